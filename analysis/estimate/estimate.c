@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "estimate.h"
+
+#include <math.h>
+
+const char *estimate_status_name(enum estimate_status status)
+{
+	switch (status) {
+	case EST_OK:
+		return "ok";
+	case EST_TOO_SHORT:
+		return "too short";
+	case EST_DEGENERATE:
+		return "degenerate";
+	case EST_NOT_APPLICABLE:
+		return "not applicable";
+	case EST_NOT_CONVERGED:
+		return "not converged";
+	case EST_NO_MEMORY:
+		return "no memory";
+	}
+	return "unknown";
+}
+
+struct estimate estimate_absent(enum estimate_status status, uint64_t n)
+{
+	return (struct estimate){NAN, NAN, NAN, n, NAN, status};
+}
+
+struct estimate estimate_point(double value, uint64_t n)
+{
+	return (struct estimate){value, NAN, NAN, n, NAN, EST_OK};
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *program = "ticklab";
+
+void err_set_program(const char *name)
+{
+	program = name;
+}
+
+/* One buffer and one write, so that lines of parallel processes do not interleave. */
+static void say(const char *kind, const char *fmt, va_list ap)
+{
+	char text[2048];
+	vsnprintf(text, sizeof text, fmt, ap);
+	fflush(stdout);
+	fprintf(stderr, "%s: %s%s\n", program, kind, text);
+}
+
+#define SAY(kind, fmt)                                                                             \
+	do {                                                                                       \
+		va_list ap;                                                                        \
+		va_start(ap, fmt);                                                                 \
+		say(kind, fmt, ap);                                                                \
+		va_end(ap);                                                                        \
+	} while (0)
+
+void err_bug(const char *fmt, ...)
+{
+	SAY("bug: ", fmt);
+	abort();
+}
+
+void err_die(const char *fmt, ...)
+{
+	SAY("", fmt);
+	exit(EXIT_FAILED);
+}
+
+void err_usage(const char *fmt, ...)
+{
+	SAY("", fmt);
+	fprintf(stderr, "try '%s --help'\n", program);
+	exit(EXIT_USAGE);
+}
+
+int err_error(const char *fmt, ...)
+{
+	SAY("", fmt);
+	return -1;
+}
+
+void err_warning(const char *fmt, ...)
+{
+	SAY("warning: ", fmt);
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "opt.h"
+
+#include "build_info.h"
+#include "err.h"
+#include "num.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void print_wrapped(const char *text, int indent)
+{
+	for (const char *line = text; *line;) {
+		size_t n = strcspn(line, "\n");
+		printf("%*s%.*s\n", indent, "", (int)n, line);
+		line += n + (line[n] == '\n');
+	}
+}
+
+static void print_option(const struct opt *o)
+{
+	char left[64];
+	char letter[4] = "   ";
+	if (o->letter)
+		snprintf(letter, sizeof letter, "-%c,", o->letter);
+	snprintf(left, sizeof left, "  %s --%s%s%s", letter, o->name, o->arg ? " " : "",
+	    o->arg ? o->arg : "");
+	if (strlen(left) < 29)
+		printf("%-30s", left);
+	else
+		printf("%s\n%30s", left, "");
+	size_t n = strcspn(o->help, "\n");
+	printf("%.*s\n", (int)n, o->help);
+	if (o->help[n])
+		print_wrapped(o->help + n + 1, 30);
+}
+
+static _Noreturn void print_help(const struct opt_program *p)
+{
+	const char *lead = "usage:";
+	for (const char *line = p->synopsis;;) {
+		size_t n = strcspn(line, "\n");
+		printf("%s %s %.*s\n", lead, p->name, (int)n, line);
+		if (!line[n])
+			break;
+		line += n + 1;
+		lead = "      ";
+	}
+	printf("\n");
+	print_wrapped(p->summary, 0);
+	bool open_group = false;
+	for (const struct opt *o = p->options; o->kind != OPT_END; o++) {
+		if (o->kind == OPT_GROUP || !open_group)
+			printf("\n%s:\n", o->kind == OPT_GROUP ? o->help : "options");
+		open_group = true;
+		if (o->kind != OPT_GROUP)
+			print_option(o);
+	}
+	static const struct opt help = {
+	    OPT_FLAG, 'h', "help", NULL, NULL, "print this text and exit"};
+	static const struct opt version = {
+	    OPT_FLAG, 'V', "version", NULL, NULL, "print the version and exit"};
+	if (!open_group)
+		printf("\noptions:\n");
+	print_option(&help);
+	print_option(&version);
+	exit(EXIT_DONE);
+}
+
+static _Noreturn void print_version(const struct opt_program *p)
+{
+	printf("%s %s\n", p->name, build_version);
+	exit(EXIT_DONE);
+}
+
+static const struct opt *find(const struct opt_program *p, const char *name, size_t n, char letter)
+{
+	for (const struct opt *o = p->options; o->kind != OPT_END; o++) {
+		if (o->kind == OPT_GROUP)
+			continue;
+		if (name ? strlen(o->name) == n && strncmp(o->name, name, n) == 0
+			 : o->letter == letter)
+			return o;
+	}
+	return NULL;
+}
+
+static void store_value(const struct opt *o, const char *text)
+{
+	int bad = 0;
+	const char *want = "";
+	switch (o->kind) {
+	case OPT_STRING:
+		*(const char **)o->into = text;
+		break;
+	case OPT_U64:
+		bad = num_u64(text, o->into);
+		want = "a whole number, such as 1000, 10k or 1e6";
+		break;
+	case OPT_DOUBLE:
+		bad = num_double(text, o->into);
+		want = "a number";
+		break;
+	case OPT_HZ:
+		bad = num_hz(text, o->into);
+		want = "a frequency, such as 24MHz";
+		break;
+	case OPT_SECONDS:
+		bad = num_seconds(text, o->into);
+		want = "a time, such as 5s or 20ms";
+		break;
+	default:
+		err_bug("option --%s has no argument to store", o->name);
+	}
+	if (bad)
+		err_usage("--%s wants %s, not '%s'", o->name, want, text);
+}
+
+/* A long option: name, name=value or name value. Returns how many words were used. */
+static int parse_long(const struct opt_program *p, const char *word, const char *next)
+{
+	const char *eq = strchr(word, '=');
+	size_t n = eq ? (size_t)(eq - word) : strlen(word);
+	if (strcmp(word, "help") == 0)
+		print_help(p);
+	if (strcmp(word, "version") == 0)
+		print_version(p);
+	const struct opt *o = find(p, word, n, 0);
+	if (!o)
+		err_usage("unknown option '--%.*s'", (int)n, word);
+	if (o->kind == OPT_FLAG) {
+		if (eq)
+			err_usage("--%s takes no argument", o->name);
+		*(bool *)o->into = true;
+		return 1;
+	}
+	if (!eq && !next)
+		err_usage("--%s wants an argument (%s)", o->name, o->arg);
+	store_value(o, eq ? eq + 1 : next);
+	return eq ? 1 : 2;
+}
+
+/* A cluster of letters: -v, -vi, -n5, -n 5. Returns how many words were used. */
+static int parse_letters(const struct opt_program *p, const char *letters, const char *next)
+{
+	for (; *letters; letters++) {
+		const struct opt *o = find(p, NULL, 0, *letters);
+		if (!o && *letters == 'h')
+			print_help(p);
+		if (!o && *letters == 'V')
+			print_version(p);
+		if (!o)
+			err_usage("unknown option '-%c'", *letters);
+		if (o->kind == OPT_FLAG) {
+			*(bool *)o->into = true;
+			continue;
+		}
+		if (letters[1]) {
+			store_value(o, letters + 1);
+			return 1;
+		}
+		if (!next)
+			err_usage("-%c wants an argument (%s)", o->letter, o->arg);
+		store_value(o, next);
+		return 2;
+	}
+	return 1;
+}
+
+int opt_parse(const struct opt_program *p, int argc, char **argv)
+{
+	err_set_program(p->name);
+	int kept = 0;
+	for (int i = 1; i < argc;) {
+		const char *next = i + 1 < argc ? argv[i + 1] : NULL;
+		if (strcmp(argv[i], "--") == 0) {
+			for (i++; i < argc; i++)
+				argv[++kept] = argv[i];
+			break;
+		}
+		if (argv[i][0] == '-' && argv[i][1] == '-')
+			i += parse_long(p, argv[i] + 2, next);
+		else if (argv[i][0] == '-' && argv[i][1] != '\0')
+			i += parse_letters(p, argv[i] + 1, next);
+		else
+			argv[++kept] = argv[i++];
+	}
+	return kept;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Command lines from one declarative table: the table is the parser, the --help text and the
+ * list that the tests read.
+ */
+#ifndef BASE_OPT_H
+#define BASE_OPT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum opt_kind {
+	OPT_END = 0, /* closes a table */
+	OPT_GROUP,   /* a heading in the help: only `help` is read */
+	OPT_FLAG,    /* bool *: set true, takes no argument */
+	OPT_STRING,  /* const char **: borrowed from argv */
+	OPT_U64,     /* uint64_t *: see num_u64 */
+	OPT_DOUBLE,  /* double *: see num_double */
+	OPT_HZ,      /* double *: see num_hz */
+	OPT_SECONDS, /* double *: see num_seconds */
+};
+
+/* One option. `into` must outlive the parse; its value before the parse is the default. */
+struct opt {
+	enum opt_kind kind;
+	char letter;      /* 0: long form only */
+	const char *name; /* long form without dashes */
+	const char *arg;  /* word that stands for the argument in the help; NULL for a flag */
+	void *into;
+	const char *help; /* one or more lines, separated by '\n' */
+};
+
+struct opt_program {
+	const char *name;     /* "ticklab collect" */
+	const char *synopsis; /* what follows the name on a usage line; '\n' starts another line */
+	const char *summary;  /* what the program does, one or more lines */
+	const struct opt *options;
+};
+
+/* Parses argv[1..argc) by the table. Options may stand before or after other arguments; `--`
+ * ends them. --help and --version (-h, -V) are always there: they print on stdout and exit 0.
+ * A wrong command line ends the program by err_usage (exit 2). Returns the number of remaining
+ * arguments, which are moved to argv[1..]; so argv[1] is the first of them. */
+int opt_parse(const struct opt_program *program, int argc, char **argv);
+
+#endif

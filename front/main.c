@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The front door: `ticklab NAME ...` runs the program ticklab-NAME that lies beside this one, or
+ * else the first one on PATH.
+ */
+#include "build_info.h"
+#include "err.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct {
+	const char *name, *does;
+} commands[] = {
+    {"collect", "record tick samples of this machine into a database"},
+    {"analyze", "compute the figures of every recorded run"},
+    {"judge", "give the published claims their verdicts"},
+    {"report", "write Markdown, HTML and plots from what is stored"},
+    {"db", "list, show, verify, export and import runs"},
+    {"extract", "run the shipped extractor, live or on given durations"},
+    {"entropy", "assess a file of symbols by NIST SP 800-90B"},
+};
+
+static void print_help(FILE *out)
+{
+	fputs("usage: ticklab COMMAND [OPTION ...]\n\n"
+	      "Records timing samples, analyses them and judges published claims about them.\n\n"
+	      "commands:\n",
+	    out);
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].does);
+	fputs("\n'ticklab COMMAND --help' tells a command's options; 'ticklab --version' the version.\n",
+	    out);
+}
+
+/* The folder of this program as it was called; "" where it was found on PATH. */
+static size_t own_folder(const char *argv0)
+{
+	const char *slash = strrchr(argv0, '/');
+	return slash ? (size_t)(slash - argv0) + 1 : 0;
+}
+
+static _Noreturn void run(const char *argv0, char **argv)
+{
+	char path[4096];
+	int n = snprintf(path, sizeof path, "%.*sticklab-%s", (int)own_folder(argv0), argv0, argv[0]);
+	if (n < 0 || (size_t)n >= sizeof path)
+		err_die("the path of ticklab-%s is too long", argv[0]);
+	char *name = argv[0];
+	argv[0] = path;
+	execvp(path, argv);
+	if (errno == ENOENT)
+		err_usage("unknown command '%s'", name);
+	err_die("cannot run %s: %s", path, strerror(errno));
+}
+
+int main(int argc, char **argv)
+{
+	err_set_program("ticklab");
+	if (argc < 2) {
+		print_help(stderr);
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "help") == 0 && argc > 2) {
+		char option[] = "--help";
+		char *help[] = {argv[2], option, NULL};
+		run(argv[0], help);
+	}
+	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		print_help(stdout);
+		return EXIT_DONE;
+	}
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
+		printf("ticklab %s\n", build_version);
+		return EXIT_DONE;
+	}
+	if (argv[1][0] == '-' || strchr(argv[1], '/'))
+		err_usage("'%s' is not a command", argv[1]);
+	run(argv[0], argv + 1);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test.h"
+
+#include "num.h"
+#include "rng.h"
+
+static void counts_are_read_whole_or_refused(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		uint64_t want;
+	} good[] = {{"0", 0}, {"1000", 1000}, {"10k", 10000}, {"3M", 3000000}, {"1e6", 1000000},
+	    {"0x10", 16}, {"18446744073709551615", UINT64_MAX}, {"1.5k", 1500}};
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		uint64_t v = 7;
+		assert_int_equal(num_u64(good[i].text, &v), 0);
+		assert_int_equal(v, good[i].want);
+	}
+	static const char *const bad[] = {"", " 1", "-1", "+1", "1x", "1.5", "18446744073709551616",
+	    "nan", "inf", "1e300", "0x", "k", "1 "};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		uint64_t v = 7;
+		assert_int_equal(num_u64(bad[i], &v), -1);
+		assert_int_equal(v, 7);
+	}
+}
+
+static void frequencies_and_times_take_units(void **state)
+{
+	(void)state;
+	double v = 0;
+	assert_int_equal(num_hz("24MHz", &v), 0);
+	assert_near(v, 24e6, 0);
+	assert_int_equal(num_hz("2.3ghz", &v), 0);
+	assert_near(v, 2.3e9, 1e-15);
+	assert_int_equal(num_hz("0", &v), -1);
+	assert_int_equal(num_hz("-5", &v), -1);
+	assert_int_equal(num_hz("5 MHz", &v), -1);
+	assert_int_equal(num_seconds("20ms", &v), 0);
+	assert_near(v, 0.02, 1e-15);
+	assert_int_equal(num_seconds("2min", &v), 0);
+	assert_near(v, 120, 0);
+	assert_int_equal(num_seconds("5 parsecs", &v), -1);
+	assert_int_equal(num_double("1e-3", &v), 0);
+	assert_near(v, 1e-3, 0);
+	assert_int_equal(num_double("nan", &v), -1);
+}
+
+/* First outputs of xoshiro256** from the state {1, 2, 3, 4}: the values printed by the reference
+ * code's test vectors (rand_xoshiro crate, which took them from that code). */
+static void generator_agrees_with_the_reference(void **state)
+{
+	(void)state;
+	struct rng r = {{1, 2, 3, 4}};
+	static const uint64_t want[] = {UINT64_C(11520), UINT64_C(0), UINT64_C(1509978240),
+	    UINT64_C(1215971899390074240), UINT64_C(1216172134540287360),
+	    UINT64_C(607988272756665600), UINT64_C(16172922978634559625),
+	    UINT64_C(8476171486693032832), UINT64_C(10595114339597558777),
+	    UINT64_C(2904607092377533576)};
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++)
+		assert_int_equal(rng_u64(&r), want[i]);
+}
+
+/* 100,000 draws of 0..5: chi-square with 5 degrees of freedom is below 25.7 with probability
+ * 1 - 1e-4; the seed is fixed. */
+static void draws_below_are_uniform(void **state)
+{
+	(void)state;
+	struct rng r;
+	rng_init(&r, 1, 0);
+	double count[6] = {0}, chi2 = 0;
+	for (int i = 0; i < 100000; i++)
+		count[rng_below(&r, 6)]++;
+	for (int i = 0; i < 6; i++)
+		chi2 += (count[i] - 1e5 / 6) * (count[i] - 1e5 / 6) / (1e5 / 6);
+	assert_true(chi2 < 25.7);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(counts_are_read_whole_or_refused),
+	    cmocka_unit_test(frequencies_and_times_take_units),
+	    cmocka_unit_test(generator_agrees_with_the_reference),
+	    cmocka_unit_test(draws_below_are_uniform),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
