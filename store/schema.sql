@@ -1,0 +1,120 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What a ticklab database holds (user_version 1). Runs are append-only; results, curves and
+-- verdicts are computed from them and may be computed again. docs/database.md explains the columns.
+
+-- One row for each machine in each state of its facts. The fingerprint is a salted hash.
+CREATE TABLE machine (
+	machine_id  INTEGER PRIMARY KEY,
+	fingerprint TEXT NOT NULL CHECK (length(fingerprint) = 32),
+	facts       TEXT NOT NULL CHECK (json_valid(facts)),
+	UNIQUE (fingerprint, facts)
+) STRICT;
+
+CREATE TABLE run (
+	run_id       INTEGER PRIMARY KEY,
+	uuid         TEXT NOT NULL UNIQUE CHECK (length(uuid) = 36),
+	label        TEXT NOT NULL,
+	origin       TEXT NOT NULL CHECK (origin IN ('collect', 'import')),
+	probe        TEXT NOT NULL,
+	load         TEXT NOT NULL,
+	status       TEXT NOT NULL CHECK (status IN ('recording', 'complete', 'interrupted', 'failed')),
+	message      TEXT,                                   -- why it failed or was interrupted
+	recorder     TEXT,                                   -- who writes it, while status is recording
+	machine_id   INTEGER REFERENCES machine,             -- NULL: imported
+	counter      TEXT NOT NULL,
+	counter_hz   REAL NOT NULL CHECK (counter_hz > 0),
+	hz_source    TEXT NOT NULL CHECK (hz_source IN ('hardware', 'calibrated', 'defined', 'stated')),
+	hz_calibrated REAL CHECK (hz_calibrated > 0),
+	effective_tick_ticks INTEGER CHECK (effective_tick_ticks >= 1), -- of the counter, before the run
+	has_start    INTEGER NOT NULL CHECK (has_start IN (0, 1)),
+	cpu          INTEGER CHECK (cpu >= 0),               -- NULL: not pinned
+	requested    INTEGER NOT NULL CHECK (requested >= 0),
+	warmup       INTEGER NOT NULL CHECK (warmup >= 0),
+	samples      INTEGER NOT NULL DEFAULT 0 CHECK (samples >= 0),
+	chunks       INTEGER NOT NULL DEFAULT 0 CHECK (chunks >= 0),
+	started_utc  TEXT NOT NULL,
+	ended_utc    TEXT,
+	tool_version TEXT NOT NULL,
+	compiler     TEXT NOT NULL,
+	cflags       TEXT NOT NULL,
+	platform_sha256  TEXT NOT NULL,
+	extractor_sha256 TEXT NOT NULL,
+	source_sha256    TEXT NOT NULL,
+	environment_before TEXT CHECK (json_valid(environment_before)),
+	environment_after  TEXT CHECK (json_valid(environment_after)),
+	load_detail  TEXT CHECK (json_valid(load_detail))
+) STRICT;
+
+-- Columns of one block of samples, see store/codec.h. checksum is SHA-256 over the run's uuid, the
+-- counts and the three columns as they are stored.
+CREATE TABLE chunk (
+	run_id       INTEGER NOT NULL REFERENCES run,
+	seq          INTEGER NOT NULL CHECK (seq >= 0),
+	first_sample INTEGER NOT NULL CHECK (first_sample >= 0),
+	samples      INTEGER NOT NULL CHECK (samples BETWEEN 1 AND 1048576),
+	gap          BLOB,                                   -- NULL: the run has no start ticks
+	elapsed      BLOB NOT NULL,
+	flags        BLOB NOT NULL,
+	checksum     BLOB NOT NULL CHECK (length(checksum) = 32),
+	PRIMARY KEY (run_id, seq)
+) STRICT;
+
+-- What an analysis of a run was made with; its results are current while `key` is the same.
+CREATE TABLE analysis (
+	run_id       INTEGER PRIMARY KEY REFERENCES run,
+	key          TEXT NOT NULL,
+	made_utc     TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE result (
+	run_id       INTEGER NOT NULL REFERENCES run,
+	name         TEXT NOT NULL,
+	scope        TEXT NOT NULL,
+	grid         TEXT NOT NULL,
+	value        REAL,
+	lo           REAL,
+	hi           REAL,
+	n            INTEGER NOT NULL,
+	n_eff        REAL,
+	unit         TEXT NOT NULL,
+	status       TEXT NOT NULL,
+	method       TEXT NOT NULL,
+	position     INTEGER NOT NULL,                       -- order of computation, for display
+	PRIMARY KEY (run_id, name, scope, grid),
+	CHECK ((status = 'ok') = (value IS NOT NULL))
+) STRICT, WITHOUT ROWID;
+
+-- Points of a plot: binned before they come here.
+CREATE TABLE curve (
+	run_id       INTEGER NOT NULL REFERENCES run,
+	name         TEXT NOT NULL,
+	scope        TEXT NOT NULL,
+	grid         TEXT NOT NULL,
+	i            INTEGER NOT NULL,
+	x            REAL NOT NULL,
+	y            REAL NOT NULL,
+	z            REAL,                                   -- the count, where x and y span a plane
+	lo           REAL,
+	hi           REAL,
+	PRIMARY KEY (run_id, name, scope, grid, i)
+) STRICT, WITHOUT ROWID;
+
+-- The registry as it was read at the last judgement: one entry of data/claims/*.json each.
+CREATE TABLE claim (
+	claim        TEXT PRIMARY KEY,
+	body         TEXT NOT NULL CHECK (json_valid(body))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE verdict (
+	verdict_id   INTEGER PRIMARY KEY,
+	claim        TEXT NOT NULL REFERENCES claim,
+	run_id       INTEGER REFERENCES run,                 -- NULL: from the registry alone
+	verdict      TEXT NOT NULL CHECK (verdict IN ('supported', 'refuted', 'undecided',
+	                                             'not applicable', 'impossible as stated')),
+	value        REAL,
+	lo           REAL,
+	hi           REAL,
+	published    TEXT NOT NULL,
+	why          TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX verdict_once ON verdict (claim, ifnull(run_id, 0));

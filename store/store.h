@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The database: machines, runs, chunks of samples, results, curves, claims and verdicts. This is
+ * the only room that knows SQLite. Functions return 0 or a count, or -1 and set store_error();
+ * they print nothing. Text in structs that a callback is given lives until the callback returns;
+ * text that a caller passes in is borrowed for the call.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct store;
+
+enum store_mode {
+	STORE_READ,  /* the database must exist */
+	STORE_WRITE, /* the database must exist; results can be stored */
+	STORE_CREATE /* made with its folder's parents if it is not there */
+};
+
+enum {
+	STORE_CHUNK_SAMPLES = 65536, /* samples of a full chunk, as collect and import write them */
+	STORE_UUID = 37,             /* size of a UUID as text, with its end */
+};
+
+/* ---- open and close ------------------------------------------------------------------------ */
+
+/* Opens `path`. On failure *out is NULL and `why` (size bytes) tells the reason in one line: not
+ * there, not a ticklab database, made by a newer ticklab, locked, no permission, ... */
+int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size);
+void store_close(struct store *s);
+
+/* The reason of the last -1, one line. Owned by the store. */
+const char *store_error(const struct store *s);
+
+/* Everything between begin and commit becomes visible at once or not at all. */
+int store_begin(struct store *s);
+int store_commit(struct store *s);
+void store_rollback(struct store *s);
+
+/* ---- runs ---------------------------------------------------------------------------------- */
+
+/* A run as it is recorded. NULL text is "not known". The same struct is used both ways. */
+struct store_run {
+	int64_t id;         /* set by the store */
+	const char *uuid;   /* set by store_run_begin */
+	const char *label, *origin, *probe, *load;
+	const char *status; /* recording, complete, interrupted, failed; a run whose recorder is dead
+			       reads as interrupted */
+	const char *message;
+	const char *machine_fingerprint, *machine_facts; /* NULL: imported; facts are a JSON object */
+	const char *counter;
+	double counter_hz;
+	const char *hz_source;         /* hardware, calibrated, defined, stated */
+	double hz_calibrated;          /* nan: not measured */
+	uint64_t effective_tick_ticks; /* 0: not known */
+	bool has_start;
+	int cpu; /* -1: not pinned */
+	uint64_t requested, warmup, samples, chunks;
+	const char *started_utc, *ended_utc; /* ISO 8601, set by the store */
+	const char *tool_version, *compiler, *cflags;
+	const char *platform_sha256, *extractor_sha256, *source_sha256;
+	const char *environment_before, *environment_after, *load_detail; /* JSON objects */
+};
+
+/* Begins a run with status `recording`; this process is its recorder. Runs whose recorder died are
+ * marked `interrupted` on the way. Writes the new UUID to uuid; returns the run's id, or -1. */
+int64_t store_run_begin(struct store *s, const struct store_run *run, char uuid[STORE_UUID]);
+
+/* Appends samples [0, n) as one chunk, 1 <= n <= STORE_CHUNK_SAMPLES, in a transaction of its own.
+ * start may be NULL for a run without start ticks, flags may be NULL for none. */
+int store_run_append(struct store *s, int64_t run, const uint64_t *start, const uint64_t *elapsed,
+    const uint8_t *flags, size_t n);
+
+/* Ends a run. message, environment_after and load_detail may be NULL. */
+int store_run_end(struct store *s, int64_t run, const char *status, const char *message,
+    const char *environment_after, const char *load_detail);
+
+/* Calls each(context, run) for every run in the order of recording, or for the one of that UUID (an
+ * unambiguous prefix of 8 or more characters will do). A callback that returns non-zero ends the
+ * walk. Returns how many runs were visited, or -1. */
+int store_runs(struct store *s, const char *uuid,
+    int (*each)(void *context, const struct store_run *run), void *context);
+
+/* ---- samples ------------------------------------------------------------------------------- */
+
+/* A walk through a run's chunks in order. */
+struct store_chunk {
+	uint64_t seq, first_sample;
+	size_t samples;
+	const uint64_t *start;   /* NULL: the run has no start ticks */
+	const uint64_t *elapsed; /* never NULL */
+	const uint8_t *flags;    /* never NULL */
+};
+
+/* Calls each() with every chunk of a run. Checksums and counts are checked on the way. Returns the
+ * number of samples, or -1 with the chunk named in store_error(). A callback that returns non-zero
+ * ends the walk. */
+int64_t store_samples(struct store *s, int64_t run,
+    int (*each)(void *context, const struct store_chunk *chunk), void *context);
+
+/* Reads a whole run into arrays of at least run->samples values. start and flags may be NULL.
+ * start is left alone where the run has none. Returns the number of samples, or -1. */
+int64_t store_read(struct store *s, const struct store_run *run, uint64_t *start,
+    uint64_t *elapsed, uint8_t *flags);
+
+/* Checks the file (SQLite's own check), every chunk and every count. Calls bad(context, line) for
+ * each fault. Returns the number of faults, or -1 if it could not look. */
+int store_verify(struct store *s, void (*bad)(void *context, const char *line), void *context);
+
+/* ---- results ------------------------------------------------------------------------------- */
+
+struct store_result {
+	const char *name, *scope, *grid;
+	double value, lo, hi; /* nan: absent */
+	uint64_t n;
+	double n_eff; /* nan: not estimated */
+	const char *unit, *status, *method;
+};
+
+struct store_point {
+	const char *name, *scope, *grid;
+	uint64_t i;
+	double x, y, z, lo, hi; /* z, lo and hi: nan where there is none */
+};
+
+/* The key of the analysis whose results are stored for a run, into key; "" if there is none. */
+int store_analysis_key(struct store *s, int64_t run, char *key, size_t size);
+
+/* Removes a run's results, curves and verdicts and notes the key of the analysis that follows. Call
+ * it, and the puts after it, between store_begin and store_commit. */
+int store_analysis_begin(struct store *s, int64_t run, const char *key);
+int store_put_result(struct store *s, int64_t run, const struct store_result *r);
+int store_put_point(struct store *s, int64_t run, const struct store_point *p);
+
+/* Calls each() with every result of a run in the order they were put. Returns the count, or -1. */
+int store_results(struct store *s, int64_t run,
+    int (*each)(void *context, const struct store_result *r), void *context);
+
+/* One result into *r (value, lo, hi, n, n_eff; the text members are NULL but status, which is a
+ * constant "ok"). Returns 1, 0 if there is none or its status is not ok, or -1. */
+int store_result(struct store *s, int64_t run, const char *name, const char *scope,
+    const char *grid, struct store_result *r);
+
+/* Calls each() with the points of a curve in order; scope and grid must be given. */
+int store_curve(struct store *s, int64_t run, const char *name, const char *scope,
+    const char *grid, int (*each)(void *context, const struct store_point *p), void *context);
+
+/* ---- claims and verdicts ------------------------------------------------------------------- */
+
+/* Replaces the stored registry by the entries of a JSON array of objects that each have an "id".
+ * `name` is used in messages. Call between store_begin and store_commit: first store_claims_clear
+ * (which also removes all verdicts), then one call for each file. Returns the number of entries. */
+int store_claims_clear(struct store *s);
+int store_claims_load(struct store *s, const char *name, const char *json, size_t size);
+
+/* Calls each(context, id, body) with every claim by id; body is the entry's JSON. */
+int store_claims(struct store *s,
+    int (*each)(void *context, const char *id, const char *body), void *context);
+
+/* Members of a claim's JSON by SQLite path ("$.published.value"). Text: into out, "" if absent,
+ * returns 1 if present, 0 if absent, -1 on failure. Number: the same with a double. */
+int store_json_text(struct store *s, const char *json, const char *path, char *out, size_t size);
+int store_json_number(struct store *s, const char *json, const char *path, double *out);
+/* Number of elements of the array at path; 0 if there is none. */
+int store_json_length(struct store *s, const char *json, const char *path);
+
+struct store_verdict {
+	const char *claim, *run; /* run: its UUID, or NULL where the registry alone decides */
+	int64_t run_id;          /* 0: none */
+	const char *verdict;
+	double value, lo, hi;
+	const char *published, *why;
+};
+
+int store_put_verdict(struct store *s, const struct store_verdict *v);
+
+/* Calls each() with every verdict, by claim and run; run_id -1 for all, 0 for those without a run. */
+int store_verdicts(struct store *s, int64_t run_id,
+    int (*each)(void *context, const struct store_verdict *v), void *context);
+
+#endif
