@@ -65,7 +65,7 @@ endif
 # Flags that every object gets. No -march: nothing may depend on the build host.
 STD  := -std=c17 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
         -Wpointer-arith -Wcast-qual -Wwrite-strings -ffp-contract=off -ffile-prefix-map=$(CURDIR)=.
-DEFS := -D_GNU_SOURCE -D_DARWIN_C_SOURCE
+DEFS := -D_GNU_SOURCE -D_DARWIN_C_SOURCE -DTLP_COUNTER=counter_$(if $(filter darwin,$(OS)),darwin,$(ARCH)).h
 
 see   = $(addprefix -I,$(SEES_$(patsubst %/,%,$(dir $(1)))))
 below = $(foreach r,$(SEES_$(1)),$(call below,$(r)) $(r))
