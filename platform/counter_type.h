@@ -9,10 +9,10 @@
 #include <stdint.h>
 
 struct tlp_counter {
-	bool safe;        /* constant rate, same on all cores, readable here */
+	bool safe;	  /* constant rate, same on all cores, readable here */
 	const char *name; /* constant; NULL where there is none */
 	const char *why;  /* constant: why it is safe, or why not */
-	double hz;        /* as the hardware or kernel states it; 0 where neither does */
+	double hz;	  /* as the hardware or kernel states it; 0 where neither does */
 };
 
 #endif
