@@ -82,6 +82,7 @@ libs  = $(foreach r,$(1),$(LIBS_$(r))) -lm -lpthread
 
 BIN   := $(addprefix $B/bin/,$(PROGRAMS))
 SHIPS := platform extractor source
+FIGURES := analysis analysis/estimate analysis/sp800_90b
 # A test or benchmark may see every room.
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/test_*.c))
@@ -98,8 +99,8 @@ $B/%.o: %.c Makefile | $B/.deps
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(call see,$*) -MMD -MP -c -o $@ $<
 
-$B/build_info.o: $(call lib,$(SHIPS)) Makefile scripts/build-info | $B/.deps
-	@scripts/build-info '$(VERSION)' '$(CC)' '$(STD) $(CFLAGS)' $(call lib,$(SHIPS)) > $B/build_info.c
+$B/build_info.o: $(call lib,$(SHIPS) $(FIGURES)) Makefile scripts/build-info | $B/.deps
+	@scripts/build-info '$(VERSION)' '$(CC)' '$(STD) $(CFLAGS)' $(call lib,$(SHIPS) $(FIGURES)) > $B/build_info.c
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -Ibase -c -o $@ $B/build_info.c
 
 # The schema is read by people and by the sqlite3 shell; the program carries it as text.
