@@ -18,16 +18,20 @@ struct vector {
 	uint8_t expected[MOST];
 };
 
-static const char *next_word(void)
+/* Cuts the next word off *rest. */
+static char *next_word(char **rest)
 {
-	const char *word = strtok(NULL, " \n");
-	assert_non_null(word);
+	char *word = *rest + strspn(*rest, " ");
+	size_t n = strcspn(word, " \n");
+	assert_true(n > 0);
+	*rest = word + n + (word[n] != '\0');
+	word[n] = '\0';
 	return word;
 }
 
-static size_t next_number(void)
+static size_t next_number(char **rest)
 {
-	return (size_t)strtoull(next_word(), NULL, 10);
+	return (size_t)strtoull(next_word(rest), NULL, 10);
 }
 
 static void parse_hex(struct vector *v, const char *hex)
@@ -43,14 +47,14 @@ static void parse_hex(struct vector *v, const char *hex)
 
 static void parse_vector(struct vector *v, char *line)
 {
-	snprintf(v->name, sizeof v->name, "%s", strtok(line, " \n"));
-	v->asked = next_number();
-	v->n = next_number();
+	snprintf(v->name, sizeof v->name, "%s", next_word(&line));
+	v->asked = next_number(&line);
+	v->n = next_number(&line);
 	assert_true(v->n <= MOST && v->asked <= MOST);
 	for (size_t i = 0; i < v->n; i++)
-		v->durations[i] = next_number();
-	assert_string_equal(next_word(), "=");
-	parse_hex(v, next_word());
+		v->durations[i] = next_number(&line);
+	assert_string_equal(next_word(&line), "=");
+	parse_hex(v, next_word(&line));
 }
 
 /* Nothing but the yield is written, and the shorter request gives a prefix. */
