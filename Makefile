@@ -50,7 +50,7 @@ PROGRAMS := $(foreach p,ticklab ticklab-db ticklab-extract ticklab-collect tickl
 TARGET := $(shell $(CC) -dumpmachine 2>/dev/null || { uname -m; uname -s; } | tr '\n' '-')
 ARCH   := $(if $(filter x86_64% amd64%,$(TARGET)),x86,$(if $(filter aarch64% arm64%,$(TARGET)),arm64,generic))
 OS     := $(if $(findstring linux,$(TARGET)),linux,$(if $(or $(findstring darwin,$(TARGET)),$(findstring macos,$(TARGET))),darwin,linux))
-OTHERS := $(filter-out %_$(ARCH).c %_$(OS).c,$(foreach s,x86 arm64 generic linux darwin,$(wildcard */*_$(s).c)))
+OTHERS := $(filter-out %_$(ARCH).c %_$(OS).c,$(foreach s,x86 arm64 generic linux darwin,$(wildcard */*_$(s).c tests/unit/*_$(s).c)))
 
 LIBS_store             := -lsqlite3 -lzstd -lnettle
 LIBS_base              := -lnettle
@@ -85,7 +85,7 @@ SHIPS := platform extractor source
 FIGURES := analysis analysis/estimate analysis/sp800_90b
 # A test or benchmark may see every room.
 ALL_SEE := $(addprefix -I,$(ROOMS))
-UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/test_*.c))
+UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
 all: $(BIN)  ## build the programs into build/bin
 .PHONY: all
