@@ -15,12 +15,18 @@
 #include <stdint.h>
 
 #include "estimate.h"
+#include "lookup.h"
 
 /* Fills rho[0..lags], rho[0] = 1. Needs n > lags and n >= 2 (else EST_TOO_SHORT); EST_DEGENERATE
  * for a constant series; EST_NO_MEMORY. rho is left alone unless EST_OK is returned. lags <= 2^24.
  */
 enum estimate_status acf_of_ticks(const uint64_t *x, size_t n, size_t lags, double *rho);
 enum estimate_status acf_of_reals(const double *x, size_t n, size_t lags, double *rho);
+
+/* The same of map[i(t)], i(t) being the place of x[t] in the histogram of `l`: ranks, indicators
+ * and the like, without a second series in memory. map[0..distinct) finite. */
+enum estimate_status acf_of_mapped(const uint64_t *x, size_t n, const struct lookup *l,
+    const double *map, size_t lags, double *rho);
 
 /* Half width of the 95 % band about 0 for independent samples: 1.96 / sqrt(n). n >= 1. */
 double acf_white_band(uint64_t n);

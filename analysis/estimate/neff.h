@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "estimate.h"
+#include "histogram.h"
 
 #define NEFF_METHOD "Geyer 1992 initial monotone sequence"
 
@@ -36,7 +37,7 @@ struct neff neff_from_acf(const double *rho, size_t lags, uint64_t n);
 struct neff neff_of_ticks(const uint64_t *x, size_t n);
 
 /* The same of mid-ranks (x replaced by its place in its own distribution): outliers cannot
- * dominate. */
-struct neff neff_of_ranks(const uint64_t *x, size_t n);
+ * dominate. h is the histogram of x. */
+struct neff neff_of_ranks(const uint64_t *x, size_t n, const struct histogram *h);
 
 #endif
