@@ -4,13 +4,11 @@
  * block length @[POLITIS-WHITE-2004] as corrected @[PATTON-POLITIS-WHITE-2009], on a digest of the
  * series, so that the cost of a replicate follows blocks and not samples.
  *
- * The digest. The series is cut into base blocks of equal size s (a last, shorter one is kept); s =
- * 1 up to BOOTSTRAP_BLOCKS samples, so for short series this *is* the stationary bootstrap. Each
- * base block keeps its exact sums (x, x^2, lag-1 products) and its counts over a dictionary of
- * cells: each frequent value is a cell of its own; rare neighbouring values share one that holds at
- * most 1/64 of the samples between it and the nearer end (and is represented by its mean). A
- * replicate draws runs of base blocks, circularly, of geometric length with mean L/s, until it has
- * as many samples as the series.
+ * The digest. The series is cut into base blocks of equal size s (the last may be shorter); s = 1
+ * up to BOOTSTRAP_BLOCKS samples, so for short series this *is* the stationary bootstrap. Each base
+ * block keeps its exact sums and its counts over the cells of coarse.h. A replicate draws as many
+ * base blocks as the series has, in runs of neighbours (circularly) whose lengths are geometric
+ * with mean L/s.
  *
  * What is approximate, for s > 1: runs begin at multiples of s; a run is at least s long. Both make
  * blocks longer than asked, never shorter. Figures of a replicate are functions of the coarse
@@ -29,6 +27,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "coarse.h"
 #include "estimate.h"
 #include "histogram.h"
 
@@ -49,25 +48,26 @@ enum estimate_status bootstrap_open(struct bootstrap **b, const uint64_t *x, siz
     const struct histogram *h, const struct bootstrap_options *options);
 void bootstrap_close(struct bootstrap *b); /* NULL is allowed */
 
-double bootstrap_block_samples(const struct bootstrap *b); /* L in use, >= s */
-size_t bootstrap_base_samples(const struct bootstrap *b);  /* s */
-unsigned bootstrap_replicates(const struct bootstrap *b);  /* B */
+double bootstrap_block_samples(const struct bootstrap *b);	 /* L in use, >= s */
+size_t bootstrap_base_samples(const struct bootstrap *b);	 /* s */
+unsigned bootstrap_replicates(const struct bootstrap *b);	 /* B */
+const struct coarse *bootstrap_cells(const struct bootstrap *b); /* the dictionary, borrowed */
 
-/* A series, or a replicate of one, as a statistic sees it. Sums are about `centre`, a value inside
- * the data: sum = S(x-c), sum2 = S(x-c)^2, lag1 = S(x[t]-c)(x[t+1]-c) over `pairs` neighbours. */
+/* A series, or a replicate of one, as a statistic sees it: count[0..cells->cells) samples in each
+ * cell of the dictionary (n of them), and exact sums about `centre`: sum = S(x-c), sum2 = S(x-c)^2,
+ * and over the `pairs` neighbours lag1 = S(x[t]-c)(x[t+1]-c), lag1_sum = S(x[t]-c)+(x[t+1]-c). */
 struct bootstrap_sample {
-	struct histogram
-	    coarse; /* cells by their mean, rounded; cells with no sample are left out */
-	double centre, sum, sum2, lag1,
-	    sum_pairs; /* sum_pairs: S(x[t]-c)+(x[t+1]-c) over the pairs */
-	uint64_t pairs;
+	const struct coarse *cells;
+	const uint64_t *count;
+	uint64_t n, pairs, centre;
+	double sum, sum2, lag1, lag1_sum;
 };
 
 /* Writes k figures of the sample to out; nan where a figure is not to be had. Must be a function of
  * its arguments alone (it runs in several threads). */
 typedef void bootstrap_statistic(const struct bootstrap_sample *sample, void *context, double *out);
 
-/* figures[0..k): of the original digest; replicate[r*k + j]: figure j of replicate r, r < B as
+/* figures[0..k): of the original series; replicate[r*k + j]: figure j of replicate r, r < B as
  * options said, or < limit if limit is not 0 and smaller. EST_OK or EST_NO_MEMORY. */
 enum estimate_status bootstrap_run(const struct bootstrap *b, bootstrap_statistic *statistic,
     void *context, size_t k, unsigned limit, double *figures, double *replicate);

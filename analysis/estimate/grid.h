@@ -21,7 +21,7 @@ enum grid_rescale {
 /* A counter to emulate. Set the members by name and leave the rest zero. */
 struct grid {
 	double native_hz; /* of the recorded ticks: integral, 1 .. 1e12 */
-	double grid_hz;	  /* of the emulated counter: integral, 1 .. 1e12 */
+	double grid_hz;	  /* of the emulated counter: integral, 1 .. 1e12, at most 2^30 native_hz */
 	double phase;	  /* 0 <= phase < 1 of a grid tick, added to both timestamps */
 	int random_phase; /* not 0: a phase drawn anew for each sample, on top of `phase` */
 	uint64_t seed;	  /* of the random phases */

@@ -41,10 +41,16 @@ struct summary_row {
  * q75_ticks q95_ticks q99_ticks q999_ticks mad_ticks distinct effective_tick_ticks lsb_share
  * lsb_share_effective shannon_bits shannon_mm_bits shannon_grassberger_bits collision_bits
  * min_entropy_plugin_bits min_entropy_mcv_bits fast_window_share slow_window_share mode1_ticks
- * mode1_sd_ticks mode1_share mode2_ticks mode2_sd_ticks mode2_share tau_int n_eff n_eff_ranks
- * block_samples acf_white_band acf_lag1 then acf with index 0 .. SUMMARY_LAGS: lo..hi is rho -+
- * Bartlett's band, so (hi - lo)/2 is the band. n_eff of every row is that of the series (Geyer's;
- * for shares: what the bootstrap variance implies), nan where there is none. */
+ * mode1_sd_ticks mode1_share mode2_ticks mode2_sd_ticks mode2_share background_share tau_int n_eff
+ * n_eff_ranks block_samples acf_white_band acf_lag1, then acf with index 0 .. SUMMARY_LAGS: lo..hi
+ * is rho -+ Bartlett's band, so (hi - lo)/2 is the band.
+ *
+ * estimate.n_eff: Geyer's of the values for the moments and acf_lag1, of the ranks for the rest;
+ * for shares, what the bootstrap's variance implies; nan where there is none. Intervals (95 %) are
+ * there if replicates > 0, the series is at least 10 mean block lengths long, and, for a quantile,
+ * 5 blocks' worth of samples lie beyond it; lo and hi are nan otherwise, the value stands. The
+ * interval of shannon_bits is for the true entropy and so leans upwards from the plug-in value, by
+ * its bias. */
 struct summary {
 	size_t rows;
 	struct summary_row *row;
