@@ -7,11 +7,11 @@
 #include <stdlib.h>
 
 enum {
-	BINS = 240,          /* of a histogram, at most */
+	BINS = 240,	     /* of a histogram, at most */
 	LOG_PER_DECADE = 24, /* bins of equal ratio */
-	SURVIVAL = 800,      /* points, at most */
-	COLUMNS = 200,       /* of the density, along the run */
-	CELLS = 80,          /* of the density, along the ticks */
+	SURVIVAL = 800,	     /* points, at most */
+	COLUMNS = 200,	     /* of the density, along the run */
+	CELLS = 80,	     /* of the density, along the ticks */
 };
 
 /* Equal bins [lo + i width, lo + (i+1) width) over the bulk of the samples. */
@@ -57,9 +57,10 @@ static double value_of(const struct summary *s, const char *name)
 	return r && r->estimate.status == EST_OK ? r->estimate.value : (double)NAN;
 }
 
-/* Count that a fitted mode expects between two edges. The fit gives a value the cell of one effective
- * tick about it, hence the shift by half a tick. */
-static double expected(const struct summary *s, const char *const name[3], double n, double lo, double hi)
+/* Count that a fitted mode expects between two edges. The fit gives a value the cell of one
+ * effective tick about it, hence the shift by half a tick. */
+static double expected(
+    const struct summary *s, const char *const name[3], double n, double lo, double hi)
 {
 	double mean = value_of(s, name[0]), sd = value_of(s, name[1]), share = value_of(s, name[2]);
 	return n * share * (normal_cdf((hi - mean) / sd) - normal_cdf((lo - mean) / sd));
@@ -129,8 +130,8 @@ static void add_acf(struct figures *f, struct place at, const struct summary *s)
 	for (int lag = 1; lag <= SUMMARY_LAGS; lag++) {
 		const struct summary_row *r = summary_find(s, "acf", lag);
 		if (r && r->estimate.status == EST_OK)
-			figures_add_point(f, at, "acf", (uint64_t)lag - 1, lag, r->estimate.value, NAN,
-			    -band, band);
+			figures_add_point(f, at, "acf", (uint64_t)lag - 1, lag, r->estimate.value,
+			    NAN, -band, band);
 	}
 }
 
@@ -147,7 +148,8 @@ static void add_density(struct figures *f, struct place at, const uint64_t *elap
 	}
 	for (size_t c = 0; c < columns; c++) {
 		size_t from = (size_t)((double)n * (double)c / (double)columns);
-		size_t to = c + 1 == columns ? n : (size_t)((double)n * (double)(c + 1) / (double)columns);
+		size_t to =
+		    c + 1 == columns ? n : (size_t)((double)n * (double)(c + 1) / (double)columns);
 		uint64_t greatest = 0;
 		for (size_t k = 0; k < b.count; k++)
 			count[k] = 0;
@@ -160,10 +162,11 @@ static void add_density(struct figures *f, struct place at, const uint64_t *elap
 		for (size_t k = 0; k < b.count; k++) {
 			double lo = (double)(b.lo + k * b.width);
 			if (count[k])
-				figures_add_point(f, at, "density", i++, (double)from, lo, (double)count[k],
-				    lo, lo + (double)b.width);
+				figures_add_point(f, at, "density", i++, (double)from, lo,
+				    (double)count[k], lo, lo + (double)b.width);
 		}
-		figures_add_point(f, at, "maximum", c, (double)from, (double)greatest, NAN, NAN, NAN);
+		figures_add_point(
+		    f, at, "maximum", c, (double)from, (double)greatest, NAN, NAN, NAN);
 	}
 	free(count);
 }
