@@ -27,27 +27,35 @@ static bool is_native(const struct subject *run, const char *grid)
 	return num_hz(grid, &hz) == 0 && hz == run->counter_hz;
 }
 
-/* The result a target names; NULL if there is none or it has no value. */
-static const struct fact *measured(
+/* The result a target names, with or without a value; NULL if it is not stored. */
+static const struct fact *stored(
     const struct subject *run, const struct target *t, const char *scope)
 {
 	const struct fact *f = find_fact(run, t->result, scope, t->grid);
-	if (!f && is_native(run, t->grid))
-		f = find_fact(run, t->result, scope, "native");
+	return !f && is_native(run, t->grid) ? find_fact(run, t->result, scope, "native") : f;
+}
+
+/* The same; NULL too where it has no value. */
+static const struct fact *measured(
+    const struct subject *run, const struct target *t, const char *scope)
+{
+	const struct fact *f = stored(run, t, scope);
 	return f && !isnan(f->value) ? f : NULL;
 }
 
-/* Says which result is wanting, and why as far as can be told. */
-static void add_missing(
-    struct words *w, const struct subject *run, const struct target *t, const char *scope)
+/* Says which result is wanting, and what it takes or why it is not there. */
+static void add_missing(struct words *w, const struct subject *run, const struct target *t,
+    const char *scope, const char *needs)
 {
-	const struct fact *f = find_fact(run, t->result, scope, t->grid);
-	words_add(w, "needs %s (scope %s, grid %s)", t->result, scope, t->grid);
-	double hz;
+	const struct fact *f = stored(run, t, scope);
 	char grid[REGISTRY_NAME];
+	double hz;
 	snprintf(grid, sizeof grid, "%.*s", (int)strcspn(t->grid, ","), t->grid);
+	words_add(w, "needs %s (scope %s, grid %s)", t->result, scope, t->grid);
 	if (f)
 		words_add(w, ", which is there without a value: %s", f->status);
+	else if (needs[0])
+		words_add(w, ": %s", needs);
 	else if (num_hz(grid, &hz) == 0 && !run->has_start)
 		words_add(w, ", which is made from start ticks; this run has none");
 	else
@@ -112,35 +120,32 @@ static void add_published(struct words *w, const struct rule *rule, const struct
 		words_add(w, ", margin %.4g", rule->margin);
 }
 
-static void add_accepted(struct words *w, struct interval a)
+/* Says where the measured interval lies, and how long a run would tell. A count of samples grows as
+ * the run does, whatever was counted, so the run's own size is scaled. */
+static void add_position(struct words *w, const struct subject *run, const struct fact *f,
+    struct interval m, struct interval accepted)
 {
-	if (isinf(a.hi))
-		words_add(w, "%.4g or more", a.lo);
-	else if (isinf(a.lo))
-		words_add(w, "%.4g or less", a.hi);
-	else
-		words_add(w, "%.4g..%.4g", a.lo, a.hi);
-}
-
-/* Says where the measured interval lies, and how many samples more would tell. */
-static void add_position(
-    struct words *w, const struct fact *f, struct interval m, struct interval accepted)
-{
-	static const char *const where[] = {
-	    ": wholly inside ", ": wholly outside ", ": across an end of "};
+	static const char *const both[] = {"wholly inside", "wholly outside", "across an end of"};
+	static const char *const least[] = {"at or above", "below", "across"};
+	static const char *const most[] = {"at or below", "above", "across"};
 	enum verdict inside = decide_inside(m, accepted);
-	words_add(w, "%s", where[inside]);
-	add_accepted(w, accepted);
+	if (isinf(accepted.hi))
+		words_add(w, ": %s %.4g", least[inside], accepted.lo);
+	else if (isinf(accepted.lo))
+		words_add(w, ": %s %.4g", most[inside], accepted.hi);
+	else
+		words_add(w, ": %s %.4g..%.4g", both[inside], accepted.lo, accepted.hi);
 	if (inside != VERDICT_UNDECIDED)
 		return;
-	double n = decide_samples_needed(f->value, m, f->n, accepted);
+	double n = decide_samples_needed(f->value, m, run->samples, accepted);
 	if (isfinite(n)) {
-		words_add(w, "; about ");
+		words_add(w, "; a run of about ");
 		words_add_count(w, n);
 		words_add(w, " samples would decide if the value stays");
 	} else {
-		words_add(
-		    w, "; the value lies on that end, no number of samples is sure to decide");
+		words_add(w,
+		    "; no number of samples is sure to decide, since the value lies on that "
+		    "end or its interval has only one");
 	}
 }
 
@@ -153,7 +158,8 @@ struct outcome {
 	struct words text;
 };
 
-static void compare(const struct claim *c, const struct rule *rule, struct outcome *o)
+static void compare(
+    const struct claim *c, const struct subject *run, const struct rule *rule, struct outcome *o)
 {
 	const struct figure *figure = registry_figure(c, rule->figure);
 	const struct fact *f = o->fact;
@@ -168,7 +174,7 @@ static void compare(const struct claim *c, const struct rule *rule, struct outco
 	add_fact(&o->text, f);
 	add_sizes(&o->text, f);
 	add_published(&o->text, rule, figure);
-	add_position(&o->text, f, m, accepted);
+	add_position(&o->text, run, f, m, accepted);
 	o->verdict =
 	    rule->kind == RULE_DIFFERS ? decide_outside(m, accepted) : decide_inside(m, accepted);
 }
@@ -232,17 +238,19 @@ static void apply(
 	if (rule->kind == RULE_UNCHANGED)
 		other = measured(run, &rule->target, rule->other_scope);
 	if (!o->fact || (rule->kind == RULE_UNCHANGED && !other)) {
-		add_missing(
-		    &o->text, run, &rule->target, o->fact ? rule->other_scope : rule->target.scope);
-		if (rule->needs[0])
-			words_add(&o->text, ": %s", rule->needs);
+		add_missing(&o->text, run, &rule->target,
+		    o->fact ? rule->other_scope : rule->target.scope, rule->needs);
 	} else if (rule->kind == RULE_UNCHANGED) {
 		compare_scopes(rule, other, o);
 	} else if (rule->kind == RULE_YIELD) {
 		compare_yield(run, rule, o);
 	} else {
-		compare(c, rule, o);
+		compare(c, run, rule, o);
 	}
+	if (rule->only == ONLY_REFUTE && o->fact && o->verdict != VERDICT_REFUTED)
+		words_add(&o->text, " (which cannot support)");
+	if (rule->only == ONLY_SUPPORT && o->verdict == VERDICT_REFUTED)
+		words_add(&o->text, " (which cannot refute)");
 	o->verdict = limited(rule, o->verdict);
 }
 
@@ -281,7 +289,7 @@ static bool condition_unmet(const struct claim *c, const struct subject *run, st
 		return false;
 	const struct fact *f = measured(run, &c->when, c->when.scope);
 	if (!f) {
-		add_missing(&out->why, run, &c->when, c->when.scope);
+		add_missing(&out->why, run, &c->when, c->when.scope, "");
 		return true;
 	}
 	if (f->value >= c->when_at_least)
@@ -294,12 +302,26 @@ static bool condition_unmet(const struct claim *c, const struct subject *run, st
 	return true;
 }
 
-static void add_beside(const struct claim *c, const struct subject *run, struct words *w)
+/* True if the fact stands in one of the outcomes, or beside them before place `upto`. */
+static bool told(const struct claim *c, const struct subject *run, const struct outcome *outcomes,
+    int upto, const struct fact *f)
+{
+	for (int i = 0; i < c->rules_n; i++)
+		if (outcomes[i].fact == f)
+			return true;
+	for (int i = 0; i < upto; i++)
+		if (measured(run, &c->beside[i], c->beside[i].scope) == f)
+			return true;
+	return false;
+}
+
+static void add_beside(const struct claim *c, const struct subject *run,
+    const struct outcome *outcomes, struct words *w)
 {
 	const char *lead = ". Beside it: ";
 	for (int i = 0; i < c->beside_n; i++) {
 		const struct fact *f = measured(run, &c->beside[i], c->beside[i].scope);
-		if (!f)
+		if (!f || told(c, run, outcomes, i, f))
 			continue;
 		words_add(w, "%s", lead);
 		add_fact(w, f);
@@ -347,8 +369,8 @@ static void tell(const struct outcome *outcomes, int n, struct judgement *out)
 	}
 	words_add(&out->why, "%s", outcomes[first].text.text);
 	for (int i = 0; i < n; i++)
-		if (i != first)
-			words_add(&out->why, ". %s", outcomes[i].text.text);
+		if (i != first && strcmp(outcomes[i].text.text, outcomes[first].text.text) != 0)
+			words_add(&out->why, "; %s", outcomes[i].text.text);
 }
 
 void judge_run(const struct claim *c, const struct subject *run, struct judgement *out)
@@ -368,7 +390,7 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 		/* Rules that can only refute, and did not, decide nothing. */
 		out->verdict = v == VERDICT_NOT_APPLICABLE ? VERDICT_UNDECIDED : v;
 		tell(outcomes, c->rules_n, out);
-		add_beside(c, run, &out->why);
+		add_beside(c, run, outcomes, &out->why);
 	}
 	add_caveats(c, run, &out->why);
 }

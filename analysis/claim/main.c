@@ -6,6 +6,7 @@
 #include "opt.h"
 #include "registry.h"
 #include "store.h"
+#include "text.h"
 #include "verdicts.h"
 
 #include <dirent.h>
@@ -134,14 +135,21 @@ static void read_files(const char *folder)
 	free(entries);
 }
 
+/* The reason may quote the file, which may be hostile. */
+static _Noreturn void die_of_registry(const struct registry *r)
+{
+	char plain[sizeof r->why];
+	err_die("%s", text_plain(plain, sizeof plain, r->why));
+}
+
 static void load_registry(struct registry *r, struct store *s)
 {
 	registry_init(r);
 	for (size_t i = 0; i < files_n; i++)
 		if (registry_add(r, s, files[i].path, files[i].text) != 0)
-			err_die("%s", r->why);
+			die_of_registry(r);
 	if (registry_finish(r) != 0)
-		err_die("%s", r->why);
+		die_of_registry(r);
 }
 
 /* ---- the database -------------------------------------------------------------------------- */

@@ -77,13 +77,15 @@ static void read_number(
 		fault(r, member, "is missing");
 }
 
-/* A number that cannot be less than `least`. */
+/* A number from `least` (0 or 1) to what a double counts exactly. */
 static void read_at_least(struct reader *r, const char *member, double *out, double absent,
     double least, enum presence presence)
 {
 	read_number(r, member, out, absent, presence);
 	if (!r->bad && *out < least)
-		fault(r, member, least > 0 ? "is not greater than zero" : "is negative");
+		fault(r, member, least > 0 ? "is less than one" : "is negative");
+	if (!r->bad && *out > 1e15)
+		fault(r, member, "is too large");
 }
 
 /* Number of elements of a list, at most `most`. */
@@ -454,35 +456,46 @@ int registry_add(struct registry *reg, struct store *s, const char *file, const 
 	return rc;
 }
 
-/* Ties one operand: a number, a figure of the claim, or CLAIM/FIGURE. */
-static int tie(struct registry *r, const struct claim *c, int i, size_t m, struct operand *o)
+/* Says what is wrong with an operand of relation i, and returns -1. */
+static int bad_operand(struct registry *r, const struct claim *c, int i, size_t m, const char *what)
 {
-	if (o->text[0] == '\0' || num_double(o->text, &o->number) == 0)
+	snprintf(r->why, sizeof r->why, "%s: entry %s: \"relations[%d].%s\" %s", c->file, c->id, i,
+	    members[m].name, what);
+	return -1;
+}
+
+/* Ties one operand: a number, a figure of the claim, or CLAIM/FIGURE. */
+static int tie(struct registry *r, struct claim *c, int i, size_t m)
+{
+	struct relation *a = &c->relations[i];
+	struct operand *o = (struct operand *)(void *)((char *)a + members[m].offset);
+	bool counted = strstr(members[m].name, "count") || a->kind == RELATION_SHARE_OF_COUNT;
+	if (o->text[0] == '\0')
 		return 0;
-	char id[REGISTRY_NAME];
+	if (num_double(o->text, &o->number) == 0)
+		return a->kind == RELATION_SHARE_OF_COUNT
+			   ? bad_operand(r, c, i, m, "is a number where a figure belongs")
+			   : 0;
+	char id[REGISTRY_NAME], what[2 * REGISTRY_NAME];
 	const char *slash = strchr(o->text, '/');
 	snprintf(id, sizeof id, "%.*s", slash ? (int)(slash - o->text) : 0, o->text);
 	const struct claim *owner = slash ? find(r, id) : c;
 	o->figure = owner ? registry_figure(owner, slash ? slash + 1 : o->text) : NULL;
-	if (o->figure)
-		return 0;
-	snprintf(r->why, sizeof r->why,
-	    "%s: entry %s: \"relations[%d].%s\" names no published figure: '%s'", c->file, c->id, i,
-	    members[m].name, o->text);
-	return -1;
+	if (!o->figure) {
+		snprintf(what, sizeof what, "names no published figure: '%s'", o->text);
+		return bad_operand(r, c, i, m, what);
+	}
+	if (counted && isnan(o->figure->count))
+		return bad_operand(r, c, i, m, "has no \"count\" of \"n\"");
+	return 0;
 }
 
 int registry_finish(struct registry *r)
 {
-	for (size_t k = 0; k < r->n; k++) {
-		struct claim *c = r->claims[k];
-		for (int i = 0; i < c->relations_n; i++)
+	for (size_t k = 0; k < r->n; k++)
+		for (int i = 0; i < r->claims[k]->relations_n; i++)
 			for (size_t m = 0; m < sizeof members / sizeof *members; m++)
-				if (members[m].type == OPERAND &&
-				    tie(r, c, i, m,
-					(struct operand *)(void *)((char *)&c->relations[i] +
-								   members[m].offset)) != 0)
+				if (members[m].type == OPERAND && tie(r, r->claims[k], i, m) != 0)
 					return -1;
-	}
 	return 0;
 }

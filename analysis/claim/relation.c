@@ -14,7 +14,7 @@ static double total(const double *weight, size_t k, double apart)
 /* p log2(1/p), continuous at 0. */
 static double surprise(double p)
 {
-	return p > 0 ? -p * log2(p) : 0;
+	return p <= 0 ? 0 : -p * log2(p);
 }
 
 double relation_entropy(const double *weight, size_t k, double apart)
