@@ -29,7 +29,7 @@ struct interval relation_lsb(const double *value, const double *weight, size_t k
 /* The greatest min-entropy that a distribution of at most `shannon` bits of Shannon entropy can
  * have. Among the distributions whose greatest share is m, as many shares of m as fit and the rest
  * in one have the least Shannon entropy: they majorise every other, and entropy is Schur-concave
- * @[MARSHALL-OLKIN-ARNOLD-2011, 3.D]. That least entropy falls as m grows, so bisection finds the
+ * @[MARSHALL-OLKIN-ARNOLD-2011]. That least entropy falls as m grows, so bisection finds the
  * least m it allows. */
 double relation_min_entropy_cap(double shannon);
 
