@@ -39,6 +39,7 @@ static void a_verdict_follows_where_the_interval_lies(void **state)
 	    {{0.19, 0.3}, VERDICT_UNDECIDED},
 	    {{0.4, 0.51}, VERDICT_UNDECIDED},
 	    {{0.1, 0.6}, VERDICT_UNDECIDED},
+	    {{0.1, 0.2}, VERDICT_UNDECIDED},
 	    {{0.5, 0.6}, VERDICT_UNDECIDED}, /* touches */
 	    {{0.51, 0.6}, VERDICT_REFUTED},
 	    {{0.1, 0.19}, VERDICT_REFUTED},
