@@ -64,7 +64,11 @@ static void add_missing(struct words *w, const struct subject *run, const struct
 
 static void add_fact(struct words *w, const struct fact *f)
 {
-	words_add(w, "%s (%s, %s) %.4g", f->name, f->scope, f->grid, f->value);
+	words_add(w, "%s (%s, %s) ", f->name, f->scope, f->grid);
+	if (f->value >= 1000 && f->value == floor(f->value))
+		words_add_count(w, f->value);
+	else
+		words_add(w, "%.4g", f->value);
 	if (!isnan(f->lo) || !isnan(f->hi))
 		words_add(w, " [%.4g, %.4g]", f->lo, f->hi);
 }
@@ -105,7 +109,7 @@ static struct interval accepted_by(const struct rule *rule, const struct figure 
 static void add_published(struct words *w, const struct rule *rule, const struct figure *f)
 {
 	struct interval p = published(f);
-	words_add(w, "; published %.4g", f->value);
+	words_add(w, "; %s %.4g", rule->figure[0] ? "published" : "bound", f->value);
 	if (!isnan(f->n) && !isnan(f->count)) {
 		words_add(w, " [%.4g, %.4g] (Wilson, ", p.lo, p.hi);
 		words_add_count(w, f->count);
@@ -161,7 +165,8 @@ struct outcome {
 static void compare(
     const struct claim *c, const struct subject *run, const struct rule *rule, struct outcome *o)
 {
-	const struct figure *figure = registry_figure(c, rule->figure);
+	const struct figure own = {.value = rule->bound, .n = NAN, .count = NAN};
+	const struct figure *figure = rule->figure[0] ? registry_figure(c, rule->figure) : &own;
 	const struct fact *f = o->fact;
 	struct interval accepted = accepted_by(rule, figure), m = {f->lo, f->hi};
 	if (rule->by_value)
@@ -355,21 +360,29 @@ static void add_caveats(const struct claim *c, const struct subject *run, struct
 		words_add(w, ". %s", c->note);
 }
 
+/* True if an outcome is worth telling after the first: it says something else, and what is wanting
+ * matters only as long as the verdict is open. */
+static bool worth_telling(
+    const struct outcome *o, const struct outcome *first, enum verdict verdict)
+{
+	return o != first && strcmp(o->text.text, first->text.text) != 0 &&
+	       (o->fact || verdict == VERDICT_UNDECIDED);
+}
+
 /* The rule whose outcome is the verdict comes first, its figures are the row's. */
 static void tell(const struct outcome *outcomes, int n, struct judgement *out)
 {
-	int first = 0;
-	while (first < n - 1 && outcomes[first].verdict != out->verdict)
+	const struct outcome *first = outcomes;
+	while (first < outcomes + n - 1 && first->verdict != out->verdict)
 		first++;
-	const struct fact *f = outcomes[first].fact;
-	if (f) {
-		out->value = f->value;
-		out->lo = f->lo;
-		out->hi = f->hi;
+	if (first->fact) {
+		out->value = first->fact->value;
+		out->lo = first->fact->lo;
+		out->hi = first->fact->hi;
 	}
-	words_add(&out->why, "%s", outcomes[first].text.text);
+	words_add(&out->why, "%s", first->text.text);
 	for (int i = 0; i < n; i++)
-		if (i != first && strcmp(outcomes[i].text.text, outcomes[first].text.text) != 0)
+		if (worth_telling(&outcomes[i], first, out->verdict))
 			words_add(&out->why, "; %s", outcomes[i].text.text);
 }
 

@@ -159,7 +159,11 @@ static void read_target(struct reader *r, struct target *t)
 static void read_comparison(struct reader *r, struct rule *rule)
 {
 	static const char *const compare[] = {"interval", "value", NULL};
-	read_text(r, "figure", rule->figure, sizeof rule->figure, REQUIRED);
+	read_number(r, "bound", &rule->bound, NAN, OPTIONAL);
+	read_text(r, "figure", rule->figure, sizeof rule->figure,
+	    isnan(rule->bound) ? REQUIRED : OPTIONAL);
+	if (!r->bad && !isnan(rule->bound) && rule->figure[0])
+		fault(r, "bound", "and \"figure\" are both there");
 	read_at_least(r, "margin", &rule->margin, 0, 0, REQUIRED);
 	read_text(r, "margin_why", rule->margin_why, sizeof rule->margin_why,
 	    rule->margin > 0 ? REQUIRED : OPTIONAL);

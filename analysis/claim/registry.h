@@ -51,7 +51,8 @@ struct rule {
 	enum rule_kind kind;
 	struct target target;
 	char other_scope[REGISTRY_NAME];
-	char figure[REGISTRY_NAME];
+	char figure[REGISTRY_NAME]; /* "": it is compared with bound */
+	double bound;		    /* a number of the registry's own, not a published one */
 	double margin;
 	char margin_why[REGISTRY_LINE];
 	enum rule_only only;

@@ -86,6 +86,12 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	[ "$(verdict C02 %-%)" = refuted ]
 }
 
+@test "where nothing lies in the slow window there is no slow mode in it" {
+	two_point | sed 's/^45/1/; s/^5/0/' | import --counter-hz 24MHz --probe gettimeofday
+	[ "$(verdict C04 %-%)" = refuted ]
+	[[ "$(judged "v.value->>'why'" "v.value->>'claim' = 'C04' AND v.value->>'run' IS NOT NULL")" == *"below 0.01"* ]]
+}
+
 @test "without start ticks another counter cannot be put on the 24 MHz grid" {
 	two_point | import --counter-hz 1GHz --probe gettimeofday
 	[ "$(verdict C01 %-%)" = undecided ]

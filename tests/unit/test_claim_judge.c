@@ -315,6 +315,16 @@ static void other_rules(void **state)
 	assert_int_equal(judge_with(unchanged, &plain_run, f, 2).verdict, VERDICT_REFUTED);
 	assert_int_equal(judge_with(unchanged, &plain_run, f, 1).verdict, VERDICT_UNDECIDED);
 
+	static const char bound[] =
+	    "\"published\": {\"text\": \"p\"}, \"rules\": [{\"kind\": \"at_most\", \"result\":"
+	    " \"x\", \"scope\": \"all\", \"grid\": \"native\", \"bound\": 0.05, \"margin\": 0}]";
+	f[0] = (struct fact){"x", "all", "native", "ok", 0.03, 0.01, 0.05, 1000, NAN};
+	assert_int_equal(judge_with(bound, &plain_run, f, 1).verdict, VERDICT_SUPPORTED);
+	f[0].hi = 0.051;
+	assert_int_equal(judge_with(bound, &plain_run, f, 1).verdict, VERDICT_UNDECIDED);
+	f[0].lo = 0.0501;
+	assert_int_equal(judge_with(bound, &plain_run, f, 1).verdict, VERDICT_REFUTED);
+
 	/* 3n + 32 = 1000 gives n = 322 (and two over): 0.322 bytes a sample. */
 	static const char yield[] =
 	    "\"published\": {\"text\": \"p\"}, \"rules\": [{\"kind\": \"yield_at_least\","
