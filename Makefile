@@ -64,9 +64,12 @@ endif
 
 # Flags that every object gets. No -march: nothing may depend on the build host.
 STD  := -std=c17 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-        -Wpointer-arith -Wcast-qual -Wwrite-strings -ffp-contract=off -ffile-prefix-map=$(CURDIR)=.
-DEFS := -D_GNU_SOURCE -D_DARWIN_C_SOURCE
+        -Wpointer-arith -Wcast-qual -Wwrite-strings -ffp-contract=off
+DEFS := -D_GNU_SOURCE -D_DARWIN_C_SOURCE -ffile-prefix-map=$(CURDIR)=. \
+        -DTLP_COUNTER=counter_$(if $(filter darwin,$(OS)),darwin,$(ARCH)).h
 
+# `make V=1` shows the commands.
+say   = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2);)
 see   = $(addprefix -I,$(SEES_$(patsubst %/,%,$(dir $(1)))))
 below = $(foreach r,$(SEES_$(1)),$(call below,$(r)) $(r))
 last  = $(if $(1),$(call last,$(filter-out $(firstword $(1)),$(1))) $(firstword $(1)))
@@ -74,7 +77,7 @@ last  = $(if $(1),$(call last,$(filter-out $(firstword $(1)),$(1))) $(firstword 
 needs = $(call last,$(filter $(call below,$(1)) $(1),$(ROOMS)))
 lib   = $(foreach r,$(1),$(if $(call srcs,$(r)),$B/lib/lib$(notdir $(r)).a))
 srcs  = $(filter-out $(1)/main.c $(OTHERS),$(wildcard $(1)/*.c))
-objs  = $(patsubst %.c,$B/%.o,$(call srcs,$(1)))
+objs  = $(patsubst %.c,$B/%.o,$(call srcs,$(1)))$(if $(filter store,$(1)), $B/store/schema.o)
 libs  = $(foreach r,$(1),$(LIBS_$(r))) -lm -lpthread
 
 BIN   := $(addprefix $B/bin/,$(PROGRAMS))
@@ -93,30 +96,36 @@ $B/.deps: scripts/setup
 
 $B/%.o: %.c Makefile | $B/.deps
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(call see,$*) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(call see,$*) -MMD -MP -c -o $@ $<
 
 $B/build_info.o: $(call lib,$(SHIPS)) Makefile scripts/build-info | $B/.deps
 	@scripts/build-info '$(VERSION)' '$(CC)' '$(STD) $(CFLAGS)' $(call lib,$(SHIPS)) > $B/build_info.c
-	$(CC) $(STD) $(DEFS) $(CFLAGS) -Ibase -c -o $@ $B/build_info.c
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -Ibase -c -o $@ $B/build_info.c
+
+# The schema is read by people and by the sqlite3 shell; the program carries it as text.
+$B/store/schema.o: store/schema.sql scripts/embed | $B/.deps
+	@mkdir -p $(@D)
+	@scripts/embed store_schema_sql $< > $B/store/schema.c
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -c -o $@ $B/store/schema.c
 
 define archive_rule
 $(call lib,$(1)): $(call objs,$(1))
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	$(AR) rcs $$@ $$^
+	$(call say,AR,$$@)$(AR) rcs $$@ $$^
 endef
 $(foreach r,$(ROOMS),$(if $(call srcs,$(r)),$(eval $(call archive_rule,$(r)))))
 
 define program_rule
 $B/bin/$(1): $B/$(MAIN_$(1))/main.o $(call lib,$(call needs,$(MAIN_$(1)))) $B/build_info.o
 	@mkdir -p $$(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$^ $(call libs,$(call needs,$(MAIN_$(1))))
+	$(call say,LINK,$$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$^ $(call libs,$(call needs,$(MAIN_$(1))))
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program_rule,$(p))))
 
 $B/tests/%: tests/unit/%.c $(call lib,$(call last,$(ROOMS))) $B/build_info.o | $B/.deps
 	@mkdir -p $(@D)
-	$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(ALL_SEE) -Itests/unit -MMD -MP $(LDFLAGS) -o $@ $< \
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(ALL_SEE) -Itests/unit -MMD -MP $(LDFLAGS) -o $@ $< \
 	    $(call lib,$(call last,$(ROOMS))) $B/build_info.o $(call libs,$(ROOMS)) -lcmocka
 
 # What users type. Each target is one call of the front door.

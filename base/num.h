@@ -15,7 +15,8 @@ int num_u64(const char *text, uint64_t *out);
 /* A finite real number in the C locale. */
 int num_double(const char *text, double *out);
 
-/* A frequency in hertz: "24000000", "24MHz", "2.3GHz", "1kHz", "62.5M". Greater than 0, at most 1e12. */
+/* A frequency in hertz: "24000000", "24MHz", "2.3GHz", "1kHz", "62.5M". Greater than 0, at most
+ * 1e12. */
 int num_hz(const char *text, double *out);
 
 /* A span of time in seconds: "5", "0.5s", "20ms", "5us", "100ns", "2min". Zero or more. */

@@ -16,14 +16,14 @@ enum opt_kind {
 	OPT_STRING,  /* const char **: borrowed from argv */
 	OPT_U64,     /* uint64_t *: see num_u64 */
 	OPT_DOUBLE,  /* double *: see num_double */
-	OPT_HZ,      /* double *: see num_hz */
+	OPT_HZ,	     /* double *: see num_hz */
 	OPT_SECONDS, /* double *: see num_seconds */
 };
 
 /* One option. `into` must outlive the parse; its value before the parse is the default. */
 struct opt {
 	enum opt_kind kind;
-	char letter;      /* 0: long form only */
+	char letter;	  /* 0: long form only */
 	const char *name; /* long form without dashes */
 	const char *arg;  /* word that stands for the argument in the help; NULL for a flag */
 	void *into;

@@ -32,7 +32,8 @@ static void print_help(FILE *out)
 	    out);
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
 		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].does);
-	fputs("\n'ticklab COMMAND --help' tells a command's options; 'ticklab --version' the version.\n",
+	fputs("\n'ticklab COMMAND --help' tells a command's options; 'ticklab --version' the "
+	      "version.\n",
 	    out);
 }
 
@@ -46,7 +47,8 @@ static size_t own_folder(const char *argv0)
 static _Noreturn void run(const char *argv0, char **argv)
 {
 	char path[4096];
-	int n = snprintf(path, sizeof path, "%.*sticklab-%s", (int)own_folder(argv0), argv0, argv[0]);
+	int n =
+	    snprintf(path, sizeof path, "%.*sticklab-%s", (int)own_folder(argv0), argv0, argv[0]);
 	if (n < 0 || (size_t)n >= sizeof path)
 		err_die("the path of ticklab-%s is too long", argv[0]);
 	char *name = argv[0];

@@ -37,6 +37,9 @@ struct tlp_clock {
  * if not even CLOCK_MONOTONIC_RAW works. All strings are constants. */
 int tlp_clock_open(struct tlp_clock *clock);
 
+/* The same with CLOCK_MONOTONIC_RAW, whatever counter the CPU has. */
+int tlp_clock_open_posix(struct tlp_clock *clock);
+
 /* One read of the counter, ordered after everything before it in program order. */
 struct tlp_ticks tlp_clock_read(const struct tlp_clock *clock);
 

@@ -8,9 +8,9 @@
 enum {
 	VERSION = 1,
 	ESCAPE = 255,
-	LEB_MAX = 10,               /* bytes of the longest LEB128 number */
+	LEB_MAX = 10,		      /* bytes of the longest LEB128 number */
 	HEADER_MAX = 1 + 3 * LEB_MAX, /* version, n, base, step */
-	LEVEL = 3,                  /* zstd's default: higher levels gain under 3 % here */
+	LEVEL = 3,		      /* zstd's default: higher levels gain under 3 % here */
 };
 
 struct buffer {
@@ -119,7 +119,8 @@ static uint64_t common_step(const uint64_t *values, size_t n, uint64_t base)
 
 size_t codec_pack(struct codec *c, const uint64_t *values, size_t n, const void **out)
 {
-	if (n < 1 || n > CODEC_MAX_VALUES || reserve(&c->plain, HEADER_MAX + n * (1 + LEB_MAX)) != 0)
+	if (n < 1 || n > CODEC_MAX_VALUES ||
+	    reserve(&c->plain, HEADER_MAX + n * (1 + LEB_MAX)) != 0)
 		return 0;
 	uint64_t base = least(values, n), step = common_step(values, n, base);
 	uint8_t *at = c->plain.bytes;
@@ -175,7 +176,8 @@ static int unescape(const uint8_t *bytes, size_t n, const uint8_t *at, const uin
 int codec_unpack(struct codec *c, const void *bytes, size_t size, uint64_t *values, size_t n)
 {
 	size_t plain;
-	if (n < 1 || n > CODEC_MAX_VALUES || decompress(c, bytes, size, n, &plain) != 0 || plain < 1)
+	if (n < 1 || n > CODEC_MAX_VALUES || decompress(c, bytes, size, n, &plain) != 0 ||
+	    plain < 1)
 		return -1;
 	const uint8_t *at = c->plain.bytes, *end = at + plain;
 	uint64_t stated, base, step;

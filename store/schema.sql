@@ -40,23 +40,26 @@ CREATE TABLE run (
 	platform_sha256  TEXT NOT NULL,
 	extractor_sha256 TEXT NOT NULL,
 	source_sha256    TEXT NOT NULL,
-	environment_before TEXT CHECK (json_valid(environment_before)),
-	environment_after  TEXT CHECK (json_valid(environment_after)),
-	load_detail  TEXT CHECK (json_valid(load_detail))
+	environment_before TEXT CHECK (environment_before IS NULL OR json_valid(environment_before)),
+	environment_after  TEXT CHECK (environment_after IS NULL OR json_valid(environment_after)),
+	load_detail  TEXT CHECK (load_detail IS NULL OR json_valid(load_detail))
 ) STRICT;
 
--- Columns of one block of samples, see store/codec.h. checksum is SHA-256 over the run's uuid, the
--- counts and the three columns as they are stored.
+-- Columns of one block of samples, see store/codec.h. A gap is the time from the end of one sample to
+-- the start of the next; with first_start (64 bits, the sign has no meaning) they give every start
+-- tick. checksum is SHA-256 over the run's uuid, the counts and the columns as they are stored.
 CREATE TABLE chunk (
 	run_id       INTEGER NOT NULL REFERENCES run,
 	seq          INTEGER NOT NULL CHECK (seq >= 0),
 	first_sample INTEGER NOT NULL CHECK (first_sample >= 0),
 	samples      INTEGER NOT NULL CHECK (samples BETWEEN 1 AND 1048576),
-	gap          BLOB,                                   -- NULL: the run has no start ticks
+	first_start  INTEGER,                                -- NULL: the run has no start ticks
+	gap          BLOB,
 	elapsed      BLOB NOT NULL,
 	flags        BLOB NOT NULL,
-	checksum     BLOB NOT NULL CHECK (length(checksum) = 32),
-	PRIMARY KEY (run_id, seq)
+	checksum     TEXT NOT NULL CHECK (length(checksum) = 64),
+	PRIMARY KEY (run_id, seq),
+	CHECK ((first_start IS NULL) = (gap IS NULL))
 ) STRICT;
 
 -- What an analysis of a run was made with; its results are current while `key` is the same.

@@ -22,7 +22,7 @@ enum store_mode {
 
 enum {
 	STORE_CHUNK_SAMPLES = 65536, /* samples of a full chunk, as collect and import write them */
-	STORE_UUID = 37,             /* size of a UUID as text, with its end */
+	STORE_UUID = 37,	     /* size of a UUID as text, with its end */
 };
 
 /* ---- open and close ------------------------------------------------------------------------ */
@@ -44,17 +44,18 @@ void store_rollback(struct store *s);
 
 /* A run as it is recorded. NULL text is "not known". The same struct is used both ways. */
 struct store_run {
-	int64_t id;         /* set by the store */
-	const char *uuid;   /* set by store_run_begin */
+	int64_t id;	  /* set by the store */
+	const char *uuid; /* set by store_run_begin */
 	const char *label, *origin, *probe, *load;
-	const char *status; /* recording, complete, interrupted, failed; a run whose recorder is dead
-			       reads as interrupted */
+	const char *status; /* recording, complete, interrupted, failed; a run whose recorder is
+			       dead reads as interrupted */
 	const char *message;
-	const char *machine_fingerprint, *machine_facts; /* NULL: imported; facts are a JSON object */
+	const char *machine_fingerprint,
+	    *machine_facts; /* NULL: imported; facts are a JSON object */
 	const char *counter;
 	double counter_hz;
-	const char *hz_source;         /* hardware, calibrated, defined, stated */
-	double hz_calibrated;          /* nan: not measured */
+	const char *hz_source;	       /* hardware, calibrated, defined, stated */
+	double hz_calibrated;	       /* nan: not measured */
 	uint64_t effective_tick_ticks; /* 0: not known */
 	bool has_start;
 	int cpu; /* -1: not pinned */
@@ -90,9 +91,9 @@ int store_runs(struct store *s, const char *uuid,
 struct store_chunk {
 	uint64_t seq, first_sample;
 	size_t samples;
-	const uint64_t *start;   /* NULL: the run has no start ticks */
+	const uint64_t *start;	 /* NULL: the run has no start ticks */
 	const uint64_t *elapsed; /* never NULL */
-	const uint8_t *flags;    /* never NULL */
+	const uint8_t *flags;	 /* never NULL */
 };
 
 /* Calls each() with every chunk of a run. Checksums and counts are checked on the way. Returns the
@@ -103,8 +104,8 @@ int64_t store_samples(struct store *s, int64_t run,
 
 /* Reads a whole run into arrays of at least run->samples values. start and flags may be NULL.
  * start is left alone where the run has none. Returns the number of samples, or -1. */
-int64_t store_read(struct store *s, const struct store_run *run, uint64_t *start,
-    uint64_t *elapsed, uint8_t *flags);
+int64_t store_read(struct store *s, const struct store_run *run, uint64_t *start, uint64_t *elapsed,
+    uint8_t *flags);
 
 /* Checks the file (SQLite's own check), every chunk and every count. Calls bad(context, line) for
  * each fault. Returns the number of faults, or -1 if it could not look. */
@@ -145,8 +146,8 @@ int store_result(struct store *s, int64_t run, const char *name, const char *sco
     const char *grid, struct store_result *r);
 
 /* Calls each() with the points of a curve in order; scope and grid must be given. */
-int store_curve(struct store *s, int64_t run, const char *name, const char *scope,
-    const char *grid, int (*each)(void *context, const struct store_point *p), void *context);
+int store_curve(struct store *s, int64_t run, const char *name, const char *scope, const char *grid,
+    int (*each)(void *context, const struct store_point *p), void *context);
 
 /* ---- claims and verdicts ------------------------------------------------------------------- */
 
@@ -157,8 +158,8 @@ int store_claims_clear(struct store *s);
 int store_claims_load(struct store *s, const char *name, const char *json, size_t size);
 
 /* Calls each(context, id, body) with every claim by id; body is the entry's JSON. */
-int store_claims(struct store *s,
-    int (*each)(void *context, const char *id, const char *body), void *context);
+int store_claims(
+    struct store *s, int (*each)(void *context, const char *id, const char *body), void *context);
 
 /* Members of a claim's JSON by SQLite path ("$.published.value"). Text: into out, "" if absent,
  * returns 1 if present, 0 if absent, -1 on failure. Number: the same with a double. */
@@ -169,7 +170,7 @@ int store_json_length(struct store *s, const char *json, const char *path);
 
 struct store_verdict {
 	const char *claim, *run; /* run: its UUID, or NULL where the registry alone decides */
-	int64_t run_id;          /* 0: none */
+	int64_t run_id;		 /* 0: none */
 	const char *verdict;
 	double value, lo, hi;
 	const char *published, *why;
@@ -177,7 +178,8 @@ struct store_verdict {
 
 int store_put_verdict(struct store *s, const struct store_verdict *v);
 
-/* Calls each() with every verdict, by claim and run; run_id -1 for all, 0 for those without a run. */
+/* Calls each() with every verdict, by claim and run; run_id -1 for all, 0 for those without a run.
+ */
 int store_verdicts(struct store *s, int64_t run_id,
     int (*each)(void *context, const struct store_verdict *v), void *context);
 

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The time stamp counter. RDTSC is not ordered with other instructions; LFENCE waits until all
+ * before it are done and lets none after it start (Intel SDM vol. 2, RDTSC and LFENCE; AMD APM
+ * vol. 3, where the kernel has made LFENCE serialising). RDTSCP waits for what stands before it,
+ * the fence after it keeps the stores that follow out of the timed stretch.
+ */
+#ifndef TLP_COUNTER_X86_H
+#define TLP_COUNTER_X86_H
+
+#include "counter_type.h"
+
+static inline uint64_t tlp_counter_start(void)
+{
+	uint32_t low, high;
+	__asm__ volatile("lfence\n\trdtsc\n\tlfence" : "=a"(low), "=d"(high) : : "memory");
+	return (uint64_t)high << 32 | low;
+}
+
+static inline uint64_t tlp_counter_end(void)
+{
+	uint32_t low, high;
+	__asm__ volatile("rdtscp\n\tlfence" : "=a"(low), "=d"(high) : : "rcx", "memory");
+	return (uint64_t)high << 32 | low;
+}
+
+/* Fills what CPUID says of the TSC: see cpuid.h. */
+void tlp_tsc_find(struct tlp_counter *counter);
+
+static inline void tlp_counter_find(struct tlp_counter *counter)
+{
+	tlp_tsc_find(counter);
+}
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What CPUID says of the counter and the host, private to this room. The instruction is a
+ * function argument, so that the rules are tested on any CPU against tables of other CPUs.
+ * Leaves: Intel SDM vol. 2 "CPUID", AMD APM vol. 3 appendix E; 0x40000000 and up: the hypervisor's.
+ */
+#ifndef TLP_CPUID_H
+#define TLP_CPUID_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct tlp_cpuid {
+	uint32_t eax, ebx, ecx, edx;
+};
+
+/* Executes CPUID for a leaf with subleaf 0. */
+typedef void tlp_cpuid_fn(uint32_t leaf, struct tlp_cpuid *out);
+
+/* This CPU's own CPUID, or NULL where the CPU has none. */
+tlp_cpuid_fn *tlp_cpuid_here(void);
+
+/* Whether the TSC can be timed with: invariant, and RDTSCP is there. *why says why or why not. */
+bool tlp_cpuid_tsc_safe(tlp_cpuid_fn *cpuid, const char **why);
+
+/* Ticks per second as leaf 0x15, 0x16 or the hypervisor's 0x40000010 states it; 0 where none does.
+ */
+double tlp_cpuid_tsc_hz(tlp_cpuid_fn *cpuid);
+
+/* The hypervisor's signature (at most 12 characters, with its final 0 bytes cut), "" where CPUID
+ * denies that there is one. */
+void tlp_cpuid_hypervisor(tlp_cpuid_fn *cpuid, char out[13]);
+
+#endif

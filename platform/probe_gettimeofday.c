@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#include "probe_loop.h"
+#include "probes.h"
+
+#include <sys/time.h>
+
+static inline void call(void)
+{
+	struct timeval tv;
+	gettimeofday(&tv, NULL);
+}
+
+static void run(const struct tlp_clock *clock, struct tlp_samples *out, size_t count)
+{
+	tlp_loop(clock, out, count, call);
+}
+
+const struct tlp_probe tlp_probe_gettimeofday = {.name = "gettimeofday",
+    .describe = "gettimeofday() of libc: read from the clock page, no system call where it can",
+    .run = run};

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#include "probe_loop.h"
+#include "probes.h"
+
+static inline void call(void) {}
+
+static void run(const struct tlp_clock *clock, struct tlp_samples *out, size_t count)
+{
+	tlp_loop(clock, out, count, call);
+}
+
+const struct tlp_probe tlp_probe_null = {
+    .name = "null", .describe = "nothing between the two reads: the instrument itself", .run = run};

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * macOS has deprecated syscall() but keeps it; nothing else public reaches the system call past
+ * the commpage. The kernel's gettimeofday takes a third argument there, where it would store the
+ * counter (bsd/kern/kern_time.c).
+ */
+#include "probe_loop.h"
+#include "probes.h"
+
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+
+static inline void call(void)
+{
+	struct timeval tv;
+	syscall(SYS_gettimeofday, &tv, NULL, NULL);
+}
+
+static void run(const struct tlp_clock *clock, struct tlp_samples *out, size_t count)
+{
+	tlp_loop(clock, out, count, call);
+}
+
+const struct tlp_probe tlp_probe_syscall = {.name = "syscall",
+    .describe = "the gettimeofday system call itself: what the clock page saves",
+    .run = run};

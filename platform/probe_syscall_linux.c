@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+#include "probe_loop.h"
+#include "probes.h"
+
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+static inline void call(void)
+{
+	struct timeval tv;
+	syscall(SYS_gettimeofday, &tv, NULL);
+}
+
+static void run(const struct tlp_clock *clock, struct tlp_samples *out, size_t count)
+{
+	tlp_loop(clock, out, count, call);
+}
+
+const struct tlp_probe tlp_probe_syscall = {.name = "syscall",
+    .describe = "the gettimeofday system call itself: what the clock page saves",
+    .run = run};

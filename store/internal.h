@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of this room share. Nobody else includes it.
+ */
+#ifndef STORE_INTERNAL_H
+#define STORE_INTERNAL_H
+
+#include "codec.h"
+#include "store.h"
+
+#include <sqlite3.h>
+
+struct store {
+	sqlite3 *db;
+	struct codec *codec;
+	char why[512]; /* reason of the last failure */
+};
+
+extern const char store_schema_sql[]; /* schema.sql, embedded by make */
+
+/* Sets the reason and returns -1. */
+int store_fail(struct store *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The same with SQLite's message behind the text. */
+int store_fail_sql(struct store *s, const char *doing);
+
+/* A prepared statement, or NULL with the reason set. Finalise it with sqlite3_finalize. */
+sqlite3_stmt *store_prepare(struct store *s, const char *sql);
+/* Runs a statement that gives no rows and finalises it. 0, or -1 with the reason set. */
+int store_run_once(struct store *s, sqlite3_stmt *q, const char *doing);
+/* Runs SQL text without parameters. */
+int store_exec(struct store *s, const char *sql, const char *doing);
+
+/* nan is bound as NULL. */
+void store_bind_double(sqlite3_stmt *q, int column, double v);
+/* NULL text is bound as NULL. The text must outlive the statement. */
+void store_bind_text(sqlite3_stmt *q, int column, const char *text);
+/* nan for NULL. */
+double store_column_double(sqlite3_stmt *q, int column);
+const char *store_column_text(sqlite3_stmt *q, int column);
+
+/* recorder.c: who records. The token names a process of this boot of this machine. */
+int store_recorder_token(char *out, size_t size);
+/* True if the process that the token names is alive. */
+bool store_recorder_alive(const char *token);
+
+#endif

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+int store_analysis_key(struct store *s, int64_t run, char *key, size_t size)
+{
+	sqlite3_stmt *q = store_prepare(s, "SELECT key FROM analysis WHERE run_id = ?1");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	int rc = sqlite3_step(q);
+	snprintf(key, size, "%s", rc == SQLITE_ROW ? store_column_text(q, 0) : "");
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		store_fail_sql(s, "reading results");
+	sqlite3_finalize(q);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : -1;
+}
+
+/* Runs a statement whose only parameter is a run. */
+static int for_run(struct store *s, const char *sql, int64_t run)
+{
+	sqlite3_stmt *q = store_prepare(s, sql);
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	return store_run_once(s, q, "storing results");
+}
+
+int store_analysis_begin(struct store *s, int64_t run, const char *key)
+{
+	if (for_run(s, "DELETE FROM result WHERE run_id = ?1", run) != 0 ||
+	    for_run(s, "DELETE FROM curve WHERE run_id = ?1", run) != 0 ||
+	    for_run(s, "DELETE FROM verdict WHERE run_id = ?1", run) != 0)
+		return -1;
+	sqlite3_stmt *q =
+	    store_prepare(s, "INSERT INTO analysis (run_id, key, made_utc) VALUES (?1, ?2,"
+			     " strftime('%Y-%m-%dT%H:%M:%fZ')) ON CONFLICT (run_id) DO UPDATE SET "
+			     "key = excluded.key,"
+			     " made_utc = excluded.made_utc");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	store_bind_text(q, 2, key);
+	return store_run_once(s, q, "storing results");
+}
+
+int store_put_result(struct store *s, int64_t run, const struct store_result *r)
+{
+	sqlite3_stmt *q = store_prepare(s,
+	    "INSERT INTO result (run_id, name, scope, grid, value, lo, hi, n, n_eff, unit, status,"
+	    " method, position) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+	    " (SELECT count(*) FROM result WHERE run_id = ?1))");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	store_bind_text(q, 2, r->name);
+	store_bind_text(q, 3, r->scope);
+	store_bind_text(q, 4, r->grid);
+	store_bind_double(q, 5, r->value);
+	store_bind_double(q, 6, r->lo);
+	store_bind_double(q, 7, r->hi);
+	sqlite3_bind_int64(q, 8, (int64_t)r->n);
+	store_bind_double(q, 9, r->n_eff);
+	store_bind_text(q, 10, r->unit);
+	store_bind_text(q, 11, r->status);
+	store_bind_text(q, 12, r->method);
+	return store_run_once(s, q, r->name);
+}
+
+int store_put_point(struct store *s, int64_t run, const struct store_point *p)
+{
+	sqlite3_stmt *q =
+	    store_prepare(s, "INSERT INTO curve (run_id, name, scope, grid, i, x, y, z, lo, hi)"
+			     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	store_bind_text(q, 2, p->name);
+	store_bind_text(q, 3, p->scope);
+	store_bind_text(q, 4, p->grid);
+	sqlite3_bind_int64(q, 5, (int64_t)p->i);
+	store_bind_double(q, 6, p->x);
+	store_bind_double(q, 7, p->y);
+	store_bind_double(q, 8, p->z);
+	store_bind_double(q, 9, p->lo);
+	store_bind_double(q, 10, p->hi);
+	return store_run_once(s, q, p->name);
+}
+
+/* value, lo, hi, n, n_eff from five columns on. */
+static void row_to_figures(sqlite3_stmt *q, int c, struct store_result *r)
+{
+	r->value = store_column_double(q, c);
+	r->lo = store_column_double(q, c + 1);
+	r->hi = store_column_double(q, c + 2);
+	r->n = (uint64_t)sqlite3_column_int64(q, c + 3);
+	r->n_eff = store_column_double(q, c + 4);
+}
+
+int store_results(struct store *s, int64_t run,
+    int (*each)(void *context, const struct store_result *r), void *context)
+{
+	sqlite3_stmt *q = store_prepare(s,
+	    "SELECT value, lo, hi, n, n_eff, name, scope, grid, unit, status, method FROM result"
+	    " WHERE run_id = ?1 ORDER BY position");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	int rc, count = 0;
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct store_result r = {.name = store_column_text(q, 5),
+		    .scope = store_column_text(q, 6),
+		    .grid = store_column_text(q, 7),
+		    .unit = store_column_text(q, 8),
+		    .status = store_column_text(q, 9),
+		    .method = store_column_text(q, 10)};
+		row_to_figures(q, 0, &r);
+		count++;
+		if (each(context, &r) != 0) {
+			rc = SQLITE_DONE;
+			break;
+		}
+	}
+	if (rc != SQLITE_DONE)
+		count = store_fail_sql(s, "reading results");
+	sqlite3_finalize(q);
+	return count;
+}
+
+int store_result(struct store *s, int64_t run, const char *name, const char *scope,
+    const char *grid, struct store_result *r)
+{
+	sqlite3_stmt *q = store_prepare(s,
+	    "SELECT value, lo, hi, n, n_eff FROM result WHERE run_id = ?1 AND name = ?2"
+	    " AND scope = ?3 AND grid = ?4 AND status = 'ok'");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	store_bind_text(q, 2, name);
+	store_bind_text(q, 3, scope);
+	store_bind_text(q, 4, grid);
+	int rc = sqlite3_step(q);
+	*r = (struct store_result){.status = "ok"};
+	if (rc == SQLITE_ROW)
+		row_to_figures(q, 0, r);
+	else if (rc != SQLITE_DONE)
+		store_fail_sql(s, "reading results");
+	sqlite3_finalize(q);
+	return rc == SQLITE_ROW ? 1 : rc == SQLITE_DONE ? 0 : -1;
+}
+
+int store_curve(struct store *s, int64_t run, const char *name, const char *scope, const char *grid,
+    int (*each)(void *context, const struct store_point *p), void *context)
+{
+	sqlite3_stmt *q = store_prepare(s,
+	    "SELECT i, x, y, z, lo, hi FROM curve WHERE run_id = ?1 AND name = ?2 AND scope = ?3"
+	    " AND grid = ?4 ORDER BY i");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	store_bind_text(q, 2, name);
+	store_bind_text(q, 3, scope);
+	store_bind_text(q, 4, grid);
+	int rc, count = 0;
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct store_point p = {name, scope, grid, (uint64_t)sqlite3_column_int64(q, 0),
+		    store_column_double(q, 1), store_column_double(q, 2), store_column_double(q, 3),
+		    store_column_double(q, 4), store_column_double(q, 5)};
+		count++;
+		if (each(context, &p) != 0) {
+			rc = SQLITE_DONE;
+			break;
+		}
+	}
+	if (rc != SQLITE_DONE)
+		count = store_fail_sql(s, "reading curves");
+	sqlite3_finalize(q);
+	return count;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "build_info.h"
+#include "internal.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A random UUID, version 4 (RFC 9562, section 5.4). */
+static int make_uuid(char out[STORE_UUID])
+{
+	uint8_t b[16];
+	if (getentropy(b, sizeof b) != 0)
+		return -1;
+	b[6] = (uint8_t)((b[6] & 0x0F) | 0x40);
+	b[8] = (uint8_t)((b[8] & 0x3F) | 0x80);
+	char *at = out;
+	for (int i = 0; i < 16; i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			*at++ = '-';
+		at += snprintf(at, 3, "%02x", b[i]);
+	}
+	return 0;
+}
+
+/* Id of the machine row with these facts, made if need be; 0 where the run has no machine. */
+static int machine_id(struct store *s, const struct store_run *run, int64_t *id)
+{
+	*id = 0;
+	if (!run->machine_fingerprint)
+		return 0;
+	sqlite3_stmt *q = store_prepare(s,
+	    "INSERT INTO machine (fingerprint, facts) VALUES (?1, ?2)"
+	    " ON CONFLICT (fingerprint, facts) DO UPDATE SET facts = facts RETURNING machine_id");
+	if (!q)
+		return -1;
+	store_bind_text(q, 1, run->machine_fingerprint);
+	store_bind_text(q, 2, run->machine_facts);
+	int rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW)
+		*id = sqlite3_column_int64(q, 0);
+	else
+		store_fail_sql(s, "noting the machine");
+	sqlite3_finalize(q);
+	return rc == SQLITE_ROW ? 0 : -1;
+}
+
+static void bind_identity(sqlite3_stmt *q, const struct store_run *run, const char *uuid,
+    const char *recorder, int64_t machine)
+{
+	store_bind_text(q, 1, uuid);
+	store_bind_text(q, 2, run->label ? run->label : "");
+	store_bind_text(q, 3, run->origin);
+	store_bind_text(q, 4, run->probe);
+	store_bind_text(q, 5, run->load);
+	store_bind_text(q, 6, recorder);
+	if (machine)
+		sqlite3_bind_int64(q, 7, machine);
+	store_bind_text(q, 8, run->counter);
+	sqlite3_bind_double(q, 9, run->counter_hz);
+	store_bind_text(q, 10, run->hz_source);
+	store_bind_double(q, 11, run->hz_calibrated);
+	if (run->effective_tick_ticks)
+		sqlite3_bind_int64(q, 12, (int64_t)run->effective_tick_ticks);
+}
+
+static void bind_circumstances(sqlite3_stmt *q, const struct store_run *run)
+{
+	sqlite3_bind_int(q, 13, run->has_start);
+	if (run->cpu >= 0)
+		sqlite3_bind_int(q, 14, run->cpu);
+	sqlite3_bind_int64(q, 15, (int64_t)run->requested);
+	sqlite3_bind_int64(q, 16, (int64_t)run->warmup);
+	store_bind_text(q, 17, build_version);
+	store_bind_text(q, 18, build_compiler);
+	store_bind_text(q, 19, build_cflags);
+	store_bind_text(q, 20, build_platform_sha256);
+	store_bind_text(q, 21, build_extractor_sha256);
+	store_bind_text(q, 22, build_source_sha256);
+	store_bind_text(q, 23, run->environment_before);
+	store_bind_text(q, 24, run->load_detail);
+}
+
+static int64_t insert_run(struct store *s, const struct store_run *run, const char *uuid)
+{
+	char recorder[160];
+	int64_t machine, id = -1;
+	if (store_recorder_token(recorder, sizeof recorder) != 0)
+		return store_fail(s, "this process cannot be named");
+	if (machine_id(s, run, &machine) != 0)
+		return -1;
+	sqlite3_stmt *q = store_prepare(s,
+	    "INSERT INTO run (uuid, label, origin, probe, load, status, recorder, machine_id, "
+	    "counter,"
+	    " counter_hz, hz_source, hz_calibrated, effective_tick_ticks, has_start, cpu, "
+	    "requested,"
+	    " warmup, started_utc, tool_version, compiler, cflags, platform_sha256,"
+	    " extractor_sha256, source_sha256, environment_before, load_detail)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, 'recording', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+	    "?15,"
+	    " ?16, strftime('%Y-%m-%dT%H:%M:%fZ'), ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)"
+	    " RETURNING run_id");
+	if (!q)
+		return -1;
+	bind_identity(q, run, uuid, recorder, machine);
+	bind_circumstances(q, run);
+	if (sqlite3_step(q) == SQLITE_ROW)
+		id = sqlite3_column_int64(q, 0);
+	else
+		store_fail_sql(s, "beginning a run");
+	sqlite3_finalize(q);
+	return id;
+}
+
+/* What a dead recorder left behind is said to be what it is. */
+static int mend_dead(struct store *s)
+{
+	return store_exec(s,
+	    "UPDATE run SET status = 'interrupted', recorder = NULL,"
+	    " message = 'the recorder died' WHERE status = 'recording' AND NOT"
+	    " recorder_alive(recorder)",
+	    "looking for dead recorders");
+}
+
+int64_t store_run_begin(struct store *s, const struct store_run *run, char uuid[STORE_UUID])
+{
+	if (make_uuid(uuid) != 0)
+		return store_fail(s, "the system gives no random bytes");
+	if (store_begin(s) != 0)
+		return -1;
+	int64_t id = mend_dead(s) == 0 ? insert_run(s, run, uuid) : -1;
+	if (id < 0 || store_commit(s) != 0) {
+		store_rollback(s);
+		return -1;
+	}
+	return id;
+}
+
+int store_run_end(struct store *s, int64_t run, const char *status, const char *message,
+    const char *environment_after, const char *load_detail)
+{
+	sqlite3_stmt *q =
+	    store_prepare(s, "UPDATE run SET status = ?2, message = ?3, environment_after = ?4,"
+			     " load_detail = coalesce(?5, load_detail), recorder = NULL,"
+			     " ended_utc = strftime('%Y-%m-%dT%H:%M:%fZ') WHERE run_id = ?1");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	store_bind_text(q, 2, status);
+	store_bind_text(q, 3, message);
+	store_bind_text(q, 4, environment_after);
+	store_bind_text(q, 5, load_detail);
+	return store_run_once(s, q, "ending a run");
+}
+
+/* Columns in the order in which row_to_run reads them. */
+static const char select_runs[] =
+    "SELECT run_id, uuid, label, origin, probe, load,"
+    " CASE WHEN status = 'recording' AND NOT recorder_alive(recorder) THEN 'interrupted'"
+    " ELSE status END,"
+    " CASE WHEN status = 'recording' AND NOT recorder_alive(recorder) THEN 'the recorder died'"
+    " ELSE message END,"
+    " fingerprint, facts, counter, counter_hz, hz_source, hz_calibrated, effective_tick_ticks,"
+    " has_start, cpu, requested, warmup, samples, chunks, started_utc, ended_utc, tool_version,"
+    " compiler, cflags, platform_sha256, extractor_sha256, source_sha256, environment_before,"
+    " environment_after, load_detail FROM run LEFT JOIN machine USING (machine_id)"
+    " WHERE ?1 IS NULL OR uuid = ?1 OR (length(?1) >= 8 AND substr(uuid, 1, length(?1)) = ?1)"
+    " ORDER BY run_id";
+
+static void row_to_run(sqlite3_stmt *q, struct store_run *r)
+{
+	int c = 0;
+	*r = (struct store_run){0};
+	r->id = sqlite3_column_int64(q, c++);
+	r->uuid = store_column_text(q, c++);
+	r->label = store_column_text(q, c++);
+	r->origin = store_column_text(q, c++);
+	r->probe = store_column_text(q, c++);
+	r->load = store_column_text(q, c++);
+	r->status = store_column_text(q, c++);
+	r->message = store_column_text(q, c++);
+	r->machine_fingerprint = store_column_text(q, c++);
+	r->machine_facts = store_column_text(q, c++);
+	r->counter = store_column_text(q, c++);
+	r->counter_hz = sqlite3_column_double(q, c++);
+	r->hz_source = store_column_text(q, c++);
+	r->hz_calibrated = store_column_double(q, c++);
+	r->effective_tick_ticks = (uint64_t)sqlite3_column_int64(q, c++);
+	r->has_start = sqlite3_column_int(q, c++);
+	r->cpu = sqlite3_column_type(q, c) == SQLITE_NULL ? -1 : sqlite3_column_int(q, c);
+	c++;
+	r->requested = (uint64_t)sqlite3_column_int64(q, c++);
+	r->warmup = (uint64_t)sqlite3_column_int64(q, c++);
+	r->samples = (uint64_t)sqlite3_column_int64(q, c++);
+	r->chunks = (uint64_t)sqlite3_column_int64(q, c++);
+	r->started_utc = store_column_text(q, c++);
+	r->ended_utc = store_column_text(q, c++);
+	r->tool_version = store_column_text(q, c++);
+	r->compiler = store_column_text(q, c++);
+	r->cflags = store_column_text(q, c++);
+	r->platform_sha256 = store_column_text(q, c++);
+	r->extractor_sha256 = store_column_text(q, c++);
+	r->source_sha256 = store_column_text(q, c++);
+	r->environment_before = store_column_text(q, c++);
+	r->environment_after = store_column_text(q, c++);
+	r->load_detail = store_column_text(q, c);
+}
+
+/* How many runs a UUID or the beginning of one names. */
+static int64_t matches(struct store *s, const char *uuid)
+{
+	sqlite3_stmt *q =
+	    store_prepare(s, "SELECT count(*) FROM run WHERE uuid = ?1 OR (length(?1) >= 8 AND"
+			     " substr(uuid, 1, length(?1)) = ?1)");
+	if (!q)
+		return -1;
+	store_bind_text(q, 1, uuid);
+	int64_t n = sqlite3_step(q) == SQLITE_ROW ? sqlite3_column_int64(q, 0)
+						  : store_fail_sql(s, "looking for a run");
+	sqlite3_finalize(q);
+	return n;
+}
+
+int store_runs(struct store *s, const char *uuid,
+    int (*each)(void *context, const struct store_run *run), void *context)
+{
+	if (uuid) {
+		int64_t n = matches(s, uuid);
+		if (n < 0)
+			return -1;
+		if (n != 1)
+			return store_fail(s,
+			    n == 0 ? "no run '%s'; 'ticklab db list' shows them"
+				   : "'%s' names more than one run",
+			    uuid);
+	}
+	sqlite3_stmt *q = store_prepare(s, select_runs);
+	if (!q)
+		return -1;
+	store_bind_text(q, 1, uuid);
+	int rc, count = 0;
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct store_run run;
+		row_to_run(q, &run);
+		count++;
+		if (each(context, &run) != 0) {
+			rc = SQLITE_DONE;
+			break;
+		}
+	}
+	if (rc != SQLITE_DONE)
+		count = store_fail_sql(s, "reading the runs");
+	sqlite3_finalize(q);
+	return count;
+}

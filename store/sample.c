@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "internal.h"
+#include "sha256.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A chunk as its row holds it. */
+struct packed {
+	uint64_t seq, first, samples, first_start;
+	struct column {
+		const void *bytes; /* NULL, size 0: absent */
+		size_t size;
+	} gap, elapsed, flags;
+};
+
+static void put_le64(uint8_t *at, uint64_t v)
+{
+	for (int i = 0; i < 8; i++)
+		at[i] = (uint8_t)(v >> (8 * i));
+}
+
+/* What schema.sql calls the checksum. */
+static void checksum_of(const char *uuid, const struct packed *p, char out[65])
+{
+	const uint64_t head[] = {p->seq, p->first, p->samples, p->first_start, p->gap.size,
+	    p->elapsed.size, p->flags.size};
+	uint8_t bytes[sizeof head];
+	for (size_t i = 0; i < sizeof head / sizeof *head; i++)
+		put_le64(bytes + 8 * i, head[i]);
+	struct sha256 h;
+	sha256_open(&h);
+	sha256_add(&h, uuid, strlen(uuid));
+	sha256_add(&h, bytes, sizeof bytes);
+	sha256_add(&h, p->gap.bytes, p->gap.size);
+	sha256_add(&h, p->elapsed.bytes, p->elapsed.size);
+	sha256_add(&h, p->flags.bytes, p->flags.size);
+	sha256_finish(&h, out);
+}
+
+/* ---- appending ----------------------------------------------------------------------------- */
+
+struct position {
+	char uuid[STORE_UUID];
+	uint64_t seq, first;
+	bool has_start;
+};
+
+static int find_position(struct store *s, int64_t run, struct position *p)
+{
+	sqlite3_stmt *q = store_prepare(
+	    s, "SELECT uuid, chunks, samples, has_start, status FROM run WHERE run_id = ?1");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	int rc = sqlite3_step(q);
+	bool open = false;
+	if (rc == SQLITE_ROW) {
+		sqlite3_snprintf(sizeof p->uuid, p->uuid, "%s", store_column_text(q, 0));
+		p->seq = (uint64_t)sqlite3_column_int64(q, 1);
+		p->first = (uint64_t)sqlite3_column_int64(q, 2);
+		p->has_start = sqlite3_column_int(q, 3);
+		open = strcmp(store_column_text(q, 4), "recording") == 0;
+	}
+	sqlite3_finalize(q);
+	if (rc != SQLITE_ROW)
+		return store_fail_sql(s, "appending samples");
+	return open ? 0 : store_fail(s, "the run has ended; nothing can be appended to it");
+}
+
+/* Gaps between the end of one sample and the start of the next; the first one is the second's
+ * copy, so that it fits in with the others. */
+static void starts_to_gaps(const uint64_t *start, const uint64_t *elapsed, size_t n, uint64_t *gap)
+{
+	for (size_t i = 1; i < n; i++)
+		gap[i] = start[i] - (start[i - 1] + elapsed[i - 1]);
+	gap[0] = n > 1 ? gap[1] : 0;
+}
+
+static void gaps_to_starts(uint64_t *gap, uint64_t first_start, const uint64_t *elapsed, size_t n)
+{
+	gap[0] = first_start;
+	for (size_t i = 1; i < n; i++)
+		gap[i] += gap[i - 1] + elapsed[i - 1];
+}
+
+/* Packs a column and keeps a copy, since the codec's output lives until its next call. */
+static int pack(struct store *s, const uint64_t *values, size_t n, struct column *out)
+{
+	const void *bytes;
+	out->size = codec_pack(s->codec, values, n, &bytes);
+	void *copy = out->size ? malloc(out->size) : NULL;
+	if (!copy)
+		return store_fail(s, "out of memory");
+	memcpy(copy, bytes, out->size);
+	out->bytes = copy;
+	return 0;
+}
+
+static int pack_chunk(struct store *s, const uint64_t *start, const uint64_t *elapsed,
+    const uint8_t *flags, size_t n, struct packed *p)
+{
+	uint64_t *wide = calloc(n, sizeof *wide);
+	if (!wide)
+		return store_fail(s, "out of memory");
+	int rc = 0;
+	if (start) {
+		p->first_start = start[0];
+		starts_to_gaps(start, elapsed, n, wide);
+		rc = pack(s, wide, n, &p->gap);
+	}
+	for (size_t i = 0; i < n; i++)
+		wide[i] = flags ? flags[i] : 0;
+	if (rc == 0)
+		rc = pack(s, elapsed, n, &p->elapsed);
+	if (rc == 0)
+		rc = pack(s, wide, n, &p->flags);
+	free(wide);
+	return rc;
+}
+
+static void bind_column(sqlite3_stmt *q, int i, const struct column *c)
+{
+	sqlite3_bind_blob(q, i, c->bytes, (int)c->size, SQLITE_STATIC);
+}
+
+static int insert_chunk(struct store *s, int64_t run, const char *uuid, const struct packed *p)
+{
+	char checksum[65];
+	checksum_of(uuid, p, checksum);
+	sqlite3_stmt *q =
+	    store_prepare(s, "INSERT INTO chunk (run_id, seq, first_sample, samples, first_start, "
+			     "gap, elapsed, flags,"
+			     " checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	sqlite3_bind_int64(q, 2, (int64_t)p->seq);
+	sqlite3_bind_int64(q, 3, (int64_t)p->first);
+	sqlite3_bind_int64(q, 4, (int64_t)p->samples);
+	if (p->gap.bytes)
+		sqlite3_bind_int64(q, 5, (int64_t)p->first_start);
+	bind_column(q, 6, &p->gap);
+	bind_column(q, 7, &p->elapsed);
+	bind_column(q, 8, &p->flags);
+	store_bind_text(q, 9, checksum);
+	return store_run_once(s, q, "writing samples");
+}
+
+static int count_chunk(struct store *s, int64_t run, uint64_t samples)
+{
+	sqlite3_stmt *q = store_prepare(
+	    s, "UPDATE run SET samples = samples + ?2, chunks = chunks + 1 WHERE run_id = ?1");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	sqlite3_bind_int64(q, 2, (int64_t)samples);
+	return store_run_once(s, q, "writing samples");
+}
+
+static int append_locked(struct store *s, int64_t run, struct packed *packed)
+{
+	struct position p;
+	if (find_position(s, run, &p) != 0)
+		return -1;
+	if (p.has_start != (packed->gap.bytes != NULL))
+		return store_fail(s, "samples %s start ticks were given to a run %s them",
+		    packed->gap.bytes ? "with" : "without", p.has_start ? "with" : "without");
+	packed->seq = p.seq;
+	packed->first = p.first;
+	return insert_chunk(s, run, p.uuid, packed) == 0 ? count_chunk(s, run, packed->samples)
+							 : -1;
+}
+
+static void release(const struct column *c)
+{
+	free((void *)(uintptr_t)c->bytes);
+}
+
+int store_run_append(struct store *s, int64_t run, const uint64_t *start, const uint64_t *elapsed,
+    const uint8_t *flags, size_t n)
+{
+	struct packed p = {.samples = n};
+	int rc = -1;
+	if (n < 1 || n > STORE_CHUNK_SAMPLES)
+		return store_fail(
+		    s, "a chunk has 1 to %d samples, not %zu", STORE_CHUNK_SAMPLES, n);
+	if (pack_chunk(s, start, elapsed, flags, n, &p) == 0 && store_begin(s) == 0) {
+		rc = append_locked(s, run, &p);
+		if (rc == 0)
+			rc = store_commit(s);
+		if (rc != 0)
+			store_rollback(s);
+	}
+	release(&p.gap);
+	release(&p.elapsed);
+	release(&p.flags);
+	return rc;
+}
+
+/* ---- reading ------------------------------------------------------------------------------- */
+
+/* Room for one chunk of the largest size there may be. */
+struct reader {
+	struct store *s;
+	char uuid[STORE_UUID];
+	bool has_start;
+	uint64_t seq, first; /* what the next chunk must be */
+	size_t room;
+	uint64_t *start, *elapsed, *wide;
+	uint8_t *flags;
+};
+
+static void reader_release(struct reader *r)
+{
+	free(r->start);
+	free(r->elapsed);
+	free(r->wide);
+	free(r->flags);
+}
+
+static int reader_reserve(struct reader *r, size_t n)
+{
+	if (n <= r->room)
+		return 0;
+	reader_release(r);
+	r->room = n;
+	r->start = calloc(n, sizeof *r->start);
+	r->elapsed = calloc(n, sizeof *r->elapsed);
+	r->wide = calloc(n, sizeof *r->wide);
+	r->flags = calloc(n, 1);
+	return r->start && r->elapsed && r->wide && r->flags ? 0
+							     : store_fail(r->s, "out of memory");
+}
+
+static struct column read_column(sqlite3_stmt *q, int i)
+{
+	/* The pointer first: asking for the size must not convert it (sqlite3_column_blob). */
+	const void *bytes = sqlite3_column_blob(q, i);
+	return (struct column){bytes, (size_t)sqlite3_column_bytes(q, i)};
+}
+
+/* Columns of the row: seq, first_sample, samples, first_start, gap, elapsed, flags, checksum. */
+static int check_row(struct reader *r, sqlite3_stmt *q, struct packed *p)
+{
+	*p = (struct packed){(uint64_t)sqlite3_column_int64(q, 0),
+	    (uint64_t)sqlite3_column_int64(q, 1), (uint64_t)sqlite3_column_int64(q, 2),
+	    (uint64_t)sqlite3_column_int64(q, 3), read_column(q, 4), read_column(q, 5),
+	    read_column(q, 6)};
+	const char *stored = store_column_text(q, 7);
+	char checksum[65];
+	if (p->seq != r->seq || p->first != r->first)
+		return store_fail(r->s,
+		    "run %s: chunk %" PRIu64 " starts at sample %" PRIu64
+		    ", expected chunk %" PRIu64 " at sample %" PRIu64,
+		    r->uuid, p->seq, p->first, r->seq, r->first);
+	checksum_of(r->uuid, p, checksum);
+	if (!stored || strcmp(stored, checksum) != 0)
+		return store_fail(
+		    r->s, "run %s: chunk %" PRIu64 ": the checksum does not hold", r->uuid, p->seq);
+	if (p->samples < 1 || p->samples > CODEC_MAX_VALUES ||
+	    r->has_start != (p->gap.bytes != NULL))
+		return store_fail(r->s, "run %s: chunk %" PRIu64 " is malformed", r->uuid, p->seq);
+	return reader_reserve(r, (size_t)p->samples);
+}
+
+static int unpack_row(struct reader *r, const struct packed *p)
+{
+	struct codec *c = r->s->codec;
+	size_t n = (size_t)p->samples;
+	if (codec_unpack(c, p->elapsed.bytes, p->elapsed.size, r->elapsed, n) != 0 ||
+	    codec_unpack(c, p->flags.bytes, p->flags.size, r->wide, n) != 0 ||
+	    (r->has_start && codec_unpack(c, p->gap.bytes, p->gap.size, r->start, n) != 0))
+		return store_fail(
+		    r->s, "run %s: chunk %" PRIu64 " cannot be unpacked", r->uuid, r->seq);
+	if (r->has_start)
+		gaps_to_starts(r->start, p->first_start, r->elapsed, n);
+	for (size_t i = 0; i < n; i++)
+		r->flags[i] = (uint8_t)r->wide[i];
+	return 0;
+}
+
+static int visit_row(struct reader *r, sqlite3_stmt *q,
+    int (*each)(void *context, const struct store_chunk *chunk), void *context, bool *stop)
+{
+	struct packed p;
+	if (check_row(r, q, &p) != 0 || unpack_row(r, &p) != 0)
+		return -1;
+	size_t n = (size_t)p.samples;
+	struct store_chunk chunk = {
+	    r->seq, r->first, n, r->has_start ? r->start : NULL, r->elapsed, r->flags};
+	*stop = each(context, &chunk) != 0;
+	r->seq++;
+	r->first += n;
+	return 0;
+}
+
+static int read_head(
+    struct store *s, int64_t run, struct reader *r, uint64_t *chunks, uint64_t *samples)
+{
+	sqlite3_stmt *q =
+	    store_prepare(s, "SELECT uuid, has_start, chunks, samples FROM run WHERE run_id = ?1");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	int rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW) {
+		sqlite3_snprintf(sizeof r->uuid, r->uuid, "%s", store_column_text(q, 0));
+		r->has_start = sqlite3_column_int(q, 1);
+		*chunks = (uint64_t)sqlite3_column_int64(q, 2);
+		*samples = (uint64_t)sqlite3_column_int64(q, 3);
+	}
+	sqlite3_finalize(q);
+	return rc == SQLITE_ROW ? 0 : store_fail(s, "there is no such run");
+}
+
+static int64_t walk(struct reader *r, int64_t run, uint64_t chunks, uint64_t samples,
+    int (*each)(void *context, const struct store_chunk *chunk), void *context)
+{
+	/* seq < chunks: a recorder may be appending while this walk goes on. */
+	sqlite3_stmt *q = store_prepare(r->s, "SELECT seq, first_sample, samples, first_start, "
+					      "gap, elapsed, flags, checksum FROM chunk"
+					      " WHERE run_id = ?1 AND seq < ?2 ORDER BY seq");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	sqlite3_bind_int64(q, 2, (int64_t)chunks);
+	bool stop = false;
+	int rc = SQLITE_DONE;
+	while (!stop && (rc = sqlite3_step(q)) == SQLITE_ROW) {
+		if (visit_row(r, q, each, context, &stop) != 0)
+			break;
+	}
+	bool fault = !stop && rc != SQLITE_DONE;
+	if (fault && rc != SQLITE_ROW)
+		store_fail_sql(r->s, "reading samples");
+	sqlite3_finalize(q);
+	if (fault)
+		return -1;
+	if (!stop && (r->seq != chunks || r->first != samples))
+		return store_fail(r->s,
+		    "run %s: %" PRIu64 " chunks with %" PRIu64
+		    " samples are there, the run says %" PRIu64 " with %" PRIu64,
+		    r->uuid, r->seq, r->first, chunks, samples);
+	return (int64_t)r->first;
+}
+
+int64_t store_samples(struct store *s, int64_t run,
+    int (*each)(void *context, const struct store_chunk *chunk), void *context)
+{
+	struct reader r = {.s = s};
+	uint64_t chunks = 0, samples = 0;
+	if (read_head(s, run, &r, &chunks, &samples) != 0)
+		return -1;
+	int64_t n = walk(&r, run, chunks, samples, each, context);
+	reader_release(&r);
+	return n;
+}
+
+struct arrays {
+	uint64_t *start, *elapsed;
+	uint8_t *flags;
+	uint64_t room;
+};
+
+static int copy_chunk(void *context, const struct store_chunk *c)
+{
+	struct arrays *a = context;
+	if (c->first_sample + c->samples > a->room)
+		return 1;
+	memcpy(a->elapsed + c->first_sample, c->elapsed, c->samples * sizeof *a->elapsed);
+	if (a->start && c->start)
+		memcpy(a->start + c->first_sample, c->start, c->samples * sizeof *a->start);
+	if (a->flags)
+		memcpy(a->flags + c->first_sample, c->flags, c->samples);
+	return 0;
+}
+
+int64_t store_read(struct store *s, const struct store_run *run, uint64_t *start, uint64_t *elapsed,
+    uint8_t *flags)
+{
+	struct arrays a = {start, elapsed, flags, run->samples};
+	int64_t n = store_samples(s, run->id, copy_chunk, &a);
+	if (n > (int64_t)run->samples)
+		n = (int64_t)run->samples;
+	return n;
+}

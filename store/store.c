@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "internal.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	APPLICATION_ID = 0x7469636b, /* "tick" */
+	USER_VERSION = 1,
+	BUSY_MS = 10000,
+};
+
+int store_fail(struct store *s, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(s->why, sizeof s->why, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
+int store_fail_sql(struct store *s, const char *doing)
+{
+	int code = sqlite3_errcode(s->db);
+	if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
+		return store_fail(
+		    s, "%s: the database is locked by another process; try again later", doing);
+	if (code == SQLITE_FULL)
+		return store_fail(s, "%s: the disk is full", doing);
+	return store_fail(s, "%s: %s", doing, sqlite3_errmsg(s->db));
+}
+
+const char *store_error(const struct store *s)
+{
+	return s->why;
+}
+
+sqlite3_stmt *store_prepare(struct store *s, const char *sql)
+{
+	sqlite3_stmt *q = NULL;
+	if (sqlite3_prepare_v2(s->db, sql, -1, &q, NULL) != SQLITE_OK) {
+		store_fail_sql(s, "reading the database");
+		return NULL;
+	}
+	return q;
+}
+
+int store_run_once(struct store *s, sqlite3_stmt *q, const char *doing)
+{
+	int rc = sqlite3_step(q);
+	if (rc != SQLITE_DONE && rc != SQLITE_ROW)
+		store_fail_sql(s, doing);
+	sqlite3_finalize(q);
+	return rc == SQLITE_DONE || rc == SQLITE_ROW ? 0 : -1;
+}
+
+int store_exec(struct store *s, const char *sql, const char *doing)
+{
+	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0
+								       : store_fail_sql(s, doing);
+}
+
+void store_bind_double(sqlite3_stmt *q, int column, double v)
+{
+	if (isnan(v))
+		sqlite3_bind_null(q, column);
+	else
+		sqlite3_bind_double(q, column, v);
+}
+
+void store_bind_text(sqlite3_stmt *q, int column, const char *text)
+{
+	sqlite3_bind_text(q, column, text, -1, SQLITE_STATIC);
+}
+
+double store_column_double(sqlite3_stmt *q, int column)
+{
+	return sqlite3_column_type(q, column) == SQLITE_NULL ? NAN
+							     : sqlite3_column_double(q, column);
+}
+
+const char *store_column_text(sqlite3_stmt *q, int column)
+{
+	return (const char *)sqlite3_column_text(q, column);
+}
+
+int store_begin(struct store *s)
+{
+	return store_exec(s, "BEGIN IMMEDIATE", "opening a transaction");
+}
+
+int store_commit(struct store *s)
+{
+	return store_exec(s, "COMMIT", "committing");
+}
+
+void store_rollback(struct store *s)
+{
+	sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+/* ---- opening ------------------------------------------------------------------------------- */
+
+static int64_t pragma(struct store *s, const char *sql)
+{
+	sqlite3_stmt *q = store_prepare(s, sql);
+	int64_t v = -1;
+	if (!q)
+		return -1;
+	if (sqlite3_step(q) == SQLITE_ROW)
+		v = sqlite3_column_int64(q, 0);
+	else
+		store_fail_sql(s, "reading the database");
+	sqlite3_finalize(q);
+	return v;
+}
+
+static void alive_function(sqlite3_context *ctx, int argc, sqlite3_value **argv)
+{
+	(void)argc;
+	const char *token = (const char *)sqlite3_value_text(argv[0]);
+	sqlite3_result_int(ctx, token && store_recorder_alive(token));
+}
+
+/* A database may come from anywhere: no trigger runs, and check_tables compares its schema. (An
+ * untrusted schema would be refused json_valid, which ours uses in its checks.) */
+static int harden(struct store *s)
+{
+	sqlite3_busy_timeout(s->db, BUSY_MS);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, 64 << 20);
+	if (sqlite3_create_function(s->db, "recorder_alive", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY,
+		NULL, alive_function, NULL, NULL) != SQLITE_OK)
+		return store_fail_sql(s, "preparing the database");
+	return store_exec(s, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON", "opening");
+}
+
+static int make_schema(struct store *s)
+{
+	char sql[128];
+	snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+	    APPLICATION_ID, USER_VERSION);
+	if (store_exec(s, "PRAGMA journal_mode = WAL", "preparing the database") != 0 ||
+	    store_begin(s) != 0)
+		return -1;
+	/* Another process may have made it between the first look and the lock. */
+	if (pragma(s, "SELECT count(*) FROM sqlite_schema") > 0)
+		return store_commit(s);
+	if (store_exec(s, store_schema_sql, "making the tables") != 0 ||
+	    store_exec(s, sql, "making the tables") != 0 || store_commit(s) != 0) {
+		store_rollback(s);
+		return -1;
+	}
+	return 0;
+}
+
+/* Text of the statement that made an object of the given name; NULL if there is none. */
+static char *made_by(sqlite3 *db, const char *name)
+{
+	sqlite3_stmt *q = NULL;
+	char *sql = NULL;
+	if (sqlite3_prepare_v2(db, "SELECT sql FROM sqlite_schema WHERE name = ?1", -1, &q, NULL) ==
+	    SQLITE_OK) {
+		sqlite3_bind_text(q, 1, name, -1, SQLITE_STATIC);
+		if (sqlite3_step(q) == SQLITE_ROW)
+			sql = sqlite3_mprintf("%s", sqlite3_column_text(q, 0));
+	}
+	sqlite3_finalize(q);
+	return sql;
+}
+
+/* Every table and index of schema.sql must be in the file as schema.sql makes it. */
+static int check_tables(struct store *s)
+{
+	sqlite3 *ours = NULL;
+	sqlite3_stmt *q = NULL;
+	int rc = -1;
+	if (sqlite3_open_v2(":memory:", &ours, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
+	    sqlite3_exec(ours, store_schema_sql, NULL, NULL, NULL) != SQLITE_OK ||
+	    sqlite3_prepare_v2(ours, "SELECT name, sql FROM sqlite_schema WHERE sql NOT NULL", -1,
+		&q, NULL) != SQLITE_OK) {
+		store_fail(s, "out of memory");
+		goto end;
+	}
+	for (rc = 0; rc == 0 && sqlite3_step(q) == SQLITE_ROW;) {
+		char *theirs = made_by(s->db, store_column_text(q, 0));
+		if (!theirs || strcmp(theirs, store_column_text(q, 1)) != 0)
+			rc = store_fail(s, "not a ticklab database: %s is not as ticklab makes it",
+			    store_column_text(q, 0));
+		sqlite3_free(theirs);
+	}
+end:
+	sqlite3_finalize(q);
+	sqlite3_close_v2(ours);
+	return rc;
+}
+
+static int check_kind(struct store *s, enum store_mode mode)
+{
+	int64_t objects = pragma(s, "SELECT count(*) FROM sqlite_schema");
+	if (objects < 0)
+		return -1;
+	if (objects == 0 && mode == STORE_CREATE && make_schema(s) != 0)
+		return -1;
+	if (pragma(s, "PRAGMA application_id") != APPLICATION_ID)
+		return store_fail(s, "not a ticklab database");
+	int64_t version = pragma(s, "PRAGMA user_version");
+	if (version > USER_VERSION)
+		return store_fail(s, "made by a newer ticklab (schema %lld, this one knows %d)",
+		    (long long)version, USER_VERSION);
+	if (version < 1)
+		return store_fail(s, "not a ticklab database (schema %lld)", (long long)version);
+	return check_tables(s);
+}
+
+/* Makes the folders above path, like mkdir -p. Failures show when the database is opened. */
+static void make_folders(const char *path)
+{
+	char part[4096];
+	for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		size_t n = (size_t)(slash - path);
+		if (n >= sizeof part)
+			return;
+		memcpy(part, path, n);
+		part[n] = '\0';
+		mkdir(part, 0777);
+	}
+}
+
+static int open_file(struct store *s, const char *path, enum store_mode mode)
+{
+	struct stat st;
+	bool memory = strcmp(path, ":memory:") == 0;
+	if (*path == '\0')
+		return store_fail(s, "the name of the database is empty");
+	if (!memory && stat(path, &st) != 0 && (mode != STORE_CREATE || errno != ENOENT))
+		return store_fail(s, "%s",
+		    errno == ENOENT ? "there is no such database; make one with 'ticklab collect' "
+				      "or 'ticklab db import'"
+				    : strerror(errno));
+	if (!memory && stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return store_fail(s, "not a regular file");
+	if (mode == STORE_CREATE && !memory)
+		make_folders(path);
+	int flags = mode == STORE_READ	   ? SQLITE_OPEN_READONLY
+		    : mode == STORE_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+					   : SQLITE_OPEN_READWRITE;
+	if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK)
+		return store_fail_sql(s, "cannot open");
+	return 0;
+}
+
+/* A WAL database in a folder that cannot be written to has no shared memory file; if there is no
+ * log beside it, it is whole as it lies and may be read as immutable. */
+static int reopen_immutable(struct store *s, const char *path)
+{
+	char *uri = sqlite3_mprintf("%s-wal", path);
+	struct stat st;
+	bool log = !uri || (stat(uri, &st) == 0 && st.st_size > 0);
+	sqlite3_free(uri);
+	if (log)
+		return -1;
+	sqlite3_str *text = sqlite3_str_new(NULL);
+	sqlite3_str_appendall(text, "file:");
+	for (const char *c = path; *c; c++) {
+		if (strchr("%?# ", *c))
+			sqlite3_str_appendf(text, "%%%02X", (unsigned)(unsigned char)*c);
+		else
+			sqlite3_str_appendchar(text, 1, *c);
+	}
+	sqlite3_str_appendall(text, "?immutable=1");
+	uri = sqlite3_str_finish(text);
+	sqlite3_close_v2(s->db);
+	s->db = NULL;
+	int rc = uri ? sqlite3_open_v2(uri, &s->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL)
+		     : SQLITE_NOMEM;
+	sqlite3_free(uri);
+	return rc == SQLITE_OK ? harden(s) : -1;
+}
+
+static int open_checked(struct store *s, const char *path, enum store_mode mode)
+{
+	if (open_file(s, path, mode) != 0 || harden(s) != 0)
+		return -1;
+	if (check_kind(s, mode) == 0)
+		return 0;
+	int code = sqlite3_errcode(s->db);
+	if (mode == STORE_READ && (code == SQLITE_CANTOPEN || code == SQLITE_READONLY) &&
+	    reopen_immutable(s, path) == 0)
+		return check_kind(s, mode);
+	return -1;
+}
+
+int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size)
+{
+	*out = NULL;
+	struct store *s = calloc(1, sizeof *s);
+	if (!s || !(s->codec = codec_open())) {
+		snprintf(why, size, "out of memory");
+		free(s);
+		return -1;
+	}
+	if (open_checked(s, path, mode) != 0) {
+		snprintf(why, size, "%s", s->why);
+		store_close(s);
+		return -1;
+	}
+	*out = s;
+	return 0;
+}
+
+void store_close(struct store *s)
+{
+	if (!s)
+		return;
+	sqlite3_close_v2(s->db);
+	codec_close(s->codec);
+	free(s);
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "internal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+struct report {
+	struct store *s;
+	void (*bad)(void *context, const char *line);
+	void *context;
+	int faults;
+};
+
+static void fault(struct report *r, const char *line)
+{
+	r->faults++;
+	r->bad(r->context, line);
+}
+
+static int ignore_chunk(void *context, const struct store_chunk *chunk)
+{
+	(void)context;
+	(void)chunk;
+	return 0;
+}
+
+static int verify_run(void *context, const struct store_run *run)
+{
+	struct report *r = context;
+	char line[600];
+	if (store_samples(r->s, run->id, ignore_chunk, NULL) < 0)
+		fault(r, r->s->why);
+	else if (strcmp(run->status, "complete") == 0 && run->samples != run->requested) {
+		snprintf(line, sizeof line,
+		    "run %s: complete, but has %" PRIu64 " of %" PRIu64 " samples", run->uuid,
+		    run->samples, run->requested);
+		fault(r, line);
+	}
+	return 0;
+}
+
+/* Rows of a check that SQLite makes itself; `fine` is what it says if all is well. */
+static int sqlite_check(struct report *r, const char *sql, const char *fine)
+{
+	sqlite3_stmt *q = store_prepare(r->s, sql);
+	int rc;
+	if (!q)
+		return -1;
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		const char *text = store_column_text(q, 0);
+		if (!fine || !text || strcmp(text, fine) != 0)
+			fault(r, text ? text : "a row without a table");
+	}
+	if (rc != SQLITE_DONE)
+		store_fail_sql(r->s, "checking the file");
+	sqlite3_finalize(q);
+	return rc == SQLITE_DONE ? 0 : -1;
+}
+
+int store_verify(struct store *s, void (*bad)(void *context, const char *line), void *context)
+{
+	struct report r = {s, bad, context, 0};
+	if (sqlite_check(&r, "PRAGMA integrity_check(20)", "ok") != 0 ||
+	    sqlite_check(&r,
+		"SELECT 'table ' || \"table\" || ', row ' || rowid || ': refers to a row of ' || "
+		"parent"
+		" || ' that is not there' FROM pragma_foreign_key_check",
+		NULL) != 0 ||
+	    store_runs(s, NULL, verify_run, &r) < 0)
+		return -1;
+	return r.faults;
+}
