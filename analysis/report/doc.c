@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* One call, two writers: html(...) and markdown(...) get the same arguments after the stream. */
 #define BOTH(d, member, ...)                                                                       \
@@ -83,9 +84,18 @@ void doc_list_end(struct doc *d)
 	BOTH(d, list, false);
 }
 
+/* Parts the text here, because the writers make spaces of line breaks. */
 void doc_code(struct doc *d, const char *text)
 {
-	BOTH(d, code, text);
+	char *copy = strdup(text), *rest = copy;
+	const char *lines[DOC_CODE_LINES_MAX];
+	size_t n = 0;
+	if (!copy)
+		err_die("out of memory");
+	while (rest && *rest && n < DOC_CODE_LINES_MAX)
+		lines[n++] = strsep(&rest, "\n");
+	BOTH(d, code, lines, n);
+	free(copy);
 }
 
 void doc_fold(struct doc *d, const char *fmt, ...)

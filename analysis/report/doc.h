@@ -38,7 +38,7 @@ struct picture {
 	const char *caption; /* what there is to see */
 };
 
-enum { DOC_COLUMNS_MAX = 12 };
+enum { DOC_COLUMNS_MAX = 12, DOC_CODE_LINES_MAX = 256 };
 
 /* One kind of file. Table rows begin with a header cell. */
 struct writer {
@@ -49,7 +49,7 @@ struct writer {
 	void (*note)(FILE *out, const char *text);
 	void (*list)(FILE *out, bool open);
 	void (*item)(FILE *out, const char *text, const char *id);
-	void (*code)(FILE *out, const char *text);
+	void (*code)(FILE *out, const char *const *lines, size_t n);
 	void (*fold)(FILE *out, const char *summary);
 	void (*table)(FILE *out, const char *caption, const struct column *columns, size_t n);
 	void (*row)(FILE *out, const struct column *columns, size_t n, const struct cell *cells);
@@ -77,7 +77,7 @@ void doc_item(struct doc *d, const char *fmt, ...) DOC_PRINTF(2, 3);
 /* An item that leads to the heading of that id. */
 void doc_link(struct doc *d, const char *id, const char *fmt, ...) DOC_PRINTF(3, 4);
 void doc_list_end(struct doc *d);
-/* Lines to be typed or read as they are. */
+/* Lines to be typed or read as they are; at most DOC_CODE_LINES_MAX. */
 void doc_code(struct doc *d, const char *text);
 /* What lies between is shown on demand. */
 void doc_fold(struct doc *d, const char *fmt, ...) DOC_PRINTF(2, 3);

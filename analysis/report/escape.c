@@ -60,6 +60,14 @@ static int next(const char **text, const char **bytes, size_t *n)
 	return cp < 0x80 ? (int)cp : 0x80;
 }
 
+void escape_text(FILE *out, const char *text)
+{
+	const char *bytes;
+	size_t n;
+	while (next(&text, &bytes, &n) >= 0)
+		fwrite(bytes, 1, n, out);
+}
+
 void escape_html(FILE *out, const char *text)
 {
 	const char *bytes;

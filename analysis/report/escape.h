@@ -18,6 +18,9 @@ void escape_html(FILE *out, const char *text);
  * meaning of its own, and no address becomes a link. */
 void escape_markdown(FILE *out, const char *text);
 
+/* Into a block of lines that are shown as they are: only what may not be shown is replaced. */
+void escape_text(FILE *out, const char *text);
+
 /* Into a gnuplot string in single quotes, in which gnuplot reads nothing but a doubled quote. Quotes,
  * backquotes and backslashes, which would have a meaning elsewhere, are replaced by look-alikes.
  * Cuts what does not fit, between characters. */

@@ -102,18 +102,11 @@ static void item(FILE *out, const char *text, const char *id)
 	fputs(id ? "</a></li>\n" : "</li>\n", out);
 }
 
-/* Line by line, because escaping makes spaces of line breaks. */
-static void code(FILE *out, const char *text)
+static void code(FILE *out, const char *const *lines, size_t n)
 {
 	fputs("<pre><code>", out);
-	while (*text) {
-		size_t n = strcspn(text, "\n");
-		char line[1024];
-		snprintf(line, sizeof line, "%.*s", (int)n, text);
-		escape_html(out, line);
-		fputc('\n', out);
-		text += n + (text[n] == '\n');
-	}
+	for (size_t i = 0; i < n; i++)
+		block(out, "", lines[i], "\n");
 	fputs("</code></pre>\n", out);
 }
 

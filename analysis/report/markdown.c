@@ -54,12 +54,12 @@ static void item(FILE *out, const char *text, const char *id)
 }
 
 /* Indented by four spaces, not fenced: no text can end such a block. */
-static void code(FILE *out, const char *text)
+static void code(FILE *out, const char *const *lines, size_t n)
 {
-	while (*text) {
-		size_t n = strcspn(text, "\n");
-		fprintf(out, "    %.*s\n", (int)n, text);
-		text += n + (text[n] == '\n');
+	for (size_t i = 0; i < n; i++) {
+		fputs("    ", out);
+		escape_text(out, lines[i]);
+		fputc('\n', out);
 	}
 	fputc('\n', out);
 }
