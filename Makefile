@@ -50,7 +50,7 @@ PROGRAMS := $(foreach p,ticklab ticklab-db ticklab-extract ticklab-collect tickl
 TARGET := $(shell $(CC) -dumpmachine 2>/dev/null || { uname -m; uname -s; } | tr '\n' '-')
 ARCH   := $(if $(filter x86_64% amd64%,$(TARGET)),x86,$(if $(filter aarch64% arm64%,$(TARGET)),arm64,generic))
 OS     := $(if $(findstring linux,$(TARGET)),linux,$(if $(or $(findstring darwin,$(TARGET)),$(findstring macos,$(TARGET))),darwin,linux))
-OTHERS := $(filter-out %_$(ARCH).c %_$(OS).c,$(foreach s,x86 arm64 generic linux darwin,$(wildcard */*_$(s).c)))
+OTHERS := $(filter-out %_$(ARCH).c %_$(OS).c,$(foreach s,x86 arm64 generic linux darwin,$(wildcard */*_$(s).c tests/unit/*_$(s).c)))
 
 LIBS_store             := -lsqlite3 -lzstd -lnettle
 LIBS_base              := -lnettle
@@ -82,9 +82,10 @@ libs  = $(foreach r,$(1),$(LIBS_$(r))) -lm -lpthread
 
 BIN   := $(addprefix $B/bin/,$(PROGRAMS))
 SHIPS := platform extractor source
+FIGURES := analysis analysis/estimate analysis/sp800_90b
 # A test or benchmark may see every room.
 ALL_SEE := $(addprefix -I,$(ROOMS))
-UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(wildcard tests/unit/test_*.c))
+UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
 all: $(BIN)  ## build the programs into build/bin
 .PHONY: all
@@ -98,8 +99,8 @@ $B/%.o: %.c Makefile | $B/.deps
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(call see,$*) -MMD -MP -c -o $@ $<
 
-$B/build_info.o: $(call lib,$(SHIPS)) Makefile scripts/build-info | $B/.deps
-	@scripts/build-info '$(VERSION)' '$(CC)' '$(STD) $(CFLAGS)' $(call lib,$(SHIPS)) > $B/build_info.c
+$B/build_info.o: $(call lib,$(SHIPS) $(FIGURES)) Makefile scripts/build-info | $B/.deps
+	@scripts/build-info '$(VERSION)' '$(CC)' '$(STD) $(CFLAGS)' $(call lib,$(SHIPS) $(FIGURES)) > $B/build_info.c
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -Ibase -c -o $@ $B/build_info.c
 
 # The schema is read by people and by the sqlite3 shell; the program carries it as text.

@@ -14,4 +14,8 @@ extern const char build_platform_sha256[];
 extern const char build_extractor_sha256[];
 extern const char build_source_sha256[];
 
+/* SHA-256 of the archives that compute figures, one after the other: results are current only for
+ * the code that made them. */
+extern const char build_analysis_sha256[];
+
 #endif

@@ -5,10 +5,33 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 
 void json_init(struct json *j, FILE *out)
 {
 	*j = (struct json){.out = out};
+}
+
+int json_open_text(struct json *j, char **text)
+{
+	*text = NULL;
+	json_init(j, NULL);
+	j->out = open_memstream(text, &j->size);
+	return j->out ? 0 : -1;
+}
+
+int json_close_text(struct json *j, char **text)
+{
+	int rc = json_finish(j);
+	if (fclose(j->out) != 0)
+		rc = -1;
+	if (rc == 0) {
+		(*text)[j->size - 1] = '\0';
+	} else {
+		free(*text);
+		*text = NULL;
+	}
+	return rc;
 }
 
 /* Length of the UTF-8 sequence at s, or 0 if there is none (RFC 3629, table in section 4). */

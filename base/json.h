@@ -7,16 +7,23 @@
 #define BASE_JSON_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
 struct json {
 	FILE *out;
 	int depth;
-	bool comma; /* a value stands before the next one at this level */
+	bool comma;  /* a value stands before the next one at this level */
+	size_t size; /* of a text in memory */
 };
 
 void json_init(struct json *j, FILE *out);
+
+/* The same into memory. After json_close_text *text is the document without a final newline, made by
+ * malloc, for the caller to free; NULL if there was no memory. Returns 0, or -1. */
+int json_open_text(struct json *j, char **text);
+int json_close_text(struct json *j, char **text);
 
 /* key is NULL inside an array and at the top; it is written as the member's name in an object. */
 void json_begin_object(struct json *j, const char *key);

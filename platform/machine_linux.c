@@ -291,7 +291,6 @@ static void settings_facts(struct tlp_facts *f, const char *root)
 	static const struct source files[] = {
 	    {"clocksource.current", CLOCKSOURCE "current_clocksource"},
 	    {"clocksource.available", CLOCKSOURCE "available_clocksource"},
-	    {"cpu.isolated", CPU "isolated"}, {"cpu.nohz_full", CPU "nohz_full"},
 	    {"sched.rt_runtime_us", "/proc/sys/kernel/sched_rt_runtime_us"},
 	    {"kernel.nmi_watchdog", "/proc/sys/kernel/nmi_watchdog"},
 	    {"kernel.timer_migration", "/proc/sys/kernel/timer_migration"},

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "curves.h"
+
+#include "quantiles.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+	BINS = 240,          /* of a histogram, at most */
+	LOG_PER_DECADE = 24, /* bins of equal ratio */
+	SURVIVAL = 800,      /* points, at most */
+	COLUMNS = 200,       /* of the density, along the run */
+	CELLS = 80,          /* of the density, along the ticks */
+};
+
+/* Equal bins [lo + i width, lo + (i+1) width) over the bulk of the samples. */
+struct bins {
+	uint64_t lo, width;
+	size_t count;
+};
+
+/* Bins over all but the outermost 5 in 10,000 samples, a whole number of effective ticks wide, so
+ * that no bin holds more lattice points than another. */
+static struct bins bulk_bins(const struct histogram *h, uint64_t tick, size_t most)
+{
+	double lo = quantiles_at(h, 0.0005).value, hi = quantiles_at(h, 0.9995).value;
+	double pad = 0.05 * (hi - lo) + (double)tick;
+	uint64_t least = h->value[0], greatest = h->value[h->distinct - 1];
+	lo = fmax(floor(lo - pad), (double)least);
+	hi = fmin(ceil(hi + pad), (double)greatest);
+	struct bins b;
+	b.lo = least + (uint64_t)((lo - (double)least) / (double)tick) * tick;
+	double span = hi - (double)b.lo + (double)tick;
+	b.width = (uint64_t)ceil(span / (double)tick / (double)most) * tick;
+	b.count = (size_t)ceil(span / (double)b.width);
+	return b;
+}
+
+static void count_into(const struct histogram *h, const struct bins *b, uint64_t *count)
+{
+	for (size_t i = 0; i < h->distinct; i++) {
+		uint64_t v = h->value[i];
+		if (v >= b->lo && (v - b->lo) / b->width < b->count)
+			count[(v - b->lo) / b->width] += h->count[i];
+	}
+}
+
+static double normal_cdf(double z)
+{
+	return 0.5 * erfc(-z * M_SQRT1_2);
+}
+
+static double value_of(const struct summary *s, const char *name)
+{
+	const struct summary_row *r = summary_find(s, name, -1);
+	return r && r->estimate.status == EST_OK ? r->estimate.value : (double)NAN;
+}
+
+/* Count that a fitted mode expects between two edges. The fit gives a value the cell of one effective
+ * tick about it, hence the shift by half a tick. */
+static double expected(const struct summary *s, const char *const name[3], double n, double lo, double hi)
+{
+	double mean = value_of(s, name[0]), sd = value_of(s, name[1]), share = value_of(s, name[2]);
+	return n * share * (normal_cdf((hi - mean) / sd) - normal_cdf((lo - mean) / sd));
+}
+
+static void add_histogram(struct figures *f, struct place at, const struct histogram *h,
+    const struct summary *s, uint64_t tick)
+{
+	static const char *const mode1[] = {"mode1_ticks", "mode1_sd_ticks", "mode1_share"};
+	static const char *const mode2[] = {"mode2_ticks", "mode2_sd_ticks", "mode2_share"};
+	struct bins b = bulk_bins(h, tick, BINS);
+	uint64_t *count = calloc(b.count, sizeof *count);
+	if (!count) {
+		f->no_memory = 1;
+		return;
+	}
+	count_into(h, &b, count);
+	for (size_t i = 0; i < b.count; i++) {
+		double lo = (double)b.lo + (double)(i * b.width), hi = lo + (double)b.width;
+		double half = 0.5 * (double)tick;
+		figures_add_point(f, at, "histogram", i, lo, (double)count[i], NAN, lo, hi);
+		double want = expected(s, mode1, (double)h->n, lo - half, hi - half) +
+			      expected(s, mode2, (double)h->n, lo - half, hi - half);
+		if (isfinite(want))
+			figures_add_point(f, at, "fit", i, lo, want, NAN, lo, hi);
+	}
+	free(count);
+}
+
+/* Zero ticks have no logarithm: they are counted in the bin that begins at 1/2. */
+static void add_log_histogram(struct figures *f, struct place at, const struct histogram *h)
+{
+	double ratio = pow(10, 1.0 / LOG_PER_DECADE);
+	double lo = fmax((double)h->value[0], 0.5);
+	size_t at_value = 0;
+	for (uint64_t i = 0; at_value < h->distinct; i++) {
+		double hi = fmax(lo * ratio, floor(lo) + 1); /* every bin holds an integer */
+		double count = 0;
+		for (; at_value < h->distinct && (double)h->value[at_value] < hi; at_value++)
+			count += (double)h->count[at_value];
+		figures_add_point(f, at, "histogram_log", i, lo, count, NAN, lo, hi);
+		lo = hi;
+	}
+}
+
+/* Share of samples above each value; thinned to equal steps of its logarithm, the ends kept. */
+static void add_survival(struct figures *f, struct place at, const struct histogram *h)
+{
+	double step = log((double)h->n) / SURVIVAL, next = 0;
+	uint64_t above = h->n, i = 0;
+	for (size_t k = 0; k < h->distinct; k++) {
+		above -= h->count[k];
+		if (above == 0)
+			break;
+		double depth = log((double)h->n / (double)above);
+		if (depth < next && k + 1 < h->distinct)
+			continue;
+		next = depth + step;
+		figures_add_point(f, at, "survival", i++, (double)h->value[k],
+		    (double)above / (double)h->n, NAN, NAN, NAN);
+	}
+}
+
+static void add_acf(struct figures *f, struct place at, const struct summary *s)
+{
+	double band = value_of(s, "acf_white_band");
+	for (int lag = 1; lag <= SUMMARY_LAGS; lag++) {
+		const struct summary_row *r = summary_find(s, "acf", lag);
+		if (r && r->estimate.status == EST_OK)
+			figures_add_point(f, at, "acf", (uint64_t)lag - 1, lag, r->estimate.value, NAN,
+			    -band, band);
+	}
+}
+
+/* Counts over (time, ticks): what a mixture of modes and a step from one to the other differ in. */
+static void add_density(struct figures *f, struct place at, const uint64_t *elapsed, size_t n,
+    const struct histogram *h, uint64_t tick)
+{
+	struct bins b = bulk_bins(h, tick, CELLS);
+	uint64_t *count = calloc(b.count, sizeof *count), i = 0;
+	size_t columns = n < COLUMNS ? n : COLUMNS;
+	if (!count) {
+		f->no_memory = 1;
+		return;
+	}
+	for (size_t c = 0; c < columns; c++) {
+		size_t from = (size_t)((double)n * (double)c / (double)columns);
+		size_t to = c + 1 == columns ? n : (size_t)((double)n * (double)(c + 1) / (double)columns);
+		uint64_t greatest = 0;
+		for (size_t k = 0; k < b.count; k++)
+			count[k] = 0;
+		for (size_t k = from; k < to; k++) {
+			uint64_t v = elapsed[k];
+			greatest = v > greatest ? v : greatest;
+			if (v >= b.lo && (v - b.lo) / b.width < b.count)
+				count[(v - b.lo) / b.width]++;
+		}
+		for (size_t k = 0; k < b.count; k++) {
+			double lo = (double)(b.lo + k * b.width);
+			if (count[k])
+				figures_add_point(f, at, "density", i++, (double)from, lo, (double)count[k],
+				    lo, lo + (double)b.width);
+		}
+		figures_add_point(f, at, "maximum", c, (double)from, (double)greatest, NAN, NAN, NAN);
+	}
+	free(count);
+}
+
+void curves_add(struct figures *f, struct place at, const uint64_t *elapsed, size_t n,
+    const struct histogram *h, const struct summary *s)
+{
+	double tick = value_of(s, "effective_tick_ticks");
+	uint64_t step = tick >= 1 ? (uint64_t)tick : 1;
+	if (n == 0)
+		return;
+	add_histogram(f, at, h, s, step);
+	add_log_histogram(f, at, h);
+	add_survival(f, at, h);
+	add_acf(f, at, s);
+	add_density(f, at, elapsed, n, h, step);
+}

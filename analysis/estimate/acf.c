@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "acf.h"
+
+#include "gsl_quiet.h"
+
+#include <gsl/gsl_fft_complex.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The series as the sums need it: one of three kinds of number, less its mean. */
+struct series {
+	const uint64_t *ticks;
+	const double *reals;	     /* not NULL: the series is this */
+	const struct lookup *lookup; /* not NULL: the series is map[] at the ticks' places */
+	const double *map;
+	size_t n;
+	uint64_t base; /* a tick inside the data: differences from it are exact */
+	double mean;   /* of ticks - base, of reals, or of mapped ticks */
+};
+
+static double at(const struct series *s, size_t i)
+{
+	if (s->reals)
+		return s->reals[i] - s->mean;
+	uint64_t x = s->ticks[i];
+	if (s->map)
+		return s->map[lookup_index(s->lookup, x)] - s->mean;
+	double d = x >= s->base ? (double)(x - s->base) : -(double)(s->base - x);
+	return d - s->mean;
+}
+
+/* Copies x[from .. from + m) less the mean, zeros beyond the end. */
+static void read_from(const struct series *s, size_t from, size_t m, double *out, size_t stride)
+{
+	size_t have = from >= s->n ? 0 : s->n - from < m ? s->n - from : m;
+	for (size_t i = 0; i < have; i++)
+		out[i * stride] = at(s, from + i);
+	for (size_t i = have; i < m; i++)
+		out[i * stride] = 0;
+}
+
+/* The mean in two passes: the second takes away what rounding left of the first. */
+static void centre(struct series *s)
+{
+	for (int pass = 0; pass < 2; pass++) {
+		double sum = 0;
+		for (size_t i = 0; i < s->n; i += 4096) {
+			double part = 0;
+			for (size_t j = i; j < s->n && j < i + 4096; j++)
+				part += at(s, j);
+			sum += part;
+		}
+		s->mean += sum / (double)s->n;
+	}
+}
+
+static bool constant(const struct series *s)
+{
+	double first = at(s, 0);
+	for (size_t i = 1; i < s->n; i++)
+		if (at(s, i) != first)
+			return false;
+	return true;
+}
+
+/* sum[k] += sum over t of this chunk of x[t] x[t+k], in chunks so that partial sums stay short. */
+static bool direct(const struct series *s, size_t lags, double *sum)
+{
+	enum { CHUNK = 8192 };
+	double *x = malloc((CHUNK + lags) * sizeof *x);
+	if (!x)
+		return false;
+	for (size_t from = 0; from < s->n; from += CHUNK) {
+		read_from(s, from, CHUNK + lags, x, 1);
+		for (size_t k = 0; k <= lags; k++) {
+			/* Four sums side by side: one would wait for each addition. */
+			double a[4] = {0, 0, 0, 0};
+			for (size_t i = 0; i < CHUNK; i += 4)
+				for (size_t j = 0; j < 4; j++)
+					a[j] += x[i + j] * x[i + j + k];
+			sum[k] += (a[0] + a[1]) + (a[2] + a[3]);
+		}
+	}
+	free(x);
+	return true;
+}
+
+/* One chunk: u = x[from .. from+m) and v = x[from .. from+m+lags), both zero-padded to `size`. They
+ * go through one complex transform as u + i v and are parted by symmetry; conj(U) V, whose inverse
+ * at k is sum_t u[t] v[t+k], is added to `cross`. */
+static void add_chunk(const struct series *s, size_t from, size_t m, size_t lags, size_t size,
+    double *work, double *cross)
+{
+	memset(work, 0, 2 * size * sizeof *work);
+	size_t real = from + m > s->n ? s->n - from : m;
+	read_from(s, from, real, work, 2);
+	read_from(s, from, m + lags, work + 1, 2);
+	gsl_fft_complex_radix2_forward(work, 1, size);
+	for (size_t i = 0; i < size; i++) {
+		size_t j = (size - i) & (size - 1);
+		double ar = work[2 * i], ai = work[2 * i + 1];
+		double br = work[2 * j], bi = -work[2 * j + 1]; /* conj of the mirror */
+		double ur = (ar + br) / 2, ui = (ai + bi) / 2;
+		double vr = (ai - bi) / 2, vi = -(ar - br) / 2;
+		cross[2 * i] += ur * vr + ui * vi;
+		cross[2 * i + 1] += ur * vi - ui * vr;
+	}
+}
+
+static bool by_fft(const struct series *s, size_t lags, double *sum)
+{
+	size_t size = 1024;
+	while (size < 8 * lags && size < 2 * (s->n + lags))
+		size *= 2;
+	while (size < 2 * lags)
+		size *= 2;
+	size_t m = size - lags; /* v fills the transform exactly: nothing wraps into lags 0..lags */
+	double *work = malloc(2 * size * sizeof *work), *cross = calloc(2 * size, sizeof *cross);
+	bool ok = work && cross;
+	gsl_quiet();
+	if (ok) {
+		for (size_t from = 0; from < s->n; from += m)
+			add_chunk(s, from, m, lags, size, work, cross);
+		ok = gsl_fft_complex_radix2_inverse(cross, 1, size) == 0;
+		for (size_t k = 0; k <= lags; k++)
+			sum[k] = cross[2 * k];
+	}
+	free(work);
+	free(cross);
+	return ok;
+}
+
+static enum estimate_status acf(struct series *s, size_t lags, double *rho)
+{
+	if (s->n < 2 || s->n <= lags || lags > (size_t)1 << 24)
+		return EST_TOO_SHORT;
+	if (constant(s))
+		return EST_DEGENERATE;
+	double *sum = calloc(lags + 1, sizeof *sum);
+	if (!sum)
+		return EST_NO_MEMORY;
+	centre(s);
+	if (!(lags < 16 ? direct(s, lags, sum) : by_fft(s, lags, sum))) {
+		free(sum);
+		return EST_NO_MEMORY;
+	}
+	for (size_t k = 0; k <= lags; k++)
+		rho[k] = k ? sum[k] / sum[0] : 1;
+	free(sum);
+	return EST_OK;
+}
+
+enum estimate_status acf_of_ticks(const uint64_t *x, size_t n, size_t lags, double *rho)
+{
+	struct series s = {.ticks = x, .n = n, .base = n ? x[0] : 0};
+	return acf(&s, lags, rho);
+}
+
+enum estimate_status acf_of_reals(const double *x, size_t n, size_t lags, double *rho)
+{
+	struct series s = {.reals = x, .n = n, .mean = n ? x[0] : 0};
+	return acf(&s, lags, rho);
+}
+
+enum estimate_status acf_of_mapped(const uint64_t *x, size_t n, const struct lookup *l,
+    const double *map, size_t lags, double *rho)
+{
+	struct series s = {.ticks = x, .lookup = l, .map = map, .n = n};
+	return acf(&s, lags, rho);
+}
+
+double acf_white_band(uint64_t n)
+{
+	return 1.959963984540054 / sqrt((double)n);
+}
+
+double acf_bartlett_band(const double *rho, size_t lag, uint64_t n)
+{
+	double sum = 1;
+	for (size_t i = 1; i < lag; i++)
+		sum += 2 * rho[i] * rho[i];
+	return acf_white_band(n) * sqrt(sum);
+}

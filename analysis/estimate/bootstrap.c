@@ -1,0 +1,474 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "bootstrap.h"
+
+#include "acf.h"
+#include "gsl_quiet.h"
+#include "lookup.h"
+#include "rng.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Counts of base block j: entry[first .. next block's first). */
+struct entry {
+	uint32_t cell, count;
+};
+
+struct block {
+	size_t first;
+	uint32_t size, pairs;
+	double sum, sum2, lag1, lag1_sum;
+	double rank, rank2; /* means of u and (u - 1/2)^2, for the block length only */
+};
+
+struct bootstrap {
+	struct bootstrap_options options;
+	struct coarse cells;
+	uint64_t n, centre;
+	size_t base, blocks; /* s, and how many */
+	struct block *block; /* blocks + 1: the last one only closes the list of entries */
+	struct entry *entry;
+	size_t entries, room;
+	double length; /* L in samples */
+};
+
+/* ---- the automatic block length ---- */
+
+/* Flat top: 1 up to half the bandwidth, then down to 0 @[POLITIS-WHITE-2004, section 3.1]. */
+static double flat_top(double t)
+{
+	return t <= 0.5 ? 1 : t < 1 ? 2 * (1 - t) : 0;
+}
+
+/* Bandwidth: twice the lag after which `run` correlations in a row are insignificant, or after
+ * which none is
+ * @[POLITIS-WHITE-2004, section 3.2, footnote c: c = 2, K_N = max(5, sqrt(log10 n))]. */
+static size_t bandwidth(const double *rho, size_t lags, size_t n)
+{
+	double critical = 2 * sqrt(log10((double)n) / (double)n);
+	size_t run = 5, quiet = 0, last = 0, m = 0;
+	bool found = false;
+	for (size_t k = 1; k <= lags && !found; k++) {
+		quiet = fabs(rho[k]) < critical ? quiet + 1 : 0;
+		last = quiet ? last : k;
+		found = quiet == run;
+		m = k - run;
+	}
+	m = found ? m : last;
+	m = 2 * (m > 1 ? m : 1);
+	return m < lags ? m : lags;
+}
+
+struct estimate bootstrap_auto_block(const double *x, size_t n)
+{
+	if (n < 20)
+		return estimate_absent(EST_TOO_SHORT, n);
+	size_t lags = (size_t)ceil(sqrt((double)n)) + 5;
+	lags = lags < n ? lags : n - 1;
+	double *rho = malloc((lags + 1) * sizeof *rho);
+	enum estimate_status status = rho ? acf_of_reals(x, n, lags, rho) : EST_NO_MEMORY;
+	if (status != EST_OK) {
+		free(rho);
+		return estimate_absent(status, n);
+	}
+	/* In units of the variance, which cancels between G and D. */
+	size_t m = bandwidth(rho, lags, n);
+	double g = 0, spectrum = 1;
+	for (size_t k = 1; k <= m; k++) {
+		double w = flat_top((double)k / (double)m);
+		g += 2 * w * (double)k * rho[k];
+		spectrum += 2 * w * rho[k];
+	}
+	free(rho);
+	double most = ceil(fmin(3 * sqrt((double)n), (double)n / 3));
+	double length = cbrt(2 * g * g / (2 * spectrum * spectrum) * (double)n);
+	/* A spectrum estimated at 0 or below says nothing: then the longest block is the careful
+	 * one. */
+	length = spectrum > 1e-9 ? fmin(fmax(length, 1), most) : most;
+	return estimate_point(length, n);
+}
+
+static double longest_of_three(const struct bootstrap *b, double *x)
+{
+	double longest = 1;
+	for (int which = 0; which < 3; which++) {
+		for (size_t j = 0; j < b->blocks; j++) {
+			const struct block *k = &b->block[j];
+			x[j] = which == 0 ? k->sum / k->size : which == 1 ? k->rank : k->rank2;
+		}
+		struct estimate e = bootstrap_auto_block(x, b->blocks);
+		if (e.status == EST_OK)
+			longest = fmax(longest, e.value);
+	}
+	return longest * (double)b->base;
+}
+
+/* ---- the digest ---- */
+
+struct pass {
+	const uint64_t *x;
+	struct lookup lookup;
+	double *rank;	 /* of each distinct value, 0..1 */
+	uint32_t *count; /* of each cell, within the current block */
+	uint32_t *seen;	 /* cells with a count */
+};
+
+static bool push_entries(struct bootstrap *b, const struct pass *p, size_t seen)
+{
+	if (b->entries + seen > b->room) {
+		size_t room = 2 * b->room + seen + 1024;
+		struct entry *e = realloc(b->entry, room * sizeof *e);
+		if (!e)
+			return false;
+		b->entry = e;
+		b->room = room;
+	}
+	for (size_t i = 0; i < seen; i++) {
+		b->entry[b->entries++] = (struct entry){p->seen[i], p->count[p->seen[i]]};
+		p->count[p->seen[i]] = 0;
+	}
+	return true;
+}
+
+static double from_centre(const struct bootstrap *b, uint64_t x)
+{
+	return x >= b->centre ? (double)(x - b->centre) : -(double)(b->centre - x);
+}
+
+static bool digest_block(struct bootstrap *b, struct pass *p, size_t j)
+{
+	size_t from = j * b->base, to = from + b->base < b->n ? from + b->base : b->n, seen = 0;
+	struct block *k = &b->block[j];
+	*k = (struct block){.first = b->entries, .size = (uint32_t)(to - from)};
+	double d = from_centre(b, p->x[from]);
+	for (size_t t = from; t < to; t++) {
+		size_t i = lookup_index(&p->lookup, p->x[t]);
+		uint32_t cell = b->cells.of[i];
+		double u = p->rank[i];
+		if (!p->count[cell]++)
+			p->seen[seen++] = cell;
+		k->sum += d;
+		k->sum2 += d * d;
+		k->rank += u;
+		k->rank2 += (u - 0.5) * (u - 0.5);
+		if (t + 1 < b->n) {
+			double next = from_centre(b, p->x[t + 1]);
+			k->pairs++;
+			k->lag1 += d * next;
+			k->lag1_sum += d + next;
+			d = next;
+		}
+	}
+	k->rank /= k->size;
+	k->rank2 /= k->size;
+	return push_entries(b, p, seen);
+}
+
+static void fill_ranks(double *rank, const struct histogram *h)
+{
+	double below = 0;
+	for (size_t i = 0; i < h->distinct; i++) {
+		rank[i] = (below + (double)h->count[i] / 2) / (double)h->n;
+		below += (double)h->count[i];
+	}
+}
+
+static bool digest(struct bootstrap *b, const uint64_t *x, const struct histogram *h)
+{
+	struct pass p = {.x = x};
+	bool ok = lookup_init(&p.lookup, h) == EST_OK;
+	p.rank = malloc(h->distinct * sizeof *p.rank);
+	p.count = calloc(b->cells.cells, sizeof *p.count);
+	p.seen = malloc(b->cells.cells * sizeof *p.seen);
+	ok = ok && p.rank && p.count && p.seen;
+	if (ok)
+		fill_ranks(p.rank, h);
+	for (size_t j = 0; ok && j < b->blocks; j++)
+		ok = digest_block(b, &p, j);
+	if (ok)
+		b->block[b->blocks].first = b->entries;
+	lookup_release(&p.lookup);
+	free(p.rank);
+	free(p.count);
+	free(p.seen);
+	return ok;
+}
+
+static bool choose_length(struct bootstrap *b)
+{
+	double *x = malloc(b->blocks * sizeof *x);
+	if (!x)
+		return false;
+	b->length =
+	    b->options.block_samples > 0 ? b->options.block_samples : longest_of_three(b, x);
+	b->length = fmax(b->length, (double)b->base);
+	free(x);
+	return true;
+}
+
+enum estimate_status bootstrap_open(struct bootstrap **out, const uint64_t *x, size_t n,
+    const struct histogram *h, const struct bootstrap_options *options)
+{
+	*out = NULL;
+	if (n < 20)
+		return EST_TOO_SHORT;
+	struct bootstrap *b = calloc(1, sizeof *b);
+	if (!b)
+		return EST_NO_MEMORY;
+	b->options = *options;
+	b->options.replicates = options->replicates ? options->replicates : 1000;
+	b->n = n;
+	b->base = (n + BOOTSTRAP_BLOCKS - 1) / BOOTSTRAP_BLOCKS;
+	b->blocks = (n + b->base - 1) / b->base;
+	b->block = malloc((b->blocks + 1) * sizeof *b->block);
+	/* The median is inside the bulk: one huge outlier does not cost the others their digits. */
+	for (uint64_t below = 0, i = 0; below < (n + 1) / 2; below += h->count[i++])
+		b->centre = h->value[i];
+	if (!b->block || coarse_init(&b->cells, h) != EST_OK || !digest(b, x, h) ||
+	    !choose_length(b)) {
+		bootstrap_close(b);
+		return EST_NO_MEMORY;
+	}
+	*out = b;
+	return EST_OK;
+}
+
+void bootstrap_close(struct bootstrap *b)
+{
+	if (!b)
+		return;
+	coarse_release(&b->cells);
+	free(b->block);
+	free(b->entry);
+	free(b);
+}
+
+double bootstrap_block_samples(const struct bootstrap *b)
+{
+	return b->length;
+}
+
+size_t bootstrap_base_samples(const struct bootstrap *b)
+{
+	return b->base;
+}
+
+unsigned bootstrap_replicates(const struct bootstrap *b)
+{
+	return b->options.replicates;
+}
+
+const struct coarse *bootstrap_cells(const struct bootstrap *b)
+{
+	return &b->cells;
+}
+
+/* ---- replicates ---- */
+
+/* times[j]: how often base block j is in the replicate @[POLITIS-ROMANO-1994, section 2]. */
+static void draw(const struct bootstrap *b, struct rng *rng, uint32_t *times)
+{
+	double leave = (double)b->base / b->length;
+	size_t at = 0;
+	memset(times, 0, b->blocks * sizeof *times);
+	for (size_t i = 0; i < b->blocks; i++) {
+		if (i == 0 || rng_double(rng) < leave)
+			at = (size_t)rng_below(rng, b->blocks);
+		else
+			at = at + 1 < b->blocks ? at + 1 : 0;
+		times[at]++;
+	}
+}
+
+/* Adds base blocks up; times NULL means each once. */
+static struct bootstrap_sample assemble(
+    const struct bootstrap *b, const uint32_t *times, uint64_t *count)
+{
+	struct bootstrap_sample s = {.cells = &b->cells, .count = count, .centre = b->centre};
+	memset(count, 0, b->cells.cells * sizeof *count);
+	for (size_t j = 0; j < b->blocks; j++) {
+		uint64_t w = times ? times[j] : 1;
+		if (!w)
+			continue;
+		const struct block *k = &b->block[j];
+		s.n += w * k->size;
+		s.pairs += w * k->pairs;
+		s.sum += (double)w * k->sum;
+		s.sum2 += (double)w * k->sum2;
+		s.lag1 += (double)w * k->lag1;
+		s.lag1_sum += (double)w * k->lag1_sum;
+		for (size_t e = k->first; e < k[1].first; e++)
+			count[b->entry[e].cell] += w * b->entry[e].count;
+	}
+	return s;
+}
+
+struct worker {
+	const struct bootstrap *b;
+	bootstrap_statistic *statistic;
+	void *context;
+	size_t k;
+	unsigned from, step, to; /* replicates from, from + step, ... below to */
+	double *replicate;
+	uint32_t *times;
+	uint64_t *count;
+	pthread_t thread;
+	bool started;
+};
+
+static void *work(void *argument)
+{
+	struct worker *w = argument;
+	for (unsigned r = w->from; r < w->to; r += w->step) {
+		struct rng rng;
+		rng_init(&rng, w->b->options.seed, r);
+		draw(w->b, &rng, w->times);
+		struct bootstrap_sample s = assemble(w->b, w->times, w->count);
+		w->statistic(&s, w->context, w->replicate + (size_t)r * w->k);
+	}
+	return NULL;
+}
+
+/* Each worker has its own scratch; one that gets no thread runs here. */
+static bool run_workers(struct worker *w, unsigned threads)
+{
+	bool ok = true;
+	for (unsigned i = 0; i < threads; i++) {
+		w[i].times = malloc(w[i].b->blocks * sizeof *w[i].times);
+		w[i].count = malloc(w[i].b->cells.cells * sizeof *w[i].count);
+		ok = ok && w[i].times && w[i].count;
+	}
+	for (unsigned i = 1; ok && i < threads; i++)
+		w[i].started = pthread_create(&w[i].thread, NULL, work, &w[i]) == 0;
+	for (unsigned i = 0; ok && i < threads; i++)
+		if (!w[i].started)
+			work(&w[i]);
+	for (unsigned i = 0; i < threads; i++) {
+		if (w[i].started)
+			pthread_join(w[i].thread, NULL);
+		free(w[i].times);
+		free(w[i].count);
+	}
+	return ok;
+}
+
+enum estimate_status bootstrap_run(const struct bootstrap *b, bootstrap_statistic *statistic,
+    void *context, size_t k, unsigned limit, double *figures, double *replicate)
+{
+	unsigned to = b->options.replicates, threads = b->options.threads ? b->options.threads : 1;
+	to = limit && limit < to ? limit : to;
+	uint64_t *count = malloc(b->cells.cells * sizeof *count);
+	struct worker *w = calloc(threads, sizeof *w);
+	bool ok = count && w;
+	if (ok) {
+		struct bootstrap_sample s = assemble(b, NULL, count);
+		statistic(&s, context, figures);
+		for (unsigned i = 0; i < threads; i++)
+			w[i] = (struct worker){.b = b,
+			    .statistic = statistic,
+			    .context = context,
+			    .k = k,
+			    .from = i,
+			    .step = threads,
+			    .to = to,
+			    .replicate = replicate};
+		ok = run_workers(w, threads);
+	}
+	free(count);
+	free(w);
+	return ok ? EST_OK : EST_NO_MEMORY;
+}
+
+/* ---- intervals ---- */
+
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+/* Linear between order statistics (definition 7): replicates are many and nearly continuous. */
+static double sorted_quantile(const double *v, size_t n, double p)
+{
+	double at = p * (double)(n - 1), whole = floor(at);
+	size_t i = (size_t)whole;
+	return i + 1 < n ? v[i] + (at - whole) * (v[i + 1] - v[i]) : v[n - 1];
+}
+
+static double standard_deviation(const double *v, size_t n)
+{
+	double mean = 0, ss = 0;
+	for (size_t i = 0; i < n; i++)
+		mean += v[i] / (double)n;
+	for (size_t i = 0; i < n; i++)
+		ss += (v[i] - mean) * (v[i] - mean);
+	return sqrt(ss / (double)(n - 1));
+}
+
+/* How many standard errors make 95 %: Student's t, as the standard error comes from n / L blocks.
+ */
+static double critical(const struct bootstrap *b)
+{
+	gsl_quiet();
+	return gsl_cdf_tdist_Pinv(0.975, fmax((double)b->n / b->length - 1, 1));
+}
+
+/* @[WILSON-1927] with t for the normal quantile, at the n whose binomial variance is se^2. Where
+ * the replicates have no variance (share 0 or 1) the blocks count as samples. */
+static void share_interval(const struct bootstrap *b, double se, double t, struct estimate *e)
+{
+	double p = e->value, n = (double)b->n / b->length;
+	if (se > 0 && p > 0 && p < 1)
+		n = fmin(p * (1 - p) / (se * se), (double)b->n);
+	double centre = (p + t * t / (2 * n)) / (1 + t * t / n);
+	double half = t * sqrt(p * (1 - p) / n + t * t / (4 * n * n)) / (1 + t * t / n);
+	e->lo = p <= 0 ? 0 : fmax(centre - half, 0);
+	e->hi = p >= 1 ? 1 : fmin(centre + half, 1);
+	e->n_eff = n;
+}
+
+/* v: the m replicates, sorted, relative to the original's figure. */
+static void set_interval(const struct bootstrap *b, enum bootstrap_interval kind, const double *v,
+    size_t m, double figure, struct estimate *e)
+{
+	double t = critical(b), se = standard_deviation(v, m), x = e->value;
+	double low = sorted_quantile(v, m, 0.025), high = sorted_quantile(v, m, 0.975);
+	if (kind == BOOTSTRAP_SHARE) {
+		share_interval(b, se, t, e);
+	} else if (kind == BOOTSTRAP_PERCENTILE) {
+		e->lo = x + low;
+		e->hi = x + high;
+	} else if (kind == BOOTSTRAP_BASIC) {
+		e->lo = fmin(x - high, x);
+		e->hi = fmax(x - low, x);
+	} else if (kind == BOOTSTRAP_LOG_NORMAL && x > 0 && figure > 0) {
+		e->lo = x * exp(-t * se / figure);
+		e->hi = x * exp(t * se / figure);
+	} else {
+		e->lo = x - t * se;
+		e->hi = x + t * se;
+	}
+}
+
+void bootstrap_interval(const struct bootstrap *b, enum bootstrap_interval kind, double figure,
+    const double *replicate, unsigned replicates, size_t k, size_t j, struct estimate *e)
+{
+	if (e->status != EST_OK || !isfinite(figure) || replicates < 20)
+		return;
+	double *v = malloc(replicates * sizeof *v);
+	size_t m = 0;
+	if (!v)
+		return;
+	for (unsigned r = 0; r < replicates; r++)
+		if (isfinite(replicate[r * k + j]))
+			v[m++] = replicate[r * k + j] - figure;
+	if (m * 10 >= (size_t)replicates * 9) {
+		qsort(v, m, sizeof *v, by_size);
+		set_interval(b, kind, v, m, figure, e);
+	}
+	free(v);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Intervals for dependent data: the stationary bootstrap @[POLITIS-ROMANO-1994] with automatic
+ * block length @[POLITIS-WHITE-2004] as corrected @[PATTON-POLITIS-WHITE-2009], on a digest of the
+ * series, so that the cost of a replicate follows blocks and not samples.
+ *
+ * The digest. The series is cut into base blocks of equal size s (the last may be shorter); s = 1
+ * up to BOOTSTRAP_BLOCKS samples, so for short series this *is* the stationary bootstrap. Each base
+ * block keeps its exact sums and its counts over the cells of coarse.h. A replicate draws as many
+ * base blocks as the series has, in runs of neighbours (circularly) whose lengths are geometric
+ * with mean L/s.
+ *
+ * What is approximate, for s > 1: runs begin at multiples of s; a run is at least s long. Both make
+ * blocks longer than asked, never shorter. Figures of a replicate are functions of the coarse
+ * counts; so an interval is made of the *differences* to the same function of the coarse original.
+ *
+ * The block length is the largest of the automatic lengths of three series: the values, their
+ * mid-ranks u, and (u - 1/2)^2; so that the bulk, the tail and slow changes of spread each have a
+ * say. For s > 1 they are means of base blocks (dependence within s is kept by construction).
+ *
+ * Replicate r uses the generator's stream r: results depend on the seed only, never on the number
+ * of threads or on the order.
+ */
+#ifndef BOOTSTRAP_H
+#define BOOTSTRAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "coarse.h"
+#include "estimate.h"
+#include "histogram.h"
+
+enum { BOOTSTRAP_BLOCKS = 16384 };
+
+struct bootstrap_options {
+	uint64_t seed;
+	unsigned replicates;  /* B; 0 means 1000 */
+	unsigned threads;     /* 0 means 1 */
+	double block_samples; /* mean block length L; 0 means automatic */
+};
+
+struct bootstrap; /* the digest */
+
+/* Digests x[0..n). n >= 20 (EST_TOO_SHORT); *b is NULL unless EST_OK is returned. Reads x three
+ * times and keeps no reference to it. `h` is the histogram of x. */
+enum estimate_status bootstrap_open(struct bootstrap **b, const uint64_t *x, size_t n,
+    const struct histogram *h, const struct bootstrap_options *options);
+void bootstrap_close(struct bootstrap *b); /* NULL is allowed */
+
+double bootstrap_block_samples(const struct bootstrap *b);	 /* L in use, >= s */
+size_t bootstrap_base_samples(const struct bootstrap *b);	 /* s */
+unsigned bootstrap_replicates(const struct bootstrap *b);	 /* B */
+const struct coarse *bootstrap_cells(const struct bootstrap *b); /* the dictionary, borrowed */
+
+/* A series, or a replicate of one, as a statistic sees it: count[0..cells->cells) samples in each
+ * cell of the dictionary (n of them), and exact sums about `centre`: sum = S(x-c), sum2 = S(x-c)^2,
+ * and over the `pairs` neighbours lag1 = S(x[t]-c)(x[t+1]-c), lag1_sum = S(x[t]-c)+(x[t+1]-c). */
+struct bootstrap_sample {
+	const struct coarse *cells;
+	const uint64_t *count;
+	uint64_t n, pairs, centre;
+	double sum, sum2, lag1, lag1_sum;
+};
+
+/* Writes k figures of the sample to out; nan where a figure is not to be had. Must be a function of
+ * its arguments alone (it runs in several threads). */
+typedef void bootstrap_statistic(const struct bootstrap_sample *sample, void *context, double *out);
+
+/* figures[0..k): of the original series; replicate[r*k + j]: figure j of replicate r, r < B as
+ * options said, or < limit if limit is not 0 and smaller. EST_OK or EST_NO_MEMORY. */
+enum estimate_status bootstrap_run(const struct bootstrap *b, bootstrap_statistic *statistic,
+    void *context, size_t k, unsigned limit, double *figures, double *replicate);
+
+/* How an interval is made of a point estimate and replicates. */
+enum bootstrap_interval {
+	BOOTSTRAP_NORMAL,     /* point -+ t * se: means, correlations */
+	BOOTSTRAP_LOG_NORMAL, /* the same on the logarithm: figures > 0 such as sd, cv */
+	BOOTSTRAP_PERCENTILE, /* quantiles of the replicates: quantiles of discrete data */
+	BOOTSTRAP_BASIC,      /* point - (replicate - original): biased figures such as entropies */
+	BOOTSTRAP_SHARE,      /* Wilson's, at the n that the replicates' variance implies */
+};
+
+/* The 95 % interval of e->value, set in e->lo, e->hi, from column j of k in replicate[0..B*k).
+ * `figure` is the original digest's figure. Also sets n_eff for BOOTSTRAP_SHARE. Leaves an estimate
+ * that is not EST_OK alone, and leaves lo, hi nan where fewer than 9 in 10 replicates have the
+ * figure. */
+void bootstrap_interval(const struct bootstrap *b, enum bootstrap_interval kind, double figure,
+    const double *replicate, unsigned replicates, size_t k, size_t j, struct estimate *e);
+
+/* Automatic mean block length of the stationary bootstrap for the mean of x[0..n), in samples, 1 <=
+ * L <= min(3 sqrt n, n/3). n >= 20. EST_DEGENERATE for a constant series.
+ * @[PATTON-POLITIS-WHITE-2009, eq. 9, 14] with the flat-top kernel and the rule for its bandwidth
+ * of
+ * @[POLITIS-WHITE-2004, section 3.2]. */
+struct estimate bootstrap_auto_block(const double *x, size_t n);
+
+#endif

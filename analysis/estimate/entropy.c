@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "entropy.h"
+
+#include <gsl/gsl_math.h>
+#include <gsl/gsl_sf_psi.h>
+#include <math.h>
+
+static struct estimate none(void)
+{
+	return estimate_absent(EST_TOO_SHORT, 0);
+}
+
+/* -sum p log2 p, as sums of positive terms only; exactly 0 for one value. */
+static double plugin(const struct histogram *h)
+{
+	double n = (double)h->n, sum = 0;
+	for (size_t i = 0; i < h->distinct; i++)
+		sum += (double)h->count[i] / n * log2(n / (double)h->count[i]);
+	return sum;
+}
+
+struct estimate entropy_shannon(const struct histogram *h)
+{
+	return h->n ? estimate_point(plugin(h), h->n) : none();
+}
+
+struct estimate entropy_shannon_mm(const struct histogram *h)
+{
+	if (!h->n)
+		return none();
+	double correction = (double)(h->distinct - 1) / (2 * (double)h->n * M_LN2);
+	return estimate_point(plugin(h) + correction, h->n);
+}
+
+/* G(c) in nats. From c = 200 on the alternating part, of size 1/(2 c^2), and all but two terms of
+ * psi are below 1e-5 of what matters: but they are cheap enough to keep except for large c. */
+static double grassberger_g(uint64_t c)
+{
+	if (c > 100000) {
+		double x = (double)c;
+		/* Asymptotic series of psi; the alternating part is below 5e-11 here. */
+		return log(x) - 1 / (2 * x) - 1 / (12 * x * x);
+	}
+	double x = (double)c, half = gsl_sf_psi((x + 1) / 2) - gsl_sf_psi(x / 2);
+	return gsl_sf_psi_int((int)c) + (c & 1 ? -0.5 : 0.5) * half;
+}
+
+struct estimate entropy_shannon_grassberger(const struct histogram *h)
+{
+	if (!h->n)
+		return none();
+	double n = (double)h->n, sum = 0;
+	for (size_t i = 0; i < h->distinct; i++)
+		sum += (double)h->count[i] / n * (log(n) - grassberger_g(h->count[i]));
+	/* One value leaves only the difference of ln n and G(n), which is of the order 1/n. */
+	return estimate_point(h->distinct == 1 ? 0 : sum / M_LN2, h->n);
+}
+
+struct estimate entropy_collision(const struct histogram *h)
+{
+	if (h->n < 2)
+		return estimate_absent(EST_TOO_SHORT, h->n);
+	double n = (double)h->n, sum = 0;
+	for (size_t i = 0; i < h->distinct; i++)
+		sum += (double)h->count[i] / n * ((double)(h->count[i] - 1) / (n - 1));
+	if (sum <= 0)
+		return estimate_absent(EST_TOO_SHORT, h->n);
+	return estimate_point(h->distinct == 1 ? 0 : -log2(sum), h->n);
+}
+
+static double largest_share(const struct histogram *h)
+{
+	uint64_t most = 0;
+	for (size_t i = 0; i < h->distinct; i++)
+		most = h->count[i] > most ? h->count[i] : most;
+	return (double)most / (double)h->n;
+}
+
+struct estimate entropy_min_plugin(const struct histogram *h)
+{
+	/* log2(1/p) rather than -log2 p: never a negative zero. */
+	return h->n ? estimate_point(log2(1 / largest_share(h)), h->n) : none();
+}
+
+struct estimate entropy_min_mcv(const struct histogram *h)
+{
+	static const double z = 2.5758293035489008; /* 99.5 % quantile of the normal */
+	if (h->n < 2)
+		return estimate_absent(EST_TOO_SHORT, h->n);
+	double p = largest_share(h), n = (double)h->n;
+	double upper = fmin(1, p + z * sqrt(p * (1 - p) / (n - 1)));
+	return estimate_point(log2(1 / upper), h->n);
+}

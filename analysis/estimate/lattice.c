@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lattice.h"
+
+struct estimate lattice_distinct(const struct histogram *h)
+{
+	if (!h->n)
+		return estimate_absent(EST_TOO_SHORT, 0);
+	return estimate_point((double)h->distinct, h->n);
+}
+
+static uint64_t gcd(uint64_t a, uint64_t b)
+{
+	while (b) {
+		uint64_t r = a % b;
+		a = b;
+		b = r;
+	}
+	return a;
+}
+
+struct estimate lattice_effective_tick(const struct histogram *h)
+{
+	if (!h->n)
+		return estimate_absent(EST_TOO_SHORT, 0);
+	if (h->distinct < 2)
+		return estimate_absent(EST_DEGENERATE, h->n);
+	uint64_t g = 0;
+	for (size_t i = 1; i < h->distinct && g != 1; i++)
+		g = gcd(h->value[i] - h->value[0], g);
+	return estimate_point((double)g, h->n);
+}
+
+struct estimate lattice_odd_share_of_ticks(const struct histogram *h, uint64_t tick)
+{
+	if (!tick)
+		return estimate_absent(EST_NOT_APPLICABLE, h->n);
+	if (!h->n)
+		return estimate_absent(EST_TOO_SHORT, 0);
+	uint64_t odd = 0;
+	for (size_t i = 0; i < h->distinct; i++)
+		if (h->value[i] / tick & 1)
+			odd += h->count[i];
+	return estimate_point((double)odd / (double)h->n, h->n);
+}
+
+struct estimate lattice_odd_share(const struct histogram *h)
+{
+	return lattice_odd_share_of_ticks(h, 1);
+}

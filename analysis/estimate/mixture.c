@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mixture.h"
+
+#include "quantiles.h"
+#include "rng.h"
+
+#include <gsl/gsl_math.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* Everything here is relative to the smallest value, so that huge ticks keep their digits. */
+struct cells {
+	const struct coarse *c;
+	const uint64_t *count;
+	double half; /* g / 2 */
+};
+
+static double lower(const struct cells *d, size_t i)
+{
+	return (double)(d->c->lo[i] - d->c->base) - d->half;
+}
+
+static double upper(const struct cells *d, size_t i)
+{
+	return (double)(d->c->hi[i] - d->c->base) + d->half;
+}
+
+/* Phi(b) - Phi(a), a < b, from the tails that the interval lies in: no 1 - p. */
+static double normal_between(double a, double b)
+{
+	if (a > 0)
+		return 0.5 * (erfc(a * M_SQRT1_2) - erfc(b * M_SQRT1_2));
+	if (b < 0)
+		return 0.5 * (erfc(-b * M_SQRT1_2) - erfc(-a * M_SQRT1_2));
+	return 0.5 * (erf(b * M_SQRT1_2) - erf(a * M_SQRT1_2));
+}
+
+static double density(double z)
+{
+	return 0.3989422804014327 * exp(-0.5 * z * z); /* 1 / sqrt(2 pi) */
+}
+
+/* A component's probability of [lo, hi), and the mean and mean square about the component's own
+ * mean of what falls in there: the moments of a truncated normal, in units of its sd. */
+static double truncated(
+    const struct mixture_component *k, double lo, double hi, double *first, double *second)
+{
+	double a = (lo - k->mean) / k->sd, b = (hi - k->mean) / k->sd;
+	double p = normal_between(a, b), mid = (a + b) / 2;
+	*first = mid;
+	*second = mid * mid + (b - a) * (b - a) / 12;
+	/* In narrow cells, and far out where p is lost, the middle of the cell serves: the error is
+	 * (b - a)^2 / 12 relative, the differences below would have more by cancellation. */
+	if (b - a > 1e-3 && p > 1e-200) {
+		double fa = density(a), fb = density(b);
+		*first = (fa - fb) / p;
+		*second = 1 + (a * fa - b * fb) / p;
+	}
+	return p;
+}
+
+/* The background's distribution function, up to a factor: odd about the median. */
+static double background_integral(const struct mixture *m, double x)
+{
+	double d = fabs(x - m->median), v = log1p(d / m->spread);
+	return x < m->median ? -v : v;
+}
+
+static double background_between(const struct mixture *m, double lo, double hi)
+{
+	double all = background_integral(m, m->range_hi) - background_integral(m, m->range_lo);
+	return (background_integral(m, hi) - background_integral(m, lo)) / all;
+}
+
+struct sums {
+	double w[MIXTURE_MAX + 1], first[MIXTURE_MAX], second[MIXTURE_MAX], log_likelihood, n;
+};
+
+static void add_cell(const struct mixture *m, const struct cells *d, size_t i, struct sums *s)
+{
+	double lo = lower(d, i), hi = upper(d, i), count = (double)d->count[i];
+	double p[MIXTURE_MAX + 1], first[MIXTURE_MAX], second[MIXTURE_MAX], all = 0;
+	for (int k = 0; k < m->k; k++)
+		all += p[k] = m->component[k].weight *
+			      truncated(&m->component[k], lo, hi, &first[k], &second[k]);
+	p[m->k] = m->background > 0 ? m->background * background_between(m, lo, hi) : 0;
+	all += p[m->k];
+	s->n += count;
+	s->log_likelihood += count * log(fmax(all, 1e-300));
+	if (all < 1e-300)
+		return;
+	for (int k = 0; k <= m->k; k++) {
+		double w = count * p[k] / all;
+		s->w[k] += w;
+		if (k < m->k && w > 0) {
+			s->first[k] += w * first[k];
+			s->second[k] += w * second[k];
+		}
+	}
+}
+
+/* One step of EM; returns the log likelihood of the mixture before it. */
+static double step(struct mixture *m, const struct cells *d)
+{
+	struct sums s = {0};
+	for (size_t i = 0; i < d->c->cells; i++)
+		if (d->count[i])
+			add_cell(m, d, i, &s);
+	double total = 0;
+	for (int k = 0; k <= m->k; k++)
+		total += s.w[k];
+	for (int k = 0; k < m->k; k++) {
+		struct mixture_component *c = &m->component[k];
+		c->weight = s.w[k] / total;
+		if (s.w[k] < 1e-9 * s.n)
+			continue; /* a component that holds nothing stays where it is */
+		double shift = s.first[k] / s.w[k];
+		double var = s.second[k] / s.w[k] - shift * shift;
+		c->mean += c->sd * shift;
+		c->sd = fmax(c->sd * sqrt(fmax(var, 0)), m->tick / 20);
+	}
+	m->background = s.w[m->k] / total;
+	m->log_likelihood = s.log_likelihood;
+	return s.n;
+}
+
+/* Steps until the gain per sample is small. What is left at that point is bounded by extrapolating
+ * the geometric decrease of the gains (Aitken), so that slow progress is not taken for the end. */
+static void climb(struct mixture *m, const struct cells *d, int most, double tolerance)
+{
+	double last = -INFINITY, gain = INFINITY;
+	m->status = EST_NOT_CONVERGED;
+	for (m->iterations = 0; m->iterations < most && m->status != EST_OK; m->iterations++) {
+		double n = step(m, d), now = (m->log_likelihood - last) / n;
+		double ratio = isfinite(gain) && gain > 0 ? fmin(now / gain, 0.999) : 0.999;
+		if (now < tolerance && now / (1 - fmax(ratio, 0)) < 10 * tolerance)
+			m->status = EST_OK;
+		last = m->log_likelihood;
+		gain = now;
+	}
+}
+
+static void sort_components(struct mixture *m)
+{
+	for (int i = 1; i < m->k; i++)
+		for (int j = i; j > 0 && m->component[j].mean < m->component[j - 1].mean; j--) {
+			struct mixture_component t = m->component[j];
+			m->component[j] = m->component[j - 1];
+			m->component[j - 1] = t;
+		}
+}
+
+/* Cells [from, to) as one component: their mean, spread (at least a quarter tick), and share. */
+static struct mixture_component group(const struct cells *d, size_t from, size_t to)
+{
+	double n = 0, sum = 0, sum2 = 0;
+	for (size_t i = from; i < to; i++) {
+		n += (double)d->count[i];
+		sum += (double)d->count[i] * d->c->mean[i];
+	}
+	double mean = n > 0 ? sum / n : d->c->mean[from];
+	for (size_t i = from; i < to; i++)
+		sum2 += (double)d->count[i] * (d->c->mean[i] - mean) * (d->c->mean[i] - mean);
+	double sd = n > 0 ? sqrt(sum2 / n) : 0;
+	return (struct mixture_component){
+	    mean, fmax(sd, d->half / 2), fmax(n / (double)d->c->n, 1e-3)};
+}
+
+/* The cells without the outermost 0.5 % of samples at each end: where starts are looked for. */
+static void bulk(const struct cells *d, size_t *from, size_t *to)
+{
+	uint64_t edge = d->c->n / 200, seen = 0;
+	*from = 0;
+	*to = d->c->cells;
+	while (seen + d->count[*from] <= edge)
+		seen += d->count[(*from)++];
+	seen = 0;
+	while (seen + d->count[*to - 1] <= edge)
+		seen += d->count[--*to];
+}
+
+/* The first cell of [from, to) at or above the q-quantile of the whole. */
+static size_t cell_of_quantile(const struct cells *d, size_t from, size_t to, double q)
+{
+	double seen = 0;
+	size_t i = 0;
+	while (i + 1 < d->c->cells && seen + (double)d->count[i] < q * (double)d->c->n)
+		seen += (double)d->count[i++];
+	return i < from ? from : i >= to ? to - 1 : i;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	size_t x = *(const size_t *)a, y = *(const size_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* cut[1..k): the k - 1 widest gaps between neighbouring cells. */
+static void cut_at_gaps(const struct cells *d, size_t from, size_t to, int k, size_t *cut)
+{
+	for (int j = 1; j < k; j++) {
+		double widest = -1;
+		for (size_t i = from + 1; i < to; i++) {
+			double gap = d->c->mean[i] - d->c->mean[i - 1];
+			for (int l = 1; l < j; l++)
+				if (cut[l] == i)
+					gap = -1;
+			if (gap > widest) {
+				widest = gap;
+				cut[j] = i;
+			}
+		}
+	}
+}
+
+/* Lloyd's k-means in one dimension: the cut between two groups is half way between their means. */
+static void cut_by_means(const struct cells *d, size_t to, int k, size_t *cut)
+{
+	for (int round = 0; round < 20; round++)
+		for (int j = 1; j < k; j++) {
+			double a = group(d, cut[j - 1], cut[j]).mean,
+			       b = group(d, cut[j], cut[j + 1]).mean;
+			size_t i = cut[j - 1] + 1;
+			while (i + (size_t)(k - j) < to && d->c->mean[i] < (a + b) / 2)
+				i++;
+			cut[j] = i;
+		}
+}
+
+/* Keeps the cuts strictly increasing, each group with at least one cell. */
+static void part(size_t from, size_t to, int k, size_t *cut)
+{
+	cut[0] = from;
+	cut[k] = to;
+	qsort(cut + 1, (size_t)k - 1, sizeof *cut, by_size);
+	for (int j = 1; j < k; j++)
+		cut[j] = cut[j] <= cut[j - 1] ? cut[j - 1] + 1 : cut[j];
+	for (int j = k - 1; j > 0; j--)
+		cut[j] = cut[j] >= cut[j + 1] ? cut[j + 1] - 1 : cut[j];
+}
+
+static void make_start(
+    struct mixture *m, const struct cells *d, int start, bool background, struct rng *rng)
+{
+	size_t from, to, cut[MIXTURE_MAX + 1] = {0};
+	bulk(d, &from, &to);
+	if (to - from < (size_t)m->k) {
+		from = 0;
+		to = d->c->cells;
+	}
+	for (int j = 1; j < m->k; j++) {
+		double q = start < 3 ? (double)j / m->k : rng_double(rng);
+		cut[j] = cell_of_quantile(d, from, to, q);
+	}
+	if (start == 1)
+		cut_at_gaps(d, from, to, m->k, cut);
+	part(from, to, m->k, cut);
+	if (start == 2) {
+		cut_by_means(d, to, m->k, cut);
+		part(from, to, m->k, cut);
+	}
+	m->background = background ? 0.01 : 0;
+	for (int j = 0; j < m->k; j++)
+		m->component[j] = group(d, cut[j], cut[j + 1]);
+}
+
+static struct mixture best_start(const struct cells *d, const struct mixture *shape,
+    const struct mixture_options *o, int most, double tolerance)
+{
+	/* All starts run a few steps, the best one to its end: a start that is behind after 40
+	 * steps and would still win is rarer than one that never ends. */
+	enum { SHORT = 40 };
+	struct mixture best = *shape;
+	struct rng rng;
+	rng_init(&rng, o->seed, 0);
+	best.log_likelihood = -INFINITY;
+	for (int s = 0; s < (o->starts > 0 ? o->starts : 8); s++) {
+		struct mixture m = *shape;
+		make_start(&m, d, s, o->background, &rng);
+		climb(&m, d, most < SHORT ? most : SHORT, tolerance);
+		if (m.log_likelihood > best.log_likelihood)
+			best = m;
+	}
+	if (best.status != EST_OK)
+		climb(&best, d, most, tolerance);
+	return best;
+}
+
+static void relative_to(struct mixture *m, double base)
+{
+	for (int k = 0; k < m->k; k++)
+		m->component[k].mean -= base;
+	m->median -= base;
+	m->range_lo -= base;
+	m->range_hi -= base;
+}
+
+static struct mixture refused(
+    enum estimate_status status, const struct mixture_options *o, uint64_t n)
+{
+	return (struct mixture){.status = status, .k = o->k, .n = n};
+}
+
+struct mixture mixture_fit(const struct histogram *h, const struct mixture_options *o)
+{
+	if (o->k < 1 || o->k > MIXTURE_MAX || !(o->tick >= 0))
+		return refused(EST_NOT_APPLICABLE, o, h->n);
+	if (h->n < 10 * (uint64_t)o->k)
+		return refused(EST_TOO_SHORT, o, h->n);
+	if (h->distinct < (size_t)o->k)
+		return refused(EST_DEGENERATE, o, h->n);
+	struct coarse c;
+	if (coarse_init(&c, h) != EST_OK)
+		return refused(EST_NO_MEMORY, o, h->n);
+	double g = o->tick > 0 ? o->tick : 1, base = (double)c.base;
+	struct cells d = {&c, c.count, g / 2};
+	struct mixture m = {.k = o->k, .n = h->n, .tick = g, .range_lo = -g / 2};
+	m.range_hi = (double)(h->value[h->distinct - 1] - c.base) + g / 2;
+	m.median = quantiles_at(h, 0.5).value - base;
+	m.spread = quantiles_mad(h).value + g;
+	m = best_start(&d, &m, o, o->max_iterations > 0 ? o->max_iterations : 1000,
+	    o->tolerance > 0 ? o->tolerance : 1e-9);
+	sort_components(&m);
+	relative_to(&m, -base);
+	coarse_release(&c);
+	return m;
+}
+
+struct mixture mixture_refine(const struct coarse *c, const uint64_t *count,
+    const struct mixture *start, int max_iterations, double tolerance)
+{
+	struct mixture m = *start;
+	struct cells d = {c, count, start->tick / 2};
+	relative_to(&m, (double)c->base);
+	/* A weight of exactly 0 could never grow again. */
+	m.background = start->background > 0 ? fmax(start->background, 1e-6) : 0;
+	climb(&m, &d, max_iterations, tolerance);
+	sort_components(&m);
+	relative_to(&m, -(double)c->base);
+	return m;
+}
+
+double mixture_posterior(const struct mixture *m, double x, double posterior[MIXTURE_MAX + 1])
+{
+	double lo = x - m->tick / 2, hi = x + m->tick / 2, all = 0, first, second;
+	for (int k = 0; k < m->k; k++)
+		all += posterior[k] =
+		    m->component[k].weight * truncated(&m->component[k], lo, hi, &first, &second);
+	posterior[m->k] = m->background > 0 ? m->background * background_between(m, lo, hi) : 0;
+	all += posterior[m->k];
+	for (int k = 0; k <= m->k; k++)
+		posterior[k] = all > 0 ? posterior[k] / all : k == m->k;
+	return log(fmax(all, 1e-300));
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Mixtures of normal distributions fitted to a histogram by EM @[DEMPSTER-1977].
+ *
+ * The likelihood is that of binned data @[MCLACHLAN-JONES-1988]: a value x stands for the cell
+ * [x - g/2, x + g/2), g being the tick, with probability Phi((x+g/2-m)/s) - Phi((x-g/2-m)/s). So a
+ * mode one tick wide has a bounded likelihood and its spread is not overstated by the tick's own
+ * width.
+ *
+ * Timing series have a tail of rare long durations which no normal component describes; one of them
+ * a thousand ticks out would draw a component away from the modes. So a background of fixed shape
+ * may take part: density proportional to 1 / (|x - median| + u) over the range of the data, u = MAD
+ * + g. Only its weight is fitted. It is no mode; its share is reported beside them.
+ */
+#ifndef MIXTURE_H
+#define MIXTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "coarse.h"
+#include "estimate.h"
+#include "histogram.h"
+
+enum { MIXTURE_MAX = 5 };
+
+/* One component, in the unit of the values: mean, sd, and its share of the samples. */
+struct mixture_component {
+	double mean, sd, weight;
+};
+
+/* Components are in the order of their means. Their weights and the background's sum to 1. */
+struct mixture {
+	enum estimate_status status; /* the rest is meaningful for EST_OK and EST_NOT_CONVERGED */
+	int k;
+	struct mixture_component component[MIXTURE_MAX];
+	double background;			   /* weight; 0 where not asked for */
+	double median, spread, range_lo, range_hi; /* the background's fixed shape */
+	double tick;				   /* g */
+	double log_likelihood;			   /* natural logarithm, of the counts as given */
+	int iterations;				   /* of the best start */
+	uint64_t n;
+};
+
+struct mixture_options {
+	int k;		    /* components, 1 .. MIXTURE_MAX */
+	double tick;	    /* g, > 0: the effective tick; 0 means 1 */
+	bool background;    /* let the background take outliers */
+	int starts;	    /* 0 means 8 */
+	int max_iterations; /* for each start; 0 means 1000 */
+	double tolerance;   /* of the mean log likelihood per step; 0 means 1e-9 */
+	uint64_t seed;	    /* of the random starts */
+};
+
+/* The best of several starts, each a cut of the sorted values into k groups: at equal quantiles, at
+ * the largest gaps, by k-means, then at seeded random quantiles. The spread of a component is kept
+ * >= g/20: below that the likelihood is flat. Needs n >= 10 k (EST_TOO_SHORT) and more than k
+ * distinct values or exactly k (EST_DEGENERATE below). EST_NOT_CONVERGED: the best start used up
+ * its iterations; the figures are there. Works on the cells of coarse.h, each with its own width.
+ * EST_NO_MEMORY. */
+struct mixture mixture_fit(const struct histogram *h, const struct mixture_options *options);
+
+/* EM from `start` on the cells of `c` with other counts (count[0..c->cells), not all 0): for
+ * bootstrap replicates. Shape of the background, k and tick are those of start. One run; no memory
+ * is taken. */
+struct mixture mixture_refine(const struct coarse *c, const uint64_t *count,
+    const struct mixture *start, int max_iterations, double tolerance);
+
+/* The shares of the components in a sample of value x: posterior[0..k), and posterior[k] for the
+ * background; they sum to 1. Returns the log density of x's cell. m->status must be EST_OK or
+ * EST_NOT_CONVERGED. */
+double mixture_posterior(const struct mixture *m, double x, double posterior[MIXTURE_MAX + 1]);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Every figure of one series that is printed for a run, in one call, each with its name, unit,
+ * method and interval: the one header that analysis/ needs. The estimators behind it have theirs.
+ *
+ *     struct summary s;
+ *     if (summary_init(&s, elapsed, n, &(struct summary_options){.seed = seed, ...}) == EST_OK)
+ *             for (size_t i = 0; i < s.rows; i++)
+ *                     store(s.row[i].name, s.row[i].index, &s.row[i].estimate, ...);
+ *     summary_release(&s);
+ */
+#ifndef SUMMARY_H
+#define SUMMARY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "estimate.h"
+
+enum { SUMMARY_LAGS = 100 };
+
+struct summary_options {
+	double fast_lo_ticks, fast_hi_ticks; /* windows, ends included, in ticks of the series */
+	double slow_lo_ticks, slow_hi_ticks;
+	uint64_t seed;	     /* of the bootstrap and of the fit's random starts */
+	unsigned replicates; /* B of the bootstrap; 0: no intervals */
+	unsigned threads;    /* 0 means 1; does not change any result */
+};
+
+/* One figure. Names, units and methods are constants. */
+struct summary_row {
+	const char *name;   /* "mean_ticks", "acf", ... see the table in summary.c */
+	const char *unit;   /* "ticks", "bits", "share", "samples", "1" */
+	const char *method; /* how the value and its interval were made, one short line */
+	int index;	    /* the lag, for "acf"; -1 for all others */
+	struct estimate estimate;
+};
+
+/* Rows, always all of them and in this order, whatever their status:
+ * samples min_ticks max_ticks mean_ticks sd_ticks cv q01_ticks q05_ticks q25_ticks q50_ticks
+ * q75_ticks q95_ticks q99_ticks q999_ticks mad_ticks distinct effective_tick_ticks lsb_share
+ * lsb_share_effective shannon_bits shannon_mm_bits shannon_grassberger_bits collision_bits
+ * min_entropy_plugin_bits min_entropy_mcv_bits fast_window_share slow_window_share mode1_ticks
+ * mode1_sd_ticks mode1_share mode2_ticks mode2_sd_ticks mode2_share background_share tau_int n_eff
+ * n_eff_ranks block_samples acf_white_band acf_lag1, then acf with index 0 .. SUMMARY_LAGS: lo..hi
+ * is rho -+ Bartlett's band, so (hi - lo)/2 is the band.
+ *
+ * estimate.n_eff: Geyer's of the values for the moments and acf_lag1, of the ranks for the rest;
+ * for shares, what the bootstrap's variance implies; nan where there is none. Intervals (95 %) are
+ * there if replicates > 0, the series is at least 10 mean block lengths long, and, for a quantile,
+ * 5 blocks' worth of samples lie beyond it; lo and hi are nan otherwise, the value stands. The
+ * interval of shannon_bits is for the true entropy and so leans upwards from the plug-in value, by
+ * its bias. */
+struct summary {
+	size_t rows;
+	struct summary_row *row;
+	uint64_t seed; /* as used */
+	unsigned replicates;
+};
+
+/* x[0..n) in ticks, n >= 0. EST_OK (each row has its own status) or EST_NO_MEMORY. */
+enum estimate_status summary_init(
+    struct summary *s, const uint64_t *x, size_t n, const struct summary_options *options);
+void summary_release(struct summary *s);
+
+/* The row of that name and index (-1 where there is one only), or NULL. Borrowed from *s. */
+const struct summary_row *summary_find(const struct summary *s, const char *name, int index);
+
+#endif

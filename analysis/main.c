@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * ticklab analyze: computes the figures of every run and stores them beside the samples.
+ */
+#include "err.h"
+#include "json.h"
+#include "opt.h"
+#include "run.h"
+#include "store.h"
+#include "text.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *db = "data/ticklab.db";
+static const char *only;
+static uint64_t seed = 1, replicates = 1000, threads = 1;
+static bool as_json, again;
+
+static const struct opt options[] = {
+    {OPT_STRING, 'd', "db", "FILE", &db, "database (data/ticklab.db)"},
+    {OPT_STRING, 'r', "run", "UUID", &only, "only this run; the first 8 characters will do"},
+    {OPT_FLAG, 0, "json", NULL, &as_json, "print every figure as JSON"},
+    {OPT_FLAG, 0, "again", NULL, &again, "compute anew even what is current"},
+    {OPT_U64, 0, "replicates", "B", &replicates, "bootstrap replicates; 0 makes no intervals (1000)"},
+    {OPT_U64, 0, "seed", "S", &seed, "seed of the bootstrap and of the fits (1)"},
+    {OPT_U64, 0, "threads", "T", &threads, "threads; changes no figure (1)"},
+    {OPT_END, 0, NULL, NULL, NULL, NULL},
+};
+
+static const struct opt_program program = {"ticklab analyze", "[OPTION ...]",
+    "Computes every figure of every run, with intervals that hold for dependent samples, and\n"
+    "stores them. Figures that are current are not computed again. docs/results.md tells what\n"
+    "each name means.",
+    options};
+
+/* A run's identity, kept over the walk: analysing while walking would disturb the walk. */
+struct entry {
+	int64_t id;
+	char uuid[STORE_UUID];
+};
+
+struct entries {
+	struct entry *list;
+	size_t count;
+};
+
+static int remember(void *context, const struct store_run *run)
+{
+	struct entries *e = context;
+	struct entry *list = realloc(e->list, (e->count + 1) * sizeof *list);
+	if (!list)
+		err_die("out of memory");
+	e->list = list;
+	e->list[e->count].id = run->id;
+	snprintf(e->list[e->count++].uuid, STORE_UUID, "%s", run->uuid);
+	return 0;
+}
+
+struct job {
+	struct store *s;
+	struct run_options o;
+	struct json *j; /* NULL: text */
+};
+
+static int analyze_one(void *context, const struct store_run *run)
+{
+	struct job *job = context;
+	char key[256], stored[256], why[512];
+	run_key(run, &job->o, key, sizeof key);
+	if (store_analysis_key(job->s, run->id, stored, sizeof stored) != 0)
+		err_die("%s: %s", db, store_error(job->s));
+	bool current = !again && strcmp(key, stored) == 0;
+	if (!current && run_analyze(job->s, run, &job->o, key, why, sizeof why) != 0)
+		err_die("%s: run %s: %s", db, run->uuid, why);
+	return 0;
+}
+
+/* ---- printing ------------------------------------------------------------------------------ */
+
+static int result_json(void *context, const struct store_result *r)
+{
+	struct json *j = context;
+	json_begin_object(j, NULL);
+	json_string(j, "name", r->name);
+	json_string(j, "scope", r->scope);
+	json_string(j, "grid", r->grid);
+	json_double(j, "value", r->value);
+	json_double(j, "lo", r->lo);
+	json_double(j, "hi", r->hi);
+	json_u64(j, "n", r->n);
+	json_double(j, "n_eff", r->n_eff);
+	json_string(j, "unit", r->unit);
+	json_string(j, "status", r->status);
+	json_string(j, "method", r->method);
+	json_end_object(j);
+	return 0;
+}
+
+static int run_json(void *context, const struct store_run *run)
+{
+	struct job *job = context;
+	struct json *j = job->j;
+	json_begin_object(j, NULL);
+	json_string(j, "uuid", run->uuid);
+	json_string(j, "label", run->label);
+	json_string(j, "load", run->load);
+	json_string(j, "probe", run->probe);
+	json_string(j, "status", run->status);
+	json_u64(j, "samples", run->samples);
+	json_double(j, "counter_hz", run->counter_hz);
+	json_u64(j, "seed", job->o.seed);
+	json_u64(j, "replicates", job->o.replicates);
+	json_begin_array(j, "results");
+	if (store_results(job->s, run->id, result_json, j) < 0)
+		err_die("%s: %s", db, store_error(job->s));
+	json_end_array(j);
+	json_end_object(j);
+	return 0;
+}
+
+/* The text output shows the few figures that tell a run; the report and --json have all. */
+static int result_line(void *context, const struct store_result *r)
+{
+	static const char *const shown[] = {"samples", "spikes", "mean_ticks", "q50_ticks", "median_ns",
+	    "cv", "shannon_mm_bits", "min_entropy_mcv_bits", "acf_lag1", "n_eff", "mode1_ns",
+	    "mode1_share", "mode2_ns", "mode2_share", NULL};
+	(void)context;
+	if (strcmp(r->scope, "all") != 0 || strcmp(r->grid, "native") != 0)
+		return 0;
+	for (const char *const *name = shown; *name; name++) {
+		if (strcmp(*name, r->name) != 0)
+			continue;
+		if (isnan(r->value))
+			printf("  %-22s %s\n", r->name, r->status);
+		else if (isnan(r->lo) || isnan(r->hi))
+			printf("  %-22s %.6g %s\n", r->name, r->value, r->unit);
+		else
+			printf("  %-22s %.6g [%.6g, %.6g] %s\n", r->name, r->value, r->lo, r->hi, r->unit);
+	}
+	return 0;
+}
+
+static int run_lines(void *context, const struct store_run *run)
+{
+	struct job *job = context;
+	char label[64], probe[32], load[32];
+	printf("%s  %s under load %s%s%s, %s\n", run->uuid, text_plain(probe, sizeof probe, run->probe),
+	    text_plain(load, sizeof load, run->load), run->label[0] ? ", " : "",
+	    text_plain(label, sizeof label, run->label), run->status);
+	if (store_results(job->s, run->id, result_line, NULL) < 0)
+		err_die("%s: %s", db, store_error(job->s));
+	return 0;
+}
+
+static void for_each(
+    struct job *job, const struct entries *e, int (*visit)(void *, const struct store_run *))
+{
+	for (size_t i = 0; i < e->count; i++)
+		if (store_runs(job->s, e->list[i].uuid, visit, job) < 0)
+			err_die("%s: %s", db, store_error(job->s));
+}
+
+static void print_json(struct job *job, const struct entries *e)
+{
+	struct json j;
+	job->j = &j;
+	json_init(&j, stdout);
+	json_begin_object(&j, NULL);
+	json_begin_array(&j, "runs");
+	for_each(job, e, run_json);
+	json_end_array(&j);
+	json_end_object(&j);
+	json_finish(&j);
+}
+
+int main(int argc, char **argv)
+{
+	if (opt_parse(&program, argc, argv) > 0)
+		err_usage("'%s': no argument is expected", argv[1]);
+	if (replicates > 100000)
+		err_usage("--replicates wants at most 100000");
+	if (threads < 1 || threads > 1024)
+		err_usage("--threads wants 1 to 1024");
+	struct job job = {.o = {seed, (unsigned)replicates, (unsigned)threads}};
+	struct entries runs = {NULL, 0};
+	char why[512];
+	if (store_open(&job.s, db, STORE_WRITE, why, sizeof why) != 0)
+		err_die("%s: %s", db, why);
+	if (store_runs(job.s, only, remember, &runs) < 0)
+		err_die("%s: %s", db, store_error(job.s));
+	for_each(&job, &runs, analyze_one);
+	if (as_json)
+		print_json(&job, &runs);
+	else
+		for_each(&job, &runs, run_lines);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		err_die("cannot write to standard output: %s", strerror(errno));
+	free(runs.list);
+	store_close(job.s);
+	return EXIT_DONE;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "replay.h"
+
+#include "extract.h"
+
+#include <stdlib.h>
+
+static const struct place output = {"output", "native"};
+
+/* Copies one figure of a summary under another name. */
+static void take(struct figures *f, const struct summary *s, const char *from, const char *name, const char *unit)
+{
+	const struct summary_row *r = summary_find(s, from, -1);
+	if (r)
+		figures_add(f, output, name, unit, r->method, &r->estimate);
+}
+
+static void add_yield(struct figures *f, size_t bytes, size_t samples)
+{
+	static const char method[] = "replay through the shipped extractor";
+	struct estimate e = estimate_point((double)bytes, samples);
+	figures_add(f, output, "extractor_bytes", "bytes", method, &e);
+	e = samples ? estimate_point((double)bytes / (double)samples, samples)
+		    : estimate_absent(EST_TOO_SHORT, 0);
+	figures_add(f, output, "extractor_bytes_per_sample", "bytes", method, &e);
+}
+
+/* The bits, most significant first, as a series of their own, and the bytes as another. */
+static int add_quality(struct figures *f, const uint8_t *bytes, size_t n, const struct summary_options *o)
+{
+	uint64_t *series = calloc(8 * n + 1, sizeof *series);
+	struct summary s;
+	if (!series)
+		return -1;
+	for (size_t i = 0; i < 8 * n; i++)
+		series[i] = bytes[i / 8] >> (7 - i % 8) & 1;
+	int rc = summary_init(&s, series, 8 * n, o) == EST_OK ? 0 : -1;
+	if (rc == 0) {
+		take(f, &s, "lsb_share", "extractor_p1", "1");
+		take(f, &s, "acf_lag1", "extractor_lag1", "1");
+		summary_release(&s);
+		for (size_t i = 0; i < n; i++)
+			series[i] = bytes[i];
+		rc = summary_init(&s, series, n, o) == EST_OK ? 0 : -1;
+	}
+	if (rc == 0) {
+		take(f, &s, "min_entropy_mcv_bits", "min_entropy_mcv_bits", "bits per byte");
+		take(f, &s, "shannon_mm_bits", "shannon_mm_bits", "bits per byte");
+		summary_release(&s);
+	}
+	free(series);
+	return rc;
+}
+
+int replay_add(struct figures *f, const uint64_t *durations, size_t n, size_t samples,
+    const struct summary_options *options)
+{
+	/* A byte takes 8 pairs of differences, so at least 16 durations. */
+	size_t capacity = n / 16 + 1;
+	uint8_t *bytes = malloc(capacity);
+	if (!bytes)
+		return -1;
+	struct tlx_yield yield = tlx_extract(bytes, capacity, durations, n);
+	add_yield(f, yield.bytes, samples);
+	int rc = add_quality(f, bytes, yield.bytes, options);
+	free(bytes);
+	return rc;
+}

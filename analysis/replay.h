@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A recorded run through the extractor that ships: the very archive that production links, whose
+ * SHA-256 the run's row holds.
+ */
+#ifndef ANALYSIS_REPLAY_H
+#define ANALYSIS_REPLAY_H
+
+#include "figures.h"
+#include "summary.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Extracts from durations[0..n) (spikes removed, as the source does) and adds the figures of scope
+ * `output`. `samples` is the number before removal, which the yield refers to. Returns 0, or -1 if
+ * there is no memory. */
+int replay_add(struct figures *f, const uint64_t *durations, size_t n, size_t samples,
+    const struct summary_options *options);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Text that came from data and goes to a terminal.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stddef.h>
+
+/* Copies `in` (NULL reads as "") to out, cut to size-1 bytes; control characters, which could move
+ * the cursor or forge lines, become '?'. Returns out. */
+const char *text_plain(char *out, size_t size, const char *in);
+
+#endif

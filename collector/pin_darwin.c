@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pin.h"
+
+#include <stdio.h>
+
+int pin_to_cpu(int cpu, char *why, size_t size)
+{
+	/* macOS has affinity tags, which are hints between threads and name no CPU. */
+	snprintf(why, size, "cannot run on CPU %d alone: macOS offers no way to", cpu);
+	return -1;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export.h"
+
+#include "text.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+struct writer {
+	FILE *out;
+	enum export_format format;
+	bool low_bits;
+	char *why;
+	size_t size;
+	bool failed;
+};
+
+enum export_format export_format_find(const char *name)
+{
+	static const char *const names[] = {"text", "csv", "u8", "u32", "u64"};
+	for (int i = 0; i < EXPORT_UNKNOWN; i++)
+		if (strcmp(names[i], name) == 0)
+			return (enum export_format)i;
+	return EXPORT_UNKNOWN;
+}
+
+static unsigned width_of(enum export_format format)
+{
+	return format == EXPORT_U8 ? 1 : format == EXPORT_U32 ? 4 : format == EXPORT_U64 ? 8 : 0;
+}
+
+static int write_binary(struct writer *w, const struct store_chunk *c)
+{
+	unsigned width = width_of(w->format);
+	uint64_t limit = width == 8 ? UINT64_MAX : (UINT64_C(1) << (8 * width)) - 1;
+	for (size_t i = 0; i < c->samples; i++) {
+		uint64_t v = c->elapsed[i];
+		uint8_t bytes[8];
+		if (v > limit && !w->low_bits) {
+			snprintf(w->why, w->size,
+			    "sample %" PRIu64 " is %" PRIu64
+			    " ticks and does not fit u%u; choose a wider format, or --low-bits",
+			    c->first_sample + i, v, 8 * width);
+			return -1;
+		}
+		for (unsigned b = 0; b < width; b++)
+			bytes[b] = (uint8_t)(v >> (8 * b));
+		fwrite(bytes, 1, width, w->out);
+	}
+	return 0;
+}
+
+static void write_lines(struct writer *w, const struct store_chunk *c)
+{
+	for (size_t i = 0; i < c->samples; i++) {
+		if (w->format == EXPORT_CSV)
+			fprintf(w->out, "%" PRIu64 ",", c->first_sample + i);
+		if (c->start)
+			fprintf(w->out, "%" PRIu64, c->start[i]);
+		if (c->start || w->format == EXPORT_CSV)
+			fputc(w->format == EXPORT_CSV ? ',' : ' ', w->out);
+		fprintf(w->out, "%" PRIu64, c->elapsed[i]);
+		if (w->format == EXPORT_CSV)
+			fprintf(w->out, ",%u", c->flags[i]);
+		fputc('\n', w->out);
+	}
+}
+
+static int write_chunk(void *context, const struct store_chunk *c)
+{
+	struct writer *w = context;
+	if (w->format == EXPORT_TEXT || w->format == EXPORT_CSV)
+		write_lines(w, c);
+	else if (write_binary(w, c) != 0)
+		w->failed = true;
+	if (!w->failed && ferror(w->out)) {
+		snprintf(w->why, w->size, "cannot write: %s", strerror(errno));
+		w->failed = true;
+	}
+	return w->failed;
+}
+
+static void write_head(FILE *out, enum export_format format, const struct store_run *run)
+{
+	char label[256], probe[128], load[128];
+	if (format == EXPORT_CSV)
+		fputs("sample,start_ticks,elapsed_ticks,flags\n", out);
+	if (format != EXPORT_TEXT)
+		return;
+	fprintf(out, "# ticklab run %s, label '%s', probe %s, load %s\n", run->uuid,
+	    text_plain(label, sizeof label, run->label),
+	    text_plain(probe, sizeof probe, run->probe), text_plain(load, sizeof load, run->load));
+	fprintf(out, "# counter %.17g Hz; %selapsed ticks\n", run->counter_hz,
+	    run->has_start ? "start tick, " : "");
+}
+
+int export_run(struct store *s, const struct store_run *run, enum export_format format,
+    bool low_bits, FILE *out, char *why, size_t size)
+{
+	struct writer w = {out, format, low_bits, why, size, false};
+	write_head(out, format, run);
+	if (store_samples(s, run->id, write_chunk, &w) < 0) {
+		snprintf(why, size, "%s", store_error(s));
+		return -1;
+	}
+	if (!w.failed && fflush(out) != 0) {
+		snprintf(why, size, "cannot write: %s", strerror(errno));
+		w.failed = true;
+	}
+	return w.failed ? -1 : 0;
+}

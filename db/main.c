@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * ticklab db: what is in a database, and the ways in and out of it.
+ */
+#include "err.h"
+#include "export.h"
+#include "import.h"
+#include "json.h"
+#include "opt.h"
+#include "store.h"
+#include "text.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *db = "data/ticklab.db";
+static const char *format = "text";
+static const char *output;
+static const char *label = "", *load_name = "unknown", *probe_name = "unknown";
+static double counter_hz;
+static bool as_json, low_bits;
+
+static const struct opt options[] = {
+    {OPT_STRING, 'd', "db", "FILE", &db, "database (data/ticklab.db)"},
+    {OPT_FLAG, 0, "json", NULL, &as_json, "list, show: print JSON"},
+    {OPT_STRING, 'f', "format", "NAME", &format,
+	"export: text, csv, u8, u32 or u64; import: text, u32 or u64 (text)"},
+    {OPT_STRING, 'o', "output", "FILE", &output, "export: write to this file, not standard output"},
+    {OPT_FLAG, 0, "low-bits", NULL, &low_bits,
+	"export: keep the lowest bits of a value that does not fit"},
+    {OPT_HZ, 0, "counter-hz", "HZ", &counter_hz, "import: ticks per second of the recording"},
+    {OPT_STRING, 0, "label", "TEXT", &label, "import: your name for the recording"},
+    {OPT_STRING, 0, "load", "NAME", &load_name, "import: what else ran (unknown)"},
+    {OPT_STRING, 0, "probe", "NAME", &probe_name, "import: what was timed (unknown)"},
+    {OPT_END, 0, NULL, NULL, NULL, NULL},
+};
+
+static const struct opt_program program = {"ticklab db",
+    "list [--json]\nshow RUN [--json]\nverify\nexport RUN [--format F] [--output FILE]\n"
+    "import FILE --counter-hz HZ [--label TEXT] [--load NAME] [--probe NAME] [--format F]",
+    "Lists the runs of a database, shows one with all that is known of it, checks every chunk,\n"
+    "writes samples out and takes recordings of other tools in. RUN is a UUID or its first 8 or\n"
+    "more characters. A text import has `elapsed` or `start elapsed` ticks on each line and `#`\n"
+    "comments; u32 and u64 are little-endian elapsed ticks; the file - is standard input.",
+    options};
+
+static struct store *open_store(enum store_mode mode)
+{
+	struct store *s;
+	char why[512];
+	if (store_open(&s, db, mode, why, sizeof why) != 0)
+		err_die("%s: %s", db, why);
+	return s;
+}
+
+static void finish_output(void)
+{
+	if (fflush(stdout) != 0 || ferror(stdout))
+		err_die("cannot write to standard output: %s", strerror(errno));
+}
+
+/* ---- list and show ------------------------------------------------------------------------- */
+
+static void json_run(struct json *j, const struct store_run *r)
+{
+	json_string(j, "uuid", r->uuid);
+	json_string(j, "label", r->label);
+	json_string(j, "load", r->load);
+	json_string(j, "probe", r->probe);
+	json_string(j, "status", r->status);
+	json_u64(j, "samples", r->samples);
+	json_u64(j, "requested", r->requested);
+	json_u64(j, "chunks", r->chunks);
+	json_string(j, "origin", r->origin);
+	json_string(j, "message", r->message);
+	json_string(j, "counter", r->counter);
+	json_double(j, "counter_hz", r->counter_hz);
+	json_string(j, "hz_source", r->hz_source);
+	json_bool(j, "has_start", r->has_start);
+	json_string(j, "started_utc", r->started_utc);
+	json_string(j, "ended_utc", r->ended_utc);
+	json_string(j, "machine_fingerprint", r->machine_fingerprint);
+}
+
+static void json_text(struct json *j, const char *key, const char *text)
+{
+	if (text)
+		json_raw(j, key, text);
+	else
+		json_null(j, key);
+}
+
+/* Everything that is known of a run. */
+static void json_details(struct json *j, const struct store_run *r)
+{
+	json_double(j, "hz_calibrated", r->hz_calibrated);
+	if (r->effective_tick_ticks)
+		json_u64(j, "effective_tick_ticks", r->effective_tick_ticks);
+	else
+		json_null(j, "effective_tick_ticks");
+	if (r->cpu >= 0)
+		json_i64(j, "cpu", r->cpu);
+	else
+		json_null(j, "cpu");
+	json_u64(j, "warmup", r->warmup);
+	json_string(j, "tool_version", r->tool_version);
+	json_string(j, "compiler", r->compiler);
+	json_string(j, "cflags", r->cflags);
+	json_string(j, "platform_sha256", r->platform_sha256);
+	json_string(j, "extractor_sha256", r->extractor_sha256);
+	json_string(j, "source_sha256", r->source_sha256);
+	json_text(j, "machine", r->machine_facts);
+	json_text(j, "environment_before", r->environment_before);
+	json_text(j, "environment_after", r->environment_after);
+	json_text(j, "load_detail", r->load_detail);
+}
+
+static int each_json(void *context, const struct store_run *r)
+{
+	struct json *j = context;
+	json_begin_object(j, NULL);
+	json_run(j, r);
+	json_end_object(j);
+	return 0;
+}
+
+static int each_line(void *context, const struct store_run *r)
+{
+	char name[32], load[24], probe[24];
+	(void)context;
+	printf("%s  %-11s  %12" PRIu64 "  %-14s  %-10s  %s\n", r->uuid, r->status, r->samples,
+	    text_plain(probe, sizeof probe, r->probe), text_plain(load, sizeof load, r->load),
+	    text_plain(name, sizeof name, r->label));
+	return 0;
+}
+
+static int list(void)
+{
+	struct store *s = open_store(STORE_READ);
+	struct json j;
+	int n;
+	if (as_json) {
+		json_init(&j, stdout);
+		json_begin_object(&j, NULL);
+		json_begin_array(&j, "runs");
+		n = store_runs(s, NULL, each_json, &j);
+		json_end_array(&j);
+		json_end_object(&j);
+		json_finish(&j);
+	} else {
+		printf("%-36s  %-11s  %12s  %-14s  %-10s  %s\n", "run", "status", "samples",
+		    "probe", "load", "label");
+		n = store_runs(s, NULL, each_line, NULL);
+	}
+	if (n < 0)
+		err_die("%s: %s", db, store_error(s));
+	store_close(s);
+	finish_output();
+	return EXIT_DONE;
+}
+
+static int show_run(void *context, const struct store_run *r)
+{
+	struct json j;
+	(void)context;
+	json_init(&j, stdout);
+	json_begin_object(&j, NULL);
+	json_run(&j, r);
+	json_details(&j, r);
+	json_end_object(&j);
+	json_finish(&j);
+	return 0;
+}
+
+static int show(const char *run)
+{
+	struct store *s = open_store(STORE_READ);
+	if (store_runs(s, run, show_run, NULL) < 0)
+		err_die("%s: %s", db, store_error(s));
+	store_close(s);
+	finish_output();
+	return EXIT_DONE;
+}
+
+/* ---- verify -------------------------------------------------------------------------------- */
+
+static void print_fault(void *context, const char *line)
+{
+	char plain[600];
+	(void)context;
+	err_error("%s: %s", db, text_plain(plain, sizeof plain, line));
+}
+
+static int verify(void)
+{
+	struct store *s = open_store(STORE_READ);
+	int faults = store_verify(s, print_fault, NULL);
+	if (faults < 0)
+		err_die("%s: %s", db, store_error(s));
+	store_close(s);
+	if (faults > 0)
+		err_die("%s: %d fault%s", db, faults, faults > 1 ? "s" : "");
+	printf("%s: every checksum and every count holds\n", db);
+	finish_output();
+	return EXIT_DONE;
+}
+
+/* ---- export and import --------------------------------------------------------------------- */
+
+struct export_job {
+	struct store *s;
+	enum export_format format;
+	FILE *out;
+	char why[512];
+	int rc;
+};
+
+static int export_one(void *context, const struct store_run *r)
+{
+	struct export_job *job = context;
+	job->rc = export_run(job->s, r, job->format, low_bits, job->out, job->why, sizeof job->why);
+	return 0;
+}
+
+static int export(const char *run)
+{
+	struct export_job job = {.format = export_format_find(format), .out = stdout};
+	if (job.format == EXPORT_UNKNOWN)
+		err_usage("--format wants text, csv, u8, u32 or u64, not '%s'", format);
+	job.s = open_store(STORE_READ);
+	if (output && !(job.out = fopen(output, "wb")))
+		err_die("%s: %s", output, strerror(errno));
+	int n = store_runs(job.s, run, export_one, &job);
+	bool closed = !output || fclose(job.out) == 0;
+	if (output && (n != 1 || job.rc != 0 || !closed))
+		unlink(output); /* no half-written file is left */
+	if (n < 0)
+		err_die("%s: %s", db, store_error(job.s));
+	if (job.rc != 0)
+		err_die("%s: %s", output ? output : "standard output", job.why);
+	if (!closed)
+		err_die("%s: cannot write: %s", output, strerror(errno));
+	store_close(job.s);
+	return EXIT_DONE;
+}
+
+static void read_series(struct series *series, const char *path)
+{
+	char why[512];
+	int rc;
+	if (strcmp(format, "text") == 0)
+		rc = series_read_text(series, path, why, sizeof why);
+	else if (strcmp(format, "u32") == 0 || strcmp(format, "u64") == 0)
+		rc = series_read_binary(series, path, format[1] == '3' ? 4 : 8, why, sizeof why);
+	else
+		err_usage("--format wants text, u32 or u64 for an import, not '%s'", format);
+	if (rc != 0)
+		err_die("%s; nothing was imported", why);
+}
+
+/* Appends the series to a run that has begun; returns its status word. */
+static const char *write_series(struct store *s, int64_t run, const struct series *series)
+{
+	for (size_t i = 0; i < series->count; i += STORE_CHUNK_SAMPLES) {
+		size_t n = series->count - i;
+		if (n > STORE_CHUNK_SAMPLES)
+			n = STORE_CHUNK_SAMPLES;
+		if (store_run_append(s, run, series->start ? series->start + i : NULL,
+			series->elapsed + i, NULL, n) != 0)
+			return "failed";
+	}
+	return "complete";
+}
+
+static int import(const char *path)
+{
+	if (counter_hz <= 0)
+		err_usage("import wants --counter-hz, the ticks per second of the recording");
+	struct series series;
+	read_series(&series, path);
+	struct store *s = open_store(STORE_CREATE);
+	struct store_run run = {.label = label,
+	    .origin = "import",
+	    .probe = probe_name,
+	    .load = load_name,
+	    .counter = "imported",
+	    .counter_hz = counter_hz,
+	    .hz_source = "stated",
+	    .hz_calibrated = NAN,
+	    .has_start = series.start != NULL,
+	    .cpu = -1,
+	    .requested = series.count};
+	char uuid[STORE_UUID], why[512];
+	int64_t id = store_run_begin(s, &run, uuid);
+	if (id < 0)
+		err_die("%s: %s", db, store_error(s));
+	const char *status = write_series(s, id, &series);
+	bool failed = strcmp(status, "failed") == 0;
+	snprintf(why, sizeof why, "%s", store_error(s));
+	if (store_run_end(s, id, status, failed ? why : NULL, NULL, NULL) != 0 && !failed)
+		err_die("%s: %s", db, store_error(s));
+	if (failed)
+		err_die("%s: %s; the run is marked failed", db, why);
+	series_release(&series);
+	store_close(s);
+	printf("%s\n", uuid);
+	finish_output();
+	return EXIT_DONE;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct {
+		const char *name;
+		int arguments;
+		int (*none)(void);
+		int (*one)(const char *);
+	} commands[] = {{"list", 0, list, NULL}, {"show", 1, NULL, show},
+	    {"verify", 0, verify, NULL}, {"export", 1, NULL, export}, {"import", 1, NULL, import}};
+	int n = opt_parse(&program, argc, argv);
+	if (n == 0)
+		err_usage("a command is expected: list, show, verify, export or import");
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+		if (strcmp(commands[i].name, argv[1]) != 0)
+			continue;
+		if (n - 1 != commands[i].arguments)
+			err_usage("%s wants %s", argv[1],
+			    commands[i].arguments ? "one argument, see --help" : "no argument");
+		return commands[i].one ? commands[i].one(argv[2]) : commands[i].none();
+	}
+	err_usage("unknown command '%s'", argv[1]);
+}

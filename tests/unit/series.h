@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Series for the tests of the estimators: those of tests/vectors/estimate_reference.py, made by the
+ * same recurrence, the reference values, and seeded simulations of known truth.
+ */
+#ifndef SERIES_H
+#define SERIES_H
+
+#include "rng.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static inline uint32_t series_noise(uint64_t *s)
+{
+	*s = *s * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (uint32_t)(*s >> 32);
+}
+
+/* "bimodal" (3000), "heavy" (5000), "persistent" (4000), "huge" (2500). Caller frees. */
+static inline uint64_t *series_named(const char *name, size_t *n)
+{
+	int kind = !strcmp(name, "bimodal")	 ? 1
+		   : !strcmp(name, "heavy")	 ? 2
+		   : !strcmp(name, "persistent") ? 3
+						 : 4;
+	static const size_t sizes[] = {0, 3000, 5000, 4000, 2500};
+	uint64_t s = (uint64_t)kind, *x = malloc(sizes[kind] * sizeof *x);
+	int64_t walk = 0;
+	*n = sizes[kind];
+	for (size_t i = 0; i < *n; i++) {
+		uint64_t r = series_noise(&s);
+		if (kind == 1)
+			x[i] = r % 1000 < 310 ? 3 + (r >> 12) % 5 : 41 + (r >> 12) % 9;
+		else if (kind == 2)
+			x[i] = 40 + 2 * (r % 16) + (i % 97 ? 0 : 2 * (r % 100003));
+		else if (kind == 4)
+			x[i] = (UINT64_C(1) << 63) + r % 1000;
+		else {
+			/* Python's // rounds down. */
+			walk += (int64_t)(r % 201) - 100 - (int64_t)floor((double)walk / 10);
+			x[i] = (uint64_t)(1000 + walk);
+		}
+	}
+	return x;
+}
+
+/* The reference value of a figure, or nan if the file does not have it. */
+static inline double series_reference(const char *series, const char *figure)
+{
+	char name[64], fig[64];
+	double v, found = NAN;
+	FILE *f = fopen("tests/vectors/estimate_reference.txt", "r");
+	while (f && fscanf(f, "%63s %63s %lf", name, fig, &v) == 3)
+		if (!strcmp(name, series) && !strcmp(fig, figure))
+			found = v;
+	if (f)
+		fclose(f);
+	return found;
+}
+
+#endif

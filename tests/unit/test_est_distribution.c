@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Quantiles, lattice and entropies: the figures that a histogram is enough for.
+ */
+#include "test.h"
+
+#include "series.h"
+#include "entropy.h"
+#include "histogram.h"
+#include "lattice.h"
+#include "quantiles.h"
+
+static void scipy_agrees(void **state)
+{
+	(void)state;
+	static const char *const names[] = {"bimodal", "heavy", "persistent", "huge"};
+	static const int thousandths[] = {10, 50, 250, 500, 750, 950, 990, 999};
+	for (int s = 0; s < 4; s++) {
+		size_t n;
+		uint64_t *x = series_named(names[s], &n);
+		struct histogram h;
+		assert_int_equal(histogram_init(&h, x, n), EST_OK);
+		for (int q = 0; q < 8; q++) {
+			char name[16];
+			snprintf(name, sizeof name, "q%d", thousandths[q]);
+			assert_near(quantiles_at(&h, thousandths[q] / 1000.0).value,
+			    series_reference(names[s], name), 0);
+		}
+		double tick = lattice_effective_tick(&h).value;
+		const struct {
+			const char *name;
+			struct estimate e;
+			double tolerance;
+		} figure[] = {
+		    {"mad", quantiles_mad(&h), 0},
+		    {"window", quantiles_window_share(&h, 41, 45), 1e-15},
+		    {"distinct", lattice_distinct(&h), 0},
+		    {"tick", lattice_effective_tick(&h), 0},
+		    {"odd", lattice_odd_share(&h), 1e-15},
+		    {"odd_effective", lattice_odd_share_of_ticks(&h, (uint64_t)tick), 1e-15},
+		    {"shannon", entropy_shannon(&h), 1e-13},
+		    {"shannon_mm", entropy_shannon_mm(&h), 1e-13},
+		    {"grassberger", entropy_shannon_grassberger(&h), 1e-12},
+		    {"collision", entropy_collision(&h), 1e-13},
+		    {"min_plugin", entropy_min_plugin(&h), 1e-14},
+		    {"min_mcv", entropy_min_mcv(&h), 1e-14},
+		};
+		for (size_t i = 0; i < sizeof figure / sizeof *figure; i++) {
+			assert_int_equal(figure[i].e.status, EST_OK);
+			double want = series_reference(names[s], figure[i].name);
+			if (!(fabs(figure[i].e.value - want) <= figure[i].tolerance * fabs(want)))
+				fail_msg("%s %s = %.17g, want %.17g", names[s], figure[i].name,
+				    figure[i].e.value, want);
+		}
+		histogram_release(&h);
+		free(x);
+	}
+}
+
+static struct histogram of(const uint64_t *x, size_t n)
+{
+	struct histogram h;
+	assert_int_equal(histogram_init(&h, x, n), EST_OK);
+	return h;
+}
+
+/* Worked by hand from definition 2. */
+static void quantiles_by_hand(void **state)
+{
+	(void)state;
+	struct histogram h = of((const uint64_t[]){1, 2, 3, 4}, 4);
+	static const double p[] = {0, 0.25, 0.26, 0.5, 0.75, 0.76, 1},
+			    want[] = {1, 1.5, 2, 2.5, 3.5, 4, 4};
+	for (int i = 0; i < 7; i++)
+		assert_near(quantiles_at(&h, p[i]).value, want[i], 0);
+	assert_near(quantiles_mad(&h).value, 1, 0); /* deviations 1.5 0.5 0.5 1.5 */
+	assert_int_equal(quantiles_at(&h, 1.1).status, EST_NOT_APPLICABLE);
+	assert_int_equal(quantiles_at(&h, NAN).status, EST_NOT_APPLICABLE);
+	histogram_release(&h);
+	h = of((const uint64_t[]){UINT64_MAX, UINT64_MAX - 2}, 2);
+	assert_near(quantiles_mad(&h).value, 1, 0);
+	histogram_release(&h);
+}
+
+/* What p log p must give, from the seed's own arithmetic and from textbooks. */
+static void entropies_by_hand(void **state)
+{
+	(void)state;
+	static const uint64_t two[] = {0, 1}, split[] = {930, 2066};
+	static const uint64_t eight[] = {0, 1, 2, 3, 4, 5, 6, 7}, even[] = {5, 5, 5, 5, 5, 5, 5, 5};
+	struct histogram h;
+	histogram_from_pairs(&h, two, split, 2);
+	assert_within(entropy_shannon(&h).value, 0.894, 5e-4); /* 31 % against 69 % */
+	assert_within(quantiles_window_share(&h, 0, 0.5).value, 930.0 / 2996, 1e-15);
+	histogram_release(&h);
+	histogram_from_pairs(&h, eight, even, 8);
+	assert_near(entropy_shannon(&h).value, 3, 1e-15);
+	assert_near(entropy_min_plugin(&h).value, 3, 1e-15);
+	/* 8 * 5 * 4 / (40 * 39) */
+	assert_near(entropy_collision(&h).value, -log2(8 * 5 * 4 / (40.0 * 39)), 1e-14);
+	assert_near(entropy_shannon_mm(&h).value, 3 + 7 / (80 * log(2)), 1e-14);
+	/* p = 1/8 of 40: the published formula, typed in again. */
+	assert_near(entropy_min_mcv(&h).value,
+	    -log2(0.125 + 2.5758293035489008 * sqrt(0.125 * 0.875 / 39)), 1e-14);
+	histogram_release(&h);
+}
+
+/* n samples of k equally likely values: the mean of the estimates over 400 series must be log2 k
+ * within 4.5 standard errors plus the known remaining bias, which for Miller-Madow at n = 5k is
+ * about -0.007 bits; the plug-in must be off by its known (k - 1)/(2 n ln 2). A false alarm once in
+ * 1e5. */
+static void the_bias_is_what_theory_says(void **state)
+{
+	(void)state;
+	enum { K = 64, N = 5 * K, SERIES = 400 };
+	struct rng r;
+	double sum[3] = {0}, sum2[3] = {0};
+	rng_init(&r, 7, 0);
+	for (int s = 0; s < SERIES; s++) {
+		uint64_t x[N];
+		for (int i = 0; i < N; i++)
+			x[i] = rng_below(&r, K);
+		struct histogram h = of(x, N);
+		double v[3] = {entropy_shannon(&h).value, entropy_shannon_mm(&h).value,
+		    entropy_shannon_grassberger(&h).value};
+		for (int j = 0; j < 3; j++) {
+			sum[j] += v[j] - 6;
+			sum2[j] += (v[j] - 6) * (v[j] - 6);
+		}
+		histogram_release(&h);
+	}
+	static const double bias_factor[3] = {1, 0, 0}, slack[3] = {0.012, 0.012, 0.005};
+	for (int j = 0; j < 3; j++) {
+		double mean = sum[j] / SERIES;
+		double se = sqrt((sum2[j] / SERIES - mean * mean) / SERIES);
+		assert_within(
+		    mean, -bias_factor[j] * (K - 1) / (2 * N * log(2)), 4.5 * se + slack[j]);
+	}
+}
+
+/* Order plays no part, a shift moves places only, a factor scales them: exactly. */
+static void invariances(void **state)
+{
+	(void)state;
+	size_t n;
+	uint64_t *x = series_named("heavy", &n), *y = malloc(n * sizeof *y);
+	struct rng r;
+	rng_init(&r, 5, 0);
+	for (size_t i = 0; i < n; i++)
+		y[i] = 3 * x[i] + 1000;
+	for (size_t i = n - 1; i > 0; i--) {
+		size_t j = rng_below(&r, i + 1);
+		uint64_t t = y[i];
+		y[i] = y[j];
+		y[j] = t;
+	}
+	struct histogram a = of(x, n), b = of(y, n);
+	assert_near(entropy_shannon(&b).value, entropy_shannon(&a).value, 0);
+	assert_near(entropy_collision(&b).value, entropy_collision(&a).value, 0);
+	assert_near(
+	    entropy_shannon_grassberger(&b).value, entropy_shannon_grassberger(&a).value, 0);
+	assert_near(quantiles_at(&b, 0.95).value, 3 * quantiles_at(&a, 0.95).value + 1000, 0);
+	assert_near(quantiles_mad(&b).value, 3 * quantiles_mad(&a).value, 0);
+	assert_near(lattice_effective_tick(&b).value, 3 * lattice_effective_tick(&a).value, 0);
+	histogram_release(&a);
+	histogram_release(&b);
+	free(x);
+	free(y);
+}
+
+static void degenerate_series_have_a_status(void **state)
+{
+	(void)state;
+	struct histogram none = {0}, one = of((const uint64_t[]){7}, 1);
+	struct histogram same = of((const uint64_t[]){7, 7, 7}, 3),
+			 diff = of((const uint64_t[]){7, 9}, 2);
+	assert_int_equal(quantiles_at(&none, 0.5).status, EST_TOO_SHORT);
+	assert_int_equal(quantiles_mad(&none).status, EST_TOO_SHORT);
+	assert_int_equal(quantiles_window_share(&none, 0, 1).status, EST_TOO_SHORT);
+	assert_int_equal(quantiles_window_share(&one, 1, 0).status, EST_NOT_APPLICABLE);
+	assert_int_equal(lattice_distinct(&none).status, EST_TOO_SHORT);
+	assert_int_equal(lattice_odd_share(&none).status, EST_TOO_SHORT);
+	assert_int_equal(lattice_odd_share_of_ticks(&one, 0).status, EST_NOT_APPLICABLE);
+	assert_int_equal(lattice_effective_tick(&none).status, EST_TOO_SHORT);
+	assert_int_equal(lattice_effective_tick(&same).status, EST_DEGENERATE);
+	assert_near(lattice_effective_tick(&diff).value, 2, 0);
+	assert_int_equal(entropy_shannon(&none).status, EST_TOO_SHORT);
+	assert_int_equal(entropy_shannon_mm(&none).status, EST_TOO_SHORT);
+	assert_int_equal(entropy_shannon_grassberger(&none).status, EST_TOO_SHORT);
+	assert_int_equal(entropy_min_plugin(&none).status, EST_TOO_SHORT);
+	assert_int_equal(entropy_min_mcv(&one).status, EST_TOO_SHORT);
+	assert_int_equal(entropy_collision(&one).status, EST_TOO_SHORT);
+	assert_int_equal(entropy_collision(&diff).status, EST_TOO_SHORT);
+	assert_near(entropy_shannon(&same).value, 0, 0);
+	assert_near(entropy_shannon_mm(&same).value, 0, 0);
+	assert_near(entropy_shannon_grassberger(&same).value, 0, 0);
+	assert_near(entropy_collision(&same).value, 0, 0);
+	assert_near(entropy_min_mcv(&same).value, 0, 0);
+	assert_false(signbit(entropy_min_mcv(&same).value));
+	assert_near(quantiles_mad(&same).value, 0, 0);
+	histogram_release(&one);
+	histogram_release(&same);
+	histogram_release(&diff);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(scipy_agrees),
+	    cmocka_unit_test(quantiles_by_hand),
+	    cmocka_unit_test(entropies_by_hand),
+	    cmocka_unit_test(the_bias_is_what_theory_says),
+	    cmocka_unit_test(invariances),
+	    cmocka_unit_test(degenerate_series_have_a_status),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
