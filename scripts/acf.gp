@@ -6,7 +6,8 @@
 # data      TSV: lag, autocorrelation, lower and upper end of the band; lag 0 is not drawn
 # out       the SVG to write
 # n         samples in all
-# title, subtitle, name   optional text: above the plot, below the title, the SVG's own title
+# title, subtitle   optional text: above the plot, below the title
+# name      optional: the SVG's own title, letters, digits and _
 width = 860; height = 360
 load ARG0[1:strlen(ARG0) - strlen('acf.gp')] . 'style.gp'
 

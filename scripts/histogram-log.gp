@@ -7,7 +7,8 @@
 # data      TSV: lower edge, upper edge (ticks), count
 # out       the SVG to write
 # n, hz     samples in all; ticks per second
-# title, subtitle, name   optional text: above the plot, below the title, the SVG's own title
+# title, subtitle   optional text: above the plot, below the title
+# name      optional: the SVG's own title, letters, digits and _
 width = 860; height = 420
 load ARG0[1:strlen(ARG0) - strlen('histogram-log.gp')] . 'style.gp'
 
@@ -22,7 +23,8 @@ if (lo > window(10) / 3) lo = window(10) / 3
 set logscale xy
 set xrange [lo:hi]
 set yrange [0.6:d_max_y * 4]
-set format '10^{%T}'
+set format y '10^{%T}'
+axis = 'x'; from = lo; to = hi; eval log_tics
 set ylabel 'samples in a bin (log scale)'
 set xlabel sprintf('duration [ticks of %g MHz, log scale]', hz / 1e6)
 eval ns_log_axis

@@ -8,7 +8,8 @@
 # out       the SVG to write
 # n, hz     samples in all; ticks per second
 # fit       optional TSV: lower edge, upper edge (ticks), count expected by the fit
-# title, subtitle, name   optional text: above the plot, below the title, the SVG's own title
+# title, subtitle   optional text: above the plot, below the title
+# name      optional: the SVG's own title, letters, digits and _
 width = 860; height = 420
 load ARG0[1:strlen(ARG0) - strlen('histogram.gp')] . 'style.gp'
 

@@ -9,7 +9,8 @@
 # tails     TSV in the same order: the run's name; then duration (ns), share of samples above
 # runs      number of blocks, 1 to 8
 # out       the SVG to write
-# title, subtitle, name   optional text: above the plot, below the title, the SVG's own title
+# title, subtitle   optional text: above the plot, below the title
+# name      optional: the SVG's own title, letters, digits and _
 width = 860; height = 640
 load ARG0[1:strlen(ARG0) - strlen('loads.gp')] . 'style.gp'
 

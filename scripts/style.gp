@@ -44,3 +44,6 @@ below_notes = 1 - 58.0 / height
 
 # Stops with a clear line before anything is written where `stats` found nothing to draw.
 need_data = "if (!exists('d_records')) { print name . ': no data to draw in ' . data; exit status 1 }"
+
+# A log axis of less than two decades gets labels at 1, 2 and 5 of each, a longer one at powers of ten.
+log_tics = "if (to / from >= 100) { eval 'set format '.axis.\" '10^{%T}'\" } else { eval 'set '.axis.'tics (1, 2, 5)'; do for [e = 1:11] { do for [m in '1 2 5'] { eval sprintf('set %stics add (\"%.0f\" %.0f)', axis, m * 10**e, m * 10**e) } } }"

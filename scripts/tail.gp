@@ -6,7 +6,8 @@
 # data      TSV: ticks, share of samples above
 # out       the SVG to write
 # n, hz     samples in all; ticks per second
-# title, subtitle, name   optional text: above the plot, below the title, the SVG's own title
+# title, subtitle   optional text: above the plot, below the title
+# name      optional: the SVG's own title, letters, digits and _
 width = 860; height = 420
 load ARG0[1:strlen(ARG0) - strlen('tail.gp')] . 'style.gp'
 
@@ -17,7 +18,8 @@ lo = d_min_x; hi = d_max_x * 1.3
 set logscale xy
 set xrange [lo:hi]
 set yrange [0.5 / n:1.5]
-set format '10^{%T}'
+set format y '10^{%T}'
+axis = 'x'; from = lo; to = hi; eval log_tics
 set ylabel 'share of samples above (log scale)'
 set xlabel sprintf('duration [ticks of %g MHz, log scale]', hz / 1e6)
 eval ns_log_axis

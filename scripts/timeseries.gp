@@ -7,7 +7,8 @@
 # data      TSV: first and last sample of the column, lower and upper edge of the cell (ticks), count
 # out       the SVG to write
 # n, hz     samples in all; ticks per second
-# title, subtitle, name   optional text: above the plot, below the title, the SVG's own title
+# title, subtitle   optional text: above the plot, below the title
+# name      optional: the SVG's own title, letters, digits and _
 width = 860; height = 420
 load ARG0[1:strlen(ARG0) - strlen('timeseries.gp')] . 'style.gp'
 
@@ -25,7 +26,7 @@ set cbrange [1:d_max_y > 10 ? d_max_y : 10]
 # Few samples pale, many dark: in print and for the colour-blind the order is that of lightness.
 set palette defined (0 '#d9ecf7', 0.35 '#56b4e9', 0.7 '#0072b2', 1 '#00263b')
 set format x "%.0s%c"
-set format y '10^{%T}'
+axis = 'y'; from = d_min_x; to = e_max; eval log_tics
 set format cb '10^{%T}'
 set xlabel 'sample number'
 set ylabel sprintf('duration [ticks of %g MHz, log scale]', hz / 1e6)

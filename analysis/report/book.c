@@ -186,8 +186,6 @@ static void release_run(struct book_run *run)
 	facts_release(&run->before);
 	facts_release(&run->after);
 	facts_release(&run->load);
-	for (size_t i = 0; i < sizeof run->plots / sizeof *run->plots; i++)
-		free(run->plots[i]);
 	free(run->results);
 	free(run->verdicts);
 }

@@ -24,7 +24,6 @@ struct book_run {
 	struct store_verdict *verdicts;
 	size_t verdict_count;
 	bool judged;
-	char *plots[6]; /* SVG ready for HTML; NULL: there is none. By enum plot_kind. */
 };
 
 struct book_claim {

@@ -124,6 +124,11 @@ void doc_row(struct doc *d, const struct cell *cells)
 	BOTH(d, row, d->columns, d->column_count, cells);
 }
 
+void doc_group(struct doc *d, const char *text)
+{
+	BOTH(d, group, text, d->column_count);
+}
+
 void doc_table_end(struct doc *d)
 {
 	html_writer.table_end(d->html);

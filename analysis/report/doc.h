@@ -30,6 +30,7 @@ struct cell {
 struct column {
 	const char *head;
 	bool number; /* aligned to the right */
+	bool wraps;  /* a number that may be broken at a space */
 };
 
 struct picture {
@@ -53,6 +54,7 @@ struct writer {
 	void (*fold)(FILE *out, const char *summary);
 	void (*table)(FILE *out, const char *caption, const struct column *columns, size_t n);
 	void (*row)(FILE *out, const struct column *columns, size_t n, const struct cell *cells);
+	void (*group)(FILE *out, const char *text, size_t n);
 	void (*table_end)(FILE *out);
 	void (*picture)(FILE *out, const struct picture *picture);
 };
@@ -85,6 +87,8 @@ void doc_fold_end(struct doc *d);
 /* `columns` must live until doc_table_end. */
 void doc_table(struct doc *d, const char *caption, const struct column *columns, size_t n);
 void doc_row(struct doc *d, const struct cell *cells);
+/* A heading between rows, over those that follow. */
+void doc_group(struct doc *d, const char *text);
 void doc_table_end(struct doc *d);
 void doc_picture(struct doc *d, const struct picture *picture);
 

@@ -22,11 +22,12 @@ static const char style[] =
     ".wrap{overflow-x:auto;margin:.75rem 0 1.25rem}\n"
     "table{border-collapse:collapse;font-size:.875rem;line-height:1.35}\n"
     "caption{text-align:left;color:var(--faint);padding:0 0 .35rem}\n"
-    "th,td{padding:.3rem .7rem .3rem 0;text-align:left;vertical-align:top;"
+    "th,td{padding:.3rem .65rem .3rem 0;text-align:left;vertical-align:top;"
     "border-bottom:1px solid var(--line);overflow-wrap:break-word;min-width:3.5rem;max-width:26rem}\n"
     "thead th{border-bottom:2px solid var(--line);vertical-align:bottom}\n"
     "tbody th{font-weight:400}\n"
     ".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
+    ".n.wraps,thead .n{white-space:normal}.group th{font-weight:600;padding-top:.9rem}\n"
     "code,pre{font-family:ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:.85em}\n"
     "th code{color:var(--faint);display:block}\n"
     "td code{overflow-wrap:anywhere}\n"
@@ -34,7 +35,7 @@ static const char style[] =
     ".note{border-left:4px solid var(--bad);background:var(--shade);padding:.6rem 1rem}\n"
     ".w{font-weight:600}.w-good{color:var(--good)}.w-bad{color:var(--bad)}.w-open{color:var(--open)}\n"
     ".absent{color:var(--faint);font-style:italic}\n"
-    "figure{margin:1rem 0 1.5rem}figcaption{color:var(--faint);font-size:.875rem;max-width:46rem}\n"
+    "figure{margin:1rem 0 1.5rem}figcaption{padding-top:.35rem;color:var(--faint);font-size:.875rem;max-width:46rem}\n"
     ".plot{overflow-x:auto;background:#fff;border:1px solid var(--line);border-radius:4px}\n"
     ".plot svg{display:block;width:100%;min-width:40rem;height:auto}\n"
     "details{margin:.5rem 0}summary{cursor:pointer;color:var(--link)}\n"
@@ -163,11 +164,20 @@ static void row(FILE *out, const struct column *columns, size_t n, const struct 
 	fputs("<tr>", out);
 	for (size_t i = 0; i < n; i++) {
 		fprintf(out, "<%s%s>", i ? "td" : "th scope=\"row\"",
-		    columns[i].number ? " class=\"n\"" : "");
+		    !columns[i].number  ? ""
+		    : columns[i].wraps ? " class=\"n wraps\""
+					: " class=\"n\"");
 		cell_text(out, &cells[i]);
 		fputs(i ? "</td>" : "</th>", out);
 	}
 	fputs("</tr>\n", out);
+}
+
+/* Groups are bodies of their own, so that their heading belongs to their rows. */
+static void group(FILE *out, const char *text, size_t n)
+{
+	fprintf(out, "</tbody>\n<tbody>\n<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%zu\">", n);
+	block(out, "", text, "</th></tr>\n");
 }
 
 static void table_end(FILE *out)
@@ -195,6 +205,7 @@ const struct writer html_writer = {
     .fold = fold,
     .table = table,
     .row = row,
+    .group = group,
     .table_end = table_end,
     .picture = picture,
 };

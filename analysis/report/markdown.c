@@ -120,6 +120,14 @@ static void row(FILE *out, const struct column *columns, size_t n, const struct 
 	fputc('\n', out);
 }
 
+static void group(FILE *out, const char *text, size_t n)
+{
+	line(out, "| **", text, "** |");
+	for (size_t i = 1; i < n; i++)
+		fputs(" |", out);
+	fputc('\n', out);
+}
+
 static void table_end(FILE *out)
 {
 	fputc('\n', out);
@@ -144,6 +152,7 @@ const struct writer markdown_writer = {
     .fold = fold,
     .table = table,
     .row = row,
+    .group = group,
     .table_end = table_end,
     .picture = picture,
 };

@@ -74,7 +74,8 @@ void number_format(struct number *out, double value, double lo, double hi)
 		size = fmax(size, fmax(fabs(lo), fabs(hi)));
 	bool small = size < 1e-3;
 	int places = width > 0 ? 1 - magnitude(width / 2) : 3 - magnitude(value);
-	if (!(width > 0) && value == floor(value))
+	bool whole = value == floor(value) && (!interval || (lo == floor(lo) && hi == floor(hi)));
+	if (whole)
 		places = 0;
 	/* A double has no more than 15 digits to show. */
 	places = clamp(places, 0, small ? 300 : clamp(14 - magnitude(size), 0, 14));

@@ -114,7 +114,7 @@ static bool drawn(const char *out)
 int plot_draw(const char *script, const char *assignments, const char *out, char *why, size_t size)
 {
 	pid_t pid;
-	int from;
+	int from = -1;
 	struct said said = {.length = 0};
 	int rc = start(script, assignments, &pid, &from);
 	if (rc == ENOENT) {
@@ -154,16 +154,28 @@ static char *if_holds_scripts(char *folder)
 	return NULL;
 }
 
+/* The folder this program lies in, or "" where it cannot be told. */
+static char *own_folder(const char *argv0)
+{
+	char path[4096];
+	ssize_t n = strchr(argv0, '/') ? -1 : readlink("/proc/self/exe", path, sizeof path - 1);
+	snprintf(path + (n > 0 ? n : 0), sizeof path - (size_t)(n > 0 ? n : 0), "%s",
+	    n > 0 ? "" : argv0);
+	char *slash = strrchr(path, '/');
+	if (slash)
+		*slash = '\0';
+	return outfile_name("%s", slash ? path : "");
+}
+
 char *plot_scripts(const char *given, const char *argv0)
 {
 	if (given)
 		return if_holds_scripts(outfile_name("%s", given));
-	char *found = if_holds_scripts(outfile_name("./scripts"));
-	const char *slash = strrchr(argv0, '/');
-	int own = slash ? (int)(slash - argv0) : 0;
-	if (!found && slash)
-		found = if_holds_scripts(outfile_name("%.*s/../../scripts", own, argv0));
-	if (!found && slash)
-		found = if_holds_scripts(outfile_name("%.*s/../share/ticklab/scripts", own, argv0));
+	char *own = own_folder(argv0), *found = if_holds_scripts(outfile_name("./scripts"));
+	if (!found && *own)
+		found = if_holds_scripts(outfile_name("%s/../../scripts", own));
+	if (!found && *own)
+		found = if_holds_scripts(outfile_name("%s/../share/ticklab/scripts", own));
+	free(own);
 	return found;
 }
