@@ -73,7 +73,7 @@ void number_format(struct number *out, double value, double lo, double hi)
 	if (interval)
 		size = fmax(size, fmax(fabs(lo), fabs(hi)));
 	bool small = size < 1e-3;
-	int places = width > 0 ? 1 - magnitude(width / 2) : 3 - magnitude(value);
+	int places = width > 0 ? 1 - magnitude(width / 2 * (1 + 1e-9)) : 3 - magnitude(value);
 	bool whole = value == floor(value) && (!interval || (lo == floor(lo) && hi == floor(hi)));
 	if (whole)
 		places = 0;
