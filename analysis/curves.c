@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "curves.h"
 
+#include "lattice.h"
 #include "quantiles.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum {
-	BINS = 240,          /* of a histogram, at most */
+	BINS = 240,	     /* of a histogram, at most */
 	LOG_PER_DECADE = 24, /* bins of equal ratio */
-	SURVIVAL = 800,      /* points, at most */
-	COLUMNS = 200,       /* of the density, along the run */
-	CELLS = 80,          /* of the density, along the ticks */
+	SURVIVAL = 800,	     /* points, at most */
+	COLUMNS = 200,	     /* of the density, along the run */
+	CELLS = 80,	     /* of the density, along the ticks */
 };
 
 /* Equal bins [lo + i width, lo + (i+1) width) over the bulk of the samples. */
@@ -20,8 +21,8 @@ struct bins {
 	size_t count;
 };
 
-/* Bins over all but the outermost 5 in 10,000 samples, a whole number of effective ticks wide, so
- * that no bin holds more lattice points than another. */
+/* Bins over all but the outermost 5 in 10,000 samples, a whole number of the bulk's lattice steps
+ * wide, so that no bin holds more lattice points than another. */
 static struct bins bulk_bins(const struct histogram *h, uint64_t tick, size_t most)
 {
 	double lo = quantiles_at(h, 0.0005).value, hi = quantiles_at(h, 0.9995).value;
@@ -57,9 +58,9 @@ static double value_of(const struct summary *s, const char *name)
 	return r && r->estimate.status == EST_OK ? r->estimate.value : (double)NAN;
 }
 
-/* Count that a fitted mode expects between two edges. The fit gives a value the cell of one effective
- * tick about it, hence the shift by half a tick. */
-static double expected(const struct summary *s, const char *const name[3], double n, double lo, double hi)
+/* Count that a fitted mode expects between two edges. */
+static double expected(
+    const struct summary *s, const char *const name[3], double n, double lo, double hi)
 {
 	double mean = value_of(s, name[0]), sd = value_of(s, name[1]), share = value_of(s, name[2]);
 	return n * share * (normal_cdf((hi - mean) / sd) - normal_cdf((lo - mean) / sd));
@@ -79,7 +80,7 @@ static void add_histogram(struct figures *f, struct place at, const struct histo
 	count_into(h, &b, count);
 	for (size_t i = 0; i < b.count; i++) {
 		double lo = (double)b.lo + (double)(i * b.width), hi = lo + (double)b.width;
-		double half = 0.5 * (double)tick;
+		double half = 0.5; /* the fit gives a value the cell of one tick about it */
 		figures_add_point(f, at, "histogram", i, lo, (double)count[i], NAN, lo, hi);
 		double want = expected(s, mode1, (double)h->n, lo - half, hi - half) +
 			      expected(s, mode2, (double)h->n, lo - half, hi - half);
@@ -129,8 +130,8 @@ static void add_acf(struct figures *f, struct place at, const struct summary *s)
 	for (int lag = 1; lag <= SUMMARY_LAGS; lag++) {
 		const struct summary_row *r = summary_find(s, "acf", lag);
 		if (r && r->estimate.status == EST_OK)
-			figures_add_point(f, at, "acf", (uint64_t)lag - 1, lag, r->estimate.value, NAN,
-			    -band, band);
+			figures_add_point(f, at, "acf", (uint64_t)lag - 1, lag, r->estimate.value,
+			    NAN, -band, band);
 	}
 }
 
@@ -147,7 +148,8 @@ static void add_density(struct figures *f, struct place at, const uint64_t *elap
 	}
 	for (size_t c = 0; c < columns; c++) {
 		size_t from = (size_t)((double)n * (double)c / (double)columns);
-		size_t to = c + 1 == columns ? n : (size_t)((double)n * (double)(c + 1) / (double)columns);
+		size_t to =
+		    c + 1 == columns ? n : (size_t)((double)n * (double)(c + 1) / (double)columns);
 		uint64_t greatest = 0;
 		for (size_t k = 0; k < b.count; k++)
 			count[k] = 0;
@@ -160,10 +162,11 @@ static void add_density(struct figures *f, struct place at, const uint64_t *elap
 		for (size_t k = 0; k < b.count; k++) {
 			double lo = (double)(b.lo + k * b.width);
 			if (count[k])
-				figures_add_point(f, at, "density", i++, (double)from, lo, (double)count[k],
-				    lo, lo + (double)b.width);
+				figures_add_point(f, at, "density", i++, (double)from, lo,
+				    (double)count[k], lo, lo + (double)b.width);
 		}
-		figures_add_point(f, at, "maximum", c, (double)from, (double)greatest, NAN, NAN, NAN);
+		figures_add_point(
+		    f, at, "maximum", c, (double)from, (double)greatest, NAN, NAN, NAN);
 	}
 	free(count);
 }
@@ -171,8 +174,8 @@ static void add_density(struct figures *f, struct place at, const uint64_t *elap
 void curves_add(struct figures *f, struct place at, const uint64_t *elapsed, size_t n,
     const struct histogram *h, const struct summary *s)
 {
-	double tick = value_of(s, "effective_tick_ticks");
-	uint64_t step = tick >= 1 ? (uint64_t)tick : 1;
+	struct estimate tick = lattice_typical_tick(h, 1e-3);
+	uint64_t step = tick.status == EST_OK ? (uint64_t)tick.value : 1;
 	if (n == 0)
 		return;
 	add_histogram(f, at, h, s, step);

@@ -39,8 +39,9 @@ void figures_add(struct figures *f, struct place at, const char *name, const cha
 	}
 	f->result = r;
 	bool ok = e->status == EST_OK;
-	f->result[f->results++] = (struct store_result){name, at.scope, at.grid, ok ? e->value : (double)NAN,
-	    ok ? e->lo : (double)NAN, ok ? e->hi : (double)NAN, e->n, e->n_eff, unit, estimate_status_name(e->status), method};
+	f->result[f->results++] = (struct store_result){name, at.scope, at.grid,
+	    ok ? e->value : (double)NAN, ok ? e->lo : (double)NAN, ok ? e->hi : (double)NAN, e->n,
+	    e->n_eff, unit, estimate_status_name(e->status), method};
 }
 
 void figures_add_point(struct figures *f, struct place at, const char *name, uint64_t i, double x,

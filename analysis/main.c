@@ -25,7 +25,8 @@ static const struct opt options[] = {
     {OPT_STRING, 'r', "run", "UUID", &only, "only this run; the first 8 characters will do"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print every figure as JSON"},
     {OPT_FLAG, 0, "again", NULL, &again, "compute anew even what is current"},
-    {OPT_U64, 0, "replicates", "B", &replicates, "bootstrap replicates; 0 makes no intervals (1000)"},
+    {OPT_U64, 0, "replicates", "B", &replicates,
+	"bootstrap replicates; 0 makes no intervals (1000)"},
     {OPT_U64, 0, "seed", "S", &seed, "seed of the bootstrap and of the fits (1)"},
     {OPT_U64, 0, "threads", "T", &threads, "threads; changes no figure (1)"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
@@ -125,9 +126,9 @@ static int run_json(void *context, const struct store_run *run)
 /* The text output shows the few figures that tell a run; the report and --json have all. */
 static int result_line(void *context, const struct store_result *r)
 {
-	static const char *const shown[] = {"samples", "spikes", "mean_ticks", "q50_ticks", "median_ns",
-	    "cv", "shannon_mm_bits", "min_entropy_mcv_bits", "acf_lag1", "n_eff", "mode1_ns",
-	    "mode1_share", "mode2_ns", "mode2_share", NULL};
+	static const char *const shown[] = {"samples", "spikes", "mean_ticks", "q50_ticks",
+	    "median_ns", "cv", "shannon_mm_bits", "min_entropy_mcv_bits", "acf_lag1", "n_eff",
+	    "mode1_ns", "mode1_share", "mode2_ns", "mode2_share", NULL};
 	(void)context;
 	if (strcmp(r->scope, "all") != 0 || strcmp(r->grid, "native") != 0)
 		return 0;
@@ -139,7 +140,8 @@ static int result_line(void *context, const struct store_result *r)
 		else if (isnan(r->lo) || isnan(r->hi))
 			printf("  %-22s %.6g %s\n", r->name, r->value, r->unit);
 		else
-			printf("  %-22s %.6g [%.6g, %.6g] %s\n", r->name, r->value, r->lo, r->hi, r->unit);
+			printf("  %-22s %.6g [%.6g, %.6g] %s\n", r->name, r->value, r->lo, r->hi,
+			    r->unit);
 	}
 	return 0;
 }
@@ -148,9 +150,9 @@ static int run_lines(void *context, const struct store_run *run)
 {
 	struct job *job = context;
 	char label[64], probe[32], load[32];
-	printf("%s  %s under load %s%s%s, %s\n", run->uuid, text_plain(probe, sizeof probe, run->probe),
-	    text_plain(load, sizeof load, run->load), run->label[0] ? ", " : "",
-	    text_plain(label, sizeof label, run->label), run->status);
+	printf("%s  %s under load %s%s%s, %s\n", run->uuid,
+	    text_plain(probe, sizeof probe, run->probe), text_plain(load, sizeof load, run->load),
+	    run->label[0] ? ", " : "", text_plain(label, sizeof label, run->label), run->status);
 	if (store_results(job->s, run->id, result_line, NULL) < 0)
 		err_die("%s: %s", db, store_error(job->s));
 	return 0;

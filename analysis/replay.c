@@ -8,7 +8,8 @@
 static const struct place output = {"output", "native"};
 
 /* Copies one figure of a summary under another name. */
-static void take(struct figures *f, const struct summary *s, const char *from, const char *name, const char *unit)
+static void take(struct figures *f, const struct summary *s, const char *from, const char *name,
+    const char *unit)
 {
 	const struct summary_row *r = summary_find(s, from, -1);
 	if (r)
@@ -26,7 +27,8 @@ static void add_yield(struct figures *f, size_t bytes, size_t samples)
 }
 
 /* The bits, most significant first, as a series of their own, and the bytes as another. */
-static int add_quality(struct figures *f, const uint8_t *bytes, size_t n, const struct summary_options *o)
+static int add_quality(
+    struct figures *f, const uint8_t *bytes, size_t n, const struct summary_options *o)
 {
 	uint64_t *series = calloc(8 * n + 1, sizeof *series);
 	struct summary s;

@@ -55,16 +55,20 @@ enum grid_kind { GRID_NATIVE, GRID_24MHZ, GRID_24MHZ_NS, GRID_KINDS };
 
 static const char *const grid_names[] = {"native", "24MHz", "24MHz,rescale=125/3"};
 
-/* Windows in the unit of the grid. On the rescaled grid they are taken as they were printed, without
- * a unit: the reading in which the published "ticks" were the numbers that the counter reported. */
+/* Windows in the unit of the grid. On the rescaled grid they are taken as they were printed,
+ * without a unit: the reading in which the published "ticks" were the numbers that the counter
+ * reported. */
 static struct summary_options grid_options(
     enum grid_kind kind, double hz, const struct run_options *o)
 {
 	double scale = kind == GRID_NATIVE ? hz / published_hz : 1;
 	return (struct summary_options){.fast_lo_ticks = published_fast[0] * scale,
-	    .fast_hi_ticks = published_fast[1] * scale, .slow_lo_ticks = published_slow[0] * scale,
-	    .slow_hi_ticks = published_slow[1] * scale, .seed = o->seed,
-	    .replicates = o->replicates, .threads = o->threads};
+	    .fast_hi_ticks = published_fast[1] * scale,
+	    .slow_lo_ticks = published_slow[0] * scale,
+	    .slow_hi_ticks = published_slow[1] * scale,
+	    .seed = o->seed,
+	    .replicates = o->replicates,
+	    .threads = o->threads};
 }
 
 static void add_ns(struct figures *f, struct place at, const struct summary *s, const char *from,
@@ -78,8 +82,8 @@ static void add_ns(struct figures *f, struct place at, const struct summary *s, 
 	figures_add(f, at, name, "ns", r->method, &e);
 }
 
-static void add_rows(struct figures *f, struct place at, const struct summary *s,
-    enum grid_kind kind, double hz)
+static void add_rows(
+    struct figures *f, struct place at, const struct summary *s, enum grid_kind kind, double hz)
 {
 	for (size_t i = 0; i < s->rows; i++) {
 		const struct summary_row *r = &s->row[i];
@@ -114,8 +118,8 @@ static int add_series(struct figures *f, struct place at, const uint64_t *x, siz
 /* ---- both scopes on every grid ------------------------------------------------------------- */
 
 /* Copies the values whose sample is no spike to out, in order; returns how many. */
-static size_t without_spikes(const uint64_t *value, const uint64_t *elapsed, size_t n,
-    uint64_t limit, uint64_t *out)
+static size_t without_spikes(
+    const uint64_t *value, const uint64_t *elapsed, size_t n, uint64_t limit, uint64_t *out)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -136,8 +140,8 @@ static void copy_scope(struct figures *f, size_t from, size_t to)
 	}
 }
 
-static int add_grid(struct figures *f, const struct series *x, const uint64_t *value, uint64_t limit,
-    enum grid_kind kind, const struct run_options *o, uint64_t *room)
+static int add_grid(struct figures *f, const struct series *x, const uint64_t *value,
+    uint64_t limit, enum grid_kind kind, const struct run_options *o, uint64_t *room)
 {
 	size_t first = f->results;
 	const char *grid = grid_names[kind];
@@ -155,9 +159,11 @@ static int add_grid(struct figures *f, const struct series *x, const uint64_t *v
 static int add_emulated(struct figures *f, const struct series *x, uint64_t limit,
     enum grid_kind kind, const struct run_options *o)
 {
-	struct grid g = {.native_hz = round(x->hz), .grid_hz = published_hz,
+	struct grid g = {.native_hz = round(x->hz),
+	    .grid_hz = published_hz,
 	    .rescale = kind == GRID_24MHZ_NS ? GRID_RESCALE_AFTER : GRID_RESCALE_NONE,
-	    .rescale_num = 125, .rescale_den = 3};
+	    .rescale_num = 125,
+	    .rescale_den = 3};
 	uint64_t *room = malloc((x->n ? x->n : 1) * sizeof *room);
 	int rc = room ? 0 : -1;
 	if (rc == 0 && grid_emulate(&g, x->start, x->elapsed, x->n, x->other) == EST_OK)

@@ -20,8 +20,8 @@ struct json {
 
 void json_init(struct json *j, FILE *out);
 
-/* The same into memory. After json_close_text *text is the document without a final newline, made by
- * malloc, for the caller to free; NULL if there was no memory. Returns 0, or -1. */
+/* The same into memory. After json_close_text *text is the document without a final newline, made
+ * by malloc, for the caller to free; NULL if there was no memory. Returns 0, or -1. */
 int json_open_text(struct json *j, char **text);
 int json_close_text(struct json *j, char **text);
 

@@ -17,8 +17,8 @@
 #include <stdint.h>
 
 struct tlx_yield {
-	size_t bytes;       /* written to out */
-	size_t pairs;       /* pairs of differences that were looked at */
+	size_t bytes;	    /* written to out */
+	size_t pairs;	    /* pairs of differences that were looked at */
 	size_t equal_pairs; /* of these, the pairs that gave no bit */
 };
 

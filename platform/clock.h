@@ -18,18 +18,19 @@ enum tlp_clock_kind {
 };
 
 enum tlp_hz_source {
-	TLP_HZ_HARDWARE,   /* the hardware or kernel states it (CPUID 0x15/0x40000010, CNTFRQ_EL0, timebase) */
+	TLP_HZ_HARDWARE,   /* the hardware or kernel states it (CPUID 0x15/0x40000010, CNTFRQ_EL0,
+			      timebase) */
 	TLP_HZ_CALIBRATED, /* measured against CLOCK_MONOTONIC_RAW */
-	TLP_HZ_DEFINED,    /* the unit is the nanosecond by definition */
+	TLP_HZ_DEFINED,	   /* the unit is the nanosecond by definition */
 };
 
 struct tlp_clock {
 	enum tlp_clock_kind kind;
-	const char *name;              /* "tsc", "cntvct_el0", "mach_absolute_time", "clock_monotonic_raw" */
-	const char *why;               /* why this one: "invariant TSC", "no invariant TSC", ... */
-	double hz;                     /* ticks per second; what durations are converted with */
+	const char *name; /* "tsc", "cntvct_el0", "mach_absolute_time", "clock_monotonic_raw" */
+	const char *why;  /* why this one: "invariant TSC", "no invariant TSC", ... */
+	double hz;	  /* ticks per second; what durations are converted with */
 	enum tlp_hz_source hz_source;
-	double hz_calibrated;          /* always measured, for comparison; nan if it failed */
+	double hz_calibrated;	       /* always measured, for comparison; nan if it failed */
 	uint64_t effective_tick_ticks; /* GCD of the differences of many reads; at least 1 */
 };
 

@@ -11,7 +11,7 @@
 enum { TLP_FACT_KEY = 48, TLP_FACT_VALUE = 208, TLP_FACTS_MAX = 96 };
 
 struct tlp_fact {
-	char key[TLP_FACT_KEY];     /* dotted: "cpu.model", "kernel.release", "clocksource.current" */
+	char key[TLP_FACT_KEY]; /* dotted: "cpu.model", "kernel.release", "clocksource.current" */
 	char value[TLP_FACT_VALUE]; /* text; printable ASCII or UTF-8, no newline */
 };
 

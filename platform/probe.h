@@ -15,14 +15,14 @@
 struct tlp_samples {
 	uint64_t *start;   /* counter before the call */
 	uint64_t *elapsed; /* counter after minus counter before, wrapping */
-	uint8_t *flags;    /* TLP_FLAG_*, 0 where nothing is known */
+	uint8_t *flags;	   /* TLP_FLAG_*, 0 where nothing is known */
 };
 
 struct tlp_probe {
 	const char *name;     /* "gettimeofday" */
 	const char *describe; /* one line */
-	/* Times `count` calls with the given clock and stores them. No I/O, no allocation, no branch
-	 * that depends on data. */
+	/* Times `count` calls with the given clock and stores them. No I/O, no allocation, no
+	 * branch that depends on data. */
 	void (*run)(const struct tlp_clock *clock, struct tlp_samples *out, size_t count);
 };
 

@@ -16,7 +16,7 @@
 /* |got - want| <= tolerance * |want|, both finite; prints both figures otherwise. */
 #define assert_near(got, want, tolerance)                                                          \
 	do {                                                                                       \
-		double got_ = (got), want_ = (want), tol_ = (tolerance) * fabs(want_);             \
+		double got_ = (got), want_ = (want), tol_ = (tolerance)*fabs(want_);               \
 		if (!(fabs(got_ - want_) <= tol_))                                                 \
 			fail_msg("%s = %.17g, want %.17g within %g", #got, got_, want_, tol_);     \
 	} while (0)
