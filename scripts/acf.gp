@@ -25,6 +25,6 @@ set ylabel 'autocorrelation'
 set key top right
 set xzeroaxis lt 1 lc rgb ink lw 0.8
 set output out
-plot data using ($1 > 0 ? $1 : 1/0):3:4 with filledcurves fc rgb orange fs transparent solid 0.35 title '95 % band of a series without memory', \
+plot data using ($1 > 0 ? $1 : 1/0):3:4 with filledcurves fc rgb orange fs transparent solid 0.22 title '95 % band of a series without memory', \
      data using ($1 > 0 ? $1 : 1/0):2 with impulses lw 3 lc rgb blue notitle
 unset output

@@ -24,7 +24,7 @@ lo = d_min_x; hi = e_max; low = t_min * 0.5
 set logscale xy
 set xrange [lo:hi]
 set yrange [low:1.5]
-set xtics ('1 ns' 1, '10 ns' 10, '100 ns' 100, '1 µs' 1e3, '10 µs' 1e4, '100 µs' 1e5, '1 ms' 1e6, '10 ms' 1e7, '100 ms' 1e8, '1 s' 1e9, '10 s' 1e10)
+eval 'set xtics ' . ns_decades_list
 set format y '10^{%T}'
 set output out
 set multiplot

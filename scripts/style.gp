@@ -28,7 +28,9 @@ set bmargin at screen 60.0 / height
 # Nanoseconds above an axis of ticks: the same span, lo to hi, in ns.
 ns_axis = "set x2range [lo * 1e9 / hz:hi * 1e9 / hz]; set x2tics format \"%g ns\"; set border 7"
 ns_log_axis = "set logscale x2; set x2range [lo * 1e9 / hz:hi * 1e9 / hz]; set border 7; eval ns_decades"
-ns_decades = "set x2tics ('1 ns' 1, '10 ns' 10, '100 ns' 100, '1 µs' 1e3, '10 µs' 1e4, '100 µs' 1e5, '1 ms' 1e6, '10 ms' 1e7, '100 ms' 1e8, '1 s' 1e9, '10 s' 1e10)"
+ns_decades_list = "('1 ns' 1, '10 ns' 10, '100 ns' 100, '1 µs' 1e3, '10 µs' 1e4, '100 µs' 1e5, '1 ms' 1e6, '10 ms' 1e7, '100 ms' 1e8, '1 s' 1e9, '10 s' 1e10)"
+ns_decades = 'set x2tics ' . ns_decades_list
+ns_decades_y2 = 'set y2tics ' . ns_decades_list
 
 # The ends of the published claim's windows, [0,10] and [40,50] ticks of 24 MHz, in ticks of `hz`.
 window(t) = t * hz / 24e6

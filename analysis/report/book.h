@@ -5,7 +5,7 @@
 #ifndef REPORT_BOOK_H
 #define REPORT_BOOK_H
 
-#include "facts.h"
+#include "json_facts.h"
 #include "store.h"
 
 #include <stdbool.h>

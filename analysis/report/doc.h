@@ -20,11 +20,11 @@ enum tone {
 	TONE_ABSENT, /* stands where a figure is missing */
 };
 
-/* `code` is a name set in the fixed font after the text; NULL: none. */
+/* `code` is a name set in the fixed font after the text, `under` a text below or after it; NULL: none. */
 struct cell {
 	const char *text;
 	enum tone tone;
-	const char *code;
+	const char *code, *under;
 };
 
 struct column {

@@ -13,16 +13,15 @@ enum { GRIDS_MAX = 16, INTERVAL = 2 * NUMBER_SIZE + 4, PAIR = 2 * NUMBER_SIZE + 
 struct shown {
 	char value[NUMBER_SIZE], interval[INTERVAL], n[NUMBER_SIZE], n_eff[NUMBER_SIZE];
 	enum tone tone; /* of the value: a status stands where there is none */
-	bool has_interval;
 };
 
 static void show(struct shown *s, const struct store_result *r)
 {
 	*s = (struct shown){.tone = TONE_ABSENT};
-	snprintf(s->interval, sizeof s->interval, "none");
+	snprintf(s->interval, sizeof s->interval, "[none]");
 	snprintf(s->n_eff, sizeof s->n_eff, "none");
 	if (!r) {
-		snprintf(s->value, sizeof s->value, "not stored");
+		snprintf(s->value, sizeof s->value, "none");
 		snprintf(s->n, sizeof s->n, "none");
 		return;
 	}
@@ -37,8 +36,7 @@ static void show(struct shown *s, const struct store_result *r)
 	number_format(&n, r->value, r->lo, r->hi);
 	s->tone = TONE_TEXT;
 	snprintf(s->value, sizeof s->value, "%s", n.value);
-	s->has_interval = *n.lo != '\0';
-	if (s->has_interval)
+	if (*n.lo)
 		snprintf(s->interval, sizeof s->interval, "[%s, %s]", n.lo, n.hi);
 }
 
@@ -53,11 +51,6 @@ static const struct store_result *find(const struct book_run *run, const char *n
 	return NULL;
 }
 
-static enum tone interval_tone(const struct shown *s)
-{
-	return s->has_interval ? TONE_TEXT : TONE_ABSENT;
-}
-
 /* "1,000,000 / 999,998" where the two differ. */
 static void pair(char *out, size_t size, const char *a, const char *b)
 {
@@ -67,6 +60,12 @@ static void pair(char *out, size_t size, const char *a, const char *b)
 		snprintf(out, size, "%s / %s", a, b);
 }
 
+static struct cell figure_cell(const struct shown *s)
+{
+	return (struct cell){s->value, s->tone, NULL, s->interval};
+}
+
+/* A figure that is made of all samples alone leaves the place of the other scope empty. */
 static void row_of_two(struct doc *d, const struct store_result *first,
     const struct store_result *all, const struct store_result *rest)
 {
@@ -74,21 +73,20 @@ static void row_of_two(struct doc *d, const struct store_result *first,
 	char n[PAIR], n_eff[PAIR];
 	show(&a, all);
 	show(&b, rest);
-	pair(n, sizeof n, a.n, b.n);
-	pair(n_eff, sizeof n_eff, a.n_eff, b.n_eff);
-	doc_row(d, (struct cell[]){{name_meaning(first->name), TONE_TEXT, first->name},
-		       {a.value, a.tone, NULL}, {a.interval, interval_tone(&a), NULL},
-		       {b.value, b.tone, NULL}, {b.interval, interval_tone(&b), NULL},
-		       {first->unit, TONE_TEXT, NULL}, {n, TONE_TEXT, NULL}, {n_eff, TONE_TEXT, NULL}});
+	pair(n, sizeof n, all ? a.n : b.n, rest ? b.n : a.n);
+	pair(n_eff, sizeof n_eff, all ? a.n_eff : b.n_eff, rest ? b.n_eff : a.n_eff);
+	doc_row(d, (struct cell[]){{name_meaning(first->name), TONE_TEXT, first->name, NULL},
+		       figure_cell(&a), figure_cell(&b), {first->unit, TONE_TEXT, NULL, NULL},
+		       {n, TONE_TEXT, NULL, NULL}, {n_eff, TONE_TEXT, NULL, NULL}});
 }
 
 static void row_of_one(struct doc *d, const struct store_result *r)
 {
 	struct shown s;
 	show(&s, r);
-	doc_row(d, (struct cell[]){{name_meaning(r->name), TONE_TEXT, r->name}, {s.value, s.tone, NULL},
-		       {s.interval, interval_tone(&s), NULL}, {r->unit, TONE_TEXT, NULL},
-		       {s.n, TONE_TEXT, NULL}, {s.n_eff, TONE_TEXT, NULL}});
+	doc_row(d, (struct cell[]){{name_meaning(r->name), TONE_TEXT, r->name, NULL}, figure_cell(&s),
+		       {r->unit, TONE_TEXT, NULL, NULL}, {s.n, TONE_TEXT, NULL, NULL},
+		       {s.n_eff, TONE_TEXT, NULL, NULL}});
 }
 
 /* The two scopes that are shown side by side. */
@@ -123,12 +121,12 @@ static void group_rows(
 static void grid_table(struct doc *d, const struct book_run *run, const char *grid)
 {
 	static const struct column columns[] = {{"Figure", false, false}, {"All samples", true, false},
-	    {"95 % interval", true, false}, {"Without spikes", true, false}, {"95 % interval", true, false},
-	    {"Unit", false, false}, {"n", true, true}, {"n_eff", true, true}};
+	    {"Without spikes", true, false}, {"Unit", false, false}, {"n", true, true},
+	    {"n_eff", true, true}};
 	char caption[160];
 	snprintf(caption, sizeof caption,
-	    "Figures of %s on the grid %.60s, for all samples and without spikes", run->name, grid);
-	doc_table(d, caption, columns, 8);
+	    "Figures of %s on the grid %.60s, each with its 95 %% interval", run->name, grid);
+	doc_table(d, caption, columns, 6);
 	for (enum name_group g = 0; g < GROUPS; g++)
 		group_rows(d, run, g, grid);
 	doc_table_end(d);
@@ -139,14 +137,14 @@ static void scope_table(
     struct doc *d, const struct book_run *run, const char *scope, const char *grid)
 {
 	static const struct column columns[] = {{"Figure", false, false}, {"Value", true, false},
-	    {"95 % interval", true, false}, {"Unit", false, false}, {"n", true, false}, {"n_eff", true, false}};
-	char caption[200];
+	    {"Unit", false, false}, {"n", true, false}, {"n_eff", true, false}};
+	char caption[240];
 	if (strcmp(scope, "output") == 0)
-		snprintf(caption, sizeof caption, "Output of the shipped extractor, %s, grid %.60s",
+		snprintf(caption, sizeof caption, "Output of the shipped extractor, %s, grid %.60s, with 95 %% intervals",
 		    run->name, grid);
 	else
-		snprintf(caption, sizeof caption, "Scope %.60s, %s, grid %.60s", scope, run->name, grid);
-	doc_table(d, caption, columns, 6);
+		snprintf(caption, sizeof caption, "Scope %.60s, %s, grid %.60s, with 95 %% intervals", scope, run->name, grid);
+	doc_table(d, caption, columns, 5);
 	for (size_t i = 0; i < run->result_count; i++) {
 		const struct store_result *r = &run->results[i];
 		if (!strcmp(r->scope, scope) && !strcmp(r->grid, grid))
@@ -227,21 +225,18 @@ static const char *const compared[] = {"samples", "spikes", "q50_ticks", "mean_t
 static void compare_row(
     struct doc *d, const struct book *b, const char *name, const size_t *runs, size_t n)
 {
-	char text[GALLERY_COMPARED_MAX][NUMBER_SIZE + INTERVAL + 1];
-	struct cell cells[2 + GALLERY_COMPARED_MAX] = {{name_meaning(name), TONE_TEXT, name}};
+	struct shown shown[GALLERY_COMPARED_MAX];
+	struct cell cells[2 + GALLERY_COMPARED_MAX] = {{name_meaning(name), TONE_TEXT, name, NULL}};
 	const struct store_result *any = NULL;
 	for (size_t i = 0; i < n; i++) {
 		const struct store_result *r = find(&b->runs[runs[i]], name, "all", "native");
-		struct shown s;
-		show(&s, r);
-		snprintf(text[i], sizeof text[i], "%s%s%s", s.value, s.has_interval ? " " : "",
-		    s.has_interval ? s.interval : "");
-		cells[i + 1] = (struct cell){text[i], s.tone, NULL};
+		show(&shown[i], r);
+		cells[i + 1] = figure_cell(&shown[i]);
 		any = any ? any : r;
 	}
 	if (!any)
 		return;
-	cells[n + 1] = (struct cell){any->unit, TONE_TEXT, NULL};
+	cells[n + 1] = (struct cell){any->unit, TONE_TEXT, NULL, NULL};
 	doc_row(d, cells);
 }
 
@@ -255,7 +250,7 @@ void section_compare(struct doc *d, const struct book *b, const size_t *runs, si
 		columns[i + 1] = (struct column){heads[i], true, false};
 	}
 	columns[n + 1] = (struct column){"Unit", false, false};
-	doc_table(d, "All samples, native grid: value [95 % interval]", columns, n + 2);
+	doc_table(d, "All samples, native grid, with 95 % intervals", columns, n + 2);
 	for (size_t i = 0; i < sizeof compared / sizeof *compared; i++)
 		compare_row(d, b, compared[i], runs, n);
 	doc_table_end(d);

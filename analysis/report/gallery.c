@@ -31,7 +31,8 @@ struct easel {
 struct kind {
 	const char *script, *file, *curve;
 	enum tsv_columns columns;
-	const char *second; /* another curve drawn over it, or NULL */
+	const char *second, *variable; /* another curve drawn with it and what the script calls it; or NULL */
+	enum tsv_columns second_columns;
 	void (*title)(char *out, size_t size, const struct book_run *run);
 	const char *caption; /* follows the name of the run */
 };
@@ -75,7 +76,7 @@ static void title_tail(char *out, size_t size, const struct book_run *run)
 	ticks(rare, sizeof rare, run, "q999_ticks");
 	ticks(most, sizeof most, run, "max_ticks");
 	if (*rare && *most)
-		snprintf(out, size, "1 in 1,000 above %s, the longest %s", rare, most);
+		snprintf(out, size, "at most 1 in 1,000 above %s, the longest %s", rare, most);
 	else
 		snprintf(out, size, "the whole range, from the bulk to the longest");
 }
@@ -108,15 +109,17 @@ static void title_memory(char *out, size_t size, const struct book_run *run)
 }
 
 static const struct kind kinds[] = {
-    {"histogram.gp", "histogram", "histogram", TSV_BINS, "fit", title_bulk,
-	"histogram of durations, linear ticks, counts on a log scale, with the fitted modes."},
-    {"histogram-log.gp", "histogram-log", "histogram_log", TSV_BINS, NULL, title_tail,
-	"the same on log ticks, with the windows of the published claim."},
-    {"timeseries.gp", "timeseries", "density", TSV_CELLS, NULL, title_series,
-	"durations against sample number; the darker a cell, the more samples lie in it."},
-    {"tail.gp", "tail", "survival", TSV_XY, NULL, title_spikes,
+    {"histogram.gp", "histogram", "histogram", TSV_BINS, "fit", "fit", TSV_BINS, title_bulk,
+	"histogram of the bulk of the durations, linear ticks, counts on a log scale, with the "
+	"fitted modes where a fit was found."},
+    {"histogram-log.gp", "histogram-log", "histogram_log", TSV_BINS, NULL, NULL, 0, title_tail,
+	"histogram of all durations on log ticks, with the windows of the published claim."},
+    {"timeseries.gp", "timeseries", "density", TSV_CELLS, "maximum", "longest", TSV_XY, title_series,
+	"durations in the order they were taken. Above: the longest in each column; below: the "
+	"bulk, the darker a cell the more samples."},
+    {"tail.gp", "tail", "survival", TSV_XY, NULL, NULL, 0, title_spikes,
 	"share of samples that took longer than x."},
-    {"acf.gp", "acf", "acf", TSV_BAND, NULL, title_memory,
+    {"acf.gp", "acf", "acf", TSV_BAND, NULL, NULL, 0, title_memory,
 	"autocorrelation of durations by lag."},
 };
 
@@ -241,7 +244,7 @@ static char *assign_kind(struct easel *e, const struct book_run *run, const stru
 	describe(to, run, kind);
 	assign_text(to, "name", kind->curve);
 	int bad = assign_path(e, to, "data", data) || assign_path(e, to, "out", out) ||
-		  (second && assign_path(e, to, "fit", second));
+		  (second && assign_path(e, to, kind->variable, second));
 	finish_assignments(to);
 	free(out);
 	if (!bad)
@@ -257,7 +260,7 @@ static int draw_kind(struct easel *e, size_t index, const struct kind *kind)
 	char *second = outfile_name("%s/second.tsv", e->tools->temp), *text = NULL;
 	int64_t n = write_curve(e, run, kind->curve, kind->columns, data), over = 0;
 	if (n > 0 && kind->second)
-		over = write_curve(e, run, kind->second, kind->columns, second);
+		over = write_curve(e, run, kind->second, kind->second_columns, second);
 	int rc = n < 0 || over < 0 ? -1 : 0;
 	if (rc == 0 && n > 0) {
 		struct plate *p = add_plate(e, outfile_name("%s-%s.svg", run->file_id, kind->file),
@@ -274,12 +277,13 @@ static int draw_kind(struct easel *e, size_t index, const struct kind *kind)
 	return rc;
 }
 
-/* Runs that may lie over one another: same machine, probe and counter. */
+/* Runs that may lie over one another: same machine, probe and counter, whose frequency may have been
+ * calibrated anew for each. */
 static bool alike(const struct book_run *a, const struct book_run *b)
 {
 	const char *x = a->row.machine_fingerprint, *y = b->row.machine_fingerprint;
-	return strcmp(a->row.probe, b->row.probe) == 0 && a->row.counter_hz == b->row.counter_hz &&
-	       (x && y ? strcmp(x, y) == 0 : x == y);
+	return strcmp(a->row.probe, b->row.probe) == 0 && strcmp(a->row.counter, b->row.counter) == 0 &&
+	       fabs(a->row.counter_hz / b->row.counter_hz - 1) < 1e-3 && (x && y ? strcmp(x, y) == 0 : x == y);
 }
 
 /* Fills in the runs that are like the one at `first`, itself included; 0 if an earlier one has done so. */

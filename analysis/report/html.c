@@ -29,6 +29,7 @@ static const char style[] =
     ".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
     ".n.wraps,thead .n{white-space:normal}.group th{font-weight:600;padding-top:.9rem}\n"
     "code,pre{font-family:ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:.85em}\n"
+    "small{display:block;color:var(--faint);font-size:.93em}\n"
     "th code{color:var(--faint);display:block}\n"
     "td code{overflow-wrap:anywhere}\n"
     "pre{background:var(--shade);padding:.75rem 1rem;overflow-x:auto;border-radius:4px}\n"
@@ -157,6 +158,8 @@ static void cell_text(FILE *out, const struct cell *c)
 		escape_html(out, c->text);
 	if (c->code)
 		block(out, " <code>", c->code, "</code>");
+	if (c->under)
+		block(out, " <small>", c->under, "</small>");
 }
 
 static void row(FILE *out, const struct column *columns, size_t n, const struct cell *cells)

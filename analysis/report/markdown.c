@@ -115,6 +115,8 @@ static void row(FILE *out, const struct column *columns, size_t n, const struct 
 			fputc(' ', out);
 			code_span(out, cells[i].code);
 		}
+		if (cells[i].under)
+			line(out, " ", cells[i].under, "");
 		fputs(" |", out);
 	}
 	fputc('\n', out);

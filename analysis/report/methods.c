@@ -60,8 +60,8 @@ static void methods_table(struct doc *d, const struct book *b)
 		doc_fold(d, "How each figure was made");
 		doc_table(d, "Methods as they are recorded with the figures", columns, 2);
 		for (size_t i = 0; i < m.count; i++)
-			doc_row(d, (struct cell[]){{m.list[i].names, TONE_TEXT, NULL},
-				       {m.list[i].method, TONE_TEXT, NULL}});
+			doc_row(d, (struct cell[]){{m.list[i].names, TONE_TEXT, NULL, NULL},
+				       {m.list[i].method, TONE_TEXT, NULL, NULL}});
 		doc_table_end(d);
 		doc_fold_end(d);
 	}
@@ -163,11 +163,11 @@ static void versions(struct doc *d, const struct book *b)
 		char *compiler;
 		if (asprintf(&compiler, "%s %s", r->compiler, r->cflags) < 0)
 			err_die("out of memory");
-		doc_row(d, (struct cell[]){{b->runs[i].name, TONE_TEXT, NULL},
-			       {r->tool_version, TONE_CODE, NULL}, {compiler, TONE_CODE, NULL},
-			       {r->platform_sha256, TONE_CODE, NULL}, {r->extractor_sha256, TONE_CODE, NULL},
-			       {r->source_sha256, TONE_CODE, NULL},
-			       {*b->runs[i].key ? b->runs[i].key : "not analysed", TONE_CODE, NULL}});
+		doc_row(d, (struct cell[]){{b->runs[i].name, TONE_TEXT, NULL, NULL},
+			       {r->tool_version, TONE_CODE, NULL, NULL}, {compiler, TONE_CODE, NULL, NULL},
+			       {r->platform_sha256, TONE_CODE, NULL, NULL}, {r->extractor_sha256, TONE_CODE, NULL, NULL},
+			       {r->source_sha256, TONE_CODE, NULL, NULL},
+			       {*b->runs[i].key ? b->runs[i].key : "not analysed", TONE_CODE, NULL, NULL}});
 		free(compiler);
 	}
 	doc_table_end(d);

@@ -30,7 +30,7 @@ static enum tone fact_tone(const char *value)
 
 static void fact_row(struct doc *d, const char *key, const char *value)
 {
-	doc_row(d, (struct cell[]){{key, TONE_CODE, NULL}, {value, fact_tone(value), NULL}});
+	doc_row(d, (struct cell[]){{key, TONE_CODE, NULL, NULL}, {value, fact_tone(value), NULL, NULL}});
 }
 
 static void facts_tables(struct doc *d, const struct facts *f)
@@ -103,22 +103,23 @@ static void show_pinning(char *out, size_t size, const struct book_run *run)
 	if (run->row.cpu >= 0)
 		snprintf(out, size, "to CPU %d", run->row.cpu);
 	else
-		snprintf(out, size, "%s", strcmp(run->row.origin, "import") ? "none" : "unknown");
+		snprintf(out, size, "%s", strcmp(run->row.origin, "import") ? "not pinned" : "unknown");
 }
 
 static void show_hz(char *out, size_t size, const struct book_run *run)
 {
 	char hz[NUMBER_SIZE];
-	number_hz(hz, sizeof hz, run->row.counter_hz);
-	snprintf(out, size, "%s, %s", hz, run->row.hz_source);
+	number_count(hz, sizeof hz, (uint64_t)round(run->row.counter_hz));
+	snprintf(out, size, "%s Hz, %s", hz, run->row.hz_source);
 }
 
 static void show_calibrated(char *out, size_t size, const struct book_run *run)
 {
-	if (isfinite(run->row.hz_calibrated))
-		number_hz(out, size, run->row.hz_calibrated);
-	else
-		snprintf(out, size, "not measured");
+	char hz[NUMBER_SIZE] = "not measured";
+	bool measured = isfinite(run->row.hz_calibrated);
+	if (measured)
+		number_count(hz, sizeof hz, (uint64_t)round(run->row.hz_calibrated));
+	snprintf(out, size, "%s%s", hz, measured ? " Hz" : "");
 }
 
 static void show_tick(char *out, size_t size, const struct book_run *run)
@@ -229,10 +230,10 @@ static void runs_table(struct doc *d, const struct book *b, size_t first, size_t
 	doc_table(d, "The runs as they were recorded", columns, n + 1);
 	for (size_t a = 0; a < sizeof attributes / sizeof *attributes; a++) {
 		char text[RUNS_PER_TABLE][TEXT];
-		struct cell cells[1 + RUNS_PER_TABLE] = {{attributes[a].head, TONE_TEXT, NULL}};
+		struct cell cells[1 + RUNS_PER_TABLE] = {{attributes[a].head, TONE_TEXT, NULL, NULL}};
 		for (size_t i = 0; i < n; i++) {
 			attributes[a].show(text[i], sizeof text[i], &b->runs[first + i]);
-			cells[i + 1] = (struct cell){text[i], attributes[a].tone, NULL};
+			cells[i + 1] = (struct cell){text[i], attributes[a].tone, NULL, NULL};
 		}
 		doc_row(d, cells);
 	}
@@ -250,8 +251,8 @@ static void environment(struct doc *d, const struct book_run *run)
 		const struct fact *f = &run->before.item[i];
 		const char *after = facts_get(&run->after, f->key);
 		after = after ? after : "unknown";
-		doc_row(d, (struct cell[]){{f->key, TONE_CODE, NULL}, {f->value, fact_tone(f->value), NULL},
-			       {after, fact_tone(after), NULL}});
+		doc_row(d, (struct cell[]){{f->key, TONE_CODE, NULL, NULL}, {f->value, fact_tone(f->value), NULL, NULL},
+			       {after, fact_tone(after), NULL, NULL}});
 	}
 	doc_table_end(d);
 	doc_fold_end(d);

@@ -28,11 +28,11 @@ static bool judged_on_runs(const struct book *b, const char *claim)
 static void matrix_row(struct doc *d, const struct book *b, const struct book_claim *claim,
     size_t first, size_t n)
 {
-	struct cell cells[1 + RUNS_PER_TABLE] = {{claim->title, TONE_TEXT, claim->id}};
+	struct cell cells[1 + RUNS_PER_TABLE] = {{claim->title, TONE_TEXT, claim->id, NULL}};
 	for (size_t i = 0; i < n; i++) {
 		const struct store_verdict *v = book_verdict(&b->runs[first + i], claim->id);
-		cells[i + 1] = v ? (struct cell){v->verdict, TONE_WORD, NULL}
-				 : (struct cell){"not judged", TONE_ABSENT, NULL};
+		cells[i + 1] = v ? (struct cell){v->verdict, TONE_WORD, NULL, NULL}
+				 : (struct cell){"not judged", TONE_ABSENT, NULL, NULL};
 	}
 	doc_row(d, cells);
 }
@@ -68,9 +68,9 @@ static void audit(struct doc *d, const struct book *b)
 	doc_table(d, "Verdicts that need no data", columns, 4);
 	for (size_t i = 0; i < b->audit_count; i++) {
 		const struct store_verdict *v = &b->audit[i];
-		doc_row(d, (struct cell[]){{title_of(b, v->claim), TONE_TEXT, v->claim},
-			       {v->verdict, TONE_WORD, NULL}, {v->published, TONE_TEXT, NULL},
-			       {v->why, TONE_TEXT, NULL}});
+		doc_row(d, (struct cell[]){{title_of(b, v->claim), TONE_TEXT, v->claim, NULL},
+			       {v->verdict, TONE_WORD, NULL, NULL}, {v->published, TONE_TEXT, NULL, NULL},
+			       {v->why, TONE_TEXT, NULL, NULL}});
 	}
 	doc_table_end(d);
 }
@@ -153,10 +153,10 @@ void section_run_verdicts(struct doc *d, const struct book *b, const struct book
 		const struct store_verdict *v = &run->verdicts[i];
 		char figure[4 * NUMBER_SIZE];
 		measured(figure, sizeof figure, v);
-		doc_row(d, (struct cell[]){{title_of(b, v->claim), TONE_TEXT, v->claim},
-			       {v->verdict, TONE_WORD, NULL}, {v->published, TONE_TEXT, NULL},
-			       {figure, isfinite(v->value) ? TONE_TEXT : TONE_ABSENT, NULL},
-			       {v->why, TONE_TEXT, NULL}});
+		doc_row(d, (struct cell[]){{title_of(b, v->claim), TONE_TEXT, v->claim, NULL},
+			       {v->verdict, TONE_WORD, NULL, NULL}, {v->published, TONE_TEXT, NULL, NULL},
+			       {figure, isfinite(v->value) ? TONE_TEXT : TONE_ABSENT, NULL, NULL},
+			       {v->why, TONE_TEXT, NULL, NULL}});
 	}
 	doc_table_end(d);
 }

@@ -3,8 +3,8 @@
  * The facts of machines, environments and loads: JSON objects that the database has checked. What is
  * nested is named by its path ("stressors.0.name").
  */
-#ifndef REPORT_FACTS_H
-#define REPORT_FACTS_H
+#ifndef REPORT_JSON_FACTS_H
+#define REPORT_JSON_FACTS_H
 
 #include <stddef.h>
 
