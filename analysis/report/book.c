@@ -122,11 +122,12 @@ static int add_claim(void *context, const char *id, const char *body)
 
 static bool file_safe(const char *uuid)
 {
-	return strlen(uuid) == STORE_UUID - 1 && strspn(uuid, "0123456789abcdef-") == STORE_UUID - 1;
+	return strlen(uuid) == STORE_UUID - 1 &&
+	       strspn(uuid, "0123456789abcdef-") == STORE_UUID - 1;
 }
 
-/* Short names that are unique in this report. A UUID that is none (a database of foreign make) is not
- * let into a file's name. */
+/* Short names that are unique in this report. A UUID that is none (a database of foreign make) is
+ * not let into a file's name. */
 static void name_runs(struct book *b)
 {
 	int length = 8;

@@ -15,9 +15,9 @@
 /* Its text lives as long as the book. */
 struct book_run {
 	struct store_run row;
-	char name[24];    /* "R1": what the report calls it */
+	char name[24];	  /* "R1": what the report calls it */
 	char file_id[40]; /* front of its plots' file names: 8 characters of the UUID, or all */
-	char key[256];    /* of the analysis; "": not analysed */
+	char key[256];	  /* of the analysis; "": not analysed */
 	struct facts machine, before, after, load;
 	struct store_result *results;
 	size_t result_count;

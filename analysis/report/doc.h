@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a report is made of: headings, paragraphs, tables, figures. Each call goes to the HTML and to the
- * Markdown writer alike, so that the two files cannot differ in what they say. All text is plain:
- * the writers escape it.
+ * What a report is made of: headings, paragraphs, tables, figures. Each call goes to the HTML and
+ * to the Markdown writer alike, so that the two files cannot differ in what they say. All text is
+ * plain: the writers escape it.
  */
 #ifndef REPORT_DOC_H
 #define REPORT_DOC_H
@@ -20,7 +20,8 @@ enum tone {
 	TONE_ABSENT, /* stands where a figure is missing */
 };
 
-/* `code` is a name set in the fixed font after the text, `under` a text below or after it; NULL: none. */
+/* `code` is a name set in the fixed font after the text, `under` a text below or after it; NULL:
+ * none. */
 struct cell {
 	const char *text;
 	enum tone tone;

@@ -8,7 +8,8 @@
 
 static const char replacement[] = "\xEF\xBF\xBD";
 
-/* Length of the UTF-8 sequence at s and its code point; 0 if there is none (RFC 3629, section 4). */
+/* Length of the UTF-8 sequence at s and its code point; 0 if there is none (RFC 3629, section 4).
+ */
 static size_t decode(const unsigned char *s, uint32_t *cp)
 {
 	if (s[0] < 0x80) {
@@ -73,10 +74,10 @@ void escape_html(FILE *out, const char *text)
 	const char *bytes;
 	size_t n;
 	for (int c; (c = next(&text, &bytes, &n)) >= 0;) {
-		const char *entity = c == '&'    ? "&amp;"
-				     : c == '<'  ? "&lt;"
-				     : c == '>'  ? "&gt;"
-				     : c == '"'  ? "&quot;"
+		const char *entity = c == '&'	 ? "&amp;"
+				     : c == '<'	 ? "&lt;"
+				     : c == '>'	 ? "&gt;"
+				     : c == '"'	 ? "&quot;"
 				     : c == '\'' ? "&#39;"
 						 : NULL;
 		if (entity)

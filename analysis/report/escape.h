@@ -21,9 +21,9 @@ void escape_markdown(FILE *out, const char *text);
 /* Into a block of lines that are shown as they are: only what may not be shown is replaced. */
 void escape_text(FILE *out, const char *text);
 
-/* Into a gnuplot string in single quotes, in which gnuplot reads nothing but a doubled quote. Quotes,
- * backquotes and backslashes, which would have a meaning elsewhere, are replaced by look-alikes.
- * Cuts what does not fit, between characters. */
+/* Into a gnuplot string in single quotes, in which gnuplot reads nothing but a doubled quote.
+ * Quotes, backquotes and backslashes, which would have a meaning elsewhere, are replaced by
+ * look-alikes. Cuts what does not fit, between characters. */
 void escape_plot(char *out, size_t size, const char *text);
 
 /* A path into the same kind of string, unchanged in meaning. Returns 0, or -1 if it is too long or

@@ -40,8 +40,8 @@ static void show(struct shown *s, const struct store_result *r)
 		snprintf(s->interval, sizeof s->interval, "[%s, %s]", n.lo, n.hi);
 }
 
-static const struct store_result *find(const struct book_run *run, const char *name,
-    const char *scope, const char *grid)
+static const struct store_result *find(
+    const struct book_run *run, const char *name, const char *scope, const char *grid)
 {
 	for (size_t i = 0; i < run->result_count; i++) {
 		const struct store_result *r = &run->results[i];
@@ -84,9 +84,9 @@ static void row_of_one(struct doc *d, const struct store_result *r)
 {
 	struct shown s;
 	show(&s, r);
-	doc_row(d, (struct cell[]){{name_meaning(r->name), TONE_TEXT, r->name, NULL}, figure_cell(&s),
-		       {r->unit, TONE_TEXT, NULL, NULL}, {s.n, TONE_TEXT, NULL, NULL},
-		       {s.n_eff, TONE_TEXT, NULL, NULL}});
+	doc_row(d, (struct cell[]){{name_meaning(r->name), TONE_TEXT, r->name, NULL},
+		       figure_cell(&s), {r->unit, TONE_TEXT, NULL, NULL},
+		       {s.n, TONE_TEXT, NULL, NULL}, {s.n_eff, TONE_TEXT, NULL, NULL}});
 }
 
 /* The two scopes that are shown side by side. */
@@ -120,9 +120,9 @@ static void group_rows(
 /* One grid, both scopes; n and n_eff of the two are parted by a slash where they differ. */
 static void grid_table(struct doc *d, const struct book_run *run, const char *grid)
 {
-	static const struct column columns[] = {{"Figure", false, false}, {"All samples", true, false},
-	    {"Without spikes", true, false}, {"Unit", false, false}, {"n", true, true},
-	    {"n_eff", true, true}};
+	static const struct column columns[] = {{"Figure", false, false},
+	    {"All samples", true, false}, {"Without spikes", true, false}, {"Unit", false, false},
+	    {"n", true, true}, {"n_eff", true, true}};
 	char caption[160];
 	snprintf(caption, sizeof caption,
 	    "Figures of %s on the grid %.60s, each with its 95 %% interval", run->name, grid);
@@ -140,10 +140,12 @@ static void scope_table(
 	    {"Unit", false, false}, {"n", true, false}, {"n_eff", true, false}};
 	char caption[240];
 	if (strcmp(scope, "output") == 0)
-		snprintf(caption, sizeof caption, "Output of the shipped extractor, %s, grid %.60s, with 95 %% intervals",
+		snprintf(caption, sizeof caption,
+		    "Output of the shipped extractor, %s, grid %.60s, with 95 %% intervals",
 		    run->name, grid);
 	else
-		snprintf(caption, sizeof caption, "Scope %.60s, %s, grid %.60s, with 95 %% intervals", scope, run->name, grid);
+		snprintf(caption, sizeof caption,
+		    "Scope %.60s, %s, grid %.60s, with 95 %% intervals", scope, run->name, grid);
 	doc_table(d, caption, columns, 5);
 	for (size_t i = 0; i < run->result_count; i++) {
 		const struct store_result *r = &run->results[i];
@@ -157,7 +159,8 @@ static bool first_of_scope(const struct book_run *run, size_t index)
 {
 	const struct store_result *r = &run->results[index];
 	for (size_t i = 0; i < index; i++)
-		if (!strcmp(run->results[i].scope, r->scope) && !strcmp(run->results[i].grid, r->grid))
+		if (!strcmp(run->results[i].scope, r->scope) &&
+		    !strcmp(run->results[i].grid, r->grid))
 			return false;
 	return true;
 }
@@ -200,14 +203,18 @@ void section_figures(struct doc *d, const struct book_run *run)
 	const char *grids[GRIDS_MAX];
 	size_t n = grids_of(run, grids);
 	if (n == 0) {
-		doc_note(d, "%s has not been analysed: run 'ticklab analyze', then 'ticklab judge' and this "
-			    "report again.", run->name);
+		doc_note(d,
+		    "%s has not been analysed: run 'ticklab analyze', then 'ticklab judge' and "
+		    "this "
+		    "report again.",
+		    run->name);
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
 		bool native = strcmp(grids[i], "native") == 0;
 		if (!native)
-			doc_fold(d, "%s on the grid %s: other quantities, not to be mixed with those above",
+			doc_fold(d,
+			    "%s on the grid %s: other quantities, not to be mixed with those above",
 			    run->name, grids[i]);
 		one_grid(d, run, grids[i]);
 		if (!native)

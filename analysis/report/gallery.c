@@ -31,7 +31,8 @@ struct easel {
 struct kind {
 	const char *script, *file, *curve;
 	enum tsv_columns columns;
-	const char *second, *variable; /* another curve drawn with it and what the script calls it; or NULL */
+	const char *second,
+	    *variable; /* another curve drawn with it and what the script calls it; or NULL */
 	enum tsv_columns second_columns;
 	void (*title)(char *out, size_t size, const struct book_run *run);
 	const char *caption; /* follows the name of the run */
@@ -114,7 +115,8 @@ static const struct kind kinds[] = {
 	"fitted modes where a fit was found."},
     {"histogram-log.gp", "histogram-log", "histogram_log", TSV_BINS, NULL, NULL, 0, title_tail,
 	"histogram of all durations on log ticks, with the windows of the published claim."},
-    {"timeseries.gp", "timeseries", "density", TSV_CELLS, "maximum", "longest", TSV_XY, title_series,
+    {"timeseries.gp", "timeseries", "density", TSV_CELLS, "maximum", "longest", TSV_XY,
+	title_series,
 	"durations in the order they were taken. Above: the longest in each column; below: the "
 	"bulk, the darker a cell the more samples."},
     {"tail.gp", "tail", "survival", TSV_XY, NULL, NULL, 0, title_spikes,
@@ -178,11 +180,12 @@ static void describe(FILE *out, const struct book_run *run, const struct kind *k
 	shorten(label, sizeof label, run->row.label);
 	number_hz(hz, sizeof hz, run->row.counter_hz);
 	char *title = outfile_name("%s, %s: %s", probe, load, seen);
-	char *subtitle = outfile_name("%s%s%s · %s at %s · all samples", run->name, *label ? " · " : "",
-	    label, run->row.counter, hz);
+	char *subtitle = outfile_name("%s%s%s · %s at %s · all samples", run->name,
+	    *label ? " · " : "", label, run->row.counter, hz);
 	assign_text(out, "title", title);
 	assign_text(out, "subtitle", subtitle);
-	fprintf(out, "hz=%.17g; n=%llu; ", run->row.counter_hz, (unsigned long long)run->row.samples);
+	fprintf(
+	    out, "hz=%.17g; n=%llu; ", run->row.counter_hz, (unsigned long long)run->row.samples);
 	free(title);
 	free(subtitle);
 }
@@ -277,16 +280,19 @@ static int draw_kind(struct easel *e, size_t index, const struct kind *kind)
 	return rc;
 }
 
-/* Runs that may lie over one another: same machine, probe and counter, whose frequency may have been
- * calibrated anew for each. */
+/* Runs that may lie over one another: same machine, probe and counter, whose frequency may have
+ * been calibrated anew for each. */
 static bool alike(const struct book_run *a, const struct book_run *b)
 {
 	const char *x = a->row.machine_fingerprint, *y = b->row.machine_fingerprint;
-	return strcmp(a->row.probe, b->row.probe) == 0 && strcmp(a->row.counter, b->row.counter) == 0 &&
-	       fabs(a->row.counter_hz / b->row.counter_hz - 1) < 1e-3 && (x && y ? strcmp(x, y) == 0 : x == y);
+	return strcmp(a->row.probe, b->row.probe) == 0 &&
+	       strcmp(a->row.counter, b->row.counter) == 0 &&
+	       fabs(a->row.counter_hz / b->row.counter_hz - 1) < 1e-3 &&
+	       (x && y ? strcmp(x, y) == 0 : x == y);
 }
 
-/* Fills in the runs that are like the one at `first`, itself included; 0 if an earlier one has done so. */
+/* Fills in the runs that are like the one at `first`, itself included; 0 if an earlier one has done
+ * so. */
 static size_t company(const struct book *b, size_t first, size_t *runs)
 {
 	size_t n = 0;
@@ -329,7 +335,8 @@ static void describe_company(FILE *out, const struct easel *e, const size_t *run
 	size_t at = 0;
 	for (size_t i = 0; i < n && at < 2 * TEXT; i++) {
 		shorten(load, sizeof load, e->book->runs[runs[i]].row.load);
-		at += (size_t)snprintf(title + at, sizeof title - at, "%s%s", i ? " against " : "", load);
+		at += (size_t)snprintf(
+		    title + at, sizeof title - at, "%s%s", i ? " against " : "", load);
 	}
 	assign_text(out, "title", title);
 	const struct book_run *first = &e->book->runs[runs[0]];
@@ -346,7 +353,8 @@ static struct plate *company_plate(struct easel *e, const size_t *runs, size_t n
 {
 	const struct book_run *first = &e->book->runs[runs[0]];
 	struct plate *p = add_plate(e, outfile_name("%s-loads.svg", first->file_id),
-	    outfile_name("Above: share of each run's samples by duration. Below: share that took longer."));
+	    outfile_name(
+		"Above: share of each run's samples by duration. Below: share that took longer."));
 	for (size_t i = 0; i < n; i++)
 		p->compared[i] = runs[i];
 	p->compared_count = n;
@@ -354,7 +362,8 @@ static struct plate *company_plate(struct easel *e, const size_t *runs, size_t n
 }
 
 /* The plot of several runs over one another, from the two files that hold their blocks. */
-static int draw_company(struct easel *e, const size_t *runs, size_t n, const char *data, const char *tails)
+static int draw_company(
+    struct easel *e, const size_t *runs, size_t n, const char *data, const char *tails)
 {
 	char *text = NULL, *out = outfile_name("%s/out.svg", e->tools->temp);
 	size_t size;

@@ -34,8 +34,8 @@ struct gallery_tools {
 	const char *href;    /* the plots' folder as seen from the Markdown file, "../plots" */
 };
 
-/* Draws every plot for which a run has a curve. Returns 0, or -1 with a line in `why`. Release in either
- * case. */
+/* Draws every plot for which a run has a curve. Returns 0, or -1 with a line in `why`. Release in
+ * either case. */
 int gallery_draw(struct gallery *g, struct store *s, const struct book *b,
     const struct gallery_tools *tools, char *why, size_t size);
 void gallery_release(struct gallery *g);

@@ -16,27 +16,32 @@ static const char style[] =
     "body{margin:0 auto;padding:1rem 1.25rem 4rem;max-width:70rem;background:var(--paper);"
     "color:var(--ink);font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}\n"
     "h1{font-size:1.7rem;line-height:1.2;margin:1rem 0}\n"
-    "h2{font-size:1.35rem;margin:2.5rem 0 .75rem;padding-top:.75rem;border-top:1px solid var(--line)}\n"
+    "h2{font-size:1.35rem;margin:2.5rem 0 .75rem;padding-top:.75rem;border-top:1px solid "
+    "var(--line)}\n"
     "h3{font-size:1.1rem;margin:1.75rem 0 .5rem}h4{font-size:1rem;margin:1.25rem 0 .25rem}\n"
     "p,li{max-width:46rem}a{color:var(--link)}\n"
     ".wrap{overflow-x:auto;margin:.75rem 0 1.25rem}\n"
     "table{border-collapse:collapse;font-size:.875rem;line-height:1.35}\n"
     "caption{text-align:left;color:var(--faint);padding:0 0 .35rem}\n"
     "th,td{padding:.3rem .65rem .3rem 0;text-align:left;vertical-align:top;"
-    "border-bottom:1px solid var(--line);overflow-wrap:break-word;min-width:3.5rem;max-width:26rem}\n"
+    "border-bottom:1px solid "
+    "var(--line);overflow-wrap:break-word;min-width:3.5rem;max-width:26rem}\n"
     "thead th{border-bottom:2px solid var(--line);vertical-align:bottom}\n"
     "tbody th{font-weight:400}\n"
     ".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
     ".n.wraps,thead .n{white-space:normal}.group th{font-weight:600;padding-top:.9rem}\n"
-    "code,pre{font-family:ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:.85em}\n"
+    "code,pre{font-family:ui-monospace,Menlo,Consolas,'DejaVu Sans "
+    "Mono',monospace;font-size:.85em}\n"
     "small{display:block;color:var(--faint);font-size:.93em}\n"
     "th code{color:var(--faint);display:block}\n"
     "td code{overflow-wrap:anywhere}\n"
     "pre{background:var(--shade);padding:.75rem 1rem;overflow-x:auto;border-radius:4px}\n"
     ".note{border-left:4px solid var(--bad);background:var(--shade);padding:.6rem 1rem}\n"
-    ".w{font-weight:600}.w-good{color:var(--good)}.w-bad{color:var(--bad)}.w-open{color:var(--open)}\n"
+    ".w{font-weight:600}.w-good{color:var(--good)}.w-bad{color:var(--bad)}.w-open{color:var(--open)"
+    "}\n"
     ".absent{color:var(--faint);font-style:italic}\n"
-    "figure{margin:1rem 0 1.5rem}figcaption{padding-top:.35rem;color:var(--faint);font-size:.875rem;max-width:46rem}\n"
+    "figure{margin:1rem 0 "
+    "1.5rem}figcaption{padding-top:.35rem;color:var(--faint);font-size:.875rem;max-width:46rem}\n"
     ".plot{overflow-x:auto;background:#fff;border:1px solid var(--line);border-radius:4px}\n"
     ".plot svg{display:block;width:100%;min-width:40rem;height:auto}\n"
     "details{margin:.5rem 0}summary{cursor:pointer;color:var(--link)}\n"
@@ -126,7 +131,8 @@ static void table(FILE *out, const char *caption, const struct column *columns, 
 	escape_html(out, caption);
 	block(out, "\">\n<table>\n<caption>", caption, "</caption>\n<thead>\n<tr>");
 	for (size_t i = 0; i < n; i++)
-		block(out, columns[i].number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">",
+		block(out,
+		    columns[i].number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">",
 		    columns[i].head, "</th>");
 	fputs("</tr>\n</thead>\n<tbody>\n", out);
 }
@@ -167,9 +173,9 @@ static void row(FILE *out, const struct column *columns, size_t n, const struct 
 	fputs("<tr>", out);
 	for (size_t i = 0; i < n; i++) {
 		fprintf(out, "<%s%s>", i ? "td" : "th scope=\"row\"",
-		    !columns[i].number  ? ""
+		    !columns[i].number ? ""
 		    : columns[i].wraps ? " class=\"n wraps\""
-					: " class=\"n\"");
+				       : " class=\"n\"");
 		cell_text(out, &cells[i]);
 		fputs(i ? "</td>" : "</th>", out);
 	}
@@ -179,7 +185,8 @@ static void row(FILE *out, const struct column *columns, size_t n, const struct 
 /* Groups are bodies of their own, so that their heading belongs to their rows. */
 static void group(FILE *out, const char *text, size_t n)
 {
-	fprintf(out, "</tbody>\n<tbody>\n<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%zu\">", n);
+	fprintf(out,
+	    "</tbody>\n<tbody>\n<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%zu\">", n);
 	block(out, "", text, "</th></tr>\n");
 }
 

@@ -128,7 +128,8 @@ static void add(struct facts *f, const char *key, char *value)
 static char *bare(struct reader *r)
 {
 	size_t n = strcspn(r->at, ",]} \t\r\n");
-	char *text = n == 4 && strncmp(r->at, "null", 4) == 0 ? strdup("unknown") : strndup(r->at, n);
+	char *text =
+	    n == 4 && strncmp(r->at, "null", 4) == 0 ? strdup("unknown") : strndup(r->at, n);
 	r->bad = r->bad || n == 0;
 	r->at += n;
 	return text;

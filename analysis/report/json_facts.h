@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The facts of machines, environments and loads: JSON objects that the database has checked. What is
- * nested is named by its path ("stressors.0.name").
+ * The facts of machines, environments and loads: JSON objects that the database has checked. What
+ * is nested is named by its path ("stressors.0.name").
  */
 #ifndef REPORT_JSON_FACTS_H
 #define REPORT_JSON_FACTS_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * ticklab report: what a database holds, as a page, a Markdown file and plots. Everything is drawn and
- * written beside its place first, so that a failure leaves the report that was there.
+ * ticklab report: what a database holds, as a page, a Markdown file and plots. Everything is drawn
+ * and written beside its place first, so that a failure leaves the report that was there.
  */
 #include "book.h"
 #include "doc.h"
@@ -44,8 +44,8 @@ static const struct opt_program program = {"ticklab report", "[OPTION ...]",
     "verdicts and the plots. Computes nothing: run 'ticklab analyze' and 'ticklab judge' before.",
     options};
 
-/* Takes every --run out of the command line, because the option table keeps only the last one. Returns
- * how many there are. */
+/* Takes every --run out of the command line, because the option table keeps only the last one.
+ * Returns how many there are. */
 static size_t take_runs(int *argc, char **argv, const char **uuids)
 {
 	size_t n = 0;
@@ -77,7 +77,8 @@ static char *relative(const char *from, const char *to)
 			common = i + 1;
 	if ((!a[i] || a[i] == '/') && (!b[i] || b[i] == '/'))
 		common = i + (a[i] == '/' || b[i] == '/');
-	const char *up = strlen(a) > common ? a + common : "", *down = strlen(b) > common ? b + common : "";
+	const char *up = strlen(a) > common ? a + common : "",
+		   *down = strlen(b) > common ? b + common : "";
 	char *rise = outfile_name("%s", *up ? ".." : ".");
 	for (const char *s = up; (s = strchr(s, '/')); s++) {
 		char *more = outfile_name("%s/..", rise);
@@ -97,9 +98,11 @@ static void warn_of_gaps(const struct book *b)
 	for (size_t i = 0; i < b->run_count; i++) {
 		const struct book_run *run = &b->runs[i];
 		if (!*run->key)
-			err_warning("run %.8s is not analysed: run 'ticklab analyze --db %s'", run->row.uuid, db);
+			err_warning("run %.8s is not analysed: run 'ticklab analyze --db %s'",
+			    run->row.uuid, db);
 		else if (!run->judged)
-			err_warning("run %.8s is not judged: run 'ticklab judge --db %s'", run->row.uuid, db);
+			err_warning("run %.8s is not judged: run 'ticklab judge --db %s'",
+			    run->row.uuid, db);
 	}
 }
 

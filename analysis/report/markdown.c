@@ -89,8 +89,9 @@ static void table(FILE *out, const char *caption, const struct column *columns, 
 /* A name may stand between backquotes if nothing in it could end them or the cell. */
 static bool plain_name(const char *text)
 {
-	return *text && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-				     "_.,=/:+-") == strlen(text);
+	return *text &&
+	       strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+			    "_.,=/:+-") == strlen(text);
 }
 
 static void code_span(FILE *out, const char *text)

@@ -51,7 +51,8 @@ static void add_method(struct methods *m, const struct store_result *r)
 
 static void methods_table(struct doc *d, const struct book *b)
 {
-	static const struct column columns[] = {{"Figures", false, false}, {"Method", false, false}};
+	static const struct column columns[] = {
+	    {"Figures", false, false}, {"Method", false, false}};
 	struct methods m = {0};
 	for (size_t i = 0; i < b->run_count; i++)
 		for (size_t j = 0; j < b->runs[i].result_count; j++)
@@ -74,20 +75,28 @@ void section_methods(struct doc *d, const struct book *b)
 {
 	doc_heading(d, 2, "methods", "Methods and their limits");
 	doc_list(d);
-	doc_item(d, "A sample is the number of ticks between two reads of the counter with one call between "
+	doc_item(d, "A sample is the number of ticks between two reads of the counter with one "
+		    "call between "
 		    "them. The reads themselves are part of it. Nothing was dropped at recording.");
-	doc_item(d, "Figures are given for all samples and again without those of 5 ms or more, the published "
+	doc_item(d, "Figures are given for all samples and again without those of 5 ms or more, "
+		    "the published "
 		    "source's rule. Those are marked at analysis, never deleted.");
-	doc_item(d, "Intervals are for 95 %%. Where the samples depend on one another, n_eff says how many "
-		    "independent ones they are worth; n alone would make the intervals too narrow.");
-	doc_item(d, "A run is one stretch of time on one machine. Its intervals say how well this run was "
-		    "measured, not how other machines, or this one tomorrow, will behave.");
-	doc_item(d, "Entropy of durations is a property of what was observed. It is no bound on what someone "
+	doc_item(d,
+	    "Intervals are for 95 %%. Where the samples depend on one another, n_eff says how many "
+	    "independent ones they are worth; n alone would make the intervals too narrow.");
+	doc_item(d,
+	    "A run is one stretch of time on one machine. Its intervals say how well this run was "
+	    "measured, not how other machines, or this one tomorrow, will behave.");
+	doc_item(d, "Entropy of durations is a property of what was observed. It is no bound on "
+		    "what someone "
 		    "who knows the machine could predict.");
-	doc_item(d, "Windows of the published claim are stated for a counter of 24 MHz. On a counter of another "
-		    "frequency they are scaled by it; the grid 24MHz shows what such a counter would have seen.");
-	doc_item(d, "Runs that follow one another differ by more than their load: temperature, clock and "
-		    "neighbours change too. Two runs show a difference, not its cause.");
+	doc_item(d, "Windows of the published claim are stated for a counter of 24 MHz. On a "
+		    "counter of another "
+		    "frequency they are scaled by it; the grid 24MHz shows what such a counter "
+		    "would have seen.");
+	doc_item(d,
+	    "Runs that follow one another differ by more than their load: temperature, clock and "
+	    "neighbours change too. Two runs show a difference, not its cause.");
 	doc_list_end(d);
 	methods_table(d, b);
 }
@@ -154,20 +163,25 @@ static void commands(struct doc *d, const struct book *b, const char *db)
 
 static void versions(struct doc *d, const struct book *b)
 {
-	static const struct column columns[] = {{"Run", false, false}, {"Recorded by", false, false},
-	    {"Compiler and flags", false, false}, {"libplatform.a", false, false}, {"libextractor.a", false, false},
+	static const struct column columns[] = {{"Run", false, false},
+	    {"Recorded by", false, false}, {"Compiler and flags", false, false},
+	    {"libplatform.a", false, false}, {"libextractor.a", false, false},
 	    {"libsource.a", false, false}, {"Key of the analysis", false, false}};
-	doc_table(d, "Versions, SHA-256 of the shipped archives at recording, key of the analysis", columns, 7);
+	doc_table(d, "Versions, SHA-256 of the shipped archives at recording, key of the analysis",
+	    columns, 7);
 	for (size_t i = 0; i < b->run_count; i++) {
 		const struct store_run *r = &b->runs[i].row;
 		char *compiler;
 		if (asprintf(&compiler, "%s %s", r->compiler, r->cflags) < 0)
 			err_die("out of memory");
-		doc_row(d, (struct cell[]){{b->runs[i].name, TONE_TEXT, NULL, NULL},
-			       {r->tool_version, TONE_CODE, NULL, NULL}, {compiler, TONE_CODE, NULL, NULL},
-			       {r->platform_sha256, TONE_CODE, NULL, NULL}, {r->extractor_sha256, TONE_CODE, NULL, NULL},
-			       {r->source_sha256, TONE_CODE, NULL, NULL},
-			       {*b->runs[i].key ? b->runs[i].key : "not analysed", TONE_CODE, NULL, NULL}});
+		doc_row(d,
+		    (struct cell[]){{b->runs[i].name, TONE_TEXT, NULL, NULL},
+			{r->tool_version, TONE_CODE, NULL, NULL}, {compiler, TONE_CODE, NULL, NULL},
+			{r->platform_sha256, TONE_CODE, NULL, NULL},
+			{r->extractor_sha256, TONE_CODE, NULL, NULL},
+			{r->source_sha256, TONE_CODE, NULL, NULL},
+			{*b->runs[i].key ? b->runs[i].key : "not analysed", TONE_CODE, NULL,
+			    NULL}});
 		free(compiler);
 	}
 	doc_table_end(d);
@@ -176,13 +190,17 @@ static void versions(struct doc *d, const struct book *b)
 void section_reproduce(struct doc *d, const struct book *b, const char *db)
 {
 	doc_heading(d, 2, "reproduce", "How to reproduce");
-	doc_para(d, "From a checkout of the sources, 'make report' does all of it. Step by step, with the "
-		    "settings of these runs:");
+	doc_para(d,
+	    "From a checkout of the sources, 'make report' does all of it. Step by step, with the "
+	    "settings of these runs:");
 	commands(d, b, db);
-	doc_para(d, "New samples will differ; the figures should agree within their intervals where the machine "
-		    "is in the same state. From the same database this report comes out the same, byte for "
-		    "byte, but for gnuplot's version. Resampling is seeded: the key of the analysis names the "
-		    "seed where one is used.");
+	doc_para(d,
+	    "New samples will differ; the figures should agree within their intervals where the "
+	    "machine "
+	    "is in the same state. From the same database this report comes out the same, byte for "
+	    "byte, but for gnuplot's version. Resampling is seeded: the key of the analysis names "
+	    "the "
+	    "seed where one is used.");
 	doc_para(d, "This report was written by ticklab %s.", build_version);
 	doc_fold(d, "Versions and hashes");
 	versions(d, b);

@@ -64,16 +64,24 @@ static const struct {
 	const char *front;
 	enum name_group group;
 } kin[] = {
-    {"mode", GROUP_MODES}, {"dip", GROUP_MODES}, {"acf_", GROUP_DEPENDENCE},
-    {"shannon", GROUP_ENTROPY}, {"min_entropy", GROUP_ENTROPY}, {"collision", GROUP_ENTROPY},
-    {"entropy", GROUP_ENTROPY}, {"sp800_90b", GROUP_ENTROPY}, {"extractor_", GROUP_EXTRACTOR},
-    {"lsb_", GROUP_COUNTS}, {"fast_window", GROUP_WINDOWS}, {"slow_window", GROUP_WINDOWS},
+    {"mode", GROUP_MODES},
+    {"dip", GROUP_MODES},
+    {"acf_", GROUP_DEPENDENCE},
+    {"shannon", GROUP_ENTROPY},
+    {"min_entropy", GROUP_ENTROPY},
+    {"collision", GROUP_ENTROPY},
+    {"entropy", GROUP_ENTROPY},
+    {"sp800_90b", GROUP_ENTROPY},
+    {"extractor_", GROUP_EXTRACTOR},
+    {"lsb_", GROUP_COUNTS},
+    {"fast_window", GROUP_WINDOWS},
+    {"slow_window", GROUP_WINDOWS},
 };
 
 const char *name_group_title(enum name_group group)
 {
-	static const char *const titles[GROUPS] = {"Counts and ticks", "Location", "Spread", "Entropy",
-	    "Dependence", "Modes", "The claim's windows", "Extractor", "Other figures"};
+	static const char *const titles[GROUPS] = {"Counts and ticks", "Location", "Spread",
+	    "Entropy", "Dependence", "Modes", "The claim's windows", "Extractor", "Other figures"};
 	return titles[group];
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the names of results mean to a reader, and in which order they are shown. docs/results.md defines
- * them.
+ * What the names of results mean to a reader, and in which order they are shown. docs/results.md
+ * defines them.
  */
 #ifndef REPORT_NAMES_H
 #define REPORT_NAMES_H

@@ -16,8 +16,8 @@ struct number {
 };
 
 /* All three get the same last place: the one that shows two digits of half the interval. Without an
- * interval (lo or hi not finite, or of no width) there are four significant digits. Whole numbers, if all
- * three are, are written in full. Below 1e-3 in size: 1.2e-5. value must be finite. */
+ * interval (lo or hi not finite, or of no width) there are four significant digits. Whole numbers,
+ * if all three are, are written in full. Below 1e-3 in size: 1.2e-5. value must be finite. */
 void number_format(struct number *out, double value, double lo, double hi);
 
 /* 1234567 as "1,234,567". */

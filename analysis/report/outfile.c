@@ -33,7 +33,8 @@ static void usual_rights(int fd)
 
 int outfile_open(struct outfile *f, const char *path)
 {
-	*f = (struct outfile){.path = outfile_name("%s", path), .temp = outfile_name("%s.XXXXXX", path)};
+	*f = (struct outfile){
+	    .path = outfile_name("%s", path), .temp = outfile_name("%s.XXXXXX", path)};
 	int fd = mkstemp(f->temp);
 	if (fd >= 0)
 		usual_rights(fd);

@@ -32,11 +32,15 @@ static void gaps(struct doc *d, const struct book *b)
 			    (unsigned long long)run->row.samples,
 			    (unsigned long long)run->row.requested);
 		if (!*run->key)
-			doc_note(d, "%s has not been analysed, so its figures, plots and verdicts are missing "
-				    "here: run 'ticklab analyze', then 'ticklab judge' and this report again.",
+			doc_note(d,
+			    "%s has not been analysed, so its figures, plots and verdicts are "
+			    "missing "
+			    "here: run 'ticklab analyze', then 'ticklab judge' and this report "
+			    "again.",
 			    run->name);
 		else if (!run->judged)
-			doc_note(d, "%s has not been judged: run 'ticklab judge' and this report again.",
+			doc_note(d,
+			    "%s has not been judged: run 'ticklab judge' and this report again.",
 			    run->name);
 	}
 }
@@ -85,9 +89,11 @@ static bool any_compared(const struct gallery *g)
 void page_write(struct doc *d, const struct book *b, const struct gallery *g, const char *db)
 {
 	doc_begin(d, "ticklab report");
-	doc_para(d, "ticklab times one call over and over with this machine's tick counter, keeps every sample, and "
-		    "tests published claims about such timings against them. This page holds what %zu %s, "
-		    "how sure it is, and how to make it again.",
+	doc_para(d,
+	    "ticklab times one call over and over with this machine's tick counter, keeps every "
+	    "sample, and "
+	    "tests published claims about such timings against them. This page holds what %zu %s, "
+	    "how sure it is, and how to make it again.",
 	    b->run_count, b->run_count == 1 ? "run shows" : "runs show");
 	gaps(d, b);
 	contents(d, b, any_compared(g));

@@ -118,7 +118,8 @@ int plot_draw(const char *script, const char *assignments, const char *out, char
 	struct said said = {.length = 0};
 	int rc = start(script, assignments, &pid, &from);
 	if (rc == ENOENT) {
-		snprintf(why, size, "gnuplot is not on PATH: install it (scripts/setup does) and try again");
+		snprintf(why, size,
+		    "gnuplot is not on PATH: install it (scripts/setup does) and try again");
 		return -1;
 	}
 	if (rc != 0) {
@@ -134,9 +135,11 @@ int plot_draw(const char *script, const char *assignments, const char *out, char
 		return 0;
 	const char *line = last_line(&said);
 	if (!in_time)
-		snprintf(why, size, "gnuplot did not finish within %d s: %s", PLOT_TIMEOUT_S, script);
+		snprintf(
+		    why, size, "gnuplot did not finish within %d s: %s", PLOT_TIMEOUT_S, script);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && !*line)
-		snprintf(why, size, "gnuplot is not on PATH: install it (scripts/setup does) and try again");
+		snprintf(why, size,
+		    "gnuplot is not on PATH: install it (scripts/setup does) and try again");
 	else
 		snprintf(why, size, "gnuplot %s: %s", script, *line ? line : "left no picture");
 	unlink(out);

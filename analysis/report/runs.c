@@ -30,7 +30,8 @@ static enum tone fact_tone(const char *value)
 
 static void fact_row(struct doc *d, const char *key, const char *value)
 {
-	doc_row(d, (struct cell[]){{key, TONE_CODE, NULL, NULL}, {value, fact_tone(value), NULL, NULL}});
+	doc_row(d,
+	    (struct cell[]){{key, TONE_CODE, NULL, NULL}, {value, fact_tone(value), NULL, NULL}});
 }
 
 static void facts_tables(struct doc *d, const struct facts *f)
@@ -92,7 +93,8 @@ void section_machines(struct doc *d, const struct book *b)
 	}
 	for (size_t i = 0; i < b->run_count; i++)
 		if (!b->runs[i].row.machine_facts)
-			doc_para(d, "%s was imported: nothing is known of the machine it was recorded on.",
+			doc_para(d,
+			    "%s was imported: nothing is known of the machine it was recorded on.",
 			    b->runs[i].name);
 }
 
@@ -103,7 +105,8 @@ static void show_pinning(char *out, size_t size, const struct book_run *run)
 	if (run->row.cpu >= 0)
 		snprintf(out, size, "to CPU %d", run->row.cpu);
 	else
-		snprintf(out, size, "%s", strcmp(run->row.origin, "import") ? "not pinned" : "unknown");
+		snprintf(
+		    out, size, "%s", strcmp(run->row.origin, "import") ? "not pinned" : "unknown");
 }
 
 static void show_hz(char *out, size_t size, const struct book_run *run)
@@ -163,8 +166,8 @@ static void show_load_done(char *out, size_t size, const struct book_run *run)
 		const struct fact *f = &run->load.item[i];
 		const char *key = strncmp(f->key, "operations.", 11) ? f->key : f->key + 11;
 		if (strcmp(f->key, "command") != 0)
-			at += (size_t)snprintf(out + at, size - at, "%s%.60s %.60s", at ? "; " : "", key,
-			    f->value);
+			at += (size_t)snprintf(
+			    out + at, size - at, "%s%.60s %.60s", at ? "; " : "", key, f->value);
 	}
 	if (!run->load.count && strcmp(run->row.origin, "import") == 0)
 		snprintf(out, size, "unknown");
@@ -180,7 +183,7 @@ static void show_load_command(char *out, size_t size, const struct book_run *run
 	static void show_##member(char *out, size_t size, const struct book_run *run)              \
 	{                                                                                          \
 		snprintf(out, size, "%s",                                                          \
-		    run->row.member && *run->row.member ? run->row.member : (missing));            \
+		    run->row.member && * run->row.member ? run->row.member : (missing));           \
 	}
 SHOW_TEXT(uuid, "unknown")
 SHOW_TEXT(label, "none")
@@ -230,7 +233,8 @@ static void runs_table(struct doc *d, const struct book *b, size_t first, size_t
 	doc_table(d, "The runs as they were recorded", columns, n + 1);
 	for (size_t a = 0; a < sizeof attributes / sizeof *attributes; a++) {
 		char text[RUNS_PER_TABLE][TEXT];
-		struct cell cells[1 + RUNS_PER_TABLE] = {{attributes[a].head, TONE_TEXT, NULL, NULL}};
+		struct cell cells[1 + RUNS_PER_TABLE] = {
+		    {attributes[a].head, TONE_TEXT, NULL, NULL}};
 		for (size_t i = 0; i < n; i++) {
 			attributes[a].show(text[i], sizeof text[i], &b->runs[first + i]);
 			cells[i + 1] = (struct cell){text[i], attributes[a].tone, NULL, NULL};
@@ -242,7 +246,8 @@ static void runs_table(struct doc *d, const struct book *b, size_t first, size_t
 
 static void environment(struct doc *d, const struct book_run *run)
 {
-	static const struct column columns[] = {{"Fact", false, false}, {"Before", true, false}, {"After", true, false}};
+	static const struct column columns[] = {
+	    {"Fact", false, false}, {"Before", true, false}, {"After", true, false}};
 	if (run->before.count == 0 && run->after.count == 0)
 		return;
 	doc_fold(d, "%s: the machine before and after", run->name);
@@ -251,7 +256,8 @@ static void environment(struct doc *d, const struct book_run *run)
 		const struct fact *f = &run->before.item[i];
 		const char *after = facts_get(&run->after, f->key);
 		after = after ? after : "unknown";
-		doc_row(d, (struct cell[]){{f->key, TONE_CODE, NULL, NULL}, {f->value, fact_tone(f->value), NULL, NULL},
+		doc_row(d, (struct cell[]){{f->key, TONE_CODE, NULL, NULL},
+			       {f->value, fact_tone(f->value), NULL, NULL},
 			       {after, fact_tone(after), NULL, NULL}});
 	}
 	doc_table_end(d);

@@ -44,7 +44,8 @@ static const char *blank(const char *s)
 	return s + strspn(s, " \t\r\n");
 }
 
-/* A copy of the attribute's value with `prefix` before the id in it. The value is XML text already. */
+/* A copy of the attribute's value with `prefix` before the id in it. The value is XML text already.
+ */
 static void put(struct tag *t, const char *name, const char *lead, bool own_id, const char *value)
 {
 	fprintf(t->out, " %s=\"%s%s", name, lead, own_id ? t->prefix : "");
@@ -68,7 +69,8 @@ static void reference(struct tag *t, const char *value)
 		t->fault = "it refers to something outside itself";
 }
 
-/* Entities could spell what the checks look for in another way; gnuplot needs none in attributes. */
+/* Entities could spell what the checks look for in another way; gnuplot needs none in attributes.
+ */
 static bool plain(const char *value)
 {
 	for (const char *s = value; (s = strchr(s, '&')); s++)

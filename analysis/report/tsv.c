@@ -10,7 +10,7 @@ struct table {
 	FILE *out;
 	enum tsv_columns columns;
 	double x_scale, y_scale;
-	bool fill; /* write empty bins where the curve leaves them out */
+	bool fill;  /* write empty bins where the curve leaves them out */
 	double end; /* upper edge of the bin before; nan: none */
 	uint64_t samples;
 	struct store_point *cells; /* TSV_CELLS: held back until the column's end is known */
@@ -75,7 +75,8 @@ static void put_cells(struct table *t)
 		const struct store_point *p = &t->cells[i];
 		if (i + 1 < t->cell_count && p[1].x != p->x)
 			end = p[1].x;
-		fprintf(t->out, "%.12g\t%.12g\t%.12g\t%.12g\t%.12g\n", p->x, end, p->lo, p->hi, p->z);
+		fprintf(
+		    t->out, "%.12g\t%.12g\t%.12g\t%.12g\t%.12g\n", p->x, end, p->lo, p->hi, p->z);
 	}
 }
 
@@ -104,7 +105,8 @@ int64_t tsv_block(FILE *out, struct store *s, const struct store_run *run, const
     enum tsv_columns columns, const char *title)
 {
 	double share = run->samples ? 1 / (double)run->samples : 0;
-	struct table t = {out, columns, 1e9 / run->counter_hz, share, true, NAN, run->samples, NULL, 0, 0};
+	struct table t = {
+	    out, columns, 1e9 / run->counter_hz, share, true, NAN, run->samples, NULL, 0, 0};
 	fprintf(out, "%s\n", title);
 	int64_t n = walk(&t, s, run->id, name);
 	/* The line of the last bin falls to the ground at its end. */

@@ -25,8 +25,8 @@ static bool judged_on_runs(const struct book *b, const char *claim)
 	return false;
 }
 
-static void matrix_row(struct doc *d, const struct book *b, const struct book_claim *claim,
-    size_t first, size_t n)
+static void matrix_row(
+    struct doc *d, const struct book *b, const struct book_claim *claim, size_t first, size_t n)
 {
 	struct cell cells[1 + RUNS_PER_TABLE] = {{claim->title, TONE_TEXT, claim->id, NULL}};
 	for (size_t i = 0; i < n; i++) {
@@ -57,20 +57,22 @@ static void matrix(struct doc *d, const struct book *b, size_t first, size_t n)
 
 static void audit(struct doc *d, const struct book *b)
 {
-	static const struct column columns[] = {
-	    {"Claim", false, false}, {"Verdict", false, false}, {"Published", false, false}, {"Why", false, false}};
+	static const struct column columns[] = {{"Claim", false, false}, {"Verdict", false, false},
+	    {"Published", false, false}, {"Why", false, false}};
 	doc_heading(d, 3, "audit", "Audit of the published figures");
 	if (b->audit_count == 0) {
 		doc_para(d, "No verdict follows from the published figures alone.");
 		return;
 	}
-	doc_para(d, "Arithmetic on the published figures alone: no sample of this machine enters here.");
+	doc_para(
+	    d, "Arithmetic on the published figures alone: no sample of this machine enters here.");
 	doc_table(d, "Verdicts that need no data", columns, 4);
 	for (size_t i = 0; i < b->audit_count; i++) {
 		const struct store_verdict *v = &b->audit[i];
-		doc_row(d, (struct cell[]){{title_of(b, v->claim), TONE_TEXT, v->claim, NULL},
-			       {v->verdict, TONE_WORD, NULL, NULL}, {v->published, TONE_TEXT, NULL, NULL},
-			       {v->why, TONE_TEXT, NULL, NULL}});
+		doc_row(
+		    d, (struct cell[]){{title_of(b, v->claim), TONE_TEXT, v->claim, NULL},
+			   {v->verdict, TONE_WORD, NULL, NULL},
+			   {v->published, TONE_TEXT, NULL, NULL}, {v->why, TONE_TEXT, NULL, NULL}});
 	}
 	doc_table_end(d);
 }
@@ -86,7 +88,8 @@ static void tally(struct doc *d, const struct book *b)
 			for (size_t w = 0; w < sizeof words / sizeof *words; w++)
 				count[w] += strcmp(b->runs[i].verdicts[j].verdict, words[w]) == 0;
 	doc_para(d,
-	    "On the runs of this report: %zu supported, %zu refuted, %zu undecided, %zu not applicable, "
+	    "On the runs of this report: %zu supported, %zu refuted, %zu undecided, %zu not "
+	    "applicable, "
 	    "%zu impossible as stated.",
 	    count[0], count[1], count[2], count[3], count[4]);
 }
@@ -95,9 +98,11 @@ static void words(struct doc *d)
 {
 	doc_fold(d, "What the verdicts mean");
 	doc_list(d);
-	doc_item(d, "supported: the run's interval lies within the margin that the claim was given.");
+	doc_item(
+	    d, "supported: the run's interval lies within the margin that the claim was given.");
 	doc_item(d, "refuted: it lies outside.");
-	doc_item(d, "undecided: it reaches both, or the evidence is missing; the reason says what is needed.");
+	doc_item(d, "undecided: it reaches both, or the evidence is missing; the reason says what "
+		    "is needed.");
 	doc_item(d, "not applicable: the run cannot bear on the claim; the reason says why.");
 	doc_item(d, "impossible as stated: no data could make it true.");
 	doc_list_end(d);
@@ -118,7 +123,8 @@ void section_verdicts(struct doc *d, const struct book *b)
 		}
 		words(d);
 	} else {
-		doc_note(d, "None of these runs has been judged: run 'ticklab judge', then this report again.");
+		doc_note(d, "None of these runs has been judged: run 'ticklab judge', then this "
+			    "report again.");
 	}
 	audit(d, b);
 }
@@ -145,7 +151,8 @@ void section_run_verdicts(struct doc *d, const struct book *b, const struct book
 	snprintf(id, sizeof id, "%s-verdicts", run->name);
 	doc_heading(d, 3, id, "Verdicts on %s", run->name);
 	if (!run->judged) {
-		doc_note(d, "This run has not been judged: run 'ticklab judge', then this report again.");
+		doc_note(d,
+		    "This run has not been judged: run 'ticklab judge', then this report again.");
 		return;
 	}
 	doc_table(d, "Verdicts with the figure that decided and the reason", columns, 5);
@@ -153,10 +160,11 @@ void section_run_verdicts(struct doc *d, const struct book *b, const struct book
 		const struct store_verdict *v = &run->verdicts[i];
 		char figure[4 * NUMBER_SIZE];
 		measured(figure, sizeof figure, v);
-		doc_row(d, (struct cell[]){{title_of(b, v->claim), TONE_TEXT, v->claim, NULL},
-			       {v->verdict, TONE_WORD, NULL, NULL}, {v->published, TONE_TEXT, NULL, NULL},
-			       {figure, isfinite(v->value) ? TONE_TEXT : TONE_ABSENT, NULL, NULL},
-			       {v->why, TONE_TEXT, NULL, NULL}});
+		doc_row(d,
+		    (struct cell[]){{title_of(b, v->claim), TONE_TEXT, v->claim, NULL},
+			{v->verdict, TONE_WORD, NULL, NULL}, {v->published, TONE_TEXT, NULL, NULL},
+			{figure, isfinite(v->value) ? TONE_TEXT : TONE_ABSENT, NULL, NULL},
+			{v->why, TONE_TEXT, NULL, NULL}});
 	}
 	doc_table_end(d);
 }

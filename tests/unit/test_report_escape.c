@@ -43,7 +43,8 @@ static void markdown_keeps_no_meaning(void **state)
 	(void)state;
 	check(escape_markdown, "a|b", "a\\|b");
 	check(escape_markdown, "x\n\n# head", "x  \\# head");
-	check(escape_markdown, "`code` *b* [l](u) <i>", "\\`code\\` \\*b\\* \\[l\\](u) &#60;i&#62;");
+	check(
+	    escape_markdown, "`code` *b* [l](u) <i>", "\\`code\\` \\*b\\* \\[l\\](u) &#60;i&#62;");
 	check(escape_markdown, "&lt;", "&#38;lt;");
 	check(escape_markdown, "acf_lag1 _x_", "acf_lag1 \\_x\\_");
 	check(escape_markdown, "\\|", "\\\\\\|");
@@ -63,8 +64,8 @@ static void bytes_that_are_not_text_are_replaced(void **state)
 {
 	(void)state;
 	check(escape_html, "a\xFFz", "a" FFFD "z");
-	check(escape_html, "\xC0\xAF", FFFD FFFD);              /* '/' in two bytes */
-	check(escape_html, "\xED\xA0\x80", FFFD FFFD FFFD);     /* a surrogate */
+	check(escape_html, "\xC0\xAF", FFFD FFFD);		     /* '/' in two bytes */
+	check(escape_html, "\xED\xA0\x80", FFFD FFFD FFFD);	     /* a surrogate */
 	check(escape_html, "\xF4\x90\x80\x80", FFFD FFFD FFFD FFFD); /* above U+10FFFF */
 	check(escape_html, "cut \xE2\x82", "cut " FFFD FFFD);
 	check(escape_html, "\x1b[31m", FFFD "[31m");

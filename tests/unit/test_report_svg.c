@@ -44,18 +44,19 @@ static void text_stays_text(void **state)
 static void what_does_not_draw_is_refused(void **state)
 {
 	(void)state;
-	static const char *const bad[] = {
-	    "", "no svg", "<html></html>", "<svg>", "<svg", "<svg width=", "<svg><g></svg> more",
-	    "<svg><script>x</script></svg>", "<svg><SCRIPT/></svg>", "<svg><foreignObject/></svg>",
-	    "<svg><style>*{}</style></svg>", "<svg><a href='#x'/></svg>", "<svg><!-- c --></svg>",
-	    "<svg><![CDATA[x]]></svg>", "<svg onload='x'></svg>", "<svg><g onclick='x'/></svg>",
-	    "<svg><g style='x'/></svg>", "<svg><image href='http://a/b.png'/></svg>",
+	static const char *const bad[] = {"", "no svg", "<html></html>", "<svg>", "<svg",
+	    "<svg width=", "<svg><g></svg> more", "<svg><script>x</script></svg>",
+	    "<svg><SCRIPT/></svg>", "<svg><foreignObject/></svg>", "<svg><style>*{}</style></svg>",
+	    "<svg><a href='#x'/></svg>", "<svg><!-- c --></svg>", "<svg><![CDATA[x]]></svg>",
+	    "<svg onload='x'></svg>", "<svg><g onclick='x'/></svg>", "<svg><g style='x'/></svg>",
+	    "<svg><image href='http://a/b.png'/></svg>",
 	    "<svg><image xlink:href='//a/b.png'/></svg>", "<svg><use xlink:href='b.svg#c'/></svg>",
-	    "<svg><use href='javascript:x'/></svg>", "<svg><use href='data:image/png;base64,A'/></svg>",
-	    "<svg><image href='data:image/svg+xml,x'/></svg>", "<svg><g fill='url(http://a)'/></svg>",
-	    "<svg><g fill='URL(//a)'/></svg>", "<svg><g fill='url(#a) url(b)'/></svg>",
-	    "<svg><g fill='u&#114;l(//a)'/></svg>", "<svg><g fill=red/></svg>", "<svg><g fill='<'/></svg>",
-	    "<svg><g/ onload='x'></svg>"};
+	    "<svg><use href='javascript:x'/></svg>",
+	    "<svg><use href='data:image/png;base64,A'/></svg>",
+	    "<svg><image href='data:image/svg+xml,x'/></svg>",
+	    "<svg><g fill='url(http://a)'/></svg>", "<svg><g fill='URL(//a)'/></svg>",
+	    "<svg><g fill='url(#a) url(b)'/></svg>", "<svg><g fill='u&#114;l(//a)'/></svg>",
+	    "<svg><g fill=red/></svg>", "<svg><g fill='<'/></svg>", "<svg><g/ onload='x'></svg>"};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		char why[128] = "", text[256];
 		snprintf(text, sizeof text, "%s%s", head, bad[i]);
