@@ -87,6 +87,12 @@ near() { # GOT WANT TOLERANCE
 	near "$(value q50_ticks all 24MHz)" 5 0
 	near "$(value max_ticks all 24MHz)" 45 0
 	near "$(value max_ticks all 24MHz,rescale=125/3)" 1875 0
+	# One tick of 24 MHz is 41 ns or 42 ns, in turns of 125/3: 1 in 3 and 2 in 3.
+	awk 'BEGIN { for (i = 0; i < 3000; i++) print 100 * i, 100 }' |
+		"$T" db import - --db "$DIR/u.db" --counter-hz 2.4GHz
+	"$T" analyze --db "$DIR/u.db" --json >"$DIR/a.json"
+	near "$(value mean_ticks all 24MHz,rescale=125/3)" 41.6666666666667 1e-9
+	near "$(value lsb_share all 24MHz,rescale=125/3)" 0.333333333333333 1e-9
 }
 
 @test "the extractor's replay gives what the extractor gives" {
