@@ -144,6 +144,40 @@ static void sequence_may_wrap(void **state)
 	assert_int_equal(found.updates, 3);
 }
 
+/* Pages of real kernels: tests/fixtures/pages/README.md. */
+static void pages_of_several_kernels_are_read(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *file;
+		double hz; /* of the counter */
+		size_t offset;
+		uint32_t mode, updates;
+	} want[] = {{"x86_64-6.18-tsc", 2.6e9, 0, 1, 5}, {"x86_64-6.1-tsc", 2.6e9, 128, 1, 5},
+	    {"x86_64-6.1-hpet", 2.6e9, 128, 0, 6}, {"aarch64-6.1", 62.5e6, 0, 1, 6}};
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+		char path[128];
+		struct tlp_page_layout found;
+		const char *why = "";
+		snprintf(path, sizeof path, "tests/fixtures/pages/%s.shots", want[i].file);
+		FILE *f = fopen(path, "rb");
+		assert_non_null(f);
+		assert_int_equal(fread(shot, sizeof shot[0], SHOTS, f), SHOTS);
+		fclose(f);
+		int rc = find((uint64_t)(want[i].hz / 10), &found, &why);
+		if (rc != 0)
+			fail_msg("%s: %s", path, why);
+		assert_int_equal(found.offset, want[i].offset);
+		assert_int_equal(found.clock_mode, want[i].mode);
+		assert_int_equal(found.updates, want[i].updates);
+		/* A counter that is not the kernel's is noticed. */
+		for (int k = 0; k < SHOTS; k++)
+			shot[k].counter += (uint64_t)want[i].hz;
+		rc = find((uint64_t)(want[i].hz / 10), &found, &why);
+		assert_int_equal(rc, want[i].mode == 1 ? -1 : 0);
+	}
+}
+
 /* A model of the commpage's words: 24 MHz, stamped a quarter of a second ago. */
 static struct tlp_stamp_shot model_stamp(unsigned i)
 {
@@ -272,6 +306,7 @@ int main(void)
 	    cmocka_unit_test(nothing_is_guessed),
 	    cmocka_unit_test(two_places_are_none),
 	    cmocka_unit_test(sequence_may_wrap),
+	    cmocka_unit_test(pages_of_several_kernels_are_read),
 	    cmocka_unit_test(commpage_is_checked_by_version_and_plausibility),
 	    cmocka_unit_test(flags_say_what_the_page_said),
 	    cmocka_unit_test(live_page_is_verified_or_absent),
