@@ -359,12 +359,23 @@ static double tick_of(const struct work *w)
 	return at(w, TICK)->status == EST_OK ? at(w, TICK)->value : 1;
 }
 
+/* The cells are one recorded tick wide, not one effective tick: where the counter steps by many
+ * ticks, its values are modes of their own until the quantisation audit explains them, and a cell
+ * as wide as the step would let one normal stand for any two neighbours. On values 0, 1, 2 that is
+ * so anyway: where the second component does not pay for its three parameters (BIC), the data do
+ * not determine two modes. */
 static void fill_modes(struct work *w)
 {
 	double value[MODE_FIGURES] = {0};
-	w->modes = mixture_fit(
-	    &w->h, &(struct mixture_options){
-		       .k = 2, .tick = tick_of(w), .background = true, .seed = w->o->seed});
+	struct mixture_options o = {
+	    .k = 2, .tick = 1, .background = true, .seed = w->o->seed, .max_iterations = 5000};
+	w->modes = mixture_fit(&w->h, &o);
+	o.k = 1;
+	struct mixture one = mixture_fit(&w->h, &o);
+	double gain = w->modes.log_likelihood - one.log_likelihood;
+	if (w->modes.status != EST_TOO_SHORT && w->modes.status != EST_NO_MEMORY &&
+	    one.status == EST_OK && gain < 1.5 * log((double)w->n))
+		w->modes.status = EST_DEGENERATE;
 	put_modes(&w->modes, value, MODE_FIGURES);
 	for (int i = 0; i < MODE_FIGURES; i++)
 		*at(w, MODE1 + i) = w->modes.status == EST_OK
