@@ -20,6 +20,8 @@ struct session {
 	struct record_outcome *out;
 	struct tlp_clock clock;
 	struct tlp_samples block;
+	struct tlp_page page;
+	char ground_truth[160];
 	struct load load;
 	int64_t run; /* 0: not begun */
 };
@@ -53,10 +55,20 @@ static void release(struct session *c)
 	free(c->block.flags);
 }
 
+/* Samples get flags from the page where one is found; where there is none, the run says why. */
+static void find_ground_truth(struct session *c)
+{
+	tlp_page_open(&c->page, &c->clock);
+	c->block.page = &c->page;
+	snprintf(c->ground_truth, sizeof c->ground_truth, "%s%s",
+	    c->page.name ? c->page.name : "none: ", c->page.name ? "" : c->page.why);
+}
+
 static int begin(struct session *c)
 {
 	const struct record_plan *p = c->plan;
 	char fingerprint[33];
+	find_ground_truth(c);
 	char *machine = describe_machine(), *environment = describe_environment();
 	describe_fingerprint(fingerprint);
 	struct store_run run = {.label = p->label,
@@ -70,6 +82,7 @@ static int begin(struct session *c)
 	    .hz_source = tlp_hz_source_name(c->clock.hz_source),
 	    .hz_calibrated = c->clock.hz_calibrated,
 	    .effective_tick_ticks = c->clock.effective_tick_ticks,
+	    .ground_truth = c->ground_truth,
 	    .has_start = true,
 	    .cpu = p->cpu,
 	    .requested = p->samples,

@@ -103,6 +103,7 @@ static void json_details(struct json *j, const struct store_run *r)
 		json_u64(j, "effective_tick_ticks", r->effective_tick_ticks);
 	else
 		json_null(j, "effective_tick_ticks");
+	json_string(j, "ground_truth", r->ground_truth);
 	if (r->cpu >= 0)
 		json_i64(j, "cpu", r->cpu);
 	else

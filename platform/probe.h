@@ -7,15 +7,31 @@
 #define TLP_PROBE_H
 
 #include "clock.h"
+#include "page.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
+/* What is known of a sample beside its duration. The page is read right before the first and right
+ * after the last read of the counter. docs/instrument.md says what each flag can and cannot tell.
+ */
+enum {
+	TLP_FLAG_OVERLAP = 1,	   /* the page's sequence or stamp changed between the two reads */
+	TLP_FLAG_ODD_AT_START = 2, /* it was being written at the first: sequence odd, stamp 0 */
+	TLP_FLAG_FALLBACK = 4, /* the reader must call the kernel: clock_mode 0, stamp 0 or stale */
+	TLP_FLAG_CPU_CHANGED = 8, /* another CPU than at the end of the sample before */
+	TLP_FLAG_IRQ = 16,	  /* the kernel's trace has an interrupt inside (--trace) */
+	TLP_FLAG_SCHED = 32,	  /* the kernel's trace has a task switch inside (--trace) */
+	TLP_FLAG_RETRIED = 64,	  /* control probes, exactly: the reader read again */
+	TLP_FLAG_FELL_BACK = 128, /* control probes, exactly: the reader called the kernel */
+};
+
 /* Where samples go: caller-owned arrays of at least the count that is asked for. */
 struct tlp_samples {
-	uint64_t *start;   /* counter before the call */
-	uint64_t *elapsed; /* counter after minus counter before, wrapping */
-	uint8_t *flags;	   /* TLP_FLAG_*, 0 where nothing is known */
+	uint64_t *start;	     /* counter before the call */
+	uint64_t *elapsed;	     /* counter after minus counter before, wrapping */
+	uint8_t *flags;		     /* TLP_FLAG_*, 0 where nothing is known */
+	const struct tlp_page *page; /* watched meanwhile; NULL or kind TLP_PAGE_NONE: none */
 };
 
 struct tlp_probe {

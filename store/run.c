@@ -81,6 +81,7 @@ static void bind_circumstances(sqlite3_stmt *q, const struct store_run *run)
 	store_bind_text(q, 22, build_source_sha256);
 	store_bind_text(q, 23, run->environment_before);
 	store_bind_text(q, 24, run->load_detail);
+	store_bind_text(q, 25, run->ground_truth ? run->ground_truth : "none: not recorded");
 }
 
 static int64_t insert_run(struct store *s, const struct store_run *run, const char *uuid)
@@ -97,10 +98,10 @@ static int64_t insert_run(struct store *s, const struct store_run *run, const ch
 	    " counter_hz, hz_source, hz_calibrated, effective_tick_ticks, has_start, cpu, "
 	    "requested,"
 	    " warmup, started_utc, tool_version, compiler, cflags, platform_sha256,"
-	    " extractor_sha256, source_sha256, environment_before, load_detail)"
+	    " extractor_sha256, source_sha256, environment_before, load_detail, ground_truth)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, 'recording', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
 	    "?15,"
-	    " ?16, strftime('%Y-%m-%dT%H:%M:%fZ'), ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)"
+	    " ?16, strftime('%Y-%m-%dT%H:%M:%fZ'), ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)"
 	    " RETURNING run_id");
 	if (!q)
 		return -1;
@@ -163,7 +164,8 @@ static const char select_runs[] =
     " CASE WHEN status = 'recording' AND NOT recorder_alive(recorder) THEN 'the recorder died'"
     " ELSE message END,"
     " fingerprint, facts, counter, counter_hz, hz_source, hz_calibrated, effective_tick_ticks,"
-    " has_start, cpu, requested, warmup, samples, chunks, started_utc, ended_utc, tool_version,"
+    " ground_truth, has_start, cpu, requested, warmup, samples, chunks, started_utc, ended_utc, "
+    "tool_version,"
     " compiler, cflags, platform_sha256, extractor_sha256, source_sha256, environment_before,"
     " environment_after, load_detail FROM run LEFT JOIN machine USING (machine_id)"
     " WHERE ?1 IS NULL OR uuid = ?1 OR (length(?1) >= 8 AND substr(uuid, 1, length(?1)) = ?1)"
@@ -188,6 +190,7 @@ static void row_to_run(sqlite3_stmt *q, struct store_run *r)
 	r->hz_source = store_column_text(q, c++);
 	r->hz_calibrated = store_column_double(q, c++);
 	r->effective_tick_ticks = (uint64_t)sqlite3_column_int64(q, c++);
+	r->ground_truth = store_column_text(q, c++);
 	r->has_start = sqlite3_column_int(q, c++);
 	r->cpu = sqlite3_column_type(q, c) == SQLITE_NULL ? -1 : sqlite3_column_int(q, c);
 	c++;

@@ -57,6 +57,7 @@ struct store_run {
 	const char *hz_source;	       /* hardware, calibrated, defined, stated */
 	double hz_calibrated;	       /* nan: not measured */
 	uint64_t effective_tick_ticks; /* 0: not known */
+	const char *ground_truth;      /* "vvar", "commpage", "probe" (its own page), "none: why" */
 	bool has_start;
 	int cpu; /* -1: not pinned */
 	uint64_t requested, warmup, samples, chunks;
