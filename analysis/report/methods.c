@@ -51,8 +51,7 @@ static void add_method(struct methods *m, const struct store_result *r)
 
 static void methods_table(struct doc *d, const struct book *b)
 {
-	static const struct column columns[] = {
-	    {"Figures", false, false}, {"Method", false, false}};
+	static const struct column columns[] = {{"Figures", false, false}, {"Method", false, true}};
 	struct methods m = {0};
 	for (size_t i = 0; i < b->run_count; i++)
 		for (size_t j = 0; j < b->runs[i].result_count; j++)
