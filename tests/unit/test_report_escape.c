@@ -78,9 +78,9 @@ static void plot_text_cannot_leave_its_quotes(void **state)
 {
 	(void)state;
 	char out[64];
-	escape_plot(out, sizeof out, "a'; eval('x') `id` \"q\" \\n\nz");
+	escape_plot(out, sizeof out, "a'; plot('x') `id` \"q\" \\n\nz");
 	assert_null(strpbrk(out, "'`\"\\\n"));
-	assert_string_equal(out, "a’; eval(’x’) ’id’ ’q’ /n z");
+	assert_string_equal(out, "a’; plot(’x’) ’id’ ’q’ /n z");
 	char tight[6];
 	escape_plot(tight, sizeof tight, "abcµµ"); /* a µ has two bytes: only one fits, whole */
 	assert_string_equal(tight, "abcµ");
