@@ -39,7 +39,7 @@ set label 4 sprintf("claim's slow window %s to %s ticks: %s", group(s0), group(s
 set output out
 if (exists("fit")) {
 	plot data using (($1 + $2) / 2):($3 > 0 ? $3 : 1/0):1:2:(0.6):3 with boxxyerror lc rgb blue notitle, \
-	     fit using (($1 + $2) / 2):($3 > 0.6 ? $3 : 1/0) with lines lw 2.2 lc rgb red title 'two fitted modes'
+	     fit using 1:($3 > 0.6 ? $3 : 1/0):($2 - $1):(0) with vectors nohead lw 2.4 lc rgb red title 'two fitted modes'
 } else {
 	plot data using (($1 + $2) / 2):($3 > 0 ? $3 : 1/0):1:2:(0.6):3 with boxxyerror lc rgb blue notitle
 }

@@ -38,6 +38,11 @@ if (exists("longest")) {
 	set y2range [lo * 1e9 / hz:hi * 1e9 / hz]
 	eval ns_decades_y2
 	axis = 'y'; from = lo; to = hi; eval log_tics
+	# The strip is low: labels at every second decade where there are many.
+	if (hi / lo > 1e4) {
+		set ytics 100
+		set y2tics ('10 ns' 10, '1 µs' 1e3, '100 µs' 1e5, '10 ms' 1e7, '1 s' 1e9)
+	}
 	set format x ''
 	set ylabel 'longest'
 	plot longest using 1:($2 > 0 ? $2 : 0.5) with points pt 7 ps 0.35 lc rgb red

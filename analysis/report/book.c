@@ -33,10 +33,10 @@ static const char *keep(struct book *b, const char *text)
 static void keep_run(struct book *b, struct store_run *r)
 {
 	const char **text[] = {&r->uuid, &r->label, &r->origin, &r->probe, &r->load, &r->status,
-	    &r->message, &r->machine_fingerprint, &r->machine_facts, &r->counter, &r->hz_source,
-	    &r->started_utc, &r->ended_utc, &r->tool_version, &r->compiler, &r->cflags,
-	    &r->platform_sha256, &r->extractor_sha256, &r->source_sha256, &r->environment_before,
-	    &r->environment_after, &r->load_detail};
+	    &r->message, &r->machine_fingerprint, &r->machine_facts, &r->counter, &r->ground_truth,
+	    &r->hz_source, &r->started_utc, &r->ended_utc, &r->tool_version, &r->compiler,
+	    &r->cflags, &r->platform_sha256, &r->extractor_sha256, &r->source_sha256,
+	    &r->environment_before, &r->environment_after, &r->load_detail};
 	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
 		*text[i] = keep(b, *text[i]);
 }

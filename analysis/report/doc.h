@@ -31,7 +31,7 @@ struct cell {
 struct column {
 	const char *head;
 	bool number; /* aligned to the right */
-	bool wraps;  /* a number that may be broken at a space */
+	bool wraps;  /* a number that may be broken at a space; a text of several lines */
 };
 
 struct picture {

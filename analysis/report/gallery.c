@@ -86,7 +86,8 @@ static void title_spikes(char *out, size_t size, const struct book_run *run)
 {
 	const struct store_result *r = book_result(run, "spikes", "all", "native");
 	if (r)
-		snprintf(out, size, "share of samples above x; %.0f of 5 ms or more", r->value);
+		snprintf(
+		    out, size, "share of samples above x; %.0f samples of 5 ms or more", r->value);
 	else
 		snprintf(out, size, "share of samples above x");
 }

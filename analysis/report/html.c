@@ -29,6 +29,7 @@ static const char style[] =
     "thead th{border-bottom:2px solid var(--line);vertical-align:bottom}\n"
     "tbody th{font-weight:400}\n"
     ".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
+    ".prose{min-width:19rem;max-width:40rem}\n"
     ".n.wraps,thead .n{white-space:normal}.group th{font-weight:600;padding-top:.9rem}\n"
     "code,pre{font-family:ui-monospace,Menlo,Consolas,'DejaVu Sans "
     "Mono',monospace;font-size:.85em}\n"
@@ -168,14 +169,18 @@ static void cell_text(FILE *out, const struct cell *c)
 		block(out, " <small>", c->under, "</small>");
 }
 
+static const char *column_class(const struct column *c)
+{
+	static const char *const classes[] = {
+	    "", " class=\"prose\"", " class=\"n\"", " class=\"n wraps\""};
+	return classes[2 * c->number + c->wraps];
+}
+
 static void row(FILE *out, const struct column *columns, size_t n, const struct cell *cells)
 {
 	fputs("<tr>", out);
 	for (size_t i = 0; i < n; i++) {
-		fprintf(out, "<%s%s>", i ? "td" : "th scope=\"row\"",
-		    !columns[i].number ? ""
-		    : columns[i].wraps ? " class=\"n wraps\""
-				       : " class=\"n\"");
+		fprintf(out, "<%s%s>", i ? "td" : "th scope=\"row\"", column_class(&columns[i]));
 		cell_text(out, &cells[i]);
 		fputs(i ? "</td>" : "</th>", out);
 	}

@@ -51,8 +51,7 @@ static void add_method(struct methods *m, const struct store_result *r)
 
 static void methods_table(struct doc *d, const struct book *b)
 {
-	static const struct column columns[] = {
-	    {"Figures", false, false}, {"Method", false, false}};
+	static const struct column columns[] = {{"Figures", false, false}, {"Method", false, true}};
 	struct methods m = {0};
 	for (size_t i = 0; i < b->run_count; i++)
 		for (size_t j = 0; j < b->runs[i].result_count; j++)
@@ -195,9 +194,8 @@ void section_reproduce(struct doc *d, const struct book *b, const char *db)
 	    "settings of these runs:");
 	commands(d, b, db);
 	doc_para(d,
-	    "New samples will differ; the figures should agree within their intervals where the "
-	    "machine "
-	    "is in the same state. From the same database this report comes out the same, byte for "
+	    "New samples will differ, and by more than the intervals say where the machine is in "
+	    "another state. From the same database this report comes out the same, byte for "
 	    "byte, but for gnuplot's version. Resampling is seeded: the key of the analysis names "
 	    "the "
 	    "seed where one is used.");

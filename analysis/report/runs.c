@@ -195,6 +195,7 @@ SHOW_TEXT(message, "none")
 SHOW_TEXT(counter, "unknown")
 SHOW_TEXT(started_utc, "unknown")
 SHOW_TEXT(ended_utc, "unknown")
+SHOW_TEXT(ground_truth, "unknown")
 SHOW_TEXT(tool_version, "unknown")
 
 static const struct {
@@ -217,6 +218,7 @@ static const struct {
     {"Frequency and where it comes from", show_hz, TONE_TEXT},
     {"Frequency measured beside it", show_calibrated, TONE_TEXT},
     {"Effective tick of the counter", show_tick, TONE_TEXT},
+    {"Page that the flags are from", show_ground_truth, TONE_TEXT},
     {"Pinned", show_pinning, TONE_TEXT},
     {"Started (UTC)", show_started_utc, TONE_TEXT},
     {"Ended (UTC)", show_ended_utc, TONE_TEXT},

@@ -58,7 +58,7 @@ static void matrix(struct doc *d, const struct book *b, size_t first, size_t n)
 static void audit(struct doc *d, const struct book *b)
 {
 	static const struct column columns[] = {{"Claim", false, false}, {"Verdict", false, false},
-	    {"Published", false, false}, {"Why", false, false}};
+	    {"Published", false, false}, {"Why", false, true}};
 	doc_heading(d, 3, "audit", "Audit of the published figures");
 	if (b->audit_count == 0) {
 		doc_para(d, "No verdict follows from the published figures alone.");
@@ -129,24 +129,24 @@ void section_verdicts(struct doc *d, const struct book *b)
 	audit(d, b);
 }
 
-static void measured(char *out, size_t size, const struct store_verdict *v)
+/* Value and interval of the figure that decided; n must live as long as the cell. */
+static struct cell measured(
+    struct number *n, char *interval, size_t size, const struct store_verdict *v)
 {
-	struct number n;
-	if (!isfinite(v->value)) {
-		snprintf(out, size, "none");
-		return;
-	}
-	number_format(&n, v->value, v->lo, v->hi);
-	if (*n.lo)
-		snprintf(out, size, "%s [%s, %s]", n.value, n.lo, n.hi);
+	if (!isfinite(v->value))
+		return (struct cell){"none", TONE_ABSENT, NULL, NULL};
+	number_format(n, v->value, v->lo, v->hi);
+	if (*n->lo)
+		snprintf(interval, size, "[%s, %s]", n->lo, n->hi);
 	else
-		snprintf(out, size, "%s", n.value);
+		snprintf(interval, size, "[none]");
+	return (struct cell){n->value, TONE_TEXT, NULL, interval};
 }
 
 void section_run_verdicts(struct doc *d, const struct book *b, const struct book_run *run)
 {
 	static const struct column columns[] = {{"Claim", false, false}, {"Verdict", false, false},
-	    {"Published", false, false}, {"Measured [95 %]", true, false}, {"Why", false, false}};
+	    {"Published", false, false}, {"Measured, 95 %", true, false}, {"Why", false, true}};
 	char id[40];
 	snprintf(id, sizeof id, "%s-verdicts", run->name);
 	doc_heading(d, 3, id, "Verdicts on %s", run->name);
@@ -158,12 +158,12 @@ void section_run_verdicts(struct doc *d, const struct book *b, const struct book
 	doc_table(d, "Verdicts with the figure that decided and the reason", columns, 5);
 	for (size_t i = 0; i < run->verdict_count; i++) {
 		const struct store_verdict *v = &run->verdicts[i];
-		char figure[4 * NUMBER_SIZE];
-		measured(figure, sizeof figure, v);
+		struct number n;
+		char interval[2 * NUMBER_SIZE + 4];
 		doc_row(d,
 		    (struct cell[]){{title_of(b, v->claim), TONE_TEXT, v->claim, NULL},
 			{v->verdict, TONE_WORD, NULL, NULL}, {v->published, TONE_TEXT, NULL, NULL},
-			{figure, isfinite(v->value) ? TONE_TEXT : TONE_ABSENT, NULL, NULL},
+			measured(&n, interval, sizeof interval, v),
 			{v->why, TONE_TEXT, NULL, NULL}});
 	}
 	doc_table_end(d);
