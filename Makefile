@@ -145,6 +145,8 @@ analyze: all  ## compute every figure of every run in DB
 judge: all  ## give the published claims their verdicts
 	$T judge --db '$(DB)'
 
+# A few seconds of samples: ten times what a single collect takes.
+report: N = 10000000
 report: all  ## record idle and stress if DB holds no run, then write reports/index.html and index.md
 	@$(has_runs) || { $T collect --load idle $(run_options) && $T collect --load stress $(run_options); }
 	$T analyze --db '$(DB)'

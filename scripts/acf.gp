@@ -12,6 +12,7 @@ width = 860; height = 360
 load ARG0[1:strlen(ARG0) - strlen('acf.gp')] . 'style.gp'
 
 set tmargin at screen below_title
+set lmargin at screen 104.0 / width # labels such as -0.003
 stats data using ($1 > 0 ? $1 : 1/0):2 name 'd' nooutput
 eval need_data
 stats data using ($1 > 0 ? $1 : 1/0):4 name 'b' nooutput
