@@ -50,10 +50,11 @@ static void print_list(void)
 {
 	printf("probes:\n");
 	for (const struct tlp_probe *const *p = tlp_probes; *p; p++)
-		printf("  %-14s %s\n", (*p)->name, (*p)->describe);
+		printf("  %-20s %s%s%s%s\n", (*p)->name, (*p)->describe, (*p)->options ? " [:" : "",
+		    (*p)->options ? (*p)->options : "", (*p)->options ? "]" : "");
 	printf("loads:\n");
 	for (const struct load_kind *k = load_kinds; k->name; k++)
-		printf("  %-14s %s\n", k->name, k->describe);
+		printf("  %-20s %s\n", k->name, k->describe);
 }
 
 static void on_signal(int number)
@@ -74,10 +75,13 @@ static void catch_signals(void)
 static void make_plan(struct record_plan *plan)
 {
 	uint64_t cpu;
-	*plan = (struct record_plan){
-	    tlp_probe_find(probe_name), load_find(load_name), label, samples, warmup, -1};
+	*plan = (struct record_plan){tlp_probe_find(probe_name), probe_name, load_find(load_name),
+	    label, samples, warmup, -1};
 	if (!plan->probe)
 		err_usage("unknown probe '%s'; --list shows them", probe_name);
+	char why[200];
+	if (tlp_probe_start(plan->probe, NULL, probe_name, why, sizeof why) != 0)
+		err_usage("--probe %s: %s", probe_name, why);
 	if (!plan->load)
 		err_usage("unknown load '%s'; --list shows them", load_name);
 	if (samples < 1 || samples > UINT64_C(1000000000000))

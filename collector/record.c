@@ -60,8 +60,9 @@ static void find_ground_truth(struct session *c)
 {
 	tlp_page_open(&c->page, &c->clock);
 	c->block.page = &c->page;
+	const char *name = c->plan->probe->own_page ? "probe" : c->page.name;
 	snprintf(c->ground_truth, sizeof c->ground_truth, "%s%s",
-	    c->page.name ? c->page.name : "none: ", c->page.name ? "" : c->page.why);
+	    name ? name : "none: ", name ? "" : c->page.why);
 }
 
 static int begin(struct session *c)
@@ -73,7 +74,7 @@ static int begin(struct session *c)
 	describe_fingerprint(fingerprint);
 	struct store_run run = {.label = p->label,
 	    .origin = "collect",
-	    .probe = p->probe->name,
+	    .probe = p->probe_spec,
 	    .load = p->load->name,
 	    .machine_fingerprint = fingerprint,
 	    .machine_facts = machine,
@@ -174,7 +175,12 @@ void record_run(struct store *s, const struct record_plan *plan, struct record_o
 				fail(&c, why);
 			else if (load_alive(&c.load)) {
 				started = now();
-				sample(&c);
+				if (tlp_probe_start(plan->probe, &c.clock, plan->probe_spec, why,
+					sizeof why) != 0)
+					fail(&c, why);
+				else
+					sample(&c);
+				tlp_probe_stop(plan->probe);
 				out->seconds = now() - started;
 			}
 			finish(&c);

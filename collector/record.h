@@ -17,6 +17,7 @@
 
 struct record_plan {
 	const struct tlp_probe *probe;
+	const char *probe_spec; /* its name, and its options after a ':' */
 	const struct load_kind *load;
 	const char *label;
 	uint64_t samples, warmup;
