@@ -23,7 +23,7 @@ static const char *cpu_text;
 static const char *label = "";
 static uint64_t samples = 1000000;
 static uint64_t warmup = 8;
-static bool as_json, list;
+static bool as_json, list, trace;
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database, made if it is not there (data/ticklab.db)"},
@@ -35,6 +35,8 @@ static const struct opt options[] = {
 	"your name for the machine or the occasion; nothing else names the host"},
     {OPT_U64, 0, "warmup", "N", &warmup,
 	"calls that are timed and not recorded before the first sample (8)"},
+    {OPT_FLAG, 0, "trace", NULL, &trace,
+	"mark interrupts and task switches from the kernel's trace; wants --cpu and root"},
     {OPT_FLAG, 0, "list", NULL, &list, "list the probes and loads"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print the outcome as JSON"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
@@ -76,7 +78,7 @@ static void make_plan(struct record_plan *plan)
 {
 	uint64_t cpu;
 	*plan = (struct record_plan){tlp_probe_find(probe_name), probe_name, load_find(load_name),
-	    label, samples, warmup, -1};
+	    label, samples, warmup, -1, trace};
 	if (!plan->probe)
 		err_usage("unknown probe '%s'; --list shows them", probe_name);
 	char why[200];
@@ -94,6 +96,8 @@ static void make_plan(struct record_plan *plan)
 		err_usage("--cpu wants the number of a CPU, not '%s'", cpu_text);
 	if (cpu_text)
 		plan->cpu = (int)cpu;
+	if (trace && !cpu_text)
+		err_usage("--trace follows one CPU: name it with --cpu");
 }
 
 static void print_outcome(const struct record_outcome *o)
