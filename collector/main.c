@@ -23,7 +23,7 @@ static const char *cpu_text;
 static const char *label = "";
 static uint64_t samples = 1000000;
 static uint64_t warmup = 8;
-static bool as_json, list;
+static bool as_json, list, trace;
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database, made if it is not there (data/ticklab.db)"},
@@ -35,6 +35,8 @@ static const struct opt options[] = {
 	"your name for the machine or the occasion; nothing else names the host"},
     {OPT_U64, 0, "warmup", "N", &warmup,
 	"calls that are timed and not recorded before the first sample (8)"},
+    {OPT_FLAG, 0, "trace", NULL, &trace,
+	"mark interrupts and task switches from the kernel's trace; wants --cpu and root"},
     {OPT_FLAG, 0, "list", NULL, &list, "list the probes and loads"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print the outcome as JSON"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
@@ -50,10 +52,11 @@ static void print_list(void)
 {
 	printf("probes:\n");
 	for (const struct tlp_probe *const *p = tlp_probes; *p; p++)
-		printf("  %-14s %s\n", (*p)->name, (*p)->describe);
+		printf("  %-20s %s%s%s%s\n", (*p)->name, (*p)->describe, (*p)->options ? " [:" : "",
+		    (*p)->options ? (*p)->options : "", (*p)->options ? "]" : "");
 	printf("loads:\n");
 	for (const struct load_kind *k = load_kinds; k->name; k++)
-		printf("  %-14s %s\n", k->name, k->describe);
+		printf("  %-20s %s\n", k->name, k->describe);
 }
 
 static void on_signal(int number)
@@ -74,10 +77,13 @@ static void catch_signals(void)
 static void make_plan(struct record_plan *plan)
 {
 	uint64_t cpu;
-	*plan = (struct record_plan){
-	    tlp_probe_find(probe_name), load_find(load_name), label, samples, warmup, -1};
+	*plan = (struct record_plan){tlp_probe_find(probe_name), probe_name, load_find(load_name),
+	    label, samples, warmup, -1, trace};
 	if (!plan->probe)
 		err_usage("unknown probe '%s'; --list shows them", probe_name);
+	char why[200];
+	if (tlp_probe_start(plan->probe, NULL, probe_name, why, sizeof why) != 0)
+		err_usage("--probe %s: %s", probe_name, why);
 	if (!plan->load)
 		err_usage("unknown load '%s'; --list shows them", load_name);
 	if (samples < 1 || samples > UINT64_C(1000000000000))
@@ -90,6 +96,8 @@ static void make_plan(struct record_plan *plan)
 		err_usage("--cpu wants the number of a CPU, not '%s'", cpu_text);
 	if (cpu_text)
 		plan->cpu = (int)cpu;
+	if (trace && !cpu_text)
+		err_usage("--trace follows one CPU: name it with --cpu");
 }
 
 static void print_outcome(const struct record_outcome *o)

@@ -5,6 +5,7 @@
 #include "describe.h"
 #include "pin.h"
 #include "progress.h"
+#include "trace.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ struct session {
 	struct tlp_samples block;
 	struct tlp_page page;
 	char ground_truth[160];
+	struct trace *trace; /* NULL: none was asked for */
 	struct load load;
 	int64_t run; /* 0: not begun */
 };
@@ -60,8 +62,9 @@ static void find_ground_truth(struct session *c)
 {
 	tlp_page_open(&c->page, &c->clock);
 	c->block.page = &c->page;
+	const char *name = c->plan->probe->own_page ? "probe" : c->page.name;
 	snprintf(c->ground_truth, sizeof c->ground_truth, "%s%s",
-	    c->page.name ? c->page.name : "none: ", c->page.name ? "" : c->page.why);
+	    name ? name : "none: ", name ? "" : c->page.why);
 }
 
 static int begin(struct session *c)
@@ -73,7 +76,7 @@ static int begin(struct session *c)
 	describe_fingerprint(fingerprint);
 	struct store_run run = {.label = p->label,
 	    .origin = "collect",
-	    .probe = p->probe->name,
+	    .probe = p->probe_spec,
 	    .load = p->load->name,
 	    .machine_fingerprint = fingerprint,
 	    .machine_facts = machine,
@@ -110,9 +113,13 @@ static int sample(struct session *c)
 		c->plan->probe->run(&c->clock, &c->block, n);
 		w -= n;
 	}
+	if (c->trace)
+		trace_start(c->trace);
 	while (left > 0 && !record_stop && rc == 0) {
 		size_t n = left < STORE_CHUNK_SAMPLES ? (size_t)left : STORE_CHUNK_SAMPLES;
 		c->plan->probe->run(&c->clock, &c->block, n);
+		if (c->trace)
+			trace_join(c->trace, &c->block, n);
 		if (store_run_append(
 			c->s, c->run, c->block.start, c->block.elapsed, c->block.flags, n) != 0)
 			rc = fail(c, store_error(c->s));
@@ -135,6 +142,19 @@ const char *record_end_name(enum record_end end)
 					   : "failed";
 }
 
+/* A trace that lost events says so in its run. */
+static void end_trace(struct session *c)
+{
+	char summary[128];
+	if (!c->trace)
+		return;
+	trace_summary(c->trace, summary, sizeof summary);
+	if (c->run > 0 && store_run_trace(c->s, c->run, summary) != 0)
+		fail(c, store_error(c->s));
+	trace_close(c->trace);
+	c->trace = NULL;
+}
+
 /* Stops the load and says in the database how the run ended. The first failure is the one told. */
 static void finish(struct session *c)
 {
@@ -147,6 +167,7 @@ static void finish(struct session *c)
 		out->end = RECORD_INTERRUPTED;
 		snprintf(out->why, sizeof out->why, "ended by a signal");
 	}
+	end_trace(c);
 	if (c->run > 0 &&
 	    store_run_end(c->s, c->run, record_end_name(out->end), out->why[0] ? out->why : NULL,
 		environment, detail) != 0 &&
@@ -168,17 +189,26 @@ void record_run(struct store *s, const struct record_plan *plan, struct record_o
 			fail(&c, "this machine has no usable clock");
 		else if (plan->cpu >= 0 && pin_to_cpu(plan->cpu, why, sizeof why) != 0)
 			fail(&c, why);
+		else if (plan->trace &&
+			 trace_open(&c.trace, &c.clock, plan->cpu, why, sizeof why) != 0)
+			fail(&c, why);
 		else if (begin(&c) == 0) {
 			double started = 0;
 			if (load_start(&c.load, plan->load, why, sizeof why) != 0)
 				fail(&c, why);
 			else if (load_alive(&c.load)) {
 				started = now();
-				sample(&c);
+				if (tlp_probe_start(plan->probe, &c.clock, plan->probe_spec, why,
+					sizeof why) != 0)
+					fail(&c, why);
+				else
+					sample(&c);
+				tlp_probe_stop(plan->probe);
 				out->seconds = now() - started;
 			}
 			finish(&c);
 		}
 	}
+	end_trace(&c);
 	release(&c);
 }

@@ -17,10 +17,12 @@
 
 struct record_plan {
 	const struct tlp_probe *probe;
+	const char *probe_spec; /* its name, and its options after a ':' */
 	const struct load_kind *load;
 	const char *label;
 	uint64_t samples, warmup;
-	int cpu; /* -1: wherever the scheduler puts it */
+	int cpu;    /* -1: wherever the scheduler puts it */
+	bool trace; /* join the kernel's trace of that CPU */
 };
 
 enum record_end { RECORD_COMPLETE, RECORD_INTERRUPTED, RECORD_FAILED };

@@ -104,6 +104,7 @@ static void json_details(struct json *j, const struct store_run *r)
 	else
 		json_null(j, "effective_tick_ticks");
 	json_string(j, "ground_truth", r->ground_truth);
+	json_string(j, "trace", r->trace);
 	if (r->cpu >= 0)
 		json_i64(j, "cpu", r->cpu);
 	else

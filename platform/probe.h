@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "page.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,13 @@ struct tlp_samples {
 struct tlp_probe {
 	const char *name;     /* "gettimeofday" */
 	const char *describe; /* one line */
+	const char *options;  /* what may follow the name and a ':', with its defaults; or NULL */
+	bool own_page;	      /* flags are from the probe's own page, not from out->page */
+	/* A control probe's thread is started before the first run and stopped after the last;
+	 * there is one at a time in a process. With no clock, start only checks the options. NULL
+	 * for others: use tlp_probe_start and _stop. */
+	int (*start)(const struct tlp_clock *clock, const char *options, char *why, size_t size);
+	void (*stop)(void);
 	/* Times `count` calls with the given clock and stores them. No I/O, no allocation, no
 	 * branch that depends on data. */
 	void (*run)(const struct tlp_clock *clock, struct tlp_samples *out, size_t count);
@@ -45,7 +53,13 @@ struct tlp_probe {
 /* Probes in a fixed order; ends with a null pointer. */
 extern const struct tlp_probe *const tlp_probes[];
 
-/* The probe of that name, or NULL. */
-const struct tlp_probe *tlp_probe_find(const char *name);
+/* The probe of that name, or NULL. What follows a ':' in it are options: "seqlock:duty=0.1". */
+const struct tlp_probe *tlp_probe_find(const char *spec);
+
+/* Makes a probe ready with the options of its spec, or, where clock is NULL, only checks them.
+ * Every start wants a stop. Returns 0, or -1 with the reason in one line in `why`. */
+int tlp_probe_start(const struct tlp_probe *probe, const struct tlp_clock *clock, const char *spec,
+    char *why, size_t size);
+void tlp_probe_stop(const struct tlp_probe *probe);
 
 #endif

@@ -139,6 +139,16 @@ int64_t store_run_begin(struct store *s, const struct store_run *run, char uuid[
 	return id;
 }
 
+int store_run_trace(struct store *s, int64_t run, const char *trace)
+{
+	sqlite3_stmt *q = store_prepare(s, "UPDATE run SET trace = ?2 WHERE run_id = ?1");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	store_bind_text(q, 2, trace);
+	return store_run_once(s, q, "noting the trace");
+}
+
 int store_run_end(struct store *s, int64_t run, const char *status, const char *message,
     const char *environment_after, const char *load_detail)
 {
@@ -164,7 +174,7 @@ static const char select_runs[] =
     " CASE WHEN status = 'recording' AND NOT recorder_alive(recorder) THEN 'the recorder died'"
     " ELSE message END,"
     " fingerprint, facts, counter, counter_hz, hz_source, hz_calibrated, effective_tick_ticks,"
-    " ground_truth, has_start, cpu, requested, warmup, samples, chunks, started_utc, ended_utc, "
+    " trace, ground_truth, has_start, cpu, requested, warmup, samples, chunks, started_utc, ended_utc, "
     "tool_version,"
     " compiler, cflags, platform_sha256, extractor_sha256, source_sha256, environment_before,"
     " environment_after, load_detail FROM run LEFT JOIN machine USING (machine_id)"
@@ -190,6 +200,7 @@ static void row_to_run(sqlite3_stmt *q, struct store_run *r)
 	r->hz_source = store_column_text(q, c++);
 	r->hz_calibrated = store_column_double(q, c++);
 	r->effective_tick_ticks = (uint64_t)sqlite3_column_int64(q, c++);
+	r->trace = store_column_text(q, c++);
 	r->ground_truth = store_column_text(q, c++);
 	r->has_start = sqlite3_column_int(q, c++);
 	r->cpu = sqlite3_column_type(q, c) == SQLITE_NULL ? -1 : sqlite3_column_int(q, c);

@@ -57,6 +57,7 @@ struct store_run {
 	const char *hz_source;	       /* hardware, calibrated, defined, stated */
 	double hz_calibrated;	       /* nan: not measured */
 	uint64_t effective_tick_ticks; /* 0: not known */
+	const char *trace; /* of the kernel: NULL, "complete, ..." or "incomplete, why" */
 	const char *ground_truth;      /* "vvar", "commpage", "probe" (its own page), "none: why" */
 	bool has_start;
 	int cpu; /* -1: not pinned */
@@ -75,6 +76,9 @@ int64_t store_run_begin(struct store *s, const struct store_run *run, char uuid[
  * start may be NULL for a run without start ticks, flags may be NULL for none. */
 int store_run_append(struct store *s, int64_t run, const uint64_t *start, const uint64_t *elapsed,
     const uint8_t *flags, size_t n);
+
+/* Notes how complete the kernel's trace of a run was. */
+int store_run_trace(struct store *s, int64_t run, const char *trace);
 
 /* Ends a run. message, environment_after and load_detail may be NULL. */
 int store_run_end(struct store *s, int64_t run, const char *status, const char *message,
