@@ -140,18 +140,24 @@ static void intervals_hold_for_dependent_data(void **state)
 	free(x);
 }
 
-/* A trend has no interval that could be believed: none is given. */
-static void a_trend_has_no_intervals(void **state)
+/* A trend and a single step have values, but no interval that could be believed: none is given. */
+static void drift_has_no_intervals(void **state)
 {
 	(void)state;
-	uint64_t *x = malloc(2000 * sizeof *x);
-	for (uint64_t i = 0; i < 2000; i++)
-		x[i] = i;
-	struct summary s = of(x, 2000, 100, 1);
-	assert_int_equal(get(&s, "mean_ticks").status, EST_OK);
-	assert_int_equal(get(&s, "n_eff").status, EST_TOO_SHORT);
-	assert_true(get(&s, "block_samples").value > 100);
-	summary_release(&s);
+	uint64_t *x = malloc(4000 * sizeof *x);
+	struct rng r;
+	rng_init(&r, 3, 0);
+	for (int kind = 0; kind < 2; kind++) {
+		for (uint64_t i = 0; i < 4000; i++)
+			x[i] = kind ? (i < 1240 ? 5 : 45) + rng_below(&r, 3) : i + rng_below(&r, 9);
+		struct summary s = of(x, 4000, 100, 1);
+		assert_int_equal(get(&s, "mean_ticks").status, EST_OK);
+		assert_true(isnan(get(&s, "mean_ticks").lo));
+		assert_true(isnan(get(&s, "slow_window_share").hi));
+		struct estimate n_eff = get(&s, "n_eff");
+		assert_true(n_eff.status != EST_OK || n_eff.value < 10);
+		summary_release(&s);
+	}
 	free(x);
 }
 
@@ -161,7 +167,7 @@ int main(void)
 	    cmocka_unit_test(every_series_has_every_row),
 	    cmocka_unit_test(figures_of_a_known_series),
 	    cmocka_unit_test(intervals_hold_for_dependent_data),
-	    cmocka_unit_test(a_trend_has_no_intervals),
+	    cmocka_unit_test(drift_has_no_intervals),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
