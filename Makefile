@@ -6,6 +6,8 @@ PROBE = gettimeofday
 CPU   =
 DB    = data/ticklab.db
 LABEL =
+OUT   = reports
+PLOTS = plots
 CAMPAIGN = data/campaigns/default.conf
 
 CC      = cc
@@ -139,6 +141,8 @@ $B/bench/%: bench/%.c $(call lib,$(call last,$(ROOMS))) $B/build_info.o | $B/.de
 T := $B/bin/ticklab
 run_options = --db '$(DB)' -n '$(N)' --probe '$(PROBE)' $(if $(CPU),--cpu '$(CPU)') $(if $(LABEL),--label '$(LABEL)')
 
+has_runs = $T db list --db '$(DB)' --json 2>/dev/null | grep -q '"uuid"'
+
 # A LOAD of several words is the user's own command.
 quoted  = '$(subst ','\'',$(1))'
 load_is = $(if $(word 2,$(LOAD)),--load-command $(call quoted,$(LOAD)),--load '$(LOAD)')
@@ -155,8 +159,17 @@ analyze: all  ## compute every figure of every run in DB
 judge: all  ## give the published claims their verdicts
 	$T judge --db '$(DB)'
 
+# A few seconds of samples: ten times what a single collect takes.
+report: N = 10000000
 report: all  ## record idle and stress if DB holds no run, then write reports/index.html and index.md
-	$T report --db '$(DB)' --make-runs --out reports --plots plots
+	@$(has_runs) || { $T collect --load idle $(run_options) && $T collect --load stress $(run_options); }
+	$T analyze --db '$(DB)'
+	$T judge --db '$(DB)'
+	$T report --db '$(DB)' --out '$(OUT)' --plots '$(PLOTS)'
+
+example:  ## the same from new runs of this machine, into reports/example
+	@rm -f $B/example.db
+	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots
 
 check: all $(UNIT)  ## run every test (minutes)
 	@scripts/run-tests '$B' $(UNIT)
@@ -182,5 +195,5 @@ clean:  ## remove what make built; databases, plots and reports stay
 help:  ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s", $$1; $$1 = ""; print }'
 
-.PHONY: collect campaign check-long bench-collector analyze judge report check check-arch check-asan format clean help
+.PHONY: collect campaign check-long bench-collector analyze judge report example check check-arch check-asan format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -14,16 +14,17 @@
 
 /* ---- the plan ------------------------------------------------------------------------------ */
 
-static const char *take_names(const char *value, char (*names)[32], size_t room, size_t *count)
+static const char *take_names(
+    const char *value, char (*names)[CAMPAIGN_NAME], size_t room, size_t *count)
 {
 	char text[1024], *rest = text;
 	if ((size_t)snprintf(text, sizeof text, "%s", value) >= sizeof text)
 		return "too many names";
 	*count = 0;
-	for (char *word; (word = strsep(&rest, " \t,"));) {
+	for (char *word; (word = strsep(&rest, " \t"));) {
 		if (!*word)
 			continue;
-		if (*count == room || strlen(word) >= sizeof *names)
+		if (*count == room || strlen(word) >= CAMPAIGN_NAME)
 			return "too many names, or one is too long";
 		for (size_t i = 0; i < *count; i++)
 			if (strcmp(names[i], word) == 0)
@@ -83,11 +84,15 @@ int campaign_read(struct campaign *c, const char *path, char *why, size_t size)
 
 int campaign_check(const struct campaign *c, const struct load_kinds *kinds, char *why, size_t size)
 {
-	for (size_t i = 0; i < c->probe_count; i++)
-		if (!tlp_probe_find(c->probes[i])) {
+	for (size_t i = 0; i < c->probe_count; i++) {
+		const struct tlp_probe *probe = tlp_probe_find(c->probes[i]);
+		if (!probe) {
 			snprintf(why, size, "unknown probe '%s'; --list shows them", c->probes[i]);
 			return -1;
 		}
+		if (tlp_probe_start(probe, NULL, c->probes[i], why, size) != 0)
+			return -1;
+	}
 	for (size_t i = 0; i < c->load_count; i++)
 		if (!kinds_find(kinds, c->loads[i])) {
 			snprintf(why, size, "unknown load '%s'; --list shows them", c->loads[i]);
@@ -228,6 +233,7 @@ static enum record_end take_cell(struct store *s, const struct campaign *c,
     const struct store_cell *cell, struct record_outcome *out)
 {
 	struct record_plan p = *plan;
+	p.specs[0] = cell->probe;
 	p.probes[0] = tlp_probe_find(cell->probe);
 	p.probe_count = 1;
 	p.load = kinds_find(kinds, cell->load);

@@ -9,11 +9,11 @@
 
 #include "record.h"
 
-enum { CAMPAIGN_PROBES = 16, CAMPAIGN_LOADS = KIND_MAX };
+enum { CAMPAIGN_PROBES = 16, CAMPAIGN_LOADS = KIND_MAX, CAMPAIGN_NAME = 96 };
 
 struct campaign {
 	char name[64];
-	char probes[CAMPAIGN_PROBES][32], loads[CAMPAIGN_LOADS][32];
+	char probes[CAMPAIGN_PROBES][CAMPAIGN_NAME], loads[CAMPAIGN_LOADS][CAMPAIGN_NAME];
 	size_t probe_count, load_count;
 	uint64_t replicates, samples;
 	double cooldown_s, intensity;

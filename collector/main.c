@@ -36,7 +36,7 @@ static uint64_t samples = 1000000;
 static uint64_t warmup = 8;
 static uint64_t block;
 static uint64_t restarts;
-static bool as_json, list, dry_run, cold, deferred, fifo, mlock_all, hugepages;
+static bool as_json, list, trace, dry_run, cold, deferred, fifo, mlock_all, hugepages;
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database, made if it is not there (data/ticklab.db)"},
@@ -70,6 +70,8 @@ static const struct opt options[] = {
     {OPT_STRING, 'c', "cpu", "NUMBER", &cpu_text, "keep the sampling thread on this CPU"},
     {OPT_FLAG, 0, "fifo", NULL, &fifo,
 	"run before ordinary threads (SCHED_FIFO), 90 % of the time at most"},
+    {OPT_FLAG, 0, "trace", NULL, &trace,
+	"mark interrupts and task switches from the kernel's trace; wants --cpu and root"},
     {OPT_FLAG, 0, "mlock", NULL, &mlock_all, "keep the whole program in memory"},
     {OPT_FLAG, 0, "hugepages", NULL, &hugepages, "ask for huge pages for the samples"},
     {OPT_FLAG, 0, "deferred", NULL, &deferred,
@@ -112,10 +114,11 @@ static int print_list(void)
 {
 	printf("probes:\n");
 	for (const struct tlp_probe *const *p = tlp_probes; *p; p++)
-		printf("  %-14s %s\n", (*p)->name, (*p)->describe);
+		printf("  %-20s %s%s%s%s\n", (*p)->name, (*p)->describe, (*p)->options ? " [:" : "",
+		    (*p)->options ? (*p)->options : "", (*p)->options ? "]" : "");
 	printf("loads:\n");
 	for (size_t i = 0; i < kinds.count; i++)
-		printf("  %-14s %s\n", kinds.kind[i].name, kinds.kind[i].about);
+		printf("  %-20s %s\n", kinds.kind[i].name, kinds.kind[i].about);
 	finish_output();
 	return EXIT_DONE;
 }
@@ -153,17 +156,50 @@ static double read_intensity(void)
 	return v;
 }
 
-static void add_probe(struct record_plan *plan, const char *name)
+static void add_probe(struct record_plan *plan, const char *spec)
 {
-	const struct tlp_probe *probe = tlp_probe_find(name);
+	const struct tlp_probe *probe = tlp_probe_find(spec);
+	char why[200];
 	if (!probe)
-		err_usage("unknown probe '%s'; --list shows them", name);
-	for (size_t i = 0; i < plan->probe_count; i++)
+		err_usage("unknown probe '%s'; --list shows them", spec);
+	if (tlp_probe_start(probe, NULL, spec, why, sizeof why) != 0)
+		err_usage("--probe %s: %s", spec, why);
+	for (size_t i = 0; i < plan->probe_count; i++) {
 		if (plan->probes[i] == probe)
-			err_usage("--interleave names '%s' twice", name);
+			err_usage("--interleave names '%s' twice", probe->name);
+		if (plan->probes[i]->start && probe->start)
+			err_usage("there can be one probe with a thread of its own at a time, not "
+				  "'%s' and '%s'",
+			    plan->specs[i], spec);
+	}
 	if (plan->probe_count == RECORD_PROBES)
 		err_usage("--interleave wants at most %d probes", RECORD_PROBES);
+	if (restarts && probe->start)
+		err_usage("--restarts cannot have '%s', which has a thread of its own", spec);
+	plan->specs[plan->probe_count] = spec;
 	plan->probes[plan->probe_count++] = probe;
+}
+
+/* Options of a probe are separated by commas as well: a word that names no probe belongs to the
+ * probe before it. */
+static char *next_spec(char **rest)
+{
+	char *spec = *rest;
+	if (!spec)
+		return NULL;
+	char *comma = strchr(spec, ',');
+	while (comma) {
+		char word[256];
+		size_t n = strcspn(comma + 1, ",");
+		snprintf(word, sizeof word, "%.*s", (int)n, comma + 1);
+		if (!strchr(spec, ':') || strchr(spec, ':') > comma || tlp_probe_find(word))
+			break;
+		comma = strchr(comma + 1, ',');
+	}
+	if (comma)
+		*comma = '\0';
+	*rest = comma ? comma + 1 : NULL;
+	return spec;
 }
 
 static void choose_probes(struct record_plan *plan)
@@ -175,8 +211,8 @@ static void choose_probes(struct record_plan *plan)
 		return;
 	}
 	snprintf(text, sizeof text, "%s", interleave);
-	for (char *word; (word = strsep(&rest, ","));)
-		add_probe(plan, word);
+	for (char *spec; (spec = next_spec(&rest));)
+		add_probe(plan, spec);
 }
 
 static void choose_load(struct record_plan *plan)
@@ -213,7 +249,8 @@ static void check_numbers(void)
 		err_usage("--block wants at most %d, not %" PRIu64, STORE_CHUNK_SAMPLES, block);
 	if (restarts > 1000000 || (restarts && samples > 16000000))
 		err_usage("--restarts wants at most 1e6 processes of at most 16e6 samples each");
-	if (restarts && (interleave || deferred || fifo || mlock_all || hugepages || block))
+	if (restarts &&
+	    (interleave || trace || deferred || fifo || mlock_all || hugepages || block))
 		err_usage(
 		    "--restarts goes with none of --interleave and the loop's options but --cpu");
 	if (campaign_file && (interleave || restarts || load_command))
@@ -249,6 +286,8 @@ static void make_plan(struct record_plan *plan, const char *argv0)
 		err_usage("--cpu wants the number of a CPU, not '%s'", cpu_text);
 	if (cpu_text)
 		plan->cpu = (int)cpu;
+	if (trace && !cpu_text)
+		err_usage("--trace follows one CPU: name it with --cpu");
 	if (restarts && datafile_self(argv0, self, sizeof self) != 0)
 		err_die("--restarts cannot find this program's own file");
 	if (interleave && !given)
@@ -304,8 +343,8 @@ static int collect_session(const struct record_plan *plan)
 	if (out.end == RECORD_FAILED)
 		err_die("%s: %s (%" PRIu64 " samples were kept)", db, out.why, out.samples);
 	fprintf(stderr, "%s: %" PRIu64 " samples of %s under load %s in %.2f s, %s\n", db,
-	    out.samples, interleave ? interleave : plan->probes[0]->name, plan->load->name,
-	    out.seconds, record_end_name(out.end));
+	    out.samples, interleave ? interleave : plan->specs[0], plan->load->name, out.seconds,
+	    record_end_name(out.end));
 	return out.end == RECORD_COMPLETE ? EXIT_DONE : EXIT_FAILED;
 }
 

@@ -8,6 +8,7 @@
 #include "progress.h"
 #include "restart.h"
 #include "rng.h"
+#include "trace.h"
 #include "writer.h"
 
 #include <errno.h>
@@ -29,6 +30,8 @@ volatile sig_atomic_t record_stop;
 struct run {
 	int64_t id; /* 0: not begun */
 	const struct tlp_probe *probe;
+	const char *spec;
+	bool started;
 	uint64_t left;	    /* samples to take */
 	uint64_t committed; /* counted by the writer */
 };
@@ -41,6 +44,9 @@ struct session {
 	struct tlp_clock clock;
 	struct pool pool;
 	struct writer *writer;
+	struct tlp_page page;
+	char ground_truth[160];
+	struct trace *trace; /* NULL: none was asked for */
 	struct load load;
 	struct activity activity;
 	struct activity_system seen; /* the last reading of the machine */
@@ -118,9 +124,26 @@ static char *describe_instrument(const struct session *c)
 	return text;
 }
 
+/* Samples get flags from the page where one is found; where there is none, the run says why. */
+static void find_ground_truth(struct session *c)
+{
+	if (c->plan->restarts) {
+		snprintf(
+		    c->page.why, sizeof c->page.why, "fresh processes do not look for the page");
+		return;
+	}
+	tlp_page_open(&c->page, &c->clock);
+	for (size_t i = 0; i < c->pool.count; i++)
+		c->pool.block[i].at.page = &c->page;
+}
+
 static int begin_one(struct session *c, size_t i, struct store_run *run)
 {
-	run->probe = c->run[i].probe->name;
+	const char *page = c->run[i].probe->own_page ? "probe" : c->page.name;
+	snprintf(c->ground_truth, sizeof c->ground_truth, "%s%s",
+	    page ? page : "none: ", page ? "" : c->page.why);
+	run->probe = c->run[i].spec;
+	run->ground_truth = c->ground_truth;
 	int64_t id = store_run_begin(c->s, run, c->out->run[i].uuid);
 	if (id < 0)
 		return fail(c, store_error(c->s));
@@ -133,6 +156,7 @@ static int begin(struct session *c)
 {
 	const struct record_plan *p = c->plan;
 	char fingerprint[33];
+	find_ground_truth(c);
 	char *machine = describe_machine(), *environment = describe_environment();
 	char *instrument = describe_instrument(c);
 	describe_fingerprint(fingerprint);
@@ -207,6 +231,8 @@ static int take_block(struct session *c, struct run *r)
 	activity_thread(&b->before);
 	r->probe->run(&c->clock, &b->at, b->count);
 	activity_thread(&b->after);
+	if (c->trace)
+		trace_join(c->trace, &b->at, b->count);
 	r->left -= b->count;
 	close_window(c, b, r->left == 0);
 	writer_put(c->writer);
@@ -263,6 +289,26 @@ static int take_all(struct session *c)
 	return rc;
 }
 
+/* Control probes have a thread of their own, which keeps off the CPU this one is pinned to. */
+static int start_probes(struct session *c)
+{
+	char why[256];
+	for (size_t i = 0; i < c->plan->probe_count; i++) {
+		struct run *r = &c->run[i];
+		if (tlp_probe_start(r->probe, &c->clock, r->spec, why, sizeof why) != 0)
+			return fail(c, why);
+		r->started = true;
+	}
+	return 0;
+}
+
+static void stop_probes(struct session *c)
+{
+	for (size_t i = 0; i < c->plan->probe_count; i++)
+		if (c->run[i].started)
+			tlp_probe_stop(c->run[i].probe);
+}
+
 static int sample(struct session *c)
 {
 	const struct record_plan *p = c->plan;
@@ -273,14 +319,21 @@ static int sample(struct session *c)
 	    (p->mlock && memory_lock(why, sizeof why) != 0) ||
 	    (p->fifo && pin_fifo(why, sizeof why) != 0))
 		return fail(c, why);
+	if (start_probes(c) != 0) {
+		stop_probes(c);
+		return -1;
+	}
 	struct activity_thread at;
 	activity_open(&c->activity);
 	activity_thread(&at);
 	activity_system(&c->activity, at.cpu, &c->seen);
 	warm_up(c);
+	if (c->trace)
+		trace_start(c->trace);
 	int rc = take_all(c);
 	if (p->fifo)
 		pin_ordinary();
+	stop_probes(c);
 	if (writer_drain(c->writer, NULL) != 0)
 		rc = fail(c, store_error(c->s));
 	activity_close(&c->activity);
@@ -352,6 +405,20 @@ static void count(struct session *c)
 	}
 }
 
+/* A trace that lost events says so in its runs. */
+static void end_trace(struct session *c)
+{
+	char summary[128];
+	if (!c->trace)
+		return;
+	trace_summary(c->trace, summary, sizeof summary);
+	for (size_t i = 0; i < c->out->runs; i++)
+		if (store_run_trace(c->s, c->run[i].id, summary) != 0)
+			fail(c, store_error(c->s));
+	trace_close(c->trace);
+	c->trace = NULL;
+}
+
 /* Stops the load and says in the database how the runs ended. The first failure is the one told. */
 static void finish(struct session *c)
 {
@@ -366,6 +433,7 @@ static void finish(struct session *c)
 		out->end = RECORD_INTERRUPTED;
 		snprintf(out->why, sizeof out->why, "ended by a signal");
 	}
+	end_trace(c);
 	for (size_t i = 0; i < out->runs; i++) {
 		bool whole = c->run[i].committed == per_run(c->plan);
 		enum record_end end =
@@ -378,6 +446,22 @@ static void finish(struct session *c)
 	}
 	free(detail);
 	free(environment);
+}
+
+/* What the plan wants of a CPU is tried before anything is recorded. The thread is pinned again
+ * once the load and the writer, which are not for that CPU alone, have started. */
+static int try_cpu(struct session *c)
+{
+	const struct record_plan *p = c->plan;
+	char why[256];
+	int rc = 0;
+	if (p->cpu < 0)
+		return 0;
+	if (pin_to_cpu(p->cpu, why, sizeof why) != 0 ||
+	    (p->trace && trace_open(&c->trace, &c->clock, p->cpu, why, sizeof why) != 0))
+		rc = fail(c, why);
+	pin_release();
+	return rc;
 }
 
 static void run_session(struct session *c)
@@ -411,10 +495,11 @@ void record_run(struct store *s, const struct record_plan *plan, struct record_o
 	c->out = out;
 	c->load.kind = plan->load;
 	for (size_t i = 0; i < plan->probe_count; i++)
-		c->run[i] = (struct run){.probe = plan->probes[i], .left = plan->samples};
+		c->run[i] = (struct run){
+		    .probe = plan->probes[i], .spec = plan->specs[i], .left = plan->samples};
 	if (tlp_clock_open(&c->clock) != 0)
 		fail(c, "this machine has no usable clock");
-	else if (reserve(c) == 0 && begin(c) == 0)
+	else if (try_cpu(c) == 0 && reserve(c) == 0 && begin(c) == 0)
 		run_session(c);
 	else
 		finish(c); /* what has begun is said to have failed */

@@ -21,7 +21,8 @@ enum { RECORD_PROBES = 16 };
 
 struct record_plan {
 	const struct tlp_probe *probes[RECORD_PROBES];
-	size_t probe_count; /* more than one: interleaved */
+	const char *specs[RECORD_PROBES]; /* each one's name, and its options after a ':' */
+	size_t probe_count;		  /* more than one: interleaved */
 	const struct load_kind *load;
 	double intensity; /* of the load: 0 < intensity <= 1 */
 	const char *label;
@@ -31,6 +32,7 @@ struct record_plan {
 	size_t block;  /* samples of a block, at most STORE_CHUNK_SAMPLES */
 	uint64_t seed; /* of the order of interleaved blocks */
 	bool deferred, fifo, mlock, hugepages;
+	bool trace;	     /* join the kernel's trace of that CPU */
 	uint64_t restarts;   /* fresh processes; 0: none */
 	const char *program; /* path of this program, for restarts */
 	int64_t campaign;    /* 0: of none */

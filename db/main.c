@@ -115,6 +115,8 @@ static void json_details(struct json *j, const struct store_run *r)
 {
 	json_double(j, "hz_calibrated", r->hz_calibrated);
 	json_count(j, "effective_tick_ticks", r->effective_tick_ticks > 0, r->effective_tick_ticks);
+	json_string(j, "ground_truth", r->ground_truth);
+	json_string(j, "trace", r->trace);
 	json_count(j, "cpu", r->cpu >= 0, (uint64_t)r->cpu);
 	json_u64(j, "warmup", r->warmup);
 	json_string(j, "tool_version", r->tool_version);

@@ -5,6 +5,8 @@
  * CPU. Each counter_*.h gives
  *   tlp_counter_start()  read that is done before anything after it in program order starts
  *   tlp_counter_end()    read that waits for everything before it in program order
+ *   tlp_counter_end_on() the same, and the CPU it ran on (any number, the same for the same CPU)
+ *   tlp_counter_cpu_source() where that number is from; NULL where it is always 0
  *   tlp_counter_find()   whether the counter is safe to time with, and what it says of itself
  */
 #ifndef TLP_COUNTER_H
@@ -26,6 +28,12 @@ static inline uint64_t tlp_posix_read(void)
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC_RAW, &t);
 	return (uint64_t)t.tv_sec * UINT64_C(1000000000) + (uint64_t)t.tv_nsec;
+}
+
+static inline uint64_t tlp_posix_read_on(uint32_t *cpu)
+{
+	*cpu = 0;
+	return tlp_posix_read();
 }
 
 #endif

@@ -21,6 +21,37 @@ static inline uint64_t tlp_counter_end(void)
 	return tlp_counter_start();
 }
 
+/* No instruction tells user code its CPU here. The kernel writes it into the thread's rseq area,
+ * which glibc 2.35 and later register; a read of it is one load. */
+#if defined(__has_include) && __has_include(<sys/rseq.h>)
+#include <sys/rseq.h>
+
+static inline const char *tlp_counter_cpu_source(void)
+{
+	return __rseq_size > 0 ? "rseq" : NULL;
+}
+
+static inline uint64_t tlp_counter_end_on(uint32_t *cpu)
+{
+	uint64_t count = tlp_counter_end();
+	const char *area = (const char *)__builtin_thread_pointer() + __rseq_offset;
+	/* The area is there, and never written, where it could not be registered. */
+	*cpu = *(const volatile uint32_t *)(const volatile void *)(area + 4);
+	return count;
+}
+#else
+static inline const char *tlp_counter_cpu_source(void)
+{
+	return 0;
+}
+
+static inline uint64_t tlp_counter_end_on(uint32_t *cpu)
+{
+	*cpu = 0;
+	return tlp_counter_end();
+}
+#endif
+
 /* Fills what CNTFRQ_EL0 says. */
 void tlp_cntvct_find(struct tlp_counter *counter);
 

@@ -21,6 +21,18 @@ static inline uint64_t tlp_counter_end(void)
 	return mach_absolute_time();
 }
 
+/* The CPU is not told here. */
+static inline uint64_t tlp_counter_end_on(uint32_t *cpu)
+{
+	*cpu = 0;
+	return tlp_counter_end();
+}
+
+static inline const char *tlp_counter_cpu_source(void)
+{
+	return 0;
+}
+
 /* Fills what mach_timebase_info says. */
 void tlp_mach_find(struct tlp_counter *counter);
 

@@ -18,6 +18,18 @@ static inline uint64_t tlp_counter_end(void)
 	return 0;
 }
 
+/* The CPU is not told here. */
+static inline uint64_t tlp_counter_end_on(uint32_t *cpu)
+{
+	*cpu = 0;
+	return tlp_counter_end();
+}
+
+static inline const char *tlp_counter_cpu_source(void)
+{
+	return 0;
+}
+
 static inline void tlp_counter_find(struct tlp_counter *counter)
 {
 	*counter = (struct tlp_counter){.why = "no counter of this CPU is known"};

@@ -17,11 +17,23 @@ static inline uint64_t tlp_counter_start(void)
 	return (uint64_t)high << 32 | low;
 }
 
-static inline uint64_t tlp_counter_end(void)
+/* RDTSCP also gives TSC_AUX, in which Linux keeps the number of the CPU (and its node above it). */
+static inline uint64_t tlp_counter_end_on(uint32_t *cpu)
 {
 	uint32_t low, high;
-	__asm__ volatile("rdtscp\n\tlfence" : "=a"(low), "=d"(high) : : "rcx", "memory");
+	__asm__ volatile("rdtscp\n\tlfence" : "=a"(low), "=d"(high), "=c"(*cpu) : : "memory");
 	return (uint64_t)high << 32 | low;
+}
+
+static inline uint64_t tlp_counter_end(void)
+{
+	uint32_t cpu;
+	return tlp_counter_end_on(&cpu);
+}
+
+static inline const char *tlp_counter_cpu_source(void)
+{
+	return "rdtscp";
 }
 
 /* Fills what CPUID says of the TSC: see cpuid.h. */

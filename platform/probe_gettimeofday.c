@@ -4,10 +4,11 @@
 
 #include <sys/time.h>
 
-static inline void call(void)
+static inline unsigned call(void)
 {
 	struct timeval tv;
 	gettimeofday(&tv, NULL);
+	return 0;
 }
 
 static void run(const struct tlp_clock *clock, struct tlp_samples *out, size_t count)

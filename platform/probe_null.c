@@ -2,7 +2,10 @@
 #include "probe_loop.h"
 #include "probes.h"
 
-static inline void call(void) {}
+static inline unsigned call(void)
+{
+	return 0;
+}
 
 static void run(const struct tlp_clock *clock, struct tlp_samples *out, size_t count)
 {

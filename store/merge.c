@@ -26,7 +26,8 @@ static const char copy_sql[] =
 
 static const char runs_sql[] =
     "INSERT INTO main.run (uuid, label, origin, probe, load, status, message, machine_id, counter,"
-    " counter_hz, hz_source, hz_calibrated, effective_tick_ticks, has_start, cpu, requested,"
+    " counter_hz, hz_source, hz_calibrated, effective_tick_ticks, trace, ground_truth, has_start, "
+    "cpu, requested,"
     " warmup, samples, chunks, started_utc, ended_utc, tool_version, compiler, cflags,"
     " platform_sha256, extractor_sha256, source_sha256, environment_before, environment_after,"
     " load_detail, instrument, session, restarts, campaign_id, cell)"
@@ -35,7 +36,8 @@ static const char runs_sql[] =
     " CASE status WHEN 'recording' THEN 'the recorder died' ELSE message END,"
     " (SELECT m.machine_id FROM main.machine AS m JOIN other.machine AS x"
     "  ON x.fingerprint = m.fingerprint AND x.facts = m.facts WHERE x.machine_id = o.machine_id),"
-    " counter, counter_hz, hz_source, hz_calibrated, effective_tick_ticks, has_start, cpu,"
+    " counter, counter_hz, hz_source, hz_calibrated, effective_tick_ticks, trace, ground_truth, "
+    "has_start, cpu,"
     " requested, warmup, samples, chunks, started_utc, ended_utc, tool_version, compiler, cflags,"
     " platform_sha256, extractor_sha256, source_sha256, environment_before, environment_after,"
     " load_detail, instrument, session, restarts,"

@@ -93,6 +93,7 @@ static void bind_design(sqlite3_stmt *q, const struct store_run *run)
 		sqlite3_bind_int64(q, 28, run->campaign_id);
 		sqlite3_bind_int64(q, 29, (int64_t)run->cell);
 	}
+	store_bind_text(q, 30, run->ground_truth ? run->ground_truth : "none: not recorded");
 }
 
 static int64_t insert_run(struct store *s, const struct store_run *run, const char *uuid)
@@ -110,11 +111,11 @@ static int64_t insert_run(struct store *s, const struct store_run *run, const ch
 	    "requested,"
 	    " warmup, started_utc, tool_version, compiler, cflags, platform_sha256,"
 	    " extractor_sha256, source_sha256, environment_before, load_detail, instrument,"
-	    " session, restarts, campaign_id, cell)"
+	    " session, restarts, campaign_id, cell, ground_truth)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, 'recording', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
 	    "?15,"
 	    " ?16, strftime('%Y-%m-%dT%H:%M:%fZ'), ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,"
-	    " ?26, ?27, ?28, ?29)"
+	    " ?26, ?27, ?28, ?29, ?30)"
 	    " RETURNING run_id");
 	if (!q)
 		return -1;
@@ -150,6 +151,16 @@ int64_t store_run_begin(struct store *s, const struct store_run *run, char uuid[
 	}
 	store_reserve(s);
 	return id;
+}
+
+int store_run_trace(struct store *s, int64_t run, const char *trace)
+{
+	sqlite3_stmt *q = store_prepare(s, "UPDATE run SET trace = ?2 WHERE run_id = ?1");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, run);
+	store_bind_text(q, 2, trace);
+	return store_run_once(s, q, "noting the trace");
 }
 
 static int end_run(struct store *s, int64_t run, const char *status, const char *message,
@@ -188,7 +199,8 @@ static const char select_runs[] =
     " CASE WHEN status = 'recording' AND NOT recorder_alive(recorder) THEN 'the recorder died'"
     " ELSE message END,"
     " fingerprint, facts, counter, counter_hz, hz_source, hz_calibrated, effective_tick_ticks,"
-    " has_start, cpu, requested, warmup, samples, chunks, started_utc, ended_utc, tool_version,"
+    " trace, ground_truth, has_start, cpu, requested, warmup, samples, chunks, started_utc, "
+    "ended_utc, tool_version,"
     " compiler, cflags, platform_sha256, extractor_sha256, source_sha256, environment_before,"
     " environment_after, load_detail, instrument, session, restarts, campaign_id,"
     " (SELECT c.uuid FROM campaign AS c WHERE c.campaign_id = run.campaign_id), cell,"
@@ -216,6 +228,8 @@ static void row_to_run(sqlite3_stmt *q, struct store_run *r)
 	r->hz_source = store_column_text(q, c++);
 	r->hz_calibrated = store_column_double(q, c++);
 	r->effective_tick_ticks = (uint64_t)sqlite3_column_int64(q, c++);
+	r->trace = store_column_text(q, c++);
+	r->ground_truth = store_column_text(q, c++);
 	r->has_start = sqlite3_column_int(q, c++);
 	r->cpu = sqlite3_column_type(q, c) == SQLITE_NULL ? -1 : sqlite3_column_int(q, c);
 	c++;

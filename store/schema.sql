@@ -47,6 +47,8 @@ CREATE TABLE run (
 	hz_source    TEXT NOT NULL CHECK (hz_source IN ('hardware', 'calibrated', 'defined', 'stated')),
 	hz_calibrated REAL CHECK (hz_calibrated > 0),
 	effective_tick_ticks INTEGER CHECK (effective_tick_ticks >= 1), -- of the counter, before the run
+	trace        TEXT,                                   -- NULL: none; "complete, ..." or "incomplete, ..."
+	ground_truth TEXT NOT NULL,                          -- page that the flags are from, or none: why
 	has_start    INTEGER NOT NULL CHECK (has_start IN (0, 1)),
 	cpu          INTEGER CHECK (cpu >= 0),               -- NULL: not pinned
 	requested    INTEGER NOT NULL CHECK (requested >= 0),

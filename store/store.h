@@ -57,6 +57,8 @@ struct store_run {
 	const char *hz_source;	       /* hardware, calibrated, defined, stated */
 	double hz_calibrated;	       /* nan: not measured */
 	uint64_t effective_tick_ticks; /* 0: not known */
+	const char *trace;	  /* of the kernel: NULL, "complete, ..." or "incomplete, why" */
+	const char *ground_truth; /* "vvar", "commpage", "probe" (its own page), "none: why" */
 	bool has_start;
 	int cpu; /* -1: not pinned */
 	uint64_t requested, warmup, samples, chunks;
@@ -88,6 +90,9 @@ struct store_note {
 };
 int store_run_append_noted(struct store *s, int64_t run, const uint64_t *start,
     const uint64_t *elapsed, const uint8_t *flags, size_t n, const struct store_note *note);
+
+/* Notes how complete the kernel's trace of a run was. */
+int store_run_trace(struct store *s, int64_t run, const char *trace);
 
 /* A new random UUID. Returns 0, or -1 if the system gives no random bytes. */
 int store_uuid(struct store *s, char out[STORE_UUID]);

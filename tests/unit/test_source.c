@@ -92,7 +92,7 @@ static uint8_t flags[ROOM];
 static void collecting_gives_what_the_samples_bear(void **state)
 {
 	(void)state;
-	struct tlp_samples scratch = {start, elapsed, flags};
+	struct tlp_samples scratch = {start, elapsed, flags, NULL};
 	struct tlp_clock clock;
 	struct tls_yield y;
 	uint8_t out[N + 1];
@@ -109,7 +109,7 @@ static void collecting_gives_what_the_samples_bear(void **state)
 static void too_small_a_room_is_refused(void **state)
 {
 	(void)state;
-	struct tlp_samples scratch = {start, elapsed, flags};
+	struct tlp_samples scratch = {start, elapsed, flags, NULL};
 	struct tlp_clock clock = {.hz = 1e9};
 	struct tls_yield y;
 	uint8_t out[N];

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The kernel's trace: its pages as files (tests/fixtures/trace/README.md), and this machine's where
+ * it may be had.
+ */
+#include "test.h"
+
+#include "pin.h"
+#include "trace.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PAGE = 4096, SWITCH = 372 };
+
+struct seen {
+	unsigned events, switches;
+	uint64_t first, last;
+	bool ascending;
+};
+
+static void see(void *context, uint64_t time, unsigned id)
+{
+	struct seen *s = context;
+	if (s->events++ == 0)
+		s->first = time;
+	s->ascending &= time >= s->last;
+	s->last = time;
+	s->switches += id == SWITCH;
+}
+
+static size_t load(const char *name, unsigned char page[PAGE])
+{
+	char path[96];
+	snprintf(path, sizeof path, "tests/fixtures/trace/%s", name);
+	FILE *f = fopen(path, "rb");
+	assert_non_null(f);
+	size_t n = fread(page, 1, PAGE, f);
+	fclose(f);
+	return n;
+}
+
+static void pages_are_read(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *name;
+		unsigned switches;
+		uint64_t first, last;
+		int64_t lost;
+	} want[] = {{"whole.page", 39, 9315440863834, 9315534550388, 0},
+	    {"lost.page", 40, 9316365245084, 9316469069662, 835}};
+	for (size_t i = 0; i < 2; i++) {
+		unsigned char page[PAGE];
+		struct seen s = {.ascending = true};
+		size_t size = load(want[i].name, page);
+		assert_int_equal(trace_read_page(page, size, see, &s), want[i].lost);
+		assert_int_equal(s.events, 122);
+		assert_int_equal(s.switches, want[i].switches);
+		assert_int_equal(s.first, want[i].first);
+		assert_int_equal(s.last, want[i].last);
+		assert_true(s.ascending);
+	}
+}
+
+/* Cut and damaged pages are refused or read in part; nothing outside of them is touched, which the
+ * sanitizers see because each copy lies in memory of just its size. */
+static void broken_pages_are_harmless(void **state)
+{
+	(void)state;
+	unsigned char page[PAGE];
+	struct seen s = {0};
+	size_t size = load("whole.page", page);
+	for (size_t cut = 0; cut < size; cut += 7) {
+		unsigned char *copy = malloc(cut + 1);
+		memcpy(copy, page, cut);
+		assert_int_equal(trace_read_page(copy, cut, see, &s), -1);
+		free(copy);
+	}
+	for (size_t bit = 8 * 8; bit < 8 * size; bit += 3) {
+		unsigned char *copy = malloc(size);
+		memcpy(copy, page, size);
+		copy[bit / 8] ^= (unsigned char)(1u << bit % 8);
+		trace_read_page(copy, size, see, &s);
+		free(copy);
+	}
+}
+
+static void a_mark_falls_on_the_sample_that_holds_the_time(void **state)
+{
+	(void)state;
+	uint64_t start[] = {100, 200, 300}, elapsed[] = {50, 50, 50};
+	uint8_t flags[3] = {0};
+	struct tlp_samples block = {start, elapsed, flags, NULL};
+	static const uint64_t outside[] = {0, 99, 151, 199, 251, 351, UINT64_MAX};
+	for (size_t i = 0; i < sizeof outside / sizeof *outside; i++)
+		assert_int_equal(trace_mark(&block, 3, outside[i], TLP_FLAG_IRQ), 0);
+	assert_int_equal(flags[0] | flags[1] | flags[2], 0);
+	assert_int_equal(trace_mark(&block, 3, 100, TLP_FLAG_IRQ), 1);
+	assert_int_equal(trace_mark(&block, 3, 150, TLP_FLAG_SCHED), 1);
+	assert_int_equal(trace_mark(&block, 3, 325, TLP_FLAG_SCHED), 1);
+	assert_int_equal(flags[0], TLP_FLAG_IRQ | TLP_FLAG_SCHED);
+	assert_int_equal(flags[1], 0);
+	assert_int_equal(flags[2], TLP_FLAG_SCHED);
+	assert_int_equal(trace_mark(&block, 0, 100, TLP_FLAG_IRQ), 0);
+}
+
+static void times_are_converted_between_two_stamps(void **state)
+{
+	(void)state;
+	struct trace_stamp from = {1000, 50000}, to = {1000001000, 50000 + 62500000};
+	assert_int_equal(trace_ticks(&from, &to, 1000), 50000);
+	assert_int_equal(trace_ticks(&from, &to, 1001000), 50000 + 62500);
+	assert_int_equal(trace_ticks(&from, &to, 1000001000), to.ticks);
+	assert_int_equal(trace_ticks(&from, &to, 0), 50000 - 62);
+}
+
+enum { COUNT = 1 << 20, ROUNDS = 5 };
+static uint64_t start[COUNT], elapsed[COUNT], sorted[COUNT];
+static uint8_t flags[COUNT];
+
+static int ascending(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+/* What the kernel did inside a sample made it long. Were the clocks not the same, the marks would
+ * fall on any sample. */
+static void check_live(const struct tlp_clock *clock, struct trace *t, double wanted)
+{
+	struct tlp_samples block = {start, elapsed, flags, NULL};
+	unsigned marked = 0, slow = 0;
+	for (int i = 0; i < ROUNDS; i++) {
+		tlp_probe_find("gettimeofday")->run(clock, &block, COUNT);
+		assert_int_equal(trace_join(t, &block, COUNT), 0);
+		memcpy(sorted, elapsed, sizeof sorted);
+		qsort(sorted, COUNT, sizeof *sorted, ascending);
+		for (size_t k = 0; k < COUNT; k++) {
+			bool mark = flags[k] & (TLP_FLAG_IRQ | TLP_FLAG_SCHED);
+			marked += mark;
+			slow += mark && elapsed[k] > 4 * sorted[COUNT / 2];
+		}
+	}
+	print_message("%u marked, %u of them slow\n", marked, slow);
+	assert_true(marked > 20);
+	assert_true(slow >= wanted * marked);
+}
+
+static void live_marks_fall_on_slow_samples(void **state)
+{
+	(void)state;
+	struct tlp_clock clock[2];
+	char why[256], summary[128];
+	int cpu = (int)sysconf(_SC_NPROCESSORS_ONLN) - 1;
+	assert_int_equal(tlp_clock_open(&clock[0]), 0);
+	clock[1] = clock[0];
+	clock[1].name = "stands for a counter that no trace clock counts";
+	if (clock[0].kind != TLP_CLOCK_COUNTER || pin_to_cpu(cpu, why, sizeof why) != 0)
+		skip();
+	for (int i = 0; i < 2; i++) {
+		struct trace *t;
+		if (trace_open(&t, &clock[i], cpu, why, sizeof why) != 0) {
+			print_message("%s\n", why);
+			skip();
+		}
+		trace_start(t);
+		check_live(&clock[0], t, i ? 0.8 : 0.95);
+		trace_summary(t, summary, sizeof summary);
+		trace_close(t);
+		print_message("%s\n", summary);
+		assert_int_equal(strncmp(summary, "complete, ", 10), 0);
+		bool tsc = strcmp(clock[i].name, "tsc") == 0;
+		assert_non_null(strstr(summary, tsc ? "x86-tsc" : "mono_raw"));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(pages_are_read),
+	    cmocka_unit_test(broken_pages_are_harmless),
+	    cmocka_unit_test(a_mark_falls_on_the_sample_that_holds_the_time),
+	    cmocka_unit_test(times_are_converted_between_two_stamps),
+	    cmocka_unit_test(live_marks_fall_on_slow_samples),
+	};
+	return cmocka_run_group_tests_name("trace", tests, NULL, NULL);
+}
