@@ -277,6 +277,7 @@ static void make_plan(struct record_plan *plan, const char *argv0)
 	    .fifo = fifo,
 	    .mlock = mlock_all,
 	    .hugepages = hugepages,
+	    .trace = trace,
 	    .restarts = restarts,
 	    .program = self};
 	choose_probes(plan);

@@ -146,11 +146,7 @@ static int harden(struct store *s)
 	if (sqlite3_create_function(s->db, "recorder_alive", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY,
 		NULL, alive_function, NULL, NULL) != SQLITE_OK)
 		return store_fail_sql(s, "preparing the database");
-	/* In a WAL database NORMAL never waits for the disk at a commit: a program that dies loses
-	 * nothing, a power cut at most the last commits, and neither leaves half a chunk. */
-	return store_exec(s,
-	    "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL",
-	    "opening");
+	return store_exec(s, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON", "opening");
 }
 
 static int make_schema(struct store *s)
@@ -300,8 +296,12 @@ static int open_checked(struct store *s, const char *path, enum store_mode mode)
 {
 	if (open_file(s, path, mode) != 0 || harden(s) != 0)
 		return -1;
+	/* In a WAL database NORMAL never waits for the disk at a commit: a program that dies loses
+	 * nothing, a power cut at most the last commits, and neither leaves half a chunk. */
 	if (check_kind(s, mode) == 0)
-		return 0;
+		return mode == STORE_READ
+			   ? 0
+			   : store_exec(s, "PRAGMA synchronous = NORMAL", "opening");
 	int code = sqlite3_errcode(s->db);
 	if (mode == STORE_READ && (code == SQLITE_CANTOPEN || code == SQLITE_READONLY) &&
 	    reopen_immutable(s, path) == 0)
