@@ -177,8 +177,8 @@ check: all $(UNIT)  ## run every test (minutes)
 check-long: all  ## kill the recorder 50 times at random moments and look at what is left
 	TICKLAB_BUILD='$B' TICKLAB_KILLS=50 bats -f 'killed at random' tests/e2e/10-collect.bats
 
-bench-collector: all $B/bench/collector  ## measure what recording costs (a minute)
-	$B/bench/collector '$B/bin/ticklab'
+bench-collector: all $B/bench/collector  ## measure what recording costs (a minute; CPU=)
+	$B/bench/collector '$B/bin/ticklab' $(if $(CPU),--cpu '$(CPU)')
 
 check-arch: all  ## prove the table of rooms: no circle, headers alone, libraries in their rooms
 	@scripts/check-arch '$B' '$(CC)' '$(STD) $(DEFS)' $(foreach r,$(ROOMS),'$(r):$(SEES_$(r))')

@@ -8,6 +8,7 @@
 #include "kind.h"
 #include "num.h"
 #include "opt.h"
+#include "pin.h"
 #include "probe_loop.h"
 #include "record.h"
 #include "store.h"
@@ -288,12 +289,17 @@ static void compare_with_bare(void)
 	struct cost b[ROUNDS], thread[ROUNDS], deferred[ROUNDS];
 	struct tlp_clock clock;
 	struct tlp_page page = {0};
+	char why[256];
+	int cpu = plan_of("null", 1, false).cpu;
 	if (tlp_clock_open(&clock) != 0 || clock.kind != TLP_CLOCK_COUNTER)
 		err_die("the bare loop wants the CPU's own counter");
 	tlp_page_open(&page, &clock);
 	bare_cost(&page);
 	for (int i = 0; i < ROUNDS; i++) {
+		if (cpu >= 0 && pin_to_cpu(cpu, why, sizeof why) != 0)
+			err_die("%s", why);
 		b[i] = bare_cost(&page);
+		pin_release();
 		thread[i] = recorded_cost(false);
 		deferred[i] = recorded_cost(true);
 	}

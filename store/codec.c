@@ -86,12 +86,12 @@ static const uint8_t *get_leb(const uint8_t *at, const uint8_t *end, uint64_t *v
 	return NULL;
 }
 
+/* Without a jump for each value, as what is packed decides nothing here. */
 static uint64_t least(const uint64_t *values, size_t n)
 {
 	uint64_t v = values[0];
 	for (size_t i = 1; i < n; i++)
-		if (values[i] < v)
-			v = values[i];
+		v = values[i] < v ? values[i] : v;
 	return v;
 }
 
@@ -131,7 +131,9 @@ static struct divisor common_step(const uint64_t *values, size_t n, uint64_t bas
 	size_t i = 0;
 	while (i < n && values[i] == base)
 		i++;
-	struct divisor s = divisor_of(i < n ? values[i] - base : 1);
+	if (i == n)
+		return divisor_of(1);
+	struct divisor s = divisor_of(values[i] - base);
 	for (; i < n && s.step != 1; i++) {
 		uint64_t d = values[i] - base;
 		if ((d & s.low) != 0 || (d >> s.shift) * s.inverse > s.limit)
@@ -153,8 +155,10 @@ size_t codec_pack(struct codec *c, const uint64_t *values, size_t n, const void 
 	at = put_leb(at, base);
 	at = put_leb(at, step.step);
 	uint8_t *exception = at + n;
+	const uint64_t inverse = step.inverse; /* at[] may be any memory for the compiler */
+	const int shift = step.shift;
 	for (size_t i = 0; i < n; i++) {
-		uint64_t v = ((values[i] - base) >> step.shift) * step.inverse;
+		uint64_t v = ((values[i] - base) >> shift) * inverse;
 		at[i] = v < ESCAPE ? (uint8_t)v : ESCAPE;
 		if (v >= ESCAPE)
 			exception = put_leb(exception, v);

@@ -113,10 +113,10 @@ static int pack_chunk(struct store *s, const uint64_t *start, const uint64_t *el
 		starts_to_gaps(start, elapsed, n, wide);
 		rc = pack(s, wide, n, &p->gap);
 	}
-	for (size_t i = 0; i < n; i++)
-		wide[i] = flags ? flags[i] : 0;
 	if (rc == 0)
 		rc = pack(s, elapsed, n, &p->elapsed);
+	for (size_t i = 0; i < n; i++)
+		wide[i] = flags ? flags[i] : 0;
 	if (rc == 0)
 		rc = pack(s, wide, n, &p->flags);
 	free(wide);
