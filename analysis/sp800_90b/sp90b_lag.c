@@ -129,6 +129,16 @@ struct sp90b_estimate sp90b_lag(struct sp90b_symbols s)
 	return sp90b_prediction(&l.score, s.k);
 }
 
+/* Bits from `i` on, one a byte. */
+static void unpack(int8_t *bytes, const struct sp90b_bits *b, size_t i, size_t n)
+{
+	for (size_t j = 0; j < n; j += 64) {
+		uint64_t w = sp90b_window(b, i + j);
+		for (size_t t = 0; t < 64 && j + t < n; t++, w <<= 1)
+			bytes[j + t] = (int8_t)(w >> 63);
+	}
+}
+
 struct sp90b_estimate sp90b_lag_bits(const struct sp90b_bits *b)
 {
 	if (b->n < 3)
@@ -143,8 +153,7 @@ struct sp90b_estimate sp90b_lag_bits(const struct sp90b_bits *b)
 	int8_t bytes[LAGS + CHUNK];
 	for (size_t i = plain; i < b->n; i += CHUNK) {
 		size_t n = b->n - i < CHUNK ? b->n - i : CHUNK;
-		for (size_t j = 0; j < LAGS + n; j++)
-			bytes[j] = (int8_t)sp90b_bit(b, i - LAGS + j);
+		unpack(bytes, b, i - LAGS, LAGS + n);
 		spells(&l, bytes, n);
 	}
 	return sp90b_prediction(&l.score, 2);

@@ -11,8 +11,9 @@
 
 enum { ORDERS = 16, MOST_PAIRS = 100000, SPELL = 48 };
 
-/* What is known of a context: in the two low bits, which of (x, 0) and (x, 1) are counted; above
- * them 4 times the count of ones less that of zeros. The sign is the prediction, 1 if equal. */
+/* What is known of a context: in the two low bits, which of (x, 0) and (x, 1) are counted (for all
+ * orders but the highest: whether any is); above them 4 times the count of ones less that of
+ * zeros. The sign is the prediction, 1 if equal. */
 typedef int32_t cell;
 
 struct chain {
@@ -50,30 +51,57 @@ static inline uint64_t spread(unsigned mask)
 	return ((x + UINT64_C(0x7F7F7F7F7F7F7F7F)) | x) >> 7 & UINT64_C(0x0101010101010101);
 }
 
-/* Orders 1 .. `orders` predict bit y after the history, then learn it. Returns which were right. */
-static inline unsigned predict(struct chain *m, uint32_t history, unsigned y, int orders)
+static inline cell *cell_of(const struct chain *m, uint32_t history, int d)
+{
+	return &m->table[(2u << d) + (history & ((2u << d) - 1))];
+}
+
+/* Orders 1 .. `orders` predict bit y after the history, then learn it. Returns which were right.
+ * For contexts some of which may be new. */
+static unsigned predict_some(struct chain *m, uint32_t history, unsigned y, int orders)
 {
 	unsigned right = 0;
-	cell gain = y ? 4 : -4;
-	int low = orders < ORDERS ? orders : ORDERS - 1;
-	for (int d = 0; d < low; d++) {
-		cell *c = &m->table[(2u << d) + (history & ((2u << d) - 1))], v = *c;
+	for (int d = 0; d < orders; d++) {
+		cell *c = cell_of(m, history, d), v = *c;
 		right |= (unsigned)(((v & 3) != 0) & ((v >= 0) == y)) << d;
-		*c = (v + gain) | (cell)(1 << y);
-	}
-	if (orders == ORDERS) {
-		cell *c = &m->table[(2u << low) + (history & ((2u << low) - 1))], v = *c;
-		right |= (unsigned)(((v & 3) != 0) & ((v >= 0) == y)) << low;
-		count_highest(m, c, y);
+		if (d == ORDERS - 1)
+			count_highest(m, c, y);
+		else
+			*c = (v + (y ? 4 : -4)) | (cell)(1 << y);
 	}
 	return right;
+}
+
+/* The same where the context of the highest order is known, so that all are: the flags stay as they
+ * are. */
+static inline unsigned predict_all(struct chain *m, uint32_t history, unsigned y)
+{
+	cell gain = y ? 4 : -4, flip = y ? 0 : -1;
+	uint32_t wrong = 0;
+#pragma GCC unroll 16
+	for (int d = 0; d < ORDERS - 1; d++) {
+		cell *c = cell_of(m, history, d), v = *c;
+		wrong |= ((uint32_t)(v ^ flip) >> 31) << d;
+		*c = v + gain;
+	}
+	cell *c = cell_of(m, history, ORDERS - 1);
+	wrong |= ((uint32_t)(*c ^ flip) >> 31) << (ORDERS - 1);
+	count_highest(m, c, y);
+	return ~wrong & 0xFFFF;
+}
+
+static inline unsigned predict(struct chain *m, uint32_t history, unsigned y, int orders)
+{
+	if (orders == ORDERS && *cell_of(m, history, ORDERS - 1) & 3)
+		return predict_all(m, history, y);
+	return predict_some(m, history, y, orders);
 }
 
 /* The leader's prediction of bit y. One that has nothing to predict from neither goes on with a
  * run nor ends it. */
 static inline void follow_leader(struct chain *m, uint32_t history, unsigned y, int orders)
 {
-	cell c = m->table[(2u << m->leader) + (history & ((2u << m->leader) - 1))];
+	cell c = *cell_of(m, history, m->leader);
 	if (m->leader < orders && (c & 3))
 		sp90b_score_add(&m->score, (c >= 0) == y);
 }

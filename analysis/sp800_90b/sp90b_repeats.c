@@ -19,7 +19,8 @@ struct shared {
 };
 
 struct fold {
-	uint64_t *most, *pairs; /* by length; pairs as differences */
+	uint32_t *most;	 /* by length */
+	uint64_t *pairs; /* by length, as differences */
 	size_t room, longest;
 	struct shared *stack; /* strictly growing lengths; [0] is the empty string */
 	size_t depth, stack_room;
@@ -44,13 +45,19 @@ static void fold_release(struct fold *f)
 	free(f->stack);
 }
 
-static bool widen(uint64_t **a, size_t old, size_t room)
+/* Makes room for lengths up to `length`. */
+static bool widen(struct fold *f, size_t length)
 {
-	uint64_t *wide = realloc(*a, room * sizeof *wide);
-	if (!wide)
+	size_t old = f->room, room = length + length / 4 + 1;
+	uint32_t *most = realloc(f->most, room * sizeof *most);
+	f->most = most ? most : f->most;
+	uint64_t *pairs = realloc(f->pairs, room * sizeof *pairs);
+	f->pairs = pairs ? pairs : f->pairs;
+	if (!most || !pairs)
 		return false;
-	memset(wide + old, 0, (room - old) * sizeof *wide);
-	*a = wide;
+	memset(most + old, 0, (room - old) * sizeof *most);
+	memset(pairs + old, 0, (room - old) * sizeof *pairs);
+	f->room = room;
 	return true;
 }
 
@@ -65,15 +72,9 @@ static void push(struct fold *f, uint64_t length, uint64_t left)
 		f->stack = s;
 		f->stack_room *= 2;
 	}
-	if (length >= f->room) {
-		size_t room = f->room;
-		while (length >= room)
-			room *= 2;
-		if (!widen(&f->most, f->room, room) || !widen(&f->pairs, f->room, room)) {
-			f->failed = true;
-			return;
-		}
-		f->room = room;
+	if (length >= f->room && !widen(f, length)) {
+		f->failed = true;
+		return;
 	}
 	f->longest = length > f->longest ? length : f->longest;
 	f->stack[++f->depth] = (struct shared){length, left};
@@ -92,7 +93,7 @@ static inline void fold_next(struct fold *f, uint64_t length)
 		f->pairs[top.length] += pairs;
 		f->pairs[below > length ? below : length] -= pairs;
 		if (count > f->most[top.length])
-			f->most[top.length] = count;
+			f->most[top.length] = (uint32_t)count;
 		left = top.left;
 	}
 	if (f->stack[f->depth].length < length)
@@ -113,7 +114,8 @@ static void fold_finish(struct fold *f)
 
 /* ---- sorting by windows ---- */
 
-enum { SMALL = 4096, FEW = 24, DIGIT = 11, TOP = 12 };
+/* What a suffix array costs is that of about MOST_ROUNDS rounds of windows for every suffix. */
+enum { SMALL = 4096, FEW = 24, DIGIT = 11, TOP = 12, BASE_WORK = 100000, MOST_ROUNDS = 10 };
 
 struct item {
 	uint64_t key;
@@ -299,18 +301,24 @@ static void sort_places(struct sorter *s, uint32_t *place, size_t m, size_t dept
 		sort_few(s, place, m, depth, lead);
 }
 
-/* The suffixes whose first TOP bits lie in [from, to), in the order of those bits. */
+/* The suffixes whose first TOP bits lie in [from, to), in the order of those bits. The others are
+ * written too, to the place behind the last one, since a branch would be guessed wrong half the
+ * time. */
 static void take(struct sorter *s, const size_t *count, size_t from, size_t to)
 {
-	size_t start[1 << TOP], at = 0;
+	uint32_t start[1 << TOP], at = 0;
+	uint8_t in[1 << TOP] = {0};
 	for (size_t d = from; d < to; d++) {
 		start[d] = at;
-		at += count[d];
+		at += (uint32_t)count[d];
+		in[d] = 1;
 	}
-	for (size_t i = 0; i < s->n; i++) {
-		size_t d = sp90b_window(s->b, i * s->width) >> (64 - TOP);
-		if (d >= from && d < to)
-			s->place[start[d]++] = (uint32_t)i;
+	for (size_t d = 0; d < 1 << TOP; d++)
+		start[d] = in[d] ? start[d] : at;
+	for (size_t i = 0, bit = 0; i < s->n; i++, bit += s->width) {
+		size_t d = sp90b_window(s->b, bit) >> (64 - TOP);
+		s->place[start[d]] = (uint32_t)i;
+		start[d] += in[d];
 	}
 }
 
@@ -330,6 +338,7 @@ static void sort_all(struct sorter *s, const size_t *count, size_t room)
 			if (s->fold.next > 0)
 				lead = TOP - (size_t)(64 - __builtin_clzll(d ^ before));
 			before = d;
+			s->budget = BASE_WORK + MOST_ROUNDS * (s->fold.next + count[d]);
 			sort_places(s, s->place + at, count[d], TOP, lead);
 			if (s->work > s->budget)
 				return;
@@ -347,10 +356,10 @@ static enum sp90b_status by_windows(struct sorter *s)
 		count[sp90b_window(s->b, i * s->width) >> (64 - TOP)]++;
 	for (size_t d = 0; d < 1 << TOP; d++)
 		greatest = count[d] > greatest ? count[d] : greatest;
-	/* A quarter of the suffixes at a time keeps memory low at the price of four scans. */
-	size_t room = s->n / 4 > greatest ? s->n / 4 : greatest;
+	/* Half of the suffixes at a time keeps memory low at the price of a second scan. */
+	size_t half = s->n / 2 + 1, room = half > greatest ? half : greatest;
 	enum sp90b_status status = SP90B_NO_MEMORY;
-	s->place = malloc(room * sizeof *s->place);
+	s->place = malloc((room + 1) * sizeof *s->place);
 	s->spare = malloc(greatest * sizeof *s->spare);
 	s->item = malloc(SMALL * sizeof *s->item);
 	s->other = malloc(SMALL * sizeof *s->other);
@@ -441,8 +450,6 @@ enum sp90b_status sp90b_repeats_init(
 	*r = (struct sp90b_repeats){.n = s.n};
 	if (s.n == 0 || s.n > UINT32_MAX)
 		return s.n ? SP90B_NO_MEMORY : SP90B_OK;
-	/* What a suffix array costs is that of about ten rounds of windows. */
-	s.budget = 10 * (uint64_t)s.n + 100000;
 	if (!fold_init(&s.fold))
 		goto err;
 	enum sp90b_status status = by_windows(&s);

@@ -13,7 +13,8 @@
 struct sp90b_repeats {
 	size_t n;	/* symbols in the text */
 	size_t longest; /* length of the longest string that occurs twice; 0: none does */
-	uint64_t *most, *pairs;
+	uint32_t *most;
+	uint64_t *pairs;
 };
 
 /* Counts in a text of n symbols of `width` bits each, laid end to end in `b` (b->n = n * width).
