@@ -11,8 +11,8 @@
 /* Why a figure is or is not there. `value` is meaningful for EST_OK only. */
 enum estimate_status {
 	EST_OK = 0,
-	EST_TOO_SHORT,      /* fewer samples than the method needs */
-	EST_DEGENERATE,     /* the data do not determine it: a constant series, zero variance, ... */
+	EST_TOO_SHORT,	/* fewer samples than the method needs */
+	EST_DEGENERATE, /* the data do not determine it: a constant series, zero variance, ... */
 	EST_NOT_APPLICABLE, /* the question has no sense for this series */
 	EST_NOT_CONVERGED,  /* an iteration did not reach its tolerance */
 	EST_NO_MEMORY,

@@ -266,10 +266,10 @@ struct sp90b_result sp90b_assess(const uint16_t *raw, size_t n, const struct sp9
 	r.translated = d.translated;
 	r.short_data = n < SP90B_LEAST_SAMPLES;
 	struct work w = {.pieces = 0};
-	if (o->dataset == SP90B_INITIAL)
+	if (o->dataset != SP90B_CONDITIONED)
 		add_pieces(&w, &d, false, &r.original);
 	/* The bits of binary data are the data. */
-	if (o->dataset == SP90B_CONDITIONED || d.k > 2)
+	if (o->dataset == SP90B_CONDITIONED || (o->dataset == SP90B_INITIAL && d.k > 2))
 		add_pieces(&w, &d, true, &r.bitstring);
 	run_all(&w, o);
 	sp90b_data_release(&d);
@@ -286,8 +286,9 @@ void sp90b_cost(
 {
 	bool binary_data = width == 1;
 	double ns = 0, samples = (double)n, bits = samples * width;
-	bool with_bits = !binary_data || o->dataset == SP90B_CONDITIONED;
-	bool with_symbols = o->dataset == SP90B_INITIAL;
+	bool with_bits =
+	    o->dataset == SP90B_INITIAL ? !binary_data : o->dataset == SP90B_CONDITIONED;
+	bool with_symbols = o->dataset != SP90B_CONDITIONED;
 	if (o->most_bits && bits > (double)o->most_bits)
 		bits = (double)o->most_bits;
 	for (int i = 0; i < SP90B_ESTIMATORS; i++) {

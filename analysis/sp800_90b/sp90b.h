@@ -31,6 +31,7 @@ const char *sp90b_estimator_section(enum sp90b_estimator which);
 enum sp90b_dataset {
 	SP90B_INITIAL,	   /* from the noise source: min(H_original, n H_bitstring) (3.1.3) */
 	SP90B_CONDITIONED, /* from a conditioning component: h' = H_bitstring (3.1.5.2) */
+	SP90B_SYMBOLS,	   /* the symbols alone: rows and columns of restarts (3.1.4.2) */
 };
 
 struct sp90b_options {
