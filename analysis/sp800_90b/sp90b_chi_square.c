@@ -37,13 +37,22 @@ static int by_expectation(const void *x, const void *y)
 	return (a->what > b->what) - (a->what < b->what);
 }
 
-/* Shares of the symbols, added up 1/n by 1/n as NIST's tool does: its rounding decides which of two
- * cells with equal expectations comes first, hence the bins. */
+/* Shares of the symbols. How their rounding comes out decides which of two cells with equal
+ * expectations is first, hence the bins. */
 static double *shares(struct sp90b_symbols s)
 {
-	double *p = calloc(s.k, sizeof *p), one = 1.0 / (double)s.n;
-	for (size_t i = 0; p && i < s.n; i++)
-		p[s.s[i]] += one;
+	double *p = malloc(s.k * sizeof *p);
+	uint64_t *count = calloc(s.k, sizeof *count);
+	if (p && count) {
+		for (size_t i = 0; i < s.n; i++)
+			count[s.s[i]]++;
+		for (uint32_t v = 0; v < s.k; v++)
+			p[v] = sp90b_added_share(count[v], s.n);
+	} else {
+		free(p);
+		p = NULL;
+	}
+	free(count);
 	return p;
 }
 

@@ -65,6 +65,14 @@ double sp90b_upper_bound(double p, double n)
 	return u < 1 ? u : 1;
 }
 
+double sp90b_added_share(uint64_t count, size_t n)
+{
+	double p = 0, one = 1.0 / (double)n;
+	while (count-- > 0)
+		p += one;
+	return p;
+}
+
 double sp90b_min_entropy(double p)
 {
 	return p < 1 ? -log2(p) : 0;

@@ -100,6 +100,10 @@ static inline void sp90b_put(struct sp90b_bits *b, size_t i, unsigned width, uin
  * step 2; the same bound stands in 6.3.5, 6.3.6 and in the predictors). n >= 2. */
 double sp90b_upper_bound(double p, double n);
 
+/* count / n, added up 1/n by 1/n as NIST's tool does in the tests of section 5. Its rounding
+ * errors, up to 1e-11, are part of that tool's figures. */
+double sp90b_added_share(uint64_t count, size_t n);
+
 /* -log2 p, never -0. */
 double sp90b_min_entropy(double p);
 
