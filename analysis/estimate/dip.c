@@ -220,6 +220,18 @@ static bool make_unimodal(double *share, size_t m)
 
 /* ---- simulation ---- */
 
+/* Spreads runs of equal places evenly over [place - 1/2, place + 1/2]. */
+static void spread_ties(double *x, size_t n)
+{
+	for (size_t from = 0, to; from < n; from = to) {
+		double place = x[from];
+		for (to = from + 1; to < n && x[to] == place; to++)
+			;
+		for (size_t i = from; i < to; i++)
+			x[i] = place - 0.5 + ((double)(i - from) + 0.5) / (double)(to - from);
+	}
+}
+
 /* Draws n samples from the cumulative law over m places as sorted numbers: uniform order statistics
  * by exponential spacings, then one merge; no sort. */
 static void draw_sorted(const double *cumulative, size_t m, size_t n, struct rng *r, double *x)
@@ -234,6 +246,7 @@ static void draw_sorted(const double *cumulative, size_t m, size_t n, struct rng
 			place++;
 		x[i] = (double)place;
 	}
+	spread_ties(x, n);
 }
 
 enum { PLACES = 4096, MOST_DRAWN = 20000, MOST_SORTED = 1000000 };
@@ -272,6 +285,7 @@ static struct estimate dip_of_law(const double *law, size_t m, size_t n, double 
 			cumulative += law[++place];
 		x[i] = (double)place;
 	}
+	spread_ties(x, n);
 	return dip_of_sorted(x, n);
 }
 

@@ -27,11 +27,13 @@ struct dip_options {
 	uint64_t seed;
 };
 
-/* The dip of the values of h and its p. The usual table is for continuous data, where the uniform
- * law is the hardest null; ticks have ties, which alone make a dip. So the null here is the nearest
- * unimodal law on the same values: counts made to rise to a mode and fall after it by pooling
- * (least squares @[BARLOW-1972], the best mode), and n_eff samples are drawn from it. Values are at
- * most 10^6 of h's quantiles. n >= 20. */
+/* The dip of the values of h and its p. Ticks have ties, which alone make a dip of half the largest
+ * share; so the samples of a value are spread evenly over its tick first: a law with one mode on
+ * the lattice then has a dip of next to nothing. The usual null, the uniform law, is the hardest
+ * one and wastes power; here it is the nearest unimodal law on the same lattice (shares made to
+ * rise to a mode and fall after it by pooling, least squares
+ * @[BARLOW-1972], the best mode), from which n_eff samples are drawn, spread alike. Takes 10^6
+ * quantiles of h if it has more samples; 4096 places at most. n >= 20. */
 struct dip dip_test(const struct histogram *h, const struct dip_options *options);
 
 #endif

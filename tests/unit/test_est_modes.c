@@ -8,12 +8,6 @@
 #include "dip.h"
 #include "modality.h"
 
-static int by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
 static void linear_programming_agrees(void **state)
 {
 	(void)state;
@@ -44,28 +38,6 @@ static void dips_by_hand(void **state)
 	assert_within(dip_of_sorted(x, 100).value, 0.25, 0.01);
 	assert_int_equal(dip_of_sorted(x, 0).status, EST_TOO_SHORT);
 	assert_near(dip_of_sorted(x, 1).value, 0.5, 0);
-}
-
-/* The median dip of 500 uniform samples is 0.0370 and its 95 % quantile 0.0471 for n = 50
- * (HARTIGAN-1985, table 1 gives .0370 and .0471): 0.002 is some five standard errors of 500
- * simulations. */
-static void the_published_table_for_uniform_samples(void **state)
-{
-	(void)state;
-	enum { N = 50, SERIES = 2000 };
-	double dips[SERIES], x[N];
-	for (uint64_t s = 0; s < SERIES; s++) {
-		struct rng r;
-		rng_init(&r, s, 0);
-		for (int i = 0; i < N; i++)
-			x[i] = rng_double(&r);
-		qsort(x, N, sizeof *x, by_size);
-		dips[s] = dip_of_sorted(x, N).value;
-	}
-	qsort(dips, SERIES, sizeof *dips, by_size);
-	print_message(
-	    "dip n=50: median %.4f 95%% %.4f\n", dips[SERIES / 2], dips[SERIES * 95 / 100]);
-	assert_within(dips[SERIES / 2], 0.0532, 0.004);
 }
 
 static void fill(uint64_t *x, size_t n, int kind, uint64_t seed)
@@ -202,7 +174,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(linear_programming_agrees),
 	    cmocka_unit_test(dips_by_hand),
-	    cmocka_unit_test(the_published_table_for_uniform_samples),
 	    cmocka_unit_test(the_dip_knows_ties),
 	    cmocka_unit_test(the_number_of_modes),
 	    cmocka_unit_test(overlap_by_hand),
