@@ -14,6 +14,16 @@
 
 volatile sig_atomic_t record_stop;
 
+/* The database keeps the flags as the platform sets them. */
+_Static_assert((int)STORE_FLAG_OVERLAP == TLP_FLAG_OVERLAP &&
+		   (int)STORE_FLAG_ODD_AT_START == TLP_FLAG_ODD_AT_START &&
+		   (int)STORE_FLAG_FALLBACK == TLP_FLAG_FALLBACK &&
+		   (int)STORE_FLAG_CPU_CHANGED == TLP_FLAG_CPU_CHANGED &&
+		   (int)STORE_FLAG_IRQ == TLP_FLAG_IRQ && (int)STORE_FLAG_SCHED == TLP_FLAG_SCHED &&
+		   (int)STORE_FLAG_RETRIED == TLP_FLAG_RETRIED &&
+		   (int)STORE_FLAG_FELL_BACK == TLP_FLAG_FELL_BACK,
+    "flags of store.h and probe.h differ");
+
 /* What a run holds while it is recorded. */
 struct session {
 	struct store *s;

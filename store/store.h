@@ -57,8 +57,8 @@ struct store_run {
 	const char *hz_source;	       /* hardware, calibrated, defined, stated */
 	double hz_calibrated;	       /* nan: not measured */
 	uint64_t effective_tick_ticks; /* 0: not known */
-	const char *trace; /* of the kernel: NULL, "complete, ..." or "incomplete, why" */
-	const char *ground_truth;      /* "vvar", "commpage", "probe" (its own page), "none: why" */
+	const char *trace;	  /* of the kernel: NULL, "complete, ..." or "incomplete, why" */
+	const char *ground_truth; /* "vvar", "commpage", "probe" (its own page), "none: why" */
 	bool has_start;
 	int cpu; /* -1: not pinned */
 	uint64_t requested, warmup, samples, chunks;
@@ -89,6 +89,19 @@ int store_run_end(struct store *s, int64_t run, const char *status, const char *
  * walk. Returns how many runs were visited, or -1. */
 int store_runs(struct store *s, const char *uuid,
     int (*each)(void *context, const struct store_run *run), void *context);
+
+/* What the flags column says of a sample. The same bits as TLP_FLAG_* of platform/probe.h, which
+ * the collector asserts; docs/instrument.md says what each can and cannot tell. */
+enum store_flag {
+	STORE_FLAG_OVERLAP = 1,
+	STORE_FLAG_ODD_AT_START = 2,
+	STORE_FLAG_FALLBACK = 4,
+	STORE_FLAG_CPU_CHANGED = 8,
+	STORE_FLAG_IRQ = 16,
+	STORE_FLAG_SCHED = 32,
+	STORE_FLAG_RETRIED = 64,
+	STORE_FLAG_FELL_BACK = 128,
+};
 
 /* ---- samples ------------------------------------------------------------------------------- */
 
