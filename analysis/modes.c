@@ -41,7 +41,7 @@ static void add_number(struct figures *f, const struct histogram *h, double n_ef
 	figures_add(f, here, "component_count", "components",
 	    "binned normals with a background, 1 to 5 by BIC at n_eff", &y->components);
 	figures_add(f, here, "mode_count", "modes",
-	    "maxima of the density of the fit that BIC chooses, parted by a dip of 2 % or more",
+	    "maxima of the density of the fit that BIC chooses, parted by values 10 % rarer",
 	    &y->modes);
 	struct dip d = dip_test(h, &(struct dip_options){.n_eff = n_eff, .seed = o->seed});
 	figures_add(f, here, "dip", "1", "Hartigan's dip, AS 217", &d.dip);

@@ -6,17 +6,33 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* Of the values between two modes the rarest must be this much rarer than the lesser mode. */
+static const double MODALITY_DIP = 0.9;
+
 static double density(const struct mixture_component *c, double least_sd, double x)
 {
 	double sd = fmax(c->sd, least_sd), z = (x - c->mean) / sd;
 	return 0.3989422804014327 / sd * c->weight * exp(-0.5 * z * z);
 }
 
-static double total_density(const struct mixture *m, double x)
+/* Phi(b) - Phi(a) for a component's cell [lo, hi). */
+static double cell(const struct mixture_component *c, double lo, double hi)
+{
+	double a = (lo - c->mean) / c->sd, b = (hi - c->mean) / c->sd;
+	if (a > 0)
+		return 0.5 * (erfc(a * M_SQRT1_2) - erfc(b * M_SQRT1_2));
+	if (b < 0)
+		return 0.5 * (erfc(-b * M_SQRT1_2) - erfc(-a * M_SQRT1_2));
+	return 0.5 * (erf(b * M_SQRT1_2) - erf(a * M_SQRT1_2));
+}
+
+/* Probability of the value x, background aside: what the counts at x are compared with. */
+static double probability(const struct mixture *m, double x)
 {
 	double sum = 0;
 	for (int k = 0; k < m->k; k++)
-		sum += density(&m->component[k], m->tick / 2, x);
+		sum += m->component[k].weight *
+		       cell(&m->component[k], x - m->tick / 2, x + m->tick / 2);
 	return sum;
 }
 
@@ -25,32 +41,45 @@ static double options_n_eff(const struct modality_options *o, uint64_t n)
 	return o->n_eff > 0 ? fmin(o->n_eff, (double)n) : (double)n;
 }
 
-/* Least density between two components' means, and where. */
+/* The value nearest to x that the counter can show. */
+static double on_lattice(const struct mixture *m, double origin, double x)
+{
+	return origin + floor((x - origin) / m->tick + 0.5) * m->tick;
+}
+
+/* Least probability of the values between two, and where: the middle, if several share it. Only
+ * values are looked at that the counter can show: what a fit does between them, where no sample can
+ * be, is no dip. At most VALUES of them. */
 static double valley(const struct mixture *m, double from, double to, double *where)
 {
-	double least = INFINITY;
-	*where = (from + to) / 2;
-	for (int i = 1; i < 256; i++) {
-		double x = from + (to - from) * i / 256, f = total_density(m, x);
-		if (f < least) {
-			least = f;
-			*where = x;
+	enum { VALUES = 4096 };
+	double count = (to - from) / m->tick - 1, least = INFINITY, first = from, last = to;
+	double stride = count > VALUES ? floor(count / VALUES) + 1 : 1;
+	for (double i = 1; i <= count; i += stride) {
+		double x = from + i * m->tick, p = probability(m, x);
+		if (p < least) {
+			least = p;
+			first = x;
 		}
+		if (p <= least)
+			last = x;
 	}
+	*where = (first + last) / 2;
 	return least;
 }
 
 /* Goes through the components from left to right and opens a new mode where there is a valley
  * between the highest point so far of the current mode and the component. */
-static void find_modes(struct modality *out)
+static void find_modes(struct modality *out, double origin)
 {
 	const struct mixture *m = &out->mixture;
 	int mode = 0;
-	out->peak[0] = m->component[0].mean;
+	out->peak[0] = on_lattice(m, origin, m->component[0].mean);
 	for (int k = 0; k < m->k; k++) {
-		double x = m->component[k].mean, where;
-		double here = total_density(m, x), top = total_density(m, out->peak[mode]);
-		if (k > 0 && valley(m, out->peak[mode], x, &where) < 0.98 * fmin(here, top)) {
+		double x = on_lattice(m, origin, m->component[k].mean), where;
+		double here = probability(m, x), top = probability(m, out->peak[mode]);
+		if (k > 0 &&
+		    valley(m, out->peak[mode], x, &where) < MODALITY_DIP * fmin(here, top)) {
 			out->antimode[mode++] = where;
 			out->peak[mode] = x;
 		} else if (here > top) {
@@ -103,7 +132,7 @@ struct modality modality_of(const struct histogram *h, const struct modality_opt
 		return out;
 	out.status = EST_OK;
 	out.components = estimate_point(out.mixture.k, h->n);
-	find_modes(&out);
+	find_modes(&out, (double)h->value[0]);
 	out.components.n_eff = out.modes.n_eff = n_eff;
 	return out;
 }

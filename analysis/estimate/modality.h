@@ -23,20 +23,20 @@ struct modality_options {
  * components: the k with the least BIC = -2 L n_eff/n + (3k) ln n_eff (3k - 1 parameters and the
  * background's)
  * @[SCHWARZ-1978], L the log likelihood; so dependent samples do not buy components.
- * modes: the local maxima of the chosen mixture's density, without the background, each component
- * smoothed to a spread of at least half a tick: two components that describe one skewed or
- * flat-topped hump are one mode. A maximum counts if the density between it and the next falls at
- * least 2 % below the lower of the two. */
+ * modes: local maxima of the probability that the chosen mixture, background aside, gives to the
+ * values that the counter can show: two components that describe one skewed or flat-topped hump are
+ * one mode, and so are two neighbouring values of a coarse counter. A maximum counts if the rarest
+ * value between it and the next is at least 10 % rarer than the lesser of the two.
+ */
 struct modality {
 	enum estimate_status status;
 	struct estimate components, modes;
-	double bic[MIXTURE_MAX + 1]; /* [k]; nan where there was no fit */
-	struct mixture mixture;	     /* the chosen one */
-	int mode_of[MIXTURE_MAX];    /* for each component of it, its mode, 0 .. modes - 1 */
-	double share[MIXTURE_MAX];   /* of each mode: its components' weights */
-	double peak[MIXTURE_MAX];    /* place of each mode */
-	double
-	    antimode[MIXTURE_MAX]; /* [i]: where the density is least between modes i and i + 1 */
+	double bic[MIXTURE_MAX + 1];  /* [k]; nan where there was no fit */
+	struct mixture mixture;	      /* the chosen one */
+	int mode_of[MIXTURE_MAX];     /* for each component of it, its mode, 0 .. modes - 1 */
+	double share[MIXTURE_MAX];    /* of each mode: its components' weights */
+	double peak[MIXTURE_MAX];     /* place of each mode */
+	double antimode[MIXTURE_MAX]; /* [i]: between modes i and i + 1, where values are rarest */
 };
 
 /* n >= 20 (EST_TOO_SHORT); a constant series has 1 component and 1 mode. */
