@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run.h"
 
+#include "assess.h"
 #include "build_info.h"
 #include "causes.h"
 #include "figures.h"
@@ -72,6 +73,8 @@ static int add_structure(struct figures *f, const struct series *x, const struct
 		rc = order_add_quantisation(f, x, &h);
 	if (rc == 0)
 		rc = order_add_resolution(f, x);
+	if (rc == 0)
+		rc = assess_add(f, x, &m, o);
 	modes_release(&m);
 	histogram_release(&h);
 	return rc;
@@ -87,8 +90,10 @@ static int compute(struct figures *f, const struct series *x, const struct run_o
 
 void run_key(const struct store_run *run, const struct run_options *o, char *key, size_t size)
 {
-	snprintf(key, size, "samples %" PRIu64 ", seed %" PRIu64 ", %u replicates, code %.16s",
-	    run->samples, o->seed, o->replicates, build_analysis_sha256);
+	snprintf(key, size,
+	    "samples %" PRIu64 ", seed %" PRIu64 ", %u replicates, %" PRIu64
+	    " assessed, code %.16s",
+	    run->samples, o->seed, o->replicates, o->assess, build_analysis_sha256);
 }
 
 int run_analyze(struct store *s, const struct store_run *run, const struct run_options *o,

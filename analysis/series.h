@@ -15,6 +15,7 @@
 
 struct run_options {
 	uint64_t seed;
+	uint64_t assess; /* samples that SP 800-90B assesses, at most */
 	unsigned replicates, threads;
 };
 
