@@ -72,7 +72,7 @@ static int begin(struct session *c)
 	const struct record_plan *p = c->plan;
 	char fingerprint[33];
 	find_ground_truth(c);
-	char *machine = describe_machine(), *environment = describe_environment();
+	char *machine = describe_machine(&c->clock), *environment = describe_environment();
 	describe_fingerprint(fingerprint);
 	struct store_run run = {.label = p->label,
 	    .origin = "collect",
