@@ -6,6 +6,8 @@ PROBE = gettimeofday
 CPU   =
 DB    = data/ticklab.db
 LABEL =
+OUT   = reports
+PLOTS = plots
 
 CC      = cc
 AR      = ar
@@ -132,6 +134,7 @@ $B/tests/%: tests/unit/%.c $(call lib,$(call last,$(ROOMS))) $B/build_info.o | $
 # What users type. Each target is one call of the front door.
 T := $B/bin/ticklab
 run_options = --db '$(DB)' -n '$(N)' --probe '$(PROBE)' $(if $(CPU),--cpu '$(CPU)') $(if $(LABEL),--label '$(LABEL)')
+has_runs = $T db list --db '$(DB)' --json 2>/dev/null | grep -q '"uuid"'
 
 collect: all  ## record samples: LOAD=idle or stress, N=1000000 PROBE=gettimeofday CPU= DB=data/ticklab.db
 	$T collect --load '$(LOAD)' $(run_options)
@@ -142,8 +145,17 @@ analyze: all  ## compute every figure of every run in DB
 judge: all  ## give the published claims their verdicts
 	$T judge --db '$(DB)'
 
+# A few seconds of samples: ten times what a single collect takes.
+report: N = 10000000
 report: all  ## record idle and stress if DB holds no run, then write reports/index.html and index.md
-	$T report --db '$(DB)' --make-runs --out reports --plots plots
+	@$(has_runs) || { $T collect --load idle $(run_options) && $T collect --load stress $(run_options); }
+	$T analyze --db '$(DB)'
+	$T judge --db '$(DB)'
+	$T report --db '$(DB)' --out '$(OUT)' --plots '$(PLOTS)'
+
+example:  ## the same from new runs of this machine, into reports/example
+	@rm -f $B/example.db
+	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots
 
 check: all $(UNIT)  ## run every test (minutes)
 	@scripts/run-tests '$B' $(UNIT)
@@ -163,5 +175,5 @@ clean:  ## remove what make built; databases, plots and reports stay
 help:  ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s", $$1; $$1 = ""; print }'
 
-.PHONY: collect analyze judge report check check-arch check-asan format clean help
+.PHONY: collect analyze judge report example check check-arch check-asan format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "curves.h"
 
+#include "lattice.h"
 #include "quantiles.h"
 
 #include <math.h>
@@ -14,14 +15,20 @@ enum {
 	CELLS = 80,	     /* of the density, along the ticks */
 };
 
-/* Equal bins [lo + i width, lo + (i+1) width) over the bulk of the samples. */
+/* Equal bins over the bulk of the samples: bin i holds the values v with i = (v - lo) / width, and
+ * is drawn half a step lower, so that lattice points stand in the middle of their bars. */
 struct bins {
-	uint64_t lo, width;
+	uint64_t lo, width, step;
 	size_t count;
 };
 
-/* Bins over all but the outermost 5 in 10,000 samples, a whole number of effective ticks wide, so
- * that no bin holds more lattice points than another. */
+static double edge(const struct bins *b, size_t i)
+{
+	return (double)b->lo - 0.5 * (double)b->step + (double)(i * b->width);
+}
+
+/* Bins over all but the outermost 5 in 10,000 samples, a whole number of the bulk's lattice steps
+ * wide, so that no bin holds more lattice points than another. */
 static struct bins bulk_bins(const struct histogram *h, uint64_t tick, size_t most)
 {
 	double lo = quantiles_at(h, 0.0005).value, hi = quantiles_at(h, 0.9995).value;
@@ -29,7 +36,7 @@ static struct bins bulk_bins(const struct histogram *h, uint64_t tick, size_t mo
 	uint64_t least = h->value[0], greatest = h->value[h->distinct - 1];
 	lo = fmax(floor(lo - pad), (double)least);
 	hi = fmin(ceil(hi + pad), (double)greatest);
-	struct bins b;
+	struct bins b = {.step = tick};
 	b.lo = least + (uint64_t)((lo - (double)least) / (double)tick) * tick;
 	double span = hi - (double)b.lo + (double)tick;
 	b.width = (uint64_t)ceil(span / (double)tick / (double)most) * tick;
@@ -57,8 +64,7 @@ static double value_of(const struct summary *s, const char *name)
 	return r && r->estimate.status == EST_OK ? r->estimate.value : (double)NAN;
 }
 
-/* Count that a fitted mode expects between two edges. The fit gives a value the cell of one
- * effective tick about it, hence the shift by half a tick. */
+/* Count that a fitted mode expects between two edges. */
 static double expected(
     const struct summary *s, const char *const name[3], double n, double lo, double hi)
 {
@@ -79,11 +85,10 @@ static void add_histogram(struct figures *f, struct place at, const struct histo
 	}
 	count_into(h, &b, count);
 	for (size_t i = 0; i < b.count; i++) {
-		double lo = (double)b.lo + (double)(i * b.width), hi = lo + (double)b.width;
-		double half = 0.5 * (double)tick;
+		double lo = edge(&b, i), hi = edge(&b, i + 1);
 		figures_add_point(f, at, "histogram", i, lo, (double)count[i], NAN, lo, hi);
-		double want = expected(s, mode1, (double)h->n, lo - half, hi - half) +
-			      expected(s, mode2, (double)h->n, lo - half, hi - half);
+		double want = expected(s, mode1, (double)h->n, lo, hi) +
+			      expected(s, mode2, (double)h->n, lo, hi);
 		if (isfinite(want))
 			figures_add_point(f, at, "fit", i, lo, want, NAN, lo, hi);
 	}
@@ -160,10 +165,10 @@ static void add_density(struct figures *f, struct place at, const uint64_t *elap
 				count[(v - b.lo) / b.width]++;
 		}
 		for (size_t k = 0; k < b.count; k++) {
-			double lo = (double)(b.lo + k * b.width);
+			double lo = edge(&b, k);
 			if (count[k])
 				figures_add_point(f, at, "density", i++, (double)from, lo,
-				    (double)count[k], lo, lo + (double)b.width);
+				    (double)count[k], lo, edge(&b, k + 1));
 		}
 		figures_add_point(
 		    f, at, "maximum", c, (double)from, (double)greatest, NAN, NAN, NAN);
@@ -174,8 +179,8 @@ static void add_density(struct figures *f, struct place at, const uint64_t *elap
 void curves_add(struct figures *f, struct place at, const uint64_t *elapsed, size_t n,
     const struct histogram *h, const struct summary *s)
 {
-	double tick = value_of(s, "effective_tick_ticks");
-	uint64_t step = tick >= 1 ? (uint64_t)tick : 1;
+	struct estimate tick = lattice_typical_tick(h, 1e-3);
+	uint64_t step = tick.status == EST_OK ? (uint64_t)tick.value : 1;
 	if (n == 0)
 		return;
 	add_histogram(f, at, h, s, step);

@@ -14,10 +14,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *db = "data/ticklab.db";
 static const char *only;
-static uint64_t seed = 1, replicates = 1000, threads = 1;
+static uint64_t seed = 1, replicates = 1000, threads; /* threads 0: one for each CPU */
 static bool as_json, again;
 
 static const struct opt options[] = {
@@ -28,7 +29,7 @@ static const struct opt options[] = {
     {OPT_U64, 0, "replicates", "B", &replicates,
 	"bootstrap replicates; 0 makes no intervals (1000)"},
     {OPT_U64, 0, "seed", "S", &seed, "seed of the bootstrap and of the fits (1)"},
-    {OPT_U64, 0, "threads", "T", &threads, "threads; changes no figure (1)"},
+    {OPT_U64, 0, "threads", "T", &threads, "threads; changes no figure (one for each CPU)"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
@@ -185,8 +186,11 @@ int main(int argc, char **argv)
 		err_usage("'%s': no argument is expected", argv[1]);
 	if (replicates > 100000)
 		err_usage("--replicates wants at most 100000");
-	if (threads < 1 || threads > 1024)
-		err_usage("--threads wants 1 to 1024");
+	if (threads > 1024)
+		err_usage("--threads wants at most 1024");
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	if (threads == 0)
+		threads = cpus > 0 ? (uint64_t)cpus : 1;
 	struct job job = {.o = {seed, (unsigned)replicates, (unsigned)threads}};
 	struct entries runs = {NULL, 0};
 	char why[512];

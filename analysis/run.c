@@ -161,7 +161,7 @@ static int add_emulated(struct figures *f, const struct series *x, uint64_t limi
 {
 	struct grid g = {.native_hz = round(x->hz),
 	    .grid_hz = published_hz,
-	    .rescale = kind == GRID_24MHZ_NS ? GRID_RESCALE_AFTER : GRID_RESCALE_NONE,
+	    .rescale = kind == GRID_24MHZ_NS ? GRID_RESCALE_BEFORE : GRID_RESCALE_NONE,
 	    .rescale_num = 125,
 	    .rescale_den = 3};
 	uint64_t *room = malloc((x->n ? x->n : 1) * sizeof *room);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "internal.h"
+#include "num.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -13,7 +15,7 @@
 enum {
 	APPLICATION_ID = 0x7469636b, /* "tick" */
 	USER_VERSION = 1,
-	BUSY_MS = 10000,
+	BUSY_MS = 10000, /* how long to wait for another process's lock */
 };
 
 int store_fail(struct store *s, const char *fmt, ...)
@@ -132,7 +134,11 @@ static void alive_function(sqlite3_context *ctx, int argc, sqlite3_value **argv)
  * untrusted schema would be refused json_valid, which ours uses in its checks.) */
 static int harden(struct store *s)
 {
-	sqlite3_busy_timeout(s->db, BUSY_MS);
+	const char *text = getenv("TICKLAB_BUSY_MS");
+	uint64_t ms = BUSY_MS;
+	if (text)
+		num_u64(text, &ms);
+	sqlite3_busy_timeout(s->db, ms < INT_MAX ? (int)ms : INT_MAX);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, 64 << 20);

@@ -34,6 +34,7 @@ struct bootstrap {
 	struct entry *entry;
 	size_t entries, room;
 	double length; /* L in samples */
+	double widen;  /* factor on the spread of replicates */
 };
 
 /* ---- the automatic block length ---- */
@@ -63,17 +64,25 @@ static size_t bandwidth(const double *rho, size_t lags, size_t n)
 	return m < lags ? m : lags;
 }
 
-struct estimate bootstrap_auto_block(const double *x, size_t n)
+/* What the autocorrelations say: the length, and g / spectrum, by which blocks of length L
+ * underestimate the variance: by the fraction (g / spectrum) / L @[POLITIS-WHITE-2004,
+ * theorem 3.1]. */
+struct choice {
+	struct estimate length;
+	double shortfall;
+};
+
+static struct choice choose(const double *x, size_t n)
 {
 	if (n < 20)
-		return estimate_absent(EST_TOO_SHORT, n);
+		return (struct choice){estimate_absent(EST_TOO_SHORT, n), 0};
 	size_t lags = (size_t)ceil(sqrt((double)n)) + 5;
 	lags = lags < n ? lags : n - 1;
 	double *rho = malloc((lags + 1) * sizeof *rho);
 	enum estimate_status status = rho ? acf_of_reals(x, n, lags, rho) : EST_NO_MEMORY;
 	if (status != EST_OK) {
 		free(rho);
-		return estimate_absent(status, n);
+		return (struct choice){estimate_absent(status, n), 0};
 	}
 	/* In units of the variance, which cancels between G and D. */
 	size_t m = bandwidth(rho, lags, n);
@@ -85,26 +94,39 @@ struct estimate bootstrap_auto_block(const double *x, size_t n)
 	}
 	free(rho);
 	double most = ceil(fmin(3 * sqrt((double)n), (double)n / 3));
-	double length = cbrt(2 * g * g / (2 * spectrum * spectrum) * (double)n);
 	/* A spectrum estimated at 0 or below says nothing: then the longest block is the careful
 	 * one. */
-	length = spectrum > 1e-9 ? fmin(fmax(length, 1), most) : most;
-	return estimate_point(length, n);
+	if (spectrum <= 1e-9)
+		return (struct choice){estimate_point(most, n), 0};
+	double length = cbrt(2 * g * g / (2 * spectrum * spectrum) * (double)n);
+	length = fmin(fmax(length, 1), most);
+	return (struct choice){estimate_point(length, n), fmax(g / spectrum, 0)};
 }
 
-static double longest_of_three(const struct bootstrap *b, double *x)
+struct estimate bootstrap_auto_block(const double *x, size_t n)
 {
-	double longest = 1;
+	return choose(x, n).length;
+}
+
+/* Sets the length, and by how much to widen intervals for what blocks of that length miss. */
+static void longest_of_three(struct bootstrap *b, double *x)
+{
+	double longest = 1, shortfall = 0;
 	for (int which = 0; which < 3; which++) {
 		for (size_t j = 0; j < b->blocks; j++) {
 			const struct block *k = &b->block[j];
 			x[j] = which == 0 ? k->sum / k->size : which == 1 ? k->rank : k->rank2;
 		}
-		struct estimate e = bootstrap_auto_block(x, b->blocks);
-		if (e.status == EST_OK)
-			longest = fmax(longest, e.value);
+		struct choice c = choose(x, b->blocks);
+		if (c.length.status == EST_OK) {
+			longest = fmax(longest, c.length.value);
+			shortfall = fmax(shortfall, c.shortfall);
+		}
 	}
-	return longest * (double)b->base;
+	b->length = longest * (double)b->base;
+	if (b->options.block_samples > 0)
+		b->length = fmax(b->options.block_samples, (double)b->base);
+	b->widen = 1 / sqrt(1 - fmin(shortfall * (double)b->base / b->length, 0.5));
 }
 
 /* ---- the digest ---- */
@@ -201,13 +223,11 @@ static bool digest(struct bootstrap *b, const uint64_t *x, const struct histogra
 static bool choose_length(struct bootstrap *b)
 {
 	double *x = malloc(b->blocks * sizeof *x);
-	if (!x)
-		return false;
-	b->length =
-	    b->options.block_samples > 0 ? b->options.block_samples : longest_of_three(b, x);
-	b->length = fmax(b->length, (double)b->base);
+	if (x)
+		longest_of_three(b, x);
+	bool ok = x != NULL;
 	free(x);
-	return true;
+	return ok;
 }
 
 enum estimate_status bootstrap_open(struct bootstrap **out, const uint64_t *x, size_t n,
@@ -435,19 +455,21 @@ static void share_interval(const struct bootstrap *b, double se, double t, struc
 static void set_interval(const struct bootstrap *b, enum bootstrap_interval kind, const double *v,
     size_t m, double figure, struct estimate *e)
 {
-	double t = critical(b), se = standard_deviation(v, m), x = e->value;
-	double low = sorted_quantile(v, m, 0.025), high = sorted_quantile(v, m, 0.975);
+	double t = critical(b), se = b->widen * standard_deviation(v, m), x = e->value;
+	double middle = sorted_quantile(v, m, 0.5);
+	double low = middle + b->widen * (sorted_quantile(v, m, 0.025) - middle);
+	double high = middle + b->widen * (sorted_quantile(v, m, 0.975) - middle);
 	if (kind == BOOTSTRAP_SHARE) {
 		share_interval(b, se, t, e);
 	} else if (kind == BOOTSTRAP_PERCENTILE) {
 		e->lo = x + low;
 		e->hi = x + high;
-	} else if (kind == BOOTSTRAP_BASIC) {
-		e->lo = fmin(x - high, x);
-		e->hi = fmax(x - low, x);
-	} else if (kind == BOOTSTRAP_LOG_NORMAL && x > 0 && figure > 0) {
-		e->lo = x * exp(-t * se / figure);
-		e->hi = x * exp(t * se / figure);
+	} else if (kind == BOOTSTRAP_LOG_NORMAL) {
+		/* Within a factor of 20, or the figure is not determined at all. */
+		if (x > 0 && figure > 0 && t * se / figure < 3) {
+			e->lo = x * exp(-t * se / figure);
+			e->hi = x * exp(t * se / figure);
+		}
 	} else {
 		e->lo = x - t * se;
 		e->hi = x + t * se;

@@ -18,6 +18,10 @@
  * mid-ranks u, and (u - 1/2)^2; so that the bulk, the tail and slow changes of spread each have a
  * say. For s > 1 they are means of base blocks (dependence within s is kept by construction).
  *
+ * Blocks of length L see too little of the dependence beyond L: the variance of the replicates
+ * falls short by a fraction that the same autocorrelations tell (POLITIS-WHITE, theorem 3.1, at
+ * most taken as 1/2). Intervals are widened by it.
+ *
  * Replicate r uses the generator's stream r: results depend on the seed only, never on the number
  * of threads or on the order.
  */
@@ -77,7 +81,6 @@ enum bootstrap_interval {
 	BOOTSTRAP_NORMAL,     /* point -+ t * se: means, correlations */
 	BOOTSTRAP_LOG_NORMAL, /* the same on the logarithm: figures > 0 such as sd, cv */
 	BOOTSTRAP_PERCENTILE, /* quantiles of the replicates: quantiles of discrete data */
-	BOOTSTRAP_BASIC,      /* point - (replicate - original): biased figures such as entropies */
 	BOOTSTRAP_SHARE,      /* Wilson's, at the n that the replicates' variance implies */
 };
 

@@ -30,6 +30,21 @@ struct estimate lattice_effective_tick(const struct histogram *h)
 	return estimate_point((double)g, h->n);
 }
 
+struct estimate lattice_typical_tick(const struct histogram *h, double share)
+{
+	if (!h->n)
+		return estimate_absent(EST_TOO_SHORT, 0);
+	uint64_t g = 0;
+	size_t first = 0, kept = 0;
+	for (size_t i = 0; i < h->distinct; i++) {
+		if ((double)h->count[i] < share * (double)h->n)
+			continue;
+		first = kept++ ? first : i;
+		g = gcd(h->value[i] - h->value[first], g);
+	}
+	return g ? estimate_point((double)g, h->n) : estimate_absent(EST_DEGENERATE, h->n);
+}
+
 struct estimate lattice_odd_share_of_ticks(const struct histogram *h, uint64_t tick)
 {
 	if (!tick)

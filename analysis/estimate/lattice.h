@@ -19,6 +19,10 @@ struct estimate lattice_distinct(const struct histogram *h);
  * distinct value.*/
 struct estimate lattice_effective_tick(const struct histogram *h);
 
+/* The same over the values that each hold at least `share` of the samples: the lattice of the bulk,
+ * which a few samples off it cannot hide. EST_DEGENERATE where fewer than two values do. */
+struct estimate lattice_typical_tick(const struct histogram *h, double share);
+
 /* The share of odd values, 0..1. n >= 1. */
 struct estimate lattice_odd_share(const struct histogram *h);
 

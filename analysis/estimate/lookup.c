@@ -3,31 +3,51 @@
 
 #include <stdlib.h>
 
+enum { MOST_BUCKETS = 1 << 18 };
+
+/* How far above the least value all but a thousandth of the samples lie. */
+static uint64_t bulk_range(const struct histogram *h)
+{
+	uint64_t above = h->n / 1000, seen = 0;
+	size_t i = h->distinct - 1;
+	while (i > 0 && seen + h->count[i] <= above)
+		seen += h->count[i--];
+	return h->value[i] - h->value[0];
+}
+
 enum estimate_status lookup_init(struct lookup *l, const struct histogram *h)
 {
-	*l = (struct lookup){h, calloc(LOOKUP_DENSE, sizeof *l->dense)};
-	if (!l->dense)
+	uint64_t range = bulk_range(h);
+	*l = (struct lookup){.h = h};
+	while (range >> l->shift >= MOST_BUCKETS)
+		l->shift++;
+	l->buckets = (range >> l->shift) + 1;
+	l->first = malloc((l->buckets + 1) * sizeof *l->first);
+	if (!l->first)
 		return EST_NO_MEMORY;
-	for (size_t i = 0; i < h->distinct && h->value[i] - h->value[0] < LOOKUP_DENSE; i++)
-		l->dense[h->value[i] - h->value[0]] = (uint32_t)i;
+	size_t i = 0;
+	for (uint64_t b = 0; b <= l->buckets; b++) {
+		while (i < h->distinct && (h->value[i] - h->value[0]) >> l->shift < b)
+			i++;
+		l->first[b] = (uint32_t)i;
+	}
 	return EST_OK;
 }
 
 void lookup_release(struct lookup *l)
 {
-	free(l->dense);
+	free(l->first);
 	*l = (struct lookup){0};
 }
 
-size_t lookup_search(const struct lookup *l, uint64_t value)
+size_t lookup_search(const struct lookup *l, uint64_t value, size_t from, size_t to)
 {
-	size_t lo = 0, hi = l->h->distinct;
-	while (hi - lo > 1) {
-		size_t mid = lo + (hi - lo) / 2;
+	while (to - from > 1) {
+		size_t mid = from + (to - from) / 2;
 		if (l->h->value[mid] <= value)
-			lo = mid;
+			from = mid;
 		else
-			hi = mid;
+			to = mid;
 	}
-	return lo;
+	return from;
 }

@@ -99,7 +99,8 @@ static void add_cell(const struct mixture *m, const struct cells *d, size_t i, s
 	}
 }
 
-/* One step of EM; returns the log likelihood of the mixture before it. */
+/* One step of EM; leaves in m the log likelihood of the mixture before it. Returns the sample
+ * count. */
 static double step(struct mixture *m, const struct cells *d)
 {
 	struct sums s = {0};
@@ -124,20 +125,92 @@ static double step(struct mixture *m, const struct cells *d)
 	return s.n;
 }
 
-/* Steps until the gain per sample is small. What is left at that point is bounded by extrapolating
- * the geometric decrease of the gains (Aitken), so that slow progress is not taken for the end. */
+/* The free parameters as a vector: means in units of `unit` (the start's spreads), logarithms of
+ * spreads and of weights, so that any vector is a mixture again. */
+enum { COORDINATES = 3 * MIXTURE_MAX + 1 };
+
+static int to_vector(const struct mixture *m, const struct mixture *unit, double *v)
+{
+	int n = 0;
+	for (int k = 0; k < m->k; k++) {
+		v[n++] = m->component[k].mean / unit->component[k].sd;
+		v[n++] = log(m->component[k].sd);
+		v[n++] = log(fmax(m->component[k].weight, 1e-12));
+	}
+	v[n++] = log(fmax(m->background, 1e-12));
+	return n;
+}
+
+static void from_vector(struct mixture *m, const struct mixture *unit, const double *v)
+{
+	double all = 0;
+	for (int k = 0; k < m->k; k++) {
+		struct mixture_component *c = &m->component[k];
+		c->mean = v[3 * k] * unit->component[k].sd;
+		c->sd = fmax(exp(v[3 * k + 1]), m->tick / 20);
+		all += c->weight = exp(v[3 * k + 2]);
+	}
+	m->background = m->background > 0 ? exp(v[3 * m->k]) : 0;
+	all += m->background;
+	for (int k = 0; k < m->k; k++)
+		m->component[k].weight /= all;
+	m->background /= all;
+}
+
+/* Where two steps of EM, a to b to c, seem to lead: the squared extrapolation SqS3 of
+ * @[VARADHAN-ROLAND-2008, section 3]. Can overshoot: the caller must look at the likelihood. */
+static struct mixture extrapolate(
+    const struct mixture *a, const struct mixture *b, const struct mixture *c)
+{
+	double x[COORDINATES], y[COORDINATES], z[COORDINATES], rr = 0, vv = 0;
+	int n = to_vector(a, a, x);
+	to_vector(b, a, y);
+	to_vector(c, a, z);
+	for (int i = 0; i < n; i++) {
+		double r = y[i] - x[i], v = z[i] - y[i] - r;
+		rr += r * r;
+		vv += v * v;
+	}
+	double alpha = vv > 0 ? fmin(fmax(sqrt(rr / vv), 1), 256) : 1;
+	for (int i = 0; i < n; i++) {
+		double r = y[i] - x[i], v = z[i] - y[i] - r;
+		x[i] += 2 * alpha * r + alpha * alpha * v;
+	}
+	struct mixture m = *c;
+	from_vector(&m, a, x);
+	return m;
+}
+
+static bool usable(const struct mixture *m)
+{
+	for (int k = 0; k < m->k; k++)
+		if (!isfinite(m->component[k].mean) || !isfinite(m->component[k].sd) ||
+		    !isfinite(m->component[k].weight))
+			return false;
+	return true;
+}
+
+/* Cycles of two steps of EM, an extrapolation, and a third step which also tells the likelihood of
+ * where the extrapolation led: not better than the second step's start, and it is dropped. Ends
+ * when a plain step gains less than the tolerance per sample at both ends of a cycle. */
 static void climb(struct mixture *m, const struct cells *d, int most, double tolerance)
 {
-	double last = -INFINITY, gain = INFINITY;
+	int quiet = 0;
 	m->status = EST_NOT_CONVERGED;
-	for (m->iterations = 0; m->iterations < most && m->status != EST_OK; m->iterations++) {
-		double n = step(m, d), now = (m->log_likelihood - last) / n;
-		double ratio = isfinite(gain) && gain > 0 ? fmin(now / gain, 0.999) : 0.999;
-		if (now < tolerance && now / (1 - fmax(ratio, 0)) < 10 * tolerance)
-			m->status = EST_OK;
-		last = m->log_likelihood;
-		gain = now;
+	for (m->iterations = 0; m->iterations + 3 <= most && quiet < 2;) {
+		struct mixture b = *m, c;
+		step(&b, d); /* b holds the likelihood of m */
+		c = b;
+		double n = step(&c, d); /* c that of b */
+		struct mixture far = extrapolate(m, &b, &c);
+		quiet = c.log_likelihood - b.log_likelihood < tolerance * n ? quiet + 1 : 0;
+		int iterations = m->iterations + 3;
+		step(&far, d);
+		*m = usable(&far) && far.log_likelihood >= c.log_likelihood ? far : c;
+		m->iterations = iterations;
 	}
+	if (quiet == 2)
+		m->status = EST_OK;
 }
 
 static void sort_components(struct mixture *m)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Mixtures of normal distributions fitted to a histogram by EM @[DEMPSTER-1977].
+ * Mixtures of normal distributions fitted to a histogram by EM @[DEMPSTER-1977], accelerated
+ * @[VARADHAN-ROLAND-2008].
  *
  * The likelihood is that of binned data @[MCLACHLAN-JONES-1988]: a value x stands for the cell
  * [x - g/2, x + g/2), g being the tick, with probability Phi((x+g/2-m)/s) - Phi((x-g/2-m)/s). So a

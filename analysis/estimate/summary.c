@@ -5,6 +5,7 @@
 #include "bootstrap.h"
 #include "coarse.h"
 #include "entropy.h"
+#include "gsl_quiet.h"
 #include "histogram.h"
 #include "lattice.h"
 #include "mixture.h"
@@ -12,6 +13,7 @@
 #include "neff.h"
 #include "quantiles.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -87,13 +89,14 @@ static const struct {
     [LSB] = {"lsb_share", "share", "share of odd values; Wilson at the bootstrap's n_eff"},
     [LSB_EFFECTIVE] = {"lsb_share_effective", "share",
 	"share of odd floor(value / effective tick); Wilson at the bootstrap's n_eff"},
-    [SHANNON] = {"shannon_bits", "bits", "plug-in" BY_BOOTSTRAP " (basic)"},
-    [SHANNON_MM] = {"shannon_mm_bits", "bits", "Miller-Madow" BY_BOOTSTRAP " (basic)"},
+    [SHANNON] = {"shannon_bits", "bits", "plug-in; 95 % interval: that of Grassberger's"},
+    [SHANNON_MM] = {"shannon_mm_bits", "bits", "Miller-Madow" BY_BOOTSTRAP " (normal)"},
     [GRASSBERGER] = {"shannon_grassberger_bits", "bits",
-	"Grassberger 2003" BY_BOOTSTRAP " (basic)"},
-    [COLLISION] = {"collision_bits", "bits", "order 2, unbiased" BY_BOOTSTRAP " (basic)"},
-    [MIN_PLUGIN] = {"min_entropy_plugin_bits", "bits", "-log2 max p" BY_BOOTSTRAP " (basic)"},
-    [MIN_MCV] = {"min_entropy_mcv_bits", "bits", "SP 800-90B 6.3.1" BY_BOOTSTRAP " (basic)"},
+	"Grassberger 2003" BY_BOOTSTRAP " (normal)"},
+    [COLLISION] = {"collision_bits", "bits", "order 2, unbiased" BY_BOOTSTRAP " (normal)"},
+    [MIN_PLUGIN] = {"min_entropy_plugin_bits", "bits",
+	"-log2 max p; Wilson at the bootstrap's n_eff, Bonferroni over the near ties"},
+    [MIN_MCV] = {"min_entropy_mcv_bits", "bits", "SP 800-90B 6.3.1, itself a bound"},
     [FAST] = {"fast_window_share", "share", "share in the window; Wilson at the bootstrap's n_eff"},
     [SLOW] = {"slow_window_share", "share", "share in the window; Wilson at the bootstrap's n_eff"},
     [MODE1] = {"mode1_ticks", "ticks", "2 binned normals and background, EM" BY_BOOTSTRAP},
@@ -102,7 +105,7 @@ static const struct {
     [MODE2] = {"mode2_ticks", "ticks", "2 binned normals and background, EM" BY_BOOTSTRAP},
     [MODE2_SD] = {"mode2_sd_ticks", "ticks", "2 binned normals and background, EM" BY_BOOTSTRAP},
     [MODE2_SHARE] = {"mode2_share", "share", "2 binned normals and background, EM" BY_BOOTSTRAP},
-    [BACKGROUND] = {"background_share", "share", "what neither mode takes, EM" BY_BOOTSTRAP},
+    [BACKGROUND] = {"background_share", "share", "what neither mode takes, EM"},
     [TAU] = {"tau_int", "samples", NEFF_METHOD},
     [N_EFF] = {"n_eff", "samples", NEFF_METHOD},
     [N_EFF_RANKS] = {"n_eff_ranks", "samples", NEFF_METHOD " of mid-ranks"},
@@ -130,20 +133,17 @@ static enum bootstrap_interval kind_of(int place)
 	case SLOW:
 	case MODE1_SHARE:
 	case MODE2_SHARE:
-	case BACKGROUND:
+	case MIN_PLUGIN:
 		return BOOTSTRAP_SHARE;
 	case MEAN:
 	case LAG1:
 	case MODE1:
 	case MODE2:
-		return BOOTSTRAP_NORMAL;
 	case SHANNON:
 	case SHANNON_MM:
 	case GRASSBERGER:
 	case COLLISION:
-	case MIN_PLUGIN:
-	case MIN_MCV:
-		return BOOTSTRAP_BASIC;
+		return BOOTSTRAP_NORMAL;
 	default:
 		return BOOTSTRAP_PERCENTILE;
 	}
@@ -154,6 +154,7 @@ static enum bootstrap_interval kind_of(int place)
 /* For each cell, the share of its samples that is odd, odd in effective ticks, or in a window. */
 struct shares {
 	double *odd, *odd_effective, *fast, *slow; /* one allocation, at odd */
+	size_t top;				   /* the cell with the most common value */
 };
 
 static bool shares_init(struct shares *s, const struct coarse *c, const struct histogram *h,
@@ -162,7 +163,11 @@ static bool shares_init(struct shares *s, const struct coarse *c, const struct h
 	double *all = calloc(4 * c->cells, sizeof *all);
 	if (!all)
 		return false;
-	*s = (struct shares){all, all + c->cells, all + 2 * c->cells, all + 3 * c->cells};
+	*s = (struct shares){all, all + c->cells, all + 2 * c->cells, all + 3 * c->cells, 0};
+	for (size_t i = 1; i < c->cells; i++)
+		if ((double)c->count[i] * c->within_max[i] >
+		    (double)c->count[s->top] * c->within_max[s->top])
+			s->top = i;
 	for (size_t j = 0; j < h->distinct; j++) {
 		size_t i = c->of[j];
 		double p = (double)h->count[j] / (double)c->count[i], x = (double)h->value[j];
@@ -220,14 +225,13 @@ static double cell_mad(const struct bootstrap_sample *s)
 static void cell_entropies(const struct bootstrap_sample *s, double *out)
 {
 	const struct coarse *c = s->cells;
-	double n = (double)s->n, shannon = 0, square = 0, most = 0, distinct = 0;
+	double n = (double)s->n, shannon = 0, square = 0, distinct = 0;
 	for (size_t i = 0; i < c->cells; i++) {
 		if (!s->count[i])
 			continue;
 		double p = (double)s->count[i] / n;
 		shannon += p * (log2(1 / p) + c->within_bits[i]);
 		square += p * p * c->within_square[i];
-		most = fmax(most, p * c->within_max[i]);
 		distinct++;
 	}
 	out[SHANNON] = shannon;
@@ -235,9 +239,6 @@ static void cell_entropies(const struct bootstrap_sample *s, double *out)
 	    shannon + (distinct - 1) / (2 * n * 0.6931471805599453);
 	double pairs = (square * n - 1) / (n - 1);
 	out[COLLISION] = pairs > 0 ? -log2(pairs) : NAN;
-	out[MIN_PLUGIN] = -log2(most);
-	out[MIN_MCV] =
-	    -log2(fmin(1, most + 2.5758293035489008 * sqrt(fmax(most * (1 - most), 0) / (n - 1))));
 }
 
 static void cell_moments(const struct bootstrap_sample *s, double *out)
@@ -261,6 +262,8 @@ static void figures(const struct bootstrap_sample *s, void *context, double *out
 	for (int q = 0; q < QUANTILES; q++)
 		out[Q01 + q] = cell_quantile(s, quantile[q] * n, &at);
 	out[MAD] = cell_mad(s);
+	/* Of the value that is most common in the original: see most_common_interval. */
+	out[MIN_PLUGIN] = (double)s->count[share->top] * s->cells->within_max[share->top] / n;
 	out[LSB] = out[LSB_EFFECTIVE] = out[FAST] = out[SLOW] = 0;
 	for (size_t i = 0; i < s->cells->cells; i++) {
 		double p = (double)s->count[i] / n;
@@ -273,20 +276,22 @@ static void figures(const struct bootstrap_sample *s, void *context, double *out
 
 enum { MODE_FIGURES = BACKGROUND - MODE1 + 1, MODE_REPLICATES = 200 };
 
-static void put_modes(const struct mixture *m, double *out)
+static void put_modes(const struct mixture *m, double *out, int figures_wanted)
 {
 	for (int k = 0; k < 2; k++) {
 		out[3 * k] = m->component[k].mean;
 		out[3 * k + 1] = m->component[k].sd;
 		out[3 * k + 2] = m->component[k].weight;
 	}
-	out[6] = m->background;
+	if (figures_wanted > 6)
+		out[6] = m->background;
 }
 
+/* To within a hundredth in the log likelihood: far below what a replicate scatters. */
 static void mode_figures(const struct bootstrap_sample *s, void *context, double *out)
 {
-	struct mixture m = mixture_refine(s->cells, s->count, context, 200, 1e-8);
-	put_modes(&m, out);
+	struct mixture m = mixture_refine(s->cells, s->count, context, 300, 0.01 / (double)s->n);
+	put_modes(&m, out, BACKGROUND - MODE1);
 }
 
 /* ---- the rows ---- */
@@ -354,13 +359,24 @@ static double tick_of(const struct work *w)
 	return at(w, TICK)->status == EST_OK ? at(w, TICK)->value : 1;
 }
 
+/* The cells are one recorded tick wide, not one effective tick: where the counter steps by many
+ * ticks, its values are modes of their own until the quantisation audit explains them, and a cell
+ * as wide as the step would let one normal stand for any two neighbours. On values 0, 1, 2 that is
+ * so anyway: where the second component does not pay for its three parameters (BIC), the data do
+ * not determine two modes. */
 static void fill_modes(struct work *w)
 {
-	double value[MODE_FIGURES];
-	w->modes = mixture_fit(
-	    &w->h, &(struct mixture_options){
-		       .k = 2, .tick = tick_of(w), .background = true, .seed = w->o->seed});
-	put_modes(&w->modes, value);
+	double value[MODE_FIGURES] = {0};
+	struct mixture_options o = {
+	    .k = 2, .tick = 1, .background = true, .seed = w->o->seed, .max_iterations = 5000};
+	w->modes = mixture_fit(&w->h, &o);
+	o.k = 1;
+	struct mixture one = mixture_fit(&w->h, &o);
+	double gain = w->modes.log_likelihood - one.log_likelihood;
+	if (w->modes.status != EST_TOO_SHORT && w->modes.status != EST_NO_MEMORY &&
+	    one.status == EST_OK && gain < 1.5 * log((double)w->n))
+		w->modes.status = EST_DEGENERATE;
+	put_modes(&w->modes, value, MODE_FIGURES);
 	for (int i = 0; i < MODE_FIGURES; i++)
 		*at(w, MODE1 + i) = w->modes.status == EST_OK
 					? estimate_point(value[i], w->n)
@@ -435,18 +451,69 @@ static enum estimate_status put_intervals(
 	return status;
 }
 
+/* Entropies of a distribution whose rare values have mostly not been seen cannot be bounded from
+ * what has: the share of the unseen is about that of the values seen once (Good-Turing
+ * @[GOOD-1953]). From 2 % on the intervals were found to miss (92 % held at 1.5 %, 78 % at 4 %) and
+ * are withheld. The plug-in's interval is Grassberger's, the least biased one, stretched to hold
+ * the value. */
+static void entropy_intervals(struct work *w)
+{
+	const struct histogram *h = &w->h;
+	uint64_t once = 0;
+	for (size_t i = 0; i < h->distinct; i++)
+		once += h->count[i] == 1;
+	for (int i = SHANNON; i <= GRASSBERGER && once * 50 > h->n; i++)
+		at(w, i)->lo = at(w, i)->hi = NAN;
+	struct estimate *e = at(w, SHANNON), *g = at(w, GRASSBERGER);
+	e->lo = isnan(g->lo) ? NAN : fmin(g->lo, e->value);
+	e->hi = isnan(g->hi) ? NAN : fmax(g->hi, e->value);
+}
+
+/* The largest share was picked because it is large. Its upper limit stays valid (another value's
+ * true share can only be the largest if it was underestimated as much); the lower limit pays for
+ * every value that might as well have been picked: those within two standard errors of it. e holds
+ * the share and its interval; becomes the entropy. */
+static void most_common_interval(const struct work *w, struct estimate share, struct estimate *e)
+{
+	double n = share.n_eff, p = share.value, ties = 0;
+	double se = sqrt(p * (1 - p) / n);
+	for (size_t i = 0; i < w->h.distinct; i++)
+		ties += (double)w->h.count[i] / (double)w->h.n >= p - 2 * M_SQRT2 * se;
+	gsl_quiet();
+	double z = gsl_cdf_ugaussian_Qinv(0.025 / fmax(ties, 1));
+	double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
+	double half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
+	e->lo = log2(1 / share.hi);
+	e->hi = log2(1 / fmin(fmax(centre - half, 1 / (double)w->h.n), p));
+}
+
+/* By simulation (AR(1), Markov modes, iid): intervals hold 93 to 97 % from an effective n of 100 on
+ * and about 90 % at 55. A trend or a single step has an effective n of a few, whatever its length.
+ */
+static bool long_enough(const struct work *w)
+{
+	const struct estimate *n_eff = at(w, N_EFF_RANKS);
+	return n_eff->status == EST_OK && n_eff->value >= 80 && w->h.distinct >= 2 &&
+	       (double)w->n >= 10 * bootstrap_block_samples(w->b);
+}
+
 static bool fill_intervals(struct work *w)
 {
 	struct shares share;
 	*at(w, BLOCK) = estimate_point(bootstrap_block_samples(w->b), w->n);
-	if ((double)w->n < 10 * bootstrap_block_samples(w->b) || w->h.distinct < 2)
+	if (!long_enough(w))
 		return true;
 	if (!shares_init(&share, bootstrap_cells(w->b), &w->h, tick_of(w), w->o))
 		return false;
+	struct estimate entropy = *at(w, MIN_PLUGIN);
+	at(w, MIN_PLUGIN)->value = exp2(-entropy.value);
 	bool ok = put_intervals(w, figures, &share, 0, ACF, 0) == EST_OK;
+	entropy_intervals(w);
+	most_common_interval(w, *at(w, MIN_PLUGIN), &entropy);
+	*at(w, MIN_PLUGIN) = entropy;
 	if (ok && w->modes.status == EST_OK)
-		ok = put_intervals(w, mode_figures, &w->modes, MODE1, BACKGROUND + 1,
-			 MODE_REPLICATES) == EST_OK;
+		ok = put_intervals(
+			 w, mode_figures, &w->modes, MODE1, BACKGROUND, MODE_REPLICATES) == EST_OK;
 	free(share.odd);
 	return ok;
 }

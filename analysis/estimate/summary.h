@@ -46,11 +46,13 @@ struct summary_row {
  * is rho -+ Bartlett's band, so (hi - lo)/2 is the band.
  *
  * estimate.n_eff: Geyer's of the values for the moments and acf_lag1, of the ranks for the rest;
- * for shares, what the bootstrap's variance implies; nan where there is none. Intervals (95 %) are
- * there if replicates > 0, the series is at least 10 mean block lengths long, and, for a quantile,
- * 5 blocks' worth of samples lie beyond it; lo and hi are nan otherwise, the value stands. The
- * interval of shannon_bits is for the true entropy and so leans upwards from the plug-in value, by
- * its bias. */
+ * for shares, what the bootstrap's variance implies; nan where there is none.
+ *
+ * Intervals (95 %) are there if replicates > 0, n_eff_ranks is at least 80, the series is at least
+ * 10 mean block lengths long and, for a quantile, 5 blocks' worth of samples lie beyond it; lo and
+ * hi are nan otherwise, the value stands. Shannon entropies have none where more than 2 % of the
+ * samples are values seen once. min_entropy_mcv_bits is a bound itself and has none, nor has
+ * background_share, which lies at the edge of its range. */
 struct summary {
 	size_t rows;
 	struct summary_row *row;

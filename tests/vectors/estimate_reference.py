@@ -4,9 +4,10 @@
 scipy, which share no line with ticklab. See README-estimate.md."""
 import math
 from collections import Counter
+from fractions import Fraction
 from functools import reduce
 import numpy as np
-from scipy import special
+from scipy import optimize, special
 
 MASK = (1 << 64) - 1
 
@@ -87,8 +88,97 @@ def figures(x):
         yield f"acf{k}", float(np.dot(e[:n - k], e[k:]) / np.dot(e, e))
 
 
+def auto_block(x):
+    """Politis and White 2004 as corrected 2009, stationary bootstrap, from the papers."""
+    x = np.array(x, dtype=float)
+    n = len(x)
+    e = x - x.mean()
+    most = math.ceil(math.sqrt(n)) + 5
+    r = np.array([np.dot(e[:n - k], e[k:]) / n for k in range(most + 1)])
+    small = np.abs(r / r[0]) < 2 * math.sqrt(math.log10(n) / n)
+    m = next((k for k in range(most - 4) if small[k + 1:k + 6].all()), None)
+    if m is None:
+        m = max(k for k in range(1, most + 1) if not small[k])
+    m = min(2 * max(m, 1), most)
+    k = np.arange(-m, m + 1)
+    t = np.abs(k) / m
+    lam = np.where(t <= 0.5, 1, 2 * (1 - t))
+    g = np.sum(lam * np.abs(k) * r[np.abs(k)])
+    d = 2 * np.sum(lam * r[np.abs(k)]) ** 2
+    return min((2 * g * g / d) ** (1 / 3) * n ** (1 / 3), math.ceil(min(3 * math.sqrt(n), n / 3)))
+
+
+def geyer(x):
+    x = np.array(x, dtype=float)
+    n = len(x)
+    e = x - x.mean()
+    r = [1.0]
+    total, least, k = 0.0, math.inf, 0
+    while True:
+        r += [float(np.dot(e[:n - j], e[j:]) / np.dot(e, e)) for j in (len(r), len(r) + 1)]
+        pair = r[k] + r[k + 1]
+        if pair <= 0:
+            return 2 * total - 1
+        least = min(least, pair)
+        total += least
+        k += 2
+
+
+def mixture(x):
+    """Two binned normals by direct maximisation of the likelihood: no EM."""
+    c = Counter(x)
+    v = np.array(sorted(c), dtype=float)
+    w = np.array([c[int(a)] for a in v], dtype=float)
+
+    def parts(t):
+        p = 1 / (1 + math.exp(-t[4]))
+        out = []
+        for m, s, q in ((t[0], math.exp(t[1]), p), (t[2], math.exp(t[3]), 1 - p)):
+            out.append(q * (special.ndtr((v + 0.5 - m) / s) - special.ndtr((v - 0.5 - m) / s)))
+        return out[0] + out[1]
+
+    t = np.array([5, 0.5, 45, 0.5, 0])
+    for _ in range(6):
+        t = optimize.minimize(lambda t: -np.dot(w, np.log(np.maximum(parts(t), 1e-300))), t,
+                              method="Nelder-Mead",
+                              options={"xatol": 1e-10, "fatol": 1e-10, "maxiter": 20000}).x
+    yield "mode1", t[0]
+    yield "mode1_sd", math.exp(t[1])
+    yield "mode2", t[2]
+    yield "mode2_sd", math.exp(t[3])
+    yield "mode1_share", 1 / (1 + math.exp(-t[4]))
+    yield "mode_loglik", float(np.dot(w, np.log(parts(t))))
+
+
+def grids():
+    """Another counter in exact fractions: name, start, elapsed, native, grid, num, den, result."""
+    for i, (native, grid, num, den) in enumerate((
+            (2300000000, 24000000, 1, 1), (2300000000, 24000000, 125, 3), (24000000, 24000000, 125, 3),
+            (1000000000, 62500000, 16, 1), (3, 1000007, 1, 1), (999999999989, 1, 1, 1),
+            (2394375000, 19200000, 625, 12))):
+        s = 77 + i
+        for _ in range(20):
+            s = (s * 6364136223846793005 + 1442695040888963407) & MASK
+            elapsed = (s >> 20) % (1 << (1 + s % 40))
+            start = s
+
+            def tick(t):
+                return Fraction(t * grid, native).__floor__()
+            a, b = tick(start), tick(start + elapsed)
+            yield (start, elapsed, native, grid, num, den, b - a,
+                   b * num // den - a * num // den, (b - a) * num // den)
+
+
 if __name__ == "__main__":
     with open("tests/vectors/estimate_reference.txt", "w") as f:
         for s in (bimodal, heavy, persistent, huge):
             for name, value in figures(s()):
                 f.write(f"{s.__name__} {name} {value!r}\n")
+        for name, value in mixture(bimodal()):
+            f.write(f"bimodal {name} {float(value)!r}\n")
+        for s in (bimodal, persistent):
+            f.write(f"{s.__name__} auto_block {float(auto_block(s()))!r}\n")
+            f.write(f"{s.__name__} tau_int {geyer(s())!r}\n")
+    with open("tests/vectors/grid_reference.txt", "w") as f:
+        for row in grids():
+            f.write(" ".join(map(str, row)) + "\n")

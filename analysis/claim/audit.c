@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "audit.h"
+
+#include "relation.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Where the truth behind a published number may lie: half a unit of its last digit to each side. */
+static struct interval rounded(const struct operand *o)
+{
+	if (!o->figure)
+		return (struct interval){o->number, o->number};
+	return (struct interval){
+	    o->figure->value - o->figure->rounding, o->figure->value + o->figure->rounding};
+}
+
+static double middle(const struct operand *o)
+{
+	return o->figure ? o->figure->value : o->number;
+}
+
+static double count_of(const struct operand *o)
+{
+	return o->figure ? o->figure->count : o->number;
+}
+
+static void add_interval(struct words *w, struct interval v)
+{
+	char lo[32], hi[32];
+	snprintf(lo, sizeof lo, "%.4g", v.lo);
+	snprintf(hi, sizeof hi, "%.4g", v.hi);
+	bool same = strcmp(lo, hi) == 0;
+	words_add(w, "%s%s%s", lo, same ? "" : "..", same ? "" : hi);
+}
+
+/* Compares what follows from other figures with the published one, and says so. */
+static void compare(const struct relation *a, const char *what, struct finding *f)
+{
+	struct interval p = rounded(&a->figure);
+	double published = middle(&a->figure);
+	f->holds = f->computed.lo - a->tolerance <= p.hi && f->computed.hi + a->tolerance >= p.lo;
+	words_add(&f->text, "%s is ", what);
+	add_interval(&f->text, f->computed);
+	if (a->tolerance > 0)
+		words_add(&f->text, ", give or take %.3g (%s)", a->tolerance, a->tolerance_why);
+	words_add(&f->text, "; published %.4g", published);
+	if (p.lo < p.hi) {
+		words_add(&f->text, " (");
+		add_interval(&f->text, p);
+		words_add(&f->text, " before rounding)");
+	}
+	words_add(&f->text, ": %s", f->holds ? "fits" : "does not fit");
+}
+
+/* ---- one function for each kind ------------------------------------------------------------ */
+
+static void share_of_count(const struct relation *a, struct finding *f)
+{
+	double share = a->figure.figure->count / a->figure.figure->n;
+	f->computed = (struct interval){share, share};
+	compare(a, "count / n", f);
+}
+
+static void counts_sum(const struct relation *a, struct finding *f)
+{
+	double sum = count_of(&a->low_count) + count_of(&a->high_count), rest = a->total - sum;
+	f->computed = (struct interval){sum, sum};
+	f->holds = rest >= 0;
+	words_add(&f->text, "the counts sum to ");
+	words_add_count(&f->text, sum);
+	words_add(&f->text, " of ");
+	words_add_count(&f->text, a->total);
+	if (rest >= 0) {
+		words_add(&f->text, ", which leaves ");
+		words_add_count(&f->text, rest);
+		words_add(&f->text, " samples outside both windows");
+	}
+	words_add(&f->text, ": %s", f->holds ? "fits" : "does not fit");
+}
+
+static void ticks_to_ns(const struct relation *a, struct finding *f)
+{
+	struct interval t = rounded(&a->ticks), ns = rounded(&a->ns);
+	f->computed = (struct interval){t.lo * 1e9 / a->hz, t.hi * 1e9 / a->hz};
+	f->holds = f->computed.lo <= ns.hi && f->computed.hi >= ns.lo;
+	words_add_count(&f->text, middle(&a->ticks));
+	words_add(&f->text, " ticks of %.4g MHz are ", a->hz / 1e6);
+	words_add_count(&f->text, round(middle(&a->ticks) * 1e11 / a->hz) / 100);
+	words_add(&f->text, " ns; published ");
+	words_add_count(&f->text, middle(&a->ns));
+	words_add(&f->text, " ns: %s", f->holds ? "fits" : "does not fit");
+}
+
+/* H <= log2 k with equality for k equal shares @[COVER-THOMAS-2006, theorem 2.6.4]. */
+static void entropy_at_most(const struct relation *a, struct finding *f)
+{
+	double most = log2(a->outcomes);
+	f->computed = (struct interval){0, most};
+	f->holds = rounded(&a->figure).lo <= most;
+	words_add(&f->text, "%.4g outcomes have at most log2(%.4g) = %.4g bits; published %.4g: %s",
+	    a->outcomes, a->outcomes, most, middle(&a->figure), f->holds ? "fits" : "does not fit");
+}
+
+static void entropy_of_two_point(const struct relation *a, struct finding *f)
+{
+	double w[] = {count_of(&a->low_count), count_of(&a->high_count)};
+	double rest = a->total - w[0] - w[1];
+	double h = relation_entropy(w, 2, fmax(0, rest));
+	f->computed = (struct interval){h, h};
+	words_add(
+	    &f->text, "two values with these counts have %.4g bits; ", relation_entropy(w, 2, 0));
+	compare(a, "with the rest, each a value of its own, it", f);
+}
+
+/* With w1 at a and w2 at b > a >= 0 the CV is sqrt(w1 w2) (b - a) / (w1 a + w2 b): it falls as a
+ * grows and grows with b, so the ends of their intervals give its ends. */
+static void cv_of_two_point(const struct relation *a, struct finding *f)
+{
+	struct interval low = rounded(&a->low), high = rounded(&a->high);
+	double w[] = {count_of(&a->low_count), count_of(&a->high_count)};
+	double rest = a->total - w[0] - w[1];
+	f->computed.lo = relation_cv((double[]){low.hi, high.lo}, w, 2);
+	f->computed.hi = relation_cv((double[]){low.lo, high.hi}, w, 2);
+	double at[] = {middle(&a->low), middle(&a->high)};
+	words_add(&f->text, "the CV of %.4g and %.4g with these counts is %.2f %%; ", at[0], at[1],
+	    100 * relation_cv(at, w, 2));
+	compare(a, "with their rounding it", f);
+	double each = relation_rest_value(at, w, 2, rest, middle(&a->figure));
+	if (!f->holds && !isnan(each)) {
+		words_add(&f->text, "; the other ");
+		words_add_count(&f->text, rest);
+		words_add(&f->text, " samples make up the difference if each took about %.3g ticks",
+		    each);
+	}
+}
+
+static void of_points(const struct relation *a, struct finding *f)
+{
+	size_t k = (size_t)a->points;
+	double v;
+	switch (a->kind) {
+	case RELATION_LSB_OF_POINTS:
+		f->computed = relation_lsb(a->value, a->weight, k, a->apart);
+		compare(a, "the share of odd values", f);
+		return;
+	case RELATION_CV_OF_POINTS:
+		v = relation_cv(a->value, a->weight, k);
+		f->computed = (struct interval){v, v};
+		compare(a, "the CV", f);
+		return;
+	case RELATION_MIN_ENTROPY_OF_POINTS:
+		v = relation_min_entropy(a->weight, k, a->apart);
+		f->computed = (struct interval){v, v};
+		compare(a, "the min-entropy", f);
+		return;
+	default:
+		v = relation_entropy(a->weight, k, a->apart);
+		f->computed = (struct interval){v, v};
+		compare(a, "the Shannon entropy", f);
+	}
+}
+
+static void min_entropy_given_shannon(const struct relation *a, struct finding *f)
+{
+	double most = relation_min_entropy_cap(rounded(&a->shannon).hi);
+	f->computed = (struct interval){0, most};
+	f->holds = rounded(&a->figure).lo <= most;
+	words_add(&f->text,
+	    "%.4g bits of Shannon entropy (%.5g before rounding) leave at most %.4g bits of "
+	    "min-entropy; published %.4g: %s",
+	    middle(&a->shannon), rounded(&a->shannon).hi, most, middle(&a->figure),
+	    f->holds ? "fits" : "does not fit");
+}
+
+static void extractor_capacity(const struct relation *a, struct finding *f)
+{
+	uint64_t per = (uint64_t)a->samples_per_byte, extra = (uint64_t)a->extra_samples;
+	uint64_t last = relation_capacity_last(per, extra);
+	f->holds = last == UINT64_MAX;
+	f->computed = (struct interval){0, 1.0 / 16};
+	words_add(&f->text,
+	    "n bytes from %.4gn+%.4g samples: every byte takes 16 of their differences, so at most "
+	    "floor((%.4gn+%.4g)/16) bytes can come, on average no more than 0.0625 a sample",
+	    a->samples_per_byte, a->extra_samples, a->samples_per_byte, a->extra_samples - 1);
+	if (f->holds)
+		return;
+	words_add(&f->text, "; that is n or more for n <= %.0f only", (double)last);
+	for (uint64_t n = 32; n <= 1024; n *= 32)
+		words_add(&f->text, ", and %.0f for n = %.0f",
+		    (double)relation_capacity(per * n + extra), (double)n);
+	words_add(&f->text, ": does not fit");
+}
+
+void audit_relation(const struct relation *a, struct finding *out)
+{
+	memset(out, 0, sizeof *out);
+	switch (a->kind) {
+	case RELATION_SHARE_OF_COUNT:
+		share_of_count(a, out);
+		break;
+	case RELATION_COUNTS_SUM:
+		counts_sum(a, out);
+		break;
+	case RELATION_TICKS_TO_NS:
+		ticks_to_ns(a, out);
+		break;
+	case RELATION_ENTROPY_AT_MOST_LOG2_OUTCOMES:
+		entropy_at_most(a, out);
+		break;
+	case RELATION_ENTROPY_OF_TWO_POINT:
+		entropy_of_two_point(a, out);
+		break;
+	case RELATION_CV_OF_TWO_POINT:
+		cv_of_two_point(a, out);
+		break;
+	case RELATION_MIN_ENTROPY_GIVEN_SHANNON:
+		min_entropy_given_shannon(a, out);
+		break;
+	case RELATION_EXTRACTOR_CAPACITY:
+		extractor_capacity(a, out);
+		break;
+	case RELATION_ENTROPY_OF_POINTS:
+	case RELATION_MIN_ENTROPY_OF_POINTS:
+	case RELATION_CV_OF_POINTS:
+	case RELATION_LSB_OF_POINTS:
+		of_points(a, out);
+		break;
+	}
+	if (a->note[0])
+		words_add(&out->text, ". %s", a->note);
+}
+
+/* ---- a claim ------------------------------------------------------------------------------- */
+
+static void add_sentence(struct words *why, const struct relation *a, const struct finding *f)
+{
+	words_add(why, " ");
+	if (a->reading[0])
+		words_add(why, "If %s: ", a->reading);
+	words_add(why, "%s.", f->text.text);
+}
+
+/* Adds the findings that fail, or those that hold. Returns how many there are. */
+static int add_findings(const struct claim *c, bool hold, struct words *why)
+{
+	int n = 0;
+	for (int i = 0; i < c->relations_n; i++) {
+		struct finding f;
+		audit_relation(&c->relations[i], &f);
+		if (f.holds != hold)
+			continue;
+		add_sentence(why, &c->relations[i], &f);
+		n++;
+	}
+	return n;
+}
+
+void audit_claim(const struct claim *c, struct judgement *out)
+{
+	memset(out, 0, sizeof *out);
+	out->verdict = VERDICT_UNDECIDED;
+	out->value = out->lo = out->hi = NAN;
+	const struct relation *decides = NULL;
+	for (int i = 0; i < c->relations_n; i++) {
+		struct finding f;
+		audit_relation(&c->relations[i], &f);
+		if (f.holds || !c->relations[i].excludes || decides)
+			continue;
+		decides = &c->relations[i];
+		out->verdict = VERDICT_IMPOSSIBLE;
+		out->lo = f.computed.lo;
+		out->hi = f.computed.hi;
+	}
+	words_add(&out->why, decides ? "by arithmetic, without any data:"
+				     : "needs a run: arithmetic alone does not decide it.");
+	add_findings(c, false, &out->why);
+	add_findings(c, true, &out->why);
+}

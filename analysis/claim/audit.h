@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The arithmetic audit: which published figures can hold together, from the registry alone.
+ */
+#ifndef CLAIM_AUDIT_H
+#define CLAIM_AUDIT_H
+
+#include "decide.h"
+#include "registry.h"
+#include "words.h"
+
+/* What came of one relation. */
+struct finding {
+	bool holds;
+	struct interval computed; /* what follows from the other figures, with their rounding */
+	struct words text;	  /* one sentence with the figures */
+};
+
+/* Works out one relation of a claim. The registry must have been finished. */
+void audit_relation(const struct relation *a, struct finding *out);
+
+/* A claim's verdict and why. `value` is nan where there is none. */
+struct judgement {
+	enum verdict verdict;
+	double value, lo, hi;
+	struct words why;
+};
+
+/* The verdict of arithmetic on a claim that has relations: impossible as stated if one that
+ * excludes it fails, else undecided. */
+void audit_claim(const struct claim *c, struct judgement *out);
+
+#endif

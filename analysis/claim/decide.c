@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "decide.h"
+
+#include <math.h>
+
+const char *verdict_name(enum verdict v)
+{
+	static const char *const names[] = {
+	    "supported", "refuted", "undecided", "not applicable", "impossible as stated"};
+	return names[v];
+}
+
+struct interval decide_wilson(double count, double n)
+{
+	const double z = 1.959963984540054; /* upper 2.5 % point of the standard normal */
+	if (!(n > 0) || !(count >= 0) || count > n)
+		return (struct interval){0, 1};
+	double p = count / n, z2 = z * z / n;
+	double centre = (p + z2 / 2) / (1 + z2);
+	double half = z / (1 + z2) * sqrt(p * (1 - p) / n + z2 / (4 * n));
+	return (struct interval){fmax(0, centre - half), fmin(1, centre + half)};
+}
+
+enum verdict decide_inside(struct interval measured, struct interval accepted)
+{
+	double lo = isnan(measured.lo) ? -INFINITY : measured.lo;
+	double hi = isnan(measured.hi) ? INFINITY : measured.hi;
+	if (lo >= accepted.lo && hi <= accepted.hi)
+		return VERDICT_SUPPORTED;
+	if (hi < accepted.lo || lo > accepted.hi)
+		return VERDICT_REFUTED;
+	return VERDICT_UNDECIDED;
+}
+
+enum verdict decide_outside(struct interval measured, struct interval accepted)
+{
+	switch (decide_inside(measured, accepted)) {
+	case VERDICT_SUPPORTED:
+		return VERDICT_REFUTED;
+	case VERDICT_REFUTED:
+		return VERDICT_SUPPORTED;
+	default:
+		return VERDICT_UNDECIDED;
+	}
+}
+
+double decide_samples_needed(
+    double value, struct interval measured, double n, struct interval accepted)
+{
+	double half = fmax(value - measured.lo, measured.hi - value);
+	double distance = fmin(fabs(value - accepted.lo), fabs(value - accepted.hi));
+	if (isnan(measured.lo) || isnan(measured.hi) || isnan(distance))
+		return NAN;
+	if (distance == 0)
+		return INFINITY;
+	return ceil(n * (half / distance) * (half / distance));
+}
+
+enum verdict decide_both(enum verdict a, enum verdict b)
+{
+	if (a == VERDICT_REFUTED || b == VERDICT_REFUTED)
+		return VERDICT_REFUTED;
+	if (a == VERDICT_UNDECIDED || b == VERDICT_UNDECIDED)
+		return VERDICT_UNDECIDED;
+	return a == VERDICT_NOT_APPLICABLE ? b : a;
+}

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "judge.h"
+
+#include "num.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- finding figures ----------------------------------------------------------------------- */
+
+static const struct fact *find_fact(
+    const struct subject *run, const char *name, const char *scope, const char *grid)
+{
+	for (size_t i = 0; i < run->facts_n; i++) {
+		const struct fact *f = &run->facts[i];
+		if (!strcmp(f->name, name) && !strcmp(f->scope, scope) && !strcmp(f->grid, grid))
+			return f;
+	}
+	return NULL;
+}
+
+/* A grid that is named by a frequency is the native one where the run's counter has that frequency:
+ * flooring its timestamps to such a counter changes nothing. */
+static bool is_native(const struct subject *run, const char *grid)
+{
+	double hz;
+	return num_hz(grid, &hz) == 0 && hz == run->counter_hz;
+}
+
+/* The result a target names, with or without a value; NULL if it is not stored. */
+static const struct fact *stored(
+    const struct subject *run, const struct target *t, const char *scope)
+{
+	const struct fact *f = find_fact(run, t->result, scope, t->grid);
+	return !f && is_native(run, t->grid) ? find_fact(run, t->result, scope, "native") : f;
+}
+
+/* The same; NULL too where it has no value. */
+static const struct fact *measured(
+    const struct subject *run, const struct target *t, const char *scope)
+{
+	const struct fact *f = stored(run, t, scope);
+	return f && !isnan(f->value) ? f : NULL;
+}
+
+/* Says which result is wanting, and what it takes or why it is not there. */
+static void add_missing(struct words *w, const struct subject *run, const struct target *t,
+    const char *scope, const char *needs)
+{
+	const struct fact *f = stored(run, t, scope);
+	char grid[REGISTRY_NAME];
+	double hz;
+	snprintf(grid, sizeof grid, "%.*s", (int)strcspn(t->grid, ","), t->grid);
+	words_add(w, "needs %s (scope %s, grid %s)", t->result, scope, t->grid);
+	if (f)
+		words_add(w, ", which is there without a value: %s", f->status);
+	else if (needs[0])
+		words_add(w, ": %s", needs);
+	else if (num_hz(grid, &hz) == 0 && !run->has_start)
+		words_add(w, ", which is made from start ticks; this run has none");
+	else
+		words_add(w, ", which no analysis of this run has stored");
+}
+
+static void add_fact(struct words *w, const struct fact *f)
+{
+	words_add(w, "%s (%s, %s) ", f->name, f->scope, f->grid);
+	if (f->value >= 1000 && f->value == floor(f->value))
+		words_add_count(w, f->value);
+	else
+		words_add(w, "%.4g", f->value);
+	if (!isnan(f->lo) || !isnan(f->hi))
+		words_add(w, " [%.4g, %.4g]", f->lo, f->hi);
+}
+
+static void add_sizes(struct words *w, const struct fact *f)
+{
+	words_add(w, ", n ");
+	words_add_count(w, f->n);
+	if (!isnan(f->n_eff)) {
+		words_add(w, ", n_eff ");
+		words_add_count(w, round(f->n_eff));
+	}
+}
+
+/* ---- what is accepted ---------------------------------------------------------------------- */
+
+/* 95 % interval of a published figure: of a share by its counts, of another by its rounding and
+ * what the registry says of its sampling error. */
+static struct interval published(const struct figure *f)
+{
+	if (!isnan(f->n) && !isnan(f->count))
+		return decide_wilson(f->count, f->n);
+	return (struct interval){
+	    f->value - f->rounding - f->error, f->value + f->rounding + f->error};
+}
+
+static struct interval accepted_by(const struct rule *rule, const struct figure *f)
+{
+	struct interval p = published(f);
+	struct interval a = {p.lo - rule->margin, p.hi + rule->margin};
+	if (rule->kind == RULE_AT_LEAST)
+		a.hi = INFINITY;
+	if (rule->kind == RULE_AT_MOST)
+		a.lo = -INFINITY;
+	return a;
+}
+
+static void add_published(struct words *w, const struct rule *rule, const struct figure *f)
+{
+	struct interval p = published(f);
+	words_add(w, "; %s %.4g", rule->figure[0] ? "published" : "bound", f->value);
+	if (!isnan(f->n) && !isnan(f->count)) {
+		words_add(w, " [%.4g, %.4g] (Wilson, ", p.lo, p.hi);
+		words_add_count(w, f->count);
+		words_add(w, " of ");
+		words_add_count(w, f->n);
+		words_add(w, " taken as independent, since their order was not published)");
+	} else if (p.lo < p.hi) {
+		words_add(w, " [%.4g, %.4g] (%s%s)", p.lo, p.hi, f->error > 0 ? f->error_why : "",
+		    f->error > 0 ? "" : "its rounding");
+	}
+	if (rule->margin > 0)
+		words_add(w, ", margin %.4g", rule->margin);
+}
+
+/* Says where the measured interval lies, and how long a run would tell. A count of samples grows as
+ * the run does, whatever was counted, so the run's own size is scaled. */
+static void add_position(struct words *w, const struct subject *run, const struct fact *f,
+    struct interval m, struct interval accepted)
+{
+	static const char *const both[] = {"wholly inside", "wholly outside", "across an end of"};
+	static const char *const least[] = {"at or above", "below", "across"};
+	static const char *const most[] = {"at or below", "above", "across"};
+	enum verdict inside = decide_inside(m, accepted);
+	if (isinf(accepted.hi))
+		words_add(w, ": %s %.4g", least[inside], accepted.lo);
+	else if (isinf(accepted.lo))
+		words_add(w, ": %s %.4g", most[inside], accepted.hi);
+	else
+		words_add(w, ": %s %.4g..%.4g", both[inside], accepted.lo, accepted.hi);
+	if (inside != VERDICT_UNDECIDED)
+		return;
+	double n = decide_samples_needed(f->value, m, run->samples, accepted);
+	if (isfinite(n)) {
+		words_add(w, "; a run of about ");
+		words_add_count(w, n);
+		words_add(w, " samples would decide if the value stays");
+	} else {
+		words_add(w,
+		    "; no number of samples is sure to decide, since the value lies on that "
+		    "end or its interval has only one");
+	}
+}
+
+/* ---- rules --------------------------------------------------------------------------------- */
+
+/* What came of one rule. */
+struct outcome {
+	enum verdict verdict;
+	const struct fact *fact; /* NULL: wanting */
+	struct words text;
+};
+
+static void compare(
+    const struct claim *c, const struct subject *run, const struct rule *rule, struct outcome *o)
+{
+	const struct figure own = {.value = rule->bound, .n = NAN, .count = NAN};
+	const struct figure *figure = rule->figure[0] ? registry_figure(c, rule->figure) : &own;
+	const struct fact *f = o->fact;
+	struct interval accepted = accepted_by(rule, figure), m = {f->lo, f->hi};
+	if (rule->by_value)
+		m = (struct interval){f->value, f->value};
+	if (isnan(m.lo) && isnan(m.hi)) {
+		words_add(&o->text, "needs an interval of ");
+		add_fact(&o->text, f);
+		return;
+	}
+	add_fact(&o->text, f);
+	add_sizes(&o->text, f);
+	add_published(&o->text, rule, figure);
+	add_position(&o->text, run, f, m, accepted);
+	o->verdict =
+	    rule->kind == RULE_DIFFERS ? decide_outside(m, accepted) : decide_inside(m, accepted);
+}
+
+/* Both figures are of the same samples, so their difference has no sampling error of its own. */
+static void compare_scopes(const struct rule *rule, const struct fact *other, struct outcome *o)
+{
+	double difference = o->fact->value - other->value;
+	struct interval accepted = {-rule->margin, rule->margin};
+	add_fact(&o->text, o->fact);
+	words_add(&o->text, " and ");
+	add_fact(&o->text, other);
+	words_add(&o->text, " differ by %.4g", difference);
+	o->verdict = decide_inside((struct interval){difference, difference}, accepted);
+	words_add(&o->text, ", margin %.4g: wholly %s", rule->margin,
+	    o->verdict == VERDICT_SUPPORTED ? "inside" : "outside");
+}
+
+/* A run of N durations is one of n = floor((N - extra) / per) bytes by the claim's own formula. */
+static void compare_yield(const struct subject *run, const struct rule *rule, struct outcome *o)
+{
+	double samples = o->fact->n > 0 ? o->fact->n : run->samples;
+	double bytes = floor((samples - rule->extra_samples) / rule->samples_per_byte);
+	if (!(bytes >= 1)) {
+		words_add(&o->text, "needs a run of %.0f samples or more",
+		    rule->samples_per_byte + rule->extra_samples);
+		return;
+	}
+	double claimed = bytes / samples;
+	add_fact(&o->text, o->fact);
+	words_add(&o->text, ", n ");
+	words_add_count(&o->text, samples);
+	words_add(&o->text, "; claimed ");
+	words_add_count(&o->text, bytes);
+	words_add(&o->text, " bytes from them, %.4g a sample: %s", claimed,
+	    o->fact->value >= claimed ? "reached" : "not reached");
+	o->verdict = o->fact->value >= claimed ? VERDICT_SUPPORTED : VERDICT_REFUTED;
+}
+
+/* A rule that can only refute says nothing when it does not, and the other way round. */
+static enum verdict limited(const struct rule *rule, enum verdict v)
+{
+	if (rule->only == ONLY_REFUTE && v != VERDICT_REFUTED)
+		return VERDICT_NOT_APPLICABLE;
+	if (rule->only == ONLY_SUPPORT && v == VERDICT_REFUTED)
+		return VERDICT_UNDECIDED;
+	return v;
+}
+
+static void apply(
+    const struct claim *c, const struct subject *run, const struct rule *rule, struct outcome *o)
+{
+	const struct fact *other = NULL;
+	memset(o, 0, sizeof *o);
+	o->verdict = VERDICT_UNDECIDED;
+	if (rule->kind == RULE_NEEDS) {
+		words_add(&o->text, "needs %s", rule->needs);
+		return;
+	}
+	o->fact = measured(run, &rule->target, rule->target.scope);
+	if (rule->kind == RULE_UNCHANGED)
+		other = measured(run, &rule->target, rule->other_scope);
+	if (!o->fact || (rule->kind == RULE_UNCHANGED && !other)) {
+		add_missing(&o->text, run, &rule->target,
+		    o->fact ? rule->other_scope : rule->target.scope, rule->needs);
+	} else if (rule->kind == RULE_UNCHANGED) {
+		compare_scopes(rule, other, o);
+	} else if (rule->kind == RULE_YIELD) {
+		compare_yield(run, rule, o);
+	} else {
+		compare(c, run, rule, o);
+	}
+	if (rule->only == ONLY_REFUTE && o->fact && o->verdict != VERDICT_REFUTED)
+		words_add(&o->text, " (which cannot support)");
+	if (rule->only == ONLY_SUPPORT && o->verdict == VERDICT_REFUTED)
+		words_add(&o->text, " (which cannot refute)");
+	o->verdict = limited(rule, o->verdict);
+}
+
+/* ---- a run --------------------------------------------------------------------------------- */
+
+/* Reasons not to look at the figures at all. True if there is one. */
+static bool set_aside(const struct claim *c, const struct subject *run, struct judgement *out)
+{
+	bool fits = c->probes_n == 0 || strcmp(run->probe, "unknown") == 0;
+	for (int i = 0; i < c->probes_n; i++)
+		fits = fits || strcmp(c->probes[i], run->probe) == 0;
+	if (!fits) {
+		out->verdict = VERDICT_NOT_APPLICABLE;
+		words_add(&out->why, "the claim is about the probe %s, this run timed %s",
+		    c->probes[0], run->probe);
+	} else if (strcmp(run->status, "failed") == 0) {
+		out->verdict = VERDICT_NOT_APPLICABLE;
+		words_add(&out->why, "the run failed: %s",
+		    run->message ? run->message : "no reason kept");
+	} else if (!(run->samples > 0)) {
+		words_add(&out->why, "needs samples: the run has none");
+	} else if (c->rules_n == 0) {
+		audit_claim(c, out);
+	} else if (!run->analysed) {
+		words_add(&out->why, "needs: ticklab analyze (no figures of this run are stored)");
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* The claim's own condition on a run. True if it is not met, or cannot be looked at. */
+static bool condition_unmet(const struct claim *c, const struct subject *run, struct judgement *out)
+{
+	if (isnan(c->when_at_least))
+		return false;
+	const struct fact *f = measured(run, &c->when, c->when.scope);
+	if (!f) {
+		add_missing(&out->why, run, &c->when, c->when.scope, "");
+		return true;
+	}
+	if (f->value >= c->when_at_least)
+		return false;
+	out->verdict = VERDICT_NOT_APPLICABLE;
+	add_fact(&out->why, f);
+	words_add(&out->why, " of ");
+	words_add_count(&out->why, run->samples);
+	words_add(&out->why, " samples: %s", c->when_otherwise);
+	return true;
+}
+
+/* True if the fact stands in one of the outcomes, or beside them before place `upto`. */
+static bool told(const struct claim *c, const struct subject *run, const struct outcome *outcomes,
+    int upto, const struct fact *f)
+{
+	for (int i = 0; i < c->rules_n; i++)
+		if (outcomes[i].fact == f)
+			return true;
+	for (int i = 0; i < upto; i++)
+		if (measured(run, &c->beside[i], c->beside[i].scope) == f)
+			return true;
+	return false;
+}
+
+static void add_beside(const struct claim *c, const struct subject *run,
+    const struct outcome *outcomes, struct words *w)
+{
+	const char *lead = ". Beside it: ";
+	for (int i = 0; i < c->beside_n; i++) {
+		const struct fact *f = measured(run, &c->beside[i], c->beside[i].scope);
+		if (!f || told(c, run, outcomes, i, f))
+			continue;
+		words_add(w, "%s", lead);
+		add_fact(w, f);
+		lead = "; ";
+	}
+}
+
+/* What a reader must know of the run before he believes the figures. */
+static void add_caveats(const struct claim *c, const struct subject *run, struct words *w)
+{
+	const struct fact *n = find_fact(run, "samples", "all", "native");
+	if (c->probes_n > 0 && strcmp(run->probe, "unknown") == 0)
+		words_add(w, ". The import did not say what was timed; it is taken to be %s",
+		    c->probes[0]);
+	if (strcmp(run->status, "interrupted") == 0 || strcmp(run->status, "recording") == 0) {
+		words_add(w, ". The run %s after ",
+		    run->status[0] == 'i' ? "was interrupted" : "is still being recorded,");
+		words_add_count(w, run->samples);
+		words_add(w, " of ");
+		words_add_count(w, run->requested);
+		words_add(w, " samples");
+	}
+	if (n && !isnan(n->value) && n->value != run->samples) {
+		words_add(w, ". The figures are of ");
+		words_add_count(w, n->value);
+		words_add(w, " samples, the run has ");
+		words_add_count(w, run->samples);
+		words_add(w, ": run ticklab analyze again");
+	}
+	if (c->note[0])
+		words_add(w, ". %s", c->note);
+}
+
+/* True if an outcome is worth telling after the first: it says something else, and what is wanting
+ * matters only as long as the verdict is open. */
+static bool worth_telling(
+    const struct outcome *o, const struct outcome *first, enum verdict verdict)
+{
+	return o != first && strcmp(o->text.text, first->text.text) != 0 &&
+	       (o->fact || verdict == VERDICT_UNDECIDED);
+}
+
+/* The rule whose outcome is the verdict comes first, its figures are the row's. */
+static void tell(const struct outcome *outcomes, int n, struct judgement *out)
+{
+	const struct outcome *first = outcomes;
+	while (first < outcomes + n - 1 && first->verdict != out->verdict)
+		first++;
+	if (first->fact) {
+		out->value = first->fact->value;
+		out->lo = first->fact->lo;
+		out->hi = first->fact->hi;
+	}
+	words_add(&out->why, "%s", first->text.text);
+	for (int i = 0; i < n; i++)
+		if (worth_telling(&outcomes[i], first, out->verdict))
+			words_add(&out->why, "; %s", outcomes[i].text.text);
+}
+
+void judge_run(const struct claim *c, const struct subject *run, struct judgement *out)
+{
+	struct outcome outcomes[REGISTRY_MANY];
+	memset(out, 0, sizeof *out);
+	out->verdict = VERDICT_UNDECIDED;
+	out->value = out->lo = out->hi = NAN;
+	if (set_aside(c, run, out))
+		return;
+	if (!condition_unmet(c, run, out)) {
+		enum verdict v = VERDICT_NOT_APPLICABLE;
+		for (int i = 0; i < c->rules_n; i++) {
+			apply(c, run, &c->rules[i], &outcomes[i]);
+			v = decide_both(v, outcomes[i].verdict);
+		}
+		/* Rules that can only refute, and did not, decide nothing. */
+		out->verdict = v == VERDICT_NOT_APPLICABLE ? VERDICT_UNDECIDED : v;
+		tell(outcomes, c->rules_n, out);
+		add_beside(c, run, outcomes, &out->why);
+	}
+	add_caveats(c, run, &out->why);
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * ticklab judge: the published claims against what was recorded.
+ */
+#include "err.h"
+#include "opt.h"
+#include "registry.h"
+#include "store.h"
+#include "text.h"
+#include "verdicts.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MAX_FILES = 256, MAX_FILE = 4 << 20 };
+
+static const char *db = "data/ticklab.db";
+static const char *claims, *only_run;
+static bool as_json, audit_only;
+
+static const struct opt options[] = {
+    {OPT_STRING, 'd', "db", "FILE", &db, "database (data/ticklab.db)"},
+    {OPT_STRING, 'c', "claims", "DIR", &claims, "folder of the registry's *.json (data/claims)"},
+    {OPT_STRING, 'r', "run", "UUID", &only_run, "print the verdicts of this run alone"},
+    {OPT_FLAG, 0, "audit", NULL, &audit_only,
+	"only the arithmetic of the published figures;\nno database is touched"},
+    {OPT_FLAG, 0, "json", NULL, &as_json, "print JSON"},
+    {OPT_END, 0, NULL, NULL, NULL, NULL},
+};
+
+static const struct opt_program program = {"ticklab judge",
+    "[--db FILE] [--claims DIR] [--run UUID] [--json]\n--audit [--claims DIR] [--json]",
+    "Gives every claim of the registry its verdict on every run, from the figures that\n"
+    "'ticklab analyze' stored, and stores the verdicts. What arithmetic alone says of the\n"
+    "published figures comes first. Without a database only that is printed.",
+    options};
+
+/* The registry's files as they were read. */
+struct file {
+	char path[4096];
+	char *text;
+	size_t size;
+};
+static struct file files[MAX_FILES];
+static size_t files_n;
+
+/* ---- the registry's files ------------------------------------------------------------------ */
+
+static bool is_folder(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* The folder of this program, with its slash; "" where it cannot be told. */
+static void own_folder(const char *argv0, char *out, size_t size)
+{
+	ssize_t n =
+	    readlink("/proc/self/exe", out, size - 1); /* fails quietly where there is none */
+	if (n > 0)
+		out[n] = '\0';
+	else
+		snprintf(out, size, "%s", argv0);
+	char *slash = strrchr(out, '/');
+	out[slash ? slash + 1 - out : 0] = '\0';
+}
+
+/* Where the registry lies: here, beside a build, or installed. */
+static void find_claims(const char *argv0, char *out, size_t size)
+{
+	static const char *const places[] = {
+	    "../../data/claims", "../../../data/claims", "../share/ticklab/claims"};
+	char own[2048];
+	snprintf(out, size, "%s", claims ? claims : "data/claims");
+	if (claims || is_folder(out))
+		return;
+	own_folder(argv0, own, sizeof own);
+	for (size_t i = 0; own[0] && i < sizeof places / sizeof *places; i++) {
+		snprintf(out, size, "%s%s", own, places[i]);
+		if (is_folder(out))
+			return;
+	}
+	err_die("there is no data/claims here; name the registry's folder with --claims");
+}
+
+static int is_json(const struct dirent *e)
+{
+	const char *dot = strrchr(e->d_name, '.');
+	return dot && strcmp(dot, ".json") == 0 && e->d_name[0] != '.';
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static void read_file(struct file *f)
+{
+	FILE *in = fopen(f->path, "rb");
+	f->text = malloc(MAX_FILE + 1);
+	if (!in || !f->text)
+		err_die("%s: %s", f->path, in ? "out of memory" : strerror(errno));
+	f->size = fread(f->text, 1, MAX_FILE + 1, in);
+	if (ferror(in))
+		err_die("%s: %s", f->path, strerror(errno));
+	fclose(in);
+	if (f->size > MAX_FILE)
+		err_die("%s: larger than 4 MiB", f->path);
+	f->text[f->size] = '\0';
+	if (strlen(f->text) != f->size)
+		err_die("%s: not text: it has zero bytes", f->path);
+}
+
+static void read_files(const char *folder)
+{
+	struct dirent **entries;
+	int n = scandir(folder, &entries, is_json, by_name);
+	if (n < 0)
+		err_die("%s: %s", folder, strerror(errno));
+	if (n == 0 || n > MAX_FILES)
+		err_die("%s: %s", folder, n ? "more than 256 claim files" : "holds no *.json");
+	for (int i = 0; i < n; i++) {
+		struct file *f = &files[files_n++];
+		int length = snprintf(f->path, sizeof f->path, "%s/%s", folder, entries[i]->d_name);
+		if (length < 0 || (size_t)length >= sizeof f->path)
+			err_die("%s: the path is too long", folder);
+		read_file(f);
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+/* The reason may quote the file, which may be hostile. */
+static _Noreturn void die_of_registry(const struct registry *r)
+{
+	char plain[sizeof r->why];
+	err_die("%s", text_plain(plain, sizeof plain, r->why));
+}
+
+static void load_registry(struct registry *r, struct store *s)
+{
+	registry_init(r);
+	for (size_t i = 0; i < files_n; i++)
+		if (registry_add(r, s, files[i].path, files[i].text) != 0)
+			die_of_registry(r);
+	if (registry_finish(r) != 0)
+		die_of_registry(r);
+}
+
+/* ---- the database -------------------------------------------------------------------------- */
+
+/* A database that holds nothing: it lends its functions. */
+static struct store *open_nothing(void)
+{
+	struct store *s;
+	char why[512];
+	if (store_open(&s, ":memory:", STORE_CREATE, why, sizeof why) != 0)
+		err_die("cannot work in memory: %s", why);
+	return s;
+}
+
+/* Opens the database as far as it can be had. *writable tells whether verdicts can be stored. */
+static struct store *open_database(bool *writable)
+{
+	struct store *s;
+	char why[512];
+	struct stat st;
+	*writable = false;
+	if (audit_only)
+		return open_nothing();
+	if (stat(db, &st) != 0 && errno == ENOENT) {
+		if (only_run)
+			err_die("%s: there is no such database", db);
+		err_warning("%s is not there: no run to judge, only the arithmetic", db);
+		return open_nothing();
+	}
+	*writable = access(db, W_OK) == 0;
+	if (store_open(&s, db, *writable ? STORE_WRITE : STORE_READ, why, sizeof why) != 0)
+		err_die("%s: %s", db, why);
+	if (!*writable)
+		err_warning("%s cannot be written to: nothing is stored", db);
+	return s;
+}
+
+static int store_registry(struct store *s)
+{
+	if (store_claims_clear(s) != 0)
+		return -1;
+	for (size_t i = 0; i < files_n; i++)
+		if (store_claims_load(s, files[i].path, files[i].text, files[i].size) < 0)
+			return -1;
+	return 0;
+}
+
+/* Judges all runs and stores the verdicts, in one transaction: they belong to the figures that were
+ * read. Returns false if they could not be stored. */
+static bool judge_all(struct verdicts *v, struct store *s, bool writable)
+{
+	char why[512];
+	bool stored = writable && store_begin(s) == 0;
+	if (writable && !stored)
+		err_error("%s: %s; nothing is stored", db, store_error(s));
+	if (verdicts_audit(v) != 0)
+		err_die("out of memory");
+	if (verdicts_judge(v, s, why, sizeof why) != 0)
+		err_die("%s: %s", db, why);
+	if (!stored)
+		return !writable;
+	if (store_registry(s) == 0 && verdicts_put(v, s) == 0 && store_commit(s) == 0)
+		return true;
+	err_error("%s: %s; nothing is stored", db, store_error(s));
+	store_rollback(s);
+	return false;
+}
+
+/* ---- the run that was asked for ------------------------------------------------------------ */
+
+static int keep_uuid(void *context, const struct store_run *run)
+{
+	snprintf(context, STORE_UUID, "%s", run->uuid);
+	return 0;
+}
+
+/* Index + 1 of the run to print; 0: all. */
+static size_t wanted_run(const struct verdicts *v, struct store *s)
+{
+	char uuid[STORE_UUID] = "";
+	if (!only_run)
+		return 0;
+	int n = store_runs(s, only_run, keep_uuid, uuid);
+	if (n < 0)
+		err_die("%s: %s", db, store_error(s));
+	for (size_t i = 0; n > 0 && i < v->runs_n; i++)
+		if (strcmp(v->runs[i].uuid, uuid) == 0)
+			return i + 1;
+	err_die("%s: there is no run %s", db, only_run);
+}
+
+int main(int argc, char **argv)
+{
+	struct registry registry;
+	struct verdicts verdicts;
+	char folder[4096];
+	bool writable;
+	if (opt_parse(&program, argc, argv) > 0)
+		err_usage("'%s' is not an option", argv[1]);
+	if (audit_only && only_run)
+		err_usage("--audit looks at no run");
+	find_claims(argv[0], folder, sizeof folder);
+	read_files(folder);
+	struct store *s = open_database(&writable);
+	load_registry(&registry, s);
+	verdicts_init(&verdicts, &registry);
+	bool done = judge_all(&verdicts, s, writable);
+	size_t run = wanted_run(&verdicts, s);
+	if (as_json)
+		verdicts_print_json(&verdicts, stdout, run);
+	else
+		verdicts_print_text(&verdicts, stdout, run);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		err_die("cannot write to standard output: %s", strerror(errno));
+	store_close(s);
+	verdicts_release(&verdicts);
+	registry_release(&registry);
+	for (size_t i = 0; i < files_n; i++)
+		free(files[i].text);
+	return done ? EXIT_DONE : EXIT_FAILED;
+}

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "registry.h"
+
+#include "num.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ENTRY_SIZE = 1 << 16 };
+
+/* One entry as it is read. After the first fault nothing more is read. */
+struct reader {
+	struct registry *registry;
+	struct store *store;
+	const char *file;
+	const char *json;	    /* the entry */
+	char name[REGISTRY_ID + 8]; /* its id, or #3 */
+	char path[128];		    /* of the object that is read: "" or "rules[0]." */
+	bool bad;
+};
+
+enum presence { OPTIONAL, REQUIRED };
+
+static void fault(struct reader *r, const char *member, const char *what)
+{
+	if (!r->bad)
+		snprintf(r->registry->why, sizeof r->registry->why, "%s: entry %s: \"%s%s\" %s",
+		    r->file, r->name, r->path, member, what);
+	r->bad = true;
+}
+
+static const char *full_path(const struct reader *r, const char *member, char out[256])
+{
+	snprintf(out, 256, "$.%s%s", r->path, member);
+	return out;
+}
+
+/* A text member. Numbers are taken as their text. "" where it is absent. */
+static void read_text(
+    struct reader *r, const char *member, char *out, size_t size, enum presence presence)
+{
+	char path[256];
+	out[0] = '\0';
+	if (r->bad)
+		return;
+	int got = store_json_text(r->store, r->json, full_path(r, member, path), out, size);
+	if (got < 0)
+		fault(r, member, store_error(r->store));
+	else if (presence == REQUIRED && out[0] == '\0')
+		fault(r, member, "is missing");
+	else if (strlen(out) + 1 >= size)
+		fault(r, member, "is too long");
+}
+
+static void read_number(
+    struct reader *r, const char *member, double *out, double absent, enum presence presence)
+{
+	char path[256], text[8];
+	*out = absent;
+	if (r->bad)
+		return;
+	double v;
+	int got = store_json_number(r->store, r->json, full_path(r, member, path), &v);
+	if (got > 0 && isfinite(v)) {
+		*out = v;
+		return;
+	}
+	int there = store_json_text(r->store, r->json, path, text, sizeof text);
+	if (got < 0 || there < 0)
+		fault(r, member, store_error(r->store));
+	else if (there > 0)
+		fault(r, member, "is not a number");
+	else if (presence == REQUIRED)
+		fault(r, member, "is missing");
+}
+
+/* A number from `least` (0 or 1) to what a double counts exactly. */
+static void read_at_least(struct reader *r, const char *member, double *out, double absent,
+    double least, enum presence presence)
+{
+	read_number(r, member, out, absent, presence);
+	if (!r->bad && *out < least)
+		fault(r, member, least > 0 ? "is less than one" : "is negative");
+	if (!r->bad && *out > 1e15)
+		fault(r, member, "is too large");
+}
+
+/* Number of elements of a list, at most `most`. */
+static int read_length(struct reader *r, const char *member, int most)
+{
+	char path[256];
+	if (r->bad)
+		return 0;
+	int n = store_json_length(r->store, r->json, full_path(r, member, path));
+	if (n >= 0 && n <= most)
+		return n;
+	fault(r, member, n < 0 ? store_error(r->store) : "has too many elements");
+	return 0;
+}
+
+/* The place of a word in a list that NULL ends; faults where it is not there. */
+static int read_word(
+    struct reader *r, const char *member, const char *const *words, const char *absent)
+{
+	char text[REGISTRY_NAME];
+	read_text(r, member, text, sizeof text, absent ? OPTIONAL : REQUIRED);
+	const char *word = text[0] || !absent ? text : absent;
+	for (int i = 0; words[i]; i++)
+		if (strcmp(words[i], word) == 0)
+			return i;
+	char what[REGISTRY_NAME + 32];
+	snprintf(what, sizeof what, "is unknown: '%.40s'", text);
+	fault(r, member, what);
+	return 0;
+}
+
+/* Goes into element i of a list. The path is put back by leave(). */
+static void enter(struct reader *r, const char *list, int i)
+{
+	if (!r->bad)
+		snprintf(r->path, sizeof r->path, "%s[%d].", list, i);
+}
+
+static void leave(struct reader *r)
+{
+	if (!r->bad)
+		r->path[0] = '\0';
+}
+
+/* ---- figures and rules --------------------------------------------------------------------- */
+
+static void read_figure(struct reader *r, struct figure *f)
+{
+	read_text(r, "name", f->name, sizeof f->name, REQUIRED);
+	read_number(r, "value", &f->value, NAN, REQUIRED);
+	read_at_least(r, "rounding", &f->rounding, 0, 0, OPTIONAL);
+	read_at_least(r, "n", &f->n, NAN, 1, OPTIONAL);
+	read_at_least(r, "count", &f->count, NAN, 0, OPTIONAL);
+	read_at_least(r, "error", &f->error, 0, 0, OPTIONAL);
+	read_text(
+	    r, "error_why", f->error_why, sizeof f->error_why, f->error > 0 ? REQUIRED : OPTIONAL);
+	double unused;
+	if (!r->bad && (num_double(f->name, &unused) == 0 || strchr(f->name, '/')))
+		fault(r, "name", "is a number or has a '/' in it");
+	if (!r->bad && !isnan(f->count) && !(f->count <= f->n))
+		fault(r, "count", "is greater than \"n\", or \"n\" is missing");
+}
+
+static void read_target(struct reader *r, struct target *t)
+{
+	read_text(r, "result", t->result, sizeof t->result, REQUIRED);
+	read_text(r, "scope", t->scope, sizeof t->scope, REQUIRED);
+	read_text(r, "grid", t->grid, sizeof t->grid, REQUIRED);
+}
+
+static void read_comparison(struct reader *r, struct rule *rule)
+{
+	static const char *const compare[] = {"interval", "value", NULL};
+	read_number(r, "bound", &rule->bound, NAN, OPTIONAL);
+	read_text(r, "figure", rule->figure, sizeof rule->figure,
+	    isnan(rule->bound) ? REQUIRED : OPTIONAL);
+	if (!r->bad && !isnan(rule->bound) && rule->figure[0])
+		fault(r, "bound", "and \"figure\" are both there");
+	read_at_least(r, "margin", &rule->margin, 0, 0, REQUIRED);
+	read_text(r, "margin_why", rule->margin_why, sizeof rule->margin_why,
+	    rule->margin > 0 ? REQUIRED : OPTIONAL);
+	rule->by_value = read_word(r, "compare", compare, "interval") == 1;
+}
+
+static void read_rule(struct reader *r, struct rule *rule)
+{
+	static const char *const kinds[] = {"equivalence", "differs", "at_least", "at_most",
+	    "unchanged", "yield_at_least", "needs", NULL};
+	static const char *const onlys[] = {"any", "refute", "support", NULL};
+	rule->kind = (enum rule_kind)read_word(r, "kind", kinds, NULL);
+	rule->only = (enum rule_only)read_word(r, "only", onlys, "any");
+	read_text(r, "needs", rule->needs, sizeof rule->needs,
+	    rule->kind == RULE_NEEDS ? REQUIRED : OPTIONAL);
+	if (rule->kind == RULE_NEEDS)
+		return;
+	read_target(r, &rule->target);
+	if (rule->kind == RULE_UNCHANGED) {
+		read_text(r, "other_scope", rule->other_scope, sizeof rule->other_scope, REQUIRED);
+		read_at_least(r, "margin", &rule->margin, 0, 0, REQUIRED);
+		read_text(r, "margin_why", rule->margin_why, sizeof rule->margin_why, REQUIRED);
+	} else if (rule->kind == RULE_YIELD) {
+		read_at_least(r, "samples_per_byte", &rule->samples_per_byte, 0, 1, REQUIRED);
+		read_at_least(r, "extra_samples", &rule->extra_samples, 0, 0, REQUIRED);
+	} else {
+		read_comparison(r, rule);
+	}
+}
+
+/* ---- relations ----------------------------------------------------------------------------- */
+
+enum member_type { OPERAND, COUNT, ZERO_OR_MORE, POINTS };
+
+/* The members that relations are made of, and where each is kept. */
+static const struct {
+	const char *name;
+	enum member_type type;
+	size_t offset;
+} members[] = {
+    {"figure", OPERAND, offsetof(struct relation, figure)},
+    {"low", OPERAND, offsetof(struct relation, low)},
+    {"high", OPERAND, offsetof(struct relation, high)},
+    {"low_count", OPERAND, offsetof(struct relation, low_count)},
+    {"high_count", OPERAND, offsetof(struct relation, high_count)},
+    {"ticks", OPERAND, offsetof(struct relation, ticks)},
+    {"ns", OPERAND, offsetof(struct relation, ns)},
+    {"shannon", OPERAND, offsetof(struct relation, shannon)},
+    {"total", COUNT, offsetof(struct relation, total)},
+    {"hz", COUNT, offsetof(struct relation, hz)},
+    {"outcomes", COUNT, offsetof(struct relation, outcomes)},
+    {"samples_per_byte", COUNT, offsetof(struct relation, samples_per_byte)},
+    {"extra_samples", ZERO_OR_MORE, offsetof(struct relation, extra_samples)},
+    {"points", POINTS, 0},
+};
+
+/* The members each kind must have, by name. In the order of enum relation_kind. */
+static const char *const relation_kinds[] = {"share_of_count", "counts_sum", "ticks_to_ns",
+    "entropy_at_most_log2_outcomes", "entropy_of_two_point", "cv_of_two_point", "entropy_of_points",
+    "min_entropy_of_points", "cv_of_points", "lsb_of_points", "min_entropy_given_shannon",
+    "extractor_capacity", NULL};
+static const char *const relation_members[] = {" figure ", " low_count high_count total ",
+    " ticks ns hz ", " figure outcomes ", " figure low_count high_count total ",
+    " figure low high low_count high_count total ", " figure points ", " figure points ",
+    " figure points ", " figure points ", " figure shannon ", " samples_per_byte extra_samples "};
+
+static void read_points(struct reader *r, struct relation *a)
+{
+	char path[32];
+	double sum = 0;
+	a->points = read_length(r, "points", REGISTRY_POINTS);
+	if (a->points == 0)
+		fault(r, "points", "is missing");
+	for (int i = 0; i < a->points; i++) {
+		snprintf(path, sizeof path, "points[%d][0]", i);
+		read_number(r, path, &a->value[i], NAN, REQUIRED);
+		snprintf(path, sizeof path, "points[%d][1]", i);
+		read_at_least(r, path, &a->weight[i], NAN, 0, REQUIRED);
+		sum += a->weight[i];
+	}
+	if (!(sum > 0))
+		fault(r, "points", "have no weight");
+}
+
+/* True if `name` is a word of the list, which has a space around every word. */
+static bool listed(const char *list, const char *name)
+{
+	char word[REGISTRY_NAME];
+	snprintf(word, sizeof word, " %s ", name);
+	return strstr(list, word) != NULL;
+}
+
+static void read_relation(struct reader *r, struct relation *a)
+{
+	a->kind = (enum relation_kind)read_word(r, "kind", relation_kinds, NULL);
+	for (size_t i = 0; !r->bad && i < sizeof members / sizeof *members; i++) {
+		if (!listed(relation_members[a->kind], members[i].name))
+			continue;
+		char *at = (char *)a + members[i].offset;
+		if (members[i].type == OPERAND)
+			read_text(r, members[i].name, ((struct operand *)(void *)at)->text,
+			    REGISTRY_NAME, REQUIRED);
+		else if (members[i].type == POINTS)
+			read_points(r, a);
+		else
+			read_at_least(r, members[i].name, (double *)(void *)at, NAN,
+			    members[i].type == COUNT ? 1 : 0, REQUIRED);
+	}
+	double excludes;
+	read_number(r, "excludes", &excludes, 0, OPTIONAL);
+	a->excludes = excludes != 0;
+	read_text(r, "reading", a->reading, sizeof a->reading, OPTIONAL);
+	read_text(r, "note", a->note, sizeof a->note, OPTIONAL);
+	read_at_least(r, "apart", &a->apart, 0, 0, OPTIONAL);
+	read_at_least(r, "tolerance", &a->tolerance, 0, 0, OPTIONAL);
+	read_text(r, "tolerance_why", a->tolerance_why, sizeof a->tolerance_why,
+	    a->tolerance > 0 ? REQUIRED : OPTIONAL);
+}
+
+/* ---- entries ------------------------------------------------------------------------------- */
+
+static void read_probes(struct reader *r, struct claim *c)
+{
+	char member[32];
+	c->probes_n = read_length(r, "probes", REGISTRY_MANY);
+	for (int i = 0; i < c->probes_n; i++) {
+		snprintf(member, sizeof member, "probes[%d]", i);
+		read_text(r, member, c->probes[i], sizeof c->probes[i], REQUIRED);
+	}
+}
+
+static void read_when(struct reader *r, struct claim *c)
+{
+	char text[8], path[256];
+	c->when_at_least = NAN;
+	if (r->bad ||
+	    store_json_text(r->store, r->json, full_path(r, "when", path), text, sizeof text) == 0)
+		return;
+	snprintf(r->path, sizeof r->path, "when.");
+	read_target(r, &c->when);
+	read_number(r, "at_least", &c->when_at_least, NAN, REQUIRED);
+	read_text(r, "otherwise", c->when_otherwise, sizeof c->when_otherwise, REQUIRED);
+	leave(r);
+}
+
+/* Reads every element of a list of objects with one function. */
+#define READ_LIST(r, list, into, count, most, read_one)                                            \
+	do {                                                                                       \
+		(count) = read_length((r), (list), (most));                                        \
+		for (int i_ = 0; i_ < (count); i_++) {                                             \
+			enter((r), (list), i_);                                                    \
+			read_one((r), &(into)[i_]);                                                \
+			leave((r));                                                                \
+		}                                                                                  \
+	} while (0)
+
+static void read_claim(struct reader *r, struct claim *c)
+{
+	char unused[4 * REGISTRY_TEXT];
+	read_text(r, "id", c->id, sizeof c->id, REQUIRED);
+	if (c->id[0])
+		snprintf(r->name, sizeof r->name, "%s", c->id);
+	read_text(r, "title", c->title, sizeof c->title, REQUIRED);
+	read_text(r, "statement", unused, sizeof unused, REQUIRED);
+	read_text(r, "source.file", unused, sizeof unused, REQUIRED);
+	read_text(r, "evidence", unused, sizeof unused, REQUIRED);
+	read_text(r, "published.text", c->published, sizeof c->published, REQUIRED);
+	read_text(r, "note", c->note, sizeof c->note, OPTIONAL);
+	read_probes(r, c);
+	READ_LIST(r, "published.figures", c->figures, c->figures_n, REGISTRY_MANY, read_figure);
+	READ_LIST(r, "rules", c->rules, c->rules_n, REGISTRY_MANY, read_rule);
+	READ_LIST(r, "beside", c->beside, c->beside_n, REGISTRY_MANY, read_target);
+	READ_LIST(r, "relations", c->relations, c->relations_n, REGISTRY_MANY, read_relation);
+	read_when(r, c);
+	if (c->rules_n == 0 && c->relations_n == 0)
+		fault(r, "rules", "and \"relations\" are both missing: nothing could decide it");
+}
+
+/* The rules' figures must be the entry's own; two figures cannot share a name. */
+static void check_figures(struct reader *r, const struct claim *c)
+{
+	for (int i = 0; i < c->figures_n; i++) {
+		enter(r, "published.figures", i);
+		if (registry_figure(c, c->figures[i].name) != &c->figures[i])
+			fault(r, "name", "stands twice");
+		leave(r);
+	}
+	for (int i = 0; i < c->rules_n; i++) {
+		enter(r, "rules", i);
+		if (c->rules[i].figure[0] && !registry_figure(c, c->rules[i].figure))
+			fault(r, "figure", "names no figure of this entry");
+		leave(r);
+	}
+}
+
+static const struct claim *find(const struct registry *r, const char *id)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (strcmp(r->claims[i]->id, id) == 0)
+			return r->claims[i];
+	return NULL;
+}
+
+/* Puts a claim where its id belongs. The registry owns it from here. */
+static int insert(struct reader *r, struct claim *c)
+{
+	struct registry *reg = r->registry;
+	const struct claim *twin = find(reg, c->id);
+	if (twin) {
+		snprintf(reg->why, sizeof reg->why, "%s: entry %s: \"id\" stands in %s already",
+		    r->file, c->id, strcmp(twin->file, r->file) ? twin->file : "this file");
+		return -1;
+	}
+	struct claim **grown = realloc(reg->claims, (reg->n + 1) * sizeof *grown);
+	if (!grown) {
+		snprintf(reg->why, sizeof reg->why, "%s: no memory", r->file);
+		return -1;
+	}
+	reg->claims = grown;
+	size_t at = reg->n++;
+	for (; at > 0 && strcmp(grown[at - 1]->id, c->id) > 0; at--)
+		grown[at] = grown[at - 1];
+	grown[at] = c;
+	return 0;
+}
+
+static int add_entry(struct reader *r)
+{
+	struct claim *c = calloc(1, sizeof *c);
+	if (!c) {
+		fault(r, "id", "cannot be kept: no memory");
+		return -1;
+	}
+	snprintf(c->file, sizeof c->file, "%s", r->file);
+	read_claim(r, c);
+	check_figures(r, c);
+	if (!r->bad && insert(r, c) == 0)
+		return 0;
+	free(c);
+	return -1;
+}
+
+/* ---- the registry -------------------------------------------------------------------------- */
+
+void registry_init(struct registry *r)
+{
+	*r = (struct registry){0};
+}
+
+void registry_release(struct registry *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		free(r->claims[i]);
+	free(r->claims);
+	registry_init(r);
+}
+
+const struct figure *registry_figure(const struct claim *c, const char *name)
+{
+	for (int i = 0; i < c->figures_n; i++)
+		if (strcmp(c->figures[i].name, name) == 0)
+			return &c->figures[i];
+	return NULL;
+}
+
+int registry_add(struct registry *reg, struct store *s, const char *file, const char *json)
+{
+	int n = store_json_length(s, json, "$");
+	if (n <= 0) {
+		snprintf(reg->why, sizeof reg->why, "%s: %s", file,
+		    n < 0 ? "not valid JSON" : "not an array of claims, or an empty one");
+		return -1;
+	}
+	char *entry = malloc(ENTRY_SIZE);
+	int rc = entry ? 0 : -1;
+	if (!entry)
+		snprintf(reg->why, sizeof reg->why, "%s: no memory", file);
+	for (int i = 0; i < n && rc == 0; i++) {
+		struct reader r = {.registry = reg, .store = s, .file = file, .json = json};
+		char member[32];
+		snprintf(r.name, sizeof r.name, "#%d", i + 1);
+		snprintf(member, sizeof member, "$[%d]", i);
+		int got = store_json_text(s, json, member, entry, ENTRY_SIZE);
+		r.json = entry;
+		if (got <= 0 || entry[0] != '{' || strlen(entry) + 1 >= ENTRY_SIZE) {
+			snprintf(reg->why, sizeof reg->why,
+			    "%s: entry %s: not an object, or too long", file, r.name);
+			rc = -1;
+			break;
+		}
+		rc = add_entry(&r);
+	}
+	free(entry);
+	return rc;
+}
+
+/* Says what is wrong with an operand of relation i, and returns -1. */
+static int bad_operand(struct registry *r, const struct claim *c, int i, size_t m, const char *what)
+{
+	snprintf(r->why, sizeof r->why, "%s: entry %s: \"relations[%d].%s\" %s", c->file, c->id, i,
+	    members[m].name, what);
+	return -1;
+}
+
+/* Ties one operand: a number, a figure of the claim, or CLAIM/FIGURE. */
+static int tie(struct registry *r, struct claim *c, int i, size_t m)
+{
+	struct relation *a = &c->relations[i];
+	struct operand *o = (struct operand *)(void *)((char *)a + members[m].offset);
+	bool counted = strstr(members[m].name, "count") || a->kind == RELATION_SHARE_OF_COUNT;
+	if (o->text[0] == '\0')
+		return 0;
+	if (num_double(o->text, &o->number) == 0)
+		return a->kind == RELATION_SHARE_OF_COUNT
+			   ? bad_operand(r, c, i, m, "is a number where a figure belongs")
+			   : 0;
+	char id[REGISTRY_NAME], what[2 * REGISTRY_NAME];
+	const char *slash = strchr(o->text, '/');
+	snprintf(id, sizeof id, "%.*s", slash ? (int)(slash - o->text) : 0, o->text);
+	const struct claim *owner = slash ? find(r, id) : c;
+	o->figure = owner ? registry_figure(owner, slash ? slash + 1 : o->text) : NULL;
+	if (!o->figure) {
+		snprintf(what, sizeof what, "names no published figure: '%s'", o->text);
+		return bad_operand(r, c, i, m, what);
+	}
+	if (counted && isnan(o->figure->count))
+		return bad_operand(r, c, i, m, "has no \"count\" of \"n\"");
+	return 0;
+}
+
+int registry_finish(struct registry *r)
+{
+	for (size_t k = 0; k < r->n; k++)
+		for (int i = 0; i < r->claims[k]->relations_n; i++)
+			for (size_t m = 0; m < sizeof members / sizeof *members; m++)
+				if (members[m].type == OPERAND && tie(r, r->claims[k], i, m) != 0)
+					return -1;
+	return 0;
+}

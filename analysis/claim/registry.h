@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The claims as they stand in the registry's files, read and checked. docs/claims.md is the
+ * description of the files; nothing in them is ever run. Claims lie in the order of their ids.
+ */
+#ifndef CLAIM_REGISTRY_H
+#define CLAIM_REGISTRY_H
+
+#include "store.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+	REGISTRY_ID = 32,
+	REGISTRY_NAME = 64,
+	REGISTRY_LINE = 256,
+	REGISTRY_TEXT = 1024,
+	REGISTRY_MANY = 12, /* members of any list of an entry */
+	REGISTRY_POINTS = 16,
+};
+
+/* A published number, and how far from it the truth may lie as far as the publication tells. */
+struct figure {
+	char name[REGISTRY_NAME];
+	double value;
+	double rounding; /* half of its last digit's unit */
+	double n, count; /* nan: not said. Of a share: samples, and those of them that count */
+	double error;	 /* half of the 95 % interval of its own sampling error; 0: not said */
+	char error_why[REGISTRY_LINE];
+};
+
+struct target {
+	char result[REGISTRY_NAME], scope[REGISTRY_NAME], grid[REGISTRY_NAME];
+};
+
+enum rule_kind {
+	RULE_EQUIVALENCE, /* the result is the figure, give or take the margin */
+	RULE_DIFFERS,	  /* it is not */
+	RULE_AT_LEAST,	  /* the result is the figure less the margin, or more */
+	RULE_AT_MOST,
+	RULE_UNCHANGED, /* the result in scope and in other_scope differ by the margin at most */
+	RULE_YIELD,	/* bytes a sample of n bytes from samples_per_byte * n + extra_samples */
+	RULE_NEEDS,	/* evidence that no result holds: `needs` says which */
+};
+
+/* What a rule's outcome may do to the verdict. */
+enum rule_only { ONLY_ANY, ONLY_REFUTE, ONLY_SUPPORT };
+
+struct rule {
+	enum rule_kind kind;
+	struct target target;
+	char other_scope[REGISTRY_NAME];
+	char figure[REGISTRY_NAME]; /* "": it is compared with bound */
+	double bound;		    /* a number of the registry's own, not a published one */
+	double margin;
+	char margin_why[REGISTRY_LINE];
+	enum rule_only only;
+	bool by_value; /* the value is compared as it is, its interval is not asked for */
+	double samples_per_byte, extra_samples;
+	char needs[REGISTRY_LINE];
+};
+
+/* A figure of this registry, or a number that stands in its place. */
+struct operand {
+	char text[REGISTRY_NAME]; /* "fast_share", "C01/fast_share", "5"; "" where there is none */
+	const struct figure *figure;
+	double number;
+};
+
+enum relation_kind {
+	RELATION_SHARE_OF_COUNT,
+	RELATION_COUNTS_SUM,
+	RELATION_TICKS_TO_NS,
+	RELATION_ENTROPY_AT_MOST_LOG2_OUTCOMES,
+	RELATION_ENTROPY_OF_TWO_POINT,
+	RELATION_CV_OF_TWO_POINT,
+	RELATION_ENTROPY_OF_POINTS,
+	RELATION_MIN_ENTROPY_OF_POINTS,
+	RELATION_CV_OF_POINTS,
+	RELATION_LSB_OF_POINTS,
+	RELATION_MIN_ENTROPY_GIVEN_SHANNON,
+	RELATION_EXTRACTOR_CAPACITY,
+};
+
+struct relation {
+	enum relation_kind kind;
+	bool excludes;		     /* if it fails, the claim is impossible as stated */
+	char reading[REGISTRY_LINE]; /* what is taken for granted beyond the text; "": nothing */
+	char note[REGISTRY_LINE];
+	struct operand figure, low, high, low_count, high_count, ticks, ns, shannon;
+	double total, hz, outcomes, apart, tolerance, samples_per_byte, extra_samples;
+	char tolerance_why[REGISTRY_LINE];
+	double value[REGISTRY_POINTS], weight[REGISTRY_POINTS];
+	int points;
+};
+
+struct claim {
+	char id[REGISTRY_ID];
+	char file[REGISTRY_LINE];
+	char title[REGISTRY_LINE];
+	char published[REGISTRY_LINE]; /* the published figures as text */
+	char note[REGISTRY_TEXT];      /* said with every verdict on a run */
+	char probes[REGISTRY_MANY][REGISTRY_NAME];
+	struct figure figures[REGISTRY_MANY];
+	struct rule rules[REGISTRY_MANY];
+	struct target beside[REGISTRY_MANY];
+	struct relation relations[REGISTRY_MANY];
+	/* Only runs in which this result is at least so much are judged. */
+	struct target when;
+	double when_at_least; /* nan: every run */
+	char when_otherwise[REGISTRY_LINE];
+	int probes_n, figures_n, rules_n, beside_n, relations_n;
+};
+
+struct registry {
+	struct claim **claims;
+	size_t n;
+	char why[1024]; /* the reason of the last -1, one line that names file, entry and member */
+};
+
+void registry_init(struct registry *r);
+void registry_release(struct registry *r);
+
+/* Adds the entries of one file's text; `file` names it in messages. `s` lends its JSON functions;
+ * the database is not touched. Returns 0, or -1 with the reason. */
+int registry_add(struct registry *r, struct store *s, const char *file, const char *json);
+
+/* Ties figures' names to the figures, once all files are in. Returns 0, or -1 with the reason. */
+int registry_finish(struct registry *r);
+
+/* The claim's own figure of that name; NULL if there is none. */
+const struct figure *registry_figure(const struct claim *c, const char *name);
+
+#endif

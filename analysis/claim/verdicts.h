@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Every verdict on every run of a database, and the ways they are shown.
+ */
+#ifndef CLAIM_VERDICTS_H
+#define CLAIM_VERDICTS_H
+
+#include "judge.h"
+
+#include <stdio.h>
+
+struct verdict_run {
+	int64_t id;
+	char uuid[STORE_UUID];
+	char head[512]; /* one line about the run, for people; may hold hostile text */
+};
+
+struct verdict_row {
+	const struct claim *claim;
+	size_t run; /* index + 1 into runs; 0: from the registry alone */
+	enum verdict verdict;
+	double value, lo, hi;
+	char *why;
+};
+
+struct verdicts {
+	const struct registry *registry; /* borrowed; outlives this */
+	struct verdict_run *runs;
+	size_t runs_n;
+	struct verdict_row *rows;
+	size_t rows_n;
+};
+
+void verdicts_init(struct verdicts *v, const struct registry *registry);
+void verdicts_release(struct verdicts *v);
+
+/* Adds the audit's verdicts: one for each claim that has relations. 0, or -1 without memory. */
+int verdicts_audit(struct verdicts *v);
+
+/* Adds a verdict of every claim on every run. Returns 0, or -1 with a line in why. */
+int verdicts_judge(struct verdicts *v, struct store *s, char *why, size_t size);
+
+/* Puts all of them into the store, whose registry must have been loaded. 0 or -1 (store_error). */
+int verdicts_put(const struct verdicts *v, struct store *s);
+
+/* Shows those of one run (index + 1), or all where run is 0; audit rows only where run is 0. */
+int verdicts_print_json(const struct verdicts *v, FILE *out, size_t run);
+void verdicts_print_text(const struct verdicts *v, FILE *out, size_t run);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "words.h"
+
+#include "text.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+static const char cut_mark[] = "...";
+
+void words_add(struct words *w, const char *fmt, ...)
+{
+	size_t room = sizeof w->text - w->used;
+	va_list ap;
+	va_start(ap, fmt);
+	int n = vsnprintf(w->text + w->used, room, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return;
+	if ((size_t)n < room) {
+		w->used += (size_t)n;
+		return;
+	}
+	w->used = sizeof w->text - 1;
+	memcpy(w->text + sizeof w->text - sizeof cut_mark, cut_mark, sizeof cut_mark);
+}
+
+void words_add_count(struct words *w, double n)
+{
+	if (!(n >= 0 && n < 1e15 && n == floor(n))) {
+		words_add(w, "%.5g", n);
+		return;
+	}
+	char digits[24];
+	int len = snprintf(digits, sizeof digits, "%.0f", n);
+	for (int i = 0; i < len; i++)
+		words_add(w, "%s%c", i > 0 && (len - i) % 3 == 0 ? "," : "", digits[i]);
+}
+
+/* Characters of UTF-8 in n bytes: all but continuation bytes. */
+static int columns(const char *s, size_t n)
+{
+	int count = 0;
+	for (size_t i = 0; i < n; i++)
+		count += ((unsigned char)s[i] & 0xC0) != 0x80;
+	return count;
+}
+
+void words_wrap(FILE *out, int indent, int width, const char *text)
+{
+	char plain[WORDS_SIZE];
+	int column = 0;
+	text_plain(plain, sizeof plain, text);
+	for (const char *s = plain + strspn(plain, " "); *s; s += strspn(s, " ")) {
+		size_t n = strcspn(s, " ");
+		int wide = columns(s, n);
+		if (column > 0 && column + 1 + wide > width) {
+			fputc('\n', out);
+			column = 0;
+		}
+		int lead = column > 0 ? 1 : indent;
+		fprintf(out, "%*s%.*s", lead, "", (int)n, s);
+		column += lead + wide;
+		s += n;
+	}
+	if (column > 0)
+		fputc('\n', out);
+}

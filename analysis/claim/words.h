@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Sentences: built piece by piece, and printed in lines.
+ */
+#ifndef CLAIM_WORDS_H
+#define CLAIM_WORDS_H
+
+#include "err.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+enum { WORDS_SIZE = 4096 };
+
+/* Zero is empty. What does not fit is cut, and the text then ends in "...". */
+struct words {
+	size_t used;
+	char text[WORDS_SIZE];
+};
+
+void words_add(struct words *w, const char *fmt, ...) ERR_PRINTF(2, 3);
+
+/* A whole number with its thousands set apart: 1,000,000; others to five digits. */
+void words_add_count(struct words *w, double n);
+
+/* Prints text, made harmless for a terminal, in lines of at most `width` columns broken at spaces,
+ * each indented. */
+void words_wrap(FILE *out, int indent, int width, const char *text);
+
+#endif

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "book.h"
+
+#include "err.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One more element of an array; ends the program where there is no memory. */
+static void *grow(void *array, size_t count, size_t size)
+{
+	void *more = realloc(array, (count + 1) * size);
+	if (!more)
+		err_die("out of memory");
+	return more;
+}
+
+/* A copy that lives as long as the book; NULL stays NULL. */
+static const char *keep(struct book *b, const char *text)
+{
+	if (!text)
+		return NULL;
+	char *copy = strdup(text);
+	if (!copy)
+		err_die("out of memory");
+	b->memory = grow(b->memory, b->memory_count, sizeof *b->memory);
+	b->memory[b->memory_count++] = copy;
+	return copy;
+}
+
+static void keep_run(struct book *b, struct store_run *r)
+{
+	const char **text[] = {&r->uuid, &r->label, &r->origin, &r->probe, &r->load, &r->status,
+	    &r->message, &r->machine_fingerprint, &r->machine_facts, &r->counter, &r->ground_truth,
+	    &r->hz_source, &r->started_utc, &r->ended_utc, &r->tool_version, &r->compiler,
+	    &r->cflags, &r->platform_sha256, &r->extractor_sha256, &r->source_sha256,
+	    &r->environment_before, &r->environment_after, &r->load_detail};
+	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+		*text[i] = keep(b, *text[i]);
+}
+
+static int add_run(void *context, const struct store_run *row)
+{
+	struct book *b = context;
+	for (size_t i = 0; i < b->run_count; i++)
+		if (b->runs[i].row.id == row->id)
+			return 0; /* named twice */
+	b->runs = grow(b->runs, b->run_count, sizeof *b->runs);
+	struct book_run *run = &b->runs[b->run_count++];
+	*run = (struct book_run){.row = *row};
+	keep_run(b, &run->row);
+	facts_read(&run->machine, run->row.machine_facts);
+	facts_read(&run->before, run->row.environment_before);
+	facts_read(&run->after, run->row.environment_after);
+	facts_read(&run->load, run->row.load_detail);
+	return 0;
+}
+
+/* Where a callback puts what it is given. */
+struct into {
+	struct book *book;
+	struct book_run *run;
+	struct store *store;
+};
+
+static int add_result(void *context, const struct store_result *r)
+{
+	struct into *to = context;
+	struct book_run *run = to->run;
+	run->results = grow(run->results, run->result_count, sizeof *run->results);
+	struct store_result *copy = &run->results[run->result_count++];
+	*copy = *r;
+	const char **text[] = {
+	    &copy->name, &copy->scope, &copy->grid, &copy->unit, &copy->status, &copy->method};
+	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+		*text[i] = keep(to->book, *text[i]);
+	return 0;
+}
+
+static void keep_verdict(struct book *b, struct store_verdict *v)
+{
+	const char **text[] = {&v->claim, &v->run, &v->verdict, &v->published, &v->why};
+	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+		*text[i] = keep(b, *text[i]);
+}
+
+static int add_verdict(void *context, const struct store_verdict *v)
+{
+	struct into *to = context;
+	struct book_run *run = to->run;
+	run->verdicts = grow(run->verdicts, run->verdict_count, sizeof *run->verdicts);
+	run->verdicts[run->verdict_count] = *v;
+	keep_verdict(to->book, &run->verdicts[run->verdict_count++]);
+	run->judged = true;
+	return 0;
+}
+
+static int add_audit(void *context, const struct store_verdict *v)
+{
+	struct into *to = context;
+	struct book *b = to->book;
+	b->audit = grow(b->audit, b->audit_count, sizeof *b->audit);
+	b->audit[b->audit_count] = *v;
+	keep_verdict(b, &b->audit[b->audit_count++]);
+	return 0;
+}
+
+static int add_claim(void *context, const char *id, const char *body)
+{
+	struct into *to = context;
+	struct book *b = to->book;
+	char title[512] = "";
+	(void)store_json_text(to->store, body, "$.title", title, sizeof title);
+	b->claims = grow(b->claims, b->claim_count, sizeof *b->claims);
+	struct book_claim *c = &b->claims[b->claim_count++];
+	c->id = keep(b, id);
+	c->title = keep(b, title);
+	return 0;
+}
+
+static bool file_safe(const char *uuid)
+{
+	return strlen(uuid) == STORE_UUID - 1 &&
+	       strspn(uuid, "0123456789abcdef-") == STORE_UUID - 1;
+}
+
+/* Short names that are unique in this report. A UUID that is none (a database of foreign make) is
+ * not let into a file's name. */
+static void name_runs(struct book *b)
+{
+	int length = 8;
+	for (size_t i = 0; i < b->run_count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (strncmp(b->runs[i].row.uuid, b->runs[j].row.uuid, 8) == 0)
+				length = STORE_UUID - 1;
+	for (size_t i = 0; i < b->run_count; i++) {
+		struct book_run *run = &b->runs[i];
+		snprintf(run->name, sizeof run->name, "R%zu", i + 1);
+		if (file_safe(run->row.uuid))
+			snprintf(run->file_id, sizeof run->file_id, "%.*s", length, run->row.uuid);
+		else
+			snprintf(run->file_id, sizeof run->file_id, "run-%zu", i + 1);
+	}
+}
+
+static int read_run(struct book *b, struct store *s, struct book_run *run)
+{
+	struct into to = {b, run, s};
+	if (store_analysis_key(s, run->row.id, run->key, sizeof run->key) != 0 ||
+	    store_results(s, run->row.id, add_result, &to) < 0 ||
+	    store_verdicts(s, run->row.id, add_verdict, &to) < 0)
+		return -1;
+	return 0;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct book_run *x = a, *y = b;
+	return (x->row.id > y->row.id) - (x->row.id < y->row.id);
+}
+
+int book_read(struct book *b, struct store *s, const char *const *uuids, size_t count)
+{
+	*b = (struct book){0};
+	if (count == 0 && store_runs(s, NULL, add_run, b) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (store_runs(s, uuids[i], add_run, b) < 0)
+			return -1;
+	if (b->run_count > 0)
+		qsort(b->runs, b->run_count, sizeof *b->runs, by_id);
+	name_runs(b);
+	for (size_t i = 0; i < b->run_count; i++)
+		if (read_run(b, s, &b->runs[i]) != 0)
+			return -1;
+	struct into to = {.book = b, .store = s};
+	if (store_verdicts(s, 0, add_audit, &to) < 0 || store_claims(s, add_claim, &to) < 0)
+		return -1;
+	return 0;
+}
+
+static void release_run(struct book_run *run)
+{
+	facts_release(&run->machine);
+	facts_release(&run->before);
+	facts_release(&run->after);
+	facts_release(&run->load);
+	free(run->results);
+	free(run->verdicts);
+}
+
+void book_release(struct book *b)
+{
+	for (size_t i = 0; i < b->run_count; i++)
+		release_run(&b->runs[i]);
+	for (size_t i = 0; i < b->memory_count; i++)
+		free(b->memory[i]);
+	free(b->runs);
+	free(b->claims);
+	free(b->audit);
+	free(b->memory);
+	*b = (struct book){0};
+}
+
+const struct store_result *book_result(
+    const struct book_run *run, const char *name, const char *scope, const char *grid)
+{
+	for (size_t i = 0; i < run->result_count; i++) {
+		const struct store_result *r = &run->results[i];
+		if (strcmp(r->name, name) == 0 && strcmp(r->scope, scope) == 0 &&
+		    strcmp(r->grid, grid) == 0 && isfinite(r->value))
+			return r;
+	}
+	return NULL;
+}
+
+const struct store_verdict *book_verdict(const struct book_run *run, const char *claim)
+{
+	for (size_t i = 0; i < run->verdict_count; i++)
+		if (strcmp(run->verdicts[i].claim, claim) == 0)
+			return &run->verdicts[i];
+	return NULL;
+}

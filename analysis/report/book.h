@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Everything a report says, read from the database into memory. Curves are not: see tsv.h.
+ */
+#ifndef REPORT_BOOK_H
+#define REPORT_BOOK_H
+
+#include "json_facts.h"
+#include "store.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Its text lives as long as the book. */
+struct book_run {
+	struct store_run row;
+	char name[24];	  /* "R1": what the report calls it */
+	char file_id[40]; /* front of its plots' file names: 8 characters of the UUID, or all */
+	char key[256];	  /* of the analysis; "": not analysed */
+	struct facts machine, before, after, load;
+	struct store_result *results;
+	size_t result_count;
+	struct store_verdict *verdicts;
+	size_t verdict_count;
+	bool judged;
+};
+
+struct book_claim {
+	const char *id, *title;
+};
+
+struct book {
+	struct book_run *runs;
+	size_t run_count;
+	struct book_claim *claims;
+	size_t claim_count;
+	struct store_verdict *audit; /* verdicts that need no run */
+	size_t audit_count;
+	void **memory; /* every text */
+	size_t memory_count;
+};
+
+/* Reads all runs, or those named by UUIDs or their prefixes (count > 0). Runs in the order of
+ * recording. Returns 0, or -1: store_error() tells why. Release in either case. */
+int book_read(struct book *b, struct store *s, const char *const *uuids, size_t count);
+void book_release(struct book *b);
+
+/* A figure that is there, or NULL. */
+const struct store_result *book_result(
+    const struct book_run *run, const char *name, const char *scope, const char *grid);
+const struct store_verdict *book_verdict(const struct book_run *run, const char *claim);
+
+#endif

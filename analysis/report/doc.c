@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "doc.h"
+
+#include "err.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One call, two writers: html(...) and markdown(...) get the same arguments after the stream. */
+#define BOTH(d, member, ...)                                                                       \
+	do {                                                                                       \
+		html_writer.member((d)->html, __VA_ARGS__);                                        \
+		markdown_writer.member((d)->markdown, __VA_ARGS__);                                \
+	} while (0)
+
+static char *format(const char *fmt, va_list ap)
+{
+	char *text;
+	if (vasprintf(&text, fmt, ap) < 0)
+		err_die("out of memory");
+	return text;
+}
+
+#define FORMAT(text, fmt)                                                                          \
+	va_list ap;                                                                                \
+	va_start(ap, fmt);                                                                         \
+	char *text = format(fmt, ap);                                                              \
+	va_end(ap)
+
+void doc_begin(struct doc *d, const char *title)
+{
+	BOTH(d, begin, title);
+}
+
+void doc_end(struct doc *d)
+{
+	html_writer.end(d->html);
+	markdown_writer.end(d->markdown);
+}
+
+void doc_heading(struct doc *d, int level, const char *id, const char *fmt, ...)
+{
+	FORMAT(text, fmt);
+	BOTH(d, heading, level, id, text);
+	free(text);
+}
+
+void doc_para(struct doc *d, const char *fmt, ...)
+{
+	FORMAT(text, fmt);
+	BOTH(d, para, text);
+	free(text);
+}
+
+void doc_note(struct doc *d, const char *fmt, ...)
+{
+	FORMAT(text, fmt);
+	BOTH(d, note, text);
+	free(text);
+}
+
+void doc_list(struct doc *d)
+{
+	BOTH(d, list, true);
+}
+
+void doc_item(struct doc *d, const char *fmt, ...)
+{
+	FORMAT(text, fmt);
+	BOTH(d, item, text, NULL);
+	free(text);
+}
+
+void doc_link(struct doc *d, const char *id, const char *fmt, ...)
+{
+	FORMAT(text, fmt);
+	BOTH(d, item, text, id);
+	free(text);
+}
+
+void doc_list_end(struct doc *d)
+{
+	BOTH(d, list, false);
+}
+
+/* Parts the text here, because the writers make spaces of line breaks. */
+void doc_code(struct doc *d, const char *text)
+{
+	char *copy = strdup(text), *rest = copy;
+	const char *lines[DOC_CODE_LINES_MAX];
+	size_t n = 0;
+	if (!copy)
+		err_die("out of memory");
+	while (rest && *rest && n < DOC_CODE_LINES_MAX)
+		lines[n++] = strsep(&rest, "\n");
+	BOTH(d, code, lines, n);
+	free(copy);
+}
+
+void doc_fold(struct doc *d, const char *fmt, ...)
+{
+	FORMAT(text, fmt);
+	BOTH(d, fold, text);
+	free(text);
+}
+
+void doc_fold_end(struct doc *d)
+{
+	BOTH(d, fold, NULL);
+}
+
+void doc_table(struct doc *d, const char *caption, const struct column *columns, size_t n)
+{
+	if (n < 1 || n > DOC_COLUMNS_MAX || d->columns)
+		err_bug("table '%s': %zu columns, or the one before is still open", caption, n);
+	d->columns = columns;
+	d->column_count = n;
+	BOTH(d, table, caption, columns, n);
+}
+
+void doc_row(struct doc *d, const struct cell *cells)
+{
+	BOTH(d, row, d->columns, d->column_count, cells);
+}
+
+void doc_group(struct doc *d, const char *text)
+{
+	BOTH(d, group, text, d->column_count);
+}
+
+void doc_table_end(struct doc *d)
+{
+	html_writer.table_end(d->html);
+	markdown_writer.table_end(d->markdown);
+	d->columns = NULL;
+}
+
+void doc_picture(struct doc *d, const struct picture *picture)
+{
+	BOTH(d, picture, picture);
+}

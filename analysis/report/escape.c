@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "escape.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+static const char replacement[] = "\xEF\xBF\xBD";
+
+/* Length of the UTF-8 sequence at s and its code point; 0 if there is none (RFC 3629, section 4).
+ */
+static size_t decode(const unsigned char *s, uint32_t *cp)
+{
+	if (s[0] < 0x80) {
+		*cp = s[0];
+		return 1;
+	}
+	if (s[0] < 0xC2 || s[0] > 0xF4)
+		return 0;
+	size_t n = s[0] >= 0xF0 ? 4 : s[0] >= 0xE0 ? 3 : 2;
+	*cp = s[0] & (0xFFu >> (n + 1));
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xC0) != 0x80)
+			return 0;
+		*cp = *cp << 6 | (s[i] & 0x3Fu);
+	}
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	bool surrogate = *cp >= 0xD800 && *cp <= 0xDFFF;
+	return *cp < least[n] || *cp > 0x10FFFF || surrogate ? 0 : n;
+}
+
+/* Characters that have no look of their own but change how others look. */
+static bool hidden(uint32_t cp)
+{
+	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || (cp >= 0x200B && cp <= 0x200F) ||
+	       (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x2069) || cp == 0xFEFF ||
+	       cp == 0x061C;
+}
+
+/* The next character of *text, which is moved past it: as bytes (*bytes, *n) ready to be shown.
+ * Returns it if it is ASCII, 0x80 for any other, -1 at the end. */
+static int next(const char **text, const char **bytes, size_t *n)
+{
+	const unsigned char *s = (const unsigned char *)*text;
+	uint32_t cp = 0;
+	if (!*s)
+		return -1;
+	*bytes = *text;
+	*n = decode(s, &cp);
+	*text += *n ? *n : 1;
+	if (*n && (cp == '\n' || cp == '\r' || cp == '\t')) {
+		*bytes = " ";
+		return ' ';
+	}
+	if (*n == 0 || hidden(cp)) {
+		*bytes = replacement;
+		*n = sizeof replacement - 1;
+		return 0x80;
+	}
+	return cp < 0x80 ? (int)cp : 0x80;
+}
+
+void escape_text(FILE *out, const char *text)
+{
+	const char *bytes;
+	size_t n;
+	while (next(&text, &bytes, &n) >= 0)
+		fwrite(bytes, 1, n, out);
+}
+
+void escape_html(FILE *out, const char *text)
+{
+	const char *bytes;
+	size_t n;
+	for (int c; (c = next(&text, &bytes, &n)) >= 0;) {
+		const char *entity = c == '&'	 ? "&amp;"
+				     : c == '<'	 ? "&lt;"
+				     : c == '>'	 ? "&gt;"
+				     : c == '"'	 ? "&quot;"
+				     : c == '\'' ? "&#39;"
+						 : NULL;
+		if (entity)
+			fputs(entity, out);
+		else
+			fwrite(bytes, 1, n, out);
+	}
+}
+
+static bool word(int c)
+{
+	return isalnum(c) || c >= 0x80;
+}
+
+void escape_markdown(FILE *out, const char *text)
+{
+	const char *bytes;
+	size_t n;
+	int before = 0;
+	for (int c; (c = next(&text, &bytes, &n)) >= 0; before = c) {
+		if (c == '&' || c == '<' || c == '>' || c == '@')
+			fprintf(out, "&#%d;", c);
+		else if (c == ':' && strncmp(text, "//", 2) == 0)
+			fputs("&#58;", out); /* GitHub makes links of bare addresses */
+		else if (c == '.' && strchr("wW", before) && before)
+			fputs("&#46;", out);
+		else if (c == '_' && word(before) && word((unsigned char)*text))
+			fputc('_', out); /* inside a word it has no meaning */
+		else if (c < 0x80 && strchr("\\`*_{}[]#|~$!", c))
+			fprintf(out, "\\%c", c);
+		else
+			fwrite(bytes, 1, n, out);
+	}
+}
+
+void escape_plot(char *out, size_t size, const char *text)
+{
+	const char *bytes;
+	size_t n, at = 0;
+	for (int c; (c = next(&text, &bytes, &n)) >= 0;) {
+		if (c == '\'' || c == '`' || c == '"') {
+			bytes = "\u2019";
+			n = strlen(bytes);
+		} else if (c == '\\') {
+			bytes = "/";
+		}
+		if (at + n >= size)
+			break;
+		memcpy(out + at, bytes, n);
+		at += n;
+	}
+	out[at] = '\0';
+}
+
+int escape_plot_path(char *out, size_t size, const char *path)
+{
+	size_t at = 0;
+	for (const char *s = path; *s; s++) {
+		if ((unsigned char)*s < 0x20 || at + 3 > size)
+			return -1;
+		if (*s == '\'')
+			out[at++] = '\'';
+		out[at++] = *s;
+	}
+	out[at] = '\0';
+	return 0;
+}
+
+void escape_url(FILE *out, const char *path)
+{
+	for (const unsigned char *s = (const unsigned char *)path; *s; s++) {
+		if ((*s < 0x80 && isalnum(*s)) || strchr("-._~/", *s))
+			fputc(*s, out);
+		else
+			fprintf(out, "%%%02X", *s);
+	}
+}
+
+void escape_shell(FILE *out, const char *text)
+{
+	bool plain = *text != '\0' && *text != '-';
+	for (const char *s = text; *s; s++)
+		plain = plain && (isalnum((unsigned char)*s) || strchr("-._/:=+,", *s));
+	if (plain) {
+		fputs(text, out);
+		return;
+	}
+	fputc('\'', out);
+	for (const char *s = text; *s; s++) {
+		if (*s == '\'')
+			fputs("'\\''", out);
+		else
+			fputc(*s, out);
+	}
+	fputc('\'', out);
+}

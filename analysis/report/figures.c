@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sections.h"
+
+#include "names.h"
+#include "number.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { GRIDS_MAX = 16, INTERVAL = 2 * NUMBER_SIZE + 4, PAIR = 2 * NUMBER_SIZE + 4 };
+
+/* A result as the cells of a row want it. */
+struct shown {
+	char value[NUMBER_SIZE], interval[INTERVAL], n[NUMBER_SIZE], n_eff[NUMBER_SIZE];
+	enum tone tone; /* of the value: a status stands where there is none */
+};
+
+static void show(struct shown *s, const struct store_result *r)
+{
+	*s = (struct shown){.tone = TONE_ABSENT};
+	snprintf(s->interval, sizeof s->interval, "[none]");
+	snprintf(s->n_eff, sizeof s->n_eff, "none");
+	if (!r) {
+		snprintf(s->value, sizeof s->value, "none");
+		snprintf(s->n, sizeof s->n, "none");
+		return;
+	}
+	number_count(s->n, sizeof s->n, r->n);
+	if (isfinite(r->n_eff))
+		number_count(s->n_eff, sizeof s->n_eff, (uint64_t)fmax(0, round(r->n_eff)));
+	if (!isfinite(r->value)) {
+		snprintf(s->value, sizeof s->value, "%s", r->status);
+		return;
+	}
+	struct number n;
+	number_format(&n, r->value, r->lo, r->hi);
+	s->tone = TONE_TEXT;
+	snprintf(s->value, sizeof s->value, "%s", n.value);
+	if (*n.lo)
+		snprintf(s->interval, sizeof s->interval, "[%s, %s]", n.lo, n.hi);
+}
+
+static const struct store_result *find(
+    const struct book_run *run, const char *name, const char *scope, const char *grid)
+{
+	for (size_t i = 0; i < run->result_count; i++) {
+		const struct store_result *r = &run->results[i];
+		if (!strcmp(r->name, name) && !strcmp(r->scope, scope) && !strcmp(r->grid, grid))
+			return r;
+	}
+	return NULL;
+}
+
+/* "1,000,000 / 999,998" where the two differ. */
+static void pair(char *out, size_t size, const char *a, const char *b)
+{
+	if (strcmp(a, b) == 0)
+		snprintf(out, size, "%s", a);
+	else
+		snprintf(out, size, "%s / %s", a, b);
+}
+
+static struct cell figure_cell(const struct shown *s)
+{
+	return (struct cell){s->value, s->tone, NULL, s->interval};
+}
+
+/* A figure that is made of all samples alone leaves the place of the other scope empty. */
+static void row_of_two(struct doc *d, const struct store_result *first,
+    const struct store_result *all, const struct store_result *rest)
+{
+	struct shown a, b;
+	char n[PAIR], n_eff[PAIR];
+	show(&a, all);
+	show(&b, rest);
+	pair(n, sizeof n, all ? a.n : b.n, rest ? b.n : a.n);
+	pair(n_eff, sizeof n_eff, all ? a.n_eff : b.n_eff, rest ? b.n_eff : a.n_eff);
+	doc_row(d, (struct cell[]){{name_meaning(first->name), TONE_TEXT, first->name, NULL},
+		       figure_cell(&a), figure_cell(&b), {first->unit, TONE_TEXT, NULL, NULL},
+		       {n, TONE_TEXT, NULL, NULL}, {n_eff, TONE_TEXT, NULL, NULL}});
+}
+
+static void row_of_one(struct doc *d, const struct store_result *r)
+{
+	struct shown s;
+	show(&s, r);
+	doc_row(d, (struct cell[]){{name_meaning(r->name), TONE_TEXT, r->name, NULL},
+		       figure_cell(&s), {r->unit, TONE_TEXT, NULL, NULL},
+		       {s.n, TONE_TEXT, NULL, NULL}, {s.n_eff, TONE_TEXT, NULL, NULL}});
+}
+
+/* The two scopes that are shown side by side. */
+static bool main_scope(const struct store_result *r)
+{
+	return strcmp(r->scope, "all") == 0 || strcmp(r->scope, "no_spikes") == 0;
+}
+
+static bool belongs(const struct store_result *r, enum name_group group, const char *grid)
+{
+	return main_scope(r) && strcmp(r->grid, grid) == 0 && name_group(r->name) == group;
+}
+
+static void group_rows(
+    struct doc *d, const struct book_run *run, enum name_group group, const char *grid)
+{
+	bool open = false;
+	for (size_t i = 0; i < run->result_count; i++) {
+		const struct store_result *r = &run->results[i];
+		bool all = strcmp(r->scope, "all") == 0;
+		/* A figure of both scopes is shown where the first of them stands. */
+		if (!belongs(r, group, grid) || (!all && find(run, r->name, "all", grid)))
+			continue;
+		if (!open)
+			doc_group(d, name_group_title(group));
+		open = true;
+		row_of_two(d, r, all ? r : NULL, find(run, r->name, "no_spikes", grid));
+	}
+}
+
+/* One grid, both scopes; n and n_eff of the two are parted by a slash where they differ. */
+static void grid_table(struct doc *d, const struct book_run *run, const char *grid)
+{
+	static const struct column columns[] = {{"Figure", false, false},
+	    {"All samples", true, false}, {"Without spikes", true, false}, {"Unit", false, false},
+	    {"n", true, true}, {"n_eff", true, true}};
+	char caption[160];
+	snprintf(caption, sizeof caption,
+	    "Figures of %s on the grid %.60s, each with its 95 %% interval", run->name, grid);
+	doc_table(d, caption, columns, 6);
+	for (enum name_group g = 0; g < GROUPS; g++)
+		group_rows(d, run, g, grid);
+	doc_table_end(d);
+}
+
+/* Scopes other than those two, each in a table of its own. */
+static void scope_table(
+    struct doc *d, const struct book_run *run, const char *scope, const char *grid)
+{
+	static const struct column columns[] = {{"Figure", false, false}, {"Value", true, false},
+	    {"Unit", false, false}, {"n", true, false}, {"n_eff", true, false}};
+	char caption[240];
+	if (strcmp(scope, "output") == 0)
+		snprintf(caption, sizeof caption,
+		    "Output of the shipped extractor, %s, grid %.60s, with 95 %% intervals",
+		    run->name, grid);
+	else
+		snprintf(caption, sizeof caption,
+		    "Scope %.60s, %s, grid %.60s, with 95 %% intervals", scope, run->name, grid);
+	doc_table(d, caption, columns, 5);
+	for (size_t i = 0; i < run->result_count; i++) {
+		const struct store_result *r = &run->results[i];
+		if (!strcmp(r->scope, scope) && !strcmp(r->grid, grid))
+			row_of_one(d, r);
+	}
+	doc_table_end(d);
+}
+
+static bool first_of_scope(const struct book_run *run, size_t index)
+{
+	const struct store_result *r = &run->results[index];
+	for (size_t i = 0; i < index; i++)
+		if (!strcmp(run->results[i].scope, r->scope) &&
+		    !strcmp(run->results[i].grid, r->grid))
+			return false;
+	return true;
+}
+
+static bool has_main_scope(const struct book_run *run, const char *grid)
+{
+	for (size_t i = 0; i < run->result_count; i++)
+		if (main_scope(&run->results[i]) && strcmp(run->results[i].grid, grid) == 0)
+			return true;
+	return false;
+}
+
+static void one_grid(struct doc *d, const struct book_run *run, const char *grid)
+{
+	if (has_main_scope(run, grid))
+		grid_table(d, run, grid);
+	for (size_t i = 0; i < run->result_count; i++) {
+		const struct store_result *r = &run->results[i];
+		if (!main_scope(r) && strcmp(r->grid, grid) == 0 && first_of_scope(run, i))
+			scope_table(d, run, r->scope, grid);
+	}
+}
+
+/* The grids in the order of computation. */
+static size_t grids_of(const struct book_run *run, const char *grids[GRIDS_MAX])
+{
+	size_t n = 0;
+	for (size_t i = 0; i < run->result_count && n < GRIDS_MAX; i++) {
+		size_t k = 0;
+		while (k < n && strcmp(grids[k], run->results[i].grid) != 0)
+			k++;
+		if (k == n)
+			grids[n++] = run->results[i].grid;
+	}
+	return n;
+}
+
+void section_figures(struct doc *d, const struct book_run *run)
+{
+	const char *grids[GRIDS_MAX];
+	size_t n = grids_of(run, grids);
+	if (n == 0) {
+		doc_note(d,
+		    "%s has not been analysed: run 'ticklab analyze', then 'ticklab judge' and "
+		    "this "
+		    "report again.",
+		    run->name);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		bool native = strcmp(grids[i], "native") == 0;
+		if (!native)
+			doc_fold(d,
+			    "%s on the grid %s: other quantities, not to be mixed with those above",
+			    run->name, grids[i]);
+		one_grid(d, run, grids[i]);
+		if (!native)
+			doc_fold_end(d);
+	}
+}
+
+/* ---- runs side by side ----------------------------------------------------------------------- */
+
+static const char *const compared[] = {"samples", "spikes", "q50_ticks", "mean_ticks", "sd_ticks",
+    "cv", "q95_ticks", "q99_ticks", "q999_ticks", "max_ticks", "distinct", "shannon_mm_bits",
+    "min_entropy_mcv_bits", "acf_lag1", "n_eff", "mode1_ticks", "mode2_ticks", "mode1_share",
+    "fast_window_share", "slow_window_share"};
+
+static void compare_row(
+    struct doc *d, const struct book *b, const char *name, const size_t *runs, size_t n)
+{
+	struct shown shown[GALLERY_COMPARED_MAX];
+	struct cell cells[2 + GALLERY_COMPARED_MAX] = {{name_meaning(name), TONE_TEXT, name, NULL}};
+	const struct store_result *any = NULL;
+	for (size_t i = 0; i < n; i++) {
+		const struct store_result *r = find(&b->runs[runs[i]], name, "all", "native");
+		show(&shown[i], r);
+		cells[i + 1] = figure_cell(&shown[i]);
+		any = any ? any : r;
+	}
+	if (!any)
+		return;
+	cells[n + 1] = (struct cell){any->unit, TONE_TEXT, NULL, NULL};
+	doc_row(d, cells);
+}
+
+void section_compare(struct doc *d, const struct book *b, const size_t *runs, size_t n)
+{
+	struct column columns[2 + GALLERY_COMPARED_MAX] = {{"Figure", false, false}};
+	char heads[GALLERY_COMPARED_MAX][64];
+	for (size_t i = 0; i < n; i++) {
+		const struct book_run *run = &b->runs[runs[i]];
+		snprintf(heads[i], sizeof heads[i], "%s: %.32s", run->name, run->row.load);
+		columns[i + 1] = (struct column){heads[i], true, false};
+	}
+	columns[n + 1] = (struct column){"Unit", false, false};
+	doc_table(d, "All samples, native grid, with 95 % intervals", columns, n + 2);
+	for (size_t i = 0; i < sizeof compared / sizeof *compared; i++)
+		compare_row(d, b, compared[i], runs, n);
+	doc_table_end(d);
+}

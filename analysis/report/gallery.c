@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "gallery.h"
+
+#include "err.h"
+#include "escape.h"
+#include "number.h"
+#include "outfile.h"
+#include "plot.h"
+#include "svg.h"
+#include "tsv.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TEXT = 160, LABEL = 48 };
+
+/* Everything one drawing needs. */
+struct easel {
+	struct gallery *gallery;
+	struct store *store;
+	const struct book *book;
+	const struct gallery_tools *tools;
+	char *why;
+	size_t why_size;
+};
+
+struct kind {
+	const char *script, *file, *curve;
+	enum tsv_columns columns;
+	const char *second,
+	    *variable; /* another curve drawn with it and what the script calls it; or NULL */
+	enum tsv_columns second_columns;
+	void (*title)(char *out, size_t size, const struct book_run *run);
+	const char *caption; /* follows the name of the run */
+};
+
+static int fault(struct easel *e, const char *what, const char *why)
+{
+	snprintf(e->why, e->why_size, "%s: %s", what, why);
+	return -1;
+}
+
+/* "68 ticks (29.6 ns)" of a figure in ticks; "" if it is not there. */
+static void ticks(char *out, size_t size, const struct book_run *run, const char *name)
+{
+	const struct store_result *r = book_result(run, name, "all", "native");
+	struct number value;
+	char ns[NUMBER_SIZE];
+	out[0] = '\0';
+	if (!r)
+		return;
+	number_format(&value, r->value, NAN, NAN);
+	number_ns(ns, sizeof ns, r->value * 1e9 / run->row.counter_hz);
+	snprintf(out, size, "%s ticks (%s)", value.value, ns);
+}
+
+static void title_bulk(char *out, size_t size, const struct book_run *run)
+{
+	char median[TEXT], high[TEXT];
+	ticks(median, sizeof median, run, "q50_ticks");
+	ticks(high, sizeof high, run, "q99_ticks");
+	if (*median && *high)
+		snprintf(out, size, "median %s, 99 of 100 samples at or below %s", median, high);
+	else if (*median)
+		snprintf(out, size, "median %s", median);
+	else
+		snprintf(out, size, "how long the calls took");
+}
+
+static void title_tail(char *out, size_t size, const struct book_run *run)
+{
+	char rare[TEXT], most[TEXT];
+	ticks(rare, sizeof rare, run, "q999_ticks");
+	ticks(most, sizeof most, run, "max_ticks");
+	if (*rare && *most)
+		snprintf(out, size, "at most 1 in 1,000 above %s, the longest %s", rare, most);
+	else
+		snprintf(out, size, "the whole range, from the bulk to the longest");
+}
+
+static void title_spikes(char *out, size_t size, const struct book_run *run)
+{
+	const struct store_result *r = book_result(run, "spikes", "all", "native");
+	if (r)
+		snprintf(
+		    out, size, "share of samples above x; %.0f samples of 5 ms or more", r->value);
+	else
+		snprintf(out, size, "share of samples above x");
+}
+
+static void title_series(char *out, size_t size, const struct book_run *run)
+{
+	(void)run;
+	snprintf(out, size, "durations in the order they were taken");
+}
+
+static void title_memory(char *out, size_t size, const struct book_run *run)
+{
+	const struct store_result *r = book_result(run, "acf_lag1", "all", "native");
+	struct number value;
+	if (!r) {
+		snprintf(out, size, "how far a duration tells the next ones");
+		return;
+	}
+	number_format(&value, r->value, r->lo, r->hi);
+	snprintf(out, size, "autocorrelation %s at lag 1", value.value);
+}
+
+static const struct kind kinds[] = {
+    {"histogram.gp", "histogram", "histogram", TSV_BINS, "fit", "fit", TSV_BINS, title_bulk,
+	"histogram of the bulk of the durations, linear ticks, counts on a log scale, with the "
+	"fitted modes where a fit was found."},
+    {"histogram-log.gp", "histogram-log", "histogram_log", TSV_BINS, NULL, NULL, 0, title_tail,
+	"histogram of all durations on log ticks, with the windows of the published claim."},
+    {"timeseries.gp", "timeseries", "density", TSV_CELLS, "maximum", "longest", TSV_XY,
+	title_series,
+	"durations in the order they were taken. Above: the longest in each column; below: the "
+	"bulk, the darker a cell the more samples."},
+    {"tail.gp", "tail", "survival", TSV_XY, NULL, NULL, 0, title_spikes,
+	"share of samples that took longer than x."},
+    {"acf.gp", "acf", "acf", TSV_BAND, NULL, NULL, 0, title_memory,
+	"autocorrelation of durations by lag."},
+};
+
+/* A curve into a file of the temporary folder. Returns the number of points or -1. */
+static int64_t write_curve(struct easel *e, const struct book_run *run, const char *curve,
+    enum tsv_columns columns, const char *path)
+{
+	FILE *out = fopen(path, "w");
+	if (!out)
+		return fault(e, path, strerror(errno));
+	int64_t n = tsv_curve(out, e->store, &run->row, curve, columns);
+	if (n < 0)
+		fault(e, curve, store_error(e->store));
+	if (fclose(out) != 0 && n >= 0)
+		return fault(e, path, strerror(errno));
+	return n;
+}
+
+/* name='path'; into the assignments. */
+static int assign_path(struct easel *e, FILE *out, const char *name, const char *path)
+{
+	char text[4096];
+	if (escape_plot_path(text, sizeof text, path) != 0)
+		return fault(e, path, "gnuplot cannot be given this path");
+	fprintf(out, "%s='%s'; ", name, text);
+	return 0;
+}
+
+static void assign_text(FILE *out, const char *name, const char *text)
+{
+	char safe[4 * TEXT];
+	escape_plot(safe, sizeof safe, text);
+	fprintf(out, "%s='%s'; ", name, safe);
+}
+
+/* A label may be long: a plot shows its front. */
+static void shorten(char *out, size_t size, const char *label)
+{
+	char safe[4 * TEXT];
+	escape_plot(safe, sizeof safe, label);
+	if (strlen(safe) < LABEL) {
+		snprintf(out, size, "%s", safe);
+		return;
+	}
+	escape_plot(out, LABEL < size ? LABEL : size, safe);
+	size_t n = strlen(out);
+	snprintf(out + n, size - n, "…");
+}
+
+static void describe(FILE *out, const struct book_run *run, const struct kind *kind)
+{
+	char seen[4 * TEXT], label[TEXT], hz[NUMBER_SIZE], probe[TEXT], load[TEXT];
+	kind->title(seen, sizeof seen, run);
+	shorten(probe, sizeof probe, run->row.probe);
+	shorten(load, sizeof load, run->row.load);
+	shorten(label, sizeof label, run->row.label);
+	number_hz(hz, sizeof hz, run->row.counter_hz);
+	char *title = outfile_name("%s, %s: %s", probe, load, seen);
+	char *subtitle = outfile_name("%s%s%s · %s at %s · all samples", run->name,
+	    *label ? " · " : "", label, run->row.counter, hz);
+	assign_text(out, "title", title);
+	assign_text(out, "subtitle", subtitle);
+	fprintf(
+	    out, "hz=%.17g; n=%llu; ", run->row.counter_hz, (unsigned long long)run->row.samples);
+	free(title);
+	free(subtitle);
+}
+
+/* Runs the script and takes its picture into the plate, which has its file name and caption. */
+static int take(struct easel *e, struct plate *p, const char *script, const char *assignments)
+{
+	char *path = outfile_name("%s/%s", e->tools->scripts, script);
+	char *out = outfile_name("%s/out.svg", e->tools->temp);
+	char prefix[32], why[512];
+	int rc = plot_draw(path, assignments, out, why, sizeof why);
+	snprintf(prefix, sizeof prefix, "p%zu-", e->gallery->count);
+	if (rc != 0)
+		fault(e, p->file, why);
+	else if (!(p->svg = outfile_read(out)))
+		rc = fault(e, out, strerror(errno));
+	else if (!(p->inlined = svg_inline(p->svg, prefix, p->caption, why, sizeof why)))
+		rc = fault(e, p->file, why);
+	unlink(out);
+	free(path);
+	free(out);
+	return rc;
+}
+
+static struct plate *add_plate(struct easel *e, char *file, char *caption)
+{
+	struct gallery *g = e->gallery;
+	struct plate *more = realloc(g->plates, (g->count + 1) * sizeof *more);
+	if (!more)
+		err_die("out of memory");
+	g->plates = more;
+	g->plates[g->count] = (struct plate){.file = file, .caption = caption};
+	g->plates[g->count].href = outfile_name("%s/%s", e->tools->href, file);
+	return &g->plates[g->count++];
+}
+
+/* The assignments of a drawing, ended by `finish_assignments`. */
+static FILE *begin_assignments(char **text, size_t *size)
+{
+	FILE *out = open_memstream(text, size);
+	if (!out)
+		err_die("out of memory");
+	return out;
+}
+
+static void finish_assignments(FILE *out)
+{
+	if (fclose(out) != 0)
+		err_die("out of memory");
+}
+
+/* The assignments of one plot of a run; `second` is NULL where nothing is drawn over it. */
+static char *assign_kind(struct easel *e, const struct book_run *run, const struct kind *kind,
+    const char *data, const char *second)
+{
+	char *text = NULL, *out = outfile_name("%s/out.svg", e->tools->temp);
+	size_t size;
+	FILE *to = begin_assignments(&text, &size);
+	describe(to, run, kind);
+	assign_text(to, "name", kind->curve);
+	int bad = assign_path(e, to, "data", data) || assign_path(e, to, "out", out) ||
+		  (second && assign_path(e, to, kind->variable, second));
+	finish_assignments(to);
+	free(out);
+	if (!bad)
+		return text;
+	free(text);
+	return NULL;
+}
+
+static int draw_kind(struct easel *e, size_t index, const struct kind *kind)
+{
+	const struct book_run *run = &e->book->runs[index];
+	char *data = outfile_name("%s/data.tsv", e->tools->temp);
+	char *second = outfile_name("%s/second.tsv", e->tools->temp), *text = NULL;
+	int64_t n = write_curve(e, run, kind->curve, kind->columns, data), over = 0;
+	if (n > 0 && kind->second)
+		over = write_curve(e, run, kind->second, kind->second_columns, second);
+	int rc = n < 0 || over < 0 ? -1 : 0;
+	if (rc == 0 && n > 0) {
+		struct plate *p = add_plate(e, outfile_name("%s-%s.svg", run->file_id, kind->file),
+		    outfile_name("%s: %s", run->name, kind->caption));
+		p->run = index;
+		text = assign_kind(e, run, kind, data, over > 0 ? second : NULL);
+		rc = text ? take(e, p, kind->script, text) : -1;
+	}
+	unlink(data);
+	unlink(second);
+	free(data);
+	free(second);
+	free(text);
+	return rc;
+}
+
+/* Runs that may lie over one another: same machine, probe and counter, whose frequency may have
+ * been calibrated anew for each. */
+static bool alike(const struct book_run *a, const struct book_run *b)
+{
+	const char *x = a->row.machine_fingerprint, *y = b->row.machine_fingerprint;
+	return strcmp(a->row.probe, b->row.probe) == 0 &&
+	       strcmp(a->row.counter, b->row.counter) == 0 &&
+	       fabs(a->row.counter_hz / b->row.counter_hz - 1) < 1e-3 &&
+	       (x && y ? strcmp(x, y) == 0 : x == y);
+}
+
+/* Fills in the runs that are like the one at `first`, itself included; 0 if an earlier one has done
+ * so. */
+static size_t company(const struct book *b, size_t first, size_t *runs)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < first; i++)
+		if (alike(&b->runs[i], &b->runs[first]))
+			return 0;
+	for (size_t i = first; i < b->run_count && n < GALLERY_COMPARED_MAX; i++)
+		if (*b->runs[i].key && alike(&b->runs[i], &b->runs[first]))
+			runs[n++] = i;
+	return n;
+}
+
+/* One file with a block for each run. Returns the number of points, or -1. */
+static int64_t write_blocks(struct easel *e, const size_t *runs, size_t n, const char *curve,
+    enum tsv_columns columns, const char *path)
+{
+	int64_t points = 0;
+	FILE *out = fopen(path, "w");
+	if (!out)
+		return fault(e, path, strerror(errno));
+	for (size_t i = 0; i < n && points >= 0; i++) {
+		const struct book_run *run = &e->book->runs[runs[i]];
+		char load[TEXT], count[NUMBER_SIZE], title[2 * TEXT];
+		shorten(load, sizeof load, run->row.load);
+		number_count(count, sizeof count, run->row.samples);
+		snprintf(title, sizeof title, "%s %s, n = %s", run->name, load, count);
+		int64_t more = tsv_block(out, e->store, &run->row, curve, columns, title);
+		points = more < 0 ? -1 : points + more;
+	}
+	if (points < 0)
+		fault(e, curve, store_error(e->store));
+	if (fclose(out) != 0 && points >= 0)
+		return fault(e, path, strerror(errno));
+	return points;
+}
+
+static void describe_company(FILE *out, const struct easel *e, const size_t *runs, size_t n)
+{
+	char title[4 * TEXT] = "", load[TEXT];
+	size_t at = 0;
+	for (size_t i = 0; i < n && at < 2 * TEXT; i++) {
+		shorten(load, sizeof load, e->book->runs[runs[i]].row.load);
+		at += (size_t)snprintf(
+		    title + at, sizeof title - at, "%s%s", i ? " against " : "", load);
+	}
+	assign_text(out, "title", title);
+	const struct book_run *first = &e->book->runs[runs[0]];
+	char hz[NUMBER_SIZE], probe[TEXT];
+	shorten(probe, sizeof probe, first->row.probe);
+	number_hz(hz, sizeof hz, first->row.counter_hz);
+	char *subtitle = outfile_name("%s · %s at %s · all samples", probe, first->row.counter, hz);
+	assign_text(out, "subtitle", subtitle);
+	free(subtitle);
+	fprintf(out, "runs=%zu; name='loads'; ", n);
+}
+
+static struct plate *company_plate(struct easel *e, const size_t *runs, size_t n)
+{
+	const struct book_run *first = &e->book->runs[runs[0]];
+	struct plate *p = add_plate(e, outfile_name("%s-loads.svg", first->file_id),
+	    outfile_name(
+		"Above: share of each run's samples by duration. Below: share that took longer."));
+	for (size_t i = 0; i < n; i++)
+		p->compared[i] = runs[i];
+	p->compared_count = n;
+	return p;
+}
+
+/* The plot of several runs over one another, from the two files that hold their blocks. */
+static int draw_company(
+    struct easel *e, const size_t *runs, size_t n, const char *data, const char *tails)
+{
+	char *text = NULL, *out = outfile_name("%s/out.svg", e->tools->temp);
+	size_t size;
+	FILE *to = begin_assignments(&text, &size);
+	describe_company(to, e, runs, n);
+	int rc = assign_path(e, to, "data", data) == 0 && assign_path(e, to, "tails", tails) == 0 &&
+			 assign_path(e, to, "out", out) == 0
+		     ? 0
+		     : -1;
+	finish_assignments(to);
+	if (rc == 0)
+		rc = take(e, company_plate(e, runs, n), "loads.gp", text);
+	free(text);
+	free(out);
+	return rc;
+}
+
+static int compare(struct easel *e, size_t first)
+{
+	size_t runs[GALLERY_COMPARED_MAX], n = company(e->book, first, runs);
+	if (n < 2)
+		return 0;
+	char *data = outfile_name("%s/data.tsv", e->tools->temp);
+	char *tails = outfile_name("%s/second.tsv", e->tools->temp);
+	int64_t bins = write_blocks(e, runs, n, "histogram_log", TSV_BINS, data);
+	int64_t steps = bins < 0 ? -1 : write_blocks(e, runs, n, "survival", TSV_XY, tails);
+	int rc = bins < 0 || steps < 0 ? -1 : 0;
+	if (bins > 0 && steps > 0)
+		rc = draw_company(e, runs, n, data, tails);
+	unlink(data);
+	unlink(tails);
+	free(data);
+	free(tails);
+	return rc;
+}
+
+int gallery_draw(struct gallery *g, struct store *s, const struct book *b,
+    const struct gallery_tools *tools, char *why, size_t size)
+{
+	struct easel e = {g, s, b, tools, why, size};
+	*g = (struct gallery){0};
+	for (size_t i = 0; i < b->run_count; i++) {
+		for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+			if (draw_kind(&e, i, &kinds[k]) != 0)
+				return -1;
+		if (compare(&e, i) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+void gallery_release(struct gallery *g)
+{
+	for (size_t i = 0; i < g->count; i++) {
+		struct plate *p = &g->plates[i];
+		free(p->file);
+		free(p->href);
+		free(p->svg);
+		free(p->inlined);
+		free(p->caption);
+	}
+	free(g->plates);
+	*g = (struct gallery){0};
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * ticklab report: what a database holds, as a page, a Markdown file and plots. Everything is drawn
+ * and written beside its place first, so that a failure leaves the report that was there.
+ */
+#include "book.h"
+#include "doc.h"
+#include "err.h"
+#include "gallery.h"
+#include "json.h"
+#include "opt.h"
+#include "outfile.h"
+#include "plot.h"
+#include "sections.h"
+#include "store.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *db = "data/ticklab.db";
+static const char *out_folder = "reports";
+static const char *plots_folder = "plots";
+static const char *scripts_folder;
+static const char *run_option; /* only for --help: take_runs has read them all before */
+static bool as_json;
+
+static const struct opt options[] = {
+    {OPT_STRING, 'd', "db", "FILE", &db, "database (data/ticklab.db)"},
+    {OPT_STRING, 'o', "out", "DIR", &out_folder, "folder of index.html and index.md (reports)"},
+    {OPT_STRING, 'p', "plots", "DIR", &plots_folder, "folder of the plots (plots)"},
+    {OPT_STRING, 'r', "run", "UUID", &run_option,
+	"only this run; may be given again. 8 characters will do"},
+    {OPT_STRING, 0, "scripts", "DIR", &scripts_folder,
+	"folder of the gnuplot scripts (./scripts, or beside the program)"},
+    {OPT_FLAG, 0, "json", NULL, &as_json, "print the files that were written as JSON"},
+    {OPT_END, 0, NULL, NULL, NULL, NULL},
+};
+
+static const struct opt_program program = {"ticklab report", "[OPTION ...]",
+    "Writes what the database holds: the machine, the runs, the figures with their intervals, the\n"
+    "verdicts and the plots. Computes nothing: run 'ticklab analyze' and 'ticklab judge' before.",
+    options};
+
+/* Takes every --run out of the command line, because the option table keeps only the last one.
+ * Returns how many there are. */
+static size_t take_runs(int *argc, char **argv, const char **uuids)
+{
+	size_t n = 0;
+	int kept = 1, i = 1;
+	for (; i < *argc && strcmp(argv[i], "--") != 0; i++) {
+		bool alone = !strcmp(argv[i], "--run") || !strcmp(argv[i], "-r");
+		if (strncmp(argv[i], "--run=", 6) == 0)
+			uuids[n++] = argv[i] + 6;
+		else if (alone && i + 1 < *argc)
+			uuids[n++] = argv[++i];
+		else
+			argv[kept++] = argv[i];
+	}
+	while (i < *argc)
+		argv[kept++] = argv[i++];
+	*argc = kept;
+	return n;
+}
+
+/* The path from folder `from` to folder `to`, both there; to be freed. */
+static char *relative(const char *from, const char *to)
+{
+	char *a = realpath(from, NULL), *b = realpath(to, NULL), *path = NULL;
+	if (!a || !b)
+		err_die("%s: %s", a ? to : from, strerror(errno));
+	size_t common = 0, i = 0;
+	for (; a[i] && a[i] == b[i]; i++)
+		if (a[i] == '/')
+			common = i + 1;
+	if ((!a[i] || a[i] == '/') && (!b[i] || b[i] == '/'))
+		common = i + (a[i] == '/' || b[i] == '/');
+	const char *up = strlen(a) > common ? a + common : "",
+		   *down = strlen(b) > common ? b + common : "";
+	char *rise = outfile_name("%s", *up ? ".." : ".");
+	for (const char *s = up; (s = strchr(s, '/')); s++) {
+		char *more = outfile_name("%s/..", rise);
+		free(rise);
+		rise = more;
+	}
+	path = *up || !*down ? outfile_name("%s%s%s", rise, *down ? "/" : "", down)
+			     : outfile_name("%s", down);
+	free(rise);
+	free(a);
+	free(b);
+	return path;
+}
+
+static void warn_of_gaps(const struct book *b)
+{
+	for (size_t i = 0; i < b->run_count; i++) {
+		const struct book_run *run = &b->runs[i];
+		if (!*run->key)
+			err_warning("run %.8s is not analysed: run 'ticklab analyze --db %s'",
+			    run->row.uuid, db);
+		else if (!run->judged)
+			err_warning("run %.8s is not judged: run 'ticklab judge --db %s'",
+			    run->row.uuid, db);
+	}
+}
+
+static void make_folder(const char *path)
+{
+	if (outfile_folder(path) != 0)
+		err_die("cannot make the folder %s: %s", path, strerror(errno));
+}
+
+/* Draws with files in a temporary folder, which is gone afterwards. */
+static void draw(struct gallery *g, struct store *s, const struct book *b, const char *argv0)
+{
+	const char *tmp = getenv("TMPDIR");
+	char why[1024], *scripts = plot_scripts(scripts_folder, argv0);
+	char *temp = outfile_name("%s/ticklab-report.XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	if (!scripts)
+		err_die("no gnuplot scripts in %s: say where with --scripts",
+		    scripts_folder ? scripts_folder : "./scripts or beside the program");
+	if (!mkdtemp(temp))
+		err_die("cannot make a folder in %s: %s", tmp ? tmp : "/tmp", strerror(errno));
+	char *href = relative(out_folder, plots_folder);
+	struct gallery_tools tools = {scripts, temp, href};
+	int rc = gallery_draw(g, s, b, &tools, why, sizeof why);
+	rmdir(temp);
+	free(href);
+	free(temp);
+	free(scripts);
+	if (rc != 0)
+		err_die("%s", why);
+}
+
+/* Files of this report, written and waiting for their places. */
+struct shelf {
+	struct outfile *files;
+	size_t count;
+};
+
+static FILE *shelve(struct shelf *shelf, const char *folder, const char *name)
+{
+	char *path = outfile_name("%s/%s", folder, name);
+	if (outfile_open(&shelf->files[shelf->count], path) != 0) {
+		int why = errno;
+		for (size_t i = 0; i < shelf->count; i++)
+			outfile_abandon(&shelf->files[i]);
+		err_die("cannot write %s: %s", path, strerror(why));
+	}
+	free(path);
+	return shelf->files[shelf->count++].stream;
+}
+
+static void say_file(struct json *j, const char *path)
+{
+	if (as_json)
+		json_string(j, NULL, path);
+	else
+		printf("%s\n", path);
+}
+
+/* Puts all files in their places and prints their names. */
+static void commit(struct shelf *shelf)
+{
+	struct json j;
+	json_init(&j, stdout);
+	if (as_json) {
+		json_begin_object(&j, NULL);
+		json_begin_array(&j, "files");
+	}
+	for (size_t i = 0; i < shelf->count; i++) {
+		char *path = outfile_name("%s", shelf->files[i].path);
+		if (outfile_commit(&shelf->files[i]) != 0) {
+			int why = errno;
+			for (size_t k = i + 1; k < shelf->count; k++)
+				outfile_abandon(&shelf->files[k]);
+			err_die("cannot write %s: %s", path, strerror(why));
+		}
+		say_file(&j, path);
+		free(path);
+	}
+	if (as_json) {
+		json_end_array(&j);
+		json_end_object(&j);
+		if (json_finish(&j) != 0)
+			err_die("cannot write to standard output");
+	} else if (fflush(stdout) != 0) {
+		err_die("cannot write to standard output");
+	}
+}
+
+/* The plots first: the pages that refer to them come last. */
+static void write_all(const struct book *b, const struct gallery *g)
+{
+	struct shelf shelf = {calloc(g->count + 2, sizeof *shelf.files), 0};
+	if (!shelf.files)
+		err_die("out of memory");
+	for (size_t i = 0; i < g->count; i++)
+		fputs(g->plates[i].svg, shelve(&shelf, plots_folder, g->plates[i].file));
+	struct doc d = {0};
+	d.markdown = shelve(&shelf, out_folder, "index.md");
+	d.html = shelve(&shelf, out_folder, "index.html");
+	page_write(&d, b, g, db);
+	commit(&shelf);
+	free(shelf.files);
+}
+
+int main(int argc, char **argv)
+{
+	const char **runs = calloc((size_t)argc + 1, sizeof *runs);
+	if (!runs)
+		err_die("out of memory");
+	size_t run_count = take_runs(&argc, argv, runs);
+	if (opt_parse(&program, argc, argv) > 0)
+		err_usage("'%s': no argument is expected", argv[1]);
+	struct store *s;
+	char why[1024];
+	if (store_open(&s, db, STORE_READ, why, sizeof why) != 0)
+		err_die("%s: %s", db, why);
+	struct book book;
+	if (book_read(&book, s, runs, run_count) != 0)
+		err_die("%s: %s", db, store_error(s));
+	if (book.run_count == 0)
+		err_die("%s holds no run: record one with 'ticklab collect --db %s'", db, db);
+	warn_of_gaps(&book);
+	make_folder(out_folder);
+	make_folder(plots_folder);
+	struct gallery gallery;
+	draw(&gallery, s, &book, argv[0]);
+	write_all(&book, &gallery);
+	gallery_release(&gallery);
+	book_release(&book);
+	store_close(s);
+	free(runs);
+	return EXIT_DONE;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sections.h"
+
+#include "build_info.h"
+#include "err.h"
+#include "escape.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Every method once, with the figures that were made with it, over all runs. */
+struct method {
+	const char *method;
+	char *names; /* "mean_ticks, sd_ticks" */
+};
+
+struct methods {
+	struct method *list;
+	size_t count;
+};
+
+static bool lists(const char *names, const char *name)
+{
+	size_t n = strlen(name);
+	for (const char *s = names; (s = strstr(s, name)); s += n)
+		if ((s == names || s[-1] == ' ') && (s[n] == ',' || s[n] == '\0'))
+			return true;
+	return false;
+}
+
+static void add_method(struct methods *m, const struct store_result *r)
+{
+	size_t i = 0;
+	while (i < m->count && strcmp(m->list[i].method, r->method) != 0)
+		i++;
+	if (i == m->count) {
+		struct method *more = realloc(m->list, (i + 1) * sizeof *more);
+		if (!more)
+			err_die("out of memory");
+		m->list = more;
+		m->list[m->count++] = (struct method){r->method, NULL};
+	}
+	char *old = m->list[i].names, *names;
+	if (old && lists(old, r->name))
+		return;
+	if (asprintf(&names, "%s%s%s", old ? old : "", old ? ", " : "", r->name) < 0)
+		err_die("out of memory");
+	free(old);
+	m->list[i].names = names;
+}
+
+static void methods_table(struct doc *d, const struct book *b)
+{
+	static const struct column columns[] = {{"Figures", false, false}, {"Method", false, true}};
+	struct methods m = {0};
+	for (size_t i = 0; i < b->run_count; i++)
+		for (size_t j = 0; j < b->runs[i].result_count; j++)
+			add_method(&m, &b->runs[i].results[j]);
+	if (m.count > 0) {
+		doc_fold(d, "How each figure was made");
+		doc_table(d, "Methods as they are recorded with the figures", columns, 2);
+		for (size_t i = 0; i < m.count; i++)
+			doc_row(d, (struct cell[]){{m.list[i].names, TONE_TEXT, NULL, NULL},
+				       {m.list[i].method, TONE_TEXT, NULL, NULL}});
+		doc_table_end(d);
+		doc_fold_end(d);
+	}
+	for (size_t i = 0; i < m.count; i++)
+		free(m.list[i].names);
+	free(m.list);
+}
+
+void section_methods(struct doc *d, const struct book *b)
+{
+	doc_heading(d, 2, "methods", "Methods and their limits");
+	doc_list(d);
+	doc_item(d, "A sample is the number of ticks between two reads of the counter with one "
+		    "call between "
+		    "them. The reads themselves are part of it. Nothing was dropped at recording.");
+	doc_item(d, "Figures are given for all samples and again without those of 5 ms or more, "
+		    "the published "
+		    "source's rule. Those are marked at analysis, never deleted.");
+	doc_item(d,
+	    "Intervals are for 95 %%. Where the samples depend on one another, n_eff says how many "
+	    "independent ones they are worth; n alone would make the intervals too narrow.");
+	doc_item(d,
+	    "A run is one stretch of time on one machine. Its intervals say how well this run was "
+	    "measured, not how other machines, or this one tomorrow, will behave.");
+	doc_item(d, "Entropy of durations is a property of what was observed. It is no bound on "
+		    "what someone "
+		    "who knows the machine could predict.");
+	doc_item(d, "Windows of the published claim are stated for a counter of 24 MHz. On a "
+		    "counter of another "
+		    "frequency they are scaled by it; the grid 24MHz shows what such a counter "
+		    "would have seen.");
+	doc_item(d,
+	    "Runs that follow one another differ by more than their load: temperature, clock and "
+	    "neighbours change too. Two runs show a difference, not its cause.");
+	doc_list_end(d);
+	methods_table(d, b);
+}
+
+/* ---- how to reproduce ------------------------------------------------------------------------ */
+
+static void option(FILE *out, const char *name, const char *value)
+{
+	fprintf(out, " --%s ", name);
+	escape_shell(out, value);
+}
+
+static void collect_line(FILE *out, const struct book_run *run, const char *db)
+{
+	fputs("ticklab collect", out);
+	option(out, "db", db);
+	option(out, "load", run->row.load);
+	option(out, "probe", run->row.probe);
+	fprintf(out, " -n %llu --warmup %llu", (unsigned long long)run->row.requested,
+	    (unsigned long long)run->row.warmup);
+	if (run->row.cpu >= 0)
+		fprintf(out, " --cpu %d", run->row.cpu);
+	if (*run->row.label)
+		option(out, "label", run->row.label);
+	fputc('\n', out);
+}
+
+static void import_line(FILE *out, const struct book_run *run, const char *db)
+{
+	fputs("ticklab db import FILE", out);
+	option(out, "db", db);
+	fprintf(out, " --counter-hz %.17g", run->row.counter_hz);
+	option(out, "load", run->row.load);
+	option(out, "probe", run->row.probe);
+	if (*run->row.label)
+		option(out, "label", run->row.label);
+	fputc('\n', out);
+}
+
+static void commands(struct doc *d, const struct book *b, const char *db)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	if (!out)
+		err_die("out of memory");
+	for (size_t i = 0; i < b->run_count; i++) {
+		if (strcmp(b->runs[i].row.origin, "import") == 0)
+			import_line(out, &b->runs[i], db);
+		else
+			collect_line(out, &b->runs[i], db);
+	}
+	static const char *const steps[] = {"analyze", "judge", "report"};
+	for (size_t i = 0; i < 3; i++) {
+		fprintf(out, "ticklab %s", steps[i]);
+		option(out, "db", db);
+		fputc('\n', out);
+	}
+	if (fclose(out) != 0)
+		err_die("out of memory");
+	doc_code(d, text);
+	free(text);
+}
+
+static void versions(struct doc *d, const struct book *b)
+{
+	static const struct column columns[] = {{"Run", false, false},
+	    {"Recorded by", false, false}, {"Compiler and flags", false, false},
+	    {"libplatform.a", false, false}, {"libextractor.a", false, false},
+	    {"libsource.a", false, false}, {"Key of the analysis", false, false}};
+	doc_table(d, "Versions, SHA-256 of the shipped archives at recording, key of the analysis",
+	    columns, 7);
+	for (size_t i = 0; i < b->run_count; i++) {
+		const struct store_run *r = &b->runs[i].row;
+		char *compiler;
+		if (asprintf(&compiler, "%s %s", r->compiler, r->cflags) < 0)
+			err_die("out of memory");
+		doc_row(d,
+		    (struct cell[]){{b->runs[i].name, TONE_TEXT, NULL, NULL},
+			{r->tool_version, TONE_CODE, NULL, NULL}, {compiler, TONE_CODE, NULL, NULL},
+			{r->platform_sha256, TONE_CODE, NULL, NULL},
+			{r->extractor_sha256, TONE_CODE, NULL, NULL},
+			{r->source_sha256, TONE_CODE, NULL, NULL},
+			{*b->runs[i].key ? b->runs[i].key : "not analysed", TONE_CODE, NULL,
+			    NULL}});
+		free(compiler);
+	}
+	doc_table_end(d);
+}
+
+void section_reproduce(struct doc *d, const struct book *b, const char *db)
+{
+	doc_heading(d, 2, "reproduce", "How to reproduce");
+	doc_para(d,
+	    "From a checkout of the sources, 'make report' does all of it. Step by step, with the "
+	    "settings of these runs:");
+	commands(d, b, db);
+	doc_para(d,
+	    "New samples will differ, and by more than the intervals say where the machine is in "
+	    "another state. From the same database this report comes out the same, byte for "
+	    "byte, but for gnuplot's version. Resampling is seeded: the key of the analysis names "
+	    "the "
+	    "seed where one is used.");
+	doc_para(d, "This report was written by ticklab %s.", build_version);
+	doc_fold(d, "Versions and hashes");
+	versions(d, b);
+	doc_fold_end(d);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the names of results mean to a reader, and in which order they are shown. docs/results.md
+ * defines them.
+ */
+#ifndef REPORT_NAMES_H
+#define REPORT_NAMES_H
+
+enum name_group {
+	GROUP_COUNTS,
+	GROUP_LOCATION,
+	GROUP_SPREAD,
+	GROUP_ENTROPY,
+	GROUP_DEPENDENCE,
+	GROUP_MODES,
+	GROUP_WINDOWS,
+	GROUP_EXTRACTOR,
+	GROUP_OTHER, /* names this version does not know: shown, never dropped */
+	GROUPS,
+};
+
+/* "Location" */
+const char *name_group_title(enum name_group group);
+
+/* Unknown names: by what they begin with, else GROUP_OTHER. */
+enum name_group name_group(const char *name);
+
+/* "median"; for an unknown name "". */
+const char *name_meaning(const char *name);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "number.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Puts commas between the thousands of the digits that `digits` starts with. */
+static void group(char *out, size_t size, const char *digits)
+{
+	size_t sign = digits[0] == '-', whole = strspn(digits + sign, "0123456789"), at = 0;
+	for (size_t i = 0; digits[i] && at + 2 < size; i++) {
+		size_t place = i - sign;
+		if (i > sign && place < whole && (whole - place) % 3 == 0)
+			out[at++] = ',';
+		out[at++] = digits[i];
+	}
+	out[at] = '\0';
+}
+
+void number_count(char *out, size_t size, uint64_t value)
+{
+	char digits[24];
+	snprintf(digits, sizeof digits, "%" PRIu64, value);
+	group(out, size, digits);
+}
+
+/* 1.5e-05 as 1.5e-5. */
+static void scientific(char *out, size_t size, double value, int digits)
+{
+	char text[40];
+	snprintf(text, sizeof text, "%.*e", digits, value);
+	char *e = strchr(text, 'e');
+	const char *power = e + 1 + (e[1] == '+' || e[1] == '-');
+	while (power[0] == '0' && power[1])
+		power++;
+	snprintf(out, size, "%.*se%s%s", (int)(e - text), text, e[1] == '-' ? "-" : "", power);
+}
+
+/* Position of the leading digit: 3 for 1234, -2 for 0.012. */
+static int magnitude(double v)
+{
+	return v == 0 ? 0 : (int)floor(log10(fabs(v)));
+}
+
+/* `places` digits after the point; scientific where `small` or where digits would not fit. */
+static void fixed(char *out, size_t size, double value, int places, bool small)
+{
+	char text[40];
+	if (value == 0) {
+		snprintf(out, size, "0");
+	} else if (small || fabs(value) >= 1e15) {
+		int digits = magnitude(value) + places;
+		scientific(out, size, value, small ? (digits < 0 ? 0 : digits) : 3);
+	} else {
+		snprintf(text, sizeof text, "%.*f", places, value);
+		group(out, size, text);
+	}
+}
+
+static int clamp(int v, int lo, int hi)
+{
+	return v < lo ? lo : v > hi ? hi : v;
+}
+
+void number_format(struct number *out, double value, double lo, double hi)
+{
+	bool interval = isfinite(lo) && isfinite(hi);
+	double width = interval ? hi - lo : 0;
+	double size = fabs(value);
+	if (interval)
+		size = fmax(size, fmax(fabs(lo), fabs(hi)));
+	bool small = size < 1e-3;
+	int places = width > 0 ? 1 - magnitude(width / 2 * (1 + 1e-9)) : 3 - magnitude(value);
+	bool whole = value == floor(value) && (!interval || (lo == floor(lo) && hi == floor(hi)));
+	if (whole)
+		places = 0;
+	/* A double has no more than 15 digits to show. */
+	places = clamp(places, 0, small ? 300 : clamp(14 - magnitude(size), 0, 14));
+	out->lo[0] = out->hi[0] = '\0';
+	fixed(out->value, sizeof out->value, value, places, small);
+	if (!interval)
+		return;
+	fixed(out->lo, sizeof out->lo, lo, places, small);
+	fixed(out->hi, sizeof out->hi, hi, places, small);
+}
+
+static void with_unit(char *out, size_t size, double value, const char *unit)
+{
+	char text[40];
+	int places = value == floor(value) ? 0 : clamp(2 - magnitude(value), 0, 3);
+	snprintf(text, sizeof text, "%.*f %s", places, value, unit);
+	group(out, size, text);
+}
+
+void number_hz(char *out, size_t size, double hz)
+{
+	double scale = hz >= 1e6 ? 1e6 : hz >= 1e3 ? 1e3 : 1;
+	const char *unit = hz >= 1e6 ? "MHz" : hz >= 1e3 ? "kHz" : "Hz";
+	with_unit(out, size, hz / scale, unit);
+}
+
+void number_ns(char *out, size_t size, double ns)
+{
+	double scale = ns >= 1e9 ? 1e9 : ns >= 1e6 ? 1e6 : ns >= 1e3 ? 1e3 : 1;
+	const char *unit = ns >= 1e9 ? "s" : ns >= 1e6 ? "ms" : ns >= 1e3 ? "µs" : "ns";
+	with_unit(out, size, ns / scale, unit);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "outfile.h"
+
+#include "err.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READ_MAX = 64 << 20 };
+
+char *outfile_name(const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	char *text;
+	if (vasprintf(&text, fmt, ap) < 0)
+		err_die("out of memory");
+	va_end(ap);
+	return text;
+}
+
+/* The rights a plain open() would give: mkstemp makes files for their owner alone. */
+static void usual_rights(int fd)
+{
+	mode_t mask = umask(0);
+	umask(mask);
+	(void)fchmod(fd, 0666 & ~mask);
+}
+
+int outfile_open(struct outfile *f, const char *path)
+{
+	*f = (struct outfile){
+	    .path = outfile_name("%s", path), .temp = outfile_name("%s.XXXXXX", path)};
+	int fd = mkstemp(f->temp);
+	if (fd >= 0)
+		usual_rights(fd);
+	f->stream = fd >= 0 ? fdopen(fd, "w") : NULL;
+	if (f->stream)
+		return 0;
+	int why = errno;
+	if (fd >= 0) {
+		close(fd);
+		unlink(f->temp);
+	}
+	free(f->path);
+	free(f->temp);
+	*f = (struct outfile){0};
+	errno = why;
+	return -1;
+}
+
+static void forget(struct outfile *f)
+{
+	free(f->path);
+	free(f->temp);
+	*f = (struct outfile){0};
+}
+
+int outfile_commit(struct outfile *f)
+{
+	int bad = fflush(f->stream) != 0 || ferror(f->stream), why = errno;
+	if (fclose(f->stream) != 0 && !bad) {
+		bad = 1;
+		why = errno;
+	}
+	if (!bad && rename(f->temp, f->path) != 0) {
+		bad = 1;
+		why = errno;
+	}
+	if (bad)
+		unlink(f->temp);
+	forget(f);
+	errno = why;
+	return bad ? -1 : 0;
+}
+
+void outfile_abandon(struct outfile *f)
+{
+	if (!f->stream)
+		return;
+	fclose(f->stream);
+	unlink(f->temp);
+	forget(f);
+}
+
+int outfile_folder(const char *path)
+{
+	char *copy = outfile_name("%s/", path);
+	int rc = 0;
+	for (char *s = copy + 1; rc == 0 && (s = strchr(s, '/')); s++) {
+		*s = '\0';
+		if (mkdir(copy, 0777) != 0 && errno != EEXIST)
+			rc = -1;
+		*s = '/';
+	}
+	struct stat st;
+	if (rc == 0 && stat(path, &st) == 0 && !S_ISDIR(st.st_mode)) {
+		errno = ENOTDIR;
+		rc = -1;
+	}
+	int why = errno;
+	free(copy);
+	errno = why;
+	return rc;
+}
+
+static char *read_stream(FILE *in)
+{
+	char *text = NULL;
+	size_t size = 0, room = 0;
+	for (;;) {
+		if (room - size < 2) {
+			room = room ? room * 2 : 65536;
+			char *more = room <= READ_MAX ? realloc(text, room) : NULL;
+			if (!more) {
+				free(text);
+				errno = room <= READ_MAX ? ENOMEM : EFBIG;
+				return NULL;
+			}
+			text = more;
+		}
+		size_t n = fread(text + size, 1, room - size - 1, in);
+		size += n;
+		if (n == 0)
+			break;
+	}
+	text[size] = '\0';
+	if (ferror(in)) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+char *outfile_read(const char *path)
+{
+	FILE *in = fopen(path, "r");
+	if (!in)
+		return NULL;
+	char *text = read_stream(in);
+	int why = errno;
+	fclose(in);
+	errno = why;
+	return text;
+}

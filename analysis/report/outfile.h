@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Files that appear whole or not at all, and the folders they lie in.
+ */
+#ifndef REPORT_OUTFILE_H
+#define REPORT_OUTFILE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/* A file being written beside the place it will take. */
+struct outfile {
+	FILE *stream; /* NULL: not open */
+	char *path, *temp;
+};
+
+/* Each returns 0, or -1 with errno set. */
+int outfile_open(struct outfile *f, const char *path);
+/* Puts the file in its place. On failure nothing is changed there, and the file is closed. */
+int outfile_commit(struct outfile *f);
+/* Removes what was written; the file that was there stays. Safe on a file that is not open. */
+void outfile_abandon(struct outfile *f);
+
+/* Makes a folder and its parents. */
+int outfile_folder(const char *path);
+/* A whole file as a string, to be freed; NULL with errno set. At most 64 MiB. */
+char *outfile_read(const char *path);
+
+/* Formats into memory that must be freed; ends the program if there is none. */
+char *outfile_name(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot.h"
+
+#include "outfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* What gnuplot said, as far as there is room. */
+struct said {
+	char text[1024];
+	size_t length;
+};
+
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* Starts gnuplot with both its outputs in a pipe. Returns 0 or an errno. */
+static int start(const char *script, const char *assignments, pid_t *pid, int *from)
+{
+	/* posix_spawn wants writable strings and leaves them alone. */
+	char *argv[] = {strdup("gnuplot"), strdup("--default-settings"), strdup("-e"),
+	    strdup(assignments), strdup(script), NULL};
+	int ends[2], rc = ENOMEM;
+	if (argv[0] && argv[1] && argv[2] && argv[3] && argv[4] && pipe(ends) == 0) {
+		posix_spawn_file_actions_t files;
+		posix_spawn_file_actions_init(&files);
+		posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+		posix_spawn_file_actions_adddup2(&files, ends[1], 1);
+		posix_spawn_file_actions_adddup2(&files, ends[1], 2);
+		posix_spawn_file_actions_addclose(&files, ends[0]);
+		posix_spawn_file_actions_addclose(&files, ends[1]);
+		rc = posix_spawnp(pid, "gnuplot", &files, NULL, argv, environ);
+		posix_spawn_file_actions_destroy(&files);
+		close(ends[1]);
+		if (rc == 0)
+			*from = ends[0];
+		else
+			close(ends[0]);
+	}
+	for (size_t i = 0; i < sizeof argv / sizeof *argv; i++)
+		free(argv[i]);
+	return rc;
+}
+
+/* Reads until gnuplot closes its end. Returns false when the time is over. */
+static bool listen_to(int from, struct said *said)
+{
+	double end = now() + PLOT_TIMEOUT_S;
+	for (;;) {
+		double left = end - now();
+		struct pollfd p = {.fd = from, .events = POLLIN};
+		if (left <= 0)
+			return false;
+		int rc = poll(&p, 1, (int)(left * 1000) + 1);
+		if (rc < 0 && errno != EINTR)
+			return false;
+		if (rc <= 0)
+			continue;
+		char bytes[512];
+		ssize_t n = read(from, bytes, sizeof bytes);
+		if (n <= 0)
+			return true;
+		size_t room = sizeof said->text - 1 - said->length;
+		size_t take = (size_t)n < room ? (size_t)n : room;
+		memcpy(said->text + said->length, bytes, take);
+		said->length += take;
+	}
+}
+
+/* The last line that says something: gnuplot ends with the reason. */
+static const char *last_line(struct said *said)
+{
+	said->text[said->length] = '\0';
+	size_t end = said->length;
+	while (end > 0 && strchr(" \n\r\t", said->text[end - 1]))
+		said->text[--end] = '\0';
+	const char *newline = strrchr(said->text, '\n');
+	return newline ? newline + 1 : said->text;
+}
+
+static int reap(pid_t pid)
+{
+	int status = 0;
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return status;
+}
+
+static bool drawn(const char *out)
+{
+	struct stat st;
+	return stat(out, &st) == 0 && st.st_size > 0;
+}
+
+int plot_draw(const char *script, const char *assignments, const char *out, char *why, size_t size)
+{
+	pid_t pid;
+	int from = -1;
+	struct said said = {.length = 0};
+	int rc = start(script, assignments, &pid, &from);
+	if (rc == ENOENT) {
+		snprintf(why, size,
+		    "gnuplot is not on PATH: install it (scripts/setup does) and try again");
+		return -1;
+	}
+	if (rc != 0) {
+		snprintf(why, size, "cannot run gnuplot: %s", strerror(rc));
+		return -1;
+	}
+	bool in_time = listen_to(from, &said);
+	if (!in_time)
+		kill(pid, SIGKILL);
+	close(from);
+	int status = reap(pid);
+	if (in_time && WIFEXITED(status) && WEXITSTATUS(status) == 0 && drawn(out))
+		return 0;
+	const char *line = last_line(&said);
+	if (!in_time)
+		snprintf(
+		    why, size, "gnuplot did not finish within %d s: %s", PLOT_TIMEOUT_S, script);
+	else if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && !*line)
+		snprintf(why, size,
+		    "gnuplot is not on PATH: install it (scripts/setup does) and try again");
+	else
+		snprintf(why, size, "gnuplot %s: %s", script, *line ? line : "left no picture");
+	unlink(out);
+	return -1;
+}
+
+static char *if_holds_scripts(char *folder)
+{
+	char *probe = outfile_name("%s/style.gp", folder);
+	bool there = access(probe, R_OK) == 0;
+	free(probe);
+	if (there)
+		return folder;
+	free(folder);
+	return NULL;
+}
+
+/* The folder this program lies in, or "" where it cannot be told. */
+static char *own_folder(const char *argv0)
+{
+	char path[4096];
+	ssize_t n = strchr(argv0, '/') ? -1 : readlink("/proc/self/exe", path, sizeof path - 1);
+	snprintf(path + (n > 0 ? n : 0), sizeof path - (size_t)(n > 0 ? n : 0), "%s",
+	    n > 0 ? "" : argv0);
+	char *slash = strrchr(path, '/');
+	if (slash)
+		*slash = '\0';
+	return outfile_name("%s", slash ? path : "");
+}
+
+char *plot_scripts(const char *given, const char *argv0)
+{
+	if (given)
+		return if_holds_scripts(outfile_name("%s", given));
+	char *own = own_folder(argv0), *found = if_holds_scripts(outfile_name("./scripts"));
+	if (!found && *own)
+		found = if_holds_scripts(outfile_name("%s/../../scripts", own));
+	if (!found && *own)
+		found = if_holds_scripts(outfile_name("%s/../share/ticklab/scripts", own));
+	free(own);
+	return found;
+}

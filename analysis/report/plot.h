@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Runs gnuplot, without a shell between.
+ */
+#ifndef REPORT_PLOT_H
+#define REPORT_PLOT_H
+
+#include <stddef.h>
+
+enum { PLOT_TIMEOUT_S = 60 };
+
+/* Runs `gnuplot --default-settings -e assignments script`, which must write the file `out`. What
+ * gnuplot says is kept back. Returns 0, or -1 with a line in `why`: gnuplot is not there, failed,
+ * hung, or left no picture; then `out` is removed. */
+int plot_draw(const char *script, const char *assignments, const char *out, char *why, size_t size);
+
+/* The folder of the plot scripts: `given` if it is not NULL, else ./scripts, else beside the
+ * program called as argv0 (../../scripts, ../share/ticklab/scripts). Returns a string to be freed,
+ * or NULL if there is none with the scripts in it. */
+char *plot_scripts(const char *given, const char *argv0);
+
+#endif

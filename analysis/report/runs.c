@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sections.h"
+
+#include "number.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RUNS_PER_TABLE = 4, TEXT = 512 };
+
+/* What most readers ask first; the rest is folded. */
+static const char *const first_facts[] = {"cpu.model", "cpu.arch", "cpu.cores", "os.name",
+    "os.release", "kernel.release", "hypervisor", "container", "clocksource.current",
+    "clocksource.available", "cpu.governor"};
+enum { FIRST_FACTS = sizeof first_facts / sizeof *first_facts };
+
+static bool is_first(const char *key)
+{
+	for (size_t i = 0; i < FIRST_FACTS; i++)
+		if (strcmp(key, first_facts[i]) == 0)
+			return true;
+	return false;
+}
+
+static enum tone fact_tone(const char *value)
+{
+	return strcmp(value, "unknown") == 0 ? TONE_ABSENT : TONE_TEXT;
+}
+
+static void fact_row(struct doc *d, const char *key, const char *value)
+{
+	doc_row(d,
+	    (struct cell[]){{key, TONE_CODE, NULL, NULL}, {value, fact_tone(value), NULL, NULL}});
+}
+
+static void facts_tables(struct doc *d, const struct facts *f)
+{
+	static const struct column columns[] = {{"Fact", false, false}, {"Value", false, false}};
+	doc_table(d, "What the machine is", columns, 2);
+	for (size_t i = 0; i < FIRST_FACTS; i++) {
+		const char *value = facts_get(f, first_facts[i]);
+		fact_row(d, first_facts[i], value ? value : "unknown");
+	}
+	doc_table_end(d);
+	doc_fold(d, "All %zu facts that were recorded", f->count);
+	doc_table(d, "Further facts; what could not be read is unknown", columns, 2);
+	for (size_t i = 0; i < f->count; i++)
+		if (!is_first(f->item[i].key))
+			fact_row(d, f->item[i].key, f->item[i].value);
+	doc_table_end(d);
+	doc_fold_end(d);
+}
+
+static bool same_machine(const struct book_run *a, const struct book_run *b)
+{
+	const char *x = a->row.machine_fingerprint, *y = b->row.machine_fingerprint;
+	return x && y && strcmp(x, y) == 0 && a->row.machine_facts && b->row.machine_facts &&
+	       strcmp(a->row.machine_facts, b->row.machine_facts) == 0;
+}
+
+/* "R1, R2" of the runs on the same machine in the same state. */
+static void names_of(char *out, size_t size, const struct book *b, const struct book_run *run)
+{
+	size_t at = 0;
+	out[0] = '\0';
+	for (size_t i = 0; i < b->run_count && at < size; i++)
+		if (same_machine(run, &b->runs[i]))
+			at += (size_t)snprintf(
+			    out + at, size - at, "%s%s", at ? ", " : "", b->runs[i].name);
+}
+
+static bool seen_before(const struct book *b, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (same_machine(&b->runs[i], &b->runs[index]))
+			return true;
+	return false;
+}
+
+void section_machines(struct doc *d, const struct book *b)
+{
+	doc_heading(d, 2, "machine", "The machine");
+	for (size_t i = 0; i < b->run_count; i++) {
+		const struct book_run *run = &b->runs[i];
+		if (!run->row.machine_facts || seen_before(b, i))
+			continue;
+		char names[TEXT];
+		names_of(names, sizeof names, b, run);
+		doc_para(d, "Runs %s. Fingerprint %s (a salted hash: it names no one).", names,
+		    run->row.machine_fingerprint);
+		facts_tables(d, &run->machine);
+	}
+	for (size_t i = 0; i < b->run_count; i++)
+		if (!b->runs[i].row.machine_facts)
+			doc_para(d,
+			    "%s was imported: nothing is known of the machine it was recorded on.",
+			    b->runs[i].name);
+}
+
+/* ---- the runs, attributes down and runs across ----------------------------------------------- */
+
+static void show_pinning(char *out, size_t size, const struct book_run *run)
+{
+	if (run->row.cpu >= 0)
+		snprintf(out, size, "to CPU %d", run->row.cpu);
+	else
+		snprintf(
+		    out, size, "%s", strcmp(run->row.origin, "import") ? "not pinned" : "unknown");
+}
+
+static void show_hz(char *out, size_t size, const struct book_run *run)
+{
+	char hz[NUMBER_SIZE];
+	number_count(hz, sizeof hz, (uint64_t)round(run->row.counter_hz));
+	snprintf(out, size, "%s Hz, %s", hz, run->row.hz_source);
+}
+
+static void show_calibrated(char *out, size_t size, const struct book_run *run)
+{
+	char hz[NUMBER_SIZE] = "not measured";
+	bool measured = isfinite(run->row.hz_calibrated);
+	if (measured)
+		number_count(hz, sizeof hz, (uint64_t)round(run->row.hz_calibrated));
+	snprintf(out, size, "%s%s", hz, measured ? " Hz" : "");
+}
+
+static void show_tick(char *out, size_t size, const struct book_run *run)
+{
+	uint64_t tick = run->row.effective_tick_ticks;
+	char ns[NUMBER_SIZE];
+	number_ns(ns, sizeof ns, (double)tick * 1e9 / run->row.counter_hz);
+	if (tick)
+		snprintf(out, size, "%llu ticks (%s)", (unsigned long long)tick, ns);
+	else
+		snprintf(out, size, "unknown");
+}
+
+static void show_samples(char *out, size_t size, const struct book_run *run)
+{
+	char got[NUMBER_SIZE], asked[NUMBER_SIZE];
+	number_count(got, sizeof got, run->row.samples);
+	number_count(asked, sizeof asked, run->row.requested);
+	if (run->row.samples == run->row.requested)
+		snprintf(out, size, "%s", got);
+	else
+		snprintf(out, size, "%s of %s asked for", got, asked);
+}
+
+static void show_warmup(char *out, size_t size, const struct book_run *run)
+{
+	snprintf(out, size, "%llu calls", (unsigned long long)run->row.warmup);
+}
+
+static void show_start(char *out, size_t size, const struct book_run *run)
+{
+	snprintf(out, size, "%s", run->row.has_start ? "recorded" : "not recorded");
+}
+
+/* "cpu 1,084; vm 2,560": what each stressor did. */
+static void show_load_done(char *out, size_t size, const struct book_run *run)
+{
+	size_t at = 0;
+	snprintf(out, size, "no other work was started");
+	for (size_t i = 0; i < run->load.count && at < size; i++) {
+		const struct fact *f = &run->load.item[i];
+		const char *key = strncmp(f->key, "operations.", 11) ? f->key : f->key + 11;
+		if (strcmp(f->key, "command") != 0)
+			at += (size_t)snprintf(
+			    out + at, size - at, "%s%.60s %.60s", at ? "; " : "", key, f->value);
+	}
+	if (!run->load.count && strcmp(run->row.origin, "import") == 0)
+		snprintf(out, size, "unknown");
+}
+
+static void show_load_command(char *out, size_t size, const struct book_run *run)
+{
+	const char *command = facts_get(&run->load, "command");
+	snprintf(out, size, "%s", command ? command : "none");
+}
+
+#define SHOW_TEXT(member, missing)                                                                 \
+	static void show_##member(char *out, size_t size, const struct book_run *run)              \
+	{                                                                                          \
+		snprintf(out, size, "%s",                                                          \
+		    run->row.member && * run->row.member ? run->row.member : (missing));           \
+	}
+SHOW_TEXT(uuid, "unknown")
+SHOW_TEXT(label, "none")
+SHOW_TEXT(origin, "unknown")
+SHOW_TEXT(load, "unknown")
+SHOW_TEXT(probe, "unknown")
+SHOW_TEXT(status, "unknown")
+SHOW_TEXT(message, "none")
+SHOW_TEXT(counter, "unknown")
+SHOW_TEXT(started_utc, "unknown")
+SHOW_TEXT(ended_utc, "unknown")
+SHOW_TEXT(ground_truth, "unknown")
+SHOW_TEXT(tool_version, "unknown")
+
+static const struct {
+	const char *head;
+	void (*show)(char *out, size_t size, const struct book_run *run);
+	enum tone tone;
+} attributes[] = {
+    {"UUID", show_uuid, TONE_CODE},
+    {"Label", show_label, TONE_TEXT},
+    {"Load", show_load, TONE_TEXT},
+    {"What the load did", show_load_done, TONE_TEXT},
+    {"Load's command", show_load_command, TONE_TEXT},
+    {"Probe", show_probe, TONE_TEXT},
+    {"Status", show_status, TONE_WORD},
+    {"Message", show_message, TONE_TEXT},
+    {"Samples", show_samples, TONE_TEXT},
+    {"Warm-up, not recorded", show_warmup, TONE_TEXT},
+    {"Start ticks", show_start, TONE_TEXT},
+    {"Counter", show_counter, TONE_TEXT},
+    {"Frequency and where it comes from", show_hz, TONE_TEXT},
+    {"Frequency measured beside it", show_calibrated, TONE_TEXT},
+    {"Effective tick of the counter", show_tick, TONE_TEXT},
+    {"Page that the flags are from", show_ground_truth, TONE_TEXT},
+    {"Pinned", show_pinning, TONE_TEXT},
+    {"Started (UTC)", show_started_utc, TONE_TEXT},
+    {"Ended (UTC)", show_ended_utc, TONE_TEXT},
+    {"Recorded by", show_tool_version, TONE_TEXT},
+    {"Origin", show_origin, TONE_TEXT},
+};
+
+static void runs_table(struct doc *d, const struct book *b, size_t first, size_t n)
+{
+	struct column columns[1 + RUNS_PER_TABLE] = {{"", false, false}};
+	columns[0].head = "Run";
+	for (size_t i = 0; i < n; i++)
+		columns[i + 1] = (struct column){b->runs[first + i].name, false, false};
+	doc_table(d, "The runs as they were recorded", columns, n + 1);
+	for (size_t a = 0; a < sizeof attributes / sizeof *attributes; a++) {
+		char text[RUNS_PER_TABLE][TEXT];
+		struct cell cells[1 + RUNS_PER_TABLE] = {
+		    {attributes[a].head, TONE_TEXT, NULL, NULL}};
+		for (size_t i = 0; i < n; i++) {
+			attributes[a].show(text[i], sizeof text[i], &b->runs[first + i]);
+			cells[i + 1] = (struct cell){text[i], attributes[a].tone, NULL, NULL};
+		}
+		doc_row(d, cells);
+	}
+	doc_table_end(d);
+}
+
+static void environment(struct doc *d, const struct book_run *run)
+{
+	static const struct column columns[] = {
+	    {"Fact", false, false}, {"Before", true, false}, {"After", true, false}};
+	if (run->before.count == 0 && run->after.count == 0)
+		return;
+	doc_fold(d, "%s: the machine before and after", run->name);
+	doc_table(d, "Environment read before and after the run", columns, 3);
+	for (size_t i = 0; i < run->before.count; i++) {
+		const struct fact *f = &run->before.item[i];
+		const char *after = facts_get(&run->after, f->key);
+		after = after ? after : "unknown";
+		doc_row(d, (struct cell[]){{f->key, TONE_CODE, NULL, NULL},
+			       {f->value, fact_tone(f->value), NULL, NULL},
+			       {after, fact_tone(after), NULL, NULL}});
+	}
+	doc_table_end(d);
+	doc_fold_end(d);
+}
+
+void section_runs(struct doc *d, const struct book *b)
+{
+	doc_heading(d, 2, "runs", "The runs");
+	for (size_t i = 0; i < b->run_count; i += RUNS_PER_TABLE) {
+		size_t left = b->run_count - i;
+		runs_table(d, b, i, left < RUNS_PER_TABLE ? left : RUNS_PER_TABLE);
+	}
+	for (size_t i = 0; i < b->run_count; i++)
+		environment(d, &b->runs[i]);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The parts of a report, each from the book to the document. page.c puts them in order.
+ */
+#ifndef REPORT_SECTIONS_H
+#define REPORT_SECTIONS_H
+
+#include "book.h"
+#include "doc.h"
+#include "gallery.h"
+
+/* verdicts.c: claims by runs, what the words mean, the audit of the published figures. */
+void section_verdicts(struct doc *d, const struct book *b);
+/* The verdicts of one run, each with its reason. */
+void section_run_verdicts(struct doc *d, const struct book *b, const struct book_run *run);
+
+/* runs.c: the machines; the runs side by side; their environment. */
+void section_machines(struct doc *d, const struct book *b);
+void section_runs(struct doc *d, const struct book *b);
+
+/* figures.c: every result of a run, each grid in tables of its own. */
+void section_figures(struct doc *d, const struct book_run *run);
+/* Chosen figures of several runs side by side. */
+void section_compare(struct doc *d, const struct book *b, const size_t *runs, size_t n);
+
+/* methods.c: how the figures were made and how far they carry; how to make them again. */
+void section_methods(struct doc *d, const struct book *b);
+void section_reproduce(struct doc *d, const struct book *b, const char *db);
+
+/* page.c: the whole. `db` is the database's path as the user gave it. */
+void page_write(struct doc *d, const struct book *b, const struct gallery *g, const char *db);
+
+#endif

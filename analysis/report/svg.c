@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "svg.h"
+
+#include "escape.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { NAME_MAX_LENGTH = 64 };
+
+struct tag {
+	const char *prefix, *label;
+	FILE *out;
+	char name[NAME_MAX_LENGTH];
+	const char *fault; /* NULL: none yet */
+};
+
+/* What gnuplot draws with. Whoever is not on this list is not let in. */
+static bool draws(const char *name)
+{
+	static const char *const known[] = {"svg", "title", "desc", "g", "rect", "defs", "circle",
+	    "ellipse", "path", "use", "filter", "feFlood", "feComposite", "text", "tspan", "image",
+	    "polygon", "polyline", "line", "linearGradient", "stop", "clipPath", "pattern"};
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(name, known[i]) == 0)
+			return true;
+	return false;
+}
+
+static size_t name_length(const char *s)
+{
+	size_t n = 0;
+	while (isalnum((unsigned char)s[n]) || (s[n] && strchr("-_:.", s[n])))
+		n++;
+	return n;
+}
+
+static const char *blank(const char *s)
+{
+	return s + strspn(s, " \t\r\n");
+}
+
+/* A copy of the attribute's value with `prefix` before the id in it. The value is XML text already.
+ */
+static void put(struct tag *t, const char *name, const char *lead, bool own_id, const char *value)
+{
+	fprintf(t->out, " %s=\"%s%s", name, lead, own_id ? t->prefix : "");
+	for (; *value; value++) {
+		if (*value == '"')
+			fputs("&quot;", t->out);
+		else
+			fputc(*value, t->out);
+	}
+	fputc('"', t->out);
+}
+
+static void reference(struct tag *t, const char *value)
+{
+	static const char png[] = "data:image/png;base64,";
+	if (value[0] == '#')
+		put(t, "href", "#", true, value + 1);
+	else if (strncmp(value, png, sizeof png - 1) == 0 && strcmp(t->name, "image") == 0)
+		put(t, "href", "", false, value);
+	else
+		t->fault = "it refers to something outside itself";
+}
+
+/* Entities could spell what the checks look for in another way; gnuplot needs none in attributes.
+ */
+static bool plain(const char *value)
+{
+	for (const char *s = value; (s = strchr(s, '&')); s++)
+		if (s[1] == '#')
+			return false;
+	return true;
+}
+
+static void attribute(struct tag *t, const char *name, const char *value)
+{
+	const char *url = strcasestr(value, "url");
+	if (strncmp(name, "xmlns", 5) == 0)
+		return; /* HTML knows the namespaces by itself */
+	if (strncasecmp(name, "on", 2) == 0 || strcasecmp(name, "style") == 0 ||
+	    strcasecmp(name, "src") == 0)
+		t->fault = "it holds a handler, a style or a source";
+	else if (!plain(value))
+		t->fault = "an attribute holds a character entity";
+	else if (strcmp(name, "xlink:href") == 0 || strcmp(name, "href") == 0)
+		reference(t, value);
+	else if (strcmp(name, "id") == 0)
+		put(t, name, "", true, value);
+	else if (strncmp(value, "url(#", 5) == 0 && !strcasestr(value + 5, "url"))
+		put(t, name, "url(#", true, value + 5);
+	else if (url)
+		t->fault = "it refers to something outside itself";
+	else
+		put(t, name, "", false, value);
+}
+
+/* name = 'value', from s on. Returns where it ends; NULL if it is malformed. */
+static const char *read_attribute(struct tag *t, const char *s)
+{
+	char name[NAME_MAX_LENGTH];
+	size_t n = name_length(s);
+	if (n == 0 || n >= sizeof name)
+		return NULL;
+	snprintf(name, sizeof name, "%.*s", (int)n, s);
+	s = blank(s + n);
+	if (*s++ != '=')
+		return NULL;
+	s = blank(s);
+	char quote = *s++;
+	const char *end = quote == '"' || quote == '\'' ? strchr(s, quote) : NULL;
+	char *value = end ? strndup(s, (size_t)(end - s)) : NULL;
+	if (!value)
+		return NULL;
+	if (strchr(value, '<'))
+		t->fault = "an attribute is malformed";
+	else
+		attribute(t, name, value);
+	free(value);
+	return end + 1;
+}
+
+static void root_attributes(struct tag *t)
+{
+	fputs(" role=\"img\" aria-label=\"", t->out);
+	escape_html(t->out, t->label);
+	fputc('"', t->out);
+}
+
+/* One tag, which starts at the '<' at s. Returns what follows it; NULL with t->fault set. */
+static const char *read_tag(struct tag *t, const char *s)
+{
+	bool closing = s[1] == '/';
+	s += 1 + closing;
+	size_t n = name_length(s);
+	snprintf(t->name, sizeof t->name, "%.*s", (int)n, s);
+	if (n >= sizeof t->name || !draws(t->name)) {
+		t->fault = "it holds an element that does not draw";
+		return NULL;
+	}
+	fprintf(t->out, "<%s%s", closing ? "/" : "", t->name);
+	if (!closing && strcmp(t->name, "svg") == 0)
+		root_attributes(t);
+	for (s = blank(s + n); *s && *s != '>' && *s != '/'; s = blank(s)) {
+		s = read_attribute(t, s);
+		if (!s && !t->fault)
+			t->fault = "an attribute is malformed";
+		if (t->fault)
+			return NULL;
+	}
+	if (*s == '/')
+		fputc(*s++, t->out);
+	if (*s != '>') {
+		t->fault = "it is cut off";
+		return NULL;
+	}
+	fputc('>', t->out);
+	return s + 1;
+}
+
+static void convert(struct tag *t, const char *s)
+{
+	static const char close[] = "</svg>";
+	while (s && *s && !t->fault) {
+		size_t text = strcspn(s, "<");
+		fwrite(s, 1, text, t->out);
+		s += text;
+		if (strncmp(s, close, sizeof close - 1) == 0) {
+			fputs("</svg>\n", t->out);
+			if (*blank(s + sizeof close - 1))
+				t->fault = "something follows its end";
+			return;
+		}
+		if (*s == '<')
+			s = read_tag(t, s);
+	}
+	if (!t->fault)
+		t->fault = "it is cut off";
+}
+
+/* Past the XML head; at the root element, or NULL. */
+static const char *root(const char *svg)
+{
+	const char *s = blank(svg);
+	if (strncmp(s, "<?xml", 5) == 0) {
+		s = strstr(s, "?>");
+		s = s ? blank(s + 2) : "";
+	}
+	return strncmp(s, "<svg", 4) == 0 ? s : NULL;
+}
+
+char *svg_inline(const char *svg, const char *prefix, const char *label, char *why, size_t size)
+{
+	char *text = NULL;
+	size_t length;
+	struct tag t = {.prefix = prefix, .label = label};
+	const char *start = root(svg);
+	t.out = open_memstream(&text, &length);
+	if (!t.out) {
+		snprintf(why, size, "out of memory");
+		return NULL;
+	}
+	if (start)
+		convert(&t, start);
+	else
+		t.fault = "it is no SVG";
+	bool failed = fclose(t.out) != 0;
+	if (!t.fault && !failed)
+		return text;
+	snprintf(why, size, "%s", t.fault ? t.fault : "out of memory");
+	free(text);
+	return NULL;
+}

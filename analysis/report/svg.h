@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * An SVG file made fit to stand inside an HTML page beside others.
+ */
+#ifndef REPORT_SVG_H
+#define REPORT_SVG_H
+
+#include <stddef.h>
+
+/* Returns the SVG as an element for HTML: without XML head and namespaces, ids and references to
+ * them led by `prefix`, with role=img and `label` as its name for those who cannot see it. Only
+ * elements that draw are let in. Returns NULL and a reason in `why` if it holds anything else: a
+ * script, a handler, a style sheet, an address outside the file, or is cut off. To be freed. */
+char *svg_inline(const char *svg, const char *prefix, const char *label, char *why, size_t size);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Curves from the database as the tab-separated files that the scripts read. Nothing is computed
+ * but the unit of an axis and the share that a count is of its run.
+ */
+#ifndef REPORT_TSV_H
+#define REPORT_TSV_H
+
+#include "store.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+/* Columns of the files, see the heads of the scripts. */
+enum tsv_columns {
+	TSV_BINS,  /* lo hi y: histogram, histogram_log, fit */
+	TSV_XY,	   /* x y: survival */
+	TSV_BAND,  /* x y lo hi: acf */
+	TSV_CELLS, /* first and last sample of the column, lo hi z: density */
+};
+
+/* Writes a run's curve of scope `all` on its native grid. Returns the number of points (0: there is
+ * no such curve, and nothing is written), or -1: store_error() or errno tells why. */
+int64_t tsv_curve(FILE *out, struct store *s, const struct store_run *run, const char *name,
+    enum tsv_columns columns);
+
+/* A block of loads.gp: `title`, then the curve with ticks as ns and counts as shares of the run's
+ * samples, and two blank lines. TSV_BINS or TSV_XY. */
+int64_t tsv_block(FILE *out, struct store *s, const struct store_run *run, const char *name,
+    enum tsv_columns columns, const char *title);
+
+#endif

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Autocorrelation by lag, with the band in which 95 % of the values of a series without memory lie.
+#
+#   gnuplot -e "data='acf.tsv'; out='acf.svg'; n=1000000" scripts/acf.gp
+#
+# data      TSV: lag, autocorrelation, lower and upper end of the band; lag 0 is not drawn
+# out       the SVG to write
+# n         samples in all
+# title, subtitle   optional text: above the plot, below the title
+# name      optional: the SVG's own title, letters, digits and _
+width = 860; height = 360
+load ARG0[1:strlen(ARG0) - strlen('acf.gp')] . 'style.gp'
+
+set tmargin at screen below_title
+set lmargin at screen 104.0 / width # labels such as -0.003
+stats data using ($1 > 0 ? $1 : 1/0):2 name 'd' nooutput
+eval need_data
+stats data using ($1 > 0 ? $1 : 1/0):4 name 'b' nooutput
+reach = abs(d_max_y) > abs(d_min_y) ? abs(d_max_y) : abs(d_min_y)
+if (exists("b_max_y") && b_max_y > reach) reach = b_max_y
+if (reach <= 0) reach = 0.01
+set xrange [0:d_max_x + 1]
+set yrange [-1.15 * reach:1.15 * reach]
+set xlabel 'lag [samples]'
+set ylabel 'autocorrelation'
+set key top right
+set xzeroaxis lt 1 lc rgb ink lw 0.8
+set output out
+plot data using ($1 > 0 ? $1 : 1/0):3:4 with filledcurves fc rgb orange fs transparent solid 0.22 title '95 % band of a series without memory', \
+     data using ($1 > 0 ? $1 : 1/0):2 with impulses lw 3 lc rgb blue notitle
+unset output

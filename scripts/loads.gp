@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs over one another: above, the share of each run's samples by duration; below, the share that took
+# longer. In nanoseconds, so that runs of different counters can stand in one plot.
+#
+#   gnuplot -e "data='loads.tsv'; tails='tails.tsv'; runs=2; out='loads.svg'" scripts/loads.gp
+#
+# data      TSV: a block for each run, blocks parted by two blank lines; the first line of a block is
+#           the run's name, the others: lower edge, upper edge (ns), share of the run's samples in the bin
+# tails     TSV in the same order: the run's name; then duration (ns), share of samples above
+# runs      number of blocks, 1 to 8
+# out       the SVG to write
+# title, subtitle   optional text: above the plot, below the title
+# name      optional: the SVG's own title, letters, digits and _
+width = 860; height = 640
+load ARG0[1:strlen(ARG0) - strlen('loads.gp')] . 'style.gp'
+
+array colour[8] = [blue, red, green, purple, orange, sky, ink, faint]
+least(v) = v > 0 ? v : 0.5
+stats data using (least($1)):3 name 'd' nooutput
+eval need_data
+stats data using 2 name 'e' nooutput
+stats tails using ($2 > 0 ? $2 : 1/0) name 't' nooutput
+lo = d_min_x; hi = e_max; low = t_min * 0.5
+set logscale xy
+set xrange [lo:hi]
+set yrange [low:1.5]
+eval 'set xtics ' . ns_decades_list
+set format y '10^{%T}'
+set output out
+set multiplot
+set tmargin at screen below_title
+set bmargin at screen 0.55
+set ylabel 'share of samples in a bin (log scale)'
+set key top right
+plot for [i = 1:runs] data index i - 1 using (least($1)):($3 > 0 ? $3 : low) with steps lw 2 lc rgb colour[i] dt i title columnheader(1)
+unset label 1
+unset label 2
+set tmargin at screen 0.48
+set bmargin at screen 60.0 / height
+set ylabel 'share of samples above (log scale)'
+set xlabel 'duration [log scale]'
+unset key
+plot for [i = 1:runs] tails index i - 1 using (least($1)):($2 > 0 ? $2 : low) every ::1 with steps lw 2 lc rgb colour[i] dt i notitle
+unset multiplot
+unset output

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What every plot shares; loaded by the others after they have set `width` and `height`.
+#
+# Colours are Okabe and Ito's: told apart by people who cannot see red or green, and by lightness in
+# print. Lines that are compared differ in dashes too.
+blue = '#0072b2'; orange = '#e69f00'; green = '#009e73'; red = '#d55e00'; purple = '#cc79a7'; sky = '#56b4e9'
+ink = '#222222'; faint = '#666666'; rule = '#dddddd'
+
+if (!exists("name")) name = 'plot'
+if (!exists("title")) title = ''
+if (!exists("subtitle")) subtitle = ''
+set terminal svg size width,height fixed enhanced font 'sans,12' background '#ffffff' name name
+set encoding utf8
+set minussign
+set datafile separator tab
+set border 3 lc rgb ink lw 0.8
+set tics nomirror out scale 0.6 textcolor rgb ink
+set grid xtics ytics lt 1 lc rgb rule lw 0.6
+set xlabel textcolor rgb ink
+set ylabel textcolor rgb ink
+set key noenhanced samplen 2 spacing 1.2 textcolor rgb ink
+set style fill solid 1 noborder
+set lmargin at screen 80.0 / width
+set rmargin at screen 1 - 24.0 / width
+set tmargin at screen 1 - 84.0 / height
+set bmargin at screen 60.0 / height
+
+# Nanoseconds above an axis of ticks: the same span, lo to hi, in ns.
+ns_axis = "set x2range [lo * 1e9 / hz:hi * 1e9 / hz]; set x2tics format \"%g ns\"; set border 7"
+ns_log_axis = "set logscale x2; set x2range [lo * 1e9 / hz:hi * 1e9 / hz]; set border 7; eval ns_decades"
+ns_decades_list = "('1 ns' 1, '10 ns' 10, '100 ns' 100, '1 µs' 1e3, '10 µs' 1e4, '100 µs' 1e5, '1 ms' 1e6, '10 ms' 1e7, '100 ms' 1e8, '1 s' 1e9, '10 s' 1e10)"
+ns_decades = 'set x2tics ' . ns_decades_list
+ns_decades_y2 = 'set y2tics ' . ns_decades_list
+
+# The ends of the published claim's windows, [0,10] and [40,50] ticks of 24 MHz, in ticks of `hz`.
+window(t) = t * hz / 24e6
+# 1234567 as 1,234,567.
+group(v) = v < 1e3 ? sprintf("%.0f", v) : group(floor(v / 1e3)) . sprintf(",%03.0f", v - 1e3 * floor(v / 1e3))
+
+# Title, and below it what was measured with how many samples; bottom of a plot without notes or a second axis.
+if (exists("n")) subtitle = subtitle . (subtitle eq "" ? "" : " · ") . sprintf("n = %s", group(n))
+set label 1 title at screen 16.0 / width, screen 1 - 20.0 / height left noenhanced font "sans,15" textcolor rgb ink
+set label 2 subtitle at screen 16.0 / width, screen 1 - 40.0 / height left noenhanced textcolor rgb faint
+below_title = 1 - 60.0 / height
+below_notes = 1 - 58.0 / height
+
+# Stops with a clear line before anything is written where `stats` found nothing to draw.
+need_data = "if (!exists('d_records')) { print name . ': no data to draw in ' . data; exit status 1 }"
+
+# A log axis of less than two decades gets labels at 1, 2 and 5 of each, a longer one at powers of ten.
+log_tics = "if (to / from >= 100) { eval 'set format '.axis.\" '10^{%T}'\" } else { eval 'set '.axis.'tics (1, 2, 5)'; do for [e = 1:11] { do for [m in '1 2 5'] { eval sprintf('set %stics add (\"%.0f\" %.0f)', axis, m * 10**e, m * 10**e) } } }"

@@ -1,0 +1,326 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# ticklab collect, through the front door: what it records, and how it ends when things go wrong.
+
+setup() {
+	T=$(realpath "${TICKLAB_BUILD:-build}/bin/ticklab")
+	D=$(mktemp -d)
+	DB=$D/t.db
+}
+teardown() {
+	[ -z "${background:-}" ] || kill -9 "$background" 2>/dev/null || true
+	rm -rf "$D"
+}
+
+# fails EXIT TEXT COMMAND...: the command ends with EXIT and one line on stderr that holds TEXT
+# (two for exit 2, where the second points at --help).
+fails() {
+	want=$1 text=$2; shift 2
+	status=0; "$@" >"$D/out" 2>"$D/err" || status=$?
+	cat "$D/err"
+	[ "$status" -eq "$want" ]
+	grep -qF -- "$text" "$D/err"
+	[ "$(wc -l <"$D/err")" -le "$([ "$want" -eq 2 ] && echo 2 || echo 1)" ]
+}
+# field NAME [DB]: that member of every run of `db list --json`, in order.
+field() {
+	"$T" db list --json --db "${2:-$DB}" >"$D/list.json"
+	sqlite3 :memory: "SELECT json_extract(value, '\$.$1') FROM json_each(readfile('$D/list.json'), '\$.runs')"
+}
+verify() { "$T" db verify --db "${1:-$DB}"; }
+
+# Processes whose command line holds the load's temporary folder, or that are named like a stressor
+# and were started with TICKLAB_TEST_ID of this test.
+leftovers() {
+	for p in /proc/[0-9]*; do
+		tr '\0' '\n' <"$p/environ" 2>/dev/null | grep -qx "TICKLAB_TEST_ID=$D" || continue
+		grep -qs stress "$p/comm" && echo "${p#/proc/}"
+	done
+	true
+}
+no_leftovers() {
+	for _ in $(seq 100); do
+		[ -n "$(leftovers)" ] || return 0
+		sleep 0.1
+	done
+	echo "left behind: $(leftovers)"
+	return 1
+}
+# starts a run in the background that would take minutes, and waits until it has samples
+start_long() {
+	TICKLAB_TEST_ID=$D "$T" collect --db "$DB" -n 1G --probe syscall "$@" >"$D/out" 2>"$D/err" 3>&- &
+	background=$!
+	for _ in $(seq 200); do
+		[ "$(field samples 2>/dev/null || echo 0)" -gt 0 ] 2>/dev/null && return 0
+		kill -0 "$background" || { cat "$D/err"; return 1; }
+		sleep 0.05
+	done
+	return 1
+}
+ended() { # EXIT: the background run ends with that status
+	status=0; wait "$background" || status=$?
+	background=
+	cat "$D/err"
+	[ "$status" -eq "$1" ]
+}
+
+@test "a run is recorded: uuid on stdout, all samples, every column" {
+	uuid=$("$T" collect -n 70000 --db "$DB" --label 'my "box"' 2>"$D/err")
+	[[ "$uuid" =~ ^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$ ]]
+	[ "$(wc -l <"$D/err")" -eq 1 ]
+	[ "$(field uuid)" = "$uuid" ]
+	[ "$(field status)" = complete ]
+	[ "$(field samples)" = 70000 ]
+	[ "$(field label)" = 'my "box"' ]
+	[ "$(field probe) $(field load)" = "gettimeofday idle" ]
+	"$T" db export "$uuid" --db "$DB" --format csv >"$D/csv"
+	[ "$(wc -l <"$D/csv")" -eq 70001 ]
+	# The counter goes up, and no sample starts before the one before it has ended.
+	awk -F, 'NR > 2 && $2 < end { bad++ } NR > 1 { end = $2 + $3; if ($1 != NR - 2) bad++ }
+		END { exit bad > 0 }' "$D/csv"
+	verify
+}
+
+@test "every probe records" {
+	for p in gettimeofday null syscall; do
+		"$T" collect -n 5000 --probe $p --db "$DB" --cpu 0 2>/dev/null
+	done
+	[ "$(field probe | tr '\n' ' ')" = "gettimeofday null syscall " ]
+	verify
+}
+
+@test "--json tells the outcome" {
+	"$T" collect -n 100 --db "$DB" --json >"$D/json" 2>/dev/null
+	value() { sqlite3 :memory: "SELECT json_extract(readfile('$D/json'), '\$.$1')"; }
+	[ "$(value uuid)" = "$(field uuid)" ]
+	[ "$(value status) $(value samples)" = "complete 100" ]
+}
+
+@test "what is known of the machine is there, unknown where it is not, and names no host" {
+	uuid=$("$T" collect -n 100 --db "$DB" --label L 2>/dev/null)
+	"$T" db show "$uuid" --db "$DB" >"$D/show"
+	value() { sqlite3 :memory: "SELECT json_extract(readfile('$D/show'), '\$.$1')"; }
+	for k in counter counter_hz hz_source tool_version compiler cflags environment_before \
+		environment_after machine.\"cpu.model\" machine.\"kernel.release\" \
+		machine.\"clocksource.current\" machine.\"hypervisor\" machine.\"container\"; do
+		echo "$k"
+		[ -n "$(value "$k")" ]
+	done
+	[ "$(value platform_sha256 | tr -d '0-9a-f\n' | wc -c)" -eq 0 ]
+	[ "$(value warmup)" = 8 ]
+	for secret in "$(uname -n)" "$(cat /etc/machine-id 2>/dev/null)"; do
+		[ -n "$secret" ] || continue
+		! grep -qF "\"$secret\"" "$D/show"
+	done
+}
+
+@test "wrong command lines are exit 2 and leave no database" {
+	fails 2 "unknown probe 'x'" "$T" collect --probe x --db "$DB"
+	fails 2 "unknown load 'x'" "$T" collect --load x --db "$DB"
+	fails 2 "--samples wants" "$T" collect -n 0 --db "$DB"
+	fails 2 "wants a whole number" "$T" collect -n -5 --db "$DB"
+	fails 2 "--cpu wants" "$T" collect --cpu first --db "$DB"
+	fails 2 "at most" "$T" collect --warmup 1000G --db "$DB"
+	fails 2 "no argument is expected" "$T" collect extra --db "$DB"
+	fails 2 "unknown option" "$T" collect --no-such --db "$DB"
+	[ ! -e "$DB" ]
+}
+
+@test "a CPU that is not there is said, before any sample" {
+	fails 1 "cannot run on CPU 100000" "$T" collect -n 10 --cpu 100000 --db "$DB"
+}
+
+@test "help and list" {
+	run "$T" collect --help
+	[ "$status" -eq 0 ]
+	for o in db samples probe load cpu label warmup list json; do [[ "$output" == *"--$o"* ]]; done
+	run "$T" collect --list
+	[ "$status" -eq 0 ]
+	for w in gettimeofday null syscall idle stress; do [[ "$output" == *" $w "* ]]; done
+}
+
+# ---- ends before its time -------------------------------------------------------------------
+
+@test "SIGINT and SIGTERM keep what was recorded: interrupted, verify clean" {
+	for s in INT TERM; do
+		rm -f "$DB"*
+		start_long
+		kill -$s "$background"
+		ended 1
+		grep -q interrupted "$D/err"
+		[ "$(wc -l <"$D/err")" -eq 1 ]
+		[ "$(cat "$D/out")" = "$(field uuid)" ]
+		[ "$(field status)" = interrupted ]
+		[ "$(field samples)" -gt 0 ]
+		verify
+	done
+}
+
+@test "SIGKILL: the run reads as interrupted at once and verify is clean" {
+	start_long
+	[ "$(field status)" = recording ]
+	kill -9 "$background"
+	ended 137
+	[ "$(field status)" = interrupted ]
+	[ "$(field message)" = "the recorder died" ]
+	[ "$(field samples)" -gt 0 ]
+	verify
+	"$T" collect -n 10 --db "$DB" 2>/dev/null
+	[ "$(field status | tr '\n' ' ')" = "interrupted complete " ]
+	verify
+}
+
+@test "killed at random moments, again and again: committed chunks stay whole" {
+	[ -n "${TICKLAB_KILLS:-}" ] || TICKLAB_KILLS=10
+	for i in $(seq "$TICKLAB_KILLS"); do
+		"$T" collect -n 1G --db "$DB" >/dev/null 2>&1 3>&- &
+		background=$!
+		sleep "0.$(printf '%03d' $((RANDOM % 500)))"
+		kill -9 "$background"
+		wait "$background" || true
+		background=
+		[ ! -e "$DB" ] || verify
+	done
+	! field status | grep -v '^interrupted$'
+	# nothing that was counted is missing
+	for u in $(field uuid); do "$T" db export "$u" --db "$DB" --format u8 --low-bits | wc -c; done >"$D/lengths"
+	diff "$D/lengths" <(field samples)
+}
+
+# ---- loads ------------------------------------------------------------------------------------
+
+@test "the stress load runs, is measured, and nothing of it is left" {
+	command -v stress-ng >/dev/null || skip "no stress-ng"
+	TICKLAB_TEST_ID=$D "$T" collect -n 300k --load stress --db "$DB" 2>"$D/err"
+	cat "$D/err"
+	[ "$(field status) $(field load)" = "complete stress" ]
+	[ "$(sqlite3 "$DB" "SELECT count(*) FROM run, json_each(load_detail, '\$.operations') WHERE value > 0")" -ge 4 ]
+	[ "$(sqlite3 "$DB" "SELECT count(*) FROM run, json_each(load_detail, '\$.operations') WHERE value = 0")" -eq 0 ]
+	no_leftovers
+}
+
+@test "SIGKILL of the collector leaves no stressor behind" {
+	command -v stress-ng >/dev/null || skip "no stress-ng"
+	export TMPDIR=$D
+	start_long --load stress
+	[ -n "$(leftovers)" ]
+	kill -9 "$background"
+	ended 137
+	no_leftovers
+	[ "$(field status)" = interrupted ]
+	verify
+}
+
+@test "a load that cannot be had is a failed run with one clear line" {
+	mkdir "$D/bin"
+	fails 1 "stress-ng is not installed" env PATH="$D/bin" "$T" collect -n 1000 --load stress --db "$DB"
+	[ "$(field status)" = failed ]
+	[ "$(field samples)" = 0 ]
+	[[ "$(field message)" == *"not installed"* ]]
+}
+
+@test "a load that did nothing is a failed run, never a recorded load" {
+	mkdir "$D/bin"
+	printf '#!/bin/sh\nexit 0\n' >"$D/bin/stress-ng"
+	chmod +x "$D/bin/stress-ng"
+	fails 1 "did nothing" env PATH="$D/bin:$PATH" "$T" collect -n 1000 --load stress --db "$DB"
+	[ "$(field status)" = failed ]
+	# One that stays, but works on nothing.
+	cat >"$D/bin/stress-ng" <<'SH'
+#!/bin/sh
+echo "stress-ng: info: dispatching hogs: 4 nothing"
+trap 'exit 0' TERM
+i=0; while [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done
+SH
+	fails 1 "did nothing" env PATH="$D/bin:$PATH" "$T" collect -n 1000 --load stress --db "$DB"
+	[ "$(field status | sort -u)" = failed ]
+	# One that ends while samples are taken.
+	printf '#!/bin/sh\necho dispatching hogs\nsleep 1\nexit 3\n' >"$D/bin/stress-ng"
+	fails 1 "stress-ng" env PATH="$D/bin:$PATH" "$T" collect -n 1G --load stress --db "$DB"
+	[ "$(field status | sort -u)" = failed ]
+	verify
+}
+
+# ---- places that do not work ----------------------------------------------------------------
+
+@test "a folder that cannot be written to" {
+	mkdir "$D/ro"
+	chmod 555 "$D/ro"
+	if [ "$(id -u)" = 0 ]; then
+		command -v setpriv >/dev/null || skip "root may write anywhere and there is no setpriv"
+		chmod 755 "$D"
+		setpriv --reuid=65534 --clear-groups true || skip "setpriv does not work here"
+		cp "${T%/*}"/ticklab* "$D" # the build may lie where that user cannot look
+		fails 1 "$D/ro/t.db: " setpriv --reuid=65534 --clear-groups "$D/ticklab" collect -n 10 --db "$D/ro/t.db"
+	else
+		fails 1 "$D/ro/t.db: " "$T" collect -n 10 --db "$D/ro/t.db"
+	fi
+	[ ! -e "$D/ro/t.db" ]
+}
+
+@test "foreign, corrupt and odd files are refused and left as they were" {
+	head -c 100000 /dev/urandom >"$D/junk.db"
+	sqlite3 "$D/other.db" 'CREATE TABLE x (a); INSERT INTO x VALUES (1)'
+	sha256sum "$D/junk.db" "$D/other.db" >"$D/sums"
+	fails 1 "not a database" "$T" collect -n 10 --db "$D/junk.db"
+	fails 1 "not a ticklab database" "$T" collect -n 10 --db "$D/other.db"
+	fails 1 "not a regular file" "$T" collect -n 10 --db "$D"
+	fails 1 "Not a directory" "$T" collect -n 10 --db "$D/junk.db/t.db"
+	fails 1 "empty" "$T" collect -n 10 --db ""
+	sha256sum -c "$D/sums"
+}
+
+@test "a database that another process keeps locked: one line, nothing lost" {
+	"$T" collect -n 10 --db "$DB" 2>/dev/null
+	mkfifo "$D/fifo"
+	sqlite3 "$DB" <"$D/fifo" >"$D/held" 3>&- &
+	background=$!
+	exec 9>"$D/fifo"
+	echo "BEGIN IMMEDIATE; SELECT 'held';" >&9
+	for _ in $(seq 100); do [ -s "$D/held" ] && break; sleep 0.05; done
+	TICKLAB_BUSY_MS=300 fails 1 "locked by another process" "$T" collect -n 10 --db "$DB"
+	exec 9>&-
+	wait "$background" || true
+	background=
+	[ "$(field status)" = complete ]
+	verify
+}
+
+@test "two collectors on one database: both runs are whole" {
+	"$T" collect -n 2M --db "$DB" >"$D/one" 2>/dev/null 3>&- &
+	one=$!
+	"$T" collect -n 2M --db "$DB" --probe syscall >"$D/two" 2>/dev/null 3>&- &
+	two=$!
+	wait $one; wait $two
+	[ "$(field status | sort -u)" = complete ]
+	[ "$(field samples | tr '\n' ' ')" = "2000000 2000000 " ]
+	[ "$(sort "$D/one" "$D/two")" = "$(field uuid | sort)" ]
+	verify
+}
+
+@test "a full disk ends the run: committed chunks stay, status failed, one line" {
+	[ "$(id -u)" = 0 ] || skip "only root can mount a small disk"
+	mkdir "$D/small"
+	mount -t tmpfs -o size=400k tmpfs "$D/small" 2>/dev/null || skip "no tmpfs can be mounted here"
+	status=0; "$T" collect -n 100M --db "$D/small/t.db" >"$D/out" 2>"$D/err" || status=$?
+	cat "$D/err"
+	"$T" db verify --db "$D/small/t.db" >"$D/verify" 2>&1 && clean=yes || clean=no
+	field status "$D/small/t.db" >"$D/status"
+	field samples "$D/small/t.db" >"$D/samples"
+	umount "$D/small"
+	cat "$D/verify"
+	[ "$status" -eq 1 ]
+	[ "$(wc -l <"$D/err")" -eq 1 ]
+	grep -q "disk is full" "$D/err"
+	[ "$clean" = yes ]
+	[ "$(cat "$D/status")" = failed ]
+	[ "$(cat "$D/samples")" -gt 0 ]
+}
+
+@test "standard output that cannot be written to is exit 1; the run is kept" {
+	[ -w /dev/full ] || skip "no /dev/full"
+	status=0; "$T" collect -n 10 --db "$DB" >/dev/full 2>"$D/err" || status=$?
+	[ "$status" -eq 1 ]
+	grep -q "cannot write to standard output" "$D/err"
+	[ "$(field status)" = complete ]
+}

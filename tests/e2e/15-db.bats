@@ -1,0 +1,201 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# ticklab db: list, show, verify, and the ways in and out.
+
+setup() {
+	T=$(realpath "${TICKLAB_BUILD:-build}/bin/ticklab")
+	D=$(mktemp -d)
+	DB=$D/t.db
+}
+teardown() { rm -rf "$D"; }
+
+fails() {
+	want=$1 text=$2; shift 2
+	status=0; "$@" >"$D/out" 2>"$D/err" || status=$?
+	cat "$D/err"
+	[ "$status" -eq "$want" ]
+	grep -qF -- "$text" "$D/err"
+	[ "$(wc -l <"$D/err")" -le "$([ "$want" -eq 2 ] && echo 2 || echo 1)" ]
+}
+field() {
+	"$T" db list --json --db "$DB" >"$D/list.json"
+	sqlite3 :memory: "SELECT json_extract(value, '\$.$1') FROM json_each(readfile('$D/list.json'), '\$.runs')"
+}
+import() { "$T" db import "$@" --counter-hz 24MHz --db "$DB"; }
+out() { "$T" db export "$@" --db "$DB"; }
+# little-endian integers of WIDTH bytes from numbers below 2^31 on stdin
+pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v % 256; v = int(v / 256) } }' | xargs -0 printf; }
+
+@test "text: elapsed in, elapsed out, with comments, blanks, CRLF and no last line end" {
+	printf '# head\r\n5\r\n\n  45 # tail\n\t0\n18446744073709551615' >"$D/in"
+	uuid=$(import "$D/in" --label "a b" --load idle --probe gettimeofday)
+	out "$uuid" | grep -v '^#' >"$D/back"
+	printf '5\n45\n0\n18446744073709551615\n' | diff - "$D/back"
+	[ "$(field samples) $(field status) $(field label) $(field has_start)" = "4 complete a b 0" ]
+	"$T" db verify --db "$DB"
+	# An export is an import.
+	out "$uuid" -o "$D/again"
+	u2=$(import "$D/again")
+	out "$u2" | grep -v '^#' | diff - "$D/back"
+}
+
+@test "text: start and elapsed" {
+	seq 1 70000 | awk '{ print $1 * 100, $1 % 7 + ($1 == 5000 ? 99999 : 0) }' >"$D/in"
+	uuid=$(import "$D/in")
+	out "$uuid" | grep -v '^#' | diff - "$D/in"
+	[ "$(field has_start)" = 1 ]
+	out "$uuid" --format csv | sed 1d | awk -F, '{ print $2, $3 }' | diff - "$D/in"
+	"$T" db verify --db "$DB"
+}
+
+@test "binary: u8, u32 and u64 out; u32 and u64 in" {
+	seq 0 250 >"$D/in"
+	uuid=$(import "$D/in")
+	for w in 1 4 8; do
+		out "$uuid" --format u$((8 * w)) >"$D/bin$w"
+		pack "$w" <"$D/in" | cmp - "$D/bin$w"
+	done
+	for w in 4 8; do
+		u=$(import "$D/bin$w" --format u$((8 * w)))
+		out "$u" | grep -v '^#' | diff - "$D/in"
+	done
+	u=$(import - --format u32 <"$D/bin4")
+	out "$u" --format u64 | cmp - "$D/bin8"
+	"$T" db verify --db "$DB"
+}
+
+@test "a value that does not fit stops an export, unless low bits are asked for" {
+	printf '1\n300\n' >"$D/in"
+	uuid=$(import "$D/in")
+	fails 1 "sample 1 is 300 ticks and does not fit u8" "$T" db export "$uuid" --format u8 --db "$DB" -o "$D/u8"
+	[ ! -e "$D/u8" ]
+	[ "$(out "$uuid" --format u8 --low-bits | od -An -tu1 | tr -s ' ')" = " 1 44" ]
+}
+
+@test "malformed input names the line and imports nothing" {
+	try() { # TEXT LINES
+		printf -- "$2" >"$D/in"
+		fails 1 "$1" "$T" db import "$D/in" --counter-hz 1e6 --db "$DB"
+		grep -q "nothing was imported" "$D/err"
+	}
+	try "$D/in:2: not one or two numbers" '1\nx\n'
+	try "$D/in:1: not one or two" '-1\n'
+	try "$D/in:3: not one or two" '1\n2\n3.5\n'
+	try "$D/in:1: not one or two" '1 2 3\n'
+	try "$D/in:1: not one or two" '0x10\n'
+	try "$D/in:2: not one or two" '1\n18446744073709551616\n'
+	try "$D/in:3: 2 numbers, the lines before have 1" '1\n2\n3 4\n'
+	try "$D/in:2: 1 number, the lines before have 2" '1 2\n3\n'
+	try "$D/in:1: not one or two" '1\0002\n'
+	try "no samples in it" ''
+	try "no samples in it" '# nothing\n\n'
+	head -c 100000 /dev/zero | tr '\0' 9 >"$D/in"
+	fails 1 "$D/in:1: not one or two" "$T" db import "$D/in" --counter-hz 1e6 --db "$DB"
+	printf 'abc' >"$D/in"
+	fails 1 "not a multiple of 4 bytes" "$T" db import "$D/in" --format u32 --counter-hz 1e6 --db "$DB"
+	fails 1 "Is a directory" "$T" db import "$D" --counter-hz 1e6 --db "$DB"
+	fails 1 "No such file" "$T" db import "$D/none" --counter-hz 1e6 --db "$DB"
+	[ ! -e "$DB" ]
+}
+
+@test "long comment lines are comments" {
+	{ printf '#'; head -c 100000 /dev/zero | tr '\0' x; printf '\n7\n'; } >"$D/in"
+	uuid=$(import "$D/in")
+	[ "$(field samples)" = 1 ]
+}
+
+@test "wrong command lines are exit 2" {
+	seq 9 >"$D/in"
+	fails 2 "--counter-hz" "$T" db import "$D/in" --db "$DB"
+	fails 2 "wants a frequency" "$T" db import "$D/in" --counter-hz fast --db "$DB"
+	fails 2 "--format" "$T" db import "$D/in" --counter-hz 1 --format u16 --db "$DB"
+	fails 2 "--format" "$T" db export 12345678 --format png --db "$DB"
+	fails 2 "a command is expected" "$T" db --db "$DB"
+	fails 2 "unknown command 'x'" "$T" db x --db "$DB"
+	fails 2 "wants one argument" "$T" db show --db "$DB"
+	fails 2 "wants no argument" "$T" db list x --db "$DB"
+	[ ! -e "$DB" ]
+}
+
+@test "a database that is not there, a run that is not there" {
+	fails 1 "there is no such database" "$T" db list --db "$DB"
+	[ ! -e "$DB" ]
+	seq 9 >"$D/in"
+	import "$D/in"
+	fails 1 "no run '00000000'" "$T" db show 00000000 --db "$DB"
+	fails 1 "no run ''" "$T" db show "" --db "$DB"
+	fails 1 "no run 'abc'" "$T" db export abc --db "$DB"
+}
+
+@test "list and show: text without control characters, JSON that holds everything" {
+	seq 9 >"$D/in"
+	uuid=$(import "$D/in" --label "$(printf 'a\033[31mb\nc')")
+	"$T" db list --db "$DB" >"$D/list"
+	[ "$(wc -l <"$D/list")" -eq 2 ]
+	! grep -q "$(printf '\033')" "$D/list"
+	[ "$(field label)" = "$(printf 'a\033[31mb\nc')" ]
+	[ "$(field origin) $(field counter_hz) $(field hz_source)" = "import 24000000 stated" ]
+	"$T" db show "${uuid:0:8}" --json --db "$DB" >"$D/show"
+	[ "$(sqlite3 :memory: "SELECT json_extract(readfile('$D/show'), '\$.uuid')")" = "$uuid" ]
+	[ -z "$(sqlite3 :memory: "SELECT json_extract(readfile('$D/show'), '\$.machine')")" ]
+}
+
+@test "verify finds what was changed behind its back" {
+	seq 1000 >"$D/in"
+	import "$D/in"
+	"$T" db verify --db "$DB"
+	cp "$DB" "$D/good"
+	for change in \
+		"UPDATE chunk SET elapsed = zeroblob(length(elapsed))" \
+		"UPDATE chunk SET samples = 999" \
+		"UPDATE run SET samples = 999" \
+		"UPDATE run SET requested = 2000" \
+		"DELETE FROM chunk"; do
+		cp "$D/good" "$DB"
+		sqlite3 "$DB" "$change"
+		echo "$change"
+		status=0; "$T" db verify --db "$DB" 2>"$D/err" || status=$?
+		[ "$status" -eq 1 ]
+		grep -q fault "$D/err"
+	done
+}
+
+@test "a database in a folder that cannot be written to can be read" {
+	seq 1000 >"$D/in"
+	uuid=$(import "$D/in")
+	mkdir "$D/ro"
+	cp "$DB" "$D/ro/t.db"
+	chmod 444 "$D/ro/t.db"; chmod 555 "$D/ro"
+	DB=$D/ro/t.db
+	chmod 755 "$D"
+	reader=
+	if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && setpriv --reuid=65534 --clear-groups true; then
+		reader="setpriv --reuid=65534 --clear-groups"
+		cp "${T%/*}"/ticklab* "$D" # the build may lie where that user cannot look
+		T=$D/ticklab
+	fi
+	$reader "$T" db verify --db "$DB"
+	[ "$($reader "$T" db export "$uuid" --db "$DB" | grep -vc '^#')" -eq 1000 ]
+	[ "$(ls "$D/ro")" = t.db ]
+}
+
+@test "output that cannot be written to is exit 1 with one line" {
+	[ -w /dev/full ] || skip "no /dev/full"
+	seq 100000 >"$D/in"
+	uuid=$(import "$D/in")
+	for what in "list" "list --json" "show $uuid" "verify" "export $uuid" "export $uuid -f u64"; do
+		read -ra words <<<"$what"
+		status=0; "$T" db "${words[@]}" --db "$DB" >/dev/full 2>"$D/err" || status=$?
+		echo "$what"; cat "$D/err"
+		[ "$status" -eq 1 ]
+		[ "$(wc -l <"$D/err")" -eq 1 ]
+	done
+	fails 1 "$D/no/file" "$T" db export "$uuid" -o "$D/no/file" --db "$DB"
+	status=0; { "$T" db export "$uuid" --db "$DB" 2>/dev/null; } | head -n 1 >/dev/null
+}
+
+@test "help lists every command" {
+	run "$T" db --help
+	[ "$status" -eq 0 ]
+	for o in list show verify export import counter-hz low-bits; do [[ "$output" == *"$o"* ]]; done
+}

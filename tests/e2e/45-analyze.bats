@@ -1,0 +1,145 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Figures of a series whose true values were computed by another program (Python's statistics and
+# math modules, from the same generator: Park and Miller's, x <- 16807 x mod 2^31-1).
+
+setup() {
+	T="${TICKLAB_BUILD:-build}/bin/ticklab"
+	DIR=$(mktemp -d)
+	DB="$DIR/t.db"
+}
+
+teardown() {
+	rm -rf "$DIR"
+}
+
+# 20,000 samples: 31 in 100 about 5, the others about 45, each -1, 0 or +1.
+two_modes() {
+	awk 'BEGIN { x = 12345; for (i = 0; i < 20000; i++) { x = x * 16807 % 2147483647
+		r = int(x / 100); print (r % 100 < 31 ? 5 : 45) + int(r / 100) % 3 - 1 } }'
+}
+
+# Value of one figure in the JSON of `analyze`.
+value() { # NAME [SCOPE [GRID]]
+	sqlite3 :memory: "SELECT CASE WHEN json_extract(r.value, '\$.value') NOT NULL THEN
+		printf('%.12g', json_extract(r.value, '\$.value')) END FROM
+		json_each(readfile('$DIR/a.json'), '\$.runs[0].results') r WHERE
+		json_extract(r.value, '\$.name') = '$1' AND json_extract(r.value, '\$.scope') = '${2:-all}'
+		AND json_extract(r.value, '\$.grid') = '${3:-native}'"
+}
+
+near() { # GOT WANT TOLERANCE
+	awk -v g="$1" -v w="$2" -v t="$3" 'BEGIN { d = g - w; if (d < 0) d = -d; exit !(g != "" && d <= t) }' ||
+		{ echo "got '$1', want $2 within $3"; return 1; }
+}
+
+@test "figures of a series agree with another program's" {
+	two_modes | "$T" db import - --db "$DB" --counter-hz 24MHz
+	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	near "$(value samples)" 20000 0
+	near "$(value mean_ticks)" 32.6102 1e-9
+	near "$(value sd_ticks)" 18.514653536584987 1e-9
+	near "$(value cv)" 0.5677565159546702 1e-11
+	near "$(value shannon_bits)" 2.477796497524174 1e-10
+	near "$(value shannon_mm_bits)" 2.477976834404285 1e-10
+	near "$(value min_entropy_mcv_bits)" 2.0662582043398987 1e-10
+	near "$(value collision_bits)" 2.390125820642506 1e-10
+	near "$(value distinct)" 6 0
+	near "$(value effective_tick_ticks)" 1 0
+	near "$(value acf_lag1)" -0.005318326441317437 1e-10
+	near "$(value q50_ticks)" 44.0 0
+	near "$(value mad_ticks)" 2.0 0
+	near "$(value lsb_share)" 0.3336 1e-12
+	near "$(value fast_window_share)" 0.30975 1e-12
+	near "$(value slow_window_share)" 0.69025 1e-12
+}
+
+@test "the two modes are found where they are" {
+	two_modes | "$T" db import - --db "$DB" --counter-hz 24MHz
+	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	near "$(value mode1_ticks)" 5 0.05
+	near "$(value mode2_ticks)" 45 0.05
+	near "$(value mode1_share)" 0.30975 1e-3
+	near "$(value mode2_share)" 0.69025 1e-3
+	near "$(value mode1_ns)" 208.333 3
+	near "$(value mode2_ns)" 1875 3
+}
+
+@test "spikes are counted, kept in 'all' and left out of 'no_spikes'" {
+	{ two_modes; echo 119999; echo 120000; echo 5000000; } | "$T" db import - --db "$DB" --counter-hz 24MHz
+	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	near "$(value spikes)" 2 0
+	near "$(value samples)" 20003 0
+	near "$(value samples no_spikes)" 20001 0
+	near "$(value max_ticks)" 5000000 0
+	near "$(value max_ticks no_spikes)" 119999 0
+}
+
+@test "windows and grids follow the frequency of the counter" {
+	# A 2.4 GHz counter, calls of 500 ticks begun at every phase of a 24 MHz tick: floor gives 5 exactly.
+	awk 'BEGIN { for (i = 0; i < 4000; i++) print 100000 + 1037 * i, i % 4 ? 500 : 4500 }' |
+		"$T" db import - --db "$DB" --counter-hz 2.4GHz
+	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	near "$(value fast_window_share)" 0.75 0
+	near "$(value slow_window_share)" 0.25 0
+	near "$(value fast_window_share all 24MHz)" 0.75 0
+	near "$(value q50_ticks all 24MHz)" 5 0
+	near "$(value max_ticks all 24MHz)" 45 0
+	near "$(value max_ticks all 24MHz,rescale=125/3)" 1875 0
+	# One tick of 24 MHz is 41 ns or 42 ns, in turns of 125/3: 1 in 3 and 2 in 3.
+	awk 'BEGIN { for (i = 0; i < 3000; i++) print 100 * i, 100 }' |
+		"$T" db import - --db "$DIR/u.db" --counter-hz 2.4GHz
+	"$T" analyze --db "$DIR/u.db" --json >"$DIR/a.json"
+	near "$(value mean_ticks all 24MHz,rescale=125/3)" 41.6666666666667 1e-9
+	near "$(value lsb_share all 24MHz,rescale=125/3)" 0.333333333333333 1e-9
+}
+
+@test "the extractor's replay gives what the extractor gives" {
+	two_modes | tee "$DIR/t.txt" | "$T" db import - --db "$DB" --counter-hz 24MHz
+	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	bytes=$("$T" extract --durations "$DIR/t.txt" --bytes 100000 | wc -c)
+	near "$(value extractor_bytes output)" "$bytes" 0
+	ones=$("$T" extract --durations "$DIR/t.txt" --bytes 100000 | od -An -v -tu1 | awk '{ for (i = 1; i <= NF; i++)
+		for (b = $i; b > 0; b = int(b / 2)) s += b % 2 } END { print s }')
+	near "$(value extractor_p1 output)" "$(awk -v s="$ones" -v b="$bytes" 'BEGIN { printf "%.12g", s / (8 * b) }')" 1e-11
+}
+
+@test "current results are used again, and the same seed gives the same figures" {
+	two_modes | "$T" db import - --db "$DB" --counter-hz 24MHz
+	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	made=$(sqlite3 "$DB" 'SELECT made_utc FROM analysis')
+	"$T" analyze --db "$DB" --json >"$DIR/b.json"
+	[ "$made" = "$(sqlite3 "$DB" 'SELECT made_utc FROM analysis')" ]
+	"$T" analyze --db "$DB" --json --again --threads 2 >"$DIR/c.json"
+	[ "$made" != "$(sqlite3 "$DB" 'SELECT made_utc FROM analysis')" ]
+	cmp "$DIR/a.json" "$DIR/b.json"
+	cmp "$DIR/a.json" "$DIR/c.json"
+}
+
+@test "too little and degenerate series have a status, never a number" {
+	echo 7 | "$T" db import - --db "$DB" --counter-hz 24MHz
+	printf '7\n7\n7\n7\n' | "$T" db import - --db "$DB" --counter-hz 24MHz
+	printf '18446744073709551615\n0\n1\n' | "$T" db import - --db "$DB" --counter-hz 24MHz
+	yes 42 | head -n 5000 | "$T" db import - --db "$DB" --counter-hz 24MHz
+	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	! grep -iE 'nan|inf[^o]' "$DIR/a.json"
+	[ -z "$(value sd_ticks)" ]
+	near "$(value samples)" 1 0
+	[ "$(sqlite3 "$DB" "SELECT count(*) FROM result WHERE status = 'ok' AND value IS NULL")" = 0 ]
+	sqlite3 "$DB" "SELECT DISTINCT status FROM result" | sort | tr '\n' ',' | grep -q 'too short'
+}
+
+@test "one run is chosen by the beginning of its UUID" {
+	uuid=$(two_modes | "$T" db import - --db "$DB" --counter-hz 24MHz)
+	echo 5 | "$T" db import - --db "$DB" --counter-hz 24MHz
+	"$T" analyze --db "$DB" --run "${uuid%%-*}" --json >"$DIR/a.json"
+	[ "$(grep -c '"uuid"' "$DIR/a.json")" = 1 ]
+	run "$T" analyze --db "$DB" --run 00000000
+	[ "$status" -eq 1 ]
+	run "$T" analyze --db "$DIR/none.db"
+	[ "$status" -eq 1 ]
+	[ "${#lines[@]}" -eq 1 ]
+	run "$T" analyze --replicates many
+	[ "$status" -eq 2 ]
+}

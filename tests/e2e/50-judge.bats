@@ -1,0 +1,179 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# ticklab judge, on series of known truth.
+
+setup() {
+	ticklab="${TICKLAB_BUILD:-build}/bin/ticklab"
+	claims="$BATS_TEST_DIRNAME/../../data/claims"
+	db="$BATS_TEST_TMPDIR/t.db"
+}
+
+# judge SQL: one value from the verdicts in JSON; v is the array's element.
+judged() {
+	"$ticklab" judge --db "$db" --claims "$claims" --json > "$BATS_TEST_TMPDIR/v.json"
+	sqlite3 :memory: "SELECT $1 FROM json_each(readfile('$BATS_TEST_TMPDIR/v.json'), '\$.verdicts') v WHERE $2"
+}
+
+verdict() { # CLAIM [RUN]: the verdict on the only run, or on RUN
+	judged "v.value->>'verdict'" "v.value->>'claim' = '$1' AND v.value->>'run' LIKE '${2:-%}'"
+}
+
+# 3,000 samples of 5 and 45 ticks, 930 and 2070 of them, spread evenly through the run by a
+# generator of full period (minimal standard, Lehmer).
+two_point() {
+	awk 'BEGIN { x = 12345; a = 930; n = 3000
+		for (; n > 0; n--) { x = (x * 16807) % 2147483647
+			if (x / 2147483647 < a / n) { print 5; a-- } else print 45 } }'
+}
+
+import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
+	uuid=$("$ticklab" db import - --db "$db" "$@")
+	"$ticklab" analyze --db "$db" > "$BATS_TEST_TMPDIR/analyze.out"
+	echo "$uuid"
+}
+
+@test "without a database the arithmetic is still told" {
+	"$ticklab" judge --db "$db" --claims "$claims" --json 2> "$BATS_TEST_TMPDIR/err" > "$BATS_TEST_TMPDIR/out"
+	grep -q "is not there" "$BATS_TEST_TMPDIR/err"
+	[ ! -e "$db" ]
+	[ "$(judged "count(*)" "v.value->>'run' IS NOT NULL")" -eq 0 ]
+	[ "$(judged "v.value->>'verdict'" "v.value->>'claim' = 'C06'")" = "impossible as stated" ]
+	[ "$(judged "v.value->>'verdict'" "v.value->>'claim' = 'C12'")" = "impossible as stated" ]
+	[[ "$(judged "v.value->>'why'" "v.value->>'claim' = 'C07'")" == *"56.80 %"* ]]
+	[[ "$(judged "v.value->>'why'" "v.value->>'claim' = 'C09'")" == *"at most 1.37 bits"* ]]
+}
+
+@test "--audit touches no database and tells which figures fit together" {
+	run "$ticklab" judge --audit --claims "$claims" --db "$BATS_TEST_TMPDIR/none.db"
+	[ "$status" -eq 0 ]
+	output=$(tr -s ' \n' ' ' <<< "$output")
+	[[ "$output" == *"0 or 1 tick of 24 MHz: fit C05 C07 C08; do not fit C09"* ]]
+	[[ "$output" == *"gives: do not fit C05 C07 C08"* ]]
+	[ ! -e "$BATS_TEST_TMPDIR/none.db" ]
+}
+
+@test "every claim has a verdict on every run, and none is stored twice" {
+	two_point | import --counter-hz 24MHz --probe gettimeofday
+	two_point | import --counter-hz 1GHz --probe null
+	[ "$(judged "count(*)" "v.value->>'run' IS NOT NULL")" -eq 28 ]
+	[ "$(judged "count(DISTINCT v.value->>'claim')" "v.value->>'run' IS NOT NULL")" -eq 14 ]
+	[ "$(sqlite3 "$db" "SELECT count(*) FROM verdict WHERE run_id IS NOT NULL")" -eq 28 ]
+	"$ticklab" judge --db "$db" --claims "$claims" > "$BATS_TEST_TMPDIR/text"
+	[ "$(sqlite3 "$db" "SELECT count(*) FROM verdict WHERE run_id IS NOT NULL")" -eq 28 ]
+	[ "$(sqlite3 "$db" "SELECT count(*) FROM claim")" -eq 14 ]
+}
+
+@test "a series with the published split, on a 24 MHz counter" {
+	two_point | import --counter-hz 24MHz --probe gettimeofday
+	# 3,000 samples leave the shares uncertain by 3.3 points against a margin of 2 beyond the
+	# published interval: inside.
+	[ "$(verdict C01 %-%)" = supported ]
+	[ "$(verdict C02 %-%)" = supported ]
+	[ "$(verdict C05 %-%)" = refuted ]   # 0.893 bits
+	[ "$(verdict C07 %-%)" = refuted ]   # 56.7 %
+	[ "$(verdict C08 %-%)" = refuted ]   # both values are odd
+	[ "$(verdict C09 %-%)" = refuted ]   # -log2 0.69 = 0.535 bits at most
+	[ "$(verdict C12 %-%)" = refuted ]
+	[ "$(verdict C14 %-%)" = "not applicable" ]
+	[ "$(verdict C10 %-%)" = undecided ]
+	[[ "$(judged "v.value->>'why'" "v.value->>'claim' = 'C10'")" == "needs slow_cause_share"* ]]
+}
+
+@test "a series far from the published split refutes it" {
+	awk 'BEGIN { for (i = 0; i < 3000; i++) print (i * 7) % 10 < 5 ? 5 : 45 }' |
+		import --counter-hz 24MHz --probe gettimeofday
+	[ "$(verdict C01 %-%)" = refuted ]
+	[ "$(verdict C02 %-%)" = refuted ]
+}
+
+@test "where nothing lies in the slow window there is no slow mode in it" {
+	two_point | sed 's/^45/1/; s/^5/0/' | import --counter-hz 24MHz --probe gettimeofday
+	[ "$(verdict C04 %-%)" = refuted ]
+	[[ "$(judged "v.value->>'why'" "v.value->>'claim' = 'C04' AND v.value->>'run' IS NOT NULL")" == *"below 0.01"* ]]
+}
+
+@test "without start ticks another counter cannot be put on the 24 MHz grid" {
+	two_point | import --counter-hz 1GHz --probe gettimeofday
+	[ "$(verdict C01 %-%)" = undecided ]
+	[[ "$(judged "v.value->>'why'" "v.value->>'claim' = 'C01' AND v.value->>'run' IS NOT NULL")" == \
+		"needs fast_window_share (scope all, grid 24MHz)"*"start ticks"* ]]
+}
+
+@test "another probe is not what the claim is about" {
+	two_point | import --counter-hz 24MHz --probe null
+	[ "$(judged "count(*)" "v.value->>'run' IS NOT NULL AND v.value->>'verdict' <> 'not applicable'")" -eq 0 ]
+}
+
+@test "a run that was not analysed says so" {
+	two_point | "$ticklab" db import - --db "$db" --counter-hz 24MHz --probe gettimeofday
+	[ "$(verdict C01 %-%)" = undecided ]
+	[[ "$(judged "v.value->>'why'" "v.value->>'claim' = 'C01' AND v.value->>'run' IS NOT NULL")" == *"needs: ticklab analyze"* ]]
+}
+
+@test "--run prints that run alone, and an unknown one is an error" {
+	uuid=$(two_point | import --counter-hz 24MHz --probe gettimeofday)
+	two_point | import --counter-hz 24MHz --probe null
+	"$ticklab" judge --db "$db" --claims "$claims" --run "${uuid:0:8}" --json > "$BATS_TEST_TMPDIR/one.json"
+	[ "$(sqlite3 :memory: "SELECT group_concat(DISTINCT v.value->>'run') || count(*) FROM json_each(readfile('$BATS_TEST_TMPDIR/one.json'), '\$.verdicts') v")" = "${uuid}14" ]
+	run "$ticklab" judge --db "$db" --claims "$claims" --run 00000000-0000
+	[ "$status" -eq 1 ]
+}
+
+@test "hostile labels neither drive a terminal nor break JSON" {
+	two_point | import --counter-hz 24MHz --probe $'\033]0;x\a"}' --label $'\033[2J"\\\n\302\233<b>'
+	"$ticklab" judge --db "$db" --claims "$claims" > "$BATS_TEST_TMPDIR/text"
+	! grep -q $'\033\|\a\|\302\233' "$BATS_TEST_TMPDIR/text"
+	[ "$(verdict C01 %-%)" = "not applicable" ]
+	[ "$(sqlite3 :memory: "SELECT json_valid(readfile('$BATS_TEST_TMPDIR/v.json'))")" -eq 1 ]
+}
+
+@test "no line of prose is wider than 100 columns" {
+	two_point | import --counter-hz 24MHz --probe gettimeofday
+	"$ticklab" judge --db "$db" --claims "$claims" > "$BATS_TEST_TMPDIR/text"
+	[ "$(awk 'length($0) > 100' "$BATS_TEST_TMPDIR/text" | wc -l)" -eq 0 ]
+}
+
+@test "a registry of somebody else's is judged beside ours" {
+	mkdir "$BATS_TEST_TMPDIR/c"
+	cp "$claims"/*.json "$BATS_TEST_TMPDIR/c/"
+	awk '/^```json/ { on = 1; next } /^```/ { on = 0 } on' "$BATS_TEST_DIRNAME/../../docs/claims.md" > "$BATS_TEST_TMPDIR/c/other.json"
+	claims="$BATS_TEST_TMPDIR/c"
+	two_point | import --counter-hz 24MHz --probe gettimeofday
+	[ "$(verdict ACME-1 %-%)" = refuted ]
+}
+
+@test "a bad registry is one line and exit 1" {
+	mkdir "$BATS_TEST_TMPDIR/c"
+	printf '[{"id": "X", "title": "t", "statement": "s"}]' > "$BATS_TEST_TMPDIR/c/bad.json"
+	run "$ticklab" judge --audit --claims "$BATS_TEST_TMPDIR/c"
+	[ "$status" -eq 1 ]
+	[ "${#lines[@]}" -eq 1 ]
+	[[ "$output" == *'bad.json: entry X: "source.file" is missing' ]]
+	sed 's/"equivalence"/"\\u001b[2J"/' "$claims"/*.json > "$BATS_TEST_TMPDIR/c/bad.json"
+	run "$ticklab" judge --audit --claims "$BATS_TEST_TMPDIR/c"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"bad.json: entry C01: \"rules[0].kind\" is unknown: '?[2J'" ]]
+	run "$ticklab" judge --audit --claims "$BATS_TEST_TMPDIR/nowhere"
+	[ "$status" -eq 1 ]
+	mkdir "$BATS_TEST_TMPDIR/empty"
+	run "$ticklab" judge --audit --claims "$BATS_TEST_TMPDIR/empty"
+	[ "$status" -eq 1 ]
+}
+
+@test "a database that cannot be written to is judged, and nothing is stored" {
+	[ "$(id -u)" -ne 0 ] || skip "root may write everywhere"
+	two_point | import --counter-hz 24MHz --probe gettimeofday
+	chmod a-w "$db" "$BATS_TEST_TMPDIR"
+	run "$ticklab" judge --db "$db" --claims "$claims"
+	chmod u+w "$BATS_TEST_TMPDIR"
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"nothing is stored"* ]]
+	[[ "$output" == *"C01   supported"* ]]
+}
+
+@test "a wrong command line is exit 2" {
+	run "$ticklab" judge --claims "$claims" surplus
+	[ "$status" -eq 2 ]
+	run "$ticklab" judge --claims "$claims" --audit --run 12345678
+	[ "$status" -eq 2 ]
+}

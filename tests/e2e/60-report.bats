@@ -1,0 +1,207 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# ticklab report, through the front door, on a database of made-up figures.
+
+setup() {
+	T="${TICKLAB_BUILD:-build}/bin/ticklab"
+	D=$(mktemp -d)
+	export TMPDIR="$D"
+}
+teardown() { rm -rf "$D"; }
+
+# fails EXIT TEXT COMMAND...: the command ends with EXIT and a line on stderr that holds TEXT.
+fails() {
+	want=$1 text=$2; shift 2
+	status=0; "$@" >"$D/out" 2>"$D/err" || status=$?
+	cat "$D/err"
+	[ "$status" -eq "$want" ]
+	grep -qF -- "$text" "$D/err"
+}
+
+report() { "$T" report --db "$D/f.db" --out "$D/reports" --plots "$D/plots" "$@"; }
+
+# A plain "!" does not fail a test.
+not() { ! "$@"; }
+
+# The values of an attribute in a file, one a line.
+values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
+
+@test "writes both files and every plot, and prints their names" {
+	tests/fixtures/report-db "$D/f.db"
+	report >"$D/names"
+	[ "$(wc -l <"$D/names")" -eq 13 ]
+	while read -r name; do [ -s "$name" ]; done <"$D/names"
+	[ -s "$D/reports/index.html" ] && [ -s "$D/reports/index.md" ]
+	[ "$(find "$D/plots" -name '*.svg' -size +0 | wc -l)" -eq 11 ]
+	# Nothing is left beside them, nor in the temporary folder.
+	[ -z "$(find "$D" -name 'index.*.*' -o -name '*.svg.*' -o -name 'ticklab-report*')" ]
+}
+
+@test "--json lists the files" {
+	tests/fixtures/report-db "$D/f.db"
+	report --json >"$D/json"
+	sqlite3 :memory: "SELECT value FROM json_each(readfile('$D/json'), '\$.files')" >"$D/names"
+	[ "$(wc -l <"$D/names")" -eq 13 ]
+	while read -r name; do [ -s "$name" ]; done <"$D/names"
+}
+
+@test "the same database gives the same bytes" {
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null
+	mkdir "$D/first" && cp -r "$D/reports" "$D/plots" "$D/first"
+	report >/dev/null
+	diff -r "$D/first/reports" "$D/reports"
+	diff -r "$D/first/plots" "$D/plots"
+}
+
+@test "the page asks nothing of the network and runs nothing" {
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null
+	html=$D/reports/index.html
+	not grep -qiE '(src|href|action|data|poster|cite)="?(https?:|//|file:|javascript:)' "$html"
+	not grep -qiE '<(script|link|iframe|object|embed|base|form|img)\b' "$html"
+	not grep -qiE 'url\((https?:|//)|@import' "$html"
+	grep -q "Content-Security-Policy\" content=\"default-src 'none'" "$html"
+	grep -q '<html lang="en">' "$html"
+}
+
+@test "ids are unique, every reference has its aim, every plot a name" {
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null
+	html=$D/reports/index.html
+	values id "$html" | sort >"$D/ids"
+	[ -z "$(uniq -d "$D/ids")" ]
+	values href "$html" | sed -n 's/^#//p' | sort -u >"$D/refs"
+	[ -s "$D/refs" ]
+	[ -z "$(comm -13 "$D/ids" "$D/refs")" ]
+	[ "$(grep -c '<svg role="img" aria-label="[^"]' "$html")" -eq 11 ]
+}
+
+@test "elements are closed in the order they were opened" {
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null
+	sed -e 's/<!DOCTYPE html>//' -e 's/<meta [^>]*>//g' "$D/reports/index.html" | tr '\n' ' ' |
+	awk 'BEGIN { RS = "<" } NR > 1 {
+		tag = $0; sub(/>.*/, "", tag)
+		name = tag; sub(/^\//, "", name); sub(/[ \/].*/, "", name)
+		if (tag ~ /\/$/) next
+		if (tag ~ /^\//) { if (open[depth--] != name) { print "closed out of order: " name; exit 1 } }
+		else open[++depth] = name
+	} END { if (depth != 0) { print depth " left open"; exit 1 } }'
+}
+
+@test "Markdown says what HTML says: every cell of a table, and its links lead to the plots" {
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null
+	md=$D/reports/index.md
+	grep -o '](\.\./plots/[^)]*)' "$md" | sed 's/^](//; s/)$//' >"$D/links"
+	[ "$(wc -l <"$D/links")" -eq 11 ]
+	while read -r link; do [ -s "$D/reports/$link" ]; done <"$D/links"
+	rows_html=$(grep -c '^<tr><th scope="row"' "$D/reports/index.html")
+	groups=$(grep -c '^<tr class="group">' "$D/reports/index.html")
+	tables=$(grep -c '^<table>' "$D/reports/index.html")
+	rows_md=$(grep -c '^| ' "$md")
+	[ "$((rows_html + groups + tables))" -eq "$rows_md" ]
+	for text in '66.124' '66.100, 66.150' 'too short' '0.999630' 'impossible as stated' 'refuted' \
+	    'needs 120000 samples more' 'Fixture CPU @ 2.30GHz' 'ticklab collect'; do
+		grep -qF "$text" "$D/reports/index.html"
+		grep -qF "$(printf %s "$text" | sed 's/@/\&#64;/')" "$md"
+	done
+}
+
+@test "no figure is ever NaN, and grids never share a table" {
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null
+	not grep -qiE '[^a-z](nan|inf)[^a-z]' "$D/reports/index.md"
+	grep -q 'R1 on the grid 24MHz' "$D/reports/index.md"
+	[ "$(grep -c '^Figures of R1 on the grid' "$D/reports/index.md")" -eq 2 ]
+}
+
+@test "a hostile label does not break out" {
+	label='</td><script>alert(1)</script>|`x`
+# head
+'"' \" \$(touch $D/owned) \`touch $D/owned\` @ http://a.example \\"
+	tests/fixtures/report-db "$D/f.db" "$label"
+	report >/dev/null
+	[ ! -e "$D/owned" ]
+	not grep -qi '<script' "$D/reports/index.html" "$D"/plots/*.svg
+	not grep -q '^# head' "$D/reports/index.md"
+	# As they are, they stand only in a block of commands.
+	not grep -qiE '^[^ ].*(http://a.example|<script)' "$D/reports/index.md"
+	# The label's table row has as many bars as its table has columns, and one.
+	grep '^| Label |' "$D/reports/index.md" | sed 's/\\|//g' | awk -F'|' 'NF != 5 { exit 1 }'
+}
+
+@test "--run limits the report, by prefix and more than once" {
+	tests/fixtures/report-db "$D/f.db"
+	report --run 00000000-0000-4000-8000-000000000002 >"$D/names"
+	[ "$(wc -l <"$D/names")" -eq 7 ]
+	not grep -q -- '-8000-000000000001' "$D/reports/index.md"
+	report -r 00000000-0000-4000-8000-000000000002 --run=00000000-0000-4000-8000-000000000001 >"$D/names"
+	[ "$(wc -l <"$D/names")" -eq 13 ]
+	fails 1 'no run' report --run 99999999
+}
+
+@test "runs that are not analysed or judged are named, in the report and on stderr" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "DELETE FROM verdict WHERE run_id = 2; DELETE FROM result WHERE run_id = 1;
+	    DELETE FROM curve WHERE run_id = 1; DELETE FROM analysis WHERE run_id = 1"
+	report >/dev/null 2>"$D/err"
+	grep -q "00000000 is not analysed" "$D/err"
+	grep -q "00000000 is not judged" "$D/err"
+	grep -q 'R1 has not been analysed' "$D/reports/index.md"
+	grep -q 'R2 has not been judged' "$D/reports/index.html"
+}
+
+@test "a database without runs, and none at all, are said in a line" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "DELETE FROM verdict; DELETE FROM result; DELETE FROM curve;
+	    DELETE FROM analysis; DELETE FROM run"
+	fails 1 'holds no run' report
+	[ ! -e "$D/reports" ]
+	rm "$D"/f.db*
+	fails 1 'no such database' report
+}
+
+@test "without gnuplot, or with one that fails, the report that was there stays" {
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null
+	cp "$D/reports/index.html" "$D/before"
+	sqlite3 "$D/f.db" "UPDATE run SET label = 'changed'"
+	T=$(cd "$(dirname "$T")" && pwd)/ticklab
+	mkdir "$D/bin"
+	fails 1 'gnuplot is not on PATH' env PATH="$D/bin" "$T" report --db "$D/f.db" --out "$D/reports" --plots "$D/plots"
+	printf '#!/bin/sh\necho broken >&2\nexit 1\n' >"$D/bin/gnuplot"
+	chmod +x "$D/bin/gnuplot"
+	fails 1 'broken' env PATH="$D/bin:$PATH" "$T" report --db "$D/f.db" --out "$D/reports" --plots "$D/plots"
+	cmp "$D/before" "$D/reports/index.html"
+	[ -z "$(find "$D" -name 'ticklab-report*' -o -size 0 -name '*.svg')" ]
+}
+
+@test "a run whose curve is empty is reported without that plot" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "DELETE FROM curve WHERE name = 'acf'"
+	report >"$D/names"
+	[ "$(wc -l <"$D/names")" -eq 11 ]
+	not grep -q acf.svg "$D/names"
+}
+
+@test "wrong command lines and places" {
+	tests/fixtures/report-db "$D/f.db"
+	fails 2 'no argument is expected' report x
+	fails 2 'unknown option' report --colour
+	fails 2 'wants an argument' report --run
+	fails 1 'no gnuplot scripts' report --scripts "$D"
+	: >"$D/file"
+	fails 1 'cannot make the folder' "$T" report --db "$D/f.db" --out "$D/file/x" --plots "$D/plots"
+	"$T" report --help | grep -q -- --plots
+}
+
+@test "each script says what is missing and leaves no empty picture" {
+	: >"$D/empty.tsv"
+	for s in histogram histogram-log timeseries tail acf loads; do
+		fails 1 'no data to draw' gnuplot -e \
+		    "data='$D/empty.tsv'; tails='$D/empty.tsv'; runs=1; n=1; hz=1e9; out='$D/x.svg'" "scripts/$s.gp"
+		[ ! -e "$D/x.svg" ]
+	done
+}

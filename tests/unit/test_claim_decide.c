@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Verdict logic and the arithmetic of published figures, against values worked out by hand.
+ */
+#include "test.h"
+
+#include "decide.h"
+#include "relation.h"
+
+#include <string.h>
+
+/* Newcombe, Statistics in Medicine 17 (1998) 857-872, table I, method 3 (score, no continuity
+ * correction): 81 of 263, 15 of 148, 0 of 20, 1 of 29. */
+static void wilson_agrees_with_a_published_table(void **state)
+{
+	(void)state;
+	static const struct {
+		double count, n, lo, hi;
+	} rows[] = {{81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605}, {0, 20, 0, 0.1611},
+	    {1, 29, 0.0061, 0.1718}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct interval v = decide_wilson(rows[i].count, rows[i].n);
+		assert_within(v.lo, rows[i].lo, 5e-5);
+		assert_within(v.hi, rows[i].hi, 5e-5);
+	}
+	assert_within(decide_wilson(20, 20).hi, 1, 0);
+	assert_within(decide_wilson(5, 0).hi, 1, 0);
+}
+
+static void a_verdict_follows_where_the_interval_lies(void **state)
+{
+	(void)state;
+	static const struct {
+		struct interval measured;
+		enum verdict inside;
+	} rows[] = {
+	    {{0.3, 0.4}, VERDICT_SUPPORTED},
+	    {{0.2, 0.5}, VERDICT_SUPPORTED}, /* its very ends */
+	    {{0.19, 0.3}, VERDICT_UNDECIDED},
+	    {{0.4, 0.51}, VERDICT_UNDECIDED},
+	    {{0.1, 0.6}, VERDICT_UNDECIDED},
+	    {{0.1, 0.2}, VERDICT_UNDECIDED},
+	    {{0.5, 0.6}, VERDICT_UNDECIDED}, /* touches */
+	    {{0.51, 0.6}, VERDICT_REFUTED},
+	    {{0.1, 0.19}, VERDICT_REFUTED},
+	    {{NAN, 0.3}, VERDICT_UNDECIDED},
+	    {{NAN, 0.1}, VERDICT_REFUTED},
+	    {{NAN, NAN}, VERDICT_UNDECIDED},
+	};
+	struct interval accepted = {0.2, 0.5};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		enum verdict v = rows[i].inside;
+		assert_int_equal(decide_inside(rows[i].measured, accepted), v);
+		enum verdict opposite = v == VERDICT_SUPPORTED ? VERDICT_REFUTED
+					: v == VERDICT_REFUTED ? VERDICT_SUPPORTED
+							       : v;
+		assert_int_equal(decide_outside(rows[i].measured, accepted), opposite);
+	}
+	struct interval half = {1.5, INFINITY};
+	assert_int_equal(decide_inside((struct interval){1.5, 1.5}, half), VERDICT_SUPPORTED);
+	assert_int_equal(decide_inside((struct interval){1.49, 1.49}, half), VERDICT_REFUTED);
+	assert_int_equal(decide_inside((struct interval){2, NAN}, half), VERDICT_SUPPORTED);
+}
+
+/* Half-width 0.1 around 0.45, 0.05 from the end 0.5: half of it takes four times the samples. */
+static void samples_needed_grow_with_the_square(void **state)
+{
+	(void)state;
+	struct interval accepted = {0.2, 0.5};
+	assert_near(
+	    decide_samples_needed(0.45, (struct interval){0.35, 0.55}, 1000, accepted), 4000, 1e-3);
+	/* Outside the same distance away. */
+	assert_near(
+	    decide_samples_needed(0.55, (struct interval){0.45, 0.65}, 1000, accepted), 4000, 1e-3);
+	assert_near(decide_samples_needed(
+			2, (struct interval){1, 3}, 100, (struct interval){1.5, INFINITY}),
+	    400, 1e-12);
+	assert_true(isinf(decide_samples_needed(0.5, (struct interval){0.4, 0.6}, 1000, accepted)));
+	assert_true(isnan(decide_samples_needed(0.4, (struct interval){NAN, 0.6}, 10, accepted)));
+}
+
+static void all_rules_must_hold(void **state)
+{
+	(void)state;
+	enum { S = VERDICT_SUPPORTED, R = VERDICT_REFUTED, U = VERDICT_UNDECIDED };
+	enum { N = VERDICT_NOT_APPLICABLE };
+	static const int rows[][3] = {{S, S, S}, {S, U, U}, {S, R, R}, {U, R, R}, {U, U, U},
+	    {R, R, R}, {N, S, S}, {N, U, U}, {N, R, R}, {N, N, N}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		assert_int_equal(decide_both(rows[i][0], rows[i][1]), rows[i][2]);
+		assert_int_equal(decide_both(rows[i][1], rows[i][0]), rows[i][2]);
+	}
+}
+
+static void verdicts_have_the_words_of_the_schema(void **state)
+{
+	(void)state;
+	assert_string_equal(verdict_name(VERDICT_SUPPORTED), "supported");
+	assert_string_equal(verdict_name(VERDICT_REFUTED), "refuted");
+	assert_string_equal(verdict_name(VERDICT_UNDECIDED), "undecided");
+	assert_string_equal(verdict_name(VERDICT_NOT_APPLICABLE), "not applicable");
+	assert_string_equal(verdict_name(VERDICT_IMPOSSIBLE), "impossible as stated");
+}
+
+static void entropies_of_simple_shares(void **state)
+{
+	(void)state;
+	double half[] = {1, 1}, four[] = {1, 1, 1, 1}, quarter[] = {2, 1, 1}, one[] = {5};
+	assert_near(relation_entropy(half, 2, 0), 1, 1e-15);
+	assert_near(relation_entropy(four, 4, 0), 2, 1e-15);
+	assert_near(relation_entropy(quarter, 3, 0), 1.5, 1e-15);
+	assert_near(relation_entropy(quarter, 1, 2), 1.5, 1e-15); /* the same, two apart */
+	assert_within(relation_entropy(one, 1, 0), 0, 0);
+	assert_near(relation_min_entropy(quarter, 3, 0), 1, 1e-15);
+	assert_near(relation_min_entropy(four, 4, 0), 2, 1e-15);
+	assert_true(isnan(relation_entropy(NULL, 0, 0)));
+}
+
+/* The published counts 930 and 2,066 of 3,000. Worked out with a calculator:
+ * 2-outcome entropy 0.31041 log2(1/0.31041) + 0.68959 log2(1/0.68959) = 0.8937;
+ * CV of 5 and 45: sqrt(930 x 2066) x 40 / (930 x 5 + 2066 x 45) = 55445.5/97620 = 0.56797;
+ * CV of 0 and anything: sqrt(930/2066) = 0.67093. */
+static void published_split_gives_known_figures(void **state)
+{
+	(void)state;
+	double w[] = {930, 2066}, at[] = {5, 45}, zero[] = {0, 45}, other[] = {0, 1};
+	assert_within(relation_entropy(w, 2, 0), 0.8937, 5e-5);
+	assert_within(relation_cv(at, w, 2), 0.56797, 5e-6);
+	assert_within(relation_cv(zero, w, 2), sqrt(930.0 / 2066), 1e-12);
+	assert_within(relation_cv(other, w, 2), 0.67093, 5e-6);
+	assert_true(isnan(relation_cv(zero, w, 1)));
+}
+
+/* 0, 41, 42 with shares 930, 2066/3, 2066 x 2/3 and four samples apart: the three published
+ * figures at once, H 1.54, CV 67.1 %, LSB 0.231. */
+static void three_published_figures_fit_one_reading(void **state)
+{
+	(void)state;
+	double at[] = {0, 41, 42}, w[] = {930, 2066 / 3.0, 2066 * 2 / 3.0};
+	assert_within(relation_entropy(w, 3, 4), 1.542, 5e-4);
+	assert_within(relation_cv(at, w, 3), 0.671, 5e-4);
+	struct interval odd = relation_lsb(at, w, 3, 4);
+	assert_within(odd.lo, 2066.0 / 9000, 1e-12);	       /* 0.22956 */
+	assert_within(odd.hi, (2066.0 / 3 + 4) / 3000, 1e-12); /* 0.23089 */
+	/* The most common value is 42 with 2066 x 2 / 9000 = 0.45911: 1.1231 bits. */
+	assert_within(relation_min_entropy(w, 3, 4), 1.1231, 5e-5);
+}
+
+/* Two halves have 1 bit of both entropies, four quarters 2: the cap is met there exactly. With m
+ * twice and the rest once, H(0.4, 0.4, 0.2) = 0.8 log2(2.5) + 0.2 log2(5) = 1.52193 bits caps the
+ * min-entropy at log2(2.5) = 1.32193. */
+static void shannon_entropy_caps_min_entropy(void **state)
+{
+	(void)state;
+	assert_within(relation_min_entropy_cap(1), 1, 1e-9);
+	assert_within(relation_min_entropy_cap(2), 2, 1e-9);
+	assert_within(relation_min_entropy_cap(0), 0, 1e-9);
+	assert_within(relation_min_entropy_cap(0.8 * log2(2.5) + 0.2 * log2(5)), log2(2.5), 1e-9);
+	assert_within(relation_min_entropy_cap(log2(3)), log2(3), 1e-7);
+	assert_true(relation_min_entropy_cap(1.545) < 1.5);
+	assert_true(isnan(relation_min_entropy_cap(-1)));
+}
+
+/* One sample of 3 beside three at 1 has mean 1.5 and sd sqrt(3)/2: CV 0.57735. */
+static void the_rest_is_found_from_the_cv(void **state)
+{
+	(void)state;
+	double at[] = {1}, w[] = {3};
+	assert_near(relation_rest_value(at, w, 1, 1, sqrt(3) / 2 / 1.5), 3, 1e-9);
+	assert_true(isnan(relation_rest_value(at, w, 1, 1, 5))); /* the limit is sqrt(3) */
+	assert_true(isnan(relation_rest_value(at, w, 1, 0, 0.5)));
+}
+
+/* Pairs by pencil: 16 durations give 15 differences, 7 pairs, no byte; 17 give 8 pairs, a byte. */
+static void the_extractor_cannot_give_more(void **state)
+{
+	(void)state;
+	static const uint64_t rows[][2] = {
+	    {0, 0}, {1, 0}, {16, 0}, {17, 1}, {32, 1}, {33, 2}, {35, 2}, {128, 7}, {3104, 193}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_int_equal(relation_capacity(rows[i][0]), rows[i][1]);
+	for (uint64_t raw = 1; raw < 5000; raw++)
+		assert_int_equal(relation_capacity(raw), (raw - 1) / 2 / 8);
+	/* n = 1 and 2 can be had of 3n + 32, 3 cannot: 41 durations give 20 pairs. */
+	assert_int_equal(relation_capacity_last(3, 32), 2);
+	assert_true(relation_capacity(3 * 2 + 32) >= 2 && relation_capacity(3 * 3 + 32) < 3);
+	assert_int_equal(relation_capacity_last(16, 1), UINT64_MAX);
+	assert_int_equal(relation_capacity_last(3, 0), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(wilson_agrees_with_a_published_table),
+	    cmocka_unit_test(a_verdict_follows_where_the_interval_lies),
+	    cmocka_unit_test(samples_needed_grow_with_the_square),
+	    cmocka_unit_test(all_rules_must_hold),
+	    cmocka_unit_test(verdicts_have_the_words_of_the_schema),
+	    cmocka_unit_test(entropies_of_simple_shares),
+	    cmocka_unit_test(published_split_gives_known_figures),
+	    cmocka_unit_test(three_published_figures_fit_one_reading),
+	    cmocka_unit_test(shannon_entropy_caps_min_entropy),
+	    cmocka_unit_test(the_rest_is_found_from_the_cv),
+	    cmocka_unit_test(the_extractor_cannot_give_more),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

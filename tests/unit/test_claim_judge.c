@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The registry's checks, and a verdict on a run from given figures.
+ */
+#include "test.h"
+
+#include "audit.h"
+#include "judge.h"
+#include "registry.h"
+#include "store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct store *s;
+
+static int open_memory(void **state)
+{
+	char why[256];
+	(void)state;
+	return store_open(&s, ":memory:", STORE_CREATE, why, sizeof why);
+}
+
+static int close_memory(void **state)
+{
+	(void)state;
+	store_close(s);
+	return 0;
+}
+
+/* ---- the registry -------------------------------------------------------------------------- */
+
+#define HEAD                                                                                       \
+	"\"title\": \"t\", \"statement\": \"s\", \"source\": {\"file\": \"f\"},"                   \
+	" \"evidence\": \"e\", "
+#define SHARE                                                                                      \
+	"\"published\": {\"text\": \"31 %\", \"figures\": [{\"name\": \"share\","                  \
+	" \"value\": 0.31, \"n\": 3000, \"count\": 930}]}, "
+#define RULE                                                                                       \
+	"{\"kind\": \"equivalence\", \"result\": \"x\", \"scope\": \"all\", \"grid\": \"24MHz\","  \
+	" \"figure\": \"share\", \"margin\": 0.02, \"margin_why\": \"so\"}"
+
+/* Adds one file's text; what registry_finish says counts too. */
+static int add(struct registry *r, const char *json)
+{
+	registry_init(r);
+	return registry_add(r, s, "f.json", json) == 0 ? registry_finish(r) : -1;
+}
+
+static void a_small_claim_is_enough(void **state)
+{
+	(void)state;
+	struct registry r;
+	assert_int_equal(add(&r, "[{\"id\": \"X2\", " HEAD SHARE "\"rules\": [" RULE "]},"
+				 " {\"id\": \"X1\", " HEAD SHARE "\"rules\": [" RULE "]}]"),
+	    0);
+	assert_int_equal(r.n, 2);
+	assert_string_equal(r.claims[0]->id, "X1");
+	assert_string_equal(r.claims[1]->rules[0].target.grid, "24MHz");
+	assert_near(r.claims[1]->figures[0].count, 930, 0);
+	registry_release(&r);
+}
+
+static void a_bad_registry_is_named_by_file_entry_and_member(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *json, *why;
+	} rows[] = {
+	    {"[", "f.json: not valid JSON"},
+	    {"{}", "f.json: not an array"},
+	    {"[]", "f.json: not an array of claims, or an empty one"},
+	    {"[7]", "f.json: entry #1: not an object"},
+	    {"[{}]", "f.json: entry #1: \"id\" is missing"},
+	    {"[{\"id\": \"X\"}]", "f.json: entry X: \"title\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD "\"rules\": [" RULE "]}]", "\"published.text\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": []}]", "nothing could decide it"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [{\"kind\": \"magic\"}]}]",
+		"f.json: entry X: \"rules[0].kind\" is unknown: 'magic'"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [" RULE ", {\"kind\": \"at_least\","
+	     " \"result\": \"x\", \"scope\": \"all\", \"grid\": \"native\", \"figure\": "
+	     "\"share\"}]}]",
+		"f.json: entry X: \"rules[1].margin\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [{\"kind\": \"at_least\","
+	     " \"result\": \"x\", \"scope\": \"all\", \"grid\": \"native\", \"figure\": \"share\","
+	     " \"margin\": \"wide\"}]}]",
+		"\"rules[0].margin\" is not a number"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [{\"kind\": \"at_least\","
+	     " \"result\": \"x\", \"scope\": \"all\", \"grid\": \"native\", \"figure\": \"other\","
+	     " \"margin\": 0}]}]",
+		"\"rules[0].figure\" names no figure of this entry"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [" RULE "]}, {\"id\": \"X\", " HEAD SHARE
+	     "\"rules\": [" RULE "]}]",
+		"f.json: entry X: \"id\" stands in this file already"},
+	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\":"
+	     " \"a\", \"value\": 1, \"n\": 2, \"count\": 3}]}, \"rules\": [" RULE "]}]",
+		"\"published.figures[0].count\" is greater than \"n\""},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"share_of_count\"}]}]",
+		"\"relations[0].figure\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"share_of_count\","
+	     " \"figure\": \"Y/share\"}]}]",
+		"\"relations[0].figure\" names no published figure: 'Y/share'"},
+	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\":"
+	     " \"a\", \"value\": 1}]}, \"relations\": [{\"kind\": \"share_of_count\","
+	     " \"figure\": \"a\"}]}]",
+		"\"relations[0].figure\" has no \"count\" of \"n\""},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"share_of_count\","
+	     " \"figure\": 0.5}]}]",
+		"\"relations[0].figure\" is a number where a figure belongs"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"extractor_capacity\","
+	     " \"samples_per_byte\": 1e300, \"extra_samples\": 0}]}]",
+		"\"relations[0].samples_per_byte\" is too large"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"cv_of_points\","
+	     " \"figure\": \"share\", \"points\": [[1, -2]]}]}]",
+		"\"relations[0].points[0][1]\" is negative"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct registry r;
+		assert_int_equal(add(&r, rows[i].json), -1);
+		if (!strstr(r.why, rows[i].why))
+			fail_msg("'%s' does not say '%s'", r.why, rows[i].why);
+		assert_null(strchr(r.why, '\n'));
+		registry_release(&r);
+	}
+}
+
+static void an_id_is_unique_over_all_files(void **state)
+{
+	(void)state;
+	struct registry r;
+	registry_init(&r);
+	static const char json[] = "[{\"id\": \"X\", " HEAD SHARE "\"rules\": [" RULE "]}]";
+	assert_int_equal(registry_add(&r, s, "a.json", json), 0);
+	assert_int_equal(registry_add(&r, s, "b.json", json), -1);
+	assert_string_equal(r.why, "b.json: entry X: \"id\" stands in a.json already");
+	registry_release(&r);
+}
+
+/* ---- verdicts ------------------------------------------------------------------------------ */
+
+static const struct subject plain_run = {.probe = "gettimeofday",
+    .status = "complete",
+    .counter_hz = 1e9,
+    .has_start = true,
+    .analysed = true,
+    .samples = 1000,
+    .requested = 1000};
+
+/* Judges one claim of the given members by the given facts. */
+static struct judgement judge_with(
+    const char *members, const struct subject *run, const struct fact *facts, size_t n)
+{
+	char json[4096];
+	struct registry r;
+	struct judgement j;
+	struct subject subject = *run;
+	snprintf(json, sizeof json, "[{\"id\": \"X\", %s%s}]", HEAD, members);
+	if (add(&r, json) != 0)
+		fail_msg("%s", r.why);
+	subject.facts = facts;
+	subject.facts_n = n;
+	judge_run(r.claims[0], &subject, &j);
+	registry_release(&r);
+	return j;
+}
+
+static void assert_says(const struct judgement *j, const char *words)
+{
+	if (!strstr(j->why.text, words))
+		fail_msg("'%s' does not say '%s'", j->why.text, words);
+}
+
+#define SHARE_RULE "\"probes\": [\"gettimeofday\"], " SHARE "\"rules\": [" RULE "]"
+
+/* Published 930/3000: Wilson 0.29370..0.32678; margin 0.02 makes it 0.27370..0.34678. */
+static void equivalence_is_decided_by_the_interval(void **state)
+{
+	(void)state;
+	static const struct {
+		double value, lo, hi;
+		enum verdict want;
+		const char *says;
+	} rows[] = {
+	    {0.31, 0.28, 0.34, VERDICT_SUPPORTED, "wholly inside 0.2737..0.3468"},
+	    {0.28, 0.2738, 0.29, VERDICT_SUPPORTED, "[0.2738, 0.29]"},
+	    {0.28, 0.2736, 0.29, VERDICT_UNDECIDED, "samples would decide"},
+	    {0.40, 0.3469, 0.45, VERDICT_REFUTED, "wholly outside"},
+	    {0.40, 0.3467, 0.45, VERDICT_UNDECIDED, "across an end of"},
+	    {0.31, NAN, NAN, VERDICT_UNDECIDED, "needs an interval of x (all, 24MHz)"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct fact f = {
+		    "x", "all", "24MHz", "ok", rows[i].value, rows[i].lo, rows[i].hi, 1000, 500};
+		struct judgement j = judge_with(SHARE_RULE, &plain_run, &f, 1);
+		assert_int_equal(j.verdict, rows[i].want);
+		assert_near(j.value, rows[i].value, 0);
+		assert_says(&j, rows[i].says);
+	}
+	struct fact f = {"x", "all", "24MHz", "ok", 0.31, 0.28, 0.34, 1000, 500};
+	struct judgement j = judge_with(SHARE_RULE, &plain_run, &f, 1);
+	assert_says(&j, "n 1,000, n_eff 500");
+	assert_says(&j, "[0.2937, 0.3268] (Wilson, 930 of 3,000 taken as independent");
+	assert_says(&j, "margin 0.02");
+}
+
+static void what_is_wanting_is_named(void **state)
+{
+	(void)state;
+	struct fact other = {"x", "all", "native", "ok", 0.31, 0.3, 0.32, 1000, 500};
+	struct judgement j = judge_with(SHARE_RULE, &plain_run, &other, 1);
+	assert_int_equal(j.verdict, VERDICT_UNDECIDED);
+	assert_true(isnan(j.value));
+	assert_int_equal(strncmp(j.why.text, "needs x (scope all, grid 24MHz)", 31), 0);
+
+	struct subject bare = plain_run;
+	bare.has_start = false;
+	j = judge_with(SHARE_RULE, &bare, &other, 1);
+	assert_says(&j, "made from start ticks; this run has none");
+	bare.counter_hz = 24e6; /* then its own counter is that grid */
+	j = judge_with(SHARE_RULE, &bare, &other, 1);
+	assert_int_equal(j.verdict, VERDICT_SUPPORTED);
+
+	struct fact empty = {"x", "all", "24MHz", "too short", NAN, NAN, NAN, 2, NAN};
+	j = judge_with(SHARE_RULE, &plain_run, &empty, 1);
+	assert_says(&j, "which is there without a value: too short");
+	bare = plain_run;
+	bare.analysed = false;
+	j = judge_with(SHARE_RULE, &bare, NULL, 0);
+	assert_int_equal(j.verdict, VERDICT_UNDECIDED);
+	assert_says(&j, "needs: ticklab analyze");
+}
+
+static void a_run_that_is_not_the_claims_is_set_aside(void **state)
+{
+	(void)state;
+	struct fact f = {"x", "all", "24MHz", "ok", 0.31, 0.30, 0.32, 1000, 500};
+	struct subject run = plain_run;
+	run.probe = "null";
+	struct judgement j = judge_with(SHARE_RULE, &run, &f, 1);
+	assert_int_equal(j.verdict, VERDICT_NOT_APPLICABLE);
+	assert_says(&j, "about the probe gettimeofday, this run timed null");
+	run.probe = "unknown";
+	j = judge_with(SHARE_RULE, &run, &f, 1);
+	assert_int_equal(j.verdict, VERDICT_SUPPORTED);
+	assert_says(&j, "did not say what was timed");
+	run = plain_run;
+	run.status = "failed";
+	run.message = "stress-ng did nothing";
+	j = judge_with(SHARE_RULE, &run, &f, 1);
+	assert_int_equal(j.verdict, VERDICT_NOT_APPLICABLE);
+	assert_says(&j, "stress-ng did nothing");
+	run = plain_run;
+	run.status = "interrupted";
+	run.samples = 1234;
+	run.requested = 1e6;
+	j = judge_with(SHARE_RULE, &run, &f, 1);
+	assert_int_equal(j.verdict, VERDICT_SUPPORTED);
+	assert_says(&j, "interrupted after 1,234 of 1,000,000 samples");
+	run.samples = 0;
+	j = judge_with(SHARE_RULE, &run, NULL, 0);
+	assert_says(&j, "needs samples");
+}
+
+#define RATE                                                                                       \
+	"\"published\": {\"text\": \"1.5\", \"figures\": [{\"name\": \"rate\", \"value\": 1.5}]},"
+#define AT_LEAST(result, rest)                                                                     \
+	"{\"kind\": \"at_least\", \"result\": \"" result "\", \"scope\": \"all\","                 \
+	" \"grid\": \"native\", \"figure\": \"rate\", \"margin\": 0, \"compare\": \"value\"" rest  \
+	"}"
+#define RATE_RULES                                                                                 \
+	RATE "\"rules\": [" AT_LEAST("b90", "") ", " AT_LEAST("mcv", ", \"only\": \"refute\"") "]"
+
+/* One estimator alone can refute a minimum over all, and never support it. */
+static void a_necessary_condition_only_refutes(void **state)
+{
+	(void)state;
+	struct fact f[] = {{"mcv", "all", "native", "ok", 1.49, NAN, NAN, 1000, NAN},
+	    {"b90", "all", "native", "ok", 1.6, NAN, NAN, 1000, NAN}};
+	struct judgement j = judge_with(RATE_RULES, &plain_run, f, 1);
+	assert_int_equal(j.verdict, VERDICT_REFUTED);
+	assert_near(j.value, 1.49, 0);
+	f[0].value = 1.5;
+	j = judge_with(RATE_RULES, &plain_run, f, 1);
+	assert_int_equal(j.verdict, VERDICT_UNDECIDED);
+	assert_int_equal(strncmp(j.why.text, "needs b90", 9), 0);
+	j = judge_with(RATE_RULES, &plain_run, f, 2);
+	assert_int_equal(j.verdict, VERDICT_SUPPORTED);
+	assert_near(j.value, 1.6, 0);
+	f[1].value = 1.4;
+	j = judge_with(RATE_RULES, &plain_run, f, 2);
+	assert_int_equal(j.verdict, VERDICT_REFUTED);
+}
+
+static void other_rules(void **state)
+{
+	(void)state;
+	static const char differs[] =
+	    "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": \"none\", \"value\": 0}]},"
+	    "\"rules\": [{\"kind\": \"differs\", \"result\": \"x\", \"scope\": \"all\", \"grid\":"
+	    " \"native\", \"figure\": \"none\", \"margin\": 0.1, \"margin_why\": \"so\"}]";
+	struct fact f[] = {{"x", "all", "native", "ok", 0.2, 0.15, 0.25, 1000, NAN},
+	    {"x", "no_spikes", "native", "ok", 0.19, NAN, NAN, 1000, NAN}};
+	assert_int_equal(judge_with(differs, &plain_run, f, 1).verdict, VERDICT_SUPPORTED);
+	f[0] = (struct fact){"x", "all", "native", "ok", 0, -0.05, 0.05, 1000, NAN};
+	assert_int_equal(judge_with(differs, &plain_run, f, 1).verdict, VERDICT_REFUTED);
+
+	static const char unchanged[] =
+	    "\"published\": {\"text\": \"p\"}, \"rules\": [{\"kind\": \"unchanged\", \"result\":"
+	    " \"x\", \"scope\": \"all\", \"other_scope\": \"no_spikes\", \"grid\": \"native\","
+	    " \"margin\": 0.02, \"margin_why\": \"so\"}]";
+	f[0].value = 0.2;
+	assert_int_equal(judge_with(unchanged, &plain_run, f, 2).verdict, VERDICT_SUPPORTED);
+	f[0].value = 0.22;
+	assert_int_equal(judge_with(unchanged, &plain_run, f, 2).verdict, VERDICT_REFUTED);
+	assert_int_equal(judge_with(unchanged, &plain_run, f, 1).verdict, VERDICT_UNDECIDED);
+
+	static const char bound[] =
+	    "\"published\": {\"text\": \"p\"}, \"rules\": [{\"kind\": \"at_most\", \"result\":"
+	    " \"x\", \"scope\": \"all\", \"grid\": \"native\", \"bound\": 0.05, \"margin\": 0}]";
+	f[0] = (struct fact){"x", "all", "native", "ok", 0.03, 0.01, 0.05, 1000, NAN};
+	assert_int_equal(judge_with(bound, &plain_run, f, 1).verdict, VERDICT_SUPPORTED);
+	f[0].hi = 0.051;
+	assert_int_equal(judge_with(bound, &plain_run, f, 1).verdict, VERDICT_UNDECIDED);
+	f[0].lo = 0.0501;
+	assert_int_equal(judge_with(bound, &plain_run, f, 1).verdict, VERDICT_REFUTED);
+
+	/* 3n + 32 = 1000 gives n = 322 (and two over): 0.322 bytes a sample. */
+	static const char yield[] =
+	    "\"published\": {\"text\": \"p\"}, \"rules\": [{\"kind\": \"yield_at_least\","
+	    " \"result\": \"y\", \"scope\": \"output\", \"grid\": \"native\","
+	    " \"samples_per_byte\": 3, \"extra_samples\": 32}]";
+	struct fact y = {"y", "output", "native", "ok", 0.322, NAN, NAN, 1000, NAN};
+	assert_int_equal(judge_with(yield, &plain_run, &y, 1).verdict, VERDICT_SUPPORTED);
+	y.value = 0.321;
+	assert_int_equal(judge_with(yield, &plain_run, &y, 1).verdict, VERDICT_REFUTED);
+	y.n = 34;
+	assert_int_equal(judge_with(yield, &plain_run, &y, 1).verdict, VERDICT_UNDECIDED);
+
+	static const char needs[] = "\"published\": {\"text\": \"p\"}, \"rules\": [{\"kind\":"
+				    " \"needs\", \"needs\": \"a second machine\"}]";
+	struct judgement j = judge_with(needs, &plain_run, NULL, 0);
+	assert_int_equal(j.verdict, VERDICT_UNDECIDED);
+	assert_string_equal(j.why.text, "needs a second machine");
+}
+
+static void a_condition_sets_runs_aside(void **state)
+{
+	(void)state;
+	static const char members[] =
+	    RATE "\"when\": {\"result\": \"spikes\", \"scope\": \"all\", \"grid\": \"native\","
+		 " \"at_least\": 1, \"otherwise\": \"nothing to drop\"}, \"rules\": [" AT_LEAST(
+		     "x", "") "]";
+	struct fact f[] = {{"spikes", "all", "native", "ok", 0, NAN, NAN, 1000, NAN},
+	    {"x", "all", "native", "ok", 2, NAN, NAN, 1000, NAN}};
+	struct judgement j = judge_with(members, &plain_run, f, 2);
+	assert_int_equal(j.verdict, VERDICT_NOT_APPLICABLE);
+	assert_says(&j, "nothing to drop");
+	f[0].value = 1;
+	assert_int_equal(judge_with(members, &plain_run, f, 2).verdict, VERDICT_SUPPORTED);
+	assert_int_equal(judge_with(members, &plain_run, f + 1, 1).verdict, VERDICT_UNDECIDED);
+}
+
+/* ---- the audit ----------------------------------------------------------------------------- */
+
+static void only_what_arithmetic_excludes_is_impossible(void **state)
+{
+	(void)state;
+	char json[2048];
+	static const char format[] =
+	    "[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\":"
+	    " \"h\", \"value\": %s, \"rounding\": 0.005}]}, \"relations\": [{\"kind\":"
+	    " \"entropy_at_most_log2_outcomes\", \"figure\": \"h\", \"outcomes\": 2,"
+	    " \"excludes\": %s}]}]";
+	static const struct {
+		const char *h, *excludes;
+		enum verdict want;
+	} rows[] = {{"1.54", "true", VERDICT_IMPOSSIBLE}, {"1.54", "false", VERDICT_UNDECIDED},
+	    {"1.00", "true", VERDICT_UNDECIDED}, {"1.004", "true", VERDICT_UNDECIDED},
+	    {"1.006", "true", VERDICT_IMPOSSIBLE}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct registry r;
+		struct judgement j;
+		snprintf(json, sizeof json, format, rows[i].h, rows[i].excludes);
+		assert_int_equal(add(&r, json), 0);
+		audit_claim(r.claims[0], &j);
+		assert_int_equal(j.verdict, rows[i].want);
+		registry_release(&r);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_small_claim_is_enough),
+	    cmocka_unit_test(a_bad_registry_is_named_by_file_entry_and_member),
+	    cmocka_unit_test(an_id_is_unique_over_all_files),
+	    cmocka_unit_test(equivalence_is_decided_by_the_interval),
+	    cmocka_unit_test(what_is_wanting_is_named),
+	    cmocka_unit_test(a_run_that_is_not_the_claims_is_set_aside),
+	    cmocka_unit_test(a_necessary_condition_only_refutes),
+	    cmocka_unit_test(other_rules),
+	    cmocka_unit_test(a_condition_sets_runs_aside),
+	    cmocka_unit_test(only_what_arithmetic_excludes_is_impossible),
+	};
+	return cmocka_run_group_tests(tests, open_memory, close_memory);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What hostile text becomes on its way into a report.
+ */
+#include "test.h"
+
+#include "escape.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What `escape` writes for text; to be freed. */
+static char *through(void (*escape)(FILE *out, const char *text), const char *text)
+{
+	char *got = NULL;
+	size_t size;
+	FILE *out = open_memstream(&got, &size);
+	assert_non_null(out);
+	escape(out, text);
+	assert_int_equal(fclose(out), 0);
+	return got;
+}
+
+static void check(void (*escape)(FILE *out, const char *text), const char *text, const char *want)
+{
+	char *got = through(escape, text);
+	assert_string_equal(got, want);
+	free(got);
+}
+
+static void html_keeps_no_markup(void **state)
+{
+	(void)state;
+	check(escape_html, "<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;");
+	check(escape_html, "\" onload='x' &amp;", "&quot; onload=&#39;x&#39; &amp;amp;");
+	check(escape_html, "a\nb\r\tc", "a b  c");
+	check(escape_html, "27 µs → ok", "27 µs → ok");
+}
+
+static void markdown_keeps_no_meaning(void **state)
+{
+	(void)state;
+	check(escape_markdown, "a|b", "a\\|b");
+	check(escape_markdown, "x\n\n# head", "x  \\# head");
+	check(
+	    escape_markdown, "`code` *b* [l](u) <i>", "\\`code\\` \\*b\\* \\[l\\](u) &#60;i&#62;");
+	check(escape_markdown, "&lt;", "&#38;lt;");
+	check(escape_markdown, "acf_lag1 _x_", "acf_lag1 \\_x\\_");
+	check(escape_markdown, "\\|", "\\\\\\|");
+}
+
+static void addresses_do_not_become_links(void **state)
+{
+	(void)state;
+	check(escape_markdown, "http://a.example", "http&#58;//a.example");
+	check(escape_markdown, "www.a.example", "www&#46;a.example");
+	check(escape_markdown, "me@a.example", "me&#64;a.example");
+}
+
+#define FFFD "\xEF\xBF\xBD"
+
+static void bytes_that_are_not_text_are_replaced(void **state)
+{
+	(void)state;
+	check(escape_html, "a\xFFz", "a" FFFD "z");
+	check(escape_html, "\xC0\xAF", FFFD FFFD);		     /* '/' in two bytes */
+	check(escape_html, "\xED\xA0\x80", FFFD FFFD FFFD);	     /* a surrogate */
+	check(escape_html, "\xF4\x90\x80\x80", FFFD FFFD FFFD FFFD); /* above U+10FFFF */
+	check(escape_html, "cut \xE2\x82", "cut " FFFD FFFD);
+	check(escape_html, "\x1b[31m", FFFD "[31m");
+	check(escape_html, "a\u202Ez", "a" FFFD "z"); /* writes backwards from here */
+	check(escape_markdown, "a\x01|\xFF", "a" FFFD "\\|" FFFD);
+	check(escape_text, "a\r\xFF<", "a " FFFD "<");
+}
+
+static void plot_text_cannot_leave_its_quotes(void **state)
+{
+	(void)state;
+	char out[64];
+	escape_plot(out, sizeof out, "a'; plot('x') `id` \"q\" \\n\nz");
+	assert_null(strpbrk(out, "'`\"\\\n"));
+	assert_string_equal(out, "a’; plot(’x’) ’id’ ’q’ /n z");
+	char tight[6];
+	escape_plot(tight, sizeof tight, "abcµµ"); /* a µ has two bytes: only one fits, whole */
+	assert_string_equal(tight, "abcµ");
+}
+
+static void plot_paths_are_kept_or_refused(void **state)
+{
+	(void)state;
+	char out[16];
+	assert_int_equal(escape_plot_path(out, sizeof out, "/a/it's"), 0);
+	assert_string_equal(out, "/a/it''s");
+	assert_int_equal(escape_plot_path(out, sizeof out, "/a/\nb"), -1);
+	assert_int_equal(escape_plot_path(out, sizeof out, "/0123456789abcdef"), -1);
+}
+
+static void urls_and_shell_words(void **state)
+{
+	(void)state;
+	check(escape_url, "../a b/(c).svg", "../a%20b/%28c%29.svg");
+	check(escape_url, "µ", "%C2%B5");
+	check(escape_shell, "data/x-1.db", "data/x-1.db");
+	check(escape_shell, "", "''");
+	check(escape_shell, "-n", "'-n'");
+	check(escape_shell, "it's $(id)", "'it'\\''s $(id)'");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(html_keeps_no_markup),
+	    cmocka_unit_test(markdown_keeps_no_meaning),
+	    cmocka_unit_test(addresses_do_not_become_links),
+	    cmocka_unit_test(bytes_that_are_not_text_are_replaced),
+	    cmocka_unit_test(plot_text_cannot_leave_its_quotes),
+	    cmocka_unit_test(plot_paths_are_kept_or_refused),
+	    cmocka_unit_test(urls_and_shell_words),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

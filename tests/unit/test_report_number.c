@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test.h"
+
+#include "number.h"
+
+static void check(double value, double lo, double hi, const char *v, const char *l, const char *h)
+{
+	struct number n;
+	number_format(&n, value, lo, hi);
+	assert_string_equal(n.value, v);
+	assert_string_equal(n.lo, l);
+	assert_string_equal(n.hi, h);
+}
+
+static void the_interval_decides_the_digits(void **state)
+{
+	(void)state;
+	check(62.123456, 62.1, 62.15, "62.123", "62.100", "62.150");
+	check(0.310023, 0.2951, 0.3250, "0.310", "0.295", "0.325");
+	check(1234.5678, 10.5, 4000.25, "1,235", "10", "4,000");
+	check(-0.0012345, -0.0035, 0.0011, "-0.0012", "-0.0035", "0.0011");
+	check(1.2345678e9, 1.2e9, 1.3e9, "1,234,567,800", "1,200,000,000", "1,300,000,000");
+}
+
+static void without_interval_four_digits(void **state)
+{
+	(void)state;
+	check(3.14159265, NAN, NAN, "3.142", "", "");
+	check(31415.9265, NAN, NAN, "31,416", "", "");
+	check(0.0123456, NAN, NAN, "0.01235", "", "");
+	check(0.5, NAN, 1, "0.5000", "", "");
+	check(2.5, 2.5, 2.5, "2.500", "2.500", "2.500");
+}
+
+static void whole_numbers_stay_whole(void **state)
+{
+	(void)state;
+	check(1000000, NAN, NAN, "1,000,000", "", "");
+	check(62, 62, 64, "62", "62", "64");
+	check(0, NAN, NAN, "0", "", "");
+	check(-1234, NAN, NAN, "-1,234", "", "");
+	check(999, NAN, NAN, "999", "", "");
+}
+
+static void small_and_large_have_powers(void **state)
+{
+	(void)state;
+	check(1.2e-5, 6e-6, 2.1e-5, "1.20e-5", "6.0e-6", "2.10e-5");
+	check(0, 0, 3.7e-6, "0", "0", "3.7e-6");
+	check(2.5e18, NAN, NAN, "2.500e18", "", "");
+}
+
+static void counts_hz_and_times(void **state)
+{
+	(void)state;
+	char out[NUMBER_SIZE];
+	number_count(out, sizeof out, UINT64_C(18446744073709551615));
+	assert_string_equal(out, "18,446,744,073,709,551,615");
+	number_count(out, sizeof out, 100);
+	assert_string_equal(out, "100");
+	number_hz(out, sizeof out, 24e6);
+	assert_string_equal(out, "24 MHz");
+	number_hz(out, sizeof out, 2.3e9);
+	assert_string_equal(out, "2,300 MHz");
+	number_hz(out, sizeof out, 32768);
+	assert_string_equal(out, "32.8 kHz");
+	number_ns(out, sizeof out, 26.956);
+	assert_string_equal(out, "27.0 ns");
+	number_ns(out, sizeof out, 1875);
+	assert_string_equal(out, "1.88 µs");
+	number_ns(out, sizeof out, 12e6);
+	assert_string_equal(out, "12 ms");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_interval_decides_the_digits),
+	    cmocka_unit_test(without_interval_four_digits),
+	    cmocka_unit_test(whole_numbers_stay_whole),
+	    cmocka_unit_test(small_and_large_have_powers),
+	    cmocka_unit_test(counts_hz_and_times),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
