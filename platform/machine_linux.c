@@ -457,7 +457,8 @@ void tlp_environment_facts(struct tlp_facts *facts, const char *root)
 
 int tlp_machine_identity(char *out, size_t size, const char *root)
 {
-	/* A container made by hand has neither id: then what tells this boot from others must do. */
+	/* A container made by hand has neither id: then what tells this boot from others must do.
+	 */
 	static const char *const paths[] = {
 	    "/etc/machine-id", "/var/lib/dbus/machine-id", "/proc/sys/kernel/random/boot_id"};
 	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {

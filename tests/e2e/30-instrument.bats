@@ -75,7 +75,7 @@ slow_with() {
 	[ "$(nproc)" -ge 2 ] || skip "one CPU"
 	for p in seqlock seqlock:duty=0.3,period=4us,random,seed=5 commpage commpage:mode=stale; do
 		best=0
-		for try in 1 2 3 4 5; do
+		for try in 1 2 3 4 5 6 7 8 9 10; do
 			uuid=$(collect --probe "$p" -n 300000 --cpu "$CPU")
 			[ "$(show "$uuid" probe)" = "\"$p\"" ]
 			[ "$(show "$uuid" ground_truth)" = '"probe"' ]
