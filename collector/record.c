@@ -60,7 +60,10 @@ static void release(struct session *c)
 /* Samples get flags from the page where one is found; where there is none, the run says why. */
 static void find_ground_truth(struct session *c)
 {
-	tlp_page_open(&c->page, &c->clock);
+	if (c->plan->no_page)
+		snprintf(c->page.why, sizeof c->page.why, "not asked for");
+	else
+		tlp_page_open(&c->page, &c->clock);
 	c->block.page = &c->page;
 	const char *name = c->plan->probe->own_page ? "probe" : c->page.name;
 	snprintf(c->ground_truth, sizeof c->ground_truth, "%s%s",
