@@ -23,7 +23,7 @@ static const char *cpu_text;
 static const char *label = "";
 static uint64_t samples = 1000000;
 static uint64_t warmup = 8;
-static bool as_json, list, trace;
+static bool as_json, list, trace, no_page;
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database, made if it is not there (data/ticklab.db)"},
@@ -37,6 +37,8 @@ static const struct opt options[] = {
 	"calls that are timed and not recorded before the first sample (8)"},
     {OPT_FLAG, 0, "trace", NULL, &trace,
 	"mark interrupts and task switches from the kernel's trace; wants --cpu and root"},
+    {OPT_FLAG, 0, "no-page", NULL, &no_page,
+	"do not watch the clock page: shows what watching it costs"},
     {OPT_FLAG, 0, "list", NULL, &list, "list the probes and loads"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print the outcome as JSON"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
@@ -78,7 +80,7 @@ static void make_plan(struct record_plan *plan)
 {
 	uint64_t cpu;
 	*plan = (struct record_plan){tlp_probe_find(probe_name), probe_name, load_find(load_name),
-	    label, samples, warmup, -1, trace};
+	    label, samples, warmup, -1, trace, no_page};
 	if (!plan->probe)
 		err_usage("unknown probe '%s'; --list shows them", probe_name);
 	char why[200];

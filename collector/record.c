@@ -70,7 +70,10 @@ static void release(struct session *c)
 /* Samples get flags from the page where one is found; where there is none, the run says why. */
 static void find_ground_truth(struct session *c)
 {
-	tlp_page_open(&c->page, &c->clock);
+	if (c->plan->no_page)
+		snprintf(c->page.why, sizeof c->page.why, "not asked for");
+	else
+		tlp_page_open(&c->page, &c->clock);
 	c->block.page = &c->page;
 	const char *name = c->plan->probe->own_page ? "probe" : c->page.name;
 	snprintf(c->ground_truth, sizeof c->ground_truth, "%s%s",
@@ -82,7 +85,7 @@ static int begin(struct session *c)
 	const struct record_plan *p = c->plan;
 	char fingerprint[33];
 	find_ground_truth(c);
-	char *machine = describe_machine(), *environment = describe_environment();
+	char *machine = describe_machine(&c->clock), *environment = describe_environment();
 	describe_fingerprint(fingerprint);
 	struct store_run run = {.label = p->label,
 	    .origin = "collect",

@@ -21,8 +21,9 @@ struct record_plan {
 	const struct load_kind *load;
 	const char *label;
 	uint64_t samples, warmup;
-	int cpu;    /* -1: wherever the scheduler puts it */
-	bool trace; /* join the kernel's trace of that CPU */
+	int cpu;      /* -1: wherever the scheduler puts it */
+	bool trace;   /* join the kernel's trace of that CPU */
+	bool no_page; /* do not watch the clock page */
 };
 
 enum record_end { RECORD_COMPLETE, RECORD_INTERRUPTED, RECORD_FAILED };
