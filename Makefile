@@ -144,6 +144,12 @@ check-arch: all  ## prove the table of rooms: no circle, headers alone, librarie
 check-asan:  ## run the tests under AddressSanitizer and UBSan
 	$(MAKE) B=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
 
+check-long: all $(UNIT)  ## run the tests with all vectors of SP 800-90B too
+	TICKLAB_LONG=1 scripts/run-tests '$B' $(UNIT)
+
+bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=path
+	@bench/90b/run '$B' $(REFERENCE)
+
 format:  ## format the sources
 	clang-format -i $(wildcard */*.[ch] */*/*.[ch])
 
@@ -153,5 +159,5 @@ clean:  ## remove what make built; databases, plots and reports stay
 help:  ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s", $$1; $$1 = ""; print }'
 
-.PHONY: collect analyze judge report check check-arch check-asan format clean help
+.PHONY: collect analyze judge report check check-arch check-asan check-long bench-90b format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)
