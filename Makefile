@@ -174,9 +174,6 @@ example:  ## the same from new runs of this machine, into reports/example
 check: all $(UNIT)  ## run every test (minutes)
 	@scripts/run-tests '$B' $(UNIT)
 
-check-long: all  ## kill the recorder 50 times at random moments and look at what is left
-	TICKLAB_BUILD='$B' TICKLAB_KILLS=50 bats -f 'killed at random' tests/e2e/10-collect.bats
-
 bench-collector: all $B/bench/collector  ## measure what recording costs (a minute; CPU=)
 	$B/bench/collector '$B/bin/ticklab' $(if $(CPU),--cpu '$(CPU)')
 
@@ -185,6 +182,12 @@ check-arch: all  ## prove the table of rooms: no circle, headers alone, librarie
 
 check-asan:  ## run the tests under AddressSanitizer and UBSan
 	$(MAKE) B=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
+
+check-long: all $(UNIT)  ## run every test at full length: all vectors of SP 800-90B, 50 kills
+	TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(UNIT)
+
+bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=path
+	@bench/90b/run '$B' $(REFERENCE)
 
 format:  ## format the sources
 	clang-format -i $(wildcard */*.[ch] */*/*.[ch])
@@ -195,5 +198,5 @@ clean:  ## remove what make built; databases, plots and reports stay
 help:  ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s", $$1; $$1 = ""; print }'
 
-.PHONY: collect campaign check-long bench-collector analyze judge report example check check-arch check-asan format clean help
+.PHONY: collect campaign analyze judge report example check check-long check-arch check-asan bench-collector bench-90b format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -36,7 +36,7 @@ static uint64_t samples = 1000000;
 static uint64_t warmup = 8;
 static uint64_t block;
 static uint64_t restarts;
-static bool as_json, list, trace, dry_run, cold, deferred, fifo, mlock_all, hugepages;
+static bool as_json, list, trace, no_page, dry_run, cold, deferred, fifo, mlock_all, hugepages;
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database, made if it is not there (data/ticklab.db)"},
@@ -72,6 +72,8 @@ static const struct opt options[] = {
 	"run before ordinary threads (SCHED_FIFO), 90 % of the time at most"},
     {OPT_FLAG, 0, "trace", NULL, &trace,
 	"mark interrupts and task switches from the kernel's trace; wants --cpu and root"},
+    {OPT_FLAG, 0, "no-page", NULL, &no_page,
+	"do not watch the clock page: shows what watching it costs"},
     {OPT_FLAG, 0, "mlock", NULL, &mlock_all, "keep the whole program in memory"},
     {OPT_FLAG, 0, "hugepages", NULL, &hugepages, "ask for huge pages for the samples"},
     {OPT_FLAG, 0, "deferred", NULL, &deferred,
@@ -278,6 +280,7 @@ static void make_plan(struct record_plan *plan, const char *argv0)
 	    .mlock = mlock_all,
 	    .hugepages = hugepages,
 	    .trace = trace,
+	    .no_page = no_page,
 	    .restarts = restarts,
 	    .program = self};
 	choose_probes(plan);

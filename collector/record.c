@@ -26,6 +26,16 @@ enum {
 
 volatile sig_atomic_t record_stop;
 
+/* The database keeps the flags as the platform sets them. */
+_Static_assert((int)STORE_FLAG_OVERLAP == TLP_FLAG_OVERLAP &&
+		   (int)STORE_FLAG_ODD_AT_START == TLP_FLAG_ODD_AT_START &&
+		   (int)STORE_FLAG_FALLBACK == TLP_FLAG_FALLBACK &&
+		   (int)STORE_FLAG_CPU_CHANGED == TLP_FLAG_CPU_CHANGED &&
+		   (int)STORE_FLAG_IRQ == TLP_FLAG_IRQ && (int)STORE_FLAG_SCHED == TLP_FLAG_SCHED &&
+		   (int)STORE_FLAG_RETRIED == TLP_FLAG_RETRIED &&
+		   (int)STORE_FLAG_FELL_BACK == TLP_FLAG_FELL_BACK,
+    "flags of store.h and probe.h differ");
+
 /* A run of the session. */
 struct run {
 	int64_t id; /* 0: not begun */
@@ -132,7 +142,10 @@ static void find_ground_truth(struct session *c)
 		    c->page.why, sizeof c->page.why, "fresh processes do not look for the page");
 		return;
 	}
-	tlp_page_open(&c->page, &c->clock);
+	if (c->plan->no_page)
+		snprintf(c->page.why, sizeof c->page.why, "not asked for");
+	else
+		tlp_page_open(&c->page, &c->clock);
 	for (size_t i = 0; i < c->pool.count; i++)
 		c->pool.block[i].at.page = &c->page;
 }
@@ -157,7 +170,7 @@ static int begin(struct session *c)
 	const struct record_plan *p = c->plan;
 	char fingerprint[33];
 	find_ground_truth(c);
-	char *machine = describe_machine(), *environment = describe_environment();
+	char *machine = describe_machine(&c->clock), *environment = describe_environment();
 	char *instrument = describe_instrument(c);
 	describe_fingerprint(fingerprint);
 	struct store_run run = {.label = p->label,

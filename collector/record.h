@@ -33,6 +33,7 @@ struct record_plan {
 	uint64_t seed; /* of the order of interleaved blocks */
 	bool deferred, fifo, mlock, hugepages;
 	bool trace;	     /* join the kernel's trace of that CPU */
+	bool no_page;	     /* do not watch the clock page */
 	uint64_t restarts;   /* fresh processes; 0: none */
 	const char *program; /* path of this program, for restarts */
 	int64_t campaign;    /* 0: of none */

@@ -32,6 +32,10 @@ struct tlp_clock {
 	enum tlp_hz_source hz_source;
 	double hz_calibrated;	       /* always measured, for comparison; nan if it failed */
 	uint64_t effective_tick_ticks; /* GCD of the differences of many reads; at least 1 */
+	/* The smallest difference of two reads in a row that is not 0; at least 1. A counter of
+	 * 25.96 ticks a step has a GCD of 1 and a smallest step of 25. It cannot be smaller than a
+	 * read takes, so where a read takes longer than a step, it says that. */
+	uint64_t smallest_step_ticks;
 };
 
 /* Chooses the counter, finds its frequency and effective tick. Takes about 0.1 s. Returns 0, or -1

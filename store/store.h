@@ -107,6 +107,19 @@ int store_run_end(struct store *s, int64_t run, const char *status, const char *
 int store_runs(struct store *s, const char *uuid,
     int (*each)(void *context, const struct store_run *run), void *context);
 
+/* What the flags column says of a sample. The same bits as TLP_FLAG_* of platform/probe.h, which
+ * the collector asserts; docs/instrument.md says what each can and cannot tell. */
+enum store_flag {
+	STORE_FLAG_OVERLAP = 1,
+	STORE_FLAG_ODD_AT_START = 2,
+	STORE_FLAG_FALLBACK = 4,
+	STORE_FLAG_CPU_CHANGED = 8,
+	STORE_FLAG_IRQ = 16,
+	STORE_FLAG_SCHED = 32,
+	STORE_FLAG_RETRIED = 64,
+	STORE_FLAG_FELL_BACK = 128,
+};
+
 /* ---- samples ------------------------------------------------------------------------------- */
 
 /* A walk through a run's chunks in order. */
