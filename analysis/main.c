@@ -18,7 +18,8 @@
 
 static const char *db = "data/ticklab.db";
 static const char *only;
-static uint64_t seed = 1, replicates = 1000, threads; /* threads 0: one for each CPU */
+static uint64_t seed = 1, replicates = 1000, assess = 1000000,
+		threads; /* threads 0: one for each CPU */
 static bool as_json, again;
 
 static const struct opt options[] = {
@@ -28,6 +29,8 @@ static const struct opt options[] = {
     {OPT_FLAG, 0, "again", NULL, &again, "compute anew even what is current"},
     {OPT_U64, 0, "replicates", "B", &replicates,
 	"bootstrap replicates; 0 makes no intervals (1000)"},
+    {OPT_U64, 0, "assess", "N", &assess,
+	"samples, from the first, that SP 800-90B assesses; 0 leaves it out (1000000)"},
     {OPT_U64, 0, "seed", "S", &seed, "seed of the bootstrap and of the fits (1)"},
     {OPT_U64, 0, "threads", "T", &threads, "threads; changes no figure (one for each CPU)"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
@@ -191,7 +194,7 @@ int main(int argc, char **argv)
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	if (threads == 0)
 		threads = cpus > 0 ? (uint64_t)cpus : 1;
-	struct job job = {.o = {seed, (unsigned)replicates, (unsigned)threads}};
+	struct job job = {.o = {seed, assess, (unsigned)replicates, (unsigned)threads}};
 	struct entries runs = {NULL, 0};
 	char why[512];
 	if (store_open(&job.s, db, STORE_WRITE, why, sizeof why) != 0)

@@ -1,180 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run.h"
 
+#include "assess.h"
 #include "build_info.h"
-#include "curves.h"
+#include "causes.h"
 #include "figures.h"
-#include "grid.h"
+#include "grids.h"
 #include "histogram.h"
+#include "modes.h"
+#include "order.h"
 #include "replay.h"
-#include "summary.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The published source counted ticks of 24 MHz: its windows and its limit of 5 ms (120,000 ticks)
- * are scaled by the frequency. @[OPENENTROPY-COMMPAGE] */
-static const double published_hz = 24e6;
-static const double published_spike_ticks = 120000;
-static const double published_fast[2] = {0, 10}, published_slow[2] = {40, 50};
-
-struct series {
-	uint64_t *start, *elapsed, *other; /* other: another grid's, or one without spikes */
-	size_t n;
-	double hz;
-	bool has_start;
-};
-
-static void series_release(struct series *x)
+static void add_spikes(struct figures *f, const struct series *x)
 {
-	free(x->start);
-	free(x->elapsed);
-	free(x->other);
-}
-
-static int series_read(struct series *x, struct store *s, const struct store_run *run)
-{
-	size_t room = run->samples > 0 ? (size_t)run->samples : 1;
-	*x = (struct series){.hz = run->counter_hz, .has_start = run->has_start};
-	x->start = run->has_start ? malloc(room * sizeof *x->start) : NULL;
-	x->elapsed = malloc(room * sizeof *x->elapsed);
-	x->other = malloc(room * sizeof *x->other);
-	if ((run->has_start && !x->start) || !x->elapsed || !x->other)
-		return -2;
-	int64_t n = store_read(s, run, x->start, x->elapsed, NULL);
-	x->n = n > 0 ? (size_t)n : 0;
-	return n < 0 ? -1 : 0;
-}
-
-/* ---- one series on one grid ---------------------------------------------------------------- */
-
-enum grid_kind { GRID_NATIVE, GRID_24MHZ, GRID_24MHZ_NS, GRID_KINDS };
-
-static const char *const grid_names[] = {"native", "24MHz", "24MHz,rescale=125/3"};
-
-/* Windows in the unit of the grid. On the rescaled grid they are taken as they were printed,
- * without a unit: the reading in which the published "ticks" were the numbers that the counter
- * reported. */
-static struct summary_options grid_options(
-    enum grid_kind kind, double hz, const struct run_options *o)
-{
-	double scale = kind == GRID_NATIVE ? hz / published_hz : 1;
-	return (struct summary_options){.fast_lo_ticks = published_fast[0] * scale,
-	    .fast_hi_ticks = published_fast[1] * scale,
-	    .slow_lo_ticks = published_slow[0] * scale,
-	    .slow_hi_ticks = published_slow[1] * scale,
-	    .seed = o->seed,
-	    .replicates = o->replicates,
-	    .threads = o->threads};
-}
-
-static void add_ns(struct figures *f, struct place at, const struct summary *s, const char *from,
-    const char *name, double hz)
-{
-	const struct summary_row *r = summary_find(s, from, -1);
-	struct estimate e = r->estimate;
-	e.value *= 1e9 / hz;
-	e.lo *= 1e9 / hz;
-	e.hi *= 1e9 / hz;
-	figures_add(f, at, name, "ns", r->method, &e);
-}
-
-static void add_rows(
-    struct figures *f, struct place at, const struct summary *s, enum grid_kind kind, double hz)
-{
-	for (size_t i = 0; i < s->rows; i++) {
-		const struct summary_row *r = &s->row[i];
-		bool ticks = strcmp(r->unit, "ticks") == 0;
-		if (r->index < 0)
-			figures_add(f, at, r->name, ticks && kind == GRID_24MHZ_NS ? "ns" : r->unit,
-			    r->method, &r->estimate);
-	}
-	double tick_hz = kind == GRID_NATIVE ? hz : kind == GRID_24MHZ ? published_hz : 1e9;
-	add_ns(f, at, s, "q50_ticks", "median_ns", tick_hz);
-	add_ns(f, at, s, "mode1_ticks", "mode1_ns", tick_hz);
-	add_ns(f, at, s, "mode2_ticks", "mode2_ns", tick_hz);
-}
-
-static int add_series(struct figures *f, struct place at, const uint64_t *x, size_t n, double hz,
-    enum grid_kind kind, const struct run_options *o)
-{
-	struct summary_options options = grid_options(kind, hz, o);
-	struct summary s;
-	struct histogram h;
-	if (summary_init(&s, x, n, &options) != EST_OK)
-		return -1;
-	add_rows(f, at, &s, kind, hz);
-	int rc = histogram_init(&h, x, n) == EST_OK ? 0 : -1;
-	if (rc == 0 && strcmp(at.scope, "all") == 0)
-		curves_add(f, at, x, n, &h, &s);
-	histogram_release(&h);
-	summary_release(&s);
-	return rc;
-}
-
-/* ---- both scopes on every grid ------------------------------------------------------------- */
-
-/* Copies the values whose sample is no spike to out, in order; returns how many. */
-static size_t without_spikes(
-    const uint64_t *value, const uint64_t *elapsed, size_t n, uint64_t limit, uint64_t *out)
-{
-	size_t kept = 0;
-	for (size_t i = 0; i < n; i++) {
-		out[kept] = value[i];
-		kept += elapsed[i] < limit;
-	}
-	return kept;
-}
-
-/* The figures of `all` once more for `no_spikes`, where no sample was a spike. */
-static void copy_scope(struct figures *f, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++) {
-		struct store_result r = f->result[i];
-		struct estimate e = {r.value, r.lo, r.hi, r.n, r.n_eff, EST_OK};
-		figures_add(f, (struct place){"no_spikes", r.grid}, r.name, r.unit, r.method, &e);
-		f->result[f->results - 1].status = r.status;
-	}
-}
-
-static int add_grid(struct figures *f, const struct series *x, const uint64_t *value,
-    uint64_t limit, enum grid_kind kind, const struct run_options *o, uint64_t *room)
-{
-	size_t first = f->results;
-	const char *grid = grid_names[kind];
-	if (add_series(f, (struct place){"all", grid}, value, x->n, x->hz, kind, o) != 0)
-		return -1;
-	size_t kept = without_spikes(value, x->elapsed, x->n, limit, room);
-	if (kept == x->n) {
-		copy_scope(f, first, f->results);
-		return 0;
-	}
-	return add_series(f, (struct place){"no_spikes", grid}, room, kept, x->hz, kind, o);
-}
-
-/* Same samples as a 24 MHz counter would have recorded them. */
-static int add_emulated(struct figures *f, const struct series *x, uint64_t limit,
-    enum grid_kind kind, const struct run_options *o)
-{
-	struct grid g = {.native_hz = round(x->hz),
-	    .grid_hz = published_hz,
-	    .rescale = kind == GRID_24MHZ_NS ? GRID_RESCALE_BEFORE : GRID_RESCALE_NONE,
-	    .rescale_num = 125,
-	    .rescale_den = 3};
-	uint64_t *room = malloc((x->n ? x->n : 1) * sizeof *room);
-	int rc = room ? 0 : -1;
-	if (rc == 0 && grid_emulate(&g, x->start, x->elapsed, x->n, x->other) == EST_OK)
-		rc = add_grid(f, x, x->other, limit, kind, o, room);
-	free(room);
-	return rc;
-}
-
-static void add_spikes(struct figures *f, const struct series *x, uint64_t limit)
-{
-	uint64_t spikes = 0;
+	uint64_t spikes = 0, limit = grids_spike_limit(x->hz);
 	for (size_t i = 0; i < x->n; i++)
 		spikes += x->elapsed[i] >= limit;
 	struct estimate e = estimate_point((double)spikes, x->n);
@@ -182,26 +26,74 @@ static void add_spikes(struct figures *f, const struct series *x, uint64_t limit
 	    "count of samples of 5 ms or more", &e);
 }
 
+/* The published source rejects spikes before it extracts. */
+static int add_replay(struct figures *f, const struct series *x, const struct run_options *o)
+{
+	struct summary_options options = grids_options(GRID_NATIVE, x->hz, o);
+	uint64_t *kept = malloc((x->n + 1) * sizeof *kept);
+	if (!kept)
+		return -1;
+	size_t n =
+	    grids_without_spikes(x->elapsed, x->elapsed, x->n, grids_spike_limit(x->hz), kept);
+	int rc = replay_add(f, kept, n, x->n, &options);
+	free(kept);
+	return rc;
+}
+
+/* A figure that was computed before, or 0. */
+static double value_of(const struct figures *f, const char *name)
+{
+	for (size_t i = 0; i < f->results; i++)
+		if (!strcmp(f->result[i].name, name) && !strcmp(f->result[i].scope, "all") &&
+		    !strcmp(f->result[i].grid, "native") && !strcmp(f->result[i].status, "ok"))
+			return f->result[i].value;
+	return 0;
+}
+
+/* What the samples are worth where order matters: the mid-ranks', since a few spikes say nothing of
+ * the bulk; never more than there are. */
+static double worth(const struct figures *f, const struct series *x)
+{
+	double n_eff = value_of(f, "n_eff_ranks");
+	return n_eff > (double)x->n ? (double)x->n : n_eff;
+}
+
+static int add_structure(struct figures *f, const struct series *x, const struct run_options *o)
+{
+	struct histogram h;
+	struct modes m;
+	if (histogram_init(&h, x->elapsed, x->n) != EST_OK)
+		return -1;
+	int rc = modes_add(&m, f, x, &h, worth(f, x), o);
+	if (rc == 0)
+		rc = causes_add(f, x, &h, &m, o);
+	if (rc == 0)
+		rc = order_add_memory(f, x, &h, o);
+	if (rc == 0)
+		rc = order_add_quantisation(f, x, &h);
+	if (rc == 0)
+		rc = order_add_resolution(f, x);
+	if (rc == 0)
+		rc = assess_add(f, x, &m, o);
+	modes_release(&m);
+	histogram_release(&h);
+	return rc;
+}
+
 static int compute(struct figures *f, const struct series *x, const struct run_options *o)
 {
-	uint64_t limit = (uint64_t)ceil(published_spike_ticks * x->hz / published_hz);
-	struct summary_options options = grid_options(GRID_NATIVE, x->hz, o);
-	add_spikes(f, x, limit);
-	if (add_grid(f, x, x->elapsed, limit, GRID_NATIVE, o, x->other) != 0)
+	add_spikes(f, x);
+	if (grids_add(f, x, o) != 0 || add_replay(f, x, o) != 0 || add_structure(f, x, o) != 0)
 		return -1;
-	size_t kept = without_spikes(x->elapsed, x->elapsed, x->n, limit, x->other);
-	if (replay_add(f, x->other, kept, x->n, &options) != 0)
-		return -1;
-	for (enum grid_kind k = GRID_24MHZ; x->has_start && k < GRID_KINDS; k++)
-		if (add_emulated(f, x, limit, k, o) != 0)
-			return -1;
 	return f->no_memory ? -1 : 0;
 }
 
 void run_key(const struct store_run *run, const struct run_options *o, char *key, size_t size)
 {
-	snprintf(key, size, "samples %" PRIu64 ", seed %" PRIu64 ", %u replicates, code %.16s",
-	    run->samples, o->seed, o->replicates, build_analysis_sha256);
+	snprintf(key, size,
+	    "samples %" PRIu64 ", seed %" PRIu64 ", %u replicates, %" PRIu64
+	    " assessed, code %.16s",
+	    run->samples, o->seed, o->replicates, o->assess, build_analysis_sha256);
 }
 
 int run_analyze(struct store *s, const struct store_run *run, const struct run_options *o,
@@ -209,16 +101,17 @@ int run_analyze(struct store *s, const struct store_run *run, const struct run_o
 {
 	struct series x;
 	struct figures f;
+	if (series_read(&x, s, run, why, size) != 0)
+		return -1;
 	figures_init(&f);
-	int rc = series_read(&x, s, run);
-	snprintf(why, size, "%s", rc == -1 ? store_error(s) : "out of memory");
-	if (rc == 0)
-		rc = compute(&f, &x, o);
-	if (rc == 0 && figures_store(&f, s, run->id, key) != 0) {
+	int rc = compute(&f, &x, o);
+	if (rc != 0)
+		snprintf(why, size, "out of memory");
+	else if (figures_store(&f, s, run->id, key) != 0) {
 		snprintf(why, size, "%s", store_error(s));
 		rc = -1;
 	}
 	figures_release(&f);
 	series_release(&x);
-	return rc == 0 ? 0 : -1;
+	return rc;
 }

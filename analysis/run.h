@@ -5,15 +5,11 @@
 #ifndef ANALYSIS_RUN_H
 #define ANALYSIS_RUN_H
 
+#include "series.h"
 #include "store.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-struct run_options {
-	uint64_t seed;
-	unsigned replicates, threads;
-};
 
 /* Key of an analysis of this run with these options by this build: results that are stored under it
  * are current. */

@@ -9,11 +9,11 @@
 #include <unistd.h>
 
 /* A random UUID, version 4 (RFC 9562, section 5.4). */
-static int make_uuid(char out[STORE_UUID])
+int store_uuid(struct store *s, char out[STORE_UUID])
 {
 	uint8_t b[16];
 	if (getentropy(b, sizeof b) != 0)
-		return -1;
+		return store_fail(s, "the system gives no random bytes");
 	b[6] = (uint8_t)((b[6] & 0x0F) | 0x40);
 	b[8] = (uint8_t)((b[8] & 0x3F) | 0x80);
 	char *at = out;
@@ -81,7 +81,19 @@ static void bind_circumstances(sqlite3_stmt *q, const struct store_run *run)
 	store_bind_text(q, 22, build_source_sha256);
 	store_bind_text(q, 23, run->environment_before);
 	store_bind_text(q, 24, run->load_detail);
-	store_bind_text(q, 25, run->ground_truth ? run->ground_truth : "none: not recorded");
+}
+
+static void bind_design(sqlite3_stmt *q, const struct store_run *run)
+{
+	store_bind_text(q, 25, run->instrument);
+	store_bind_text(q, 26, run->session);
+	if (run->restarts)
+		sqlite3_bind_int64(q, 27, (int64_t)run->restarts);
+	if (run->campaign_id) {
+		sqlite3_bind_int64(q, 28, run->campaign_id);
+		sqlite3_bind_int64(q, 29, (int64_t)run->cell);
+	}
+	store_bind_text(q, 30, run->ground_truth ? run->ground_truth : "none: not recorded");
 }
 
 static int64_t insert_run(struct store *s, const struct store_run *run, const char *uuid)
@@ -98,15 +110,18 @@ static int64_t insert_run(struct store *s, const struct store_run *run, const ch
 	    " counter_hz, hz_source, hz_calibrated, effective_tick_ticks, has_start, cpu, "
 	    "requested,"
 	    " warmup, started_utc, tool_version, compiler, cflags, platform_sha256,"
-	    " extractor_sha256, source_sha256, environment_before, load_detail, ground_truth)"
+	    " extractor_sha256, source_sha256, environment_before, load_detail, instrument,"
+	    " session, restarts, campaign_id, cell, ground_truth)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, 'recording', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
 	    "?15,"
-	    " ?16, strftime('%Y-%m-%dT%H:%M:%fZ'), ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)"
+	    " ?16, strftime('%Y-%m-%dT%H:%M:%fZ'), ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,"
+	    " ?26, ?27, ?28, ?29, ?30)"
 	    " RETURNING run_id");
 	if (!q)
 		return -1;
 	bind_identity(q, run, uuid, recorder, machine);
 	bind_circumstances(q, run);
+	bind_design(q, run);
 	if (sqlite3_step(q) == SQLITE_ROW)
 		id = sqlite3_column_int64(q, 0);
 	else
@@ -127,15 +142,14 @@ static int mend_dead(struct store *s)
 
 int64_t store_run_begin(struct store *s, const struct store_run *run, char uuid[STORE_UUID])
 {
-	if (make_uuid(uuid) != 0)
-		return store_fail(s, "the system gives no random bytes");
-	if (store_begin(s) != 0)
+	if (store_uuid(s, uuid) != 0 || store_begin(s) != 0)
 		return -1;
 	int64_t id = mend_dead(s) == 0 ? insert_run(s, run, uuid) : -1;
 	if (id < 0 || store_commit(s) != 0) {
 		store_rollback(s);
 		return -1;
 	}
+	store_reserve(s);
 	return id;
 }
 
@@ -149,7 +163,7 @@ int store_run_trace(struct store *s, int64_t run, const char *trace)
 	return store_run_once(s, q, "noting the trace");
 }
 
-int store_run_end(struct store *s, int64_t run, const char *status, const char *message,
+static int end_run(struct store *s, int64_t run, const char *status, const char *message,
     const char *environment_after, const char *load_detail)
 {
 	sqlite3_stmt *q =
@@ -166,6 +180,17 @@ int store_run_end(struct store *s, int64_t run, const char *status, const char *
 	return store_run_once(s, q, "ending a run");
 }
 
+int store_run_end(struct store *s, int64_t run, const char *status, const char *message,
+    const char *environment_after, const char *load_detail)
+{
+	int rc = end_run(s, run, status, message, environment_after, load_detail);
+	if (rc != 0 && s->reserve >= 0) {
+		store_reserve_release(s);
+		rc = end_run(s, run, status, message, environment_after, load_detail);
+	}
+	return rc;
+}
+
 /* Columns in the order in which row_to_run reads them. */
 static const char select_runs[] =
     "SELECT run_id, uuid, label, origin, probe, load,"
@@ -174,10 +199,13 @@ static const char select_runs[] =
     " CASE WHEN status = 'recording' AND NOT recorder_alive(recorder) THEN 'the recorder died'"
     " ELSE message END,"
     " fingerprint, facts, counter, counter_hz, hz_source, hz_calibrated, effective_tick_ticks,"
-    " trace, ground_truth, has_start, cpu, requested, warmup, samples, chunks, started_utc, ended_utc, "
-    "tool_version,"
+    " trace, ground_truth, has_start, cpu, requested, warmup, samples, chunks, started_utc, "
+    "ended_utc, tool_version,"
     " compiler, cflags, platform_sha256, extractor_sha256, source_sha256, environment_before,"
-    " environment_after, load_detail FROM run LEFT JOIN machine USING (machine_id)"
+    " environment_after, load_detail, instrument, session, restarts, campaign_id,"
+    " (SELECT c.uuid FROM campaign AS c WHERE c.campaign_id = run.campaign_id), cell,"
+    " (SELECT l.block FROM cell AS l WHERE l.campaign_id = run.campaign_id AND l.cell = run.cell)"
+    " FROM run LEFT JOIN machine USING (machine_id)"
     " WHERE ?1 IS NULL OR uuid = ?1 OR (length(?1) >= 8 AND substr(uuid, 1, length(?1)) = ?1)"
     " ORDER BY run_id";
 
@@ -219,7 +247,14 @@ static void row_to_run(sqlite3_stmt *q, struct store_run *r)
 	r->source_sha256 = store_column_text(q, c++);
 	r->environment_before = store_column_text(q, c++);
 	r->environment_after = store_column_text(q, c++);
-	r->load_detail = store_column_text(q, c);
+	r->load_detail = store_column_text(q, c++);
+	r->instrument = store_column_text(q, c++);
+	r->session = store_column_text(q, c++);
+	r->restarts = (uint64_t)sqlite3_column_int64(q, c++);
+	r->campaign_id = sqlite3_column_int64(q, c++);
+	r->campaign = store_column_text(q, c++);
+	r->cell = (uint64_t)sqlite3_column_int64(q, c++);
+	r->block = (uint64_t)sqlite3_column_int64(q, c);
 }
 
 /* How many runs a UUID or the beginning of one names. */

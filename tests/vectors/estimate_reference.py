@@ -7,7 +7,9 @@ from collections import Counter
 from fractions import Fraction
 from functools import reduce
 import numpy as np
-from scipy import optimize, special
+from scipy import optimize, special, stats
+from scipy.spatial import distance
+from scipy.stats import _morestats
 
 MASK = (1 << 64) - 1
 
@@ -169,6 +171,86 @@ def grids():
                    b * num // den - a * num // den, (b - a) * num // den)
 
 
+def information(a, b):
+    """Plug-in mutual information in bits from joint shares."""
+    n = len(a)
+    j, pa, pb = Counter(zip(a, b)), Counter(a), Counter(b)
+    return math.fsum(c / n * math.log2(c * n / (pa[u] * pb[v])) for (u, v), c in j.items())
+
+
+def order(x):
+    yield "mi1", information(x[:-1], x[1:])
+    yield "mi3", information(x[:-3], x[3:])
+    yield "mi_two", information(list(zip(x[:-2], x[1:-1])), x[2:])
+
+
+def pairs():
+    """Two-sample figures of the halves of 'bimodal', and of 'heavy' against a shifted copy."""
+    b, h = bimodal(), heavy()
+    for name, u, v in (("halves", b[:1000], b[1000:]), ("shifted", h[:2000], [y + 6 for y in h[2000:]])):
+        yield name, "ks", stats.ks_2samp(u, v).statistic
+        yield name, "wasserstein", stats.wasserstein_distance(u, v)
+        keys = sorted(set(u) | set(v))
+        cu, cv = Counter(u), Counter(v)
+        p = [cu[k] / len(u) for k in keys]
+        q = [cv[k] / len(v) for k in keys]
+        yield name, "js", distance.jensenshannon(p, q, 2) ** 2
+        su, sv = np.array(u), np.sort(v)
+        yield name, "cliff", float(np.mean(np.searchsorted(sv, su, "left") -
+                                           (len(v) - np.searchsorted(sv, su, "right"))) / len(v))
+        z = np.sort(np.hstack([u, v]))
+        yield name, "ad", _morestats._anderson_ksamp_midrank(
+            [np.sort(u), np.sort(v)], z, np.unique(z), 2, np.array([len(u), len(v)]), len(z))
+
+
+def dip_by_lp(x):
+    """Hartigan's dip as a linear programme: values of a distribution function at the points, slopes rising
+    up to a segment and falling after it, least distance from both sides of each step."""
+    x = np.sort(np.array(x, dtype=float))
+    n = len(x)
+    best = 1.0
+    for top in range(n - 1):
+        # variables: F_1 .. F_n, D
+        rows, rhs = [], []
+        for i in range(n):
+            for sign, level in ((1, i / n), (-1, (i + 1) / n)):
+                r = np.zeros(n + 1)
+                r[i], r[n] = sign, -1
+                rows.append(r)
+                rhs.append(sign * level)
+        gap = np.diff(x)
+        for i in range(n - 2):
+            r = np.zeros(n + 1)
+            sign = 1 if i + 1 <= top else -1  # slope i <= slope i+1 on the way up
+            r[i] -= sign / gap[i]
+            r[i + 1] += sign / gap[i]
+            r[i + 1] -= -sign / gap[i + 1]
+            r[i + 2] -= sign / gap[i + 1]
+            rows.append(r)
+            rhs.append(0)
+        for i in range(n - 1):
+            r = np.zeros(n + 1)
+            r[i], r[i + 1] = 1, -1
+            rows.append(r)
+            rhs.append(0)
+        c = np.zeros(n + 1)
+        c[n] = 1
+        res = optimize.linprog(c, np.array(rows), np.array(rhs), bounds=[(0, 1)] * (n + 1), method="highs")
+        if res.status == 0:
+            best = min(best, res.fun)
+    return best
+
+
+def dips():
+    for i in range(24):
+        n = 5 + i % 9
+        x = [r % 10007 for r in noise(500 + i, n)]
+        if i % 3 == 0:
+            x = [v % 300 + (5000 if k % 2 else 0) for k, v in enumerate(x)]
+        if len(set(x)) == n:
+            yield dip_by_lp(x), sorted(x)
+
+
 if __name__ == "__main__":
     with open("tests/vectors/estimate_reference.txt", "w") as f:
         for s in (bimodal, heavy, persistent, huge):
@@ -179,6 +261,14 @@ if __name__ == "__main__":
         for s in (bimodal, persistent):
             f.write(f"{s.__name__} auto_block {float(auto_block(s()))!r}\n")
             f.write(f"{s.__name__} tau_int {geyer(s())!r}\n")
+        for s in (bimodal, persistent):
+            for name, value in order([v // 8 for v in s()]):
+                f.write(f"{s.__name__} {name} {float(value)!r}\n")
+        for pair, name, value in pairs():
+            f.write(f"{pair} {name} {float(value)!r}\n")
+    with open("tests/vectors/dip_reference.txt", "w") as f:
+        for value, x in dips():
+            f.write(f"{len(x)} {value!r} {' '.join(map(str, x))}\n")
     with open("tests/vectors/grid_reference.txt", "w") as f:
         for row in grids():
             f.write(" ".join(map(str, row)) + "\n")

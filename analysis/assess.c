@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "assess.h"
+
+#include "grid.h"
+#include "sp90b.h"
+#include "sp90b_mapping.h"
+#include "sp90b_modes.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double published_hz = 24e6;
+static const struct place here = {"all", "native"};
+
+/* Names of scopes and results must live as long as the figures. */
+static const char *const mapping_scope[SP90B_MAPPINGS] = {"mapping low8",
+    "mapping divide-by-effective-tick", "mapping rank", "mapping active-bits", "mapping clip",
+    "mapping mode-index"};
+static const char *const estimator_name[SP90B_ESTIMATORS] = {"sp90b_mcv_bits",
+    "sp90b_collision_bits", "sp90b_markov_bits", "sp90b_compression_bits", "sp90b_t_tuple_bits",
+    "sp90b_lrs_bits", "sp90b_multi_mcw_bits", "sp90b_lag_bits", "sp90b_multi_mmc_bits",
+    "sp90b_lz78y_bits"};
+static const char *const mode_scope[MIXTURE_MAX] = {
+    "mode 1", "mode 2", "mode 3", "mode 4", "mode 5"};
+
+/* The mapping that loses nothing: ticks divided by what they have in common, where 16 bits hold it;
+ * else the rank. */
+static enum sp90b_mapping chosen(const struct sp90b_mappings *m)
+{
+	bool whole = m->mapped[SP90B_EFFECTIVE_TICK].status == SP90B_OK &&
+		     m->mapped[SP90B_EFFECTIVE_TICK].clipped == 0;
+	return whole ? SP90B_EFFECTIVE_TICK : SP90B_RANK;
+}
+
+static struct estimate bits(const struct sp90b_result *r, size_t n)
+{
+	double h = sp90b_h_of(r);
+	return h < 0 ? estimate_absent(EST_TOO_SHORT, n) : estimate_point(h, n);
+}
+
+/* ---- estimators ---------------------------------------------------------------------------- */
+
+static void add_track(
+    struct figures *f, struct place at, const struct sp90b_track *t, const char *method)
+{
+	for (int e = 0; t->run && e < SP90B_ESTIMATORS; e++) {
+		const struct sp90b_estimate *s = &t->estimate[e];
+		struct estimate v = s->status == SP90B_OK ? estimate_point(s->h, t->n)
+				    : s->status == SP90B_TOO_SHORT
+					? estimate_absent(EST_TOO_SHORT, t->n)
+					: estimate_absent(EST_NOT_APPLICABLE, t->n);
+		figures_add(f, at, estimator_name[e], "bits", method, &v);
+	}
+}
+
+static void add_chosen(
+    struct figures *f, const struct sp90b_mappings *m, enum sp90b_mapping which, size_t n)
+{
+	static const char *const method[] = {
+	    [SP90B_EFFECTIVE_TICK] =
+		"SP 800-90B non-IID, first samples, mapping divide-by-effective-tick",
+	    [SP90B_RANK] = "SP 800-90B non-IID, first samples, mapping rank"};
+	const struct sp90b_result *r = &m->result[which];
+	struct estimate e =
+	    m->mapped[which].status == SP90B_OK ? bits(r, n) : estimate_absent(EST_TOO_SHORT, n);
+	figures_add(f, here, "min_entropy_90b_bits", "bits", method[which], &e);
+	add_track(
+	    f, (struct place){"symbols", "native"}, &r->original, "SP 800-90B 6.3, per symbol");
+	add_track(
+	    f, (struct place){"bit string", "native"}, &r->bitstring, "SP 800-90B 6.3, per bit");
+}
+
+static void add_all_mappings(struct figures *f, const struct sp90b_mappings *m, size_t n)
+{
+	static const char method[] = "SP 800-90B non-IID, first samples";
+	for (int k = 0; k < SP90B_MAPPINGS; k++) {
+		struct estimate e = m->mapped[k].status == SP90B_OK
+					? bits(&m->result[k], n)
+					: estimate_absent(EST_NOT_APPLICABLE, n);
+		figures_add(f, (struct place){mapping_scope[k], "native"}, "min_entropy_90b_bits",
+		    "bits", method, &e);
+	}
+	struct estimate lowest =
+	    m->lowest < 0 ? estimate_absent(EST_TOO_SHORT, n) : estimate_point(m->h_lowest, n);
+	struct estimate spread =
+	    m->lowest < 0 ? lowest : estimate_point(m->h_highest - m->h_lowest, n);
+	figures_add(
+	    f, here, "min_entropy_90b_lowest_bits", "bits", "least over the mappings", &lowest);
+	figures_add(f, here, "min_entropy_90b_spread_bits", "bits",
+	    "greatest less least over the mappings", &spread);
+}
+
+/* ---- parts --------------------------------------------------------------------------------- */
+
+static struct sp90b_options options(const struct run_options *o)
+{
+	return (struct sp90b_options){.dataset = SP90B_INITIAL, .threads = o->threads};
+}
+
+static int add_mappings(struct figures *f, const struct series *x, const struct modes *m, size_t n,
+    const struct run_options *o)
+{
+	struct sp90b_options so = options(o);
+	size_t bounds = m->label.alphabet > 1 ? m->label.alphabet - 1 : 0;
+	struct sp90b_mappings *all = malloc(sizeof *all);
+	if (!all)
+		return -1;
+	*all = sp90b_assess_mappings(x->elapsed, n, m->modality.antimode, bounds, &so);
+	int rc = all->status == SP90B_NO_MEMORY ? -1 : 0;
+	if (rc == 0) {
+		add_chosen(f, all, chosen(all), n);
+		add_all_mappings(f, all, n);
+	}
+	free(all);
+	return rc;
+}
+
+/* The fitted modes apart: a mixture can be rated above its worst part. */
+static int add_modes(struct figures *f, const struct series *x, const struct modes *m, size_t n,
+    const struct run_options *o)
+{
+	struct sp90b_options so = options(o);
+	if (m->label.alphabet < 2)
+		return 0;
+	uint16_t *symbol = malloc(2 * n * sizeof *symbol);
+	struct sp90b_modes *parts = malloc(sizeof *parts);
+	int rc = symbol && parts ? 0 : -1;
+	if (rc == 0) {
+		uint16_t *mode = symbol + n;
+		sp90b_map(SP90B_RANK, x->elapsed, n, NULL, 0, symbol);
+		for (size_t i = 0; i < n; i++)
+			mode[i] = m->label.s[i];
+		*parts = sp90b_assess_modes(symbol, mode, n, (unsigned)m->label.alphabet, &so);
+		rc = parts->status == SP90B_NO_MEMORY ? -1 : 0;
+	}
+	for (unsigned k = 0; rc == 0 && k < parts->modes && k < MIXTURE_MAX; k++) {
+		struct estimate e = bits(&parts->part[k], parts->n[k]);
+		figures_add(f, (struct place){mode_scope[k], "native"}, "min_entropy_90b_bits",
+		    "bits", "SP 800-90B non-IID of this mode's samples alone, ranks", &e);
+	}
+	if (rc == 0) {
+		struct estimate sequence = bits(&parts->sequence, n);
+		struct estimate excess =
+		    parts->worst < 0
+			? estimate_absent(EST_TOO_SHORT, n)
+			: estimate_point(fmax(0, sp90b_h_of(&parts->whole)) - parts->h_worst, n);
+		figures_add(f, (struct place){"mode sequence", "native"}, "min_entropy_90b_bits",
+		    "bits", "SP 800-90B non-IID of which mode follows which", &sequence);
+		figures_add(f, here, "min_entropy_90b_excess_bits", "bits",
+		    "the whole's assessment less its worst mode's; above 0 the mixture is rated "
+		    "above a part",
+		    &excess);
+	}
+	free(symbol);
+	free(parts);
+	return rc;
+}
+
+/* On the published claim's counter. */
+static int add_grid(
+    struct figures *f, const struct series *x, size_t n, const struct run_options *o)
+{
+	struct sp90b_options so = options(o);
+	struct grid g = {.native_hz = round(x->hz), .grid_hz = published_hz};
+	uint64_t *value = malloc(n * sizeof *value);
+	uint16_t *symbol = malloc(n * sizeof *symbol);
+	int rc = value && symbol ? 0 : -1;
+	if (rc == 0 && grid_emulate(&g, x->start, x->elapsed, n, value) == EST_OK) {
+		sp90b_map(SP90B_RANK, value, n, NULL, 0, symbol);
+		struct sp90b_result r = sp90b_assess(symbol, n, &so);
+		struct estimate e = bits(&r, n);
+		figures_add(f, (struct place){"all", "24MHz"}, "min_entropy_90b_bits", "bits",
+		    "SP 800-90B non-IID, first samples, mapping rank", &e);
+	}
+	free(value);
+	free(symbol);
+	return rc;
+}
+
+int assess_add(
+    struct figures *f, const struct series *x, const struct modes *m, const struct run_options *o)
+{
+	size_t n = x->n < o->assess ? x->n : (size_t)o->assess;
+	if (n == 0)
+		return 0;
+	if (add_mappings(f, x, m, n, o) != 0 || add_modes(f, x, m, n, o) != 0)
+		return -1;
+	return x->start ? add_grid(f, x, n, o) : 0;
+}

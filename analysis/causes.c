@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "causes.h"
+
+#include "attribution.h"
+#include "quantiles.h"
+#include "share.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* In the order of precedence: a sample with several counts for the first of them. The reader's own
+ * way (fallback, then retry) comes before what happened to the processor meanwhile. */
+enum cause { FALLBACK, OVERLAP, INTERRUPT, PREEMPTION, CPU_CHANGE, CAUSES };
+
+static const struct {
+	const char *scope;
+	uint8_t flags;
+	bool page, trace; /* what must have been recorded for it to be known */
+} causes[CAUSES] = {
+    [FALLBACK] = {"fallback", STORE_FLAG_FALLBACK | STORE_FLAG_FELL_BACK, true, false},
+    [OVERLAP] = {"overlap", STORE_FLAG_OVERLAP | STORE_FLAG_ODD_AT_START | STORE_FLAG_RETRIED, true,
+	false},
+    [INTERRUPT] = {"interrupt", STORE_FLAG_IRQ, false, true},
+    [PREEMPTION] = {"preemption", STORE_FLAG_SCHED, false, true},
+    [CPU_CHANGE] = {"cpu_change", STORE_FLAG_CPU_CHANGED, true, false},
+};
+
+static const struct place all = {"all", "native"};
+
+/* Of a control probe the exact flags alone count: the others are predictions of them. */
+static uint8_t flags_of(const struct series *x, enum cause c)
+{
+	uint8_t exact = STORE_FLAG_RETRIED | STORE_FLAG_FELL_BACK | STORE_FLAG_IRQ |
+			STORE_FLAG_SCHED | STORE_FLAG_CPU_CHANGED;
+	return x->control ? causes[c].flags & exact : causes[c].flags;
+}
+
+static bool known(const struct series *x, enum cause c)
+{
+	return (!causes[c].page || x->ground_truth) && (!causes[c].trace || x->traced);
+}
+
+/* First cause of a sample, or CAUSES for none. */
+static enum cause first_cause(const struct series *x, size_t i)
+{
+	for (enum cause c = 0; c < CAUSES; c++)
+		if (known(x, c) && x->flags[i] & flags_of(x, c))
+			return c;
+	return CAUSES;
+}
+
+/* ---- slow samples -------------------------------------------------------------------------- */
+
+struct slow {
+	double threshold; /* a sample above it is slow */
+	const char *method;
+	enum cause *cause; /* of each slow sample, in order */
+	size_t count;
+};
+
+/* Slow is what lies above the gap between the first mode and the next; where there is one mode,
+ * what took more than four times the median: the tail. */
+static void set_threshold(struct slow *s, const struct histogram *h, const struct modes *m)
+{
+	const struct modality *y = &m->modality;
+	if (y->modes.status == EST_OK && y->modes.value >= 2) {
+		s->threshold = y->antimode[0];
+		s->method = "least density between the first mode and the next";
+	} else {
+		s->threshold = 4 * quantiles_at(h, 0.5).value;
+		s->method = "one mode: 4 times the median";
+	}
+}
+
+static int find_slow(struct slow *s, const struct series *x)
+{
+	s->count = 0;
+	for (size_t i = 0; i < x->n; i++)
+		s->count += (double)x->elapsed[i] > s->threshold;
+	s->cause = malloc((s->count + 1) * sizeof *s->cause);
+	if (!s->cause)
+		return -1;
+	for (size_t i = 0, k = 0; i < x->n; i++)
+		if ((double)x->elapsed[i] > s->threshold)
+			s->cause[k++] = first_cause(x, i);
+	return 0;
+}
+
+/* Share of the slow samples whose first cause is c; CAUSES: that have none. */
+static struct estimate share_of_cause(
+    const struct slow *s, enum cause c, uint8_t *room, const struct run_options *o)
+{
+	struct bootstrap_options b = series_bootstrap(o);
+	for (size_t i = 0; i < s->count; i++)
+		room[i] = s->cause[i] == c;
+	return share_of(room, s->count, &b);
+}
+
+static const char unknown_method[] = "what it takes was not recorded";
+
+static int add_slow_causes(
+    struct figures *f, const struct series *x, const struct slow *s, const struct run_options *o)
+{
+	static const char method[] = "slow samples whose first cause this is; " SHARE_METHOD;
+	static const char rest[] = "slow samples with no recorded cause; " SHARE_METHOD;
+	uint8_t *room = malloc(s->count + 1);
+	if (!room)
+		return -1;
+	for (enum cause c = 0; c < CAUSES; c++) {
+		struct place at = {causes[c].scope, "native"};
+		struct estimate e = known(x, c) ? share_of_cause(s, c, room, o)
+						: estimate_absent(EST_NOT_APPLICABLE, s->count);
+		figures_add(
+		    f, at, "slow_cause_share", "1", known(x, c) ? method : unknown_method, &e);
+	}
+	/* With a complete trace nothing of the kernel is left: what has no cause lies outside it.
+	 */
+	bool page = x->ground_truth;
+	struct estimate none = share_of_cause(s, CAUSES, room, o);
+	struct estimate absent = estimate_absent(EST_NOT_APPLICABLE, s->count);
+	figures_add(f, (struct place){"outside_kernel", "native"}, "slow_cause_share", "1",
+	    page && x->traced ? rest : unknown_method, page && x->traced ? &none : &absent);
+	struct estimate zero = estimate_point(0, s->count);
+	figures_add(f, (struct place){"unexplained", "native"}, "slow_cause_share", "1",
+	    page ? rest : unknown_method,
+	    !page		    ? &absent
+	    : x->traced && s->count ? &zero
+				    : &none);
+	free(room);
+	return 0;
+}
+
+/* ---- modes --------------------------------------------------------------------------------- */
+
+static struct attribution attribute(const struct series *x, const struct modes *m, uint32_t *bits)
+{
+	for (size_t i = 0; i < x->n; i++) {
+		bits[i] = 0;
+		for (enum cause c = 0; c < CAUSES; c++)
+			bits[i] |= (uint32_t)(known(x, c) && x->flags[i] & flags_of(x, c)) << c;
+	}
+	return attribution_of(m->label.s, (int)m->label.alphabet, bits, CAUSES, x->n);
+}
+
+static void add_explained(
+    struct figures *f, const struct series *x, const struct attribution *a, double n_eff)
+{
+	static const char method[] = "I(mode; cause) / H(mode), Miller-Madow";
+	struct estimate absent = estimate_absent(EST_NOT_APPLICABLE, x->n);
+	for (enum cause c = 0; c < CAUSES; c++) {
+		struct place at = {causes[c].scope, "native"};
+		struct estimate odds = attribution_odds_ratio(&a->table[c], n_eff);
+		bool ok = known(x, c);
+		figures_add(f, at, "mode_explained_share", "1", ok ? method : unknown_method,
+		    ok ? &a->explained_share[c] : &absent);
+		figures_add(f, at, "mode_odds_ratio", "1",
+		    ok ? "odds of the slowest mode with the cause against without; Woolf at n_eff"
+		       : unknown_method,
+		    ok ? &odds : &absent);
+	}
+	figures_add(f, (struct place){"unexplained", "native"}, "mode_explained_share", "1",
+	    x->ground_truth ? "1 - I(mode; first cause) / H(mode)" : unknown_method,
+	    x->ground_truth ? &a->unexplained : &absent);
+}
+
+static int add_modes(struct figures *f, const struct series *x, const struct modes *m)
+{
+	if (m->label.n == 0 || m->label.alphabet > ATTRIBUTION_MODES)
+		return 0;
+	uint32_t *bits = malloc((x->n + 1) * sizeof *bits);
+	if (!bits)
+		return -1;
+	struct attribution a = attribute(x, m, bits);
+	free(bits);
+	add_explained(f, x, &a, 0);
+	return 0;
+}
+
+/* ---- everything ---------------------------------------------------------------------------- */
+
+static int add_overlap_share(struct figures *f, const struct series *x, const struct run_options *o)
+{
+	struct bootstrap_options b = series_bootstrap(o);
+	uint8_t *is = malloc(x->n + 1), flags = flags_of(x, OVERLAP);
+	if (!is)
+		return -1;
+	for (size_t i = 0; i < x->n; i++)
+		is[i] = (x->flags[i] & flags) != 0;
+	struct estimate e =
+	    x->ground_truth ? share_of(is, x->n, &b) : estimate_absent(EST_NOT_APPLICABLE, x->n);
+	figures_add(f, all, "overlap_share", "1",
+	    x->ground_truth ? "samples during which the clock page was written; " SHARE_METHOD
+			    : unknown_method,
+	    &e);
+	free(is);
+	return 0;
+}
+
+int causes_add(struct figures *f, const struct series *x, const struct histogram *h,
+    const struct modes *m, const struct run_options *o)
+{
+	struct slow s = {.cause = NULL};
+	if (x->n == 0)
+		return 0;
+	set_threshold(&s, h, m);
+	int rc = find_slow(&s, x);
+	if (rc == 0) {
+		struct estimate threshold = estimate_point(s.threshold, x->n);
+		struct estimate share = share_independent(s.count, x->n);
+		figures_add(f, all, "slow_threshold_ticks", "ticks", s.method, &threshold);
+		figures_add(f, all, "slow_share", "1",
+		    "samples above the threshold; Wilson, taken as independent", &share);
+		rc = add_slow_causes(f, x, &s, o);
+	}
+	free(s.cause);
+	if (rc == 0)
+		rc = add_overlap_share(f, x, o);
+	return rc == 0 ? add_modes(f, x, m) : -1;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the parts of `ticklab entropy` share: the command line, the input, and how results are told.
+ */
+#ifndef ENTROPY_H
+#define ENTROPY_H
+
+#include "json.h"
+#include "progress.h"
+#include "sp90b.h"
+
+#include <stdio.h>
+
+struct request {
+	/* What to do; non-IID assessment if none is set. */
+	bool iid, restart, conditioning, health;
+	/* How, in the letters that NIST's programs use. */
+	bool initial, conditioned, all_bits, truncate, verbose, quiet, other_track;
+	const char *index;  /* INDEX,SAMPLES */
+	const char *output; /* file for JSON */
+	bool json, dry_run;
+	uint64_t bits, threads, seed, permutations, rows, columns, rounds, window;
+	double entropy, alpha;
+	const char *mapping;
+	/* Arguments that are no options: args[0 .. n_args). */
+	char **args;
+	int n_args;
+};
+
+/* Samples read from a file or, by the name "-", from standard input. */
+struct input {
+	const char *name;
+	uint16_t *raw;
+	size_t n;
+	char sha256[65]; /* of the whole input, also if only a part was asked for */
+	uint64_t bytes;	 /* of the whole input */
+};
+
+/* Reads samples of one byte, or of two (the lower first) if bits > 8. Ends the program if that
+ * fails or gives no sample. */
+void input_read(struct input *in, const char *name, const struct request *q, uint64_t bits);
+void input_release(struct input *in);
+
+/* BITS: from --bits or from the argument; 0 if neither is there. Ends the program if it is no
+ * number from 1 to 16. */
+uint64_t bits_of(const struct request *q, const char *argument);
+
+/* Ends the program with one line if the data cannot be assessed. */
+void die_of_fault(enum sp90b_fault fault, const struct input *in, uint64_t bits, size_t at);
+
+/* Warnings common to all assessments, on standard error. */
+void warn_of_data(const struct request *q, size_t n, unsigned width, bool narrow);
+
+/* Opens the document for --json or --output, with version, input and so on; NULL if neither was
+ * asked for. */
+struct json *document_open(const struct request *q, const char *what, const struct input *in);
+/* Closes it. Ends the program if it could not be written. */
+void document_close(struct json *j, const struct request *q);
+
+/* Ends the program if standard output could not be written. */
+void finish_output(void);
+
+void write_estimate(struct json *j, const char *key, const struct sp90b_estimate *e);
+void print_estimate(const struct sp90b_estimate *e, const char *indent);
+
+/* Whether text goes to standard output: not with --json or --quiet. */
+bool talks(const struct request *q);
+
+int run_non_iid(const struct request *q);
+int run_iid(const struct request *q);
+int run_restart(const struct request *q);
+int run_conditioning(const struct request *q);
+int run_health(const struct request *q);
+
+#endif

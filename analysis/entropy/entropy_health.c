@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "entropy.h"
+
+#include "err.h"
+#include "sp90b_health.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+struct tests {
+	uint64_t repetition, proportion; /* cutoffs */
+	uint32_t window;
+	bool replayed;
+	struct sp90b_replay of_repetition, of_proportion;
+};
+
+static void replay(struct tests *t, const struct input *in)
+{
+	t->replayed = true;
+	t->of_repetition = sp90b_replay_repetition(in->raw, in->n, t->repetition);
+	t->of_proportion = sp90b_replay_proportion(in->raw, in->n, t->proportion, t->window);
+}
+
+static void print_replay(const char *name, const struct sp90b_replay *r, const char *greatest)
+{
+	printf("  %-20s %" PRIu64 " alarms", name, r->alarms);
+	if (r->alarms)
+		printf(", the first at sample %" PRIu64, r->first);
+	printf("; %s %" PRIu64 "\n", greatest, r->greatest);
+}
+
+static void print_result(const struct request *q, const struct tests *t, const struct input *in)
+{
+	printf("H %.17g, alpha %.17g (2^%.3f)\n", q->entropy, q->alpha, log2(q->alpha));
+	printf("4.4.1 repetition count test     cutoff %" PRIu64 "\n", t->repetition);
+	printf("4.4.2 adaptive proportion test  cutoff %" PRIu64 " in a window of %" PRIu32 "%s\n",
+	    t->proportion, t->window, t->proportion > t->window ? " (it can never fail)" : "");
+	if (!t->replayed)
+		return;
+	printf("\n%s, %zu samples, sha256 %s\n", in->name, in->n, in->sha256);
+	print_replay("repetition count", &t->of_repetition, "longest run");
+	print_replay("adaptive proportion", &t->of_proportion, "greatest count in a window");
+}
+
+static void write_replay(struct json *j, const char *key, const struct sp90b_replay *r)
+{
+	json_begin_object(j, key);
+	json_u64(j, "alarms", r->alarms);
+	if (r->alarms)
+		json_u64(j, "first", r->first);
+	else
+		json_null(j, "first");
+	json_u64(j, "greatest", r->greatest);
+	json_u64(j, "windows", r->windows);
+	json_end_object(j);
+}
+
+static void write_result(
+    struct json *j, const struct request *q, const struct tests *t, const struct input *in)
+{
+	json_double(j, "h", q->entropy);
+	json_double(j, "alpha", q->alpha);
+	json_u64(j, "repetition_cutoff", t->repetition);
+	json_u64(j, "proportion_cutoff", t->proportion);
+	json_u64(j, "window", t->window);
+	if (t->replayed) {
+		json_u64(j, "samples", in->n);
+		write_replay(j, "repetition", &t->of_repetition);
+		write_replay(j, "proportion", &t->of_proportion);
+	}
+}
+
+static void check(const struct request *q)
+{
+	if (q->n_args > 2)
+		err_usage("give at most one file, and BITS behind it");
+	if (!(q->entropy > 0 && q->entropy <= 64))
+		err_usage("--health needs --entropy H, above 0 and at most 64");
+	if (!(q->alpha > 0 && q->alpha < 1))
+		err_usage("--alpha is above 0 and below 1");
+	if (q->window > 1000000)
+		err_usage("--window is at most 1000000");
+}
+
+int run_health(const struct request *q)
+{
+	check(q);
+	uint64_t bits = bits_of(q, q->n_args > 1 ? q->args[1] : NULL);
+	struct input in = {.name = NULL};
+	if (q->n_args > 0)
+		input_read(&in, q->args[0], q, bits);
+	bool binary = in.raw ? sp90b_width(in.raw, in.n) == 1 : bits == 1;
+	struct tests t = {.window = q->window ? (uint32_t)q->window
+				    : binary  ? SP90B_WINDOW_BINARY
+					      : SP90B_WINDOW};
+	t.repetition = sp90b_repetition_cutoff(q->entropy, q->alpha);
+	t.proportion = sp90b_proportion_cutoff(q->entropy, q->alpha, t.window);
+	if (in.raw)
+		replay(&t, &in);
+	if (talks(q))
+		print_result(q, &t, &in);
+	struct json *j = document_open(q, "health", in.raw ? &in : NULL);
+	if (j) {
+		write_result(j, q, &t, &in);
+		document_close(j, q);
+	}
+	input_release(&in);
+	finish_output();
+	return EXIT_DONE;
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "entropy.h"
+
+#include "err.h"
+#include "sp90b_iid.h"
+
+#include <inttypes.h>
+
+static void show_progress(void *with, double share)
+{
+	progress_update(with, (uint64_t)(share * 10000));
+}
+
+static const char *verdict(enum sp90b_status status, bool pass)
+{
+	return status ? sp90b_status_name(status) : pass ? "passed" : "failed";
+}
+
+static void print_chi_square(const char *name, const struct sp90b_chi_square *c)
+{
+	printf("%-40s %s", name, verdict(c->status, c->pass));
+	if (c->status == SP90B_OK)
+		printf("  (T = %.17g, df = %ld, p = %.17g)", c->t, c->df, c->p_value);
+	printf("\n");
+}
+
+static void print_ranks(const struct sp90b_permutation *p)
+{
+	printf("\n  %-26s %20s %8s %8s %8s\n", "statistic", "data", "greater", "equal", "less");
+	for (int i = 0; i < SP90B_STATISTICS; i++) {
+		const struct sp90b_ranks *r = &p->rank[i];
+		printf("  %-26s %20.12g %8" PRIu32 " %8" PRIu32 " %8" PRIu32 "%s\n",
+		    sp90b_statistic_name(i), r->observed, r->greater, r->equal, r->less,
+		    r->pass ? "" : "  failed");
+	}
+}
+
+static void print_result(
+    const struct request *q, const struct input *in, const struct sp90b_iid_result *r)
+{
+	printf("%s: %zu samples of %u bits, %" PRIu32 " distinct symbols%s\n", in->name, r->n,
+	    r->width, r->k, r->translated ? " (renumbered)" : "");
+	printf(
+	    "sha256 %s\nmean %.17g, median of symbols %.17g\n\n", in->sha256, r->mean, r->median);
+	print_chi_square("5.2.1/5.2.3 chi-square independence", &r->independence);
+	print_chi_square("5.2.2/5.2.4 chi-square goodness of fit", &r->goodness_of_fit);
+	printf("%-40s %s", "5.2.5 longest repeated substring", verdict(r->lrs.status, r->lrs.pass));
+	if (r->lrs.status == SP90B_OK)
+		printf("  (W = %" PRIu64 ", P_col = %.17g, Pr(X >= 1) = %.17g)", r->lrs.w,
+		    r->lrs.p_col, r->lrs.pr_x_ge_1);
+	printf("\n%-40s %s  (%" PRIu32 " permutations, seed %" PRIu64 ")\n", "5.1 permutations",
+	    verdict(r->permutation.status, r->permutation.pass), r->permutation.rounds, q->seed);
+	if (r->permutation.status == SP90B_OK && (q->verbose || !r->permutation.pass))
+		print_ranks(&r->permutation);
+	const char *format = q->verbose ? "%-12s %.17g\n" : "%-12s %.6f\n";
+	printf("\n");
+	if (r->original.status == SP90B_OK)
+		printf(format, "H_original", r->original.h);
+	if (r->bitstring.status == SP90B_OK)
+		printf(format, "H_bitstring", r->bitstring.h);
+	printf(format, "h_assessed", r->h_assessed);
+	printf("%s\n", r->pass ? "no sign against IID" : "not IID: assess without --iid");
+}
+
+static void write_chi_square(struct json *j, const char *key, const struct sp90b_chi_square *c)
+{
+	json_begin_object(j, key);
+	json_string(j, "status", sp90b_status_name(c->status));
+	if (c->status == SP90B_OK) {
+		json_double(j, "T", c->t);
+		json_i64(j, "df", c->df);
+		json_double(j, "p_value", c->p_value);
+		json_bool(j, "pass", c->pass);
+	}
+	json_end_object(j);
+}
+
+static void write_permutation(
+    struct json *j, const struct request *q, const struct sp90b_permutation *p)
+{
+	json_begin_object(j, "permutation");
+	json_string(j, "status", sp90b_status_name(p->status));
+	json_u64(j, "seed", q->seed);
+	json_u64(j, "asked", q->permutations);
+	json_u64(j, "rounds", p->rounds);
+	if (p->status == SP90B_OK)
+		json_bool(j, "pass", p->pass);
+	json_begin_object(j, "statistics");
+	for (int i = 0; p->status == SP90B_OK && i < SP90B_STATISTICS; i++) {
+		const struct sp90b_ranks *r = &p->rank[i];
+		json_begin_object(j, sp90b_statistic_name(i));
+		json_double(j, "observed", r->observed);
+		json_u64(j, "greater", r->greater);
+		json_u64(j, "equal", r->equal);
+		json_u64(j, "less", r->less);
+		json_bool(j, "pass", r->pass);
+		json_end_object(j);
+	}
+	json_end_object(j);
+	json_end_object(j);
+}
+
+static void write_lrs(struct json *j, const struct sp90b_lrs_test *t)
+{
+	json_begin_object(j, "lrs");
+	json_string(j, "status", sp90b_status_name(t->status));
+	if (t->status == SP90B_OK) {
+		json_u64(j, "W", t->w);
+		json_double(j, "p_col", t->p_col);
+		json_double(j, "pr_x_ge_1", t->pr_x_ge_1);
+		json_bool(j, "pass", t->pass);
+	}
+	json_end_object(j);
+}
+
+static void write_result(struct json *j, const struct request *q, const struct sp90b_iid_result *r)
+{
+	json_string(j, "dataset", q->conditioned ? "conditioned" : "initial");
+	json_u64(j, "samples", r->n);
+	json_u64(j, "alphabet_size", r->k);
+	json_u64(j, "width", r->width);
+	json_bool(j, "translated", r->translated);
+	json_double(j, "mean", r->mean);
+	json_double(j, "median", r->median);
+	write_chi_square(j, "chi_square_independence", &r->independence);
+	write_chi_square(j, "chi_square_goodness_of_fit", &r->goodness_of_fit);
+	write_lrs(j, &r->lrs);
+	write_permutation(j, q, &r->permutation);
+	write_estimate(j, "mcv_original", &r->original);
+	write_estimate(j, "mcv_bitstring", &r->bitstring);
+	json_double(j, "h_assessed", r->h_assessed);
+	json_bool(j, "pass", r->pass);
+}
+
+int run_iid(const struct request *q)
+{
+	if (q->n_args < 1 || q->n_args > 2)
+		err_usage("give one file and at most BITS behind it");
+	if (q->permutations < 1 || q->permutations > 100000000)
+		err_usage("--permutations wants 1 to 100000000");
+	uint64_t bits = bits_of(q, q->n_args > 1 ? q->args[1] : NULL);
+	struct input in;
+	input_read(&in, q->args[0], q, bits);
+	struct sp90b_options o = {.width = (unsigned)bits};
+	o.dataset = q->conditioned ? SP90B_CONDITIONED : SP90B_INITIAL;
+	o.most_bits = q->truncate ? 1000000 : 0;
+	struct progress bar;
+	progress_init(&bar, "permuting", "steps", q->quiet ? 0 : 10000);
+	struct sp90b_permutation_options p = {.permutations = (uint32_t)q->permutations,
+	    .seed = q->seed,
+	    .threads = (unsigned)q->threads,
+	    .progress = show_progress,
+	    .with = &bar};
+	struct sp90b_iid_result r = sp90b_assess_iid(in.raw, in.n, &o, &p);
+	progress_finish(&bar);
+	die_of_fault(r.fault, &in, bits, r.at);
+	warn_of_data(q, r.n, r.width, r.narrow);
+	if (talks(q))
+		print_result(q, &in, &r);
+	struct json *j = document_open(q, "iid", &in);
+	if (j) {
+		write_result(j, q, &r);
+		document_close(j, q);
+	}
+	input_release(&in);
+	finish_output();
+	return EXIT_DONE;
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "entropy.h"
+
+#include "err.h"
+#include "sp90b_mapping.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void show_progress(void *with, double share)
+{
+	progress_update(with, (uint64_t)(share * 1000));
+}
+
+static struct sp90b_options options_of(const struct request *q, uint64_t bits)
+{
+	struct sp90b_options o = {.width = (unsigned)bits, .threads = (unsigned)q->threads};
+	o.dataset = q->conditioned ? SP90B_CONDITIONED : SP90B_INITIAL;
+	o.most_bits = q->truncate ? 1000000 : 0;
+	return o;
+}
+
+static void print_cell(const struct sp90b_track *t, int which)
+{
+	const struct sp90b_estimate *e = &t->estimate[which];
+	if (!t->run || e->status == SP90B_NOT_APPLICABLE)
+		printf("  %14s", "-");
+	else if (e->status == SP90B_OK)
+		printf("  %14.6f", e->h);
+	else
+		printf("  %14s", sp90b_status_name(e->status));
+}
+
+static void print_table(const struct sp90b_result *r)
+{
+	printf("%-36s  %14s  %14s\n", "min-entropy, bits", "per symbol", "per bit");
+	for (int i = 0; i < SP90B_ESTIMATORS; i++) {
+		printf("  %-7s %-26s", sp90b_estimator_section(i), sp90b_estimator_title(i));
+		print_cell(&r->original, i);
+		print_cell(&r->bitstring, i);
+		printf("\n");
+	}
+}
+
+static void print_track(const struct sp90b_track *t, const char *name)
+{
+	if (!t->run)
+		return;
+	printf("\n%s, %zu\n", name, t->n);
+	for (int i = 0; i < SP90B_ESTIMATORS; i++) {
+		if (t->estimate[i].status == SP90B_NOT_APPLICABLE)
+			continue;
+		printf("  %s %s\n", sp90b_estimator_section(i), sp90b_estimator_title(i));
+		print_estimate(&t->estimate[i], "    ");
+	}
+}
+
+static void print_result(
+    const struct request *q, const struct input *in, const struct sp90b_result *r)
+{
+	printf("%s: %zu samples of %u bits, %" PRIu32 " distinct symbols%s\n", in->name, r->n,
+	    r->width, r->k, r->translated ? " (renumbered)" : "");
+	printf("sha256 %s\n", in->sha256);
+	if (q->mapping)
+		printf("mapping %s\n", q->mapping);
+	printf("\n");
+	print_table(r);
+	if (q->verbose) {
+		print_track(&r->original, "symbols");
+		print_track(&r->bitstring, "bits");
+	}
+	const char *format = q->verbose ? "%-12s %.17g\n" : "%-12s %.6f\n";
+	printf("\n");
+	if (r->original.run)
+		printf(format, "H_original", r->original.h);
+	if (r->bitstring.run)
+		printf(format, "H_bitstring", r->bitstring.h);
+	if (q->conditioned)
+		printf(format, "h'", r->bitstring.h);
+	else if (r->bitstring.run)
+		printf("min(H_original, %u x H_bitstring)\n", r->width);
+	printf(format, "h_assessed", r->h_assessed);
+}
+
+static void write_track(struct json *j, const char *key, const struct sp90b_track *t)
+{
+	if (!t->run) {
+		json_null(j, key);
+		return;
+	}
+	json_begin_object(j, key);
+	for (int i = 0; i < SP90B_ESTIMATORS; i++)
+		write_estimate(j, sp90b_estimator_name(i), &t->estimate[i]);
+	json_end_object(j);
+}
+
+static void write_h(struct json *j, const char *key, const struct sp90b_track *t)
+{
+	if (t->run)
+		json_double(j, key, t->h);
+	else
+		json_null(j, key);
+}
+
+static void write_result(struct json *j, const struct request *q, const struct sp90b_result *r)
+{
+	if (q->mapping)
+		json_string(j, "mapping", q->mapping);
+	json_string(j, "dataset", q->conditioned ? "conditioned" : "initial");
+	json_u64(j, "samples", r->n);
+	json_u64(j, "alphabet_size", r->k);
+	json_u64(j, "width", r->width);
+	json_u64(j, "bits", r->bitstring.n);
+	json_bool(j, "translated", r->translated);
+	json_bool(j, "short", r->short_data);
+	write_track(j, "original", &r->original);
+	write_track(j, "bitstring", &r->bitstring);
+	write_h(j, "h_original", &r->original);
+	write_h(j, "h_bitstring", &r->bitstring);
+	json_double(j, "h_assessed", r->h_assessed);
+}
+
+static enum sp90b_mapping mapping_of(const char *name)
+{
+	for (int m = 0; m < SP90B_MAPPINGS; m++)
+		if (strcmp(name, sp90b_mapping_name((enum sp90b_mapping)m)) == 0)
+			return (enum sp90b_mapping)m;
+	err_usage("no mapping '%s'; see --help", name);
+}
+
+/* Maps the samples where they lie. The width is then that of the greatest. */
+static void map_input(struct input *in, const char *name)
+{
+	enum sp90b_mapping m = mapping_of(name);
+	uint64_t *wide = malloc(in->n * sizeof *wide);
+	if (!wide)
+		err_die("not enough memory to map %s", in->name);
+	for (size_t i = 0; i < in->n; i++)
+		wide[i] = in->raw[i];
+	struct sp90b_mapped r = sp90b_map(m, wide, in->n, NULL, 0, in->raw);
+	free(wide);
+	if (r.status == SP90B_NOT_APPLICABLE)
+		err_usage("%s needs modes, which 'ticklab analyze' fits", name);
+	if (r.status)
+		err_die("cannot map %s: %s", in->name, sp90b_status_name(r.status));
+	if (r.clipped)
+		err_warning("%" PRIu64 " samples are above what %s can hold and were clipped",
+		    r.clipped, name);
+}
+
+/* What a run would take, without running it. */
+static int tell_cost(const struct input *in, const struct sp90b_options *o)
+{
+	double bytes, seconds;
+	unsigned width = o->width ? o->width : sp90b_width(in->raw, in->n);
+	sp90b_cost(in->n, width, o, &bytes, &seconds);
+	bytes += (double)in->n * sizeof *in->raw;
+	printf("%zu samples of %u bits: at most %.0f bytes of memory, about %.1f s on one thread\n",
+	    in->n, width, bytes, seconds);
+	finish_output();
+	return EXIT_DONE;
+}
+
+int run_non_iid(const struct request *q)
+{
+	if (q->n_args < 1 || q->n_args > 2)
+		err_usage("give one file and at most BITS behind it");
+	uint64_t bits = bits_of(q, q->n_args > 1 ? q->args[1] : NULL);
+	struct input in;
+	input_read(&in, q->args[0], q, bits);
+	if (q->mapping) {
+		map_input(&in, q->mapping);
+		bits = 0;
+	}
+	struct sp90b_options o = options_of(q, bits);
+	if (q->dry_run)
+		return tell_cost(&in, &o);
+	struct progress bar;
+	progress_init(&bar, "assessing", "steps", q->quiet ? 0 : 1000);
+	o.progress = show_progress;
+	o.with = &bar;
+	struct sp90b_result r = sp90b_assess(in.raw, in.n, &o);
+	progress_finish(&bar);
+	die_of_fault(r.fault, &in, bits, r.at);
+	warn_of_data(q, r.n, r.width, r.narrow);
+	if (talks(q))
+		print_result(q, &in, &r);
+	struct json *j = document_open(q, "non-iid", &in);
+	if (j) {
+		write_result(j, q, &r);
+		document_close(j, q);
+	}
+	input_release(&in);
+	finish_output();
+	return EXIT_DONE;
+}

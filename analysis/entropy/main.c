@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * `ticklab entropy`: assesses a file of symbols by NIST SP 800-90B, as labs do with NIST's
+ * programs, whose letters and arguments work here too.
+ */
+#include "entropy.h"
+
+#include "err.h"
+#include "opt.h"
+
+static const char synopsis[] = "[OPTION ...] FILE [BITS]\n"
+			       "--iid [OPTION ...] FILE [BITS]\n"
+			       "--restart [OPTION ...] FILE [BITS] H_I\n"
+			       "--conditioning [-n] N_IN N_OUT NW H_IN [H' | FILE]\n"
+			       "--health --entropy H [--alpha A] [--window W] [FILE [BITS]]";
+
+static const char summary[] =
+    "Assesses samples by NIST SP 800-90B (January 2018). FILE holds one sample a byte, or two "
+    "bytes\n"
+    "(the lower first) if BITS is above 8; - reads standard input. BITS is the width of a symbol,\n"
+    "1 to 16; without it the width is that of the greatest sample. Without --iid, --restart,\n"
+    "--conditioning or --health the non-IID estimators run.";
+
+static void check(const struct request *q)
+{
+	if (q->iid + q->restart + q->conditioning + q->health > 1)
+		err_usage("--iid, --restart, --conditioning and --health exclude each other");
+	if (q->initial && q->conditioned)
+		err_usage("-i and -c exclude each other");
+	if (q->all_bits && q->truncate)
+		err_usage("-a and -t exclude each other");
+	if (q->mapping && (q->iid || q->restart || q->conditioning || q->health))
+		err_usage("--mapping is for the non-IID assessment");
+	if (q->dry_run && (q->iid || q->restart || q->conditioning || q->health))
+		err_usage("--dry-run is for the non-IID assessment");
+	if (q->threads < 1 || q->threads > 1024)
+		err_usage("--threads wants 1 to 1024");
+}
+
+static int run(const struct request *q)
+{
+	if (q->conditioning)
+		return run_conditioning(q);
+	if (q->health)
+		return run_health(q);
+	if (q->restart)
+		return run_restart(q);
+	return q->iid ? run_iid(q) : run_non_iid(q);
+}
+
+int main(int argc, char **argv)
+{
+	struct request q = {.threads = 1,
+	    .permutations = 10000,
+	    .rows = 1000,
+	    .columns = 1000,
+	    .rounds = 5000000,
+	    .seed = 1,
+	    .alpha = 0x1p-20};
+	const struct opt options[] = {
+	    {OPT_GROUP, 0, NULL, NULL, NULL, "what to do"},
+	    {OPT_FLAG, 0, "iid", NULL, &q.iid, "test whether samples are IID (section 5)"},
+	    {OPT_FLAG, 0, "restart", NULL, &q.restart, "restart tests of a matrix (3.1.4)"},
+	    {OPT_FLAG, 0, "conditioning", NULL, &q.conditioning,
+		"entropy behind a conditioning component (3.1.5)"},
+	    {OPT_FLAG, 0, "health", NULL, &q.health,
+		"cutoffs of the health tests (4.4), and their replay over FILE"},
+	    {OPT_GROUP, 0, NULL, NULL, NULL, "data"},
+	    {OPT_FLAG, 'i', "initial", NULL, &q.initial,
+		"samples of the noise source (default); with --restart: take them as IID"},
+	    {OPT_FLAG, 'c', "conditioned", NULL, &q.conditioned,
+		"output of a conditioning component: bits alone (3.1.5.2)"},
+	    {OPT_FLAG, 'n', "non-vetted", NULL, &q.other_track,
+		"with --conditioning: the component is not vetted;\nwith --restart: not IID "
+		"(default)"},
+	    {OPT_FLAG, 'a', "all-bits", NULL, &q.all_bits, "the whole bit string (default)"},
+	    {OPT_FLAG, 't', "truncate", NULL, &q.truncate, "the first 1,000,000 bits of it"},
+	    {OPT_U64, 'b', "bits", "N", &q.bits, "as BITS"},
+	    {OPT_STRING, 'l', "index", "I,SAMPLES", &q.index, "part I of so many samples"},
+	    {OPT_STRING, 'm', "mapping", "NAME", &q.mapping,
+		"map wide samples first: low8, effective-tick, rank, active-bits,\nclip or "
+		"mode-index"},
+	    {OPT_GROUP, 0, NULL, NULL, NULL, "tests"},
+	    {OPT_U64, 0, "seed", "N", &q.seed, "of permutations (1)"},
+	    {OPT_U64, 0, "permutations", "N", &q.permutations, "of --iid (10000)"},
+	    {OPT_U64, 0, "rows", "N", &q.rows, "restarts of --restart (1000)"},
+	    {OPT_U64, 0, "columns", "N", &q.columns, "samples after each restart (1000)"},
+	    {OPT_U64, 's', "simulate", "N", &q.rounds,
+		"for the sake of scripts; the cutoff is computed,\nnot simulated"},
+	    {OPT_DOUBLE, 'H', "entropy", "H", &q.entropy, "claimed min-entropy of a sample"},
+	    {OPT_DOUBLE, 0, "alpha", "A", &q.alpha, "false alarm rate of --health (2^-20)"},
+	    {OPT_U64, 'w', "window", "W", &q.window,
+		"of the adaptive proportion test\n(1024 for binary data, else 512)"},
+	    {OPT_GROUP, 0, NULL, NULL, NULL, "run"},
+	    {OPT_FLAG, 'v', "verbose", NULL, &q.verbose, "every figure, with all digits"},
+	    {OPT_FLAG, 'q', "quiet", NULL, &q.quiet, "no text, no warnings"},
+	    {OPT_FLAG, 'j', "json", NULL, &q.json, "JSON on standard output"},
+	    {OPT_STRING, 'o', "output", "FILE", &q.output, "JSON into FILE"},
+	    {OPT_U64, 0, "threads", "N", &q.threads, "at once (1); results are the same"},
+	    {OPT_FLAG, 0, "dry-run", NULL, &q.dry_run, "tell samples, memory and time, then end"},
+	    {OPT_END, 0, NULL, NULL, NULL, NULL},
+	};
+	const struct opt_program program = {"ticklab entropy", synopsis, summary, options};
+	q.n_args = opt_parse(&program, argc, argv);
+	q.args = argv + 1;
+	check(&q);
+	return run(&q);
+}

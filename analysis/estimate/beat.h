@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The quantisation audit: how much of what is seen is the counter's tick and nothing else.
+ *
+ * Model: X = floor(U + C), C the cost of a call in ticks, U the phase of its start within a tick,
+ * uniform on [0, 1) and independent of C @[WIDROW-KOLLAR, 4]. If C is constant X takes two
+ * neighbouring values, P(ceil) = frac(C), and all its entropy is the phase's. C is taken as normal
+ * with mean m and spread s >= 0 (the residual jitter): then E X = m exactly.
+ */
+#ifndef BEAT_H
+#define BEAT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "estimate.h"
+#include "histogram.h"
+
+/* From the values alone jitter is seen only where it makes a third value: explained_share is then
+ * an upper limit. beat_explained_by_phase, where starts are known, is not. */
+struct beat {
+	struct estimate cost_ticks;	 /* m, by maximum likelihood; in ticks of the grid */
+	struct estimate jitter_ticks;	 /* s */
+	struct estimate ceil_share;	 /* predicted share above floor(m) */
+	struct estimate model_bits;	 /* entropy that the model predicts */
+	struct estimate explained_share; /* of the observed entropy by the phase: I(X; U) under the
+					  * model over the observed (plug-in) entropy, at most 1 */
+	struct estimate
+	    misfit_bits; /* Kullback-Leibler divergence of the model from the data: near 0 where it
+			  * describes them; large where there is another cause */
+};
+
+/* Fits values of h, in ticks of the counter that is suspected (raw, not rescaled to ns). n >= 20. A
+ * constant series is EST_DEGENERATE: any cost between fits. Values beyond 1024 ticks above the
+ * least are left to the misfit. */
+struct beat beat_fit(const struct histogram *h);
+
+/* With start ticks of a finer counter: share of the entropy of X that the phase of its start, cut
+ * into `cells` equal parts of the grid's tick, explains: I(X; phase cell) / H(X), Miller-Madow
+ * throughout, clipped to 0..1. Needs no model. start in native ticks; period = native ticks in a
+ * grid tick (> 0). 2 <= cells <= 256; n >= 20 * cells. At most 64 distinct values of x (others
+ * count as one): EST_DEGENERATE for a constant x. */
+struct estimate beat_explained_by_phase(
+    const uint64_t *x, const uint64_t *start, size_t n, double period, unsigned cells);
+
+/* Are start phases mod `period` uniform? Chi-square p over `cells` equal cells. n >= 5 cells.
+ * Dependent starts make it reject too often: it is a description, not a proof. */
+struct estimate beat_phase_uniform_p(
+    const uint64_t *start, size_t n, double period, unsigned cells);
+
+/* Share of the values that can be floor(k N / D) - floor(j N / D) for some k >= j: what a counter
+ * whose timestamps were rescaled by N / D shows (125/3: 41, 42, 83, ...). N >= 1, D >= 1. n >= 1.
+ * For N / D below 2 nearly every value can. */
+struct estimate beat_rescaled_share(const struct histogram *h, uint32_t num, uint32_t den);
+
+#endif

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "changepoint.h"
+
+#include "acf.h"
+#include "lookup.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+/* The series as a number per sample, by table. */
+struct levels {
+	const uint64_t *x; /* with lookup */
+	const uint8_t *s;  /* or labels */
+	const struct lookup *lookup;
+	const double *map;
+	size_t n;
+};
+
+static double level_at(const struct levels *l, size_t t)
+{
+	return l->map[l->s ? l->s[t] : lookup_index(l->lookup, l->x[t])];
+}
+
+struct work {
+	size_t blocks, size; /* samples in a block; the last may have fewer */
+	double *mean;	     /* of each block */
+	double *sum, *sum2;  /* of the first i means, about the overall mean */
+	double *cost;	     /* best cost of the first i blocks */
+	size_t *last;	     /* where the last segment of that begins */
+	size_t *open;	     /* candidates that PELT has not ruled out */
+	double *scratch;
+	double noise; /* variance of a block mean */
+};
+
+static bool work_init(struct work *w, size_t n)
+{
+	*w = (struct work){0};
+	size_t blocks = n / 4 < CHANGEPOINT_BLOCKS ? n / 4 : CHANGEPOINT_BLOCKS;
+	w->size = (n + blocks - 1) / blocks;
+	w->blocks = (n + w->size - 1) / w->size;
+	double *space = calloc(5 * (w->blocks + 1), sizeof *space);
+	w->last = calloc(2 * (w->blocks + 1), sizeof *w->last);
+	w->mean = space;
+	if (!space || !w->last)
+		return false;
+	w->sum = space + (w->blocks + 1);
+	w->sum2 = w->sum + (w->blocks + 1);
+	w->cost = w->sum2 + (w->blocks + 1);
+	w->scratch = w->cost + (w->blocks + 1);
+	w->open = w->last + (w->blocks + 1);
+	return true;
+}
+
+static void work_release(struct work *w)
+{
+	free(w->mean);
+	free(w->last);
+}
+
+static void block_means(struct work *w, const struct levels *l)
+{
+	double all = 0;
+	for (size_t b = 0; b < w->blocks; b++) {
+		size_t from = b * w->size, to = from + w->size < l->n ? from + w->size : l->n;
+		double sum = 0;
+		for (size_t t = from; t < to; t++)
+			sum += level_at(l, t);
+		w->mean[b] = sum / (double)(to - from);
+		all += w->mean[b] / (double)w->blocks;
+	}
+	for (size_t b = 0; b < w->blocks; b++) {
+		double d = w->mean[b] - all;
+		w->sum[b + 1] = w->sum[b] + d;
+		w->sum2[b + 1] = w->sum2[b] + d * d;
+	}
+}
+
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+/* Variance of one block mean as the differences between neighbouring groups of `scale` blocks tell
+ * it. Without the largest hundredth (at least two), which may be steps; for normal noise that
+ * leaves 0.925 of it. */
+static double noise_at(const struct work *w, size_t scale)
+{
+	size_t groups = w->blocks / scale, m = groups - 1;
+	for (size_t g = 0; g < m; g++) {
+		double a = w->sum[(g + 1) * scale] - w->sum[g * scale];
+		double b = w->sum[(g + 2) * scale] - w->sum[(g + 1) * scale];
+		w->scratch[g] = (b - a) * (b - a) / (2 * (double)scale);
+	}
+	qsort(w->scratch, m, sizeof *w->scratch, by_size);
+	size_t drop = m / 100 > 2 ? m / 100 : 2;
+	double sum = 0;
+	for (size_t g = 0; g + drop < m; g++)
+		sum += w->scratch[g];
+	return sum / (double)(m - drop) / 0.925;
+}
+
+static void set_noise(struct work *w)
+{
+	w->noise = 0;
+	for (size_t scale = 1; w->blocks / scale >= 20; scale *= 2)
+		w->noise = fmax(w->noise, noise_at(w, scale));
+	/* Noiseless levels: anything that changes is a change. */
+	double all = w->sum2[w->blocks] / (double)w->blocks;
+	w->noise = fmax(w->noise, 1e-9 * all);
+}
+
+/* Squared error of blocks [from, to) about their own mean. */
+static double segment_cost(const struct work *w, size_t from, size_t to)
+{
+	double s = w->sum[to] - w->sum[from];
+	return fmax(w->sum2[to] - w->sum2[from] - s * s / (double)(to - from), 0);
+}
+
+/* A candidate beginning that costs more than the best way to end at `at` can never win again for
+ * ends at + 2 and later, which may use `at` as a beginning @[KILLICK-2012, theorem 3.1]. */
+static size_t prune(struct work *w, size_t open, size_t at)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < open; i++) {
+		size_t from = w->open[i];
+		if (from >= at || w->cost[from] + segment_cost(w, from, at) <= w->cost[at])
+			w->open[kept++] = from;
+	}
+	return kept;
+}
+
+/* Fills cost and last. Segments have at least 2 blocks. */
+static void pelt(struct work *w)
+{
+	double penalty = 3 * log((double)w->blocks) * w->noise;
+	size_t open = 1;
+	w->open[0] = 0;
+	w->cost[0] = -penalty;
+	w->cost[1] = INFINITY;
+	for (size_t to = 2; to <= w->blocks; to++) {
+		w->cost[to] = INFINITY;
+		for (size_t i = 0; i < open; i++) {
+			double c = w->cost[w->open[i]] + segment_cost(w, w->open[i], to) + penalty;
+			if (c < w->cost[to]) {
+				w->cost[to] = c;
+				w->last[to] = w->open[i];
+			}
+		}
+		open = prune(w, open, to - 1);
+		w->open[open++] = to - 1; /* from the next end on long enough to begin a segment */
+	}
+}
+
+static double mean_of(const struct levels *l, size_t from, size_t to)
+{
+	double sum = 0;
+	for (size_t t = from; t < to; t++)
+		sum += level_at(l, t);
+	return sum / (double)(to - from);
+}
+
+/* Where in [from, to) two levels part with the least squared error, and that error over the range.
+ */
+static size_t place(
+    const struct levels *l, size_t from, size_t to, double before, double after, double *error)
+{
+	size_t at = from;
+	double gain = 0, best = 0, sum = 0;
+	for (size_t t = from; t < to; t++) {
+		double y = level_at(l, t);
+		sum += (y - after) * (y - after);
+		gain += (y - after) * (y - after) - (y - before) * (y - before);
+		if (gain > best) {
+			best = gain;
+			at = t + 1;
+		}
+	}
+	*error = sum - best;
+	return at;
+}
+
+static double error_about(const struct levels *l, size_t from, size_t to, double level)
+{
+	double sum = 0;
+	for (size_t t = from; t < to; t++)
+		sum += (level_at(l, t) - level) * (level_at(l, t) - level);
+	return sum;
+}
+
+/* A step inside a block gives that block a level between the two, which can pass for a short level
+ * of its own: two changes where there is one. So two changes at most 3 blocks apart become one,
+ * placed to the sample, unless the samples between are worth the penalty. cut[i], cut[i+1] are the
+ * two, in samples. */
+static bool is_one_step(const struct work *w, const struct levels *l, const size_t *cut, size_t *at)
+{
+	if (cut[1] - cut[0] > 3 * w->size)
+		return false;
+	double penalty = 3 * log((double)w->blocks) * w->noise * (double)w->size, one;
+	double before = mean_of(l, cut[-1], cut[0]), after = mean_of(l, cut[1], cut[2]);
+	double three = error_about(l, cut[0], cut[1], mean_of(l, cut[0], cut[1]));
+	*at = place(l, cut[0], cut[1], before, after, &one);
+	return one <= three + penalty;
+}
+
+/* Walks the chain of last segments back into cut[1 .. changes], between cut[0] = 0 and the end. */
+static size_t list_cuts(const struct work *w, size_t n, size_t *cut)
+{
+	size_t changes = 0;
+	for (size_t b = w->blocks; w->last[b] > 0; b = w->last[b])
+		changes++;
+	cut[0] = 0;
+	cut[changes + 1] = n;
+	size_t i = changes;
+	for (size_t b = w->blocks; w->last[b] > 0; b = w->last[b])
+		cut[i--] = w->last[b] * w->size;
+	return changes;
+}
+
+static size_t merge_cuts(const struct work *w, const struct levels *l, size_t changes, size_t *cut)
+{
+	for (size_t i = 1; i < changes; i++) {
+		size_t at;
+		if (!is_one_step(w, l, cut + i, &at))
+			continue;
+		cut[i] = at;
+		for (size_t j = i + 1; j <= changes; j++)
+			cut[j] = cut[j + 1];
+		changes--;
+	}
+	return changes;
+}
+
+static void collect(struct work *w, const struct levels *l, struct changepoints *out)
+{
+	size_t *cut =
+	    w->open; /* room for blocks + 1; segments have 2 blocks, so there are fewer cuts */
+	size_t changes = merge_cuts(w, l, list_cuts(w, l->n, cut), cut);
+	out->count = estimate_point((double)changes, l->n);
+	out->kept = changes < CHANGEPOINT_MAX ? changes : CHANGEPOINT_MAX;
+	for (size_t i = 0; i <= out->kept; i++)
+		out->level[i] = mean_of(l, cut[i], cut[i + 1]);
+	for (size_t i = 0; i < out->kept; i++) {
+		double error;
+		size_t c = cut[i + 1], from = c > w->size ? c - w->size : 1;
+		size_t to = c + w->size < l->n ? c + w->size : l->n - 1;
+		out->at[i] = place(l, from, to, out->level[i], out->level[i + 1], &error);
+	}
+}
+
+static struct changepoints find(const struct levels *l)
+{
+	struct work w;
+	struct changepoints out = {0};
+	out.count = out.stationarity_p = estimate_absent(EST_TOO_SHORT, l->n);
+	if (l->n < 40)
+		return out;
+	if (!work_init(&w, l->n)) {
+		work_release(&w);
+		out.count = out.stationarity_p = estimate_absent(EST_NO_MEMORY, l->n);
+		return out;
+	}
+	block_means(&w, l);
+	out.stationarity_p =
+	    w.blocks >= 40 ? changepoint_stationarity(w.mean, w.blocks) : out.stationarity_p;
+	if (w.sum2[w.blocks] > 0) {
+		set_noise(&w);
+		pelt(&w);
+		collect(&w, l, &out);
+	} else {
+		out.count = estimate_point(0, l->n);
+		out.level[0] = w.mean[0];
+	}
+	work_release(&w);
+	return out;
+}
+
+struct changepoints changepoint_of_level(const uint64_t *x, size_t n, const struct histogram *h)
+{
+	struct lookup lookup = {0};
+	struct levels l = {.x = x, .lookup = &lookup, .n = n};
+	struct changepoints out = {0};
+	double below = 0, *map = malloc((h->distinct + 1) * sizeof *map);
+	out.count = out.stationarity_p = estimate_absent(EST_NO_MEMORY, n);
+	if (n && map && lookup_init(&lookup, h) == EST_OK) {
+		for (size_t i = 0; i < h->distinct; i++) {
+			map[i] = (below + (double)h->count[i] / 2) / (double)h->n;
+			below += (double)h->count[i];
+		}
+		l.map = map;
+		out = find(&l);
+	} else if (!n) {
+		out = find(&l);
+	}
+	lookup_release(&lookup);
+	free(map);
+	return out;
+}
+
+struct changepoints changepoint_of_share(const struct symbols *s, unsigned mode)
+{
+	double map[256] = {0};
+	struct levels l = {.s = s->s, .map = map, .n = s->n};
+	if (mode < 256)
+		map[mode] = 1;
+	return find(&l);
+}
+
+/* 2 sum (-1)^(k-1) exp(-2 k^2 d^2), both ends safe: for small d the other form of the series. */
+static double kolmogorov_tail(double d)
+{
+	double sum = 0;
+	if (d < 0.3)
+		return 1; /* 1 - 1e-5 */
+	for (int k = 1; k <= 20; k++)
+		sum += (k & 1 ? 2 : -2) * exp(-2.0 * k * k * d * d);
+	return fmin(fmax(sum, 0), 1);
+}
+
+struct estimate changepoint_stationarity(const double *y, size_t n)
+{
+	if (n < 40)
+		return estimate_absent(EST_TOO_SHORT, n);
+	size_t band = (size_t)ceil(2 * cbrt((double)n));
+	double *rho = malloc((band + 1) * sizeof *rho);
+	enum estimate_status status = rho ? acf_of_reals(y, n, band, rho) : EST_NO_MEMORY;
+	if (status != EST_OK) {
+		free(rho);
+		return estimate_absent(status, n);
+	}
+	double long_run = 1, mean = 0, var = 0, sum = 0, most = 0;
+	for (size_t k = 1; k <= band; k++)
+		long_run += 2 * (1 - (double)k / (double)(band + 1)) * rho[k];
+	free(rho);
+	for (size_t i = 0; i < n; i++)
+		mean += y[i] / (double)n;
+	for (size_t i = 0; i < n; i++)
+		var += (y[i] - mean) * (y[i] - mean) / (double)n;
+	for (size_t i = 0; i < n; i++) {
+		sum += y[i] - mean;
+		most = fmax(most, fabs(sum));
+	}
+	/* Bartlett's weights keep long_run >= 0; alternating series can bring it close. */
+	double scale = sqrt(fmax(long_run, 1e-3) * var * (double)n);
+	return estimate_point(kolmogorov_tail(most / scale), n);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What order leaves of the entropy: mutual information between a sample and earlier ones, and the
+ * conditional entropy given them, in bits @[COVER-THOMAS, 2.3, 4.2].
+ *
+ * Plug-in mutual information is biased upwards by about (k-1)(k'-1)/(2 n ln 2). The bias is taken
+ * from the data: the same figure after shuffling one side, averaged over `shuffles` permutations,
+ * is subtracted; and the share of shuffles that reach the observed value gives a p-value against
+ * independence.
+ */
+#ifndef CONDITIONAL_H
+#define CONDITIONAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "estimate.h"
+#include "histogram.h"
+#include "symbols.h"
+
+struct conditional_options {
+	unsigned shuffles; /* 0 means: 99, or fewer down to 19 where n > 10^6 */
+	uint64_t seed;
+};
+
+struct mutual_information {
+	struct estimate bits; /* plug-in less the mean of the shuffles; may be slightly below 0 */
+	double plugin_bits;   /* as it came */
+	double null_bits;     /* mean of the shuffles */
+	struct estimate
+	    p; /* (1 + shuffles that reach it) / (1 + shuffles), at least 1/(1 + shuffles) */
+};
+
+/* I(x[t]; x[t-lag]), lag >= 1. n - lag >= 20 (EST_TOO_SHORT); EST_DEGENERATE for one symbol. */
+struct mutual_information conditional_information(
+    const struct symbols *s, size_t lag, const struct conditional_options *options);
+
+/* I(x[t]; x[t-1], x[t-2]). The alphabet must be at most 40 (EST_NOT_APPLICABLE). n >= 22. */
+struct mutual_information conditional_information2(
+    const struct symbols *s, const struct conditional_options *options);
+
+/* H(x[t] | x[t-1]) (predecessors = 1) or H(x[t] | x[t-1], x[t-2]) (2) in bits: Miller-Madow's
+ * entropy of h less the information above, not below 0. Alphabets of at most 256 and 40 symbols are
+ * used; with more distinct values than that it is an upper limit, as symbols know less than values.
+ * A constant series: 0. */
+struct estimate conditional_entropy(const uint64_t *x, size_t n, const struct histogram *h,
+    int predecessors, const struct conditional_options *options);
+
+#endif

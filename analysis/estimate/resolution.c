@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "resolution.h"
+
+#include "entropy.h"
+#include "histogram.h"
+#include "lattice.h"
+
+#include <math.h>
+
+size_t resolution_grids(double native_hz, double hz[RESOLUTION_MOST])
+{
+	static const double wanted[] = {1e9, 500e6, 200e6, 100e6, 50e6, 24e6, 20e6, 10e6};
+	size_t n = 0;
+	if (!(native_hz >= 1 && native_hz <= 1e12) || native_hz != floor(native_hz))
+		return 0;
+	hz[n++] = native_hz;
+	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+		if (wanted[i] < native_hz)
+			hz[n++] = wanted[i];
+	return n;
+}
+
+struct resolution_point resolution_at(const struct grid *grid, const uint64_t *start,
+    const uint64_t *elapsed, size_t n, uint64_t *scratch)
+{
+	struct resolution_point p = {.grid = *grid};
+	struct histogram h = {0};
+	enum estimate_status status = grid_emulate(grid, start, elapsed, n, scratch);
+	if (status == EST_OK)
+		status = histogram_init(&h, scratch, n);
+	p.distinct = p.shannon_bits = p.shannon_mm_bits = p.min_entropy_mcv_bits =
+	    estimate_absent(status, n);
+	if (status == EST_OK) {
+		p.distinct = lattice_distinct(&h);
+		p.shannon_bits = entropy_shannon(&h);
+		p.shannon_mm_bits = entropy_shannon_mm(&h);
+		p.min_entropy_mcv_bits = entropy_min_mcv(&h);
+	}
+	histogram_release(&h);
+	return p;
+}

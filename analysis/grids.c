@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "grids.h"
+
+#include "curves.h"
+#include "grid.h"
+#include "histogram.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The published source counted ticks of 24 MHz: its windows and its limit of 5 ms (120,000 ticks)
+ * are scaled by the frequency. @[OPENENTROPY-COMMPAGE] */
+static const double published_hz = 24e6;
+static const double published_spike_ticks = 120000;
+static const double published_fast[2] = {0, 10}, published_slow[2] = {40, 50};
+
+uint64_t grids_spike_limit(double hz)
+{
+	return (uint64_t)ceil(published_spike_ticks * hz / published_hz);
+}
+
+size_t grids_without_spikes(
+    const uint64_t *value, const uint64_t *elapsed, size_t n, uint64_t limit, uint64_t *out)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		out[kept] = value[i];
+		kept += elapsed[i] < limit;
+	}
+	return kept;
+}
+
+/* ---- one series on one grid ---------------------------------------------------------------- */
+
+static const char *const grid_names[] = {"native", "24MHz", "24MHz,rescale=125/3"};
+
+/* Windows in the unit of the grid. On the rescaled grid they are taken as they were printed,
+ * without a unit: the reading in which the published "ticks" were the numbers that the counter
+ * reported. */
+struct summary_options grids_options(enum grid_kind kind, double hz, const struct run_options *o)
+{
+	double scale = kind == GRID_NATIVE ? hz / published_hz : 1;
+	return (struct summary_options){.fast_lo_ticks = published_fast[0] * scale,
+	    .fast_hi_ticks = published_fast[1] * scale,
+	    .slow_lo_ticks = published_slow[0] * scale,
+	    .slow_hi_ticks = published_slow[1] * scale,
+	    .seed = o->seed,
+	    .replicates = o->replicates,
+	    .threads = o->threads};
+}
+
+static void add_ns(struct figures *f, struct place at, const struct summary *s, const char *from,
+    const char *name, double hz)
+{
+	const struct summary_row *r = summary_find(s, from, -1);
+	struct estimate e = r->estimate;
+	e.value *= 1e9 / hz;
+	e.lo *= 1e9 / hz;
+	e.hi *= 1e9 / hz;
+	figures_add(f, at, name, "ns", r->method, &e);
+}
+
+static void add_rows(
+    struct figures *f, struct place at, const struct summary *s, enum grid_kind kind, double hz)
+{
+	for (size_t i = 0; i < s->rows; i++) {
+		const struct summary_row *r = &s->row[i];
+		bool ticks = strcmp(r->unit, "ticks") == 0;
+		if (r->index < 0)
+			figures_add(f, at, r->name, ticks && kind == GRID_24MHZ_NS ? "ns" : r->unit,
+			    r->method, &r->estimate);
+	}
+	double tick_hz = kind == GRID_NATIVE ? hz : kind == GRID_24MHZ ? published_hz : 1e9;
+	add_ns(f, at, s, "q50_ticks", "median_ns", tick_hz);
+	add_ns(f, at, s, "mode1_ticks", "mode1_ns", tick_hz);
+	add_ns(f, at, s, "mode2_ticks", "mode2_ns", tick_hz);
+}
+
+static int add_series(struct figures *f, struct place at, const uint64_t *x, size_t n, double hz,
+    enum grid_kind kind, const struct run_options *o)
+{
+	struct summary_options options = grids_options(kind, hz, o);
+	struct summary s;
+	struct histogram h;
+	if (summary_init(&s, x, n, &options) != EST_OK)
+		return -1;
+	add_rows(f, at, &s, kind, hz);
+	int rc = histogram_init(&h, x, n) == EST_OK ? 0 : -1;
+	if (rc == 0 && strcmp(at.scope, "all") == 0)
+		curves_add(f, at, x, n, &h, &s);
+	histogram_release(&h);
+	summary_release(&s);
+	return rc;
+}
+
+/* ---- both scopes on every grid ------------------------------------------------------------- */
+
+/* The figures of `all` once more for `no_spikes`, where no sample was a spike. */
+static void copy_scope(struct figures *f, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++) {
+		struct store_result r = f->result[i];
+		struct estimate e = {r.value, r.lo, r.hi, r.n, r.n_eff, EST_OK};
+		figures_add(f, (struct place){"no_spikes", r.grid}, r.name, r.unit, r.method, &e);
+		f->result[f->results - 1].status = r.status;
+	}
+}
+
+static int add_grid(struct figures *f, const struct series *x, const uint64_t *value,
+    uint64_t limit, enum grid_kind kind, const struct run_options *o, uint64_t *room)
+{
+	size_t first = f->results;
+	const char *grid = grid_names[kind];
+	if (add_series(f, (struct place){"all", grid}, value, x->n, x->hz, kind, o) != 0)
+		return -1;
+	size_t kept = grids_without_spikes(value, x->elapsed, x->n, limit, room);
+	if (kept == x->n) {
+		copy_scope(f, first, f->results);
+		return 0;
+	}
+	return add_series(f, (struct place){"no_spikes", grid}, room, kept, x->hz, kind, o);
+}
+
+static int add_native(
+    struct figures *f, const struct series *x, const struct run_options *o, uint64_t *room)
+{
+	return add_grid(f, x, x->elapsed, grids_spike_limit(x->hz), GRID_NATIVE, o, room);
+}
+
+/* Same samples as a 24 MHz counter would have recorded them. */
+static int add_emulated(struct figures *f, const struct series *x, enum grid_kind kind,
+    const struct run_options *o, uint64_t *room)
+{
+	struct grid g = {.native_hz = round(x->hz),
+	    .grid_hz = published_hz,
+	    .rescale = kind == GRID_24MHZ_NS ? GRID_RESCALE_BEFORE : GRID_RESCALE_NONE,
+	    .rescale_num = 125,
+	    .rescale_den = 3};
+	uint64_t *value = malloc((x->n + 1) * sizeof *value);
+	int rc = value ? 0 : -1;
+	if (rc == 0 && grid_emulate(&g, x->start, x->elapsed, x->n, value) == EST_OK)
+		rc = add_grid(f, x, value, grids_spike_limit(x->hz), kind, o, room);
+	free(value);
+	return rc;
+}
+
+int grids_add(struct figures *f, const struct series *x, const struct run_options *o)
+{
+	uint64_t *room = malloc((x->n + 1) * sizeof *room);
+	int rc = room ? add_native(f, x, o, room) : -1;
+	for (enum grid_kind k = GRID_24MHZ; rc == 0 && x->start && k < GRID_KINDS; k++)
+		rc = add_emulated(f, x, k, o, room);
+	free(room);
+	return rc;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The figures of a run's durations, with and without spikes, on its own counter and on the
+ * published claim's.
+ */
+#ifndef ANALYSIS_GRIDS_H
+#define ANALYSIS_GRIDS_H
+
+#include "figures.h"
+#include "series.h"
+#include "summary.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum grid_kind { GRID_NATIVE, GRID_24MHZ, GRID_24MHZ_NS, GRID_KINDS };
+
+/* Adds every figure and curve of both scopes on every grid that the run has. Returns 0, or -1 if
+ * there is no memory. */
+int grids_add(struct figures *f, const struct series *x, const struct run_options *o);
+
+/* The windows of the published claim on a grid, with the options of the bootstrap. */
+struct summary_options grids_options(enum grid_kind kind, double hz, const struct run_options *o);
+
+/* The shortest spike in native ticks: 5 ms. */
+uint64_t grids_spike_limit(double hz);
+
+/* Copies the values whose sample is no spike to out, in order; returns how many. */
+size_t grids_without_spikes(
+    const uint64_t *value, const uint64_t *elapsed, size_t n, uint64_t limit, uint64_t *out);
+
+#endif

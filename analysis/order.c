@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "order.h"
+
+#include "beat.h"
+#include "conditional.h"
+#include "grid.h"
+#include "resolution.h"
+#include "symbols.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { LAGS = 10, ALPHABET = 64, PHASES = 32 };
+
+static const double published_hz = 24e6;
+static const struct place here = {"all", "native"};
+
+/* ---- memory -------------------------------------------------------------------------------- */
+
+static void add_information(
+    struct figures *f, const struct symbols *s, const struct conditional_options *c)
+{
+	static const char method[] = "I(x[t]; x[t-1]), plug-in less the mean of shuffles";
+	for (size_t lag = 1; lag <= LAGS; lag++) {
+		struct mutual_information i = conditional_information(s, lag, c);
+		if (lag == 1) {
+			figures_add(f, here, "mutual_information_bits", "bits", method, &i.bits);
+			figures_add(f, here, "mutual_information_p", "1",
+			    "p of independence: share of shuffles that reach it", &i.p);
+		}
+		if (i.bits.status == EST_OK)
+			figures_add_point(f, here, "mutual_information", lag - 1, (double)lag,
+			    i.bits.value, NAN, NAN, i.null_bits);
+	}
+}
+
+int order_add_memory(struct figures *f, const struct series *x, const struct histogram *h,
+    const struct run_options *o)
+{
+	struct conditional_options c = {.seed = o->seed};
+	struct symbols s;
+	if (x->n == 0)
+		return 0;
+	if (symbols_init(&s, x->elapsed, x->n, h, ALPHABET) != EST_OK)
+		return -1;
+	add_information(f, &s, &c);
+	symbols_release(&s);
+	struct estimate one = conditional_entropy(x->elapsed, x->n, h, 1, &c);
+	struct estimate two = conditional_entropy(x->elapsed, x->n, h, 2, &c);
+	figures_add(f, here, "conditional_entropy_bits", "bits",
+	    "H(x[t] | x[t-1]), bias from shuffles", &one);
+	figures_add(f, here, "conditional_entropy2_bits", "bits",
+	    "H(x[t] | x[t-1], x[t-2]), bias from shuffles", &two);
+	return 0;
+}
+
+/* ---- resolution ---------------------------------------------------------------------------- */
+
+static const struct {
+	double hz;
+	const char *name;
+} grids[] = {{1e9, "1GHz"}, {500e6, "500MHz"}, {200e6, "200MHz"}, {100e6, "100MHz"},
+    {50e6, "50MHz"}, {24e6, "24MHz"}, {20e6, "20MHz"}, {10e6, "10MHz"}};
+
+/* The name of a grid as results carry it; NULL for the native one. */
+static const char *grid_name(double hz)
+{
+	for (size_t i = 0; i < sizeof grids / sizeof *grids; i++)
+		if (grids[i].hz == hz)
+			return grids[i].name;
+	return NULL;
+}
+
+int order_add_resolution(struct figures *f, const struct series *x)
+{
+	double hz[RESOLUTION_MOST];
+	if (!x->start || x->n == 0)
+		return 0;
+	uint64_t *scratch = malloc(x->n * sizeof *scratch);
+	if (!scratch)
+		return -1;
+	size_t count = resolution_grids(round(x->hz), hz);
+	for (size_t i = 0; i < count; i++) {
+		struct grid g = {.native_hz = round(x->hz), .grid_hz = hz[i]};
+		struct resolution_point p = resolution_at(&g, x->start, x->elapsed, x->n, scratch);
+		const char *name = grid_name(hz[i]);
+		if (p.shannon_mm_bits.status == EST_OK)
+			figures_add_point(f, here, "resolution", i, 1e9 / hz[i],
+			    p.shannon_mm_bits.value, p.min_entropy_mcv_bits.value, NAN, NAN);
+		if (!name || hz[i] == published_hz)
+			continue; /* these grids have their own rows */
+		struct place at = {"all", name};
+		figures_add(f, at, "shannon_bits", "bits", "plug-in", &p.shannon_bits);
+		figures_add(f, at, "shannon_mm_bits", "bits", "Miller-Madow", &p.shannon_mm_bits);
+		figures_add(f, at, "min_entropy_mcv_bits", "bits",
+		    "SP 800-90B 6.3.1, itself a bound", &p.min_entropy_mcv_bits);
+	}
+	free(scratch);
+	return 0;
+}
+
+/* ---- quantisation -------------------------------------------------------------------------- */
+
+static void add_beat(struct figures *f, struct place at, const struct histogram *h, double hz)
+{
+	static const char method[] = "floor(phase + cost), cost normal, by maximum likelihood";
+	struct beat b = beat_fit(h);
+	struct estimate ns = b.cost_ticks, jitter = b.jitter_ticks;
+	ns.value *= 1e9 / hz;
+	jitter.value *= 1e9 / hz;
+	figures_add(f, at, "beat_cost_ns", "ns", method, &ns);
+	figures_add(f, at, "beat_jitter_ns", "ns", method, &jitter);
+	figures_add(f, at, "beat_misfit_bits", "bits", "divergence of that model from the data",
+	    &b.misfit_bits);
+	figures_add(f, at, "quantisation_explained_share", "1",
+	    "I(x; phase) of that model over the entropy of x", &b.explained_share);
+}
+
+/* On the counter's own steps, which may be of several ticks. */
+static int add_native(struct figures *f, const struct series *x, const struct histogram *h)
+{
+	struct histogram steps;
+	if (histogram_regrid(&steps, h, x->tick) != EST_OK)
+		return -1;
+	add_beat(f, here, &steps, x->hz / (double)x->tick);
+	histogram_release(&steps);
+	return 0;
+}
+
+static int add_grid(struct figures *f, const struct series *x)
+{
+	struct place at = {"all", "24MHz"};
+	struct grid g = {.native_hz = round(x->hz), .grid_hz = published_hz};
+	uint64_t *on_grid = malloc(x->n * sizeof *on_grid);
+	struct histogram h;
+	if (!on_grid)
+		return -1;
+	int rc = 0;
+	if (grid_emulate(&g, x->start, x->elapsed, x->n, on_grid) == EST_OK) {
+		rc = histogram_init(&h, on_grid, x->n) == EST_OK ? 0 : -1;
+		if (rc == 0)
+			add_beat(f, at, &h, published_hz);
+		histogram_release(&h);
+		struct estimate e =
+		    beat_explained_by_phase(on_grid, x->start, x->n, x->hz / published_hz, PHASES);
+		struct estimate p =
+		    beat_phase_uniform_p(x->start, x->n, x->hz / published_hz, PHASES);
+		figures_add(f, at, "phase_explained_share", "1",
+		    "I(x; start phase in 32 cells) / H(x), Miller-Madow; no model", &e);
+		figures_add(
+		    f, at, "phase_uniform_p", "1", "p of uniform start phases: chi-square", &p);
+	}
+	free(on_grid);
+	return rc;
+}
+
+int order_add_quantisation(struct figures *f, const struct series *x, const struct histogram *h)
+{
+	struct estimate rescaled = beat_rescaled_share(h, 125, 3);
+	if (x->n == 0)
+		return 0;
+	figures_add(f, here, "rescaled_share", "1",
+	    "values that a counter rescaled by 125/3 can show", &rescaled);
+	if (add_native(f, x, h) != 0)
+		return -1;
+	return x->start ? add_grid(f, x) : 0;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The samples of a run in memory, and the options of its analysis: what every part of the analysis
+ * is given.
+ */
+#ifndef ANALYSIS_SERIES_H
+#define ANALYSIS_SERIES_H
+
+#include "bootstrap.h"
+#include "store.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct run_options {
+	uint64_t seed;
+	uint64_t assess; /* samples that SP 800-90B assesses, at most */
+	unsigned replicates, threads;
+};
+
+struct series {
+	uint64_t *start; /* NULL: the run has no start ticks */
+	uint64_t *elapsed;
+	uint8_t *flags; /* STORE_FLAG_* */
+	size_t n;
+	double hz;
+	uint64_t tick;	   /* step of the counter by itself, as recorded; 1 where not known */
+	bool ground_truth; /* the flags of the clock page, or of a probe's own page, are there */
+	bool control;	   /* a control probe: its flags are exact */
+	bool traced;	   /* the kernel's trace is complete */
+};
+
+/* Reads a run. Returns 0, or -1 with one line in `why`; nothing is to be released then. */
+int series_read(
+    struct series *x, struct store *s, const struct store_run *run, char *why, size_t size);
+void series_release(struct series *x);
+
+/* What the bootstraps of this analysis share. */
+struct bootstrap_options series_bootstrap(const struct run_options *o);
+
+#endif

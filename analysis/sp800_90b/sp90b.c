@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sp90b.h"
+
+#include "sp90b_collision.h"
+#include "sp90b_compression.h"
+#include "sp90b_lag.h"
+#include "sp90b_lrs.h"
+#include "sp90b_lz78y.h"
+#include "sp90b_markov.h"
+#include "sp90b_mcv.h"
+#include "sp90b_multi_mcw.h"
+#include "sp90b_multi_mmc.h"
+#include "sp90b_t_tuple.h"
+
+#include <math.h>
+#include <pthread.h>
+
+static const struct {
+	const char *name, *title, *section;
+} estimators[SP90B_ESTIMATORS] = {
+    {"mcv", "most common value", "6.3.1"},
+    {"collision", "collision", "6.3.2"},
+    {"markov", "Markov", "6.3.3"},
+    {"compression", "compression", "6.3.4"},
+    {"t_tuple", "t-tuple", "6.3.5"},
+    {"lrs", "longest repeated substring", "6.3.6"},
+    {"multi_mcw", "MultiMCW prediction", "6.3.7"},
+    {"lag", "lag prediction", "6.3.8"},
+    {"multi_mmc", "MultiMMC prediction", "6.3.9"},
+    {"lz78y", "LZ78Y prediction", "6.3.10"},
+};
+
+const char *sp90b_estimator_name(enum sp90b_estimator which)
+{
+	return estimators[which].name;
+}
+
+const char *sp90b_estimator_title(enum sp90b_estimator which)
+{
+	return estimators[which].title;
+}
+
+const char *sp90b_estimator_section(enum sp90b_estimator which)
+{
+	return estimators[which].section;
+}
+
+/* ---- one piece of work: an estimator on a track ---- */
+
+struct piece {
+	const struct sp90b_data *data;
+	bool on_bits; /* the bit string; otherwise the symbols */
+	enum sp90b_estimator which;
+	double weight; /* share of the time, any unit */
+	struct sp90b_track *track;
+};
+
+/* Bits of a track that is binary, or NULL. */
+static const struct sp90b_bits *binary(const struct piece *p)
+{
+	if (p->on_bits)
+		return &p->data->bitstring;
+	return p->data->k == 2 ? &p->data->literal : NULL;
+}
+
+/* The t-tuple and LRS estimates share their counts, so that they are one piece. */
+static void tuples(const struct piece *p)
+{
+	struct sp90b_repeats r;
+	const struct sp90b_bits *b = p->on_bits ? &p->data->bitstring : &p->data->literal;
+	enum sp90b_status status =
+	    sp90b_repeats_init(&r, b, p->on_bits ? 1 : p->data->literal_width);
+	if (status != SP90B_OK) {
+		p->track->estimate[SP90B_T_TUPLE] = sp90b_absent(status);
+		p->track->estimate[SP90B_LRS] = sp90b_absent(status);
+		return;
+	}
+	p->track->estimate[SP90B_T_TUPLE] = sp90b_t_tuple(&r, SP90B_TUPLE_CUTOFF);
+	p->track->estimate[SP90B_LRS] = sp90b_lrs(&r, SP90B_TUPLE_CUTOFF);
+	sp90b_repeats_release(&r);
+}
+
+static struct sp90b_estimate run_bits(enum sp90b_estimator which, const struct sp90b_bits *b)
+{
+	switch (which) {
+	case SP90B_MCV:
+		return sp90b_mcv_bits(b);
+	case SP90B_COLLISION:
+		return sp90b_collision(b);
+	case SP90B_MARKOV:
+		return sp90b_markov(b);
+	case SP90B_COMPRESSION:
+		return sp90b_compression(b, SP90B_COMPRESSION_D);
+	case SP90B_MULTI_MCW:
+		return sp90b_multi_mcw_bits(b);
+	case SP90B_LAG:
+		return sp90b_lag_bits(b);
+	case SP90B_MULTI_MMC:
+		return sp90b_multi_mmc_bits(b);
+	case SP90B_LZ78Y:
+		return sp90b_lz78y_bits(b);
+	default:
+		return sp90b_absent(SP90B_NOT_APPLICABLE);
+	}
+}
+
+static struct sp90b_estimate run_symbols(enum sp90b_estimator which, struct sp90b_symbols s)
+{
+	switch (which) {
+	case SP90B_MCV:
+		return sp90b_mcv(s);
+	case SP90B_MULTI_MCW:
+		return sp90b_multi_mcw(s);
+	case SP90B_LAG:
+		return sp90b_lag(s);
+	case SP90B_MULTI_MMC:
+		return sp90b_multi_mmc(s);
+	case SP90B_LZ78Y:
+		return sp90b_lz78y(s);
+	default:
+		/* Collision, Markov and compression are for bits. */
+		return sp90b_absent(SP90B_NOT_APPLICABLE);
+	}
+}
+
+static void run_piece(const struct piece *p)
+{
+	if (p->which == SP90B_T_TUPLE) {
+		tuples(p);
+		return;
+	}
+	const struct sp90b_bits *b = binary(p);
+	p->track->estimate[p->which] =
+	    b ? run_bits(p->which, b) : run_symbols(p->which, sp90b_data_symbols(p->data));
+}
+
+/* ---- all pieces, on one thread or several ---- */
+
+enum { MOST_PIECES = 2 * SP90B_ESTIMATORS, MOST_THREADS = MOST_PIECES };
+
+struct work {
+	struct piece piece[MOST_PIECES];
+	unsigned pieces, next, done;
+	double weight, weight_done;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+};
+
+/* Nanoseconds per symbol or bit, about; they order the work and drive the progress. */
+static double weight_of(enum sp90b_estimator which, bool binary_track)
+{
+	static const double bits[SP90B_ESTIMATORS] = {0.1, 2, 0.1, 3, 50, 0, 8, 6, 15, 3};
+	static const double symbols[SP90B_ESTIMATORS] = {1, 0, 0, 0, 60, 0, 20, 6, 60, 20};
+	return binary_track ? bits[which] : symbols[which];
+}
+
+static void add_pieces(
+    struct work *w, const struct sp90b_data *d, bool on_bits, struct sp90b_track *t)
+{
+	t->run = true;
+	t->n = on_bits ? d->bitstring.n : d->n;
+	for (int i = 0; i < SP90B_ESTIMATORS; i++) {
+		if (i == SP90B_LRS)
+			continue; /* comes with the t-tuple */
+		double weight = weight_of(i, on_bits || d->k == 2) * (double)t->n;
+		/* The longest first, so that threads end together. */
+		unsigned at = w->pieces++;
+		for (; at > 0 && w->piece[at - 1].weight < weight; at--)
+			w->piece[at] = w->piece[at - 1];
+		w->piece[at] = (struct piece){d, on_bits, i, weight, t};
+		w->weight += weight;
+	}
+}
+
+/* Takes the next piece, runs it; false if there is none left. */
+static bool work_once(struct work *w)
+{
+	pthread_mutex_lock(&w->lock);
+	bool some = w->next < w->pieces;
+	const struct piece *p = some ? &w->piece[w->next++] : NULL;
+	pthread_mutex_unlock(&w->lock);
+	if (!some)
+		return false;
+	run_piece(p);
+	pthread_mutex_lock(&w->lock);
+	w->weight_done += p->weight;
+	w->done++;
+	pthread_cond_signal(&w->changed);
+	pthread_mutex_unlock(&w->lock);
+	return true;
+}
+
+static void *worker(void *with)
+{
+	while (work_once(with))
+		;
+	return NULL;
+}
+
+static void tell(const struct work *w, const struct sp90b_options *o)
+{
+	if (o->progress && w->weight > 0)
+		o->progress(o->with, w->weight_done / w->weight);
+}
+
+/* The calling thread works too, so that without further threads all is done in order. */
+static void run_all(struct work *w, const struct sp90b_options *o)
+{
+	pthread_t thread[MOST_THREADS];
+	unsigned helpers = 0, want = o->threads ? o->threads - 1 : 0;
+	want = want < w->pieces ? want : w->pieces;
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->changed, NULL);
+	/* A thread that cannot be had is done without. */
+	while (helpers < want && pthread_create(&thread[helpers], NULL, worker, w) == 0)
+		helpers++;
+	tell(w, o);
+	while (work_once(w)) {
+		pthread_mutex_lock(&w->lock);
+		tell(w, o);
+		pthread_mutex_unlock(&w->lock);
+	}
+	for (unsigned i = 0; i < helpers; i++)
+		pthread_join(thread[i], NULL);
+	tell(w, o);
+	pthread_cond_destroy(&w->changed);
+	pthread_mutex_destroy(&w->lock);
+}
+
+/* ---- the assessment ---- */
+
+static void least(struct sp90b_track *t, double most)
+{
+	t->h = most;
+	for (int i = 0; t->run && i < SP90B_ESTIMATORS; i++)
+		if (t->estimate[i].status == SP90B_OK && t->estimate[i].h < t->h)
+			t->h = t->estimate[i].h;
+}
+
+static bool out_of_memory(const struct sp90b_track *t)
+{
+	for (int i = 0; t->run && i < SP90B_ESTIMATORS; i++)
+		if (t->estimate[i].status == SP90B_NO_MEMORY)
+			return true;
+	return false;
+}
+
+static void clear(struct sp90b_track *t)
+{
+	for (int i = 0; i < SP90B_ESTIMATORS; i++)
+		t->estimate[i] = sp90b_absent(SP90B_NOT_APPLICABLE);
+}
+
+struct sp90b_result sp90b_assess(const uint16_t *raw, size_t n, const struct sp90b_options *o)
+{
+	struct sp90b_result r = {.n = n};
+	struct sp90b_data d;
+	clear(&r.original);
+	clear(&r.bitstring);
+	r.fault = sp90b_data_init(&d, raw, n, o->width, o->most_bits, &r.at);
+	r.width = d.width;
+	r.k = d.k;
+	if (r.fault)
+		return r;
+	r.narrow = d.narrow;
+	r.translated = d.translated;
+	r.short_data = n < SP90B_LEAST_SAMPLES;
+	struct work w = {.pieces = 0};
+	if (o->dataset != SP90B_CONDITIONED)
+		add_pieces(&w, &d, false, &r.original);
+	/* The bits of binary data are the data. */
+	if (o->dataset == SP90B_CONDITIONED || (o->dataset == SP90B_INITIAL && d.k > 2))
+		add_pieces(&w, &d, true, &r.bitstring);
+	run_all(&w, o);
+	sp90b_data_release(&d);
+	if (out_of_memory(&r.original) || out_of_memory(&r.bitstring))
+		r.fault = SP90B_DATA_NO_MEMORY;
+	least(&r.original, d.width);
+	least(&r.bitstring, 1);
+	r.h_assessed = fmin(r.original.h, d.width * r.bitstring.h);
+	return r;
+}
+
+void sp90b_cost(
+    size_t n, unsigned width, const struct sp90b_options *o, double *bytes, double *seconds)
+{
+	bool binary_data = width == 1;
+	double ns = 0, samples = (double)n, bits = samples * width;
+	bool with_bits =
+	    o->dataset == SP90B_INITIAL ? !binary_data : o->dataset == SP90B_CONDITIONED;
+	bool with_symbols = o->dataset != SP90B_CONDITIONED;
+	if (o->most_bits && bits > (double)o->most_bits)
+		bits = (double)o->most_bits;
+	for (int i = 0; i < SP90B_ESTIMATORS; i++) {
+		ns += with_symbols ? samples * weight_of(i, binary_data) : 0;
+		ns += with_bits ? bits * weight_of(i, true) : 0;
+	}
+	*seconds = ns * 1e-9;
+	/* Prepared data, and the greatest table: a suffix array of what repeats takes 9 bytes each,
+	 * of symbols above 8 bits 18; the contexts of symbols up to 96 MB. */
+	double array = fmax(with_bits ? 9 * bits : 0, samples * (width > 8 ? 18 : 9));
+	double contexts = binary_data ? 1e6 : fmin(96e6, 100 * samples);
+	double prepared = samples * (binary_data ? 0 : 2) + samples * width / 8 + bits / 8;
+	unsigned threads = o->threads > 1 ? o->threads : 1;
+	*bytes = prepared + (threads > 1 ? array * 2 + contexts * 2 : fmax(array, contexts)) + 2e6;
+}

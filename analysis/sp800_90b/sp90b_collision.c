@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sp90b_collision.h"
+
+#include <math.h>
+
+/* Steps 1 to 4: waiting times are 2 where two neighbours agree, otherwise 3. twos and threes
+ * receive how often each came. */
+static void waiting_times(const struct sp90b_bits *b, uint64_t *twos, uint64_t *threes)
+{
+	uint64_t count[2] = {0, 0};
+	size_t i = 0;
+	while (i + 1 < b->n) {
+		uint64_t w = sp90b_window(b, i);
+		unsigned differ = (unsigned)((w >> 63) ^ (w >> 62)) & 1;
+		if (differ && i + 2 >= b->n)
+			break;
+		count[differ]++;
+		i += 2 + differ;
+	}
+	*twos = count[0];
+	*threes = count[1];
+}
+
+struct sp90b_estimate sp90b_collision(const struct sp90b_bits *b)
+{
+	uint64_t twos, threes;
+	waiting_times(b, &twos, &threes);
+	uint64_t v = twos + threes, sum = 2 * twos + 3 * threes;
+	if (v < 2)
+		return sp90b_absent(SP90B_TOO_SHORT);
+	struct sp90b_estimate e = sp90b_absent(SP90B_OK);
+	double mean = (double)sum / (double)v;
+	double spread = ((double)(4 * twos + 9 * threes) - (double)sum * mean) / (double)(v - 1);
+	double sigma = spread > 0 ? sqrt(spread) : 0;
+	double bound = mean - SP90B_Z * sigma / sqrt((double)v);
+	/* No mean waiting time is below 2. */
+	bound = bound > 2 ? bound : 2;
+	/* Step 7 for two symbols: the expectation is 2 + 2 p (1 - p), so that its greater root is
+	 * explicit; above 2.5 there is none and step 8 takes p = 1/2. */
+	bool found = bound < 2.5;
+	double p = found ? 0.5 + sqrt(1.25 - 0.5 * bound) : 0.5;
+	sp90b_add_count(&e, "v", v);
+	sp90b_add_count(&e, "sum_t", sum);
+	sp90b_add_real(&e, "x_bar", mean);
+	sp90b_add_real(&e, "sigma_hat", sigma);
+	sp90b_add_real(&e, "x_bar_prime", bound);
+	sp90b_add_count(&e, "found_p", found);
+	sp90b_add_real(&e, "p", p);
+	e.h = sp90b_min_entropy(p);
+	return e;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sp90b_compression.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { B = 6, SYMBOLS = 1 << B, TABLE = 4096 };
+
+/* Compensated summation (Kahan): the mean needs more digits than a plain sum of a million terms
+ * keeps, since near full entropy p reacts 1000 times stronger than the mean changes. */
+struct sum {
+	double value, lost;
+};
+
+static void add(struct sum *s, double x)
+{
+	double y = x - s->lost, t = s->value + y;
+	s->lost = (t - s->value) - y;
+	s->value = t;
+}
+
+struct logs {
+	double of[TABLE]; /* log2 of small numbers */
+};
+
+static double log_of(const struct logs *l, size_t i)
+{
+	return i < TABLE ? l->of[i] : log2((double)i);
+}
+
+static unsigned block(const struct sp90b_bits *b, size_t i)
+{
+	return (unsigned)(sp90b_window(b, i * B) >> (64 - B));
+}
+
+/* Steps 1 to 5: mean and deviation of log2 of the distances to the last same block. */
+static void distances(
+    const struct sp90b_bits *b, size_t d, const struct logs *l, double *mean, double *sigma)
+{
+	size_t seen[SYMBOLS] = {0}, blocks = b->n / B;
+	struct sum x = {0, 0}, x2 = {0, 0};
+	for (size_t i = 0; i < d; i++)
+		seen[block(b, i)] = i + 1;
+	for (size_t i = d; i < blocks; i++) {
+		unsigned symbol = block(b, i);
+		double a = log_of(l, i + 1 - seen[symbol]);
+		add(&x, a);
+		add(&x2, a * a);
+		seen[symbol] = i + 1;
+	}
+	double v = (double)(blocks - d);
+	*mean = x.value / v;
+	double spread = x2.value / (v - 1) - *mean * *mean;
+	*sigma = 0.5907 * (spread > 0 ? sqrt(spread) : 0);
+}
+
+/* G(z) of step 7. With a_u = log2(u) (1-z)^(u-1) its two sums over t and u collapse to
+ *   G = z/v * (z * sum_u a_u * (N - max(u, d)) + sum_(u > d) a_u),   u = 1 .. N,
+ * N blocks, v = N - d. Terms are added until they are below 2^-70 of what is there. */
+static long double g(double z, size_t d, size_t blocks, const struct logs *l)
+{
+	long double weighted = 0, tail = 0, power = 1 - (long double)z, base = power;
+	for (size_t u = 2; u <= blocks; u++) {
+		long double a = log_of(l, u) * power;
+		weighted += a * (long double)(blocks - (u > d ? u : d));
+		if (u > d) {
+			tail += a;
+			/* What is left is less than N - u more of these, and log2 grows slowly. */
+			if (a * (long double)blocks * (long double)blocks < weighted * 0x1p-70L)
+				break;
+		}
+		power *= base;
+	}
+	return z * (z * weighted + tail) / (long double)(blocks - d);
+}
+
+/* The expected mean if the likeliest block has probability p and the others share the rest. */
+static double expected(double p, size_t d, size_t blocks, const struct logs *l)
+{
+	double q = (1 - p) / (SYMBOLS - 1);
+	return (double)(g(p, d, blocks, l) + (SYMBOLS - 1) * g(q, d, blocks, l));
+}
+
+/* Step 7: the p in (1/64, 1) whose expected mean is `want`; the expectation falls with p from
+ * above `want` to 0. Regula falsi (Illinois), which bisects where that is slow. */
+static double solve(double want, size_t d, size_t blocks, const struct logs *l)
+{
+	double lo = 1.0 / SYMBOLS, hi = 1, flo = expected(lo, d, blocks, l) - want, fhi = -want;
+	for (int i = 0, kept = 0; i < 200 && hi - lo > 0x1p-53 * hi; i++) {
+		double p = (lo * fhi - hi * flo) / (fhi - flo);
+		if (i % 4 == 3 || !(p > lo && p < hi))
+			p = lo + (hi - lo) / 2;
+		if (p <= lo || p >= hi)
+			break;
+		double f = expected(p, d, blocks, l) - want;
+		if (f == 0)
+			return p;
+		if (f > 0) {
+			lo = p, flo = f;
+			fhi *= kept == 1 ? 0.5 : 1;
+			kept = 1;
+		} else {
+			hi = p, fhi = f;
+			flo *= kept == -1 ? 0.5 : 1;
+			kept = -1;
+		}
+	}
+	return lo + (hi - lo) / 2;
+}
+
+struct sp90b_estimate sp90b_compression(const struct sp90b_bits *b, size_t d)
+{
+	size_t blocks = b->n / B;
+	if (blocks < d + 2)
+		return sp90b_absent(SP90B_TOO_SHORT);
+	struct logs *l = malloc(sizeof *l);
+	if (!l)
+		return sp90b_absent(SP90B_NO_MEMORY);
+	l->of[0] = 0;
+	for (size_t i = 1; i < TABLE; i++)
+		l->of[i] = log2((double)i);
+	struct sp90b_estimate e = sp90b_absent(SP90B_OK);
+	double mean, sigma;
+	distances(b, d, l, &mean, &sigma);
+	double bound = mean - SP90B_Z * sigma / sqrt((double)(blocks - d));
+	double p = 1.0 / SYMBOLS;
+	bool found = expected(p, d, blocks, l) > bound;
+	if (found)
+		p = bound > 0 ? solve(bound, d, blocks, l) : 1;
+	free(l);
+	sp90b_add_real(&e, "x_bar", mean);
+	sp90b_add_real(&e, "sigma_hat", sigma);
+	sp90b_add_real(&e, "x_bar_prime", bound);
+	sp90b_add_count(&e, "found_p", found);
+	sp90b_add_real(&e, "p", p);
+	e.h = found ? sp90b_min_entropy(p) / B : 1;
+	return e;
+}

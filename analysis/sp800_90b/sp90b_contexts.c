@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sp90b_contexts.h"
+
+#include <stdlib.h>
+
+static int map_init(struct sp90b_map *m, size_t slots)
+{
+	*m = (struct sp90b_map){calloc(slots, sizeof *m->slot), 0, slots - 1};
+	return m->slot ? 0 : -1;
+}
+
+static uint64_t key_of(uint32_t node, uint16_t symbol)
+{
+	return ((uint64_t)node << 16 | symbol) + 1;
+}
+
+/* The slot of the key, or the empty one where it belongs. */
+static inline struct sp90b_slot *find(const struct sp90b_map *m, uint64_t key)
+{
+	size_t i = (key * UINT64_C(0x9E3779B97F4A7C15)) >> 32;
+	for (i &= m->mask; m->slot[i].key && m->slot[i].key != key; i = (i + 1) & m->mask)
+		;
+	return &m->slot[i];
+}
+
+static bool grow(struct sp90b_map *m)
+{
+	struct sp90b_map wide;
+	if (map_init(&wide, 2 * (m->mask + 1)))
+		return false;
+	for (size_t i = 0; i <= m->mask; i++)
+		if (m->slot[i].key)
+			*find(&wide, m->slot[i].key) = m->slot[i];
+	wide.used = m->used;
+	free(m->slot);
+	*m = wide;
+	return true;
+}
+
+/* Sets the value of a key; `slot` is what find() gave. */
+static bool set(struct sp90b_map *m, struct sp90b_slot *slot, uint64_t key, uint32_t value)
+{
+	if (!slot->key) {
+		if (++m->used * 5 > m->mask * 3) {
+			if (!grow(m))
+				return false;
+			slot = find(m, key);
+		}
+		slot->key = key;
+	}
+	slot->value = value;
+	return true;
+}
+
+int sp90b_contexts_init(struct sp90b_contexts *c, struct sp90b_symbols text)
+{
+	*c = (struct sp90b_contexts){.text = text, .nodes = 1, .room = 4096};
+	c->first = calloc(text.k, sizeof *c->first);
+	c->node = malloc(c->room * sizeof *c->node);
+	int bad = map_init(&c->longer, 4096) | map_init(&c->others, 4096);
+	if (c->first && c->node && !bad)
+		return 0;
+	sp90b_contexts_release(c);
+	return -1;
+}
+
+void sp90b_contexts_release(struct sp90b_contexts *c)
+{
+	free(c->first);
+	free(c->node);
+	free(c->longer.slot);
+	free(c->others.slot);
+	*c = (struct sp90b_contexts){0};
+}
+
+static uint32_t new_leaf(struct sp90b_contexts *c, size_t i, unsigned low, unsigned high)
+{
+	if (c->nodes == c->room) {
+		struct sp90b_context *wide = realloc(c->node, 2 * c->room * sizeof *wide);
+		if (!wide || c->room >= UINT32_MAX / 2) {
+			c->node = wide ? wide : c->node;
+			c->failed = true;
+			return 0;
+		}
+		c->node = wide;
+		c->room *= 2;
+	}
+	c->node[c->nodes] = (struct sp90b_context){
+	    .count = (uint32_t)i, .leaf = true, .low = (uint8_t)low, .high = (uint8_t)high};
+	return (uint32_t)c->nodes++;
+}
+
+void sp90b_contexts_plant(
+    struct sp90b_contexts *c, uint32_t shorter, size_t i, unsigned d, unsigned low, unsigned high)
+{
+	uint16_t before = c->text.s[i - d];
+	uint32_t leaf = new_leaf(c, i, low, high);
+	if (c->failed)
+		return;
+	uint64_t key = key_of(shorter, before);
+	if (d == 1)
+		c->first[before] = leaf;
+	else if (!set(&c->longer, find(&c->longer, key), key, leaf))
+		c->failed = true;
+}
+
+/* A leaf that is met again at d symbols becomes a context; its longer ones move to a new leaf. */
+static void unfold(struct sp90b_contexts *c, uint32_t leaf, unsigned d)
+{
+	struct sp90b_context was = c->node[leaf];
+	c->node[leaf] = (struct sp90b_context){
+	    .count = 1, .guess = c->text.s[was.count], .known = d >= was.low};
+	if (d < was.high)
+		sp90b_contexts_plant(c, leaf, was.count, d + 1, was.low, was.high);
+}
+
+uint32_t sp90b_contexts_find(struct sp90b_contexts *c, uint32_t shorter, size_t i, unsigned d)
+{
+	uint16_t before = c->text.s[i - d];
+	uint32_t node;
+	if (d == 1) {
+		node = c->first[before];
+	} else {
+		struct sp90b_slot *slot = find(&c->longer, key_of(shorter, before));
+		node = slot->key ? slot->value : 0;
+	}
+	if (node && c->node[node].leaf)
+		unfold(c, node, d);
+	return node;
+}
+
+/* `others` holds the counts of all successors but the guess, whose count the context itself has. */
+bool sp90b_contexts_learn(struct sp90b_contexts *c, uint32_t context, uint16_t y, bool new_ones)
+{
+	struct sp90b_context *x = &c->node[context];
+	if (y == x->guess) {
+		x->count++;
+		return false;
+	}
+	uint64_t key = key_of(context, y);
+	struct sp90b_slot *slot = find(&c->others, key);
+	bool is_new = slot->key == 0;
+	if (is_new && !new_ones)
+		return false;
+	uint32_t count = is_new ? 1 : slot->value + 1;
+	if (count > x->count || (count == x->count && y > x->guess)) {
+		uint64_t old = key_of(context, x->guess);
+		c->failed |= !set(&c->others, slot, key, count);
+		c->failed |= !set(&c->others, find(&c->others, old), old, x->count);
+		x->count = count;
+		x->guess = y;
+	} else {
+		c->failed |= !set(&c->others, slot, key, count);
+	}
+	return is_new;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sp90b_data.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static unsigned width_of(uint32_t value)
+{
+	return value ? 32 - (unsigned)__builtin_clz(value) : 1;
+}
+
+unsigned sp90b_width(const uint16_t *raw, size_t n)
+{
+	uint32_t seen = 0;
+	for (size_t i = 0; i < n; i++)
+		seen |= raw[i];
+	return width_of(seen);
+}
+
+/* Numbers the values that occur, in their order. Returns how many there are. */
+static uint32_t number_values(uint16_t *number, const uint16_t *raw, size_t n, unsigned width)
+{
+	uint32_t k = 0;
+	for (size_t i = 0; i < n; i++)
+		number[raw[i]] = 1;
+	for (size_t v = 0; v < (size_t)1 << width; v++)
+		if (number[v])
+			number[v] = (uint16_t)k++;
+	return k;
+}
+
+static enum sp90b_fault fill(struct sp90b_data *d, const uint16_t *raw, const uint16_t *number)
+{
+	d->literal_width = width_of(d->k - 1);
+	if (sp90b_bits_init(&d->literal, d->n * d->literal_width))
+		return SP90B_DATA_NO_MEMORY;
+	if (d->k > 2 && !(d->symbol = malloc(d->n * sizeof *d->symbol)))
+		return SP90B_DATA_NO_MEMORY;
+	for (size_t i = 0; i < d->n; i++) {
+		uint16_t x = number[raw[i]];
+		sp90b_put(&d->literal, i * d->literal_width, d->literal_width, x);
+		if (d->symbol)
+			d->symbol[i] = x;
+	}
+	return SP90B_DATA_OK;
+}
+
+/* The bit string, cut after `bits` bits. */
+static enum sp90b_fault fill_bitstring(struct sp90b_data *d, const uint16_t *raw, size_t bits)
+{
+	size_t all = d->n * d->width, keep = bits && bits < all ? bits : all;
+	size_t samples = (keep + d->width - 1) / d->width;
+	if (sp90b_bits_init(&d->bitstring, samples * d->width))
+		return SP90B_DATA_NO_MEMORY;
+	for (size_t i = 0; i < samples; i++)
+		sp90b_put(&d->bitstring, i * d->width, d->width, raw[i]);
+	d->bitstring.n = keep;
+	/* Zeros follow the last bit. */
+	if (keep % 64)
+		d->bitstring.word[keep / 64] &= ~UINT64_C(0) << (64 - keep % 64);
+	else
+		d->bitstring.word[keep / 64] = 0;
+	d->bitstring.word[keep / 64 + 1] = 0;
+	return SP90B_DATA_OK;
+}
+
+enum sp90b_fault sp90b_data_init(
+    struct sp90b_data *d, const uint16_t *raw, size_t n, unsigned width, size_t bits, size_t *at)
+{
+	*d = (struct sp90b_data){.n = n};
+	if (n == 0)
+		return SP90B_DATA_EMPTY;
+	unsigned needed = sp90b_width(raw, n);
+	d->width = width ? width : needed;
+	d->narrow = needed < d->width;
+	if (needed > d->width) {
+		size_t i = 0;
+		while (raw[i] >> d->width == 0)
+			i++;
+		if (at)
+			*at = i;
+		return SP90B_DATA_TOO_WIDE;
+	}
+	if (n > UINT32_MAX / d->width)
+		return SP90B_DATA_TOO_LONG;
+	uint16_t *number = calloc((size_t)1 << d->width, sizeof *number);
+	if (!number)
+		return SP90B_DATA_NO_MEMORY;
+	d->k = number_values(number, raw, n, d->width);
+	d->translated = d->k < (uint32_t)1 << d->width;
+	enum sp90b_fault fault = SP90B_DATA_ONE_SYMBOL;
+	if (d->k > 1)
+		fault = fill(d, raw, number);
+	if (!fault)
+		fault = fill_bitstring(d, raw, bits);
+	free(number);
+	if (fault)
+		sp90b_data_release(d);
+	return fault;
+}
+
+void sp90b_data_release(struct sp90b_data *d)
+{
+	free(d->symbol);
+	d->symbol = NULL;
+	sp90b_bits_release(&d->literal);
+	sp90b_bits_release(&d->bitstring);
+}
+
+struct sp90b_symbols sp90b_data_symbols(const struct sp90b_data *d)
+{
+	return (struct sp90b_symbols){d->symbol, d->n, d->k};
+}

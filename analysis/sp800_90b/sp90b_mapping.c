@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sp90b_mapping.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *sp90b_mapping_name(enum sp90b_mapping m)
+{
+	static const char *const name[SP90B_MAPPINGS] = {
+	    "low8", "divide-by-effective-tick", "rank", "active-bits", "clip", "mode-index"};
+	return name[m];
+}
+
+static uint16_t narrow(uint64_t x, uint64_t most, uint64_t *clipped)
+{
+	*clipped += x > most;
+	return (uint16_t)(x > most ? most : x);
+}
+
+static uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+	while (b) {
+		uint64_t t = a % b;
+		a = b;
+		b = t;
+	}
+	return a;
+}
+
+static void by_tick(const uint64_t *x, size_t n, uint16_t *out, struct sp90b_mapped *r)
+{
+	uint64_t least = x[0], g = 0;
+	for (size_t i = 1; i < n; i++)
+		least = x[i] < least ? x[i] : least;
+	for (size_t i = 0; i < n && g != 1; i++)
+		g = common_divisor(x[i] - least, g);
+	r->tick = g ? g : 1;
+	for (size_t i = 0; i < n; i++)
+		out[i] = narrow((x[i] - least) / r->tick, UINT16_MAX, &r->clipped);
+}
+
+static int ascending(const void *a, const void *b)
+{
+	const uint64_t *x = a, *y = b;
+	return (*x > *y) - (*x < *y);
+}
+
+/* Number of values in v[0..n), ascending, that are below x. */
+static size_t below(const uint64_t *v, size_t n, uint64_t x)
+{
+	size_t low = 0;
+	while (n > low) {
+		size_t mid = low + (n - low) / 2;
+		if (v[mid] < x)
+			low = mid + 1;
+		else
+			n = mid;
+	}
+	return low;
+}
+
+static void by_rank(const uint64_t *x, size_t n, uint16_t *out, struct sp90b_mapped *r)
+{
+	uint64_t *v = malloc(n * sizeof *v);
+	if (!v) {
+		r->status = SP90B_NO_MEMORY;
+		return;
+	}
+	memcpy(v, x, n * sizeof *v);
+	qsort(v, n, sizeof *v, ascending);
+	size_t distinct = 1;
+	for (size_t i = 1; i < n; i++)
+		if (v[i] != v[distinct - 1])
+			v[distinct++] = v[i];
+	for (size_t i = 0; i < n; i++)
+		out[i] = narrow(below(v, distinct, x[i]), UINT16_MAX, &r->clipped);
+	free(v);
+}
+
+static void by_active_bits(const uint64_t *x, size_t n, uint16_t *out, struct sp90b_mapped *r)
+{
+	for (size_t i = 1; i < n; i++)
+		r->active |= x[i] ^ x[0];
+	for (size_t i = 0; i < n; i++) {
+		uint64_t packed = 0;
+		unsigned at = 0;
+		for (uint64_t left = r->active; left; left &= left - 1, at++)
+			packed |= (x[i] >> __builtin_ctzll(left) & 1) << at;
+		out[i] = narrow(packed, UINT16_MAX, &r->clipped);
+	}
+}
+
+static void by_mode(
+    const uint64_t *x, size_t n, const double *bounds, size_t n_bounds, uint16_t *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint16_t mode = 0;
+		while (mode < n_bounds && (double)x[i] >= bounds[mode])
+			mode++;
+		out[i] = mode;
+	}
+}
+
+struct sp90b_mapped sp90b_map(enum sp90b_mapping m, const uint64_t *x, size_t n,
+    const double *bounds, size_t n_bounds, uint16_t *out)
+{
+	struct sp90b_mapped r = {.status = n > 0 ? SP90B_OK : SP90B_TOO_SHORT};
+	if (n == 0)
+		return r;
+	switch (m) {
+	case SP90B_LOW8:
+		for (size_t i = 0; i < n; i++)
+			out[i] = x[i] & 0xFF;
+		break;
+	case SP90B_EFFECTIVE_TICK:
+		by_tick(x, n, out, &r);
+		break;
+	case SP90B_RANK:
+		by_rank(x, n, out, &r);
+		break;
+	case SP90B_ACTIVE_BITS:
+		by_active_bits(x, n, out, &r);
+		break;
+	case SP90B_CLIP:
+		for (size_t i = 0; i < n; i++)
+			out[i] = narrow(x[i], 255, &r.clipped);
+		break;
+	default:
+		r.status = m == SP90B_MODE_INDEX && n_bounds > 0 && n_bounds < UINT16_MAX
+			       ? SP90B_OK
+			       : SP90B_NOT_APPLICABLE;
+		if (r.status == SP90B_OK)
+			by_mode(x, n, bounds, n_bounds, out);
+	}
+	return r;
+}
+
+double sp90b_h_of(const struct sp90b_result *r)
+{
+	if (r->fault == SP90B_DATA_ONE_SYMBOL)
+		return 0;
+	return r->fault ? -1 : r->h_assessed;
+}
+
+static void compare(struct sp90b_mappings *all, int m)
+{
+	double h = sp90b_h_of(&all->result[m]);
+	if (h < 0)
+		return;
+	if (all->lowest < 0 || h < all->h_lowest) {
+		all->lowest = m;
+		all->h_lowest = h;
+	}
+	if (all->highest < 0 || h > all->h_highest) {
+		all->highest = m;
+		all->h_highest = h;
+	}
+}
+
+struct sp90b_mappings sp90b_assess_mappings(const uint64_t *x, size_t n, const double *bounds,
+    size_t n_bounds, const struct sp90b_options *o)
+{
+	struct sp90b_mappings all = {.lowest = -1, .highest = -1};
+	uint16_t *out = malloc((n + 1) * sizeof *out);
+	all.status = out ? SP90B_OK : SP90B_NO_MEMORY;
+	struct sp90b_options each = *o;
+	each.width = 0;
+	for (int m = 0; out && m < SP90B_MAPPINGS; m++) {
+		all.mapped[m] = sp90b_map((enum sp90b_mapping)m, x, n, bounds, n_bounds, out);
+		if (all.mapped[m].status != SP90B_OK)
+			continue;
+		all.result[m] = sp90b_assess(out, n, &each);
+		compare(&all, m);
+	}
+	free(out);
+	return all;
+}

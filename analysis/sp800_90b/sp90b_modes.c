@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sp90b_modes.h"
+
+#include "sp90b_mapping.h"
+
+#include <stdlib.h>
+
+static void assess_part(struct sp90b_modes *r, unsigned m, const uint16_t *x, const uint16_t *mode,
+    size_t n, uint16_t *part, const struct sp90b_options *o)
+{
+	for (size_t i = 0; i < n; i++)
+		if (mode[i] == m)
+			part[r->n[m]++] = x[i];
+	r->part[m] = sp90b_assess(part, r->n[m], o);
+	double h = sp90b_h_of(&r->part[m]);
+	if (h >= 0 && (r->worst < 0 || h < r->h_worst)) {
+		r->worst = (int)m;
+		r->h_worst = h;
+	}
+}
+
+struct sp90b_modes sp90b_assess_modes(const uint16_t *x, const uint16_t *mode, size_t n,
+    unsigned modes, const struct sp90b_options *o)
+{
+	struct sp90b_modes r = {.status = SP90B_NOT_APPLICABLE, .modes = modes, .worst = -1};
+	if (modes < 1 || modes > SP90B_MOST_MODES)
+		return r;
+	uint16_t *part = malloc((n + 1) * sizeof *part);
+	r.status = part ? SP90B_OK : SP90B_NO_MEMORY;
+	if (!part)
+		return r;
+	struct sp90b_options each = *o;
+	each.width = 0;
+	r.whole = sp90b_assess(x, n, o);
+	r.sequence = sp90b_assess(mode, n, &each);
+	for (unsigned m = 0; m < modes; m++)
+		assess_part(&r, m, x, mode, n, part, &each);
+	free(part);
+	r.inflated = r.worst >= 0 && sp90b_h_of(&r.whole) > r.h_worst;
+	return r;
+}

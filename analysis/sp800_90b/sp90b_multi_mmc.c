@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sp90b_multi_mmc.h"
+
+#include "sp90b_contexts.h"
+#include "sp90b_prediction.h"
+
+enum { ORDERS = 16, MOST_PAIRS = 100000 };
+
+struct chain {
+	struct sp90b_contexts c;
+	uint32_t pairs[ORDERS + 1];
+	uint64_t points[ORDERS + 1];
+	unsigned leader;
+	struct sp90b_score score;
+};
+
+/* No context of d symbols before place i: it and the longer ones are new, as far as their orders
+ * have room. One behind an order without room can never be found, so it only fills its own. */
+static void add_contexts(struct chain *m, uint32_t shorter, size_t i, unsigned d, unsigned orders)
+{
+	unsigned high = d - 1;
+	for (unsigned j = d; j <= orders; j++) {
+		if (m->pairs[j] >= MOST_PAIRS)
+			continue;
+		m->pairs[j]++;
+		high += high + 1 == j;
+	}
+	if (high >= d)
+		sp90b_contexts_plant(&m->c, shorter, i, d, d, high);
+}
+
+/* Steps 4a to 4d for place i: each order that knows its context predicts; the leader's prediction
+ * counts; then the orders learn. */
+static void step(struct chain *m, size_t i)
+{
+	uint16_t y = m->c.text.s[i];
+	unsigned orders = i < ORDERS ? (unsigned)i : ORDERS, leader = m->leader;
+	uint32_t x = 0;
+	for (unsigned d = 1; d <= orders; d++) {
+		uint32_t longer = sp90b_contexts_find(&m->c, x, i, d);
+		if (!longer) {
+			add_contexts(m, x, i, d, orders);
+			break;
+		}
+		x = longer;
+		bool right = m->c.node[x].guess == y;
+		/* A leader that has nothing to predict from neither goes on with a run nor ends it.
+		 */
+		if (d == leader)
+			sp90b_score_add(&m->score, right);
+		if (right && ++m->points[d] >= m->points[m->leader])
+			m->leader = d;
+		m->pairs[d] += sp90b_contexts_learn(&m->c, x, y, m->pairs[d] < MOST_PAIRS);
+	}
+}
+
+struct sp90b_estimate sp90b_multi_mmc(struct sp90b_symbols s)
+{
+	if (s.n < 3)
+		return sp90b_absent(SP90B_TOO_SHORT);
+	struct chain m = {.leader = 1, .score.n = s.n - 2};
+	if (s.n > UINT32_MAX || sp90b_contexts_init(&m.c, s))
+		return sp90b_absent(SP90B_NO_MEMORY);
+	/* Place 1 has no predictions; order d begins at place d with what begins the text. */
+	for (size_t i = 1; i < s.n && !m.c.failed; i++)
+		step(&m, i);
+	bool failed = m.c.failed;
+	sp90b_contexts_release(&m.c);
+	return failed ? sp90b_absent(SP90B_NO_MEMORY) : sp90b_prediction(&m.score, s.k);
+}

@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sp90b_permutation.h"
+
+#include "rng.h"
+#include "sp90b_bzip2.h"
+
+#include <bzlib.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	EXCURSION,
+	DIRECTIONAL_RUNS,
+	LONGEST_DIRECTIONAL_RUN,
+	INCREASES_DECREASES,
+	MEDIAN_RUNS,
+	LONGEST_MEDIAN_RUN,
+	AVERAGE_COLLISION,
+	MAXIMUM_COLLISION,
+	PERIODICITY,
+	COVARIANCE = PERIODICITY + 5,
+	COMPRESSION = COVARIANCE + 5,
+	LAGS = 5,
+	BLOCK = 8,     /* bits that 5.1's conversions make one number of */
+	SHORTEST = 64, /* symbols, or numbers of BLOCK bits; the greatest lag is 32 */
+	LONGEST_NUMBER = 8,
+};
+
+static const size_t lag[LAGS] = {1, 2, 8, 16, 32};
+
+const char *sp90b_statistic_name(int which)
+{
+	static const char *const name[SP90B_STATISTICS] = {"excursion", "directional_runs",
+	    "longest_directional_run", "increases_decreases", "median_runs", "longest_median_run",
+	    "average_collision", "maximum_collision", "periodicity_1", "periodicity_2",
+	    "periodicity_8", "periodicity_16", "periodicity_32", "covariance_1", "covariance_2",
+	    "covariance_8", "covariance_16", "covariance_32", "compression"};
+	return name[which];
+}
+
+/* What all permutations share. */
+struct sample {
+	struct sp90b_symbols s;
+	const uint16_t *value;
+	double mean;		      /* of the values */
+	uint32_t twice_median;	      /* of the symbols, times 2; 1 for binary data (5.1.5) */
+	char (*text)[LONGEST_NUMBER]; /* each value as decimal digits and a space */
+	uint8_t *text_length;
+	size_t longest_text; /* of all samples */
+	size_t blocks;	     /* numbers that the conversions make of binary data */
+};
+
+/* Memory of one thread. */
+struct bench {
+	uint16_t *s;
+	uint8_t *ones, *number;	    /* conversions I and II */
+	uint32_t *met;		    /* by symbol: the collision run that met it last */
+	struct sp90b_bzip2 *length; /* NULL: bzip2 itself is asked */
+	char *text, *packed;
+	size_t packed_room;
+};
+
+static uint32_t twice_median(struct sp90b_symbols s, const uint64_t *count)
+{
+	if (s.k == 2)
+		return 1;
+	/* The two middle places, which are the same one if n is odd. */
+	size_t low = (s.n - 1) / 2, high = s.n / 2, below = 0;
+	uint32_t sum = 0;
+	for (uint32_t v = 0; v < s.k; v++) {
+		sum += (low >= below && low < below + count[v]) ? v : 0;
+		sum += (high >= below && high < below + count[v]) ? v : 0;
+		below += count[v];
+	}
+	return sum;
+}
+
+static void write_number(struct sample *x, uint32_t v)
+{
+	char digit[LONGEST_NUMBER];
+	size_t n = 0;
+	uint32_t rest = x->value[v];
+	do
+		digit[n++] = (char)('0' + rest % 10);
+	while (rest /= 10);
+	for (size_t i = 0; i < n; i++)
+		x->text[v][i] = digit[n - 1 - i];
+	x->text[v][n] = ' ';
+	x->text_length[v] = (uint8_t)(n + 1);
+}
+
+static void sample_release(struct sample *x)
+{
+	free(x->text);
+	free(x->text_length);
+}
+
+static int sample_init(struct sample *x, struct sp90b_symbols s, const uint16_t *value)
+{
+	*x = (struct sample){.s = s, .value = value, .blocks = (s.n + BLOCK - 1) / BLOCK};
+	uint64_t *count = calloc(s.k, sizeof *count);
+	x->text = calloc(s.k, sizeof *x->text);
+	x->text_length = calloc(s.k, 1);
+	if (!count || !x->text || !x->text_length) {
+		free(count);
+		sample_release(x);
+		return -1;
+	}
+	double sum = 0;
+	for (size_t i = 0; i < s.n; i++)
+		count[s.s[i]]++;
+	for (uint32_t v = 0; v < s.k; v++) {
+		write_number(x, v);
+		sum += (double)count[v] * value[v];
+		x->longest_text += count[v] * x->text_length[v];
+	}
+	x->mean = sum / (double)s.n;
+	x->twice_median = twice_median(s, count);
+	free(count);
+	return 0;
+}
+
+static void bench_release(struct bench *b)
+{
+	free(b->s);
+	free(b->ones);
+	free(b->number);
+	free(b->met);
+	sp90b_bzip2_close(b->length);
+	free(b->text);
+	free(b->packed);
+}
+
+static int bench_init(struct bench *b, const struct sample *x)
+{
+	*b = (struct bench){.packed_room = x->longest_text + x->longest_text / 100 + 600};
+	b->s = malloc(x->s.n * sizeof *b->s);
+	b->ones = malloc(x->blocks);
+	b->number = malloc(x->blocks);
+	b->met = malloc((x->s.k > 256 ? x->s.k : 256) * sizeof *b->met);
+	b->length = sp90b_bzip2_open(x->value, x->s.k, x->s.n);
+	if (b->s && b->ones && b->number && b->met)
+		return 0;
+	bench_release(b);
+	return -1;
+}
+
+/* 5.1.1 */
+static double excursion(const struct sample *x, const uint16_t *s)
+{
+	double sum = 0, greatest = 0;
+	for (size_t i = 0; i < x->s.n; i++) {
+		sum += x->value[s[i]];
+		double off = fabs(sum - (double)(i + 1) * x->mean);
+		greatest = off > greatest ? off : greatest;
+	}
+	return greatest;
+}
+
+struct runs {
+	size_t number, longest, ups;
+};
+
+/* Runs in a series of n signs, sign(i) being whether the i-th is up. */
+#define COUNT_RUNS(r, n, sign)                                                                     \
+	do {                                                                                       \
+		size_t run_ = 0;                                                                   \
+		bool last_ = false;                                                                \
+		(r) = (struct runs){0, 0, 0};                                                      \
+		for (size_t i = 0; i < (n); i++) {                                                 \
+			bool up_ = (sign);                                                         \
+			bool new_ = i == 0 || up_ != last_;                                        \
+			(r).number += new_;                                                        \
+			(r).ups += up_;                                                            \
+			run_ = new_ ? 1 : run_ + 1;                                                \
+			(r).longest = run_ > (r).longest ? run_ : (r).longest;                     \
+			last_ = up_;                                                               \
+		}                                                                                  \
+	} while (0)
+
+/* 5.1.2 to 5.1.4: up where the next is not less. */
+static void directional(const struct sample *x, const struct bench *b, double *out)
+{
+	struct runs r;
+	size_t n = x->s.k == 2 ? x->blocks : x->s.n;
+	if (x->s.k == 2)
+		COUNT_RUNS(r, n - 1, b->ones[i] <= b->ones[i + 1]);
+	else
+		COUNT_RUNS(r, n - 1, b->s[i] <= b->s[i + 1]);
+	size_t downs = n - 1 - r.ups;
+	out[DIRECTIONAL_RUNS] = (double)r.number;
+	out[LONGEST_DIRECTIONAL_RUN] = (double)r.longest;
+	out[INCREASES_DECREASES] = (double)(r.ups > downs ? r.ups : downs);
+}
+
+/* 5.1.5, 5.1.6: up where not below the median. */
+static void about_median(const struct sample *x, const struct bench *b, double *out)
+{
+	struct runs r;
+	COUNT_RUNS(r, x->s.n, 2u * b->s[i] >= x->twice_median);
+	out[MEDIAN_RUNS] = (double)r.number;
+	out[LONGEST_MEDIAN_RUN] = (double)r.longest;
+}
+
+/* 5.1.7, 5.1.8: how many symbols until one comes again; then anew from the next. */
+static void collisions(const struct sample *x, struct bench *b, double *out)
+{
+	bool binary = x->s.k == 2;
+	size_t n = binary ? x->blocks : x->s.n, from = 0, sum = 0, greatest = 0;
+	uint32_t found = 0;
+	memset(b->met, 0, (binary ? 256 : x->s.k) * sizeof *b->met);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t *met = &b->met[binary ? b->number[i] : b->s[i]];
+		if (*met != found + 1) {
+			*met = found + 1;
+			continue;
+		}
+		size_t length = i + 1 - from;
+		found++;
+		sum += length;
+		greatest = length > greatest ? length : greatest;
+		from = i + 1;
+	}
+	out[AVERAGE_COLLISION] = found ? (double)sum / found : 0;
+	out[MAXIMUM_COLLISION] = (double)greatest;
+}
+
+/* 5.1.9 */
+static void periodicity(const struct sample *x, const struct bench *b, double *out)
+{
+	for (int j = 0; j < LAGS; j++) {
+		size_t same = 0, p = lag[j];
+		if (x->s.k == 2)
+			for (size_t i = 0; i + p < x->blocks; i++)
+				same += b->ones[i] == b->ones[i + p];
+		else
+			for (size_t i = 0; i + p < x->s.n; i++)
+				same += b->s[i] == b->s[i + p];
+		out[PERIODICITY + j] = (double)same;
+	}
+}
+
+/* 5.1.10 */
+static void covariance(const struct sample *x, const struct bench *b, double *out)
+{
+	for (int j = 0; j < LAGS; j++) {
+		uint64_t sum = 0;
+		size_t p = lag[j];
+		if (x->s.k == 2)
+			for (size_t i = 0; i + p < x->blocks; i++)
+				sum += (uint64_t)b->ones[i] * b->ones[i + p];
+		else
+			for (size_t i = 0; i + p < x->s.n; i++)
+				sum += (uint64_t)x->value[b->s[i]] * x->value[b->s[i + p]];
+		out[COVARIANCE + j] = (double)sum;
+	}
+}
+
+/* Length of the values as text behind bzip2, block size 5 (500,000 bytes) as in NIST's tool. */
+static double bzip2_itself(const struct sample *x, struct bench *b)
+{
+	if (!b->text)
+		b->text = malloc(x->longest_text + LONGEST_NUMBER);
+	if (!b->packed)
+		b->packed = malloc(b->packed_room);
+	if (!b->text || !b->packed)
+		return -1;
+	char *to = b->text;
+	for (size_t i = 0; i < x->s.n; i++) {
+		memcpy(to, x->text[b->s[i]], LONGEST_NUMBER);
+		to += x->text_length[b->s[i]];
+	}
+	unsigned length = (unsigned)(to - b->text) - 1, packed = (unsigned)b->packed_room;
+	if (BZ2_bzBuffToBuffCompress(b->packed, &packed, b->text, length, 5, 0, 0) != BZ_OK)
+		return -1;
+	return packed;
+}
+
+/* 5.1.11; -1 without memory. */
+static double compression(const struct sample *x, struct bench *b)
+{
+	size_t length = b->length ? sp90b_bzip2_length(b->length, b->s) : 0;
+	return length ? (double)length : bzip2_itself(x, b);
+}
+
+/* 5.1, conversions: ones among 8 bits, and the number they make; the last block is filled with
+ * zeros. */
+static void convert(const struct sample *x, struct bench *b)
+{
+	for (size_t i = 0; i < x->blocks; i++) {
+		unsigned number = 0;
+		for (size_t j = 0; j < BLOCK; j++)
+			number = number << 1 | (i * BLOCK + j < x->s.n ? b->s[i * BLOCK + j] : 0);
+		b->number[i] = (uint8_t)number;
+		b->ones[i] = (uint8_t)__builtin_popcount(number);
+	}
+}
+
+static bool any(const bool *wanted, int from, int n)
+{
+	for (int i = from; i < from + n; i++)
+		if (wanted[i])
+			return true;
+	return false;
+}
+
+static void compute(const struct sample *x, struct bench *b, const bool *wanted, double *out)
+{
+	if (x->s.k == 2)
+		convert(x, b);
+	if (wanted[EXCURSION])
+		out[EXCURSION] = excursion(x, b->s);
+	if (any(wanted, DIRECTIONAL_RUNS, 3))
+		directional(x, b, out);
+	if (any(wanted, MEDIAN_RUNS, 2))
+		about_median(x, b, out);
+	if (any(wanted, AVERAGE_COLLISION, 2))
+		collisions(x, b, out);
+	if (any(wanted, PERIODICITY, LAGS))
+		periodicity(x, b, out);
+	if (any(wanted, COVARIANCE, LAGS))
+		covariance(x, b, out);
+	if (wanted[COMPRESSION])
+		out[COMPRESSION] = compression(x, b);
+}
+
+/* Fisher and Yates' shuffle of the data in their first order. */
+static void shuffle(const struct sample *x, struct bench *b, uint64_t seed, uint32_t round)
+{
+	struct rng r;
+	rng_init(&r, seed, round);
+	memcpy(b->s, x->s.s, x->s.n * sizeof *b->s);
+	for (size_t i = x->s.n - 1; i > 0; i--) {
+		size_t j = (size_t)rng_below(&r, i + 1);
+		uint16_t t = b->s[i];
+		b->s[i] = b->s[j];
+		b->s[j] = t;
+	}
+}
+
+/* ---- rounds, several at a time ---- */
+
+enum { MOST_AT_ONCE = 64 };
+
+struct round {
+	const struct sample *sample;
+	struct bench bench;
+	const bool *wanted;
+	uint64_t seed;
+	uint32_t number;
+	double statistic[SP90B_STATISTICS];
+};
+
+static void *do_round(void *with)
+{
+	struct round *r = with;
+	shuffle(r->sample, &r->bench, r->seed, r->number);
+	compute(r->sample, &r->bench, r->wanted, r->statistic);
+	return NULL;
+}
+
+static bool decided(const struct sp90b_ranks *r)
+{
+	return r->greater + r->equal > 5 && r->equal + r->less > 5;
+}
+
+/* Counts one round; a statistic that has passed counts no more. */
+static void count_round(struct sp90b_permutation *p, bool *wanted, const double *statistic)
+{
+	p->rounds++;
+	for (int i = 0; i < SP90B_STATISTICS; i++) {
+		if (!wanted[i])
+			continue;
+		struct sp90b_ranks *r = &p->rank[i];
+		r->greater += statistic[i] > r->observed;
+		r->equal += statistic[i] == r->observed;
+		r->less += statistic[i] < r->observed;
+		wanted[i] = !decided(r);
+	}
+}
+
+/* Rounds first .. first + n - 1, all at once; what they give is counted in their order. */
+static void do_rounds(
+    struct round *round, uint32_t first, uint32_t n, struct sp90b_permutation *p, bool *wanted)
+{
+	pthread_t thread[MOST_AT_ONCE];
+	bool own[MOST_AT_ONCE];
+	for (uint32_t i = 0; i < n; i++) {
+		round[i].number = first + i;
+		round[i].wanted = wanted;
+		own[i] = i + 1 < n && pthread_create(&thread[i], NULL, do_round, &round[i]) == 0;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		if (!own[i])
+			do_round(&round[i]);
+	for (uint32_t i = 0; i < n; i++)
+		if (own[i])
+			pthread_join(thread[i], NULL);
+	for (uint32_t i = 0; i < n && any(wanted, 0, SP90B_STATISTICS); i++) {
+		if (wanted[COMPRESSION] && round[i].statistic[COMPRESSION] < 0)
+			p->status = SP90B_NO_MEMORY;
+		count_round(p, wanted, round[i].statistic);
+	}
+}
+
+static void all_rounds(struct round *round, uint32_t at_once, struct sp90b_permutation *p,
+    const struct sp90b_permutation_options *o)
+{
+	bool wanted[SP90B_STATISTICS];
+	for (int i = 0; i < SP90B_STATISTICS; i++)
+		wanted[i] = true;
+	for (uint32_t done = 0; done < o->permutations && any(wanted, 0, SP90B_STATISTICS);) {
+		uint32_t n = o->permutations - done < at_once ? o->permutations - done : at_once;
+		do_rounds(round, done, n, p, wanted);
+		done += n;
+		if (o->progress)
+			o->progress(o->with, (double)done / o->permutations);
+	}
+	p->pass = true;
+	for (int i = 0; i < SP90B_STATISTICS; i++) {
+		p->rank[i].pass = decided(&p->rank[i]);
+		p->pass &= p->rank[i].pass;
+	}
+}
+
+static void observe(const struct sample *x, struct bench *b, double out[SP90B_STATISTICS])
+{
+	bool all[SP90B_STATISTICS];
+	for (int i = 0; i < SP90B_STATISTICS; i++)
+		all[i] = true;
+	memcpy(b->s, x->s.s, x->s.n * sizeof *b->s);
+	compute(x, b, all, out);
+}
+
+int sp90b_statistics(struct sp90b_symbols s, const uint16_t *value, double out[SP90B_STATISTICS])
+{
+	struct sample x;
+	struct bench b;
+	if (sample_init(&x, s, value))
+		return -1;
+	int bad = bench_init(&b, &x);
+	if (!bad) {
+		observe(&x, &b, out);
+		bench_release(&b);
+	}
+	sample_release(&x);
+	return bad;
+}
+
+static bool too_short(struct sp90b_symbols s)
+{
+	return s.n < (s.k == 2 ? SHORTEST * BLOCK : SHORTEST) || s.n > UINT32_MAX / LONGEST_NUMBER;
+}
+
+struct sp90b_permutation sp90b_permutation_test(
+    struct sp90b_symbols s, const uint16_t *value, const struct sp90b_permutation_options *o)
+{
+	struct sp90b_permutation p = {.status = SP90B_TOO_SHORT};
+	if (too_short(s))
+		return p;
+	p.status = SP90B_NO_MEMORY;
+	uint32_t at_once = o->threads < 1	       ? 1
+			   : o->threads < MOST_AT_ONCE ? o->threads
+						       : MOST_AT_ONCE;
+	struct sample x;
+	struct round *round = calloc(at_once, sizeof *round);
+	if (!round || sample_init(&x, s, value)) {
+		free(round);
+		return p;
+	}
+	uint32_t ready = 0;
+	for (; ready < at_once && bench_init(&round[ready].bench, &x) == 0; ready++) {
+		round[ready].sample = &x;
+		round[ready].seed = o->seed;
+	}
+	if (ready == at_once) {
+		double seen[SP90B_STATISTICS];
+		observe(&x, &round[0].bench, seen);
+		for (int i = 0; i < SP90B_STATISTICS; i++)
+			p.rank[i].observed = seen[i];
+		p.status = seen[COMPRESSION] < 0 ? SP90B_NO_MEMORY : SP90B_OK;
+		if (p.status == SP90B_OK)
+			all_rounds(round, at_once, &p, o);
+	}
+	for (uint32_t i = 0; i < ready; i++)
+		bench_release(&round[i].bench);
+	free(round);
+	sample_release(&x);
+	return p;
+}

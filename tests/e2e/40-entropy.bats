@@ -1,0 +1,164 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# ticklab entropy as a lab types it.
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+	export T="${TICKLAB_BUILD:-build}/bin/ticklab" D="$BATS_FILE_TMPDIR"
+	cc -O2 -std=c11 -o "$D/gen" tests/vectors/sp80090b/gen.c
+	"$D/gen" u8 5000 >"$D/u8"
+	"$D/gen" u1 5000 >"$D/u1"
+	"$D/gen" u4 5000 >"$D/u4"
+	"$D/gen" bimodal 5000 >"$D/bimodal"
+	"$D/gen" const7 1000 >"$D/const7"
+	: >"$D/empty"
+}
+
+# field JSON KEY: a number or string at the top level.
+field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d '"'; }
+
+@test "the forms that labs type" {
+	for args in "-i -a" "-c" "-i -t -v" "-vv" "-q"; do
+		run -0 "$T" entropy $args "$D/u8"
+		run -0 "$T" entropy $args "$D/u8" 8
+	done
+	run -0 --separate-stderr "$T" entropy -i -a -v "$D/bimodal"
+	[[ "$output" == *"h_assessed"* ]]
+	[[ "$stderr" == *"1,000,000"* ]]
+}
+
+@test "JSON holds every estimator on both tracks" {
+	run -0 --separate-stderr "$T" entropy --json "$D/bimodal"
+	[ "$(field "$output" samples)" = 5000 ]
+	[ "$(field "$output" width)" = 6 ]
+	[ "$(field "$output" alphabet_size)" = 14 ]
+	[ "$(field "$output" sha256)" = "$(sha256sum "$D/bimodal" | cut -d' ' -f1)" ]
+	for name in mcv collision markov compression t_tuple lrs multi_mcw lag multi_mmc lz78y; do
+		[ "$(printf '%s\n' "$output" | grep -c "\"$name\": {")" = 2 ]
+	done
+	[[ "$(field "$output" h_assessed)" == 0.* ]]
+	printf '%s' "$output" >"$D/json"
+	[ "$(sqlite3 :memory: "select json_valid(readfile('$D/json'))")" = 1 ]
+}
+
+@test "JSON into a file, text beside it" {
+	run -0 "$T" entropy -o "$D/out.json" "$D/u1"
+	[[ "$output" == *h_assessed* ]]
+	grep -q '"h_original"' "$D/out.json"
+}
+
+@test "a pipe gives what the file gives" {
+	"$T" entropy --json "$D/u8" 2>/dev/null | grep -v '"file"' >"$D/a"
+	"$T" entropy --json - <"$D/u8" 2>/dev/null | grep -v '"file"' >"$D/b"
+	cat "$D/u8" | "$T" entropy --json - 2>/dev/null | grep -v '"file"' >"$D/c"
+	cmp "$D/a" "$D/b"
+	cmp "$D/a" "$D/c"
+}
+
+@test "threads change no figure" {
+	"$T" entropy --json "$D/u8" 2>/dev/null >"$D/a"
+	"$T" entropy --json --threads 5 "$D/u8" 2>/dev/null >"$D/b"
+	cmp "$D/a" "$D/b"
+}
+
+@test "index and samples, also the last part, and none behind the end" {
+	run -0 --separate-stderr "$T" entropy -j -l 0,1000 "$D/u1"
+	[ "$(field "$output" samples)" = 1000 ]
+	run -0 --separate-stderr "$T" entropy -j --index 1,3000 "$D/u1"
+	[ "$(field "$output" samples)" = 2000 ]
+	run -1 --separate-stderr "$T" entropy -l 9,1000 "$D/u1"
+	[ "$(printf '%s\n' "$stderr" | wc -l)" = 1 ]
+	run -2 "$T" entropy -l x "$D/u1"
+	run -2 "$T" entropy -l 1,0 "$D/u1"
+	run -2 "$T" entropy -l 99999999999999999999,1 "$D/u1"
+	run -2 "$T" entropy -l 9999999999,9999999999999 "$D/u1"
+}
+
+@test "data that cannot be assessed: one clear line, exit 1" {
+	for f in empty const7 missing .; do
+		run -1 --separate-stderr "$T" entropy "$D/$f"
+		[ -z "$output" ]
+		[ "$(printf '%s\n' "$stderr" | wc -l)" = 1 ]
+	done
+	run -1 --separate-stderr "$T" entropy "$D/u8" 4
+	[[ "$stderr" == *"does not fit 4 bits"* ]]
+	printf 'abc' >"$D/odd"
+	run -1 --separate-stderr "$T" entropy "$D/odd" 12
+	[[ "$stderr" == *"odd number of bytes"* ]]
+}
+
+@test "wrong command lines: exit 2" {
+	for args in "" "-z $D/u1" "$D/u1 9x" "$D/u1 17" "$D/u1 0" "$D/u1 1 2" "-i -c $D/u1" "-a -t $D/u1" \
+	    "--threads 0 $D/u1" "--iid --restart $D/u1" "--mapping what $D/u1" "--mapping mode-index $D/u1" \
+	    "--restart $D/u4" "--restart $D/u4 4 x" "--health" "--health -H 0" "--health -H 1 --alpha 2" \
+	    "--conditioning 1 2 3" "--conditioning 0 256 256 1" "--conditioning 512 256 256 0" \
+	    "--conditioning 512 256 256 nan" "--conditioning -n 512 256 256 320" \
+	    "--conditioning -n 512 256 256 320 0"; do
+		run -2 "$T" entropy $args
+	done
+}
+
+@test "estimators that cannot run are marked, the others run" {
+	head -c 30 "$D/u1" >"$D/u1_30"
+	run -0 --separate-stderr "$T" entropy "$D/u1_30"
+	[[ "$output" == *"too short"* ]]
+	[[ "$output" != *nan* ]]
+	[[ "$output" == *h_assessed* ]]
+}
+
+@test "symbols of 16 bits" {
+	head -c 4000 "$D/u8" >"$D/wide"
+	run -0 --separate-stderr "$T" entropy -j "$D/wide" 16
+	[ "$(field "$output" samples)" = 2000 ]
+	[ "$(field "$output" width)" = 16 ]
+	run -0 --separate-stderr "$T" entropy -j --mapping low8 "$D/wide" 16
+	[ "$(field "$output" mapping)" = low8 ]
+	[ "$(field "$output" width)" = 8 ]
+}
+
+@test "a dry run tells samples, bytes and seconds" {
+	run -0 "$T" entropy --dry-run "$D/u8"
+	[[ "$output" == *"5000 samples of 8 bits"*"bytes"*" s "* ]]
+}
+
+@test "the IID track repeats with its seed" {
+	run -0 --separate-stderr "$T" entropy --iid --seed 3 --permutations 50 -j "$D/u8"
+	first=$output
+	run -0 --separate-stderr "$T" entropy --iid --seed 3 --permutations 50 --threads 3 -j "$D/u8"
+	[ "$output" = "$first" ]
+	[[ "$output" == *'"seed": 3'* ]]
+}
+
+@test "restarts of any size" {
+	head -c 4900 "$D/u4" >"$D/m"
+	run -0 --separate-stderr "$T" entropy --restart --rows 70 --columns 70 "$D/m" 4 2
+	[[ "$output" == *"validation"*"passed"* ]]
+	run -1 "$T" entropy --restart "$D/u4" 4 3
+	run -1 "$T" entropy --restart --rows 70 --columns 70 "$D/m" 4 5
+	run -0 "$T" entropy --restart -i -j --rows 49 --columns 100 "$D/m" 4 2
+}
+
+@test "conditioning as NIST's program takes it" {
+	run -0 "$T" entropy --conditioning -v 512 256 256 320
+	[[ "$output" == *"h_out 256"* ]]
+	[[ "$output" == *"2^-71.4712336270551023"* ]]
+	run -0 "$T" entropy --conditioning -n 256 256 256 20 0.5
+	run -0 --separate-stderr "$T" entropy --conditioning -n 512 256 256 320 -i "$D/u8"
+	[[ "$output" == *"h_out 213.8528585"* ]]
+}
+
+@test "health test cutoffs and their replay" {
+	run -0 "$T" entropy --health --entropy 1 --window 1024
+	[[ "$output" == *"cutoff 21"* ]]
+	[[ "$output" == *"cutoff 589 in a window of 1024"* ]]
+	run -0 "$T" entropy --health -H 1 "$D/const7"
+	[[ "$output" == *"1 alarms, the first at sample 20"* ]]
+}
+
+@test "a full disk is an error" {
+	[ -e /dev/full ] || skip "no /dev/full here"
+	run -1 bash -c "'$T' entropy '$D/u1' >/dev/full 2>/dev/null"
+	run -1 bash -c "'$T' entropy --json '$D/u1' >/dev/full 2>/dev/null"
+	run -1 bash -c "'$T' entropy -o /dev/full '$D/u1' >/dev/null 2>&1"
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test.h"
+
+#include "series.h"
+#include "changepoint.h"
+
+static struct changepoints level(const uint64_t *x, size_t n)
+{
+	struct histogram h;
+	assert_int_equal(histogram_init(&h, x, n), EST_OK);
+	struct changepoints c = changepoint_of_level(x, n, &h);
+	histogram_release(&h);
+	return c;
+}
+
+/* Noisy or noiseless, anywhere: one change, at its place; with noise the nearest samples may look
+ * like the other level by rank (a few in a hundred thousand are further off than 8). */
+static void a_single_step_is_one_change(void **state)
+{
+	(void)state;
+	static const size_t sizes[] = {200, 3000, 100000}, tenths[] = {1, 3, 5, 9};
+	for (int s = 0; s < 3; s++)
+		for (int p = 0; p < 4; p++)
+			for (int noise = 0; noise < 3; noise++) {
+				size_t n = sizes[s], at = n * tenths[p] / 10 + 1;
+				uint64_t *x = malloc(n * sizeof *x);
+				struct rng r;
+				rng_init(&r, (uint64_t)(s * 100 + p * 10 + noise), 0);
+				for (size_t i = 0; i < n; i++)
+					x[i] = (i < at ? 5 : 45) +
+					       rng_below(&r, 1 + 8 * (uint64_t)noise);
+				struct changepoints c = level(x, n);
+				assert_int_equal(c.count.status, EST_OK);
+				if (c.count.value != 1 ||
+				    fabs((double)c.at[0] - (double)at) > (noise ? 8 : 0))
+					fail_msg(
+					    "n %zu noise %d: %g changes, first at %zu, want %zu", n,
+					    noise, c.count.value, c.at[0], at);
+				assert_true(c.level[0] < c.level[1]);
+				/* A step near an end, in few blocks, is mostly taken for long
+				 * memory. */
+				if (s > 0 && (p == 1 || p == 2))
+					assert_true(c.stationarity_p.value < 0.05);
+				free(x);
+			}
+}
+
+/* A share that moves from 20 % to 60 % and back: two changes within a few per cent of their place.
+ */
+static void a_share_that_moves_twice(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	uint8_t *label = malloc(N);
+	struct rng r;
+	rng_init(&r, 12, 0);
+	for (size_t i = 0; i < N; i++)
+		label[i] = rng_double(&r) < (i >= 7000 && i < 15000 ? 0.6 : 0.2);
+	struct symbols s = {.n = N, .alphabet = 2, .s = label};
+	struct changepoints c = changepoint_of_share(&s, 1);
+	assert_near(c.count.value, 2, 0);
+	assert_within((double)c.at[0], 7000, 60);
+	assert_within((double)c.at[1], 15000, 60);
+	assert_within(c.level[0], 0.2, 0.02);
+	assert_within(c.level[1], 0.6, 0.02);
+	assert_within(c.level[2], 0.2, 0.02);
+	free(label);
+}
+
+/* Kinds: iid two-point, AR(1) 0.9, Markov flips of mean dwell 12 and 27, iid with spikes. None of
+ * these has a change; at most 6 of 100 series may show one (the penalty's own rate is near 1 %).
+ * The stationarity test at 5 %: 5 +- 2.2 of 100, at most 14 (once in 1e3 if exact). */
+static void noise_has_no_changes(void **state)
+{
+	(void)state;
+	enum { N = 20000, SERIES = 100 };
+	uint64_t *x = malloc(N * sizeof *x);
+	for (int kind = 0; kind < 4; kind++) {
+		int changed = 0, rejected = 0;
+		for (uint64_t k = 0; k < SERIES; k++) {
+			struct rng r;
+			double a = 0;
+			int fast = 0;
+			rng_init(&r, k, (uint64_t)kind);
+			for (size_t i = 0; i < N; i++) {
+				a = 0.9 * a + rng_normal(&r);
+				fast ^= rng_double(&r) < (fast ? 0.08 : 0.037);
+				uint64_t v[] = {rng_double(&r) < 0.31 ? 5 : 45,
+				    (uint64_t)floor(1000 + 20 * a), fast ? 5 : 45,
+				    40 + rng_below(&r, 5) + (rng_below(&r, 500) ? 0 : 100000)};
+				x[i] = v[kind];
+			}
+			struct changepoints c = level(x, N);
+			changed += c.count.value > 0;
+			rejected += c.stationarity_p.value < 0.05;
+		}
+		if (changed > 6 || rejected > 14)
+			fail_msg("kind %d: %d series with changes, %d rejected", kind, changed,
+			    rejected);
+	}
+	free(x);
+}
+
+static void a_trend_is_not_stationary(void **state)
+{
+	(void)state;
+	double y[1000];
+	struct rng r;
+	rng_init(&r, 4, 0);
+	for (int i = 0; i < 1000; i++)
+		y[i] = rng_normal(&r) + i * 0.002;
+	assert_true(changepoint_stationarity(y, 1000).value < 0.01);
+}
+
+static void degenerate_series_have_a_status(void **state)
+{
+	(void)state;
+	uint64_t x[100] = {0};
+	double y[100] = {0};
+	assert_int_equal(level(x, 0).count.status, EST_TOO_SHORT);
+	assert_int_equal(level(x, 39).count.status, EST_TOO_SHORT);
+	struct changepoints c = level(x, 100);
+	assert_near(c.count.value, 0, 0);
+	assert_int_equal(changepoint_stationarity(y, 100).status, EST_DEGENERATE);
+	assert_int_equal(changepoint_stationarity(y, 39).status, EST_TOO_SHORT);
+	for (int n = 40; n < 100; n++) { /* every shape of last block */
+		x[n] = 9;
+		assert_int_equal(level(x, (size_t)n + 1).count.status, EST_OK);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_single_step_is_one_change),
+	    cmocka_unit_test(a_share_that_moves_twice),
+	    cmocka_unit_test(noise_has_no_changes),
+	    cmocka_unit_test(a_trend_is_not_stationary),
+	    cmocka_unit_test(degenerate_series_have_a_status),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

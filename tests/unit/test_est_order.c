@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Conditional entropy and the dynamics of modes.
+ */
+#include "test.h"
+
+#include "series.h"
+#include "conditional.h"
+#include "dynamics.h"
+#include "entropy.h"
+
+static void numpy_agrees_on_information(void **state)
+{
+	(void)state;
+	static const char *const names[] = {"bimodal", "persistent"};
+	struct conditional_options o = {.shuffles = 19, .seed = 1};
+	for (int i = 0; i < 2; i++) {
+		size_t n;
+		uint64_t *x = series_named(names[i], &n);
+		struct histogram h;
+		struct symbols s;
+		for (size_t t = 0; t < n; t++)
+			x[t] /= 8;
+		histogram_init(&h, x, n);
+		assert_int_equal(symbols_init(&s, x, n, &h, 256), EST_OK);
+		assert_true(s.exact);
+		assert_near(conditional_information(&s, 1, &o).plugin_bits,
+		    series_reference(names[i], "mi1"), 1e-9);
+		assert_near(conditional_information(&s, 3, &o).plugin_bits,
+		    series_reference(names[i], "mi3"), 1e-9);
+		if (i == 0)
+			assert_near(conditional_information2(&s, &o).plugin_bits,
+			    series_reference(names[i], "mi_two"), 1e-9);
+		symbols_release(&s);
+		histogram_release(&h);
+		free(x);
+	}
+}
+
+/* Labels of a Markov chain with the given chances to leave 0 and 1. */
+static uint64_t *chain(double leave0, double leave1, size_t n, uint64_t seed)
+{
+	uint64_t *x = malloc(n * sizeof *x);
+	struct rng r;
+	rng_init(&r, seed, 0);
+	x[0] = rng_double(&r) < leave0 / (leave0 + leave1);
+	for (size_t i = 1; i < n; i++)
+		x[i] = rng_double(&r) < (x[i - 1] ? leave1 : leave0) ? !x[i - 1] : x[i - 1];
+	return x;
+}
+
+static double binary_bits(double p)
+{
+	return -p * log2(p) - (1 - p) * log2(1 - p);
+}
+
+/* Entropy rate of a two-state chain: pi0 h(a) + pi1 h(b). The scatter at n = 50000 is below 0.01.
+ */
+static void the_rate_of_a_markov_chain(void **state)
+{
+	(void)state;
+	static const double leave[][2] = {{0.5, 0.5}, {0.31, 0.69}, {0.05, 0.1}, {0.002, 0.001}};
+	for (int i = 0; i < 4; i++) {
+		size_t n = 50000;
+		double a = leave[i][0], b = leave[i][1], pi0 = b / (a + b);
+		double want = pi0 * binary_bits(a) + (1 - pi0) * binary_bits(b);
+		uint64_t *x = chain(a, b, n, 40 + (uint64_t)i);
+		struct histogram h;
+		struct symbols s;
+		histogram_init(&h, x, n);
+		symbols_init(&s, x, n, &h, 2);
+		struct conditional_options o = {.shuffles = 19, .seed = 1};
+		assert_within(conditional_entropy(x, n, &h, 1, &o).value, want, 0.015);
+		assert_within(conditional_entropy(x, n, &h, 2, &o).value, want, 0.015);
+		assert_within(dynamics_entropy_rate(&s, 4).value, want, 0.015);
+		assert_within(dynamics_share_entropy(&s).value, binary_bits(pi0), 0.08);
+		struct transitions t = dynamics_transitions(&s);
+		assert_within(t.from[0][1], a, 5 * sqrt(a * (1 - a) / (n * pi0)));
+		assert_within(t.from[1][0], b, 5 * sqrt(b * (1 - b) / (n * (1 - pi0))));
+		struct dwell d = dynamics_dwell(&s);
+		if (i < 3) {
+			assert_near(d.mean[0].value, 1 / a, 0.1);
+			assert_near(d.mean[1].value, 1 / b, 0.1);
+		}
+		symbols_release(&s);
+		histogram_release(&h);
+		free(x);
+	}
+}
+
+/* A sequence that steps once has two modes, an entropy of shares, and no entropy rate. */
+static void a_single_step_has_no_rate(void **state)
+{
+	(void)state;
+	uint8_t label[3000];
+	for (int i = 0; i < 3000; i++)
+		label[i] = i >= 930;
+	struct symbols s = {.n = 3000, .alphabet = 2, .s = label, .exact = 1};
+	assert_within(dynamics_share_entropy(&s).value, binary_bits(0.31), 1e-9);
+	assert_true(dynamics_entropy_rate(&s, 4).value < 0.01);
+	assert_near(dynamics_dwell(&s).runs.value, 2, 0);
+	assert_true(dynamics_dwell(&s).runs_p.value < 1e-12);
+	assert_int_equal(dynamics_dwell(&s).mean[0].status, EST_TOO_SHORT);
+}
+
+/* p-values of true hypotheses: uniform. Of 400, those below 0.05 number 20 +- 4.4: 40 and more once
+ * in 1e5. For the shuffles (resolution 0.05 with 19) likewise. A persistent chain must be rejected
+ * always. */
+static void p_values_are_uniform_where_they_should_be(void **state)
+{
+	(void)state;
+	int runs = 0, geometric = 0, information = 0;
+	for (uint64_t i = 0; i < 400; i++) {
+		uint64_t *x = chain(0.31, 0.69, 2000, 900 + i),
+			 *y = chain(0.02, 0.03, 2000, 900 + i);
+		struct histogram h, g;
+		struct symbols s, v;
+		histogram_init(&h, x, 2000);
+		histogram_init(&g, y, 2000);
+		symbols_init(&s, x, 2000, &h, 2);
+		symbols_init(&v, y, 2000, &g, 2);
+		struct dwell d = dynamics_dwell(&s);
+		runs += d.runs_p.value < 0.05;
+		geometric += d.geometric_p[0].value < 0.05;
+		struct conditional_options o = {.shuffles = 19, .seed = i};
+		information += conditional_information(&s, 1, &o).p.value <= 0.05;
+		assert_true(dynamics_dwell(&v).runs_p.value < 1e-6);
+		assert_near(conditional_information(&v, 1, &o).p.value, 0.05, 1e-12);
+		symbols_release(&s);
+		symbols_release(&v);
+		histogram_release(&h);
+		histogram_release(&g);
+		free(x);
+		free(y);
+	}
+	assert_in_range(runs, 4, 40);
+	assert_in_range(geometric, 4, 40);
+	assert_in_range(information, 4, 40);
+}
+
+/* Runs of exactly 5 are not geometric. */
+static void a_clock_is_not_geometric(void **state)
+{
+	(void)state;
+	uint8_t label[2000];
+	for (int i = 0; i < 2000; i++)
+		label[i] = i / 5 % 2;
+	struct symbols s = {.n = 2000, .alphabet = 2, .s = label};
+	struct dwell d = dynamics_dwell(&s);
+	assert_near(d.mean[0].value, 5, 1e-12);
+	assert_true(d.geometric_p[1].value < 1e-6);
+	assert_true(dynamics_entropy_rate(&s, 6).value < 0.01);
+}
+
+/* Independent symbols: corrected information is 0 on average although the plug-in is not. */
+static void the_bias_is_taken_away(void **state)
+{
+	(void)state;
+	double plugin = 0, corrected = 0;
+	for (uint64_t i = 0; i < 50; i++) {
+		struct rng r;
+		uint64_t x[1000];
+		struct histogram h;
+		struct symbols s;
+		rng_init(&r, 70 + i, 0);
+		for (int t = 0; t < 1000; t++)
+			x[t] = rng_below(&r, 16);
+		histogram_init(&h, x, 1000);
+		symbols_init(&s, x, 1000, &h, 16);
+		struct mutual_information m = conditional_information(
+		    &s, 1, &(struct conditional_options){.shuffles = 49, .seed = i});
+		plugin += m.plugin_bits / 50;
+		corrected += m.bits.value / 50;
+		symbols_release(&s);
+		histogram_release(&h);
+	}
+	assert_within(plugin, 225 / (2 * 1000 * log(2)), 0.02);
+	/* One value scatters by sqrt(2 * 225)/(2000 ln 2) = 0.0153, fifty of them by 0.0022. */
+	assert_within(corrected, 0, 0.01);
+}
+
+static void symbols_share_evenly(void **state)
+{
+	(void)state;
+	size_t n;
+	uint64_t *x = series_named("heavy", &n);
+	struct histogram h;
+	struct symbols s;
+	uint64_t count[8] = {0};
+	for (size_t i = 0; i < n; i++)
+		x[i] = i % 3 ? x[i] : 50; /* one value of a third of the samples */
+	histogram_init(&h, x, n);
+	assert_int_equal(symbols_init(&s, x, n, &h, 8), EST_OK);
+	assert_false(s.exact);
+	assert_true(s.alphabet <= 8 && s.alphabet >= 6);
+	for (size_t i = 0; i < n; i++) {
+		assert_true(s.s[i] < s.alphabet);
+		count[s.s[i]]++;
+		assert_true(i == 0 || (x[i] < x[i - 1] ? s.s[i] <= s.s[i - 1] : 1));
+	}
+	for (size_t k = 0; k < s.alphabet; k++)
+		assert_true(count[k] > 0);
+	symbols_release(&s);
+	histogram_release(&h);
+	free(x);
+}
+
+static void labels_follow_the_mixture(void **state)
+{
+	(void)state;
+	struct mixture m = {.status = EST_OK,
+	    .k = 2,
+	    .tick = 1,
+	    .median = 45,
+	    .spread = 2,
+	    .range_lo = -0.5,
+	    .range_hi = 1e6,
+	    .background = 0.01};
+	m.component[0] = (struct mixture_component){5, 1, 0.3};
+	m.component[1] = (struct mixture_component){45, 1, 0.69};
+	static const uint64_t x[] = {4, 44, 5, 46, 1000000, 0, 24, 26};
+	static const uint8_t want[] = {0, 1, 0, 1, 1, 0, 0, 1};
+	struct histogram h;
+	struct symbols s;
+	histogram_init(&h, x, 8);
+	assert_int_equal(dynamics_label(&s, x, 8, &h, &m), EST_OK);
+	assert_memory_equal(s.s, want, 8);
+	symbols_release(&s);
+	histogram_release(&h);
+}
+
+static void degenerate_sequences_have_a_status(void **state)
+{
+	(void)state;
+	uint8_t zero[100] = {0};
+	uint64_t same[100] = {0};
+	struct histogram h;
+	struct conditional_options o = {.seed = 1};
+	struct symbols s = {.n = 100, .alphabet = 1, .s = zero}, none = {.alphabet = 2};
+	histogram_init(&h, same, 100);
+	assert_int_equal(conditional_information(&s, 1, &o).bits.status, EST_DEGENERATE);
+	assert_int_equal(conditional_information(&s, 0, &o).bits.status, EST_NOT_APPLICABLE);
+	assert_int_equal(conditional_information(&s, 90, &o).bits.status, EST_TOO_SHORT);
+	assert_near(conditional_entropy(same, 100, &h, 1, &o).value, 0, 0);
+	assert_int_equal(conditional_entropy(same, 21, &h, 1, &o).status, EST_TOO_SHORT);
+	assert_int_equal(conditional_entropy(same, 100, &h, 3, &o).status, EST_NOT_APPLICABLE);
+	assert_near(dynamics_entropy_rate(&s, 3).value, 0, 0);
+	assert_int_equal(dynamics_entropy_rate(&none, 3).status, EST_TOO_SHORT);
+	assert_int_equal(dynamics_dwell(&none).runs.status, EST_TOO_SHORT);
+	assert_int_equal(dynamics_dwell(&s).runs_p.status, EST_DEGENERATE);
+	assert_int_equal(dynamics_transitions(&none).status, EST_TOO_SHORT);
+	assert_int_equal(dynamics_share_entropy(&none).status, EST_TOO_SHORT);
+	histogram_release(&h);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(numpy_agrees_on_information),
+	    cmocka_unit_test(the_rate_of_a_markov_chain),
+	    cmocka_unit_test(a_single_step_has_no_rate),
+	    cmocka_unit_test(p_values_are_uniform_where_they_should_be),
+	    cmocka_unit_test(a_clock_is_not_geometric),
+	    cmocka_unit_test(the_bias_is_taken_away),
+	    cmocka_unit_test(symbols_share_evenly),
+	    cmocka_unit_test(labels_follow_the_mixture),
+	    cmocka_unit_test(degenerate_sequences_have_a_status),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
