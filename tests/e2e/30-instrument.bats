@@ -100,6 +100,14 @@ slow_with() {
 	[ ! -e "$DB" ]
 }
 
+@test "the fences of the loop can be left out, and the run says so" {
+	uuid=$(collect --probe null -n 20000)
+	"$T" db show "$uuid" --db "$DB" --json | grep -q '"fence": *"full"'
+	uuid=$(collect --probe null -n 20000 --fence none)
+	"$T" db show "$uuid" --db "$DB" --json | grep -q '"fence": *"none"'
+	fails 2 "--fence wants" "$T" collect --db "$DB" --fence some
+}
+
 # After each first read of the counter, the next conditional jump is the one back to before it.
 @test "the timed loop has no branch but its own" {
 	object="${TICKLAB_BUILD:-build}/platform/probe_null.o"
@@ -114,7 +122,7 @@ slow_with() {
 			printf "rdtsc at %s, %s to %s\n", from, $2, $3
 			if (length($3) > length(from) || (length($3) == length(from) && $3 > from)) bad++
 		}
-		END { printf "%d loops\n", loops; exit bad > 0 || loops != 3 || open }'
+		END { printf "%d loops\n", loops; exit bad > 0 || loops != 6 || open }'
 }
 
 @test "--trace marks what the kernel did, and leaves nothing behind" {
