@@ -100,6 +100,31 @@ slow_with() {
 	[ ! -e "$DB" ]
 }
 
+@test "the fences of the loop can be left out, and the run says so" {
+	uuid=$(collect --probe null -n 20000)
+	"$T" db show "$uuid" --db "$DB" --json | grep -q '"fence": *"full"'
+	uuid=$(collect --probe null -n 20000 --fence none)
+	"$T" db show "$uuid" --db "$DB" --json | grep -q '"fence": *"none"'
+	fails 2 "--fence wants" "$T" collect --db "$DB" --fence some
+}
+
+# After each first read of the counter, the next conditional jump is the one back to before it.
+@test "the timed loop has no branch but its own" {
+	object="${TICKLAB_BUILD:-build}/platform/probe_null.o"
+	case $(uname -m) in x86_64) ;; *) skip "not x86-64" ;; esac
+	command -v objdump >/dev/null || skip "no objdump"
+	! nm "$object" | grep -qE '__asan|__ubsan' || skip "instrumented"
+	objdump -d --no-show-raw-insn "$object" | awk '
+		{ at = $1; sub(":", "", at) }
+		$2 == "rdtsc" { open = 1; from = at }
+		open && $2 ~ /^j/ {
+			open = 0; loops++
+			printf "rdtsc at %s, %s to %s\n", from, $2, $3
+			if (length($3) > length(from) || (length($3) == length(from) && $3 > from)) bad++
+		}
+		END { printf "%d loops\n", loops; exit bad > 0 || loops != 6 || open }'
+}
+
 @test "--trace marks what the kernel did, and leaves nothing behind" {
 	[ "$(id -u)" -eq 0 ] || skip "not root"
 	collect -n 3000000 --cpu "$CPU" --trace >"$D/uuid" || {
