@@ -56,9 +56,11 @@ static inline uint32_t tlp_counter_cpu(void)
 }
 #endif
 
+/* The second ISB is for the page's word, which must not be read before the counter. */
 static inline uint64_t tlp_counter_end_on(uint32_t *cpu)
 {
 	uint64_t count = tlp_counter_end();
+	__asm__ volatile("isb" : : : "memory");
 	*cpu = tlp_counter_cpu();
 	return count;
 }
