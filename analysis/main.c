@@ -2,6 +2,7 @@
  *
  * ticklab analyze: computes the figures of every run and stores them beside the samples.
  */
+#include "campaign.h"
 #include "err.h"
 #include "json.h"
 #include "opt.h"
@@ -207,6 +208,8 @@ int main(int argc, char **argv)
 	if (store_runs(job.s, only, remember, &runs) < 0)
 		err_die("%s: %s", db, store_error(job.s));
 	for_each(&job, &runs, analyze_one);
+	if (campaign_analyze(job.s, why, sizeof why) != 0)
+		err_die("%s: %s", db, why);
 	if (as_json)
 		print_json(&job, &runs);
 	else
