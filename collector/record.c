@@ -118,6 +118,7 @@ static char *describe_instrument(const struct session *c)
 	    p->restarts	  ? "after each process"
 	    : p->deferred ? "deferred"
 			  : "thread");
+	json_string(&j, "fence", p->fence == TLP_FENCE_FULL ? "full" : "none");
 	json_bool(&j, "mlock", p->mlock);
 	json_bool(&j, "fifo", p->fifo);
 	if (p->fifo)
@@ -507,7 +508,9 @@ void record_run(struct store *s, const struct record_plan *plan, struct record_o
 	for (size_t i = 0; i < plan->probe_count; i++)
 		c->run[i] = (struct run){
 		    .probe = plan->probes[i], .spec = plan->specs[i], .left = plan->samples};
-	if (tlp_clock_open(&c->clock) != 0)
+	int clock = tlp_clock_open(&c->clock);
+	c->clock.fence = plan->fence;
+	if (clock != 0)
 		fail(c, "this machine has no usable clock");
 	else if (try_cpu(c) == 0 && reserve(c) == 0 && begin(c) == 0)
 		run_session(c);

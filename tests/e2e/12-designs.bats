@@ -186,7 +186,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 
 @test "SCHED_FIFO, mlock and huge pages are recorded with the run" {
 	"$T" collect -n 200k --db "$DB"
-	[ "$(sql "SELECT instrument FROM run")" = '{"block": 65536,"writer": "thread","mlock": false,"fifo": false,"hugepages_kib": null}' ]
+	[ "$(sql "SELECT instrument FROM run")" = '{"block": 65536,"writer": "thread","fence": "full","mlock": false,"fifo": false,"hugepages_kib": null}' ]
 	"$T" collect -n 200k --hugepages --db "$DB"
 	[ "$(sql "SELECT typeof(instrument ->> '\$.hugepages_kib') FROM run WHERE run_id = 2")" = integer ]
 	"$T" collect -n 200k --fifo --mlock --cpu 0 --db "$DB" 2>"$D/err" || { grep -E 'ulimit -[lr]' "$D/err"; skip "not permitted here"; }
