@@ -222,14 +222,14 @@ static bool judge_all(struct verdicts *v, struct store *s, bool writable)
 
 static int keep_uuid(void *context, const struct store_run *run)
 {
-	snprintf(context, STORE_UUID, "%s", run->uuid);
+	text_plain(context, STORE_UUID, run->uuid);
 	return 0;
 }
 
 /* Index + 1 of the run to print; 0: all. */
 static size_t wanted_run(const struct verdicts *v, struct store *s)
 {
-	char uuid[STORE_UUID] = "";
+	char uuid[STORE_UUID] = "", plain[256];
 	if (!only_run)
 		return 0;
 	int n = store_runs(s, only_run, keep_uuid, uuid);
@@ -238,7 +238,7 @@ static size_t wanted_run(const struct verdicts *v, struct store *s)
 	for (size_t i = 0; n > 0 && i < v->runs_n; i++)
 		if (strcmp(v->runs[i].uuid, uuid) == 0)
 			return i + 1;
-	err_die("%s: there is no run %s", db, only_run);
+	err_die("%s: there is no run %s", db, text_plain(plain, sizeof plain, only_run));
 }
 
 int main(int argc, char **argv)
