@@ -167,13 +167,13 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 @test "rows without text do not end the program" {
 	two_point | import --counter-hz 24MHz --probe gettimeofday
 	# The tables' constraints are taken away for the moment that it takes to break the rows.
-	sqlite3 "$db" "CREATE TABLE kept AS SELECT name, sql FROM sqlite_schema WHERE name IN ('run', 'result');
+	sqlite3 "$db" "CREATE TABLE kept AS SELECT name AS whose, sql AS text FROM sqlite_schema WHERE name IN ('run', 'result');
 		PRAGMA writable_schema = ON;
 		UPDATE sqlite_schema SET sql = replace(replace(sql, 'TEXT NOT NULL', 'TEXT'), ') STRICT', ')') WHERE name IN ('run', 'result');"
 	sqlite3 "$db" "PRAGMA ignore_check_constraints = ON; UPDATE run SET probe = NULL, load = NULL, label = NULL, status = NULL;
 		UPDATE result SET status = NULL, unit = NULL, method = NULL;"
 	sqlite3 "$db" "PRAGMA writable_schema = ON;
-		UPDATE sqlite_schema SET sql = (SELECT k.sql FROM kept k WHERE k.name = sqlite_schema.name) WHERE name IN ('run', 'result');"
+		UPDATE sqlite_schema SET sql = (SELECT text FROM kept WHERE whose = name) WHERE name IN ('run', 'result');"
 	sqlite3 "$db" "DROP TABLE kept"
 	run "$ticklab" judge --db "$db" --claims "$claims"
 	[ "$status" -le 1 ]
