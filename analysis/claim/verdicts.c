@@ -105,7 +105,7 @@ struct judging {
 
 static int fail(struct judging *j, const char *reason)
 {
-	snprintf(j->why, j->size, "%s", reason);
+	text_plain(j->why, j->size, reason);
 	j->failed = true;
 	return -1;
 }
