@@ -56,13 +56,13 @@ static double all_up_to(size_t n, double p, uint64_t x, double *room)
 }
 
 /* P(max > x), or above EXACT_UP_TO samples, where the convolutions would take minutes, its bound by
- * the sum over the symbols, which is larger by less than a hundredth where it is as small as alpha.
- */
+ * the sum over the symbols. */
 static double over(size_t n, double p, uint64_t x, double *room)
 {
 	if (room)
 		return 1 - all_up_to(n, p, x, room);
-	return ceil(1 / p) * sp90b_binomial_tail(n, x + 1, p);
+	double k = floor(1 / p * (1 + 1e-12)), rest = fmax(0, 1 - k * p);
+	return k * sp90b_binomial_tail(n, x + 1, p) + sp90b_binomial_tail(n, x + 1, rest);
 }
 
 enum { EXACT_UP_TO = 3000 };
