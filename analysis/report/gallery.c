@@ -333,6 +333,7 @@ static int draw_kind(struct easel *e, size_t index, const struct kind *kind)
 		struct plate *p = add_plate(e, outfile_name("%s-%s.svg", run->file_id, kind->file),
 		    outfile_name("%s: %s", run->name, kind->caption));
 		p->run = index;
+		p->kind = kind->file;
 		text = assign_kind(e, run, kind, data, over > 0 ? second : NULL);
 		rc = text ? take(e, p, kind->script, text) : -1;
 	}
@@ -422,6 +423,7 @@ static struct plate *company_plate(struct easel *e, const size_t *runs, size_t n
 	for (size_t i = 0; i < n; i++)
 		p->compared[i] = runs[i];
 	p->compared_count = n;
+	p->kind = "loads";
 	return p;
 }
 

@@ -16,10 +16,11 @@ enum { GALLERY_COMPARED_MAX = 8 };
 struct plate {
 	size_t run;
 	size_t compared[GALLERY_COMPARED_MAX], compared_count;
-	char *file;    /* name of the SVG in the plots' folder */
-	char *href;    /* the same relative to the Markdown file */
-	char *svg;     /* as gnuplot wrote it */
-	char *inlined; /* as it stands in HTML */
+	const char *kind; /* "histogram": what follows the run in the file's name */
+	char *file;	  /* name of the SVG in the plots' folder */
+	char *href;	  /* the same relative to the Markdown file */
+	char *svg;	  /* as gnuplot wrote it */
+	char *inlined;	  /* as it stands in HTML */
 	char *caption;
 };
 
