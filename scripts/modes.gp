@@ -22,7 +22,7 @@ stats data using 3:4 name 'd' nooutput
 eval need_data
 set xrange [0:n]
 set yrange [0:1]
-set format x '%.0s%c'
+eval sample_tics
 set border 11
 set ytics 0.25
 unset grid

@@ -48,10 +48,10 @@ static const struct {
 } causes[] = {
     {"fallback", "system call taken instead of the page", "a clock page that was found"},
     {"overlap", "update of the clock page", "a clock page that was found"},
-    {"interrupt", "interrupt", "'collect --trace'"},
-    {"preemption", "preemption by another task", "'collect --trace'"},
+    {"interrupt", "interrupt", "a kernel trace"},
+    {"preemption", "preemption by another task", "a kernel trace"},
     {"cpu_change", "change of CPU", "a counter that tells the CPU"},
-    {"outside_kernel", "nothing in the kernel's trace", "'collect --trace'"},
+    {"outside_kernel", "nothing in the kernel's trace", "a kernel trace"},
     {"unexplained", "no recorded cause", "a run without a trace"},
 };
 enum { CAUSES = sizeof causes / sizeof *causes };
@@ -157,6 +157,9 @@ void section_causes(struct doc *d, const struct book_run *run)
 		return;
 	head(d, run, "causes", GROUP_CAUSES);
 	causes_table(d, run);
+	if (!book_has_modes(run))
+		doc_para(d,
+		    "Without a second mode there is nothing of the modes to explain, and no odds.");
 	group_table(d, run, GROUP_CAUSES, "Slow samples and updates of the clock page among all");
 }
 
@@ -297,10 +300,14 @@ void section_order(struct doc *d, const struct book_run *run)
 		doc_para(d, "Not analysed in this database.");
 		return;
 	}
-	if (!book_has_modes(run))
-		doc_para(d, "One mode was found, so no strip of modes over time is drawn.");
-	modes_table(d, run);
+	if (book_has_modes(run))
+		modes_table(d, run);
+	else
+		doc_para(
+		    d, "Fewer than two modes were found, so no strip of modes over time is drawn.");
 	doc_fold(d, "How many modes, in which order, and what a sample tells of the next");
+	if (!book_has_modes(run))
+		modes_table(d, run);
 	group_table(d, run, GROUP_ORDER, "Number and order of the modes, all samples");
 	doc_fold_end(d);
 }

@@ -18,6 +18,8 @@
 
 enum { TEXT = 160, LABEL = 48 };
 
+const char *const gallery_temps[GALLERY_TEMPS] = {"data.tsv", "second.tsv", "out.svg"};
+
 /* Everything one drawing needs. */
 struct easel {
 	struct gallery *gallery;
@@ -186,6 +188,9 @@ static const struct kind kinds[] = {
     {"memory.gp", "memory", "mutual_information", TSV_UPPER, NULL, NULL, 0, title_information,
 	"mutual information of durations by lag, above what the same samples shuffled give.", NULL},
 };
+
+/* The plot of several runs. */
+static const char loads_file[] = "loads";
 
 /* A curve into a file of the temporary folder. Returns the number of points or -1. */
 static int64_t write_curve(struct easel *e, const struct book_run *run, const char *curve,
@@ -417,13 +422,13 @@ static void describe_company(FILE *out, const struct easel *e, const size_t *run
 static struct plate *company_plate(struct easel *e, const size_t *runs, size_t n)
 {
 	const struct book_run *first = &e->book->runs[runs[0]];
-	struct plate *p = add_plate(e, outfile_name("%s-loads.svg", first->file_id),
+	struct plate *p = add_plate(e, outfile_name("%s-%s.svg", first->file_id, loads_file),
 	    outfile_name(
 		"Above: share of each run's samples by duration. Below: share that took longer."));
 	for (size_t i = 0; i < n; i++)
 		p->compared[i] = runs[i];
 	p->compared_count = n;
-	p->kind = "loads";
+	p->kind = loads_file;
 	return p;
 }
 
@@ -479,6 +484,14 @@ int gallery_draw(struct gallery *g, struct store *s, const struct book *b,
 			return -1;
 	}
 	return 0;
+}
+
+bool gallery_draws(const char *kind, size_t length)
+{
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+		if (strlen(kinds[k].file) == length && memcmp(kinds[k].file, kind, length) == 0)
+			return true;
+	return length == strlen(loads_file) && memcmp(loads_file, kind, length) == 0;
 }
 
 void gallery_release(struct gallery *g)

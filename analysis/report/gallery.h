@@ -8,6 +8,7 @@
 #include "book.h"
 #include "doc.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { GALLERY_COMPARED_MAX = 8 };
@@ -29,6 +30,10 @@ struct gallery {
 	size_t count;
 };
 
+/* The files that are made in the temporary folder, and removed again. */
+enum { GALLERY_TEMPS = 3 };
+extern const char *const gallery_temps[GALLERY_TEMPS];
+
 struct gallery_tools {
 	const char *scripts; /* folder of the .gp files */
 	const char *temp;    /* folder for what lies between */
@@ -39,6 +44,8 @@ struct gallery_tools {
  * either case. */
 int gallery_draw(struct gallery *g, struct store *s, const struct book *b,
     const struct gallery_tools *tools, char *why, size_t size);
+/* Is this, of that length, what follows the run in the name of a plot ("histogram")? */
+bool gallery_draws(const char *kind, size_t length);
 void gallery_release(struct gallery *g);
 
 #endif

@@ -22,11 +22,21 @@ static void part(struct line *l, const char *name)
 	fprintf(l->out, "%s%s", l->parts++ ? "; " : ": ", name);
 }
 
-static void put_number(FILE *out, double value, double lo, double hi)
+static void put_number(FILE *out, double value)
 {
 	struct number n;
-	number_format(&n, value, lo, hi);
+	number_format(&n, value, NAN, NAN);
 	fputs(n.value, out);
+}
+
+/* "10.8 % [7.3, 15.7]" */
+static void put_percent(FILE *out, const struct store_result *r)
+{
+	struct number n;
+	number_format(&n, r->value * 100, r->lo * 100, r->hi * 100);
+	fprintf(out, "%s %%", n.value);
+	if (*n.lo)
+		fprintf(out, " [%s, %s]", n.lo, n.hi);
 }
 
 static void put_median(struct line *l, const struct book_run *run)
@@ -60,12 +70,12 @@ static void put_assessed(struct line *l, const struct book *b, const struct book
 	}
 	part(l, "entropy assessed by SP 800-90B: ");
 	if (own) {
-		put_number(l->out, own->value, NAN, NAN);
+		put_number(l->out, own->value);
 		fputs(" bits a sample", l->out);
 	}
 	if (claim) {
 		fputs(own ? ", " : "", l->out);
-		put_number(l->out, claim->value, NAN, NAN);
+		put_number(l->out, claim->value);
 		fputs(own ? " on a 24 MHz counter" : " bits a sample on a 24 MHz counter", l->out);
 	}
 	if (published)
@@ -84,8 +94,8 @@ static void put_slow(struct line *l, const struct book_run *run)
 		number_count(count, sizeof count, share->n);
 		part(l, "of ");
 		fprintf(l->out, "%s slow samples ", count);
-		put_number(l->out, share->value * 100, share->lo * 100, share->hi * 100);
-		fputs(" % overlapped an update of the clock page", l->out);
+		put_percent(l->out, share);
+		fputs(" overlapped an update of the clock page", l->out);
 	} else {
 		part(l, "overlap with updates of the clock page not recorded");
 	}
