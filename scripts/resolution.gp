@@ -28,11 +28,9 @@ set ylabel 'entropy of a sample [bits]'
 set key at graph 1, screen 1 - 64.0 / height right top horizontal maxrows 1
 set arrow 1 from claimed, graph 0 to claimed, graph 1 nohead dt 2 lc rgb faint
 set label 3 'claim: 24 MHz' at claimed, graph 0.03 right offset -0.6, 0 noenhanced textcolor rgb faint font 'sans,11'
-set arrow 2 from lo, 1.54 to hi, 1.54 nohead dt 3 lw 1.4 lc rgb red
-set arrow 3 from lo, 1.5 to hi, 1.5 nohead dt 4 lw 1.4 lc rgb purple
-set label 4 'published: Shannon 1.54' at graph 0.01, first 1.54 left offset 0, 0.6 noenhanced textcolor rgb '#a34700' font 'sans,11'
-set label 5 'published: credited 1.5' at graph 0.01, first 1.5 left offset 0, -0.7 noenhanced textcolor rgb '#8c3f68' font 'sans,11'
 set output out
 plot data using ($1 > 0 ? $1 : 1/0):2 with linespoints lw 2 pt 7 ps 0.5 lc rgb blue title 'Shannon', \
-     data using ($1 > 0 ? $1 : 1/0):3 with linespoints lw 2 dt 2 pt 5 ps 0.5 lc rgb green title 'min-entropy'
+     data using ($1 > 0 ? $1 : 1/0):3 with linespoints lw 2 dt 2 pt 5 ps 0.5 lc rgb green title 'min-entropy', \
+     1.54 with lines dt 3 lw 1.6 lc rgb red title 'published: Shannon 1.54', \
+     1.5 with lines dt 4 lw 1.6 lc rgb purple title 'published: credited 1.5'
 unset output

@@ -106,8 +106,7 @@ static void slow_caption(char *out, size_t size, const struct book_run *run)
 	char ns[NUMBER_SIZE] = "", count[NUMBER_SIZE] = "an unknown number of";
 	struct number ticks;
 	for (size_t i = 0; i < run->result_count; i++)
-		if (strcmp(run->results[i].name, "slow_cause_share") == 0 &&
-		    isfinite(run->results[i].value))
+		if (strcmp(run->results[i].name, "slow_cause_share") == 0)
 			number_count(count, sizeof count, run->results[i].n);
 	if (!limit) {
 		snprintf(out, size, "Causes of slow samples, first of several counted");
