@@ -9,10 +9,10 @@
 # n         samples in all
 # title, subtitle   optional text: above the plot, below the title
 # name      optional: the SVG's own title, letters, digits and _
-width = 860; height = 400
+width = 860; height = 420
 load ARG0[1:strlen(ARG0) - strlen('resolution.gp')] . 'style.gp'
 
-set tmargin at screen 1 - 84.0 / height
+set tmargin at screen 1 - 106.0 / height
 stats data using ($1 > 0 ? $1 : 1/0):2 name 'd' nooutput
 eval need_data
 claimed = 1e9 / 24e6

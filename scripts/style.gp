@@ -54,5 +54,5 @@ log_tics = "if (to / from >= 100) { eval 'set format '.axis.\" '10^{%T}'\" } els
 count_label(v) = v >= 1e9 ? sprintf("%gG", v / 1e9) : v >= 1e6 ? sprintf("%gM", v / 1e6) : v >= 1e3 ? sprintf("%gk", v / 1e3) : sprintf("%g", v)
 decade(v) = 10 ** floor(log10(v))
 nice(v) = decade(v) * (v / decade(v) >= 5 ? 5 : v / decade(v) >= 2 ? 2 : 1)
-sample_tics = "step = nice(n / 4.0); set xtics (0); do for [i = 1:int(n / step)] { set xtics add (count_label(i * step) i * step) }"
-bare_sample_tics = "step = nice(n / 4.0); set xtics ('' 0); do for [i = 1:int(n / step)] { set xtics add ('' i * step) }"
+sample_tics = "step = nice(n > 4 ? n / 4.0 : 1); set xtics (0); do for [i = 1:int(n / step)] { set xtics add (count_label(i * step) i * step) }"
+bare_sample_tics = "step = nice(n > 4 ? n / 4.0 : 1); set xtics ('' 0); do for [i = 1:int(n / step)] { set xtics add ('' i * step) }"
