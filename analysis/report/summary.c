@@ -6,6 +6,7 @@
 
 #include "err.h"
 #include "number.h"
+#include "shown.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,11 +23,12 @@ static void part(struct line *l, const char *name)
 	fprintf(l->out, "%s%s", l->parts++ ? "; " : ": ", name);
 }
 
-static void put_number(FILE *out, double value)
+/* The value, or the status that says why there is none. */
+static void put_figure(FILE *out, const struct store_result *r)
 {
-	struct number n;
-	number_format(&n, value, NAN, NAN);
-	fputs(n.value, out);
+	struct shown s;
+	shown_make(&s, r);
+	fputs(s.value, out);
 }
 
 /* "10.8 % [7.3, 15.7]" */
@@ -52,17 +54,17 @@ static void put_median(struct line *l, const struct book_run *run)
 
 static void put_modes(struct line *l, const struct book_run *run)
 {
-	const struct store_result *r = book_result(run, "mode_count", "all", "native");
+	const struct store_result *r = shown_find(run, "mode_count", "all", "native");
 	part(l, r ? "modes: " : "modes not analysed");
 	if (r)
-		fprintf(l->out, "%.0f", r->value);
+		put_figure(l->out, r);
 }
 
 /* The claim's figure is for its own counter, the first is for the run's: both are given. */
 static void put_assessed(struct line *l, const struct book *b, const struct book_run *run)
 {
-	const struct store_result *own = book_result(run, "min_entropy_90b_bits", "all", "native");
-	const struct store_result *claim = book_result(run, "min_entropy_90b_bits", "all", "24MHz");
+	const struct store_result *own = shown_find(run, "min_entropy_90b_bits", "all", "native");
+	const struct store_result *claim = shown_find(run, "min_entropy_90b_bits", "all", "24MHz");
 	const char *published = book_published(b, "min_entropy_90b_bits");
 	if (!own && !claim) {
 		part(l, "entropy not assessed by SP 800-90B");
@@ -70,12 +72,12 @@ static void put_assessed(struct line *l, const struct book *b, const struct book
 	}
 	part(l, "entropy assessed by SP 800-90B: ");
 	if (own) {
-		put_number(l->out, own->value);
+		put_figure(l->out, own);
 		fputs(" bits a sample", l->out);
 	}
 	if (claim) {
 		fputs(own ? ", " : "", l->out);
-		put_number(l->out, claim->value);
+		put_figure(l->out, claim);
 		fputs(own ? " on a 24 MHz counter" : " bits a sample on a 24 MHz counter", l->out);
 	}
 	if (published)
