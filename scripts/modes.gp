@@ -35,11 +35,11 @@ if (exists("level")) {
 	set y2tics 0.25
 	set y2label 'level [mean rank]' textcolor rgb ink
 	# White below the line: it is seen on every colour.
-	plot for [i = 1:d_blocks] data index i - 1 using (($1 + $2) / 2):3:1:2:3:4 every ::1 with boxxyerror lc rgb colour[1 + (i - 1) % 8] title columnheader(1), \
+	plot for [i = 1:d_blocks] data index i - 1 using (($1 + $2) / 2):3:1:2:3:4 with boxxyerror lc rgb colour[1 + (i - 1) % 8] title columnheader(1), \
 	     level using 1:3:($2 - $1):(0) axes x1y2 with vectors nohead lw 4.5 lc rgb '#ffffff' notitle, \
 	     level using 1:3:($2 - $1):(0) axes x1y2 with vectors nohead lw 2 lc rgb ink title 'level', \
 	     level using ($1 > 0 ? $1 : 1/0):(0):(0):(1) axes x1y2 with vectors nohead lw 1.2 dt 2 lc rgb ink title 'change-point'
 } else {
-	plot for [i = 1:d_blocks] data index i - 1 using (($1 + $2) / 2):3:1:2:3:4 every ::1 with boxxyerror lc rgb colour[1 + (i - 1) % 8] title columnheader(1)
+	plot for [i = 1:d_blocks] data index i - 1 using (($1 + $2) / 2):3:1:2:3:4 with boxxyerror lc rgb colour[1 + (i - 1) % 8] title columnheader(1)
 }
 unset output

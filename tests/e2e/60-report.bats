@@ -237,6 +237,8 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	report >"$D/names"
 	[ "$(grep -c -- '-modes.svg' "$D/names")" -eq 1 ]
 	grep -q '000000000002-modes.svg' "$D/names"
+	# Every column of both modes is there.
+	[ "$(grep -o '<polygon' "$D"/plots/*2-modes.svg | wc -l)" -ge 200 ]
 	grep -qF 'no strip of modes over time' "$D/reports/index.md"
 }
 
