@@ -8,6 +8,7 @@ DB    = data/ticklab.db
 LABEL =
 OUT   = reports
 PLOTS = plots
+CAMPAIGN = data/campaigns/default.conf
 
 CC      = cc
 AR      = ar
@@ -67,7 +68,7 @@ endif
 # Flags that every object gets. No -march: nothing may depend on the build host.
 STD  := -std=c17 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
         -Wpointer-arith -Wcast-qual -Wwrite-strings -ffp-contract=off
-DEFS := -D_GNU_SOURCE -D_DARWIN_C_SOURCE -ffile-prefix-map=$(CURDIR)=. \
+DEFS := -D_GNU_SOURCE -D_DARWIN_C_SOURCE '-ffile-prefix-map=$(CURDIR)=.' \
         -DTLP_COUNTER=counter_$(if $(filter darwin,$(OS)),darwin,$(ARCH)).h
 
 # `make V=1` shows the commands.
@@ -131,27 +132,43 @@ $B/tests/%: tests/unit/%.c $(call lib,$(call last,$(ROOMS))) $B/build_info.o | $
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(ALL_SEE) -Itests/unit -MMD -MP $(LDFLAGS) -o $@ $< \
 	    $(call lib,$(call last,$(ROOMS))) $B/build_info.o $(call libs,$(ROOMS)) -lcmocka
 
+$B/bench/%: bench/%.c $(call lib,$(call last,$(ROOMS))) $B/build_info.o | $B/.deps
+	@mkdir -p $(@D)
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(ALL_SEE) -MMD -MP $(LDFLAGS) -o $@ $< \
+	    $(call lib,$(call last,$(ROOMS))) $B/build_info.o $(call libs,$(ROOMS))
+
 # What users type. Each target is one call of the front door.
 T := $B/bin/ticklab
-run_options = --db '$(DB)' -n '$(N)' --probe '$(PROBE)' $(if $(CPU),--cpu '$(CPU)') $(if $(LABEL),--label '$(LABEL)')
-has_runs = $T db list --db '$(DB)' --json 2>/dev/null | grep -q '"uuid"'
+run_options = --db $(call quoted,$(DB)) -n $(call quoted,$(N)) --probe $(call quoted,$(PROBE)) $(if $(CPU),--cpu $(call quoted,$(CPU))) \
+              $(if $(LABEL),--label $(call quoted,$(LABEL)))
 
-collect: all  ## record samples: LOAD=idle or stress, N=1000000 PROBE=gettimeofday CPU= DB=data/ticklab.db
-	$T collect --load '$(LOAD)' $(run_options)
+# Whether a complete run is there, not counting those of the load $(1).
+has_run = $T db list --db $(call quoted,$(DB)) 2>/dev/null | awk '$$2 == "complete" && $$5 != "$(1)" { found = 1 } END { exit !found }'
+
+# A LOAD of several words is the user's own command.
+quoted  = '$(subst ','\'',$(1))'
+load_is = $(if $(word 2,$(LOAD)),--load-command $(call quoted,$(LOAD)),--load $(call quoted,$(LOAD)))
+
+collect: all  ## record samples: LOAD=idle, stress ... or "a command", N=1000000 PROBE=gettimeofday CPU= DB=data/ticklab.db
+	$T collect $(load_is) $(run_options)
+
+campaign: all  ## record probes x loads x replicates by CAMPAIGN=data/campaigns/default.conf (ten minutes)
+	$T collect --campaign $(call quoted,$(CAMPAIGN)) --db $(call quoted,$(DB)) $(if $(CPU),--cpu $(call quoted,$(CPU))) $(if $(LABEL),--label $(call quoted,$(LABEL)))
 
 analyze: all  ## compute every figure of every run in DB
-	$T analyze --db '$(DB)'
+	$T analyze --db $(call quoted,$(DB))
 
 judge: all  ## give the published claims their verdicts
-	$T judge --db '$(DB)'
+	$T judge --db $(call quoted,$(DB))
 
 # A few seconds of samples: ten times what a single collect takes.
 report: N = 10000000
-report: all  ## record idle and stress if DB holds no run, then write reports/index.html and index.md
-	@$(has_runs) || { $T collect --load idle $(run_options) && $T collect --load stress $(run_options); }
-	$T analyze --db '$(DB)'
-	$T judge --db '$(DB)'
-	$T report --db '$(DB)' --out '$(OUT)' --plots '$(PLOTS)'
+report: all  ## record what DB lacks of idle and stress, then write reports/index.html and index.md
+	@$(call has_run,) || $T collect --load idle $(run_options)
+	@$(call has_run,idle) || $T collect --load stress $(run_options)
+	$T analyze --db $(call quoted,$(DB))
+	$T judge --db $(call quoted,$(DB))
+	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS))
 
 example:  ## the same from new runs of this machine, into reports/example
 	@rm -f $B/example.db
@@ -160,11 +177,20 @@ example:  ## the same from new runs of this machine, into reports/example
 check: all $(UNIT)  ## run every test (minutes)
 	@scripts/run-tests '$B' $(UNIT)
 
+bench-collector: all $B/bench/collector  ## measure what recording costs (a minute; CPU=)
+	$B/bench/collector '$B/bin/ticklab' $(if $(CPU),--cpu '$(CPU)')
+
 check-arch: all  ## prove the table of rooms: no circle, headers alone, libraries in their rooms
 	@scripts/check-arch '$B' '$(CC)' '$(STD) $(DEFS)' $(foreach r,$(ROOMS),'$(r):$(SEES_$(r))')
 
 check-asan:  ## run the tests under AddressSanitizer and UBSan
 	$(MAKE) B=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
+
+check-long: all $(UNIT)  ## run every test at full length: all vectors of SP 800-90B, 50 kills
+	TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(UNIT)
+
+bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=path
+	@bench/90b/run '$B' $(REFERENCE)
 
 format:  ## format the sources
 	clang-format -i $(wildcard */*.[ch] */*/*.[ch])
@@ -175,5 +201,5 @@ clean:  ## remove what make built; databases, plots and reports stay
 help:  ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s", $$1; $$1 = ""; print }'
 
-.PHONY: collect analyze judge report example check check-arch check-asan format clean help
+.PHONY: collect campaign analyze judge report example check check-long check-arch check-asan bench-collector bench-90b format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

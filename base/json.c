@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 void json_init(struct json *j, FILE *out)
 {
@@ -32,6 +33,21 @@ int json_close_text(struct json *j, char **text)
 		*text = NULL;
 	}
 	return rc;
+}
+
+/* A line end inside a string is written as \\n, so every line end here is between members. */
+void json_compact(char *text)
+{
+	char *to = text;
+	for (const char *from = text; *from;) {
+		if (*from != '\n') {
+			*to++ = *from++;
+			continue;
+		}
+		from++;
+		from += strspn(from, " ");
+	}
+	*to = '\0';
 }
 
 /* Length of the UTF-8 sequence at s, or 0 if there is none (RFC 3629, table in section 4). */
@@ -145,6 +161,16 @@ void json_double(struct json *j, const char *key, double value)
 	}
 	lead(j, key);
 	fprintf(j->out, "%.17g", value);
+}
+
+void json_fixed(struct json *j, const char *key, double value)
+{
+	if (!isfinite(value)) {
+		json_null(j, key);
+		return;
+	}
+	lead(j, key);
+	fprintf(j->out, "%.4f", value);
 }
 
 void json_u64(struct json *j, const char *key, uint64_t value)

@@ -25,6 +25,9 @@ void json_init(struct json *j, FILE *out);
 int json_open_text(struct json *j, char **text);
 int json_close_text(struct json *j, char **text);
 
+/* Takes line ends and indents out of a document, in place: for texts that many rows hold. */
+void json_compact(char *text);
+
 /* key is NULL inside an array and at the top; it is written as the member's name in an object. */
 void json_begin_object(struct json *j, const char *key);
 void json_end_object(struct json *j);
@@ -32,6 +35,7 @@ void json_begin_array(struct json *j, const char *key);
 void json_end_array(struct json *j);
 void json_string(struct json *j, const char *key, const char *value); /* NULL: null */
 void json_double(struct json *j, const char *key, double value);      /* %.17g */
+void json_fixed(struct json *j, const char *key, double value);	      /* %.4f */
 void json_u64(struct json *j, const char *key, uint64_t value);
 void json_i64(struct json *j, const char *key, int64_t value);
 void json_bool(struct json *j, const char *key, bool value);

@@ -23,25 +23,28 @@ static char *to_json(const struct tlp_facts *facts)
 	return text;
 }
 
-static char *describe(void (*read)(struct tlp_facts *facts, const char *root))
+static char *describe(
+    void (*read)(struct tlp_facts *facts, const char *root), const struct tlp_clock *clock)
 {
 	struct tlp_facts *facts = calloc(1, sizeof *facts);
 	if (!facts)
 		return NULL;
 	read(facts, "");
+	if (clock)
+		tlp_counter_facts(facts, clock);
 	char *text = to_json(facts);
 	free(facts);
 	return text;
 }
 
-char *describe_machine(void)
+char *describe_machine(const struct tlp_clock *clock)
 {
-	return describe(tlp_machine_facts);
+	return describe(tlp_machine_facts, clock);
 }
 
 char *describe_environment(void)
 {
-	return describe(tlp_environment_facts);
+	return describe(tlp_environment_facts, NULL);
 }
 
 void describe_fingerprint(char out[33])

@@ -6,9 +6,12 @@
 #ifndef COLLECTOR_DESCRIBE_H
 #define COLLECTOR_DESCRIBE_H
 
-/* What stays the same, and what changes while the machine runs, each as an object of text members.
+struct tlp_clock;
+
+/* What stays the same, the counter included, and what changes while the machine runs, each as an
+ * object of text members.
  */
-char *describe_machine(void);
+char *describe_machine(const struct tlp_clock *clock);
 char *describe_environment(void);
 
 /* 32 hex digits: a salted hash of what tells this host from others, the same in every database. A

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -18,28 +19,13 @@
 #include <unistd.h>
 
 enum {
-	LONGEST_S = 3600, /* a load ends by itself after this, whatever happened to its guard */
-	START_MS = 10000, /* it must be seen to run within this time */
-	SETTLE_MS = 500,  /* and is given this long to reach its full strength */
-	STOP_MS = 8000,	  /* it may take this long to end and write its figures */
-	MAX_ARGS = 48,
+	LONGEST_S = 3600,   /* a load ends by itself after this, whatever happened to its guard */
+	START_MS = 5000,    /* it must be seen to work within this time */
+	SETTLE_MS = 500,    /* it is looked at over this time */
+	SHORTEST_MS = 1500, /* it runs at least this long, however short the run is */
+	STOP_MS = 8000,	    /* it may take this long to end and write its figures */
+	MAX_ARGS = 96,
 };
-
-const struct load_kind load_kinds[] = {
-    {"idle", "nothing but what the machine does anyway", {{NULL, 0, {NULL, NULL}}}},
-    {"stress", "processors, memory, file system and timers all at once",
-	{{"cpu", 1, {NULL, NULL}}, {"vm", 0.5, {"--vm-bytes", "64M"}}, {"io", 0.5, {NULL, NULL}},
-	    {"timer", 0.5, {NULL, NULL}}, {NULL, 0, {NULL, NULL}}}},
-    {NULL, NULL, {{NULL, 0, {NULL, NULL}}}},
-};
-
-const struct load_kind *load_find(const char *name)
-{
-	for (const struct load_kind *k = load_kinds; k->name; k++)
-		if (strcmp(k->name, name) == 0)
-			return k;
-	return NULL;
-}
 
 static int say(char *why, size_t size, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
@@ -58,10 +44,17 @@ static void sleep_ms(int ms)
 	nanosleep(&t, NULL);
 }
 
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
 /* ---- the generator's command line ---------------------------------------------------------- */
 
 struct arguments {
-	char text[MAX_ARGS][96];
+	char text[MAX_ARGS][192];
 	char *argv[MAX_ARGS + 1];
 	int count;
 };
@@ -80,18 +73,54 @@ static void add(struct arguments *a, const char *fmt, ...)
 	a->argv[++a->count] = NULL;
 }
 
-static void build_arguments(struct arguments *a, const struct load_kind *kind, const char *folder)
+/* One word of the options; a number in braces, as in {64}M, is multiplied by the intensity. */
+static void add_word(struct arguments *a, const char *word, double intensity)
+{
+	const char *open = strchr(word, '{'), *close = strchr(word, '}');
+	char digits[24];
+	double full;
+	if (!open || !close || close < open || close - open > (long)sizeof digits) {
+		add(a, "%s", word);
+		return;
+	}
+	snprintf(digits, sizeof digits, "%.*s", (int)(close - open - 1), open + 1);
+	if (num_double(digits, &full) != 0)
+		full = 1;
+	double scaled = round(full * intensity);
+	add(a, "%.*s%.0f%s", (int)(open - word), word, scaled < 1 ? 1 : scaled, close + 1);
+}
+
+static void add_stressor(
+    struct arguments *a, const struct load_stressor *s, double intensity, long cpus)
+{
+	char options[sizeof s->options], *rest = options;
+	bool scales = strchr(s->options, '{') != NULL;
+	double instances = round(s->per_cpu * (double)cpus * (scales ? 1 : intensity));
+	add(a, "--%s", s->name);
+	add(a, "%.0f", instances < 1 ? 1 : instances);
+	snprintf(options, sizeof options, "%s", s->options);
+	for (char *word; (word = strsep(&rest, " \t"));)
+		if (*word)
+			add_word(a, word, intensity);
+}
+
+static void build_arguments(
+    struct arguments *a, const struct load_kind *kind, double intensity, const char *folder)
 {
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	*a = (struct arguments){.count = 0};
-	add(a, "stress-ng");
-	for (const struct load_stressor *s = kind->stressors; s->name; s++) {
-		long instances = (long)(s->per_cpu * (double)cpus);
-		add(a, "--%s", s->name);
-		add(a, "%ld", instances > 0 ? instances : 1);
-		for (int i = 0; i < 2 && s->extra[i]; i++)
-			add(a, "%s", s->extra[i]);
+	a->count = 0;
+	if (kind->command) {
+		/* Its text may be longer than a word of ours: borrowed as it is. */
+		add(a, "/bin/sh");
+		add(a, "-c");
+		a->argv[2] = (char *)(uintptr_t)kind->command;
+		a->argv[3] = NULL;
+		a->count = 3;
+		return;
 	}
+	add(a, "stress-ng");
+	for (size_t i = 0; i < kind->count; i++)
+		add_stressor(a, &kind->stressors[i], intensity, cpus);
 	add(a, "--timeout");
 	add(a, "%d", LONGEST_S);
 	add(a, "--temp-path");
@@ -121,8 +150,12 @@ static _Noreturn void become_generator(const struct arguments *a, const char *fo
 	char log[96];
 	snprintf(log, sizeof log, "%s/log", folder);
 	int out = open(log, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-	if (out < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(out, STDERR_FILENO) < 0 ||
-	    chdir(folder) != 0)
+	int in = open("/dev/null", O_RDONLY);
+	if (out < 0 || in < 0 || dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 ||
+	    dup2(out, STDERR_FILENO) < 0)
+		_exit(126);
+	/* stress-ng leaves files where it runs; a user's command means its own folder. */
+	if (strcmp(a->argv[0], "stress-ng") == 0 && chdir(folder) != 0)
 		_exit(126);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
@@ -144,9 +177,10 @@ static bool ended_within(pid_t generator, int ms, int *status)
 
 /* Lives until the rope is let go or the generator ends; leaves nothing of the generator behind.
  * Exits with the generator's exit code. */
-static _Noreturn void guard(int rope, const struct arguments *a, const char *folder)
+static _Noreturn void guard(int rope, int news, const struct arguments *a, const char *folder)
 {
 	int status = 0;
+	bool over = false;
 	setpgid(0, 0); /* a Ctrl-C in the terminal is for the collector, which then lets go */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
@@ -155,14 +189,17 @@ static _Noreturn void guard(int rope, const struct arguments *a, const char *fol
 	if (generator == 0) {
 		setpgid(0, 0);
 		close(rope);
+		close(news);
 		become_generator(a, folder);
 	}
 	if (generator < 0)
 		_exit(126);
 	setpgid(generator, generator);
+	if (write(news, &generator, sizeof generator) < 0)
+		over = true;
+	close(news);
 	fcntl(rope, F_SETFL, O_NONBLOCK);
 	char c;
-	bool over = false;
 	while (!over && (read(rope, &c, 1) < 0 && (errno == EAGAIN || errno == EINTR)))
 		over = ended_within(generator, 40, &status);
 	if (!over) {
@@ -229,45 +266,119 @@ bool load_alive(const struct load *l)
 
 static int launch(struct load *l, const struct arguments *a, char *why, size_t size)
 {
-	int rope[2];
+	int rope[2], news[2];
 	if (pipe(rope) != 0)
 		return say(why, size, "no pipe for the load: %s", strerror(errno));
+	if (pipe(news) != 0) {
+		close(rope[0]);
+		close(rope[1]);
+		return say(why, size, "no pipe for the load: %s", strerror(errno));
+	}
 	fcntl(rope[1], F_SETFD, FD_CLOEXEC);
 	l->guard = fork();
 	if (l->guard == 0) {
 		close(rope[1]);
-		guard(rope[0], a, l->folder);
+		close(news[0]);
+		guard(rope[0], news[1], a, l->folder);
 	}
 	close(rope[0]);
+	close(news[1]);
 	l->rope = rope[1];
+	if (l->guard > 0 && read(news[0], &l->generator, sizeof l->generator) < 0)
+		l->generator = 0;
+	close(news[0]);
 	if (l->guard > 0)
 		return 0;
 	l->guard = 0;
-	close(rope[1]);
+	close(l->rope);
 	return say(why, size, "no process for the load: %s", strerror(errno));
 }
 
-int load_start(struct load *l, const struct load_kind *kind, char *why, size_t size)
+/* CPU time of each stressor, or of all that a command started. */
+static void read_used(const struct load *l, uint64_t used[KIND_STRESSORS + 1])
 {
-	*l = (struct load){.kind = kind, .rope = -1};
-	if (!kind->stressors[0].name)
+	char name[48];
+	for (size_t i = 0; i < l->kind->count; i++) {
+		snprintf(name, sizeof name, "stress-ng-%s", l->kind->stressors[i].name);
+		used[i] = activity_group_ns(l->generator, name);
+	}
+	used[l->kind->count] = activity_group_ns(l->generator, NULL);
+}
+
+/* The first stressor that used no CPU time between two readings; NULL if all did. Where the system
+ * does not tell, the operations at the end must do. */
+static const char *idle_part(const struct load *l, const uint64_t *first, const uint64_t *then)
+{
+	for (size_t i = 0; i < l->kind->count; i++)
+		if (then[i] != ACTIVITY_UNKNOWN && (then[i] == 0 || then[i] <= first[i]))
+			return l->kind->stressors[i].name;
+	return NULL;
+}
+
+/* Waits until every stressor is seen to use CPU time, and notes what the load did to the machine.
+ */
+static int watch(struct load *l, struct activity *a, char *why, size_t size)
+{
+	uint64_t first[KIND_STRESSORS + 1], then[KIND_STRESSORS + 1];
+	struct activity_system at;
+	const char *idle = NULL;
+	double until = now() + START_MS / 1e3;
+	do {
+		read_used(l, first);
+		activity_system(a, 0, &at);
+		sleep_ms(SETTLE_MS);
+		read_used(l, then);
+		activity_system(a, 0, &l->early);
+		if (!load_alive(l))
+			return 0; /* load_stop tells what went wrong */
+		idle = idle_part(l, first, then);
+	} while (idle && now() < until);
+	size_t all = l->kind->count;
+	if (first[all] != ACTIVITY_UNKNOWN && then[all] >= first[all])
+		l->used_s = (double)(then[all] - first[all]) * 1e-9;
+	l->before = at;
+	return idle ? say(why, size,
+			  "stress-ng's stressor '%s' did nothing (no CPU time): not recorded as a "
+			  "load",
+			  idle)
+		    : 0;
+}
+
+static int start_and_watch(struct load *l, struct activity *a, char *why, size_t size)
+{
+	struct arguments *args = malloc(sizeof *args);
+	if (!args)
+		return say(why, size, "out of memory");
+	build_arguments(args, l->kind, l->intensity, l->folder);
+	note_command(args, l->command, sizeof l->command);
+	int rc = launch(l, args, why, size);
+	free(args);
+	if (rc != 0)
+		return -1;
+	l->started = now();
+	for (int ms = 0; !l->kind->command && !dispatched(l); ms += 20) {
+		if (!load_alive(l))
+			return 0; /* load_stop tells what went wrong */
+		if (ms > START_MS)
+			return say(
+			    why, size, "stress-ng did not start within %d s", START_MS / 1000);
+		sleep_ms(20);
+	}
+	return watch(l, a, why, size);
+}
+
+int load_start(
+    struct load *l, const struct load_kind *kind, double intensity, char *why, size_t size)
+{
+	struct activity a;
+	*l = (struct load){.kind = kind, .intensity = intensity, .rope = -1, .used_s = NAN};
+	if (kind->count == 0 && !kind->command)
 		return 0;
 	if (make_folder(l) != 0)
 		return say(why, size, "no temporary folder for the load: %s", strerror(errno));
-	struct arguments *a = malloc(sizeof *a);
-	if (!a)
-		return say(why, size, "out of memory");
-	build_arguments(a, kind, l->folder);
-	note_command(a, l->command, sizeof l->command);
-	int rc = launch(l, a, why, size);
-	free(a);
-	for (int ms = 0; rc == 0 && !dispatched(l); ms += 20) {
-		if (!load_alive(l) || ms > START_MS)
-			return 0; /* load_stop tells what went wrong */
-		sleep_ms(20);
-	}
-	if (rc == 0)
-		sleep_ms(SETTLE_MS);
+	activity_open(&a);
+	int rc = start_and_watch(l, &a, why, size);
+	activity_close(&a);
 	return rc;
 }
 
@@ -294,6 +405,19 @@ static uint64_t operations(const struct load *l, const char *stressor)
 	return ops;
 }
 
+static void operations_json(struct json *j, const struct load *l, const char **lazy)
+{
+	json_begin_object(j, "operations");
+	for (size_t i = 0; i < l->kind->count; i++) {
+		const char *name = l->kind->stressors[i].name;
+		uint64_t ops = operations(l, name);
+		json_u64(j, name, ops);
+		if (ops == 0)
+			*lazy = name;
+	}
+	json_end_object(j);
+}
+
 static char *make_detail(const struct load *l, const char **lazy)
 {
 	char *text;
@@ -302,22 +426,32 @@ static char *make_detail(const struct load *l, const char **lazy)
 		return NULL;
 	json_begin_object(&j, NULL);
 	json_string(&j, "command", l->command);
-	json_begin_object(&j, "operations");
-	for (const struct load_stressor *s = l->kind->stressors; s->name; s++) {
-		uint64_t ops = operations(l, s->name);
-		json_u64(&j, s->name, ops);
-		if (ops == 0)
-			*lazy = s->name;
-	}
+	json_fixed(&j, "intensity", l->intensity);
+	if (!l->kind->command)
+		operations_json(&j, l, lazy);
+	json_begin_object(&j, "at_start");
+	json_fixed(&j, "cpu_s", l->used_s);
+	if (l->before.seconds > 0)
+		activity_system_json(&j, &l->before, &l->early);
 	json_end_object(&j);
 	json_end_object(&j);
-	json_close_text(&j, &text);
+	if (json_close_text(&j, &text) == 0)
+		json_compact(text);
 	return text;
 }
 
-static int judge(int status, const char *lazy, char *why, size_t size)
+static int judge_command(int code, bool early, char *why, size_t size)
 {
-	int code = WIFEXITED(status) ? WEXITSTATUS(status) : 125;
+	if (early)
+		return say(why, size,
+		    "the load's command ended by itself with exit code %d before the samples were "
+		    "taken",
+		    code);
+	return 0;
+}
+
+static int judge(int code, const char *lazy, bool early, char *why, size_t size)
+{
 	if (code == 127)
 		return say(why, size,
 		    "stress-ng is not installed; install it (scripts/setup does) or use --load "
@@ -328,7 +462,7 @@ static int judge(int status, const char *lazy, char *why, size_t size)
 		return say(why, size,
 		    "stress-ng's stressor '%s' did nothing (0 operations): not recorded as a load",
 		    lazy);
-	return 0;
+	return early ? say(why, size, "stress-ng ended before the samples were taken") : 0;
 }
 
 int load_stop(struct load *l, char **detail, char *why, size_t size)
@@ -340,6 +474,10 @@ int load_stop(struct load *l, char **detail, char *why, size_t size)
 		remove_folder(l);
 		return 0;
 	}
+	/* An operation of a stressor may take a while, and a run may be short. */
+	for (double left = SHORTEST_MS / 1e3 - (now() - l->started); left > 0 && load_alive(l);
+	     left -= 0.02)
+		sleep_ms(20);
 	bool early = !load_alive(l);
 	close(l->rope);
 	while (waitpid(l->guard, &status, 0) < 0 && errno == EINTR)
@@ -347,7 +485,7 @@ int load_stop(struct load *l, char **detail, char *why, size_t size)
 	l->guard = 0;
 	*detail = make_detail(l, &lazy);
 	remove_folder(l);
-	if (judge(status, lazy, why, size) != 0)
-		return -1;
-	return early ? say(why, size, "stress-ng ended before the samples were taken") : 0;
+	int code = WIFEXITED(status) ? WEXITSTATUS(status) : 125;
+	return l->kind->command ? judge_command(code, early, why, size)
+				: judge(code, lazy, early, why, size);
 }

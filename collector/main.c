@@ -2,43 +2,87 @@
  *
  * ticklab collect: records tick samples of this machine into a database.
  */
+#include "campaign.h"
+#include "datafile.h"
 #include "err.h"
 #include "json.h"
-#include "load.h"
+#include "kind.h"
 #include "num.h"
 #include "opt.h"
 #include "probe.h"
 #include "record.h"
+#include "restart.h"
 #include "store.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *db = "data/ticklab.db";
 static const char *probe_name = "gettimeofday";
+static const char *interleave;
 static const char *load_name = "idle";
+static const char *load_command;
+static const char *intensity_text = "1";
+static const char *loads_file;
 static const char *cpu_text;
 static const char *label = "";
+static const char *campaign_file;
+static const char *seed_text;
 static uint64_t samples = 1000000;
+static const char *fence = "full";
 static uint64_t warmup = 8;
-static bool as_json, list, trace;
+static uint64_t block;
+static uint64_t restarts;
+static bool as_json, list, trace, no_page, dry_run, cold, deferred, fifo, mlock_all, hugepages;
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database, made if it is not there (data/ticklab.db)"},
-    {OPT_U64, 'n', "samples", "N", &samples, "samples to record (1000000)"},
+    {OPT_U64, 'n', "samples", "N", &samples, "samples to record of each probe (1000000)"},
     {OPT_STRING, 'p', "probe", "NAME", &probe_name, "what is timed (gettimeofday); see --list"},
-    {OPT_STRING, 'l', "load", "NAME", &load_name, "what else runs meanwhile (idle); see --list"},
-    {OPT_STRING, 'c', "cpu", "NUMBER", &cpu_text, "keep the sampling thread on this CPU"},
+    {OPT_STRING, 0, "interleave", "A,B,...", &interleave,
+	"several probes, block by block in random order: a run each, of one session"},
     {OPT_STRING, 0, "label", "TEXT", &label,
 	"your name for the machine or the occasion; nothing else names the host"},
     {OPT_U64, 0, "warmup", "N", &warmup,
 	"calls that are timed and not recorded before the first sample (8)"},
-    {OPT_FLAG, 0, "trace", NULL, &trace,
-	"mark interrupts and task switches from the kernel's trace; wants --cpu and root"},
     {OPT_FLAG, 0, "list", NULL, &list, "list the probes and loads"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print the outcome as JSON"},
+    {OPT_GROUP, 0, NULL, NULL, NULL, "load"},
+    {OPT_STRING, 'l', "load", "NAME", &load_name, "what else runs meanwhile (idle); see --list"},
+    {OPT_STRING, 0, "load-command", "TEXT", &load_command,
+	"your own load, run by /bin/sh -c; recorded as the load 'command'"},
+    {OPT_STRING, 0, "intensity", "SHARE", &intensity_text,
+	"strength of the load, 0 to 1 or 0% to 100% (1)"},
+    {OPT_STRING, 0, "loads", "FILE", &loads_file,
+	"where the loads are described (data/loads.conf)"},
+    {OPT_GROUP, 0, NULL, NULL, NULL, "designs"},
+    {OPT_STRING, 0, "campaign", "FILE", &campaign_file,
+	"probes x loads x replicates by that plan, in random order; goes on where it was ended"},
+    {OPT_FLAG, 0, "dry-run", NULL, &dry_run, "campaign: print the plan and the time it takes"},
+    {OPT_STRING, 0, "seed", "N", &seed_text,
+	"of the order of a campaign or of interleaved blocks (random)"},
+    {OPT_U64, 0, "restarts", "R", &restarts, "R fresh processes of N samples each"},
+    {OPT_FLAG, 0, "cold", NULL, &cold, "no warm-up: the same as --warmup 0"},
+    {OPT_GROUP, 0, NULL, NULL, NULL, "the loop"},
+    {OPT_STRING, 'c', "cpu", "NUMBER", &cpu_text, "keep the sampling thread on this CPU"},
+    {OPT_STRING, 0, "fence", "full|none", &fence,
+	"keep the CPU from mixing the call with the counter's reads (full)"},
+    {OPT_FLAG, 0, "fifo", NULL, &fifo,
+	"run before ordinary threads (SCHED_FIFO), 90 % of the time at most"},
+    {OPT_FLAG, 0, "trace", NULL, &trace,
+	"mark interrupts and task switches from the kernel's trace; wants --cpu and root"},
+    {OPT_FLAG, 0, "no-page", NULL, &no_page,
+	"do not watch the clock page: shows what watching it costs"},
+    {OPT_FLAG, 0, "mlock", NULL, &mlock_all, "keep the whole program in memory"},
+    {OPT_FLAG, 0, "hugepages", NULL, &hugepages, "ask for huge pages for the samples"},
+    {OPT_FLAG, 0, "deferred", NULL, &deferred,
+	"keep all samples in memory until the end; a run that is killed leaves none"},
+    {OPT_U64, 0, "block", "N", &block,
+	"samples of a block, between which the clock does not run (65536; interleaved 8192)"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
@@ -48,15 +92,40 @@ static const struct opt_program program = {"ticklab collect", "[OPTION ...]",
     "what was recorded is kept and the run is marked interrupted.",
     options};
 
-static void print_list(void)
+static struct load_kinds kinds;
+
+/* Idle needs no file; a database may be filled where there is none. */
+static void read_kinds(const char *argv0)
+{
+	char path[PATH_MAX], why[PATH_MAX + 256];
+	if (loads_file)
+		snprintf(path, sizeof path, "%s", loads_file);
+	else if (datafile_find("loads.conf", argv0, path, sizeof path) != 0) {
+		kind_idle(&kinds.kind[0]);
+		kinds.count = 1;
+		return;
+	}
+	if (kinds_read(&kinds, path, why, sizeof why) != 0)
+		err_die("%s", why);
+}
+
+static void finish_output(void)
+{
+	if (fflush(stdout) != 0 || ferror(stdout))
+		err_die("cannot write to standard output");
+}
+
+static int print_list(void)
 {
 	printf("probes:\n");
 	for (const struct tlp_probe *const *p = tlp_probes; *p; p++)
 		printf("  %-20s %s%s%s%s\n", (*p)->name, (*p)->describe, (*p)->options ? " [:" : "",
 		    (*p)->options ? (*p)->options : "", (*p)->options ? "]" : "");
 	printf("loads:\n");
-	for (const struct load_kind *k = load_kinds; k->name; k++)
-		printf("  %-20s %s\n", k->name, k->describe);
+	for (size_t i = 0; i < kinds.count; i++)
+		printf("  %-20s %s\n", kinds.kind[i].name, kinds.kind[i].about);
+	finish_output();
+	return EXIT_DONE;
 }
 
 static void on_signal(int number)
@@ -65,81 +134,280 @@ static void on_signal(int number)
 	record_stop = 1;
 }
 
+/* A signal that whoever started this program ignores, as nohup does, stays ignored. */
 static void catch_signals(void)
 {
-	struct sigaction a = {.sa_handler = on_signal};
+	static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction a = {.sa_handler = on_signal}, old;
 	sigemptyset(&a.sa_mask);
-	sigaction(SIGINT, &a, NULL);
-	sigaction(SIGTERM, &a, NULL);
-	sigaction(SIGHUP, &a, NULL);
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (sigaction(ends[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(ends[i], &a, NULL);
 }
 
-static void make_plan(struct record_plan *plan)
+/* ---- from options to a plan ---------------------------------------------------------------- */
+
+static double read_intensity(void)
 {
-	uint64_t cpu;
-	*plan = (struct record_plan){tlp_probe_find(probe_name), probe_name, load_find(load_name),
-	    label, samples, warmup, -1, trace};
-	if (!plan->probe)
-		err_usage("unknown probe '%s'; --list shows them", probe_name);
+	char text[32];
+	double v = 0;
+	size_t n = strlen(intensity_text);
+	bool percent = n > 1 && intensity_text[n - 1] == '%';
+	snprintf(text, sizeof text, "%.*s", (int)(percent ? n - 1 : n), intensity_text);
+	if (n >= sizeof text || num_double(text, &v) != 0)
+		v = 0;
+	v = percent ? v / 100 : v;
+	if (!(v > 0 && v <= 1))
+		err_usage("--intensity wants more than 0 and at most 1, or a percentage, not '%s'",
+		    intensity_text);
+	return v;
+}
+
+static void add_probe(struct record_plan *plan, const char *spec)
+{
+	const struct tlp_probe *probe = tlp_probe_find(spec);
 	char why[200];
-	if (tlp_probe_start(plan->probe, NULL, probe_name, why, sizeof why) != 0)
-		err_usage("--probe %s: %s", probe_name, why);
-	if (!plan->load)
+	if (!probe)
+		err_usage("unknown probe '%s'; --list shows them", spec);
+	if (tlp_probe_start(probe, NULL, spec, why, sizeof why) != 0)
+		err_usage("--probe %s: %s", spec, why);
+	for (size_t i = 0; i < plan->probe_count; i++) {
+		if (plan->probes[i] == probe)
+			err_usage("--interleave names '%s' twice", probe->name);
+		if (plan->probes[i]->start && probe->start)
+			err_usage("there can be one probe with a thread of its own at a time, not "
+				  "'%s' and '%s'",
+			    plan->specs[i], spec);
+	}
+	if (plan->probe_count == RECORD_PROBES)
+		err_usage("--interleave wants at most %d probes", RECORD_PROBES);
+	if (restarts && probe->start)
+		err_usage("--restarts cannot have '%s', which has a thread of its own", spec);
+	plan->specs[plan->probe_count] = spec;
+	plan->probes[plan->probe_count++] = probe;
+}
+
+/* Options of a probe are separated by commas as well: a word that names no probe belongs to the
+ * probe before it. */
+static char *next_spec(char **rest)
+{
+	char *spec = *rest;
+	if (!spec)
+		return NULL;
+	char *comma = strchr(spec, ',');
+	while (comma) {
+		char word[256];
+		size_t n = strcspn(comma + 1, ",");
+		snprintf(word, sizeof word, "%.*s", (int)n, comma + 1);
+		if (!strchr(spec, ':') || strchr(spec, ':') > comma || tlp_probe_find(word))
+			break;
+		comma = strchr(comma + 1, ',');
+	}
+	if (comma)
+		*comma = '\0';
+	*rest = comma ? comma + 1 : NULL;
+	return spec;
+}
+
+static void choose_probes(struct record_plan *plan)
+{
+	static char text[1024];
+	char *rest = text;
+	if (!interleave) {
+		add_probe(plan, probe_name);
+		return;
+	}
+	snprintf(text, sizeof text, "%s", interleave);
+	for (char *spec; (spec = next_spec(&rest));)
+		add_probe(plan, spec);
+}
+
+static void choose_load(struct record_plan *plan)
+{
+	static struct load_kind own;
+	plan->intensity = read_intensity();
+	if (load_command) {
+		if (!*load_command)
+			err_usage("--load-command wants a command");
+		kind_command(&own, load_command);
+		plan->load = &own;
+	} else if (!(plan->load = kinds_find(&kinds, load_name)))
 		err_usage("unknown load '%s'; --list shows them", load_name);
+}
+
+static uint64_t read_seed(bool *given)
+{
+	uint64_t seed = 0;
+	*given = seed_text != NULL;
+	if (seed_text && (num_u64(seed_text, &seed) != 0 || seed > INT64_MAX))
+		err_usage("--seed wants a whole number below 2^63, not '%s'", seed_text);
+	return seed;
+}
+
+static void check_numbers(void)
+{
 	if (samples < 1 || samples > UINT64_C(1000000000000))
 		err_usage("--samples wants 1 to 1e12, not %" PRIu64, samples);
 	if (warmup > 1000000000)
 		err_usage("--warmup wants at most 1e9, not %" PRIu64, warmup);
 	if (strlen(label) > 200)
 		err_usage("--label wants at most 200 bytes");
+	if (block > STORE_CHUNK_SAMPLES)
+		err_usage("--block wants at most %d, not %" PRIu64, STORE_CHUNK_SAMPLES, block);
+	if (restarts > 1000000 || (restarts && samples > 16000000))
+		err_usage("--restarts wants at most 1e6 processes of at most 16e6 samples each");
+	if (restarts && (interleave || trace || deferred || fifo || mlock_all || hugepages ||
+			    block || strcmp(fence, "full") != 0))
+		err_usage(
+		    "--restarts goes with none of --interleave and the loop's options but --cpu");
+	if (campaign_file && (interleave || restarts || load_command))
+		err_usage(
+		    "--campaign goes with none of --interleave, --restarts and --load-command");
+	if (strcmp(fence, "full") != 0 && strcmp(fence, "none") != 0)
+		err_usage("--fence wants full or none, not '%s'", fence);
+	if (dry_run && !campaign_file)
+		err_usage("--dry-run goes with --campaign");
+}
+
+static void make_plan(struct record_plan *plan, const char *argv0)
+{
+	static char self[PATH_MAX];
+	uint64_t cpu;
+	bool given;
+	check_numbers();
+	*plan = (struct record_plan){.label = label,
+	    .samples = samples,
+	    .warmup = cold ? 0 : warmup,
+	    .cpu = -1,
+	    .block = block	  ? block
+		     : interleave ? 8192
+				  : STORE_CHUNK_SAMPLES,
+	    .fence = strcmp(fence, "none") == 0 ? TLP_FENCE_NONE : TLP_FENCE_FULL,
+	    .deferred = deferred,
+	    .fifo = fifo,
+	    .mlock = mlock_all,
+	    .hugepages = hugepages,
+	    .trace = trace,
+	    .no_page = no_page,
+	    .restarts = restarts,
+	    .program = self};
+	choose_probes(plan);
+	choose_load(plan);
+	plan->seed = read_seed(&given);
 	if (cpu_text && (num_u64(cpu_text, &cpu) != 0 || cpu > 1 << 20))
 		err_usage("--cpu wants the number of a CPU, not '%s'", cpu_text);
 	if (cpu_text)
 		plan->cpu = (int)cpu;
 	if (trace && !cpu_text)
 		err_usage("--trace follows one CPU: name it with --cpu");
+	if (restarts && datafile_self(argv0, self, sizeof self) != 0)
+		err_die("--restarts cannot find this program's own file");
+	if (interleave && !given)
+		plan->seed = campaign_new_seed();
+}
+
+/* ---- one session --------------------------------------------------------------------------- */
+
+static void print_json(const struct record_outcome *o)
+{
+	struct json j;
+	json_init(&j, stdout);
+	json_begin_object(&j, NULL);
+	json_string(&j, "uuid", o->run[0].uuid[0] ? o->run[0].uuid : NULL);
+	json_string(&j, "status", record_end_name(o->end));
+	json_u64(&j, "samples", o->samples);
+	json_string(&j, "message", o->why[0] ? o->why : NULL);
+	json_begin_array(&j, "runs");
+	for (size_t i = 0; i < o->runs; i++)
+		json_string(&j, NULL, o->run[i].uuid);
+	json_end_array(&j);
+	json_end_object(&j);
+	json_finish(&j);
 }
 
 static void print_outcome(const struct record_outcome *o)
 {
-	if (as_json) {
-		struct json j;
-		json_init(&j, stdout);
-		json_begin_object(&j, NULL);
-		json_string(&j, "uuid", o->uuid[0] ? o->uuid : NULL);
-		json_string(&j, "status", record_end_name(o->end));
-		json_u64(&j, "samples", o->samples);
-		json_string(&j, "message", o->why[0] ? o->why : NULL);
-		json_end_object(&j);
-		json_finish(&j);
-	} else if (o->uuid[0])
-		printf("%s\n", o->uuid);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		err_die("cannot write to standard output");
+	if (as_json)
+		print_json(o);
+	else
+		for (size_t i = 0; i < o->runs; i++)
+			printf("%s\n", o->run[i].uuid);
+	finish_output();
 }
 
-int main(int argc, char **argv)
+static struct store *open_store(void)
 {
-	if (opt_parse(&program, argc, argv) > 0)
-		err_usage("'%s': no argument is expected", argv[1]);
-	if (list) {
-		print_list();
-		return EXIT_DONE;
-	}
-	struct record_plan plan;
-	struct record_outcome out;
 	struct store *s;
 	char why[512];
-	make_plan(&plan);
 	if (store_open(&s, db, STORE_CREATE, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
+	return s;
+}
+
+static int collect_session(const struct record_plan *plan)
+{
+	struct record_outcome out;
+	struct store *s = open_store();
 	catch_signals();
-	record_run(s, &plan, &out);
+	record_run(s, plan, &out);
 	store_close(s);
 	print_outcome(&out);
 	if (out.end == RECORD_FAILED)
 		err_die("%s: %s (%" PRIu64 " samples were kept)", db, out.why, out.samples);
 	fprintf(stderr, "%s: %" PRIu64 " samples of %s under load %s in %.2f s, %s\n", db,
-	    out.samples, plan.probe->name, plan.load->name, out.seconds, record_end_name(out.end));
+	    out.samples, interleave ? interleave : plan->specs[0], plan->load->name, out.seconds,
+	    record_end_name(out.end));
 	return out.end == RECORD_COMPLETE ? EXIT_DONE : EXIT_FAILED;
+}
+
+/* ---- a campaign ---------------------------------------------------------------------------- */
+
+static void print_cell(
+    const struct record_outcome *out, const struct store_cell *cell, size_t cells)
+{
+	print_outcome(out);
+	fprintf(stderr, "cell %" PRIu64 " of %zu: %s under %s, %" PRIu64 " samples, %s%s%s\n",
+	    cell->cell + 1, cells, cell->probe, cell->load, out->samples, record_end_name(out->end),
+	    out->why[0] ? ": " : "", out->why);
+}
+
+static int collect_campaign(const struct record_plan *plan)
+{
+	struct campaign c;
+	char why[512];
+	bool given;
+	uint64_t seed = read_seed(&given);
+	if (campaign_read(&c, campaign_file, why, sizeof why) != 0)
+		err_die("%s", why);
+	if (campaign_check(&c, &kinds, why, sizeof why) != 0)
+		err_die("%s: %s", campaign_file, why);
+	if (dry_run) {
+		campaign_print(&c, given ? seed : campaign_new_seed());
+		finish_output();
+		return EXIT_DONE;
+	}
+	struct store *s = open_store();
+	catch_signals();
+	int left =
+	    campaign_run(s, &c, &kinds, plan, given ? &seed : NULL, print_cell, why, sizeof why);
+	store_close(s);
+	if (left < 0)
+		err_die("%s: %s", db, why);
+	if (left > 0)
+		err_die("%s: %d cells are left; the same command goes on with them", db, left);
+	return EXIT_DONE;
+}
+
+int main(int argc, char **argv)
+{
+	if (restart_wanted(argc, argv))
+		return restart_main(argc, argv);
+	struct record_plan plan;
+	if (opt_parse(&program, argc, argv) > 0)
+		err_usage("'%s': no argument is expected", argv[1]);
+	read_kinds(argv[0]);
+	if (list)
+		return print_list();
+	make_plan(&plan, argv[0]);
+	return campaign_file ? collect_campaign(&plan) : collect_session(&plan);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Where the sampling thread runs.
+ * Where and how the sampling thread runs.
  */
 #ifndef COLLECTOR_PIN_H
 #define COLLECTOR_PIN_H
@@ -9,5 +9,18 @@
 
 /* Keeps this thread on one CPU. Returns 0, or -1 with the reason in one line in `why`. */
 int pin_to_cpu(int cpu, char *why, size_t size);
+
+/* Lets the thread that was pinned run where it could before. */
+void pin_release(void);
+
+/* Keeps this thread off one CPU where there are others; a wish that may come to nothing. */
+void pin_away_from(int cpu);
+
+/* Runs this thread before all ordinary ones (SCHED_FIFO, lowest priority); what it starts runs
+ * ordinarily again. Returns 0, or -1 with the reason. */
+int pin_fifo(char *why, size_t size);
+
+/* Back to ordinary. */
+void pin_ordinary(void);
 
 #endif

@@ -9,3 +9,18 @@ int pin_to_cpu(int cpu, char *why, size_t size)
 	snprintf(why, size, "cannot run on CPU %d alone: macOS offers no way to", cpu);
 	return -1;
 }
+
+void pin_release(void) {}
+
+void pin_away_from(int cpu)
+{
+	(void)cpu;
+}
+
+int pin_fifo(char *why, size_t size)
+{
+	snprintf(why, size, "cannot run before ordinary threads (--fifo): not done on macOS");
+	return -1;
+}
+
+void pin_ordinary(void) {}

@@ -3,12 +3,17 @@
 
 #include <errno.h>
 #include <sched.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+static cpu_set_t allowed; /* before this thread was pinned */
+static bool pinned;
 
 int pin_to_cpu(int cpu, char *why, size_t size)
 {
 	cpu_set_t set;
+	pinned = pinned || sched_getaffinity(0, sizeof allowed, &allowed) == 0;
 	CPU_ZERO(&set);
 	if (cpu < CPU_SETSIZE)
 		CPU_SET((size_t)cpu, &set);
@@ -17,4 +22,37 @@ int pin_to_cpu(int cpu, char *why, size_t size)
 	snprintf(why, size, "cannot run on CPU %d alone: %s", cpu,
 	    errno == EINVAL ? "there is no such CPU or it may not be used" : strerror(errno));
 	return -1;
+}
+
+void pin_release(void)
+{
+	if (pinned)
+		sched_setaffinity(0, sizeof allowed, &allowed);
+	pinned = false;
+}
+
+void pin_away_from(int cpu)
+{
+	cpu_set_t set;
+	if (cpu < 0 || cpu >= CPU_SETSIZE || sched_getaffinity(0, sizeof set, &set) != 0)
+		return;
+	CPU_CLR((size_t)cpu, &set);
+	if (CPU_COUNT(&set) > 0)
+		sched_setaffinity(0, sizeof set, &set);
+}
+
+int pin_fifo(char *why, size_t size)
+{
+	struct sched_param p = {.sched_priority = sched_get_priority_min(SCHED_FIFO)};
+	if (sched_setscheduler(0, SCHED_FIFO | SCHED_RESET_ON_FORK, &p) == 0)
+		return 0;
+	snprintf(why, size, "cannot run before ordinary threads (--fifo): %s%s", strerror(errno),
+	    errno == EPERM ? "; raise 'ulimit -r' or run as root" : "");
+	return -1;
+}
+
+void pin_ordinary(void)
+{
+	struct sched_param p = {.sched_priority = 0};
+	sched_setscheduler(0, SCHED_OTHER, &p);
 }

@@ -3,14 +3,26 @@
 
 #include "clock.h"
 #include "describe.h"
+#include "memory.h"
 #include "pin.h"
 #include "progress.h"
+#include "restart.h"
+#include "rng.h"
 #include "trace.h"
+#include "writer.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+enum {
+	RING = 16,	 /* blocks that may wait for the writer */
+	WINDOW_MS = 100, /* the machine's own counts are read this often: they tick at 100 Hz */
+	FIFO_DUTY_PC =
+	    90, /* share of its time a SCHED_FIFO loop may run; the kernel stops it at 95 */
+};
 
 volatile sig_atomic_t record_stop;
 
@@ -24,18 +36,32 @@ _Static_assert((int)STORE_FLAG_OVERLAP == TLP_FLAG_OVERLAP &&
 		   (int)STORE_FLAG_FELL_BACK == TLP_FLAG_FELL_BACK,
     "flags of store.h and probe.h differ");
 
-/* What a run holds while it is recorded. */
+/* A run of the session. */
+struct run {
+	int64_t id; /* 0: not begun */
+	const struct tlp_probe *probe;
+	const char *spec;
+	bool started;
+	uint64_t left;	    /* samples to take */
+	uint64_t committed; /* counted by the writer */
+};
+
+/* What a session holds while it is recorded. */
 struct session {
 	struct store *s;
 	const struct record_plan *plan;
 	struct record_outcome *out;
 	struct tlp_clock clock;
-	struct tlp_samples block;
+	struct pool pool;
+	struct writer *writer;
 	struct tlp_page page;
 	char ground_truth[160];
 	struct trace *trace; /* NULL: none was asked for */
 	struct load load;
-	int64_t run; /* 0: not begun */
+	struct activity activity;
+	struct activity_system seen; /* the last reading of the machine */
+	char session[STORE_UUID];    /* "" where there is one run alone */
+	struct run run[RECORD_PROBES];
 };
 
 static double now(void)
@@ -52,29 +78,92 @@ static int fail(struct session *c, const char *what)
 	return -1;
 }
 
-static int reserve(struct session *c)
+static uint64_t per_run(const struct record_plan *p)
 {
-	c->block.start = calloc(STORE_CHUNK_SAMPLES, sizeof *c->block.start);
-	c->block.elapsed = calloc(STORE_CHUNK_SAMPLES, sizeof *c->block.elapsed);
-	c->block.flags = calloc(STORE_CHUNK_SAMPLES, sizeof *c->block.flags);
-	return c->block.start && c->block.elapsed && c->block.flags ? 0 : fail(c, "out of memory");
+	return p->samples * (p->restarts ? p->restarts : 1);
 }
 
-static void release(struct session *c)
+/* ---- preparing ----------------------------------------------------------------------------- */
+
+/* Deferred, all samples have a place in memory before the first one is taken. */
+static int reserve(struct session *c)
 {
-	free(c->block.start);
-	free(c->block.elapsed);
-	free(c->block.flags);
+	const struct record_plan *p = c->plan;
+	char why[256];
+	uint64_t blocks = RING;
+	if (p->deferred)
+		blocks = (p->samples + p->block - 1) / p->block * p->probe_count;
+	uint64_t wanted = blocks * p->block * 17, there = memory_available();
+	if (p->deferred && there && wanted > there / 10 * 8) {
+		snprintf(why, sizeof why,
+		    "--deferred keeps all samples in memory: %.3g GB are wanted, %.3g GB are free",
+		    (double)wanted * 1e-9, (double)there * 1e-9);
+		return fail(c, why);
+	}
+	return pool_open(&c->pool, (size_t)blocks, p->block, p->hugepages, why, sizeof why) == 0
+		   ? 0
+		   : fail(c, why);
+}
+
+static char *describe_instrument(const struct session *c)
+{
+	const struct record_plan *p = c->plan;
+	char *text;
+	struct json j;
+	if (json_open_text(&j, &text) != 0)
+		return NULL;
+	json_begin_object(&j, NULL);
+	json_u64(&j, "block", p->block);
+	json_string(&j, "writer",
+	    p->restarts	  ? "after each process"
+	    : p->deferred ? "deferred"
+			  : "thread");
+	json_string(&j, "fence", p->fence == TLP_FENCE_FULL ? "full" : "none");
+	json_bool(&j, "mlock", p->mlock);
+	json_bool(&j, "fifo", p->fifo);
+	if (p->fifo)
+		json_fixed(&j, "fifo_duty", FIFO_DUTY_PC / 100.0);
+	if (p->hugepages)
+		json_u64(&j, "hugepages_kib", c->pool.huge_kib);
+	else
+		json_null(&j, "hugepages_kib");
+	if (p->probe_count > 1)
+		json_u64(&j, "order_seed", p->seed);
+	json_end_object(&j);
+	if (json_close_text(&j, &text) == 0)
+		json_compact(text);
+	return text;
 }
 
 /* Samples get flags from the page where one is found; where there is none, the run says why. */
 static void find_ground_truth(struct session *c)
 {
-	tlp_page_open(&c->page, &c->clock);
-	c->block.page = &c->page;
-	const char *name = c->plan->probe->own_page ? "probe" : c->page.name;
+	if (c->plan->restarts) {
+		snprintf(
+		    c->page.why, sizeof c->page.why, "fresh processes do not look for the page");
+		return;
+	}
+	if (c->plan->no_page)
+		snprintf(c->page.why, sizeof c->page.why, "not asked for");
+	else
+		tlp_page_open(&c->page, &c->clock);
+	for (size_t i = 0; i < c->pool.count; i++)
+		c->pool.block[i].at.page = &c->page;
+}
+
+static int begin_one(struct session *c, size_t i, struct store_run *run)
+{
+	const char *page = c->run[i].probe->own_page ? "probe" : c->page.name;
 	snprintf(c->ground_truth, sizeof c->ground_truth, "%s%s",
-	    name ? name : "none: ", name ? "" : c->page.why);
+	    page ? page : "none: ", page ? "" : c->page.why);
+	run->probe = c->run[i].spec;
+	run->ground_truth = c->ground_truth;
+	int64_t id = store_run_begin(c->s, run, c->out->run[i].uuid);
+	if (id < 0)
+		return fail(c, store_error(c->s));
+	c->run[i].id = id;
+	c->out->runs = i + 1;
+	return 0;
 }
 
 static int begin(struct session *c)
@@ -82,11 +171,11 @@ static int begin(struct session *c)
 	const struct record_plan *p = c->plan;
 	char fingerprint[33];
 	find_ground_truth(c);
-	char *machine = describe_machine(), *environment = describe_environment();
+	char *machine = describe_machine(&c->clock), *environment = describe_environment();
+	char *instrument = describe_instrument(c);
 	describe_fingerprint(fingerprint);
 	struct store_run run = {.label = p->label,
 	    .origin = "collect",
-	    .probe = p->probe_spec,
 	    .load = p->load->name,
 	    .machine_fingerprint = fingerprint,
 	    .machine_facts = machine,
@@ -95,55 +184,222 @@ static int begin(struct session *c)
 	    .hz_source = tlp_hz_source_name(c->clock.hz_source),
 	    .hz_calibrated = c->clock.hz_calibrated,
 	    .effective_tick_ticks = c->clock.effective_tick_ticks,
-	    .ground_truth = c->ground_truth,
 	    .has_start = true,
 	    .cpu = p->cpu,
-	    .requested = p->samples,
+	    .requested = per_run(p),
 	    .warmup = p->warmup,
-	    .environment_before = environment};
-	int64_t id = machine && environment ? store_run_begin(c->s, &run, c->out->uuid) : 0;
+	    .environment_before = environment,
+	    .instrument = instrument,
+	    .restarts = p->restarts,
+	    .campaign_id = p->campaign,
+	    .cell = p->cell};
+	int rc = machine && environment && instrument ? 0 : fail(c, "out of memory");
+	if (rc == 0 && p->probe_count > 1) {
+		run.session = c->session;
+		rc = store_uuid(c->s, c->session) == 0 ? 0 : fail(c, store_error(c->s));
+	}
+	for (size_t i = 0; i < p->probe_count && rc == 0; i++)
+		rc = begin_one(c, i, &run);
 	free(machine);
 	free(environment);
-	if (id > 0) {
-		c->run = id;
-		return 0;
-	}
-	return fail(c, id < 0 ? store_error(c->s) : "out of memory");
+	free(instrument);
+	return rc;
 }
 
-/* Fills and commits block after block until all samples are there or something ends the run. */
-static int sample(struct session *c)
+/* ---- sampling ------------------------------------------------------------------------------ */
+
+/* Notes what the machine did since the last reading, once that is long enough ago to tell. */
+static void close_window(struct session *c, struct block *b, bool last)
 {
-	uint64_t left = c->plan->samples;
-	struct progress bar;
-	progress_init(&bar, c->plan->load->name, "samples", left);
-	int rc = 0;
-	for (uint64_t w = c->plan->warmup; w > 0;) {
-		size_t n = w < STORE_CHUNK_SAMPLES ? (size_t)w : STORE_CHUNK_SAMPLES;
-		c->plan->probe->run(&c->clock, &c->block, n);
-		w -= n;
-	}
+	b->has_window = last || now() - c->seen.seconds >= WINDOW_MS / 1e3;
+	if (!b->has_window)
+		return;
+	b->from = c->seen;
+	activity_system(&c->activity, b->after.cpu, &b->to);
+	c->seen = b->to;
+}
+
+/* The kernel keeps a twentieth of each second for others, by stopping a SCHED_FIFO loop in the
+ * middle of a sample; so the loop pauses by itself, between blocks. */
+static void pause_after(double busy_s)
+{
+	double pause = busy_s * (100.0 - FIFO_DUTY_PC) / FIFO_DUTY_PC;
+	struct timespec t = {(time_t)pause, (long)((pause - (double)(time_t)pause) * 1e9)};
+	nanosleep(&t, NULL);
+}
+
+/* Takes one block of a run and hands it to the writer. */
+static int take_block(struct session *c, struct run *r)
+{
+	struct block *b = writer_take(c->writer);
+	if (!b)
+		return fail(c, "writing failed");
+	b->count = r->left < c->plan->block ? (size_t)r->left : c->plan->block;
+	b->run = r->id;
+	b->restart = -1;
+	b->committed = &r->committed;
+	double started = c->plan->fifo ? now() : 0;
+	activity_thread(&b->before);
+	r->probe->run(&c->clock, &b->at, b->count);
+	activity_thread(&b->after);
 	if (c->trace)
-		trace_start(c->trace);
-	while (left > 0 && !record_stop && rc == 0) {
-		size_t n = left < STORE_CHUNK_SAMPLES ? (size_t)left : STORE_CHUNK_SAMPLES;
-		c->plan->probe->run(&c->clock, &c->block, n);
-		if (c->trace)
-			trace_join(c->trace, &c->block, n);
-		if (store_run_append(
-			c->s, c->run, c->block.start, c->block.elapsed, c->block.flags, n) != 0)
-			rc = fail(c, store_error(c->s));
-		else if (!load_alive(&c->load))
-			rc = fail(c, "the load ended before the samples were taken");
-		else {
-			left -= n;
-			c->out->samples += n;
-			progress_update(&bar, c->out->samples);
+		trace_join(c->trace, &b->at, b->count);
+	r->left -= b->count;
+	close_window(c, b, r->left == 0);
+	writer_put(c->writer);
+	if (c->plan->fifo)
+		pause_after(now() - started);
+	return load_alive(&c->load) ? 0 : fail(c, "the load ended before the samples were taken");
+}
+
+static void warm_up(struct session *c)
+{
+	struct block *b = &c->pool.block[0];
+	for (size_t i = 0; i < c->plan->probe_count; i++)
+		for (uint64_t w = c->plan->warmup; w > 0;) {
+			size_t n = w < c->plan->block ? (size_t)w : c->plan->block;
+			c->run[i].probe->run(&c->clock, &b->at, n);
+			w -= n;
+		}
+}
+
+/* A new order of 0 .. n-1. */
+static void shuffle(struct rng *rng, size_t *order, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		order[i] = i;
+	for (size_t i = n; i > 1; i--) {
+		size_t k = (size_t)rng_below(rng, i), keep = order[i - 1];
+		order[i - 1] = order[k];
+		order[k] = keep;
+	}
+}
+
+/* Round after round, one block of each run in a new random order, until all samples are taken or
+ * something ends it. */
+static int take_all(struct session *c)
+{
+	const struct record_plan *p = c->plan;
+	struct progress bar;
+	struct rng rng;
+	size_t order[RECORD_PROBES];
+	uint64_t taken = 0;
+	int rc = 0;
+	rng_init(&rng, p->seed, 0);
+	progress_init(&bar, p->load->name, "samples", p->samples * p->probe_count);
+	while (c->run[0].left > 0 && !record_stop && rc == 0) {
+		shuffle(&rng, order, p->probe_count);
+		for (size_t i = 0; i < p->probe_count && !record_stop && rc == 0; i++) {
+			uint64_t before = c->run[order[i]].left;
+			rc = take_block(c, &c->run[order[i]]);
+			taken += before - c->run[order[i]].left;
+			progress_update(&bar, taken);
 		}
 	}
 	progress_finish(&bar);
 	return rc;
 }
+
+/* Control probes have a thread of their own, which keeps off the CPU this one is pinned to. */
+static int start_probes(struct session *c)
+{
+	char why[256];
+	for (size_t i = 0; i < c->plan->probe_count; i++) {
+		struct run *r = &c->run[i];
+		if (tlp_probe_start(r->probe, &c->clock, r->spec, why, sizeof why) != 0)
+			return fail(c, why);
+		r->started = true;
+	}
+	return 0;
+}
+
+static void stop_probes(struct session *c)
+{
+	for (size_t i = 0; i < c->plan->probe_count; i++)
+		if (c->run[i].started)
+			tlp_probe_stop(c->run[i].probe);
+}
+
+static int sample(struct session *c)
+{
+	const struct record_plan *p = c->plan;
+	char why[256];
+	/* The writer's thread and the load were started before: neither is pinned or lifted. */
+	if (writer_open(&c->writer, c->s, &c->pool, p->deferred, p->cpu, why, sizeof why) != 0 ||
+	    (p->cpu >= 0 && pin_to_cpu(p->cpu, why, sizeof why) != 0) ||
+	    (p->mlock && memory_lock(why, sizeof why) != 0) ||
+	    (p->fifo && pin_fifo(why, sizeof why) != 0))
+		return fail(c, why);
+	if (start_probes(c) != 0) {
+		stop_probes(c);
+		return -1;
+	}
+	struct activity_thread at;
+	activity_open(&c->activity);
+	activity_thread(&at);
+	activity_system(&c->activity, at.cpu, &c->seen);
+	warm_up(c);
+	if (c->trace)
+		trace_start(c->trace);
+	int rc = take_all(c);
+	if (p->fifo)
+		pin_ordinary();
+	stop_probes(c);
+	if (writer_drain(c->writer, NULL) != 0)
+		rc = fail(c, store_error(c->s));
+	activity_close(&c->activity);
+	return rc;
+}
+
+/* ---- fresh processes ----------------------------------------------------------------------- */
+
+/* Reads one process's samples and commits them as chunks of that restart. */
+static int store_restart(struct session *c, int pipe, uint64_t number)
+{
+	struct block *b = &c->pool.block[0];
+	struct store_note note = {(int64_t)number, NULL};
+	for (uint64_t left = c->plan->samples; left > 0;) {
+		size_t n = left < STORE_CHUNK_SAMPLES ? (size_t)left : STORE_CHUNK_SAMPLES;
+		if (restart_read(pipe, &b->at, n) != 0)
+			return record_stop ? 0
+					   : fail(c, "a fresh process ended without its samples");
+		if (store_run_append_noted(
+			c->s, c->run[0].id, b->at.start, b->at.elapsed, b->at.flags, n, &note) != 0)
+			return fail(c, store_error(c->s));
+		c->run[0].committed += n;
+		left -= n;
+	}
+	return 0;
+}
+
+static int sample_restarts(struct session *c)
+{
+	const struct record_plan *p = c->plan;
+	const struct restart r = {p->probes[0], &c->clock, p->program, p->warmup};
+	char why[256];
+	struct progress bar;
+	int rc = 0, process;
+	if ((p->cpu >= 0 && pin_to_cpu(p->cpu, why, sizeof why) != 0))
+		return fail(c, why);
+	progress_init(&bar, p->load->name, "restarts", p->restarts);
+	for (uint64_t i = 0; i < p->restarts && !record_stop && rc == 0; i++) {
+		int pipe = restart_begin(&r, p->samples, &process, why, sizeof why);
+		if (pipe < 0) {
+			rc = fail(c, why);
+			break;
+		}
+		rc = store_restart(c, pipe, i);
+		if (restart_end(pipe, process) != 0 && rc == 0 && !record_stop)
+			rc = fail(c, "a fresh process failed");
+		if (rc == 0 && !load_alive(&c->load))
+			rc = fail(c, "the load ended before the samples were taken");
+		progress_update(&bar, i + 1);
+	}
+	progress_finish(&bar);
+	return rc;
+}
+
+/* ---- ending -------------------------------------------------------------------------------- */
 
 const char *record_end_name(enum record_end end)
 {
@@ -152,73 +408,114 @@ const char *record_end_name(enum record_end end)
 					   : "failed";
 }
 
-/* A trace that lost events says so in its run. */
+static void count(struct session *c)
+{
+	for (size_t i = 0; i < c->out->runs; i++) {
+		c->out->run[i].samples = c->run[i].committed;
+		c->out->samples += c->run[i].committed;
+	}
+}
+
+/* A trace that lost events says so in its runs. */
 static void end_trace(struct session *c)
 {
 	char summary[128];
 	if (!c->trace)
 		return;
 	trace_summary(c->trace, summary, sizeof summary);
-	if (c->run > 0 && store_run_trace(c->s, c->run, summary) != 0)
-		fail(c, store_error(c->s));
+	for (size_t i = 0; i < c->out->runs; i++)
+		if (store_run_trace(c->s, c->run[i].id, summary) != 0)
+			fail(c, store_error(c->s));
 	trace_close(c->trace);
 	c->trace = NULL;
 }
 
-/* Stops the load and says in the database how the run ended. The first failure is the one told. */
+/* Stops the load and says in the database how the runs ended. The first failure is the one told. */
 static void finish(struct session *c)
 {
 	struct record_outcome *out = c->out;
 	char why[256], *detail = NULL, *environment = describe_environment();
+	count(c);
 	if (load_stop(&c->load, &detail, why, sizeof why) != 0) {
 		out->end = RECORD_FAILED;
 		snprintf(out->why, sizeof out->why, "%s", why);
-	} else if (out->end == RECORD_COMPLETE && out->samples < c->plan->samples) {
+	} else if (out->end == RECORD_COMPLETE &&
+		   out->samples < per_run(c->plan) * c->plan->probe_count) {
 		out->end = RECORD_INTERRUPTED;
 		snprintf(out->why, sizeof out->why, "ended by a signal");
 	}
 	end_trace(c);
-	if (c->run > 0 &&
-	    store_run_end(c->s, c->run, record_end_name(out->end), out->why[0] ? out->why : NULL,
-		environment, detail) != 0 &&
-	    out->end != RECORD_FAILED) {
-		out->end = RECORD_FAILED;
-		snprintf(out->why, sizeof out->why, "%s", store_error(c->s));
+	for (size_t i = 0; i < out->runs; i++) {
+		bool whole = c->run[i].committed == per_run(c->plan);
+		enum record_end end =
+		    out->end == RECORD_INTERRUPTED && whole ? RECORD_COMPLETE : out->end;
+		if (store_run_end(c->s, c->run[i].id, record_end_name(end),
+			end != RECORD_COMPLETE && out->why[0] ? out->why : NULL, environment,
+			detail) != 0 &&
+		    out->end != RECORD_FAILED)
+			fail(c, store_error(c->s));
 	}
 	free(detail);
 	free(environment);
 }
 
+/* What the plan wants of a CPU is tried before anything is recorded. The thread is pinned again
+ * once the load and the writer, which are not for that CPU alone, have started. */
+static int try_cpu(struct session *c)
+{
+	const struct record_plan *p = c->plan;
+	char why[256];
+	int rc = 0;
+	if (p->cpu < 0)
+		return 0;
+	if (pin_to_cpu(p->cpu, why, sizeof why) != 0 ||
+	    (p->trace && trace_open(&c->trace, &c->clock, p->cpu, why, sizeof why) != 0))
+		rc = fail(c, why);
+	pin_release();
+	return rc;
+}
+
+static void run_session(struct session *c)
+{
+	const struct record_plan *p = c->plan;
+	char why[256];
+	double started = 0;
+	if (load_start(&c->load, p->load, p->intensity, why, sizeof why) != 0)
+		fail(c, why);
+	else if (load_alive(&c->load) && !record_stop) {
+		started = now();
+		(void)(p->restarts ? sample_restarts(c) : sample(c));
+		c->out->seconds = now() - started;
+	}
+	pin_release();
+	finish(c);
+	writer_close(c->writer);
+}
+
 void record_run(struct store *s, const struct record_plan *plan, struct record_outcome *out)
 {
-	struct session c = {.s = s, .plan = plan, .out = out, .load = {.kind = plan->load}};
-	char why[256];
+	struct session *c = calloc(1, sizeof *c);
 	*out = (struct record_outcome){.end = RECORD_COMPLETE};
-	if (reserve(&c) == 0) {
-		if (tlp_clock_open(&c.clock) != 0)
-			fail(&c, "this machine has no usable clock");
-		else if (plan->cpu >= 0 && pin_to_cpu(plan->cpu, why, sizeof why) != 0)
-			fail(&c, why);
-		else if (plan->trace &&
-			 trace_open(&c.trace, &c.clock, plan->cpu, why, sizeof why) != 0)
-			fail(&c, why);
-		else if (begin(&c) == 0) {
-			double started = 0;
-			if (load_start(&c.load, plan->load, why, sizeof why) != 0)
-				fail(&c, why);
-			else if (load_alive(&c.load)) {
-				started = now();
-				if (tlp_probe_start(plan->probe, &c.clock, plan->probe_spec, why,
-					sizeof why) != 0)
-					fail(&c, why);
-				else
-					sample(&c);
-				tlp_probe_stop(plan->probe);
-				out->seconds = now() - started;
-			}
-			finish(&c);
-		}
+	if (!c) {
+		out->end = RECORD_FAILED;
+		snprintf(out->why, sizeof out->why, "out of memory");
+		return;
 	}
-	end_trace(&c);
-	release(&c);
+	c->s = s;
+	c->plan = plan;
+	c->out = out;
+	c->load.kind = plan->load;
+	for (size_t i = 0; i < plan->probe_count; i++)
+		c->run[i] = (struct run){
+		    .probe = plan->probes[i], .spec = plan->specs[i], .left = plan->samples};
+	int clock = tlp_clock_open(&c->clock);
+	c->clock.fence = plan->fence;
+	if (clock != 0)
+		fail(c, "this machine has no usable clock");
+	else if (try_cpu(c) == 0 && reserve(c) == 0 && begin(c) == 0)
+		run_session(c);
+	else
+		finish(c); /* what has begun is said to have failed */
+	pool_close(&c->pool);
+	free(c);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One run from its first to its last sample: load, warm-up, blocks of samples, each committed as it
- * fills. Nothing is dropped; whatever ends a run early leaves the blocks that were committed and an
+ * One session from its first to its last sample: load, warm-up, blocks of samples, each committed
+ * while the next one is taken. A session has one run, or several that are taken block by block in
+ * turn. Nothing is dropped; whatever ends it early leaves the blocks that were committed and an
  * honest status.
  */
 #ifndef COLLECTOR_RECORD_H
@@ -12,17 +13,32 @@
 #include "store.h"
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+enum { RECORD_PROBES = 16 };
+
 struct record_plan {
-	const struct tlp_probe *probe;
-	const char *probe_spec; /* its name, and its options after a ':' */
+	const struct tlp_probe *probes[RECORD_PROBES];
+	const char *specs[RECORD_PROBES]; /* each one's name, and its options after a ':' */
+	size_t probe_count;		  /* more than one: interleaved */
 	const struct load_kind *load;
+	double intensity; /* of the load: 0 < intensity <= 1 */
 	const char *label;
-	uint64_t samples, warmup;
-	int cpu;    /* -1: wherever the scheduler puts it */
-	bool trace; /* join the kernel's trace of that CPU */
+	uint64_t samples; /* of each probe, of each restart */
+	uint64_t warmup;
+	int cpu;       /* -1: wherever the scheduler puts it */
+	size_t block;  /* samples of a block, at most STORE_CHUNK_SAMPLES */
+	uint64_t seed; /* of the order of interleaved blocks */
+	enum tlp_fence fence;
+	bool deferred, fifo, mlock, hugepages;
+	bool trace;	     /* join the kernel's trace of that CPU */
+	bool no_page;	     /* do not watch the clock page */
+	uint64_t restarts;   /* fresh processes; 0: none */
+	const char *program; /* path of this program, for restarts */
+	int64_t campaign;    /* 0: of none */
+	uint64_t cell;
 };
 
 enum record_end { RECORD_COMPLETE, RECORD_INTERRUPTED, RECORD_FAILED };
@@ -32,13 +48,17 @@ const char *record_end_name(enum record_end end);
 
 struct record_outcome {
 	enum record_end end;
-	char uuid[STORE_UUID]; /* "" if the run did not even begin */
-	uint64_t samples;      /* committed */
-	double seconds;	       /* from the first sample to the last commit */
-	char why[512];	       /* of a failure or an interruption */
+	struct record_run {
+		char uuid[STORE_UUID]; /* "" if the run did not even begin */
+		uint64_t samples;      /* committed */
+	} run[RECORD_PROBES];
+	size_t runs;
+	uint64_t samples; /* committed, of all runs */
+	double seconds;	  /* from the first sample to the last commit */
+	char why[512];	  /* of a failure or an interruption */
 };
 
-/* Set by a signal handler: the run ends after the block that is being filled. */
+/* Set by a signal handler: the session ends after the block that is being filled. */
 extern volatile sig_atomic_t record_stop;
 
 /* Records by the plan. The outcome is always filled in. */

@@ -7,6 +7,7 @@
 #include "import.h"
 #include "json.h"
 #include "opt.h"
+#include "outfile.h"
 #include "store.h"
 #include "text.h"
 
@@ -16,7 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 static const char *db = "data/ticklab.db";
 static const char *format = "text";
@@ -42,9 +43,11 @@ static const struct opt options[] = {
 
 static const struct opt_program program = {"ticklab db",
     "list [--json]\nshow RUN [--json]\nverify\nexport RUN [--format F] [--output FILE]\n"
-    "import FILE --counter-hz HZ [--label TEXT] [--load NAME] [--probe NAME] [--format F]",
+    "import FILE --counter-hz HZ [--label TEXT] [--load NAME] [--probe NAME] [--format F]\n"
+    "merge FILE ...",
     "Lists the runs of a database, shows one with all that is known of it, checks every chunk,\n"
-    "writes samples out and takes recordings of other tools in. RUN is a UUID or its first 8 or\n"
+    "writes samples out, takes recordings of other tools in, and copies the runs of other\n"
+    "databases that this one does not have. RUN is a UUID or its first 8 or\n"
     "more characters. A text import has `elapsed` or `start elapsed` ticks on each line and `#`\n"
     "comments; u32 and u64 are little-endian elapsed ticks; the file - is standard input.",
     options};
@@ -66,6 +69,14 @@ static void finish_output(void)
 
 /* ---- list and show ------------------------------------------------------------------------- */
 
+static void json_count(struct json *j, const char *key, bool known, uint64_t v)
+{
+	if (known)
+		json_u64(j, key, v);
+	else
+		json_null(j, key);
+}
+
 static void json_run(struct json *j, const struct store_run *r)
 {
 	json_string(j, "uuid", r->uuid);
@@ -85,6 +96,11 @@ static void json_run(struct json *j, const struct store_run *r)
 	json_string(j, "started_utc", r->started_utc);
 	json_string(j, "ended_utc", r->ended_utc);
 	json_string(j, "machine_fingerprint", r->machine_fingerprint);
+	json_string(j, "session", r->session);
+	json_string(j, "campaign", r->campaign);
+	json_count(j, "cell", r->campaign != NULL, r->cell);
+	json_count(j, "block", r->campaign != NULL, r->block);
+	json_count(j, "restarts", r->restarts > 0, r->restarts);
 }
 
 static void json_text(struct json *j, const char *key, const char *text)
@@ -99,16 +115,10 @@ static void json_text(struct json *j, const char *key, const char *text)
 static void json_details(struct json *j, const struct store_run *r)
 {
 	json_double(j, "hz_calibrated", r->hz_calibrated);
-	if (r->effective_tick_ticks)
-		json_u64(j, "effective_tick_ticks", r->effective_tick_ticks);
-	else
-		json_null(j, "effective_tick_ticks");
+	json_count(j, "effective_tick_ticks", r->effective_tick_ticks > 0, r->effective_tick_ticks);
 	json_string(j, "ground_truth", r->ground_truth);
 	json_string(j, "trace", r->trace);
-	if (r->cpu >= 0)
-		json_i64(j, "cpu", r->cpu);
-	else
-		json_null(j, "cpu");
+	json_count(j, "cpu", r->cpu >= 0, (uint64_t)r->cpu);
 	json_u64(j, "warmup", r->warmup);
 	json_string(j, "tool_version", r->tool_version);
 	json_string(j, "compiler", r->compiler);
@@ -120,6 +130,7 @@ static void json_details(struct json *j, const struct store_run *r)
 	json_text(j, "environment_before", r->environment_before);
 	json_text(j, "environment_after", r->environment_after);
 	json_text(j, "load_detail", r->load_detail);
+	json_text(j, "instrument", r->instrument);
 }
 
 static int each_json(void *context, const struct store_run *r)
@@ -217,36 +228,63 @@ static int verify(void)
 struct export_job {
 	struct store *s;
 	enum export_format format;
-	FILE *out;
 	char why[512];
-	int rc;
 };
+
+/* A plain file appears whole or not at all; anything else, such as a device, is written to as it is
+ * and never removed. */
+static int write_plain(struct export_job *job, const struct store_run *r)
+{
+	struct outfile f;
+	if (outfile_open(&f, output) != 0)
+		return err_error("%s: %s", output, strerror(errno));
+	if (export_run(job->s, r, job->format, low_bits, f.stream, job->why, sizeof job->why) !=
+	    0) {
+		outfile_abandon(&f);
+		return err_error("%s: %s", output, job->why);
+	}
+	if (outfile_commit(&f) != 0)
+		return err_error("%s: cannot write: %s", output, strerror(errno));
+	return 0;
+}
+
+static int write_stream(struct export_job *job, const struct store_run *r)
+{
+	FILE *out = output ? fopen(output, "wb") : stdout;
+	const char *name = output ? output : "standard output";
+	if (!out)
+		return err_error("%s: %s", name, strerror(errno));
+	int rc = export_run(job->s, r, job->format, low_bits, out, job->why, sizeof job->why);
+	if (output && fclose(out) != 0 && rc == 0) {
+		snprintf(job->why, sizeof job->why, "cannot write: %s", strerror(errno));
+		rc = -1;
+	}
+	return rc == 0 ? 0 : err_error("%s: %s", name, job->why);
+}
 
 static int export_one(void *context, const struct store_run *r)
 {
 	struct export_job *job = context;
-	job->rc = export_run(job->s, r, job->format, low_bits, job->out, job->why, sizeof job->why);
+	struct stat there, base;
+	bool known = output && stat(output, &there) == 0;
+	if (known && stat(db, &base) == 0 && there.st_ino == base.st_ino &&
+	    there.st_dev == base.st_dev)
+		err_die("%s: this is the database itself", output);
+	int rc = output && (!known || S_ISREG(there.st_mode)) ? write_plain(job, r)
+							      : write_stream(job, r);
+	if (rc != 0)
+		exit(EXIT_FAILED);
 	return 0;
 }
 
 static int export(const char *run)
 {
-	struct export_job job = {.format = export_format_find(format), .out = stdout};
+	struct export_job job = {.format = export_format_find(format)};
 	if (job.format == EXPORT_UNKNOWN)
 		err_usage("--format wants text, csv, u8, u32 or u64, not '%s'", format);
 	job.s = open_store(STORE_READ);
-	if (output && !(job.out = fopen(output, "wb")))
-		err_die("%s: %s", output, strerror(errno));
-	int n = store_runs(job.s, run, export_one, &job);
-	bool closed = !output || fclose(job.out) == 0;
-	if (output && (n != 1 || job.rc != 0 || !closed))
-		unlink(output); /* no half-written file is left */
-	if (n < 0)
+	if (store_runs(job.s, run, export_one, &job) < 0)
 		err_die("%s: %s", db, store_error(job.s));
-	if (job.rc != 0)
-		err_die("%s: %s", output ? output : "standard output", job.why);
-	if (!closed)
-		err_die("%s: cannot write: %s", output, strerror(errno));
 	store_close(job.s);
 	return EXIT_DONE;
 }
@@ -315,6 +353,22 @@ static int import(const char *path)
 	return EXIT_DONE;
 }
 
+static int merge(int count, char **paths)
+{
+	struct store *s = open_store(STORE_CREATE);
+	for (int i = 0; i < count; i++) {
+		struct store_merged m;
+		if (store_merge(s, paths[i], &m) != 0)
+			err_die("%s: %s; nothing of %s was merged", db, store_error(s), paths[i]);
+		printf("%s: %" PRIu64 " runs with %" PRIu64 " samples copied, %" PRIu64
+		       " were there already, %" PRIu64 " still being recorded were left\n",
+		    paths[i], m.runs, m.samples, m.known, m.unfinished);
+	}
+	store_close(s);
+	finish_output();
+	return EXIT_DONE;
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -326,7 +380,12 @@ int main(int argc, char **argv)
 	    {"verify", 0, verify, NULL}, {"export", 1, NULL, export}, {"import", 1, NULL, import}};
 	int n = opt_parse(&program, argc, argv);
 	if (n == 0)
-		err_usage("a command is expected: list, show, verify, export or import");
+		err_usage("a command is expected: list, show, verify, export, import or merge");
+	if (strcmp(argv[1], "merge") == 0) {
+		if (n < 2)
+			err_usage("merge wants at least one database to take runs from");
+		return merge(n - 1, argv + 2);
+	}
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
 		if (strcmp(commands[i].name, argv[1]) != 0)
 			continue;

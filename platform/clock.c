@@ -80,12 +80,17 @@ static uint64_t gcd(uint64_t a, uint64_t b)
 	return a;
 }
 
-static uint64_t effective_tick(const struct tlp_clock *clock)
+static void find_grid(struct tlp_clock *clock)
 {
-	uint64_t first = tlp_clock_read(clock).count, grid = 0;
-	for (int i = 0; i < GRID_READS; i++)
-		grid = gcd(tlp_clock_read(clock).count - first, grid);
-	return grid > 0 ? grid : 1;
+	uint64_t last = tlp_clock_read(clock).count, grid = 0, smallest = UINT64_MAX;
+	for (int i = 0; i < GRID_READS; i++) {
+		uint64_t now = tlp_clock_read(clock).count, step = now - last;
+		grid = gcd(step, grid);
+		smallest = step > 0 && step < smallest ? step : smallest;
+		last = now;
+	}
+	clock->effective_tick_ticks = grid > 0 ? grid : 1;
+	clock->smallest_step_ticks = smallest < UINT64_MAX ? smallest : 1;
 }
 
 static int open_posix(struct tlp_clock *clock, const char *why)
@@ -99,7 +104,7 @@ static int open_posix(struct tlp_clock *clock, const char *why)
 	    .hz = 1e9,
 	    .hz_source = TLP_HZ_DEFINED};
 	clock->hz_calibrated = calibrated_hz(clock);
-	clock->effective_tick_ticks = effective_tick(clock);
+	find_grid(clock);
 	return 0;
 }
 
@@ -132,7 +137,7 @@ int tlp_clock_open(struct tlp_clock *clock)
 	clock->hz_calibrated = calibrated_hz(clock);
 	if (settle_hz(clock, counter.hz) != 0)
 		return open_posix(clock, "the counter does not advance");
-	clock->effective_tick_ticks = effective_tick(clock);
+	find_grid(clock);
 	return 0;
 }
 

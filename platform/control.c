@@ -154,13 +154,13 @@ static void *write_page(void *argument)
 /* What the thread needs to know of its maker, who waits while it is used. */
 struct birth {
 	struct tlp_control *control;
-	int bound_to;
+	int cpu; /* of the maker */
 };
 
 static void *born(void *argument)
 {
 	struct birth birth = *(struct birth *)argument;
-	if (tlp_thread_move_off(birth.bound_to) != 0) {
+	if (tlp_thread_move_off(birth.cpu) != 0) {
 		__atomic_store_n(&birth.control->state, NO_CPU, __ATOMIC_RELEASE);
 		return NULL;
 	}
@@ -180,7 +180,7 @@ static int create(struct tlp_control *c, struct birth *birth)
 
 int tlp_control_start(struct tlp_control *control, char *why, size_t size)
 {
-	struct birth birth = {control, tlp_thread_bound_to()};
+	struct birth birth = {control, tlp_thread_cpu()};
 	if (sysconf(_SC_NPROCESSORS_ONLN) < 2) {
 		snprintf(why, size, "the page's writer needs a second CPU");
 		return -1;

@@ -39,18 +39,19 @@ struct tlp_control {
 	pthread_t thread;
 };
 
-/* Starts the thread, on another CPU than the one to which the calling thread is bound, and waits
- * for its first period. Returns 0, or -1 with the reason. */
+/* Starts the thread, on another CPU than the one that the calling thread runs on, and waits until
+ * it is there. Returns 0, or -1 with the reason; without a second CPU the reader would wait for a
+ * writer that cannot run. */
 int tlp_control_start(struct tlp_control *control, char *why, size_t size);
 
 /* Ends the thread after end(); nothing if it does not run. */
 void tlp_control_stop(struct tlp_control *control);
 
-/* Keeps the calling thread off the CPU named by `except` (-1: none) and out of real-time classes,
- * whatever it was born with. Returns 0, or -1 if there is no other CPU. */
-int tlp_thread_move_off(int except);
+/* The CPU that the calling thread runs on, or -1 where that cannot be told. */
+int tlp_thread_cpu(void);
 
-/* The CPU to which the calling thread is bound, or -1 if it may run on several. */
-int tlp_thread_bound_to(void);
+/* Keeps the calling thread off that CPU (-1: none) and out of real-time classes, whatever it was
+ * born with. Returns 0, or -1 if there is no other CPU. */
+int tlp_thread_move_off(int cpu);
 
 #endif

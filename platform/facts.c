@@ -59,8 +59,13 @@ void tlp_fact(struct tlp_facts *facts, const char *key, const char *value)
 {
 	if (facts->count >= TLP_FACTS_MAX)
 		return;
-	struct tlp_fact *f = &facts->item[facts->count++];
+	struct tlp_fact *f = &facts->item[facts->count];
 	clean(f->key, sizeof f->key, key);
+	for (size_t i = 0; i < facts->count; i++) {
+		if (strcmp(facts->item[i].key, f->key) == 0)
+			return;
+	}
+	facts->count++;
 	clean(f->value, sizeof f->value, value ? value : "");
 	if (f->value[0] == '\0')
 		clean(f->value, sizeof f->value, "unknown");

@@ -15,7 +15,7 @@
 enum { TLP_LINE = 4096, TLP_PATH = 512 };
 
 /* Appends a fact: the first line of value, trimmed, cleaned and cut to fit; NULL and "" become
- * "unknown". Nothing happens when the table is full. */
+ * "unknown". Nothing happens when the table is full or has the key: no key is ever there twice. */
 void tlp_fact(struct tlp_facts *facts, const char *key, const char *value);
 void tlp_fact_u64(struct tlp_facts *facts, const char *key, uint64_t value);
 void tlp_fact_double(struct tlp_facts *facts, const char *key, double value);

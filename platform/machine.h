@@ -6,6 +6,8 @@
 #ifndef TLP_MACHINE_H
 #define TLP_MACHINE_H
 
+#include "clock.h"
+
 #include <stddef.h>
 
 enum { TLP_FACT_KEY = 48, TLP_FACT_VALUE = 208, TLP_FACTS_MAX = 96 };
@@ -26,6 +28,11 @@ struct tlp_facts {
  * cpu.arch os.name os.release kernel.release kernel.version hypervisor container
  * clocksource.current clocksource.available cpu.governor page_size */
 void tlp_machine_facts(struct tlp_facts *facts, const char *root);
+
+/* Appends what was found out of the counter: counter.name counter.why
+ * counter.smallest_step_ticks counter.cpu_change (where a change of CPU is seen by, or "not seen").
+ */
+void tlp_counter_facts(struct tlp_facts *facts, const struct tlp_clock *clock);
 
 /* What does: load.1min load.5min pressure.cpu.some_avg10 pressure.cpu.total_us cpu.freq_khz
  * clocksource.current stat.steal_ticks stat.ctxt ... Read before and after a run. */

@@ -15,9 +15,17 @@
 #if defined(__aarch64__)
 #define COMMPAGE UINT64_C(0x0000000FFFFFC000)
 #define STAMP_OFFSET 0x120
+#define VERSIONS                                                                                   \
+	{                                                                                          \
+		3, 3                                                                               \
+	}
 #else
 #define COMMPAGE UINT64_C(0x00007fffffe00000)
 #define STAMP_OFFSET 0x0D0
+#define VERSIONS                                                                                   \
+	{                                                                                          \
+		13, 14                                                                             \
+	}
 #endif
 
 enum { VERSION_OFFSET = 0x1E, SHOTS = 16, SHOT_EVERY_NS = 1000000, TRIES = 16 };
@@ -48,6 +56,7 @@ int tlp_page_open(struct tlp_page *page, const struct tlp_clock *clock)
 	const volatile uint64_t *word = (const volatile uint64_t *)(COMMPAGE + STAMP_OFFSET);
 	const volatile uint16_t *version = (const volatile uint16_t *)(COMMPAGE + VERSION_OFFSET);
 	const struct timespec nap = {0, SHOT_EVERY_NS};
+	const struct tlp_stamp_known known = VERSIONS;
 	struct tlp_stamp_shot shot[SHOTS];
 	const char *why = "the clock is not the counter that the commpage is stamped with";
 	*page = (struct tlp_page){.kind = TLP_PAGE_NONE};
@@ -57,7 +66,7 @@ int tlp_page_open(struct tlp_page *page, const struct tlp_clock *clock)
 		nanosleep(&nap, NULL);
 	}
 	if (clock->kind != TLP_CLOCK_COUNTER ||
-	    tlp_stamp_layout_check(shot, SHOTS, clock->hz, &why) != 0) {
+	    tlp_stamp_layout_check(shot, SHOTS, clock->hz, known, &why) != 0) {
 		snprintf(page->why, sizeof page->why, "%s", why);
 		return -1;
 	}

@@ -129,11 +129,10 @@ int tlp_page_layout_find(const struct tlp_page_shot *shot, size_t count, uint64_
 	return -1;
 }
 
-static const char *stamp_fault(const struct tlp_stamp_shot *s, double hz)
+static const char *stamp_fault(
+    const struct tlp_stamp_shot *s, double hz, struct tlp_stamp_known known)
 {
-	/* 3 since time-of-day moved to this layout in macOS 10.12; versions are only ever added to,
-	 * so a far higher one is a page that is something else. */
-	if (s->version < 3 || s->version > 32)
+	if (s->version < known.first || s->version > known.last)
 		return "the commpage's version is not known";
 	if (!((double)s->per_second > 0.99 * hz && (double)s->per_second < 1.01 * hz))
 		return "the commpage's ticks per second are not the counter's";
@@ -148,13 +147,13 @@ static const char *stamp_fault(const struct tlp_stamp_shot *s, double hz)
 	return NULL;
 }
 
-int tlp_stamp_layout_check(
-    const struct tlp_stamp_shot *shot, size_t count, double hz, const char **why)
+int tlp_stamp_layout_check(const struct tlp_stamp_shot *shot, size_t count, double hz,
+    struct tlp_stamp_known known, const char **why)
 {
 	size_t valid = 0;
 	*why = NULL;
 	for (size_t i = 0; i < count && !*why; i++) {
-		*why = stamp_fault(&shot[i], hz);
+		*why = stamp_fault(&shot[i], hz, known);
 		valid += shot[i].stamp != 0;
 	}
 	if (!*why && valid == 0)

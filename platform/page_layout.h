@@ -46,11 +46,16 @@ struct tlp_stamp_shot {
 	uint16_t version;
 };
 
+/* The versions of the commpage whose offsets are known, first and last. */
+struct tlp_stamp_known {
+	uint16_t first, last;
+};
+
 /* Whether the words are what the reader of gettimeofday() takes them for: a known version,
  * per_second the counter's frequency within 1 %, and in every shot a stamp of 0 or one that trails
  * the counter and whose second follows the wall clock's; at least one is not 0. Returns 0, or -1
  * and *why. */
-int tlp_stamp_layout_check(
-    const struct tlp_stamp_shot *shot, size_t count, double hz, const char **why);
+int tlp_stamp_layout_check(const struct tlp_stamp_shot *shot, size_t count, double hz,
+    struct tlp_stamp_known known, const char **why);
 
 #endif

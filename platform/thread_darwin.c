@@ -2,13 +2,13 @@
 #include "control.h"
 
 /* macOS binds no thread to a CPU, so there is none to keep off. */
-int tlp_thread_bound_to(void)
+int tlp_thread_cpu(void)
 {
 	return -1;
 }
 
-int tlp_thread_move_off(int except)
+int tlp_thread_move_off(int cpu)
 {
-	(void)except;
+	(void)cpu;
 	return 0;
 }

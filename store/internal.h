@@ -13,6 +13,8 @@
 struct store {
 	sqlite3 *db;
 	struct codec *codec;
+	char *path;
+	int reserve;   /* a file without a name that keeps room for the last words; -1: none */
 	char why[512]; /* reason of the last failure */
 };
 
@@ -37,6 +39,10 @@ void store_bind_text(sqlite3_stmt *q, int column, const char *text);
 /* nan for NULL. */
 double store_column_double(sqlite3_stmt *q, int column);
 const char *store_column_text(sqlite3_stmt *q, int column);
+
+/* Keeps some of the disk for the end of a run; gives it back. Neither fails. */
+void store_reserve(struct store *s);
+void store_reserve_release(struct store *s);
 
 /* recorder.c: who records. The token names a process of this boot of this machine. */
 int store_recorder_token(char *out, size_t size);

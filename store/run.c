@@ -3,17 +3,19 @@
 #include "internal.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+#include <stddef.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 /* A random UUID, version 4 (RFC 9562, section 5.4). */
-static int make_uuid(char out[STORE_UUID])
+int store_uuid(struct store *s, char out[STORE_UUID])
 {
 	uint8_t b[16];
 	if (getentropy(b, sizeof b) != 0)
-		return -1;
+		return store_fail(s, "the system gives no random bytes");
 	b[6] = (uint8_t)((b[6] & 0x0F) | 0x40);
 	b[8] = (uint8_t)((b[8] & 0x3F) | 0x80);
 	char *at = out;
@@ -81,7 +83,19 @@ static void bind_circumstances(sqlite3_stmt *q, const struct store_run *run)
 	store_bind_text(q, 22, build_source_sha256);
 	store_bind_text(q, 23, run->environment_before);
 	store_bind_text(q, 24, run->load_detail);
-	store_bind_text(q, 25, run->ground_truth ? run->ground_truth : "none: not recorded");
+}
+
+static void bind_design(sqlite3_stmt *q, const struct store_run *run)
+{
+	store_bind_text(q, 25, run->instrument);
+	store_bind_text(q, 26, run->session);
+	if (run->restarts)
+		sqlite3_bind_int64(q, 27, (int64_t)run->restarts);
+	if (run->campaign_id) {
+		sqlite3_bind_int64(q, 28, run->campaign_id);
+		sqlite3_bind_int64(q, 29, (int64_t)run->cell);
+	}
+	store_bind_text(q, 30, run->ground_truth ? run->ground_truth : "none: not recorded");
 }
 
 static int64_t insert_run(struct store *s, const struct store_run *run, const char *uuid)
@@ -98,15 +112,18 @@ static int64_t insert_run(struct store *s, const struct store_run *run, const ch
 	    " counter_hz, hz_source, hz_calibrated, effective_tick_ticks, has_start, cpu, "
 	    "requested,"
 	    " warmup, started_utc, tool_version, compiler, cflags, platform_sha256,"
-	    " extractor_sha256, source_sha256, environment_before, load_detail, ground_truth)"
+	    " extractor_sha256, source_sha256, environment_before, load_detail, instrument,"
+	    " session, restarts, campaign_id, cell, ground_truth)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, 'recording', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
 	    "?15,"
-	    " ?16, strftime('%Y-%m-%dT%H:%M:%fZ'), ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)"
+	    " ?16, strftime('%Y-%m-%dT%H:%M:%fZ'), ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25,"
+	    " ?26, ?27, ?28, ?29, ?30)"
 	    " RETURNING run_id");
 	if (!q)
 		return -1;
 	bind_identity(q, run, uuid, recorder, machine);
 	bind_circumstances(q, run);
+	bind_design(q, run);
 	if (sqlite3_step(q) == SQLITE_ROW)
 		id = sqlite3_column_int64(q, 0);
 	else
@@ -127,15 +144,14 @@ static int mend_dead(struct store *s)
 
 int64_t store_run_begin(struct store *s, const struct store_run *run, char uuid[STORE_UUID])
 {
-	if (make_uuid(uuid) != 0)
-		return store_fail(s, "the system gives no random bytes");
-	if (store_begin(s) != 0)
+	if (store_uuid(s, uuid) != 0 || store_begin(s) != 0)
 		return -1;
 	int64_t id = mend_dead(s) == 0 ? insert_run(s, run, uuid) : -1;
 	if (id < 0 || store_commit(s) != 0) {
 		store_rollback(s);
 		return -1;
 	}
+	store_reserve(s);
 	return id;
 }
 
@@ -149,7 +165,7 @@ int store_run_trace(struct store *s, int64_t run, const char *trace)
 	return store_run_once(s, q, "noting the trace");
 }
 
-int store_run_end(struct store *s, int64_t run, const char *status, const char *message,
+static int end_run(struct store *s, int64_t run, const char *status, const char *message,
     const char *environment_after, const char *load_detail)
 {
 	sqlite3_stmt *q =
@@ -166,6 +182,17 @@ int store_run_end(struct store *s, int64_t run, const char *status, const char *
 	return store_run_once(s, q, "ending a run");
 }
 
+int store_run_end(struct store *s, int64_t run, const char *status, const char *message,
+    const char *environment_after, const char *load_detail)
+{
+	int rc = end_run(s, run, status, message, environment_after, load_detail);
+	if (rc != 0 && s->reserve >= 0) {
+		store_reserve_release(s);
+		rc = end_run(s, run, status, message, environment_after, load_detail);
+	}
+	return rc;
+}
+
 /* Columns in the order in which row_to_run reads them. */
 static const char select_runs[] =
     "SELECT run_id, uuid, label, origin, probe, load,"
@@ -174,14 +201,43 @@ static const char select_runs[] =
     " CASE WHEN status = 'recording' AND NOT recorder_alive(recorder) THEN 'the recorder died'"
     " ELSE message END,"
     " fingerprint, facts, counter, counter_hz, hz_source, hz_calibrated, effective_tick_ticks,"
-    " trace, ground_truth, has_start, cpu, requested, warmup, samples, chunks, started_utc, ended_utc, "
-    "tool_version,"
+    " trace, ground_truth, has_start, cpu, requested, warmup, samples, chunks, started_utc, "
+    "ended_utc, tool_version,"
     " compiler, cflags, platform_sha256, extractor_sha256, source_sha256, environment_before,"
-    " environment_after, load_detail FROM run LEFT JOIN machine USING (machine_id)"
+    " environment_after, load_detail, instrument, session, restarts, campaign_id,"
+    " (SELECT c.uuid FROM campaign AS c WHERE c.campaign_id = run.campaign_id), cell,"
+    " (SELECT l.block FROM cell AS l WHERE l.campaign_id = run.campaign_id AND l.cell = run.cell),"
+    " CASE"
+    " WHEN typeof(uuid) <> 'text' OR length(uuid) <> 36 OR uuid GLOB '*[^0-9a-f-]*' THEN 'uuid'"
+    " WHEN typeof(label) <> 'text' THEN 'label'"
+    " WHEN typeof(probe) <> 'text' THEN 'probe'"
+    " WHEN typeof(load) <> 'text' THEN 'load'"
+    " WHEN ifnull(origin, '') NOT IN ('collect', 'import') THEN 'origin'"
+    " WHEN ifnull(status, '') NOT IN ('recording', 'complete', 'interrupted', 'failed')"
+    "  THEN 'status'"
+    " WHEN typeof(counter) <> 'text' THEN 'counter'"
+    " WHEN typeof(counter_hz) <> 'real' OR counter_hz NOT BETWEEN 1 AND 1e12 THEN 'counter_hz'"
+    " WHEN ifnull(hz_source, '') NOT IN ('hardware', 'calibrated', 'defined', 'stated')"
+    "  THEN 'hz_source'"
+    " WHEN typeof(ground_truth) <> 'text' THEN 'ground_truth'"
+    " WHEN typeof(started_utc) <> 'text' THEN 'started_utc'"
+    " WHEN typeof(tool_version || compiler || cflags || platform_sha256 || extractor_sha256 ||"
+    "  source_sha256) <> 'text' THEN 'tool_version or what stands beside it'"
+    " WHEN typeof(samples) <> 'integer' OR typeof(chunks) <> 'integer' OR chunks < 0 OR"
+    "  samples < 0 OR samples > chunks * 1048576 THEN 'samples'"
+    " WHEN typeof(requested) <> 'integer' OR typeof(warmup) <> 'integer' THEN 'requested'"
+    " WHEN facts NOT NULL AND NOT json_valid(facts) THEN 'facts'"
+    " WHEN environment_before NOT NULL AND NOT json_valid(environment_before) OR"
+    "  environment_after NOT NULL AND NOT json_valid(environment_after) THEN 'environment'"
+    " WHEN load_detail NOT NULL AND NOT json_valid(load_detail) THEN 'load_detail'"
+    " WHEN instrument NOT NULL AND NOT json_valid(instrument) THEN 'instrument'"
+    " END"
+    " FROM run LEFT JOIN machine USING (machine_id)"
     " WHERE ?1 IS NULL OR uuid = ?1 OR (length(?1) >= 8 AND substr(uuid, 1, length(?1)) = ?1)"
     " ORDER BY run_id";
 
-static void row_to_run(sqlite3_stmt *q, struct store_run *r)
+/* Returns the name of a member that is not as ticklab writes it, or NULL. */
+static const char *row_to_run(sqlite3_stmt *q, struct store_run *r)
 {
 	int c = 0;
 	*r = (struct store_run){0};
@@ -219,7 +275,107 @@ static void row_to_run(sqlite3_stmt *q, struct store_run *r)
 	r->source_sha256 = store_column_text(q, c++);
 	r->environment_before = store_column_text(q, c++);
 	r->environment_after = store_column_text(q, c++);
-	r->load_detail = store_column_text(q, c);
+	r->load_detail = store_column_text(q, c++);
+	r->instrument = store_column_text(q, c++);
+	r->session = store_column_text(q, c++);
+	r->restarts = (uint64_t)sqlite3_column_int64(q, c++);
+	r->campaign_id = sqlite3_column_int64(q, c++);
+	r->campaign = store_column_text(q, c++);
+	r->cell = (uint64_t)sqlite3_column_int64(q, c++);
+	r->block = (uint64_t)sqlite3_column_int64(q, c++);
+	return store_column_text(q, c);
+}
+
+/* The text members, so that a run can be kept beyond its row. */
+static const size_t texts[] = {offsetof(struct store_run, uuid), offsetof(struct store_run, label),
+    offsetof(struct store_run, origin), offsetof(struct store_run, probe),
+    offsetof(struct store_run, load), offsetof(struct store_run, status),
+    offsetof(struct store_run, message), offsetof(struct store_run, machine_fingerprint),
+    offsetof(struct store_run, machine_facts), offsetof(struct store_run, counter),
+    offsetof(struct store_run, hz_source), offsetof(struct store_run, trace),
+    offsetof(struct store_run, ground_truth), offsetof(struct store_run, started_utc),
+    offsetof(struct store_run, ended_utc), offsetof(struct store_run, tool_version),
+    offsetof(struct store_run, compiler), offsetof(struct store_run, cflags),
+    offsetof(struct store_run, platform_sha256), offsetof(struct store_run, extractor_sha256),
+    offsetof(struct store_run, source_sha256), offsetof(struct store_run, environment_before),
+    offsetof(struct store_run, environment_after), offsetof(struct store_run, load_detail),
+    offsetof(struct store_run, instrument), offsetof(struct store_run, session),
+    offsetof(struct store_run, campaign)};
+
+static const char **text_of(struct store_run *r, size_t i)
+{
+	return (const char **)(void *)((char *)r + texts[i]);
+}
+
+static void run_release(struct store_run *r)
+{
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		free((void *)(uintptr_t)*text_of(r, i));
+}
+
+/* Gives a run copies of its texts. */
+static int run_own(struct store_run *r)
+{
+	bool lost = false;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		const char **at = text_of(r, i);
+		const char *copy = *at ? strdup(*at) : NULL;
+		lost = lost || (*at && !copy);
+		*at = copy;
+	}
+	if (lost)
+		run_release(r);
+	return lost ? -1 : 0;
+}
+
+struct runs {
+	struct store_run *list;
+	size_t count, room;
+};
+
+static void runs_release(struct runs *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		run_release(&all->list[i]);
+	free(all->list);
+}
+
+static int runs_add(struct store *s, struct runs *all, sqlite3_stmt *q)
+{
+	struct store_run run;
+	const char *bad = row_to_run(q, &run);
+	if (bad)
+		return store_fail(
+		    s, "run %lld: its %s is not as ticklab writes it", (long long)run.id, bad);
+	if (all->count == all->room) {
+		size_t room = all->room ? 2 * all->room : 16;
+		struct store_run *list = realloc(all->list, room * sizeof *list);
+		if (!list)
+			return store_fail(s, "out of memory");
+		all->list = list;
+		all->room = room;
+	}
+	if (run_own(&run) != 0)
+		return store_fail(s, "out of memory");
+	all->list[all->count++] = run;
+	return 0;
+}
+
+/* Reads all rows before anything is done with one: a walk that stays open while its callback writes
+ * would hold on to an old state of the database, from which no transaction can start. */
+static int runs_read(struct store *s, const char *uuid, struct runs *all)
+{
+	sqlite3_stmt *q = store_prepare(s, select_runs);
+	if (!q)
+		return -1;
+	store_bind_text(q, 1, uuid);
+	int rc, bad = 0;
+	while (!bad && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		bad = runs_add(s, all, q);
+	if (!bad && rc != SQLITE_DONE)
+		bad = store_fail_sql(s, "reading the runs");
+	sqlite3_finalize(q);
+	return bad;
 }
 
 /* How many runs a UUID or the beginning of one names. */
@@ -250,22 +406,11 @@ int store_runs(struct store *s, const char *uuid,
 				   : "'%s' names more than one run",
 			    uuid);
 	}
-	sqlite3_stmt *q = store_prepare(s, select_runs);
-	if (!q)
-		return -1;
-	store_bind_text(q, 1, uuid);
-	int rc, count = 0;
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		struct store_run run;
-		row_to_run(q, &run);
-		count++;
-		if (each(context, &run) != 0) {
-			rc = SQLITE_DONE;
-			break;
-		}
-	}
-	if (rc != SQLITE_DONE)
-		count = store_fail_sql(s, "reading the runs");
-	sqlite3_finalize(q);
+	struct runs all = {NULL, 0, 0};
+	int count = runs_read(s, uuid, &all);
+	if (count == 0)
+		for (bool more = true; more && (size_t)count < all.count;)
+			more = each(context, &all.list[count++]) == 0;
+	runs_release(&all);
 	return count;
 }

@@ -13,6 +13,7 @@ struct packed {
 		const void *bytes; /* NULL, size 0: absent */
 		size_t size;
 	} gap, elapsed, flags;
+	struct store_note note;
 };
 
 static void put_le64(uint8_t *at, uint64_t v)
@@ -24,8 +25,9 @@ static void put_le64(uint8_t *at, uint64_t v)
 /* What schema.sql calls the checksum. */
 static void checksum_of(const char *uuid, const struct packed *p, char out[65])
 {
+	const char *conditions = p->note.conditions ? p->note.conditions : "";
 	const uint64_t head[] = {p->seq, p->first, p->samples, p->first_start, p->gap.size,
-	    p->elapsed.size, p->flags.size};
+	    p->elapsed.size, p->flags.size, (uint64_t)(p->note.restart + 1)};
 	uint8_t bytes[sizeof head];
 	for (size_t i = 0; i < sizeof head / sizeof *head; i++)
 		put_le64(bytes + 8 * i, head[i]);
@@ -36,6 +38,7 @@ static void checksum_of(const char *uuid, const struct packed *p, char out[65])
 	sha256_add(&h, p->gap.bytes, p->gap.size);
 	sha256_add(&h, p->elapsed.bytes, p->elapsed.size);
 	sha256_add(&h, p->flags.bytes, p->flags.size);
+	sha256_add(&h, conditions, strlen(conditions));
 	sha256_finish(&h, out);
 }
 
@@ -110,10 +113,10 @@ static int pack_chunk(struct store *s, const uint64_t *start, const uint64_t *el
 		starts_to_gaps(start, elapsed, n, wide);
 		rc = pack(s, wide, n, &p->gap);
 	}
-	for (size_t i = 0; i < n; i++)
-		wide[i] = flags ? flags[i] : 0;
 	if (rc == 0)
 		rc = pack(s, elapsed, n, &p->elapsed);
+	for (size_t i = 0; i < n; i++)
+		wide[i] = flags ? flags[i] : 0;
 	if (rc == 0)
 		rc = pack(s, wide, n, &p->flags);
 	free(wide);
@@ -131,8 +134,8 @@ static int insert_chunk(struct store *s, int64_t run, const char *uuid, const st
 	checksum_of(uuid, p, checksum);
 	sqlite3_stmt *q =
 	    store_prepare(s, "INSERT INTO chunk (run_id, seq, first_sample, samples, first_start, "
-			     "gap, elapsed, flags,"
-			     " checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+			     "gap, elapsed, flags, restart, conditions,"
+			     " checksum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, run);
@@ -144,7 +147,10 @@ static int insert_chunk(struct store *s, int64_t run, const char *uuid, const st
 	bind_column(q, 6, &p->gap);
 	bind_column(q, 7, &p->elapsed);
 	bind_column(q, 8, &p->flags);
-	store_bind_text(q, 9, checksum);
+	if (p->note.restart >= 0)
+		sqlite3_bind_int64(q, 9, p->note.restart);
+	store_bind_text(q, 10, p->note.conditions);
+	store_bind_text(q, 11, checksum);
 	return store_run_once(s, q, "writing samples");
 }
 
@@ -178,10 +184,10 @@ static void release(const struct column *c)
 	free((void *)(uintptr_t)c->bytes);
 }
 
-int store_run_append(struct store *s, int64_t run, const uint64_t *start, const uint64_t *elapsed,
-    const uint8_t *flags, size_t n)
+int store_run_append_noted(struct store *s, int64_t run, const uint64_t *start,
+    const uint64_t *elapsed, const uint8_t *flags, size_t n, const struct store_note *note)
 {
-	struct packed p = {.samples = n};
+	struct packed p = {.samples = n, .note = *note};
 	int rc = -1;
 	if (n < 1 || n > STORE_CHUNK_SAMPLES)
 		return store_fail(
@@ -197,6 +203,13 @@ int store_run_append(struct store *s, int64_t run, const uint64_t *start, const 
 	release(&p.elapsed);
 	release(&p.flags);
 	return rc;
+}
+
+int store_run_append(struct store *s, int64_t run, const uint64_t *start, const uint64_t *elapsed,
+    const uint8_t *flags, size_t n)
+{
+	static const struct store_note none = {-1, NULL};
+	return store_run_append_noted(s, run, start, elapsed, flags, n, &none);
 }
 
 /* ---- reading ------------------------------------------------------------------------------- */
@@ -241,14 +254,17 @@ static struct column read_column(sqlite3_stmt *q, int i)
 	return (struct column){bytes, (size_t)sqlite3_column_bytes(q, i)};
 }
 
-/* Columns of the row: seq, first_sample, samples, first_start, gap, elapsed, flags, checksum. */
+/* Columns of the row: seq, first_sample, samples, first_start, gap, elapsed, flags,
+ * restart, conditions, checksum. */
 static int check_row(struct reader *r, sqlite3_stmt *q, struct packed *p)
 {
 	*p = (struct packed){(uint64_t)sqlite3_column_int64(q, 0),
 	    (uint64_t)sqlite3_column_int64(q, 1), (uint64_t)sqlite3_column_int64(q, 2),
 	    (uint64_t)sqlite3_column_int64(q, 3), read_column(q, 4), read_column(q, 5),
-	    read_column(q, 6)};
-	const char *stored = store_column_text(q, 7);
+	    read_column(q, 6), {-1, store_column_text(q, 8)}};
+	if (sqlite3_column_type(q, 7) != SQLITE_NULL)
+		p->note.restart = sqlite3_column_int64(q, 7);
+	const char *stored = store_column_text(q, 9);
 	char checksum[65];
 	if (p->seq != r->seq || p->first != r->first)
 		return store_fail(r->s,
@@ -288,8 +304,8 @@ static int visit_row(struct reader *r, sqlite3_stmt *q,
 	if (check_row(r, q, &p) != 0 || unpack_row(r, &p) != 0)
 		return -1;
 	size_t n = (size_t)p.samples;
-	struct store_chunk chunk = {
-	    r->seq, r->first, n, r->has_start ? r->start : NULL, r->elapsed, r->flags};
+	struct store_chunk chunk = {r->seq, r->first, n, r->has_start ? r->start : NULL, r->elapsed,
+	    r->flags, p.note.restart};
 	*stop = each(context, &chunk) != 0;
 	r->seq++;
 	r->first += n;
@@ -320,7 +336,8 @@ static int64_t walk(struct reader *r, int64_t run, uint64_t chunks, uint64_t sam
 {
 	/* seq < chunks: a recorder may be appending while this walk goes on. */
 	sqlite3_stmt *q = store_prepare(r->s, "SELECT seq, first_sample, samples, first_start, "
-					      "gap, elapsed, flags, checksum FROM chunk"
+					      "gap, elapsed, flags, restart, conditions,"
+					      " checksum FROM chunk"
 					      " WHERE run_id = ?1 AND seq < ?2 ORDER BY seq");
 	if (!q)
 		return -1;

@@ -10,6 +10,27 @@ CREATE TABLE machine (
 	UNIQUE (fingerprint, facts)
 ) STRICT;
 
+-- A designed series of runs, and its cells in the order in which they are taken: within each block
+-- every probe meets every load once, in an order drawn from the seed.
+CREATE TABLE campaign (
+	campaign_id  INTEGER PRIMARY KEY,
+	uuid         TEXT NOT NULL UNIQUE CHECK (length(uuid) = 36),
+	name         TEXT NOT NULL,
+	plan         TEXT NOT NULL CHECK (json_valid(plan)),
+	seed         INTEGER NOT NULL CHECK (seed >= 0),
+	started_utc  TEXT NOT NULL,
+	ended_utc    TEXT                                    -- NULL: cells are left to take
+) STRICT;
+
+CREATE TABLE cell (
+	campaign_id  INTEGER NOT NULL REFERENCES campaign,
+	cell         INTEGER NOT NULL CHECK (cell >= 0),
+	block        INTEGER NOT NULL CHECK (block >= 0),
+	probe        TEXT NOT NULL,
+	load         TEXT NOT NULL,
+	PRIMARY KEY (campaign_id, cell)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE run (
 	run_id       INTEGER PRIMARY KEY,
 	uuid         TEXT NOT NULL UNIQUE CHECK (length(uuid) = 36),
@@ -44,12 +65,21 @@ CREATE TABLE run (
 	source_sha256    TEXT NOT NULL,
 	environment_before TEXT CHECK (environment_before IS NULL OR json_valid(environment_before)),
 	environment_after  TEXT CHECK (environment_after IS NULL OR json_valid(environment_after)),
-	load_detail  TEXT CHECK (load_detail IS NULL OR json_valid(load_detail))
+	load_detail  TEXT CHECK (load_detail IS NULL OR json_valid(load_detail)),
+	instrument   TEXT CHECK (instrument IS NULL OR json_valid(instrument)),
+	session      TEXT CHECK (length(session) = 36),      -- the same in runs taken block by block in turn
+	restarts     INTEGER CHECK (restarts >= 1),          -- fresh processes; NULL: this one alone
+	campaign_id  INTEGER,                                -- NULL: of no campaign
+	cell         INTEGER,
+	FOREIGN KEY (campaign_id, cell) REFERENCES cell,
+	CHECK ((campaign_id IS NULL) = (cell IS NULL))
 ) STRICT;
+CREATE INDEX run_cell ON run (campaign_id, cell);
 
 -- Columns of one block of samples, see store/codec.h. A gap is the time from the end of one sample to
 -- the start of the next; with first_start (64 bits, the sign has no meaning) they give every start
--- tick. checksum is SHA-256 over the run's uuid, the counts and the columns as they are stored.
+-- tick. conditions is what else went on meanwhile. checksum is SHA-256 over the run's uuid, the counts,
+-- the columns as they are stored and the conditions.
 CREATE TABLE chunk (
 	run_id       INTEGER NOT NULL REFERENCES run,
 	seq          INTEGER NOT NULL CHECK (seq >= 0),
@@ -59,6 +89,8 @@ CREATE TABLE chunk (
 	gap          BLOB,
 	elapsed      BLOB NOT NULL,
 	flags        BLOB NOT NULL,
+	restart      INTEGER CHECK (restart >= 0),           -- which fresh process took it
+	conditions   TEXT CHECK (conditions IS NULL OR json_valid(conditions)),
 	checksum     TEXT NOT NULL CHECK (length(checksum) = 64),
 	PRIMARY KEY (run_id, seq),
 	CHECK ((first_start IS NULL) = (gap IS NULL))

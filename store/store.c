@@ -15,6 +15,7 @@
 enum {
 	APPLICATION_ID = 0x7469636b, /* "tick" */
 	USER_VERSION = 1,
+	RESERVE_BYTES = 256 << 10,
 	BUSY_MS = 10000, /* how long to wait for another process's lock */
 };
 
@@ -182,6 +183,24 @@ static char *made_by(sqlite3 *db, const char *name)
 	return sql;
 }
 
+/* Views, triggers and indexes that are not ours can make a statement do anything, or never end. */
+static int check_strangers(struct store *s, sqlite3 *ours)
+{
+	sqlite3_stmt *q = store_prepare(
+	    s, "SELECT name FROM sqlite_schema WHERE type <> 'table' AND sql NOT NULL");
+	int rc = q ? 0 : -1;
+	while (rc == 0 && sqlite3_step(q) == SQLITE_ROW) {
+		char *mine = made_by(ours, store_column_text(q, 0));
+		if (!mine)
+			rc = store_fail(s,
+			    "it holds '%s', which ticklab did not make: drop it first",
+			    store_column_text(q, 0));
+		sqlite3_free(mine);
+	}
+	sqlite3_finalize(q);
+	return rc;
+}
+
 /* Every table and index of schema.sql must be in the file as schema.sql makes it. */
 static int check_tables(struct store *s)
 {
@@ -202,6 +221,8 @@ static int check_tables(struct store *s)
 			    store_column_text(q, 0));
 		sqlite3_free(theirs);
 	}
+	if (rc == 0)
+		rc = check_strangers(s, ours);
 end:
 	sqlite3_finalize(q);
 	sqlite3_close_v2(ours);
@@ -295,8 +316,11 @@ static int open_checked(struct store *s, const char *path, enum store_mode mode)
 {
 	if (open_file(s, path, mode) != 0 || harden(s) != 0)
 		return -1;
+	/* In a WAL database NORMAL never waits for the disk at a commit: a program that dies loses
+	 * nothing, a power cut at most the last commits, and neither leaves half a chunk. */
 	if (check_kind(s, mode) == 0)
-		return 0;
+		return mode == STORE_READ ? 0
+					  : store_exec(s, "PRAGMA synchronous = NORMAL", "opening");
 	int code = sqlite3_errcode(s->db);
 	if (mode == STORE_READ && (code == SQLITE_CANTOPEN || code == SQLITE_READONLY) &&
 	    reopen_immutable(s, path) == 0)
@@ -313,7 +337,8 @@ int store_open(struct store **out, const char *path, enum store_mode mode, char 
 		free(s);
 		return -1;
 	}
-	if (open_checked(s, path, mode) != 0) {
+	s->reserve = -1;
+	if (!(s->path = strdup(path)) || open_checked(s, path, mode) != 0) {
 		snprintf(why, size, "%s", s->why);
 		store_close(s);
 		return -1;
@@ -322,11 +347,39 @@ int store_open(struct store **out, const char *path, enum store_mode mode, char 
 	return 0;
 }
 
+/* Room on the disk that is given back when the disk is full, so that a run can still be said to
+ * have failed. The file has lost its name at once: it goes with the process, however that ends. */
+void store_reserve(struct store *s)
+{
+	char name[4096];
+	static const char zeros[4096];
+	int n = snprintf(name, sizeof name, "%s-reserve-XXXXXX", s->path);
+	if (s->reserve >= 0 || strcmp(s->path, ":memory:") == 0 || n < 0 ||
+	    (size_t)n >= sizeof name)
+		return;
+	s->reserve = mkstemp(name);
+	if (s->reserve < 0)
+		return;
+	unlink(name);
+	for (int i = 0; i < RESERVE_BYTES / (int)sizeof zeros; i++)
+		if (write(s->reserve, zeros, sizeof zeros) != (ssize_t)sizeof zeros)
+			break;
+}
+
+void store_reserve_release(struct store *s)
+{
+	if (s->reserve >= 0)
+		close(s->reserve);
+	s->reserve = -1;
+}
+
 void store_close(struct store *s)
 {
 	if (!s)
 		return;
 	sqlite3_close_v2(s->db);
 	codec_close(s->codec);
+	store_reserve_release(s);
+	free(s->path);
 	free(s);
 }

@@ -66,6 +66,12 @@ struct store_run {
 	const char *tool_version, *compiler, *cflags;
 	const char *platform_sha256, *extractor_sha256, *source_sha256;
 	const char *environment_before, *environment_after, *load_detail; /* JSON objects */
+	const char *instrument; /* JSON object: how the loop was run */
+	const char *session;	/* UUID that runs taken in turn share; NULL: none */
+	uint64_t restarts;	/* fresh processes; 0: the recorder's own alone */
+	int64_t campaign_id;	/* 0: of no campaign */
+	const char *campaign;	/* its UUID, set by the store */
+	uint64_t cell, block;	/* of the campaign; block is set by the store */
 };
 
 /* Begins a run with status `recording`; this process is its recorder. Runs whose recorder died are
@@ -77,8 +83,19 @@ int64_t store_run_begin(struct store *s, const struct store_run *run, char uuid[
 int store_run_append(struct store *s, int64_t run, const uint64_t *start, const uint64_t *elapsed,
     const uint8_t *flags, size_t n);
 
+/* The same with what is known of the chunk beside its samples. */
+struct store_note {
+	int64_t restart;	/* which fresh process took it; -1: none */
+	const char *conditions; /* JSON object, or NULL */
+};
+int store_run_append_noted(struct store *s, int64_t run, const uint64_t *start,
+    const uint64_t *elapsed, const uint8_t *flags, size_t n, const struct store_note *note);
+
 /* Notes how complete the kernel's trace of a run was. */
 int store_run_trace(struct store *s, int64_t run, const char *trace);
+
+/* A new random UUID. Returns 0, or -1 if the system gives no random bytes. */
+int store_uuid(struct store *s, char out[STORE_UUID]);
 
 /* Ends a run. message, environment_after and load_detail may be NULL. */
 int store_run_end(struct store *s, int64_t run, const char *status, const char *message,
@@ -112,6 +129,7 @@ struct store_chunk {
 	const uint64_t *start;	 /* NULL: the run has no start ticks */
 	const uint64_t *elapsed; /* never NULL */
 	const uint8_t *flags;	 /* never NULL */
+	int64_t restart;	 /* which fresh process took it; -1: none */
 };
 
 /* Calls each() with every chunk of a run. Checksums and counts are checked on the way. Returns the
@@ -128,6 +146,43 @@ int64_t store_read(struct store *s, const struct store_run *run, uint64_t *start
 /* Checks the file (SQLite's own check), every chunk and every count. Calls bad(context, line) for
  * each fault. Returns the number of faults, or -1 if it could not look. */
 int store_verify(struct store *s, void (*bad)(void *context, const char *line), void *context);
+
+/* ---- campaigns ----------------------------------------------------------------------------- */
+
+struct store_cell {
+	uint64_t cell, block;
+	const char *probe, *load;
+	bool done; /* a complete run of it is there; set by the store */
+};
+
+/* Begins a campaign of n cells, cell numbers 0 .. n-1 in order. plan is JSON. Writes its new UUID.
+ * Returns the id, or -1. */
+int64_t store_campaign_begin(struct store *s, const char *name, const char *plan, uint64_t seed,
+    const struct store_cell *cells, size_t n, char uuid[STORE_UUID]);
+
+/* The latest campaign of that plan that has not ended, of that seed unless seed is NULL. Returns
+ * its id with UUID and seed, 0 if there is none, or -1. */
+int64_t store_campaign_open(struct store *s, const char *plan, const uint64_t *seed,
+    char uuid[STORE_UUID], uint64_t *found_seed);
+
+/* Calls each() with every cell in order. A callback that returns non-zero ends the walk. Returns
+ * how many were visited, or -1. The callback may not use the store. */
+int store_cells(struct store *s, int64_t campaign,
+    int (*each)(void *context, const struct store_cell *cell), void *context);
+
+int store_campaign_end(struct store *s, int64_t campaign);
+
+/* ---- merging ------------------------------------------------------------------------------- */
+
+struct store_merged {
+	uint64_t runs, samples; /* copied */
+	uint64_t known;		/* were there already */
+	uint64_t unfinished;	/* are being recorded right now, and were left */
+};
+
+/* Copies every run of another database that is not here yet, by UUID, with its machine, campaign
+ * and chunks, each checked; results are not copied. All or nothing. */
+int store_merge(struct store *s, const char *path, struct store_merged *out);
 
 /* ---- results ------------------------------------------------------------------------------- */
 
@@ -151,6 +206,7 @@ int store_analysis_key(struct store *s, int64_t run, char *key, size_t size);
 /* Removes a run's results, curves and verdicts and notes the key of the analysis that follows. Call
  * it, and the puts after it, between store_begin and store_commit. */
 int store_analysis_begin(struct store *s, int64_t run, const char *key);
+/* A result of the same name, scope and grid is replaced. */
 int store_put_result(struct store *s, int64_t run, const struct store_result *r);
 int store_put_point(struct store *s, int64_t run, const struct store_point *p);
 

@@ -16,6 +16,8 @@
 #include "estimate.h"
 #include "histogram.h"
 
+/* From the values alone jitter is seen only where it makes a third value: explained_share is then
+ * an upper limit. beat_explained_by_phase, where starts are known, is not. */
 struct beat {
 	struct estimate cost_ticks;	 /* m, by maximum likelihood; in ticks of the grid */
 	struct estimate jitter_ticks;	 /* s */

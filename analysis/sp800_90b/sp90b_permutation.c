@@ -2,6 +2,7 @@
 #include "sp90b_permutation.h"
 
 #include "rng.h"
+#include "sp90b_bzip2.h"
 
 #include <bzlib.h>
 #include <math.h>
@@ -54,8 +55,9 @@ struct sample {
 /* Memory of one thread. */
 struct bench {
 	uint16_t *s;
-	uint8_t *ones, *number; /* conversions I and II */
-	uint32_t *met;		/* by symbol: the collision run that met it last */
+	uint8_t *ones, *number;	    /* conversions I and II */
+	uint32_t *met;		    /* by symbol: the collision run that met it last */
+	struct sp90b_bzip2 *length; /* NULL: bzip2 itself is asked */
 	char *text, *packed;
 	size_t packed_room;
 };
@@ -126,6 +128,7 @@ static void bench_release(struct bench *b)
 	free(b->ones);
 	free(b->number);
 	free(b->met);
+	sp90b_bzip2_close(b->length);
 	free(b->text);
 	free(b->packed);
 }
@@ -137,9 +140,8 @@ static int bench_init(struct bench *b, const struct sample *x)
 	b->ones = malloc(x->blocks);
 	b->number = malloc(x->blocks);
 	b->met = malloc((x->s.k > 256 ? x->s.k : 256) * sizeof *b->met);
-	b->text = malloc(x->longest_text + LONGEST_NUMBER);
-	b->packed = malloc(b->packed_room);
-	if (b->s && b->ones && b->number && b->met && b->text && b->packed)
+	b->length = sp90b_bzip2_open(x->value, x->s.k, x->s.n);
+	if (b->s && b->ones && b->number && b->met)
 		return 0;
 	bench_release(b);
 	return -1;
@@ -256,19 +258,31 @@ static void covariance(const struct sample *x, const struct bench *b, double *ou
 	}
 }
 
-/* 5.1.11: length of the values as text, separated by spaces, behind bzip2. */
-static double compression(const struct sample *x, struct bench *b)
+/* Length of the values as text behind bzip2, block size 5 (500,000 bytes) as in NIST's tool. */
+static double bzip2_itself(const struct sample *x, struct bench *b)
 {
+	if (!b->text)
+		b->text = malloc(x->longest_text + LONGEST_NUMBER);
+	if (!b->packed)
+		b->packed = malloc(b->packed_room);
+	if (!b->text || !b->packed)
+		return -1;
 	char *to = b->text;
 	for (size_t i = 0; i < x->s.n; i++) {
 		memcpy(to, x->text[b->s[i]], LONGEST_NUMBER);
 		to += x->text_length[b->s[i]];
 	}
 	unsigned length = (unsigned)(to - b->text) - 1, packed = (unsigned)b->packed_room;
-	/* Block size 5 (500,000 bytes) as in NIST's tool. */
 	if (BZ2_bzBuffToBuffCompress(b->packed, &packed, b->text, length, 5, 0, 0) != BZ_OK)
-		return 0;
+		return -1;
 	return packed;
+}
+
+/* 5.1.11; -1 without memory. */
+static double compression(const struct sample *x, struct bench *b)
+{
+	size_t length = b->length ? sp90b_bzip2_length(b->length, b->s) : 0;
+	return length ? (double)length : bzip2_itself(x, b);
 }
 
 /* 5.1, conversions: ones among 8 bits, and the number they make; the last block is filled with
@@ -384,8 +398,11 @@ static void do_rounds(
 	for (uint32_t i = 0; i < n; i++)
 		if (own[i])
 			pthread_join(thread[i], NULL);
-	for (uint32_t i = 0; i < n && any(wanted, 0, SP90B_STATISTICS); i++)
+	for (uint32_t i = 0; i < n && any(wanted, 0, SP90B_STATISTICS); i++) {
+		if (wanted[COMPRESSION] && round[i].statistic[COMPRESSION] < 0)
+			p->status = SP90B_NO_MEMORY;
 		count_round(p, wanted, round[i].statistic);
+	}
 }
 
 static void all_rounds(struct round *round, uint32_t at_once, struct sp90b_permutation *p,
@@ -408,14 +425,13 @@ static void all_rounds(struct round *round, uint32_t at_once, struct sp90b_permu
 	}
 }
 
-static int observe(const struct sample *x, struct bench *b, double out[SP90B_STATISTICS])
+static void observe(const struct sample *x, struct bench *b, double out[SP90B_STATISTICS])
 {
 	bool all[SP90B_STATISTICS];
 	for (int i = 0; i < SP90B_STATISTICS; i++)
 		all[i] = true;
 	memcpy(b->s, x->s.s, x->s.n * sizeof *b->s);
 	compute(x, b, all, out);
-	return 0;
 }
 
 int sp90b_statistics(struct sp90b_symbols s, const uint16_t *value, double out[SP90B_STATISTICS])
@@ -464,8 +480,9 @@ struct sp90b_permutation sp90b_permutation_test(
 		observe(&x, &round[0].bench, seen);
 		for (int i = 0; i < SP90B_STATISTICS; i++)
 			p.rank[i].observed = seen[i];
-		all_rounds(round, at_once, &p, o);
-		p.status = SP90B_OK;
+		p.status = seen[COMPRESSION] < 0 ? SP90B_NO_MEMORY : SP90B_OK;
+		if (p.status == SP90B_OK)
+			all_rounds(round, at_once, &p, o);
 	}
 	for (uint32_t i = 0; i < ready; i++)
 		bench_release(&round[i].bench);

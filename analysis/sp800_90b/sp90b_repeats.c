@@ -7,6 +7,8 @@
  */
 #include "sp90b_repeats.h"
 
+#include "sp90b_sort.h"
+
 #include <divsufsort.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,19 +117,14 @@ static void fold_finish(struct fold *f)
 /* ---- sorting by windows ---- */
 
 /* What a suffix array costs is that of about MOST_ROUNDS rounds of windows for every suffix. */
-enum { SMALL = 4096, FEW = 24, DIGIT = 11, TOP = 12, BASE_WORK = 100000, MOST_ROUNDS = 10 };
-
-struct item {
-	uint64_t key;
-	uint32_t place;
-};
+enum { SMALL = 4096, DIGIT = 11, TOP = 12, BASE_WORK = 100000, MOST_ROUNDS = 10 };
 
 struct sorter {
 	const struct sp90b_bits *b;
 	unsigned width;
 	size_t n;
 	uint32_t *place, *spare; /* of the buckets in hand; room for the greatest one */
-	struct item *item, *other;
+	struct sp90b_item *item, *other;
 	uint32_t last; /* the suffix folded last */
 	uint64_t work, budget;
 	struct fold fold;
@@ -146,41 +143,6 @@ static inline void next(struct sorter *s, uint32_t place, size_t bits)
 	size_t left = s->n - (place > s->last ? place : s->last);
 	fold_next(&s->fold, length < left ? length : left);
 	s->last = place;
-}
-
-static void insertion(struct item *a, size_t m)
-{
-	for (size_t i = 1; i < m; i++) {
-		struct item x = a[i];
-		size_t j = i;
-		for (; j > 0 && a[j - 1].key > x.key; j--)
-			a[j] = a[j - 1];
-		a[j] = x;
-	}
-}
-
-/* Sorts a[0..m) by the low `bits` bits of the keys; t is room for as many. */
-static void sort_items(struct item *a, struct item *t, size_t m, unsigned bits)
-{
-	if (m <= FEW) {
-		insertion(a, m);
-		return;
-	}
-	if (bits == 0)
-		return;
-	unsigned digit = bits < 8 ? bits : 8, shift = bits - digit;
-	uint32_t start[257] = {0};
-	unsigned mask = (1u << digit) - 1;
-	for (size_t i = 0; i < m; i++)
-		start[((a[i].key >> shift) & mask) + 1]++;
-	for (unsigned d = 0; d < 256; d++)
-		start[d + 1] += start[d];
-	for (size_t i = 0; i < m; i++)
-		t[start[(a[i].key >> shift) & mask]++] = a[i];
-	memcpy(a, t, m * sizeof *a);
-	for (unsigned d = 0, from = 0; d <= mask; from = start[d++])
-		if (start[d] - from > 1)
-			sort_items(a + from, t, start[d] - from, shift);
 }
 
 static int later_first(const void *x, const void *y)
@@ -216,10 +178,11 @@ static void sort_places(struct sorter *s, uint32_t *place, size_t m, size_t dept
 /* At most SMALL suffixes: by whole windows. Those that agree in all 64 bits go one deeper. */
 static void sort_few(struct sorter *s, uint32_t *place, size_t m, size_t depth, size_t lead)
 {
-	struct item *a = s->item;
+	struct sp90b_item *a = s->item;
 	for (size_t i = 0; i < m; i++)
-		a[i] = (struct item){sp90b_window(s->b, bit_at(s, place[i], depth)), place[i]};
-	sort_items(a, s->other, m, 64);
+		a[i] =
+		    (struct sp90b_item){sp90b_window(s->b, bit_at(s, place[i], depth)), place[i]};
+	sp90b_sort(a, s->other, m, 64);
 	for (size_t i = 0; i < m; i++)
 		place[i] = a[i].place;
 	/* The items are overwritten by the deeper levels, so groups are found first. */

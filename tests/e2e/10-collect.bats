@@ -301,7 +301,7 @@ SH
 @test "a full disk ends the run: committed chunks stay, status failed, one line" {
 	[ "$(id -u)" = 0 ] || skip "only root can mount a small disk"
 	mkdir "$D/small"
-	mount -t tmpfs -o size=400k tmpfs "$D/small" 2>/dev/null || skip "no tmpfs can be mounted here"
+	mount -t tmpfs -o size=800k tmpfs "$D/small" 2>/dev/null || skip "no tmpfs can be mounted here"
 	status=0; "$T" collect -n 100M --db "$D/small/t.db" >"$D/out" 2>"$D/err" || status=$?
 	cat "$D/err"
 	"$T" db verify --db "$D/small/t.db" >"$D/verify" 2>&1 && clean=yes || clean=no

@@ -29,6 +29,20 @@ static int ascending(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+enum {
+	TRUTH = TLP_FLAG_RETRIED | TLP_FLAG_FELL_BACK,
+	OUTSIDE = TLP_FLAG_OVERLAP | TLP_FLAG_ODD_AT_START | TLP_FLAG_FALLBACK,
+	ENOUGH = 500, /* samples with a known cause; a writer that the host holds up makes fewer */
+};
+
+static size_t with(unsigned mask)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < COUNT; i++)
+		n += (flags[i] & mask) != 0;
+	return n;
+}
+
 /* Records and returns twice the median: a sample above it is slow. */
 static uint64_t record(const char *spec)
 {
@@ -38,7 +52,8 @@ static uint64_t record(const char *spec)
 	assert_non_null(p);
 	if (tlp_probe_start(p, &clock_, spec, why, sizeof why) != 0)
 		fail_msg("%s: %s", spec, why);
-	p->run(&clock_, &out, COUNT);
+	for (int i = 0; i < 50 && (i == 0 || with(TRUTH) < ENOUGH); i++)
+		p->run(&clock_, &out, COUNT);
 	tlp_probe_stop(p);
 	memcpy(sorted, elapsed, sizeof sorted);
 	qsort(sorted, COUNT, sizeof *sorted, ascending);
@@ -58,7 +73,7 @@ static double share(uint64_t limit, unsigned mask)
 		slow += elapsed[i] > limit;
 		marked += elapsed[i] > limit && flags[i] & mask;
 	}
-	assert_true(slow > 500);
+	assert_true(slow >= ENOUGH / 2);
 	print_message("%zu slow, %.4f marked\n", slow, (double)marked / (double)slow);
 	return (double)marked / (double)slow;
 }
@@ -71,21 +86,16 @@ static double found(unsigned cause, unsigned outside)
 		caused += (flags[i] & cause) != 0;
 		seen += (flags[i] & cause) && (flags[i] & outside);
 	}
-	assert_true(caused > 500);
+	assert_true(caused >= ENOUGH);
 	return (double)seen / (double)caused;
 }
-
-enum {
-	TRUTH = TLP_FLAG_RETRIED | TLP_FLAG_FELL_BACK,
-	OUTSIDE = TLP_FLAG_OVERLAP | TLP_FLAG_ODD_AT_START | TLP_FLAG_FALLBACK,
-};
 
 /* Interrupts make slow samples here too, so this is a share and not all; a run that the host
  * disturbed is made again. */
 static void check_control(const char *spec)
 {
 	double best = 0;
-	for (int i = 0; i < 5 && best < 0.99; i++) {
+	for (int i = 0; i < 10 && best < 0.99; i++) {
 		uint64_t limit = record(spec);
 		assert_near(found(TRUTH, OUTSIDE), 1, 1e-3);
 		double now = share(limit, TRUTH | OUTSIDE);
@@ -112,20 +122,26 @@ static void slow_samples_of_the_commpage_are_fallbacks(void **state)
 	check_control("commpage:mode=stale,period=5us,random");
 }
 
-/* A page that is seldom written makes few retries, one that is written half of the time many. */
+/* A reader that meets an update waits for nearly all of it: duty times period. The median of the
+ * waits, because on a busy machine the writer itself is held up now and then. */
 static void duty_is_what_was_asked_for(void **state)
 {
 	(void)state;
 	static const char *const specs[] = {
-	    "seqlock:duty=0.05,period=50us", "seqlock:duty=0.5,period=50us"};
+	    "seqlock:duty=0.1,period=10us", "seqlock:duty=0.5,period=10us"};
+	static const double want_s[] = {1e-6, 5e-6};
 	if (one_cpu())
 		skip();
 	for (int i = 0; i < 2; i++) {
+		size_t waits = 0;
 		record(specs[i]);
-		uint64_t waited = 0, span = start[COUNT - 1] - start[0];
-		for (size_t k = 0; k < COUNT; k++)
-			waited += flags[k] & TLP_FLAG_RETRIED ? elapsed[k] : 0;
-		assert_within((double)waited / (double)span, i ? 0.5 : 0.05, i ? 0.15 : 0.04);
+		for (size_t k = 0; k < COUNT; k++) {
+			if (flags[k] & TLP_FLAG_RETRIED)
+				sorted[waits++] = elapsed[k];
+		}
+		assert_true(waits >= ENOUGH);
+		qsort(sorted, waits, sizeof *sorted, ascending);
+		assert_near((double)sorted[waits / 2] / clock_.hz, want_s[i], 0.4);
 	}
 }
 

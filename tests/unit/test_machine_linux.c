@@ -53,7 +53,8 @@ static void laptop_is_told_in_full(void **state)
 	    {"cmdline.mitigations", "off"}, {"cmdline.tsc", "reliable"},
 	    {"cmdline.nosmt", "present"}, {"cmdline.clocksource", "absent"},
 	    {"cmdline.idle", "absent"}, {"page_size", "unknown"}, {"vdso", "unknown"},
-	    {"cpu.arch", "unknown"}, {"cpuidle.driver", "unknown"}};
+	    {"cpu.arch", "unknown"}, {"cpuidle.driver", "unknown"},
+	    {"cpuidle.states", "POLL C1 C1E C6"}, {"vdso.hash", "unknown"}};
 	tlp_machine_facts(&facts, LAPTOP);
 	CHECK(&facts, want);
 	for (size_t i = 0; i < facts.count; i++)

@@ -191,6 +191,8 @@ static struct tlp_stamp_shot model_stamp(unsigned i)
 	    .version = 3};
 }
 
+static const struct tlp_stamp_known known = {3, 3};
+
 static int check_stamp(const struct tlp_stamp_shot *change, const char **why)
 {
 	struct tlp_stamp_shot s[4];
@@ -198,7 +200,7 @@ static int check_stamp(const struct tlp_stamp_shot *change, const char **why)
 		s[i] = model_stamp(i);
 	if (change)
 		s[2] = *change;
-	return tlp_stamp_layout_check(s, 4, 24e6, why);
+	return tlp_stamp_layout_check(s, 4, 24e6, known, why);
 }
 
 static void commpage_is_checked_by_version_and_plausibility(void **state)
@@ -209,7 +211,7 @@ static void commpage_is_checked_by_version_and_plausibility(void **state)
 	assert_int_equal(check_stamp(NULL, &why), 0);
 	s.stamp = 0; /* met while it was being written */
 	assert_int_equal(check_stamp(&s, &why), 0);
-	s = model_stamp(2), s.version = 0;
+	s = model_stamp(2), s.version = 4;
 	assert_int_equal(check_stamp(&s, &why), -1);
 	assert_non_null(strstr(why, "version"));
 	s = model_stamp(2), s.per_second = 1000000000;
@@ -222,7 +224,7 @@ static void commpage_is_checked_by_version_and_plausibility(void **state)
 	assert_int_equal(check_stamp(&s, &why), -1);
 	assert_non_null(strstr(why, "second"));
 	s = model_stamp(2), s.stamp = 0;
-	assert_int_equal(tlp_stamp_layout_check(&s, 1, 24e6, &why), -1);
+	assert_int_equal(tlp_stamp_layout_check(&s, 1, 24e6, known, &why), -1);
 	assert_non_null(strstr(why, "never set"));
 }
 

@@ -7,6 +7,7 @@
 #include "machine.h"
 #include "probe.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,6 +30,8 @@ static void clock_states_where_its_frequency_is_from(void **state)
 		assert_true(c->hz > 1e4 && c->hz < 1e11);
 		assert_near(c->hz_calibrated, c->hz, 1e-3);
 		assert_true(c->effective_tick_ticks >= 1);
+		assert_true(c->smallest_step_ticks >= c->effective_tick_ticks);
+		assert_int_equal(c->smallest_step_ticks % c->effective_tick_ticks, 0);
 	}
 	assert_int_equal(clocks[1].kind, TLP_CLOCK_POSIX);
 	assert_int_equal(clocks[1].hz_source, TLP_HZ_DEFINED);
@@ -221,6 +224,19 @@ static uint64_t median(const char *probe)
 	return s.elapsed[COUNT / 2];
 }
 
+/* Reads that may be done early or late are still in order with themselves. */
+static void unfenced_samples_are_stretches_too(void **state)
+{
+	(void)state;
+	static struct series s;
+	struct tlp_clock bare = clocks[0];
+	bare.fence = TLP_FENCE_NONE;
+	fill(&s, tlp_probe_find("gettimeofday"), &bare, COUNT);
+	for (size_t i = 0; i + 1 < COUNT; i++)
+		assert_true(
+		    (int64_t)(s.start[i + 1] - s.start[i]) >= 0 && s.elapsed[i] < UINT32_MAX);
+}
+
 static void nothing_is_faster_than_a_system_call(void **state)
 {
 	(void)state;
@@ -297,10 +313,10 @@ static void values_are_cleaned(void **state)
 	    {"overlong \xc0\xaf", "overlong ??"}, {"c1 \xc2\x9b", "c1 ??"},
 	    {"surrogate \xed\xa0\x80", "surrogate ???"}, {"past \xf4\x90\x80\x80", "past ????"}};
 	static struct tlp_facts f;
-	f.count = 0;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		f.count = 0;
 		tlp_fact(&f, "key", cases[i].raw);
-		assert_string_equal(f.item[i].value, cases[i].clean);
+		assert_string_equal(f.item[0].value, cases[i].clean);
 	}
 }
 
@@ -318,9 +334,46 @@ static void values_and_tables_are_bounded(void **state)
 	tlp_fact(&f, text, text);
 	assert_int_equal(strlen(f.item[0].key), TLP_FACT_KEY - 1);
 	assert_int_equal(strlen(f.item[0].value), TLP_FACT_VALUE - 2);
-	for (int i = 0; i < 2 * TLP_FACTS_MAX; i++)
-		tlp_fact_u64(&f, "k", (uint64_t)i);
+	for (int i = 0; i < 2 * TLP_FACTS_MAX; i++) {
+		snprintf(text, sizeof text, "k%d", i);
+		tlp_fact_u64(&f, text, (uint64_t)i);
+	}
 	assert_int_equal(f.count, TLP_FACTS_MAX);
+}
+
+/* The first value stays, also where two keys differ only past the end of what is kept. */
+static void no_key_is_there_twice(void **state)
+{
+	(void)state;
+	static struct tlp_facts f;
+	char longer[TLP_FACT_KEY + 2];
+	memset(longer, 'x', sizeof longer);
+	longer[sizeof longer - 1] = '\0';
+	f.count = 0;
+	tlp_fact(&f, "cpu.isolated", "1");
+	tlp_fact(&f, "cpu.isolated", "2");
+	tlp_fact(&f, longer, "1");
+	longer[TLP_FACT_KEY] = 'y';
+	tlp_fact(&f, longer, "2");
+	assert_int_equal(f.count, 2);
+	assert_string_equal(tlp_facts_get(&f, "cpu.isolated"), "1");
+}
+
+static void counter_is_among_the_facts(void **state)
+{
+	(void)state;
+	static struct tlp_facts f;
+	for (int k = 0; k < 2; k++) {
+		f.count = 0;
+		tlp_counter_facts(&f, &clocks[k]);
+		assert_string_equal(tlp_facts_get(&f, "counter.name"), clocks[k].name);
+		assert_true(strtoull(tlp_facts_get(&f, "counter.smallest_step_ticks"), NULL, 10) >=
+			    clocks[k].effective_tick_ticks);
+		assert_string_not_equal(tlp_facts_get(&f, "counter.cpu_change"), "unknown");
+	}
+	tlp_machine_facts(&f, "");
+	tlp_counter_facts(&f, &clocks[0]);
+	assert_true(f.count < TLP_FACTS_MAX);
 }
 
 static void lists_of_cpus_are_counted(void **state)
@@ -362,12 +415,15 @@ int main(void)
 	    cmocka_unit_test(hypervisor_is_named_by_its_signature),
 	    cmocka_unit_test(probes_are_found_by_name),
 	    cmocka_unit_test(samples_are_stretches_of_one_time),
+	    cmocka_unit_test(unfenced_samples_are_stretches_too),
 	    cmocka_unit_test(nothing_is_faster_than_a_system_call),
 	    cmocka_unit_test(live_facts_are_clean_and_complete),
 	    cmocka_unit_test(facts_do_not_name_the_host),
 	    cmocka_unit_test(environment_is_read_twice_alike),
 	    cmocka_unit_test(values_are_cleaned),
 	    cmocka_unit_test(values_and_tables_are_bounded),
+	    cmocka_unit_test(no_key_is_there_twice),
+	    cmocka_unit_test(counter_is_among_the_facts),
 	    cmocka_unit_test(lists_of_cpus_are_counted),
 	    cmocka_unit_test(command_line_gives_only_what_is_asked),
 	};

@@ -5,10 +5,13 @@
  */
 #include "test.h"
 
+#include "sp90b_bzip2.h"
 #include "sp90b_iid.h"
 #include "sp90b_sets.h"
 
 #include "rng.h"
+
+#include <bzlib.h>
 
 struct expected {
 	char set[40], group[40], name[40], value[64];
@@ -189,6 +192,55 @@ static void examples_of_section_5(void **unused)
 	assert_near(STATISTIC(14, 13, 5, 2, 6, 10, 12, 3, 1), 164, 0);
 }
 
+/* Length of the numbers as text behind libbz2. */
+static size_t libbz2_length(const uint16_t *value, const uint16_t *s, size_t n)
+{
+	char *text = malloc(4 * n + 1), *to = text;
+	unsigned packed_length = (unsigned)(n * 5 + 1000);
+	char *packed = malloc(packed_length);
+	assert_non_null(text);
+	assert_non_null(packed);
+	for (size_t i = 0; i < n; i++)
+		to += snprintf(to, 5, "%u ", value[s[i]]);
+	assert_int_equal(BZ2_bzBuffToBuffCompress(
+			     packed, &packed_length, text, (unsigned)(to - text) - 1, 5, 0, 0),
+	    BZ_OK);
+	free(text);
+	free(packed);
+	return packed_length;
+}
+
+/* Values of one to three digits, even and uneven, one block and several. */
+static void lengths_are_those_of_bzip2(void **unused)
+{
+	(void)unused;
+	enum { MOST = 400000 };
+	static uint16_t s[MOST];
+	uint16_t value[1000];
+	struct rng r;
+	rng_init(&r, 11, 0);
+	unsigned done = 0;
+	for (int round = 0; round < 60; round++) {
+		size_t n = round < 54 ? 100 + rng_below(&r, 6000) : 100000 + rng_below(&r, 300000);
+		uint32_t k = 2 + (uint32_t)rng_below(&r, round % 3 ? 12 : 998);
+		for (uint32_t v = 0; v < k; v++)
+			value[v] = (uint16_t)(round % 2 ? v : v * (999 / k));
+		for (size_t i = 0; i < n; i++)
+			s[i] = rng_below(&r, 10) < (uint64_t)round % 10
+				   ? 1
+				   : (uint16_t)rng_below(&r, k);
+		struct sp90b_bzip2 *z = sp90b_bzip2_open(value, k, n);
+		assert_non_null(z);
+		size_t length = sp90b_bzip2_length(z, s);
+		sp90b_bzip2_close(z);
+		if (length == 0)
+			continue;
+		done++;
+		assert_int_equal(length, libbz2_length(value, s, n));
+	}
+	assert_true(done > 50);
+}
+
 static void short_data_have_a_status(void **unused)
 {
 	(void)unused;
@@ -217,6 +269,7 @@ int main(void)
 	    cmocka_unit_test(a_seed_repeats_for_any_number_of_threads),
 	    cmocka_unit_test(uniform_samples_pass_early),
 	    cmocka_unit_test(examples_of_section_5),
+	    cmocka_unit_test(lengths_are_those_of_bzip2),
 	    cmocka_unit_test(short_data_have_a_status),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { PAGE = 4096, SWITCH = 372 };
@@ -177,6 +178,51 @@ static void live_marks_fall_on_slow_samples(void **state)
 	}
 }
 
+/* Two processes on the traced CPU wake each other until the kernel's buffer has run over. */
+static void play_ping_pong(int rounds)
+{
+	int there[2], back[2];
+	char c = 0;
+	assert_int_equal(pipe(there) | pipe(back), 0);
+	pid_t child = fork();
+	for (int i = 0; i < rounds; i++) {
+		bool ok = child == 0 ? read(there[0], &c, 1) == 1 && write(back[1], &c, 1) == 1
+				     : write(there[1], &c, 1) == 1 && read(back[0], &c, 1) == 1;
+		if (!ok)
+			break;
+	}
+	if (child == 0)
+		_exit(0);
+	waitpid(child, NULL, 0);
+	for (int i = 0; i < 2; i++) {
+		close(there[i]);
+		close(back[i]);
+	}
+}
+
+static void lost_events_are_told(void **state)
+{
+	(void)state;
+	struct tlp_clock clock;
+	struct tlp_samples block = {start, elapsed, flags, NULL};
+	struct trace *t;
+	char why[256], summary[128];
+	int cpu = (int)sysconf(_SC_NPROCESSORS_ONLN) - 1;
+	assert_int_equal(tlp_clock_open(&clock), 0);
+	if (pin_to_cpu(cpu, why, sizeof why) != 0 ||
+	    trace_open(&t, &clock, cpu, why, sizeof why) != 0)
+		skip();
+	trace_start(t);
+	play_ping_pong(150000);
+	tlp_probe_find("null")->run(&clock, &block, 1000);
+	assert_int_equal(trace_join(t, &block, 1000), 0);
+	trace_summary(t, summary, sizeof summary);
+	trace_close(t);
+	print_message("%s\n", summary);
+	assert_int_equal(strncmp(summary, "incomplete, ", 12), 0);
+	assert_non_null(strstr(summary, " lost on "));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +231,7 @@ int main(void)
 	    cmocka_unit_test(a_mark_falls_on_the_sample_that_holds_the_time),
 	    cmocka_unit_test(times_are_converted_between_two_stamps),
 	    cmocka_unit_test(live_marks_fall_on_slow_samples),
+	    cmocka_unit_test(lost_events_are_told),
 	};
 	return cmocka_run_group_tests_name("trace", tests, NULL, NULL);
 }

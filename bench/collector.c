@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What recording costs, measured side by side in one run: `make bench-collector`. Prints one line
+ * for each figure: name, value, unit, and the bound it is held against. Exit 1 if a bound is
+ * missed.
+ */
+#include "err.h"
+#include "kind.h"
+#include "num.h"
+#include "opt.h"
+#include "pin.h"
+#include "probe_loop.h"
+#include "record.h"
+#include "store.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { ROUNDS = 9, CHUNK = STORE_CHUNK_SAMPLES };
+
+static uint64_t pair = 10000000, sustained = 100000000;
+static const char *folder = "/tmp";
+static const char *cpu_text;
+
+static const struct opt options[] = {
+    {OPT_U64, 'n', "samples", "N", &pair, "samples of each side of a comparison (10M)"},
+    {OPT_U64, 0, "sustained", "N", &sustained, "samples of the long run (100M)"},
+    {OPT_STRING, 0, "folder", "PATH", &folder, "where the databases lie meanwhile (/tmp)"},
+    {OPT_STRING, 'c', "cpu", "NUMBER", &cpu_text, "pin the sampling thread"},
+    {OPT_END, 0, NULL, NULL, NULL, NULL},
+};
+
+static const struct opt_program program = {
+    "bench/collector", "[OPTION ...] TICKLAB", "Measures what recording costs.", options};
+
+static int missed;
+static char database[512];
+
+static double now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void tell(const char *name, double value, const char *unit, const char *bound, bool holds)
+{
+	printf("%-42s %12.4g %-10s %-10s %s\n", name, value, unit, bound,
+	    !*bound ? ""
+	    : holds ? "holds"
+		    : "MISSED");
+	fflush(stdout);
+	missed += *bound && !holds;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+static double median(double *v, size_t n)
+{
+	qsort(v, n, sizeof *v, by_value);
+	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+}
+
+static void remove_database(void)
+{
+	static const char *const ends[] = {"", "-wal", "-shm"};
+	char name[600];
+	for (int i = 0; i < 3; i++) {
+		snprintf(name, sizeof name, "%s%s", database, ends[i]);
+		unlink(name);
+	}
+}
+
+/* ---- a bare loop ----------------------------------------------------------------------------- */
+
+/* The reads of the recorded loop, of the page too, and nothing kept but a sum. */
+static uint64_t bare(const struct tlp_page *page, uint64_t count)
+{
+	uint64_t sum = 0;
+	uint32_t cpu;
+	const volatile uint64_t *word = page->word;
+	for (uint64_t i = 0; i < count; i++) {
+		struct timeval tv;
+		if (word)
+			sum += *word & 1;
+		uint64_t before = tlp_counter_start();
+		gettimeofday(&tv, NULL);
+		uint64_t after = tlp_counter_end_on(&cpu);
+		if (word)
+			sum += *word & 1;
+		sum += after - before;
+	}
+	return sum;
+}
+
+/* ns per sample: of all the time, of a typical block, and of a quiet one (the tenth percentile).
+ * What else runs on the machine stretches some blocks and not others; where it takes half of the
+ * CPU, only quiet blocks tell the cost. */
+struct cost {
+	double all, block, quiet;
+};
+
+/* The lower tenth; v is sorted on the way. */
+static double lower_tenth(double *v, size_t n)
+{
+	qsort(v, n, sizeof *v, by_value);
+	return v[n / 10];
+}
+
+static struct cost bare_cost(const struct tlp_page *page)
+{
+	size_t blocks = (size_t)(pair / CHUNK);
+	double *took = calloc(blocks, sizeof *took), start = now();
+	volatile uint64_t sum = 0;
+	if (!took)
+		err_die("out of memory");
+	for (size_t i = 0; i < blocks; i++) {
+		double t = now();
+		sum = bare(page, CHUNK);
+		took[i] = (now() - t) * 1e9 / CHUNK;
+	}
+	struct cost c = {(now() - start) * 1e9 / (double)(blocks * CHUNK), median(took, blocks),
+	    lower_tenth(took, blocks)};
+	(void)sum;
+	free(took);
+	return c;
+}
+
+/* ---- recorded ------------------------------------------------------------------------------ */
+
+static struct load_kind idle;
+
+static struct record_plan plan_of(const char *probe, uint64_t samples, bool deferred)
+{
+	uint64_t cpu = 0;
+	struct record_plan p = {.load = &idle,
+	    .label = "bench",
+	    .intensity = 1,
+	    .samples = samples,
+	    .warmup = 8,
+	    .cpu = cpu_text && num_u64(cpu_text, &cpu) == 0 ? (int)cpu : -1,
+	    .block = CHUNK,
+	    .deferred = deferred,
+	    .probe_count = 1};
+	p.probes[0] = tlp_probe_find(probe);
+	p.specs[0] = probe;
+	return p;
+}
+
+/* What a walk through a run's chunks gathers. */
+struct seen {
+	uint64_t samples, first, end, longest_gap, gaps_over_chunk;
+	double worst_share; /* of a gap in its chunk's own time */
+	uint64_t *elapsed;  /* all of them, or NULL */
+	double *pitch;	    /* ticks from each full chunk's start to the next one's, or NULL */
+	size_t pitches;
+	uint64_t last_start;
+	double hz;
+};
+
+static int see(void *context, const struct store_chunk *c)
+{
+	struct seen *s = context;
+	uint64_t last = c->start[c->samples - 1] + c->elapsed[c->samples - 1];
+	uint64_t own = last - c->start[0];
+	if (s->samples == 0)
+		s->first = c->start[0];
+	else if (c->samples == CHUNK) {
+		uint64_t gap = c->start[0] - s->end;
+		s->longest_gap = gap > s->longest_gap ? gap : s->longest_gap;
+		s->gaps_over_chunk += gap > own;
+		s->worst_share = fmax(s->worst_share, (double)gap / (double)own);
+	}
+	if (s->pitch && s->samples > 0)
+		s->pitch[s->pitches++] = (double)(c->start[0] - s->last_start);
+	s->last_start = c->start[0];
+	if (s->elapsed)
+		memcpy(s->elapsed + s->samples, c->elapsed, c->samples * sizeof *c->elapsed);
+	s->end = last;
+	s->samples += c->samples;
+	return 0;
+}
+
+struct found {
+	int64_t id;
+	double hz;
+};
+
+static int keep_id(void *context, const struct store_run *run)
+{
+	struct found *f = context;
+	f->id = run->id;
+	f->hz = run->counter_hz;
+	return 0;
+}
+
+static struct store *open_store(void)
+{
+	struct store *s;
+	char why[512];
+	if (store_open(&s, database, STORE_CREATE, why, sizeof why) != 0)
+		err_die("%s: %s", database, why);
+	return s;
+}
+
+/* Records into a fresh database and looks at what came of it. */
+static void record(const struct record_plan *plan, struct seen *seen)
+{
+	struct record_outcome out;
+	struct found f = {0, 1};
+	remove_database();
+	struct store *s = open_store();
+	record_run(s, plan, &out);
+	if (out.end != RECORD_COMPLETE)
+		err_die("recording ended: %s", out.why);
+	if (store_runs(s, out.run[0].uuid, keep_id, &f) != 1 ||
+	    store_samples(s, f.id, see, seen) < 0)
+		err_die("%s", store_error(s));
+	seen->hz = f.hz;
+	store_close(s);
+}
+
+/* From one block's start to the next one's: with all that is done between them. */
+static struct cost recorded_cost(bool deferred)
+{
+	struct record_plan p = plan_of("gettimeofday", pair, deferred);
+	struct seen seen = {.pitch = calloc(pair / CHUNK + 1, sizeof(double))};
+	if (!seen.pitch)
+		err_die("out of memory");
+	record(&p, &seen);
+	double ns = 1e9 / seen.hz;
+	struct cost c = {(double)(seen.end - seen.first) * ns / (double)seen.samples,
+	    median(seen.pitch, seen.pitches) * ns / CHUNK,
+	    lower_tenth(seen.pitch, seen.pitches) * ns / CHUNK};
+	free(seen.pitch);
+	return c;
+}
+
+enum which { ALL, BLOCK, QUIET };
+
+static double part(const struct cost *c, enum which w)
+{
+	return w == ALL ? c->all : w == BLOCK ? c->block : c->quiet;
+}
+
+static double median_ratio(const struct cost *b, const struct cost *r, enum which w)
+{
+	double v[ROUNDS];
+	for (int i = 0; i < ROUNDS; i++)
+		v[i] = part(&r[i], w) / part(&b[i], w);
+	return median(v, ROUNDS);
+}
+
+static double median_of(const struct cost *c, enum which w)
+{
+	double v[ROUNDS];
+	for (int i = 0; i < ROUNDS; i++)
+		v[i] = part(&c[i], w);
+	return median(v, ROUNDS);
+}
+
+static void tell_ratios(const char *what, const struct cost *b, const struct cost *r)
+{
+	static const char *const of[] = {"all the time", "a typical block", "a quiet block"};
+	char text[64];
+	for (int w = ALL; w <= QUIET; w++) {
+		double ratio = median_ratio(b, r, (enum which)w);
+		snprintf(text, sizeof text, "%s / bare, %s", what, of[w]);
+		tell(text, ratio, "", w == QUIET ? "<= 1.10" : "", ratio <= 1.10);
+	}
+}
+
+static void compare_with_bare(void)
+{
+	struct cost b[ROUNDS], thread[ROUNDS], deferred[ROUNDS];
+	struct tlp_clock clock;
+	struct tlp_page page = {0};
+	char why[256];
+	int cpu = plan_of("null", 1, false).cpu;
+	if (tlp_clock_open(&clock) != 0 || clock.kind != TLP_CLOCK_COUNTER)
+		err_die("the bare loop wants the CPU's own counter");
+	tlp_page_open(&page, &clock);
+	bare_cost(&page);
+	for (int i = 0; i < ROUNDS; i++) {
+		if (cpu >= 0 && pin_to_cpu(cpu, why, sizeof why) != 0)
+			err_die("%s", why);
+		b[i] = bare_cost(&page);
+		pin_release();
+		thread[i] = recorded_cost(false);
+		deferred[i] = recorded_cost(true);
+	}
+	tell("bare loop, a quiet block", median_of(b, QUIET), "ns/sample", "", true);
+	tell("writer thread, a quiet block", median_of(thread, QUIET), "ns/sample", "", true);
+	tell("deferred, a quiet block", median_of(deferred, QUIET), "ns/sample", "", true);
+	tell_ratios("writer thread", b, thread);
+	tell_ratios("deferred", b, deferred);
+}
+
+/* ---- what the writer does to the samples ----------------------------------------------------- */
+
+static int by_ticks(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
+}
+
+static void observe(bool deferred, double out[5][3], int round)
+{
+	static const double at[] = {0.5, 0.99, 0.999, 0.9999};
+	struct record_plan p = plan_of("null", pair, deferred);
+	struct seen seen = {.elapsed = calloc(pair, sizeof(uint64_t))};
+	if (!seen.elapsed)
+		err_die("out of memory");
+	record(&p, &seen);
+	qsort(seen.elapsed, pair, sizeof *seen.elapsed, by_ticks);
+	double ns = 1e9 / seen.hz;
+	uint64_t over = pair;
+	while (over > 0 && (double)seen.elapsed[over - 1] * ns > 1000)
+		over--;
+	for (int i = 0; i < 4; i++)
+		out[i][round] = (double)seen.elapsed[(size_t)(at[i] * (double)(pair - 1))] * ns;
+	out[4][round] = (double)(pair - over) / (double)pair * 1e6;
+	free(seen.elapsed);
+}
+
+static void observer_effect(void)
+{
+	static const char *const name[] = {"p50", "p99", "p99.9", "p99.99", "over 1 us"};
+	double thread[5][3], deferred[5][3];
+	char text[64];
+	for (int i = 0; i < 3; i++) {
+		observe(false, thread, i);
+		observe(true, deferred, i);
+	}
+	for (int i = 0; i < 5; i++) {
+		snprintf(text, sizeof text, "null probe %s, writer thread", name[i]);
+		tell(text, median(thread[i], 3), i < 4 ? "ns" : "per M", "", true);
+		snprintf(text, sizeof text, "null probe %s, deferred", name[i]);
+		tell(text, median(deferred[i], 3), i < 4 ? "ns" : "per M", "", true);
+	}
+}
+
+/* ---- a long run of the program itself -------------------------------------------------------- */
+
+static double run_program(const char *ticklab, double *rss_mib)
+{
+	char n[32];
+	struct rusage used;
+	int status;
+	snprintf(n, sizeof n, "%" PRIu64, sustained);
+	double t = now();
+	pid_t child = fork();
+	if (child == 0) {
+		int null = open("/dev/null", O_WRONLY);
+		dup2(null, STDOUT_FILENO);
+		execl(ticklab, ticklab, "collect", "--db", database, "-n", n,
+		    cpu_text ? "--cpu" : NULL, cpu_text, (char *)NULL);
+		_exit(127);
+	}
+	if (child < 0 || wait4(child, &status, 0, &used) != child || !WIFEXITED(status) ||
+	    WEXITSTATUS(status) != 0)
+		err_die("%s collect failed", ticklab);
+	*rss_mib = (double)used.ru_maxrss / 1024;
+	return now() - t;
+}
+
+static void long_run(const char *ticklab)
+{
+	struct stat st;
+	struct seen seen = {0};
+	struct found f = {0, 1};
+	double rss;
+	remove_database();
+	double seconds = run_program(ticklab, &rss);
+	if (stat(database, &st) != 0)
+		err_die("%s is not there", database);
+	struct store *s = open_store();
+	if (store_runs(s, NULL, keep_id, &f) != 1)
+		err_die("%s", store_error(s));
+	struct rusage before, after;
+	getrusage(RUSAGE_SELF, &before);
+	if (store_samples(s, f.id, see, &seen) != (int64_t)sustained)
+		err_die("%s", store_error(s));
+	getrusage(RUSAGE_SELF, &after);
+	double cpu_s = (double)(after.ru_utime.tv_sec - before.ru_utime.tv_sec +
+				after.ru_stime.tv_sec - before.ru_stime.tv_sec) +
+		       1e-6 * (double)(after.ru_utime.tv_usec - before.ru_utime.tv_usec +
+				       after.ru_stime.tv_usec - before.ru_stime.tv_usec);
+	store_close(s);
+	double bytes = (double)st.st_size / (double)sustained,
+	       read = (double)sustained / cpu_s * 1e-6;
+	tell("long run", seconds, "s", "", true);
+	tell("long run, samples", (double)seen.samples * 1e-6, "M", "", true);
+	tell("gaps longer than their chunk", (double)seen.gaps_over_chunk, "", "0",
+	    seen.gaps_over_chunk == 0);
+	tell("longest gap / its chunk's own time", seen.worst_share, "", "", true);
+	tell("longest gap", (double)seen.longest_gap / f.hz * 1e3, "ms", "", true);
+	tell("memory at most", rss, "MiB", "<= 64", rss <= 64);
+	tell("on disk", bytes, "B/sample", "<= 3", bytes <= 3);
+	tell("reading back, checked", read, "M/s/core", ">= 50", read >= 50);
+}
+
+int main(int argc, char **argv)
+{
+	if (opt_parse(&program, argc, argv) != 1)
+		err_usage("the path of ticklab is expected");
+	kind_idle(&idle);
+	snprintf(database, sizeof database, "%s/ticklab-bench-%ld.db", folder, (long)getpid());
+	double load[3];
+	if (getloadavg(load, 3) == 3)
+		tell("load average of the machine before", load[0], "", "", true);
+	/* First: a child's greatest memory counts what it was forked from. */
+	long_run(argv[1]);
+	compare_with_bare();
+	observer_effect();
+	remove_database();
+	if (missed)
+		err_die("%d bounds are missed", missed);
+	return EXIT_DONE;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "block.h"
+
+#include "memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum {
+	SAMPLE = 2 * sizeof(uint64_t) + 1, /* start, elapsed, flags */
+	LINE = 64,
+};
+
+/* Each array starts on a cache line. */
+static size_t rounded(size_t n)
+{
+	return (n + LINE - 1) / LINE * LINE;
+}
+
+static void lay_out(struct pool *p, char *at)
+{
+	size_t wide = rounded(p->room * sizeof(uint64_t));
+	for (size_t i = 0; i < p->count; i++) {
+		struct tlp_samples *s = &p->block[i].at;
+		s->start = (uint64_t *)(void *)at;
+		s->elapsed = (uint64_t *)(void *)(at + wide);
+		s->flags = (uint8_t *)at + 2 * wide;
+		at += 2 * wide + rounded(p->room);
+	}
+}
+
+int pool_open(struct pool *p, size_t count, size_t room, bool huge, char *why, size_t size)
+{
+	*p = (struct pool){.count = count, .room = room};
+	p->bytes = count * (2 * rounded(room * sizeof(uint64_t)) + rounded(room));
+	p->block = calloc(count, sizeof *p->block);
+	p->memory = p->block ? memory_map(&p->bytes, huge) : NULL;
+	if (!p->memory) {
+		snprintf(why, size, "no memory for %.3g samples (%zu MiB)",
+		    (double)count * (double)room, count * room * SAMPLE >> 20);
+		pool_close(p);
+		return -1;
+	}
+	memset(p->memory, 0, p->bytes);
+	p->huge_kib = huge ? memory_huge_kib(p->memory, p->bytes) : 0;
+	lay_out(p, p->memory);
+	return 0;
+}
+
+void pool_close(struct pool *p)
+{
+	if (p->memory)
+		munmap(p->memory, p->bytes);
+	free(p->block);
+	p->memory = NULL;
+	p->block = NULL;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kind.h"
+
+#include "conf.h"
+#include "num.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static struct load_kind *kind_of(struct load_kinds *kinds, const char *name)
+{
+	for (size_t i = 0; i < kinds->count; i++)
+		if (strcmp(kinds->kind[i].name, name) == 0)
+			return &kinds->kind[i];
+	if (kinds->count == KIND_MAX || strlen(name) >= sizeof kinds->kind[0].name)
+		return NULL;
+	struct load_kind *k = &kinds->kind[kinds->count++];
+	*k = (struct load_kind){.count = 0};
+	snprintf(k->name, sizeof k->name, "%s", name);
+	return k;
+}
+
+static const char *take_stressor(struct load_kind *k, const char *value)
+{
+	char instances[32];
+	int rest = 0;
+	if (k->count == KIND_STRESSORS)
+		return "too many stressors for one load";
+	struct load_stressor *s = &k->stressors[k->count];
+	if (sscanf(value, "%31s %31s %n", s->name, instances, &rest) != 2 ||
+	    num_double(instances, &s->per_cpu) != 0 || s->per_cpu <= 0 || s->per_cpu > 64)
+		return "a stressor is 'name instances-per-CPU options', with 0 < instances <= 64";
+	if ((size_t)snprintf(s->options, sizeof s->options, "%s", value + rest) >=
+	    sizeof s->options)
+		return "the options are too long";
+	k->count++;
+	return NULL;
+}
+
+static const char *take(void *context, const char *section, const char *key, const char *value)
+{
+	struct load_kind *k = *section ? kind_of(context, section) : NULL;
+	if (!k)
+		return "a setting needs a [section] with the name of a load, short and not too "
+		       "many";
+	if (strcmp(key, "stressor") == 0)
+		return take_stressor(k, value);
+	if (strcmp(key, "about") != 0)
+		return "the settings of a load are 'about' and 'stressor'";
+	snprintf(k->about, sizeof k->about, "%s", value);
+	return NULL;
+}
+
+int kinds_read(struct load_kinds *kinds, const char *path, char *why, size_t size)
+{
+	kinds->count = 0;
+	return conf_read(path, take, kinds, why, size);
+}
+
+const struct load_kind *kinds_find(const struct load_kinds *kinds, const char *name)
+{
+	for (size_t i = 0; i < kinds->count; i++)
+		if (strcmp(kinds->kind[i].name, name) == 0)
+			return &kinds->kind[i];
+	return NULL;
+}
+
+void kind_idle(struct load_kind *kind)
+{
+	*kind = (struct load_kind){.name = "idle"};
+}
+
+void kind_command(struct load_kind *kind, const char *command)
+{
+	*kind = (struct load_kind){
+	    .name = "command", .about = "the user's own command", .command = command};
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Samples of a fresh process: fork, exec, warm-up if any, samples, end. SP 800-90B's restart tests
+ * (section 3.1.4) want the first samples after many such starts.
+ */
+#ifndef COLLECTOR_RESTART_H
+#define COLLECTOR_RESTART_H
+
+#include "block.h"
+#include "probe.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct restart {
+	const struct tlp_probe *probe;
+	const struct tlp_clock *clock;
+	const char *program; /* path of this program */
+	uint64_t warmup;
+};
+
+/* Starts a process that takes `count` samples and gives them through a pipe. Returns its reading
+ * end, or -1 with the reason. */
+int restart_begin(const struct restart *r, uint64_t count, int *process, char *why, size_t size);
+
+/* Reads the next n samples. Returns 0, or -1 if the process gave fewer. */
+int restart_read(int pipe, struct tlp_samples *out, size_t n);
+
+/* Waits for the process's end. Returns 0 if it ended well. */
+int restart_end(int pipe, int process);
+
+/* What such a process does; its arguments are those that restart_begin gives it. The exit code. */
+int restart_main(int argc, char **argv);
+int restart_wanted(int argc, char **argv);
+
+#endif

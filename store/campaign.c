@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "internal.h"
+
+#include <stdio.h>
+
+static int64_t insert_campaign(
+    struct store *s, const char *name, const char *plan, uint64_t seed, const char *uuid)
+{
+	int64_t id = -1;
+	sqlite3_stmt *q = store_prepare(s,
+	    "INSERT INTO campaign (uuid, name, plan, seed, started_utc)"
+	    " VALUES (?1, ?2, ?3, ?4, strftime('%Y-%m-%dT%H:%M:%fZ')) RETURNING campaign_id");
+	if (!q)
+		return -1;
+	store_bind_text(q, 1, uuid);
+	store_bind_text(q, 2, name);
+	store_bind_text(q, 3, plan);
+	sqlite3_bind_int64(q, 4, (int64_t)seed);
+	if (sqlite3_step(q) == SQLITE_ROW)
+		id = sqlite3_column_int64(q, 0);
+	else
+		store_fail_sql(s, "beginning a campaign");
+	sqlite3_finalize(q);
+	return id;
+}
+
+static int insert_cell(
+    struct store *s, int64_t campaign, uint64_t number, const struct store_cell *c)
+{
+	sqlite3_stmt *q = store_prepare(s,
+	    "INSERT INTO cell (campaign_id, cell, block, probe, load) VALUES (?1, ?2, ?3, ?4, ?5)");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, campaign);
+	sqlite3_bind_int64(q, 2, (int64_t)number);
+	sqlite3_bind_int64(q, 3, (int64_t)c->block);
+	store_bind_text(q, 4, c->probe);
+	store_bind_text(q, 5, c->load);
+	return store_run_once(s, q, "beginning a campaign");
+}
+
+int64_t store_campaign_begin(struct store *s, const char *name, const char *plan, uint64_t seed,
+    const struct store_cell *cells, size_t n, char uuid[STORE_UUID])
+{
+	if (store_uuid(s, uuid) != 0 || store_begin(s) != 0)
+		return -1;
+	int64_t id = insert_campaign(s, name, plan, seed, uuid);
+	int rc = id < 0 ? -1 : 0;
+	for (size_t i = 0; i < n && rc == 0; i++)
+		rc = insert_cell(s, id, i, &cells[i]);
+	if (rc == 0 && store_commit(s) == 0)
+		return id;
+	store_rollback(s);
+	return -1;
+}
+
+int64_t store_campaign_open(struct store *s, const char *plan, const uint64_t *seed,
+    char uuid[STORE_UUID], uint64_t *found_seed)
+{
+	int64_t id = 0;
+	sqlite3_stmt *q =
+	    store_prepare(s, "SELECT campaign_id, uuid, seed FROM campaign WHERE plan = ?1"
+			     " AND ended_utc IS NULL AND (?2 IS NULL OR seed = ?2)"
+			     " ORDER BY campaign_id DESC LIMIT 1");
+	if (!q)
+		return -1;
+	store_bind_text(q, 1, plan);
+	if (seed)
+		sqlite3_bind_int64(q, 2, (int64_t)*seed);
+	int rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW) {
+		id = sqlite3_column_int64(q, 0);
+		snprintf(uuid, STORE_UUID, "%s", store_column_text(q, 1));
+		*found_seed = (uint64_t)sqlite3_column_int64(q, 2);
+	} else if (rc != SQLITE_DONE)
+		id = store_fail_sql(s, "looking for a campaign");
+	sqlite3_finalize(q);
+	return id;
+}
+
+int store_cells(struct store *s, int64_t campaign,
+    int (*each)(void *context, const struct store_cell *cell), void *context)
+{
+	sqlite3_stmt *q = store_prepare(s,
+	    "SELECT cell, block, probe, load, EXISTS (SELECT 1 FROM run WHERE"
+	    " run.campaign_id = cell.campaign_id AND run.cell = cell.cell AND status = 'complete')"
+	    " FROM cell WHERE campaign_id = ?1 ORDER BY cell");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, campaign);
+	int rc, count = 0;
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		struct store_cell c = {(uint64_t)sqlite3_column_int64(q, 0),
+		    (uint64_t)sqlite3_column_int64(q, 1), store_column_text(q, 2),
+		    store_column_text(q, 3), sqlite3_column_int(q, 4) != 0};
+		count++;
+		if (each(context, &c) != 0) {
+			rc = SQLITE_DONE;
+			break;
+		}
+	}
+	if (rc != SQLITE_DONE)
+		count = store_fail_sql(s, "reading the cells");
+	sqlite3_finalize(q);
+	return count;
+}
+
+int store_campaign_end(struct store *s, int64_t campaign)
+{
+	sqlite3_stmt *q = store_prepare(s, "UPDATE campaign SET ended_utc = "
+					   "strftime('%Y-%m-%dT%H:%M:%fZ') WHERE campaign_id = ?1");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, campaign);
+	return store_run_once(s, q, "ending a campaign");
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Runs are append-only and named by UUID, so that merging is copying what is not here yet. Row ids
+ * are this file's own; what refers to them is looked up again by what it names.
+ */
+#include "internal.h"
+
+#include <string.h>
+
+/* Each machine and campaign by its name, then runs, then chunks. `other` is the attached file. */
+static const char copy_sql[] =
+    "CREATE TEMP TABLE incoming AS SELECT run_id, uuid FROM other.run AS o"
+    " WHERE NOT EXISTS (SELECT 1 FROM main.run AS r WHERE r.uuid = o.uuid)"
+    " AND NOT (status = 'recording' AND recorder_alive(recorder));"
+    "INSERT INTO main.machine (fingerprint, facts) SELECT fingerprint, facts FROM other.machine"
+    " WHERE true ON CONFLICT DO NOTHING;"
+    "CREATE TEMP TABLE new_campaign AS SELECT campaign_id, uuid FROM other.campaign AS o"
+    " WHERE NOT EXISTS (SELECT 1 FROM main.campaign AS c WHERE c.uuid = o.uuid);"
+    "INSERT INTO main.campaign (uuid, name, plan, seed, started_utc, ended_utc)"
+    " SELECT uuid, name, plan, seed, started_utc, ended_utc FROM other.campaign"
+    " WHERE campaign_id IN (SELECT campaign_id FROM temp.new_campaign);"
+    "INSERT INTO main.cell (campaign_id, cell, block, probe, load)"
+    " SELECT m.campaign_id, l.cell, l.block, l.probe, l.load FROM other.cell AS l"
+    " JOIN temp.new_campaign AS n ON n.campaign_id = l.campaign_id"
+    " JOIN main.campaign AS m ON m.uuid = n.uuid;";
+
+static const char runs_sql[] =
+    "INSERT INTO main.run (uuid, label, origin, probe, load, status, message, machine_id, counter,"
+    " counter_hz, hz_source, hz_calibrated, effective_tick_ticks, trace, ground_truth, has_start, "
+    "cpu, requested,"
+    " warmup, samples, chunks, started_utc, ended_utc, tool_version, compiler, cflags,"
+    " platform_sha256, extractor_sha256, source_sha256, environment_before, environment_after,"
+    " load_detail, instrument, session, restarts, campaign_id, cell)"
+    " SELECT o.uuid, label, origin, probe, load,"
+    " CASE status WHEN 'recording' THEN 'interrupted' ELSE status END,"
+    " CASE status WHEN 'recording' THEN 'the recorder died' ELSE message END,"
+    " (SELECT m.machine_id FROM main.machine AS m JOIN other.machine AS x"
+    "  ON x.fingerprint = m.fingerprint AND x.facts = m.facts WHERE x.machine_id = o.machine_id),"
+    " counter, counter_hz, hz_source, hz_calibrated, effective_tick_ticks, trace, ground_truth, "
+    "has_start, cpu,"
+    " requested, warmup, samples, chunks, started_utc, ended_utc, tool_version, compiler, cflags,"
+    " platform_sha256, extractor_sha256, source_sha256, environment_before, environment_after,"
+    " load_detail, instrument, session, restarts,"
+    " (SELECT m.campaign_id FROM main.campaign AS m JOIN other.campaign AS x ON x.uuid = m.uuid"
+    "  WHERE x.campaign_id = o.campaign_id), cell"
+    " FROM other.run AS o JOIN temp.incoming AS i USING (run_id) ORDER BY run_id;"
+    "INSERT INTO main.chunk (run_id, seq, first_sample, samples, first_start, gap, elapsed, flags,"
+    " restart, conditions, checksum) SELECT r.run_id, c.seq, c.first_sample, c.samples,"
+    " c.first_start, c.gap, c.elapsed, c.flags, c.restart, c.conditions, c.checksum"
+    " FROM temp.incoming AS i JOIN other.chunk AS c ON c.run_id = i.run_id"
+    " JOIN main.run AS r ON r.uuid = i.uuid ORDER BY c.run_id, c.seq;";
+
+/* Looks at the file as any database is looked at, before it is attached. */
+static int check_other(struct store *s, const char *path)
+{
+	struct store *other;
+	char why[512];
+	if (store_open(&other, path, STORE_READ, why, sizeof why) != 0)
+		return store_fail(s, "%s: %s", path, why);
+	store_close(other);
+	return 0;
+}
+
+static int attach(struct store *s, const char *path)
+{
+	sqlite3_stmt *q = store_prepare(s, "ATTACH ?1 AS other");
+	if (!q)
+		return -1;
+	store_bind_text(q, 1, path);
+	return store_run_once(s, q, "opening the other database");
+}
+
+static int ignore_chunk(void *context, const struct store_chunk *chunk)
+{
+	(void)context;
+	(void)chunk;
+	return 0;
+}
+
+/* Every chunk and count of what came in. */
+static int check_incoming(struct store *s, struct store_merged *out)
+{
+	sqlite3_stmt *q = store_prepare(s,
+	    "SELECT r.run_id, r.samples FROM main.run AS r JOIN temp.incoming AS i USING (uuid)");
+	int rc = SQLITE_DONE;
+	if (!q)
+		return -1;
+	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+		out->runs++;
+		out->samples += (uint64_t)sqlite3_column_int64(q, 1);
+		if (store_samples(s, sqlite3_column_int64(q, 0), ignore_chunk, NULL) < 0)
+			break;
+	}
+	if (rc != SQLITE_DONE && rc != SQLITE_ROW)
+		store_fail_sql(s, "checking what was copied");
+	sqlite3_finalize(q);
+	return rc == SQLITE_DONE ? 0 : -1;
+}
+
+static int count_rest(struct store *s, struct store_merged *out)
+{
+	sqlite3_stmt *q = store_prepare(s,
+	    "SELECT (SELECT count(*) FROM other.run) - (SELECT count(*) FROM temp.incoming),"
+	    " (SELECT count(*) FROM other.run AS o WHERE status = 'recording' AND"
+	    "  recorder_alive(recorder) AND NOT EXISTS (SELECT 1 FROM main.run AS r"
+	    "  WHERE r.uuid = o.uuid))");
+	if (!q)
+		return -1;
+	int rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW) {
+		out->unfinished = (uint64_t)sqlite3_column_int64(q, 1);
+		out->known = (uint64_t)sqlite3_column_int64(q, 0) - out->unfinished;
+	}
+	sqlite3_finalize(q);
+	return rc == SQLITE_ROW ? 0 : store_fail_sql(s, "counting");
+}
+
+static int merge_attached(struct store *s, struct store_merged *out)
+{
+	if (store_begin(s) != 0)
+		return -1;
+	if (store_exec(s, copy_sql, "copying machines and campaigns") == 0 &&
+	    count_rest(s, out) == 0 && store_exec(s, runs_sql, "copying runs") == 0 &&
+	    check_incoming(s, out) == 0 &&
+	    store_exec(s, "DROP TABLE temp.incoming; DROP TABLE temp.new_campaign", "merging") ==
+		0 &&
+	    store_commit(s) == 0)
+		return 0;
+	store_rollback(s);
+	return -1;
+}
+
+int store_merge(struct store *s, const char *path, struct store_merged *out)
+{
+	*out = (struct store_merged){0};
+	if (check_other(s, path) != 0 || attach(s, path) != 0)
+		return -1;
+	int rc = merge_attached(s, out);
+	sqlite3_exec(s->db, "DETACH other", NULL, NULL, NULL);
+	return rc;
+}

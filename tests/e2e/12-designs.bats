@@ -1,0 +1,313 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Loads, campaigns, interleaving, restarts, the loop's options and merging.
+
+setup() {
+	T=$(realpath "${TICKLAB_BUILD:-build}/bin/ticklab")
+	D=$(mktemp -d)
+	DB=$D/t.db
+}
+teardown() {
+	[ -z "${background:-}" ] || kill -9 "$background" 2>/dev/null || true
+	rm -rf "$D"
+}
+fails() {
+	want=$1 text=$2; shift 2
+	status=0; "$@" >"$D/out" 2>"$D/err" || status=$?
+	cat "$D/err"
+	[ "$status" -eq "$want" ]
+	grep -qF -- "$text" "$D/err"
+	[ "$(wc -l <"$D/err")" -le "$([ "$want" -eq 2 ] && echo 2 || echo 1)" ]
+}
+sql() { sqlite3 "$DB" "$1"; }
+verify() { "$T" db verify --db "$DB"; }
+need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
+
+# ---- loads ------------------------------------------------------------------------------------
+
+@test "every load of data/loads.conf works here and says what it achieved" {
+	need_stress
+	"$T" collect --list | sed '1,/^loads:/d' | awk '{ print $1 }' >"$D/loads"
+	[ "$(tr '\n' ' ' <"$D/loads")" = "idle cpu memory cache io timer interrupt switch syscall net-loopback stress " ]
+	while read -r load; do
+		echo "$load"
+		"$T" collect -n 100k --load "$load" --db "$DB"
+	done <"$D/loads"
+	[ "$(sql "SELECT count(*) FROM run WHERE status = 'complete'")" -eq 11 ]
+	[ "$(sql "SELECT count(*) FROM run, json_each(load_detail, '\$.operations') WHERE value < 1")" -eq 0 ]
+	[ "$(sql "SELECT min(json_extract(load_detail, '\$.at_start.cpu_s') > 0) FROM run WHERE load != 'idle'")" -eq 1 ]
+	# The last chunk of each run has a look at the machine as a whole.
+	[ "$(sql "SELECT count(*) FROM chunk WHERE conditions ->> '\$.window.utilisation' IS NOT NULL")" -ge 11 ]
+	verify
+}
+
+@test "intensity goes into the generator's options, as a share or a percentage" {
+	need_stress
+	"$T" collect -n 1000 --load cpu --intensity 25% --db "$DB"
+	"$T" collect -n 1000 --load timer --intensity 0.5 --db "$DB"
+	[[ "$(sql "SELECT load_detail ->> '\$.command' FROM run WHERE load = 'cpu'")" == *"--cpu-load 25 "* ]]
+	[[ "$(sql "SELECT load_detail ->> '\$.command' FROM run WHERE load = 'timer'")" == *"--timer-freq 5000 "* ]]
+	[ "$(sql "SELECT load_detail ->> '\$.intensity' FROM run WHERE load = 'cpu'")" = 0.25 ]
+	for bad in 0 1.1 101% -1 x "" %; do
+		fails 2 "--intensity wants" "$T" collect --load cpu --intensity "$bad" --db "$DB"
+	done
+}
+
+@test "a file of loads: one's own, and faults named by line" {
+	need_stress
+	printf '# mine\n[mine]\nabout = pipes\nstressor = pipe 0.5\n' >"$D/loads"
+	"$T" collect -n 1000 --loads "$D/loads" --load mine --db "$DB"
+	[ "$(sql "SELECT load FROM run")" = mine ]
+	try() {
+		printf "$2" >"$D/loads"
+		fails 1 "$D/loads:$1" "$T" collect --loads "$D/loads" --load mine --db "$DB"
+	}
+	try "1: a setting needs a [section]" 'about = x\n'
+	try "2: a stressor is" '[mine]\nstressor = pipe\n'
+	try "2: a stressor is" '[mine]\nstressor = pipe 0\n'
+	try "2: not '[section]'" '[mine]\npipe\n'
+	try "2: the settings of a load" '[mine]\ncolour = red\n'
+	fails 1 "No such file" "$T" collect --loads "$D/none" --db "$DB"
+}
+
+@test "the user's own command is a load, ended with the run, also by SIGKILL" {
+	"$T" collect -n 1000 --load-command "cat /dev/zero >'$D/null'; : <$D/null" --db "$DB" &
+	wait $!
+	[ "$(sql "SELECT load, status FROM run")" = "command|complete" ]
+	[[ "$(sql "SELECT load_detail ->> '\$.command' FROM run")" == "/bin/sh -c cat /dev/zero"* ]]
+	rm -f "$DB"* "$D/null"
+	TICKLAB_TEST_ID=$D "$T" collect -n 1G --db "$DB" --load-command 'sleep 1234' >/dev/null 2>&1 3>&- &
+	background=$!
+	sleep 1.2
+	kill -9 "$background"
+	background=
+	for _ in $(seq 100); do
+		left=
+		for p in /proc/[0-9]*; do
+			tr '\0' '\n' <"$p/environ" 2>/dev/null | grep -qx "TICKLAB_TEST_ID=$D" && left=$p
+		done
+		[ -n "$left" ] || break
+		sleep 0.05
+	done
+	[ -z "$left" ]
+}
+
+@test "a command that ends by itself fails the run" {
+	fails 1 "ended by itself with exit code 3" "$T" collect -n 1G --load-command 'sleep 0.7; exit 3' --db "$DB"
+	fails 1 "ended by itself with exit code 127" "$T" collect -n 10 --load-command '/no/such' --db "$DB"
+	[ "$(sql "SELECT DISTINCT status FROM run")" = failed ]
+	fails 2 "wants a command" "$T" collect --load-command '' --db "$DB"
+}
+
+@test "a load is not confined to the CPU that samples are taken on" {
+	[ "$(nproc)" -ge 2 ] || skip "one CPU"
+	"$T" collect -n 1000 --cpu 0 --db "$DB" --load-command "grep Cpus_allowed_list /proc/self/status >$D/cpus; sleep 60"
+	grep Cpus_allowed_list /proc/self/status | diff - "$D/cpus"
+}
+
+# ---- interleaving and restarts --------------------------------------------------------------
+
+@test "interleaved probes are runs of one session, block by block in random order" {
+	"$T" collect -n 20000 --block 1000 --interleave null,gettimeofday,syscall --seed 5 --db "$DB" >"$D/uuids"
+	[ "$(wc -l <"$D/uuids")" -eq 3 ]
+	[ "$(sql "SELECT group_concat(probe), count(DISTINCT session), min(samples), min(status) FROM run")" = \
+		"null,gettimeofday,syscall|1|20000|complete" ]
+	[ "$(sql "SELECT DISTINCT instrument ->> '\$.order_seed' FROM run")" = 5 ]
+	# In time order, each three blocks in a row are of three probes, and the order changes.
+	sql "SELECT run_id FROM chunk ORDER BY first_start" | paste - - - >"$D/rounds"
+	[ "$(wc -l <"$D/rounds")" -eq 20 ]
+	awk '$1 == $2 || $2 == $3 || $1 == $3 { bad = 1 } END { exit bad }' "$D/rounds"
+	[ "$(sort -u "$D/rounds" | wc -l)" -ge 3 ]
+	"$T" collect -n 20000 --block 1000 --interleave null,gettimeofday,syscall --seed 5 --db "$D/again.db"
+	sqlite3 "$D/again.db" "SELECT run_id FROM chunk ORDER BY first_start" | paste - - - | diff - "$D/rounds"
+	verify
+	fails 2 "twice" "$T" collect --interleave null,null --db "$DB"
+	fails 2 "unknown probe ''" "$T" collect --interleave null, --db "$DB"
+}
+
+@test "a probe's options and the list of probes both have commas" {
+	"$T" collect -n 1000 --interleave null,seqlock:duty=0.2,period=5us,syscall --db "$DB"
+	[ "$(sql "SELECT group_concat(probe, ' ') FROM run")" = "null seqlock:duty=0.2,period=5us syscall" ]
+}
+
+@test "restarts: fresh processes, each with its own samples and number" {
+	"$T" collect -n 700 --restarts 25 --db "$DB"
+	[ "$(sql "SELECT samples, requested, restarts, warmup, status FROM run")" = "17500|17500|25|8|complete" ]
+	[ "$(sql "SELECT count(*), count(DISTINCT restart), min(restart), max(restart), min(samples), max(samples) FROM chunk")" = \
+		"25|25|0|24|700|700" ]
+	"$T" collect -n 70000 --restarts 2 --cold --db "$DB"
+	[ "$(sql "SELECT group_concat(restart || ':' || samples) FROM chunk WHERE run_id = 2")" = "0:65536,0:4464,1:65536,1:4464" ]
+	[ "$(sql "SELECT warmup FROM run WHERE run_id = 2")" = 0 ]
+	verify
+	fails 2 "--restarts goes with none" "$T" collect --restarts 3 --deferred --db "$DB"
+}
+
+@test "restarts end by Ctrl-C with whole restarts only" {
+	"$T" collect -n 1000 --restarts 100000 --db "$DB" >/dev/null 2>"$D/err" 3>&- &
+	background=$!
+	sleep 1
+	kill -TERM "$background"
+	status=0; wait "$background" || status=$?
+	background=
+	[ "$status" -eq 1 ]
+	[ "$(sql "SELECT status, samples > 0, samples % 1000 FROM run")" = "interrupted|1|0" ]
+	verify
+}
+
+# ---- the loop -----------------------------------------------------------------------------------
+
+@test "deferred: the same run, written at the end; killed, it leaves none" {
+	"$T" collect -n 200k --deferred --db "$DB"
+	[ "$(sql "SELECT samples, status, instrument ->> '\$.writer' FROM run")" = "200000|complete|deferred" ]
+	verify
+	rm -f "$DB"*
+	"$T" collect -n 20M --probe syscall --deferred --db "$DB" >/dev/null 2>&1 3>&- &
+	background=$!
+	sleep 1
+	kill -9 "$background"
+	wait "$background" || true
+	background=
+	[ "$("$T" db list --db "$DB" --json | grep -c '"interrupted"')" -eq 1 ]
+	[ "$(sql "SELECT samples FROM run")" = 0 ]
+	verify
+	fails 1 "--deferred keeps all samples in memory" "$T" collect -n 1e12 --deferred --db "$DB"
+}
+
+@test "deferred and interrupted: what was taken is written" {
+	"$T" collect -n 20M --probe syscall --deferred --db "$DB" >/dev/null 2>&1 3>&- &
+	background=$!
+	sleep 1
+	kill -INT "$background"
+	wait "$background" || true
+	background=
+	[ "$(sql "SELECT status, samples > 0 AND samples < 20000000 FROM run")" = "interrupted|1" ]
+	verify
+}
+
+@test "SCHED_FIFO, mlock and huge pages are recorded with the run" {
+	"$T" collect -n 200k --db "$DB"
+	[ "$(sql "SELECT instrument FROM run")" = '{"block": 65536,"writer": "thread","fence": "full","mlock": false,"fifo": false,"hugepages_kib": null}' ]
+	"$T" collect -n 200k --hugepages --db "$DB"
+	[ "$(sql "SELECT typeof(instrument ->> '\$.hugepages_kib') FROM run WHERE run_id = 2")" = integer ]
+	"$T" collect -n 200k --fifo --mlock --cpu 0 --db "$DB" 2>"$D/err" || { grep -E 'ulimit -[lr]' "$D/err"; skip "not permitted here"; }
+	[ "$(sql "SELECT instrument ->> '\$.fifo', instrument ->> '\$.mlock', instrument ->> '\$.fifo_duty', cpu FROM run WHERE run_id = 3")" = "1|1|0.9|0" ]
+}
+
+@test "chunks carry what happened to the thread" {
+	"$T" collect -n 200k --db "$DB"
+	[ "$(sql "SELECT count(*) FROM chunk WHERE conditions ->> '\$.cpu' >= 0 AND conditions ->> '\$.faults_major' >= 0
+		AND conditions ->> '\$.switches_involuntary' >= 0")" -eq 4 ]
+	sql "UPDATE chunk SET conditions = replace(conditions, '\"cpu\": ', '\"cpu\": 1') WHERE seq = 1"
+	status=0; "$T" db verify --db "$DB" 2>"$D/err" || status=$?
+	[ "$status" -eq 1 ]
+	grep -q "chunk 1: .*checksum" "$D/err"
+}
+
+# ---- campaigns ------------------------------------------------------------------------------
+
+plan() {
+	printf 'name = t\nprobes = null gettimeofday\nloads = idle %s\nreplicates = 3\nsamples = 20k\ncooldown = 0.05s\n' "$*" >"$D/plan"
+}
+
+@test "a campaign's plan: every cell once in each block, the order by the seed" {
+	"$T" collect --campaign data/campaigns/default.conf --dry-run --seed 1 >"$D/one"
+	"$T" collect --campaign data/campaigns/default.conf --dry-run --seed 1 | diff - "$D/one"
+	"$T" collect --campaign data/campaigns/default.conf --dry-run --seed 2 >"$D/two"
+	! cmp -s "$D/one" "$D/two"
+	grep -q '^# about [0-9]* min' "$D/one"
+	for b in 0 1 2 3; do
+		[ "$(awk -v b=$b '$1 !~ /#/ && $2 == b { print $3, $4 }' "$D/one" | sort -u | wc -l)" -eq 33 ]
+	done
+	[ "$(grep -vc '#' "$D/one")" -eq 132 ]
+	! awk '$2 == 0 { print $3, $4 }' "$D/one" | diff -q - <(awk '$2 == 1 { print $3, $4 }' "$D/one")
+	[ ! -e "$DB" ]
+}
+
+@test "a campaign records plan, seed, order and cells, and goes on after an end" {
+	plan
+	"$T" collect --campaign "$D/plan" --seed 3 --db "$DB" >"$D/uuids" 2>"$D/err" 3>&- &
+	background=$!
+	for _ in $(seq 200); do [ "$(wc -l <"$D/uuids")" -ge 2 ] && break; sleep 0.02; done
+	kill -9 "$background"
+	wait "$background" || true
+	background=
+	before=$(sql "SELECT count(*) FROM run WHERE status = 'complete'")
+	[ "$before" -ge 2 ]
+	[ "$before" -lt 6 ]
+	"$T" collect --campaign "$D/plan" --db "$DB" 2>"$D/err"
+	grep -q 'goes on, seed 3' "$D/err"
+	[ "$(sql "SELECT count(*), sum(ended_utc IS NOT NULL), min(seed) FROM campaign")" = "1|1|3" ]
+	[ "$(sql "SELECT count(*), count(DISTINCT cell) FROM run WHERE status = 'complete'")" = "6|6" ]
+	[ "$(sql "SELECT count(*) FROM run JOIN cell USING (campaign_id, cell) WHERE run.probe != cell.probe OR run.load != cell.load")" = 0 ]
+	"$T" collect --campaign "$D/plan" --dry-run --seed 3 | grep -v '#' >"$D/order"
+	sqlite3 -separator ' ' "$DB" "SELECT cell, block, probe, load FROM cell ORDER BY cell" | diff - "$D/order"
+	"$T" db list --json --db "$DB" | grep -q '"block": 2'
+	verify
+	# It is finished: the same plan begins anew.
+	"$T" collect --campaign "$D/plan" --db "$DB" 2>"$D/err"
+	grep -q 'begins' "$D/err"
+	[ "$(sql "SELECT count(*) FROM campaign")" -eq 2 ]
+}
+
+@test "a campaign whose load cannot be had says which cells are left" {
+	plan stress
+	mkdir "$D/bin"
+	status=0; PATH=$D/bin "$T" collect --campaign "$D/plan" --db "$DB" >"$D/out" 2>"$D/err" || status=$?
+	[ "$status" -eq 1 ]
+	grep -q "6 cells are left" "$D/err"
+	[ "$(sql "SELECT group_concat(status || n, ' ') FROM (SELECT status, count(*) AS n FROM run GROUP BY 1)")" = "complete6 failed6" ]
+	verify
+}
+
+@test "faults of a plan are named" {
+	try() {
+		printf "$2" >"$D/plan"
+		fails 1 "$1" "$T" collect --campaign "$D/plan" --dry-run --db "$DB"
+	}
+	try "needs 'probes" 'loads = idle\n'
+	try "unknown probe 'x'" 'probes = x\nloads = idle\n'
+	try "unknown load 'x'" 'probes = null\nloads = x\n'
+	try "plan:2: a name stands there twice" 'probes = null\nloads = idle idle\n'
+	try "plan:1: replicates" 'replicates = 0\n'
+	try "plan:1: the settings are" 'colour = red\n'
+	fails 2 "--dry-run goes with" "$T" collect --dry-run --db "$DB"
+	fails 2 "--campaign goes with none" "$T" collect --campaign "$D/plan" --interleave null --db "$DB"
+}
+
+# ---- merging ----------------------------------------------------------------------------------
+
+@test "merge copies what is not there yet, with campaigns and machines, and twice is once" {
+	plan
+	"$T" collect --campaign "$D/plan" --db "$D/a.db" 2>/dev/null
+	"$T" collect -n 70000 --db "$D/b.db" 2>/dev/null
+	seq 100 | "$T" db import - --counter-hz 1e6 --db "$D/b.db"
+	"$T" collect -n 1000 --restarts 3 --db "$D/b.db" 2>/dev/null
+	"$T" db merge "$D/a.db" "$D/b.db" --db "$DB" >"$D/out"
+	cat "$D/out"
+	grep -q "a.db: 6 runs with 120000 samples copied, 0 were there" "$D/out"
+	grep -q "b.db: 3 runs with 73100 samples copied, 0 were there" "$D/out"
+	"$T" db merge "$D/a.db" "$D/b.db" --db "$DB" | grep -q "0 runs with 0 samples copied, 3 were there"
+	[ "$(sql "SELECT count(*) FROM run")" -eq 9 ]
+	[ "$(sql "SELECT count(*) FROM run JOIN cell USING (campaign_id, cell)")" -eq 6 ]
+	[ "$(sql "SELECT count(*) FROM machine")" -eq "$(sqlite3 "$D/a.db" "ATTACH '$D/b.db' AS b; SELECT count(*) FROM
+		(SELECT fingerprint, facts FROM machine UNION SELECT fingerprint, facts FROM b.machine)")" ]
+	verify
+	for db in "$D/a.db" "$D/b.db"; do
+		for u in $(sqlite3 "$db" "SELECT uuid FROM run"); do
+			"$T" db export "$u" -f csv --db "$db" | cmp - <("$T" db export "$u" -f csv --db "$DB")
+		done
+	done
+}
+
+@test "merge takes nothing from a damaged or foreign database" {
+	"$T" collect -n 1000 --db "$D/a.db" 2>/dev/null
+	"$T" collect -n 1000 --db "$DB" 2>/dev/null
+	sqlite3 "$D/a.db" "UPDATE chunk SET elapsed = zeroblob(length(elapsed))"
+	fails 1 "checksum" "$T" db merge "$D/a.db" --db "$DB"
+	sqlite3 "$D/c.db" "CREATE TABLE x (a)"
+	fails 1 "not a ticklab database" "$T" db merge "$D/c.db" --db "$DB"
+	fails 1 "there is no such database" "$T" db merge "$D/none.db" --db "$DB"
+	[ "$(sql "SELECT count(*) FROM run")" -eq 1 ]
+	fails 2 "at least one" "$T" db merge --db "$DB"
+	verify
+}

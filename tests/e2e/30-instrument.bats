@@ -1,0 +1,178 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What a sample carries beside its duration: probes, ground truth, the kernel's trace.
+
+setup() {
+	T="${TICKLAB_BUILD:-build}/bin/ticklab"
+	D=$(mktemp -d)
+	DB="$D/t.db"
+	CPU=$(sed -n 's/^Cpus_allowed_list:[^0-9]*\([0-9]*\).*/\1/p' /proc/self/status)
+}
+teardown() { rm -rf "$D"; }
+
+collect() { "$T" collect --db "$DB" "$@" 2>"$D/err"; }
+
+show() { # RUN KEY: the value of a key of the run, as JSON writes it
+	"$T" db show "$1" --db "$DB" --json | sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p"
+}
+
+# fails EXIT TEXT COMMAND...: the command ends with EXIT and one line on stderr that holds TEXT
+# (two for exit 2, where the second points at --help).
+fails() {
+	want=$1 text=$2; shift 2
+	status=0; "$@" >"$D/out" 2>"$D/err" || status=$?
+	cat "$D/err"
+	[ "$status" -eq "$want" ]
+	grep -qF -- "$text" "$D/err"
+	[ "$(wc -l <"$D/err")" -le "$([ "$want" -eq 2 ] && echo 2 || echo 1)" ]
+}
+
+# slow_with RUN MASK: of the samples of more than twice the median, the share in 1/1000 that has a
+# flag of the mask.
+slow_with() {
+	"$T" db export "$1" --db "$DB" --format csv | tail -n +2 | cut -d, -f3,4 | sort -t, -k1,1n |
+		awk -F, -v mask="$2" '
+			function shares(a, b,   bit) {
+				for (bit = 1; bit < 256; bit *= 2)
+					if (int(a / bit) % 2 && int(b / bit) % 2) return 1
+				return 0
+			}
+			{ e[NR] = $1; f[NR] = $2 }
+			END {
+				limit = 2 * e[int((NR + 1) / 2)]
+				for (i = NR; i > 0 && e[i] > limit; i--) { slow++; hit += shares(f[i], mask) }
+				printf "%d\n", slow ? 1000 * hit / slow : -1
+			}'
+}
+
+@test "--list names every probe and what options it takes" {
+	"$T" collect --list >"$D/list"
+	for p in gettimeofday null syscall clock-realtime clock-monotonic clock-monotonic-raw seqlock \
+		commpage repeat-1 repeat-16; do
+		grep -q "^  $p " "$D/list"
+	done
+	grep -q 'seqlock .*duty=' "$D/list"
+	grep -q 'commpage .*mode=' "$D/list"
+}
+
+@test "every probe records" {
+	for p in null syscall clock-realtime clock-monotonic clock-monotonic-raw repeat-1 repeat-16; do
+		uuid=$(collect --probe "$p" -n 1000)
+		[ "$(show "$uuid" samples)" = 1000 ]
+		[ "$(show "$uuid" probe)" = "\"$p\"" ]
+	done
+}
+
+@test "a run says what its flags are from" {
+	uuid=$(collect -n 1000)
+	case $(show "$uuid" ground_truth) in
+	'"vvar"' | '"none: '?*) ;;
+	*) false ;;
+	esac
+	uuid=$(collect -n 1000 --no-page)
+	[ "$(show "$uuid" ground_truth)" = '"none: not asked for"' ]
+	[ "$("$T" db export "$uuid" --db "$DB" --format csv | awk -F, '$4 % 8' | wc -l)" -le 1 ]
+}
+
+# There the first page of the mapping is a stand-in, and the clock's own lies behind it.
+@test "the page is found in a time namespace too" {
+	unshare --time --monotonic 1000 --fork true 2>/dev/null || skip "no time namespaces"
+	[ "$(show "$(collect -n 1000)" ground_truth)" = '"vvar"' ] || skip "no page here"
+	uuid=$(unshare --time --monotonic 1000 --fork "$T" collect --db "$DB" -n 1000 2>/dev/null)
+	[ "$(show "$uuid" ground_truth)" = '"vvar"' ]
+}
+
+@test "slow samples of the controls carry their cause, in 99 of 100" {
+	[ "$(nproc)" -ge 2 ] || skip "one CPU"
+	for p in seqlock seqlock:duty=0.3,period=4us,random,seed=5 commpage commpage:mode=stale; do
+		best=0
+		for try in 1 2 3 4 5 6 7 8 9 10; do
+			uuid=$(collect --probe "$p" -n 300000 --cpu "$CPU")
+			[ "$(show "$uuid" probe)" = "\"$p\"" ]
+			[ "$(show "$uuid" ground_truth)" = '"probe"' ]
+			share=$(slow_with "$uuid" 192)
+			echo "$p: $share of 1000"
+			[ "$share" -le "$best" ] || best=$share
+			[ "$best" -lt 990 ] || break
+		done
+		[ "$best" -ge 990 ]
+	done
+}
+
+@test "options that make no sense are told before anything is recorded" {
+	fails 2 "duty is a share" "$T" collect --db "$DB" --probe seqlock:duty=2
+	fails 2 "period is a time" "$T" collect --db "$DB" --probe seqlock:period=3
+	fails 2 "takes no options" "$T" collect --db "$DB" --probe null:duty=0.1
+	fails 2 "unknown probe" "$T" collect --db "$DB" --probe repeat-17
+	fails 2 "--cpu" "$T" collect --db "$DB" --trace
+	[ ! -e "$DB" ]
+}
+
+@test "the fences of the loop can be left out, and the run says so" {
+	uuid=$(collect --probe null -n 20000)
+	"$T" db show "$uuid" --db "$DB" --json | grep -q '"fence": *"full"'
+	uuid=$(collect --probe null -n 20000 --fence none)
+	"$T" db show "$uuid" --db "$DB" --json | grep -q '"fence": *"none"'
+	fails 2 "--fence wants" "$T" collect --db "$DB" --fence some
+}
+
+# After each first read of the counter, the next conditional jump is the one back to before it.
+@test "the timed loop has no branch but its own" {
+	object="${TICKLAB_BUILD:-build}/platform/probe_null.o"
+	case $(uname -m) in x86_64) ;; *) skip "not x86-64" ;; esac
+	command -v objdump >/dev/null || skip "no objdump"
+	! nm "$object" | grep -qE '__asan|__ubsan' || skip "instrumented"
+	objdump -d --no-show-raw-insn "$object" | awk '
+		{ at = $1; sub(":", "", at) }
+		$2 == "rdtsc" { open = 1; from = at }
+		open && $2 ~ /^j/ {
+			open = 0; loops++
+			printf "rdtsc at %s, %s to %s\n", from, $2, $3
+			if (length($3) > length(from) || (length($3) == length(from) && $3 > from)) bad++
+		}
+		END { printf "%d loops\n", loops; exit bad > 0 || loops != 6 || open }'
+}
+
+@test "--trace marks what the kernel did, and leaves nothing behind" {
+	[ "$(id -u)" -eq 0 ] || skip "not root"
+	collect -n 3000000 --cpu "$CPU" --trace >"$D/uuid" || {
+		grep -q tracefs "$D/err" && skip "no tracefs"
+		cat "$D/err"; false
+	}
+	uuid=$(cat "$D/uuid")
+	case $(show "$uuid" trace) in
+	'"complete, '*' events on '*) ;;
+	*) false ;;
+	esac
+	marked=$("$T" db export "$uuid" --db "$DB" --format csv | awk -F, 'NR > 1 && $4 >= 16' | wc -l)
+	[ "$marked" -gt 5 ]
+	for d in /sys/kernel/tracing/instances/ticklab-*; do [ ! -e "$d" ]; done
+	uuid=$(collect -n 1000)
+	[ "$(show "$uuid" trace)" = null ]
+}
+
+@test "the trace of a killed run is removed by the next" {
+	[ "$(id -u)" -eq 0 ] || skip "not root"
+	collect -n 1000 --cpu "$CPU" --trace || skip "no tracefs"
+	"${TICKLAB_BUILD:-build}/bin/ticklab-collect" --db "$DB" -n 1000000000 --cpu "$CPU" --trace \
+		2>/dev/null >/dev/null 3>&- &
+	pid=$!
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		sleep 0.2
+		set -- /sys/kernel/tracing/instances/ticklab-$pid-*
+		[ ! -e "$1" ] || break
+	done
+	[ -e "$1" ]
+	kill -9 "$pid"; wait "$pid" || true
+	[ -e "$1" ]
+	collect -n 1000 --cpu "$CPU" --trace
+	[ ! -e "$1" ]
+}
+
+@test "--trace without permission says what to grant" {
+	[ "$(id -u)" -eq 0 ] || skip "not root"
+	command -v setpriv >/dev/null || skip "no setpriv"
+	chmod 777 "$D"; cp "${TICKLAB_BUILD:-build}"/bin/ticklab-collect "$D/"
+	fails 1 "run as root" setpriv --reuid=65534 --regid=65534 --clear-groups \
+		"$D/ticklab-collect" --db "$D/nobody.db" -n 1000 --cpu "$CPU" --trace
+}

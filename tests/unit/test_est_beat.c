@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The quantisation audit, attribution to causes, and entropy against resolution.
+ */
+#include "test.h"
+
+#include "series.h"
+#include "attribution.h"
+#include "beat.h"
+#include "entropy.h"
+#include "grid.h"
+#include "histogram.h"
+#include "resolution.h"
+
+static double binary_bits(double p)
+{
+	return -p * log2(p) - (1 - p) * log2(1 - p);
+}
+
+/* Starts spread over the counter, cost normal (mean, sd in native ticks of 2.3 GHz), seen by 24
+ * MHz. */
+static void make(double cost, double sd, size_t n, uint64_t *start, uint64_t *seen)
+{
+	struct rng r;
+	uint64_t now = 12345678901, *elapsed = malloc(n * sizeof *elapsed);
+	rng_init(&r, 77, 0);
+	for (size_t i = 0; i < n; i++) {
+		now += 500 + rng_below(&r, 1000);
+		start[i] = now;
+		elapsed[i] = (uint64_t)floor(fmax(cost + sd * rng_normal(&r), 0) + 0.5);
+	}
+	struct grid g = {.native_hz = 2.3e9, .grid_hz = 24e6};
+	assert_int_equal(grid_emulate(&g, start, elapsed, n, seen), EST_OK);
+	free(elapsed);
+}
+
+/* A constant cost of 66 native ticks is 0.6887 ticks of 24 MHz: the 31/69 split, all of it the
+ * phase's. With jitter of 5 and 15 native ticks less of it is. The scatter of the cost is 0.46 /
+ * sqrt(n) = 0.002. */
+static void a_constant_cost_is_all_phase(void **state)
+{
+	(void)state;
+	enum { N = 50000 };
+	static const double sd[] = {0, 5, 15};
+	double period = 2.3e9 / 24e6, last = 2;
+	uint64_t *start = malloc(N * sizeof *start), *x = malloc(N * sizeof *x);
+	for (int i = 0; i < 3; i++) {
+		struct histogram h;
+		make(66, sd[i], N, start, x);
+		histogram_init(&h, x, N);
+		struct beat b = beat_fit(&h);
+		assert_int_equal(b.cost_ticks.status, EST_OK);
+		assert_within(b.cost_ticks.value, 66 / period, 0.01);
+		/* A jitter of 0.05 ticks makes no third value and cannot be seen in the values. */
+		assert_within(b.jitter_ticks.value, sd[i] / period, i == 2 ? 0.03 : 0.12);
+		assert_within(b.model_bits.value, entropy_shannon(&h).value, 0.005);
+		assert_true(b.misfit_bits.value < 0.001);
+		struct estimate measured = beat_explained_by_phase(x, start, N, period, 96);
+		assert_int_equal(measured.status, EST_OK);
+		/* The model's is an upper limit of the one that looks at the phases, and close to
+		 * it where the jitter shows. Cells blur the edge by 1/96. */
+		assert_true(b.explained_share.value > measured.value - 0.03);
+		if (i != 1)
+			assert_within(b.explained_share.value, measured.value, 0.06);
+		assert_true(measured.value < last);
+		last = measured.value;
+		if (i == 0) {
+			assert_true(measured.value > 0.95);
+			assert_within(b.ceil_share.value, 66 / period, 0.01);
+			assert_within(b.model_bits.value, binary_bits(66 / period), 0.005);
+		}
+		assert_true(beat_phase_uniform_p(start, N, period, 96).value > 1e-4);
+		histogram_release(&h);
+	}
+	free(start);
+	free(x);
+}
+
+/* Fast and slow are 8 ticks apart whatever the phase: the model must say that it does not fit, and
+ * the phases that they know nothing. */
+static void a_true_second_mode_is_not_explained(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	uint64_t *start = malloc(N * sizeof *start), *x = malloc(N * sizeof *x);
+	struct rng r;
+	struct histogram h;
+	rng_init(&r, 5, 0);
+	for (size_t i = 0; i < N; i++) {
+		start[i] = 1000 * i + rng_below(&r, 900);
+		x[i] = rng_double(&r) < 0.31 ? 1 : 9;
+	}
+	histogram_init(&h, x, N);
+	assert_true(beat_fit(&h).misfit_bits.value > 0.5);
+	assert_true(beat_explained_by_phase(x, start, N, 95.8333, 96).value < 0.01);
+	histogram_release(&h);
+	/* A start locked to the tick is not uniform. */
+	for (size_t i = 0; i < N; i++)
+		start[i] = 575 * i + rng_below(&r, 20);
+	assert_true(beat_phase_uniform_p(start, N, 575.0 / 6, 24).value < 1e-6);
+	free(start);
+	free(x);
+}
+
+static void marks_of_rescaling(void **state)
+{
+	(void)state;
+	static const uint64_t apple[] = {0, 41, 42, 83, 84, 125, 166, 167, 208, 1875},
+			      other[] = {1, 40, 43, 100, 124, 126};
+	struct histogram h;
+	histogram_init(&h, apple, 10);
+	assert_near(beat_rescaled_share(&h, 125, 3).value, 1, 0);
+	assert_near(beat_rescaled_share(&h, 1, 1).value, 1, 0);
+	histogram_release(&h);
+	histogram_init(&h, other, 6);
+	assert_near(beat_rescaled_share(&h, 125, 3).value, 0, 0);
+	assert_int_equal(beat_rescaled_share(&h, 0, 3).status, EST_NOT_APPLICABLE);
+	histogram_release(&h);
+}
+
+static void attribution_by_hand(void **state)
+{
+	(void)state;
+	/* Textbook: 2 x 2 with counts 20 80 / 5 95: odds ratio 4.75, log variance .0625+.2+... */
+	struct attribution_table t = {{{95, 5}, {80, 20}}};
+	struct estimate e = attribution_odds_ratio(&t, 0);
+	assert_near(e.value, 20.0 * 95 / (80 * 5), 1e-12);
+	double half = 1.959963984540054 * sqrt(1.0 / 95 + 1.0 / 5 + 1.0 / 80 + 1.0 / 20);
+	assert_near(e.hi, e.value * exp(half), 1e-12);
+	/* A tenth of the samples' worth: sqrt 10 wider on the logarithm. */
+	assert_near(log(attribution_odds_ratio(&t, 20).hi / e.value), half * sqrt(10), 1e-12);
+	assert_near(attribution_overlap(&t).value, 0.8, 1e-12);
+	struct attribution_table zero = {{{95, 0}, {80, 20}}}, never = {{{95, 5}, {0, 0}}};
+	assert_near(attribution_odds_ratio(&zero, 0).value, 20.5 * 95.5 / (80.5 * 0.5), 1e-12);
+	assert_int_equal(attribution_odds_ratio(&never, 0).status, EST_DEGENERATE);
+}
+
+/* Slow whenever cause 0; else slow in half of cause 1; else never. */
+static void causes_share_the_entropy(void **state)
+{
+	(void)state;
+	enum { N = 40000 };
+	uint8_t *mode = malloc(N);
+	uint32_t *flags = malloc(N * sizeof *flags);
+	struct rng r;
+	rng_init(&r, 15, 0);
+	for (size_t i = 0; i < N; i++) {
+		flags[i] = (rng_double(&r) < 0.2) | (uint32_t)(rng_double(&r) < 0.3) << 1 |
+			   (uint32_t)(rng_double(&r) < 0.5) << 2;
+		mode[i] = flags[i] & 1 ? 1 : flags[i] & 2 ? rng_u64(&r) & 1 : 0;
+	}
+	struct attribution a = attribution_of(mode, 2, flags, 3, N);
+	assert_int_equal(a.status, EST_OK);
+	/* P(slow) = .2 + .8 * .3 / 2 = .32; what is left is the coin of cause 1: .8 * .3 bits. */
+	assert_within(a.mode_entropy_bits.value, binary_bits(0.32), 0.01);
+	assert_within(a.unexplained.value, 0.24 / binary_bits(0.32), 0.01);
+	/* Cause 0 alone: without it slow in .15. */
+	double left = 0.8 * binary_bits(0.15);
+	assert_within(a.explained_share[0].value, 1 - left / binary_bits(0.32), 0.01);
+	assert_within(a.explained_share[2].value, 0, 0.001);
+	assert_int_equal(a.count[0][0], 0);
+	assert_int_equal(a.count[3][1], 0);
+	assert_int_equal(attribution_odds_ratio(&a.table[0], 0).status, EST_OK);
+	assert_true(attribution_odds_ratio(&a.table[0], 0).lo > 100);
+	struct estimate none = attribution_odds_ratio(&a.table[2], 0);
+	assert_true(none.lo < 1.05 && none.hi > 0.95);
+	memset(mode, 0, N);
+	assert_int_equal(attribution_of(mode, 2, flags, 3, N).status, EST_DEGENERATE);
+	assert_int_equal(attribution_of(mode, 2, flags, 3, 19).status, EST_TOO_SHORT);
+	assert_int_equal(attribution_of(mode, 2, flags, 9, N).status, EST_NOT_APPLICABLE);
+	free(mode);
+	free(flags);
+}
+
+/* Coarser counters know less (up to the beat); at 24 MHz a constant cost gives the entropy of its
+ * split. */
+static void entropy_against_resolution(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	double hz[RESOLUTION_MOST];
+	assert_int_equal(resolution_grids(2.3e9, hz), 9);
+	assert_near(hz[0], 2.3e9, 0);
+	assert_near(hz[6], 24e6, 0);
+	assert_int_equal(resolution_grids(24e6, hz), 3);
+	assert_int_equal(resolution_grids(0.5, hz), 0);
+	uint64_t *start = malloc(N * sizeof *start), *e = malloc(N * sizeof *e),
+		 *scratch = malloc(N * sizeof *e);
+	struct rng r;
+	rng_init(&r, 6, 0);
+	for (size_t i = 0; i < N; i++) {
+		start[i] = 1000 * i + rng_below(&r, 1000);
+		e[i] = 66;
+	}
+	struct grid g = {.native_hz = 2.3e9, .grid_hz = 2.3e9};
+	assert_near(resolution_at(&g, start, e, N, scratch).shannon_bits.value, 0, 0);
+	g.grid_hz = 24e6;
+	struct resolution_point p = resolution_at(&g, start, e, N, scratch);
+	assert_within(p.shannon_bits.value, binary_bits(66 * 24e6 / 2.3e9), 0.01);
+	assert_near(p.distinct.value, 2, 0);
+	assert_true(p.min_entropy_mcv_bits.value < 0.55);
+	g.grid_hz = 0;
+	assert_int_equal(
+	    resolution_at(&g, start, e, N, scratch).shannon_bits.status, EST_NOT_APPLICABLE);
+	free(start);
+	free(e);
+	free(scratch);
+}
+
+static void degenerate_series_have_a_status(void **state)
+{
+	(void)state;
+	uint64_t x[100] = {0}, start[100] = {0};
+	struct histogram h;
+	histogram_init(&h, x, 100);
+	assert_int_equal(beat_fit(&h).cost_ticks.status, EST_DEGENERATE);
+	assert_int_equal(beat_explained_by_phase(x, start, 100, 5, 4).status, EST_DEGENERATE);
+	assert_int_equal(beat_explained_by_phase(x, start, 10, 5, 4).status, EST_TOO_SHORT);
+	assert_int_equal(beat_explained_by_phase(x, start, 100, 0, 4).status, EST_NOT_APPLICABLE);
+	assert_int_equal(beat_phase_uniform_p(start, 100, 5, 1).status, EST_NOT_APPLICABLE);
+	assert_int_equal(beat_phase_uniform_p(start, 9, 5, 2).status, EST_TOO_SHORT);
+	histogram_release(&h);
+	histogram_init(&h, x, 19);
+	assert_int_equal(beat_fit(&h).cost_ticks.status, EST_TOO_SHORT);
+	histogram_release(&h);
+	x[0] = UINT64_MAX;
+	histogram_init(&h, x, 100);
+	assert_int_equal(beat_fit(&h).cost_ticks.status, EST_OK);
+	histogram_release(&h);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_constant_cost_is_all_phase),
+	    cmocka_unit_test(a_true_second_mode_is_not_explained),
+	    cmocka_unit_test(marks_of_rescaling),
+	    cmocka_unit_test(attribution_by_hand),
+	    cmocka_unit_test(causes_share_the_entropy),
+	    cmocka_unit_test(entropy_against_resolution),
+	    cmocka_unit_test(degenerate_series_have_a_status),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
