@@ -3,8 +3,8 @@
  * What must not be left behind when the program ends before its work is done: temporary files and
  * folders, and a program that draws into them.
  */
-#ifndef REPORT_LITTER_H
-#define REPORT_LITTER_H
+#ifndef BASE_LITTER_H
+#define BASE_LITTER_H
 
 #include <stdbool.h>
 #include <sys/types.h>
