@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LEAST = 1000 };
+
 static const double published_hz = 24e6;
 static const double published_rate_bits = 1.5;
 static const struct place here = {"all", "native"};
@@ -270,6 +272,12 @@ int assess_add(
 	size_t n = x->n < o->assess ? x->n : (size_t)o->assess;
 	if (n == 0)
 		return 0;
+	if (n < LEAST) {
+		struct estimate e = estimate_absent(EST_TOO_SHORT, n);
+		figures_add(f, here, "min_entropy_90b_bits", "bits",
+		    "SP 800-90B non-IID: wants 1,000,000 samples, and here at least 1,000", &e);
+		return 0;
+	}
 	double h;
 	if (add_mappings(f, x, m, n, o, &h) != 0 || add_modes(f, x, m, n, o) != 0 ||
 	    add_tests(f, x, n, h, o) != 0)

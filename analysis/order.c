@@ -81,13 +81,17 @@ int order_add_resolution(struct figures *f, const struct series *x)
 	uint64_t *scratch = malloc(x->n * sizeof *scratch);
 	if (!scratch)
 		return -1;
-	size_t count = resolution_grids(round(x->hz), hz);
+	size_t count = resolution_grids(round(x->hz), hz), point = 0;
 	for (size_t i = 0; i < count; i++) {
+		/* A grid finer than the counter's own step would show gaps, not resolution. */
+		if (hz[i] < x->hz && hz[i] * (double)x->tick > x->hz)
+			continue;
 		struct grid g = {.native_hz = round(x->hz), .grid_hz = hz[i]};
 		struct resolution_point p = resolution_at(&g, x->start, x->elapsed, x->n, scratch);
 		const char *name = grid_name(hz[i]);
 		if (p.shannon_mm_bits.status == EST_OK)
-			figures_add_point(f, here, "resolution", i, 1e9 / hz[i],
+			figures_add_point(f, here, "resolution", point++,
+			    hz[i] < x->hz ? 1e9 / hz[i] : 1e9 * (double)x->tick / x->hz,
 			    p.shannon_mm_bits.value, p.min_entropy_mcv_bits.value, NAN, NAN);
 		if (!name || hz[i] == published_hz)
 			continue; /* these grids have their own rows */
