@@ -325,7 +325,7 @@ static int sample(struct session *c)
 	const struct record_plan *p = c->plan;
 	char why[256];
 	/* The writer's thread and the load were started before: neither is pinned or lifted. */
-	if (writer_open(&c->writer, c->s, &c->pool, p->deferred, p->cpu, why, sizeof why) != 0 ||
+	if (writer_open(&c->writer, c->s, &c->pool, p->deferred, why, sizeof why) != 0 ||
 	    (p->cpu >= 0 && pin_to_cpu(p->cpu, why, sizeof why) != 0) ||
 	    (p->mlock && memory_lock(why, sizeof why) != 0) ||
 	    (p->fifo && pin_fifo(why, sizeof why) != 0))

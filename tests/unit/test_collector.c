@@ -209,13 +209,14 @@ static void blocks_become_chunks(bool deferred)
 	run.id = store_run_begin(s, &run, uuid);
 	assert_true(run.id > 0);
 	assert_int_equal(pool_open(&pool, deferred ? 26 : 2, 100, false, why, sizeof why), 0);
-	assert_int_equal(writer_open(&w, s, &pool, deferred, 0, why, sizeof why), 0);
+	assert_int_equal(writer_open(&w, s, &pool, deferred, why, sizeof why), 0);
 	for (int i = 0; i < 26; i++) {
 		struct block *b = writer_take(w);
 		assert_non_null(b);
 		b->count = 100;
 		b->run = run.id;
 		b->restart = -1;
+		b->before.cpu = b->after.cpu = i % 2;
 		b->committed = &committed;
 		for (int k = 0; k < 100; k++, t += 10) {
 			b->at.start[k] = t;
@@ -261,12 +262,13 @@ static void a_writer_that_fails_lets_go(void **state)
 	(void)state;
 	assert_int_equal(store_open(&s, ":memory:", STORE_CREATE, why, sizeof why), 0);
 	assert_int_equal(pool_open(&pool, 2, 10, true, why, sizeof why), 0);
-	assert_int_equal(writer_open(&w, s, &pool, false, -1, why, sizeof why), 0);
+	assert_int_equal(writer_open(&w, s, &pool, false, why, sizeof why), 0);
 	struct block *b;
 	for (int i = 0; i < 5 && (b = writer_take(w)); i++) {
 		b->count = 10;
 		b->run = 77;
 		b->restart = -1;
+		b->before.cpu = b->after.cpu = i % 2;
 		b->committed = &committed;
 		writer_put(w);
 	}
