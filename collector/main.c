@@ -134,13 +134,15 @@ static void on_signal(int number)
 	record_stop = 1;
 }
 
+/* A signal that whoever started this program ignores, as nohup does, stays ignored. */
 static void catch_signals(void)
 {
-	struct sigaction a = {.sa_handler = on_signal};
+	static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction a = {.sa_handler = on_signal}, old;
 	sigemptyset(&a.sa_mask);
-	sigaction(SIGINT, &a, NULL);
-	sigaction(SIGTERM, &a, NULL);
-	sigaction(SIGHUP, &a, NULL);
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (sigaction(ends[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(ends[i], &a, NULL);
 }
 
 /* ---- from options to a plan ---------------------------------------------------------------- */

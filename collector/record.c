@@ -211,10 +211,7 @@ static int begin(struct session *c)
 /* Notes what the machine did since the last reading, once that is long enough ago to tell. */
 static void close_window(struct session *c, struct block *b, bool last)
 {
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	double at = (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-	b->has_window = last || at - c->seen.seconds >= WINDOW_MS / 1e3;
+	b->has_window = last || now() - c->seen.seconds >= WINDOW_MS / 1e3;
 	if (!b->has_window)
 		return;
 	b->from = c->seen;

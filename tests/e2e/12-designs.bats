@@ -215,10 +215,10 @@ plan() {
 	"$T" collect --campaign data/campaigns/default.conf --dry-run --seed 2 >"$D/two"
 	! cmp -s "$D/one" "$D/two"
 	grep -q '^# about [0-9]* min' "$D/one"
-	for b in 0 1 2; do
+	for b in 0 1 2 3; do
 		[ "$(awk -v b=$b '$1 !~ /#/ && $2 == b { print $3, $4 }' "$D/one" | sort -u | wc -l)" -eq 33 ]
 	done
-	[ "$(grep -vc '#' "$D/one")" -eq 99 ]
+	[ "$(grep -vc '#' "$D/one")" -eq 132 ]
 	! awk '$2 == 0 { print $3, $4 }' "$D/one" | diff -q - <(awk '$2 == 1 { print $3, $4 }' "$D/one")
 	[ ! -e "$DB" ]
 }
