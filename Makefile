@@ -68,7 +68,7 @@ endif
 # Flags that every object gets. No -march: nothing may depend on the build host.
 STD  := -std=c17 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
         -Wpointer-arith -Wcast-qual -Wwrite-strings -ffp-contract=off
-DEFS := -D_GNU_SOURCE -D_DARWIN_C_SOURCE -ffile-prefix-map=$(CURDIR)=. \
+DEFS := -D_GNU_SOURCE -D_DARWIN_C_SOURCE '-ffile-prefix-map=$(CURDIR)=.' \
         -DTLP_COUNTER=counter_$(if $(filter darwin,$(OS)),darwin,$(ARCH)).h
 
 # `make V=1` shows the commands.
@@ -139,33 +139,36 @@ $B/bench/%: bench/%.c $(call lib,$(call last,$(ROOMS))) $B/build_info.o | $B/.de
 
 # What users type. Each target is one call of the front door.
 T := $B/bin/ticklab
-run_options = --db '$(DB)' -n '$(N)' --probe '$(PROBE)' $(if $(CPU),--cpu '$(CPU)') $(if $(LABEL),--label '$(LABEL)')
+run_options = --db $(call quoted,$(DB)) -n $(call quoted,$(N)) --probe $(call quoted,$(PROBE)) $(if $(CPU),--cpu $(call quoted,$(CPU))) \
+              $(if $(LABEL),--label $(call quoted,$(LABEL)))
 
-has_runs = $T db list --db '$(DB)' --json 2>/dev/null | grep -q '"uuid"'
+# Whether a complete run is there, not counting those of the load $(1).
+has_run = $T db list --db $(call quoted,$(DB)) 2>/dev/null | awk '$$2 == "complete" && $$5 != "$(1)" { found = 1 } END { exit !found }'
 
 # A LOAD of several words is the user's own command.
 quoted  = '$(subst ','\'',$(1))'
-load_is = $(if $(word 2,$(LOAD)),--load-command $(call quoted,$(LOAD)),--load '$(LOAD)')
+load_is = $(if $(word 2,$(LOAD)),--load-command $(call quoted,$(LOAD)),--load $(call quoted,$(LOAD)))
 
 collect: all  ## record samples: LOAD=idle, stress ... or "a command", N=1000000 PROBE=gettimeofday CPU= DB=data/ticklab.db
 	$T collect $(load_is) $(run_options)
 
 campaign: all  ## record probes x loads x replicates by CAMPAIGN=data/campaigns/default.conf (ten minutes)
-	$T collect --campaign '$(CAMPAIGN)' --db '$(DB)' $(if $(CPU),--cpu '$(CPU)') $(if $(LABEL),--label '$(LABEL)')
+	$T collect --campaign $(call quoted,$(CAMPAIGN)) --db $(call quoted,$(DB)) $(if $(CPU),--cpu $(call quoted,$(CPU))) $(if $(LABEL),--label $(call quoted,$(LABEL)))
 
 analyze: all  ## compute every figure of every run in DB
-	$T analyze --db '$(DB)'
+	$T analyze --db $(call quoted,$(DB))
 
 judge: all  ## give the published claims their verdicts
-	$T judge --db '$(DB)'
+	$T judge --db $(call quoted,$(DB))
 
 # A few seconds of samples: ten times what a single collect takes.
 report: N = 10000000
-report: all  ## record idle and stress if DB holds no run, then write reports/index.html and index.md
-	@$(has_runs) || { $T collect --load idle $(run_options) && $T collect --load stress $(run_options); }
-	$T analyze --db '$(DB)'
-	$T judge --db '$(DB)'
-	$T report --db '$(DB)' --out '$(OUT)' --plots '$(PLOTS)'
+report: all  ## record what DB lacks of idle and stress, then write reports/index.html and index.md
+	@$(call has_run,) || $T collect --load idle $(run_options)
+	@$(call has_run,idle) || $T collect --load stress $(run_options)
+	$T analyze --db $(call quoted,$(DB))
+	$T judge --db $(call quoted,$(DB))
+	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS))
 
 example:  ## the same from new runs of this machine, into reports/example
 	@rm -f $B/example.db

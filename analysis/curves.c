@@ -33,14 +33,15 @@ static struct bins bulk_bins(const struct histogram *h, uint64_t tick, size_t mo
 {
 	double lo = quantiles_at(h, 0.0005).value, hi = quantiles_at(h, 0.9995).value;
 	double pad = 0.05 * (hi - lo) + (double)tick;
-	uint64_t least = h->value[0], greatest = h->value[h->distinct - 1];
-	lo = fmax(floor(lo - pad), (double)least);
-	hi = fmin(ceil(hi + pad), (double)greatest);
-	struct bins b = {.step = tick};
-	b.lo = least + (uint64_t)((lo - (double)least) / (double)tick) * tick;
-	double span = hi - (double)b.lo + (double)tick;
-	b.width = (uint64_t)ceil(span / (double)tick / (double)most) * tick;
-	b.count = (size_t)ceil(span / (double)b.width);
+	uint64_t least = h->value[0], span = h->value[h->distinct - 1] - least;
+	/* Ends as steps above the least value, so that no sum leaves 64 bits. */
+	double below = fmax(lo - pad - (double)least, 0), above = hi + pad - (double)least;
+	uint64_t from = (uint64_t)(below / (double)tick);
+	uint64_t to = above >= (double)span ? span / tick : (uint64_t)(above / (double)tick);
+	uint64_t steps = (to > from ? to - from : 0) + 1;
+	struct bins b = {.step = tick, .lo = least + from * tick};
+	b.width = ((steps - 1) / most + 1) * tick;
+	b.count = (size_t)((steps - 1) / (b.width / tick) + 1);
 	return b;
 }
 

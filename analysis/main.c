@@ -2,6 +2,7 @@
  *
  * ticklab analyze: computes the figures of every run and stores them beside the samples.
  */
+#include "campaign.h"
 #include "err.h"
 #include "json.h"
 #include "opt.h"
@@ -69,6 +70,7 @@ struct job {
 	struct store *s;
 	struct run_options o;
 	struct json *j; /* NULL: text */
+	int failed;	/* runs that could not be analysed */
 };
 
 static int analyze_one(void *context, const struct store_run *run)
@@ -79,8 +81,10 @@ static int analyze_one(void *context, const struct store_run *run)
 	if (store_analysis_key(job->s, run->id, stored, sizeof stored) != 0)
 		err_die("%s: %s", db, store_error(job->s));
 	bool current = !again && strcmp(key, stored) == 0;
-	if (!current && run_analyze(job->s, run, &job->o, key, why, sizeof why) != 0)
-		err_die("%s: run %s: %s", db, run->uuid, why);
+	if (!current && run_analyze(job->s, run, &job->o, key, why, sizeof why) != 0) {
+		err_error("%s: run %s: %s", db, run->uuid, why);
+		job->failed++;
+	}
 	return 0;
 }
 
@@ -130,6 +134,7 @@ static int run_json(void *context, const struct store_run *run)
 /* The text output shows the few figures that tell a run; the report and --json have all. */
 static int result_line(void *context, const struct store_result *r)
 {
+	char unit[32];
 	static const char *const shown[] = {"samples", "spikes", "mean_ticks", "q50_ticks",
 	    "median_ns", "cv", "shannon_mm_bits", "min_entropy_mcv_bits", "acf_lag1", "n_eff",
 	    "mode1_ns", "mode1_share", "mode2_ns", "mode2_share", NULL};
@@ -142,10 +147,11 @@ static int result_line(void *context, const struct store_result *r)
 		if (isnan(r->value))
 			printf("  %-22s %s\n", r->name, r->status);
 		else if (isnan(r->lo) || isnan(r->hi))
-			printf("  %-22s %.6g %s\n", r->name, r->value, r->unit);
+			printf("  %-22s %.6g %s\n", r->name, r->value,
+			    text_plain(unit, sizeof unit, r->unit));
 		else
 			printf("  %-22s %.6g [%.6g, %.6g] %s\n", r->name, r->value, r->lo, r->hi,
-			    r->unit);
+			    text_plain(unit, sizeof unit, r->unit));
 	}
 	return 0;
 }
@@ -202,6 +208,8 @@ int main(int argc, char **argv)
 	if (store_runs(job.s, only, remember, &runs) < 0)
 		err_die("%s: %s", db, store_error(job.s));
 	for_each(&job, &runs, analyze_one);
+	if (campaign_analyze(job.s, why, sizeof why) != 0)
+		err_die("%s: %s", db, why);
 	if (as_json)
 		print_json(&job, &runs);
 	else
@@ -210,5 +218,5 @@ int main(int argc, char **argv)
 		err_die("cannot write to standard output: %s", strerror(errno));
 	free(runs.list);
 	store_close(job.s);
-	return EXIT_DONE;
+	return job.failed ? EXIT_FAILED : EXIT_DONE;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "err.h"
 
+#include "text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,9 +18,11 @@ void err_set_program(const char *name)
 static void say(const char *kind, const char *fmt, va_list ap)
 {
 	char text[2048];
+	char plain[sizeof text];
 	vsnprintf(text, sizeof text, fmt, ap);
 	fflush(stdout);
-	fprintf(stderr, "%s: %s%s\n", program, kind, text);
+	/* What is quoted may come from a file: it must not move the cursor or forge a line. */
+	fprintf(stderr, "%s: %s%s\n", program, kind, text_plain(plain, sizeof plain, text));
 }
 
 #define SAY(kind, fmt)                                                                             \

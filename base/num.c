@@ -75,7 +75,7 @@ static int with_unit(const char *text, const struct unit *units, double *out)
 int num_hz(const char *text, double *out)
 {
 	double v;
-	if (with_unit(text, hz_units, &v) != 0 || v <= 0 || v > 1e12)
+	if (with_unit(text, hz_units, &v) != 0 || v < 1 || v > 1e12)
 		return -1;
 	*out = v;
 	return 0;

@@ -5,6 +5,7 @@
 #include "err.h"
 #include "num.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,6 +172,8 @@ static int parse_letters(const struct opt_program *p, const char *letters, const
 int opt_parse(const struct opt_program *p, int argc, char **argv)
 {
 	err_set_program(p->name);
+	/* A write beyond the size that a file may have must come back as an error. */
+	signal(SIGXFSZ, SIG_IGN);
 	int kept = 0;
 	for (int i = 1; i < argc;) {
 		const char *next = i + 1 < argc ? argv[i + 1] : NULL;

@@ -33,6 +33,7 @@ static const char *label = "";
 static const char *campaign_file;
 static const char *seed_text;
 static uint64_t samples = 1000000;
+static const char *fence = "full";
 static uint64_t warmup = 8;
 static uint64_t block;
 static uint64_t restarts;
@@ -68,6 +69,8 @@ static const struct opt options[] = {
     {OPT_FLAG, 0, "cold", NULL, &cold, "no warm-up: the same as --warmup 0"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "the loop"},
     {OPT_STRING, 'c', "cpu", "NUMBER", &cpu_text, "keep the sampling thread on this CPU"},
+    {OPT_STRING, 0, "fence", "full|none", &fence,
+	"keep the CPU from mixing the call with the counter's reads (full)"},
     {OPT_FLAG, 0, "fifo", NULL, &fifo,
 	"run before ordinary threads (SCHED_FIFO), 90 % of the time at most"},
     {OPT_FLAG, 0, "trace", NULL, &trace,
@@ -131,13 +134,15 @@ static void on_signal(int number)
 	record_stop = 1;
 }
 
+/* A signal that whoever started this program ignores, as nohup does, stays ignored. */
 static void catch_signals(void)
 {
-	struct sigaction a = {.sa_handler = on_signal};
+	static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction a = {.sa_handler = on_signal}, old;
 	sigemptyset(&a.sa_mask);
-	sigaction(SIGINT, &a, NULL);
-	sigaction(SIGTERM, &a, NULL);
-	sigaction(SIGHUP, &a, NULL);
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (sigaction(ends[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(ends[i], &a, NULL);
 }
 
 /* ---- from options to a plan ---------------------------------------------------------------- */
@@ -251,13 +256,15 @@ static void check_numbers(void)
 		err_usage("--block wants at most %d, not %" PRIu64, STORE_CHUNK_SAMPLES, block);
 	if (restarts > 1000000 || (restarts && samples > 16000000))
 		err_usage("--restarts wants at most 1e6 processes of at most 16e6 samples each");
-	if (restarts &&
-	    (interleave || trace || deferred || fifo || mlock_all || hugepages || block))
+	if (restarts && (interleave || trace || deferred || fifo || mlock_all || hugepages ||
+			    block || strcmp(fence, "full") != 0))
 		err_usage(
 		    "--restarts goes with none of --interleave and the loop's options but --cpu");
 	if (campaign_file && (interleave || restarts || load_command))
 		err_usage(
 		    "--campaign goes with none of --interleave, --restarts and --load-command");
+	if (strcmp(fence, "full") != 0 && strcmp(fence, "none") != 0)
+		err_usage("--fence wants full or none, not '%s'", fence);
 	if (dry_run && !campaign_file)
 		err_usage("--dry-run goes with --campaign");
 }
@@ -275,6 +282,7 @@ static void make_plan(struct record_plan *plan, const char *argv0)
 	    .block = block	  ? block
 		     : interleave ? 8192
 				  : STORE_CHUNK_SAMPLES,
+	    .fence = strcmp(fence, "none") == 0 ? TLP_FENCE_NONE : TLP_FENCE_FULL,
 	    .deferred = deferred,
 	    .fifo = fifo,
 	    .mlock = mlock_all,

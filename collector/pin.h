@@ -13,7 +13,8 @@ int pin_to_cpu(int cpu, char *why, size_t size);
 /* Lets the thread that was pinned run where it could before. */
 void pin_release(void);
 
-/* Keeps this thread off one CPU where there are others; a wish that may come to nothing. */
+/* Keeps this thread off one CPU, and no longer off the one before, where there are others; a wish
+ * that may come to nothing. */
 void pin_away_from(int cpu);
 
 /* Runs this thread before all ordinary ones (SCHED_FIFO, lowest priority); what it starts runs

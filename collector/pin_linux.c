@@ -31,12 +31,17 @@ void pin_release(void)
 	pinned = false;
 }
 
+/* Each time from what this thread was allowed at first: it may be told of another CPU later. */
 void pin_away_from(int cpu)
 {
-	cpu_set_t set;
-	if (cpu < 0 || cpu >= CPU_SETSIZE || sched_getaffinity(0, sizeof set, &set) != 0)
+	static _Thread_local cpu_set_t base;
+	static _Thread_local bool known;
+	if (!known && sched_getaffinity(0, sizeof base, &base) != 0)
 		return;
-	CPU_CLR((size_t)cpu, &set);
+	known = true;
+	cpu_set_t set = base;
+	if (cpu >= 0 && cpu < CPU_SETSIZE)
+		CPU_CLR((size_t)cpu, &set);
 	if (CPU_COUNT(&set) > 0)
 		sched_setaffinity(0, sizeof set, &set);
 }

@@ -118,6 +118,7 @@ static char *describe_instrument(const struct session *c)
 	    p->restarts	  ? "after each process"
 	    : p->deferred ? "deferred"
 			  : "thread");
+	json_string(&j, "fence", p->fence == TLP_FENCE_FULL ? "full" : "none");
 	json_bool(&j, "mlock", p->mlock);
 	json_bool(&j, "fifo", p->fifo);
 	if (p->fifo)
@@ -210,10 +211,7 @@ static int begin(struct session *c)
 /* Notes what the machine did since the last reading, once that is long enough ago to tell. */
 static void close_window(struct session *c, struct block *b, bool last)
 {
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	double at = (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-	b->has_window = last || at - c->seen.seconds >= WINDOW_MS / 1e3;
+	b->has_window = last || now() - c->seen.seconds >= WINDOW_MS / 1e3;
 	if (!b->has_window)
 		return;
 	b->from = c->seen;
@@ -327,7 +325,7 @@ static int sample(struct session *c)
 	const struct record_plan *p = c->plan;
 	char why[256];
 	/* The writer's thread and the load were started before: neither is pinned or lifted. */
-	if (writer_open(&c->writer, c->s, &c->pool, p->deferred, p->cpu, why, sizeof why) != 0 ||
+	if (writer_open(&c->writer, c->s, &c->pool, p->deferred, why, sizeof why) != 0 ||
 	    (p->cpu >= 0 && pin_to_cpu(p->cpu, why, sizeof why) != 0) ||
 	    (p->mlock && memory_lock(why, sizeof why) != 0) ||
 	    (p->fifo && pin_fifo(why, sizeof why) != 0))
@@ -510,7 +508,9 @@ void record_run(struct store *s, const struct record_plan *plan, struct record_o
 	for (size_t i = 0; i < plan->probe_count; i++)
 		c->run[i] = (struct run){
 		    .probe = plan->probes[i], .spec = plan->specs[i], .left = plan->samples};
-	if (tlp_clock_open(&c->clock) != 0)
+	int clock = tlp_clock_open(&c->clock);
+	c->clock.fence = plan->fence;
+	if (clock != 0)
 		fail(c, "this machine has no usable clock");
 	else if (try_cpu(c) == 0 && reserve(c) == 0 && begin(c) == 0)
 		run_session(c);

@@ -31,6 +31,7 @@ struct record_plan {
 	int cpu;       /* -1: wherever the scheduler puts it */
 	size_t block;  /* samples of a block, at most STORE_CHUNK_SAMPLES */
 	uint64_t seed; /* of the order of interleaved blocks */
+	enum tlp_fence fence;
 	bool deferred, fifo, mlock, hugepages;
 	bool trace;	     /* join the kernel's trace of that CPU */
 	bool no_page;	     /* do not watch the clock page */

@@ -14,7 +14,6 @@ struct writer {
 	struct store *s;
 	struct pool *pool;
 	bool deferred, failed, closing, threaded;
-	int away_cpu;
 	uint64_t put, written; /* blocks so far */
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -63,10 +62,13 @@ static struct block *next_filled(struct writer *w)
 static void *work(void *context)
 {
 	struct writer *w = context;
-	pin_away_from(w->away_cpu);
+	int away = -1;
 	pthread_mutex_lock(&w->lock);
 	for (struct block *b; (b = next_filled(w));) {
 		pthread_mutex_unlock(&w->lock);
+		/* The scheduler likes to wake this thread where the other one runs. */
+		if (b->after.cpu != away)
+			pin_away_from(away = b->after.cpu);
 		int rc = write_block(w, b);
 		pthread_mutex_lock(&w->lock);
 		if (rc == 0) {
@@ -92,8 +94,8 @@ static int start_thread(struct writer *w)
 	return rc;
 }
 
-int writer_open(struct writer **out, struct store *s, struct pool *pool, bool deferred,
-    int away_cpu, char *why, size_t size)
+int writer_open(
+    struct writer **out, struct store *s, struct pool *pool, bool deferred, char *why, size_t size)
 {
 	struct writer *w = *out = calloc(1, sizeof *w);
 	if (!w) {
@@ -103,7 +105,6 @@ int writer_open(struct writer **out, struct store *s, struct pool *pool, bool de
 	w->s = s;
 	w->pool = pool;
 	w->deferred = deferred;
-	w->away_cpu = away_cpu;
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->filled, NULL);
 	pthread_cond_init(&w->emptied, NULL);

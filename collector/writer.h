@@ -16,9 +16,9 @@
 struct writer;
 
 /* The pool is borrowed. deferred: the pool must hold all that will be taken. The thread keeps off
- * away_cpu where it can; -1: it runs anywhere. Returns 0, or -1 with the reason. */
-int writer_open(struct writer **out, struct store *s, struct pool *pool, bool deferred,
-    int away_cpu, char *why, size_t size);
+ * the CPU that the last block was taken on. Returns 0, or -1 with the reason. */
+int writer_open(
+    struct writer **out, struct store *s, struct pool *pool, bool deferred, char *why, size_t size);
 
 /* A block to fill. Waits until the writer has emptied one; NULL once it has failed. */
 struct block *writer_take(struct writer *w);

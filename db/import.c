@@ -46,57 +46,67 @@ static int grow(struct series *s, size_t *room, bool with_start)
 	return 0;
 }
 
-/* The numbers of a line, at most two. Returns how many, or -1 if something else stands there. */
-static int parse_line(char *line, uint64_t v[2])
+/* The numbers of a line of n bytes, at most two. Returns how many, or -1 if something else stands
+ * there. The line ends with a zero byte beyond n; one inside it is something else. */
+static int parse_line(char *line, size_t n, uint64_t v[2])
 {
 	int found = 0;
-	line[strcspn(line, "#\r\n")] = '\0';
+	if (n > 0 && line[n - 1] == '\n')
+		line[--n] = '\0';
+	if (n > 0 && line[n - 1] == '\r')
+		line[--n] = '\0';
 	for (char *at = line;;) {
 		at += strspn(at, " \t");
-		if (*at == '\0')
+		if (*at == '#' || at == line + n)
 			return found;
 		char *end;
 		errno = 0;
 		if (*at < '0' || *at > '9' || found == 2)
 			return -1;
 		v[found++] = strtoull(at, &end, 10);
-		if (errno || (*end != '\0' && *end != ' ' && *end != '\t'))
+		if (errno || (end != line + n && *end != ' ' && *end != '\t' && *end != '#'))
 			return -1;
 		at = end;
 	}
 }
 
+/* Adds what stands on a line. */
+static int add_line(
+    struct series *s, size_t *room, int *columns, char *line, size_t n, char *why, size_t size)
+{
+	uint64_t v[2];
+	int found = parse_line(line, n, v);
+	if (found == 0)
+		return 0;
+	if (found < 0)
+		return say(why, size, "not one or two numbers of ticks, 0 to 2^64-1");
+	if (*columns && found != *columns)
+		return say(why, size, "%d number%s, the lines before have %d", found,
+		    found > 1 ? "s" : "", *columns);
+	*columns = found;
+	if (grow(s, room, found == 2) != 0)
+		return say(why, size, "out of memory");
+	if (found == 2)
+		s->start[s->count] = v[0];
+	s->elapsed[s->count++] = v[found - 1];
+	return 0;
+}
+
 static int read_lines(struct series *s, FILE *f, const char *path, char *why, size_t size)
 {
-	char line[256];
-	uint64_t v[2], number = 0;
-	size_t room = 0;
-	int columns = 0;
-	while (fgets(line, sizeof line, f)) {
+	char *line = NULL, reason[128];
+	size_t room = 0, length = 0;
+	uint64_t number = 0;
+	int columns = 0, rc = 0;
+	ssize_t n;
+	while (rc == 0 && (n = getline(&line, &length, f)) > 0) {
 		number++;
-		bool whole = strchr(line, '\n') || feof(f);
-		bool comment = line[strspn(line, " \t")] == '#';
-		for (int c; !whole && comment && (c = getc(f)) != EOF && c != '\n';)
-			;
-		int n = whole || comment ? parse_line(line, v) : -1;
-		if (n == 0)
-			continue;
-		if (n < 0)
-			return say(why, size,
-			    "%s:%" PRIu64 ": not one or two numbers of ticks, 0 to 2^64-1", path,
-			    number);
-		if (columns && n != columns)
-			return say(why, size,
-			    "%s:%" PRIu64 ": %d number%s, the lines before have %d", path, number,
-			    n, n > 1 ? "s" : "", columns);
-		columns = n;
-		if (grow(s, &room, n == 2) != 0)
-			return say(why, size, "%s: out of memory", path);
-		if (n == 2)
-			s->start[s->count] = v[0];
-		s->elapsed[s->count++] = v[n - 1];
+		rc = add_line(s, &room, &columns, line, (size_t)n, reason, sizeof reason);
 	}
-	return 0;
+	if (rc != 0)
+		say(why, size, "%s:%" PRIu64 ": %s", path, number, reason);
+	free(line);
+	return rc;
 }
 
 static int read_integers(

@@ -7,6 +7,7 @@
 #include "import.h"
 #include "json.h"
 #include "opt.h"
+#include "outfile.h"
 #include "store.h"
 #include "text.h"
 
@@ -16,7 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 static const char *db = "data/ticklab.db";
 static const char *format = "text";
@@ -227,36 +228,63 @@ static int verify(void)
 struct export_job {
 	struct store *s;
 	enum export_format format;
-	FILE *out;
 	char why[512];
-	int rc;
 };
+
+/* A plain file appears whole or not at all; anything else, such as a device, is written to as it is
+ * and never removed. */
+static int write_plain(struct export_job *job, const struct store_run *r)
+{
+	struct outfile f;
+	if (outfile_open(&f, output) != 0)
+		return err_error("%s: %s", output, strerror(errno));
+	if (export_run(job->s, r, job->format, low_bits, f.stream, job->why, sizeof job->why) !=
+	    0) {
+		outfile_abandon(&f);
+		return err_error("%s: %s", output, job->why);
+	}
+	if (outfile_commit(&f) != 0)
+		return err_error("%s: cannot write: %s", output, strerror(errno));
+	return 0;
+}
+
+static int write_stream(struct export_job *job, const struct store_run *r)
+{
+	FILE *out = output ? fopen(output, "wb") : stdout;
+	const char *name = output ? output : "standard output";
+	if (!out)
+		return err_error("%s: %s", name, strerror(errno));
+	int rc = export_run(job->s, r, job->format, low_bits, out, job->why, sizeof job->why);
+	if (output && fclose(out) != 0 && rc == 0) {
+		snprintf(job->why, sizeof job->why, "cannot write: %s", strerror(errno));
+		rc = -1;
+	}
+	return rc == 0 ? 0 : err_error("%s: %s", name, job->why);
+}
 
 static int export_one(void *context, const struct store_run *r)
 {
 	struct export_job *job = context;
-	job->rc = export_run(job->s, r, job->format, low_bits, job->out, job->why, sizeof job->why);
+	struct stat there, base;
+	bool known = output && stat(output, &there) == 0;
+	if (known && stat(db, &base) == 0 && there.st_ino == base.st_ino &&
+	    there.st_dev == base.st_dev)
+		err_die("%s: this is the database itself", output);
+	int rc = output && (!known || S_ISREG(there.st_mode)) ? write_plain(job, r)
+							      : write_stream(job, r);
+	if (rc != 0)
+		exit(EXIT_FAILED);
 	return 0;
 }
 
 static int export(const char *run)
 {
-	struct export_job job = {.format = export_format_find(format), .out = stdout};
+	struct export_job job = {.format = export_format_find(format)};
 	if (job.format == EXPORT_UNKNOWN)
 		err_usage("--format wants text, csv, u8, u32 or u64, not '%s'", format);
 	job.s = open_store(STORE_READ);
-	if (output && !(job.out = fopen(output, "wb")))
-		err_die("%s: %s", output, strerror(errno));
-	int n = store_runs(job.s, run, export_one, &job);
-	bool closed = !output || fclose(job.out) == 0;
-	if (output && (n != 1 || job.rc != 0 || !closed))
-		unlink(output); /* no half-written file is left */
-	if (n < 0)
+	if (store_runs(job.s, run, export_one, &job) < 0)
 		err_die("%s: %s", db, store_error(job.s));
-	if (job.rc != 0)
-		err_die("%s: %s", output ? output : "standard output", job.why);
-	if (!closed)
-		err_die("%s: cannot write: %s", output, strerror(errno));
 	store_close(job.s);
 	return EXIT_DONE;
 }

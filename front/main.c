@@ -37,26 +37,29 @@ static void print_help(FILE *out)
 	    out);
 }
 
-/* The folder of this program as it was called; "" where it was found on PATH. */
-static size_t own_folder(const char *argv0)
+/* Runs the program `path`, if there is one. */
+static void try_path(const char *path, char **argv)
 {
-	const char *slash = strrchr(argv0, '/');
-	return slash ? (size_t)(slash - argv0) + 1 : 0;
+	execvp(path, argv);
+	if (errno != ENOENT)
+		err_die("cannot run %s: %s", path, strerror(errno));
 }
 
+/* Beside this program, wherever a symbolic link to it lies; then on PATH. */
 static _Noreturn void run(const char *argv0, char **argv)
 {
-	char path[4096];
-	int n =
-	    snprintf(path, sizeof path, "%.*sticklab-%s", (int)own_folder(argv0), argv0, argv[0]);
-	if (n < 0 || (size_t)n >= sizeof path)
-		err_die("the path of ticklab-%s is too long", argv[0]);
-	char *name = argv[0];
-	argv[0] = path;
-	execvp(path, argv);
-	if (errno == ENOENT)
+	char path[4096], *own = strchr(argv0, '/') ? realpath(argv0, NULL) : NULL, *name = argv[0];
+	size_t folder = own ? (size_t)(strrchr(own, '/') - own) + 1 : 0;
+	if (strlen(name) > 64)
 		err_usage("unknown command '%s'", name);
-	err_die("cannot run %s: %s", path, strerror(errno));
+	int n = snprintf(path, sizeof path, "%.*sticklab-%s", (int)folder, own ? own : "", name);
+	free(own);
+	if (n < 0 || (size_t)n >= sizeof path)
+		err_die("the path of ticklab-%s is too long", name);
+	argv[0] = path;
+	try_path(path, argv);
+	try_path(path + folder, argv);
+	err_usage("unknown command '%s'", name);
 }
 
 int main(int argc, char **argv)

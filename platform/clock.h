@@ -24,11 +24,19 @@ enum tlp_hz_source {
 	TLP_HZ_DEFINED,	   /* the unit is the nanosecond by definition */
 };
 
+/* How the two reads of a timed loop are ordered with the call between them. */
+enum tlp_fence {
+	TLP_FENCE_FULL, /* nothing of the call lies outside of the reads */
+	TLP_FENCE_NONE, /* as cheap as the counter can be read; the CPU may mix them */
+};
+
 struct tlp_clock {
 	enum tlp_clock_kind kind;
-	const char *name; /* "tsc", "cntvct_el0", "mach_absolute_time", "clock_monotonic_raw" */
-	const char *why;  /* why this one: "invariant TSC", "no invariant TSC", ... */
-	double hz;	  /* ticks per second; what durations are converted with */
+	enum tlp_fence fence; /* for the probes' loops; full unless the caller changes it. System
+				 calls for the time and mach_absolute_time have no cheaper form */
+	const char *name;     /* "tsc", "cntvct_el0", "mach_absolute_time", "clock_monotonic_raw" */
+	const char *why;      /* why this one: "invariant TSC", "no invariant TSC", ... */
+	double hz;	      /* ticks per second; what durations are converted with */
 	enum tlp_hz_source hz_source;
 	double hz_calibrated;	       /* always measured, for comparison; nan if it failed */
 	uint64_t effective_tick_ticks; /* GCD of the differences of many reads; at least 1 */

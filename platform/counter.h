@@ -6,6 +6,7 @@
  *   tlp_counter_start()  read that is done before anything after it in program order starts
  *   tlp_counter_end()    read that waits for everything before it in program order
  *   tlp_counter_end_on() the same, and the CPU it ran on (any number, the same for the same CPU)
+ *   tlp_counter_start_bare(), tlp_counter_end_bare() the cheapest reads, for TLP_FENCE_NONE
  *   tlp_counter_cpu_source() where that number is from; NULL where it is always 0
  *   tlp_counter_find()   whether the counter is safe to time with, and what it says of itself
  */

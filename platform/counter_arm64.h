@@ -21,6 +21,13 @@ static inline uint64_t tlp_counter_end(void)
 	return tlp_counter_start();
 }
 
+static inline uint64_t tlp_counter_start_bare(void)
+{
+	uint64_t count;
+	__asm__ volatile("mrs %0, cntvct_el0" : "=r"(count));
+	return count;
+}
+
 /* No instruction tells user code its CPU here. The kernel writes it into the thread's rseq area,
  * which glibc 2.35 and later register; a read of it is one load. */
 #if defined(__has_include) && __has_include(<sys/rseq.h>)
@@ -31,13 +38,11 @@ static inline const char *tlp_counter_cpu_source(void)
 	return __rseq_size > 0 ? "rseq" : NULL;
 }
 
-static inline uint64_t tlp_counter_end_on(uint32_t *cpu)
+static inline uint32_t tlp_counter_cpu(void)
 {
-	uint64_t count = tlp_counter_end();
 	const char *area = (const char *)__builtin_thread_pointer() + __rseq_offset;
 	/* The area is there, and never written, where it could not be registered. */
-	*cpu = *(const volatile uint32_t *)(const volatile void *)(area + 4);
-	return count;
+	return *(const volatile uint32_t *)(const volatile void *)(area + 4);
 }
 #else
 static inline const char *tlp_counter_cpu_source(void)
@@ -45,12 +50,27 @@ static inline const char *tlp_counter_cpu_source(void)
 	return 0;
 }
 
-static inline uint64_t tlp_counter_end_on(uint32_t *cpu)
+static inline uint32_t tlp_counter_cpu(void)
 {
-	*cpu = 0;
-	return tlp_counter_end();
+	return 0;
 }
 #endif
+
+/* The second ISB is for the page's word, which must not be read before the counter. */
+static inline uint64_t tlp_counter_end_on(uint32_t *cpu)
+{
+	uint64_t count = tlp_counter_end();
+	__asm__ volatile("isb" : : : "memory");
+	*cpu = tlp_counter_cpu();
+	return count;
+}
+
+static inline uint64_t tlp_counter_end_bare(uint32_t *cpu)
+{
+	uint64_t count = tlp_counter_start_bare();
+	*cpu = tlp_counter_cpu();
+	return count;
+}
 
 /* Fills what CNTFRQ_EL0 says. */
 void tlp_cntvct_find(struct tlp_counter *counter);

@@ -28,6 +28,16 @@ static inline uint64_t tlp_counter_end_on(uint32_t *cpu)
 	return tlp_counter_end();
 }
 
+static inline uint64_t tlp_counter_start_bare(void)
+{
+	return tlp_counter_start();
+}
+
+static inline uint64_t tlp_counter_end_bare(uint32_t *cpu)
+{
+	return tlp_counter_end_on(cpu);
+}
+
 static inline const char *tlp_counter_cpu_source(void)
 {
 	return 0;

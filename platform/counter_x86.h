@@ -31,6 +31,21 @@ static inline uint64_t tlp_counter_end(void)
 	return tlp_counter_end_on(&cpu);
 }
 
+static inline uint64_t tlp_counter_start_bare(void)
+{
+	uint32_t low, high;
+	__asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+	return (uint64_t)high << 32 | low;
+}
+
+/* RDTSCP, since RDTSC does not tell the CPU; it waits for what stands before all the same. */
+static inline uint64_t tlp_counter_end_bare(uint32_t *cpu)
+{
+	uint32_t low, high;
+	__asm__ volatile("rdtscp" : "=a"(low), "=d"(high), "=c"(*cpu));
+	return (uint64_t)high << 32 | low;
+}
+
 static inline const char *tlp_counter_cpu_source(void)
 {
 	return "rdtscp";

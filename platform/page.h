@@ -26,8 +26,8 @@ struct tlp_page {
 	char why[128];		       /* how it was verified, or why there is none; one line */
 };
 
-/* Finds and verifies the clock page of this process; takes up to 0.1 s. Returns 0, or -1 with kind
- * TLP_PAGE_NONE and the reason in `why`. The page needs no closing. */
+/* Finds and verifies the clock page of this process; takes about 0.05 s where it is there. Returns
+ * 0, or -1 with kind TLP_PAGE_NONE and the reason in `why`. The page needs no closing. */
 int tlp_page_open(struct tlp_page *page, const struct tlp_clock *clock);
 
 #endif

@@ -65,8 +65,10 @@ TLP_INLINE void tlp_loop_with(const struct tlp_samples *out, size_t count, tlp_c
 TLP_INLINE void tlp_loop_on(const struct tlp_clock *clock, const struct tlp_samples *out,
     size_t count, tlp_call_fn *call, enum tlp_page_kind kind)
 {
-	if (clock->kind == TLP_CLOCK_COUNTER)
+	if (clock->kind == TLP_CLOCK_COUNTER && clock->fence == TLP_FENCE_FULL)
 		tlp_loop_with(out, count, call, tlp_counter_start, tlp_counter_end_on, kind);
+	else if (clock->kind == TLP_CLOCK_COUNTER)
+		tlp_loop_with(out, count, call, tlp_counter_start_bare, tlp_counter_end_bare, kind);
 	else
 		tlp_loop_with(out, count, call, tlp_posix_read, tlp_posix_read_on, kind);
 }

@@ -105,8 +105,8 @@ static uint64_t gcd(uint64_t a, uint64_t b)
 	return a;
 }
 
-/* A divisor of many numbers. With step = odd << shift, a multiple of it divided by it is a shift and a
- * product with the inverse of odd modulo 2^64, which only multiples take to limit or below
+/* A divisor of many numbers. With step = odd << shift, a multiple of it divided by it is a shift
+ * and a product with the inverse of odd modulo 2^64, which only multiples take to limit or below
  * @[GRANLUND-MONTGOMERY-1994, section 9]. A division takes ten times as long. */
 struct divisor {
 	uint64_t step, inverse, limit, low;

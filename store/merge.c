@@ -80,8 +80,8 @@ static int ignore_chunk(void *context, const struct store_chunk *chunk)
 /* Every chunk and count of what came in. */
 static int check_incoming(struct store *s, struct store_merged *out)
 {
-	sqlite3_stmt *q = store_prepare(
-	    s, "SELECT r.run_id, r.samples FROM main.run AS r JOIN temp.incoming AS i USING (uuid)");
+	sqlite3_stmt *q = store_prepare(s,
+	    "SELECT r.run_id, r.samples FROM main.run AS r JOIN temp.incoming AS i USING (uuid)");
 	int rc = SQLITE_DONE;
 	if (!q)
 		return -1;

@@ -52,7 +52,10 @@ int store_put_result(struct store *s, int64_t run, const struct store_result *r)
 	sqlite3_stmt *q = store_prepare(s,
 	    "INSERT INTO result (run_id, name, scope, grid, value, lo, hi, n, n_eff, unit, status,"
 	    " method, position) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-	    " (SELECT count(*) FROM result WHERE run_id = ?1))");
+	    " (SELECT count(*) FROM result WHERE run_id = ?1))"
+	    " ON CONFLICT DO UPDATE SET value = excluded.value, lo = excluded.lo,"
+	    " hi = excluded.hi, n = excluded.n, n_eff = excluded.n_eff, unit = excluded.unit,"
+	    " status = excluded.status, method = excluded.method");
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, run);

@@ -3,6 +3,8 @@
 #include "internal.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
+#include <stddef.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -184,7 +186,9 @@ int store_run_end(struct store *s, int64_t run, const char *status, const char *
     const char *environment_after, const char *load_detail)
 {
 	int rc = end_run(s, run, status, message, environment_after, load_detail);
-	if (rc != 0 && s->reserve >= 0) {
+	/* The last word of a run is worth waiting for: a full disk gets its room back, and who holds
+	 * the lock may let go. Each try waits as long as any other statement. */
+	for (int i = 0; i < 3 && rc != 0; i++) {
 		store_reserve_release(s);
 		rc = end_run(s, run, status, message, environment_after, load_detail);
 	}
@@ -204,12 +208,38 @@ static const char select_runs[] =
     " compiler, cflags, platform_sha256, extractor_sha256, source_sha256, environment_before,"
     " environment_after, load_detail, instrument, session, restarts, campaign_id,"
     " (SELECT c.uuid FROM campaign AS c WHERE c.campaign_id = run.campaign_id), cell,"
-    " (SELECT l.block FROM cell AS l WHERE l.campaign_id = run.campaign_id AND l.cell = run.cell)"
+    " (SELECT l.block FROM cell AS l WHERE l.campaign_id = run.campaign_id AND l.cell = run.cell),"
+    " CASE"
+    " WHEN typeof(uuid) <> 'text' OR length(uuid) <> 36 OR uuid GLOB '*[^0-9a-f-]*' THEN 'uuid'"
+    " WHEN typeof(label) <> 'text' THEN 'label'"
+    " WHEN typeof(probe) <> 'text' THEN 'probe'"
+    " WHEN typeof(load) <> 'text' THEN 'load'"
+    " WHEN ifnull(origin, '') NOT IN ('collect', 'import') THEN 'origin'"
+    " WHEN ifnull(status, '') NOT IN ('recording', 'complete', 'interrupted', 'failed')"
+    "  THEN 'status'"
+    " WHEN typeof(counter) <> 'text' THEN 'counter'"
+    " WHEN typeof(counter_hz) <> 'real' OR counter_hz NOT BETWEEN 1 AND 1e12 THEN 'counter_hz'"
+    " WHEN ifnull(hz_source, '') NOT IN ('hardware', 'calibrated', 'defined', 'stated')"
+    "  THEN 'hz_source'"
+    " WHEN typeof(ground_truth) <> 'text' THEN 'ground_truth'"
+    " WHEN typeof(started_utc) <> 'text' THEN 'started_utc'"
+    " WHEN typeof(tool_version || compiler || cflags || platform_sha256 || extractor_sha256 ||"
+    "  source_sha256) <> 'text' THEN 'tool_version or what stands beside it'"
+    " WHEN typeof(samples) <> 'integer' OR typeof(chunks) <> 'integer' OR chunks < 0 OR"
+    "  samples < 0 OR samples > chunks * 1048576 THEN 'samples'"
+    " WHEN typeof(requested) <> 'integer' OR typeof(warmup) <> 'integer' THEN 'requested'"
+    " WHEN facts NOT NULL AND NOT json_valid(facts) THEN 'facts'"
+    " WHEN environment_before NOT NULL AND NOT json_valid(environment_before) OR"
+    "  environment_after NOT NULL AND NOT json_valid(environment_after) THEN 'environment'"
+    " WHEN load_detail NOT NULL AND NOT json_valid(load_detail) THEN 'load_detail'"
+    " WHEN instrument NOT NULL AND NOT json_valid(instrument) THEN 'instrument'"
+    " END"
     " FROM run LEFT JOIN machine USING (machine_id)"
     " WHERE ?1 IS NULL OR uuid = ?1 OR (length(?1) >= 8 AND substr(uuid, 1, length(?1)) = ?1)"
     " ORDER BY run_id";
 
-static void row_to_run(sqlite3_stmt *q, struct store_run *r)
+/* Returns the name of a member that is not as ticklab writes it, or NULL. */
+static const char *row_to_run(sqlite3_stmt *q, struct store_run *r)
 {
 	int c = 0;
 	*r = (struct store_run){0};
@@ -254,7 +284,100 @@ static void row_to_run(sqlite3_stmt *q, struct store_run *r)
 	r->campaign_id = sqlite3_column_int64(q, c++);
 	r->campaign = store_column_text(q, c++);
 	r->cell = (uint64_t)sqlite3_column_int64(q, c++);
-	r->block = (uint64_t)sqlite3_column_int64(q, c);
+	r->block = (uint64_t)sqlite3_column_int64(q, c++);
+	return store_column_text(q, c);
+}
+
+/* The text members, so that a run can be kept beyond its row. */
+static const size_t texts[] = {offsetof(struct store_run, uuid), offsetof(struct store_run, label),
+    offsetof(struct store_run, origin), offsetof(struct store_run, probe),
+    offsetof(struct store_run, load), offsetof(struct store_run, status),
+    offsetof(struct store_run, message), offsetof(struct store_run, machine_fingerprint),
+    offsetof(struct store_run, machine_facts), offsetof(struct store_run, counter),
+    offsetof(struct store_run, hz_source), offsetof(struct store_run, trace),
+    offsetof(struct store_run, ground_truth), offsetof(struct store_run, started_utc),
+    offsetof(struct store_run, ended_utc), offsetof(struct store_run, tool_version),
+    offsetof(struct store_run, compiler), offsetof(struct store_run, cflags),
+    offsetof(struct store_run, platform_sha256), offsetof(struct store_run, extractor_sha256),
+    offsetof(struct store_run, source_sha256), offsetof(struct store_run, environment_before),
+    offsetof(struct store_run, environment_after), offsetof(struct store_run, load_detail),
+    offsetof(struct store_run, instrument), offsetof(struct store_run, session),
+    offsetof(struct store_run, campaign)};
+
+static const char **text_of(struct store_run *r, size_t i)
+{
+	return (const char **)(void *)((char *)r + texts[i]);
+}
+
+static void run_release(struct store_run *r)
+{
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		free((void *)(uintptr_t)*text_of(r, i));
+}
+
+/* Gives a run copies of its texts. */
+static int run_own(struct store_run *r)
+{
+	bool lost = false;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		const char **at = text_of(r, i);
+		const char *copy = *at ? strdup(*at) : NULL;
+		lost = lost || (*at && !copy);
+		*at = copy;
+	}
+	if (lost)
+		run_release(r);
+	return lost ? -1 : 0;
+}
+
+struct runs {
+	struct store_run *list;
+	size_t count, room;
+};
+
+static void runs_release(struct runs *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		run_release(&all->list[i]);
+	free(all->list);
+}
+
+static int runs_add(struct store *s, struct runs *all, sqlite3_stmt *q)
+{
+	struct store_run run;
+	const char *bad = row_to_run(q, &run);
+	if (bad)
+		return store_fail(
+		    s, "run %lld: its %s is not as ticklab writes it", (long long)run.id, bad);
+	if (all->count == all->room) {
+		size_t room = all->room ? 2 * all->room : 16;
+		struct store_run *list = realloc(all->list, room * sizeof *list);
+		if (!list)
+			return store_fail(s, "out of memory");
+		all->list = list;
+		all->room = room;
+	}
+	if (run_own(&run) != 0)
+		return store_fail(s, "out of memory");
+	all->list[all->count++] = run;
+	return 0;
+}
+
+/* Reads all rows before anything is done with one: a walk that stays open while its callback writes
+ * would hold on to an old state of the database, from which no transaction can start. */
+static int runs_read(struct store *s, const char *uuid, struct runs *all)
+{
+	sqlite3_stmt *q = store_prepare(s, select_runs);
+	if (!q)
+		return -1;
+	store_bind_text(q, 1, uuid);
+	int rc, bad = 0;
+	while (!bad && (rc = sqlite3_step(q)) == SQLITE_ROW)
+		bad = runs_add(s, all, q);
+	if (!bad && rc != SQLITE_DONE)
+		bad = store_fail_sql(s, "reading the runs");
+	sqlite3_finalize(q);
+	return bad;
 }
 
 /* How many runs a UUID or the beginning of one names. */
@@ -285,22 +408,11 @@ int store_runs(struct store *s, const char *uuid,
 				   : "'%s' names more than one run",
 			    uuid);
 	}
-	sqlite3_stmt *q = store_prepare(s, select_runs);
-	if (!q)
-		return -1;
-	store_bind_text(q, 1, uuid);
-	int rc, count = 0;
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		struct store_run run;
-		row_to_run(q, &run);
-		count++;
-		if (each(context, &run) != 0) {
-			rc = SQLITE_DONE;
-			break;
-		}
-	}
-	if (rc != SQLITE_DONE)
-		count = store_fail_sql(s, "reading the runs");
-	sqlite3_finalize(q);
+	struct runs all = {NULL, 0, 0};
+	int count = runs_read(s, uuid, &all);
+	if (count == 0)
+		for (bool more = true; more && (size_t)count < all.count;)
+			more = each(context, &all.list[count++]) == 0;
+	runs_release(&all);
 	return count;
 }

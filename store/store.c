@@ -183,6 +183,24 @@ static char *made_by(sqlite3 *db, const char *name)
 	return sql;
 }
 
+/* Views, triggers and indexes that are not ours can make a statement do anything, or never end. */
+static int check_strangers(struct store *s, sqlite3 *ours)
+{
+	sqlite3_stmt *q = store_prepare(
+	    s, "SELECT name FROM sqlite_schema WHERE type <> 'table' AND sql NOT NULL");
+	int rc = q ? 0 : -1;
+	while (rc == 0 && sqlite3_step(q) == SQLITE_ROW) {
+		char *mine = made_by(ours, store_column_text(q, 0));
+		if (!mine)
+			rc = store_fail(s,
+			    "it holds '%s', which ticklab did not make: drop it first",
+			    store_column_text(q, 0));
+		sqlite3_free(mine);
+	}
+	sqlite3_finalize(q);
+	return rc;
+}
+
 /* Every table and index of schema.sql must be in the file as schema.sql makes it. */
 static int check_tables(struct store *s)
 {
@@ -203,6 +221,8 @@ static int check_tables(struct store *s)
 			    store_column_text(q, 0));
 		sqlite3_free(theirs);
 	}
+	if (rc == 0)
+		rc = check_strangers(s, ours);
 end:
 	sqlite3_finalize(q);
 	sqlite3_close_v2(ours);
@@ -299,9 +319,8 @@ static int open_checked(struct store *s, const char *path, enum store_mode mode)
 	/* In a WAL database NORMAL never waits for the disk at a commit: a program that dies loses
 	 * nothing, a power cut at most the last commits, and neither leaves half a chunk. */
 	if (check_kind(s, mode) == 0)
-		return mode == STORE_READ
-			   ? 0
-			   : store_exec(s, "PRAGMA synchronous = NORMAL", "opening");
+		return mode == STORE_READ ? 0
+					  : store_exec(s, "PRAGMA synchronous = NORMAL", "opening");
 	int code = sqlite3_errcode(s->db);
 	if (mode == STORE_READ && (code == SQLITE_CANTOPEN || code == SQLITE_READONLY) &&
 	    reopen_immutable(s, path) == 0)

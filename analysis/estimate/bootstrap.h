@@ -46,8 +46,8 @@ struct bootstrap_options {
 
 struct bootstrap; /* the digest */
 
-/* Digests x[0..n). n >= 20 (EST_TOO_SHORT); *b is NULL unless EST_OK is returned. Reads x three
- * times and keeps no reference to it. `h` is the histogram of x. */
+/* Digests x[0..n). n >= 20 (EST_TOO_SHORT); *b is NULL unless EST_OK is returned. Reads x once
+ * and keeps no reference to it. `h` is the histogram of x. */
 enum estimate_status bootstrap_open(struct bootstrap **b, const uint64_t *x, size_t n,
     const struct histogram *h, const struct bootstrap_options *options);
 void bootstrap_close(struct bootstrap *b); /* NULL is allowed */

@@ -79,7 +79,7 @@ static struct mutual_information against_shuffles(
 {
 	unsigned shuffles = o->shuffles, reached = 0;
 	if (!shuffles)
-		shuffles = c->n <= 1000000 ? 99 : c->n < 5000000 ? (unsigned)(99000000 / c->n) : 19;
+		shuffles = c->n <= 1000000 ? 99 : (unsigned)(99000000 / c->n);
 	double plugin = information(c), sum = 0;
 	for (unsigned k = 0; k < shuffles; k++) {
 		struct rng r;
@@ -94,20 +94,30 @@ static struct mutual_information against_shuffles(
 	    estimate_point((1.0 + reached) / (1.0 + shuffles), c->n)};
 }
 
-/* b[t] = s[t + offset]; a[t] = the symbol `lag` before it, or with `two` the pair of the two
+enum { MOST = 1 << 22, STRETCHES = 64 };
+
+/* Where the i-th of `used` samples stands among n: all of them, or stretches spread evenly. */
+static size_t spread(size_t i, size_t used, size_t n)
+{
+	size_t length = used / STRETCHES;
+	return used == n ? i : i / length * (n / STRETCHES) + i % length;
+}
+
+/* b = the symbol at t + lag; a = the symbol `lag` before it, or with `two` the pair of the two
  * before. */
 static struct mutual_information measure(
     const struct symbols *s, size_t lag, bool two, const struct conditional_options *o)
 {
-	size_t k = s->alphabet;
-	struct couple c = {.n = s->n - lag, .ka = two ? k * k : k, .kb = k};
+	size_t k = s->alphabet, all = s->n - lag;
+	struct couple c = {.n = all < MOST ? all : MOST, .ka = two ? k * k : k, .kb = k};
 	c.a = malloc(c.n * sizeof *c.a);
 	c.b = malloc(c.n);
 	c.joint = malloc(c.ka * c.kb * sizeof *c.joint);
 	bool ok = c.a && c.b && c.joint;
-	for (size_t t = 0; ok && t < c.n; t++) {
-		c.a[t] = (uint16_t)(two ? s->s[t] * k + s->s[t + 1] : s->s[t]);
-		c.b[t] = s->s[t + lag];
+	for (size_t i = 0; ok && i < c.n; i++) {
+		size_t t = spread(i, c.n, all);
+		c.a[i] = (uint16_t)(two ? s->s[t] * k + s->s[t + 1] : s->s[t]);
+		c.b[i] = s->s[t + lag];
 	}
 	ok = ok && set_marginal(&c);
 	struct mutual_information m = ok ? against_shuffles(&c, o) : absent(EST_NO_MEMORY, s->n);

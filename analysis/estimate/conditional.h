@@ -7,6 +7,9 @@
  * from the data: the same figure after shuffling one side, averaged over `shuffles` permutations,
  * is subtracted; and the share of shuffles that reach the observed value gives a p-value against
  * independence.
+ *
+ * Of more than 2^22 samples, as many are used: 64 stretches spread evenly over the series; the n of
+ * an estimate says how many. So memory and time are bounded, about a second at most.
  */
 #ifndef CONDITIONAL_H
 #define CONDITIONAL_H
@@ -27,8 +30,8 @@ struct mutual_information {
 	struct estimate bits; /* plug-in less the mean of the shuffles; may be slightly below 0 */
 	double plugin_bits;   /* as it came */
 	double null_bits;     /* mean of the shuffles */
-	struct estimate
-	    p; /* (1 + shuffles that reach it) / (1 + shuffles), at least 1/(1 + shuffles) */
+	/* (1 + shuffles that reach the observed value) / (1 + shuffles) */
+	struct estimate p;
 };
 
 /* I(x[t]; x[t-lag]), lag >= 1. n - lag >= 20 (EST_TOO_SHORT); EST_DEGENERATE for one symbol. */

@@ -16,7 +16,8 @@ static uint8_t label_of(const struct mixture *m, double x)
 	mixture_posterior(m, x, p);
 	for (int k = 1; k < m->k; k++) {
 		best = p[k] > p[best] ? k : best;
-		if (fabs(m->component[k].mean - x) < fabs(m->component[nearest].mean - x))
+		if (fabs(mixture_in_ticks(m, k).mean - x) <
+		    fabs(mixture_in_ticks(m, nearest).mean - x))
 			nearest = k;
 	}
 	return (uint8_t)(p[m->k] > p[best] ? nearest : best);

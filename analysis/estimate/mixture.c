@@ -13,6 +13,7 @@ struct cells {
 	const struct coarse *c;
 	const uint64_t *count;
 	double half; /* g / 2 */
+	enum mixture_family family;
 };
 
 static double lower(const struct cells *d, size_t i)
@@ -23,6 +24,21 @@ static double lower(const struct cells *d, size_t i)
 static double upper(const struct cells *d, size_t i)
 {
 	return (double)(d->c->hi[i] - d->c->base) + d->half;
+}
+
+/* From a place above the base to the scale on which components are normal. */
+static double scaled(const struct cells *d, double x)
+{
+	if (d->family == MIXTURE_NORMAL)
+		return x;
+	return log(fmax((double)d->c->base + x, d->half / 500));
+}
+
+/* Width of `ticks` ticks at x, on that scale. */
+static double scaled_width(const struct cells *d, double ticks, double x)
+{
+	double width = 2 * ticks * d->half;
+	return d->family == MIXTURE_NORMAL ? width : width / fmax((double)d->c->base + x, d->half);
 }
 
 /* Phi(b) - Phi(a), a < b, from the tails that the interval lies in: no 1 - p. */
@@ -79,10 +95,11 @@ struct sums {
 static void add_cell(const struct mixture *m, const struct cells *d, size_t i, struct sums *s)
 {
 	double lo = lower(d, i), hi = upper(d, i), count = (double)d->count[i];
+	double from = scaled(d, lo), to = scaled(d, hi);
 	double p[MIXTURE_MAX + 1], first[MIXTURE_MAX], second[MIXTURE_MAX], all = 0;
 	for (int k = 0; k < m->k; k++)
 		all += p[k] = m->component[k].weight *
-			      truncated(&m->component[k], lo, hi, &first[k], &second[k]);
+			      truncated(&m->component[k], from, to, &first[k], &second[k]);
 	p[m->k] = m->background > 0 ? m->background * background_between(m, lo, hi) : 0;
 	all += p[m->k];
 	s->n += count;
@@ -97,6 +114,12 @@ static void add_cell(const struct mixture *m, const struct cells *d, size_t i, s
 			s->second[k] += w * second[k];
 		}
 	}
+}
+
+/* A twentieth of a tick, on the component's scale. */
+static double least_sd(const struct mixture *m, double mean)
+{
+	return m->family == MIXTURE_NORMAL ? m->tick / 20 : m->tick / 20 / fmax(exp(mean), m->tick);
 }
 
 /* One step of EM; leaves in m the log likelihood of the mixture before it. Returns the sample
@@ -118,7 +141,7 @@ static double step(struct mixture *m, const struct cells *d)
 		double shift = s.first[k] / s.w[k];
 		double var = s.second[k] / s.w[k] - shift * shift;
 		c->mean += c->sd * shift;
-		c->sd = fmax(c->sd * sqrt(fmax(var, 0)), m->tick / 20);
+		c->sd = fmax(c->sd * sqrt(fmax(var, 0)), least_sd(m, c->mean));
 	}
 	m->background = s.w[m->k] / total;
 	m->log_likelihood = s.log_likelihood;
@@ -147,7 +170,7 @@ static void from_vector(struct mixture *m, const struct mixture *unit, const dou
 	for (int k = 0; k < m->k; k++) {
 		struct mixture_component *c = &m->component[k];
 		c->mean = v[3 * k] * unit->component[k].sd;
-		c->sd = fmax(exp(v[3 * k + 1]), m->tick / 20);
+		c->sd = fmax(exp(v[3 * k + 1]), least_sd(m, c->mean));
 		all += c->weight = exp(v[3 * k + 2]);
 	}
 	m->background = m->background > 0 ? exp(v[3 * m->k]) : 0;
@@ -229,14 +252,15 @@ static struct mixture_component group(const struct cells *d, size_t from, size_t
 	double n = 0, sum = 0, sum2 = 0;
 	for (size_t i = from; i < to; i++) {
 		n += (double)d->count[i];
-		sum += (double)d->count[i] * d->c->mean[i];
+		sum += (double)d->count[i] * scaled(d, d->c->mean[i]);
 	}
-	double mean = n > 0 ? sum / n : d->c->mean[from];
-	for (size_t i = from; i < to; i++)
-		sum2 += (double)d->count[i] * (d->c->mean[i] - mean) * (d->c->mean[i] - mean);
-	double sd = n > 0 ? sqrt(sum2 / n) : 0;
-	return (struct mixture_component){
-	    mean, fmax(sd, d->half / 2), fmax(n / (double)d->c->n, 1e-3)};
+	double mean = n > 0 ? sum / n : scaled(d, d->c->mean[from]);
+	for (size_t i = from; i < to; i++) {
+		double away = scaled(d, d->c->mean[i]) - mean;
+		sum2 += (double)d->count[i] * away * away;
+	}
+	double sd = n > 0 ? sqrt(sum2 / n) : 0, least = scaled_width(d, 0.25, d->c->mean[from]);
+	return (struct mixture_component){mean, fmax(sd, least), fmax(n / (double)d->c->n, 1e-3)};
 }
 
 /* The cells without the outermost 0.5 % of samples at each end: where starts are looked for. */
@@ -274,7 +298,7 @@ static void cut_at_gaps(const struct cells *d, size_t from, size_t to, int k, si
 	for (int j = 1; j < k; j++) {
 		double widest = -1;
 		for (size_t i = from + 1; i < to; i++) {
-			double gap = d->c->mean[i] - d->c->mean[i - 1];
+			double gap = scaled(d, d->c->mean[i]) - scaled(d, d->c->mean[i - 1]);
 			for (int l = 1; l < j; l++)
 				if (cut[l] == i)
 					gap = -1;
@@ -294,7 +318,7 @@ static void cut_by_means(const struct cells *d, size_t to, int k, size_t *cut)
 			double a = group(d, cut[j - 1], cut[j]).mean,
 			       b = group(d, cut[j], cut[j + 1]).mean;
 			size_t i = cut[j - 1] + 1;
-			while (i + (size_t)(k - j) < to && d->c->mean[i] < (a + b) / 2)
+			while (i + (size_t)(k - j) < to && scaled(d, d->c->mean[i]) < (a + b) / 2)
 				i++;
 			cut[j] = i;
 		}
@@ -361,7 +385,7 @@ static struct mixture best_start(const struct cells *d, const struct mixture *sh
 
 static void relative_to(struct mixture *m, double base)
 {
-	for (int k = 0; k < m->k; k++)
+	for (int k = 0; k < m->k && m->family == MIXTURE_NORMAL; k++)
 		m->component[k].mean -= base;
 	m->median -= base;
 	m->range_lo -= base;
@@ -386,8 +410,9 @@ struct mixture mixture_fit(const struct histogram *h, const struct mixture_optio
 	if (coarse_init(&c, h) != EST_OK)
 		return refused(EST_NO_MEMORY, o, h->n);
 	double g = o->tick > 0 ? o->tick : 1, base = (double)c.base;
-	struct cells d = {&c, c.count, g / 2};
-	struct mixture m = {.k = o->k, .n = h->n, .tick = g, .range_lo = -g / 2};
+	struct cells d = {&c, c.count, g / 2, o->family};
+	struct mixture m = {
+	    .family = o->family, .k = o->k, .n = h->n, .tick = g, .range_lo = -g / 2};
 	m.range_hi = (double)(h->value[h->distinct - 1] - c.base) + g / 2;
 	m.median = quantiles_at(h, 0.5).value - base;
 	m.spread = quantiles_mad(h).value + g;
@@ -403,7 +428,7 @@ struct mixture mixture_refine(const struct coarse *c, const uint64_t *count,
     const struct mixture *start, int max_iterations, double tolerance)
 {
 	struct mixture m = *start;
-	struct cells d = {c, count, start->tick / 2};
+	struct cells d = {c, count, start->tick / 2, start->family};
 	relative_to(&m, (double)c->base);
 	/* A weight of exactly 0 could never grow again. */
 	m.background = start->background > 0 ? fmax(start->background, 1e-6) : 0;
@@ -413,12 +438,28 @@ struct mixture mixture_refine(const struct coarse *c, const uint64_t *count,
 	return m;
 }
 
+struct mixture_component mixture_in_ticks(const struct mixture *m, int k)
+{
+	struct mixture_component c = m->component[k];
+	if (m->family == MIXTURE_LOG_NORMAL) {
+		double var = c.sd * c.sd, mean = exp(c.mean + var / 2);
+		c.sd = mean * sqrt(expm1(var));
+		c.mean = mean;
+	}
+	return c;
+}
+
 double mixture_posterior(const struct mixture *m, double x, double posterior[MIXTURE_MAX + 1])
 {
 	double lo = x - m->tick / 2, hi = x + m->tick / 2, all = 0, first, second;
+	double from = lo, to = hi;
+	if (m->family == MIXTURE_LOG_NORMAL) {
+		from = log(fmax(lo, m->tick / 1000));
+		to = log(fmax(hi, m->tick / 1000));
+	}
 	for (int k = 0; k < m->k; k++)
 		all += posterior[k] =
-		    m->component[k].weight * truncated(&m->component[k], lo, hi, &first, &second);
+		    m->component[k].weight * truncated(&m->component[k], from, to, &first, &second);
 	posterior[m->k] = m->background > 0 ? m->background * background_between(m, lo, hi) : 0;
 	all += posterior[m->k];
 	for (int k = 0; k <= m->k; k++)

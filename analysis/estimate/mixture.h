@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Mixtures of normal distributions fitted to a histogram by EM @[DEMPSTER-1977], accelerated
+ * Mixtures of normal or log-normal distributions fitted to a histogram by EM @[DEMPSTER-1977],
+ * accelerated
  * @[VARADHAN-ROLAND-2008].
  *
  * The likelihood is that of binned data @[MCLACHLAN-JONES-1988]: a value x stands for the cell
@@ -26,7 +27,12 @@
 
 enum { MIXTURE_MAX = 5 };
 
-/* One component, in the unit of the values: mean, sd, and its share of the samples. */
+/* Log-normal: the logarithm of a value (in its unit) is normal. The likelihood is the same, with
+ * the cells' edges on a logarithmic scale; what lies below 1/1000 tick counts as there. */
+enum mixture_family { MIXTURE_NORMAL = 0, MIXTURE_LOG_NORMAL };
+
+/* One component: mean, sd and its share of the samples. In the unit of the values, or of their
+ * natural logarithm for MIXTURE_LOG_NORMAL (see mixture_in_ticks). */
 struct mixture_component {
 	double mean, sd, weight;
 };
@@ -34,6 +40,7 @@ struct mixture_component {
 /* Components are in the order of their means. Their weights and the background's sum to 1. */
 struct mixture {
 	enum estimate_status status; /* the rest is meaningful for EST_OK and EST_NOT_CONVERGED */
+	enum mixture_family family;
 	int k;
 	struct mixture_component component[MIXTURE_MAX];
 	double background;			   /* weight; 0 where not asked for */
@@ -45,6 +52,7 @@ struct mixture {
 };
 
 struct mixture_options {
+	enum mixture_family family;
 	int k;		    /* components, 1 .. MIXTURE_MAX */
 	double tick;	    /* g, > 0: the effective tick; 0 means 1 */
 	bool background;    /* let the background take outliers */
@@ -67,6 +75,9 @@ struct mixture mixture_fit(const struct histogram *h, const struct mixture_optio
  * is taken. */
 struct mixture mixture_refine(const struct coarse *c, const uint64_t *count,
     const struct mixture *start, int max_iterations, double tolerance);
+
+/* Component k as mean and sd of the values themselves, whatever the family. */
+struct mixture_component mixture_in_ticks(const struct mixture *m, int k);
 
 /* The shares of the components in a sample of value x: posterior[0..k), and posterior[k] for the
  * background; they sum to 1. Returns the log density of x's cell. m->status must be EST_OK or

@@ -316,6 +316,19 @@ struct twosample_p twosample_permutation(
 	return p;
 }
 
+/* ---- difference ---- */
+
+struct estimate twosample_difference(const struct estimate *a, const struct estimate *b)
+{
+	if (a->status != EST_OK || b->status != EST_OK)
+		return estimate_absent(a->status != EST_OK ? a->status : b->status, a->n + b->n);
+	struct estimate d = estimate_point(a->value - b->value, a->n + b->n);
+	/* nan in, nan out: hypot of a nan is one (neither is infinite). */
+	d.lo = d.value - hypot(a->value - a->lo, b->hi - b->value);
+	d.hi = d.value + hypot(a->hi - a->value, b->value - b->lo);
+	return d;
+}
+
 /* ---- Holm ---- */
 
 struct ranked {

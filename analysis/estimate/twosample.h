@@ -45,6 +45,11 @@ struct twosample_p {
 struct twosample_p twosample_permutation(
     const struct twosample_series *series, size_t k, const struct twosample_options *options);
 
+/* a - b of two independent estimates with intervals, of shares, quantiles or anything else: the
+ * interval is recovered from theirs (MOVER) @[ZOU-DONNER-2008, eq. 4], so it keeps their asymmetry.
+ * Status of the worse one; without both intervals lo and hi are nan. n is the sum. */
+struct estimate twosample_difference(const struct estimate *a, const struct estimate *b);
+
 /* Holm's step-down adjustment of m p-values within a family @[HOLM-1979]: out[i] >= p[i], at most
  * 1; the family error is at most alpha if those with out[i] <= alpha are called. out may be p. m <=
  * 10^6. Returns EST_OK or EST_NO_MEMORY. */

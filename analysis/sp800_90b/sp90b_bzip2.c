@@ -17,7 +17,7 @@ enum {
 	BLOCK = 500000 - 19, /* a block is full from that many characters on */
 	LONGEST_WORD = 12,   /* two numbers that meet where the ring closes, and a space */
 	MOST_WORDS = BLOCK / 2 + 8,
-	TOP = 12,
+	MOST_TOP = 16,
 	MOST_ROUNDS = 12,
 	LETTERS = 11,	     /* ten digits and the space */
 	CODES = LETTERS + 2, /* runs of zeros take two, the end one, the first letter none */
@@ -30,6 +30,7 @@ enum {
 struct word {
 	char text[LONGEST_WORD];
 	uint8_t length;
+	uint8_t letter[LONGEST_WORD];  /* 0 for the space, 1 to 10 for the digits */
 	uint16_t rank;		       /* among the words, equal if the texts are */
 	uint16_t bucket[LONGEST_WORD]; /* of the rest of the word from each letter on */
 };
@@ -38,6 +39,11 @@ struct rest {
 	const char *text;
 	uint8_t length;
 	uint16_t word, from;
+};
+
+/* How often each code comes in a group. */
+struct group {
+	uint8_t of[16];
 };
 
 struct sp90b_bzip2 {
@@ -51,7 +57,9 @@ struct sp90b_bzip2 {
 	unsigned width; /* bits of a rank */
 	struct sp90b_bits packed;
 	struct sp90b_item *item, *other;
+	uint32_t *bucket; /* of the first bits of the windows */
 	uint8_t *before, *code;
+	struct group *group;
 	size_t letters, codes;
 	uint64_t work;
 };
@@ -71,6 +79,12 @@ static void spell_number(struct word *w, unsigned v)
 	w->length = (uint8_t)(n + 1);
 }
 
+static void number_letters(struct word *w)
+{
+	for (uint8_t i = 0; i < w->length; i++)
+		w->letter[i] = w->text[i] == ' ' ? 0 : (uint8_t)(w->text[i] - '0' + 1);
+}
+
 void sp90b_bzip2_close(struct sp90b_bzip2 *z)
 {
 	if (!z)
@@ -82,6 +96,8 @@ void sp90b_bzip2_close(struct sp90b_bzip2 *z)
 	sp90b_bits_release(&z->packed);
 	free(z->item);
 	free(z->other);
+	free(z->bucket);
+	free(z->group);
 	free(z->before);
 	free(z->code);
 	free(z);
@@ -104,16 +120,20 @@ struct sp90b_bzip2 *sp90b_bzip2_open(const uint16_t *value, uint32_t k, size_t n
 	z->ring = malloc(words * sizeof *z->ring);
 	z->item = malloc(words * sizeof *z->item);
 	z->other = malloc(words * sizeof *z->other);
+	z->bucket = malloc((((size_t)1 << MOST_TOP) + 1) * sizeof *z->bucket);
+	z->group = malloc((words * 4 / GROUP + 3) * sizeof *z->group);
 	z->before = malloc(words * 4 + 64);
 	z->code = malloc(words * 4 + 64);
 	int bad = sp90b_bits_init(&z->packed, words * 16 + 128);
 	if (bad || !z->word || !z->rest || !z->start || !z->ring || !z->item || !z->other ||
-	    !z->before || !z->code) {
+	    !z->bucket || !z->group || !z->before || !z->code) {
 		sp90b_bzip2_close(z);
 		return NULL;
 	}
-	for (uint32_t v = 0; v < k; v++)
+	for (uint32_t v = 0; v < k; v++) {
 		spell_number(&z->word[v], value[v]);
+		number_letters(&z->word[v]);
+	}
 	return z;
 }
 
@@ -221,6 +241,7 @@ static void close_ring(struct sp90b_bzip2 *z, const uint16_t *s, struct place a,
 		memcpy(w->text, tail->text, b.letter);
 		memcpy(w->text + b.letter, head->text + a.letter, head->length - a.letter);
 		w->length = (uint8_t)(b.letter + head->length - a.letter);
+		number_letters(w);
 		z->ring[z->words++] = (uint16_t)z->k;
 		first++;
 	}
@@ -240,10 +261,9 @@ static void pack(struct sp90b_bzip2 *z)
 		sp90b_put(&z->packed, i * z->width, z->width, z->word[z->ring[i % z->words]].rank);
 }
 
-static uint64_t key_of(const struct sp90b_bzip2 *z, size_t place, size_t depth)
+static uint64_t key_of(const struct sp90b_bzip2 *z, size_t place)
 {
-	size_t at = (place + depth) % z->words;
-	return sp90b_window(&z->packed, at * z->width);
+	return sp90b_window(&z->packed, place * z->width);
 }
 
 static void sort_ties(struct sp90b_bzip2 *z, struct sp90b_item *a, size_t m, size_t depth);
@@ -267,25 +287,30 @@ static void sort_ties(struct sp90b_bzip2 *z, struct sp90b_item *a, size_t m, siz
 	if (depth >= z->words || z->work > MOST_ROUNDS * z->words)
 		return;
 	for (size_t i = 0; i < m; i++)
-		a[i].key = key_of(z, a[i].place, depth);
+		a[i].key = key_of(z, (a[i].place + depth) % z->words);
 	sort_some(z, a, m, depth);
 }
 
 /* Rotations that begin with a word, in order. False: they agree too long. */
 static bool sort_words(struct sp90b_bzip2 *z)
 {
-	uint32_t start[(1 << TOP) + 1] = {0};
+	/* About one word to a bucket. */
+	unsigned top = 63 - (unsigned)__builtin_clzll(z->words);
+	top = top < MOST_TOP ? top : MOST_TOP;
+	size_t buckets = (size_t)1 << top;
+	uint32_t *start = z->bucket;
+	memset(start, 0, (buckets + 1) * sizeof *start);
 	pack(z);
 	z->work = 0;
 	for (size_t i = 0; i < z->words; i++)
-		start[(key_of(z, i, 0) >> (64 - TOP)) + 1]++;
-	for (size_t d = 0; d < 1 << TOP; d++)
+		start[(key_of(z, i) >> (64 - top)) + 1]++;
+	for (size_t d = 0; d < buckets; d++)
 		start[d + 1] += start[d];
 	for (size_t i = 0; i < z->words; i++) {
-		uint64_t key = key_of(z, i, 0);
-		z->item[start[key >> (64 - TOP)]++] = (struct sp90b_item){key, (uint32_t)i};
+		uint64_t key = key_of(z, i);
+		z->item[start[key >> (64 - top)]++] = (struct sp90b_item){key, (uint32_t)i};
 	}
-	for (size_t d = 0, from = 0; d < 1 << TOP; from = start[d++])
+	for (size_t d = 0, from = 0; d < buckets; from = start[d++])
 		if (start[d] - from > 1)
 			sort_some(z, z->item + from, start[d] - from, 0);
 	return z->work <= MOST_ROUNDS * z->words;
@@ -307,9 +332,9 @@ static void transform(struct sp90b_bzip2 *z)
 	for (size_t i = 0; i < z->words; i++) {
 		size_t follows = z->item[i].place, at = follows ? follows - 1 : z->words - 1;
 		const struct word *w = &z->word[z->ring[at]];
-		z->before[z->start[w->bucket[0]]++] = ' ';
+		z->before[z->start[w->bucket[0]]++] = 0;
 		for (uint8_t l = 1; l < w->length; l++)
-			z->before[z->start[w->bucket[l]]++] = (uint8_t)w->text[l - 1];
+			z->before[z->start[w->bucket[l]]++] = w->letter[l - 1];
 	}
 }
 
@@ -317,8 +342,7 @@ static void transform(struct sp90b_bzip2 *z)
 
 struct counts {
 	uint32_t of[CODES];
-	unsigned codes;	   /* in the alphabet */
-	unsigned sixteens; /* groups of 16 byte values that occur */
+	unsigned codes; /* in the alphabet */
 };
 
 /* A run of zeros as a number in base 2 with the digits 1 and 2. */
@@ -332,42 +356,49 @@ static void add_run(struct sp90b_bzip2 *z, struct counts *c, size_t run)
 	}
 }
 
+/* The letters by how lately they came, four bits each, the last one lowest. */
+#define FOURS UINT64_C(0x1111111111111111)
+
+static unsigned place_in(uint64_t list, unsigned letter)
+{
+	uint64_t off = list ^ letter * FOURS;
+	/* The lowest of the fours that are 0. */
+	return (unsigned)__builtin_ctzll((off - FOURS) & ~off & FOURS << 3) / 4;
+}
+
+static uint64_t to_front(uint64_t list, unsigned at, unsigned letter)
+{
+	uint64_t below = list & ((UINT64_C(1) << 4 * at) - 1);
+	uint64_t above = list >> 4 * at >> 4 << 4 * at << 4;
+	return above | below << 4 | letter;
+}
+
 /* Move to front, with runs of the first letter apart. */
 static void move_to_front(struct sp90b_bzip2 *z, struct counts *c)
 {
-	bool used[256] = {false};
-	uint8_t list[LETTERS];
+	bool used[LETTERS] = {false};
 	unsigned letters = 0;
-	*c = (struct counts){.sixteens = 0};
+	/* No letter is 15. */
+	uint64_t list = ~UINT64_C(0);
+	*c = (struct counts){.codes = 0};
 	z->codes = 0;
 	for (size_t i = 0; i < z->letters; i++)
 		used[z->before[i]] = true;
-	for (unsigned g = 0; g < 256; g += 16) {
-		bool some = false;
-		for (unsigned v = g; v < g + 16; v++) {
-			some |= used[v];
-			if (used[v])
-				list[letters++] = (uint8_t)v;
-		}
-		c->sixteens += some;
-	}
+	for (unsigned v = 0; v < LETTERS; v++)
+		letters += used[v];
+	for (unsigned v = LETTERS; v-- > 0;)
+		list = used[v] ? list << 4 | v : list;
 	size_t run = 0;
 	for (size_t i = 0; i < z->letters; i++) {
-		uint8_t x = z->before[i];
-		if (list[0] == x) {
+		unsigned x = z->before[i];
+		if ((list & 15) == x) {
 			run++;
 			continue;
 		}
 		add_run(z, c, run);
 		run = 0;
-		unsigned at = 1;
-		uint8_t held = list[0], t;
-		for (; (t = list[at]) != x; at++) {
-			list[at] = held;
-			held = t;
-		}
-		list[at] = held;
-		list[0] = x;
+		unsigned at = place_in(list, x);
+		list = to_front(list, at, x);
 		z->code[z->codes++] = (uint8_t)(at + 1);
 		c->of[at + 1]++;
 	}
@@ -495,18 +526,40 @@ static void side_by_side(uint64_t *sum, uint8_t length[TABLES][CODES], int table
 	}
 }
 
-static int cheapest(uint64_t cost, int tables, unsigned *least)
+static int cheapest(uint64_t cost, int tables)
 {
 	int best = 0;
-	*least = cost & 1023;
+	uint64_t least = cost & 1023;
 	for (int t = 1; t < tables; t++) {
-		unsigned c = cost >> (10 * t) & 1023;
-		if (c < *least) {
-			*least = c;
-			best = t;
-		}
+		uint64_t c = cost >> (10 * t) & 1023;
+		best = c < least ? t : best;
+		least = c < least ? c : least;
 	}
 	return best;
+}
+
+static size_t count_groups(struct sp90b_bzip2 *z)
+{
+	size_t groups = 0;
+	for (size_t i = 0; i < z->codes; i += GROUP) {
+		size_t n = z->codes - i < GROUP ? z->codes - i : GROUP;
+		struct group g = {{0}};
+		for (size_t j = 0; j < n; j++)
+			g.of[z->code[i + j]]++;
+		z->group[groups++] = g;
+	}
+	return groups;
+}
+
+/* Choices are coded by move to front, one bit more than the place. */
+static unsigned choice_bits(uint8_t front[TABLES], int table)
+{
+	int at = 0;
+	while (front[at] != table)
+		at++;
+	memmove(front + 1, front, (size_t)at);
+	front[0] = (uint8_t)table;
+	return (unsigned)at + 1;
 }
 
 /* Each group of codes takes the table that makes it shortest; then the tables are made anew. The
@@ -516,27 +569,22 @@ static uint64_t choose(struct sp90b_bzip2 *z, uint8_t length[TABLES][CODES], int
 {
 	uint64_t bits = 0;
 	uint32_t count[TABLES][CODES];
+	size_t groups = count_groups(z);
 	for (int pass = 0; pass < PASSES; pass++) {
 		uint64_t side[CODES];
 		uint8_t front[TABLES] = {0, 1, 2, 3, 4, 5};
 		side_by_side(side, length, tables, codes);
 		memset(count, 0, sizeof count);
 		bits = 0;
-		for (size_t i = 0; i < z->codes; i += GROUP) {
-			size_t n = z->codes - i < GROUP ? z->codes - i : GROUP;
+		for (size_t i = 0; i < groups; i++) {
+			const struct group *g = &z->group[i];
 			uint64_t cost = 0;
-			unsigned least;
-			for (size_t j = 0; j < n; j++)
-				cost += side[z->code[i + j]];
-			int t = cheapest(cost, tables, &least), at = 0;
-			for (size_t j = 0; j < n; j++)
-				count[t][z->code[i + j]]++;
-			/* Choices are coded by move to front, one bit more than the place. */
-			while (front[at] != t)
-				at++;
-			bits += (uint64_t)at + 1;
-			memmove(front + 1, front, (size_t)at);
-			front[0] = (uint8_t)t;
+			for (int v = 0; v < codes; v++)
+				cost += g->of[v] * side[v];
+			int t = cheapest(cost, tables);
+			for (int v = 0; v < codes; v++)
+				count[t][v] += g->of[v];
+			bits += choice_bits(front, t);
 		}
 		for (int t = 0; t < tables; t++)
 			code_lengths(length[t], count[t], codes);
@@ -572,7 +620,7 @@ static uint64_t block_bits(struct sp90b_bzip2 *z)
 	first_tables(length, tables, &c, z->codes);
 	/* Magic, checksum, a flag, place of the first rotation; letters; numbers of tables and
 	 * groups. */
-	uint64_t bits = 48 + 32 + 1 + 24 + 16 + 16 * c.sixteens + 3 + 15;
+	uint64_t bits = 48 + 32 + 1 + 24 + 16 + 2 * 16 + 3 + 15;
 	bits += choose(z, length, tables, (int)c.codes);
 	for (int t = 0; t < tables; t++)
 		bits += table_bits(length[t], (int)c.codes);

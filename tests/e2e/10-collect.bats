@@ -286,6 +286,32 @@ SH
 	verify
 }
 
+@test "a lock in the middle of a run: waited for, or the run says so" {
+	"$T" collect -n 10 --db "$DB" 2>/dev/null
+	hold() { # SECONDS: keeps the database locked in the background, once a run has samples
+		for _ in $(seq 200); do [ "$(sqlite3 "$DB" "SELECT max(samples) > 100 FROM run")" = 1 ] && break; sleep 0.02; done
+		python3 - "$DB" "$1" <<'PY'
+import sqlite3, sys, time
+c = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=10)
+c.execute("BEGIN IMMEDIATE"); time.sleep(float(sys.argv[2])); c.execute("ROLLBACK")
+PY
+	}
+	command -v python3 >/dev/null || skip "no python3 to hold a lock with"
+	"$T" collect -n 20M --db "$DB" 2>"$D/err" 3>&- &
+	background=$!
+	hold 0.5
+	ended 0
+	TICKLAB_BUSY_MS=200 "$T" collect -n 1G --db "$DB" >/dev/null 2>"$D/err" 3>&- &
+	background=$!
+	for _ in $(seq 200); do [ "$(sqlite3 "$DB" "SELECT count(*) FROM run WHERE status = 'recording' AND samples > 0")" = 1 ] && break; sleep 0.02; done
+	hold 0.5
+	ended 1
+	grep -q "locked by another process" "$D/err"
+	[ "$(wc -l <"$D/err")" -eq 1 ]
+	[ "$(field status | tr '\n' ' ')" = "complete complete failed " ]
+	verify
+}
+
 @test "two collectors on one database: both runs are whole" {
 	"$T" collect -n 2M --db "$DB" >"$D/one" 2>/dev/null 3>&- &
 	one=$!

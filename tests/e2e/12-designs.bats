@@ -186,7 +186,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 
 @test "SCHED_FIFO, mlock and huge pages are recorded with the run" {
 	"$T" collect -n 200k --db "$DB"
-	[ "$(sql "SELECT instrument FROM run")" = '{"block": 65536,"writer": "thread","mlock": false,"fifo": false,"hugepages_kib": null}' ]
+	[ "$(sql "SELECT instrument FROM run")" = '{"block": 65536,"writer": "thread","fence": "full","mlock": false,"fifo": false,"hugepages_kib": null}' ]
 	"$T" collect -n 200k --hugepages --db "$DB"
 	[ "$(sql "SELECT typeof(instrument ->> '\$.hugepages_kib') FROM run WHERE run_id = 2")" = integer ]
 	"$T" collect -n 200k --fifo --mlock --cpu 0 --db "$DB" 2>"$D/err" || { grep -E 'ulimit -[lr]' "$D/err"; skip "not permitted here"; }
@@ -215,10 +215,10 @@ plan() {
 	"$T" collect --campaign data/campaigns/default.conf --dry-run --seed 2 >"$D/two"
 	! cmp -s "$D/one" "$D/two"
 	grep -q '^# about [0-9]* min' "$D/one"
-	for b in 0 1 2; do
+	for b in 0 1 2 3; do
 		[ "$(awk -v b=$b '$1 !~ /#/ && $2 == b { print $3, $4 }' "$D/one" | sort -u | wc -l)" -eq 33 ]
 	done
-	[ "$(grep -vc '#' "$D/one")" -eq 99 ]
+	[ "$(grep -vc '#' "$D/one")" -eq 132 ]
 	! awk '$2 == 0 { print $3, $4 }' "$D/one" | diff -q - <(awk '$2 == 1 { print $3, $4 }' "$D/one")
 	[ ! -e "$DB" ]
 }

@@ -179,6 +179,39 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	[ "$(ls "$D/ro")" = t.db ]
 }
 
+@test "a line break or a zero byte in the middle of a line is no number" {
+	for text in '5\r6\n7\n' '5\r6\r7\r' '5\n6\0junk'; do
+		printf "$text" >"$D/in"
+		fails 1 "not one or two numbers" "$T" db import "$D/in" --db "$DB" --counter-hz 24MHz
+	done
+	[ ! -e "$DB" ] || [ "$("$T" db list --db "$DB" | wc -l)" -eq 1 ]
+}
+
+@test "an export harms neither what was there nor the database" {
+	seq 100 >"$D/in"
+	uuid=$(import "$D/in")
+	echo precious >"$D/keep"
+	fails 1 "no run" "$T" db export 00000000 --db "$DB" --output "$D/keep"
+	[ "$(cat "$D/keep")" = precious ]
+	fails 1 "database itself" "$T" db export "$uuid" --db "$DB" --output "$DB"
+	"$T" db verify --db "$DB"
+	"$T" db export "$uuid" --db "$DB" --output /dev/null
+	[ -c /dev/null ]
+}
+
+@test "rows that ticklab would not have written are refused by name" {
+	seq 100 >"$D/in"
+	import "$D/in"
+	for harm in "samples = 2305843009213693953" "status = 'fine'" "counter_hz = -5" "environment_before = '{'"; do
+		cp "$DB" "$D/bad.db"
+		sqlite3 "$D/bad.db" "PRAGMA ignore_check_constraints = 1; UPDATE run SET $harm"
+		fails 1 "not as ticklab writes it" "$T" db list --db "$D/bad.db"
+		fails 1 "not as ticklab writes it" "$T" analyze --db "$D/bad.db"
+	done
+	sqlite3 "$DB" "CREATE INDEX mine ON result (hex(value))"
+	fails 1 "mine" "$T" db verify --db "$DB"
+}
+
 @test "output that cannot be written to is exit 1 with one line" {
 	[ -w /dev/full ] || skip "no /dev/full"
 	seq 100000 >"$D/in"

@@ -58,6 +58,40 @@ static void known_components_are_found(void **state)
 	free(x);
 }
 
+/* 40 exp(z/4), rounded, and a far mode: two log-normals describe it, better than two normals do. */
+static void log_normals_are_found(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	struct rng r;
+	uint64_t *x = malloc(N * sizeof *x);
+	rng_init(&r, 23, 0);
+	for (size_t i = 0; i < N; i++) {
+		double z = rng_normal(&r);
+		x[i] = (uint64_t)floor(
+		    (rng_double(&r) < 0.7 ? 40 * exp(z / 4) : 400 * exp(z / 5)) + 0.5);
+	}
+	struct mixture_options o = {.k = 2, .family = MIXTURE_LOG_NORMAL};
+	struct mixture m = fit(x, N, o), normal = fit(x, N, (struct mixture_options){.k = 2});
+	assert_int_equal(m.status, EST_OK);
+	assert_within(m.component[0].mean, log(40), 5 * 0.25 / sqrt(0.7 * N));
+	assert_within(m.component[1].mean, log(400), 5 * 0.2 / sqrt(0.3 * N));
+	assert_near(m.component[0].sd, 0.25, 0.03);
+	assert_near(m.component[1].sd, 0.2, 0.03);
+	assert_within(m.component[0].weight, 0.7, 0.017);
+	assert_true(m.log_likelihood > normal.log_likelihood + 100);
+	struct mixture_component ticks = mixture_in_ticks(&m, 0);
+	assert_near(ticks.mean, 40 * exp(0.03125), 0.01);
+	double p[MIXTURE_MAX + 1];
+	mixture_posterior(&m, 40, p);
+	assert_true(p[0] > 0.999);
+	mixture_posterior(&m, 380, p);
+	assert_true(p[1] > 0.999);
+	x[0] = 0; /* no logarithm, and still a value */
+	assert_int_equal(fit(x, N, o).status, EST_OK);
+	free(x);
+}
+
 /* Two single values: the likelihood is bounded, the spread stays at its floor, the split is exact.
  */
 static void modes_one_tick_wide(void **state)
@@ -150,6 +184,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(direct_maximisation_agrees),
 	    cmocka_unit_test(known_components_are_found),
+	    cmocka_unit_test(log_normals_are_found),
 	    cmocka_unit_test(modes_one_tick_wide),
 	    cmocka_unit_test(the_background_takes_outliers),
 	    cmocka_unit_test(invariances),

@@ -88,6 +88,22 @@ static void the_rate_of_a_markov_chain(void **state)
 	}
 }
 
+/* Longer than what is used: the stretches tell the same. */
+static void long_series_are_sampled(void **state)
+{
+	(void)state;
+	enum { N = (1 << 22) + 1000003 };
+	uint64_t *x = chain(0.05, 0.1, N, 44);
+	struct histogram h;
+	histogram_init(&h, x, N);
+	double want = (0.1 * binary_bits(0.05) + 0.05 * binary_bits(0.1)) / 0.15;
+	struct conditional_options o = {.shuffles = 1, .seed = 1};
+	assert_within(conditional_entropy(x, N, &h, 1, &o).value, want, 0.003);
+	assert_within(conditional_entropy(x, N, &h, 2, &o).value, want, 0.003);
+	histogram_release(&h);
+	free(x);
+}
+
 /* A sequence that steps once has two modes, an entropy of shares, and no entropy rate. */
 static void a_single_step_has_no_rate(void **state)
 {
@@ -258,6 +274,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(numpy_agrees_on_information),
 	    cmocka_unit_test(the_rate_of_a_markov_chain),
+	    cmocka_unit_test(long_series_are_sampled),
 	    cmocka_unit_test(a_single_step_has_no_rate),
 	    cmocka_unit_test(p_values_are_uniform_where_they_should_be),
 	    cmocka_unit_test(a_clock_is_not_geometric),

@@ -123,6 +123,21 @@ static void holm_by_hand(void **state)
 	assert_near(ones[0], 1, 0);
 }
 
+/* Symmetric intervals add in quadrature; asymmetric ones keep their sides. */
+static void differences_by_hand(void **state)
+{
+	(void)state;
+	struct estimate a = {0.5, 0.2, 0.9, 100, NAN, EST_OK}, b = {0.3, 0, 0.7, 50, NAN, EST_OK};
+	struct estimate d = twosample_difference(&a, &b), none = estimate_absent(EST_TOO_SHORT, 3);
+	assert_near(d.value, 0.2, 1e-12);
+	assert_near(d.lo, 0.2 - 0.5, 1e-12);
+	assert_near(d.hi, 0.2 + 0.5, 1e-12);
+	assert_int_equal(d.n, 150);
+	assert_int_equal(twosample_difference(&a, &none).status, EST_TOO_SHORT);
+	b.hi = b.lo = NAN;
+	assert_true(isnan(twosample_difference(&a, &b).lo));
+}
+
 static void refusals(void **state)
 {
 	(void)state;
@@ -142,6 +157,7 @@ int main(void)
 	    cmocka_unit_test(the_ends_of_the_scales),
 	    cmocka_unit_test(blocks_keep_the_size),
 	    cmocka_unit_test(holm_by_hand),
+	    cmocka_unit_test(differences_by_hand),
 	    cmocka_unit_test(refusals),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -224,6 +224,19 @@ static uint64_t median(const char *probe)
 	return s.elapsed[COUNT / 2];
 }
 
+/* Reads that may be done early or late are still in order with themselves. */
+static void unfenced_samples_are_stretches_too(void **state)
+{
+	(void)state;
+	static struct series s;
+	struct tlp_clock bare = clocks[0];
+	bare.fence = TLP_FENCE_NONE;
+	fill(&s, tlp_probe_find("gettimeofday"), &bare, COUNT);
+	for (size_t i = 0; i + 1 < COUNT; i++)
+		assert_true(
+		    (int64_t)(s.start[i + 1] - s.start[i]) >= 0 && s.elapsed[i] < UINT32_MAX);
+}
+
 static void nothing_is_faster_than_a_system_call(void **state)
 {
 	(void)state;
@@ -402,6 +415,7 @@ int main(void)
 	    cmocka_unit_test(hypervisor_is_named_by_its_signature),
 	    cmocka_unit_test(probes_are_found_by_name),
 	    cmocka_unit_test(samples_are_stretches_of_one_time),
+	    cmocka_unit_test(unfenced_samples_are_stretches_too),
 	    cmocka_unit_test(nothing_is_faster_than_a_system_call),
 	    cmocka_unit_test(live_facts_are_clean_and_complete),
 	    cmocka_unit_test(facts_do_not_name_the_host),

@@ -2,8 +2,8 @@
  *
  * Files that appear whole or not at all, and the folders they lie in.
  */
-#ifndef REPORT_OUTFILE_H
-#define REPORT_OUTFILE_H
+#ifndef BASE_OUTFILE_H
+#define BASE_OUTFILE_H
 
 #include <stddef.h>
 #include <stdio.h>

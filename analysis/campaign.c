@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "campaign.h"
+
+#include "paired.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Figures whose differences are taken. */
+static const struct {
+	const char *name, *grid, *difference, *unit;
+} compared[] = {
+    {"slow_window_share", "24MHz", "load_slow_share_difference", "1"},
+    {"median_ns", "native", "load_median_difference_ns", "ns"},
+    {"shannon_mm_bits", "native", "load_shannon_difference_bits", "bits"},
+};
+enum { COMPARED = sizeof compared / sizeof *compared };
+
+struct cell_run {
+	int64_t id, campaign;
+	uint64_t block;
+	char probe[64], load[64];
+	double value[COMPARED]; /* nan: absent */
+};
+
+struct cell_runs {
+	struct store *s;
+	struct cell_run *list;
+	size_t count;
+	bool failed;
+};
+
+static int gather(void *context, const struct store_run *run)
+{
+	struct cell_runs *all = context;
+	if (!run->campaign_id || strcmp(run->status, "complete") != 0)
+		return 0;
+	struct cell_run *list = realloc(all->list, (all->count + 1) * sizeof *list);
+	if (!list) {
+		all->failed = true;
+		return 1;
+	}
+	all->list = list;
+	struct cell_run *r = &list[all->count++];
+	*r = (struct cell_run){.id = run->id, .campaign = run->campaign_id, .block = run->block};
+	snprintf(r->probe, sizeof r->probe, "%s", run->probe);
+	snprintf(r->load, sizeof r->load, "%s", run->load);
+	return 0;
+}
+
+static int read_values(struct cell_runs *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		for (int k = 0; k < COMPARED; k++) {
+			struct store_result r;
+			int found = store_result(
+			    all->s, all->list[i].id, compared[k].name, "all", compared[k].grid, &r);
+			if (found < 0)
+				return -1;
+			all->list[i].value[k] = found ? r.value : (double)NAN;
+		}
+	return 0;
+}
+
+/* The idle run of the same block and probe; NULL if there is none. */
+static const struct cell_run *idle_of(const struct cell_runs *all, const struct cell_run *r)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const struct cell_run *x = &all->list[i];
+		if (x->campaign == r->campaign && x->block == r->block &&
+		    !strcmp(x->probe, r->probe) && !strcmp(x->load, "idle"))
+			return x;
+	}
+	return NULL;
+}
+
+/* Difference of figure k over all blocks that have both this load and idle. */
+static struct estimate difference(
+    const struct cell_runs *all, const struct cell_run *r, int k, double *room)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < all->count; i++) {
+		const struct cell_run *x = &all->list[i];
+		if (x->campaign != r->campaign || strcmp(x->probe, r->probe) != 0 ||
+		    strcmp(x->load, r->load) != 0)
+			continue;
+		const struct cell_run *idle = idle_of(all, x);
+		if (idle && !isnan(x->value[k]) && !isnan(idle->value[k]))
+			room[n++] = x->value[k] - idle->value[k];
+	}
+	return paired_mean(room, n);
+}
+
+static int put_differences(const struct cell_runs *all, const struct cell_run *r, double *room)
+{
+	for (int k = 0; k < COMPARED; k++) {
+		struct estimate e = difference(all, r, k, room);
+		struct store_result row = {compared[k].difference, "campaign", compared[k].grid,
+		    e.value, e.lo, e.hi, e.n, e.n_eff, compared[k].unit,
+		    estimate_status_name(e.status), PAIRED_METHOD};
+		if (store_put_result(all->s, r->id, &row) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int put_all(const struct cell_runs *all)
+{
+	double *room = malloc((all->count + 1) * sizeof *room);
+	int rc = room ? store_begin(all->s) : -1;
+	if (rc == 0) {
+		for (size_t i = 0; rc == 0 && i < all->count; i++)
+			if (strcmp(all->list[i].load, "idle") != 0)
+				rc = put_differences(all, &all->list[i], room);
+		if (rc == 0)
+			rc = store_commit(all->s);
+		else
+			store_rollback(all->s);
+	}
+	free(room);
+	return rc;
+}
+
+int campaign_analyze(struct store *s, char *why, size_t size)
+{
+	struct cell_runs all = {.s = s};
+	int rc = store_runs(s, NULL, gather, &all) < 0 || all.failed ? -1 : 0;
+	if (rc == 0 && all.count > 0)
+		rc = read_values(&all) == 0 ? put_all(&all) : -1;
+	if (rc != 0)
+		snprintf(why, size, "%s", all.failed ? "out of memory" : store_error(s));
+	free(all.list);
+	return rc;
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test.h"
+
+#include "activity.h"
+#include "campaign.h"
+#include "codec.h"
+#include "conf.h"
+#include "kind.h"
+#include "rng.h"
+#include "writer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- settings ------------------------------------------------------------------------------ */
+
+static char path[64];
+
+static void put(const char *text)
+{
+	snprintf(path, sizeof path, "/tmp/ticklab-test-XXXXXX");
+	int file = mkstemp(path);
+	assert_true(file >= 0);
+	assert_int_equal(write(file, text, strlen(text)), (ssize_t)strlen(text));
+	close(file);
+}
+
+static const char *note(void *context, const char *section, const char *key, const char *value)
+{
+	char *all = context;
+	size_t n = strlen(all);
+	snprintf(all + n, 512 - n, "(%s|%s|%s)", section, key, value);
+	return strcmp(key, "bad") == 0 ? "it is bad" : NULL;
+}
+
+static void settings_are_read(void **state)
+{
+	char all[512] = "", why[256];
+	(void)state;
+	put("# head\r\na = 1\n\n[two words]\n  b=x # y\nc = a#b = c\nd =\nlast = 1");
+	assert_int_equal(conf_read(path, note, all, why, sizeof why), 0);
+	assert_string_equal(
+	    all, "(|a|1)(two words|b|x)(two words|c|a#b = c)(two words|d|)(two words|last|1)");
+	unlink(path);
+	assert_int_equal(conf_read(path, note, all, why, sizeof why), -1);
+	assert_non_null(strstr(why, "No such file"));
+}
+
+static void faults_of_settings_name_the_line(void **state)
+{
+	static const struct {
+		const char *text, *why;
+	} cases[] = {{"a = 1\nbad = 2\n", ":2: it is bad"}, {"a\n", ":1: not"},
+	    {"[]\n", ":1: a section"}, {"[x\n", ":1: not"}};
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char all[512] = "", why[256];
+		put(cases[i].text);
+		assert_int_equal(conf_read(path, note, all, why, sizeof why), -1);
+		assert_non_null(strstr(why, cases[i].why));
+		unlink(path);
+	}
+}
+
+/* ---- loads and campaigns -----------------------------------------------------------------------
+ */
+
+static void the_loads_that_come_along_are_whole(void **state)
+{
+	static struct load_kinds kinds;
+	char why[256];
+	(void)state;
+	assert_int_equal(kinds_read(&kinds, "data/loads.conf", why, sizeof why), 0);
+	assert_int_equal(kinds.count, 11);
+	for (size_t i = 0; i < kinds.count; i++) {
+		const struct load_kind *k = &kinds.kind[i];
+		assert_true(k->about[0] != '\0');
+		assert_int_equal(k->count == 0, strcmp(k->name, "idle") == 0);
+		assert_ptr_equal(kinds_find(&kinds, k->name), k);
+	}
+	assert_null(kinds_find(&kinds, "nothing"));
+}
+
+static struct campaign a_campaign(void)
+{
+	struct campaign c = {.name = "t", .probe_count = 3, .load_count = 4, .replicates = 50};
+	for (size_t i = 0; i < 4; i++) {
+		snprintf(c.probes[i], CAMPAIGN_NAME, "p%zu", i);
+		snprintf(c.loads[i], CAMPAIGN_NAME, "l%zu", i);
+	}
+	return c;
+}
+
+/* Every block holds every cell once; the first place of a block goes to all of them about equally
+ * often; a seed gives its order again and another one another. */
+static void blocks_are_complete_and_random(void **state)
+{
+	struct campaign c = a_campaign();
+	size_t n, same = 0;
+	unsigned first[12] = {0};
+	(void)state;
+	struct store_cell *a = campaign_cells(&c, 7, &n), *b = campaign_cells(&c, 7, &n),
+			  *d = campaign_cells(&c, 8, &n);
+	assert_int_equal(n, 600);
+	for (size_t block = 0; block < 50; block++) {
+		unsigned seen = 0;
+		for (size_t i = block * 12; i < block * 12 + 12; i++) {
+			unsigned cell =
+			    4 * (unsigned)(a[i].probe[1] - '0') + (unsigned)(a[i].load[1] - '0');
+			assert_int_equal(a[i].cell, i);
+			assert_int_equal(a[i].block, block);
+			seen |= 1u << cell;
+			first[cell] += i == block * 12;
+			same += a[i].probe == d[i].probe && a[i].load == d[i].load;
+			assert_string_equal(a[i].probe, b[i].probe);
+			assert_string_equal(a[i].load, b[i].load);
+		}
+		assert_int_equal(seen, (1u << 12) - 1);
+	}
+	/* 50 draws from 12: a count over 14 has a chance below 1e-4. */
+	for (int i = 0; i < 12; i++)
+		assert_true(first[i] <= 14);
+	assert_true(same < 120);
+	free(a);
+	free(b);
+	free(d);
+}
+
+/* ---- what went on ------------------------------------------------------------------------------
+ */
+
+static void what_is_not_known_is_null(void **state)
+{
+	struct activity_system before, after;
+	char *text;
+	struct json j;
+	(void)state;
+	memset(&before, 0xFF, sizeof before);
+	before.seconds = 1;
+	after = before;
+	after.seconds = 3;
+	before.busy = 100, after.busy = 150, before.total = 1000, after.total = 1200;
+	before.pressure_us[1] = 0, after.pressure_us[1] = 500000;
+	assert_int_equal(json_open_text(&j, &text), 0);
+	json_begin_object(&j, NULL);
+	activity_system_json(&j, &before, &after);
+	json_end_object(&j);
+	assert_int_equal(json_close_text(&j, &text), 0);
+	json_compact(text);
+	assert_string_equal(text,
+	    "{\"seconds\": 2.0000,\"utilisation\": 0.2500,\"cpu_utilisation\": null,"
+	    "\"steal\": null,\"switches\": null,\"cpu_interrupts\": null,\"migrations\": null,"
+	    "\"pressure_cpu\": null,\"pressure_memory\": 0.2500,\"pressure_io\": null}");
+	free(text);
+}
+
+static void this_process_is_seen_to_work(void **state)
+{
+	struct activity a;
+	struct activity_system first, then;
+	struct activity_thread before, after;
+	(void)state;
+	activity_open(&a);
+	activity_thread(&before);
+	activity_system(&a, before.cpu < 0 ? 0 : before.cpu, &first);
+	uint64_t used = activity_group_ns(getpgrp(), NULL);
+	volatile uint64_t sum = 0;
+	for (int i = 0; i < 100000000; i++)
+		sum += (uint64_t)i;
+	activity_thread(&after);
+	activity_system(&a, before.cpu < 0 ? 0 : before.cpu, &then);
+	assert_true(then.seconds > first.seconds);
+	assert_true(after.minor_faults >= before.minor_faults);
+	if (first.total != ACTIVITY_UNKNOWN)
+		assert_true(then.total > first.total && then.busy >= first.busy);
+	if (used != ACTIVITY_UNKNOWN)
+		assert_true(activity_group_ns(getpgrp(), NULL) > used);
+	assert_true(activity_group_ns(getpgrp(), "no-such-program") == 0 ||
+		    activity_group_ns(getpgrp(), NULL) == ACTIVITY_UNKNOWN);
+	activity_close(&a);
+}
+
+/* ---- the writer --------------------------------------------------------------------------------
+ */
+
+/* What is put comes out in order and whole, through a ring of few blocks or from memory. */
+static void blocks_become_chunks(bool deferred)
+{
+	char folder[] = "/tmp/ticklab-test-XXXXXX", db[64], uuid[STORE_UUID], why[256];
+	struct store *s;
+	struct pool pool;
+	struct writer *w;
+	uint64_t committed = 0, back[2600], t = 0;
+	assert_non_null(mkdtemp(folder));
+	snprintf(db, sizeof db, "%s/t.db", folder);
+	assert_int_equal(store_open(&s, db, STORE_CREATE, why, sizeof why), 0);
+	struct store_run run = {.origin = "collect",
+	    .probe = "p",
+	    .load = "l",
+	    .counter = "c",
+	    .counter_hz = 1e9,
+	    .hz_source = "stated",
+	    .hz_calibrated = NAN,
+	    .has_start = true,
+	    .cpu = -1,
+	    .requested = 2600};
+	run.id = store_run_begin(s, &run, uuid);
+	assert_true(run.id > 0);
+	assert_int_equal(pool_open(&pool, deferred ? 26 : 2, 100, false, why, sizeof why), 0);
+	assert_int_equal(writer_open(&w, s, &pool, deferred, why, sizeof why), 0);
+	for (int i = 0; i < 26; i++) {
+		struct block *b = writer_take(w);
+		assert_non_null(b);
+		b->count = 100;
+		b->run = run.id;
+		b->restart = -1;
+		b->before.cpu = b->after.cpu = i % 2;
+		b->committed = &committed;
+		for (int k = 0; k < 100; k++, t += 10) {
+			b->at.start[k] = t;
+			b->at.elapsed[k] = t / 10;
+			b->at.flags[k] = 0;
+		}
+		writer_put(w);
+	}
+	assert_int_equal(writer_drain(w, NULL), 0);
+	assert_int_equal(committed, 2600);
+	writer_close(w);
+	assert_int_equal(store_run_end(s, run.id, "complete", NULL, NULL, NULL), 0);
+	run.samples = 2600;
+	assert_int_equal(store_read(s, &run, NULL, back, NULL), 2600);
+	for (uint64_t i = 0; i < 2600; i++)
+		assert_int_equal(back[i], i);
+	pool_close(&pool);
+	store_close(s);
+	unlink(db);
+	rmdir(folder);
+}
+
+static void the_writer_thread_writes_all(void **state)
+{
+	(void)state;
+	blocks_become_chunks(false);
+}
+
+static void what_was_deferred_is_written(void **state)
+{
+	(void)state;
+	blocks_become_chunks(true);
+}
+
+/* A run that has ended takes no more: the writer says so instead of waiting for ever. */
+static void a_writer_that_fails_lets_go(void **state)
+{
+	char why[256];
+	struct store *s;
+	struct pool pool;
+	struct writer *w;
+	uint64_t committed = 0;
+	(void)state;
+	assert_int_equal(store_open(&s, ":memory:", STORE_CREATE, why, sizeof why), 0);
+	assert_int_equal(pool_open(&pool, 2, 10, true, why, sizeof why), 0);
+	assert_int_equal(writer_open(&w, s, &pool, false, why, sizeof why), 0);
+	struct block *b;
+	for (int i = 0; i < 5 && (b = writer_take(w)); i++) {
+		b->count = 10;
+		b->run = 77;
+		b->restart = -1;
+		b->before.cpu = b->after.cpu = i % 2;
+		b->committed = &committed;
+		writer_put(w);
+	}
+	assert_null(writer_take(w));
+	assert_int_equal(writer_drain(w, NULL), -1);
+	assert_int_equal(committed, 0);
+	writer_close(w);
+	pool_close(&pool);
+	store_close(s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(settings_are_read),
+	    cmocka_unit_test(faults_of_settings_name_the_line),
+	    cmocka_unit_test(the_loads_that_come_along_are_whole),
+	    cmocka_unit_test(blocks_are_complete_and_random),
+	    cmocka_unit_test(what_is_not_known_is_null),
+	    cmocka_unit_test(this_process_is_seen_to_work),
+	    cmocka_unit_test(the_writer_thread_writes_all),
+	    cmocka_unit_test(what_was_deferred_is_written),
+	    cmocka_unit_test(a_writer_that_fails_lets_go),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test.h"
+
+#include "series.h"
+#include "periodicity.h"
+
+static struct periodicity *of(const uint64_t *x, size_t n)
+{
+	struct histogram h;
+	struct periodicity *p = malloc(sizeof *p);
+	assert_int_equal(histogram_init(&h, x, n), EST_OK);
+	periodicity_of(p, x, n, &h);
+	histogram_release(&h);
+	return p;
+}
+
+/* A tick every 25 samples that makes its sample slow, in noise: found, with its period or a
+ * harmonic of it. */
+static void a_kernel_tick_is_a_line(void **state)
+{
+	(void)state;
+	enum { N = 50000 };
+	uint64_t *x = malloc(N * sizeof *x);
+	struct rng r;
+	rng_init(&r, 2, 0);
+	for (size_t i = 0; i < N; i++)
+		x[i] = 40 + rng_below(&r, 20) + (i % 25 == 0 ? 15 : 0);
+	struct periodicity *p = of(x, N);
+	assert_true(p->p.value < 1e-6);
+	double harmonic = 25 / p->period_samples.value;
+	assert_within(harmonic, floor(harmonic + 0.5), 0.1);
+	double sum = 0;
+	for (size_t k = 0; k < p->bins; k++)
+		sum += p->spectrum[k];
+	assert_within(sum, 1, 1e-9);
+	free(p);
+	/* A sine of a third of the variance. */
+	for (size_t i = 0; i < N; i++)
+		x[i] = (uint64_t)floor(
+		    1000 + 10 * rng_normal(&r) + 10 * sin(2 * M_PI * (double)i / 16));
+	p = of(x, N);
+	assert_within(p->period_samples.value, 16, 0.1);
+	assert_within(p->power_share.value, 1.0 / 3, 0.06);
+	free(p);
+	free(x);
+}
+
+/* White and AR(1) 0.9 noise, 100 series each: p below 0.05 at most 14 times (once in 1e3 at 6 %).
+ */
+static void noise_has_no_line(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	uint64_t *x = malloc(N * sizeof *x);
+	for (int kind = 0; kind < 2; kind++) {
+		int lines = 0;
+		for (uint64_t s = 0; s < 100; s++) {
+			struct rng r;
+			double a = 0;
+			rng_init(&r, s, (uint64_t)kind);
+			for (size_t i = 0; i < N; i++) {
+				a = (kind ? 0.9 : 0) * a + rng_normal(&r);
+				x[i] = (uint64_t)floor(1000 + 20 * a);
+			}
+			struct periodicity *p = of(x, N);
+			lines += p->p.value < 0.05;
+			free(p);
+		}
+		if (lines > 14)
+			fail_msg("kind %d: %d lines in 100", kind, lines);
+	}
+	free(x);
+}
+
+static void degenerate_series_have_a_status(void **state)
+{
+	(void)state;
+	uint64_t x[300] = {0};
+	struct periodicity *p = of(x, 255);
+	assert_int_equal(p->p.status, EST_TOO_SHORT);
+	free(p);
+	p = of(x, 300);
+	assert_int_equal(p->p.status, EST_DEGENERATE);
+	free(p);
+	x[7] = UINT64_MAX;
+	p = of(x, 300);
+	assert_int_equal(p->p.status, EST_OK);
+	assert_true(isfinite(p->p.value));
+	free(p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_kernel_tick_is_a_line),
+	    cmocka_unit_test(noise_has_no_line),
+	    cmocka_unit_test(degenerate_series_have_a_status),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
