@@ -15,7 +15,8 @@ static void add_missing(struct words *w, const struct subject *run, const struct
 	const struct fact *f = subject_stored(run, t, scope);
 	words_add(w, "needs %s (scope %s, grid %s)", t->result, scope, t->grid);
 	if (f)
-		words_add(w, ", which is there without a value: %s", f->status);
+		words_add(w, ", which is there without a value: %s%s%s", f->status,
+		    needs[0] ? "; it takes " : "", needs);
 	else if (needs[0])
 		words_add(w, ": %s", needs);
 	else if (!isnan(subject_grid_hz(t->grid)) && !run->has_start)
