@@ -3,14 +3,19 @@
 
 #include "grid.h"
 #include "sp90b.h"
+#include "sp90b_health.h"
 #include "sp90b_mapping.h"
 #include "sp90b_modes.h"
+#include "sp90b_restart.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { LEAST = 1000 };
+
 static const double published_hz = 24e6;
+static const double published_rate_bits = 1.5;
 static const struct place here = {"all", "native"};
 
 /* Names of scopes and results must live as long as the figures. */
@@ -98,8 +103,9 @@ static struct sp90b_options options(const struct run_options *o)
 	return (struct sp90b_options){.dataset = SP90B_INITIAL, .threads = o->threads};
 }
 
+/* *h becomes the assessed entropy of the mapping that is chosen, or -1. */
 static int add_mappings(struct figures *f, const struct series *x, const struct modes *m, size_t n,
-    const struct run_options *o)
+    const struct run_options *o, double *h)
 {
 	struct sp90b_options so = options(o);
 	size_t bounds = m->label.alphabet > 1 ? m->label.alphabet - 1 : 0;
@@ -108,7 +114,10 @@ static int add_mappings(struct figures *f, const struct series *x, const struct 
 		return -1;
 	*all = sp90b_assess_mappings(x->elapsed, n, m->modality.antimode, bounds, &so);
 	int rc = all->status == SP90B_NO_MEMORY ? -1 : 0;
+	*h = -1;
 	if (rc == 0) {
+		if (all->mapped[chosen(all)].status == SP90B_OK)
+			*h = sp90b_h_of(&all->result[chosen(all)]);
 		add_chosen(f, all, chosen(all), n);
 		add_all_mappings(f, all, n);
 	}
@@ -157,6 +166,85 @@ static int add_modes(struct figures *f, const struct series *x, const struct mod
 	return rc;
 }
 
+/* ---- health tests and restarts ------------------------------------------------------------- */
+
+static const double health_alpha = 0x1p-20; /* what 4.4.1 recommends */
+
+/* What both tests of section 4.4 would have said about these samples, had they been set for h. */
+static void add_health(
+    struct figures *f, const char *scope, const uint16_t *symbol, size_t n, double h)
+{
+	struct place at = {scope, "native"};
+	uint64_t run = sp90b_repetition_cutoff(h, health_alpha);
+	uint64_t share = sp90b_proportion_cutoff(h, health_alpha, SP90B_WINDOW);
+	struct sp90b_replay r = sp90b_replay_repetition(symbol, n, run);
+	struct sp90b_replay p = sp90b_replay_proportion(symbol, n, share, SP90B_WINDOW);
+	const struct {
+		const char *name, *unit;
+		uint64_t value;
+	} row[] = {{"rct_cutoff", "samples", run}, {"rct_alarms", "alarms", r.alarms},
+	    {"rct_longest_run", "samples", r.greatest}, {"apt_cutoff", "samples", share},
+	    {"apt_alarms", "alarms", p.alarms}, {"apt_greatest", "samples", p.greatest}};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct estimate e = estimate_point((double)row[i].value, n);
+		figures_add(
+		    f, at, row[i].name, row[i].unit, "SP 800-90B 4.4, alpha 2^-20, ranks", &e);
+	}
+}
+
+static void add_restart_rows(struct figures *f, const struct sp90b_restart_result *r, size_t n)
+{
+	static const char method[] = "SP 800-90B 3.1.4, ranks";
+	struct place at = {"restarts", "native"};
+	const struct {
+		const char *name, *unit;
+		double value;
+		bool known;
+	} row[] = {{"restart_row_max", "samples", (double)r->row_max, true},
+	    {"restart_row_cutoff", "samples", (double)r->row_cutoff, true},
+	    {"restart_column_max", "samples", (double)r->column_max, true},
+	    {"restart_column_cutoff", "samples", (double)r->column_cutoff, true},
+	    {"restart_sanity", "1", r->sanity, true},
+	    {"restart_row_bits", "bits", r->h_row, r->sanity},
+	    {"restart_column_bits", "bits", r->h_column, r->sanity},
+	    {"restart_validation", "1", r->validation, r->sanity}};
+	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+		struct estimate e = row[i].known ? estimate_point(row[i].value, n)
+						 : estimate_absent(EST_NOT_APPLICABLE, n);
+		figures_add(f, at, row[i].name, row[i].unit, method, &e);
+	}
+}
+
+/* Restarts make a matrix: a row is what one fresh process gave. */
+static void add_restarts(struct figures *f, const struct series *x, const uint16_t *symbol,
+    double h, const struct run_options *o)
+{
+	struct sp90b_options so = options(o);
+	if (x->restarts < 2 || x->n / x->restarts < 2 || x->n % x->restarts != 0)
+		return;
+	struct sp90b_restart_result r =
+	    sp90b_restart(symbol, x->restarts, x->n / x->restarts, h, false, &so);
+	if (!r.fault)
+		add_restart_rows(f, &r, x->n);
+}
+
+/* n samples are assessed; restarts need all of them. */
+static int add_tests(
+    struct figures *f, const struct series *x, size_t n, double h, const struct run_options *o)
+{
+	uint16_t *symbol = malloc((x->n + 1) * sizeof *symbol);
+	if (!symbol)
+		return -1;
+	sp90b_map(SP90B_RANK, x->elapsed, x->n, NULL, 0, symbol);
+	if (h > 0)
+		add_health(f, "H assessed", symbol, n, h);
+	add_health(f, "H 1.5", symbol, n, published_rate_bits);
+	if (h >= 0)
+		add_restarts(f, x, symbol, h, o);
+	free(symbol);
+	return 0;
+}
+
 /* On the published claim's counter. */
 static int add_grid(
     struct figures *f, const struct series *x, size_t n, const struct run_options *o)
@@ -184,7 +272,15 @@ int assess_add(
 	size_t n = x->n < o->assess ? x->n : (size_t)o->assess;
 	if (n == 0)
 		return 0;
-	if (add_mappings(f, x, m, n, o) != 0 || add_modes(f, x, m, n, o) != 0)
+	if (n < LEAST) {
+		struct estimate e = estimate_absent(EST_TOO_SHORT, n);
+		figures_add(f, here, "min_entropy_90b_bits", "bits",
+		    "SP 800-90B non-IID: wants 1,000,000 samples, and here at least 1,000", &e);
+		return 0;
+	}
+	double h;
+	if (add_mappings(f, x, m, n, o, &h) != 0 || add_modes(f, x, m, n, o) != 0 ||
+	    add_tests(f, x, n, h, o) != 0)
 		return -1;
 	return x->start ? add_grid(f, x, n, o) : 0;
 }

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { LAGS = 10, ALPHABET = 64, PHASES = 32 };
+enum { LAGS = 10, ALPHABET = 64, PHASES = 32, LEVEL_SHUFFLES = 5 };
 
 static const double published_hz = 24e6;
 static const struct place here = {"all", "native"};
@@ -22,7 +22,9 @@ static void add_information(
 {
 	static const char method[] = "I(x[t]; x[t-1]), plug-in less the mean of shuffles";
 	for (size_t lag = 1; lag <= LAGS; lag++) {
-		struct mutual_information i = conditional_information(s, lag, c);
+		/* The first lag has a p-value to make; the others only a level to compare with. */
+		struct conditional_options few = {.seed = c->seed, .shuffles = LEVEL_SHUFFLES};
+		struct mutual_information i = conditional_information(s, lag, lag == 1 ? c : &few);
 		if (lag == 1) {
 			figures_add(f, here, "mutual_information_bits", "bits", method, &i.bits);
 			figures_add(f, here, "mutual_information_p", "1",
@@ -79,13 +81,17 @@ int order_add_resolution(struct figures *f, const struct series *x)
 	uint64_t *scratch = malloc(x->n * sizeof *scratch);
 	if (!scratch)
 		return -1;
-	size_t count = resolution_grids(round(x->hz), hz);
+	size_t count = resolution_grids(round(x->hz), hz), point = 0;
 	for (size_t i = 0; i < count; i++) {
+		/* A grid finer than the counter's own step would show gaps, not resolution. */
+		if (hz[i] < x->hz && hz[i] * (double)x->tick > x->hz)
+			continue;
 		struct grid g = {.native_hz = round(x->hz), .grid_hz = hz[i]};
 		struct resolution_point p = resolution_at(&g, x->start, x->elapsed, x->n, scratch);
 		const char *name = grid_name(hz[i]);
 		if (p.shannon_mm_bits.status == EST_OK)
-			figures_add_point(f, here, "resolution", i, 1e9 / hz[i],
+			figures_add_point(f, here, "resolution", point++,
+			    hz[i] < x->hz ? 1e9 / hz[i] : 1e9 * (double)x->tick / x->hz,
 			    p.shannon_mm_bits.value, p.min_entropy_mcv_bits.value, NAN, NAN);
 		if (!name || hz[i] == published_hz)
 			continue; /* these grids have their own rows */

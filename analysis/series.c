@@ -18,6 +18,7 @@ int series_read(
 	    .tick = run->effective_tick_ticks ? run->effective_tick_ticks : 1,
 	    .ground_truth = !begins_with(run->ground_truth, "none"),
 	    .control = begins_with(run->ground_truth, "probe"),
+	    .restarts = run->restarts,
 	    .traced = begins_with(run->trace, "complete")};
 	x->start = run->has_start ? malloc(room * sizeof *x->start) : NULL;
 	x->elapsed = malloc(room * sizeof *x->elapsed);

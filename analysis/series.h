@@ -28,6 +28,7 @@ struct series {
 	uint64_t tick;	   /* step of the counter by itself, as recorded; 1 where not known */
 	bool ground_truth; /* the flags of the clock page, or of a probe's own page, are there */
 	bool control;	   /* a control probe: its flags are exact */
+	uint64_t restarts; /* fresh processes that took equal parts; 0: one process */
 	bool traced;	   /* the kernel's trace is complete */
 };
 

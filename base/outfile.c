@@ -2,6 +2,7 @@
 #include "outfile.h"
 
 #include "err.h"
+#include "litter.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -31,10 +32,20 @@ static void usual_rights(int fd)
 	(void)fchmod(fd, 0666 & ~mask);
 }
 
+static void forget(struct outfile *f)
+{
+	if (f->temp)
+		litter_keep(f->temp);
+	free(f->path);
+	free(f->temp);
+	*f = (struct outfile){0};
+}
+
 int outfile_open(struct outfile *f, const char *path)
 {
 	*f = (struct outfile){
 	    .path = outfile_name("%s", path), .temp = outfile_name("%s.XXXXXX", path)};
+	litter_add(f->temp, false);
 	int fd = mkstemp(f->temp);
 	if (fd >= 0)
 		usual_rights(fd);
@@ -46,18 +57,9 @@ int outfile_open(struct outfile *f, const char *path)
 		close(fd);
 		unlink(f->temp);
 	}
-	free(f->path);
-	free(f->temp);
-	*f = (struct outfile){0};
+	forget(f);
 	errno = why;
 	return -1;
-}
-
-static void forget(struct outfile *f)
-{
-	free(f->path);
-	free(f->temp);
-	*f = (struct outfile){0};
 }
 
 int outfile_commit(struct outfile *f)

@@ -49,3 +49,10 @@ need_data = "if (!exists('d_records')) { print name . ': no data to draw in ' . 
 
 # A log axis of less than two decades gets labels at 1, 2 and 5 of each, a longer one at powers of ten.
 log_tics = "if (to / from >= 100) { eval 'set format '.axis.\" '10^{%T}'\" } else { eval 'set '.axis.'tics (1, 2, 5)'; do for [e = 1:11] { do for [m in '1 2 5'] { eval sprintf('set %stics add (\"%.0f\" %.0f)', axis, m * 10**e, m * 10**e) } } }"
+
+# Labels of sample numbers, 0 to n: 500k, 1.5M.
+count_label(v) = v >= 1e9 ? sprintf("%gG", v / 1e9) : v >= 1e6 ? sprintf("%gM", v / 1e6) : v >= 1e3 ? sprintf("%gk", v / 1e3) : sprintf("%g", v)
+decade(v) = 10 ** floor(log10(v))
+nice(v) = decade(v) * (v / decade(v) >= 5 ? 5 : v / decade(v) >= 2 ? 2 : 1)
+sample_tics = "step = nice(n > 4 ? n / 4.0 : 1); set xtics (0); do for [i = 1:int(n / step)] { set xtics add (count_label(i * step) i * step) }"
+bare_sample_tics = "step = nice(n > 4 ? n / 4.0 : 1); set xtics ('' 0); do for [i = 1:int(n / step)] { set xtics add ('' i * step) }"

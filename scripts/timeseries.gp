@@ -19,7 +19,7 @@ stats data using 3:5 name 'd' nooutput
 eval need_data
 stats data using 4 name 'e' nooutput
 set xrange [0:n]
-set format x '%.0s%c'
+eval sample_tics
 set border 11
 unset key
 set output out
@@ -43,7 +43,7 @@ if (exists("longest")) {
 		set ytics 100
 		set y2tics ('10 ns' 10, '1 µs' 1e3, '100 µs' 1e5, '10 ms' 1e7, '1 s' 1e9)
 	}
-	set format x ''
+	eval bare_sample_tics
 	set ylabel 'longest'
 	plot longest using 1:($2 > 0 ? $2 : 0.5) with points pt 7 ps 0.35 lc rgb red
 	unset label 1
@@ -52,7 +52,7 @@ if (exists("longest")) {
 	unset logscale y2
 	set ytics autofreq
 	set y2tics autofreq
-	set format x '%.0s%c'
+	eval sample_tics
 	set tmargin at screen split - 0.02
 } else {
 	set tmargin at screen below_title

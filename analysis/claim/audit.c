@@ -256,6 +256,46 @@ static int add_findings(const struct claim *c, bool hold, struct words *why)
 	return n;
 }
 
+/* True if every relation of the claim under one reading holds. */
+static bool reading_fits(const struct claim *c, const char *reading)
+{
+	for (int i = 0; i < c->relations_n; i++) {
+		struct finding f;
+		if (strcmp(c->relations[i].reading, reading) != 0)
+			continue;
+		audit_relation(&c->relations[i], &f);
+		if (!f.holds)
+			return false;
+	}
+	return true;
+}
+
+/* Adds the readings that fit, or those that do not. Returns how many there are. */
+static int add_readings(const struct claim *c, bool fit, const char *lead, struct words *why)
+{
+	int n = 0;
+	for (int i = 0; i < c->relations_n; i++) {
+		const char *reading = c->relations[i].reading;
+		bool seen = false;
+		for (int k = 0; k < i; k++)
+			seen = seen || strcmp(c->relations[k].reading, reading) == 0;
+		if (seen || reading_fits(c, reading) != fit)
+			continue;
+		words_add(why, "%s%s%s", n++ ? ", or " : lead, reading[0] ? "if " : "",
+		    reading[0] ? reading : "with nothing assumed");
+	}
+	return n;
+}
+
+/* What the arithmetic came to, in one sentence. */
+static void add_conclusion(const struct claim *c, struct words *why)
+{
+	int fit = add_readings(c, true, "the published figures fit ", why);
+	add_readings(
+	    c, false, fit ? "; they do not fit " : "the published figures do not fit ", why);
+	words_add(why, ". This decides nothing: it needs a run. In detail:");
+}
+
 void audit_claim(const struct claim *c, struct judgement *out)
 {
 	memset(out, 0, sizeof *out);
@@ -272,8 +312,10 @@ void audit_claim(const struct claim *c, struct judgement *out)
 		out->lo = f.computed.lo;
 		out->hi = f.computed.hi;
 	}
-	words_add(&out->why, decides ? "by arithmetic, without any data:"
-				     : "needs a run: arithmetic alone does not decide it.");
+	if (decides)
+		words_add(&out->why, "by arithmetic, without any data:");
+	else
+		add_conclusion(c, &out->why);
 	add_findings(c, false, &out->why);
 	add_findings(c, true, &out->why);
 }

@@ -21,6 +21,32 @@ struct interval decide_wilson(double count, double n)
 	return (struct interval){fmax(0, centre - half), fmin(1, centre + half)};
 }
 
+struct interval decide_plain_share(double value, double n)
+{
+	if (!(n > 0) || (value != 0 && value != 1))
+		return (struct interval){NAN, NAN};
+	return decide_wilson(value * n, n);
+}
+
+struct interval decide_plain_shannon(double value, double n, double m)
+{
+	struct interval v = {NAN, NAN};
+	if (!(n > 1) || !(m > 0) || !(value >= 0))
+		return v;
+	v.lo = fmax(0, value - log2(n) * sqrt(2 * log(40) / m));
+	double q = decide_wilson(0, m).hi;
+	if (value == 0 && q < 1)
+		v.hi = -q * log2(q) - (1 - q) * log2(1 - q) + 64 * q;
+	return v;
+}
+
+struct interval decide_plain_min_entropy(double value, double n)
+{
+	if (!(n > 0) || value != 0)
+		return (struct interval){NAN, NAN};
+	return (struct interval){0, -log2(decide_wilson(n, n).lo)};
+}
+
 enum verdict decide_inside(struct interval measured, struct interval accepted)
 {
 	double lo = isnan(measured.lo) ? -INFINITY : measured.lo;
@@ -45,13 +71,14 @@ enum verdict decide_outside(struct interval measured, struct interval accepted)
 }
 
 double decide_samples_needed(
-    double value, struct interval measured, double n, struct interval accepted)
+    double value, struct interval measured, double n, struct interval accepted, double fixed)
 {
 	double half = fmax(value - measured.lo, measured.hi - value);
 	double distance = fmin(fabs(value - accepted.lo), fabs(value - accepted.hi));
 	if (isnan(measured.lo) || isnan(measured.hi) || isnan(distance))
 		return NAN;
-	if (distance == 0)
+	distance -= fixed;
+	if (distance <= 0)
 		return INFINITY;
 	return ceil(n * (half / distance) * (half / distance));
 }

@@ -28,6 +28,23 @@ struct interval {
  * 0 <= count <= n, n > 0; otherwise 0..1. */
 struct interval decide_wilson(double count, double n);
 
+/* What may be said of a figure that has no interval, from n samples taken as independent. Each end
+ * that nothing can be said of is nan. */
+
+/* Of a share: Wilson's interval where it is exactly 0 or 1; nothing otherwise, since a share
+ * between them that has no interval has none for a reason. */
+struct interval decide_plain_share(double value, double n);
+
+/* Of plug-in Shannon entropy. Below: one sample changes it by at most 2 log2(n) / n, and it is
+ * biased downwards, so H lies above value - log2(n) sqrt(2 ln(40) / m) with 97.5 %
+ * @[ANTOS-KONTOYIANNIS-2001]; m <= n: what the n samples are worth. Above, where all samples are
+ * the same: whatever else there is has at most the share q of Wilson's upper end and at most 64
+ * bits, so H <= h(q) + 64 q. */
+struct interval decide_plain_shannon(double value, double n, double m);
+
+/* Of plug-in min-entropy: where all samples are the same, at most -log2 of Wilson's lower end. */
+struct interval decide_plain_min_entropy(double value, double n);
+
 /* Supported if all of `measured` lies in `accepted` (its ends included), refuted if none of it
  * does, undecided between. An unknown end of `measured` is taken to be anywhere. */
 enum verdict decide_inside(struct interval measured, struct interval accepted);
@@ -38,9 +55,10 @@ enum verdict decide_outside(struct interval measured, struct interval accepted);
 /* Samples after which an undecided comparison is expected to be decided, if the value stays where
  * it is: the interval's half-width h shrinks as 1/sqrt(n) while the autocorrelation stays what it
  * is, and must become the distance d from the value to the nearest end of `accepted`, so n' = n
- * (h/d)^2. Infinite where the value lies on an end; nan where the half-width is not known. */
+ * (h/d)^2. `fixed` is what of h does not shrink and is not in `measured`; it takes its share of d.
+ * Infinite where no number of samples is enough; nan where the half-width is not known. */
 double decide_samples_needed(
-    double value, struct interval measured, double n, struct interval accepted);
+    double value, struct interval measured, double n, struct interval accepted, double fixed);
 
 /* The verdict on a claim whose rules all must hold, from those of two rules: refuted if either is,
  * else undecided if either is. VERDICT_NOT_APPLICABLE stands for a rule that has nothing to say. */

@@ -1,62 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "judge.h"
 
-#include "num.h"
+#include "text.h"
 
 #include <math.h>
 #include <string.h>
 
-/* ---- finding figures ----------------------------------------------------------------------- */
-
-static const struct fact *find_fact(
-    const struct subject *run, const char *name, const char *scope, const char *grid)
-{
-	for (size_t i = 0; i < run->facts_n; i++) {
-		const struct fact *f = &run->facts[i];
-		if (!strcmp(f->name, name) && !strcmp(f->scope, scope) && !strcmp(f->grid, grid))
-			return f;
-	}
-	return NULL;
-}
-
-/* A grid that is named by a frequency is the native one where the run's counter has that frequency:
- * flooring its timestamps to such a counter changes nothing. */
-static bool is_native(const struct subject *run, const char *grid)
-{
-	double hz;
-	return num_hz(grid, &hz) == 0 && hz == run->counter_hz;
-}
-
-/* The result a target names, with or without a value; NULL if it is not stored. */
-static const struct fact *stored(
-    const struct subject *run, const struct target *t, const char *scope)
-{
-	const struct fact *f = find_fact(run, t->result, scope, t->grid);
-	return !f && is_native(run, t->grid) ? find_fact(run, t->result, scope, "native") : f;
-}
-
-/* The same; NULL too where it has no value. */
-static const struct fact *measured(
-    const struct subject *run, const struct target *t, const char *scope)
-{
-	const struct fact *f = stored(run, t, scope);
-	return f && !isnan(f->value) ? f : NULL;
-}
+/* ---- words for figures ----------------------------------------------------------------------- */
 
 /* Says which result is wanting, and what it takes or why it is not there. */
 static void add_missing(struct words *w, const struct subject *run, const struct target *t,
     const char *scope, const char *needs)
 {
-	const struct fact *f = stored(run, t, scope);
-	char grid[REGISTRY_NAME];
-	double hz;
-	snprintf(grid, sizeof grid, "%.*s", (int)strcspn(t->grid, ","), t->grid);
+	const struct fact *f = subject_stored(run, t, scope);
 	words_add(w, "needs %s (scope %s, grid %s)", t->result, scope, t->grid);
 	if (f)
-		words_add(w, ", which is there without a value: %s", f->status);
+		words_add(w, ", which is there without a value: %s%s%s", f->status,
+		    needs[0] ? "; it takes " : "", needs);
 	else if (needs[0])
 		words_add(w, ": %s", needs);
-	else if (num_hz(grid, &hz) == 0 && !run->has_start)
+	else if (!isnan(subject_grid_hz(t->grid)) && !run->has_start)
 		words_add(w, ", which is made from start ticks; this run has none");
 	else
 		words_add(w, ", which no analysis of this run has stored");
@@ -127,12 +90,13 @@ static void add_published(struct words *w, const struct rule *rule, const struct
 /* Says where the measured interval lies, and how long a run would tell. A count of samples grows as
  * the run does, whatever was counted, so the run's own size is scaled. */
 static void add_position(struct words *w, const struct subject *run, const struct fact *f,
-    struct interval m, struct interval accepted)
+    struct interval m, struct interval accepted, double fixed)
 {
 	static const char *const both[] = {"wholly inside", "wholly outside", "across an end of"};
 	static const char *const least[] = {"at or above", "below", "across"};
 	static const char *const most[] = {"at or below", "above", "across"};
-	enum verdict inside = decide_inside(m, accepted);
+	struct interval all = {m.lo - fixed, m.hi + fixed};
+	enum verdict inside = decide_inside(all, accepted);
 	if (isinf(accepted.hi))
 		words_add(w, ": %s %.4g", least[inside], accepted.lo);
 	else if (isinf(accepted.lo))
@@ -141,7 +105,7 @@ static void add_position(struct words *w, const struct subject *run, const struc
 		words_add(w, ": %s %.4g..%.4g", both[inside], accepted.lo, accepted.hi);
 	if (inside != VERDICT_UNDECIDED)
 		return;
-	double n = decide_samples_needed(f->value, m, run->samples, accepted);
+	double n = decide_samples_needed(f->value, m, run->samples, accepted, fixed);
 	if (isfinite(n)) {
 		words_add(w, "; a run of about ");
 		words_add_count(w, n);
@@ -149,7 +113,8 @@ static void add_position(struct words *w, const struct subject *run, const struc
 	} else {
 		words_add(w,
 		    "; no number of samples is sure to decide, since the value lies on that "
-		    "end or its interval has only one");
+		    "end%s or its interval has only one",
+		    fixed > 0 ? ", as near as the counter's step tells," : "");
 	}
 }
 
@@ -162,40 +127,118 @@ struct outcome {
 	struct words text;
 };
 
+/* Samples that a result is worth; all of them where that is not known. */
+static double worth(const struct fact *f)
+{
+	return f->n_eff < f->n ? f->n_eff : f->n;
+}
+
+/* The interval that is compared. Where an analysis could make none, what can be said without one is
+ * said. */
+static struct interval interval_of(const struct rule *rule, const struct fact *f, struct words *w)
+{
+	struct interval m = {f->lo, f->hi};
+	if (rule->compare == COMPARE_VALUE)
+		return (struct interval){f->value, f->value};
+	if (!isnan(m.lo) || !isnan(m.hi))
+		return m;
+	if (rule->compare == COMPARE_SHARE)
+		m = decide_plain_share(f->value, worth(f));
+	if (rule->compare == COMPARE_SHANNON)
+		m = decide_plain_shannon(f->value, f->n, worth(f));
+	if (rule->compare == COMPARE_MIN_ENTROPY)
+		m = decide_plain_min_entropy(f->value, worth(f));
+	if (isnan(m.lo) && isnan(m.hi))
+		return m;
+	words_add(w, ", without an interval; ");
+	words_add_count(w, round(worth(f)));
+	words_add(w, " independent samples like these leave ");
+	if (isnan(m.hi))
+		words_add(w, "it above %.4g", m.lo);
+	else
+		words_add(w, "[%.4g, %.4g]", m.lo, m.hi);
+	return m;
+}
+
+/* What does not shrink with the samples: a duration is known to half a step to each side. */
+static double fixed_error(const struct rule *rule, const struct subject *run, struct words *w)
+{
+	if (!rule->half_step)
+		return 0;
+	double half = subject_step_ns(run) / 2;
+	words_add(w, ", widened by half a step of the counter, %.4g ns, to each side", half);
+	return half;
+}
+
+/* Too few samples for a verdict. */
+static bool too_few(const struct rule *rule, const struct fact *f, struct words *w)
+{
+	double least = f->n < rule->least_n ? rule->least_n : rule->least_n_eff;
+	if (!(f->n < rule->least_n) && !(worth(f) < rule->least_n_eff))
+		return false;
+	words_add(w, "; needs ");
+	words_add_count(w, least);
+	words_add(w, " %ssamples to decide, these are ", f->n < rule->least_n ? "" : "effective ");
+	words_add_count(w, round(f->n < rule->least_n ? f->n : worth(f)));
+	return true;
+}
+
 static void compare(
     const struct claim *c, const struct subject *run, const struct rule *rule, struct outcome *o)
 {
 	const struct figure own = {.value = rule->bound, .n = NAN, .count = NAN};
 	const struct figure *figure = rule->figure[0] ? registry_figure(c, rule->figure) : &own;
 	const struct fact *f = o->fact;
-	struct interval accepted = accepted_by(rule, figure), m = {f->lo, f->hi};
-	if (rule->by_value)
-		m = (struct interval){f->value, f->value};
+	struct interval accepted = accepted_by(rule, figure);
+	struct words text = {0};
+	add_fact(&text, f);
+	add_sizes(&text, f);
+	struct interval m = interval_of(rule, f, &text);
 	if (isnan(m.lo) && isnan(m.hi)) {
 		words_add(&o->text, "needs an interval of ");
 		add_fact(&o->text, f);
 		return;
 	}
-	add_fact(&o->text, f);
-	add_sizes(&o->text, f);
-	add_published(&o->text, rule, figure);
-	add_position(&o->text, run, f, m, accepted);
-	o->verdict =
-	    rule->kind == RULE_DIFFERS ? decide_outside(m, accepted) : decide_inside(m, accepted);
+	double fixed = fixed_error(rule, run, &text);
+	struct interval all = {m.lo - fixed, m.hi + fixed};
+	add_published(&text, rule, figure);
+	add_position(&text, run, f, m, accepted, fixed);
+	o->verdict = rule->kind == RULE_DIFFERS ? decide_outside(all, accepted)
+						: decide_inside(all, accepted);
+	if (o->verdict == VERDICT_REFUTED && rule->otherwise[0])
+		words_add(&o->text, "%s: ", rule->otherwise);
+	words_add(&o->text, "%s", text.text);
+	if (too_few(rule, f, &o->text))
+		o->verdict = VERDICT_UNDECIDED;
 }
 
-/* Both figures are of the same samples, so their difference has no sampling error of its own. */
+/* Both figures are of the same samples, so their difference has no sampling error of its own. Where
+ * no margin says what difference does not matter, it is what the run itself leaves open. */
 static void compare_scopes(const struct rule *rule, const struct fact *other, struct outcome *o)
 {
-	double difference = o->fact->value - other->value;
-	struct interval accepted = {-rule->margin, rule->margin};
-	add_fact(&o->text, o->fact);
+	const struct fact *f = o->fact;
+	double difference = f->value - other->value;
+	bool margin = !isnan(rule->margin);
+	struct interval accepted = margin ? (struct interval){-rule->margin, rule->margin}
+					  : (struct interval){f->lo, f->hi};
+	double at = margin ? difference : other->value;
+	if (!isnan(accepted.lo) && !isnan(accepted.hi))
+		o->verdict = decide_inside((struct interval){at, at}, accepted);
+	bool inside = o->verdict == VERDICT_SUPPORTED;
+	if (o->verdict == VERDICT_REFUTED && rule->otherwise[0])
+		words_add(&o->text, "%s: ", rule->otherwise);
+	add_fact(&o->text, f);
 	words_add(&o->text, " and ");
 	add_fact(&o->text, other);
 	words_add(&o->text, " differ by %.4g", difference);
-	o->verdict = decide_inside((struct interval){difference, difference}, accepted);
-	words_add(&o->text, ", margin %.4g: wholly %s", rule->margin,
-	    o->verdict == VERDICT_SUPPORTED ? "inside" : "outside");
+	if (o->verdict == VERDICT_UNDECIDED)
+		words_add(&o->text, ", which needs an interval of the first to be judged");
+	else if (margin)
+		words_add(&o->text, ", margin %.4g: wholly %s", rule->margin,
+		    inside ? "inside" : "outside");
+	else
+		words_add(&o->text, ": the second lies %s the first's interval",
+		    inside ? "in" : "outside");
 }
 
 /* A run of N durations is one of n = floor((N - extra) / per) bytes by the claim's own formula. */
@@ -229,19 +272,44 @@ static enum verdict limited(const struct rule *rule, enum verdict v)
 	return v;
 }
 
+/* True if the grid is a counter that is finer than the run's own: what it would have shown cannot
+ * be made from the run. */
+static bool too_fine(const struct subject *run, const char *grid)
+{
+	double hz = subject_grid_hz(grid);
+	return !isnan(hz) && subject_coarser(subject_step_ns(run), 1e9 / hz);
+}
+
+/* True if the rule has nothing to say of this run. */
+static bool silent(const struct subject *run, const struct rule *rule)
+{
+	if (rule->kind != RULE_NEEDS && too_fine(run, rule->target.grid))
+		return true;
+	if (isnan(rule->given.at_least))
+		return false;
+	const struct target *t = &rule->given.target;
+	const struct fact *f = subject_measured(run, t, t->scope);
+	return !f || f->value < rule->given.at_least;
+}
+
 static void apply(
     const struct claim *c, const struct subject *run, const struct rule *rule, struct outcome *o)
 {
 	const struct fact *other = NULL;
 	memset(o, 0, sizeof *o);
+	o->verdict = VERDICT_NOT_APPLICABLE;
+	if (silent(run, rule))
+		return;
 	o->verdict = VERDICT_UNDECIDED;
+	if (rule->sense[0])
+		words_add(&o->text, "as %s: ", rule->sense);
 	if (rule->kind == RULE_NEEDS) {
 		words_add(&o->text, "needs %s", rule->needs);
 		return;
 	}
-	o->fact = measured(run, &rule->target, rule->target.scope);
+	o->fact = subject_measured(run, &rule->target, rule->target.scope);
 	if (rule->kind == RULE_UNCHANGED)
-		other = measured(run, &rule->target, rule->other_scope);
+		other = subject_measured(run, &rule->target, rule->other_scope);
 	if (!o->fact || (rule->kind == RULE_UNCHANGED && !other)) {
 		add_missing(&o->text, run, &rule->target,
 		    o->fact ? rule->other_scope : rule->target.scope, rule->needs);
@@ -264,17 +332,20 @@ static void apply(
 /* Reasons not to look at the figures at all. True if there is one. */
 static bool set_aside(const struct claim *c, const struct subject *run, struct judgement *out)
 {
-	bool fits = c->probes_n == 0 || strcmp(run->probe, "unknown") == 0;
+	const char *probe = subject_probe(run);
+	char plain[REGISTRY_LINE];
+	bool fits = c->probes_n == 0 || strcmp(probe, "unknown") == 0;
 	for (int i = 0; i < c->probes_n; i++)
-		fits = fits || strcmp(c->probes[i], run->probe) == 0;
+		fits = fits || strcmp(c->probes[i], probe) == 0;
 	if (!fits) {
 		out->verdict = VERDICT_NOT_APPLICABLE;
 		words_add(&out->why, "the claim is about the probe %s, this run timed %s",
-		    c->probes[0], run->probe);
-	} else if (strcmp(run->status, "failed") == 0) {
+		    c->probes[0], text_plain(plain, sizeof plain, probe));
+	} else if (strcmp(subject_status(run), "failed") == 0) {
 		out->verdict = VERDICT_NOT_APPLICABLE;
 		words_add(&out->why, "the run failed: %s",
-		    run->message ? run->message : "no reason kept");
+		    run->message ? text_plain(plain, sizeof plain, run->message)
+				 : "no reason kept");
 	} else if (!(run->samples > 0)) {
 		words_add(&out->why, "needs samples: the run has none");
 	} else if (c->rules_n == 0) {
@@ -290,21 +361,73 @@ static bool set_aside(const struct claim *c, const struct subject *run, struct j
 /* The claim's own condition on a run. True if it is not met, or cannot be looked at. */
 static bool condition_unmet(const struct claim *c, const struct subject *run, struct judgement *out)
 {
-	if (isnan(c->when_at_least))
+	if (isnan(c->when.at_least))
 		return false;
-	const struct fact *f = measured(run, &c->when, c->when.scope);
+	const struct fact *f = subject_measured(run, &c->when.target, c->when.target.scope);
 	if (!f) {
-		add_missing(&out->why, run, &c->when, c->when.scope, "");
+		add_missing(&out->why, run, &c->when.target, c->when.target.scope, "");
 		return true;
 	}
-	if (f->value >= c->when_at_least)
+	if (f->value >= c->when.at_least)
 		return false;
 	out->verdict = VERDICT_NOT_APPLICABLE;
 	add_fact(&out->why, f);
 	words_add(&out->why, " of ");
 	words_add_count(&out->why, run->samples);
-	words_add(&out->why, " samples: %s", c->when_otherwise);
+	words_add(&out->why, " samples: %s", c->when.otherwise);
 	return true;
+}
+
+/* True if the rule's grid cannot be had of this run, by its counter or by the word of the analysis.
+ */
+static bool grid_unfit(const struct subject *run, const struct rule *rule)
+{
+	if (rule->kind == RULE_NEEDS || rule->only == ONLY_REFUTE ||
+	    isnan(subject_grid_hz(rule->target.grid)))
+		return false;
+	const struct fact *f = subject_stored(run, &rule->target, rule->target.scope);
+	return too_fine(run, rule->target.grid) ||
+	       (run->has_start && f && strcmp(f->status, "not applicable") == 0);
+}
+
+/* True if the run's counter is too coarse for the claim. */
+static bool counter_unfit(const struct claim *c, const struct subject *run, struct judgement *out)
+{
+	double step = subject_step_ns(run);
+	const struct rule *unfit = NULL;
+	for (int i = 0; i < c->rules_n && !unfit; i++)
+		unfit = grid_unfit(run, &c->rules[i]) ? &c->rules[i] : NULL;
+	bool coarse = !isnan(c->step_ns) && subject_coarser(step, c->step_ns);
+	if (!unfit && !coarse)
+		return false;
+	out->verdict = VERDICT_NOT_APPLICABLE;
+	words_add(&out->why, "the run's counter steps by %.5g ns", step);
+	if (unfit)
+		words_add(&out->why,
+		    ", one tick of the %s grid, which decides, is %.5g ns: what such a counter "
+		    "would "
+		    "have shown cannot be made from a coarser one",
+		    unfit->target.grid, 1e9 / subject_grid_hz(unfit->target.grid));
+	else
+		words_add(&out->why, ", more than %.5g ns: %s", c->step_ns, c->step_why);
+	return true;
+}
+
+/* Two results that lie one step of the counter apart are neighbouring values of it. */
+static void add_neighbours(const struct claim *c, const struct subject *run, struct words *w)
+{
+	if (c->neighbours_n < 2)
+		return;
+	const struct target *t = c->neighbours;
+	const struct fact *a = subject_measured(run, &t[0], t[0].scope);
+	const struct fact *b = subject_measured(run, &t[1], t[1].scope);
+	double step = subject_step_ns(run);
+	if (!a || !b || fabs(fabs(b->value - a->value) - step) > step / 20)
+		return;
+	words_add(w,
+	    ". %s %.4g and %s %.4g lie one step of the counter (%.4g ns) apart: they are "
+	    "neighbouring values of it, not two modes",
+	    a->name, a->value, b->name, b->value, step);
 }
 
 /* True if the fact stands in one of the outcomes, or beside them before place `upto`. */
@@ -315,7 +438,7 @@ static bool told(const struct claim *c, const struct subject *run, const struct 
 		if (outcomes[i].fact == f)
 			return true;
 	for (int i = 0; i < upto; i++)
-		if (measured(run, &c->beside[i], c->beside[i].scope) == f)
+		if (subject_measured(run, &c->beside[i], c->beside[i].scope) == f)
 			return true;
 	return false;
 }
@@ -325,7 +448,7 @@ static void add_beside(const struct claim *c, const struct subject *run,
 {
 	const char *lead = ". Beside it: ";
 	for (int i = 0; i < c->beside_n; i++) {
-		const struct fact *f = measured(run, &c->beside[i], c->beside[i].scope);
+		const struct fact *f = subject_measured(run, &c->beside[i], c->beside[i].scope);
 		if (!f || told(c, run, outcomes, i, f))
 			continue;
 		words_add(w, "%s", lead);
@@ -337,13 +460,14 @@ static void add_beside(const struct claim *c, const struct subject *run,
 /* What a reader must know of the run before he believes the figures. */
 static void add_caveats(const struct claim *c, const struct subject *run, struct words *w)
 {
-	const struct fact *n = find_fact(run, "samples", "all", "native");
-	if (c->probes_n > 0 && strcmp(run->probe, "unknown") == 0)
+	const struct fact *n = subject_find(run, "samples", "all", "native");
+	if (c->probes_n > 0 && strcmp(subject_probe(run), "unknown") == 0)
 		words_add(w, ". The import did not say what was timed; it is taken to be %s",
 		    c->probes[0]);
-	if (strcmp(run->status, "interrupted") == 0 || strcmp(run->status, "recording") == 0) {
+	if (strcmp(subject_status(run), "interrupted") == 0 ||
+	    strcmp(subject_status(run), "recording") == 0) {
 		words_add(w, ". The run %s after ",
-		    run->status[0] == 'i' ? "was interrupted" : "is still being recorded,");
+		    subject_status(run)[0] == 'i' ? "was interrupted" : "is still being recorded,");
 		words_add_count(w, run->samples);
 		words_add(w, " of ");
 		words_add_count(w, run->requested);
@@ -358,6 +482,8 @@ static void add_caveats(const struct claim *c, const struct subject *run, struct
 	}
 	if (c->note[0])
 		words_add(w, ". %s", c->note);
+	if (c->rules_n > 0)
+		subject_add_platform(w, c, run);
 }
 
 /* True if an outcome is worth telling after the first: it says something else, and what is wanting
@@ -365,7 +491,7 @@ static void add_caveats(const struct claim *c, const struct subject *run, struct
 static bool worth_telling(
     const struct outcome *o, const struct outcome *first, enum verdict verdict)
 {
-	return o != first && strcmp(o->text.text, first->text.text) != 0 &&
+	return o != first && o->text.used > 0 && strcmp(o->text.text, first->text.text) != 0 &&
 	       (o->fact || verdict == VERDICT_UNDECIDED);
 }
 
@@ -392,9 +518,12 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 	memset(out, 0, sizeof *out);
 	out->verdict = VERDICT_UNDECIDED;
 	out->value = out->lo = out->hi = NAN;
-	if (set_aside(c, run, out))
+	if (set_aside(c, run, out)) {
+		if (c->rules_n > 0)
+			subject_add_platform(&out->why, c, run);
 		return;
-	if (!condition_unmet(c, run, out)) {
+	}
+	if (!counter_unfit(c, run, out) && !condition_unmet(c, run, out)) {
 		enum verdict v = VERDICT_NOT_APPLICABLE;
 		for (int i = 0; i < c->rules_n; i++) {
 			apply(c, run, &c->rules[i], &outcomes[i]);
@@ -403,6 +532,7 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 		/* Rules that can only refute, and did not, decide nothing. */
 		out->verdict = v == VERDICT_NOT_APPLICABLE ? VERDICT_UNDECIDED : v;
 		tell(outcomes, c->rules_n, out);
+		add_neighbours(c, run, &out->why);
 		add_beside(c, run, outcomes, &out->why);
 	}
 	add_caveats(c, run, &out->why);

@@ -9,25 +9,7 @@
 #include "audit.h"
 #include "decide.h"
 #include "registry.h"
-
-#include <stdint.h>
-
-/* One stored result of a run. */
-struct fact {
-	char name[REGISTRY_NAME], scope[REGISTRY_NAME], grid[REGISTRY_NAME], status[REGISTRY_NAME];
-	double value, lo, hi, n, n_eff; /* nan: absent */
-};
-
-/* What a verdict must know of a run. */
-struct subject {
-	const char *probe, *status, *message; /* message may be NULL */
-	double counter_hz;
-	bool has_start;
-	bool analysed; /* some analysis of it is stored */
-	double samples, requested;
-	const struct fact *facts;
-	size_t facts_n;
-};
+#include "subject.h"
 
 /* Judges the run, which always has an answer. `why` begins with "needs" where the verdict is
  * undecided for want of evidence. */

@@ -154,6 +154,13 @@ static void load_registry(struct registry *r, struct store *s)
 
 /* ---- the database -------------------------------------------------------------------------- */
 
+/* What the store says may quote the database. */
+static const char *plain_error(const struct store *s)
+{
+	static char plain[1024];
+	return text_plain(plain, sizeof plain, store_error(s));
+}
+
 /* A database that holds nothing: it lends its functions. */
 static struct store *open_nothing(void)
 {
@@ -204,7 +211,7 @@ static bool judge_all(struct verdicts *v, struct store *s, bool writable)
 	char why[512];
 	bool stored = writable && store_begin(s) == 0;
 	if (writable && !stored)
-		err_error("%s: %s; nothing is stored", db, store_error(s));
+		err_error("%s: %s; nothing is stored", db, plain_error(s));
 	if (verdicts_audit(v) != 0)
 		err_die("out of memory");
 	if (verdicts_judge(v, s, why, sizeof why) != 0)
@@ -213,7 +220,7 @@ static bool judge_all(struct verdicts *v, struct store *s, bool writable)
 		return !writable;
 	if (store_registry(s) == 0 && verdicts_put(v, s) == 0 && store_commit(s) == 0)
 		return true;
-	err_error("%s: %s; nothing is stored", db, store_error(s));
+	err_error("%s: %s; nothing is stored", db, plain_error(s));
 	store_rollback(s);
 	return false;
 }
@@ -222,23 +229,23 @@ static bool judge_all(struct verdicts *v, struct store *s, bool writable)
 
 static int keep_uuid(void *context, const struct store_run *run)
 {
-	snprintf(context, STORE_UUID, "%s", run->uuid);
+	text_plain(context, STORE_UUID, run->uuid);
 	return 0;
 }
 
 /* Index + 1 of the run to print; 0: all. */
 static size_t wanted_run(const struct verdicts *v, struct store *s)
 {
-	char uuid[STORE_UUID] = "";
+	char uuid[STORE_UUID] = "", plain[256];
 	if (!only_run)
 		return 0;
 	int n = store_runs(s, only_run, keep_uuid, uuid);
 	if (n < 0)
-		err_die("%s: %s", db, store_error(s));
+		err_die("%s: %s", db, plain_error(s));
 	for (size_t i = 0; n > 0 && i < v->runs_n; i++)
 		if (strcmp(v->runs[i].uuid, uuid) == 0)
 			return i + 1;
-	err_die("%s: there is no run %s", db, only_run);
+	err_die("%s: there is no run %s", db, text_plain(plain, sizeof plain, only_run));
 }
 
 int main(int argc, char **argv)

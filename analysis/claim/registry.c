@@ -156,9 +156,34 @@ static void read_target(struct reader *r, struct target *t)
 	read_text(r, "grid", t->grid, sizeof t->grid, REQUIRED);
 }
 
+static bool is_there(struct reader *r, const char *member)
+{
+	char text[8], path[256];
+	return !r->bad && store_json_text(r->store, r->json, full_path(r, member, path), text,
+			      sizeof text) != 0;
+}
+
+/* A condition in an object of its own. */
+static void read_condition(
+    struct reader *r, const char *member, struct condition *c, enum presence otherwise)
+{
+	char path[sizeof r->path];
+	c->at_least = NAN;
+	if (!is_there(r, member))
+		return;
+	snprintf(path, sizeof path, "%s", r->path);
+	snprintf(r->path, sizeof r->path, "%.100s%s.", path, member);
+	read_target(r, &c->target);
+	read_number(r, "at_least", &c->at_least, NAN, REQUIRED);
+	read_text(r, "otherwise", c->otherwise, sizeof c->otherwise, otherwise);
+	if (!r->bad)
+		snprintf(r->path, sizeof r->path, "%s", path);
+}
+
 static void read_comparison(struct reader *r, struct rule *rule)
 {
-	static const char *const compare[] = {"interval", "value", NULL};
+	static const char *const compare[] = {
+	    "interval", "value", "share", "shannon", "min_entropy", NULL};
 	read_number(r, "bound", &rule->bound, NAN, OPTIONAL);
 	read_text(r, "figure", rule->figure, sizeof rule->figure,
 	    isnan(rule->bound) ? REQUIRED : OPTIONAL);
@@ -167,7 +192,21 @@ static void read_comparison(struct reader *r, struct rule *rule)
 	read_at_least(r, "margin", &rule->margin, 0, 0, REQUIRED);
 	read_text(r, "margin_why", rule->margin_why, sizeof rule->margin_why,
 	    rule->margin > 0 ? REQUIRED : OPTIONAL);
-	rule->by_value = read_word(r, "compare", compare, "interval") == 1;
+	rule->compare = (enum rule_compare)read_word(r, "compare", compare, "interval");
+	read_at_least(r, "least_n", &rule->least_n, 0, 0, OPTIONAL);
+	read_at_least(r, "least_n_eff", &rule->least_n_eff, 0, 0, OPTIONAL);
+	double half_step;
+	read_number(r, "half_step", &half_step, 0, OPTIONAL);
+	rule->half_step = half_step != 0;
+}
+
+/* A margin that may be absent: then an interval takes its place. */
+static void read_unchanged(struct reader *r, struct rule *rule)
+{
+	read_text(r, "other_scope", rule->other_scope, sizeof rule->other_scope, REQUIRED);
+	read_at_least(r, "margin", &rule->margin, NAN, 0, OPTIONAL);
+	read_text(r, "margin_why", rule->margin_why, sizeof rule->margin_why,
+	    isnan(rule->margin) ? OPTIONAL : REQUIRED);
 }
 
 static void read_rule(struct reader *r, struct rule *rule)
@@ -179,13 +218,14 @@ static void read_rule(struct reader *r, struct rule *rule)
 	rule->only = (enum rule_only)read_word(r, "only", onlys, "any");
 	read_text(r, "needs", rule->needs, sizeof rule->needs,
 	    rule->kind == RULE_NEEDS ? REQUIRED : OPTIONAL);
+	read_condition(r, "given", &rule->given, OPTIONAL);
+	read_text(r, "sense", rule->sense, sizeof rule->sense, OPTIONAL);
+	read_text(r, "otherwise", rule->otherwise, sizeof rule->otherwise, OPTIONAL);
 	if (rule->kind == RULE_NEEDS)
 		return;
 	read_target(r, &rule->target);
 	if (rule->kind == RULE_UNCHANGED) {
-		read_text(r, "other_scope", rule->other_scope, sizeof rule->other_scope, REQUIRED);
-		read_at_least(r, "margin", &rule->margin, 0, 0, REQUIRED);
-		read_text(r, "margin_why", rule->margin_why, sizeof rule->margin_why, REQUIRED);
+		read_unchanged(r, rule);
 	} else if (rule->kind == RULE_YIELD) {
 		read_at_least(r, "samples_per_byte", &rule->samples_per_byte, 0, 1, REQUIRED);
 		read_at_least(r, "extra_samples", &rule->extra_samples, 0, 0, REQUIRED);
@@ -295,18 +335,33 @@ static void read_probes(struct reader *r, struct claim *c)
 	}
 }
 
-static void read_when(struct reader *r, struct claim *c)
+static void read_source(struct reader *r, struct claim *c)
 {
-	char text[8], path[256];
-	c->when_at_least = NAN;
-	if (r->bad ||
-	    store_json_text(r->store, r->json, full_path(r, "when", path), text, sizeof text) == 0)
+	char repository[REGISTRY_LINE], file[REGISTRY_LINE], lines[REGISTRY_NAME];
+	read_text(r, "source.repository", repository, sizeof repository, OPTIONAL);
+	read_text(r, "source.file", file, sizeof file, REQUIRED);
+	read_text(r, "source.lines", lines, sizeof lines, OPTIONAL);
+	snprintf(c->source, sizeof c->source, "%s%s%s%s%s", repository, repository[0] ? ": " : "",
+	    file, lines[0] ? ", lines " : "", lines);
+	read_text(r, "subject", c->subject, sizeof c->subject, OPTIONAL);
+}
+
+static void read_platform(struct reader *r, struct claim *c)
+{
+	if (!is_there(r, "platform"))
 		return;
-	snprintf(r->path, sizeof r->path, "when.");
-	read_target(r, &c->when);
-	read_number(r, "at_least", &c->when_at_least, NAN, REQUIRED);
-	read_text(r, "otherwise", c->when_otherwise, sizeof c->when_otherwise, REQUIRED);
-	leave(r);
+	read_text(r, "platform.name", c->platform, sizeof c->platform, REQUIRED);
+	read_text(r, "platform.system", c->system, sizeof c->system, OPTIONAL);
+	read_text(r, "platform.arch", c->arch, sizeof c->arch, OPTIONAL);
+	read_text(r, "platform.cpu", c->cpu, sizeof c->cpu, OPTIONAL);
+}
+
+/* The coarsest counter with which a run can be judged. */
+static void read_counter(struct reader *r, struct claim *c)
+{
+	read_number(r, "counter.step_ns_at_most", &c->step_ns, NAN, OPTIONAL);
+	read_text(r, "counter.otherwise", c->step_why, sizeof c->step_why,
+	    isnan(c->step_ns) ? OPTIONAL : REQUIRED);
 }
 
 /* Reads every element of a list of objects with one function. */
@@ -328,7 +383,8 @@ static void read_claim(struct reader *r, struct claim *c)
 		snprintf(r->name, sizeof r->name, "%s", c->id);
 	read_text(r, "title", c->title, sizeof c->title, REQUIRED);
 	read_text(r, "statement", unused, sizeof unused, REQUIRED);
-	read_text(r, "source.file", unused, sizeof unused, REQUIRED);
+	read_source(r, c);
+	read_platform(r, c);
 	read_text(r, "evidence", unused, sizeof unused, REQUIRED);
 	read_text(r, "published.text", c->published, sizeof c->published, REQUIRED);
 	read_text(r, "note", c->note, sizeof c->note, OPTIONAL);
@@ -337,7 +393,9 @@ static void read_claim(struct reader *r, struct claim *c)
 	READ_LIST(r, "rules", c->rules, c->rules_n, REGISTRY_MANY, read_rule);
 	READ_LIST(r, "beside", c->beside, c->beside_n, REGISTRY_MANY, read_target);
 	READ_LIST(r, "relations", c->relations, c->relations_n, REGISTRY_MANY, read_relation);
-	read_when(r, c);
+	READ_LIST(r, "neighbours", c->neighbours, c->neighbours_n, 2, read_target);
+	read_condition(r, "when", &c->when, REQUIRED);
+	read_counter(r, c);
 	if (c->rules_n == 0 && c->relations_n == 0)
 		fault(r, "rules", "and \"relations\" are both missing: nothing could decide it");
 }

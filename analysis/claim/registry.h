@@ -34,12 +34,20 @@ struct target {
 	char result[REGISTRY_NAME], scope[REGISTRY_NAME], grid[REGISTRY_NAME];
 };
 
+/* A result that must be so much at least. */
+struct condition {
+	struct target target;
+	double at_least; /* nan: there is no condition */
+	char otherwise[REGISTRY_LINE];
+};
+
 enum rule_kind {
 	RULE_EQUIVALENCE, /* the result is the figure, give or take the margin */
 	RULE_DIFFERS,	  /* it is not */
 	RULE_AT_LEAST,	  /* the result is the figure less the margin, or more */
 	RULE_AT_MOST,
-	RULE_UNCHANGED, /* the result in scope and in other_scope differ by the margin at most */
+	RULE_UNCHANGED, /* the result in scope and in other_scope differ by the margin at most;
+			   without one, that in other_scope lies in the interval of that in scope */
 	RULE_YIELD,	/* bytes a sample of n bytes from samples_per_byte * n + extra_samples */
 	RULE_NEEDS,	/* evidence that no result holds: `needs` says which */
 };
@@ -47,16 +55,30 @@ enum rule_kind {
 /* What a rule's outcome may do to the verdict. */
 enum rule_only { ONLY_ANY, ONLY_REFUTE, ONLY_SUPPORT };
 
+/* What of a result is compared. */
+enum rule_compare {
+	COMPARE_INTERVAL,
+	COMPARE_VALUE, /* as it is: its interval is not asked for */
+	COMPARE_SHARE, /* the interval; if there is none, what decide_plain_*() say */
+	COMPARE_SHANNON,
+	COMPARE_MIN_ENTROPY,
+};
+
 struct rule {
 	enum rule_kind kind;
+	struct condition given; /* where it is not met the rule has nothing to say */
 	struct target target;
 	char other_scope[REGISTRY_NAME];
 	char figure[REGISTRY_NAME]; /* "": it is compared with bound */
 	double bound;		    /* a number of the registry's own, not a published one */
-	double margin;
+	double margin;		    /* nan: none (RULE_UNCHANGED) */
 	char margin_why[REGISTRY_LINE];
 	enum rule_only only;
-	bool by_value; /* the value is compared as it is, its interval is not asked for */
+	enum rule_compare compare;
+	double least_n, least_n_eff; /* with fewer samples it is undecided; 0: any will do */
+	bool half_step;		     /* the interval is widened by half a step of the counter */
+	char sense[REGISTRY_NAME];   /* of the claim's words that it tests; "": there is but one */
+	char otherwise[REGISTRY_LINE]; /* said first where it fails */
 	double samples_per_byte, extra_samples;
 	char needs[REGISTRY_LINE];
 };
@@ -101,16 +123,21 @@ struct claim {
 	char title[REGISTRY_LINE];
 	char published[REGISTRY_LINE]; /* the published figures as text */
 	char note[REGISTRY_TEXT];      /* said with every verdict on a run */
+	char source[REGISTRY_TEXT];    /* "repository: file, lines 1-2" */
+	char subject[REGISTRY_TEXT];   /* one sentence on what was published; "": not said */
+	char platform[REGISTRY_LINE];  /* on which it was measured; "": not said */
+	/* How a machine's facts tell that platform: words that they hold; "": any. */
+	char system[REGISTRY_NAME], arch[REGISTRY_NAME], cpu[REGISTRY_NAME];
 	char probes[REGISTRY_MANY][REGISTRY_NAME];
 	struct figure figures[REGISTRY_MANY];
 	struct rule rules[REGISTRY_MANY];
 	struct target beside[REGISTRY_MANY];
 	struct relation relations[REGISTRY_MANY];
-	/* Only runs in which this result is at least so much are judged. */
-	struct target when;
-	double when_at_least; /* nan: every run */
-	char when_otherwise[REGISTRY_LINE];
-	int probes_n, figures_n, rules_n, beside_n, relations_n;
+	struct condition when; /* only runs that meet it are judged */
+	double step_ns;	       /* nor those whose counter has a longer step; nan: any */
+	char step_why[REGISTRY_LINE];
+	struct target neighbours[2]; /* in ns: if they are a step apart, the verdict says so */
+	int probes_n, figures_n, rules_n, beside_n, relations_n, neighbours_n;
 };
 
 struct registry {

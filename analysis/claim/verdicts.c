@@ -83,10 +83,10 @@ static int keep_fact(void *context, const struct store_result *r)
 		return -1;
 	facts->v = list;
 	facts->n++;
-	snprintf(f->name, sizeof f->name, "%s", r->name);
-	snprintf(f->scope, sizeof f->scope, "%s", r->scope);
-	snprintf(f->grid, sizeof f->grid, "%s", r->grid);
-	snprintf(f->status, sizeof f->status, "%s", r->status);
+	text_plain(f->name, sizeof f->name, r->name);
+	text_plain(f->scope, sizeof f->scope, r->scope);
+	text_plain(f->grid, sizeof f->grid, r->grid);
+	text_plain(f->status, sizeof f->status, r->status);
 	f->value = r->value;
 	f->lo = r->lo;
 	f->hi = r->hi;
@@ -105,7 +105,7 @@ struct judging {
 
 static int fail(struct judging *j, const char *reason)
 {
-	snprintf(j->why, j->size, "%s", reason);
+	text_plain(j->why, j->size, reason);
 	j->failed = true;
 	return -1;
 }
@@ -119,14 +119,45 @@ static int add_run(struct verdicts *v, const struct store_run *run)
 		return -1;
 	v->runs = list;
 	v->runs_n++;
-	words_add(&head, "run %.8s  '%.100s'  probe %.60s, load %.60s, ", run->uuid, run->label,
-	    run->probe, run->load);
+	char label[128], probe[64], load[64], status[32];
+	*r = (struct verdict_run){.id = run->id};
+	text_plain(r->uuid, sizeof r->uuid, run->uuid);
+	words_add(&head, "run %.8s  '%s'  probe %s, load %s, ", r->uuid,
+	    text_plain(label, sizeof label, run->label),
+	    text_plain(probe, sizeof probe, run->probe), text_plain(load, sizeof load, run->load));
 	words_add_count(&head, (double)run->samples);
-	words_add(&head, " samples, %s", run->status);
-	r->id = run->id;
-	snprintf(r->uuid, sizeof r->uuid, "%s", run->uuid);
+	words_add(&head, " samples, %s", text_plain(status, sizeof status, run->status));
 	snprintf(r->head, sizeof r->head, "%.500s", head.text);
 	return 0;
+}
+
+/* What the machine's facts say of the platform. */
+struct machine {
+	char system[REGISTRY_NAME], arch[REGISTRY_NAME], cpu[REGISTRY_LINE];
+};
+
+/* A fact into out; NULL if it is not there or is said to be unknown. */
+static const char *machine_fact(
+    struct store *s, const char *facts, const char *path, char *out, size_t size)
+{
+	if (!facts || store_json_text(s, facts, path, out, size) <= 0 || out[0] == '\0' ||
+	    strcmp(out, "unknown") == 0)
+		return NULL;
+	return out;
+}
+
+/* The kernel of macOS calls itself Darwin; a Linux is named by its kernel, not its distribution. */
+static void add_platform(
+    struct subject *subject, struct store *s, const char *facts, struct machine *m)
+{
+	subject->system = machine_fact(s, facts, "$.\"kernel.name\"", m->system, sizeof m->system);
+	if (!subject->system)
+		subject->system =
+		    machine_fact(s, facts, "$.\"os.name\"", m->system, sizeof m->system);
+	else if (strcmp(m->system, "Darwin") == 0)
+		subject->system = "macOS";
+	subject->arch = machine_fact(s, facts, "$.\"cpu.arch\"", m->arch, sizeof m->arch);
+	subject->cpu = machine_fact(s, facts, "$.\"cpu.model\"", m->cpu, sizeof m->cpu);
 }
 
 static int judge_one(void *context, const struct store_run *run)
@@ -143,12 +174,15 @@ static int judge_one(void *context, const struct store_run *run)
 	    .status = run->status,
 	    .message = run->message,
 	    .counter_hz = run->counter_hz,
+	    .tick = (double)run->effective_tick_ticks,
 	    .has_start = run->has_start,
 	    .analysed = key[0] != '\0',
 	    .samples = (double)run->samples,
 	    .requested = (double)run->requested,
 	    .facts = facts.v,
 	    .facts_n = facts.n};
+	struct machine machine;
+	add_platform(&subject, job->s, run->machine_facts, &machine);
 	int rc = add_run(job->v, run);
 	for (size_t i = 0; i < job->v->registry->n && rc == 0; i++) {
 		struct judgement j;
@@ -183,6 +217,22 @@ int verdicts_put(const struct verdicts *v, struct store *s)
 
 /* ---- showing them -------------------------------------------------------------------------- */
 
+static void print_claims_json(const struct verdicts *v, struct json *j)
+{
+	json_begin_array(j, "claims");
+	for (size_t i = 0; i < v->registry->n; i++) {
+		const struct claim *c = v->registry->claims[i];
+		json_begin_object(j, NULL);
+		json_string(j, "id", c->id);
+		json_string(j, "title", c->title);
+		json_string(j, "subject", c->subject[0] ? c->subject : NULL);
+		json_string(j, "platform", c->platform[0] ? c->platform : NULL);
+		json_string(j, "source", c->source);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
 int verdicts_print_json(const struct verdicts *v, FILE *out, size_t run)
 {
 	struct json j;
@@ -205,6 +255,7 @@ int verdicts_print_json(const struct verdicts *v, FILE *out, size_t run)
 		json_end_object(&j);
 	}
 	json_end_array(&j);
+	print_claims_json(v, &j);
 	json_end_object(&j);
 	return json_finish(&j);
 }
@@ -226,6 +277,39 @@ static void print_group(const struct verdicts *v, FILE *out, size_t run, const c
 		if (v->rows[i].run == run)
 			print_row(out, &v->rows[i]);
 	fputc('\n', out);
+}
+
+/* ---- what was published -------------------------------------------------------------------- */
+
+/* The claims with one subject share one paragraph. */
+static bool said_before(const struct registry *r, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(r->claims[k]->subject, r->claims[i]->subject) == 0 &&
+		    strcmp(r->claims[k]->platform, r->claims[i]->platform) == 0)
+			return true;
+	return false;
+}
+
+static void print_subjects(const struct registry *r, FILE *out)
+{
+	bool any = false;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct claim *c = r->claims[i];
+		struct words line = {0};
+		if (!c->subject[0] || said_before(r, i))
+			continue;
+		if (!any)
+			fputs("What was published\n", out);
+		any = true;
+		words_add(&line, "%s", c->subject);
+		if (c->platform[0])
+			words_add(&line, " Platform: %s.", c->platform);
+		words_add(&line, " Source of %s: %s.", c->id, c->source);
+		words_wrap(out, 2, WIDTH, line.text);
+	}
+	if (any)
+		fputc('\n', out);
 }
 
 /* ---- what fits together -------------------------------------------------------------------- */
@@ -301,6 +385,7 @@ static void print_readings(const struct verdicts *v, FILE *out)
 
 void verdicts_print_text(const struct verdicts *v, FILE *out, size_t run)
 {
+	print_subjects(v->registry, out);
 	if (run == 0) {
 		print_group(v, out, 0, "Arithmetic of the published figures, without data");
 		print_readings(v, out);

@@ -150,7 +150,7 @@ static void map_input(struct input *in, const char *name)
 }
 
 /* What a run would take, without running it. */
-static int tell_cost(const struct input *in, const struct sp90b_options *o)
+static void tell_cost(const struct input *in, const struct sp90b_options *o)
 {
 	double bytes, seconds;
 	unsigned width = o->width ? o->width : sp90b_width(in->raw, in->n);
@@ -159,7 +159,6 @@ static int tell_cost(const struct input *in, const struct sp90b_options *o)
 	printf("%zu samples of %u bits: at most %.0f bytes of memory, about %.1f s on one thread\n",
 	    in->n, width, bytes, seconds);
 	finish_output();
-	return EXIT_DONE;
 }
 
 int run_non_iid(const struct request *q)
@@ -174,8 +173,11 @@ int run_non_iid(const struct request *q)
 		bits = 0;
 	}
 	struct sp90b_options o = options_of(q, bits);
-	if (q->dry_run)
-		return tell_cost(&in, &o);
+	if (q->dry_run) {
+		tell_cost(&in, &o);
+		input_release(&in);
+		return EXIT_DONE;
+	}
 	struct progress bar;
 	progress_init(&bar, "assessing", "steps", q->quiet ? 0 : 1000);
 	o.progress = show_progress;

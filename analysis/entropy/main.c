@@ -29,6 +29,8 @@ static void check(const struct request *q)
 		err_usage("-i and -c exclude each other");
 	if (q->all_bits && q->truncate)
 		err_usage("-a and -t exclude each other");
+	if (q->json && q->output)
+		err_usage("--json and --output exclude each other");
 	if (q->mapping && (q->iid || q->restart || q->conditioning || q->health))
 		err_usage("--mapping is for the non-IID assessment");
 	if (q->dry_run && (q->iid || q->restart || q->conditioning || q->health))

@@ -111,12 +111,16 @@ static int add_claim(void *context, const char *id, const char *body)
 {
 	struct into *to = context;
 	struct book *b = to->book;
-	char title[512] = "";
+	char title[512] = "", published[512] = "", result[128] = "";
 	(void)store_json_text(to->store, body, "$.title", title, sizeof title);
+	(void)store_json_text(to->store, body, "$.published.text", published, sizeof published);
+	(void)store_json_text(to->store, body, "$.rules[0].result", result, sizeof result);
 	b->claims = grow(b->claims, b->claim_count, sizeof *b->claims);
 	struct book_claim *c = &b->claims[b->claim_count++];
 	c->id = keep(b, id);
 	c->title = keep(b, title);
+	c->published = keep(b, published);
+	c->result = keep(b, result);
 	return 0;
 }
 
@@ -221,5 +225,19 @@ const struct store_verdict *book_verdict(const struct book_run *run, const char 
 	for (size_t i = 0; i < run->verdict_count; i++)
 		if (strcmp(run->verdicts[i].claim, claim) == 0)
 			return &run->verdicts[i];
+	return NULL;
+}
+
+bool book_has_modes(const struct book_run *run)
+{
+	const struct store_result *r = book_result(run, "mode_count", "all", "native");
+	return r && r->value >= 2;
+}
+
+const char *book_published(const struct book *b, const char *result)
+{
+	for (size_t i = 0; i < b->claim_count; i++)
+		if (strcmp(b->claims[i].result, result) == 0 && *b->claims[i].published)
+			return b->claims[i].published;
 	return NULL;
 }

@@ -28,6 +28,8 @@ struct book_run {
 
 struct book_claim {
 	const char *id, *title;
+	const char *published; /* "1.5 bits/sample" */
+	const char *result;    /* name of the figure that decides first */
 };
 
 struct book {
@@ -49,6 +51,11 @@ void book_release(struct book *b);
 /* A figure that is there, or NULL. */
 const struct store_result *book_result(
     const struct book_run *run, const char *name, const char *scope, const char *grid);
+/* What the first claim that rests on the figure of that name was published as; NULL: no such claim.
+ */
+const char *book_published(const struct book *b, const char *result);
+/* Were two or more modes found? */
+bool book_has_modes(const struct book_run *run);
 const struct store_verdict *book_verdict(const struct book_run *run, const char *claim);
 
 #endif

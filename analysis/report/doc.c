@@ -28,6 +28,16 @@ static char *format(const char *fmt, va_list ap)
 	char *text = format(fmt, ap);                                                              \
 	va_end(ap)
 
+size_t doc_first_sentence(const char *text)
+{
+	enum { LONG = 160, WORTH = 40 };
+	const char *end = strstr(text, ". "), *clause = strstr(text, "; ");
+	size_t length = strlen(text), n = end ? (size_t)(end - text) + 1 : length;
+	if (n > LONG && clause && (size_t)(clause - text) < n)
+		n = (size_t)(clause - text) + 1;
+	return length - n < WORTH ? length : n;
+}
+
 void doc_begin(struct doc *d, const char *title)
 {
 	BOTH(d, begin, title);

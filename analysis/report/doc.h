@@ -18,6 +18,7 @@ enum tone {
 	TONE_CODE,   /* set in the fixed font */
 	TONE_WORD,   /* a verdict or status: coloured by its word, which is always there to read */
 	TONE_ABSENT, /* stands where a figure is missing */
+	TONE_PROSE,  /* a long text: where the form can, folded after its first sentence */
 };
 
 /* `code` is a name set in the fixed font after the text, `under` a text below or after it; NULL:
@@ -61,6 +62,10 @@ struct writer {
 };
 
 extern const struct writer html_writer, markdown_writer;
+
+/* Length of the first sentence of a text, or of its first clause if that is long; all of it where
+ * the rest is not worth a fold. */
+size_t doc_first_sentence(const char *text);
 
 struct doc {
 	FILE *html, *markdown;

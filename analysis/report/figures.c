@@ -3,53 +3,11 @@
 
 #include "names.h"
 #include "number.h"
+#include "shown.h"
 
-#include <math.h>
 #include <string.h>
 
-enum { GRIDS_MAX = 16, INTERVAL = 2 * NUMBER_SIZE + 4, PAIR = 2 * NUMBER_SIZE + 4 };
-
-/* A result as the cells of a row want it. */
-struct shown {
-	char value[NUMBER_SIZE], interval[INTERVAL], n[NUMBER_SIZE], n_eff[NUMBER_SIZE];
-	enum tone tone; /* of the value: a status stands where there is none */
-};
-
-static void show(struct shown *s, const struct store_result *r)
-{
-	*s = (struct shown){.tone = TONE_ABSENT};
-	snprintf(s->interval, sizeof s->interval, "[none]");
-	snprintf(s->n_eff, sizeof s->n_eff, "none");
-	if (!r) {
-		snprintf(s->value, sizeof s->value, "none");
-		snprintf(s->n, sizeof s->n, "none");
-		return;
-	}
-	number_count(s->n, sizeof s->n, r->n);
-	if (isfinite(r->n_eff))
-		number_count(s->n_eff, sizeof s->n_eff, (uint64_t)fmax(0, round(r->n_eff)));
-	if (!isfinite(r->value)) {
-		snprintf(s->value, sizeof s->value, "%s", r->status);
-		return;
-	}
-	struct number n;
-	number_format(&n, r->value, r->lo, r->hi);
-	s->tone = TONE_TEXT;
-	snprintf(s->value, sizeof s->value, "%s", n.value);
-	if (*n.lo)
-		snprintf(s->interval, sizeof s->interval, "[%s, %s]", n.lo, n.hi);
-}
-
-static const struct store_result *find(
-    const struct book_run *run, const char *name, const char *scope, const char *grid)
-{
-	for (size_t i = 0; i < run->result_count; i++) {
-		const struct store_result *r = &run->results[i];
-		if (!strcmp(r->name, name) && !strcmp(r->scope, scope) && !strcmp(r->grid, grid))
-			return r;
-	}
-	return NULL;
-}
+enum { GRIDS_MAX = 16, PAIR = 2 * NUMBER_SIZE + 4 };
 
 /* "1,000,000 / 999,998" where the two differ. */
 static void pair(char *out, size_t size, const char *a, const char *b)
@@ -60,33 +18,19 @@ static void pair(char *out, size_t size, const char *a, const char *b)
 		snprintf(out, size, "%s / %s", a, b);
 }
 
-static struct cell figure_cell(const struct shown *s)
-{
-	return (struct cell){s->value, s->tone, NULL, s->interval};
-}
-
 /* A figure that is made of all samples alone leaves the place of the other scope empty. */
 static void row_of_two(struct doc *d, const struct store_result *first,
     const struct store_result *all, const struct store_result *rest)
 {
 	struct shown a, b;
 	char n[PAIR], n_eff[PAIR];
-	show(&a, all);
-	show(&b, rest);
+	shown_make(&a, all);
+	shown_make(&b, rest);
 	pair(n, sizeof n, all ? a.n : b.n, rest ? b.n : a.n);
 	pair(n_eff, sizeof n_eff, all ? a.n_eff : b.n_eff, rest ? b.n_eff : a.n_eff);
 	doc_row(d, (struct cell[]){{name_meaning(first->name), TONE_TEXT, first->name, NULL},
-		       figure_cell(&a), figure_cell(&b), {first->unit, TONE_TEXT, NULL, NULL},
+		       shown_cell(&a), shown_cell(&b), {first->unit, TONE_TEXT, NULL, NULL},
 		       {n, TONE_TEXT, NULL, NULL}, {n_eff, TONE_TEXT, NULL, NULL}});
-}
-
-static void row_of_one(struct doc *d, const struct store_result *r)
-{
-	struct shown s;
-	show(&s, r);
-	doc_row(d, (struct cell[]){{name_meaning(r->name), TONE_TEXT, r->name, NULL},
-		       figure_cell(&s), {r->unit, TONE_TEXT, NULL, NULL},
-		       {s.n, TONE_TEXT, NULL, NULL}, {s.n_eff, TONE_TEXT, NULL, NULL}});
 }
 
 /* The two scopes that are shown side by side. */
@@ -95,9 +39,15 @@ static bool main_scope(const struct store_result *r)
 	return strcmp(r->scope, "all") == 0 || strcmp(r->scope, "no_spikes") == 0;
 }
 
+/* Is it shown here, not in a table of its own? */
+static bool here(const struct store_result *r, const char *grid)
+{
+	return strcmp(r->grid, grid) == 0 && !name_group_apart(name_group(r->name));
+}
+
 static bool belongs(const struct store_result *r, enum name_group group, const char *grid)
 {
-	return main_scope(r) && strcmp(r->grid, grid) == 0 && name_group(r->name) == group;
+	return main_scope(r) && here(r, grid) && name_group(r->name) == group;
 }
 
 static void group_rows(
@@ -108,12 +58,12 @@ static void group_rows(
 		const struct store_result *r = &run->results[i];
 		bool all = strcmp(r->scope, "all") == 0;
 		/* A figure of both scopes is shown where the first of them stands. */
-		if (!belongs(r, group, grid) || (!all && find(run, r->name, "all", grid)))
+		if (!belongs(r, group, grid) || (!all && shown_find(run, r->name, "all", grid)))
 			continue;
 		if (!open)
 			doc_group(d, name_group_title(group));
 		open = true;
-		row_of_two(d, r, all ? r : NULL, find(run, r->name, "no_spikes", grid));
+		row_of_two(d, r, all ? r : NULL, shown_find(run, r->name, "no_spikes", grid));
 	}
 }
 
@@ -136,8 +86,6 @@ static void grid_table(struct doc *d, const struct book_run *run, const char *gr
 static void scope_table(
     struct doc *d, const struct book_run *run, const char *scope, const char *grid)
 {
-	static const struct column columns[] = {{"Figure", false, false}, {"Value", true, false},
-	    {"Unit", false, false}, {"n", true, false}, {"n_eff", true, false}};
 	char caption[240];
 	if (strcmp(scope, "output") == 0)
 		snprintf(caption, sizeof caption,
@@ -146,11 +94,11 @@ static void scope_table(
 	else
 		snprintf(caption, sizeof caption,
 		    "Scope %.60s, %s, grid %.60s, with 95 %% intervals", scope, run->name, grid);
-	doc_table(d, caption, columns, 5);
+	doc_table(d, caption, shown_columns, SHOWN_COLUMNS);
 	for (size_t i = 0; i < run->result_count; i++) {
 		const struct store_result *r = &run->results[i];
-		if (!strcmp(r->scope, scope) && !strcmp(r->grid, grid))
-			row_of_one(d, r);
+		if (here(r, grid) && !strcmp(r->scope, scope))
+			shown_row(d, r);
 	}
 	doc_table_end(d);
 }
@@ -159,8 +107,7 @@ static bool first_of_scope(const struct book_run *run, size_t index)
 {
 	const struct store_result *r = &run->results[index];
 	for (size_t i = 0; i < index; i++)
-		if (!strcmp(run->results[i].scope, r->scope) &&
-		    !strcmp(run->results[i].grid, r->grid))
+		if (!strcmp(run->results[i].scope, r->scope) && here(&run->results[i], r->grid))
 			return false;
 	return true;
 }
@@ -168,7 +115,7 @@ static bool first_of_scope(const struct book_run *run, size_t index)
 static bool has_main_scope(const struct book_run *run, const char *grid)
 {
 	for (size_t i = 0; i < run->result_count; i++)
-		if (main_scope(&run->results[i]) && strcmp(run->results[i].grid, grid) == 0)
+		if (main_scope(&run->results[i]) && here(&run->results[i], grid))
 			return true;
 	return false;
 }
@@ -179,21 +126,22 @@ static void one_grid(struct doc *d, const struct book_run *run, const char *grid
 		grid_table(d, run, grid);
 	for (size_t i = 0; i < run->result_count; i++) {
 		const struct store_result *r = &run->results[i];
-		if (!main_scope(r) && strcmp(r->grid, grid) == 0 && first_of_scope(run, i))
+		if (!main_scope(r) && here(r, grid) && first_of_scope(run, i))
 			scope_table(d, run, r->scope, grid);
 	}
 }
 
-/* The grids in the order of computation. */
+/* The grids in the order of computation, without those of the table of resolution. */
 static size_t grids_of(const struct book_run *run, const char *grids[GRIDS_MAX])
 {
 	size_t n = 0;
 	for (size_t i = 0; i < run->result_count && n < GRIDS_MAX; i++) {
+		const char *grid = run->results[i].grid;
 		size_t k = 0;
-		while (k < n && strcmp(grids[k], run->results[i].grid) != 0)
+		while (k < n && strcmp(grids[k], grid) != 0)
 			k++;
-		if (k == n)
-			grids[n++] = run->results[i].grid;
+		if (k == n && here(&run->results[i], grid) && !shown_resolution_only(run, grid))
+			grids[n++] = grid;
 	}
 	return n;
 }
@@ -205,20 +153,20 @@ void section_figures(struct doc *d, const struct book_run *run)
 	if (n == 0) {
 		doc_note(d,
 		    "%s has not been analysed: run 'ticklab analyze', then 'ticklab judge' and "
-		    "this "
-		    "report again.",
+		    "this report again.",
 		    run->name);
 		return;
 	}
 	for (size_t i = 0; i < n; i++) {
 		bool native = strcmp(grids[i], "native") == 0;
-		if (!native)
+		if (native)
+			doc_fold(d, "%s on the run's own counter (grid native)", run->name);
+		else
 			doc_fold(d,
 			    "%s on the grid %s: other quantities, not to be mixed with those above",
 			    run->name, grids[i]);
 		one_grid(d, run, grids[i]);
-		if (!native)
-			doc_fold_end(d);
+		doc_fold_end(d);
 	}
 }
 
@@ -236,9 +184,9 @@ static void compare_row(
 	struct cell cells[2 + GALLERY_COMPARED_MAX] = {{name_meaning(name), TONE_TEXT, name, NULL}};
 	const struct store_result *any = NULL;
 	for (size_t i = 0; i < n; i++) {
-		const struct store_result *r = find(&b->runs[runs[i]], name, "all", "native");
-		show(&shown[i], r);
-		cells[i + 1] = figure_cell(&shown[i]);
+		const struct store_result *r = shown_find(&b->runs[runs[i]], name, "all", "native");
+		shown_make(&shown[i], r);
+		cells[i + 1] = shown_cell(&shown[i]);
 		any = any ? any : r;
 	}
 	if (!any)

@@ -18,6 +18,8 @@
 
 enum { TEXT = 160, LABEL = 48 };
 
+const char *const gallery_temps[GALLERY_TEMPS] = {"data.tsv", "second.tsv", "out.svg"};
+
 /* Everything one drawing needs. */
 struct easel {
 	struct gallery *gallery;
@@ -35,7 +37,8 @@ struct kind {
 	    *variable; /* another curve drawn with it and what the script calls it; or NULL */
 	enum tsv_columns second_columns;
 	void (*title)(char *out, size_t size, const struct book_run *run);
-	const char *caption; /* follows the name of the run */
+	const char *caption;			   /* follows the name of the run */
+	bool (*worth)(const struct book_run *run); /* is there something to see? NULL: always */
 };
 
 static int fault(struct easel *e, const char *what, const char *why)
@@ -45,9 +48,10 @@ static int fault(struct easel *e, const char *what, const char *why)
 }
 
 /* "68 ticks (29.6 ns)" of a figure in ticks; "" if it is not there. */
-static void ticks(char *out, size_t size, const struct book_run *run, const char *name)
+static void ticks_of(
+    char *out, size_t size, const struct book_run *run, const char *name, const char *scope)
 {
-	const struct store_result *r = book_result(run, name, "all", "native");
+	const struct store_result *r = book_result(run, name, scope, "native");
 	struct number value;
 	char ns[NUMBER_SIZE];
 	out[0] = '\0';
@@ -56,6 +60,11 @@ static void ticks(char *out, size_t size, const struct book_run *run, const char
 	number_format(&value, r->value, NAN, NAN);
 	number_ns(ns, sizeof ns, r->value * 1e9 / run->row.counter_hz);
 	snprintf(out, size, "%s ticks (%s)", value.value, ns);
+}
+
+static void ticks(char *out, size_t size, const struct book_run *run, const char *name)
+{
+	ticks_of(out, size, run, name, "all");
 }
 
 static void title_bulk(char *out, size_t size, const struct book_run *run)
@@ -110,21 +119,78 @@ static void title_memory(char *out, size_t size, const struct book_run *run)
 	snprintf(out, size, "autocorrelation %s at lag 1", value.value);
 }
 
+/* "2 modes at 104 ticks (40.1 ns), 507 ticks (195 ns)" */
+static void title_modes(char *out, size_t size, const struct book_run *run)
+{
+	const struct store_result *r = book_result(run, "mode_count", "all", "native");
+	size_t at = (size_t)snprintf(out, size, "%.0f modes", r ? r->value : 0);
+	for (int k = 1; r && k <= r->value && at < size; k++) {
+		char scope[32], place[TEXT];
+		snprintf(scope, sizeof scope, "mode %d", k);
+		ticks_of(place, sizeof place, run, "mode_peak_ticks", scope);
+		if (*place)
+			at += (size_t)snprintf(
+			    out + at, size - at, "%s%s", k == 1 ? " at " : ", ", place);
+	}
+}
+
+static void title_resolution(char *out, size_t size, const struct book_run *run)
+{
+	const struct store_result *own = book_result(run, "shannon_mm_bits", "all", "native");
+	const struct store_result *claim = book_result(run, "shannon_mm_bits", "all", "24MHz");
+	struct number a, b;
+	snprintf(out, size, "entropy against the counter's tick");
+	if (!own || !claim)
+		return;
+	number_format(&a, own->value, own->lo, own->hi);
+	number_format(&b, claim->value, claim->lo, claim->hi);
+	snprintf(out, size, "Shannon %s bits on its counter, %s at 24 MHz", a.value, b.value);
+}
+
+static void title_information(char *out, size_t size, const struct book_run *run)
+{
+	const struct store_result *r = book_result(run, "mutual_information_bits", "all", "native");
+	struct number value;
+	snprintf(out, size, "what a duration tells of later ones");
+	if (!r)
+		return;
+	number_format(&value, r->value, r->lo, r->hi);
+	snprintf(out, size, "a duration tells %s bits of the next", value.value);
+}
+
 static const struct kind kinds[] = {
     {"histogram.gp", "histogram", "histogram", TSV_BINS, "fit", "fit", TSV_BINS, title_bulk,
 	"histogram of the bulk of the durations, linear ticks, counts on a log scale, with the "
-	"fitted modes where a fit was found."},
+	"fitted modes where a fit was found.",
+	NULL},
     {"histogram-log.gp", "histogram-log", "histogram_log", TSV_BINS, NULL, NULL, 0, title_tail,
-	"histogram of all durations on log ticks, with the windows of the published claim."},
+	"histogram of all durations on log ticks, with the windows of the published claim.", NULL},
+    {"resolution.gp", "resolution", "resolution", TSV_XYZ, NULL, NULL, 0, title_resolution,
+	"entropy of the same samples as counters of coarser ticks would have recorded them: "
+	"Shannon "
+	"(Miller-Madow) and min-entropy (most common value), with the published claim's counter "
+	"and "
+	"figures.",
+	NULL},
     {"timeseries.gp", "timeseries", "density", TSV_CELLS, "maximum", "longest", TSV_XY,
 	title_series,
 	"durations in the order they were taken. Above: the longest in each column; below: the "
-	"bulk, the darker a cell the more samples."},
+	"bulk, the darker a cell the more samples.",
+	NULL},
+    {"modes.gp", "modes", "mode_strip", TSV_MODES, "level", "level", TSV_SPANS, title_modes,
+	"share of each mode in the order the samples were taken, with the level of the durations "
+	"between change-points.",
+	book_has_modes},
     {"tail.gp", "tail", "survival", TSV_XY, NULL, NULL, 0, title_spikes,
-	"share of samples that took longer than x."},
+	"share of samples that took longer than x.", NULL},
     {"acf.gp", "acf", "acf", TSV_BAND, NULL, NULL, 0, title_memory,
-	"autocorrelation of durations by lag."},
+	"autocorrelation of durations by lag.", NULL},
+    {"memory.gp", "memory", "mutual_information", TSV_UPPER, NULL, NULL, 0, title_information,
+	"mutual information of durations by lag, above what the same samples shuffled give.", NULL},
 };
+
+/* The plot of several runs. */
+static const char loads_file[] = "loads";
 
 /* A curve into a file of the temporary folder. Returns the number of points or -1. */
 static int64_t write_curve(struct easel *e, const struct book_run *run, const char *curve,
@@ -260,6 +326,8 @@ static char *assign_kind(struct easel *e, const struct book_run *run, const stru
 static int draw_kind(struct easel *e, size_t index, const struct kind *kind)
 {
 	const struct book_run *run = &e->book->runs[index];
+	if (kind->worth && !kind->worth(run))
+		return 0;
 	char *data = outfile_name("%s/data.tsv", e->tools->temp);
 	char *second = outfile_name("%s/second.tsv", e->tools->temp), *text = NULL;
 	int64_t n = write_curve(e, run, kind->curve, kind->columns, data), over = 0;
@@ -270,6 +338,7 @@ static int draw_kind(struct easel *e, size_t index, const struct kind *kind)
 		struct plate *p = add_plate(e, outfile_name("%s-%s.svg", run->file_id, kind->file),
 		    outfile_name("%s: %s", run->name, kind->caption));
 		p->run = index;
+		p->kind = kind->file;
 		text = assign_kind(e, run, kind, data, over > 0 ? second : NULL);
 		rc = text ? take(e, p, kind->script, text) : -1;
 	}
@@ -353,12 +422,13 @@ static void describe_company(FILE *out, const struct easel *e, const size_t *run
 static struct plate *company_plate(struct easel *e, const size_t *runs, size_t n)
 {
 	const struct book_run *first = &e->book->runs[runs[0]];
-	struct plate *p = add_plate(e, outfile_name("%s-loads.svg", first->file_id),
+	struct plate *p = add_plate(e, outfile_name("%s-%s.svg", first->file_id, loads_file),
 	    outfile_name(
 		"Above: share of each run's samples by duration. Below: share that took longer."));
 	for (size_t i = 0; i < n; i++)
 		p->compared[i] = runs[i];
 	p->compared_count = n;
+	p->kind = loads_file;
 	return p;
 }
 
@@ -414,6 +484,14 @@ int gallery_draw(struct gallery *g, struct store *s, const struct book *b,
 			return -1;
 	}
 	return 0;
+}
+
+bool gallery_draws(const char *kind, size_t length)
+{
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+		if (strlen(kinds[k].file) == length && memcmp(kinds[k].file, kind, length) == 0)
+			return true;
+	return length == strlen(loads_file) && memcmp(loads_file, kind, length) == 0;
 }
 
 void gallery_release(struct gallery *g)

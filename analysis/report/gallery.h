@@ -8,6 +8,7 @@
 #include "book.h"
 #include "doc.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { GALLERY_COMPARED_MAX = 8 };
@@ -16,10 +17,11 @@ enum { GALLERY_COMPARED_MAX = 8 };
 struct plate {
 	size_t run;
 	size_t compared[GALLERY_COMPARED_MAX], compared_count;
-	char *file;    /* name of the SVG in the plots' folder */
-	char *href;    /* the same relative to the Markdown file */
-	char *svg;     /* as gnuplot wrote it */
-	char *inlined; /* as it stands in HTML */
+	const char *kind; /* "histogram": what follows the run in the file's name */
+	char *file;	  /* name of the SVG in the plots' folder */
+	char *href;	  /* the same relative to the Markdown file */
+	char *svg;	  /* as gnuplot wrote it */
+	char *inlined;	  /* as it stands in HTML */
 	char *caption;
 };
 
@@ -27,6 +29,10 @@ struct gallery {
 	struct plate *plates;
 	size_t count;
 };
+
+/* The files that are made in the temporary folder, and removed again. */
+enum { GALLERY_TEMPS = 3 };
+extern const char *const gallery_temps[GALLERY_TEMPS];
 
 struct gallery_tools {
 	const char *scripts; /* folder of the .gp files */
@@ -38,6 +44,8 @@ struct gallery_tools {
  * either case. */
 int gallery_draw(struct gallery *g, struct store *s, const struct book *b,
     const struct gallery_tools *tools, char *why, size_t size);
+/* Is this, of that length, what follows the run in the name of a plot ("histogram")? */
+bool gallery_draws(const char *kind, size_t length);
 void gallery_release(struct gallery *g);
 
 #endif

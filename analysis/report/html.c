@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "doc.h"
 
+#include "err.h"
 #include "escape.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Wide tables and plots scroll inside their own box, so that a phone never scrolls the page. Plots
@@ -46,8 +48,10 @@ static const char style[] =
     ".plot{overflow-x:auto;background:#fff;border:1px solid var(--line);border-radius:4px}\n"
     ".plot svg{display:block;width:100%;min-width:40rem;height:auto}\n"
     "details{margin:.5rem 0}summary{cursor:pointer;color:var(--link)}\n"
+    "td details{margin:0}td summary{color:inherit}td summary::marker{color:var(--link)}\n"
     "@media print{:root{color-scheme:light;--ink:#000;--faint:#444;--paper:#fff;--line:#bbb;"
     "--shade:#f4f4f4;--good:#000;--bad:#000;--open:#000;--link:#000}"
+    "details::details-content{content-visibility:visible;display:block}"
     "body{max-width:none;font-size:10pt;padding:0}.wrap,.plot{overflow:visible}"
     ".plot svg{min-width:0}figure,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}}\n";
 
@@ -152,9 +156,26 @@ static const char *word_class(const char *word)
 	return "absent";
 }
 
+static void prose(FILE *out, const char *text)
+{
+	size_t first = doc_first_sentence(text);
+	char *front = strndup(text, first);
+	if (!front)
+		err_die("out of memory");
+	if (text[first])
+		block(out, "<details><summary>", front, "</summary>");
+	else
+		escape_html(out, front);
+	if (text[first])
+		block(out, "", text + first + 1, "</details>");
+	free(front);
+}
+
 static void cell_text(FILE *out, const struct cell *c)
 {
-	if (c->tone == TONE_CODE)
+	if (c->tone == TONE_PROSE)
+		prose(out, c->text);
+	else if (c->tone == TONE_CODE)
 		block(out, "<code>", c->text, "</code>");
 	else if (c->tone == TONE_ABSENT)
 		block(out, "<span class=\"absent\">", c->text, "</span>");

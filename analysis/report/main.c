@@ -8,10 +8,12 @@
 #include "err.h"
 #include "gallery.h"
 #include "json.h"
+#include "litter.h"
 #include "opt.h"
 #include "outfile.h"
 #include "plot.h"
 #include "sections.h"
+#include "stale.h"
 #include "store.h"
 
 #include <errno.h>
@@ -121,12 +123,23 @@ static void draw(struct gallery *g, struct store *s, const struct book *b, const
 	if (!scripts)
 		err_die("no gnuplot scripts in %s: say where with --scripts",
 		    scripts_folder ? scripts_folder : "./scripts or beside the program");
+	litter_add(temp, true);
 	if (!mkdtemp(temp))
 		err_die("cannot make a folder in %s: %s", tmp ? tmp : "/tmp", strerror(errno));
+	char *between[GALLERY_TEMPS];
+	for (size_t i = 0; i < GALLERY_TEMPS; i++) {
+		between[i] = outfile_name("%s/%s", temp, gallery_temps[i]);
+		litter_add(between[i], false);
+	}
 	char *href = relative(out_folder, plots_folder);
 	struct gallery_tools tools = {scripts, temp, href};
 	int rc = gallery_draw(g, s, b, &tools, why, sizeof why);
+	for (size_t i = 0; i < GALLERY_TEMPS; i++) {
+		litter_keep(between[i]);
+		free(between[i]);
+	}
 	rmdir(temp);
+	litter_keep(temp);
 	free(href);
 	free(temp);
 	free(scripts);
@@ -192,7 +205,7 @@ static void commit(struct shelf *shelf)
 }
 
 /* The plots first: the pages that refer to them come last. */
-static void write_all(const struct book *b, const struct gallery *g)
+static void write_all(struct store *s, const struct book *b, const struct gallery *g)
 {
 	struct shelf shelf = {calloc(g->count + 2, sizeof *shelf.files), 0};
 	if (!shelf.files)
@@ -203,7 +216,13 @@ static void write_all(const struct book *b, const struct gallery *g)
 	d.markdown = shelve(&shelf, out_folder, "index.md");
 	d.html = shelve(&shelf, out_folder, "index.html");
 	page_write(&d, b, g, db);
+	char *path = outfile_name("%s/index.md", out_folder), *before = outfile_read(path);
 	commit(&shelf);
+	/* Only now: until its index is replaced, the earlier report leads to them. */
+	if (stale_remove(s, plots_folder, before) != 0)
+		err_warning("plots of runs that are gone stay: %s", store_error(s));
+	free(before);
+	free(path);
 	free(shelf.files);
 }
 
@@ -227,9 +246,10 @@ int main(int argc, char **argv)
 	warn_of_gaps(&book);
 	make_folder(out_folder);
 	make_folder(plots_folder);
+	litter_watch();
 	struct gallery gallery;
 	draw(&gallery, s, &book, argv[0]);
-	write_all(&book, &gallery);
+	write_all(s, &book, &gallery);
 	gallery_release(&gallery);
 	book_release(&book);
 	store_close(s);

@@ -57,6 +57,56 @@ static const struct {
     {"extractor_bytes_per_sample", GROUP_EXTRACTOR, "bytes out per duration in"},
     {"extractor_p1", GROUP_EXTRACTOR, "share of ones"},
     {"extractor_lag1", GROUP_EXTRACTOR, "autocorrelation of the bits at lag 1"},
+    {"load_slow_share_difference", GROUP_WINDOWS, "share in the slow window, load less idle"},
+    {"load_median_difference_ns", GROUP_LOCATION, "median, load less idle"},
+    {"load_shannon_difference_bits", GROUP_ENTROPY, "Shannon entropy a sample, load less idle"},
+    {"component_count", GROUP_ORDER, "components of the mixture"},
+    {"mode_count", GROUP_ORDER, "modes"},
+    {"dip", GROUP_ORDER, "Hartigan's dip"},
+    {"dip_p", GROUP_ORDER, "p of one mode, by the dip"},
+    {"mode_share", GROUP_ORDER, "share"},
+    {"mode_peak_ticks", GROUP_ORDER, "peak"},
+    {"mode_entropy_bits", GROUP_ORDER, "entropy of the modes' shares"},
+    {"mode_entropy_rate_bits", GROUP_ORDER, "entropy of a mode given those before"},
+    {"mode_runs", GROUP_ORDER, "runs of equal modes"},
+    {"mode_runs_p", GROUP_ORDER, "p of independent order"},
+    {"dwell_samples", GROUP_ORDER, "mean length of a run"},
+    {"dwell_geometric_p", GROUP_ORDER, "p of geometric lengths"},
+    {"changepoint_count", GROUP_ORDER, "steps in the level, or in the mode's share"},
+    {"stationarity_p", GROUP_ORDER, "p of a constant level, or share"},
+    {"conditional_entropy_bits", GROUP_ORDER, "entropy given the sample before"},
+    {"conditional_entropy2_bits", GROUP_ORDER, "entropy given the two samples before"},
+    {"mutual_information_bits", GROUP_ORDER, "mutual information with the sample before"},
+    {"mutual_information_p", GROUP_ORDER, "p of independence of the sample before"},
+    {"rescaled_share", GROUP_TICK, "share of values that a counter rescaled by 125/3 can show"},
+    {"beat_cost_ns", GROUP_TICK, "cost of the call, by the model"},
+    {"beat_jitter_ns", GROUP_TICK, "spread of the cost, by the model"},
+    {"beat_misfit_bits", GROUP_TICK, "misfit of the model"},
+    {"quantisation_explained_share", GROUP_TICK,
+	"share of the entropy that the start's phase explains, by the model"},
+    {"phase_explained_share", GROUP_TICK,
+	"share of the entropy that the start's phase explains, from the recorded starts"},
+    {"phase_uniform_p", GROUP_TICK, "p of uniform phases"},
+    {"slow_threshold_ticks", GROUP_CAUSES, "slow is above"},
+    {"slow_share", GROUP_CAUSES, "share of slow samples"},
+    {"slow_cause_share", GROUP_CAUSES, "share of the slow samples"},
+    {"overlap_share", GROUP_CAUSES, "share of all samples that overlapped an update"},
+    {"mode_explained_share", GROUP_CAUSES, "share of the modes' entropy it explains"},
+    {"mode_odds_ratio", GROUP_CAUSES, "odds of the slowest mode with it against without"},
+    {"min_entropy_90b_bits", GROUP_ASSESSED, "assessed min-entropy"},
+    {"min_entropy_90b_lowest_bits", GROUP_ASSESSED, "lowest over the mappings"},
+    {"min_entropy_90b_spread_bits", GROUP_ASSESSED, "greatest less lowest over the mappings"},
+    {"min_entropy_90b_excess_bits", GROUP_ASSESSED, "the whole's less its worst mode's"},
+    {"sp90b_mcv_bits", GROUP_ASSESSED, "6.3.1 most common value"},
+    {"sp90b_collision_bits", GROUP_ASSESSED, "6.3.2 collision"},
+    {"sp90b_markov_bits", GROUP_ASSESSED, "6.3.3 Markov"},
+    {"sp90b_compression_bits", GROUP_ASSESSED, "6.3.4 compression"},
+    {"sp90b_t_tuple_bits", GROUP_ASSESSED, "6.3.5 t-tuple"},
+    {"sp90b_lrs_bits", GROUP_ASSESSED, "6.3.6 longest repeated substring"},
+    {"sp90b_multi_mcw_bits", GROUP_ASSESSED, "6.3.7 MultiMCW prediction"},
+    {"sp90b_lag_bits", GROUP_ASSESSED, "6.3.8 lag prediction"},
+    {"sp90b_multi_mmc_bits", GROUP_ASSESSED, "6.3.9 MultiMMC prediction"},
+    {"sp90b_lz78y_bits", GROUP_ASSESSED, "6.3.10 LZ78Y prediction"},
 };
 
 /* Names of later versions land beside their kin. */
@@ -64,24 +114,39 @@ static const struct {
 	const char *front;
 	enum name_group group;
 } kin[] = {
+    {"min_entropy_90b_", GROUP_ASSESSED},
+    {"sp90b_", GROUP_ASSESSED},
+    {"slow_cause_", GROUP_CAUSES},
+    {"beat_", GROUP_TICK},
+    {"quantisation_", GROUP_TICK},
+    {"phase_", GROUP_TICK},
+    {"dwell_", GROUP_ORDER},
+    {"conditional_entropy", GROUP_ORDER},
+    {"mutual_information", GROUP_ORDER},
     {"mode", GROUP_MODES},
-    {"dip", GROUP_MODES},
+    {"dip", GROUP_ORDER},
     {"acf_", GROUP_DEPENDENCE},
     {"shannon", GROUP_ENTROPY},
     {"min_entropy", GROUP_ENTROPY},
     {"collision", GROUP_ENTROPY},
     {"entropy", GROUP_ENTROPY},
-    {"sp800_90b", GROUP_ENTROPY},
     {"extractor_", GROUP_EXTRACTOR},
     {"lsb_", GROUP_COUNTS},
     {"fast_window", GROUP_WINDOWS},
     {"slow_window", GROUP_WINDOWS},
 };
 
+bool name_group_apart(enum name_group group)
+{
+	return group >= GROUP_ORDER && group <= GROUP_ASSESSED;
+}
+
 const char *name_group_title(enum name_group group)
 {
 	static const char *const titles[GROUPS] = {"Counts and ticks", "Location", "Spread",
-	    "Entropy", "Dependence", "Modes", "The claim's windows", "Extractor", "Other figures"};
+	    "Entropy", "Dependence", "Two fitted modes", "The claim's windows", "Extractor",
+	    "Modes and order", "What the counter's tick explains",
+	    "What slow samples coincide with", "Entropy by SP 800-90B", "Other figures"};
 	return titles[group];
 }
 

@@ -6,6 +6,8 @@
 #ifndef REPORT_NAMES_H
 #define REPORT_NAMES_H
 
+#include <stdbool.h>
+
 enum name_group {
 	GROUP_COUNTS,
 	GROUP_LOCATION,
@@ -15,9 +17,17 @@ enum name_group {
 	GROUP_MODES,
 	GROUP_WINDOWS,
 	GROUP_EXTRACTOR,
+	/* Shown in tables of their own, see explain.c and assessed.c. */
+	GROUP_ORDER,
+	GROUP_TICK,
+	GROUP_CAUSES,
+	GROUP_ASSESSED,
 	GROUP_OTHER, /* names this version does not know: shown, never dropped */
 	GROUPS,
 };
+
+/* Is the group shown in tables of its own, not among the figures of a grid? */
+bool name_group_apart(enum name_group group);
 
 /* "Location" */
 const char *name_group_title(enum name_group group);

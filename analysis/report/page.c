@@ -50,20 +50,44 @@ static void show_plate(struct doc *d, const struct plate *p)
 	doc_picture(d, &(struct picture){p->inlined, p->href, p->caption});
 }
 
+/* The plots of a run of these kinds, in this order. */
+static void show_kinds(
+    struct doc *d, const struct gallery *g, size_t index, const char *const *kinds, size_t n)
+{
+	for (size_t k = 0; k < n; k++)
+		for (size_t i = 0; i < g->count; i++) {
+			const struct plate *p = &g->plates[i];
+			if (p->compared_count == 0 && p->run == index &&
+			    strcmp(p->kind, kinds[k]) == 0)
+				show_plate(d, p);
+		}
+}
+
+/* What a doubter asks first comes first: the samples themselves, then what explains them, then what
+ * the claim is worth, and every other figure at the end. */
 static void one_run(struct doc *d, const struct book *b, const struct gallery *g, size_t index)
 {
+	static const char *const samples[] = {"histogram", "histogram-log", "timeseries", "tail"};
+	static const char *const tick[] = {"resolution"};
+	static const char *const order[] = {"modes", "acf", "memory"};
 	const struct book_run *run = &b->runs[index];
+	char id[40];
 	doc_heading(d, 2, run->name, "%s: %s, %s", run->name, run->row.probe, run->row.load);
 	if (*run->row.label)
 		doc_para(d, "Label: %s", run->row.label);
-	for (size_t i = 0; i < g->count; i++)
-		if (g->plates[i].compared_count == 0 && g->plates[i].run == index)
-			show_plate(d, &g->plates[i]);
-	char id[40];
-	snprintf(id, sizeof id, "%s-figures", run->name);
-	doc_heading(d, 3, id, "Figures of %s", run->name);
-	section_figures(d, run);
+	show_kinds(d, g, index, samples, 4);
+	if (*run->key) {
+		section_causes(d, run);
+		section_tick(d, run);
+		show_kinds(d, g, index, tick, 1);
+		section_order(d, run);
+		show_kinds(d, g, index, order, 3);
+		section_assessed(d, b, run);
+	}
 	section_run_verdicts(d, b, run);
+	snprintf(id, sizeof id, "%s-figures", run->name);
+	doc_heading(d, 3, id, "All other figures of %s", run->name);
+	section_figures(d, run);
 }
 
 static void comparisons(struct doc *d, const struct book *b, const struct gallery *g)
@@ -95,6 +119,7 @@ void page_write(struct doc *d, const struct book *b, const struct gallery *g, co
 	    "tests published claims about such timings against them. This page holds what %zu %s, "
 	    "how sure it is, and how to make it again.",
 	    b->run_count, b->run_count == 1 ? "run shows" : "runs show");
+	section_summary(d, b);
 	gaps(d, b);
 	contents(d, b, any_compared(g));
 	section_verdicts(d, b);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot.h"
 
+#include "litter.h"
 #include "outfile.h"
 
 #include <errno.h>
@@ -126,10 +127,12 @@ int plot_draw(const char *script, const char *assignments, const char *out, char
 		snprintf(why, size, "cannot run gnuplot: %s", strerror(rc));
 		return -1;
 	}
+	litter_child(pid);
 	bool in_time = listen_to(from, &said);
 	if (!in_time)
 		kill(pid, SIGKILL);
 	close(from);
+	litter_child(0); /* from here on the number may be another's */
 	int status = reap(pid);
 	if (in_time && WIFEXITED(status) && WEXITSTATUS(status) == 0 && drawn(out))
 		return 0;

@@ -18,7 +18,19 @@ void section_run_verdicts(struct doc *d, const struct book *b, const struct book
 void section_machines(struct doc *d, const struct book *b);
 void section_runs(struct doc *d, const struct book *b);
 
-/* figures.c: every result of a run, each grid in tables of its own. */
+/* explain.c: what slow samples coincide with; what the counter's tick explains; the modes and their
+ * order. Each says in a line where there is nothing. */
+void section_causes(struct doc *d, const struct book_run *run);
+void section_tick(struct doc *d, const struct book_run *run);
+void section_order(struct doc *d, const struct book_run *run);
+
+/* assessed.c: entropy by SP 800-90B, beside what was published. */
+void section_assessed(struct doc *d, const struct book *b, const struct book_run *run);
+
+/* summary.c: one line of data for each run. */
+void section_summary(struct doc *d, const struct book *b);
+
+/* figures.c: every other result of a run, each grid in tables of its own. */
 void section_figures(struct doc *d, const struct book_run *run);
 /* Chosen figures of several runs side by side. */
 void section_compare(struct doc *d, const struct book *b, const size_t *runs, size_t n);

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+enum { MODES_MAX = 99 };
+
 struct table {
 	FILE *out;
 	enum tsv_columns columns;
@@ -13,9 +15,15 @@ struct table {
 	bool fill;  /* write empty bins where the curve leaves them out */
 	double end; /* upper edge of the bin before; nan: none */
 	uint64_t samples;
-	struct store_point *cells; /* TSV_CELLS: held back until the column's end is known */
+	struct store_point *cells; /* held back until the column's end is known */
 	size_t cell_count, cell_room;
 };
+
+/* A column ends where the next one begins, so its points cannot be written one by one. */
+static bool held(enum tsv_columns columns)
+{
+	return columns == TSV_CELLS || columns == TSV_SPANS || columns == TSV_MODES;
+}
 
 static void line(struct table *t, double a, double b, double y)
 {
@@ -37,6 +45,9 @@ static int put_point(void *context, const struct store_point *p)
 		bin(t, p);
 	else if (t->columns == TSV_XY)
 		fprintf(t->out, "%.12g\t%.12g\n", p->x * t->x_scale, p->y);
+	else if (t->columns == TSV_XYZ || t->columns == TSV_UPPER)
+		fprintf(t->out, "%.12g\t%.12g\t%.12g\n", p->x, p->y,
+		    t->columns == TSV_XYZ ? p->z : p->hi);
 	else
 		fprintf(t->out, "%.12g\t%.12g\t%.12g\t%.12g\n", p->x, p->y, p->lo, p->hi);
 	return ferror(t->out);
@@ -80,24 +91,78 @@ static void put_cells(struct table *t)
 	}
 }
 
+static double end_of(const struct table *t, size_t i)
+{
+	return i + 1 < t->cell_count ? t->cells[i + 1].x : (double)t->samples;
+}
+
+static void put_spans(const struct table *t)
+{
+	for (size_t i = 0; i < t->cell_count; i++)
+		fprintf(
+		    t->out, "%.12g\t%.12g\t%.12g\n", t->cells[i].x, end_of(t, i), t->cells[i].y);
+}
+
 static int64_t walk(struct table *t, struct store *s, int64_t run, const char *name)
 {
-	bool cells = t->columns == TSV_CELLS;
-	int n = store_curve(s, run, name, "all", "native", cells ? hold_cell : put_point, t);
-	if (cells && n > 0 && (size_t)n != t->cell_count) {
+	bool hold = held(t->columns);
+	int n = store_curve(s, run, name, "all", "native", hold ? hold_cell : put_point, t);
+	if (hold && n > 0 && (size_t)n != t->cell_count) {
 		errno = ENOMEM;
 		n = -1;
 	}
-	if (cells && n > 0)
+	if (n > 0 && t->columns == TSV_CELLS)
 		put_cells(t);
+	else if (n > 0 && t->columns == TSV_SPANS)
+		put_spans(t);
 	free(t->cells);
 	return n < 0 || ferror(t->out) ? -1 : n;
+}
+
+/* The shares of one mode, stacked on `base`, the shares of those before it, which grows by them.
+ * Columns that the modes do not share are left out. */
+static void put_mode(const struct table *t, const char *scope, struct store_point *base, size_t n)
+{
+	fprintf(t->out, "%s\n", scope);
+	for (size_t i = 0; i < t->cell_count && i < n; i++) {
+		double low = base[i].y;
+		base[i].y += t->cells[i].y;
+		fprintf(t->out, "%.12g\t%.12g\t%.12g\t%.12g\n", t->cells[i].x, end_of(t, i), low,
+		    base[i].y);
+	}
+	fputs("\n\n", t->out);
+}
+
+/* One mode after another until there is none. */
+static int64_t walk_modes(struct table *t, struct store *s, int64_t run, const char *name)
+{
+	struct store_point *base = NULL;
+	size_t columns = 0;
+	int64_t points = 0;
+	for (int mode = 1; mode <= MODES_MAX && points >= 0; mode++) {
+		char scope[32];
+		snprintf(scope, sizeof scope, "mode %d", mode);
+		t->cell_count = 0;
+		int n = store_curve(s, run, name, scope, "native", hold_cell, t);
+		if (n == 0)
+			break;
+		if (!base && t->cell_count > 0 && (base = calloc(t->cell_count, sizeof *base)))
+			columns = t->cell_count;
+		if (n > 0 && base && (size_t)n == t->cell_count)
+			put_mode(t, scope, base, columns);
+		points = n < 0 || !base || (size_t)n != t->cell_count ? -1 : points + n;
+	}
+	free(base);
+	free(t->cells);
+	return ferror(t->out) ? -1 : points;
 }
 
 int64_t tsv_curve(FILE *out, struct store *s, const struct store_run *run, const char *name,
     enum tsv_columns columns)
 {
 	struct table t = {out, columns, 1, 1, false, NAN, run->samples, NULL, 0, 0};
+	if (columns == TSV_MODES)
+		return walk_modes(&t, s, run->id, name);
 	return walk(&t, s, run->id, name);
 }
 

@@ -55,6 +55,25 @@ static void matrix(struct doc *d, const struct book *b, size_t first, size_t n)
 	doc_table_end(d);
 }
 
+/* Rows that arithmetic decides, or those that it leaves open; the heading stands over the first. */
+static void audit_rows(struct doc *d, const struct book *b, bool open)
+{
+	bool begun = false;
+	for (size_t i = 0; i < b->audit_count; i++) {
+		const struct store_verdict *v = &b->audit[i];
+		if ((strcmp(v->verdict, "undecided") == 0) != open)
+			continue;
+		if (!begun)
+			doc_group(d,
+			    open ? "Arithmetic alone does not decide" : "Arithmetic alone decides");
+		begun = true;
+		doc_row(d,
+		    (struct cell[]){{title_of(b, v->claim), TONE_TEXT, v->claim, NULL},
+			{v->verdict, TONE_WORD, NULL, NULL}, {v->published, TONE_TEXT, NULL, NULL},
+			{v->why, TONE_PROSE, NULL, NULL}});
+	}
+}
+
 static void audit(struct doc *d, const struct book *b)
 {
 	static const struct column columns[] = {{"Claim", false, false}, {"Verdict", false, false},
@@ -67,13 +86,8 @@ static void audit(struct doc *d, const struct book *b)
 	doc_para(
 	    d, "Arithmetic on the published figures alone: no sample of this machine enters here.");
 	doc_table(d, "Verdicts that need no data", columns, 4);
-	for (size_t i = 0; i < b->audit_count; i++) {
-		const struct store_verdict *v = &b->audit[i];
-		doc_row(
-		    d, (struct cell[]){{title_of(b, v->claim), TONE_TEXT, v->claim, NULL},
-			   {v->verdict, TONE_WORD, NULL, NULL},
-			   {v->published, TONE_TEXT, NULL, NULL}, {v->why, TONE_TEXT, NULL, NULL}});
-	}
+	audit_rows(d, b, false);
+	audit_rows(d, b, true);
 	doc_table_end(d);
 }
 
@@ -164,7 +178,7 @@ void section_run_verdicts(struct doc *d, const struct book *b, const struct book
 		    (struct cell[]){{title_of(b, v->claim), TONE_TEXT, v->claim, NULL},
 			{v->verdict, TONE_WORD, NULL, NULL}, {v->published, TONE_TEXT, NULL, NULL},
 			measured(&n, interval, sizeof interval, v),
-			{v->why, TONE_TEXT, NULL, NULL}});
+			{v->why, TONE_PROSE, NULL, NULL}});
 	}
 	doc_table_end(d);
 }

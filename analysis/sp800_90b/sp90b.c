@@ -296,11 +296,12 @@ void sp90b_cost(
 		ns += with_bits ? bits * weight_of(i, true) : 0;
 	}
 	*seconds = ns * 1e-9;
-	/* Prepared data, and the greatest table: a suffix array of what repeats takes 9 bytes each,
-	 * of symbols above 8 bits 18; the contexts of symbols up to 96 MB. */
-	double array = fmax(with_bits ? 9 * bits : 0, samples * (width > 8 ? 18 : 9));
+	/* Prepared data, and the greatest table: for data that repeat as long as they can, suffix
+	 * array, shared lengths, text and counts by length take 21 bytes a bit or symbol, of
+	 * symbols above 8 bits 30; the contexts of symbols up to 96 MB. */
+	double array = fmax(with_bits ? 29 * bits : 0, samples * (width > 8 ? 38 : 29));
 	double contexts = binary_data ? 1e6 : fmin(96e6, 100 * samples);
 	double prepared = samples * (binary_data ? 0 : 2) + samples * width / 8 + bits / 8;
 	unsigned threads = o->threads > 1 ? o->threads : 1;
-	*bytes = prepared + (threads > 1 ? array * 2 + contexts * 2 : fmax(array, contexts)) + 2e6;
+	*bytes = prepared + (threads > 1 ? array * 2 + contexts * 2 : fmax(array, contexts)) + 4e6;
 }

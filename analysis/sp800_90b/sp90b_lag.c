@@ -9,7 +9,7 @@
 /* Points are kept by lane: lane j holds lag LAGS - j, so that the history lies in memory as the
  * lanes do. The text scores lags 1 to 128 in turn and gives equal points to the last: here the
  * lowest lane. */
-enum { LAGS = 128, CHUNK = 4096, SPELL = 48 };
+enum { LAGS = 128, CHUNK = 4096, SPELL = 62 };
 
 struct lags {
 	uint64_t points[LAGS];

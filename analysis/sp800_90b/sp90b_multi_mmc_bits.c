@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ORDERS = 16, MOST_PAIRS = 100000, SPELL = 48 };
+enum { ORDERS = 16, MOST_PAIRS = 100000, SPELL = 62 };
 
 /* What is known of a context: in the two low bits, which of (x, 0) and (x, 1) are counted (for all
  * orders but the highest: whether any is); above them 4 times the count of ones less that of

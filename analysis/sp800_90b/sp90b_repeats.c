@@ -17,7 +17,7 @@
 
 /* A string of length `length` shared by all suffixes from the one numbered `left` on. */
 struct shared {
-	uint64_t length, left;
+	uint32_t length, left;
 };
 
 struct fold {
@@ -47,10 +47,10 @@ static void fold_release(struct fold *f)
 	free(f->stack);
 }
 
-/* Makes room for lengths up to `length`. */
-static bool widen(struct fold *f, size_t length)
+/* Makes room for lengths below `room`. */
+static bool widen(struct fold *f, size_t room)
 {
-	size_t old = f->room, room = length + length / 4 + 1;
+	size_t old = f->room;
 	uint32_t *most = realloc(f->most, room * sizeof *most);
 	f->most = most ? most : f->most;
 	uint64_t *pairs = realloc(f->pairs, room * sizeof *pairs);
@@ -74,12 +74,12 @@ static void push(struct fold *f, uint64_t length, uint64_t left)
 		f->stack = s;
 		f->stack_room *= 2;
 	}
-	if (length >= f->room && !widen(f, length)) {
+	if (length >= f->room && !widen(f, length + length / 4 + 1)) {
 		f->failed = true;
 		return;
 	}
 	f->longest = length > f->longest ? length : f->longest;
-	f->stack[++f->depth] = (struct shared){length, left};
+	f->stack[++f->depth] = (struct shared){(uint32_t)length, (uint32_t)left};
 }
 
 /* The next suffix shares `length` symbols with the one before it. A string that it does not share
@@ -363,6 +363,7 @@ static void fold_array(struct fold *f, const uint8_t *text, int32_t n, int32_t e
 {
 	for (int32_t i = 0; i < n; i++)
 		shared[array[i]] = i ? array[i - 1] : -1;
+	int32_t longest = 0;
 	for (int32_t i = 0, l = 0; i < n; i++) {
 		int32_t j = shared[i];
 		if (j < 0)
@@ -371,8 +372,12 @@ static void fold_array(struct fold *f, const uint8_t *text, int32_t n, int32_t e
 			while (i + l < n && j + l < n && text[i + l] == text[j + l])
 				l++;
 		shared[i] = l;
+		longest = l > longest ? l : longest;
 		l -= l > 0;
 	}
+	/* At once, since growing would take as much again. */
+	if ((size_t)longest / (size_t)each >= f->room)
+		f->failed |= !widen(f, (size_t)longest / (size_t)each + 1);
 	/* Of two-byte symbols only suffixes at even places count; what two of them share is the
 	 * least of what lies between them. */
 	int32_t least = 0;

@@ -55,18 +55,29 @@ static double all_up_to(size_t n, double p, uint64_t x, double *room)
 	return all[n] / whole;
 }
 
+/* P(max > x), or above EXACT_UP_TO samples, where the convolutions would take minutes, its bound by
+ * the sum over the symbols. */
+static double over(size_t n, double p, uint64_t x, double *room)
+{
+	if (room)
+		return 1 - all_up_to(n, p, x, room);
+	double k = floor(1 / p * (1 + 1e-12)), rest = fmax(0, 1 - k * p);
+	return k * sp90b_binomial_tail(n, x + 1, p) + sp90b_binomial_tail(n, x + 1, rest);
+}
+
+enum { EXACT_UP_TO = 3000 };
+
 uint64_t sp90b_restart_cutoff(size_t n, double h_i, double alpha)
 {
-	double p = exp2(-h_i);
+	double p = exp2(-h_i), *room = NULL;
 	if (p >= 1)
 		return n;
-	double *room = malloc(3 * (n + 1) * sizeof *room);
-	if (!room)
+	if (n <= EXACT_UP_TO && !(room = malloc(3 * (n + 1) * sizeof *room)))
 		return 0;
 	uint64_t low = 0, high = n; /* high will do, low - 1 will not */
 	while (low < high) {
 		uint64_t mid = low + (high - low) / 2;
-		if (1 - all_up_to(n, p, mid, room) <= alpha)
+		if (over(n, p, mid, room) <= alpha)
 			high = mid;
 		else
 			low = mid + 1;

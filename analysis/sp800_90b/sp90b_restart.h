@@ -24,7 +24,8 @@ struct sp90b_restart_result {
 
 /* Greatest count of the commonest symbol among n that is not yet suspect at min-entropy h_i: the
  * least x with P(max count > x) <= alpha, exact, for the distribution in which as many symbols as
- * can be are as likely as 2^-h_i and one has the rest. 0 without memory. */
+ * can be are as likely as 2^-h_i and one has the rest. Above 3000 samples by the sum over the
+ * symbols, at most one more. 0 without memory. */
 uint64_t sp90b_restart_cutoff(size_t n, double h_i, double alpha);
 
 /* Tests raw[0 .. rows * columns), row after row. iid: H_r and H_c by the most common value alone

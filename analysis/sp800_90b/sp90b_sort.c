@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-enum { FEW = 24 };
+/* FEW items are sorted by insertion; MANY or more by wider digits, so that few are left in each. */
+enum { FEW = 24, MANY = 1024, DIGIT = 8, WIDE_DIGIT = 11 };
 
 static void insertion(struct sp90b_item *a, size_t m)
 {
@@ -24,17 +25,20 @@ void sp90b_sort(struct sp90b_item *a, struct sp90b_item *t, size_t m, unsigned b
 	}
 	if (bits == 0)
 		return;
-	unsigned digit = bits < 8 ? bits : 8, shift = bits - digit;
-	uint32_t start[257] = {0};
-	unsigned mask = (1u << digit) - 1;
+	unsigned digit = m < MANY ? DIGIT : WIDE_DIGIT;
+	digit = bits < digit ? bits : digit;
+	unsigned shift = bits - digit;
+	size_t buckets = (size_t)1 << digit, mask = buckets - 1;
+	uint32_t start[(1 << WIDE_DIGIT) + 1];
+	memset(start, 0, (buckets + 1) * sizeof *start);
 	for (size_t i = 0; i < m; i++)
 		start[((a[i].key >> shift) & mask) + 1]++;
-	for (unsigned d = 0; d < 256; d++)
+	for (size_t d = 0; d < buckets; d++)
 		start[d + 1] += start[d];
 	for (size_t i = 0; i < m; i++)
 		t[start[(a[i].key >> shift) & mask]++] = a[i];
 	memcpy(a, t, m * sizeof *a);
-	for (unsigned d = 0, from = 0; d <= mask; from = start[d++])
+	for (size_t d = 0, from = 0; d < buckets; from = start[d++])
 		if (start[d] - from > 1)
 			sp90b_sort(a + from, t, start[d] - from, shift);
 }

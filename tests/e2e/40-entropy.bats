@@ -90,6 +90,7 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 
 @test "wrong command lines: exit 2" {
 	for args in "" "-z $D/u1" "$D/u1 9x" "$D/u1 17" "$D/u1 0" "$D/u1 1 2" "-i -c $D/u1" "-a -t $D/u1" \
+	    "-j -o $D/x $D/u1" "--permutations 0 --iid $D/u1" "--permutations 1e12 --iid $D/u1" \
 	    "--threads 0 $D/u1" "--iid --restart $D/u1" "--mapping what $D/u1" "--mapping mode-index $D/u1" \
 	    "--restart $D/u4" "--restart $D/u4 4 x" "--health" "--health -H 0" "--health -H 1 --alpha 2" \
 	    "--conditioning 1 2 3" "--conditioning 0 256 256 1" "--conditioning 512 256 256 0" \

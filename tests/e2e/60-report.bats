@@ -29,10 +29,10 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 @test "writes both files and every plot, and prints their names" {
 	tests/fixtures/report-db "$D/f.db"
 	report >"$D/names"
-	[ "$(wc -l <"$D/names")" -eq 13 ]
+	[ "$(wc -l <"$D/names")" -eq 18 ]
 	while read -r name; do [ -s "$name" ]; done <"$D/names"
 	[ -s "$D/reports/index.html" ] && [ -s "$D/reports/index.md" ]
-	[ "$(find "$D/plots" -name '*.svg' -size +0 | wc -l)" -eq 11 ]
+	[ "$(find "$D/plots" -name '*.svg' -size +0 | wc -l)" -eq 16 ]
 	# Nothing is left beside them, nor in the temporary folder.
 	[ -z "$(find "$D" -name 'index.*.*' -o -name '*.svg.*' -o -name 'ticklab-report*')" ]
 }
@@ -41,7 +41,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	tests/fixtures/report-db "$D/f.db"
 	report --json >"$D/json"
 	sqlite3 :memory: "SELECT value FROM json_each(readfile('$D/json'), '\$.files')" >"$D/names"
-	[ "$(wc -l <"$D/names")" -eq 13 ]
+	[ "$(wc -l <"$D/names")" -eq 18 ]
 	while read -r name; do [ -s "$name" ]; done <"$D/names"
 }
 
@@ -74,7 +74,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	values href "$html" | sed -n 's/^#//p' | sort -u >"$D/refs"
 	[ -s "$D/refs" ]
 	[ -z "$(comm -13 "$D/ids" "$D/refs")" ]
-	[ "$(grep -c '<svg role="img" aria-label="[^"]' "$html")" -eq 11 ]
+	[ "$(grep -c '<svg role="img" aria-label="[^"]' "$html")" -eq 16 ]
 }
 
 @test "elements are closed in the order they were opened" {
@@ -95,7 +95,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	report >/dev/null
 	md=$D/reports/index.md
 	grep -o '](\.\./plots/[^)]*)' "$md" | sed 's/^](//; s/)$//' >"$D/links"
-	[ "$(wc -l <"$D/links")" -eq 11 ]
+	[ "$(wc -l <"$D/links")" -eq 16 ]
 	while read -r link; do [ -s "$D/reports/$link" ]; done <"$D/links"
 	rows_html=$(grep -c '^<tr><th scope="row"' "$D/reports/index.html")
 	groups=$(grep -c '^<tr class="group">' "$D/reports/index.html")
@@ -135,10 +135,10 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 @test "--run limits the report, by prefix and more than once" {
 	tests/fixtures/report-db "$D/f.db"
 	report --run 00000000-0000-4000-8000-000000000002 >"$D/names"
-	[ "$(wc -l <"$D/names")" -eq 7 ]
+	[ "$(wc -l <"$D/names")" -eq 10 ]
 	not grep -q -- '-8000-000000000001' "$D/reports/index.md"
 	report -r 00000000-0000-4000-8000-000000000002 --run=00000000-0000-4000-8000-000000000001 >"$D/names"
-	[ "$(wc -l <"$D/names")" -eq 13 ]
+	[ "$(wc -l <"$D/names")" -eq 18 ]
 	fails 1 'no run' report --run 99999999
 }
 
@@ -182,7 +182,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	tests/fixtures/report-db "$D/f.db"
 	sqlite3 "$D/f.db" "DELETE FROM curve WHERE name = 'acf'"
 	report >"$D/names"
-	[ "$(wc -l <"$D/names")" -eq 11 ]
+	[ "$(wc -l <"$D/names")" -eq 16 ]
 	not grep -q acf.svg "$D/names"
 }
 
@@ -199,9 +199,96 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 
 @test "each script says what is missing and leaves no empty picture" {
 	: >"$D/empty.tsv"
-	for s in histogram histogram-log timeseries tail acf loads; do
+	for s in histogram histogram-log timeseries tail acf loads modes resolution memory; do
 		fails 1 'no data to draw' gnuplot -e \
 		    "data='$D/empty.tsv'; tails='$D/empty.tsv'; runs=1; n=1; hz=1e9; out='$D/x.svg'" "scripts/$s.gp"
 		[ ! -e "$D/x.svg" ]
 	done
+}
+
+@test "the top answers in a line for each run, from its rows" {
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null
+	grep -qF -- '- R2, gettimeofday, stress: 1,000,000 samples; median 27.8 ns; modes: 2; entropy assessed by SP 800-90B: 0.1043 bits a sample, 0.04117 on a 24 MHz counter (claimed: 1.5 bits/sample); of 91 slow samples 17.6 % \[11.1, 26.6\] overlapped an update of the clock page.' "$D/reports/index.md"
+	grep -qF 'modes: 1;' "$D/reports/index.md"
+	grep -qF 'overlap with updates of the clock page not recorded' "$D/reports/index.md"
+	sqlite3 "$D/f.db" "DELETE FROM result WHERE name LIKE 'min_entropy_90b%' OR name = 'mode_count'"
+	report >/dev/null
+	grep -qF 'modes not analysed; entropy not assessed by SP 800-90B' "$D/reports/index.md"
+}
+
+@test "causes, tick, modes and SP 800-90B have tables of their own" {
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null
+	md=$D/reports/index.md
+	grep -qF '| update of the clock page `overlap` | 0.176 \[0.111, 0.266\] | 0.03040 \[none\] | 812 \[402, 1,641\] |' "$md"
+	grep -qF '| interrupt `interrupt` | not applicable not recorded: wants a kernel trace |' "$md"
+	grep -qF 'Slow is above 256 ticks (111 ns): 91 samples.' "$md"
+	grep -qF '| `1GHz` | 1 ns | 2.077' "$md"
+	grep -qF 'published: 1.5 bits/sample' "$md"
+	grep -qF '| 6.3.3 Markov `sp90b_markov_bits` | not applicable | 0.1350 |' "$md"
+	# What stands in them does not stand among the other figures again.
+	[ "$(grep -c '`quantisation_explained_share`' "$md")" -eq 4 ]
+	not grep -q 'R1 on the grid 1GHz' "$md"
+}
+
+@test "modes are drawn over time only where there are two" {
+	tests/fixtures/report-db "$D/f.db"
+	report >"$D/names"
+	[ "$(grep -c -- '-modes.svg' "$D/names")" -eq 1 ]
+	grep -q '000000000002-modes.svg' "$D/names"
+	# Every column of both modes is there.
+	[ "$(grep -o '<polygon' "$D"/plots/*2-modes.svg | wc -l)" -ge 200 ]
+	grep -qF 'no strip of modes over time' "$D/reports/index.md"
+}
+
+@test "long reasons are folded in HTML and whole in Markdown" {
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null
+	grep -qF '<details><summary>needs a run: arithmetic alone does not decide it.</summary>If the rate' "$D/reports/index.html"
+	grep -qF 'does not decide it. If the rate' "$D/reports/index.md"
+}
+
+@test "plots of runs that are gone go with the report that led to them, other files stay" {
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null
+	old=$D/plots/00000000-0000-4000-8000-000000000002
+	mine="$old-notes.svg $D/plots/deadbeef-tail.svg $D/plots/thesis-tail.svg"
+	touch $mine
+	echo "[notes](../plots/${old##*/}-notes.svg) [tail](../plots/thesis-tail.svg)" >>"$D/reports/index.md"
+	report --run 00000000-0000-4000-8000-000000000001 >/dev/null
+	[ -e "$old-tail.svg" ]
+	report >/dev/null
+	sqlite3 "$D/f.db" "DELETE FROM verdict WHERE run_id = 2; DELETE FROM result WHERE run_id = 2;
+	    DELETE FROM curve WHERE run_id = 2; DELETE FROM analysis WHERE run_id = 2; DELETE FROM run WHERE run_id = 2"
+	"$T" report --db "$D/f.db" --out "$D/elsewhere" --plots "$D/plots" >/dev/null
+	[ -e "$old-tail.svg" ]
+	echo "[notes](../plots/${old##*/}-notes.svg) [tail](../plots/thesis-tail.svg)" >>"$D/reports/index.md"
+	report >/dev/null
+	[ ! -e "$old-tail.svg" ] && [ ! -e "$old-modes.svg" ]
+	for f in $mine; do [ -e "$f" ]; done
+}
+
+@test "a report that is interrupted leaves nothing behind, and the one that was there" {
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null
+	cp "$D/reports/index.html" "$D/before"
+	mkdir "$D/bin"
+	printf '#!/bin/sh\necho $$ >"%s/drawing"\nexec sleep 60\n' "$D" >"$D/bin/gnuplot"
+	chmod +x "$D/bin/gnuplot"
+	T=$(cd "$(dirname "$T")" && pwd)/ticklab-report
+	for signal in INT TERM HUP; do
+		rm -f "$D/drawing"
+		# A shell without job control starts what it leaves behind with SIGINT ignored.
+		env --default-signal=INT PATH="$D/bin:$PATH" "$T" --db "$D/f.db" --out "$D/reports" --plots "$D/plots" >/dev/null 3>&- &
+		pid=$!
+		for i in $(seq 100); do [ -s "$D/drawing" ] && break; sleep 0.05; done
+		[ -n "$(find "$D" -name 'ticklab-report*')" ]
+		kill -s "$signal" "$pid"
+		status=0; wait "$pid" || status=$?
+		[ "$status" -gt 128 ]
+		[ -z "$(find "$D" -name 'ticklab-report*' -o -name 'index.*.*' -o -name '*.svg.*')" ]
+		not kill -0 "$(cat "$D/drawing")"
+	done
+	cmp "$D/before" "$D/reports/index.html"
 }

@@ -67,16 +67,47 @@ static void samples_needed_grow_with_the_square(void **state)
 {
 	(void)state;
 	struct interval accepted = {0.2, 0.5};
-	assert_near(
-	    decide_samples_needed(0.45, (struct interval){0.35, 0.55}, 1000, accepted), 4000, 1e-3);
+	struct interval m = {0.35, 0.55}, outside = {0.45, 0.65}, half = {1.5, INFINITY};
+	assert_near(decide_samples_needed(0.45, m, 1000, accepted, 0), 4000, 1e-3);
 	/* Outside the same distance away. */
-	assert_near(
-	    decide_samples_needed(0.55, (struct interval){0.45, 0.65}, 1000, accepted), 4000, 1e-3);
-	assert_near(decide_samples_needed(
-			2, (struct interval){1, 3}, 100, (struct interval){1.5, INFINITY}),
-	    400, 1e-12);
-	assert_true(isinf(decide_samples_needed(0.5, (struct interval){0.4, 0.6}, 1000, accepted)));
-	assert_true(isnan(decide_samples_needed(0.4, (struct interval){NAN, 0.6}, 10, accepted)));
+	assert_near(decide_samples_needed(0.55, outside, 1000, accepted, 0), 4000, 1e-3);
+	assert_near(decide_samples_needed(2, (struct interval){1, 3}, 100, half, 0), 400, 1e-12);
+	/* 0.025 of the 0.05 are never to be had: half the distance, four times the samples. */
+	assert_near(decide_samples_needed(0.45, m, 1000, accepted, 0.025), 16000, 1e-3);
+	assert_true(isinf(decide_samples_needed(0.45, m, 1000, accepted, 0.06)));
+	assert_true(
+	    isinf(decide_samples_needed(0.5, (struct interval){0.4, 0.6}, 1000, accepted, 0)));
+	assert_true(
+	    isnan(decide_samples_needed(0.4, (struct interval){NAN, 0.6}, 10, accepted, 0)));
+}
+
+/* By hand: 3,000 equal samples leave Wilson z^2 / (n + z^2) = 3.84146 / 3003.84 = 0.00127885, the
+ * rule of three's 3/n a little widened for two sides. */
+static void plain_data_have_an_end(void **state)
+{
+	(void)state;
+	struct interval v = decide_plain_share(0, 3000);
+	assert_within(v.lo, 0, 0);
+	assert_within(v.hi, 0.00127885, 1e-8);
+	v = decide_plain_share(1, 3000);
+	assert_within(v.lo, 1 - 0.00127885, 1e-8);
+	assert_within(v.hi, 1, 0);
+	assert_true(isnan(decide_plain_share(0.5, 3000).lo));
+	assert_true(isnan(decide_plain_share(0, NAN).lo));
+
+	/* log2 3000 = 11.55075; sqrt(2 ln 40 / 3000) = 0.0495909; their product 0.572811. */
+	v = decide_plain_shannon(11.55075, 3000, 3000);
+	assert_within(v.lo, 11.55075 - 0.572811, 2e-6);
+	assert_true(isnan(v.hi));
+	assert_within(decide_plain_shannon(0.1, 3000, 3000).lo, 0, 0);
+	/* q log2(1/q) + (1-q) log2(1/(1-q)) + 64 q = 0.012291 + 0.001844 + 0.081846. */
+	v = decide_plain_shannon(0, 3000, 3000);
+	assert_within(v.hi, 0.095981, 2e-6);
+	assert_true(isnan(decide_plain_shannon(1, 1, 1).lo));
+
+	v = decide_plain_min_entropy(0, 3000);
+	assert_within(v.hi, 0.0018462, 1e-7);
+	assert_true(isnan(decide_plain_min_entropy(1, 3000).hi));
 }
 
 static void all_rules_must_hold(void **state)
@@ -194,6 +225,7 @@ int main(void)
 	    cmocka_unit_test(wilson_agrees_with_a_published_table),
 	    cmocka_unit_test(a_verdict_follows_where_the_interval_lies),
 	    cmocka_unit_test(samples_needed_grow_with_the_square),
+	    cmocka_unit_test(plain_data_have_an_end),
 	    cmocka_unit_test(all_rules_must_hold),
 	    cmocka_unit_test(verdicts_have_the_words_of_the_schema),
 	    cmocka_unit_test(entropies_of_simple_shares),

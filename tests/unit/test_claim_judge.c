@@ -96,6 +96,18 @@ static void a_bad_registry_is_named_by_file_entry_and_member(void **state)
 	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\":"
 	     " \"a\", \"value\": 1, \"n\": 2, \"count\": 3}]}, \"rules\": [" RULE "]}]",
 		"\"published.figures[0].count\" is greater than \"n\""},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"platform\": {\"arch\": \"arm64\"}, \"rules\": [" RULE
+	     "]}]",
+		"\"platform.name\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE
+	     "\"counter\": {\"step_ns_at_most\": 1}, \"rules\": [" RULE "]}]",
+		"\"counter.otherwise\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [{\"kind\": \"needs\", \"needs\": \"a\","
+	     " \"given\": {\"result\": \"x\", \"scope\": \"all\", \"grid\": \"native\"}}]}]",
+		"\"rules[0].given.at_least\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"when\": {\"result\": \"x\", \"scope\": \"all\","
+	     " \"grid\": \"native\", \"at_least\": 1}, \"rules\": [" RULE "]}]",
+		"\"when.otherwise\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"share_of_count\"}]}]",
 		"\"relations[0].figure\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"share_of_count\","
@@ -151,7 +163,7 @@ static const struct subject plain_run = {.probe = "gettimeofday",
 static struct judgement judge_with(
     const char *members, const struct subject *run, const struct fact *facts, size_t n)
 {
-	char json[4096];
+	char json[8192];
 	struct registry r;
 	struct judgement j;
 	struct subject subject = *run;
@@ -361,6 +373,214 @@ static void a_condition_sets_runs_aside(void **state)
 	assert_int_equal(judge_with(members, &plain_run, f + 1, 1).verdict, VERDICT_UNDECIDED);
 }
 
+/* A 24 MHz grid cannot be made from a counter whose step is longer, however that is known. */
+static void a_finer_grid_than_the_counter_decides_nothing(void **state)
+{
+	(void)state;
+	static const struct {
+		double hz, tick, divisor, distinct;
+		enum verdict want;
+	} rows[] = {
+	    {1e6, 0, 1, 500, VERDICT_NOT_APPLICABLE}, {24e6, 0, 1, 500, VERDICT_REFUTED},
+	    {23.999e6, 0, 1, 500, VERDICT_REFUTED}, /* as near as frequencies are known */
+	    {23.9e6, 0, 1, 500, VERDICT_NOT_APPLICABLE}, {1e9, 26, 26, 500, VERDICT_REFUTED},
+	    {1e9, 42, 42, 500, VERDICT_NOT_APPLICABLE},
+	    {1e9, 0, 1000, 500, VERDICT_NOT_APPLICABLE}, /* an import: the data tell the step */
+	    {1e9, 0, 1000, 7, VERDICT_REFUTED},		 /* too few values to tell it */
+	    {24e6, 1, 40, 500, VERDICT_REFUTED},	 /* the counter was looked at itself */
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct subject run = plain_run;
+		struct fact f[] = {{"x", "all", "24MHz", "ok", 0.1, 0.09, 0.11, 1000, 500},
+		    {"effective_tick_ticks", "all", "native", "ok", rows[i].divisor, NAN, NAN, 1000,
+			NAN},
+		    {"distinct", "all", "native", "ok", rows[i].distinct, NAN, NAN, 1000, NAN}};
+		run.counter_hz = rows[i].hz;
+		run.tick = rows[i].tick;
+		struct judgement j = judge_with(SHARE_RULE, &run, f, 3);
+		assert_int_equal(j.verdict, rows[i].want);
+		if (j.verdict == VERDICT_NOT_APPLICABLE)
+			assert_says(&j, "cannot be made from a coarser one");
+	}
+	struct fact none = {"x", "all", "24MHz", "not applicable", NAN, NAN, NAN, 1000, NAN};
+	assert_int_equal(
+	    judge_with(SHARE_RULE, &plain_run, &none, 1).verdict, VERDICT_NOT_APPLICABLE);
+}
+
+#define PLACE                                                                                      \
+	"\"published\": {\"text\": \"208 ns\", \"figures\": [{\"name\": \"at\","                   \
+	" \"value\": 208}]}, \"counter\": {\"step_ns_at_most\": 40, \"otherwise\": \"blind\"},"    \
+	" \"neighbours\": [{\"result\": \"m1\", \"scope\": \"all\", \"grid\": \"native\"},"        \
+	" {\"result\": \"m2\", \"scope\": \"all\", \"grid\": \"native\"}],"                        \
+	" \"rules\": [{\"kind\": \"at_least\", \"result\": \"modes\", \"scope\": \"all\","         \
+	" \"grid\": \"native\", \"bound\": 2, \"margin\": 0, \"compare\": \"value\","              \
+	" \"least_n_eff\": 100, \"otherwise\": \"there are not two\"},"                            \
+	" {\"kind\": \"equivalence\", \"result\": \"m1\", \"scope\": \"all\","                     \
+	" \"grid\": \"native\", \"figure\": \"at\", \"margin\": 40, \"margin_why\": \"so\","       \
+	" \"half_step\": true, \"given\": {\"result\": \"modes\", \"scope\": \"all\","             \
+	" \"grid\": \"native\", \"at_least\": 2}}]"
+
+/* Where there is one mode the two that were fitted lie nowhere. */
+static void modes_are_placed_where_there_are_two(void **state)
+{
+	(void)state;
+	struct fact f[] = {{"modes", "all", "native", "ok", 2, NAN, NAN, 1000, 100},
+	    {"m1", "all", "native", "ok", 240, 239, 241, 1000, 900},
+	    {"m2", "all", "native", "ok", 280, 279, 281, 1000, 900}};
+	assert_int_equal(judge_with(PLACE, &plain_run, f, 3).verdict, VERDICT_SUPPORTED);
+	f[0].value = 1;
+	struct judgement j = judge_with(PLACE, &plain_run, f, 3);
+	assert_int_equal(j.verdict, VERDICT_REFUTED);
+	assert_int_equal(strncmp(j.why.text, "there are not two: modes", 24), 0);
+	assert_null(strstr(j.why.text, "m1 (all"));
+	f[0].n_eff = 99;
+	j = judge_with(PLACE, &plain_run, f, 3);
+	assert_int_equal(j.verdict, VERDICT_UNDECIDED);
+	assert_says(&j, "needs 100 effective samples to decide, these are 99");
+	assert_int_equal(judge_with(PLACE, &plain_run, f + 1, 2).verdict, VERDICT_UNDECIDED);
+}
+
+/* 208 + 40 = 248; 241 and half a step of 16 ns is 249. */
+static void a_place_is_known_to_half_a_step(void **state)
+{
+	(void)state;
+	struct subject run = plain_run;
+	struct fact f[] = {{"modes", "all", "native", "ok", 2, NAN, NAN, 1000, 100},
+	    {"m1", "all", "native", "ok", 240, 239, 241, 1000, 900},
+	    {"m2", "all", "native", "ok", 256, 255, 257, 1000, 900}};
+	run.tick = 14;
+	struct judgement j = judge_with(PLACE, &run, f, 3);
+	assert_int_equal(j.verdict, VERDICT_SUPPORTED);
+	assert_null(strstr(j.why.text, "neighbouring"));
+	run.tick = 16;
+	j = judge_with(PLACE, &run, f, 3);
+	assert_int_equal(j.verdict, VERDICT_UNDECIDED);
+	assert_says(&j, "widened by half a step of the counter, 8 ns");
+	assert_says(&j, "one step of the counter (16 ns) apart: they are neighbouring values");
+	run.tick = 41;
+	j = judge_with(PLACE, &run, f, 3);
+	assert_int_equal(j.verdict, VERDICT_NOT_APPLICABLE);
+	assert_says(&j, "steps by 41 ns, more than 40 ns: blind");
+}
+
+/* A series that never changes has no interval, and still says what it says. */
+static void plain_data_decide(void **state)
+{
+	(void)state;
+	static const char share[] =
+	    SHARE "\"rules\": [{\"kind\": \"equivalence\", \"result\": \"x\", \"scope\": \"all\","
+		  " \"grid\": \"native\", \"figure\": \"share\", \"margin\": 0,"
+		  " \"compare\": \"share\"}]";
+	static const char entropy[] =
+	    "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": \"h\", \"value\": 1.54}]},"
+	    " \"rules\": [{\"kind\": \"equivalence\", \"result\": \"x\", \"scope\": \"all\","
+	    " \"grid\": \"native\", \"figure\": \"h\", \"margin\": 0.04, \"margin_why\": \"so\","
+	    " \"compare\": \"shannon\"}]";
+	struct fact f = {"x", "all", "native", "ok", 1, NAN, NAN, 3000, NAN};
+	assert_int_equal(judge_with(share, &plain_run, &f, 1).verdict, VERDICT_REFUTED);
+	f.n_eff = 1; /* one sample is no evidence: Wilson's lower end is 1 / 4.84 */
+	assert_int_equal(judge_with(share, &plain_run, &f, 1).verdict, VERDICT_UNDECIDED);
+	f.n_eff = NAN;
+	f.value = 0.9;
+	assert_int_equal(judge_with(share, &plain_run, &f, 1).verdict, VERDICT_UNDECIDED);
+	f.value = 11.55;
+	assert_int_equal(judge_with(entropy, &plain_run, &f, 1).verdict, VERDICT_REFUTED);
+	f.value = 0;
+	assert_int_equal(judge_with(entropy, &plain_run, &f, 1).verdict, VERDICT_REFUTED);
+	f.value = 1.7;
+	assert_int_equal(judge_with(entropy, &plain_run, &f, 1).verdict, VERDICT_UNDECIDED);
+	f.lo = 1.6; /* one end is enough if it is the right one */
+	assert_int_equal(judge_with(entropy, &plain_run, &f, 1).verdict, VERDICT_REFUTED);
+}
+
+static void few_samples_decide_nothing_where_many_are_asked_for(void **state)
+{
+	(void)state;
+	static const char rules[] =
+	    RATE "\"rules\": [" AT_LEAST("b90", ", \"least_n\": 1000, \"sense\": \"credited\"") "]";
+	struct fact f = {"b90", "all", "native", "ok", 1.4, NAN, NAN, 999, NAN};
+	struct judgement j = judge_with(rules, &plain_run, &f, 1);
+	assert_int_equal(j.verdict, VERDICT_UNDECIDED);
+	assert_int_equal(strncmp(j.why.text, "as credited: b90", 16), 0);
+	assert_says(&j, "needs 1,000 samples to decide, these are 999");
+	f.n = 1000;
+	assert_int_equal(judge_with(rules, &plain_run, &f, 1).verdict, VERDICT_REFUTED);
+}
+
+/* Without a margin, what the run leaves open of a figure is its interval. */
+static void a_moment_is_changed_beyond_its_interval(void **state)
+{
+	(void)state;
+	static const char rules[] =
+	    "\"published\": {\"text\": \"p\"}, \"rules\": [{\"kind\": \"unchanged\", \"result\":"
+	    " \"cv\", \"scope\": \"all\", \"other_scope\": \"no_spikes\", \"grid\": \"native\","
+	    " \"otherwise\": \"it changes\"}]";
+	struct fact f[] = {{"cv", "all", "native", "ok", 3, 2, 4, 1000, NAN},
+	    {"cv", "no_spikes", "native", "ok", 2.1, NAN, NAN, 999, NAN}};
+	assert_int_equal(judge_with(rules, &plain_run, f, 2).verdict, VERDICT_SUPPORTED);
+	f[1].value = 1.9;
+	struct judgement j = judge_with(rules, &plain_run, f, 2);
+	assert_int_equal(j.verdict, VERDICT_REFUTED);
+	assert_int_equal(strncmp(j.why.text, "it changes: cv (all, native) 3 [2, 4]", 37), 0);
+	f[0].lo = NAN;
+	assert_int_equal(judge_with(rules, &plain_run, f, 2).verdict, VERDICT_UNDECIDED);
+}
+
+static void another_platform_is_named_at_the_end(void **state)
+{
+	(void)state;
+	static const char members[] =
+	    SHARE_RULE ", \"platform\": {\"name\": \"macOS on M4\", \"system\": \"macOS\","
+		       " \"arch\": \"arm64\", \"cpu\": \"Apple M4\"}";
+	static const struct {
+		const char *system, *arch, *cpu, *end;
+	} rows[] = {
+	    {"macOS", "arm64", "Apple M4 Pro", ""},
+	    {"macOS", "arm64", NULL, ""},
+	    {"macOS", "arm64", "Apple M1",
+		" (measured on macOS arm64, Apple M1, not on the claim's platform)"},
+	    {"macOS", "x86_64", NULL, " (measured on macOS x86_64, not on the claim's platform)"},
+	    {"Linux", "x86_64", "x", " (measured on Linux x86_64, not on the claim's platform)"},
+	    {"L\033x", "x86_64", "x", " (measured on L?x x86_64, not on the claim's platform)"},
+	    {NULL, NULL, NULL, " (measured on an unknown platform, perhaps not the claim's)"},
+	};
+	struct fact f = {"x", "all", "24MHz", "ok", 0.31, 0.30, 0.32, 1000, 500};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct subject run = plain_run;
+		run.system = rows[i].system;
+		run.arch = rows[i].arch;
+		run.cpu = rows[i].cpu;
+		struct judgement j = judge_with(members, &run, &f, 1);
+		size_t n = strlen(rows[i].end);
+		assert_true(j.why.used > n);
+		assert_string_equal(j.why.text + j.why.used - n, rows[i].end);
+		if (n == 0)
+			assert_null(strstr(j.why.text, "platform"));
+	}
+}
+
+/* A database that was made by hand may hold anything. */
+static void text_that_is_not_there_or_drives_a_terminal(void **state)
+{
+	(void)state;
+	struct fact f = {"x", "all", "24MHz", "ok", 0.31, 0.30, 0.32, 1000, 500};
+	struct subject run = plain_run;
+	run.probe = run.status = run.message = NULL;
+	struct judgement j = judge_with(SHARE_RULE, &run, &f, 1);
+	assert_int_equal(j.verdict, VERDICT_SUPPORTED);
+	assert_says(&j, "did not say what was timed");
+	run = plain_run;
+	run.status = "failed";
+	j = judge_with(SHARE_RULE, &run, &f, 1);
+	assert_says(&j, "no reason kept");
+	run.message = "\033[2Jx";
+	j = judge_with(SHARE_RULE, &run, &f, 1);
+	assert_says(&j, "?[2Jx");
+	run.probe = "\302\233y";
+	j = judge_with(SHARE_RULE, &run, &f, 1);
+	assert_null(strstr(j.why.text, "\302\233"));
+}
+
 /* ---- the audit ----------------------------------------------------------------------------- */
 
 static void only_what_arithmetic_excludes_is_impossible(void **state)
@@ -389,6 +609,24 @@ static void only_what_arithmetic_excludes_is_impossible(void **state)
 	}
 }
 
+static void the_audit_says_first_what_it_came_to(void **state)
+{
+	(void)state;
+	struct registry r;
+	struct judgement j;
+	assert_int_equal(
+	    add(&r, "[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\":"
+		    " [{\"name\": \"cv\", \"value\": 0.5}]}, \"relations\": ["
+		    "{\"kind\": \"cv_of_points\", \"figure\": \"cv\", \"points\": [[1, 1], [3, 1]],"
+		    " \"reading\": \"A\"}, {\"kind\": \"cv_of_points\", \"figure\": \"cv\","
+		    " \"points\": [[1, 1]], \"reading\": \"B\"}]}]"),
+	    0);
+	audit_claim(r.claims[0], &j);
+	static const char first[] = "the published figures fit if A; they do not fit if B. ";
+	assert_int_equal(strncmp(j.why.text, first, sizeof first - 1), 0);
+	registry_release(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -401,7 +639,16 @@ int main(void)
 	    cmocka_unit_test(a_necessary_condition_only_refutes),
 	    cmocka_unit_test(other_rules),
 	    cmocka_unit_test(a_condition_sets_runs_aside),
+	    cmocka_unit_test(a_finer_grid_than_the_counter_decides_nothing),
+	    cmocka_unit_test(modes_are_placed_where_there_are_two),
+	    cmocka_unit_test(a_place_is_known_to_half_a_step),
+	    cmocka_unit_test(plain_data_decide),
+	    cmocka_unit_test(few_samples_decide_nothing_where_many_are_asked_for),
+	    cmocka_unit_test(a_moment_is_changed_beyond_its_interval),
+	    cmocka_unit_test(another_platform_is_named_at_the_end),
+	    cmocka_unit_test(text_that_is_not_there_or_drives_a_terminal),
 	    cmocka_unit_test(only_what_arithmetic_excludes_is_impossible),
+	    cmocka_unit_test(the_audit_says_first_what_it_came_to),
 	};
 	return cmocka_run_group_tests(tests, open_memory, close_memory);
 }

@@ -43,7 +43,19 @@ static size_t with(unsigned mask)
 	return n;
 }
 
-/* Records and returns twice the median: a sample above it is slow. */
+/* Median of the samples that have a known cause, or of those that have none. */
+static uint64_t median_of(bool caused)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < COUNT; i++) {
+		if (((flags[i] & TRUTH) != 0) == caused)
+			sorted[n++] = elapsed[i];
+	}
+	qsort(sorted, n, sizeof *sorted, ascending);
+	return n > 0 ? sorted[n / 2] : 0;
+}
+
+/* Records and returns the middle between the two modes: a sample above it is slow. */
 static uint64_t record(const char *spec)
 {
 	struct tlp_samples out = {start, elapsed, flags, NULL};
@@ -55,9 +67,7 @@ static uint64_t record(const char *spec)
 	for (int i = 0; i < 50 && (i == 0 || with(TRUTH) < ENOUGH); i++)
 		p->run(&clock_, &out, COUNT);
 	tlp_probe_stop(p);
-	memcpy(sorted, elapsed, sizeof sorted);
-	qsort(sorted, COUNT, sizeof *sorted, ascending);
-	return 2 * sorted[COUNT / 2];
+	return (median_of(false) + median_of(true)) / 2;
 }
 
 static bool one_cpu(void)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One model, two writers; facts that are JSON.
+ * One model, two writers; facts that are JSON; names of plots.
  */
 #include "test.h"
 
 #include "doc.h"
 #include "json_facts.h"
+#include "stale.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,12 +67,44 @@ static void facts_that_are_none_do_no_harm(void **state)
 	}
 }
 
+static void long_reasons_end_at_a_sentence_or_a_clause(void **state)
+{
+	(void)state;
+	const char *rest = " What follows is long enough to be worth a fold of its own.";
+	char text[600];
+	snprintf(text, sizeof text, "needs a run: 31.0 %% of 3,000.%s", rest);
+	assert_int_equal(doc_first_sentence(text), strlen(text) - strlen(rest));
+	assert_int_equal(doc_first_sentence("short. rest"), strlen("short. rest"));
+	assert_int_equal(doc_first_sentence(""), 0);
+	snprintf(text, sizeof text, "share 0.5; %0170d.%s", 0, rest);
+	assert_int_equal(doc_first_sentence(text), strlen("share 0.5;"));
+	snprintf(text, sizeof text, "%0500d", 0);
+	assert_int_equal(doc_first_sentence(text), 500);
+}
+
+static void only_names_that_this_program_makes_are_its_own(void **state)
+{
+	(void)state;
+	assert_int_equal(stale_run_part("0123abcd-histogram.svg"), 8);
+	assert_int_equal(stale_run_part("0123abcd-histogram-log.svg"), 8);
+	assert_int_equal(stale_run_part("0123abcd-loads.svg"), 8);
+	assert_int_equal(stale_run_part("00000000-0000-4000-8000-000000000001-modes.svg"), 36);
+	static const char *const others[] = {"", "a", "0123abcd", "0123abcd.svg", "0123abcd-.svg",
+	    "0123abcd-histogram.svg.bak", "0123abcd-histogram.png", "0123ABCD-histogram.svg",
+	    "0123abc-histogram.svg", "0123abcde-histogram.svg", "0123abcd-mine.svg",
+	    "0123abcd-histogram-mine.svg", "00000000-0000-4000-8000-histogram.svg"};
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		assert_int_equal(stale_run_part(others[i]), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(hostile_cells_stay_in_their_cells),
 	    cmocka_unit_test(facts_are_read_in_order_and_nested),
 	    cmocka_unit_test(facts_that_are_none_do_no_harm),
+	    cmocka_unit_test(long_reasons_end_at_a_sentence_or_a_clause),
+	    cmocka_unit_test(only_names_that_this_program_makes_are_its_own),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

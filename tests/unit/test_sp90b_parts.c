@@ -103,6 +103,10 @@ static void restart_cutoff_is_exact(void **unused)
 	assert_within((double)sp90b_restart_cutoff(1000, 3.9, alpha), 109, 1);
 	assert_within((double)sp90b_restart_cutoff(1000, 4, alpha), 104, 1);
 	assert_int_equal(sp90b_restart_cutoff(1000, 0, alpha), 1000);
+	/* Where the sum over the symbols takes over, there is no jump. */
+	assert_within((double)sp90b_restart_cutoff(3001, 3, alpha),
+	    (double)sp90b_restart_cutoff(3000, 3, alpha), 2);
+	assert_true(sp90b_restart_cutoff(100000000, 3, alpha) > 12500000);
 }
 
 static void restart_agrees_with_nists_tool(void **unused)

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "subject.h"
+
+#include "num.h"
+#include "text.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { ENOUGH_VALUES = 8 };
+
+/* Frequencies are measured to some parts in a million; a step that is longer by less is no longer.
+ */
+static const double same_step = 1e-4;
+
+const char *subject_probe(const struct subject *run)
+{
+	return run->probe ? run->probe : "unknown";
+}
+
+const char *subject_status(const struct subject *run)
+{
+	return run->status ? run->status : "unknown";
+}
+
+const struct fact *subject_find(
+    const struct subject *run, const char *name, const char *scope, const char *grid)
+{
+	for (size_t i = 0; i < run->facts_n; i++) {
+		const struct fact *f = &run->facts[i];
+		if (!strcmp(f->name, name) && !strcmp(f->scope, scope) && !strcmp(f->grid, grid))
+			return f;
+	}
+	return NULL;
+}
+
+static bool is_native(const struct subject *run, const char *grid)
+{
+	double hz;
+	return num_hz(grid, &hz) == 0 && hz == run->counter_hz;
+}
+
+const struct fact *subject_stored(
+    const struct subject *run, const struct target *t, const char *scope)
+{
+	const struct fact *f = subject_find(run, t->result, scope, t->grid);
+	return !f && is_native(run, t->grid) ? subject_find(run, t->result, scope, "native") : f;
+}
+
+const struct fact *subject_measured(
+    const struct subject *run, const struct target *t, const char *scope)
+{
+	const struct fact *f = subject_stored(run, t, scope);
+	return f && !isnan(f->value) ? f : NULL;
+}
+
+double subject_grid_hz(const char *grid)
+{
+	char name[REGISTRY_NAME];
+	double hz;
+	snprintf(name, sizeof name, "%.*s", (int)strcspn(grid, ","), grid);
+	return num_hz(name, &hz) == 0 ? hz : NAN;
+}
+
+double subject_step_ns(const struct subject *run)
+{
+	const struct fact *divisor = subject_find(run, "effective_tick_ticks", "all", "native");
+	const struct fact *values = subject_find(run, "distinct", "all", "native");
+	double ticks = run->tick;
+	if (!(ticks >= 1) && divisor && values && values->value >= ENOUGH_VALUES)
+		ticks = divisor->value;
+	return (ticks >= 1 ? ticks : 1) * 1e9 / run->counter_hz;
+}
+
+bool subject_coarser(double step, double limit)
+{
+	return step > limit * (1 + same_step);
+}
+
+/* ---- the platform -------------------------------------------------------------------------- */
+
+/* True if `is` is known and does not hold what is wanted. */
+static bool differs(const char *wanted, const char *is)
+{
+	return wanted[0] && is && !strstr(is, wanted);
+}
+
+void subject_add_platform(struct words *w, const struct claim *c, const struct subject *run)
+{
+	char system[REGISTRY_NAME], arch[REGISTRY_NAME], cpu[REGISTRY_NAME];
+	if (c->platform[0] == '\0')
+		return;
+	if (!run->system && !run->arch) {
+		words_add(w, " (measured on an unknown platform, perhaps not the claim's)");
+		return;
+	}
+	bool other = differs(c->system, run->system) || differs(c->arch, run->arch);
+	bool model = !other && differs(c->cpu, run->cpu);
+	if (!other && !model)
+		return;
+	words_add(w, " (measured on %s %s%s%s, not on the claim's platform)",
+	    text_plain(system, sizeof system, run->system ? run->system : "an unknown system"),
+	    text_plain(arch, sizeof arch, run->arch ? run->arch : "of an unknown architecture"),
+	    model ? ", " : "", model ? text_plain(cpu, sizeof cpu, run->cpu) : "");
+}

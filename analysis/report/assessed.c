@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sections.h"
+
+#include "names.h"
+#include "shown.h"
+
+#include <string.h>
+
+static bool assessed(const struct store_result *r)
+{
+	return name_group(r->name) == GROUP_ASSESSED;
+}
+
+static bool by_mapping(const struct store_result *r)
+{
+	return assessed(r) && strncmp(r->scope, "mapping ", 8) == 0;
+}
+
+static bool by_estimator(const struct store_result *r)
+{
+	return assessed(r) && strncmp(r->name, "sp90b_", 6) == 0;
+}
+
+/* What a row of the first table is about. */
+static const char *about(const struct store_result *r)
+{
+	bool all = strcmp(r->scope, "all") == 0;
+	if (strcmp(r->name, "min_entropy_90b_bits") != 0)
+		return name_meaning(r->name);
+	if (all && strcmp(r->grid, "native") == 0)
+		return "all samples, mapping that loses nothing";
+	if (all && strcmp(r->grid, "24MHz") == 0)
+		return "all samples on the claim's counter";
+	if (strcmp(r->scope, "mode sequence") == 0)
+		return "which mode follows which";
+	return all ? "all samples" : "this mode's samples alone";
+}
+
+static void assessed_row(struct doc *d, const struct store_result *r)
+{
+	struct shown s;
+	shown_make(&s, r);
+	doc_row(d, (struct cell[]){{about(r), TONE_TEXT, r->name, NULL},
+		       {r->scope, TONE_TEXT, NULL, NULL}, {r->grid, TONE_CODE, NULL, NULL},
+		       {s.value, s.tone, NULL, NULL}, {s.n, TONE_TEXT, NULL, NULL}});
+}
+
+static void first_table(struct doc *d, const struct book *b, const struct book_run *run)
+{
+	static const struct column columns[] = {{"Assessed", false, false}, {"Scope", false, false},
+	    {"Grid", false, false}, {"Bits per sample", true, false}, {"Samples", true, false}};
+	const char *published = book_published(b, "min_entropy_90b_bits");
+	char caption[320];
+	snprintf(caption, sizeof caption,
+	    "Non-IID assessment of the first samples, an estimate without interval%s%.120s",
+	    published ? "; published: " : "", published ? published : "");
+	doc_table(d, caption, columns, 5);
+	for (size_t i = 0; i < run->result_count; i++) {
+		const struct store_result *r = &run->results[i];
+		if (assessed(r) && !by_mapping(r) && !by_estimator(r))
+			assessed_row(d, r);
+	}
+	doc_table_end(d);
+}
+
+static void mapping_table(struct doc *d, const struct book_run *run)
+{
+	static const struct column columns[] = {{"Mapping", false, false}, {"Grid", false, false},
+	    {"Bits per sample", true, false}, {"Samples", true, false}};
+	doc_table(d, "Assessed under each way to make symbols of ticks", columns, 4);
+	for (size_t i = 0; i < run->result_count; i++) {
+		const struct store_result *r = &run->results[i];
+		struct shown s;
+		if (!by_mapping(r))
+			continue;
+		shown_make(&s, r);
+		doc_row(d, (struct cell[]){{r->scope + 8, TONE_CODE, NULL, NULL},
+			       {r->grid, TONE_CODE, NULL, NULL}, {s.value, s.tone, NULL, NULL},
+			       {s.n, TONE_TEXT, NULL, NULL}});
+	}
+	doc_table_end(d);
+}
+
+/* The first row of a name stands for it. */
+static bool first_of_name(const struct book_run *run, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (strcmp(run->results[i].name, run->results[index].name) == 0)
+			return false;
+	return true;
+}
+
+static void estimator_table(struct doc *d, const struct book_run *run)
+{
+	static const struct column columns[] = {{"Estimator", false, false},
+	    {"Bits per symbol", true, false}, {"Bits per bit of the string", true, false}};
+	doc_table(d,
+	    "Estimators of section 6.3 on the mapping that loses nothing; what is not made of "
+	    "symbols is not applicable there",
+	    columns, 3);
+	for (size_t i = 0; i < run->result_count; i++) {
+		const struct store_result *r = &run->results[i];
+		struct shown symbol, bit;
+		if (!by_estimator(r) || !first_of_name(run, i))
+			continue;
+		shown_make(&symbol, shown_find(run, r->name, "symbols", r->grid));
+		shown_make(&bit, shown_find(run, r->name, "bit string", r->grid));
+		doc_row(d, (struct cell[]){{name_meaning(r->name), TONE_TEXT, r->name, NULL},
+			       {symbol.value, symbol.tone, NULL, NULL},
+			       {bit.value, bit.tone, NULL, NULL}});
+	}
+	doc_table_end(d);
+}
+
+void section_assessed(struct doc *d, const struct book *b, const struct book_run *run)
+{
+	bool any = false, mappings = false, estimators = false;
+	for (size_t i = 0; i < run->result_count; i++) {
+		any = any || assessed(&run->results[i]);
+		mappings = mappings || by_mapping(&run->results[i]);
+		estimators = estimators || by_estimator(&run->results[i]);
+	}
+	char id[40];
+	snprintf(id, sizeof id, "%s-sp90b", run->name);
+	doc_heading(d, 3, id, "%s: %s", name_group_title(GROUP_ASSESSED), run->name);
+	if (!any) {
+		doc_para(d, "Not assessed in this database.");
+		return;
+	}
+	first_table(d, b, run);
+	if (!mappings && !estimators)
+		return;
+	doc_fold(d, "By mapping and by estimator");
+	if (mappings)
+		mapping_table(d, run);
+	if (estimators)
+		estimator_table(d, run);
+	doc_fold_end(d);
+}

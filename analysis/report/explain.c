@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sections.h"
+
+#include "names.h"
+#include "number.h"
+#include "shown.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LIST_MAX = 16, MODES_SHOWN = 8 };
+
+static void head(struct doc *d, const struct book_run *run, const char *id, enum name_group group)
+{
+	char full[48];
+	snprintf(full, sizeof full, "%s-%s", run->name, id);
+	doc_heading(d, 3, full, "%s: %s", name_group_title(group), run->name);
+}
+
+static bool in_group(const struct store_result *r, enum name_group group)
+{
+	return name_group(r->name) == group;
+}
+
+static bool has_group(const struct book_run *run, enum name_group group)
+{
+	for (size_t i = 0; i < run->result_count; i++)
+		if (in_group(&run->results[i], group))
+			return true;
+	return false;
+}
+
+/* Adds a text to a list that holds each once; what does not fit is left out. */
+static void once(const char *list[LIST_MAX], size_t *n, const char *text)
+{
+	size_t i = 0;
+	while (i < *n && strcmp(list[i], text) != 0)
+		i++;
+	if (i == *n && *n < LIST_MAX)
+		list[(*n)++] = text;
+}
+
+/* ---- what slow samples coincide with --------------------------------------------------------- */
+
+static const struct {
+	const char *scope, *meaning, *needs;
+} causes[] = {
+    {"fallback", "system call taken instead of the page", "a clock page that was found"},
+    {"overlap", "update of the clock page", "a clock page that was found"},
+    {"interrupt", "interrupt", "a kernel trace"},
+    {"preemption", "preemption by another task", "a kernel trace"},
+    {"cpu_change", "change of CPU", "a counter that tells the CPU"},
+    {"outside_kernel", "nothing in the kernel's trace", "a kernel trace"},
+    {"unexplained", "no recorded cause", "a run without a trace"},
+};
+enum { CAUSES = sizeof causes / sizeof *causes };
+
+static size_t cause_of(const char *scope)
+{
+	size_t i = 0;
+	while (i < CAUSES && strcmp(causes[i].scope, scope) != 0)
+		i++;
+	return i;
+}
+
+/* A figure of a cause, with what it would have taken under a status that says it was not had. */
+static struct cell cause_cell(
+    struct shown *s, const struct store_result *r, char *needs, size_t size)
+{
+	shown_make(s, r);
+	size_t cause = r ? cause_of(r->scope) : CAUSES;
+	if (!r)
+		return (struct cell){"none", TONE_ABSENT, NULL, NULL};
+	if (isfinite(r->value))
+		return shown_cell(s);
+	if (strcmp(r->status, "not applicable") != 0 || cause == CAUSES)
+		return (struct cell){s->value, s->tone, NULL, NULL};
+	snprintf(needs, size, "not recorded: wants %s", causes[cause].needs);
+	return (struct cell){s->value, s->tone, NULL, needs};
+}
+
+static void cause_row(struct doc *d, const struct book_run *run, const char *scope)
+{
+	static const char *const names[] = {
+	    "slow_cause_share", "mode_explained_share", "mode_odds_ratio"};
+	struct shown shown[3];
+	char needs[80];
+	size_t cause = cause_of(scope);
+	struct cell cells[4] = {
+	    {cause < CAUSES ? causes[cause].meaning : "", TONE_TEXT, scope, NULL}};
+	for (size_t i = 0; i < 3; i++) {
+		const struct store_result *r = shown_find(run, names[i], scope, "native");
+		cells[i + 1] = cause_cell(&shown[i], r, needs, sizeof needs);
+		if (i > 0 && r && !isfinite(r->value))
+			cells[i + 1].under = NULL; /* said once in a row */
+	}
+	doc_row(d, cells);
+}
+
+/* "Slow: above 234 ticks (90.1 ns); 126,842 samples." */
+static void slow_caption(char *out, size_t size, const struct book_run *run)
+{
+	const struct store_result *limit =
+	    book_result(run, "slow_threshold_ticks", "all", "native");
+	char ns[NUMBER_SIZE] = "", count[NUMBER_SIZE] = "an unknown number of";
+	struct number ticks;
+	for (size_t i = 0; i < run->result_count; i++)
+		if (strcmp(run->results[i].name, "slow_cause_share") == 0)
+			number_count(count, sizeof count, run->results[i].n);
+	if (!limit) {
+		snprintf(out, size, "Causes of slow samples, first of several counted");
+		return;
+	}
+	number_format(&ticks, limit->value, NAN, NAN);
+	number_ns(ns, sizeof ns, limit->value * 1e9 / run->row.counter_hz);
+	snprintf(out, size,
+	    "Slow is above %s ticks (%s): %s samples. A sample with several causes counts for the "
+	    "first in this order",
+	    ticks.value, ns, count);
+}
+
+static void causes_table(struct doc *d, const struct book_run *run)
+{
+	static const struct column columns[] = {{"Cause", false, false},
+	    {"Share of the slow samples", true, true}, {"Share of the modes' entropy", true, true},
+	    {"Odds ratio of the slowest mode", true, true}};
+	const char *scopes[LIST_MAX];
+	size_t n = 0;
+	char caption[240];
+	for (size_t i = 0; i < run->result_count; i++)
+		if (in_group(&run->results[i], GROUP_CAUSES) &&
+		    strcmp(run->results[i].scope, "all"))
+			once(scopes, &n, run->results[i].scope);
+	slow_caption(caption, sizeof caption, run);
+	doc_table(d, caption, columns, 4);
+	for (size_t i = 0; i < n; i++)
+		cause_row(d, run, scopes[i]);
+	doc_table_end(d);
+}
+
+/* Figures of a group that belong to no part, each in a row. */
+static void group_table(
+    struct doc *d, const struct book_run *run, enum name_group group, const char *caption)
+{
+	doc_table(d, caption, shown_columns, SHOWN_COLUMNS);
+	for (size_t i = 0; i < run->result_count; i++)
+		if (in_group(&run->results[i], group) && !strcmp(run->results[i].scope, "all"))
+			shown_row(d, &run->results[i]);
+	doc_table_end(d);
+}
+
+void section_causes(struct doc *d, const struct book_run *run)
+{
+	if (!has_group(run, GROUP_CAUSES))
+		return;
+	head(d, run, "causes", GROUP_CAUSES);
+	causes_table(d, run);
+	if (!book_has_modes(run))
+		doc_para(d,
+		    "Without a second mode there is nothing of the modes to explain, and no odds.");
+	group_table(d, run, GROUP_CAUSES, "Slow samples and updates of the clock page among all");
+}
+
+/* ---- what the counter's tick explains -------------------------------------------------------- */
+
+/* The tick of a grid as a time: "500MHz" is 2 ns; "" for a grid that is not named so. */
+static void tick_of(char *out, size_t size, const struct book_run *run, const char *grid)
+{
+	char *unit;
+	double value = strtod(grid, &unit), hz = 0;
+	if (strcmp(grid, "native") == 0)
+		hz = run->row.counter_hz;
+	else if (strcmp(unit, "MHz") == 0)
+		hz = value * 1e6;
+	else if (strcmp(unit, "GHz") == 0)
+		hz = value * 1e9;
+	out[0] = '\0';
+	if (hz > 0)
+		number_ns(out, size, 1e9 / hz);
+}
+
+static void resolution_row(struct doc *d, const struct book_run *run, const char *grid)
+{
+	struct shown shannon, least;
+	char tick[NUMBER_SIZE];
+	tick_of(tick, sizeof tick, run, grid);
+	shown_make(&shannon, shown_find(run, "shannon_mm_bits", "all", grid));
+	shown_make(&least, shown_find(run, "min_entropy_mcv_bits", "all", grid));
+	doc_row(d, (struct cell[]){{grid, TONE_CODE, NULL, NULL}, {tick, TONE_TEXT, NULL, NULL},
+		       shown_cell(&shannon), shown_cell(&least)});
+}
+
+static void resolution_table(struct doc *d, const struct book_run *run)
+{
+	static const struct column columns[] = {{"Grid", false, false}, {"Tick", true, false},
+	    {"Shannon entropy, Miller-Madow", true, true},
+	    {"Min-entropy, most common value", true, true}};
+	const char *grids[LIST_MAX];
+	size_t n = 0;
+	bool virtual = false;
+	for (size_t i = 0; i < run->result_count; i++)
+		if (strcmp(run->results[i].name, "shannon_mm_bits") == 0)
+			once(grids, &n, run->results[i].grid);
+	for (size_t i = 0; i < n; i++)
+		virtual = virtual || shown_resolution_only(run, grids[i]);
+	if (!virtual)
+		return;
+	doc_table(d, "Bits a sample at the tick of other counters, each grid another quantity",
+	    columns, 4);
+	for (size_t i = 0; i < n; i++)
+		resolution_row(d, run, grids[i]);
+	doc_table_end(d);
+}
+
+static void tick_table(struct doc *d, const struct book_run *run)
+{
+	const char *grids[LIST_MAX];
+	size_t n = 0;
+	for (size_t i = 0; i < run->result_count; i++)
+		if (in_group(&run->results[i], GROUP_TICK))
+			once(grids, &n, run->results[i].grid);
+	for (size_t k = 0; k < n; k++) {
+		char caption[160];
+		snprintf(caption, sizeof caption,
+		    "The start's phase within a tick, %s on the grid %.60s", run->name, grids[k]);
+		doc_table(d, caption, shown_columns, SHOWN_COLUMNS);
+		for (size_t i = 0; i < run->result_count; i++)
+			if (in_group(&run->results[i], GROUP_TICK) &&
+			    strcmp(run->results[i].grid, grids[k]) == 0)
+				shown_row(d, &run->results[i]);
+		doc_table_end(d);
+	}
+}
+
+void section_tick(struct doc *d, const struct book_run *run)
+{
+	head(d, run, "tick", GROUP_TICK);
+	if (!has_group(run, GROUP_TICK))
+		doc_para(d, "Not analysed in this database.");
+	doc_fold(d, "By grid: entropy at other ticks, and the fit of the phase");
+	resolution_table(d, run);
+	tick_table(d, run);
+	doc_fold_end(d);
+}
+
+/* ---- modes and their order ------------------------------------------------------------------- */
+
+static bool of_a_mode(const struct store_result *r)
+{
+	return in_group(r, GROUP_ORDER) && strncmp(r->scope, "mode ", 5) == 0;
+}
+
+static const char *unit_of(const struct book_run *run, const char *name)
+{
+	for (size_t i = 0; i < run->result_count; i++)
+		if (strcmp(run->results[i].name, name) == 0)
+			return run->results[i].unit;
+	return "";
+}
+
+/* Figures down, modes across. */
+static void modes_table(struct doc *d, const struct book_run *run)
+{
+	struct column columns[2 + MODES_SHOWN] = {{"Figure", false, false}};
+	const char *scopes[LIST_MAX], *names[LIST_MAX];
+	size_t modes = 0, n = 0;
+	for (size_t i = 0; i < run->result_count; i++) {
+		if (!of_a_mode(&run->results[i]))
+			continue;
+		once(scopes, &modes, run->results[i].scope);
+		once(names, &n, run->results[i].name);
+	}
+	modes = modes < MODES_SHOWN ? modes : MODES_SHOWN;
+	if (modes == 0)
+		return;
+	for (size_t m = 0; m < modes; m++)
+		columns[m + 1] = (struct column){scopes[m], true, false};
+	columns[modes + 1] = (struct column){"Unit", false, false};
+	doc_table(d, "Each mode, with 95 % intervals", columns, modes + 2);
+	for (size_t i = 0; i < n; i++) {
+		struct shown shown[MODES_SHOWN];
+		struct cell cells[2 + MODES_SHOWN] = {
+		    {name_meaning(names[i]), TONE_TEXT, names[i], NULL}};
+		for (size_t m = 0; m < modes; m++) {
+			shown_make(&shown[m], shown_find(run, names[i], scopes[m], "native"));
+			cells[m + 1] = shown_cell(&shown[m]);
+		}
+		cells[modes + 1] = (struct cell){unit_of(run, names[i]), TONE_TEXT, NULL, NULL};
+		doc_row(d, cells);
+	}
+	doc_table_end(d);
+}
+
+void section_order(struct doc *d, const struct book_run *run)
+{
+	head(d, run, "modes", GROUP_ORDER);
+	if (!has_group(run, GROUP_ORDER)) {
+		doc_para(d, "Not analysed in this database.");
+		return;
+	}
+	if (book_has_modes(run))
+		modes_table(d, run);
+	else
+		doc_para(
+		    d, "Fewer than two modes were found, so no strip of modes over time is drawn.");
+	doc_fold(d, "How many modes, in which order, and what a sample tells of the next");
+	if (!book_has_modes(run))
+		modes_table(d, run);
+	group_table(d, run, GROUP_ORDER, "Number and order of the modes, all samples");
+	doc_fold_end(d);
+}

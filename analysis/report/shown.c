@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "shown.h"
+
+#include "names.h"
+
+#include <math.h>
+#include <string.h>
+
+void shown_make(struct shown *s, const struct store_result *r)
+{
+	*s = (struct shown){.tone = TONE_ABSENT};
+	snprintf(s->interval, sizeof s->interval, "[none]");
+	snprintf(s->n_eff, sizeof s->n_eff, "none");
+	if (!r) {
+		snprintf(s->value, sizeof s->value, "none");
+		snprintf(s->n, sizeof s->n, "none");
+		return;
+	}
+	number_count(s->n, sizeof s->n, r->n);
+	if (isfinite(r->n_eff))
+		number_count(s->n_eff, sizeof s->n_eff, (uint64_t)fmax(0, round(r->n_eff)));
+	if (!isfinite(r->value)) {
+		snprintf(s->value, sizeof s->value, "%s", r->status);
+		return;
+	}
+	struct number n;
+	number_format(&n, r->value, r->lo, r->hi);
+	s->tone = TONE_TEXT;
+	snprintf(s->value, sizeof s->value, "%s", n.value);
+	if (*n.lo)
+		snprintf(s->interval, sizeof s->interval, "[%s, %s]", n.lo, n.hi);
+}
+
+struct cell shown_cell(const struct shown *s)
+{
+	return (struct cell){s->value, s->tone, NULL, s->interval};
+}
+
+const struct column shown_columns[SHOWN_COLUMNS] = {{"Figure", false, false},
+    {"Value", true, false}, {"Unit", false, false}, {"n", true, false}, {"n_eff", true, false}};
+
+void shown_row(struct doc *d, const struct store_result *r)
+{
+	struct shown s;
+	shown_make(&s, r);
+	doc_row(d, (struct cell[]){{name_meaning(r->name), TONE_TEXT, r->name, NULL},
+		       shown_cell(&s), {r->unit, TONE_TEXT, NULL, NULL},
+		       {s.n, TONE_TEXT, NULL, NULL}, {s.n_eff, TONE_TEXT, NULL, NULL}});
+}
+
+const struct store_result *shown_find(
+    const struct book_run *run, const char *name, const char *scope, const char *grid)
+{
+	for (size_t i = 0; i < run->result_count; i++) {
+		const struct store_result *r = &run->results[i];
+		if (!strcmp(r->name, name) && !strcmp(r->scope, scope) && !strcmp(r->grid, grid))
+			return r;
+	}
+	return NULL;
+}
+
+bool shown_resolution_only(const struct book_run *run, const char *grid)
+{
+	static const char *const names[] = {
+	    "shannon_bits", "shannon_mm_bits", "min_entropy_mcv_bits"};
+	for (size_t i = 0; i < run->result_count; i++) {
+		const struct store_result *r = &run->results[i];
+		size_t k = 0;
+		while (k < 3 && strcmp(r->name, names[k]) != 0)
+			k++;
+		if (strcmp(r->grid, grid) == 0 && (k == 3 || strcmp(r->scope, "all") != 0))
+			return false;
+	}
+	return strcmp(grid, "native") != 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A result as the cells of a table show it: value with interval, or the status that stands for it.
+ */
+#ifndef REPORT_SHOWN_H
+#define REPORT_SHOWN_H
+
+#include "book.h"
+#include "doc.h"
+#include "number.h"
+
+#include <stdbool.h>
+
+enum { SHOWN_INTERVAL = 2 * NUMBER_SIZE + 4, SHOWN_COLUMNS = 5 };
+
+struct shown {
+	char value[NUMBER_SIZE], interval[SHOWN_INTERVAL], n[NUMBER_SIZE], n_eff[NUMBER_SIZE];
+	enum tone tone; /* of the value: a status stands where there is none */
+};
+
+/* r may be NULL: "none". */
+void shown_make(struct shown *s, const struct store_result *r);
+
+/* The value with its interval under it; s must live as long as the cell. */
+struct cell shown_cell(const struct shown *s);
+
+/* A row of its own, and the heads of its columns: figure, value, unit, n, n_eff. */
+extern const struct column shown_columns[SHOWN_COLUMNS];
+void shown_row(struct doc *d, const struct store_result *r);
+
+/* The row of that name, scope and grid, whatever its status; NULL: there is none. */
+const struct store_result *shown_find(
+    const struct book_run *run, const char *name, const char *scope, const char *grid);
+
+/* Was nothing but the entropy at its tick computed on this grid? Such grids share a table, each in
+ * a row of its own. */
+bool shown_resolution_only(const struct book_run *run, const char *grid);
+
+#endif

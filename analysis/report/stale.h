@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Plots that an earlier report left in the folder and that no report of this database would draw.
+ */
+#ifndef REPORT_STALE_H
+#define REPORT_STALE_H
+
+#include "store.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Length of the run's part of a plot's name, 8 hex digits or a UUID; 0 if this program gives no
+ * plot such a name. */
+size_t stale_run_part(const char *name);
+
+/* Removes from the folder the plots that `index`, the Markdown file of the earlier report (NULL:
+ * there was none), leads to and whose run the database does not hold. A file that cannot be removed
+ * stays. Returns 0, or -1: store_error() tells why. */
+int stale_remove(struct store *s, const char *folder, const char *index);
+
+#endif

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The top of the page: what each run shows, in a line built from its rows.
+ */
+#include "sections.h"
+
+#include "err.h"
+#include "number.h"
+#include "shown.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ": " before the first part, "; " before the others. */
+struct line {
+	FILE *out;
+	size_t parts;
+};
+
+static void part(struct line *l, const char *name)
+{
+	fprintf(l->out, "%s%s", l->parts++ ? "; " : ": ", name);
+}
+
+/* The value, or the status that says why there is none. */
+static void put_figure(FILE *out, const struct store_result *r)
+{
+	struct shown s;
+	shown_make(&s, r);
+	fputs(s.value, out);
+}
+
+/* "10.8 % [7.3, 15.7]" */
+static void put_percent(FILE *out, const struct store_result *r)
+{
+	struct number n;
+	number_format(&n, r->value * 100, r->lo * 100, r->hi * 100);
+	fprintf(out, "%s %%", n.value);
+	if (*n.lo)
+		fprintf(out, " [%s, %s]", n.lo, n.hi);
+}
+
+static void put_median(struct line *l, const struct book_run *run)
+{
+	const struct store_result *r = book_result(run, "median_ns", "all", "native");
+	char ns[NUMBER_SIZE];
+	part(l, r ? "median " : "median not analysed");
+	if (!r)
+		return;
+	number_ns(ns, sizeof ns, r->value);
+	fputs(ns, l->out);
+}
+
+static void put_modes(struct line *l, const struct book_run *run)
+{
+	const struct store_result *r = shown_find(run, "mode_count", "all", "native");
+	part(l, r ? "modes: " : "modes not analysed");
+	if (r)
+		put_figure(l->out, r);
+}
+
+/* The claim's figure is for its own counter, the first is for the run's: both are given. */
+static void put_assessed(struct line *l, const struct book *b, const struct book_run *run)
+{
+	const struct store_result *own = shown_find(run, "min_entropy_90b_bits", "all", "native");
+	const struct store_result *claim = shown_find(run, "min_entropy_90b_bits", "all", "24MHz");
+	const char *published = book_published(b, "min_entropy_90b_bits");
+	if (!own && !claim) {
+		part(l, "entropy not assessed by SP 800-90B");
+		return;
+	}
+	part(l, "entropy assessed by SP 800-90B: ");
+	if (own) {
+		put_figure(l->out, own);
+		fputs(" bits a sample", l->out);
+	}
+	if (claim) {
+		fputs(own ? ", " : "", l->out);
+		put_figure(l->out, claim);
+		fputs(own ? " on a 24 MHz counter" : " bits a sample on a 24 MHz counter", l->out);
+	}
+	if (published)
+		fprintf(l->out, " (claimed: %s)", published);
+}
+
+static void put_slow(struct line *l, const struct book_run *run)
+{
+	const struct store_result *slow = book_result(run, "slow_share", "all", "native");
+	const struct store_result *share =
+	    book_result(run, "slow_cause_share", "overlap", "native");
+	char count[NUMBER_SIZE];
+	if (slow && slow->value == 0) {
+		part(l, "no slow sample");
+	} else if (share) {
+		number_count(count, sizeof count, share->n);
+		part(l, "of ");
+		fprintf(l->out, "%s slow samples ", count);
+		put_percent(l->out, share);
+		fputs(" overlapped an update of the clock page", l->out);
+	} else {
+		part(l, "overlap with updates of the clock page not recorded");
+	}
+}
+
+static void one_line(struct doc *d, const struct book *b, const struct book_run *run)
+{
+	char *text = NULL, count[NUMBER_SIZE];
+	size_t size;
+	struct line l = {open_memstream(&text, &size), 0};
+	if (!l.out)
+		err_die("out of memory");
+	number_count(count, sizeof count, run->row.samples);
+	fprintf(l.out, "%s, %s, %s", run->name, run->row.probe, run->row.load);
+	part(&l, count);
+	fputs(" samples", l.out);
+	if (*run->key) {
+		put_median(&l, run);
+		put_modes(&l, run);
+		put_assessed(&l, b, run);
+		put_slow(&l, run);
+	} else {
+		part(&l, "not analysed");
+	}
+	fputc('.', l.out);
+	if (fclose(l.out) != 0)
+		err_die("out of memory");
+	doc_item(d, "%s", text);
+	free(text);
+}
+
+void section_summary(struct doc *d, const struct book *b)
+{
+	doc_list(d);
+	for (size_t i = 0; i < b->run_count; i++)
+		one_line(d, b, &b->runs[i]);
+	doc_list_end(d);
+}
