@@ -248,7 +248,7 @@ static void test_series(struct calibration_rejections *c, const uint64_t *x, siz
 {
 	struct symbols s;
 	struct changepoints change = changepoint_of_level(x, n, h);
-	struct neff e = neff_of_ranks(x, n, h);
+	struct neff e = neff_of_ranks(x, n, h, NULL, 0);
 	double n_eff = e.n_eff.status == EST_OK ? e.n_eff.value : 20;
 	struct modality m =
 	    modality_of(h, &(struct modality_options){.tick = 1, .n_eff = n_eff, .seed = seed});

@@ -68,6 +68,18 @@ static double valley(const struct mixture *m, double from, double to, double *wh
 	return least;
 }
 
+static bool parted(const struct mixture *m, double from, double to, double *where)
+{
+	return valley(m, from, to, where) <
+	       MODALITY_DIP * fmin(probability(m, from), probability(m, to));
+}
+
+bool modality_apart(const struct mixture *m, int a, int b, double origin)
+{
+	double where, from = on_lattice(m, origin, m->component[a].mean);
+	return parted(m, from, on_lattice(m, origin, m->component[b].mean), &where);
+}
+
 /* Goes through the components from left to right and opens a new mode where there is a valley
  * between the highest point so far of the current mode and the component. */
 static void find_modes(struct modality *out, double origin)
@@ -78,8 +90,7 @@ static void find_modes(struct modality *out, double origin)
 	for (int k = 0; k < m->k; k++) {
 		double x = on_lattice(m, origin, m->component[k].mean), where;
 		double here = probability(m, x), top = probability(m, out->peak[mode]);
-		if (k > 0 &&
-		    valley(m, out->peak[mode], x, &where) < MODALITY_DIP * fmin(here, top)) {
+		if (k > 0 && parted(m, out->peak[mode], x, &where)) {
 			out->antimode[mode++] = where;
 			out->peak[mode] = x;
 		} else if (here > top) {
