@@ -8,6 +8,8 @@
 
 /* Of the values between two modes the rarest must be this much rarer than the lesser mode. */
 static const double MODALITY_DIP = 0.9;
+/* Less than this share of the samples is no mode: bumps of the tail come and go between runs. */
+static const double MODALITY_SHARE = 0.01;
 
 static double density(const struct mixture_component *c, double least_sd, double x)
 {
@@ -80,6 +82,26 @@ bool modality_apart(const struct mixture *m, int a, int b, double origin)
 	return parted(m, from, on_lattice(m, origin, m->component[b].mean), &where);
 }
 
+/* Puts mode i to its neighbour, the one before it if there is one; returns how many modes are left.
+ */
+static int merge_mode(struct modality *out, int i, int modes)
+{
+	int into = i > 0 ? i - 1 : 0;
+	if (i == 0)
+		out->peak[0] = out->peak[1];
+	out->share[into] += out->share[into + 1];
+	for (int k = into + 1; k + 1 < modes; k++) {
+		out->share[k] = out->share[k + 1];
+		out->peak[k] = out->peak[k + 1];
+	}
+	/* The antimode between the two goes. */
+	for (int k = into; k + 2 < modes; k++)
+		out->antimode[k] = out->antimode[k + 1];
+	for (int k = 0; k < out->mixture.k; k++)
+		out->mode_of[k] -= out->mode_of[k] > into;
+	return modes - 1;
+}
+
 /* Goes through the components from left to right and opens a new mode where there is a valley
  * between the highest point so far of the current mode and the component. */
 static void find_modes(struct modality *out, double origin)
@@ -99,7 +121,13 @@ static void find_modes(struct modality *out, double origin)
 		out->mode_of[k] = mode;
 		out->share[mode] += m->component[k].weight;
 	}
-	out->modes = estimate_point(mode + 1, m->n);
+	int modes = mode + 1;
+	for (int i = 0; modes > 1 && i < modes;)
+		if (out->share[i] < MODALITY_SHARE)
+			modes = merge_mode(out, i, modes);
+		else
+			i++;
+	out->modes = estimate_point(modes, m->n);
 }
 
 static struct modality constant(const struct histogram *h)

@@ -27,7 +27,8 @@ struct modality_options {
  * modes: local maxima of the probability that the chosen mixture, background aside, gives to the
  * values that the counter can show: two components that describe one skewed or flat-topped hump are
  * one mode, and so are two neighbouring values of a coarse counter. A maximum counts if the rarest
- * value between it and the next is at least 10 % rarer than the lesser of the two.
+ * value between it and the next is at least 10 % rarer than the lesser of the two, and if
+ * its mode has at least 1 % of the samples; a lesser one is counted to its neighbour.
  */
 struct modality {
 	enum estimate_status status;
