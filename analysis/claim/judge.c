@@ -52,11 +52,12 @@ static void add_missing(struct words *w, const struct subject *run, const struct
 	double hz;
 	snprintf(grid, sizeof grid, "%.*s", (int)strcspn(t->grid, ","), t->grid);
 	words_add(w, "needs %s (scope %s, grid %s)", t->result, scope, t->grid);
-	if (f)
+	bool from_starts = num_hz(grid, &hz) == 0 && !run->has_start;
+	if (f && !from_starts)
 		words_add(w, ", which is there without a value: %s", f->status);
 	else if (needs[0])
 		words_add(w, ": %s", needs);
-	else if (num_hz(grid, &hz) == 0 && !run->has_start)
+	else if (from_starts)
 		words_add(w, ", which is made from start ticks; this run has none");
 	else
 		words_add(w, ", which no analysis of this run has stored");
