@@ -14,12 +14,13 @@ static void add_missing(struct words *w, const struct subject *run, const struct
 {
 	const struct fact *f = subject_stored(run, t, scope);
 	words_add(w, "needs %s (scope %s, grid %s)", t->result, scope, t->grid);
-	if (f)
+	bool from_starts = !isnan(subject_grid_hz(t->grid)) && !run->has_start;
+	if (f && !from_starts)
 		words_add(w, ", which is there without a value: %s%s%s", f->status,
 		    needs[0] ? "; it takes " : "", needs);
 	else if (needs[0])
 		words_add(w, ": %s", needs);
-	else if (!isnan(subject_grid_hz(t->grid)) && !run->has_start)
+	else if (from_starts)
 		words_add(w, ", which is made from start ticks; this run has none");
 	else
 		words_add(w, ", which no analysis of this run has stored");

@@ -18,7 +18,7 @@ static size_t place_of_quantile(const struct histogram *h, double p)
 }
 
 enum estimate_status replicate_init(struct replicate *r, const struct coarse *c,
-    const struct histogram *h, double tick, const struct summary_options *o)
+    const struct histogram *h, uint64_t tick, const struct summary_options *o)
 {
 	double *all = calloc(4 * c->cells, sizeof *all);
 	*r = (struct replicate){.odd = all};
@@ -37,7 +37,7 @@ enum estimate_status replicate_init(struct replicate *r, const struct coarse *c,
 		size_t i = c->of[j];
 		double p = (double)h->count[j] / (double)c->count[i], x = (double)h->value[j];
 		r->odd[i] += h->value[j] & 1 ? p : 0;
-		r->odd_effective[i] += h->value[j] / (uint64_t)tick & 1 ? p : 0;
+		r->odd_effective[i] += h->value[j] / tick & 1 ? p : 0;
 		r->fast[i] += x >= o->fast_lo_ticks && x <= o->fast_hi_ticks ? p : 0;
 		r->slow[i] += x >= o->slow_lo_ticks && x <= o->slow_hi_ticks ? p : 0;
 	}

@@ -31,7 +31,7 @@ struct replicate {
 
 /* EST_OK or EST_NO_MEMORY. */
 enum estimate_status replicate_init(struct replicate *r, const struct coarse *c,
-    const struct histogram *h, double tick, const struct summary_options *o);
+    const struct histogram *h, uint64_t tick, const struct summary_options *o);
 void replicate_release(struct replicate *r);
 
 /* A bootstrap_statistic; the context is a struct replicate. */

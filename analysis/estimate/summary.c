@@ -52,7 +52,7 @@ static void fill_distribution(struct summary_work *w)
 	*summary_at(w, LSB) = lattice_odd_share(h);
 	*summary_at(w, LSB_EFFECTIVE) =
 	    summary_at(w, TICK)->status == EST_OK
-		? lattice_odd_share_of_ticks(h, (uint64_t)summary_at(w, TICK)->value)
+		? lattice_odd_share_of_ticks(h, lattice_whole(summary_at(w, TICK)))
 		: estimate_absent(summary_at(w, TICK)->status, h->n);
 	*summary_at(w, SHANNON) = entropy_shannon(h);
 	*summary_at(w, SHANNON_MM) = entropy_shannon_mm(h);

@@ -4,6 +4,7 @@
 #include "batches.h"
 #include "gsl_quiet.h"
 #include "influence.h"
+#include "lattice.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -347,11 +348,12 @@ static void each_interval(struct summary_work *w, const struct replicates *r)
 	}
 }
 
-static bool distribution_intervals(struct summary_work *w, double tick)
+static bool distribution_intervals(struct summary_work *w)
 {
 	struct replicate context;
 	struct replicates r = {0};
-	if (replicate_init(&context, bootstrap_cells(w->b), &w->h, tick, w->o) != EST_OK)
+	if (replicate_init(&context, bootstrap_cells(w->b), &w->h,
+		lattice_whole(summary_at(w, TICK)), w->o) != EST_OK)
 		return false;
 	bool ok = resample(w, replicate_figures, &context, REPLICATE_FIGURES, 0, BATCH_LEVELS, &r);
 	if (ok) {
@@ -369,7 +371,6 @@ static bool distribution_intervals(struct summary_work *w, double tick)
 
 bool summary_intervals(struct summary_work *w)
 {
-	const struct estimate *tick = summary_at(w, TICK);
 	enum reason why = unfit(w);
 	for (int q = 0; q < QUANTILES; q++)
 		w->quantile_n_eff[q] = NAN;
@@ -377,7 +378,7 @@ bool summary_intervals(struct summary_work *w)
 		w->why[place] = why;
 	if (why != REASON_NONE)
 		return true;
-	if (!distribution_intervals(w, tick->status == EST_OK ? tick->value : 1))
+	if (!distribution_intervals(w))
 		return false;
 	if (w->s->modes.status == EST_OK && !mode_intervals(w))
 		return false;
