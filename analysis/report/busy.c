@@ -41,8 +41,8 @@ bool busy_words(char *out, size_t size, const struct book_run *run)
 		at = (size_t)snprintf(
 		    out, size, "load was %.3g on %.0f CPU%s", load, cpus, cpus == 1 ? "" : "s");
 	if (pressed && at < size)
-		snprintf(out + at, size - at, "%sCPU pressure %s%.2g %%", loaded ? ", " : "",
-		    loaded ? "" : "was ", fmin(pressure, 99));
+		snprintf(out + at, size - at, "%sCPU pressure %s%.*f %%", loaded ? ", " : "",
+		    loaded ? "" : "was ", pressure < 10 ? 1 : 0, pressure);
 	return loaded || pressed;
 }
 
