@@ -6,6 +6,7 @@
 # data      TSV: lag, autocorrelation, lower and upper end of the band; lag 0 is not drawn
 # out       the SVG to write
 # n         samples in all
+# what      optional: of what, "autocorrelation of mid-ranks"
 # title, subtitle   optional text: above the plot, below the title
 # name      optional: the SVG's own title, letters, digits and _
 width = 860; height = 360
@@ -22,7 +23,8 @@ if (reach <= 0) reach = 0.01
 set xrange [0:d_max_x + 1]
 set yrange [-1.15 * reach:1.15 * reach]
 set xlabel 'lag [samples]'
-set ylabel 'autocorrelation'
+if (!exists("what")) what = 'autocorrelation'
+set ylabel what noenhanced
 set key top right
 set xzeroaxis lt 1 lc rgb ink lw 0.8
 set output out

@@ -20,6 +20,7 @@ stats data using 2 name 'e' nooutput
 # Both windows stay in sight, whatever the data span.
 lo = d_min_x; hi = e_max > window(50) * 1.3 ? e_max : window(50) * 1.3
 if (lo > window(10) / 3) lo = window(10) / 3
+eval need_range
 set logscale xy
 set xrange [lo:hi]
 set yrange [0.6:d_max_y * 4]
@@ -32,8 +33,18 @@ unset key
 
 set object 1 rectangle from lo, graph 0 to window(10), graph 1 behind fc rgb sky fs transparent solid 0.18 noborder
 set object 2 rectangle from window(40), graph 0 to window(50), graph 1 behind fc rgb orange fs transparent solid 0.3 noborder
-set label 3 "claim's fast window" at window(10), graph 0.955 right offset -0.6, 0 noenhanced textcolor rgb '#00547f' font 'sans,11'
-set label 4 "claim's slow window" at window(50), graph 0.955 left offset 0.6, 0 noenhanced textcolor rgb '#8a5a00' font 'sans,11'
+# A label stands beside its window where there is room for it, else on the other side.
+room = 0.17 * log(hi / lo)
+if (log(window(10) / lo) > room) {
+	set label 3 "claim's fast window" at window(10), graph 0.955 right offset -0.6, 0 noenhanced textcolor rgb '#00547f' font 'sans,11'
+} else {
+	set label 3 "claim's fast window" at lo, graph 0.89 left offset 0.6, 0 noenhanced textcolor rgb '#00547f' font 'sans,11'
+}
+if (log(hi / window(50)) > room || log(window(40) / lo) < room) {
+	set label 4 "claim's slow window" at window(50), graph 0.955 left offset 0.6, 0 noenhanced textcolor rgb '#8a5a00' font 'sans,11'
+} else {
+	set label 4 "claim's slow window" at window(40), graph 0.89 right offset -0.6, 0 noenhanced textcolor rgb '#8a5a00' font 'sans,11'
+}
 
 set output out
 plot data using (sqrt(least($1) * $2)):($3 > 0 ? $3 : 1/0):(least($1)):2:(0.6):3 with boxxyerror lc rgb blue notitle

@@ -20,7 +20,10 @@ stats data using (least($1)):3 name 'd' nooutput
 eval need_data
 stats data using 2 name 'e' nooutput
 stats tails using ($2 > 0 ? $2 : 1/0) name 't' nooutput
-lo = d_min_x; hi = e_max; low = t_min * 0.5
+lo = d_min_x; hi = e_max
+eval need_range
+# A run whose durations are all one has no tail.
+low = (exists("t_min") ? t_min : 1e-6) * 0.5
 set logscale xy
 set xrange [lo:hi]
 set yrange [low:1.5]

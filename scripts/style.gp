@@ -44,11 +44,17 @@ set label 2 subtitle at screen 16.0 / width, screen 1 - 40.0 / height left noenh
 below_title = 1 - 60.0 / height
 below_notes = 1 - 58.0 / height
 
+# The end of a window: with the digits that tell it from 0 and from its neighbours.
+edge(v) = v < 100 && v != floor(v) ? sprintf("%.3g", v) : group(v)
+
 # Stops with a clear line before anything is written where `stats` found nothing to draw.
-need_data = "if (!exists('d_records')) { print name . ': no data to draw in ' . data; exit status 1 }"
+need_data = "if (!exists('d_records')) { print name . ': no data to draw'; exit status 1 }"
+
+# Makes room where all values are one, or lie so far out that an axis cannot tell them apart.
+need_range = "if (hi <= lo || hi - lo < 1e-12 * abs(hi)) { pad = abs(hi) > 8 ? abs(hi) / 8 : 1; lo = lo > pad ? lo - pad : lo / 2; hi = hi + pad }"
 
 # A log axis of less than two decades gets labels at 1, 2 and 5 of each, a longer one at powers of ten.
-log_tics = "if (to / from >= 100) { eval 'set format '.axis.\" '10^{%T}'\" } else { eval 'set '.axis.'tics (1, 2, 5)'; do for [e = 1:11] { do for [m in '1 2 5'] { eval sprintf('set %stics add (\"%.0f\" %.0f)', axis, m * 10**e, m * 10**e) } } }"
+log_tics = "if (to / from >= 100) { eval 'set format '.axis.\" '10^{%T}'\" } else { eval 'set '.axis.'tics (1, 2, 5)'; do for [e = 0:18] { do for [m in '1 2 5'] { eval sprintf('set %stics add (\"%.0f\" %.0f)', axis, m * 10.0**e, m * 10.0**e) } } }"
 
 # Labels of sample numbers, 0 to n: 500k, 1.5M.
 count_label(v) = v >= 1e9 ? sprintf("%gG", v / 1e9) : v >= 1e6 ? sprintf("%gM", v / 1e6) : v >= 1e3 ? sprintf("%gk", v / 1e3) : sprintf("%g", v)

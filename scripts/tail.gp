@@ -15,6 +15,7 @@ stats data using ($1 > 0 ? $1 : 0.5):2 name 'd' nooutput
 eval need_data
 spike = 5e-3 * hz
 lo = d_min_x; hi = d_max_x * 1.3
+eval need_range
 set logscale xy
 set xrange [lo:hi]
 set yrange [0.5 / n:1.5]
@@ -29,6 +30,10 @@ set label 3 "one sample" at graph 0.01, first 1.0 / n left offset 0, 0.6 noenhan
 if (spike > lo && spike < hi) {
 	set arrow 2 from spike, graph 0 to spike, graph 1 nohead dt 2 lc rgb red
 	set label 4 'spike rule: 5 ms' at spike, graph 0.955 right offset -0.6, 0 noenhanced textcolor rgb '#a34700' font 'sans,11'
+}
+stats data using ($2 > 0 ? $2 : 1/0) name 's' nooutput
+if (!exists("s_records") || s_records == 0) {
+	set label 5 'all samples took the same time: none lies above' at graph 0.5, graph 0.5 center noenhanced textcolor rgb ink
 }
 set output out
 plot data using ($1 > 0 ? $1 : 0.5):($2 > 0 ? $2 : 1/0) with steps lw 2 lc rgb blue notitle

@@ -58,7 +58,8 @@ if (exists("longest")) {
 	set tmargin at screen below_title
 }
 set bmargin at screen 60.0 / height
-lo = d_min_x; hi = e_max
+lo = d_min_x > 0 ? d_min_x : 0; hi = e_max
+eval need_range
 set yrange [lo:hi]
 set format y '%g'
 set y2range [lo * 1e9 / hz:hi * 1e9 / hz]
@@ -72,6 +73,10 @@ set xlabel 'sample number'
 set ylabel sprintf('bulk [ticks of %g MHz]', hz / 1e6)
 set cblabel 'samples in a cell (log scale)' textcolor rgb ink offset 1, 0
 set colorbox user origin screen 1 - 82.0 / width, screen 60.0 / height size screen 14.0 / width, screen split - 0.02 - 60.0 / height
-plot data using (($1 + $2) / 2):(($3 + $4) / 2):1:2:3:4:5 with boxxyerror lc palette notitle
+# A cell keeps a height where its edges are one number.
+low = 0.015 * (hi - lo)
+foot(a, b) = b - a < low ? (a + b - low) / 2 : a
+head(a, b) = b - a < low ? (a + b + low) / 2 : b
+plot data using (($1 + $2) / 2):(($3 + $4) / 2):1:2:(foot($3, $4)):(head($3, $4)):5 with boxxyerror lc palette notitle
 unset multiplot
 unset output

@@ -112,6 +112,54 @@ static void estimator_table(struct doc *d, const struct book_run *run)
 	doc_table_end(d);
 }
 
+/* ---- health tests and restarts --------------------------------------------------------------- */
+
+static bool has_group(const struct book_run *run, enum name_group group)
+{
+	for (size_t i = 0; i < run->result_count; i++)
+		if (name_group(run->results[i].name) == group)
+			return true;
+	return false;
+}
+
+/* Figures down; across, what the tests were set for. */
+static void health_table(struct doc *d, const struct book_run *run)
+{
+	static const struct column columns[] = {{"Figure", false, false},
+	    {"Set for the assessed entropy", true, true},
+	    {"Set for the published 1.5 bits", true, true}, {"Unit", false, false}};
+	if (!has_group(run, GROUP_HEALTH))
+		return;
+	doc_table(d,
+	    "Health tests of SP 800-90B 4.4 replayed over these samples: what they would have said",
+	    columns, 4);
+	for (size_t i = 0; i < run->result_count; i++) {
+		const struct store_result *r = &run->results[i];
+		struct shown own, published;
+		if (name_group(r->name) != GROUP_HEALTH || !first_of_name(run, i))
+			continue;
+		shown_make(&own, shown_find(run, r->name, "H assessed", r->grid));
+		shown_make(&published, shown_find(run, r->name, "H 1.5", r->grid));
+		doc_row(d, (struct cell[]){{name_meaning(r->name), TONE_TEXT, r->name, NULL},
+			       {own.value, own.tone, NULL, NULL},
+			       {published.value, published.tone, NULL, NULL},
+			       {r->unit, TONE_TEXT, NULL, NULL}});
+	}
+	doc_table_end(d);
+}
+
+static void restarts_table(struct doc *d, const struct book_run *run)
+{
+	if (!has_group(run, GROUP_RESTARTS))
+		return;
+	doc_table(d, "Restart tests of SP 800-90B 3.1.4 over fresh processes", shown_columns,
+	    SHOWN_COLUMNS);
+	for (size_t i = 0; i < run->result_count; i++)
+		if (name_group(run->results[i].name) == GROUP_RESTARTS)
+			shown_row(d, &run->results[i]);
+	doc_table_end(d);
+}
+
 void section_assessed(struct doc *d, const struct book *b, const struct book_run *run)
 {
 	bool any = false, mappings = false, estimators = false;
@@ -125,9 +173,13 @@ void section_assessed(struct doc *d, const struct book *b, const struct book_run
 	doc_heading(d, 3, id, "%s: %s", name_group_title(GROUP_ASSESSED), run->name);
 	if (!any) {
 		doc_para(d, "Not assessed in this database.");
+		health_table(d, run);
+		restarts_table(d, run);
 		return;
 	}
 	first_table(d, b, run);
+	health_table(d, run);
+	restarts_table(d, run);
 	if (!mappings && !estimators)
 		return;
 	doc_fold(d, "By mapping and by estimator");

@@ -36,7 +36,7 @@ static void keep_run(struct book *b, struct store_run *r)
 	    &r->message, &r->machine_fingerprint, &r->machine_facts, &r->counter, &r->ground_truth,
 	    &r->hz_source, &r->started_utc, &r->ended_utc, &r->tool_version, &r->compiler,
 	    &r->cflags, &r->platform_sha256, &r->extractor_sha256, &r->source_sha256,
-	    &r->environment_before, &r->environment_after, &r->load_detail};
+	    &r->environment_before, &r->environment_after, &r->load_detail, &r->campaign};
 	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
 		*text[i] = keep(b, *text[i]);
 }
@@ -107,20 +107,31 @@ static int add_audit(void *context, const struct store_verdict *v)
 	return 0;
 }
 
+/* A member of a claim's JSON, "" where it is absent. A longer text than any in use is cut. */
+static const char *member(const struct into *to, const char *body, const char *path)
+{
+	char text[4096] = "";
+	(void)store_json_text(to->store, body, path, text, sizeof text);
+	return keep(to->book, text);
+}
+
 static int add_claim(void *context, const char *id, const char *body)
 {
 	struct into *to = context;
 	struct book *b = to->book;
-	char title[512] = "", published[512] = "", result[128] = "";
-	(void)store_json_text(to->store, body, "$.title", title, sizeof title);
-	(void)store_json_text(to->store, body, "$.published.text", published, sizeof published);
-	(void)store_json_text(to->store, body, "$.rules[0].result", result, sizeof result);
 	b->claims = grow(b->claims, b->claim_count, sizeof *b->claims);
 	struct book_claim *c = &b->claims[b->claim_count++];
-	c->id = keep(b, id);
-	c->title = keep(b, title);
-	c->published = keep(b, published);
-	c->result = keep(b, result);
+	*c = (struct book_claim){.id = keep(b, id)};
+	const struct {
+		const char **to, *path;
+	} members[] = {{&c->title, "$.title"}, {&c->published, "$.published.text"},
+	    {&c->result, "$.rules[0].result"}, {&c->statement, "$.statement"},
+	    {&c->repository, "$.source.repository"}, {&c->file, "$.source.file"},
+	    {&c->lines, "$.source.lines"}, {&c->subject, "$.subject"},
+	    {&c->platform, "$.platform.name"}, {&c->system, "$.platform.system"},
+	    {&c->arch, "$.platform.arch"}, {&c->cpu, "$.platform.cpu"}};
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+		*members[i].to = member(to, body, members[i].path);
 	return 0;
 }
 

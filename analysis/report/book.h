@@ -30,6 +30,9 @@ struct book_claim {
 	const char *id, *title;
 	const char *published; /* "1.5 bits/sample" */
 	const char *result;    /* name of the figure that decides first */
+	/* Where and of what it was published; "": not said. */
+	const char *statement, *repository, *file, *lines, *subject;
+	const char *platform, *system, *arch, *cpu;
 };
 
 struct book {

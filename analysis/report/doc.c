@@ -111,13 +111,20 @@ void doc_code(struct doc *d, const char *text)
 void doc_fold(struct doc *d, const char *fmt, ...)
 {
 	FORMAT(text, fmt);
-	BOTH(d, fold, text);
+	BOTH(d, fold, NULL, text);
+	free(text);
+}
+
+void doc_fold_at(struct doc *d, const char *id, const char *fmt, ...)
+{
+	FORMAT(text, fmt);
+	BOTH(d, fold, id, text);
 	free(text);
 }
 
 void doc_fold_end(struct doc *d)
 {
-	BOTH(d, fold, NULL);
+	BOTH(d, fold, NULL, NULL);
 }
 
 void doc_table(struct doc *d, const char *caption, const struct column *columns, size_t n)

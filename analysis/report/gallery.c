@@ -3,6 +3,7 @@
 
 #include "err.h"
 #include "escape.h"
+#include "kinds.h"
 #include "number.h"
 #include "outfile.h"
 #include "plot.h"
@@ -30,164 +31,11 @@ struct easel {
 	size_t why_size;
 };
 
-struct kind {
-	const char *script, *file, *curve;
-	enum tsv_columns columns;
-	const char *second,
-	    *variable; /* another curve drawn with it and what the script calls it; or NULL */
-	enum tsv_columns second_columns;
-	void (*title)(char *out, size_t size, const struct book_run *run);
-	const char *caption;			   /* follows the name of the run */
-	bool (*worth)(const struct book_run *run); /* is there something to see? NULL: always */
-};
-
 static int fault(struct easel *e, const char *what, const char *why)
 {
 	snprintf(e->why, e->why_size, "%s: %s", what, why);
 	return -1;
 }
-
-/* "68 ticks (29.6 ns)" of a figure in ticks; "" if it is not there. */
-static void ticks_of(
-    char *out, size_t size, const struct book_run *run, const char *name, const char *scope)
-{
-	const struct store_result *r = book_result(run, name, scope, "native");
-	struct number value;
-	char ns[NUMBER_SIZE];
-	out[0] = '\0';
-	if (!r)
-		return;
-	number_format(&value, r->value, NAN, NAN);
-	number_ns(ns, sizeof ns, r->value * 1e9 / run->row.counter_hz);
-	snprintf(out, size, "%s ticks (%s)", value.value, ns);
-}
-
-static void ticks(char *out, size_t size, const struct book_run *run, const char *name)
-{
-	ticks_of(out, size, run, name, "all");
-}
-
-static void title_bulk(char *out, size_t size, const struct book_run *run)
-{
-	char median[TEXT], high[TEXT];
-	ticks(median, sizeof median, run, "q50_ticks");
-	ticks(high, sizeof high, run, "q99_ticks");
-	if (*median && *high)
-		snprintf(out, size, "median %s, 99 of 100 samples at or below %s", median, high);
-	else if (*median)
-		snprintf(out, size, "median %s", median);
-	else
-		snprintf(out, size, "how long the calls took");
-}
-
-static void title_tail(char *out, size_t size, const struct book_run *run)
-{
-	char rare[TEXT], most[TEXT];
-	ticks(rare, sizeof rare, run, "q999_ticks");
-	ticks(most, sizeof most, run, "max_ticks");
-	if (*rare && *most)
-		snprintf(out, size, "at most 1 in 1,000 above %s, the longest %s", rare, most);
-	else
-		snprintf(out, size, "the whole range, from the bulk to the longest");
-}
-
-static void title_spikes(char *out, size_t size, const struct book_run *run)
-{
-	const struct store_result *r = book_result(run, "spikes", "all", "native");
-	if (r)
-		snprintf(
-		    out, size, "share of samples above x; %.0f samples of 5 ms or more", r->value);
-	else
-		snprintf(out, size, "share of samples above x");
-}
-
-static void title_series(char *out, size_t size, const struct book_run *run)
-{
-	(void)run;
-	snprintf(out, size, "durations in the order they were taken");
-}
-
-static void title_memory(char *out, size_t size, const struct book_run *run)
-{
-	const struct store_result *r = book_result(run, "acf_lag1", "all", "native");
-	struct number value;
-	if (!r) {
-		snprintf(out, size, "how far a duration tells the next ones");
-		return;
-	}
-	number_format(&value, r->value, r->lo, r->hi);
-	snprintf(out, size, "autocorrelation %s at lag 1", value.value);
-}
-
-/* "2 modes at 104 ticks (40.1 ns), 507 ticks (195 ns)" */
-static void title_modes(char *out, size_t size, const struct book_run *run)
-{
-	const struct store_result *r = book_result(run, "mode_count", "all", "native");
-	size_t at = (size_t)snprintf(out, size, "%.0f modes", r ? r->value : 0);
-	for (int k = 1; r && k <= r->value && at < size; k++) {
-		char scope[32], place[TEXT];
-		snprintf(scope, sizeof scope, "mode %d", k);
-		ticks_of(place, sizeof place, run, "mode_peak_ticks", scope);
-		if (*place)
-			at += (size_t)snprintf(
-			    out + at, size - at, "%s%s", k == 1 ? " at " : ", ", place);
-	}
-}
-
-static void title_resolution(char *out, size_t size, const struct book_run *run)
-{
-	const struct store_result *own = book_result(run, "shannon_mm_bits", "all", "native");
-	const struct store_result *claim = book_result(run, "shannon_mm_bits", "all", "24MHz");
-	struct number a, b;
-	snprintf(out, size, "entropy against the counter's tick");
-	if (!own || !claim)
-		return;
-	number_format(&a, own->value, own->lo, own->hi);
-	number_format(&b, claim->value, claim->lo, claim->hi);
-	snprintf(out, size, "Shannon %s bits on its counter, %s at 24 MHz", a.value, b.value);
-}
-
-static void title_information(char *out, size_t size, const struct book_run *run)
-{
-	const struct store_result *r = book_result(run, "mutual_information_bits", "all", "native");
-	struct number value;
-	snprintf(out, size, "what a duration tells of later ones");
-	if (!r)
-		return;
-	number_format(&value, r->value, r->lo, r->hi);
-	snprintf(out, size, "a duration tells %s bits of the next", value.value);
-}
-
-static const struct kind kinds[] = {
-    {"histogram.gp", "histogram", "histogram", TSV_BINS, "fit", "fit", TSV_BINS, title_bulk,
-	"histogram of the bulk of the durations, linear ticks, counts on a log scale, with the "
-	"fitted modes where a fit was found.",
-	NULL},
-    {"histogram-log.gp", "histogram-log", "histogram_log", TSV_BINS, NULL, NULL, 0, title_tail,
-	"histogram of all durations on log ticks, with the windows of the published claim.", NULL},
-    {"resolution.gp", "resolution", "resolution", TSV_XYZ, NULL, NULL, 0, title_resolution,
-	"entropy of the same samples as counters of coarser ticks would have recorded them: "
-	"Shannon "
-	"(Miller-Madow) and min-entropy (most common value), with the published claim's counter "
-	"and "
-	"figures.",
-	NULL},
-    {"timeseries.gp", "timeseries", "density", TSV_CELLS, "maximum", "longest", TSV_XY,
-	title_series,
-	"durations in the order they were taken. Above: the longest in each column; below: the "
-	"bulk, the darker a cell the more samples.",
-	NULL},
-    {"modes.gp", "modes", "mode_strip", TSV_MODES, "level", "level", TSV_SPANS, title_modes,
-	"share of each mode in the order the samples were taken, with the level of the durations "
-	"between change-points.",
-	book_has_modes},
-    {"tail.gp", "tail", "survival", TSV_XY, NULL, NULL, 0, title_spikes,
-	"share of samples that took longer than x.", NULL},
-    {"acf.gp", "acf", "acf", TSV_BAND, NULL, NULL, 0, title_memory,
-	"autocorrelation of durations by lag.", NULL},
-    {"memory.gp", "memory", "mutual_information", TSV_UPPER, NULL, NULL, 0, title_information,
-	"mutual information of durations by lag, above what the same samples shuffled give.", NULL},
-};
 
 /* The plot of several runs. */
 static const char loads_file[] = "loads";
@@ -238,6 +86,14 @@ static void shorten(char *out, size_t size, const char *label)
 	snprintf(out + n, size - n, "…");
 }
 
+/* Ticks between neighbouring values, as the counter was found before the run or as the durations
+ * show it. */
+static double step_of(const struct book_run *run)
+{
+	const struct store_result *r = book_result(run, "effective_tick_ticks", "all", "native");
+	return fmax((double)run->row.effective_tick_ticks, r ? r->value : 0);
+}
+
 static void describe(FILE *out, const struct book_run *run, const struct kind *kind)
 {
 	char seen[4 * TEXT], label[TEXT], hz[NUMBER_SIZE], probe[TEXT], load[TEXT];
@@ -251,30 +107,43 @@ static void describe(FILE *out, const struct book_run *run, const struct kind *k
 	    *label ? " · " : "", label, run->row.counter, hz);
 	assign_text(out, "title", title);
 	assign_text(out, "subtitle", subtitle);
-	fprintf(
-	    out, "hz=%.17g; n=%llu; ", run->row.counter_hz, (unsigned long long)run->row.samples);
+	if (kind->what)
+		assign_text(out, "what", kind->what);
+	fprintf(out, "hz=%.17g; n=%llu; step=%.17g; ", run->row.counter_hz,
+	    (unsigned long long)run->row.samples, step_of(run));
 	free(title);
 	free(subtitle);
 }
 
-/* Runs the script and takes its picture into the plate, which has its file name and caption. */
+/* Notes why there is no picture. */
+static void undrawn(struct plate *p, const char *why)
+{
+	free(p->svg);
+	p->svg = NULL;
+	p->failed = outfile_name("%s", why);
+}
+
+/* Runs the script and takes its picture into the plate, which has its file name and caption. A plot
+ * that cannot be drawn is noted in the plate; -1: none can. */
 static int take(struct easel *e, struct plate *p, const char *script, const char *assignments)
 {
 	char *path = outfile_name("%s/%s", e->tools->scripts, script);
 	char *out = outfile_name("%s/out.svg", e->tools->temp);
 	char prefix[32], why[512];
-	int rc = plot_draw(path, assignments, out, why, sizeof why);
+	enum plot_outcome outcome = plot_draw(path, assignments, out, why, sizeof why);
 	snprintf(prefix, sizeof prefix, "p%zu-", e->gallery->count);
-	if (rc != 0)
+	if (outcome == PLOT_NO_GNUPLOT)
 		fault(e, p->file, why);
+	else if (outcome == PLOT_FAILED)
+		undrawn(p, why);
 	else if (!(p->svg = outfile_read(out)))
-		rc = fault(e, out, strerror(errno));
+		undrawn(p, strerror(errno));
 	else if (!(p->inlined = svg_inline(p->svg, prefix, p->caption, why, sizeof why)))
-		rc = fault(e, p->file, why);
+		undrawn(p, why);
 	unlink(out);
 	free(path);
 	free(out);
-	return rc;
+	return outcome == PLOT_NO_GNUPLOT ? -1 : 0;
 }
 
 static struct plate *add_plate(struct easel *e, char *file, char *caption)
@@ -323,10 +192,20 @@ static char *assign_kind(struct easel *e, const struct book_run *run, const stru
 	return NULL;
 }
 
+/* Has a curve that is preferred been drawn in this one's place? */
+static bool taken(const struct gallery *g, size_t index, const struct kind *kind)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (g->plates[i].run == index && strcmp(g->plates[i].kind, kind->file) == 0 &&
+		    g->plates[i].compared_count == 0)
+			return true;
+	return false;
+}
+
 static int draw_kind(struct easel *e, size_t index, const struct kind *kind)
 {
 	const struct book_run *run = &e->book->runs[index];
-	if (kind->worth && !kind->worth(run))
+	if ((kind->worth && !kind->worth(run)) || taken(e->gallery, index, kind))
 		return 0;
 	char *data = outfile_name("%s/data.tsv", e->tools->temp);
 	char *second = outfile_name("%s/second.tsv", e->tools->temp), *text = NULL;
@@ -361,18 +240,46 @@ static bool alike(const struct book_run *a, const struct book_run *b)
 	       (x && y ? strcmp(x, y) == 0 : x == y);
 }
 
-/* Fills in the runs that are like the one at `first`, itself included; 0 if an earlier one has done
- * so. */
-static size_t company(const struct book *b, size_t first, size_t *runs)
+static bool has_load(const struct book *b, const size_t *runs, size_t n, const char *load)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(b->runs[runs[i]].row.load, load) == 0)
+			return true;
+	return false;
+}
+
+/* The first runs that are like the one at `first`, itself included; where `loads` is set, one of
+ * each load. Counts those there are into *all. */
+static size_t gather(const struct book *b, size_t first, bool loads, size_t *runs, size_t *all)
 {
 	size_t n = 0;
+	*all = 0;
+	for (size_t i = first; i < b->run_count; i++) {
+		const struct book_run *run = &b->runs[i];
+		if (!*run->key || !alike(run, &b->runs[first]))
+			continue;
+		++*all;
+		if (n < GALLERY_COMPARED_MAX && !(loads && has_load(b, runs, n, run->row.load)))
+			runs[n++] = i;
+	}
+	return n;
+}
+
+/* The runs to lay over one another; 0 if an earlier one has done so. Where there are more than fit,
+ * one of each load. */
+static size_t company(const struct book *b, size_t first, size_t *runs, size_t *all)
+{
 	for (size_t i = 0; i < first; i++)
 		if (alike(&b->runs[i], &b->runs[first]))
 			return 0;
-	for (size_t i = first; i < b->run_count && n < GALLERY_COMPARED_MAX; i++)
-		if (*b->runs[i].key && alike(&b->runs[i], &b->runs[first]))
-			runs[n++] = i;
-	return n;
+	size_t n = gather(b, first, false, runs, all);
+	if (*all <= GALLERY_COMPARED_MAX)
+		return n;
+	size_t chosen[GALLERY_COMPARED_MAX], m = gather(b, first, true, chosen, all);
+	if (m < 2)
+		return n;
+	memcpy(runs, chosen, m * sizeof *chosen);
+	return m;
 }
 
 /* One file with a block for each run. Returns the number of points, or -1. */
@@ -419,12 +326,18 @@ static void describe_company(FILE *out, const struct easel *e, const size_t *run
 	fprintf(out, "runs=%zu; name='loads'; ", n);
 }
 
-static struct plate *company_plate(struct easel *e, const size_t *runs, size_t n)
+static struct plate *company_plate(struct easel *e, const size_t *runs, size_t n, size_t all)
 {
 	const struct book_run *first = &e->book->runs[runs[0]];
+	char some[96] = "";
+	if (all > n)
+		snprintf(some, sizeof some, " %zu of the %zu runs that could lie over one another.",
+		    n, all);
 	struct plate *p = add_plate(e, outfile_name("%s-%s.svg", first->file_id, loads_file),
 	    outfile_name(
-		"Above: share of each run's samples by duration. Below: share that took longer."));
+		"%s: above, share of each run's samples by duration; below, share that took "
+		"longer.%s",
+		first->row.probe, some));
 	for (size_t i = 0; i < n; i++)
 		p->compared[i] = runs[i];
 	p->compared_count = n;
@@ -434,7 +347,7 @@ static struct plate *company_plate(struct easel *e, const size_t *runs, size_t n
 
 /* The plot of several runs over one another, from the two files that hold their blocks. */
 static int draw_company(
-    struct easel *e, const size_t *runs, size_t n, const char *data, const char *tails)
+    struct easel *e, const size_t *runs, size_t n, size_t all, const char *data, const char *tails)
 {
 	char *text = NULL, *out = outfile_name("%s/out.svg", e->tools->temp);
 	size_t size;
@@ -446,7 +359,7 @@ static int draw_company(
 		     : -1;
 	finish_assignments(to);
 	if (rc == 0)
-		rc = take(e, company_plate(e, runs, n), "loads.gp", text);
+		rc = take(e, company_plate(e, runs, n, all), "loads.gp", text);
 	free(text);
 	free(out);
 	return rc;
@@ -454,7 +367,7 @@ static int draw_company(
 
 static int compare(struct easel *e, size_t first)
 {
-	size_t runs[GALLERY_COMPARED_MAX], n = company(e->book, first, runs);
+	size_t runs[GALLERY_COMPARED_MAX], all = 0, n = company(e->book, first, runs, &all);
 	if (n < 2)
 		return 0;
 	char *data = outfile_name("%s/data.tsv", e->tools->temp);
@@ -463,7 +376,7 @@ static int compare(struct easel *e, size_t first)
 	int64_t steps = bins < 0 ? -1 : write_blocks(e, runs, n, "survival", TSV_XY, tails);
 	int rc = bins < 0 || steps < 0 ? -1 : 0;
 	if (bins > 0 && steps > 0)
-		rc = draw_company(e, runs, n, data, tails);
+		rc = draw_company(e, runs, n, all, data, tails);
 	unlink(data);
 	unlink(tails);
 	free(data);
@@ -471,24 +384,43 @@ static int compare(struct easel *e, size_t first)
 	return rc;
 }
 
+size_t gallery_failed(const struct gallery *g)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < g->count; i++)
+		n += g->plates[i].failed != NULL;
+	return n;
+}
+
+const struct plate *gallery_first_failed(const struct gallery *g)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (g->plates[i].failed)
+			return &g->plates[i];
+	return NULL;
+}
+
 int gallery_draw(struct gallery *g, struct store *s, const struct book *b,
     const struct gallery_tools *tools, char *why, size_t size)
 {
 	struct easel e = {g, s, b, tools, why, size};
-	*g = (struct gallery){0};
+	*g = (struct gallery){.runs_max = tools->runs_max};
 	for (size_t i = 0; i < b->run_count; i++) {
-		for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+		for (size_t k = 0; k < KINDS && i < tools->runs_max; k++)
 			if (draw_kind(&e, i, &kinds[k]) != 0)
 				return -1;
 		if (compare(&e, i) != 0)
 			return -1;
 	}
+	const struct plate *first = gallery_first_failed(g);
+	if (first && gallery_failed(g) == g->count)
+		return fault(&e, first->file, first->failed);
 	return 0;
 }
 
 bool gallery_draws(const char *kind, size_t length)
 {
-	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+	for (size_t k = 0; k < KINDS; k++)
 		if (strlen(kinds[k].file) == length && memcmp(kinds[k].file, kind, length) == 0)
 			return true;
 	return length == strlen(loads_file) && memcmp(loads_file, kind, length) == 0;
@@ -502,6 +434,7 @@ void gallery_release(struct gallery *g)
 		free(p->href);
 		free(p->svg);
 		free(p->inlined);
+		free(p->failed);
 		free(p->caption);
 	}
 	free(g->plates);

@@ -122,12 +122,17 @@ static void code(FILE *out, const char *const *lines, size_t n)
 	fputs("</code></pre>\n", out);
 }
 
-static void fold(FILE *out, const char *summary)
+static void fold(FILE *out, const char *id, const char *summary)
 {
-	if (summary)
-		block(out, "<details>\n<summary>", summary, "</summary>\n");
-	else
+	if (!summary) {
 		fputs("</details>\n", out);
+		return;
+	}
+	if (id)
+		block(out, "<details id=\"", id, "\">\n");
+	else
+		fputs("<details>\n", out);
+	block(out, "<summary>", summary, "</summary>\n");
 }
 
 static void table(FILE *out, const char *caption, const struct column *columns, size_t n)

@@ -9,6 +9,7 @@
 #include "gallery.h"
 #include "json.h"
 #include "litter.h"
+#include "many.h"
 #include "opt.h"
 #include "outfile.h"
 #include "plot.h"
@@ -95,17 +96,33 @@ static char *relative(const char *from, const char *to)
 	return path;
 }
 
+/* One run by name, several by number: a campaign has more than anyone reads. */
+static void warn_of(const char *uuid, size_t count, const char *lacks, const char *command)
+{
+	if (count == 1)
+		err_warning(
+		    "run %.8s is not %s: run 'ticklab %s --db %s'", uuid, lacks, command, db);
+	else if (count > 1)
+		err_warning("%zu runs are not %s, the first %.8s: run 'ticklab %s --db %s'", count,
+		    lacks, uuid, command, db);
+}
+
 static void warn_of_gaps(const struct book *b)
 {
-	for (size_t i = 0; i < b->run_count; i++) {
+	size_t raw = 0, open = 0;
+	const char *first_raw = "", *first_open = "";
+	for (size_t i = b->run_count; i-- > 0;) {
 		const struct book_run *run = &b->runs[i];
-		if (!*run->key)
-			err_warning("run %.8s is not analysed: run 'ticklab analyze --db %s'",
-			    run->row.uuid, db);
-		else if (!run->judged)
-			err_warning("run %.8s is not judged: run 'ticklab judge --db %s'",
-			    run->row.uuid, db);
+		if (!*run->key) {
+			raw++;
+			first_raw = run->row.uuid;
+		} else if (!run->judged) {
+			open++;
+			first_open = run->row.uuid;
+		}
 	}
+	warn_of(first_raw, raw, "analysed", "analyze");
+	warn_of(first_open, open, "judged", "judge");
 }
 
 static void make_folder(const char *path)
@@ -115,7 +132,8 @@ static void make_folder(const char *path)
 }
 
 /* Draws with files in a temporary folder, which is gone afterwards. */
-static void draw(struct gallery *g, struct store *s, const struct book *b, const char *argv0)
+static void draw(
+    struct gallery *g, struct store *s, const struct book *b, size_t runs_max, const char *argv0)
 {
 	const char *tmp = getenv("TMPDIR");
 	char why[1024], *scripts = plot_scripts(scripts_folder, argv0);
@@ -132,7 +150,7 @@ static void draw(struct gallery *g, struct store *s, const struct book *b, const
 		litter_add(between[i], false);
 	}
 	char *href = relative(out_folder, plots_folder);
-	struct gallery_tools tools = {scripts, temp, href};
+	struct gallery_tools tools = {scripts, temp, href, runs_max};
 	int rc = gallery_draw(g, s, b, &tools, why, sizeof why);
 	for (size_t i = 0; i < GALLERY_TEMPS; i++) {
 		litter_keep(between[i]);
@@ -211,7 +229,8 @@ static void write_all(struct store *s, const struct book *b, const struct galler
 	if (!shelf.files)
 		err_die("out of memory");
 	for (size_t i = 0; i < g->count; i++)
-		fputs(g->plates[i].svg, shelve(&shelf, plots_folder, g->plates[i].file));
+		if (g->plates[i].svg)
+			fputs(g->plates[i].svg, shelve(&shelf, plots_folder, g->plates[i].file));
 	struct doc d = {0};
 	d.markdown = shelve(&shelf, out_folder, "index.md");
 	d.html = shelve(&shelf, out_folder, "index.html");
@@ -219,11 +238,22 @@ static void write_all(struct store *s, const struct book *b, const struct galler
 	char *path = outfile_name("%s/index.md", out_folder), *before = outfile_read(path);
 	commit(&shelf);
 	/* Only now: until its index is replaced, the earlier report leads to them. */
-	if (stale_remove(s, plots_folder, before) != 0)
-		err_warning("plots of runs that are gone stay: %s", store_error(s));
+	if (stale_remove(s, b, g, plots_folder, before) != 0)
+		err_warning("plots that are no longer shown stay: %s", store_error(s));
 	free(before);
 	free(path);
 	free(shelf.files);
+}
+
+/* The exit status: the report is written, but a plot that is wanting is a failure. */
+static int say_failed(const struct gallery *g)
+{
+	const struct plate *first = gallery_first_failed(g);
+	if (!first)
+		return EXIT_DONE;
+	err_warning("%zu of %zu plots could not be drawn; the first: %s: %s", gallery_failed(g),
+	    g->count, first->file, first->failed);
+	return EXIT_FAILED;
 }
 
 int main(int argc, char **argv)
@@ -248,11 +278,13 @@ int main(int argc, char **argv)
 	make_folder(plots_folder);
 	litter_watch();
 	struct gallery gallery;
-	draw(&gallery, s, &book, argv[0]);
+	/* Who names runs gets the plots of all of them. */
+	draw(&gallery, s, &book, run_count ? book.run_count : MANY_DRAWN, argv[0]);
 	write_all(s, &book, &gallery);
+	int code = say_failed(&gallery);
 	gallery_release(&gallery);
 	book_release(&book);
 	store_close(s);
 	free(runs);
-	return EXIT_DONE;
+	return code;
 }

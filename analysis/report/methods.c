@@ -4,6 +4,7 @@
 #include "build_info.h"
 #include "err.h"
 #include "escape.h"
+#include "many.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -192,7 +193,11 @@ void section_reproduce(struct doc *d, const struct book *b, const char *db)
 	doc_para(d,
 	    "From a checkout of the sources, 'make report' does all of it. Step by step, with the "
 	    "settings of these runs:");
+	if (b->run_count > MANY_OPEN)
+		doc_fold(d, "The commands of %zu runs", b->run_count);
 	commands(d, b, db);
+	if (b->run_count > MANY_OPEN)
+		doc_fold_end(d);
 	doc_para(d,
 	    "New samples will differ, and by more than the intervals say where the machine is in "
 	    "another state. From the same database this report comes out the same, byte for "

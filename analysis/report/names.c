@@ -37,29 +37,30 @@ static const struct {
     {"min_entropy_plugin_bits", GROUP_ENTROPY, "min-entropy, plug-in"},
     {"collision_bits", GROUP_ENTROPY, "collision entropy"},
     {"acf_lag1", GROUP_DEPENDENCE, "autocorrelation at lag 1"},
+    {"acf_rank_lag1", GROUP_DEPENDENCE, "autocorrelation of mid-ranks at lag 1"},
     {"tau_int", GROUP_DEPENDENCE, "integrated autocorrelation time"},
     {"acf_white_band", GROUP_DEPENDENCE, "half width of the 95 % band without memory"},
     {"n_eff_ranks", GROUP_DEPENDENCE, "effective sample size of the ranks"},
     {"block_samples", GROUP_DEPENDENCE, "mean block of the bootstrap"},
     {"n_eff", GROUP_DEPENDENCE, "effective sample size"},
-    {"mode1_ticks", GROUP_MODES, "lower mode"},
-    {"mode2_ticks", GROUP_MODES, "upper mode"},
-    {"mode1_ns", GROUP_MODES, "lower mode in ns"},
-    {"mode2_ns", GROUP_MODES, "upper mode in ns"},
-    {"mode1_sd_ticks", GROUP_MODES, "spread of the lower mode"},
-    {"mode2_sd_ticks", GROUP_MODES, "spread of the upper mode"},
-    {"mode1_share", GROUP_MODES, "share of the lower mode"},
-    {"mode2_share", GROUP_MODES, "share of the upper mode"},
-    {"background_share", GROUP_MODES, "share that neither mode takes"},
+    {"mode1_ticks", GROUP_MODES, "lower component"},
+    {"mode2_ticks", GROUP_MODES, "upper component"},
+    {"mode1_ns", GROUP_MODES, "lower component in ns"},
+    {"mode2_ns", GROUP_MODES, "upper component in ns"},
+    {"mode1_sd_ticks", GROUP_MODES, "spread of the lower component"},
+    {"mode2_sd_ticks", GROUP_MODES, "spread of the upper component"},
+    {"mode1_share", GROUP_MODES, "share of the lower component"},
+    {"mode2_share", GROUP_MODES, "share of the upper component"},
+    {"background_share", GROUP_MODES, "share that neither component takes"},
     {"fast_window_share", GROUP_WINDOWS, "share in the fast window"},
     {"slow_window_share", GROUP_WINDOWS, "share in the slow window"},
     {"extractor_bytes", GROUP_EXTRACTOR, "whole bytes out"},
     {"extractor_bytes_per_sample", GROUP_EXTRACTOR, "bytes out per duration in"},
     {"extractor_p1", GROUP_EXTRACTOR, "share of ones"},
     {"extractor_lag1", GROUP_EXTRACTOR, "autocorrelation of the bits at lag 1"},
-    {"load_slow_share_difference", GROUP_WINDOWS, "share in the slow window, load less idle"},
-    {"load_median_difference_ns", GROUP_LOCATION, "median, load less idle"},
-    {"load_shannon_difference_bits", GROUP_ENTROPY, "Shannon entropy a sample, load less idle"},
+    {"load_slow_share_difference", GROUP_LOADS, "share in the slow window, load less idle"},
+    {"load_median_difference_ns", GROUP_LOADS, "median, load less idle"},
+    {"load_shannon_difference_bits", GROUP_LOADS, "Shannon entropy a sample, load less idle"},
     {"component_count", GROUP_ORDER, "components of the mixture"},
     {"mode_count", GROUP_ORDER, "modes"},
     {"dip", GROUP_ORDER, "Hartigan's dip"},
@@ -107,6 +108,21 @@ static const struct {
     {"sp90b_lag_bits", GROUP_ASSESSED, "6.3.8 lag prediction"},
     {"sp90b_multi_mmc_bits", GROUP_ASSESSED, "6.3.9 MultiMMC prediction"},
     {"sp90b_lz78y_bits", GROUP_ASSESSED, "6.3.10 LZ78Y prediction"},
+    {"rct_cutoff", GROUP_HEALTH, "repetition count test: cutoff"},
+    {"rct_alarms", GROUP_HEALTH, "repetition count test: alarms"},
+    {"rct_longest_run", GROUP_HEALTH, "longest run of one value"},
+    {"apt_cutoff", GROUP_HEALTH, "adaptive proportion test: cutoff"},
+    {"apt_alarms", GROUP_HEALTH, "adaptive proportion test: alarms"},
+    {"apt_greatest", GROUP_HEALTH, "greatest count of a window's first value"},
+    {"restart_row_max", GROUP_RESTARTS, "greatest count of a value in a restart"},
+    {"restart_row_cutoff", GROUP_RESTARTS, "its cutoff"},
+    {"restart_column_max", GROUP_RESTARTS,
+	"greatest count of a value at one place of all restarts"},
+    {"restart_column_cutoff", GROUP_RESTARTS, "its cutoff"},
+    {"restart_sanity", GROUP_RESTARTS, "sanity test: 1 passed, 0 failed"},
+    {"restart_row_bits", GROUP_RESTARTS, "min-entropy of the restarts one after another"},
+    {"restart_column_bits", GROUP_RESTARTS, "min-entropy across the restarts"},
+    {"restart_validation", GROUP_RESTARTS, "validation: 1 passed, 0 failed"},
 };
 
 /* Names of later versions land beside their kin. */
@@ -114,6 +130,10 @@ static const struct {
 	const char *front;
 	enum name_group group;
 } kin[] = {
+    {"rct_", GROUP_HEALTH},
+    {"apt_", GROUP_HEALTH},
+    {"restart_", GROUP_RESTARTS},
+    {"load_", GROUP_LOADS},
     {"min_entropy_90b_", GROUP_ASSESSED},
     {"sp90b_", GROUP_ASSESSED},
     {"slow_cause_", GROUP_CAUSES},
@@ -138,15 +158,16 @@ static const struct {
 
 bool name_group_apart(enum name_group group)
 {
-	return group >= GROUP_ORDER && group <= GROUP_ASSESSED;
+	return group >= GROUP_ORDER && group <= GROUP_LOADS;
 }
 
 const char *name_group_title(enum name_group group)
 {
 	static const char *const titles[GROUPS] = {"Counts and ticks", "Location", "Spread",
-	    "Entropy", "Dependence", "Two fitted modes", "The claim's windows", "Extractor",
-	    "Modes and order", "What the counter's tick explains",
-	    "What slow samples coincide with", "Entropy by SP 800-90B", "Other figures"};
+	    "Entropy", "Dependence", "Two fitted components and background", "The claim's windows",
+	    "Extractor", "Modes and order", "What the counter's tick explains",
+	    "What slow samples coincide with", "Entropy by SP 800-90B", "Health tests", "Restarts",
+	    "What load changes", "Other figures"};
 	return titles[group];
 }
 

@@ -17,11 +17,14 @@ enum name_group {
 	GROUP_MODES,
 	GROUP_WINDOWS,
 	GROUP_EXTRACTOR,
-	/* Shown in tables of their own, see explain.c and assessed.c. */
+	/* Shown in tables of their own, see explain.c, assessed.c and loads.c. */
 	GROUP_ORDER,
 	GROUP_TICK,
 	GROUP_CAUSES,
 	GROUP_ASSESSED,
+	GROUP_HEALTH,
+	GROUP_RESTARTS,
+	GROUP_LOADS,
 	GROUP_OTHER, /* names this version does not know: shown, never dropped */
 	GROUPS,
 };

@@ -95,11 +95,27 @@ static void with_unit(char *out, size_t size, double value, const char *unit)
 	group(out, size, text);
 }
 
+static double hz_scale(double hz, const char **unit)
+{
+	*unit = hz >= 1e6 ? "MHz" : hz >= 1e3 ? "kHz" : "Hz";
+	return hz >= 1e6 ? 1e6 : hz >= 1e3 ? 1e3 : 1;
+}
+
 void number_hz(char *out, size_t size, double hz)
 {
-	double scale = hz >= 1e6 ? 1e6 : hz >= 1e3 ? 1e3 : 1;
-	const char *unit = hz >= 1e6 ? "MHz" : hz >= 1e3 ? "kHz" : "Hz";
+	const char *unit;
+	double scale = hz_scale(hz, &unit);
 	with_unit(out, size, hz / scale, unit);
+}
+
+void number_hz_digits(char *out, size_t size, double hz, int digits)
+{
+	const char *unit;
+	char text[40], grouped[40];
+	double value = hz / hz_scale(hz, &unit);
+	snprintf(text, sizeof text, "%.*f", clamp(digits - 1 - magnitude(value), 0, 12), value);
+	group(grouped, sizeof grouped, text);
+	snprintf(out, size, "%s %s", grouped, unit);
 }
 
 void number_ns(char *out, size_t size, double ns)

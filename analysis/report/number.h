@@ -26,6 +26,9 @@ void number_count(char *out, size_t size, uint64_t value);
 /* A frequency in the unit that suits it: "2,300 MHz", "24 MHz", "32.77 kHz". */
 void number_hz(char *out, size_t size, double hz);
 
+/* The same with so many digits, if it has as many: "2,596.122 MHz" with 7. */
+void number_hz_digits(char *out, size_t size, double hz, int digits);
+
 /* A time in the unit that suits it: "27.0 ns", "1.88 µs". */
 void number_ns(char *out, size_t size, double ns);
 

@@ -1,18 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sections.h"
 
+#include "busy.h"
+#include "err.h"
+#include "many.h"
+
+#include <stdlib.h>
 #include <string.h>
+
+static size_t open_runs(const struct book *b)
+{
+	return b->run_count > MANY_OPEN ? MANY_OPEN : b->run_count;
+}
 
 static void contents(struct doc *d, const struct book *b, bool compared)
 {
+	size_t open = open_runs(b);
 	doc_list(d);
 	doc_link(d, "verdicts", "Verdicts and audit of the published figures");
+	if (loads_any(b))
+		doc_link(d, "load-changes", "What load changes");
 	doc_link(d, "machine", "The machine");
 	doc_link(d, "runs", "The runs");
-	for (size_t i = 0; i < b->run_count; i++) {
+	for (size_t i = 0; i < open; i++) {
 		const struct book_run *run = &b->runs[i];
 		doc_link(d, run->name, "%s: %s, %s", run->name, run->row.probe, run->row.load);
 	}
+	if (open < b->run_count)
+		doc_link(d, "further-runs", "%s to %s", b->runs[open].name,
+		    b->runs[b->run_count - 1].name);
 	if (compared)
 		doc_link(d, "loads", "Runs against one another");
 	doc_link(d, "methods", "Methods and their limits");
@@ -20,9 +36,24 @@ static void contents(struct doc *d, const struct book *b, bool compared)
 	doc_list_end(d);
 }
 
+static bool not_analysed(const struct book_run *run, const void *context)
+{
+	(void)context;
+	return !*run->key;
+}
+
+static bool not_judged(const struct book_run *run, const void *context)
+{
+	(void)context;
+	return *run->key && !run->judged;
+}
+
 /* What is missing is said at the top, with what to do about it. */
 static void gaps(struct doc *d, const struct book *b)
 {
+	size_t raw, open;
+	char *raw_names = many_names(b, not_analysed, NULL, &raw);
+	char *open_names = many_names(b, not_judged, NULL, &open);
 	for (size_t i = 0; i < b->run_count; i++) {
 		const struct book_run *run = &b->runs[i];
 		if (strcmp(run->row.status, "complete") != 0)
@@ -31,23 +62,25 @@ static void gaps(struct doc *d, const struct book *b)
 			    run->row.message ? run->row.message : "",
 			    (unsigned long long)run->row.samples,
 			    (unsigned long long)run->row.requested);
-		if (!*run->key)
-			doc_note(d,
-			    "%s has not been analysed, so its figures, plots and verdicts are "
-			    "missing "
-			    "here: run 'ticklab analyze', then 'ticklab judge' and this report "
-			    "again.",
-			    run->name);
-		else if (!run->judged)
-			doc_note(d,
-			    "%s has not been judged: run 'ticklab judge' and this report again.",
-			    run->name);
 	}
+	if (raw > 0)
+		doc_note(d,
+		    "%s %s not been analysed, so figures, plots and verdicts are missing here: run "
+		    "'ticklab analyze', then 'ticklab judge' and this report again.",
+		    raw_names, raw == 1 ? "has" : "have");
+	if (open > 0)
+		doc_note(d, "%s %s not been judged: run 'ticklab judge' and this report again.",
+		    open_names, open == 1 ? "has" : "have");
+	free(raw_names);
+	free(open_names);
 }
 
 static void show_plate(struct doc *d, const struct plate *p)
 {
-	doc_picture(d, &(struct picture){p->inlined, p->href, p->caption});
+	if (p->failed)
+		doc_note(d, "The plot %s could not be drawn: %s", p->file, p->failed);
+	else
+		doc_picture(d, &(struct picture){p->inlined, p->href, p->caption});
 }
 
 /* The plots of a run of these kinds, in this order. */
@@ -65,14 +98,13 @@ static void show_kinds(
 
 /* What a doubter asks first comes first: the samples themselves, then what explains them, then what
  * the claim is worth, and every other figure at the end. */
-static void one_run(struct doc *d, const struct book *b, const struct gallery *g, size_t index)
+static void run_sections(struct doc *d, const struct book *b, const struct gallery *g, size_t index)
 {
 	static const char *const samples[] = {"histogram", "histogram-log", "timeseries", "tail"};
 	static const char *const tick[] = {"resolution"};
 	static const char *const order[] = {"modes", "acf", "memory"};
 	const struct book_run *run = &b->runs[index];
 	char id[40];
-	doc_heading(d, 2, run->name, "%s: %s, %s", run->name, run->row.probe, run->row.load);
 	if (*run->row.label)
 		doc_para(d, "Label: %s", run->row.label);
 	show_kinds(d, g, index, samples, 4);
@@ -85,9 +117,54 @@ static void one_run(struct doc *d, const struct book *b, const struct gallery *g
 		section_assessed(d, b, run);
 	}
 	section_run_verdicts(d, b, run);
+	if (index >= g->runs_max)
+		return;
 	snprintf(id, sizeof id, "%s-figures", run->name);
 	doc_heading(d, 3, id, "All other figures of %s", run->name);
 	section_figures(d, run);
+}
+
+/* "R1: gettimeofday, idle", with what speaks against the label; to be freed. */
+static char *run_title(const struct book_run *run)
+{
+	char busy[128], *text;
+	busy_label(busy, sizeof busy, run);
+	if (asprintf(&text, "%s: %s, %s%s%s%s", run->name, run->row.probe, run->row.load,
+		*busy ? " (" : "", busy, *busy ? ")" : "") < 0)
+		err_die("out of memory");
+	return text;
+}
+
+static void one_run(
+    struct doc *d, const struct book *b, const struct gallery *g, size_t index, bool open)
+{
+	const struct book_run *run = &b->runs[index];
+	char *title = run_title(run);
+	if (open)
+		doc_heading(d, 2, run->name, "%s", title);
+	else
+		doc_fold_at(d, run->name, "%s", title);
+	run_sections(d, b, g, index);
+	if (!open)
+		doc_fold_end(d);
+	free(title);
+}
+
+static void every_run(struct doc *d, const struct book *b, const struct gallery *g)
+{
+	size_t open = open_runs(b), n = b->run_count;
+	for (size_t i = 0; i < open; i++)
+		one_run(d, b, g, i, true);
+	if (open == n)
+		return;
+	doc_heading(d, 2, "further-runs", "%s to %s", b->runs[open].name, b->runs[n - 1].name);
+	if (n > g->runs_max)
+		doc_para(d,
+		    "Plots and the tables of all other figures stand with the first %zu runs. "
+		    "'ticklab report --run UUID' makes them for the runs it is given.",
+		    g->runs_max);
+	for (size_t i = open; i < n; i++)
+		one_run(d, b, g, i, false);
 }
 
 static void comparisons(struct doc *d, const struct book *b, const struct gallery *g)
@@ -119,14 +196,15 @@ void page_write(struct doc *d, const struct book *b, const struct gallery *g, co
 	    "tests published claims about such timings against them. This page holds what %zu %s, "
 	    "how sure it is, and how to make it again.",
 	    b->run_count, b->run_count == 1 ? "run shows" : "runs show");
+	section_about(d, b);
 	section_summary(d, b);
 	gaps(d, b);
 	contents(d, b, any_compared(g));
 	section_verdicts(d, b);
+	section_loads(d, b);
 	section_machines(d, b);
 	section_runs(d, b);
-	for (size_t i = 0; i < b->run_count; i++)
-		one_run(d, b, g, i);
+	every_run(d, b, g);
 	if (any_compared(g))
 		comparisons(d, b, g);
 	section_methods(d, b);

@@ -112,7 +112,8 @@ static bool drawn(const char *out)
 	return stat(out, &st) == 0 && st.st_size > 0;
 }
 
-int plot_draw(const char *script, const char *assignments, const char *out, char *why, size_t size)
+enum plot_outcome plot_draw(
+    const char *script, const char *assignments, const char *out, char *why, size_t size)
 {
 	pid_t pid;
 	int from = -1;
@@ -121,11 +122,11 @@ int plot_draw(const char *script, const char *assignments, const char *out, char
 	if (rc == ENOENT) {
 		snprintf(why, size,
 		    "gnuplot is not on PATH: install it (scripts/setup does) and try again");
-		return -1;
+		return PLOT_NO_GNUPLOT;
 	}
 	if (rc != 0) {
 		snprintf(why, size, "cannot run gnuplot: %s", strerror(rc));
-		return -1;
+		return PLOT_NO_GNUPLOT;
 	}
 	litter_child(pid);
 	bool in_time = listen_to(from, &said);
@@ -135,18 +136,19 @@ int plot_draw(const char *script, const char *assignments, const char *out, char
 	litter_child(0); /* from here on the number may be another's */
 	int status = reap(pid);
 	if (in_time && WIFEXITED(status) && WEXITSTATUS(status) == 0 && drawn(out))
-		return 0;
+		return PLOT_DRAWN;
 	const char *line = last_line(&said);
+	bool absent = in_time && WIFEXITED(status) && WEXITSTATUS(status) == 127 && !*line;
 	if (!in_time)
 		snprintf(
 		    why, size, "gnuplot did not finish within %d s: %s", PLOT_TIMEOUT_S, script);
-	else if (WIFEXITED(status) && WEXITSTATUS(status) == 127 && !*line)
+	else if (absent)
 		snprintf(why, size,
 		    "gnuplot is not on PATH: install it (scripts/setup does) and try again");
 	else
 		snprintf(why, size, "gnuplot %s: %s", script, *line ? line : "left no picture");
 	unlink(out);
-	return -1;
+	return absent ? PLOT_NO_GNUPLOT : PLOT_FAILED;
 }
 
 static char *if_holds_scripts(char *folder)

@@ -9,10 +9,16 @@
 
 enum { PLOT_TIMEOUT_S = 60 };
 
+enum plot_outcome {
+	PLOT_DRAWN,
+	PLOT_FAILED,	 /* gnuplot failed, hung, or left no picture */
+	PLOT_NO_GNUPLOT, /* it cannot be run */
+};
+
 /* Runs `gnuplot --default-settings -e assignments script`, which must write the file `out`. What
- * gnuplot says is kept back. Returns 0, or -1 with a line in `why`: gnuplot is not there, failed,
- * hung, or left no picture; then `out` is removed. */
-int plot_draw(const char *script, const char *assignments, const char *out, char *why, size_t size);
+ * gnuplot says is kept back. Unless it is drawn there is a line in `why`, and `out` is removed. */
+enum plot_outcome plot_draw(
+    const char *script, const char *assignments, const char *out, char *why, size_t size);
 
 /* The folder of the plot scripts: `given` if it is not NULL, else ./scripts, else beside the
  * program called as argv0 (../../scripts, ../share/ticklab/scripts). Returns a string to be freed,

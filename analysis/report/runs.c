@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sections.h"
 
+#include "busy.h"
+#include "many.h"
 #include "number.h"
 
 #include <math.h>
@@ -59,15 +61,15 @@ static bool same_machine(const struct book_run *a, const struct book_run *b)
 	       strcmp(a->row.machine_facts, b->row.machine_facts) == 0;
 }
 
-/* "R1, R2" of the runs on the same machine in the same state. */
-static void names_of(char *out, size_t size, const struct book *b, const struct book_run *run)
+static bool on_machine_of(const struct book_run *run, const void *other)
 {
-	size_t at = 0;
-	out[0] = '\0';
-	for (size_t i = 0; i < b->run_count && at < size; i++)
-		if (same_machine(run, &b->runs[i]))
-			at += (size_t)snprintf(
-			    out + at, size - at, "%s%s", at ? ", " : "", b->runs[i].name);
+	return same_machine(run, other);
+}
+
+static bool imported(const struct book_run *run, const void *context)
+{
+	(void)context;
+	return !run->row.machine_facts;
 }
 
 static bool seen_before(const struct book *b, size_t index)
@@ -85,17 +87,18 @@ void section_machines(struct doc *d, const struct book *b)
 		const struct book_run *run = &b->runs[i];
 		if (!run->row.machine_facts || seen_before(b, i))
 			continue;
-		char names[TEXT];
-		names_of(names, sizeof names, b, run);
+		char *names = many_names(b, on_machine_of, run, NULL);
 		doc_para(d, "Runs %s. Fingerprint %s (a salted hash: it names no one).", names,
 		    run->row.machine_fingerprint);
+		free(names);
 		facts_tables(d, &run->machine);
 	}
-	for (size_t i = 0; i < b->run_count; i++)
-		if (!b->runs[i].row.machine_facts)
-			doc_para(d,
-			    "%s was imported: nothing is known of the machine it was recorded on.",
-			    b->runs[i].name);
+	size_t count;
+	char *names = many_names(b, imported, NULL, &count);
+	if (count > 0)
+		doc_para(d, "%s %s imported: nothing is known of the machine %s recorded on.",
+		    names, count == 1 ? "was" : "were", count == 1 ? "it was" : "they were");
+	free(names);
 }
 
 /* ---- the runs, attributes down and runs across ----------------------------------------------- */
@@ -109,20 +112,47 @@ static void show_pinning(char *out, size_t size, const struct book_run *run)
 		    out, size, "%s", strcmp(run->row.origin, "import") ? "not pinned" : "unknown");
 }
 
+/* A calibration is good for about so many digits. */
+enum { CALIBRATED_DIGITS = 7 };
+
+static bool is_calibrated(const struct book_run *run)
+{
+	return strcmp(run->row.hz_source, "calibrated") == 0;
+}
+
 static void show_hz(char *out, size_t size, const struct book_run *run)
 {
 	char hz[NUMBER_SIZE];
+	if (is_calibrated(run)) {
+		number_hz_digits(hz, sizeof hz, run->row.counter_hz, CALIBRATED_DIGITS);
+		snprintf(out, size, "%s, calibrated", hz);
+		return;
+	}
 	number_count(hz, sizeof hz, (uint64_t)round(run->row.counter_hz));
 	snprintf(out, size, "%s Hz, %s", hz, run->row.hz_source);
 }
 
+/* Where the frequency itself was calibrated there is nothing to stand beside it. */
 static void show_calibrated(char *out, size_t size, const struct book_run *run)
 {
-	char hz[NUMBER_SIZE] = "not measured";
-	bool measured = isfinite(run->row.hz_calibrated);
-	if (measured)
-		number_count(hz, sizeof hz, (uint64_t)round(run->row.hz_calibrated));
-	snprintf(out, size, "%s%s", hz, measured ? " Hz" : "");
+	if (is_calibrated(run))
+		snprintf(out, size, "–");
+	else if (isfinite(run->row.hz_calibrated))
+		number_hz_digits(out, size, run->row.hz_calibrated, CALIBRATED_DIGITS);
+	else
+		snprintf(out, size, "not measured");
+}
+
+static void show_busy(char *out, size_t size, const struct book_run *run)
+{
+	char words[96];
+	busy_label(out, size, run);
+	if (*out)
+		return;
+	if (busy_words(words, sizeof words, run))
+		snprintf(out, size, "before it started, %s", words);
+	else
+		snprintf(out, size, "%s", busy_known(run) ? "none above the limits" : "unknown");
 }
 
 static void show_tick(char *out, size_t size, const struct book_run *run)
@@ -208,6 +238,7 @@ static const struct {
     {"Load", show_load, TONE_TEXT},
     {"What the load did", show_load_done, TONE_TEXT},
     {"Load's command", show_load_command, TONE_TEXT},
+    {"Other work on the machine", show_busy, TONE_TEXT},
     {"Probe", show_probe, TONE_TEXT},
     {"Status", show_status, TONE_WORD},
     {"Message", show_message, TONE_TEXT},
@@ -266,13 +297,24 @@ static void environment(struct doc *d, const struct book_run *run)
 	doc_fold_end(d);
 }
 
-void section_runs(struct doc *d, const struct book *b)
+static void show_range(struct doc *d, const struct book *b, size_t first, size_t end)
 {
-	doc_heading(d, 2, "runs", "The runs");
-	for (size_t i = 0; i < b->run_count; i += RUNS_PER_TABLE) {
-		size_t left = b->run_count - i;
+	for (size_t i = first; i < end; i += RUNS_PER_TABLE) {
+		size_t left = end - i;
 		runs_table(d, b, i, left < RUNS_PER_TABLE ? left : RUNS_PER_TABLE);
 	}
-	for (size_t i = 0; i < b->run_count; i++)
+	for (size_t i = first; i < end; i++)
 		environment(d, &b->runs[i]);
+}
+
+void section_runs(struct doc *d, const struct book *b)
+{
+	size_t n = b->run_count, open = n > MANY_OPEN ? MANY_OPEN : n;
+	doc_heading(d, 2, "runs", "The runs");
+	show_range(d, b, 0, open);
+	if (n == open)
+		return;
+	doc_fold(d, "%s to %s", b->runs[open].name, b->runs[n - 1].name);
+	show_range(d, b, open, n);
+	doc_fold_end(d);
 }

@@ -9,6 +9,14 @@
 #include "doc.h"
 #include "gallery.h"
 
+/* about.c: what the claims are about and of which platform; each as it was published. */
+void section_about(struct doc *d, const struct book *b);
+void section_published(struct doc *d, const struct book *b);
+
+/* loads.c: what load changes, by the campaigns of these runs; is there any of it? */
+bool loads_any(const struct book *b);
+void section_loads(struct doc *d, const struct book *b);
+
 /* verdicts.c: claims by runs, what the words mean, the audit of the published figures. */
 void section_verdicts(struct doc *d, const struct book *b);
 /* The verdicts of one run, each with its reason. */

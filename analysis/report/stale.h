@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Plots that an earlier report left in the folder and that no report of this database would draw.
+ * Plots that an earlier report left in the folder and that this one did not draw anew.
  */
 #ifndef REPORT_STALE_H
 #define REPORT_STALE_H
 
+#include "book.h"
+#include "gallery.h"
 #include "store.h"
 
 #include <stdbool.h>
@@ -15,8 +17,10 @@
 size_t stale_run_part(const char *name);
 
 /* Removes from the folder the plots that `index`, the Markdown file of the earlier report (NULL:
- * there was none), leads to and whose run the database does not hold. A file that cannot be removed
- * stays. Returns 0, or -1: store_error() tells why. */
-int stale_remove(struct store *s, const char *folder, const char *index);
+ * there was none), leads to and that nothing leads to any longer: of runs that this report shows,
+ * those it did not draw; of other runs, if the database does not hold them. A file that cannot be
+ * removed stays. Returns 0, or -1: store_error() tells why. */
+int stale_remove(struct store *s, const struct book *b, const struct gallery *g, const char *folder,
+    const char *index);
 
 #endif

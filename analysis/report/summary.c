@@ -4,7 +4,9 @@
  */
 #include "sections.h"
 
+#include "busy.h"
 #include "err.h"
+#include "many.h"
 #include "number.h"
 #include "shown.h"
 
@@ -110,8 +112,11 @@ static void one_line(struct doc *d, const struct book *b, const struct book_run 
 	struct line l = {open_memstream(&text, &size), 0};
 	if (!l.out)
 		err_die("out of memory");
+	char busy[128];
 	number_count(count, sizeof count, run->row.samples);
-	fprintf(l.out, "%s, %s, %s", run->name, run->row.probe, run->row.load);
+	busy_label(busy, sizeof busy, run);
+	fprintf(l.out, "%s, %s, %s%s%s%s", run->name, run->row.probe, run->row.load,
+	    *busy ? " (" : "", busy, *busy ? ")" : "");
 	part(&l, count);
 	fputs(" samples", l.out);
 	if (*run->key) {
@@ -129,10 +134,21 @@ static void one_line(struct doc *d, const struct book *b, const struct book_run 
 	free(text);
 }
 
-void section_summary(struct doc *d, const struct book *b)
+static void lines(struct doc *d, const struct book *b, size_t first, size_t end)
 {
 	doc_list(d);
-	for (size_t i = 0; i < b->run_count; i++)
+	for (size_t i = first; i < end; i++)
 		one_line(d, b, &b->runs[i]);
 	doc_list_end(d);
+}
+
+void section_summary(struct doc *d, const struct book *b)
+{
+	size_t n = b->run_count, open = n > MANY_OPEN ? MANY_OPEN : n;
+	lines(d, b, 0, open);
+	if (n == open)
+		return;
+	doc_fold(d, "%s to %s", b->runs[open].name, b->runs[n - 1].name);
+	lines(d, b, open, n);
+	doc_fold_end(d);
 }

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sections.h"
 
+#include "err.h"
+#include "many.h"
 #include "number.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUNS_PER_TABLE = 6 };
+enum { RUNS_PER_TABLE = 6, WORDS = 5 };
+static const char *const verdict_words[WORDS] = {
+    "supported", "refuted", "undecided", "not applicable", "impossible as stated"};
 
 static const char *title_of(const struct book *b, const char *claim)
 {
@@ -94,13 +98,12 @@ static void audit(struct doc *d, const struct book *b)
 /* How often each word fell, over all runs. */
 static void tally(struct doc *d, const struct book *b)
 {
-	static const char *const words[] = {
-	    "supported", "refuted", "undecided", "not applicable", "impossible as stated"};
-	size_t count[sizeof words / sizeof *words] = {0};
+	size_t count[WORDS] = {0};
 	for (size_t i = 0; i < b->run_count; i++)
 		for (size_t j = 0; j < b->runs[i].verdict_count; j++)
-			for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-				count[w] += strcmp(b->runs[i].verdicts[j].verdict, words[w]) == 0;
+			for (size_t w = 0; w < WORDS; w++)
+				count[w] +=
+				    !strcmp(b->runs[i].verdicts[j].verdict, verdict_words[w]);
 	doc_para(d,
 	    "On the runs of this report: %zu supported, %zu refuted, %zu undecided, %zu not "
 	    "applicable, "
@@ -123,6 +126,157 @@ static void words(struct doc *d)
 	doc_fold_end(d);
 }
 
+/* ---- many runs: verdicts by probe and load ----------------------------------------------------
+ */
+
+/* A set of runs that share probe and load. */
+struct set {
+	const char *probe, *load;
+};
+
+static bool in_set(const struct book_run *run, const struct set *set)
+{
+	return strcmp(run->row.probe, set->probe) == 0 && strcmp(run->row.load, set->load) == 0;
+}
+
+/* "refuted", with the number of runs under it where all say the same; else "refuted 3, undecided
+ * 1". under and text must live as long as the cell. */
+static struct cell set_cell(const struct book *b, const char *claim, const struct set *set,
+    char *text, size_t size, char under[24])
+{
+	const char *first = NULL;
+	size_t at = 0, runs = 0, judged = 0, same = 0;
+	text[0] = '\0';
+	for (size_t i = 0; i < b->run_count; i++) {
+		const struct store_verdict *v = book_verdict(&b->runs[i], claim);
+		runs += in_set(&b->runs[i], set);
+		if (!v || !in_set(&b->runs[i], set))
+			continue;
+		first = first ? first : v->verdict;
+		judged++;
+		same += strcmp(v->verdict, first) == 0;
+	}
+	if (!first)
+		return (struct cell){"not judged", TONE_ABSENT, NULL, NULL};
+	snprintf(under, 24, "%zu run%s", runs, runs == 1 ? "" : "s");
+	if (same == runs)
+		return (struct cell){first, TONE_WORD, NULL, under};
+	for (size_t w = 0; w < WORDS && at < size; w++) {
+		size_t n = 0;
+		for (size_t i = 0; i < b->run_count; i++) {
+			const struct store_verdict *v = book_verdict(&b->runs[i], claim);
+			n += v && in_set(&b->runs[i], set) && !strcmp(v->verdict, verdict_words[w]);
+		}
+		if (n > 0)
+			at += (size_t)snprintf(
+			    text + at, size - at, "%s%s %zu", at ? ", " : "", verdict_words[w], n);
+	}
+	if (judged < runs && at < size)
+		snprintf(text + at, size - at, ", not judged %zu", runs - judged);
+	return (struct cell){text, TONE_TEXT, NULL, NULL};
+}
+
+static void set_row(struct doc *d, const struct book *b, const struct book_claim *claim,
+    const struct set *sets, size_t n)
+{
+	char text[RUNS_PER_TABLE][160], under[RUNS_PER_TABLE][24];
+	struct cell cells[1 + RUNS_PER_TABLE] = {{claim->title, TONE_TEXT, claim->id, NULL}};
+	for (size_t i = 0; i < n; i++)
+		cells[i + 1] = set_cell(b, claim->id, &sets[i], text[i], sizeof text[i], under[i]);
+	doc_row(d, cells);
+}
+
+/* Claims down, loads across. */
+static void set_table(struct doc *d, const struct book *b, const struct set *sets, size_t n)
+{
+	struct column columns[1 + RUNS_PER_TABLE] = {{"Claim", false, false}};
+	char caption[120];
+	for (size_t i = 0; i < n; i++)
+		columns[i + 1] = (struct column){sets[i].load, false, false};
+	snprintf(caption, sizeof caption, "Verdicts on the runs of %.60s, by claim and load",
+	    sets[0].probe);
+	doc_table(d, caption, columns, n + 1);
+	for (size_t i = 0; i < b->claim_count; i++)
+		if (judged_on_runs(b, b->claims[i].id))
+			set_row(d, b, &b->claims[i], sets, n);
+	doc_table_end(d);
+}
+
+/* Can no claim be tested on this probe? */
+static bool nothing_applies(const struct book *b, const char *probe)
+{
+	for (size_t i = 0; i < b->run_count; i++) {
+		const struct book_run *run = &b->runs[i];
+		for (size_t v = 0; v < run->verdict_count && !strcmp(run->row.probe, probe); v++)
+			if (strcmp(run->verdicts[v].verdict, "not applicable") != 0)
+				return false;
+	}
+	return true;
+}
+
+static int by_probe_and_load(const void *a, const void *b)
+{
+	const struct set *x = a, *y = b;
+	int probe = strcmp(x->probe, y->probe);
+	return probe ? probe : strcmp(x->load, y->load);
+}
+
+/* Every pair of probe and load once, in order; to be freed. */
+static struct set *sets_of(const struct book *b, size_t *n)
+{
+	struct set *sets = calloc(b->run_count + 1, sizeof *sets);
+	if (!sets)
+		err_die("out of memory");
+	*n = 0;
+	for (size_t i = 0; i < b->run_count; i++) {
+		struct set set = {b->runs[i].row.probe, b->runs[i].row.load};
+		size_t k = 0;
+		while (k < *n && by_probe_and_load(&sets[k], &set) != 0)
+			k++;
+		if (k == *n)
+			sets[(*n)++] = set;
+	}
+	qsort(sets, *n, sizeof *sets, by_probe_and_load);
+	return sets;
+}
+
+static void matrix_by_load(struct doc *d, const struct book *b)
+{
+	size_t n;
+	struct set *sets = sets_of(b, &n);
+	for (size_t i = 0, k; i < n; i = k) {
+		for (k = i; k < n && strcmp(sets[k].probe, sets[i].probe) == 0;)
+			k++;
+		if (nothing_applies(b, sets[i].probe)) {
+			doc_para(d, "%s: no claim applies to these runs.", sets[i].probe);
+			continue;
+		}
+		for (size_t j = i; j < k; j += RUNS_PER_TABLE)
+			set_table(d, b, &sets[j], k - j < RUNS_PER_TABLE ? k - j : RUNS_PER_TABLE);
+	}
+	free(sets);
+}
+
+static void matrix_by_run(struct doc *d, const struct book *b)
+{
+	for (size_t i = 0; i < b->run_count; i += RUNS_PER_TABLE) {
+		size_t left = b->run_count - i;
+		matrix(d, b, i, left < RUNS_PER_TABLE ? left : RUNS_PER_TABLE);
+	}
+}
+
+static void matrices(struct doc *d, const struct book *b)
+{
+	if (b->run_count <= MANY_OPEN) {
+		matrix_by_run(d, b);
+		return;
+	}
+	matrix_by_load(d, b);
+	doc_fold(d, "Verdicts by claim and run");
+	matrix_by_run(d, b);
+	doc_fold_end(d);
+}
+
 void section_verdicts(struct doc *d, const struct book *b)
 {
 	bool any = false;
@@ -131,15 +285,13 @@ void section_verdicts(struct doc *d, const struct book *b)
 	doc_heading(d, 2, "verdicts", "Verdicts");
 	if (any) {
 		tally(d, b);
-		for (size_t i = 0; i < b->run_count; i += RUNS_PER_TABLE) {
-			size_t left = b->run_count - i;
-			matrix(d, b, i, left < RUNS_PER_TABLE ? left : RUNS_PER_TABLE);
-		}
+		matrices(d, b);
 		words(d);
 	} else {
 		doc_note(d, "None of these runs has been judged: run 'ticklab judge', then this "
 			    "report again.");
 	}
+	section_published(d, b);
 	audit(d, b);
 }
 

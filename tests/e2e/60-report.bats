@@ -292,3 +292,163 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	done
 	cmp "$D/before" "$D/reports/index.html"
 }
+
+@test "the top says what was published, of which platform, and where these runs were made" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "UPDATE claim SET body = json_set(body, '\$.source', json('{\"repository\":\"acme\",\"file\":\"clock.rs\",\"lines\":\"7-9\"}'),
+	    '\$.subject', 'Calls were timed <b>twice</b>.', '\$.statement', 'Half of them took long.',
+	    '\$.platform', json('{\"name\":\"macOS on Apple M4\",\"system\":\"macOS\",\"arch\":\"arm64\"}'));
+	    UPDATE machine SET facts = json_set(facts, '\$.\"kernel.name\"', 'Linux', '\$.\"cpu.arch\"', 'x86_64')"
+	report >/dev/null
+	grep -qF 'What is tested: 3 claims of acme, clock.rs. Calls were timed &#60;b&#62;twice&#60;/b&#62;. Published for macOS on Apple M4; measured here on Linux x86_64 (Fixture CPU &#64; 2.30GHz), another platform: a verdict is about these runs.' "$D/reports/index.md"
+	grep -qF '<th scope="row">near-theoretical max for 2-outcome binary <code>C06</code></th><td class="prose">Half of them took long.</td><td>clock.rs, lines 7-9</td>' "$D/reports/index.html"
+	# On the claim's own platform nothing is called another.
+	sqlite3 "$D/f.db" "UPDATE machine SET facts = json_set(facts, '\$.\"kernel.name\"', 'Darwin', '\$.\"cpu.arch\"', 'arm64')"
+	report >/dev/null
+	grep -qF 'measured here on macOS arm64' "$D/reports/index.md"
+	not grep -qF 'another platform' "$D/reports/index.md"
+}
+
+@test "a run that is labelled idle on a busy machine says so" {
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null
+	not grep -qF 'labelled idle' "$D/reports/index.md"
+	grep -qF '| Other work on the machine | none above the limits | none above the limits |' "$D/reports/index.md"
+	sqlite3 "$D/f.db" "UPDATE run SET environment_after = json_set(environment_after, '\$.\"load.1min\"', '2.3',
+	    '\$.\"pressure.cpu.some_avg10\"', '12.5')"
+	report >/dev/null
+	md=$D/reports/index.md
+	grep -qF '## R1: gettimeofday, idle (labelled idle, but load was 2.3 on 2 CPUs, CPU pressure 12 %)' "$md"
+	grep -qF -- '- R1, gettimeofday, idle (labelled idle, but load was 2.3 on 2 CPUs, CPU pressure 12 %): 1,000,000' "$md"
+	# What follows a load is the load's own work.
+	grep -qF '| Other work on the machine | labelled idle, but load was 2.3 on 2 CPUs, CPU pressure 12 % | none above the limits |' "$md"
+	sqlite3 "$D/f.db" "UPDATE run SET environment_before = json_set(environment_before, '\$.\"load.1min\"', '1.01')"
+	report >/dev/null
+	grep -qF '| before it started, load was 1.01 on 2 CPUs |' "$md"
+	sqlite3 "$D/f.db" "UPDATE run SET environment_before = NULL, environment_after = NULL"
+	report >/dev/null
+	grep -qF '| Other work on the machine | unknown | unknown |' "$md"
+}
+
+@test "a frequency has the digits it is good for, and a calibrated one nothing beside it" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "UPDATE run SET counter_hz = 2596122132.20917, hz_calibrated = 2596122132.20917, hz_source = 'calibrated' WHERE run_id = 1"
+	report >/dev/null
+	grep -qF '| Frequency and where it comes from | 2,596.122 MHz, calibrated | 2,300,000,000 Hz, hardware |' "$D/reports/index.md"
+	grep -qF '| Frequency measured beside it | – | 2,299.998 MHz |' "$D/reports/index.md"
+}
+
+@test "values of a coarse counter are bars apart, never below 0, windows have their digits" {
+	printf -- '-0.5\t0.5\t500\n0.5\t1.5\t400\n1.5\t2.5\t100\n' >"$D/h.tsv"
+	gnuplot -e "data='$D/h.tsv'; fit='$D/h.tsv'; out='$D/x.svg'; n=1000; hz=1e6; step=1" scripts/histogram.gp
+	grep -qF "claim's fast window 0 to 0.417 ticks" "$D/x.svg"
+	grep -qF 'fit (two components and background)' "$D/x.svg"
+	grep -qF 'samples of that value' "$D/x.svg"
+	not grep -qE '>−0.[0-9]*<' "$D/x.svg"
+	gnuplot -e "data='$D/h.tsv'; out='$D/y.svg'; n=1000; hz=1e6" scripts/histogram.gp
+	grep -qF 'samples in a bin' "$D/y.svg"
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null
+	grep -qF 'in steps of 2]' "$D"/plots/*1-histogram.svg
+	not grep -qF 'two fitted modes' -r "$D/plots" "$D/reports"
+}
+
+@test "the autocorrelation of ranks is drawn where it is stored, and said to be that" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "INSERT INTO curve SELECT run_id, 'acf_rank', scope, grid, i, x, y, z, lo, hi FROM curve WHERE name = 'acf' AND run_id = 1;
+	    INSERT INTO result SELECT run_id, 'acf_rank_lag1', scope, grid, 0.25, 0.2, 0.3, n, n_eff, unit, status, method, 800
+	    FROM result WHERE name = 'acf_lag1' AND scope = 'all' AND grid = 'native' AND run_id = 1"
+	report >"$D/names"
+	[ "$(grep -c -- '-acf.svg' "$D/names")" -eq 2 ]
+	grep -qF 'autocorrelation of mid-ranks 0.250 at lag 1' "$D"/plots/*1-acf.svg
+	grep -qF 'autocorrelation of durations 0.0123' "$D"/plots/*2-acf.svg
+	grep -qF 'among ranks no outlier dominates' "$D/reports/index.html"
+	grep -qF 'not of their ranks' "$D/reports/index.html"
+	grep -qF '`acf_rank_lag1`' "$D/reports/index.md"
+}
+
+@test "health tests and restarts have tables of their own" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "INSERT INTO result VALUES (1,'rct_cutoff','H assessed','native',121,NULL,NULL,20000,NULL,'samples','ok','4.4',901),
+	    (1,'rct_cutoff','H 1.5','native',15,NULL,NULL,20000,NULL,'samples','ok','4.4',902),
+	    (1,'apt_alarms','H 1.5','native',32,NULL,NULL,20000,NULL,'alarms','ok','4.4',903),
+	    (1,'restart_sanity','restarts','native',0,NULL,NULL,20000,NULL,'1','ok','3.1.4',904),
+	    (1,'restart_validation','restarts','native',NULL,NULL,NULL,20000,NULL,'1','not applicable','3.1.4',905)"
+	report >/dev/null
+	md=$D/reports/index.md
+	grep -qF '| repetition count test: cutoff `rct_cutoff` | 121 | 15 | samples |' "$md"
+	grep -qF '| adaptive proportion test: alarms `apt_alarms` | none | 32 | alarms |' "$md"
+	grep -qF '| sanity test: 1 passed, 0 failed `restart_sanity` | 0 \[none\] |' "$md"
+	not grep -qF 'Scope restarts' "$md"
+	not grep -qF 'Scope H 1.5' "$md"
+}
+
+@test "many runs: what load changes, verdicts by load, later runs folded and without plots" {
+	tests/fixtures/report-many "$D/f.db" 60
+	SECONDS=0
+	report >"$D/names"
+	[ "$SECONDS" -le 60 ]
+	md=$D/reports/index.md html=$D/reports/index.html
+	[ "$(stat -c %s "$html" 2>/dev/null || stat -f %z "$html")" -le 8000000 ]
+	# Plots of 12 runs, half of them with two modes, and one over one another for each probe.
+	[ "$(grep -c '\.svg$' "$D/names")" -eq $((12 * 7 + 6 + 2)) ]
+	not grep -q '0000000d-.*histogram' "$D/names"
+	grep -qF '| cpu | 6 | 0.0125 \[0.0100, 0.0150\] | 3.2 \[-1.5, 8.0\] | too short |' "$md"
+	[ "$(grep -c '^| cpu | 6 |' "$md")" -eq 2 ]
+	grep -qF '| Claim | cpu | idle | io | memory | stress |' "$md"
+	grep -qF 'refuted 5 runs' "$md"
+	grep -qF 'null: no claim applies to these runs.' "$md"
+	grep -qF 'Runs R1 to R60.' "$md"
+	grep -qF '<details id="R7">' "$html"
+	not grep -qF '<h2 id="R7"' "$html"
+	grep -qF '5 of the 30 runs' "$md"
+	# Who asks for runs gets their plots.
+	uuids=$(sqlite3 "$D/f.db" "SELECT '--run=' || uuid FROM run WHERE run_id > 46")
+	report $uuids >"$D/names"
+	grep -q '0000003c-.*histogram' "$D/names"
+	[ "$(grep -c -- '-tail\.svg$' "$D/names")" -eq 14 ]
+}
+
+@test "a plot that was not drawn anew goes with the report that led to it" {
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null
+	old=$D/plots/00000000-0000-4000-8000-000000000002
+	touch "$old-notes.svg"
+	[ -e "$old-modes.svg" ]
+	sqlite3 "$D/f.db" "UPDATE result SET value = 1 WHERE name = 'mode_count'"
+	report --run 00000000-0000-4000-8000-000000000001 >/dev/null
+	[ -e "$old-modes.svg" ]
+	report >/dev/null
+	# The report before this one did not lead to it: it is another's.
+	[ -e "$old-modes.svg" ]
+	echo "[modes](../plots/${old##*/}-modes.svg)" >>"$D/reports/index.md"
+	report >/dev/null
+	[ ! -e "$old-modes.svg" ] && [ -e "$old-tail.svg" ] && [ -e "$old-notes.svg" ]
+}
+
+@test "one plot that fails is named where it would stand, and the rest is written" {
+	tests/fixtures/report-db "$D/f.db"
+	cp -r scripts "$D/scripts"
+	echo "print 'no ink'; exit status 1" >"$D/scripts/tail.gp"
+	fails 1 '2 of 16 plots could not be drawn; the first: ' report --scripts "$D/scripts"
+	[ "$(wc -l <"$D/err")" -eq 1 ]
+	[ "$(wc -l <"$D/out")" -eq 16 ]
+	grep -qE 'Note:.*1-tail.svg could not be drawn: .*no ink' "$D/reports/index.md"
+	[ "$(grep -c 'could not be drawn' "$D/reports/index.html")" -eq 2 ]
+}
+
+@test "constants and values near 2^63 are drawn" {
+	for x in 0 62 9223372036854775807.0; do
+		tests/fixtures/report-db "$D/f.db"
+		sqlite3 "$D/f.db" "DELETE FROM curve WHERE name NOT IN ('acf', 'mutual_information');
+		    INSERT INTO curve SELECT run_id, 'histogram', 'all', 'native', 0, $x, 1000000, NULL, $x - 1, $x + 1 FROM run;
+		    INSERT INTO curve SELECT run_id, 'histogram_log', 'all', 'native', 0, $x, 1000000, NULL, $x, $x * 1.1 FROM run;
+		    INSERT INTO curve SELECT run_id, 'survival', 'all', 'native', 0, $x, 0, NULL, NULL, NULL FROM run;
+		    INSERT INTO curve SELECT run_id, 'density', 'all', 'native', 0, 0, $x, 1000000, $x - 1, $x + 1 FROM run;
+		    INSERT INTO curve SELECT run_id, 'maximum', 'all', 'native', 0, 0, $x, NULL, NULL, NULL FROM run;
+		    INSERT INTO curve SELECT run_id, 'resolution', 'all', 'native', 0, 0.5, 0, 0, NULL, NULL FROM run"
+		report >"$D/names"
+		[ "$(grep -c '\.svg$' "$D/names")" -eq 15 ]
+		grep -qF 'none lies above' "$D"/plots/*1-tail.svg
+	done
+}

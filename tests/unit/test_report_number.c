@@ -64,6 +64,12 @@ static void counts_hz_and_times(void **state)
 	assert_string_equal(out, "2,300 MHz");
 	number_hz(out, sizeof out, 32768);
 	assert_string_equal(out, "32.8 kHz");
+	number_hz_digits(out, sizeof out, 2596122132.20917, 7);
+	assert_string_equal(out, "2,596.122 MHz");
+	number_hz_digits(out, sizeof out, 23999987.6, 7);
+	assert_string_equal(out, "23.99999 MHz");
+	number_hz_digits(out, sizeof out, 1e10, 3);
+	assert_string_equal(out, "10,000 MHz");
 	number_ns(out, sizeof out, 26.956);
 	assert_string_equal(out, "27.0 ns");
 	number_ns(out, sizeof out, 1875);

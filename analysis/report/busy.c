@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "busy.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char load_key[] = "load.1min", pressure_key[] = "pressure.cpu.some_avg10";
+
+/* A fact as a number; nan: it is not there, or none. */
+static double fact(const struct facts *f, const char *key)
+{
+	const char *text = facts_get(f, key);
+	char *end;
+	double v = text ? strtod(text, &end) : NAN;
+	return text && end != text && isfinite(v) ? v : NAN;
+}
+
+static bool idle(const struct book_run *run)
+{
+	return strcmp(run->row.load, "idle") == 0;
+}
+
+/* After a run with a load the load itself is seen. fmax leaves a nan out. */
+static double most(const struct book_run *run, const char *key)
+{
+	double before = fact(&run->before, key);
+	return idle(run) ? fmax(before, fact(&run->after, key)) : before;
+}
+
+bool busy_words(char *out, size_t size, const struct book_run *run)
+{
+	double load = most(run, load_key), pressure = most(run, pressure_key);
+	double cpus = fact(&run->machine, "cpu.cores");
+	bool loaded = cpus >= 1 && load > BUSY_LOAD_PER_CPU * cpus;
+	bool pressed = pressure > BUSY_PRESSURE_PERCENT;
+	size_t at = 0;
+	out[0] = '\0';
+	if (loaded)
+		at = (size_t)snprintf(
+		    out, size, "load was %.3g on %.0f CPU%s", load, cpus, cpus == 1 ? "" : "s");
+	if (pressed && at < size)
+		snprintf(out + at, size - at, "%sCPU pressure %s%.*f %%", loaded ? ", " : "",
+		    loaded ? "" : "was ", pressure < 10 ? 1 : 0, pressure);
+	return loaded || pressed;
+}
+
+void busy_label(char *out, size_t size, const struct book_run *run)
+{
+	char words[96];
+	out[0] = '\0';
+	if (idle(run) && busy_words(words, sizeof words, run))
+		snprintf(out, size, "labelled idle, but %s", words);
+}
+
+bool busy_known(const struct book_run *run)
+{
+	return isfinite(fact(&run->before, load_key)) || isfinite(fact(&run->before, pressure_key));
+}

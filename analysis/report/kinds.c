@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kinds.h"
+
+#include "number.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { TEXT = 160 };
+
+/* "68 ticks (29.6 ns)" of a figure in ticks; "" if it is not there. */
+static void ticks_of(
+    char *out, size_t size, const struct book_run *run, const char *name, const char *scope)
+{
+	const struct store_result *r = book_result(run, name, scope, "native");
+	struct number value;
+	char ns[NUMBER_SIZE];
+	out[0] = '\0';
+	if (!r)
+		return;
+	number_format(&value, r->value, NAN, NAN);
+	number_ns(ns, sizeof ns, r->value * 1e9 / run->row.counter_hz);
+	snprintf(out, size, "%s ticks (%s)", value.value, ns);
+}
+
+static void ticks(char *out, size_t size, const struct book_run *run, const char *name)
+{
+	ticks_of(out, size, run, name, "all");
+}
+
+static void title_bulk(char *out, size_t size, const struct book_run *run)
+{
+	char median[TEXT], high[TEXT];
+	ticks(median, sizeof median, run, "q50_ticks");
+	ticks(high, sizeof high, run, "q99_ticks");
+	if (*median && *high)
+		snprintf(out, size, "median %s, 99 of 100 samples at or below %s", median, high);
+	else if (*median)
+		snprintf(out, size, "median %s", median);
+	else
+		snprintf(out, size, "how long the calls took");
+}
+
+static void title_tail(char *out, size_t size, const struct book_run *run)
+{
+	char rare[TEXT], most[TEXT];
+	ticks(rare, sizeof rare, run, "q999_ticks");
+	ticks(most, sizeof most, run, "max_ticks");
+	if (*rare && *most)
+		snprintf(out, size, "at most 1 in 1,000 above %s, the longest %s", rare, most);
+	else
+		snprintf(out, size, "the whole range, from the bulk to the longest");
+}
+
+static void title_spikes(char *out, size_t size, const struct book_run *run)
+{
+	const struct store_result *r = book_result(run, "spikes", "all", "native");
+	if (r)
+		snprintf(
+		    out, size, "share of samples above x; %.0f samples of 5 ms or more", r->value);
+	else
+		snprintf(out, size, "share of samples above x");
+}
+
+static void title_series(char *out, size_t size, const struct book_run *run)
+{
+	(void)run;
+	snprintf(out, size, "durations in the order they were taken");
+}
+
+static void title_lag1(
+    char *out, size_t size, const struct book_run *run, const char *name, const char *of)
+{
+	const struct store_result *r = book_result(run, name, "all", "native");
+	struct number value;
+	if (!r) {
+		snprintf(out, size, "how far a duration tells the next ones");
+		return;
+	}
+	number_format(&value, r->value, r->lo, r->hi);
+	snprintf(out, size, "autocorrelation of %s %s at lag 1", of, value.value);
+}
+
+static void title_ranks(char *out, size_t size, const struct book_run *run)
+{
+	title_lag1(out, size, run, "acf_rank_lag1", "mid-ranks");
+}
+
+static void title_memory(char *out, size_t size, const struct book_run *run)
+{
+	title_lag1(out, size, run, "acf_lag1", "durations");
+}
+
+/* "2 modes at 104 ticks (40.1 ns), 507 ticks (195 ns)" */
+static void title_modes(char *out, size_t size, const struct book_run *run)
+{
+	const struct store_result *r = book_result(run, "mode_count", "all", "native");
+	size_t at = (size_t)snprintf(out, size, "%.0f modes", r ? r->value : 0);
+	for (int k = 1; r && k <= r->value && at < size; k++) {
+		char scope[32], place[TEXT];
+		snprintf(scope, sizeof scope, "mode %d", k);
+		ticks_of(place, sizeof place, run, "mode_peak_ticks", scope);
+		if (*place)
+			at += (size_t)snprintf(
+			    out + at, size - at, "%s%s", k == 1 ? " at " : ", ", place);
+	}
+}
+
+static void title_resolution(char *out, size_t size, const struct book_run *run)
+{
+	const struct store_result *own = book_result(run, "shannon_mm_bits", "all", "native");
+	const struct store_result *claim = book_result(run, "shannon_mm_bits", "all", "24MHz");
+	struct number a, b;
+	snprintf(out, size, "entropy against the counter's tick");
+	if (!own || !claim)
+		return;
+	number_format(&a, own->value, own->lo, own->hi);
+	number_format(&b, claim->value, claim->lo, claim->hi);
+	snprintf(out, size, "Shannon %s bits on its counter, %s at 24 MHz", a.value, b.value);
+}
+
+static void title_information(char *out, size_t size, const struct book_run *run)
+{
+	const struct store_result *r = book_result(run, "mutual_information_bits", "all", "native");
+	struct number value;
+	snprintf(out, size, "what a duration tells of later ones");
+	if (!r)
+		return;
+	number_format(&value, r->value, r->lo, r->hi);
+	snprintf(out, size, "a duration tells %s bits of the next", value.value);
+}
+
+const struct kind kinds[KINDS] = {
+    {"histogram.gp", "histogram", "histogram", TSV_BINS, "fit", "fit", TSV_BINS, title_bulk,
+	"histogram of the bulk of the durations, linear ticks, counts on a log scale, with the "
+	"fit of two components and a background where one was found.",
+	NULL, NULL},
+    {"histogram-log.gp", "histogram-log", "histogram_log", TSV_BINS, NULL, NULL, 0, title_tail,
+	"histogram of all durations on log ticks, with the windows of the published claim.", NULL,
+	NULL},
+    {"resolution.gp", "resolution", "resolution", TSV_XYZ, NULL, NULL, 0, title_resolution,
+	"entropy of the same samples as counters of coarser ticks would have recorded them: "
+	"Shannon "
+	"(Miller-Madow) and min-entropy (most common value), with the published claim's counter "
+	"and "
+	"figures.",
+	NULL, NULL},
+    {"timeseries.gp", "timeseries", "density", TSV_CELLS, "maximum", "longest", TSV_XY,
+	title_series,
+	"durations in the order they were taken. Above: the longest in each column; below: the "
+	"bulk, the darker a cell the more samples.",
+	NULL, NULL},
+    {"modes.gp", "modes", "mode_strip", TSV_MODES, "level", "level", TSV_SPANS, title_modes,
+	"share of each mode in the order the samples were taken, with the level of the durations "
+	"between change-points.",
+	book_has_modes, NULL},
+    {"tail.gp", "tail", "survival", TSV_XY, NULL, NULL, 0, title_spikes,
+	"share of samples that took longer than x.", NULL, NULL},
+    {"acf.gp", "acf", "acf_rank", TSV_BAND, NULL, NULL, 0, title_ranks,
+	"autocorrelation of the durations' mid-ranks by lag; among ranks no outlier dominates.",
+	NULL, "autocorrelation of mid-ranks"},
+    {"acf.gp", "acf", "acf", TSV_BAND, NULL, NULL, 0, title_memory,
+	"autocorrelation of the durations themselves by lag, not of their ranks: one outlier can "
+	"dominate it.",
+	NULL, "autocorrelation of durations"},
+    {"memory.gp", "memory", "mutual_information", TSV_UPPER, NULL, NULL, 0, title_information,
+	"mutual information of durations by lag, above what the same samples shuffled give.", NULL,
+	NULL},
+};

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The kinds of plots of a single run: what each is made of and what it says.
+ */
+#ifndef REPORT_KINDS_H
+#define REPORT_KINDS_H
+
+#include "book.h"
+#include "tsv.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct kind {
+	const char *script, *file, *curve;
+	enum tsv_columns columns;
+	const char *second,
+	    *variable; /* another curve drawn with it and what the script calls it; or NULL */
+	enum tsv_columns second_columns;
+	void (*title)(char *out, size_t size, const struct book_run *run);
+	const char *caption;			   /* follows the name of the run */
+	bool (*worth)(const struct book_run *run); /* is there something to see? NULL: always */
+	const char *what; /* on the y axis, as the script's `what`; or NULL */
+};
+
+/* In the order of drawing. Of kinds with the same `file` a run gets the first that it has a curve
+ * for. */
+enum { KINDS = 9 };
+extern const struct kind kinds[KINDS];
+
+#endif

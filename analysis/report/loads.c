@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What load changes: the differences that the analysis stores for the runs of a campaign, one row
+ * for each probe and load.
+ */
+#include "sections.h"
+
+#include "err.h"
+#include "names.h"
+#include "shown.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DIFFERENCES = 3 };
+static const struct {
+	const char *name, *grid;
+} difference[DIFFERENCES] = {{"load_slow_share_difference", "24MHz"},
+    {"load_median_difference_ns", "native"}, {"load_shannon_difference_bits", "native"}};
+
+static const struct store_result *find(const struct book_run *run, size_t k)
+{
+	return shown_find(run, difference[k].name, "campaign", difference[k].grid);
+}
+
+static bool has_any(const struct book_run *run)
+{
+	return find(run, 0) || find(run, 1) || find(run, 2);
+}
+
+bool loads_any(const struct book *b)
+{
+	for (size_t i = 0; i < b->run_count; i++)
+		if (has_any(&b->runs[i]))
+			return true;
+	return false;
+}
+
+static int by_probe_and_load(const void *a, const void *b)
+{
+	const struct book_run *x = *(const struct book_run *const *)a;
+	const struct book_run *y = *(const struct book_run *const *)b;
+	if (x->row.campaign_id != y->row.campaign_id)
+		return x->row.campaign_id < y->row.campaign_id ? -1 : 1;
+	int probe = strcmp(x->row.probe, y->row.probe), load = strcmp(x->row.load, y->row.load);
+	return probe ? probe : load ? load : (x->row.id > y->row.id) - (x->row.id < y->row.id);
+}
+
+static bool same_cell(const struct book_run *a, const struct book_run *b)
+{
+	return a->row.campaign_id == b->row.campaign_id &&
+	       strcmp(a->row.probe, b->row.probe) == 0 && strcmp(a->row.load, b->row.load) == 0;
+}
+
+/* All replicates bear the same difference: the first stands for them. */
+static void difference_row(struct doc *d, const struct book_run *run)
+{
+	struct shown shown[DIFFERENCES];
+	struct cell cells[2 + DIFFERENCES] = {{run->row.load, TONE_TEXT, NULL, NULL}};
+	const char *blocks = "none";
+	uint64_t count = 0; /* the most that any of the figures rests on */
+	for (size_t k = 0; k < DIFFERENCES; k++) {
+		const struct store_result *r = find(run, k);
+		shown_make(&shown[k], r);
+		cells[2 + k] = shown_cell(&shown[k]);
+		if (shown[k].tone != TONE_TEXT)
+			cells[2 + k].under = NULL;
+		if (r && (k == 0 || r->n > count)) {
+			blocks = shown[k].n;
+			count = r->n;
+		}
+	}
+	cells[1] = (struct cell){blocks, TONE_TEXT, NULL, NULL};
+	doc_row(d, cells);
+}
+
+static void campaign_table(struct doc *d, const struct book_run *const *runs, size_t n)
+{
+	static const struct column columns[] = {{"Load", false, false}, {"Blocks", true, false},
+	    {"Share in the slow window (24 MHz grid)", true, true}, {"Median [ns]", true, true},
+	    {"Shannon entropy [bits]", true, true}};
+	char caption[200];
+	snprintf(caption, sizeof caption,
+	    "Campaign %.8s: load less the idle run of the same block, mean over blocks with 95 %% "
+	    "interval",
+	    runs[0]->row.campaign ? runs[0]->row.campaign : "unknown");
+	doc_table(d, caption, columns, 5);
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && same_cell(runs[i - 1], runs[i]))
+			continue;
+		if (i == 0 || strcmp(runs[i - 1]->row.probe, runs[i]->row.probe) != 0)
+			doc_group(d, runs[i]->row.probe);
+		difference_row(d, runs[i]);
+	}
+	doc_table_end(d);
+}
+
+void section_loads(struct doc *d, const struct book *b)
+{
+	const struct book_run **runs = calloc(b->run_count + 1, sizeof *runs);
+	size_t n = 0;
+	if (!runs)
+		err_die("out of memory");
+	for (size_t i = 0; i < b->run_count; i++)
+		if (has_any(&b->runs[i]))
+			runs[n++] = &b->runs[i];
+	if (n > 0) {
+		qsort(runs, n, sizeof *runs, by_probe_and_load);
+		doc_heading(d, 2, "load-changes", "What load changes");
+		doc_para(d,
+		    "Each load was compared with the idle run of its own block. The blocks are "
+		    "independent, the samples of a run are not: so the blocks are counted. An "
+		    "interval that holds 0 shows no change.");
+	}
+	for (size_t i = 0, k; i < n; i = k) {
+		for (k = i; k < n && runs[k]->row.campaign_id == runs[i]->row.campaign_id;)
+			k++;
+		campaign_table(d, runs + i, k - i);
+	}
+	free(runs);
+}
