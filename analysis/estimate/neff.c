@@ -47,6 +47,9 @@ struct neff neff_from_acf(const double *rho, size_t lags, uint64_t n)
 
 /* ---- a series ---- */
 
+/* A sequence longer than this is cut off: batches, which are longer then, see the rest. */
+enum { MOST_LAGS = 1 << 16 };
+
 /* The ticks above x[0], or what they are mapped to. */
 struct source {
 	const uint64_t *x;
@@ -112,7 +115,7 @@ static struct neff checked(const struct source *s, double tau, size_t window, bo
  */
 static struct neff of_series(const struct source *s, const double *rho, size_t lags)
 {
-	size_t n = s->n, most = n / 2 < (size_t)1 << 20 ? n / 2 : (size_t)1 << 20, end = 0;
+	size_t n = s->n, most = n / 2 < MOST_LAGS ? n / 2 : MOST_LAGS, end = 0;
 	if (n < 10)
 		return absent(EST_TOO_SHORT, n);
 	if (rho) {
@@ -130,7 +133,7 @@ static struct neff of_series(const struct source *s, const double *rho, size_t l
 		if (status != EST_OK)
 			return absent(status, n);
 		if (end + 1 <= lags || lags == most)
-			return checked(s, tau, end, end + 1 <= lags);
+			return checked(s, tau, end, end + 1 <= lags || most < n / 2);
 	}
 }
 

@@ -33,8 +33,8 @@ struct neff {
  * has not come to its end by `lags`: then a longer rho is needed. */
 struct neff neff_from_acf(const double *rho, size_t lags, uint64_t n);
 
-/* From the series; takes as many lags as it needs, up to n/2 and 2^20; where that does not end the
- * sequence (a trend), batches alone decide. n >= 10 (EST_TOO_SHORT), and 100 where batches must
+/* From the series; takes as many lags as it needs, up to n/2 and 2^16; where that does not end the
+ * sequence (a trend), batches decide. n >= 10 (EST_TOO_SHORT), and 100 where batches must
  * decide. EST_DEGENERATE for a constant series, and where nothing is left of the variance of the
  * mean (an exact alternation): then no number of samples describes the series. The figure is that
  * of the raw values: with a heavy tail it speaks of the tail. For the bulk use neff_of_ranks.
