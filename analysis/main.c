@@ -8,6 +8,7 @@
 #include "json.h"
 #include "opt.h"
 #include "run.h"
+#include "sawtooth.h"
 #include "store.h"
 #include "text.h"
 
@@ -238,7 +239,8 @@ int main(int argc, char **argv)
 	if (store_runs(job.s, only, remember, &runs) < 0)
 		err_die("%s: %s", db, store_error(job.s));
 	for_each(&job, &runs, analyze_one);
-	if (campaign_analyze(job.s, why, sizeof why) != 0)
+	if (campaign_analyze(job.s, why, sizeof why) != 0 ||
+	    sawtooth_analyze(job.s, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
 	if (as_json)
 		print_json(&job, &runs);

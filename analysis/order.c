@@ -3,8 +3,11 @@
 
 #include "beat.h"
 #include "conditional.h"
+#include "entropy.h"
 #include "grid.h"
+#include "periodicity.h"
 #include "resolution.h"
+#include "share.h"
 #include "symbols.h"
 
 #include <math.h>
@@ -54,6 +57,26 @@ int order_add_memory(struct figures *f, const struct series *x, const struct his
 	figures_add(f, here, "conditional_entropy2_bits", "bits",
 	    "H(x[t] | x[t-1], x[t-2]), bias from shuffles", &two);
 	return 0;
+}
+
+/* ---- lines ---------------------------------------------------------------------------------- */
+
+void order_add_lines(struct figures *f, const struct series *x, const struct histogram *h)
+{
+	struct periodicity *p = malloc(sizeof *p);
+	if (!p) {
+		f->no_memory = 1;
+		return;
+	}
+	periodicity_of(p, x->elapsed, x->n, h);
+	figures_add(f, here, "periodicity_p", "1",
+	    "p of no line in Welch's spectrum of the mid-ranks: Bonferroni over frequencies",
+	    &p->p);
+	figures_add(f, here, "period_samples", "samples",
+	    "period of the strongest line, from 2 to 4096 samples", &p->period_samples);
+	figures_add(f, here, "period_power_share", "1",
+	    "share of the variance of the mid-ranks in that line", &p->power_share);
+	free(p);
 }
 
 /* ---- resolution ---------------------------------------------------------------------------- */
@@ -107,7 +130,8 @@ int order_add_resolution(struct figures *f, const struct series *x)
 
 /* ---- quantisation -------------------------------------------------------------------------- */
 
-static void add_beat(struct figures *f, struct place at, const struct histogram *h, double hz)
+static struct beat add_beat(
+    struct figures *f, struct place at, const struct histogram *h, double hz)
 {
 	static const char method[] = "floor(phase + cost), cost normal, by maximum likelihood";
 	struct beat b = beat_fit(h);
@@ -120,6 +144,42 @@ static void add_beat(struct figures *f, struct place at, const struct histogram 
 	    &b.misfit_bits);
 	figures_add(f, at, "quantisation_explained_share", "1",
 	    "I(x; phase) of that model over the entropy of x", &b.explained_share);
+	return b;
+}
+
+/* What the sawtooth is made of: how often the counter shows more than the whole ticks of the cost.
+ */
+static int add_ceil(struct figures *f, struct place at, const uint64_t *on_grid, size_t n,
+    const struct beat *b, const struct run_options *o)
+{
+	static const char method[] = "samples above floor(cost); " SHARE_METHOD;
+	struct bootstrap_options options = series_bootstrap(o);
+	struct estimate share = estimate_absent(b->cost_ticks.status, n);
+	uint8_t *above = malloc(n ? n : 1);
+	if (!above)
+		return -1;
+	if (b->cost_ticks.status == EST_OK) {
+		for (size_t i = 0; i < n; i++)
+			above[i] = (double)on_grid[i] > floor(b->cost_ticks.value);
+		share = share_of(above, n, &options);
+	}
+	free(above);
+	figures_add(f, at, "beat_ceil_share", "1", method, &share);
+	return 0;
+}
+
+/* Bits from the least significant to the highest that is ever set. */
+static void add_bit_planes(struct figures *f, const struct histogram *h)
+{
+	uint64_t any = 0;
+	for (size_t i = 0; i < h->distinct; i++)
+		any |= h->value[i];
+	for (int bit = 0; bit < 64 && any >> bit; bit++) {
+		struct estimate e = entropy_bit_plane(h, bit);
+		if (e.status == EST_OK)
+			figures_add_point(
+			    f, here, "bit_plane", (uint64_t)bit, bit, e.value, NAN, NAN, NAN);
+	}
 }
 
 /* On the counter's own steps, which may be of several ticks. */
@@ -133,7 +193,7 @@ static int add_native(struct figures *f, const struct series *x, const struct hi
 	return 0;
 }
 
-static int add_grid(struct figures *f, const struct series *x)
+static int add_grid(struct figures *f, const struct series *x, const struct run_options *o)
 {
 	struct place at = {"all", "24MHz"};
 	struct grid g = {.native_hz = round(x->hz), .grid_hz = published_hz};
@@ -144,8 +204,10 @@ static int add_grid(struct figures *f, const struct series *x)
 	int rc = 0;
 	if (grid_emulate(&g, x->start, x->elapsed, x->n, on_grid) == EST_OK) {
 		rc = histogram_init(&h, on_grid, x->n) == EST_OK ? 0 : -1;
-		if (rc == 0)
-			add_beat(f, at, &h, published_hz);
+		if (rc == 0) {
+			struct beat b = add_beat(f, at, &h, published_hz);
+			rc = add_ceil(f, at, on_grid, x->n, &b, o);
+		}
 		histogram_release(&h);
 		struct estimate e =
 		    beat_explained_by_phase(on_grid, x->start, x->n, x->hz / published_hz, PHASES);
@@ -160,14 +222,16 @@ static int add_grid(struct figures *f, const struct series *x)
 	return rc;
 }
 
-int order_add_quantisation(struct figures *f, const struct series *x, const struct histogram *h)
+int order_add_quantisation(struct figures *f, const struct series *x, const struct histogram *h,
+    const struct run_options *o)
 {
 	struct estimate rescaled = beat_rescaled_share(h, 125, 3);
 	if (x->n == 0)
 		return 0;
 	figures_add(f, here, "rescaled_share", "1",
 	    "values that a counter rescaled by 125/3 can show", &rescaled);
+	add_bit_planes(f, h);
 	if (add_native(f, x, h) != 0)
 		return -1;
-	return x->start ? add_grid(f, x) : 0;
+	return x->start ? add_grid(f, x, o) : 0;
 }
