@@ -8,6 +8,7 @@
 #include "json.h"
 #include "opt.h"
 #include "run.h"
+#include "sawtooth.h"
 #include "store.h"
 #include "text.h"
 
@@ -148,8 +149,10 @@ static int result_line(void *context, const struct store_result *r)
 {
 	char unit[32];
 	static const char *const shown[] = {"samples", "spikes", "mean_ticks", "q50_ticks",
-	    "median_ns", "cv", "shannon_mm_bits", "min_entropy_mcv_bits", "acf_lag1", "n_eff",
-	    "mode1_ns", "mode1_share", "mode2_ns", "mode2_share", NULL};
+	    "median_ns", "cv", "shannon_mm_bits", "min_entropy_mcv_bits", "min_entropy_90b_bits",
+	    "min_entropy_90b_lowest_bits", "mode_count", "changepoint_count",
+	    "quantisation_explained_share", "acf_lag1", "n_eff", "mode1_ns", "mode1_share",
+	    "mode2_ns", "mode2_share", NULL};
 	(void)context;
 	if (strcmp(r->scope, "all") != 0 || strcmp(r->grid, "native") != 0)
 		return 0;
@@ -238,7 +241,8 @@ int main(int argc, char **argv)
 	if (store_runs(job.s, only, remember, &runs) < 0)
 		err_die("%s: %s", db, store_error(job.s));
 	for_each(&job, &runs, analyze_one);
-	if (campaign_analyze(job.s, why, sizeof why) != 0)
+	if (campaign_analyze(job.s, why, sizeof why) != 0 ||
+	    sawtooth_analyze(job.s, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
 	if (as_json)
 		print_json(&job, &runs);

@@ -3,9 +3,15 @@
 
 #include "beat.h"
 #include "conditional.h"
+#include "entropy.h"
 #include "grid.h"
+<<<<<<< HEAD
 #include "grids.h"
+=======
+#include "periodicity.h"
+>>>>>>> cal
 #include "resolution.h"
+#include "share.h"
 #include "symbols.h"
 
 #include <math.h>
@@ -55,6 +61,26 @@ int order_add_memory(struct figures *f, const struct series *x, const struct his
 	figures_add(f, here, "conditional_entropy2_bits", "bits",
 	    "H(x[t] | x[t-1], x[t-2]), bias from shuffles", &two);
 	return 0;
+}
+
+/* ---- lines ---------------------------------------------------------------------------------- */
+
+void order_add_lines(struct figures *f, const struct series *x, const struct histogram *h)
+{
+	struct periodicity *p = malloc(sizeof *p);
+	if (!p) {
+		f->no_memory = 1;
+		return;
+	}
+	periodicity_of(p, x->elapsed, x->n, h);
+	figures_add(f, here, "periodicity_p", "1",
+	    "p of no line in Welch's spectrum of the mid-ranks: Bonferroni over frequencies",
+	    &p->p);
+	figures_add(f, here, "period_samples", "samples",
+	    "period of the strongest line, from 2 to 4096 samples", &p->period_samples);
+	figures_add(f, here, "period_power_share", "1",
+	    "share of the variance of the mid-ranks in that line", &p->power_share);
+	free(p);
 }
 
 /* ---- resolution ---------------------------------------------------------------------------- */
@@ -118,9 +144,14 @@ int order_add_resolution(struct figures *f, const struct series *x)
 
 /* ---- quantisation -------------------------------------------------------------------------- */
 
+<<<<<<< HEAD
 /* why: the fit is not applicable; NULL: it is. */
 static void put_beat(
     struct figures *f, struct place at, const struct beat *b, double hz, const char *why)
+=======
+static struct beat add_beat(
+    struct figures *f, struct place at, const struct histogram *h, double hz)
+>>>>>>> cal
 {
 	const char *method = why ? why : "floor(phase + cost), cost normal, by maximum likelihood";
 	struct estimate ns = b->cost_ticks, jitter = b->jitter_ticks;
@@ -131,6 +162,7 @@ static void put_beat(
 	figures_add(f, at, "beat_misfit_bits", "bits",
 	    why ? why : "divergence of that model from the data", &b->misfit_bits);
 	figures_add(f, at, "quantisation_explained_share", "1",
+<<<<<<< HEAD
 	    why ? why : "I(x; phase) of that model over the entropy of x", &b->explained_share);
 }
 
@@ -138,6 +170,45 @@ static void add_beat(struct figures *f, struct place at, const struct histogram 
 {
 	struct beat b = beat_fit(h);
 	put_beat(f, at, &b, hz, NULL);
+=======
+	    "I(x; phase) of that model over the entropy of x", &b.explained_share);
+	return b;
+}
+
+/* What the sawtooth is made of: how often the counter shows more than the whole ticks of the cost.
+ */
+static int add_ceil(struct figures *f, struct place at, const uint64_t *on_grid, size_t n,
+    const struct beat *b, const struct run_options *o)
+{
+	static const char method[] = "samples above floor(cost); " SHARE_METHOD;
+	struct bootstrap_options options = series_bootstrap(o);
+	struct estimate share = estimate_absent(b->cost_ticks.status, n);
+	uint8_t *above = malloc(n ? n : 1);
+	if (!above)
+		return -1;
+	if (b->cost_ticks.status == EST_OK) {
+		for (size_t i = 0; i < n; i++)
+			above[i] = (double)on_grid[i] > floor(b->cost_ticks.value);
+		share = share_of(above, n, &options);
+	}
+	free(above);
+	figures_add(f, at, "beat_ceil_share", "1", method, &share);
+	return 0;
+}
+
+/* Bits from the least significant to the highest that is ever set. */
+static void add_bit_planes(struct figures *f, const struct histogram *h)
+{
+	uint64_t any = 0;
+	for (size_t i = 0; i < h->distinct; i++)
+		any |= h->value[i];
+	for (int bit = 0; bit < 64 && any >> bit; bit++) {
+		struct estimate e = entropy_bit_plane(h, bit);
+		if (e.status == EST_OK)
+			figures_add_point(
+			    f, here, "bit_plane", (uint64_t)bit, bit, e.value, NAN, NAN, NAN);
+	}
+>>>>>>> cal
 }
 
 /* On the counter's own steps, which may be of several ticks. */
@@ -151,6 +222,7 @@ static int add_native(struct figures *f, const struct series *x, const struct hi
 	return 0;
 }
 
+<<<<<<< HEAD
 static void add_phase(struct figures *f, struct place at, const struct estimate *explained,
     const struct estimate *uniform, const char *why)
 {
@@ -187,6 +259,9 @@ static int add_on_grid(
 }
 
 static int add_grid(struct figures *f, const struct series *x)
+=======
+static int add_grid(struct figures *f, const struct series *x, const struct run_options *o)
+>>>>>>> cal
 {
 	struct place at = {"all", "24MHz"};
 	struct grid g = {.native_hz = round(x->hz), .grid_hz = published_hz};
@@ -196,25 +271,53 @@ static int add_grid(struct figures *f, const struct series *x)
 		return 0;
 	}
 	uint64_t *on_grid = malloc(x->n * sizeof *on_grid);
+<<<<<<< HEAD
 	int rc = -1;
 	if (on_grid && grid_emulate(&g, x->start, x->elapsed, x->n, on_grid) == EST_OK) {
 		rc = add_on_grid(f, at, x, on_grid);
 	} else if (on_grid) {
 		add_absent(f, at, x->n, "the frequencies have no ratio that can be emulated");
 		rc = 0;
+=======
+	struct histogram h;
+	if (!on_grid)
+		return -1;
+	int rc = 0;
+	if (grid_emulate(&g, x->start, x->elapsed, x->n, on_grid) == EST_OK) {
+		rc = histogram_init(&h, on_grid, x->n) == EST_OK ? 0 : -1;
+		if (rc == 0) {
+			struct beat b = add_beat(f, at, &h, published_hz);
+			rc = add_ceil(f, at, on_grid, x->n, &b, o);
+		}
+		histogram_release(&h);
+		struct estimate e =
+		    beat_explained_by_phase(on_grid, x->start, x->n, x->hz / published_hz, PHASES);
+		struct estimate p =
+		    beat_phase_uniform_p(x->start, x->n, x->hz / published_hz, PHASES);
+		figures_add(f, at, "phase_explained_share", "1",
+		    "I(x; start phase in 32 cells) / H(x), Miller-Madow; no model", &e);
+		figures_add(
+		    f, at, "phase_uniform_p", "1", "p of uniform start phases: chi-square", &p);
+>>>>>>> cal
 	}
 	free(on_grid);
 	return rc;
 }
 
-int order_add_quantisation(struct figures *f, const struct series *x, const struct histogram *h)
+int order_add_quantisation(struct figures *f, const struct series *x, const struct histogram *h,
+    const struct run_options *o)
 {
 	struct estimate rescaled = beat_rescaled_share(h, 125, 3);
 	if (x->n == 0)
 		return 0;
 	figures_add(f, here, "rescaled_share", "1",
 	    "values that a counter rescaled by 125/3 can show", &rescaled);
+	add_bit_planes(f, h);
 	if (add_native(f, x, h) != 0)
 		return -1;
+<<<<<<< HEAD
 	return add_grid(f, x);
+=======
+	return x->start ? add_grid(f, x, o) : 0;
+>>>>>>> cal
 }

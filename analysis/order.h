@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What the past and the counter's tick tell of a sample: conditional entropy, mutual information,
- * entropy against resolution, and the quantisation audit.
+ * lines in the spectrum, entropy against resolution, and the quantisation audit.
  */
 #ifndef ANALYSIS_ORDER_H
 #define ANALYSIS_ORDER_H
@@ -14,6 +14,10 @@
 int order_add_memory(struct figures *f, const struct series *x, const struct histogram *h,
     const struct run_options *o);
 int order_add_resolution(struct figures *f, const struct series *x);
-int order_add_quantisation(struct figures *f, const struct series *x, const struct histogram *h);
+int order_add_quantisation(struct figures *f, const struct series *x, const struct histogram *h,
+    const struct run_options *o);
+
+/* Is there a line in the spectrum. No memory is noted in f. */
+void order_add_lines(struct figures *f, const struct series *x, const struct histogram *h);
 
 #endif

@@ -4,6 +4,7 @@
 #include "assess.h"
 #include "build_info.h"
 #include "causes.h"
+#include "dwell.h"
 #include "figures.h"
 #include "grids.h"
 #include "histogram.h"
@@ -66,11 +67,15 @@ static int add_structure(struct figures *f, const struct series *x, const struct
 		return -1;
 	int rc = modes_add(&m, f, x, &h, worth(f, x), o);
 	if (rc == 0)
+		rc = dwell_add(f, &m.label);
+	if (rc == 0)
 		rc = causes_add(f, x, &h, &m, o);
 	if (rc == 0)
 		rc = order_add_memory(f, x, &h, o);
 	if (rc == 0)
-		rc = order_add_quantisation(f, x, &h);
+		order_add_lines(f, x, &h);
+	if (rc == 0)
+		rc = order_add_quantisation(f, x, &h, o);
 	if (rc == 0)
 		rc = order_add_resolution(f, x);
 	if (rc == 0)

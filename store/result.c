@@ -76,7 +76,7 @@ int store_put_result(struct store *s, int64_t run, const struct store_result *r)
 int store_put_point(struct store *s, int64_t run, const struct store_point *p)
 {
 	sqlite3_stmt *q =
-	    store_prepare(s, "INSERT INTO curve (run_id, name, scope, grid, i, x, y, z, lo, hi)"
+	    store_prepare(s, "INSERT OR REPLACE INTO curve (run_id, name, scope, grid, i, x, y, z, lo, hi)"
 			     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
 	if (!q)
 		return -1;

@@ -99,3 +99,53 @@ between() { # GOT LOW HIGH
 	done
 	return 1
 }
+
+curve() { # NAME SCOPE COLUMN WHERE
+	sqlite3 "$DB" "SELECT printf('%.9g', $3) FROM curve WHERE name = '$1' AND scope = '$2' AND $4"
+}
+
+@test "run lengths of modes that change by chance are geometric, bin by bin" {
+	series 40000 'if (r() % 10 == 0) m = 1 - m; print (m ? 5 : 45) + r() % 3 - 1' | import 24MHz
+	# About 2000 complete runs of each mode, a tenth of them of one sample.
+	between "$(curve dwell 'mode 1' 'sum(y)' 1)" 1850 2150
+	between "$(curve dwell 'mode 1' 'y / z' 'x = 1')" 0.8 1.25
+	between "$(curve dwell 'mode 2' 'sum(y) - sum(z)' 'z >= 1')" -40 40
+	[ "$(curve dwell 'mode 1' 'count(*)' 'hi + 1 <> coalesce((SELECT x FROM curve c WHERE c.name = curve.name AND c.scope = curve.scope AND c.i = curve.i + 1), hi + 1)')" = 0 ]
+}
+
+@test "bits that are set by chance have an entropy of one, others none" {
+	series 20000 'print 64 + r() % 8' | import 1GHz
+	for bit in 0 1 2; do between "$(curve bit_plane all y "x = $bit")" 0.999 1; done
+	for bit in 3 4 5 6; do [ "$(curve bit_plane all y "x = $bit")" = 0 ]; done
+	[ "$(curve bit_plane all 'count(*)' 1)" = 7 ]
+}
+
+@test "what comes back every 32 samples is found, and chance is not" {
+	series 20000 'print 100 + r() % 16 + (i % 32 < 4 ? 8 : 0)' | import 1GHz
+	between "$(value periodicity_p)" 0 1e-6
+	between "$(value period_samples)" 7.9 32.1
+	rm "$DB"
+	series 20000 'print 100 + r() % 16' | import 1GHz
+	between "$(value periodicity_p)" 0.001 1
+}
+
+@test "k calls of one cost make the sawtooth, and its slope is the cost" {
+	# Cost 13 + 17 k ns, seen by a counter of 24 MHz, at starts whose phases are uniform.
+	for k in 1 2 3 5 8 13; do
+		awk -v k=$k 'BEGIN { t = 1000; for (i = 0; i < 4000; i++) { c = 13 + 17 * k; print t " " c; t += 1000 + (i * 617) % 1009 } }' >"$DIR/$k.csv"
+		"$T" db import "$DIR/$k.csv" --db "$DB" --counter-hz 1GHz --probe "repeat-$k" >/dev/null
+	done
+	sqlite3 "$DB" "UPDATE run SET session = '00000000-0000-4000-8000-000000000000'"
+	"$T" analyze --db "$DB" --replicates 100 >/dev/null
+	between "$(value sawtooth_cost_ns repeat 24MHz)" 16.8 17.2
+	between "$(value sawtooth_overhead_ns repeat 24MHz)" 11 15
+	[ "$(curve sawtooth repeat 'count(*)' 1)" = 6 ]
+	between "$(curve sawtooth repeat 'max(abs(y - z))' 1)" 0 0.03
+	# Once more: nothing is doubled.
+	"$T" analyze --db "$DB" --replicates 100 >/dev/null
+	[ "$(curve sawtooth repeat 'count(*)' 1)" = 6 ]
+	# Runs of another session do not count.
+	sqlite3 "$DB" "UPDATE run SET session = NULL"
+	"$T" analyze --db "$DB" --replicates 100 --again >/dev/null
+	[ -z "$(value sawtooth_cost_ns repeat 24MHz)" ]
+}

@@ -38,3 +38,24 @@ teardown() {
 	run "$T" analyze --calibrate --series 2 --samples 40 --out "$DIR/none/a.md"
 	[ "$status" -eq 1 ]
 }
+
+@test "the plots of run lengths, bits and the sawtooth say so when there is nothing to draw" {
+	: >"$DIR/empty.tsv"
+	for s in calibration dwell bit-plane sawtooth; do
+		run gnuplot -e "data='$DIR/empty.tsv'; n=1; series=1; out='$DIR/x.svg'" "scripts/$s.gp"
+		[ "$status" -eq 1 ]
+		[[ "$output" == *"no data to draw"* ]]
+		[ ! -e "$DIR/x.svg" ]
+	done
+}
+
+@test "run lengths, bits and the sawtooth can be drawn" {
+	printf '"mode 1"\n1\t1\t20\t21.5\n2\t3\t9\t8.5\n\n\n"mode 2"\n1\t1\t30\t29\n' >"$DIR/d.tsv"
+	printf '1\t0.7\t0.71\t0.68\t0.72\n2\t0.1\t0.12\t0.09\t0.13\n' >"$DIR/s.tsv"
+	printf '0\t1\n1\t0.9\n2\t0\n' >"$DIR/b.tsv"
+	gnuplot -e "data='$DIR/d.tsv'; n=100; out='$DIR/d.svg'" scripts/dwell.gp
+	gnuplot -e "data='$DIR/s.tsv'; out='$DIR/s.svg'" scripts/sawtooth.gp
+	gnuplot -e "data='$DIR/s.tsv'; cost=17; overhead=13; out='$DIR/t.svg'" scripts/sawtooth.gp
+	gnuplot -e "data='$DIR/b.tsv'; n=100; out='$DIR/b.svg'" scripts/bit-plane.gp
+	for s in d s t b; do grep -q '</svg>' "$DIR/$s.svg"; done
+}
