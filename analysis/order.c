@@ -5,11 +5,8 @@
 #include "conditional.h"
 #include "entropy.h"
 #include "grid.h"
-<<<<<<< HEAD
 #include "grids.h"
-=======
 #include "periodicity.h"
->>>>>>> cal
 #include "resolution.h"
 #include "share.h"
 #include "symbols.h"
@@ -144,14 +141,9 @@ int order_add_resolution(struct figures *f, const struct series *x)
 
 /* ---- quantisation -------------------------------------------------------------------------- */
 
-<<<<<<< HEAD
 /* why: the fit is not applicable; NULL: it is. */
 static void put_beat(
     struct figures *f, struct place at, const struct beat *b, double hz, const char *why)
-=======
-static struct beat add_beat(
-    struct figures *f, struct place at, const struct histogram *h, double hz)
->>>>>>> cal
 {
 	const char *method = why ? why : "floor(phase + cost), cost normal, by maximum likelihood";
 	struct estimate ns = b->cost_ticks, jitter = b->jitter_ticks;
@@ -162,16 +154,14 @@ static struct beat add_beat(
 	figures_add(f, at, "beat_misfit_bits", "bits",
 	    why ? why : "divergence of that model from the data", &b->misfit_bits);
 	figures_add(f, at, "quantisation_explained_share", "1",
-<<<<<<< HEAD
 	    why ? why : "I(x; phase) of that model over the entropy of x", &b->explained_share);
 }
 
-static void add_beat(struct figures *f, struct place at, const struct histogram *h, double hz)
+static struct beat add_beat(
+    struct figures *f, struct place at, const struct histogram *h, double hz)
 {
 	struct beat b = beat_fit(h);
 	put_beat(f, at, &b, hz, NULL);
-=======
-	    "I(x; phase) of that model over the entropy of x", &b.explained_share);
 	return b;
 }
 
@@ -208,7 +198,6 @@ static void add_bit_planes(struct figures *f, const struct histogram *h)
 			figures_add_point(
 			    f, here, "bit_plane", (uint64_t)bit, bit, e.value, NAN, NAN, NAN);
 	}
->>>>>>> cal
 }
 
 /* On the counter's own steps, which may be of several ticks. */
@@ -222,7 +211,6 @@ static int add_native(struct figures *f, const struct series *x, const struct hi
 	return 0;
 }
 
-<<<<<<< HEAD
 static void add_phase(struct figures *f, struct place at, const struct estimate *explained,
     const struct estimate *uniform, const char *why)
 {
@@ -238,17 +226,20 @@ static void add_absent(struct figures *f, struct place at, size_t n, const char 
 	struct beat b = {
 	    .cost_ticks = none, .jitter_ticks = none, .misfit_bits = none, .explained_share = none};
 	put_beat(f, at, &b, published_hz, why);
+	figures_add(f, at, "beat_ceil_share", "1", why, &none);
 	add_phase(f, at, &none, &none, why);
 }
 
-static int add_on_grid(
-    struct figures *f, struct place at, const struct series *x, const uint64_t *on_grid)
+static int add_on_grid(struct figures *f, struct place at, const struct series *x,
+    const uint64_t *on_grid, const struct run_options *o)
 {
 	struct histogram h;
 	if (histogram_init(&h, on_grid, x->n) != EST_OK)
 		return -1;
-	add_beat(f, at, &h, published_hz);
+	struct beat b = add_beat(f, at, &h, published_hz);
 	histogram_release(&h);
+	if (add_ceil(f, at, on_grid, x->n, &b, o) != 0)
+		return -1;
 	struct estimate e = estimate_absent(EST_NOT_APPLICABLE, x->n), p = e;
 	if (x->start) {
 		e = beat_explained_by_phase(on_grid, x->start, x->n, x->hz / published_hz, PHASES);
@@ -258,10 +249,7 @@ static int add_on_grid(
 	return 0;
 }
 
-static int add_grid(struct figures *f, const struct series *x)
-=======
 static int add_grid(struct figures *f, const struct series *x, const struct run_options *o)
->>>>>>> cal
 {
 	struct place at = {"all", "24MHz"};
 	struct grid g = {.native_hz = round(x->hz), .grid_hz = published_hz};
@@ -271,34 +259,12 @@ static int add_grid(struct figures *f, const struct series *x, const struct run_
 		return 0;
 	}
 	uint64_t *on_grid = malloc(x->n * sizeof *on_grid);
-<<<<<<< HEAD
 	int rc = -1;
 	if (on_grid && grid_emulate(&g, x->start, x->elapsed, x->n, on_grid) == EST_OK) {
-		rc = add_on_grid(f, at, x, on_grid);
+		rc = add_on_grid(f, at, x, on_grid, o);
 	} else if (on_grid) {
 		add_absent(f, at, x->n, "the frequencies have no ratio that can be emulated");
 		rc = 0;
-=======
-	struct histogram h;
-	if (!on_grid)
-		return -1;
-	int rc = 0;
-	if (grid_emulate(&g, x->start, x->elapsed, x->n, on_grid) == EST_OK) {
-		rc = histogram_init(&h, on_grid, x->n) == EST_OK ? 0 : -1;
-		if (rc == 0) {
-			struct beat b = add_beat(f, at, &h, published_hz);
-			rc = add_ceil(f, at, on_grid, x->n, &b, o);
-		}
-		histogram_release(&h);
-		struct estimate e =
-		    beat_explained_by_phase(on_grid, x->start, x->n, x->hz / published_hz, PHASES);
-		struct estimate p =
-		    beat_phase_uniform_p(x->start, x->n, x->hz / published_hz, PHASES);
-		figures_add(f, at, "phase_explained_share", "1",
-		    "I(x; start phase in 32 cells) / H(x), Miller-Madow; no model", &e);
-		figures_add(
-		    f, at, "phase_uniform_p", "1", "p of uniform start phases: chi-square", &p);
->>>>>>> cal
 	}
 	free(on_grid);
 	return rc;
@@ -315,9 +281,5 @@ int order_add_quantisation(struct figures *f, const struct series *x, const stru
 	add_bit_planes(f, h);
 	if (add_native(f, x, h) != 0)
 		return -1;
-<<<<<<< HEAD
-	return add_grid(f, x);
-=======
-	return x->start ? add_grid(f, x, o) : 0;
->>>>>>> cal
+	return add_grid(f, x, o);
 }
