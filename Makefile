@@ -9,6 +9,7 @@ LABEL =
 OUT   = reports
 PLOTS = plots
 CAMPAIGN = data/campaigns/default.conf
+SERIES   = 120
 
 CC      = cc
 AR      = ar
@@ -177,6 +178,12 @@ example:  ## the same from new runs of this machine, into reports/example
 check: all $(UNIT)  ## run every test (minutes)
 	@scripts/run-tests '$B' $(UNIT)
 
+calibrate: all  ## coverage of the intervals, size and power of the tests, into reports/calibration.md: SERIES=120 (minutes)
+	@mkdir -p $(call quoted,$(OUT))
+	$T analyze --calibrate --series $(call quoted,$(SERIES)) --samples 500,2000,8000 --replicates 200 \
+	    --out $(call quoted,$(OUT)/calibration.md) --points '$B/calibration.tsv'
+	gnuplot -e "data='$B/calibration.tsv'; out='$(OUT)/calibration.svg'; series=$(SERIES)" scripts/calibration.gp
+
 bench-collector: all $B/bench/collector  ## measure what recording costs (a minute; CPU=)
 	$B/bench/collector '$B/bin/ticklab' $(if $(CPU),--cpu '$(CPU)')
 
@@ -201,5 +208,5 @@ clean:  ## remove what make built; databases, plots and reports stay
 help:  ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s", $$1; $$1 = ""; print }'
 
-.PHONY: collect campaign analyze judge report example check check-long check-arch check-asan bench-collector bench-90b format clean help
+.PHONY: calibrate collect campaign analyze judge report example check check-long check-arch check-asan bench-collector bench-90b format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

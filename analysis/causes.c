@@ -9,9 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In the order of precedence: a sample with several counts for the first of them. The reader's own
- * way (fallback, then retry) comes before what happened to the processor meanwhile. */
-enum cause { FALLBACK, OVERLAP, INTERRUPT, PREEMPTION, CPU_CHANGE, CAUSES };
+/* In the order of precedence: a sample with several counts for the first of them. The kernel writes
+ * the page inside its timer interrupt, so an interrupt that is known comes before the overlap it
+ * brings along (docs/instrument.md has the counts): what remains as overlap is a reader that met
+ * the page being written and nothing else. */
+enum cause { FALLBACK, INTERRUPT, PREEMPTION, OVERLAP, CPU_CHANGE, CAUSES };
 
 static const struct {
 	const char *scope;
@@ -19,10 +21,10 @@ static const struct {
 	bool page, trace; /* what must have been recorded for it to be known */
 } causes[CAUSES] = {
     [FALLBACK] = {"fallback", STORE_FLAG_FALLBACK | STORE_FLAG_FELL_BACK, true, false},
-    [OVERLAP] = {"overlap", STORE_FLAG_OVERLAP | STORE_FLAG_ODD_AT_START | STORE_FLAG_RETRIED, true,
-	false},
     [INTERRUPT] = {"interrupt", STORE_FLAG_IRQ, false, true},
     [PREEMPTION] = {"preemption", STORE_FLAG_SCHED, false, true},
+    [OVERLAP] = {"overlap", STORE_FLAG_OVERLAP | STORE_FLAG_ODD_AT_START | STORE_FLAG_RETRIED, true,
+	false},
     [CPU_CHANGE] = {"cpu_change", STORE_FLAG_CPU_CHANGED, true, false},
 };
 
@@ -41,9 +43,12 @@ static bool known(const struct series *x, enum cause c)
 	return (!causes[c].page || x->ground_truth) && (!causes[c].trace || x->traced);
 }
 
-/* First cause of a sample, or CAUSES for none. */
+/* First cause of a sample, or CAUSES for none. That a control's reader retried is exact, and comes
+ * before what happened to the processor meanwhile. */
 static enum cause first_cause(const struct series *x, size_t i)
 {
+	if (x->control && x->flags[i] & STORE_FLAG_RETRIED && !(x->flags[i] & STORE_FLAG_FELL_BACK))
+		return OVERLAP;
 	for (enum cause c = 0; c < CAUSES; c++)
 		if (known(x, c) && x->flags[i] & flags_of(x, c))
 			return c;
@@ -103,6 +108,9 @@ static int add_slow_causes(
     struct figures *f, const struct series *x, const struct slow *s, const struct run_options *o)
 {
 	static const char method[] = "slow samples whose first cause this is; " SHARE_METHOD;
+	static const char both[] =
+	    "slow samples whose first cause this is, timer interrupts that wrote "
+	    "the page among them, since no trace tells them apart; " SHARE_METHOD;
 	static const char rest[] = "slow samples with no recorded cause; " SHARE_METHOD;
 	uint8_t *room = malloc(s->count + 1);
 	if (!room)
@@ -111,8 +119,11 @@ static int add_slow_causes(
 		struct place at = {causes[c].scope, "native"};
 		struct estimate e = known(x, c) ? share_of_cause(s, c, room, o)
 						: estimate_absent(EST_NOT_APPLICABLE, s->count);
-		figures_add(
-		    f, at, "slow_cause_share", "1", known(x, c) ? method : unknown_method, &e);
+		figures_add(f, at, "slow_cause_share", "1",
+		    !known(x, c)				? unknown_method
+		    : c == OVERLAP && !x->traced && !x->control ? both
+								: method,
+		    &e);
 	}
 	/* With a complete trace nothing of the kernel is left: what has no cause lies outside it.
 	 */

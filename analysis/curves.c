@@ -24,7 +24,8 @@ struct bins {
 
 static double edge(const struct bins *b, size_t i)
 {
-	return (double)b->lo - 0.5 * (double)b->step + (double)(i * b->width);
+	/* In double: at 2^64 the last edge is beyond what 64 bits hold. No duration is below 0. */
+	return fmax((double)b->lo - 0.5 * (double)b->step + (double)i * (double)b->width, 0);
 }
 
 /* Bins over all but the outermost 5 in 10,000 samples, a whole number of the bulk's lattice steps
@@ -54,30 +55,21 @@ static void count_into(const struct histogram *h, const struct bins *b, uint64_t
 	}
 }
 
-static double normal_cdf(double z)
-{
-	return 0.5 * erfc(-z * M_SQRT1_2);
-}
-
 static double value_of(const struct summary *s, const char *name)
 {
 	const struct summary_row *r = summary_find(s, name, -1);
 	return r && r->estimate.status == EST_OK ? r->estimate.value : (double)NAN;
 }
 
-/* Count that a fitted mode expects between two edges. */
-static double expected(
-    const struct summary *s, const char *const name[3], double n, double lo, double hi)
+/* The fit is worth drawing where the two modes are nearly all that there is. */
+static bool drawn(const struct summary *s)
 {
-	double mean = value_of(s, name[0]), sd = value_of(s, name[1]), share = value_of(s, name[2]);
-	return n * share * (normal_cdf((hi - mean) / sd) - normal_cdf((lo - mean) / sd));
+	return s->modes.status == EST_OK && s->modes.background <= 0.1;
 }
 
 static void add_histogram(struct figures *f, struct place at, const struct histogram *h,
     const struct summary *s, uint64_t tick)
 {
-	static const char *const mode1[] = {"mode1_ticks", "mode1_sd_ticks", "mode1_share"};
-	static const char *const mode2[] = {"mode2_ticks", "mode2_sd_ticks", "mode2_share"};
 	struct bins b = bulk_bins(h, tick, BINS);
 	uint64_t *count = calloc(b.count, sizeof *count);
 	if (!count) {
@@ -88,10 +80,9 @@ static void add_histogram(struct figures *f, struct place at, const struct histo
 	for (size_t i = 0; i < b.count; i++) {
 		double lo = edge(&b, i), hi = edge(&b, i + 1);
 		figures_add_point(f, at, "histogram", i, lo, (double)count[i], NAN, lo, hi);
-		double want = expected(s, mode1, (double)h->n, lo, hi) +
-			      expected(s, mode2, (double)h->n, lo, hi);
-		if (isfinite(want))
-			figures_add_point(f, at, "fit", i, lo, want, NAN, lo, hi);
+		if (drawn(s))
+			figures_add_point(f, at, "fit", i, lo,
+			    (double)h->n * mixture_between(&s->modes, lo, hi), NAN, lo, hi);
 	}
 	free(count);
 }
@@ -130,13 +121,14 @@ static void add_survival(struct figures *f, struct place at, const struct histog
 	}
 }
 
-static void add_acf(struct figures *f, struct place at, const struct summary *s)
+/* Of the values or of the mid-ranks. */
+static void add_acf(struct figures *f, struct place at, const struct summary *s, const char *name)
 {
 	double band = value_of(s, "acf_white_band");
 	for (int lag = 1; lag <= SUMMARY_LAGS; lag++) {
-		const struct summary_row *r = summary_find(s, "acf", lag);
+		const struct summary_row *r = summary_find(s, name, lag);
 		if (r && r->estimate.status == EST_OK)
-			figures_add_point(f, at, "acf", (uint64_t)lag - 1, lag, r->estimate.value,
+			figures_add_point(f, at, name, (uint64_t)lag - 1, lag, r->estimate.value,
 			    NAN, -band, band);
 	}
 }
@@ -181,12 +173,13 @@ void curves_add(struct figures *f, struct place at, const uint64_t *elapsed, siz
     const struct histogram *h, const struct summary *s)
 {
 	struct estimate tick = lattice_typical_tick(h, 1e-3);
-	uint64_t step = tick.status == EST_OK ? (uint64_t)tick.value : 1;
+	uint64_t step = lattice_whole(&tick);
 	if (n == 0)
 		return;
 	add_histogram(f, at, h, s, step);
 	add_log_histogram(f, at, h);
 	add_survival(f, at, h);
-	add_acf(f, at, s);
+	add_acf(f, at, s, "acf");
+	add_acf(f, at, s, "acf_rank");
 	add_density(f, at, elapsed, n, h, step);
 }

@@ -35,6 +35,11 @@ size_t grids_without_spikes(
 
 static const char *const grid_names[] = {"native", "24MHz", "24MHz,rescale=125/3"};
 
+/* Why a series cannot be had on a grid. */
+static const char no_starts[] = "needs start ticks, which were not recorded";
+static const char coarse_counter[] = "the counter's own step is longer than a tick of 24 MHz";
+static const char no_ratio[] = "the frequencies have no ratio that can be emulated";
+
 /* Windows in the unit of the grid. On the rescaled grid they are taken as they were printed,
  * without a unit: the reading in which the published "ticks" were the numbers that the counter
  * reported. */
@@ -77,18 +82,21 @@ static void add_rows(
 	add_ns(f, at, s, "mode2_ticks", "mode2_ns", tick_hz);
 }
 
-static int add_series(struct figures *f, struct place at, const uint64_t *x, size_t n, double hz,
-    enum grid_kind kind, const struct run_options *o)
+static int add_series(struct figures *f, struct place at, const uint64_t *value, size_t n,
+    const struct series *x, enum grid_kind kind, const struct run_options *o)
 {
-	struct summary_options options = grids_options(kind, hz, o);
+	struct summary_options options = grids_options(kind, x->hz, o);
 	struct summary s;
 	struct histogram h;
-	if (summary_init(&s, x, n, &options) != EST_OK)
+	options.tick = kind == GRID_NATIVE ? (double)x->tick : 1;
+	/* Its ticks are 41 or 42 long: no lattice that the fit could take into account. */
+	options.without_modes = kind == GRID_24MHZ_NS;
+	if (summary_init(&s, value, n, &options) != EST_OK)
 		return -1;
-	add_rows(f, at, &s, kind, hz);
-	int rc = histogram_init(&h, x, n) == EST_OK ? 0 : -1;
+	add_rows(f, at, &s, kind, x->hz);
+	int rc = histogram_init(&h, value, n) == EST_OK ? 0 : -1;
 	if (rc == 0 && strcmp(at.scope, "all") == 0)
-		curves_add(f, at, x, n, &h, &s);
+		curves_add(f, at, value, n, &h, &s);
 	histogram_release(&h);
 	summary_release(&s);
 	return rc;
@@ -112,20 +120,44 @@ static int add_grid(struct figures *f, const struct series *x, const uint64_t *v
 {
 	size_t first = f->results;
 	const char *grid = grid_names[kind];
-	if (add_series(f, (struct place){"all", grid}, value, x->n, x->hz, kind, o) != 0)
+	if (add_series(f, (struct place){"all", grid}, value, x->n, x, kind, o) != 0)
 		return -1;
 	size_t kept = grids_without_spikes(value, x->elapsed, x->n, limit, room);
 	if (kept == x->n) {
 		copy_scope(f, first, f->results);
 		return 0;
 	}
-	return add_series(f, (struct place){"no_spikes", grid}, room, kept, x->hz, kind, o);
+	return add_series(f, (struct place){"no_spikes", grid}, room, kept, x, kind, o);
 }
 
 static int add_native(
     struct figures *f, const struct series *x, const struct run_options *o, uint64_t *room)
 {
 	return add_grid(f, x, x->elapsed, grids_spike_limit(x->hz), GRID_NATIVE, o, room);
+}
+
+/* Every figure of a grid that cannot be had, with the reason. */
+static int add_absent(
+    struct figures *f, const struct series *x, enum grid_kind kind, const char *why)
+{
+	static const char *const scopes[] = {"all", "no_spikes"};
+	struct summary s;
+	if (summary_init_absent(&s, x->n, why) != EST_OK)
+		return -1;
+	for (int i = 0; i < 2; i++)
+		add_rows(f, (struct place){scopes[i], grid_names[kind]}, &s, kind, x->hz);
+	summary_release(&s);
+	return 0;
+}
+
+const char *grids_refusal(const struct series *x, double hz)
+{
+	/* Flooring a counter's timestamps to that same counter changes nothing. */
+	if (!x->start && x->hz != hz)
+		return no_starts;
+	if (x->hz / (double)x->tick < hz)
+		return coarse_counter;
+	return NULL;
 }
 
 /* Same samples as a 24 MHz counter would have recorded them. */
@@ -137,10 +169,17 @@ static int add_emulated(struct figures *f, const struct series *x, enum grid_kin
 	    .rescale = kind == GRID_24MHZ_NS ? GRID_RESCALE_BEFORE : GRID_RESCALE_NONE,
 	    .rescale_num = 125,
 	    .rescale_den = 3};
+	const char *why = grids_refusal(x, published_hz);
+	if (!why && !x->start && kind == GRID_24MHZ_NS)
+		why = no_starts; /* where a timestamp is decides how it is rounded */
+	if (why)
+		return add_absent(f, x, kind, why);
 	uint64_t *value = malloc((x->n + 1) * sizeof *value);
-	int rc = value ? 0 : -1;
-	if (rc == 0 && grid_emulate(&g, x->start, x->elapsed, x->n, value) == EST_OK)
+	int rc = -1;
+	if (value && grid_emulate(&g, x->start, x->elapsed, x->n, value) == EST_OK)
 		rc = add_grid(f, x, value, grids_spike_limit(x->hz), kind, o, room);
+	else if (value)
+		rc = add_absent(f, x, kind, no_ratio);
 	free(value);
 	return rc;
 }
@@ -149,7 +188,7 @@ int grids_add(struct figures *f, const struct series *x, const struct run_option
 {
 	uint64_t *room = malloc((x->n + 1) * sizeof *room);
 	int rc = room ? add_native(f, x, o, room) : -1;
-	for (enum grid_kind k = GRID_24MHZ; rc == 0 && x->start && k < GRID_KINDS; k++)
+	for (enum grid_kind k = GRID_24MHZ; rc == 0 && k < GRID_KINDS; k++)
 		rc = add_emulated(f, x, k, o, room);
 	free(room);
 	return rc;

@@ -19,6 +19,11 @@ enum grid_kind { GRID_NATIVE, GRID_24MHZ, GRID_24MHZ_NS, GRID_KINDS };
  * there is no memory. */
 int grids_add(struct figures *f, const struct series *x, const struct run_options *o);
 
+/* Why the samples cannot be put on a counter of hz, a constant; NULL if they can, as far as is
+ * known before trying. A counter that steps by more than a tick of hz would show its own steps
+ * there. */
+const char *grids_refusal(const struct series *x, double hz);
+
 /* The windows of the published claim on a grid, with the options of the bootstrap. */
 struct summary_options grids_options(enum grid_kind kind, double hz, const struct run_options *o);
 

@@ -2,6 +2,7 @@
  *
  * ticklab analyze: computes the figures of every run and stores them beside the samples.
  */
+#include "calibrate.h"
 #include "campaign.h"
 #include "err.h"
 #include "json.h"
@@ -21,7 +22,10 @@ static const char *db = "data/ticklab.db";
 static const char *only;
 static uint64_t seed = 1, replicates = 1000, assess = 1000000,
 		threads; /* threads 0: one for each CPU */
-static bool as_json, again;
+static bool as_json, again, calibrating;
+static struct calibrate_options calibration;
+static uint64_t series_count = 200;
+static const char *sizes = "500,2000,8000";
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database (data/ticklab.db)"},
@@ -34,6 +38,14 @@ static const struct opt options[] = {
 	"samples, from the first, that SP 800-90B assesses; 0 leaves it out (1000000)"},
     {OPT_U64, 0, "seed", "S", &seed, "seed of the bootstrap and of the fits (1)"},
     {OPT_U64, 0, "threads", "T", &threads, "threads; changes no figure (one for each CPU)"},
+    {OPT_GROUP, 0, NULL, NULL, NULL, "Calibration on series of known truth, without a database:"},
+    {OPT_FLAG, 0, "calibrate", NULL, &calibrating,
+	"coverage of the intervals, size and power of the tests, as Markdown;\n"
+	"--seed and --replicates count here too"},
+    {OPT_STRING, 0, "out", "FILE", &calibration.out, "where to (standard output)"},
+    {OPT_STRING, 0, "points", "FILE", &calibration.points, "also the plot's data, as TSV"},
+    {OPT_U64, 0, "series", "R", &series_count, "series of each family and length (200)"},
+    {OPT_STRING, 0, "samples", "N,N,...", &sizes, "lengths, rising (500,2000,8000)"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
@@ -189,6 +201,22 @@ static void print_json(struct job *job, const struct entries *e)
 	json_finish(&j);
 }
 
+static int run_calibration(void)
+{
+	char why[512];
+	if (series_count < 2 || series_count > 100000)
+		err_usage("--series wants 2 to 100000");
+	if (calibrate_sizes(&calibration, sizes) != 0)
+		err_usage("--samples wants up to %d rising lengths, 40 to 10000000, not '%s'",
+		    CALIBRATE_SIZES, sizes);
+	calibration.series = (unsigned)series_count;
+	calibration.replicates = (unsigned)replicates;
+	calibration.seed = seed;
+	if (calibrate(&calibration, why, sizeof why) != 0)
+		err_die("%s", why);
+	return EXIT_DONE;
+}
+
 int main(int argc, char **argv)
 {
 	if (opt_parse(&program, argc, argv) > 0)
@@ -197,6 +225,8 @@ int main(int argc, char **argv)
 		err_usage("--replicates wants at most 100000");
 	if (threads > 1024)
 		err_usage("--threads wants at most 1024");
+	if (calibrating)
+		return run_calibration();
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	if (threads == 0)
 		threads = cpus > 0 ? (uint64_t)cpus : 1;

@@ -35,7 +35,7 @@ static int label(struct modes *m, const struct series *x)
 	return 0;
 }
 
-static void add_number(struct figures *f, const struct histogram *h, double n_eff,
+static int add_number(struct figures *f, const struct histogram *h, uint64_t tick, double n_eff,
     const struct modality *y, const struct run_options *o)
 {
 	figures_add(f, here, "component_count", "components",
@@ -43,11 +43,16 @@ static void add_number(struct figures *f, const struct histogram *h, double n_ef
 	figures_add(f, here, "mode_count", "modes",
 	    "maxima of the density of the fit that BIC chooses, parted by values 10 % rarer",
 	    &y->modes);
-	struct dip d = dip_test(h, &(struct dip_options){.n_eff = n_eff, .seed = o->seed});
+	struct histogram steps; /* in the counter's own steps: a few samples off them make no dip */
+	if (histogram_regrid(&steps, h, tick) != EST_OK)
+		return -1;
+	struct dip d = dip_test(&steps, &(struct dip_options){.n_eff = n_eff, .seed = o->seed});
+	histogram_release(&steps);
 	figures_add(f, here, "dip", "1", "Hartigan's dip, AS 217", &d.dip);
 	figures_add(f, here, "dip_p", "1",
 	    "p of one mode: simulations from the nearest unimodal law on the same values, at n_eff",
 	    &d.p);
+	return 0;
 }
 
 static int add_shares(
@@ -142,7 +147,8 @@ int modes_add(struct modes *m, struct figures *f, const struct series *x, const 
 	*m = (struct modes){.label = {.n = 0}};
 	m->modality = modality_of(h,
 	    &(struct modality_options){.tick = (double)x->tick, .n_eff = n_eff, .seed = o->seed});
-	add_number(f, h, n_eff, &m->modality, o);
+	if (add_number(f, h, x->tick, n_eff, &m->modality, o) != 0)
+		return -1;
 	if (m->modality.modes.status == EST_OK) {
 		if (label(m, x) != 0 || add_shares(f, m, x, o) != 0)
 			return -1;

@@ -4,6 +4,7 @@
 #include "beat.h"
 #include "conditional.h"
 #include "grid.h"
+#include "grids.h"
 #include "resolution.h"
 #include "symbols.h"
 
@@ -64,42 +65,52 @@ static const struct {
 } grids[] = {{1e9, "1GHz"}, {500e6, "500MHz"}, {200e6, "200MHz"}, {100e6, "100MHz"},
     {50e6, "50MHz"}, {24e6, "24MHz"}, {20e6, "20MHz"}, {10e6, "10MHz"}};
 
-/* The name of a grid as results carry it; NULL for the native one. */
-static const char *grid_name(double hz)
+static struct resolution_point point_at(const struct series *x, double hz, uint64_t *scratch)
 {
-	for (size_t i = 0; i < sizeof grids / sizeof *grids; i++)
-		if (grids[i].hz == hz)
-			return grids[i].name;
-	return NULL;
+	struct grid g = {.native_hz = round(x->hz), .grid_hz = hz};
+	return resolution_at(&g, x->start, x->elapsed, x->n, scratch);
+}
+
+static void add_point(struct figures *f, uint64_t *i, double hz, const struct resolution_point *p)
+{
+	if (p->shannon_mm_bits.status == EST_OK)
+		figures_add_point(f, here, "resolution", (*i)++, 1e9 / hz, p->shannon_mm_bits.value,
+		    p->min_entropy_mcv_bits.value, NAN, NAN);
+}
+
+/* why: the figures are not applicable; NULL: they are. */
+static void add_resolution(
+    struct figures *f, const char *name, const struct resolution_point *p, const char *why)
+{
+	struct place at = {"all", name};
+	figures_add(f, at, "shannon_bits", "bits", why ? why : "plug-in", &p->shannon_bits);
+	figures_add(
+	    f, at, "shannon_mm_bits", "bits", why ? why : "Miller-Madow", &p->shannon_mm_bits);
+	figures_add(f, at, "min_entropy_mcv_bits", "bits",
+	    why ? why : "SP 800-90B 6.3.1, itself a bound", &p->min_entropy_mcv_bits);
 }
 
 int order_add_resolution(struct figures *f, const struct series *x)
 {
-	double hz[RESOLUTION_MOST];
-	if (!x->start || x->n == 0)
-		return 0;
-	uint64_t *scratch = malloc(x->n * sizeof *scratch);
+	uint64_t points = 0, *scratch = malloc((x->n + 1) * sizeof *scratch);
+	struct estimate none = estimate_absent(EST_NOT_APPLICABLE, x->n);
 	if (!scratch)
 		return -1;
-	size_t count = resolution_grids(round(x->hz), hz), point = 0;
-	for (size_t i = 0; i < count; i++) {
-		/* A grid finer than the counter's own step would show gaps, not resolution. */
-		if (hz[i] < x->hz && hz[i] * (double)x->tick > x->hz)
-			continue;
-		struct grid g = {.native_hz = round(x->hz), .grid_hz = hz[i]};
-		struct resolution_point p = resolution_at(&g, x->start, x->elapsed, x->n, scratch);
-		const char *name = grid_name(hz[i]);
-		if (p.shannon_mm_bits.status == EST_OK)
-			figures_add_point(f, here, "resolution", point++,
-			    hz[i] < x->hz ? 1e9 / hz[i] : 1e9 * (double)x->tick / x->hz,
-			    p.shannon_mm_bits.value, p.min_entropy_mcv_bits.value, NAN, NAN);
-		if (!name || hz[i] == published_hz)
-			continue; /* these grids have their own rows */
-		struct place at = {"all", name};
-		figures_add(f, at, "shannon_bits", "bits", "plug-in", &p.shannon_bits);
-		figures_add(f, at, "shannon_mm_bits", "bits", "Miller-Madow", &p.shannon_mm_bits);
-		figures_add(f, at, "min_entropy_mcv_bits", "bits",
-		    "SP 800-90B 6.3.1, itself a bound", &p.min_entropy_mcv_bits);
+	if (x->start) {
+		struct resolution_point p = point_at(x, round(x->hz), scratch);
+		/* Finer than its own step a counter shows gaps, not resolution. */
+		add_point(f, &points, x->hz / (double)x->tick, &p);
+	}
+	for (size_t i = 0; i < sizeof grids / sizeof *grids; i++) {
+		const char *why = grids_refusal(x, grids[i].hz);
+		struct resolution_point p = {
+		    .shannon_bits = none, .shannon_mm_bits = none, .min_entropy_mcv_bits = none};
+		if (!why)
+			p = point_at(x, grids[i].hz, scratch);
+		if (grids[i].hz < x->hz)
+			add_point(f, &points, grids[i].hz, &p);
+		if (grids[i].hz != published_hz) /* which has its own rows */
+			add_resolution(f, grids[i].name, &p, why);
 	}
 	free(scratch);
 	return 0;
@@ -107,19 +118,26 @@ int order_add_resolution(struct figures *f, const struct series *x)
 
 /* ---- quantisation -------------------------------------------------------------------------- */
 
-static void add_beat(struct figures *f, struct place at, const struct histogram *h, double hz)
+/* why: the fit is not applicable; NULL: it is. */
+static void put_beat(
+    struct figures *f, struct place at, const struct beat *b, double hz, const char *why)
 {
-	static const char method[] = "floor(phase + cost), cost normal, by maximum likelihood";
-	struct beat b = beat_fit(h);
-	struct estimate ns = b.cost_ticks, jitter = b.jitter_ticks;
+	const char *method = why ? why : "floor(phase + cost), cost normal, by maximum likelihood";
+	struct estimate ns = b->cost_ticks, jitter = b->jitter_ticks;
 	ns.value *= 1e9 / hz;
 	jitter.value *= 1e9 / hz;
 	figures_add(f, at, "beat_cost_ns", "ns", method, &ns);
 	figures_add(f, at, "beat_jitter_ns", "ns", method, &jitter);
-	figures_add(f, at, "beat_misfit_bits", "bits", "divergence of that model from the data",
-	    &b.misfit_bits);
+	figures_add(f, at, "beat_misfit_bits", "bits",
+	    why ? why : "divergence of that model from the data", &b->misfit_bits);
 	figures_add(f, at, "quantisation_explained_share", "1",
-	    "I(x; phase) of that model over the entropy of x", &b.explained_share);
+	    why ? why : "I(x; phase) of that model over the entropy of x", &b->explained_share);
+}
+
+static void add_beat(struct figures *f, struct place at, const struct histogram *h, double hz)
+{
+	struct beat b = beat_fit(h);
+	put_beat(f, at, &b, hz, NULL);
 }
 
 /* On the counter's own steps, which may be of several ticks. */
@@ -133,28 +151,57 @@ static int add_native(struct figures *f, const struct series *x, const struct hi
 	return 0;
 }
 
+static void add_phase(struct figures *f, struct place at, const struct estimate *explained,
+    const struct estimate *uniform, const char *why)
+{
+	figures_add(f, at, "phase_explained_share", "1",
+	    why ? why : "I(x; start phase in 32 cells) / H(x), Miller-Madow; no model", explained);
+	figures_add(f, at, "phase_uniform_p", "1",
+	    why ? why : "p of uniform start phases: chi-square", uniform);
+}
+
+static void add_absent(struct figures *f, struct place at, size_t n, const char *why)
+{
+	struct estimate none = estimate_absent(EST_NOT_APPLICABLE, n);
+	struct beat b = {
+	    .cost_ticks = none, .jitter_ticks = none, .misfit_bits = none, .explained_share = none};
+	put_beat(f, at, &b, published_hz, why);
+	add_phase(f, at, &none, &none, why);
+}
+
+static int add_on_grid(
+    struct figures *f, struct place at, const struct series *x, const uint64_t *on_grid)
+{
+	struct histogram h;
+	if (histogram_init(&h, on_grid, x->n) != EST_OK)
+		return -1;
+	add_beat(f, at, &h, published_hz);
+	histogram_release(&h);
+	struct estimate e = estimate_absent(EST_NOT_APPLICABLE, x->n), p = e;
+	if (x->start) {
+		e = beat_explained_by_phase(on_grid, x->start, x->n, x->hz / published_hz, PHASES);
+		p = beat_phase_uniform_p(x->start, x->n, x->hz / published_hz, PHASES);
+	}
+	add_phase(f, at, &e, &p, x->start ? NULL : "needs start ticks, which were not recorded");
+	return 0;
+}
+
 static int add_grid(struct figures *f, const struct series *x)
 {
 	struct place at = {"all", "24MHz"};
 	struct grid g = {.native_hz = round(x->hz), .grid_hz = published_hz};
+	const char *why = grids_refusal(x, published_hz);
+	if (why) {
+		add_absent(f, at, x->n, why);
+		return 0;
+	}
 	uint64_t *on_grid = malloc(x->n * sizeof *on_grid);
-	struct histogram h;
-	if (!on_grid)
-		return -1;
-	int rc = 0;
-	if (grid_emulate(&g, x->start, x->elapsed, x->n, on_grid) == EST_OK) {
-		rc = histogram_init(&h, on_grid, x->n) == EST_OK ? 0 : -1;
-		if (rc == 0)
-			add_beat(f, at, &h, published_hz);
-		histogram_release(&h);
-		struct estimate e =
-		    beat_explained_by_phase(on_grid, x->start, x->n, x->hz / published_hz, PHASES);
-		struct estimate p =
-		    beat_phase_uniform_p(x->start, x->n, x->hz / published_hz, PHASES);
-		figures_add(f, at, "phase_explained_share", "1",
-		    "I(x; start phase in 32 cells) / H(x), Miller-Madow; no model", &e);
-		figures_add(
-		    f, at, "phase_uniform_p", "1", "p of uniform start phases: chi-square", &p);
+	int rc = -1;
+	if (on_grid && grid_emulate(&g, x->start, x->elapsed, x->n, on_grid) == EST_OK) {
+		rc = add_on_grid(f, at, x, on_grid);
+	} else if (on_grid) {
+		add_absent(f, at, x->n, "the frequencies have no ratio that can be emulated");
+		rc = 0;
 	}
 	free(on_grid);
 	return rc;
@@ -169,5 +216,5 @@ int order_add_quantisation(struct figures *f, const struct series *x, const stru
 	    "values that a counter rescaled by 125/3 can show", &rescaled);
 	if (add_native(f, x, h) != 0)
 		return -1;
-	return x->start ? add_grid(f, x) : 0;
+	return add_grid(f, x);
 }

@@ -152,10 +152,10 @@ static char *plan_text(const struct campaign *c)
 	return text;
 }
 
-/* Rough: the clock 0.2 s, a load 2 s to start and stop, a sample 0.2 us where CPUs are shared. */
+/* Rough: the clock 0.2 s, a load 3 s to start and stop, a sample 0.2 us where CPUs are shared. */
 static double cell_seconds(const struct campaign *c, const char *load)
 {
-	return c->cooldown_s + 0.2 + (strcmp(load, "idle") == 0 ? 0 : 2) +
+	return c->cooldown_s + 0.2 + (strcmp(load, "idle") == 0 ? 0 : 3) +
 	       2e-7 * (double)c->samples;
 }
 

@@ -19,11 +19,12 @@
 #include <unistd.h>
 
 enum {
-	LONGEST_S = 3600,   /* a load ends by itself after this, whatever happened to its guard */
-	START_MS = 5000,    /* it must be seen to work within this time */
-	SETTLE_MS = 500,    /* it is looked at over this time */
-	SHORTEST_MS = 1500, /* it runs at least this long, however short the run is */
-	STOP_MS = 8000,	    /* it may take this long to end and write its figures */
+	LONGEST_S = 3600, /* a load ends by itself after this, whatever happened to its guard */
+	START_MS = 5000,  /* it must be seen to work within this time */
+	SETTLE_MS = 500,  /* it is looked at over this time */
+	SHORTEST_MS =
+	    1500,	/* it runs on at least this long once seen to work, however short the run */
+	STOP_MS = 8000, /* it may take this long to end and write its figures */
 	MAX_ARGS = 96,
 };
 
@@ -333,6 +334,7 @@ static int watch(struct load *l, struct activity *a, char *why, size_t size)
 			return 0; /* load_stop tells what went wrong */
 		idle = idle_part(l, first, then);
 	} while (idle && now() < until);
+	l->seen = now();
 	size_t all = l->kind->count;
 	if (first[all] != ACTIVITY_UNKNOWN && then[all] >= first[all])
 		l->used_s = (double)(then[all] - first[all]) * 1e-9;
@@ -355,7 +357,6 @@ static int start_and_watch(struct load *l, struct activity *a, char *why, size_t
 	free(args);
 	if (rc != 0)
 		return -1;
-	l->started = now();
 	for (int ms = 0; !l->kind->command && !dispatched(l); ms += 20) {
 		if (!load_alive(l))
 			return 0; /* load_stop tells what went wrong */
@@ -475,7 +476,7 @@ int load_stop(struct load *l, char **detail, char *why, size_t size)
 		return 0;
 	}
 	/* An operation of a stressor may take a while, and a run may be short. */
-	for (double left = SHORTEST_MS / 1e3 - (now() - l->started); left > 0 && load_alive(l);
+	for (double left = SHORTEST_MS / 1e3 - (now() - l->seen); left > 0 && load_alive(l);
 	     left -= 0.02)
 		sleep_ms(20);
 	bool early = !load_alive(l);

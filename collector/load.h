@@ -23,7 +23,7 @@ struct load {
 	pid_t guard;			      /* 0: nothing runs */
 	pid_t generator;		      /* and leader of its process group; 0: not known */
 	int rope;			      /* writing end of the guard's pipe */
-	double started;			      /* monotonic seconds */
+	double seen;			      /* to work, at; monotonic seconds */
 	char folder[64];		      /* of the generator's output; "" if there is none */
 	char command[768];		      /* what was run, for the record */
 	struct activity_system before, early; /* the machine without the load, and with it */

@@ -134,15 +134,17 @@ static void on_signal(int number)
 	record_stop = 1;
 }
 
-/* A signal that whoever started this program ignores, as nohup does, stays ignored. */
+/* A SIGHUP that whoever started this program ignores, as nohup does, stays ignored. SIGINT does not:
+ * a shell without job control ignores it for all that it starts in the background, and a run that is
+ * told to end by it should. */
 static void catch_signals(void)
 {
-	static const int ends[] = {SIGINT, SIGTERM, SIGHUP};
 	struct sigaction a = {.sa_handler = on_signal}, old;
 	sigemptyset(&a.sa_mask);
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		if (sigaction(ends[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-			sigaction(ends[i], &a, NULL);
+	sigaction(SIGINT, &a, NULL);
+	sigaction(SIGTERM, &a, NULL);
+	if (sigaction(SIGHUP, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &a, NULL);
 }
 
 /* ---- from options to a plan ---------------------------------------------------------------- */

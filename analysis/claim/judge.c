@@ -14,11 +14,13 @@ static void add_missing(struct words *w, const struct subject *run, const struct
 {
 	const struct fact *f = subject_stored(run, t, scope);
 	words_add(w, "needs %s (scope %s, grid %s)", t->result, scope, t->grid);
-	if (f)
-		words_add(w, ", which is there without a value: %s", f->status);
+	bool from_starts = !isnan(subject_grid_hz(t->grid)) && !run->has_start;
+	if (f && !from_starts)
+		words_add(w, ", which is there without a value: %s%s%s", f->status,
+		    needs[0] ? "; it takes " : "", needs);
 	else if (needs[0])
 		words_add(w, ": %s", needs);
-	else if (!isnan(subject_grid_hz(t->grid)) && !run->has_start)
+	else if (from_starts)
 		words_add(w, ", which is made from start ticks; this run has none");
 	else
 		words_add(w, ", which no analysis of this run has stored");
@@ -221,6 +223,12 @@ static void compare_scopes(const struct rule *rule, const struct fact *other, st
 	struct interval accepted = margin ? (struct interval){-rule->margin, rule->margin}
 					  : (struct interval){f->lo, f->hi};
 	double at = margin ? difference : other->value;
+	/* A moment that a few samples decide has no interval. Both figures are of the same samples,
+	 * so a difference of more than a hundredth is a change all the same. */
+	bool bare = !margin && (isnan(f->lo) || isnan(f->hi));
+	if (bare)
+		accepted = (struct interval){
+		    f->value - 0.01 * fabs(f->value), f->value + 0.01 * fabs(f->value)};
 	if (!isnan(accepted.lo) && !isnan(accepted.hi))
 		o->verdict = decide_inside((struct interval){at, at}, accepted);
 	bool inside = o->verdict == VERDICT_SUPPORTED;
@@ -235,6 +243,9 @@ static void compare_scopes(const struct rule *rule, const struct fact *other, st
 	else if (margin)
 		words_add(&o->text, ", margin %.4g: wholly %s", rule->margin,
 		    inside ? "inside" : "outside");
+	else if (bare)
+		words_add(&o->text, ", %s a hundredth of the first, which has no interval",
+		    inside ? "within" : "more than");
 	else
 		words_add(&o->text, ": the second lies %s the first's interval",
 		    inside ? "in" : "outside");

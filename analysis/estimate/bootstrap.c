@@ -2,6 +2,7 @@
 #include "bootstrap.h"
 
 #include "acf.h"
+#include "batches.h"
 #include "gsl_quiet.h"
 #include "lookup.h"
 #include "rng.h"
@@ -22,7 +23,7 @@ struct block {
 	size_t first;
 	uint32_t size, pairs;
 	double sum, sum2, lag1, lag1_sum;
-	double rank, rank2; /* means of u and (u - 1/2)^2, for the block length only */
+	double rank_sum, rank_sum2; /* of mid-ranks less 1/2, for the block length only */
 };
 
 struct bootstrap {
@@ -115,7 +116,10 @@ static void longest_of_three(struct bootstrap *b, double *x)
 	for (int which = 0; which < 3; which++) {
 		for (size_t j = 0; j < b->blocks; j++) {
 			const struct block *k = &b->block[j];
-			x[j] = which == 0 ? k->sum / k->size : which == 1 ? k->rank : k->rank2;
+			x[j] = (which == 0	? k->sum
+				   : which == 1 ? k->rank_sum
+						: k->rank_sum2) /
+			       k->size;
 		}
 		struct choice c = choose(x, b->blocks);
 		if (c.length.status == EST_OK) {
@@ -134,7 +138,7 @@ static void longest_of_three(struct bootstrap *b, double *x)
 struct pass {
 	const uint64_t *x;
 	struct lookup lookup;
-	double *rank;	 /* of each distinct value, 0..1 */
+	double *rank;	 /* of each distinct value, less 1/2 */
 	uint32_t *count; /* of each cell, within the current block */
 	uint32_t *seen;	 /* cells with a count */
 };
@@ -167,26 +171,25 @@ static bool digest_block(struct bootstrap *b, struct pass *p, size_t j)
 	struct block *k = &b->block[j];
 	*k = (struct block){.first = b->entries, .size = (uint32_t)(to - from)};
 	double d = from_centre(b, p->x[from]);
+	size_t i = lookup_index(&p->lookup, p->x[from]);
 	for (size_t t = from; t < to; t++) {
-		size_t i = lookup_index(&p->lookup, p->x[t]);
 		uint32_t cell = b->cells.of[i];
 		double u = p->rank[i];
 		if (!p->count[cell]++)
 			p->seen[seen++] = cell;
 		k->sum += d;
 		k->sum2 += d * d;
-		k->rank += u;
-		k->rank2 += (u - 0.5) * (u - 0.5);
+		k->rank_sum += u;
+		k->rank_sum2 += u * u;
 		if (t + 1 < b->n) {
 			double next = from_centre(b, p->x[t + 1]);
+			i = lookup_index(&p->lookup, p->x[t + 1]);
 			k->pairs++;
 			k->lag1 += d * next;
 			k->lag1_sum += d + next;
 			d = next;
 		}
 	}
-	k->rank /= k->size;
-	k->rank2 /= k->size;
 	return push_entries(b, p, seen);
 }
 
@@ -194,7 +197,7 @@ static void fill_ranks(double *rank, const struct histogram *h)
 {
 	double below = 0;
 	for (size_t i = 0; i < h->distinct; i++) {
-		rank[i] = (below + (double)h->count[i] / 2) / (double)h->n;
+		rank[i] = (below + (double)h->count[i] / 2) / (double)h->n - 0.5;
 		below += (double)h->count[i];
 	}
 }
@@ -304,13 +307,13 @@ static void draw(const struct bootstrap *b, struct rng *rng, uint32_t *times)
 	}
 }
 
-/* Adds base blocks up; times NULL means each once. */
+/* Adds base blocks from .. to up; times NULL means each once. */
 static struct bootstrap_sample assemble(
-    const struct bootstrap *b, const uint32_t *times, uint64_t *count)
+    const struct bootstrap *b, size_t from, size_t to, const uint32_t *times, uint64_t *count)
 {
 	struct bootstrap_sample s = {.cells = &b->cells, .count = count, .centre = b->centre};
 	memset(count, 0, b->cells.cells * sizeof *count);
-	for (size_t j = 0; j < b->blocks; j++) {
+	for (size_t j = from; j < to; j++) {
 		uint64_t w = times ? times[j] : 1;
 		if (!w)
 			continue;
@@ -325,6 +328,17 @@ static struct bootstrap_sample assemble(
 			count[b->entry[e].cell] += w * b->entry[e].count;
 	}
 	return s;
+}
+
+size_t bootstrap_blocks(const struct bootstrap *b)
+{
+	return b->blocks;
+}
+
+struct bootstrap_sample bootstrap_part(
+    const struct bootstrap *b, size_t from, size_t to, uint64_t *count)
+{
+	return assemble(b, from, to, NULL, count);
 }
 
 struct worker {
@@ -347,7 +361,7 @@ static void *work(void *argument)
 		struct rng rng;
 		rng_init(&rng, w->b->options.seed, r);
 		draw(w->b, &rng, w->times);
-		struct bootstrap_sample s = assemble(w->b, w->times, w->count);
+		struct bootstrap_sample s = assemble(w->b, 0, w->b->blocks, w->times, w->count);
 		w->statistic(&s, w->context, w->replicate + (size_t)r * w->k);
 	}
 	return NULL;
@@ -385,7 +399,7 @@ enum estimate_status bootstrap_run(const struct bootstrap *b, bootstrap_statisti
 	struct worker *w = calloc(threads, sizeof *w);
 	bool ok = count && w;
 	if (ok) {
-		struct bootstrap_sample s = assemble(b, NULL, count);
+		struct bootstrap_sample s = assemble(b, 0, b->blocks, NULL, count);
 		statistic(&s, context, figures);
 		for (unsigned i = 0; i < threads; i++)
 			w[i] = (struct worker){.b = b,
@@ -431,17 +445,16 @@ static double standard_deviation(const double *v, size_t n)
 
 /* How many standard errors make 95 %: Student's t, as the standard error comes from n / L blocks.
  */
-static double critical(const struct bootstrap *b)
+double bootstrap_critical(const struct bootstrap *b)
 {
 	gsl_quiet();
 	return gsl_cdf_tdist_Pinv(0.975, fmax((double)b->n / b->length - 1, 1));
 }
 
-/* @[WILSON-1927] with t for the normal quantile, at the n whose binomial variance is se^2. Where
- * the replicates have no variance (share 0 or 1) the blocks count as samples. */
+/* @[WILSON-1927] with t for the normal quantile, at the n whose binomial variance is se^2. */
 static void share_interval(const struct bootstrap *b, double se, double t, struct estimate *e)
 {
-	double p = e->value, n = (double)b->n / b->length;
+	double p = e->value, n = isfinite(e->n_eff) ? fmin(e->n_eff, (double)b->n) : (double)b->n;
 	if (se > 0 && p > 0 && p < 1)
 		n = fmin(p * (1 - p) / (se * se), (double)b->n);
 	double centre = (p + t * t / (2 * n)) / (1 + t * t / n);
@@ -451,14 +464,14 @@ static void share_interval(const struct bootstrap *b, double se, double t, struc
 	e->n_eff = n;
 }
 
-/* v: the m replicates, sorted, relative to the original's figure. */
+/* v: the m replicates, sorted, relative to the original's figure. `stretch`: by which batches widen
+ * them. */
 static void set_interval(const struct bootstrap *b, enum bootstrap_interval kind, const double *v,
-    size_t m, double figure, struct estimate *e)
+    size_t m, double figure, double se, double t, double stretch, struct estimate *e)
 {
-	double t = critical(b), se = b->widen * standard_deviation(v, m), x = e->value;
-	double middle = sorted_quantile(v, m, 0.5);
-	double low = middle + b->widen * (sorted_quantile(v, m, 0.025) - middle);
-	double high = middle + b->widen * (sorted_quantile(v, m, 0.975) - middle);
+	double x = e->value, middle = sorted_quantile(v, m, 0.5);
+	double low = middle + stretch * (sorted_quantile(v, m, 0.025) - middle);
+	double high = middle + stretch * (sorted_quantile(v, m, 0.975) - middle);
 	if (kind == BOOTSTRAP_SHARE) {
 		share_interval(b, se, t, e);
 	} else if (kind == BOOTSTRAP_PERCENTILE) {
@@ -476,21 +489,48 @@ static void set_interval(const struct bootstrap *b, enum bootstrap_interval kind
 	}
 }
 
-void bootstrap_interval(const struct bootstrap *b, enum bootstrap_interval kind, double figure,
-    const double *replicate, unsigned replicates, size_t k, size_t j, struct estimate *e)
+/* Sorted replicates, those that have the figure, relative to the original's: NULL if there are too
+ * few. */
+static double *usable_replicates(
+    double figure, const double *replicate, unsigned replicates, size_t k, size_t j, size_t *count)
 {
-	if (e->status != EST_OK || !isfinite(figure) || replicates < 20)
-		return;
-	double *v = malloc(replicates * sizeof *v);
+	double *v = malloc((replicates ? replicates : 1) * sizeof *v);
 	size_t m = 0;
-	if (!v)
-		return;
-	for (unsigned r = 0; r < replicates; r++)
+	for (unsigned r = 0; v && r < replicates; r++)
 		if (isfinite(replicate[r * k + j]))
 			v[m++] = replicate[r * k + j] - figure;
-	if (m * 10 >= (size_t)replicates * 9) {
-		qsort(v, m, sizeof *v, by_size);
-		set_interval(b, kind, v, m, figure, e);
+	if (m < 18 || m * 10 < (size_t)replicates * 9) {
+		free(v);
+		return NULL;
 	}
+	qsort(v, m, sizeof *v, by_size);
+	*count = m;
+	return v;
+}
+
+enum bootstrap_outcome bootstrap_interval(const struct bootstrap *b, enum bootstrap_interval kind,
+    double figure, const double *replicate, unsigned replicates, size_t k, size_t j,
+    const struct batches *batches, struct estimate *e, double *se)
+{
+	size_t m;
+	*se = NAN;
+	if (e->status != EST_OK || !isfinite(figure) || replicates < 20)
+		return BOOTSTRAP_UNDETERMINED;
+	double *v = usable_replicates(figure, replicate, replicates, k, j, &m);
+	if (!v)
+		return BOOTSTRAP_UNDETERMINED;
+	double own = b->widen * standard_deviation(v, m), t = bootstrap_critical(b);
+	struct batch_verdict second = {own * own, 1, false};
+	if (batches && own > 0)
+		second = batches_verdict(batches, own * own);
+	*se = sqrt(second.variance);
+	/* `widen` holds Student's t of the batches; the ratio of spreads is in *se already. */
+	double stretch = own > 0 ? second.widen : 1;
+	if (!second.grows)
+		set_interval(b, kind, v, m, figure, *se, own > 0 ? t * stretch * own / *se : t,
+		    b->widen * stretch, e);
 	free(v);
+	return second.grows   ? BOOTSTRAP_GROWS
+	       : isnan(e->lo) ? BOOTSTRAP_UNDETERMINED
+			      : BOOTSTRAP_MADE;
 }

@@ -76,6 +76,12 @@ typedef void bootstrap_statistic(const struct bootstrap_sample *sample, void *co
 enum estimate_status bootstrap_run(const struct bootstrap *b, bootstrap_statistic *statistic,
     void *context, size_t k, unsigned limit, double *figures, double *replicate);
 
+/* Base blocks, and what blocks from .. to hold, in order: count[0..cells->cells) is filled. */
+size_t bootstrap_blocks(const struct bootstrap *b);
+double bootstrap_critical(const struct bootstrap *b); /* standard errors that make 95 % */
+struct bootstrap_sample bootstrap_part(
+    const struct bootstrap *b, size_t from, size_t to, uint64_t *count);
+
 /* How an interval is made of a point estimate and replicates. */
 enum bootstrap_interval {
 	BOOTSTRAP_NORMAL,     /* point -+ t * se: means, correlations */
@@ -84,12 +90,24 @@ enum bootstrap_interval {
 	BOOTSTRAP_SHARE,      /* Wilson's, at the n that the replicates' variance implies */
 };
 
+/* Why there is an interval or not. */
+enum bootstrap_outcome {
+	BOOTSTRAP_MADE,
+	BOOTSTRAP_GROWS,	/* batches say that no variance can be had: see batches.h */
+	BOOTSTRAP_UNDETERMINED, /* the replicates do not have the figure, or not within reason */
+};
+
+struct batches;
+
 /* The 95 % interval of e->value, set in e->lo, e->hi, from column j of k in replicate[0..B*k).
- * `figure` is the original digest's figure. Also sets n_eff for BOOTSTRAP_SHARE. Leaves an estimate
- * that is not EST_OK alone, and leaves lo, hi nan where fewer than 9 in 10 replicates have the
- * figure. */
-void bootstrap_interval(const struct bootstrap *b, enum bootstrap_interval kind, double figure,
-    const double *replicate, unsigned replicates, size_t k, size_t j, struct estimate *e);
+ * `figure` is the original digest's figure. `batches` of the same figure are a second opinion on
+ * its variance; NULL: none. *se is the standard error in use. Also sets n_eff for BOOTSTRAP_SHARE;
+ * a share of 0 or 1, whose replicates have no variance, is taken to have the n_eff that is in *e,
+ * or n if that is nan. Leaves an estimate that is not EST_OK alone, and lo, hi nan where fewer than
+ * 9 in 10 replicates have the figure. */
+enum bootstrap_outcome bootstrap_interval(const struct bootstrap *b, enum bootstrap_interval kind,
+    double figure, const double *replicate, unsigned replicates, size_t k, size_t j,
+    const struct batches *batches, struct estimate *e, double *se);
 
 /* Automatic mean block length of the stationary bootstrap for the mean of x[0..n), in samples, 1 <=
  * L <= min(3 sqrt n, n/3). n >= 20. EST_DEGENERATE for a constant series.

@@ -18,6 +18,10 @@ enum calibration_family {
 				     (fast) or 0.031 (slow): correlation of the mode 0.9 a sample */
 	CALIBRATION_AR1,	  /* floor(200 + 10 a), a normal, lag-1 correlation 0.8 */
 	CALIBRATION_SKEWED,	  /* floor(40 exp(z / 4)), z standard normal; independent */
+	CALIBRATION_HEAVY,	  /* floor(36 + 4 u^(-1/2.5)), u uniform, at most 399: a tail that
+				     falls as x^-2.5; independent */
+	CALIBRATION_BEAT,	  /* 39 + floor(phase + 1.3): a cost of 1.3 ticks seen by a counter;
+				     the phase advances by 0.38 ticks with a spread of 0.05 */
 	CALIBRATION_STEP,	  /* the 31/69 modes, all fast ones first: a single step */
 	CALIBRATION_TREND,	  /* AR1 whose level rises by two spreads from end to end */
 	CALIBRATION_FAMILIES
@@ -50,13 +54,35 @@ struct calibration_coverage {
 size_t calibration_cover(enum calibration_family family, size_t n, unsigned series, uint64_t first,
     unsigned replicates, struct calibration_coverage *rows, size_t most, double *mean_n_eff);
 
-/* How often tests reject at 5 % (or what they count), over many series. */
+/* The exact 95 % interval of a share, k of n seen @[CLOPPER-PEARSON-1934]. n >= 1. */
+void calibration_band(unsigned k, unsigned n, double *lo, double *hi);
+
+/* Tests at 5 %, each as `ticklab analyze` makes it, but for fewer simulations. */
+enum calibration_test {
+	CALIBRATION_DIP,	  /* one mode: 99 simulations at the estimated n_eff */
+	CALIBRATION_LRT,	  /* one normal component: 19 replicates at the estimated n_eff */
+	CALIBRATION_RUNS,	  /* independent order of values above and not above a centre */
+	CALIBRATION_STATIONARITY, /* a constant level */
+	CALIBRATION_CHANGES,	  /* no change-point found; its penalty has no nominal size */
+	CALIBRATION_INFORMATION,  /* independence of neighbours: 19 shuffles */
+	CALIBRATION_DWELL,     /* geometric runs below and above that centre, the worse of the two
+				  by Bonferroni */
+	CALIBRATION_TWO_MODES, /* no test: exactly two modes found */
+	CALIBRATION_TESTS
+};
+
+/* "dip", ... */
+const char *calibration_test_name(enum calibration_test test);
+
+/* Is what the test supposes true of the family? 1 yes (what it rejects is its size), 0 no (its
+ * power), -1 the question has no sense. */
+int calibration_null(enum calibration_family family, enum calibration_test test);
+
+/* How often tests reject (or find what they count), over many series; `given` counts those in which
+ * the test could be made. */
 struct calibration_rejections {
 	unsigned series;
-	unsigned stationarity, changed; /* p < 0.05; any change-point found */
-	unsigned information;		/* shuffle test at lag 1, 19 shuffles: p <= 0.05 */
-	unsigned dip;			/* 99 simulations at the estimated n_eff: p < 0.05 */
-	unsigned two_modes;		/* modality: exactly two modes */
+	unsigned given[CALIBRATION_TESTS], rejected[CALIBRATION_TESTS];
 };
 struct calibration_rejections calibration_tests(
     enum calibration_family family, size_t n, unsigned series, uint64_t first);

@@ -62,3 +62,10 @@ struct estimate lattice_odd_share(const struct histogram *h)
 {
 	return lattice_odd_share_of_ticks(h, 1);
 }
+
+uint64_t lattice_whole(const struct estimate *tick)
+{
+	if (tick->status != EST_OK || !(tick->value >= 1))
+		return 1;
+	return tick->value >= 0x1p64 ? UINT64_MAX : (uint64_t)tick->value;
+}

@@ -23,6 +23,10 @@ struct estimate lattice_effective_tick(const struct histogram *h);
  * which a few samples off it cannot hide. EST_DEGENERATE where fewer than two values do. */
 struct estimate lattice_typical_tick(const struct histogram *h, double share);
 
+/* A tick as an integer again: 1 where there is none, and never more than 64 bits hold (2^64 - 1 is
+ * 2^64 as a double). */
+uint64_t lattice_whole(const struct estimate *tick);
+
 /* The share of odd values, 0..1. n >= 1. */
 struct estimate lattice_odd_share(const struct histogram *h);
 

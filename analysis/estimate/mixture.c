@@ -449,6 +449,18 @@ struct mixture_component mixture_in_ticks(const struct mixture *m, int k)
 	return c;
 }
 
+double mixture_between(const struct mixture *m, double lo, double hi)
+{
+	double sum = 0, from = fmax(lo, m->range_lo), to = fmin(hi, m->range_hi);
+	for (int k = 0; k < m->k; k++) {
+		const struct mixture_component *c = &m->component[k];
+		sum += c->weight * normal_between((lo - c->mean) / c->sd, (hi - c->mean) / c->sd);
+	}
+	if (m->background > 0 && from < to)
+		sum += m->background * background_between(m, from, to);
+	return sum;
+}
+
 double mixture_posterior(const struct mixture *m, double x, double posterior[MIXTURE_MAX + 1])
 {
 	double lo = x - m->tick / 2, hi = x + m->tick / 2, all = 0, first, second;

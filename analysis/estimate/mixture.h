@@ -79,6 +79,10 @@ struct mixture mixture_refine(const struct coarse *c, const uint64_t *count,
 /* Component k as mean and sd of the values themselves, whatever the family. */
 struct mixture_component mixture_in_ticks(const struct mixture *m, int k);
 
+/* The share of samples that the mixture, its background included, has in [lo, hi); MIXTURE_NORMAL
+ * only. */
+double mixture_between(const struct mixture *m, double lo, double hi);
+
 /* The shares of the components in a sample of value x: posterior[0..k), and posterior[k] for the
  * background; they sum to 1. Returns the log density of x's cell. m->status must be EST_OK or
  * EST_NOT_CONVERGED. */

@@ -8,6 +8,8 @@
 
 /* Of the values between two modes the rarest must be this much rarer than the lesser mode. */
 static const double MODALITY_DIP = 0.9;
+/* Less than this share of the samples is no mode: bumps of the tail come and go between runs. */
+static const double MODALITY_SHARE = 0.01;
 
 static double density(const struct mixture_component *c, double least_sd, double x)
 {
@@ -68,6 +70,38 @@ static double valley(const struct mixture *m, double from, double to, double *wh
 	return least;
 }
 
+static bool parted(const struct mixture *m, double from, double to, double *where)
+{
+	return valley(m, from, to, where) <
+	       MODALITY_DIP * fmin(probability(m, from), probability(m, to));
+}
+
+bool modality_apart(const struct mixture *m, int a, int b, double origin)
+{
+	double where, from = on_lattice(m, origin, m->component[a].mean);
+	return parted(m, from, on_lattice(m, origin, m->component[b].mean), &where);
+}
+
+/* Puts mode i to its neighbour, the one before it if there is one; returns how many modes are left.
+ */
+static int merge_mode(struct modality *out, int i, int modes)
+{
+	int into = i > 0 ? i - 1 : 0;
+	if (i == 0)
+		out->peak[0] = out->peak[1];
+	out->share[into] += out->share[into + 1];
+	for (int k = into + 1; k + 1 < modes; k++) {
+		out->share[k] = out->share[k + 1];
+		out->peak[k] = out->peak[k + 1];
+	}
+	/* The antimode between the two goes. */
+	for (int k = into; k + 2 < modes; k++)
+		out->antimode[k] = out->antimode[k + 1];
+	for (int k = 0; k < out->mixture.k; k++)
+		out->mode_of[k] -= out->mode_of[k] > into;
+	return modes - 1;
+}
+
 /* Goes through the components from left to right and opens a new mode where there is a valley
  * between the highest point so far of the current mode and the component. */
 static void find_modes(struct modality *out, double origin)
@@ -78,8 +112,7 @@ static void find_modes(struct modality *out, double origin)
 	for (int k = 0; k < m->k; k++) {
 		double x = on_lattice(m, origin, m->component[k].mean), where;
 		double here = probability(m, x), top = probability(m, out->peak[mode]);
-		if (k > 0 &&
-		    valley(m, out->peak[mode], x, &where) < MODALITY_DIP * fmin(here, top)) {
+		if (k > 0 && parted(m, out->peak[mode], x, &where)) {
 			out->antimode[mode++] = where;
 			out->peak[mode] = x;
 		} else if (here > top) {
@@ -88,7 +121,13 @@ static void find_modes(struct modality *out, double origin)
 		out->mode_of[k] = mode;
 		out->share[mode] += m->component[k].weight;
 	}
-	out->modes = estimate_point(mode + 1, m->n);
+	int modes = mode + 1;
+	for (int i = 0; modes > 1 && i < modes;)
+		if (out->share[i] < MODALITY_SHARE)
+			modes = merge_mode(out, i, modes);
+		else
+			i++;
+	out->modes = estimate_point(modes, m->n);
 }
 
 static struct modality constant(const struct histogram *h)
@@ -188,6 +227,22 @@ static uint64_t draw(const struct mixture *m, double lattice, struct rng *r)
 	return ticks > 0 ? (uint64_t)ticks : 0;
 }
 
+/* The likelihood of the null law for a replicate that was drawn from it. A component beside a
+ * background that has taken the other mode is a second hill of the likelihood; the fit's own start
+ * may climb the lower one, and the ratio of the replicate would come out far too large. So the law
+ * itself is a start too. */
+static double null_log_likelihood(
+    const struct histogram *h, const struct mixture *null, const struct modality_options *o)
+{
+	struct coarse c;
+	double fitted = log_likelihood(h, 1, o);
+	if (coarse_init(&c, h) != EST_OK)
+		return fitted;
+	struct mixture m = mixture_refine(&c, c.count, null, 1000, 1e-8);
+	coarse_release(&c);
+	return fmax(fitted, m.log_likelihood);
+}
+
 struct estimate modality_likelihood_ratio_p(
     const struct histogram *h, const struct modality_options *o, unsigned replicates)
 {
@@ -214,7 +269,7 @@ struct estimate modality_likelihood_ratio_p(
 			x = NULL;
 			break;
 		}
-		double ratio = log_likelihood(&sim, 2, o) - log_likelihood(&sim, 1, o);
+		double ratio = log_likelihood(&sim, 2, o) - null_log_likelihood(&sim, &one, o);
 		reached += ratio >= observed;
 		histogram_release(&sim);
 	}

@@ -5,6 +5,7 @@
 #ifndef MODALITY_H
 #define MODALITY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "estimate.h"
@@ -26,7 +27,8 @@ struct modality_options {
  * modes: local maxima of the probability that the chosen mixture, background aside, gives to the
  * values that the counter can show: two components that describe one skewed or flat-topped hump are
  * one mode, and so are two neighbouring values of a coarse counter. A maximum counts if the rarest
- * value between it and the next is at least 10 % rarer than the lesser of the two.
+ * value between it and the next is at least 10 % rarer than the lesser of the two, and if
+ * its mode has at least 1 % of the samples; a lesser one is counted to its neighbour.
  */
 struct modality {
 	enum estimate_status status;
@@ -41,6 +43,10 @@ struct modality {
 
 /* n >= 20 (EST_TOO_SHORT); a constant series has 1 component and 1 mode. */
 struct modality modality_of(const struct histogram *h, const struct modality_options *options);
+
+/* Are components a and b of a mixture parted by a value that the counter can show (origin, and
+ * whole ticks from there) and that is as rare as the modes above need? */
+bool modality_apart(const struct mixture *m, int a, int b, double origin);
 
 /* Ashman's D of two components: |m1 - m2| sqrt 2 / sqrt(s1^2 + s2^2) @[ASHMAN-1994]; above 2 they
  * are clearly parted. EST_DEGENERATE if both spreads are 0. */

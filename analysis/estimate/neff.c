@@ -2,6 +2,7 @@
 #include "neff.h"
 
 #include "acf.h"
+#include "batches.h"
 #include "histogram.h"
 
 #include <math.h>
@@ -9,13 +10,18 @@
 
 static struct neff absent(enum estimate_status status, uint64_t n)
 {
-	return (struct neff){estimate_absent(status, n), estimate_absent(status, n), 0};
+	return (struct neff){estimate_absent(status, n), estimate_absent(status, n), 0, false};
 }
 
-struct neff neff_from_acf(const double *rho, size_t lags, uint64_t n)
+static struct neff of_tau(double tau, uint64_t n, size_t window)
 {
-	if (n < 10)
-		return absent(EST_TOO_SHORT, n);
+	return (struct neff){
+	    estimate_point(tau, n), estimate_point((double)n / tau, n), window, false};
+}
+
+/* Sum of the initial monotone sequence; *end is the first lag left out, or > lags. */
+static double sequence(const double *rho, size_t lags, size_t *end)
+{
 	double sum = 0, least = INFINITY;
 	size_t k = 0;
 	for (; k + 1 <= lags; k += 2) {
@@ -25,40 +31,112 @@ struct neff neff_from_acf(const double *rho, size_t lags, uint64_t n)
 		least = fmin(least, pair);
 		sum += least;
 	}
-	if (k + 1 > lags)
-		return absent(EST_NOT_CONVERGED, n);
+	*end = k;
 	/* The pairs begin at lag 0, which counts once: tau = 2 sum - rho[0]. */
-	double tau = fmax(2 * sum - 1, 1 / (double)n);
-	return (struct neff){estimate_point(tau, n), estimate_point((double)n / tau, n), k};
+	return 2 * sum - 1;
+}
+
+struct neff neff_from_acf(const double *rho, size_t lags, uint64_t n)
+{
+	size_t end;
+	if (n < 10)
+		return absent(EST_TOO_SHORT, n);
+	double tau = fmax(sequence(rho, lags, &end), 1 / (double)n);
+	return end + 1 > lags ? absent(EST_NOT_CONVERGED, n) : of_tau(tau, n, end);
+}
+
+/* ---- a series ---- */
+
+/* The ticks above x[0], or what they are mapped to. */
+struct source {
+	const uint64_t *x;
+	size_t n;
+	const struct lookup *lookup;
+	const double *map; /* NULL: the ticks themselves */
+};
+
+static double at(const struct source *s, size_t i)
+{
+	if (s->map)
+		return s->map[lookup_index(s->lookup, s->x[i])];
+	return s->x[i] >= s->x[0] ? (double)(s->x[i] - s->x[0]) : -(double)(s->x[0] - s->x[i]);
+}
+
+static enum estimate_status acf_of(const struct source *s, size_t lags, double *rho)
+{
+	return s->map ? acf_of_mapped(s->x, s->n, s->lookup, s->map, lags, rho)
+		      : acf_of_ticks(s->x, s->n, lags, rho);
+}
+
+/* Means of equal batches, a few samples at the end left out; as many batches as leave 10 samples
+ * in each. Returns the variance of a sample. */
+static double means_of_batches(const struct source *s, double *mean, size_t *count)
+{
+	size_t m = (size_t)10 << (BATCH_LEVELS - 1);
+	while (m > 10 && s->n / m < 10)
+		m /= 2;
+	size_t size = s->n / m;
+	double all = 0, square = 0;
+	for (size_t j = 0; j < m; j++) {
+		mean[j] = 0;
+		for (size_t i = 0; i < size; i++)
+			mean[j] += at(s, j * size + i);
+		mean[j] /= (double)size;
+		all += mean[j] / (double)m;
+	}
+	for (size_t i = 0; i < s->n; i++)
+		square += (at(s, i) - all) * (at(s, i) - all);
+	*count = m;
+	return square / (double)s->n;
+}
+
+/* tau of the sequence, checked against batches. `ended`: the sequence came to its end. */
+static struct neff checked(const struct source *s, double tau, size_t window, bool ended)
+{
+	double mean[10 << (BATCH_LEVELS - 1)], n = (double)s->n;
+	size_t count;
+	if (s->n < 100)
+		return ended ? of_tau(fmax(tau, 1 / n), s->n, window) : absent(EST_TOO_SHORT, s->n);
+	double variance = means_of_batches(s, mean, &count);
+	struct batches b = batches_of_means(mean, count);
+	double reference = fmax(tau, 1 / n) * variance / n;
+	struct batch_verdict v = batches_verdict(&b, reference);
+	struct neff e = of_tau(v.variance * n / variance, s->n, window);
+	if (e.tau_int.value < 8 / n)
+		return absent(EST_DEGENERATE, s->n);
+	e.grows = v.grows || !ended;
+	return e;
 }
 
 /* Takes eight times the lags until the sequence ends: most series need only the first, cheap round.
- * With a map the series is the mapped one. */
-static struct neff of_series(
-    const uint64_t *x, size_t n, const struct lookup *lookup, const double *map)
+ */
+static struct neff of_series(const struct source *s, const double *rho, size_t lags)
 {
+	size_t n = s->n, most = n / 2 < (size_t)1 << 20 ? n / 2 : (size_t)1 << 20, end = 0;
 	if (n < 10)
 		return absent(EST_TOO_SHORT, n);
-	size_t most = n / 2 < (size_t)1 << 20 ? n / 2 : (size_t)1 << 20;
-	for (size_t lags = 127;; lags = 8 * lags + 7) {
+	if (rho) {
+		double tau = sequence(rho, lags < most ? lags : most, &end);
+		if (end + 1 <= (lags < most ? lags : most))
+			return checked(s, tau, end, true);
+	}
+	for (lags = rho ? 8 * NEFF_LAGS + 7 : NEFF_LAGS;; lags = 8 * lags + 7) {
 		lags = lags < most ? lags : most;
-		double *rho = malloc((lags + 1) * sizeof *rho);
-		enum estimate_status status = EST_NO_MEMORY;
-		if (rho)
-			status = map ? acf_of_mapped(x, n, lookup, map, lags, rho)
-				     : acf_of_ticks(x, n, lags, rho);
-		struct neff e = status == EST_OK ? neff_from_acf(rho, lags, n) : absent(status, n);
-		free(rho);
-		if (e.tau_int.status != EST_NOT_CONVERGED)
-			return e;
-		if (lags == most)
-			return absent(EST_TOO_SHORT, n);
+		double *longer = malloc((lags + 1) * sizeof *longer), tau = 0;
+		enum estimate_status status = longer ? acf_of(s, lags, longer) : EST_NO_MEMORY;
+		if (status == EST_OK)
+			tau = sequence(longer, lags, &end);
+		free(longer);
+		if (status != EST_OK)
+			return absent(status, n);
+		if (end + 1 <= lags || lags == most)
+			return checked(s, tau, end, end + 1 <= lags);
 	}
 }
 
-struct neff neff_of_ticks(const uint64_t *x, size_t n)
+struct neff neff_of_ticks(const uint64_t *x, size_t n, const double *rho, size_t lags)
 {
-	return of_series(x, n, NULL, NULL);
+	return of_series(&(struct source){x, n, NULL, NULL}, rho, lags);
 }
 
 /* The mid-rank of each distinct value: samples below it plus half of its own. */
@@ -72,7 +150,8 @@ static double *mid_ranks(const struct histogram *h)
 	return rank;
 }
 
-struct neff neff_of_ranks(const uint64_t *x, size_t n, const struct histogram *h)
+struct neff neff_of_ranks(
+    const uint64_t *x, size_t n, const struct histogram *h, const double *rho, size_t lags)
 {
 	struct lookup lookup;
 	if (n < 10)
@@ -80,8 +159,25 @@ struct neff neff_of_ranks(const uint64_t *x, size_t n, const struct histogram *h
 	if (lookup_init(&lookup, h) != EST_OK)
 		return absent(EST_NO_MEMORY, n);
 	double *rank = mid_ranks(h);
-	struct neff e = rank ? of_series(x, n, &lookup, rank) : absent(EST_NO_MEMORY, n);
+	struct neff e = rank ? of_series(&(struct source){x, n, &lookup, rank}, rho, lags)
+			     : absent(EST_NO_MEMORY, n);
 	free(rank);
 	lookup_release(&lookup);
 	return e;
+}
+
+enum estimate_status neff_acf_of_ranks(
+    const uint64_t *x, size_t n, const struct histogram *h, size_t lags, double *rho)
+{
+	struct lookup lookup;
+	if (n < 2)
+		return EST_TOO_SHORT;
+	if (lookup_init(&lookup, h) != EST_OK)
+		return EST_NO_MEMORY;
+	double *rank = mid_ranks(h);
+	enum estimate_status status =
+	    rank ? acf_of_mapped(x, n, &lookup, rank, lags, rho) : EST_NO_MEMORY;
+	free(rank);
+	lookup_release(&lookup);
+	return status;
 }

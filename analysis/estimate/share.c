@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "share.h"
 
+#include "batches.h"
 #include "histogram.h"
 
 #include <math.h>
@@ -27,25 +28,37 @@ static void share_statistic(const struct bootstrap_sample *sample, void *context
 	*out = sample->sum / (double)sample->n + (double)sample->centre;
 }
 
+static enum estimate_status set_interval(const struct bootstrap *b, struct estimate *e)
+{
+	unsigned count = bootstrap_replicates(b);
+	double figure, se, *replicate = malloc(count * sizeof *replicate);
+	struct batches batches;
+	enum estimate_status status = EST_NO_MEMORY;
+	if (replicate)
+		status = bootstrap_run(b, share_statistic, NULL, 1, 0, &figure, replicate);
+	if (status == EST_OK)
+		status = batches_of_figures(b, share_statistic, NULL, 1, BATCH_LEVELS, &batches);
+	if (status == EST_OK) {
+		struct estimate without = *e;
+		without.lo = without.hi = without.n_eff = NAN;
+		bootstrap_interval(
+		    b, BOOTSTRAP_SHARE, figure, replicate, count, 1, 0, &batches, &without, &se);
+		*e = without;
+	}
+	free(replicate);
+	return status;
+}
+
 static enum estimate_status interval(
     const uint64_t *x, size_t n, const struct bootstrap_options *options, struct estimate *e)
 {
 	struct histogram h;
 	struct bootstrap *b = NULL;
-	double figure, *replicate = NULL;
 	enum estimate_status status = histogram_init(&h, x, n);
 	if (status == EST_OK)
 		status = bootstrap_open(&b, x, n, &h, options);
-	if (status == EST_OK) {
-		replicate = malloc(bootstrap_replicates(b) * sizeof *replicate);
-		status = replicate
-			     ? bootstrap_run(b, share_statistic, NULL, 1, 0, &figure, replicate)
-			     : EST_NO_MEMORY;
-	}
 	if (status == EST_OK)
-		bootstrap_interval(
-		    b, BOOTSTRAP_SHARE, figure, replicate, bootstrap_replicates(b), 1, 0, e);
-	free(replicate);
+		status = set_interval(b, e);
 	bootstrap_close(b);
 	histogram_release(&h);
 	return status;

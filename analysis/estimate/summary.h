@@ -12,16 +12,20 @@
 #ifndef SUMMARY_H
 #define SUMMARY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "estimate.h"
+#include "mixture.h"
 
 enum { SUMMARY_LAGS = 100 };
 
 struct summary_options {
 	double fast_lo_ticks, fast_hi_ticks; /* windows, ends included, in ticks of the series */
 	double slow_lo_ticks, slow_hi_ticks;
+	double tick;	     /* the counter's own step in ticks, for the modes; 0: 1 */
+	bool without_modes;  /* mode figures are not applicable */
 	uint64_t seed;	     /* of the bootstrap and of the fit's random starts */
 	unsigned replicates; /* B of the bootstrap; 0: no intervals */
 	unsigned threads;    /* 0 means 1; does not change any result */
@@ -32,7 +36,7 @@ struct summary_row {
 	const char *name;   /* "mean_ticks", "acf", ... see the table in summary.c */
 	const char *unit;   /* "ticks", "bits", "share", "samples", "1" */
 	const char *method; /* how the value and its interval were made, one short line */
-	int index;	    /* the lag, for "acf"; -1 for all others */
+	int index;	    /* the lag, for "acf" and "acf_rank"; -1 for all others */
 	struct estimate estimate;
 };
 
@@ -42,27 +46,42 @@ struct summary_row {
  * lsb_share_effective shannon_bits shannon_mm_bits shannon_grassberger_bits collision_bits
  * min_entropy_plugin_bits min_entropy_mcv_bits fast_window_share slow_window_share mode1_ticks
  * mode1_sd_ticks mode1_share mode2_ticks mode2_sd_ticks mode2_share background_share tau_int n_eff
- * n_eff_ranks block_samples acf_white_band acf_lag1, then acf with index 0 .. SUMMARY_LAGS: lo..hi
- * is rho -+ Bartlett's band, so (hi - lo)/2 is the band.
+ * n_eff_ranks block_samples acf_white_band acf_lag1 acf_rank_lag1, then acf and after it acf_rank
+ * with index 0 .. SUMMARY_LAGS: lo..hi is rho -+ Bartlett's band, so (hi - lo)/2 is the band.
  *
- * estimate.n_eff: Geyer's of the values for the moments and acf_lag1, of the ranks for the rest;
- * for shares, what the bootstrap's variance implies; nan where there is none.
+ * estimate.n_eff is what the interval implies: by how much its variance exceeds that of independent
+ * samples; never above n. Where there is no interval, of the values for the moments and acf_lag1,
+ * of the ranks for the rest; nan where there is none.
  *
- * Intervals (95 %) are there if replicates > 0, n_eff_ranks is at least 80, the series is at least
- * 10 mean block lengths long and, for a quantile, 5 blocks' worth of samples lie beyond it; lo and
- * hi are nan otherwise, the value stands. Shannon entropies have none where more than 2 % of the
- * samples are values seen once. min_entropy_mcv_bits is a bound itself and has none, nor has
- * background_share, which lies at the edge of its range. */
+ * Intervals (95 %) are there if replicates > 0, n_eff_ranks is at least 80 and no bound, the series
+ * is at least 10 mean block lengths long and, for a quantile, 5 blocks' worth of samples lie beyond
+ * it; not for a figure whose variance by batches still grows with the batches (batches.h), nor for
+ * mean, sd, cv and acf_lag1 where a few samples hold most of the variance (influence.h), nor for
+ * Shannon entropies where more than 2 % of the samples are values seen once. lo and hi are nan
+ * then, the value stands, and the method says why. min_entropy_mcv_bits is a bound itself and has
+ * none, nor has background_share, which lies at the edge of its range. The interval of a quantile
+ * ends at values of the series.
+ *
+ * The modes are degenerate where two of them describe the series no better than one (BIC at
+ * n_eff_ranks), where no rarer value parts them, where one holds fewer than 10 samples or 0.1 %, or
+ * where more than 30 % belongs to neither. A mode that lies on one value has sd 0 without an
+ * interval, and a location known to half a tick. */
 struct summary {
 	size_t rows;
 	struct summary_row *row;
-	uint64_t seed; /* as used */
+	struct mixture modes; /* the fit behind the mode rows; for EST_OK only */
+	uint64_t seed;	      /* as used */
 	unsigned replicates;
 };
 
 /* x[0..n) in ticks, n >= 0. EST_OK (each row has its own status) or EST_NO_MEMORY. */
 enum estimate_status summary_init(
     struct summary *s, const uint64_t *x, size_t n, const struct summary_options *options);
+
+/* The rows of a series that cannot be had: all not applicable, with `why`, a constant, as method.
+ */
+enum estimate_status summary_init_absent(struct summary *s, size_t n, const char *why);
+
 void summary_release(struct summary *s);
 
 /* The row of that name and index (-1 where there is one only), or NULL. Borrowed from *s. */

@@ -48,7 +48,7 @@ no_leftovers() {
 }
 # starts a run in the background that would take minutes, and waits until it has samples
 start_long() {
-	TICKLAB_TEST_ID=$D "$T" collect --db "$DB" -n 1G --probe syscall "$@" >"$D/out" 2>"$D/err" 3>&- &
+	TICKLAB_TEST_ID=$D "$T" collect --db "$DB" -n 50M --probe syscall "$@" >"$D/out" 2>"$D/err" 3>&- &
 	background=$!
 	for _ in $(seq 200); do
 		[ "$(field samples 2>/dev/null || echo 0)" -gt 0 ] 2>/dev/null && return 0

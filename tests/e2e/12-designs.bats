@@ -21,6 +21,14 @@ fails() {
 }
 sql() { sqlite3 "$DB" "$1"; }
 verify() { "$T" db verify --db "$DB"; }
+# waits until a run is being recorded
+begun() {
+	for _ in $(seq 200); do
+		"$T" db list --json --db "$DB" 2>/dev/null | grep -q '"recording"' && return 0
+		sleep 0.05
+	done
+	return 1
+}
 need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 
 # ---- loads ------------------------------------------------------------------------------------
@@ -163,7 +171,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	rm -f "$DB"*
 	"$T" collect -n 20M --probe syscall --deferred --db "$DB" >/dev/null 2>&1 3>&- &
 	background=$!
-	sleep 1
+	begun
 	kill -9 "$background"
 	wait "$background" || true
 	background=
@@ -176,7 +184,8 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 @test "deferred and interrupted: what was taken is written" {
 	"$T" collect -n 20M --probe syscall --deferred --db "$DB" >/dev/null 2>&1 3>&- &
 	background=$!
-	sleep 1
+	begun
+	sleep 0.5
 	kill -INT "$background"
 	wait "$background" || true
 	background=

@@ -130,6 +130,48 @@ near() { # GOT WANT TOLERANCE
 	sqlite3 "$DB" "SELECT DISTINCT status FROM result" | sort | tr '\n' ',' | grep -q 'too short'
 }
 
+@test "values at both ends of 64 bits are counted and drawn" {
+	printf '0\n18446744073709551615\n' | "$T" db import - --db "$DB" --counter-hz 24MHz
+	printf '0\n5\n18446744073709551615\n' | "$T" db import - --db "$DB" --counter-hz 24MHz
+	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	[ "$(sqlite3 "$DB" "SELECT sum(y) FROM curve WHERE name = 'histogram' AND grid = 'native'")" = 5.0 ]
+	[ "$(sqlite3 "$DB" "SELECT count(*) FROM curve WHERE name LIKE 'histogram%' AND (x < 0 OR lo < 0)")" = 0 ]
+}
+
+status() { # NAME GRID
+	sqlite3 "$DB" "SELECT DISTINCT status || ': ' || method FROM result WHERE name = '$1' AND grid = '$2'"
+}
+
+@test "a grid that cannot be had has its rows all the same, and they say why" {
+	two_modes | "$T" db import - --db "$DB" --counter-hz 1GHz
+	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	[[ "$(status q50_ticks 24MHz)" == "not applicable: needs start ticks"* ]]
+	[[ "$(status mode1_ns 24MHz,rescale=125/3)" == "not applicable: needs start ticks"* ]]
+	[[ "$(status phase_uniform_p 24MHz)" == "not applicable: needs start ticks"* ]]
+	[[ "$(status shannon_bits 10MHz)" == "not applicable: needs start ticks"* ]]
+	rm "$DB"
+	# 20 MHz have start ticks, and steps that are longer than those of 24 MHz.
+	awk 'BEGIN { for (i = 0; i < 400; i++) print 1000 * i, 5 + i % 3 }' |
+		"$T" db import - --db "$DB" --counter-hz 20MHz
+	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	[[ "$(status q50_ticks 24MHz)" == "not applicable: the counter's own step"* ]]
+	[[ "$(status beat_cost_ns 24MHz)" == "not applicable: the counter's own step"* ]]
+	[[ "$(status shannon_bits 10MHz)" == ok* ]]
+}
+
+@test "the fit is drawn with its background, and only where two modes are nearly all" {
+	two_modes | "$T" db import - --db "$DB" --counter-hz 24MHz
+	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	sum=$(sqlite3 "$DB" "SELECT sum(y) FROM curve WHERE name = 'fit' AND grid = 'native'")
+	near "$sum" 19600 400 # what lies beyond the outermost values is not drawn
+	rm "$DB"
+	{ two_modes | head -n 4000; awk 'BEGIN { for (i = 0; i < 1000; i++) print 60 + i * 37 % 900 }'; } |
+		"$T" db import - --db "$DB" --counter-hz 24MHz
+	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	[ "$(sqlite3 "$DB" "SELECT count(*) FROM curve WHERE name = 'fit'")" = 0 ]
+	[ "$(sqlite3 "$DB" "SELECT count(*) > 0 FROM curve WHERE name = 'acf_rank'")" = 1 ]
+}
+
 @test "one run is chosen by the beginning of its UUID" {
 	uuid=$(two_modes | "$T" db import - --db "$DB" --counter-hz 24MHz)
 	echo 5 | "$T" db import - --db "$DB" --counter-hz 24MHz

@@ -96,6 +96,18 @@ static void a_bad_registry_is_named_by_file_entry_and_member(void **state)
 	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\":"
 	     " \"a\", \"value\": 1, \"n\": 2, \"count\": 3}]}, \"rules\": [" RULE "]}]",
 		"\"published.figures[0].count\" is greater than \"n\""},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"platform\": {\"arch\": \"arm64\"}, \"rules\": [" RULE
+	     "]}]",
+		"\"platform.name\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE
+	     "\"counter\": {\"step_ns_at_most\": 1}, \"rules\": [" RULE "]}]",
+		"\"counter.otherwise\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [{\"kind\": \"needs\", \"needs\": \"a\","
+	     " \"given\": {\"result\": \"x\", \"scope\": \"all\", \"grid\": \"native\"}}]}]",
+		"\"rules[0].given.at_least\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"when\": {\"result\": \"x\", \"scope\": \"all\","
+	     " \"grid\": \"native\", \"at_least\": 1}, \"rules\": [" RULE "]}]",
+		"\"when.otherwise\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"share_of_count\"}]}]",
 		"\"relations[0].figure\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"share_of_count\","

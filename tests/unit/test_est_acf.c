@@ -87,7 +87,8 @@ static void the_time_of_an_autoregressive_series(void **state)
 		for (size_t j = 0; j < n; j++)
 			t[j] = (uint64_t)(100000 + floor(1000 * x[j]));
 		histogram_init(&h, t, n);
-		struct neff e = neff_of_ticks(t, n), ranks = neff_of_ranks(t, n, &h);
+		struct neff e = neff_of_ticks(t, n, NULL, 0),
+			    ranks = neff_of_ranks(t, n, &h, NULL, 0);
 		assert_int_equal(e.tau_int.status, EST_OK);
 		assert_near(e.tau_int.value, want, 0.12);
 		assert_near(e.n_eff.value * e.tau_int.value, (double)n, 1e-12);
@@ -137,8 +138,8 @@ static void degenerate_series_have_a_status(void **state)
 	assert_int_equal(acf_of_ticks(same, 1, 0, rho), EST_TOO_SHORT);
 	assert_int_equal(acf_of_ticks(same, 10, 10, rho), EST_TOO_SHORT);
 	assert_int_equal(acf_of_ticks(same, 100, 10, rho), EST_DEGENERATE);
-	assert_int_equal(neff_of_ticks(same, 100).n_eff.status, EST_DEGENERATE);
-	assert_int_equal(neff_of_ticks(trend, 9).n_eff.status, EST_TOO_SHORT);
+	assert_int_equal(neff_of_ticks(same, 100, NULL, 0).n_eff.status, EST_DEGENERATE);
+	assert_int_equal(neff_of_ticks(trend, 9, NULL, 0).n_eff.status, EST_TOO_SHORT);
 	/* One value off by one at 2^64 is still seen. */
 	same[50]--;
 	assert_int_equal(acf_of_ticks(same, 100, 10, rho), EST_OK);

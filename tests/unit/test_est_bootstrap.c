@@ -19,8 +19,8 @@ static void the_block_length_agrees_with_numpy(void **state)
 		struct estimate e = bootstrap_auto_block(v, n);
 		assert_int_equal(e.status, EST_OK);
 		assert_near(e.value, fmax(1, series_reference(names[s], "auto_block")), 1e-9);
-		assert_near(
-		    neff_of_ticks(x, n).tau_int.value, series_reference(names[s], "tau_int"), 1e-9);
+		assert_near(neff_of_ticks(x, n, NULL, 0).tau_int.value,
+		    series_reference(names[s], "tau_int"), 1e-9);
 		free(v);
 		free(x);
 	}
@@ -151,30 +151,30 @@ static void intervals_from_known_replicates(void **state)
 	size_t n;
 	uint64_t *x = series_named("bimodal", &n);
 	struct bootstrap *b = open_series(x, n, 1, 1000, 1, 1);
-	double rep[1000];
+	double rep[1000], se;
 	struct rng r;
 	rng_init(&r, 2, 0);
 	for (int i = 0; i < 1000; i++)
 		rep[i] = 0.3 + 0.01 * rng_normal(&r);
 	struct estimate e = estimate_point(0.3, n);
-	bootstrap_interval(b, BOOTSTRAP_NORMAL, 0.3, rep, 1000, 1, 0, &e);
+	bootstrap_interval(b, BOOTSTRAP_NORMAL, 0.3, rep, 1000, 1, 0, NULL, &e, &se);
 	assert_within(e.lo, 0.3 - 0.0196, 0.0015);
 	assert_within(e.hi, 0.3 + 0.0196, 0.0015);
-	bootstrap_interval(b, BOOTSTRAP_PERCENTILE, 0.3, rep, 1000, 1, 0, &e);
+	bootstrap_interval(b, BOOTSTRAP_PERCENTILE, 0.3, rep, 1000, 1, 0, NULL, &e, &se);
 	assert_within(e.lo, 0.3 - 0.0196, 0.003);
-	bootstrap_interval(b, BOOTSTRAP_LOG_NORMAL, 0.3, rep, 1000, 1, 0, &e);
+	bootstrap_interval(b, BOOTSTRAP_LOG_NORMAL, 0.3, rep, 1000, 1, 0, NULL, &e, &se);
 	assert_within(e.hi, 0.3 * exp(0.0196 / 0.3), 0.0015);
-	bootstrap_interval(b, BOOTSTRAP_SHARE, 0.3, rep, 1000, 1, 0, &e);
+	bootstrap_interval(b, BOOTSTRAP_SHARE, 0.3, rep, 1000, 1, 0, NULL, &e, &se);
 	assert_within(e.n_eff, 0.21 / 1e-4, 250);
 	assert_within(e.hi, 0.32, 0.0025);
 	/* No figure, no interval: absent estimates, and columns mostly nan. */
 	struct estimate none = estimate_absent(EST_TOO_SHORT, 0);
-	bootstrap_interval(b, BOOTSTRAP_NORMAL, 0.3, rep, 1000, 1, 0, &none);
+	bootstrap_interval(b, BOOTSTRAP_NORMAL, 0.3, rep, 1000, 1, 0, NULL, &none, &se);
 	assert_true(isnan(none.lo));
 	for (int i = 0; i < 200; i++)
 		rep[i] = NAN;
 	e = estimate_point(0.3, n);
-	bootstrap_interval(b, BOOTSTRAP_NORMAL, 0.3, rep, 1000, 1, 0, &e);
+	bootstrap_interval(b, BOOTSTRAP_NORMAL, 0.3, rep, 1000, 1, 0, NULL, &e, &se);
 	assert_true(isnan(e.lo));
 	bootstrap_close(b);
 	free(x);

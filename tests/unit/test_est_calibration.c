@@ -11,6 +11,7 @@
 #include "moments.h"
 #include "quantiles.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +30,7 @@ static void the_truth_is_what_the_generator_does(void **state)
 		double sd = calibration_truth(f, "sd_ticks");
 		assert_within(
 		    m.mean.value, calibration_truth(f, "mean_ticks"), 5 * sd * sqrt(19.0 / N));
-		assert_near(m.sd.value, sd, 0.02);
+		assert_near(m.sd.value, sd, f == CALIBRATION_HEAVY ? 0.1 : 0.02);
 		assert_within(
 		    entropy_shannon_mm(&h).value, calibration_truth(f, "shannon_bits"), 0.03);
 		assert_within(
@@ -48,12 +49,13 @@ static void the_truth_is_what_the_generator_does(void **state)
 }
 
 /* 60 series each, n_eff 240 and more. At a true coverage of 93 % fewer than 47 hold once in 1e4;
- * there are some 70 figures (many of them the same event): a false alarm in about 1 of 200 changes
- * of the generator, none otherwise. */
+ * there are some 90 figures (many of them the same event): a false alarm in about 1 of 150 changes
+ * of the generator, none otherwise. A mean and its kin under a tail without a fourth moment are
+ * left to the long calibration, which states what they miss. */
 static void intervals_hold_their_truth(void **state)
 {
 	(void)state;
-	static const size_t n[] = {1000, 4000, 3000, 3000};
+	static const size_t n[] = {1000, 4000, 3000, 3000, 2000, 1000};
 	struct calibration_coverage rows[32];
 	for (enum calibration_family f = 0; f < CALIBRATION_STEP; f++) {
 		double n_eff;
@@ -61,9 +63,14 @@ static void intervals_hold_their_truth(void **state)
 		assert_true(m >= 15);
 		assert_true(n_eff > 200);
 		for (size_t i = 0; i < m; i++) {
+			bool moment = !strcmp(rows[i].figure, "mean_ticks") ||
+				      !strcmp(rows[i].figure, "sd_ticks") ||
+				      !strcmp(rows[i].figure, "cv") ||
+				      !strcmp(rows[i].figure, "acf_lag1");
 			assert_int_equal(
 			    rows[i].held + rows[i].below + rows[i].above, rows[i].given);
-			if (rows[i].given == 60 && rows[i].held < 47)
+			if (rows[i].given == 60 && rows[i].held < 47 &&
+			    !(f == CALIBRATION_HEAVY && moment))
 				fail_msg("%s, %s: %u of 60", calibration_name(f), rows[i].figure,
 				    rows[i].held);
 		}
@@ -72,33 +79,42 @@ static void intervals_hold_their_truth(void **state)
 	assert_int_equal(calibration_cover(CALIBRATION_STEP, 3000, 2, 1, 50, rows, 32, &n_eff), 0);
 }
 
-/* 30 series each. True null: at 7 % more than 8 once in 1e4. False null: found in all. */
+/* 24 series each. True null: at 7 % more than 8 once in 3e4, over 28 cells a false alarm in about 1
+ * of 1000 changes of the generator. False null: found in 22 and more where the power is near 1: an
+ * AR(1) tells its runs from geometric ones only in longer series, and a trend's two spreads are
+ * hardly told from one normal component. A step is worth too little for a likelihood ratio. */
 static void tests_reject_what_they_should(void **state)
 {
 	(void)state;
-	static const struct {
-		enum calibration_family family;
-		int stationarity, changed, information, dip, two_modes; /* 1: all; 0: few */
-	} want[] = {{CALIBRATION_IID_MODES, 0, 0, 0, 1, 1},
-	    {CALIBRATION_MARKOV_MODES, 0, 0, 1, 1, 1}, {CALIBRATION_AR1, 0, 0, 1, 0, 0},
-	    {CALIBRATION_SKEWED, 0, 0, 0, 0, 0}, {CALIBRATION_STEP, 1, 1, 1, 1, 1},
-	    {CALIBRATION_TREND, 1, 1, 1, 0, 0}};
-	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
-		struct calibration_rejections c = calibration_tests(want[i].family, 4000, 30, 1);
-		const struct {
-			const char *name;
-			unsigned got;
-			int want;
-		} row[] = {{"stationarity", c.stationarity, want[i].stationarity},
-		    {"changes", c.changed, want[i].changed},
-		    {"information", c.information, want[i].information},
-		    {"dip", c.dip, want[i].dip}, {"two modes", c.two_modes, want[i].two_modes}};
-		assert_int_equal(c.series, 30);
-		for (int j = 0; j < 5; j++)
-			if (row[j].want ? row[j].got < 28 : row[j].got > 8)
-				fail_msg("%s, %s: %u of 30", calibration_name(want[i].family),
-				    row[j].name, row[j].got);
+	for (enum calibration_family f = 0; f < CALIBRATION_FAMILIES; f++) {
+		struct calibration_rejections c = calibration_tests(f, 2500, 24, 1);
+		assert_int_equal(c.series, 24);
+		for (enum calibration_test t = 0; t < CALIBRATION_TESTS; t++) {
+			int null = calibration_null(f, t);
+			bool weak = t == CALIBRATION_DWELL ||
+				    (f == CALIBRATION_TREND && t <= CALIBRATION_LRT);
+			assert_true(c.rejected[t] <= c.given[t]);
+			if (null == 1 ? c.rejected[t] > 8
+				      : null == 0 && !weak && c.given[t] && c.rejected[t] < 22)
+				fail_msg("%s, %s: %u of %u", calibration_name(f),
+				    calibration_test_name(t), c.rejected[t], c.given[t]);
+		}
 	}
+	assert_int_equal(calibration_null(CALIBRATION_FAMILIES, CALIBRATION_DIP), -1);
+	assert_string_equal(calibration_test_name(CALIBRATION_TESTS), "unknown");
+}
+
+/* At both ends the exact interval has a closed form. */
+static void the_band_of_a_share_is_exact(void **state)
+{
+	(void)state;
+	double lo, hi;
+	calibration_band(0, 10, &lo, &hi);
+	assert_true(lo == 0);
+	assert_near(hi, 1 - pow(0.025, 0.1), 1e-9);
+	calibration_band(10, 10, &lo, &hi);
+	assert_near(lo, pow(0.025, 0.1), 1e-9);
+	assert_true(hi == 1);
 }
 
 int main(void)
@@ -107,6 +123,7 @@ int main(void)
 	    cmocka_unit_test(the_truth_is_what_the_generator_does),
 	    cmocka_unit_test(intervals_hold_their_truth),
 	    cmocka_unit_test(tests_reject_what_they_should),
+	    cmocka_unit_test(the_band_of_a_share_is_exact),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

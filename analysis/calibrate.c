@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "calibrate.h"
+
+#include "calibration.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <time.h>
+
+enum { FIGURES = 32 };
+#define TRUE_FAMILIES CALIBRATION_STEP /* those before have a law of their own */
+
+/* What an interval of 95 % is held to, and a test of 5 %. */
+static const double goal_lo = 0.93, goal_hi = 0.97, nominal = 0.05;
+
+struct cover {
+	struct calibration_coverage row[FIGURES];
+	size_t rows;
+	double n_eff;
+};
+
+/* Everything that was simulated, by family and length. */
+struct outcome {
+	struct cover cover[TRUE_FAMILIES][CALIBRATE_SIZES];
+	struct calibration_rejections tests[CALIBRATION_FAMILIES][CALIBRATE_SIZES];
+};
+
+int calibrate_sizes(struct calibrate_options *o, const char *list)
+{
+	o->sizes = 0;
+	for (const char *at = list; o->sizes < CALIBRATE_SIZES; at++) {
+		char *end;
+		unsigned long long n = strtoull(at, &end, 10);
+		if (*at < '0' || *at > '9' || n < 40 || n > 10000000 ||
+		    (o->sizes && n <= o->n[o->sizes - 1]))
+			return -1;
+		o->n[o->sizes++] = (size_t)n;
+		at = end;
+		if (*at == '\0')
+			return 0;
+		if (*at != ',')
+			return -1;
+	}
+	return -1;
+}
+
+static int simulate(struct outcome *r, const struct calibrate_options *o)
+{
+	for (size_t s = 0; s < o->sizes; s++) {
+		for (enum calibration_family f = 0; f < TRUE_FAMILIES; f++) {
+			struct cover *c = &r->cover[f][s];
+			c->rows = calibration_cover(f, o->n[s], o->series, o->seed, o->replicates,
+			    c->row, FIGURES, &c->n_eff);
+			if (c->rows == 0)
+				return -1;
+		}
+		for (enum calibration_family f = 0; f < CALIBRATION_FAMILIES; f++) {
+			r->tests[f][s] = calibration_tests(f, o->n[s], o->series, o->seed);
+			if (r->tests[f][s].series < o->series)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+/* ---- one cell ---------------------------------------------------------------------------- */
+
+/* Is a share k / n, by its band, wholly outside lo..hi? -1 below, 1 above, 0 not. */
+static int outside(unsigned k, unsigned n, double lo, double hi)
+{
+	double a, b;
+	calibration_band(k, n, &a, &b);
+	return b < lo ? -1 : a > hi ? 1 : 0;
+}
+
+static void write_band(FILE *out, unsigned k, unsigned n)
+{
+	double lo, hi;
+	calibration_band(k, n, &lo, &hi);
+	fprintf(out, "%.1f [%.1f, %.1f]", 100.0 * k / n, 100 * lo, 100 * hi);
+}
+
+/* Coverage with its band, and the share of series without an interval. */
+static void write_coverage(FILE *out, const struct calibration_coverage *c, unsigned series)
+{
+	if (c->given) {
+		int miss = outside(c->held, c->given, goal_lo, goal_hi);
+		write_band(out, c->held, c->given);
+		fputs(miss < 0 ? " **low**" : miss > 0 ? " wide" : "", out);
+		if (c->given < series)
+			fprintf(out, "; ");
+	}
+	if (c->given < series)
+		fprintf(out, "withheld %.0f", 100.0 * (series - c->given) / series);
+}
+
+static void write_rejections(
+    FILE *out, const struct calibration_rejections *c, enum calibration_test t, int null)
+{
+	if (c->given[t] == 0) {
+		fputs("too short", out);
+		return;
+	}
+	write_band(out, c->rejected[t], c->given[t]);
+	/* Finding change-points or modes has no nominal size. */
+	if (null == 1 && t != CALIBRATION_CHANGES && t != CALIBRATION_TWO_MODES)
+		fputs(
+		    outside(c->rejected[t], c->given[t], 0, nominal) > 0 ? " **often**" : "", out);
+	if (c->given[t] < c->series)
+		fprintf(out, "; not made %.0f", 100.0 * (c->series - c->given[t]) / c->series);
+}
+
+static void write_heads(FILE *out, const struct calibrate_options *o, const char *first)
+{
+	fprintf(out, "\n| %s |", first);
+	for (size_t s = 0; s < o->sizes; s++)
+		fprintf(out, " n = %zu |", o->n[s]);
+	fputs("\n|", out);
+	for (const char *bar = first; (bar = strchr(bar, '|')); bar++)
+		fputs("---|", out);
+	fputs("---|", out);
+	for (size_t s = 0; s < o->sizes; s++)
+		fputs("---|", out);
+	fputc('\n', out);
+}
+
+/* ---- the report -------------------------------------------------------------------------- */
+
+static void write_opening(FILE *out, const struct calibrate_options *o, double seconds)
+{
+	struct utsname machine;
+	char when[32];
+	time_t now = time(NULL);
+	struct tm utc;
+	strftime(when, sizeof when, "%Y-%m-%d", gmtime_r(&now, &utc));
+	if (uname(&machine) != 0)
+		machine = (struct utsname){.sysname = "unknown", .machine = ""};
+	fprintf(
+	    out, "# Calibration\n\n`ticklab analyze --calibrate --series %u --samples ", o->series);
+	for (size_t s = 0; s < o->sizes; s++)
+		fprintf(out, "%s%zu", s ? "," : "", o->n[s]);
+	fprintf(out,
+	    " --replicates %u --seed %" PRIu64 "`, %s, %s %s, %.0f s of one CPU.\n\n"
+	    "Every family is a generator whose figures are known exactly. Each cell is %u series. "
+	    "All numbers in cells are percent.\n",
+	    o->replicates, o->seed, when, machine.sysname, machine.machine, seconds, o->series);
+}
+
+/* As calibration.h defines them. */
+static void write_families(FILE *out)
+{
+	static const char *const what[CALIBRATION_FAMILIES] = {
+	    "values near 5 (31 %) or 45 (69 %) ticks, independent",
+	    "the same values, the mode persisting: correlation 0.9 from sample to sample",
+	    "rounded down normal values, correlation 0.8 from sample to sample",
+	    "rounded down log-normal values, independent",
+	    "rounded down Pareto values (tail x^-2.5, cut at 399), independent",
+	    "a constant cost of 1.3 ticks seen by a counter, the phase advancing by 0.38 ticks",
+	    "the iid modes, all fast ones first",
+	    "AR(1) with a level that rises by two spreads from end to end",
+	};
+	fputs("\n| family | what |\n|---|---|\n", out);
+	for (enum calibration_family f = 0; f < CALIBRATION_FAMILIES; f++)
+		fprintf(out, "| %s | %s |\n", calibration_name(f), what[f]);
+}
+
+/* The figures that an interval of 95 % holds too seldom. Returns how many. */
+static unsigned write_low(FILE *out, const struct cover *c)
+{
+	unsigned low = 0;
+	for (size_t i = 0; i < c->rows; i++)
+		if (c->row[i].given &&
+		    outside(c->row[i].held, c->row[i].given, goal_lo, goal_hi) < 0)
+			fprintf(out, "%s%s", low++ ? ", " : "", c->row[i].figure);
+	return low;
+}
+
+static void write_overview(FILE *out, const struct outcome *r, const struct calibrate_options *o)
+{
+	fputs(
+	    "\n## Overview\n\nn_eff: mean effective sample size of the ranks. Held: of all "
+	    "intervals "
+	    "of the family that were given. Missed: figures whose binomial band lies wholly below "
+	    "93 %.\n\n| family | n | n_eff | given | held | missed |\n|---|---|---|---|---|---|\n",
+	    out);
+	for (enum calibration_family f = 0; f < TRUE_FAMILIES; f++)
+		for (size_t s = 0; s < o->sizes; s++) {
+			const struct cover *c = &r->cover[f][s];
+			unsigned given = 0, held = 0;
+			for (size_t i = 0; i < c->rows; i++) {
+				given += c->row[i].given;
+				held += c->row[i].held;
+			}
+			fprintf(out, "| %s | %zu | %.0f | %.0f | ", calibration_name(f), o->n[s],
+			    c->n_eff, 100.0 * given / ((double)c->rows * o->series));
+			if (given)
+				fprintf(out, "%.1f", 100.0 * held / given);
+			fputs(" | ", out);
+			write_low(out, c);
+			fputs(" |\n", out);
+		}
+}
+
+static void write_intervals(FILE *out, const struct outcome *r, const struct calibrate_options *o)
+{
+	fputs(
+	    "\n## Coverage of the 95 % intervals\n\nShare of the given intervals that hold the "
+	    "truth, with its exact binomial band. **low**: the band lies wholly below 93 %; wide: "
+	    "wholly above 97 %. Withheld: share of the series for which no interval is given.\n",
+	    out);
+	for (enum calibration_family f = 0; f < TRUE_FAMILIES; f++) {
+		fprintf(out, "\n### %s\n", calibration_name(f));
+		write_heads(out, o, "figure | truth");
+		for (size_t i = 0; i < r->cover[f][0].rows; i++) {
+			fprintf(out, "| `%s` | %.6g |", r->cover[f][0].row[i].figure,
+			    r->cover[f][0].row[i].truth);
+			for (size_t s = 0; s < o->sizes; s++) {
+				fputc(' ', out);
+				write_coverage(out, &r->cover[f][s].row[i], o->series);
+				fputs(" |", out);
+			}
+			fputc('\n', out);
+		}
+	}
+}
+
+static void write_tests(FILE *out, const struct outcome *r, const struct calibrate_options *o)
+{
+	static const char *const kind[] = {"no", "yes"};
+	fputs(
+	    "\n## Size and power of the tests\n\nShare of series in which the test rejects at 5 %, "
+	    "with its exact binomial band. Where what it supposes is true, that is its size, and "
+	    "**often** says that the band lies wholly above 5 %; where it is not, its power. "
+	    "Change-points and two modes are what is found, without a nominal size.\n",
+	    out);
+	for (enum calibration_test t = 0; t < CALIBRATION_TESTS; t++) {
+		fprintf(out, "\n### %s\n", calibration_test_name(t));
+		write_heads(out, o, "family | supposed is true");
+		for (enum calibration_family f = 0; f < CALIBRATION_FAMILIES; f++) {
+			int null = calibration_null(f, t);
+			if (null < 0)
+				continue;
+			fprintf(out, "| %s | %s |", calibration_name(f), kind[null]);
+			for (size_t s = 0; s < o->sizes; s++) {
+				fputc(' ', out);
+				write_rejections(out, &r->tests[f][s], t, null);
+				fputs(" |", out);
+			}
+			fputc('\n', out);
+		}
+	}
+}
+
+/* A block for each length: family number and name, figure, place of the point within its family
+ * (0 to 1), coverage and its band; percent. */
+static void write_points(FILE *out, const struct outcome *r, const struct calibrate_options *o)
+{
+	for (size_t s = 0; s < o->sizes; s++) {
+		fprintf(out, "%s\"n = %zu\"\n", s ? "\n\n" : "", o->n[s]);
+		for (enum calibration_family f = 0; f < TRUE_FAMILIES; f++)
+			for (size_t i = 0; i < r->cover[f][s].rows; i++) {
+				const struct calibration_coverage *c = &r->cover[f][s].row[i];
+				double lo, hi;
+				if (2 * c->given < o->series)
+					continue;
+				calibration_band(c->held, c->given, &lo, &hi);
+				fprintf(out, "%d\t%s\t%s\t%.4f\t%.4f\t%.4f\t%.4f\n", (int)f,
+				    calibration_name(f), c->figure,
+				    ((double)s + ((double)i + 0.5) / (double)r->cover[f][s].rows) /
+					(double)o->sizes,
+				    100.0 * c->held / c->given, 100 * lo, 100 * hi);
+			}
+	}
+}
+
+/* ---- files ------------------------------------------------------------------------------- */
+
+static int close_file(FILE *out, const char *path, char *why, size_t size)
+{
+	int bad = ferror(out);
+	if ((out == stdout ? fflush(out) : fclose(out)) != 0 || bad) {
+		snprintf(why, size, "%s: cannot write", path ? path : "standard output");
+		return -1;
+	}
+	return 0;
+}
+
+static FILE *open_file(const char *path, char *why, size_t size)
+{
+	FILE *out = fopen(path, "w");
+	if (!out)
+		snprintf(why, size, "%s: %s", path, strerror(errno));
+	return out;
+}
+
+static void write_report(
+    FILE *out, const struct outcome *r, const struct calibrate_options *o, double seconds)
+{
+	write_opening(out, o, seconds);
+	write_families(out);
+	write_overview(out, r, o);
+	write_intervals(out, r, o);
+	write_tests(out, r, o);
+}
+
+/* Files are opened before the long part, so that a wrong path costs nothing. */
+int calibrate(const struct calibrate_options *o, char *why, size_t size)
+{
+	FILE *out = o->out ? open_file(o->out, why, size) : stdout;
+	FILE *points = out && o->points ? open_file(o->points, why, size) : NULL;
+	struct outcome *r = malloc(sizeof *r);
+	int rc = -1;
+	if (!r)
+		snprintf(why, size, "out of memory");
+	if (r && out && (points || !o->points)) {
+		clock_t begin = clock();
+		rc = simulate(r, o);
+		if (rc != 0)
+			snprintf(why, size, "out of memory");
+		else
+			write_report(out, r, o, (double)(clock() - begin) / CLOCKS_PER_SEC);
+		if (rc == 0 && points)
+			write_points(points, r, o);
+	}
+	if (out && close_file(out, o->out, why, size) != 0)
+		rc = -1;
+	if (points && close_file(points, o->points, why, size) != 0)
+		rc = -1;
+	free(r);
+	return rc;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "influence.h"
+
+#include "moments.h"
+
+#include <math.h>
+#include <stddef.h>
+
+struct shape {
+	enum influence_figure figure;
+	double n, mean, sd, shannon, collision; /* collision: the sum of squared shares */
+};
+
+static struct shape shape_of(const struct histogram *h, enum influence_figure figure)
+{
+	struct moments m = moments_of_histogram(h);
+	struct shape s = {figure, (double)h->n, m.mean.value, m.sd.value, 0, 0};
+	for (size_t i = 0; i < h->distinct; i++) {
+		double p = (double)h->count[i] / s.n;
+		s.shannon -= p * log2(p);
+		s.collision += p * p;
+	}
+	return s;
+}
+
+static double influence(const struct shape *s, double value, double p)
+{
+	double d = value - s->mean, spread = (d * d - s->sd * s->sd) / (2 * s->sd);
+	switch (s->figure) {
+	case INFLUENCE_MEAN:
+		return d;
+	case INFLUENCE_SD:
+		return spread;
+	case INFLUENCE_CV:
+		return spread / s->mean - s->sd * d / (s->mean * s->mean);
+	case INFLUENCE_SHANNON:
+		return -log2(p) - s->shannon;
+	case INFLUENCE_COLLISION:
+		return -2 * (p - s->collision) / (s->collision * 0.6931471805599453);
+	}
+	return NAN;
+}
+
+/* The largest squares so far, each with its number of samples, in order. */
+struct largest {
+	double square[INFLUENCE_LARGEST], count[INFLUENCE_LARGEST];
+};
+
+static void keep(struct largest *l, double square, double count)
+{
+	int i = INFLUENCE_LARGEST - 1;
+	if (square <= l->square[i])
+		return;
+	for (; i > 0 && l->square[i - 1] < square; i--) {
+		l->square[i] = l->square[i - 1];
+		l->count[i] = l->count[i - 1];
+	}
+	l->square[i] = square;
+	l->count[i] = count;
+}
+
+struct influence influence_of(const struct histogram *h, enum influence_figure figure)
+{
+	struct influence out = {NAN, NAN};
+	struct largest l = {{0}, {0}};
+	if (h->n < 2)
+		return out;
+	struct shape s = shape_of(h, figure);
+	double all = 0, held = 0, left = fmin(INFLUENCE_LARGEST, fmax(floor(s.n / 100), 1));
+	for (size_t i = 0; i < h->distinct; i++) {
+		double p = (double)h->count[i] / s.n;
+		double f = influence(&s, (double)h->value[i], p);
+		all += f * f * (double)h->count[i];
+		keep(&l, f * f, (double)h->count[i]);
+	}
+	if (!(all > 0))
+		return out;
+	for (int i = 0; i < INFLUENCE_LARGEST && left > 0; i++) {
+		held += l.square[i] * fmin(l.count[i], left);
+		left -= l.count[i];
+	}
+	return (struct influence){all / s.n / s.n, held / all};
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How much each value of a distribution moves a figure: the influence function @[HAMPEL-1974],
+ * whose variance over n is the figure's variance if the samples were independent.
+ */
+#ifndef INFLUENCE_H
+#define INFLUENCE_H
+
+#include "histogram.h"
+
+enum influence_figure {
+	INFLUENCE_MEAN,
+	INFLUENCE_SD,
+	INFLUENCE_CV,
+	INFLUENCE_SHANNON,
+	INFLUENCE_COLLISION,
+};
+
+/* variance: of a figure of n independent samples. dominance: the share of that variance which the
+ * INFLUENCE_LARGEST samples with the most of it have (1 in 100 of them below 1000 samples, at least
+ * 1): where a few samples hold much of it, the samples that did not happen to come would have held
+ * as much, and neither the bootstrap nor anything else can tell. Both nan where n < 2 or where the
+ * variance is 0. */
+enum { INFLUENCE_LARGEST = 10 };
+
+struct influence {
+	double variance, dominance;
+};
+
+struct influence influence_of(const struct histogram *h, enum influence_figure figure);
+
+#endif

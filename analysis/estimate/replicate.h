@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The figures of a summary as a bootstrap replicate has them: functions of the coarse cells.
+ */
+#ifndef REPLICATE_H
+#define REPLICATE_H
+
+#include "bootstrap.h"
+#include "coarse.h"
+#include "estimate.h"
+#include "histogram.h"
+#include "summary.h"
+#include "summary_rows.h"
+
+/* A replicate's row: the places before ACF, then for each quantile of the original the share of
+ * samples below it and the share at or below it. Places that a replicate does not have, the
+ * quantiles themselves among them, are nan; MIN_PLUGIN is the share of the original's most common
+ * value. */
+enum {
+	REPLICATE_BELOW = ACF,
+	REPLICATE_UP_TO = ACF + QUANTILES,
+	REPLICATE_FIGURES = ACF + 2 * QUANTILES
+};
+
+/* For each cell, the share of its samples that is odd, odd in effective ticks, or in a window. */
+struct replicate {
+	double *odd, *odd_effective, *fast, *slow; /* one allocation, at odd */
+	size_t top;				   /* the cell with the most common value */
+	size_t quantile[QUANTILES];		   /* the cell of each quantile */
+};
+
+/* EST_OK or EST_NO_MEMORY. */
+enum estimate_status replicate_init(struct replicate *r, const struct coarse *c,
+    const struct histogram *h, uint64_t tick, const struct summary_options *o);
+void replicate_release(struct replicate *r);
+
+/* A bootstrap_statistic; the context is a struct replicate. */
+void replicate_figures(const struct bootstrap_sample *s, void *context, double *out);
+
+#endif

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "summary_work.h"
+
+#include "batches.h"
+#include "gsl_quiet.h"
+#include "influence.h"
+#include "lattice.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum { MODE_FIGURES = BACKGROUND - MODE1, MODE_REPLICATES = 200, MODE_LEVELS = 3 };
+
+/* Replicates of some figures of the summary, and their batches. */
+struct replicates {
+	size_t k;
+	unsigned count;
+	double *original, *replicate;
+	struct batches *batches;
+};
+
+static bool resample(struct summary_work *w, bootstrap_statistic *statistic, void *context,
+    size_t k, unsigned limit, int levels, struct replicates *r)
+{
+	unsigned count = bootstrap_replicates(w->b);
+	count = limit && limit < count ? limit : count;
+	*r = (struct replicates){k, count, malloc(k * sizeof *r->original),
+	    malloc(count * k * sizeof *r->replicate), malloc(k * sizeof *r->batches)};
+	return r->original && r->replicate && r->batches &&
+	       bootstrap_run(w->b, statistic, context, k, limit, r->original, r->replicate) ==
+		   EST_OK &&
+	       batches_of_figures(w->b, statistic, context, k, levels, r->batches) == EST_OK;
+}
+
+static void replicates_release(struct replicates *r)
+{
+	free(r->original);
+	free(r->replicate);
+	free(r->batches);
+}
+
+static enum reason interval(const struct summary_work *w, const struct replicates *r, size_t column,
+    enum bootstrap_interval kind, struct estimate *e, double *se)
+{
+	static const enum reason why[] = {[BOOTSTRAP_MADE] = REASON_NONE,
+	    [BOOTSTRAP_GROWS] = REASON_GROWS,
+	    [BOOTSTRAP_UNDETERMINED] = REASON_UNDETERMINED};
+	/* Of a figure that is not smooth, such as the MAD on a lattice, the batches tell nothing.
+	 */
+	const struct batches *second = kind == BOOTSTRAP_PERCENTILE ? NULL : &r->batches[column];
+	return why[bootstrap_interval(
+	    w->b, kind, r->original[column], r->replicate, r->count, r->k, column, second, e, se)];
+}
+
+/* ---- quantiles ---- */
+
+static double order_statistic(const struct histogram *h, double rank)
+{
+	double below = 0;
+	size_t i = 0;
+	while (i + 1 < h->distinct && below + (double)h->count[i] < rank)
+		below += (double)h->count[i++];
+	return (double)h->value[i];
+}
+
+/* What the samples are worth for the share of them below a quantile: the lesser of the two shares,
+ * with the quantile's own value and without, that are not 0 or 1. */
+static enum reason quantile_n_eff(
+    const struct summary_work *w, const struct replicates *r, int q, double *n_eff)
+{
+	const size_t column[] = {(size_t)(REPLICATE_BELOW + q), (size_t)(REPLICATE_UP_TO + q)};
+	enum reason why = REASON_NONE;
+	double se;
+	*n_eff = INFINITY;
+	for (int side = 0; side < 2; side++) {
+		double share = r->original[column[side]];
+		struct estimate e = estimate_point(share, w->n);
+		if (!(share > 0 && share < 1))
+			continue;
+		enum reason found = interval(w, r, column[side], BOOTSTRAP_SHARE, &e, &se);
+		why = found == REASON_NONE ? why : found;
+		*n_eff = fmin(*n_eff, e.n_eff);
+	}
+	return isfinite(*n_eff) ? why : REASON_UNDETERMINED;
+}
+
+/* The values at the ends of the interval for the share below the quantile @[WOODRUFF-1952]: values
+ * that occurred, whatever the lattice. */
+static enum reason quantile_interval(struct summary_work *w, const struct replicates *r, int q)
+{
+	struct estimate *e = summary_at(w, Q01 + q);
+	double p = summary_quantile[q], n = (double)w->n, n_eff;
+	/* Enough blocks beyond it for the bootstrap to see it move. */
+	if (n / bootstrap_block_samples(w->b) * fmin(p, 1 - p) < 5)
+		return REASON_OUT_OF_REACH;
+	enum reason why = quantile_n_eff(w, r, q, &n_eff);
+	if (why != REASON_NONE)
+		return why;
+	double half =
+	    bootstrap_critical(w->b) * sqrt(p * (1 - p) / n_eff) + 0.5 / n_eff; /* continuity */
+	e->lo = order_statistic(&w->h, ceil(n * (p - half)));
+	e->hi = order_statistic(&w->h, floor(n * (p + half)) + 1);
+	e->n_eff = w->quantile_n_eff[q] = n_eff;
+	return REASON_NONE;
+}
+
+/* ---- shares of nothing or everything ---- */
+
+/* What the samples are worth for a window that holds none of them or all: as much as for the
+ * quantiles on either side of where the window is. */
+static double window_n_eff(const struct summary_work *w, double lo, double otherwise)
+{
+	double below = 0, worth[2] = {NAN, NAN};
+	for (size_t i = 0; i < w->h.distinct && (double)w->h.value[i] < lo; i++)
+		below += (double)w->h.count[i] / (double)w->n;
+	for (int q = 0; q < QUANTILES; q++) {
+		if (isnan(w->quantile_n_eff[q]))
+			continue;
+		if (summary_quantile[q] <= below)
+			worth[0] = w->quantile_n_eff[q];
+		else if (isnan(worth[1]))
+			worth[1] = w->quantile_n_eff[q];
+	}
+	double least = fmin(worth[0], worth[1]); /* fmin passes over a nan */
+	return isnan(least) ? otherwise : least;
+}
+
+static void prepare_share(struct summary_work *w, int place, struct estimate *e)
+{
+	if (e->value > 0 && e->value < 1)
+		return;
+	if (place == FAST)
+		e->n_eff = window_n_eff(w, w->o->fast_lo_ticks, e->n_eff);
+	if (place == SLOW)
+		e->n_eff = window_n_eff(w, w->o->slow_lo_ticks, e->n_eff);
+}
+
+/* ---- entropies ---- */
+
+/* Entropies of a distribution whose rare values have mostly not been seen cannot be bounded from
+ * what has: the share of the unseen is about that of the values seen once (Good-Turing
+ * @[GOOD-1953]). From 2 % on the intervals were found to miss (92 % held at 1.5 %, 78 % at 4 %) and
+ * are withheld. The plug-in's interval is Grassberger's, the least biased one, stretched to hold
+ * the value. */
+static void entropy_intervals(struct summary_work *w)
+{
+	const struct histogram *h = &w->h;
+	uint64_t once = 0;
+	for (size_t i = 0; i < h->distinct; i++)
+		once += h->count[i] == 1;
+	for (int i = SHANNON; i <= GRASSBERGER && once * 50 > h->n; i++) {
+		summary_at(w, i)->lo = summary_at(w, i)->hi = NAN;
+		w->why[i] = REASON_UNSEEN;
+	}
+	struct estimate *e = summary_at(w, SHANNON), *g = summary_at(w, GRASSBERGER);
+	e->lo = isnan(g->lo) ? NAN : fmin(g->lo, e->value);
+	e->hi = isnan(g->hi) ? NAN : fmax(g->hi, e->value);
+	e->n_eff = g->n_eff;
+	w->why[SHANNON] = w->why[GRASSBERGER];
+}
+
+/* The largest share was picked because it is large. Its upper limit stays valid (another value's
+ * true share can only be the largest if it was underestimated as much); the lower limit pays for
+ * every value that might as well have been picked: those within two standard errors of it. e holds
+ * the share and its interval; becomes the entropy. */
+static void most_common_interval(
+    const struct summary_work *w, struct estimate share, struct estimate *e)
+{
+	double n = share.n_eff, p = share.value, ties = 0;
+	double se = sqrt(p * (1 - p) / n);
+	for (size_t i = 0; i < w->h.distinct; i++)
+		ties += (double)w->h.count[i] / (double)w->h.n >= p - 2 * M_SQRT2 * se;
+	gsl_quiet();
+	double z = gsl_cdf_ugaussian_Qinv(0.025 / fmax(ties, 1));
+	double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
+	double half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
+	e->n_eff = n;
+	if (isnan(share.lo))
+		return;
+	e->lo = log2(1 / share.hi);
+	e->hi = log2(1 / fmin(fmax(centre - half, 1 / (double)w->h.n), p));
+}
+
+/* ---- what an interval implies, and where it cannot be believed ---- */
+
+static bool influence_figure(int place, enum influence_figure *figure)
+{
+	static const struct {
+		int place;
+		enum influence_figure figure;
+	} has[] = {{MEAN, INFLUENCE_MEAN}, {LAG1, INFLUENCE_MEAN}, {SD, INFLUENCE_SD},
+	    {CV, INFLUENCE_CV}, {SHANNON_MM, INFLUENCE_SHANNON}, {GRASSBERGER, INFLUENCE_SHANNON},
+	    {COLLISION, INFLUENCE_COLLISION}};
+	for (size_t i = 0; i < sizeof has / sizeof *has; i++)
+		if (has[i].place == place) {
+			*figure = has[i].figure;
+			return true;
+		}
+	return false;
+}
+
+/* The most that the largest samples may hold of the variance of an estimate: see
+ * influence.h. By simulation (normal, exponential, log-normal, Pareto, spikes), intervals of
+ * moments below it hold 92 to 97 %. */
+static double most_dominance(int place)
+{
+	return place == MEAN || place == LAG1 ? 0.5 : 0.6;
+}
+
+static enum reason judge(struct summary_work *w, int place, struct estimate *e, double se)
+{
+	enum influence_figure figure;
+	if (!influence_figure(place, &figure))
+		return REASON_NONE;
+	struct influence i = influence_of(&w->h, figure);
+	bool moment = place <= CV || place == LAG1;
+	if (moment && i.dominance > most_dominance(place)) {
+		e->lo = e->hi = NAN;
+		return REASON_DOMINATED;
+	}
+	if (place != LAG1 && se > 0 && i.variance > 0)
+		e->n_eff = fmin(i.variance / (se * se), 1) * (double)w->n;
+	return REASON_NONE;
+}
+
+/* No figure is outside what it can be. */
+static void keep_in_bounds(struct summary_work *w)
+{
+	const struct histogram *h = &w->h;
+	double least = (double)h->value[0], most = (double)h->value[h->distinct - 1];
+	for (int i = MEAN; i < ACF; i++) {
+		struct estimate *e = summary_at(w, i);
+		double lo = -INFINITY, hi = INFINITY;
+		if (i == MEAN || i == MODE1 || i == MODE2) {
+			double half = i == MEAN ? 0 : w->s->modes.tick / 2;
+			lo = least - half;
+			hi = most + half;
+		} else if (i == MAD) {
+			lo = 0;
+			hi = most - least;
+		} else if (i >= SHANNON && i <= MIN_MCV) {
+			lo = 0;
+			hi = log2((double)h->distinct);
+		} else if (i == LAG1) {
+			lo = -1;
+			hi = 1;
+		}
+		if (isnan(e->lo) || isnan(e->hi))
+			continue;
+		e->lo = fmin(fmax(e->lo, lo), e->value);
+		e->hi = fmax(fmin(e->hi, hi), e->value);
+	}
+}
+
+/* ---- modes ---- */
+
+/* To within a hundredth in the log likelihood: far below what a replicate scatters. */
+static void mode_figures(const struct bootstrap_sample *s, void *context, double *out)
+{
+	struct mixture m = mixture_refine(s->cells, s->count, context, 300, 0.01 / (double)s->n);
+	for (int k = 0; k < 2; k++) {
+		out[3 * k] = m.component[k].mean;
+		out[3 * k + 1] = m.component[k].sd;
+		out[3 * k + 2] = m.component[k].weight;
+	}
+}
+
+/* A mode on one value: it is somewhere in that value's cell, and no wider. */
+static void pinned_interval(struct summary_work *w, int k)
+{
+	int place = k ? MODE2 : MODE1;
+	struct estimate *mean = summary_at(w, place), *sd = summary_at(w, place + 1);
+	mean->lo = mean->value - w->s->modes.tick / 2;
+	mean->hi = mean->value + w->s->modes.tick / 2;
+	sd->lo = sd->hi = NAN;
+	w->why[place] = REASON_NONE;
+	w->why[place + 1] = REASON_BELOW_RESOLUTION;
+}
+
+/* What a normal component's mean and sd would vary by, were its samples independent. */
+static void mode_n_eff(struct summary_work *w, int place, double se)
+{
+	struct estimate *e = summary_at(w, place);
+	int k = place >= MODE2;
+	double sd = w->s->modes.component[k].sd, share = w->s->modes.component[k].weight;
+	double factor = place == MODE1 || place == MODE2 ? 1 : 2;
+	if (se > 0)
+		e->n_eff = fmin(sd * sd / (factor * share * se * se), (double)w->n);
+}
+
+static bool mode_intervals(struct summary_work *w)
+{
+	struct replicates r;
+	bool ok =
+	    resample(w, mode_figures, &w->s->modes, MODE_FIGURES, MODE_REPLICATES, MODE_LEVELS, &r);
+	for (int place = MODE1; ok && place < BACKGROUND; place++) {
+		struct estimate *e = summary_at(w, place);
+		enum bootstrap_interval kind = summary_row_interval(place);
+		double se;
+		w->why[place] = interval(w, &r, (size_t)(place - MODE1), kind, e, &se);
+		if (kind != BOOTSTRAP_SHARE)
+			mode_n_eff(w, place, se);
+	}
+	for (int k = 0; ok && k < 2; k++)
+		if (w->pinned[k])
+			pinned_interval(w, k);
+	replicates_release(&r);
+	return ok;
+}
+
+/* ---- all of them ---- */
+
+/* By simulation (AR(1), Markov modes, iid): intervals hold 93 to 97 % from an effective n of 100 on
+ * and about 90 % at 55. A trend or a single step has an effective n of a few, whatever its length.
+ */
+static enum reason unfit(const struct summary_work *w)
+{
+	const struct estimate *n_eff = summary_at(w, N_EFF_RANKS);
+	if (!w->b)
+		return w->o->replicates ? REASON_SMALL_N_EFF : REASON_NOT_ASKED;
+	if (w->h.distinct < 2)
+		return REASON_CONSTANT;
+	if (n_eff->status != EST_OK)
+		return w->n < 100 ? REASON_SMALL_N_EFF : REASON_UNKNOWN_N_EFF;
+	if (n_eff->value < 80)
+		return REASON_SMALL_N_EFF;
+	if (w->memory_as_long)
+		return REASON_LONG_MEMORY;
+	return (double)w->n < 10 * bootstrap_block_samples(w->b) ? REASON_FEW_BLOCKS : REASON_NONE;
+}
+
+static void each_interval(struct summary_work *w, const struct replicates *r)
+{
+	for (int q = 0; q < QUANTILES; q++)
+		w->why[Q01 + q] = quantile_interval(w, r, q);
+	for (int place = 0; place < ACF; place++) {
+		struct estimate *e = summary_at(w, place);
+		double se;
+		if (e->status != EST_OK || isnan(r->original[place]))
+			continue;
+		enum bootstrap_interval kind = summary_row_interval(place);
+		if (kind == BOOTSTRAP_SHARE)
+			prepare_share(w, place, e);
+		w->why[place] = interval(w, r, (size_t)place, kind, e, &se);
+		if (w->why[place] == REASON_NONE)
+			w->why[place] = judge(w, place, e, se);
+	}
+}
+
+static bool distribution_intervals(struct summary_work *w)
+{
+	struct replicate context;
+	struct replicates r = {0};
+	if (replicate_init(&context, bootstrap_cells(w->b), &w->h,
+		lattice_whole(summary_at(w, TICK)), w->o) != EST_OK)
+		return false;
+	bool ok = resample(w, replicate_figures, &context, REPLICATE_FIGURES, 0, BATCH_LEVELS, &r);
+	if (ok) {
+		struct estimate entropy = *summary_at(w, MIN_PLUGIN);
+		summary_at(w, MIN_PLUGIN)->value = exp2(-entropy.value);
+		each_interval(w, &r);
+		entropy_intervals(w);
+		most_common_interval(w, *summary_at(w, MIN_PLUGIN), &entropy);
+		*summary_at(w, MIN_PLUGIN) = entropy;
+	}
+	replicates_release(&r);
+	replicate_release(&context);
+	return ok;
+}
+
+bool summary_intervals(struct summary_work *w)
+{
+	enum reason why = unfit(w);
+	for (int q = 0; q < QUANTILES; q++)
+		w->quantile_n_eff[q] = NAN;
+	for (int place = 0; place < ACF; place++)
+		w->why[place] = why;
+	if (why != REASON_NONE)
+		return true;
+	if (!distribution_intervals(w))
+		return false;
+	if (w->s->modes.status == EST_OK && !mode_intervals(w))
+		return false;
+	keep_in_bounds(w);
+	return true;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the two halves of a summary share: the figures (summary.c) and their intervals
+ * (summary_intervals.c).
+ */
+#ifndef SUMMARY_WORK_H
+#define SUMMARY_WORK_H
+
+#include "bootstrap.h"
+#include "histogram.h"
+#include "replicate.h"
+#include "summary.h"
+#include "summary_rows.h"
+
+#include <stdbool.h>
+
+struct summary_work {
+	struct summary *s;
+	const uint64_t *x;
+	size_t n;
+	const struct summary_options *o;
+	struct histogram h;
+	struct bootstrap *b;
+	bool memory_as_long;		  /* as the series: n_eff is a bound from above */
+	bool pinned[2];			  /* the mode lies on one value alone */
+	enum reason why[ACF];		  /* there is no interval */
+	double quantile_n_eff[QUANTILES]; /* that the intervals of the quantiles imply, or nan */
+};
+
+static inline struct estimate *summary_at(const struct summary_work *w, int place)
+{
+	return &w->s->row[place].estimate;
+}
+
+/* Sets lo, hi and n_eff of the rows, and `why` where there is no interval. False: no memory. */
+bool summary_intervals(struct summary_work *w);
+
+#endif
