@@ -17,7 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { TEXT = 160, LABEL = 48 };
+/* NAMED_MAX: more loads than that have no room in a title, only in the key. */
+enum { TEXT = 160, LABEL = 48, NAMED_MAX = 4 };
 
 const char *const gallery_temps[GALLERY_TEMPS] = {"data.tsv", "second.tsv", "out.svg"};
 
@@ -310,7 +311,9 @@ static void describe_company(FILE *out, const struct easel *e, const size_t *run
 {
 	char title[4 * TEXT] = "", load[TEXT];
 	size_t at = 0;
-	for (size_t i = 0; i < n && at < 2 * TEXT; i++) {
+	if (n > NAMED_MAX)
+		snprintf(title, sizeof title, "%zu runs over one another", n);
+	for (size_t i = 0; i < n && n <= NAMED_MAX && at < 2 * TEXT; i++) {
 		shorten(load, sizeof load, e->book->runs[runs[i]].row.load);
 		at += (size_t)snprintf(
 		    title + at, sizeof title - at, "%s%s", i ? " against " : "", load);

@@ -21,7 +21,7 @@ static const char style[] =
     "h2{font-size:1.35rem;margin:2.5rem 0 .75rem;padding-top:.75rem;border-top:1px solid "
     "var(--line)}\n"
     "h3{font-size:1.1rem;margin:1.75rem 0 .5rem}h4{font-size:1rem;margin:1.25rem 0 .25rem}\n"
-    "p,li{max-width:46rem}a{color:var(--link)}\n"
+    "p,li,summary{max-width:46rem;overflow-wrap:anywhere}a{color:var(--link)}\n"
     ".wrap{overflow-x:auto;margin:.75rem 0 1.25rem}\n"
     "table{border-collapse:collapse;font-size:.875rem;line-height:1.35}\n"
     "caption{text-align:left;color:var(--faint);padding:0 0 .35rem}\n"
