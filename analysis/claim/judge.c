@@ -229,8 +229,7 @@ static void compare_scopes(const struct rule *rule, const struct fact *other, st
 	if (bare)
 		accepted = (struct interval){
 		    f->value - 0.01 * fabs(f->value), f->value + 0.01 * fabs(f->value)};
-	if (!isnan(accepted.lo) && !isnan(accepted.hi))
-		o->verdict = decide_inside((struct interval){at, at}, accepted);
+	o->verdict = decide_inside((struct interval){at, at}, accepted);
 	bool inside = o->verdict == VERDICT_SUPPORTED;
 	if (o->verdict == VERDICT_REFUTED && rule->otherwise[0])
 		words_add(&o->text, "%s: ", rule->otherwise);
@@ -238,9 +237,7 @@ static void compare_scopes(const struct rule *rule, const struct fact *other, st
 	words_add(&o->text, " and ");
 	add_fact(&o->text, other);
 	words_add(&o->text, " differ by %.4g", difference);
-	if (o->verdict == VERDICT_UNDECIDED)
-		words_add(&o->text, ", which needs an interval of the first to be judged");
-	else if (margin)
+	if (margin)
 		words_add(&o->text, ", margin %.4g: wholly %s", rule->margin,
 		    inside ? "inside" : "outside");
 	else if (bare)
