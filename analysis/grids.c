@@ -33,19 +33,18 @@ size_t grids_without_spikes(
 
 /* ---- one series on one grid ---------------------------------------------------------------- */
 
-static const char *const grid_names[] = {"native", "24MHz", "24MHz,rescale=125/3"};
-
 /* Why a series cannot be had on a grid. */
 static const char no_starts[] = "needs start ticks, which were not recorded";
-static const char coarse_counter[] = "the counter's own step is longer than a tick of 24 MHz";
+static const char coarse_counter[] = "the counter's own step is longer than a tick of this one";
 static const char no_ratio[] = "the frequencies have no ratio that can be emulated";
 
-/* Windows in the unit of the grid. On the rescaled grid they are taken as they were printed,
+/* Windows in the unit of the grid. On a rescaled grid they are taken as they were printed,
  * without a unit: the reading in which the published "ticks" were the numbers that the counter
  * reported. */
-struct summary_options grids_options(enum grid_kind kind, double hz, const struct run_options *o)
+struct summary_options grids_options(
+    const struct counter *c, double native_hz, const struct run_options *o)
 {
-	double scale = kind == GRID_NATIVE ? hz / published_hz : 1;
+	double scale = c->num ? 1 : counter_unit_hz(c, native_hz) / published_hz;
 	return (struct summary_options){.fast_lo_ticks = published_fast[0] * scale,
 	    .fast_hi_ticks = published_fast[1] * scale,
 	    .slow_lo_ticks = published_slow[0] * scale,
@@ -67,33 +66,35 @@ static void add_ns(struct figures *f, struct place at, const struct summary *s, 
 }
 
 static void add_rows(
-    struct figures *f, struct place at, const struct summary *s, enum grid_kind kind, double hz)
+    struct figures *f, struct place at, const struct summary *s, const struct counter *c, double hz)
 {
+	double unit_hz = counter_unit_hz(c, hz);
+	const char *unit = !c->num ? "ticks" : unit_hz == 1e9 ? "ns" : "rescaled ticks";
 	for (size_t i = 0; i < s->rows; i++) {
 		const struct summary_row *r = &s->row[i];
 		bool ticks = strcmp(r->unit, "ticks") == 0;
 		if (r->index < 0)
-			figures_add(f, at, r->name, ticks && kind == GRID_24MHZ_NS ? "ns" : r->unit,
-			    r->method, &r->estimate);
+			figures_add(
+			    f, at, r->name, ticks ? unit : r->unit, r->method, &r->estimate);
 	}
-	double tick_hz = kind == GRID_NATIVE ? hz : kind == GRID_24MHZ ? published_hz : 1e9;
-	add_ns(f, at, s, "q50_ticks", "median_ns", tick_hz);
-	add_ns(f, at, s, "mode1_ticks", "mode1_ns", tick_hz);
-	add_ns(f, at, s, "mode2_ticks", "mode2_ns", tick_hz);
+	add_ns(f, at, s, "q50_ticks", "median_ns", unit_hz);
+	add_ns(f, at, s, "mode1_ticks", "mode1_ns", unit_hz);
+	add_ns(f, at, s, "mode2_ticks", "mode2_ns", unit_hz);
 }
 
 static int add_series(struct figures *f, struct place at, const uint64_t *value, size_t n,
-    const struct series *x, enum grid_kind kind, const struct run_options *o)
+    const struct series *x, const struct counter *c, const struct run_options *o)
 {
-	struct summary_options options = grids_options(kind, x->hz, o);
+	struct summary_options options = grids_options(c, x->hz, o);
 	struct summary s;
 	struct histogram h;
-	options.tick = kind == GRID_NATIVE ? (double)x->tick : 1;
-	/* Its ticks are 41 or 42 long: no lattice that the fit could take into account. */
-	options.without_modes = kind == GRID_24MHZ_NS;
+	options.tick = c->hz > 0 ? 1 : (double)x->tick;
+	/* Rescaled ticks differ in length, 41 and 42 for instance: no lattice that the fit could
+	 * take into account. */
+	options.without_modes = c->num != 0;
 	if (summary_init(&s, value, n, &options) != EST_OK)
 		return -1;
-	add_rows(f, at, &s, kind, x->hz);
+	add_rows(f, at, &s, c, x->hz);
 	int rc = histogram_init(&h, value, n) == EST_OK ? 0 : -1;
 	if (rc == 0 && strcmp(at.scope, "all") == 0)
 		curves_add(f, at, value, n, &h, &s);
@@ -116,36 +117,36 @@ static void copy_scope(struct figures *f, size_t from, size_t to)
 }
 
 static int add_grid(struct figures *f, const struct series *x, const uint64_t *value,
-    uint64_t limit, enum grid_kind kind, const struct run_options *o, uint64_t *room)
+    uint64_t limit, const struct counter *c, const struct run_options *o, uint64_t *room)
 {
 	size_t first = f->results;
-	const char *grid = grid_names[kind];
-	if (add_series(f, (struct place){"all", grid}, value, x->n, x, kind, o) != 0)
+	const char *grid = c->name;
+	if (add_series(f, (struct place){"all", grid}, value, x->n, x, c, o) != 0)
 		return -1;
 	size_t kept = grids_without_spikes(value, x->elapsed, x->n, limit, room);
 	if (kept == x->n) {
 		copy_scope(f, first, f->results);
 		return 0;
 	}
-	return add_series(f, (struct place){"no_spikes", grid}, room, kept, x, kind, o);
+	return add_series(f, (struct place){"no_spikes", grid}, room, kept, x, c, o);
 }
 
 static int add_native(
     struct figures *f, const struct series *x, const struct run_options *o, uint64_t *room)
 {
-	return add_grid(f, x, x->elapsed, grids_spike_limit(x->hz), GRID_NATIVE, o, room);
+	return add_grid(f, x, x->elapsed, grids_spike_limit(x->hz), &counter_native, o, room);
 }
 
 /* Every figure of a grid that cannot be had, with the reason. */
 static int add_absent(
-    struct figures *f, const struct series *x, enum grid_kind kind, const char *why)
+    struct figures *f, const struct series *x, const struct counter *c, const char *why)
 {
 	static const char *const scopes[] = {"all", "no_spikes"};
 	struct summary s;
 	if (summary_init_absent(&s, x->n, why) != EST_OK)
 		return -1;
 	for (int i = 0; i < 2; i++)
-		add_rows(f, (struct place){scopes[i], grid_names[kind]}, &s, kind, x->hz);
+		add_rows(f, (struct place){scopes[i], c->name}, &s, c, x->hz);
 	summary_release(&s);
 	return 0;
 }
@@ -160,26 +161,31 @@ const char *grids_refusal(const struct series *x, double hz)
 	return NULL;
 }
 
-/* Same samples as a 24 MHz counter would have recorded them. */
-static int add_emulated(struct figures *f, const struct series *x, enum grid_kind kind,
+/* Same samples as another counter would have recorded them. */
+static int add_emulated(struct figures *f, const struct series *x, const struct counter *c,
     const struct run_options *o, uint64_t *room)
 {
 	struct grid g = {.native_hz = round(x->hz),
-	    .grid_hz = published_hz,
-	    .rescale = kind == GRID_24MHZ_NS ? GRID_RESCALE_BEFORE : GRID_RESCALE_NONE,
-	    .rescale_num = 125,
-	    .rescale_den = 3};
-	const char *why = grids_refusal(x, published_hz);
-	if (!why && !x->start && kind == GRID_24MHZ_NS)
+	    .grid_hz = c->hz,
+	    .phase = c->phase,
+	    .random_phase = c->random_phase,
+	    .seed = o->seed,
+	    .rescale = !c->num	  ? GRID_RESCALE_NONE
+		       : c->after ? GRID_RESCALE_AFTER
+				  : GRID_RESCALE_BEFORE,
+	    .rescale_num = c->num,
+	    .rescale_den = c->den};
+	const char *why = grids_refusal(x, c->hz);
+	if (!why && !x->start && (c->num || c->phase > 0))
 		why = no_starts; /* where a timestamp is decides how it is rounded */
 	if (why)
-		return add_absent(f, x, kind, why);
+		return add_absent(f, x, c, why);
 	uint64_t *value = malloc((x->n + 1) * sizeof *value);
 	int rc = -1;
 	if (value && grid_emulate(&g, x->start, x->elapsed, x->n, value) == EST_OK)
-		rc = add_grid(f, x, value, grids_spike_limit(x->hz), kind, o, room);
+		rc = add_grid(f, x, value, grids_spike_limit(x->hz), c, o, room);
 	else if (value)
-		rc = add_absent(f, x, kind, no_ratio);
+		rc = add_absent(f, x, c, no_ratio);
 	free(value);
 	return rc;
 }
@@ -188,8 +194,12 @@ int grids_add(struct figures *f, const struct series *x, const struct run_option
 {
 	uint64_t *room = malloc((x->n + 1) * sizeof *room);
 	int rc = room ? add_native(f, x, o, room) : -1;
-	for (enum grid_kind k = GRID_24MHZ; rc == 0 && k < GRID_KINDS; k++)
-		rc = add_emulated(f, x, k, o, room);
+	if (rc == 0)
+		rc = add_emulated(f, x, &counter_published, o, room);
+	if (rc == 0)
+		rc = add_emulated(f, x, &counter_published_ns, o, room);
+	if (rc == 0 && o->grid.hz > 0)
+		rc = add_emulated(f, x, &o->grid, o, room);
 	free(room);
 	return rc;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The figures of a run's durations, with and without spikes, on its own counter and on the
- * published claim's.
+ * The figures of a run's durations, with and without spikes, on its own counter, on the
+ * published claim's, and on one more that the options may name.
  */
 #ifndef ANALYSIS_GRIDS_H
 #define ANALYSIS_GRIDS_H
@@ -13,8 +13,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum grid_kind { GRID_NATIVE, GRID_24MHZ, GRID_24MHZ_NS, GRID_KINDS };
-
 /* Adds every figure and curve of both scopes on every grid that the run has. Returns 0, or -1 if
  * there is no memory. */
 int grids_add(struct figures *f, const struct series *x, const struct run_options *o);
@@ -24,8 +22,9 @@ int grids_add(struct figures *f, const struct series *x, const struct run_option
  * there. */
 const char *grids_refusal(const struct series *x, double hz);
 
-/* The windows of the published claim on a grid, with the options of the bootstrap. */
-struct summary_options grids_options(enum grid_kind kind, double hz, const struct run_options *o);
+/* The windows of the published claim on a counter, with the options of the bootstrap. */
+struct summary_options grids_options(
+    const struct counter *c, double native_hz, const struct run_options *o);
 
 /* The shortest spike in native ticks: 5 ms. */
 uint64_t grids_spike_limit(double hz);

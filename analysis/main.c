@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 static const char *db = "data/ticklab.db";
-static const char *only;
+static const char *only, *grid;
 static uint64_t seed = 1, replicates = 1000, assess = 1000000,
 		threads; /* threads 0: one for each CPU */
 static bool as_json, again, calibrating;
@@ -37,6 +37,9 @@ static const struct opt options[] = {
 	"bootstrap replicates; 0 makes no intervals (1000)"},
     {OPT_U64, 0, "assess", "N", &assess,
 	"samples, from the first, that SP 800-90B assesses; 0 leaves it out (1000000)"},
+    {OPT_STRING, 0, "grid", "HZ,...", &grid,
+	"read every run as this counter too: HZ[,rescale=N/D[,after]][,phase=P or random],\n"
+	"for instance 19.2MHz or 24MHz,rescale=125/3,after"},
     {OPT_U64, 0, "seed", "S", &seed, "seed of the bootstrap and of the fits (1)"},
     {OPT_U64, 0, "threads", "T", &threads, "threads; changes no figure (one for each CPU)"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "Calibration on series of known truth, without a database:"},
@@ -234,6 +237,9 @@ int main(int argc, char **argv)
 	if (threads == 0)
 		threads = cpus > 0 ? (uint64_t)cpus : 1;
 	struct job job = {.o = {seed, assess, (unsigned)replicates, (unsigned)threads}};
+	if (grid && counter_parse(grid, &job.o.grid) != 0)
+		err_usage(
+		    "--grid wants HZ[,rescale=N/D[,after]][,phase=P or random], not '%s'", grid);
 	struct entries runs = {NULL, 0};
 	char why[512];
 	if (store_open(&job.s, db, STORE_WRITE, why, sizeof why) != 0)

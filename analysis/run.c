@@ -30,7 +30,7 @@ static void add_spikes(struct figures *f, const struct series *x)
 /* The published source rejects spikes before it extracts. */
 static int add_replay(struct figures *f, const struct series *x, const struct run_options *o)
 {
-	struct summary_options options = grids_options(GRID_NATIVE, x->hz, o);
+	struct summary_options options = grids_options(&counter_native, x->hz, o);
 	uint64_t *kept = malloc((x->n + 1) * sizeof *kept);
 	if (!kept)
 		return -1;
@@ -95,10 +95,12 @@ static int compute(struct figures *f, const struct series *x, const struct run_o
 
 void run_key(const struct store_run *run, const struct run_options *o, char *key, size_t size)
 {
+	bool grid = o->grid.hz > 0;
 	snprintf(key, size,
 	    "samples %" PRIu64 ", seed %" PRIu64 ", %u replicates, %" PRIu64
-	    " assessed, code %.16s",
-	    run->samples, o->seed, o->replicates, o->assess, build_analysis_sha256);
+	    " assessed%s%s, code %.16s",
+	    run->samples, o->seed, o->replicates, o->assess, grid ? ", grid " : "",
+	    grid ? o->grid.name : "", build_analysis_sha256);
 }
 
 int run_analyze(struct store *s, const struct store_run *run, const struct run_options *o,

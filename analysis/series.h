@@ -7,6 +7,7 @@
 #define ANALYSIS_SERIES_H
 
 #include "bootstrap.h"
+#include "counter.h"
 #include "store.h"
 
 #include <stdbool.h>
@@ -17,6 +18,7 @@ struct run_options {
 	uint64_t seed;
 	uint64_t assess; /* samples that SP 800-90B assesses, at most */
 	unsigned replicates, threads;
+	struct counter grid; /* one more to read the run as; hz 0: none */
 };
 
 struct series {

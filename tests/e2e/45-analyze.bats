@@ -185,3 +185,19 @@ status() { # NAME GRID
 	run "$T" analyze --replicates many
 	[ "$status" -eq 2 ]
 }
+
+@test "a run can be read as any counter" {
+	# 100 ticks of 1 GHz on 62.5 MHz (16 ns): 6 ticks, or 7 in a quarter of the phases.
+	awk 'BEGIN { for (i = 0; i < 4000; i++) print 1000 * i + i % 16, 100 }' |
+		"$T" db import - --db "$DB" --counter-hz 1GHz
+	"$T" analyze --db "$DB" --grid 62.5MHz --json >"$DIR/a.json"
+	near "$(value mean_ticks all 62.5MHz)" 6.25 1e-9
+	"$T" analyze --db "$DB" --grid 62.5MHz,rescale=16/1,after --json >"$DIR/a.json"
+	near "$(value mean_ticks all 62.5MHz,rescale=16/1,after)" 100 1e-9
+	"$T" analyze --db "$DB" --grid 62.5MHz,phase=random --json >"$DIR/a.json"
+	near "$(value mean_ticks all 62.5MHz,phase=random)" 6.25 0.03
+	for bad in 0 24 MHz 24MHz,rescale=1 24MHz,after 24MHz,phase=1 24MHz,x 1.5; do
+		run "$T" analyze --db "$DB" --grid "$bad"
+		[ "$status" -eq 2 ] || [ "$bad" = 24 ]
+	done
+}
