@@ -187,13 +187,16 @@ calibrate: all  ## coverage of the intervals, size and power of the tests, into 
 bench-collector: all $B/bench/collector  ## measure what recording costs (a minute; CPU=)
 	$B/bench/collector '$B/bin/ticklab' $(if $(CPU),--cpu '$(CPU)')
 
+bench-estimate: $B/bench/estimate  ## measure what the figures cost, also beside numpy and scipy where they are installed (minutes; LONG=1: 100 M samples)
+	@bench/estimate-run '$B/bench/estimate'
+
 check-arch: all  ## prove the table of rooms: no circle, headers alone, libraries in their rooms
 	@scripts/check-arch '$B' '$(CC)' '$(STD) $(DEFS)' $(foreach r,$(ROOMS),'$(r):$(SEES_$(r))')
 
 check-asan:  ## run the tests under AddressSanitizer and UBSan
 	$(MAKE) B=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
 
-check-long: all $(UNIT)  ## run every test at full length: all vectors of SP 800-90B, 50 kills
+check-long: all $(UNIT)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy and scipy as oracles where installed
 	TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(UNIT)
 
 bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=path
@@ -208,5 +211,5 @@ clean:  ## remove what make built; databases, plots and reports stay
 help:  ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s", $$1; $$1 = ""; print }'
 
-.PHONY: calibrate collect campaign analyze judge report example check check-long check-arch check-asan bench-collector bench-90b format clean help
+.PHONY: calibrate collect campaign analyze judge report example check check-long check-arch check-asan bench-collector bench-estimate bench-90b format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

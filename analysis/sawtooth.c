@@ -54,12 +54,12 @@ static int gather(void *context, const struct store_run *run)
 		return 1;
 	}
 	all->list = list;
+	/* Not the frequency: it is calibrated anew for each run, and costs are in ns. */
 	struct repeat *r = &list[all->count++];
 	*r = (struct repeat){.id = run->id, .k = k};
-	snprintf(r->key, sizeof r->key, "%" PRId64 " %s %s %s %.17g %s", run->campaign_id,
+	snprintf(r->key, sizeof r->key, "%" PRId64 " %s %s %s %s", run->campaign_id,
 	    run->campaign_id ? "" : run->session,
-	    run->machine_fingerprint ? run->machine_fingerprint : "", run->counter, run->counter_hz,
-	    run->load);
+	    run->machine_fingerprint ? run->machine_fingerprint : "", run->counter, run->load);
 	return 0;
 }
 

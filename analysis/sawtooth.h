@@ -10,10 +10,10 @@
 #include "store.h"
 
 /* For every set of complete runs of the probes repeat-1 .. repeat-16 of one session or campaign,
- * with the same machine, load, counter and frequency, at least three different k, repeat-1 among
- * them: adds to the first of them the curve `sawtooth` and the results `sawtooth_cost_ns` and
- * `sawtooth_misfit` (scope `repeat`, grid `24MHz`), from results and samples that are stored
- * already. What an earlier call added is replaced. Returns 0, or -1 with one line in `why`. */
+ * with the same machine, load and counter, at least three different k: adds to the first of them
+ * the curve `sawtooth` and the results `sawtooth_cost_ns` and `sawtooth_overhead_ns` (scope
+ * `repeat`, grid `24MHz`), from results and samples that are stored already. What an earlier call
+ * added is replaced. Returns 0, or -1 with one line in `why`. */
 int sawtooth_analyze(struct store *s, char *why, size_t size);
 
 #endif
