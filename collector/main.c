@@ -433,6 +433,7 @@ int main(int argc, char **argv)
 	if (restart_wanted(argc, argv))
 		return restart_main(argc, argv);
 	struct record_plan plan;
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of write() instead */
 	if (opt_parse(&program, argc, argv) > 0)
 		err_usage("'%s': no argument is expected", argv[1]);
 	read_kinds(argv[0]);

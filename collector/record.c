@@ -256,7 +256,7 @@ static int take_block(struct session *c, struct run *r)
 	writer_put(c->writer);
 	if (c->plan->fifo)
 		pause_after(now() - started);
-	return load_alive(&c->load) ? 0 : fail(c, "the load ended before the samples were taken");
+	return load_alive(&c->load) ? 0 : fail(c, "the load ended before all samples were taken");
 }
 
 static void warm_up(struct session *c)
@@ -399,7 +399,7 @@ static int sample_restarts(struct session *c)
 		if (restart_end(pipe, process) != 0 && rc == 0 && !record_stop)
 			rc = fail(c, "a fresh process failed");
 		if (rc == 0 && !load_alive(&c->load))
-			rc = fail(c, "the load ended before the samples were taken");
+			rc = fail(c, "the load ended before all samples were taken");
 		progress_update(&bar, i + 1);
 	}
 	progress_finish(&bar);
