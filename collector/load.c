@@ -161,6 +161,7 @@ static _Noreturn void become_generator(const struct arguments *a, const char *fo
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
+	signal(SIGXFSZ, SIG_DFL);
 	execvp(a->argv[0], a->argv);
 	_exit(errno == ENOENT ? 127 : 126);
 }
@@ -445,7 +446,7 @@ static int judge_command(int code, bool early, char *why, size_t size)
 {
 	if (early)
 		return say(why, size,
-		    "the load's command ended by itself with exit code %d before the samples were "
+		    "the load's command ended by itself with exit code %d before all samples were "
 		    "taken",
 		    code);
 	return 0;
@@ -458,12 +459,13 @@ static int judge(int code, const char *lazy, bool early, char *why, size_t size)
 		    "stress-ng is not installed; install it (scripts/setup does) or use --load "
 		    "idle");
 	if (code != 0)
-		return say(why, size, "stress-ng failed with exit code %d", code);
+		return say(why, size, "stress-ng ended with exit code %d%s", code,
+		    early ? " before all samples were taken" : "");
 	if (lazy)
 		return say(why, size,
 		    "stress-ng's stressor '%s' did nothing (0 operations): not recorded as a load",
 		    lazy);
-	return early ? say(why, size, "stress-ng ended before the samples were taken") : 0;
+	return early ? say(why, size, "stress-ng ended before all samples were taken") : 0;
 }
 
 int load_stop(struct load *l, char **detail, char *why, size_t size)

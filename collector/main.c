@@ -20,23 +20,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *db = "data/ticklab.db";
-static const char *probe_name = "gettimeofday";
+static const char *probe_name; /* NULL: gettimeofday */
 static const char *interleave;
-static const char *load_name = "idle";
+static const char *load_name; /* NULL: idle */
 static const char *load_command;
-static const char *intensity_text = "1";
+static const char *intensity_text; /* NULL: 1 */
 static const char *loads_file;
 static const char *cpu_text;
 static const char *label = "";
 static const char *campaign_file;
 static const char *seed_text;
-static uint64_t samples = 1000000;
+static uint64_t samples = UINT64_MAX; /* not given: SAMPLES */
 static const char *fence = "full";
 static uint64_t warmup = 8;
 static uint64_t block;
 static uint64_t restarts;
+enum { SAMPLES = 1000000 };
 static bool as_json, list, trace, no_page, dry_run, cold, deferred, fifo, mlock_all, hugepages;
 
 static const struct opt options[] = {
@@ -62,7 +64,8 @@ static const struct opt options[] = {
     {OPT_GROUP, 0, NULL, NULL, NULL, "designs"},
     {OPT_STRING, 0, "campaign", "FILE", &campaign_file,
 	"probes x loads x replicates by that plan, in random order; goes on where it was ended"},
-    {OPT_FLAG, 0, "dry-run", NULL, &dry_run, "campaign: print the plan and the time it takes"},
+    {OPT_FLAG, 0, "dry-run", NULL, &dry_run,
+	"campaign: print the cells that are left and the time they take"},
     {OPT_STRING, 0, "seed", "N", &seed_text,
 	"of the order of a campaign or of interleaved blocks (random)"},
     {OPT_U64, 0, "restarts", "R", &restarts, "R fresh processes of N samples each"},
@@ -134,9 +137,9 @@ static void on_signal(int number)
 	record_stop = 1;
 }
 
-/* A SIGHUP that whoever started this program ignores, as nohup does, stays ignored. SIGINT does not:
- * a shell without job control ignores it for all that it starts in the background, and a run that is
- * told to end by it should. */
+/* A SIGHUP that whoever started this program ignores, as nohup does, stays ignored. SIGINT does
+ * not: a shell without job control ignores it for all that it starts in the background, and a run
+ * that is told to end by it should. */
 static void catch_signals(void)
 {
 	struct sigaction a = {.sa_handler = on_signal}, old;
@@ -153,6 +156,8 @@ static double read_intensity(void)
 {
 	char text[32];
 	double v = 0;
+	if (!intensity_text)
+		return 1;
 	size_t n = strlen(intensity_text);
 	bool percent = n > 1 && intensity_text[n - 1] == '%';
 	snprintf(text, sizeof text, "%.*s", (int)(percent ? n - 1 : n), intensity_text);
@@ -216,7 +221,7 @@ static void choose_probes(struct record_plan *plan)
 	static char text[1024];
 	char *rest = text;
 	if (!interleave) {
-		add_probe(plan, probe_name);
+		add_probe(plan, probe_name ? probe_name : "gettimeofday");
 		return;
 	}
 	snprintf(text, sizeof text, "%s", interleave);
@@ -233,7 +238,7 @@ static void choose_load(struct record_plan *plan)
 			err_usage("--load-command wants a command");
 		kind_command(&own, load_command);
 		plan->load = &own;
-	} else if (!(plan->load = kinds_find(&kinds, load_name)))
+	} else if (!(plan->load = kinds_find(&kinds, load_name ? load_name : "idle")))
 		err_usage("unknown load '%s'; --list shows them", load_name);
 }
 
@@ -246,8 +251,21 @@ static uint64_t read_seed(bool *given)
 	return seed;
 }
 
+/* What a campaign's plan says is not said again on the command line. */
+static void check_campaign(void)
+{
+	if (campaign_file && (interleave || restarts || load_command || probe_name || load_name ||
+				 intensity_text || samples != UINT64_MAX))
+		err_usage("--campaign goes with none of --samples, --probe, --interleave, --load, "
+			  "--load-command, --intensity and --restarts: its plan says them");
+	if (dry_run && !campaign_file)
+		err_usage("--dry-run goes with --campaign");
+}
+
 static void check_numbers(void)
 {
+	if (samples == UINT64_MAX)
+		samples = SAMPLES;
 	if (samples < 1 || samples > UINT64_C(1000000000000))
 		err_usage("--samples wants 1 to 1e12, not %" PRIu64, samples);
 	if (warmup > 1000000000)
@@ -262,13 +280,8 @@ static void check_numbers(void)
 			    block || strcmp(fence, "full") != 0))
 		err_usage(
 		    "--restarts goes with none of --interleave and the loop's options but --cpu");
-	if (campaign_file && (interleave || restarts || load_command))
-		err_usage(
-		    "--campaign goes with none of --interleave, --restarts and --load-command");
 	if (strcmp(fence, "full") != 0 && strcmp(fence, "none") != 0)
 		err_usage("--fence wants full or none, not '%s'", fence);
-	if (dry_run && !campaign_file)
-		err_usage("--dry-run goes with --campaign");
 }
 
 static void make_plan(struct record_plan *plan, const char *argv0)
@@ -276,6 +289,7 @@ static void make_plan(struct record_plan *plan, const char *argv0)
 	static char self[PATH_MAX];
 	uint64_t cpu;
 	bool given;
+	check_campaign();
 	check_numbers();
 	*plan = (struct record_plan){.label = label,
 	    .samples = samples,
@@ -300,7 +314,7 @@ static void make_plan(struct record_plan *plan, const char *argv0)
 		err_usage("--cpu wants the number of a CPU, not '%s'", cpu_text);
 	if (cpu_text)
 		plan->cpu = (int)cpu;
-	if (trace && !cpu_text)
+	if (trace && !cpu_text && !campaign_file)
 		err_usage("--trace follows one CPU: name it with --cpu");
 	if (restarts && datafile_self(argv0, self, sizeof self) != 0)
 		err_die("--restarts cannot find this program's own file");
@@ -373,7 +387,22 @@ static void print_cell(
 	    out->why[0] ? ": " : "", out->why);
 }
 
-static int collect_campaign(const struct record_plan *plan)
+/* A database that is not there yet is not made. */
+static int print_campaign(const struct campaign *c, const uint64_t *seed)
+{
+	struct store *s = NULL;
+	char why[512];
+	if (access(db, F_OK) == 0 && store_open(&s, db, STORE_READ, why, sizeof why) != 0)
+		err_die("%s: %s", db, why);
+	int rc = campaign_print(s, c, seed, why, sizeof why);
+	store_close(s);
+	if (rc != 0)
+		err_die("%s: %s", db, why);
+	finish_output();
+	return EXIT_DONE;
+}
+
+static int collect_campaign(struct record_plan *plan)
 {
 	struct campaign c;
 	char why[512];
@@ -383,11 +412,10 @@ static int collect_campaign(const struct record_plan *plan)
 		err_die("%s", why);
 	if (campaign_check(&c, &kinds, why, sizeof why) != 0)
 		err_die("%s: %s", campaign_file, why);
-	if (dry_run) {
-		campaign_print(&c, given ? seed : campaign_new_seed());
-		finish_output();
-		return EXIT_DONE;
-	}
+	if (dry_run)
+		return print_campaign(&c, given ? &seed : NULL);
+	if (campaign_settle(&c, plan, why, sizeof why) != 0)
+		err_die("%s: %s", campaign_file, why);
 	struct store *s = open_store();
 	catch_signals();
 	int left =
@@ -405,6 +433,7 @@ int main(int argc, char **argv)
 	if (restart_wanted(argc, argv))
 		return restart_main(argc, argv);
 	struct record_plan plan;
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of write() instead */
 	if (opt_parse(&program, argc, argv) > 0)
 		err_usage("'%s': no argument is expected", argv[1]);
 	read_kinds(argv[0]);

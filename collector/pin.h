@@ -10,6 +10,9 @@
 /* Keeps this thread on one CPU. Returns 0, or -1 with the reason in one line in `why`. */
 int pin_to_cpu(int cpu, char *why, size_t size);
 
+/* The highest CPU that this thread may run on; -1 where the system does not say. */
+int pin_last(void);
+
 /* Lets the thread that was pinned run where it could before. */
 void pin_release(void);
 

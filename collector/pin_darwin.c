@@ -10,6 +10,11 @@ int pin_to_cpu(int cpu, char *why, size_t size)
 	return -1;
 }
 
+int pin_last(void)
+{
+	return -1;
+}
+
 void pin_release(void) {}
 
 void pin_away_from(int cpu)

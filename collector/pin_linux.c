@@ -24,6 +24,18 @@ int pin_to_cpu(int cpu, char *why, size_t size)
 	return -1;
 }
 
+int pin_last(void)
+{
+	cpu_set_t set;
+	int last = -1;
+	if (sched_getaffinity(0, sizeof set, &set) != 0)
+		return -1;
+	for (int i = 0; i < CPU_SETSIZE; i++)
+		if (CPU_ISSET((size_t)i, &set))
+			last = i;
+	return last;
+}
+
 void pin_release(void)
 {
 	if (pinned)

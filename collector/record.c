@@ -78,6 +78,13 @@ static int fail(struct session *c, const char *what)
 	return -1;
 }
 
+/* The database says why. */
+static int fail_store(struct session *c)
+{
+	c->out->storage = true;
+	return fail(c, store_error(c->s));
+}
+
 static uint64_t per_run(const struct record_plan *p)
 {
 	return p->samples * (p->restarts ? p->restarts : 1);
@@ -160,7 +167,7 @@ static int begin_one(struct session *c, size_t i, struct store_run *run)
 	run->ground_truth = c->ground_truth;
 	int64_t id = store_run_begin(c->s, run, c->out->run[i].uuid);
 	if (id < 0)
-		return fail(c, store_error(c->s));
+		return fail_store(c);
 	c->run[i].id = id;
 	c->out->runs = i + 1;
 	return 0;
@@ -196,7 +203,7 @@ static int begin(struct session *c)
 	int rc = machine && environment && instrument ? 0 : fail(c, "out of memory");
 	if (rc == 0 && p->probe_count > 1) {
 		run.session = c->session;
-		rc = store_uuid(c->s, c->session) == 0 ? 0 : fail(c, store_error(c->s));
+		rc = store_uuid(c->s, c->session) == 0 ? 0 : fail_store(c);
 	}
 	for (size_t i = 0; i < p->probe_count && rc == 0; i++)
 		rc = begin_one(c, i, &run);
@@ -233,7 +240,7 @@ static int take_block(struct session *c, struct run *r)
 {
 	struct block *b = writer_take(c->writer);
 	if (!b)
-		return fail(c, "writing failed");
+		return fail_store(c);
 	b->count = r->left < c->plan->block ? (size_t)r->left : c->plan->block;
 	b->run = r->id;
 	b->restart = -1;
@@ -249,7 +256,7 @@ static int take_block(struct session *c, struct run *r)
 	writer_put(c->writer);
 	if (c->plan->fifo)
 		pause_after(now() - started);
-	return load_alive(&c->load) ? 0 : fail(c, "the load ended before the samples were taken");
+	return load_alive(&c->load) ? 0 : fail(c, "the load ended before all samples were taken");
 }
 
 static void warm_up(struct session *c)
@@ -346,7 +353,7 @@ static int sample(struct session *c)
 		pin_ordinary();
 	stop_probes(c);
 	if (writer_drain(c->writer, NULL) != 0)
-		rc = fail(c, store_error(c->s));
+		rc = fail_store(c);
 	activity_close(&c->activity);
 	return rc;
 }
@@ -365,7 +372,7 @@ static int store_restart(struct session *c, int pipe, uint64_t number)
 					   : fail(c, "a fresh process ended without its samples");
 		if (store_run_append_noted(
 			c->s, c->run[0].id, b->at.start, b->at.elapsed, b->at.flags, n, &note) != 0)
-			return fail(c, store_error(c->s));
+			return fail_store(c);
 		c->run[0].committed += n;
 		left -= n;
 	}
@@ -392,7 +399,7 @@ static int sample_restarts(struct session *c)
 		if (restart_end(pipe, process) != 0 && rc == 0 && !record_stop)
 			rc = fail(c, "a fresh process failed");
 		if (rc == 0 && !load_alive(&c->load))
-			rc = fail(c, "the load ended before the samples were taken");
+			rc = fail(c, "the load ended before all samples were taken");
 		progress_update(&bar, i + 1);
 	}
 	progress_finish(&bar);
@@ -425,7 +432,7 @@ static void end_trace(struct session *c)
 	trace_summary(c->trace, summary, sizeof summary);
 	for (size_t i = 0; i < c->out->runs; i++)
 		if (store_run_trace(c->s, c->run[i].id, summary) != 0)
-			fail(c, store_error(c->s));
+			fail_store(c);
 	trace_close(c->trace);
 	c->trace = NULL;
 }
@@ -453,7 +460,7 @@ static void finish(struct session *c)
 			end != RECORD_COMPLETE && out->why[0] ? out->why : NULL, environment,
 			detail) != 0 &&
 		    out->end != RECORD_FAILED)
-			fail(c, store_error(c->s));
+			fail_store(c);
 	}
 	free(detail);
 	free(environment);
@@ -471,6 +478,20 @@ static int try_cpu(struct session *c)
 	if (pin_to_cpu(p->cpu, why, sizeof why) != 0 ||
 	    (p->trace && trace_open(&c->trace, &c->clock, p->cpu, why, sizeof why) != 0))
 		rc = fail(c, why);
+	pin_release();
+	return rc;
+}
+
+int record_try_trace(int cpu, char *why, size_t size)
+{
+	struct tlp_clock clock;
+	struct trace *t = NULL;
+	if (tlp_clock_open(&clock) != 0) {
+		snprintf(why, size, "this machine has no usable clock");
+		return -1;
+	}
+	int rc = pin_to_cpu(cpu, why, size) == 0 ? trace_open(&t, &clock, cpu, why, size) : -1;
+	trace_close(t);
 	pin_release();
 	return rc;
 }

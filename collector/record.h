@@ -54,12 +54,16 @@ struct record_outcome {
 	} run[RECORD_PROBES];
 	size_t runs;
 	uint64_t samples; /* committed, of all runs */
+	bool storage;	  /* it was the database that failed */
 	double seconds;	  /* from the first sample to the last commit */
 	char why[512];	  /* of a failure or an interruption */
 };
 
 /* Set by a signal handler: the session ends after the block that is being filled. */
 extern volatile sig_atomic_t record_stop;
+
+/* Whether the kernel's trace of that CPU can be had. Returns 0, or -1 with the reason. */
+int record_try_trace(int cpu, char *why, size_t size);
 
 /* Records by the plan. The outcome is always filled in. */
 void record_run(struct store *s, const struct record_plan *plan, struct record_outcome *out);

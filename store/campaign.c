@@ -3,19 +3,46 @@
 
 #include <stdio.h>
 
+/* 0 if nobody alive takes the cells of this plan. Call it within the transaction that takes them.
+ */
+static int refuse_held(struct store *s, const char *plan)
+{
+	sqlite3_stmt *q = store_prepare(s, "SELECT uuid, recorder FROM campaign WHERE plan = ?1 AND"
+					   " recorder_alive(recorder) LIMIT 1");
+	long pid = 0;
+	if (!q)
+		return -1;
+	store_bind_text(q, 1, plan);
+	int rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW) {
+		const char *token = store_column_text(q, 1);
+		if (sscanf(token, "%*[^:]:%ld", &pid) != 1)
+			pid = 0;
+		store_fail(s, "campaign %s of this plan is being recorded by process %ld",
+		    store_column_text(q, 0), pid);
+	} else if (rc != SQLITE_DONE)
+		store_fail_sql(s, "looking for a campaign");
+	sqlite3_finalize(q);
+	return rc == SQLITE_DONE ? 0 : -1;
+}
+
 static int64_t insert_campaign(
     struct store *s, const char *name, const char *plan, uint64_t seed, const char *uuid)
 {
+	char recorder[160];
 	int64_t id = -1;
+	if (store_recorder_token(recorder, sizeof recorder) != 0)
+		return store_fail(s, "this process cannot be named");
 	sqlite3_stmt *q = store_prepare(s,
-	    "INSERT INTO campaign (uuid, name, plan, seed, started_utc)"
-	    " VALUES (?1, ?2, ?3, ?4, strftime('%Y-%m-%dT%H:%M:%fZ')) RETURNING campaign_id");
+	    "INSERT INTO campaign (uuid, name, plan, seed, recorder, started_utc)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, strftime('%Y-%m-%dT%H:%M:%fZ')) RETURNING campaign_id");
 	if (!q)
 		return -1;
 	store_bind_text(q, 1, uuid);
 	store_bind_text(q, 2, name);
 	store_bind_text(q, 3, plan);
 	sqlite3_bind_int64(q, 4, (int64_t)seed);
+	store_bind_text(q, 5, recorder);
 	if (sqlite3_step(q) == SQLITE_ROW)
 		id = sqlite3_column_int64(q, 0);
 	else
@@ -44,7 +71,7 @@ int64_t store_campaign_begin(struct store *s, const char *name, const char *plan
 {
 	if (store_uuid(s, uuid) != 0 || store_begin(s) != 0)
 		return -1;
-	int64_t id = insert_campaign(s, name, plan, seed, uuid);
+	int64_t id = refuse_held(s, plan) == 0 ? insert_campaign(s, name, plan, seed, uuid) : -1;
 	int rc = id < 0 ? -1 : 0;
 	for (size_t i = 0; i < n && rc == 0; i++)
 		rc = insert_cell(s, id, i, &cells[i]);
@@ -105,12 +132,50 @@ int store_cells(struct store *s, int64_t campaign,
 	return count;
 }
 
-int store_campaign_end(struct store *s, int64_t campaign)
+static int set_recorder(struct store *s, int64_t campaign)
 {
-	sqlite3_stmt *q = store_prepare(s, "UPDATE campaign SET ended_utc = "
-					   "strftime('%Y-%m-%dT%H:%M:%fZ') WHERE campaign_id = ?1");
+	char recorder[160];
+	if (store_recorder_token(recorder, sizeof recorder) != 0)
+		return store_fail(s, "this process cannot be named");
+	sqlite3_stmt *q =
+	    store_prepare(s, "UPDATE campaign SET recorder = ?2 WHERE campaign_id = ?1");
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, campaign);
+	store_bind_text(q, 2, recorder);
+	return store_run_once(s, q, "claiming a campaign");
+}
+
+static int claim(struct store *s, int64_t campaign)
+{
+	sqlite3_stmt *q = store_prepare(s, "SELECT plan FROM campaign WHERE campaign_id = ?1");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, campaign);
+	int rc = sqlite3_step(q) == SQLITE_ROW ? refuse_held(s, store_column_text(q, 0))
+					       : store_fail(s, "the campaign is gone");
+	sqlite3_finalize(q);
+	return rc == 0 ? set_recorder(s, campaign) : -1;
+}
+
+int store_campaign_claim(struct store *s, int64_t campaign)
+{
+	if (store_begin(s) != 0)
+		return -1;
+	if (claim(s, campaign) == 0 && store_commit(s) == 0)
+		return 0;
+	store_rollback(s);
+	return -1;
+}
+
+int store_campaign_end(struct store *s, int64_t campaign, bool complete)
+{
+	sqlite3_stmt *q =
+	    store_prepare(s, "UPDATE campaign SET recorder = NULL, ended_utc = CASE WHEN ?2 THEN"
+			     " strftime('%Y-%m-%dT%H:%M:%fZ') END WHERE campaign_id = ?1");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, campaign);
+	sqlite3_bind_int(q, 2, complete);
 	return store_run_once(s, q, "ending a campaign");
 }

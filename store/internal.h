@@ -14,6 +14,7 @@ struct store {
 	sqlite3 *db;
 	struct codec *codec;
 	char *path;
+	int busy_ms;   /* how long a statement waits for another process's lock */
 	int reserve;   /* a file without a name that keeps room for the last words; -1: none */
 	char why[512]; /* reason of the last failure */
 };

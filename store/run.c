@@ -186,8 +186,8 @@ int store_run_end(struct store *s, int64_t run, const char *status, const char *
     const char *environment_after, const char *load_detail)
 {
 	int rc = end_run(s, run, status, message, environment_after, load_detail);
-	/* The last word of a run is worth waiting for: a full disk gets its room back, and who holds
-	 * the lock may let go. Each try waits as long as any other statement. */
+	/* The last word of a run is worth waiting for: a full disk gets its room back, and who
+	 * holds the lock may let go. Each try waits as long as any other statement. */
 	for (int i = 0; i < 3 && rc != 0; i++) {
 		store_reserve_release(s);
 		rc = end_run(s, run, status, message, environment_after, load_detail);

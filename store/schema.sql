@@ -19,7 +19,8 @@ CREATE TABLE campaign (
 	plan         TEXT NOT NULL CHECK (json_valid(plan)),
 	seed         INTEGER NOT NULL CHECK (seed >= 0),
 	started_utc  TEXT NOT NULL,
-	ended_utc    TEXT                                    -- NULL: cells are left to take
+	ended_utc    TEXT,                                   -- NULL: cells are left to take
+	recorder     TEXT                                    -- who takes them right now
 ) STRICT;
 
 CREATE TABLE cell (

@@ -16,6 +16,7 @@ enum {
 	APPLICATION_ID = 0x7469636b, /* "tick" */
 	USER_VERSION = 1,
 	RESERVE_BYTES = 256 << 10,
+	RETRY_MS = 20,
 	BUSY_MS = 10000, /* how long to wait for another process's lock */
 };
 
@@ -28,14 +29,27 @@ int store_fail(struct store *s, const char *fmt, ...)
 	return -1;
 }
 
+/* Why the file cannot be written to; 0 if the system has no objection. */
+static int write_errno(const struct store *s)
+{
+	return access(s->path, W_OK) == 0 ? 0 : errno;
+}
+
 int store_fail_sql(struct store *s, const char *doing)
 {
-	int code = sqlite3_errcode(s->db);
+	int error = errno, code = sqlite3_errcode(s->db);
 	if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
 		return store_fail(
 		    s, "%s: the database is locked by another process; try again later", doing);
 	if (code == SQLITE_FULL)
 		return store_fail(s, "%s: the disk is full", doing);
+	if ((code == SQLITE_READONLY || code == SQLITE_CANTOPEN) && write_errno(s) != 0)
+		error = write_errno(s);
+	else if (sqlite3_system_errno(s->db) != 0) /* a commit that fails does not set it */
+		error = sqlite3_system_errno(s->db);
+	bool system = code == SQLITE_CANTOPEN || code == SQLITE_IOERR || code == SQLITE_READONLY;
+	if (system && error != 0)
+		return store_fail(s, "%s: %s", doing, strerror(error));
 	return store_fail(s, "%s: %s", doing, sqlite3_errmsg(s->db));
 }
 
@@ -56,6 +70,7 @@ sqlite3_stmt *store_prepare(struct store *s, const char *sql)
 
 int store_run_once(struct store *s, sqlite3_stmt *q, const char *doing)
 {
+	errno = 0;
 	int rc = sqlite3_step(q);
 	if (rc != SQLITE_DONE && rc != SQLITE_ROW)
 		store_fail_sql(s, doing);
@@ -65,6 +80,7 @@ int store_run_once(struct store *s, sqlite3_stmt *q, const char *doing)
 
 int store_exec(struct store *s, const char *sql, const char *doing)
 {
+	errno = 0;
 	return sqlite3_exec(s->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0
 								       : store_fail_sql(s, doing);
 }
@@ -139,7 +155,8 @@ static int harden(struct store *s)
 	uint64_t ms = BUSY_MS;
 	if (text)
 		num_u64(text, &ms);
-	sqlite3_busy_timeout(s->db, ms < INT_MAX ? (int)ms : INT_MAX);
+	s->busy_ms = ms < INT_MAX ? (int)ms : INT_MAX;
+	sqlite3_busy_timeout(s->db, s->busy_ms);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	sqlite3_limit(s->db, SQLITE_LIMIT_LENGTH, 64 << 20);
@@ -149,13 +166,25 @@ static int harden(struct store *s)
 	return store_exec(s, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON", "opening");
 }
 
+/* The change of the journal does not wait for a lock as other statements do: it is tried again for
+ * as long as they wait. */
+static int make_wal(struct store *s)
+{
+	for (int left_ms = s->busy_ms;; left_ms -= RETRY_MS) {
+		if (store_exec(s, "PRAGMA journal_mode = WAL", "preparing the database") == 0)
+			return 0;
+		if (sqlite3_errcode(s->db) != SQLITE_BUSY || left_ms <= 0)
+			return -1;
+		sqlite3_sleep(RETRY_MS);
+	}
+}
+
 static int make_schema(struct store *s)
 {
 	char sql[128];
 	snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA user_version = %d",
 	    APPLICATION_ID, USER_VERSION);
-	if (store_exec(s, "PRAGMA journal_mode = WAL", "preparing the database") != 0 ||
-	    store_begin(s) != 0)
+	if (make_wal(s) != 0 || store_begin(s) != 0)
 		return -1;
 	/* Another process may have made it between the first look and the lock. */
 	if (pragma(s, "SELECT count(*) FROM sqlite_schema") > 0)
@@ -261,6 +290,23 @@ static void make_folders(const char *path)
 	}
 }
 
+/* SQLite tries a second time to read only, and remembers why that failed: not what was asked for.
+ */
+static int cannot_open(struct store *s, const char *path)
+{
+	char folder[4096];
+	snprintf(folder, sizeof folder, "%s", path);
+	for (char *slash; (slash = strrchr(folder, '/')) && slash > folder;) {
+		*slash = '\0';
+		if (access(folder, F_OK) != 0)
+			continue;
+		if (access(folder, W_OK) != 0)
+			return store_fail(s, "cannot open: %s", strerror(errno));
+		break;
+	}
+	return store_fail_sql(s, "cannot open");
+}
+
 static int open_file(struct store *s, const char *path, enum store_mode mode)
 {
 	struct stat st;
@@ -280,7 +326,7 @@ static int open_file(struct store *s, const char *path, enum store_mode mode)
 		    : mode == STORE_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
 					   : SQLITE_OPEN_READWRITE;
 	if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK)
-		return store_fail_sql(s, "cannot open");
+		return cannot_open(s, path);
 	return 0;
 }
 

@@ -155,6 +155,9 @@ struct store_cell {
 	bool done; /* a complete run of it is there; set by the store */
 };
 
+/* At most one living process takes the cells of a plan: who begins or claims one that another holds
+ * is refused with a reason that names it. */
+
 /* Begins a campaign of n cells, cell numbers 0 .. n-1 in order. plan is JSON. Writes its new UUID.
  * Returns the id, or -1. */
 int64_t store_campaign_begin(struct store *s, const char *name, const char *plan, uint64_t seed,
@@ -170,7 +173,11 @@ int64_t store_campaign_open(struct store *s, const char *plan, const uint64_t *s
 int store_cells(struct store *s, int64_t campaign,
     int (*each)(void *context, const struct store_cell *cell), void *context);
 
-int store_campaign_end(struct store *s, int64_t campaign);
+/* Makes an unfinished campaign this process's own. */
+int store_campaign_claim(struct store *s, int64_t campaign);
+
+/* Lets go of a campaign; it has ended if no cells are left. */
+int store_campaign_end(struct store *s, int64_t campaign, bool complete);
 
 /* ---- merging ------------------------------------------------------------------------------- */
 

@@ -18,6 +18,18 @@ static void fault(struct report *r, const char *line)
 	r->bad(r->context, line);
 }
 
+/* One row may hold several lines: each is a fault. */
+static void fault_lines(struct report *r, const char *text)
+{
+	char line[600];
+	for (size_t n; *text; text += n + (text[n] == '\n')) {
+		n = strcspn(text, "\n");
+		snprintf(line, sizeof line, "%.*s", (int)n, text);
+		if (n > 0)
+			fault(r, line);
+	}
+}
+
 static int ignore_chunk(void *context, const struct store_chunk *chunk)
 {
 	(void)context;
@@ -50,7 +62,7 @@ static int sqlite_check(struct report *r, const char *sql, const char *fine)
 	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
 		const char *text = store_column_text(q, 0);
 		if (!fine || !text || strcmp(text, fine) != 0)
-			fault(r, text ? text : "a row without a table");
+			fault_lines(r, text ? text : "a row without a table");
 	}
 	if (rc != SQLITE_DONE)
 		store_fail_sql(r->s, "checking the file");

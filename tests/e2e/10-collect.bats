@@ -258,6 +258,33 @@ SH
 	[ ! -e "$D/ro/t.db" ]
 }
 
+@test "a read-only mount and a file that may not grow are said as what they are" {
+	( ulimit -f 400; fails 1 "File too large" "$T" collect -n 100M --db "$DB" )
+	[ "$(field status)" = failed ]
+	verify
+	[ "$(id -u)" = 0 ] || skip "only root can mount"
+	mkdir "$D/ro"
+	mount -t tmpfs -o size=4m tmpfs "$D/ro" 2>/dev/null || skip "no tmpfs can be mounted here"
+	"$T" collect -n 10 --db "$D/ro/t.db" 2>/dev/null
+	mount -o remount,ro "$D/ro"
+	rm "$D/err"
+	for db in t.db new.db sub/new.db; do
+		status=0; "$T" collect -n 10 --db "$D/ro/$db" >"$D/out" 2>>"$D/err" || status=$?
+		[ "$status" -eq 1 ]
+	done
+	umount "$D/ro"
+	cat "$D/err"
+	[ "$(grep -c "Read-only file system" "$D/err")" -eq 3 ]
+	[ "$(wc -l <"$D/err")" -eq 3 ]
+}
+
+@test "several collectors make one new database at once" {
+	for i in 1 2 3 4 5 6; do "$T" collect -n 10 --db "$DB" >/dev/null 2>>"$D/err" 3>&- & done
+	wait
+	cat "$D/err"
+	[ "$(field status | grep -c complete)" -eq 6 ]
+}
+
 @test "foreign, corrupt and odd files are refused and left as they were" {
 	head -c 100000 /dev/urandom >"$D/junk.db"
 	sqlite3 "$D/other.db" 'CREATE TABLE x (a); INSERT INTO x VALUES (1)'

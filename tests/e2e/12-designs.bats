@@ -219,15 +219,16 @@ plan() {
 }
 
 @test "a campaign's plan: every cell once in each block, the order by the seed" {
-	"$T" collect --campaign data/campaigns/default.conf --dry-run --seed 1 >"$D/one"
-	"$T" collect --campaign data/campaigns/default.conf --dry-run --seed 1 | diff - "$D/one"
-	"$T" collect --campaign data/campaigns/default.conf --dry-run --seed 2 >"$D/two"
+	"$T" collect --campaign data/campaigns/default.conf --dry-run --seed 1 --db "$D/none.db" >"$D/one"
+	"$T" collect --campaign data/campaigns/default.conf --dry-run --seed 1 --db "$D/none.db" | diff - "$D/one"
+	"$T" collect --campaign data/campaigns/default.conf --dry-run --seed 2 --db "$D/none.db" >"$D/two"
 	! cmp -s "$D/one" "$D/two"
 	grep -q '^# about [0-9]* min' "$D/one"
 	for b in 0 1 2 3; do
-		[ "$(awk -v b=$b '$1 !~ /#/ && $2 == b { print $3, $4 }' "$D/one" | sort -u | wc -l)" -eq 33 ]
+		[ "$(awk -v b=$b '$1 !~ /#/ && $2 == b { print $3, $4 }' "$D/one" | sort -u | wc -l)" -eq 35 ]
 	done
-	[ "$(grep -vc '#' "$D/one")" -eq 132 ]
+	[ "$(grep -vc '#' "$D/one")" -eq 140 ]
+	[ "$(awk '$3 == "seqlock" || $3 == "commpage" { print $4 }' "$D/one" | sort | uniq -c | tr -s ' ')" = " 8 idle" ]
 	! awk '$2 == 0 { print $3, $4 }' "$D/one" | diff -q - <(awk '$2 == 1 { print $3, $4 }' "$D/one")
 	[ ! -e "$DB" ]
 }
@@ -243,12 +244,15 @@ plan() {
 	before=$(sql "SELECT count(*) FROM run WHERE status = 'complete'")
 	[ "$before" -ge 2 ]
 	[ "$before" -lt 6 ]
+	"$T" collect --campaign "$D/plan" --dry-run --db "$DB" >"$D/rest"
+	grep -q "goes on: .*seed 3, $((6 - before)) of 6 cells left" "$D/rest"
+	[ "$(grep -vc '#' "$D/rest")" -eq "$((6 - before))" ]
 	"$T" collect --campaign "$D/plan" --db "$DB" 2>"$D/err"
 	grep -q 'goes on, seed 3' "$D/err"
 	[ "$(sql "SELECT count(*), sum(ended_utc IS NOT NULL), min(seed) FROM campaign")" = "1|1|3" ]
 	[ "$(sql "SELECT count(*), count(DISTINCT cell) FROM run WHERE status = 'complete'")" = "6|6" ]
 	[ "$(sql "SELECT count(*) FROM run JOIN cell USING (campaign_id, cell) WHERE run.probe != cell.probe OR run.load != cell.load")" = 0 ]
-	"$T" collect --campaign "$D/plan" --dry-run --seed 3 | grep -v '#' >"$D/order"
+	"$T" collect --campaign "$D/plan" --dry-run --seed 3 --db "$D/none.db" | grep -v '#' >"$D/order"
 	sqlite3 -separator ' ' "$DB" "SELECT cell, block, probe, load FROM cell ORDER BY cell" | diff - "$D/order"
 	"$T" db list --json --db "$DB" | grep -q '"block": 2'
 	verify
@@ -256,6 +260,50 @@ plan() {
 	"$T" collect --campaign "$D/plan" --db "$DB" 2>"$D/err"
 	grep -q 'begins' "$D/err"
 	[ "$(sql "SELECT count(*) FROM campaign")" -eq 2 ]
+}
+
+@test "a campaign says on which CPU and whether with the trace; controls meet idle alone" {
+	printf 'probes = null\ncontrols = seqlock\nloads = idle\nsamples = 5k\ncooldown = 0s\ncpu = last\ntrace = if-possible\n' >"$D/plan"
+	"$T" collect --campaign "$D/plan" --db "$DB" 2>"$D/err"
+	[ "$(sql "SELECT group_concat(probe || ' ' || load || ' ' || status, ', ') FROM (SELECT * FROM run ORDER BY probe)")" = \
+		"null idle complete, seqlock idle complete" ]
+	[ "$(sql "SELECT DISTINCT cpu FROM run")" = "$(python3 -c 'import os; print(max(os.sched_getaffinity(0)))')" ]
+	# Either it was traced, or one line says why not.
+	[ "$(sql "SELECT count(trace) FROM run")" -eq "$(grep -q "without the kernel's trace" "$D/err" && echo 0 || echo 2)" ]
+	"$T" collect --campaign "$D/plan" --cpu 0 --db "$DB" 2>/dev/null
+	[ "$(sql "SELECT DISTINCT cpu FROM run WHERE campaign_id = 2")" = 0 ]
+	printf 'probes = null\nloads = idle\nsamples = 5k\ntrace = yes\n' >"$D/plan"
+	fails 1 "none is named" "$T" collect --campaign "$D/plan" --db "$DB"
+	printf 'probes = null\nloads = idle\nsamples = 5k\ntrace = if-possible\n' >"$D/plan"
+	"$T" collect --campaign "$D/plan" --db "$DB" 2>"$D/err"
+	[ "$(grep -c "recorded without the kernel's trace" "$D/err")" -eq 1 ]
+}
+
+@test "a campaign has one recorder: a second one is refused by name" {
+	printf 'probes = null\nloads = idle\nreplicates = 3\nsamples = 5k\ncooldown = 1s\n' >"$D/plan"
+	"$T" collect --campaign "$D/plan" --db "$DB" >"$D/uuids" 2>/dev/null 3>&- &
+	background=$!
+	for _ in $(seq 200); do [ -s "$D/uuids" ] && break; sleep 0.02; done
+	fails 1 "is being recorded by process" "$T" collect --campaign "$D/plan" --db "$DB"
+	wait "$background"
+	background=
+	[ "$(sql "SELECT count(*), count(DISTINCT cell), count(DISTINCT campaign_id) FROM run")" = "3|3|1" ]
+	[ "$(sql "SELECT recorder IS NULL AND ended_utc IS NOT NULL FROM campaign")" = 1 ]
+}
+
+@test "a campaign ends at the first failure of the database" {
+	[ "$(id -u)" = 0 ] || skip "only root can mount a small disk"
+	mkdir "$D/small"
+	mount -t tmpfs -o size=800k tmpfs "$D/small" 2>/dev/null || skip "no tmpfs can be mounted here"
+	printf 'probes = null\nloads = idle\nreplicates = 9\nsamples = 20M\ncooldown = 0s\n' >"$D/plan"
+	status=0; "$T" collect --campaign "$D/plan" --db "$D/small/t.db" >/dev/null 2>"$D/err" || status=$?
+	runs=$(sqlite3 "$D/small/t.db" "SELECT group_concat(status) FROM run")
+	umount "$D/small"
+	cat "$D/err"
+	[ "$status" -eq 1 ]
+	[ "$runs" = failed ]
+	[ "$(grep -c "disk is full" "$D/err")" -eq 1 ]
+	grep -q "9 cells are left" "$D/err"
 }
 
 @test "a campaign whose load cannot be had says which cells are left" {
@@ -278,9 +326,15 @@ plan() {
 	try "unknown load 'x'" 'probes = null\nloads = x\n'
 	try "plan:2: a name stands there twice" 'probes = null\nloads = idle idle\n'
 	try "plan:1: replicates" 'replicates = 0\n'
+	try "plan:1: trace: yes, no" 'trace = maybe\n'
+	try "plan:1: cpu: the number" 'cpu = first\n'
+	try "stands in probes and in controls" 'probes = null\nloads = idle\ncontrols = null\n'
 	try "plan:1: the settings are" 'colour = red\n'
 	fails 2 "--dry-run goes with" "$T" collect --dry-run --db "$DB"
 	fails 2 "--campaign goes with none" "$T" collect --campaign "$D/plan" --interleave null --db "$DB"
+	for o in "-n 5" "--probe null" "--load idle" "--intensity 0.5"; do
+		fails 2 "its plan says them" "$T" collect --campaign "$D/plan" $o --db "$DB"
+	done
 }
 
 # ---- merging ----------------------------------------------------------------------------------

@@ -140,6 +140,20 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	[ -z "$(sqlite3 :memory: "SELECT json_extract(readfile('$D/show'), '\$.machine')")" ]
 }
 
+@test "verify says each fault that SQLite finds on a line of its own" {
+	seq 1000 >"$D/in"
+	import "$D/in"
+	sqlite3 "$DB" "PRAGMA writable_schema = ON; PRAGMA wal_checkpoint(TRUNCATE);" >"$D/null"
+	# A page of a table in the middle is overwritten.
+	page=$(sqlite3 "$DB" "SELECT rootpage FROM sqlite_schema WHERE name = 'cell'")
+	size=$(sqlite3 "$DB" "PRAGMA page_size")
+	head -c 64 /dev/zero | tr '\0' '\377' | dd of="$DB" bs=1 seek=$(((page - 1) * size)) conv=notrunc 2>"$D/null"
+	status=0; "$T" db verify --db "$DB" >"$D/out" 2>"$D/err" || status=$?
+	cat "$D/out" "$D/err"
+	[ "$status" -eq 1 ]
+	! grep -q '?' "$D/out" "$D/err"
+}
+
 @test "verify finds what was changed behind its back" {
 	seq 1000 >"$D/in"
 	import "$D/in"
