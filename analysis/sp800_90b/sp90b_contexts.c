@@ -98,10 +98,15 @@ void sp90b_contexts_plant(
 	if (c->failed)
 		return;
 	uint64_t key = key_of(shorter, before);
-	if (d == 1)
+	struct sp90b_context *x = &c->node[shorter];
+	if (d == 1) {
 		c->first[before] = leaf;
-	else if (!set(&c->longer, find(&c->longer, key), key, leaf))
+	} else if (!x->child) {
+		x->child = leaf;
+		x->before = before;
+	} else if (!set(&c->longer, find(&c->longer, key), key, leaf)) {
 		c->failed = true;
+	}
 }
 
 /* A leaf that is met again at d symbols becomes a context; its longer ones move to a new leaf. */
@@ -120,6 +125,8 @@ uint32_t sp90b_contexts_find(struct sp90b_contexts *c, uint32_t shorter, size_t 
 	uint32_t node;
 	if (d == 1) {
 		node = c->first[before];
+	} else if (c->node[shorter].child && c->node[shorter].before == before) {
+		node = c->node[shorter].child;
 	} else {
 		struct sp90b_slot *slot = find(&c->longer, key_of(shorter, before));
 		node = slot->key ? slot->value : 0;

@@ -22,10 +22,11 @@ struct sp90b_map {
 
 /* A context, or a leaf: all contexts of `low` to `high` symbols that end before place `count`, of
  * which the next symbol is the only successor. A context that is not `known` only leads to longer
- * ones. */
+ * ones. Its first longer context stands here, since in data that repeat it is the only one. */
 struct sp90b_context {
 	uint32_t count; /* of `guess`, the commonest successor; the greatest one if equal */
-	uint16_t guess;
+	uint32_t child; /* the longer context with the symbol `before` in front; 0: none */
+	uint16_t before, guess;
 	bool leaf, known;
 	uint8_t low, high;
 };
@@ -35,9 +36,9 @@ struct sp90b_contexts {
 	uint32_t *first; /* contexts of one symbol; 0: none */
 	struct sp90b_context *node;
 	size_t nodes, room;
-	struct sp90b_map longer,
-	    others;  /* (context, symbol before); counts of (context, successor) */
-	bool failed; /* memory ran out; what follows is void */
+	struct sp90b_map longer, /* (context, symbol before), but for the first ones */
+	    others;		 /* counts of (context, successor) */
+	bool failed;		 /* memory ran out; what follows is void */
 };
 
 /* Returns 0, or -1 without memory (nothing to release). n < 2^32. */
