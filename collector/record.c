@@ -496,6 +496,20 @@ int record_try_trace(int cpu, char *why, size_t size)
 	return rc;
 }
 
+/* Before the first sample, so that a run that is killed keeps it. */
+static int note_load(struct session *c)
+{
+	struct record_outcome *out = c->out;
+	char *detail = load_describe(&c->load);
+	int rc = 0;
+	if (!load_shortfall(&c->load, out->shortfall, sizeof out->shortfall))
+		out->shortfall[0] = '\0';
+	for (size_t i = 0; detail && i < out->runs && rc == 0; i++)
+		rc = store_run_load(c->s, c->run[i].id, detail) == 0 ? 0 : fail_store(c);
+	free(detail);
+	return rc;
+}
+
 static void run_session(struct session *c)
 {
 	const struct record_plan *p = c->plan;
@@ -503,7 +517,7 @@ static void run_session(struct session *c)
 	double started = 0;
 	if (load_start(&c->load, p->load, p->intensity, why, sizeof why) != 0)
 		fail(c, why);
-	else if (load_alive(&c->load) && !record_stop) {
+	else if (note_load(c) == 0 && load_alive(&c->load) && !record_stop) {
 		started = now();
 		(void)(p->restarts ? sample_restarts(c) : sample(c));
 		c->out->seconds = now() - started;
