@@ -178,6 +178,8 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 		"25|25|0|24|700|700" ]
 	"$T" collect -n 70000 --restarts 2 --cold --db "$DB"
 	[ "$(sql "SELECT group_concat(restart || ':' || samples) FROM chunk WHERE run_id = 2")" = "0:65536,0:4464,1:65536,1:4464" ]
+	[ "$(sql "SELECT count(*) FROM chunk WHERE conditions ->> '\$.cpu' >= 0 AND conditions ->> '\$.faults_minor' >= 0")" -eq 29 ]
+	[ "$(sql "SELECT count(*) > 0 FROM chunk WHERE run_id = 1 AND conditions ->> '\$.window.utilisation' IS NOT NULL")" -eq 1 ]
 	[ "$(sql "SELECT warmup FROM run WHERE run_id = 2")" = 0 ]
 	verify
 	fails 2 "--restarts goes with none" "$T" collect --restarts 3 --deferred --db "$DB"
