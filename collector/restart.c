@@ -117,7 +117,7 @@ static int take(const struct tlp_probe *probe, const struct tlp_clock *clock, ui
     uint64_t warmup, struct pool *pool)
 {
 	for (uint64_t w = warmup; w > 0;) {
-		size_t n = w < CHUNK ? (size_t)w : CHUNK;
+		size_t n = w < pool->room ? (size_t)w : pool->room;
 		probe->run(clock, &pool->block[0].at, n);
 		w -= n;
 	}
@@ -150,8 +150,8 @@ int restart_main(int argc, char **argv)
 	/* Its recorder has found the clock and calibrated it; here only its kind matters. */
 	struct tlp_clock clock = {
 	    .kind = strcmp(argv[5], "posix") == 0 ? TLP_CLOCK_POSIX : TLP_CLOCK_COUNTER};
-	if (pool_open(
-		&pool, (size_t)((count + CHUNK - 1) / CHUNK), CHUNK, false, why, sizeof why) != 0)
+	size_t room = count < CHUNK ? (size_t)count : CHUNK;
+	if (pool_open(&pool, ((size_t)count + room - 1) / room, room, false, why, sizeof why) != 0)
 		return EXIT_FAILURE;
 	int rc = take(probe, &clock, count, warmup, &pool);
 	pool_close(&pool);
