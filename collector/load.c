@@ -3,6 +3,7 @@
 
 #include "json.h"
 #include "num.h"
+#include "reap.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -91,14 +92,31 @@ static void add_word(struct arguments *a, const char *word, double intensity)
 	add(a, "%.*s%.0f%s", (int)(open - word), word, scaled < 1 ? 1 : scaled, close + 1);
 }
 
-static void add_stressor(
-    struct arguments *a, const struct load_stressor *s, double intensity, long cpus)
+static long cpus_online(void)
+{
+	return sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+/* Instances of a stressor; a number in its options that scales leaves their count alone. */
+static double instances_of(const struct load_stressor *s, double intensity)
+{
+	bool scales = strchr(s->options, '{') != NULL;
+	double n = round(s->per_cpu * (double)cpus_online() * (scales ? 1 : intensity));
+	return n < 1 ? 1 : n;
+}
+
+/* The share of its full strength that a stressor really runs at: there is at least one instance. */
+static double effective(const struct load_stressor *s, double intensity)
+{
+	double instances = instances_of(s, intensity) / instances_of(s, 1);
+	return strchr(s->options, '{') ? intensity : instances;
+}
+
+static void add_stressor(struct arguments *a, const struct load_stressor *s, double intensity)
 {
 	char options[sizeof s->options], *rest = options;
-	bool scales = strchr(s->options, '{') != NULL;
-	double instances = round(s->per_cpu * (double)cpus * (scales ? 1 : intensity));
 	add(a, "--%s", s->name);
-	add(a, "%.0f", instances < 1 ? 1 : instances);
+	add(a, "%.0f", instances_of(s, intensity));
 	snprintf(options, sizeof options, "%s", s->options);
 	for (char *word; (word = strsep(&rest, " \t"));)
 		if (*word)
@@ -108,7 +126,6 @@ static void add_stressor(
 static void build_arguments(
     struct arguments *a, const struct load_kind *kind, double intensity, const char *folder)
 {
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	a->count = 0;
 	if (kind->command) {
 		/* Its text may be longer than a word of ours: borrowed as it is. */
@@ -121,7 +138,7 @@ static void build_arguments(
 	}
 	add(a, "stress-ng");
 	for (size_t i = 0; i < kind->count; i++)
-		add_stressor(a, &kind->stressors[i], intensity, cpus);
+		add_stressor(a, &kind->stressors[i], intensity);
 	add(a, "--timeout");
 	add(a, "%d", LONGEST_S);
 	add(a, "--temp-path");
@@ -166,12 +183,16 @@ static _Noreturn void become_generator(const struct arguments *a, const char *fo
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
-/* Waits at most ms for the generator; true once it has ended. */
+/* Waits at most ms for the generator, and buries whoever else has ended; true once it has ended. */
 static bool ended_within(pid_t generator, int ms, int *status)
 {
 	for (; ms > 0; ms -= 20) {
-		if (waitpid(generator, status, WNOHANG) == generator)
-			return true;
+		int code;
+		for (pid_t pid; (pid = waitpid(-1, &code, WNOHANG)) > 0;)
+			if (pid == generator) {
+				*status = code;
+				return true;
+			}
 		sleep_ms(20);
 	}
 	return false;
@@ -187,6 +208,7 @@ static _Noreturn void guard(int rope, int news, const struct arguments *a, const
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
+	reap_adopt();
 	pid_t generator = fork();
 	if (generator == 0) {
 		setpgid(0, 0);
@@ -211,6 +233,7 @@ static _Noreturn void guard(int rope, int news, const struct arguments *a, const
 	kill(-generator, SIGKILL);
 	if (!over)
 		waitpid(generator, &status, 0);
+	reap_all();
 	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 125);
 }
 
@@ -420,7 +443,17 @@ static void operations_json(struct json *j, const struct load *l, const char **l
 	json_end_object(j);
 }
 
-static char *make_detail(const struct load *l, const char **lazy)
+static void effective_json(struct json *j, const struct load *l)
+{
+	json_begin_object(j, "effective_intensity");
+	for (size_t i = 0; i < l->kind->count; i++)
+		json_fixed(
+		    j, l->kind->stressors[i].name, effective(&l->kind->stressors[i], l->intensity));
+	json_end_object(j);
+}
+
+/* Operations are known once it has ended; then *lazy becomes a stressor that did none. */
+static char *make_detail(const struct load *l, bool ended, const char **lazy)
 {
 	char *text;
 	struct json j;
@@ -429,8 +462,11 @@ static char *make_detail(const struct load *l, const char **lazy)
 	json_begin_object(&j, NULL);
 	json_string(&j, "command", l->command);
 	json_fixed(&j, "intensity", l->intensity);
-	if (!l->kind->command)
-		operations_json(&j, l, lazy);
+	if (!l->kind->command) {
+		effective_json(&j, l);
+		if (ended)
+			operations_json(&j, l, lazy);
+	}
 	json_begin_object(&j, "at_start");
 	json_fixed(&j, "cpu_s", l->used_s);
 	if (l->before.seconds > 0)
@@ -440,6 +476,29 @@ static char *make_detail(const struct load *l, const char **lazy)
 	if (json_close_text(&j, &text) == 0)
 		json_compact(text);
 	return text;
+}
+
+char *load_describe(const struct load *l)
+{
+	return l->guard ? make_detail(l, false, NULL) : NULL;
+}
+
+bool load_shortfall(const struct load *l, char *out, size_t size)
+{
+	size_t n = 0;
+	if (l->kind->command) {
+		snprintf(out, size, "--intensity does not reach into --load-command");
+		return l->intensity < 1;
+	}
+	*out = '\0';
+	for (size_t i = 0; i < l->kind->count && n < size; i++) {
+		const struct load_stressor *s = &l->kind->stressors[i];
+		double share = effective(s, l->intensity);
+		if (fabs(share - l->intensity) > 0.05)
+			n += (size_t)snprintf(
+			    out + n, size - n, "%s%s at %.2f", n ? ", " : "", s->name, share);
+	}
+	return n > 0;
 }
 
 static int judge_command(int code, bool early, char *why, size_t size)
@@ -486,7 +545,7 @@ int load_stop(struct load *l, char **detail, char *why, size_t size)
 	while (waitpid(l->guard, &status, 0) < 0 && errno == EINTR)
 		;
 	l->guard = 0;
-	*detail = make_detail(l, &lazy);
+	*detail = make_detail(l, true, &lazy);
 	remove_folder(l);
 	int code = WIFEXITED(status) ? WEXITSTATUS(status) : 125;
 	return l->kind->command ? judge_command(code, early, why, size)

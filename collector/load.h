@@ -36,6 +36,14 @@ struct load {
 int load_start(
     struct load *l, const struct load_kind *kind, double intensity, char *why, size_t size);
 
+/* What is known of a running load, a JSON object as of load_stop without the operations (malloc,
+ * the caller frees); NULL for idle. */
+char *load_describe(const struct load *l);
+
+/* Whether the intensity could not be had as it was asked for: the parts that run at another one
+ * than that go into `out`. */
+bool load_shortfall(const struct load *l, char *out, size_t size);
+
 /* Whether the load still runs; always true for idle. */
 bool load_alive(const struct load *l);
 

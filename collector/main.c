@@ -343,6 +343,8 @@ static void print_json(const struct record_outcome *o)
 
 static void print_outcome(const struct record_outcome *o)
 {
+	if (o->shortfall[0] && o->end != RECORD_FAILED)
+		err_warning("not at the intensity that was asked for: %s", o->shortfall);
 	if (as_json)
 		print_json(o);
 	else

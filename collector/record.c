@@ -364,14 +364,20 @@ static int sample(struct session *c)
 static int store_restart(struct session *c, int pipe, uint64_t number)
 {
 	struct block *b = &c->pool.block[0];
-	struct store_note note = {(int64_t)number, NULL};
 	for (uint64_t left = c->plan->samples; left > 0;) {
 		size_t n = left < STORE_CHUNK_SAMPLES ? (size_t)left : STORE_CHUNK_SAMPLES;
-		if (restart_read(pipe, &b->at, n) != 0)
+		if (restart_read(pipe, b, n) != 0)
 			return record_stop ? 0
 					   : fail(c, "a fresh process ended without its samples");
-		if (store_run_append_noted(
-			c->s, c->run[0].id, b->at.start, b->at.elapsed, b->at.flags, n, &note) != 0)
+		close_window(c, b, left == n && number + 1 == c->plan->restarts);
+		/* The recorder's own migrations say nothing of the process that took them. */
+		b->from.migrations = b->to.migrations = ACTIVITY_UNKNOWN;
+		char *conditions = writer_conditions(b);
+		struct store_note note = {(int64_t)number, conditions};
+		int rc = store_run_append_noted(
+		    c->s, c->run[0].id, b->at.start, b->at.elapsed, b->at.flags, n, &note);
+		free(conditions);
+		if (rc != 0)
 			return fail_store(c);
 		c->run[0].committed += n;
 		left -= n;
@@ -388,6 +394,10 @@ static int sample_restarts(struct session *c)
 	int rc = 0, process;
 	if ((p->cpu >= 0 && pin_to_cpu(p->cpu, why, sizeof why) != 0))
 		return fail(c, why);
+	struct activity_thread at;
+	activity_open(&c->activity);
+	activity_thread(&at);
+	activity_system(&c->activity, at.cpu, &c->seen);
 	progress_init(&bar, p->load->name, "restarts", p->restarts);
 	for (uint64_t i = 0; i < p->restarts && !record_stop && rc == 0; i++) {
 		int pipe = restart_begin(&r, p->samples, &process, why, sizeof why);
@@ -403,6 +413,7 @@ static int sample_restarts(struct session *c)
 		progress_update(&bar, i + 1);
 	}
 	progress_finish(&bar);
+	activity_close(&c->activity);
 	return rc;
 }
 
@@ -496,6 +507,20 @@ int record_try_trace(int cpu, char *why, size_t size)
 	return rc;
 }
 
+/* Before the first sample, so that a run that is killed keeps it. */
+static int note_load(struct session *c)
+{
+	struct record_outcome *out = c->out;
+	char *detail = load_describe(&c->load);
+	int rc = 0;
+	if (!load_shortfall(&c->load, out->shortfall, sizeof out->shortfall))
+		out->shortfall[0] = '\0';
+	for (size_t i = 0; detail && i < out->runs && rc == 0; i++)
+		rc = store_run_load(c->s, c->run[i].id, detail) == 0 ? 0 : fail_store(c);
+	free(detail);
+	return rc;
+}
+
 static void run_session(struct session *c)
 {
 	const struct record_plan *p = c->plan;
@@ -503,7 +528,7 @@ static void run_session(struct session *c)
 	double started = 0;
 	if (load_start(&c->load, p->load, p->intensity, why, sizeof why) != 0)
 		fail(c, why);
-	else if (load_alive(&c->load) && !record_stop) {
+	else if (note_load(c) == 0 && load_alive(&c->load) && !record_stop) {
 		started = now();
 		(void)(p->restarts ? sample_restarts(c) : sample(c));
 		c->out->seconds = now() - started;

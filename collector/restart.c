@@ -64,11 +64,13 @@ static int read_all(int file, void *into, size_t size)
 	return 0;
 }
 
-int restart_read(int pipe, struct tlp_samples *out, size_t n)
+int restart_read(int pipe, struct block *out, size_t n)
 {
-	return read_all(pipe, out->start, n * sizeof *out->start) == 0 &&
-		       read_all(pipe, out->elapsed, n * sizeof *out->elapsed) == 0 &&
-		       read_all(pipe, out->flags, n) == 0
+	return read_all(pipe, &out->before, sizeof out->before) == 0 &&
+		       read_all(pipe, &out->after, sizeof out->after) == 0 &&
+		       read_all(pipe, out->at.start, n * sizeof *out->at.start) == 0 &&
+		       read_all(pipe, out->at.elapsed, n * sizeof *out->at.elapsed) == 0 &&
+		       read_all(pipe, out->at.flags, n) == 0
 		   ? 0
 		   : -1;
 }
@@ -99,24 +101,36 @@ static int write_all(const void *from, size_t size)
 	return 0;
 }
 
+static int give(const struct block *b)
+{
+	return write_all(&b->before, sizeof b->before) == 0 &&
+		       write_all(&b->after, sizeof b->after) == 0 &&
+		       write_all(b->at.start, b->count * sizeof *b->at.start) == 0 &&
+		       write_all(b->at.elapsed, b->count * sizeof *b->at.elapsed) == 0 &&
+		       write_all(b->at.flags, b->count) == 0
+		   ? 0
+		   : -1;
+}
+
 /* Every sample is taken before the first one is given away: writing is not for between them. */
 static int take(const struct tlp_probe *probe, const struct tlp_clock *clock, uint64_t count,
     uint64_t warmup, struct pool *pool)
 {
-	struct tlp_samples *at = &pool->block[0].at;
 	for (uint64_t w = warmup; w > 0;) {
-		size_t n = w < count ? (size_t)w : (size_t)count;
-		probe->run(clock, at, n);
+		size_t n = w < pool->room ? (size_t)w : pool->room;
+		probe->run(clock, &pool->block[0].at, n);
 		w -= n;
 	}
-	probe->run(clock, at, (size_t)count);
-	for (size_t i = 0; i < count; i += CHUNK) {
-		size_t n = count - i < CHUNK ? (size_t)(count - i) : CHUNK;
-		if (write_all(at->start + i, n * sizeof *at->start) != 0 ||
-		    write_all(at->elapsed + i, n * sizeof *at->elapsed) != 0 ||
-		    write_all(at->flags + i, n) != 0)
-			return EXIT_FAILURE;
+	for (size_t i = 0; i < pool->count; i++, count -= CHUNK) {
+		struct block *b = &pool->block[i];
+		b->count = count < CHUNK ? (size_t)count : CHUNK;
+		activity_thread(&b->before);
+		probe->run(clock, &b->at, b->count);
+		activity_thread(&b->after);
 	}
+	for (size_t i = 0; i < pool->count; i++)
+		if (give(&pool->block[i]) != 0)
+			return EXIT_FAILURE;
 	return EXIT_SUCCESS;
 }
 
@@ -136,7 +150,8 @@ int restart_main(int argc, char **argv)
 	/* Its recorder has found the clock and calibrated it; here only its kind matters. */
 	struct tlp_clock clock = {
 	    .kind = strcmp(argv[5], "posix") == 0 ? TLP_CLOCK_POSIX : TLP_CLOCK_COUNTER};
-	if (pool_open(&pool, 1, (size_t)count, false, why, sizeof why) != 0)
+	size_t room = count < CHUNK ? (size_t)count : CHUNK;
+	if (pool_open(&pool, ((size_t)count + room - 1) / room, room, false, why, sizeof why) != 0)
 		return EXIT_FAILURE;
 	int rc = take(probe, &clock, count, warmup, &pool);
 	pool_close(&pool);

@@ -23,8 +23,9 @@ struct restart {
  * end, or -1 with the reason. */
 int restart_begin(const struct restart *r, uint64_t count, int *process, char *why, size_t size);
 
-/* Reads the next n samples. Returns 0, or -1 if the process gave fewer. */
-int restart_read(int pipe, struct tlp_samples *out, size_t n);
+/* Reads the next n samples, a whole chunk of STORE_CHUNK_SAMPLES or the rest, with what happened to
+ * the process meanwhile. Returns 0, or -1 if the process gave fewer. */
+int restart_read(int pipe, struct block *out, size_t n);
 
 /* Waits for the process's end. Returns 0 if it ended well. */
 int restart_end(int pipe, int process);

@@ -20,15 +20,14 @@ struct writer {
 	pthread_cond_t filled, emptied;
 };
 
-static char *conditions_of(const struct block *b)
+char *writer_conditions(const struct block *b)
 {
 	char *text;
 	struct json j;
 	if (json_open_text(&j, &text) != 0)
 		return NULL;
 	json_begin_object(&j, NULL);
-	if (b->restart < 0)
-		activity_thread_json(&j, &b->before, &b->after);
+	activity_thread_json(&j, &b->before, &b->after);
 	if (b->has_window) {
 		json_begin_object(&j, "window");
 		activity_system_json(&j, &b->from, &b->to);
@@ -42,7 +41,7 @@ static char *conditions_of(const struct block *b)
 
 static int write_block(struct writer *w, const struct block *b)
 {
-	char *conditions = conditions_of(b);
+	char *conditions = writer_conditions(b);
 	struct store_note note = {b->restart, conditions};
 	int rc = store_run_append_noted(
 	    w->s, b->run, b->at.start, b->at.elapsed, b->at.flags, b->count, &note);

@@ -20,6 +20,10 @@ struct writer;
 int writer_open(
     struct writer **out, struct store *s, struct pool *pool, bool deferred, char *why, size_t size);
 
+/* What went on while a block was taken, as it is stored: JSON (malloc, the caller frees), NULL if
+ * there is no memory. */
+char *writer_conditions(const struct block *b);
+
 /* A block to fill. Waits until the writer has emptied one; NULL once it has failed. */
 struct block *writer_take(struct writer *w);
 

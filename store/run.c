@@ -155,14 +155,34 @@ int64_t store_run_begin(struct store *s, const struct store_run *run, char uuid[
 	return id;
 }
 
-int store_run_trace(struct store *s, int64_t run, const char *trace)
+static int note(struct store *s, int64_t run, const char *sql, const char *text, const char *doing)
 {
-	sqlite3_stmt *q = store_prepare(s, "UPDATE run SET trace = ?2 WHERE run_id = ?1");
+	sqlite3_stmt *q = store_prepare(s, sql);
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, run);
-	store_bind_text(q, 2, trace);
-	return store_run_once(s, q, "noting the trace");
+	store_bind_text(q, 2, text);
+	return store_run_once(s, q, doing);
+}
+
+int store_run_trace(struct store *s, int64_t run, const char *trace)
+{
+	return note(
+	    s, run, "UPDATE run SET trace = ?2 WHERE run_id = ?1", trace, "noting the trace");
+}
+
+int store_run_load(struct store *s, int64_t run, const char *load_detail)
+{
+	return note(s, run, "UPDATE run SET load_detail = ?2 WHERE run_id = ?1", load_detail,
+	    "noting the load");
+}
+
+/* Deleted, renamed or replaced since it was opened. */
+static bool moved(struct store *s)
+{
+	int yes = 0;
+	return sqlite3_file_control(s->db, "main", SQLITE_FCNTL_HAS_MOVED, &yes) == SQLITE_OK &&
+	       yes;
 }
 
 static int end_run(struct store *s, int64_t run, const char *status, const char *message,
@@ -185,6 +205,12 @@ static int end_run(struct store *s, int64_t run, const char *status, const char 
 int store_run_end(struct store *s, int64_t run, const char *status, const char *message,
     const char *environment_after, const char *load_detail)
 {
+	if (moved(s)) {
+		static const char gone[] =
+		    "the database was deleted, moved or replaced while it was recorded into";
+		end_run(s, run, "failed", gone, environment_after, load_detail);
+		return store_fail(s, gone);
+	}
 	int rc = end_run(s, run, status, message, environment_after, load_detail);
 	/* The last word of a run is worth waiting for: a full disk gets its room back, and who
 	 * holds the lock may let go. Each try waits as long as any other statement. */

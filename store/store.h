@@ -94,10 +94,14 @@ int store_run_append_noted(struct store *s, int64_t run, const uint64_t *start,
 /* Notes how complete the kernel's trace of a run was. */
 int store_run_trace(struct store *s, int64_t run, const char *trace);
 
+/* Notes what is known of a run's load while it runs: JSON. */
+int store_run_load(struct store *s, int64_t run, const char *load_detail);
+
 /* A new random UUID. Returns 0, or -1 if the system gives no random bytes. */
 int store_uuid(struct store *s, char out[STORE_UUID]);
 
-/* Ends a run. message, environment_after and load_detail may be NULL. */
+/* Ends a run. message, environment_after and load_detail may be NULL. A database whose file is no
+ * longer where it was opened is a failure, for nobody will find the run. */
 int store_run_end(struct store *s, int64_t run, const char *status, const char *message,
     const char *environment_after, const char *load_detail);
 

@@ -278,6 +278,16 @@ SH
 	[ "$(wc -l <"$D/err")" -eq 3 ]
 }
 
+@test "a database that is deleted while it is recorded into is a failure" {
+	"$T" collect -n 30M --db "$DB" >/dev/null 2>"$D/err" 3>&- &
+	background=$!
+	for _ in $(seq 200); do [ "$(sqlite3 "$DB" "SELECT max(samples) FROM run" 2>/dev/null)" -gt 0 ] 2>/dev/null && break; sleep 0.02; done
+	rm "$DB"
+	ended 1
+	grep -q "was deleted, moved or replaced" "$D/err"
+	[ "$(wc -l <"$D/err")" -eq 1 ]
+}
+
 @test "several collectors make one new database at once" {
 	for i in 1 2 3 4 5 6; do "$T" collect -n 10 --db "$DB" >/dev/null 2>>"$D/err" 3>&- & done
 	wait

@@ -61,6 +61,39 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	done
 }
 
+@test "an intensity that a load cannot have is recorded as what it was, and said" {
+	need_stress
+	"$T" collect -n 1000 --load syscall --intensity 0.01 --db "$DB" 2>"$D/err"
+	cat "$D/err"
+	grep -q "not at the intensity that was asked for: get at [01].[0-9]*, null at" "$D/err"
+	[ "$(sql "SELECT (load_detail ->> '\$.effective_intensity.get') > 0.05 FROM run")" = 1 ]
+	"$T" collect -n 1000 --load cpu --intensity 0.5 --db "$DB" 2>"$D/err"
+	! grep -q "asked for" "$D/err"
+	[ "$(sql "SELECT load_detail ->> '\$.effective_intensity.cpu' FROM run WHERE load = 'cpu'")" = 0.5 ]
+}
+
+@test "a run that is killed keeps what its load was" {
+	"$T" collect -n 1G --db "$DB" --load-command 'sleep 77' >/dev/null 2>&1 3>&- &
+	background=$!
+	for _ in $(seq 200); do [ "$(sql "SELECT max(samples) FROM run" 2>/dev/null)" -gt 0 ] 2>/dev/null && break; sleep 0.02; done
+	kill -9 "$background"
+	wait "$background" || true
+	background=
+	[ "$(sql "SELECT load_detail ->> '\$.command', load_detail ->> '\$.intensity',
+		(load_detail ->> '\$.at_start.seconds') IS NOT NULL OR (load_detail -> '\$.at_start') IS NOT NULL FROM run")" = "/bin/sh -c sleep 77|1.0|1" ]
+}
+
+@test "what a command moved to a session of its own ends with it" {
+	command -v setsid >/dev/null || skip "no setsid"
+	TICKLAB_TEST_ID=$D "$T" collect -n 1000 --db "$DB" --load-command 'setsid sleep 4321 & (setsid sh -c "sleep 4322 & sleep 4323" &); sleep 60'
+	left=
+	for p in /proc/[0-9]*; do
+		tr '\0' '\n' <"$p/environ" 2>/dev/null | grep -qx "TICKLAB_TEST_ID=$D" && left="$left $(tr '\0' ' ' <"$p/cmdline")"
+	done
+	echo "left: $left"
+	[ -z "$left" ]
+}
+
 @test "a file of loads: one's own, and faults named by line" {
 	need_stress
 	printf '# mine\n[mine]\nabout = pipes\nstressor = pipe 0.5\n' >"$D/loads"
@@ -145,6 +178,8 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 		"25|25|0|24|700|700" ]
 	"$T" collect -n 70000 --restarts 2 --cold --db "$DB"
 	[ "$(sql "SELECT group_concat(restart || ':' || samples) FROM chunk WHERE run_id = 2")" = "0:65536,0:4464,1:65536,1:4464" ]
+	[ "$(sql "SELECT count(*) FROM chunk WHERE conditions ->> '\$.cpu' >= 0 AND conditions ->> '\$.faults_minor' >= 0")" -eq 29 ]
+	[ "$(sql "SELECT count(*) > 0 FROM chunk WHERE run_id = 1 AND conditions ->> '\$.window.utilisation' IS NOT NULL")" -eq 1 ]
 	[ "$(sql "SELECT warmup FROM run WHERE run_id = 2")" = 0 ]
 	verify
 	fails 2 "--restarts goes with none" "$T" collect --restarts 3 --deferred --db "$DB"

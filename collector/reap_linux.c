@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "reap.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { TRIES = 500, PAUSE_MS = 10 };
+
+void reap_adopt(void)
+{
+	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
+
+/* Field 4 of /proc/PID/stat, counted behind the name, which may hold anything. -1: no process. */
+static long parent_of(const char *pid)
+{
+	char path[300], text[512] = "";
+	long parent = -1;
+	snprintf(path, sizeof path, "/proc/%s/stat", pid);
+	FILE *f = fopen(path, "r");
+	if (!f)
+		return -1;
+	const char *line = fgets(text, sizeof text, f);
+	fclose(f);
+	const char *end = line ? strrchr(line, ')') : NULL;
+	if (!end || sscanf(end, ") %*c %ld", &parent) != 1)
+		return -1;
+	return parent;
+}
+
+static void kill_children(void)
+{
+	DIR *folder = opendir("/proc");
+	if (!folder)
+		return;
+	for (struct dirent *d; (d = readdir(folder));) {
+		long pid;
+		if (sscanf(d->d_name, "%ld", &pid) == 1 && parent_of(d->d_name) == (long)getpid())
+			kill((pid_t)pid, SIGKILL);
+	}
+	closedir(folder);
+}
+
+void reap_all(void)
+{
+	for (int i = 0; i < TRIES; i++) {
+		pid_t pid;
+		kill_children();
+		while ((pid = waitpid(-1, NULL, WNOHANG)) > 0)
+			;
+		if (pid < 0 && errno == ECHILD)
+			return;
+		struct timespec t = {0, PAUSE_MS * 1000000L};
+		nanosleep(&t, NULL);
+	}
+}
