@@ -308,7 +308,7 @@ struct sp90b_cost sp90b_cost(size_t n, unsigned width, const struct sp90b_option
 	double halves = 2 * fmax(bits, samples);
 	double array = fmax(29 * bits, samples * (width > 8 ? 38 : 29));
 	double contexts = binary_data ? 1e6 : fmin(96e6, 100 * samples);
-	double usual = binary_data ? 1e6 : fmin(24e6, 40 * samples);
+	double usual = binary_data ? 1e6 : fmin(16e6, 40 * samples);
 	bool parallel = o->threads > 1;
 	c.bytes = prepared + (parallel ? 2 * (halves + usual) : fmax(halves, usual)) + 4e6;
 	c.most_bytes = prepared + (parallel ? 2 * (array + contexts) : fmax(array, contexts)) + 4e6;
