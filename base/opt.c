@@ -5,6 +5,7 @@
 #include "err.h"
 #include "num.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,14 @@ static void print_option(const struct opt *o)
 		print_wrapped(o->help + n + 1, 30);
 }
 
+/* What was asked for has been printed; a full disk is still an error. */
+static _Noreturn void end_printed(void)
+{
+	if (fflush(stdout) || ferror(stdout))
+		err_die("cannot write standard output: %s", strerror(errno));
+	exit(EXIT_DONE);
+}
+
 static _Noreturn void print_help(const struct opt_program *p)
 {
 	const char *lead = "usage:";
@@ -66,13 +75,13 @@ static _Noreturn void print_help(const struct opt_program *p)
 		printf("\noptions:\n");
 	print_option(&help);
 	print_option(&version);
-	exit(EXIT_DONE);
+	end_printed();
 }
 
 static _Noreturn void print_version(const struct opt_program *p)
 {
 	printf("%s %s\n", p->name, build_version);
-	exit(EXIT_DONE);
+	end_printed();
 }
 
 static const struct opt *find(const struct opt_program *p, const char *name, size_t n, char letter)
@@ -85,6 +94,19 @@ static const struct opt *find(const struct opt_program *p, const char *name, siz
 			return o;
 	}
 	return NULL;
+}
+
+/* Sets an option that takes no argument. False if it takes one. */
+static bool store_flag(const struct opt *o)
+{
+	static unsigned order;
+	if (o->kind == OPT_FLAG)
+		*(bool *)o->into = true;
+	else if (o->kind == OPT_ORDER)
+		*(unsigned *)o->into = ++order;
+	else
+		return false;
+	return true;
 }
 
 static void store_value(const struct opt *o, const char *text)
@@ -130,12 +152,10 @@ static int parse_long(const struct opt_program *p, const char *word, const char 
 	const struct opt *o = find(p, word, n, 0);
 	if (!o)
 		err_usage("unknown option '--%.*s'", (int)n, word);
-	if (o->kind == OPT_FLAG) {
-		if (eq)
-			err_usage("--%s takes no argument", o->name);
-		*(bool *)o->into = true;
+	if (eq && (o->kind == OPT_FLAG || o->kind == OPT_ORDER))
+		err_usage("--%s takes no argument", o->name);
+	if (store_flag(o))
 		return 1;
-	}
 	if (!eq && !next)
 		err_usage("--%s wants an argument (%s)", o->name, o->arg);
 	store_value(o, eq ? eq + 1 : next);
@@ -153,10 +173,8 @@ static int parse_letters(const struct opt_program *p, const char *letters, const
 			print_version(p);
 		if (!o)
 			err_usage("unknown option '-%c'", *letters);
-		if (o->kind == OPT_FLAG) {
-			*(bool *)o->into = true;
+		if (store_flag(o))
 			continue;
-		}
 		if (letters[1]) {
 			store_value(o, letters + 1);
 			return 1;

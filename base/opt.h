@@ -13,6 +13,8 @@ enum opt_kind {
 	OPT_END = 0, /* closes a table */
 	OPT_GROUP,   /* a heading in the help: only `help` is read */
 	OPT_FLAG,    /* bool *: set true, takes no argument */
+	OPT_ORDER,   /* unsigned *: as a flag, set to how many of its kind came before it, plus 1;
+		      * of two that exclude each other the greater came last */
 	OPT_STRING,  /* const char **: borrowed from argv */
 	OPT_U64,     /* uint64_t *: see num_u64 */
 	OPT_DOUBLE,  /* double *: see num_double */

@@ -11,16 +11,20 @@
 
 #include <stdio.h>
 
+/* Of --bits and --window. */
+#define NOT_GIVEN UINT64_MAX
+
 struct request {
 	/* What to do; non-IID assessment if none is set. */
 	bool iid, restart, conditioning, health;
 	/* How, in the letters that NIST's programs use. */
-	bool initial, conditioned, all_bits, truncate, verbose, quiet, other_track;
+	bool initial, conditioned, truncate, verbose, quiet, other_track;
 	const char *index;  /* INDEX,SAMPLES */
 	const char *output; /* file for JSON */
 	bool json, dry_run;
 	uint64_t bits, threads, seed, permutations, rows, columns, rounds, window;
-	double entropy, alpha;
+	double entropy;
+	const char *alpha;
 	const char *mapping;
 	/* Arguments that are no options: args[0 .. n_args). */
 	char **args;
@@ -37,7 +41,8 @@ struct input {
 };
 
 /* Reads samples of one byte, or of two (the lower first) if bits > 8. Ends the program if that
- * fails or gives no sample. */
+ * fails, gives no sample or, but for --health, one distinct symbol; and as soon as there are more
+ * than can be assessed. */
 void input_read(struct input *in, const char *name, const struct request *q, uint64_t bits);
 void input_release(struct input *in);
 
@@ -60,6 +65,40 @@ void document_close(struct json *j, const struct request *q);
 /* Ends the program if standard output could not be written. */
 void finish_output(void);
 
+/* Options of an assessment of samples. */
+struct sp90b_options options_of(const struct request *q, uint64_t bits);
+
+/* For --dry-run; releases the input. Returns the exit code. */
+int dry_run(const struct request *q, struct input *in, const struct sp90b_options *o);
+
+/* The last lines of NIST's ea_non_iid and ea_iid, in their spelling; below, ours. */
+struct rating {
+	bool original, bitstring; /* which tracks were run */
+	unsigned width;
+	double h_original, h_bitstring, h_assessed;
+};
+void print_rating(const struct request *q, const struct rating *r);
+
+/* The line of an estimate in the spelling of NIST's programs; `where` is "", " (bit string)",
+ * " (Rows)" or " (Cols)". Nothing if the estimate is absent. */
+void print_named(
+    enum sp90b_estimator which, const struct sp90b_estimate *e, const char *where, unsigned width);
+
+/* The end of an assessment: text, JSON, and release of the input. `result` is what both writers
+ * take. */
+struct telling {
+	const char *what;
+	const void *result;
+	void (*print)(const struct request *q, const struct input *in, const void *result);
+	void (*write)(struct json *j, const struct request *q, const void *result);
+};
+void tell_result(const struct request *q, struct input *in, const struct telling *t);
+
+/* FILE and BITS of the command line, read. */
+uint64_t samples_of(const struct request *q, struct input *in);
+
+void write_shape(struct json *j, size_t n, uint32_t k, unsigned width);
+void write_track(struct json *j, const char *key, const struct sp90b_track *t);
 void write_estimate(struct json *j, const char *key, const struct sp90b_estimate *e);
 void print_estimate(const struct sp90b_estimate *e, const char *indent);
 

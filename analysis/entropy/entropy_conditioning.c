@@ -40,15 +40,21 @@ static long double per_bit(const struct request *q)
 		return h;
 	}
 	struct input in;
-	input_read(&in, q->args[4], q, q->bits);
-	struct sp90b_options o = {.width = (unsigned)q->bits,
-	    .dataset = SP90B_CONDITIONED,
-	    .threads = (unsigned)q->threads};
+	uint64_t bits = bits_of(q, NULL);
+	input_read(&in, q->args[4], q, bits);
+	struct sp90b_options o = {
+	    .width = (unsigned)bits, .dataset = SP90B_CONDITIONED, .threads = (unsigned)q->threads};
 	struct sp90b_result r = sp90b_assess(in.raw, in.n, &o);
-	die_of_fault(r.fault, &in, q->bits, r.at);
+	die_of_fault(r.fault, &in, bits, r.at);
 	warn_of_data(q, r.n, r.width, r.narrow);
 	input_release(&in);
 	return r.bitstring.h;
+}
+
+/* The narrowest inner width is at most that of the input (Appendix E). */
+static uint32_t nw_used(const uint32_t *n)
+{
+	return n[2] < n[0] ? n[2] : n[0];
 }
 
 static void write_result(struct json *j, const uint32_t *n, long double h_in, long double h_bit,
@@ -58,6 +64,7 @@ static void write_result(struct json *j, const uint32_t *n, long double h_in, lo
 	json_u64(j, "n_in", n[0]);
 	json_u64(j, "n_out", n[1]);
 	json_u64(j, "nw", n[2]);
+	json_u64(j, "nw_used", nw_used(n));
 	json_double(j, "h_in", (double)h_in);
 	if (h_bit > 0)
 		json_double(j, "h_prime", (double)h_bit);
@@ -69,18 +76,31 @@ static void write_result(struct json *j, const uint32_t *n, long double h_in, lo
 	json_bool(j, "full_entropy", c->full);
 }
 
+static void print_close(const char *name, long double output, long double to, long double bits)
+{
+	if (output >= to)
+		printf("; Close to %s (epsilon = 2^(-%.22Lg))", name, bits);
+}
+
 static void print_result(
     const uint32_t *n, long double h_in, long double h_bit, const struct sp90b_conditioning *c)
 {
-	printf("n_in %" PRIu32 ", n_out %" PRIu32 ", nw %" PRIu32 ", h_in %.20Lg\n", n[0], n[1],
-	    n[2], h_in);
-	printf("Output_Entropy %.20Lg\n", c->output);
-	if (c->output > 0.999L * n[1])
-		printf("  = n_out (1 - 2^-%.20Lg)\n", c->to_n_out);
+	/* The lines of NIST's ea_conditioning. */
+	printf("n_in = %" PRIu32 "\nn_out = %" PRIu32 "\nnw = %" PRIu32 "\nh_in = %.22Lg\n", n[0],
+	    n[1], nw_used(n), h_in);
 	if (h_bit > 0)
-		printf("0.999 n_out %.20Lg\nh' n_out %.20Lg (h' %.20Lg)\n", 0.999L * n[1],
-		    h_bit * n[1], h_bit);
-	printf("h_out %.20Lg (%s)\n", c->h_out, h_bit > 0 ? "not vetted" : "vetted");
+		printf("h' = %.22Lg\n", h_bit);
+	printf("Output_Entropy(*) = %.22Lg", c->output);
+	print_close("n_out", c->output, n[1], c->to_n_out);
+	print_close("h_in", c->output, h_in, c->to_h_in);
+	print_close("nw", c->output, nw_used(n), c->to_nw);
+	printf("\n");
+	if (h_bit > 0)
+		printf(
+		    "0.999 * n_out = %.22Lg\nh' * n_out = %.22Lg\n", 0.999L * n[1], h_bit * n[1]);
+	printf("(%s) h_out = %.22Lg\n", h_bit > 0 ? "Non-vetted" : "Vetted", c->h_out);
+	if (h_bit <= 0 && c->output > 0.999L * n[1])
+		printf("epsilon = 2^(-%.22Lg)\n", c->to_n_out);
 	if (c->full)
 		printf("h_in >= n_out + 64: full entropy if the component's strength is %" PRIu32
 		       " bits or more\n",

@@ -2,12 +2,15 @@
 #include "entropy.h"
 
 #include "err.h"
+#include "num.h"
 #include "sp90b_health.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 struct tests {
+	double alpha;
 	uint64_t repetition, proportion; /* cutoffs */
 	uint32_t window;
 	bool replayed;
@@ -31,7 +34,7 @@ static void print_replay(const char *name, const struct sp90b_replay *r, const c
 
 static void print_result(const struct request *q, const struct tests *t, const struct input *in)
 {
-	printf("H %.17g, alpha %.17g (2^%.3f)\n", q->entropy, q->alpha, log2(q->alpha));
+	printf("H %.17g, alpha %.17g (2^%.3f)\n", q->entropy, t->alpha, log2(t->alpha));
 	printf("4.4.1 repetition count test     cutoff %" PRIu64 "\n", t->repetition);
 	printf("4.4.2 adaptive proportion test  cutoff %" PRIu64 " in a window of %" PRIu32 "%s\n",
 	    t->proportion, t->window, t->proportion > t->window ? " (it can never fail)" : "");
@@ -59,7 +62,7 @@ static void write_result(
     struct json *j, const struct request *q, const struct tests *t, const struct input *in)
 {
 	json_double(j, "h", q->entropy);
-	json_double(j, "alpha", q->alpha);
+	json_double(j, "alpha", t->alpha);
 	json_u64(j, "repetition_cutoff", t->repetition);
 	json_u64(j, "proportion_cutoff", t->proportion);
 	json_u64(j, "window", t->window);
@@ -70,16 +73,27 @@ static void write_result(
 	}
 }
 
+/* "0.001", or a power of two as the standard writes it: "2^-30". */
+static double alpha_of(const char *text)
+{
+	double alpha = 0, power;
+	bool is_power = strncmp(text, "2^", 2) == 0;
+	if (num_double(is_power ? text + 2 : text, is_power ? &power : &alpha))
+		err_usage("--alpha wants a number such as 1e-9 or 2^-30, not '%s'", text);
+	alpha = is_power ? exp2(power) : alpha;
+	if (!(alpha > 0 && alpha < 1))
+		err_usage("--alpha is above 0 and below 1");
+	return alpha;
+}
+
 static void check(const struct request *q)
 {
 	if (q->n_args > 2)
 		err_usage("give at most one file, and BITS behind it");
 	if (!(q->entropy > 0 && q->entropy <= 64))
 		err_usage("--health needs --entropy H, above 0 and at most 64");
-	if (!(q->alpha > 0 && q->alpha < 1))
-		err_usage("--alpha is above 0 and below 1");
-	if (q->window > 1000000)
-		err_usage("--window is at most 1000000");
+	if (q->window != NOT_GIVEN && (q->window < 1 || q->window > 1000000))
+		err_usage("--window wants 1 to 1000000");
 }
 
 int run_health(const struct request *q)
@@ -90,11 +104,12 @@ int run_health(const struct request *q)
 	if (q->n_args > 0)
 		input_read(&in, q->args[0], q, bits);
 	bool binary = in.raw ? sp90b_width(in.raw, in.n) == 1 : bits == 1;
-	struct tests t = {.window = q->window ? (uint32_t)q->window
-				    : binary  ? SP90B_WINDOW_BINARY
-					      : SP90B_WINDOW};
-	t.repetition = sp90b_repetition_cutoff(q->entropy, q->alpha);
-	t.proportion = sp90b_proportion_cutoff(q->entropy, q->alpha, t.window);
+	struct tests t = {
+	    .alpha = alpha_of(q->alpha), .window = binary ? SP90B_WINDOW_BINARY : SP90B_WINDOW};
+	if (q->window != NOT_GIVEN)
+		t.window = (uint32_t)q->window;
+	t.repetition = sp90b_repetition_cutoff(q->entropy, t.alpha);
+	t.proportion = sp90b_proportion_cutoff(q->entropy, t.alpha, t.window);
 	if (in.raw)
 		replay(&t, &in);
 	if (talks(q))

@@ -35,9 +35,26 @@ static void print_ranks(const struct sp90b_permutation *p)
 	}
 }
 
-static void print_result(
-    const struct request *q, const struct input *in, const struct sp90b_iid_result *r)
+/* As ea_iid says it; a test that could not be made is not named. */
+static void print_verdict(const char *tests, enum sp90b_status status, bool pass)
 {
+	if (status == SP90B_OK)
+		printf("** %s %s\n", pass ? "Passed" : "Failed", tests);
+}
+
+static void print_verdicts(const struct sp90b_iid_result *r)
+{
+	const struct sp90b_chi_square *a = &r->independence, *b = &r->goodness_of_fit;
+	printf("\n");
+	print_verdict("chi square tests", a->status && b->status ? SP90B_TOO_SHORT : SP90B_OK,
+	    (a->status || a->pass) && (b->status || b->pass));
+	print_verdict("length of longest repeated substring test", r->lrs.status, r->lrs.pass);
+	print_verdict("IID permutation tests", r->permutation.status, r->permutation.pass);
+}
+
+static void print_result(const struct request *q, const struct input *in, const void *result)
+{
+	const struct sp90b_iid_result *r = result;
 	printf("%s: %zu samples of %u bits, %" PRIu32 " distinct symbols%s\n", in->name, r->n,
 	    r->width, r->k, r->translated ? " (renumbered)" : "");
 	printf(
@@ -52,13 +69,10 @@ static void print_result(
 	    verdict(r->permutation.status, r->permutation.pass), r->permutation.rounds, q->seed);
 	if (r->permutation.status == SP90B_OK && (q->verbose || !r->permutation.pass))
 		print_ranks(&r->permutation);
-	const char *format = q->verbose ? "%-12s %.17g\n" : "%-12s %.6f\n";
-	printf("\n");
-	if (r->original.status == SP90B_OK)
-		printf(format, "H_original", r->original.h);
-	if (r->bitstring.status == SP90B_OK)
-		printf(format, "H_bitstring", r->bitstring.h);
-	printf(format, "h_assessed", r->h_assessed);
+	struct rating rating = {r->original.status == SP90B_OK, r->bitstring.status == SP90B_OK,
+	    r->width, r->original.h, r->bitstring.h, r->h_assessed};
+	print_rating(q, &rating);
+	print_verdicts(r);
 	printf("%s\n", r->pass ? "no sign against IID" : "not IID: assess without --iid");
 }
 
@@ -113,12 +127,11 @@ static void write_lrs(struct json *j, const struct sp90b_lrs_test *t)
 	json_end_object(j);
 }
 
-static void write_result(struct json *j, const struct request *q, const struct sp90b_iid_result *r)
+static void write_result(struct json *j, const struct request *q, const void *result)
 {
+	const struct sp90b_iid_result *r = result;
 	json_string(j, "dataset", q->conditioned ? "conditioned" : "initial");
-	json_u64(j, "samples", r->n);
-	json_u64(j, "alphabet_size", r->k);
-	json_u64(j, "width", r->width);
+	write_shape(j, r->n, r->k, r->width);
 	json_bool(j, "translated", r->translated);
 	json_double(j, "mean", r->mean);
 	json_double(j, "median", r->median);
@@ -134,16 +147,13 @@ static void write_result(struct json *j, const struct request *q, const struct s
 
 int run_iid(const struct request *q)
 {
-	if (q->n_args < 1 || q->n_args > 2)
-		err_usage("give one file and at most BITS behind it");
 	if (q->permutations < 1 || q->permutations > 100000000)
 		err_usage("--permutations wants 1 to 100000000");
-	uint64_t bits = bits_of(q, q->n_args > 1 ? q->args[1] : NULL);
 	struct input in;
-	input_read(&in, q->args[0], q, bits);
-	struct sp90b_options o = {.width = (unsigned)bits};
-	o.dataset = q->conditioned ? SP90B_CONDITIONED : SP90B_INITIAL;
-	o.most_bits = q->truncate ? 1000000 : 0;
+	uint64_t bits = samples_of(q, &in);
+	struct sp90b_options o = options_of(q, bits);
+	if (q->dry_run)
+		return dry_run(q, &in, &o);
 	struct progress bar;
 	progress_init(&bar, "permuting", "steps", q->quiet ? 0 : 10000);
 	struct sp90b_permutation_options p = {.permutations = (uint32_t)q->permutations,
@@ -155,14 +165,6 @@ int run_iid(const struct request *q)
 	progress_finish(&bar);
 	die_of_fault(r.fault, &in, bits, r.at);
 	warn_of_data(q, r.n, r.width, r.narrow);
-	if (talks(q))
-		print_result(q, &in, &r);
-	struct json *j = document_open(q, "iid", &in);
-	if (j) {
-		write_result(j, q, &r);
-		document_close(j, q);
-	}
-	input_release(&in);
-	finish_output();
+	tell_result(q, &in, &(struct telling){"iid", &r, print_result, write_result});
 	return EXIT_DONE;
 }

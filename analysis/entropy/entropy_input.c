@@ -40,26 +40,71 @@ static struct range range_of(const char *text)
 struct reader {
 	struct input *in;
 	struct range range;
+	const struct request *q;
+	uint64_t bits; /* 0: as many as the greatest sample has */
 	size_t room;
 	uint64_t seen; /* samples so far, wanted or not */
+	uint16_t any;  /* all wanted samples, or'ed */
+	uint16_t first;
 	bool wide, half;
+	bool stored; /* not before a second symbol comes, so that an endless one takes no memory */
 	uint8_t low;
 };
+
+/* Ends the program if n samples, so far or in all, are more than can be assessed. */
+static void check_length(const struct reader *r, uint64_t n)
+{
+	const struct request *q = r->q;
+	unsigned width = 1;
+	if (!q->health && !q->mapping)
+		width = r->bits ? (unsigned)r->bits : sp90b_width(&r->any, 1);
+	if (q->restart && n > q->rows * q->columns)
+		err_die("%s holds more than %" PRIu64 " x %" PRIu64
+			" samples; see --rows and --columns",
+		    r->in->name, q->rows, q->columns);
+	if (n > UINT32_MAX / width)
+		err_die(
+		    "%s is too long: at most 2^32 - 1 bits; take a part with --index", r->in->name);
+}
+
+static void widen(struct reader *r, size_t room)
+{
+	struct input *in = r->in;
+	uint16_t *raw = room > SIZE_MAX / 4 ? NULL : realloc(in->raw, room * sizeof *raw);
+	if (!raw)
+		err_die("not enough memory for %zu samples of %s", room, in->name);
+	in->raw = raw;
+	r->room = room;
+}
+
+/* Stores what was only counted: samples that are all the same. */
+static void unroll(struct reader *r)
+{
+	size_t least = r->in->n + 65536;
+	widen(r, r->room > least ? r->room : least);
+	for (size_t i = 0; i < r->in->n; i++)
+		r->in->raw[i] = r->first;
+	r->stored = true;
+}
 
 static void keep(struct reader *r, uint16_t x)
 {
 	uint64_t at = r->seen++;
+	struct input *in = r->in;
 	if (at < r->range.first || (r->range.count && at - r->range.first >= r->range.count))
 		return;
-	struct input *in = r->in;
-	if (in->n == r->room) {
-		size_t room = r->room ? 2 * r->room : 65536;
-		uint16_t *raw = room > SIZE_MAX / 4 ? NULL : realloc(in->raw, room * sizeof *raw);
-		if (!raw)
-			err_die("not enough memory for %zu samples of %s", room, in->name);
-		in->raw = raw;
-		r->room = room;
+	r->any |= x;
+	if (in->n == 0)
+		r->first = x;
+	if (!r->stored) {
+		if (x == r->first) {
+			in->n++;
+			return;
+		}
+		unroll(r);
 	}
+	if (in->n == r->room)
+		widen(r, 2 * r->room);
 	in->raw[in->n++] = x;
 }
 
@@ -78,19 +123,20 @@ static void take(struct reader *r, const uint8_t *data, size_t n)
 	}
 }
 
-/* Where the size is known, memory is taken once, so that none is wasted on growth. */
+/* Where the size is known, a file that is too long is refused unread, and memory is taken once,
+ * so that none is wasted on growth. */
 static void reserve(struct reader *r, FILE *f)
 {
 	struct stat st;
 	if (fstat(fileno(f), &st) || !S_ISREG(st.st_mode) || st.st_size <= 0)
 		return;
 	uint64_t samples = (uint64_t)st.st_size / (r->wide ? 2 : 1);
+	samples = samples > r->range.first ? samples - r->range.first : 0;
 	if (r->range.count && r->range.count < samples)
 		samples = r->range.count;
-	if (samples > SIZE_MAX / 4)
-		return;
+	check_length(r, samples);
 	r->in->raw = malloc((size_t)(samples + 1) * sizeof *r->in->raw);
-	r->room = r->in->raw ? (size_t)samples : 0;
+	r->room = r->in->raw ? (size_t)samples + 1 : 0;
 }
 
 static void read_all(struct reader *r, FILE *f)
@@ -106,6 +152,7 @@ static void read_all(struct reader *r, FILE *f)
 		sha256_add(&h, piece, n);
 		r->in->bytes += n;
 		take(r, piece, n);
+		check_length(r, r->in->n);
 	}
 	sha256_finish(&h, r->in->sha256);
 	free(piece);
@@ -113,24 +160,48 @@ static void read_all(struct reader *r, FILE *f)
 		err_die("cannot read %s: %s", r->in->name, strerror(errno));
 }
 
+/* Ends the program if the samples that were read cannot be assessed; warns of a short part. */
+static void check_input(struct reader *r)
+{
+	struct input *in = r->in;
+	const struct request *q = r->q;
+	if (in->bytes == 0)
+		err_die("%s is empty", in->name);
+	if (r->half)
+		err_die("%s has an odd number of bytes; samples of %" PRIu64 " bits take two each",
+		    in->name, r->bits);
+	if (in->n == 0)
+		err_die("%s has %" PRIu64 " samples; --index %s begins behind the last", in->name,
+		    r->seen, q->index);
+	if (r->range.count > in->n && !q->quiet)
+		err_warning("block %" PRIu64 " holds %zu of %" PRIu64 " samples",
+		    r->range.first / r->range.count, in->n, r->range.count);
+	if (r->stored)
+		return;
+	if (q->health) {
+		unroll(r);
+		return;
+	}
+	in->raw = in->raw ? in->raw : malloc(sizeof *in->raw);
+	if (!in->raw)
+		err_die("not enough memory");
+	in->raw[0] = r->first;
+	bool fits = r->bits == 0 || sp90b_width(in->raw, 1) <= r->bits;
+	die_of_fault(fits ? SP90B_DATA_ONE_SYMBOL : SP90B_DATA_TOO_WIDE, in, r->bits, 0);
+}
+
 void input_read(struct input *in, const char *name, const struct request *q, uint64_t bits)
 {
 	*in = (struct input){.name = strcmp(name, "-") ? name : "standard input"};
-	struct reader r = {.in = in, .range = range_of(q->index), .wide = bits > 8};
+	struct reader r = {
+	    .in = in, .range = range_of(q->index), .q = q, .bits = bits, .wide = bits > 8};
 	FILE *f = strcmp(name, "-") ? fopen(name, "rb") : stdin;
 	if (!f)
 		err_die("cannot open %s: %s", name, strerror(errno));
 	read_all(&r, f);
 	if (f != stdin)
 		fclose(f);
-	if (in->bytes == 0)
-		err_die("%s is empty", in->name);
-	if (r.half)
-		err_die("%s has an odd number of bytes; samples of %" PRIu64 " bits take two each",
-		    in->name, bits);
-	if (in->n == 0)
-		err_die("%s has %" PRIu64 " samples; --index %s begins behind the last", in->name,
-		    r.seen, q->index);
+	check_input(&r);
 }
 
 void input_release(struct input *in)
@@ -144,9 +215,30 @@ uint64_t bits_of(const struct request *q, const char *argument)
 	uint64_t bits = q->bits;
 	if (argument && num_u64(argument, &bits))
 		err_usage("BITS is a number from 1 to 16, not '%s'", argument);
-	if ((argument || bits) && (bits < 1 || bits > SP90B_WIDEST))
+	if (bits == NOT_GIVEN)
+		return 0;
+	if (bits < 1 || bits > SP90B_WIDEST)
 		err_usage("BITS is from 1 to 16, not %" PRIu64, bits);
+	if (q->bits != NOT_GIVEN && bits != q->bits)
+		err_usage("--bits %" PRIu64 " and BITS %" PRIu64 " differ", q->bits, bits);
 	return bits;
+}
+
+uint64_t samples_of(const struct request *q, struct input *in)
+{
+	if (q->n_args < 1 || q->n_args > 2)
+		err_usage("give one file and at most BITS behind it");
+	uint64_t bits = bits_of(q, q->n_args > 1 ? q->args[1] : NULL);
+	input_read(in, q->args[0], q, bits);
+	return bits;
+}
+
+struct sp90b_options options_of(const struct request *q, uint64_t bits)
+{
+	struct sp90b_options o = {.width = (unsigned)bits, .threads = (unsigned)q->threads};
+	o.dataset = q->restart ? SP90B_SYMBOLS : q->conditioned ? SP90B_CONDITIONED : SP90B_INITIAL;
+	o.most_bits = q->truncate && !q->restart ? 1000000 : 0;
+	return o;
 }
 
 void die_of_fault(enum sp90b_fault fault, const struct input *in, uint64_t bits, size_t at)

@@ -13,14 +13,6 @@ static void show_progress(void *with, double share)
 	progress_update(with, (uint64_t)(share * 1000));
 }
 
-static struct sp90b_options options_of(const struct request *q, uint64_t bits)
-{
-	struct sp90b_options o = {.width = (unsigned)bits, .threads = (unsigned)q->threads};
-	o.dataset = q->conditioned ? SP90B_CONDITIONED : SP90B_INITIAL;
-	o.most_bits = q->truncate ? 1000000 : 0;
-	return o;
-}
-
 static void print_cell(const struct sp90b_track *t, int which)
 {
 	const struct sp90b_estimate *e = &t->estimate[which];
@@ -56,9 +48,19 @@ static void print_track(const struct sp90b_track *t, const char *name)
 	}
 }
 
-static void print_result(
-    const struct request *q, const struct input *in, const struct sp90b_result *r)
+/* As ea_non_iid -v. */
+static void print_names(const struct sp90b_result *r)
 {
+	printf("\n");
+	for (int i = 0; i < SP90B_ESTIMATORS; i++) {
+		print_named(i, &r->bitstring.estimate[i], " (bit string)", 1);
+		print_named(i, &r->original.estimate[i], "", r->width);
+	}
+}
+
+static void print_result(const struct request *q, const struct input *in, const void *result)
+{
+	const struct sp90b_result *r = result;
 	printf("%s: %zu samples of %u bits, %" PRIu32 " distinct symbols%s\n", in->name, r->n,
 	    r->width, r->k, r->translated ? " (renumbered)" : "");
 	printf("sha256 %s\n", in->sha256);
@@ -69,30 +71,11 @@ static void print_result(
 	if (q->verbose) {
 		print_track(&r->original, "symbols");
 		print_track(&r->bitstring, "bits");
+		print_names(r);
 	}
-	const char *format = q->verbose ? "%-12s %.17g\n" : "%-12s %.6f\n";
-	printf("\n");
-	if (r->original.run)
-		printf(format, "H_original", r->original.h);
-	if (r->bitstring.run)
-		printf(format, "H_bitstring", r->bitstring.h);
-	if (q->conditioned)
-		printf(format, "h'", r->bitstring.h);
-	else if (r->bitstring.run)
-		printf("min(H_original, %u x H_bitstring)\n", r->width);
-	printf(format, "h_assessed", r->h_assessed);
-}
-
-static void write_track(struct json *j, const char *key, const struct sp90b_track *t)
-{
-	if (!t->run) {
-		json_null(j, key);
-		return;
-	}
-	json_begin_object(j, key);
-	for (int i = 0; i < SP90B_ESTIMATORS; i++)
-		write_estimate(j, sp90b_estimator_name(i), &t->estimate[i]);
-	json_end_object(j);
+	struct rating rating = {r->original.run, r->bitstring.run, r->width, r->original.h,
+	    r->bitstring.h, r->h_assessed};
+	print_rating(q, &rating);
 }
 
 static void write_h(struct json *j, const char *key, const struct sp90b_track *t)
@@ -103,14 +86,13 @@ static void write_h(struct json *j, const char *key, const struct sp90b_track *t
 		json_null(j, key);
 }
 
-static void write_result(struct json *j, const struct request *q, const struct sp90b_result *r)
+static void write_result(struct json *j, const struct request *q, const void *result)
 {
+	const struct sp90b_result *r = result;
 	if (q->mapping)
 		json_string(j, "mapping", q->mapping);
 	json_string(j, "dataset", q->conditioned ? "conditioned" : "initial");
-	json_u64(j, "samples", r->n);
-	json_u64(j, "alphabet_size", r->k);
-	json_u64(j, "width", r->width);
+	write_shape(j, r->n, r->k, r->width);
 	json_u64(j, "bits", r->bitstring.n);
 	json_bool(j, "translated", r->translated);
 	json_bool(j, "short", r->short_data);
@@ -149,35 +131,17 @@ static void map_input(struct input *in, const char *name)
 		    r.clipped, name);
 }
 
-/* What a run would take, without running it. */
-static void tell_cost(const struct input *in, const struct sp90b_options *o)
-{
-	double bytes, seconds;
-	unsigned width = o->width ? o->width : sp90b_width(in->raw, in->n);
-	sp90b_cost(in->n, width, o, &bytes, &seconds);
-	bytes += (double)in->n * sizeof *in->raw;
-	printf("%zu samples of %u bits: at most %.0f bytes of memory, about %.1f s on one thread\n",
-	    in->n, width, bytes, seconds);
-	finish_output();
-}
-
 int run_non_iid(const struct request *q)
 {
-	if (q->n_args < 1 || q->n_args > 2)
-		err_usage("give one file and at most BITS behind it");
-	uint64_t bits = bits_of(q, q->n_args > 1 ? q->args[1] : NULL);
 	struct input in;
-	input_read(&in, q->args[0], q, bits);
+	uint64_t bits = samples_of(q, &in);
 	if (q->mapping) {
 		map_input(&in, q->mapping);
 		bits = 0;
 	}
 	struct sp90b_options o = options_of(q, bits);
-	if (q->dry_run) {
-		tell_cost(&in, &o);
-		input_release(&in);
-		return EXIT_DONE;
-	}
+	if (q->dry_run)
+		return dry_run(q, &in, &o);
 	struct progress bar;
 	progress_init(&bar, "assessing", "steps", q->quiet ? 0 : 1000);
 	o.progress = show_progress;
@@ -186,14 +150,6 @@ int run_non_iid(const struct request *q)
 	progress_finish(&bar);
 	die_of_fault(r.fault, &in, bits, r.at);
 	warn_of_data(q, r.n, r.width, r.narrow);
-	if (talks(q))
-		print_result(q, &in, &r);
-	struct json *j = document_open(q, "non-iid", &in);
-	if (j) {
-		write_result(j, q, &r);
-		document_close(j, q);
-	}
-	input_release(&in);
-	finish_output();
+	tell_result(q, &in, &(struct telling){"non-iid", &r, print_result, write_result});
 	return EXIT_DONE;
 }

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,6 +59,75 @@ void document_close(struct json *j, const struct request *q)
 		    strerror(errno));
 }
 
+void tell_result(const struct request *q, struct input *in, const struct telling *t)
+{
+	if (talks(q))
+		t->print(q, in, t->result);
+	struct json *j = document_open(q, t->what, in);
+	if (j) {
+		t->write(j, q, t->result);
+		document_close(j, q);
+	}
+	input_release(in);
+	finish_output();
+}
+
+void print_named(
+    enum sp90b_estimator which, const struct sp90b_estimate *e, const char *where, unsigned width)
+{
+	static const char *const name[SP90B_ESTIMATORS] = {"Most Common Value Estimate",
+	    "Collision Test Estimate", "Markov Test Estimate", "Compression Test Estimate",
+	    "T-Tuple Test Estimate", "LRS Test Estimate",
+	    "Multi Most Common in Window (MultiMCW) Prediction Test Estimate",
+	    "Lag Prediction Test Estimate",
+	    "Multi Markov Model with Counting (MultiMMC) Prediction Test Estimate",
+	    "LZ78Y Prediction Test Estimate"};
+	/* These three are for binary data alone, and are called so whatever the width. */
+	bool binary = which >= SP90B_COLLISION && which <= SP90B_COMPRESSION;
+	if (e->status == SP90B_OK)
+		printf("\t%s%s = %f / %u bit(s)\n", name[which], where, e->h, binary ? 1 : width);
+}
+
+void print_rating(const struct request *q, const struct rating *r)
+{
+	printf("\n");
+	if (q->conditioned)
+		printf("h': %f\n", r->h_bitstring);
+	else if (r->original)
+		printf("H_original: %f\n", r->h_original);
+	if (!q->conditioned && r->bitstring)
+		printf("H_bitstring: %f\nmin(H_original, %u X H_bitstring): %f\n", r->h_bitstring,
+		    r->width, r->h_assessed);
+	printf("h_assessed: %f\n", r->h_assessed);
+	if (!q->verbose)
+		return;
+	if (r->bitstring)
+		printf("H_bitstring = %.17g\nH_bitstring Per Symbol = %.17g\n", r->h_bitstring,
+		    r->h_bitstring * r->width);
+	if (r->original)
+		printf("H_original = %.17g\n", r->h_original);
+	printf("Assessed min entropy: %.17g\n", r->h_assessed);
+}
+
+void write_shape(struct json *j, size_t n, uint32_t k, unsigned width)
+{
+	json_u64(j, "samples", n);
+	json_u64(j, "alphabet_size", k);
+	json_u64(j, "width", width);
+}
+
+void write_track(struct json *j, const char *key, const struct sp90b_track *t)
+{
+	if (!t->run) {
+		json_null(j, key);
+		return;
+	}
+	json_begin_object(j, key);
+	for (int i = 0; i < SP90B_ESTIMATORS; i++)
+		write_estimate(j, sp90b_estimator_name(i), &t->estimate[i]);
+	json_end_object(j);
+}
+
 void write_estimate(struct json *j, const char *key, const struct sp90b_estimate *e)
 {
 	json_begin_object(j, key);
@@ -82,6 +152,8 @@ void print_estimate(const struct sp90b_estimate *e, const char *indent)
 		const struct sp90b_figure *f = &e->figure[i];
 		if (f->is_count)
 			printf("%s%-16s %" PRIu64 "\n", indent, f->name, f->count);
+		else if (isnan(f->real))
+			printf("%s%-16s not needed\n", indent, f->name);
 		else
 			printf("%s%-16s %.17g\n", indent, f->name, f->real);
 	}

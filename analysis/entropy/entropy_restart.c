@@ -7,28 +7,19 @@
 
 #include <inttypes.h>
 
-static void print_result(const struct request *q, const struct input *in, double h_i,
-    const struct sp90b_restart_result *r)
+struct tested {
+	double h_i;
+	struct sp90b_restart_result r;
+};
+
+static void print_table(const struct request *q, const struct sp90b_restart_result *r)
 {
-	printf("%s: %" PRIu64 " restarts of %" PRIu64 " samples of %u bits, %" PRIu32
-	       " distinct symbols\n",
-	    in->name, q->rows, q->columns, r->width, r->k);
-	printf("sha256 %s\n\n", in->sha256);
-	printf(
-	    "3.1.4.3 sanity check, alpha %.17g: %s\n", r->alpha, r->sanity ? "passed" : "failed");
-	printf("  most common count in a row    %" PRIu64 ", cutoff %" PRIu64 "\n", r->row_max,
-	    r->row_cutoff);
-	printf("  most common count in a column %" PRIu64 ", cutoff %" PRIu64 "\n", r->column_max,
-	    r->column_cutoff);
-	if (!r->sanity)
-		return;
 	printf("\n%-36s %12s %12s\n", "min-entropy per symbol", "rows", "columns");
 	for (int i = 0; i < SP90B_ESTIMATORS; i++) {
-		const struct sp90b_estimate *a = &r->row.estimate[i], *b = &r->column.estimate[i];
-		if (a->status == SP90B_NOT_APPLICABLE)
+		const struct sp90b_estimate *both[] = {&r->row.estimate[i], &r->column.estimate[i]};
+		if (both[0]->status == SP90B_NOT_APPLICABLE)
 			continue;
 		printf("  %-7s %-26s", sp90b_estimator_section(i), sp90b_estimator_title(i));
-		const struct sp90b_estimate *both[] = {a, b};
 		for (int k = 0; k < 2; k++) {
 			if (both[k]->status == SP90B_OK)
 				printf(q->verbose ? " %20.17g" : " %12.6f", both[k]->h);
@@ -37,30 +28,62 @@ static void print_result(const struct request *q, const struct input *in, double
 		}
 		printf("\n");
 	}
-	printf("\nH_I %.6f, H_r %.6f, H_c %.6f\n", h_i, r->h_row, r->h_column);
+	printf("\n");
+	for (int i = 0; q->verbose && i < SP90B_ESTIMATORS; i++) {
+		print_named(i, &r->row.estimate[i], " (Rows)", r->width);
+		print_named(i, &r->column.estimate[i], " (Cols)", r->width);
+	}
+}
+
+/* Sanity check; the last lines as ea_restart has them, which knows square matrices alone. */
+static void print_sanity(const struct request *q, const struct tested *t)
+{
+	const struct sp90b_restart_result *r = &t->r;
+	printf(
+	    "3.1.4.3 sanity check, alpha %.17g: %s\n", r->alpha, r->sanity ? "passed" : "failed");
+	printf("  most common count in a row    %" PRIu64 ", cutoff %" PRIu64 "\n", r->row_max,
+	    r->row_cutoff);
+	printf("  most common count in a column %" PRIu64 ", cutoff %" PRIu64 "\n", r->column_max,
+	    r->column_cutoff);
+	printf("\nH_I: %f\n", t->h_i);
+	if (q->rows == q->columns)
+		printf("ALPHA: %.17g, X_cutoff: %" PRIu64 "\nX_max: %" PRIu64 "\n", r->alpha,
+		    r->row_cutoff, r->row_max > r->column_max ? r->row_max : r->column_max);
+	if (!r->sanity)
+		printf("\n*** Restart Sanity Check Failed ***\n");
+	else if (q->verbose)
+		printf("\nRestart Sanity Check Passed...\n");
+}
+
+static void print_result(const struct request *q, const struct input *in, const void *result)
+{
+	const struct tested *t = result;
+	const struct sp90b_restart_result *r = &t->r;
+	printf("%s: %" PRIu64 " restarts of %" PRIu64 " samples of %u bits, %" PRIu32
+	       " distinct symbols\n",
+	    in->name, q->rows, q->columns, r->width, r->k);
+	printf("sha256 %s\n\n", in->sha256);
+	print_sanity(q, t);
+	if (!r->sanity)
+		return;
+	print_table(q, r);
+	printf("H_r: %f\nH_c: %f\nH_I: %f\n\n", r->h_row, r->h_column, t->h_i);
 	printf("3.1.4.2 validation, min(H_r, H_c) >= H_I / 2: %s\n",
 	    r->validation ? "passed" : "failed");
 	if (r->validation)
-		printf("min(H_r, H_c, H_I) %.6f\n", r->h);
+		printf("Validation Test Passed...\n\nmin(H_r, H_c, H_I): %f\n", r->h);
+	else
+		printf("*** min(H_r, H_c) < H_I/2, Validation Testing Failed ***\n");
 }
 
-static void write_track(struct json *j, const char *key, const struct sp90b_track *t)
+static void write_result(struct json *j, const struct request *q, const void *result)
 {
-	json_begin_object(j, key);
-	for (int i = 0; i < SP90B_ESTIMATORS; i++)
-		write_estimate(j, sp90b_estimator_name(i), &t->estimate[i]);
-	json_end_object(j);
-}
-
-static void write_result(
-    struct json *j, const struct request *q, double h_i, const struct sp90b_restart_result *r)
-{
+	const struct tested *t = result;
+	const struct sp90b_restart_result *r = &t->r;
 	json_u64(j, "rows", q->rows);
 	json_u64(j, "columns", q->columns);
-	json_u64(j, "samples", q->rows * q->columns);
-	json_u64(j, "alphabet_size", r->k);
-	json_u64(j, "width", r->width);
-	json_double(j, "h_i", h_i);
+	write_shape(j, q->rows * q->columns, r->k, r->width);
+	json_double(j, "h_i", t->h_i);
 	json_double(j, "alpha", r->alpha);
 	json_u64(j, "row_max", r->row_max);
 	json_u64(j, "row_cutoff", r->row_cutoff);
@@ -77,16 +100,25 @@ static void write_result(
 	json_double(j, "h", r->h);
 }
 
-int run_restart(const struct request *q)
+/* H_I: the last argument. Ends the program if it is none. */
+static double check(const struct request *q)
 {
 	double h_i;
 	if (q->n_args < 2 || q->n_args > 3)
 		err_usage("give FILE, BITS if wanted, and H_I");
-	const char *h_text = q->args[q->n_args - 1];
-	if (num_double(h_text, &h_i) || h_i < 0)
-		err_usage("H_I is a number from 0 up, not '%s'", h_text);
+	const char *text = q->args[q->n_args - 1];
+	if (num_double(text, &h_i) || h_i < 0)
+		err_usage("H_I is a number from 0 up, not '%s'", text);
 	if (q->rows < 2 || q->columns < 2 || q->rows > 100000000 || q->columns > 100000)
 		err_usage("--rows wants 2 to 100000000, --columns 2 to 100000");
+	if (h_i <= 0 && !q->quiet)
+		err_warning("H_I is 0, which no data can fail: nothing is tested");
+	return h_i;
+}
+
+int run_restart(const struct request *q)
+{
+	struct tested t = {.h_i = check(q)};
 	uint64_t bits = bits_of(q, q->n_args > 2 ? q->args[1] : NULL);
 	struct input in;
 	input_read(&in, q->args[0], q, bits);
@@ -94,21 +126,14 @@ int run_restart(const struct request *q)
 		err_die("%s holds %zu samples, not %" PRIu64 " x %" PRIu64
 			"; see --rows and --columns",
 		    in.name, in.n, q->rows, q->columns);
-	struct sp90b_options o = {.width = (unsigned)bits, .threads = (unsigned)q->threads};
+	struct sp90b_options o = options_of(q, bits);
 	unsigned width = bits ? (unsigned)bits : sp90b_width(in.raw, in.n);
-	if (h_i > width)
-		err_die("H_I is %g, but samples have %u bits", h_i, width);
-	struct sp90b_restart_result r =
-	    sp90b_restart(in.raw, q->rows, q->columns, h_i, q->initial, &o);
-	die_of_fault(r.fault, &in, bits, r.at);
-	if (talks(q))
-		print_result(q, &in, h_i, &r);
-	struct json *j = document_open(q, "restart", &in);
-	if (j) {
-		write_result(j, q, h_i, &r);
-		document_close(j, q);
-	}
-	input_release(&in);
-	finish_output();
-	return r.sanity && r.validation ? EXIT_DONE : EXIT_FAILED;
+	if (t.h_i > width)
+		err_die("H_I is %g, but samples have %u bits", t.h_i, width);
+	if (q->dry_run)
+		return dry_run(q, &in, &o);
+	t.r = sp90b_restart(in.raw, q->rows, q->columns, t.h_i, q->initial, &o);
+	die_of_fault(t.r.fault, &in, bits, t.r.at);
+	tell_result(q, &in, &(struct telling){"restart", &t, print_result, write_result});
+	return t.r.sanity && t.r.validation ? EXIT_DONE : EXIT_FAILED;
 }

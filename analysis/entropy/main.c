@@ -8,6 +8,8 @@
 #include "err.h"
 #include "opt.h"
 
+#include <string.h>
+
 static const char synopsis[] = "[OPTION ...] FILE [BITS]\n"
 			       "--iid [OPTION ...] FILE [BITS]\n"
 			       "--restart [OPTION ...] FILE [BITS] H_I\n"
@@ -21,20 +23,47 @@ static const char summary[] =
     "1 to 16; without it the width is that of the greatest sample. Without --iid, --restart,\n"
     "--conditioning or --health the non-IID estimators run.";
 
+/* Where each of the letters that exclude each other stood; 0: nowhere. */
+struct order {
+	unsigned initial, conditioned, all_bits, truncate, other_track;
+};
+
+/* Of two that exclude each other the last one counts, as in NIST's programs. */
+static void settle(const struct request *q, unsigned *a, unsigned *b, const char *names)
+{
+	if (!*a || !*b)
+		return;
+	if (!q->quiet)
+		err_warning("%s exclude each other; the last one counts", names);
+	*(*a < *b ? a : b) = 0;
+}
+
+static void settle_all(struct request *q, struct order *o)
+{
+	settle(q, &o->initial, &o->conditioned, "-i and -c");
+	settle(q, &o->all_bits, &o->truncate, "-a and -t");
+	if (q->restart)
+		settle(q, &o->initial, &o->other_track, "-i and -n");
+	q->initial = o->initial;
+	q->conditioned = o->conditioned;
+	q->truncate = o->truncate;
+	q->other_track = o->other_track;
+	if (q->output && strcmp(q->output, "-") == 0) {
+		q->json = true;
+		q->output = NULL;
+	}
+}
+
 static void check(const struct request *q)
 {
 	if (q->iid + q->restart + q->conditioning + q->health > 1)
 		err_usage("--iid, --restart, --conditioning and --health exclude each other");
-	if (q->initial && q->conditioned)
-		err_usage("-i and -c exclude each other");
-	if (q->all_bits && q->truncate)
-		err_usage("-a and -t exclude each other");
 	if (q->json && q->output)
 		err_usage("--json and --output exclude each other");
 	if (q->mapping && (q->iid || q->restart || q->conditioning || q->health))
 		err_usage("--mapping is for the non-IID assessment");
-	if (q->dry_run && (q->iid || q->restart || q->conditioning || q->health))
-		err_usage("--dry-run is for the non-IID assessment");
+	if (q->dry_run && (q->conditioning || q->health))
+		err_usage("--dry-run is for the assessments of samples");
 	if (q->threads < 1 || q->threads > 1024)
 		err_usage("--threads wants 1 to 1024");
 }
@@ -58,7 +87,10 @@ int main(int argc, char **argv)
 	    .columns = 1000,
 	    .rounds = 5000000,
 	    .seed = 1,
-	    .alpha = 0x1p-20};
+	    .bits = NOT_GIVEN,
+	    .window = NOT_GIVEN,
+	    .alpha = "2^-20"};
+	struct order o = {0};
 	const struct opt options[] = {
 	    {OPT_GROUP, 0, NULL, NULL, NULL, "what to do"},
 	    {OPT_FLAG, 0, "iid", NULL, &q.iid, "test whether samples are IID (section 5)"},
@@ -68,20 +100,20 @@ int main(int argc, char **argv)
 	    {OPT_FLAG, 0, "health", NULL, &q.health,
 		"cutoffs of the health tests (4.4), and their replay over FILE"},
 	    {OPT_GROUP, 0, NULL, NULL, NULL, "data"},
-	    {OPT_FLAG, 'i', "initial", NULL, &q.initial,
+	    {OPT_ORDER, 'i', "initial", NULL, &o.initial,
 		"samples of the noise source (default); with --restart: take them as IID"},
-	    {OPT_FLAG, 'c', "conditioned", NULL, &q.conditioned,
+	    {OPT_ORDER, 'c', "conditioned", NULL, &o.conditioned,
 		"output of a conditioning component: bits alone (3.1.5.2)"},
-	    {OPT_FLAG, 'n', "non-vetted", NULL, &q.other_track,
+	    {OPT_ORDER, 'n', "non-vetted", NULL, &o.other_track,
 		"with --conditioning: the component is not vetted;\nwith --restart: not IID "
 		"(default)"},
-	    {OPT_FLAG, 'a', "all-bits", NULL, &q.all_bits, "the whole bit string (default)"},
-	    {OPT_FLAG, 't', "truncate", NULL, &q.truncate, "the first 1,000,000 bits of it"},
+	    {OPT_ORDER, 'a', "all-bits", NULL, &o.all_bits, "the whole bit string (default)"},
+	    {OPT_ORDER, 't', "truncate", NULL, &o.truncate, "the first 1,000,000 bits of it"},
 	    {OPT_U64, 'b', "bits", "N", &q.bits, "as BITS"},
 	    {OPT_STRING, 'l', "index", "I,SAMPLES", &q.index, "part I of so many samples"},
 	    {OPT_STRING, 'm', "mapping", "NAME", &q.mapping,
-		"map wide samples first: low8, effective-tick, rank, active-bits,\nclip or "
-		"mode-index"},
+		"map wide samples first: low8, divide-by-effective-tick, rank,\n"
+		"active-bits or clip"},
 	    {OPT_GROUP, 0, NULL, NULL, NULL, "tests"},
 	    {OPT_U64, 0, "seed", "N", &q.seed, "of permutations (1)"},
 	    {OPT_U64, 0, "permutations", "N", &q.permutations, "of --iid (10000)"},
@@ -90,14 +122,15 @@ int main(int argc, char **argv)
 	    {OPT_U64, 's', "simulate", "N", &q.rounds,
 		"for the sake of scripts; the cutoff is computed,\nnot simulated"},
 	    {OPT_DOUBLE, 'H', "entropy", "H", &q.entropy, "claimed min-entropy of a sample"},
-	    {OPT_DOUBLE, 0, "alpha", "A", &q.alpha, "false alarm rate of --health (2^-20)"},
+	    {OPT_STRING, 0, "alpha", "A", &q.alpha,
+		"false alarm rate of --health, as 2^-20 (default) or 1e-9"},
 	    {OPT_U64, 'w', "window", "W", &q.window,
 		"of the adaptive proportion test\n(1024 for binary data, else 512)"},
 	    {OPT_GROUP, 0, NULL, NULL, NULL, "run"},
 	    {OPT_FLAG, 'v', "verbose", NULL, &q.verbose, "every figure, with all digits"},
 	    {OPT_FLAG, 'q', "quiet", NULL, &q.quiet, "no text, no warnings"},
 	    {OPT_FLAG, 'j', "json", NULL, &q.json, "JSON on standard output"},
-	    {OPT_STRING, 'o', "output", "FILE", &q.output, "JSON into FILE"},
+	    {OPT_STRING, 'o', "output", "FILE", &q.output, "JSON into FILE; - is standard output"},
 	    {OPT_U64, 0, "threads", "N", &q.threads, "at once (1); results are the same"},
 	    {OPT_FLAG, 0, "dry-run", NULL, &q.dry_run, "tell samples, memory and time, then end"},
 	    {OPT_END, 0, NULL, NULL, NULL, NULL},
@@ -105,6 +138,7 @@ int main(int argc, char **argv)
 	const struct opt_program program = {"ticklab entropy", synopsis, summary, options};
 	q.n_args = opt_parse(&program, argc, argv);
 	q.args = argv + 1;
+	settle_all(&q, &o);
 	check(&q);
 	return run(&q);
 }

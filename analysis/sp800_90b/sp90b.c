@@ -281,27 +281,36 @@ struct sp90b_result sp90b_assess(const uint16_t *raw, size_t n, const struct sp9
 	return r;
 }
 
-void sp90b_cost(
-    size_t n, unsigned width, const struct sp90b_options *o, double *bytes, double *seconds)
+static double seconds_of(double samples, double bits, bool binary_data)
+{
+	double ns = 0;
+	for (int i = 0; i < SP90B_ESTIMATORS; i++)
+		ns += samples * weight_of(i, binary_data) + bits * weight_of(i, true);
+	return ns * 1e-9;
+}
+
+struct sp90b_cost sp90b_cost(size_t n, unsigned width, const struct sp90b_options *o)
 {
 	bool binary_data = width == 1;
-	double ns = 0, samples = (double)n, bits = samples * width;
-	bool with_bits =
-	    o->dataset == SP90B_INITIAL ? !binary_data : o->dataset == SP90B_CONDITIONED;
-	bool with_symbols = o->dataset != SP90B_CONDITIONED;
+	double all = (double)n, samples = o->dataset == SP90B_CONDITIONED ? 0 : all;
+	double bits = all * width;
+	if (o->dataset == SP90B_SYMBOLS || (o->dataset == SP90B_INITIAL && binary_data))
+		bits = 0;
 	if (o->most_bits && bits > (double)o->most_bits)
 		bits = (double)o->most_bits;
-	for (int i = 0; i < SP90B_ESTIMATORS; i++) {
-		ns += with_symbols ? samples * weight_of(i, binary_data) : 0;
-		ns += with_bits ? bits * weight_of(i, true) : 0;
-	}
-	*seconds = ns * 1e-9;
-	/* Prepared data, and the greatest table: for data that repeat as long as they can, suffix
-	 * array, shared lengths, text and counts by length take 21 bytes a bit or symbol, of
-	 * symbols above 8 bits 30; the contexts of symbols up to 96 MB. */
-	double array = fmax(with_bits ? 29 * bits : 0, samples * (width > 8 ? 38 : 29));
+	struct sp90b_cost c = {.seconds = seconds_of(samples, bits, binary_data)};
+	/* Long repeats were seen to take up to twice the time of uniform data. */
+	c.most_seconds = 2.5 * c.seconds;
+	/* Prepared data, and the greatest table: half of the suffixes; for data that repeat as long
+	 * as they can, suffix array, shared lengths, text and counts by length, 21 bytes a bit or
+	 * symbol, of symbols above 8 bits 30; the contexts of symbols up to 96 MB. */
+	double prepared = all * (binary_data ? 0 : 2) + all * width / 8 + bits / 8;
+	double halves = 2 * fmax(bits, samples);
+	double array = fmax(29 * bits, samples * (width > 8 ? 38 : 29));
 	double contexts = binary_data ? 1e6 : fmin(96e6, 100 * samples);
-	double prepared = samples * (binary_data ? 0 : 2) + samples * width / 8 + bits / 8;
-	unsigned threads = o->threads > 1 ? o->threads : 1;
-	*bytes = prepared + (threads > 1 ? array * 2 + contexts * 2 : fmax(array, contexts)) + 4e6;
+	double usual = binary_data ? 1e6 : fmin(16e6, 40 * samples);
+	bool parallel = o->threads > 1;
+	c.bytes = prepared + (parallel ? 2 * (halves + usual) : fmax(halves, usual)) + 4e6;
+	c.most_bytes = prepared + (parallel ? 2 * (array + contexts) : fmax(array, contexts)) + 4e6;
+	return c;
 }

@@ -68,9 +68,13 @@ struct sp90b_result {
 /* Assesses raw[0..n). The result needs no release. */
 struct sp90b_result sp90b_assess(const uint16_t *raw, size_t n, const struct sp90b_options *o);
 
-/* Bytes of memory that sp90b_assess takes at most beside its input, and seconds of one CPU that it
- * takes for uniform data on an ordinary machine of 2020; both estimated. */
-void sp90b_cost(
-    size_t n, unsigned width, const struct sp90b_options *o, double *bytes, double *seconds);
+/* Memory beside the input, and time of one CPU on an ordinary machine of 2020: for uniform data,
+ * and for those that take most (they repeat at great length). Estimated. */
+struct sp90b_cost {
+	double bytes, most_bytes, seconds, most_seconds;
+};
+
+/* Of sp90b_assess. */
+struct sp90b_cost sp90b_cost(size_t n, unsigned width, const struct sp90b_options *o);
 
 #endif

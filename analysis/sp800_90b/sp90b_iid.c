@@ -120,3 +120,15 @@ struct sp90b_iid_result sp90b_assess_iid(const uint16_t *raw, size_t n,
 	sp90b_data_release(&d);
 	return r;
 }
+
+struct sp90b_cost sp90b_cost_iid(size_t n, uint32_t permutations, unsigned threads)
+{
+	double samples = (double)n, rounds = permutations;
+	double at_once = threads > 1 ? threads : 1;
+	return (struct sp90b_cost){
+	    .bytes = samples * (6 + 4 * at_once) + 6e6 * at_once,
+	    .most_bytes = samples * (36 + 4 * at_once) + 12e6 * at_once,
+	    .seconds = samples * (200e-9 + fmin(rounds, 100 + rounds / 10) * 20e-9),
+	    .most_seconds = samples * (500e-9 + rounds * 90e-9),
+	};
+}

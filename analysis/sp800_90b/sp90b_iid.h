@@ -33,4 +33,8 @@ struct sp90b_iid_result {
 struct sp90b_iid_result sp90b_assess_iid(const uint16_t *raw, size_t n,
     const struct sp90b_options *o, const struct sp90b_permutation_options *p);
 
+/* What that takes: about a tenth of the permutations for data that are IID, all of them and every
+ * statistic for data that leave one undecided to the end. */
+struct sp90b_cost sp90b_cost_iid(size_t n, uint32_t permutations, unsigned threads);
+
 #endif

@@ -53,11 +53,11 @@ struct sp90b_estimate sp90b_prediction(const struct sp90b_score *s, uint32_t k)
 	sp90b_add_count(&e, "N", s->n);
 	sp90b_add_real(&e, "P_global", global);
 	sp90b_add_real(&e, "P_global_prime", prime);
-	if (best < 1 && sp90b_log_no_run(best, r, n) > log(0.99)) {
-		double local = solve_local(best, r, n);
-		sp90b_add_real(&e, "P_local", local);
-		best = fmax(best, local);
-	}
+	double local = NAN;
+	if (best < 1 && sp90b_log_no_run(best, r, n) > log(0.99))
+		local = solve_local(best, r, n);
+	sp90b_add_real(&e, "P_local", local);
+	best = fmax(best, local);
 	e.h = sp90b_min_entropy(best);
 	return e;
 }

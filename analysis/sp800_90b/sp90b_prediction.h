@@ -18,8 +18,9 @@ static inline void sp90b_score_add(struct sp90b_score *s, bool correct)
 }
 
 /* The end of every predictor (steps 5 to 8 of 6.3.7 and their like): entropy of the greatest of
- * P_global', P_local and 1/k. Figures: C, r (run + 1), N, P_global, P_global_prime, and P_local
- * where it is the greatest; otherwise it cannot change the result and is not computed. n >= 2. */
+ * P_global', P_local and 1/k. Figures: C, r (run + 1), N, P_global, P_global_prime, and P_local,
+ * NAN unless it is the greatest: otherwise it cannot change the result and is not computed.
+ * n >= 2. */
 struct sp90b_estimate sp90b_prediction(const struct sp90b_score *s, uint32_t k);
 
 /* log of the probability that n trials with success probability p have no run of r successes

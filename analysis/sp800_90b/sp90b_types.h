@@ -28,7 +28,7 @@ const char *sp90b_status_name(enum sp90b_status status);
 
 enum { SP90B_FIGURES = 10 };
 
-/* An intermediate figure: a count, or a real number. */
+/* An intermediate figure: a count, or a real number (NAN: it was not needed). */
 struct sp90b_figure {
 	const char *name;
 	bool is_count;

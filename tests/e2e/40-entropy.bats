@@ -42,10 +42,63 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 	[ "$(sqlite3 :memory: "select json_valid(readfile('$D/json'))")" = 1 ]
 }
 
+@test "summaries in the spelling of NIST's programs" {
+	run -0 --separate-stderr "$T" entropy -i -a "$D/u8" 8
+	grep -qE '^H_original: [0-9]\.[0-9]{6}$' <<<"$output"
+	grep -qE '^H_bitstring: [0-9]\.[0-9]{6}$' <<<"$output"
+	grep -qE '^min\(H_original, 8 X H_bitstring\): [0-9]\.[0-9]{6}$' <<<"$output"
+	run -0 --separate-stderr "$T" entropy -c "$D/u8"
+	grep -qE "^h': 0\.[0-9]{6}\$" <<<"$output"
+	run -0 --separate-stderr "$T" entropy -v "$D/u8"
+	grep -qE '^.Most Common Value Estimate \(bit string\) = 0\.[0-9]{6} / 1 bit\(s\)$' <<<"$output"
+	grep -qE '^.Lag Prediction Test Estimate = [0-9]\.[0-9]{6} / 8 bit\(s\)$' <<<"$output"
+	run -0 --separate-stderr "$T" entropy --iid --permutations 20 "$D/u8"
+	grep -qE '^min\(H_original, 8 X H_bitstring\): [0-9]\.[0-9]{6}$' <<<"$output"
+	grep -qx '\*\* Passed length of longest repeated substring test' <<<"$output"
+}
+
+@test "of letters that exclude each other the last one counts" {
+	run -0 --separate-stderr "$T" entropy -i -c "$D/u8"
+	[[ "$output" == *"h': "* ]]
+	[[ "$stderr" == *"the last one counts"* ]]
+	run -0 --separate-stderr "$T" entropy -ci "$D/u8"
+	[[ "$output" == *"H_original: "* ]]
+	run -0 --separate-stderr "$T" entropy -t -a "$D/u8"
+	[[ "$stderr" == *"-a and -t"*"the last one counts"* ]]
+}
+
+@test "what is too long is refused unread" {
+	truncate -s 5G "$D/long"
+	run -1 --separate-stderr timeout 5 "$T" entropy --dry-run "$D/long"
+	[[ "$stderr" == *"too long"* ]]
+	truncate -s 1G "$D/long"
+	run -1 --separate-stderr timeout 5 "$T" entropy "$D/long" 8
+	[[ "$stderr" == *"too long"* ]]
+	run -1 --separate-stderr timeout 5 "$T" entropy --restart "$D/long" 4 2
+	[[ "$stderr" == *"more than 1000 x 1000"* ]]
+	run -1 --separate-stderr timeout 5 bash -c "yes | '$T' entropy --restart --rows 9 --columns 9 - 4 2"
+	[[ "$stderr" == *"more than 9 x 9"* ]]
+	rm "$D/long"
+}
+
+@test "one symbol in a pipe takes no memory" {
+	run -1 --separate-stderr bash -c "ulimit -v 60000; head -c 100000000 /dev/zero | '$T' entropy -"
+	[[ "$stderr" == *"one distinct symbol (0, 100000000 times)"* ]]
+}
+
+@test "P_local is there, null where it is not needed" {
+	"$T" entropy -j "$D/u8" 2>/dev/null >"$D/json"
+	[ "$(grep -c '"P_local": ' "$D/json")" = 8 ]
+	grep -q '"P_local": null' "$D/json"
+}
+
 @test "JSON into a file, text beside it" {
 	run -0 "$T" entropy -o "$D/out.json" "$D/u1"
 	[[ "$output" == *h_assessed* ]]
 	grep -q '"h_original"' "$D/out.json"
+	run -0 --separate-stderr "$T" entropy -o - "$D/u1"
+	[ "${output:0:1}" = "{" ]
+	[ ! -e - ]
 }
 
 @test "a pipe gives what the file gives" {
@@ -67,6 +120,7 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 	[ "$(field "$output" samples)" = 1000 ]
 	run -0 --separate-stderr "$T" entropy -j --index 1,3000 "$D/u1"
 	[ "$(field "$output" samples)" = 2000 ]
+	[[ "$stderr" == *"block 1 holds 2000 of 3000 samples"* ]]
 	run -1 --separate-stderr "$T" entropy -l 9,1000 "$D/u1"
 	[ "$(printf '%s\n' "$stderr" | wc -l)" = 1 ]
 	run -2 "$T" entropy -l x "$D/u1"
@@ -89,10 +143,11 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 }
 
 @test "wrong command lines: exit 2" {
-	for args in "" "-z $D/u1" "$D/u1 9x" "$D/u1 17" "$D/u1 0" "$D/u1 1 2" "-i -c $D/u1" "-a -t $D/u1" \
+	for args in "" "-z $D/u1" "$D/u1 9x" "$D/u1 17" "$D/u1 0" "$D/u1 1 2" "--bits 2 $D/u1 1" "--bits 0 $D/u1" \
 	    "-j -o $D/x $D/u1" "--permutations 0 --iid $D/u1" "--permutations 1e12 --iid $D/u1" \
 	    "--threads 0 $D/u1" "--iid --restart $D/u1" "--mapping what $D/u1" "--mapping mode-index $D/u1" \
 	    "--restart $D/u4" "--restart $D/u4 4 x" "--health" "--health -H 0" "--health -H 1 --alpha 2" \
+	    "--health -H 1 --alpha 2^0" "--health -H 1 --alpha 2^x" "--health -H 1 -w 0" \
 	    "--conditioning 1 2 3" "--conditioning 0 256 256 1" "--conditioning 512 256 256 0" \
 	    "--conditioning 512 256 256 nan" "--conditioning -n 512 256 256 320" \
 	    "--conditioning -n 512 256 256 320 0"; do
@@ -120,7 +175,14 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 
 @test "a dry run tells samples, bytes and seconds" {
 	run -0 "$T" entropy --dry-run "$D/u8"
-	[[ "$output" == *"5000 samples of 8 bits"*"bytes"*" s "* ]]
+	[[ "$output" == *"5000 samples of 8 bits"*"bytes"*"at most"*" s "*"at worst"* ]]
+	run -0 "$T" entropy --iid --dry-run "$D/u8"
+	[[ "$output" == *"at most"*"at worst"* ]]
+	head -c 4900 "$D/u4" >"$D/m"
+	run -0 "$T" entropy --restart --dry-run --rows 70 --columns 70 "$D/m" 4 2
+	[[ "$output" == *"4900 samples of 4 bits"*"at most"*"at worst"* ]]
+	run -1 --separate-stderr "$T" entropy --dry-run "$D/u8" 4
+	[[ "$stderr" == *"does not fit 4 bits"* ]]
 }
 
 @test "the IID track repeats with its seed" {
@@ -135,6 +197,10 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 	head -c 4900 "$D/u4" >"$D/m"
 	run -0 --separate-stderr "$T" entropy --restart --rows 70 --columns 70 "$D/m" 4 2
 	[[ "$output" == *"validation"*"passed"* ]]
+	grep -qx 'H_I: 2.000000' <<<"$output"
+	grep -qx 'min(H_r, H_c, H_I): 2.000000' <<<"$output"
+	run -0 --separate-stderr "$T" entropy --restart --rows 70 --columns 70 "$D/m" 4 0
+	[[ "$stderr" == *"nothing is tested"* ]]
 	run -1 "$T" entropy --restart "$D/u4" 4 3
 	run -1 "$T" entropy --restart --rows 70 --columns 70 "$D/m" 4 5
 	run -0 "$T" entropy --restart -i -j --rows 49 --columns 100 "$D/m" 4 2
@@ -142,17 +208,21 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 
 @test "conditioning as NIST's program takes it" {
 	run -0 "$T" entropy --conditioning -v 512 256 256 320
-	[[ "$output" == *"h_out 256"* ]]
-	[[ "$output" == *"2^-71.4712336270551023"* ]]
+	grep -qx '(Vetted) h_out = 256' <<<"$output"
+	[[ "$output" == *"epsilon = 2^(-71.4712336270551023"* ]]
+	run -0 "$T" entropy --conditioning 512 256 600 320
+	grep -qx 'nw = 512' <<<"$output"
 	run -0 "$T" entropy --conditioning -n 256 256 256 20 0.5
 	run -0 --separate-stderr "$T" entropy --conditioning -n 512 256 256 320 -i "$D/u8"
-	[[ "$output" == *"h_out 213.8528585"* ]]
+	[[ "$output" == *"(Non-vetted) h_out = 213.8528585"* ]]
 }
 
 @test "health test cutoffs and their replay" {
 	run -0 "$T" entropy --health --entropy 1 --window 1024
 	[[ "$output" == *"cutoff 21"* ]]
 	[[ "$output" == *"cutoff 589 in a window of 1024"* ]]
+	run -0 "$T" entropy --health --entropy 1 --alpha 2^-30
+	[[ "$output" == *"cutoff 31"* ]]
 	run -0 "$T" entropy --health -H 1 "$D/const7"
 	[[ "$output" == *"1 alarms, the first at sample 20"* ]]
 }
@@ -161,5 +231,7 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 	[ -e /dev/full ] || skip "no /dev/full here"
 	run -1 bash -c "'$T' entropy '$D/u1' >/dev/full 2>/dev/null"
 	run -1 bash -c "'$T' entropy --json '$D/u1' >/dev/full 2>/dev/null"
+	run -1 bash -c "'$T' entropy --help >/dev/full 2>/dev/null"
+	run -1 bash -c "'$T' entropy --version >/dev/full 2>/dev/null"
 	run -1 bash -c "'$T' entropy -o /dev/full '$D/u1' >/dev/null 2>&1"
 }
