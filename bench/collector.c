@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What recording costs, measured side by side in one run: `make bench-collector`. Prints one line
- * for each figure: name, value, unit, and the bound it is held against. Exit 1 if a bound is
- * missed.
+ * What recording costs, measured side by side in one run: `make bench-collector`. Prints a
+ * table, ready to paste: each figure with its bound and, where it is a ratio, its span over the
+ * rounds. Exit 1 if a bound is missed.
  */
 #include "err.h"
 #include "kind.h"
 #include "num.h"
 #include "opt.h"
-#include "pin.h"
 #include "probe_loop.h"
 #include "record.h"
 #include "store.h"
@@ -28,12 +27,12 @@
 
 enum { ROUNDS = 9, CHUNK = STORE_CHUNK_SAMPLES };
 
-static uint64_t pair = 10000000, sustained = 100000000;
+static uint64_t pair = 4000000, sustained = 100000000;
 static const char *folder = "/tmp";
 static const char *cpu_text;
 
 static const struct opt options[] = {
-    {OPT_U64, 'n', "samples", "N", &pair, "samples of each side of a comparison (10M)"},
+    {OPT_U64, 'n', "samples", "N", &pair, "samples of each side of a comparison (4M)"},
     {OPT_U64, 0, "sustained", "N", &sustained, "samples of the long run (100M)"},
     {OPT_STRING, 0, "folder", "PATH", &folder, "where the databases lie meanwhile (/tmp)"},
     {OPT_STRING, 'c', "cpu", "NUMBER", &cpu_text, "pin the sampling thread"},
@@ -53,14 +52,21 @@ static double now(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void tell(const char *name, double value, const char *unit, const char *bound, bool holds)
+static void row(const char *name, const char *bound, const char *measured, bool holds)
 {
-	printf("%-42s %12.4g %-10s %-10s %s\n", name, value, unit, bound,
+	printf("| %s | %s | %s%s |\n", name, bound, measured,
 	    !*bound ? ""
-	    : holds ? "holds"
-		    : "MISSED");
+	    : holds ? ""
+		    : ", MISSED");
 	fflush(stdout);
 	missed += *bound && !holds;
+}
+
+static void tell(const char *name, double value, const char *unit, const char *bound, bool holds)
+{
+	char text[64];
+	snprintf(text, sizeof text, "%.4g%s%s", value, *unit ? " " : "", unit);
+	row(name, bound, text, holds);
 }
 
 static int by_value(const void *a, const void *b)
@@ -107,37 +113,39 @@ static uint64_t bare(const struct tlp_page *page, uint64_t count)
 	return sum;
 }
 
-/* ns per sample: of all the time, of a typical block, and of a quiet one (the tenth percentile).
- * What else runs on the machine stretches some blocks and not others; where it takes half of the
- * CPU, only quiet blocks tell the cost. */
-struct cost {
-	double all, block, quiet;
-};
+/* The bare loop as a probe, so that its blocks and the recorded ones follow each other in one
+ * session and meet the same machine. The first duration of a block is that of its whole loop; what
+ * the writer is given is a copy of real samples, so that it has as much to do. */
+static struct tlp_samples sample_of;
 
-/* The lower tenth; v is sorted on the way. */
-static double lower_tenth(double *v, size_t n)
+static void bare_run(const struct tlp_clock *clock, struct tlp_samples *out, size_t count)
 {
-	qsort(v, n, sizeof *v, by_value);
-	return v[n / 10];
+	static const struct tlp_page none;
+	volatile uint64_t sum;
+	(void)clock;
+	uint64_t before = tlp_counter_start();
+	sum = bare(out->page ? out->page : &none, count);
+	uint32_t cpu;
+	uint64_t took = tlp_counter_end_on(&cpu) - before;
+	(void)sum;
+	for (size_t i = 0; i < count; i++)
+		out->start[i] = before + sample_of.start[i] - sample_of.start[0];
+	memcpy(out->elapsed, sample_of.elapsed, count * sizeof *out->elapsed);
+	memset(out->flags, 0, count);
+	out->elapsed[0] = took;
 }
 
-static struct cost bare_cost(const struct tlp_page *page)
+static const struct tlp_probe bare_probe = {
+    .name = "bare", .describe = "the reads alone", .run = bare_run};
+
+static void take_samples_to_copy(const struct tlp_clock *clock)
 {
-	size_t blocks = (size_t)(pair / CHUNK);
-	double *took = calloc(blocks, sizeof *took), start = now();
-	volatile uint64_t sum = 0;
-	if (!took)
+	sample_of = (struct tlp_samples){.start = calloc(CHUNK, sizeof(uint64_t)),
+	    .elapsed = calloc(CHUNK, sizeof(uint64_t)),
+	    .flags = calloc(CHUNK, 1)};
+	if (!sample_of.start || !sample_of.elapsed || !sample_of.flags)
 		err_die("out of memory");
-	for (size_t i = 0; i < blocks; i++) {
-		double t = now();
-		sum = bare(page, CHUNK);
-		took[i] = (now() - t) * 1e9 / CHUNK;
-	}
-	struct cost c = {(now() - start) * 1e9 / (double)(blocks * CHUNK), median(took, blocks),
-	    lower_tenth(took, blocks)};
-	(void)sum;
-	free(took);
-	return c;
+	tlp_probe_find("gettimeofday")->run(clock, &sample_of, CHUNK);
 }
 
 /* ---- recorded ------------------------------------------------------------------------------ */
@@ -166,9 +174,6 @@ struct seen {
 	uint64_t samples, first, end, longest_gap, gaps_over_chunk;
 	double worst_share; /* of a gap in its chunk's own time */
 	uint64_t *elapsed;  /* all of them, or NULL */
-	double *pitch;	    /* ticks from each full chunk's start to the next one's, or NULL */
-	size_t pitches;
-	uint64_t last_start;
 	double hz;
 };
 
@@ -185,9 +190,6 @@ static int see(void *context, const struct store_chunk *c)
 		s->gaps_over_chunk += gap > own;
 		s->worst_share = fmax(s->worst_share, (double)gap / (double)own);
 	}
-	if (s->pitch && s->samples > 0)
-		s->pitch[s->pitches++] = (double)(c->start[0] - s->last_start);
-	s->last_start = c->start[0];
 	if (s->elapsed)
 		memcpy(s->elapsed + s->samples, c->elapsed, c->samples * sizeof *c->elapsed);
 	s->end = last;
@@ -234,80 +236,131 @@ static void record(const struct record_plan *plan, struct seen *seen)
 	store_close(s);
 }
 
-/* From one block's start to the next one's: with all that is done between them. */
-static struct cost recorded_cost(bool deferred)
+/* A block in time order: where it began, and the ticks of a bare loop or 0. */
+struct piece {
+	uint64_t start, bare;
+};
+
+struct pieces {
+	struct piece *list;
+	size_t count;
+	bool bare;
+};
+
+static int see_piece(void *context, const struct store_chunk *c)
+{
+	struct pieces *p = context;
+	if (c->samples == CHUNK)
+		p->list[p->count++] = (struct piece){c->start[0], p->bare ? c->elapsed[0] : 0};
+	return 0;
+}
+
+static int by_start(const void *a, const void *b)
+{
+	uint64_t x = ((const struct piece *)a)->start, y = ((const struct piece *)b)->start;
+	return (x > y) - (x < y);
+}
+
+/* Recorded by bare of one session: of all the time, and of the median block each. */
+struct ratio {
+	double all, typical, bare_ns;
+};
+
+/* A recorded block lasts until the next one starts, with all that is done between them. */
+static struct ratio ratio_of(const struct pieces *p, double hz)
+{
+	double *bare = calloc(p->count, sizeof *bare),
+	       *recorded = calloc(p->count, sizeof *recorded);
+	double sum_bare = 0, sum_recorded = 0;
+	size_t b = 0, r = 0;
+	if (!bare || !recorded)
+		err_die("out of memory");
+	for (size_t i = 0; i + 1 < p->count; i++)
+		if (p->list[i].bare)
+			sum_bare += bare[b++] = (double)p->list[i].bare;
+		else
+			sum_recorded += recorded[r++] =
+			    (double)(p->list[i + 1].start - p->list[i].start);
+	if (b == 0 || r == 0)
+		err_die("--samples wants some blocks of %d", CHUNK);
+	struct ratio out = {.all = sum_recorded / (double)r / (sum_bare / (double)b)};
+	double typical = median(bare, b);
+	out.typical = median(recorded, r) / typical;
+	out.bare_ns = typical / hz * 1e9 / CHUNK;
+	free(bare);
+	free(recorded);
+	return out;
+}
+
+static struct ratio alternate(bool deferred, uint64_t seed)
 {
 	struct record_plan p = plan_of("gettimeofday", pair, deferred);
-	struct seen seen = {.pitch = calloc(pair / CHUNK + 1, sizeof(double))};
-	if (!seen.pitch)
+	struct record_outcome out;
+	struct found f = {0, 1};
+	struct pieces all = {calloc(2 * (pair / CHUNK + 1), sizeof(struct piece)), 0, false};
+	p.probes[1] = &bare_probe;
+	p.specs[1] = bare_probe.name;
+	p.probe_count = 2;
+	p.seed = seed;
+	remove_database();
+	struct store *s = open_store();
+	if (!all.list)
 		err_die("out of memory");
-	record(&p, &seen);
-	double ns = 1e9 / seen.hz;
-	struct cost c = {(double)(seen.end - seen.first) * ns / (double)seen.samples,
-	    median(seen.pitch, seen.pitches) * ns / CHUNK,
-	    lower_tenth(seen.pitch, seen.pitches) * ns / CHUNK};
-	free(seen.pitch);
-	return c;
-}
-
-enum which { ALL, BLOCK, QUIET };
-
-static double part(const struct cost *c, enum which w)
-{
-	return w == ALL ? c->all : w == BLOCK ? c->block : c->quiet;
-}
-
-static double median_ratio(const struct cost *b, const struct cost *r, enum which w)
-{
-	double v[ROUNDS];
-	for (int i = 0; i < ROUNDS; i++)
-		v[i] = part(&r[i], w) / part(&b[i], w);
-	return median(v, ROUNDS);
-}
-
-static double median_of(const struct cost *c, enum which w)
-{
-	double v[ROUNDS];
-	for (int i = 0; i < ROUNDS; i++)
-		v[i] = part(&c[i], w);
-	return median(v, ROUNDS);
-}
-
-static void tell_ratios(const char *what, const struct cost *b, const struct cost *r)
-{
-	static const char *const of[] = {"all the time", "a typical block", "a quiet block"};
-	char text[64];
-	for (int w = ALL; w <= QUIET; w++) {
-		double ratio = median_ratio(b, r, (enum which)w);
-		snprintf(text, sizeof text, "%s / bare, %s", what, of[w]);
-		tell(text, ratio, "", w == QUIET ? "<= 1.10" : "", ratio <= 1.10);
+	record_run(s, &p, &out);
+	if (out.end != RECORD_COMPLETE)
+		err_die("recording ended: %s", out.why);
+	for (int i = 0; i < 2; i++) {
+		all.bare = i == 1;
+		if (store_runs(s, out.run[i].uuid, keep_id, &f) != 1 ||
+		    store_samples(s, f.id, see_piece, &all) < 0)
+			err_die("%s", store_error(s));
 	}
+	store_close(s);
+	qsort(all.list, all.count, sizeof *all.list, by_start);
+	struct ratio r = ratio_of(&all, f.hz);
+	free(all.list);
+	return r;
 }
 
+/* Median and span over the rounds. */
+static void tell_span(const char *what, const char *of, double *v, const char *bound)
+{
+	char name[96], text[96];
+	double m = median(v, ROUNDS);
+	snprintf(name, sizeof name, "%s, %s (span of %d rounds)", what, of, ROUNDS);
+	snprintf(text, sizeof text, "%.3f (%.3f to %.3f)", m, v[0], v[ROUNDS - 1]);
+	row(name, bound, text, m <= 1.10);
+}
+
+struct rounds {
+	double all[ROUNDS], typical[ROUNDS], bare_ns[ROUNDS];
+};
+
+static void take_round(struct rounds *r, bool deferred, int i)
+{
+	struct ratio one = alternate(deferred, (uint64_t)i);
+	r->all[i] = one.all;
+	r->typical[i] = one.typical;
+	r->bare_ns[i] = one.bare_ns;
+}
+
+/* Where the writer slows its neighbours, recorded and bare blocks alike, it cancels out of their
+ * ratio: so the bare loop beside it is compared with the one of a deferred session too. */
 static void compare_with_bare(void)
 {
-	struct cost b[ROUNDS], thread[ROUNDS], deferred[ROUNDS];
-	struct tlp_clock clock;
-	struct tlp_page page = {0};
-	char why[256];
-	int cpu = plan_of("null", 1, false).cpu;
-	if (tlp_clock_open(&clock) != 0 || clock.kind != TLP_CLOCK_COUNTER)
-		err_die("the bare loop wants the CPU's own counter");
-	tlp_page_open(&page, &clock);
-	bare_cost(&page);
+	static struct rounds thread, deferred;
+	double beside[ROUNDS];
 	for (int i = 0; i < ROUNDS; i++) {
-		if (cpu >= 0 && pin_to_cpu(cpu, why, sizeof why) != 0)
-			err_die("%s", why);
-		b[i] = bare_cost(&page);
-		pin_release();
-		thread[i] = recorded_cost(false);
-		deferred[i] = recorded_cost(true);
+		take_round(&thread, false, i);
+		take_round(&deferred, true, i);
+		beside[i] = thread.bare_ns[i] / deferred.bare_ns[i];
 	}
-	tell("bare loop, a quiet block", median_of(b, QUIET), "ns/sample", "", true);
-	tell("writer thread, a quiet block", median_of(thread, QUIET), "ns/sample", "", true);
-	tell("deferred, a quiet block", median_of(deferred, QUIET), "ns/sample", "", true);
-	tell_ratios("writer thread", b, thread);
-	tell_ratios("deferred", b, deferred);
+	tell("bare loop, median block", median(deferred.bare_ns, ROUNDS), "ns/sample", "", true);
+	tell_span("writer thread / bare", "all the time", thread.all, "1.10");
+	tell_span("writer thread / bare", "median block", thread.typical, "");
+	tell_span("deferred / bare", "all the time", deferred.all, "1.10");
+	tell_span("deferred / bare", "median block", deferred.typical, "");
+	tell_span("bare beside the writer / bare without", "median block", beside, "");
 }
 
 /* ---- what the writer does to the samples ----------------------------------------------------- */
@@ -409,9 +462,9 @@ static void long_run(const char *ticklab)
 	    seen.gaps_over_chunk == 0);
 	tell("longest gap / its chunk's own time", seen.worst_share, "", "", true);
 	tell("longest gap", (double)seen.longest_gap / f.hz * 1e3, "ms", "", true);
-	tell("memory at most", rss, "MiB", "<= 64", rss <= 64);
-	tell("on disk", bytes, "B/sample", "<= 3", bytes <= 3);
-	tell("reading back, checked", read, "M/s/core", ">= 50", read >= 50);
+	tell("memory at most", rss, "MiB", "64 MiB", rss <= 64);
+	tell("on disk", bytes, "B/sample", "3 B", bytes <= 3);
+	tell("reading back, checked", read, "M/s/core", "50 M/s/core", read >= 50);
 }
 
 int main(int argc, char **argv)
@@ -421,10 +474,15 @@ int main(int argc, char **argv)
 	kind_idle(&idle);
 	snprintf(database, sizeof database, "%s/ticklab-bench-%ld.db", folder, (long)getpid());
 	double load[3];
+	printf("| figure | bound | measured |\n|---|---|---|\n");
 	if (getloadavg(load, 3) == 3)
 		tell("load average of the machine before", load[0], "", "", true);
+	struct tlp_clock clock;
+	if (tlp_clock_open(&clock) != 0 || clock.kind != TLP_CLOCK_COUNTER)
+		err_die("the bare loop wants the CPU's own counter");
 	/* First: a child's greatest memory counts what it was forked from. */
 	long_run(argv[1]);
+	take_samples_to_copy(&clock);
 	compare_with_bare();
 	observer_effect();
 	remove_database();
