@@ -16,7 +16,7 @@ stats data using 1:2 name 'd' nooutput
 eval need_data
 set xrange [-0.7:d_max_x + 0.7]
 set yrange [0:1.05]
-set xtics 1
+set xtics d_max_x > 31 ? 4 : 1
 set ytics 0.25
 set boxwidth 0.7
 set xlabel 'bit of the duration in ticks, from the lowest'

@@ -6,6 +6,7 @@
 #   gnuplot -e "data='sawtooth.tsv'; out='sawtooth.svg'" scripts/sawtooth.gp
 #
 # data      TSV: k, share seen, share predicted, lower and upper end of the share's interval
+#           (nan: none)
 # out       the SVG to write
 # cost, overhead    optional: cost of a call and of the rest (ns), of 24 MHz ticks: the prediction is drawn between
 #           the k too
@@ -27,13 +28,17 @@ set ylabel 'share above floor(cost)'
 set key at graph 1, screen 1 - 64.0 / height right top horizontal maxrows 1
 ticks(k) = (overhead + cost * k) * 24e6 / 1e9
 tooth(k) = ticks(k) - floor(ticks(k))
+# What is computed from a nan is left out, so its text is asked.
+bare(lo) = strstrt(lo, 'nan') > 0
 set output out
 if (exists("cost") && exists("overhead")) {
-	plot tooth(x) with lines lw 1 dt 2 lc rgb faint title 'predicted, k not whole', \
+	plot tooth(x) with lines lw 1 dt 2 lc rgb faint title 'predicted between', \
 	     data using 1:3 with points pt 4 ps 0.9 lw 1.6 lc rgb orange title 'predicted', \
-	     data using 1:2:4:5 with yerrorbars pt 7 ps 0.5 lw 1.6 lc rgb blue title 'seen, with 95 % interval'
+	     data using 1:(bare(strcol(4)) ? $2 : NaN) with points pt 6 ps 0.9 lw 1.6 lc rgb blue title 'seen, no interval', \
+	     data using 1:(bare(strcol(4)) ? NaN : $2):4:5 with yerrorbars pt 7 ps 0.5 lw 1.6 lc rgb blue title 'seen, 95 % interval'
 } else {
 	plot data using 1:3 with linespoints dt 2 pt 4 ps 0.9 lw 1.6 lc rgb orange title 'predicted', \
-	     data using 1:2:4:5 with yerrorbars pt 7 ps 0.5 lw 1.6 lc rgb blue title 'seen, with 95 % interval'
+	     data using 1:(bare(strcol(4)) ? $2 : NaN) with points pt 6 ps 0.9 lw 1.6 lc rgb blue title 'seen, no interval', \
+	     data using 1:(bare(strcol(4)) ? NaN : $2):4:5 with yerrorbars pt 7 ps 0.5 lw 1.6 lc rgb blue title 'seen, 95 % interval'
 }
 unset output

@@ -174,8 +174,8 @@ void section_figures(struct doc *d, const struct book_run *run)
 
 static const char *const compared[] = {"samples", "spikes", "q50_ticks", "mean_ticks", "sd_ticks",
     "cv", "q95_ticks", "q99_ticks", "q999_ticks", "max_ticks", "distinct", "shannon_mm_bits",
-    "min_entropy_mcv_bits", "acf_lag1", "n_eff", "mode1_ticks", "mode2_ticks", "mode1_share",
-    "fast_window_share", "slow_window_share"};
+    "min_entropy_mcv_bits", "acf_rank_lag1", "acf_lag1", "n_eff", "mode1_ticks", "mode2_ticks",
+    "mode1_share", "fast_window_share", "slow_window_share"};
 
 static void compare_row(
     struct doc *d, const struct book *b, const char *name, const size_t *runs, size_t n)

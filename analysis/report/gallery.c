@@ -104,14 +104,17 @@ static void describe(FILE *out, const struct book_run *run, const struct kind *k
 	shorten(label, sizeof label, run->row.label);
 	number_hz(hz, sizeof hz, run->row.counter_hz);
 	char *title = outfile_name("%s, %s: %s", probe, load, seen);
-	char *subtitle = outfile_name("%s%s%s · %s at %s · all samples", run->name,
-	    *label ? " · " : "", label, run->row.counter, hz);
+	char *subtitle = outfile_name("%s%s%s · %s at %s · %s", run->name, *label ? " · " : "",
+	    label, run->row.counter, hz, kind->of ? kind->of : "all samples");
 	assign_text(out, "title", title);
 	assign_text(out, "subtitle", subtitle);
 	if (kind->what)
 		assign_text(out, "what", kind->what);
-	fprintf(out, "hz=%.17g; n=%llu; step=%.17g; ", run->row.counter_hz,
-	    (unsigned long long)run->row.samples, step_of(run));
+	if (!kind->of)
+		fprintf(out, "n=%llu; ", (unsigned long long)run->row.samples);
+	fprintf(out, "hz=%.17g; step=%.17g; ", run->row.counter_hz, step_of(run));
+	if (kind->more)
+		kind->more(out, run);
 	free(title);
 	free(subtitle);
 }

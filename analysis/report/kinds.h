@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct kind {
 	const char *script, *file, *curve;
@@ -21,11 +22,13 @@ struct kind {
 	const char *caption;			   /* follows the name of the run */
 	bool (*worth)(const struct book_run *run); /* is there something to see? NULL: always */
 	const char *what; /* on the y axis, as the script's `what`; or NULL */
+	const char *of;	  /* what the points are made of, where not of all samples; or NULL */
+	void (*more)(FILE *out, const struct book_run *run); /* further assignments; or NULL */
 };
 
 /* In the order of drawing. Of kinds with the same `file` a run gets the first that it has a curve
  * for. */
-enum { KINDS = 9 };
+enum { KINDS = 12 };
 extern const struct kind kinds[KINDS];
 
 #endif

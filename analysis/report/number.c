@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* However narrow an interval is, so many significant digits are shown of its ends. */
+enum { DIGITS_MAX = 6 };
+
 /* Puts commas between the thousands of the digits that `digits` starts with. */
 static void group(char *out, size_t size, const char *digits)
 {
@@ -77,6 +80,8 @@ void number_format(struct number *out, double value, double lo, double hi)
 	bool whole = value == floor(value) && (!interval || (lo == floor(lo) && hi == floor(hi)));
 	if (whole)
 		places = 0;
+	if (width > 0 && places > DIGITS_MAX - 1 - magnitude(size))
+		places = DIGITS_MAX - 1 - magnitude(size);
 	/* A double has no more than 15 digits to show. */
 	places = clamp(places, 0, small ? 300 : clamp(14 - magnitude(size), 0, 14));
 	out->lo[0] = out->hi[0] = '\0';

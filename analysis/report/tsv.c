@@ -19,10 +19,12 @@ struct table {
 	size_t cell_count, cell_room;
 };
 
-/* A column ends where the next one begins, so its points cannot be written one by one. */
+/* A column ends where the next one begins, and a block begins with a name if it has points: these
+ * cannot be written one by one. */
 static bool held(enum tsv_columns columns)
 {
-	return columns == TSV_CELLS || columns == TSV_SPANS || columns == TSV_MODES;
+	return columns == TSV_CELLS || columns == TSV_SPANS || columns == TSV_MODES ||
+	       columns == TSV_DWELL;
 }
 
 static void line(struct table *t, double a, double b, double y)
@@ -48,6 +50,9 @@ static int put_point(void *context, const struct store_point *p)
 	else if (t->columns == TSV_XYZ || t->columns == TSV_UPPER)
 		fprintf(t->out, "%.12g\t%.12g\t%.12g\n", p->x, p->y,
 		    t->columns == TSV_XYZ ? p->z : p->hi);
+	else if (t->columns == TSV_SAWTOOTH)
+		fprintf(
+		    t->out, "%.12g\t%.12g\t%.12g\t%.12g\t%.12g\n", p->x, p->y, p->z, p->lo, p->hi);
 	else
 		fprintf(t->out, "%.12g\t%.12g\t%.12g\t%.12g\n", p->x, p->y, p->lo, p->hi);
 	return ferror(t->out);
@@ -105,8 +110,9 @@ static void put_spans(const struct table *t)
 
 static int64_t walk(struct table *t, struct store *s, int64_t run, const char *name)
 {
-	bool hold = held(t->columns);
-	int n = store_curve(s, run, name, "all", "native", hold ? hold_cell : put_point, t);
+	bool hold = held(t->columns), repeat = t->columns == TSV_SAWTOOTH;
+	int n = store_curve(s, run, name, repeat ? "repeat" : "all", repeat ? "24MHz" : "native",
+	    hold ? hold_cell : put_point, t);
 	if (hold && n > 0 && (size_t)n != t->cell_count) {
 		errno = ENOMEM;
 		n = -1;
@@ -157,12 +163,35 @@ static int64_t walk_modes(struct table *t, struct store *s, int64_t run, const c
 	return ferror(t->out) ? -1 : points;
 }
 
+/* The lengths of runs of one mode after another; a mode without complete runs has none. */
+static int64_t walk_dwell(struct table *t, struct store *s, int64_t run, const char *name)
+{
+	int64_t points = 0;
+	for (int mode = 1; mode <= MODES_MAX && points >= 0; mode++) {
+		char scope[32];
+		snprintf(scope, sizeof scope, "mode %d", mode);
+		t->cell_count = 0;
+		int n = store_curve(s, run, name, scope, "native", hold_cell, t);
+		points = n < 0 || (size_t)n != t->cell_count ? -1 : points + n;
+		if (points < 0 || n == 0)
+			continue;
+		fprintf(t->out, "%s\n", scope);
+		for (const struct store_point *p = t->cells; p < t->cells + n; p++)
+			fprintf(t->out, "%.12g\t%.12g\t%.12g\t%.12g\n", p->lo, p->hi, p->y, p->z);
+		fputs("\n\n", t->out);
+	}
+	free(t->cells);
+	return ferror(t->out) ? -1 : points;
+}
+
 int64_t tsv_curve(FILE *out, struct store *s, const struct store_run *run, const char *name,
     enum tsv_columns columns)
 {
 	struct table t = {out, columns, 1, 1, false, NAN, run->samples, NULL, 0, 0};
 	if (columns == TSV_MODES)
 		return walk_modes(&t, s, run->id, name);
+	if (columns == TSV_DWELL)
+		return walk_dwell(&t, s, run->id, name);
 	return walk(&t, s, run->id, name);
 }
 

@@ -13,21 +13,24 @@
 
 /* Columns of the files, see the heads of the scripts. */
 enum tsv_columns {
-	TSV_BINS,  /* lo hi y: histogram, histogram_log, fit */
-	TSV_XY,	   /* x y: survival */
-	TSV_BAND,  /* x y lo hi: acf */
-	TSV_CELLS, /* first and last sample of the column, lo hi z: density */
-	TSV_XYZ,   /* x y z: resolution */
-	TSV_UPPER, /* x y hi: mutual_information */
-	TSV_SPANS, /* first and last sample, y: level */
-	TSV_MODES, /* a block for each mode: its name; then first and last sample of the column,
-		      lower and upper edge of the mode's share on those of the modes before:
-		      mode_strip */
+	TSV_BINS,     /* lo hi y: histogram, histogram_log, fit */
+	TSV_XY,	      /* x y: survival */
+	TSV_BAND,     /* x y lo hi: acf */
+	TSV_CELLS,    /* first and last sample of the column, lo hi z: density */
+	TSV_XYZ,      /* x y z: resolution */
+	TSV_UPPER,    /* x y hi: mutual_information */
+	TSV_SPANS,    /* first and last sample, y: level */
+	TSV_MODES,    /* a block for each mode: its name; then first and last sample of the column,
+			 lower and upper edge of the mode's share on those of the modes before:
+			 mode_strip */
+	TSV_DWELL,    /* a block for each mode: its name; then lo hi y z: dwell */
+	TSV_SAWTOOTH, /* x y z lo hi: sawtooth */
 };
 
-/* Writes a run's curve of scope `all` (TSV_MODES: of the scopes `mode 1` and so on) on its native
- * grid. Returns the number of points (0: there is
- * no such curve, and nothing is written), or -1: store_error() or errno tells why. */
+/* Writes a run's curve of scope `all` (TSV_MODES, TSV_DWELL: of the scopes `mode 1` and so on) on
+ * its native grid; TSV_SAWTOOTH: of scope `repeat` on the grid `24MHz`. Returns the number of
+ * points (0: there is no such curve, and nothing is written), or -1: store_error() or errno tells
+ * why. */
 int64_t tsv_curve(FILE *out, struct store *s, const struct store_run *run, const char *name,
     enum tsv_columns columns);
 

@@ -367,6 +367,33 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	grep -qF '`acf_rank_lag1`' "$D/reports/index.md"
 }
 
+@test "the sawtooth, run lengths and bits are drawn where their curves are" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "INSERT INTO curve VALUES (1,'sawtooth','repeat','24MHz',0,1,0.09,0.07,NULL,NULL),
+	    (1,'sawtooth','repeat','24MHz',1,2,0.60,0.61,0.59,0.61), (1,'sawtooth','repeat','24MHz',2,4,0.68,0.69,0.67,0.69),
+	    (1,'bit_plane','all','native',0,0,0,NULL,NULL,NULL), (1,'bit_plane','all','native',1,1,0.9,NULL,NULL,NULL);
+	    INSERT INTO curve SELECT run_id, 'dwell', 'mode ' || (1 + 2 * (run_id = 2)), 'native', 0, 1, 20, 21.5, 1, 1 FROM run;
+	    INSERT INTO curve SELECT run_id, 'dwell', 'mode 1', 'native', 1, 2, 9, 8.5, 2, 3 FROM run;
+	    INSERT INTO result VALUES (1,'sawtooth_cost_ns','repeat','24MHz',22.4,22.2,22.6,4,NULL,'ns','ok','line',801),
+	    (1,'sawtooth_overhead_ns','repeat','24MHz',13.1,12.1,14.1,4,NULL,'ns','ok','line',802),
+	    (1,'periodicity_p','all','native',0.25,NULL,NULL,1000000,NULL,'1','ok','Welch',803),
+	    (2,'dwell_samples','mode 1','native',34.5,33,36,1000,NULL,'samples','ok','mean',804)"
+	report >"$D/names"
+	[ "$(wc -l <"$D/names")" -eq 21 ]
+	# Run lengths only of the run with two modes; a mode without complete runs leaves no block.
+	[ "$(grep -cE -- '1-sawtooth.svg|1-bit-plane.svg|2-dwell.svg' "$D/names")" -eq 3 ]
+	grep -qF 'sawtooth of 22.40 ns a call and 13.1 ns around them' "$D"/plots/*1-sawtooth.svg
+	grep -qF 'predicted between' "$D"/plots/*1-sawtooth.svg
+	grep -qF 'seen, no interval' "$D"/plots/*1-sawtooth.svg
+	not grep -qF 'n = 1' "$D"/plots/*1-sawtooth.svg
+	grep -qF 'mean run 34.5 (mode 1)' "$D"/plots/*2-dwell.svg
+	grep -qF '>mode 3<' "$D"/plots/*2-dwell.svg
+	not grep -qF '>mode 2<' "$D"/plots/*2-dwell.svg
+	grep -qF '| cost of one more call, over the runs of repeat-k `sawtooth_cost_ns` | 22.40' "$D/reports/index.md"
+	grep -qF '| p of no period among the mid-ranks `periodicity_p` | 0.2500' "$D/reports/index.md"
+	not grep -qF 'Scope repeat' "$D/reports/index.md"
+}
+
 @test "health tests and restarts have tables of their own" {
 	tests/fixtures/report-db "$D/f.db"
 	sqlite3 "$D/f.db" "INSERT INTO result VALUES (1,'rct_cutoff','H assessed','native',121,NULL,NULL,20000,NULL,'samples','ok','4.4',901),

@@ -22,6 +22,15 @@ static void the_interval_decides_the_digits(void **state)
 	check(1.2345678e9, 1.2e9, 1.3e9, "1,234,567,800", "1,200,000,000", "1,300,000,000");
 }
 
+static void a_narrow_interval_shows_six_digits(void **state)
+{
+	(void)state;
+	check(-10.0149374, -10.0149375, -10.0149373, "-10.0149", "-10.0149", "-10.0149");
+	check(1.23456789e-5, 1.23456788e-5, 1.2345679e-5, "1.23457e-5", "1.23457e-5", "1.23457e-5");
+	check(1234567.81, 1234567.8, 1234567.82, "1,234,568", "1,234,568", "1,234,568");
+	check(0.99963, 0.99958, 0.99968, "0.999630", "0.999580", "0.999680");
+}
+
 static void without_interval_four_digits(void **state)
 {
 	(void)state;
@@ -82,6 +91,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_interval_decides_the_digits),
+	    cmocka_unit_test(a_narrow_interval_shows_six_digits),
 	    cmocka_unit_test(without_interval_four_digits),
 	    cmocka_unit_test(whole_numbers_stay_whole),
 	    cmocka_unit_test(small_and_large_have_powers),
