@@ -23,8 +23,10 @@ struct interval decide_wilson(double count, double n)
 
 struct interval decide_plain_share(double value, double n)
 {
-	if (!(n > 0) || (value != 0 && value != 1))
+	if (!(n > 0) || !(value >= 0) || value > 1)
 		return (struct interval){NAN, NAN};
+	if (value > 0 && value < 1)
+		n = fmin(n, DECIDE_FEW);
 	return decide_wilson(value * n, n);
 }
 

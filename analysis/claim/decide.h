@@ -31,8 +31,10 @@ struct interval decide_wilson(double count, double n);
 /* What may be said of a figure that has no interval, from n samples taken as independent. Each end
  * that nothing can be said of is nan. */
 
-/* Of a share: Wilson's interval where it is exactly 0 or 1; nothing otherwise, since a share
- * between them that has no interval has none for a reason. */
+/* Of a share: Wilson's interval. A share between 0 and 1 that has no interval has none because the
+ * run's memory is as long as the run; it is taken to be worth DECIDE_FEW samples, as if each of so
+ * many stretches were one: enough to tell 31 % from 99.9 %, and no more. */
+enum { DECIDE_FEW = 10 };
 struct interval decide_plain_share(double value, double n);
 
 /* Of plug-in Shannon entropy. Below: one sample changes it by at most 2 log2(n) / n, and it is

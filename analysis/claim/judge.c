@@ -143,8 +143,11 @@ static struct interval interval_of(const struct rule *rule, const struct fact *f
 		return (struct interval){f->value, f->value};
 	if (!isnan(m.lo) || !isnan(m.hi))
 		return m;
-	if (rule->compare == COMPARE_SHARE)
-		m = decide_plain_share(f->value, worth(f));
+	double like = worth(f);
+	if (rule->compare == COMPARE_SHARE) {
+		m = decide_plain_share(f->value, like);
+		like = f->value > 0 && f->value < 1 ? fmin(like, DECIDE_FEW) : like;
+	}
 	if (rule->compare == COMPARE_SHANNON)
 		m = decide_plain_shannon(f->value, f->n, worth(f));
 	if (rule->compare == COMPARE_MIN_ENTROPY)
@@ -152,7 +155,7 @@ static struct interval interval_of(const struct rule *rule, const struct fact *f
 	if (isnan(m.lo) && isnan(m.hi))
 		return m;
 	words_add(w, ", without an interval; ");
-	words_add_count(w, round(worth(f)));
+	words_add_count(w, round(like));
 	words_add(w, " independent samples like these leave ");
 	if (isnan(m.hi))
 		words_add(w, "it above %.4g", m.lo);

@@ -92,7 +92,11 @@ static void plain_data_have_an_end(void **state)
 	v = decide_plain_share(1, 3000);
 	assert_within(v.lo, 1 - 0.00127885, 1e-8);
 	assert_within(v.hi, 1, 0);
-	assert_true(isnan(decide_plain_share(0.5, 3000).lo));
+	v = decide_plain_share(0.5, 3000); /* Wilson of 5 in 10: 0.2366 to 0.7634 */
+	assert_within(v.lo, 0.2366, 5e-5);
+	assert_within(v.hi, 0.7634, 5e-5);
+	v = decide_plain_share(0.99997, 1e7);
+	assert_true(v.lo > 0.6 && v.lo < 0.75);
 	assert_true(isnan(decide_plain_share(0, NAN).lo));
 
 	/* log2 3000 = 11.55075; sqrt(2 ln 40 / 3000) = 0.0495909; their product 0.572811. */

@@ -481,8 +481,10 @@ static void plain_data_decide(void **state)
 	f.n_eff = 1; /* one sample is no evidence: Wilson's lower end is 1 / 4.84 */
 	assert_int_equal(judge_with(share, &plain_run, &f, 1).verdict, VERDICT_UNDECIDED);
 	f.n_eff = NAN;
-	f.value = 0.9;
+	f.value = 0.5; /* worth ten samples: Wilson of 5 in 10 is 0.24 to 0.76 */
 	assert_int_equal(judge_with(share, &plain_run, &f, 1).verdict, VERDICT_UNDECIDED);
+	f.value = 0.9;
+	assert_int_equal(judge_with(share, &plain_run, &f, 1).verdict, VERDICT_REFUTED);
 	f.value = 11.55;
 	assert_int_equal(judge_with(entropy, &plain_run, &f, 1).verdict, VERDICT_REFUTED);
 	f.value = 0;
