@@ -146,7 +146,8 @@ int modes_add(struct modes *m, struct figures *f, const struct series *x, const 
 {
 	*m = (struct modes){.label = {.n = 0}};
 	m->modality = modality_of(h,
-	    &(struct modality_options){.tick = (double)x->tick, .n_eff = n_eff, .seed = o->seed});
+	    &(struct modality_options){.tick = (double)x->tick, .n_eff = n_eff, .seed = o->seed},
+	    NULL);
 	if (add_number(f, h, x->tick, n_eff, &m->modality, o) != 0)
 		return -1;
 	if (m->modality.modes.status == EST_OK) {
