@@ -39,11 +39,11 @@ double component_scale(enum mixture_family family, double x, double least)
  * does not overflow. Given z, the exponential part is normal with mean -v, known to be above 0. */
 static void modify(struct component_edge *e, double r)
 {
-	double v = r - e->z;
-	e->late = v > 0 ? normal_density(e->z) * mills(v)
+	double v = r - e->z, ratio = v > -37 ? mills(v) : 0;
+	e->late = v > 0 ? normal_density(e->z) * ratio
 			: exp(r * (r / 2 - e->z)) * 0.5 * erfc(v * M_SQRT1_2);
 	e->density = r * e->late;
-	e->wait = excess(v);
+	e->wait = v > -37 && v < 25 ? 1 / ratio - v : excess(v);
 }
 
 struct component_edge component_edge(

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { STARTS = 8 };
+
 /* Everything here is relative to the smallest value, so that huge ticks keep their digits. */
 struct cells {
 	const struct coarse *c;
@@ -48,10 +50,14 @@ static double background_integral(const struct mixture *m, double x)
 	return x < m->median ? -v : v;
 }
 
+static double background_whole(const struct mixture *m)
+{
+	return background_integral(m, m->range_hi) - background_integral(m, m->range_lo);
+}
+
 static double background_between(const struct mixture *m, double lo, double hi)
 {
-	double all = background_integral(m, m->range_hi) - background_integral(m, m->range_lo);
-	return (background_integral(m, hi) - background_integral(m, lo)) / all;
+	return (background_integral(m, hi) - background_integral(m, lo)) / background_whole(m);
 }
 
 struct sums {
@@ -59,40 +65,43 @@ struct sums {
 	double log_likelihood, n;
 };
 
-/* The upper edges of the cell before: those of neighbours are computed once. */
+/* What is known at the upper edge of the cell before: that of neighbours is computed once. */
 struct edges {
-	double at;
+	double at, background, all; /* background_integral there, and over the whole range */
 	struct component_edge of[MIXTURE_MAX];
 };
 
-/* Each component's part of cell i, and the sum of their shares. */
+/* The parts of the components and of the background in cell i, and their sum. */
 static double cell_parts(const struct mixture *m, const struct cells *d, size_t i,
-    struct edges *edges, struct component_part *part)
+    struct edges *edges, struct component_part *part, double *background)
 {
 	double lo = lower(d, i), hi = upper(d, i), from = scaled(d, lo), to = scaled(d, hi);
-	double all = 0;
+	bool known = edges->at == lo;
+	double all = *background = 0;
 	for (int k = 0; k < m->k; k++) {
 		const struct mixture_component *c = &m->component[k];
-		if (edges->at != lo)
+		if (!known)
 			edges->of[k] = component_edge(m->family, c, from);
 		struct component_edge end = component_edge(m->family, c, to);
 		part[k] = component_part(m->family, c, &edges->of[k], &end);
 		all += part[k].p *= c->weight;
 		edges->of[k] = end;
 	}
+	if (m->background > 0) {
+		double before = known ? edges->background : background_integral(m, lo);
+		edges->background = background_integral(m, hi);
+		*background = m->background * (edges->background - before) / edges->all;
+	}
 	edges->at = hi;
-	return all;
+	return all + *background;
 }
 
 static void add_cell(
     const struct mixture *m, const struct cells *d, size_t i, struct edges *edges, struct sums *s)
 {
-	double count = (double)d->count[i];
+	double count = (double)d->count[i], background;
 	struct component_part part[MIXTURE_MAX];
-	double all = cell_parts(m, d, i, edges, part), background = 0;
-	if (m->background > 0)
-		background = m->background * background_between(m, lower(d, i), upper(d, i));
-	all += background;
+	double all = cell_parts(m, d, i, edges, part, &background);
 	s->n += count;
 	s->log_likelihood += count * log(fmax(all, 1e-300));
 	if (all < 1e-300)
@@ -141,7 +150,7 @@ static void maximise(struct mixture *m, int k, const struct sums *s)
 static double step(struct mixture *m, const struct cells *d)
 {
 	struct sums s = {0};
-	struct edges edges = {.at = NAN};
+	struct edges edges = {.at = NAN, .all = background_whole(m)};
 	double total = 0;
 	for (size_t i = 0; i < d->c->cells; i++)
 		if (d->count[i])
@@ -387,26 +396,45 @@ static void make_start(
 		m->component[j] = group(d, cut[j], cut[j + 1]);
 }
 
+/* The `keep` likeliest of m[0..count) come first. */
+static void keep_best(struct mixture *m, int count, int keep)
+{
+	for (int i = 0; i < keep; i++)
+		for (int j = i + 1; j < count; j++)
+			if (m[j].log_likelihood > m[i].log_likelihood) {
+				struct mixture t = m[i];
+				m[i] = m[j];
+				m[j] = t;
+			}
+}
+
+/* All starts run a few steps, the three that are ahead then some more, the best of them to its end:
+ * a start that is behind and would still win is rarer than one that never ends. */
 static struct mixture best_start(const struct cells *d, const struct mixture *shape,
     const struct mixture_options *o, int most, double tolerance)
 {
-	/* All starts run a few steps, the best one to its end: a start that is behind after 40
-	 * steps and would still win is rarer than one that never ends. */
-	enum { SHORT = 40 };
-	struct mixture best = *shape;
+	static const struct {
+		int steps, keep;
+	} round[] = {{12, 3}, {30, 1}};
+	struct mixture m[STARTS];
 	struct rng rng;
+	int count = shape->k == 1 ? 1 : o->starts > 0 && o->starts < STARTS ? o->starts : STARTS;
 	rng_init(&rng, o->seed, 0);
-	best.log_likelihood = -INFINITY;
-	for (int s = 0; s < (o->starts > 0 ? o->starts : 8); s++) {
-		struct mixture m = *shape;
-		make_start(&m, d, s, o->background, &rng);
-		climb(&m, d, most < SHORT ? most : SHORT, tolerance);
-		if (m.log_likelihood > best.log_likelihood)
-			best = m;
+	for (int s = 0; s < count; s++) {
+		m[s] = *shape;
+		m[s].status = EST_NOT_CONVERGED;
+		make_start(&m[s], d, s, o->background, &rng);
 	}
-	if (best.status != EST_OK)
-		climb(&best, d, most, tolerance);
-	return best;
+	for (size_t r = 0; r < sizeof round / sizeof *round && count > 1; r++) {
+		for (int s = 0; s < count; s++)
+			climb(&m[s], d, most < round[r].steps ? most : round[r].steps, tolerance);
+		int keep = round[r].keep < count ? round[r].keep : count;
+		keep_best(m, count, keep);
+		count = keep;
+	}
+	if (m[0].status != EST_OK)
+		climb(&m[0], d, most, tolerance);
+	return m[0];
 }
 
 static void relative_to(struct mixture *m, double base)

@@ -47,7 +47,7 @@ struct mixture_options {
 	int k;		    /* components, 1 .. MIXTURE_MAX */
 	double tick;	    /* g, > 0: the effective tick; 0 means 1 */
 	bool background;    /* let the background take outliers */
-	int starts;	    /* 0 means 8 */
+	int starts;	    /* 1 .. 8; 0 means 8 */
 	int max_iterations; /* for each start; 0 means 1000 */
 	double tolerance;   /* of the mean log likelihood per step; 0 means 1e-9 */
 	uint64_t seed;	    /* of the random starts */

@@ -196,7 +196,8 @@ const char *modality_family_name(enum mixture_family family)
 static double bic_of(const struct mixture *m, double n_eff)
 {
 	double each = m->family == MIXTURE_MODIFIED_NORMAL ? 4 : 3;
-	return -2 * m->log_likelihood * n_eff / (double)m->n + each * m->k * log(n_eff);
+	double parameters = each * m->k - (m->background <= 0);
+	return -2 * m->log_likelihood * n_eff / (double)m->n + parameters * log(n_eff);
 }
 
 static bool fitted(const struct mixture *m)
@@ -204,23 +205,48 @@ static bool fitted(const struct mixture *m)
 	return m->status == EST_OK || m->status == EST_NOT_CONVERGED;
 }
 
+/* The same without a background, if that is not worth its parameter: one that the series does not
+ * have would take from the modes what their tails are. */
+static void drop_background(struct mixture *m, const struct coarse *c, double n_eff)
+{
+	struct mixture without = *m;
+	without.background = 0;
+	without = mixture_refine(c, c->count, &without, 500, 1e-9);
+	if (fitted(&without) && bic_of(&without, n_eff) < bic_of(m, n_eff))
+		*m = without;
+}
+
 /* The fits of one family; returns false without memory. */
 static bool fit_family(struct modality_fits *all, enum mixture_family family,
-    const struct histogram *h, const struct modality_options *o)
+    const struct histogram *h, const struct coarse *c, const struct modality_options *o)
 {
 	int most = o->most > 0 && o->most < MIXTURE_MAX ? o->most : MIXTURE_MAX;
+	double n_eff = options_n_eff(o, h->n);
 	for (int k = 1; k <= most; k++) {
 		struct mixture *m = &all->fit[family][k - 1];
 		*m = mixture_fit(h, &(struct mixture_options){.family = family,
 					.k = k,
 					.tick = o->tick,
 					.background = true,
+					.max_iterations = 500,
 					.seed = o->seed});
 		if (!fitted(m))
 			return m->status != EST_NO_MEMORY;
-		all->bic[family][k - 1] = bic_of(m, options_n_eff(o, h->n));
+		drop_background(m, c, n_eff);
+		all->bic[family][k - 1] = bic_of(m, n_eff);
 	}
 	return true;
+}
+
+static bool fit_all(
+    struct modality_fits *all, const struct histogram *h, const struct modality_options *o)
+{
+	struct coarse c;
+	bool ok = coarse_init(&c, h) == EST_OK;
+	for (int f = 0; ok && f < MIXTURE_FAMILIES; f++)
+		ok = fit_family(all, (enum mixture_family)f, h, &c, o);
+	coarse_release(&c);
+	return ok;
 }
 
 /* NULL if nothing was fitted. A tie, such as on two values alone, is the earlier family's. */
@@ -257,11 +283,10 @@ struct modality modality_of(
 		return out;
 	if (h->distinct == 1)
 		return constant(h);
-	for (int f = 0; f < MIXTURE_FAMILIES; f++)
-		if (!fit_family(all, (enum mixture_family)f, h, o)) {
-			out.status = EST_NO_MEMORY;
-			return out;
-		}
+	if (!fit_all(all, h, o)) {
+		out.status = EST_NO_MEMORY;
+		return out;
+	}
 	const struct mixture *best = least_bic(all);
 	if (!best)
 		return out;
@@ -306,18 +331,21 @@ struct estimate modality_overlap(const struct modality *y, int i)
 	double lo = on_lattice(&y->mixture, y->peak[i], from) - g / 2;
 	for (; lo < to; lo += width)
 		sum += fmin(between(y, i, lo, lo + width), between(y, i + 1, lo, lo + width));
-	return estimate_point(sum / (y->share[i] + y->share[i + 1]), y->mixture.n);
+	double overlap = sum / (y->share[i] + y->share[i + 1]);
+	return estimate_point(overlap < MODALITY_NEVER ? 0 : overlap, y->mixture.n);
 }
 
 /* ---- likelihood ratio ---- */
 
-static struct mixture fit_of(
-    const struct histogram *h, enum mixture_family family, int k, const struct modality_options *o)
+static struct mixture fit_of(const struct histogram *h, enum mixture_family family, int k,
+    bool background, const struct modality_options *o)
 {
 	return mixture_fit(h, &(struct mixture_options){.family = family,
 				  .k = k,
 				  .tick = o->tick,
-				  .background = true,
+				  .background = background,
+				  .starts = 3,
+				  .max_iterations = 200,
 				  .seed = o->seed,
 				  .tolerance = 1e-8});
 }
@@ -355,7 +383,7 @@ static double null_log_likelihood(
     const struct histogram *h, const struct mixture *null, const struct modality_options *o)
 {
 	struct coarse c;
-	double found = fit_of(h, null->family, 1, o).log_likelihood;
+	double found = fit_of(h, null->family, 1, null->background > 0, o).log_likelihood;
 	if (coarse_init(&c, h) != EST_OK)
 		return found;
 	struct mixture m = mixture_refine(&c, c.count, null, 1000, 1e-8);
@@ -372,25 +400,34 @@ static double replicate_ratio(const struct mixture *null, double lattice, uint64
 		x[i] = draw(null, lattice, r);
 	if (histogram_init(&h, x, n) != EST_OK)
 		return NAN;
-	struct mixture two = fit_of(&h, null->family, 2, o);
+	struct mixture two = fit_of(&h, null->family, 2, null->background > 0, o);
 	/* A replicate of one value alone has no second component, and nothing to gain by one. */
 	double ratio = fitted(&two) ? two.log_likelihood - null_log_likelihood(&h, null, o) : 0;
 	histogram_release(&h);
 	return two.status == EST_NO_MEMORY ? NAN : ratio;
 }
 
-/* The single component that describes the values best, whatever its family. */
+/* The single component that describes the values best, whatever its family, with a background if
+ * that is worth its parameter: replicates of a law with a background that the series does not have
+ * would have lesser ratios than it. */
 static struct mixture null_law(const struct histogram *h, const struct modality_options *o)
 {
-	struct mixture best = fit_of(h, MIXTURE_NORMAL, 1, o);
-	double n_eff = options_n_eff(o, h->n);
-	for (int f = 1; f < MIXTURE_FAMILIES; f++) {
-		struct mixture m = fit_of(h, (enum mixture_family)f, 1, o);
-		if (fitted(&m) && bic_of(&m, n_eff) < bic_of(&best, n_eff))
+	struct mixture best = {.status = EST_DEGENERATE};
+	double n_eff = options_n_eff(o, h->n), least = INFINITY;
+	for (int i = 0; i < 2 * MIXTURE_FAMILIES; i++) {
+		struct mixture m = fit_of(h, (enum mixture_family)(i / 2), 1, i % 2, o);
+		double bic = fitted(&m) ? bic_of(&m, n_eff) : INFINITY;
+		if (bic < least) {
+			least = bic;
 			best = m;
+		}
 	}
 	return best;
 }
+
+/* Log likelihoods that differ by less are equal: both laws fit two values on the lattice exactly,
+ * and EM ends a little before its limit. */
+static const double MODALITY_TIE = 0.05;
 
 static struct estimate simulate(const struct histogram *h, const struct mixture *null,
     double observed, const struct modality_options *o, unsigned replicates)
@@ -403,7 +440,7 @@ static struct estimate simulate(const struct histogram *h, const struct mixture 
 		struct rng r;
 		rng_init(&r, o->seed, drawn++);
 		ratio = replicate_ratio(null, (double)h->value[0], x, n, o, &r);
-		reached += ratio >= observed;
+		reached += ratio + MODALITY_TIE >= observed;
 	}
 	free(x);
 	if (isnan(ratio))
@@ -413,25 +450,60 @@ static struct estimate simulate(const struct histogram *h, const struct mixture 
 	return estimate_point((1.0 + reached) / (1.0 + replicates), h->n);
 }
 
-struct likelihood_ratio modality_likelihood_ratio(
+/* The values on a lattice of about an eighth of their MAD, if that is coarser, each in the middle
+ * of its cell: the likelihood is that of binned data, and the cost follows the cells. */
+static enum estimate_status rebin(
+    struct histogram *out, const struct histogram *h, double spread, double *tick)
+{
+	uint64_t g = (uint64_t)*tick, half = (uint64_t)(spread / *tick / 16);
+	uint64_t step = (2 * half + 1) * g;
+	uint64_t *value = malloc(h->distinct * sizeof *value);
+	if (!value)
+		return EST_NO_MEMORY;
+	for (size_t i = 0; i < h->distinct; i++) {
+		uint64_t from = h->value[i] - (h->value[i] - h->value[0]) % step;
+		value[i] = half == 0			   ? h->value[i]
+			   : from <= UINT64_MAX - half * g ? from + half * g
+							   : UINT64_MAX;
+	}
+	*tick = (double)step;
+	enum estimate_status status = histogram_from_pairs(out, value, h->count, h->distinct);
+	free(value);
+	return status;
+}
+
+static struct likelihood_ratio on_lattice_ratio(
     const struct histogram *h, const struct modality_options *o, unsigned replicates)
 {
-	struct likelihood_ratio out = {estimate_absent(EST_TOO_SHORT, h->n), MIXTURE_NORMAL};
-	double n_eff = options_n_eff(o, h->n);
-	if (n_eff < 20)
-		return out;
-	if (h->distinct < 2) {
-		out.p.status = EST_DEGENERATE;
-		return out;
-	}
-	struct mixture one = null_law(h, o), two = fit_of(h, one.family, 2, o);
-	out.family = one.family;
+	struct mixture one = null_law(h, o), two = fit_of(h, one.family, 2, one.background > 0, o);
+	struct likelihood_ratio out = {estimate_absent(EST_DEGENERATE, h->n), one.family};
 	if (!fitted(&one) || !fitted(&two)) {
 		out.p.status = fitted(&one) ? two.status : one.status;
 		return out;
 	}
+	double n_eff = options_n_eff(o, h->n);
 	double observed = n_eff / (double)h->n * (two.log_likelihood - one.log_likelihood);
 	out.p = simulate(h, &one, observed, o, replicates ? replicates : 99);
 	out.p.n_eff = n_eff;
+	return out;
+}
+
+struct likelihood_ratio modality_likelihood_ratio(
+    const struct histogram *h, const struct modality_options *o, unsigned replicates)
+{
+	struct likelihood_ratio out = {estimate_absent(EST_TOO_SHORT, h->n), MIXTURE_NORMAL};
+	struct modality_options on = *o;
+	struct histogram coarser;
+	if (options_n_eff(o, h->n) < 20)
+		return out;
+	out.p.status = EST_DEGENERATE;
+	if (h->distinct < 2)
+		return out;
+	struct mixture one = fit_of(h, MIXTURE_NORMAL, 1, true, o);
+	on.tick = one.tick;
+	out.p.status = rebin(&coarser, h, one.spread, &on.tick);
+	if (out.p.status == EST_OK)
+		out = on_lattice_ratio(&coarser, &on, replicates);
+	histogram_release(&coarser);
 	return out;
 }

@@ -23,7 +23,8 @@ struct modality_options {
  *
  * components: the family and k with the least BIC = -2 L n_eff/n + p ln n_eff @[SCHWARZ-1978], L
  * the log likelihood, p the parameters: 3 of each component, or 4 with an exponential part (the
- * weights sum to 1, and the background has one); so dependent samples do not buy components.
+ * weights sum to 1, and the background has one), less 1 where there is no background because it is
+ * not worth its parameter; so dependent samples do not buy components.
  * modes: local maxima of the probability that the chosen mixture, background aside, gives to the
  * values that the counter can show: two components that describe one skewed or flat-topped hump are
  * one mode, and so are two neighbouring values of a coarse counter. A maximum counts if the rarest
@@ -66,7 +67,8 @@ bool modality_apart(const struct mixture *m, int a, int b, double origin);
 struct estimate modality_ashman(const struct modality *y, int i);
 
 /* The share of the samples of mode i and the next that the better guess would assign to the wrong
- * one: the sum of the lesser of the two probabilities over some 400 cells, by the two's share.
+ * one: the sum of the lesser of the two probabilities over some 400 cells, by the two's share; 0
+ * below 1e-12.
  * EST_NOT_APPLICABLE for the last mode. */
 struct estimate modality_overlap(const struct modality *y, int i);
 
@@ -74,13 +76,14 @@ struct estimate modality_overlap(const struct modality *y, int i);
 const char *modality_family_name(enum mixture_family family);
 
 /* Parametric bootstrap of the likelihood ratio of 2 components against 1 @[MCLACHLAN-1987], both of
- * the family whose single component has the least BIC: so a skewed hump is no second component.
+ * the family whose single component has the least BIC, with a background where that is worth its
+ * parameter: so a skewed hump is no second component.
  * Replicates have n_eff samples, at most MODALITY_DRAWN, drawn from the fitted component and
  * background, rounded to the tick: under the null the ratio's law hardly depends on n. p is (1 +
  * replicates that reach it) / (1 + replicates); or, as soon as MODALITY_REACHED replicates have
  * reached it, their share: no more are drawn @[BESAG-CLIFFORD-1991]. replicates 0 means 99.
  * n_eff >= 20. */
-enum { MODALITY_DRAWN = 2000, MODALITY_REACHED = 10 };
+enum { MODALITY_DRAWN = 500, MODALITY_REACHED = 10 };
 struct likelihood_ratio {
 	struct estimate p;
 	enum mixture_family family;

@@ -186,7 +186,7 @@ static void title_dwell(char *out, size_t size, const struct book_run *run)
 const struct kind kinds[KINDS] = {
     {"histogram.gp", "histogram", "histogram", TSV_BINS, "fit", "fit", TSV_BINS, title_bulk,
 	"histogram of the bulk of the durations, linear ticks, counts on a log scale, with the "
-	"fit of two components and a background where one was found.",
+	"mixture that BIC chooses, its background included.",
 	NULL, NULL, NULL, NULL},
     {"histogram-log.gp", "histogram-log", "histogram_log", TSV_BINS, NULL, NULL, 0, title_tail,
 	"histogram of all durations on log ticks, with the windows of the published claim.", NULL,
