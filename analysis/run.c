@@ -11,7 +11,7 @@
 #include "modes.h"
 #include "order.h"
 #include "replay.h"
-#include "summary_rows.h"
+#include "summary.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -54,7 +54,7 @@ static struct worth worth(const struct figures *f, const struct series *x)
 		    strcmp(r->grid, "native") || strcmp(r->status, "ok"))
 			continue;
 		w.n_eff = fmin(r->value, (double)x->n);
-		w.bound = !strcmp(r->method, summary_row_method(N_EFF_RANKS, REASON_BOUND));
+		w.bound = !strcmp(r->method, summary_bound_method());
 	}
 	return w;
 }
