@@ -299,7 +299,7 @@ int calibration_null(enum calibration_family family, enum calibration_test test)
 	 * step, trend. '1': true; '0': false; '-': no sense. A step has two runs. */
 	static const char *const null[] = {
 	    [CALIBRATION_DIP] = "00111101",
-	    [CALIBRATION_LRT] = "00100100",
+	    [CALIBRATION_LRT] = "00110100",
 	    [CALIBRATION_RUNS] = "10011000",
 	    [CALIBRATION_STATIONARITY] = "11111100",
 	    [CALIBRATION_CHANGES] = "11111100",

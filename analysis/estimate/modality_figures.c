@@ -187,13 +187,13 @@ static enum bootstrap_interval kind_of(int figure)
 	return kind[figure];
 }
 
-/* Do nine in ten replicates have the modes of the series? */
+/* Do 19 in 20 replicates have the modes of the series? */
 static bool settled(const struct resampled *r)
 {
 	unsigned have = 0;
 	for (unsigned i = 0; i < r->count; i++)
 		have += !isnan(r->replicate[(size_t)i * MODALITY_FIGURES * MIXTURE_MAX]);
-	return !isnan(r->original[0]) && have * 10 >= r->count * 9;
+	return !isnan(r->original[0]) && have * 20 >= r->count * 19;
 }
 
 /* What a mode's mean and sd would vary by, were its samples independent and normal. */
@@ -205,8 +205,14 @@ static void imply_n_eff(struct modality_figures *out, int figure, int mode, doub
 		out->at[figure][mode].n_eff = fmin(sd * sd / (factor * share * se * se), n);
 }
 
-static void one_interval(struct modality_figures *out, const struct bootstrap *b,
-    const struct resampled *r, int figure, int mode)
+/* A place is a value that the counter can show, or the middle of two. */
+static double on_half_ticks(double value, double end, double tick)
+{
+	return value + round((end - value) / tick * 2) * tick / 2;
+}
+
+static void one_interval(struct modality_figures *out, const struct work *w,
+    const struct bootstrap *b, const struct resampled *r, int figure, int mode)
 {
 	static const enum reason why[] = {[BOOTSTRAP_MADE] = REASON_NONE,
 	    [BOOTSTRAP_GROWS] = REASON_GROWS,
@@ -223,6 +229,10 @@ static void one_interval(struct modality_figures *out, const struct bootstrap *b
 	    steps ? NULL : &r->batches[column], e, &se)];
 	if (figure == MODE_MEAN || figure == MODE_SD)
 		imply_n_eff(out, figure, mode, se, (double)e->n);
+	if (steps && !isnan(e->lo)) {
+		e->lo = on_half_ticks(e->value, e->lo, w->y->mixture.tick);
+		e->hi = on_half_ticks(e->value, e->hi, w->y->mixture.tick);
+	}
 	/* What moves the weight as slowly as the series is long moves these too. */
 	if (steps && out->why[MODE_WEIGHT][mode] == REASON_GROWS)
 		out->why[figure][mode] = REASON_GROWS;
@@ -302,7 +312,7 @@ static bool intervals(struct modality_figures *out, const struct bootstrap *b,
 	} else if (ok) {
 		for (int figure = 0; figure < MODALITY_FIGURES; figure++)
 			for (int i = 0; i < out->modes; i++)
-				one_interval(out, b, &r, figure, i);
+				one_interval(out, w, b, &r, figure, i);
 		pinned_intervals(out, w->y);
 		keep_in_bounds(out, h);
 	}
@@ -338,8 +348,8 @@ static enum reason unfit(const struct modality *y, const struct histogram *h, bo
 		return REASON_CONSTANT;
 	if (options->replicates == 0)
 		return REASON_NOT_ASKED;
-	if (!(y->components.n_eff >= 80))
-		return REASON_SMALL_N_EFF;
+	if (!(y->components.n_eff >= 200))
+		return REASON_FEW_FOR_MODES;
 	return long_memory ? REASON_LONG_MEMORY : REASON_NONE;
 }
 

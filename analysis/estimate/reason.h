@@ -19,6 +19,7 @@ enum reason {
 	REASON_UNSEEN,
 	REASON_UNDETERMINED,
 	REASON_BELOW_RESOLUTION,
+	REASON_FEW_FOR_MODES,
 	REASON_CHANGING, /* of modes */
 	REASON_BOUND,	 /* of n_eff */
 	REASONS
@@ -46,6 +47,7 @@ enum reason {
 		    REASON_WITHOUT(what, "the bootstrap does not determine it"),                   \
 		[REASON_BELOW_RESOLUTION] =                                                        \
 		    REASON_WITHOUT(what, "below the counter's resolution"),                        \
+		[REASON_FEW_FOR_MODES] = REASON_WITHOUT(what, "the effective n is below 200"),     \
 		[REASON_CHANGING] = REASON_WITHOUT(                                                \
 		    what, "number or order of the modes changes from replicate to replicate"),     \
 		[REASON_BOUND] = what "; memory as long as the series: a bound from above",        \
