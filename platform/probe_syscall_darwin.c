@@ -11,7 +11,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 static inline unsigned call(void)
 {
