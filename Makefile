@@ -62,7 +62,7 @@ OTHERS := $(filter-out %_$(ARCH).c %_$(OS).c,$(foreach s,x86 arm64 generic linux
 LIBS_store             := -lsqlite3 -lzstd -lnettle
 LIBS_base              := -lnettle
 LIBS_analysis/estimate := -lgsl -lgslcblas
-LIBS_analysis/sp800_90b := -ldivsufsort -ldivsufsort64 -lbz2
+LIBS_analysis/sp800_90b := -ldivsufsort -lbz2
 ifeq ($(OS),darwin)
 BREW     := $(shell brew --prefix 2>/dev/null)
 CPPFLAGS += $(if $(BREW),-I$(BREW)/include)
