@@ -207,7 +207,7 @@ const struct kind kinds[KINDS] = {
 	"entropy of each bit of the durations by itself. Bits can depend on one another: these "
 	"figures do not add up.",
 	NULL, NULL, NULL, NULL},
-    {"timeseries.gp", "timeseries", "density", TSV_CELLS, "maximum", "longest", TSV_XY,
+    {"timeseries.gp", "timeseries", "density", TSV_CELLS, "maximum", "longest", TSV_SPANS,
 	title_series,
 	"durations in the order they were taken. Above: the longest in each column; below: the "
 	"bulk, the darker a cell the more samples.",

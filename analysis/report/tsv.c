@@ -76,23 +76,51 @@ static int hold_cell(void *context, const struct store_point *p)
 static int by_column(const void *a, const void *b)
 {
 	const struct store_point *p = a, *q = b;
-	if (p->x != q->x)
-		return p->x < q->x ? -1 : 1;
-	return (p->i > q->i) - (p->i < q->i);
+	return (p->x > q->x) - (p->x < q->x);
 }
 
-/* A column ends where the next one begins, the last one with the run. */
+static int by_row(const void *a, const void *b)
+{
+	const struct store_point *p = a, *q = b;
+	return p->lo != q->lo ? (p->lo > q->lo) - (p->lo < q->lo) : by_column(a, b);
+}
+
+/* A column ends where the next one begins, the last one with the run. A cell's end takes the place
+ * of y, which repeats its lower edge. */
+static void end_columns(struct store_point *cells, size_t n, double end)
+{
+	qsort(cells, n, sizeof *cells, by_column);
+	for (size_t i = n; i-- > 0;) {
+		if (i + 1 < n && cells[i + 1].x != cells[i].x)
+			end = cells[i + 1].x;
+		cells[i].y = end;
+	}
+}
+
+/* What the eye can tell apart: counts in eighths of a decade. */
+static double shade(const struct store_point *cell)
+{
+	return floor(8 * log10(cell->z));
+}
+
+static bool goes_on(const struct store_point *a, const struct store_point *b)
+{
+	return b->lo == a->lo && b->x == a->y && shade(b) == shade(a);
+}
+
+/* Neighbours in a row that look the same make one cell. */
 static void put_cells(struct table *t)
 {
-	if (t->cell_count > 0)
-		qsort(t->cells, t->cell_count, sizeof *t->cells, by_column);
-	double end = (double)t->samples;
-	for (size_t i = t->cell_count; i-- > 0;) {
-		const struct store_point *p = &t->cells[i];
-		if (i + 1 < t->cell_count && p[1].x != p->x)
-			end = p[1].x;
-		fprintf(
-		    t->out, "%.12g\t%.12g\t%.12g\t%.12g\t%.12g\n", p->x, end, p->lo, p->hi, p->z);
+	struct store_point *p = t->cells, *end = p + t->cell_count;
+	end_columns(p, t->cell_count, (double)t->samples);
+	qsort(p, t->cell_count, sizeof *p, by_row);
+	while (p < end) {
+		const struct store_point *first = p;
+		while (p + 1 < end && goes_on(p, p + 1))
+			p++;
+		fprintf(t->out, "%.12g\t%.12g\t%.12g\t%.12g\t%.12g\n", first->x, p->y, p->lo, p->hi,
+		    shade(p));
+		p++;
 	}
 }
 
