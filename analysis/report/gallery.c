@@ -3,7 +3,6 @@
 
 #include "err.h"
 #include "escape.h"
-#include "kinds.h"
 #include "number.h"
 #include "outfile.h"
 #include "plot.h"
@@ -221,6 +220,7 @@ static int draw_kind(struct easel *e, size_t index, const struct kind *kind)
 		struct plate *p = add_plate(e, outfile_name("%s-%s.svg", run->file_id, kind->file),
 		    outfile_name("%s: %s", run->name, kind->caption));
 		p->run = index;
+		p->part = kind->part;
 		p->kind = kind->file;
 		text = assign_kind(e, run, kind, data, over > 0 ? second : NULL);
 		rc = text ? take(e, p, kind->script, text) : -1;

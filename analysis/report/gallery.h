@@ -7,6 +7,7 @@
 
 #include "book.h"
 #include "doc.h"
+#include "kinds.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,6 +17,7 @@ enum { GALLERY_COMPARED_MAX = 8 };
 /* Either a plot of one run (compared is 0) or of several over one another. */
 struct plate {
 	size_t run;
+	enum part part;
 	size_t compared[GALLERY_COMPARED_MAX], compared_count;
 	const char *kind; /* "histogram": what follows the run in the file's name */
 	char *file;	  /* name of the SVG in the plots' folder */

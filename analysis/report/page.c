@@ -83,37 +83,31 @@ static void show_plate(struct doc *d, const struct plate *p)
 		doc_picture(d, &(struct picture){p->inlined, p->href, p->caption});
 }
 
-/* The plots of a run of these kinds, in this order. */
-static void show_kinds(
-    struct doc *d, const struct gallery *g, size_t index, const char *const *kinds, size_t n)
+/* The plots of a run that belong to this part of its section. */
+static void show_part(struct doc *d, const struct gallery *g, size_t index, enum part part)
 {
-	for (size_t k = 0; k < n; k++)
-		for (size_t i = 0; i < g->count; i++) {
-			const struct plate *p = &g->plates[i];
-			if (p->compared_count == 0 && p->run == index &&
-			    strcmp(p->kind, kinds[k]) == 0)
-				show_plate(d, p);
-		}
+	for (size_t i = 0; i < g->count; i++) {
+		const struct plate *p = &g->plates[i];
+		if (p->compared_count == 0 && p->run == index && p->part == part)
+			show_plate(d, p);
+	}
 }
 
 /* What a doubter asks first comes first: the samples themselves, then what explains them, then what
  * the claim is worth, and every other figure at the end. */
 static void run_sections(struct doc *d, const struct book *b, const struct gallery *g, size_t index)
 {
-	static const char *const samples[] = {"histogram", "histogram-log", "timeseries", "tail"};
-	static const char *const tick[] = {"resolution"};
-	static const char *const order[] = {"modes", "acf", "memory"};
 	const struct book_run *run = &b->runs[index];
 	char id[40];
 	if (*run->row.label)
 		doc_para(d, "Label: %s", run->row.label);
-	show_kinds(d, g, index, samples, 4);
+	show_part(d, g, index, PART_SAMPLES);
 	if (*run->key) {
 		section_causes(d, run);
 		section_tick(d, run);
-		show_kinds(d, g, index, tick, 1);
+		show_part(d, g, index, PART_TICK);
 		section_order(d, run);
-		show_kinds(d, g, index, order, 3);
+		show_part(d, g, index, PART_ORDER);
 		section_assessed(d, b, run);
 	}
 	section_run_verdicts(d, b, run);

@@ -20,6 +20,13 @@ fails() {
 
 report() { "$T" report --db "$D/f.db" --out "$D/reports" --plots "$D/plots" "$@"; }
 
+# Every plot that was drawn is shown once in each file.
+every_plot_stands() {
+	find "$D/plots" -name '*.svg' | sed 's,.*/,,' | sort >"$D/drawn"
+	sed -n 's,^!\[.*](../plots/\(.*\))$,\1,p' "$D/reports/index.md" | sort | diff "$D/drawn" -
+	[ "$(grep -c '<figure>' "$D/reports/index.html")" -eq "$(wc -l <"$D/drawn")" ]
+}
+
 # A plain "!" does not fail a test.
 not() { ! "$@"; }
 
@@ -33,6 +40,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	while read -r name; do [ -s "$name" ]; done <"$D/names"
 	[ -s "$D/reports/index.html" ] && [ -s "$D/reports/index.md" ]
 	[ "$(find "$D/plots" -name '*.svg' -size +0 | wc -l)" -eq 16 ]
+	every_plot_stands
 	# Nothing is left beside them, nor in the temporary folder.
 	[ -z "$(find "$D" -name 'index.*.*' -o -name '*.svg.*' -o -name 'ticklab-report*')" ]
 }
@@ -380,6 +388,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	    (2,'dwell_samples','mode 1','native',34.5,33,36,1000,NULL,'samples','ok','mean',804)"
 	report >"$D/names"
 	[ "$(wc -l <"$D/names")" -eq 21 ]
+	every_plot_stands
 	# Run lengths only of the run with two modes; a mode without complete runs leaves no block.
 	[ "$(grep -cE -- '1-sawtooth.svg|1-bit-plane.svg|2-dwell.svg' "$D/names")" -eq 3 ]
 	grep -qF 'sawtooth of 22.40 ns a call and 13.1 ns around them' "$D"/plots/*1-sawtooth.svg
