@@ -5,6 +5,7 @@
 # print. Lines that are compared differ in dashes too.
 blue = '#0072b2'; orange = '#e69f00'; green = '#009e73'; red = '#d55e00'; purple = '#cc79a7'; sky = '#56b4e9'
 ink = '#222222'; faint = '#666666'; rule = '#dddddd'
+array colour[8] = [blue, red, green, purple, orange, sky, ink, faint]
 
 if (!exists("name")) name = 'plot'
 if (!exists("title")) title = ''
@@ -62,3 +63,7 @@ decade(v) = 10 ** floor(log10(v))
 nice(v) = decade(v) * (v / decade(v) >= 5 ? 5 : v / decade(v) >= 2 ? 2 : 1)
 sample_tics = "step = nice(n > 4 ? n / 4.0 : 1); set xtics (0); do for [i = 1:int(n / step)] { set xtics add (count_label(i * step) i * step) }"
 bare_sample_tics = "step = nice(n > 4 ? n / 4.0 : 1); set xtics ('' 0); do for [i = 1:int(n / step)] { set xtics add ('' i * step) }"
+
+# Entropy against the tick of a counter [ns, log scale], with the tick of the published claim's marked.
+claimed = 1e9 / 24e6
+tick_axis = "set xtics ('0.1' 0.1, '0.2' 0.2, '0.5' 0.5, '1' 1, '2' 2, '5' 5, '10' 10, '20' 20, '50' 50, '100' 100, '200' 200, '500' 500, '1,000' 1000); set xlabel 'tick of the counter [ns, log scale]'; set ylabel 'entropy of a sample [bits]'; set arrow 1 from claimed, graph 0 to claimed, graph 1 nohead dt 2 lc rgb faint; set label 3 'claim: 24 MHz' at claimed, graph 0.965 right offset -0.6, 0 noenhanced textcolor rgb faint font 'sans,11'"
