@@ -34,7 +34,7 @@ struct summary_options {
 /* One figure. Names, units and methods are constants. */
 struct summary_row {
 	const char *name;   /* "mean_ticks", "acf", ... see the table in summary.c */
-	const char *unit;   /* "ticks", "bits", "samples", "1" */
+	const char *unit;   /* "ticks", "bits", "share", "samples", "1" */
 	const char *method; /* how the value and its interval were made, one short line */
 	int index;	    /* the lag, for "acf" and "acf_rank"; -1 for all others */
 	struct estimate estimate;
