@@ -10,7 +10,7 @@ array colour[8] = [blue, red, green, purple, orange, sky, ink, faint]
 if (!exists("name")) name = 'plot'
 if (!exists("title")) title = ''
 if (!exists("subtitle")) subtitle = ''
-set terminal svg size width,height fixed enhanced font 'sans,12' background '#ffffff' name name
+set terminal svg size width,height fixed enhanced font 'sans-serif,12' background '#ffffff' name name
 set encoding utf8
 set minussign
 set datafile separator tab
@@ -40,7 +40,7 @@ group(v) = v < 1e3 ? sprintf("%.0f", v) : group(floor(v / 1e3)) . sprintf(",%03.
 
 # Title, and below it what was measured with how many samples; bottom of a plot without notes or a second axis.
 if (exists("n")) subtitle = subtitle . (subtitle eq "" ? "" : " · ") . sprintf("n = %s", group(n))
-set label 1 title at screen 16.0 / width, screen 1 - 20.0 / height left noenhanced font "sans,15" textcolor rgb ink
+set label 1 title at screen 16.0 / width, screen 1 - 20.0 / height left noenhanced font "sans-serif,15" textcolor rgb ink
 set label 2 subtitle at screen 16.0 / width, screen 1 - 40.0 / height left noenhanced textcolor rgb faint
 below_title = 1 - 60.0 / height
 below_notes = 1 - 58.0 / height
@@ -66,4 +66,4 @@ bare_sample_tics = "step = nice(n > 4 ? n / 4.0 : 1); set xtics ('' 0); do for [
 
 # Entropy against the tick of a counter [ns, log scale], with the tick of the published claim's marked.
 claimed = 1e9 / 24e6
-tick_axis = "set xtics ('0.1' 0.1, '0.2' 0.2, '0.5' 0.5, '1' 1, '2' 2, '5' 5, '10' 10, '20' 20, '50' 50, '100' 100, '200' 200, '500' 500, '1,000' 1000); set xlabel 'tick of the counter [ns, log scale]'; set ylabel 'entropy of a sample [bits]'; set arrow 1 from claimed, graph 0 to claimed, graph 1 nohead dt 2 lc rgb faint; set label 3 'claim: 24 MHz' at claimed, graph 0.965 right offset -0.6, 0 noenhanced textcolor rgb faint font 'sans,11'"
+tick_axis = "set xtics ('0.1' 0.1, '0.2' 0.2, '0.5' 0.5, '1' 1, '2' 2, '5' 5, '10' 10, '20' 20, '50' 50, '100' 100, '200' 200, '500' 500, '1,000' 1000); set xlabel 'tick of the counter [ns, log scale]'; set ylabel 'entropy of a sample [bits]'; set arrow 1 from claimed, graph 0 to claimed, graph 1 nohead dt 2 lc rgb faint; set label 3 'claim: 24 MHz' at claimed, graph 0.965 right offset -0.6, 0 noenhanced textcolor rgb faint font 'sans-serif,11'"

@@ -209,7 +209,7 @@ static void compare_row(struct doc *d, const struct book *b, const char *name, c
 static char *compare_head(const struct book_run *run, bool across)
 {
 	char *what = across ? where_name(run) : outfile_name("%s", run->row.load);
-	char *head = outfile_name("%s: %.32s", run->name, what);
+	char *head = outfile_name("%s: %s", run->name, what);
 	free(what);
 	return head;
 }

@@ -81,7 +81,7 @@ static void campaign_table(
 	    {"Share in the slow window (24 MHz grid)", true, true}, {"Median [ns]", true, true},
 	    {"Shannon entropy [bits]", true, true}};
 	char *machine = where_several(b) ? where_name(runs[0]) : NULL;
-	char *caption = outfile_name("Campaign %.8s%s%.60s: load less the idle run of the same "
+	char *caption = outfile_name("Campaign %.8s%s%s: load less the idle run of the same "
 				     "block, mean over blocks with 95 %% interval",
 	    runs[0]->row.campaign ? runs[0]->row.campaign : "unknown", machine ? " on " : "",
 	    machine ? machine : "");

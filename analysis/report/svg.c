@@ -97,13 +97,16 @@ static bool plain(const char *value)
 	return true;
 }
 
-/* HTML knows the namespaces by itself, the page has classes of its own, and gnuplot says at every
- * line what is so by default. */
+/* HTML knows the namespaces by itself, the page has classes of its own and sets the font, and
+ * gnuplot says at every line what is so by default. */
 static bool idle(const char *name, const char *value)
 {
-	return strncmp(name, "xmlns", 5) == 0 || strcmp(name, "class") == 0 ||
-	       (strcmp(name, "stroke-linecap") == 0 && strcmp(value, "butt") == 0) ||
-	       (strcmp(name, "stroke-linejoin") == 0 && strcmp(value, "miter") == 0);
+	static const char *const given[][2] = {{"stroke-linecap", "butt"},
+	    {"stroke-linejoin", "miter"}, {"font-family", "sans-serif"}, {"font-size", "12.00"}};
+	for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+		if (strcmp(name, given[i][0]) == 0 && strcmp(value, given[i][1]) == 0)
+			return true;
+	return strncmp(name, "xmlns", 5) == 0 || strcmp(name, "class") == 0;
 }
 
 static void attribute(struct tag *t, const char *name, const char *value)

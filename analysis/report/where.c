@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NAME_LONG = 40 }; /* bytes of a name in a heading */
+
 bool where_same(const struct book_run *a, const struct book_run *b)
 {
 	const char *x = a->row.machine_fingerprint, *y = b->row.machine_fingerprint;
@@ -20,22 +22,35 @@ bool where_several(const struct book *b)
 	return false;
 }
 
+/* Cut between characters: the whole label stands with its run. */
+static char *front(const char *name)
+{
+	size_t n = strlen(name);
+	if (n <= NAME_LONG)
+		return outfile_name("%s", name);
+	for (n = NAME_LONG; n > 0 && ((unsigned char)name[n] & 0xC0) == 0x80;)
+		n--;
+	return outfile_name("%.*s…", (int)n, name);
+}
+
 char *where_name(const struct book_run *run)
 {
 	const char *cpu = facts_get(&run->machine, "cpu.model");
 	const char *print = run->row.machine_fingerprint;
 	if (*run->row.label)
-		return outfile_name("%s", run->row.label);
+		return front(run->row.label);
 	if (cpu && strcmp(cpu, "unknown") != 0)
-		return outfile_name("%s", cpu);
+		return front(cpu);
 	return print ? outfile_name("machine %.8s", print) : outfile_name("unknown machine");
 }
 
 char *where_title(const struct book *b, const struct book_run *run)
 {
-	char *machine = where_several(b) ? where_name(run) : NULL;
-	char *title = outfile_name("%.60s, %.60s%s%.60s", run->row.probe, run->row.load,
-	    machine ? ", " : "", machine ? machine : "");
+	char *probe = front(run->row.probe), *load = front(run->row.load);
+	char *machine = where_several(b) ? where_name(run) : outfile_name("%s", "");
+	char *title = outfile_name("%s, %s%s%s", probe, load, *machine ? ", " : "", machine);
+	free(probe);
+	free(load);
 	free(machine);
 	return title;
 }
