@@ -69,7 +69,7 @@ static const struct opt options[] = {
     {OPT_STRING, 0, "seed", "N", &seed_text,
 	"of the order of a campaign or of interleaved blocks (random)"},
     {OPT_U64, 0, "restarts", "R", &restarts, "R fresh processes of N samples each"},
-    {OPT_FLAG, 0, "cold", NULL, &cold, "no warm-up: the same as --warmup 0"},
+    {OPT_FLAG, 0, "cold", NULL, &cold, "no warm-up, and the clock page is left untouched: --warmup 0 --no-page"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "the loop"},
     {OPT_STRING, 'c', "cpu", "NUMBER", &cpu_text, "keep the sampling thread on this CPU"},
     {OPT_STRING, 0, "fence", "full|none", &fence,
@@ -305,6 +305,7 @@ static void make_plan(struct record_plan *plan, const char *argv0)
 	    .hugepages = hugepages,
 	    .trace = trace,
 	    .no_page = no_page,
+	    .cold = cold,
 	    .restarts = restarts,
 	    .program = self};
 	choose_probes(plan);

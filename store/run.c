@@ -171,6 +171,12 @@ int store_run_trace(struct store *s, int64_t run, const char *trace)
 	    s, run, "UPDATE run SET trace = ?2 WHERE run_id = ?1", trace, "noting the trace");
 }
 
+int store_run_ground_truth(struct store *s, int64_t run, const char *ground_truth)
+{
+	return note(s, run, "UPDATE run SET ground_truth = ?2 WHERE run_id = ?1", ground_truth,
+	    "noting the ground truth");
+}
+
 int store_run_load(struct store *s, int64_t run, const char *load_detail)
 {
 	return note(s, run, "UPDATE run SET load_detail = ?2 WHERE run_id = ?1", load_detail,

@@ -185,6 +185,18 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	fails 2 "--restarts goes with none" "$T" collect --restarts 3 --deferred --db "$DB"
 }
 
+@test "restarted processes watch the page where there is one, unless they are to be cold" {
+	"$T" collect -n 1000 --db "$DB"
+	"$T" collect -n 20k --restarts 50 --db "$DB"
+	"$T" collect -n 20k --restarts 2 --cold --db "$DB"
+	[ "$(sql "SELECT count(DISTINCT ground_truth) FROM run WHERE run_id < 3")" -eq 1 ]
+	[ "$(sql "SELECT ground_truth, warmup FROM run WHERE run_id = 3")" = "none: watching the page would warm it up|0" ]
+	[ "$(sql "SELECT ground_truth FROM run WHERE run_id = 2")" = vvar ] || skip "no page here"
+	# A million samples of some 0.1 us each: a kernel that updates the page 100 times a second does so ten times.
+	uuid=$(sql "SELECT uuid FROM run WHERE run_id = 2")
+	[ "$("$T" db export "$uuid" --db "$DB" --format csv | awk -F, 'NR > 1 && $4 % 2' | wc -l)" -ge 1 ]
+}
+
 @test "restarts end by Ctrl-C with whole restarts only" {
 	"$T" collect -n 1000 --restarts 100000 --db "$DB" >/dev/null 2>"$D/err" 3>&- &
 	background=$!
