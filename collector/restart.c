@@ -67,8 +67,8 @@ static void write_arguments(struct arguments *a, const struct restart *r, uint64
 	snprintf(a->text[PROBE], room, "%s", r->probe->name);
 	snprintf(a->text[COUNT], room, "%" PRIu64, count);
 	snprintf(a->text[WARMUP], room, "%" PRIu64, r->warmup);
-	snprintf(a->text[KIND], room, "%s",
-	    r->clock->kind == TLP_CLOCK_COUNTER ? "counter" : "posix");
+	snprintf(
+	    a->text[KIND], room, "%s", r->clock->kind == TLP_CLOCK_COUNTER ? "counter" : "posix");
 	snprintf(a->text[HZ], room, "%.17g", r->clock->hz);
 	a->text[OFFSET][0] = '\0';
 	if (r->page->kind != TLP_PAGE_NONE)

@@ -27,7 +27,7 @@ struct tlp_page {
 		uint64_t offset;     /* of the word in its mapping */
 		uint32_t clock_mode; /* beside a sequence; 0 for a stamp */
 	} place;
-	char why[128];		       /* how it was verified, or why there is none; one line */
+	char why[128]; /* how it was verified, or why there is none; one line */
 };
 
 /* Finds and verifies the clock page of this process; takes about 0.05 s where it is there. Returns

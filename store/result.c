@@ -75,9 +75,9 @@ int store_put_result(struct store *s, int64_t run, const struct store_result *r)
 
 int store_put_point(struct store *s, int64_t run, const struct store_point *p)
 {
-	sqlite3_stmt *q =
-	    store_prepare(s, "INSERT OR REPLACE INTO curve (run_id, name, scope, grid, i, x, y, z, lo, hi)"
-			     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+	sqlite3_stmt *q = store_prepare(s,
+	    "INSERT OR REPLACE INTO curve (run_id, name, scope, grid, i, x, y, z, lo, hi)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, run);

@@ -126,6 +126,10 @@ static int64_t insert_run(struct store *s, const struct store_run *run, const ch
 	bind_design(q, run);
 	if (sqlite3_step(q) == SQLITE_ROW)
 		id = sqlite3_column_int64(q, 0);
+	else if (run->campaign_id && sqlite3_extended_errcode(s->db) == SQLITE_CONSTRAINT_UNIQUE)
+		store_fail(s,
+		    "cell %llu of the campaign was recorded by another process, or is being",
+		    (unsigned long long)run->cell);
 	else
 		store_fail_sql(s, "beginning a run");
 	sqlite3_finalize(q);

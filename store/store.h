@@ -220,7 +220,8 @@ int store_analysis_key(struct store *s, int64_t run, char *key, size_t size);
 /* Removes a run's results, curves and verdicts and notes the key of the analysis that follows. Call
  * it, and the puts after it, between store_begin and store_commit. */
 int store_analysis_begin(struct store *s, int64_t run, const char *key);
-/* A result of the same name, scope and grid is replaced, a point of the same place in a curve too. */
+/* A result of the same name, scope and grid is replaced, a point of the same place in a curve too.
+ */
 int store_put_result(struct store *s, int64_t run, const struct store_result *r);
 int store_put_point(struct store *s, int64_t run, const struct store_point *p);
 

@@ -219,26 +219,49 @@ ended() { # EXIT: the background run ends with that status
 	[[ "$(field message)" == *"not installed"* ]]
 }
 
-@test "a load that did nothing is a failed run, never a recorded load" {
-	mkdir "$D/bin"
-	printf '#!/bin/sh\nexit 0\n' >"$D/bin/stress-ng"
+# A stress-ng whose trial goes well, and whose load is the lines on stdin.
+fake_stress() {
+	mkdir -p "$D/bin"
+	{
+		cat <<-'SH'
+		#!/bin/sh
+		case "$*" in *-ops*)
+			for a; do [ "$before" != --yaml ] || file=$a; before=$a; done
+			for s in cpu vm io timer; do printf ' - stressor: %s\n   bogo-ops: 8\n' $s; done >"$file"
+			exit 0 ;;
+		esac
+		echo "stress-ng: info: dispatching hogs: 4 nothing"
+		SH
+		cat
+	} >"$D/bin/stress-ng"
 	chmod +x "$D/bin/stress-ng"
-	fails 1 "did nothing" env PATH="$D/bin:$PATH" "$T" collect -n 1000 --load stress --db "$DB"
+}
+
+@test "a load that did nothing is a failed run, never a recorded load" {
+	printf 'exit 0\n' | fake_stress
+	sed -i 's/bogo-ops: 8/bogo-ops: 0/' "$D/bin/stress-ng"
+	fails 1 "did nothing (0 operations)" env PATH="$D/bin:$PATH" "$T" collect -n 1000 --load stress --db "$DB"
 	[ "$(field status)" = failed ]
 	# One that stays, but works on nothing.
-	cat >"$D/bin/stress-ng" <<'SH'
-#!/bin/sh
-echo "stress-ng: info: dispatching hogs: 4 nothing"
-trap 'exit 0' TERM
-i=0; while [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done
-SH
-	fails 1 "did nothing" env PATH="$D/bin:$PATH" "$T" collect -n 1000 --load stress --db "$DB"
+	printf 'trap "exit 0" TERM\ni=0; while [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done\n' | fake_stress
+	fails 1 "did nothing (no CPU time)" env PATH="$D/bin:$PATH" "$T" collect -n 1000 --load stress --db "$DB"
 	[ "$(field status | sort -u)" = failed ]
-	# One that ends while samples are taken.
-	printf '#!/bin/sh\necho dispatching hogs\nsleep 1\nexit 3\n' >"$D/bin/stress-ng"
-	fails 1 "stress-ng" env PATH="$D/bin:$PATH" "$T" collect -n 1G --load stress --db "$DB"
+	# One that ends while it is looked at.
+	printf 'sleep 0.2\nexit 3\n' | fake_stress
+	fails 1 "stress-ng ended with exit code 3" env PATH="$D/bin:$PATH" "$T" collect -n 1G --load stress --db "$DB"
 	[ "$(field status | sort -u)" = failed ]
 	verify
+}
+
+@test "a load must move what it is to move before the first sample" {
+	command -v stress-ng >/dev/null || skip "no stress-ng"
+	printf '[mine]\nstressor = cpu 0.5\nmoves = user packets\n' >"$D/loads"
+	fails 1 "the load 'mine' is to move packets and does not" "$T" collect -n 1000 --loads "$D/loads" --load mine --db "$DB"
+	[ "$(field status) $(field samples)" = "failed 0" ]
+	printf '[mine]\nstressor = cpu 0.5\nmoves = user\n' >"$D/loads"
+	"$T" collect -n 1000 --loads "$D/loads" --load mine --db "$DB"
+	[ "$(sqlite3 "$DB" "SELECT (load_detail ->> '$.trial_operations.cpu') > 0, (load_detail ->> '$.at_start.moves.user.per_second') > 0
+		FROM run WHERE status = 'complete'")" = "1|1" ]
 }
 
 # ---- places that do not work ----------------------------------------------------------------

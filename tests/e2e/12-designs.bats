@@ -107,6 +107,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	try "2: a stressor is" '[mine]\nstressor = pipe\n'
 	try "2: a stressor is" '[mine]\nstressor = pipe 0\n'
 	try "2: not '[section]'" '[mine]\npipe\n'
+	try "3: a load moves" '[mine]\nstressor = pipe 1\nmoves = hearts\n'
 	try "2: the settings of a load" '[mine]\ncolour = red\n'
 	fails 1 "No such file" "$T" collect --loads "$D/none" --db "$DB"
 }
@@ -407,6 +408,17 @@ plan() {
 			"$T" db export "$u" -f csv --db "$db" | cmp - <("$T" db export "$u" -f csv --db "$DB")
 		done
 	done
+}
+
+@test "a cell that two copies of a database both took is merged as two runs, one of them out of its cell" {
+	printf 'probes = null\nloads = idle\nreplicates = 2\nsamples = 1k\ncooldown = 0s\n' >"$D/plan"
+	"$T" collect --campaign "$D/plan" --db "$D/a.db" 2>/dev/null
+	sqlite3 "$D/a.db" "DELETE FROM chunk WHERE run_id = 2; DELETE FROM run WHERE run_id = 2; UPDATE campaign SET ended_utc = NULL"
+	cp "$D/a.db" "$D/b.db"
+	for db in a b; do "$T" collect --campaign "$D/plan" --db "$D/$db.db" 2>/dev/null; done
+	"$T" db merge "$D/a.db" "$D/b.db" --db "$DB"
+	[ "$(sql "SELECT count(*), count(DISTINCT cell), sum(message LIKE 'a second run of cell 1 of campaign %') FROM run WHERE status = 'complete'")" = "3|2|1" ]
+	verify
 }
 
 @test "merge takes nothing from a damaged or foreign database" {
