@@ -9,6 +9,7 @@
 #include "kind.h"
 #include "num.h"
 #include "opt.h"
+#include "pin.h"
 #include "probe.h"
 #include "record.h"
 #include "restart.h"
@@ -78,7 +79,7 @@ static const struct opt options[] = {
     {OPT_FLAG, 0, "fifo", NULL, &fifo,
 	"run before ordinary threads (SCHED_FIFO), 90 % of the time at most"},
     {OPT_FLAG, 0, "trace", NULL, &trace,
-	"mark interrupts and task switches from the kernel's trace; wants --cpu and root"},
+	"mark interrupts and task switches from the kernel's trace; keeps to one CPU, wants root"},
     {OPT_FLAG, 0, "no-page", NULL, &no_page,
 	"do not watch the clock page: shows what watching it costs"},
     {OPT_FLAG, 0, "mlock", NULL, &mlock_all, "keep the whole program in memory"},
@@ -316,8 +317,8 @@ static void make_plan(struct record_plan *plan, const char *argv0)
 		err_usage("--cpu wants the number of a CPU, not '%s'", cpu_text);
 	if (cpu_text)
 		plan->cpu = (int)cpu;
-	if (trace && !cpu_text && !campaign_file)
-		err_usage("--trace follows one CPU: name it with --cpu");
+	else if (trace && !campaign_file && (plan->cpu = pin_current()) < 0)
+		err_die("--trace follows one CPU, and this system gives none");
 	if (restarts && datafile_self(argv0, self, sizeof self) != 0)
 		err_die("--restarts cannot find this program's own file");
 	if (interleave && !given)
@@ -374,9 +375,12 @@ static int collect_session(const struct record_plan *plan)
 	print_outcome(&out);
 	if (out.end == RECORD_FAILED)
 		err_die("%s: %s (%" PRIu64 " samples were kept)", db, out.why, out.samples);
-	fprintf(stderr, "%s: %" PRIu64 " samples of %s under load %s in %.2f s, %s\n", db,
-	    out.samples, interleave ? interleave : plan->specs[0], plan->load->name, out.seconds,
-	    record_end_name(out.end));
+	char where[32] = "";
+	if (plan->cpu >= 0)
+		snprintf(where, sizeof where, " on CPU %d", plan->cpu);
+	fprintf(stderr, "%s: %" PRIu64 " samples of %s under load %s%s in %.2f s, %s\n", db,
+	    out.samples, interleave ? interleave : plan->specs[0], plan->load->name, where,
+	    out.seconds, record_end_name(out.end));
 	return out.end == RECORD_COMPLETE ? EXIT_DONE : EXIT_FAILED;
 }
 

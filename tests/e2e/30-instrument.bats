@@ -104,7 +104,6 @@ slow_with() {
 	fails 2 "period is a time" "$T" collect --db "$DB" --probe seqlock:period=3
 	fails 2 "takes no options" "$T" collect --db "$DB" --probe null:duty=0.1
 	fails 2 "unknown probe" "$T" collect --db "$DB" --probe repeat-17
-	fails 2 "--cpu" "$T" collect --db "$DB" --trace
 	[ ! -e "$DB" ]
 }
 
@@ -149,6 +148,10 @@ slow_with() {
 	for d in /sys/kernel/tracing/instances/ticklab-*; do [ ! -e "$d" ]; done
 	uuid=$(collect -n 1000)
 	[ "$(show "$uuid" trace)" = null ]
+	# Without --cpu it follows the CPU that it starts on, keeps to it and says so.
+	uuid=$(collect -n 1000 --trace)
+	grep -q " on CPU $(show "$uuid" cpu) in " "$D/err"
+	[[ "$(show "$uuid" trace)" == *complete,* ]]
 }
 
 @test "the trace of a killed run is removed by the next" {
