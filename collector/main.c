@@ -36,10 +36,10 @@ static const char *campaign_file;
 static const char *seed_text;
 static uint64_t samples = UINT64_MAX; /* not given: SAMPLES */
 static const char *fence = "full";
-static uint64_t warmup = 8;
+static uint64_t warmup = UINT64_MAX; /* not given: WARMUP */
 static uint64_t block;
 static uint64_t restarts;
-enum { SAMPLES = 1000000 };
+enum { SAMPLES = 1000000, WARMUP = 8 };
 static bool as_json, list, trace, no_page, dry_run, cold, deferred, fifo, mlock_all, hugepages;
 
 static const struct opt options[] = {
@@ -222,6 +222,8 @@ static void choose_probes(struct record_plan *plan)
 {
 	static char text[1024];
 	char *rest = text;
+	if (interleave && probe_name)
+		err_usage("--interleave names the probes: it goes with no --probe");
 	if (!interleave) {
 		add_probe(plan, probe_name ? probe_name : "gettimeofday");
 		return;
@@ -235,6 +237,8 @@ static void choose_load(struct record_plan *plan)
 {
 	static struct load_kind own;
 	plan->intensity = read_intensity();
+	if (load_command && load_name)
+		err_usage("--load and --load-command: there is one load");
 	if (load_command) {
 		if (!*load_command)
 			err_usage("--load-command wants a command");
@@ -242,6 +246,8 @@ static void choose_load(struct record_plan *plan)
 		plan->load = &own;
 	} else if (!(plan->load = kinds_find(&kinds, load_name ? load_name : "idle")))
 		err_usage("unknown load '%s'; --list shows them", load_name);
+	else if (intensity_text && plan->load->count == 0)
+		err_usage("--intensity wants a load: '%s' has none", plan->load->name);
 }
 
 static uint64_t read_seed(bool *given)
@@ -270,6 +276,10 @@ static void check_numbers(void)
 		samples = SAMPLES;
 	if (samples < 1 || samples > UINT64_C(1000000000000))
 		err_usage("--samples wants 1 to 1e12, not %" PRIu64, samples);
+	if (cold && warmup != UINT64_MAX)
+		err_usage("--cold goes with no --warmup: it means none");
+	if (warmup == UINT64_MAX)
+		warmup = cold ? 0 : WARMUP;
 	if (warmup > 1000000000)
 		err_usage("--warmup wants at most 1e9, not %" PRIu64, warmup);
 	if (strlen(label) > 200)
@@ -295,7 +305,7 @@ static void make_plan(struct record_plan *plan, const char *argv0)
 	check_numbers();
 	*plan = (struct record_plan){.label = label,
 	    .samples = samples,
-	    .warmup = cold ? 0 : warmup,
+	    .warmup = warmup,
 	    .cpu = -1,
 	    .block = block	  ? block
 		     : interleave ? 8192
@@ -313,6 +323,8 @@ static void make_plan(struct record_plan *plan, const char *argv0)
 	choose_probes(plan);
 	choose_load(plan);
 	plan->seed = read_seed(&given);
+	if (given && !campaign_file && !interleave)
+		err_usage("--seed is of an order: it goes with --campaign or --interleave");
 	if (cpu_text && (num_u64(cpu_text, &cpu) != 0 || cpu > 1 << 20))
 		err_usage("--cpu wants the number of a CPU, not '%s'", cpu_text);
 	if (cpu_text)

@@ -171,7 +171,10 @@ static int begin_one(struct session *c, size_t i, struct store_run *run)
 		return fail_store(c);
 	c->run[i].id = id;
 	c->out->runs = i + 1;
-	return 0;
+	/* What a recorder that is killed leaves is not a whole trace. */
+	return !c->trace || store_run_trace(c->s, id, "incomplete, the run did not end") == 0
+		   ? 0
+		   : fail_store(c);
 }
 
 static int begin(struct session *c)
@@ -465,7 +468,8 @@ static void end_trace(struct session *c)
 		return;
 	trace_summary(c->trace, summary, sizeof summary);
 	for (size_t i = 0; i < c->out->runs; i++)
-		if (store_run_trace(c->s, c->run[i].id, summary) != 0)
+		if (store_run_trace(c->s, c->run[i].id, summary) != 0 &&
+		    c->out->end != RECORD_FAILED)
 			fail_store(c);
 	trace_close(c->trace);
 	c->trace = NULL;

@@ -62,15 +62,17 @@ static const char runs_sql[] =
     " FROM temp.incoming AS i JOIN other.chunk AS c ON c.run_id = i.run_id"
     " JOIN main.run AS r ON r.uuid = i.uuid ORDER BY c.run_id, c.seq;";
 
-/* Looks at the file as any database is looked at, before it is attached. */
+/* Looks at the file as any database is looked at, before it is attached. Returns 0, 1 where nothing
+ * is in it yet, or -1. */
 static int check_other(struct store *s, const char *path)
 {
 	struct store *other;
 	char why[512];
 	if (store_open(&other, path, STORE_READ, why, sizeof why) != 0)
 		return store_fail(s, "%s: %s", path, why);
+	int nothing = other->nothing;
 	store_close(other);
-	return 0;
+	return nothing;
 }
 
 static int attach(struct store *s, const char *path)
@@ -146,9 +148,12 @@ static int merge_attached(struct store *s, struct store_merged *out)
 int store_merge(struct store *s, const char *path, struct store_merged *out)
 {
 	*out = (struct store_merged){0};
-	if (check_other(s, path) != 0 || attach(s, path) != 0)
+	int rc = check_other(s, path);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	if (attach(s, path) != 0)
 		return -1;
-	int rc = merge_attached(s, out);
+	rc = merge_attached(s, out);
 	sqlite3_exec(s->db, "DETACH other", NULL, NULL, NULL);
 	return rc;
 }

@@ -159,7 +159,8 @@ int64_t store_run_begin(struct store *s, const struct store_run *run, char uuid[
 	return id;
 }
 
-static int note(struct store *s, int64_t run, const char *sql, const char *text, const char *doing)
+static int note_once(
+    struct store *s, int64_t run, const char *sql, const char *text, const char *doing)
 {
 	sqlite3_stmt *q = store_prepare(s, sql);
 	if (!q)
@@ -167,6 +168,17 @@ static int note(struct store *s, int64_t run, const char *sql, const char *text,
 	sqlite3_bind_int64(q, 1, run);
 	store_bind_text(q, 2, text);
 	return store_run_once(s, q, doing);
+}
+
+/* What is known of samples that were kept is worth the room that is kept for last words. */
+static int note(struct store *s, int64_t run, const char *sql, const char *text, const char *doing)
+{
+	int rc = note_once(s, run, sql, text, doing);
+	if (rc != 0) {
+		store_make_room(s);
+		rc = note_once(s, run, sql, text, doing);
+	}
+	return rc;
 }
 
 int store_run_trace(struct store *s, int64_t run, const char *trace)
@@ -225,7 +237,7 @@ int store_run_end(struct store *s, int64_t run, const char *status, const char *
 	/* The last word of a run is worth waiting for: a full disk gets its room back, and who
 	 * holds the lock may let go. Each try waits as long as any other statement. */
 	for (int i = 0; i < 3 && rc != 0; i++) {
-		store_reserve_release(s);
+		store_make_room(s);
 		rc = end_run(s, run, status, message, environment_after, load_detail);
 	}
 	return rc;

@@ -329,12 +329,26 @@ static int migrate(struct store *s)
 	return rc;
 }
 
+/* A file without tables is what a process leaves that was killed while it made a database: one in
+ * which nothing was recorded. It is read as such, and made when it is next opened to be written. */
+static int read_nothing(struct store *s)
+{
+	if (pragma(s, "PRAGMA application_id") != 0 || pragma(s, "PRAGMA user_version") != 0)
+		return 0; /* somebody else's */
+	sqlite3_close_v2(s->db);
+	s->db = NULL;
+	if (sqlite3_open_v2(":memory:", &s->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+		return store_fail(s, "out of memory");
+	s->nothing = true;
+	return harden(s) == 0 ? make_schema(s) : -1;
+}
+
 static int check_kind(struct store *s, enum store_mode mode)
 {
 	int64_t objects = pragma(s, "SELECT count(*) FROM sqlite_schema");
 	if (objects < 0)
 		return -1;
-	if (objects == 0 && mode == STORE_CREATE && make_schema(s) != 0)
+	if (objects == 0 && (mode == STORE_READ ? read_nothing(s) : make_schema(s)) != 0)
 		return -1;
 	if (pragma(s, "PRAGMA application_id") != APPLICATION_ID)
 		return store_fail(s, "not a ticklab database");
@@ -485,11 +499,20 @@ void store_reserve(struct store *s)
 			break;
 }
 
-void store_reserve_release(struct store *s)
+static void release_reserve(struct store *s)
 {
 	if (s->reserve >= 0)
 		close(s->reserve);
 	s->reserve = -1;
+}
+
+void store_make_room(struct store *s)
+{
+	int code = sqlite3_errcode(s->db);
+	if (s->reserve >= 0)
+		release_reserve(s);
+	else if (code != SQLITE_BUSY && code != SQLITE_LOCKED)
+		sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }
 
 void store_close(struct store *s)
@@ -498,7 +521,7 @@ void store_close(struct store *s)
 		return;
 	sqlite3_close_v2(s->db);
 	codec_close(s->codec);
-	store_reserve_release(s);
+	release_reserve(s);
 	free(s->path);
 	free(s);
 }

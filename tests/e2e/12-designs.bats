@@ -2,33 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Loads, campaigns, interleaving, restarts, the loop's options and merging.
 
-setup() {
-	T=$(realpath "${TICKLAB_BUILD:-build}/bin/ticklab")
-	D=$(mktemp -d)
-	DB=$D/t.db
-}
-teardown() {
-	[ -z "${background:-}" ] || kill -9 "$background" 2>/dev/null || true
-	rm -rf "$D"
-}
-fails() {
-	want=$1 text=$2; shift 2
-	status=0; "$@" >"$D/out" 2>"$D/err" || status=$?
-	cat "$D/err"
-	[ "$status" -eq "$want" ]
-	grep -qF -- "$text" "$D/err"
-	[ "$(wc -l <"$D/err")" -le "$([ "$want" -eq 2 ] && echo 2 || echo 1)" ]
-}
-sql() { sqlite3 "$DB" "$1"; }
-verify() { "$T" db verify --db "$DB"; }
-# waits until a run is being recorded
-begun() {
-	for _ in $(seq 200); do
-		"$T" db list --json --db "$DB" 2>/dev/null | grep -q '"recording"' && return 0
-		sleep 0.05
-	done
-	return 1
-}
+load lib
+
+begun() { until_true 10 eval '"$T" db list --json --db "$DB" | grep -q "\"recording\""'; }
 need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 
 # ---- loads ------------------------------------------------------------------------------------
@@ -75,7 +51,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 @test "a run that is killed keeps what its load was" {
 	"$T" collect -n 1G --db "$DB" --load-command 'sleep 77' >/dev/null 2>&1 3>&- &
 	background=$!
-	for _ in $(seq 200); do [ "$(sql "SELECT max(samples) FROM run" 2>/dev/null)" -gt 0 ] 2>/dev/null && break; sleep 0.02; done
+	until_true 4 is_recording
 	kill -9 "$background"
 	wait "$background" || true
 	background=
@@ -285,7 +261,7 @@ plan() {
 	plan
 	"$T" collect --campaign "$D/plan" --seed 3 --db "$DB" >"$D/uuids" 2>"$D/err" 3>&- &
 	background=$!
-	for _ in $(seq 200); do [ "$(wc -l <"$D/uuids")" -ge 2 ] && break; sleep 0.02; done
+	until_true 4 eval '[ "$(wc -l <"$D/uuids")" -ge 2 ]'
 	kill -9 "$background"
 	wait "$background" || true
 	background=
@@ -331,7 +307,7 @@ plan() {
 	printf 'probes = null\nloads = idle\nreplicates = 3\nsamples = 5k\ncooldown = 1s\n' >"$D/plan"
 	"$T" collect --campaign "$D/plan" --db "$DB" >"$D/uuids" 2>/dev/null 3>&- &
 	background=$!
-	for _ in $(seq 200); do [ -s "$D/uuids" ] && break; sleep 0.02; done
+	until_true 4 [ -s "$D/uuids" ]
 	fails 1 "is being recorded by process" "$T" collect --campaign "$D/plan" --db "$DB"
 	wait "$background"
 	background=
