@@ -14,6 +14,7 @@ struct store {
 	sqlite3 *db;
 	struct codec *codec;
 	char *path;
+	bool nothing;  /* the file has no tables yet; this is an empty database in memory */
 	int busy_ms;   /* how long a statement waits for another process's lock */
 	int reserve;   /* a file without a name that keeps room for the last words; -1: none */
 	char why[512]; /* reason of the last failure */
@@ -30,6 +31,9 @@ int store_fail_sql(struct store *s, const char *doing);
 sqlite3_stmt *store_prepare(struct store *s, const char *sql);
 /* Runs a statement that gives no rows and finalises it. 0, or -1 with the reason set. */
 int store_run_once(struct store *s, sqlite3_stmt *q, const char *doing);
+/* Goes to the next row and counts it. False at the end, and with *count = -1 and the reason set if
+ * it fails. */
+bool store_next(struct store *s, sqlite3_stmt *q, const char *doing, int *count);
 /* Runs SQL text without parameters. */
 int store_exec(struct store *s, const char *sql, const char *doing);
 
@@ -41,9 +45,12 @@ void store_bind_text(sqlite3_stmt *q, int column, const char *text);
 double store_column_double(sqlite3_stmt *q, int column);
 const char *store_column_text(sqlite3_stmt *q, int column);
 
-/* Keeps some of the disk for the end of a run; gives it back. Neither fails. */
+/* Keeps some of the disk for the end of a run. */
 void store_reserve(struct store *s);
-void store_reserve_release(struct store *s);
+/* After a statement failed: gives that back. If that was done already, empties the log into the
+ * database, which makes room where a file may not grow; not where another process holds the lock.
+ */
+void store_make_room(struct store *s);
 
 /* recorder.c: who records. The token names a process of this boot of this machine. */
 int store_recorder_token(char *out, size_t size);

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 /* A random UUID, version 4 (RFC 9562, section 5.4). */
@@ -126,6 +127,10 @@ static int64_t insert_run(struct store *s, const struct store_run *run, const ch
 	bind_design(q, run);
 	if (sqlite3_step(q) == SQLITE_ROW)
 		id = sqlite3_column_int64(q, 0);
+	else if (run->campaign_id && sqlite3_extended_errcode(s->db) == SQLITE_CONSTRAINT_UNIQUE)
+		store_fail(s,
+		    "cell %llu of the campaign was recorded by another process, or is being",
+		    (unsigned long long)run->cell);
 	else
 		store_fail_sql(s, "beginning a run");
 	sqlite3_finalize(q);
@@ -147,15 +152,14 @@ int64_t store_run_begin(struct store *s, const struct store_run *run, char uuid[
 	if (store_uuid(s, uuid) != 0 || store_begin(s) != 0)
 		return -1;
 	int64_t id = mend_dead(s) == 0 ? insert_run(s, run, uuid) : -1;
-	if (id < 0 || store_commit(s) != 0) {
-		store_rollback(s);
+	if (store_end(s, id < 0 ? -1 : 0) != 0)
 		return -1;
-	}
 	store_reserve(s);
 	return id;
 }
 
-static int note(struct store *s, int64_t run, const char *sql, const char *text, const char *doing)
+static int note_once(
+    struct store *s, int64_t run, const char *sql, const char *text, const char *doing)
 {
 	sqlite3_stmt *q = store_prepare(s, sql);
 	if (!q)
@@ -165,10 +169,27 @@ static int note(struct store *s, int64_t run, const char *sql, const char *text,
 	return store_run_once(s, q, doing);
 }
 
+/* What is known of samples that were kept is worth the room that is kept for last words. */
+static int note(struct store *s, int64_t run, const char *sql, const char *text, const char *doing)
+{
+	int rc = note_once(s, run, sql, text, doing);
+	if (rc != 0) {
+		store_make_room(s);
+		rc = note_once(s, run, sql, text, doing);
+	}
+	return rc;
+}
+
 int store_run_trace(struct store *s, int64_t run, const char *trace)
 {
 	return note(
 	    s, run, "UPDATE run SET trace = ?2 WHERE run_id = ?1", trace, "noting the trace");
+}
+
+int store_run_ground_truth(struct store *s, int64_t run, const char *ground_truth)
+{
+	return note(s, run, "UPDATE run SET ground_truth = ?2 WHERE run_id = ?1", ground_truth,
+	    "noting the ground truth");
 }
 
 int store_run_load(struct store *s, int64_t run, const char *load_detail)
@@ -215,7 +236,7 @@ int store_run_end(struct store *s, int64_t run, const char *status, const char *
 	/* The last word of a run is worth waiting for: a full disk gets its room back, and who
 	 * holds the lock may let go. Each try waits as long as any other statement. */
 	for (int i = 0; i < 3 && rc != 0; i++) {
-		store_reserve_release(s);
+		store_make_room(s);
 		rc = end_run(s, run, status, message, environment_after, load_detail);
 	}
 	return rc;
@@ -397,13 +418,11 @@ static int runs_read(struct store *s, const char *uuid, struct runs *all)
 	if (!q)
 		return -1;
 	store_bind_text(q, 1, uuid);
-	int rc, bad = 0;
-	while (!bad && (rc = sqlite3_step(q)) == SQLITE_ROW)
+	int count = 0, bad = 0;
+	while (!bad && store_next(s, q, "reading the runs", &count))
 		bad = runs_add(s, all, q);
-	if (!bad && rc != SQLITE_DONE)
-		bad = store_fail_sql(s, "reading the runs");
 	sqlite3_finalize(q);
-	return bad;
+	return count < 0 ? -1 : bad;
 }
 
 /* How many runs a UUID or the beginning of one names. */

@@ -8,6 +8,7 @@
 #include "page.h"
 #include "page_layout.h"
 #include "probe.h"
+#include "probe_loop.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -132,6 +133,38 @@ static void two_places_are_none(void **state)
 }
 
 /* The sequence is an unsigned number that wraps. */
+static int confirm(size_t offset, uint32_t mode, const char **why)
+{
+	*why = "";
+	return tlp_page_layout_confirm(&shot[SHOTS - 1], offset, mode, 2000, why);
+}
+
+/* One look at a place that is known holds to the rules that one look can show. */
+static void a_known_place_is_confirmed_by_one_look(void **state)
+{
+	(void)state;
+	const char *why;
+	struct tlp_page_shot *last = &shot[SHOTS - 1];
+	make_page(128, 1, 32);
+	assert_int_equal(confirm(128, 1, &why), 0);
+	assert_int_equal(confirm(128, 2, &why), -1);
+	assert_non_null(strstr(why, "clock mode"));
+	assert_int_equal(confirm(0, 0, &why), -1);
+	assert_int_equal(confirm(132, 1, &why), -1);
+	assert_int_equal(confirm(TLP_SHOT_BYTES - 8, 1, &why), -1);
+	put32(last, 128, 4007);
+	assert_int_equal(confirm(128, 1, &why), -1);
+	assert_non_null(strstr(why, "odd"));
+	make_page(128, 1, 32);
+	put64(last, 128 + 32, 1600000000);
+	assert_int_equal(confirm(128, 1, &why), -1);
+	assert_non_null(strstr(why, "seconds"));
+	make_page(128, 1, 32);
+	last->counter += 5000;
+	assert_int_equal(confirm(128, 1, &why), -1);
+	assert_non_null(strstr(why, "cycle_last"));
+}
+
 static void sequence_may_wrap(void **state)
 {
 	(void)state;
@@ -228,6 +261,58 @@ static void commpage_is_checked_by_version_and_plausibility(void **state)
 	assert_non_null(strstr(why, "never set"));
 }
 
+/* An idle Mac's stamp grows old, and its second with it; a frequency is known within 1 %; Intel's
+ * commpage has two versions. */
+static void commpage_is_believed_as_far_as_it_must_be(void **state)
+{
+	(void)state;
+	static const struct tlp_stamp_known two = {13, 14};
+	const char *why;
+	struct tlp_stamp_shot s = model_stamp(0);
+	s.stamp -= 100 * s.per_second;
+	assert_int_equal(tlp_stamp_layout_check(&s, 1, 24e6, known, &why), -1);
+	s.second -= 100;
+	assert_int_equal(tlp_stamp_layout_check(&s, 1, 24e6, known, &why), 0);
+	s = model_stamp(0), s.stamp = s.counter, s.second = s.realtime_s;
+	assert_int_equal(tlp_stamp_layout_check(&s, 1, 24e6, known, &why), 0);
+	s.second = s.realtime_s + 3;
+	assert_int_equal(tlp_stamp_layout_check(&s, 1, 24e6, known, &why), -1);
+	s = model_stamp(0), s.per_second = 0;
+	assert_int_equal(tlp_stamp_layout_check(&s, 1, 24e6, known, &why), -1);
+	for (int percent = 97; percent <= 103; percent++) {
+		s = model_stamp(0), s.per_second = 240000 * (uint64_t)percent;
+		int rc = tlp_stamp_layout_check(&s, 1, 24e6, known, &why);
+		assert_int_equal(rc, percent == 100 ? 0 : -1);
+	}
+	for (uint16_t v = 12; v <= 15; v++) {
+		s = model_stamp(0), s.version = v;
+		int rc = tlp_stamp_layout_check(&s, 1, 24e6, two, &why);
+		assert_int_equal(rc, v == 13 || v == 14 ? 0 : -1);
+	}
+	assert_int_equal(tlp_stamp_layout_check(&s, 0, 24e6, known, &why), -1);
+}
+
+/* As the reader of macOS decides it: 0, or `now - stamp >= per_second`, without a sign. */
+static void stamp_is_stale_from_the_tick_on(void **state)
+{
+	(void)state;
+	static const struct {
+		uint64_t before, after, start;
+		unsigned flags;
+	} cases[] = {{1000, 1000, 1000, 0}, {1000, 1000, 1099, 0},
+	    {1000, 1000, 1100, TLP_FLAG_FALLBACK}, {1000, 1000, 9999, TLP_FLAG_FALLBACK},
+	    {1000, 1000, 999, TLP_FLAG_FALLBACK}, {1000, 1001, 1001, TLP_FLAG_OVERLAP},
+	    {1000, 0, 1001, TLP_FLAG_OVERLAP},
+	    {0, 0, 50, TLP_FLAG_ODD_AT_START | TLP_FLAG_FALLBACK},
+	    {0, 1000, 1000, TLP_FLAG_OVERLAP | TLP_FLAG_ODD_AT_START | TLP_FLAG_FALLBACK},
+	    {UINT64_MAX - 9, UINT64_MAX - 9, 89, 0},
+	    {UINT64_MAX - 9, UINT64_MAX - 9, 90, TLP_FLAG_FALLBACK}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_int_equal(
+		    tlp_flags_of_stamp(cases[i].before, cases[i].after, cases[i].start, 100),
+		    cases[i].flags);
+}
+
 enum { COUNT = 2000 };
 static uint64_t start[COUNT], elapsed[COUNT];
 static uint8_t flags[COUNT];
@@ -298,6 +383,12 @@ static void live_page_is_verified_or_absent(void **state)
 	}
 	assert_in_range(changes, 1, 5000);
 	print_message("%s: %s; %u changes in 0.2 s\n", page.name, page.why, (unsigned)changes);
+	struct tlp_page again;
+	assert_int_equal(tlp_page_reopen(&again, &clock, &page.place), 0);
+	assert_ptr_equal(again.word, page.word);
+	struct tlp_page_place other = {page.place.offset, page.place.clock_mode + 1};
+	assert_int_equal(tlp_page_reopen(&again, &clock, &other),
+	    page.kind == TLP_PAGE_SEQUENCE ? -1 : 0);
 }
 
 int main(void)
@@ -307,9 +398,12 @@ int main(void)
 	    cmocka_unit_test(cycle_last_is_only_compared_where_it_can_be),
 	    cmocka_unit_test(nothing_is_guessed),
 	    cmocka_unit_test(two_places_are_none),
+	    cmocka_unit_test(a_known_place_is_confirmed_by_one_look),
 	    cmocka_unit_test(sequence_may_wrap),
 	    cmocka_unit_test(pages_of_several_kernels_are_read),
 	    cmocka_unit_test(commpage_is_checked_by_version_and_plausibility),
+	    cmocka_unit_test(commpage_is_believed_as_far_as_it_must_be),
+	    cmocka_unit_test(stamp_is_stale_from_the_tick_on),
 	    cmocka_unit_test(flags_say_what_the_page_said),
 	    cmocka_unit_test(live_page_is_verified_or_absent),
 	};
