@@ -380,7 +380,7 @@ PY
 		verify "$D/small/t.db" >"$D/verify" 2>&1 && clean=yes || clean=no
 		field status "$D/small/t.db" >"$D/status"
 		field samples "$D/small/t.db" >"$D/samples"
-		umount "$D/small"
+		until_true 4 umount "$D/small" 2>/dev/null
 		cat "$D/verify"
 		[ "$status" -eq 1 ]
 		[ "$(wc -l <"$D/err")" -eq 1 ]
