@@ -291,7 +291,8 @@ static void check_numbers(void)
 	if (restarts && (interleave || trace || deferred || fifo || mlock_all || hugepages ||
 			    block || strcmp(fence, "full") != 0))
 		err_usage(
-		    "--restarts goes with none of --interleave and the loop's options but --cpu");
+		    "--restarts goes with none of --interleave and the loop's options but --cpu "
+		    "and --no-page");
 	if (strcmp(fence, "full") != 0 && strcmp(fence, "none") != 0)
 		err_usage("--fence wants full or none, not '%s'", fence);
 }
