@@ -195,6 +195,7 @@ ended() { # EXIT: the background run ends with that status
 	kill -9 "$background"
 	ended 137
 	no_leftovers
+	until_true 4 eval '[ -z "$(ls -d "$D"/ticklab-load-* 2>/dev/null)" ]'
 	[ "$(field status)" = interrupted ]
 	verify
 }
