@@ -429,8 +429,9 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	# Plots of 12 runs, half of them with two modes, and one over one another for each probe.
 	[ "$(grep -c '\.svg$' "$D/names")" -eq $((12 * 7 + 6 + 2)) ]
 	not grep -q '0000000d-.*histogram' "$D/names"
-	grep -qF '| cpu | 6 | 0.0125 \[0.0100, 0.0150\] | 3.2 \[-1.5, 8.0\] | too short |' "$md"
-	[ "$(grep -c '^| cpu | 6 |' "$md")" -eq 2 ]
+	# For each of the two probes a row at 24 MHz and another at the counter's own tick.
+	[ "$(grep -cxF '| cpu | 6 | 0.0125 \[0.0100, 0.0150\] |' "$md")" -eq 2 ]
+	[ "$(grep -cxF '| cpu | 6 | 3.2 \[-1.5, 8.0\] | too short |' "$md")" -eq 2 ]
 	grep -qF '| Claim | cpu | idle | io | memory | stress |' "$md"
 	grep -qF 'refuted 5 runs' "$md"
 	grep -qF 'null: no claim applies to these runs.' "$md"
