@@ -10,6 +10,8 @@
 static const double MODALITY_DIP = 0.9;
 /* Less than this share of the samples is no mode: bumps of the tail come and go between runs. */
 static const double MODALITY_SHARE = 0.01;
+/* A valley with less than this share of the lesser peak's samples is empty. */
+static const double MODALITY_EMPTY = 0.1;
 
 /* Less than this is as rare as never: 10^9 samples, the most there may be, hold a thousandth. */
 static const double MODALITY_NEVER = 1e-12;
@@ -73,16 +75,59 @@ static double valley(const struct mixture *m, double from, double to, double *wh
 	return least;
 }
 
-static bool parted(const struct mixture *m, double from, double to, double *where)
+/* Index of the first value that is not below x. */
+static size_t first_from(const struct histogram *h, double x)
 {
-	return valley(m, from, to, where) <
-	       MODALITY_DIP * fmin(probability(m, from), probability(m, to));
+	size_t low = 0, high = h->distinct;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if ((double)h->value[middle] < x)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
-bool modality_apart(const struct mixture *m, int a, int b, double origin)
+/* Samples in [x - half, x + half). */
+static double count_near(const struct histogram *h, double x, double half)
 {
-	double where;
-	return parted(m, own_peak(m, a, origin), own_peak(m, b, origin), &where);
+	uint64_t sum = 0;
+	for (size_t i = first_from(h, x - half); i < h->distinct && (double)h->value[i] < x + half;
+	     i++)
+		sum += h->count[i];
+	return (double)sum;
+}
+
+/* Do the samples show the valley of the fit? Its ripples on a flat hump are none of theirs. Windows
+ * of a quarter of the way are counted about the valley and both peaks; were the valley no rarer
+ * than the lesser peak, its count would be at least half of both, up to the scatter of so many
+ * samples as the series is worth (one-sided, 0.1 %). A valley that is all but empty is there also
+ * where memory leaves the series little worth. */
+static bool shown(const struct histogram *h, const struct mixture *m, double n_eff,
+    const double peak[2], double where)
+{
+	double way = fmin(where - peak[0], peak[1] - where);
+	double half = (floor(way / 4 / m->tick) + 0.5) * m->tick;
+	double in = count_near(h, where, half),
+	       top = fmin(count_near(h, peak[0], half), count_near(h, peak[1], half));
+	double worth = in < MODALITY_EMPTY * top ? 1 : n_eff / (double)h->n;
+	return in < MODALITY_DIP * top && (top - in) * worth > 3.09 * sqrt((top + in) * worth);
+}
+
+static bool parted(const struct histogram *h, const struct mixture *m, double n_eff, double from,
+    double to, double *where)
+{
+	const double peak[2] = {from, to};
+	return valley(m, from, to, where) <
+		   MODALITY_DIP * fmin(probability(m, from), probability(m, to)) &&
+	       shown(h, m, n_eff, peak, *where);
+}
+
+bool modality_apart(const struct mixture *m, int a, int b, const struct histogram *h, double n_eff)
+{
+	double where, origin = (double)h->value[0];
+	return parted(h, m, n_eff, own_peak(m, a, origin), own_peak(m, b, origin), &where);
 }
 
 /* Puts mode i to its neighbour, the one before it if there is one; returns how many modes are left.
@@ -107,15 +152,16 @@ static int merge_mode(struct modality *out, int i, int modes)
 
 /* Goes through the components from left to right and opens a new mode where there is a valley
  * between the highest point so far of the current mode and the component. */
-static void find_modes(struct modality *out, double origin)
+static void find_modes(struct modality *out, const struct histogram *h, double n_eff)
 {
 	const struct mixture *m = &out->mixture;
+	double origin = (double)h->value[0];
 	int mode = 0;
 	out->peak[0] = own_peak(m, 0, origin);
 	for (int k = 0; k < m->k; k++) {
 		double x = own_peak(m, k, origin), where;
 		double here = probability(m, x), top = probability(m, out->peak[mode]);
-		if (k > 0 && parted(m, out->peak[mode], x, &where)) {
+		if (k > 0 && parted(h, m, n_eff, out->peak[mode], x, &where)) {
 			out->antimode[mode++] = where;
 			out->peak[mode] = x;
 		} else if (here > top) {
@@ -175,11 +221,12 @@ static struct modality constant(const struct histogram *h)
 	return out;
 }
 
-struct modality modality_of_mixture(const struct mixture *m, double origin)
+struct modality modality_of_mixture(
+    const struct mixture *m, const struct histogram *h, double n_eff)
 {
 	struct modality out = {.status = EST_OK, .mixture = *m};
 	out.components = estimate_point(m->k, m->n);
-	find_modes(&out, origin);
+	find_modes(&out, h, n_eff);
 	find_moments(&out);
 	return out;
 }
@@ -290,8 +337,9 @@ struct modality modality_of(
 	const struct mixture *best = least_bic(all);
 	if (!best)
 		return out;
-	out = modality_of_mixture(best, (double)h->value[0]);
-	out.components.n_eff = out.modes.n_eff = options_n_eff(o, h->n);
+	double n_eff = options_n_eff(o, h->n);
+	out = modality_of_mixture(best, h, n_eff);
+	out.components.n_eff = out.modes.n_eff = n_eff;
 	return out;
 }
 

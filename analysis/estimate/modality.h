@@ -28,9 +28,11 @@ struct modality_options {
  * modes: local maxima of the probability that the chosen mixture, background aside, gives to the
  * values that the counter can show: two components that describe one skewed or flat-topped hump are
  * one mode, and so are two neighbouring values of a coarse counter. A maximum counts if the rarest
- * value between it and the next is at least 10 % rarer than the lesser of the two, and if
- * its mode has at least 1 % of the samples; a lesser one is counted to its neighbour. Several
- * values may be rarest, all less probable than 1e-12 for instance: then their middle counts.
+ * value between it and the next is at least 10 % rarer than the lesser of the two, if the samples
+ * themselves are so much rarer there (one-sided at 0.1 %, at n_eff unless hardly any are there),
+ * and if its mode has at least 1 % of the samples; a lesser one is counted to its neighbour.
+ * Several values may be rarest, all less probable than 1e-12 for instance: then their middle
+ * counts.
  */
 struct modality {
 	enum estimate_status status;
@@ -53,13 +55,12 @@ struct modality_fits {
 struct modality modality_of(
     const struct histogram *h, const struct modality_options *options, struct modality_fits *all);
 
-/* The modes of one mixture, its status being EST_OK or EST_NOT_CONVERGED; `origin` is a value that
- * the counter showed. */
-struct modality modality_of_mixture(const struct mixture *m, double origin);
+/* The modes of one mixture, its status being EST_OK or EST_NOT_CONVERGED, of the samples in h. */
+struct modality modality_of_mixture(
+    const struct mixture *m, const struct histogram *h, double n_eff);
 
-/* Are components a and b of a mixture parted by a value that the counter can show (origin, and
- * whole ticks from there) and that is as rare as the modes above need? */
-bool modality_apart(const struct mixture *m, int a, int b, double origin);
+/* Are components a and b of a mixture parted as the modes above are? */
+bool modality_apart(const struct mixture *m, int a, int b, const struct histogram *h, double n_eff);
 
 /* Ashman's D of mode i and the next: |m1 - m2| sqrt 2 / sqrt(s1^2 + s2^2) @[ASHMAN-1994]; above 2
  * they are clearly parted. EST_DEGENERATE if both spreads are 0. EST_NOT_APPLICABLE for the last.

@@ -13,9 +13,10 @@ enum { CELLS = 512, RIVALS = MIXTURE_FAMILIES * MIXTURE_MAX, REPLICATES = 200, L
  * each of them chooses. */
 struct work {
 	const struct modality *y;
-	double origin, scale; /* n_eff / n */
+	double scale; /* n_eff / n */
 	struct coarse merged;
 	uint32_t *merged_of; /* for each cell of the dictionary, the merged one */
+	uint64_t *middle;    /* of each merged cell */
 	int rivals;
 	const struct mixture *rival[RIVALS];
 	double *log_p[RIVALS]; /* of each cell of the dictionary */
@@ -49,7 +50,8 @@ static bool merge_cells(struct work *w, const struct coarse *c)
 	m->lo = malloc(room * sizeof *m->lo);
 	m->hi = malloc(room * sizeof *m->hi);
 	w->merged_of = malloc(c->cells * sizeof *w->merged_of);
-	if (!m->lo || !m->hi || !w->merged_of)
+	w->middle = malloc(room * sizeof *w->middle);
+	if (!m->lo || !m->hi || !w->merged_of || !w->middle)
 		return false;
 	m->lo[0] = c->lo[0];
 	for (size_t i = 0; i < c->cells; i++) {
@@ -58,6 +60,7 @@ static bool merge_cells(struct work *w, const struct coarse *c)
 		    i > 0)
 			m->lo[++last] = c->lo[i];
 		m->hi[last] = c->hi[i];
+		w->middle[last] = m->lo[last] + (m->hi[last] - m->lo[last]) / 2;
 		w->merged_of[i] = (uint32_t)last;
 	}
 	m->cells = last + 1;
@@ -161,7 +164,11 @@ static void figures_of_sample(const struct bootstrap_sample *s, void *context, d
 	for (size_t i = 0; i < s->cells->cells; i++)
 		count[w->merged_of[i]] += s->count[i];
 	struct mixture m = mixture_refine(&w->merged, count, winner(w, s), 60, 0.01 / (double)s->n);
-	struct modality z = modality_of_mixture(&m, w->origin);
+	struct histogram h = {.n = s->n,
+	    .distinct = w->merged.cells,
+	    .value = w->middle,
+	    .count = count}; /* borrowed */
+	struct modality z = modality_of_mixture(&m, &h, w->scale * (double)s->n);
 	for (int j = 0; same_modes(w->y, &z) && j < MODALITY_FIGURES * MIXTURE_MAX; j++)
 		if (j % MIXTURE_MAX < (int)z.modes.value)
 			out[j] = figure_of(&z, j / MIXTURE_MAX, j % MIXTURE_MAX);
@@ -321,6 +328,7 @@ static bool intervals(struct modality_figures *out, const struct bootstrap *b,
 		free(w->log_p[j]);
 	coarse_release(&w->merged);
 	free(w->merged_of);
+	free(w->middle);
 	return ok;
 }
 
@@ -358,7 +366,7 @@ enum estimate_status modality_figures_of(struct modality_figures *out, const str
     bool long_memory, const struct bootstrap_options *options)
 {
 	struct bootstrap *b = NULL;
-	struct work w = {.y = y, .origin = (double)h->value[0]};
+	struct work w = {.y = y};
 	put_values(out, y, n);
 	enum reason why = unfit(y, h, long_memory, options);
 	if (why != REASON_NONE) {

@@ -34,7 +34,8 @@ struct modality_figures {
  * chosen one again by EM, on cells of at most a quarter of the nearest component's spread: so
  * intervals hold what the choice of family and number of components adds. They are conditional on
  * the number of modes: a replicate counts if it has as many, one each where the series has them.
- * Unless 19 in 20 do, there are no intervals (REASON_CHANGING): modes come and go, or change places.
+ * Unless 19 in 20 do, there are no intervals (REASON_CHANGING): modes come and go, or change
+ * places.
  *
  * y->components.n_eff must be at least 200, not a bound from above (long_memory), and n 10 blocks.
  * A mode on one value has a place known to half a tick and no interval of its sd. EST_OK or

@@ -147,8 +147,7 @@ static bool two_modes(const struct summary_work *w, const struct mixture *two, d
 	double least = fmax(10, n / 1000) / n;
 	return (two->log_likelihood - one) * n_eff / n >= 1.5 * log(n_eff) &&
 	       two->background <= 0.3 && two->component[0].weight >= least &&
-	       two->component[1].weight >= least &&
-	       modality_apart(two, 0, 1, (double)w->h.value[0]);
+	       two->component[1].weight >= least && modality_apart(two, 0, 1, &w->h, n_eff);
 }
 
 /* A component that has 99 % of itself in the cell of one value is there, and its width is unknown:

@@ -107,6 +107,73 @@ static void the_number_of_modes(void **state)
 	}
 }
 
+static double hump(struct rng *r, int shape)
+{
+	double u = rng_double(r), v = rng_double(r);
+	switch (shape) {
+	case 0:
+		return floor(256 * u);
+	case 1:
+		return 100 + 100 * (u + v);
+	case 2:
+		return 50 - 200 * log1p(-u);
+	case 3:
+		return 100 * pow(1 - u, -1 / 1.5);
+	default:
+		return 26 * floor(400 - 30 * log1p(-u) - 30 * log1p(-v));
+	}
+}
+
+static double modes_of(const uint64_t *x, size_t n, double tick, double n_eff)
+{
+	struct histogram h;
+	assert_int_equal(histogram_init(&h, x, n), EST_OK);
+	struct modality m =
+	    modality_of(&h, &(struct modality_options){.tick = tick, .n_eff = n_eff}, NULL);
+	histogram_release(&h);
+	assert_int_equal(m.modes.status, EST_OK);
+	return m.modes.value;
+}
+
+/* Flat, triangular, exponential, Pareto's, gamma on steps of 26 ticks: none of them of a family
+ * that is fitted. A fit's ripples are no modes, whatever the number of samples. */
+static void one_hump_of_any_shape_is_one_mode(void **state)
+{
+	(void)state;
+	enum { MOST = 30000 };
+	uint64_t *x = malloc(MOST * sizeof *x);
+	for (int shape = 0; shape < 5; shape++)
+		for (size_t n = 1000; n <= MOST; n *= 30) {
+			struct rng r;
+			rng_init(&r, 11 + n, (uint64_t)shape);
+			for (size_t i = 0; i < n; i++)
+				x[i] = (uint64_t)hump(&r, shape);
+			if (modes_of(x, n, shape == 4 ? 26 : 1, 0) != 1)
+				fail_msg("shape %d, n %zu", shape, n);
+		}
+	free(x);
+}
+
+/* A small mode counts where the samples show the valley before it; a great one with nothing before
+ * it does even if they are worth little. */
+static void a_mode_is_shown_by_its_samples(void **state)
+{
+	(void)state;
+	static const double share[] = {0.31, 0.05, 0.02};
+	enum { N = 5000 };
+	uint64_t x[N];
+	for (int k = 0; k < 3; k++) {
+		struct rng r;
+		rng_init(&r, 3, (uint64_t)k);
+		for (size_t i = 0; i < N; i++)
+			x[i] = (uint64_t)(300 + 10 * rng_normal(&r) +
+					  (rng_double(&r) < share[k] ? 200 : 0));
+		assert_near(modes_of(x, N, 1, 0), 2, 0);
+		if (k == 0)
+			assert_near(modes_of(x, N, 1, 60), 2, 0);
+	}
+}
+
 /* Two normals 2 sd apart with equal weights overlap by Phi(-1); D is 2. Of two modes on one value
  * each nothing tells D, and they overlap in nothing. */
 static void overlap_by_hand(void **state)
@@ -126,7 +193,11 @@ static void overlap_by_hand(void **state)
 	assert_int_equal(modality_ashman(&y, 1).status, EST_NOT_APPLICABLE);
 	m = (struct mixture){
 	    .k = 2, .tick = 1, .component = {{5, 0.05, 0.3, 0}, {45, 0.05, 0.7, 0}}};
-	y = modality_of_mixture(&m, 0);
+	struct histogram h;
+	assert_int_equal(
+	    histogram_from_pairs(&h, (uint64_t[]){5, 45}, (uint64_t[]){30, 70}, 2), EST_OK);
+	y = modality_of_mixture(&m, &h, 100);
+	histogram_release(&h);
 	assert_int_equal(modality_ashman(&y, 0).status, EST_DEGENERATE);
 	assert_near(modality_overlap(&y, 0).value, 0, 0);
 	assert_near(y.antimode[0], 25, 0); /* the middle of where nothing is */
@@ -390,6 +461,8 @@ int main(void)
 	    cmocka_unit_test(dips_by_hand),
 	    cmocka_unit_test(the_dip_knows_ties),
 	    cmocka_unit_test(the_number_of_modes),
+	    cmocka_unit_test(one_hump_of_any_shape_is_one_mode),
+	    cmocka_unit_test(a_mode_is_shown_by_its_samples),
 	    cmocka_unit_test(overlap_by_hand),
 	    cmocka_unit_test(the_family_is_found),
 	    cmocka_unit_test(size_of_the_likelihood_ratio),
