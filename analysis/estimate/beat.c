@@ -147,7 +147,11 @@ struct beat beat_fit(const struct histogram *h)
  * counter's. */
 static double phase_of(uint64_t start, uint64_t from, double period)
 {
-	return fmod((double)(start - from), period) / period;
+	/* fmod, which divides bit by bit, to the same digits: the quotient is off by 1 at most, and
+	 * a remainder rounded once is exact. */
+	double d = (double)(start - from), r = fma(-floor(d / period), period, d);
+	r = r < 0 ? r + period : r >= period ? r - period : r;
+	return r / period;
 }
 
 static double table_bits(const uint32_t *count, size_t m, double n)
