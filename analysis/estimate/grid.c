@@ -116,7 +116,8 @@ static void place_at(struct place *p, const struct ratio *r, uint64_t start)
 static bool emulate_near(const struct place *p, uint64_t start, uint64_t elapsed, uint64_t *out)
 {
 	uint64_t from = start - p->start, limit = p->counter.limit / 2;
-	if (from > limit || elapsed > limit)
+	/* A start below the place may be a wrapped counter's. */
+	if (start < p->start || from > limit || elapsed > limit)
 		return false;
 	from = climb_by(&p->counter, from);
 	uint64_t to = climb_by(&p->counter, start - p->start + elapsed);
