@@ -147,9 +147,10 @@ struct beat beat_fit(const struct histogram *h)
  * counter's. */
 static double phase_of(uint64_t start, uint64_t from, double period)
 {
-	/* fmod, which divides bit by bit, to the same digits: the quotient is off by 1 at most, and
-	 * a remainder rounded once is exact. */
-	double d = (double)(start - from), r = fma(-floor(d / period), period, d);
+	/* fmod divides bit by bit. While the quotient is good to 1, and a remainder rounded once is
+	 * then exact, this gives its digits. */
+	double d = (double)(start - from), turns = floor(d / period);
+	double r = turns < 0x1p50 ? fma(-turns, period, d) : fmod(d, period);
 	r = r < 0 ? r + period : r >= period ? r - period : r;
 	return r / period;
 }
