@@ -11,8 +11,10 @@
 #include "modes.h"
 #include "order.h"
 #include "replay.h"
+#include "summary.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,22 +43,20 @@ static int add_replay(struct figures *f, const struct series *x, const struct ru
 	return rc;
 }
 
-/* A figure that was computed before, or 0. */
-static double value_of(const struct figures *f, const char *name)
+/* What the samples are worth where order matters: as many as the mid-ranks, since a few spikes say
+ * nothing of the bulk; never more than there are. */
+static struct worth worth(const struct figures *f, const struct series *x)
 {
-	for (size_t i = 0; i < f->results; i++)
-		if (!strcmp(f->result[i].name, name) && !strcmp(f->result[i].scope, "all") &&
-		    !strcmp(f->result[i].grid, "native") && !strcmp(f->result[i].status, "ok"))
-			return f->result[i].value;
-	return 0;
-}
-
-/* What the samples are worth where order matters: the mid-ranks', since a few spikes say nothing of
- * the bulk; never more than there are. */
-static double worth(const struct figures *f, const struct series *x)
-{
-	double n_eff = value_of(f, "n_eff_ranks");
-	return n_eff > (double)x->n ? (double)x->n : n_eff;
+	struct worth w = {(double)x->n, false};
+	for (size_t i = 0; i < f->results; i++) {
+		const struct store_result *r = &f->result[i];
+		if (strcmp(r->name, "n_eff_ranks") || strcmp(r->scope, "all") ||
+		    strcmp(r->grid, "native") || strcmp(r->status, "ok"))
+			continue;
+		w.n_eff = fmin(r->value, (double)x->n);
+		w.bound = !strcmp(r->method, summary_bound_method());
+	}
+	return w;
 }
 
 static int add_structure(struct figures *f, const struct series *x, const struct run_options *o)
@@ -65,7 +65,8 @@ static int add_structure(struct figures *f, const struct series *x, const struct
 	struct modes m;
 	if (histogram_init(&h, x->elapsed, x->n) != EST_OK)
 		return -1;
-	int rc = modes_add(&m, f, x, &h, worth(f, x), o);
+	struct worth w = worth(f, x);
+	int rc = modes_add(&m, f, x, &h, &w, o);
 	if (rc == 0)
 		rc = dwell_add(f, &m.label);
 	if (rc == 0)

@@ -299,7 +299,7 @@ int calibration_null(enum calibration_family family, enum calibration_test test)
 	 * step, trend. '1': true; '0': false; '-': no sense. A step has two runs. */
 	static const char *const null[] = {
 	    [CALIBRATION_DIP] = "00111101",
-	    [CALIBRATION_LRT] = "00100100",
+	    [CALIBRATION_LRT] = "00110100",
 	    [CALIBRATION_RUNS] = "10011000",
 	    [CALIBRATION_STATIONARITY] = "11111100",
 	    [CALIBRATION_CHANGES] = "11111100",
@@ -372,10 +372,10 @@ static void test_modes(struct calibration_rejections *c, const uint64_t *x, size
 	struct modality_options o = {.tick = 1, .n_eff = 20, .seed = seed};
 	if (e.n_eff.status == EST_OK) /* a series whose neighbours repel is worth more than n */
 		o.n_eff = fmin(e.n_eff.value, (double)n);
-	struct modality m = modality_of(h, &o);
+	struct modality m = modality_of(h, &o, NULL);
 	struct dip d =
 	    dip_test(h, &(struct dip_options){.n_eff = o.n_eff, .simulations = 99, .seed = seed});
-	struct estimate p = modality_likelihood_ratio_p(h, &o, 19);
+	struct estimate p = modality_likelihood_ratio(h, &o, 19).p;
 	count_p(c, CALIBRATION_DIP, &d.p);
 	count_p(c, CALIBRATION_LRT, &p);
 	count_fact(c, CALIBRATION_TWO_MODES, &m.modes, 2, 2);
