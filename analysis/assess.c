@@ -105,14 +105,14 @@ static struct sp90b_options options(const struct run_options *o)
 
 /* *h becomes the assessed entropy of the mapping that is chosen, or -1. */
 static int add_mappings(struct figures *f, const struct series *x, const struct modes *m, size_t n,
-    const struct run_options *o, double *h)
+    const struct run_options *o, struct sp90b_memo *memo, double *h)
 {
 	struct sp90b_options so = options(o);
 	size_t bounds = m->label.alphabet > 1 ? m->label.alphabet - 1 : 0;
 	struct sp90b_mappings *all = malloc(sizeof *all);
 	if (!all)
 		return -1;
-	*all = sp90b_assess_mappings(x->elapsed, n, m->modality.antimode, bounds, &so);
+	*all = sp90b_assess_mappings(x->elapsed, n, m->modality.antimode, bounds, &so, memo);
 	int rc = all->status == SP90B_NO_MEMORY ? -1 : 0;
 	*h = -1;
 	if (rc == 0) {
@@ -127,7 +127,7 @@ static int add_mappings(struct figures *f, const struct series *x, const struct 
 
 /* The fitted modes apart: a mixture can be rated above its worst part. */
 static int add_modes(struct figures *f, const struct series *x, const struct modes *m, size_t n,
-    const struct run_options *o)
+    const struct run_options *o, struct sp90b_memo *memo)
 {
 	struct sp90b_options so = options(o);
 	if (m->label.alphabet < 2)
@@ -140,7 +140,8 @@ static int add_modes(struct figures *f, const struct series *x, const struct mod
 		sp90b_map(SP90B_RANK, x->elapsed, n, NULL, 0, symbol);
 		for (size_t i = 0; i < n; i++)
 			mode[i] = m->label.s[i];
-		*parts = sp90b_assess_modes(symbol, mode, n, (unsigned)m->label.alphabet, &so);
+		*parts =
+		    sp90b_assess_modes(symbol, mode, n, (unsigned)m->label.alphabet, &so, memo);
 		rc = parts->status == SP90B_NO_MEMORY ? -1 : 0;
 	}
 	for (unsigned k = 0; rc == 0 && k < parts->modes && k < MIXTURE_MAX; k++) {
@@ -246,8 +247,8 @@ static int add_tests(
 }
 
 /* On the published claim's counter. */
-static int add_grid(
-    struct figures *f, const struct series *x, size_t n, const struct run_options *o)
+static int add_grid(struct figures *f, const struct series *x, size_t n,
+    const struct run_options *o, struct sp90b_memo *memo)
 {
 	struct sp90b_options so = options(o);
 	struct grid g = {.native_hz = round(x->hz), .grid_hz = published_hz};
@@ -256,7 +257,7 @@ static int add_grid(
 	int rc = value && symbol ? 0 : -1;
 	if (rc == 0 && grid_emulate(&g, x->start, x->elapsed, n, value) == EST_OK) {
 		sp90b_map(SP90B_RANK, value, n, NULL, 0, symbol);
-		struct sp90b_result r = sp90b_assess(symbol, n, &so);
+		struct sp90b_result r = sp90b_assess_once(memo, symbol, n, &so);
 		struct estimate e = bits(&r, n);
 		figures_add(f, (struct place){"all", "24MHz"}, "min_entropy_90b_bits", "bits",
 		    "SP 800-90B non-IID, first samples, mapping rank", &e);
@@ -279,8 +280,14 @@ int assess_add(
 		return 0;
 	}
 	double h;
-	if (add_mappings(f, x, m, n, o, &h) != 0 || add_modes(f, x, m, n, o) != 0 ||
-	    add_tests(f, x, n, h, o) != 0)
-		return -1;
-	return x->start ? add_grid(f, x, n, o) : 0;
+	struct sp90b_memo memo = {NULL, 0};
+	int rc = add_mappings(f, x, m, n, o, &memo, &h);
+	if (rc == 0)
+		rc = add_modes(f, x, m, n, o, &memo);
+	if (rc == 0)
+		rc = add_tests(f, x, n, h, o);
+	if (rc == 0 && x->start)
+		rc = add_grid(f, x, n, o, &memo);
+	sp90b_memo_release(&memo);
+	return rc;
 }

@@ -116,25 +116,35 @@ static void copy_scope(struct figures *f, size_t from, size_t to)
 	}
 }
 
+static size_t count_kept(const struct series *x, uint64_t limit)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < x->n; i++)
+		kept += x->elapsed[i] < limit;
+	return kept;
+}
+
+/* room: for the samples that are kept, where some are not; value itself will do. NULL: from here.
+ */
 static int add_grid(struct figures *f, const struct series *x, const uint64_t *value,
-    uint64_t limit, const struct counter *c, const struct run_options *o, uint64_t *room)
+    uint64_t *room, const struct counter *c, const struct run_options *o)
 {
 	size_t first = f->results;
 	const char *grid = c->name;
+	uint64_t limit = grids_spike_limit(x->hz), *own = NULL;
 	if (add_series(f, (struct place){"all", grid}, value, x->n, x, c, o) != 0)
 		return -1;
-	size_t kept = grids_without_spikes(value, x->elapsed, x->n, limit, room);
+	size_t kept = count_kept(x, limit);
 	if (kept == x->n) {
 		copy_scope(f, first, f->results);
 		return 0;
 	}
-	return add_series(f, (struct place){"no_spikes", grid}, room, kept, x, c, o);
-}
-
-static int add_native(
-    struct figures *f, const struct series *x, const struct run_options *o, uint64_t *room)
-{
-	return add_grid(f, x, x->elapsed, grids_spike_limit(x->hz), &counter_native, o, room);
+	if (!room && !(room = own = malloc((x->n + 1) * sizeof *own)))
+		return -1;
+	grids_without_spikes(value, x->elapsed, x->n, limit, room);
+	int rc = add_series(f, (struct place){"no_spikes", grid}, room, kept, x, c, o);
+	free(own);
+	return rc;
 }
 
 /* Every figure of a grid that cannot be had, with the reason. */
@@ -162,8 +172,8 @@ const char *grids_refusal(const struct series *x, double hz)
 }
 
 /* Same samples as another counter would have recorded them. */
-static int add_emulated(struct figures *f, const struct series *x, const struct counter *c,
-    const struct run_options *o, uint64_t *room)
+static int add_emulated(
+    struct figures *f, const struct series *x, const struct counter *c, const struct run_options *o)
 {
 	struct grid g = {.native_hz = round(x->hz),
 	    .grid_hz = c->hz,
@@ -183,7 +193,7 @@ static int add_emulated(struct figures *f, const struct series *x, const struct 
 	uint64_t *value = malloc((x->n + 1) * sizeof *value);
 	int rc = -1;
 	if (value && grid_emulate(&g, x->start, x->elapsed, x->n, value) == EST_OK)
-		rc = add_grid(f, x, value, grids_spike_limit(x->hz), c, o, room);
+		rc = add_grid(f, x, value, value, c, o);
 	else if (value)
 		rc = add_absent(f, x, c, no_ratio);
 	free(value);
@@ -192,14 +202,12 @@ static int add_emulated(struct figures *f, const struct series *x, const struct 
 
 int grids_add(struct figures *f, const struct series *x, const struct run_options *o)
 {
-	uint64_t *room = malloc((x->n + 1) * sizeof *room);
-	int rc = room ? add_native(f, x, o, room) : -1;
+	int rc = add_grid(f, x, x->elapsed, NULL, &counter_native, o);
 	if (rc == 0)
-		rc = add_emulated(f, x, &counter_published, o, room);
+		rc = add_emulated(f, x, &counter_published, o);
 	if (rc == 0)
-		rc = add_emulated(f, x, &counter_published_ns, o, room);
+		rc = add_emulated(f, x, &counter_published_ns, o);
 	if (rc == 0 && o->grid.hz > 0)
-		rc = add_emulated(f, x, &o->grid, o, room);
-	free(room);
+		rc = add_emulated(f, x, &o->grid, o);
 	return rc;
 }

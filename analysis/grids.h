@@ -29,7 +29,8 @@ struct summary_options grids_options(
 /* The shortest spike in native ticks: 5 ms. */
 uint64_t grids_spike_limit(double hz);
 
-/* Copies the values whose sample is no spike to out, in order; returns how many. */
+/* Copies the values whose sample is no spike to out, which may be value, in order; returns how
+ * many. Room for all n. */
 size_t grids_without_spikes(
     const uint64_t *value, const uint64_t *elapsed, size_t n, uint64_t limit, uint64_t *out);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "acf.h"
 
-#include "gsl_quiet.h"
+#include "fft.h"
+#include "products.h"
 
-#include <gsl/gsl_fft_complex.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -32,13 +32,13 @@ static double at(const struct series *s, size_t i)
 }
 
 /* Copies x[from .. from + m) less the mean, zeros beyond the end. */
-static void read_from(const struct series *s, size_t from, size_t m, double *out, size_t stride)
+static void read_from(const struct series *s, size_t from, size_t m, double *out)
 {
 	size_t have = from >= s->n ? 0 : s->n - from < m ? s->n - from : m;
 	for (size_t i = 0; i < have; i++)
-		out[i * stride] = at(s, from + i);
+		out[i] = at(s, from + i);
 	for (size_t i = have; i < m; i++)
-		out[i * stride] = 0;
+		out[i] = 0;
 }
 
 /* The mean in two passes: the second takes away what rounding left of the first. */
@@ -73,7 +73,7 @@ static bool direct(const struct series *s, size_t lags, double *sum)
 	if (!x)
 		return false;
 	for (size_t from = 0; from < s->n; from += CHUNK) {
-		read_from(s, from, CHUNK + lags, x, 1);
+		read_from(s, from, CHUNK + lags, x);
 		for (size_t k = 0; k <= lags; k++) {
 			/* Four sums side by side: one would wait for each addition. */
 			double a[4] = {0, 0, 0, 0};
@@ -87,25 +87,29 @@ static bool direct(const struct series *s, size_t lags, double *sum)
 	return true;
 }
 
-/* One chunk: u = x[from .. from+m) and v = x[from .. from+m+lags), both zero-padded to `size`. They
- * go through one complex transform as u + i v and are parted by symmetry; conj(U) V, whose inverse
- * at k is sum_t u[t] v[t+k], is added to `cross`. */
-static void add_chunk(const struct series *s, size_t from, size_t m, size_t lags, size_t size,
-    double *work, double *cross)
+/* One chunk: u = x[from .. from+m) and v = x[from .. from+m+lags), both zero-padded. They go
+ * through one complex transform as u + i v and are parted by symmetry; conj(U) V, whose inverse at
+ * k is sum_t u[t] v[t+k], is added to the cross spectrum. */
+struct cross {
+	struct fft fft;
+	double *u, *v, *re, *im; /* the last two are the spectrum */
+};
+
+static void add_chunk(const struct series *s, size_t from, size_t m, size_t lags, struct cross *c)
 {
-	memset(work, 0, 2 * size * sizeof *work);
-	size_t real = from + m > s->n ? s->n - from : m;
-	read_from(s, from, real, work, 2);
-	read_from(s, from, m + lags, work + 1, 2);
-	gsl_fft_complex_radix2_forward(work, 1, size);
+	size_t size = c->fft.size;
+	read_from(s, from, m + lags, c->v);
+	memcpy(c->u, c->v, m * sizeof *c->u);
+	memset(c->u + m, 0, lags * sizeof *c->u);
+	fft_forward(&c->fft, c->u, c->v);
 	for (size_t i = 0; i < size; i++) {
 		size_t j = (size - i) & (size - 1);
-		double ar = work[2 * i], ai = work[2 * i + 1];
-		double br = work[2 * j], bi = -work[2 * j + 1]; /* conj of the mirror */
+		double ar = c->u[i], ai = c->v[i];
+		double br = c->u[j], bi = -c->v[j]; /* conj of the mirror */
 		double ur = (ar + br) / 2, ui = (ai + bi) / 2;
 		double vr = (ai - bi) / 2, vi = -(ar - br) / 2;
-		cross[2 * i] += ur * vr + ui * vi;
-		cross[2 * i + 1] += ur * vi - ui * vr;
+		c->re[i] += ur * vr + ui * vi;
+		c->im[i] += ur * vi - ui * vr;
 	}
 }
 
@@ -117,19 +121,32 @@ static bool by_fft(const struct series *s, size_t lags, double *sum)
 	while (size < 2 * lags)
 		size *= 2;
 	size_t m = size - lags; /* v fills the transform exactly: nothing wraps into lags 0..lags */
-	double *work = malloc(2 * size * sizeof *work), *cross = calloc(2 * size, sizeof *cross);
-	bool ok = work && cross;
-	gsl_quiet();
+	struct cross c = {.u = calloc(4 * size, sizeof *c.u)};
+	bool ok = fft_init(&c.fft, size) == EST_OK && c.u;
 	if (ok) {
+		c.v = c.u + size;
+		c.re = c.v + size;
+		c.im = c.re + size;
 		for (size_t from = 0; from < s->n; from += m)
-			add_chunk(s, from, m, lags, size, work, cross);
-		ok = gsl_fft_complex_radix2_inverse(cross, 1, size) == 0;
+			add_chunk(s, from, m, lags, &c);
+		fft_forward(&c.fft, c.im, c.re); /* swapped: the inverse */
 		for (size_t k = 0; k <= lags; k++)
-			sum[k] = cross[2 * k];
+			sum[k] = c.re[k] / (double)size;
 	}
-	free(work);
-	free(cross);
+	fft_release(&c.fft);
+	free(c.u);
 	return ok;
+}
+
+static enum estimate_status sums(struct series *s, size_t lags, double *sum)
+{
+	if (s->ticks && !s->map && lags <= PRODUCTS_LAGS) {
+		enum estimate_status status = products_of_ticks(s->ticks, s->n, lags, sum);
+		if (status != EST_NOT_APPLICABLE)
+			return status;
+	}
+	centre(s);
+	return (lags < 16 ? direct(s, lags, sum) : by_fft(s, lags, sum)) ? EST_OK : EST_NO_MEMORY;
 }
 
 static enum estimate_status acf(struct series *s, size_t lags, double *rho)
@@ -139,17 +156,11 @@ static enum estimate_status acf(struct series *s, size_t lags, double *rho)
 	if (constant(s))
 		return EST_DEGENERATE;
 	double *sum = calloc(lags + 1, sizeof *sum);
-	if (!sum)
-		return EST_NO_MEMORY;
-	centre(s);
-	if (!(lags < 16 ? direct(s, lags, sum) : by_fft(s, lags, sum))) {
-		free(sum);
-		return EST_NO_MEMORY;
-	}
-	for (size_t k = 0; k <= lags; k++)
+	enum estimate_status status = sum ? sums(s, lags, sum) : EST_NO_MEMORY;
+	for (size_t k = 0; status == EST_OK && k <= lags; k++)
 		rho[k] = k ? sum[k] / sum[0] : 1;
 	free(sum);
-	return EST_OK;
+	return status;
 }
 
 enum estimate_status acf_of_ticks(const uint64_t *x, size_t n, size_t lags, double *rho)

@@ -5,7 +5,8 @@
  * sequence)
  * @[BOX-JENKINS, 2.1.5], the one @[NIST-STRD] certifies at lag 1.
  *
- * By overlapping FFTs whose size follows the number of lags, cross spectra being added up, so
+ * Of ticks that crowd around their mean, at few lags, from exact integer products (products.h);
+ * else by overlapping FFTs whose size follows the number of lags, cross spectra being added up, so
  * memory is O(lags) and time O(n log lags); direct sums where lags < 16.
  */
 #ifndef ACF_H

@@ -147,7 +147,12 @@ struct beat beat_fit(const struct histogram *h)
  * counter's. */
 static double phase_of(uint64_t start, uint64_t from, double period)
 {
-	return fmod((double)(start - from), period) / period;
+	/* fmod divides bit by bit. While the quotient is good to 1, and a remainder rounded once is
+	 * then exact, this gives its digits. */
+	double d = (double)(start - from), turns = floor(d / period);
+	double r = turns < 0x1p50 ? fma(-turns, period, d) : fmod(d, period);
+	r = r < 0 ? r + period : r >= period ? r - period : r;
+	return r / period;
 }
 
 static double table_bits(const uint32_t *count, size_t m, double n)

@@ -136,7 +136,9 @@ static void longest_of_three(struct bootstrap *b, double *x)
 /* ---- the digest ---- */
 
 struct pass {
-	const uint64_t *x;
+	const uint64_t *x;  /* the series, or */
+	const uint8_t *yes; /* 0 for 0, any other for 1 */
+	uint64_t *wide;	    /* a block of those, and the sample after it */
 	struct lookup lookup;
 	double *rank;	 /* of each distinct value, less 1/2 */
 	uint32_t *count; /* of each cell, within the current block */
@@ -165,13 +167,25 @@ static double from_centre(const struct bootstrap *b, uint64_t x)
 	return x >= b->centre ? (double)(x - b->centre) : -(double)(b->centre - x);
 }
 
+/* Samples from .. to of the series, both included where there are so many. */
+static const uint64_t *samples(
+    const struct bootstrap *b, const struct pass *p, size_t from, size_t to)
+{
+	if (p->x)
+		return p->x + from;
+	for (size_t t = from; t <= to && t < b->n; t++)
+		p->wide[t - from] = p->yes[t] != 0;
+	return p->wide;
+}
+
 static bool digest_block(struct bootstrap *b, struct pass *p, size_t j)
 {
 	size_t from = j * b->base, to = from + b->base < b->n ? from + b->base : b->n, seen = 0;
 	struct block *k = &b->block[j];
+	const uint64_t *x = samples(b, p, from, to);
 	*k = (struct block){.first = b->entries, .size = (uint32_t)(to - from)};
-	double d = from_centre(b, p->x[from]);
-	size_t i = lookup_index(&p->lookup, p->x[from]);
+	double d = from_centre(b, x[0]);
+	size_t i = lookup_index(&p->lookup, x[0]);
 	for (size_t t = from; t < to; t++) {
 		uint32_t cell = b->cells.of[i];
 		double u = p->rank[i];
@@ -182,8 +196,9 @@ static bool digest_block(struct bootstrap *b, struct pass *p, size_t j)
 		k->rank_sum += u;
 		k->rank_sum2 += u * u;
 		if (t + 1 < b->n) {
-			double next = from_centre(b, p->x[t + 1]);
-			i = lookup_index(&p->lookup, p->x[t + 1]);
+			uint64_t value = x[t - from + 1];
+			double next = from_centre(b, value);
+			i = lookup_index(&p->lookup, value);
 			k->pairs++;
 			k->lag1 += d * next;
 			k->lag1_sum += d + next;
@@ -202,14 +217,16 @@ static void fill_ranks(double *rank, const struct histogram *h)
 	}
 }
 
-static bool digest(struct bootstrap *b, const uint64_t *x, const struct histogram *h)
+static bool digest(
+    struct bootstrap *b, const uint64_t *x, const uint8_t *yes, const struct histogram *h)
 {
-	struct pass p = {.x = x};
+	struct pass p = {.x = x, .yes = yes};
 	bool ok = lookup_init(&p.lookup, h) == EST_OK;
+	p.wide = malloc((b->base + 1) * sizeof *p.wide);
 	p.rank = malloc(h->distinct * sizeof *p.rank);
 	p.count = calloc(b->cells.cells, sizeof *p.count);
 	p.seen = malloc(b->cells.cells * sizeof *p.seen);
-	ok = ok && p.rank && p.count && p.seen;
+	ok = ok && p.wide && p.rank && p.count && p.seen;
 	if (ok)
 		fill_ranks(p.rank, h);
 	for (size_t j = 0; ok && j < b->blocks; j++)
@@ -217,6 +234,7 @@ static bool digest(struct bootstrap *b, const uint64_t *x, const struct histogra
 	if (ok)
 		b->block[b->blocks].first = b->entries;
 	lookup_release(&p.lookup);
+	free(p.wide);
 	free(p.rank);
 	free(p.count);
 	free(p.seen);
@@ -233,8 +251,8 @@ static bool choose_length(struct bootstrap *b)
 	return ok;
 }
 
-enum estimate_status bootstrap_open(struct bootstrap **out, const uint64_t *x, size_t n,
-    const struct histogram *h, const struct bootstrap_options *options)
+static enum estimate_status open_any(struct bootstrap **out, const uint64_t *x, const uint8_t *yes,
+    size_t n, const struct histogram *h, const struct bootstrap_options *options)
 {
 	*out = NULL;
 	if (n < 20)
@@ -251,13 +269,25 @@ enum estimate_status bootstrap_open(struct bootstrap **out, const uint64_t *x, s
 	/* The median is inside the bulk: one huge outlier does not cost the others their digits. */
 	for (uint64_t below = 0, i = 0; below < (n + 1) / 2; below += h->count[i++])
 		b->centre = h->value[i];
-	if (!b->block || coarse_init(&b->cells, h) != EST_OK || !digest(b, x, h) ||
+	if (!b->block || coarse_init(&b->cells, h) != EST_OK || !digest(b, x, yes, h) ||
 	    !choose_length(b)) {
 		bootstrap_close(b);
 		return EST_NO_MEMORY;
 	}
 	*out = b;
 	return EST_OK;
+}
+
+enum estimate_status bootstrap_open(struct bootstrap **out, const uint64_t *x, size_t n,
+    const struct histogram *h, const struct bootstrap_options *options)
+{
+	return open_any(out, x, NULL, n, h, options);
+}
+
+enum estimate_status bootstrap_open_yes(struct bootstrap **out, const uint8_t *yes, size_t n,
+    const struct histogram *h, const struct bootstrap_options *options)
+{
+	return open_any(out, NULL, yes, n, h, options);
 }
 
 void bootstrap_close(struct bootstrap *b)

@@ -50,6 +50,9 @@ struct bootstrap; /* the digest */
  * and keeps no reference to it. `h` is the histogram of x. */
 enum estimate_status bootstrap_open(struct bootstrap **b, const uint64_t *x, size_t n,
     const struct histogram *h, const struct bootstrap_options *options);
+/* The same of a series of 0 (where yes[t] is 0) and 1; h has both values. */
+enum estimate_status bootstrap_open_yes(struct bootstrap **b, const uint8_t *yes, size_t n,
+    const struct histogram *h, const struct bootstrap_options *options);
 void bootstrap_close(struct bootstrap *b); /* NULL is allowed */
 
 double bootstrap_block_samples(const struct bootstrap *b);	 /* L in use, >= s */

@@ -57,6 +57,110 @@ static wide emulate(
 	return g->rescale == GRID_RESCALE_AFTER ? rescaled(g, to - from) : to - from;
 }
 
+/* ---- the same near a place, in 64 bits ---- */
+
+/* floor(t num / den) less what it is at a place, for t at most `limit` above it. */
+struct climb {
+	uint64_t num, den, inverse, limit;
+	uint64_t rest; /* place num mod den */
+};
+
+static struct climb climb_init(uint64_t num, uint64_t den)
+{
+	return (struct climb){num, den, UINT64_MAX / den, (UINT64_MAX - den) / num, 0};
+}
+
+static void climb_from(struct climb *c, wide place)
+{
+	c->rest = (uint64_t)(place % c->den * c->num % c->den);
+}
+
+static uint64_t climb_by(const struct climb *c, uint64_t t)
+{
+	/* The inverse is low by less than one part in 2^64, so the quotient by at most 1. */
+	uint64_t product = c->rest + t * c->num;
+	uint64_t q = (uint64_t)((wide)product * c->inverse >> 64);
+	return q + (product - q * c->den >= c->den);
+}
+
+/* Where the last sample stood that was far from the one before. */
+struct place {
+	uint64_t start;
+	struct climb counter, rescale;
+};
+
+static struct place place_init(const struct grid *g, const struct ratio *r)
+{
+	bool before = g->rescale == GRID_RESCALE_BEFORE;
+	return (struct place){0, climb_init(r->num, r->den),
+	    climb_init(before ? g->rescale_num : 1, before ? g->rescale_den : 1)};
+}
+
+static void place_at(struct place *p, const struct ratio *r, uint64_t start)
+{
+	p->start = start;
+	climb_from(&p->counter, start);
+	climb_from(&p->rescale, read_counter(r, start, 0));
+}
+
+/* As emulate() without a phase. False: out of reach. */
+static bool emulate_near(const struct place *p, uint64_t start, uint64_t elapsed, uint64_t *out)
+{
+	uint64_t from = start - p->start, limit = p->counter.limit / 2;
+	/* A start below the place may be a wrapped counter's. */
+	if (start < p->start || from > limit || elapsed > limit)
+		return false;
+	from = climb_by(&p->counter, from);
+	uint64_t to = climb_by(&p->counter, start - p->start + elapsed);
+	if (to > p->rescale.limit)
+		return false;
+	*out = climb_by(&p->rescale, to) - climb_by(&p->rescale, from);
+	return true;
+}
+
+/* ---- a series ---- */
+
+static bool emulate_wide(const struct grid *g, const struct ratio *r, uint64_t start,
+    uint64_t elapsed, uint64_t phase, uint64_t *out)
+{
+	wide d = emulate(g, r, start, elapsed, phase);
+	*out = (uint64_t)d;
+	return d <= UINT64_MAX;
+}
+
+/* Without phases: nearly all samples start shortly after the one before. */
+static enum estimate_status emulate_all(const struct grid *g, const struct ratio *r,
+    const uint64_t *start, const uint64_t *elapsed, size_t n, uint64_t *out)
+{
+	struct place p = place_init(g, r);
+	place_at(&p, r, 0);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t from = start ? start[i] : 0;
+		if (emulate_near(&p, from, elapsed[i], &out[i]))
+			continue;
+		if (!emulate_wide(g, r, from, elapsed[i], 0, &out[i]))
+			return EST_NOT_APPLICABLE;
+		place_at(&p, r, from);
+	}
+	return EST_OK;
+}
+
+static enum estimate_status emulate_phased(const struct grid *g, const struct ratio *r,
+    const uint64_t *start, const uint64_t *elapsed, size_t n, uint64_t *out)
+{
+	uint64_t native = r->parts, fixed = (uint64_t)floor(g->phase * g->native_hz);
+	struct rng rng;
+	rng_init(&rng, g->seed, 0);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t phase = fixed;
+		if (g->random_phase)
+			phase = (fixed + rng_below(&rng, native)) % native;
+		if (!emulate_wide(g, r, start ? start[i] : 0, elapsed[i], phase, &out[i]))
+			return EST_NOT_APPLICABLE;
+	}
+	return EST_OK;
+}
+
 enum estimate_status grid_emulate(const struct grid *grid, const uint64_t *start,
     const uint64_t *elapsed, size_t n, uint64_t *out)
 {
@@ -65,17 +169,9 @@ enum estimate_status grid_emulate(const struct grid *grid, const uint64_t *start
 	uint64_t native = (uint64_t)grid->native_hz, hz = (uint64_t)grid->grid_hz;
 	uint64_t common = num_gcd(native, hz);
 	struct ratio r = {hz / common, native / common, native, common};
-	uint64_t fixed = (uint64_t)floor(grid->phase * grid->native_hz);
-	struct rng rng;
-	rng_init(&rng, grid->seed, 0);
-	for (size_t i = 0; i < n; i++) {
-		uint64_t phase = fixed;
-		if (grid->random_phase)
-			phase = (fixed + rng_below(&rng, native)) % native;
-		wide d = emulate(grid, &r, start ? start[i] : 0, elapsed[i], phase);
-		if (d > UINT64_MAX)
-			return EST_NOT_APPLICABLE;
-		out[i] = (uint64_t)d;
-	}
-	return EST_OK;
+	bool phased = grid->random_phase || grid->phase > 0;
+	/* Rescaled after the difference: rare, and left to the wide path. */
+	return phased || grid->rescale == GRID_RESCALE_AFTER
+		   ? emulate_phased(grid, &r, start, elapsed, n, out)
+		   : emulate_all(grid, &r, start, elapsed, n, out);
 }

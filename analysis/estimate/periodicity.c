@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "periodicity.h"
 
+#include "fft.h"
 #include "gsl_quiet.h"
 #include "lookup.h"
 
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_fft_real.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,19 +23,68 @@ static double *rank_table(const struct histogram *h)
 	return rank;
 }
 
-/* Adds the periodogram of `size` samples from `from`; y is scratch. */
-static void add_segment(struct periodicity *out, const uint64_t *x, size_t from, size_t size,
-    const struct lookup *l, const double *rank, double *y)
+struct segments {
+	const uint64_t *x;
+	const struct lookup *lookup;
+	const double *rank;
+	struct fft fft;
+	double *window, *a, *b; /* one allocation */
+};
+
+static bool segments_init(struct segments *s, size_t size)
 {
-	double mean = 0;
+	s->window = malloc(3 * size * sizeof *s->window);
+	if (fft_init(&s->fft, size) != EST_OK || !s->window)
+		return false;
 	for (size_t i = 0; i < size; i++)
-		mean += (y[i] = rank[lookup_index(l, x[from + i])]) / (double)size;
-	for (size_t i = 0; i < size; i++)
-		y[i] = (y[i] - mean) * (1 - cos(2 * M_PI * (double)i / (double)size)) / 2;
-	gsl_fft_real_radix2_transform(y, 1, size);
-	/* GSL's half-complex order: real parts up, imaginary parts down. */
+		s->window[i] = (1 - cos(2 * M_PI * (double)i / (double)size)) / 2;
+	s->a = s->window + size;
+	s->b = s->a + size;
+	return true;
+}
+
+static void segments_release(struct segments *s)
+{
+	fft_release(&s->fft);
+	free(s->window);
+}
+
+/* The segment from `from`, less its mean, in the window. */
+static void read_segment(const struct segments *s, size_t from, double *y)
+{
+	double sum = 0;
+	for (size_t i = 0; i < s->fft.size; i++)
+		sum += y[i] = s->rank[lookup_index(s->lookup, s->x[from + i])];
+	for (size_t i = 0; i < s->fft.size; i++)
+		y[i] = (y[i] - sum / (double)s->fft.size) * s->window[i];
+}
+
+/* Adds the periodograms of a and b, real series A and B, from one transform: |A|^2 + |B|^2 at k is
+ * the mean of |Z|^2 at k and at its mirror, Z being that of a + i b. */
+static void add_two(const struct segments *s, double *spectrum)
+{
+	size_t size = s->fft.size;
+	const double *a = s->a, *b = s->b;
+	fft_forward(&s->fft, s->a, s->b);
 	for (size_t k = 1; k < size / 2; k++)
-		out->spectrum[k] += y[k] * y[k] + y[size - k] * y[size - k];
+		spectrum[k] += (a[k] * a[k] + b[k] * b[k] + a[size - k] * a[size - k] +
+				   b[size - k] * b[size - k]) /
+			       2;
+}
+
+/* Half overlapping segments; returns how many. */
+static double add_segments(const struct segments *s, size_t n, double *spectrum)
+{
+	size_t size = s->fft.size, count = (n - size) / (size / 2) + 1;
+	for (size_t i = 0; i < count; i += 2) {
+		read_segment(s, i * (size / 2), s->a);
+		if (i + 1 < count)
+			read_segment(s, (i + 1) * (size / 2), s->b);
+		else
+			memset(s->b, 0, size * sizeof *s->b);
+		add_two(s, spectrum);
+	}
+	return (double)count;
 }
 
 static int by_size(const void *a, const void *b)
@@ -100,15 +150,14 @@ void periodicity_of(struct periodicity *out, const uint64_t *x, size_t n, const 
 	size_t size = 2 * PERIODICITY_BINS;
 	while (size > n / 2)
 		size /= 2;
-	double *rank = rank_table(h), *y = malloc(size * sizeof *y), segments = 0;
-	if (rank && y && lookup_init(&l, h) == EST_OK) {
+	double *rank = rank_table(h);
+	struct segments s = {.x = x, .lookup = &l, .rank = rank};
+	if (rank && lookup_init(&l, h) == EST_OK && segments_init(&s, size)) {
 		gsl_quiet();
 		out->bins = size / 2;
-		for (size_t from = 0; from + size <= n; from += size / 2, segments++)
-			add_segment(out, x, from, size, &l, rank, y);
-		find_line(out, segments, n);
+		find_line(out, add_segments(&s, n, out->spectrum), n);
 	}
+	segments_release(&s);
 	lookup_release(&l);
 	free(rank);
-	free(y);
 }

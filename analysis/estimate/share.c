@@ -49,14 +49,15 @@ static enum estimate_status set_interval(const struct bootstrap *b, struct estim
 	return status;
 }
 
-static enum estimate_status interval(
-    const uint64_t *x, size_t n, const struct bootstrap_options *options, struct estimate *e)
+static enum estimate_status interval(const uint8_t *yes, size_t n, uint64_t count,
+    const struct bootstrap_options *options, struct estimate *e)
 {
+	const uint64_t value[] = {0, 1}, times[] = {n - count, count};
 	struct histogram h;
 	struct bootstrap *b = NULL;
-	enum estimate_status status = histogram_init(&h, x, n);
+	enum estimate_status status = histogram_from_pairs(&h, value, times, 2);
 	if (status == EST_OK)
-		status = bootstrap_open(&b, x, n, &h, options);
+		status = bootstrap_open_yes(&b, yes, n, &h, options);
 	if (status == EST_OK)
 		status = set_interval(b, e);
 	bootstrap_close(b);
@@ -72,13 +73,7 @@ struct estimate share_of(const uint8_t *yes, size_t n, const struct bootstrap_op
 	struct estimate e = share_independent(count, n);
 	if (n < 20 || count == 0 || count == n)
 		return e;
-	uint64_t *x = malloc(n * sizeof *x);
-	if (!x)
-		return estimate_absent(EST_NO_MEMORY, n);
-	for (size_t i = 0; i < n; i++)
-		x[i] = yes[i] != 0;
-	if (interval(x, n, options, &e) == EST_NO_MEMORY)
+	if (interval(yes, n, count, options, &e) == EST_NO_MEMORY)
 		e = estimate_absent(EST_NO_MEMORY, n);
-	free(x);
 	return e;
 }

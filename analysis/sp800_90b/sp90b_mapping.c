@@ -6,7 +6,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <string.h>
 
 const char *sp90b_mapping_name(enum sp90b_mapping m)
 {
@@ -53,22 +52,52 @@ static size_t below(const uint64_t *v, size_t n, uint64_t x)
 	return low;
 }
 
+/* Most values crowd just above the least: those are marked in a table, the others sorted. */
+enum { DENSE = 1 << 16 };
+
+/* Puts values DENSE or more above the least into v in order, each once, and numbers the others in
+ * rank[]. Returns how many are in v; *dense of the others occur. */
+static size_t sort_values(
+    const uint64_t *x, size_t n, uint64_t least, uint64_t *v, uint32_t *rank, size_t *dense)
+{
+	size_t far = 0, distinct = 0;
+	for (size_t i = 0; i < n; i++)
+		if (x[i] - least < DENSE)
+			rank[x[i] - least] = 1;
+		else
+			v[far++] = x[i];
+	qsort(v, far, sizeof *v, ascending);
+	for (size_t i = 0; i < far; i++)
+		if (distinct == 0 || v[i] != v[distinct - 1])
+			v[distinct++] = v[i];
+	*dense = 0;
+	for (size_t i = 0; i < DENSE; i++) {
+		size_t here = rank[i];
+		rank[i] = (uint32_t)*dense;
+		*dense += here;
+	}
+	return distinct;
+}
+
 static void by_rank(const uint64_t *x, size_t n, uint16_t *out, struct sp90b_mapped *r)
 {
-	uint64_t *v = malloc(n * sizeof *v);
-	if (!v) {
+	uint64_t *v = malloc(n * sizeof *v), least = x[0];
+	uint32_t *rank = calloc(DENSE, sizeof *rank);
+	if (v && rank) {
+		size_t dense;
+		for (size_t i = 1; i < n; i++)
+			least = x[i] < least ? x[i] : least;
+		size_t distinct = sort_values(x, n, least, v, rank, &dense);
+		for (size_t i = 0; i < n; i++) {
+			uint64_t d = x[i] - least;
+			out[i] = narrow(d < DENSE ? rank[d] : dense + below(v, distinct, x[i]),
+			    UINT16_MAX, &r->clipped);
+		}
+	} else {
 		r->status = SP90B_NO_MEMORY;
-		return;
 	}
-	memcpy(v, x, n * sizeof *v);
-	qsort(v, n, sizeof *v, ascending);
-	size_t distinct = 1;
-	for (size_t i = 1; i < n; i++)
-		if (v[i] != v[distinct - 1])
-			v[distinct++] = v[i];
-	for (size_t i = 0; i < n; i++)
-		out[i] = narrow(below(v, distinct, x[i]), UINT16_MAX, &r->clipped);
 	free(v);
+	free(rank);
 }
 
 static void by_active_bits(const uint64_t *x, size_t n, uint16_t *out, struct sp90b_mapped *r)
@@ -151,75 +180,21 @@ static void compare(struct sp90b_mappings *all, int m)
 	}
 }
 
-/* Whether b is a in other words: equal where a is equal and in the same order, so that the symbols
- * are the same once they are renumbered. `word` has room for 65536 symbols. */
-static bool in_other_words(const uint16_t *a, const uint16_t *b, size_t n, int32_t *word)
-{
-	for (size_t v = 0; v <= UINT16_MAX; v++)
-		word[v] = -1;
-	for (size_t i = 0; i < n; i++) {
-		if (word[a[i]] >= 0 && word[a[i]] != b[i])
-			return false;
-		word[a[i]] = b[i];
-	}
-	int32_t last = -1;
-	for (size_t v = 0; v <= UINT16_MAX; v++) {
-		if (word[v] >= 0 && word[v] <= last)
-			return false;
-		last = word[v] >= 0 ? word[v] : last;
-	}
-	return true;
-}
-
-/* Assesses `out`, whose symbols are those of `like` in other words: only their bits differ. */
-static struct sp90b_result assess_bits(
-    const uint16_t *out, size_t n, const struct sp90b_options *o, const struct sp90b_result *like)
-{
-	struct sp90b_options bits = *o;
-	bits.dataset = SP90B_CONDITIONED;
-	struct sp90b_result r = sp90b_assess(out, n, &bits);
-	if (r.fault)
-		return r;
-	r.original = like->original;
-	r.original.h = r.width;
-	for (int e = 0; e < SP90B_ESTIMATORS; e++)
-		if (r.original.estimate[e].status == SP90B_OK)
-			r.original.h = fmin(r.original.h, r.original.estimate[e].h);
-	r.h_assessed = fmin(r.original.h, r.width * r.bitstring.h);
-	return r;
-}
-
 struct sp90b_mappings sp90b_assess_mappings(const uint64_t *x, size_t n, const double *bounds,
-    size_t n_bounds, const struct sp90b_options *o)
+    size_t n_bounds, const struct sp90b_options *o, struct sp90b_memo *memo)
 {
 	struct sp90b_mappings all = {.lowest = -1, .highest = -1};
-	uint16_t *out = malloc((2 * n + 1) * sizeof *out), *first = out ? out + n : NULL;
-	int32_t *word = malloc((UINT16_MAX + 1) * sizeof *word);
-	all.status = out && word ? SP90B_OK : SP90B_NO_MEMORY;
+	uint16_t *out = malloc((n + 1) * sizeof *out);
+	all.status = out ? SP90B_OK : SP90B_NO_MEMORY;
 	struct sp90b_options each = *o;
 	each.width = 0;
-	/* Those that lose nothing first: one of them is the model for the others. */
-	static const enum sp90b_mapping order[SP90B_MAPPINGS] = {SP90B_RANK, SP90B_EFFECTIVE_TICK,
-	    SP90B_ACTIVE_BITS, SP90B_LOW8, SP90B_CLIP, SP90B_MODE_INDEX};
-	int model = -1;
-	for (int i = 0; all.status == SP90B_OK && i < SP90B_MAPPINGS; i++) {
-		int m = order[i];
+	for (int m = 0; all.status == SP90B_OK && m < SP90B_MAPPINGS; m++) {
 		all.mapped[m] = sp90b_map((enum sp90b_mapping)m, x, n, bounds, n_bounds, out);
 		if (all.mapped[m].status != SP90B_OK)
 			continue;
-		bool shared = model >= 0 && all.result[model].k > 2 &&
-			      o->dataset == SP90B_INITIAL && in_other_words(first, out, n, word);
-		all.result[m] = shared ? assess_bits(out, n, &each, &all.result[model])
-				       : sp90b_assess(out, n, &each);
-		if (model < 0 && !all.result[m].fault) {
-			model = m;
-			memcpy(first, out, n * sizeof *out);
-		}
+		all.result[m] = sp90b_assess_once(memo, out, n, &each);
+		compare(&all, m);
 	}
-	for (int m = 0; all.status == SP90B_OK && m < SP90B_MAPPINGS; m++)
-		if (all.mapped[m].status == SP90B_OK)
-			compare(&all, m);
 	free(out);
-	free(word);
 	return all;
 }

@@ -6,7 +6,7 @@
 #ifndef SP90B_MAPPING_H
 #define SP90B_MAPPING_H
 
-#include "sp90b.h"
+#include "sp90b_memo.h"
 
 enum sp90b_mapping {
 	SP90B_LOW8,	      /* the low 8 bits */
@@ -44,8 +44,9 @@ struct sp90b_mappings {
 	double h_lowest, h_highest; /* h_assessed */
 };
 
+/* memo: what was assessed before and what is now. */
 struct sp90b_mappings sp90b_assess_mappings(const uint64_t *x, size_t n, const double *bounds,
-    size_t n_bounds, const struct sp90b_options *o);
+    size_t n_bounds, const struct sp90b_options *o, struct sp90b_memo *memo);
 
 /* Bits per sample that a result stands for: h_assessed, or 0 for one distinct symbol. -1: there is
  * none. */

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 
 static void assess_part(struct sp90b_modes *r, unsigned m, const uint16_t *x, const uint16_t *mode,
-    size_t n, uint16_t *part, const struct sp90b_options *o)
+    size_t n, uint16_t *part, const struct sp90b_options *o, struct sp90b_memo *memo)
 {
 	for (size_t i = 0; i < n; i++)
 		if (mode[i] == m)
 			part[r->n[m]++] = x[i];
-	r->part[m] = sp90b_assess(part, r->n[m], o);
+	r->part[m] = sp90b_assess_once(memo, part, r->n[m], o);
 	double h = sp90b_h_of(&r->part[m]);
 	if (h >= 0 && (r->worst < 0 || h < r->h_worst)) {
 		r->worst = (int)m;
@@ -20,7 +20,7 @@ static void assess_part(struct sp90b_modes *r, unsigned m, const uint16_t *x, co
 }
 
 struct sp90b_modes sp90b_assess_modes(const uint16_t *x, const uint16_t *mode, size_t n,
-    unsigned modes, const struct sp90b_options *o)
+    unsigned modes, const struct sp90b_options *o, struct sp90b_memo *memo)
 {
 	struct sp90b_modes r = {.status = SP90B_NOT_APPLICABLE, .modes = modes, .worst = -1};
 	if (modes < 1 || modes > SP90B_MOST_MODES)
@@ -31,10 +31,10 @@ struct sp90b_modes sp90b_assess_modes(const uint16_t *x, const uint16_t *mode, s
 		return r;
 	struct sp90b_options each = *o;
 	each.width = 0;
-	r.whole = sp90b_assess(x, n, o);
-	r.sequence = sp90b_assess(mode, n, &each);
+	r.whole = sp90b_assess_once(memo, x, n, o);
+	r.sequence = sp90b_assess_once(memo, mode, n, &each);
 	for (unsigned m = 0; m < modes; m++)
-		assess_part(&r, m, x, mode, n, part, &each);
+		assess_part(&r, m, x, mode, n, part, &each, memo);
 	free(part);
 	r.inflated = r.worst >= 0 && sp90b_h_of(&r.whole) > r.h_worst;
 	return r;

@@ -6,7 +6,7 @@
 #ifndef SP90B_MODES_H
 #define SP90B_MODES_H
 
-#include "sp90b.h"
+#include "sp90b_memo.h"
 
 enum { SP90B_MOST_MODES = 16 };
 
@@ -23,8 +23,9 @@ struct sp90b_modes {
 };
 
 /* Assesses x[0..n), of which sample i belongs to mode mode[i] < modes. Parts have the options o but
- * their own width; a part without samples has the fault SP90B_DATA_EMPTY. */
+ * their own width; a part without samples has the fault SP90B_DATA_EMPTY. memo: what was assessed
+ * before and what is now. */
 struct sp90b_modes sp90b_assess_modes(const uint16_t *x, const uint16_t *mode, size_t n,
-    unsigned modes, const struct sp90b_options *o);
+    unsigned modes, const struct sp90b_options *o, struct sp90b_memo *memo);
 
 #endif

@@ -117,7 +117,7 @@ static void fold_finish(struct fold *f)
 /* ---- sorting by windows ---- */
 
 /* What a suffix array costs is that of about MOST_ROUNDS rounds of windows for every suffix. */
-enum { SMALL = 4096, DIGIT = 11, TOP = 12, BASE_WORK = 100000, MOST_ROUNDS = 10 };
+enum { SMALL = 4096, DIGIT = 11, TOP = 12, BASE_WORK = 100000, MOST_ROUNDS = 3 };
 
 struct sorter {
 	const struct sp90b_bits *b;
@@ -356,16 +356,26 @@ static uint8_t *as_bytes(const struct sp90b_bits *b, unsigned width, size_t n)
 	return text;
 }
 
+/* Places in the order of the array are far from each other: those to come are fetched ahead. */
+enum { AHEAD = 24 };
+
 /* Lengths shared with the suffix before, in the order of the text (Karkkainen, Manzini, Puglisi,
  * "Permuted longest-common-prefix array", 2009), then folded in the order of the array. */
 static void fold_array(struct fold *f, const uint8_t *text, int32_t n, int32_t each,
     const int32_t *array, int32_t *shared)
 {
-	for (int32_t i = 0; i < n; i++)
+	for (int32_t i = 0; i < n; i++) {
+		if (i < n - AHEAD)
+			__builtin_prefetch(&shared[array[i + AHEAD]], 1);
 		shared[array[i]] = i ? array[i - 1] : -1;
+	}
 	int32_t longest = 0;
 	for (int32_t i = 0, l = 0; i < n; i++) {
 		int32_t j = shared[i];
+		/* What is compared next lies about as far behind as now. */
+		if (i < n - AHEAD && shared[i + AHEAD] >= 0 && l >= AHEAD &&
+		    shared[i + AHEAD] + l - AHEAD < n)
+			__builtin_prefetch(text + shared[i + AHEAD] + l - AHEAD);
 		if (j < 0)
 			l = 0;
 		else
@@ -383,6 +393,8 @@ static void fold_array(struct fold *f, const uint8_t *text, int32_t n, int32_t e
 	int32_t least = 0;
 	for (int32_t i = 0; i < n && !f->failed; i++) {
 		int32_t l = shared[array[i]];
+		if (i < n - AHEAD)
+			__builtin_prefetch(&shared[array[i + AHEAD]]);
 		least = l < least ? l : least;
 		if (each == 2 && array[i] % 2)
 			continue;

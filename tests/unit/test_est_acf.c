@@ -7,6 +7,7 @@
 #include "series.h"
 #include "acf.h"
 #include "neff.h"
+#include "products.h"
 
 static void numpy_agrees(void **state)
 {
@@ -17,8 +18,8 @@ static void numpy_agrees(void **state)
 		size_t n;
 		uint64_t *x = series_named(names[s], &n);
 		double few[8], many[101];
-		assert_int_equal(acf_of_ticks(x, n, 7, few), EST_OK);	 /* direct sums */
-		assert_int_equal(acf_of_ticks(x, n, 100, many), EST_OK); /* transforms */
+		assert_int_equal(acf_of_ticks(x, n, 7, few), EST_OK);
+		assert_int_equal(acf_of_ticks(x, n, 100, many), EST_OK);
 		for (int i = 0; i < 5; i++) {
 			char name[16];
 			snprintf(name, sizeof name, "acf%zu", lags[i]);
@@ -59,6 +60,61 @@ static void any_length_and_lag_agree_with_the_definition(void **state)
 				assert_within(rho[k], top / bottom, 1e-13);
 			}
 		}
+}
+
+/* Sums of 128-bit integers, n^2 times too large, as the definition has them. */
+static double exact(const uint64_t *x, size_t n, size_t k)
+{
+	__int128 all = 0, sum = 0;
+	for (size_t i = 0; i < n; i++)
+		all += x[i];
+	for (size_t i = 0; i + k < n; i++)
+		sum +=
+		    ((__int128)x[i] * (__int128)n - all) * ((__int128)x[i + k] * (__int128)n - all);
+	return (double)sum / (double)n / (double)n;
+}
+
+/* Near and far from the mean, outliers beside each other and at both ends, ends of chunks. */
+static void products_are_those_of_the_definition(void **state)
+{
+	(void)state;
+	static const size_t sizes[] = {2, 300, 8191, 8192, 8193, 20000}, lags[] = {1, 100, 512};
+	struct rng r;
+	uint64_t x[20000];
+	double sum[PRODUCTS_LAGS + 1];
+	rng_init(&r, 8, 0);
+	for (int i = 0; i < 20000; i++)
+		x[i] = 5000000 + rng_below(&r, 900) + (i % 37 == 0 ? 400 : 0);
+	for (int a = 0; a < 6; a++)
+		for (int b = 0; b < 3; b++)
+			for (int far = 0; far < 2; far++) {
+				size_t n = sizes[a], l = lags[b];
+				if (far && n > 8000) {
+					x[0] = x[n - 1] = 5009000;
+					x[3] = 1;
+					x[4] = x[8190] = 4990000;
+				}
+				if (l >= n)
+					continue;
+				assert_int_equal(products_of_ticks(x, n, l, sum), EST_OK);
+				for (size_t k = 0; k <= l; k += k < 3 ? 1 : 101) {
+					double want = exact(x, n, k);
+					double most = 1e-14 * exact(x, n, 0);
+					assert_within(sum[k], want, most);
+				}
+			}
+}
+
+static void products_refuse_a_wide_series(void **state)
+{
+	(void)state;
+	uint64_t x[1000];
+	double sum[2];
+	for (int i = 0; i < 1000; i++)
+		x[i] = i % 2 ? 0 : UINT64_MAX;
+	assert_int_equal(products_of_ticks(x, 1000, 1, sum), EST_NOT_APPLICABLE);
+	assert_int_equal(acf_of_ticks(x, 1000, 1, sum), EST_OK);
+	assert_within(sum[1], -0.999, 1e-12);
 }
 
 static double *autoregressive(double phi, size_t n, uint64_t seed)
@@ -153,6 +209,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(numpy_agrees),
 	    cmocka_unit_test(any_length_and_lag_agree_with_the_definition),
+	    cmocka_unit_test(products_are_those_of_the_definition),
+	    cmocka_unit_test(products_refuse_a_wide_series),
 	    cmocka_unit_test(the_time_of_an_autoregressive_series),
 	    cmocka_unit_test(bands),
 	    cmocka_unit_test(the_white_band_holds_95_percent),

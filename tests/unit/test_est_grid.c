@@ -3,6 +3,7 @@
 
 #include "series.h"
 #include "grid.h"
+#include "rng.h"
 
 #include <inttypes.h>
 
@@ -38,6 +39,50 @@ static void exact_fractions_agree(void **state)
 	}
 	fclose(f);
 	assert_int_equal(rows, 140);
+}
+
+static uint64_t floored(const struct grid *g, unsigned __int128 t)
+{
+	unsigned __int128 a = t * (uint64_t)g->grid_hz / (uint64_t)g->native_hz;
+	return (
+	    uint64_t)(g->rescale == GRID_RESCALE_BEFORE ? a * g->rescale_num / g->rescale_den : a);
+}
+
+/* Samples one after the other, then far ahead, back, of any length, and around the counter's end:
+ * each as the definition has it, whatever came before. */
+static void a_series_agrees_sample_by_sample(void **state)
+{
+	(void)state;
+	enum { N = 4000 };
+	static uint64_t start[N], elapsed[N], out[N];
+	static const double native[] = {1e9, 2596123457, 24e6, 1e12}, hz[] = {24e6, 1e9, 1};
+	struct rng r;
+	rng_init(&r, 4, 0);
+	uint64_t now = 12345;
+	for (size_t i = 0; i < N; i++) {
+		now += rng_below(&r, 200);
+		now = i % 97 == 0 ? rng_u64(&r) >> (i % 64) : now;
+		now = i % 1000 == 999 ? 0 - rng_below(&r, 300) : now;
+		start[i] = now;
+		elapsed[i] = i % 50 == 0 ? rng_u64(&r) >> (i % 64) : rng_below(&r, 300);
+	}
+	for (int a = 0; a < 4; a++)
+		for (int b = 0; b < 6; b++) {
+			struct grid g = {.native_hz = native[a],
+			    .grid_hz = hz[b % 3],
+			    .rescale = b < 3 ? GRID_RESCALE_NONE : GRID_RESCALE_BEFORE,
+			    .rescale_num = 125,
+			    .rescale_den = 3};
+			/* Half of the range at most, so that no result leaves 64 bits. */
+			for (size_t i = 0; i < N; i++)
+				elapsed[i] = g.grid_hz > g.native_hz || b >= 3 ? elapsed[i] >> 13
+									       : elapsed[i];
+			assert_int_equal(grid_emulate(&g, start, elapsed, N, out), EST_OK);
+			for (size_t i = 0; i < N; i++) {
+				unsigned __int128 end = (unsigned __int128)start[i] + elapsed[i];
+				assert_int_equal(out[i], floored(&g, end) - floored(&g, start[i]));
+			}
+		}
 }
 
 /* One tick of 24 MHz in nanoseconds: 41 2/3, so 41 or 42 once each timestamp is rescaled (in the
@@ -127,6 +172,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(exact_fractions_agree),
+	    cmocka_unit_test(a_series_agrees_sample_by_sample),
 	    cmocka_unit_test(rescaling_leaves_its_marks),
 	    cmocka_unit_test(a_random_phase_makes_the_share),
 	    cmocka_unit_test(a_given_phase_moves_the_edge),

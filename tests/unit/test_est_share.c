@@ -22,6 +22,38 @@ static void wilson_as_worked(void **state)
 	assert_int_equal(share_independent(0, 0).status, EST_TOO_SHORT);
 }
 
+/* The digest of yes and no is that of 0 and 1, to the last bit. */
+static void bytes_are_digested_as_numbers(void **state)
+{
+	(void)state;
+	enum { N = 40000 };
+	static uint8_t yes[N];
+	static uint64_t x[N], left[2], right[2];
+	struct histogram h;
+	struct bootstrap *a, *b;
+	struct rng r;
+	rng_init(&r, 12, 0);
+	for (size_t i = 0; i < N; i++) {
+		x[i] = rng_below(&r, 10) == 0 || (i && x[i - 1] && rng_below(&r, 2));
+		yes[i] = x[i] ? (uint8_t)(1 + i % 255) : 0;
+	}
+	assert_int_equal(histogram_init(&h, x, N), EST_OK);
+	assert_int_equal(bootstrap_open(&a, x, N, &h, &options), EST_OK);
+	assert_int_equal(bootstrap_open_yes(&b, yes, N, &h, &options), EST_OK);
+	assert_within(bootstrap_block_samples(a), bootstrap_block_samples(b), 0);
+	for (size_t j = 0; j < bootstrap_blocks(a); j++) {
+		struct bootstrap_sample s = bootstrap_part(a, j, j + 1, left);
+		struct bootstrap_sample t = bootstrap_part(b, j, j + 1, right);
+		assert_int_equal(left[1], right[1]);
+		assert_within(s.sum, t.sum, 0);
+		assert_within(s.lag1, t.lag1, 0);
+		assert_within(s.lag1_sum, t.lag1_sum, 0);
+	}
+	bootstrap_close(a);
+	bootstrap_close(b);
+	histogram_release(&h);
+}
+
 static double width(const uint8_t *yes, size_t n)
 {
 	struct estimate e = share_of(yes, n, &options);
@@ -68,6 +100,7 @@ static void all_alike_and_too_few(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(bytes_are_digested_as_numbers),
 	    cmocka_unit_test(wilson_as_worked),
 	    cmocka_unit_test(runs_widen_the_interval),
 	    cmocka_unit_test(all_alike_and_too_few),

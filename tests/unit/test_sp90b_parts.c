@@ -247,7 +247,9 @@ static void all_mappings_are_assessed(void **unused)
 	for (size_t i = 0; i < N; i++)
 		x[i] = 300 + 42 * rng_below(&r, 8);
 	struct sp90b_options o = {.threads = 2};
-	struct sp90b_mappings all = sp90b_assess_mappings(x, N, NULL, 0, &o);
+	struct sp90b_memo memo = {NULL, 0};
+	struct sp90b_mappings all = sp90b_assess_mappings(x, N, NULL, 0, &o, &memo);
+	sp90b_memo_release(&memo);
 	assert_int_equal(all.status, SP90B_OK);
 	assert_int_equal(all.lowest, SP90B_CLIP); /* all above 255: one symbol, no entropy */
 	assert_near(all.h_lowest, 0, 0);
@@ -270,13 +272,63 @@ static void a_mixture_is_warned_of(void **unused)
 		x[i] = mode[i] ? 40 : (uint16_t)rng_below(&r, 16);
 	}
 	struct sp90b_options o = {.threads = 2};
-	struct sp90b_modes m = sp90b_assess_modes(x, mode, N, 3, &o);
+	struct sp90b_memo memo = {NULL, 0};
+	struct sp90b_modes m = sp90b_assess_modes(x, mode, N, 3, &o, &memo);
+	sp90b_memo_release(&memo);
 	assert_int_equal(m.status, SP90B_OK);
 	assert_int_equal(m.worst, 1);
 	assert_near(m.h_worst, 0, 0);
 	assert_true(m.inflated);
 	assert_int_equal(m.part[2].fault, SP90B_DATA_EMPTY);
 	assert_int_equal(m.n[0] + m.n[1], N);
+}
+
+static void same_result(const struct sp90b_result *a, const struct sp90b_result *b)
+{
+	assert_int_equal(a->fault, b->fault);
+	assert_int_equal(a->width, b->width);
+	assert_int_equal(a->k, b->k);
+	assert_int_equal(a->translated, b->translated);
+	assert_near(a->h_assessed, b->h_assessed, 0);
+	assert_near(a->original.h, b->original.h, 0);
+	assert_near(a->bitstring.h, b->bitstring.h, 0);
+	for (int e = 0; e < SP90B_ESTIMATORS; e++) {
+		assert_int_equal(a->original.estimate[e].status, b->original.estimate[e].status);
+		assert_int_equal(a->bitstring.estimate[e].status, b->bitstring.estimate[e].status);
+	}
+}
+
+/* The same, the same in other words, in another order of values, shorter, of two symbols: what the
+ * memo says is what an assessment says. */
+static void the_memo_changes_no_result(void **unused)
+{
+	(void)unused;
+	enum { N = 5000, KINDS = 7 };
+	static uint16_t x[KINDS][N];
+	static const uint16_t other[8] = {3, 4, 9, 200, 201, 700, 701, 65535};
+	struct rng r;
+	struct sp90b_memo memo = {NULL, 0};
+	struct sp90b_options o = {.threads = 1};
+	rng_init(&r, 9, 0);
+	for (size_t i = 0; i < N; i++) {
+		uint16_t v = (uint16_t)(rng_below(&r, 8) & rng_below(&r, 8));
+		x[0][i] = x[1][i] = v;
+		x[2][i] = other[v];
+		x[3][i] = 7 - v;
+		x[4][i] = v > 3;
+		x[5][i] = v > 3 ? 9 : 5;
+		x[6][i] = 77;
+	}
+	for (int k = 0; k < KINDS; k++)
+		for (size_t n = N; n > N - 2; n--) {
+			struct sp90b_result a = sp90b_assess_once(&memo, x[k], n, &o);
+			struct sp90b_result b = sp90b_assess(x[k], n, &o);
+			same_result(&a, &b);
+		}
+	assert_int_equal(memo.count, 2 * (KINDS - 1)); /* the second is the first */
+	struct sp90b_result empty = sp90b_assess_once(&memo, x[0], 0, &o);
+	assert_int_equal(empty.fault, SP90B_DATA_EMPTY);
+	sp90b_memo_release(&memo);
 }
 
 /* ---- known entropy ---- */
@@ -399,6 +451,7 @@ int main(void)
 	    cmocka_unit_test(mappings_map),
 	    cmocka_unit_test(all_mappings_are_assessed),
 	    cmocka_unit_test(a_mixture_is_warned_of),
+	    cmocka_unit_test(the_memo_changes_no_result),
 	    cmocka_unit_test(known_sources),
 	    cmocka_unit_test(faults_are_told_apart),
 	    cmocka_unit_test(tiny_data_never_give_nan),
