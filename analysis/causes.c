@@ -155,20 +155,19 @@ static struct attribution attribute(const struct series *x, const struct modes *
 }
 
 static void add_explained(
-    struct figures *f, const struct series *x, const struct attribution *a, double n_eff)
+    struct figures *f, const struct series *x, const struct attribution *a)
 {
 	static const char method[] = "I(mode; cause) / H(mode), Miller-Madow";
 	struct estimate absent = estimate_absent(EST_NOT_APPLICABLE, x->n);
 	for (enum cause c = 0; c < CAUSES; c++) {
 		struct place at = {causes[c].scope, "native"};
-		struct estimate odds = attribution_odds_ratio(&a->table[c], n_eff);
 		bool ok = known(x, c);
 		figures_add(f, at, "mode_explained_share", "1", ok ? method : unknown_method,
 		    ok ? &a->explained_share[c] : &absent);
 		figures_add(f, at, "mode_odds_ratio", "1",
 		    ok ? "odds of the slowest mode with the cause against without; Woolf at n_eff"
 		       : unknown_method,
-		    ok ? &odds : &absent);
+		    ok ? &a->odds_ratio[c] : &absent);
 	}
 	figures_add(f, (struct place){"unexplained", "native"}, "mode_explained_share", "1",
 	    x->ground_truth ? "1 - I(mode; first cause) / H(mode)" : unknown_method,
@@ -184,7 +183,7 @@ static int add_modes(struct figures *f, const struct series *x, const struct mod
 		return -1;
 	struct attribution a = attribute(x, m, bits);
 	free(bits);
-	add_explained(f, x, &a, 0);
+	add_explained(f, x, &a);
 	return 0;
 }
 

@@ -3,7 +3,7 @@
 
 #include "beat.h"
 #include "conditional.h"
-#include "entropy.h"
+#include "entropy_series.h"
 #include "grid.h"
 #include "grids.h"
 #include "periodicity.h"
@@ -27,7 +27,8 @@ static void add_information(
 	static const char method[] = "I(x[t]; x[t-1]), plug-in less the mean of shuffles";
 	for (size_t lag = 1; lag <= LAGS; lag++) {
 		/* The first lag has a p-value to make; the others only a level to compare with. */
-		struct conditional_options few = {.seed = c->seed, .shuffles = LEVEL_SHUFFLES};
+		struct conditional_options few = {
+		    .seed = c->seed, .shuffles = LEVEL_SHUFFLES, .points = true};
 		struct mutual_information i = conditional_information(s, lag, lag == 1 ? c : &few);
 		if (lag == 1) {
 			figures_add(f, here, "mutual_information_bits", "bits", method, &i.bits);
@@ -110,7 +111,7 @@ static void add_resolution(
 	figures_add(
 	    f, at, "shannon_mm_bits", "bits", why ? why : "Miller-Madow", &p->shannon_mm_bits);
 	figures_add(f, at, "min_entropy_mcv_bits", "bits",
-	    why ? why : "SP 800-90B 6.3.1, itself a bound", &p->min_entropy_mcv_bits);
+	    why ? why : "SP 800-90B 6.3.1; no interval: itself a bound", &p->min_entropy_mcv_bits);
 }
 
 int order_add_resolution(struct figures *f, const struct series *x)
@@ -141,14 +142,21 @@ int order_add_resolution(struct figures *f, const struct series *x)
 
 /* ---- quantisation -------------------------------------------------------------------------- */
 
+static struct estimate in_ns(const struct estimate *ticks, double hz)
+{
+	struct estimate e = *ticks;
+	e.value *= 1e9 / hz;
+	e.lo *= 1e9 / hz;
+	e.hi *= 1e9 / hz;
+	return e;
+}
+
 /* why: the fit is not applicable; NULL: it is. */
 static void put_beat(
     struct figures *f, struct place at, const struct beat *b, double hz, const char *why)
 {
 	const char *method = why ? why : "floor(phase + cost), cost normal, by maximum likelihood";
-	struct estimate ns = b->cost_ticks, jitter = b->jitter_ticks;
-	ns.value *= 1e9 / hz;
-	jitter.value *= 1e9 / hz;
+	struct estimate ns = in_ns(&b->cost_ticks, hz), jitter = in_ns(&b->jitter_ticks, hz);
 	figures_add(f, at, "beat_cost_ns", "ns", method, &ns);
 	figures_add(f, at, "beat_jitter_ns", "ns", method, &jitter);
 	figures_add(f, at, "beat_misfit_bits", "bits",
@@ -157,10 +165,12 @@ static void put_beat(
 	    why ? why : "I(x; phase) of that model over the entropy of x", &b->explained_share);
 }
 
-static struct beat add_beat(
-    struct figures *f, struct place at, const struct histogram *h, double hz)
+/* h: of x in counter's steps of `tick`, hz a second. */
+static struct beat add_beat(struct figures *f, struct place at, const struct histogram *h,
+    const uint64_t *x, size_t n, uint64_t tick, double hz)
 {
 	struct beat b = beat_fit(h);
+	f->no_memory |= beat_intervals(&b, x, n, tick, h) != EST_OK;
 	put_beat(f, at, &b, hz, NULL);
 	return b;
 }
@@ -187,17 +197,16 @@ static int add_ceil(struct figures *f, struct place at, const uint64_t *on_grid,
 }
 
 /* Bits from the least significant to the highest that is ever set. */
-static void add_bit_planes(struct figures *f, const struct histogram *h)
+static void add_bit_planes(struct figures *f, const struct series *x, const struct histogram *h)
 {
+	struct estimate bit[64];
 	uint64_t any = 0;
 	for (size_t i = 0; i < h->distinct; i++)
 		any |= h->value[i];
-	for (int bit = 0; bit < 64 && any >> bit; bit++) {
-		struct estimate e = entropy_bit_plane(h, bit);
-		if (e.status == EST_OK)
-			figures_add_point(
-			    f, here, "bit_plane", (uint64_t)bit, bit, e.value, NAN, NAN, NAN);
-	}
+	f->no_memory |= entropy_series_bits(bit, x->elapsed, x->n) != EST_OK;
+	for (int k = 0; k < 64 && any >> k; k++)
+		figures_add_point(f, here, "bit_plane", (uint64_t)k, k, bit[k].value, NAN,
+		    bit[k].lo, bit[k].hi);
 }
 
 /* On the counter's own steps, which may be of several ticks. */
@@ -206,7 +215,7 @@ static int add_native(struct figures *f, const struct series *x, const struct hi
 	struct histogram steps;
 	if (histogram_regrid(&steps, h, x->tick) != EST_OK)
 		return -1;
-	add_beat(f, here, &steps, x->hz / (double)x->tick);
+	add_beat(f, here, &steps, x->elapsed, x->n, x->tick, x->hz / (double)x->tick);
 	histogram_release(&steps);
 	return 0;
 }
@@ -236,7 +245,7 @@ static int add_on_grid(struct figures *f, struct place at, const struct series *
 	struct histogram h;
 	if (histogram_init(&h, on_grid, x->n) != EST_OK)
 		return -1;
-	struct beat b = add_beat(f, at, &h, published_hz);
+	struct beat b = add_beat(f, at, &h, on_grid, x->n, 1, published_hz);
 	histogram_release(&h);
 	if (add_ceil(f, at, on_grid, x->n, &b, o) != 0)
 		return -1;
@@ -278,7 +287,7 @@ int order_add_quantisation(struct figures *f, const struct series *x, const stru
 		return 0;
 	figures_add(f, here, "rescaled_share", "1",
 	    "values that a counter rescaled by 125/3 can show", &rescaled);
-	add_bit_planes(f, h);
+	add_bit_planes(f, x, h);
 	if (add_native(f, x, h) != 0)
 		return -1;
 	return add_grid(f, x, o);

@@ -65,25 +65,17 @@ static size_t bandwidth(const double *rho, size_t lags, size_t n)
 	return m < lags ? m : lags;
 }
 
-/* What the autocorrelations say: the length, and g / spectrum, by which blocks of length L
- * underestimate the variance: by the fraction (g / spectrum) / L @[POLITIS-WHITE-2004,
- * theorem 3.1]. */
-struct choice {
-	struct estimate length;
-	double shortfall;
-};
-
-static struct choice choose(const double *x, size_t n)
+struct bootstrap_choice bootstrap_choose(const double *x, size_t n)
 {
 	if (n < 20)
-		return (struct choice){estimate_absent(EST_TOO_SHORT, n), 0};
+		return (struct bootstrap_choice){estimate_absent(EST_TOO_SHORT, n), 0};
 	size_t lags = (size_t)ceil(sqrt((double)n)) + 5;
 	lags = lags < n ? lags : n - 1;
 	double *rho = malloc((lags + 1) * sizeof *rho);
 	enum estimate_status status = rho ? acf_of_reals(x, n, lags, rho) : EST_NO_MEMORY;
 	if (status != EST_OK) {
 		free(rho);
-		return (struct choice){estimate_absent(status, n), 0};
+		return (struct bootstrap_choice){estimate_absent(status, n), 0};
 	}
 	/* In units of the variance, which cancels between G and D. */
 	size_t m = bandwidth(rho, lags, n);
@@ -98,15 +90,15 @@ static struct choice choose(const double *x, size_t n)
 	/* A spectrum estimated at 0 or below says nothing: then the longest block is the careful
 	 * one. */
 	if (spectrum <= 1e-9)
-		return (struct choice){estimate_point(most, n), 0};
+		return (struct bootstrap_choice){estimate_point(most, n), 0};
 	double length = cbrt(2 * g * g / (2 * spectrum * spectrum) * (double)n);
 	length = fmin(fmax(length, 1), most);
-	return (struct choice){estimate_point(length, n), fmax(g / spectrum, 0)};
+	return (struct bootstrap_choice){estimate_point(length, n), fmax(g / spectrum, 0)};
 }
 
 struct estimate bootstrap_auto_block(const double *x, size_t n)
 {
-	return choose(x, n).length;
+	return bootstrap_choose(x, n).length;
 }
 
 /* Sets the length, and by how much to widen intervals for what blocks of that length miss. */
@@ -121,7 +113,7 @@ static void longest_of_three(struct bootstrap *b, double *x)
 						: k->rank_sum2) /
 			       k->size;
 		}
-		struct choice c = choose(x, b->blocks);
+		struct bootstrap_choice c = bootstrap_choose(x, b->blocks);
 		if (c.length.status == EST_OK) {
 			longest = fmax(longest, c.length.value);
 			shortfall = fmax(shortfall, c.shortfall);
@@ -451,12 +443,11 @@ double bootstrap_critical(const struct bootstrap *b)
 	return gsl_cdf_tdist_Pinv(0.975, fmax((double)b->n / b->length - 1, 1));
 }
 
-/* @[WILSON-1927] with t for the normal quantile, at the n whose binomial variance is se^2. */
-static void share_interval(const struct bootstrap *b, double se, double t, struct estimate *e)
+void bootstrap_share_interval(double most, double se, double t, struct estimate *e)
 {
-	double p = e->value, n = isfinite(e->n_eff) ? fmin(e->n_eff, (double)b->n) : (double)b->n;
+	double p = e->value, n = isfinite(e->n_eff) ? fmin(e->n_eff, most) : most;
 	if (se > 0 && p > 0 && p < 1)
-		n = fmin(p * (1 - p) / (se * se), (double)b->n);
+		n = fmin(p * (1 - p) / (se * se), most);
 	double centre = (p + t * t / (2 * n)) / (1 + t * t / n);
 	double half = t * sqrt(p * (1 - p) / n + t * t / (4 * n * n)) / (1 + t * t / n);
 	e->lo = p <= 0 ? 0 : fmax(centre - half, 0);
@@ -473,7 +464,7 @@ static void set_interval(const struct bootstrap *b, enum bootstrap_interval kind
 	double low = middle + stretch * (sorted_quantile(v, m, 0.025) - middle);
 	double high = middle + stretch * (sorted_quantile(v, m, 0.975) - middle);
 	if (kind == BOOTSTRAP_SHARE) {
-		share_interval(b, se, t, e);
+		bootstrap_share_interval((double)b->n, se, t, e);
 	} else if (kind == BOOTSTRAP_PERCENTILE) {
 		e->lo = x + low;
 		e->hi = x + high;

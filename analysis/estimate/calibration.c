@@ -217,7 +217,7 @@ double calibration_truth(enum calibration_family family, const char *figure)
 static const struct summary_options windows = {
     .fast_lo_ticks = 0, .fast_hi_ticks = 10, .slow_lo_ticks = 40, .slow_hi_ticks = 50};
 
-static void count_interval(struct calibration_coverage *row, const struct estimate *e)
+void calibration_count(struct calibration_coverage *row, const struct estimate *e)
 {
 	double slack = 1e-9 * fabs(row->truth);
 	if (e->status != EST_OK || isnan(e->lo))
@@ -230,6 +230,11 @@ static void count_interval(struct calibration_coverage *row, const struct estima
 		row->above++;
 	else
 		row->held++;
+}
+
+void calibration_close(struct calibration_coverage *row)
+{
+	row->mean_width /= row->given ? row->given : 1;
 }
 
 static size_t list_rows(enum calibration_family family, const struct summary *s,
@@ -265,14 +270,14 @@ size_t calibration_cover(enum calibration_family family, size_t n, unsigned seri
 		if (k == 0)
 			used = list_rows(family, &s, rows, most);
 		for (size_t i = 0; i < used; i++)
-			count_interval(&rows[i], &summary_find(&s, rows[i].figure, -1)->estimate);
+			calibration_count(&rows[i], &summary_find(&s, rows[i].figure, -1)->estimate);
 		const struct estimate *e = &summary_find(&s, "n_eff_ranks", -1)->estimate;
 		n_eff += e->status == EST_OK ? e->value / series : 0;
 		summary_release(&s);
 	}
 	free(x);
 	for (size_t i = 0; i < used; i++)
-		rows[i].mean_width /= rows[i].given ? rows[i].given : 1;
+		calibration_close(&rows[i]);
 	*mean_n_eff = n_eff;
 	return used;
 }

@@ -18,7 +18,7 @@ struct estimate share_independent(uint64_t count, uint64_t n)
 	double centre = (p + zz / (2 * size)) / (1 + zz / size);
 	double half = z95 * sqrt(p * (1 - p) / size + zz / (4 * size * size)) / (1 + zz / size);
 	return (struct estimate){
-	    p, fmax(0, fmin(centre - half, p)), fmin(1, fmax(centre + half, p)), n, size, EST_OK};
+	    p, fmax(0, fmin(centre - half, p)), fmin(1, fmax(centre + half, p)), n, size, EST_OK, NULL};
 }
 
 /* The series holds 0 and 1 only, so the exact sum about `centre` tells the share. */

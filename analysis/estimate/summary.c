@@ -8,6 +8,7 @@
 #include "moments.h"
 #include "neff.h"
 #include "quantiles.h"
+#include "rank_lag1.h"
 #include "summary_work.h"
 
 #include <math.h>
@@ -75,7 +76,7 @@ static void put_acf(
 		*e = estimate_absent(status, w->n);
 		if (status == EST_OK)
 			*e = (struct estimate){
-			    rho[k], rho[k] - band, rho[k] + band, w->n, NAN, EST_OK};
+			    rho[k], rho[k] - band, rho[k] + band, w->n, NAN, EST_OK, NULL};
 	}
 	if (lags >= 1)
 		*summary_at(w, first == ACF ? LAG1 : RANK_LAG1) =
@@ -127,7 +128,7 @@ static void set_n_eff(struct summary_work *w)
 	for (int i = 0; i < ACF; i++) {
 		bool of_values = i == MEAN || i == SD || i == CV || i == LAG1;
 		bool none = i == SAMPLES || i == MIN || i == MAX || i == DISTINCT || i == TICK ||
-			    (i >= TAU && i != LAG1 && i != RANK_LAG1);
+			    (i >= TAU && i != LAG1);
 		const struct estimate *from = summary_at(w, of_values ? N_EFF : N_EFF_RANKS);
 		if (!none && summary_at(w, i)->status == EST_OK && from->status == EST_OK)
 			summary_at(w, i)->n_eff = from->value;
@@ -206,7 +207,7 @@ static void put_methods(struct summary_work *w)
 	for (int i = 0; i < ACF; i++) {
 		struct summary_row *r = &w->s->row[i];
 		bool withheld = r->estimate.status == EST_OK && isnan(r->estimate.lo);
-		if (i < TAU || i > WHITE_BAND)
+		if (i < TAU || i == LAG1)
 			r->method = summary_row_method(i, withheld ? w->why[i] : REASON_NONE);
 	}
 }
@@ -222,7 +223,8 @@ static bool fill(struct summary_work *w)
 		return false;
 	fill_modes(w);
 	set_n_eff(w);
-	if (w->s->modes.status == EST_NO_MEMORY)
+	if (w->s->modes.status == EST_NO_MEMORY ||
+	    rank_lag1_interval(summary_at(w, RANK_LAG1), w->x, w->n, &w->h) != EST_OK)
 		return false;
 	if (o->replicates)
 		status = bootstrap_open(&w->b, w->x, w->n, &w->h, &b);
