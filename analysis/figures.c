@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figures.h"
 
+#include "linear.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,9 +51,20 @@ static const char *with_note(struct figures *f, const char *method, const char *
 	return both;
 }
 
-void figures_add(struct figures *f, struct place at, const char *name, const char *unit,
-    const char *method, const struct estimate *e)
+/* What an estimate says of its interval; a p-value has none. */
+static const char *note_of(const char *name, const struct estimate *e)
 {
+	size_t n = strlen(name);
+	bool p = n > 2 && strcmp(name + n - 2, "_p") == 0;
+	return e->note || !p ? e->note : "no interval: a p-value";
+}
+
+void figures_add(struct figures *f, struct place at, const char *name, const char *unit,
+    const char *method, const struct estimate *made)
+{
+	struct estimate worth = *made, *e = &worth;
+	if (f->worth_known)
+		linear_withhold(e, f->worth);
 	struct store_result *r =
 	    room_for(f->result, f->results, &f->result_room, sizeof *f->result);
 	if (!r) {
@@ -60,8 +73,8 @@ void figures_add(struct figures *f, struct place at, const char *name, const cha
 	}
 	f->result = r;
 	bool ok = e->status == EST_OK;
-	if (ok && e->note)
-		method = with_note(f, method, e->note);
+	if (ok && note_of(name, e))
+		method = with_note(f, method, note_of(name, e));
 	f->no_memory |= !method;
 	f->result[f->results++] = (struct store_result){name, at.scope, at.grid,
 	    ok ? e->value : (double)NAN, ok ? e->lo : (double)NAN, ok ? e->hi : (double)NAN, e->n,

@@ -8,6 +8,7 @@
 #include "estimate.h"
 #include "store.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,8 @@ struct figures {
 	struct store_point *point;
 	char **text; /* methods that were put together here */
 	size_t results, points, texts, result_room, point_room, text_room;
+	bool worth_known;
+	double worth; /* of the run's mid-ranks: see linear_withhold */
 	int no_memory; /* an addition was lost: nothing may be stored */
 };
 

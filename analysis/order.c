@@ -10,6 +10,7 @@
 #include "resolution.h"
 #include "share.h"
 #include "symbols.h"
+#include "tick_lines.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ enum { LAGS = 10, ALPHABET = 64, PHASES = 32, LEVEL_SHUFFLES = 5 };
 
 static const double published_hz = 24e6;
 static const struct place here = {"all", "native"};
+static const char no_starts[] = "needs start ticks, which were not recorded";
 
 /* ---- memory -------------------------------------------------------------------------------- */
 
@@ -79,6 +81,52 @@ void order_add_lines(struct figures *f, const struct series *x, const struct his
 	figures_add(f, here, "period_power_share", "1",
 	    "share of the variance of the mid-ranks in that line", &p->power_share);
 	free(p);
+}
+
+/* Of the scores map[] of the distinct values, at a tick's rates and their harmonics. */
+static void add_tick_lines(struct figures *f, const struct series *x, const struct histogram *h,
+    const double *map, const char *name, const char *curve, const char *method)
+{
+	static const char *const rate[TICK_RATES] = {"100 Hz", "250 Hz", "300 Hz", "1000 Hz"};
+	struct tick_lines t;
+	struct estimate none = estimate_absent(EST_NOT_APPLICABLE, x->n);
+	uint64_t points = 0;
+	if (x->start)
+		tick_lines_of(&t, x->elapsed, x->start, x->n, x->hz, h, map);
+	for (int i = 0; i < TICK_RATES; i++) {
+		struct place at = {rate[i], "native"};
+		figures_add(f, at, name, "1", x->start ? method : no_starts,
+		    x->start ? &t.p[i] : &none);
+		for (int k = 0; x->start && k < TICK_HARMONICS; k++)
+			if (!isnan(t.power[i][k]))
+				figures_add_point(f, here, curve, points++,
+				    tick_rates_hz[i] * (k + 1), t.power[i][k], t.each_p[i][k], NAN,
+				    NAN);
+	}
+}
+
+int order_add_tick_lines(
+    struct figures *f, const struct series *x, const struct histogram *h, double slow)
+{
+	static const char slow_method[] =
+	    "p of no line in the times of slow samples: Schuster's power against 16 frequencies "
+	    "around, Holm over the rates";
+	static const char rank_method[] =
+	    "p of no line in the mid-ranks by their times: Schuster's power against 16 frequencies "
+	    "around, Holm over the rates";
+	double below = 0, *map = malloc((h->distinct + 1) * sizeof *map);
+	if (!map)
+		return -1;
+	for (size_t i = 0; i < h->distinct; i++)
+		map[i] = (double)h->value[i] > slow;
+	add_tick_lines(f, x, h, map, "line_hz_p", "tick_line", slow_method);
+	for (size_t i = 0; i < h->distinct; i++) {
+		map[i] = (below + (double)h->count[i] / 2) / (double)h->n - 0.5;
+		below += (double)h->count[i];
+	}
+	add_tick_lines(f, x, h, map, "rank_line_hz_p", "rank_tick_line", rank_method);
+	free(map);
+	return 0;
 }
 
 /* ---- resolution ---------------------------------------------------------------------------- */
@@ -178,10 +226,8 @@ static struct beat add_beat(struct figures *f, struct place at, const struct his
 /* What the sawtooth is made of: how often the counter shows more than the whole ticks of the cost.
  */
 static int add_ceil(struct figures *f, struct place at, const uint64_t *on_grid, size_t n,
-    const struct beat *b, const struct run_options *o)
+    const struct beat *b)
 {
-	static const char method[] = "samples above floor(cost); " SHARE_METHOD;
-	struct bootstrap_options options = series_bootstrap(o);
 	struct estimate share = estimate_absent(b->cost_ticks.status, n);
 	uint8_t *above = malloc(n ? n : 1);
 	if (!above)
@@ -189,10 +235,10 @@ static int add_ceil(struct figures *f, struct place at, const uint64_t *on_grid,
 	if (b->cost_ticks.status == EST_OK) {
 		for (size_t i = 0; i < n; i++)
 			above[i] = (double)on_grid[i] > floor(b->cost_ticks.value);
-		share = share_of(above, n, &options);
+		share = share_of(above, n);
 	}
 	free(above);
-	figures_add(f, at, "beat_ceil_share", "1", method, &share);
+	figures_add(f, at, "beat_ceil_share", "1", "samples above floor(cost)", &share);
 	return 0;
 }
 
@@ -240,25 +286,25 @@ static void add_absent(struct figures *f, struct place at, size_t n, const char 
 }
 
 static int add_on_grid(struct figures *f, struct place at, const struct series *x,
-    const uint64_t *on_grid, const struct run_options *o)
+    const uint64_t *on_grid)
 {
 	struct histogram h;
 	if (histogram_init(&h, on_grid, x->n) != EST_OK)
 		return -1;
 	struct beat b = add_beat(f, at, &h, on_grid, x->n, 1, published_hz);
 	histogram_release(&h);
-	if (add_ceil(f, at, on_grid, x->n, &b, o) != 0)
+	if (add_ceil(f, at, on_grid, x->n, &b) != 0)
 		return -1;
 	struct estimate e = estimate_absent(EST_NOT_APPLICABLE, x->n), p = e;
 	if (x->start) {
 		e = beat_explained_by_phase(on_grid, x->start, x->n, x->hz / published_hz, PHASES);
 		p = beat_phase_uniform_p(x->start, x->n, x->hz / published_hz, PHASES);
 	}
-	add_phase(f, at, &e, &p, x->start ? NULL : "needs start ticks, which were not recorded");
+	add_phase(f, at, &e, &p, x->start ? NULL : no_starts);
 	return 0;
 }
 
-static int add_grid(struct figures *f, const struct series *x, const struct run_options *o)
+static int add_grid(struct figures *f, const struct series *x)
 {
 	struct place at = {"all", "24MHz"};
 	struct grid g = {.native_hz = round(x->hz), .grid_hz = published_hz};
@@ -270,7 +316,7 @@ static int add_grid(struct figures *f, const struct series *x, const struct run_
 	uint64_t *on_grid = malloc(x->n * sizeof *on_grid);
 	int rc = -1;
 	if (on_grid && grid_emulate(&g, x->start, x->elapsed, x->n, on_grid) == EST_OK) {
-		rc = add_on_grid(f, at, x, on_grid, o);
+		rc = add_on_grid(f, at, x, on_grid);
 	} else if (on_grid) {
 		add_absent(f, at, x->n, "the frequencies have no ratio that can be emulated");
 		rc = 0;
@@ -279,10 +325,10 @@ static int add_grid(struct figures *f, const struct series *x, const struct run_
 	return rc;
 }
 
-int order_add_quantisation(struct figures *f, const struct series *x, const struct histogram *h,
-    const struct run_options *o)
+int order_add_quantisation(struct figures *f, const struct series *x, const struct histogram *h)
 {
 	struct estimate rescaled = beat_rescaled_share(h, 125, 3);
+	rescaled.note = "no interval: exact of these samples";
 	if (x->n == 0)
 		return 0;
 	figures_add(f, here, "rescaled_share", "1",
@@ -290,5 +336,5 @@ int order_add_quantisation(struct figures *f, const struct series *x, const stru
 	add_bit_planes(f, x, h);
 	if (add_native(f, x, h) != 0)
 		return -1;
-	return add_grid(f, x, o);
+	return add_grid(f, x);
 }

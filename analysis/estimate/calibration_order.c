@@ -9,6 +9,7 @@
 #include "entropy.h"
 #include "entropy_series.h"
 #include "histogram.h"
+#include "linear.h"
 #include "neff.h"
 #include "periodicity.h"
 #include "rank_lag1.h"
@@ -159,8 +160,8 @@ static double modes_truth(bool markov, const char *figure, size_t n)
 	} known[] = {{"mode_entropy_bits", h}, {"mode_entropy_rate_bits", rate},
 	    {"mode_runs", 1 + ((double)n - 1) * 2 * fast * leave[0]},
 	    {"dwell_samples, mode 1", 1 / leave[0]}, {"dwell_samples, mode 2", 1 / leave[1]},
-	    {"mode_transition_share, mode 1 to mode 2", leave[0]},
-	    {"mode_transition_share, mode 2 to mode 1", leave[1]},
+	    {"next_mode2_share, mode 1", leave[0]},
+	    {"next_mode1_share, mode 2", leave[1]},
 	    {"mutual_information_bits", h - rate}, {"conditional_entropy_bits", within + rate},
 	    {"conditional_entropy2_bits", within + rate}, {"shannon_mm_bits, grid", within + h},
 	    {"bit_plane, bit 5", h}, {"bit_plane, bit 0", 1},
@@ -269,8 +270,8 @@ static void find_modes(struct found *f, const struct calibration_samples *s, siz
 	put(f, "mode_runs", &d.runs);
 	put(f, "dwell_samples, mode 1", &d.mean[0]);
 	put(f, "dwell_samples, mode 2", &d.mean[1]);
-	put(f, "mode_transition_share, mode 1 to mode 2", &t.share[0][1]);
-	put(f, "mode_transition_share, mode 2 to mode 1", &t.share[1][0]);
+	put(f, "next_mode2_share, mode 1", &t.share[0][1]);
+	put(f, "next_mode1_share, mode 2", &t.share[1][0]);
 	put(f, "mode_odds_ratio", &a.odds_ratio[0]);
 	put(f, "mode_explained_share", &a.explained_share[0]);
 	put(f, "mode_odds_ratio, unrelated", &a.odds_ratio[1]);
@@ -365,8 +366,11 @@ static size_t list_rows(enum calibration_order_family family, const struct found
 	return used;
 }
 
-static void count_all(struct calibration_coverage *rows, size_t used, const struct found *f)
+static void count_all(
+    struct calibration_coverage *rows, size_t used, struct found *f, double n_eff)
 {
+	for (size_t k = 0; k < f->rows; k++)
+		linear_withhold(&f->row[k].estimate, n_eff);
 	for (size_t i = 0; i < used; i++)
 		for (size_t k = 0; k < f->rows; k++)
 			if (!strcmp(f->row[k].name, rows[i].figure))
@@ -396,11 +400,11 @@ size_t calibration_order_cover(enum calibration_order_family family, size_t n, u
 			break;
 		find_all(&f, family, &s, n, &h, first + k);
 		struct estimate worth = neff_of_ranks(s.x, n, &h, NULL, 0).n_eff;
-		if (worth.status == EST_OK)
-			*mean_n_eff += fmin(worth.value, (double)n) / series;
+		worth.value = worth.status == EST_OK ? fmin(worth.value, (double)n) : 0;
+		*mean_n_eff += worth.value / series;
 		if (k == 0)
 			used = list_rows(family, &f, n, rows, most);
-		count_all(rows, used, &f);
+		count_all(rows, used, &f, worth.value);
 		histogram_release(&h);
 	}
 	free(s.x);

@@ -311,8 +311,11 @@ struct estimate dynamics_entropy_rate(const struct symbols *s, int max_order)
 {
 	if (s->n < 40)
 		return estimate_absent(EST_TOO_SHORT, s->n);
-	if (s->alphabet < 2)
-		return estimate_point(0, s->n);
+	if (s->alphabet < 2) {
+		struct estimate zero = estimate_point(0, s->n);
+		zero.note = "no interval: one mode";
+		return zero;
+	}
 	double least = INFINITY, before = 0;
 	size_t words = s->alphabet, most = s->n / 20 > s->alphabet ? s->n / 20 : s->alphabet;
 	size_t room = words, chosen = words;

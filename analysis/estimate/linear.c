@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "linear.h"
 
+#include "acf.h"
 #include "batches.h"
 #include "bootstrap.h"
 #include "gsl_quiet.h"
+#include "neff.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -95,6 +97,20 @@ static struct batches batches_of_blocks(const double *x, size_t blocks)
 	return batches_of_means(mean, m);
 }
 
+/* The variance of the sum by the initial monotone sequence @[GEYER-1992, 3.3]: what blocks that were
+ * chosen too short do not see. 0 where it does not come to its end. */
+static double sequence_variance(const double *x, size_t n)
+{
+	double rho[NEFF_LAGS + 1], own = 0;
+	size_t lags = n / 2 < NEFF_LAGS ? n / 2 : NEFF_LAGS;
+	if (acf_of_reals(x, n, lags, rho) != EST_OK)
+		return 0;
+	struct neff e = neff_from_acf(rho, lags, n);
+	for (size_t t = 0; t < n; t++)
+		own += x[t] * x[t];
+	return e.tau_int.status == EST_OK ? own * e.tau_int.value : 0;
+}
+
 static const char few_samples[] = "no interval: the effective n is below 80";
 static const char few_blocks[] = "no interval: fewer than 10 blocks in the series";
 static const char grows[] = "no interval: batch variance grows with the batches";
@@ -110,7 +126,9 @@ static struct linear_spread spread_of(const struct linear *l, const double *x, d
 	if (!(own > 0) || c.length.status != EST_OK)
 		return (struct linear_spread){0, 0, NAN, 0, constant};
 	double length = fmax(c.length.value, 1), missed = fmin(c.shortfall / length, 0.5);
-	double variance = stationary_variance(x, l->blocks, length) / (1 - missed) / (n * n);
+	double variance = fmax(stationary_variance(x, l->blocks, length) / (1 - missed),
+			      sequence_variance(x, l->blocks)) /
+			  (n * n);
 	struct batches b = batches_of_blocks(x, l->blocks);
 	/* Batches are of sums of blocks: in units of the mean over samples. */
 	struct batch_verdict v = batches_verdict(&b, variance * (n / m) * (n / m));
@@ -119,14 +137,14 @@ static struct linear_spread spread_of(const struct linear *l, const double *x, d
 	s.se = sqrt(v.variance) * m / n;
 	s.critical = t * v.widen * sqrt(variance) / s.se;
 	s.n_eff = fmin(own / (s.se * s.se), n);
-	s.why = v.grows ? grows : m < 10 * length ? few_blocks : s.n_eff < 80 ? few_samples : NULL;
+	s.why = v.grows ? grows : m < 10 * length ? few_blocks : s.n_eff < LINEAR_FEWEST ? few_samples : NULL;
 	return s;
 }
 
 struct linear_spread linear_spread(const struct linear *l)
 {
 	struct linear_spread s = {0, 0, NAN, 0, few_samples};
-	if (l->n < 80)
+	if (l->n < 20)
 		return s;
 	double *x = malloc(l->blocks * sizeof *x), all = 0;
 	if (!x)
@@ -146,6 +164,17 @@ struct linear_spread linear_spread(const struct linear *l)
 
 static const char made[] =
     "95 % interval: influence function, stationary bootstrap in closed form and batches";
+
+static const char share_made[] =
+    "95 % interval: Wilson at the n_eff of stationary bootstrap in closed form and batches";
+
+void linear_withhold(struct estimate *e, double n_eff)
+{
+	if (e->note != made || n_eff >= LINEAR_FEWEST)
+		return;
+	e->lo = e->hi = NAN;
+	e->note = few_samples;
+}
 
 /* Notes n_eff and whether there is an interval. */
 static bool begin(struct estimate *e, const struct linear_spread *s)
@@ -198,7 +227,12 @@ void linear_logarithm(struct estimate *e, const struct linear *l)
 void linear_share(struct estimate *e, const struct linear *l, double most)
 {
 	struct linear_spread s = linear_spread(l);
+	/* The interval's own width speaks of few samples. */
+	if (s.why == few_samples || s.why == few_blocks)
+		s.why = s.se > 0 ? NULL : s.why;
+	s.dominance = 0;
 	if (e->status != EST_OK || !begin(e, &s))
 		return;
+	e->note = share_made;
 	bootstrap_share_interval(most, s.se, s.critical, e);
 }

@@ -96,7 +96,14 @@ void linear_information(struct estimate *e, const struct linear *l,
 /* The same on the logarithm, of a figure > 0. */
 void linear_logarithm(struct estimate *e, const struct linear *l);
 
-/* Wilson's @[WILSON-1927] of a share; among `most` samples. */
+/* Takes an interval off that was made by one of these (but for the next) where the mid-ranks of the
+ * series are worth fewer samples than LINEAR_FEWEST, whatever the figure's own n_eff is found to be:
+ * of many such series some look better than they are. */
+enum { LINEAR_FEWEST = 80 };
+void linear_withhold(struct estimate *e, double n_eff);
+
+/* Wilson's @[WILSON-1927] of a share, among `most` samples. Its width speaks of few blocks and of few
+ * or rare samples: there is none only where batches still grow. */
 void linear_share(struct estimate *e, const struct linear *l, double most);
 
 #endif

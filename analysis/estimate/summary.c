@@ -4,6 +4,7 @@
 #include "acf.h"
 #include "entropy.h"
 #include "lattice.h"
+#include "linear.h"
 #include "modality.h"
 #include "moments.h"
 #include "neff.h"
@@ -212,6 +213,14 @@ static void put_methods(struct summary_work *w)
 	}
 }
 
+static bool fill_rank_lag1(struct summary_work *w)
+{
+	struct estimate *e = summary_at(w, RANK_LAG1), *worth = summary_at(w, N_EFF_RANKS);
+	enum estimate_status status = rank_lag1_interval(e, w->x, w->n, &w->h);
+	linear_withhold(e, worth->status == EST_OK ? worth->value : 0);
+	return status == EST_OK;
+}
+
 static bool fill(struct summary_work *w)
 {
 	const struct summary_options *o = w->o;
@@ -223,8 +232,7 @@ static bool fill(struct summary_work *w)
 		return false;
 	fill_modes(w);
 	set_n_eff(w);
-	if (w->s->modes.status == EST_NO_MEMORY ||
-	    rank_lag1_interval(summary_at(w, RANK_LAG1), w->x, w->n, &w->h) != EST_OK)
+	if (w->s->modes.status == EST_NO_MEMORY || !fill_rank_lag1(w))
 		return false;
 	if (o->replicates)
 		status = bootstrap_open(&w->b, w->x, w->n, &w->h, &b);
