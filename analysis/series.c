@@ -43,5 +43,5 @@ void series_release(struct series *x)
 	free(x->start);
 	free(x->elapsed);
 	free(x->flags);
-	*x = (struct series){NULL};
+	*x = (struct series){0};
 }
