@@ -13,7 +13,6 @@
 #include <time.h>
 
 enum { FIGURES = 32 };
-#define TRUE_FAMILIES CALIBRATION_STEP /* those before have a law of their own */
 
 /* What an interval of 95 % is held to, and a test of 5 %. */
 static const double goal_lo = 0.93, goal_hi = 0.97, nominal = 0.05;
@@ -26,7 +25,7 @@ struct cover {
 
 /* Everything that was simulated, by family and length. */
 struct outcome {
-	struct cover cover[TRUE_FAMILIES][CALIBRATE_SIZES];
+	struct cover cover[CALIBRATION_FAMILIES][CALIBRATE_SIZES];
 	struct calibration_rejections tests[CALIBRATION_FAMILIES][CALIBRATE_SIZES];
 };
 
@@ -52,7 +51,7 @@ int calibrate_sizes(struct calibrate_options *o, const char *list)
 static int simulate(struct outcome *r, const struct calibrate_options *o)
 {
 	for (size_t s = 0; s < o->sizes; s++) {
-		for (enum calibration_family f = 0; f < TRUE_FAMILIES; f++) {
+		for (enum calibration_family f = 0; f < CALIBRATION_FAMILIES; f++) {
 			struct cover *c = &r->cover[f][s];
 			c->rows = calibration_cover(f, o->n[s], o->series, o->seed, o->replicates,
 			    c->row, FIGURES, &c->n_eff);
@@ -151,22 +150,11 @@ static void write_opening(FILE *out, const struct calibrate_options *o, double s
 	    o->replicates, o->seed, when, machine.sysname, machine.machine, seconds, o->series);
 }
 
-/* As calibration.h defines them. */
 static void write_families(FILE *out)
 {
-	static const char *const what[CALIBRATION_FAMILIES] = {
-	    "values near 5 (31 %) or 45 (69 %) ticks, independent",
-	    "the same values, the mode persisting: correlation 0.9 from sample to sample",
-	    "rounded down normal values, correlation 0.8 from sample to sample",
-	    "rounded down log-normal values, independent",
-	    "rounded down Pareto values (tail x^-2.5, cut at 399), independent",
-	    "a constant cost of 1.3 ticks seen by a counter, the phase advancing by 0.38 ticks",
-	    "the iid modes, all fast ones first",
-	    "AR(1) with a level that rises by two spreads from end to end",
-	};
 	fputs("\n| family | what |\n|---|---|\n", out);
 	for (enum calibration_family f = 0; f < CALIBRATION_FAMILIES; f++)
-		fprintf(out, "| %s | %s |\n", calibration_name(f), what[f]);
+		fprintf(out, "| %s | %s |\n", calibration_name(f), calibration_description(f));
 }
 
 /* The figures that an interval of 95 % holds too seldom. Returns how many. */
@@ -188,7 +176,7 @@ static void write_overview(FILE *out, const struct outcome *r, const struct cali
 	    "of the family that were given. Missed: figures whose binomial band lies wholly below "
 	    "93 %.\n\n| family | n | n_eff | given | held | missed |\n|---|---|---|---|---|---|\n",
 	    out);
-	for (enum calibration_family f = 0; f < TRUE_FAMILIES; f++)
+	for (enum calibration_family f = 0; f < CALIBRATION_FAMILIES; f++)
 		for (size_t s = 0; s < o->sizes; s++) {
 			const struct cover *c = &r->cover[f][s];
 			unsigned given = 0, held = 0;
@@ -213,7 +201,7 @@ static void write_intervals(FILE *out, const struct outcome *r, const struct cal
 	    "truth, with its exact binomial band. **low**: the band lies wholly below 93 %; wide: "
 	    "wholly above 97 %. Withheld: share of the series for which no interval is given.\n",
 	    out);
-	for (enum calibration_family f = 0; f < TRUE_FAMILIES; f++) {
+	for (enum calibration_family f = 0; f < CALIBRATION_FAMILIES; f++) {
 		fprintf(out, "\n### %s\n", calibration_name(f));
 		write_heads(out, o, "figure | truth");
 		for (size_t i = 0; i < r->cover[f][0].rows; i++) {
@@ -262,7 +250,7 @@ static void write_points(FILE *out, const struct outcome *r, const struct calibr
 {
 	for (size_t s = 0; s < o->sizes; s++) {
 		fprintf(out, "%s\"n = %zu\"\n", s ? "\n\n" : "", o->n[s]);
-		for (enum calibration_family f = 0; f < TRUE_FAMILIES; f++)
+		for (enum calibration_family f = 0; f < CALIBRATION_FAMILIES; f++)
 			for (size_t i = 0; i < r->cover[f][s].rows; i++) {
 				const struct calibration_coverage *c = &r->cover[f][s].row[i];
 				double lo, hi;
