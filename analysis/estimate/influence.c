@@ -59,6 +59,22 @@ static void keep(struct largest *l, double square, double count)
 	l->count[i] = count;
 }
 
+/* How many of n samples are the largest. */
+static double largest_of(double n)
+{
+	return fmin(INFLUENCE_LARGEST, fmax(floor(n / 100), 1));
+}
+
+static double held_by(const struct largest *l, double left)
+{
+	double held = 0;
+	for (int i = 0; i < INFLUENCE_LARGEST && left > 0; i++) {
+		held += l->square[i] * fmin(l->count[i], left);
+		left -= l->count[i];
+	}
+	return held;
+}
+
 struct influence influence_of(const struct histogram *h, enum influence_figure figure)
 {
 	struct influence out = {NAN, NAN};
@@ -66,7 +82,7 @@ struct influence influence_of(const struct histogram *h, enum influence_figure f
 	if (h->n < 2)
 		return out;
 	struct shape s = shape_of(h, figure);
-	double all = 0, held = 0, left = fmin(INFLUENCE_LARGEST, fmax(floor(s.n / 100), 1));
+	double all = 0;
 	for (size_t i = 0; i < h->distinct; i++) {
 		double p = (double)h->count[i] / s.n;
 		double f = influence(&s, (double)h->value[i], p);
@@ -75,9 +91,17 @@ struct influence influence_of(const struct histogram *h, enum influence_figure f
 	}
 	if (!(all > 0))
 		return out;
-	for (int i = 0; i < INFLUENCE_LARGEST && left > 0; i++) {
-		held += l.square[i] * fmin(l.count[i], left);
-		left -= l.count[i];
+	return (struct influence){all / s.n / s.n, held_by(&l, largest_of(s.n)) / all};
+}
+
+double influence_of_neighbours(const uint64_t *x, size_t n, double mean)
+{
+	struct largest l = {{0}, {0}};
+	double all = 0;
+	for (size_t i = 0; i + 1 < n; i++) {
+		double product = ((double)x[i] - mean) * ((double)x[i + 1] - mean);
+		all += product * product;
+		keep(&l, product * product, 1);
 	}
-	return (struct influence){all / s.n / s.n, held / all};
+	return all > 0 ? held_by(&l, largest_of((double)n)) / all : NAN;
 }

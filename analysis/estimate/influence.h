@@ -6,6 +6,9 @@
 #ifndef INFLUENCE_H
 #define INFLUENCE_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "histogram.h"
 
 enum influence_figure {
@@ -28,5 +31,9 @@ struct influence {
 };
 
 struct influence influence_of(const struct histogram *h, enum influence_figure figure);
+
+/* The dominance among the products of neighbouring samples about the mean, which is what moves the
+ * correlation at lag 1. nan where n < 2 or all products are 0. */
+double influence_of_neighbours(const uint64_t *x, size_t n, double mean);
 
 #endif

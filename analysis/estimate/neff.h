@@ -20,7 +20,10 @@
 #include "estimate.h"
 #include "histogram.h"
 
-enum { NEFF_LAGS = 127 }; /* what most series need */
+enum {
+	NEFF_LAGS = 127,   /* what most series need */
+	NEFF_WINDOWS = 20, /* fewer of them in the series, and memory is taken to be as long as it */
+};
 
 struct neff {
 	struct estimate tau_int; /* in samples */

@@ -200,12 +200,15 @@ static bool influence_figure(int place, enum influence_figure *figure)
 	return false;
 }
 
-/* The most that the largest samples may hold of the variance of an estimate: see
- * influence.h. By simulation (normal, exponential, log-normal, Pareto, spikes), intervals of
- * moments below it hold 92 to 97 %. */
-static double most_dominance(int place)
+/* The most that the largest samples may hold of the variance of an estimate (influence.h). By
+ * simulation (normal, exponential, log-normal, Pareto, spikes; 200 to 20 000 samples) a wrong
+ * interval is then given to at most 8 % of series (tails without a variance: 10 %). A tenth lower
+ * withholds twice as many without being wrong less often; a tenth higher is wrong in 15 %. Below 500
+ * samples, where the largest are fewer than 5, the same holds a tenth lower. */
+static double most_dominance(const struct summary_work *w, int place)
 {
-	return place == MEAN || place == LAG1 ? 0.5 : 0.6;
+	double most = place == MEAN || place == LAG1 ? 0.5 : 0.6;
+	return w->n < 500 ? most - 0.1 : most;
 }
 
 static enum reason judge(struct summary_work *w, int place, struct estimate *e, double se)
@@ -215,7 +218,10 @@ static enum reason judge(struct summary_work *w, int place, struct estimate *e, 
 		return REASON_NONE;
 	struct influence i = influence_of(&w->h, figure);
 	bool moment = place <= CV || place == LAG1;
-	if (moment && i.dominance > most_dominance(place)) {
+	if (place == LAG1)
+		i.dominance = fmax(i.dominance,
+		    influence_of_neighbours(w->x, w->n, summary_at(w, MEAN)->value));
+	if (moment && i.dominance > most_dominance(w, place)) {
 		e->lo = e->hi = NAN;
 		return REASON_DOMINATED;
 	}
@@ -325,7 +331,7 @@ static enum reason unfit(const struct summary_work *w)
 		return REASON_CONSTANT;
 	if (n_eff->status != EST_OK)
 		return w->n < 100 ? REASON_SMALL_N_EFF : REASON_UNKNOWN_N_EFF;
-	if (n_eff->value < 80)
+	if (n_eff->value < 100)
 		return REASON_SMALL_N_EFF;
 	if (w->memory_as_long)
 		return REASON_LONG_MEMORY;
