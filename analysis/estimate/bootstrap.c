@@ -130,7 +130,8 @@ static void longest_of_three(struct bootstrap *b, double *x)
 	b->length = longest * (double)b->base;
 	if (b->options.block_samples > 0)
 		b->length = fmax(b->options.block_samples, (double)b->base);
-	b->widen = 1 / sqrt(1 - fmin(shortfall * (double)b->base / b->length, 0.5));
+	double missed = shortfall * (double)b->base / b->length + 2 * b->length / (double)b->n;
+	b->widen = 1 / sqrt(1 - fmin(missed, 0.5));
 }
 
 /* ---- the digest ---- */
@@ -448,7 +449,7 @@ static double standard_deviation(const double *v, size_t n)
 double bootstrap_critical(const struct bootstrap *b)
 {
 	gsl_quiet();
-	return gsl_cdf_tdist_Pinv(0.975, fmax((double)b->n / b->length - 1, 1));
+	return gsl_cdf_tdist_Pinv(0.975, fmax((double)b->n / b->length / 2 - 1, 1));
 }
 
 /* @[WILSON-1927] with t for the normal quantile, at the n whose binomial variance is se^2. */
