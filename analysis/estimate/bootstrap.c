@@ -444,8 +444,8 @@ static double standard_deviation(const double *v, size_t n)
 	return sqrt(ss / (double)(n - 1));
 }
 
-/* How many standard errors make 95 %: Student's t, as the standard error comes from n / L blocks.
- */
+/* How many standard errors make 95 %: Student's t, as the standard error comes from n / L blocks of
+ * a length that is itself estimated. */
 double bootstrap_critical(const struct bootstrap *b)
 {
 	gsl_quiet();
