@@ -56,11 +56,12 @@ const char *calibration_test_name(enum calibration_test test);
  * power), -1 the question has no sense. */
 int calibration_null(enum calibration_family family, enum calibration_test test);
 
-/* How often tests reject (or find what they count), over many series; `given` counts those in which
- * the test could be made. */
+/* How often tests reject (or find what they count). `tried` series for each test: those that
+ * simulate or fit (dip, likelihood ratio, two modes) are tried on every fourth only, none where it
+ * has no sense. `given`: the test could be made. */
 struct calibration_rejections {
 	unsigned series;
-	unsigned given[CALIBRATION_TESTS], rejected[CALIBRATION_TESTS];
+	unsigned tried[CALIBRATION_TESTS], given[CALIBRATION_TESTS], rejected[CALIBRATION_TESTS];
 };
 struct calibration_rejections calibration_tests(
     enum calibration_family family, size_t n, unsigned series, uint64_t first);

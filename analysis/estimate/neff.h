@@ -21,8 +21,9 @@
 #include "histogram.h"
 
 enum {
-	NEFF_LAGS = 127,   /* what most series need */
-	NEFF_WINDOWS = 20, /* fewer of them in the series, and memory is taken to be as long as it */
+	NEFF_LAGS = 127, /* what most series need */
+	NEFF_WINDOWS =
+	    20, /* fewer of them in the series, and memory is taken to be as long as it */
 };
 
 struct neff {

@@ -203,8 +203,8 @@ static bool influence_figure(int place, enum influence_figure *figure)
 /* The most that the largest samples may hold of the variance of an estimate (influence.h). By
  * simulation (normal, exponential, log-normal, Pareto, spikes; 200 to 20 000 samples) a wrong
  * interval is then given to at most 8 % of series (tails without a variance: 10 %). A tenth lower
- * withholds twice as many without being wrong less often; a tenth higher is wrong in 15 %. Below 500
- * samples, where the largest are fewer than 5, the same holds a tenth lower. */
+ * withholds twice as many without being wrong less often; a tenth higher is wrong in 15 %. Below
+ * 500 samples, where the largest are fewer than 5, the same holds a tenth lower. */
 static double most_dominance(const struct summary_work *w, int place)
 {
 	double most = place == MEAN || place == LAG1 ? 0.5 : 0.6;
@@ -219,8 +219,8 @@ static enum reason judge(struct summary_work *w, int place, struct estimate *e, 
 	struct influence i = influence_of(&w->h, figure);
 	bool moment = place <= CV || place == LAG1;
 	if (place == LAG1)
-		i.dominance = fmax(i.dominance,
-		    influence_of_neighbours(w->x, w->n, summary_at(w, MEAN)->value));
+		i.dominance = fmax(
+		    i.dominance, influence_of_neighbours(w->x, w->n, summary_at(w, MEAN)->value));
 	if (moment && i.dominance > most_dominance(w, place)) {
 		e->lo = e->hi = NAN;
 		return REASON_DOMINATED;

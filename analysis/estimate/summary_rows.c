@@ -12,7 +12,7 @@ const double summary_quantile[QUANTILES] = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0
 		[REASON_NONE] = what how, [REASON_NOT_ASKED] = WITHOUT(what, "none asked for"),    \
 		[REASON_CONSTANT] = WITHOUT(what, "all samples are alike"),                        \
 		[REASON_UNKNOWN_N_EFF] = WITHOUT(what, "the effective n is not determined"),       \
-		[REASON_SMALL_N_EFF] = WITHOUT(what, "the effective n is below 100"),               \
+		[REASON_SMALL_N_EFF] = WITHOUT(what, "the effective n is below 100"),              \
 		[REASON_LONG_MEMORY] = WITHOUT(what, "memory as long as the series"),              \
 		[REASON_FEW_BLOCKS] = WITHOUT(what, "fewer than 10 blocks in the series"),         \
 		[REASON_OUT_OF_REACH] = WITHOUT(what, "fewer than 5 blocks beyond it"),            \

@@ -60,8 +60,8 @@ struct unseen unseen_entropy(const struct histogram *h, uint64_t tick)
 	if (r.once > 0 && a < 1)
 		u.least += share * tail_of_log(a, n);
 	u.least /= M_LN2;
-	double places = (double)((h->value[h->distinct - 1] - h->value[0]) / tick) + 1 -
-			(double)h->distinct;
+	double places =
+	    (double)((h->value[h->distinct - 1] - h->value[0]) / tick) + 1 - (double)h->distinct;
 	if (share > 0 && places * a > share)
 		u.more = share * log2(places * a / share);
 	return u;
