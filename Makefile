@@ -180,7 +180,7 @@ check: all $(UNIT)  ## run every test (minutes)
 
 calibrate: all  ## coverage of the intervals, size and power of the tests, into reports/calibration.md: SERIES=120 (minutes)
 	@mkdir -p $(call quoted,$(OUT))
-	$T analyze --calibrate --series $(call quoted,$(SERIES)) --samples 500,2000,8000 --replicates 200 \
+	$T analyze --calibrate --series $(call quoted,$(SERIES)) --samples 200,500,2000,20000 --replicates 200 \
 	    --out $(call quoted,$(OUT)/calibration.md) --points '$B/calibration.tsv'
 	gnuplot -e "data='$B/calibration.tsv'; out='$(OUT)/calibration.svg'; series=$(SERIES)" scripts/calibration.gp
 

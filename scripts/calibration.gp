@@ -11,7 +11,7 @@
 # series    how many series make a point
 # title, subtitle   optional text: above the plot, below the title
 # name      optional: the SVG's own title, letters, digits and _
-width = 860; height = 420
+width = 1100; height = 470
 if (!exists("title")) title = 'Coverage of the 95 % intervals on series of known truth'
 if (!exists("subtitle")) subtitle = sprintf('%d series a point; band: 95 %% of the binomial law', series)
 load ARG0[1:strlen(ARG0) - strlen('calibration.gp')] . 'style.gp'
@@ -29,7 +29,8 @@ set ytics add ('93' 93, '97' 97)
 set ylabel 'intervals that hold the truth [%]'
 unset grid
 set grid ytics lt 1 lc rgb rule lw 0.6
-set xtics scale 0
+set xtics scale 0 rotate by -35 left
+set bmargin at screen 106.0 / height
 set object 1 rectangle from graph 0, first 93 to graph 1, first 97 behind fc rgb "#cdebe1" fs solid 1 noborder
 set for [f = 1:d_max_x] arrow from f, graph 0 to f, graph 1 nohead lt 1 lc rgb rule
 set key at graph 1, screen 1 - 64.0 / height right top horizontal maxrows 1

@@ -12,7 +12,7 @@
  * which ends at PARETO_END, and for spikes, which are uniform from SPIKE_FROM up to here. */
 enum { VALUES = 1 << 16, PARETO_END = 400, SPIKE_FROM = 1024 };
 
-static const double fast_share = 0.31, tail = 2.5, cost = 1.3;
+static const double fast_share = 0.31, tail = 2.5, cost = 1.3, drift_samples = 200;
 
 /* What one sample of a series needs of the one before. */
 struct state {
@@ -93,7 +93,7 @@ static uint64_t next_trend(struct state *s, const struct family *f)
 static uint64_t next_drift(struct state *s, const struct family *f)
 {
 	s->level = follow(s->level, f->a, &s->rng);
-	s->drift = follow(s->drift, exp(-1 / 200.0), &s->rng);
+	s->drift = follow(s->drift, exp(-1 / drift_samples), &s->rng);
 	return floored(sqrt(0.9) * s->level + sqrt(0.1) * s->drift);
 }
 
@@ -242,6 +242,18 @@ const char *calibration_name(enum calibration_family family)
 const char *calibration_description(enum calibration_family family)
 {
 	return family < CALIBRATION_FAMILIES ? table[family].what : "unknown";
+}
+
+double calibration_tau(enum calibration_family family)
+{
+	const struct family *f = &table[family];
+	double tau = (1 + f->a) / (1 - f->a);
+	if (calibration_fact(family, CALIBRATION_INDEPENDENT) == 1)
+		return 1;
+	if (f->next == next_drift)
+		tau =
+		    0.9 * tau + 0.1 * (1 + exp(-1 / drift_samples)) / (1 - exp(-1 / drift_samples));
+	return f->next == next_mode || f->law == law_of_level ? fmax(tau, 1) : NAN;
 }
 
 uint64_t calibration_centre(enum calibration_family family)
