@@ -196,7 +196,7 @@ check-arch: all  ## prove the table of rooms: no circle, headers alone, librarie
 check-asan:  ## run the tests under AddressSanitizer and UBSan
 	$(MAKE) B=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
 
-check-long: all $(UNIT)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy and scipy as oracles where installed
+check-long: all $(UNIT)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
 	TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(UNIT)
 
 bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=path
