@@ -61,8 +61,8 @@ enum calibration_fact {
 /* 1 true, 0 not, -1 the question has no sense. */
 int calibration_fact(enum calibration_family family, enum calibration_fact fact);
 
-/* Samples that are worth one independent sample for the mean, at least 1: n over it is the effective
- * n. nan where it is not known or has no meaning. */
+/* Samples that are worth one independent sample for the mean, at least 1: n over it is the
+ * effective n. nan where it is not known or has no meaning. */
 double calibration_tau(enum calibration_family family);
 
 /* The valley between the modes, or a value near the median: labels are x > centre. The step of the
