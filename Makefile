@@ -35,6 +35,9 @@ SEES_analysis/entropy   := base analysis/sp800_90b
 SEES_analysis           := base store extractor analysis/estimate analysis/sp800_90b
 SEES_analysis/claim     := base store
 SEES_analysis/report    := base store
+# A test or benchmark may see every room.
+SEES_tests/unit          = $(ROOMS)
+SEES_bench               = $(ROOMS)
 ROOMS := base platform extractor source store front db extract collector analysis/estimate \
          analysis/sp800_90b analysis/entropy analysis analysis/claim analysis/report
 
@@ -59,7 +62,7 @@ OTHERS := $(filter-out %_$(ARCH).c %_$(OS).c,$(foreach s,x86 arm64 generic linux
 LIBS_store             := -lsqlite3 -lzstd -lnettle
 LIBS_base              := -lnettle
 LIBS_analysis/estimate := -lgsl -lgslcblas
-LIBS_analysis/sp800_90b := -ldivsufsort -ldivsufsort64 -lbz2
+LIBS_analysis/sp800_90b := -ldivsufsort -lbz2
 ifeq ($(OS),darwin)
 BREW     := $(shell brew --prefix 2>/dev/null)
 CPPFLAGS += $(if $(BREW),-I$(BREW)/include)
@@ -87,12 +90,14 @@ libs  = $(foreach r,$(1),$(LIBS_$(r))) -lm -lpthread
 BIN   := $(addprefix $B/bin/,$(PROGRAMS))
 SHIPS := platform extractor source
 FIGURES := analysis analysis/estimate analysis/sp800_90b
-# A test or benchmark may see every room.
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
 all: $(BIN)  ## build the programs into build/bin
-.PHONY: all
+# Every file that is compiled for TARGET, tests and benchmarks too, and nothing linked: see check-ports.
+objects: $(foreach r,$(ROOMS),$(call objs,$(r))) $(foreach p,$(PROGRAMS),$B/$(MAIN_$(p))/main.o) \
+         $(patsubst $B/tests/%,$B/tests/unit/%.o,$(UNIT)) $(patsubst %.c,$B/%.o,$(wildcard bench/*.c))
+.PHONY: all objects
 
 $B/.deps: scripts/setup
 	@mkdir -p $B
@@ -193,6 +198,9 @@ bench-estimate: $B/bench/estimate  ## measure what the figures cost, also beside
 check-arch: all  ## prove the table of rooms: no circle, headers alone, libraries in their rooms
 	@scripts/check-arch '$B' '$(CC)' '$(STD) $(DEFS)' $(foreach r,$(ROOMS),'$(r):$(SEES_$(r))')
 
+check-ports:  ## compile what macOS and Linux on arm64 would choose, run what an emulated CPU can: SDK=path of a macOS SDK
+	@scripts/check-ports '$B'
+
 check-asan:  ## run the tests under AddressSanitizer and UBSan
 	$(MAKE) B=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
 
@@ -209,7 +217,7 @@ clean:  ## remove what make built; databases, plots and reports stay
 	rm -rf build
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z0-9-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s", $$1; $$1 = ""; print }'
+	@sed -n 's/^\([a-z0-9-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-23s", $$1; $$1 = ""; print }'
 
-.PHONY: calibrate collect campaign analyze judge report example check check-long check-arch check-asan bench-collector bench-estimate bench-90b format clean help
+.PHONY: calibrate collect campaign analyze judge report example check check-long check-arch check-ports check-asan bench-collector bench-estimate bench-90b format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

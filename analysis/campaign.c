@@ -114,10 +114,7 @@ static int put_all(const struct cell_runs *all)
 		for (size_t i = 0; rc == 0 && i < all->count; i++)
 			if (strcmp(all->list[i].load, "idle") != 0)
 				rc = put_differences(all, &all->list[i], room);
-		if (rc == 0)
-			rc = store_commit(all->s);
-		else
-			store_rollback(all->s);
+		rc = store_end(all->s, rc);
 	}
 	free(room);
 	return rc;

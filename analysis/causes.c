@@ -30,12 +30,11 @@ static const struct {
 
 static const struct place all = {"all", "native"};
 
-/* Of a control probe the exact flags alone count: the others are predictions of them. */
+/* Of a control probe it is known whether it fell back: the prediction from outside does not count.
+ */
 static uint8_t flags_of(const struct series *x, enum cause c)
 {
-	uint8_t exact = STORE_FLAG_RETRIED | STORE_FLAG_FELL_BACK | STORE_FLAG_IRQ |
-			STORE_FLAG_SCHED | STORE_FLAG_CPU_CHANGED;
-	return x->control ? causes[c].flags & exact : causes[c].flags;
+	return x->control ? causes[c].flags & (uint8_t)~STORE_FLAG_FALLBACK : causes[c].flags;
 }
 
 static bool known(const struct series *x, enum cause c)
@@ -44,7 +43,8 @@ static bool known(const struct series *x, enum cause c)
 }
 
 /* First cause of a sample, or CAUSES for none. That a control's reader retried is exact, and comes
- * before what happened to the processor meanwhile. */
+ * before what happened to the processor meanwhile. A control's other overlaps are readers that
+ * waited for the line that the writer held, and come last as they do for every probe. */
 static enum cause first_cause(const struct series *x, size_t i)
 {
 	if (x->control && x->flags[i] & STORE_FLAG_RETRIED && !(x->flags[i] & STORE_FLAG_FELL_BACK))
@@ -111,6 +111,9 @@ static int add_slow_causes(
 	static const char both[] =
 	    "slow samples whose first cause this is, timer interrupts that wrote "
 	    "the page among them, since no trace tells them apart; " SHARE_METHOD;
+	static const char met[] =
+	    "slow samples whose first cause this is, those that met the page being written without "
+	    "a retry among them; " SHARE_METHOD;
 	static const char rest[] = "slow samples with no recorded cause; " SHARE_METHOD;
 	uint8_t *room = malloc(s->count + 1);
 	if (!room)
@@ -120,9 +123,10 @@ static int add_slow_causes(
 		struct estimate e = known(x, c) ? share_of_cause(s, c, room, o)
 						: estimate_absent(EST_NOT_APPLICABLE, s->count);
 		figures_add(f, at, "slow_cause_share", "1",
-		    !known(x, c)				? unknown_method
-		    : c == OVERLAP && !x->traced && !x->control ? both
-								: method,
+		    !known(x, c)		 ? unknown_method
+		    : c == OVERLAP && x->control ? met
+		    : c == OVERLAP && !x->traced ? both
+						 : method,
 		    &e);
 	}
 	/* With a complete trace nothing of the kernel is left: what has no cause lies outside it.
@@ -140,6 +144,27 @@ static int add_slow_causes(
 				    : &none);
 	free(room);
 	return 0;
+}
+
+/* What of the samples that a control is known to have slowed can be seen from outside, as it must
+ * be of a call whose inside is another's: the test of the flags, whatever else the host slows. */
+static void add_seen(struct figures *f, const struct series *x, const struct slow *s)
+{
+	const uint8_t truth = STORE_FLAG_RETRIED | STORE_FLAG_FELL_BACK,
+		      outside = STORE_FLAG_OVERLAP | STORE_FLAG_ODD_AT_START | STORE_FLAG_FALLBACK;
+	size_t slowed = 0, seen = 0;
+	for (size_t i = 0; i < x->n; i++) {
+		if ((double)x->elapsed[i] <= s->threshold || !(x->flags[i] & truth))
+			continue;
+		slowed++;
+		seen += (x->flags[i] & outside) != 0;
+	}
+	struct estimate e = x->control ? share_independent(seen, slowed)
+				       : estimate_absent(EST_NOT_APPLICABLE, x->n);
+	figures_add(f, all, "control_seen_share", "1",
+	    "slow samples of a control that retried or fell back: share with overlap, odd or "
+	    "fallback predicted; Wilson, taken as independent",
+	    &e);
 }
 
 /* ---- modes --------------------------------------------------------------------------------- */
@@ -222,6 +247,7 @@ int causes_add(struct figures *f, const struct series *x, const struct histogram
 		figures_add(f, all, "slow_threshold_ticks", "ticks", s.method, &threshold);
 		figures_add(f, all, "slow_share", "1",
 		    "samples above the threshold; Wilson, taken as independent", &share);
+		add_seen(f, x, &s);
 		rc = add_slow_causes(f, x, &s, o);
 	}
 	free(s.cause);

@@ -66,15 +66,10 @@ static int put_all(const struct figures *f, struct store *s, int64_t run, const 
 	for (size_t i = 0; i < f->points; i++)
 		if (store_put_point(s, run, &f->point[i]) != 0)
 			return -1;
-	return store_commit(s);
+	return 0;
 }
 
 int figures_store(const struct figures *f, struct store *s, int64_t run, const char *key)
 {
-	if (store_begin(s) != 0)
-		return -1;
-	if (put_all(f, s, run, key) == 0)
-		return 0;
-	store_rollback(s);
-	return -1;
+	return store_begin(s) == 0 ? store_end(s, put_all(f, s, run, key)) : -1;
 }

@@ -236,7 +236,10 @@ int main(int argc, char **argv)
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	if (threads == 0)
 		threads = cpus > 0 ? (uint64_t)cpus : 1;
-	struct job job = {.o = {seed, assess, (unsigned)replicates, (unsigned)threads}};
+	struct job job = {.o = {.seed = seed,
+			      .assess = assess,
+			      .replicates = (unsigned)replicates,
+			      .threads = (unsigned)threads}};
 	if (grid && counter_parse(grid, &job.o.grid) != 0)
 		err_usage(
 		    "--grid wants HZ[,rescale=N/D[,after]][,phase=P or random], not '%s'", grid);

@@ -145,10 +145,7 @@ static int put_all(const struct repeats *all)
 			if (enough(&all->list[i], n))
 				rc = put_set(all->s, &all->list[i], n, room, room + all->count);
 		}
-		if (rc == 0)
-			rc = store_commit(all->s);
-		else
-			store_rollback(all->s);
+		rc = store_end(all->s, rc);
 	}
 	free(room);
 	return rc;

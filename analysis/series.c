@@ -43,7 +43,7 @@ void series_release(struct series *x)
 	free(x->start);
 	free(x->elapsed);
 	free(x->flags);
-	*x = (struct series){NULL};
+	*x = (struct series){0};
 }
 
 struct bootstrap_options series_bootstrap(const struct run_options *o)

@@ -110,3 +110,13 @@ int num_u64(const char *text, uint64_t *out)
 	*out = (uint64_t)d;
 	return 0;
 }
+
+uint64_t num_gcd(uint64_t a, uint64_t b)
+{
+	while (b) {
+		uint64_t rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a;
+}

@@ -111,7 +111,7 @@ static void all_figures(const struct series *x)
 	lap("summary on all grids");
 	if (rc != 0 || histogram_init(&h, x->elapsed, x->n) != EST_OK)
 		err_die("out of memory");
-	double n_eff = neff_of_ranks(x->elapsed, x->n, &h).n_eff.value;
+	double n_eff = neff_of_ranks(x->elapsed, x->n, &h, NULL, 0).n_eff.value;
 	lap("histogram, n_eff");
 	rc |= modes_add(&m, &f, x, &h, fmin(n_eff, (double)x->n), &o);
 	rc |= dwell_add(&f, &m.label);

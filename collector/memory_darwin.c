@@ -23,6 +23,8 @@ uint64_t memory_huge_kib(const void *at, size_t bytes)
 	return 0;
 }
 
+/* What could be had without compressing or swapping is not stated, so this is all that there is: a
+ * bound that only refuses what can never fit. */
 uint64_t memory_available(void)
 {
 	uint64_t bytes = 0;

@@ -5,7 +5,8 @@
 
 int pin_to_cpu(int cpu, char *why, size_t size)
 {
-	/* macOS has affinity tags, which are hints between threads and name no CPU. */
+	/* Affinity tags are hints that say which threads share a cache, name no CPU, and are
+	 * refused on Apple Silicon; there the QoS class chooses the kind of core at most. */
 	snprintf(why, size, "cannot run on CPU %d alone: macOS offers no way to", cpu);
 	return -1;
 }

@@ -2,7 +2,8 @@
  *
  * macOS has deprecated syscall() but keeps it; nothing else public reaches the system call past
  * the commpage. The kernel's gettimeofday takes a third argument there, where it would store the
- * counter (bsd/kern/kern_time.c).
+ * counter (bsd/kern/kern_time.c); and it writes the commpage anew, so these samples overlap by
+ * their own doing (osfmk/kern/clock.c, clock_gettimeofday_and_absolute_time).
  */
 #include "probe_loop.h"
 #include "probes.h"
@@ -11,7 +12,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#pragma clang diagnostic ignored "-Wdeprecated-declarations"
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
 
 static inline unsigned call(void)
 {

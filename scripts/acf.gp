@@ -12,20 +12,20 @@
 width = 860; height = 360
 load ARG0[1:strlen(ARG0) - strlen('acf.gp')] . 'style.gp'
 
-set tmargin at screen below_title
+set tmargin at screen 1 - 84.0 / height
 set lmargin at screen 104.0 / width # labels such as -0.003
 stats data using ($1 > 0 ? $1 : 1/0):2 name 'd' nooutput
 eval need_data
 stats data using ($1 > 0 ? $1 : 1/0):4 name 'b' nooutput
-reach = abs(d_max_y) > abs(d_min_y) ? abs(d_max_y) : abs(d_min_y)
-if (exists("b_max_y") && b_max_y > reach) reach = b_max_y
-if (reach <= 0) reach = 0.01
+band = exists("b_max_y") ? b_max_y : 0
+high = d_max_y > band ? d_max_y : band; low = d_min_y < -band ? d_min_y : -band
+reach = high > low ? 0.15 * (high - low) : 0.01
 set xrange [0:d_max_x + 1]
-set yrange [-1.15 * reach:1.15 * reach]
+set yrange [low - reach:high + reach]
 set xlabel 'lag [samples]'
 if (!exists("what")) what = 'autocorrelation'
 set ylabel what noenhanced
-set key top right
+set key at graph 1, screen 1 - 58.0 / height right top
 set xzeroaxis lt 1 lc rgb ink lw 0.8
 set output out
 plot data using ($1 > 0 ? $1 : 1/0):3:4 with filledcurves fc rgb orange fs transparent solid 0.22 title '95 % band of a series without memory', \

@@ -16,7 +16,6 @@ if (!exists("title")) title = 'Coverage of the 95 % intervals on series of known
 if (!exists("subtitle")) subtitle = sprintf('%d series a point; band: 95 %% of the binomial law; what lies below 60 %% is at the lower edge', series)
 load ARG0[1:strlen(ARG0) - strlen('calibration.gp')] . 'style.gp'
 
-array colour[6] = [blue, orange, green, purple, sky, red]
 array sign[6] = [7, 5, 9, 13, 11, 15]
 set tmargin at screen 1 - 106.0 / height
 stats data using 1:5 name 'd' nooutput

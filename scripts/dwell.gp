@@ -13,7 +13,6 @@
 width = 860; height = 420
 load ARG0[1:strlen(ARG0) - strlen('dwell.gp')] . 'style.gp'
 
-array colour[8] = [blue, orange, green, purple, sky, red, faint, ink]
 array sign[8] = [7, 5, 9, 13, 11, 15, 4, 6]
 set tmargin at screen 1 - 106.0 / height
 per(count, lo, hi) = count / (hi - lo + 1)

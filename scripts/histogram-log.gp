@@ -36,14 +36,14 @@ set object 2 rectangle from window(40), graph 0 to window(50), graph 1 behind fc
 # A label stands beside its window where there is room for it, else on the other side.
 room = 0.17 * log(hi / lo)
 if (log(window(10) / lo) > room) {
-	set label 3 "claim's fast window" at window(10), graph 0.955 right offset -0.6, 0 noenhanced textcolor rgb '#00547f' font 'sans,11'
+	set label 3 "claim's fast window" at window(10), graph 0.955 right offset -0.6, 0 noenhanced textcolor rgb '#00547f' font 'sans-serif,11'
 } else {
-	set label 3 "claim's fast window" at lo, graph 0.89 left offset 0.6, 0 noenhanced textcolor rgb '#00547f' font 'sans,11'
+	set label 3 "claim's fast window" at lo, graph 0.89 left offset 0.6, 0 noenhanced textcolor rgb '#00547f' font 'sans-serif,11'
 }
 if (log(hi / window(50)) > room || log(window(40) / lo) < room) {
-	set label 4 "claim's slow window" at window(50), graph 0.955 left offset 0.6, 0 noenhanced textcolor rgb '#8a5a00' font 'sans,11'
+	set label 4 "claim's slow window" at window(50), graph 0.955 left offset 0.6, 0 noenhanced textcolor rgb '#8a5a00' font 'sans-serif,11'
 } else {
-	set label 4 "claim's slow window" at window(40), graph 0.89 right offset -0.6, 0 noenhanced textcolor rgb '#8a5a00' font 'sans,11'
+	set label 4 "claim's slow window" at window(40), graph 0.89 right offset -0.6, 0 noenhanced textcolor rgb '#8a5a00' font 'sans-serif,11'
 }
 
 set output out

@@ -47,8 +47,8 @@ clip(v) = v < lo ? lo : v > hi ? hi : v
 f0 = window(0); f1 = window(10); s0 = window(40); s1 = window(50)
 set object 1 rectangle from clip(f0), graph 0 to clip(f1), graph 1 behind fc rgb sky fs transparent solid 0.18 noborder
 set object 2 rectangle from clip(s0), graph 0 to clip(s1), graph 1 behind fc rgb orange fs transparent solid 0.22 noborder
-set label 3 sprintf("claim's fast window %s to %s ticks: %s", edge(f0), edge(f1), side(f0, f1)) at screen 16.0 / width, below_notes left noenhanced textcolor rgb '#00547f' font 'sans,11'
-set label 4 sprintf("claim's slow window %s to %s ticks: %s", edge(s0), edge(s1), side(s0, s1)) at screen 0.52, below_notes left noenhanced textcolor rgb '#8a5a00' font 'sans,11'
+set label 3 sprintf("claim's fast window %s to %s ticks: %s", edge(f0), edge(f1), side(f0, f1)) at screen 16.0 / width, below_notes left noenhanced textcolor rgb '#00547f' font 'sans-serif,11'
+set label 4 sprintf("claim's slow window %s to %s ticks: %s", edge(s0), edge(s1), side(s0, s1)) at screen 0.52, below_notes left noenhanced textcolor rgb '#8a5a00' font 'sans-serif,11'
 
 bars = "data using (($1 + $2) / 2):($3 > 0 ? $3 : 1/0):(left($1, $2)):(right($1, $2)):(0.6):3 with boxxyerror lc rgb blue notitle"
 set output out

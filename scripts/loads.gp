@@ -11,10 +11,9 @@
 # out       the SVG to write
 # title, subtitle   optional text: above the plot, below the title
 # name      optional: the SVG's own title, letters, digits and _
-width = 860; height = 640
+width = 860; height = 630 + 19 * runs
 load ARG0[1:strlen(ARG0) - strlen('loads.gp')] . 'style.gp'
 
-array colour[8] = [blue, red, green, purple, orange, sky, ink, faint]
 least(v) = v > 0 ? v : 0.5
 stats data using (least($1)):3 name 'd' nooutput
 eval need_data
@@ -31,14 +30,14 @@ eval 'set xtics ' . ns_decades_list
 set format y '10^{%T}'
 set output out
 set multiplot
-set tmargin at screen below_title
-set bmargin at screen 0.55
+set tmargin at screen 1 - (66.0 + 19 * runs) / height
+set bmargin at screen 345.0 / height
 set ylabel 'share of samples in a bin (log scale)'
-set key top right
+set key at graph 1, screen 1 - 58.0 / height right top vertical maxrows runs
 plot for [i = 1:runs] data index i - 1 using (least($1)):($3 > 0 ? $3 : low) with steps lw 2 lc rgb colour[i] dt i title columnheader(1)
 unset label 1
 unset label 2
-set tmargin at screen 0.48
+set tmargin at screen 300.0 / height
 set bmargin at screen 60.0 / height
 set ylabel 'share of samples above (log scale)'
 set xlabel 'duration [log scale]'

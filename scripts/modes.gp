@@ -15,7 +15,6 @@
 width = 860; height = 360
 load ARG0[1:strlen(ARG0) - strlen('modes.gp')] . 'style.gp'
 
-array colour[8] = [blue, orange, green, purple, sky, red, faint, ink]
 set rmargin at screen 1 - 80.0 / width
 set tmargin at screen 1 - 84.0 / height
 stats data using 3:4 name 'd' nooutput

@@ -15,19 +15,14 @@ load ARG0[1:strlen(ARG0) - strlen('resolution.gp')] . 'style.gp'
 set tmargin at screen 1 - 106.0 / height
 stats data using ($1 > 0 ? $1 : 1/0):2 name 'd' nooutput
 eval need_data
-claimed = 1e9 / 24e6
 lo = (d_min_x < claimed ? d_min_x : claimed) / 1.3
 hi = (d_max_x > claimed ? d_max_x : claimed) * 1.3
 top = d_max_y > 1.54 ? d_max_y : 1.54
 set logscale x
 set xrange [lo:hi]
 set yrange [0:top * 1.12]
-set xtics ('0.1' 0.1, '0.2' 0.2, '0.5' 0.5, '1' 1, '2' 2, '5' 5, '10' 10, '20' 20, '50' 50, '100' 100, '200' 200, '500' 500, '1,000' 1000)
-set xlabel 'tick of the counter [ns, log scale]'
-set ylabel 'entropy of a sample [bits]'
+eval tick_axis
 set key at graph 1, screen 1 - 64.0 / height right top horizontal maxrows 1
-set arrow 1 from claimed, graph 0 to claimed, graph 1 nohead dt 2 lc rgb faint
-set label 3 'claim: 24 MHz' at claimed, graph 0.03 right offset -0.6, 0 noenhanced textcolor rgb faint font 'sans,11'
 set output out
 plot data using ($1 > 0 ? $1 : 1/0):2 with linespoints lw 2 pt 7 ps 0.5 lc rgb blue title 'Shannon', \
      data using ($1 > 0 ? $1 : 1/0):3 with linespoints lw 2 dt 2 pt 5 ps 0.5 lc rgb green title 'min-entropy', \

@@ -5,11 +5,12 @@
 # print. Lines that are compared differ in dashes too.
 blue = '#0072b2'; orange = '#e69f00'; green = '#009e73'; red = '#d55e00'; purple = '#cc79a7'; sky = '#56b4e9'
 ink = '#222222'; faint = '#666666'; rule = '#dddddd'
+array colour[8] = [blue, red, green, purple, orange, sky, ink, faint]
 
 if (!exists("name")) name = 'plot'
 if (!exists("title")) title = ''
 if (!exists("subtitle")) subtitle = ''
-set terminal svg size width,height fixed enhanced font 'sans,12' background '#ffffff' name name
+set terminal svg size width,height fixed enhanced font 'sans-serif,12' background '#ffffff' name name
 set encoding utf8
 set minussign
 set datafile separator tab
@@ -39,7 +40,7 @@ group(v) = v < 1e3 ? sprintf("%.0f", v) : group(floor(v / 1e3)) . sprintf(",%03.
 
 # Title, and below it what was measured with how many samples; bottom of a plot without notes or a second axis.
 if (exists("n")) subtitle = subtitle . (subtitle eq "" ? "" : " · ") . sprintf("n = %s", group(n))
-set label 1 title at screen 16.0 / width, screen 1 - 20.0 / height left noenhanced font "sans,15" textcolor rgb ink
+set label 1 title at screen 16.0 / width, screen 1 - 20.0 / height left noenhanced font "sans-serif,15" textcolor rgb ink
 set label 2 subtitle at screen 16.0 / width, screen 1 - 40.0 / height left noenhanced textcolor rgb faint
 below_title = 1 - 60.0 / height
 below_notes = 1 - 58.0 / height
@@ -62,3 +63,7 @@ decade(v) = 10 ** floor(log10(v))
 nice(v) = decade(v) * (v / decade(v) >= 5 ? 5 : v / decade(v) >= 2 ? 2 : 1)
 sample_tics = "step = nice(n > 4 ? n / 4.0 : 1); set xtics (0); do for [i = 1:int(n / step)] { set xtics add (count_label(i * step) i * step) }"
 bare_sample_tics = "step = nice(n > 4 ? n / 4.0 : 1); set xtics ('' 0); do for [i = 1:int(n / step)] { set xtics add ('' i * step) }"
+
+# Entropy against the tick of a counter [ns, log scale], with the tick of the published claim's marked.
+claimed = 1e9 / 24e6
+tick_axis = "set xtics ('0.1' 0.1, '0.2' 0.2, '0.5' 0.5, '1' 1, '2' 2, '5' 5, '10' 10, '20' 20, '50' 50, '100' 100, '200' 200, '500' 500, '1,000' 1000); set xlabel 'tick of the counter [ns, log scale]'; set ylabel 'entropy of a sample [bits]'; set arrow 1 from claimed, graph 0 to claimed, graph 1 nohead dt 2 lc rgb faint; set label 3 'claim: 24 MHz' at claimed, graph 0.965 right offset -0.6, 0 noenhanced textcolor rgb faint font 'sans-serif,11'"

@@ -26,10 +26,10 @@ set xlabel sprintf('duration [ticks of %g MHz, log scale]', hz / 1e6)
 eval ns_log_axis
 unset key
 set arrow 1 from graph 0, first 1.0 / n to graph 1, first 1.0 / n nohead dt 3 lc rgb faint
-set label 3 "one sample" at graph 0.01, first 1.0 / n left offset 0, 0.6 noenhanced textcolor rgb faint font 'sans,11'
+set label 3 "one sample" at graph 0.01, first 1.0 / n left offset 0, 0.6 noenhanced textcolor rgb faint font 'sans-serif,11'
 if (spike > lo && spike < hi) {
 	set arrow 2 from spike, graph 0 to spike, graph 1 nohead dt 2 lc rgb red
-	set label 4 'spike rule: 5 ms' at spike, graph 0.955 right offset -0.6, 0 noenhanced textcolor rgb '#a34700' font 'sans,11'
+	set label 4 'spike rule: 5 ms' at spike, graph 0.955 right offset -0.6, 0 noenhanced textcolor rgb '#a34700' font 'sans-serif,11'
 }
 stats data using ($2 > 0 ? $2 : 1/0) name 's' nooutput
 if (!exists("s_records") || s_records == 0) {

@@ -13,17 +13,16 @@ static int refuse_held(struct store *s, const char *plan)
 	if (!q)
 		return -1;
 	store_bind_text(q, 1, plan);
-	int rc = sqlite3_step(q);
-	if (rc == SQLITE_ROW) {
+	int found = 0;
+	if (store_next(s, q, "looking for a campaign", &found)) {
 		const char *token = store_column_text(q, 1);
 		if (sscanf(token, "%*[^:]:%ld", &pid) != 1)
 			pid = 0;
 		store_fail(s, "campaign %s of this plan is being recorded by process %ld",
 		    store_column_text(q, 0), pid);
-	} else if (rc != SQLITE_DONE)
-		store_fail_sql(s, "looking for a campaign");
+	}
 	sqlite3_finalize(q);
-	return rc == SQLITE_DONE ? 0 : -1;
+	return found == 0 ? 0 : -1;
 }
 
 static int64_t insert_campaign(
@@ -75,10 +74,7 @@ int64_t store_campaign_begin(struct store *s, const char *name, const char *plan
 	int rc = id < 0 ? -1 : 0;
 	for (size_t i = 0; i < n && rc == 0; i++)
 		rc = insert_cell(s, id, i, &cells[i]);
-	if (rc == 0 && store_commit(s) == 0)
-		return id;
-	store_rollback(s);
-	return -1;
+	return store_end(s, rc) == 0 ? id : -1;
 }
 
 int64_t store_campaign_open(struct store *s, const char *plan, const uint64_t *seed,
@@ -94,15 +90,14 @@ int64_t store_campaign_open(struct store *s, const char *plan, const uint64_t *s
 	store_bind_text(q, 1, plan);
 	if (seed)
 		sqlite3_bind_int64(q, 2, (int64_t)*seed);
-	int rc = sqlite3_step(q);
-	if (rc == SQLITE_ROW) {
+	int found = 0;
+	if (store_next(s, q, "looking for a campaign", &found)) {
 		id = sqlite3_column_int64(q, 0);
 		snprintf(uuid, STORE_UUID, "%s", store_column_text(q, 1));
 		*found_seed = (uint64_t)sqlite3_column_int64(q, 2);
-	} else if (rc != SQLITE_DONE)
-		id = store_fail_sql(s, "looking for a campaign");
+	}
 	sqlite3_finalize(q);
-	return id;
+	return found < 0 ? -1 : id;
 }
 
 int store_cells(struct store *s, int64_t campaign,
@@ -115,19 +110,14 @@ int store_cells(struct store *s, int64_t campaign,
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, campaign);
-	int rc, count = 0;
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+	int count = 0;
+	while (store_next(s, q, "reading the cells", &count)) {
 		struct store_cell c = {(uint64_t)sqlite3_column_int64(q, 0),
 		    (uint64_t)sqlite3_column_int64(q, 1), store_column_text(q, 2),
 		    store_column_text(q, 3), sqlite3_column_int(q, 4) != 0};
-		count++;
-		if (each(context, &c) != 0) {
-			rc = SQLITE_DONE;
+		if (each(context, &c) != 0)
 			break;
-		}
 	}
-	if (rc != SQLITE_DONE)
-		count = store_fail_sql(s, "reading the cells");
 	sqlite3_finalize(q);
 	return count;
 }
@@ -162,10 +152,7 @@ int store_campaign_claim(struct store *s, int64_t campaign)
 {
 	if (store_begin(s) != 0)
 		return -1;
-	if (claim(s, campaign) == 0 && store_commit(s) == 0)
-		return 0;
-	store_rollback(s);
-	return -1;
+	return store_end(s, claim(s, campaign));
 }
 
 int store_campaign_end(struct store *s, int64_t campaign, bool complete)

@@ -68,16 +68,11 @@ int store_claims(
 	sqlite3_stmt *q = store_prepare(s, "SELECT claim, body FROM claim ORDER BY claim");
 	if (!q)
 		return -1;
-	int rc, count = 0;
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
-		count++;
-		if (each(context, store_column_text(q, 0), store_column_text(q, 1)) != 0) {
-			rc = SQLITE_DONE;
+	int count = 0;
+	while (store_next(s, q, "reading the registry", &count)) {
+		if (each(context, store_column_text(q, 0), store_column_text(q, 1)) != 0)
 			break;
-		}
 	}
-	if (rc != SQLITE_DONE)
-		count = store_fail_sql(s, "reading the registry");
 	sqlite3_finalize(q);
 	return count;
 }
@@ -159,20 +154,15 @@ int store_verdicts(struct store *s, int64_t run_id,
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, run_id);
-	int rc, count = 0;
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+	int count = 0;
+	while (store_next(s, q, "reading verdicts", &count)) {
 		struct store_verdict v = {store_column_text(q, 0), store_column_text(q, 1),
 		    sqlite3_column_int64(q, 2), store_column_text(q, 3), store_column_double(q, 4),
 		    store_column_double(q, 5), store_column_double(q, 6), store_column_text(q, 7),
 		    store_column_text(q, 8)};
-		count++;
-		if (each(context, &v) != 0) {
-			rc = SQLITE_DONE;
+		if (each(context, &v) != 0)
 			break;
-		}
 	}
-	if (rc != SQLITE_DONE)
-		count = store_fail_sql(s, "reading verdicts");
 	sqlite3_finalize(q);
 	return count;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "codec.h"
 
+#include "num.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <zstd.h>
@@ -95,16 +97,6 @@ static uint64_t least(const uint64_t *values, size_t n)
 	return v;
 }
 
-static uint64_t gcd(uint64_t a, uint64_t b)
-{
-	while (b) {
-		uint64_t r = a % b;
-		a = b;
-		b = r;
-	}
-	return a;
-}
-
 /* A divisor of many numbers. With step = odd << shift, a multiple of it divided by it is a shift
  * and a product with the inverse of odd modulo 2^64, which only multiples take to limit or below
  * @[GRANLUND-MONTGOMERY-1994, section 9]. A division takes ten times as long. */
@@ -137,7 +129,7 @@ static struct divisor common_step(const uint64_t *values, size_t n, uint64_t bas
 	for (; i < n && s.step != 1; i++) {
 		uint64_t d = values[i] - base;
 		if ((d & s.low) != 0 || (d >> s.shift) * s.inverse > s.limit)
-			s = divisor_of(gcd(d, s.step));
+			s = divisor_of(num_gcd(d, s.step));
 	}
 	return s;
 }

@@ -82,19 +82,19 @@ static int check_incoming(struct store *s, struct store_merged *out)
 {
 	sqlite3_stmt *q = store_prepare(s,
 	    "SELECT r.run_id, r.samples FROM main.run AS r JOIN temp.incoming AS i USING (uuid)");
-	int rc = SQLITE_DONE;
+	int count = 0;
 	if (!q)
 		return -1;
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+	while (store_next(s, q, "checking what was copied", &count)) {
 		out->runs++;
 		out->samples += (uint64_t)sqlite3_column_int64(q, 1);
-		if (store_samples(s, sqlite3_column_int64(q, 0), ignore_chunk, NULL) < 0)
+		if (store_samples(s, sqlite3_column_int64(q, 0), ignore_chunk, NULL) < 0) {
+			count = -1;
 			break;
+		}
 	}
-	if (rc != SQLITE_DONE && rc != SQLITE_ROW)
-		store_fail_sql(s, "checking what was copied");
 	sqlite3_finalize(q);
-	return rc == SQLITE_DONE ? 0 : -1;
+	return count < 0 ? -1 : 0;
 }
 
 static int count_rest(struct store *s, struct store_merged *out)
@@ -115,19 +115,19 @@ static int count_rest(struct store *s, struct store_merged *out)
 	return rc == SQLITE_ROW ? 0 : store_fail_sql(s, "counting");
 }
 
-static int merge_attached(struct store *s, struct store_merged *out)
+static int merge_locked(struct store *s, struct store_merged *out)
 {
-	if (store_begin(s) != 0)
-		return -1;
 	if (store_exec(s, copy_sql, "copying machines and campaigns") == 0 &&
 	    count_rest(s, out) == 0 && store_exec(s, runs_sql, "copying runs") == 0 &&
 	    check_incoming(s, out) == 0 &&
-	    store_exec(s, "DROP TABLE temp.incoming; DROP TABLE temp.new_campaign", "merging") ==
-		0 &&
-	    store_commit(s) == 0)
+	    store_exec(s, "DROP TABLE temp.incoming; DROP TABLE temp.new_campaign", "merging") == 0)
 		return 0;
-	store_rollback(s);
 	return -1;
+}
+
+static int merge_attached(struct store *s, struct store_merged *out)
+{
+	return store_begin(s) == 0 ? store_end(s, merge_locked(s, out)) : -1;
 }
 
 int store_merge(struct store *s, const char *path, struct store_merged *out)

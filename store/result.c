@@ -11,12 +11,11 @@ int store_analysis_key(struct store *s, int64_t run, char *key, size_t size)
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, run);
-	int rc = sqlite3_step(q);
-	snprintf(key, size, "%s", rc == SQLITE_ROW ? store_column_text(q, 0) : "");
-	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-		store_fail_sql(s, "reading results");
+	int found = 0;
+	bool there = store_next(s, q, "reading results", &found);
+	snprintf(key, size, "%s", there ? store_column_text(q, 0) : "");
 	sqlite3_finalize(q);
-	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : -1;
+	return found < 0 ? -1 : 0;
 }
 
 /* Runs a statement whose only parameter is a run. */
@@ -47,6 +46,16 @@ int store_analysis_begin(struct store *s, int64_t run, const char *key)
 	return store_run_once(s, q, "storing results");
 }
 
+/* Where a figure or a curve belongs, the first four parameters. */
+static void bind_place(
+    sqlite3_stmt *q, int64_t run, const char *name, const char *scope, const char *grid)
+{
+	sqlite3_bind_int64(q, 1, run);
+	store_bind_text(q, 2, name);
+	store_bind_text(q, 3, scope);
+	store_bind_text(q, 4, grid);
+}
+
 int store_put_result(struct store *s, int64_t run, const struct store_result *r)
 {
 	sqlite3_stmt *q = store_prepare(s,
@@ -58,10 +67,7 @@ int store_put_result(struct store *s, int64_t run, const struct store_result *r)
 	    " status = excluded.status, method = excluded.method");
 	if (!q)
 		return -1;
-	sqlite3_bind_int64(q, 1, run);
-	store_bind_text(q, 2, r->name);
-	store_bind_text(q, 3, r->scope);
-	store_bind_text(q, 4, r->grid);
+	bind_place(q, run, r->name, r->scope, r->grid);
 	store_bind_double(q, 5, r->value);
 	store_bind_double(q, 6, r->lo);
 	store_bind_double(q, 7, r->hi);
@@ -75,15 +81,12 @@ int store_put_result(struct store *s, int64_t run, const struct store_result *r)
 
 int store_put_point(struct store *s, int64_t run, const struct store_point *p)
 {
-	sqlite3_stmt *q =
-	    store_prepare(s, "INSERT OR REPLACE INTO curve (run_id, name, scope, grid, i, x, y, z, lo, hi)"
-			     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+	sqlite3_stmt *q = store_prepare(s,
+	    "INSERT OR REPLACE INTO curve (run_id, name, scope, grid, i, x, y, z, lo, hi)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
 	if (!q)
 		return -1;
-	sqlite3_bind_int64(q, 1, run);
-	store_bind_text(q, 2, p->name);
-	store_bind_text(q, 3, p->scope);
-	store_bind_text(q, 4, p->grid);
+	bind_place(q, run, p->name, p->scope, p->grid);
 	sqlite3_bind_int64(q, 5, (int64_t)p->i);
 	store_bind_double(q, 6, p->x);
 	store_bind_double(q, 7, p->y);
@@ -112,8 +115,8 @@ int store_results(struct store *s, int64_t run,
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, run);
-	int rc, count = 0;
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+	int count = 0;
+	while (store_next(s, q, "reading results", &count)) {
 		struct store_result r = {.name = store_column_text(q, 5),
 		    .scope = store_column_text(q, 6),
 		    .grid = store_column_text(q, 7),
@@ -121,14 +124,9 @@ int store_results(struct store *s, int64_t run,
 		    .status = store_column_text(q, 9),
 		    .method = store_column_text(q, 10)};
 		row_to_figures(q, 0, &r);
-		count++;
-		if (each(context, &r) != 0) {
-			rc = SQLITE_DONE;
+		if (each(context, &r) != 0)
 			break;
-		}
 	}
-	if (rc != SQLITE_DONE)
-		count = store_fail_sql(s, "reading results");
 	sqlite3_finalize(q);
 	return count;
 }
@@ -141,18 +139,13 @@ int store_result(struct store *s, int64_t run, const char *name, const char *sco
 	    " AND scope = ?3 AND grid = ?4 AND status = 'ok'");
 	if (!q)
 		return -1;
-	sqlite3_bind_int64(q, 1, run);
-	store_bind_text(q, 2, name);
-	store_bind_text(q, 3, scope);
-	store_bind_text(q, 4, grid);
-	int rc = sqlite3_step(q);
+	bind_place(q, run, name, scope, grid);
+	int found = 0;
 	*r = (struct store_result){.status = "ok"};
-	if (rc == SQLITE_ROW)
+	if (store_next(s, q, "reading results", &found))
 		row_to_figures(q, 0, r);
-	else if (rc != SQLITE_DONE)
-		store_fail_sql(s, "reading results");
 	sqlite3_finalize(q);
-	return rc == SQLITE_ROW ? 1 : rc == SQLITE_DONE ? 0 : -1;
+	return found;
 }
 
 int store_curve(struct store *s, int64_t run, const char *name, const char *scope, const char *grid,
@@ -163,23 +156,15 @@ int store_curve(struct store *s, int64_t run, const char *name, const char *scop
 	    " AND grid = ?4 ORDER BY i");
 	if (!q)
 		return -1;
-	sqlite3_bind_int64(q, 1, run);
-	store_bind_text(q, 2, name);
-	store_bind_text(q, 3, scope);
-	store_bind_text(q, 4, grid);
-	int rc, count = 0;
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+	bind_place(q, run, name, scope, grid);
+	int count = 0;
+	while (store_next(s, q, "reading curves", &count)) {
 		struct store_point p = {name, scope, grid, (uint64_t)sqlite3_column_int64(q, 0),
 		    store_column_double(q, 1), store_column_double(q, 2), store_column_double(q, 3),
 		    store_column_double(q, 4), store_column_double(q, 5)};
-		count++;
-		if (each(context, &p) != 0) {
-			rc = SQLITE_DONE;
+		if (each(context, &p) != 0)
 			break;
-		}
 	}
-	if (rc != SQLITE_DONE)
-		count = store_fail_sql(s, "reading curves");
 	sqlite3_finalize(q);
 	return count;
 }

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 /* A random UUID, version 4 (RFC 9562, section 5.4). */
@@ -147,10 +148,8 @@ int64_t store_run_begin(struct store *s, const struct store_run *run, char uuid[
 	if (store_uuid(s, uuid) != 0 || store_begin(s) != 0)
 		return -1;
 	int64_t id = mend_dead(s) == 0 ? insert_run(s, run, uuid) : -1;
-	if (id < 0 || store_commit(s) != 0) {
-		store_rollback(s);
+	if (store_end(s, id < 0 ? -1 : 0) != 0)
 		return -1;
-	}
 	store_reserve(s);
 	return id;
 }
@@ -397,13 +396,11 @@ static int runs_read(struct store *s, const char *uuid, struct runs *all)
 	if (!q)
 		return -1;
 	store_bind_text(q, 1, uuid);
-	int rc, bad = 0;
-	while (!bad && (rc = sqlite3_step(q)) == SQLITE_ROW)
+	int count = 0, bad = 0;
+	while (!bad && store_next(s, q, "reading the runs", &count))
 		bad = runs_add(s, all, q);
-	if (!bad && rc != SQLITE_DONE)
-		bad = store_fail_sql(s, "reading the runs");
 	sqlite3_finalize(q);
-	return bad;
+	return count < 0 ? -1 : bad;
 }
 
 /* How many runs a UUID or the beginning of one names. */

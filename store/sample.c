@@ -192,13 +192,8 @@ int store_run_append_noted(struct store *s, int64_t run, const uint64_t *start,
 	if (n < 1 || n > STORE_CHUNK_SAMPLES)
 		return store_fail(
 		    s, "a chunk has 1 to %d samples, not %zu", STORE_CHUNK_SAMPLES, n);
-	if (pack_chunk(s, start, elapsed, flags, n, &p) == 0 && store_begin(s) == 0) {
-		rc = append_locked(s, run, &p);
-		if (rc == 0)
-			rc = store_commit(s);
-		if (rc != 0)
-			store_rollback(s);
-	}
+	if (pack_chunk(s, start, elapsed, flags, n, &p) == 0 && store_begin(s) == 0)
+		rc = store_end(s, append_locked(s, run, &p));
 	release(&p.gap);
 	release(&p.elapsed);
 	release(&p.flags);

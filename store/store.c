@@ -78,6 +78,16 @@ int store_run_once(struct store *s, sqlite3_stmt *q, const char *doing)
 	return rc == SQLITE_DONE || rc == SQLITE_ROW ? 0 : -1;
 }
 
+bool store_next(struct store *s, sqlite3_stmt *q, const char *doing, int *count)
+{
+	int rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW)
+		++*count;
+	else if (rc != SQLITE_DONE)
+		*count = store_fail_sql(s, doing);
+	return rc == SQLITE_ROW;
+}
+
 int store_exec(struct store *s, const char *sql, const char *doing)
 {
 	errno = 0;
@@ -114,14 +124,12 @@ int store_begin(struct store *s)
 	return store_exec(s, "BEGIN IMMEDIATE", "opening a transaction");
 }
 
-int store_commit(struct store *s)
+int store_end(struct store *s, int rc)
 {
-	return store_exec(s, "COMMIT", "committing");
-}
-
-void store_rollback(struct store *s)
-{
+	if (rc == 0 && store_exec(s, "COMMIT", "committing") == 0)
+		return 0;
 	sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	return -1;
 }
 
 /* ---- opening ------------------------------------------------------------------------------- */
@@ -188,13 +196,9 @@ static int make_schema(struct store *s)
 		return -1;
 	/* Another process may have made it between the first look and the lock. */
 	if (pragma(s, "SELECT count(*) FROM sqlite_schema") > 0)
-		return store_commit(s);
-	if (store_exec(s, store_schema_sql, "making the tables") != 0 ||
-	    store_exec(s, sql, "making the tables") != 0 || store_commit(s) != 0) {
-		store_rollback(s);
-		return -1;
-	}
-	return 0;
+		return store_end(s, 0);
+	int rc = store_exec(s, store_schema_sql, "making the tables");
+	return store_end(s, rc == 0 ? store_exec(s, sql, "making the tables") : rc);
 }
 
 /* Text of the statement that made an object of the given name; NULL if there is none. */

@@ -35,10 +35,10 @@ void store_close(struct store *s);
 /* The reason of the last -1, one line. Owned by the store. */
 const char *store_error(const struct store *s);
 
-/* Everything between begin and commit becomes visible at once or not at all. */
+/* Everything between begin and end becomes visible at once or not at all. */
 int store_begin(struct store *s);
-int store_commit(struct store *s);
-void store_rollback(struct store *s);
+/* What was done since stays if rc is 0, else it is undone. Returns 0, or -1: nothing stays. */
+int store_end(struct store *s, int rc);
 
 /* ---- runs ---------------------------------------------------------------------------------- */
 
@@ -215,9 +215,10 @@ struct store_point {
 int store_analysis_key(struct store *s, int64_t run, char *key, size_t size);
 
 /* Removes a run's results, curves and verdicts and notes the key of the analysis that follows. Call
- * it, and the puts after it, between store_begin and store_commit. */
+ * it, and the puts after it, between store_begin and store_end. */
 int store_analysis_begin(struct store *s, int64_t run, const char *key);
-/* A result of the same name, scope and grid is replaced, a point of the same place in a curve too. */
+/* A result of the same name, scope and grid is replaced, a point of the same place in a curve too.
+ */
 int store_put_result(struct store *s, int64_t run, const struct store_result *r);
 int store_put_point(struct store *s, int64_t run, const struct store_point *p);
 
@@ -237,7 +238,7 @@ int store_curve(struct store *s, int64_t run, const char *name, const char *scop
 /* ---- claims and verdicts ------------------------------------------------------------------- */
 
 /* Replaces the stored registry by the entries of a JSON array of objects that each have an "id".
- * `name` is used in messages. Call between store_begin and store_commit: first store_claims_clear
+ * `name` is used in messages. Call between store_begin and store_end: first store_claims_clear
  * (which also removes all verdicts), then one call for each file. Returns the number of entries. */
 int store_claims_clear(struct store *s);
 int store_claims_load(struct store *s, const char *name, const char *json, size_t size);

@@ -56,18 +56,16 @@ static int verify_run(void *context, const struct store_run *run)
 static int sqlite_check(struct report *r, const char *sql, const char *fine)
 {
 	sqlite3_stmt *q = store_prepare(r->s, sql);
-	int rc;
+	int count = 0;
 	if (!q)
 		return -1;
-	while ((rc = sqlite3_step(q)) == SQLITE_ROW) {
+	while (store_next(r->s, q, "checking the file", &count)) {
 		const char *text = store_column_text(q, 0);
 		if (!fine || !text || strcmp(text, fine) != 0)
 			fault_lines(r, text ? text : "a row without a table");
 	}
-	if (rc != SQLITE_DONE)
-		store_fail_sql(r->s, "checking the file");
 	sqlite3_finalize(q);
-	return rc == SQLITE_DONE ? 0 : -1;
+	return count < 0 ? -1 : 0;
 }
 
 int store_verify(struct store *s, void (*bad)(void *context, const char *line), void *context)

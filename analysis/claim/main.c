@@ -218,10 +218,9 @@ static bool judge_all(struct verdicts *v, struct store *s, bool writable)
 		err_die("%s: %s", db, why);
 	if (!stored)
 		return !writable;
-	if (store_registry(s) == 0 && verdicts_put(v, s) == 0 && store_commit(s) == 0)
+	if (store_end(s, store_registry(s) == 0 ? verdicts_put(v, s) : -1) == 0)
 		return true;
 	err_error("%s: %s; nothing is stored", db, plain_error(s));
-	store_rollback(s);
 	return false;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "grid.h"
 
+#include "num.h"
 #include "rng.h"
 
 #include <math.h>
@@ -18,16 +19,6 @@ struct ratio {
 static bool integral(double hz)
 {
 	return hz >= 1 && hz <= 1e12 && hz == floor(hz);
-}
-
-static uint64_t gcd(uint64_t a, uint64_t b)
-{
-	while (b) {
-		uint64_t r = a % b;
-		a = b;
-		b = r;
-	}
-	return a;
 }
 
 /* The tick of the emulated counter at native time t: with t < 2^65 and num < 2^40 the product has
@@ -72,7 +63,7 @@ enum estimate_status grid_emulate(const struct grid *grid, const uint64_t *start
 	if (!valid(grid))
 		return EST_NOT_APPLICABLE;
 	uint64_t native = (uint64_t)grid->native_hz, hz = (uint64_t)grid->grid_hz;
-	uint64_t common = gcd(native, hz);
+	uint64_t common = num_gcd(native, hz);
 	struct ratio r = {hz / common, native / common, native, common};
 	uint64_t fixed = (uint64_t)floor(grid->phase * grid->native_hz);
 	struct rng rng;

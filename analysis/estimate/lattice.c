@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lattice.h"
 
+#include "num.h"
+
 struct estimate lattice_distinct(const struct histogram *h)
 {
 	if (!h->n)
 		return estimate_absent(EST_TOO_SHORT, 0);
 	return estimate_point((double)h->distinct, h->n);
-}
-
-static uint64_t gcd(uint64_t a, uint64_t b)
-{
-	while (b) {
-		uint64_t r = a % b;
-		a = b;
-		b = r;
-	}
-	return a;
 }
 
 struct estimate lattice_effective_tick(const struct histogram *h)
@@ -26,7 +18,7 @@ struct estimate lattice_effective_tick(const struct histogram *h)
 		return estimate_absent(EST_DEGENERATE, h->n);
 	uint64_t g = 0;
 	for (size_t i = 1; i < h->distinct && g != 1; i++)
-		g = gcd(h->value[i] - h->value[0], g);
+		g = num_gcd(h->value[i] - h->value[0], g);
 	return estimate_point((double)g, h->n);
 }
 
@@ -40,7 +32,7 @@ struct estimate lattice_typical_tick(const struct histogram *h, double share)
 		if ((double)h->count[i] < share * (double)h->n)
 			continue;
 		first = kept++ ? first : i;
-		g = gcd(h->value[i] - h->value[first], g);
+		g = num_gcd(h->value[i] - h->value[first], g);
 	}
 	return g ? estimate_point((double)g, h->n) : estimate_absent(EST_DEGENERATE, h->n);
 }

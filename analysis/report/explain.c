@@ -2,6 +2,7 @@
 #include "sections.h"
 
 #include "names.h"
+#include "num.h"
 #include "number.h"
 #include "shown.h"
 
@@ -164,26 +165,29 @@ void section_causes(struct doc *d, const struct book_run *run)
 
 /* ---- what the counter's tick explains -------------------------------------------------------- */
 
-/* The tick of a grid as a time: "500MHz" is 2 ns; "" for a grid that is not named so. */
+/* The tick of a grid such as "24MHz,rescale=125/3"; of the run's own counter with its steps, where
+ * they are longer. "" where the grid has none. */
 static void tick_of(char *out, size_t size, const struct book_run *run, const char *grid)
 {
-	char *unit;
-	double value = strtod(grid, &unit), hz = 0;
-	if (strcmp(grid, "native") == 0)
-		hz = run->row.counter_hz;
-	else if (strcmp(unit, "MHz") == 0)
-		hz = value * 1e6;
-	else if (strcmp(unit, "GHz") == 0)
-		hz = value * 1e9;
+	char rate[40], tick[NUMBER_SIZE], step[NUMBER_SIZE];
+	bool native = strcmp(grid, "native") == 0;
+	double hz = run->row.counter_hz, steps = (double)run->row.effective_tick_ticks;
+	snprintf(rate, sizeof rate, "%.*s", (int)strcspn(grid, ","), grid);
 	out[0] = '\0';
-	if (hz > 0)
-		number_ns(out, size, 1e9 / hz);
+	if (!native && num_hz(rate, &hz) != 0)
+		return;
+	number_ns(tick, sizeof tick, 1e9 / hz);
+	number_ns(step, sizeof step, steps * 1e9 / hz);
+	if (native && steps > 1)
+		snprintf(out, size, "%s, in steps of %s", tick, step);
+	else
+		snprintf(out, size, "%s", tick);
 }
 
 static void resolution_row(struct doc *d, const struct book_run *run, const char *grid)
 {
 	struct shown shannon, least;
-	char tick[NUMBER_SIZE];
+	char tick[2 * NUMBER_SIZE + 16];
 	tick_of(tick, sizeof tick, run, grid);
 	shown_make(&shannon, shown_find(run, "shannon_mm_bits", "all", grid));
 	shown_make(&least, shown_find(run, "min_entropy_mcv_bits", "all", grid));
@@ -193,7 +197,7 @@ static void resolution_row(struct doc *d, const struct book_run *run, const char
 
 static void resolution_table(struct doc *d, const struct book_run *run)
 {
-	static const struct column columns[] = {{"Grid", false, false}, {"Tick", true, false},
+	static const struct column columns[] = {{"Grid", false, false}, {"Tick", true, true},
 	    {"Shannon entropy, Miller-Madow", true, true},
 	    {"Min-entropy, most common value", true, true}};
 	const char *grids[LIST_MAX];

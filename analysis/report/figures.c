@@ -3,8 +3,11 @@
 
 #include "names.h"
 #include "number.h"
+#include "outfile.h"
 #include "shown.h"
+#include "where.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { GRIDS_MAX = 16, PAIR = 2 * NUMBER_SIZE + 4 };
@@ -75,7 +78,8 @@ static void grid_table(struct doc *d, const struct book_run *run, const char *gr
 	    {"n", true, true}, {"n_eff", true, true}};
 	char caption[160];
 	snprintf(caption, sizeof caption,
-	    "Figures of %s on the grid %.60s, each with its 95 %% interval", run->name, grid);
+	    "Figures of %s on the grid %.60s, with 95 %% intervals where they can be made",
+	    run->name, grid);
 	doc_table(d, caption, columns, 6);
 	for (enum name_group g = 0; g < GROUPS; g++)
 		group_rows(d, run, g, grid);
@@ -172,41 +176,62 @@ void section_figures(struct doc *d, const struct book_run *run)
 
 /* ---- runs side by side ----------------------------------------------------------------------- */
 
-static const char *const compared[] = {"samples", "spikes", "q50_ticks", "mean_ticks", "sd_ticks",
+/* Of runs on one machine, on its own counter. */
+static const char *const of_loads[] = {"samples", "spikes", "q50_ticks", "mean_ticks", "sd_ticks",
     "cv", "q95_ticks", "q99_ticks", "q999_ticks", "max_ticks", "distinct", "shannon_mm_bits",
     "min_entropy_mcv_bits", "acf_rank_lag1", "acf_lag1", "n_eff", "mode1_ticks", "mode2_ticks",
-    "mode1_share", "fast_window_share", "slow_window_share"};
+    "mode1_share", "fast_window_share", "slow_window_share", NULL};
 
-static void compare_row(
-    struct doc *d, const struct book *b, const char *name, const size_t *runs, size_t n)
+/* Of machines, on the counter that all of them are read as. */
+static const char *const of_machines[] = {"samples", "median_ns", "q95_ticks", "q99_ticks",
+    "q999_ticks", "max_ticks", "cv", "lsb_share", "shannon_mm_bits", "min_entropy_mcv_bits",
+    "min_entropy_90b_bits", "acf_rank_lag1", "fast_window_share", "slow_window_share", NULL};
+
+static void compare_row(struct doc *d, const struct book *b, const char *name, const char *grid,
+    const struct company *c)
 {
-	struct shown shown[GALLERY_COMPARED_MAX];
-	struct cell cells[2 + GALLERY_COMPARED_MAX] = {{name_meaning(name), TONE_TEXT, name, NULL}};
+	struct shown shown[COMPANY_MAX];
+	struct cell cells[2 + COMPANY_MAX] = {{name_meaning(name), TONE_TEXT, name, NULL}};
 	const struct store_result *any = NULL;
-	for (size_t i = 0; i < n; i++) {
-		const struct store_result *r = shown_find(&b->runs[runs[i]], name, "all", "native");
+	for (size_t i = 0; i < c->count; i++) {
+		const struct store_result *r = shown_find(&b->runs[c->runs[i]], name, "all", grid);
 		shown_make(&shown[i], r);
 		cells[i + 1] = shown_cell(&shown[i]);
 		any = any ? any : r;
 	}
 	if (!any)
 		return;
-	cells[n + 1] = (struct cell){any->unit, TONE_TEXT, NULL, NULL};
+	cells[c->count + 1] = (struct cell){any->unit, TONE_TEXT, NULL, NULL};
 	doc_row(d, cells);
 }
 
-void section_compare(struct doc *d, const struct book *b, const size_t *runs, size_t n)
+/* "R1: stress", or "R1: lab-3" where it is machines that differ; to be freed. */
+static char *compare_head(const struct book_run *run, bool across)
 {
-	struct column columns[2 + GALLERY_COMPARED_MAX] = {{"Figure", false, false}};
-	char heads[GALLERY_COMPARED_MAX][64];
-	for (size_t i = 0; i < n; i++) {
-		const struct book_run *run = &b->runs[runs[i]];
-		snprintf(heads[i], sizeof heads[i], "%s: %.32s", run->name, run->row.load);
+	char *what = across ? where_name(run) : outfile_name("%s", run->row.load);
+	char *head = outfile_name("%s: %s", run->name, what);
+	free(what);
+	return head;
+}
+
+void section_compare(struct doc *d, const struct book *b, const struct company *c)
+{
+	struct column columns[2 + COMPANY_MAX] = {{"Figure", false, false}};
+	char *heads[COMPANY_MAX];
+	const char *grid = c->across ? "24MHz" : "native";
+	for (size_t i = 0; i < c->count; i++) {
+		heads[i] = compare_head(&b->runs[c->runs[i]], c->across);
 		columns[i + 1] = (struct column){heads[i], true, false};
 	}
-	columns[n + 1] = (struct column){"Unit", false, false};
-	doc_table(d, "All samples, native grid, with 95 % intervals", columns, n + 2);
-	for (size_t i = 0; i < sizeof compared / sizeof *compared; i++)
-		compare_row(d, b, compared[i], runs, n);
+	columns[c->count + 1] = (struct column){"Unit", false, false};
+	doc_table(d,
+	    c->across ? "All samples as a 24 MHz counter would have recorded them, with 95 % "
+			"intervals where they can be made"
+		      : "All samples, native grid, with 95 % intervals where they can be made",
+	    columns, c->count + 2);
+	for (const char *const *name = c->across ? of_machines : of_loads; *name; name++)
+		compare_row(d, b, *name, grid, c);
 	doc_table_end(d);
+	for (size_t i = 0; i < c->count; i++)
+		free(heads[i]);
 }

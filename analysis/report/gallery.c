@@ -3,12 +3,12 @@
 
 #include "err.h"
 #include "escape.h"
-#include "kinds.h"
 #include "number.h"
 #include "outfile.h"
 #include "plot.h"
 #include "svg.h"
 #include "tsv.h"
+#include "where.h"
 
 #include <errno.h>
 #include <math.h>
@@ -38,8 +38,8 @@ static int fault(struct easel *e, const char *what, const char *why)
 	return -1;
 }
 
-/* The plot of several runs. */
-static const char loads_file[] = "loads";
+/* The plots of several runs. */
+static const char loads_file[] = "loads", machines_file[] = "machines";
 
 /* A curve into a file of the temporary folder. Returns the number of points or -1. */
 static int64_t write_curve(struct easel *e, const struct book_run *run, const char *curve,
@@ -201,7 +201,7 @@ static bool taken(const struct gallery *g, size_t index, const struct kind *kind
 {
 	for (size_t i = 0; i < g->count; i++)
 		if (g->plates[i].run == index && strcmp(g->plates[i].kind, kind->file) == 0 &&
-		    g->plates[i].compared_count == 0)
+		    g->plates[i].company.count == 0)
 			return true;
 	return false;
 }
@@ -221,6 +221,7 @@ static int draw_kind(struct easel *e, size_t index, const struct kind *kind)
 		struct plate *p = add_plate(e, outfile_name("%s-%s.svg", run->file_id, kind->file),
 		    outfile_name("%s: %s", run->name, kind->caption));
 		p->run = index;
+		p->part = kind->part;
 		p->kind = kind->file;
 		text = assign_kind(e, run, kind, data, over > 0 ? second : NULL);
 		rc = text ? take(e, p, kind->script, text) : -1;
@@ -233,73 +234,28 @@ static int draw_kind(struct easel *e, size_t index, const struct kind *kind)
 	return rc;
 }
 
-/* Runs that may lie over one another: same machine, probe and counter, whose frequency may have
- * been calibrated anew for each. */
-static bool alike(const struct book_run *a, const struct book_run *b)
+/* "R1 stress, n = 1,000,000"; "R1 lab-3, n = 1,000,000" where it is machines that differ. */
+static void name_block(char *out, size_t size, const struct book_run *run, const struct company *c)
 {
-	const char *x = a->row.machine_fingerprint, *y = b->row.machine_fingerprint;
-	return strcmp(a->row.probe, b->row.probe) == 0 &&
-	       strcmp(a->row.counter, b->row.counter) == 0 &&
-	       fabs(a->row.counter_hz / b->row.counter_hz - 1) < 1e-3 &&
-	       (x && y ? strcmp(x, y) == 0 : x == y);
-}
-
-static bool has_load(const struct book *b, const size_t *runs, size_t n, const char *load)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(b->runs[runs[i]].row.load, load) == 0)
-			return true;
-	return false;
-}
-
-/* The first runs that are like the one at `first`, itself included; where `loads` is set, one of
- * each load. Counts those there are into *all. */
-static size_t gather(const struct book *b, size_t first, bool loads, size_t *runs, size_t *all)
-{
-	size_t n = 0;
-	*all = 0;
-	for (size_t i = first; i < b->run_count; i++) {
-		const struct book_run *run = &b->runs[i];
-		if (!*run->key || !alike(run, &b->runs[first]))
-			continue;
-		++*all;
-		if (n < GALLERY_COMPARED_MAX && !(loads && has_load(b, runs, n, run->row.load)))
-			runs[n++] = i;
-	}
-	return n;
-}
-
-/* The runs to lay over one another; 0 if an earlier one has done so. Where there are more than fit,
- * one of each load. */
-static size_t company(const struct book *b, size_t first, size_t *runs, size_t *all)
-{
-	for (size_t i = 0; i < first; i++)
-		if (alike(&b->runs[i], &b->runs[first]))
-			return 0;
-	size_t n = gather(b, first, false, runs, all);
-	if (*all <= GALLERY_COMPARED_MAX)
-		return n;
-	size_t chosen[GALLERY_COMPARED_MAX], m = gather(b, first, true, chosen, all);
-	if (m < 2)
-		return n;
-	memcpy(runs, chosen, m * sizeof *chosen);
-	return m;
+	char what[TEXT], count[NUMBER_SIZE], *machine = where_name(run);
+	shorten(what, sizeof what, c->across ? machine : run->row.load);
+	number_count(count, sizeof count, run->row.samples);
+	snprintf(out, size, "%s %s, n = %s", run->name, what, count);
+	free(machine);
 }
 
 /* One file with a block for each run. Returns the number of points, or -1. */
-static int64_t write_blocks(struct easel *e, const size_t *runs, size_t n, const char *curve,
+static int64_t write_blocks(struct easel *e, const struct company *c, const char *curve,
     enum tsv_columns columns, const char *path)
 {
 	int64_t points = 0;
 	FILE *out = fopen(path, "w");
 	if (!out)
 		return fault(e, path, strerror(errno));
-	for (size_t i = 0; i < n && points >= 0; i++) {
-		const struct book_run *run = &e->book->runs[runs[i]];
-		char load[TEXT], count[NUMBER_SIZE], title[2 * TEXT];
-		shorten(load, sizeof load, run->row.load);
-		number_count(count, sizeof count, run->row.samples);
-		snprintf(title, sizeof title, "%s %s, n = %s", run->name, load, count);
+	for (size_t i = 0; i < c->count && points >= 0; i++) {
+		const struct book_run *run = &e->book->runs[c->runs[i]];
+		char title[2 * TEXT];
+		name_block(title, sizeof title, run, c);
 		int64_t more = tsv_block(out, e->store, &run->row, curve, columns, title);
 		points = more < 0 ? -1 : points + more;
 	}
@@ -310,84 +266,104 @@ static int64_t write_blocks(struct easel *e, const size_t *runs, size_t n, const
 	return points;
 }
 
-static void describe_company(FILE *out, const struct easel *e, const size_t *runs, size_t n)
+/* "idle against stress"; more loads than a title holds are counted. */
+static void title_loads(char *out, size_t size, const struct book *b, const struct company *c)
 {
-	char title[4 * TEXT] = "", load[TEXT];
+	char load[TEXT];
 	size_t at = 0;
-	if (n > NAMED_MAX)
-		snprintf(title, sizeof title, "%zu runs over one another", n);
-	for (size_t i = 0; i < n && n <= NAMED_MAX && at < 2 * TEXT; i++) {
-		shorten(load, sizeof load, e->book->runs[runs[i]].row.load);
-		at += (size_t)snprintf(
-		    title + at, sizeof title - at, "%s%s", i ? " against " : "", load);
+	if (c->count > NAMED_MAX)
+		snprintf(out, size, "%zu runs over one another", c->count);
+	for (size_t i = 0; i < c->count && c->count <= NAMED_MAX && at < size; i++) {
+		shorten(load, sizeof load, b->runs[c->runs[i]].row.load);
+		at += (size_t)snprintf(out + at, size - at, "%s%s", i ? " against " : "", load);
 	}
-	assign_text(out, "title", title);
-	const struct book_run *first = &e->book->runs[runs[0]];
-	char hz[NUMBER_SIZE], probe[TEXT];
-	shorten(probe, sizeof probe, first->row.probe);
-	number_hz(hz, sizeof hz, first->row.counter_hz);
-	char *subtitle = outfile_name("%s · %s at %s · all samples", probe, first->row.counter, hz);
-	assign_text(out, "subtitle", subtitle);
-	free(subtitle);
-	fprintf(out, "runs=%zu; name='loads'; ", n);
 }
 
-static struct plate *company_plate(struct easel *e, const size_t *runs, size_t n, size_t all)
+static void describe_company(FILE *out, const struct book *b, const struct company *c)
 {
-	const struct book_run *first = &e->book->runs[runs[0]];
+	const struct book_run *first = &b->runs[c->runs[0]];
+	char title[4 * TEXT] = "", subtitle[4 * TEXT], hz[NUMBER_SIZE], probe[TEXT], load[TEXT];
+	shorten(probe, sizeof probe, first->row.probe);
+	shorten(load, sizeof load, first->row.load);
+	number_hz(hz, sizeof hz, first->row.counter_hz);
+	if (c->across) {
+		snprintf(title, sizeof title, "entropy of %zu machines at the same tick", c->count);
+		snprintf(subtitle, sizeof subtitle, "%s, %s · all samples", probe, load);
+	} else {
+		title_loads(title, sizeof title, b, c);
+		snprintf(subtitle, sizeof subtitle, "%s · %s at %s · all samples", probe,
+		    first->row.counter, hz);
+	}
+	assign_text(out, "title", title);
+	assign_text(out, "subtitle", subtitle);
+	fprintf(out, "runs=%zu; name='%s'; ", c->count, c->across ? machines_file : loads_file);
+}
+
+static struct plate *company_plate(struct easel *e, const struct company *c)
+{
+	const struct book_run *first = &e->book->runs[c->runs[0]];
+	const char *kind = c->across ? machines_file : loads_file;
 	char some[96] = "";
-	if (all > n)
-		snprintf(some, sizeof some, " %zu of the %zu runs that could lie over one another.",
-		    n, all);
-	struct plate *p = add_plate(e, outfile_name("%s-%s.svg", first->file_id, loads_file),
-	    outfile_name(
-		"%s: above, share of each run's samples by duration; below, share that took "
-		"longer.%s",
-		first->row.probe, some));
-	for (size_t i = 0; i < n; i++)
-		p->compared[i] = runs[i];
-	p->compared_count = n;
-	p->kind = loads_file;
+	if (c->all > c->count)
+		snprintf(some, sizeof some, " %zu of the %zu %s.", c->count, c->all,
+		    c->across ? "machines" : "runs that could lie over one another");
+	struct plate *p = add_plate(e, outfile_name("%s-%s.svg", first->file_id, kind),
+	    c->across ? outfile_name("%s, %s: Shannon entropy (Miller-Madow) and min-entropy (most "
+				     "common value) of each machine's samples as counters of "
+				     "coarser ticks would have recorded them.%s",
+			    first->row.probe, first->row.load, some)
+		      : outfile_name("%s: above, share of each run's samples by duration; below, "
+				     "share that took longer.%s",
+			    first->row.probe, some));
+	p->company = *c;
+	p->kind = kind;
 	return p;
 }
 
-/* The plot of several runs over one another, from the two files that hold their blocks. */
+/* The plot of several runs, from the files that hold their blocks; `tails` may be NULL. */
 static int draw_company(
-    struct easel *e, const size_t *runs, size_t n, size_t all, const char *data, const char *tails)
+    struct easel *e, const struct company *c, const char *data, const char *tails)
 {
 	char *text = NULL, *out = outfile_name("%s/out.svg", e->tools->temp);
 	size_t size;
 	FILE *to = begin_assignments(&text, &size);
-	describe_company(to, e, runs, n);
-	int rc = assign_path(e, to, "data", data) == 0 && assign_path(e, to, "tails", tails) == 0 &&
-			 assign_path(e, to, "out", out) == 0
-		     ? 0
-		     : -1;
+	describe_company(to, e->book, c);
+	int bad = assign_path(e, to, "data", data) || assign_path(e, to, "out", out) ||
+		  (tails && assign_path(e, to, "tails", tails));
 	finish_assignments(to);
-	if (rc == 0)
-		rc = take(e, company_plate(e, runs, n, all), "loads.gp", text);
+	int rc =
+	    bad ? -1 : take(e, company_plate(e, c), c->across ? "machines.gp" : "loads.gp", text);
 	free(text);
 	free(out);
 	return rc;
 }
 
-static int compare(struct easel *e, size_t first)
+/* Nothing is drawn where the runs have no such curve. */
+static int compare(struct easel *e, const struct company *c)
 {
-	size_t runs[GALLERY_COMPARED_MAX], all = 0, n = company(e->book, first, runs, &all);
-	if (n < 2)
+	if (c->count < 2)
 		return 0;
 	char *data = outfile_name("%s/data.tsv", e->tools->temp);
-	char *tails = outfile_name("%s/second.tsv", e->tools->temp);
-	int64_t bins = write_blocks(e, runs, n, "histogram_log", TSV_BINS, data);
-	int64_t steps = bins < 0 ? -1 : write_blocks(e, runs, n, "survival", TSV_XY, tails);
-	int rc = bins < 0 || steps < 0 ? -1 : 0;
-	if (bins > 0 && steps > 0)
-		rc = draw_company(e, runs, n, all, data, tails);
+	char *second = outfile_name("%s/second.tsv", e->tools->temp);
+	const char *tails = c->across ? NULL : second;
+	int64_t points = c->across ? write_blocks(e, c, "resolution", TSV_XYZ, data)
+				   : write_blocks(e, c, "histogram_log", TSV_BINS, data);
+	int64_t more = points > 0 && tails ? write_blocks(e, c, "survival", TSV_XY, tails) : points;
+	int rc = points < 0 || more < 0 ? -1 : 0;
+	if (points > 0 && more > 0)
+		rc = draw_company(e, c, data, tails);
 	unlink(data);
-	unlink(tails);
+	unlink(second);
 	free(data);
-	free(tails);
+	free(second);
 	return rc;
+}
+
+static int compare_all(struct easel *e, size_t first)
+{
+	struct company loads = company_of_loads(e->book, first);
+	struct company machines = company_of_machines(e->book, first);
+	return compare(e, &loads) == 0 && compare(e, &machines) == 0 ? 0 : -1;
 }
 
 size_t gallery_failed(const struct gallery *g)
@@ -415,7 +391,7 @@ int gallery_draw(struct gallery *g, struct store *s, const struct book *b,
 		for (size_t k = 0; k < KINDS && i < tools->runs_max; k++)
 			if (draw_kind(&e, i, &kinds[k]) != 0)
 				return -1;
-		if (compare(&e, i) != 0)
+		if (compare_all(&e, i) != 0)
 			return -1;
 	}
 	const struct plate *first = gallery_first_failed(g);
@@ -424,12 +400,17 @@ int gallery_draw(struct gallery *g, struct store *s, const struct book *b,
 	return 0;
 }
 
+static bool is(const char *file, const char *kind, size_t length)
+{
+	return strlen(file) == length && memcmp(file, kind, length) == 0;
+}
+
 bool gallery_draws(const char *kind, size_t length)
 {
 	for (size_t k = 0; k < KINDS; k++)
-		if (strlen(kinds[k].file) == length && memcmp(kinds[k].file, kind, length) == 0)
+		if (is(kinds[k].file, kind, length))
 			return true;
-	return length == strlen(loads_file) && memcmp(loads_file, kind, length) == 0;
+	return is(loads_file, kind, length) || is(machines_file, kind, length);
 }
 
 void gallery_release(struct gallery *g)

@@ -6,17 +6,18 @@
 #define REPORT_GALLERY_H
 
 #include "book.h"
+#include "company.h"
 #include "doc.h"
+#include "kinds.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { GALLERY_COMPARED_MAX = 8 };
-
-/* Either a plot of one run (compared is 0) or of several over one another. */
+/* Either a plot of one run (company.count is 0) or of several over one another. */
 struct plate {
 	size_t run;
-	size_t compared[GALLERY_COMPARED_MAX], compared_count;
+	enum part part;
+	struct company company;
 	const char *kind; /* "histogram": what follows the run in the file's name */
 	char *file;	  /* name of the SVG in the plots' folder */
 	char *href;	  /* the same relative to the Markdown file */

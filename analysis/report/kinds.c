@@ -184,52 +184,57 @@ static void title_dwell(char *out, size_t size, const struct book_run *run)
 }
 
 const struct kind kinds[KINDS] = {
-    {"histogram.gp", "histogram", "histogram", TSV_BINS, "fit", "fit", TSV_BINS, title_bulk,
+    {PART_SAMPLES, "histogram.gp", "histogram", "histogram", TSV_BINS, "fit", "fit", TSV_BINS,
+	title_bulk,
 	"histogram of the bulk of the durations, linear ticks, counts on a log scale, with the "
 	"fit of two components and a background where one was found.",
 	NULL, NULL, NULL, NULL},
-    {"histogram-log.gp", "histogram-log", "histogram_log", TSV_BINS, NULL, NULL, 0, title_tail,
+    {PART_SAMPLES, "histogram-log.gp", "histogram-log", "histogram_log", TSV_BINS, NULL, NULL, 0,
+	title_tail,
 	"histogram of all durations on log ticks, with the windows of the published claim.", NULL,
 	NULL, NULL, NULL},
-    {"resolution.gp", "resolution", "resolution", TSV_XYZ, NULL, NULL, 0, title_resolution,
+    {PART_TICK, "resolution.gp", "resolution", "resolution", TSV_XYZ, NULL, NULL, 0,
+	title_resolution,
 	"entropy of the same samples as counters of coarser ticks would have recorded them: "
 	"Shannon "
 	"(Miller-Madow) and min-entropy (most common value), with the published claim's counter "
 	"and "
 	"figures.",
 	NULL, NULL, NULL, NULL},
-    {"sawtooth.gp", "sawtooth", "sawtooth", TSV_SAWTOOTH, NULL, NULL, 0, title_sawtooth,
+    {PART_TICK, "sawtooth.gp", "sawtooth", "sawtooth", TSV_SAWTOOTH, NULL, NULL, 0, title_sawtooth,
 	"how often k calls in one timed interval take more than the whole 24 MHz ticks of their "
 	"cost, over the runs of repeat-k recorded together. On the prediction, the counter's tick "
 	"is all there is to see.",
 	NULL, NULL, "the runs of repeat-k, at 24 MHz", more_sawtooth},
-    {"bit-plane.gp", "bit-plane", "bit_plane", TSV_XY, NULL, NULL, 0, title_bits,
+    {PART_TICK, "bit-plane.gp", "bit-plane", "bit_plane", TSV_XY, NULL, NULL, 0, title_bits,
 	"entropy of each bit of the durations by itself. Bits can depend on one another: these "
 	"figures do not add up.",
 	NULL, NULL, NULL, NULL},
-    {"timeseries.gp", "timeseries", "density", TSV_CELLS, "maximum", "longest", TSV_XY,
-	title_series,
+    {PART_SAMPLES, "timeseries.gp", "timeseries", "density", TSV_CELLS, "maximum", "longest",
+	TSV_SPANS, title_series,
 	"durations in the order they were taken. Above: the longest in each column; below: the "
 	"bulk, the darker a cell the more samples.",
 	NULL, NULL, NULL, NULL},
-    {"modes.gp", "modes", "mode_strip", TSV_MODES, "level", "level", TSV_SPANS, title_modes,
+    {PART_ORDER, "modes.gp", "modes", "mode_strip", TSV_MODES, "level", "level", TSV_SPANS,
+	title_modes,
 	"share of each mode in the order the samples were taken, with the level of the durations "
 	"between change-points.",
 	book_has_modes, NULL, NULL, NULL},
-    {"dwell.gp", "dwell", "dwell", TSV_DWELL, NULL, NULL, 0, title_dwell,
+    {PART_ORDER, "dwell.gp", "dwell", "dwell", TSV_DWELL, NULL, NULL, 0, title_dwell,
 	"how long each mode lasts (points), against lengths of the same mean if it were left by "
 	"chance, the same at every sample (dashed).",
 	book_has_modes, NULL, NULL, NULL},
-    {"tail.gp", "tail", "survival", TSV_XY, NULL, NULL, 0, title_spikes,
+    {PART_SAMPLES, "tail.gp", "tail", "survival", TSV_XY, NULL, NULL, 0, title_spikes,
 	"share of samples that took longer than x.", NULL, NULL, NULL, NULL},
-    {"acf.gp", "acf", "acf_rank", TSV_BAND, NULL, NULL, 0, title_ranks,
+    {PART_ORDER, "acf.gp", "acf", "acf_rank", TSV_BAND, NULL, NULL, 0, title_ranks,
 	"autocorrelation of the durations' mid-ranks by lag; among ranks no outlier dominates.",
 	NULL, "autocorrelation of mid-ranks", NULL, NULL},
-    {"acf.gp", "acf", "acf", TSV_BAND, NULL, NULL, 0, title_memory,
+    {PART_ORDER, "acf.gp", "acf", "acf", TSV_BAND, NULL, NULL, 0, title_memory,
 	"autocorrelation of the durations themselves by lag, not of their ranks: one outlier can "
 	"dominate it.",
 	NULL, "autocorrelation of durations", NULL, NULL},
-    {"memory.gp", "memory", "mutual_information", TSV_UPPER, NULL, NULL, 0, title_information,
+    {PART_ORDER, "memory.gp", "memory", "mutual_information", TSV_UPPER, NULL, NULL, 0,
+	title_information,
 	"mutual information of durations by lag, above what the same samples shuffled give.", NULL,
 	NULL, NULL, NULL},
 };

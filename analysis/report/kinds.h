@@ -12,7 +12,11 @@
 #include <stddef.h>
 #include <stdio.h>
 
+/* Where in a run's section a plot stands. */
+enum part { PART_SAMPLES, PART_TICK, PART_ORDER };
+
 struct kind {
+	enum part part;
 	const char *script, *file, *curve;
 	enum tsv_columns columns;
 	const char *second,

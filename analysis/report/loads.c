@@ -7,7 +7,9 @@
 
 #include "err.h"
 #include "names.h"
+#include "outfile.h"
 #include "shown.h"
+#include "where.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,8 +65,6 @@ static void difference_row(struct doc *d, const struct book_run *run)
 		const struct store_result *r = find(run, k);
 		shown_make(&shown[k], r);
 		cells[2 + k] = shown_cell(&shown[k]);
-		if (shown[k].tone != TONE_TEXT)
-			cells[2 + k].under = NULL;
 		if (r && (k == 0 || r->n > count)) {
 			blocks = shown[k].n;
 			count = r->n;
@@ -74,17 +74,20 @@ static void difference_row(struct doc *d, const struct book_run *run)
 	doc_row(d, cells);
 }
 
-static void campaign_table(struct doc *d, const struct book_run *const *runs, size_t n)
+static void campaign_table(
+    struct doc *d, const struct book *b, const struct book_run *const *runs, size_t n)
 {
 	static const struct column columns[] = {{"Load", false, false}, {"Blocks", true, false},
 	    {"Share in the slow window (24 MHz grid)", true, true}, {"Median [ns]", true, true},
 	    {"Shannon entropy [bits]", true, true}};
-	char caption[200];
-	snprintf(caption, sizeof caption,
-	    "Campaign %.8s: load less the idle run of the same block, mean over blocks with 95 %% "
-	    "interval",
-	    runs[0]->row.campaign ? runs[0]->row.campaign : "unknown");
+	char *machine = where_several(b) ? where_name(runs[0]) : NULL;
+	char *caption = outfile_name("Campaign %.8s%s%s: load less the idle run of the same "
+				     "block, mean over blocks with 95 %% interval",
+	    runs[0]->row.campaign ? runs[0]->row.campaign : "unknown", machine ? " on " : "",
+	    machine ? machine : "");
 	doc_table(d, caption, columns, 5);
+	free(machine);
+	free(caption);
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0 && same_cell(runs[i - 1], runs[i]))
 			continue;
@@ -115,7 +118,7 @@ void section_loads(struct doc *d, const struct book *b)
 	for (size_t i = 0, k; i < n; i = k) {
 		for (k = i; k < n && runs[k]->row.campaign_id == runs[i]->row.campaign_id;)
 			k++;
-		campaign_table(d, runs + i, k - i);
+		campaign_table(d, b, runs + i, k - i);
 	}
 	free(runs);
 }

@@ -85,6 +85,12 @@ void section_methods(struct doc *d, const struct book *b)
 	    "Intervals are for 95 %%. Where the samples depend on one another, n_eff says how many "
 	    "independent ones they are worth; n alone would make the intervals too narrow.");
 	doc_item(d,
+	    "[none] under a figure: no interval is made, because the samples would not bear out an "
+	    "honest one; the table below says of each figure why. A word in a figure's place says "
+	    "why it is absent: too short, too few samples for it; degenerate, the samples leave it "
+	    "undefined; not converged, the fit found no answer; not applicable, this run cannot "
+	    "have it.");
+	doc_item(d,
 	    "A run is one stretch of time on one machine. Its intervals say how well this run was "
 	    "measured, not how other machines, or this one tomorrow, will behave.");
 	doc_item(d, "Entropy of durations is a property of what was observed. It is no bound on "

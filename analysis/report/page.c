@@ -2,8 +2,9 @@
 #include "sections.h"
 
 #include "busy.h"
-#include "err.h"
 #include "many.h"
+#include "outfile.h"
+#include "where.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,24 +14,36 @@ static size_t open_runs(const struct book *b)
 	return b->run_count > MANY_OPEN ? MANY_OPEN : b->run_count;
 }
 
-static void contents(struct doc *d, const struct book *b, bool compared)
+static bool any_compared(const struct gallery *g, bool across)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (g->plates[i].company.count > 0 && g->plates[i].company.across == across)
+			return true;
+	return false;
+}
+
+static void contents(struct doc *d, const struct book *b, const struct gallery *g)
 {
 	size_t open = open_runs(b);
 	doc_list(d);
 	doc_link(d, "verdicts", "Verdicts and audit of the published figures");
 	if (loads_any(b))
 		doc_link(d, "load-changes", "What load changes");
-	doc_link(d, "machine", "The machine");
+	doc_link(d, "machine", where_several(b) ? "The machines" : "The machine");
 	doc_link(d, "runs", "The runs");
 	for (size_t i = 0; i < open; i++) {
 		const struct book_run *run = &b->runs[i];
-		doc_link(d, run->name, "%s: %s, %s", run->name, run->row.probe, run->row.load);
+		char *title = where_title(b, run);
+		doc_link(d, run->name, "%s: %s", run->name, title);
+		free(title);
 	}
 	if (open < b->run_count)
 		doc_link(d, "further-runs", "%s to %s", b->runs[open].name,
 		    b->runs[b->run_count - 1].name);
-	if (compared)
+	if (any_compared(g, false))
 		doc_link(d, "loads", "Runs against one another");
+	if (any_compared(g, true))
+		doc_link(d, "machines", "Machines against one another");
 	doc_link(d, "methods", "Methods and their limits");
 	doc_link(d, "reproduce", "How to reproduce");
 	doc_list_end(d);
@@ -83,37 +96,31 @@ static void show_plate(struct doc *d, const struct plate *p)
 		doc_picture(d, &(struct picture){p->inlined, p->href, p->caption});
 }
 
-/* The plots of a run of these kinds, in this order. */
-static void show_kinds(
-    struct doc *d, const struct gallery *g, size_t index, const char *const *kinds, size_t n)
+/* The plots of a run that belong to this part of its section. */
+static void show_part(struct doc *d, const struct gallery *g, size_t index, enum part part)
 {
-	for (size_t k = 0; k < n; k++)
-		for (size_t i = 0; i < g->count; i++) {
-			const struct plate *p = &g->plates[i];
-			if (p->compared_count == 0 && p->run == index &&
-			    strcmp(p->kind, kinds[k]) == 0)
-				show_plate(d, p);
-		}
+	for (size_t i = 0; i < g->count; i++) {
+		const struct plate *p = &g->plates[i];
+		if (p->company.count == 0 && p->run == index && p->part == part)
+			show_plate(d, p);
+	}
 }
 
 /* What a doubter asks first comes first: the samples themselves, then what explains them, then what
  * the claim is worth, and every other figure at the end. */
 static void run_sections(struct doc *d, const struct book *b, const struct gallery *g, size_t index)
 {
-	static const char *const samples[] = {"histogram", "histogram-log", "timeseries", "tail"};
-	static const char *const tick[] = {"resolution"};
-	static const char *const order[] = {"modes", "acf", "memory"};
 	const struct book_run *run = &b->runs[index];
 	char id[40];
 	if (*run->row.label)
 		doc_para(d, "Label: %s", run->row.label);
-	show_kinds(d, g, index, samples, 4);
+	show_part(d, g, index, PART_SAMPLES);
 	if (*run->key) {
 		section_causes(d, run);
 		section_tick(d, run);
-		show_kinds(d, g, index, tick, 1);
+		show_part(d, g, index, PART_TICK);
 		section_order(d, run);
-		show_kinds(d, g, index, order, 3);
+		show_part(d, g, index, PART_ORDER);
 		section_assessed(d, b, run);
 	}
 	section_run_verdicts(d, b, run);
@@ -125,13 +132,13 @@ static void run_sections(struct doc *d, const struct book *b, const struct galle
 }
 
 /* "R1: gettimeofday, idle", with what speaks against the label; to be freed. */
-static char *run_title(const struct book_run *run)
+static char *run_title(const struct book *b, const struct book_run *run)
 {
-	char busy[128], *text;
+	char busy[128], *title = where_title(b, run);
 	busy_label(busy, sizeof busy, run);
-	if (asprintf(&text, "%s: %s, %s%s%s%s", run->name, run->row.probe, run->row.load,
-		*busy ? " (" : "", busy, *busy ? ")" : "") < 0)
-		err_die("out of memory");
+	char *text = outfile_name(
+	    "%s: %s%s%s%s", run->name, title, *busy ? " (" : "", busy, *busy ? ")" : "");
+	free(title);
 	return text;
 }
 
@@ -139,7 +146,7 @@ static void one_run(
     struct doc *d, const struct book *b, const struct gallery *g, size_t index, bool open)
 {
 	const struct book_run *run = &b->runs[index];
-	char *title = run_title(run);
+	char *title = run_title(b, run);
 	if (open)
 		doc_heading(d, 2, run->name, "%s", title);
 	else
@@ -167,24 +174,28 @@ static void every_run(struct doc *d, const struct book *b, const struct gallery 
 		one_run(d, b, g, i, false);
 }
 
-static void comparisons(struct doc *d, const struct book *b, const struct gallery *g)
+static void comparisons(struct doc *d, const struct book *b, const struct gallery *g, bool across)
 {
-	doc_heading(d, 2, "loads", "Runs against one another");
+	if (!any_compared(g, across))
+		return;
+	if (across) {
+		doc_heading(d, 2, "machines", "Machines against one another");
+		doc_para(d,
+		    "Ticks of different counters cannot be compared, and a finer counter shows "
+		    "more "
+		    "entropy of the same call. So each machine's samples are read here as counters "
+		    "of the same tick would have recorded them. Where that cannot be done, because "
+		    "a counter is coarser or start ticks were not recorded, the figure says so.");
+	} else {
+		doc_heading(d, 2, "loads", "Runs against one another");
+	}
 	for (size_t i = 0; i < g->count; i++) {
 		const struct plate *p = &g->plates[i];
-		if (p->compared_count == 0)
+		if (p->company.count == 0 || p->company.across != across)
 			continue;
 		show_plate(d, p);
-		section_compare(d, b, p->compared, p->compared_count);
+		section_compare(d, b, &p->company);
 	}
-}
-
-static bool any_compared(const struct gallery *g)
-{
-	for (size_t i = 0; i < g->count; i++)
-		if (g->plates[i].compared_count > 0)
-			return true;
-	return false;
 }
 
 void page_write(struct doc *d, const struct book *b, const struct gallery *g, const char *db)
@@ -199,14 +210,14 @@ void page_write(struct doc *d, const struct book *b, const struct gallery *g, co
 	section_about(d, b);
 	section_summary(d, b);
 	gaps(d, b);
-	contents(d, b, any_compared(g));
+	contents(d, b, g);
 	section_verdicts(d, b);
 	section_loads(d, b);
 	section_machines(d, b);
 	section_runs(d, b);
 	every_run(d, b, g);
-	if (any_compared(g))
-		comparisons(d, b, g);
+	comparisons(d, b, g, false);
+	comparisons(d, b, g, true);
 	section_methods(d, b);
 	section_reproduce(d, b, db);
 	doc_end(d);

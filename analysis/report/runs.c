@@ -4,6 +4,7 @@
 #include "busy.h"
 #include "many.h"
 #include "number.h"
+#include "where.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -82,14 +83,15 @@ static bool seen_before(const struct book *b, size_t index)
 
 void section_machines(struct doc *d, const struct book *b)
 {
-	doc_heading(d, 2, "machine", "The machine");
+	doc_heading(d, 2, "machine", where_several(b) ? "The machines" : "The machine");
 	for (size_t i = 0; i < b->run_count; i++) {
 		const struct book_run *run = &b->runs[i];
 		if (!run->row.machine_facts || seen_before(b, i))
 			continue;
-		char *names = many_names(b, on_machine_of, run, NULL);
-		doc_para(d, "Runs %s. Fingerprint %s (a salted hash: it names no one).", names,
-		    run->row.machine_fingerprint);
+		size_t count;
+		char *names = many_names(b, on_machine_of, run, &count);
+		doc_para(d, "Run%s %s. Fingerprint %s (a salted hash: it names no one).",
+		    count == 1 ? "" : "s", names, run->row.machine_fingerprint);
 		free(names);
 		facts_tables(d, &run->machine);
 	}

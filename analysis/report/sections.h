@@ -40,8 +40,9 @@ void section_summary(struct doc *d, const struct book *b);
 
 /* figures.c: every other result of a run, each grid in tables of its own. */
 void section_figures(struct doc *d, const struct book_run *run);
-/* Chosen figures of several runs side by side. */
-void section_compare(struct doc *d, const struct book *b, const size_t *runs, size_t n);
+/* Chosen figures of several runs side by side: of one machine on its own counter, of several on the
+ * claim's. */
+void section_compare(struct doc *d, const struct book *b, const struct company *c);
 
 /* methods.c: how the figures were made and how far they carry; how to make them again. */
 void section_methods(struct doc *d, const struct book *b);

@@ -31,9 +31,10 @@ void shown_make(struct shown *s, const struct store_result *r)
 		snprintf(s->interval, sizeof s->interval, "[%s, %s]", n.lo, n.hi);
 }
 
+/* What is not there has no interval either: that need not be said. */
 struct cell shown_cell(const struct shown *s)
 {
-	return (struct cell){s->value, s->tone, NULL, s->interval};
+	return (struct cell){s->value, s->tone, NULL, s->tone == TONE_ABSENT ? NULL : s->interval};
 }
 
 const struct column shown_columns[SHOWN_COLUMNS] = {{"Figure", false, false},

@@ -21,7 +21,7 @@ struct shown {
 /* r may be NULL: "none". */
 void shown_make(struct shown *s, const struct store_result *r);
 
-/* The value with its interval under it; s must live as long as the cell. */
+/* The value with its interval under it, or the status alone; s must live as long as the cell. */
 struct cell shown_cell(const struct shown *s);
 
 /* A row of its own, and the heads of its columns: figure, value, unit, n, n_eff. */

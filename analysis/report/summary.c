@@ -9,6 +9,7 @@
 #include "many.h"
 #include "number.h"
 #include "shown.h"
+#include "where.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -112,11 +113,11 @@ static void one_line(struct doc *d, const struct book *b, const struct book_run 
 	struct line l = {open_memstream(&text, &size), 0};
 	if (!l.out)
 		err_die("out of memory");
-	char busy[128];
+	char busy[128], *title = where_title(b, run);
 	number_count(count, sizeof count, run->row.samples);
 	busy_label(busy, sizeof busy, run);
-	fprintf(l.out, "%s, %s, %s%s%s%s", run->name, run->row.probe, run->row.load,
-	    *busy ? " (" : "", busy, *busy ? ")" : "");
+	fprintf(l.out, "%s, %s%s%s%s", run->name, title, *busy ? " (" : "", busy, *busy ? ")" : "");
+	free(title);
 	part(&l, count);
 	fputs(" samples", l.out);
 	if (*run->key) {

@@ -22,9 +22,9 @@ struct tag {
 /* What gnuplot draws with. Whoever is not on this list is not let in. */
 static bool draws(const char *name)
 {
-	static const char *const known[] = {"svg", "title", "desc", "g", "rect", "defs", "circle",
-	    "ellipse", "path", "use", "filter", "feFlood", "feComposite", "text", "tspan", "image",
-	    "polygon", "polyline", "line", "linearGradient", "stop", "clipPath", "pattern"};
+	static const char *const known[] = {"svg", "g", "rect", "defs", "circle", "ellipse", "path",
+	    "use", "filter", "feFlood", "feComposite", "text", "tspan", "image", "polygon",
+	    "polyline", "line", "linearGradient", "stop", "clipPath", "pattern"};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (strcmp(name, known[i]) == 0)
 			return true;
@@ -44,16 +44,34 @@ static const char *blank(const char *s)
 	return s + strspn(s, " \t\r\n");
 }
 
+/* Text with white space as one newline or blank, which draws the same. */
+static void put_folded(FILE *out, const char *s, size_t n)
+{
+	for (const char *end = s + n; s < end;) {
+		size_t space = strspn(s, " \t\r\n");
+		if (space > (size_t)(end - s))
+			space = (size_t)(end - s);
+		if (space > 0)
+			fputc(memchr(s, '\n', space) ? '\n' : ' ', out);
+		s += space;
+		if (s < end)
+			fputc(*s++, out);
+	}
+}
+
 /* A copy of the attribute's value with `prefix` before the id in it. The value is XML text already.
  */
 static void put(struct tag *t, const char *name, const char *lead, bool own_id, const char *value)
 {
 	fprintf(t->out, " %s=\"%s%s", name, lead, own_id ? t->prefix : "");
-	for (; *value; value++) {
-		if (*value == '"')
+	while (*value) {
+		size_t n = strcspn(value, "\"");
+		put_folded(t->out, value, n);
+		value += n;
+		if (*value == '"') {
 			fputs("&quot;", t->out);
-		else
-			fputc(*value, t->out);
+			value++;
+		}
 	}
 	fputc('"', t->out);
 }
@@ -79,11 +97,23 @@ static bool plain(const char *value)
 	return true;
 }
 
+/* HTML knows the namespaces by itself, the page has classes of its own and sets the font, and
+ * gnuplot says at every line what is so by default. */
+static bool idle(const char *name, const char *value)
+{
+	static const char *const given[][2] = {{"stroke-linecap", "butt"},
+	    {"stroke-linejoin", "miter"}, {"font-family", "sans-serif"}, {"font-size", "12.00"}};
+	for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+		if (strcmp(name, given[i][0]) == 0 && strcmp(value, given[i][1]) == 0)
+			return true;
+	return strncmp(name, "xmlns", 5) == 0 || strcmp(name, "class") == 0;
+}
+
 static void attribute(struct tag *t, const char *name, const char *value)
 {
 	const char *url = strcasestr(value, "url");
-	if (strncmp(name, "xmlns", 5) == 0)
-		return; /* HTML knows the namespaces by itself */
+	if (idle(name, value))
+		return;
 	if (strncasecmp(name, "on", 2) == 0 || strcasecmp(name, "style") == 0 ||
 	    strcasecmp(name, "src") == 0)
 		t->fault = "it holds a handler, a style or a source";
@@ -164,12 +194,44 @@ static const char *read_tag(struct tag *t, const char *s)
 	return s + 1;
 }
 
+/* Past the end of the element `name` that starts at s, if it is one; else NULL. */
+static const char *past(const char *s, const char *name)
+{
+	char close[NAME_MAX_LENGTH];
+	size_t n = strlen(name);
+	if (name_length(s + 1) != n || strncmp(s + 1, name, n) != 0)
+		return NULL;
+	snprintf(close, sizeof close, "</%s>", name);
+	const char *end = strstr(s, close);
+	return end ? end + strlen(close) : NULL;
+}
+
+static bool refers(const char *s)
+{
+	return strstr(s, "href='#") || strstr(s, "href=\"#") || strstr(s, "url(#");
+}
+
+/* Past what draws nothing, a good half of the bytes: groups with nothing in them, symbols that
+ * nobody uses, and titles, which a browser would show as tips. NULL if it is not at s. */
+static const char *past_idle(const char *s)
+{
+	const char *end = past(s, "title");
+	if (!end)
+		end = past(s, "desc");
+	if (!end && (end = past(s, "defs")) && refers(end))
+		end = NULL;
+	if (!end && (end = past(s, "g")) &&
+	    blank(s + strcspn(s, ">") + 1) != end - (sizeof "</g>" - 1))
+		end = NULL;
+	return end;
+}
+
 static void convert(struct tag *t, const char *s)
 {
 	static const char close[] = "</svg>";
 	while (s && *s && !t->fault) {
 		size_t text = strcspn(s, "<");
-		fwrite(s, 1, text, t->out);
+		put_folded(t->out, s, text);
 		s += text;
 		if (strncmp(s, close, sizeof close - 1) == 0) {
 			fputs("</svg>\n", t->out);
@@ -177,8 +239,8 @@ static void convert(struct tag *t, const char *s)
 				t->fault = "something follows its end";
 			return;
 		}
-		if (*s == '<')
-			s = read_tag(t, s);
+		const char *next = *s ? past_idle(s) : s;
+		s = next ? next : read_tag(t, s);
 	}
 	if (!t->fault)
 		t->fault = "it is cut off";

@@ -76,23 +76,51 @@ static int hold_cell(void *context, const struct store_point *p)
 static int by_column(const void *a, const void *b)
 {
 	const struct store_point *p = a, *q = b;
-	if (p->x != q->x)
-		return p->x < q->x ? -1 : 1;
-	return (p->i > q->i) - (p->i < q->i);
+	return (p->x > q->x) - (p->x < q->x);
 }
 
-/* A column ends where the next one begins, the last one with the run. */
+static int by_row(const void *a, const void *b)
+{
+	const struct store_point *p = a, *q = b;
+	return p->lo != q->lo ? (p->lo > q->lo) - (p->lo < q->lo) : by_column(a, b);
+}
+
+/* A column ends where the next one begins, the last one with the run. A cell's end takes the place
+ * of y, which repeats its lower edge. */
+static void end_columns(struct store_point *cells, size_t n, double end)
+{
+	qsort(cells, n, sizeof *cells, by_column);
+	for (size_t i = n; i-- > 0;) {
+		if (i + 1 < n && cells[i + 1].x != cells[i].x)
+			end = cells[i + 1].x;
+		cells[i].y = end;
+	}
+}
+
+/* What the eye can tell apart: counts in eighths of a decade. */
+static double shade(const struct store_point *cell)
+{
+	return floor(8 * log10(cell->z));
+}
+
+static bool goes_on(const struct store_point *a, const struct store_point *b)
+{
+	return b->lo == a->lo && b->x == a->y && shade(b) == shade(a);
+}
+
+/* Neighbours in a row that look the same make one cell. */
 static void put_cells(struct table *t)
 {
-	if (t->cell_count > 0)
-		qsort(t->cells, t->cell_count, sizeof *t->cells, by_column);
-	double end = (double)t->samples;
-	for (size_t i = t->cell_count; i-- > 0;) {
-		const struct store_point *p = &t->cells[i];
-		if (i + 1 < t->cell_count && p[1].x != p->x)
-			end = p[1].x;
-		fprintf(
-		    t->out, "%.12g\t%.12g\t%.12g\t%.12g\t%.12g\n", p->x, end, p->lo, p->hi, p->z);
+	struct store_point *p = t->cells, *end = p + t->cell_count;
+	end_columns(p, t->cell_count, (double)t->samples);
+	qsort(p, t->cell_count, sizeof *p, by_row);
+	while (p < end) {
+		const struct store_point *first = p;
+		while (p + 1 < end && goes_on(p, p + 1))
+			p++;
+		fprintf(t->out, "%.12g\t%.12g\t%.12g\t%.12g\t%.12g\n", first->x, p->y, p->lo, p->hi,
+		    shade(p));
+		p++;
 	}
 }
 
@@ -108,15 +136,32 @@ static void put_spans(const struct table *t)
 		    t->out, "%.12g\t%.12g\t%.12g\n", t->cells[i].x, end_of(t, i), t->cells[i].y);
 }
 
+/* Holds back every point of a curve. Returns how many there are, or -1. */
+static int hold_curve(struct table *t, struct store *s, int64_t run, const char *name,
+    const char *scope, const char *grid)
+{
+	t->cell_count = 0;
+	int n = store_curve(s, run, name, scope, grid, hold_cell, t);
+	if (n < 0 || (size_t)n == t->cell_count)
+		return n;
+	errno = ENOMEM;
+	return -1;
+}
+
+/* The same of one mode, whose scope it writes. */
+static int hold_mode(struct table *t, struct store *s, int64_t run, const char *name, int mode,
+    char *scope, size_t size)
+{
+	snprintf(scope, size, "mode %d", mode);
+	return hold_curve(t, s, run, name, scope, "native");
+}
+
 static int64_t walk(struct table *t, struct store *s, int64_t run, const char *name)
 {
-	bool hold = held(t->columns), repeat = t->columns == TSV_SAWTOOTH;
-	int n = store_curve(s, run, name, repeat ? "repeat" : "all", repeat ? "24MHz" : "native",
-	    hold ? hold_cell : put_point, t);
-	if (hold && n > 0 && (size_t)n != t->cell_count) {
-		errno = ENOMEM;
-		n = -1;
-	}
+	bool repeat = t->columns == TSV_SAWTOOTH;
+	const char *scope = repeat ? "repeat" : "all", *grid = repeat ? "24MHz" : "native";
+	int n = held(t->columns) ? hold_curve(t, s, run, name, scope, grid)
+				 : store_curve(s, run, name, scope, grid, put_point, t);
 	if (n > 0 && t->columns == TSV_CELLS)
 		put_cells(t);
 	else if (n > 0 && t->columns == TSV_SPANS)
@@ -147,16 +192,14 @@ static int64_t walk_modes(struct table *t, struct store *s, int64_t run, const c
 	int64_t points = 0;
 	for (int mode = 1; mode <= MODES_MAX && points >= 0; mode++) {
 		char scope[32];
-		snprintf(scope, sizeof scope, "mode %d", mode);
-		t->cell_count = 0;
-		int n = store_curve(s, run, name, scope, "native", hold_cell, t);
+		int n = hold_mode(t, s, run, name, mode, scope, sizeof scope);
 		if (n == 0)
 			break;
-		if (!base && t->cell_count > 0 && (base = calloc(t->cell_count, sizeof *base)))
-			columns = t->cell_count;
-		if (n > 0 && base && (size_t)n == t->cell_count)
+		if (n > 0 && !base && (base = calloc((size_t)n, sizeof *base)))
+			columns = (size_t)n;
+		if (n > 0 && base)
 			put_mode(t, scope, base, columns);
-		points = n < 0 || !base || (size_t)n != t->cell_count ? -1 : points + n;
+		points = n < 0 || !base ? -1 : points + n;
 	}
 	free(base);
 	free(t->cells);
@@ -169,11 +212,9 @@ static int64_t walk_dwell(struct table *t, struct store *s, int64_t run, const c
 	int64_t points = 0;
 	for (int mode = 1; mode <= MODES_MAX && points >= 0; mode++) {
 		char scope[32];
-		snprintf(scope, sizeof scope, "mode %d", mode);
-		t->cell_count = 0;
-		int n = store_curve(s, run, name, scope, "native", hold_cell, t);
-		points = n < 0 || (size_t)n != t->cell_count ? -1 : points + n;
-		if (points < 0 || n == 0)
+		int n = hold_mode(t, s, run, name, mode, scope, sizeof scope);
+		points = n < 0 ? -1 : points + n;
+		if (n <= 0)
 			continue;
 		fprintf(t->out, "%s\n", scope);
 		for (const struct store_point *p = t->cells; p < t->cells + n; p++)

@@ -13,17 +13,18 @@
 
 /* Columns of the files, see the heads of the scripts. */
 enum tsv_columns {
-	TSV_BINS,     /* lo hi y: histogram, histogram_log, fit */
-	TSV_XY,	      /* x y: survival */
-	TSV_BAND,     /* x y lo hi: acf */
-	TSV_CELLS,    /* first and last sample of the column, lo hi z: density */
-	TSV_XYZ,      /* x y z: resolution */
-	TSV_UPPER,    /* x y hi: mutual_information */
-	TSV_SPANS,    /* first and last sample, y: level */
-	TSV_MODES,    /* a block for each mode: its name; then first and last sample of the column,
-			 lower and upper edge of the mode's share on those of the modes before:
-			 mode_strip */
-	TSV_DWELL,    /* a block for each mode: its name; then lo hi y z: dwell */
+	TSV_BINS,  /* lo hi y: histogram, histogram_log, fit */
+	TSV_XY,	   /* x y: survival */
+	TSV_BAND,  /* x y lo hi: acf */
+	TSV_CELLS, /* first and last sample, lo hi, floor(8 log10(z)), by rows: density; cells of a
+		      row that follow one another with the same fifth column are one */
+	TSV_XYZ,   /* x y z: resolution */
+	TSV_UPPER, /* x y hi: mutual_information */
+	TSV_SPANS, /* first and last sample, y: level, maximum */
+	TSV_MODES, /* a block for each mode: its name; then first and last sample of the column,
+		      lower and upper edge of the mode's share on those of the modes before:
+		      mode_strip */
+	TSV_DWELL, /* a block for each mode: its name; then lo hi y z: dwell */
 	TSV_SAWTOOTH, /* x y z lo hi: sawtooth */
 };
 

@@ -4,6 +4,8 @@
 #include "err.h"
 #include "many.h"
 #include "number.h"
+#include "outfile.h"
+#include "where.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -45,11 +47,12 @@ static void matrix_row(
 static void matrix(struct doc *d, const struct book *b, size_t first, size_t n)
 {
 	struct column columns[1 + RUNS_PER_TABLE] = {{"Claim", false, false}};
-	char heads[RUNS_PER_TABLE][96];
+	char *heads[RUNS_PER_TABLE];
 	for (size_t i = 0; i < n; i++) {
 		const struct book_run *run = &b->runs[first + i];
-		snprintf(heads[i], sizeof heads[i], "%s: %.30s, %.30s", run->name, run->row.probe,
-		    run->row.load);
+		char *title = where_title(b, run);
+		heads[i] = outfile_name("%s: %s", run->name, title);
+		free(title);
 		columns[i + 1] = (struct column){heads[i], false, false};
 	}
 	doc_table(d, "Verdicts by claim and run", columns, n + 1);
@@ -57,6 +60,8 @@ static void matrix(struct doc *d, const struct book *b, size_t first, size_t n)
 		if (judged_on_runs(b, b->claims[i].id))
 			matrix_row(d, b, &b->claims[i], first, n);
 	doc_table_end(d);
+	for (size_t i = 0; i < n; i++)
+		free(heads[i]);
 }
 
 /* Rows that arithmetic decides, or those that it leaves open; the heading stands over the first. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sp90b_mapping.h"
 
+#include "num.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,23 +21,13 @@ static uint16_t narrow(uint64_t x, uint64_t most, uint64_t *clipped)
 	return (uint16_t)(x > most ? most : x);
 }
 
-static uint64_t common_divisor(uint64_t a, uint64_t b)
-{
-	while (b) {
-		uint64_t t = a % b;
-		a = b;
-		b = t;
-	}
-	return a;
-}
-
 static void by_tick(const uint64_t *x, size_t n, uint16_t *out, struct sp90b_mapped *r)
 {
 	uint64_t least = x[0], g = 0;
 	for (size_t i = 1; i < n; i++)
 		least = x[i] < least ? x[i] : least;
 	for (size_t i = 0; i < n && g != 1; i++)
-		g = common_divisor(x[i] - least, g);
+		g = num_gcd(x[i] - least, g);
 	r->tick = g ? g : 1;
 	for (size_t i = 0; i < n; i++)
 		out[i] = narrow((x[i] - least) / r->tick, UINT16_MAX, &r->clipped);

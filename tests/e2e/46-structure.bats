@@ -88,18 +88,17 @@ between() { # GOT LOW HIGH
 	[ "$(sqlite3 "$DB" "SELECT status FROM result WHERE name = 'overlap_share'")" = "not applicable" ]
 }
 
-# A busy host interrupts samples, which makes slow ones that the control did not cause: the best of a
-# few tries tells whether the attribution is right.
+# What the control slowed is seen from outside, whatever else a busy host slows; that little else is
+# slow is a matter of the host, so the best of a few tries has a wide bound.
 @test "slow samples of the controls carry their true cause" {
-	# A sanitized build takes its time within the sample as well.
-	case ${TICKLAB_BUILD:-} in *asan*) limit=0.9 ;; *) limit=0.99 ;; esac
-	for try in 1 2 3 4 5; do
+	for probe in commpage commpage:mode=stale seqlock; do
 		rm -f "$DB"*
-		"$T" collect --db "$DB" -n 500000 --probe commpage >/dev/null 2>&1
+		for try in 1 2 3 4 5; do "$T" collect --db "$DB" -n 200000 --probe $probe >/dev/null 2>&1; done
 		"$T" analyze --db "$DB" --replicates 200 --assess 0 >/dev/null
-		between "$(value slow_cause_share fallback)" $limit 1 && return 0
+		between "$(sqlite3 "$DB" "SELECT min(value) FROM result WHERE name = 'control_seen_share'")" 0.99 1
+		between "$(sqlite3 "$DB" "SELECT max(page) FROM (SELECT sum(value) AS page FROM result
+			WHERE name = 'slow_cause_share' AND scope IN ('fallback', 'overlap') GROUP BY run_id)")" 0.8 1
 	done
-	return 1
 }
 
 curve() { # NAME SCOPE COLUMN WHERE

@@ -20,6 +20,13 @@ fails() {
 
 report() { "$T" report --db "$D/f.db" --out "$D/reports" --plots "$D/plots" "$@"; }
 
+# Every plot that was drawn is shown once in each file.
+every_plot_stands() {
+	find "$D/plots" -name '*.svg' | sed 's,.*/,,' | sort >"$D/drawn"
+	sed -n 's,^!\[.*](../plots/\(.*\))$,\1,p' "$D/reports/index.md" | sort | diff "$D/drawn" -
+	[ "$(grep -c '<figure>' "$D/reports/index.html")" -eq "$(wc -l <"$D/drawn")" ]
+}
+
 # A plain "!" does not fail a test.
 not() { ! "$@"; }
 
@@ -33,6 +40,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	while read -r name; do [ -s "$name" ]; done <"$D/names"
 	[ -s "$D/reports/index.html" ] && [ -s "$D/reports/index.md" ]
 	[ "$(find "$D/plots" -name '*.svg' -size +0 | wc -l)" -eq 16 ]
+	every_plot_stands
 	# Nothing is left beside them, nor in the temporary folder.
 	[ -z "$(find "$D" -name 'index.*.*' -o -name '*.svg.*' -o -name 'ticklab-report*')" ]
 }
@@ -380,6 +388,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	    (2,'dwell_samples','mode 1','native',34.5,33,36,1000,NULL,'samples','ok','mean',804)"
 	report >"$D/names"
 	[ "$(wc -l <"$D/names")" -eq 21 ]
+	every_plot_stands
 	# Run lengths only of the run with two modes; a mode without complete runs leaves no block.
 	[ "$(grep -cE -- '1-sawtooth.svg|1-bit-plane.svg|2-dwell.svg' "$D/names")" -eq 3 ]
 	grep -qF 'sawtooth of 22.40 ns a call and 13.1 ns around them' "$D"/plots/*1-sawtooth.svg
@@ -434,6 +443,36 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	report $uuids >"$D/names"
 	grep -q '0000003c-.*histogram' "$D/names"
 	[ "$(grep -c -- '-tail\.svg$' "$D/names")" -eq 14 ]
+}
+
+@test "runs of several machines are told apart and compared at the same tick" {
+	tests/fixtures/report-db "$D/f.db"
+	report >"$D/names"
+	not grep -q -- '-machines.svg' "$D/names"
+	not grep -qF 'Machines against' "$D/reports/index.md"
+	sqlite3 "$D/f.db" "INSERT INTO machine SELECT 2, 'ffeeddccbbaa99887766554433221100', facts FROM machine;
+	    UPDATE run SET machine_id = 2, load = 'idle', label = 'lab|3<b>' WHERE run_id = 2;
+	    DELETE FROM result WHERE run_id = 2 AND grid = '24MHz' AND name = 'fast_window_share'"
+	report >"$D/names"
+	every_plot_stands
+	md=$D/reports/index.md
+	grep -q '1-machines.svg' "$D/names"
+	not grep -q -- '-loads.svg' "$D/names"
+	grep -qF 'R2 lab|3&lt;b>, n = 1,000,000' "$D"/plots/*1-machines.svg
+	grep -qF '## Machines against one another' "$md"
+	grep -qF '| Figure | R1: fixture | R2: lab\|3&#60;b&#62; | Unit |' "$md"
+	# All of it on one grid, and what a run does not have is said.
+	sed -n '/^## Machines/,/^## Methods/p' "$md" >"$D/part"
+	grep -qF 'as a 24 MHz counter would have recorded them' "$D/part"
+	grep -qF '`fast_window_share` | 0.999630 \[0.999580, 0.999680\] | none |' "$D/part"
+	not grep -qE 'native|1GHz' "$D/part"
+	grep -qF '## R2: gettimeofday, idle, lab\|3&#60;b&#62;' "$md"
+	grep -qF '## The machines' "$md"
+	grep -qF 'Run R1. Fingerprint' "$md"
+	# Imports are told apart by their labels.
+	sqlite3 "$D/f.db" "UPDATE run SET machine_id = NULL, origin = 'import'"
+	report >"$D/names"
+	grep -q '1-machines.svg' "$D/names"
 }
 
 @test "a plot that was not drawn anew goes with the report that led to it" {

@@ -169,6 +169,7 @@ static void this_process_is_seen_to_work(void **state)
 	volatile uint64_t sum = 0;
 	for (int i = 0; i < 100000000; i++)
 		sum += (uint64_t)i;
+	assert_true(sum > 0);
 	activity_thread(&after);
 	activity_system(&a, before.cpu < 0 ? 0 : before.cpu, &then);
 	assert_true(then.seconds > first.seconds);

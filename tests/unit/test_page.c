@@ -8,6 +8,7 @@
 #include "page.h"
 #include "page_layout.h"
 #include "probe.h"
+#include "probe_loop.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -228,6 +229,58 @@ static void commpage_is_checked_by_version_and_plausibility(void **state)
 	assert_non_null(strstr(why, "never set"));
 }
 
+/* An idle Mac's stamp grows old, and its second with it; a frequency is known within 1 %; Intel's
+ * commpage has two versions. */
+static void commpage_is_believed_as_far_as_it_must_be(void **state)
+{
+	(void)state;
+	static const struct tlp_stamp_known two = {13, 14};
+	const char *why;
+	struct tlp_stamp_shot s = model_stamp(0);
+	s.stamp -= 100 * s.per_second;
+	assert_int_equal(tlp_stamp_layout_check(&s, 1, 24e6, known, &why), -1);
+	s.second -= 100;
+	assert_int_equal(tlp_stamp_layout_check(&s, 1, 24e6, known, &why), 0);
+	s = model_stamp(0), s.stamp = s.counter, s.second = s.realtime_s;
+	assert_int_equal(tlp_stamp_layout_check(&s, 1, 24e6, known, &why), 0);
+	s.second = s.realtime_s + 3;
+	assert_int_equal(tlp_stamp_layout_check(&s, 1, 24e6, known, &why), -1);
+	s = model_stamp(0), s.per_second = 0;
+	assert_int_equal(tlp_stamp_layout_check(&s, 1, 24e6, known, &why), -1);
+	for (int percent = 97; percent <= 103; percent++) {
+		s = model_stamp(0), s.per_second = 240000 * (uint64_t)percent;
+		int rc = tlp_stamp_layout_check(&s, 1, 24e6, known, &why);
+		assert_int_equal(rc, percent == 100 ? 0 : -1);
+	}
+	for (uint16_t v = 12; v <= 15; v++) {
+		s = model_stamp(0), s.version = v;
+		int rc = tlp_stamp_layout_check(&s, 1, 24e6, two, &why);
+		assert_int_equal(rc, v == 13 || v == 14 ? 0 : -1);
+	}
+	assert_int_equal(tlp_stamp_layout_check(&s, 0, 24e6, known, &why), -1);
+}
+
+/* As the reader of macOS decides it: 0, or `now - stamp >= per_second`, without a sign. */
+static void stamp_is_stale_from_the_tick_on(void **state)
+{
+	(void)state;
+	static const struct {
+		uint64_t before, after, start;
+		unsigned flags;
+	} cases[] = {{1000, 1000, 1000, 0}, {1000, 1000, 1099, 0},
+	    {1000, 1000, 1100, TLP_FLAG_FALLBACK}, {1000, 1000, 9999, TLP_FLAG_FALLBACK},
+	    {1000, 1000, 999, TLP_FLAG_FALLBACK}, {1000, 1001, 1001, TLP_FLAG_OVERLAP},
+	    {1000, 0, 1001, TLP_FLAG_OVERLAP},
+	    {0, 0, 50, TLP_FLAG_ODD_AT_START | TLP_FLAG_FALLBACK},
+	    {0, 1000, 1000, TLP_FLAG_OVERLAP | TLP_FLAG_ODD_AT_START | TLP_FLAG_FALLBACK},
+	    {UINT64_MAX - 9, UINT64_MAX - 9, 89, 0},
+	    {UINT64_MAX - 9, UINT64_MAX - 9, 90, TLP_FLAG_FALLBACK}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_int_equal(
+		    tlp_flags_of_stamp(cases[i].before, cases[i].after, cases[i].start, 100),
+		    cases[i].flags);
+}
+
 enum { COUNT = 2000 };
 static uint64_t start[COUNT], elapsed[COUNT];
 static uint8_t flags[COUNT];
@@ -310,6 +363,8 @@ int main(void)
 	    cmocka_unit_test(sequence_may_wrap),
 	    cmocka_unit_test(pages_of_several_kernels_are_read),
 	    cmocka_unit_test(commpage_is_checked_by_version_and_plausibility),
+	    cmocka_unit_test(commpage_is_believed_as_far_as_it_must_be),
+	    cmocka_unit_test(stamp_is_stale_from_the_tick_on),
 	    cmocka_unit_test(flags_say_what_the_page_said),
 	    cmocka_unit_test(live_page_is_verified_or_absent),
 	};

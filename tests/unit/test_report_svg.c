@@ -67,12 +67,45 @@ static void what_does_not_draw_is_refused(void **state)
 	}
 }
 
+static void what_leaves_no_mark_is_left_out(void **state)
+{
+	(void)state;
+	char why[128];
+	char *got = svg_inline(
+	    "<svg>\n\n<title>density</title> <desc>by x</desc>\n"
+	    "<defs>\n<circle id='a'/></defs>\n"
+	    "<g stroke='red'>\n\t</g><g id='b' class=\"wrap\">"
+	    "<path stroke-linecap='butt' stroke-linejoin='miter' d='M1,2 L3,4\n\t M5,6'/>"
+	    "<path stroke-linecap='round'/></g></svg>",
+	    "p-", "x", why, sizeof why);
+	assert_non_null(got);
+	assert_string_equal(got,
+	    "<svg role=\"img\" aria-label=\"x\">\n \n\n<g id=\"p-b\"><path d=\"M1,2 L3,4\nM5,6\"/>"
+	    "<path stroke-linecap=\"round\"/></g></svg>\n");
+	free(got);
+}
+
+/* A tag of another name that begins the same is looked at like every other. */
+static void nothing_hides_in_what_is_left_out(void **state)
+{
+	(void)state;
+	static const char *const bad[] = {"<svg><gx></g></svg>", "<svg><titles></title></svg>",
+	    "<svg><g><script>x</script></g></svg>", "<svg><title>x</svg>",
+	    "<svg><defs><script>x</script></defs><use href='#a'/></svg>"};
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		char why[128] = "";
+		assert_null(svg_inline(bad[i], "p-", "x", why, sizeof why));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(ids_and_references_get_the_prefix),
 	    cmocka_unit_test(text_stays_text),
 	    cmocka_unit_test(what_does_not_draw_is_refused),
+	    cmocka_unit_test(what_leaves_no_mark_is_left_out),
+	    cmocka_unit_test(nothing_hides_in_what_is_left_out),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

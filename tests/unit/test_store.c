@@ -301,7 +301,7 @@ static void results_keep_their_absence(void **state)
 	r.status = "degenerate"; /* a value that is there has the status ok */
 	r.name = "sd_ticks";
 	assert_int_equal(store_put_result(f->s, f->run, &r), -1);
-	assert_int_equal(store_commit(f->s), 0);
+	assert_int_equal(store_end(f->s, 0), 0);
 	assert_int_equal(store_results(f->s, f->run, keep_result, &r), 2);
 	assert_int_equal(store_result(f->s, f->run, "mean_ticks", "all", "native", &r), 1);
 	assert_true(r.value == 0.1 && isnan(r.lo) && r.hi == 0.3 && r.n == 3 && r.n_eff == 2.5);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which runs are laid over one another.
+ */
+#ifndef REPORT_COMPANY_H
+#define REPORT_COMPANY_H
+
+#include "book.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { COMPANY_MAX = 8 };
+
+struct company {
+	size_t runs[COMPANY_MAX], count; /* indices into the book; fewer than 2: nothing to lay */
+	size_t all;			 /* how many there would be */
+	bool across;			 /* machines differ, not loads */
+};
+
+/* The runs of the same machine, probe and counter as the one at `first`; none if an earlier run has
+ * them. Where there are more than fit, one of each load. */
+struct company company_of_loads(const struct book *b, size_t first);
+
+/* The first run of each machine that timed the same probe under the same load as the one at
+ * `first`; none if an earlier run has them. */
+struct company company_of_machines(const struct book *b, size_t first);
+
+#endif

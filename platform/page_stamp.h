@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A page that is stamped as macOS's commpage is, private to this room: taken from where it lies, so
+ * that a model of it tests the same code.
+ */
+#ifndef TLP_PAGE_STAMP_H
+#define TLP_PAGE_STAMP_H
+
+#include "page.h"
+#include "page_layout.h"
+
+/* The stamp and the four words behind it, and the version of the page. */
+struct tlp_stamp_place {
+	const volatile uint64_t *word;
+	const volatile uint16_t *version;
+	struct tlp_stamp_known known;
+};
+
+/* tlp_page_open() of the page that lies there. */
+int tlp_stamp_page_open(
+    struct tlp_page *page, const struct tlp_clock *clock, const struct tlp_stamp_place *place);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later: see README.md */
+#ifndef DARWIN_SYS_RESOURCE_H
+#define DARWIN_SYS_RESOURCE_H
+
+#include <sys/time.h>
+
+#define RUSAGE_SELF 0
+#define RUSAGE_CHILDREN (-1)
+
+struct rusage {
+	struct timeval ru_utime, ru_stime;
+	long ru_maxrss, ru_ixrss, ru_idrss, ru_isrss, ru_minflt, ru_majflt, ru_nswap, ru_inblock,
+	    ru_oublock, ru_msgsnd, ru_msgrcv, ru_nsignals, ru_nvcsw, ru_nivcsw;
+};
+
+int getrusage(int who, struct rusage *r_usage);
+
+#endif
