@@ -26,7 +26,7 @@ static uint64_t seed = 1, replicates = 1000, assess = 1000000,
 static bool as_json, again, calibrating;
 static struct calibrate_options calibration;
 static uint64_t series_count = 200;
-static const char *sizes = "500,2000,8000";
+static const char *sizes = "200,500,2000,20000";
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database (data/ticklab.db)"},
@@ -49,7 +49,7 @@ static const struct opt options[] = {
     {OPT_STRING, 0, "out", "FILE", &calibration.out, "where to (standard output)"},
     {OPT_STRING, 0, "points", "FILE", &calibration.points, "also the plot's data, as TSV"},
     {OPT_U64, 0, "series", "R", &series_count, "series of each family and length (200)"},
-    {OPT_STRING, 0, "samples", "N,N,...", &sizes, "lengths, rising (500,2000,8000)"},
+    {OPT_STRING, 0, "samples", "N,N,...", &sizes, "lengths, rising (200,500,2000,20000)"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 

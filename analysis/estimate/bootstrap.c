@@ -122,7 +122,8 @@ static void longest_of_three(struct bootstrap *b, double *x)
 	b->length = longest * (double)b->base;
 	if (b->options.block_samples > 0)
 		b->length = fmax(b->options.block_samples, (double)b->base);
-	b->widen = 1 / sqrt(1 - fmin(shortfall * (double)b->base / b->length, 0.5));
+	double missed = shortfall * (double)b->base / b->length + 2 * b->length / (double)b->n;
+	b->widen = 1 / sqrt(1 - fmin(missed, 0.5));
 }
 
 /* ---- the digest ---- */
@@ -435,12 +436,12 @@ static double standard_deviation(const double *v, size_t n)
 	return sqrt(ss / (double)(n - 1));
 }
 
-/* How many standard errors make 95 %: Student's t, as the standard error comes from n / L blocks.
- */
+/* How many standard errors make 95 %: Student's t, as the standard error comes from n / L blocks of
+ * a length that is itself estimated. */
 double bootstrap_critical(const struct bootstrap *b)
 {
 	gsl_quiet();
-	return gsl_cdf_tdist_Pinv(0.975, fmax((double)b->n / b->length - 1, 1));
+	return gsl_cdf_tdist_Pinv(0.975, fmax((double)b->n / b->length / 2 - 1, 1));
 }
 
 void bootstrap_share_interval(double most, double se, double t, struct estimate *e)

@@ -19,8 +19,12 @@
  * say. For s > 1 they are means of base blocks (dependence within s is kept by construction).
  *
  * Blocks of length L see too little of the dependence beyond L: the variance of the replicates
- * falls short by a fraction that the same autocorrelations tell (POLITIS-WHITE, theorem 3.1, at
- * most taken as 1/2). Intervals are widened by it.
+ * falls short by a fraction that the same autocorrelations tell (POLITIS-WHITE, theorem 3.1), and,
+ * as they vary about the mean of the series itself, by 2 L / n more @[KIEFER-VOGELSANG-2005,
+ * section 3]. Intervals are widened by both, at most taken as 1/2. Their t has n / (2 L) - 1
+ * degrees of freedom: half of what a length known beforehand would leave. By simulation (a drift of
+ * 200 samples in 20 000) means are then held by 92 to 94 %, without it by 90 %; series of short
+ * memory see nothing of it.
  *
  * Replicate r uses the generator's stream r: results depend on the seed only, never on the number
  * of threads or on the order.

@@ -1,55 +1,62 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "entropy_series.h"
 
+#include "lattice.h"
 #include "linear.h"
 #include "lookup.h"
+#include "unseen.h"
 
 #include <math.h>
 #include <stdlib.h>
 
+/* e: the interval of the influence alone. */
 static enum estimate_status of_values(struct estimate *e, const uint64_t *x, size_t n,
     const struct histogram *h, const double *influence)
 {
 	struct lookup lookup;
 	struct linear l;
-	double size = (double)n;
+	double scale = 2 * (double)n * M_LN2;
 	if (lookup_init(&lookup, h) != EST_OK)
 		return EST_NO_MEMORY;
 	enum estimate_status status = linear_init(&l, n);
 	for (size_t t = 0; status == EST_OK && t < n; t++)
 		linear_add(&l, t, influence[lookup_index(&lookup, x[t])]);
 	if (status == EST_OK)
-		linear_normal(e, &l,
-		    2 * (double)(h->distinct - 1) / pow(2 * size * M_LN2, 2), 0,
-		    log2((double)h->distinct));
+		linear_normal(e, &l, 2 * (double)(h->distinct - 1) / (scale * scale), -INFINITY,
+		    INFINITY);
 	linear_release(&l);
 	lookup_release(&lookup);
 	return status;
 }
 
+static void set_interval(
+    struct estimate *e, const struct estimate *alone, const struct histogram *h)
+{
+	struct estimate tick = lattice_effective_tick(h);
+	struct unseen u = unseen_entropy(h, lattice_whole(&tick));
+	e->note = alone->note;
+	e->n_eff = alone->n_eff;
+	if (isnan(alone->lo))
+		return;
+	unseen_interval(e, &u, (alone->hi - alone->lo) / (2 * unseen_critical(0)));
+	e->lo = fmax(e->lo, 0);
+}
+
 enum estimate_status entropy_series_shannon(struct estimate *plugin, struct estimate *mm,
     const uint64_t *x, size_t n, const struct histogram *h)
 {
-	uint64_t once = 0;
 	if (plugin->status != EST_OK || mm->status != EST_OK)
 		return EST_OK;
 	double *influence = malloc(h->distinct * sizeof *influence);
 	if (!influence)
 		return EST_NO_MEMORY;
-	for (size_t i = 0; i < h->distinct; i++) {
-		once += h->count[i] == 1;
+	for (size_t i = 0; i < h->distinct; i++)
 		influence[i] = log2((double)n / (double)h->count[i]) - plugin->value;
-	}
-	enum estimate_status status = EST_OK;
-	if (once * 50 > n)
-		mm->note = "no interval: more than 2 % of samples are values seen once";
-	else
-		status = of_values(mm, x, n, h, influence);
+	struct estimate alone = *mm;
+	enum estimate_status status = of_values(&alone, x, n, h, influence);
 	free(influence);
-	plugin->note = mm->note;
-	plugin->n_eff = mm->n_eff;
-	plugin->lo = isnan(mm->lo) ? NAN : fmin(mm->lo, plugin->value);
-	plugin->hi = mm->hi;
+	set_interval(plugin, &alone, h);
+	set_interval(mm, &alone, h);
 	return status;
 }
 

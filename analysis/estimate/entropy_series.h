@@ -11,10 +11,9 @@
 #include "estimate.h"
 #include "histogram.h"
 
-/* Sets the intervals of the Shannon entropies of x[0..n), whose histogram is h: that of
- * Miller-Madow's by linear.h, the influence of a sample being its surprise less the entropy
- * @[BASHARIN-1959]; the plug-in's is the same, stretched to hold its value. None where more than 2 %
- * of the samples are values seen once: see summary_intervals.c. EST_OK or EST_NO_MEMORY. */
+/* Sets the intervals of the Shannon entropies of x[0..n), whose histogram is h, both about the range
+ * that unseen values leave (unseen.h) with the standard error of linear.h, the influence of a sample
+ * being its surprise less the entropy @[BASHARIN-1959]. EST_OK or EST_NO_MEMORY. */
 enum estimate_status entropy_series_shannon(struct estimate *plugin, struct estimate *mm,
     const uint64_t *x, size_t n, const struct histogram *h);
 

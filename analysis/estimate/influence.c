@@ -82,3 +82,15 @@ struct influence influence_of(const struct histogram *h, enum influence_figure f
 		return out;
 	return (struct influence){all / s.n / s.n, influence_held(&l, s.n) / all};
 }
+
+double influence_of_neighbours(const uint64_t *x, size_t n, double mean)
+{
+	struct influence_largest l = {{0}, {0}};
+	double all = 0;
+	for (size_t i = 0; i + 1 < n; i++) {
+		double product = ((double)x[i] - mean) * ((double)x[i + 1] - mean);
+		all += product * product;
+		influence_keep(&l, product * product, 1);
+	}
+	return all > 0 ? influence_held(&l, (double)n) / all : NAN;
+}

@@ -6,6 +6,9 @@
 #ifndef INFLUENCE_H
 #define INFLUENCE_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "histogram.h"
 
 enum influence_figure {
@@ -37,5 +40,9 @@ void influence_keep(struct influence_largest *l, double square, double count);
 
 /* What those that count as largest among n samples have of the sum of squares. */
 double influence_held(const struct influence_largest *l, double n);
+
+/* The dominance among the products of neighbouring samples about the mean, which is what moves the
+ * correlation at lag 1. nan where n < 2 or all products are 0. */
+double influence_of_neighbours(const uint64_t *x, size_t n, double mean);
 
 #endif

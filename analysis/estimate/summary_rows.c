@@ -12,13 +12,12 @@ const double summary_quantile[QUANTILES] = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0
 		[REASON_NONE] = what how, [REASON_NOT_ASKED] = WITHOUT(what, "none asked for"),    \
 		[REASON_CONSTANT] = WITHOUT(what, "all samples are alike"),                        \
 		[REASON_UNKNOWN_N_EFF] = WITHOUT(what, "the effective n is not determined"),       \
-		[REASON_SMALL_N_EFF] = WITHOUT(what, "the effective n is below 80"),               \
+		[REASON_SMALL_N_EFF] = WITHOUT(what, "the effective n is below 100"),              \
 		[REASON_LONG_MEMORY] = WITHOUT(what, "memory as long as the series"),              \
 		[REASON_FEW_BLOCKS] = WITHOUT(what, "fewer than 10 blocks in the series"),         \
 		[REASON_OUT_OF_REACH] = WITHOUT(what, "fewer than 5 blocks beyond it"),            \
 		[REASON_GROWS] = WITHOUT(what, "batch variance grows with the batches"),           \
 		[REASON_DOMINATED] = WITHOUT(what, "dominated by its largest samples"),            \
-		[REASON_UNSEEN] = WITHOUT(what, "more than 2 % of samples are values seen once"),  \
 		[REASON_UNDETERMINED] = WITHOUT(what, "the bootstrap does not determine it"),      \
 		[REASON_BELOW_RESOLUTION] = WITHOUT(what, "below the counter's resolution"),       \
 		[REASON_BOUND] = what "; no interval: memory as long as the series: a bound from above",        \
@@ -27,7 +26,7 @@ const double summary_quantile[QUANTILES] = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0
 /* One that never has an interval, and why. */
 #define ALIKE(text)                                                                                \
 	{                                                                                          \
-		text, text, text, text, text, text, text, text, text, text, text, text, text       \
+		text, text, text, text, text, text, text, text, text, text, text, text            \
 	}
 #define NEVER(what, why) ALIKE(WITHOUT(what, why))
 
@@ -36,6 +35,7 @@ const double summary_quantile[QUANTILES] = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0
 	METHOD("Hyndman-Fan 2", "; 95 % interval: order statistics at the bootstrap's n_eff")
 #define WILSON "; Wilson at the n_eff of bootstrap and batches"
 #define NO_OTHER "; no interval: what intervals are made of"
+#define RANGE BOOTSTRAP ", about Chao-Wang-Jost 2013 and what unseen values can add"
 #define MODES(how) METHOD("2 binned normals and background, EM", how)
 #define OR_BATCHES "Geyer 1992 initial monotone sequence, batch means where their tau is larger"
 
@@ -63,11 +63,9 @@ static const struct {
     [LSB] = {"lsb_share", "share", METHOD("share of odd values", WILSON)},
     [LSB_EFFECTIVE] = {"lsb_share_effective", "share",
 	METHOD("share of odd floor(value / effective tick)", WILSON)},
-    [SHANNON] = {"shannon_bits", "bits",
-	METHOD("plug-in", "; 95 % interval: that of Grassberger's")},
-    [SHANNON_MM] = {"shannon_mm_bits", "bits", METHOD("Miller-Madow", BOOTSTRAP " (normal)")},
-    [GRASSBERGER] = {"shannon_grassberger_bits", "bits",
-	METHOD("Grassberger 2003", BOOTSTRAP " (normal)")},
+    [SHANNON] = {"shannon_bits", "bits", METHOD("plug-in", RANGE)},
+    [SHANNON_MM] = {"shannon_mm_bits", "bits", METHOD("Miller-Madow", RANGE)},
+    [GRASSBERGER] = {"shannon_grassberger_bits", "bits", METHOD("Grassberger 2003", RANGE)},
     [COLLISION] = {"collision_bits", "bits", METHOD("order 2, unbiased", BOOTSTRAP " (normal)")},
     [MIN_PLUGIN] = {"min_entropy_plugin_bits", "bits",
 	METHOD("-log2 max p", WILSON ", Bonferroni over near ties")},
