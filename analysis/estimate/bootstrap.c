@@ -101,6 +101,11 @@ struct estimate bootstrap_auto_block(const double *x, size_t n)
 	return bootstrap_choose(x, n).length;
 }
 
+double bootstrap_missed(double shortfall, double length, double n)
+{
+	return fmin(shortfall / length + 2 * length / n, 0.5);
+}
+
 /* Sets the length, and by how much to widen intervals for what blocks of that length miss. */
 static void longest_of_three(struct bootstrap *b, double *x)
 {
@@ -122,8 +127,8 @@ static void longest_of_three(struct bootstrap *b, double *x)
 	b->length = longest * (double)b->base;
 	if (b->options.block_samples > 0)
 		b->length = fmax(b->options.block_samples, (double)b->base);
-	double missed = shortfall * (double)b->base / b->length + 2 * b->length / (double)b->n;
-	b->widen = 1 / sqrt(1 - fmin(missed, 0.5));
+	b->widen = 1 / sqrt(1 - bootstrap_missed(shortfall, b->length / (double)b->base,
+				    (double)b->n / (double)b->base));
 }
 
 /* ---- the digest ---- */
@@ -436,12 +441,15 @@ static double standard_deviation(const double *v, size_t n)
 	return sqrt(ss / (double)(n - 1));
 }
 
-/* How many standard errors make 95 %: Student's t, as the standard error comes from n / L blocks of
- * a length that is itself estimated. */
-double bootstrap_critical(const struct bootstrap *b)
+double bootstrap_student(double blocks)
 {
 	gsl_quiet();
-	return gsl_cdf_tdist_Pinv(0.975, fmax((double)b->n / b->length / 2 - 1, 1));
+	return gsl_cdf_tdist_Pinv(0.975, fmax(blocks / 2 - 1, 1));
+}
+
+double bootstrap_critical(const struct bootstrap *b)
+{
+	return bootstrap_student((double)b->n / b->length);
 }
 
 void bootstrap_share_interval(double most, double se, double t, struct estimate *e)

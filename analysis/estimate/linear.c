@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "linear.h"
 
-#include "acf.h"
 #include "batches.h"
 #include "bootstrap.h"
-#include "gsl_quiet.h"
-#include "neff.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -97,20 +93,6 @@ static struct batches batches_of_blocks(const double *x, size_t blocks)
 	return batches_of_means(mean, m);
 }
 
-/* The variance of the sum by the initial monotone sequence @[GEYER-1992, 3.3]: what blocks that were
- * chosen too short do not see. 0 where it does not come to its end. */
-static double sequence_variance(const double *x, size_t n)
-{
-	double rho[NEFF_LAGS + 1], own = 0;
-	size_t lags = n / 2 < NEFF_LAGS ? n / 2 : NEFF_LAGS;
-	if (acf_of_reals(x, n, lags, rho) != EST_OK)
-		return 0;
-	struct neff e = neff_from_acf(rho, lags, n);
-	for (size_t t = 0; t < n; t++)
-		own += x[t] * x[t];
-	return e.tau_int.status == EST_OK ? own * e.tau_int.value : 0;
-}
-
 static const char few_samples[] = "no interval: the effective n is below 80";
 static const char few_blocks[] = "no interval: fewer than 10 blocks in the series";
 static const char grows[] = "no interval: batch variance grows with the batches";
@@ -125,15 +107,12 @@ static struct linear_spread spread_of(const struct linear *l, const double *x, d
 	struct linear_spread s = {0, 0, NAN, influence_held(&l->largest, n) / l->square, NULL};
 	if (!(own > 0) || c.length.status != EST_OK)
 		return (struct linear_spread){0, 0, NAN, 0, constant};
-	double length = fmax(c.length.value, 1), missed = fmin(c.shortfall / length, 0.5);
-	double variance = fmax(stationary_variance(x, l->blocks, length) / (1 - missed),
-			      sequence_variance(x, l->blocks)) /
-			  (n * n);
+	double length = fmax(c.length.value, 1), missed = bootstrap_missed(c.shortfall, length, m);
+	double variance = stationary_variance(x, l->blocks, length) / (1 - missed) / (n * n);
 	struct batches b = batches_of_blocks(x, l->blocks);
 	/* Batches are of sums of blocks: in units of the mean over samples. */
 	struct batch_verdict v = batches_verdict(&b, variance * (n / m) * (n / m));
-	gsl_quiet();
-	double t = gsl_cdf_tdist_Pinv(0.975, fmax(m / length - 1, 1));
+	double t = bootstrap_student(m / length);
 	s.se = sqrt(v.variance) * m / n;
 	s.critical = t * v.widen * sqrt(variance) / s.se;
 	s.n_eff = fmin(own / (s.se * s.se), n);
