@@ -30,16 +30,16 @@ enum { CELLS = 32 };
 static const struct {
 	const char *name, *what;
 } family_table[ORDER_FAMILIES] = {
-    [ORDER_IID] = {"iid modes", "values near 5 (31 %) or 45 (69 %) ticks, independent; a cause in "
+    [ORDER_IID] = {"order: iid modes", "values near 5 (31 %) or 45 (69 %) ticks, independent; a cause in "
 				"5 % of the fast and 40 % of the slow ones; another that persists "
 				"(correlation 0.9) and has nothing to do with them"},
-    [ORDER_MARKOV] = {"Markov modes", "the same, the mode persisting: correlation 0.9"},
-    [ORDER_AR1] = {"AR(1)", "rounded down normal values, correlation 0.8"},
-    [ORDER_BEAT] = {"beat", "a constant cost of 1.3 ticks beyond 39, the phase advancing by 0.38 "
+    [ORDER_MARKOV] = {"order: Markov modes", "the same, the mode persisting: correlation 0.9"},
+    [ORDER_AR1] = {"order: AR(1)", "rounded down normal values, correlation 0.8"},
+    [ORDER_BEAT] = {"order: beat", "a constant cost of 1.3 ticks beyond 39, the phase advancing by 0.38 "
 			    "ticks with a spread of 0.05"},
-    [ORDER_JITTER] = {"beat with jitter", "the same cost with a spread of 0.3 ticks, phases "
+    [ORDER_JITTER] = {"order: beat with jitter", "the same cost with a spread of 0.3 ticks, phases "
 					  "independent"},
-    [ORDER_LINE] = {"line", "rounded down normal values with spread 10 and a cosine of height 8 "
+    [ORDER_LINE] = {"order: line", "rounded down normal values with spread 10 and a cosine of height 8 "
 			    "and 13.7 samples"},
 };
 
