@@ -49,8 +49,7 @@ static double around(const double *spectrum, size_t bins, size_t k)
 {
 	double v[2 * NEIGHBOURS];
 	size_t n = 0;
-	for (size_t j = k > NEIGHBOURS ? k - NEIGHBOURS : 1; j <= k + NEIGHBOURS && j < bins;
-	     j++)
+	for (size_t j = k > NEIGHBOURS ? k - NEIGHBOURS : 1; j <= k + NEIGHBOURS && j < bins; j++)
 		if (j + LINE < k || j > k + LINE)
 			v[n++] = spectrum[j];
 	qsort(v, n, sizeof *v, by_size);
@@ -111,8 +110,7 @@ static void line_intervals(struct periodicity *out, const struct groups *g, size
 {
 	double length = 2 * (double)out->bins;
 	if (out->p.value > 0.05) {
-		out->period_samples.note = out->power_share.note =
-		    "no interval: no line at 5 %";
+		out->period_samples.note = out->power_share.note = "no interval: no line at 5 %";
 		return;
 	}
 	out->period_samples.lo = length / ((double)at + 0.5);
