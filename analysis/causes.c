@@ -208,6 +208,19 @@ static void add_explained(struct figures *f, const struct series *x, const struc
 	    x->ground_truth ? &a->unexplained : &absent);
 }
 
+/* How many samples of each mode have each first cause, and none. */
+static void add_contingency(
+    struct figures *f, const struct series *x, const struct attribution *a)
+{
+	for (int c = 0; c <= CAUSES && a->status == EST_OK; c++) {
+		bool ok = c < CAUSES ? known(x, (enum cause)c) : x->ground_truth;
+		struct place at = {c < CAUSES ? causes[c].scope : "unexplained", "native"};
+		for (int m = 0; ok && m < a->modes; m++)
+			figures_add_point(f, at, "contingency", (uint64_t)m, m + 1,
+			    (double)a->count[c][m], NAN, NAN, NAN);
+	}
+}
+
 static int add_modes(struct figures *f, const struct series *x, const struct modes *m)
 {
 	if (m->label.n == 0 || m->label.alphabet > ATTRIBUTION_MODES)
@@ -218,6 +231,7 @@ static int add_modes(struct figures *f, const struct series *x, const struct mod
 	struct attribution a = attribute(x, m, bits);
 	free(bits);
 	add_explained(f, x, &a);
+	add_contingency(f, x, &a);
 	return 0;
 }
 

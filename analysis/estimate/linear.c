@@ -93,7 +93,7 @@ static struct batches batches_of_blocks(const double *x, size_t blocks)
 	return batches_of_means(mean, m);
 }
 
-static const char few_samples[] = "no interval: the effective n is below 80";
+static const char few_samples[] = "no interval: the effective n is below 100";
 static const char few_blocks[] = "no interval: fewer than 10 blocks in the series";
 static const char grows[] = "no interval: batch variance grows with the batches";
 static const char dominated[] = "no interval: dominated by its largest samples";

@@ -61,7 +61,7 @@ enum estimate_status linear_of_tally(
     struct linear *l, const struct tally *t, const double *influence);
 
 /* What the influence says of its figure. Where `why` is not NULL no interval can be made: fewer
- * than 10 blocks, an effective n below 80, batches that still grow; the others hold then as far as
+ * than 10 blocks, an effective n below LINEAR_FEWEST, batches that still grow; the others hold then as far as
  * they can be had. dominance: the share of the variance that the largest few samples hold
  * (influence.h). n_eff: n times the variance that independent samples would leave over this one, at
  * most n. critical: standard errors that make 95 %. */
@@ -98,7 +98,7 @@ void linear_logarithm(struct estimate *e, const struct linear *l);
 /* Takes an interval off that was made by one of these (but for the next) where the mid-ranks of the
  * series are worth fewer samples than LINEAR_FEWEST, whatever the figure's own n_eff is found to
  * be: of many such series some look better than they are. */
-enum { LINEAR_FEWEST = 80 };
+enum { LINEAR_FEWEST = 100 };
 void linear_withhold(struct estimate *e, double n_eff);
 
 /* Wilson's @[WILSON-1927] of a share, among `most` samples. Its width speaks of few blocks and of
