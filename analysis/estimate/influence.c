@@ -97,11 +97,16 @@ struct influence influence_of(const struct histogram *h, enum influence_figure f
 double influence_of_neighbours(const uint64_t *x, size_t n, double mean)
 {
 	struct largest l = {{0}, {0}};
-	double all = 0;
+	double all = 0, squares = 0, pairs = (double)n - 1;
 	for (size_t i = 0; i + 1 < n; i++) {
-		double product = ((double)x[i] - mean) * ((double)x[i + 1] - mean);
+		double d = (double)x[i] - mean, product = d * ((double)x[i + 1] - mean);
+		squares += d * d;
 		all += product * product;
 		keep(&l, product * product, 1);
 	}
-	return all > 0 ? held_by(&l, largest_of((double)n)) / all : NAN;
+	if (!(all > 0))
+		return NAN;
+	return all / pairs < 0.1 * (squares / pairs) * (squares / pairs)
+		   ? 1
+		   : held_by(&l, largest_of((double)n)) / all;
 }

@@ -33,7 +33,9 @@ struct influence {
 struct influence influence_of(const struct histogram *h, enum influence_figure figure);
 
 /* The dominance among the products of neighbouring samples about the mean, which is what moves the
- * correlation at lag 1. nan where n < 2 or all products are 0. */
+ * correlation at lag 1. 1 where their squares are less than a tenth of what independent samples of
+ * the same variance would have: then the pairs that hold it have not come. nan where n < 2 or all
+ * products are 0. */
 double influence_of_neighbours(const uint64_t *x, size_t n, double mean);
 
 #endif
