@@ -11,7 +11,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #define ACTIVITY_UNKNOWN UINT64_MAX
 
@@ -48,9 +47,5 @@ void activity_thread_json(
     struct json *j, const struct activity_thread *before, const struct activity_thread *after);
 void activity_system_json(
     struct json *j, const struct activity_system *before, const struct activity_system *after);
-
-/* CPU time in ns that the processes of a process group have used; with a name, only of those whose
- * command line starts with it and a blank. ACTIVITY_UNKNOWN where the system does not say. */
-uint64_t activity_group_ns(pid_t group, const char *name);
 
 #endif

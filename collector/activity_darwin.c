@@ -41,10 +41,3 @@ void activity_system(struct activity *a, int cpu, struct activity_system *out)
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	out->seconds = (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
-
-uint64_t activity_group_ns(pid_t group, const char *name)
-{
-	(void)group;
-	(void)name;
-	return ACTIVITY_UNKNOWN;
-}

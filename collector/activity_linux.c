@@ -6,7 +6,6 @@
 #include "activity.h"
 
 #include <ctype.h>
-#include <dirent.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <sched.h>
@@ -149,65 +148,4 @@ void activity_system(struct activity *a, int cpu, struct activity_system *out)
 		const char *total = strstr(text_of(a, a->pressure[i]), "total=");
 		out->pressure_us[i] = total ? strtoull(total + 6, NULL, 10) : ACTIVITY_UNKNOWN;
 	}
-}
-
-/* ---- a process group ----------------------------------------------------------------------- */
-
-static size_t read_all(const char *pid, const char *what, char *out, size_t size)
-{
-	char path[600];
-	snprintf(path, sizeof path, "/proc/%s/%s", pid, what);
-	int file = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = file >= 0 ? read(file, out, size - 1) : 0;
-	if (file >= 0)
-		close(file);
-	out[n > 0 ? n : 0] = '\0';
-	return n > 0 ? (size_t)n : 0;
-}
-
-static bool belongs(const char *pid, pid_t group, const char *name)
-{
-	char text[1024];
-	int parent, own;
-	read_all(pid, "stat", text, sizeof text);
-	const char *at = strrchr(text, ')'); /* a program's name may hold anything */
-	if (!at || sscanf(at + 1, " %*c %d %d", &parent, &own) != 2 || own != (int)group)
-		return false;
-	if (!name)
-		return true;
-	size_t n = strlen(name);
-	read_all(pid, "cmdline", text, sizeof text);
-	return strncmp(text, name, n) == 0 && (text[n] == ' ' || text[n] == '\0');
-}
-
-/* Of all threads: the first one may only wait for the others. */
-static uint64_t process_ns(const char *pid)
-{
-	uint64_t sum = 0, ns;
-	char path[288], text[128];
-	snprintf(path, sizeof path, "/proc/%s/task", pid);
-	DIR *d = opendir(path);
-	for (struct dirent *e; d && (e = readdir(d));) {
-		char what[300];
-		snprintf(what, sizeof what, "task/%s/schedstat", e->d_name);
-		if (isdigit((unsigned char)e->d_name[0]) &&
-		    read_all(pid, what, text, sizeof text) && sscanf(text, "%" SCNu64, &ns) == 1)
-			sum += ns;
-	}
-	if (d)
-		closedir(d);
-	return sum;
-}
-
-uint64_t activity_group_ns(pid_t group, const char *name)
-{
-	uint64_t sum = 0;
-	DIR *d = opendir("/proc");
-	if (!d)
-		return ACTIVITY_UNKNOWN;
-	for (struct dirent *e; (e = readdir(d));)
-		if (isdigit((unsigned char)e->d_name[0]) && belongs(e->d_name, group, name))
-			sum += process_ns(e->d_name);
-	closedir(d);
-	return sum;
 }

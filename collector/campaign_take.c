@@ -42,9 +42,12 @@ int campaign_settle(const struct campaign *c, struct record_plan *plan, char *wh
 	if (c->trace == CAMPAIGN_NO_TRACE && !must)
 		return 0;
 	if (cpu < 0)
-		snprintf(reason, sizeof reason, "the trace follows one CPU, and none is named");
+		cpu = pin_current();
+	if (cpu < 0)
+		snprintf(reason, sizeof reason, "it follows one CPU, and this system gives none");
 	else if (record_try_trace(cpu, reason, sizeof reason) == 0) {
 		plan->trace = true;
+		plan->cpu = cpu;
 		return 0;
 	}
 	if (!must)

@@ -2,6 +2,7 @@
 #include "kind.h"
 
 #include "conf.h"
+#include "effect.h"
 #include "num.h"
 
 #include <stdio.h>
@@ -37,6 +38,21 @@ static const char *take_stressor(struct load_kind *k, const char *value)
 	return NULL;
 }
 
+static const char *take_moves(struct load_kind *k, const char *value)
+{
+	char text[128], *rest = text;
+	if ((size_t)snprintf(text, sizeof text, "%s", value) >= sizeof text)
+		return "too many names";
+	for (char *word; (word = strsep(&rest, " \t"));) {
+		enum effect e = effect_find(word);
+		if (*word && e == EFFECTS)
+			return "a load moves user, system, faults, switches, written, interrupts "
+			       "or packets";
+		k->moves |= *word ? 1u << e : 0;
+	}
+	return NULL;
+}
+
 static const char *take(void *context, const char *section, const char *key, const char *value)
 {
 	struct load_kind *k = *section ? kind_of(context, section) : NULL;
@@ -45,8 +61,10 @@ static const char *take(void *context, const char *section, const char *key, con
 		       "many";
 	if (strcmp(key, "stressor") == 0)
 		return take_stressor(k, value);
+	if (strcmp(key, "moves") == 0)
+		return take_moves(k, value);
 	if (strcmp(key, "about") != 0)
-		return "the settings of a load are 'about' and 'stressor'";
+		return "the settings of a load are 'about', 'stressor' and 'moves'";
 	snprintf(k->about, sizeof k->about, "%s", value);
 	return NULL;
 }

@@ -18,6 +18,7 @@ struct load_kind {
 		char options[160];
 	} stressors[KIND_STRESSORS];
 	size_t count;	     /* of stressors; 0 and no command: idle */
+	unsigned moves;	     /* 1 << enum effect for each that it must be seen to move */
 	const char *command; /* the user's own load, run by /bin/sh -c; else NULL */
 };
 

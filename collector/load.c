@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "load.h"
 
+#include "effect.h"
+#include "generator.h"
 #include "json.h"
-#include "num.h"
 #include "reap.h"
 
 #include <errno.h>
@@ -20,13 +21,12 @@
 #include <unistd.h>
 
 enum {
-	LONGEST_S = 3600, /* a load ends by itself after this, whatever happened to its guard */
 	START_MS = 5000,  /* it must be seen to work within this time */
 	SETTLE_MS = 500,  /* it is looked at over this time */
+	WITHOUT_MS = 250, /* and the machine without it, over this */
 	SHORTEST_MS =
 	    1500,	/* it runs on at least this long once seen to work, however short the run */
 	STOP_MS = 8000, /* it may take this long to end and write its figures */
-	MAX_ARGS = 96,
 };
 
 static int say(char *why, size_t size, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
@@ -53,117 +53,9 @@ static double now(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* ---- the generator's command line ---------------------------------------------------------- */
-
-struct arguments {
-	char text[MAX_ARGS][192];
-	char *argv[MAX_ARGS + 1];
-	int count;
-};
-
-static void add(struct arguments *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-static void add(struct arguments *a, const char *fmt, ...)
-{
-	if (a->count == MAX_ARGS)
-		return;
-	va_list ap;
-	va_start(ap, fmt);
-	vsnprintf(a->text[a->count], sizeof a->text[0], fmt, ap);
-	va_end(ap);
-	a->argv[a->count] = a->text[a->count];
-	a->argv[++a->count] = NULL;
-}
-
-/* One word of the options; a number in braces, as in {64}M, is multiplied by the intensity. */
-static void add_word(struct arguments *a, const char *word, double intensity)
-{
-	const char *open = strchr(word, '{'), *close = strchr(word, '}');
-	char digits[24];
-	double full;
-	if (!open || !close || close < open || close - open > (long)sizeof digits) {
-		add(a, "%s", word);
-		return;
-	}
-	snprintf(digits, sizeof digits, "%.*s", (int)(close - open - 1), open + 1);
-	if (num_double(digits, &full) != 0)
-		full = 1;
-	double scaled = round(full * intensity);
-	add(a, "%.*s%.0f%s", (int)(open - word), word, scaled < 1 ? 1 : scaled, close + 1);
-}
-
-static long cpus_online(void)
-{
-	return sysconf(_SC_NPROCESSORS_ONLN);
-}
-
-/* Instances of a stressor; a number in its options that scales leaves their count alone. */
-static double instances_of(const struct load_stressor *s, double intensity)
-{
-	bool scales = strchr(s->options, '{') != NULL;
-	double n = round(s->per_cpu * (double)cpus_online() * (scales ? 1 : intensity));
-	return n < 1 ? 1 : n;
-}
-
-/* The share of its full strength that a stressor really runs at: there is at least one instance. */
-static double effective(const struct load_stressor *s, double intensity)
-{
-	double instances = instances_of(s, intensity) / instances_of(s, 1);
-	return strchr(s->options, '{') ? intensity : instances;
-}
-
-static void add_stressor(struct arguments *a, const struct load_stressor *s, double intensity)
-{
-	char options[sizeof s->options], *rest = options;
-	add(a, "--%s", s->name);
-	add(a, "%.0f", instances_of(s, intensity));
-	snprintf(options, sizeof options, "%s", s->options);
-	for (char *word; (word = strsep(&rest, " \t"));)
-		if (*word)
-			add_word(a, word, intensity);
-}
-
-static void build_arguments(
-    struct arguments *a, const struct load_kind *kind, double intensity, const char *folder)
-{
-	a->count = 0;
-	if (kind->command) {
-		/* Its text may be longer than a word of ours: borrowed as it is. */
-		add(a, "/bin/sh");
-		add(a, "-c");
-		a->argv[2] = (char *)(uintptr_t)kind->command;
-		a->argv[3] = NULL;
-		a->count = 3;
-		return;
-	}
-	add(a, "stress-ng");
-	for (size_t i = 0; i < kind->count; i++)
-		add_stressor(a, &kind->stressors[i], intensity);
-	add(a, "--timeout");
-	add(a, "%d", LONGEST_S);
-	add(a, "--temp-path");
-	add(a, "%s", folder);
-	add(a, "--metrics");
-	add(a, "--yaml");
-	add(a, "%s/metrics.yaml", folder);
-}
-
-/* The command without the temporary folder, for the record. */
-static void note_command(const struct arguments *a, char *out, size_t size)
-{
-	size_t n = 0;
-	*out = '\0';
-	for (int i = 0; i < a->count && strcmp(a->argv[i], "--temp-path") != 0; i++) {
-		int k = snprintf(out + n, size - n, "%s%s", i ? " " : "", a->argv[i]);
-		if (k < 0 || (size_t)k >= size - n)
-			return;
-		n += (size_t)k;
-	}
-}
-
 /* ---- the guard ----------------------------------------------------------------------------- */
 
-static _Noreturn void become_generator(const struct arguments *a, const char *folder)
+static _Noreturn void become_generator(const struct generator_arguments *a, const char *folder)
 {
 	char log[96];
 	snprintf(log, sizeof log, "%s/log", folder);
@@ -200,7 +92,8 @@ static bool ended_within(pid_t generator, int ms, int *status)
 
 /* Lives until the rope is let go or the generator ends; leaves nothing of the generator behind.
  * Exits with the generator's exit code. */
-static _Noreturn void guard(int rope, int news, const struct arguments *a, const char *folder)
+static _Noreturn void guard(
+    int rope, int news, const struct generator_arguments *a, const char *folder)
 {
 	int status = 0;
 	bool over = false;
@@ -252,16 +145,22 @@ static int make_folder(struct load *l)
 	return -1;
 }
 
-static void remove_folder(struct load *l)
+static void remove_files(const struct load *l)
 {
-	static const char *const files[] = {"/log", "/metrics.yaml", ""};
+	static const char *const files[] = {"/log", "/metrics.yaml"};
 	char name[96];
-	if (!l->folder[0])
-		return;
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		snprintf(name, sizeof name, "%s%s", l->folder, files[i]);
 		remove(name);
 	}
+}
+
+static void remove_folder(struct load *l)
+{
+	if (!l->folder[0])
+		return;
+	remove_files(l);
+	remove(l->folder);
 	l->folder[0] = '\0';
 }
 
@@ -289,7 +188,7 @@ bool load_alive(const struct load *l)
 	       info.si_pid == 0;
 }
 
-static int launch(struct load *l, const struct arguments *a, char *why, size_t size)
+static int launch(struct load *l, const struct generator_arguments *a, char *why, size_t size)
 {
 	int rope[2], news[2];
 	if (pipe(rope) != 0)
@@ -319,197 +218,18 @@ static int launch(struct load *l, const struct arguments *a, char *why, size_t s
 	return say(why, size, "no process for the load: %s", strerror(errno));
 }
 
-/* CPU time of each stressor, or of all that a command started. */
-static void read_used(const struct load *l, uint64_t used[KIND_STRESSORS + 1])
+/* Lets go of the guard and waits until nothing of the generator is left. Its exit code. */
+static int let_go(struct load *l)
 {
-	char name[48];
-	for (size_t i = 0; i < l->kind->count; i++) {
-		snprintf(name, sizeof name, "stress-ng-%s", l->kind->stressors[i].name);
-		used[i] = activity_group_ns(l->generator, name);
-	}
-	used[l->kind->count] = activity_group_ns(l->generator, NULL);
+	int status = 0;
+	close(l->rope);
+	while (waitpid(l->guard, &status, 0) < 0 && errno == EINTR)
+		;
+	l->guard = 0;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 125;
 }
 
-/* The first stressor that used no CPU time between two readings; NULL if all did. Where the system
- * does not tell, the operations at the end must do. */
-static const char *idle_part(const struct load *l, const uint64_t *first, const uint64_t *then)
-{
-	for (size_t i = 0; i < l->kind->count; i++)
-		if (then[i] != ACTIVITY_UNKNOWN && (then[i] == 0 || then[i] <= first[i]))
-			return l->kind->stressors[i].name;
-	return NULL;
-}
-
-/* Waits until every stressor is seen to use CPU time, and notes what the load did to the machine.
- */
-static int watch(struct load *l, struct activity *a, char *why, size_t size)
-{
-	uint64_t first[KIND_STRESSORS + 1], then[KIND_STRESSORS + 1];
-	struct activity_system at;
-	const char *idle = NULL;
-	double until = now() + START_MS / 1e3;
-	do {
-		read_used(l, first);
-		activity_system(a, 0, &at);
-		sleep_ms(SETTLE_MS);
-		read_used(l, then);
-		activity_system(a, 0, &l->early);
-		if (!load_alive(l))
-			return 0; /* load_stop tells what went wrong */
-		idle = idle_part(l, first, then);
-	} while (idle && now() < until);
-	l->seen = now();
-	size_t all = l->kind->count;
-	if (first[all] != ACTIVITY_UNKNOWN && then[all] >= first[all])
-		l->used_s = (double)(then[all] - first[all]) * 1e-9;
-	l->before = at;
-	return idle ? say(why, size,
-			  "stress-ng's stressor '%s' did nothing (no CPU time): not recorded as a "
-			  "load",
-			  idle)
-		    : 0;
-}
-
-static int start_and_watch(struct load *l, struct activity *a, char *why, size_t size)
-{
-	struct arguments *args = malloc(sizeof *args);
-	if (!args)
-		return say(why, size, "out of memory");
-	build_arguments(args, l->kind, l->intensity, l->folder);
-	note_command(args, l->command, sizeof l->command);
-	int rc = launch(l, args, why, size);
-	free(args);
-	if (rc != 0)
-		return -1;
-	for (int ms = 0; !l->kind->command && !dispatched(l); ms += 20) {
-		if (!load_alive(l))
-			return 0; /* load_stop tells what went wrong */
-		if (ms > START_MS)
-			return say(
-			    why, size, "stress-ng did not start within %d s", START_MS / 1000);
-		sleep_ms(20);
-	}
-	return watch(l, a, why, size);
-}
-
-int load_start(
-    struct load *l, const struct load_kind *kind, double intensity, char *why, size_t size)
-{
-	struct activity a;
-	*l = (struct load){.kind = kind, .intensity = intensity, .rope = -1, .used_s = NAN};
-	if (kind->count == 0 && !kind->command)
-		return 0;
-	if (make_folder(l) != 0)
-		return say(why, size, "no temporary folder for the load: %s", strerror(errno));
-	activity_open(&a);
-	int rc = start_and_watch(l, &a, why, size);
-	activity_close(&a);
-	return rc;
-}
-
-/* ---- what it did --------------------------------------------------------------------------- */
-
-/* "stressor: cpu" and "bogo-ops: 12" of the metrics file; 0 where there is no such line. */
-static uint64_t operations(const struct load *l, const char *stressor)
-{
-	char name[96], line[256], word[64];
-	uint64_t ops = 0;
-	bool mine = false;
-	snprintf(name, sizeof name, "%s/metrics.yaml", l->folder);
-	FILE *f = fopen(name, "r");
-	if (!f)
-		return 0;
-	while (fgets(line, sizeof line, f)) {
-		if (sscanf(line, " - stressor: %63s", word) == 1)
-			mine = strcmp(word, stressor) == 0;
-		else if (mine && sscanf(line, " bogo-ops: %63s", word) == 1 &&
-			 num_u64(word, &ops) != 0)
-			ops = 0;
-	}
-	fclose(f);
-	return ops;
-}
-
-static void operations_json(struct json *j, const struct load *l, const char **lazy)
-{
-	json_begin_object(j, "operations");
-	for (size_t i = 0; i < l->kind->count; i++) {
-		const char *name = l->kind->stressors[i].name;
-		uint64_t ops = operations(l, name);
-		json_u64(j, name, ops);
-		if (ops == 0)
-			*lazy = name;
-	}
-	json_end_object(j);
-}
-
-static void effective_json(struct json *j, const struct load *l)
-{
-	json_begin_object(j, "effective_intensity");
-	for (size_t i = 0; i < l->kind->count; i++)
-		json_fixed(
-		    j, l->kind->stressors[i].name, effective(&l->kind->stressors[i], l->intensity));
-	json_end_object(j);
-}
-
-/* Operations are known once it has ended; then *lazy becomes a stressor that did none. */
-static char *make_detail(const struct load *l, bool ended, const char **lazy)
-{
-	char *text;
-	struct json j;
-	if (json_open_text(&j, &text) != 0)
-		return NULL;
-	json_begin_object(&j, NULL);
-	json_string(&j, "command", l->command);
-	json_fixed(&j, "intensity", l->intensity);
-	if (!l->kind->command) {
-		effective_json(&j, l);
-		if (ended)
-			operations_json(&j, l, lazy);
-	}
-	json_begin_object(&j, "at_start");
-	json_fixed(&j, "cpu_s", l->used_s);
-	if (l->before.seconds > 0)
-		activity_system_json(&j, &l->before, &l->early);
-	json_end_object(&j);
-	json_end_object(&j);
-	if (json_close_text(&j, &text) == 0)
-		json_compact(text);
-	return text;
-}
-
-char *load_describe(const struct load *l)
-{
-	return l->guard ? make_detail(l, false, NULL) : NULL;
-}
-
-bool load_shortfall(const struct load *l, char *out, size_t size)
-{
-	size_t n = 0;
-	if (l->kind->command) {
-		snprintf(out, size, "--intensity does not reach into --load-command");
-		return l->intensity < 1;
-	}
-	*out = '\0';
-	for (size_t i = 0; i < l->kind->count && n < size; i++) {
-		const struct load_stressor *s = &l->kind->stressors[i];
-		double share = effective(s, l->intensity);
-		if (fabs(share - l->intensity) > 0.05)
-			n += (size_t)snprintf(
-			    out + n, size - n, "%s%s at %.2f", n ? ", " : "", s->name, share);
-	}
-	return n > 0;
-}
-
-static int judge_command(int code, bool early, char *why, size_t size)
-{
-	if (early)
-		return say(why, size,
-		    "the load's command ended by itself with exit code %d before all samples were "
-		    "taken",
-		    code);
-	return 0;
-}
+/* ---- the trial ----------------------------------------------------------------------------- */
 
 static int judge(int code, const char *lazy, bool early, char *why, size_t size)
 {
@@ -527,10 +247,287 @@ static int judge(int code, const char *lazy, bool early, char *why, size_t size)
 	return early ? say(why, size, "stress-ng ended before all samples were taken") : 0;
 }
 
+/* What each stressor did until it ended. Returns the name of one that did nothing, or NULL. */
+static const char *read_operations(const struct load *l, uint64_t *operations)
+{
+	const char *lazy = NULL;
+	for (size_t i = 0; i < l->kind->count; i++) {
+		operations[i] = generator_operations(l->folder, l->kind->stressors[i].name);
+		if (operations[i] == 0)
+			lazy = l->kind->stressors[i].name;
+	}
+	return lazy;
+}
+
+static int launch_for(struct load *l, int trial_s, char *why, size_t size)
+{
+	struct generator_arguments *a = malloc(sizeof *a);
+	if (!a)
+		return say(why, size, "out of memory");
+	generator_arguments(a, l->kind, l->intensity, l->folder, trial_s);
+	if (trial_s == 0)
+		generator_note(a, l->command, sizeof l->command);
+	int rc = launch(l, a, why, size);
+	free(a);
+	return rc;
+}
+
+static int try_for(struct load *l, int seconds, char *why, size_t size)
+{
+	if (launch_for(l, seconds, why, size) != 0)
+		return -1;
+	for (double until = now() + seconds + START_MS / 1e3; load_alive(l) && now() < until;)
+		sleep_ms(20);
+	int code = let_go(l);
+	const char *lazy = read_operations(l, l->trial);
+	remove_files(l);
+	return judge(code, lazy, false, why, size);
+}
+
+/* stress-ng tells operations only when it ends. So the same stressors with the same options run
+ * once until each has done a few: a fraction of a second, but for one that knows no end but its
+ * time. A slow machine gets more of that. */
+static int try_out(struct load *l, char *why, size_t size)
+{
+	return try_for(l, 1, why, size) == 0 ? 0 : try_for(l, START_MS / 1000, why, size);
+}
+
+/* ---- seen to work -------------------------------------------------------------------------- */
+
+/* Two readings, half a second apart. */
+struct look {
+	uint64_t used[2][KIND_STRESSORS + 1]; /* CPU time of each stressor, and of all processes */
+	struct effects effects[2];
+	struct activity_system system[2];
+};
+
+static void read_look(const struct load *l, struct activity *a, struct look *k, int which)
+{
+	char name[48];
+	for (size_t i = 0; i < l->kind->count; i++) {
+		snprintf(name, sizeof name, "stress-ng-%s", l->kind->stressors[i].name);
+		k->used[which][i] = effect_cpu_ns(l->generator, name);
+	}
+	k->used[which][l->kind->count] = effect_cpu_ns(l->generator, NULL);
+	effects_read(l->generator, &k->effects[which]);
+	activity_system(a, 0, &k->system[which]);
+}
+
+/* The first stressor that used no CPU time between the readings; NULL if all did. Where the system
+ * does not tell, the operations must do. */
+static const char *idle_part(const struct load *l, const struct look *k)
+{
+	for (size_t i = 0; i < l->kind->count; i++) {
+		uint64_t then = k->used[1][i];
+		if (then != ACTIVITY_UNKNOWN && (then == 0 || then <= k->used[0][i]))
+			return l->kind->stressors[i].name;
+	}
+	return NULL;
+}
+
+/* What the load is to move and did not: its own processes' counts go up at all, the machine's
+ * faster than without it. EFFECTS if all did, as far as the system tells. */
+static enum effect unmoved(struct load *l, const struct look *k)
+{
+	int still = EFFECTS;
+	for (int e = 0; e < EFFECTS; e++) {
+		l->rate[e] = effect_rate((enum effect)e, &k->effects[0], &k->effects[1]);
+		if (l->kind->moves & 1u << e &&
+		    (l->rate[e] <= 0 || (e >= EFFECT_INTERRUPTS && l->rate[e] <= l->without[e])))
+			still = e;
+	}
+	return (enum effect)still;
+}
+
+static int refuse_still(
+    const struct load *l, const char *idle, enum effect still, char *why, size_t size)
+{
+	if (idle)
+		return say(why, size,
+		    "stress-ng's stressor '%s' did nothing (no CPU time): not recorded as a load",
+		    idle);
+	if (still == EFFECTS)
+		return 0;
+	return say(why, size,
+	    "the load '%s' is to move %s and does not (%.0f a second): not recorded as a load",
+	    l->kind->name, effect_name(still), l->rate[still]);
+}
+
+/* Waits until the load is seen to work, and notes what it did to the machine. */
+static int watch(struct load *l, struct activity *a, char *why, size_t size)
+{
+	struct look k;
+	const char *idle;
+	enum effect still;
+	double until = now() + START_MS / 1e3;
+	do {
+		read_look(l, a, &k, 0);
+		sleep_ms(SETTLE_MS);
+		read_look(l, a, &k, 1);
+		if (!load_alive(l))
+			return 0; /* load_stop tells what went wrong */
+		idle = idle_part(l, &k);
+		still = unmoved(l, &k);
+	} while ((idle || still != EFFECTS) && now() < until);
+	l->seen = now();
+	l->system[0] = k.system[0];
+	l->system[1] = k.system[1];
+	uint64_t first = k.used[0][l->kind->count], then = k.used[1][l->kind->count];
+	if (first != ACTIVITY_UNKNOWN && then >= first)
+		l->used_s = (double)(then - first) * 1e-9;
+	return refuse_still(l, idle, still, why, size);
+}
+
+/* How fast the machine's own counts go up before there is a load. */
+static void look_without(struct load *l)
+{
+	struct effects from, to;
+	if (l->kind->moves >> EFFECT_INTERRUPTS == 0)
+		return;
+	effects_read(0, &from);
+	sleep_ms(WITHOUT_MS);
+	effects_read(0, &to);
+	for (int e = EFFECT_INTERRUPTS; e < EFFECTS; e++)
+		l->without[e] = effect_rate((enum effect)e, &from, &to);
+}
+
+static int start_and_watch(struct load *l, struct activity *a, char *why, size_t size)
+{
+	look_without(l);
+	if ((!l->kind->command && try_out(l, why, size) != 0) || launch_for(l, 0, why, size) != 0)
+		return -1;
+	for (int ms = 0; !l->kind->command && !dispatched(l); ms += 20) {
+		if (!load_alive(l))
+			return 0; /* load_stop tells what went wrong */
+		if (ms > START_MS)
+			return say(
+			    why, size, "stress-ng did not start within %d s", START_MS / 1000);
+		sleep_ms(20);
+	}
+	return watch(l, a, why, size);
+}
+
+int load_start(
+    struct load *l, const struct load_kind *kind, double intensity, char *why, size_t size)
+{
+	struct activity a;
+	*l = (struct load){.kind = kind, .intensity = intensity, .rope = -1, .used_s = NAN};
+	for (int e = 0; e < EFFECTS; e++)
+		l->rate[e] = l->without[e] = NAN;
+	if (kind->count == 0 && !kind->command)
+		return 0;
+	if (make_folder(l) != 0)
+		return say(why, size, "no temporary folder for the load: %s", strerror(errno));
+	activity_open(&a);
+	l->refused = start_and_watch(l, &a, why, size) != 0;
+	activity_close(&a);
+	return l->refused ? -1 : 0;
+}
+
+/* ---- what it did --------------------------------------------------------------------------- */
+
+static void operations_json(
+    struct json *j, const char *key, const struct load *l, const uint64_t *operations)
+{
+	json_begin_object(j, key);
+	for (size_t i = 0; i < l->kind->count; i++)
+		json_u64(j, l->kind->stressors[i].name, operations[i]);
+	json_end_object(j);
+}
+
+static void effective_json(struct json *j, const struct load *l)
+{
+	json_begin_object(j, "effective_intensity");
+	for (size_t i = 0; i < l->kind->count; i++)
+		json_fixed(j, l->kind->stressors[i].name,
+		    generator_effective(&l->kind->stressors[i], l->intensity));
+	json_end_object(j);
+}
+
+static void moves_json(struct json *j, const struct load *l)
+{
+	json_begin_object(j, "moves");
+	for (int e = 0; e < EFFECTS; e++) {
+		if (!(l->kind->moves & 1u << e))
+			continue;
+		json_begin_object(j, effect_name((enum effect)e));
+		json_fixed(j, "per_second", l->rate[e]);
+		if (e >= EFFECT_INTERRUPTS)
+			json_fixed(j, "without_load", l->without[e]);
+		json_end_object(j);
+	}
+	json_end_object(j);
+}
+
+static void at_start_json(struct json *j, const struct load *l)
+{
+	json_begin_object(j, "at_start");
+	json_fixed(j, "cpu_s", l->used_s);
+	if (l->system[0].seconds > 0)
+		activity_system_json(j, &l->system[0], &l->system[1]);
+	moves_json(j, l);
+	json_end_object(j);
+}
+
+/* operations: NULL while the load runs. */
+static char *make_detail(const struct load *l, const uint64_t *operations)
+{
+	char *text;
+	struct json j;
+	if (json_open_text(&j, &text) != 0)
+		return NULL;
+	json_begin_object(&j, NULL);
+	json_string(&j, "command", l->command);
+	json_fixed(&j, "intensity", l->intensity);
+	if (!l->kind->command) {
+		effective_json(&j, l);
+		operations_json(&j, "trial_operations", l, l->trial);
+		if (operations)
+			operations_json(&j, "operations", l, operations);
+	}
+	at_start_json(&j, l);
+	json_end_object(&j);
+	if (json_close_text(&j, &text) == 0)
+		json_compact(text);
+	return text;
+}
+
+char *load_describe(const struct load *l)
+{
+	return l->guard ? make_detail(l, NULL) : NULL;
+}
+
+bool load_shortfall(const struct load *l, char *out, size_t size)
+{
+	size_t n = 0;
+	if (l->kind->command) {
+		snprintf(out, size, "--intensity does not reach into --load-command");
+		return l->intensity < 1;
+	}
+	*out = '\0';
+	for (size_t i = 0; i < l->kind->count && n < size; i++) {
+		const struct load_stressor *s = &l->kind->stressors[i];
+		double share = generator_effective(s, l->intensity);
+		if (fabs(share - l->intensity) > 0.05)
+			n += (size_t)snprintf(
+			    out + n, size - n, "%s%s at %.2f", n ? ", " : "", s->name, share);
+	}
+	return n > 0;
+}
+
+static int judge_command(int code, bool early, char *why, size_t size)
+{
+	if (early)
+		return say(why, size,
+		    "the load's command ended by itself with exit code %d before all samples were "
+		    "taken",
+		    code);
+	return 0;
+}
+
 int load_stop(struct load *l, char **detail, char *why, size_t size)
 {
-	int status = 0;
-	const char *lazy = NULL;
+	uint64_t operations[KIND_STRESSORS];
 	*detail = NULL;
 	if (!l->guard) {
 		remove_folder(l);
@@ -541,13 +538,12 @@ int load_stop(struct load *l, char **detail, char *why, size_t size)
 	     left -= 0.02)
 		sleep_ms(20);
 	bool early = !load_alive(l);
-	close(l->rope);
-	while (waitpid(l->guard, &status, 0) < 0 && errno == EINTR)
-		;
-	l->guard = 0;
-	*detail = make_detail(l, true, &lazy);
+	int code = let_go(l);
+	const char *lazy = read_operations(l, operations);
+	*detail = make_detail(l, operations);
 	remove_folder(l);
-	int code = WIFEXITED(status) ? WEXITSTATUS(status) : 125;
+	if (l->refused)
+		return 0;
 	return l->kind->command ? judge_command(code, early, why, size)
 				: judge(code, lazy, early, why, size);
 }

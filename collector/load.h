@@ -11,6 +11,7 @@
 #define COLLECTOR_LOAD_H
 
 #include "activity.h"
+#include "effect.h"
 #include "kind.h"
 
 #include <stdbool.h>
@@ -20,18 +21,22 @@
 struct load {
 	const struct load_kind *kind;
 	double intensity;
-	pid_t guard;			      /* 0: nothing runs */
-	pid_t generator;		      /* and leader of its process group; 0: not known */
-	int rope;			      /* writing end of the guard's pipe */
-	double seen;			      /* to work, at; monotonic seconds */
-	char folder[64];		      /* of the generator's output; "" if there is none */
-	char command[768];		      /* what was run, for the record */
-	struct activity_system before, early; /* the machine without the load, and with it */
-	double used_s; /* CPU time of the load while it was looked at; nan: not known */
+	pid_t guard;				/* 0: nothing runs */
+	pid_t generator;			/* and leader of its process group; 0: not known */
+	bool refused;				/* by load_start, with its reason */
+	int rope;				/* writing end of the guard's pipe */
+	double seen;				/* to work, at; monotonic seconds */
+	char folder[64];			/* of the generator's output; "" if there is none */
+	char command[768];			/* what was run, for the record */
+	struct activity_system system[2];	/* the machine over half a second of the load */
+	double used_s;				/* CPU time of the load meanwhile; nan: not known */
+	double rate[EFFECTS], without[EFFECTS]; /* a second: meanwhile, and before it started */
+	uint64_t trial[KIND_STRESSORS];		/* operations of each stressor in its trial */
 };
 
-/* Starts a load at a share of its full strength, 0 < intensity <= 1, and waits until every part of
- * it is seen to work. Takes about a second. Returns 0, or -1 with the reason in one line in `why`.
+/* Starts a load at a share of its full strength, 0 < intensity <= 1: tries out that every part does
+ * operations, and waits until it is seen to work and to move what it is to move. Takes one to two
+ * seconds. Returns 0, or -1 with the reason in one line in `why`.
  */
 int load_start(
     struct load *l, const struct load_kind *kind, double intensity, char *why, size_t size);
@@ -49,7 +54,8 @@ bool load_alive(const struct load *l);
 
 /* Stops it and reads what it did. *detail becomes a JSON object (malloc, the caller frees) with the
  * command, each stressor's operations and what the machine did meanwhile. Returns 0, or -1 with the
- * reason if it did not end well or a stressor did nothing. Safe to call after a failed start. */
+ * reason if it did not end well or a stressor did nothing. After a failed start, whose reason is
+ * told already, it only stops it. */
 int load_stop(struct load *l, char **detail, char *why, size_t size);
 
 #endif

@@ -9,6 +9,7 @@
 #include "kind.h"
 #include "num.h"
 #include "opt.h"
+#include "pin.h"
 #include "probe.h"
 #include "record.h"
 #include "restart.h"
@@ -35,10 +36,10 @@ static const char *campaign_file;
 static const char *seed_text;
 static uint64_t samples = UINT64_MAX; /* not given: SAMPLES */
 static const char *fence = "full";
-static uint64_t warmup = 8;
+static uint64_t warmup = UINT64_MAX; /* not given: WARMUP */
 static uint64_t block;
 static uint64_t restarts;
-enum { SAMPLES = 1000000 };
+enum { SAMPLES = 1000000, WARMUP = 8 };
 static bool as_json, list, trace, no_page, dry_run, cold, deferred, fifo, mlock_all, hugepages;
 
 static const struct opt options[] = {
@@ -69,7 +70,8 @@ static const struct opt options[] = {
     {OPT_STRING, 0, "seed", "N", &seed_text,
 	"of the order of a campaign or of interleaved blocks (random)"},
     {OPT_U64, 0, "restarts", "R", &restarts, "R fresh processes of N samples each"},
-    {OPT_FLAG, 0, "cold", NULL, &cold, "no warm-up: the same as --warmup 0"},
+    {OPT_FLAG, 0, "cold", NULL, &cold,
+	"no warm-up, and the clock page is left untouched: --warmup 0 --no-page"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "the loop"},
     {OPT_STRING, 'c', "cpu", "NUMBER", &cpu_text, "keep the sampling thread on this CPU"},
     {OPT_STRING, 0, "fence", "full|none", &fence,
@@ -77,7 +79,7 @@ static const struct opt options[] = {
     {OPT_FLAG, 0, "fifo", NULL, &fifo,
 	"run before ordinary threads (SCHED_FIFO), 90 % of the time at most"},
     {OPT_FLAG, 0, "trace", NULL, &trace,
-	"mark interrupts and task switches from the kernel's trace; wants --cpu and root"},
+	"mark interrupts and task switches from the kernel's trace; keeps to one CPU, wants root"},
     {OPT_FLAG, 0, "no-page", NULL, &no_page,
 	"do not watch the clock page: shows what watching it costs"},
     {OPT_FLAG, 0, "mlock", NULL, &mlock_all, "keep the whole program in memory"},
@@ -220,6 +222,8 @@ static void choose_probes(struct record_plan *plan)
 {
 	static char text[1024];
 	char *rest = text;
+	if (interleave && probe_name)
+		err_usage("--interleave names the probes: it goes with no --probe");
 	if (!interleave) {
 		add_probe(plan, probe_name ? probe_name : "gettimeofday");
 		return;
@@ -233,6 +237,8 @@ static void choose_load(struct record_plan *plan)
 {
 	static struct load_kind own;
 	plan->intensity = read_intensity();
+	if (load_command && load_name)
+		err_usage("--load and --load-command: there is one load");
 	if (load_command) {
 		if (!*load_command)
 			err_usage("--load-command wants a command");
@@ -240,6 +246,8 @@ static void choose_load(struct record_plan *plan)
 		plan->load = &own;
 	} else if (!(plan->load = kinds_find(&kinds, load_name ? load_name : "idle")))
 		err_usage("unknown load '%s'; --list shows them", load_name);
+	else if (intensity_text && plan->load->count == 0)
+		err_usage("--intensity wants a load: '%s' has none", plan->load->name);
 }
 
 static uint64_t read_seed(bool *given)
@@ -268,6 +276,10 @@ static void check_numbers(void)
 		samples = SAMPLES;
 	if (samples < 1 || samples > UINT64_C(1000000000000))
 		err_usage("--samples wants 1 to 1e12, not %" PRIu64, samples);
+	if (cold && warmup != UINT64_MAX)
+		err_usage("--cold goes with no --warmup: it means none");
+	if (warmup == UINT64_MAX)
+		warmup = cold ? 0 : WARMUP;
 	if (warmup > 1000000000)
 		err_usage("--warmup wants at most 1e9, not %" PRIu64, warmup);
 	if (strlen(label) > 200)
@@ -293,7 +305,7 @@ static void make_plan(struct record_plan *plan, const char *argv0)
 	check_numbers();
 	*plan = (struct record_plan){.label = label,
 	    .samples = samples,
-	    .warmup = cold ? 0 : warmup,
+	    .warmup = warmup,
 	    .cpu = -1,
 	    .block = block	  ? block
 		     : interleave ? 8192
@@ -305,17 +317,20 @@ static void make_plan(struct record_plan *plan, const char *argv0)
 	    .hugepages = hugepages,
 	    .trace = trace,
 	    .no_page = no_page,
+	    .cold = cold,
 	    .restarts = restarts,
 	    .program = self};
 	choose_probes(plan);
 	choose_load(plan);
 	plan->seed = read_seed(&given);
+	if (given && !campaign_file && !interleave)
+		err_usage("--seed is of an order: it goes with --campaign or --interleave");
 	if (cpu_text && (num_u64(cpu_text, &cpu) != 0 || cpu > 1 << 20))
 		err_usage("--cpu wants the number of a CPU, not '%s'", cpu_text);
 	if (cpu_text)
 		plan->cpu = (int)cpu;
-	if (trace && !cpu_text && !campaign_file)
-		err_usage("--trace follows one CPU: name it with --cpu");
+	else if (trace && !campaign_file && (plan->cpu = pin_current()) < 0)
+		err_die("--trace follows one CPU, and this system gives none");
 	if (restarts && datafile_self(argv0, self, sizeof self) != 0)
 		err_die("--restarts cannot find this program's own file");
 	if (interleave && !given)
@@ -372,9 +387,12 @@ static int collect_session(const struct record_plan *plan)
 	print_outcome(&out);
 	if (out.end == RECORD_FAILED)
 		err_die("%s: %s (%" PRIu64 " samples were kept)", db, out.why, out.samples);
-	fprintf(stderr, "%s: %" PRIu64 " samples of %s under load %s in %.2f s, %s\n", db,
-	    out.samples, interleave ? interleave : plan->specs[0], plan->load->name, out.seconds,
-	    record_end_name(out.end));
+	char where[32] = "";
+	if (plan->cpu >= 0)
+		snprintf(where, sizeof where, " on CPU %d", plan->cpu);
+	fprintf(stderr, "%s: %" PRIu64 " samples of %s under load %s%s in %.2f s, %s\n", db,
+	    out.samples, interleave ? interleave : plan->specs[0], plan->load->name, where,
+	    out.seconds, record_end_name(out.end));
 	return out.end == RECORD_COMPLETE ? EXIT_DONE : EXIT_FAILED;
 }
 

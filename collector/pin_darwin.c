@@ -16,6 +16,11 @@ int pin_last(void)
 	return -1;
 }
 
+int pin_current(void)
+{
+	return -1;
+}
+
 void pin_release(void) {}
 
 void pin_away_from(int cpu)

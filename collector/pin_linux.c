@@ -36,6 +36,11 @@ int pin_last(void)
 	return last;
 }
 
+int pin_current(void)
+{
+	return sched_getcpu();
+}
+
 void pin_release(void)
 {
 	if (pinned)

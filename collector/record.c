@@ -12,6 +12,7 @@
 #include "writer.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,8 @@ struct session {
 	struct writer *writer;
 	struct tlp_page page;
 	char ground_truth[160];
+	uint64_t unwatched; /* fresh processes that did not find the page again */
+	char why_unwatched[sizeof((struct tlp_page *)0)->why];
 	struct trace *trace; /* NULL: none was asked for */
 	struct load load;
 	struct activity activity;
@@ -142,15 +145,13 @@ static char *describe_instrument(const struct session *c)
 	return text;
 }
 
-/* Samples get flags from the page where one is found; where there is none, the run says why. */
+/* Samples get flags from the page where one is found; where there is none, the run says why. Fresh
+ * processes look for it again where this one has found it. */
 static void find_ground_truth(struct session *c)
 {
-	if (c->plan->restarts) {
-		snprintf(
-		    c->page.why, sizeof c->page.why, "fresh processes do not look for the page");
-		return;
-	}
-	if (c->plan->no_page)
+	if (c->plan->cold)
+		snprintf(c->page.why, sizeof c->page.why, "watching the page would warm it up");
+	else if (c->plan->no_page)
 		snprintf(c->page.why, sizeof c->page.why, "not asked for");
 	else
 		tlp_page_open(&c->page, &c->clock);
@@ -170,7 +171,10 @@ static int begin_one(struct session *c, size_t i, struct store_run *run)
 		return fail_store(c);
 	c->run[i].id = id;
 	c->out->runs = i + 1;
-	return 0;
+	/* What a recorder that is killed leaves is not a whole trace. */
+	return !c->trace || store_run_trace(c->s, id, "incomplete, the run did not end") == 0
+		   ? 0
+		   : fail_store(c);
 }
 
 static int begin(struct session *c)
@@ -361,12 +365,12 @@ static int sample(struct session *c)
 /* ---- fresh processes ----------------------------------------------------------------------- */
 
 /* Reads one process's samples and commits them as chunks of that restart. */
-static int store_restart(struct session *c, int pipe, uint64_t number)
+static int store_restart(struct session *c, const struct restarted *r, uint64_t number)
 {
 	struct block *b = &c->pool.block[0];
 	for (uint64_t left = c->plan->samples; left > 0;) {
 		size_t n = left < STORE_CHUNK_SAMPLES ? (size_t)left : STORE_CHUNK_SAMPLES;
-		if (restart_read(pipe, b, n) != 0)
+		if (restart_read(r, b, n) != 0)
 			return record_stop ? 0
 					   : fail(c, "a fresh process ended without its samples");
 		close_window(c, b, left == n && number + 1 == c->plan->restarts);
@@ -385,13 +389,42 @@ static int store_restart(struct session *c, int pipe, uint64_t number)
 	return 0;
 }
 
+static int take_restart(struct session *c, uint64_t number)
+{
+	const struct record_plan *p = c->plan;
+	const struct restart r = {p->probes[0], &c->clock, &c->page, p->program, p->warmup};
+	struct restarted process;
+	char why[256];
+	if (restart_begin(&r, p->samples, &process, why, sizeof why) != 0)
+		return record_stop ? 0 : fail(c, why);
+	int rc = store_restart(c, &process, number);
+	if (restart_end(&process) != 0 && rc == 0 && !record_stop)
+		rc = fail(c, "a fresh process failed");
+	if (process.no_page[0] && c->page.kind != TLP_PAGE_NONE && c->unwatched++ == 0)
+		snprintf(c->why_unwatched, sizeof c->why_unwatched, "%s", process.no_page);
+	if (rc == 0 && !load_alive(&c->load))
+		rc = fail(c, "the load ended before all samples were taken");
+	return rc;
+}
+
+/* A run whose processes did not all watch the page has no ground truth: a missing flag may mean
+ * that nobody looked. */
+static int note_unwatched(struct session *c)
+{
+	if (c->unwatched == 0)
+		return 0;
+	snprintf(c->ground_truth, sizeof c->ground_truth,
+	    "none: in %" PRIu64 " of %" PRIu64 " processes: %.80s", c->unwatched, c->plan->restarts,
+	    c->why_unwatched);
+	return store_run_ground_truth(c->s, c->run[0].id, c->ground_truth) == 0 ? 0 : fail_store(c);
+}
+
 static int sample_restarts(struct session *c)
 {
 	const struct record_plan *p = c->plan;
-	const struct restart r = {p->probes[0], &c->clock, p->program, p->warmup};
 	char why[256];
 	struct progress bar;
-	int rc = 0, process;
+	int rc = 0;
 	if ((p->cpu >= 0 && pin_to_cpu(p->cpu, why, sizeof why) != 0))
 		return fail(c, why);
 	struct activity_thread at;
@@ -400,19 +433,12 @@ static int sample_restarts(struct session *c)
 	activity_system(&c->activity, at.cpu, &c->seen);
 	progress_init(&bar, p->load->name, "restarts", p->restarts);
 	for (uint64_t i = 0; i < p->restarts && !record_stop && rc == 0; i++) {
-		int pipe = restart_begin(&r, p->samples, &process, why, sizeof why);
-		if (pipe < 0) {
-			rc = fail(c, why);
-			break;
-		}
-		rc = store_restart(c, pipe, i);
-		if (restart_end(pipe, process) != 0 && rc == 0 && !record_stop)
-			rc = fail(c, "a fresh process failed");
-		if (rc == 0 && !load_alive(&c->load))
-			rc = fail(c, "the load ended before all samples were taken");
+		rc = take_restart(c, i);
 		progress_update(&bar, i + 1);
 	}
 	progress_finish(&bar);
+	if (note_unwatched(c) != 0)
+		rc = -1;
 	activity_close(&c->activity);
 	return rc;
 }
@@ -442,7 +468,8 @@ static void end_trace(struct session *c)
 		return;
 	trace_summary(c->trace, summary, sizeof summary);
 	for (size_t i = 0; i < c->out->runs; i++)
-		if (store_run_trace(c->s, c->run[i].id, summary) != 0)
+		if (store_run_trace(c->s, c->run[i].id, summary) != 0 &&
+		    c->out->end != RECORD_FAILED)
 			fail_store(c);
 	trace_close(c->trace);
 	c->trace = NULL;

@@ -35,6 +35,7 @@ struct record_plan {
 	bool deferred, fifo, mlock, hugepages;
 	bool trace;	     /* join the kernel's trace of that CPU */
 	bool no_page;	     /* do not watch the clock page */
+	bool cold;	     /* nor touch it before the first sample */
 	uint64_t restarts;   /* fresh processes; 0: none */
 	const char *program; /* path of this program, for restarts */
 	int64_t campaign;    /* 0: of none */

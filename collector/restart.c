@@ -17,143 +17,200 @@ enum { CHUNK = 65536 }; /* as the recorder reads them: STORE_CHUNK_SAMPLES */
 
 static const char word[] = "restarted-process";
 
-int restart_begin(const struct restart *r, uint64_t count, int *process, char *why, size_t size)
-{
-	char name[] = "ticklab-collect", verb[sizeof word], probe[64], n[24], warmup[24], kind[8];
-	char *argv[] = {name, verb, probe, n, warmup, kind, NULL};
-	int ends[2];
-	snprintf(verb, sizeof verb, "%s", word);
-	snprintf(probe, sizeof probe, "%s", r->probe->name);
-	snprintf(n, sizeof n, "%" PRIu64, count);
-	snprintf(warmup, sizeof warmup, "%" PRIu64, r->warmup);
-	snprintf(
-	    kind, sizeof kind, "%s", r->clock->kind == TLP_CLOCK_COUNTER ? "counter" : "posix");
-	if (pipe(ends) != 0) {
-		snprintf(why, size, "no pipe for a fresh process: %s", strerror(errno));
-		return -1;
-	}
-	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-	*process = fork();
-	if (*process == 0) {
-		dup2(ends[1], STDOUT_FILENO);
-		if (ends[1] != STDOUT_FILENO)
-			close(ends[1]);
-		execv(r->program, argv);
-		_exit(127);
-	}
-	close(ends[1]);
-	if (*process > 0)
-		return ends[0];
-	close(ends[0]);
-	snprintf(why, size, "no fresh process: %s", strerror(errno));
-	return -1;
-}
+/* ---- what goes through the pipe ------------------------------------------------------------ */
 
-static int read_all(int file, void *into, size_t size)
+enum way { GIVE, TAKE };
+
+static int move(int file, enum way way, void *at, size_t size)
 {
-	char *at = into;
-	while (size > 0) {
-		ssize_t k = read(file, at, size);
+	for (char *next = at; size > 0;) {
+		ssize_t k = way == GIVE ? write(file, next, size) : read(file, next, size);
 		if (k < 0 && errno == EINTR)
 			continue;
 		if (k <= 0)
 			return -1;
-		at += k;
+		next += k;
 		size -= (size_t)k;
 	}
 	return 0;
 }
 
-int restart_read(int pipe, struct block *out, size_t n)
+static int move_block(int file, enum way way, struct block *b, size_t n)
 {
-	return read_all(pipe, &out->before, sizeof out->before) == 0 &&
-		       read_all(pipe, &out->after, sizeof out->after) == 0 &&
-		       read_all(pipe, out->at.start, n * sizeof *out->at.start) == 0 &&
-		       read_all(pipe, out->at.elapsed, n * sizeof *out->at.elapsed) == 0 &&
-		       read_all(pipe, out->at.flags, n) == 0
-		   ? 0
-		   : -1;
+	const struct {
+		void *at;
+		size_t size;
+	} part[] = {{&b->before, sizeof b->before}, {&b->after, sizeof b->after},
+	    {b->at.start, n * sizeof *b->at.start}, {b->at.elapsed, n * sizeof *b->at.elapsed},
+	    {b->at.flags, n * sizeof *b->at.flags}};
+	for (size_t i = 0; i < sizeof part / sizeof *part; i++)
+		if (move(file, way, part[i].at, part[i].size) != 0)
+			return -1;
+	return 0;
 }
 
-int restart_end(int pipe, int process)
+/* ---- arguments ----------------------------------------------------------------------------- */
+
+enum argument { NAME, VERB, PROBE, COUNT, WARMUP, KIND, HZ, OFFSET, CLOCK_MODE, ARGUMENTS };
+
+struct arguments {
+	char text[ARGUMENTS][64];
+	char *argv[ARGUMENTS + 1];
+};
+
+/* No page: no offset. */
+static void write_arguments(struct arguments *a, const struct restart *r, uint64_t count)
+{
+	static const size_t room = sizeof a->text[0];
+	snprintf(a->text[NAME], room, "ticklab-collect");
+	snprintf(a->text[VERB], room, "%s", word);
+	snprintf(a->text[PROBE], room, "%s", r->probe->name);
+	snprintf(a->text[COUNT], room, "%" PRIu64, count);
+	snprintf(a->text[WARMUP], room, "%" PRIu64, r->warmup);
+	snprintf(
+	    a->text[KIND], room, "%s", r->clock->kind == TLP_CLOCK_COUNTER ? "counter" : "posix");
+	snprintf(a->text[HZ], room, "%.17g", r->clock->hz);
+	a->text[OFFSET][0] = '\0';
+	if (r->page->kind != TLP_PAGE_NONE)
+		snprintf(a->text[OFFSET], room, "%" PRIu64, r->page->place.offset);
+	snprintf(a->text[CLOCK_MODE], room, "%" PRIu32, r->page->place.clock_mode);
+	for (int i = 0; i < ARGUMENTS; i++)
+		a->argv[i] = a->text[i];
+	a->argv[ARGUMENTS] = NULL;
+}
+
+/* Its recorder has found the clock and calibrated it, and verified where the page is. */
+struct order {
+	const struct tlp_probe *probe;
+	struct tlp_clock clock;
+	uint64_t count, warmup;
+	bool watch;
+	struct tlp_page_place place;
+};
+
+static int read_arguments(struct order *o, char **argv)
+{
+	uint64_t mode;
+	*o = (struct order){.probe = tlp_probe_find(argv[PROBE]), .watch = argv[OFFSET][0] != '\0'};
+	o->clock.kind = strcmp(argv[KIND], "posix") == 0 ? TLP_CLOCK_POSIX : TLP_CLOCK_COUNTER;
+	if (!o->probe || num_u64(argv[COUNT], &o->count) != 0 || o->count < 1 ||
+	    num_u64(argv[WARMUP], &o->warmup) != 0 || num_double(argv[HZ], &o->clock.hz) != 0 ||
+	    (o->watch && num_u64(argv[OFFSET], &o->place.offset) != 0) ||
+	    num_u64(argv[CLOCK_MODE], &mode) != 0 || mode > UINT32_MAX)
+		return -1;
+	o->place.clock_mode = (uint32_t)mode;
+	return 0;
+}
+
+/* ---- in the recorder ----------------------------------------------------------------------- */
+
+static int start(const struct restart *r, uint64_t count, struct restarted *out)
+{
+	struct arguments a;
+	int ends[2];
+	write_arguments(&a, r, count);
+	if (pipe(ends) != 0)
+		return -1;
+	fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+	out->process = fork();
+	if (out->process == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		if (ends[1] != STDOUT_FILENO)
+			close(ends[1]);
+		execv(r->program, a.argv);
+		_exit(127);
+	}
+	int error = errno;
+	close(ends[1]);
+	out->pipe = ends[0];
+	if (out->process > 0)
+		return 0;
+	close(ends[0]);
+	errno = error;
+	return -1;
+}
+
+int restart_begin(
+    const struct restart *r, uint64_t count, struct restarted *out, char *why, size_t size)
+{
+	if (start(r, count, out) != 0) {
+		snprintf(why, size, "no fresh process: %s", strerror(errno));
+		return -1;
+	}
+	if (move(out->pipe, TAKE, out->no_page, sizeof out->no_page) == 0)
+		return 0;
+	restart_end(out);
+	snprintf(why, size, "a fresh process ended before it began");
+	return -1;
+}
+
+int restart_read(const struct restarted *r, struct block *out, size_t n)
+{
+	return move_block(r->pipe, TAKE, out, n);
+}
+
+int restart_end(const struct restarted *r)
 {
 	int status = 0;
-	close(pipe);
-	while (waitpid((pid_t)process, &status, 0) < 0 && errno == EINTR)
+	close(r->pipe);
+	while (waitpid((pid_t)r->process, &status, 0) < 0 && errno == EINTR)
 		;
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -1;
 }
 
 /* ---- in the fresh process ------------------------------------------------------------------ */
 
-static int write_all(const void *from, size_t size)
+static void warm_up(const struct order *o, struct pool *pool)
 {
-	const char *at = from;
-	while (size > 0) {
-		ssize_t k = write(STDOUT_FILENO, at, size);
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return -1;
-		at += k;
-		size -= (size_t)k;
+	for (uint64_t left = o->warmup; left > 0;) {
+		size_t n = left < pool->room ? (size_t)left : pool->room;
+		o->probe->run(&o->clock, &pool->block[0].at, n);
+		left -= n;
 	}
-	return 0;
 }
 
-static int give(const struct block *b)
+/* Every sample is taken before anything is given away: writing is not for between them. */
+static int take(const struct order *o, struct tlp_page *page, struct pool *pool)
 {
-	return write_all(&b->before, sizeof b->before) == 0 &&
-		       write_all(&b->after, sizeof b->after) == 0 &&
-		       write_all(b->at.start, b->count * sizeof *b->at.start) == 0 &&
-		       write_all(b->at.elapsed, b->count * sizeof *b->at.elapsed) == 0 &&
-		       write_all(b->at.flags, b->count) == 0
-		   ? 0
-		   : -1;
-}
-
-/* Every sample is taken before the first one is given away: writing is not for between them. */
-static int take(const struct tlp_probe *probe, const struct tlp_clock *clock, uint64_t count,
-    uint64_t warmup, struct pool *pool)
-{
-	for (uint64_t w = warmup; w > 0;) {
-		size_t n = w < pool->room ? (size_t)w : pool->room;
-		probe->run(clock, &pool->block[0].at, n);
-		w -= n;
-	}
-	for (size_t i = 0; i < pool->count; i++, count -= CHUNK) {
+	for (size_t i = 0; i < pool->count; i++)
+		pool->block[i].at.page = page;
+	warm_up(o, pool);
+	uint64_t left = o->count;
+	for (size_t i = 0; i < pool->count; i++, left -= CHUNK) {
 		struct block *b = &pool->block[i];
-		b->count = count < CHUNK ? (size_t)count : CHUNK;
+		b->count = left < CHUNK ? (size_t)left : CHUNK;
 		activity_thread(&b->before);
-		probe->run(clock, &b->at, b->count);
+		o->probe->run(&o->clock, &b->at, b->count);
 		activity_thread(&b->after);
 	}
-	for (size_t i = 0; i < pool->count; i++)
-		if (give(&pool->block[i]) != 0)
-			return EXIT_FAILURE;
-	return EXIT_SUCCESS;
+	if (page->kind != TLP_PAGE_NONE)
+		page->why[0] = '\0';
+	int rc = move(STDOUT_FILENO, GIVE, page->why, sizeof page->why);
+	for (size_t i = 0; i < pool->count && rc == 0; i++)
+		rc = move_block(STDOUT_FILENO, GIVE, &pool->block[i], pool->block[i].count);
+	return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int restart_wanted(int argc, char **argv)
 {
-	return argc == 6 && strcmp(argv[1], word) == 0;
+	return argc == ARGUMENTS && strcmp(argv[VERB], word) == 0;
 }
 
 int restart_main(int argc, char **argv)
 {
-	uint64_t count, warmup;
 	char why[128];
+	struct order o;
 	struct pool pool;
-	const struct tlp_probe *probe = argc == 6 ? tlp_probe_find(argv[2]) : NULL;
-	if (!probe || num_u64(argv[3], &count) != 0 || num_u64(argv[4], &warmup) != 0 || count < 1)
+	struct tlp_page page = {.kind = TLP_PAGE_NONE};
+	if (argc != ARGUMENTS || read_arguments(&o, argv) != 0)
 		return EXIT_FAILURE;
-	/* Its recorder has found the clock and calibrated it; here only its kind matters. */
-	struct tlp_clock clock = {
-	    .kind = strcmp(argv[5], "posix") == 0 ? TLP_CLOCK_POSIX : TLP_CLOCK_COUNTER};
-	size_t room = count < CHUNK ? (size_t)count : CHUNK;
-	if (pool_open(&pool, ((size_t)count + room - 1) / room, room, false, why, sizeof why) != 0)
+	size_t room = o.count < CHUNK ? (size_t)o.count : CHUNK;
+	if (pool_open(&pool, ((size_t)o.count + room - 1) / room, room, false, why, sizeof why) !=
+	    0)
 		return EXIT_FAILURE;
-	int rc = take(probe, &clock, count, warmup, &pool);
+	if (o.watch)
+		tlp_page_reopen(&page, &o.clock, &o.place);
+	int rc = take(&o, &page, &pool);
 	pool_close(&pool);
 	return rc;
 }

@@ -7,6 +7,7 @@
 #define COLLECTOR_RESTART_H
 
 #include "block.h"
+#include "page.h"
 #include "probe.h"
 
 #include <stddef.h>
@@ -15,20 +16,28 @@
 struct restart {
 	const struct tlp_probe *probe;
 	const struct tlp_clock *clock;
-	const char *program; /* path of this program */
+	const struct tlp_page *page; /* of this process, as verified; kind TLP_PAGE_NONE: none */
+	const char *program;	     /* path of this program */
 	uint64_t warmup;
 };
 
-/* Starts a process that takes `count` samples and gives them through a pipe. Returns its reading
- * end, or -1 with the reason. */
-int restart_begin(const struct restart *r, uint64_t count, int *process, char *why, size_t size);
+/* A process that runs, and what it said of itself. */
+struct restarted {
+	int pipe, process;
+	char no_page[sizeof((struct tlp_page *)0)->why]; /* why it watches no page; "" if it does */
+};
+
+/* Starts a process that takes `count` samples and gives them through a pipe. Returns 0, or -1 with
+ * the reason. */
+int restart_begin(
+    const struct restart *r, uint64_t count, struct restarted *out, char *why, size_t size);
 
 /* Reads the next n samples, a whole chunk of STORE_CHUNK_SAMPLES or the rest, with what happened to
  * the process meanwhile. Returns 0, or -1 if the process gave fewer. */
-int restart_read(int pipe, struct block *out, size_t n);
+int restart_read(const struct restarted *r, struct block *out, size_t n);
 
 /* Waits for the process's end. Returns 0 if it ended well. */
-int restart_end(int pipe, int process);
+int restart_end(const struct restarted *r);
 
 /* What such a process does; its arguments are those that restart_begin gives it. The exit code. */
 int restart_main(int argc, char **argv);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "control.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -86,10 +87,11 @@ static int parse_item(
 		return refuse(why, size, "period is a time from 100ns to 10s", item, length);
 	}
 	if ((value = after(item, length, "seed="))) {
+		errno = 0;
 		o->seed = strtoull(value, &end, 10);
-		if (end == item + length && *value != '-')
+		if (end == item + length && *value >= '0' && *value <= '9' && errno == 0)
 			return 0;
-		return refuse(why, size, "seed is a whole number", item, length);
+		return refuse(why, size, "seed is a whole number below 2^64", item, length);
 	}
 	if ((value = after(item, length, "mode=")))
 		return parse_mode(o, value, length - (size_t)(value - item), why, size);

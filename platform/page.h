@@ -23,11 +23,22 @@ struct tlp_page {
 	const char *name;	       /* "vvar", "commpage"; NULL where there is none */
 	const volatile uint64_t *word; /* the sequence with clock_mode above it, or the stamp */
 	uint64_t stale_ticks;	       /* of a stamp: so old, and the reader calls the kernel */
-	char why[128];		       /* how it was verified, or why there is none; one line */
+	struct tlp_page_place {
+		uint64_t offset;     /* of the word in its mapping */
+		uint32_t clock_mode; /* beside a sequence; 0 for a stamp */
+	} place;
+	char why[128]; /* how it was verified, or why there is none; one line */
 };
 
 /* Finds and verifies the clock page of this process; takes about 0.05 s where it is there. Returns
  * 0, or -1 with kind TLP_PAGE_NONE and the reason in `why`. The page needs no closing. */
 int tlp_page_open(struct tlp_page *page, const struct tlp_clock *clock);
+
+/* Finds the page in another process under the same kernel, at the place where one has found and
+ * verified it: the layout is the kernel's, only the mapping's address is the process's own. What
+ * one look can tell is verified again, so it takes less than a millisecond. The call that reads the
+ * time through the page is not made. Returns as tlp_page_open. */
+int tlp_page_reopen(
+    struct tlp_page *page, const struct tlp_clock *clock, const struct tlp_page_place *place);
 
 #endif

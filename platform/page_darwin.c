@@ -17,11 +17,26 @@ enum { STAMP_OFFSET = 0x0D0, VERSION_FIRST = 13, VERSION_LAST = 14 };
 
 enum { VERSION_OFFSET = 0x1E };
 
-int tlp_page_open(struct tlp_page *page, const struct tlp_clock *clock)
+static struct tlp_stamp_place commpage(void)
 {
-	const struct tlp_stamp_place commpage = {
+	return (struct tlp_stamp_place){
 	    .word = (const volatile uint64_t *)(COMMPAGE + STAMP_OFFSET),
 	    .version = (const volatile uint16_t *)(COMMPAGE + VERSION_OFFSET),
+	    .offset = STAMP_OFFSET,
 	    .known = {VERSION_FIRST, VERSION_LAST}};
-	return tlp_stamp_page_open(page, clock, &commpage);
+}
+
+int tlp_page_open(struct tlp_page *page, const struct tlp_clock *clock)
+{
+	const struct tlp_stamp_place place = commpage();
+	return tlp_stamp_page_open(page, clock, &place);
+}
+
+/* The address is the same in every process. */
+int tlp_page_reopen(
+    struct tlp_page *page, const struct tlp_clock *clock, const struct tlp_page_place *known)
+{
+	const struct tlp_stamp_place place = commpage();
+	(void)known;
+	return tlp_stamp_page_reopen(page, clock, &place);
 }

@@ -90,6 +90,11 @@ static bool cycle_last_trails(
 /* How many of the rules hold at an offset, one after the other. */
 enum { RULES = 4 };
 
+static const char *const missed[RULES] = {"no even 32-bit word in it advances by 2",
+    "no small clock mode beside the word that advances by 2",
+    "no seconds of the wall clock behind the sequence and the clock mode",
+    "cycle_last beside the sequence does not trail the counter"};
+
 static int rules_kept(const struct tlp_page_shot *shot, size_t count, size_t offset, uint64_t limit,
     struct tlp_page_layout *found)
 {
@@ -111,10 +116,6 @@ static int rules_kept(const struct tlp_page_shot *shot, size_t count, size_t off
 int tlp_page_layout_find(const struct tlp_page_shot *shot, size_t count, uint64_t limit_ticks,
     struct tlp_page_layout *out, const char **why)
 {
-	static const char *const missed[RULES] = {"no even 32-bit word in it advances by 2",
-	    "no small clock mode beside the word that advances by 2",
-	    "no seconds of the wall clock behind the sequence and the clock mode",
-	    "cycle_last beside the sequence does not trail the counter"};
 	int best = 0, places = 0;
 	struct tlp_page_layout found;
 	for (size_t at = 0; count > 1 && at + 16 <= TLP_SHOT_BYTES; at += 8) {
@@ -126,6 +127,25 @@ int tlp_page_layout_find(const struct tlp_page_shot *shot, size_t count, uint64_
 	if (places == 1)
 		return 0;
 	*why = places > 1 ? "more than one place in it looks like the clock's data" : missed[best];
+	return -1;
+}
+
+int tlp_page_layout_confirm(const struct tlp_page_shot *shot, size_t offset, uint32_t clock_mode,
+    uint64_t limit_ticks, const char **why)
+{
+	if (offset % 8 != 0 || offset + 16 > TLP_SHOT_BYTES)
+		*why = "the place of the clock's data is not within its page";
+	else if (sequence(shot, offset) % 2 != 0)
+		*why = "the word where the sequence was is odd";
+	else if (mode(shot, offset) != clock_mode)
+		*why = "the clock mode is not the one that was found before";
+	else if (!some_second_follows(shot, 1, offset))
+		*why = missed[2];
+	else if (limit_ticks > 0 && clock_mode == CPU_COUNTER &&
+		 !cycle_last_trails(shot, 1, offset, limit_ticks))
+		*why = missed[3];
+	else
+		return 0;
 	return -1;
 }
 

@@ -38,6 +38,11 @@ struct tlp_page_layout {
 int tlp_page_layout_find(const struct tlp_page_shot *shot, size_t count, uint64_t limit_ticks,
     struct tlp_page_layout *out, const char **why);
 
+/* The same rules for one shot at an offset that is known, with the clock_mode that is known; only
+ * that seq grows by 2 cannot be seen in it. */
+int tlp_page_layout_confirm(const struct tlp_page_shot *shot, size_t offset, uint32_t clock_mode,
+    uint64_t limit_ticks, const char **why);
+
 /* macOS (xnu osfmk/arm/cpu_capabilities.h and osfmk/i386/cpu_capabilities.h): a version and the
  * five words of new_commpage_timeofday_data_t. */
 struct tlp_stamp_shot {

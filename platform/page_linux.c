@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -51,23 +53,31 @@ static bool copy_once(const int pipe_ends[2], const unsigned char *page, unsigne
 	       read(pipe_ends[0], out, TLP_SHOT_BYTES) == TLP_SHOT_BYTES;
 }
 
-/* Two copies that are alike: no update fell between them, so none fell into the first. */
+/* Two copies that are alike: no update fell between them, so none fell into the first. The wall
+ * clock is read by the system call, which leaves the reader that is timed later as cold as it was.
+ */
 static bool take_shot(const int pipe_ends[2], const struct tlp_clock *clock,
     const unsigned char *page, struct tlp_page_shot *shot)
 {
 	unsigned char again[TLP_SHOT_BYTES];
-	struct timespec wall;
+	struct timeval wall;
 	for (int i = 0; i < TRIES; i++) {
 		if (!copy_once(pipe_ends, page, shot->bytes) || !copy_once(pipe_ends, page, again))
 			return false;
 		if (memcmp(shot->bytes, again, sizeof again) == 0) {
 			shot->counter = tlp_clock_read(clock).count;
-			clock_gettime(CLOCK_REALTIME, &wall);
+			syscall(SYS_gettimeofday, &wall, NULL);
 			shot->realtime_s = (uint64_t)wall.tv_sec;
 			return true;
 		}
 	}
 	return false;
+}
+
+/* Other counters than the CPU's own are not what the kernel writes into cycle_last: 0 there. */
+static uint64_t limit_ticks(const struct tlp_clock *clock)
+{
+	return clock->kind == TLP_CLOCK_COUNTER ? (uint64_t)(clock->hz * limit_s) : 0;
 }
 
 /* Takes the shots of a page and looks for the data. Returns 1 if found, 0 if it is not there, -1 if
@@ -77,14 +87,21 @@ static int try_page(const int pipe_ends[2], const struct tlp_clock *clock,
 {
 	struct tlp_page_shot shot[SHOTS];
 	const struct timespec nap = {0, SHOT_EVERY_NS};
-	/* Other counters than the CPU's own are not what the kernel writes into cycle_last. */
-	double limit = clock->kind == TLP_CLOCK_COUNTER ? clock->hz * limit_s : 0;
 	for (size_t i = 0; i < SHOTS; i++) {
 		if (!take_shot(pipe_ends, clock, page, &shot[i]))
 			return -1;
 		nanosleep(&nap, NULL);
 	}
-	return tlp_page_layout_find(shot, SHOTS, (uint64_t)limit, found, why) == 0;
+	return tlp_page_layout_find(shot, SHOTS, limit_ticks(clock), found, why) == 0;
+}
+
+static void watch(
+    struct tlp_page *page, const unsigned char *from, size_t offset, uint32_t clock_mode)
+{
+	page->kind = TLP_PAGE_SEQUENCE;
+	page->name = "vvar";
+	page->word = (const volatile uint64_t *)(const volatile void *)(from + offset);
+	page->place = (struct tlp_page_place){offset, clock_mode};
 }
 
 /* The first page of the mapping in which the data is found. */
@@ -99,17 +116,40 @@ static const char *search(struct tlp_page *page, const struct tlp_clock *clock,
 			why = missed;
 		if (rc <= 0)
 			continue;
-		page->kind = TLP_PAGE_SEQUENCE;
-		page->name = "vvar";
-		page->word = (const volatile uint64_t *)(const volatile void *)(p + found.offset);
+		watch(page, from, (size_t)(p - from) + found.offset, found.clock_mode);
 		snprintf(page->why, sizeof page->why, "%s; offset %zu, clock mode %u",
-		    found.verified_by, (size_t)(p - from) + found.offset, found.clock_mode);
+		    found.verified_by, (size_t)page->place.offset, found.clock_mode);
 		return NULL;
 	}
 	return why;
 }
 
-int tlp_page_open(struct tlp_page *page, const struct tlp_clock *clock)
+/* The same place, looked at once; again where this thread was held up meanwhile. */
+static const char *confirm(struct tlp_page *page, const struct tlp_clock *clock,
+    const unsigned char *from, const unsigned char *to, const int pipe_ends[2],
+    const struct tlp_page_place *place)
+{
+	struct tlp_page_shot shot;
+	const char *why = "the page is not in [vvar] as it was found before";
+	size_t in_page = place->offset % PAGE_BYTES, before = place->offset - in_page;
+	if (before + PAGE_BYTES > (size_t)(to - from))
+		return why;
+	for (int i = 0; i < SEARCHES; i++) {
+		if (!take_shot(pipe_ends, clock, from + before, &shot))
+			return "the page of [vvar] cannot be read";
+		if (tlp_page_layout_confirm(
+			&shot, in_page, place->clock_mode, limit_ticks(clock), &why) != 0)
+			continue;
+		watch(page, from, place->offset, place->clock_mode);
+		snprintf(page->why, sizeof page->why, "offset %zu, as it was found before",
+		    (size_t)place->offset);
+		return NULL;
+	}
+	return why;
+}
+
+static int open_page(
+    struct tlp_page *page, const struct tlp_clock *clock, const struct tlp_page_place *place)
 {
 	const unsigned char *from, *to;
 	const uint16_t one = 1;
@@ -124,12 +164,25 @@ int tlp_page_open(struct tlp_page *page, const struct tlp_clock *clock)
 		why = "no pipe to read the page through";
 	else {
 		why = "";
-		for (int i = 0; i < SEARCHES && why; i++)
+		for (int i = 0; i < SEARCHES && why && !place; i++)
 			why = search(page, clock, from, to, ends);
+		if (place)
+			why = confirm(page, clock, from, to, ends, place);
 		close(ends[0]);
 		close(ends[1]);
 	}
 	if (why)
 		snprintf(page->why, sizeof page->why, "%s", why);
 	return why ? -1 : 0;
+}
+
+int tlp_page_open(struct tlp_page *page, const struct tlp_clock *clock)
+{
+	return open_page(page, clock, NULL);
+}
+
+int tlp_page_reopen(
+    struct tlp_page *page, const struct tlp_clock *clock, const struct tlp_page_place *place)
+{
+	return open_page(page, clock, place);
 }

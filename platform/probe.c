@@ -28,7 +28,10 @@ int tlp_probe_start(const struct tlp_probe *probe, const struct tlp_clock *clock
     char *why, size_t size)
 {
 	const char *options = spec + strcspn(spec, ":");
-	options += *options == ':';
+	if (*options == ':' && !*++options) {
+		snprintf(why, size, "no options follow the ':'");
+		return -1;
+	}
 	if (probe->start)
 		return probe->start(clock, options, why, size);
 	if (!*options)

@@ -14,6 +14,7 @@ struct store {
 	sqlite3 *db;
 	struct codec *codec;
 	char *path;
+	bool nothing;  /* the file has no tables yet; this is an empty database in memory */
 	int busy_ms;   /* how long a statement waits for another process's lock */
 	int reserve;   /* a file without a name that keeps room for the last words; -1: none */
 	char why[512]; /* reason of the last failure */
@@ -44,9 +45,12 @@ void store_bind_text(sqlite3_stmt *q, int column, const char *text);
 double store_column_double(sqlite3_stmt *q, int column);
 const char *store_column_text(sqlite3_stmt *q, int column);
 
-/* Keeps some of the disk for the end of a run; gives it back. Neither fails. */
+/* Keeps some of the disk for the end of a run. */
 void store_reserve(struct store *s);
-void store_reserve_release(struct store *s);
+/* After a statement failed: gives that back. If that was done already, empties the log into the
+ * database, which makes room where a file may not grow; not where another process holds the lock.
+ */
+void store_make_room(struct store *s);
 
 /* recorder.c: who records. The token names a process of this boot of this machine. */
 int store_recorder_token(char *out, size_t size);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Runs are append-only and named by UUID, so that merging is copying what is not here yet. Row ids
- * are this file's own; what refers to them is looked up again by what it names.
+ * are this file's own; what refers to them is looked up again by what it names. A cell of a
+ * campaign is taken once: the second run of one comes without its cell.
  */
 #include "internal.h"
 
@@ -22,7 +23,15 @@ static const char copy_sql[] =
     "INSERT INTO main.cell (campaign_id, cell, block, probe, load)"
     " SELECT m.campaign_id, l.cell, l.block, l.probe, l.load FROM other.cell AS l"
     " JOIN temp.new_campaign AS n ON n.campaign_id = l.campaign_id"
-    " JOIN main.campaign AS m ON m.uuid = n.uuid;";
+    " JOIN main.campaign AS m ON m.uuid = n.uuid;"
+    /* Cells that were taken in two copies of one database. */
+    "CREATE TEMP TABLE repeated AS SELECT o.run_id, 'a second run of cell ' || o.cell ||"
+    " ' of campaign ' || x.uuid AS message FROM other.run AS o JOIN temp.incoming USING (run_id)"
+    " JOIN other.campaign AS x ON x.campaign_id = o.campaign_id WHERE o.status = 'complete' AND"
+    " (EXISTS (SELECT 1 FROM main.run AS r JOIN main.campaign AS m USING (campaign_id) WHERE"
+    "   m.uuid = x.uuid AND r.cell = o.cell AND r.status IN ('recording', 'complete'))"
+    " OR EXISTS (SELECT 1 FROM other.run AS r WHERE r.campaign_id = o.campaign_id AND"
+    "   r.cell = o.cell AND r.status = 'complete' AND r.run_id < o.run_id));";
 
 static const char runs_sql[] =
     "INSERT INTO main.run (uuid, label, origin, probe, load, status, message, machine_id, counter,"
@@ -33,7 +42,8 @@ static const char runs_sql[] =
     " load_detail, instrument, session, restarts, campaign_id, cell)"
     " SELECT o.uuid, label, origin, probe, load,"
     " CASE status WHEN 'recording' THEN 'interrupted' ELSE status END,"
-    " CASE status WHEN 'recording' THEN 'the recorder died' ELSE message END,"
+    " CASE status WHEN 'recording' THEN 'the recorder died' ELSE coalesce(p.message, o.message) "
+    "END,"
     " (SELECT m.machine_id FROM main.machine AS m JOIN other.machine AS x"
     "  ON x.fingerprint = m.fingerprint AND x.facts = m.facts WHERE x.machine_id = o.machine_id),"
     " counter, counter_hz, hz_source, hz_calibrated, effective_tick_ticks, trace, ground_truth, "
@@ -42,23 +52,27 @@ static const char runs_sql[] =
     " platform_sha256, extractor_sha256, source_sha256, environment_before, environment_after,"
     " load_detail, instrument, session, restarts,"
     " (SELECT m.campaign_id FROM main.campaign AS m JOIN other.campaign AS x ON x.uuid = m.uuid"
-    "  WHERE x.campaign_id = o.campaign_id), cell"
-    " FROM other.run AS o JOIN temp.incoming AS i USING (run_id) ORDER BY run_id;"
+    "  WHERE x.campaign_id = o.campaign_id AND p.run_id IS NULL),"
+    " CASE WHEN p.run_id IS NULL THEN cell END"
+    " FROM other.run AS o JOIN temp.incoming AS i USING (run_id)"
+    " LEFT JOIN temp.repeated AS p USING (run_id) ORDER BY run_id;"
     "INSERT INTO main.chunk (run_id, seq, first_sample, samples, first_start, gap, elapsed, flags,"
     " restart, conditions, checksum) SELECT r.run_id, c.seq, c.first_sample, c.samples,"
     " c.first_start, c.gap, c.elapsed, c.flags, c.restart, c.conditions, c.checksum"
     " FROM temp.incoming AS i JOIN other.chunk AS c ON c.run_id = i.run_id"
     " JOIN main.run AS r ON r.uuid = i.uuid ORDER BY c.run_id, c.seq;";
 
-/* Looks at the file as any database is looked at, before it is attached. */
+/* Looks at the file as any database is looked at, before it is attached. Returns 0, 1 where nothing
+ * is in it yet, or -1. */
 static int check_other(struct store *s, const char *path)
 {
 	struct store *other;
 	char why[512];
 	if (store_open(&other, path, STORE_READ, why, sizeof why) != 0)
 		return store_fail(s, "%s: %s", path, why);
+	int nothing = other->nothing;
 	store_close(other);
-	return 0;
+	return nothing;
 }
 
 static int attach(struct store *s, const char *path)
@@ -120,7 +134,9 @@ static int merge_locked(struct store *s, struct store_merged *out)
 	if (store_exec(s, copy_sql, "copying machines and campaigns") == 0 &&
 	    count_rest(s, out) == 0 && store_exec(s, runs_sql, "copying runs") == 0 &&
 	    check_incoming(s, out) == 0 &&
-	    store_exec(s, "DROP TABLE temp.incoming; DROP TABLE temp.new_campaign", "merging") == 0)
+	    store_exec(s,
+		"DROP TABLE temp.incoming; DROP TABLE temp.new_campaign; DROP TABLE temp.repeated",
+		"merging") == 0)
 		return 0;
 	return -1;
 }
@@ -133,9 +149,12 @@ static int merge_attached(struct store *s, struct store_merged *out)
 int store_merge(struct store *s, const char *path, struct store_merged *out)
 {
 	*out = (struct store_merged){0};
-	if (check_other(s, path) != 0 || attach(s, path) != 0)
+	int rc = check_other(s, path);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	if (attach(s, path) != 0)
 		return -1;
-	int rc = merge_attached(s, out);
+	rc = merge_attached(s, out);
 	sqlite3_exec(s->db, "DETACH other", NULL, NULL, NULL);
 	return rc;
 }

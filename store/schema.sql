@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- What a ticklab database holds (user_version 1). Runs are append-only; results, curves and
+-- What a ticklab database holds (user_version 2). Runs are append-only; results, curves and
 -- verdicts are computed from them and may be computed again. docs/database.md explains the columns.
 
 -- One row for each machine in each state of its facts. The fingerprint is a salted hash.
@@ -76,6 +76,8 @@ CREATE TABLE run (
 	CHECK ((campaign_id IS NULL) = (cell IS NULL))
 ) STRICT;
 CREATE INDEX run_cell ON run (campaign_id, cell);
+-- A cell is taken once; what was interrupted or failed may stand beside it. Since version 2.
+CREATE UNIQUE INDEX run_cell_once ON run (campaign_id, cell) WHERE status IN ('recording', 'complete');
 
 -- Columns of one block of samples, see store/codec.h. A gap is the time from the end of one sample to
 -- the start of the next; with first_start (64 bits, the sign has no meaning) they give every start

@@ -14,7 +14,7 @@
 
 enum {
 	APPLICATION_ID = 0x7469636b, /* "tick" */
-	USER_VERSION = 1,
+	USER_VERSION = 2,
 	RESERVE_BYTES = 256 << 10,
 	RETRY_MS = 20,
 	BUSY_MS = 10000, /* how long to wait for another process's lock */
@@ -201,6 +201,15 @@ static int make_schema(struct store *s)
 	return store_end(s, rc == 0 ? store_exec(s, sql, "making the tables") : rc);
 }
 
+/* An empty database as this version makes it, to compare with. */
+static int open_ours(sqlite3 **ours)
+{
+	return sqlite3_open_v2(":memory:", ours, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+		       sqlite3_exec(*ours, store_schema_sql, NULL, NULL, NULL) == SQLITE_OK
+		   ? 0
+		   : -1;
+}
+
 /* Text of the statement that made an object of the given name; NULL if there is none. */
 static char *made_by(sqlite3 *db, const char *name)
 {
@@ -214,6 +223,30 @@ static char *made_by(sqlite3 *db, const char *name)
 	}
 	sqlite3_finalize(q);
 	return sql;
+}
+
+/* What each version added to the one before it: a file of an older one lacks it, and gets it when
+ * it is next opened to be written to. `clear` makes room for it. */
+static const struct addition {
+	int version;
+	const char *name, *clear;
+} additions[] = {
+    /* Two recorders could take the same cell: the second run stays, out of its cell. */
+    {2, "run_cell_once",
+	"UPDATE run SET message = coalesce(message || '; ', '') || 'a second run of cell ' || cell "
+	"||"
+	" ' of campaign ' || (SELECT uuid FROM campaign AS c WHERE c.campaign_id = "
+	"run.campaign_id),"
+	" campaign_id = NULL, cell = NULL WHERE status IN ('recording', 'complete') AND EXISTS"
+	" (SELECT 1 FROM run AS r WHERE r.campaign_id = run.campaign_id AND r.cell = run.cell AND"
+	"  r.status IN ('recording', 'complete') AND r.run_id < run.run_id)"}};
+
+static bool is_newer(const char *name, int64_t version)
+{
+	for (size_t i = 0; i < sizeof additions / sizeof *additions; i++)
+		if (strcmp(additions[i].name, name) == 0 && additions[i].version > version)
+			return true;
+	return false;
 }
 
 /* Views, triggers and indexes that are not ours can make a statement do anything, or never end. */
@@ -234,14 +267,14 @@ static int check_strangers(struct store *s, sqlite3 *ours)
 	return rc;
 }
 
-/* Every table and index of schema.sql must be in the file as schema.sql makes it. */
-static int check_tables(struct store *s)
+/* Every table and index of schema.sql must be in the file as schema.sql makes it, but for what came
+ * after the file's version. */
+static int check_tables(struct store *s, int64_t version)
 {
 	sqlite3 *ours = NULL;
 	sqlite3_stmt *q = NULL;
 	int rc = -1;
-	if (sqlite3_open_v2(":memory:", &ours, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK ||
-	    sqlite3_exec(ours, store_schema_sql, NULL, NULL, NULL) != SQLITE_OK ||
+	if (open_ours(&ours) != 0 ||
 	    sqlite3_prepare_v2(ours, "SELECT name, sql FROM sqlite_schema WHERE sql NOT NULL", -1,
 		&q, NULL) != SQLITE_OK) {
 		store_fail(s, "out of memory");
@@ -249,7 +282,8 @@ static int check_tables(struct store *s)
 	}
 	for (rc = 0; rc == 0 && sqlite3_step(q) == SQLITE_ROW;) {
 		char *theirs = made_by(s->db, store_column_text(q, 0));
-		if (!theirs || strcmp(theirs, store_column_text(q, 1)) != 0)
+		bool lacks = !theirs && is_newer(store_column_text(q, 0), version);
+		if (!lacks && (!theirs || strcmp(theirs, store_column_text(q, 1)) != 0))
 			rc = store_fail(s, "not a ticklab database: %s is not as ticklab makes it",
 			    store_column_text(q, 0));
 		sqlite3_free(theirs);
@@ -262,12 +296,61 @@ end:
 	return rc;
 }
 
+/* The statement that makes an addition is that of schema.sql. */
+static int add(struct store *s, sqlite3 *ours, const struct addition *a)
+{
+	char *sql = made_by(ours, a->name);
+	int rc = sql && store_exec(s, a->clear, "preparing a newer schema") == 0
+		     ? store_exec(s, sql, "preparing a newer schema")
+		     : -1;
+	sqlite3_free(sql);
+	return rc;
+}
+
+/* Another process may have done it between the look and the lock. */
+static int add_newer(struct store *s, sqlite3 *ours)
+{
+	char sql[64];
+	int64_t version = pragma(s, "PRAGMA user_version");
+	int rc = version < 0 ? -1 : 0;
+	for (size_t i = 0; i < sizeof additions / sizeof *additions && rc == 0; i++)
+		if (additions[i].version > version)
+			rc = add(s, ours, &additions[i]);
+	snprintf(sql, sizeof sql, "PRAGMA user_version = %d", USER_VERSION);
+	return rc == 0 ? store_exec(s, sql, "preparing a newer schema") : -1;
+}
+
+/* Brings an older file up to this version, whole or not at all. */
+static int migrate(struct store *s)
+{
+	sqlite3 *ours = NULL;
+	int rc = open_ours(&ours) == 0 ? store_begin(s) : store_fail(s, "out of memory");
+	if (rc == 0)
+		rc = store_end(s, add_newer(s, ours));
+	sqlite3_close_v2(ours);
+	return rc;
+}
+
+/* A file without tables is what a process leaves that was killed while it made a database: one in
+ * which nothing was recorded. It is read as such, and made when it is next opened to be written. */
+static int read_nothing(struct store *s)
+{
+	if (pragma(s, "PRAGMA application_id") != 0 || pragma(s, "PRAGMA user_version") != 0)
+		return 0; /* somebody else's */
+	sqlite3_close_v2(s->db);
+	s->db = NULL;
+	if (sqlite3_open_v2(":memory:", &s->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+		return store_fail(s, "out of memory");
+	s->nothing = true;
+	return harden(s) == 0 ? make_schema(s) : -1;
+}
+
 static int check_kind(struct store *s, enum store_mode mode)
 {
 	int64_t objects = pragma(s, "SELECT count(*) FROM sqlite_schema");
 	if (objects < 0)
 		return -1;
-	if (objects == 0 && mode == STORE_CREATE && make_schema(s) != 0)
+	if (objects == 0 && (mode == STORE_READ ? read_nothing(s) : make_schema(s)) != 0)
 		return -1;
 	if (pragma(s, "PRAGMA application_id") != APPLICATION_ID)
 		return store_fail(s, "not a ticklab database");
@@ -277,7 +360,9 @@ static int check_kind(struct store *s, enum store_mode mode)
 		    (long long)version, USER_VERSION);
 	if (version < 1)
 		return store_fail(s, "not a ticklab database (schema %lld)", (long long)version);
-	return check_tables(s);
+	if (check_tables(s, version) != 0)
+		return -1;
+	return version == USER_VERSION || mode == STORE_READ ? 0 : migrate(s);
 }
 
 /* Makes the folders above path, like mkdir -p. Failures show when the database is opened. */
@@ -416,11 +501,20 @@ void store_reserve(struct store *s)
 			break;
 }
 
-void store_reserve_release(struct store *s)
+static void release_reserve(struct store *s)
 {
 	if (s->reserve >= 0)
 		close(s->reserve);
 	s->reserve = -1;
+}
+
+void store_make_room(struct store *s)
+{
+	int code = sqlite3_errcode(s->db);
+	if (s->reserve >= 0)
+		release_reserve(s);
+	else if (code != SQLITE_BUSY && code != SQLITE_LOCKED)
+		sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }
 
 void store_close(struct store *s)
@@ -429,7 +523,7 @@ void store_close(struct store *s)
 		return;
 	sqlite3_close_v2(s->db);
 	codec_close(s->codec);
-	store_reserve_release(s);
+	release_reserve(s);
 	free(s->path);
 	free(s);
 }

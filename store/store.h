@@ -94,6 +94,9 @@ int store_run_append_noted(struct store *s, int64_t run, const uint64_t *start,
 /* Notes how complete the kernel's trace of a run was. */
 int store_run_trace(struct store *s, int64_t run, const char *trace);
 
+/* Notes what the flags of a run are from, where that was learned only while it was recorded. */
+int store_run_ground_truth(struct store *s, int64_t run, const char *ground_truth);
+
 /* Notes what is known of a run's load while it runs: JSON. */
 int store_run_load(struct store *s, int64_t run, const char *load_detail);
 

@@ -2,32 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ticklab collect, through the front door: what it records, and how it ends when things go wrong.
 
-setup() {
-	T=$(realpath "${TICKLAB_BUILD:-build}/bin/ticklab")
-	D=$(mktemp -d)
-	DB=$D/t.db
-}
-teardown() {
-	[ -z "${background:-}" ] || kill -9 "$background" 2>/dev/null || true
-	rm -rf "$D"
-}
-
-# fails EXIT TEXT COMMAND...: the command ends with EXIT and one line on stderr that holds TEXT
-# (two for exit 2, where the second points at --help).
-fails() {
-	want=$1 text=$2; shift 2
-	status=0; "$@" >"$D/out" 2>"$D/err" || status=$?
-	cat "$D/err"
-	[ "$status" -eq "$want" ]
-	grep -qF -- "$text" "$D/err"
-	[ "$(wc -l <"$D/err")" -le "$([ "$want" -eq 2 ] && echo 2 || echo 1)" ]
-}
-# field NAME [DB]: that member of every run of `db list --json`, in order.
-field() {
-	"$T" db list --json --db "${2:-$DB}" >"$D/list.json"
-	sqlite3 :memory: "SELECT json_extract(value, '\$.$1') FROM json_each(readfile('$D/list.json'), '\$.runs')"
-}
-verify() { "$T" db verify --db "${1:-$DB}"; }
+load lib
 
 # Processes whose command line holds the load's temporary folder, or that are named like a stressor
 # and were started with TICKLAB_TEST_ID of this test.
@@ -121,6 +96,13 @@ ended() { # EXIT: the background run ends with that status
 	fails 2 "wants a whole number" "$T" collect -n -5 --db "$DB"
 	fails 2 "--cpu wants" "$T" collect --cpu first --db "$DB"
 	fails 2 "at most" "$T" collect --warmup 1000G --db "$DB"
+	fails 2 "--load and --load-command" "$T" collect --load cpu --load-command x --db "$DB"
+	fails 2 "goes with no --probe" "$T" collect --probe null --interleave null,syscall --db "$DB"
+	fails 2 "--intensity wants a load" "$T" collect --intensity 0.5 --db "$DB"
+	fails 2 "--seed is of an order" "$T" collect --seed 5 --db "$DB"
+	fails 2 "--cold goes with no --warmup" "$T" collect --cold --warmup 5 --db "$DB"
+	fails 2 "no options follow" "$T" collect --probe null: --db "$DB"
+	fails 2 "seed is a whole number" "$T" collect --probe seqlock:seed=99999999999999999999 --db "$DB"
 	fails 2 "no argument is expected" "$T" collect extra --db "$DB"
 	fails 2 "unknown option" "$T" collect --no-such --db "$DB"
 	[ ! -e "$DB" ]
@@ -219,26 +201,49 @@ ended() { # EXIT: the background run ends with that status
 	[[ "$(field message)" == *"not installed"* ]]
 }
 
-@test "a load that did nothing is a failed run, never a recorded load" {
-	mkdir "$D/bin"
-	printf '#!/bin/sh\nexit 0\n' >"$D/bin/stress-ng"
+# A stress-ng whose trial goes well, and whose load is the lines on stdin.
+fake_stress() {
+	mkdir -p "$D/bin"
+	{
+		cat <<-'SH'
+		#!/bin/sh
+		case "$*" in *-ops*)
+			for a; do [ "$before" != --yaml ] || file=$a; before=$a; done
+			for s in cpu vm io timer; do printf ' - stressor: %s\n   bogo-ops: 8\n' $s; done >"$file"
+			exit 0 ;;
+		esac
+		echo "stress-ng: info: dispatching hogs: 4 nothing"
+		SH
+		cat
+	} >"$D/bin/stress-ng"
 	chmod +x "$D/bin/stress-ng"
-	fails 1 "did nothing" env PATH="$D/bin:$PATH" "$T" collect -n 1000 --load stress --db "$DB"
+}
+
+@test "a load that did nothing is a failed run, never a recorded load" {
+	printf 'exit 0\n' | fake_stress
+	sed -i 's/bogo-ops: 8/bogo-ops: 0/' "$D/bin/stress-ng"
+	fails 1 "did nothing (0 operations)" env PATH="$D/bin:$PATH" "$T" collect -n 1000 --load stress --db "$DB"
 	[ "$(field status)" = failed ]
 	# One that stays, but works on nothing.
-	cat >"$D/bin/stress-ng" <<'SH'
-#!/bin/sh
-echo "stress-ng: info: dispatching hogs: 4 nothing"
-trap 'exit 0' TERM
-i=0; while [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done
-SH
-	fails 1 "did nothing" env PATH="$D/bin:$PATH" "$T" collect -n 1000 --load stress --db "$DB"
+	printf 'trap "exit 0" TERM\ni=0; while [ $i -lt 100 ]; do sleep 0.1; i=$((i + 1)); done\n' | fake_stress
+	fails 1 "did nothing (no CPU time)" env PATH="$D/bin:$PATH" "$T" collect -n 1000 --load stress --db "$DB"
 	[ "$(field status | sort -u)" = failed ]
-	# One that ends while samples are taken.
-	printf '#!/bin/sh\necho dispatching hogs\nsleep 1\nexit 3\n' >"$D/bin/stress-ng"
-	fails 1 "stress-ng" env PATH="$D/bin:$PATH" "$T" collect -n 1G --load stress --db "$DB"
+	# One that ends while it is looked at.
+	printf 'sleep 0.2\nexit 3\n' | fake_stress
+	fails 1 "stress-ng ended with exit code 3" env PATH="$D/bin:$PATH" "$T" collect -n 1G --load stress --db "$DB"
 	[ "$(field status | sort -u)" = failed ]
 	verify
+}
+
+@test "a load must move what it is to move before the first sample" {
+	command -v stress-ng >/dev/null || skip "no stress-ng"
+	printf '[mine]\nstressor = cpu 0.5\nmoves = user packets\n' >"$D/loads"
+	fails 1 "the load 'mine' is to move packets and does not" "$T" collect -n 1000 --loads "$D/loads" --load mine --db "$DB"
+	[ "$(field status) $(field samples)" = "failed 0" ]
+	printf '[mine]\nstressor = cpu 0.5\nmoves = user\n' >"$D/loads"
+	"$T" collect -n 1000 --loads "$D/loads" --load mine --db "$DB"
+	[ "$(sqlite3 "$DB" "SELECT (load_detail ->> '$.trial_operations.cpu') > 0, (load_detail ->> '$.at_start.moves.user.per_second') > 0
+		FROM run WHERE status = 'complete'")" = "1|1" ]
 }
 
 # ---- places that do not work ----------------------------------------------------------------
@@ -259,9 +264,12 @@ SH
 }
 
 @test "a read-only mount and a file that may not grow are said as what they are" {
-	( ulimit -f 400; fails 1 "File too large" "$T" collect -n 100M --db "$DB" )
-	[ "$(field status)" = failed ]
-	verify
+	for limit in 350 400 450; do
+		rm -f "$DB"*
+		( ulimit -f $limit; fails 1 "File too large" "$T" collect -n 100M --db "$DB" )
+		[ "$(field status)" = failed ]
+		verify
+	done
 	[ "$(id -u)" = 0 ] || skip "only root can mount"
 	mkdir "$D/ro"
 	mount -t tmpfs -o size=4m tmpfs "$D/ro" 2>/dev/null || skip "no tmpfs can be mounted here"
@@ -281,7 +289,7 @@ SH
 @test "a database that is deleted while it is recorded into is a failure" {
 	"$T" collect -n 30M --db "$DB" >/dev/null 2>"$D/err" 3>&- &
 	background=$!
-	for _ in $(seq 200); do [ "$(sqlite3 "$DB" "SELECT max(samples) FROM run" 2>/dev/null)" -gt 0 ] 2>/dev/null && break; sleep 0.02; done
+	until_true 4 is_recording
 	rm "$DB"
 	ended 1
 	grep -q "was deleted, moved or replaced" "$D/err"
@@ -326,7 +334,7 @@ SH
 @test "a lock in the middle of a run: waited for, or the run says so" {
 	"$T" collect -n 10 --db "$DB" 2>/dev/null
 	hold() { # SECONDS: keeps the database locked in the background, once a run has samples
-		for _ in $(seq 200); do [ "$(sqlite3 "$DB" "SELECT max(samples) > 100 FROM run")" = 1 ] && break; sleep 0.02; done
+		until_true 4 is_recording
 		python3 - "$DB" "$1" <<'PY'
 import sqlite3, sys, time
 c = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=10)
@@ -340,7 +348,7 @@ PY
 	ended 0
 	TICKLAB_BUSY_MS=200 "$T" collect -n 1G --db "$DB" >/dev/null 2>"$D/err" 3>&- &
 	background=$!
-	for _ in $(seq 200); do [ "$(sqlite3 "$DB" "SELECT count(*) FROM run WHERE status = 'recording' AND samples > 0")" = 1 ] && break; sleep 0.02; done
+	until_true 4 is_recording
 	hold 0.5
 	ended 1
 	grep -q "locked by another process" "$D/err"
@@ -361,23 +369,26 @@ PY
 	verify
 }
 
+# Where in a commit the disk fills up is another place for each size.
 @test "a full disk ends the run: committed chunks stay, status failed, one line" {
 	[ "$(id -u)" = 0 ] || skip "only root can mount a small disk"
 	mkdir "$D/small"
-	mount -t tmpfs -o size=800k tmpfs "$D/small" 2>/dev/null || skip "no tmpfs can be mounted here"
-	status=0; "$T" collect -n 100M --db "$D/small/t.db" >"$D/out" 2>"$D/err" || status=$?
-	cat "$D/err"
-	"$T" db verify --db "$D/small/t.db" >"$D/verify" 2>&1 && clean=yes || clean=no
-	field status "$D/small/t.db" >"$D/status"
-	field samples "$D/small/t.db" >"$D/samples"
-	umount "$D/small"
-	cat "$D/verify"
-	[ "$status" -eq 1 ]
-	[ "$(wc -l <"$D/err")" -eq 1 ]
-	grep -q "disk is full" "$D/err"
-	[ "$clean" = yes ]
-	[ "$(cat "$D/status")" = failed ]
-	[ "$(cat "$D/samples")" -gt 0 ]
+	for size in 600k 800k 900k; do
+		mount -t tmpfs -o size=$size tmpfs "$D/small" 2>/dev/null || skip "no tmpfs can be mounted here"
+		status=0; "$T" collect -n 100M --db "$D/small/t.db" >"$D/out" 2>"$D/err" || status=$?
+		cat "$D/err"
+		verify "$D/small/t.db" >"$D/verify" 2>&1 && clean=yes || clean=no
+		field status "$D/small/t.db" >"$D/status"
+		field samples "$D/small/t.db" >"$D/samples"
+		umount "$D/small"
+		cat "$D/verify"
+		[ "$status" -eq 1 ]
+		[ "$(wc -l <"$D/err")" -eq 1 ]
+		grep -q "disk is full" "$D/err"
+		[ "$clean" = yes ]
+		[ "$(cat "$D/status")" = failed ]
+		[ "$(cat "$D/samples")" -gt 0 ]
+	done
 }
 
 @test "standard output that cannot be written to is exit 1; the run is kept" {

@@ -2,33 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Loads, campaigns, interleaving, restarts, the loop's options and merging.
 
-setup() {
-	T=$(realpath "${TICKLAB_BUILD:-build}/bin/ticklab")
-	D=$(mktemp -d)
-	DB=$D/t.db
-}
-teardown() {
-	[ -z "${background:-}" ] || kill -9 "$background" 2>/dev/null || true
-	rm -rf "$D"
-}
-fails() {
-	want=$1 text=$2; shift 2
-	status=0; "$@" >"$D/out" 2>"$D/err" || status=$?
-	cat "$D/err"
-	[ "$status" -eq "$want" ]
-	grep -qF -- "$text" "$D/err"
-	[ "$(wc -l <"$D/err")" -le "$([ "$want" -eq 2 ] && echo 2 || echo 1)" ]
-}
-sql() { sqlite3 "$DB" "$1"; }
-verify() { "$T" db verify --db "$DB"; }
-# waits until a run is being recorded
-begun() {
-	for _ in $(seq 200); do
-		"$T" db list --json --db "$DB" 2>/dev/null | grep -q '"recording"' && return 0
-		sleep 0.05
-	done
-	return 1
-}
+load lib
+
+begun() { until_true 10 eval '"$T" db list --json --db "$DB" | grep -q "\"recording\""'; }
 need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 
 # ---- loads ------------------------------------------------------------------------------------
@@ -75,7 +51,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 @test "a run that is killed keeps what its load was" {
 	"$T" collect -n 1G --db "$DB" --load-command 'sleep 77' >/dev/null 2>&1 3>&- &
 	background=$!
-	for _ in $(seq 200); do [ "$(sql "SELECT max(samples) FROM run" 2>/dev/null)" -gt 0 ] 2>/dev/null && break; sleep 0.02; done
+	until_true 4 is_recording
 	kill -9 "$background"
 	wait "$background" || true
 	background=
@@ -107,6 +83,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	try "2: a stressor is" '[mine]\nstressor = pipe\n'
 	try "2: a stressor is" '[mine]\nstressor = pipe 0\n'
 	try "2: not '[section]'" '[mine]\npipe\n'
+	try "3: a load moves" '[mine]\nstressor = pipe 1\nmoves = hearts\n'
 	try "2: the settings of a load" '[mine]\ncolour = red\n'
 	fails 1 "No such file" "$T" collect --loads "$D/none" --db "$DB"
 }
@@ -183,6 +160,18 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	[ "$(sql "SELECT warmup FROM run WHERE run_id = 2")" = 0 ]
 	verify
 	fails 2 "--restarts goes with none" "$T" collect --restarts 3 --deferred --db "$DB"
+}
+
+@test "restarted processes watch the page where there is one, unless they are to be cold" {
+	"$T" collect -n 1000 --db "$DB"
+	"$T" collect -n 20k --restarts 50 --db "$DB"
+	"$T" collect -n 20k --restarts 2 --cold --db "$DB"
+	[ "$(sql "SELECT count(DISTINCT ground_truth) FROM run WHERE run_id < 3")" -eq 1 ]
+	[ "$(sql "SELECT ground_truth, warmup FROM run WHERE run_id = 3")" = "none: watching the page would warm it up|0" ]
+	[ "$(sql "SELECT ground_truth FROM run WHERE run_id = 2")" = vvar ] || skip "no page here"
+	# A million samples of some 0.1 us each: a kernel that updates the page 100 times a second does so ten times.
+	uuid=$(sql "SELECT uuid FROM run WHERE run_id = 2")
+	[ "$("$T" db export "$uuid" --db "$DB" --format csv | awk -F, 'NR > 1 && $4 % 2' | wc -l)" -ge 1 ]
 }
 
 @test "restarts end by Ctrl-C with whole restarts only" {
@@ -272,7 +261,7 @@ plan() {
 	plan
 	"$T" collect --campaign "$D/plan" --seed 3 --db "$DB" >"$D/uuids" 2>"$D/err" 3>&- &
 	background=$!
-	for _ in $(seq 200); do [ "$(wc -l <"$D/uuids")" -ge 2 ] && break; sleep 0.02; done
+	until_true 4 eval '[ "$(wc -l <"$D/uuids")" -ge 2 ]'
 	kill -9 "$background"
 	wait "$background" || true
 	background=
@@ -307,18 +296,18 @@ plan() {
 	[ "$(sql "SELECT count(trace) FROM run")" -eq "$(grep -q "without the kernel's trace" "$D/err" && echo 0 || echo 2)" ]
 	"$T" collect --campaign "$D/plan" --cpu 0 --db "$DB" 2>/dev/null
 	[ "$(sql "SELECT DISTINCT cpu FROM run WHERE campaign_id = 2")" = 0 ]
-	printf 'probes = null\nloads = idle\nsamples = 5k\ntrace = yes\n' >"$D/plan"
-	fails 1 "none is named" "$T" collect --campaign "$D/plan" --db "$DB"
+	# A plan that names no CPU is traced on the one that it starts on.
 	printf 'probes = null\nloads = idle\nsamples = 5k\ntrace = if-possible\n' >"$D/plan"
 	"$T" collect --campaign "$D/plan" --db "$DB" 2>"$D/err"
-	[ "$(grep -c "recorded without the kernel's trace" "$D/err")" -eq 1 ]
+	[ "$(sql "SELECT trace NOT NULL AND cpu NOT NULL FROM run WHERE campaign_id = 3")" -eq \
+		"$(grep -q "without the kernel's trace" "$D/err" && echo 0 || echo 1)" ]
 }
 
 @test "a campaign has one recorder: a second one is refused by name" {
 	printf 'probes = null\nloads = idle\nreplicates = 3\nsamples = 5k\ncooldown = 1s\n' >"$D/plan"
 	"$T" collect --campaign "$D/plan" --db "$DB" >"$D/uuids" 2>/dev/null 3>&- &
 	background=$!
-	for _ in $(seq 200); do [ -s "$D/uuids" ] && break; sleep 0.02; done
+	until_true 4 [ -s "$D/uuids" ]
 	fails 1 "is being recorded by process" "$T" collect --campaign "$D/plan" --db "$DB"
 	wait "$background"
 	background=
@@ -395,6 +384,17 @@ plan() {
 			"$T" db export "$u" -f csv --db "$db" | cmp - <("$T" db export "$u" -f csv --db "$DB")
 		done
 	done
+}
+
+@test "a cell that two copies of a database both took is merged as two runs, one of them out of its cell" {
+	printf 'probes = null\nloads = idle\nreplicates = 2\nsamples = 1k\ncooldown = 0s\n' >"$D/plan"
+	"$T" collect --campaign "$D/plan" --db "$D/a.db" 2>/dev/null
+	sqlite3 "$D/a.db" "DELETE FROM chunk WHERE run_id = 2; DELETE FROM run WHERE run_id = 2; UPDATE campaign SET ended_utc = NULL"
+	cp "$D/a.db" "$D/b.db"
+	for db in a b; do "$T" collect --campaign "$D/plan" --db "$D/$db.db" 2>/dev/null; done
+	"$T" db merge "$D/a.db" "$D/b.db" --db "$DB"
+	[ "$(sql "SELECT count(*), count(DISTINCT cell), sum(message LIKE 'a second run of cell 1 of campaign %') FROM run WHERE status = 'complete'")" = "3|2|1" ]
+	verify
 }
 
 @test "merge takes nothing from a damaged or foreign database" {

@@ -2,25 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ticklab db: list, show, verify, and the ways in and out.
 
-setup() {
-	T=$(realpath "${TICKLAB_BUILD:-build}/bin/ticklab")
-	D=$(mktemp -d)
-	DB=$D/t.db
-}
-teardown() { rm -rf "$D"; }
+load lib
 
-fails() {
-	want=$1 text=$2; shift 2
-	status=0; "$@" >"$D/out" 2>"$D/err" || status=$?
-	cat "$D/err"
-	[ "$status" -eq "$want" ]
-	grep -qF -- "$text" "$D/err"
-	[ "$(wc -l <"$D/err")" -le "$([ "$want" -eq 2 ] && echo 2 || echo 1)" ]
-}
-field() {
-	"$T" db list --json --db "$DB" >"$D/list.json"
-	sqlite3 :memory: "SELECT json_extract(value, '\$.$1') FROM json_each(readfile('$D/list.json'), '\$.runs')"
-}
 import() { "$T" db import "$@" --counter-hz 24MHz --db "$DB"; }
 out() { "$T" db export "$@" --db "$DB"; }
 # little-endian integers of WIDTH bytes from numbers below 2^31 on stdin
@@ -152,6 +135,20 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	cat "$D/out" "$D/err"
 	[ "$status" -eq 1 ]
 	! grep -q '?' "$D/out" "$D/err"
+}
+
+@test "a file that a killed process left without tables is a database of nothing" {
+	: >"$DB"
+	sqlite3 "$D/wal.db" "PRAGMA journal_mode = WAL" >"$D/null"
+	for db in "$DB" "$D/wal.db"; do
+		[ "$("$T" db list --db "$db" | wc -l)" -eq 1 ]
+		"$T" db verify --db "$db"
+		"$T" db merge "$db" --db "$D/all.db" | grep -q "0 runs with 0 samples copied"
+		"$T" collect -n 10 --db "$db"
+		[ "$("$T" db list --db "$db" | wc -l)" -eq 2 ]
+	done
+	sqlite3 "$D/other.db" "PRAGMA application_id = 5"
+	fails 1 "not a ticklab database" "$T" db verify --db "$D/other.db"
 }
 
 @test "verify finds what was changed behind its back" {

@@ -2,29 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What a sample carries beside its duration: probes, ground truth, the kernel's trace.
 
-setup() {
-	T="${TICKLAB_BUILD:-build}/bin/ticklab"
-	D=$(mktemp -d)
-	DB="$D/t.db"
-	CPU=$(sed -n 's/^Cpus_allowed_list:[^0-9]*\([0-9]*\).*/\1/p' /proc/self/status)
-}
-teardown() { rm -rf "$D"; }
+load lib
+
+CPU=$(sed -n 's/^Cpus_allowed_list:[^0-9]*\([0-9]*\).*/\1/p' /proc/self/status)
 
 collect() { "$T" collect --db "$DB" "$@" 2>"$D/err"; }
 
 show() { # RUN KEY: the value of a key of the run, as JSON writes it
 	"$T" db show "$1" --db "$DB" --json | sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p"
-}
-
-# fails EXIT TEXT COMMAND...: the command ends with EXIT and one line on stderr that holds TEXT
-# (two for exit 2, where the second points at --help).
-fails() {
-	want=$1 text=$2; shift 2
-	status=0; "$@" >"$D/out" 2>"$D/err" || status=$?
-	cat "$D/err"
-	[ "$status" -eq "$want" ]
-	grep -qF -- "$text" "$D/err"
-	[ "$(wc -l <"$D/err")" -le "$([ "$want" -eq 2 ] && echo 2 || echo 1)" ]
 }
 
 # slow_with RUN MASK: two modes, of the samples that have a flag of the mask and of those that have none;
@@ -104,7 +89,6 @@ slow_with() {
 	fails 2 "period is a time" "$T" collect --db "$DB" --probe seqlock:period=3
 	fails 2 "takes no options" "$T" collect --db "$DB" --probe null:duty=0.1
 	fails 2 "unknown probe" "$T" collect --db "$DB" --probe repeat-17
-	fails 2 "--cpu" "$T" collect --db "$DB" --trace
 	[ ! -e "$DB" ]
 }
 
@@ -141,6 +125,10 @@ slow_with() {
 	for d in /sys/kernel/tracing/instances/ticklab-*; do [ ! -e "$d" ]; done
 	uuid=$(collect -n 1000)
 	[ "$(show "$uuid" trace)" = null ]
+	# Without --cpu it follows the CPU that it starts on, keeps to it and says so.
+	uuid=$(collect -n 1000 --trace)
+	grep -q " on CPU $(show "$uuid" cpu) in " "$D/err"
+	[[ "$(show "$uuid" trace)" == *complete,* ]]
 }
 
 @test "the trace of a killed run is removed by the next" {
@@ -149,14 +137,12 @@ slow_with() {
 	"${TICKLAB_BUILD:-build}/bin/ticklab-collect" --db "$DB" -n 1000000000 --cpu "$CPU" --trace \
 		2>/dev/null >/dev/null 3>&- &
 	pid=$!
-	for i in 1 2 3 4 5 6 7 8 9 10; do
-		sleep 0.2
-		set -- /sys/kernel/tracing/instances/ticklab-$pid-*
-		[ ! -e "$1" ] || break
-	done
+	until_true 10 is_recording
+	set -- /sys/kernel/tracing/instances/ticklab-$pid-*
 	[ -e "$1" ]
 	kill -9 "$pid"; wait "$pid" || true
 	[ -e "$1" ]
+	[ "$(sqlite3 "$DB" "SELECT trace FROM run ORDER BY run_id DESC LIMIT 1")" = "incomplete, the run did not end" ]
 	collect -n 1000 --cpu "$CPU" --trace
 	[ ! -e "$1" ]
 }

@@ -5,10 +5,12 @@
 #include "campaign.h"
 #include "codec.h"
 #include "conf.h"
+#include "effect.h"
 #include "kind.h"
 #include "rng.h"
 #include "writer.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,7 +167,7 @@ static void this_process_is_seen_to_work(void **state)
 	activity_open(&a);
 	activity_thread(&before);
 	activity_system(&a, before.cpu < 0 ? 0 : before.cpu, &first);
-	uint64_t used = activity_group_ns(getpgrp(), NULL);
+	uint64_t used = effect_cpu_ns(getpgrp(), NULL);
 	volatile uint64_t sum = 0;
 	for (int i = 0; i < 100000000; i++)
 		sum += (uint64_t)i;
@@ -177,10 +179,41 @@ static void this_process_is_seen_to_work(void **state)
 	if (first.total != ACTIVITY_UNKNOWN)
 		assert_true(then.total > first.total && then.busy >= first.busy);
 	if (used != ACTIVITY_UNKNOWN)
-		assert_true(activity_group_ns(getpgrp(), NULL) > used);
-	assert_true(activity_group_ns(getpgrp(), "no-such-program") == 0 ||
-		    activity_group_ns(getpgrp(), NULL) == ACTIVITY_UNKNOWN);
+		assert_true(effect_cpu_ns(getpgrp(), NULL) > used);
+	assert_true(effect_cpu_ns(getpgrp(), "no-such-program") == 0 ||
+		    effect_cpu_ns(getpgrp(), NULL) == ACTIVITY_UNKNOWN);
 	activity_close(&a);
+}
+
+/* A process that computes, faults and writes is seen to; what is not known stays so. */
+static void effects_are_counted(void **state)
+{
+	static char heap[1 << 20];
+	struct effects from, to, none = {.seconds = 1};
+	(void)state;
+	for (int e = 0; e < EFFECTS; e++)
+		assert_int_equal(effect_find(effect_name((enum effect)e)), e);
+	assert_int_equal(effect_find("pressure"), EFFECTS);
+	effects_read(getpgrp(), &from);
+	volatile uint64_t sum = 0;
+	for (int i = 0; i < 100000000; i++)
+		sum += (uint64_t)i;
+	memset(heap, (int)(sum & 1), sizeof heap);
+	put("written");
+	unlink(path);
+	effects_read(getpgrp(), &to);
+	if (from.count[EFFECT_USER] == ACTIVITY_UNKNOWN)
+		return;
+	assert_true(effect_rate(EFFECT_USER, &from, &to) > 0);
+	assert_true(effect_rate(EFFECT_FAULTS, &from, &to) > 0);
+	assert_true(effect_rate(EFFECT_WRITTEN, &from, &to) > 0);
+	assert_true(effect_rate(EFFECT_INTERRUPTS, &from, &to) >= 0);
+	assert_true(isnan(effect_rate(EFFECT_USER, &to, &from))); /* no time between */
+	memset(none.count, 0xFF, sizeof none.count);
+	none.seconds = from.seconds - 1;
+	assert_true(isnan(effect_rate(EFFECT_USER, &none, &to)));
+	effects_read(0, &none);
+	assert_true(none.count[EFFECT_USER] == ACTIVITY_UNKNOWN);
 }
 
 /* ---- the writer --------------------------------------------------------------------------------
@@ -290,6 +323,7 @@ int main(void)
 	    cmocka_unit_test(blocks_are_complete_and_random),
 	    cmocka_unit_test(what_is_not_known_is_null),
 	    cmocka_unit_test(this_process_is_seen_to_work),
+	    cmocka_unit_test(effects_are_counted),
 	    cmocka_unit_test(the_writer_thread_writes_all),
 	    cmocka_unit_test(what_was_deferred_is_written),
 	    cmocka_unit_test(a_writer_that_fails_lets_go),

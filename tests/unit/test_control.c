@@ -181,7 +181,7 @@ static void options_are_checked(void **state)
 	static const struct {
 		const char *spec;
 		bool good;
-	} cases[] = {{"seqlock", true}, {"seqlock:", true},
+	} cases[] = {{"seqlock", true}, {"seqlock:", false},
 	    {"seqlock:duty=0.3,period=20us,random", true},
 	    {"seqlock:period=0.5ms,fixed,seed=18446744073709551615", true},
 	    {"seqlock:duty=0", true}, {"commpage:mode=stale", true}, {"seqlock:mode=stale", false},
@@ -190,7 +190,7 @@ static void options_are_checked(void **state)
 	    {"seqlock:period=1ns", false}, {"seqlock:period=11s", false},
 	    {"seqlock:period=us", false}, {"seqlock:period=2usx", false},
 	    {"seqlock:seed=-1", false}, {"seqlock:seed=", false}, {"seqlock:,", false},
-	    {"seqlock:nonsense", false}, {"commpage:mode=", false}, {"null:", true},
+	    {"seqlock:nonsense", false}, {"commpage:mode=", false}, {"null:", false},
 	    {"null:x", false}};
 	char why[128];
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

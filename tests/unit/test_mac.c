@@ -224,7 +224,7 @@ static void without_a_timebase_there_is_no_counter(void **state)
 static struct tlp_clock clock_;
 static uint64_t words[5];
 static uint16_t version;
-static const struct tlp_stamp_place place = {words, &version, {3, 3}};
+static const struct tlp_stamp_place place = {words, &version, 0, {3, 3}};
 
 static int open_clock(void **state)
 {
@@ -290,6 +290,11 @@ static void page_is_verified_and_watched(void **state)
 	assert_int_equal(flags_now(&page), TLP_FLAG_FALLBACK | TLP_FLAG_ODD_AT_START);
 	stamp_page(10);
 	assert_int_equal(tlp_stamp_page_open(&page, &clock_, &place), 0);
+	assert_int_equal(flags_now(&page), TLP_FLAG_FALLBACK);
+	stamp_page(0);
+	assert_int_equal(tlp_stamp_page_reopen(&page, &clock_, &place), 0);
+	assert_int_equal(flags_now(&page), 0);
+	stamp_page(10);
 	assert_int_equal(flags_now(&page), TLP_FLAG_FALLBACK);
 }
 

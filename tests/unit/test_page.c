@@ -133,6 +133,38 @@ static void two_places_are_none(void **state)
 }
 
 /* The sequence is an unsigned number that wraps. */
+static int confirm(size_t offset, uint32_t mode, const char **why)
+{
+	*why = "";
+	return tlp_page_layout_confirm(&shot[SHOTS - 1], offset, mode, 2000, why);
+}
+
+/* One look at a place that is known holds to the rules that one look can show. */
+static void a_known_place_is_confirmed_by_one_look(void **state)
+{
+	(void)state;
+	const char *why;
+	struct tlp_page_shot *last = &shot[SHOTS - 1];
+	make_page(128, 1, 32);
+	assert_int_equal(confirm(128, 1, &why), 0);
+	assert_int_equal(confirm(128, 2, &why), -1);
+	assert_non_null(strstr(why, "clock mode"));
+	assert_int_equal(confirm(0, 0, &why), -1);
+	assert_int_equal(confirm(132, 1, &why), -1);
+	assert_int_equal(confirm(TLP_SHOT_BYTES - 8, 1, &why), -1);
+	put32(last, 128, 4007);
+	assert_int_equal(confirm(128, 1, &why), -1);
+	assert_non_null(strstr(why, "odd"));
+	make_page(128, 1, 32);
+	put64(last, 128 + 32, 1600000000);
+	assert_int_equal(confirm(128, 1, &why), -1);
+	assert_non_null(strstr(why, "seconds"));
+	make_page(128, 1, 32);
+	last->counter += 5000;
+	assert_int_equal(confirm(128, 1, &why), -1);
+	assert_non_null(strstr(why, "cycle_last"));
+}
+
 static void sequence_may_wrap(void **state)
 {
 	(void)state;
@@ -351,6 +383,12 @@ static void live_page_is_verified_or_absent(void **state)
 	}
 	assert_in_range(changes, 1, 5000);
 	print_message("%s: %s; %u changes in 0.2 s\n", page.name, page.why, (unsigned)changes);
+	struct tlp_page again;
+	assert_int_equal(tlp_page_reopen(&again, &clock, &page.place), 0);
+	assert_ptr_equal(again.word, page.word);
+	struct tlp_page_place other = {page.place.offset, page.place.clock_mode + 1};
+	assert_int_equal(tlp_page_reopen(&again, &clock, &other),
+	    page.kind == TLP_PAGE_SEQUENCE ? -1 : 0);
 }
 
 int main(void)
@@ -360,6 +398,7 @@ int main(void)
 	    cmocka_unit_test(cycle_last_is_only_compared_where_it_can_be),
 	    cmocka_unit_test(nothing_is_guessed),
 	    cmocka_unit_test(two_places_are_none),
+	    cmocka_unit_test(a_known_place_is_confirmed_by_one_look),
 	    cmocka_unit_test(sequence_may_wrap),
 	    cmocka_unit_test(pages_of_several_kernels_are_read),
 	    cmocka_unit_test(commpage_is_checked_by_version_and_plausibility),

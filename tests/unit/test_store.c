@@ -280,6 +280,83 @@ static void foreign_and_missing_files_are_refused(void **state)
 	assert_int_equal(store_open(&s, path, STORE_READ, why, sizeof why), -1);
 }
 
+/* A run of cell 0 of a new campaign; the campaign's id. */
+static struct store_run run_of_cell(struct fixture *f)
+{
+	static const struct store_cell cells[] = {{.probe = "null", .load = "idle"}};
+	char uuid[STORE_UUID];
+	struct store_run run = a_run();
+	run.campaign_id = store_campaign_begin(f->s, "c", "{}", 1, cells, 1, uuid);
+	assert_true(run.campaign_id > 0);
+	return run;
+}
+
+static void a_cell_is_taken_once(void **state)
+{
+	struct fixture *f = *state;
+	struct store_run run = run_of_cell(f);
+	char uuid[STORE_UUID];
+	int64_t first = store_run_begin(f->s, &run, uuid);
+	assert_true(first > 0);
+	assert_int_equal(store_run_begin(f->s, &run, uuid), -1);
+	assert_non_null(strstr(store_error(f->s), "cell 0 of the campaign was recorded"));
+	assert_int_equal(store_run_end(f->s, first, "interrupted", "x", NULL, NULL), 0);
+	int64_t second = store_run_begin(f->s, &run, uuid);
+	assert_true(second > 0);
+	assert_int_equal(store_run_end(f->s, second, "complete", NULL, NULL, NULL), 0);
+	assert_int_equal(store_run_begin(f->s, &run, uuid), -1);
+	/* What died while it recorded is out of the way. */
+	damage(f, "UPDATE run SET status = 'recording', recorder = 'x:1:0' WHERE run_id = 3");
+	assert_true(store_run_begin(f->s, &run, uuid) > 0);
+}
+
+static int count_of(struct fixture *f, const char *sql)
+{
+	sqlite3 *db;
+	sqlite3_stmt *q = NULL;
+	assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &q, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+	int n = sqlite3_column_int(q, 0);
+	sqlite3_finalize(q);
+	sqlite3_close(db);
+	return n;
+}
+
+/* Version 1 let two recorders take a cell. */
+static void an_older_file_is_read_and_brought_up(void **state)
+{
+	struct fixture *f = *state;
+	struct store_run run = run_of_cell(f);
+	char uuid[STORE_UUID];
+	damage(f, "DROP INDEX run_cell_once; PRAGMA user_version = 1");
+	for (int i = 0; i < 2; i++) {
+		int64_t id = store_run_begin(f->s, &run, uuid);
+		assert_int_equal(store_run_end(f->s, id, "complete", NULL, NULL, NULL), 0);
+	}
+	store_close(f->s);
+	f->s = open_or_fail(f->path, STORE_READ);
+	struct store_run seen;
+	assert_int_equal(store_runs(f->s, NULL, keep_run, &seen), 3);
+	assert_int_equal(count_of(f, "PRAGMA user_version"), 1);
+	store_close(f->s);
+	f->s = open_or_fail(f->path, STORE_WRITE);
+	assert_int_equal(count_of(f, "PRAGMA user_version"), 2);
+	assert_int_equal(count_of(f, "SELECT count(*) FROM run WHERE status = 'complete'"), 2);
+	assert_int_equal(count_of(f, "SELECT count(*) FROM run WHERE cell = 0"), 1);
+	assert_int_equal(
+	    count_of(f, "SELECT count(*) FROM run WHERE message LIKE 'a second run of cell 0 %'"),
+	    1);
+	store_close(f->s);
+	f->s = open_or_fail(f->path, STORE_WRITE);
+	/* A file that says it is as new as this and lacks the index is none of ours. */
+	char why[256];
+	struct store *s;
+	damage(f, "DROP INDEX run_cell_once");
+	assert_int_equal(store_open(&s, f->path, STORE_READ, why, sizeof why), -1);
+	assert_non_null(strstr(why, "run_cell_once"));
+}
+
 static int keep_result(void *context, const struct store_result *r)
 {
 	struct store_result *out = context;
@@ -352,6 +429,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(every_kind_of_damage_is_found, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_dead_recorder_reads_as_interrupted, setup, teardown),
 	    cmocka_unit_test_setup_teardown(foreign_and_missing_files_are_refused, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_cell_is_taken_once, setup, teardown),
+	    cmocka_unit_test_setup_teardown(an_older_file_is_read_and_brought_up, setup, teardown),
 	    cmocka_unit_test_setup_teardown(results_keep_their_absence, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
 		a_registry_must_be_an_array_of_entries_with_ids, setup, teardown),

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the tests of the recorder and of the database share: `load lib`.
+
+setup() {
+	T=$(realpath "${TICKLAB_BUILD:-build}/bin/ticklab")
+	D=$(mktemp -d)
+	DB=$D/t.db
+}
+teardown() {
+	[ -z "${background:-}" ] || kill -9 "$background" 2>/dev/null || true
+	rm -rf "$D"
+}
+
+# fails EXIT TEXT COMMAND...: the command ends with EXIT and one line on stderr that holds TEXT
+# (two for exit 2, where the second points at --help).
+fails() {
+	want=$1 text=$2; shift 2
+	status=0; "$@" >"$D/out" 2>"$D/err" || status=$?
+	cat "$D/err"
+	[ "$status" -eq "$want" ]
+	grep -qF -- "$text" "$D/err"
+	[ "$(wc -l <"$D/err")" -le "$([ "$want" -eq 2 ] && echo 2 || echo 1)" ]
+}
+
+# field NAME [DB]: that member of every run of `db list --json`, in order.
+field() {
+	"$T" db list --json --db "${2:-$DB}" >"$D/list.json"
+	sqlite3 :memory: "SELECT json_extract(value, '\$.$1') FROM json_each(readfile('$D/list.json'), '\$.runs')"
+}
+
+verify() { "$T" db verify --db "${1:-$DB}"; }
+sql() { sqlite3 "$DB" "$1"; }
+
+# until_true SECONDS COMMAND...: waits until the command succeeds.
+until_true() {
+	for _ in $(seq $((50 * $1))); do
+		"${@:2}" 2>/dev/null && return 0
+		sleep 0.02
+	done
+	return 1
+}
+
+# The database has samples of a run that goes on.
+is_recording() { [ "$(sql "SELECT count(*) FROM run WHERE status = 'recording' AND samples > 0")" -gt 0 ]; }
