@@ -2,6 +2,7 @@
 #include "calibrate.h"
 
 #include "calibration.h"
+#include "calibration_order.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -28,6 +29,7 @@ struct cover {
 /* Everything that was simulated, by family and length. */
 struct outcome {
 	struct cover cover[CALIBRATION_FAMILIES][CALIBRATE_SIZES];
+	struct cover order[ORDER_FAMILIES][CALIBRATE_SIZES];
 	struct calibration_rejections tests[CALIBRATION_FAMILIES][CALIBRATE_SIZES];
 };
 
@@ -50,9 +52,23 @@ int calibrate_sizes(struct calibrate_options *o, const char *list)
 	return -1;
 }
 
+static int simulate_order(struct outcome *r, const struct calibrate_options *o, size_t s)
+{
+	for (enum calibration_order_family f = 0; f < ORDER_FAMILIES; f++) {
+		struct cover *c = &r->order[f][s];
+		c->rows = calibration_order_cover(
+		    f, o->n[s], o->series, o->seed, c->row, FIGURES, &c->n_eff);
+		if (c->rows == 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int simulate(struct outcome *r, const struct calibrate_options *o)
 {
 	for (size_t s = 0; s < o->sizes; s++) {
+		if (simulate_order(r, o, s) != 0)
+			return -1;
 		for (enum calibration_family f = 0; f < CALIBRATION_FAMILIES; f++) {
 			struct cover *c = &r->cover[f][s];
 			c->rows = calibration_cover(f, o->n[s], o->series, o->seed, o->replicates,
@@ -169,6 +185,9 @@ static void write_families(FILE *out)
 	fputs("\n| family | what |\n|---|---|\n", out);
 	for (enum calibration_family f = 0; f < CALIBRATION_FAMILIES; f++)
 		fprintf(out, "| %s | %s |\n", calibration_name(f), calibration_description(f));
+	for (enum calibration_order_family f = 0; f < ORDER_FAMILIES; f++)
+		fprintf(out, "| %s | %s |\n", calibration_order_name(f),
+		    calibration_order_description(f));
 }
 
 static bool has_truth(const struct cover *c)
@@ -185,17 +204,17 @@ static void write_low(FILE *out, const struct cover *c, unsigned series)
 			fprintf(out, "%s%s", low++ ? ", " : "", c->row[i].figure);
 }
 
-static void write_family_line(FILE *out, const struct cover *c, enum calibration_family f, size_t n,
-    const struct calibrate_options *o)
+/* tau: nan where it is not known. */
+static void write_family_line(FILE *out, const struct cover *c, const char *name, double tau,
+    size_t n, const struct calibrate_options *o)
 {
 	unsigned given = 0, held = 0;
-	double tau = calibration_tau(f);
 	for (size_t i = 0; i < c->rows; i++) {
 		given += c->row[i].given;
 		held += c->row[i].held;
 	}
 	double all = (double)c->rows * o->series;
-	fprintf(out, "| %s | %zu | ", calibration_name(f), n);
+	fprintf(out, "| %s | %zu | ", name, n);
 	if (!isnan(tau))
 		fprintf(out, "%.0f", (double)n / tau);
 	fprintf(out, " | %.0f | %.0f | ", c->n_eff, 100.0 * given / all);
@@ -230,13 +249,23 @@ static void write_overview(FILE *out, const struct outcome *r, const struct cali
 	    out);
 	for (enum calibration_family f = 0; f < CALIBRATION_FAMILIES; f++)
 		for (size_t s = 0; s < o->sizes; s++)
-			write_family_line(out, &r->cover[f][s], f, o->n[s], o);
+			write_family_line(out, &r->cover[f][s], calibration_name(f),
+			    calibration_tau(f), o->n[s], o);
+	for (enum calibration_order_family f = 0; f < ORDER_FAMILIES; f++)
+		for (size_t s = 0; s < o->sizes; s++)
+			write_family_line(out, &r->order[f][s], calibration_order_name(f), NAN,
+			    o->n[s], o);
 }
 
 static void write_figure(
     FILE *out, const struct cover *covers, size_t i, const struct calibrate_options *o)
 {
-	fprintf(out, "| `%s` | %.6g |", covers[0].row[i].figure, covers[0].row[i].truth);
+	double truth = covers[0].row[i].truth;
+	fprintf(out, "| `%s` | ", covers[0].row[i].figure);
+	if (covers[o->sizes - 1].row[i].truth == truth)
+		fprintf(out, "%.6g |", truth);
+	else
+		fputs("by n |", out);
 	for (size_t s = 0; s < o->sizes; s++) {
 		fputc(' ', out);
 		write_coverage(out, &covers[s].row[i], o->series);
@@ -262,6 +291,12 @@ static void write_intervals(FILE *out, const struct outcome *r, const struct cal
 		write_heads(out, o, "figure | truth");
 		for (size_t i = 0; i < r->cover[f][0].rows; i++)
 			write_figure(out, r->cover[f], i, o);
+	}
+	for (enum calibration_order_family f = 0; f < ORDER_FAMILIES; f++) {
+		fprintf(out, "\n### %s\n", calibration_order_name(f));
+		write_heads(out, o, "figure | truth");
+		for (size_t i = 0; i < r->order[f][0].rows; i++)
+			write_figure(out, r->order[f], i, o);
 	}
 }
 
@@ -294,6 +329,22 @@ static void write_tests(FILE *out, const struct outcome *r, const struct calibra
 	}
 }
 
+/* Lines of one family at length s, as below. */
+static void write_family_points(FILE *out, const struct cover *c, int number, const char *name,
+    size_t s, const struct calibrate_options *o)
+{
+	for (size_t i = 0; i < c->rows; i++) {
+		const struct calibration_coverage *row = &c->row[i];
+		double lo, hi;
+		if (2 * row->given < o->series || isnan(row->truth))
+			continue;
+		calibration_band(row->held, row->given, &lo, &hi);
+		fprintf(out, "%d\t%s\t%s\t%.4f\t%.4f\t%.4f\t%.4f\n", number, name, row->figure,
+		    ((double)s + ((double)i + 0.5) / (double)c->rows) / (double)o->sizes,
+		    100.0 * row->held / row->given, 100 * lo, 100 * hi);
+	}
+}
+
 /* A block for each length: family number and name, figure, place of the point within its family
  * (0 to 1), coverage and its band; percent. */
 static void write_points(FILE *out, const struct outcome *r, const struct calibrate_options *o)
@@ -301,18 +352,11 @@ static void write_points(FILE *out, const struct outcome *r, const struct calibr
 	for (size_t s = 0; s < o->sizes; s++) {
 		fprintf(out, "%s\"n = %zu\"\n", s ? "\n\n" : "", o->n[s]);
 		for (enum calibration_family f = 0; f < CALIBRATION_FAMILIES; f++)
-			for (size_t i = 0; i < r->cover[f][s].rows; i++) {
-				const struct calibration_coverage *c = &r->cover[f][s].row[i];
-				double lo, hi;
-				if (2 * c->given < o->series || isnan(c->truth))
-					continue;
-				calibration_band(c->held, c->given, &lo, &hi);
-				fprintf(out, "%d\t%s\t%s\t%.4f\t%.4f\t%.4f\t%.4f\n", (int)f,
-				    calibration_name(f), c->figure,
-				    ((double)s + ((double)i + 0.5) / (double)r->cover[f][s].rows) /
-					(double)o->sizes,
-				    100.0 * c->held / c->given, 100 * lo, 100 * hi);
-			}
+			write_family_points(
+			    out, &r->cover[f][s], (int)f, calibration_name(f), s, o);
+		for (enum calibration_order_family f = 0; f < ORDER_FAMILIES; f++)
+			write_family_points(out, &r->order[f][s], CALIBRATION_FAMILIES + (int)f,
+			    calibration_order_name(f), s, o);
 	}
 }
 

@@ -147,30 +147,41 @@ static int run_json(void *context, const struct store_run *run)
 	return 0;
 }
 
+/* The reason that the method gives for the lack of an interval, or "". */
+static const char *reason_of(const struct store_result *r)
+{
+	const char *reason = r->method ? strstr(r->method, "no interval: ") : NULL;
+	return reason ? reason : "";
+}
+
+static void print_result(const struct store_result *r)
+{
+	char unit[32], why[160];
+	text_plain(unit, sizeof unit, r->unit);
+	text_plain(why, sizeof why, reason_of(r));
+	if (isnan(r->value))
+		printf("  %-28s %s\n", r->name, r->status);
+	else if (isnan(r->lo) || isnan(r->hi))
+		printf("  %-28s %.6g %s%s%s%s\n", r->name, r->value, unit, *why ? " (" : "", why,
+		    *why ? ")" : "");
+	else
+		printf("  %-28s %.6g [%.6g, %.6g] %s\n", r->name, r->value, r->lo, r->hi, unit);
+}
+
 /* The text output shows the few figures that tell a run; the report and --json have all. */
 static int result_line(void *context, const struct store_result *r)
 {
-	char unit[32];
 	static const char *const shown[] = {"samples", "spikes", "mean_ticks", "q50_ticks",
 	    "median_ns", "cv", "shannon_mm_bits", "min_entropy_mcv_bits", "min_entropy_90b_bits",
 	    "min_entropy_90b_lowest_bits", "mode_count", "changepoint_count",
-	    "quantisation_explained_share", "acf_lag1", "n_eff", "mode1_ns", "mode1_share",
-	    "mode2_ns", "mode2_share", NULL};
+	    "quantisation_explained_share", "acf_rank_lag1", "acf_lag1", "n_eff", "mode1_ns",
+	    "mode1_share", "mode2_ns", "mode2_share", NULL};
 	(void)context;
 	if (strcmp(r->scope, "all") != 0 || strcmp(r->grid, "native") != 0)
 		return 0;
-	for (const char *const *name = shown; *name; name++) {
-		if (strcmp(*name, r->name) != 0)
-			continue;
-		if (isnan(r->value))
-			printf("  %-22s %s\n", r->name, r->status);
-		else if (isnan(r->lo) || isnan(r->hi))
-			printf("  %-22s %.6g %s\n", r->name, r->value,
-			    text_plain(unit, sizeof unit, r->unit));
-		else
-			printf("  %-22s %.6g [%.6g, %.6g] %s\n", r->name, r->value, r->lo, r->hi,
-			    text_plain(unit, sizeof unit, r->unit));
-	}
+	for (const char *const *name = shown; *name; name++)
+		if (strcmp(*name, r->name) == 0)
+			print_result(r);
 	return 0;
 }
 

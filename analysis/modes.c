@@ -39,26 +39,25 @@ static int add_number(struct figures *f, const struct histogram *h, uint64_t tic
     const struct modality *y, const struct run_options *o)
 {
 	figures_add(f, here, "component_count", "components",
-	    "binned normals with a background, 1 to 5 by BIC at n_eff", &y->components);
+	    "binned normals with a background, 1 to 5 by BIC at n_eff; no interval: a choice", &y->components);
 	figures_add(f, here, "mode_count", "modes",
-	    "maxima of the density of the fit that BIC chooses, parted by values 10 % rarer",
+	    "maxima of the density of the fit that BIC chooses, parted by values 10 % rarer; "
+	    "no interval: a choice, see dip_p",
 	    &y->modes);
 	struct histogram steps; /* in the counter's own steps: a few samples off them make no dip */
 	if (histogram_regrid(&steps, h, tick) != EST_OK)
 		return -1;
 	struct dip d = dip_test(&steps, &(struct dip_options){.n_eff = n_eff, .seed = o->seed});
 	histogram_release(&steps);
-	figures_add(f, here, "dip", "1", "Hartigan's dip, AS 217", &d.dip);
+	figures_add(f, here, "dip", "1", "Hartigan's dip, AS 217; no interval: dip_p is its test", &d.dip);
 	figures_add(f, here, "dip_p", "1",
 	    "p of one mode: simulations from the nearest unimodal law on the same values, at n_eff",
 	    &d.p);
 	return 0;
 }
 
-static int add_shares(
-    struct figures *f, const struct modes *m, const struct series *x, const struct run_options *o)
+static int add_shares(struct figures *f, const struct modes *m, const struct series *x)
 {
-	struct bootstrap_options b = series_bootstrap(o);
 	uint8_t *is = malloc(x->n ? x->n : 1);
 	if (!is)
 		return -1;
@@ -66,15 +65,30 @@ static int add_shares(
 		struct place at = {mode_scope[k], "native"};
 		for (size_t i = 0; i < x->n; i++)
 			is[i] = m->label.s[i] == k;
-		struct estimate share = share_of(is, x->n, &b);
+		struct estimate share = share_of(is, x->n);
 		struct estimate peak = estimate_point(m->modality.peak[k], x->n);
+		peak.note = "no interval: mode1_ticks and mode2_ticks have one";
 		figures_add(f, at, "mode_share", "1",
-		    "samples between the antimodes; " SHARE_METHOD, &share);
+		    "samples between the antimodes", &share);
 		figures_add(f, at, "mode_peak_ticks", "ticks",
 		    "maximum of the chosen fit's density", &peak);
 	}
 	free(is);
 	return 0;
+}
+
+/* Which mode follows which: a row of the transition matrix by mode. */
+static void add_transitions(struct figures *f, const struct symbols *label)
+{
+	static const char *const name[MIXTURE_MAX] = {"next_mode1_share", "next_mode2_share",
+	    "next_mode3_share", "next_mode4_share", "next_mode5_share"};
+	struct transitions t = dynamics_transitions(label);
+	for (int i = 0; t.status == EST_OK && i < t.k; i++)
+		for (int j = 0; j < t.k && t.k > 1; j++)
+			figures_add(f, (struct place){mode_scope[i], "native"}, name[j], "1",
+			    "of this mode's samples, those that a sample of that mode follows",
+			    &t.share[i][j]);
+	f->no_memory |= t.status == EST_NO_MEMORY;
 }
 
 static void add_order(struct figures *f, const struct modes *m)
@@ -87,7 +101,7 @@ static void add_order(struct figures *f, const struct modes *m)
 	figures_add(f, here, "mode_entropy_rate_bits", "bits",
 	    "entropy of a sample's mode given up to 4 before, Miller-Madow, the least over orders",
 	    &rate);
-	figures_add(f, here, "mode_runs", "runs", "runs of equal modes", &d.runs);
+	figures_add(f, here, "mode_runs", "runs", "runs of equal modes; the interval is for the number in as many samples", &d.runs);
 	figures_add(f, here, "mode_runs_p", "1",
 	    "p of independent order given the shares: Wald and Wolfowitz", &d.runs_p);
 	for (size_t k = 0; k < m->label.alphabet; k++) {
@@ -97,13 +111,15 @@ static void add_order(struct figures *f, const struct modes *m)
 		figures_add(f, at, "dwell_geometric_p", "1",
 		    "p of geometric run lengths: chi-square", &d.geometric_p[k]);
 	}
+	add_transitions(f, &m->label);
 }
 
 static void add_changes(
     struct figures *f, const struct modes *m, const struct series *x, const struct histogram *h)
 {
 	static const char method[] =
-	    "PELT on means of up to 1,024 blocks, penalty 3 ln(blocks) noise";
+	    "PELT on means of up to 1,024 blocks, penalty 3 ln(blocks) noise; "
+	    "no interval: a choice, see stationarity_p";
 	struct changepoints level = changepoint_of_level(x->elapsed, x->n, h);
 	figures_add(f, here, "changepoint_count", "changes", method, &level.count);
 	figures_add(f, here, "stationarity_p", "1",
@@ -150,7 +166,7 @@ int modes_add(struct modes *m, struct figures *f, const struct series *x, const 
 	if (add_number(f, h, x->tick, n_eff, &m->modality, o) != 0)
 		return -1;
 	if (m->modality.modes.status == EST_OK) {
-		if (label(m, x) != 0 || add_shares(f, m, x, o) != 0)
+		if (label(m, x) != 0 || add_shares(f, m, x) != 0)
 			return -1;
 		add_order(f, m);
 		add_strip(f, m);

@@ -24,7 +24,7 @@ static void add_spikes(struct figures *f, const struct series *x)
 		spikes += x->elapsed[i] >= limit;
 	struct estimate e = estimate_point((double)spikes, x->n);
 	figures_add(f, (struct place){"all", "native"}, "spikes", "samples",
-	    "count of samples of 5 ms or more", &e);
+	    "count of samples of 5 ms or more; no interval: a count", &e);
 }
 
 /* The published source rejects spikes before it extracts. */
@@ -65,17 +65,21 @@ static int add_structure(struct figures *f, const struct series *x, const struct
 	struct modes m;
 	if (histogram_init(&h, x->elapsed, x->n) != EST_OK)
 		return -1;
-	int rc = modes_add(&m, f, x, &h, worth(f, x), o);
+	f->worth_known = true;
+	f->worth = worth(f, x);
+	int rc = modes_add(&m, f, x, &h, f->worth, o);
 	if (rc == 0)
 		rc = dwell_add(f, &m.label);
 	if (rc == 0)
-		rc = causes_add(f, x, &h, &m, o);
+		rc = causes_add(f, x, &h, &m);
 	if (rc == 0)
 		rc = order_add_memory(f, x, &h, o);
 	if (rc == 0)
 		order_add_lines(f, x, &h);
 	if (rc == 0)
-		rc = order_add_quantisation(f, x, &h, o);
+		rc = order_add_tick_lines(f, x, &h, value_of(f, "slow_threshold_ticks"));
+	if (rc == 0)
+		rc = order_add_quantisation(f, x, &h);
 	if (rc == 0)
 		rc = order_add_resolution(f, x);
 	if (rc == 0)

@@ -65,25 +65,17 @@ static size_t bandwidth(const double *rho, size_t lags, size_t n)
 	return m < lags ? m : lags;
 }
 
-/* What the autocorrelations say: the length, and g / spectrum, by which blocks of length L
- * underestimate the variance: by the fraction (g / spectrum) / L @[POLITIS-WHITE-2004,
- * theorem 3.1]. */
-struct choice {
-	struct estimate length;
-	double shortfall;
-};
-
-static struct choice choose(const double *x, size_t n)
+struct bootstrap_choice bootstrap_choose(const double *x, size_t n)
 {
 	if (n < 20)
-		return (struct choice){estimate_absent(EST_TOO_SHORT, n), 0};
+		return (struct bootstrap_choice){estimate_absent(EST_TOO_SHORT, n), 0};
 	size_t lags = (size_t)ceil(sqrt((double)n)) + 5;
 	lags = lags < n ? lags : n - 1;
 	double *rho = malloc((lags + 1) * sizeof *rho);
 	enum estimate_status status = rho ? acf_of_reals(x, n, lags, rho) : EST_NO_MEMORY;
 	if (status != EST_OK) {
 		free(rho);
-		return (struct choice){estimate_absent(status, n), 0};
+		return (struct bootstrap_choice){estimate_absent(status, n), 0};
 	}
 	/* In units of the variance, which cancels between G and D. */
 	size_t m = bandwidth(rho, lags, n);
@@ -98,15 +90,20 @@ static struct choice choose(const double *x, size_t n)
 	/* A spectrum estimated at 0 or below says nothing: then the longest block is the careful
 	 * one. */
 	if (spectrum <= 1e-9)
-		return (struct choice){estimate_point(most, n), 0};
+		return (struct bootstrap_choice){estimate_point(most, n), 0};
 	double length = cbrt(2 * g * g / (2 * spectrum * spectrum) * (double)n);
 	length = fmin(fmax(length, 1), most);
-	return (struct choice){estimate_point(length, n), fmax(g / spectrum, 0)};
+	return (struct bootstrap_choice){estimate_point(length, n), fmax(g / spectrum, 0)};
 }
 
 struct estimate bootstrap_auto_block(const double *x, size_t n)
 {
-	return choose(x, n).length;
+	return bootstrap_choose(x, n).length;
+}
+
+double bootstrap_missed(double shortfall, double length, double n)
+{
+	return fmin(shortfall / length + 2 * length / n, 0.5);
 }
 
 /* Sets the length, and by how much to widen intervals for what blocks of that length miss. */
@@ -121,7 +118,7 @@ static void longest_of_three(struct bootstrap *b, double *x)
 						: k->rank_sum2) /
 			       k->size;
 		}
-		struct choice c = choose(x, b->blocks);
+		struct bootstrap_choice c = bootstrap_choose(x, b->blocks);
 		if (c.length.status == EST_OK) {
 			longest = fmax(longest, c.length.value);
 			shortfall = fmax(shortfall, c.shortfall);
@@ -130,8 +127,8 @@ static void longest_of_three(struct bootstrap *b, double *x)
 	b->length = longest * (double)b->base;
 	if (b->options.block_samples > 0)
 		b->length = fmax(b->options.block_samples, (double)b->base);
-	double missed = shortfall * (double)b->base / b->length + 2 * b->length / (double)b->n;
-	b->widen = 1 / sqrt(1 - fmin(missed, 0.5));
+	b->widen = 1 / sqrt(1 - bootstrap_missed(shortfall, b->length / (double)b->base,
+				    (double)b->n / (double)b->base));
 }
 
 /* ---- the digest ---- */
@@ -444,20 +441,22 @@ static double standard_deviation(const double *v, size_t n)
 	return sqrt(ss / (double)(n - 1));
 }
 
-/* How many standard errors make 95 %: Student's t, as the standard error comes from n / L blocks of
- * a length that is itself estimated. */
-double bootstrap_critical(const struct bootstrap *b)
+double bootstrap_student(double blocks)
 {
 	gsl_quiet();
-	return gsl_cdf_tdist_Pinv(0.975, fmax((double)b->n / b->length / 2 - 1, 1));
+	return gsl_cdf_tdist_Pinv(0.975, fmax(blocks / 2 - 1, 1));
 }
 
-/* @[WILSON-1927] with t for the normal quantile, at the n whose binomial variance is se^2. */
-static void share_interval(const struct bootstrap *b, double se, double t, struct estimate *e)
+double bootstrap_critical(const struct bootstrap *b)
 {
-	double p = e->value, n = isfinite(e->n_eff) ? fmin(e->n_eff, (double)b->n) : (double)b->n;
+	return bootstrap_student((double)b->n / b->length);
+}
+
+void bootstrap_share_interval(double most, double se, double t, struct estimate *e)
+{
+	double p = e->value, n = isfinite(e->n_eff) ? fmin(e->n_eff, most) : most;
 	if (se > 0 && p > 0 && p < 1)
-		n = fmin(p * (1 - p) / (se * se), (double)b->n);
+		n = fmin(p * (1 - p) / (se * se), most);
 	double centre = (p + t * t / (2 * n)) / (1 + t * t / n);
 	double half = t * sqrt(p * (1 - p) / n + t * t / (4 * n * n)) / (1 + t * t / n);
 	e->lo = p <= 0 ? 0 : fmax(centre - half, 0);
@@ -474,7 +473,7 @@ static void set_interval(const struct bootstrap *b, enum bootstrap_interval kind
 	double low = middle + stretch * (sorted_quantile(v, m, 0.025) - middle);
 	double high = middle + stretch * (sorted_quantile(v, m, 0.975) - middle);
 	if (kind == BOOTSTRAP_SHARE) {
-		share_interval(b, se, t, e);
+		bootstrap_share_interval((double)b->n, se, t, e);
 	} else if (kind == BOOTSTRAP_PERCENTILE) {
 		e->lo = x + low;
 		e->hi = x + high;

@@ -113,6 +113,27 @@ enum bootstrap_outcome bootstrap_interval(const struct bootstrap *b, enum bootst
     double figure, const double *replicate, unsigned replicates, size_t k, size_t j,
     const struct batches *batches, struct estimate *e, double *se);
 
+/* The interval of BOOTSTRAP_SHARE: Wilson's @[WILSON-1927] with t for the normal quantile, at the n
+ * whose binomial variance is se^2, `most` at most; sets n_eff. */
+void bootstrap_share_interval(double most, double se, double t, struct estimate *e);
+
+/* What the autocorrelations of x[0..n) say: the length as below, and g / spectrum, by which blocks
+ * of length L underestimate the variance: by the fraction (g / spectrum) / L
+ * @[POLITIS-WHITE-2004, theorem 3.1]. */
+struct bootstrap_choice {
+	struct estimate length;
+	double shortfall;
+};
+struct bootstrap_choice bootstrap_choose(const double *x, size_t n);
+
+/* The fraction of the variance that blocks of that length among n do not see: what lies beyond them,
+ * and what the mean of so few takes away; at most 1/2. */
+double bootstrap_missed(double shortfall, double length, double n);
+
+/* How many standard errors make 95 %: Student's t, as the standard error comes from so many blocks of
+ * a length that is itself estimated. */
+double bootstrap_student(double blocks);
+
 /* Automatic mean block length of the stationary bootstrap for the mean of x[0..n), in samples, 1 <=
  * L <= min(3 sqrt n, n/3). n >= 20. EST_DEGENERATE for a constant series.
  * @[PATTON-POLITIS-WHITE-2009, eq. 9, 14] with the flat-top kernel and the rule for its bandwidth

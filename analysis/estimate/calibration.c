@@ -22,7 +22,7 @@
 static const struct summary_options windows = {
     .fast_lo_ticks = 0, .fast_hi_ticks = 10, .slow_lo_ticks = 40, .slow_hi_ticks = 50};
 
-static void count_interval(struct calibration_coverage *row, const struct estimate *e)
+void calibration_count(struct calibration_coverage *row, const struct estimate *e)
 {
 	double slack = 1e-9 * fabs(row->truth);
 	if (e->status != EST_OK)
@@ -39,7 +39,7 @@ static void count_interval(struct calibration_coverage *row, const struct estima
 	row->held += e->hi + slack >= row->truth && e->lo - slack <= row->truth;
 }
 
-static void close_row(struct calibration_coverage *row)
+void calibration_close(struct calibration_coverage *row)
 {
 	double n = row->made, ss = n > 1 ? row->sum2 - row->sum * row->sum / n : 0;
 	row->mean_width /= row->given ? row->given : 1;
@@ -85,14 +85,14 @@ size_t calibration_cover(enum calibration_family family, size_t n, unsigned seri
 		if (k == 0)
 			used = list_rows(family, &s, rows, most);
 		for (size_t i = 0; i < used; i++)
-			count_interval(&rows[i], &summary_find(&s, rows[i].figure, -1)->estimate);
+			calibration_count(&rows[i], &summary_find(&s, rows[i].figure, -1)->estimate);
 		const struct estimate *e = &summary_find(&s, "n_eff_ranks", -1)->estimate;
 		n_eff += e->status == EST_OK ? e->value / series : 0;
 		summary_release(&s);
 	}
 	free(x);
 	for (size_t i = 0; i < used; i++)
-		close_row(&rows[i]);
+		calibration_close(&rows[i]);
 	*mean_n_eff = n_eff;
 	return used;
 }

@@ -25,6 +25,10 @@ struct calibration_coverage {
 	double first;
 };
 
+/* Adds an estimate to its figure's row; and, after the last, makes the means. */
+void calibration_count(struct calibration_coverage *row, const struct estimate *e);
+void calibration_close(struct calibration_coverage *row);
+
 /* Runs summary_init on `series` series of n samples with seeds first, first + 1, ...; fills rows[0
  * .. most) with the figures whose truth is known (with those that have an interval, if the family
  * has no truth), and the mean of n_eff_ranks. Returns the number of rows, 0 without memory. */

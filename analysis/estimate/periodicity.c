@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEIGHBOURS = 32, LINE = 1 };
+enum { NEIGHBOURS = 32, LINE = 1, GROUPS = 20, FEWEST = 10 };
 
 static double *rank_table(const struct histogram *h)
 {
@@ -22,8 +22,8 @@ static double *rank_table(const struct histogram *h)
 	return rank;
 }
 
-/* Adds the periodogram of `size` samples from `from`; y is scratch. */
-static void add_segment(struct periodicity *out, const uint64_t *x, size_t from, size_t size,
+/* Adds the periodogram of `size` samples from `from` to spectrum; y is scratch. */
+static void add_segment(double *spectrum, const uint64_t *x, size_t from, size_t size,
     const struct lookup *l, const double *rank, double *y)
 {
 	double mean = 0;
@@ -34,7 +34,7 @@ static void add_segment(struct periodicity *out, const uint64_t *x, size_t from,
 	gsl_fft_real_radix2_transform(y, 1, size);
 	/* GSL's half-complex order: real parts up, imaginary parts down. */
 	for (size_t k = 1; k < size / 2; k++)
-		out->spectrum[k] += y[k] * y[k] + y[size - k] * y[size - k];
+		spectrum[k] += y[k] * y[k] + y[size - k] * y[size - k];
 }
 
 static int by_size(const void *a, const void *b)
@@ -45,43 +45,107 @@ static int by_size(const void *a, const void *b)
 
 /* Median of the spectrum around k, without the frequencies next to it (the window smears a line
  * over three). */
-static double around(const struct periodicity *out, size_t k)
+static double around(const double *spectrum, size_t bins, size_t k)
 {
 	double v[2 * NEIGHBOURS];
 	size_t n = 0;
-	for (size_t j = k > NEIGHBOURS ? k - NEIGHBOURS : 1; j <= k + NEIGHBOURS && j < out->bins;
+	for (size_t j = k > NEIGHBOURS ? k - NEIGHBOURS : 1; j <= k + NEIGHBOURS && j < bins;
 	     j++)
 		if (j + LINE < k || j > k + LINE)
-			v[n++] = out->spectrum[j];
+			v[n++] = spectrum[j];
 	qsort(v, n, sizeof *v, by_size);
 	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
 }
 
+static double sum_of(const double *v, size_t bins)
+{
+	double all = 0;
+	for (size_t k = 1; k < bins; k++)
+		all += v[k];
+	return all;
+}
+
+/* Share of the variance at `at` and on both sides, above the surroundings. */
+static double line_share(const double *spectrum, size_t bins, size_t at)
+{
+	double line = 0, base = around(spectrum, bins, at);
+	for (size_t k = at > LINE ? at - LINE : 1; k <= at + LINE && k < bins; k++)
+		line += spectrum[k] - base;
+	return fmin(fmax(line / sum_of(spectrum, bins), 0), 1);
+}
+
+/* Spectra of groups of neighbouring segments, [groups][PERIODICITY_BINS]. */
+struct groups {
+	double *spectrum;
+	size_t count, segments;
+};
+
+/* The share with each group left out in turn: the grouped jackknife of batches.h, with Student's t.
+ * all: the sum of the groups; scratch. */
+static void share_interval(
+    struct estimate *e, const struct groups *g, size_t bins, size_t at, double *all)
+{
+	double share[GROUPS], mean = 0, squares = 0, m = (double)g->count;
+	e->note = "no interval: fewer than 10 segments";
+	if (g->count < FEWEST)
+		return;
+	for (size_t i = 0; i < g->count; i++) {
+		const double *out = g->spectrum + i * PERIODICITY_BINS;
+		for (size_t k = 1; k < bins; k++)
+			all[k] -= out[k];
+		share[i] = line_share(all, bins, at);
+		for (size_t k = 1; k < bins; k++)
+			all[k] += out[k];
+		mean += share[i] / m;
+	}
+	for (size_t i = 0; i < g->count; i++)
+		squares += (share[i] - mean) * (share[i] - mean);
+	double half = gsl_cdf_tdist_Pinv(0.975, m - 1) * sqrt(squares * (m - 1) / m);
+	e->lo = fmax(e->value - half, 0);
+	e->hi = fmin(e->value + half, 1);
+	e->note = "95 % interval: jackknife of up to 20 groups of segments";
+}
+
+/* Where there is a line its period is known to half a frequency of the transform either way. */
+static void line_intervals(struct periodicity *out, const struct groups *g, size_t at, double *all)
+{
+	double length = 2 * (double)out->bins;
+	if (out->p.value > 0.05) {
+		out->period_samples.note = out->power_share.note =
+		    "no interval: no line at 5 %";
+		return;
+	}
+	out->period_samples.lo = length / ((double)at + 0.5);
+	out->period_samples.hi = length / ((double)at - 0.5);
+	out->period_samples.note = "interval: half a frequency of the transform either way";
+	share_interval(&out->power_share, g, out->bins, at, all);
+}
+
 /* Half overlapping Hann segments are worth 36 / 38 of as many independent ones @[WELCH-1967]; each
  * gives two degrees of freedom. The median of the surroundings estimates the median of that law. */
-static void find_line(struct periodicity *out, double segments, size_t n)
+static void find_line(struct periodicity *out, const struct groups *g, size_t n)
 {
-	double freedom = fmax(2, 2 * segments * (segments > 1 ? 18.0 / 19 : 1)), most = 0;
-	double all = 0;
+	double segments = (double)g->segments, most = 0, all[PERIODICITY_BINS];
+	double freedom = fmax(2, 2 * segments * (segments > 1 ? 18.0 / 19 : 1));
 	size_t at = 1;
 	for (size_t k = 1; k < out->bins; k++)
-		all += out->spectrum[k];
+		all[k] = out->spectrum[k];
+	double whole = sum_of(all, out->bins);
 	for (size_t k = 1; k < out->bins; k++)
-		out->spectrum[k] /= all;
+		out->spectrum[k] /= whole;
 	for (size_t k = 1; k < out->bins; k++) {
-		double base = around(out, k), ratio = base > 0 ? out->spectrum[k] / base : 0;
+		double base = around(out->spectrum, out->bins, k);
+		double ratio = base > 0 ? out->spectrum[k] / base : 0;
 		if (ratio > most) {
 			most = ratio;
 			at = k;
 		}
 	}
 	double tail = gsl_cdf_chisq_Q(most * gsl_cdf_chisq_Pinv(0.5, freedom), freedom);
-	double line = 0;
-	for (size_t k = at > LINE ? at - LINE : 1; k <= at + LINE && k < out->bins; k++)
-		line += out->spectrum[k] - around(out, at);
 	out->p = estimate_point(fmin(tail * (double)(out->bins - 1), 1), n);
 	out->period_samples = estimate_point(2 * (double)out->bins / (double)at, n);
-	out->power_share = estimate_point(fmin(fmax(line, 0), 1), n);
+	out->power_share = estimate_point(line_share(out->spectrum, out->bins, at), n);
+	line_intervals(out, g, at, all);
 }
 
 static void refuse(struct periodicity *out, enum estimate_status status, size_t n)
@@ -100,15 +164,23 @@ void periodicity_of(struct periodicity *out, const uint64_t *x, size_t n, const 
 	size_t size = 2 * PERIODICITY_BINS;
 	while (size > n / 2)
 		size /= 2;
-	double *rank = rank_table(h), *y = malloc(size * sizeof *y), segments = 0;
-	if (rank && y && lookup_init(&l, h) == EST_OK) {
+	struct groups g = {.segments = (n - size) / (size / 2) + 1};
+	g.count = g.segments < GROUPS ? g.segments : GROUPS;
+	g.spectrum = calloc(GROUPS * PERIODICITY_BINS, sizeof *g.spectrum);
+	double *rank = rank_table(h), *y = malloc(size * sizeof *y);
+	if (rank && y && g.spectrum && lookup_init(&l, h) == EST_OK) {
 		gsl_quiet();
 		out->bins = size / 2;
-		for (size_t from = 0; from + size <= n; from += size / 2, segments++)
-			add_segment(out, x, from, size, &l, rank, y);
-		find_line(out, segments, n);
+		for (size_t i = 0; i < g.segments; i++)
+			add_segment(g.spectrum + i * g.count / g.segments * PERIODICITY_BINS, x,
+			    i * (size / 2), size, &l, rank, y);
+		for (size_t i = 0; i < g.count; i++)
+			for (size_t k = 1; k < out->bins; k++)
+				out->spectrum[k] += g.spectrum[i * PERIODICITY_BINS + k];
+		find_line(out, &g, n);
 	}
 	lookup_release(&l);
+	free(g.spectrum);
 	free(rank);
 	free(y);
 }

@@ -15,9 +15,11 @@ enum { PERIODICITY_BINS = 2048 }; /* frequencies 1 .. 2047 of a transform of 409
 
 struct periodicity {
 	struct estimate p;		/* of no line: Bonferroni over the frequencies */
-	struct estimate period_samples; /* of the strongest line */
+	struct estimate period_samples; /* of the strongest line; where p <= 0.05 lo .. hi is half a
+					   frequency of the transform either way */
 	struct estimate power_share; /* of the variance, in that line (three frequencies) above its
-					surroundings */
+					surroundings; where p <= 0.05 and there are 10 segments, the
+					interval is a jackknife's of groups of segments */
 	size_t bins;		     /* of spectrum[], 0 where there is none */
 	double spectrum[PERIODICITY_BINS]; /* [k]: share of the variance at k cycles in 2 * bins
 					      samples; sums to 1 */

@@ -147,15 +147,13 @@ static void entropy_intervals(struct summary_work *w)
 	struct estimate g = *summary_at(w, GRASSBERGER);
 	struct unseen u = unseen_entropy(&w->h, lattice_whole(summary_at(w, TICK)));
 	double se = (g.hi - g.lo) / (2 * unseen_critical(0));
-	double margin = se > 0 ? unseen_critical(u.more / se) * se : se;
 	for (int i = SHANNON; i <= GRASSBERGER; i++) {
 		struct estimate *e = summary_at(w, i);
 		w->why[i] = w->why[GRASSBERGER];
 		e->lo = e->hi = NAN;
 		if (isnan(g.lo))
 			continue;
-		e->lo = fmin(u.least - margin, e->value);
-		e->hi = fmax(u.least + u.more + margin, e->value);
+		unseen_interval(e, &u, se);
 		e->n_eff = g.n_eff;
 	}
 }

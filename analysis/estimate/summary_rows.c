@@ -20,13 +20,21 @@ const double summary_quantile[QUANTILES] = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0
 		[REASON_DOMINATED] = WITHOUT(what, "dominated by its largest samples"),            \
 		[REASON_UNDETERMINED] = WITHOUT(what, "the bootstrap does not determine it"),      \
 		[REASON_BELOW_RESOLUTION] = WITHOUT(what, "below the counter's resolution"),       \
-		[REASON_BOUND] = what "; memory as long as the series: a bound from above",        \
+		[REASON_BOUND] = what "; no interval: memory as long as the series: a bound from above",        \
 	}
+
+/* One that never has an interval, and why. */
+#define ALIKE(text)                                                                                \
+	{                                                                                          \
+		text, text, text, text, text, text, text, text, text, text, text, text            \
+	}
+#define NEVER(what, why) ALIKE(WITHOUT(what, why))
 
 #define BOOTSTRAP "; 95 % interval by stationary bootstrap and batches"
 #define ORDER_STATISTICS                                                                           \
 	METHOD("Hyndman-Fan 2", "; 95 % interval: order statistics at the bootstrap's n_eff")
 #define WILSON "; Wilson at the n_eff of bootstrap and batches"
+#define NO_OTHER "; no interval: what intervals are made of"
 #define RANGE BOOTSTRAP ", about Chao-Wang-Jost 2013 and what unseen values can add"
 #define MODES(how) METHOD("2 binned normals and background, EM", how)
 #define OR_BATCHES "Geyer 1992 initial monotone sequence, batch means where their tau is larger"
@@ -34,9 +42,9 @@ const double summary_quantile[QUANTILES] = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0
 static const struct {
 	const char *name, *unit, *method[REASONS];
 } table[] = {
-    [SAMPLES] = {"samples", "samples", METHOD("count", "")},
-    [MIN] = {"min_ticks", "ticks", METHOD("least value", "")},
-    [MAX] = {"max_ticks", "ticks", METHOD("greatest value", "")},
+    [SAMPLES] = {"samples", "samples", NEVER("count", "a count")},
+    [MIN] = {"min_ticks", "ticks", NEVER("least value", "an extreme of what was seen")},
+    [MAX] = {"max_ticks", "ticks", NEVER("greatest value", "an extreme of what was seen")},
     [MEAN] = {"mean_ticks", "ticks", METHOD("mean", BOOTSTRAP " (normal)")},
     [SD] = {"sd_ticks", "ticks", METHOD("n - 1", BOOTSTRAP " (normal, logarithm)")},
     [CV] = {"cv", "1", METHOD("sd / mean", BOOTSTRAP " (normal, logarithm)")},
@@ -50,8 +58,8 @@ static const struct {
     [Q999] = {"q999_ticks", "ticks", ORDER_STATISTICS},
     [MAD] = {"mad_ticks", "ticks",
 	METHOD("median distance from the median", BOOTSTRAP " (percentile)")},
-    [DISTINCT] = {"distinct", "values", METHOD("count of values seen", "")},
-    [TICK] = {"effective_tick_ticks", "ticks", METHOD("GCD of the differences of values", "")},
+    [DISTINCT] = {"distinct", "values", NEVER("count of values seen", "a count, which grows with the samples")},
+    [TICK] = {"effective_tick_ticks", "ticks", NEVER("GCD of the differences of values", "exact of these samples")},
     [LSB] = {"lsb_share", "share", METHOD("share of odd values", WILSON)},
     [LSB_EFFECTIVE] = {"lsb_share_effective", "share",
 	METHOD("share of odd floor(value / effective tick)", WILSON)},
@@ -61,7 +69,7 @@ static const struct {
     [COLLISION] = {"collision_bits", "bits", METHOD("order 2, unbiased", BOOTSTRAP " (normal)")},
     [MIN_PLUGIN] = {"min_entropy_plugin_bits", "bits",
 	METHOD("-log2 max p", WILSON ", Bonferroni over near ties")},
-    [MIN_MCV] = {"min_entropy_mcv_bits", "bits", METHOD("SP 800-90B 6.3.1, itself a bound", "")},
+    [MIN_MCV] = {"min_entropy_mcv_bits", "bits", NEVER("SP 800-90B 6.3.1", "itself a bound")},
     [FAST] = {"fast_window_share", "share", METHOD("share in the window", WILSON)},
     [SLOW] = {"slow_window_share", "share", METHOD("share in the window", WILSON)},
     [MODE1] = {"mode1_ticks", "ticks", MODES(BOOTSTRAP)},
@@ -70,13 +78,13 @@ static const struct {
     [MODE2] = {"mode2_ticks", "ticks", MODES(BOOTSTRAP)},
     [MODE2_SD] = {"mode2_sd_ticks", "ticks", MODES(BOOTSTRAP)},
     [MODE2_SHARE] = {"mode2_share", "share", MODES(WILSON)},
-    [BACKGROUND] = {"background_share", "share", METHOD("what neither mode takes, EM", "")},
-    [TAU] = {"tau_int", "samples", METHOD(OR_BATCHES, "")},
-    [N_EFF] = {"n_eff", "samples", METHOD(OR_BATCHES "; at most n", "")},
-    [N_EFF_RANKS] = {"n_eff_ranks", "samples", METHOD(OR_BATCHES ", of mid-ranks; at most n", "")},
+    [BACKGROUND] = {"background_share", "share", NEVER("what neither mode takes, EM", "at the edge of its range")},
+    [TAU] = {"tau_int", "samples", METHOD(OR_BATCHES, NO_OTHER)},
+    [N_EFF] = {"n_eff", "samples", METHOD(OR_BATCHES "; at most n", NO_OTHER)},
+    [N_EFF_RANKS] = {"n_eff_ranks", "samples", METHOD(OR_BATCHES ", of mid-ranks; at most n", NO_OTHER)},
     [BLOCK] = {"block_samples", "samples",
-	METHOD("Politis-White 2004 as corrected 2009, longest of three", "")},
-    [WHITE_BAND] = {"acf_white_band", "1", METHOD("1.96 / sqrt n", "")},
+	NEVER("Politis-White 2004 as corrected 2009, longest of three", "chosen")},
+    [WHITE_BAND] = {"acf_white_band", "1", NEVER("1.96 / sqrt n", "itself the half width of a band")},
     [LAG1] = {"acf_lag1", "1", METHOD("biased (1/n)", BOOTSTRAP " (normal)")},
     [RANK_LAG1] = {"acf_rank_lag1", "1", METHOD("biased (1/n), of mid-ranks", "")},
     [ACF] = {"acf", "1", METHOD("biased (1/n); Bartlett's band about it", "")},

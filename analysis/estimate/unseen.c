@@ -80,3 +80,10 @@ double unseen_critical(double width)
 	}
 	return hi;
 }
+
+void unseen_interval(struct estimate *e, const struct unseen *u, double se)
+{
+	double margin = se > 0 ? unseen_critical(u->more / se) * se : se;
+	e->lo = fmin(u->least - margin, e->value);
+	e->hi = fmax(u->least + u->more + margin, e->value);
+}

@@ -23,4 +23,8 @@ struct unseen unseen_entropy(const struct histogram *h, uint64_t tick);
  * error >= 0 @[IMBENS-MANSKI-2004, eq. 7]. */
 double unseen_critical(double width);
 
+/* Sets lo and hi of an entropy whose standard error is se: about the range that the unseen values
+ * leave, stretched to hold its value. */
+void unseen_interval(struct estimate *e, const struct unseen *u, double se);
+
 #endif
