@@ -217,7 +217,7 @@ static const struct family table[CALIBRATION_FAMILIES] = {
 	1, "101111"},
     [CALIBRATION_BEAT] = {"beat",
 	"a cost of 1.3 ticks seen by a counter whose phase advances by 0.38 ticks, spread 0.05",
-	next_beat, law_of_beat, 0.381966, 0.05, 0, 40, 1, "110100"},
+	next_beat, law_of_beat, 0.381966, 0.05, 0, 40, 1, "11010-"},
     [CALIBRATION_ALTERNATING] = {"alternating", "the same, advancing by 0.49 ticks, spread 0.02",
 	next_beat, law_of_beat, 0.49, 0.02, 0, 40, 1, "110100"},
     [CALIBRATION_DRIFT] = {"slow drift",
