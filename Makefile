@@ -9,7 +9,7 @@ LABEL =
 OUT   = reports
 PLOTS = plots
 CAMPAIGN = data/campaigns/default.conf
-SERIES   = 120
+SERIES   = 100
 
 CC      = cc
 AR      = ar
@@ -183,7 +183,7 @@ example:  ## the same from new runs of this machine, into reports/example
 check: all $(UNIT)  ## run every test (minutes)
 	@scripts/run-tests '$B' $(UNIT)
 
-calibrate: all  ## coverage of the intervals, size and power of the tests, into reports/calibration.md: SERIES=120 (minutes)
+calibrate: all  ## coverage of the intervals, size and power of the tests, into reports/calibration.md: SERIES=100 (five minutes)
 	@mkdir -p $(call quoted,$(OUT))
 	$T analyze --calibrate --series $(call quoted,$(SERIES)) --samples 200,500,2000,20000 --replicates 200 \
 	    --out $(call quoted,$(OUT)/calibration.md) --points '$B/calibration.tsv'

@@ -68,13 +68,14 @@ size_t calibration_cover(enum calibration_family family, size_t n, unsigned seri
     unsigned replicates, struct calibration_coverage *rows, size_t most, double *mean_n_eff)
 {
 	uint64_t *x = malloc((n + 1) * sizeof *x);
+	bool without_modes = isnan(calibration_truth(family, "mode1_share"));
 	size_t used = 0;
 	double n_eff = 0;
 	for (unsigned k = 0; x && k < series; k++) {
 		struct summary s;
 		struct summary_options o = windows;
 		o.tick = (double)calibration_tick(family);
-		o.without_modes = isnan(calibration_truth(family, "mode1_share"));
+		o.without_modes = without_modes;
 		o.seed = first + k;
 		o.replicates = replicates;
 		calibration_series(family, first + k, x, n);

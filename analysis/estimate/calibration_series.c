@@ -8,9 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Values are kept below this. What lies beyond has less than 1e-12, but for the Pareto's tail,
- * which ends at PARETO_END, and for spikes, which are uniform from SPIKE_FROM up to here. */
-enum { VALUES = 1 << 16, PARETO_END = 400, SPIKE_FROM = 1024 };
+/* Values are kept below VALUES, and below SMOOTH steps without spikes. What lies beyond has less
+ * than 1e-12, but for the Pareto's tail, which ends at PARETO_END, and for spikes, which are
+ * uniform from SPIKE_FROM up to here. */
+enum { VALUES = 1 << 16, SMOOTH = 400, PARETO_END = SMOOTH, SPIKE_FROM = 1024 };
 
 static const double fast_share = 0.31, tail = 2.5, cost = 1.3, drift_samples = 200;
 
@@ -113,7 +114,7 @@ static double normal_cdf(double z)
 static void law_of_level(const struct family *f, double *p)
 {
 	(void)f;
-	for (int v = 0; v < 400; v++)
+	for (int v = 0; v < SMOOTH; v++)
 		p[v] = normal_cdf((v + 1 - 200) / 10.0) - normal_cdf((v - 200) / 10.0);
 }
 
@@ -135,7 +136,7 @@ static uint64_t next_lognormal(struct state *s, const struct family *f)
 static void law_of_lognormal(const struct family *f, double *p)
 {
 	double below = 0;
-	for (int v = 0; v < 400; v++) {
+	for (int v = 0; v < SMOOTH; v++) {
 		double next = normal_cdf(log((v + 1) / f->b) / f->a);
 		p[v * (int)f->tick] = next - below;
 		below = next;
@@ -217,7 +218,7 @@ static const struct family table[CALIBRATION_FAMILIES] = {
 	1, "101111"},
     [CALIBRATION_BEAT] = {"beat",
 	"a cost of 1.3 ticks seen by a counter whose phase advances by 0.38 ticks, spread 0.05",
-	next_beat, law_of_beat, 0.381966, 0.05, 0, 40, 1, "110100"},
+	next_beat, law_of_beat, 0.381966, 0.05, 0, 40, 1, "11010-"},
     [CALIBRATION_ALTERNATING] = {"alternating", "the same, advancing by 0.49 ticks, spread 0.02",
 	next_beat, law_of_beat, 0.49, 0.02, 0, 40, 1, "110100"},
     [CALIBRATION_DRIFT] = {"slow drift",
@@ -289,63 +290,70 @@ void calibration_series(enum calibration_family family, uint64_t seed, uint64_t 
 
 /* ---- truth ---- */
 
-static void fill_law(const struct family *f, double *p)
+/* Probabilities of the values below `top`. */
+struct law {
+	double *p;
+	int top;
+};
+
+static void fill_law(const struct family *f, struct law *l)
 {
-	memset(p, 0, VALUES * sizeof *p);
+	double *p = l->p;
+	l->top = f->spikes > 0 ? VALUES : SMOOTH * (int)f->tick;
 	f->law(f, p);
 	for (int v = 0; v < VALUES && f->spikes > 0; v++)
 		p[v] = p[v] * (1 - f->spikes) +
 		       (v < SPIKE_FROM ? 0 : f->spikes / (VALUES - SPIKE_FROM));
 }
 
-static double quantile_of(const double *p, double q)
+static double quantile_of(const struct law *l, double q)
 {
 	double sum = 0;
 	int v = 0;
-	while (v + 1 < VALUES && sum + p[v] < q)
-		sum += p[v++];
+	while (v + 1 < l->top && sum + l->p[v] < q)
+		sum += l->p[v++];
 	return v;
 }
 
-static double share_of(const double *p, int lo, int hi)
+static double share_of(const struct law *l, int lo, int hi)
 {
 	double sum = 0;
 	for (int v = lo; v <= hi; v++)
-		sum += p[v];
+		sum += l->p[v];
 	return sum;
 }
 
-static double mean_of(const double *p)
+static double mean_of(const struct law *l)
 {
 	double sum = 0;
-	for (int v = 0; v < VALUES; v++)
-		sum += p[v] * v;
+	for (int v = 0; v < l->top; v++)
+		sum += l->p[v] * v;
 	return sum;
 }
 
-static double variance_of(const double *p)
+static double variance_of(const struct law *l)
 {
-	double mean = mean_of(p), sum = 0;
-	for (int v = 0; v < VALUES; v++)
-		sum += p[v] * (v - mean) * (v - mean);
+	double mean = mean_of(l), sum = 0;
+	for (int v = 0; v < l->top; v++)
+		sum += l->p[v] * (v - mean) * (v - mean);
 	return sum;
 }
 
-static double odd_of(const double *p)
+static double odd_of(const struct law *l)
 {
 	double sum = 0;
-	for (int v = 1; v < VALUES; v += 2)
-		sum += p[v];
+	for (int v = 1; v < l->top; v += 2)
+		sum += l->p[v];
 	return sum;
 }
 
-static double entropy_of(const double *p, int order)
+static double entropy_of(const struct law *l, int order)
 {
 	double sum = 0, square = 0, most = 0;
-	for (int v = 0; v < VALUES; v++) {
-		sum += p[v] > 0 ? p[v] * log2(1 / p[v]) : 0;
-		square += p[v] * p[v];
-		most = fmax(most, p[v]);
+	for (int v = 0; v < l->top; v++) {
+		sum += l->p[v] > 0 ? l->p[v] * log2(1 / l->p[v]) : 0;
+		square += l->p[v] * l->p[v];
+		most = fmax(most, l->p[v]);
 	}
 	return order == 1 ? sum : order == 2 ? -log2(square) : -log2(most);
 }
@@ -359,21 +367,21 @@ static double lag1_of(enum calibration_family family, double variance)
 	return family <= CALIBRATION_MODES_99 ? table[family].a * between / variance : NAN;
 }
 
-static double truth_of(enum calibration_family family, const double *p, const char *figure)
+static double truth_of(enum calibration_family family, const struct law *l, const char *figure)
 {
-	double mean = mean_of(p), variance = variance_of(p);
+	double mean = mean_of(l), variance = variance_of(l);
 	bool modes = family <= CALIBRATION_MODES_99;
 	const struct {
 		const char *name;
 		double value;
 	} known[] = {{"mean_ticks", mean}, {"sd_ticks", sqrt(variance)},
-	    {"cv", sqrt(variance) / mean}, {"q05_ticks", quantile_of(p, 0.05)},
-	    {"q25_ticks", quantile_of(p, 0.25)}, {"q50_ticks", quantile_of(p, 0.5)},
-	    {"q75_ticks", quantile_of(p, 0.75)}, {"q95_ticks", quantile_of(p, 0.95)},
-	    {"lsb_share", odd_of(p)}, {"shannon_bits", entropy_of(p, 1)},
-	    {"shannon_mm_bits", entropy_of(p, 1)}, {"shannon_grassberger_bits", entropy_of(p, 1)},
-	    {"collision_bits", entropy_of(p, 2)}, {"min_entropy_plugin_bits", entropy_of(p, 3)},
-	    {"fast_window_share", share_of(p, 0, 10)}, {"slow_window_share", share_of(p, 40, 50)},
+	    {"cv", sqrt(variance) / mean}, {"q05_ticks", quantile_of(l, 0.05)},
+	    {"q25_ticks", quantile_of(l, 0.25)}, {"q50_ticks", quantile_of(l, 0.5)},
+	    {"q75_ticks", quantile_of(l, 0.75)}, {"q95_ticks", quantile_of(l, 0.95)},
+	    {"lsb_share", odd_of(l)}, {"shannon_bits", entropy_of(l, 1)},
+	    {"shannon_mm_bits", entropy_of(l, 1)}, {"shannon_grassberger_bits", entropy_of(l, 1)},
+	    {"collision_bits", entropy_of(l, 2)}, {"min_entropy_plugin_bits", entropy_of(l, 3)},
+	    {"fast_window_share", share_of(l, 0, 10)}, {"slow_window_share", share_of(l, 40, 50)},
 	    {"acf_lag1", lag1_of(family, variance)}, {"mode1_ticks", modes ? 5 : NAN},
 	    {"mode2_ticks", modes ? 45 : NAN}, {"mode1_share", modes ? fast_share : NAN},
 	    {"mode2_share", modes ? 1 - fast_share : NAN}};
@@ -387,11 +395,12 @@ double calibration_truth(enum calibration_family family, const char *figure)
 {
 	if (family >= CALIBRATION_FAMILIES || !table[family].law)
 		return NAN;
-	double *p = malloc(VALUES * sizeof *p), truth = NAN;
-	if (p) {
-		fill_law(&table[family], p);
-		truth = truth_of(family, p, figure);
+	struct law l = {calloc(VALUES, sizeof *l.p), 0};
+	double truth = NAN;
+	if (l.p) {
+		fill_law(&table[family], &l);
+		truth = truth_of(family, &l, figure);
 	}
-	free(p);
+	free(l.p);
 	return truth;
 }

@@ -86,11 +86,16 @@ struct influence influence_of(const struct histogram *h, enum influence_figure f
 double influence_of_neighbours(const uint64_t *x, size_t n, double mean)
 {
 	struct influence_largest l = {{0}, {0}};
-	double all = 0;
+	double all = 0, squares = 0, pairs = (double)n - 1;
 	for (size_t i = 0; i + 1 < n; i++) {
-		double product = ((double)x[i] - mean) * ((double)x[i + 1] - mean);
+		double d = (double)x[i] - mean, product = d * ((double)x[i + 1] - mean);
+		squares += d * d;
 		all += product * product;
 		influence_keep(&l, product * product, 1);
 	}
-	return all > 0 ? influence_held(&l, (double)n) / all : NAN;
+	if (!(all > 0))
+		return NAN;
+	return all / pairs < 0.1 * (squares / pairs) * (squares / pairs)
+		   ? 1
+		   : influence_held(&l, (double)n) / all;
 }

@@ -42,7 +42,9 @@ void influence_keep(struct influence_largest *l, double square, double count);
 double influence_held(const struct influence_largest *l, double n);
 
 /* The dominance among the products of neighbouring samples about the mean, which is what moves the
- * correlation at lag 1. nan where n < 2 or all products are 0. */
+ * correlation at lag 1. 1 where their squares are less than a tenth of what independent samples of
+ * the same variance would have: then the pairs that hold it have not come. nan where n < 2 or all
+ * products are 0. */
 double influence_of_neighbours(const uint64_t *x, size_t n, double mean);
 
 #endif

@@ -6,11 +6,12 @@
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_fft_real.h>
+#include <gsl/gsl_sf_psi.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEIGHBOURS = 32, LINE = 1, GROUPS = 20, FEWEST = 10 };
+enum { NEIGHBOURS = 32, LINE = 1, LONGEST = 256, GROUPS = 20, FEWEST = 10 };
 
 static double *rank_table(const struct histogram *h)
 {
@@ -37,23 +38,50 @@ static void add_segment(double *spectrum, const uint64_t *x, size_t from, size_t
 		spectrum[k] += y[k] * y[k] + y[size - k] * y[size - k];
 }
 
-static int by_size(const void *a, const void *b)
+/* What the spectrum would be at k without a line: a parabola in log k through the logarithms around
+ * it, without the frequencies next to it (the window smears a line over three). `level` is a mean,
+ * `freedom` says how well it is known: as a chi-square of so many degrees over their number. */
+struct base {
+	double level, freedom;
+};
+
+/* Weights by which the parabola's value at t = 0 follows from v at t[0..n): the first row of the
+ * inverse of the normal equations times (1, t, t^2). */
+static void weights(const double *t, size_t n, double *w)
 {
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
+	double s[5] = {0};
+	for (size_t i = 0; i < n; i++)
+		for (double p = 1, *q = s; q < s + 5; p *= t[i])
+			*q++ += p;
+	double a = s[2] * s[4] - s[3] * s[3], b = s[2] * s[3] - s[1] * s[4];
+	double c = s[1] * s[3] - s[2] * s[2], all = s[0] * a + s[1] * b + s[2] * c;
+	for (size_t i = 0; i < n; i++)
+		w[i] = (a + b * t[i] + c * t[i] * t[i]) / all;
 }
 
-/* Median of the spectrum around k, without the frequencies next to it (the window smears a line
- * over three). */
-static double around(const double *spectrum, size_t bins, size_t k)
+/* Hann's window ties frequencies next to each other (correlation 4/9 of the squares) and the next
+ * (1/36): a mean of many has this times the variance. */
+static const double tied = 1 + 2 * (4.0 / 9 + 1.0 / 36);
+
+static struct base around(const double *spectrum, size_t bins, size_t k, double freedom)
 {
-	double v[2 * NEIGHBOURS];
+	double t[2 * NEIGHBOURS], v[2 * NEIGHBOURS], w[2 * NEIGHBOURS], sum = 0, squares = 0;
 	size_t n = 0;
 	for (size_t j = k > NEIGHBOURS ? k - NEIGHBOURS : 1; j <= k + NEIGHBOURS && j < bins; j++)
-		if (j + LINE < k || j > k + LINE)
-			v[n++] = spectrum[j];
-	qsort(v, n, sizeof *v, by_size);
-	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+		if ((j + LINE < k || j > k + LINE) && spectrum[j] > 0) {
+			t[n] = log((double)j / (double)k);
+			v[n++] = log(spectrum[j]);
+		}
+	if (n < 10)
+		return (struct base){0, 1};
+	weights(t, n, w);
+	for (size_t i = 0; i < n; i++) {
+		sum += w[i] * v[i];
+		squares += w[i] * w[i];
+	}
+	/* The mean logarithm of a chi-square over its degrees of freedom is not 0. */
+	double shift = gsl_sf_psi(freedom / 2) - log(freedom / 2);
+	return (struct base){exp(sum - shift), freedom / (squares * tied)};
 }
 
 static double sum_of(const double *v, size_t bins)
@@ -64,10 +92,18 @@ static double sum_of(const double *v, size_t bins)
 	return all;
 }
 
-/* Share of the variance at `at` and on both sides, above the surroundings. */
-static double line_share(const double *spectrum, size_t bins, size_t at)
+/* Half overlapping Hann segments are worth 36 / 38 of as many independent ones @[WELCH-1967]; each
+ * gives two degrees of freedom. */
+static double freedom_of(size_t segments)
 {
-	double line = 0, base = around(spectrum, bins, at);
+	double n = (double)segments;
+	return fmax(2, 2 * n * (n > 1 ? 18.0 / 19 : 1));
+}
+
+/* Share of the variance at `at` and on both sides, above the surroundings. */
+static double line_share(const double *spectrum, size_t bins, size_t at, double freedom)
+{
+	double line = 0, base = around(spectrum, bins, at, freedom).level;
 	for (size_t k = at > LINE ? at - LINE : 1; k <= at + LINE && k < bins; k++)
 		line += spectrum[k] - base;
 	return fmin(fmax(line / sum_of(spectrum, bins), 0), 1);
@@ -92,7 +128,7 @@ static void share_interval(
 		const double *out = g->spectrum + i * PERIODICITY_BINS;
 		for (size_t k = 1; k < bins; k++)
 			all[k] -= out[k];
-		share[i] = line_share(all, bins, at);
+		share[i] = line_share(all, bins, at, freedom_of(g->segments));
 		for (size_t k = 1; k < bins; k++)
 			all[k] += out[k];
 		mean += share[i] / m;
@@ -119,30 +155,39 @@ static void line_intervals(struct periodicity *out, const struct groups *g, size
 	share_interval(&out->power_share, g, out->bins, at, all);
 }
 
-/* Half overlapping Hann segments are worth 36 / 38 of as many independent ones @[WELCH-1967]; each
- * gives two degrees of freedom. The median of the surroundings estimates the median of that law. */
+/* The frequency that stands out most from its surroundings, from periods of 256 samples down, and
+ * the p of a ratio of two chi-squares: the surroundings are not known either. */
+static size_t strongest(const double *spectrum, size_t bins, double freedom, double *p)
+{
+	double most = -INFINITY;
+	size_t from = fmax(2, (double)bins / LONGEST * 2), at = from;
+	*p = 1;
+	for (size_t k = from; k < bins; k++) {
+		struct base b = around(spectrum, bins, k, freedom);
+		double ratio = b.level > 0 ? spectrum[k] / b.level : 0;
+		double score = log(ratio) / sqrt(1 / freedom + 1 / b.freedom);
+		if (score > most) {
+			most = score;
+			at = k;
+			*p = gsl_cdf_fdist_Q(ratio, freedom, b.freedom);
+		}
+	}
+	*p = fmin(*p * (double)(bins - from), 1);
+	return at;
+}
+
 static void find_line(struct periodicity *out, const struct groups *g, size_t n)
 {
-	double segments = (double)g->segments, most = 0, all[PERIODICITY_BINS];
-	double freedom = fmax(2, 2 * segments * (segments > 1 ? 18.0 / 19 : 1));
-	size_t at = 1;
+	double all[PERIODICITY_BINS], p, freedom = freedom_of(g->segments);
 	for (size_t k = 1; k < out->bins; k++)
 		all[k] = out->spectrum[k];
 	double whole = sum_of(all, out->bins);
 	for (size_t k = 1; k < out->bins; k++)
 		out->spectrum[k] /= whole;
-	for (size_t k = 1; k < out->bins; k++) {
-		double base = around(out->spectrum, out->bins, k);
-		double ratio = base > 0 ? out->spectrum[k] / base : 0;
-		if (ratio > most) {
-			most = ratio;
-			at = k;
-		}
-	}
-	double tail = gsl_cdf_chisq_Q(most * gsl_cdf_chisq_Pinv(0.5, freedom), freedom);
-	out->p = estimate_point(fmin(tail * (double)(out->bins - 1), 1), n);
+	size_t at = strongest(out->spectrum, out->bins, freedom, &p);
+	out->p = estimate_point(p, n);
 	out->period_samples = estimate_point(2 * (double)out->bins / (double)at, n);
-	out->power_share = estimate_point(line_share(out->spectrum, out->bins, at), n);
+	out->power_share = estimate_point(line_share(out->spectrum, out->bins, at, freedom), n);
 	line_intervals(out, g, at, all);
 }
 
