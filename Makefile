@@ -9,7 +9,7 @@ LABEL =
 OUT   = reports
 PLOTS = plots
 CAMPAIGN = data/campaigns/default.conf
-SERIES   = 120
+SERIES   = 100
 
 CC      = cc
 AR      = ar
@@ -183,9 +183,9 @@ example:  ## the same from new runs of this machine, into reports/example
 check: all $(UNIT)  ## run every test (minutes)
 	@scripts/run-tests '$B' $(UNIT)
 
-calibrate: all  ## coverage of the intervals, size and power of the tests, into reports/calibration.md: SERIES=120 (minutes)
+calibrate: all  ## coverage of the intervals, size and power of the tests, into reports/calibration.md: SERIES=100 (five minutes)
 	@mkdir -p $(call quoted,$(OUT))
-	$T analyze --calibrate --series $(call quoted,$(SERIES)) --samples 500,2000,8000 --replicates 200 \
+	$T analyze --calibrate --series $(call quoted,$(SERIES)) --samples 200,500,2000,20000 --replicates 200 \
 	    --out $(call quoted,$(OUT)/calibration.md) --points '$B/calibration.tsv'
 	gnuplot -e "data='$B/calibration.tsv'; out='$(OUT)/calibration.svg'; series=$(SERIES)" scripts/calibration.gp
 
@@ -204,7 +204,7 @@ check-ports:  ## compile what macOS and Linux on arm64 would choose, run what an
 check-asan:  ## run the tests under AddressSanitizer and UBSan
 	$(MAKE) B=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
 
-check-long: all $(UNIT)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy and scipy as oracles where installed
+check-long: all $(UNIT)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
 	TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(UNIT)
 
 bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=path

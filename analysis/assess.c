@@ -38,10 +38,18 @@ static enum sp90b_mapping chosen(const struct sp90b_mappings *m)
 	return whole ? SP90B_EFFECTIVE_TICK : SP90B_RANK;
 }
 
+/* The estimators are bounds of their own, for samples that they take as they come. */
+static struct estimate bound(double value, size_t n)
+{
+	struct estimate e = estimate_point(value, n);
+	e.note = "no interval: itself a bound";
+	return e;
+}
+
 static struct estimate bits(const struct sp90b_result *r, size_t n)
 {
 	double h = sp90b_h_of(r);
-	return h < 0 ? estimate_absent(EST_TOO_SHORT, n) : estimate_point(h, n);
+	return h < 0 ? estimate_absent(EST_TOO_SHORT, n) : bound(h, n);
 }
 
 /* ---- estimators ---------------------------------------------------------------------------- */
@@ -51,7 +59,7 @@ static void add_track(
 {
 	for (int e = 0; t->run && e < SP90B_ESTIMATORS; e++) {
 		const struct sp90b_estimate *s = &t->estimate[e];
-		struct estimate v = s->status == SP90B_OK ? estimate_point(s->h, t->n)
+		struct estimate v = s->status == SP90B_OK ? bound(s->h, t->n)
 				    : s->status == SP90B_TOO_SHORT
 					? estimate_absent(EST_TOO_SHORT, t->n)
 					: estimate_absent(EST_NOT_APPLICABLE, t->n);
@@ -87,9 +95,8 @@ static void add_all_mappings(struct figures *f, const struct sp90b_mappings *m, 
 		    "bits", method, &e);
 	}
 	struct estimate lowest =
-	    m->lowest < 0 ? estimate_absent(EST_TOO_SHORT, n) : estimate_point(m->h_lowest, n);
-	struct estimate spread =
-	    m->lowest < 0 ? lowest : estimate_point(m->h_highest - m->h_lowest, n);
+	    m->lowest < 0 ? estimate_absent(EST_TOO_SHORT, n) : bound(m->h_lowest, n);
+	struct estimate spread = m->lowest < 0 ? lowest : bound(m->h_highest - m->h_lowest, n);
 	figures_add(
 	    f, here, "min_entropy_90b_lowest_bits", "bits", "least over the mappings", &lowest);
 	figures_add(f, here, "min_entropy_90b_spread_bits", "bits",
@@ -154,7 +161,7 @@ static int add_modes(struct figures *f, const struct series *x, const struct mod
 		struct estimate excess =
 		    parts->worst < 0
 			? estimate_absent(EST_TOO_SHORT, n)
-			: estimate_point(fmax(0, sp90b_h_of(&parts->whole)) - parts->h_worst, n);
+			: bound(fmax(0, sp90b_h_of(&parts->whole)) - parts->h_worst, n);
 		figures_add(f, (struct place){"mode sequence", "native"}, "min_entropy_90b_bits",
 		    "bits", "SP 800-90B non-IID of which mode follows which", &sequence);
 		figures_add(f, here, "min_entropy_90b_excess_bits", "bits",
@@ -188,14 +195,14 @@ static void add_health(
 	    {"apt_alarms", "alarms", p.alarms}, {"apt_greatest", "samples", p.greatest}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct estimate e = estimate_point((double)row[i].value, n);
-		figures_add(
-		    f, at, row[i].name, row[i].unit, "SP 800-90B 4.4, alpha 2^-20, ranks", &e);
+		figures_add(f, at, row[i].name, row[i].unit,
+		    "SP 800-90B 4.4, alpha 2^-20, ranks; no interval: a count", &e);
 	}
 }
 
 static void add_restart_rows(struct figures *f, const struct sp90b_restart_result *r, size_t n)
 {
-	static const char method[] = "SP 800-90B 3.1.4, ranks";
+	static const char method[] = "SP 800-90B 3.1.4, ranks; no interval: a test of its own";
 	struct place at = {"restarts", "native"};
 	const struct {
 		const char *name, *unit;

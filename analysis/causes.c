@@ -93,34 +93,31 @@ static int find_slow(struct slow *s, const struct series *x)
 }
 
 /* Share of the slow samples whose first cause is c; CAUSES: that have none. */
-static struct estimate share_of_cause(
-    const struct slow *s, enum cause c, uint8_t *room, const struct run_options *o)
+static struct estimate share_of_cause(const struct slow *s, enum cause c, uint8_t *room)
 {
-	struct bootstrap_options b = series_bootstrap(o);
 	for (size_t i = 0; i < s->count; i++)
 		room[i] = s->cause[i] == c;
-	return share_of(room, s->count, &b);
+	return share_of(room, s->count);
 }
 
 static const char unknown_method[] = "what it takes was not recorded";
 
-static int add_slow_causes(
-    struct figures *f, const struct series *x, const struct slow *s, const struct run_options *o)
+static int add_slow_causes(struct figures *f, const struct series *x, const struct slow *s)
 {
-	static const char method[] = "slow samples whose first cause this is; " SHARE_METHOD;
+	static const char method[] = "slow samples whose first cause this is";
 	static const char both[] =
 	    "slow samples whose first cause this is, timer interrupts that wrote "
-	    "the page among them, since no trace tells them apart; " SHARE_METHOD;
+	    "the page among them, since no trace tells them apart";
 	static const char met[] =
 	    "slow samples whose first cause this is, those that met the page being written without "
-	    "a retry among them; " SHARE_METHOD;
-	static const char rest[] = "slow samples with no recorded cause; " SHARE_METHOD;
+	    "a retry among them";
+	static const char rest[] = "slow samples with no recorded cause";
 	uint8_t *room = malloc(s->count + 1);
 	if (!room)
 		return -1;
 	for (enum cause c = 0; c < CAUSES; c++) {
 		struct place at = {causes[c].scope, "native"};
-		struct estimate e = known(x, c) ? share_of_cause(s, c, room, o)
+		struct estimate e = known(x, c) ? share_of_cause(s, c, room)
 						: estimate_absent(EST_NOT_APPLICABLE, s->count);
 		figures_add(f, at, "slow_cause_share", "1",
 		    !known(x, c)		 ? unknown_method
@@ -132,7 +129,7 @@ static int add_slow_causes(
 	/* With a complete trace nothing of the kernel is left: what has no cause lies outside it.
 	 */
 	bool page = x->ground_truth;
-	struct estimate none = share_of_cause(s, CAUSES, room, o);
+	struct estimate none = share_of_cause(s, CAUSES, room);
 	struct estimate absent = estimate_absent(EST_NOT_APPLICABLE, s->count);
 	figures_add(f, (struct place){"outside_kernel", "native"}, "slow_cause_share", "1",
 	    page && x->traced ? rest : unknown_method, page && x->traced ? &none : &absent);
@@ -143,6 +140,19 @@ static int add_slow_causes(
 	    : x->traced && s->count ? &zero
 				    : &none);
 	free(room);
+	return 0;
+}
+
+static int add_slow_share(struct figures *f, const struct series *x, double threshold)
+{
+	uint8_t *slow = malloc(x->n);
+	if (!slow)
+		return -1;
+	for (size_t i = 0; i < x->n; i++)
+		slow[i] = (double)x->elapsed[i] > threshold;
+	struct estimate share = share_of(slow, x->n);
+	figures_add(f, all, "slow_share", "1", "samples above the threshold", &share);
+	free(slow);
 	return 0;
 }
 
@@ -179,25 +189,36 @@ static struct attribution attribute(const struct series *x, const struct modes *
 	return attribution_of(m->label.s, (int)m->label.alphabet, bits, CAUSES, x->n);
 }
 
-static void add_explained(
-    struct figures *f, const struct series *x, const struct attribution *a, double n_eff)
+static void add_explained(struct figures *f, const struct series *x, const struct attribution *a)
 {
 	static const char method[] = "I(mode; cause) / H(mode), Miller-Madow";
 	struct estimate absent = estimate_absent(EST_NOT_APPLICABLE, x->n);
 	for (enum cause c = 0; c < CAUSES; c++) {
 		struct place at = {causes[c].scope, "native"};
-		struct estimate odds = attribution_odds_ratio(&a->table[c], n_eff);
 		bool ok = known(x, c);
 		figures_add(f, at, "mode_explained_share", "1", ok ? method : unknown_method,
 		    ok ? &a->explained_share[c] : &absent);
 		figures_add(f, at, "mode_odds_ratio", "1",
 		    ok ? "odds of the slowest mode with the cause against without; Woolf at n_eff"
 		       : unknown_method,
-		    ok ? &odds : &absent);
+		    ok ? &a->odds_ratio[c] : &absent);
 	}
 	figures_add(f, (struct place){"unexplained", "native"}, "mode_explained_share", "1",
 	    x->ground_truth ? "1 - I(mode; first cause) / H(mode)" : unknown_method,
 	    x->ground_truth ? &a->unexplained : &absent);
+}
+
+/* How many samples of each mode have each first cause, and none. */
+static void add_contingency(
+    struct figures *f, const struct series *x, const struct attribution *a)
+{
+	for (int c = 0; c <= CAUSES && a->status == EST_OK; c++) {
+		bool ok = c < CAUSES ? known(x, (enum cause)c) : x->ground_truth;
+		struct place at = {c < CAUSES ? causes[c].scope : "unexplained", "native"};
+		for (int m = 0; ok && m < a->modes; m++)
+			figures_add_point(f, at, "contingency", (uint64_t)m, m + 1,
+			    (double)a->count[c][m], NAN, NAN, NAN);
+	}
 }
 
 static int add_modes(struct figures *f, const struct series *x, const struct modes *m)
@@ -209,32 +230,31 @@ static int add_modes(struct figures *f, const struct series *x, const struct mod
 		return -1;
 	struct attribution a = attribute(x, m, bits);
 	free(bits);
-	add_explained(f, x, &a, 0);
+	add_explained(f, x, &a);
+	add_contingency(f, x, &a);
 	return 0;
 }
 
 /* ---- everything ---------------------------------------------------------------------------- */
 
-static int add_overlap_share(struct figures *f, const struct series *x, const struct run_options *o)
+static int add_overlap_share(struct figures *f, const struct series *x)
 {
-	struct bootstrap_options b = series_bootstrap(o);
 	uint8_t *is = malloc(x->n + 1), flags = flags_of(x, OVERLAP);
 	if (!is)
 		return -1;
 	for (size_t i = 0; i < x->n; i++)
 		is[i] = (x->flags[i] & flags) != 0;
 	struct estimate e =
-	    x->ground_truth ? share_of(is, x->n, &b) : estimate_absent(EST_NOT_APPLICABLE, x->n);
+	    x->ground_truth ? share_of(is, x->n) : estimate_absent(EST_NOT_APPLICABLE, x->n);
 	figures_add(f, all, "overlap_share", "1",
-	    x->ground_truth ? "samples during which the clock page was written; " SHARE_METHOD
-			    : unknown_method,
+	    x->ground_truth ? "samples during which the clock page was written" : unknown_method,
 	    &e);
 	free(is);
 	return 0;
 }
 
-int causes_add(struct figures *f, const struct series *x, const struct histogram *h,
-    const struct modes *m, const struct run_options *o)
+int causes_add(
+    struct figures *f, const struct series *x, const struct histogram *h, const struct modes *m)
 {
 	struct slow s = {.cause = NULL};
 	if (x->n == 0)
@@ -243,15 +263,15 @@ int causes_add(struct figures *f, const struct series *x, const struct histogram
 	int rc = find_slow(&s, x);
 	if (rc == 0) {
 		struct estimate threshold = estimate_point(s.threshold, x->n);
-		struct estimate share = share_independent(s.count, x->n);
+		threshold.note = "no interval: a rule";
 		figures_add(f, all, "slow_threshold_ticks", "ticks", s.method, &threshold);
-		figures_add(f, all, "slow_share", "1",
-		    "samples above the threshold; Wilson, taken as independent", &share);
 		add_seen(f, x, &s);
-		rc = add_slow_causes(f, x, &s, o);
+		rc = add_slow_share(f, x, s.threshold);
 	}
+	if (rc == 0)
+		rc = add_slow_causes(f, x, &s);
 	free(s.cause);
 	if (rc == 0)
-		rc = add_overlap_share(f, x, o);
+		rc = add_overlap_share(f, x);
 	return rc == 0 ? add_modes(f, x, m) : -1;
 }

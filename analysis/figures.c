@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figures.h"
 
+#include "linear.h"
+
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void figures_init(struct figures *f)
 {
@@ -11,6 +15,9 @@ void figures_init(struct figures *f)
 
 void figures_release(struct figures *f)
 {
+	for (size_t i = 0; i < f->texts; i++)
+		free(f->text[i]);
+	free(f->text);
 	free(f->result);
 	free(f->point);
 	figures_init(f);
@@ -28,9 +35,36 @@ static void *room_for(void *array, size_t count, size_t *room, size_t size)
 	return bigger;
 }
 
-void figures_add(struct figures *f, struct place at, const char *name, const char *unit,
-    const char *method, const struct estimate *e)
+/* "method; note"; NULL if there is no memory. */
+static const char *with_note(struct figures *f, const char *method, const char *note)
 {
+	size_t size = strlen(method) + strlen(note) + sizeof "; ";
+	char **text = room_for(f->text, f->texts, &f->text_room, sizeof *f->text);
+	if (!text)
+		return NULL;
+	f->text = text;
+	char *both = malloc(size);
+	if (both) {
+		snprintf(both, size, "%s; %s", method, note);
+		f->text[f->texts++] = both;
+	}
+	return both;
+}
+
+/* What an estimate says of its interval; a p-value has none. */
+static const char *note_of(const char *name, const struct estimate *e)
+{
+	size_t n = strlen(name);
+	bool p = n > 2 && strcmp(name + n - 2, "_p") == 0;
+	return e->note || !p ? e->note : "no interval: a p-value";
+}
+
+void figures_add(struct figures *f, struct place at, const char *name, const char *unit,
+    const char *method, const struct estimate *made)
+{
+	struct estimate worth = *made, *e = &worth;
+	if (f->worth_known)
+		linear_withhold(e, f->worth);
 	struct store_result *r =
 	    room_for(f->result, f->results, &f->result_room, sizeof *f->result);
 	if (!r) {
@@ -39,6 +73,9 @@ void figures_add(struct figures *f, struct place at, const char *name, const cha
 	}
 	f->result = r;
 	bool ok = e->status == EST_OK;
+	if (ok && note_of(name, e))
+		method = with_note(f, method, note_of(name, e));
+	f->no_memory |= !method;
 	f->result[f->results++] = (struct store_result){name, at.scope, at.grid,
 	    ok ? e->value : (double)NAN, ok ? e->lo : (double)NAN, ok ? e->hi : (double)NAN, e->n,
 	    e->n_eff, unit, estimate_status_name(e->status), method};

@@ -8,6 +8,7 @@
 #include "estimate.h"
 #include "store.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,14 +20,18 @@ struct place {
 struct figures {
 	struct store_result *result;
 	struct store_point *point;
-	size_t results, points, result_room, point_room;
+	char **text; /* methods that were put together here */
+	size_t results, points, texts, result_room, point_room, text_room;
+	bool worth_known;
+	double worth;  /* of the run's mid-ranks: see linear_withhold */
 	int no_memory; /* an addition was lost: nothing may be stored */
 };
 
 void figures_init(struct figures *f);
 void figures_release(struct figures *f);
 
-/* Adds a figure. All text must be constants. */
+/* Adds a figure. All text must be constants. The estimate's note, if it has one, is added to the
+ * method. */
 void figures_add(struct figures *f, struct place at, const char *name, const char *unit,
     const char *method, const struct estimate *e);
 

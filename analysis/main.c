@@ -26,7 +26,7 @@ static uint64_t seed = 1, replicates = 1000, assess = 1000000,
 static bool as_json, again, calibrating;
 static struct calibrate_options calibration;
 static uint64_t series_count = 200;
-static const char *sizes = "500,2000,8000";
+static const char *sizes = "200,500,2000,20000";
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database (data/ticklab.db)"},
@@ -34,7 +34,7 @@ static const struct opt options[] = {
     {OPT_FLAG, 0, "json", NULL, &as_json, "print every figure as JSON"},
     {OPT_FLAG, 0, "again", NULL, &again, "compute anew even what is current"},
     {OPT_U64, 0, "replicates", "B", &replicates,
-	"bootstrap replicates; 0 makes no intervals (1000)"},
+	"bootstrap replicates; 0 makes no interval that wants them (1000)"},
     {OPT_U64, 0, "assess", "N", &assess,
 	"samples, from the first, that SP 800-90B assesses; 0 leaves it out (1000000)"},
     {OPT_STRING, 0, "grid", "HZ,...", &grid,
@@ -49,7 +49,7 @@ static const struct opt options[] = {
     {OPT_STRING, 0, "out", "FILE", &calibration.out, "where to (standard output)"},
     {OPT_STRING, 0, "points", "FILE", &calibration.points, "also the plot's data, as TSV"},
     {OPT_U64, 0, "series", "R", &series_count, "series of each family and length (200)"},
-    {OPT_STRING, 0, "samples", "N,N,...", &sizes, "lengths, rising (500,2000,8000)"},
+    {OPT_STRING, 0, "samples", "N,N,...", &sizes, "lengths, rising (200,500,2000,20000)"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
@@ -147,30 +147,41 @@ static int run_json(void *context, const struct store_run *run)
 	return 0;
 }
 
+/* The reason that the method gives for the lack of an interval, or "". */
+static const char *reason_of(const struct store_result *r)
+{
+	const char *reason = r->method ? strstr(r->method, "no interval: ") : NULL;
+	return reason ? reason : "";
+}
+
+static void print_result(const struct store_result *r)
+{
+	char unit[32], why[160];
+	text_plain(unit, sizeof unit, r->unit);
+	text_plain(why, sizeof why, reason_of(r));
+	if (isnan(r->value))
+		printf("  %-28s %s\n", r->name, r->status);
+	else if (isnan(r->lo) || isnan(r->hi))
+		printf("  %-28s %.6g %s%s%s%s\n", r->name, r->value, unit, *why ? " (" : "", why,
+		    *why ? ")" : "");
+	else
+		printf("  %-28s %.6g [%.6g, %.6g] %s\n", r->name, r->value, r->lo, r->hi, unit);
+}
+
 /* The text output shows the few figures that tell a run; the report and --json have all. */
 static int result_line(void *context, const struct store_result *r)
 {
-	char unit[32];
 	static const char *const shown[] = {"samples", "spikes", "mean_ticks", "q50_ticks",
 	    "median_ns", "cv", "shannon_mm_bits", "min_entropy_mcv_bits", "min_entropy_90b_bits",
 	    "min_entropy_90b_lowest_bits", "mode_count", "changepoint_count",
-	    "quantisation_explained_share", "acf_lag1", "n_eff", "mode1_ns", "mode1_share",
-	    "mode2_ns", "mode2_share", NULL};
+	    "quantisation_explained_share", "acf_rank_lag1", "acf_lag1", "n_eff", "mode1_ns",
+	    "mode1_share", "mode2_ns", "mode2_share", NULL};
 	(void)context;
 	if (strcmp(r->scope, "all") != 0 || strcmp(r->grid, "native") != 0)
 		return 0;
-	for (const char *const *name = shown; *name; name++) {
-		if (strcmp(*name, r->name) != 0)
-			continue;
-		if (isnan(r->value))
-			printf("  %-22s %s\n", r->name, r->status);
-		else if (isnan(r->lo) || isnan(r->hi))
-			printf("  %-22s %.6g %s\n", r->name, r->value,
-			    text_plain(unit, sizeof unit, r->unit));
-		else
-			printf("  %-22s %.6g [%.6g, %.6g] %s\n", r->name, r->value, r->lo, r->hi,
-			    text_plain(unit, sizeof unit, r->unit));
-	}
+	for (const char *const *name = shown; *name; name++)
+		if (strcmp(*name, r->name) == 0)
+			print_result(r);
 	return 0;
 }
 

@@ -47,9 +47,10 @@ static int label(struct modes *m, const struct series *x)
 static void add_counts(struct figures *f, const struct modality *y)
 {
 	static const char *const components[] =
-	    FAMILIES("binned ", " with a background: family and number, 1 to 5, by BIC at n_eff");
+	    FAMILIES("binned ", " with a background: family and number, 1 to 5, by BIC at n_eff; "
+				"no interval: a choice");
 	static const char *const modes[] = FAMILIES("maxima of the density of the fit by ",
-	    " that BIC chooses, parted by values 10 % rarer");
+	    " that BIC chooses, parted by values 10 % rarer; no interval: a choice, see dip_p");
 	figures_add(f, here, "component_count", "components", components[y->mixture.family],
 	    &y->components);
 	figures_add(f, here, "mode_count", "modes", modes[y->mixture.family], &y->modes);
@@ -73,7 +74,8 @@ static int add_dip(struct figures *f, const struct histogram *h, uint64_t tick, 
 		return -1;
 	struct dip d = dip_test(&steps, &(struct dip_options){.n_eff = n_eff, .seed = o->seed});
 	histogram_release(&steps);
-	figures_add(f, here, "dip", "1", "Hartigan's dip, AS 217", &d.dip);
+	figures_add(
+	    f, here, "dip", "1", "Hartigan's dip, AS 217; no interval: dip_p is its test", &d.dip);
 	figures_add(f, here, "dip_p", "1",
 	    "p of one mode: simulations from the nearest unimodal law on the same values, at n_eff",
 	    &d.p);
@@ -108,7 +110,8 @@ static int add_fitted(struct figures *f, const struct modality *y, const struct 
     const struct series *x, const struct histogram *h, const struct worth *w,
     const struct run_options *o)
 {
-	struct bootstrap_options b = series_bootstrap(o);
+	struct bootstrap_options b = {
+	    .seed = o->seed, .replicates = o->replicates, .threads = o->threads};
 	struct modality_figures m;
 	if (modality_figures_of(&m, y, all, x->elapsed, x->n, h, w->bound, &b) != EST_OK)
 		return -1;
@@ -125,10 +128,8 @@ static int add_fitted(struct figures *f, const struct modality *y, const struct 
 	return 0;
 }
 
-static int add_shares(
-    struct figures *f, const struct modes *m, const struct series *x, const struct run_options *o)
+static int add_shares(struct figures *f, const struct modes *m, const struct series *x)
 {
-	struct bootstrap_options b = series_bootstrap(o);
 	uint8_t *is = malloc(x->n ? x->n : 1);
 	if (!is)
 		return -1;
@@ -136,12 +137,25 @@ static int add_shares(
 		struct place at = {mode_scope[k], "native"};
 		for (size_t i = 0; i < x->n; i++)
 			is[i] = m->label.s[i] == k;
-		struct estimate share = share_of(is, x->n, &b);
-		figures_add(f, at, "mode_share", "1",
-		    "samples between the antimodes; " SHARE_METHOD, &share);
+		struct estimate share = share_of(is, x->n);
+		figures_add(f, at, "mode_share", "1", "samples between the antimodes", &share);
 	}
 	free(is);
 	return 0;
+}
+
+/* Which mode follows which: a row of the transition matrix by mode. */
+static void add_transitions(struct figures *f, const struct symbols *label)
+{
+	static const char *const name[MIXTURE_MAX] = {"next_mode1_share", "next_mode2_share",
+	    "next_mode3_share", "next_mode4_share", "next_mode5_share"};
+	struct transitions t = dynamics_transitions(label);
+	for (int i = 0; t.status == EST_OK && i < t.k; i++)
+		for (int j = 0; j < t.k && t.k > 1; j++)
+			figures_add(f, (struct place){mode_scope[i], "native"}, name[j], "1",
+			    "of this mode's samples, those that a sample of that mode follows",
+			    &t.share[i][j]);
+	f->no_memory |= t.status == EST_NO_MEMORY;
 }
 
 static void add_order(struct figures *f, const struct modes *m)
@@ -154,7 +168,8 @@ static void add_order(struct figures *f, const struct modes *m)
 	figures_add(f, here, "mode_entropy_rate_bits", "bits",
 	    "entropy of a sample's mode given up to 4 before, Miller-Madow, the least over orders",
 	    &rate);
-	figures_add(f, here, "mode_runs", "runs", "runs of equal modes", &d.runs);
+	figures_add(f, here, "mode_runs", "runs",
+	    "runs of equal modes; the interval is for the number in as many samples", &d.runs);
 	figures_add(f, here, "mode_runs_p", "1",
 	    "p of independent order given the shares: Wald and Wolfowitz", &d.runs_p);
 	for (size_t k = 0; k < m->label.alphabet; k++) {
@@ -164,13 +179,15 @@ static void add_order(struct figures *f, const struct modes *m)
 		figures_add(f, at, "dwell_geometric_p", "1",
 		    "p of geometric run lengths: chi-square", &d.geometric_p[k]);
 	}
+	add_transitions(f, &m->label);
 }
 
 static void add_changes(
     struct figures *f, const struct modes *m, const struct series *x, const struct histogram *h)
 {
 	static const char method[] =
-	    "PELT on means of up to 1,024 blocks, penalty 3 ln(blocks) noise";
+	    "PELT on means of up to 1,024 blocks, penalty 3 ln(blocks) noise; "
+	    "no interval: a choice, see stationarity_p";
 	struct changepoints level = changepoint_of_level(x->elapsed, x->n, h);
 	figures_add(f, here, "changepoint_count", "changes", method, &level.count);
 	figures_add(f, here, "stationarity_p", "1",
@@ -221,7 +238,7 @@ int modes_add(struct modes *m, struct figures *f, const struct series *x, const 
 		return -1;
 	if (m->modality.modes.status == EST_OK) {
 		if (add_fitted(f, &m->modality, &all, x, h, w, o) != 0 || label(m, x) != 0 ||
-		    add_shares(f, m, x, o) != 0)
+		    add_shares(f, m, x) != 0)
 			return -1;
 		add_order(f, m);
 		add_strip(f, m);

@@ -3,13 +3,14 @@
 
 #include "beat.h"
 #include "conditional.h"
-#include "entropy.h"
+#include "entropy_series.h"
 #include "grid.h"
 #include "grids.h"
 #include "periodicity.h"
 #include "resolution.h"
 #include "share.h"
 #include "symbols.h"
+#include "tick_lines.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ enum { LAGS = 10, ALPHABET = 64, PHASES = 32, LEVEL_SHUFFLES = 5 };
 
 static const double published_hz = 24e6;
 static const struct place here = {"all", "native"};
+static const char no_starts[] = "needs start ticks, which were not recorded";
 
 /* ---- memory -------------------------------------------------------------------------------- */
 
@@ -27,7 +29,8 @@ static void add_information(
 	static const char method[] = "I(x[t]; x[t-1]), plug-in less the mean of shuffles";
 	for (size_t lag = 1; lag <= LAGS; lag++) {
 		/* The first lag has a p-value to make; the others only a level to compare with. */
-		struct conditional_options few = {.seed = c->seed, .shuffles = LEVEL_SHUFFLES};
+		struct conditional_options few = {
+		    .seed = c->seed, .shuffles = LEVEL_SHUFFLES, .points = true};
 		struct mutual_information i = conditional_information(s, lag, lag == 1 ? c : &few);
 		if (lag == 1) {
 			figures_add(f, here, "mutual_information_bits", "bits", method, &i.bits);
@@ -80,6 +83,52 @@ void order_add_lines(struct figures *f, const struct series *x, const struct his
 	free(p);
 }
 
+/* Of the scores map[] of the distinct values, at a tick's rates and their harmonics. */
+static void add_tick_lines(struct figures *f, const struct series *x, const struct histogram *h,
+    const double *map, const char *name, const char *curve, const char *method)
+{
+	static const char *const rate[TICK_RATES] = {"100 Hz", "250 Hz", "300 Hz", "1000 Hz"};
+	struct tick_lines t;
+	struct estimate none = estimate_absent(EST_NOT_APPLICABLE, x->n);
+	uint64_t points = 0;
+	if (x->start)
+		tick_lines_of(&t, x->elapsed, x->start, x->n, x->hz, h, map);
+	for (int i = 0; i < TICK_RATES; i++) {
+		struct place at = {rate[i], "native"};
+		figures_add(
+		    f, at, name, "1", x->start ? method : no_starts, x->start ? &t.p[i] : &none);
+		for (int k = 0; x->start && k < TICK_HARMONICS; k++)
+			if (!isnan(t.power[i][k]))
+				figures_add_point(f, here, curve, points++,
+				    tick_rates_hz[i] * (k + 1), t.power[i][k], t.each_p[i][k], NAN,
+				    NAN);
+	}
+}
+
+int order_add_tick_lines(
+    struct figures *f, const struct series *x, const struct histogram *h, double slow)
+{
+	static const char slow_method[] =
+	    "p of no line in the times of slow samples: Schuster's power against 16 frequencies "
+	    "around, Holm over the rates";
+	static const char rank_method[] =
+	    "p of no line in the mid-ranks by their times: Schuster's power against 16 frequencies "
+	    "around, Holm over the rates";
+	double below = 0, *map = malloc((h->distinct + 1) * sizeof *map);
+	if (!map)
+		return -1;
+	for (size_t i = 0; i < h->distinct; i++)
+		map[i] = (double)h->value[i] > slow;
+	add_tick_lines(f, x, h, map, "line_hz_p", "tick_line", slow_method);
+	for (size_t i = 0; i < h->distinct; i++) {
+		map[i] = (below + (double)h->count[i] / 2) / (double)h->n - 0.5;
+		below += (double)h->count[i];
+	}
+	add_tick_lines(f, x, h, map, "rank_line_hz_p", "rank_tick_line", rank_method);
+	free(map);
+	return 0;
+}
+
 /* ---- resolution ---------------------------------------------------------------------------- */
 
 static const struct {
@@ -110,7 +159,7 @@ static void add_resolution(
 	figures_add(
 	    f, at, "shannon_mm_bits", "bits", why ? why : "Miller-Madow", &p->shannon_mm_bits);
 	figures_add(f, at, "min_entropy_mcv_bits", "bits",
-	    why ? why : "SP 800-90B 6.3.1, itself a bound", &p->min_entropy_mcv_bits);
+	    why ? why : "SP 800-90B 6.3.1; no interval: itself a bound", &p->min_entropy_mcv_bits);
 }
 
 int order_add_resolution(struct figures *f, const struct series *x)
@@ -141,14 +190,21 @@ int order_add_resolution(struct figures *f, const struct series *x)
 
 /* ---- quantisation -------------------------------------------------------------------------- */
 
+static struct estimate in_ns(const struct estimate *ticks, double hz)
+{
+	struct estimate e = *ticks;
+	e.value *= 1e9 / hz;
+	e.lo *= 1e9 / hz;
+	e.hi *= 1e9 / hz;
+	return e;
+}
+
 /* why: the fit is not applicable; NULL: it is. */
 static void put_beat(
     struct figures *f, struct place at, const struct beat *b, double hz, const char *why)
 {
 	const char *method = why ? why : "floor(phase + cost), cost normal, by maximum likelihood";
-	struct estimate ns = b->cost_ticks, jitter = b->jitter_ticks;
-	ns.value *= 1e9 / hz;
-	jitter.value *= 1e9 / hz;
+	struct estimate ns = in_ns(&b->cost_ticks, hz), jitter = in_ns(&b->jitter_ticks, hz);
 	figures_add(f, at, "beat_cost_ns", "ns", method, &ns);
 	figures_add(f, at, "beat_jitter_ns", "ns", method, &jitter);
 	figures_add(f, at, "beat_misfit_bits", "bits",
@@ -157,21 +213,21 @@ static void put_beat(
 	    why ? why : "I(x; phase) of that model over the entropy of x", &b->explained_share);
 }
 
-static struct beat add_beat(
-    struct figures *f, struct place at, const struct histogram *h, double hz)
+/* h: of x in counter's steps of `tick`, hz a second. */
+static struct beat add_beat(struct figures *f, struct place at, const struct histogram *h,
+    const uint64_t *x, size_t n, uint64_t tick, double hz)
 {
 	struct beat b = beat_fit(h);
+	f->no_memory |= beat_intervals(&b, x, n, tick, h) != EST_OK;
 	put_beat(f, at, &b, hz, NULL);
 	return b;
 }
 
 /* What the sawtooth is made of: how often the counter shows more than the whole ticks of the cost.
  */
-static int add_ceil(struct figures *f, struct place at, const uint64_t *on_grid, size_t n,
-    const struct beat *b, const struct run_options *o)
+static int add_ceil(
+    struct figures *f, struct place at, const uint64_t *on_grid, size_t n, const struct beat *b)
 {
-	static const char method[] = "samples above floor(cost); " SHARE_METHOD;
-	struct bootstrap_options options = series_bootstrap(o);
 	struct estimate share = estimate_absent(b->cost_ticks.status, n);
 	uint8_t *above = malloc(n ? n : 1);
 	if (!above)
@@ -179,25 +235,24 @@ static int add_ceil(struct figures *f, struct place at, const uint64_t *on_grid,
 	if (b->cost_ticks.status == EST_OK) {
 		for (size_t i = 0; i < n; i++)
 			above[i] = (double)on_grid[i] > floor(b->cost_ticks.value);
-		share = share_of(above, n, &options);
+		share = share_of(above, n);
 	}
 	free(above);
-	figures_add(f, at, "beat_ceil_share", "1", method, &share);
+	figures_add(f, at, "beat_ceil_share", "1", "samples above floor(cost)", &share);
 	return 0;
 }
 
 /* Bits from the least significant to the highest that is ever set. */
-static void add_bit_planes(struct figures *f, const struct histogram *h)
+static void add_bit_planes(struct figures *f, const struct series *x, const struct histogram *h)
 {
+	struct estimate bit[64];
 	uint64_t any = 0;
 	for (size_t i = 0; i < h->distinct; i++)
 		any |= h->value[i];
-	for (int bit = 0; bit < 64 && any >> bit; bit++) {
-		struct estimate e = entropy_bit_plane(h, bit);
-		if (e.status == EST_OK)
-			figures_add_point(
-			    f, here, "bit_plane", (uint64_t)bit, bit, e.value, NAN, NAN, NAN);
-	}
+	f->no_memory |= entropy_series_bits(bit, x->elapsed, x->n) != EST_OK;
+	for (int k = 0; k < 64 && any >> k; k++)
+		figures_add_point(
+		    f, here, "bit_plane", (uint64_t)k, k, bit[k].value, NAN, bit[k].lo, bit[k].hi);
 }
 
 /* On the counter's own steps, which may be of several ticks. */
@@ -206,7 +261,7 @@ static int add_native(struct figures *f, const struct series *x, const struct hi
 	struct histogram steps;
 	if (histogram_regrid(&steps, h, x->tick) != EST_OK)
 		return -1;
-	add_beat(f, here, &steps, x->hz / (double)x->tick);
+	add_beat(f, here, &steps, x->elapsed, x->n, x->tick, x->hz / (double)x->tick);
 	histogram_release(&steps);
 	return 0;
 }
@@ -230,26 +285,26 @@ static void add_absent(struct figures *f, struct place at, size_t n, const char 
 	add_phase(f, at, &none, &none, why);
 }
 
-static int add_on_grid(struct figures *f, struct place at, const struct series *x,
-    const uint64_t *on_grid, const struct run_options *o)
+static int add_on_grid(
+    struct figures *f, struct place at, const struct series *x, const uint64_t *on_grid)
 {
 	struct histogram h;
 	if (histogram_init(&h, on_grid, x->n) != EST_OK)
 		return -1;
-	struct beat b = add_beat(f, at, &h, published_hz);
+	struct beat b = add_beat(f, at, &h, on_grid, x->n, 1, published_hz);
 	histogram_release(&h);
-	if (add_ceil(f, at, on_grid, x->n, &b, o) != 0)
+	if (add_ceil(f, at, on_grid, x->n, &b) != 0)
 		return -1;
 	struct estimate e = estimate_absent(EST_NOT_APPLICABLE, x->n), p = e;
 	if (x->start) {
 		e = beat_explained_by_phase(on_grid, x->start, x->n, x->hz / published_hz, PHASES);
 		p = beat_phase_uniform_p(x->start, x->n, x->hz / published_hz, PHASES);
 	}
-	add_phase(f, at, &e, &p, x->start ? NULL : "needs start ticks, which were not recorded");
+	add_phase(f, at, &e, &p, x->start ? NULL : no_starts);
 	return 0;
 }
 
-static int add_grid(struct figures *f, const struct series *x, const struct run_options *o)
+static int add_grid(struct figures *f, const struct series *x)
 {
 	struct place at = {"all", "24MHz"};
 	struct grid g = {.native_hz = round(x->hz), .grid_hz = published_hz};
@@ -261,7 +316,7 @@ static int add_grid(struct figures *f, const struct series *x, const struct run_
 	uint64_t *on_grid = malloc(x->n * sizeof *on_grid);
 	int rc = -1;
 	if (on_grid && grid_emulate(&g, x->start, x->elapsed, x->n, on_grid) == EST_OK) {
-		rc = add_on_grid(f, at, x, on_grid, o);
+		rc = add_on_grid(f, at, x, on_grid);
 	} else if (on_grid) {
 		add_absent(f, at, x->n, "the frequencies have no ratio that can be emulated");
 		rc = 0;
@@ -270,16 +325,16 @@ static int add_grid(struct figures *f, const struct series *x, const struct run_
 	return rc;
 }
 
-int order_add_quantisation(struct figures *f, const struct series *x, const struct histogram *h,
-    const struct run_options *o)
+int order_add_quantisation(struct figures *f, const struct series *x, const struct histogram *h)
 {
 	struct estimate rescaled = beat_rescaled_share(h, 125, 3);
+	rescaled.note = "no interval: exact of these samples";
 	if (x->n == 0)
 		return 0;
 	figures_add(f, here, "rescaled_share", "1",
 	    "values that a counter rescaled by 125/3 can show", &rescaled);
-	add_bit_planes(f, h);
+	add_bit_planes(f, x, h);
 	if (add_native(f, x, h) != 0)
 		return -1;
-	return add_grid(f, x, o);
+	return add_grid(f, x);
 }

@@ -14,8 +14,11 @@
 int order_add_memory(struct figures *f, const struct series *x, const struct histogram *h,
     const struct run_options *o);
 int order_add_resolution(struct figures *f, const struct series *x);
-int order_add_quantisation(struct figures *f, const struct series *x, const struct histogram *h,
-    const struct run_options *o);
+int order_add_quantisation(struct figures *f, const struct series *x, const struct histogram *h);
+
+/* Lines at the rates of a kernel's tick; a sample of more than `slow` ticks is a slow one. */
+int order_add_tick_lines(
+    struct figures *f, const struct series *x, const struct histogram *h, double slow);
 
 /* Is there a line in the spectrum. No memory is noted in f. */
 void order_add_lines(struct figures *f, const struct series *x, const struct histogram *h);

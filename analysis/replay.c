@@ -18,7 +18,8 @@ static void take(struct figures *f, const struct summary *s, const char *from, c
 
 static void add_yield(struct figures *f, size_t bytes, size_t samples)
 {
-	static const char method[] = "replay through the shipped extractor";
+	static const char method[] =
+	    "replay through the shipped extractor; no interval: a count of this replay";
 	struct estimate e = estimate_point((double)bytes, samples);
 	figures_add(f, output, "extractor_bytes", "bytes", method, &e);
 	e = samples ? estimate_point((double)bytes / (double)samples, samples)

@@ -26,7 +26,7 @@ static void add_spikes(struct figures *f, const struct series *x)
 		spikes += x->elapsed[i] >= limit;
 	struct estimate e = estimate_point((double)spikes, x->n);
 	figures_add(f, (struct place){"all", "native"}, "spikes", "samples",
-	    "count of samples of 5 ms or more", &e);
+	    "count of samples of 5 ms or more; no interval: a count", &e);
 }
 
 /* The published source rejects spikes before it extracts. */
@@ -43,20 +43,27 @@ static int add_replay(struct figures *f, const struct series *x, const struct ru
 	return rc;
 }
 
+/* A figure of the whole run that was computed before, or NULL. */
+static const struct store_result *computed(const struct figures *f, const char *name)
+{
+	for (size_t i = 0; i < f->results; i++) {
+		const struct store_result *r = &f->result[i];
+		if (!strcmp(r->name, name) && !strcmp(r->scope, "all") &&
+		    !strcmp(r->grid, "native") && !strcmp(r->status, "ok"))
+			return r;
+	}
+	return NULL;
+}
+
 /* What the samples are worth where order matters: as many as the mid-ranks, since a few spikes say
  * nothing of the bulk; never more than there are. */
 static struct worth worth(const struct figures *f, const struct series *x)
 {
-	struct worth w = {(double)x->n, false};
-	for (size_t i = 0; i < f->results; i++) {
-		const struct store_result *r = &f->result[i];
-		if (strcmp(r->name, "n_eff_ranks") || strcmp(r->scope, "all") ||
-		    strcmp(r->grid, "native") || strcmp(r->status, "ok"))
-			continue;
-		w.n_eff = fmin(r->value, (double)x->n);
-		w.bound = !strcmp(r->method, summary_bound_method());
-	}
-	return w;
+	const struct store_result *r = computed(f, "n_eff_ranks");
+	if (!r)
+		return (struct worth){(double)x->n, false};
+	return (struct worth){
+	    fmin(r->value, (double)x->n), !strcmp(r->method, summary_bound_method())};
 }
 
 static int add_structure(struct figures *f, const struct series *x, const struct run_options *o)
@@ -66,17 +73,22 @@ static int add_structure(struct figures *f, const struct series *x, const struct
 	if (histogram_init(&h, x->elapsed, x->n) != EST_OK)
 		return -1;
 	struct worth w = worth(f, x);
+	f->worth_known = true;
+	f->worth = w.n_eff;
 	int rc = modes_add(&m, f, x, &h, &w, o);
 	if (rc == 0)
 		rc = dwell_add(f, &m.label);
 	if (rc == 0)
-		rc = causes_add(f, x, &h, &m, o);
+		rc = causes_add(f, x, &h, &m);
 	if (rc == 0)
 		rc = order_add_memory(f, x, &h, o);
 	if (rc == 0)
 		order_add_lines(f, x, &h);
+	const struct store_result *slow = computed(f, "slow_threshold_ticks");
 	if (rc == 0)
-		rc = order_add_quantisation(f, x, &h, o);
+		rc = order_add_tick_lines(f, x, &h, slow ? slow->value : 0);
+	if (rc == 0)
+		rc = order_add_quantisation(f, x, &h);
 	if (rc == 0)
 		rc = order_add_resolution(f, x);
 	if (rc == 0)

@@ -45,9 +45,3 @@ void series_release(struct series *x)
 	free(x->flags);
 	*x = (struct series){0};
 }
-
-struct bootstrap_options series_bootstrap(const struct run_options *o)
-{
-	return (struct bootstrap_options){
-	    .seed = o->seed, .replicates = o->replicates, .threads = o->threads};
-}

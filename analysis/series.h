@@ -6,7 +6,6 @@
 #ifndef ANALYSIS_SERIES_H
 #define ANALYSIS_SERIES_H
 
-#include "bootstrap.h"
 #include "counter.h"
 #include "store.h"
 
@@ -38,8 +37,5 @@ struct series {
 int series_read(
     struct series *x, struct store *s, const struct store_run *run, char *why, size_t size);
 void series_release(struct series *x);
-
-/* What the bootstraps of this analysis share. */
-struct bootstrap_options series_bootstrap(const struct run_options *o);
 
 #endif

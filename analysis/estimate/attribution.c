@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "attribution.h"
 
+#include "linear.h"
+
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct estimate attribution_odds_ratio(const struct attribution_table *t, double n_eff)
@@ -64,23 +67,155 @@ static double explained(uint64_t (*row)[ATTRIBUTION_MODES], int rows, double mod
 	return fmin(fmax(shared / mode_bits, 0), 1);
 }
 
+/* ---- intervals ---- */
+
+/* Kinds of samples: for each cause, without and with it by mode; then by first cause. */
+struct kinds {
+	struct tally tally;
+	size_t modes, rows; /* rows: of the last table */
+};
+
+static size_t kind(const struct kinds *k, size_t table, size_t row, size_t mode)
+{
+	return (2 * table + row) * k->modes + mode;
+}
+
+/* Between a cause and modes that both persist, chance makes a larger chi-square: the sum over cells
+ * of the variance of their mean deviation from independence, over that which independent samples
+ * would have @[RAO-SCOTT-1981]. */
+static double design_effect(const struct kinds *k, size_t table, size_t rows, const double *by_row,
+    const double *by_mode, double freedom)
+{
+	double n = (double)k->tally.n, sum = 0;
+	double *influence = malloc(k->tally.kinds * sizeof *influence);
+	for (size_t cell = 0; influence && cell < rows * k->modes; cell++) {
+		double p = by_row[cell / k->modes] / n, q = by_mode[cell % k->modes] / n;
+		struct linear l = {0};
+		memset(influence, 0, k->tally.kinds * sizeof *influence);
+		for (size_t i = 0; i < rows * k->modes; i++) {
+			size_t r = i / k->modes, m = i % k->modes;
+			influence[kind(k, table, r, m)] =
+			    ((r == cell / k->modes) - p) * ((m == cell % k->modes) - q);
+		}
+		if (p > 0 && q > 0 && linear_of_tally(&l, &k->tally, influence) == EST_OK) {
+			double se = linear_spread(&l).se;
+			sum += n * se * se / (p * q);
+		}
+		linear_release(&l);
+	}
+	free(influence);
+	return fmax(sum / freedom, 1);
+}
+
+/* Of I / H of a table of `rows` rows at `count`, whose kinds begin with those of `table`. */
+static void share_interval(struct estimate *e, const struct kinds *k, size_t table, size_t rows,
+    uint64_t (*count)[ATTRIBUTION_MODES])
+{
+	double n = (double)k->tally.n, by_row[ATTRIBUTION_CAUSES + 1] = {0},
+	       by_mode[ATTRIBUTION_MODES] = {0}, h = 0, mutual = 0, seen = 0;
+	double *influence = calloc(k->tally.kinds, sizeof *influence);
+	struct linear l = {0};
+	for (size_t i = 0; i < rows * k->modes; i++) {
+		by_row[i / k->modes] += (double)count[i / k->modes][i % k->modes];
+		by_mode[i % k->modes] += (double)count[i / k->modes][i % k->modes];
+	}
+	for (size_t m = 0; m < k->modes; m++)
+		h += by_mode[m] > 0 ? by_mode[m] / n * log2(n / by_mode[m]) : 0;
+	for (size_t i = 0; i < rows; i++)
+		seen += by_row[i] > 0;
+	/* First the density alone, for its mean. */
+	for (size_t i = 0; influence && i < rows * k->modes; i++) {
+		size_t r = i / k->modes, m = i % k->modes;
+		double c = (double)count[r][m];
+		double density = c > 0 ? log2(c * n / (by_row[r] * by_mode[m])) : 0;
+		influence[kind(k, table, r, m)] = density;
+		mutual += c / n * density;
+	}
+	for (size_t i = 0; influence && i < rows * k->modes; i++) {
+		size_t m = i % k->modes, at = kind(k, table, i / k->modes, m);
+		double surprise = by_mode[m] > 0 ? log2(n / by_mode[m]) : 0;
+		influence[at] = (influence[at] - mutual - mutual / h * (surprise - h)) / h;
+	}
+	double freedom = (seen - 1) * ((double)k->modes - 1);
+	if (influence && freedom > 0 && linear_of_tally(&l, &k->tally, influence) == EST_OK) {
+		double effect = design_effect(k, table, rows, by_row, by_mode, freedom);
+		/* A chi-square times the effect, written as one of the same over less. */
+		struct linear_chance chance = {mutual / h, freedom, 2 * n * M_LN2 * h / effect};
+		struct estimate less_bias = *e;
+		less_bias.value -= (effect - 1) * freedom / (2 * n * M_LN2 * h);
+		linear_information(&less_bias, &l, &chance, 1);
+		e->lo = less_bias.lo;
+		e->hi = isnan(less_bias.hi) ? NAN : fmax(less_bias.hi, e->value);
+		e->n_eff = less_bias.n_eff;
+		e->note = less_bias.note;
+	}
+	linear_release(&l);
+	free(influence);
+}
+
+static void odds_interval(struct attribution *a, const struct kinds *k, int c)
+{
+	struct linear l = {0};
+	double n = (double)k->tally.n, *influence = calloc(k->tally.kinds, sizeof *influence);
+	for (size_t i = 0; influence && i < 2 * k->modes; i++) {
+		size_t present = i / k->modes, last = i % k->modes + 1 == k->modes;
+		double count = (double)a->table[c].count[present][last];
+		influence[kind(k, (size_t)c, present, i % k->modes)] =
+		    count > 0 ? (present == last ? n : -n) / count : 0;
+	}
+	struct estimate *e = &a->odds_ratio[c];
+	if (influence && linear_of_tally(&l, &k->tally, influence) == EST_OK) {
+		struct linear_spread s = linear_spread(&l);
+		struct estimate logarithm = estimate_point(log(e->value), e->n);
+		linear_normal(&logarithm, &l, 0, -INFINITY, INFINITY);
+		*e = attribution_odds_ratio(&a->table[c], s.n_eff);
+		e->note = logarithm.note;
+		if (isnan(logarithm.lo))
+			e->lo = e->hi = NAN;
+	}
+	linear_release(&l);
+	free(influence);
+}
+
 static struct attribution absent(enum estimate_status status, uint64_t n)
 {
 	struct attribution a = {.status = status};
 	a.mode_entropy_bits = a.explained_by_all = a.unexplained = estimate_absent(status, n);
 	for (int c = 0; c < ATTRIBUTION_CAUSES; c++)
-		a.explained_share[c] = estimate_absent(status, n);
+		a.explained_share[c] = a.odds_ratio[c] = estimate_absent(status, n);
 	return a;
 }
 
-static void count_cause(
-    struct attribution *a, int c, uint64_t (*each)[ATTRIBUTION_MODES], double mode_bits, uint64_t n)
+static void add_cause(struct attribution *a, int c, uint64_t (*each)[ATTRIBUTION_MODES],
+    const struct kinds *k, double mode_bits, uint64_t n)
 {
 	int last = a->modes - 1;
 	for (int present = 0; present < 2; present++)
 		for (int m = 0; m < a->modes; m++)
 			a->table[c].count[present][m == last] += each[present][m];
 	a->explained_share[c] = estimate_point(explained(each, 2, mode_bits), n);
+	share_interval(&a->explained_share[c], k, (size_t)c, 2, each);
+	a->odds_ratio[c] = attribution_odds_ratio(&a->table[c], 0);
+	if (a->odds_ratio[c].status == EST_OK)
+		odds_interval(a, k, c);
+}
+
+/* Counts every sample, whole and by block. */
+static void count_samples(struct attribution *a, struct kinds *k, const uint8_t *mode,
+    const uint32_t *flags, size_t n, uint64_t (*each)[2][ATTRIBUTION_MODES])
+{
+	size_t causes = (size_t)a->causes;
+	for (size_t t = 0; t < n; t++) {
+		size_t first = causes;
+		for (size_t c = causes; c-- > 0;) {
+			size_t present = flags[t] >> c & 1;
+			each[c][present][mode[t]]++;
+			tally_add(&k->tally, t, kind(k, c, present, mode[t]));
+			first = present ? c : first;
+		}
+		a->count[first][mode[t]]++;
+		tally_add(&k->tally, t, kind(k, causes, first, mode[t]));
+	}
 }
 
 struct attribution attribution_of(
@@ -91,29 +226,34 @@ struct attribution attribution_of(
 	if (n < 20)
 		return absent(EST_TOO_SHORT, n);
 	struct attribution a = absent(EST_DEGENERATE, n);
+	struct kinds k = {.modes = (size_t)modes, .rows = (size_t)causes + 1};
 	uint64_t each[ATTRIBUTION_CAUSES][2][ATTRIBUTION_MODES] = {{{0}}},
 		 all[ATTRIBUTION_MODES] = {0};
+	if (tally_init(&k.tally, n, (2 * (size_t)causes + k.rows) * k.modes) != EST_OK)
+		return absent(EST_NO_MEMORY, n);
 	a.causes = causes;
 	a.modes = modes;
-	for (size_t t = 0; t < n; t++) {
-		int first = causes;
-		all[mode[t]]++;
-		for (int c = causes - 1; c >= 0; c--) {
-			bool present = flags[t] >> c & 1;
-			each[c][present][mode[t]]++;
-			first = present ? c : first;
-		}
-		a.count[first][mode[t]]++;
-	}
-	for (int m = 0; m < modes; m++)
-		if (all[m] == n)
-			return a;
+	count_samples(&a, &k, mode, flags, n, each);
+	for (int m = 0, c = 0; m < modes; m++)
+		for (c = 0; c <= causes; c++)
+			all[m] += a.count[c][m];
 	double mode_bits = bits(all, ATTRIBUTION_MODES);
-	a.status = EST_OK;
-	a.mode_entropy_bits = estimate_point(mode_bits, n);
-	for (int c = 0; c < causes; c++)
-		count_cause(&a, c, each[c], mode_bits, n);
-	a.explained_by_all = estimate_point(explained(a.count, causes + 1, mode_bits), n);
-	a.unexplained = estimate_point(1 - a.explained_by_all.value, n);
+	bool several = true;
+	for (int m = 0; m < modes; m++)
+		several &= all[m] < n;
+	if (several) {
+		a.status = EST_OK;
+		a.mode_entropy_bits = estimate_point(mode_bits, n);
+		for (int c = 0; c < causes; c++)
+			add_cause(&a, c, each[c], &k, mode_bits, n);
+		a.explained_by_all = estimate_point(explained(a.count, causes + 1, mode_bits), n);
+		a.unexplained = estimate_point(1 - a.explained_by_all.value, n);
+		share_interval(&a.explained_by_all, &k, (size_t)causes, k.rows, a.count);
+		a.unexplained.lo = 1 - a.explained_by_all.hi;
+		a.unexplained.hi = 1 - a.explained_by_all.lo;
+		a.unexplained.n_eff = a.explained_by_all.n_eff;
+		a.unexplained.note = a.explained_by_all.note;
+	}
+	tally_release(&k.tally);
 	return a;
 }

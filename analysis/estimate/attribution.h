@@ -44,7 +44,14 @@ struct attribution {
 	struct estimate explained_by_all;	 /* by knowing the first cause */
 	struct estimate unexplained;		 /* 1 - that */
 	struct attribution_table table[ATTRIBUTION_CAUSES]; /* cause against the last mode */
+	struct estimate odds_ratio[ATTRIBUTION_CAUSES];	    /* of that table, at the n_eff at
+							       which its logarithm varies */
 };
+
+/* The intervals are linear.h's. The influence on a share I / H is that on I (the logarithm of the
+ * joint chance over the product) less the share times that on H (the mode's surprise), over H; on
+ * the logarithm of an odds ratio +-1 / p of the sample's cell. None where a cause was seen in a few
+ * samples only. */
 
 /* mode[0..n) < modes <= ATTRIBUTION_MODES, flags[0..n) with bits 0..causes-1, causes <=
  * ATTRIBUTION_CAUSES. Informations are Miller-Madow corrected and clipped to 0..1. n >= 20;

@@ -3,9 +3,11 @@
 
 #include "entropy.h"
 #include "gsl_quiet.h"
+#include "linear.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 enum { SPAN = 1024, PHASES = 64 };
@@ -88,7 +90,7 @@ static double bits_given_phase(double m, double s)
 		for (double k = from; k <= to; k++) {
 			double p = 0.5 * (erfc((k - u - m) / s * M_SQRT1_2) -
 					     erfc((k + 1 - u - m) / s * M_SQRT1_2));
-			sum += p > 0 ? p * log2(1 / p) : 0;
+			sum -= p > 0 ? p * log2(p) : 0;
 		}
 	}
 	return sum / PHASES;
@@ -100,17 +102,32 @@ static struct beat absent(enum estimate_status status, uint64_t n)
 	return (struct beat){e, e, e, e, e, e};
 }
 
+/* Entropy of the model, and the part of it that is not jitter's. */
+static double model_bits(double m, double s)
+{
+	double bits = 0;
+	for (int k = 0; k < SPAN; k++) {
+		double p = model_share(k, m, s);
+		bits -= p > 0 ? p * log2(p) : 0; /* 1 / p is too large for the least p */
+	}
+	return bits;
+}
+
+static double explained_bits(double m, double s)
+{
+	return model_bits(m, s) - bits_given_phase(m, s);
+}
+
 static struct beat report(const struct histogram *h, const struct counts *c, double m, double s)
 {
-	double bits = 0, misfit = 0, ceil_share = 0;
+	double bits = model_bits(m, s), misfit = 0, ceil_share = 0;
 	for (int k = 0; k < SPAN; k++) {
 		double p = model_share(k, m, s), seen = c->c[k] / c->n;
-		bits += p > 0 ? p * log2(1 / p) : 0;
 		ceil_share += k > floor(m) ? p : 0;
 		misfit += seen > 0 ? seen * log2(seen / fmax(p, 1e-12)) : 0;
 	}
 	double observed = entropy_shannon(h).value;
-	double explained = fmin(fmax((bits - bits_given_phase(m, s)) / observed, 0), 1);
+	double explained = fmin(fmax(explained_bits(m, s) / observed, 0), 1);
 	uint64_t n = h->n;
 	return (struct beat){estimate_point(m + (double)h->value[0], n), estimate_point(s, n),
 	    estimate_point(ceil_share, n), estimate_point(bits, n), estimate_point(explained, n),
@@ -142,6 +159,210 @@ struct beat beat_fit(const struct histogram *h)
 	return b;
 }
 
+/* ---- intervals of the fit ---- */
+
+static const double step = 1e-3; /* of the numerical derivatives, in ticks */
+
+/* Scores and, by observed information, influences of the values k on m and s. With `edge` s is held
+ * and has none. */
+struct influences {
+	double m[SPAN], s[SPAN], misfit[SPAN];
+	bool edge;
+};
+
+static double log_share(int k, double m, double s)
+{
+	return log(fmax(model_share(k, m, s), 1e-12));
+}
+
+static void scores(struct influences *f, const struct counts *c, double m, double s)
+{
+	for (int k = 0; k <= c->top; k++) {
+		f->m[k] = (log_share(k, m + step, s) - log_share(k, m - step, s)) / (2 * step);
+		f->s[k] = s > step
+			      ? (log_share(k, m, s + step) - log_share(k, m, s - step)) / (2 * step)
+			      : 0;
+	}
+}
+
+/* Second derivatives of the mean log likelihood at the fit, as outer differences. */
+struct information {
+	double mm, ms, ss;
+};
+
+static struct information information(const struct counts *c, double m, double s)
+{
+	double d = step, at = log_likelihood(c, m, s), n = c->n;
+	struct information i = {
+	    (2 * at - log_likelihood(c, m + d, s) - log_likelihood(c, m - d, s)) / (d * d * n), 0,
+	    0};
+	if (s > d) {
+		i.ss = (2 * at - log_likelihood(c, m, s + d) - log_likelihood(c, m, s - d)) /
+		       (d * d * n);
+		i.ms = -(log_likelihood(c, m + d, s + d) - log_likelihood(c, m + d, s - d) -
+			   log_likelihood(c, m - d, s + d) + log_likelihood(c, m - d, s - d)) /
+		       (4 * d * d * n);
+	}
+	return i;
+}
+
+static void set_influences(struct influences *f, const struct counts *c, double m, double s)
+{
+	struct information i = information(c, m, s);
+	double determinant = i.mm * i.ss - i.ms * i.ms;
+	scores(f, c, m, s);
+	f->edge = !(s > step && determinant > 1e-6 * i.mm && i.ss > 1e-6);
+	for (int k = 0; k < SPAN; k++) {
+		double a = f->m[k], b = f->s[k];
+		double share = c->c[k] / c->n;
+		f->m[k] = f->edge ? a / i.mm : (i.ss * a - i.ms * b) / determinant;
+		f->s[k] = f->edge ? 0 : (i.mm * b - i.ms * a) / determinant;
+		f->misfit[k] = share > 0 ? (log(share) - log_share(k, m, s)) / M_LN2 : 0;
+	}
+}
+
+/* The log likelihood at s, at the best m. */
+static double profile(const struct counts *c, double m, double s)
+{
+	return log_likelihood(c, climb(c, m - 1, m + 1, s, 1), s);
+}
+
+/* Where between `inside` and `outside` the profile falls below `least`. */
+static double crossing(
+    const struct counts *c, double m, double inside, double outside, double least)
+{
+	if (profile(c, m, outside) >= least)
+		return outside;
+	for (int i = 0; i < 24; i++) {
+		double middle = (inside + outside) / 2;
+		if (profile(c, m, middle) >= least)
+			inside = middle;
+		else
+			outside = middle;
+	}
+	return outside;
+}
+
+static void jitter_interval(struct estimate *s, const struct counts *c, double m, double n_eff)
+{
+	double most = sqrt(c->var) + 1;
+	double least = log_likelihood(c, m, s->value) - 1.920729 * c->n / n_eff;
+	s->lo = s->value > 0 ? crossing(c, m, s->value, 0, least) : 0;
+	s->hi = crossing(c, m, s->value, most, least);
+	s->n_eff = n_eff;
+	s->note = "95 % interval: profile likelihood at the cost's n_eff";
+}
+
+/* The series behind the counts. */
+struct source {
+	const uint64_t *x;
+	size_t n;
+	uint64_t tick, least;
+};
+
+/* One pass over it for each figure: influence[k] of a sample k ticks above the least. */
+static enum estimate_status pass(struct linear *l, const struct source *s, const double *influence)
+{
+	enum estimate_status status = linear_init(l, s->n);
+	for (size_t i = 0; status == EST_OK && i < s->n; i++) {
+		uint64_t k = s->x[i] / s->tick - s->least;
+		linear_add(l, i, k < SPAN ? influence[k] : 0);
+	}
+	return status;
+}
+
+static void explained_interval(struct beat *b, const struct influences *f, const struct counts *c,
+    double m, double observed, const struct source *source)
+{
+	double s = b->jitter_ticks.value, d = step, each[SPAN];
+	struct linear l = {0};
+	struct estimate *e = &b->explained_share;
+	if (f->edge || b->jitter_ticks.lo <= 0) {
+		e->lo = fmin(fmax(explained_bits(m, b->jitter_ticks.hi) / observed, 0), e->value);
+		e->hi = fmax(explained_bits(m, b->jitter_ticks.lo) / observed, e->value);
+		e->hi = e->hi > 1 - 1e-6 ? 1 : e->hi; /* m is good to 1e-8 */
+		e->n_eff = b->jitter_ticks.n_eff;
+		e->note = "95 % interval: that of the jitter, mapped";
+		return;
+	}
+	double by_m = (explained_bits(m + d, s) - explained_bits(m - d, s)) / (2 * d);
+	double by_s = (explained_bits(m, s + d) - explained_bits(m, s - d)) / (2 * d);
+	for (int k = 0; k < SPAN; k++) {
+		double surprise = c->c[k] > 0 ? log2(c->n / c->c[k]) - observed : 0;
+		each[k] = (by_m * f->m[k] + by_s * f->s[k] - e->value * surprise) / observed;
+	}
+	if (pass(&l, source, each) == EST_OK)
+		linear_normal(e, &l, 0, 0, 1);
+	linear_release(&l);
+}
+
+/* A misfit by chance has as many degrees of freedom as values were seen, less those that the
+ * parameters take. */
+static void misfit_interval(struct estimate *misfit, const struct linear *l, const struct counts *c,
+    const struct influences *f)
+{
+	double seen = 0;
+	for (int k = 0; k <= c->top; k++)
+		seen += c->c[k] > 0;
+	struct linear_chance chance = {
+	    misfit->value, fmax(seen - 1 - (f->edge ? 1 : 2), 0), 2 * c->n * M_LN2};
+	struct estimate e = *misfit;
+	misfit->note = "no interval: as many parameters as values";
+	if (chance.freedom < 1)
+		return;
+	e.value -= chance.freedom / chance.scale;
+	linear_information(&e, l, &chance, INFINITY);
+	misfit->lo = e.lo;
+	misfit->hi = isnan(e.hi) ? NAN : fmax(e.hi, misfit->value);
+	misfit->note = e.note;
+	misfit->n_eff = e.n_eff;
+}
+
+static enum estimate_status set_intervals(struct beat *b, const struct source *source,
+    const struct counts *c, struct influences *f, double observed)
+{
+	double m = b->cost_ticks.value - (double)source->least;
+	struct linear cost = {0}, misfit = {0};
+	set_influences(f, c, m, b->jitter_ticks.value);
+	for (int k = 0; k < SPAN; k++)
+		f->misfit[k] -= c->c[k] > 0 ? b->misfit_bits.value : 0;
+	enum estimate_status status = pass(&cost, source, f->m);
+	if (status == EST_OK)
+		status = pass(&misfit, source, f->misfit);
+	if (status == EST_OK) {
+		linear_normal(&b->cost_ticks, &cost, 0, 0, INFINITY);
+		misfit_interval(&b->misfit_bits, &misfit, c, f);
+		b->jitter_ticks.note = b->explained_share.note = b->cost_ticks.note;
+		if (!isnan(b->cost_ticks.lo)) {
+			jitter_interval(&b->jitter_ticks, c, m, b->cost_ticks.n_eff);
+			explained_interval(b, f, c, m, observed, source);
+		}
+	}
+	linear_release(&cost);
+	linear_release(&misfit);
+	return status;
+}
+
+enum estimate_status beat_intervals(
+    struct beat *b, const uint64_t *x, size_t n, uint64_t tick, const struct histogram *h)
+{
+	if (b->cost_ticks.status != EST_OK)
+		return EST_OK;
+	struct source source = {x, n, tick, h->value[0]};
+	struct counts *c = malloc(sizeof *c);
+	struct influences *f = malloc(sizeof *f);
+	enum estimate_status status = EST_NO_MEMORY;
+	if (c && f) {
+		fill(c, h);
+		status = set_intervals(b, &source, c, f, entropy_shannon(h).value);
+	}
+	free(c);
+	free(f);
+	return status;
+}
+
+/* ---- phases ---- */
+
 /* Phase after `from`, 0..1. Relative to the first start, which a double holds exactly for weeks of
  * ticks; a shift common to all phases changes no figure here. Earlier starts are a wrapped
  * counter's. */
@@ -168,35 +389,97 @@ static double table_bits(const uint32_t *count, size_t m, double n)
 
 enum { VALUES = 64 };
 
+/* Values against phase cells, counted. */
+struct phases {
+	const uint64_t *x, *start;
+	size_t n;
+	uint64_t least;
+	double period;
+	unsigned cells;
+	uint32_t *joint, value[VALUES], phase[256]; /* joint[VALUES * cells] */
+};
+
+static size_t phase_cell(const struct phases *p, size_t i)
+{
+	size_t v = p->x[i] - p->least < VALUES ? (size_t)(p->x[i] - p->least) : VALUES - 1;
+	size_t at = (size_t)(phase_of(p->start[i], p->start[0], p->period) * p->cells);
+	return v * p->cells + (at < p->cells ? at : p->cells - 1);
+}
+
+static void count_phases(struct phases *p)
+{
+	p->least = p->x[0];
+	for (size_t i = 1; i < p->n; i++)
+		p->least = p->x[i] < p->least ? p->x[i] : p->least;
+	for (size_t i = 0; i < p->n; i++) {
+		size_t at = phase_cell(p, i);
+		p->joint[at]++;
+		p->value[at / p->cells]++;
+		p->phase[at % p->cells]++;
+	}
+}
+
+/* Of I / H: the influence of a sample is (density - I - share (surprise - H)) / H. `influence` has
+ * room for each cell. */
+static enum estimate_status phase_interval(
+    struct estimate *e, const struct phases *p, double *influence)
+{
+	double n = (double)p->n, h = 0, mutual = 0, values = 0;
+	struct linear l;
+	for (int v = 0; v < VALUES; v++) {
+		h += p->value[v] ? p->value[v] / n * log2(n / p->value[v]) : 0;
+		values += p->value[v] > 0;
+	}
+	for (size_t i = 0; i < (size_t)VALUES * p->cells; i++) {
+		double c = p->joint[i];
+		influence[i] =
+		    c > 0 ? log2(c * n / p->value[i / p->cells] / p->phase[i % p->cells]) : 0;
+		mutual += c / n * influence[i];
+	}
+	for (size_t i = 0; i < (size_t)VALUES * p->cells; i++)
+		if (p->joint[i])
+			influence[i] -=
+			    mutual + mutual / h * (log2(n / p->value[i / p->cells]) - h);
+	enum estimate_status status = linear_init(&l, p->n);
+	for (size_t i = 0; status == EST_OK && i < p->n; i++)
+		linear_add(&l, i, influence[phase_cell(p, i)] / h);
+	struct linear_chance chance = {
+	    mutual / h, (values - 1) * (p->cells - 1), 2 * n * M_LN2 * h};
+	if (status == EST_OK)
+		linear_information(e, &l, &chance, 1);
+	linear_release(&l);
+	return status;
+}
+
+static struct estimate phase_share(struct phases *p)
+{
+	size_t all = (size_t)VALUES * p->cells;
+	double *influence = malloc(all * sizeof *influence), n = (double)p->n;
+	count_phases(p);
+	double bits = table_bits(p->value, VALUES, n);
+	double shared = bits + table_bits(p->phase, p->cells, n) - table_bits(p->joint, all, n);
+	struct estimate e = estimate_point(fmin(fmax(shared / bits, 0), 1), p->n);
+	if (p->value[0] == p->n)
+		e = estimate_absent(EST_DEGENERATE, p->n);
+	else if (!influence || phase_interval(&e, p, influence) != EST_OK)
+		e = estimate_absent(EST_NO_MEMORY, p->n);
+	free(influence);
+	return e;
+}
+
 struct estimate beat_explained_by_phase(
     const uint64_t *x, const uint64_t *start, size_t n, double period, unsigned cells)
 {
+	struct phases p = {
+	    .x = x, .start = start, .n = n, .period = period, .cells = cells, .value = {0}};
 	if (cells < 2 || cells > 256 || !(period > 0))
 		return estimate_absent(EST_NOT_APPLICABLE, n);
 	if (n < 20 * (size_t)cells)
 		return estimate_absent(EST_TOO_SHORT, n);
-	uint64_t least = x[0];
-	for (size_t i = 1; i < n; i++)
-		least = x[i] < least ? x[i] : least;
-	uint32_t *joint = calloc((size_t)VALUES * cells, sizeof *joint);
-	uint32_t value[VALUES] = {0}, phase[256] = {0};
-	if (!joint)
-		return estimate_absent(EST_NO_MEMORY, n);
-	for (size_t i = 0; i < n; i++) {
-		size_t v = x[i] - least < VALUES ? (size_t)(x[i] - least) : VALUES - 1;
-		size_t p = (size_t)(phase_of(start[i], start[0], period) * cells);
-		p = p < cells ? p : cells - 1;
-		joint[v * cells + p]++;
-		value[v]++;
-		phase[p]++;
-	}
-	double bits = table_bits(value, VALUES, (double)n);
-	double shared = bits + table_bits(phase, cells, (double)n) -
-			table_bits(joint, (size_t)VALUES * cells, (double)n);
-	free(joint);
-	if (value[0] == n)
-		return estimate_absent(EST_DEGENERATE, n);
-	return estimate_point(fmin(fmax(shared / bits, 0), 1), n);
+	p.joint = calloc((size_t)VALUES * cells, sizeof *p.joint);
+	struct estimate e = p.joint ? phase_share(&p) : estimate_absent(EST_NO_MEMORY, n);
+	free(p.joint);
+	return e;
 }
 
 struct estimate beat_phase_uniform_p(const uint64_t *start, size_t n, double period, unsigned cells)

@@ -35,11 +35,22 @@ struct beat {
  * least are left to the misfit. */
 struct beat beat_fit(const struct histogram *h);
 
+/* Sets the intervals of a fit of h, the histogram of floor(x[i] / tick), i < n. That of the cost is
+ * linear.h's, the influence of a sample being that of a maximum likelihood fit (its score times the
+ * inverse of the observed information), so that it holds whether or not the model does. The
+ * spread's is where the likelihood, at the n_eff of the cost, is within 1.92 of its maximum over
+ * the cost: a spread of 0 is the edge of what can be, and hardly changes the values, so no other
+ * interval would do. The explained share falls with the spread; where that may be 0 its interval is
+ * that of the spread, mapped; else linear.h's again, with the influence on the observed entropy.
+ * The misfit is 0 at best and its interval is linear.h's. EST_OK or EST_NO_MEMORY. */
+enum estimate_status beat_intervals(
+    struct beat *b, const uint64_t *x, size_t n, uint64_t tick, const struct histogram *h);
+
 /* With start ticks of a finer counter: share of the entropy of X that the phase of its start, cut
  * into `cells` equal parts of the grid's tick, explains: I(X; phase cell) / H(X), Miller-Madow
  * throughout, clipped to 0..1. Needs no model. start in native ticks; period = native ticks in a
  * grid tick (> 0). 2 <= cells <= 256; n >= 20 * cells. At most 64 distinct values of x (others
- * count as one): EST_DEGENERATE for a constant x. */
+ * count as one): EST_DEGENERATE for a constant x. With the interval of linear.h. */
 struct estimate beat_explained_by_phase(
     const uint64_t *x, const uint64_t *start, size_t n, double period, unsigned cells);
 

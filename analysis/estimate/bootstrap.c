@@ -65,25 +65,17 @@ static size_t bandwidth(const double *rho, size_t lags, size_t n)
 	return m < lags ? m : lags;
 }
 
-/* What the autocorrelations say: the length, and g / spectrum, by which blocks of length L
- * underestimate the variance: by the fraction (g / spectrum) / L @[POLITIS-WHITE-2004,
- * theorem 3.1]. */
-struct choice {
-	struct estimate length;
-	double shortfall;
-};
-
-static struct choice choose(const double *x, size_t n)
+struct bootstrap_choice bootstrap_choose(const double *x, size_t n)
 {
 	if (n < 20)
-		return (struct choice){estimate_absent(EST_TOO_SHORT, n), 0};
+		return (struct bootstrap_choice){estimate_absent(EST_TOO_SHORT, n), 0};
 	size_t lags = (size_t)ceil(sqrt((double)n)) + 5;
 	lags = lags < n ? lags : n - 1;
 	double *rho = malloc((lags + 1) * sizeof *rho);
 	enum estimate_status status = rho ? acf_of_reals(x, n, lags, rho) : EST_NO_MEMORY;
 	if (status != EST_OK) {
 		free(rho);
-		return (struct choice){estimate_absent(status, n), 0};
+		return (struct bootstrap_choice){estimate_absent(status, n), 0};
 	}
 	/* In units of the variance, which cancels between G and D. */
 	size_t m = bandwidth(rho, lags, n);
@@ -98,15 +90,20 @@ static struct choice choose(const double *x, size_t n)
 	/* A spectrum estimated at 0 or below says nothing: then the longest block is the careful
 	 * one. */
 	if (spectrum <= 1e-9)
-		return (struct choice){estimate_point(most, n), 0};
+		return (struct bootstrap_choice){estimate_point(most, n), 0};
 	double length = cbrt(2 * g * g / (2 * spectrum * spectrum) * (double)n);
 	length = fmin(fmax(length, 1), most);
-	return (struct choice){estimate_point(length, n), fmax(g / spectrum, 0)};
+	return (struct bootstrap_choice){estimate_point(length, n), fmax(g / spectrum, 0)};
 }
 
 struct estimate bootstrap_auto_block(const double *x, size_t n)
 {
-	return choose(x, n).length;
+	return bootstrap_choose(x, n).length;
+}
+
+double bootstrap_missed(double shortfall, double length, double n)
+{
+	return fmin(shortfall / length + 2 * length / n, 0.5);
 }
 
 /* Sets the length, and by how much to widen intervals for what blocks of that length miss. */
@@ -121,7 +118,7 @@ static void longest_of_three(struct bootstrap *b, double *x)
 						: k->rank_sum2) /
 			       k->size;
 		}
-		struct choice c = choose(x, b->blocks);
+		struct bootstrap_choice c = bootstrap_choose(x, b->blocks);
 		if (c.length.status == EST_OK) {
 			longest = fmax(longest, c.length.value);
 			shortfall = fmax(shortfall, c.shortfall);
@@ -130,15 +127,14 @@ static void longest_of_three(struct bootstrap *b, double *x)
 	b->length = longest * (double)b->base;
 	if (b->options.block_samples > 0)
 		b->length = fmax(b->options.block_samples, (double)b->base);
-	b->widen = 1 / sqrt(1 - fmin(shortfall * (double)b->base / b->length, 0.5));
+	b->widen = 1 / sqrt(1 - bootstrap_missed(shortfall, b->length / (double)b->base,
+				    (double)b->n / (double)b->base));
 }
 
 /* ---- the digest ---- */
 
 struct pass {
-	const uint64_t *x;  /* the series, or */
-	const uint8_t *yes; /* 0 for 0, any other for 1 */
-	uint64_t *wide;	    /* a block of those, and the sample after it */
+	const uint64_t *x;
 	struct lookup lookup;
 	double *rank;	 /* of each distinct value, less 1/2 */
 	uint32_t *count; /* of each cell, within the current block */
@@ -167,25 +163,13 @@ static double from_centre(const struct bootstrap *b, uint64_t x)
 	return x >= b->centre ? (double)(x - b->centre) : -(double)(b->centre - x);
 }
 
-/* Samples from .. to of the series, both included where there are so many. */
-static const uint64_t *samples(
-    const struct bootstrap *b, const struct pass *p, size_t from, size_t to)
-{
-	if (p->x)
-		return p->x + from;
-	for (size_t t = from; t <= to && t < b->n; t++)
-		p->wide[t - from] = p->yes[t] != 0;
-	return p->wide;
-}
-
 static bool digest_block(struct bootstrap *b, struct pass *p, size_t j)
 {
 	size_t from = j * b->base, to = from + b->base < b->n ? from + b->base : b->n, seen = 0;
 	struct block *k = &b->block[j];
-	const uint64_t *x = samples(b, p, from, to);
 	*k = (struct block){.first = b->entries, .size = (uint32_t)(to - from)};
-	double d = from_centre(b, x[0]);
-	size_t i = lookup_index(&p->lookup, x[0]);
+	double d = from_centre(b, p->x[from]);
+	size_t i = lookup_index(&p->lookup, p->x[from]);
 	for (size_t t = from; t < to; t++) {
 		uint32_t cell = b->cells.of[i];
 		double u = p->rank[i];
@@ -196,9 +180,8 @@ static bool digest_block(struct bootstrap *b, struct pass *p, size_t j)
 		k->rank_sum += u;
 		k->rank_sum2 += u * u;
 		if (t + 1 < b->n) {
-			uint64_t value = x[t - from + 1];
-			double next = from_centre(b, value);
-			i = lookup_index(&p->lookup, value);
+			double next = from_centre(b, p->x[t + 1]);
+			i = lookup_index(&p->lookup, p->x[t + 1]);
 			k->pairs++;
 			k->lag1 += d * next;
 			k->lag1_sum += d + next;
@@ -217,16 +200,14 @@ static void fill_ranks(double *rank, const struct histogram *h)
 	}
 }
 
-static bool digest(
-    struct bootstrap *b, const uint64_t *x, const uint8_t *yes, const struct histogram *h)
+static bool digest(struct bootstrap *b, const uint64_t *x, const struct histogram *h)
 {
-	struct pass p = {.x = x, .yes = yes};
+	struct pass p = {.x = x};
 	bool ok = lookup_init(&p.lookup, h) == EST_OK;
-	p.wide = malloc((b->base + 1) * sizeof *p.wide);
 	p.rank = malloc(h->distinct * sizeof *p.rank);
 	p.count = calloc(b->cells.cells, sizeof *p.count);
 	p.seen = malloc(b->cells.cells * sizeof *p.seen);
-	ok = ok && p.wide && p.rank && p.count && p.seen;
+	ok = ok && p.rank && p.count && p.seen;
 	if (ok)
 		fill_ranks(p.rank, h);
 	for (size_t j = 0; ok && j < b->blocks; j++)
@@ -234,7 +215,6 @@ static bool digest(
 	if (ok)
 		b->block[b->blocks].first = b->entries;
 	lookup_release(&p.lookup);
-	free(p.wide);
 	free(p.rank);
 	free(p.count);
 	free(p.seen);
@@ -251,8 +231,8 @@ static bool choose_length(struct bootstrap *b)
 	return ok;
 }
 
-static enum estimate_status open_any(struct bootstrap **out, const uint64_t *x, const uint8_t *yes,
-    size_t n, const struct histogram *h, const struct bootstrap_options *options)
+enum estimate_status bootstrap_open(struct bootstrap **out, const uint64_t *x, size_t n,
+    const struct histogram *h, const struct bootstrap_options *options)
 {
 	*out = NULL;
 	if (n < 20)
@@ -269,25 +249,13 @@ static enum estimate_status open_any(struct bootstrap **out, const uint64_t *x, 
 	/* The median is inside the bulk: one huge outlier does not cost the others their digits. */
 	for (uint64_t below = 0, i = 0; below < (n + 1) / 2; below += h->count[i++])
 		b->centre = h->value[i];
-	if (!b->block || coarse_init(&b->cells, h) != EST_OK || !digest(b, x, yes, h) ||
+	if (!b->block || coarse_init(&b->cells, h) != EST_OK || !digest(b, x, h) ||
 	    !choose_length(b)) {
 		bootstrap_close(b);
 		return EST_NO_MEMORY;
 	}
 	*out = b;
 	return EST_OK;
-}
-
-enum estimate_status bootstrap_open(struct bootstrap **out, const uint64_t *x, size_t n,
-    const struct histogram *h, const struct bootstrap_options *options)
-{
-	return open_any(out, x, NULL, n, h, options);
-}
-
-enum estimate_status bootstrap_open_yes(struct bootstrap **out, const uint8_t *yes, size_t n,
-    const struct histogram *h, const struct bootstrap_options *options)
-{
-	return open_any(out, NULL, yes, n, h, options);
 }
 
 void bootstrap_close(struct bootstrap *b)
@@ -473,20 +441,22 @@ static double standard_deviation(const double *v, size_t n)
 	return sqrt(ss / (double)(n - 1));
 }
 
-/* How many standard errors make 95 %: Student's t, as the standard error comes from n / L blocks.
- */
-double bootstrap_critical(const struct bootstrap *b)
+double bootstrap_student(double blocks)
 {
 	gsl_quiet();
-	return gsl_cdf_tdist_Pinv(0.975, fmax((double)b->n / b->length - 1, 1));
+	return gsl_cdf_tdist_Pinv(0.975, fmax(blocks / 2 - 1, 1));
 }
 
-/* @[WILSON-1927] with t for the normal quantile, at the n whose binomial variance is se^2. */
-static void share_interval(const struct bootstrap *b, double se, double t, struct estimate *e)
+double bootstrap_critical(const struct bootstrap *b)
 {
-	double p = e->value, n = isfinite(e->n_eff) ? fmin(e->n_eff, (double)b->n) : (double)b->n;
+	return bootstrap_student((double)b->n / b->length);
+}
+
+void bootstrap_share_interval(double most, double se, double t, struct estimate *e)
+{
+	double p = e->value, n = isfinite(e->n_eff) ? fmin(e->n_eff, most) : most;
 	if (se > 0 && p > 0 && p < 1)
-		n = fmin(p * (1 - p) / (se * se), (double)b->n);
+		n = fmin(p * (1 - p) / (se * se), most);
 	double centre = (p + t * t / (2 * n)) / (1 + t * t / n);
 	double half = t * sqrt(p * (1 - p) / n + t * t / (4 * n * n)) / (1 + t * t / n);
 	e->lo = p <= 0 ? 0 : fmax(centre - half, 0);
@@ -503,7 +473,7 @@ static void set_interval(const struct bootstrap *b, enum bootstrap_interval kind
 	double low = middle + stretch * (sorted_quantile(v, m, 0.025) - middle);
 	double high = middle + stretch * (sorted_quantile(v, m, 0.975) - middle);
 	if (kind == BOOTSTRAP_SHARE) {
-		share_interval(b, se, t, e);
+		bootstrap_share_interval((double)b->n, se, t, e);
 	} else if (kind == BOOTSTRAP_PERCENTILE) {
 		e->lo = x + low;
 		e->hi = x + high;

@@ -19,8 +19,12 @@
  * say. For s > 1 they are means of base blocks (dependence within s is kept by construction).
  *
  * Blocks of length L see too little of the dependence beyond L: the variance of the replicates
- * falls short by a fraction that the same autocorrelations tell (POLITIS-WHITE, theorem 3.1, at
- * most taken as 1/2). Intervals are widened by it.
+ * falls short by a fraction that the same autocorrelations tell (POLITIS-WHITE, theorem 3.1), and,
+ * as they vary about the mean of the series itself, by 2 L / n more @[KIEFER-VOGELSANG-2005,
+ * section 3]. Intervals are widened by both, at most taken as 1/2. Their t has n / (2 L) - 1
+ * degrees of freedom: half of what a length known beforehand would leave. By simulation (a drift of
+ * 200 samples in 20 000) means are then held by 92 to 94 %, without it by 90 %; series of short
+ * memory see nothing of it.
  *
  * Replicate r uses the generator's stream r: results depend on the seed only, never on the number
  * of threads or on the order.
@@ -49,9 +53,6 @@ struct bootstrap; /* the digest */
 /* Digests x[0..n). n >= 20 (EST_TOO_SHORT); *b is NULL unless EST_OK is returned. Reads x once
  * and keeps no reference to it. `h` is the histogram of x. */
 enum estimate_status bootstrap_open(struct bootstrap **b, const uint64_t *x, size_t n,
-    const struct histogram *h, const struct bootstrap_options *options);
-/* The same of a series of 0 (where yes[t] is 0) and 1; h has both values. */
-enum estimate_status bootstrap_open_yes(struct bootstrap **b, const uint8_t *yes, size_t n,
     const struct histogram *h, const struct bootstrap_options *options);
 void bootstrap_close(struct bootstrap *b); /* NULL is allowed */
 
@@ -111,6 +112,27 @@ struct batches;
 enum bootstrap_outcome bootstrap_interval(const struct bootstrap *b, enum bootstrap_interval kind,
     double figure, const double *replicate, unsigned replicates, size_t k, size_t j,
     const struct batches *batches, struct estimate *e, double *se);
+
+/* The interval of BOOTSTRAP_SHARE: Wilson's @[WILSON-1927] with t for the normal quantile, at the n
+ * whose binomial variance is se^2, `most` at most; sets n_eff. */
+void bootstrap_share_interval(double most, double se, double t, struct estimate *e);
+
+/* What the autocorrelations of x[0..n) say: the length as below, and g / spectrum, by which blocks
+ * of length L underestimate the variance: by the fraction (g / spectrum) / L
+ * @[POLITIS-WHITE-2004, theorem 3.1]. */
+struct bootstrap_choice {
+	struct estimate length;
+	double shortfall;
+};
+struct bootstrap_choice bootstrap_choose(const double *x, size_t n);
+
+/* The fraction of the variance that blocks of that length among n do not see: what lies beyond
+ * them, and what the mean of so few takes away; at most 1/2. */
+double bootstrap_missed(double shortfall, double length, double n);
+
+/* How many standard errors make 95 %: Student's t, as the standard error comes from so many blocks
+ * of a length that is itself estimated. */
+double bootstrap_student(double blocks);
 
 /* Automatic mean block length of the stationary bootstrap for the mean of x[0..n), in samples, 1 <=
  * L <= min(3 sqrt n, n/3). n >= 20. EST_DEGENERATE for a constant series.

@@ -9,239 +9,57 @@
 #include "histogram.h"
 #include "modality.h"
 #include "neff.h"
-#include "rng.h"
+#include "periodicity.h"
 #include "summary.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
-
-static const double phi = 0.8, leave_fast = 0.069, leave_slow = 0.031, fast_share = 0.31;
-static const double tail = 2.5, cost = 1.3, advance = 0.381966, jitter = 0.05;
-
-const char *calibration_name(enum calibration_family family)
-{
-	static const char *const names[] = {
-	    "iid modes", "Markov modes", "AR(1)", "skewed", "heavy tail", "beat", "step", "trend"};
-	return family < CALIBRATION_FAMILIES ? names[family] : "unknown";
-}
-
-/* What one sample of a series needs of the one before. */
-struct state {
-	struct rng rng;
-	double level, phase;
-	bool fast;
-};
-
-static uint64_t about(uint64_t centre, struct rng *r)
-{
-	/* -1, 0, 1 with 1/4, 1/2, 1/4: two coins. */
-	uint64_t u = rng_u64(r);
-	return centre - 1 + (u >> 63) + (u >> 62 & 1);
-}
-
-/* Values are kept below this; what lies beyond has less than 1e-12 but in HEAVY, where it is here.
- */
-enum { VALUES = 400 };
-
-static uint64_t heavy(struct rng *r)
-{
-	double v = 36 + 4 * pow(1 - rng_double(r), -1 / tail);
-	return v < VALUES ? (uint64_t)v : VALUES - 1;
-}
-
-static uint64_t beat(struct state *s)
-{
-	s->phase += advance + jitter * rng_normal(&s->rng);
-	s->phase -= floor(s->phase);
-	return (uint64_t)(39 + floor(s->phase + cost));
-}
-
-static uint64_t sample(enum calibration_family family, struct state *s, size_t i, size_t n)
-{
-	struct rng *r = &s->rng;
-	switch (family) {
-	case CALIBRATION_MARKOV_MODES:
-		s->fast ^= rng_double(r) < (s->fast ? leave_fast : leave_slow);
-		return about(s->fast ? 5 : 45, r);
-	case CALIBRATION_AR1:
-	case CALIBRATION_TREND:
-		s->level = phi * s->level + sqrt(1 - phi * phi) * rng_normal(r);
-		return (uint64_t)floor(
-		    200 + 10 * s->level +
-		    (family == CALIBRATION_TREND ? 20.0 * (double)i / (double)n : 0));
-	case CALIBRATION_SKEWED:
-		return (uint64_t)floor(40 * exp(rng_normal(r) / 4));
-	case CALIBRATION_HEAVY:
-		return heavy(r);
-	case CALIBRATION_BEAT:
-		return beat(s);
-	case CALIBRATION_STEP:
-		return about((double)i < fast_share * (double)n ? 5 : 45, r);
-	default:
-		return about(rng_double(r) < fast_share ? 5 : 45, r);
-	}
-}
-
-void calibration_series(enum calibration_family family, uint64_t seed, uint64_t *x, size_t n)
-{
-	struct state s = {.level = 0};
-	rng_init(&s.rng, seed, (uint64_t)family);
-	/* The chains start in their stationary law. */
-	s.level = rng_normal(&s.rng);
-	s.fast = rng_double(&s.rng) < fast_share;
-	s.phase = rng_double(&s.rng);
-	for (size_t i = 0; i < n; i++)
-		x[i] = sample(family, &s, i, n);
-}
-
-/* ---- truth ---- */
-
-static double normal_cdf(double z)
-{
-	return 0.5 * erfc(-z * M_SQRT1_2);
-}
-
-/* Probability of a value above v in HEAVY, as if there were no end. */
-static double above(double v)
-{
-	return v < 40 ? 1 : pow((v - 36) / 4, -tail);
-}
-
-/* Probabilities of the values 0 .. VALUES - 1. */
-static void law_of(enum calibration_family family, double p[VALUES])
-{
-	static const double around[] = {0.25, 0.5, 0.25};
-	memset(p, 0, VALUES * sizeof *p);
-	for (int i = 0; i < 3 && family <= CALIBRATION_MARKOV_MODES; i++) {
-		p[4 + i] = fast_share * around[i];
-		p[44 + i] = (1 - fast_share) * around[i];
-	}
-	for (int v = 0; v < VALUES && family == CALIBRATION_AR1; v++)
-		p[v] = normal_cdf((v + 1 - 200) / 10.0) - normal_cdf((v - 200) / 10.0);
-	for (int v = 0; v < VALUES && family == CALIBRATION_SKEWED; v++)
-		p[v] =
-		    normal_cdf(4 * log((v + 1) / 40.0)) - (v ? normal_cdf(4 * log(v / 40.0)) : 0);
-	for (int v = 0; v < VALUES && family == CALIBRATION_HEAVY; v++)
-		p[v] = above(v) - (v + 1 < VALUES ? above(v + 1) : 0);
-	if (family == CALIBRATION_BEAT) {
-		p[40] = 2 - cost;
-		p[41] = cost - 1;
-	}
-}
-
-static double quantile_of(const double *p, double q)
-{
-	double sum = 0;
-	int v = 0;
-	while (v + 1 < VALUES && sum + p[v] < q)
-		sum += p[v++];
-	return v;
-}
-
-static double share_of(const double *p, int lo, int hi)
-{
-	double sum = 0;
-	for (int v = lo; v <= hi; v++)
-		sum += p[v];
-	return sum;
-}
-
-static double moment_of(const double *p, double centre, int power)
-{
-	double sum = 0;
-	for (int v = 0; v < VALUES; v++)
-		sum += p[v] * pow(v - centre, power);
-	return sum;
-}
-
-static double entropy_of(const double *p, int order)
-{
-	double sum = 0, square = 0, most = 0;
-	for (int v = 0; v < VALUES; v++) {
-		sum += p[v] > 0 ? p[v] * log2(1 / p[v]) : 0;
-		square += p[v] * p[v];
-		most = fmax(most, p[v]);
-	}
-	return order == 1 ? sum : order == 2 ? -log2(square) : -log2(most);
-}
-
-/* Correlation at lag 1 where it has a closed form: the noise about the modes is independent. */
-static double lag1_of(enum calibration_family family, double variance)
-{
-	double between = fast_share * (1 - fast_share) * 1600;
-	if (family == CALIBRATION_MARKOV_MODES)
-		return (1 - leave_fast - leave_slow) * between / variance;
-	return family == CALIBRATION_AR1 || family == CALIBRATION_BEAT ? NAN : 0;
-}
-
-static double truth_of(enum calibration_family family, const double *p, const char *figure)
-{
-	double mean = moment_of(p, 0, 1), variance = moment_of(p, mean, 2), odd = 0;
-	bool modes = family <= CALIBRATION_MARKOV_MODES;
-	for (int v = 1; v < VALUES; v += 2)
-		odd += p[v];
-	const struct {
-		const char *name;
-		double value;
-	} known[] = {{"mean_ticks", mean}, {"sd_ticks", sqrt(variance)},
-	    {"cv", sqrt(variance) / mean}, {"q05_ticks", quantile_of(p, 0.05)},
-	    {"q25_ticks", quantile_of(p, 0.25)}, {"q50_ticks", quantile_of(p, 0.5)},
-	    {"q75_ticks", quantile_of(p, 0.75)}, {"q95_ticks", quantile_of(p, 0.95)},
-	    {"lsb_share", odd}, {"shannon_bits", entropy_of(p, 1)},
-	    {"shannon_mm_bits", entropy_of(p, 1)}, {"shannon_grassberger_bits", entropy_of(p, 1)},
-	    {"collision_bits", entropy_of(p, 2)}, {"min_entropy_plugin_bits", entropy_of(p, 3)},
-	    {"fast_window_share", share_of(p, 0, 10)}, {"slow_window_share", share_of(p, 40, 50)},
-	    {"acf_lag1", lag1_of(family, variance)}, {"mode1_ticks", modes ? 5 : NAN},
-	    {"mode2_ticks", modes ? 45 : NAN}, {"mode1_share", modes ? fast_share : NAN},
-	    {"mode2_share", modes ? 1 - fast_share : NAN}};
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (!strcmp(known[i].name, figure))
-			return known[i].value;
-	return NAN;
-}
-
-double calibration_truth(enum calibration_family family, const char *figure)
-{
-	double p[VALUES];
-	if (family >= CALIBRATION_STEP)
-		return NAN;
-	law_of(family, p);
-	return truth_of(family, p, figure);
-}
 
 /* ---- coverage ---- */
 
 static const struct summary_options windows = {
     .fast_lo_ticks = 0, .fast_hi_ticks = 10, .slow_lo_ticks = 40, .slow_hi_ticks = 50};
 
-static void count_interval(struct calibration_coverage *row, const struct estimate *e)
+void calibration_count(struct calibration_coverage *row, const struct estimate *e)
 {
 	double slack = 1e-9 * fabs(row->truth);
-	if (e->status != EST_OK || isnan(e->lo))
+	if (e->status != EST_OK)
+		return;
+	row->first = row->made++ ? row->first : e->value;
+	row->sum += e->value - row->first;
+	row->sum2 += (e->value - row->first) * (e->value - row->first);
+	if (isnan(e->lo))
 		return;
 	row->given++;
 	row->mean_width += e->hi - e->lo; /* divided at the end */
-	if (e->hi + slack < row->truth)
-		row->below++;
-	else if (e->lo - slack > row->truth)
-		row->above++;
-	else
-		row->held++;
+	row->below += e->hi + slack < row->truth;
+	row->above += e->lo - slack > row->truth;
+	row->held += e->hi + slack >= row->truth && e->lo - slack <= row->truth;
 }
 
+void calibration_close(struct calibration_coverage *row)
+{
+	double n = row->made, ss = n > 1 ? row->sum2 - row->sum * row->sum / n : 0;
+	row->mean_width /= row->given ? row->given : 1;
+	row->spread = n > 1 ? sqrt(fmax(ss, 0) / (n - 1)) : 0;
+}
+
+/* Where the family has no truth, the figures that another has. */
 static size_t list_rows(enum calibration_family family, const struct summary *s,
     struct calibration_coverage *rows, size_t most)
 {
+	bool moving = isnan(calibration_truth(family, "mean_ticks"));
 	size_t n = 0;
 	for (size_t i = 0; i < s->rows && n < most; i++) {
-		double truth =
-		    s->row[i].index < 0 ? calibration_truth(family, s->row[i].name) : NAN;
-		if (!isnan(truth))
-			rows[n++] =
-			    (struct calibration_coverage){.figure = s->row[i].name, .truth = truth};
+		const char *name = s->row[i].name;
+		if (s->row[i].index >= 0)
+			continue;
+		double truth = calibration_truth(family, name);
+		if (!isnan(truth) ||
+		    (moving && !isnan(calibration_truth(CALIBRATION_IID_MODES, name))))
+			rows[n++] = (struct calibration_coverage){.figure = name, .truth = truth};
 	}
 	return n;
 }
@@ -250,11 +68,14 @@ size_t calibration_cover(enum calibration_family family, size_t n, unsigned seri
     unsigned replicates, struct calibration_coverage *rows, size_t most, double *mean_n_eff)
 {
 	uint64_t *x = malloc((n + 1) * sizeof *x);
+	bool without_modes = isnan(calibration_truth(family, "mode1_share"));
 	size_t used = 0;
 	double n_eff = 0;
 	for (unsigned k = 0; x && k < series; k++) {
 		struct summary s;
 		struct summary_options o = windows;
+		o.tick = (double)calibration_tick(family);
+		o.without_modes = without_modes;
 		o.seed = first + k;
 		o.replicates = replicates;
 		calibration_series(family, first + k, x, n);
@@ -265,14 +86,15 @@ size_t calibration_cover(enum calibration_family family, size_t n, unsigned seri
 		if (k == 0)
 			used = list_rows(family, &s, rows, most);
 		for (size_t i = 0; i < used; i++)
-			count_interval(&rows[i], &summary_find(&s, rows[i].figure, -1)->estimate);
+			calibration_count(
+			    &rows[i], &summary_find(&s, rows[i].figure, -1)->estimate);
 		const struct estimate *e = &summary_find(&s, "n_eff_ranks", -1)->estimate;
 		n_eff += e->status == EST_OK ? e->value / series : 0;
 		summary_release(&s);
 	}
 	free(x);
 	for (size_t i = 0; i < used; i++)
-		rows[i].mean_width /= rows[i].given ? rows[i].given : 1;
+		calibration_close(&rows[i]);
 	*mean_n_eff = n_eff;
 	return used;
 }
@@ -286,36 +108,38 @@ void calibration_band(unsigned k, unsigned n, double *lo, double *hi)
 
 /* ---- tests ---- */
 
+enum { MODES_EVERY = 4 }; /* they cost most */
+
+/* Each test, and what it supposes. */
+static const struct {
+	const char *name;
+	enum calibration_fact null;
+} test_table[CALIBRATION_TESTS] = {
+    [CALIBRATION_DIP] = {"dip", CALIBRATION_UNIMODAL},
+    [CALIBRATION_LRT] = {"likelihood ratio", CALIBRATION_COMPONENT},
+    [CALIBRATION_RUNS] = {"runs", CALIBRATION_INDEPENDENT},
+    [CALIBRATION_STATIONARITY] = {"stationarity", CALIBRATION_LEVEL},
+    [CALIBRATION_CHANGES] = {"change-points", CALIBRATION_LEVEL},
+    [CALIBRATION_INFORMATION] = {"mutual information", CALIBRATION_INDEPENDENT},
+    [CALIBRATION_DWELL] = {"dwell geometric", CALIBRATION_GEOMETRIC},
+    [CALIBRATION_TWO_MODES] = {"two modes", CALIBRATION_UNIMODAL},
+    [CALIBRATION_PERIODICITY] = {"periodicity", CALIBRATION_WITHOUT_LINE},
+};
+
 const char *calibration_test_name(enum calibration_test test)
 {
-	static const char *const names[] = {"dip", "likelihood ratio", "runs", "stationarity",
-	    "change-points", "mutual information", "dwell geometric", "two modes"};
-	return test < CALIBRATION_TESTS ? names[test] : "unknown";
+	return test < CALIBRATION_TESTS ? test_table[test].name : "unknown";
 }
 
 int calibration_null(enum calibration_family family, enum calibration_test test)
 {
-	/* Families in the order of the enum: iid and Markov modes, AR(1), skewed, heavy tail, beat,
-	 * step, trend. '1': true; '0': false; '-': no sense. A step has two runs. */
-	static const char *const null[] = {
-	    [CALIBRATION_DIP] = "00111101",
-	    [CALIBRATION_LRT] = "00110100",
-	    [CALIBRATION_RUNS] = "10011000",
-	    [CALIBRATION_STATIONARITY] = "11111100",
-	    [CALIBRATION_CHANGES] = "11111100",
-	    [CALIBRATION_INFORMATION] = "10011000",
-	    [CALIBRATION_DWELL] = "110110-0",
-	    [CALIBRATION_TWO_MODES] = "00111101",
-	};
-	if (family >= CALIBRATION_FAMILIES || test >= CALIBRATION_TESTS)
-		return -1;
-	char c = null[test][family];
-	return c == '-' ? -1 : c == '1';
+	return test < CALIBRATION_TESTS ? calibration_fact(family, test_table[test].null) : -1;
 }
 
 static void count_p(
     struct calibration_rejections *c, enum calibration_test test, const struct estimate *p)
 {
+	c->tried[test]++;
 	c->given[test] += p->status == EST_OK;
 	/* Of 99 or 19 simulations p takes the value 0.05 itself. */
 	c->rejected[test] += p->status == EST_OK && p->value <= 0.05;
@@ -324,6 +148,7 @@ static void count_p(
 static void count_fact(struct calibration_rejections *c, enum calibration_test test,
     const struct estimate *e, double least, double most)
 {
+	c->tried[test]++;
 	c->given[test] += e->status == EST_OK;
 	c->rejected[test] += e->status == EST_OK && e->value >= least && e->value <= most;
 }
@@ -340,12 +165,11 @@ static struct estimate worse(const struct estimate *a, const struct estimate *b)
 static void test_order(
     struct calibration_rejections *c, enum calibration_family family, const uint64_t *x, size_t n)
 {
-	static const uint64_t centre[] = {25, 25, 199, 39, 41, 40, 25, 209};
 	struct symbols s = {.n = n, .alphabet = 2, .s = malloc(n + 1), .exact = 1};
 	if (!s.s)
 		return;
 	for (size_t i = 0; i < n; i++)
-		s.s[i] = x[i] > centre[family];
+		s.s[i] = x[i] > calibration_centre(family);
 	struct dwell d = dynamics_dwell(&s);
 	struct estimate p = worse(&d.geometric_p[0], &d.geometric_p[1]);
 	count_p(c, CALIBRATION_RUNS, &d.runs_p);
@@ -365,19 +189,33 @@ static void test_memory(struct calibration_rejections *c, const uint64_t *x, siz
 	symbols_release(&s);
 }
 
-static void test_modes(struct calibration_rejections *c, const uint64_t *x, size_t n,
-    const struct histogram *h, uint64_t seed)
+static void test_lines(
+    struct calibration_rejections *c, const uint64_t *x, size_t n, const struct histogram *h)
+{
+	struct periodicity *p = malloc(sizeof *p);
+	if (!p)
+		return;
+	periodicity_of(p, x, n, h);
+	count_p(c, CALIBRATION_PERIODICITY, &p->p);
+	free(p);
+}
+
+static void test_modes(struct calibration_rejections *c, enum calibration_family family,
+    const uint64_t *x, size_t n, const struct histogram *h, uint64_t seed)
 {
 	struct neff e = neff_of_ranks(x, n, h, NULL, 0);
-	struct modality_options o = {.tick = 1, .n_eff = 20, .seed = seed};
+	struct modality_options o = {
+	    .tick = (double)calibration_tick(family), .n_eff = 20, .seed = seed};
 	if (e.n_eff.status == EST_OK) /* a series whose neighbours repel is worth more than n */
 		o.n_eff = fmin(e.n_eff.value, (double)n);
 	struct modality m = modality_of(h, &o, NULL);
 	struct dip d =
 	    dip_test(h, &(struct dip_options){.n_eff = o.n_eff, .simulations = 99, .seed = seed});
-	struct estimate p = modality_likelihood_ratio(h, &o, 19).p;
 	count_p(c, CALIBRATION_DIP, &d.p);
-	count_p(c, CALIBRATION_LRT, &p);
+	if (calibration_null(family, CALIBRATION_LRT) >= 0) {
+		struct estimate p = modality_likelihood_ratio(h, &o, 19).p;
+		count_p(c, CALIBRATION_LRT, &p);
+	}
 	count_fact(c, CALIBRATION_TWO_MODES, &m.modes, 2, 2);
 }
 
@@ -389,7 +227,9 @@ static void test_series(struct calibration_rejections *c, enum calibration_famil
 	count_fact(c, CALIBRATION_CHANGES, &change.count, 1, INFINITY);
 	test_order(c, family, x, n);
 	test_memory(c, x, n, h, seed);
-	test_modes(c, x, n, h, seed);
+	if (c->series % MODES_EVERY == 0)
+		test_modes(c, family, x, n, h, seed);
+	test_lines(c, x, n, h);
 	c->series++;
 }
 

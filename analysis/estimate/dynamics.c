@@ -2,6 +2,7 @@
 #include "dynamics.h"
 
 #include "gsl_quiet.h"
+#include "linear.h"
 #include "lookup.h"
 
 #include <gsl/gsl_cdf.h>
@@ -46,22 +47,54 @@ enum estimate_status dynamics_label(struct symbols *s, const uint64_t *x, size_t
 	return ok ? EST_OK : EST_NO_MEMORY;
 }
 
+/* ---- transitions ---- */
+
+/* Kinds of neighbours: from a label to a label. */
+static enum estimate_status tally_pairs(struct tally *t, const struct symbols *s)
+{
+	enum estimate_status status = tally_init(t, s->n, s->alphabet * s->alphabet);
+	for (size_t i = 1; status == EST_OK && i < s->n; i++)
+		tally_add(t, i, s->s[i - 1] * s->alphabet + s->s[i]);
+	return status;
+}
+
+/* Of N_ij / N_i: ([ij] - p [i]) over the share of i. */
+static void transition_share(struct transitions *t, const struct tally *pairs, int i, int j)
+{
+	double influence[DYNAMICS_MAX * DYNAMICS_MAX] = {0}, all = 0;
+	struct linear l;
+	for (int m = 0; m < t->k; m++)
+		all += (double)t->count[i][m];
+	if (!(all > 0))
+		return;
+	struct estimate e = estimate_point((double)t->count[i][j] / all, (uint64_t)all);
+	for (int m = 0; m < t->k; m++)
+		influence[i * t->k + m] = ((m == j) - e.value) * (double)pairs->n / all;
+	if (linear_of_tally(&l, pairs, influence) != EST_OK)
+		e = estimate_absent(EST_NO_MEMORY, e.n);
+	linear_share(&e, &l, all);
+	linear_release(&l);
+	t->share[i][j] = e;
+}
+
 struct transitions dynamics_transitions(const struct symbols *s)
 {
 	struct transitions t = {.status = EST_OK, .k = (int)s->alphabet};
+	struct tally pairs;
 	if (s->alphabet > DYNAMICS_MAX || s->n < 2) {
 		t.status = s->n < 2 ? EST_TOO_SHORT : EST_NOT_APPLICABLE;
 		return t;
 	}
+	t.status = tally_pairs(&pairs, s);
 	for (size_t i = 1; i < s->n; i++)
 		t.count[s->s[i - 1]][s->s[i]]++;
-	for (int i = 0; i < t.k; i++) {
-		uint64_t all = 0;
-		for (int j = 0; j < t.k; j++)
-			all += t.count[i][j];
-		for (int j = 0; j < t.k && all; j++)
-			t.from[i][j] = (double)t.count[i][j] / (double)all;
-	}
+	for (int i = 0; i < t.k; i++)
+		for (int j = 0; j < t.k; j++) {
+			t.share[i][j] = estimate_absent(EST_TOO_SHORT, 0);
+			if (t.status == EST_OK)
+				transition_share(&t, &pairs, i, j);
+		}
+	tally_release(&pairs);
 	return t;
 }
 
@@ -148,13 +181,45 @@ static struct estimate geometric_test(const struct run_lengths *r, int mode)
 	return estimate_point(gsl_cdf_chisq_Q(chi, classes - 1), r->runs[mode]);
 }
 
+/* Of the share of neighbours that differ, to the number of runs that it makes. */
+static void runs_interval(struct estimate *runs, const struct tally *pairs, int k)
+{
+	double influence[DYNAMICS_MAX * DYNAMICS_MAX], steps = (double)pairs->n - 1;
+	struct estimate share = estimate_point((runs->value - 1) / steps, runs->n);
+	struct linear l;
+	for (int i = 0; i < k * k; i++)
+		influence[i] = (i / k != i % k) - share.value;
+	if (linear_of_tally(&l, pairs, influence) == EST_OK)
+		linear_share(&share, &l, steps);
+	linear_release(&l);
+	runs->lo = 1 + share.lo * steps;
+	runs->hi = 1 + share.hi * steps;
+	runs->n_eff = share.n_eff;
+	runs->note = share.note;
+}
+
+/* Of samples in the mode over runs of it: ([in it] - mean [it begins]) over the rate of runs. */
+static void mean_interval(
+    struct estimate *mean, const struct tally *pairs, int k, int mode, double runs)
+{
+	double influence[DYNAMICS_MAX * DYNAMICS_MAX] = {0};
+	struct linear l;
+	for (int i = 0; i < k; i++)
+		influence[i * k + mode] = (1 - mean->value * (i != mode)) * (double)pairs->n / runs;
+	if (linear_of_tally(&l, pairs, influence) == EST_OK)
+		linear_logarithm(mean, &l);
+	linear_release(&l);
+}
+
 struct dwell dynamics_dwell(const struct symbols *s)
 {
 	struct dwell d;
 	enum estimate_status status = s->n < 2 ? EST_TOO_SHORT : EST_NO_MEMORY;
 	struct run_lengths r = {0};
+	struct tally pairs = {0};
 	uint32_t *space = calloc((size_t)DYNAMICS_MAX * (LONGEST + 1), sizeof *space);
-	bool ok = s->n >= 2 && s->alphabet <= DYNAMICS_MAX && space;
+	bool ok =
+	    s->n >= 2 && s->alphabet <= DYNAMICS_MAX && space && tally_pairs(&pairs, s) == EST_OK;
 	if (s->alphabet > DYNAMICS_MAX)
 		status = EST_NOT_APPLICABLE;
 	for (int k = 0; space && k < DYNAMICS_MAX; k++)
@@ -162,35 +227,43 @@ struct dwell dynamics_dwell(const struct symbols *s)
 	if (ok)
 		collect_runs(s, &r);
 	d.runs = ok ? estimate_point((double)r.all, s->n) : estimate_absent(status, s->n);
+	if (ok)
+		runs_interval(&d.runs, &pairs, (int)s->alphabet);
 	d.runs_p = ok ? runs_test(s, r.all) : estimate_absent(status, s->n);
 	for (int k = 0; k < DYNAMICS_MAX; k++) {
 		d.mean[k] = d.geometric_p[k] = estimate_absent(ok ? EST_TOO_SHORT : status, 0);
 		if (!ok || !r.runs[k])
 			continue;
 		d.mean[k] = estimate_point((double)r.total[k] / (double)r.runs[k], r.runs[k]);
+		mean_interval(&d.mean[k], &pairs, (int)s->alphabet, k, (double)r.runs[k]);
 		d.geometric_p[k] = geometric_test(&r, k);
 	}
+	tally_release(&pairs);
 	free(space);
 	return d;
 }
 
 /* ---- entropy rate ---- */
 
-/* Entropy in bits of words of `length` labels, Miller-Madow; over words that end at length-1 ..
- * n-1. */
-static double word_entropy(const struct symbols *s, int length, uint32_t *count, size_t words)
+/* Counts words of `length` labels that end at length-1 .. n-1. */
+static void count_words(const struct symbols *s, int length, uint32_t *count, size_t words)
 {
-	size_t word = 0, n = 0, kinds = 0;
-	double sum = 0;
+	size_t word = 0;
 	for (size_t i = 0; i < words; i++)
 		count[i] = 0;
 	for (size_t t = 0; t < s->n; t++) {
 		word = (word * s->alphabet + s->s[t]) % words;
-		if (t + 1 >= (size_t)length) {
+		if (t + 1 >= (size_t)length)
 			count[word]++;
-			n++;
-		}
 	}
+}
+
+/* Their entropy in bits, Miller-Madow. */
+static double word_entropy(const struct symbols *s, int length, uint32_t *count, size_t words)
+{
+	size_t n = s->n + 1 - (size_t)length, kinds = 0;
+	double sum = 0;
+	count_words(s, length, count, words);
 	for (size_t i = 0; i < words; i++)
 		if (count[i]) {
 			sum += (double)count[i] / (double)n * log2((double)n / (double)count[i]);
@@ -199,25 +272,92 @@ static double word_entropy(const struct symbols *s, int length, uint32_t *count,
 	return sum + (double)(kinds - 1) / (2 * (double)n * M_LN2);
 }
 
+/* The influence of each sample on the entropy given `order` before it: -log2 of its chance, less
+ * the mean. surprise: room for as many as there are words. Its second-order term is a chi-square of
+ * as many degrees of freedom as the chain has parameters, over 2 n. */
+static void rate_interval(struct estimate *e, const struct symbols *s, int order,
+    const uint32_t *count, size_t words, double *surprise)
+{
+	struct linear l;
+	size_t k = s->alphabet, word = 0, parameters = 0;
+	double mean = 0, n = (double)s->n;
+	if (linear_init(&l, s->n) != EST_OK)
+		return;
+	for (size_t w = 0; w < words; w += k) {
+		double all = 0;
+		size_t kinds = 0;
+		for (size_t j = 0; j < k; j++) {
+			all += count[w + j];
+			kinds += count[w + j] > 0;
+		}
+		for (size_t j = 0; j < k && all > 0; j++) {
+			surprise[w + j] = count[w + j] ? log2(all / count[w + j]) : 0;
+			mean += surprise[w + j] * count[w + j] / (n - order);
+		}
+		parameters += kinds ? kinds - 1 : 0;
+	}
+	for (size_t t = 0; t < s->n; t++) {
+		word = (word * k + s->s[t]) % words;
+		if (t >= (size_t)order)
+			linear_add(&l, t, surprise[word] - mean);
+	}
+	linear_normal(
+	    e, &l, 2 * (double)parameters / (4 * n * n * M_LN2 * M_LN2), 0, log2((double)k));
+	linear_release(&l);
+}
+
 struct estimate dynamics_entropy_rate(const struct symbols *s, int max_order)
 {
 	if (s->n < 40)
 		return estimate_absent(EST_TOO_SHORT, s->n);
-	if (s->alphabet < 2)
-		return estimate_point(0, s->n);
+	if (s->alphabet < 2) {
+		struct estimate zero = estimate_point(0, s->n);
+		zero.note = "no interval: one mode";
+		return zero;
+	}
 	double least = INFINITY, before = 0;
 	size_t words = s->alphabet, most = s->n / 20 > s->alphabet ? s->n / 20 : s->alphabet;
-	uint32_t *count = malloc(most * sizeof *count);
-	if (!count)
-		return estimate_absent(EST_NO_MEMORY, s->n);
-	for (int order = 0; order <= max_order && words <= most; order++) {
-		double h = word_entropy(s, order + 1, count, words);
-		least = fmin(least, h - before);
-		before = h;
-		words *= s->alphabet;
+	size_t room = words, chosen = words;
+	for (int order = 0; order < max_order && room * s->alphabet <= most; order++)
+		room *= s->alphabet;
+	int best = 0;
+	uint32_t *count = malloc(room * sizeof *count);
+	double *surprise = malloc(room * sizeof *surprise);
+	struct estimate e = estimate_absent(EST_NO_MEMORY, s->n);
+	if (count && surprise) {
+		for (int order = 0; words <= room; order++, words *= s->alphabet) {
+			double h = word_entropy(s, order + 1, count, words);
+			best = h - before < least ? order : best;
+			chosen = h - before < least ? words : chosen;
+			least = fmin(least, h - before);
+			before = h;
+		}
+		e = estimate_point(fmax(least, 0), s->n);
+		count_words(s, best + 1, count, chosen);
+		rate_interval(&e, s, best, count, chosen, surprise);
 	}
 	free(count);
-	return estimate_point(fmax(least, 0), s->n);
+	free(surprise);
+	return e;
+}
+
+static void share_entropy_interval(
+    struct estimate *e, const struct symbols *s, const uint64_t *count)
+{
+	double influence[DYNAMICS_MAX] = {0}, n = (double)s->n;
+	struct tally labels = {0};
+	struct linear l = {0};
+	if (s->alphabet > DYNAMICS_MAX || tally_init(&labels, s->n, s->alphabet) != EST_OK)
+		return;
+	for (size_t i = 0; i < s->n; i++)
+		tally_add(&labels, i, s->s[i]);
+	for (size_t k = 0; k < s->alphabet; k++)
+		influence[k] = count[k] ? log2(n / (double)count[k]) - e->value : 0;
+	if (linear_of_tally(&l, &labels, influence) == EST_OK)
+		linear_normal(e, &l, 2 * (double)(s->alphabet - 1) / (4 * n * n * M_LN2 * M_LN2), 0,
+		    log2((double)s->alphabet));
+	linear_release(&l);
+	tally_release(&labels);
 }
 
 struct estimate dynamics_share_entropy(const struct symbols *s)
@@ -231,5 +371,7 @@ struct estimate dynamics_share_entropy(const struct symbols *s)
 	for (int k = 0; k < 256; k++)
 		if (c[k])
 			sum += (double)c[k] / (double)s->n * log2((double)s->n / (double)c[k]);
-	return estimate_point(sum, s->n);
+	struct estimate e = estimate_point(sum, s->n);
+	share_entropy_interval(&e, s, c);
+	return e;
 }

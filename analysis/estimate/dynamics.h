@@ -22,17 +22,20 @@ enum { DYNAMICS_MAX = MIXTURE_MAX };
 enum estimate_status dynamics_label(struct symbols *s, const uint64_t *x, size_t n,
     const struct histogram *h, const struct mixture *m);
 
-/* from[i][j]: share of samples in mode i that are followed by one in mode j; transitions[i][j]
- * counts. A mode without a follower has a row of 0. n >= 2, alphabet <= DYNAMICS_MAX. */
+/* share[i][j]: of the samples in mode i that are followed by another, those followed by one in mode
+ * j, with Wilson's interval (linear.h); count[i][j]: how many. A mode without a follower:
+ * EST_TOO_SHORT. n >= 2, alphabet <= DYNAMICS_MAX. */
 struct transitions {
 	enum estimate_status status;
 	int k;
 	uint64_t count[DYNAMICS_MAX][DYNAMICS_MAX];
-	double from[DYNAMICS_MAX][DYNAMICS_MAX];
+	struct estimate share[DYNAMICS_MAX][DYNAMICS_MAX];
 };
 struct transitions dynamics_transitions(const struct symbols *s);
 
-/* Runs of equal labels. */
+/* Runs of equal labels. The intervals of `runs` (for what the law of the series would give in as
+ * many samples) and of `mean` are those of linear.h: a number of runs is a sum over neighbours, a
+ * mean length a ratio of two such sums. */
 struct dwell {
 	struct estimate runs; /* their number, all modes together */
 	struct estimate
@@ -51,10 +54,15 @@ struct dwell dynamics_dwell(const struct symbols *s);
 /* Entropy rate of the label sequence, bits per sample: the least, over orders m = 0..max_order, of
  * H(s[t] | m labels before), each with Miller-Madow's correction to both of its entropies; orders
  * are taken only while alphabet^(m+1) <= n/20. A Markov chain of that order has exactly this rate;
- * for others it is an upper limit. n >= 40. A constant sequence: 0. */
+ * for others it is an upper limit. n >= 40. A constant sequence: 0.
+ *
+ * The interval is linear.h's: the influence of a sample is -log2 of its estimated chance given
+ * those before, less the mean; its long-run variance is the asymptotic one of the plug-in entropy
+ * rate of a finite Markov chain @[CIUPERCA-GIRARDIN-2007]. */
 struct estimate dynamics_entropy_rate(const struct symbols *s, int max_order);
 
-/* Plug-in entropy of the labels' shares, bits. n >= 1. */
+/* Plug-in entropy of the labels' shares, bits, with the interval of linear.h; the influence of a
+ * sample is -log2 of its label's share less the entropy @[BASHARIN-1959]. n >= 1. */
 struct estimate dynamics_share_entropy(const struct symbols *s);
 
 #endif

@@ -91,18 +91,3 @@ struct estimate entropy_min_mcv(const struct histogram *h)
 	double upper = fmin(1, p + z * sqrt(p * (1 - p) / (n - 1)));
 	return estimate_point(log2(1 / upper), h->n);
 }
-
-struct estimate entropy_bit_plane(const struct histogram *h, int bit)
-{
-	if (bit < 0 || bit > 63)
-		return estimate_absent(EST_NOT_APPLICABLE, h->n);
-	if (!h->n)
-		return none();
-	uint64_t set = 0;
-	for (size_t i = 0; i < h->distinct; i++)
-		set += h->value[i] >> bit & 1 ? h->count[i] : 0;
-	if (set == 0 || set == h->n)
-		return estimate_point(0, h->n);
-	double p = (double)set / (double)h->n, q = (double)(h->n - set) / (double)h->n;
-	return estimate_point(p * log2(1 / p) + q * log2(1 / q), h->n);
-}

@@ -36,9 +36,4 @@ struct estimate entropy_min_plugin(const struct histogram *h);
  * that takes samples as independent. n >= 2. */
 struct estimate entropy_min_mcv(const struct histogram *h);
 
-/* One bit of the values, counted from the least significant (0..63), as a two-valued variable:
- * plug-in entropy of the share of values in which it is set, 0..1 bit. EST_NOT_APPLICABLE for other
- * bits. */
-struct estimate entropy_bit_plane(const struct histogram *h, int bit);
-
 #endif

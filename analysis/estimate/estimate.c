@@ -2,6 +2,7 @@
 #include "estimate.h"
 
 #include <math.h>
+#include <stddef.h>
 
 const char *estimate_status_name(enum estimate_status status)
 {
@@ -24,10 +25,10 @@ const char *estimate_status_name(enum estimate_status status)
 
 struct estimate estimate_absent(enum estimate_status status, uint64_t n)
 {
-	return (struct estimate){NAN, NAN, NAN, n, NAN, status};
+	return (struct estimate){NAN, NAN, NAN, n, NAN, status, NULL};
 }
 
 struct estimate estimate_point(double value, uint64_t n)
 {
-	return (struct estimate){value, NAN, NAN, n, NAN, EST_OK};
+	return (struct estimate){value, NAN, NAN, n, NAN, EST_OK, NULL};
 }

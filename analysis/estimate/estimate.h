@@ -20,12 +20,14 @@ enum estimate_status {
 
 /* One figure. lo..hi is a 95 % interval unless the estimator says otherwise; both are nan where
  * no interval is made. n is the number of samples that entered; n_eff what they are worth as
- * independent ones (nan where not estimated). */
+ * independent ones (nan where not estimated). `note` says how the interval was made, or why there
+ * is none; a constant, or NULL where the method alone tells. */
 struct estimate {
 	double value, lo, hi;
 	uint64_t n;
 	double n_eff;
 	enum estimate_status status;
+	const char *note;
 };
 
 /* "ok", "too short", "degenerate", "not applicable", "not converged", "no memory". */

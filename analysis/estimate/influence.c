@@ -41,12 +41,7 @@ static double influence(const struct shape *s, double value, double p)
 	return NAN;
 }
 
-/* The largest squares so far, each with its number of samples, in order. */
-struct largest {
-	double square[INFLUENCE_LARGEST], count[INFLUENCE_LARGEST];
-};
-
-static void keep(struct largest *l, double square, double count)
+void influence_keep(struct influence_largest *l, double square, double count)
 {
 	int i = INFLUENCE_LARGEST - 1;
 	if (square <= l->square[i])
@@ -59,25 +54,48 @@ static void keep(struct largest *l, double square, double count)
 	l->count[i] = count;
 }
 
+double influence_held(const struct influence_largest *l, double n)
+{
+	double held = 0, left = fmin(INFLUENCE_LARGEST, fmax(floor(n / 100), 1));
+	for (int i = 0; i < INFLUENCE_LARGEST && left > 0; i++) {
+		held += l->square[i] * fmin(l->count[i], left);
+		left -= l->count[i];
+	}
+	return held;
+}
+
 struct influence influence_of(const struct histogram *h, enum influence_figure figure)
 {
 	struct influence out = {NAN, NAN};
-	struct largest l = {{0}, {0}};
+	struct influence_largest l = {{0}, {0}};
 	if (h->n < 2)
 		return out;
 	struct shape s = shape_of(h, figure);
-	double all = 0, held = 0, left = fmin(INFLUENCE_LARGEST, fmax(floor(s.n / 100), 1));
+	double all = 0;
 	for (size_t i = 0; i < h->distinct; i++) {
 		double p = (double)h->count[i] / s.n;
 		double f = influence(&s, (double)h->value[i], p);
 		all += f * f * (double)h->count[i];
-		keep(&l, f * f, (double)h->count[i]);
+		influence_keep(&l, f * f, (double)h->count[i]);
 	}
 	if (!(all > 0))
 		return out;
-	for (int i = 0; i < INFLUENCE_LARGEST && left > 0; i++) {
-		held += l.square[i] * fmin(l.count[i], left);
-		left -= l.count[i];
+	return (struct influence){all / s.n / s.n, influence_held(&l, s.n) / all};
+}
+
+double influence_of_neighbours(const uint64_t *x, size_t n, double mean)
+{
+	struct influence_largest l = {{0}, {0}};
+	double all = 0, squares = 0, pairs = (double)n - 1;
+	for (size_t i = 0; i + 1 < n; i++) {
+		double d = (double)x[i] - mean, product = d * ((double)x[i + 1] - mean);
+		squares += d * d;
+		all += product * product;
+		influence_keep(&l, product * product, 1);
 	}
-	return (struct influence){all / s.n / s.n, held / all};
+	if (!(all > 0))
+		return NAN;
+	return all / pairs < 0.1 * (squares / pairs) * (squares / pairs)
+		   ? 1
+		   : influence_held(&l, (double)n) / all;
 }

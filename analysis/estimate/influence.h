@@ -6,6 +6,9 @@
 #ifndef INFLUENCE_H
 #define INFLUENCE_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "histogram.h"
 
 enum influence_figure {
@@ -28,5 +31,20 @@ struct influence {
 };
 
 struct influence influence_of(const struct histogram *h, enum influence_figure figure);
+
+/* The largest squares so far, each with its number of samples, in order; zeroed to begin. */
+struct influence_largest {
+	double square[INFLUENCE_LARGEST], count[INFLUENCE_LARGEST];
+};
+void influence_keep(struct influence_largest *l, double square, double count);
+
+/* What those that count as largest among n samples have of the sum of squares. */
+double influence_held(const struct influence_largest *l, double n);
+
+/* The dominance among the products of neighbouring samples about the mean, which is what moves the
+ * correlation at lag 1. 1 where their squares are less than a tenth of what independent samples of
+ * the same variance would have: then the pairs that hold it have not come. nan where n < 2 or all
+ * products are 0. */
+double influence_of_neighbours(const uint64_t *x, size_t n, double mean);
 
 #endif

@@ -107,7 +107,7 @@ static struct neff checked(const struct source *s, double tau, size_t window, bo
 	struct neff e = of_tau(v.variance * n / variance, s->n, window);
 	if (e.tau_int.value < 8 / n)
 		return absent(EST_DEGENERATE, s->n);
-	e.grows = v.grows || !ended;
+	e.grows = v.grows || !ended || NEFF_WINDOWS * window > s->n;
 	return e;
 }
 

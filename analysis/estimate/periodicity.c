@@ -6,12 +6,13 @@
 #include "lookup.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sf_psi.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEIGHBOURS = 32, LINE = 1 };
+enum { NEIGHBOURS = 32, LINE = 1, LONGEST = 256, GROUPS = 20, FEWEST = 10 };
 
 static double *rank_table(const struct histogram *h)
 {
@@ -22,6 +23,12 @@ static double *rank_table(const struct histogram *h)
 	}
 	return rank;
 }
+
+/* Spectra of groups of neighbouring segments, [groups][PERIODICITY_BINS]. */
+struct groups {
+	double *spectrum;
+	size_t count, segments;
+};
 
 struct segments {
 	const uint64_t *x;
@@ -72,66 +79,168 @@ static void add_two(const struct segments *s, double *spectrum)
 			       2;
 }
 
-/* Half overlapping segments; returns how many. */
-static double add_segments(const struct segments *s, size_t n, double *spectrum)
+/* Half overlapping segments, two of a group at once. */
+static void add_segments(const struct segments *s, const struct groups *g)
 {
-	size_t size = s->fft.size, count = (n - size) / (size / 2) + 1;
-	for (size_t i = 0; i < count; i += 2) {
-		read_segment(s, i * (size / 2), s->a);
-		if (i + 1 < count)
-			read_segment(s, (i + 1) * (size / 2), s->b);
+	size_t half = s->fft.size / 2;
+	for (size_t i = 0; i < g->segments;) {
+		size_t group = i * g->count / g->segments;
+		bool two = i + 1 < g->segments && (i + 1) * g->count / g->segments == group;
+		read_segment(s, i * half, s->a);
+		if (two)
+			read_segment(s, (i + 1) * half, s->b);
 		else
-			memset(s->b, 0, size * sizeof *s->b);
-		add_two(s, spectrum);
+			memset(s->b, 0, s->fft.size * sizeof *s->b);
+		add_two(s, g->spectrum + group * PERIODICITY_BINS);
+		i += two ? 2 : 1;
 	}
-	return (double)count;
 }
 
-static int by_size(const void *a, const void *b)
+/* What the spectrum would be at k without a line: a parabola in log k through the logarithms around
+ * it, without the frequencies next to it (the window smears a line over three). `level` is a mean,
+ * `freedom` says how well it is known: as a chi-square of so many degrees over their number. */
+struct base {
+	double level, freedom;
+};
+
+/* Weights by which the parabola's value at t = 0 follows from v at t[0..n): the first row of the
+ * inverse of the normal equations times (1, t, t^2). */
+static void weights(const double *t, size_t n, double *w)
 {
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
+	double s[5] = {0};
+	for (size_t i = 0; i < n; i++)
+		for (double p = 1, *q = s; q < s + 5; p *= t[i])
+			*q++ += p;
+	double a = s[2] * s[4] - s[3] * s[3], b = s[2] * s[3] - s[1] * s[4];
+	double c = s[1] * s[3] - s[2] * s[2], all = s[0] * a + s[1] * b + s[2] * c;
+	for (size_t i = 0; i < n; i++)
+		w[i] = (a + b * t[i] + c * t[i] * t[i]) / all;
 }
 
-/* Median of the spectrum around k, without the frequencies next to it (the window smears a line
- * over three). */
-static double around(const struct periodicity *out, size_t k)
+/* Hann's window ties frequencies next to each other (correlation 4/9 of the squares) and the next
+ * (1/36): a mean of many has this times the variance. */
+static const double tied = 1 + 2 * (4.0 / 9 + 1.0 / 36);
+
+static struct base around(const double *spectrum, size_t bins, size_t k, double freedom)
 {
-	double v[2 * NEIGHBOURS];
+	double t[2 * NEIGHBOURS], v[2 * NEIGHBOURS], w[2 * NEIGHBOURS], sum = 0, squares = 0;
 	size_t n = 0;
-	for (size_t j = k > NEIGHBOURS ? k - NEIGHBOURS : 1; j <= k + NEIGHBOURS && j < out->bins;
-	     j++)
-		if (j + LINE < k || j > k + LINE)
-			v[n++] = out->spectrum[j];
-	qsort(v, n, sizeof *v, by_size);
-	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+	for (size_t j = k > NEIGHBOURS ? k - NEIGHBOURS : 1; j <= k + NEIGHBOURS && j < bins; j++)
+		if ((j + LINE < k || j > k + LINE) && spectrum[j] > 0) {
+			t[n] = log((double)j / (double)k);
+			v[n++] = log(spectrum[j]);
+		}
+	if (n < 10)
+		return (struct base){0, 1};
+	weights(t, n, w);
+	for (size_t i = 0; i < n; i++) {
+		sum += w[i] * v[i];
+		squares += w[i] * w[i];
+	}
+	/* The mean logarithm of a chi-square over its degrees of freedom is not 0. */
+	double shift = gsl_sf_psi(freedom / 2) - log(freedom / 2);
+	return (struct base){exp(sum - shift), freedom / (squares * tied)};
+}
+
+static double sum_of(const double *v, size_t bins)
+{
+	double all = 0;
+	for (size_t k = 1; k < bins; k++)
+		all += v[k];
+	return all;
 }
 
 /* Half overlapping Hann segments are worth 36 / 38 of as many independent ones @[WELCH-1967]; each
- * gives two degrees of freedom. The median of the surroundings estimates the median of that law. */
-static void find_line(struct periodicity *out, double segments, size_t n)
+ * gives two degrees of freedom. */
+static double freedom_of(size_t segments)
 {
-	double freedom = fmax(2, 2 * segments * (segments > 1 ? 18.0 / 19 : 1)), most = 0;
-	double all = 0;
-	size_t at = 1;
-	for (size_t k = 1; k < out->bins; k++)
-		all += out->spectrum[k];
-	for (size_t k = 1; k < out->bins; k++)
-		out->spectrum[k] /= all;
-	for (size_t k = 1; k < out->bins; k++) {
-		double base = around(out, k), ratio = base > 0 ? out->spectrum[k] / base : 0;
-		if (ratio > most) {
-			most = ratio;
+	double n = (double)segments;
+	return fmax(2, 2 * n * (n > 1 ? 18.0 / 19 : 1));
+}
+
+/* Share of the variance at `at` and on both sides, above the surroundings. */
+static double line_share(const double *spectrum, size_t bins, size_t at, double freedom)
+{
+	double line = 0, base = around(spectrum, bins, at, freedom).level;
+	for (size_t k = at > LINE ? at - LINE : 1; k <= at + LINE && k < bins; k++)
+		line += spectrum[k] - base;
+	return fmin(fmax(line / sum_of(spectrum, bins), 0), 1);
+}
+
+/* The share with each group left out in turn: the grouped jackknife of batches.h, with Student's t.
+ * all: the sum of the groups; scratch. */
+static void share_interval(
+    struct estimate *e, const struct groups *g, size_t bins, size_t at, double *all)
+{
+	double share[GROUPS], mean = 0, squares = 0, m = (double)g->count;
+	e->note = "no interval: fewer than 10 segments";
+	if (g->count < FEWEST)
+		return;
+	for (size_t i = 0; i < g->count; i++) {
+		const double *out = g->spectrum + i * PERIODICITY_BINS;
+		for (size_t k = 1; k < bins; k++)
+			all[k] -= out[k];
+		share[i] = line_share(all, bins, at, freedom_of(g->segments));
+		for (size_t k = 1; k < bins; k++)
+			all[k] += out[k];
+		mean += share[i] / m;
+	}
+	for (size_t i = 0; i < g->count; i++)
+		squares += (share[i] - mean) * (share[i] - mean);
+	double half = gsl_cdf_tdist_Pinv(0.975, m - 1) * sqrt(squares * (m - 1) / m);
+	e->lo = fmax(e->value - half, 0);
+	e->hi = fmin(e->value + half, 1);
+	e->note = "95 % interval: jackknife of up to 20 groups of segments";
+}
+
+/* Where there is a line its period is known to half a frequency of the transform either way. */
+static void line_intervals(struct periodicity *out, const struct groups *g, size_t at, double *all)
+{
+	double length = 2 * (double)out->bins;
+	if (out->p.value > 0.05) {
+		out->period_samples.note = out->power_share.note = "no interval: no line at 5 %";
+		return;
+	}
+	out->period_samples.lo = length / ((double)at + 0.5);
+	out->period_samples.hi = length / ((double)at - 0.5);
+	out->period_samples.note = "interval: half a frequency of the transform either way";
+	share_interval(&out->power_share, g, out->bins, at, all);
+}
+
+/* The frequency that stands out most from its surroundings, from periods of 256 samples down, and
+ * the p of a ratio of two chi-squares: the surroundings are not known either. */
+static size_t strongest(const double *spectrum, size_t bins, double freedom, double *p)
+{
+	double most = -INFINITY;
+	size_t from = fmax(2, (double)bins / LONGEST * 2), at = from;
+	*p = 1;
+	for (size_t k = from; k < bins; k++) {
+		struct base b = around(spectrum, bins, k, freedom);
+		double ratio = b.level > 0 ? spectrum[k] / b.level : 0;
+		double score = log(ratio) / sqrt(1 / freedom + 1 / b.freedom);
+		if (score > most) {
+			most = score;
 			at = k;
+			*p = gsl_cdf_fdist_Q(ratio, freedom, b.freedom);
 		}
 	}
-	double tail = gsl_cdf_chisq_Q(most * gsl_cdf_chisq_Pinv(0.5, freedom), freedom);
-	double line = 0;
-	for (size_t k = at > LINE ? at - LINE : 1; k <= at + LINE && k < out->bins; k++)
-		line += out->spectrum[k] - around(out, at);
-	out->p = estimate_point(fmin(tail * (double)(out->bins - 1), 1), n);
+	*p = fmin(*p * (double)(bins - from), 1);
+	return at;
+}
+
+static void find_line(struct periodicity *out, const struct groups *g, size_t n)
+{
+	double all[PERIODICITY_BINS], p, freedom = freedom_of(g->segments);
+	for (size_t k = 1; k < out->bins; k++)
+		all[k] = out->spectrum[k];
+	double whole = sum_of(all, out->bins);
+	for (size_t k = 1; k < out->bins; k++)
+		out->spectrum[k] /= whole;
+	size_t at = strongest(out->spectrum, out->bins, freedom, &p);
+	out->p = estimate_point(p, n);
 	out->period_samples = estimate_point(2 * (double)out->bins / (double)at, n);
-	out->power_share = estimate_point(fmin(fmax(line, 0), 1), n);
+	out->power_share = estimate_point(line_share(out->spectrum, out->bins, at, freedom), n);
+	line_intervals(out, g, at, all);
 }
 
 static void refuse(struct periodicity *out, enum estimate_status status, size_t n)
@@ -150,14 +259,22 @@ void periodicity_of(struct periodicity *out, const uint64_t *x, size_t n, const 
 	size_t size = 2 * PERIODICITY_BINS;
 	while (size > n / 2)
 		size /= 2;
+	struct groups g = {.segments = (n - size) / (size / 2) + 1};
+	g.count = g.segments < GROUPS ? g.segments : GROUPS;
+	g.spectrum = calloc(GROUPS * PERIODICITY_BINS, sizeof *g.spectrum);
 	double *rank = rank_table(h);
 	struct segments s = {.x = x, .lookup = &l, .rank = rank};
-	if (rank && lookup_init(&l, h) == EST_OK && segments_init(&s, size)) {
+	if (rank && g.spectrum && lookup_init(&l, h) == EST_OK && segments_init(&s, size)) {
 		gsl_quiet();
 		out->bins = size / 2;
-		find_line(out, add_segments(&s, n, out->spectrum), n);
+		add_segments(&s, &g);
+		for (size_t i = 0; i < g.count; i++)
+			for (size_t k = 1; k < out->bins; k++)
+				out->spectrum[k] += g.spectrum[i * PERIODICITY_BINS + k];
+		find_line(out, &g, n);
 	}
 	segments_release(&s);
 	lookup_release(&l);
+	free(g.spectrum);
 	free(rank);
 }

@@ -16,7 +16,6 @@ enum reason {
 	REASON_OUT_OF_REACH,
 	REASON_GROWS,
 	REASON_DOMINATED,
-	REASON_UNSEEN,
 	REASON_UNDETERMINED,
 	REASON_BELOW_RESOLUTION,
 	REASON_FEW_FOR_MODES,
@@ -35,14 +34,12 @@ enum reason {
 		[REASON_CONSTANT] = REASON_WITHOUT(what, "all samples are alike"),                 \
 		[REASON_UNKNOWN_N_EFF] =                                                           \
 		    REASON_WITHOUT(what, "the effective n is not determined"),                     \
-		[REASON_SMALL_N_EFF] = REASON_WITHOUT(what, "the effective n is below 80"),        \
+		[REASON_SMALL_N_EFF] = REASON_WITHOUT(what, "the effective n is below 100"),       \
 		[REASON_LONG_MEMORY] = REASON_WITHOUT(what, "memory as long as the series"),       \
 		[REASON_FEW_BLOCKS] = REASON_WITHOUT(what, "fewer than 10 blocks in the series"),  \
 		[REASON_OUT_OF_REACH] = REASON_WITHOUT(what, "fewer than 5 blocks beyond it"),     \
 		[REASON_GROWS] = REASON_WITHOUT(what, "batch variance grows with the batches"),    \
 		[REASON_DOMINATED] = REASON_WITHOUT(what, "dominated by its largest samples"),     \
-		[REASON_UNSEEN] =                                                                  \
-		    REASON_WITHOUT(what, "more than 2 % of samples are values seen once"),         \
 		[REASON_UNDETERMINED] =                                                            \
 		    REASON_WITHOUT(what, "the bootstrap does not determine it"),                   \
 		[REASON_BELOW_RESOLUTION] =                                                        \
@@ -50,7 +47,16 @@ enum reason {
 		[REASON_FEW_FOR_MODES] = REASON_WITHOUT(what, "the effective n is below 200"),     \
 		[REASON_CHANGING] = REASON_WITHOUT(                                                \
 		    what, "number or order of the modes changes from replicate to replicate"),     \
-		[REASON_BOUND] = what "; memory as long as the series: a bound from above",        \
+		[REASON_BOUND] =                                                                   \
+		    REASON_WITHOUT(what, "memory as long as the series: a bound from above"),      \
 	}
+
+/* One that never has an interval, and why. */
+#define REASON_ALIKE(text)                                                                         \
+	{                                                                                          \
+		text, text, text, text, text, text, text, text, text, text, text, text, text,      \
+		    text, text                                                                     \
+	}
+#define REASON_NEVER(what, why) REASON_ALIKE(REASON_WITHOUT(what, why))
 
 #endif

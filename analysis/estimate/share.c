@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "share.h"
 
-#include "batches.h"
-#include "histogram.h"
+#include "linear.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* The 97.5 % quantile of the normal distribution. */
 static const double z95 = 1.9599639845400545;
@@ -17,63 +15,25 @@ struct estimate share_independent(uint64_t count, uint64_t n)
 	double size = (double)n, p = (double)count / size, zz = z95 * z95;
 	double centre = (p + zz / (2 * size)) / (1 + zz / size);
 	double half = z95 * sqrt(p * (1 - p) / size + zz / (4 * size * size)) / (1 + zz / size);
-	return (struct estimate){
-	    p, fmax(0, fmin(centre - half, p)), fmin(1, fmax(centre + half, p)), n, size, EST_OK};
+	return (struct estimate){p, fmax(0, fmin(centre - half, p)),
+	    fmin(1, fmax(centre + half, p)), n, size, EST_OK, NULL};
 }
 
-/* The series holds 0 and 1 only, so the exact sum about `centre` tells the share. */
-static void share_statistic(const struct bootstrap_sample *sample, void *context, double *out)
+struct estimate share_of(const uint8_t *yes, size_t n)
 {
-	(void)context;
-	*out = sample->sum / (double)sample->n + (double)sample->centre;
-}
-
-static enum estimate_status set_interval(const struct bootstrap *b, struct estimate *e)
-{
-	unsigned count = bootstrap_replicates(b);
-	double figure, se, *replicate = malloc(count * sizeof *replicate);
-	struct batches batches;
-	enum estimate_status status = EST_NO_MEMORY;
-	if (replicate)
-		status = bootstrap_run(b, share_statistic, NULL, 1, 0, &figure, replicate);
-	if (status == EST_OK)
-		status = batches_of_figures(b, share_statistic, NULL, 1, BATCH_LEVELS, &batches);
-	if (status == EST_OK) {
-		struct estimate without = *e;
-		without.lo = without.hi = without.n_eff = NAN;
-		bootstrap_interval(
-		    b, BOOTSTRAP_SHARE, figure, replicate, count, 1, 0, &batches, &without, &se);
-		*e = without;
-	}
-	free(replicate);
-	return status;
-}
-
-static enum estimate_status interval(const uint8_t *yes, size_t n, uint64_t count,
-    const struct bootstrap_options *options, struct estimate *e)
-{
-	const uint64_t value[] = {0, 1}, times[] = {n - count, count};
-	struct histogram h;
-	struct bootstrap *b = NULL;
-	enum estimate_status status = histogram_from_pairs(&h, value, times, 2);
-	if (status == EST_OK)
-		status = bootstrap_open_yes(&b, yes, n, &h, options);
-	if (status == EST_OK)
-		status = set_interval(b, e);
-	bootstrap_close(b);
-	histogram_release(&h);
-	return status;
-}
-
-struct estimate share_of(const uint8_t *yes, size_t n, const struct bootstrap_options *options)
-{
+	struct linear l;
 	uint64_t count = 0;
 	for (size_t i = 0; i < n; i++)
 		count += yes[i] != 0;
 	struct estimate e = share_independent(count, n);
 	if (n < 20 || count == 0 || count == n)
 		return e;
-	if (interval(yes, n, count, options, &e) == EST_NO_MEMORY)
-		e = estimate_absent(EST_NO_MEMORY, n);
+	if (linear_init(&l, n) != EST_OK)
+		return estimate_absent(EST_NO_MEMORY, n);
+	e.lo = e.hi = e.n_eff = NAN;
+	for (size_t i = 0; i < n; i++)
+		linear_add(&l, i, yes[i] ? 1 - e.value : -e.value);
+	linear_share(&e, &l, (double)n);
+	linear_release(&l);
 	return e;
 }

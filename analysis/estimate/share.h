@@ -9,16 +9,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bootstrap.h"
 #include "estimate.h"
 
-#define SHARE_METHOD "share; Wilson at the n_eff that stationary bootstrap and batches imply"
-
 /* Share of the non-zero among yes[0..n). The interval is Wilson's @[WILSON-1927] at the effective n
- * of bootstrap_interval; at n itself where all are alike (nothing tells of dependence then) or
- * where n < 20; none where the flags come in runs as long as the series (batches.h). EST_TOO_SHORT
- * for n = 0, EST_NO_MEMORY. */
-struct estimate share_of(const uint8_t *yes, size_t n, const struct bootstrap_options *options);
+ * of linear.h; at n itself where all are alike (nothing tells of dependence then) or where n < 20;
+ * none where linear.h has none, such as where the flags come in runs as long as the series.
+ * EST_TOO_SHORT for n = 0, EST_NO_MEMORY. */
+struct estimate share_of(const uint8_t *yes, size_t n);
 
 /* The same of a count, taken as independent. n = 0: EST_TOO_SHORT. */
 struct estimate share_independent(uint64_t count, uint64_t n);

@@ -4,10 +4,12 @@
 #include "acf.h"
 #include "entropy.h"
 #include "lattice.h"
+#include "linear.h"
 #include "modality.h"
 #include "moments.h"
 #include "neff.h"
 #include "quantiles.h"
+#include "rank_lag1.h"
 #include "summary_work.h"
 
 #include <math.h>
@@ -75,7 +77,7 @@ static void put_acf(
 		*e = estimate_absent(status, w->n);
 		if (status == EST_OK)
 			*e = (struct estimate){
-			    rho[k], rho[k] - band, rho[k] + band, w->n, NAN, EST_OK};
+			    rho[k], rho[k] - band, rho[k] + band, w->n, NAN, EST_OK, NULL};
 	}
 	if (lags >= 1)
 		*summary_at(w, first == ACF ? LAG1 : RANK_LAG1) =
@@ -127,7 +129,7 @@ static void set_n_eff(struct summary_work *w)
 	for (int i = 0; i < ACF; i++) {
 		bool of_values = i == MEAN || i == SD || i == CV || i == LAG1;
 		bool none = i == SAMPLES || i == MIN || i == MAX || i == DISTINCT || i == TICK ||
-			    (i >= TAU && i != LAG1 && i != RANK_LAG1);
+			    (i >= TAU && i != LAG1);
 		const struct estimate *from = summary_at(w, of_values ? N_EFF : N_EFF_RANKS);
 		if (!none && summary_at(w, i)->status == EST_OK && from->status == EST_OK)
 			summary_at(w, i)->n_eff = from->value;
@@ -205,9 +207,17 @@ static void put_methods(struct summary_work *w)
 	for (int i = 0; i < ACF; i++) {
 		struct summary_row *r = &w->s->row[i];
 		bool withheld = r->estimate.status == EST_OK && isnan(r->estimate.lo);
-		if (i < TAU || i > WHITE_BAND)
+		if (i < TAU || i == LAG1)
 			r->method = summary_row_method(i, withheld ? w->why[i] : REASON_NONE);
 	}
+}
+
+static bool fill_rank_lag1(struct summary_work *w)
+{
+	struct estimate *e = summary_at(w, RANK_LAG1), *worth = summary_at(w, N_EFF_RANKS);
+	enum estimate_status status = rank_lag1_interval(e, w->x, w->n, &w->h);
+	linear_withhold(e, worth->status == EST_OK ? worth->value : 0);
+	return status == EST_OK;
 }
 
 static bool fill(struct summary_work *w)
@@ -221,7 +231,7 @@ static bool fill(struct summary_work *w)
 		return false;
 	fill_modes(w);
 	set_n_eff(w);
-	if (w->s->modes.status == EST_NO_MEMORY)
+	if (w->s->modes.status == EST_NO_MEMORY || !fill_rank_lag1(w))
 		return false;
 	if (o->replicates)
 		status = bootstrap_open(&w->b, w->x, w->n, &w->h, &b);

@@ -53,14 +53,17 @@ struct summary_row {
  * samples; never above n. Where there is no interval, of the values for the moments and acf_lag1,
  * of the ranks for the rest; nan where there is none.
  *
- * Intervals (95 %) are there if replicates > 0, n_eff_ranks is at least 80 and no bound, the series
- * is at least 10 mean block lengths long and, for a quantile, 5 blocks' worth of samples lie beyond
- * it; not for a figure whose variance by batches still grows with the batches (batches.h), nor for
- * mean, sd, cv and acf_lag1 where a few samples hold most of the variance (influence.h), nor for
- * Shannon entropies where more than 2 % of the samples are values seen once. lo and hi are nan
- * then, the value stands, and the method says why. min_entropy_mcv_bits is a bound itself and has
- * none, nor has background_share, which lies at the edge of its range. The interval of a quantile
- * ends at values of the series.
+ * Intervals (95 %) are there if replicates > 0, n_eff_ranks is at least 100 and no bound, the
+ * series is at least 10 mean block lengths long and, for a quantile, 5 blocks' worth of samples lie
+ * beyond it; not for a figure whose variance by batches still grows with the batches (batches.h),
+ * nor for mean, sd, cv and acf_lag1 where a few samples hold most of the variance (influence.h). lo
+ * and hi are nan then, the value stands, and the method says why. The three Shannon entropies are
+ * estimates of one number and have one interval, which allows for values that no sample had
+ * (unseen.h). min_entropy_mcv_bits is a bound itself and has none, nor has background_share, which
+ * lies at the edge of its range. The interval of a quantile ends at values of the series.
+ *
+ * No interval can allow for what a series does not show at all: a spike that comes once in more
+ * samples than it has, a mode that it never left. Such a thing moves a mean or an sd by any amount.
  *
  * The modes are degenerate where two of them describe the series no better than one (BIC at
  * n_eff_ranks), where no rarer value parts them, where one holds fewer than 10 samples or 0.1 %, or

@@ -255,6 +255,13 @@ static bool of_a_mode(const struct store_result *r)
 	return in_group(r, GROUP_ORDER) && strncmp(r->scope, "mode ", 5) == 0;
 }
 
+/* Scope "100 Hz" and the like: a rate of the kernel's tick. */
+static bool of_a_rate(const struct store_result *r)
+{
+	size_t n = strlen(r->scope);
+	return in_group(r, GROUP_ORDER) && n > 3 && strcmp(r->scope + n - 3, " Hz") == 0;
+}
+
 static const char *unit_of(const struct book_run *run, const char *name)
 {
 	for (size_t i = 0; i < run->result_count; i++)
@@ -263,14 +270,15 @@ static const char *unit_of(const struct book_run *run, const char *name)
 	return "";
 }
 
-/* Figures down, modes across. */
-static void modes_table(struct doc *d, const struct book_run *run)
+/* Figures down, scopes across: those of the rows that `of` picks. */
+static void across_table(struct doc *d, const struct book_run *run,
+    bool (*of)(const struct store_result *), const char *caption)
 {
 	struct column columns[2 + MODES_SHOWN] = {{"Figure", false, false}};
 	const char *scopes[LIST_MAX], *names[LIST_MAX];
 	size_t modes = 0, n = 0;
 	for (size_t i = 0; i < run->result_count; i++) {
-		if (!of_a_mode(&run->results[i]))
+		if (!of(&run->results[i]))
 			continue;
 		once(scopes, &modes, run->results[i].scope);
 		once(names, &n, run->results[i].name);
@@ -281,7 +289,7 @@ static void modes_table(struct doc *d, const struct book_run *run)
 	for (size_t m = 0; m < modes; m++)
 		columns[m + 1] = (struct column){scopes[m], true, false};
 	columns[modes + 1] = (struct column){"Unit", false, false};
-	doc_table(d, "Each mode, with 95 % intervals", columns, modes + 2);
+	doc_table(d, caption, columns, modes + 2);
 	for (size_t i = 0; i < n; i++) {
 		struct shown shown[MODES_SHOWN];
 		struct cell cells[2 + MODES_SHOWN] = {
@@ -294,6 +302,11 @@ static void modes_table(struct doc *d, const struct book_run *run)
 		doc_row(d, cells);
 	}
 	doc_table_end(d);
+}
+
+static void modes_table(struct doc *d, const struct book_run *run)
+{
+	across_table(d, run, of_a_mode, "Each mode, with 95 % intervals");
 }
 
 void section_order(struct doc *d, const struct book_run *run)
@@ -312,5 +325,6 @@ void section_order(struct doc *d, const struct book_run *run)
 	if (!book_has_modes(run))
 		modes_table(d, run);
 	group_table(d, run, GROUP_ORDER, "Number and order of the modes, all samples");
+	across_table(d, run, of_a_rate, "Lines at the rates that a kernel's tick can have");
 	doc_fold_end(d);
 }

@@ -21,7 +21,7 @@ teardown() {
 	diff <(sed 3d a.md) <(sed 3d b.md)
 	"$T" analyze --calibrate --series 4 --samples 200,400 --replicates 20 --seed 2 >c.md
 	! diff <(sed 3d b.md) <(sed 3d c.md) >/dev/null
-	for word in 'iid modes' 'Markov modes' 'heavy tail' beat step 'likelihood ratio' runs 'dwell geometric' withheld; do
+	for word in 'iid modes' 'Markov modes' 'heavy tail' beat step 'likelihood ratio' 'order: Markov modes' dwell_samples next_mode1_share mode_odds_ratio beat_cost 'order: line' runs 'dwell geometric' withheld; do
 		grep -q "$word" a.md
 	done
 	gnuplot -e "data='a.tsv'; out='a.svg'; series=4" "$OLDPWD/scripts/calibration.gp"

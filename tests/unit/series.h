@@ -54,18 +54,24 @@ static inline uint64_t *series_named(const char *name, size_t *n)
 	return x;
 }
 
-/* The reference value of a figure, or nan if the file does not have it. */
-static inline double series_reference(const char *series, const char *figure)
+/* The value of a figure in a file of tests/vectors, or nan if it does not have it. */
+static inline double series_value(const char *path, const char *series, const char *figure)
 {
 	char name[64], fig[64];
 	double v, found = NAN;
-	FILE *f = fopen("tests/vectors/estimate_reference.txt", "r");
+	FILE *f = fopen(path, "r");
 	while (f && fscanf(f, "%63s %63s %lf", name, fig, &v) == 3)
 		if (!strcmp(name, series) && !strcmp(fig, figure))
 			found = v;
 	if (f)
 		fclose(f);
 	return found;
+}
+
+/* By Python, numpy and scipy. */
+static inline double series_reference(const char *series, const char *figure)
+{
+	return series_value("tests/vectors/estimate_reference.txt", series, figure);
 }
 
 #endif

@@ -92,12 +92,8 @@ static void entropies_by_hand(void **state)
 	histogram_from_pairs(&h, two, split, 2);
 	assert_within(entropy_shannon(&h).value, 0.894, 5e-4); /* 31 % against 69 % */
 	assert_within(quantiles_window_share(&h, 0, 0.5).value, 930.0 / 2996, 1e-15);
-	assert_near(entropy_bit_plane(&h, 0).value, entropy_shannon(&h).value, 1e-15);
-	assert_near(entropy_bit_plane(&h, 1).value, 0, 0);
-	assert_int_equal(entropy_bit_plane(&h, 64).status, EST_NOT_APPLICABLE);
 	histogram_release(&h);
 	histogram_from_pairs(&h, eight, even, 8);
-	assert_near(entropy_bit_plane(&h, 2).value, 1, 1e-15);
 	assert_near(entropy_shannon(&h).value, 3, 1e-15);
 	assert_near(entropy_min_plugin(&h).value, 3, 1e-15);
 	/* 8 * 5 * 4 / (40 * 39) */

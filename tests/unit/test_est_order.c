@@ -75,8 +75,8 @@ static void the_rate_of_a_markov_chain(void **state)
 		assert_within(dynamics_entropy_rate(&s, 4).value, want, 0.015);
 		assert_within(dynamics_share_entropy(&s).value, binary_bits(pi0), 0.08);
 		struct transitions t = dynamics_transitions(&s);
-		assert_within(t.from[0][1], a, 5 * sqrt(a * (1 - a) / (n * pi0)));
-		assert_within(t.from[1][0], b, 5 * sqrt(b * (1 - b) / (n * (1 - pi0))));
+		assert_within(t.share[0][1].value, a, 5 * sqrt(a * (1 - a) / (n * pi0)));
+		assert_within(t.share[1][0].value, b, 5 * sqrt(b * (1 - b) / (n * (1 - pi0))));
 		struct dwell d = dynamics_dwell(&s);
 		if (i < 3) {
 			assert_near(d.mean[0].value, 1 / a, 0.1);

@@ -45,24 +45,26 @@ static void a_kernel_tick_is_a_line(void **state)
 	free(x);
 }
 
-/* White and AR(1) 0.9 noise, 100 series each: p below 0.05 at most 14 times (once in 1e3 at 6 %).
- */
+/* White noise and AR(1) at 0.9 and -0.6, long and short, 100 series each: p below 0.05 at most 14
+ * times (once in 1e3 at 6 %). */
 static void noise_has_no_line(void **state)
 {
 	(void)state;
-	enum { N = 20000 };
-	uint64_t *x = malloc(N * sizeof *x);
-	for (int kind = 0; kind < 2; kind++) {
+	enum { LONG = 20000, SHORT = 500 };
+	static const double follow[] = {0, 0.9, -0.6};
+	uint64_t *x = malloc(LONG * sizeof *x);
+	for (int kind = 0; kind < 6; kind++) {
+		size_t n = kind < 3 ? LONG : SHORT;
 		int lines = 0;
 		for (uint64_t s = 0; s < 100; s++) {
 			struct rng r;
 			double a = 0;
 			rng_init(&r, s, (uint64_t)kind);
-			for (size_t i = 0; i < N; i++) {
-				a = (kind ? 0.9 : 0) * a + rng_normal(&r);
+			for (size_t i = 0; i < n; i++) {
+				a = follow[kind % 3] * a + rng_normal(&r);
 				x[i] = (uint64_t)floor(1000 + 20 * a);
 			}
-			struct periodicity *p = of(x, N);
+			struct periodicity *p = of(x, n);
 			lines += p->p.value < 0.05;
 			free(p);
 		}
