@@ -96,8 +96,7 @@ static void add_all_mappings(struct figures *f, const struct sp90b_mappings *m, 
 	}
 	struct estimate lowest =
 	    m->lowest < 0 ? estimate_absent(EST_TOO_SHORT, n) : bound(m->h_lowest, n);
-	struct estimate spread =
-	    m->lowest < 0 ? lowest : bound(m->h_highest - m->h_lowest, n);
+	struct estimate spread = m->lowest < 0 ? lowest : bound(m->h_highest - m->h_lowest, n);
 	figures_add(
 	    f, here, "min_entropy_90b_lowest_bits", "bits", "least over the mappings", &lowest);
 	figures_add(f, here, "min_entropy_90b_spread_bits", "bits",
@@ -195,9 +194,8 @@ static void add_health(
 	    {"apt_alarms", "alarms", p.alarms}, {"apt_greatest", "samples", p.greatest}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct estimate e = estimate_point((double)row[i].value, n);
-		figures_add(
-		    f, at, row[i].name, row[i].unit, "SP 800-90B 4.4, alpha 2^-20, ranks; no interval: a count",
-		    &e);
+		figures_add(f, at, row[i].name, row[i].unit,
+		    "SP 800-90B 4.4, alpha 2^-20, ranks; no interval: a count", &e);
 	}
 }
 

@@ -253,8 +253,8 @@ static void write_overview(FILE *out, const struct outcome *r, const struct cali
 			    calibration_tau(f), o->n[s], o);
 	for (enum calibration_order_family f = 0; f < ORDER_FAMILIES; f++)
 		for (size_t s = 0; s < o->sizes; s++)
-			write_family_line(out, &r->order[f][s], calibration_order_name(f), NAN,
-			    o->n[s], o);
+			write_family_line(
+			    out, &r->order[f][s], calibration_order_name(f), NAN, o->n[s], o);
 }
 
 static void write_figure(

@@ -93,8 +93,7 @@ static int find_slow(struct slow *s, const struct series *x)
 }
 
 /* Share of the slow samples whose first cause is c; CAUSES: that have none. */
-static struct estimate share_of_cause(
-    const struct slow *s, enum cause c, uint8_t *room)
+static struct estimate share_of_cause(const struct slow *s, enum cause c, uint8_t *room)
 {
 	for (size_t i = 0; i < s->count; i++)
 		room[i] = s->cause[i] == c;
@@ -103,8 +102,7 @@ static struct estimate share_of_cause(
 
 static const char unknown_method[] = "what it takes was not recorded";
 
-static int add_slow_causes(
-    struct figures *f, const struct series *x, const struct slow *s)
+static int add_slow_causes(struct figures *f, const struct series *x, const struct slow *s)
 {
 	static const char method[] = "slow samples whose first cause this is";
 	static const char both[] =
@@ -191,8 +189,7 @@ static struct attribution attribute(const struct series *x, const struct modes *
 	return attribution_of(m->label.s, (int)m->label.alphabet, bits, CAUSES, x->n);
 }
 
-static void add_explained(
-    struct figures *f, const struct series *x, const struct attribution *a)
+static void add_explained(struct figures *f, const struct series *x, const struct attribution *a)
 {
 	static const char method[] = "I(mode; cause) / H(mode), Miller-Madow";
 	struct estimate absent = estimate_absent(EST_NOT_APPLICABLE, x->n);
@@ -211,6 +208,19 @@ static void add_explained(
 	    x->ground_truth ? &a->unexplained : &absent);
 }
 
+/* How many samples of each mode have each first cause, and none. */
+static void add_contingency(
+    struct figures *f, const struct series *x, const struct attribution *a)
+{
+	for (int c = 0; c <= CAUSES && a->status == EST_OK; c++) {
+		bool ok = c < CAUSES ? known(x, (enum cause)c) : x->ground_truth;
+		struct place at = {c < CAUSES ? causes[c].scope : "unexplained", "native"};
+		for (int m = 0; ok && m < a->modes; m++)
+			figures_add_point(f, at, "contingency", (uint64_t)m, m + 1,
+			    (double)a->count[c][m], NAN, NAN, NAN);
+	}
+}
+
 static int add_modes(struct figures *f, const struct series *x, const struct modes *m)
 {
 	if (m->label.n == 0 || m->label.alphabet > ATTRIBUTION_MODES)
@@ -221,6 +231,7 @@ static int add_modes(struct figures *f, const struct series *x, const struct mod
 	struct attribution a = attribute(x, m, bits);
 	free(bits);
 	add_explained(f, x, &a);
+	add_contingency(f, x, &a);
 	return 0;
 }
 
@@ -236,15 +247,14 @@ static int add_overlap_share(struct figures *f, const struct series *x)
 	struct estimate e =
 	    x->ground_truth ? share_of(is, x->n) : estimate_absent(EST_NOT_APPLICABLE, x->n);
 	figures_add(f, all, "overlap_share", "1",
-	    x->ground_truth ? "samples during which the clock page was written"
-			    : unknown_method,
+	    x->ground_truth ? "samples during which the clock page was written" : unknown_method,
 	    &e);
 	free(is);
 	return 0;
 }
 
-int causes_add(struct figures *f, const struct series *x, const struct histogram *h,
-    const struct modes *m)
+int causes_add(
+    struct figures *f, const struct series *x, const struct histogram *h, const struct modes *m)
 {
 	struct slow s = {.cause = NULL};
 	if (x->n == 0)

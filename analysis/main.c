@@ -34,7 +34,7 @@ static const struct opt options[] = {
     {OPT_FLAG, 0, "json", NULL, &as_json, "print every figure as JSON"},
     {OPT_FLAG, 0, "again", NULL, &again, "compute anew even what is current"},
     {OPT_U64, 0, "replicates", "B", &replicates,
-	"bootstrap replicates; 0 makes no intervals (1000)"},
+	"bootstrap replicates; 0 makes no interval that wants them (1000)"},
     {OPT_U64, 0, "assess", "N", &assess,
 	"samples, from the first, that SP 800-90B assesses; 0 leaves it out (1000000)"},
     {OPT_STRING, 0, "grid", "HZ,...", &grid,

@@ -39,7 +39,8 @@ static int add_number(struct figures *f, const struct histogram *h, uint64_t tic
     const struct modality *y, const struct run_options *o)
 {
 	figures_add(f, here, "component_count", "components",
-	    "binned normals with a background, 1 to 5 by BIC at n_eff; no interval: a choice", &y->components);
+	    "binned normals with a background, 1 to 5 by BIC at n_eff; no interval: a choice",
+	    &y->components);
 	figures_add(f, here, "mode_count", "modes",
 	    "maxima of the density of the fit that BIC chooses, parted by values 10 % rarer; "
 	    "no interval: a choice, see dip_p",
@@ -49,7 +50,8 @@ static int add_number(struct figures *f, const struct histogram *h, uint64_t tic
 		return -1;
 	struct dip d = dip_test(&steps, &(struct dip_options){.n_eff = n_eff, .seed = o->seed});
 	histogram_release(&steps);
-	figures_add(f, here, "dip", "1", "Hartigan's dip, AS 217; no interval: dip_p is its test", &d.dip);
+	figures_add(
+	    f, here, "dip", "1", "Hartigan's dip, AS 217; no interval: dip_p is its test", &d.dip);
 	figures_add(f, here, "dip_p", "1",
 	    "p of one mode: simulations from the nearest unimodal law on the same values, at n_eff",
 	    &d.p);
@@ -68,8 +70,7 @@ static int add_shares(struct figures *f, const struct modes *m, const struct ser
 		struct estimate share = share_of(is, x->n);
 		struct estimate peak = estimate_point(m->modality.peak[k], x->n);
 		peak.note = "no interval: mode1_ticks and mode2_ticks have one";
-		figures_add(f, at, "mode_share", "1",
-		    "samples between the antimodes", &share);
+		figures_add(f, at, "mode_share", "1", "samples between the antimodes", &share);
 		figures_add(f, at, "mode_peak_ticks", "ticks",
 		    "maximum of the chosen fit's density", &peak);
 	}
@@ -101,7 +102,8 @@ static void add_order(struct figures *f, const struct modes *m)
 	figures_add(f, here, "mode_entropy_rate_bits", "bits",
 	    "entropy of a sample's mode given up to 4 before, Miller-Madow, the least over orders",
 	    &rate);
-	figures_add(f, here, "mode_runs", "runs", "runs of equal modes; the interval is for the number in as many samples", &d.runs);
+	figures_add(f, here, "mode_runs", "runs",
+	    "runs of equal modes; the interval is for the number in as many samples", &d.runs);
 	figures_add(f, here, "mode_runs_p", "1",
 	    "p of independent order given the shares: Wald and Wolfowitz", &d.runs_p);
 	for (size_t k = 0; k < m->label.alphabet; k++) {

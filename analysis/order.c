@@ -95,8 +95,8 @@ static void add_tick_lines(struct figures *f, const struct series *x, const stru
 		tick_lines_of(&t, x->elapsed, x->start, x->n, x->hz, h, map);
 	for (int i = 0; i < TICK_RATES; i++) {
 		struct place at = {rate[i], "native"};
-		figures_add(f, at, name, "1", x->start ? method : no_starts,
-		    x->start ? &t.p[i] : &none);
+		figures_add(
+		    f, at, name, "1", x->start ? method : no_starts, x->start ? &t.p[i] : &none);
 		for (int k = 0; x->start && k < TICK_HARMONICS; k++)
 			if (!isnan(t.power[i][k]))
 				figures_add_point(f, here, curve, points++,
@@ -225,8 +225,8 @@ static struct beat add_beat(struct figures *f, struct place at, const struct his
 
 /* What the sawtooth is made of: how often the counter shows more than the whole ticks of the cost.
  */
-static int add_ceil(struct figures *f, struct place at, const uint64_t *on_grid, size_t n,
-    const struct beat *b)
+static int add_ceil(
+    struct figures *f, struct place at, const uint64_t *on_grid, size_t n, const struct beat *b)
 {
 	struct estimate share = estimate_absent(b->cost_ticks.status, n);
 	uint8_t *above = malloc(n ? n : 1);
@@ -251,8 +251,8 @@ static void add_bit_planes(struct figures *f, const struct series *x, const stru
 		any |= h->value[i];
 	f->no_memory |= entropy_series_bits(bit, x->elapsed, x->n) != EST_OK;
 	for (int k = 0; k < 64 && any >> k; k++)
-		figures_add_point(f, here, "bit_plane", (uint64_t)k, k, bit[k].value, NAN,
-		    bit[k].lo, bit[k].hi);
+		figures_add_point(
+		    f, here, "bit_plane", (uint64_t)k, k, bit[k].value, NAN, bit[k].lo, bit[k].hi);
 }
 
 /* On the counter's own steps, which may be of several ticks. */
@@ -285,8 +285,8 @@ static void add_absent(struct figures *f, struct place at, size_t n, const char 
 	add_phase(f, at, &none, &none, why);
 }
 
-static int add_on_grid(struct figures *f, struct place at, const struct series *x,
-    const uint64_t *on_grid)
+static int add_on_grid(
+    struct figures *f, struct place at, const struct series *x, const uint64_t *on_grid)
 {
 	struct histogram h;
 	if (histogram_init(&h, on_grid, x->n) != EST_OK)

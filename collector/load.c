@@ -53,6 +53,40 @@ static double now(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+/* ---- its folder ----------------------------------------------------------------------------- */
+
+static int make_folder(struct load *l)
+{
+	const char *base = getenv("TMPDIR");
+	int n =
+	    snprintf(l->folder, sizeof l->folder, "%s/ticklab-load-XXXXXX", base ? base : "/tmp");
+	if (n < 0 || (size_t)n >= sizeof l->folder)
+		snprintf(l->folder, sizeof l->folder, "/tmp/ticklab-load-XXXXXX");
+	if (mkdtemp(l->folder))
+		return 0;
+	l->folder[0] = '\0';
+	return -1;
+}
+
+static void remove_files(const struct load *l)
+{
+	static const char *const files[] = {"/log", "/metrics.yaml"};
+	char name[96];
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		snprintf(name, sizeof name, "%s%s", l->folder, files[i]);
+		remove(name);
+	}
+}
+
+static void remove_folder(struct load *l)
+{
+	if (!l->folder[0])
+		return;
+	remove_files(l);
+	remove(l->folder);
+	l->folder[0] = '\0';
+}
+
 /* ---- the guard ----------------------------------------------------------------------------- */
 
 static _Noreturn void become_generator(const struct generator_arguments *a, const char *folder)
@@ -90,10 +124,11 @@ static bool ended_within(pid_t generator, int ms, int *status)
 	return false;
 }
 
-/* Lives until the rope is let go or the generator ends; leaves nothing of the generator behind.
- * Exits with the generator's exit code. */
+/* Lives until the rope is let go or the generator ends; leaves nothing of the generator behind, nor
+ * of its folder if the recorder is gone that would remove it. Exits with the generator's exit code.
+ */
 static _Noreturn void guard(
-    int rope, int news, const struct generator_arguments *a, const char *folder)
+    struct load *l, pid_t recorder, int rope, int news, const struct generator_arguments *a)
 {
 	int status = 0;
 	bool over = false;
@@ -107,7 +142,7 @@ static _Noreturn void guard(
 		setpgid(0, 0);
 		close(rope);
 		close(news);
-		become_generator(a, folder);
+		become_generator(a, l->folder);
 	}
 	if (generator < 0)
 		_exit(126);
@@ -127,42 +162,12 @@ static _Noreturn void guard(
 	if (!over)
 		waitpid(generator, &status, 0);
 	reap_all();
+	if (getppid() != recorder)
+		remove_folder(l);
 	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 125);
 }
 
 /* ---- start and stop ------------------------------------------------------------------------ */
-
-static int make_folder(struct load *l)
-{
-	const char *base = getenv("TMPDIR");
-	int n =
-	    snprintf(l->folder, sizeof l->folder, "%s/ticklab-load-XXXXXX", base ? base : "/tmp");
-	if (n < 0 || (size_t)n >= sizeof l->folder)
-		snprintf(l->folder, sizeof l->folder, "/tmp/ticklab-load-XXXXXX");
-	if (mkdtemp(l->folder))
-		return 0;
-	l->folder[0] = '\0';
-	return -1;
-}
-
-static void remove_files(const struct load *l)
-{
-	static const char *const files[] = {"/log", "/metrics.yaml"};
-	char name[96];
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-		snprintf(name, sizeof name, "%s%s", l->folder, files[i]);
-		remove(name);
-	}
-}
-
-static void remove_folder(struct load *l)
-{
-	if (!l->folder[0])
-		return;
-	remove_files(l);
-	remove(l->folder);
-	l->folder[0] = '\0';
-}
 
 /* The generator has started its stressors once it says so in its log. */
 static bool dispatched(const struct load *l)
@@ -199,11 +204,12 @@ static int launch(struct load *l, const struct generator_arguments *a, char *why
 		return say(why, size, "no pipe for the load: %s", strerror(errno));
 	}
 	fcntl(rope[1], F_SETFD, FD_CLOEXEC);
+	pid_t recorder = getpid();
 	l->guard = fork();
 	if (l->guard == 0) {
 		close(rope[1]);
 		close(news[0]);
-		guard(rope[0], news[1], a, l->folder);
+		guard(l, recorder, rope[0], news[1], a);
 	}
 	close(rope[0]);
 	close(news[1]);

@@ -291,7 +291,8 @@ static void check_numbers(void)
 	if (restarts && (interleave || trace || deferred || fifo || mlock_all || hugepages ||
 			    block || strcmp(fence, "full") != 0))
 		err_usage(
-		    "--restarts goes with none of --interleave and the loop's options but --cpu");
+		    "--restarts goes with none of --interleave and the loop's options but --cpu "
+		    "and --no-page");
 	if (strcmp(fence, "full") != 0 && strcmp(fence, "none") != 0)
 		err_usage("--fence wants full or none, not '%s'", fence);
 }
@@ -348,6 +349,7 @@ static void print_json(const struct record_outcome *o)
 	json_string(&j, "status", record_end_name(o->end));
 	json_u64(&j, "samples", o->samples);
 	json_string(&j, "message", o->why[0] ? o->why : NULL);
+	json_string(&j, "session", o->session[0] ? o->session : NULL);
 	json_begin_array(&j, "runs");
 	for (size_t i = 0; i < o->runs; i++)
 		json_string(&j, NULL, o->run[i].uuid);
@@ -390,9 +392,9 @@ static int collect_session(const struct record_plan *plan)
 	char where[32] = "";
 	if (plan->cpu >= 0)
 		snprintf(where, sizeof where, " on CPU %d", plan->cpu);
-	fprintf(stderr, "%s: %" PRIu64 " samples of %s under load %s%s in %.2f s, %s\n", db,
+	fprintf(stderr, "%s: %" PRIu64 " samples of %s under load %s%s in %.2f s, %s%s%s\n", db,
 	    out.samples, interleave ? interleave : plan->specs[0], plan->load->name, where,
-	    out.seconds, record_end_name(out.end));
+	    out.seconds, record_end_name(out.end), out.session[0] ? "; session " : "", out.session);
 	return out.end == RECORD_COMPLETE ? EXIT_DONE : EXIT_FAILED;
 }
 

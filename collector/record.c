@@ -63,7 +63,6 @@ struct session {
 	struct load load;
 	struct activity activity;
 	struct activity_system seen; /* the last reading of the machine */
-	char session[STORE_UUID];    /* "" where there is one run alone */
 	struct run run[RECORD_PROBES];
 };
 
@@ -206,8 +205,8 @@ static int begin(struct session *c)
 	    .cell = p->cell};
 	int rc = machine && environment && instrument ? 0 : fail(c, "out of memory");
 	if (rc == 0 && p->probe_count > 1) {
-		run.session = c->session;
-		rc = store_uuid(c->s, c->session) == 0 ? 0 : fail_store(c);
+		run.session = c->out->session;
+		rc = store_uuid(c->s, c->out->session) == 0 ? 0 : fail_store(c);
 	}
 	for (size_t i = 0; i < p->probe_count && rc == 0; i++)
 		rc = begin_one(c, i, &run);

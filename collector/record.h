@@ -54,11 +54,12 @@ struct record_outcome {
 		uint64_t samples;      /* committed */
 	} run[RECORD_PROBES];
 	size_t runs;
-	uint64_t samples;    /* committed, of all runs */
-	bool storage;	     /* it was the database that failed */
-	double seconds;	     /* from the first sample to the last commit */
-	char shortfall[256]; /* parts of the load that ran at another intensity; "" if none */
-	char why[512];	     /* of a failure or an interruption */
+	char session[STORE_UUID]; /* "" where there is one run alone */
+	uint64_t samples;	  /* committed, of all runs */
+	bool storage;		  /* it was the database that failed */
+	double seconds;		  /* from the first sample to the last commit */
+	char shortfall[256];	  /* parts of the load that ran at another intensity; "" if none */
+	char why[512];		  /* of a failure or an interruption */
 };
 
 /* Set by a signal handler: the session ends after the block that is being filled. */

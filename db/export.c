@@ -5,10 +5,12 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct writer {
 	FILE *out;
+	const char *probe; /* written behind each line; NULL: not */
 	enum export_format format;
 	bool low_bits;
 	char *why;
@@ -63,6 +65,8 @@ static void write_lines(struct writer *w, const struct store_chunk *c)
 		fprintf(w->out, "%" PRIu64, c->elapsed[i]);
 		if (w->format == EXPORT_CSV)
 			fprintf(w->out, ",%u", c->flags[i]);
+		if (w->probe)
+			fprintf(w->out, ",\"%s\"", w->probe);
 		fputc('\n', w->out);
 	}
 }
@@ -98,7 +102,7 @@ static void write_head(FILE *out, enum export_format format, const struct store_
 int export_run(struct store *s, const struct store_run *run, enum export_format format,
     bool low_bits, FILE *out, char *why, size_t size)
 {
-	struct writer w = {out, format, low_bits, why, size, false};
+	struct writer w = {out, NULL, format, low_bits, why, size, false};
 	write_head(out, format, run);
 	if (store_samples(s, run->id, write_chunk, &w) < 0) {
 		snprintf(why, size, "%s", store_error(s));
@@ -109,4 +113,56 @@ int export_run(struct store *s, const struct store_run *run, enum export_format 
 		w.failed = true;
 	}
 	return w.failed ? -1 : 0;
+}
+
+/* ---- a session ----------------------------------------------------------------------------- */
+
+/* The probes of its runs, which have commas in their options. */
+struct probes {
+	struct writer w;
+	struct named {
+		int64_t run;
+		char probe[128];
+	} * list;
+	size_t count;
+};
+
+static int name_run(void *context, const struct store_run *run)
+{
+	struct probes *p = context;
+	struct named *list = realloc(p->list, (p->count + 1) * sizeof *list);
+	if (!list)
+		return 1;
+	p->list = list;
+	struct named *n = &p->list[p->count++];
+	n->run = run->id;
+	text_plain(n->probe, sizeof n->probe, run->probe);
+	for (char *c = n->probe; (c = strchr(c, '"'));)
+		*c = '?';
+	return 0;
+}
+
+static int write_chunk_of(void *context, int64_t run, const struct store_chunk *c)
+{
+	struct probes *p = context;
+	for (size_t i = 0; i < p->count; i++)
+		if (p->list[i].run == run)
+			p->w.probe = p->list[i].probe;
+	return write_chunk(&p->w, c);
+}
+
+int export_session(struct store *s, const char *session, FILE *out, char *why, size_t size)
+{
+	struct probes p = {.w = {.out = out, .format = EXPORT_CSV, .why = why, .size = size}};
+	fputs("sample,start_ticks,elapsed_ticks,flags,probe\n", out);
+	if (store_runs(s, session, name_run, &p) < 0 ||
+	    store_session_samples(s, session, write_chunk_of, &p) < 0) {
+		snprintf(why, size, "%s", store_error(s));
+		p.w.failed = true;
+	} else if (!p.w.failed && fflush(out) != 0) {
+		snprintf(why, size, "cannot write: %s", strerror(errno));
+		p.w.failed = true;
+	}
+	free(p.list);
+	return p.w.failed ? -1 : 0;
 }

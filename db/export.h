@@ -26,4 +26,8 @@ enum export_format export_format_find(const char *name);
 int export_run(struct store *s, const struct store_run *run, enum export_format format,
     bool low_bits, FILE *out, char *why, size_t size);
 
+/* Writes the samples of all runs of a session in the order in which they were taken: as CSV, with
+ * the probe of each as a last column. Returns 0, or -1 with one line in `why`. */
+int export_session(struct store *s, const char *session, FILE *out, char *why, size_t size);
+
 #endif

@@ -48,7 +48,9 @@ static const struct opt_program program = {"ticklab db",
     "Lists the runs of a database, shows one with all that is known of it, checks every chunk,\n"
     "writes samples out, takes recordings of other tools in, and copies the runs of other\n"
     "databases that this one does not have. RUN is a UUID or its first 8 or\n"
-    "more characters. A text import has `elapsed` or `start elapsed` ticks on each line and `#`\n"
+    "more characters; that of a session (collect --interleave) stands for all its runs: show\n"
+    "lists them, export writes them as csv in the order they were taken. A text import has "
+    "`elapsed` or `start elapsed` ticks on each line and `#`\n"
     "comments; u32 and u64 are little-endian elapsed ticks; the file - is standard input.",
     options};
 
@@ -179,22 +181,34 @@ static int list(void)
 
 static int show_run(void *context, const struct store_run *r)
 {
-	struct json j;
-	(void)context;
-	json_init(&j, stdout);
-	json_begin_object(&j, NULL);
-	json_run(&j, r);
-	json_details(&j, r);
-	json_end_object(&j);
-	json_finish(&j);
+	struct json *j = context;
+	json_begin_object(j, NULL);
+	json_run(j, r);
+	json_details(j, r);
+	json_end_object(j);
 	return 0;
 }
 
+/* One run is an object; a session is one that holds its runs. */
 static int show(const char *run)
 {
 	struct store *s = open_store(STORE_READ);
-	if (store_runs(s, run, show_run, NULL) < 0)
+	struct json j;
+	char session[STORE_UUID];
+	bool several = store_session(s, run, session) == 1;
+	json_init(&j, stdout);
+	if (several) {
+		json_begin_object(&j, NULL);
+		json_string(&j, "session", session);
+		json_begin_array(&j, "runs");
+	}
+	if (store_runs(s, run, show_run, &j) < 0)
 		err_die("%s: %s", db, store_error(s));
+	if (several) {
+		json_end_array(&j);
+		json_end_object(&j);
+	}
+	json_finish(&j);
 	store_close(s);
 	finish_output();
 	return EXIT_DONE;
@@ -228,8 +242,16 @@ static int verify(void)
 struct export_job {
 	struct store *s;
 	enum export_format format;
+	char session[STORE_UUID]; /* "" for one run */
 	char why[512];
 };
+
+static int write_samples(struct export_job *job, const struct store_run *r, FILE *out)
+{
+	return job->session[0]
+		   ? export_session(job->s, job->session, out, job->why, sizeof job->why)
+		   : export_run(job->s, r, job->format, low_bits, out, job->why, sizeof job->why);
+}
 
 /* A plain file appears whole or not at all; anything else, such as a device, is written to as it is
  * and never removed. */
@@ -238,8 +260,7 @@ static int write_plain(struct export_job *job, const struct store_run *r)
 	struct outfile f;
 	if (outfile_open(&f, output) != 0)
 		return err_error("%s: %s", output, strerror(errno));
-	if (export_run(job->s, r, job->format, low_bits, f.stream, job->why, sizeof job->why) !=
-	    0) {
+	if (write_samples(job, r, f.stream) != 0) {
 		outfile_abandon(&f);
 		return err_error("%s: %s", output, job->why);
 	}
@@ -254,7 +275,7 @@ static int write_stream(struct export_job *job, const struct store_run *r)
 	const char *name = output ? output : "standard output";
 	if (!out)
 		return err_error("%s: %s", name, strerror(errno));
-	int rc = export_run(job->s, r, job->format, low_bits, out, job->why, sizeof job->why);
+	int rc = write_samples(job, r, out);
 	if (output && fclose(out) != 0 && rc == 0) {
 		snprintf(job->why, sizeof job->why, "cannot write: %s", strerror(errno));
 		rc = -1;
@@ -274,7 +295,7 @@ static int export_one(void *context, const struct store_run *r)
 							      : write_stream(job, r);
 	if (rc != 0)
 		exit(EXIT_FAILED);
-	return 0;
+	return job->session[0] != '\0'; /* which was all of it */
 }
 
 static int export(const char *run)
@@ -283,6 +304,8 @@ static int export(const char *run)
 	if (job.format == EXPORT_UNKNOWN)
 		err_usage("--format wants text, csv, u8, u32 or u64, not '%s'", format);
 	job.s = open_store(STORE_READ);
+	if (store_session(job.s, run, job.session) == 1 && job.format != EXPORT_CSV)
+		err_usage("--format: a session is exported as csv, with the probe of each sample");
 	if (store_runs(job.s, run, export_one, &job) < 0)
 		err_die("%s: %s", db, store_error(job.s));
 	store_close(job.s);

@@ -282,7 +282,8 @@ static const char select_runs[] =
     " WHEN instrument NOT NULL AND NOT json_valid(instrument) THEN 'instrument'"
     " END"
     " FROM run LEFT JOIN machine USING (machine_id)"
-    " WHERE ?1 IS NULL OR uuid = ?1 OR (length(?1) >= 8 AND substr(uuid, 1, length(?1)) = ?1)"
+    " WHERE ?1 IS NULL OR uuid = ?1 OR session = ?1 OR (length(?1) >= 8 AND"
+    " (substr(uuid, 1, length(?1)) = ?1 OR substr(session, 1, length(?1)) = ?1))"
     " ORDER BY run_id";
 
 /* Returns the name of a member that is not as ticklab writes it, or NULL. */
@@ -425,32 +426,46 @@ static int runs_read(struct store *s, const char *uuid, struct runs *all)
 	return count < 0 ? -1 : bad;
 }
 
-/* How many runs a UUID or the beginning of one names. */
-static int64_t matches(struct store *s, const char *uuid)
+/* How many runs and sessions a UUID or the beginning of one names; the first such session, if any,
+ * into `session`. */
+static int64_t matches(struct store *s, const char *uuid, char session[STORE_UUID])
 {
-	sqlite3_stmt *q =
-	    store_prepare(s, "SELECT count(*) FROM run WHERE uuid = ?1 OR (length(?1) >= 8 AND"
-			     " substr(uuid, 1, length(?1)) = ?1)");
+	sqlite3_stmt *q = store_prepare(s,
+	    "SELECT count(DISTINCT name), ifnull(max(session), '') FROM"
+	    " (SELECT uuid AS name, NULL AS session FROM run UNION ALL SELECT session, session FROM"
+	    "  run WHERE session NOT NULL)"
+	    " WHERE name = ?1 OR (length(?1) >= 8 AND substr(name, 1, length(?1)) = ?1)");
 	if (!q)
 		return -1;
 	store_bind_text(q, 1, uuid);
-	int64_t n = sqlite3_step(q) == SQLITE_ROW ? sqlite3_column_int64(q, 0)
-						  : store_fail_sql(s, "looking for a run");
+	int64_t n = -1;
+	if (sqlite3_step(q) == SQLITE_ROW) {
+		n = sqlite3_column_int64(q, 0);
+		snprintf(session, STORE_UUID, "%s", store_column_text(q, 1));
+	} else
+		store_fail_sql(s, "looking for a run");
 	sqlite3_finalize(q);
 	return n;
+}
+
+int store_session(struct store *s, const char *uuid, char session[STORE_UUID])
+{
+	int64_t n = matches(s, uuid, session);
+	return n < 0 ? -1 : n == 1 && session[0];
 }
 
 int store_runs(struct store *s, const char *uuid,
     int (*each)(void *context, const struct store_run *run), void *context)
 {
 	if (uuid) {
-		int64_t n = matches(s, uuid);
+		char session[STORE_UUID];
+		int64_t n = matches(s, uuid, session);
 		if (n < 0)
 			return -1;
 		if (n != 1)
 			return store_fail(s,
 			    n == 0 ? "no run '%s'; 'ticklab db list' shows them"
-				   : "'%s' names more than one run",
+				   : "'%s' names more than one run or session",
 			    uuid);
 	}
 	struct runs all = {NULL, 0, 0};

@@ -370,6 +370,96 @@ int64_t store_samples(struct store *s, int64_t run,
 	return n;
 }
 
+/* ---- a session ----------------------------------------------------------------------------- */
+
+/* One of its runs. */
+struct part {
+	int64_t run;
+	struct reader reader;
+};
+
+struct parts {
+	struct part *list;
+	size_t count;
+	int (*each)(void *context, int64_t run, const struct store_chunk *chunk);
+	void *context;
+	int64_t run; /* whose chunk is visited */
+};
+
+static int pass_on(void *context, const struct store_chunk *chunk)
+{
+	const struct parts *p = context;
+	return p->each(p->context, p->run, chunk);
+}
+
+static int add_part(void *context, const struct store_run *run)
+{
+	struct parts *p = context;
+	struct part *list = realloc(p->list, (p->count + 1) * sizeof *list);
+	if (!list)
+		return 1;
+	p->list = list;
+	p->list[p->count++] = (struct part){.run = run->id};
+	return 0;
+}
+
+static int visit_chunk(struct store *s, struct parts *p, struct part *part, bool *stop)
+{
+	sqlite3_stmt *q = store_prepare(s, "SELECT seq, first_sample, samples, first_start, gap,"
+					   " elapsed, flags, restart, conditions, checksum"
+					   " FROM chunk WHERE run_id = ?1 AND seq = ?2");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, part->run);
+	sqlite3_bind_int64(q, 2, (int64_t)part->reader.seq);
+	p->run = part->run;
+	int rc = sqlite3_step(q) == SQLITE_ROW ? visit_row(&part->reader, q, pass_on, p, stop)
+					       : store_fail_sql(s, "reading samples");
+	sqlite3_finalize(q);
+	return rc;
+}
+
+/* The place of each chunk in time is a small row; what is in it is read one at a time. */
+static int walk_session(struct store *s, const char *session, struct parts *p)
+{
+	sqlite3_stmt *q =
+	    store_prepare(s, "SELECT run_id FROM chunk JOIN run USING (run_id) WHERE session = ?1"
+			     " AND seq < chunks ORDER BY first_start, run_id, seq");
+	bool stop = false;
+	int rc = q ? 0 : -1;
+	if (q)
+		store_bind_text(q, 1, session);
+	while (rc == 0 && !stop && sqlite3_step(q) == SQLITE_ROW)
+		for (size_t i = 0; i < p->count; i++)
+			if (p->list[i].run == sqlite3_column_int64(q, 0))
+				rc = visit_chunk(s, p, &p->list[i], &stop);
+	sqlite3_finalize(q);
+	return rc;
+}
+
+int64_t store_session_samples(struct store *s, const char *session,
+    int (*each)(void *context, int64_t run, const struct store_chunk *chunk), void *context)
+{
+	struct parts p = {.each = each, .context = context};
+	uint64_t chunks, samples;
+	int64_t n = 0;
+	int rc = store_runs(s, session, add_part, &p) < 0 ? -1 : 0;
+	for (size_t i = 0; i < p.count && rc == 0; i++) {
+		p.list[i].reader.s = s;
+		rc = read_head(s, p.list[i].run, &p.list[i].reader, &chunks, &samples);
+	}
+	if (rc == 0)
+		rc = walk_session(s, session, &p);
+	for (size_t i = 0; i < p.count; i++) {
+		n += (int64_t)p.list[i].reader.first;
+		reader_release(&p.list[i].reader);
+	}
+	free(p.list);
+	return rc == 0 ? n : -1;
+}
+
+/* ---- a whole run --------------------------------------------------------------------------- */
+
 struct arrays {
 	uint64_t *start, *elapsed;
 	uint8_t *flags;

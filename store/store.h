@@ -109,10 +109,15 @@ int store_run_end(struct store *s, int64_t run, const char *status, const char *
     const char *environment_after, const char *load_detail);
 
 /* Calls each(context, run) for every run in the order of recording, or for the one of that UUID (an
- * unambiguous prefix of 8 or more characters will do). A callback that returns non-zero ends the
+ * unambiguous prefix of 8 or more characters will do), or for those of the session of that UUID. A
+ * callback that returns non-zero ends the
  * walk. Returns how many runs were visited, or -1. */
 int store_runs(struct store *s, const char *uuid,
     int (*each)(void *context, const struct store_run *run), void *context);
+
+/* Whether a UUID or prefix is that of a session, whose whole name goes into `session`. Returns 1, 0
+ * or -1. */
+int store_session(struct store *s, const char *uuid, char session[STORE_UUID]);
 
 /* What the flags column says of a sample. The same bits as TLP_FLAG_* of platform/probe.h, which
  * the collector asserts; docs/instrument.md says what each can and cannot tell. */
@@ -144,6 +149,11 @@ struct store_chunk {
  * ends the walk. */
 int64_t store_samples(struct store *s, int64_t run,
     int (*each)(void *context, const struct store_chunk *chunk), void *context);
+
+/* The same with the chunks of all runs of a session, in the order in which they were taken; run is
+ * the id of each one's. */
+int64_t store_session_samples(struct store *s, const char *session,
+    int (*each)(void *context, int64_t run, const struct store_chunk *chunk), void *context);
 
 /* Reads a whole run into arrays of at least run->samples values. start and flags may be NULL.
  * start is left alone where the run has none. Returns the number of samples, or -1. */

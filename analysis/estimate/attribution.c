@@ -82,9 +82,9 @@ static size_t kind(const struct kinds *k, size_t table, size_t row, size_t mode)
 
 /* Between a cause and modes that both persist, chance makes a larger chi-square: the sum over cells
  * of the variance of their mean deviation from independence, over that which independent samples
- * would have @[RAO-SCOTT-1981, section 3]. */
-static double design_effect(const struct kinds *k, size_t table, size_t rows,
-    const double *by_row, const double *by_mode, double freedom)
+ * would have @[RAO-SCOTT-1981]. */
+static double design_effect(const struct kinds *k, size_t table, size_t rows, const double *by_row,
+    const double *by_mode, double freedom)
 {
 	double n = (double)k->tally.n, sum = 0;
 	double *influence = malloc(k->tally.kinds * sizeof *influence);
@@ -94,8 +94,8 @@ static double design_effect(const struct kinds *k, size_t table, size_t rows,
 		memset(influence, 0, k->tally.kinds * sizeof *influence);
 		for (size_t i = 0; i < rows * k->modes; i++) {
 			size_t r = i / k->modes, m = i % k->modes;
-			influence[kind(k, table, r, m)] = ((r == cell / k->modes) - p) *
-							  ((m == cell % k->modes) - q);
+			influence[kind(k, table, r, m)] =
+			    ((r == cell / k->modes) - p) * ((m == cell % k->modes) - q);
 		}
 		if (p > 0 && q > 0 && linear_of_tally(&l, &k->tally, influence) == EST_OK) {
 			double se = linear_spread(&l).se;
@@ -140,8 +140,7 @@ static void share_interval(struct estimate *e, const struct kinds *k, size_t tab
 	if (influence && freedom > 0 && linear_of_tally(&l, &k->tally, influence) == EST_OK) {
 		double effect = design_effect(k, table, rows, by_row, by_mode, freedom);
 		/* A chi-square times the effect, written as one of the same over less. */
-		struct linear_chance chance = {
-		    mutual / h, freedom, 2 * n * M_LN2 * h / effect};
+		struct linear_chance chance = {mutual / h, freedom, 2 * n * M_LN2 * h / effect};
 		struct estimate less_bias = *e;
 		less_bias.value -= (effect - 1) * freedom / (2 * n * M_LN2 * h);
 		linear_information(&less_bias, &l, &chance, 1);
@@ -247,8 +246,7 @@ struct attribution attribution_of(
 		a.mode_entropy_bits = estimate_point(mode_bits, n);
 		for (int c = 0; c < causes; c++)
 			add_cause(&a, c, each[c], &k, mode_bits, n);
-		a.explained_by_all =
-		    estimate_point(explained(a.count, causes + 1, mode_bits), n);
+		a.explained_by_all = estimate_point(explained(a.count, causes + 1, mode_bits), n);
 		a.unexplained = estimate_point(1 - a.explained_by_all.value, n);
 		share_interval(&a.explained_by_all, &k, (size_t)causes, k.rows, a.count);
 		a.unexplained.lo = 1 - a.explained_by_all.hi;

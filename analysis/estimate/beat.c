@@ -179,9 +179,9 @@ static void scores(struct influences *f, const struct counts *c, double m, doubl
 {
 	for (int k = 0; k <= c->top; k++) {
 		f->m[k] = (log_share(k, m + step, s) - log_share(k, m - step, s)) / (2 * step);
-		f->s[k] = s > step ? (log_share(k, m, s + step) - log_share(k, m, s - step)) /
-					 (2 * step)
-				   : 0;
+		f->s[k] = s > step
+			      ? (log_share(k, m, s + step) - log_share(k, m, s - step)) / (2 * step)
+			      : 0;
 	}
 }
 
@@ -193,10 +193,9 @@ struct information {
 static struct information information(const struct counts *c, double m, double s)
 {
 	double d = step, at = log_likelihood(c, m, s), n = c->n;
-	struct information i = {(2 * at - log_likelihood(c, m + d, s) -
-				    log_likelihood(c, m - d, s)) /
-				    (d * d * n),
-	    0, 0};
+	struct information i = {
+	    (2 * at - log_likelihood(c, m + d, s) - log_likelihood(c, m - d, s)) / (d * d * n), 0,
+	    0};
 	if (s > d) {
 		i.ss = (2 * at - log_likelihood(c, m, s + d) - log_likelihood(c, m, s - d)) /
 		       (d * d * n);
@@ -262,8 +261,7 @@ struct source {
 };
 
 /* One pass over it for each figure: influence[k] of a sample k ticks above the least. */
-static enum estimate_status pass(
-    struct linear *l, const struct source *s, const double *influence)
+static enum estimate_status pass(struct linear *l, const struct source *s, const double *influence)
 {
 	enum estimate_status status = linear_init(l, s->n);
 	for (size_t i = 0; status == EST_OK && i < s->n; i++) {
@@ -300,8 +298,8 @@ static void explained_interval(struct beat *b, const struct influences *f, const
 
 /* A misfit by chance has as many degrees of freedom as values were seen, less those that the
  * parameters take. */
-static void misfit_interval(struct estimate *misfit, const struct linear *l,
-    const struct counts *c, const struct influences *f)
+static void misfit_interval(struct estimate *misfit, const struct linear *l, const struct counts *c,
+    const struct influences *f)
 {
 	double seen = 0;
 	for (int k = 0; k <= c->top; k++)
@@ -429,14 +427,14 @@ static enum estimate_status phase_interval(
 	}
 	for (size_t i = 0; i < (size_t)VALUES * p->cells; i++) {
 		double c = p->joint[i];
-		influence[i] = c > 0 ? log2(c * n / p->value[i / p->cells] /
-					   p->phase[i % p->cells])
-				     : 0;
+		influence[i] =
+		    c > 0 ? log2(c * n / p->value[i / p->cells] / p->phase[i % p->cells]) : 0;
 		mutual += c / n * influence[i];
 	}
 	for (size_t i = 0; i < (size_t)VALUES * p->cells; i++)
 		if (p->joint[i])
-			influence[i] -= mutual + mutual / h * (log2(n / p->value[i / p->cells]) - h);
+			influence[i] -=
+			    mutual + mutual / h * (log2(n / p->value[i / p->cells]) - h);
 	enum estimate_status status = linear_init(&l, p->n);
 	for (size_t i = 0; status == EST_OK && i < p->n; i++)
 		linear_add(&l, i, influence[phase_cell(p, i)] / h);
@@ -454,8 +452,7 @@ static struct estimate phase_share(struct phases *p)
 	double *influence = malloc(all * sizeof *influence), n = (double)p->n;
 	count_phases(p);
 	double bits = table_bits(p->value, VALUES, n);
-	double shared =
-	    bits + table_bits(p->phase, p->cells, n) - table_bits(p->joint, all, n);
+	double shared = bits + table_bits(p->phase, p->cells, n) - table_bits(p->joint, all, n);
 	struct estimate e = estimate_point(fmin(fmax(shared / bits, 0), 1), p->n);
 	if (p->value[0] == p->n)
 		e = estimate_absent(EST_DEGENERATE, p->n);

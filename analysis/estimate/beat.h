@@ -37,12 +37,12 @@ struct beat beat_fit(const struct histogram *h);
 
 /* Sets the intervals of a fit of h, the histogram of floor(x[i] / tick), i < n. That of the cost is
  * linear.h's, the influence of a sample being that of a maximum likelihood fit (its score times the
- * inverse of the observed information), so that it holds whether or not the model does. The spread's
- * is where the likelihood, at the n_eff of the cost, is within 1.92 of its maximum over the cost:
- * a spread of 0 is the edge of what can be, and hardly changes the values, so no other interval
- * would do. The explained share falls with the spread; where that may be 0 its interval is that of
- * the spread, mapped; else linear.h's again, with the influence on the observed entropy. The misfit
- * is 0 at best and its interval is linear.h's. EST_OK or EST_NO_MEMORY. */
+ * inverse of the observed information), so that it holds whether or not the model does. The
+ * spread's is where the likelihood, at the n_eff of the cost, is within 1.92 of its maximum over
+ * the cost: a spread of 0 is the edge of what can be, and hardly changes the values, so no other
+ * interval would do. The explained share falls with the spread; where that may be 0 its interval is
+ * that of the spread, mapped; else linear.h's again, with the influence on the observed entropy.
+ * The misfit is 0 at best and its interval is linear.h's. EST_OK or EST_NO_MEMORY. */
 enum estimate_status beat_intervals(
     struct beat *b, const uint64_t *x, size_t n, uint64_t tick, const struct histogram *h);
 

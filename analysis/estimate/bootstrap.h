@@ -126,12 +126,12 @@ struct bootstrap_choice {
 };
 struct bootstrap_choice bootstrap_choose(const double *x, size_t n);
 
-/* The fraction of the variance that blocks of that length among n do not see: what lies beyond them,
- * and what the mean of so few takes away; at most 1/2. */
+/* The fraction of the variance that blocks of that length among n do not see: what lies beyond
+ * them, and what the mean of so few takes away; at most 1/2. */
 double bootstrap_missed(double shortfall, double length, double n);
 
-/* How many standard errors make 95 %: Student's t, as the standard error comes from so many blocks of
- * a length that is itself estimated. */
+/* How many standard errors make 95 %: Student's t, as the standard error comes from so many blocks
+ * of a length that is itself estimated. */
 double bootstrap_student(double blocks);
 
 /* Automatic mean block length of the stationary bootstrap for the mean of x[0..n), in samples, 1 <=

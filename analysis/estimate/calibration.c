@@ -86,7 +86,8 @@ size_t calibration_cover(enum calibration_family family, size_t n, unsigned seri
 		if (k == 0)
 			used = list_rows(family, &s, rows, most);
 		for (size_t i = 0; i < used; i++)
-			calibration_count(&rows[i], &summary_find(&s, rows[i].figure, -1)->estimate);
+			calibration_count(
+			    &rows[i], &summary_find(&s, rows[i].figure, -1)->estimate);
 		const struct estimate *e = &summary_find(&s, "n_eff_ranks", -1)->estimate;
 		n_eff += e->status == EST_OK ? e->value / series : 0;
 		summary_release(&s);

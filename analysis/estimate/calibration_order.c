@@ -30,17 +30,20 @@ enum { CELLS = 32 };
 static const struct {
 	const char *name, *what;
 } family_table[ORDER_FAMILIES] = {
-    [ORDER_IID] = {"order: iid modes", "values near 5 (31 %) or 45 (69 %) ticks, independent; a cause in "
-				"5 % of the fast and 40 % of the slow ones; another that persists "
-				"(correlation 0.9) and has nothing to do with them"},
+    [ORDER_IID] = {"order: iid modes",
+	"values near 5 (31 %) or 45 (69 %) ticks, independent; a cause in "
+	"5 % of the fast and 40 % of the slow ones; another that persists "
+	"(correlation 0.9) and has nothing to do with them"},
     [ORDER_MARKOV] = {"order: Markov modes", "the same, the mode persisting: correlation 0.9"},
     [ORDER_AR1] = {"order: AR(1)", "rounded down normal values, correlation 0.8"},
-    [ORDER_BEAT] = {"order: beat", "a constant cost of 1.3 ticks beyond 39, the phase advancing by 0.38 "
-			    "ticks with a spread of 0.05"},
+    [ORDER_BEAT] = {"order: beat",
+	"a constant cost of 1.3 ticks beyond 39, the phase advancing by 0.38 "
+	"ticks with a spread of 0.05"},
     [ORDER_JITTER] = {"order: beat with jitter", "the same cost with a spread of 0.3 ticks, phases "
-					  "independent"},
-    [ORDER_LINE] = {"order: line", "rounded down normal values with spread 10 and a cosine of height 8 "
-			    "and 13.7 samples"},
+						 "independent"},
+    [ORDER_LINE] = {"order: line",
+	"rounded down normal values with spread 10 and a cosine of height 8 "
+	"and 13.7 samples"},
 };
 
 const char *calibration_order_name(enum calibration_order_family family)
@@ -134,8 +137,8 @@ static double binary_bits(double p)
 	return p <= 0 || p >= 1 ? 0 : -p * log2(p) - (1 - p) * log2(1 - p);
 }
 
-/* Lag-1 correlation of the mid-ranks: the noise within a mode is independent, so what is left is the
- * modes' own, times their share of the variance of mid-ranks. */
+/* Lag-1 correlation of the mid-ranks: the noise within a mode is independent, so what is left is
+ * the modes' own, times their share of the variance of mid-ranks. */
 static double mode_rank_lag1(double lag1)
 {
 	static const double around[] = {0.25, 0.5, 0.25};
@@ -160,14 +163,14 @@ static double modes_truth(bool markov, const char *figure, size_t n)
 	} known[] = {{"mode_entropy_bits", h}, {"mode_entropy_rate_bits", rate},
 	    {"mode_runs", 1 + ((double)n - 1) * 2 * fast * leave[0]},
 	    {"dwell_samples, mode 1", 1 / leave[0]}, {"dwell_samples, mode 2", 1 / leave[1]},
-	    {"next_mode2_share, mode 1", leave[0]},
-	    {"next_mode1_share, mode 2", leave[1]},
+	    {"next_mode2_share, mode 1", leave[0]}, {"next_mode1_share, mode 2", leave[1]},
 	    {"mutual_information_bits", h - rate}, {"conditional_entropy_bits", within + rate},
 	    {"conditional_entropy2_bits", within + rate}, {"shannon_mm_bits, grid", within + h},
 	    {"bit_plane, bit 5", h}, {"bit_plane, bit 0", 1},
 	    {"acf_rank_lag1", mode_rank_lag1(1 - leave[0] - leave[1])},
 	    {"mode_odds_ratio", cause_slow / (1 - cause_slow) / (cause_fast / (1 - cause_fast))},
-	    {"mode_explained_share", shared / h}, {"mode_explained_share, unexplained", 1 - shared / h},
+	    {"mode_explained_share", shared / h},
+	    {"mode_explained_share, unexplained", 1 - shared / h},
 	    {"mode_odds_ratio, unrelated", 1}, {"mode_explained_share, unrelated", 0}};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (!strcmp(known[i].name, figure))
@@ -175,8 +178,8 @@ static double modes_truth(bool markov, const char *figure, size_t n)
 	return NAN;
 }
 
-/* P(floor(phase + c) = k) for normal c, by quadrature over the phase; and what jitter leaves of the
- * entropy when the phase is known. */
+/* P(floor(phase + c) = k - 2) for normal c, by quadrature over the phase; and what jitter leaves of
+ * the entropy when the phase is known. */
 static double jitter_law(double *p, size_t values)
 {
 	enum { STEPS = 4096 };
@@ -185,7 +188,7 @@ static double jitter_law(double *p, size_t values)
 	for (int j = 0; j < STEPS; j++) {
 		double phase = (j + 0.5) / STEPS;
 		for (size_t k = 0; k < values; k++) {
-			double a = ((double)k - phase - cost) / spread;
+			double a = ((double)k - 2 - phase - cost) / spread;
 			double b = a + 1 / spread;
 			double q = 0.5 * (erfc(-b * M_SQRT1_2) - erfc(-a * M_SQRT1_2));
 			p[k] += q / STEPS;
@@ -197,11 +200,11 @@ static double jitter_law(double *p, size_t values)
 
 static double beat_truth(bool jitter, const char *figure)
 {
-	double p[8] = {0, 2 - cost, cost - 1}, left = 0, h = 0;
+	double p[10] = {0, 2 - cost, cost - 1}, left = 0, h = 0;
 	double edge = (2 - cost) * CELLS, whole = floor(edge);
 	if (jitter)
-		left = jitter_law(p, 8);
-	for (int k = 0; k < 8; k++)
+		left = jitter_law(p, 10);
+	for (int k = 0; k < 10; k++)
 		h += p[k] > 0 ? p[k] * log2(1 / p[k]) : 0;
 	/* One cell holds the phase at which the value steps up. */
 	double phase = 1 - binary_bits(edge - whole) / CELLS / h;
@@ -220,8 +223,7 @@ static double beat_truth(bool jitter, const char *figure)
 	return NAN;
 }
 
-double calibration_order_truth(
-    enum calibration_order_family family, const char *figure, size_t n)
+double calibration_order_truth(enum calibration_order_family family, const char *figure, size_t n)
 {
 	switch (family) {
 	case ORDER_IID:
@@ -279,8 +281,8 @@ static void find_modes(struct found *f, const struct calibration_samples *s, siz
 	put(f, "mode_explained_share, unexplained", &a.unexplained);
 }
 
-static void find_memory(struct found *f, const uint64_t *x, size_t n, const struct histogram *h,
-    uint64_t seed)
+static void find_memory(
+    struct found *f, const uint64_t *x, size_t n, const struct histogram *h, uint64_t seed)
 {
 	struct conditional_options o = {.shuffles = 19, .seed = seed};
 	struct estimate one = conditional_entropy(x, n, h, 1, &o);
@@ -312,8 +314,8 @@ static void find_entropies(struct found *f, const uint64_t *x, size_t n, const s
 	}
 }
 
-static void find_quantisation(struct found *f, const struct calibration_samples *s, size_t n,
-    const struct histogram *h)
+static void find_quantisation(
+    struct found *f, const struct calibration_samples *s, size_t n, const struct histogram *h)
 {
 	struct beat b = beat_fit(h);
 	beat_intervals(&b, s->x, n, 1, h);
@@ -360,14 +362,13 @@ static size_t list_rows(enum calibration_order_family family, const struct found
 	for (size_t i = 0; i < f->rows && used < most; i++) {
 		double truth = calibration_order_truth(family, f->row[i].name, n);
 		if (!isnan(truth))
-			rows[used++] = (struct calibration_coverage){
-			    .figure = f->row[i].name, .truth = truth};
+			rows[used++] =
+			    (struct calibration_coverage){.figure = f->row[i].name, .truth = truth};
 	}
 	return used;
 }
 
-static void count_all(
-    struct calibration_coverage *rows, size_t used, struct found *f, double n_eff)
+static void count_all(struct calibration_coverage *rows, size_t used, struct found *f, double n_eff)
 {
 	for (size_t k = 0; k < f->rows; k++)
 		linear_withhold(&f->row[k].estimate, n_eff);

@@ -98,8 +98,8 @@ static struct mutual_information against_shuffles(
 
 /* ---- intervals ---- */
 
-/* Degrees of freedom of the table, as the bias in bits that the shuffles show tells them: chi-square
- * over 2 n. */
+/* Degrees of freedom of the table, as the bias in bits that the shuffles show tells them:
+ * chi-square over 2 n. */
 static double freedom_of(const struct mutual_information *m)
 {
 	return fmax(m->null_bits, 0) * 2 * (double)m->bits.n * M_LN2;
@@ -260,8 +260,7 @@ static enum estimate_status surprises(
 /* The shuffles' bias is that of an independent series: wrong by about as much of itself as the past
  * tells of the entropy. Where that is not small beside the interval there is none (by simulation of
  * Markov modes: 90 % held where it is a half of the standard error). */
-static void refuse_biased(
-    struct estimate *e, const struct mutual_information *m, double whole_bits)
+static void refuse_biased(struct estimate *e, const struct mutual_information *m, double whole_bits)
 {
 	double wrong = m->null_bits * fmin(fmax(m->bits.value / whole_bits, 0), 1);
 	if (!(wrong > (e->hi - e->lo) / 10))

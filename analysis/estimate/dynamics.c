@@ -205,8 +205,7 @@ static void mean_interval(
 	double influence[DYNAMICS_MAX * DYNAMICS_MAX] = {0};
 	struct linear l;
 	for (int i = 0; i < k; i++)
-		influence[i * k + mode] =
-		    (1 - mean->value * (i != mode)) * (double)pairs->n / runs;
+		influence[i * k + mode] = (1 - mean->value * (i != mode)) * (double)pairs->n / runs;
 	if (linear_of_tally(&l, pairs, influence) == EST_OK)
 		linear_logarithm(mean, &l);
 	linear_release(&l);
@@ -219,8 +218,8 @@ struct dwell dynamics_dwell(const struct symbols *s)
 	struct run_lengths r = {0};
 	struct tally pairs = {0};
 	uint32_t *space = calloc((size_t)DYNAMICS_MAX * (LONGEST + 1), sizeof *space);
-	bool ok = s->n >= 2 && s->alphabet <= DYNAMICS_MAX && space &&
-		  tally_pairs(&pairs, s) == EST_OK;
+	bool ok =
+	    s->n >= 2 && s->alphabet <= DYNAMICS_MAX && space && tally_pairs(&pairs, s) == EST_OK;
 	if (s->alphabet > DYNAMICS_MAX)
 		status = EST_NOT_APPLICABLE;
 	for (int k = 0; space && k < DYNAMICS_MAX; k++)
@@ -273,9 +272,9 @@ static double word_entropy(const struct symbols *s, int length, uint32_t *count,
 	return sum + (double)(kinds - 1) / (2 * (double)n * M_LN2);
 }
 
-/* The influence of each sample on the entropy given `order` before it: -log2 of its chance, less the
- * mean. surprise: room for as many as there are words. Its second-order term is a chi-square of as
- * many degrees of freedom as the chain has parameters, over 2 n. */
+/* The influence of each sample on the entropy given `order` before it: -log2 of its chance, less
+ * the mean. surprise: room for as many as there are words. Its second-order term is a chi-square of
+ * as many degrees of freedom as the chain has parameters, over 2 n. */
 static void rate_interval(struct estimate *e, const struct symbols *s, int order,
     const uint32_t *count, size_t words, double *surprise)
 {
@@ -302,8 +301,8 @@ static void rate_interval(struct estimate *e, const struct symbols *s, int order
 		if (t >= (size_t)order)
 			linear_add(&l, t, surprise[word] - mean);
 	}
-	linear_normal(e, &l, 2 * (double)parameters / (4 * n * n * M_LN2 * M_LN2), 0,
-	    log2((double)k));
+	linear_normal(
+	    e, &l, 2 * (double)parameters / (4 * n * n * M_LN2 * M_LN2), 0, log2((double)k));
 	linear_release(&l);
 }
 
@@ -355,8 +354,7 @@ static void share_entropy_interval(
 	for (size_t k = 0; k < s->alphabet; k++)
 		influence[k] = count[k] ? log2(n / (double)count[k]) - e->value : 0;
 	if (linear_of_tally(&l, &labels, influence) == EST_OK)
-		linear_normal(e, &l,
-		    2 * (double)(s->alphabet - 1) / (4 * n * n * M_LN2 * M_LN2), 0,
+		linear_normal(e, &l, 2 * (double)(s->alphabet - 1) / (4 * n * n * M_LN2 * M_LN2), 0,
 		    log2((double)s->alphabet));
 	linear_release(&l);
 	tally_release(&labels);

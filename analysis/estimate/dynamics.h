@@ -33,9 +33,9 @@ struct transitions {
 };
 struct transitions dynamics_transitions(const struct symbols *s);
 
-/* Runs of equal labels. The intervals of `runs` (for what the law of the series would give in as many
- * samples) and of `mean` are those of linear.h: a number of runs is a sum over neighbours, a mean
- * length a ratio of two such sums. */
+/* Runs of equal labels. The intervals of `runs` (for what the law of the series would give in as
+ * many samples) and of `mean` are those of linear.h: a number of runs is a sum over neighbours, a
+ * mean length a ratio of two such sums. */
 struct dwell {
 	struct estimate runs; /* their number, all modes together */
 	struct estimate
@@ -56,9 +56,9 @@ struct dwell dynamics_dwell(const struct symbols *s);
  * are taken only while alphabet^(m+1) <= n/20. A Markov chain of that order has exactly this rate;
  * for others it is an upper limit. n >= 40. A constant sequence: 0.
  *
- * The interval is linear.h's: the influence of a sample is -log2 of its estimated chance given those
- * before, less the mean; its long-run variance is the asymptotic one of the plug-in entropy rate of
- * a finite Markov chain @[CIUPERCA-GIRARDIN-2007, theorem 2]. */
+ * The interval is linear.h's: the influence of a sample is -log2 of its estimated chance given
+ * those before, less the mean; its long-run variance is the asymptotic one of the plug-in entropy
+ * rate of a finite Markov chain @[CIUPERCA-GIRARDIN-2007]. */
 struct estimate dynamics_entropy_rate(const struct symbols *s, int max_order);
 
 /* Plug-in entropy of the labels' shares, bits, with the interval of linear.h; the influence of a

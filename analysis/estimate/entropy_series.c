@@ -22,8 +22,8 @@ static enum estimate_status of_values(struct estimate *e, const uint64_t *x, siz
 	for (size_t t = 0; status == EST_OK && t < n; t++)
 		linear_add(&l, t, influence[lookup_index(&lookup, x[t])]);
 	if (status == EST_OK)
-		linear_normal(e, &l, 2 * (double)(h->distinct - 1) / (scale * scale), -INFINITY,
-		    INFINITY);
+		linear_normal(
+		    e, &l, 2 * (double)(h->distinct - 1) / (scale * scale), -INFINITY, INFINITY);
 	linear_release(&l);
 	lookup_release(&lookup);
 	return status;

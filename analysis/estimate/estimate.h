@@ -20,8 +20,8 @@ enum estimate_status {
 
 /* One figure. lo..hi is a 95 % interval unless the estimator says otherwise; both are nan where
  * no interval is made. n is the number of samples that entered; n_eff what they are worth as
- * independent ones (nan where not estimated). `note` says how the interval was made, or why there is none; a constant, or
- * NULL where the method alone tells. */
+ * independent ones (nan where not estimated). `note` says how the interval was made, or why there
+ * is none; a constant, or NULL where the method alone tells. */
 struct estimate {
 	double value, lo, hi;
 	uint64_t n;

@@ -93,7 +93,7 @@ static struct batches batches_of_blocks(const double *x, size_t blocks)
 	return batches_of_means(mean, m);
 }
 
-static const char few_samples[] = "no interval: the effective n is below 80";
+static const char few_samples[] = "no interval: the effective n is below 100";
 static const char few_blocks[] = "no interval: fewer than 10 blocks in the series";
 static const char grows[] = "no interval: batch variance grows with the batches";
 static const char dominated[] = "no interval: dominated by its largest samples";
@@ -116,7 +116,10 @@ static struct linear_spread spread_of(const struct linear *l, const double *x, d
 	s.se = sqrt(v.variance) * m / n;
 	s.critical = t * v.widen * sqrt(variance) / s.se;
 	s.n_eff = fmin(own / (s.se * s.se), n);
-	s.why = v.grows ? grows : m < 10 * length ? few_blocks : s.n_eff < LINEAR_FEWEST ? few_samples : NULL;
+	s.why = v.grows			  ? grows
+		: m < 10 * length	  ? few_blocks
+		: s.n_eff < LINEAR_FEWEST ? few_samples
+					  : NULL;
 	return s;
 }
 
@@ -159,9 +162,7 @@ void linear_withhold(struct estimate *e, double n_eff)
 static bool begin(struct estimate *e, const struct linear_spread *s)
 {
 	e->n_eff = s->n_eff;
-	e->note = s->why			      ? s->why
-		  : s->dominance > LINEAR_DOMINANCE ? dominated
-						      : made;
+	e->note = s->why ? s->why : s->dominance > LINEAR_DOMINANCE ? dominated : made;
 	return e->note == made;
 }
 
@@ -176,8 +177,8 @@ void linear_normal(
 	e->hi = fmax(fmin(e->value + half, most), e->value);
 }
 
-void linear_information(struct estimate *e, const struct linear *l,
-    const struct linear_chance *chance, double most)
+void linear_information(
+    struct estimate *e, const struct linear *l, const struct linear_chance *chance, double most)
 {
 	struct linear_spread s = linear_spread(l);
 	double curvature = 2 * chance->freedom / (chance->scale * chance->scale);

@@ -3,14 +3,13 @@
  * Intervals for figures that are smooth functions of averages over the series: entropies of words,
  * informations, ratios of counts, fitted parameters.
  *
- * Such a figure moves, to first order, by the mean of its influence function @[HAMPEL-1974] over the
- * samples. So its variance is that of a mean of a dependent series, and that of a mean under the
- * stationary bootstrap needs no resampling: with blocks of mean length 1/p it is
- * (1/n) (R(0) + 2 sum_i (1 - i/n) (1 - p)^i R(i)), R the autocovariance @[POLITIS-ROMANO-1994,
- * section 3]. Here it is computed over base blocks as in bootstrap.h (of one sample up to
- * BOOTSTRAP_BLOCKS samples), with the automatic block length of the influence itself, widened for
- * what blocks of that length miss, and checked against batches (batches.h). No seed, no replicates,
- * one pass over the series.
+ * Such a figure moves, to first order, by the mean of its influence function @[HAMPEL-1974] over
+ * the samples. So its variance is that of a mean of a dependent series, and that of a mean under
+ * the stationary bootstrap needs no resampling: with blocks of mean length 1/p it is (1/n) (R(0) +
+ * 2 sum_i (1 - i/n) (1 - p)^i R(i)), R the autocovariance @[POLITIS-ROMANO-1994, section 3]. Here
+ * it is computed over base blocks as in bootstrap.h (of one sample up to BOOTSTRAP_BLOCKS samples),
+ * with the automatic block length of the influence itself, widened for what blocks of that length
+ * miss, and checked against batches (batches.h). No seed, no replicates, one pass over the series.
  */
 #ifndef LINEAR_H
 #define LINEAR_H
@@ -61,11 +60,11 @@ static inline void tally_add(struct tally *t, size_t at, size_t kind)
 enum estimate_status linear_of_tally(
     struct linear *l, const struct tally *t, const double *influence);
 
-/* What the influence says of its figure. Where `why` is not NULL no interval can be made: fewer than
- * 10 blocks, an effective n below 80, batches that still grow; the others hold then as far as they can
- * be had. dominance: the share of the variance that the largest few samples hold (influence.h). n_eff: n times the variance that
- * independent samples would leave over this one, at most n. critical: standard errors that make
- * 95 %. */
+/* What the influence says of its figure. Where `why` is not NULL no interval can be made: fewer
+ * than 10 blocks, an effective n below LINEAR_FEWEST, batches that still grow; the others hold then as far as
+ * they can be had. dominance: the share of the variance that the largest few samples hold
+ * (influence.h). n_eff: n times the variance that independent samples would leave over this one, at
+ * most n. critical: standard errors that make 95 %. */
 struct linear_spread {
 	double se, critical, n_eff, dominance;
 	const char *why; /* "no interval: ..." */
@@ -77,33 +76,33 @@ struct linear_spread linear_spread(const struct linear *l);
 #define LINEAR_DOMINANCE 0.9
 
 /* value -+ t se, cut to least .. most. `curvature`: the variance of the second-order term, which
- * alone is left where the influence vanishes (a uniform law); there the influence, estimated from the
- * same samples, shows twice as much, which is taken off. 0: none. */
+ * alone is left where the influence vanishes (a uniform law); there the influence, estimated from
+ * the same samples, shows twice as much, which is taken off. 0: none. */
 void linear_normal(
     struct estimate *e, const struct linear *l, double curvature, double least, double most);
 
-/* Of an information or divergence, 0 where there is none, then a chi-square of `freedom` over `scale`
- * (2 n ln 2 in bits) less its mean. Its first-order variance grows with what it is, as does that of a
- * non-central chi-square; so the interval is of all values I for which |value - I| is at most t times
- * the root of curvature + I (variance / plugin), as Wilson's is for a share. plugin: the value before
- * its bias was taken off, whose variance the influence tells. Cut to 0 .. most. */
+/* Of an information or divergence, 0 where there is none, then a chi-square of `freedom` over
+ * `scale` (2 n ln 2 in bits) less its mean. Its first-order variance grows with what it is, as does
+ * that of a non-central chi-square; so the interval is of all values I for which |value - I| is at
+ * most t times the root of curvature + I (variance / plugin), as Wilson's is for a share. plugin:
+ * the value before its bias was taken off, whose variance the influence tells. Cut to 0 .. most. */
 struct linear_chance {
 	double plugin, freedom, scale;
 };
-void linear_information(struct estimate *e, const struct linear *l,
-    const struct linear_chance *chance, double most);
+void linear_information(
+    struct estimate *e, const struct linear *l, const struct linear_chance *chance, double most);
 
 /* The same on the logarithm, of a figure > 0. */
 void linear_logarithm(struct estimate *e, const struct linear *l);
 
 /* Takes an interval off that was made by one of these (but for the next) where the mid-ranks of the
- * series are worth fewer samples than LINEAR_FEWEST, whatever the figure's own n_eff is found to be:
- * of many such series some look better than they are. */
-enum { LINEAR_FEWEST = 80 };
+ * series are worth fewer samples than LINEAR_FEWEST, whatever the figure's own n_eff is found to
+ * be: of many such series some look better than they are. */
+enum { LINEAR_FEWEST = 100 };
 void linear_withhold(struct estimate *e, double n_eff);
 
-/* Wilson's @[WILSON-1927] of a share, among `most` samples. Its width speaks of few blocks and of few
- * or rare samples: there is none only where batches still grow. */
+/* Wilson's @[WILSON-1927] of a share, among `most` samples. Its width speaks of few blocks and of
+ * few or rare samples: there is none only where batches still grow. */
 void linear_share(struct estimate *e, const struct linear *l, double most);
 
 #endif

@@ -44,8 +44,7 @@ static void set_influence(struct places *p, const struct histogram *h, double rh
 	}
 }
 
-static void sum_around(
-    struct places *p, const struct lookup *l, const uint64_t *x, size_t n)
+static void sum_around(struct places *p, const struct lookup *l, const uint64_t *x, size_t n)
 {
 	for (size_t t = 0, here = lookup_index(l, x[0]), next; t + 1 < n; t++, here = next) {
 		next = lookup_index(l, x[t + 1]);
@@ -61,8 +60,7 @@ static void add_all(struct linear *out, const struct places *p, const struct loo
 	for (size_t t = 0; t < n; t++) {
 		size_t next = t + 1 < n ? lookup_index(l, x[t + 1]) : here;
 		double product = t + 1 < n ? p->rank[here] * p->rank[next] : 0;
-		linear_add(out, t,
-		    (product + p->influence[here]) / p->variance - rho);
+		linear_add(out, t, (product + p->influence[here]) / p->variance - rho);
 		here = next;
 	}
 }

@@ -36,8 +36,8 @@ struct resolution_point resolution_at(const struct grid *grid, const uint64_t *s
 		p.shannon_bits = entropy_shannon(&h);
 		p.shannon_mm_bits = entropy_shannon_mm(&h);
 		p.min_entropy_mcv_bits = entropy_min_mcv(&h);
-		status = entropy_series_shannon(
-		    &p.shannon_bits, &p.shannon_mm_bits, scratch, n, &h);
+		status =
+		    entropy_series_shannon(&p.shannon_bits, &p.shannon_mm_bits, scratch, n, &h);
 	}
 	if (status == EST_NO_MEMORY)
 		p.shannon_bits = p.shannon_mm_bits = estimate_absent(status, n);

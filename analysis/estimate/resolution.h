@@ -24,7 +24,8 @@ struct resolution_point {
 };
 
 /* The figures of the n samples on `grid`; start may be NULL if the grid has a random phase. scratch
- * has room for n values. The Shannon entropies have the intervals of entropy_series.h. A refused grid gives EST_NOT_APPLICABLE in every figure. */
+ * has room for n values. The Shannon entropies have the intervals of entropy_series.h. A refused
+ * grid gives EST_NOT_APPLICABLE in every figure. */
 struct resolution_point resolution_at(const struct grid *grid, const uint64_t *start,
     const uint64_t *elapsed, size_t n, uint64_t *scratch);
 

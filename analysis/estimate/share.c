@@ -15,8 +15,8 @@ struct estimate share_independent(uint64_t count, uint64_t n)
 	double size = (double)n, p = (double)count / size, zz = z95 * z95;
 	double centre = (p + zz / (2 * size)) / (1 + zz / size);
 	double half = z95 * sqrt(p * (1 - p) / size + zz / (4 * size * size)) / (1 + zz / size);
-	return (struct estimate){
-	    p, fmax(0, fmin(centre - half, p)), fmin(1, fmax(centre + half, p)), n, size, EST_OK, NULL};
+	return (struct estimate){p, fmax(0, fmin(centre - half, p)),
+	    fmin(1, fmax(centre + half, p)), n, size, EST_OK, NULL};
 }
 
 struct estimate share_of(const uint8_t *yes, size_t n)

@@ -20,13 +20,14 @@ const double summary_quantile[QUANTILES] = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0
 		[REASON_DOMINATED] = WITHOUT(what, "dominated by its largest samples"),            \
 		[REASON_UNDETERMINED] = WITHOUT(what, "the bootstrap does not determine it"),      \
 		[REASON_BELOW_RESOLUTION] = WITHOUT(what, "below the counter's resolution"),       \
-		[REASON_BOUND] = what "; no interval: memory as long as the series: a bound from above",        \
+		[REASON_BOUND] =                                                                   \
+		    what "; no interval: memory as long as the series: a bound from above",        \
 	}
 
 /* One that never has an interval, and why. */
 #define ALIKE(text)                                                                                \
 	{                                                                                          \
-		text, text, text, text, text, text, text, text, text, text, text, text            \
+		text, text, text, text, text, text, text, text, text, text, text, text             \
 	}
 #define NEVER(what, why) ALIKE(WITHOUT(what, why))
 
@@ -58,8 +59,10 @@ static const struct {
     [Q999] = {"q999_ticks", "ticks", ORDER_STATISTICS},
     [MAD] = {"mad_ticks", "ticks",
 	METHOD("median distance from the median", BOOTSTRAP " (percentile)")},
-    [DISTINCT] = {"distinct", "values", NEVER("count of values seen", "a count, which grows with the samples")},
-    [TICK] = {"effective_tick_ticks", "ticks", NEVER("GCD of the differences of values", "exact of these samples")},
+    [DISTINCT] = {"distinct", "values",
+	NEVER("count of values seen", "a count, which grows with the samples")},
+    [TICK] = {"effective_tick_ticks", "ticks",
+	NEVER("GCD of the differences of values", "exact of these samples")},
     [LSB] = {"lsb_share", "share", METHOD("share of odd values", WILSON)},
     [LSB_EFFECTIVE] = {"lsb_share_effective", "share",
 	METHOD("share of odd floor(value / effective tick)", WILSON)},
@@ -78,13 +81,16 @@ static const struct {
     [MODE2] = {"mode2_ticks", "ticks", MODES(BOOTSTRAP)},
     [MODE2_SD] = {"mode2_sd_ticks", "ticks", MODES(BOOTSTRAP)},
     [MODE2_SHARE] = {"mode2_share", "share", MODES(WILSON)},
-    [BACKGROUND] = {"background_share", "share", NEVER("what neither mode takes, EM", "at the edge of its range")},
+    [BACKGROUND] = {"background_share", "share",
+	NEVER("what neither mode takes, EM", "at the edge of its range")},
     [TAU] = {"tau_int", "samples", METHOD(OR_BATCHES, NO_OTHER)},
     [N_EFF] = {"n_eff", "samples", METHOD(OR_BATCHES "; at most n", NO_OTHER)},
-    [N_EFF_RANKS] = {"n_eff_ranks", "samples", METHOD(OR_BATCHES ", of mid-ranks; at most n", NO_OTHER)},
+    [N_EFF_RANKS] = {"n_eff_ranks", "samples",
+	METHOD(OR_BATCHES ", of mid-ranks; at most n", NO_OTHER)},
     [BLOCK] = {"block_samples", "samples",
 	NEVER("Politis-White 2004 as corrected 2009, longest of three", "chosen")},
-    [WHITE_BAND] = {"acf_white_band", "1", NEVER("1.96 / sqrt n", "itself the half width of a band")},
+    [WHITE_BAND] = {"acf_white_band", "1",
+	NEVER("1.96 / sqrt n", "itself the half width of a band")},
     [LAG1] = {"acf_lag1", "1", METHOD("biased (1/n)", BOOTSTRAP " (normal)")},
     [RANK_LAG1] = {"acf_rank_lag1", "1", METHOD("biased (1/n), of mid-ranks", "")},
     [ACF] = {"acf", "1", METHOD("biased (1/n); Bartlett's band about it", "")},

@@ -13,7 +13,14 @@
 
 const double tick_rates_hz[TICK_RATES] = {100, 250, 300, 1000};
 
-enum { BINS = 16384, SEGMENTS = 32, NEAR = 2, FAR = 9, AROUND = 2 * (FAR - NEAR + 1), PERIODS = 12 };
+enum {
+	BINS = 16384,
+	SEGMENTS = 32,
+	NEAR = 2,
+	FAR = 9,
+	AROUND = 2 * (FAR - NEAR + 1),
+	PERIODS = 12
+};
 
 /* The scores of one segment. */
 struct segment {
@@ -123,11 +130,13 @@ static size_t read_all(struct sums *all, const struct times *t)
 {
 	double last = seconds_of(t, t->n - 1), seconds = fmin(last, 1);
 	struct segment s = {.seconds = seconds, .bins = (size_t)(seconds * BINS)};
-	size_t segments = last >= SEGMENTS ? SEGMENTS : (size_t)(last / seconds), used = 0, from = 0;
+	size_t segments = last >= SEGMENTS ? SEGMENTS : (size_t)(last / seconds), used = 0,
+	       from = 0;
 	s.score = malloc(2 * BINS * sizeof *s.score);
 	s.count = s.score + BINS;
 	for (size_t i = 0; s.score && s.bins && i < segments; i++) {
-		double begin = segments > 1 ? (last - seconds) * (double)i / ((double)segments - 1) : 0;
+		double begin =
+		    segments > 1 ? (last - seconds) * (double)i / ((double)segments - 1) : 0;
 		from = at_time(t, begin, from);
 		if (!read_segment(&s, t, begin, from))
 			continue;
@@ -159,8 +168,8 @@ static void set_tests(struct tick_lines *out, const struct sums *all, size_t n)
 	}
 	enum estimate_status status = twosample_holm(p, made, adjusted);
 	for (size_t i = 0; i < made; i++)
-		out->p[which[i]] = status == EST_OK ? estimate_point(adjusted[i], n)
-						    : estimate_absent(status, n);
+		out->p[which[i]] =
+		    status == EST_OK ? estimate_point(adjusted[i], n) : estimate_absent(status, n);
 }
 
 /* Of two kinds of scores the rarer needs 20 samples. */

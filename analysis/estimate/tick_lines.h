@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Lines at the rates of a kernel's timer tick. periodicity.h looks for a line of any period, counted
- * in samples; a tick comes back by the clock, after thousands of samples, at one of a few known rates.
+ * Lines at the rates of a kernel's timer tick. periodicity.h looks for a line of any period,
+ * counted in samples; a tick comes back by the clock, after thousands of samples, at one of a few
+ * known rates.
  */
 #ifndef TICK_LINES_H
 #define TICK_LINES_H
@@ -21,19 +22,20 @@ struct tick_lines {
 	size_t segments;
 	/* Of no line at the rate itself, adjusted for the number of rates @[HOLM-1979]. */
 	struct estimate p[TICK_RATES];
-	/* At rate * (1 + harmonic), not adjusted: the power over that of the surroundings, mean over
-	 * segments; p. nan where there is none. */
+	/* At rate * (1 + harmonic), not adjusted: the power over that of the surroundings, mean
+	 * over segments; p. nan where there is none. */
 	double power[TICK_RATES][TICK_HARMONICS], each_p[TICK_RATES][TICK_HARMONICS];
 };
 
 /* Scores map[i] of the distinct values i of x (of the histogram h), at the times start[t] of a
  * counter of `hz`: indicators of slow samples, mid-ranks and the like. Finite.
  *
- * In segments of a second (the run itself, if that is shorter; 32 of them spread evenly, if there are
- * more) the scores less their mean are summed in bins of 1/16384 s, and the power of their transform at
- * the rate @[SCHUSTER-1898, with a mean as in LOMB-1976] is compared with the mean of the 16
- * frequencies from 2 to 9 steps of 1/segment away on both sides: under any spectrum that is level over
- * these, the ratio r has P(> r) = (1 + r/16)^-16. Segments are joined by Fisher's sum of logarithms
+ * In segments of a second (the run itself, if that is shorter; 32 of them spread evenly, if there
+ * are more) the scores less their mean are summed in bins of 1/16384 s, and the power of their
+ * transform at the rate @[SCHUSTER-1898], for uneven times @[LOMB-1976] is compared with the mean
+ * of the 16 frequencies from 2 to 9 steps of 1/segment away on both sides: under any spectrum that
+ * is level over these, the ratio r has P(> r) = (1 + r/16)^-16. Segments are joined by Fisher's sum
+ * of logarithms
  * @[FISHER-1932, 21.1]. So neither clusters nor slow drift make a line, nor does a gap in the
  * recording, and a counter frequency that is wrong by 1e-3 hides none.
  *

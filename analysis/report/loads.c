@@ -16,9 +16,12 @@
 
 enum { DIFFERENCES = 3 };
 static const struct {
-	const char *name, *grid;
-} difference[DIFFERENCES] = {{"load_slow_share_difference", "24MHz"},
-    {"load_median_difference_ns", "native"}, {"load_shannon_difference_bits", "native"}};
+	const char *name, *grid, *head;
+} difference[DIFFERENCES] = {
+    {"load_slow_share_difference", "24MHz", "Share in the slow window"},
+    {"load_median_difference_ns", "native", "Median [ns]"},
+    {"load_shannon_difference_bits", "native", "Shannon entropy [bits]"},
+};
 
 static const struct store_result *find(const struct book_run *run, size_t k)
 {
@@ -54,46 +57,58 @@ static bool same_cell(const struct book_run *a, const struct book_run *b)
 	       strcmp(a->row.probe, b->row.probe) == 0 && strcmp(a->row.load, b->row.load) == 0;
 }
 
-/* All replicates bear the same difference: the first stands for them. */
-static void difference_row(struct doc *d, const struct book_run *run)
+/* All replicates bear the same difference: the first stands for them. Only figures of one grid
+ * stand in a row. */
+static void difference_row(struct doc *d, const struct book_run *run, const char *grid)
 {
 	struct shown shown[DIFFERENCES];
 	struct cell cells[2 + DIFFERENCES] = {{run->row.load, TONE_TEXT, NULL, NULL}};
 	const char *blocks = "none";
-	uint64_t count = 0; /* the most that any of the figures rests on */
+	uint64_t most = 0; /* that any of the figures rests on */
+	size_t n = 0;
 	for (size_t k = 0; k < DIFFERENCES; k++) {
+		if (strcmp(difference[k].grid, grid) != 0)
+			continue;
 		const struct store_result *r = find(run, k);
 		shown_make(&shown[k], r);
-		cells[2 + k] = shown_cell(&shown[k]);
-		if (r && (k == 0 || r->n > count)) {
+		cells[2 + n++] = shown_cell(&shown[k]);
+		if (r && r->n >= most) {
 			blocks = shown[k].n;
-			count = r->n;
+			most = r->n;
 		}
 	}
 	cells[1] = (struct cell){blocks, TONE_TEXT, NULL, NULL};
 	doc_row(d, cells);
 }
 
-static void campaign_table(
-    struct doc *d, const struct book *b, const struct book_run *const *runs, size_t n)
+static void difference_heads(
+    struct doc *d, const struct book *b, const struct book_run *run, const char *grid)
 {
-	static const struct column columns[] = {{"Load", false, false}, {"Blocks", true, false},
-	    {"Share in the slow window (24 MHz grid)", true, true}, {"Median [ns]", true, true},
-	    {"Shannon entropy [bits]", true, true}};
-	char *machine = where_several(b) ? where_name(runs[0]) : NULL;
-	char *caption = outfile_name("Campaign %.8s%s%s: load less the idle run of the same "
-				     "block, mean over blocks with 95 %% interval",
-	    runs[0]->row.campaign ? runs[0]->row.campaign : "unknown", machine ? " on " : "",
-	    machine ? machine : "");
-	doc_table(d, caption, columns, 5);
+	struct column columns[2 + DIFFERENCES] = {{"Load", false, false}, {"Blocks", true, false}};
+	size_t n = 2;
+	for (size_t k = 0; k < DIFFERENCES; k++)
+		if (strcmp(difference[k].grid, grid) == 0)
+			columns[n++] = (struct column){difference[k].head, true, true};
+	char *machine = where_several(b) ? where_name(run) : NULL;
+	char *caption = outfile_name("Campaign %.8s%s%s, grid %s: load less the idle run of the "
+				     "same block, mean over blocks with 95 %% interval",
+	    run->row.campaign ? run->row.campaign : "unknown", machine ? " on " : "",
+	    machine ? machine : "", grid);
+	doc_table(d, caption, columns, n);
 	free(machine);
 	free(caption);
+}
+
+static void campaign_table(struct doc *d, const struct book *b, const struct book_run *const *runs,
+    size_t n, const char *grid)
+{
+	difference_heads(d, b, runs[0], grid);
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0 && same_cell(runs[i - 1], runs[i]))
 			continue;
 		if (i == 0 || strcmp(runs[i - 1]->row.probe, runs[i]->row.probe) != 0)
 			doc_group(d, runs[i]->row.probe);
-		difference_row(d, runs[i]);
+		difference_row(d, runs[i], grid);
 	}
 	doc_table_end(d);
 }
@@ -118,7 +133,8 @@ void section_loads(struct doc *d, const struct book *b)
 	for (size_t i = 0, k; i < n; i = k) {
 		for (k = i; k < n && runs[k]->row.campaign_id == runs[i]->row.campaign_id;)
 			k++;
-		campaign_table(d, b, runs + i, k - i);
+		campaign_table(d, b, runs + i, k - i, "24MHz");
+		campaign_table(d, b, runs + i, k - i, "native");
 	}
 	free(runs);
 }

@@ -91,6 +91,10 @@ void section_methods(struct doc *d, const struct book *b)
 	    "undefined; not converged, the fit found no answer; not applicable, this run cannot "
 	    "have it.");
 	doc_item(d,
+	    "How often the intervals hold a truth that is known, and how often the tests reject "
+	    "it, is measured on simulated series: 'make calibrate' does it and writes "
+	    "reports/calibration.md.");
+	doc_item(d,
 	    "A run is one stretch of time on one machine. Its intervals say how well this run was "
 	    "measured, not how other machines, or this one tomorrow, will behave.");
 	doc_item(d, "Entropy of durations is a property of what was observed. It is no bound on "

@@ -116,6 +116,12 @@ ended() { # EXIT: the background run ends with that status
 	run "$T" collect --help
 	[ "$status" -eq 0 ]
 	for o in db samples probe load cpu label warmup list json; do [[ "$output" == *"--$o"* ]]; done
+	# What --help lists, the manual page explains.
+	"$T" collect --help | grep -oE '^ +(-., )?--[a-z-]+' | grep -oE '[a-z][a-z-]+$' | grep -vE '^(help|version)$' >"$D/options"
+	[ "$(wc -l <"$D/options")" -gt 20 ]
+	while read -r o; do
+		grep -qF -- "\\-\\-${o//-/\\-}" man/ticklab-collect.1 || { echo "--$o"; false; }
+	done <"$D/options"
 	run "$T" collect --list
 	[ "$status" -eq 0 ]
 	for w in gettimeofday null syscall idle stress; do [[ "$output" == *" $w "* ]]; done
@@ -189,6 +195,7 @@ ended() { # EXIT: the background run ends with that status
 	kill -9 "$background"
 	ended 137
 	no_leftovers
+	until_true 4 eval '[ -z "$(ls -d "$D"/ticklab-load-* 2>/dev/null)" ]'
 	[ "$(field status)" = interrupted ]
 	verify
 }
@@ -380,7 +387,7 @@ PY
 		verify "$D/small/t.db" >"$D/verify" 2>&1 && clean=yes || clean=no
 		field status "$D/small/t.db" >"$D/status"
 		field samples "$D/small/t.db" >"$D/samples"
-		umount "$D/small"
+		until_true 4 umount "$D/small" 2>/dev/null
 		cat "$D/verify"
 		[ "$status" -eq 1 ]
 		[ "$(wc -l <"$D/err")" -eq 1 ]

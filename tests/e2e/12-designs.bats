@@ -139,6 +139,18 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	"$T" collect -n 20000 --block 1000 --interleave null,gettimeofday,syscall --seed 5 --db "$D/again.db"
 	sqlite3 "$D/again.db" "SELECT run_id FROM chunk ORDER BY first_start" | paste - - - | diff - "$D/rounds"
 	verify
+	# The session's name stands for all of it: the runs, and the samples in the order they were taken.
+	session=$(sql "SELECT DISTINCT session FROM run")
+	"$T" db show "$session" --db "$DB" >"$D/show"
+	[ "$(sqlite3 :memory: "SELECT json_array_length(readfile('$D/show'), '\$.runs')")" -eq 3 ]
+	"$T" db export "${session:0:9}" --format csv --db "$DB" >"$D/csv"
+	[ "$(wc -l <"$D/csv")" -eq 60001 ]
+	awk -F, 'NR > 2 && $2 < end { exit 1 } NR > 1 { end = $2 + $3 }' "$D/csv"
+	for p in null gettimeofday syscall; do
+		"$T" db export "$(sql "SELECT uuid FROM run WHERE probe = '$p'")" --format csv --db "$DB" | sed 1d |
+			cmp - <(sed -n "s/,\"$p\"\$//p" "$D/csv")
+	done
+	fails 2 "a session is exported as csv" "$T" db export "$session" --db "$DB"
 	fails 2 "twice" "$T" collect --interleave null,null --db "$DB"
 	fails 2 "unknown probe ''" "$T" collect --interleave null, --db "$DB"
 }

@@ -150,3 +150,44 @@ curve() { # NAME SCOPE COLUMN WHERE
 	"$T" analyze --db "$DB" --replicates 100 --again >/dev/null
 	[ -z "$(value sawtooth_cost_ns repeat 24MHz)" ]
 }
+
+holds() { # TRUTH NAME [SCOPE]
+	[ "$(sqlite3 "$DB" "SELECT count(*) FROM result WHERE name = '$2' AND scope = '${3:-all}'
+		AND grid = 'native' AND lo <= $1 AND hi >= $1 AND method LIKE '%95 \% interval%' ESCAPE '\\'")" = 1 ] ||
+		{ sqlite3 "$DB" "SELECT name, scope, value, lo, hi, method FROM result WHERE name = '$2'"; return 1; }
+}
+
+@test "every figure has an interval, or its method says why not" {
+	# Leaves mode 1 with 0.1 and mode 2 with 0.05: a third in mode 1.
+	series 60000 'if (r() % 100 < (m ? 5 : 10)) m = 1 - m; print (m ? 45 : 5) + r() % 3 - 1' | import 24MHz
+	"$T" collect --db "$DB" --probe syscall -n 30000 >/dev/null
+	"$T" analyze --db "$DB" --replicates 50 >/dev/null
+	run sqlite3 "$DB" "SELECT DISTINCT name, scope, grid, method FROM result
+		WHERE status = 'ok' AND lo IS NULL AND method NOT LIKE '%no interval: %'"
+	[ -z "$output" ] || { echo "$output"; false; }
+	sqlite3 "$DB" "DELETE FROM run WHERE probe = 'syscall'"
+	holds 20 dwell_samples 'mode 2'
+	holds 0.05 next_mode1_share 'mode 2'
+	holds 0.95 next_mode2_share 'mode 2'
+	holds 0.3472644 mode_entropy_rate_bits
+	holds 0.9182958 mode_entropy_bits
+	holds 0.5710314 mutual_information_bits
+	[ "$(sqlite3 "$DB" "SELECT count(*) FROM result WHERE name = 'line_hz_p' AND status = 'not applicable'")" = 4 ]
+	"$T" analyze --db "$DB" | grep -q 'acf_rank_lag1 .*\[0\.'
+	"$T" analyze --db "$DB" | grep -q 'mode_count .*(no interval: '
+}
+
+@test "a tick of 250 Hz is a line there, at its harmonic of 1000 Hz and nowhere else" {
+	# One second of samples every 10 us at 100 MHz; the first after each tick is slow.
+	awk 'function r() { x = x * 16807 % 2147483647; return x / 2147483647 }
+		BEGIN { x = 1234; for (i = 0; i < 100000; i++) {
+			t = i * 1000 + int(200 * r()); slow = int(t / 400000) > k; k = int(t / 400000)
+			print t, (slow || r() < 0.001 ? 500 : 20) + int(3 * r()) } }' |
+		"$T" db import - --db "$DB" --counter-hz 100MHz >/dev/null
+	"$T" analyze --db "$DB" --replicates 50 --assess 0 >/dev/null
+	between "$(value line_hz_p '250 Hz')" 0 0.001
+	between "$(value line_hz_p '1000 Hz')" 0 0.001
+	between "$(value line_hz_p '100 Hz')" 0.01 1
+	between "$(value line_hz_p '300 Hz')" 0.01 1
+	[ "$(sqlite3 "$DB" "SELECT count(*) FROM curve WHERE name = 'tick_line'")" = 12 ]
+}

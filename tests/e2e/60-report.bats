@@ -429,8 +429,9 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	# Plots of 12 runs, half of them with two modes, and one over one another for each probe.
 	[ "$(grep -c '\.svg$' "$D/names")" -eq $((12 * 7 + 6 + 2)) ]
 	not grep -q '0000000d-.*histogram' "$D/names"
-	grep -qF '| cpu | 6 | 0.0125 \[0.0100, 0.0150\] | 3.2 \[-1.5, 8.0\] | too short |' "$md"
-	[ "$(grep -c '^| cpu | 6 |' "$md")" -eq 2 ]
+	# For each of the two probes a row at 24 MHz and another at the counter's own tick.
+	[ "$(grep -cxF '| cpu | 6 | 0.0125 \[0.0100, 0.0150\] |' "$md")" -eq 2 ]
+	[ "$(grep -cxF '| cpu | 6 | 3.2 \[-1.5, 8.0\] | too short |' "$md")" -eq 2 ]
 	grep -qF '| Claim | cpu | idle | io | memory | stress |' "$md"
 	grep -qF 'refuted 5 runs' "$md"
 	grep -qF 'null: no claim applies to these runs.' "$md"
@@ -473,6 +474,22 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	sqlite3 "$D/f.db" "UPDATE run SET machine_id = NULL, origin = 'import'"
 	report >"$D/names"
 	grep -q '1-machines.svg' "$D/names"
+}
+
+@test "cells of a row that look the same are drawn as one, in order of rows" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "DELETE FROM curve WHERE NOT (run_id = 1 AND name = 'maximum');
+	    INSERT INTO curve VALUES (1,'density','all','native',0,0,1,10,1,2), (1,'density','all','native',1,250000,1,12,1,2),
+	    (1,'density','all','native',2,500000,1,10,1,2), (1,'density','all','native',3,500000,2,5,2,3),
+	    (1,'density','all','native',4,750000,1,90,1,2)"
+	mkdir "$D/bin"
+	# Keeps the data it is given, and draws them.
+	printf '#!/bin/sh\ncp "$TMPDIR"/ticklab-report*/data.tsv "%s/seen"\nPATH=${PATH#*:} exec gnuplot "$@"\n' "$D" >"$D/bin/gnuplot"
+	chmod +x "$D/bin/gnuplot"
+	PATH="$D/bin:$PATH" report >/dev/null
+	printf '0\t750000\t1\t2\t8\n750000\t1000000\t1\t2\t15\n500000\t750000\t2\t3\t5\n' | diff - "$D/seen"
+	# One line a cell, thick ones; the shades are those of the bar beside it.
+	[ "$(grep -cE "^<g fill=\"none\" color=\"black\" stroke=\"currentColor\" stroke-width=\"[0-9]{2,}\\." "$D"/plots/*1-timeseries.svg)" -ge 3 ]
 }
 
 @test "a plot that was not drawn anew goes with the report that led to it" {

@@ -21,8 +21,8 @@ struct recording {
 
 enum kind { POISSON, CLUSTERS, TICK };
 
-/* Slow samples: one in 2000 (with a tick, 8000) by chance; in clusters of some 20 at once by chance; or the first after
- * each tick of 250 Hz, half of them missed. */
+/* Slow samples: one in 2000 (with a tick, 8000) by chance; in clusters of some 20 at once by
+ * chance; or the first after each tick of 250 Hz, half of them missed. */
 static void record(struct recording *r, enum kind kind, size_t n, double every, uint64_t seed)
 {
 	struct rng g;
@@ -55,7 +55,8 @@ static struct tick_lines lines_of(const struct recording *r)
 	return out;
 }
 
-/* A tick of 250 Hz is found there, at its harmonics and at 1000 Hz, which is one, and nowhere else. */
+/* A tick of 250 Hz is found there, at its harmonics and at 1000 Hz, which is one, and nowhere else.
+ */
 static void a_tick_is_found(void **state)
 {
 	(void)state;

@@ -1,0 +1,116 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# scripts/setup on systems that are not at hand: a PATH of stand-ins that write down what they are asked for. What it cannot
+# tell is whether the distributions still call their packages so.
+
+setup() {
+	D=$(mktemp -d)
+	F=$D/bin; mkdir "$F"
+	for t in sh env cat touch chmod; do ln -s "$(command -v $t)" "$F/$t"; done
+	fake uname 'echo Linux'
+	fake id 'echo 0'
+	fake cc '[ -e $D/installed ]' # every header is there once a package manager ran
+}
+teardown() { rm -rf "$D"; }
+
+fake() { printf '#!/bin/sh\nD=%s F=%s\n%s\n' "$D" "$F" "$2" >"$F/$1"; chmod +x "$F/$1"; } # NAME BODY
+# manager NAME: writes its command line down, then everything that was missing is there.
+manager() {
+	fake "$1" 'echo "${0##*/} $*" >>$D/log; touch $D/installed
+		for t in sqlite3 gnuplot stress-ng bats; do echo >$F/$t; chmod +x $F/$t; done'
+}
+setup_says() { env -i PATH="$F" "$@" sh scripts/setup >"$D/out" 2>"$D/err"; } # VARIABLE=VALUE...
+setup_fails() { if setup_says "$@"; then false; fi; }
+installs() { [ "$(tail -n 1 "$D/log")" = "$1" ] || { cat "$D/log"; false; }; }
+
+@test "where nothing is missing nothing is said or done" {
+	manager apt-get
+	"$F/apt-get"; rm "$D/log"
+	setup_says
+	[ ! -s "$D/out" ] && [ ! -s "$D/err" ] && [ ! -e "$D/log" ]
+}
+
+@test "NO_SETUP=1 and --check only say what is missing" {
+	manager apt-get
+	setup_fails NO_SETUP=1
+	grep -q 'missing: libc-headers gsl sqlite3 sqlite3-shell zstd nettle divsufsort bzip2 gnuplot stress-ng cmocka bats$' "$D/err"
+	if env -i PATH="$F" sh scripts/setup --check 2>"$D/err"; then false; fi
+	grep -q 'missing: libc-headers gsl' "$D/err"
+	[ ! -e "$D/log" ]
+}
+
+@test "Debian's packages" {
+	manager apt-get
+	setup_says
+	grep -q '^apt-get update -qq$' "$D/log"
+	installs 'apt-get install -y -qq --no-install-recommends libc6-dev libgsl-dev libsqlite3-dev sqlite3 libzstd-dev nettle-dev libdivsufsort-dev libbz2-dev gnuplot-nox stress-ng libcmocka-dev bats fonts-dejavu-core'
+	grep -q '^setup: env DEBIAN_FRONTEND=noninteractive apt-get install' "$D/out"
+}
+
+@test "Fedora's packages" {
+	manager dnf
+	setup_says
+	installs 'dnf install -y glibc-devel gsl-devel sqlite-devel sqlite libzstd-devel nettle-devel libdivsufsort-devel bzip2-devel gnuplot stress-ng libcmocka-devel bats dejavu-sans-fonts'
+}
+
+@test "Arch's packages" {
+	manager pacman
+	setup_says
+	installs 'pacman -S --needed --noconfirm glibc gsl sqlite sqlite zstd nettle libdivsufsort bzip2 gnuplot stress-ng cmocka bash-bats ttf-dejavu'
+}
+
+# The compiler and what is in macOS itself are there; Homebrew's headers only where it keeps them.
+macos() {
+	fake uname 'echo Darwin'
+	fake id 'echo 501'
+	fake sudo 'exit 9'
+	fake brew 'case $1 in
+		--prefix) echo /opt/homebrew ;;
+		*) echo "brew $*" >>$D/log; touch $D/installed
+			for t in gnuplot stress-ng bats; do echo >$F/$t; chmod +x $F/$t; done ;;
+		esac'
+	fake sqlite3 :
+	fake cc 'read h
+		case "$h $*" in
+		*stdio.h* | *sqlite3.h* | *bzlib.h*) exit 0 ;;
+		*-I/opt/homebrew/include*) [ -e $D/installed ] ;;
+		*) exit 1 ;;
+		esac'
+}
+
+@test "Homebrew's packages, without sudo, and found where it keeps them" {
+	macos
+	setup_says
+	installs 'brew install gsl zstd nettle libdivsufsort gnuplot stress-ng cmocka bats-core'
+	rm "$D/log"
+	setup_says
+	[ ! -e "$D/log" ]
+}
+
+@test "what Homebrew has no package of is asked of macOS" {
+	macos
+	"$F/brew"; rm "$D/log"
+	fake clang 'read h; case $h in *stdio.h*) exit 1 ;; esac'
+	setup_fails CC=clang
+	grep -q 'missing: libc-headers; they are macOS.s own: xcode-select --install' "$D/err"
+	[ ! -e "$D/log" ]
+}
+
+@test "who is not root asks sudo, also with Homebrew beside" {
+	manager apt-get
+	fake id 'echo 1000'
+	fake brew 'exit 9'
+	setup_fails
+	grep -q 'installing needs root or sudo' "$D/err"
+	fake sudo 'echo sudo >>$D/log; exec "$@"'
+	setup_says
+	grep -q '^sudo$' "$D/log"
+}
+
+@test "without a package manager, or where it does not help, the reason is told" {
+	setup_fails
+	grep -q 'no apt-get, dnf, pacman or brew here' "$D/err"
+	fake dnf :
+	setup_fails
+	grep -q 'still missing after the installation: libc-headers gsl' "$D/err"
+}
