@@ -180,7 +180,7 @@ static int create(struct tlp_control *c, struct birth *birth)
 	return rc;
 }
 
-int tlp_control_start(struct tlp_control *control, char *why, size_t size)
+static int start_thread(struct tlp_control *control, char *why, size_t size)
 {
 	struct birth birth = {control, tlp_thread_cpu()};
 	if (sysconf(_SC_NPROCESSORS_ONLN) < 2) {
@@ -201,6 +201,25 @@ int tlp_control_start(struct tlp_control *control, char *why, size_t size)
 	control->state = IDLE;
 	snprintf(why, size, "the page's writer may not run on another CPU than the samples");
 	return -1;
+}
+
+int tlp_control_start(struct tlp_control *control, const struct tlp_control *made,
+    const struct tlp_clock *clock, const char *options, char *why, size_t size)
+{
+	struct tlp_control wanted = *made;
+	if (tlp_control_parse(&wanted.options, options, why, size) != 0)
+		return -1;
+	if (made->one_mode && wanted.options.mode != made->options.mode) {
+		snprintf(why, size, "mode is an option of the probe commpage only");
+		return -1;
+	}
+	if (!clock)
+		return 0;
+	*control = wanted;
+	control->clock = *clock;
+	control->begin(clock);
+	control->end(clock);
+	return start_thread(control, why, size);
 }
 
 void tlp_control_stop(struct tlp_control *control)

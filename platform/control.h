@@ -33,16 +33,19 @@ int tlp_control_parse(
 struct tlp_control {
 	struct tlp_clock clock;
 	struct tlp_control_options options;
+	bool one_mode; /* and none to choose */
 	void (*begin)(const struct tlp_clock *clock);
 	void (*end)(const struct tlp_clock *clock);
 	int state; /* accessed atomically: see control.c */
 	pthread_t thread;
 };
 
-/* Starts the thread, on another CPU than the one that the calling thread runs on, and waits until
- * it is there. Returns 0, or -1 with the reason; without a second CPU the reader would wait for a
- * writer that cannot run. */
-int tlp_control_start(struct tlp_control *control, char *why, size_t size);
+/* What a control probe's start does: `made` holds its defaults, and what is called. The options are
+ * read; with a clock, the page is written once and the thread starts, on another CPU than the
+ * one that the calling thread runs on, and is there when this returns. Returns 0, or -1 with the
+ * reason; without a second CPU the reader would wait for a writer that cannot run. */
+int tlp_control_start(struct tlp_control *control, const struct tlp_control *made,
+    const struct tlp_clock *clock, const char *options, char *why, size_t size);
 
 /* Ends the thread after end(); nothing if it does not run. */
 void tlp_control_stop(struct tlp_control *control);

@@ -86,17 +86,13 @@ static inline unsigned call_posix(void)
 
 static int start(const struct tlp_clock *clock, const char *options, char *why, size_t size)
 {
-	struct tlp_control_options wanted = {
-	    .duty = 0.3, .period_s = 2e-6, .seed = 1, .mode = TLP_CONTROL_INVALID};
-	if (tlp_control_parse(&wanted, options, why, size) != 0)
-		return -1;
-	if (!clock)
-		return 0;
-	control =
-	    (struct tlp_control){.clock = *clock, .options = wanted, .begin = begin, .end = end};
-	page.stale_ticks = (uint64_t)clock->hz;
-	end(clock);
-	return tlp_control_start(&control, why, size);
+	const struct tlp_control made = {
+	    .options = {.duty = 0.3, .period_s = 2e-6, .seed = 1, .mode = TLP_CONTROL_INVALID},
+	    .begin = begin,
+	    .end = end};
+	if (clock)
+		page.stale_ticks = (uint64_t)clock->hz;
+	return tlp_control_start(&control, &made, clock, options, why, size);
 }
 
 static void stop(void)

@@ -7,8 +7,6 @@
 #include "probe_loop.h"
 #include "probes.h"
 
-#include <stdio.h>
-
 /* One cache line, like the kernel's. The word is laid out as the vDSO's: sequence, clock mode 1. */
 static struct {
 	_Alignas(64) uint64_t word;
@@ -57,18 +55,12 @@ static inline unsigned call(void)
 
 static int start(const struct tlp_clock *clock, const char *options, char *why, size_t size)
 {
-	struct tlp_control_options wanted = {.duty = 0.3, .period_s = 2e-6, .seed = 1};
-	if (tlp_control_parse(&wanted, options, why, size) != 0)
-		return -1;
-	if (wanted.mode != TLP_CONTROL_UPDATE) {
-		snprintf(why, size, "mode is an option of the probe commpage only");
-		return -1;
-	}
-	if (!clock)
-		return 0;
-	control = (struct tlp_control){
-	    .clock = *clock, .options = wanted, .begin = write_begin, .end = write_end};
-	return tlp_control_start(&control, why, size);
+	static const struct tlp_control made = {
+	    .options = {.duty = 0.3, .period_s = 2e-6, .seed = 1},
+	    .one_mode = true,
+	    .begin = write_begin,
+	    .end = write_end};
+	return tlp_control_start(&control, &made, clock, options, why, size);
 }
 
 static void stop(void)
