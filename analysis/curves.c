@@ -61,14 +61,8 @@ static double value_of(const struct summary *s, const char *name)
 	return r && r->estimate.status == EST_OK ? r->estimate.value : (double)NAN;
 }
 
-/* The fit is worth drawing where the two modes are nearly all that there is. */
-static bool drawn(const struct summary *s)
-{
-	return s->modes.status == EST_OK && s->modes.background <= 0.1;
-}
-
-static void add_histogram(struct figures *f, struct place at, const struct histogram *h,
-    const struct summary *s, uint64_t tick)
+static void add_histogram(
+    struct figures *f, struct place at, const struct histogram *h, uint64_t tick)
 {
 	struct bins b = bulk_bins(h, tick, BINS);
 	uint64_t *count = calloc(b.count, sizeof *count);
@@ -78,13 +72,31 @@ static void add_histogram(struct figures *f, struct place at, const struct histo
 	}
 	count_into(h, &b, count);
 	for (size_t i = 0; i < b.count; i++) {
-		double lo = edge(&b, i), hi = edge(&b, i + 1);
-		figures_add_point(f, at, "histogram", i, lo, (double)count[i], NAN, lo, hi);
-		if (drawn(s))
-			figures_add_point(f, at, "fit", i, lo,
-			    (double)h->n * mixture_between(&s->modes, lo, hi), NAN, lo, hi);
+		double lo = edge(&b, i);
+		figures_add_point(
+		    f, at, "histogram", i, lo, (double)count[i], NAN, lo, edge(&b, i + 1));
 	}
 	free(count);
+}
+
+static uint64_t bin_step(const struct histogram *h)
+{
+	struct estimate tick = lattice_typical_tick(h, 1e-3);
+	return lattice_whole(&tick);
+}
+
+void curves_add_fit(
+    struct figures *f, struct place at, const struct histogram *h, const struct mixture *m)
+{
+	/* Where much belongs to no component, the background's shape is what would be seen. */
+	if (h->distinct < 2 || m->background > 0.1)
+		return;
+	struct bins b = bulk_bins(h, bin_step(h), BINS);
+	for (size_t i = 0; i < b.count; i++) {
+		double lo = edge(&b, i), hi = edge(&b, i + 1);
+		figures_add_point(
+		    f, at, "fit", i, lo, (double)h->n * mixture_between(m, lo, hi), NAN, lo, hi);
+	}
 }
 
 /* Zero ticks have no logarithm: they are counted in the bin that begins at 1/2. */
@@ -172,11 +184,10 @@ static void add_density(struct figures *f, struct place at, const uint64_t *elap
 void curves_add(struct figures *f, struct place at, const uint64_t *elapsed, size_t n,
     const struct histogram *h, const struct summary *s)
 {
-	struct estimate tick = lattice_typical_tick(h, 1e-3);
-	uint64_t step = lattice_whole(&tick);
 	if (n == 0)
 		return;
-	add_histogram(f, at, h, s, step);
+	uint64_t step = bin_step(h);
+	add_histogram(f, at, h, step);
 	add_log_histogram(f, at, h);
 	add_survival(f, at, h);
 	add_acf(f, at, s, "acf");

@@ -16,4 +16,9 @@
 void curves_add(struct figures *f, struct place at, const uint64_t *elapsed, size_t n,
     const struct histogram *h, const struct summary *s);
 
+/* Adds what a mixture expects in the bins of the curve "histogram" of h; nothing where more than
+ * 10 % of the samples belong to none of its components. */
+void curves_add_fit(
+    struct figures *f, struct place at, const struct histogram *h, const struct mixture *m);
+
 #endif

@@ -2,8 +2,10 @@
 #include "modes.h"
 
 #include "changepoint.h"
+#include "curves.h"
 #include "dip.h"
 #include "dynamics.h"
+#include "modality_figures.h"
 #include "share.h"
 
 #include <math.h>
@@ -35,16 +37,38 @@ static int label(struct modes *m, const struct series *x)
 	return 0;
 }
 
-static int add_number(struct figures *f, const struct histogram *h, uint64_t tick, double n_eff,
-    const struct modality *y, const struct run_options *o)
+/* A method with the name of the family that the fit is of. */
+#define FAMILIES(before, after)                                                                    \
+	{                                                                                          \
+		before "normals" after, before "log-normals" after,                                \
+		    before "exponentially modified normals" after                                  \
+	}
+
+static void add_counts(struct figures *f, const struct modality *y)
 {
-	figures_add(f, here, "component_count", "components",
-	    "binned normals with a background, 1 to 5 by BIC at n_eff; no interval: a choice",
+	static const char *const components[] =
+	    FAMILIES("binned ", " with a background: family and number, 1 to 5, by BIC at n_eff; "
+				"no interval: a choice");
+	static const char *const modes[] = FAMILIES("maxima of the density of the fit by ",
+	    " that BIC chooses, parted by values 10 % rarer; no interval: a choice, see dip_p");
+	figures_add(f, here, "component_count", "components", components[y->mixture.family],
 	    &y->components);
-	figures_add(f, here, "mode_count", "modes",
-	    "maxima of the density of the fit that BIC chooses, parted by values 10 % rarer; "
-	    "no interval: a choice, see dip_p",
-	    &y->modes);
+	figures_add(f, here, "mode_count", "modes", modes[y->mixture.family], &y->modes);
+}
+
+static void add_likelihood_ratio(
+    struct figures *f, const struct histogram *h, const struct modality_options *o)
+{
+	static const char *const method[] = FAMILIES("p of one component against two of ",
+	    ": parametric bootstrap, 99 replicates (or until 10 reach it) of n_eff samples, "
+	    "at most 500");
+	struct likelihood_ratio r = modality_likelihood_ratio(h, o, 99);
+	figures_add(f, here, "mode_lrt_p", "1", method[r.family], &r.p);
+}
+
+static int add_dip(struct figures *f, const struct histogram *h, uint64_t tick, double n_eff,
+    const struct run_options *o)
+{
 	struct histogram steps; /* in the counter's own steps: a few samples off them make no dip */
 	if (histogram_regrid(&steps, h, tick) != EST_OK)
 		return -1;
@@ -58,6 +82,52 @@ static int add_number(struct figures *f, const struct histogram *h, uint64_t tic
 	return 0;
 }
 
+/* ---- each mode ---- */
+
+#define EM(family, what, how) REASON_METHODS(what " by EM, binned " family, how)
+#define BY_FAMILY(what, how)                                                                       \
+	{                                                                                          \
+		EM("normals", what, how), EM("log-normals", what, how),                            \
+		    EM("exponentially modified normals", what, how)                                \
+	}
+#define BOOTSTRAP "; 95 % interval by stationary bootstrap given the number of modes"
+
+static const struct {
+	const char *name, *unit, *method[MIXTURE_FAMILIES][REASONS];
+} of_mode[MODALITY_FIGURES] = {
+    [MODE_WEIGHT] = {"mode_weight", "1", BY_FAMILY("weight", BOOTSTRAP ", Wilson at its n_eff")},
+    [MODE_MEAN] = {"mode_mean_ticks", "ticks", BY_FAMILY("mean", BOOTSTRAP)},
+    [MODE_SD] = {"mode_sd_ticks", "ticks", BY_FAMILY("sd", BOOTSTRAP)},
+    [MODE_PEAK] = {"mode_peak_ticks", "ticks", BY_FAMILY("most probable value", BOOTSTRAP)},
+    [MODE_ANTIMODE] = {"antimode_ticks", "ticks",
+	BY_FAMILY("rarest value before the next mode", BOOTSTRAP)},
+    [MODE_ASHMAN] = {"ashman_d", "1", BY_FAMILY("Ashman's D of it and the next", BOOTSTRAP)},
+    [MODE_OVERLAP] = {"mode_overlap", "1",
+	BY_FAMILY("error of the better guess between it and the next", BOOTSTRAP)},
+};
+
+static int add_fitted(struct figures *f, const struct modality *y, const struct modality_fits *all,
+    const struct series *x, const struct histogram *h, const struct worth *w,
+    const struct run_options *o)
+{
+	struct bootstrap_options b = {
+	    .seed = o->seed, .replicates = o->replicates, .threads = o->threads};
+	struct modality_figures m;
+	if (modality_figures_of(&m, y, all, x->elapsed, x->n, h, w->bound, &b) != EST_OK)
+		return -1;
+	for (int i = 0; i < m.modes; i++)
+		for (int k = 0; k < MODALITY_FIGURES; k++) {
+			const struct estimate *e = &m.at[k][i];
+			figures_add(f, (struct place){mode_scope[i], "native"}, of_mode[k].name,
+			    of_mode[k].unit,
+			    e->status == EST_NOT_APPLICABLE
+				? "no mode follows"
+				: of_mode[k].method[y->mixture.family][m.why[k][i]],
+			    e);
+		}
+	return 0;
+}
+
 static int add_shares(struct figures *f, const struct modes *m, const struct series *x)
 {
 	uint8_t *is = malloc(x->n ? x->n : 1);
@@ -68,11 +138,7 @@ static int add_shares(struct figures *f, const struct modes *m, const struct ser
 		for (size_t i = 0; i < x->n; i++)
 			is[i] = m->label.s[i] == k;
 		struct estimate share = share_of(is, x->n);
-		struct estimate peak = estimate_point(m->modality.peak[k], x->n);
-		peak.note = "no interval: mode1_ticks and mode2_ticks have one";
 		figures_add(f, at, "mode_share", "1", "samples between the antimodes", &share);
-		figures_add(f, at, "mode_peak_ticks", "ticks",
-		    "maximum of the chosen fit's density", &peak);
 	}
 	free(is);
 	return 0;
@@ -160,18 +226,23 @@ static void add_strip(struct figures *f, const struct modes *m)
 }
 
 int modes_add(struct modes *m, struct figures *f, const struct series *x, const struct histogram *h,
-    double n_eff, const struct run_options *o)
+    const struct worth *w, const struct run_options *o)
 {
+	struct modality_options fit = {.tick = (double)x->tick, .n_eff = w->n_eff, .seed = o->seed};
+	struct modality_fits all;
 	*m = (struct modes){.label = {.n = 0}};
-	m->modality = modality_of(h,
-	    &(struct modality_options){.tick = (double)x->tick, .n_eff = n_eff, .seed = o->seed});
-	if (add_number(f, h, x->tick, n_eff, &m->modality, o) != 0)
+	m->modality = modality_of(h, &fit, &all);
+	add_counts(f, &m->modality);
+	add_likelihood_ratio(f, h, &fit);
+	if (m->modality.status == EST_NO_MEMORY || add_dip(f, h, x->tick, w->n_eff, o) != 0)
 		return -1;
 	if (m->modality.modes.status == EST_OK) {
-		if (label(m, x) != 0 || add_shares(f, m, x) != 0)
+		if (add_fitted(f, &m->modality, &all, x, h, w, o) != 0 || label(m, x) != 0 ||
+		    add_shares(f, m, x) != 0)
 			return -1;
 		add_order(f, m);
 		add_strip(f, m);
+		curves_add_fit(f, here, h, &m->modality.mixture);
 	}
 	add_changes(f, m, x, h);
 	return 0;

@@ -11,17 +11,26 @@
 #include "series.h"
 #include "symbols.h"
 
+#include <stdbool.h>
+
 /* The modes of a run and each sample's. */
 struct modes {
 	struct modality modality;
 	struct symbols label; /* alphabet: the number of modes; n = 0 where there are no labels */
 };
 
+/* What the samples of a run are worth as independent ones; a bound from above where memory is as
+ * long as the series. */
+struct worth {
+	double n_eff;
+	bool bound;
+};
+
 /* Finds the modes of a run, labels its samples and adds the figures of number, shares, order and
- * stationarity. h is the histogram of x->elapsed, n_eff what its samples are worth (0: n). Returns
- * 0, or -1 if there is no memory; release in both cases. */
+ * stationarity. h is the histogram of x->elapsed. Returns 0, or -1 if there is no memory; release
+ * in both cases. */
 int modes_add(struct modes *m, struct figures *f, const struct series *x, const struct histogram *h,
-    double n_eff, const struct run_options *o);
+    const struct worth *w, const struct run_options *o);
 void modes_release(struct modes *m);
 
 #endif

@@ -11,8 +11,10 @@
 #include "modes.h"
 #include "order.h"
 #include "replay.h"
+#include "summary.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,22 +43,32 @@ static int add_replay(struct figures *f, const struct series *x, const struct ru
 	return rc;
 }
 
-/* A figure that was computed before, or 0. */
-static double value_of(const struct figures *f, const char *name)
+/* A figure that was computed before, or NULL. */
+static const struct store_result *figure_of(const struct figures *f, const char *name)
 {
 	for (size_t i = 0; i < f->results; i++)
 		if (!strcmp(f->result[i].name, name) && !strcmp(f->result[i].scope, "all") &&
 		    !strcmp(f->result[i].grid, "native") && !strcmp(f->result[i].status, "ok"))
-			return f->result[i].value;
-	return 0;
+			return &f->result[i];
+	return NULL;
 }
 
-/* What the samples are worth where order matters: the mid-ranks', since a few spikes say nothing of
- * the bulk; never more than there are. */
-static double worth(const struct figures *f, const struct series *x)
+/* Its value, or 0. */
+static double value_of(const struct figures *f, const char *name)
 {
-	double n_eff = value_of(f, "n_eff_ranks");
-	return n_eff > (double)x->n ? (double)x->n : n_eff;
+	const struct store_result *r = figure_of(f, name);
+	return r ? r->value : 0;
+}
+
+/* What the samples are worth where order matters: as many as the mid-ranks, since a few spikes say
+ * nothing of the bulk; never more than there are. */
+static struct worth worth(const struct figures *f, const struct series *x)
+{
+	const struct store_result *r = figure_of(f, "n_eff_ranks");
+	if (!r)
+		return (struct worth){(double)x->n, false};
+	return (struct worth){
+	    fmin(r->value, (double)x->n), !strcmp(r->method, summary_bound_method())};
 }
 
 static int add_structure(struct figures *f, const struct series *x, const struct run_options *o)
@@ -65,9 +77,10 @@ static int add_structure(struct figures *f, const struct series *x, const struct
 	struct modes m;
 	if (histogram_init(&h, x->elapsed, x->n) != EST_OK)
 		return -1;
+	struct worth w = worth(f, x);
 	f->worth_known = true;
-	f->worth = worth(f, x);
-	int rc = modes_add(&m, f, x, &h, f->worth, o);
+	f->worth = fmin(value_of(f, "n_eff_ranks"), (double)x->n);
+	int rc = modes_add(&m, f, x, &h, &w, o);
 	if (rc == 0)
 		rc = dwell_add(f, &m.label);
 	if (rc == 0)

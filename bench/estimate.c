@@ -111,9 +111,10 @@ static void all_figures(const struct series *x)
 	lap("summary on all grids");
 	if (rc != 0 || histogram_init(&h, x->elapsed, x->n) != EST_OK)
 		err_die("out of memory");
-	double n_eff = neff_of_ranks(x->elapsed, x->n, &h, NULL, 0).n_eff.value;
+	struct neff ranks = neff_of_ranks(x->elapsed, x->n, &h, NULL, 0);
+	struct worth w = {fmin(ranks.n_eff.value, (double)x->n), ranks.grows};
 	lap("histogram, n_eff");
-	rc |= modes_add(&m, &f, x, &h, fmin(n_eff, (double)x->n), &o);
+	rc |= modes_add(&m, &f, x, &h, &w, &o);
 	rc |= dwell_add(&f, &m.label);
 	lap("modes and their order");
 	rc |= causes_add(&f, x, &h, &m, &o);

@@ -54,7 +54,7 @@ bars = "data using (($1 + $2) / 2):($3 > 0 ? $3 : 1/0):(left($1, $2)):(right($1,
 set output out
 if (exists("fit")) {
 	plot @bars, \
-	     fit using (least($1)):($3 > 0.6 ? $3 : 1/0):($2 - least($1)):(0) with vectors nohead lw 2.4 lc rgb red title 'fit (two components and background)'
+	     fit using (least($1)):($3 > 0.6 ? $3 : 1/0):($2 - least($1)):(0) with vectors nohead lw 2.4 lc rgb red title 'mixture chosen by BIC, background included'
 } else {
 	plot @bars
 }

@@ -208,12 +208,12 @@ static void test_modes(struct calibration_rejections *c, enum calibration_family
 	    .tick = (double)calibration_tick(family), .n_eff = 20, .seed = seed};
 	if (e.n_eff.status == EST_OK) /* a series whose neighbours repel is worth more than n */
 		o.n_eff = fmin(e.n_eff.value, (double)n);
-	struct modality m = modality_of(h, &o);
+	struct modality m = modality_of(h, &o, NULL);
 	struct dip d =
 	    dip_test(h, &(struct dip_options){.n_eff = o.n_eff, .simulations = 99, .seed = seed});
 	count_p(c, CALIBRATION_DIP, &d.p);
 	if (calibration_null(family, CALIBRATION_LRT) >= 0) {
-		struct estimate p = modality_likelihood_ratio_p(h, &o, 19);
+		struct estimate p = modality_likelihood_ratio(h, &o, 19).p;
 		count_p(c, CALIBRATION_LRT, &p);
 	}
 	count_fact(c, CALIBRATION_TWO_MODES, &m.modes, 2, 2);

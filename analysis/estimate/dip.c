@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dip.h"
 
+#include "lattice.h"
 #include "rng.h"
 
 #include <math.h>
@@ -289,20 +290,6 @@ static struct estimate dip_of_law(const double *law, size_t m, size_t n, double 
 	return dip_of_sorted(x, n);
 }
 
-static uint64_t tick_of(const struct histogram *h)
-{
-	uint64_t g = 0;
-	for (size_t i = 1; i < h->distinct; i++) {
-		uint64_t a = h->value[i] - h->value[0];
-		while (a) {
-			uint64_t r = g % a;
-			g = a;
-			a = r;
-		}
-	}
-	return g ? g : 1;
-}
-
 static struct dip simulate(
     const double *law, double *null, size_t m, uint64_t n, const struct dip_options *o, double *x)
 {
@@ -335,7 +322,8 @@ struct dip dip_test(const struct histogram *h, const struct dip_options *options
 		return (struct dip){
 		    estimate_point(0.5 / (double)h->n, h->n), estimate_point(1, h->n)};
 	double *law, *null = NULL;
-	size_t m = lattice_law(h, tick_of(h), &law);
+	struct estimate tick = lattice_effective_tick(h);
+	size_t m = lattice_law(h, lattice_whole(&tick), &law);
 	size_t room = h->n < MOST_SORTED ? (size_t)h->n : MOST_SORTED;
 	double *x = malloc((room > MOST_DRAWN ? room : MOST_DRAWN) * sizeof *x);
 	null = m ? malloc(m * sizeof *null) : NULL;

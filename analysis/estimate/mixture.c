@@ -8,6 +8,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { STARTS = 8 };
+
 /* Everything here is relative to the smallest value, so that huge ticks keep their digits. */
 struct cells {
 	const struct coarse *c;
@@ -29,50 +31,16 @@ static double upper(const struct cells *d, size_t i)
 /* From a place above the base to the scale on which components are normal. */
 static double scaled(const struct cells *d, double x)
 {
-	if (d->family == MIXTURE_NORMAL)
-		return x;
-	return log(fmax((double)d->c->base + x, d->half / 500));
+	double base = d->family == MIXTURE_LOG_NORMAL ? (double)d->c->base : 0;
+	return component_scale(d->family, base + x, d->half / 500);
 }
 
 /* Width of `ticks` ticks at x, on that scale. */
 static double scaled_width(const struct cells *d, double ticks, double x)
 {
 	double width = 2 * ticks * d->half;
-	return d->family == MIXTURE_NORMAL ? width : width / fmax((double)d->c->base + x, d->half);
-}
-
-/* Phi(b) - Phi(a), a < b, from the tails that the interval lies in: no 1 - p. */
-static double normal_between(double a, double b)
-{
-	if (a > 0)
-		return 0.5 * (erfc(a * M_SQRT1_2) - erfc(b * M_SQRT1_2));
-	if (b < 0)
-		return 0.5 * (erfc(-b * M_SQRT1_2) - erfc(-a * M_SQRT1_2));
-	return 0.5 * (erf(b * M_SQRT1_2) - erf(a * M_SQRT1_2));
-}
-
-static double density(double z)
-{
-	return 0.3989422804014327 * exp(-0.5 * z * z); /* 1 / sqrt(2 pi) */
-}
-
-/* A component's probability of [lo, hi), and the mean and mean square about the component's own
- * mean of what falls in there: the moments of a truncated normal, in units of its sd. */
-static double truncated(
-    const struct mixture_component *k, double lo, double hi, double *first, double *second)
-{
-	double a = (lo - k->mean) / k->sd, b = (hi - k->mean) / k->sd;
-	double p = normal_between(a, b), mid = (a + b) / 2;
-	*first = mid;
-	*second = mid * mid + (b - a) * (b - a) / 12;
-	/* In narrow cells, and far out where p is lost, the middle of the cell serves: the error is
-	 * (b - a)^2 / 12 relative, the differences below would have more by cancellation. */
-	if (b - a > 1e-3 && p > 1e-200) {
-		double fa = density(a), fb = density(b);
-		*first = (fa - fb) / p;
-		*second = 1 + (a * fa - b * fb) / p;
-	}
-	return p;
+	return d->family == MIXTURE_LOG_NORMAL ? width / fmax((double)d->c->base + x, d->half)
+					       : width;
 }
 
 /* The background's distribution function, up to a factor: odd about the median. */
@@ -82,44 +50,99 @@ static double background_integral(const struct mixture *m, double x)
 	return x < m->median ? -v : v;
 }
 
+static double background_whole(const struct mixture *m)
+{
+	return background_integral(m, m->range_hi) - background_integral(m, m->range_lo);
+}
+
 static double background_between(const struct mixture *m, double lo, double hi)
 {
-	double all = background_integral(m, m->range_hi) - background_integral(m, m->range_lo);
-	return (background_integral(m, hi) - background_integral(m, lo)) / all;
+	return (background_integral(m, hi) - background_integral(m, lo)) / background_whole(m);
 }
 
 struct sums {
-	double w[MIXTURE_MAX + 1], first[MIXTURE_MAX], second[MIXTURE_MAX], log_likelihood, n;
+	double w[MIXTURE_MAX + 1], first[MIXTURE_MAX], second[MIXTURE_MAX], wait[MIXTURE_MAX];
+	double log_likelihood, n;
 };
 
-static void add_cell(const struct mixture *m, const struct cells *d, size_t i, struct sums *s)
+/* What is known at the upper edge of the cell before: that of neighbours is computed once. */
+struct edges {
+	double at, background, all; /* background_integral there, and over the whole range */
+	struct component_edge of[MIXTURE_MAX];
+};
+
+/* The parts of the components and of the background in cell i, and their sum. */
+static double cell_parts(const struct mixture *m, const struct cells *d, size_t i,
+    struct edges *edges, struct component_part *part, double *background)
 {
-	double lo = lower(d, i), hi = upper(d, i), count = (double)d->count[i];
-	double from = scaled(d, lo), to = scaled(d, hi);
-	double p[MIXTURE_MAX + 1], first[MIXTURE_MAX], second[MIXTURE_MAX], all = 0;
-	for (int k = 0; k < m->k; k++)
-		all += p[k] = m->component[k].weight *
-			      truncated(&m->component[k], from, to, &first[k], &second[k]);
-	p[m->k] = m->background > 0 ? m->background * background_between(m, lo, hi) : 0;
-	all += p[m->k];
+	double lo = lower(d, i), hi = upper(d, i), from = scaled(d, lo), to = scaled(d, hi);
+	bool known = edges->at == lo;
+	double all = *background = 0;
+	for (int k = 0; k < m->k; k++) {
+		const struct mixture_component *c = &m->component[k];
+		if (!known)
+			edges->of[k] = component_edge(m->family, c, from);
+		struct component_edge end = component_edge(m->family, c, to);
+		part[k] = component_part(m->family, c, &edges->of[k], &end);
+		all += part[k].p *= c->weight;
+		edges->of[k] = end;
+	}
+	if (m->background > 0) {
+		double before = known ? edges->background : background_integral(m, lo);
+		edges->background = background_integral(m, hi);
+		*background = m->background * (edges->background - before) / edges->all;
+	}
+	edges->at = hi;
+	return all + *background;
+}
+
+static void add_cell(
+    const struct mixture *m, const struct cells *d, size_t i, struct edges *edges, struct sums *s)
+{
+	double count = (double)d->count[i], background;
+	struct component_part part[MIXTURE_MAX];
+	double all = cell_parts(m, d, i, edges, part, &background);
 	s->n += count;
 	s->log_likelihood += count * log(fmax(all, 1e-300));
 	if (all < 1e-300)
 		return;
-	for (int k = 0; k <= m->k; k++) {
-		double w = count * p[k] / all;
+	for (int k = 0; k < m->k; k++) {
+		double w = count * part[k].p / all;
 		s->w[k] += w;
-		if (k < m->k && w > 0) {
-			s->first[k] += w * first[k];
-			s->second[k] += w * second[k];
+		if (w > 0) {
+			s->first[k] += w * part[k].first;
+			s->second[k] += w * part[k].second;
+			s->wait[k] += w * part[k].wait;
 		}
 	}
+	s->w[m->k] += count * background / all;
 }
 
 /* A twentieth of a tick, on the component's scale. */
 static double least_sd(const struct mixture *m, double mean)
 {
-	return m->family == MIXTURE_NORMAL ? m->tick / 20 : m->tick / 20 / fmax(exp(mean), m->tick);
+	return m->family == MIXTURE_LOG_NORMAL ? m->tick / 20 / fmax(exp(mean), m->tick)
+					       : m->tick / 20;
+}
+
+/* An exponential part shorter than this has no effect that a tick could show. */
+static double least_tail(const struct mixture *m)
+{
+	return m->tick / 1000;
+}
+
+/* What a component becomes, of which a sample's share is w[k] / n. */
+static void maximise(struct mixture *m, int k, const struct sums *s)
+{
+	struct mixture_component *c = &m->component[k];
+	if (s->w[k] < 1e-9 * s->n)
+		return; /* a component that holds nothing stays where it is */
+	double shift = s->first[k] / s->w[k];
+	double var = s->second[k] / s->w[k] - shift * shift;
+	c->mean += c->sd * shift;
+	c->sd = fmax(c->sd * sqrt(fmax(var, 0)), least_sd(m, c->mean));
+	if (m->family == MIXTURE_MODIFIED_NORMAL)
+		c->tail = fmax(c->tail * s->wait[k] / s->w[k], least_tail(m));
 }
 
 /* One step of EM; leaves in m the log likelihood of the mixture before it. Returns the sample
@@ -127,21 +150,16 @@ static double least_sd(const struct mixture *m, double mean)
 static double step(struct mixture *m, const struct cells *d)
 {
 	struct sums s = {0};
+	struct edges edges = {.at = NAN, .all = background_whole(m)};
+	double total = 0;
 	for (size_t i = 0; i < d->c->cells; i++)
 		if (d->count[i])
-			add_cell(m, d, i, &s);
-	double total = 0;
+			add_cell(m, d, i, &edges, &s);
 	for (int k = 0; k <= m->k; k++)
 		total += s.w[k];
 	for (int k = 0; k < m->k; k++) {
-		struct mixture_component *c = &m->component[k];
-		c->weight = s.w[k] / total;
-		if (s.w[k] < 1e-9 * s.n)
-			continue; /* a component that holds nothing stays where it is */
-		double shift = s.first[k] / s.w[k];
-		double var = s.second[k] / s.w[k] - shift * shift;
-		c->mean += c->sd * shift;
-		c->sd = fmax(c->sd * sqrt(fmax(var, 0)), least_sd(m, c->mean));
+		m->component[k].weight = s.w[k] / total;
+		maximise(m, k, &s);
 	}
 	m->background = s.w[m->k] / total;
 	m->log_likelihood = s.log_likelihood;
@@ -149,16 +167,18 @@ static double step(struct mixture *m, const struct cells *d)
 }
 
 /* The free parameters as a vector: means in units of `unit` (the start's spreads), logarithms of
- * spreads and of weights, so that any vector is a mixture again. */
-enum { COORDINATES = 3 * MIXTURE_MAX + 1 };
+ * spreads, weights and tails, so that any vector is a mixture again. */
+enum { EACH = 4, COORDINATES = EACH * MIXTURE_MAX + 1 };
 
 static int to_vector(const struct mixture *m, const struct mixture *unit, double *v)
 {
 	int n = 0;
 	for (int k = 0; k < m->k; k++) {
-		v[n++] = m->component[k].mean / unit->component[k].sd;
-		v[n++] = log(m->component[k].sd);
-		v[n++] = log(fmax(m->component[k].weight, 1e-12));
+		const struct mixture_component *c = &m->component[k];
+		v[n++] = c->mean / unit->component[k].sd;
+		v[n++] = log(c->sd);
+		v[n++] = log(fmax(c->weight, 1e-12));
+		v[n++] = m->family == MIXTURE_MODIFIED_NORMAL ? log(c->tail) : 0;
 	}
 	v[n++] = log(fmax(m->background, 1e-12));
 	return n;
@@ -169,11 +189,13 @@ static void from_vector(struct mixture *m, const struct mixture *unit, const dou
 	double all = 0;
 	for (int k = 0; k < m->k; k++) {
 		struct mixture_component *c = &m->component[k];
-		c->mean = v[3 * k] * unit->component[k].sd;
-		c->sd = fmax(exp(v[3 * k + 1]), least_sd(m, c->mean));
-		all += c->weight = exp(v[3 * k + 2]);
+		c->mean = v[EACH * k] * unit->component[k].sd;
+		c->sd = fmax(exp(v[EACH * k + 1]), least_sd(m, c->mean));
+		all += c->weight = exp(v[EACH * k + 2]);
+		if (m->family == MIXTURE_MODIFIED_NORMAL)
+			c->tail = fmax(exp(v[EACH * k + 3]), least_tail(m));
 	}
-	m->background = m->background > 0 ? exp(v[3 * m->k]) : 0;
+	m->background = m->background > 0 ? exp(v[EACH * m->k]) : 0;
 	all += m->background;
 	for (int k = 0; k < m->k; k++)
 		m->component[k].weight /= all;
@@ -208,7 +230,7 @@ static bool usable(const struct mixture *m)
 {
 	for (int k = 0; k < m->k; k++)
 		if (!isfinite(m->component[k].mean) || !isfinite(m->component[k].sd) ||
-		    !isfinite(m->component[k].weight))
+		    !isfinite(m->component[k].weight) || !isfinite(m->component[k].tail))
 			return false;
 	return true;
 }
@@ -236,10 +258,16 @@ static void climb(struct mixture *m, const struct cells *d, int most, double tol
 		m->status = EST_OK;
 }
 
+/* The order of the components: by the mean of their values, whatever the family. */
+static double place(const struct mixture *m, int k)
+{
+	return m->family == MIXTURE_LOG_NORMAL ? m->component[k].mean : mixture_in_ticks(m, k).mean;
+}
+
 static void sort_components(struct mixture *m)
 {
 	for (int i = 1; i < m->k; i++)
-		for (int j = i; j > 0 && m->component[j].mean < m->component[j - 1].mean; j--) {
+		for (int j = i; j > 0 && place(m, j) < place(m, j - 1); j--) {
 			struct mixture_component t = m->component[j];
 			m->component[j] = m->component[j - 1];
 			m->component[j - 1] = t;
@@ -260,7 +288,13 @@ static struct mixture_component group(const struct cells *d, size_t from, size_t
 		sum2 += (double)d->count[i] * away * away;
 	}
 	double sd = n > 0 ? sqrt(sum2 / n) : 0, least = scaled_width(d, 0.25, d->c->mean[from]);
-	return (struct mixture_component){mean, fmax(sd, least), fmax(n / (double)d->c->n, 1e-3)};
+	struct mixture_component c = {mean, fmax(sd, least), fmax(n / (double)d->c->n, 1e-3), 0};
+	if (d->family == MIXTURE_MODIFIED_NORMAL) { /* the same mean and sd, a skewness of 0.43 */
+		c.tail = 0.6 * c.sd;
+		c.mean -= c.tail;
+		c.sd *= 0.8;
+	}
+	return c;
 }
 
 /* The cells without the outermost 0.5 % of samples at each end: where starts are looked for. */
@@ -315,10 +349,11 @@ static void cut_by_means(const struct cells *d, size_t to, int k, size_t *cut)
 {
 	for (int round = 0; round < 20; round++)
 		for (int j = 1; j < k; j++) {
-			double a = group(d, cut[j - 1], cut[j]).mean,
-			       b = group(d, cut[j], cut[j + 1]).mean;
+			struct mixture_component a = group(d, cut[j - 1], cut[j]),
+						 b = group(d, cut[j], cut[j + 1]);
+			double middle = (a.mean + a.tail + b.mean + b.tail) / 2;
 			size_t i = cut[j - 1] + 1;
-			while (i + (size_t)(k - j) < to && scaled(d, d->c->mean[i]) < (a + b) / 2)
+			while (i + (size_t)(k - j) < to && scaled(d, d->c->mean[i]) < middle)
 				i++;
 			cut[j] = i;
 		}
@@ -361,31 +396,50 @@ static void make_start(
 		m->component[j] = group(d, cut[j], cut[j + 1]);
 }
 
+/* The `keep` likeliest of m[0..count) come first. */
+static void keep_best(struct mixture *m, int count, int keep)
+{
+	for (int i = 0; i < keep; i++)
+		for (int j = i + 1; j < count; j++)
+			if (m[j].log_likelihood > m[i].log_likelihood) {
+				struct mixture t = m[i];
+				m[i] = m[j];
+				m[j] = t;
+			}
+}
+
+/* All starts run a few steps, the three that are ahead then some more, the best of them to its end:
+ * a start that is behind and would still win is rarer than one that never ends. */
 static struct mixture best_start(const struct cells *d, const struct mixture *shape,
     const struct mixture_options *o, int most, double tolerance)
 {
-	/* All starts run a few steps, the best one to its end: a start that is behind after 40
-	 * steps and would still win is rarer than one that never ends. */
-	enum { SHORT = 40 };
-	struct mixture best = *shape;
+	static const struct {
+		int steps, keep;
+	} round[] = {{12, 3}, {30, 1}};
+	struct mixture m[STARTS];
 	struct rng rng;
+	int count = shape->k == 1 ? 1 : o->starts > 0 && o->starts < STARTS ? o->starts : STARTS;
 	rng_init(&rng, o->seed, 0);
-	best.log_likelihood = -INFINITY;
-	for (int s = 0; s < (o->starts > 0 ? o->starts : 8); s++) {
-		struct mixture m = *shape;
-		make_start(&m, d, s, o->background, &rng);
-		climb(&m, d, most < SHORT ? most : SHORT, tolerance);
-		if (m.log_likelihood > best.log_likelihood)
-			best = m;
+	for (int s = 0; s < count; s++) {
+		m[s] = *shape;
+		m[s].status = EST_NOT_CONVERGED;
+		make_start(&m[s], d, s, o->background, &rng);
 	}
-	if (best.status != EST_OK)
-		climb(&best, d, most, tolerance);
-	return best;
+	for (size_t r = 0; r < sizeof round / sizeof *round && count > 1; r++) {
+		for (int s = 0; s < count; s++)
+			climb(&m[s], d, most < round[r].steps ? most : round[r].steps, tolerance);
+		int keep = round[r].keep < count ? round[r].keep : count;
+		keep_best(m, count, keep);
+		count = keep;
+	}
+	if (m[0].status != EST_OK)
+		climb(&m[0], d, most, tolerance);
+	return m[0];
 }
 
 static void relative_to(struct mixture *m, double base)
 {
-	for (int k = 0; k < m->k && m->family == MIXTURE_NORMAL; k++)
+	for (int k = 0; k < m->k && m->family != MIXTURE_LOG_NORMAL; k++)
 		m->component[k].mean -= base;
 	m->median -= base;
 	m->range_lo -= base;
@@ -395,7 +449,7 @@ static void relative_to(struct mixture *m, double base)
 static struct mixture refused(
     enum estimate_status status, const struct mixture_options *o, uint64_t n)
 {
-	return (struct mixture){.status = status, .k = o->k, .n = n};
+	return (struct mixture){.status = status, .family = o->family, .k = o->k, .n = n};
 }
 
 struct mixture mixture_fit(const struct histogram *h, const struct mixture_options *o)
@@ -440,22 +494,25 @@ struct mixture mixture_refine(const struct coarse *c, const uint64_t *count,
 
 struct mixture_component mixture_in_ticks(const struct mixture *m, int k)
 {
-	struct mixture_component c = m->component[k];
-	if (m->family == MIXTURE_LOG_NORMAL) {
-		double var = c.sd * c.sd, mean = exp(c.mean + var / 2);
-		c.sd = mean * sqrt(expm1(var));
-		c.mean = mean;
-	}
-	return c;
+	return component_in_ticks(m->family, &m->component[k]);
+}
+
+double mixture_component_between(const struct mixture *m, int k, double lo, double hi)
+{
+	const struct mixture_component *c = &m->component[k];
+	double least = m->tick / 1000;
+	struct component_edge a =
+	    component_edge(m->family, c, component_scale(m->family, lo, least));
+	struct component_edge b =
+	    component_edge(m->family, c, component_scale(m->family, hi, least));
+	return component_between(&a, &b);
 }
 
 double mixture_between(const struct mixture *m, double lo, double hi)
 {
 	double sum = 0, from = fmax(lo, m->range_lo), to = fmin(hi, m->range_hi);
-	for (int k = 0; k < m->k; k++) {
-		const struct mixture_component *c = &m->component[k];
-		sum += c->weight * normal_between((lo - c->mean) / c->sd, (hi - c->mean) / c->sd);
-	}
+	for (int k = 0; k < m->k; k++)
+		sum += m->component[k].weight * mixture_component_between(m, k, lo, hi);
 	if (m->background > 0 && from < to)
 		sum += m->background * background_between(m, from, to);
 	return sum;
@@ -463,15 +520,10 @@ double mixture_between(const struct mixture *m, double lo, double hi)
 
 double mixture_posterior(const struct mixture *m, double x, double posterior[MIXTURE_MAX + 1])
 {
-	double lo = x - m->tick / 2, hi = x + m->tick / 2, all = 0, first, second;
-	double from = lo, to = hi;
-	if (m->family == MIXTURE_LOG_NORMAL) {
-		from = log(fmax(lo, m->tick / 1000));
-		to = log(fmax(hi, m->tick / 1000));
-	}
+	double lo = x - m->tick / 2, hi = x + m->tick / 2, all = 0;
 	for (int k = 0; k < m->k; k++)
 		all += posterior[k] =
-		    m->component[k].weight * truncated(&m->component[k], from, to, &first, &second);
+		    m->component[k].weight * mixture_component_between(m, k, lo, hi);
 	posterior[m->k] = m->background > 0 ? m->background * background_between(m, lo, hi) : 0;
 	all += posterior[m->k];
 	for (int k = 0; k <= m->k; k++)

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Mixtures of normal or log-normal distributions fitted to a histogram by EM @[DEMPSTER-1977],
+ * Mixtures of one family of laws (component.h) fitted to a histogram by EM @[DEMPSTER-1977],
  * accelerated
  * @[VARADHAN-ROLAND-2008].
  *
  * The likelihood is that of binned data @[MCLACHLAN-JONES-1988]: a value x stands for the cell
- * [x - g/2, x + g/2), g being the tick, with probability Phi((x+g/2-m)/s) - Phi((x-g/2-m)/s). So a
- * mode one tick wide has a bounded likelihood and its spread is not overstated by the tick's own
- * width.
+ * [x - g/2, x + g/2), g being the tick, with the law's probability of that cell. So a mode one tick
+ * wide has a bounded likelihood and its spread is not overstated by the tick's own width.
  *
  * Timing series have a tail of rare long durations which no normal component describes; one of them
  * a thousand ticks out would draw a component away from the modes. So a background of fixed shape
@@ -22,22 +21,14 @@
 #include <stdint.h>
 
 #include "coarse.h"
+#include "component.h"
 #include "estimate.h"
 #include "histogram.h"
 
 enum { MIXTURE_MAX = 5 };
 
-/* Log-normal: the logarithm of a value (in its unit) is normal. The likelihood is the same, with
- * the cells' edges on a logarithmic scale; what lies below 1/1000 tick counts as there. */
-enum mixture_family { MIXTURE_NORMAL = 0, MIXTURE_LOG_NORMAL };
-
-/* One component: mean, sd and its share of the samples. In the unit of the values, or of their
- * natural logarithm for MIXTURE_LOG_NORMAL (see mixture_in_ticks). */
-struct mixture_component {
-	double mean, sd, weight;
-};
-
-/* Components are in the order of their means. Their weights and the background's sum to 1. */
+/* Components are in the order of the means of their values. Their weights and the background's sum
+ * to 1. */
 struct mixture {
 	enum estimate_status status; /* the rest is meaningful for EST_OK and EST_NOT_CONVERGED */
 	enum mixture_family family;
@@ -56,7 +47,7 @@ struct mixture_options {
 	int k;		    /* components, 1 .. MIXTURE_MAX */
 	double tick;	    /* g, > 0: the effective tick; 0 means 1 */
 	bool background;    /* let the background take outliers */
-	int starts;	    /* 0 means 8 */
+	int starts;	    /* 1 .. 8; 0 means 8 */
 	int max_iterations; /* for each start; 0 means 1000 */
 	double tolerance;   /* of the mean log likelihood per step; 0 means 1e-9 */
 	uint64_t seed;	    /* of the random starts */
@@ -79,8 +70,9 @@ struct mixture mixture_refine(const struct coarse *c, const uint64_t *count,
 /* Component k as mean and sd of the values themselves, whatever the family. */
 struct mixture_component mixture_in_ticks(const struct mixture *m, int k);
 
-/* The share of samples that the mixture, its background included, has in [lo, hi); MIXTURE_NORMAL
- * only. */
+/* The probability of [lo, hi) in component k, and the share of the samples that the whole mixture,
+ * its background included, has there. */
+double mixture_component_between(const struct mixture *m, int k, double lo, double hi);
 double mixture_between(const struct mixture *m, double lo, double hi);
 
 /* The shares of the components in a sample of value x: posterior[0..k), and posterior[k] for the

@@ -11,21 +11,18 @@ static const double MODALITY_DIP = 0.9;
 /* Less than this share of the samples is no mode: bumps of the tail come and go between runs. */
 static const double MODALITY_SHARE = 0.01;
 
-static double density(const struct mixture_component *c, double least_sd, double x)
-{
-	double sd = fmax(c->sd, least_sd), z = (x - c->mean) / sd;
-	return 0.3989422804014327 / sd * c->weight * exp(-0.5 * z * z);
-}
+/* Less than this is as rare as never: 10^9 samples, the most there may be, hold a thousandth. */
+static const double MODALITY_NEVER = 1e-12;
 
-/* Phi(b) - Phi(a) for a component's cell [lo, hi). */
-static double cell(const struct mixture_component *c, double lo, double hi)
+/* Probability of [lo, hi) in a mode (in all for mode < 0), background aside. */
+static double between(const struct modality *y, int mode, double lo, double hi)
 {
-	double a = (lo - c->mean) / c->sd, b = (hi - c->mean) / c->sd;
-	if (a > 0)
-		return 0.5 * (erfc(a * M_SQRT1_2) - erfc(b * M_SQRT1_2));
-	if (b < 0)
-		return 0.5 * (erfc(-b * M_SQRT1_2) - erfc(-a * M_SQRT1_2));
-	return 0.5 * (erf(b * M_SQRT1_2) - erf(a * M_SQRT1_2));
+	double sum = 0;
+	for (int k = 0; k < y->mixture.k; k++)
+		if (mode < 0 || y->mode_of[k] == mode)
+			sum += y->mixture.component[k].weight *
+			       mixture_component_between(&y->mixture, k, lo, hi);
+	return sum;
 }
 
 /* Probability of the value x, background aside: what the counts at x are compared with. */
@@ -34,13 +31,8 @@ static double probability(const struct mixture *m, double x)
 	double sum = 0;
 	for (int k = 0; k < m->k; k++)
 		sum += m->component[k].weight *
-		       cell(&m->component[k], x - m->tick / 2, x + m->tick / 2);
-	return sum;
-}
-
-static double options_n_eff(const struct modality_options *o, uint64_t n)
-{
-	return o->n_eff > 0 ? fmin(o->n_eff, (double)n) : (double)n;
+		       mixture_component_between(m, k, x - m->tick / 2, x + m->tick / 2);
+	return sum < MODALITY_NEVER ? 0 : sum;
 }
 
 /* The value nearest to x that the counter can show. */
@@ -49,12 +41,23 @@ static double on_lattice(const struct mixture *m, double origin, double x)
 	return origin + floor((x - origin) / m->tick + 0.5) * m->tick;
 }
 
+/* Where component k has its own maximum, as a value that the counter can show. */
+static double own_peak(const struct mixture *m, int k, double origin)
+{
+	return on_lattice(m, origin, component_peak(m->family, &m->component[k]));
+}
+
+static double options_n_eff(const struct modality_options *o, uint64_t n)
+{
+	return o->n_eff > 0 ? fmin(o->n_eff, (double)n) : (double)n;
+}
+
 /* Least probability of the values between two, and where: the middle, if several share it. Only
  * values are looked at that the counter can show: what a fit does between them, where no sample can
  * be, is no dip. At most VALUES of them. */
 static double valley(const struct mixture *m, double from, double to, double *where)
 {
-	enum { VALUES = 4096 };
+	enum { VALUES = 1024 };
 	double count = (to - from) / m->tick - 1, least = INFINITY, first = from, last = to;
 	double stride = count > VALUES ? floor(count / VALUES) + 1 : 1;
 	for (double i = 1; i <= count; i += stride) {
@@ -78,8 +81,8 @@ static bool parted(const struct mixture *m, double from, double to, double *wher
 
 bool modality_apart(const struct mixture *m, int a, int b, double origin)
 {
-	double where, from = on_lattice(m, origin, m->component[a].mean);
-	return parted(m, from, on_lattice(m, origin, m->component[b].mean), &where);
+	double where;
+	return parted(m, own_peak(m, a, origin), own_peak(m, b, origin), &where);
 }
 
 /* Puts mode i to its neighbour, the one before it if there is one; returns how many modes are left.
@@ -108,9 +111,9 @@ static void find_modes(struct modality *out, double origin)
 {
 	const struct mixture *m = &out->mixture;
 	int mode = 0;
-	out->peak[0] = on_lattice(m, origin, m->component[0].mean);
+	out->peak[0] = own_peak(m, 0, origin);
 	for (int k = 0; k < m->k; k++) {
-		double x = on_lattice(m, origin, m->component[k].mean), where;
+		double x = own_peak(m, k, origin), where;
 		double here = probability(m, x), top = probability(m, out->peak[mode]);
 		if (k > 0 && parted(m, out->peak[mode], x, &where)) {
 			out->antimode[mode++] = where;
@@ -130,101 +133,246 @@ static void find_modes(struct modality *out, double origin)
 	out->modes = estimate_point(modes, m->n);
 }
 
+/* ---- what the modes are ---- */
+
+/* Is 99 % of the mode in the cell of the value that is most probable in it? */
+static bool on_one_value(const struct modality *y, int mode)
+{
+	double half = y->mixture.tick / 2, x = y->peak[mode];
+	return between(y, mode, x - half, x + half) > 0.99 * y->share[mode];
+}
+
+/* Means and mean squares of a mode's components add up. */
+static void find_moments(struct modality *y)
+{
+	for (int mode = 0; mode < (int)y->modes.value; mode++) {
+		double mean = 0, var = 0;
+		for (int k = 0; k < y->mixture.k; k++) {
+			struct mixture_component c = mixture_in_ticks(&y->mixture, k);
+			if (y->mode_of[k] == mode)
+				mean += c.weight * c.mean / y->share[mode];
+		}
+		for (int k = 0; k < y->mixture.k; k++) {
+			struct mixture_component c = mixture_in_ticks(&y->mixture, k);
+			if (y->mode_of[k] == mode)
+				var += c.weight / y->share[mode] *
+				       (c.sd * c.sd + (c.mean - mean) * (c.mean - mean));
+		}
+		bool pinned = on_one_value(y, mode);
+		y->mean[mode] = pinned ? y->peak[mode] : mean;
+		y->sd[mode] = pinned ? 0 : sqrt(var);
+	}
+}
+
 static struct modality constant(const struct histogram *h)
 {
 	struct modality out = {.status = EST_OK};
 	out.mixture = (struct mixture){.status = EST_OK, .k = 1, .tick = 1, .n = h->n};
-	out.mixture.component[0] = (struct mixture_component){(double)h->value[0], 0, 1};
-	out.peak[0] = (double)h->value[0];
+	out.mixture.component[0] = (struct mixture_component){(double)h->value[0], 0, 1, 0};
+	out.mean[0] = out.peak[0] = (double)h->value[0];
 	out.share[0] = 1;
 	out.components = out.modes = estimate_point(1, h->n);
 	return out;
 }
 
-struct modality modality_of(const struct histogram *h, const struct modality_options *o)
+struct modality modality_of_mixture(const struct mixture *m, double origin)
 {
+	struct modality out = {.status = EST_OK, .mixture = *m};
+	out.components = estimate_point(m->k, m->n);
+	find_modes(&out, origin);
+	find_moments(&out);
+	return out;
+}
+
+/* ---- the family and number of components ---- */
+
+const char *modality_family_name(enum mixture_family family)
+{
+	static const char *const name[MIXTURE_FAMILIES] = {
+	    "normals", "log-normals", "exponentially modified normals"};
+	return name[family];
+}
+
+static double bic_of(const struct mixture *m, double n_eff)
+{
+	double each = m->family == MIXTURE_MODIFIED_NORMAL ? 4 : 3;
+	double parameters = each * m->k - (m->background <= 0);
+	return -2 * m->log_likelihood * n_eff / (double)m->n + parameters * log(n_eff);
+}
+
+static bool fitted(const struct mixture *m)
+{
+	return m->status == EST_OK || m->status == EST_NOT_CONVERGED;
+}
+
+/* The same without a background, if that is not worth its parameter: one that the series does not
+ * have would take from the modes what their tails are. */
+static void drop_background(struct mixture *m, const struct coarse *c, double n_eff)
+{
+	struct mixture without = *m;
+	without.background = 0;
+	without = mixture_refine(c, c->count, &without, 500, 1e-9);
+	if (fitted(&without) && bic_of(&without, n_eff) < bic_of(m, n_eff))
+		*m = without;
+}
+
+/* The fits of one family; returns false without memory. */
+static bool fit_family(struct modality_fits *all, enum mixture_family family,
+    const struct histogram *h, const struct coarse *c, const struct modality_options *o)
+{
+	int most = o->most > 0 && o->most < MIXTURE_MAX ? o->most : MIXTURE_MAX;
+	double n_eff = options_n_eff(o, h->n);
+	for (int k = 1; k <= most; k++) {
+		struct mixture *m = &all->fit[family][k - 1];
+		*m = mixture_fit(h, &(struct mixture_options){.family = family,
+					.k = k,
+					.tick = o->tick,
+					.background = true,
+					.max_iterations = 500,
+					.seed = o->seed});
+		if (!fitted(m))
+			return m->status != EST_NO_MEMORY;
+		drop_background(m, c, n_eff);
+		all->bic[family][k - 1] = bic_of(m, n_eff);
+	}
+	return true;
+}
+
+static bool fit_all(
+    struct modality_fits *all, const struct histogram *h, const struct modality_options *o)
+{
+	struct coarse c;
+	bool ok = coarse_init(&c, h) == EST_OK;
+	for (int f = 0; ok && f < MIXTURE_FAMILIES; f++)
+		ok = fit_family(all, (enum mixture_family)f, h, &c, o);
+	coarse_release(&c);
+	return ok;
+}
+
+/* NULL if nothing was fitted. A tie, such as on two values alone, is the earlier family's. */
+static const struct mixture *least_bic(const struct modality_fits *all)
+{
+	static const double tie = 0.01;
+	const struct mixture *best = NULL;
+	double least = INFINITY;
+	for (int f = 0; f < MIXTURE_FAMILIES; f++)
+		for (int k = 0; k < MIXTURE_MAX; k++)
+			if (all->bic[f][k] < least - tie) {
+				least = all->bic[f][k];
+				best = &all->fit[f][k];
+			}
+	return best;
+}
+
+static void no_fits(struct modality_fits *all)
+{
+	for (int f = 0; f < MIXTURE_FAMILIES; f++)
+		for (int k = 0; k < MIXTURE_MAX; k++)
+			all->bic[f][k] = NAN;
+}
+
+struct modality modality_of(
+    const struct histogram *h, const struct modality_options *o, struct modality_fits *all)
+{
+	struct modality_fits own;
 	struct modality out = {.status = EST_TOO_SHORT};
 	out.components = out.modes = estimate_absent(EST_TOO_SHORT, h->n);
+	all = all ? all : &own;
+	no_fits(all);
 	if (h->n < 20)
 		return out;
 	if (h->distinct == 1)
 		return constant(h);
-	double n_eff = options_n_eff(o, h->n), best = INFINITY;
-	int most = o->most > 0 && o->most < MIXTURE_MAX ? o->most : MIXTURE_MAX;
-	for (int k = 0; k <= MIXTURE_MAX; k++)
-		out.bic[k] = NAN;
-	for (int k = 1; k <= most; k++) {
-		struct mixture m = mixture_fit(
-		    h, &(struct mixture_options){
-			   .k = k, .tick = o->tick, .background = true, .seed = o->seed});
-		if (m.status == EST_NO_MEMORY)
-			out.status = EST_NO_MEMORY;
-		if (m.status != EST_OK && m.status != EST_NOT_CONVERGED)
-			break;
-		out.bic[k] = -2 * m.log_likelihood * n_eff / (double)h->n + 3 * k * log(n_eff);
-		if (out.bic[k] < best) {
-			best = out.bic[k];
-			out.mixture = m;
-		}
-	}
-	if (!isfinite(best))
+	if (!fit_all(all, h, o)) {
+		out.status = EST_NO_MEMORY;
 		return out;
-	out.status = EST_OK;
-	out.components = estimate_point(out.mixture.k, h->n);
-	find_modes(&out, (double)h->value[0]);
-	out.components.n_eff = out.modes.n_eff = n_eff;
+	}
+	const struct mixture *best = least_bic(all);
+	if (!best)
+		return out;
+	out = modality_of_mixture(best, (double)h->value[0]);
+	out.components.n_eff = out.modes.n_eff = options_n_eff(o, h->n);
 	return out;
 }
 
-struct estimate modality_ashman(
-    const struct mixture_component *a, const struct mixture_component *b)
+/* ---- how far modes are apart ---- */
+
+static bool has_next(const struct modality *y, int i)
 {
-	double s = a->sd * a->sd + b->sd * b->sd;
-	if (s <= 0)
-		return estimate_absent(EST_DEGENERATE, 0);
-	return estimate_point(fabs(a->mean - b->mean) * M_SQRT2 / sqrt(s), 0);
+	return y->modes.status == EST_OK && i >= 0 && i + 1 < (int)y->modes.value;
 }
 
-struct estimate modality_overlap(
-    const struct mixture_component *a, const struct mixture_component *b)
+struct estimate modality_ashman(const struct modality *y, int i)
 {
-	if (a->sd <= 0 || b->sd <= 0)
-		return estimate_absent(EST_DEGENERATE, 0);
-	/* The smaller of the two is never wider than the narrower: its range is range enough. */
-	const struct mixture_component *narrow = a->sd < b->sd ? a : b;
-	enum { STEPS = 4000 };
-	double from = narrow->mean - 8 * narrow->sd, step = 16 * narrow->sd / STEPS, sum = 0;
-	for (int i = 0; i < STEPS; i++) {
-		double x = from + (i + 0.5) * step;
-		sum += fmin(density(a, 0, x), density(b, 0, x)) * step;
-	}
-	return estimate_point(sum / (a->weight + b->weight), 0);
+	if (!has_next(y, i))
+		return estimate_absent(EST_NOT_APPLICABLE, y->mixture.n);
+	double s = hypot(y->sd[i], y->sd[i + 1]);
+	if (s <= 0)
+		return estimate_absent(EST_DEGENERATE, y->mixture.n);
+	return estimate_point(fabs(y->mean[i] - y->mean[i + 1]) * M_SQRT2 / s, y->mixture.n);
+}
+
+/* The lesser of the two is nearly all where both are: within 12 sd (or ticks) of either mean. */
+static double reach(const struct modality *y, int i, int sign)
+{
+	return y->mean[i] + sign * 12 * fmax(y->sd[i], y->mixture.tick);
+}
+
+struct estimate modality_overlap(const struct modality *y, int i)
+{
+	enum { CELLS = 400 };
+	if (!has_next(y, i))
+		return estimate_absent(EST_NOT_APPLICABLE, y->mixture.n);
+	double g = y->mixture.tick, sum = 0;
+	double from = fmax(reach(y, i, -1), reach(y, i + 1, -1));
+	double to = fmin(reach(y, i, 1), reach(y, i + 1, 1));
+	/* Cells of whole ticks about values that the counter can show. */
+	double width = g * fmax(ceil((to - from) / g / CELLS), 1);
+	double lo = on_lattice(&y->mixture, y->peak[i], from) - g / 2;
+	for (; lo < to; lo += width)
+		sum += fmin(between(y, i, lo, lo + width), between(y, i + 1, lo, lo + width));
+	double overlap = sum / (y->share[i] + y->share[i + 1]);
+	return estimate_point(overlap < MODALITY_NEVER ? 0 : overlap, y->mixture.n);
 }
 
 /* ---- likelihood ratio ---- */
 
-static double log_likelihood(const struct histogram *h, int k, const struct modality_options *o)
+static struct mixture fit_of(const struct histogram *h, enum mixture_family family, int k,
+    bool background, const struct modality_options *o)
 {
-	struct mixture m = mixture_fit(h,
-	    &(struct mixture_options){
-		.k = k, .tick = o->tick, .background = true, .seed = o->seed, .tolerance = 1e-8});
-	return m.status == EST_OK || m.status == EST_NOT_CONVERGED ? m.log_likelihood : NAN;
+	return mixture_fit(h, &(struct mixture_options){.family = family,
+				  .k = k,
+				  .tick = o->tick,
+				  .background = background,
+				  .starts = 3,
+				  .max_iterations = 200,
+				  .seed = o->seed,
+				  .tolerance = 1e-8});
 }
 
-/* One value from the fitted single component or the background, on the lattice, not below 0. The
- * background's distribution function is inverted in closed form: log(1 + d/u) is uniform on either
- * side. */
+/* The background's distribution function is inverted in closed form: log(1 + d/u) is uniform on
+ * either side. */
+static double draw_background(const struct mixture *m, struct rng *r)
+{
+	double left = log1p((m->median - m->range_lo) / m->spread);
+	double right = log1p((m->range_hi - m->median) / m->spread);
+	double u = rng_double(r) * (left + right) - left;
+	return m->median + (u < 0 ? -1 : 1) * m->spread * expm1(fabs(u));
+}
+
+/* One value from the fitted single component or the background, on the lattice, not below 0. */
 static uint64_t draw(const struct mixture *m, double lattice, struct rng *r)
 {
-	double x = m->component[0].mean + m->component[0].sd * rng_normal(r);
-	if (rng_double(r) < m->background) {
-		double left = log1p((m->median - m->range_lo) / m->spread);
-		double right = log1p((m->range_hi - m->median) / m->spread);
-		double u = rng_double(r) * (left + right) - left;
-		x = m->median + (u < 0 ? -1 : 1) * m->spread * expm1(fabs(u));
-	}
-	double ticks = floor((x - lattice) / m->tick + 0.5) * m->tick + lattice;
-	return ticks > 0 ? (uint64_t)ticks : 0;
+	const struct mixture_component *c = &m->component[0];
+	double x = c->mean + c->sd * rng_normal(r);
+	if (m->family == MIXTURE_LOG_NORMAL)
+		x = exp(x);
+	if (m->family == MIXTURE_MODIFIED_NORMAL)
+		x -= c->tail * log1p(-rng_double(r));
+	if (rng_double(r) < m->background)
+		x = draw_background(m, r);
+	double ticks = on_lattice(m, lattice, x);
+	return ticks > 0 ? (uint64_t)fmin(ticks, 0x1p63) : 0;
 }
 
 /* The likelihood of the null law for a replicate that was drawn from it. A component beside a
@@ -235,46 +383,127 @@ static double null_log_likelihood(
     const struct histogram *h, const struct mixture *null, const struct modality_options *o)
 {
 	struct coarse c;
-	double fitted = log_likelihood(h, 1, o);
+	double found = fit_of(h, null->family, 1, null->background > 0, o).log_likelihood;
 	if (coarse_init(&c, h) != EST_OK)
-		return fitted;
+		return found;
 	struct mixture m = mixture_refine(&c, c.count, null, 1000, 1e-8);
 	coarse_release(&c);
-	return fmax(fitted, m.log_likelihood);
+	return fmax(found, m.log_likelihood);
 }
 
-struct estimate modality_likelihood_ratio_p(
+/* The ratio of a replicate of n samples; x[0..n) is room. nan without memory. */
+static double replicate_ratio(const struct mixture *null, double lattice, uint64_t *x, size_t n,
+    const struct modality_options *o, struct rng *r)
+{
+	struct histogram h;
+	for (size_t i = 0; i < n; i++)
+		x[i] = draw(null, lattice, r);
+	if (histogram_init(&h, x, n) != EST_OK)
+		return NAN;
+	struct mixture two = fit_of(&h, null->family, 2, null->background > 0, o);
+	/* A replicate of one value alone has no second component, and nothing to gain by one. */
+	double ratio = fitted(&two) ? two.log_likelihood - null_log_likelihood(&h, null, o) : 0;
+	histogram_release(&h);
+	return two.status == EST_NO_MEMORY ? NAN : ratio;
+}
+
+/* The single component that describes the values best, whatever its family, with a background if
+ * that is worth its parameter: replicates of a law with a background that the series does not have
+ * would have lesser ratios than it. */
+static struct mixture null_law(const struct histogram *h, const struct modality_options *o)
+{
+	struct mixture best = {.status = EST_DEGENERATE};
+	double n_eff = options_n_eff(o, h->n), least = INFINITY;
+	for (int i = 0; i < 2 * MIXTURE_FAMILIES; i++) {
+		struct mixture m = fit_of(h, (enum mixture_family)(i / 2), 1, i % 2, o);
+		double bic = fitted(&m) ? bic_of(&m, n_eff) : INFINITY;
+		if (bic < least) {
+			least = bic;
+			best = m;
+		}
+	}
+	return best;
+}
+
+/* Log likelihoods that differ by less are equal: both laws fit two values on the lattice exactly,
+ * and EM ends a little before its limit. */
+static const double MODALITY_TIE = 0.05;
+
+static struct estimate simulate(const struct histogram *h, const struct mixture *null,
+    double observed, const struct modality_options *o, unsigned replicates)
+{
+	size_t n = (size_t)fmin(options_n_eff(o, h->n), MODALITY_DRAWN);
+	uint64_t *x = malloc(n * sizeof *x);
+	unsigned reached = 0, drawn = 0;
+	double ratio = x ? 0 : NAN;
+	while (!isnan(ratio) && drawn < replicates && reached < MODALITY_REACHED) {
+		struct rng r;
+		rng_init(&r, o->seed, drawn++);
+		ratio = replicate_ratio(null, (double)h->value[0], x, n, o, &r);
+		reached += ratio + MODALITY_TIE >= observed;
+	}
+	free(x);
+	if (isnan(ratio))
+		return estimate_absent(EST_NO_MEMORY, h->n);
+	if (reached == MODALITY_REACHED)
+		return estimate_point((double)reached / drawn, h->n);
+	return estimate_point((1.0 + reached) / (1.0 + replicates), h->n);
+}
+
+/* The values on a lattice of about an eighth of their MAD, if that is coarser, each in the middle
+ * of its cell: the likelihood is that of binned data, and the cost follows the cells. */
+static enum estimate_status rebin(
+    struct histogram *out, const struct histogram *h, double spread, double *tick)
+{
+	uint64_t g = (uint64_t)*tick, half = (uint64_t)(spread / *tick / 16);
+	uint64_t step = (2 * half + 1) * g;
+	uint64_t *value = malloc(h->distinct * sizeof *value);
+	if (!value)
+		return EST_NO_MEMORY;
+	for (size_t i = 0; i < h->distinct; i++) {
+		uint64_t from = h->value[i] - (h->value[i] - h->value[0]) % step;
+		value[i] = half == 0			   ? h->value[i]
+			   : from <= UINT64_MAX - half * g ? from + half * g
+							   : UINT64_MAX;
+	}
+	*tick = (double)step;
+	enum estimate_status status = histogram_from_pairs(out, value, h->count, h->distinct);
+	free(value);
+	return status;
+}
+
+static struct likelihood_ratio on_lattice_ratio(
     const struct histogram *h, const struct modality_options *o, unsigned replicates)
 {
-	double n_eff = options_n_eff(o, h->n), scale = n_eff / (double)h->n;
-	if (n_eff < 20)
-		return estimate_absent(EST_TOO_SHORT, h->n);
-	if (h->distinct < 2)
-		return estimate_absent(EST_DEGENERATE, h->n);
-	size_t n = (size_t)fmin(n_eff, 20000);
-	struct mixture one =
-	    mixture_fit(h, &(struct mixture_options){.k = 1, .tick = o->tick, .background = true});
-	double observed = scale * (log_likelihood(h, 2, o) - one.log_likelihood);
-	uint64_t *x = malloc(n * sizeof *x);
-	replicates = replicates ? replicates : 99;
-	unsigned reached = 0;
-	for (unsigned b = 0; x && b < replicates; b++) {
-		struct rng r;
-		struct histogram sim;
-		rng_init(&r, o->seed, b);
-		for (size_t i = 0; i < n; i++)
-			x[i] = draw(&one, (double)h->value[0], &r);
-		if (histogram_init(&sim, x, n) != EST_OK) {
-			free(x);
-			x = NULL;
-			break;
-		}
-		double ratio = log_likelihood(&sim, 2, o) - null_log_likelihood(&sim, &one, o);
-		reached += ratio >= observed;
-		histogram_release(&sim);
+	struct mixture one = null_law(h, o), two = fit_of(h, one.family, 2, one.background > 0, o);
+	struct likelihood_ratio out = {estimate_absent(EST_DEGENERATE, h->n), one.family};
+	if (!fitted(&one) || !fitted(&two)) {
+		out.p.status = fitted(&one) ? two.status : one.status;
+		return out;
 	}
-	if (!x)
-		return estimate_absent(EST_NO_MEMORY, h->n);
-	free(x);
-	return estimate_point((1.0 + reached) / (1.0 + replicates), h->n);
+	double n_eff = options_n_eff(o, h->n);
+	double observed = n_eff / (double)h->n * (two.log_likelihood - one.log_likelihood);
+	out.p = simulate(h, &one, observed, o, replicates ? replicates : 99);
+	out.p.n_eff = n_eff;
+	return out;
+}
+
+struct likelihood_ratio modality_likelihood_ratio(
+    const struct histogram *h, const struct modality_options *o, unsigned replicates)
+{
+	struct likelihood_ratio out = {estimate_absent(EST_TOO_SHORT, h->n), MIXTURE_NORMAL};
+	struct modality_options on = *o;
+	struct histogram coarser;
+	if (options_n_eff(o, h->n) < 20)
+		return out;
+	out.p.status = EST_DEGENERATE;
+	if (h->distinct < 2)
+		return out;
+	struct mixture one = fit_of(h, MIXTURE_NORMAL, 1, true, o);
+	on.tick = one.tick;
+	out.p.status = rebin(&coarser, h, one.spread, &on.tick);
+	if (out.p.status == EST_OK)
+		out = on_lattice_ratio(&coarser, &on, replicates);
+	histogram_release(&coarser);
+	return out;
 }

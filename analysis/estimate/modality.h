@@ -19,50 +19,76 @@ struct modality_options {
 	uint64_t seed;
 };
 
-/* A fitted mixture by number of components, and the modes of the chosen one.
+/* A fitted mixture by family and number of components, and the modes of the chosen one.
  *
- * components: the k with the least BIC = -2 L n_eff/n + (3k) ln n_eff (3k - 1 parameters and the
- * background's)
- * @[SCHWARZ-1978], L the log likelihood; so dependent samples do not buy components.
+ * components: the family and k with the least BIC = -2 L n_eff/n + p ln n_eff @[SCHWARZ-1978], L
+ * the log likelihood, p the parameters: 3 of each component, or 4 with an exponential part (the
+ * weights sum to 1, and the background has one), less 1 where there is no background because it is
+ * not worth its parameter; so dependent samples do not buy components.
  * modes: local maxima of the probability that the chosen mixture, background aside, gives to the
  * values that the counter can show: two components that describe one skewed or flat-topped hump are
  * one mode, and so are two neighbouring values of a coarse counter. A maximum counts if the rarest
  * value between it and the next is at least 10 % rarer than the lesser of the two, and if
- * its mode has at least 1 % of the samples; a lesser one is counted to its neighbour.
+ * its mode has at least 1 % of the samples; a lesser one is counted to its neighbour. Several
+ * values may be rarest, all less probable than 1e-12 for instance: then their middle counts.
  */
 struct modality {
 	enum estimate_status status;
 	struct estimate components, modes;
-	double bic[MIXTURE_MAX + 1];  /* [k]; nan where there was no fit */
-	struct mixture mixture;	      /* the chosen one */
-	int mode_of[MIXTURE_MAX];     /* for each component of it, its mode, 0 .. modes - 1 */
-	double share[MIXTURE_MAX];    /* of each mode: its components' weights */
-	double peak[MIXTURE_MAX];     /* place of each mode */
-	double antimode[MIXTURE_MAX]; /* [i]: between modes i and i + 1, where values are rarest */
+	struct mixture mixture;	   /* the chosen one */
+	int mode_of[MIXTURE_MAX];  /* for each component of it, its mode, 0 .. modes - 1 */
+	double share[MIXTURE_MAX]; /* of each mode: its components' weights */
+	double mean[MIXTURE_MAX], sd[MIXTURE_MAX]; /* of its values; sd 0 where 99 % of it is one
+						      value of the counter: no width can be told */
+	double peak[MIXTURE_MAX];		   /* its most probable value */
+	double antimode[MIXTURE_MAX]; /* [i]: the rarest value between modes i and i + 1 */
 };
 
-/* n >= 20 (EST_TOO_SHORT); a constant series has 1 component and 1 mode. */
-struct modality modality_of(const struct histogram *h, const struct modality_options *options);
+/* n >= 20 (EST_TOO_SHORT); a constant series has 1 component and 1 mode. `all`: NULL, or room for
+ * the fits that were compared. */
+struct modality_fits {
+	struct mixture fit[MIXTURE_FAMILIES][MIXTURE_MAX]; /* [family][k - 1] */
+	double bic[MIXTURE_FAMILIES][MIXTURE_MAX];	   /* nan where there was no fit */
+};
+struct modality modality_of(
+    const struct histogram *h, const struct modality_options *options, struct modality_fits *all);
+
+/* The modes of one mixture, its status being EST_OK or EST_NOT_CONVERGED; `origin` is a value that
+ * the counter showed. */
+struct modality modality_of_mixture(const struct mixture *m, double origin);
 
 /* Are components a and b of a mixture parted by a value that the counter can show (origin, and
  * whole ticks from there) and that is as rare as the modes above need? */
 bool modality_apart(const struct mixture *m, int a, int b, double origin);
 
-/* Ashman's D of two components: |m1 - m2| sqrt 2 / sqrt(s1^2 + s2^2) @[ASHMAN-1994]; above 2 they
- * are clearly parted. EST_DEGENERATE if both spreads are 0. */
-struct estimate modality_ashman(
-    const struct mixture_component *a, const struct mixture_component *b);
+/* Ashman's D of mode i and the next: |m1 - m2| sqrt 2 / sqrt(s1^2 + s2^2) @[ASHMAN-1994]; above 2
+ * they are clearly parted. EST_DEGENERATE if both spreads are 0. EST_NOT_APPLICABLE for the last.
+ */
+struct estimate modality_ashman(const struct modality *y, int i);
 
-/* The share of samples of the two that the better guess would assign to the wrong one: the integral
- * of min(w1 f1, w2 f2) / (w1 + w2), by quadrature to 1e-4. */
-struct estimate modality_overlap(
-    const struct mixture_component *a, const struct mixture_component *b);
+/* The share of the samples of mode i and the next that the better guess would assign to the wrong
+ * one: the sum of the lesser of the two probabilities over some 400 cells, by the two's share; 0
+ * below 1e-12.
+ * EST_NOT_APPLICABLE for the last mode. */
+struct estimate modality_overlap(const struct modality *y, int i);
 
-/* Parametric bootstrap of the likelihood ratio of 2 components against 1 @[MCLACHLAN-1987]: p is
- * (1 + replicates that reach it) / (1 + replicates). Replicates have n_eff samples (at most 20000)
- * drawn from the fitted single component and background, rounded to the tick. replicates 0
- * means 99. n_eff >= 20. */
-struct estimate modality_likelihood_ratio_p(
+/* "normals", "log-normals" or "exponentially modified normals". */
+const char *modality_family_name(enum mixture_family family);
+
+/* Parametric bootstrap of the likelihood ratio of 2 components against 1 @[MCLACHLAN-1987], both of
+ * the family whose single component has the least BIC, with a background where that is worth its
+ * parameter: so a skewed hump is no second component.
+ * Replicates have n_eff samples, at most MODALITY_DRAWN, drawn from the fitted component and
+ * background, rounded to the tick: under the null the ratio's law hardly depends on n. p is (1 +
+ * replicates that reach it) / (1 + replicates); or, as soon as MODALITY_REACHED replicates have
+ * reached it, their share: no more are drawn @[BESAG-CLIFFORD-1991]. replicates 0 means 99.
+ * n_eff >= 20. */
+enum { MODALITY_DRAWN = 500, MODALITY_REACHED = 10 };
+struct likelihood_ratio {
+	struct estimate p;
+	enum mixture_family family;
+};
+struct likelihood_ratio modality_likelihood_ratio(
     const struct histogram *h, const struct modality_options *options, unsigned replicates);
 
 #endif

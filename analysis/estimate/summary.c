@@ -269,6 +269,11 @@ enum estimate_status summary_init_absent(struct summary *s, size_t n, const char
 	return EST_OK;
 }
 
+const char *summary_bound_method(void)
+{
+	return summary_row_method(N_EFF_RANKS, REASON_BOUND);
+}
+
 void summary_release(struct summary *s)
 {
 	free(s->row);

@@ -85,6 +85,9 @@ enum estimate_status summary_init(
  */
 enum estimate_status summary_init_absent(struct summary *s, size_t n, const char *why);
 
+/* The method of n_eff_ranks where it is a bound from above: memory is as long as the series. */
+const char *summary_bound_method(void);
+
 void summary_release(struct summary *s);
 
 /* The row of that name and index (-1 where there is one only), or NULL. Borrowed from *s. */

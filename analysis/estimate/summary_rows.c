@@ -5,39 +5,21 @@
 
 const double summary_quantile[QUANTILES] = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999};
 
-/* A method with its interval's, and the same with each reason why there is none. */
-#define WITHOUT(what, why) what "; no interval: " why
-#define METHOD(what, how)                                                                          \
-	{                                                                                          \
-		[REASON_NONE] = what how, [REASON_NOT_ASKED] = WITHOUT(what, "none asked for"),    \
-		[REASON_CONSTANT] = WITHOUT(what, "all samples are alike"),                        \
-		[REASON_UNKNOWN_N_EFF] = WITHOUT(what, "the effective n is not determined"),       \
-		[REASON_SMALL_N_EFF] = WITHOUT(what, "the effective n is below 100"),              \
-		[REASON_LONG_MEMORY] = WITHOUT(what, "memory as long as the series"),              \
-		[REASON_FEW_BLOCKS] = WITHOUT(what, "fewer than 10 blocks in the series"),         \
-		[REASON_OUT_OF_REACH] = WITHOUT(what, "fewer than 5 blocks beyond it"),            \
-		[REASON_GROWS] = WITHOUT(what, "batch variance grows with the batches"),           \
-		[REASON_DOMINATED] = WITHOUT(what, "dominated by its largest samples"),            \
-		[REASON_UNDETERMINED] = WITHOUT(what, "the bootstrap does not determine it"),      \
-		[REASON_BELOW_RESOLUTION] = WITHOUT(what, "below the counter's resolution"),       \
-		[REASON_BOUND] =                                                                   \
-		    what "; no interval: memory as long as the series: a bound from above",        \
-	}
-
 /* One that never has an interval, and why. */
 #define ALIKE(text)                                                                                \
 	{                                                                                          \
-		text, text, text, text, text, text, text, text, text, text, text, text             \
+		text, text, text, text, text, text, text, text, text, text, text, text, text, text \
 	}
-#define NEVER(what, why) ALIKE(WITHOUT(what, why))
+#define NEVER(what, why) ALIKE(REASON_WITHOUT(what, why))
 
 #define BOOTSTRAP "; 95 % interval by stationary bootstrap and batches"
 #define ORDER_STATISTICS                                                                           \
-	METHOD("Hyndman-Fan 2", "; 95 % interval: order statistics at the bootstrap's n_eff")
+	REASON_METHODS(                                                                            \
+	    "Hyndman-Fan 2", "; 95 % interval: order statistics at the bootstrap's n_eff")
 #define WILSON "; Wilson at the n_eff of bootstrap and batches"
 #define NO_OTHER "; no interval: what intervals are made of"
 #define RANGE BOOTSTRAP ", about Chao-Wang-Jost 2013 and what unseen values can add"
-#define MODES(how) METHOD("2 binned normals and background, EM", how)
+#define MODES(how) REASON_METHODS("2 binned normals and background, EM", how)
 #define OR_BATCHES "Geyer 1992 initial monotone sequence, batch means where their tau is larger"
 
 static const struct {
@@ -46,9 +28,9 @@ static const struct {
     [SAMPLES] = {"samples", "samples", NEVER("count", "a count")},
     [MIN] = {"min_ticks", "ticks", NEVER("least value", "an extreme of what was seen")},
     [MAX] = {"max_ticks", "ticks", NEVER("greatest value", "an extreme of what was seen")},
-    [MEAN] = {"mean_ticks", "ticks", METHOD("mean", BOOTSTRAP " (normal)")},
-    [SD] = {"sd_ticks", "ticks", METHOD("n - 1", BOOTSTRAP " (normal, logarithm)")},
-    [CV] = {"cv", "1", METHOD("sd / mean", BOOTSTRAP " (normal, logarithm)")},
+    [MEAN] = {"mean_ticks", "ticks", REASON_METHODS("mean", BOOTSTRAP " (normal)")},
+    [SD] = {"sd_ticks", "ticks", REASON_METHODS("n - 1", BOOTSTRAP " (normal, logarithm)")},
+    [CV] = {"cv", "1", REASON_METHODS("sd / mean", BOOTSTRAP " (normal, logarithm)")},
     [Q01] = {"q01_ticks", "ticks", ORDER_STATISTICS},
     [Q05] = {"q05_ticks", "ticks", ORDER_STATISTICS},
     [Q25] = {"q25_ticks", "ticks", ORDER_STATISTICS},
@@ -58,23 +40,24 @@ static const struct {
     [Q99] = {"q99_ticks", "ticks", ORDER_STATISTICS},
     [Q999] = {"q999_ticks", "ticks", ORDER_STATISTICS},
     [MAD] = {"mad_ticks", "ticks",
-	METHOD("median distance from the median", BOOTSTRAP " (percentile)")},
+	REASON_METHODS("median distance from the median", BOOTSTRAP " (percentile)")},
     [DISTINCT] = {"distinct", "values",
 	NEVER("count of values seen", "a count, which grows with the samples")},
     [TICK] = {"effective_tick_ticks", "ticks",
 	NEVER("GCD of the differences of values", "exact of these samples")},
-    [LSB] = {"lsb_share", "share", METHOD("share of odd values", WILSON)},
+    [LSB] = {"lsb_share", "share", REASON_METHODS("share of odd values", WILSON)},
     [LSB_EFFECTIVE] = {"lsb_share_effective", "share",
-	METHOD("share of odd floor(value / effective tick)", WILSON)},
-    [SHANNON] = {"shannon_bits", "bits", METHOD("plug-in", RANGE)},
-    [SHANNON_MM] = {"shannon_mm_bits", "bits", METHOD("Miller-Madow", RANGE)},
-    [GRASSBERGER] = {"shannon_grassberger_bits", "bits", METHOD("Grassberger 2003", RANGE)},
-    [COLLISION] = {"collision_bits", "bits", METHOD("order 2, unbiased", BOOTSTRAP " (normal)")},
+	REASON_METHODS("share of odd floor(value / effective tick)", WILSON)},
+    [SHANNON] = {"shannon_bits", "bits", REASON_METHODS("plug-in", RANGE)},
+    [SHANNON_MM] = {"shannon_mm_bits", "bits", REASON_METHODS("Miller-Madow", RANGE)},
+    [GRASSBERGER] = {"shannon_grassberger_bits", "bits", REASON_METHODS("Grassberger 2003", RANGE)},
+    [COLLISION] = {"collision_bits", "bits",
+	REASON_METHODS("order 2, unbiased", BOOTSTRAP " (normal)")},
     [MIN_PLUGIN] = {"min_entropy_plugin_bits", "bits",
-	METHOD("-log2 max p", WILSON ", Bonferroni over near ties")},
+	REASON_METHODS("-log2 max p", WILSON ", Bonferroni over near ties")},
     [MIN_MCV] = {"min_entropy_mcv_bits", "bits", NEVER("SP 800-90B 6.3.1", "itself a bound")},
-    [FAST] = {"fast_window_share", "share", METHOD("share in the window", WILSON)},
-    [SLOW] = {"slow_window_share", "share", METHOD("share in the window", WILSON)},
+    [FAST] = {"fast_window_share", "share", REASON_METHODS("share in the window", WILSON)},
+    [SLOW] = {"slow_window_share", "share", REASON_METHODS("share in the window", WILSON)},
     [MODE1] = {"mode1_ticks", "ticks", MODES(BOOTSTRAP)},
     [MODE1_SD] = {"mode1_sd_ticks", "ticks", MODES(BOOTSTRAP)},
     [MODE1_SHARE] = {"mode1_share", "share", MODES(WILSON)},
@@ -83,19 +66,19 @@ static const struct {
     [MODE2_SHARE] = {"mode2_share", "share", MODES(WILSON)},
     [BACKGROUND] = {"background_share", "share",
 	NEVER("what neither mode takes, EM", "at the edge of its range")},
-    [TAU] = {"tau_int", "samples", METHOD(OR_BATCHES, NO_OTHER)},
-    [N_EFF] = {"n_eff", "samples", METHOD(OR_BATCHES "; at most n", NO_OTHER)},
+    [TAU] = {"tau_int", "samples", REASON_METHODS(OR_BATCHES, NO_OTHER)},
+    [N_EFF] = {"n_eff", "samples", REASON_METHODS(OR_BATCHES "; at most n", NO_OTHER)},
     [N_EFF_RANKS] = {"n_eff_ranks", "samples",
-	METHOD(OR_BATCHES ", of mid-ranks; at most n", NO_OTHER)},
+	REASON_METHODS(OR_BATCHES ", of mid-ranks; at most n", NO_OTHER)},
     [BLOCK] = {"block_samples", "samples",
 	NEVER("Politis-White 2004 as corrected 2009, longest of three", "chosen")},
     [WHITE_BAND] = {"acf_white_band", "1",
 	NEVER("1.96 / sqrt n", "itself the half width of a band")},
-    [LAG1] = {"acf_lag1", "1", METHOD("biased (1/n)", BOOTSTRAP " (normal)")},
-    [RANK_LAG1] = {"acf_rank_lag1", "1", METHOD("biased (1/n), of mid-ranks", "")},
-    [ACF] = {"acf", "1", METHOD("biased (1/n); Bartlett's band about it", "")},
+    [LAG1] = {"acf_lag1", "1", REASON_METHODS("biased (1/n)", BOOTSTRAP " (normal)")},
+    [RANK_LAG1] = {"acf_rank_lag1", "1", REASON_METHODS("biased (1/n), of mid-ranks", "")},
+    [ACF] = {"acf", "1", REASON_METHODS("biased (1/n); Bartlett's band about it", "")},
     [ACF + 1] = {"acf_rank", "1",
-	METHOD("biased (1/n), of mid-ranks; Bartlett's band about it", "")},
+	REASON_METHODS("biased (1/n), of mid-ranks; Bartlett's band about it", "")},
 };
 
 const char *summary_row_name(int place)

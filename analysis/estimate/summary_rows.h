@@ -6,6 +6,7 @@
 #define SUMMARY_ROWS_H
 
 #include "bootstrap.h"
+#include "reason.h"
 
 /* Places in summary.row[]. */
 enum place {
@@ -51,24 +52,6 @@ enum place {
 	LAG1,
 	RANK_LAG1,
 	ACF /* and one for each lag; then as many of the ranks */
-};
-
-/* Why there is no interval, or what else is to be said of one. */
-enum reason {
-	REASON_NONE, /* there is one, or there is never one */
-	REASON_NOT_ASKED,
-	REASON_CONSTANT,
-	REASON_UNKNOWN_N_EFF,
-	REASON_SMALL_N_EFF,
-	REASON_LONG_MEMORY,
-	REASON_FEW_BLOCKS,
-	REASON_OUT_OF_REACH,
-	REASON_GROWS,
-	REASON_DOMINATED,
-	REASON_UNDETERMINED,
-	REASON_BELOW_RESOLUTION,
-	REASON_BOUND, /* of n_eff */
-	REASONS
 };
 
 enum { QUANTILES = 8 };

@@ -187,7 +187,7 @@ const struct kind kinds[KINDS] = {
     {PART_SAMPLES, "histogram.gp", "histogram", "histogram", TSV_BINS, "fit", "fit", TSV_BINS,
 	title_bulk,
 	"histogram of the bulk of the durations, linear ticks, counts on a log scale, with the "
-	"fit of two components and a background where one was found.",
+	"mixture that BIC chooses, its background included.",
 	NULL, NULL, NULL, NULL},
     {PART_SAMPLES, "histogram-log.gp", "histogram-log", "histogram_log", TSV_BINS, NULL, NULL, 0,
 	title_tail,

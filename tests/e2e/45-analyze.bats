@@ -159,7 +159,7 @@ status() { # NAME GRID
 	[[ "$(status shannon_bits 10MHz)" == ok* ]]
 }
 
-@test "the fit is drawn with its background, and only where two modes are nearly all" {
+@test "the mixture that BIC chooses is drawn with its background" {
 	two_modes | "$T" db import - --db "$DB" --counter-hz 24MHz
 	"$T" analyze --db "$DB" --json >"$DIR/a.json"
 	sum=$(sqlite3 "$DB" "SELECT sum(y) FROM curve WHERE name = 'fit' AND grid = 'native'")
@@ -168,7 +168,8 @@ status() { # NAME GRID
 	{ two_modes | head -n 4000; awk 'BEGIN { for (i = 0; i < 1000; i++) print 60 + i * 37 % 900 }'; } |
 		"$T" db import - --db "$DB" --counter-hz 24MHz
 	"$T" analyze --db "$DB" --json >"$DIR/a.json"
-	[ "$(sqlite3 "$DB" "SELECT count(*) FROM curve WHERE name = 'fit'")" = 0 ]
+	sum=$(sqlite3 "$DB" "SELECT sum(y) FROM curve WHERE name = 'fit'")
+	near "$sum" 5000 150 # the scattered values have components of their own
 	[ "$(sqlite3 "$DB" "SELECT count(*) > 0 FROM curve WHERE name = 'acf_rank'")" = 1 ]
 }
 

@@ -350,7 +350,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	printf -- '-0.5\t0.5\t500\n0.5\t1.5\t400\n1.5\t2.5\t100\n' >"$D/h.tsv"
 	gnuplot -e "data='$D/h.tsv'; fit='$D/h.tsv'; out='$D/x.svg'; n=1000; hz=1e6; step=1" scripts/histogram.gp
 	grep -qF "claim's fast window 0 to 0.417 ticks" "$D/x.svg"
-	grep -qF 'fit (two components and background)' "$D/x.svg"
+	grep -qF 'mixture chosen by BIC, background included' "$D/x.svg"
 	grep -qF 'samples of that value' "$D/x.svg"
 	not grep -qE '>−0.[0-9]*<' "$D/x.svg"
 	gnuplot -e "data='$D/h.tsv'; out='$D/y.svg'; n=1000; hz=1e6" scripts/histogram.gp

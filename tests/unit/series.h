@@ -19,14 +19,16 @@ static inline uint32_t series_noise(uint64_t *s)
 	return (uint32_t)(*s >> 32);
 }
 
-/* "bimodal" (3000), "heavy" (5000), "persistent" (4000), "huge" (2500). Caller frees. */
+/* "bimodal" (3000), "heavy" (5000), "persistent" (4000), "huge" (2500), "skewed" (6000). Caller
+ * frees. */
 static inline uint64_t *series_named(const char *name, size_t *n)
 {
 	int kind = !strcmp(name, "bimodal")	 ? 1
 		   : !strcmp(name, "heavy")	 ? 2
 		   : !strcmp(name, "persistent") ? 3
-						 : 4;
-	static const size_t sizes[] = {0, 3000, 5000, 4000, 2500};
+		   : !strcmp(name, "huge")	 ? 4
+						 : 5;
+	static const size_t sizes[] = {0, 3000, 5000, 4000, 2500, 6000};
 	uint64_t s = (uint64_t)kind, *x = malloc(sizes[kind] * sizeof *x);
 	int64_t walk = 0;
 	*n = sizes[kind];
@@ -38,7 +40,12 @@ static inline uint64_t *series_named(const char *name, size_t *n)
 			x[i] = 40 + 2 * (r % 16) + (i % 97 ? 0 : 2 * (r % 100003));
 		else if (kind == 4)
 			x[i] = (UINT64_C(1) << 63) + r % 1000;
-		else {
+		else if (kind == 5) {
+			uint64_t wait = 16;
+			for (uint64_t bits = r >> 16; bits; bits >>= 1)
+				wait--;
+			x[i] = (r % 10 < 3 ? 60 : 110) + (r >> 4) % 7 + 4 * wait + (r >> 8) % 4;
+		} else {
 			/* Python's // rounds down. */
 			walk += (int64_t)(r % 201) - 100 - (int64_t)floor((double)walk / 10);
 			x[i] = (uint64_t)(1000 + walk);

@@ -232,8 +232,8 @@ static void labels_follow_the_mixture(void **state)
 	    .range_lo = -0.5,
 	    .range_hi = 1e6,
 	    .background = 0.01};
-	m.component[0] = (struct mixture_component){5, 1, 0.3};
-	m.component[1] = (struct mixture_component){45, 1, 0.69};
+	m.component[0] = (struct mixture_component){5, 1, 0.3, 0};
+	m.component[1] = (struct mixture_component){45, 1, 0.69, 0};
 	static const uint64_t x[] = {4, 44, 5, 46, 1000000, 0, 24, 26};
 	static const uint8_t want[] = {0, 1, 0, 1, 1, 0, 0, 1};
 	struct histogram h;

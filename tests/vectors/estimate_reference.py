@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes tests/vectors/estimate_reference.txt: figures of four made-up series by Python, numpy and
+"""Writes tests/vectors/estimate_reference.txt: figures of five made-up series by Python, numpy and
 scipy, which share no line with ticklab. See README-estimate.md."""
 import math
 from collections import Counter
 from fractions import Fraction
 from functools import reduce
 import numpy as np
-from scipy import optimize, special, stats
+from scipy import integrate, optimize, special, stats
 from scipy.spatial import distance
 from scipy.stats import _morestats
 
@@ -41,6 +41,12 @@ def persistent():
 
 def huge():
     return [(1 << 63) + r % 1000 for r in noise(4, 2500)]
+
+
+def skewed():
+    """Two modes with waits of geometric length: bits until the first 1, in steps of 4."""
+    return [(60 if r % 10 < 3 else 110) + (r >> 4) % 7 + 4 * (16 - (r >> 16).bit_length()) + (r >> 8) % 4
+            for r in noise(5, 6000)]
 
 
 def type2(s, p1000):
@@ -152,6 +158,63 @@ def mixture(x):
     yield "mode_loglik", float(np.dot(w, np.log(parts(t))))
 
 
+def modified_mixture(x):
+    """Two exponentially modified normals by direct maximisation of the likelihood, no EM, on the cells of coarse.h:
+    a value joins the cell below it while the cell has at most 1/64 of what lies on its nearer side, itself included."""
+    c = Counter(x)
+    cells, below = [], 0
+    for v in sorted(c):
+        joined = cells[-1][2] + c[v] if cells else 0
+        if cells and joined <= min(below + joined, len(x) - below) // 64:
+            cells[-1][1:] = [v, joined]
+        else:
+            below += cells[-1][2] if cells else 0
+            cells.append([v, v, c[v]])
+    lo, hi, w = (np.array(a, dtype=float) for a in zip(*cells))
+
+    def law(m, s, t):
+        return stats.exponnorm.cdf(hi + 0.5, t / s, m, s) - stats.exponnorm.cdf(lo - 0.5, t / s, m, s)
+
+    def shares(t):
+        p = 1 / (1 + math.exp(-t[6]))
+        return p * law(t[0], math.exp(t[1]), math.exp(t[2])) + (1 - p) * law(t[3], math.exp(t[4]), math.exp(t[5]))
+
+    t = np.array([64, 0.8, 1.5, 114, 0.8, 1.5, -0.8])
+    for _ in range(8):
+        t = optimize.minimize(lambda t: -np.dot(w, np.log(np.maximum(shares(t), 1e-300))), t,
+                              method="Nelder-Mead",
+                              options={"xatol": 1e-10, "fatol": 1e-10, "maxiter": 20000}).x
+    for k in (0, 1):
+        yield f"modified{k + 1}_mean", t[3 * k]
+        yield f"modified{k + 1}_sd", math.exp(t[3 * k + 1])
+        yield f"modified{k + 1}_tail", math.exp(t[3 * k + 2])
+    yield "modified1_share", 1 / (1 + math.exp(-t[6]))
+    yield "modified_loglik", float(np.dot(w, np.log(shares(t))))
+
+
+def modified_cells():
+    """Cells of an exponentially modified normal by quadrature over its exponential part e: probability;
+    mean and mean square of the normal part in units of sd, mean of e in units of its own mean."""
+    for i, (m, s, t, lo, hi) in enumerate(((40, 2, 5, 39.5, 40.5), (40, 2, 5, 20, 38), (40, 2, 5, 60, 61),
+                                           (40, 0.05, 3, 40.5, 41.5), (0, 1, 0.01, -1, 2), (7, 3, 100, 500, 510))):
+        def over(f):
+            def g(e):
+                a, b = (lo - m - e) / s, (hi - m - e) / s
+                return math.exp(-e / t) / t * f(e, a, b)
+            marks = sorted({0.0, *(max(c - m + d * s, 0.0) for c in (lo, hi) for d in (-12, -3, 0, 3, 12)), 60 * t})
+            return math.fsum(integrate.quad(g, u, v, epsabs=0, epsrel=1e-12, limit=200)[0]
+                             for u, v in zip(marks, marks[1:]))
+
+        def between(a, b):
+            return special.ndtr(-a) - special.ndtr(-b) if a > 0 else special.ndtr(b) - special.ndtr(a)
+        phi = stats.norm.pdf
+        p = over(lambda e, a, b: between(a, b))
+        yield f"cell{i}", "p", p
+        yield f"cell{i}", "first", over(lambda e, a, b: phi(a) - phi(b)) / p
+        yield f"cell{i}", "second", over(lambda e, a, b: between(a, b) + a * phi(a) - b * phi(b)) / p
+        yield f"cell{i}", "wait", over(lambda e, a, b: e / t * between(a, b)) / p
+
+
 def grids():
     """Another counter in exact fractions: name, start, elapsed, native, grid, num, den, result."""
     for i, (native, grid, num, den) in enumerate((
@@ -258,6 +321,10 @@ if __name__ == "__main__":
                 f.write(f"{s.__name__} {name} {value!r}\n")
         for name, value in mixture(bimodal()):
             f.write(f"bimodal {name} {float(value)!r}\n")
+        for name, value in modified_mixture(skewed()):
+            f.write(f"skewed {name} {float(value)!r}\n")
+        for cell, name, value in modified_cells():
+            f.write(f"{cell} {name} {float(value)!r}\n")
         for s in (bimodal, persistent):
             f.write(f"{s.__name__} auto_block {float(auto_block(s()))!r}\n")
             f.write(f"{s.__name__} tau_int {geyer(s())!r}\n")
