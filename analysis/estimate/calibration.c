@@ -116,7 +116,7 @@ static const struct {
 	enum calibration_fact null;
 } test_table[CALIBRATION_TESTS] = {
     [CALIBRATION_DIP] = {"dip", CALIBRATION_UNIMODAL},
-    [CALIBRATION_LRT] = {"likelihood ratio", CALIBRATION_NORMAL},
+    [CALIBRATION_LRT] = {"likelihood ratio", CALIBRATION_COMPONENT},
     [CALIBRATION_RUNS] = {"runs", CALIBRATION_INDEPENDENT},
     [CALIBRATION_STATIONARITY] = {"stationarity", CALIBRATION_LEVEL},
     [CALIBRATION_CHANGES] = {"change-points", CALIBRATION_LEVEL},

@@ -40,9 +40,9 @@ void calibration_band(unsigned k, unsigned n, double *lo, double *hi);
 
 /* Tests at 5 %, each as `ticklab analyze` makes it, but for fewer simulations. */
 enum calibration_test {
-	CALIBRATION_DIP,	  /* one mode: 99 simulations at the estimated n_eff */
-	CALIBRATION_LRT,	  /* one component of any family: 19 replicates at the estimated n_eff */
-	CALIBRATION_RUNS,	  /* independent order of values above and not above a centre */
+	CALIBRATION_DIP,  /* one mode: 99 simulations at the estimated n_eff */
+	CALIBRATION_LRT,  /* one component of any family: 19 replicates at the estimated n_eff */
+	CALIBRATION_RUNS, /* independent order of values above and not above a centre */
 	CALIBRATION_STATIONARITY, /* a constant level */
 	CALIBRATION_CHANGES,	  /* no change-point found; its penalty has no nominal size */
 	CALIBRATION_INFORMATION,  /* independence of neighbours: 19 shuffles */

@@ -50,7 +50,7 @@ double calibration_truth(enum calibration_family family, const char *figure);
 /* What tests ask of a series. */
 enum calibration_fact {
 	CALIBRATION_UNIMODAL,	  /* one mode */
-	CALIBRATION_NORMAL,	  /* rounded normal values, all of one law */
+	CALIBRATION_COMPONENT,	  /* rounded normal or log-normal values, all of one law */
 	CALIBRATION_INDEPENDENT,  /* samples do not depend on each other */
 	CALIBRATION_LEVEL,	  /* the level is the same all along */
 	CALIBRATION_GEOMETRIC,	  /* runs above and below the centre have geometric lengths */
