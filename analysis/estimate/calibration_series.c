@@ -227,7 +227,7 @@ static const struct family table[CALIBRATION_FAMILIES] = {
     [CALIBRATION_DRIFT_REPELLING] = {"drift, repelling",
 	"the same, the rest with correlation -0.6 a sample", LEVEL(next_drift, -0.6), "110101"},
     [CALIBRATION_STEP] = {"step", "the iid modes, all fast ones first", next_step, NULL, 0, 0, 0,
-	25, 1, "0000-1"},
+	25, 1, "0000--"},
     [CALIBRATION_TREND] = {"trend", "AR(1) on a level that rises by two spreads from end to end",
 	next_trend, NULL, 0.8, 0, 0, 209, 1, "100001"},
     [CALIBRATION_WALK] = {"random walk",
