@@ -117,13 +117,14 @@ static void all_figures(const struct series *x)
 	rc |= modes_add(&m, &f, x, &h, &w, &o);
 	rc |= dwell_add(&f, &m.label);
 	lap("modes and their order");
-	rc |= causes_add(&f, x, &h, &m, &o);
+	rc |= causes_add(&f, x, &h, &m);
 	lap("causes");
 	rc |= order_add_memory(&f, x, &h, &o);
 	lap("information");
 	order_add_lines(&f, x, &h);
+	rc |= order_add_tick_lines(&f, x, &h, 4 * (double)h.value[0]);
 	lap("spectrum");
-	rc |= order_add_quantisation(&f, x, &h, &o);
+	rc |= order_add_quantisation(&f, x, &h);
 	lap("quantisation");
 	rc |= order_add_resolution(&f, x);
 	lap("resolution");

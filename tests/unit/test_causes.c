@@ -51,9 +51,8 @@ static void attribute(struct made *m)
 {
 	struct histogram h;
 	struct modes none = {.label = {.n = 0}};
-	struct run_options o = {.seed = 1, .replicates = 100, .threads = 1};
 	assert_int_equal(histogram_init(&h, m->elapsed, 1000), EST_OK);
-	assert_int_equal(causes_add(&m->f, &m->x, &h, &none, &o), 0);
+	assert_int_equal(causes_add(&m->f, &m->x, &h, &none), 0);
 	histogram_release(&h);
 }
 

@@ -127,9 +127,8 @@ static void holm_by_hand(void **state)
 static void differences_by_hand(void **state)
 {
 	(void)state;
-	struct estimate a = estimate_point(0.5, 100), b = estimate_point(0.3, 50);
-	a.lo = 0.2, a.hi = 0.9;
-	b.lo = 0, b.hi = 0.7;
+	struct estimate a = {.value = 0.5, .lo = 0.2, .hi = 0.9, .n = 100, .n_eff = NAN};
+	struct estimate b = {.value = 0.3, .lo = 0, .hi = 0.7, .n = 50, .n_eff = NAN};
 	struct estimate d = twosample_difference(&a, &b), none = estimate_absent(EST_TOO_SHORT, 3);
 	assert_near(d.value, 0.2, 1e-12);
 	assert_near(d.lo, 0.2 - 0.5, 1e-12);
