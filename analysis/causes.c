@@ -209,8 +209,7 @@ static void add_explained(struct figures *f, const struct series *x, const struc
 }
 
 /* How many samples of each mode have each first cause, and none. */
-static void add_contingency(
-    struct figures *f, const struct series *x, const struct attribution *a)
+static void add_contingency(struct figures *f, const struct series *x, const struct attribution *a)
 {
 	for (int c = 0; c <= CAUSES && a->status == EST_OK; c++) {
 		bool ok = c < CAUSES ? known(x, (enum cause)c) : x->ground_truth;
