@@ -253,8 +253,8 @@ static void draw_sorted(const double *cumulative, size_t m, size_t n, struct rng
 enum { PLACES = 4096, MOST_DRAWN = 20000, MOST_SORTED = 1000000 };
 
 /* The lattice: places of the effective tick between the 0.1 % quantiles, or PLACES equal ones if
- * there are more. Samples beyond go to the end places. Returns the number of places, 0 without
- * memory. */
+ * there are more. Samples beyond are left out: at the end places they would heap up to a mode.
+ * Returns the number of places, 0 without memory. */
 static size_t lattice_law(const struct histogram *h, uint64_t tick, double **law)
 {
 	uint64_t edge = h->n / 1000, seen = 0;
@@ -266,13 +266,13 @@ static size_t lattice_law(const struct histogram *h, uint64_t tick, double **law
 	uint64_t span = (h->value[hi] - h->value[lo]) / tick;
 	uint64_t width = span / PLACES + 1;
 	size_t m = (size_t)(span / width) + 1;
+	uint64_t kept = 0;
+	for (size_t i = lo; i <= hi; i++)
+		kept += h->count[i];
 	*law = calloc(m, sizeof **law);
-	for (size_t i = 0; *law && i < h->distinct; i++) {
-		uint64_t v = h->value[i] < h->value[lo]	  ? h->value[lo]
-			     : h->value[i] > h->value[hi] ? h->value[hi]
-							  : h->value[i];
-		(*law)[(v - h->value[lo]) / tick / width] += (double)h->count[i] / (double)h->n;
-	}
+	for (size_t i = lo; *law && i <= hi; i++)
+		(*law)[(h->value[i] - h->value[lo]) / tick / width] +=
+		    (double)h->count[i] / (double)kept;
 	return *law ? m : 0;
 }
 

@@ -33,7 +33,8 @@ struct dip_options {
  * one and wastes power; here it is the nearest unimodal law on the same lattice (shares made to
  * rise to a mode and fall after it by pooling, least squares
  * @[BARLOW-1972], the best mode), from which n_eff samples are drawn, spread alike. Takes 10^6
- * quantiles of h if it has more samples; 4096 places at most. n >= 20. */
+ * quantiles of h if it has more samples; 4096 places at most; a thousandth of the samples at either
+ * end is left out. n >= 20. */
 struct dip dip_test(const struct histogram *h, const struct dip_options *options);
 
 #endif

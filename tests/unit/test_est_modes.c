@@ -41,6 +41,26 @@ static void dips_by_hand(void **state)
 	assert_near(dip_of_sorted(x, 1).value, 0.5, 0);
 }
 
+/* What lies beyond the last place that is looked at heaps up to no mode there: Pareto's tail on
+ * whole ticks, 10 series of 20000. All p above 0.05 by a margin: the law is far from two modes. */
+static void a_long_tail_has_no_second_mode(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	static uint64_t x[N];
+	for (uint64_t s = 0; s < 10; s++) {
+		struct rng r;
+		struct histogram h;
+		rng_init(&r, 60 + s, 0);
+		for (size_t i = 0; i < N; i++)
+			x[i] = (uint64_t)(36 + 4 * pow(1 - rng_double(&r), -1 / 2.5));
+		assert_int_equal(histogram_init(&h, x, N), EST_OK);
+		struct dip d = dip_test(&h, &(struct dip_options){.simulations = 99, .seed = s});
+		assert_true(d.p.value > 0.05);
+		histogram_release(&h);
+	}
+}
+
 static void fill(uint64_t *x, size_t n, int kind, uint64_t seed)
 {
 	struct rng r;
@@ -459,6 +479,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(linear_programming_agrees),
 	    cmocka_unit_test(dips_by_hand),
+	    cmocka_unit_test(a_long_tail_has_no_second_mode),
 	    cmocka_unit_test(the_dip_knows_ties),
 	    cmocka_unit_test(the_number_of_modes),
 	    cmocka_unit_test(one_hump_of_any_shape_is_one_mode),
