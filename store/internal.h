@@ -54,7 +54,9 @@ void store_make_room(struct store *s);
 
 /* recorder.c: who records. The token names a process of this boot of this machine. */
 int store_recorder_token(char *out, size_t size);
-/* True if the process that the token names is alive. */
+/* False if the process that the token names is known to be dead. */
 bool store_recorder_alive(const char *token);
+/* True if it is, or was, of another PID namespace than this process, as in a container. */
+bool store_recorder_elsewhere(const char *token);
 
 #endif

@@ -158,6 +158,28 @@ ended() { # EXIT: the background run ends with that status
 	verify
 }
 
+@test "a recorder of another PID namespace is not taken for dead, and one that died there is" {
+	unshare -pf --mount-proc true 2>/dev/null || skip "may not make a PID namespace"
+	there() { unshare -pf --mount-proc "$@"; }
+	unshare -pf --kill-child --mount-proc "$T" collect -n 1G --db "$DB" >/dev/null 2>&1 3>&- &
+	background=$!
+	until_true 10 is_recording
+	"$T" collect -n 10 --db "$DB"
+	there "$T" collect -n 10 --db "$DB"
+	[ "$(field status | tr '\n' ' ')" = "recording complete complete " ]
+	[ "$(there "$T" db list --json --db "$DB" | grep -c '"recording"')" -eq 1 ]
+	kill -9 "$background"
+	wait "$background" || true
+	background=
+	there "$T" db list --json --db "$DB" | grep '"recording"'
+	# Only who sees every process can tell.
+	[ "$(readlink /proc/self/ns/pid)" = "pid:[4026531836]" ] && [ -r /proc/1/status ] || return 0
+	until_true 4 eval '[ "$(field status | tr "\n" " ")" = "interrupted complete complete " ]'
+	"$T" collect -n 10 --db "$DB"
+	[ "$(sql "SELECT message FROM run WHERE run_id = 1")" = "the recorder died" ]
+	verify
+}
+
 @test "killed at random moments, again and again: committed chunks stay whole" {
 	[ -n "${TICKLAB_KILLS:-}" ] || TICKLAB_KILLS=10
 	for i in $(seq "$TICKLAB_KILLS"); do
