@@ -222,6 +222,24 @@ ended() { # EXIT: the background run ends with that status
 	verify
 }
 
+@test "SIGKILL of the load's guard ends the load and fails the run" {
+	command -v stress-ng >/dev/null || skip "no stress-ng"
+	export TMPDIR=$D
+	guard_killed() {
+		start_long "$@"
+		kill -9 "$(awk -v parent="$background" '{ sub(/.*\)/, "") } $2 == parent { print FILENAME }' \
+			/proc/[0-9]*/stat 2>/dev/null | cut -d/ -f3)"
+		ended 1
+		[[ "$(field message)" == *"the load's guard was ended by signal 9"* ]]
+		[ "$(field status)" = failed ]
+		until_true 4 eval '! grep -qsz "^TICKLAB_TEST_ID=$D$" /proc/[0-9]*/environ'
+		[ -z "$(ls -d "$D"/ticklab-load-* 2>/dev/null)" ]
+		rm -f "$DB"*
+	}
+	guard_killed --load io
+	guard_killed --load-command 'sleep 4711 | cat'
+}
+
 @test "a load that cannot be had is a failed run with one clear line" {
 	mkdir "$D/bin"
 	fails 1 "stress-ng is not installed" env PATH="$D/bin" "$T" collect -n 1000 --load stress --db "$DB"
