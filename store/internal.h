@@ -45,6 +45,9 @@ void store_bind_text(sqlite3_stmt *q, int column, const char *text);
 double store_column_double(sqlite3_stmt *q, int column);
 const char *store_column_text(sqlite3_stmt *q, int column);
 
+/* -1 if the file is shorter than its pages. */
+int store_check_length(struct store *s);
+
 /* Keeps some of the disk for the end of a run. */
 void store_reserve(struct store *s);
 /* After a statement failed: gives that back. If that was done already, empties the log into the
