@@ -105,6 +105,12 @@ ended() { # EXIT: the background run ends with that status
 	fails 2 "seed is a whole number" "$T" collect --probe seqlock:seed=99999999999999999999 --db "$DB"
 	fails 2 "no argument is expected" "$T" collect extra --db "$DB"
 	fails 2 "unknown option" "$T" collect --no-such --db "$DB"
+	fails 2 "--restarts wants 1 or more" "$T" collect --restarts 0 --db "$DB"
+	fails 2 "--block wants 1 or more" "$T" collect --block 0 --db "$DB"
+	for name in :memory: "file:$D/x?mode=memory"; do
+		fails 2 "wants the name of a file" "$T" collect -n 10 --db "$name"
+		fails 2 "wants the name of a file" "$T" db list --db "$name"
+	done
 	[ ! -e "$DB" ]
 }
 
@@ -295,6 +301,13 @@ fake_stress() {
 
 # ---- places that do not work ----------------------------------------------------------------
 
+@test "where /proc does not tell, the operations decide" {
+	command -v stress-ng >/dev/null || skip "no stress-ng"
+	unshare -m true 2>/dev/null || skip "may not make a mount namespace"
+	unshare -m sh -c "mount -t tmpfs none /proc && exec '$T' collect -n 1000 --load cpu --db '$DB'"
+	[ "$(sql "SELECT status, load_detail ->> '\$.operations.cpu' > 0 FROM run")" = "complete|1" ]
+}
+
 @test "a folder that cannot be written to" {
 	mkdir "$D/ro"
 	chmod 555 "$D/ro"
@@ -360,6 +373,23 @@ fake_stress() {
 	fails 1 "Not a directory" "$T" collect -n 10 --db "$D/junk.db/t.db"
 	fails 1 "empty" "$T" collect -n 10 --db ""
 	sha256sum -c "$D/sums"
+}
+
+@test "a file that is cut by its last byte gets no more samples" {
+	printf x >"$DB"
+	fails 1 "not a ticklab database" "$T" collect -n 10 --db "$DB"
+	[ "$(wc -c <"$DB")" -eq 1 ]
+	rm "$DB"
+	"$T" collect -n 1000 --db "$DB"
+	"$T" collect -n 10 --db "$DB"
+	[ ! -e "$DB-wal" ]
+	truncate -s -1 "$DB"
+	cp "$DB" "$D/cut"
+	fails 1 "bytes are there" "$T" collect -n 10 --db "$DB"
+	cmp "$DB" "$D/cut"
+	status=0; verify 2>"$D/err" || status=$?
+	[ "$status" -eq 1 ]
+	grep "bytes are there" "$D/err"
 }
 
 @test "a database that another process keeps locked: one line, nothing lost" {
