@@ -346,11 +346,13 @@ static int read_nothing(struct store *s)
 	return harden(s) == 0 ? make_schema(s) : -1;
 }
 
+/* The file that SQLite has open, which is not the path where that is a symbolic link, or its log.
+ */
 static int64_t file_bytes(const struct store *s, const char *ending)
 {
 	struct stat st;
 	char name[4096];
-	int n = snprintf(name, sizeof name, "%s%s", s->path, ending);
+	int n = snprintf(name, sizeof name, "%s%s", sqlite3_db_filename(s->db, "main"), ending);
 	return n > 0 && (size_t)n < sizeof name && stat(name, &st) == 0 ? (int64_t)st.st_size : -1;
 }
 
@@ -370,8 +372,8 @@ int store_check_length(struct store *s)
 		return -1;
 	if (log || have < 0 || have >= want)
 		return 0;
-	return store_fail(s, "the file is damaged: %lld of its %lld bytes are there", (long long)have,
-	    (long long)want);
+	return store_fail(s, "the file is damaged: %lld of its %lld bytes are there",
+	    (long long)have, (long long)want);
 }
 
 static int check_kind(struct store *s, enum store_mode mode)
