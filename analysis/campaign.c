@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "campaign.h"
 
+#include "causes.h"
 #include "paired.h"
 
 #include <math.h>
@@ -106,14 +107,73 @@ static int put_differences(const struct cell_runs *all, const struct cell_run *r
 	return 0;
 }
 
+/* ---- causes -------------------------------------------------------------------------------- */
+
+static bool same_cell(const struct cell_run *a, const struct cell_run *b)
+{
+	return a->campaign == b->campaign && !strcmp(a->probe, b->probe) &&
+	       !strcmp(a->load, b->load);
+}
+
+static bool first_of_cell(const struct cell_runs *all, const struct cell_run *r)
+{
+	for (const struct cell_run *x = all->list; x < r; x++)
+		if (same_cell(x, r))
+			return false;
+	return true;
+}
+
+/* The share of a cause over all blocks of r's probe and load; 2 * count doubles of room. Returns 0,
+ * 1 where no run has it, or -1. */
+static int pool(const struct cell_runs *all, const struct cell_run *r, const char *cause,
+    double *room, struct estimate *e)
+{
+	size_t n = 0, have = 0;
+	double *with = room, *of = room + all->count;
+	for (size_t i = 0; i < all->count; i++) {
+		struct store_result found;
+		if (!same_cell(&all->list[i], r))
+			continue;
+		int rc = store_result(
+		    all->s, all->list[i].id, "slow_cause_share", cause, "native", &found);
+		if (rc < 0)
+			return -1;
+		of[n] = rc ? (double)found.n : 0;
+		with[n] = rc ? found.value * of[n] : 0;
+		n++;
+		have += rc > 0;
+	}
+	*e = paired_share(with, of, n);
+	return have == 0;
+}
+
+static int put_causes(const struct cell_runs *all, const struct cell_run *r, double *room)
+{
+	int rc = 0;
+	const char *cause;
+	for (size_t i = 0; rc >= 0 && (cause = causes_scope(i)); i++) {
+		struct estimate e;
+		rc = pool(all, r, cause, room, &e);
+		struct store_result row = {"pooled_slow_cause_share", cause, "native", e.value,
+		    e.lo, e.hi, e.n, e.n_eff, "1", estimate_status_name(e.status), POOLED_METHOD};
+		if (rc == 0)
+			rc = store_put_result(all->s, r->id, &row);
+	}
+	return rc < 0 ? -1 : 0;
+}
+
 static int put_all(const struct cell_runs *all)
 {
-	double *room = malloc((all->count + 1) * sizeof *room);
+	double *room = malloc((2 * all->count + 1) * sizeof *room);
 	int rc = room ? store_begin(all->s) : -1;
 	if (rc == 0) {
-		for (size_t i = 0; rc == 0 && i < all->count; i++)
-			if (strcmp(all->list[i].load, "idle") != 0)
-				rc = put_differences(all, &all->list[i], room);
+		for (size_t i = 0; rc == 0 && i < all->count; i++) {
+			const struct cell_run *r = &all->list[i];
+			if (strcmp(r->load, "idle") != 0)
+				rc = put_differences(all, r, room);
+			if (rc == 0 && first_of_cell(all, r))
+				rc = put_causes(all, r, room);
+		}
 		rc = store_end(all->s, rc);
 	}
 	free(room);

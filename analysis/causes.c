@@ -9,11 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* In the order of precedence: a sample with several counts for the first of them. The kernel writes
- * the page inside its timer interrupt, so an interrupt that is known comes before the overlap it
- * brings along (docs/instrument.md has the counts): what remains as overlap is a reader that met
- * the page being written and nothing else. */
-enum cause { FALLBACK, INTERRUPT, PREEMPTION, OVERLAP, CPU_CHANGE, CAUSES };
+/* In the order of precedence: a sample with several counts for the first of them. A task switch
+ * comes with the interrupt that asked for it, and is what took the time. The kernel writes the page
+ * inside its timer interrupt, so an interrupt that is known comes before the overlap it brings
+ * along (docs/instrument.md has the counts): what remains as overlap is a reader that met the page
+ * being written and nothing else. */
+enum cause { FALLBACK, PREEMPTION, INTERRUPT, OVERLAP, CPU_CHANGE, CAUSES };
 
 static const struct {
 	const char *scope;
@@ -21,12 +22,20 @@ static const struct {
 	bool page, trace; /* what must have been recorded for it to be known */
 } causes[CAUSES] = {
     [FALLBACK] = {"fallback", STORE_FLAG_FALLBACK | STORE_FLAG_FELL_BACK, true, false},
-    [INTERRUPT] = {"interrupt", STORE_FLAG_IRQ, false, true},
     [PREEMPTION] = {"preemption", STORE_FLAG_SCHED, false, true},
+    [INTERRUPT] = {"interrupt", STORE_FLAG_IRQ, false, true},
     [OVERLAP] = {"overlap", STORE_FLAG_OVERLAP | STORE_FLAG_ODD_AT_START | STORE_FLAG_RETRIED, true,
 	false},
     [CPU_CHANGE] = {"cpu_change", STORE_FLAG_CPU_CHANGED, true, false},
 };
+
+static const char outside_kernel[] = "outside_kernel", unexplained[] = "unexplained";
+
+const char *causes_scope(size_t i)
+{
+	static const char *const rest[] = {outside_kernel, unexplained, NULL};
+	return i < CAUSES ? causes[i].scope : rest[i - CAUSES];
+}
 
 static const struct place all = {"all", "native"};
 
@@ -131,10 +140,10 @@ static int add_slow_causes(struct figures *f, const struct series *x, const stru
 	bool page = x->ground_truth;
 	struct estimate none = share_of_cause(s, CAUSES, room);
 	struct estimate absent = estimate_absent(EST_NOT_APPLICABLE, s->count);
-	figures_add(f, (struct place){"outside_kernel", "native"}, "slow_cause_share", "1",
+	figures_add(f, (struct place){outside_kernel, "native"}, "slow_cause_share", "1",
 	    page && x->traced ? rest : unknown_method, page && x->traced ? &none : &absent);
 	struct estimate zero = estimate_point(0, s->count);
-	figures_add(f, (struct place){"unexplained", "native"}, "slow_cause_share", "1",
+	figures_add(f, (struct place){unexplained, "native"}, "slow_cause_share", "1",
 	    page ? rest : unknown_method,
 	    !page		    ? &absent
 	    : x->traced && s->count ? &zero
@@ -203,7 +212,7 @@ static void add_explained(struct figures *f, const struct series *x, const struc
 		       : unknown_method,
 		    ok ? &a->odds_ratio[c] : &absent);
 	}
-	figures_add(f, (struct place){"unexplained", "native"}, "mode_explained_share", "1",
+	figures_add(f, (struct place){unexplained, "native"}, "mode_explained_share", "1",
 	    x->ground_truth ? "1 - I(mode; first cause) / H(mode)" : unknown_method,
 	    x->ground_truth ? &a->unexplained : &absent);
 }

@@ -10,6 +10,9 @@
 #include "modes.h"
 #include "series.h"
 
+/* The scopes of slow_cause_share by i from 0, in the order of precedence; NULL after the last. */
+const char *causes_scope(size_t i);
+
 /* Adds overlap_share, slow_threshold_ticks, slow_share, slow_cause_share by cause,
  * mode_explained_share by cause and the odds ratios. A run without ground truth gets them with the
  * status `not applicable`. Returns 0, or -1 if there is no memory. */

@@ -37,8 +37,9 @@ static const struct opt options[] = {
 	"bootstrap replicates; 0 makes no interval that wants them (1000)"},
     {OPT_U64, 0, "assess", "N", &assess,
 	"samples, from the first, that SP 800-90B assesses; 0 leaves it out (1000000)"},
-    {OPT_STRING, 0, "grid", "HZ,...", &grid,
-	"read every run as this counter too: HZ[,rescale=N/D[,after]][,phase=P or random],\n"
+    {OPT_STRING, 0, "grid", "COUNTER", &grid,
+	"read every run as this counter too, one at a time: HZ[,rescale=N/D[,after]][,phase=P or "
+	"random],\n"
 	"for instance 19.2MHz or 24MHz,rescale=125/3,after"},
     {OPT_U64, 0, "seed", "S", &seed, "seed of the bootstrap and of the fits (1)"},
     {OPT_U64, 0, "threads", "T", &threads, "threads; changes no figure (one for each CPU)"},

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "changepoint.h"
 
+#include "neff.h"
+
 #include "acf.h"
 #include "lookup.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The series as a number per sample, by table. */
 struct levels {
@@ -318,30 +321,105 @@ static double kolmogorov_tail(double d)
 	return fmin(fmax(sum, 0), 1);
 }
 
-struct estimate changepoint_stationarity(const double *y, size_t n)
+struct estimate changepoint_cusum(const double *y, size_t n, double long_run)
 {
-	if (n < 40)
-		return estimate_absent(EST_TOO_SHORT, n);
-	size_t band = (size_t)ceil(2 * cbrt((double)n));
-	double *rho = malloc((band + 1) * sizeof *rho);
-	enum estimate_status status = rho ? acf_of_reals(y, n, band, rho) : EST_NO_MEMORY;
-	if (status != EST_OK) {
-		free(rho);
-		return estimate_absent(status, n);
-	}
-	double long_run = 1, mean = 0, var = 0, sum = 0, most = 0;
-	for (size_t k = 1; k <= band; k++)
-		long_run += 2 * (1 - (double)k / (double)(band + 1)) * rho[k];
-	free(rho);
+	double mean = 0, sum = 0, most = 0;
 	for (size_t i = 0; i < n; i++)
 		mean += y[i] / (double)n;
-	for (size_t i = 0; i < n; i++)
-		var += (y[i] - mean) * (y[i] - mean) / (double)n;
 	for (size_t i = 0; i < n; i++) {
 		sum += y[i] - mean;
 		most = fmax(most, fabs(sum));
 	}
-	/* Bartlett's weights keep long_run >= 0; alternating series can bring it close. */
-	double scale = sqrt(fmax(long_run, 1e-3) * var * (double)n);
-	return estimate_point(kolmogorov_tail(most / scale), n);
+	return estimate_point(kolmogorov_tail(most / sqrt(long_run * (double)n)), n);
+}
+
+/* Takes the mean from y[0..n). */
+static void centre(double *y, size_t n)
+{
+	double mean = 0;
+	for (size_t i = 0; i < n; i++)
+		mean += y[i] / (double)n;
+	for (size_t i = 0; i < n; i++)
+		y[i] -= mean;
+}
+
+/* Takes a level from both sides of where the cumulative sum is farthest from its chord, so that a
+ * change in level is not taken for memory; a part of fewer than one in twenty keeps the other's. */
+static void without_step(double *y, size_t n)
+{
+	double sum = 0, most = 0;
+	size_t at = 0;
+	centre(y, n);
+	for (size_t i = 0; i + 1 < n; i++) {
+		sum += y[i];
+		if (fabs(sum) > most) {
+			most = fabs(sum);
+			at = i + 1;
+		}
+	}
+	if (at < n / 20 || n - at < n / 20)
+		return;
+	centre(y, at);
+	centre(y + at, n - at);
+}
+
+static double variance(const double *y, size_t n)
+{
+	double mean = 0, sum = 0;
+	for (size_t i = 0; i < n; i++)
+		mean += y[i] / (double)n;
+	for (size_t i = 0; i < n; i++)
+		sum += (y[i] - mean) * (y[i] - mean) / (double)n;
+	return sum;
+}
+
+/* By Bartlett's kernel with the bandwidth 2 n^(1/3), which is enough for a short memory. */
+static double long_run_by_kernel(const double *y, size_t n, double *rho)
+{
+	size_t band = (size_t)ceil(2 * cbrt((double)n));
+	double tau = 1;
+	if (acf_of_reals(y, n, band, rho) != EST_OK)
+		return 0;
+	for (size_t k = 1; k <= band; k++)
+		tau += 2 * (1 - (double)k / (double)(band + 1)) * rho[k];
+	/* The kernel keeps tau >= 0; alternating series can bring it close. */
+	return fmax(tau, 1e-3) * variance(y, n);
+}
+
+/* Of what is left without a step, by the integrated autocorrelation time, which no bandwidth cuts
+ * off @[GEYER-1992, 3.3]; 0 where nothing is left. */
+static double long_run_by_memory(const double *y, size_t n, double *e, double *rho)
+{
+	memcpy(e, y, n * sizeof *e);
+	without_step(e, n);
+	if (acf_of_reals(e, n, n / 2, rho) != EST_OK)
+		return 0;
+	struct estimate tau = neff_from_acf(rho, n / 2, n).tau_int;
+	return tau.status == EST_OK ? tau.value * variance(e, n) : 0;
+}
+
+/* The larger of the two; negative without memory. */
+static double long_run_of(const double *y, size_t n)
+{
+	double *e = malloc(n * sizeof *e), *rho = malloc(n * sizeof *rho), long_run = -1;
+	if (e && rho)
+		long_run = fmax(long_run_by_kernel(y, n, rho), long_run_by_memory(y, n, e, rho));
+	free(e);
+	free(rho);
+	return long_run;
+}
+
+struct estimate changepoint_stationarity(const double *y, size_t n)
+{
+	double low = INFINITY, high = -INFINITY;
+	for (size_t i = 0; i < n; i++) {
+		low = fmin(low, y[i]);
+		high = fmax(high, y[i]);
+	}
+	if (n < 40)
+		return estimate_absent(EST_TOO_SHORT, n);
+	if (low == high)
+		return estimate_absent(EST_DEGENERATE, n);
+	double long_run = long_run_of(y, n);
+	return long_run < 0 ? estimate_absent(EST_NO_MEMORY, n) : changepoint_cusum(y, n, long_run);
 }

@@ -40,9 +40,14 @@ struct changepoints changepoint_of_level(const uint64_t *x, size_t n, const stru
 /* Steps in the share of samples with the label `mode`; levels are shares. n >= 40. */
 struct changepoints changepoint_of_share(const struct symbols *s, unsigned mode);
 
-/* p of the hypothesis that y[0..n) is stationary in its mean: largest deviation of the cumulative
- * sum from its chord against Kolmogorov's law, scaled by the long-run variance (Bartlett's kernel,
- * bandwidth 2 n^(1/3)) @[PLOBERGER-KRAMER-1992]. n >= 40; EST_DEGENERATE for constants. */
+/* p of the hypothesis that y[0..n) is stationary in its mean, if that is the long-run variance:
+ * largest deviation of the cumulative sum from its chord against Kolmogorov's law
+ * @[PLOBERGER-KRAMER-1992]. n >= 1, long_run >= 0. */
+struct estimate changepoint_cusum(const double *y, size_t n, double long_run);
+
+/* The same with the larger of two long-run variances of the series itself: by Bartlett's kernel of
+ * bandwidth 2 n^(1/3), and by the integrated autocorrelation time of what is left without the one
+ * step that fits best. n >= 40; EST_DEGENERATE for constants. */
 struct estimate changepoint_stationarity(const double *y, size_t n);
 
 #endif

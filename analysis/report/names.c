@@ -111,6 +111,7 @@ static const struct {
     {"slow_threshold_ticks", GROUP_CAUSES, "slow is above"},
     {"slow_share", GROUP_CAUSES, "share of slow samples"},
     {"slow_cause_share", GROUP_CAUSES, "share of the slow samples"},
+    {"pooled_slow_cause_share", GROUP_CAUSES, "the same, of all blocks of the campaign"},
     {"overlap_share", GROUP_CAUSES, "share of all samples that overlapped an update"},
     {"mode_explained_share", GROUP_CAUSES, "share of the modes' entropy it explains"},
     {"mode_odds_ratio", GROUP_CAUSES, "odds of the slowest mode with it against without"},

@@ -85,8 +85,8 @@ static void a_sample_counts_for_its_first_cause(void **state)
 	m.x.traced = true;
 	attribute(&m);
 	want(&m, "fallback", 0.1);
-	want(&m, "interrupt", 0.2);
-	want(&m, "preemption", 0.1);
+	want(&m, "preemption", 0.2);
+	want(&m, "interrupt", 0.1);
 	want(&m, "overlap", 0.3);
 	want(&m, "cpu_change", 0.1);
 	want(&m, "outside_kernel", 0.2);
