@@ -271,19 +271,6 @@ plan() {
 	[ ! -e "$DB" ]
 }
 
-@test "faults of a campaign's plan are named by line" {
-	try() {
-		printf "probes = null\nloads = idle\n$2" >"$D/plan"
-		fails 1 "$D/plan:$1" "$T" collect --campaign "$D/plan" --dry-run --db "$DB"
-	}
-	try "3: this setting stands there twice" 'probes = syscall\n'
-	try "4: this setting stands there twice" 'samples = 1k\nsamples = 2k\n'
-	try "3: cpu: this process cannot run" 'cpu = 100000\n'
-	try "3: controls: seqlock or commpage" 'controls = syscall\n'
-	try "3: the settings are" 'colour = red\n'
-	try "3: controls: seqlock or commpage" 'controls = seqlock x\n'
-}
-
 @test "a list of cells tells a seed that gives their order" {
 	plan
 	"$T" collect --campaign "$D/plan" --dry-run --db "$DB" >"$D/list"
@@ -388,7 +375,11 @@ plan() {
 	try "plan:1: replicates" 'replicates = 0\n'
 	try "plan:1: trace: yes, no" 'trace = maybe\n'
 	try "plan:1: cpu: the number" 'cpu = first\n'
-	try "stands in probes and in controls" 'probes = null\nloads = idle\ncontrols = null\n'
+	try "plan:1: cpu: this process cannot run" 'cpu = 100000\n'
+	try "plan:2: this setting stands there twice" 'samples = 1k\nsamples = 2k\n'
+	try "plan:1: controls: seqlock or commpage" 'controls = null\n'
+	try "plan:1: controls: seqlock or commpage" 'controls = seqlock x\n'
+	try "stands in probes and in controls" 'probes = seqlock\nloads = idle\ncontrols = seqlock\n'
 	try "plan:1: the settings are" 'colour = red\n'
 	fails 2 "--dry-run goes with" "$T" collect --dry-run --db "$DB"
 	fails 2 "--campaign goes with none" "$T" collect --campaign "$D/plan" --interleave null --db "$DB"
