@@ -71,6 +71,8 @@ static int sqlite_check(struct report *r, const char *sql, const char *fine)
 int store_verify(struct store *s, void (*bad)(void *context, const char *line), void *context)
 {
 	struct report r = {s, bad, context, 0};
+	if (s->nothing)
+		return store_fail(s, "no database in it yet");
 	if (sqlite_check(&r, "PRAGMA integrity_check(20)", "ok") != 0 ||
 	    sqlite_check(&r,
 		"SELECT 'table ' || \"table\" || ', row ' || rowid || ': refers to a row of ' || "
