@@ -43,7 +43,7 @@ static const struct opt options[] = {
 	"for instance 19.2MHz or 24MHz,rescale=125/3,after"},
     {OPT_U64, 0, "seed", "S", &seed, "seed of the bootstrap and of the fits (1)"},
     {OPT_U64, 0, "threads", "T", &threads, "threads; changes no figure (one for each CPU)"},
-    {OPT_GROUP, 0, NULL, NULL, NULL, "Calibration on series of known truth, without a database:"},
+    {OPT_GROUP, 0, NULL, NULL, NULL, "Calibration on series of known truth, without a database"},
     {OPT_FLAG, 0, "calibrate", NULL, &calibrating,
 	"coverage of the intervals, size and power of the tests, as Markdown;\n"
 	"--seed and --replicates count here too"},
@@ -99,7 +99,10 @@ static int analyze_one(void *context, const struct store_run *run)
 		err_die("%s: %s", db, store_error(job->s));
 	bool current = !again && strcmp(key, stored) == 0;
 	if (!current && run_analyze(job->s, run, &job->o, key, why, sizeof why) != 0) {
-		err_error("%s: run %s: %s", db, run->uuid, why);
+		/* What the store says of a chunk names the run itself. */
+		bool named = strncmp(why, "run ", 4) == 0;
+		err_error("%s: %s%s%s%s", db, named ? "" : "run ", named ? "" : run->uuid,
+		    named ? "" : ": ", why);
 		job->failed++;
 	}
 	return 0;

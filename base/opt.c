@@ -119,7 +119,7 @@ static void store_value(const struct opt *o, const char *text)
 		break;
 	case OPT_U64:
 		bad = num_u64(text, o->into);
-		want = "a whole number, such as 1000, 10k or 1e6";
+		want = "a whole number below 2^64, such as 1000, 10k or 1e6";
 		break;
 	case OPT_DOUBLE:
 		bad = num_double(text, o->into);

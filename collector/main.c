@@ -378,6 +378,10 @@ static void print_outcome(const struct record_outcome *o)
 	else
 		for (size_t i = 0; i < o->runs; i++)
 			printf("%s\n", o->run[i].uuid);
+	bool several = o->session[0] != '\0';
+	if ((fflush(stdout) != 0 || ferror(stdout)) && o->run[0].uuid[0])
+		err_die("cannot write to standard output; %s %s was kept in %s",
+		    several ? "session" : "run", several ? o->session : o->run[0].uuid, db);
 	finish_output();
 }
 

@@ -100,8 +100,10 @@ static int read_lines(struct series *s, FILE *f, const char *path, char *why, si
 	int columns = 0, rc = 0;
 	ssize_t n;
 	while (rc == 0 && (n = getline(&line, &length, f)) > 0) {
-		number++;
-		rc = add_line(s, &room, &columns, line, (size_t)n, reason, sizeof reason);
+		/* Some editors begin a text with the mark of UTF-8. */
+		size_t mark = number++ == 0 && strncmp(line, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+		rc = add_line(
+		    s, &room, &columns, line + mark, (size_t)n - mark, reason, sizeof reason);
 	}
 	if (rc != 0)
 		say(why, size, "%s:%" PRIu64 ": %s", path, number, reason);

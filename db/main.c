@@ -287,13 +287,19 @@ static int write_stream(struct export_job *job, const struct store_run *r)
 	return rc == 0 ? 0 : err_error("%s: %s", name, job->why);
 }
 
+/* Whether that file is the database, by whatever name. */
+static bool is_database(const struct stat *file)
+{
+	struct stat base;
+	return stat(db, &base) == 0 && file->st_ino == base.st_ino && file->st_dev == base.st_dev;
+}
+
 static int export_one(void *context, const struct store_run *r)
 {
 	struct export_job *job = context;
-	struct stat there, base;
+	struct stat there;
 	bool known = output && stat(output, &there) == 0;
-	if (known && stat(db, &base) == 0 && there.st_ino == base.st_ino &&
-	    there.st_dev == base.st_dev)
+	if (known && is_database(&there))
 		err_die("%s: this is the database itself", output);
 	int rc = output && (!known || S_ISREG(there.st_mode)) ? write_plain(job, r)
 							      : write_stream(job, r);
@@ -382,6 +388,10 @@ static int import(const char *path)
 
 static int merge(int count, char **paths)
 {
+	struct stat other;
+	for (int i = 0; i < count; i++)
+		if (stat(paths[i], &other) == 0 && is_database(&other))
+			err_usage("merge: %s is the database itself; name another one", paths[i]);
 	struct store *s = open_store(STORE_CREATE);
 	for (int i = 0; i < count; i++) {
 		struct store_merged m;

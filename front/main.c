@@ -37,6 +37,14 @@ static void print_help(FILE *out)
 	    out);
 }
 
+/* What was asked for has been printed; a full disk is still an error. */
+static int finish_output(void)
+{
+	if (fflush(stdout) || ferror(stdout))
+		err_die("cannot write standard output: %s", strerror(errno));
+	return EXIT_DONE;
+}
+
 /* Runs the program `path`, if there is one. */
 static void try_path(const char *path, char **argv)
 {
@@ -76,11 +84,11 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		print_help(stdout);
-		return EXIT_DONE;
+		return finish_output();
 	}
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
 		printf("ticklab %s\n", build_version);
-		return EXIT_DONE;
+		return finish_output();
 	}
 	if (argv[1][0] == '-' || strchr(argv[1], '/'))
 		err_usage("'%s' is not a command", argv[1]);

@@ -49,6 +49,9 @@ int store_fail_sql(struct store *s, const char *doing)
 	else if (sqlite3_system_errno(s->db) != 0) /* a commit that fails does not set it */
 		error = sqlite3_system_errno(s->db);
 	bool system = code == SQLITE_CANTOPEN || code == SQLITE_IOERR || code == SQLITE_READONLY;
+	if (code == SQLITE_READONLY && error != 0)
+		return store_fail(
+		    s, "%s: the file cannot be written to: %s", doing, strerror(error));
 	if (system && error != 0)
 		return store_fail(s, "%s: %s", doing, strerror(error));
 	return store_fail(s, "%s: %s", doing, sqlite3_errmsg(s->db));

@@ -165,7 +165,8 @@ int64_t store_read(struct store *s, const struct store_run *run, uint64_t *start
     uint8_t *flags);
 
 /* Checks the file (SQLite's own check), every chunk and every count. Calls bad(context, line) for
- * each fault. Returns the number of faults, or -1 if it could not look. */
+ * each fault. Returns the number of faults, or -1 if it could not look or there is no database in
+ * the file yet. */
 int store_verify(struct store *s, void (*bad)(void *context, const char *line), void *context);
 
 /* ---- campaigns ----------------------------------------------------------------------------- */

@@ -79,6 +79,8 @@ static const char lost_references[] =
 int store_verify(struct store *s, void (*bad)(void *context, const char *line), void *context)
 {
 	struct report r = {s, bad, context, 0};
+	if (s->nothing)
+		return store_fail(s, "no database in it yet");
 	if (store_check_length(s) != 0)
 		fault(&r, s->why);
 	if (sqlite_check(&r, "PRAGMA integrity_check(20)", "ok") != 0 ||

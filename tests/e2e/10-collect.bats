@@ -346,6 +346,16 @@ fake_stress() {
 	[ "$(wc -l <"$D/err")" -eq 3 ]
 }
 
+@test "a run whose name cannot be printed is kept, and told so" {
+	status=0; "$T" collect -n 10 --db "$DB" >/dev/full 2>"$D/err" || status=$?
+	[ "$status" -eq 1 ]
+	[ "$(cat "$D/err")" = "ticklab collect: cannot write to standard output; run $(field uuid) was kept in $DB" ]
+}
+
+@test "a count that no integer holds is refused with the limit" {
+	fails 2 "a whole number below 2^64" "$T" collect -n 99999999999999999999 --db "$DB"
+}
+
 @test "a database that is deleted while it is recorded into is a failure" {
 	"$T" collect -n 30M --db "$DB" >/dev/null 2>"$D/err" 3>&- &
 	background=$!

@@ -22,6 +22,33 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	out "$u2" | grep -v '^#' | diff - "$D/back"
 }
 
+@test "text: the mark that some editors put first is no part of it" {
+	printf '\357\273\2775\n6\n' >"$D/in"
+	out "$(import "$D/in")" | grep -v '^#' | diff - <(printf '5\n6\n')
+	printf '5\n\357\273\2776\n' >"$D/in"
+	fails 1 ":2: not one or two numbers" "$T" db import "$D/in" --counter-hz 1MHz --db "$DB"
+}
+
+@test "a database is not merged into itself" {
+	echo 5 | import -
+	ln -s "$DB" "$D/link"
+	fails 2 "is the database itself" "$T" db merge "$D/link" --db "$DB"
+}
+
+@test "help and version say when they cannot be printed" {
+	for word in help --help --version; do
+		status=0; "$T" $word >/dev/full 2>"$D/err" || status=$?
+		[ "$status" -eq 1 ]
+		[ "$(wc -l <"$D/err")" -eq 1 ]
+	done
+}
+
+@test "a damaged chunk is named once" {
+	uuid=$(echo 5 | import -)
+	sql "PRAGMA ignore_check_constraints = 1; UPDATE chunk SET checksum = 'x'"
+	fails 1 "$DB: run $uuid: chunk 0: the checksum" "$T" analyze --db "$DB"
+}
+
 @test "text: start and elapsed" {
 	seq 1 70000 | awk '{ print $1 * 100, $1 % 7 + ($1 == 5000 ? 99999 : 0) }' >"$D/in"
 	uuid=$(import "$D/in")
@@ -154,7 +181,7 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	sqlite3 "$D/wal.db" "PRAGMA journal_mode = WAL" >"$D/null"
 	for db in "$DB" "$D/wal.db"; do
 		[ "$("$T" db list --db "$db" | wc -l)" -eq 1 ]
-		"$T" db verify --db "$db"
+		fails 1 "$db: no database in it yet" "$T" db verify --db "$db"
 		"$T" db merge "$db" --db "$D/all.db" | grep -q "0 runs with 0 samples copied"
 		"$T" collect -n 10 --db "$db"
 		[ "$("$T" db list --db "$db" | wc -l)" -eq 2 ]
