@@ -162,7 +162,7 @@ static void add_resolution(
 	    why ? why : "SP 800-90B 6.3.1; no interval: itself a bound", &p->min_entropy_mcv_bits);
 }
 
-int order_add_resolution(struct figures *f, const struct series *x)
+static int add_resolutions(struct figures *f, const struct series *x)
 {
 	uint64_t points = 0, *scratch = malloc((x->n + 1) * sizeof *scratch);
 	struct estimate none = estimate_absent(EST_NOT_APPLICABLE, x->n);
@@ -186,6 +186,14 @@ int order_add_resolution(struct figures *f, const struct series *x)
 	}
 	free(scratch);
 	return 0;
+}
+
+int order_add_resolution(struct figures *f, const struct series *x)
+{
+	f->remark = series_remark(x);
+	int rc = add_resolutions(f, series_ticks(x));
+	f->remark = NULL;
+	return rc;
 }
 
 /* ---- quantisation -------------------------------------------------------------------------- */
@@ -256,10 +264,14 @@ static void add_bit_planes(struct figures *f, const struct series *x, const stru
 }
 
 /* On the counter's own steps, which may be of several ticks. */
-static int add_native(struct figures *f, const struct series *x, const struct histogram *h)
+static int add_native(struct figures *f, const struct series *x)
 {
-	struct histogram steps;
-	if (histogram_regrid(&steps, h, x->tick) != EST_OK)
+	struct histogram h, steps;
+	if (histogram_init(&h, x->elapsed, x->n) != EST_OK)
+		return -1;
+	int rc = histogram_regrid(&steps, &h, x->tick) == EST_OK ? 0 : -1;
+	histogram_release(&h);
+	if (rc != 0)
 		return -1;
 	add_beat(f, here, &steps, x->elapsed, x->n, x->tick, x->hz / (double)x->tick);
 	histogram_release(&steps);
@@ -334,7 +346,10 @@ int order_add_quantisation(struct figures *f, const struct series *x, const stru
 	figures_add(f, here, "rescaled_share", "1",
 	    "values that a counter rescaled by 125/3 can show", &rescaled);
 	add_bit_planes(f, x, h);
-	if (add_native(f, x, h) != 0)
-		return -1;
-	return add_grid(f, x);
+	f->remark = series_remark(x);
+	int rc = add_native(f, series_ticks(x));
+	if (rc == 0)
+		rc = add_grid(f, series_ticks(x));
+	f->remark = NULL;
+	return rc;
 }
