@@ -6,6 +6,7 @@
 #include "entropy_series.h"
 #include "grid.h"
 #include "grids.h"
+#include "num.h"
 #include "periodicity.h"
 #include "resolution.h"
 #include "share.h"
@@ -26,7 +27,8 @@ static const char no_starts[] = "needs start ticks, which were not recorded";
 static void add_information(
     struct figures *f, const struct symbols *s, const struct conditional_options *c)
 {
-	static const char method[] = "I(x[t]; x[t-1]), plug-in less the mean of shuffles";
+	static const char method[] =
+	    "I(x[t]; x[t-1]), plug-in less the mean of shuffles, at least 0";
 	for (size_t lag = 1; lag <= LAGS; lag++) {
 		/* The first lag has a p-value to make; the others only a level to compare with. */
 		struct conditional_options few = {
@@ -221,13 +223,16 @@ static void put_beat(
 	    why ? why : "I(x; phase) of that model over the entropy of x", &b->explained_share);
 }
 
+static const char wide_spread[] =
+    "more than 5 % of the samples lie over 1024 ticks above the least";
+
 /* h: of x in counter's steps of `tick`, hz a second. */
 static struct beat add_beat(struct figures *f, struct place at, const struct histogram *h,
     const uint64_t *x, size_t n, uint64_t tick, double hz)
 {
 	struct beat b = beat_fit(h);
 	f->no_memory |= beat_intervals(&b, x, n, tick, h) != EST_OK;
-	put_beat(f, at, &b, hz, NULL);
+	put_beat(f, at, &b, hz, b.cost_ticks.status == EST_NOT_APPLICABLE ? wide_spread : NULL);
 	return b;
 }
 
@@ -284,7 +289,15 @@ static void add_phase(struct figures *f, struct place at, const struct estimate 
 	figures_add(f, at, "phase_explained_share", "1",
 	    why ? why : "I(x; start phase in 32 cells) / H(x), Miller-Madow; no model", explained);
 	figures_add(f, at, "phase_uniform_p", "1",
-	    why ? why : "p of uniform start phases: chi-square", uniform);
+	    why ? why : "p of uniform start phases, of those that the counter can show: chi-square",
+	    uniform);
+}
+
+/* Phases of the published counter's tick that the samples' own counter can show. */
+static uint64_t phases_of(const struct series *x)
+{
+	uint64_t hz = (uint64_t)round(x->hz), phases = hz / num_gcd(hz, (uint64_t)published_hz);
+	return phases / num_gcd(phases, x->tick);
 }
 
 static void add_absent(struct figures *f, struct place at, size_t n, const char *why)
@@ -310,7 +323,8 @@ static int add_on_grid(
 	struct estimate e = estimate_absent(EST_NOT_APPLICABLE, x->n), p = e;
 	if (x->start) {
 		e = beat_explained_by_phase(on_grid, x->start, x->n, x->hz / published_hz, PHASES);
-		p = beat_phase_uniform_p(x->start, x->n, x->hz / published_hz, PHASES);
+		p = beat_phase_uniform_p(
+		    x->start, x->n, x->hz / published_hz, phases_of(x), PHASES);
 	}
 	add_phase(f, at, &e, &p, x->start ? NULL : no_starts);
 	return 0;
