@@ -79,9 +79,13 @@ void order_add_lines(struct figures *f, const struct series *x, const struct his
 	    "p of no line in Welch's spectrum of the mid-ranks: Bonferroni over frequencies",
 	    &p->p);
 	figures_add(f, here, "period_samples", "samples",
-	    "period of the strongest line, from 2 to 4096 samples", &p->period_samples);
+	    "period of the strongest line, 2 to 256 samples, or of the fundamental whose harmonic "
+	    "it "
+	    "is, where that and half of its harmonics up to the line are lines too",
+	    &p->period_samples);
 	figures_add(f, here, "period_power_share", "1",
-	    "share of the variance of the mid-ranks in that line", &p->power_share);
+	    "share of the variance of the mid-ranks in the strongest line, one harmonic",
+	    &p->power_share);
 	free(p);
 }
 
