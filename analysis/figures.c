@@ -75,6 +75,8 @@ void figures_add(struct figures *f, struct place at, const char *name, const cha
 	bool ok = e->status == EST_OK;
 	if (ok && note_of(name, e))
 		method = with_note(f, method, note_of(name, e));
+	if (method && f->remark)
+		method = with_note(f, method, f->remark);
 	f->no_memory |= !method;
 	f->result[f->results++] = (struct store_result){name, at.scope, at.grid,
 	    ok ? e->value : (double)NAN, ok ? e->lo : (double)NAN, ok ? e->hi : (double)NAN, e->n,

@@ -108,12 +108,15 @@ static int add_series(struct figures *f, struct place at, const uint64_t *value,
 /* The figures of `all` once more for `no_spikes`, where no sample was a spike. */
 static void copy_scope(struct figures *f, size_t from, size_t to)
 {
+	const char *remark = f->remark;
+	f->remark = NULL; /* their methods have it */
 	for (size_t i = from; i < to; i++) {
 		struct store_result r = f->result[i];
 		struct estimate e = {r.value, r.lo, r.hi, r.n, r.n_eff, EST_OK, NULL};
 		figures_add(f, (struct place){"no_spikes", r.grid}, r.name, r.unit, r.method, &e);
 		f->result[f->results - 1].status = r.status;
 	}
+	f->remark = remark;
 }
 
 static size_t count_kept(const struct series *x, uint64_t limit)
@@ -203,11 +206,14 @@ static int add_emulated(
 int grids_add(struct figures *f, const struct series *x, const struct run_options *o)
 {
 	int rc = add_grid(f, x, x->elapsed, NULL, &counter_native, o);
+	const struct series *ticks = series_ticks(x);
+	f->remark = series_remark(x);
 	if (rc == 0)
-		rc = add_emulated(f, x, &counter_published, o);
+		rc = add_emulated(f, ticks, &counter_published, o);
 	if (rc == 0)
-		rc = add_emulated(f, x, &counter_published_ns, o);
+		rc = add_emulated(f, ticks, &counter_published_ns, o);
 	if (rc == 0 && o->grid.hz > 0)
-		rc = add_emulated(f, x, &o->grid, o);
+		rc = add_emulated(f, ticks, &o->grid, o);
+	f->remark = NULL;
 	return rc;
 }

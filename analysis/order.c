@@ -6,6 +6,7 @@
 #include "entropy_series.h"
 #include "grid.h"
 #include "grids.h"
+#include "num.h"
 #include "periodicity.h"
 #include "resolution.h"
 #include "share.h"
@@ -26,7 +27,8 @@ static const char no_starts[] = "needs start ticks, which were not recorded";
 static void add_information(
     struct figures *f, const struct symbols *s, const struct conditional_options *c)
 {
-	static const char method[] = "I(x[t]; x[t-1]), plug-in less the mean of shuffles";
+	static const char method[] =
+	    "I(x[t]; x[t-1]), plug-in less the mean of shuffles, at least 0";
 	for (size_t lag = 1; lag <= LAGS; lag++) {
 		/* The first lag has a p-value to make; the others only a level to compare with. */
 		struct conditional_options few = {
@@ -77,9 +79,13 @@ void order_add_lines(struct figures *f, const struct series *x, const struct his
 	    "p of no line in Welch's spectrum of the mid-ranks: Bonferroni over frequencies",
 	    &p->p);
 	figures_add(f, here, "period_samples", "samples",
-	    "period of the strongest line, from 2 to 4096 samples", &p->period_samples);
+	    "period of the strongest line, 2 to 256 samples, or of the fundamental whose harmonic "
+	    "it "
+	    "is, where that and half of its harmonics up to the line are lines too",
+	    &p->period_samples);
 	figures_add(f, here, "period_power_share", "1",
-	    "share of the variance of the mid-ranks in that line", &p->power_share);
+	    "share of the variance of the mid-ranks in the strongest line, one harmonic",
+	    &p->power_share);
 	free(p);
 }
 
@@ -162,7 +168,7 @@ static void add_resolution(
 	    why ? why : "SP 800-90B 6.3.1; no interval: itself a bound", &p->min_entropy_mcv_bits);
 }
 
-int order_add_resolution(struct figures *f, const struct series *x)
+static int add_resolutions(struct figures *f, const struct series *x)
 {
 	uint64_t points = 0, *scratch = malloc((x->n + 1) * sizeof *scratch);
 	struct estimate none = estimate_absent(EST_NOT_APPLICABLE, x->n);
@@ -186,6 +192,14 @@ int order_add_resolution(struct figures *f, const struct series *x)
 	}
 	free(scratch);
 	return 0;
+}
+
+int order_add_resolution(struct figures *f, const struct series *x)
+{
+	f->remark = series_remark(x);
+	int rc = add_resolutions(f, series_ticks(x));
+	f->remark = NULL;
+	return rc;
 }
 
 /* ---- quantisation -------------------------------------------------------------------------- */
@@ -213,13 +227,16 @@ static void put_beat(
 	    why ? why : "I(x; phase) of that model over the entropy of x", &b->explained_share);
 }
 
+static const char wide_spread[] =
+    "more than 5 % of the samples lie over 1024 ticks above the least";
+
 /* h: of x in counter's steps of `tick`, hz a second. */
 static struct beat add_beat(struct figures *f, struct place at, const struct histogram *h,
     const uint64_t *x, size_t n, uint64_t tick, double hz)
 {
 	struct beat b = beat_fit(h);
 	f->no_memory |= beat_intervals(&b, x, n, tick, h) != EST_OK;
-	put_beat(f, at, &b, hz, NULL);
+	put_beat(f, at, &b, hz, b.cost_ticks.status == EST_NOT_APPLICABLE ? wide_spread : NULL);
 	return b;
 }
 
@@ -256,10 +273,14 @@ static void add_bit_planes(struct figures *f, const struct series *x, const stru
 }
 
 /* On the counter's own steps, which may be of several ticks. */
-static int add_native(struct figures *f, const struct series *x, const struct histogram *h)
+static int add_native(struct figures *f, const struct series *x)
 {
-	struct histogram steps;
-	if (histogram_regrid(&steps, h, x->tick) != EST_OK)
+	struct histogram h, steps;
+	if (histogram_init(&h, x->elapsed, x->n) != EST_OK)
+		return -1;
+	int rc = histogram_regrid(&steps, &h, x->tick) == EST_OK ? 0 : -1;
+	histogram_release(&h);
+	if (rc != 0)
 		return -1;
 	add_beat(f, here, &steps, x->elapsed, x->n, x->tick, x->hz / (double)x->tick);
 	histogram_release(&steps);
@@ -272,7 +293,15 @@ static void add_phase(struct figures *f, struct place at, const struct estimate 
 	figures_add(f, at, "phase_explained_share", "1",
 	    why ? why : "I(x; start phase in 32 cells) / H(x), Miller-Madow; no model", explained);
 	figures_add(f, at, "phase_uniform_p", "1",
-	    why ? why : "p of uniform start phases: chi-square", uniform);
+	    why ? why : "p of uniform start phases, of those that the counter can show: chi-square",
+	    uniform);
+}
+
+/* Phases of the published counter's tick that the samples' own counter can show. */
+static uint64_t phases_of(const struct series *x)
+{
+	uint64_t hz = (uint64_t)round(x->hz), phases = hz / num_gcd(hz, (uint64_t)published_hz);
+	return phases / num_gcd(phases, x->tick);
 }
 
 static void add_absent(struct figures *f, struct place at, size_t n, const char *why)
@@ -298,7 +327,8 @@ static int add_on_grid(
 	struct estimate e = estimate_absent(EST_NOT_APPLICABLE, x->n), p = e;
 	if (x->start) {
 		e = beat_explained_by_phase(on_grid, x->start, x->n, x->hz / published_hz, PHASES);
-		p = beat_phase_uniform_p(x->start, x->n, x->hz / published_hz, PHASES);
+		p = beat_phase_uniform_p(
+		    x->start, x->n, x->hz / published_hz, phases_of(x), PHASES);
 	}
 	add_phase(f, at, &e, &p, x->start ? NULL : no_starts);
 	return 0;
@@ -334,7 +364,10 @@ int order_add_quantisation(struct figures *f, const struct series *x, const stru
 	figures_add(f, here, "rescaled_share", "1",
 	    "values that a counter rescaled by 125/3 can show", &rescaled);
 	add_bit_planes(f, x, h);
-	if (add_native(f, x, h) != 0)
-		return -1;
-	return add_grid(f, x);
+	f->remark = series_remark(x);
+	int rc = add_native(f, series_ticks(x));
+	if (rc == 0)
+		rc = add_grid(f, series_ticks(x));
+	f->remark = NULL;
+	return rc;
 }

@@ -31,11 +31,21 @@ struct series {
 	bool control;	   /* a control probe: its flags are exact */
 	uint64_t restarts; /* fresh processes that took equal parts; 0: one process */
 	bool traced;	   /* the kernel's trace is complete */
+	/* The same as the published claim's counter, 24 MHz, counted it, where all timestamps are
+	 * those of such a counter in whole ns (times 125/3). NULL: they are not. */
+	struct series *undone;
 };
 
 /* Reads a run. Returns 0, or -1 with one line in `why`; nothing is to be released then. */
 int series_read(
     struct series *x, struct store *s, const struct store_run *run, char *why, size_t size);
 void series_release(struct series *x);
+
+/* What other counters are emulated from: the counter's own ticks, undone where they were rescaled.
+ * Flooring twice would lose a tick wherever the first floor did. */
+const struct series *series_ticks(const struct series *x);
+
+/* What the method of a figure of those says; NULL: nothing. */
+const char *series_remark(const struct series *x);
 
 #endif

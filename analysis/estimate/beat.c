@@ -10,7 +10,13 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-enum { SPAN = 1024, PHASES = 64 };
+enum { SPAN = 1024, BEYOND = SPAN, PHASES = 64 };
+
+/* Of the samples, at most, may lie beyond the span. */
+static const double most_beyond = 0.05;
+
+/* The model's share where it has next to none. */
+static const double least_share = 1e-12;
 
 /* Integral of Phi((x - m)/s) up to x: what cell probabilities of the smeared triangle are made of.
  */
@@ -32,9 +38,9 @@ static double model_share(double k, double m, double s)
 	return fmax(ramp(k + 1, m, s) - 2 * ramp(k, m, s) + ramp(k - 1, m, s), 0);
 }
 
-/* The values as counts at k = 0 .. SPAN - 1 above the least. */
+/* The values as counts at k = 0 .. SPAN - 1 above the least, and how many lie beyond. */
 struct counts {
-	double c[SPAN], n, mean, var;
+	double c[SPAN], n, mean, var, beyond;
 	int top;
 };
 
@@ -49,6 +55,7 @@ static void fill(struct counts *c, const struct histogram *h)
 		inside += c->c[c->top];
 	}
 	c->mean /= inside;
+	c->beyond = c->n - inside;
 	for (int k = 0; k <= c->top; k++)
 		c->var += c->c[k] * (k - c->mean) * (k - c->mean) / inside;
 }
@@ -58,7 +65,7 @@ static double log_likelihood(const struct counts *c, double m, double s)
 	double sum = 0;
 	for (int k = 0; k <= c->top; k++)
 		if (c->c[k] > 0)
-			sum += c->c[k] * log(fmax(model_share(k, m, s), 1e-12));
+			sum += c->c[k] * log(fmax(model_share(k, m, s), least_share));
 	return sum;
 }
 
@@ -118,13 +125,21 @@ static double explained_bits(double m, double s)
 	return model_bits(m, s) - bits_given_phase(m, s);
 }
 
+/* A cell's part of the divergence in bits. */
+static double divergence(double seen, double model)
+{
+	return seen > 0 ? log2(seen / fmax(model, least_share)) : 0;
+}
+
+/* What lies beyond is one cell, in which the model has next to nothing. */
 static struct beat report(const struct histogram *h, const struct counts *c, double m, double s)
 {
-	double bits = model_bits(m, s), misfit = 0, ceil_share = 0;
+	double bits = model_bits(m, s), beyond = c->beyond / c->n, ceil_share = 0;
+	double misfit = beyond * divergence(beyond, 0);
 	for (int k = 0; k < SPAN; k++) {
 		double p = model_share(k, m, s), seen = c->c[k] / c->n;
 		ceil_share += k > floor(m) ? p : 0;
-		misfit += seen > 0 ? seen * log2(seen / fmax(p, 1e-12)) : 0;
+		misfit += seen * divergence(seen, p);
 	}
 	double observed = entropy_shannon(h).value;
 	double explained = fmin(fmax(explained_bits(m, s) / observed, 0), 1);
@@ -144,6 +159,10 @@ struct beat beat_fit(const struct histogram *h)
 	if (!c)
 		return absent(EST_NO_MEMORY, h->n);
 	fill(c, h);
+	if (c->beyond > most_beyond * c->n) {
+		free(c);
+		return absent(EST_NOT_APPLICABLE, h->n);
+	}
 	/* The variance of X is that of C plus frac (1 - frac) of the phase: a start, then by turns.
 	 */
 	double m = c->mean, s = sqrt(fmax(c->var - 0.25, 1e-4)), most = sqrt(c->var) + 1;
@@ -163,16 +182,16 @@ struct beat beat_fit(const struct histogram *h)
 
 static const double step = 1e-3; /* of the numerical derivatives, in ticks */
 
-/* Scores and, by observed information, influences of the values k on m and s. With `edge` s is held
- * and has none. */
+/* Scores and, by observed information, influences of the values k on m and s; [BEYOND]: of what is
+ * not fitted, and has none but on the misfit. With `edge` s is held and has none. */
 struct influences {
-	double m[SPAN], s[SPAN], misfit[SPAN];
+	double m[SPAN + 1], s[SPAN + 1], misfit[SPAN + 1];
 	bool edge;
 };
 
 static double log_share(int k, double m, double s)
 {
-	return log(fmax(model_share(k, m, s), 1e-12));
+	return log(fmax(model_share(k, m, s), least_share));
 }
 
 static void scores(struct influences *f, const struct counts *c, double m, double s)
@@ -217,8 +236,10 @@ static void set_influences(struct influences *f, const struct counts *c, double 
 		double share = c->c[k] / c->n;
 		f->m[k] = f->edge ? a / i.mm : (i.ss * a - i.ms * b) / determinant;
 		f->s[k] = f->edge ? 0 : (i.mm * b - i.ms * a) / determinant;
-		f->misfit[k] = share > 0 ? (log(share) - log_share(k, m, s)) / M_LN2 : 0;
+		f->misfit[k] = divergence(share, model_share(k, m, s));
 	}
+	f->m[BEYOND] = f->s[BEYOND] = 0;
+	f->misfit[BEYOND] = divergence(c->beyond / c->n, 0);
 }
 
 /* The log likelihood at s, at the best m. */
@@ -260,13 +281,13 @@ struct source {
 	uint64_t tick, least;
 };
 
-/* One pass over it for each figure: influence[k] of a sample k ticks above the least. */
+/* One pass over it for each figure: influence[k] of a sample k ticks above the least, or BEYOND. */
 static enum estimate_status pass(struct linear *l, const struct source *s, const double *influence)
 {
 	enum estimate_status status = linear_init(l, s->n);
 	for (size_t i = 0; status == EST_OK && i < s->n; i++) {
 		uint64_t k = s->x[i] / s->tick - s->least;
-		linear_add(l, i, k < SPAN ? influence[k] : 0);
+		linear_add(l, i, influence[k < SPAN ? k : BEYOND]);
 	}
 	return status;
 }
@@ -274,7 +295,7 @@ static enum estimate_status pass(struct linear *l, const struct source *s, const
 static void explained_interval(struct beat *b, const struct influences *f, const struct counts *c,
     double m, double observed, const struct source *source)
 {
-	double s = b->jitter_ticks.value, d = step, each[SPAN];
+	double s = b->jitter_ticks.value, d = step, each[SPAN + 1];
 	struct linear l = {0};
 	struct estimate *e = &b->explained_share;
 	if (f->edge || b->jitter_ticks.lo <= 0) {
@@ -291,6 +312,7 @@ static void explained_interval(struct beat *b, const struct influences *f, const
 		double surprise = c->c[k] > 0 ? log2(c->n / c->c[k]) - observed : 0;
 		each[k] = (by_m * f->m[k] + by_s * f->s[k] - e->value * surprise) / observed;
 	}
+	each[BEYOND] = 0;
 	if (pass(&l, source, each) == EST_OK)
 		linear_normal(e, &l, 0, 0, 1);
 	linear_release(&l);
@@ -301,7 +323,7 @@ static void explained_interval(struct beat *b, const struct influences *f, const
 static void misfit_interval(struct estimate *misfit, const struct linear *l, const struct counts *c,
     const struct influences *f)
 {
-	double seen = 0;
+	double seen = c->beyond > 0;
 	for (int k = 0; k <= c->top; k++)
 		seen += c->c[k] > 0;
 	struct linear_chance chance = {
@@ -326,6 +348,7 @@ static enum estimate_status set_intervals(struct beat *b, const struct source *s
 	set_influences(f, c, m, b->jitter_ticks.value);
 	for (int k = 0; k < SPAN; k++)
 		f->misfit[k] -= c->c[k] > 0 ? b->misfit_bits.value : 0;
+	f->misfit[BEYOND] -= c->beyond > 0 ? b->misfit_bits.value : 0;
 	enum estimate_status status = pass(&cost, source, f->m);
 	if (status == EST_OK)
 		status = pass(&misfit, source, f->misfit);
@@ -388,6 +411,9 @@ static double table_bits(const uint32_t *count, size_t m, double n)
 }
 
 enum { VALUES = 64 };
+
+/* A double tells so many apart, and 256 cells times as many are 64 bits. */
+#define MOST_PHASES ((uint64_t)1 << 48)
 
 /* Values against phase cells, counted. */
 struct phases {
@@ -482,20 +508,31 @@ struct estimate beat_explained_by_phase(
 	return e;
 }
 
-struct estimate beat_phase_uniform_p(const uint64_t *start, size_t n, double period, unsigned cells)
+/* Phases 0 .. phases - 1 that fall into cells below `cell`. */
+static double phases_below(uint64_t cell, uint64_t phases, unsigned cells)
+{
+	return (double)((cell * phases + cells - 1) / cells);
+}
+
+struct estimate beat_phase_uniform_p(
+    const uint64_t *start, size_t n, double period, uint64_t phases, unsigned cells)
 {
 	uint32_t count[256] = {0};
-	if (cells < 2 || cells > 256 || !(period > 0))
+	cells = phases < cells ? (unsigned)phases : cells;
+	if (cells < 2 || cells > 256 || phases > MOST_PHASES || !(period > 0))
 		return estimate_absent(EST_NOT_APPLICABLE, n);
 	if (n < 5 * (size_t)cells)
 		return estimate_absent(EST_TOO_SHORT, n);
 	for (size_t i = 0; i < n; i++) {
-		size_t p = (size_t)(phase_of(start[i], start[0], period) * cells);
-		count[p < cells ? p : cells - 1]++;
+		double at = phase_of(start[i], start[0], period) * (double)phases;
+		count[(uint64_t)(at + 0.5) % phases * cells / phases]++;
 	}
-	double chi = 0, expected = (double)n / cells;
-	for (unsigned i = 0; i < cells; i++)
+	double chi = 0, each = (double)n / (double)phases;
+	for (unsigned i = 0; i < cells; i++) {
+		double expected =
+		    each * (phases_below(i + 1, phases, cells) - phases_below(i, phases, cells));
 		chi += (count[i] - expected) * (count[i] - expected) / expected;
+	}
 	gsl_quiet();
 	return estimate_point(gsl_cdf_chisq_Q(chi, cells - 1), n);
 }

@@ -32,7 +32,8 @@ struct beat {
 
 /* Fits values of h, in ticks of the counter that is suspected (raw, not rescaled to ns). n >= 20. A
  * constant series is EST_DEGENERATE: any cost between fits. Values beyond 1024 ticks above the
- * least are left to the misfit. */
+ * least are not fitted but count in the misfit, as one cell in which the model has a share of
+ * 1e-12; where they are more than 5 % of the samples the fit is EST_NOT_APPLICABLE. */
 struct beat beat_fit(const struct histogram *h);
 
 /* Sets the intervals of a fit of h, the histogram of floor(x[i] / tick), i < n. That of the cost is
@@ -54,10 +55,13 @@ enum estimate_status beat_intervals(
 struct estimate beat_explained_by_phase(
     const uint64_t *x, const uint64_t *start, size_t n, double period, unsigned cells);
 
-/* Are start phases mod `period` uniform? Chi-square p over `cells` equal cells. n >= 5 cells.
+/* Are start phases mod `period` uniform? Chi-square p over `cells` equal cells. A counter of whole
+ * ticks shows `phases` of them, equally far apart (125 where the period is 125/3), which fall into
+ * the cells unevenly: so many are expected there. Where there are fewer phases than cells each is a
+ * cell; EST_NOT_APPLICABLE for fewer than 2 and more than 2^48. 2 <= cells <= 256; n >= 5 cells.
  * Dependent starts make it reject too often: it is a description, not a proof. */
 struct estimate beat_phase_uniform_p(
-    const uint64_t *start, size_t n, double period, unsigned cells);
+    const uint64_t *start, size_t n, double period, uint64_t phases, unsigned cells);
 
 /* Share of the values that can be floor(k N / D) - floor(j N / D) for some k >= j: what a counter
  * whose timestamps were rescaled by N / D shows (125/3: 41, 42, 83, ...). N >= 1, D >= 1. n >= 1.

@@ -205,6 +205,14 @@ static struct mutual_information measure(const struct symbols *s, size_t lag, bo
 	return m;
 }
 
+/* The truth is; less its bias the value, of no information, is below 0 half of the time. */
+static struct mutual_information not_negative(struct mutual_information m)
+{
+	if (m.bits.status == EST_OK)
+		m.bits.value = fmax(m.bits.value, 0);
+	return m;
+}
+
 struct mutual_information conditional_information(
     const struct symbols *s, size_t lag, const struct conditional_options *options)
 {
@@ -215,7 +223,7 @@ struct mutual_information conditional_information(
 	if (s->alphabet < 2)
 		return absent(EST_DEGENERATE, s->n);
 	if (options->points)
-		return measure(s, lag, false, options, NULL);
+		return not_negative(measure(s, lag, false, options, NULL));
 	double *density = malloc(used_of(s->n - lag) * sizeof *density);
 	if (!density)
 		return absent(EST_NO_MEMORY, s->n);
@@ -223,7 +231,7 @@ struct mutual_information conditional_information(
 	if (m.bits.status == EST_OK && !m.bits.note)
 		information_interval(&m, density);
 	free(density);
-	return m;
+	return not_negative(m);
 }
 
 struct mutual_information conditional_information2(
@@ -235,7 +243,7 @@ struct mutual_information conditional_information2(
 		return absent(EST_TOO_SHORT, s->n);
 	if (s->alphabet < 2)
 		return absent(EST_DEGENERATE, s->n);
-	return measure(s, 2, true, options, NULL);
+	return not_negative(measure(s, 2, true, options, NULL));
 }
 
 /* -log2 of the share of each sample's own value. */

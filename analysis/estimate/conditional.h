@@ -29,7 +29,7 @@ struct conditional_options {
 };
 
 struct mutual_information {
-	struct estimate bits; /* plug-in less the mean of the shuffles; may be slightly below 0 */
+	struct estimate bits; /* plug-in less the mean of the shuffles, at least 0 */
 	double plugin_bits;   /* as it came */
 	double null_bits;     /* mean of the shuffles */
 	/* (1 + shuffles that reach the observed value) / (1 + shuffles) */

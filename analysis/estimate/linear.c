@@ -191,6 +191,8 @@ void linear_information(
 	double middle = e->value + t * t * b / 2;
 	double root = b * e->value + t * t * b * b / 4 + curvature;
 	double half = t * sqrt(fmax(root, 0));
+	/* Less its chance a value may be below 0, which what it measures cannot be. */
+	e->value = fmax(e->value, 0);
 	e->lo = fmin(fmax(middle - half, 0), e->value);
 	e->hi = fmax(fmin(middle + half, most), e->value);
 }

@@ -85,7 +85,8 @@ void linear_normal(
  * `scale` (2 n ln 2 in bits) less its mean. Its first-order variance grows with what it is, as does
  * that of a non-central chi-square; so the interval is of all values I for which |value - I| is at
  * most t times the root of curvature + I (variance / plugin), as Wilson's is for a share. plugin:
- * the value before its bias was taken off, whose variance the influence tells. Cut to 0 .. most. */
+ * the value before its bias was taken off, whose variance the influence tells. Value and ends are
+ * cut to 0 .. most. */
 struct linear_chance {
 	double plugin, freedom, scale;
 };

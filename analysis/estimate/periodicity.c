@@ -12,7 +12,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEIGHBOURS = 32, LINE = 1, LONGEST = 256, GROUPS = 20, FEWEST = 10 };
+enum {
+	NEIGHBOURS = 32,
+	LINE = 1,
+	LONGEST = 256,
+	GROUPS = 20,
+	FEWEST = 10,
+	ROW = PERIODICITY_BINS + 1
+};
+
+static const double line_p = 0.05; /* at most, of what is taken for a line */
+
+/* Share of a line's power that is none beside it: transforms are good to 1e-15 of amplitudes. */
+static const double negligible = 1e-6;
 
 static double *rank_table(const struct histogram *h)
 {
@@ -24,7 +36,7 @@ static double *rank_table(const struct histogram *h)
 	return rank;
 }
 
-/* Spectra of groups of neighbouring segments, [groups][PERIODICITY_BINS]. */
+/* Spectra of groups of neighbouring segments, [groups][ROW]: frequencies 1 .. size / 2. */
 struct groups {
 	double *spectrum;
 	size_t count, segments;
@@ -67,13 +79,13 @@ static void read_segment(const struct segments *s, size_t from, double *y)
 }
 
 /* Adds the periodograms of a and b, real series A and B, from one transform: |A|^2 + |B|^2 at k is
- * the mean of |Z|^2 at k and at its mirror, Z being that of a + i b. */
+ * the mean of |Z|^2 at k and at its mirror, Z being that of a + i b; size / 2 is its own mirror. */
 static void add_two(const struct segments *s, double *spectrum)
 {
 	size_t size = s->fft.size;
 	const double *a = s->a, *b = s->b;
 	fft_forward(&s->fft, s->a, s->b);
-	for (size_t k = 1; k < size / 2; k++)
+	for (size_t k = 1; k <= size / 2; k++)
 		spectrum[k] += (a[k] * a[k] + b[k] * b[k] + a[size - k] * a[size - k] +
 				   b[size - k] * b[size - k]) /
 			       2;
@@ -91,7 +103,7 @@ static void add_segments(const struct segments *s, const struct groups *g)
 			read_segment(s, (i + 1) * half, s->b);
 		else
 			memset(s->b, 0, s->fft.size * sizeof *s->b);
-		add_two(s, g->spectrum + group * PERIODICITY_BINS);
+		add_two(s, g->spectrum + group * ROW);
 		i += two ? 2 : 1;
 	}
 }
@@ -142,9 +154,10 @@ static struct base around(const double *spectrum, size_t bins, size_t k, double 
 	return (struct base){exp(sum - shift), freedom / (squares * tied)};
 }
 
+/* The power at 2 samples stands for itself, that at any other frequency for its mirror too. */
 static double sum_of(const double *v, size_t bins)
 {
-	double all = 0;
+	double all = v[bins] / 2;
 	for (size_t k = 1; k < bins; k++)
 		all += v[k];
 	return all;
@@ -162,8 +175,8 @@ static double freedom_of(size_t segments)
 static double line_share(const double *spectrum, size_t bins, size_t at, double freedom)
 {
 	double line = 0, base = around(spectrum, bins, at, freedom).level;
-	for (size_t k = at > LINE ? at - LINE : 1; k <= at + LINE && k < bins; k++)
-		line += spectrum[k] - base;
+	for (size_t k = at > LINE ? at - LINE : 1; k <= at + LINE && k <= bins; k++)
+		line += (spectrum[k] - base) / (k == bins ? 2 : 1);
 	return fmin(fmax(line / sum_of(spectrum, bins), 0), 1);
 }
 
@@ -177,11 +190,11 @@ static void share_interval(
 	if (g->count < FEWEST)
 		return;
 	for (size_t i = 0; i < g->count; i++) {
-		const double *out = g->spectrum + i * PERIODICITY_BINS;
-		for (size_t k = 1; k < bins; k++)
+		const double *out = g->spectrum + i * ROW;
+		for (size_t k = 1; k <= bins; k++)
 			all[k] -= out[k];
 		share[i] = line_share(all, bins, at, freedom_of(g->segments));
-		for (size_t k = 1; k < bins; k++)
+		for (size_t k = 1; k <= bins; k++)
 			all[k] += out[k];
 		mean += share[i] / m;
 	}
@@ -193,54 +206,117 @@ static void share_interval(
 	e->note = "95 % interval: jackknife of up to 20 groups of segments";
 }
 
-/* Where there is a line its period is known to half a frequency of the transform either way. */
-static void line_intervals(struct periodicity *out, const struct groups *g, size_t at, double *all)
+/* Where there is a line its period is known to half a frequency of the transform either way. first:
+ * the frequency of the fundamental; at: of the line. */
+static void line_intervals(
+    struct periodicity *out, const struct groups *g, double first, size_t at, double *all)
 {
 	double length = 2 * (double)out->bins;
-	if (out->p.value > 0.05) {
+	if (out->p.value > line_p) {
 		out->period_samples.note = out->power_share.note = "no interval: no line at 5 %";
 		return;
 	}
-	out->period_samples.lo = length / ((double)at + 0.5);
-	out->period_samples.hi = length / ((double)at - 0.5);
+	out->period_samples.lo = fmax(length / (first + 0.5), 2);
+	out->period_samples.hi = length / (first - 0.5);
 	out->period_samples.note = "interval: half a frequency of the transform either way";
 	share_interval(&out->power_share, g, out->bins, at, all);
 }
 
-/* The frequency that stands out most from its surroundings, from periods of 256 samples down, and
- * the p of a ratio of two chi-squares: the surroundings are not known either. */
+/* The first frequency looked at: periods of 256 samples. */
+static size_t first_of(size_t bins)
+{
+	return (size_t)fmax(2, (double)bins / LONGEST * 2);
+}
+
+/* How far a frequency stands out from its surroundings, which are not known either: score, and the
+ * p of a ratio of two chi-squares. A transform is real at 2 samples: half the degrees. */
+struct stand {
+	double score, p;
+};
+
+static struct stand stand_out(const double *spectrum, size_t bins, size_t k, double freedom)
+{
+	struct base b = around(spectrum, bins, k, freedom);
+	double own = k == bins ? freedom / 2 : freedom;
+	double ratio = b.level > 0 ? spectrum[k] / b.level : 0;
+	return (struct stand){
+	    log(ratio) / sqrt(1 / own + 1 / b.freedom), gsl_cdf_fdist_Q(ratio, own, b.freedom)};
+}
+
+/* The frequency that stands out most, from periods of 256 samples down. */
 static size_t strongest(const double *spectrum, size_t bins, double freedom, double *p)
 {
 	double most = -INFINITY;
-	size_t from = fmax(2, (double)bins / LONGEST * 2), at = from;
+	size_t at = first_of(bins), from = at;
 	*p = 1;
-	for (size_t k = from; k < bins; k++) {
-		struct base b = around(spectrum, bins, k, freedom);
-		double ratio = b.level > 0 ? spectrum[k] / b.level : 0;
-		double score = log(ratio) / sqrt(1 / freedom + 1 / b.freedom);
-		if (score > most) {
-			most = score;
+	for (size_t k = from; k <= bins; k++) {
+		struct stand s = stand_out(spectrum, bins, k, freedom);
+		if (s.score > most) {
+			most = s.score;
 			at = k;
-			*p = gsl_cdf_fdist_Q(ratio, freedom, b.freedom);
+			*p = s.p;
 		}
 	}
-	*p = fmin(*p * (double)(bins - from), 1);
-	return at;
+	*p = fmin(*p * (double)(bins + 1 - from), 1);
+	/* The window smears a line over three frequencies: it is at the highest. */
+	size_t top = at;
+	for (size_t k = at - LINE; k <= at + LINE && k <= bins; k++)
+		top = spectrum[k] > spectrum[top] ? k : top;
+	return top;
+}
+
+/* What is looked for beside a line: power above `least`, standing out at `p`. */
+struct comb {
+	const double *spectrum;
+	size_t bins;
+	double freedom, least, p;
+};
+
+static bool has_line(const struct comb *c, double at)
+{
+	size_t k = (size_t)(at + 0.5);
+	return c->spectrum[k] > c->least &&
+	       stand_out(c->spectrum, c->bins, k, c->freedom).p <= c->p;
+}
+
+/* Pulses have as strong harmonics as fundamental. The lowest frequency that the line is a multiple
+ * of, that is a line itself (Bonferroni over as many
+ * as there may be), and at least half of whose multiples up to the line are: two lines
+ * that have nothing to do with each other fill no such comb. */
+static double fundamental(const double *spectrum, size_t bins, size_t at, double freedom)
+{
+	size_t most = at / first_of(bins);
+	struct comb c = {
+	    spectrum, bins, freedom, negligible * spectrum[at], line_p / fmax((double)most, 1)};
+	for (size_t m = most; m > 1; m--) {
+		double first = (double)at / (double)m;
+		size_t lines = 1; /* the m-th */
+		if (!has_line(&c, first))
+			continue;
+		for (size_t i = 1; i < m; i++)
+			lines += has_line(&c, first * (double)i);
+		if (2 * lines > m)
+			return first;
+	}
+	return (double)at;
 }
 
 static void find_line(struct periodicity *out, const struct groups *g, size_t n)
 {
-	double all[PERIODICITY_BINS], p, freedom = freedom_of(g->segments);
-	for (size_t k = 1; k < out->bins; k++)
+	double all[ROW], p, freedom = freedom_of(g->segments);
+	for (size_t k = 1; k <= out->bins; k++)
 		all[k] = out->spectrum[k];
 	double whole = sum_of(all, out->bins);
-	for (size_t k = 1; k < out->bins; k++)
+	for (size_t k = 1; k <= out->bins; k++)
 		out->spectrum[k] /= whole;
 	size_t at = strongest(out->spectrum, out->bins, freedom, &p);
+	double first = (double)at;
+	if (p <= line_p)
+		first = fundamental(out->spectrum, out->bins, at, freedom);
 	out->p = estimate_point(p, n);
-	out->period_samples = estimate_point(2 * (double)out->bins / (double)at, n);
+	out->period_samples = estimate_point(2 * (double)out->bins / first, n);
 	out->power_share = estimate_point(line_share(out->spectrum, out->bins, at, freedom), n);
-	line_intervals(out, g, at, all);
+	line_intervals(out, g, first, at, all);
 }
 
 static void refuse(struct periodicity *out, enum estimate_status status, size_t n)
@@ -261,7 +337,7 @@ void periodicity_of(struct periodicity *out, const uint64_t *x, size_t n, const 
 		size /= 2;
 	struct groups g = {.segments = (n - size) / (size / 2) + 1};
 	g.count = g.segments < GROUPS ? g.segments : GROUPS;
-	g.spectrum = calloc(GROUPS * PERIODICITY_BINS, sizeof *g.spectrum);
+	g.spectrum = calloc(GROUPS * ROW, sizeof *g.spectrum);
 	double *rank = rank_table(h);
 	struct segments s = {.x = x, .lookup = &l, .rank = rank};
 	if (rank && g.spectrum && lookup_init(&l, h) == EST_OK && segments_init(&s, size)) {
@@ -269,8 +345,8 @@ void periodicity_of(struct periodicity *out, const uint64_t *x, size_t n, const 
 		out->bins = size / 2;
 		add_segments(&s, &g);
 		for (size_t i = 0; i < g.count; i++)
-			for (size_t k = 1; k < out->bins; k++)
-				out->spectrum[k] += g.spectrum[i * PERIODICITY_BINS + k];
+			for (size_t k = 1; k <= out->bins; k++)
+				out->spectrum[k] += g.spectrum[i * ROW + k];
 		find_line(out, &g, n);
 	}
 	segments_release(&s);

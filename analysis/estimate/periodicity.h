@@ -11,18 +11,22 @@
 #include "estimate.h"
 #include "histogram.h"
 
-enum { PERIODICITY_BINS = 2048 }; /* frequencies 1 .. 2047 of a transform of 4096 */
+enum { PERIODICITY_BINS = 2048 }; /* frequencies 1 .. 2048 of a transform of 4096 */
 
 struct periodicity {
 	struct estimate p;		/* of no line: Bonferroni over the frequencies */
-	struct estimate period_samples; /* of the strongest line; where p <= 0.05 lo .. hi is half a
-					   frequency of the transform either way */
-	struct estimate power_share; /* of the variance, in that line (three frequencies) above its
-					surroundings; where p <= 0.05 and there are 10 segments, the
-					interval is a jackknife's of groups of segments */
-	size_t bins;		     /* of spectrum[], 0 where there is none */
-	double spectrum[PERIODICITY_BINS]; /* [k]: share of the variance at k cycles in 2 * bins
-					      samples; sums to 1 */
+	struct estimate period_samples; /* of the strongest line; where p <= 0.05 of its
+					   fundamental, if that is a line too and so are half of the
+					   harmonics between, and lo .. hi is half a frequency of
+					   the transform either way */
+	struct estimate
+	    power_share; /* of the variance, in the strongest line (three frequencies) above its
+			    surroundings; where p <= 0.05 and there are 10 segments, the
+			    interval is a jackknife's of groups of segments */
+	size_t bins;	 /* of spectrum[], 0 where there is none */
+	/* [k], 1 <= k <= bins: share of the variance at k cycles in 2 * bins samples; with half of
+	 * the last, whose period is 2 samples, they sum to 1 */
+	double spectrum[PERIODICITY_BINS + 1];
 };
 
 /* Averages the periodograms of the mid-ranks of x in segments of up to 4096 samples, Hann window,

@@ -45,6 +45,27 @@ between() { # GOT LOW HIGH
 	between "$(value mutual_information_bits)" -0.001 0.001
 }
 
+@test "a recording in ns of a rescaled 24 MHz counter gives the figures of its ticks" {
+	series 20000 't += 2000 + r() % 3000; a = int(t * 3 / 125); b = int((t + 55) * 3 / 125); print a, b - a' >"$DIR/t.txt"
+	import 24MHz <"$DIR/t.txt"
+	awk '{ a = int($1 * 125 / 3); print a, int(($1 + $2) * 125 / 3) - a }' "$DIR/t.txt" |
+		DB="$DIR/ns.db" import 1GHz
+	for db in "$DB" "$DIR/ns.db"; do
+		sqlite3 "$db" "SELECT name, scope, grid, status, printf('%.9g %.9g %.9g', value, lo, hi) FROM result
+			WHERE grid IN ('24MHz', '24MHz,rescale=125/3', '20MHz', '50MHz') OR name LIKE 'beat_%'
+			OR name = 'quantisation_explained_share' ORDER BY 1, 2, 3" >"$db.txt"
+	done
+	diff "$DB.txt" "$DIR/ns.db.txt"
+	[ "$(wc -l <"$DB.txt")" -gt 100 ]
+	DB="$DIR/ns.db"
+	between "$(value shannon_bits all 24MHz)" 0.89 0.92
+	between "$(value quantisation_explained_share all 24MHz)" 0.99 1
+	[ "$(value fast_window_share all '24MHz,rescale=125/3')" = 0 ]
+	[ "$(sqlite3 "$DB" "SELECT count(*) FROM result WHERE name = 'shannon_bits' AND scope = 'all'
+		AND method LIKE '%undone: the recording is of a counter rescaled by 125/3'")" = 9 ]
+	[ "$(sqlite3 "$DB" "SELECT count(*) FROM result WHERE method LIKE '%undone:%undone:%'")" = 0 ]
+}
+
 @test "a single step is a step and not a mixture" {
 	series 20000 'print (i < 6200 ? 5 : 45) + r() % 3 - 1' | import 24MHz
 	[ "$(value changepoint_count)" = 1 ]

@@ -10,6 +10,7 @@
 #include "entropy.h"
 #include "grid.h"
 #include "histogram.h"
+#include "rescaled.h"
 #include "resolution.h"
 
 static double binary_bits(double p)
@@ -69,7 +70,7 @@ static void a_constant_cost_is_all_phase(void **state)
 			assert_within(b.ceil_share.value, 66 / period, 0.01);
 			assert_within(b.model_bits.value, binary_bits(66 / period), 0.005);
 		}
-		assert_true(beat_phase_uniform_p(start, N, period, 96).value > 1e-4);
+		assert_true(beat_phase_uniform_p(start, N, period, 575, 96).value > 1e-4);
 		histogram_release(&h);
 	}
 	free(start);
@@ -97,8 +98,97 @@ static void a_true_second_mode_is_not_explained(void **state)
 	/* A start locked to the tick is not uniform. */
 	for (size_t i = 0; i < N; i++)
 		start[i] = 575 * i + rng_below(&r, 20);
-	assert_true(beat_phase_uniform_p(start, N, 575.0 / 6, 24).value < 1e-6);
+	assert_true(beat_phase_uniform_p(start, N, 575.0 / 6, 575, 24).value < 1e-6);
 	free(start);
+	free(x);
+}
+
+/* Sums of uniform steps, at 1 GHz, 2 GHz, 200 MHz, 120 MHz and an odd frequency: p is uniform, so
+ * of 40 series below 0.05 at most 9 (once in 1e4), and none below 1e-5. */
+static void uniform_starts_are_uniform_on_every_counter(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	static const struct {
+		double period;
+		uint64_t phases;
+	} counter[] = {{125.0 / 3, 125}, {250.0 / 3, 250}, {25.0 / 3, 25}, {5, 5},
+	    {2399998123.0 / 24e6, 2399998123}};
+	uint64_t *start = malloc(N * sizeof *start);
+	for (int c = 0; c < 5; c++) {
+		int low = 0;
+		for (uint64_t seed = 0; seed < 40; seed++) {
+			struct rng r;
+			rng_init(&r, seed, (uint64_t)c);
+			start[0] = rng_below(&r, 1000);
+			for (size_t i = 1; i < N; i++)
+				start[i] = start[i - 1] + rng_below(&r, 24 * counter[c].phases);
+			struct estimate p = beat_phase_uniform_p(
+			    start, N, counter[c].period, counter[c].phases, 32);
+			assert_int_equal(p.status, EST_OK);
+			assert_true(p.value > 1e-5);
+			low += p.value < 0.05;
+		}
+		assert_in_range(low, 0, 9);
+	}
+	free(start);
+}
+
+/* A spread of thousands of ticks is no beat; nor are a few samples far off described by one. */
+static void what_lies_beyond_is_a_misfit(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	uint64_t *x = malloc(N * sizeof *x);
+	struct rng r;
+	struct histogram h;
+	rng_init(&r, 11, 0);
+	for (size_t i = 0; i < N; i++)
+		x[i] = (uint64_t)floor(100000 + 3000 * rng_normal(&r));
+	histogram_init(&h, x, N);
+	struct beat b = beat_fit(&h);
+	assert_int_equal(b.cost_ticks.status, EST_NOT_APPLICABLE);
+	assert_int_equal(b.misfit_bits.status, EST_NOT_APPLICABLE);
+	histogram_release(&h);
+	for (size_t i = 0; i < N; i++)
+		x[i] = i % 50 == 7 ? 5000 + i : 40 + (rng_double(&r) < 0.3);
+	histogram_init(&h, x, N);
+	b = beat_fit(&h);
+	assert_int_equal(beat_intervals(&b, x, N, 1, &h), EST_OK);
+	assert_within(b.cost_ticks.value, 40.3, 0.02);
+	/* 0.02 log2(0.02 / 1e-12), and the two that are left fit but for that share. */
+	double misfit = 0.02 * log2(0.02 / 1e-12) + 0.98 * log2(0.98);
+	assert_within(b.misfit_bits.value, misfit, 0.001);
+	assert_true(b.misfit_bits.lo < misfit && misfit < b.misfit_bits.hi);
+	assert_true(b.misfit_bits.lo > 0.5);
+	histogram_release(&h);
+	free(x);
+}
+
+/* A fit of the very model has a misfit of 0 but for chance, whose interval begins at 0. */
+static void a_misfit_is_not_negative(void **state)
+{
+	(void)state;
+	enum { N = 5000 };
+	int held = 0, none = 0;
+	uint64_t *x = malloc(N * sizeof *x);
+	for (uint64_t seed = 0; seed < 20; seed++) {
+		struct rng r;
+		struct histogram h;
+		rng_init(&r, seed, 3);
+		for (size_t i = 0; i < N; i++)
+			x[i] = (uint64_t)floor(40.3 + rng_double(&r) + 1.5 * rng_normal(&r));
+		histogram_init(&h, x, N);
+		struct beat b = beat_fit(&h);
+		assert_int_equal(beat_intervals(&b, x, N, 1, &h), EST_OK);
+		assert_true(b.misfit_bits.value >= 0);
+		held += b.misfit_bits.lo >= 0 && b.misfit_bits.lo <= b.misfit_bits.value;
+		assert_false(b.misfit_bits.lo < 0);
+		none += isnan(b.misfit_bits.lo);
+		histogram_release(&h);
+	}
+	assert_int_equal(held + none, 20);
+	assert_true(held >= 10);
 	free(x);
 }
 
@@ -116,6 +206,40 @@ static void marks_of_rescaling(void **state)
 	assert_near(beat_rescaled_share(&h, 125, 3).value, 0, 0);
 	assert_int_equal(beat_rescaled_share(&h, 0, 3).status, EST_NOT_APPLICABLE);
 	histogram_release(&h);
+}
+
+/* Ticks of 24 MHz up to the largest, in ns and back; and what is no such recording. */
+static void rescaling_is_undone(void **state)
+{
+	(void)state;
+	enum { N = 3000 };
+	uint64_t start[N], elapsed[N], a[N], d[N];
+	struct rng r;
+	rng_init(&r, 8, 0);
+	for (size_t i = 0; i < N; i++) {
+		a[i] = rng_u64(&r) >> (7 + i % 50);
+		d[i] = rng_u64(&r) >> (7 + i % 57);
+		start[i] = (uint64_t)((unsigned __int128)a[i] * 125 / 3);
+		elapsed[i] = (uint64_t)((unsigned __int128)(a[i] + d[i]) * 125 / 3) - start[i];
+	}
+	assert_int_equal(rescaled_undo(start, elapsed, N, 125, 3), EST_OK);
+	assert_memory_equal(start, a, sizeof a);
+	assert_memory_equal(elapsed, d, sizeof d);
+	/* One sample of another counter; few samples; a counter of 8 MHz in ns. */
+	for (size_t i = 0; i < N; i++) {
+		start[i] = i * 1000 / 3 * 125 / 3;
+		elapsed[i] = 0;
+	}
+	start[N - 1]++;
+	assert_int_equal(rescaled_undo(start, elapsed, N, 125, 3), EST_NOT_APPLICABLE);
+	assert_int_equal(rescaled_undo(start, elapsed, 19, 125, 3), EST_TOO_SHORT);
+	for (size_t i = 0; i < N; i++)
+		start[i] = 125 * i;
+	assert_int_equal(rescaled_undo(start, elapsed, N, 125, 3), EST_NOT_APPLICABLE);
+	assert_int_equal(rescaled_undo(start, elapsed, N, 3, 125), EST_NOT_APPLICABLE);
+	start[5] = UINT64_MAX - 1;
+	elapsed[5] = 5;
+	assert_int_equal(rescaled_undo(start, elapsed, N, 1, 1), EST_NOT_APPLICABLE);
 }
 
 static void attribution_by_hand(void **state)
@@ -217,8 +341,9 @@ static void degenerate_series_have_a_status(void **state)
 	assert_int_equal(beat_explained_by_phase(x, start, 100, 5, 4).status, EST_DEGENERATE);
 	assert_int_equal(beat_explained_by_phase(x, start, 10, 5, 4).status, EST_TOO_SHORT);
 	assert_int_equal(beat_explained_by_phase(x, start, 100, 0, 4).status, EST_NOT_APPLICABLE);
-	assert_int_equal(beat_phase_uniform_p(start, 100, 5, 1).status, EST_NOT_APPLICABLE);
-	assert_int_equal(beat_phase_uniform_p(start, 9, 5, 2).status, EST_TOO_SHORT);
+	assert_int_equal(beat_phase_uniform_p(start, 100, 5, 5, 1).status, EST_NOT_APPLICABLE);
+	assert_int_equal(beat_phase_uniform_p(start, 100, 1, 1, 32).status, EST_NOT_APPLICABLE);
+	assert_int_equal(beat_phase_uniform_p(start, 9, 5, 5, 2).status, EST_TOO_SHORT);
 	histogram_release(&h);
 	histogram_init(&h, x, 19);
 	assert_int_equal(beat_fit(&h).cost_ticks.status, EST_TOO_SHORT);
@@ -234,7 +359,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_constant_cost_is_all_phase),
 	    cmocka_unit_test(a_true_second_mode_is_not_explained),
+	    cmocka_unit_test(uniform_starts_are_uniform_on_every_counter),
+	    cmocka_unit_test(what_lies_beyond_is_a_misfit),
+	    cmocka_unit_test(a_misfit_is_not_negative),
 	    cmocka_unit_test(marks_of_rescaling),
+	    cmocka_unit_test(rescaling_is_undone),
 	    cmocka_unit_test(attribution_by_hand),
 	    cmocka_unit_test(causes_share_the_entropy),
 	    cmocka_unit_test(entropy_against_resolution),

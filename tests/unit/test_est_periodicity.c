@@ -14,8 +14,7 @@ static struct periodicity *of(const uint64_t *x, size_t n)
 	return p;
 }
 
-/* A tick every 25 samples that makes its sample slow, in noise: found, with its period or a
- * harmonic of it. */
+/* A tick every 25 samples that makes its sample slow, in noise: found, with its period. */
 static void a_kernel_tick_is_a_line(void **state)
 {
 	(void)state;
@@ -27,9 +26,8 @@ static void a_kernel_tick_is_a_line(void **state)
 		x[i] = 40 + rng_below(&r, 20) + (i % 25 == 0 ? 15 : 0);
 	struct periodicity *p = of(x, N);
 	assert_true(p->p.value < 1e-6);
-	double harmonic = 25 / p->period_samples.value;
-	assert_within(harmonic, floor(harmonic + 0.5), 0.1);
-	double sum = 0;
+	assert_within(p->period_samples.value, 25, 0.1);
+	double sum = p->spectrum[p->bins] / 2;
 	for (size_t k = 0; k < p->bins; k++)
 		sum += p->spectrum[k];
 	assert_within(sum, 1, 1e-9);
@@ -41,6 +39,51 @@ static void a_kernel_tick_is_a_line(void **state)
 	p = of(x, N);
 	assert_within(p->period_samples.value, 16, 0.1);
 	assert_within(p->power_share.value, 1.0 / 3, 0.06);
+	free(p);
+	free(x);
+}
+
+/* A pulse every so many samples is of that period, whichever harmonic is the strongest; so is exact
+ * alternation. */
+static void a_pulse_has_its_fundamental(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	static const size_t every[] = {2, 3, 5, 7, 10, 12, 8, 16, 25, 37};
+	uint64_t *x = malloc(N * sizeof *x);
+	for (size_t j = 0; j < 2 * sizeof every / sizeof *every; j++) {
+		struct rng r;
+		size_t period = every[j / 2];
+		rng_init(&r, j, 4);
+		for (size_t i = 0; i < N; i++)
+			x[i] = 40 + (i % period == 0 ? 500 : 0) + (j % 2 ? rng_below(&r, 20) : 0);
+		struct periodicity *p = of(x, N);
+		double truth = (double)period;
+		if (!(p->p.value < 1e-6 && p->period_samples.lo <= truth &&
+			truth <= p->period_samples.hi))
+			fail_msg("period %zu: %g [%g, %g], p %g", period, p->period_samples.value,
+			    p->period_samples.lo, p->period_samples.hi, p->p.value);
+		assert_true(p->period_samples.lo >= 2);
+		free(p);
+	}
+	free(x);
+}
+
+/* Lines of 13.7 and 37.3 samples are not of one comb: the stronger one's period is its own. */
+static void strange_lines_have_no_common_fundamental(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	uint64_t *x = malloc(N * sizeof *x);
+	struct rng r;
+	rng_init(&r, 9, 5);
+	for (size_t i = 0; i < N; i++) {
+		double t = 2 * M_PI * (double)i;
+		x[i] = (uint64_t)floor(1000 + 10 * rng_normal(&r) + 12 * sin(t / 13.7) +
+				       6 * sin(t / 37.3) + 6 * sin(t / 181));
+	}
+	struct periodicity *p = of(x, N);
+	assert_within(p->period_samples.value, 13.7, 0.05);
 	free(p);
 	free(x);
 }
@@ -95,6 +138,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_kernel_tick_is_a_line),
+	    cmocka_unit_test(a_pulse_has_its_fundamental),
+	    cmocka_unit_test(strange_lines_have_no_common_fundamental),
 	    cmocka_unit_test(noise_has_no_line),
 	    cmocka_unit_test(degenerate_series_have_a_status),
 	};
