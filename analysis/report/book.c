@@ -245,10 +245,16 @@ bool book_has_modes(const struct book_run *run)
 	return r && r->value >= 2;
 }
 
-const char *book_published(const struct book *b, const char *result)
+const struct book_claim *book_claim_on(const struct book *b, const char *result)
 {
 	for (size_t i = 0; i < b->claim_count; i++)
 		if (strcmp(b->claims[i].result, result) == 0 && *b->claims[i].published)
-			return b->claims[i].published;
+			return &b->claims[i];
 	return NULL;
+}
+
+const char *book_published(const struct book *b, const char *result)
+{
+	const struct book_claim *c = book_claim_on(b, result);
+	return c ? c->published : NULL;
 }

@@ -54,6 +54,9 @@ void book_release(struct book *b);
 /* A figure that is there, or NULL. */
 const struct store_result *book_result(
     const struct book_run *run, const char *name, const char *scope, const char *grid);
+/* The first claim that a figure of that name decides first and that says what was published; NULL:
+ * none. */
+const struct book_claim *book_claim_on(const struct book *b, const char *result);
 /* What the first claim that rests on the figure of that name was published as; NULL: no such claim.
  */
 const char *book_published(const struct book *b, const char *result);

@@ -35,6 +35,9 @@ void section_order(struct doc *d, const struct book_run *run);
 /* assessed.c: entropy by SP 800-90B, beside what was published. */
 void section_assessed(struct doc *d, const struct book *b, const struct book_run *run);
 
+/* headline.c: the published shares beside those of the runs, and what the audit says of them. */
+void section_headline(struct doc *d, const struct book *b);
+
 /* summary.c: one line of data for each run. */
 void section_summary(struct doc *d, const struct book *b);
 

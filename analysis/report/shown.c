@@ -31,6 +31,23 @@ void shown_make(struct shown *s, const struct store_result *r)
 		snprintf(s->interval, sizeof s->interval, "[%s, %s]", n.lo, n.hi);
 }
 
+void shown_percent(FILE *out, const struct store_result *r)
+{
+	struct number n;
+	if (!isfinite(r->value)) {
+		fputs(r->status, out);
+		return;
+	}
+	double percent = r->value * 100, rest = 100 - percent;
+	number_format(&n, percent, r->lo * 100, r->hi * 100);
+	/* What is not all of them must not read as all. */
+	if (!*n.lo && rest > 0 && rest < 0.05)
+		snprintf(n.value, sizeof n.value, "%.*f", (int)ceil(-log10(rest)), percent);
+	fprintf(out, "%s %%", n.value);
+	if (*n.lo)
+		fprintf(out, " [%s, %s]", n.lo, n.hi);
+}
+
 /* What is not there has no interval either: that need not be said. */
 struct cell shown_cell(const struct shown *s)
 {

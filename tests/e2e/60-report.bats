@@ -535,3 +535,22 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 		grep -qF 'none lies above' "$D"/plots/*1-tail.svg
 	done
 }
+
+@test "the top says the published shares beside those of the runs, and what arithmetic says" {
+	tests/fixtures/report-db "$D/f.db"
+	"$T" judge --db "$D/f.db" >/dev/null
+	sqlite3 "$D/f.db" "INSERT INTO result SELECT run_id, name, scope, '24MHz,rescale=125/3', 0.84, 0.83, 0.85, n, n_eff, unit, status, method, 990
+	    FROM result WHERE name = 'slow_window_share' AND scope = 'all' AND grid = '24MHz'"
+	report >/dev/null
+	sed -n 5,7p "$D/reports/index.md" >"$D/top"
+	grep -qF 'Published: 930/3000 = 31.0 % fast, 2066/3000 = 68.9 % slow (C01, C02). Here, in the same windows of a 24 MHz counter: R1 (gettimeofday, idle) 99.9630 % \[99.9580, 99.9680\] fast, 0.00120 % \[0.00060, 0.00210\] slow: not so; R2 ' "$D/top"
+	grep -qF 'the published figures of C05, C07, C08 fit if the durations are 0, 41 and 42 ns, that is 0 or 1 tick of 24 MHz. Here, on the grid 24MHz,rescale=125/3, the slow window holds: R1 84 % \[83, 85\]; R2 ' "$D/top"
+	# Without an interval, what is not all does not read as all; without the shares, that is said.
+	sqlite3 "$D/f.db" "UPDATE result SET value = 0.999996, lo = NULL, hi = NULL WHERE name = 'fast_window_share'"
+	report >/dev/null
+	grep -qF '99.9996 % fast' "$D/reports/index.md"
+	sqlite3 "$D/f.db" "UPDATE result SET value = NULL, status = 'too short' WHERE name = 'slow_window_share' OR name = 'mode_count'"
+	report >/dev/null
+	grep -qF 'Here: no run has both shares on a 24 MHz counter.' "$D/reports/index.md"
+	grep -qF 'modes: no figure (too short)' "$D/reports/index.md"
+}
