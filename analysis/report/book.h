@@ -18,7 +18,7 @@ struct book_run {
 	char name[24];	  /* "R1": what the report calls it */
 	char file_id[40]; /* front of its plots' file names: 8 characters of the UUID, or all */
 	char key[256];	  /* of the analysis; "": not analysed */
-	struct facts machine, before, after, load;
+	struct facts machine, before, after, load, instrument;
 	struct store_result *results;
 	size_t result_count;
 	struct store_verdict *verdicts;

@@ -47,8 +47,10 @@ void section_figures(struct doc *d, const struct book_run *run);
  * claim's. */
 void section_compare(struct doc *d, const struct book *b, const struct company *c);
 
-/* methods.c: how the figures were made and how far they carry; how to make them again. */
+/* methods.c: how the figures were made and how far they carry. */
 void section_methods(struct doc *d, const struct book *b);
+
+/* reproduce.c: how to make them again. */
 void section_reproduce(struct doc *d, const struct book *b, const char *db);
 
 /* page.c: the whole. `db` is the database's path as the user gave it. */

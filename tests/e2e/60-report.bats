@@ -554,3 +554,24 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	grep -qF 'Here: no run has both shares on a 24 MHz counter.' "$D/reports/index.md"
 	grep -qF 'modes: no figure (too short)' "$D/reports/index.md"
 }
+
+@test "how to reproduce: the command of each run has every option that it records" {
+	"$T" collect --db "$D/f.db" -n 1000 --restarts 3 --label 'a b' >/dev/null 2>&1
+	"$T" collect --db "$D/f.db" -n 9000 --interleave gettimeofday,null --seed 7 --fence none --mlock >/dev/null 2>&1
+	"$T" collect --db "$D/f.db" -n 1000 --cold --deferred --block 500 >/dev/null 2>&1
+	"$T" collect --db "$D/f.db" -n 1000 --no-page --load-command 'sleep 60; echo x' >/dev/null 2>&1
+	"$T" collect --db "$D/f.db" -n 1000 --load-command 'sleep 60; echo x' >/dev/null 2>&1
+	sqlite3 "$D/f.db" "UPDATE run SET status = 'interrupted', requested = 2000, trace = 'complete, all' WHERE run_id = 5;
+	    UPDATE run SET cpu = 0 WHERE run_id = 4;
+	    UPDATE run SET load = 'cpu', load_detail = json_set(load_detail, '\$.intensity', 0.5) WHERE run_id = 5"
+	report >/dev/null 2>&1
+	sed -n '/^## How to reproduce/,$p' "$D/reports/index.md" | sed -n "s,^    ,,; s, --db $D/f.db,,; p" | grep -E '^ticklab collect|^# R' >"$D/lines"
+	diff "$D/lines" - <<-'EOF'
+	ticklab collect --load idle --probe gettimeofday --restarts 3 -n 1000 --warmup 8 --label 'a b'
+	ticklab collect --load idle --interleave gettimeofday,null -n 9000 --warmup 8 --fence none --mlock --seed 7
+	ticklab collect --load idle --probe gettimeofday -n 1000 --cold --cpu 0 --deferred --block 500
+	# R5: interrupted, with 1000 of these samples
+	ticklab collect --load cpu --intensity 0.5 --probe gettimeofday -n 2000 --warmup 8 --no-page --trace
+	ticklab collect --load-command 'sleep 60; echo x' --probe gettimeofday -n 1000 --warmup 8
+	EOF
+}
