@@ -181,7 +181,8 @@ static void show_samples(char *out, size_t size, const struct book_run *run)
 
 static void show_warmup(char *out, size_t size, const struct book_run *run)
 {
-	snprintf(out, size, "%llu calls", (unsigned long long)run->row.warmup);
+	snprintf(out, size, "%llu call%s", (unsigned long long)run->row.warmup,
+	    run->row.warmup == 1 ? "" : "s");
 }
 
 static void show_start(char *out, size_t size, const struct book_run *run)

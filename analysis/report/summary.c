@@ -90,7 +90,7 @@ static void put_slow(struct line *l, const struct book_run *run)
 	} else if (share) {
 		number_count(count, sizeof count, share->n);
 		part(l, "of ");
-		fprintf(l->out, "%s slow samples ", count);
+		fprintf(l->out, "%s slow sample%s ", count, share->n == 1 ? "" : "s");
 		shown_percent(l->out, share);
 		fputs(" overlapped an update of the clock page", l->out);
 	} else {
@@ -111,7 +111,7 @@ static void one_line(struct doc *d, const struct book *b, const struct book_run 
 	fprintf(l.out, "%s, %s%s%s%s", run->name, title, *busy ? " (" : "", busy, *busy ? ")" : "");
 	free(title);
 	part(&l, count);
-	fputs(" samples", l.out);
+	fputs(run->row.samples == 1 ? " sample" : " samples", l.out);
 	if (*run->key) {
 		put_median(&l, run);
 		put_modes(&l, run);

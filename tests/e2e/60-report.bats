@@ -575,3 +575,17 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	ticklab collect --load-command 'sleep 60; echo x' --probe gettimeofday -n 1000 --warmup 8
 	EOF
 }
+
+@test "the tail reaches the longest sample; one is not counted as many" {
+	"$T" collect --db "$D/f.db" -n 5000 >/dev/null 2>&1
+	"$T" analyze --db "$D/f.db" >/dev/null
+	[ "$(sqlite3 "$D/f.db" "SELECT max(x) = (SELECT value FROM result WHERE name = 'max_ticks' AND scope = 'all' AND grid = 'native')
+	    FROM curve WHERE name = 'survival' AND scope = 'all' AND grid = 'native'")" -eq 1 ]
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "UPDATE result SET n = 1 WHERE name = 'slow_cause_share'; UPDATE run SET warmup = 1"
+	report >/dev/null
+	grep -qF 'of 1 slow sample 17.6' "$D/reports/index.md"
+	grep -qF ': 1 sample. A sample with several causes' "$D/reports/index.md"
+	grep -qF '| 1 call | 1 call |' "$D/reports/index.md"
+	not grep -qE '[^0-9,]1 (slow )?samples' "$D/reports/index.md"
+}
