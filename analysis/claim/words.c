@@ -46,7 +46,8 @@ void words_add_about(struct words *w, double n)
 	if (about < 1e6)
 		words_add_count(w, round(about));
 	else
-		words_add(w, "%.2ge%.0f", about / pow(10, floor(log10(about))), floor(log10(about)));
+		words_add(
+		    w, "%.2ge%.0f", about / pow(10, floor(log10(about))), floor(log10(about)));
 }
 
 void words_add_value(struct words *w, double value)

@@ -221,7 +221,7 @@ void section_compare(struct doc *d, const struct book *b, const struct company *
 	const char *grid = c->across ? "24MHz" : "native";
 	for (size_t i = 0; i < c->count; i++) {
 		heads[i] = compare_head(&b->runs[c->runs[i]], c->across);
-		columns[i + 1] = (struct column){heads[i], true, false};
+		columns[i + 1] = (struct column){heads[i], true, true};
 	}
 	columns[c->count + 1] = (struct column){"Unit", false, false};
 	doc_table(d,

@@ -83,7 +83,8 @@ void section_methods(struct doc *d, const struct book *b)
 	    "independent ones they are worth; n alone would make the intervals too narrow.");
 	doc_item(d,
 	    "[none] under a figure: no interval is made, because the samples would not bear out an "
-	    "honest one; the table below says of each figure why. A word in a figure's place says "
+	    "honest one; the words after it, and the method in the table below, say why. A word in "
+	    "a figure's place says "
 	    "why it is absent: too short, too few samples for it; degenerate, the samples leave it "
 	    "undefined; not converged, the fit found no answer; not applicable, this run cannot "
 	    "have it.");

@@ -589,3 +589,11 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	grep -qF '| 1 call | 1 call |' "$D/reports/index.md"
 	not grep -qE '[^0-9,]1 (slow )?samples' "$D/reports/index.md"
 }
+
+@test "an interval that is not there says why beside it" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "UPDATE result SET lo = NULL, hi = NULL, method = 'sd / mean; no interval: memory as long as the series'
+	    WHERE name = 'mean_ticks' AND scope = 'all' AND grid = 'native' AND run_id = 1"
+	report >/dev/null
+	grep -E '`mean_ticks`' "$D/reports/index.md" | grep -qF ' \[none: memory as long as the series\] |'
+}
