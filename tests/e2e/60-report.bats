@@ -597,3 +597,13 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	report >/dev/null
 	grep -E '`mean_ticks`' "$D/reports/index.md" | grep -qF ' \[none: memory as long as the series\] |'
 }
+
+@test "what the load did is told whole and in words" {
+	tests/fixtures/report-db "$D/f.db"
+	detail=$(for i in $(seq 60); do printf ',"stressor_%d":%d' "$i" "$i"; done)
+	sqlite3 "$D/f.db" "UPDATE run SET load_detail = '{\"command\":\"x\",\"operations\":{\"first\":1$detail},\"at_start\":{\"pressure_cpu\":0.5}}' WHERE run_id = 2;
+	    UPDATE run SET load_detail = NULL WHERE run_id = 1"
+	report >/dev/null
+	grep -E '^\| What the load did \| no other work was started \| operations of first 1; ' "$D/reports/index.md" |
+		grep -qF 'operations of stressor 60 60; at the start, pressure cpu 0.5 |'
+}
