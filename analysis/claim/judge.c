@@ -523,6 +523,17 @@ static void tell(const struct outcome *outcomes, int n, struct judgement *out)
 			words_add(&out->why, "; %s", outcomes[i].text.text);
 }
 
+/* What arithmetic excludes no run can decide otherwise; the run's own figures stay with it. */
+static void settle(const struct claim *c, struct judgement *out)
+{
+	struct judgement audit;
+	audit_claim(c, &audit);
+	if (audit.verdict != VERDICT_IMPOSSIBLE || out->verdict == VERDICT_NOT_APPLICABLE)
+		return;
+	out->verdict = VERDICT_IMPOSSIBLE;
+	words_add(&out->why, ". No run could make it true: see the audit of the published figures");
+}
+
 void judge_run(const struct claim *c, const struct subject *run, struct judgement *out)
 {
 	struct outcome outcomes[REGISTRY_MANY];
@@ -543,6 +554,7 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 		/* Rules that can only refute, and did not, decide nothing. */
 		out->verdict = v == VERDICT_NOT_APPLICABLE ? VERDICT_UNDECIDED : v;
 		tell(outcomes, c->rules_n, out);
+		settle(c, out);
 		add_neighbours(c, run, &out->why);
 		add_beside(c, run, outcomes, &out->why);
 	}

@@ -607,3 +607,24 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	grep -E '^\| What the load did \| no other work was started \| operations of first 1; ' "$D/reports/index.md" |
 		grep -qF 'operations of stressor 60 60; at the start, pressure cpu 0.5 |'
 }
+
+@test "a GCD that rare values break has the counter's own step beside it" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "UPDATE run SET effective_tick_ticks = 26; DELETE FROM result WHERE name = 'effective_tick_ticks';
+	    INSERT INTO result SELECT run_id, 'effective_tick_ticks', scope, grid, CASE run_id WHEN 1 THEN 1 ELSE 26 END, NULL, NULL, n, NULL, 'ticks', 'ok', 'GCD', 991
+	    FROM result WHERE name = 'mean_ticks' AND scope = 'all' AND grid = 'native'"
+	report >/dev/null
+	[ "$(grep -c "the counter's own step, as recorded before the run, is 26" "$D/reports/index.md")" -eq 1 ]
+}
+
+@test "a machine without a curve is named under the plot; a counter of 24 MHz has its own figure there" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "INSERT INTO machine SELECT 2, 'ffeeddccbbaa99887766554433221100', facts FROM machine;
+	    UPDATE run SET machine_id = 2, load = 'idle', label = 'lab', counter_hz = 24e6 WHERE run_id = 2;
+	    DELETE FROM curve WHERE run_id = 2 AND name = 'resolution'; DELETE FROM result WHERE run_id = 2 AND grid = '24MHz'"
+	report >/dev/null
+	grep -qF 'Not drawn, having no such curve: R2 lab.' "$D/reports/index.md"
+	sed -n '/^## Machines/,/^## Methods/p' "$D/reports/index.md" | grep '`min_entropy_90b_bits`' >"$D/row"
+	not grep -qF 'none |' "$D/row"
+	grep -qF 'scroll it sideways' "$D/reports/index.html"
+}
