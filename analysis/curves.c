@@ -115,17 +115,16 @@ static void add_log_histogram(struct figures *f, struct place at, const struct h
 	}
 }
 
-/* Share of samples above each value; thinned to equal steps of its logarithm, the ends kept. */
+/* Share of samples above each value; thinned to equal steps of its logarithm, the ends kept: the
+ * last is the longest sample, above which there is none. */
 static void add_survival(struct figures *f, struct place at, const struct histogram *h)
 {
 	double step = log((double)h->n) / SURVIVAL, next = 0;
 	uint64_t above = h->n, i = 0;
 	for (size_t k = 0; k < h->distinct; k++) {
 		above -= h->count[k];
-		if (above == 0)
-			break;
-		double depth = log((double)h->n / (double)above);
-		if (depth < next && k + 1 < h->distinct)
+		double depth = above > 0 ? log((double)h->n / (double)above) : INFINITY;
+		if (depth < next)
 			continue;
 		next = depth + step;
 		figures_add_point(f, at, "survival", i++, (double)h->value[k],

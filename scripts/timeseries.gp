@@ -48,7 +48,7 @@ if (exists("longest")) {
 		set y2tics ('10 ns' 10, '1 µs' 1e3, '100 µs' 1e5, '10 ms' 1e7, '1 s' 1e9)
 	}
 	eval bare_sample_tics
-	set ylabel 'longest'
+	set ylabel 'longest [ticks]'
 	plot longest using 1:(least($3)):($2 - $1):(0) with vectors nohead lw 2.4 lc rgb red
 	unset label 1
 	unset label 2

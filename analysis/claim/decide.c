@@ -18,7 +18,9 @@ struct interval decide_wilson(double count, double n)
 	double p = count / n, z2 = z * z / n;
 	double centre = (p + z2 / 2) / (1 + z2);
 	double half = z / (1 + z2) * sqrt(p * (1 - p) / n + z2 / (4 * n));
-	return (struct interval){fmax(0, centre - half), fmin(1, centre + half)};
+	/* The end at 0 or 1 is exact; rounding would leave 7e-21 of it. */
+	return (struct interval){
+	    count == 0 ? 0 : fmax(0, centre - half), count == n ? 1 : fmin(1, centre + half)};
 }
 
 struct interval decide_plain_share(double value, double n)

@@ -32,9 +32,9 @@ static void add_fact(struct words *w, const struct fact *f)
 	if (f->value >= 1000 && f->value == floor(f->value))
 		words_add_count(w, f->value);
 	else
-		words_add(w, "%.4g", f->value);
-	if (!isnan(f->lo) || !isnan(f->hi))
-		words_add(w, " [%.4g, %.4g]", f->lo, f->hi);
+		words_add_value(w, f->value);
+	words_add(w, "%s", isnan(f->lo) && isnan(f->hi) ? "" : " ");
+	words_add_interval(w, f->lo, f->hi);
 }
 
 static void add_sizes(struct words *w, const struct fact *f)
@@ -109,13 +109,14 @@ static void add_position(struct words *w, const struct subject *run, const struc
 	double n = decide_samples_needed(f->value, m, run->samples, accepted, fixed);
 	if (isfinite(n)) {
 		words_add(w, "; a run of about ");
-		words_add_count(w, n);
+		words_add_about(w, n);
 		words_add(w, " samples would decide if the value stays");
+	} else if (isnan(n)) {
+		words_add(w, "; how long a run would decide cannot be said, since the value is "
+			     "known to one side only");
 	} else {
-		words_add(w,
-		    "; no number of samples is sure to decide, since the value lies on that "
-		    "end%s or its interval has only one",
-		    fixed > 0 ? ", as near as the counter's step tells," : "");
+		words_add(w, "; a longer run need not decide: the value lies at that end%s",
+		    fixed > 0 ? ", as near as the counter's step tells; a finer counter may" : "");
 	}
 }
 
@@ -154,13 +155,10 @@ static struct interval interval_of(const struct rule *rule, const struct fact *f
 		m = decide_plain_min_entropy(f->value, worth(f));
 	if (isnan(m.lo) && isnan(m.hi))
 		return m;
-	words_add(w, ", without an interval; ");
+	words_add(w, ", of which no interval could be made; were these samples worth only ");
 	words_add_count(w, round(like));
-	words_add(w, " independent samples like these leave ");
-	if (isnan(m.hi))
-		words_add(w, "it above %.4g", m.lo);
-	else
-		words_add(w, "[%.4g, %.4g]", m.lo, m.hi);
+	words_add(w, " independent ones, it would lie %s", isnan(m.lo) || isnan(m.hi) ? "" : "in ");
+	words_add_interval(w, m.lo, m.hi);
 	return m;
 }
 
@@ -199,8 +197,11 @@ static void compare(
 	add_sizes(&text, f);
 	struct interval m = interval_of(rule, f, &text);
 	if (isnan(m.lo) && isnan(m.hi)) {
-		words_add(&o->text, "needs an interval of ");
+		words_add(&o->text, "no interval could be made of ");
 		add_fact(&o->text, f);
+		words_add(&o->text, ", so it cannot be compared: its samples depend on one another "
+				    "for too long, or a few of them make the figure; a longer run, "
+				    "or one on a quieter machine, may give one");
 		return;
 	}
 	double fixed = fixed_error(rule, run, &text);
@@ -522,6 +523,17 @@ static void tell(const struct outcome *outcomes, int n, struct judgement *out)
 			words_add(&out->why, "; %s", outcomes[i].text.text);
 }
 
+/* What arithmetic excludes no run can decide otherwise; the run's own figures stay with it. */
+static void settle(const struct claim *c, struct judgement *out)
+{
+	struct judgement audit;
+	audit_claim(c, &audit);
+	if (audit.verdict != VERDICT_IMPOSSIBLE || out->verdict == VERDICT_NOT_APPLICABLE)
+		return;
+	out->verdict = VERDICT_IMPOSSIBLE;
+	words_add(&out->why, ". No run could make it true: see the audit of the published figures");
+}
+
 void judge_run(const struct claim *c, const struct subject *run, struct judgement *out)
 {
 	struct outcome outcomes[REGISTRY_MANY];
@@ -542,6 +554,7 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 		/* Rules that can only refute, and did not, decide nothing. */
 		out->verdict = v == VERDICT_NOT_APPLICABLE ? VERDICT_UNDECIDED : v;
 		tell(outcomes, c->rules_n, out);
+		settle(c, out);
 		add_neighbours(c, run, &out->why);
 		add_beside(c, run, outcomes, &out->why);
 	}

@@ -126,7 +126,8 @@ static int add_run(struct verdicts *v, const struct store_run *run)
 	    text_plain(label, sizeof label, run->label),
 	    text_plain(probe, sizeof probe, run->probe), text_plain(load, sizeof load, run->load));
 	words_add_count(&head, (double)run->samples);
-	words_add(&head, " samples, %s", text_plain(status, sizeof status, run->status));
+	words_add(&head, " sample%s, %s", run->samples == 1 ? "" : "s",
+	    text_plain(status, sizeof status, run->status));
 	snprintf(r->head, sizeof r->head, "%.500s", head.text);
 	return 0;
 }

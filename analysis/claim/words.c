@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <string.h>
 
 static const char cut_mark[] = "...";
@@ -36,6 +37,40 @@ void words_add_count(struct words *w, double n)
 	int len = snprintf(digits, sizeof digits, "%.0f", n);
 	for (int i = 0; i < len; i++)
 		words_add(w, "%s%c", i > 0 && (len - i) % 3 == 0 ? "," : "", digits[i]);
+}
+
+void words_add_about(struct words *w, double n)
+{
+	double unit = n >= 10 ? pow(10, floor(log10(n)) - 1) : 1;
+	double about = ceil(n / unit) * unit;
+	if (about < 1e6)
+		words_add_count(w, round(about));
+	else
+		words_add(
+		    w, "%.2ge%.0f", about / pow(10, floor(log10(about))), floor(log10(about)));
+}
+
+void words_add_value(struct words *w, double value)
+{
+	double rest = 1 - value;
+	if (rest > 0 && rest < 1e-3)
+		words_add(w, "%.*f", (int)fmin(15, ceil(1 - log10(rest))), value);
+	else
+		words_add(w, "%.4g", value);
+}
+
+void words_add_interval(struct words *w, double lo, double hi)
+{
+	bool both = !isnan(lo) && !isnan(hi);
+	if (isnan(lo) && isnan(hi))
+		return;
+	words_add(w, "%s", both ? "[" : isnan(hi) ? "above " : "below ");
+	words_add_value(w, isnan(lo) ? hi : lo);
+	if (!both)
+		return;
+	words_add(w, ", ");
+	words_add_value(w, hi);
+	words_add(w, "]");
 }
 
 /* Characters of UTF-8 in n bytes: all but continuation bytes. */

@@ -23,6 +23,15 @@ void words_add(struct words *w, const char *fmt, ...) ERR_PRINTF(2, 3);
 /* A whole number with its thousands set apart: 1,000,000; others to five digits. */
 void words_add_count(struct words *w, double n);
 
+/* Rounded up to two digits: 12,000; 7.7e9. */
+void words_add_about(struct words *w, double n);
+
+/* A figure to four digits; one just below 1 to as many as tell it from 1. */
+void words_add_value(struct words *w, double value);
+
+/* "[0.2, 0.3]"; of one end alone "above 0.2" or "below 0.3"; nothing where there is none. */
+void words_add_interval(struct words *w, double lo, double hi);
+
 /* Prints text, made harmless for a terminal, in lines of at most `width` columns broken at spaces,
  * each indented. */
 void words_wrap(FILE *out, int indent, int width, const char *text);

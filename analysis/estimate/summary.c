@@ -101,8 +101,10 @@ static void put_neff(struct summary_work *w, const struct neff *raw, const struc
 	*summary_at(w, N_EFF) = at_most_n(raw->n_eff, w->n);
 	*summary_at(w, N_EFF_RANKS) = at_most_n(ranks->n_eff, w->n);
 	w->memory_as_long = ranks->grows;
+	/* Where the ranks' memory is that long, n_eff bounds too: a few outliers hide it there. */
+	bool bound[] = {raw->grows, raw->grows || ranks->grows, ranks->grows};
 	for (int i = TAU; i <= N_EFF_RANKS; i++)
-		if (i == N_EFF_RANKS ? ranks->grows : raw->grows)
+		if (bound[i - TAU])
 			w->s->row[i].method = summary_row_method(i, REASON_BOUND);
 }
 

@@ -36,7 +36,8 @@ static void keep_run(struct book *b, struct store_run *r)
 	    &r->message, &r->machine_fingerprint, &r->machine_facts, &r->counter, &r->ground_truth,
 	    &r->hz_source, &r->started_utc, &r->ended_utc, &r->tool_version, &r->compiler,
 	    &r->cflags, &r->platform_sha256, &r->extractor_sha256, &r->source_sha256,
-	    &r->environment_before, &r->environment_after, &r->load_detail, &r->campaign};
+	    &r->environment_before, &r->environment_after, &r->load_detail, &r->instrument,
+	    &r->session, &r->trace, &r->campaign};
 	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
 		*text[i] = keep(b, *text[i]);
 }
@@ -55,6 +56,7 @@ static int add_run(void *context, const struct store_run *row)
 	facts_read(&run->before, run->row.environment_before);
 	facts_read(&run->after, run->row.environment_after);
 	facts_read(&run->load, run->row.load_detail);
+	facts_read(&run->instrument, run->row.instrument);
 	return 0;
 }
 
@@ -202,6 +204,7 @@ static void release_run(struct book_run *run)
 	facts_release(&run->before);
 	facts_release(&run->after);
 	facts_release(&run->load);
+	facts_release(&run->instrument);
 	free(run->results);
 	free(run->verdicts);
 }
@@ -245,10 +248,16 @@ bool book_has_modes(const struct book_run *run)
 	return r && r->value >= 2;
 }
 
-const char *book_published(const struct book *b, const char *result)
+const struct book_claim *book_claim_on(const struct book *b, const char *result)
 {
 	for (size_t i = 0; i < b->claim_count; i++)
 		if (strcmp(b->claims[i].result, result) == 0 && *b->claims[i].published)
-			return b->claims[i].published;
+			return &b->claims[i];
 	return NULL;
+}
+
+const char *book_published(const struct book *b, const char *result)
+{
+	const struct book_claim *c = book_claim_on(b, result);
+	return c ? c->published : NULL;
 }

@@ -18,7 +18,7 @@ struct book_run {
 	char name[24];	  /* "R1": what the report calls it */
 	char file_id[40]; /* front of its plots' file names: 8 characters of the UUID, or all */
 	char key[256];	  /* of the analysis; "": not analysed */
-	struct facts machine, before, after, load;
+	struct facts machine, before, after, load, instrument;
 	struct store_result *results;
 	size_t result_count;
 	struct store_verdict *verdicts;
@@ -54,6 +54,9 @@ void book_release(struct book *b);
 /* A figure that is there, or NULL. */
 const struct store_result *book_result(
     const struct book_run *run, const char *name, const char *scope, const char *grid);
+/* The first claim that a figure of that name decides first and that says what was published; NULL:
+ * none. */
+const struct book_claim *book_claim_on(const struct book *b, const char *result);
 /* What the first claim that rests on the figure of that name was published as; NULL: no such claim.
  */
 const char *book_published(const struct book *b, const char *result);

@@ -16,6 +16,7 @@ struct company {
 	size_t runs[COMPANY_MAX], count; /* indices into the book; fewer than 2: nothing to lay */
 	size_t all;			 /* how many there would be */
 	bool across;			 /* machines differ, not loads */
+	bool blank[COMPANY_MAX];	 /* has nothing to draw; known once it is drawn */
 };
 
 /* The runs of the same machine, probe and counter as the one at `first`; none if an earlier run has

@@ -106,9 +106,12 @@ static void slow_caption(char *out, size_t size, const struct book_run *run)
 	    book_result(run, "slow_threshold_ticks", "all", "native");
 	char ns[NUMBER_SIZE] = "", count[NUMBER_SIZE] = "an unknown number of";
 	struct number ticks;
+	bool one = false;
 	for (size_t i = 0; i < run->result_count; i++)
-		if (strcmp(run->results[i].name, "slow_cause_share") == 0)
+		if (strcmp(run->results[i].name, "slow_cause_share") == 0) {
 			number_count(count, sizeof count, run->results[i].n);
+			one = run->results[i].n == 1;
+		}
 	if (!limit) {
 		snprintf(out, size, "Causes of slow samples, first of several counted");
 		return;
@@ -116,9 +119,9 @@ static void slow_caption(char *out, size_t size, const struct book_run *run)
 	number_format(&ticks, limit->value, NAN, NAN);
 	number_ns(ns, sizeof ns, limit->value * 1e9 / run->row.counter_hz);
 	snprintf(out, size,
-	    "Slow is above %s ticks (%s): %s samples. A sample with several causes counts for the "
+	    "Slow is above %s ticks (%s): %s sample%s. A sample with several causes counts for the "
 	    "first in this order",
-	    ticks.value, ns, count);
+	    ticks.value, ns, count, one ? "" : "s");
 }
 
 static void causes_table(struct doc *d, const struct book_run *run)

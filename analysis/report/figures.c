@@ -7,6 +7,7 @@
 #include "shown.h"
 #include "where.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,17 +22,33 @@ static void pair(char *out, size_t size, const char *a, const char *b)
 		snprintf(out, size, "%s / %s", a, b);
 }
 
+/* A few odd values make the GCD of all of them 1: then the counter's own step stands beside it. */
+static const char *remark(
+    char *out, size_t size, const struct book_run *run, const struct store_result *r)
+{
+	uint64_t step = run->row.effective_tick_ticks;
+	if (strcmp(r->name, "effective_tick_ticks") != 0 || strcmp(r->grid, "native") != 0 ||
+	    step == 0 || !isfinite(r->value) || r->value == (double)step)
+		return NULL;
+	snprintf(out, size,
+	    "greatest common divisor of all values, the rarest included; the counter's own step, "
+	    "as recorded before the run, is %llu",
+	    (unsigned long long)step);
+	return out;
+}
+
 /* A figure that is made of all samples alone leaves the place of the other scope empty. */
-static void row_of_two(struct doc *d, const struct store_result *first,
+static void row_of_two(struct doc *d, const struct book_run *run, const struct store_result *first,
     const struct store_result *all, const struct store_result *rest)
 {
 	struct shown a, b;
-	char n[PAIR], n_eff[PAIR];
+	char n[PAIR], n_eff[PAIR], text[192];
 	shown_make(&a, all);
 	shown_make(&b, rest);
 	pair(n, sizeof n, all ? a.n : b.n, rest ? b.n : a.n);
 	pair(n_eff, sizeof n_eff, all ? a.n_eff : b.n_eff, rest ? b.n_eff : a.n_eff);
-	doc_row(d, (struct cell[]){{name_meaning(first->name), TONE_TEXT, first->name, NULL},
+	doc_row(d, (struct cell[]){{name_meaning(first->name), TONE_TEXT, first->name,
+				       remark(text, sizeof text, run, first)},
 		       shown_cell(&a), shown_cell(&b), {first->unit, TONE_TEXT, NULL, NULL},
 		       {n, TONE_TEXT, NULL, NULL}, {n_eff, TONE_TEXT, NULL, NULL}});
 }
@@ -66,7 +83,7 @@ static void group_rows(
 		if (!open)
 			doc_group(d, name_group_title(group));
 		open = true;
-		row_of_two(d, r, all ? r : NULL, shown_find(run, r->name, "no_spikes", grid));
+		row_of_two(d, run, r, all ? r : NULL, shown_find(run, r->name, "no_spikes", grid));
 	}
 }
 
@@ -187,6 +204,15 @@ static const char *const of_machines[] = {"samples", "median_ns", "q95_ticks", "
     "q999_ticks", "max_ticks", "cv", "lsb_share", "shannon_mm_bits", "min_entropy_mcv_bits",
     "min_entropy_90b_bits", "acf_rank_lag1", "fast_window_share", "slow_window_share", NULL};
 
+/* What a counter of that very frequency counted is on the grid as it is. */
+static const struct store_result *on_grid(
+    const struct book_run *run, const char *name, const char *grid)
+{
+	const struct store_result *r = shown_find(run, name, "all", grid);
+	bool own = strcmp(grid, "24MHz") == 0 && fabs(run->row.counter_hz / 24e6 - 1) < 1e-3;
+	return r || !own ? r : shown_find(run, name, "all", "native");
+}
+
 static void compare_row(struct doc *d, const struct book *b, const char *name, const char *grid,
     const struct company *c)
 {
@@ -194,7 +220,7 @@ static void compare_row(struct doc *d, const struct book *b, const char *name, c
 	struct cell cells[2 + COMPANY_MAX] = {{name_meaning(name), TONE_TEXT, name, NULL}};
 	const struct store_result *any = NULL;
 	for (size_t i = 0; i < c->count; i++) {
-		const struct store_result *r = shown_find(&b->runs[c->runs[i]], name, "all", grid);
+		const struct store_result *r = on_grid(&b->runs[c->runs[i]], name, grid);
 		shown_make(&shown[i], r);
 		cells[i + 1] = shown_cell(&shown[i]);
 		any = any ? any : r;
@@ -221,7 +247,7 @@ void section_compare(struct doc *d, const struct book *b, const struct company *
 	const char *grid = c->across ? "24MHz" : "native";
 	for (size_t i = 0; i < c->count; i++) {
 		heads[i] = compare_head(&b->runs[c->runs[i]], c->across);
-		columns[i + 1] = (struct column){heads[i], true, false};
+		columns[i + 1] = (struct column){heads[i], true, true};
 	}
 	columns[c->count + 1] = (struct column){"Unit", false, false};
 	doc_table(d,

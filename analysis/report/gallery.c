@@ -245,7 +245,7 @@ static void name_block(char *out, size_t size, const struct book_run *run, const
 }
 
 /* One file with a block for each run. Returns the number of points, or -1. */
-static int64_t write_blocks(struct easel *e, const struct company *c, const char *curve,
+static int64_t write_blocks(struct easel *e, struct company *c, const char *curve,
     enum tsv_columns columns, const char *path)
 {
 	int64_t points = 0;
@@ -258,6 +258,7 @@ static int64_t write_blocks(struct easel *e, const struct company *c, const char
 		name_block(title, sizeof title, run, c);
 		int64_t more = tsv_block(out, e->store, &run->row, curve, columns, title);
 		points = more < 0 ? -1 : points + more;
+		c->blank[i] = c->blank[i] || more == 0;
 	}
 	if (points < 0)
 		fault(e, curve, store_error(e->store));
@@ -299,22 +300,41 @@ static void describe_company(FILE *out, const struct book *b, const struct compa
 	fprintf(out, "runs=%zu; name='%s'; ", c->count, c->across ? machines_file : loads_file);
 }
 
+/* " Not drawn, having no such curve: R3 lab-3."; "" where all are. */
+static void left_out(char *out, size_t size, const struct book *b, const struct company *c)
+{
+	size_t at = 0;
+	out[0] = '\0';
+	for (size_t i = 0; i < c->count && at < size; i++) {
+		const struct book_run *run = &b->runs[c->runs[i]];
+		char *machine = where_name(run);
+		if (c->blank[i])
+			at += (size_t)snprintf(out + at, size - at, "%s %s %s",
+			    at ? "," : " Not drawn, having no such curve:", run->name,
+			    c->across ? machine : run->row.load);
+		free(machine);
+	}
+	if (at > 0 && at + 1 < size)
+		snprintf(out + at, size - at, ".");
+}
+
 static struct plate *company_plate(struct easel *e, const struct company *c)
 {
 	const struct book_run *first = &e->book->runs[c->runs[0]];
 	const char *kind = c->across ? machines_file : loads_file;
-	char some[96] = "";
+	char some[96] = "", blank[COMPANY_MAX * TEXT];
+	left_out(blank, sizeof blank, e->book, c);
 	if (c->all > c->count)
 		snprintf(some, sizeof some, " %zu of the %zu %s.", c->count, c->all,
 		    c->across ? "machines" : "runs that could lie over one another");
 	struct plate *p = add_plate(e, outfile_name("%s-%s.svg", first->file_id, kind),
 	    c->across ? outfile_name("%s, %s: Shannon entropy (Miller-Madow) and min-entropy (most "
 				     "common value) of each machine's samples as counters of "
-				     "coarser ticks would have recorded them.%s",
-			    first->row.probe, first->row.load, some)
+				     "coarser ticks would have recorded them.%s%s",
+			    first->row.probe, first->row.load, some, blank)
 		      : outfile_name("%s: above, share of each run's samples by duration; below, "
-				     "share that took longer.%s",
-			    first->row.probe, some));
+				     "share that took longer.%s%s",
+			    first->row.probe, some, blank));
 	p->company = *c;
 	p->kind = kind;
 	return p;
@@ -339,7 +359,7 @@ static int draw_company(
 }
 
 /* Nothing is drawn where the runs have no such curve. */
-static int compare(struct easel *e, const struct company *c)
+static int compare(struct easel *e, struct company *c)
 {
 	if (c->count < 2)
 		return 0;

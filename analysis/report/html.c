@@ -47,6 +47,8 @@ static const char style[] =
     "1.5rem}figcaption{padding-top:.35rem;color:var(--faint);font-size:.875rem;max-width:46rem}\n"
     ".plot{overflow-x:auto;background:#fff;border:1px solid var(--line);border-radius:4px}\n"
     ".plot svg{display:block;width:100%;min-width:40rem;height:auto;font:12px sans-serif}\n"
+    "@media screen and (max-width:42.5rem){figure::before{content:'The plot is wider than the "
+    "screen: scroll it sideways';display:block;color:var(--faint);font-size:.8rem}}\n"
     "details{margin:.5rem 0}summary{cursor:pointer;color:var(--link)}\n"
     "td details{margin:0}td summary{color:inherit}td summary::marker{color:var(--link)}\n"
     "@media print{:root{color-scheme:light;--ink:#000;--faint:#444;--paper:#fff;--line:#bbb;"

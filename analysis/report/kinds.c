@@ -57,7 +57,8 @@ static void title_spikes(char *out, size_t size, const struct book_run *run)
 	const struct store_result *r = book_result(run, "spikes", "all", "native");
 	if (r)
 		snprintf(
-		    out, size, "share of samples above x; %.0f samples of 5 ms or more", r->value);
+		    out, size, "share of samples above x; %.0f sample%s of 5 ms or more", r->value,
+		    r->value == 1 ? "" : "s");
 	else
 		snprintf(out, size, "share of samples above x");
 }
@@ -95,7 +96,8 @@ static void title_memory(char *out, size_t size, const struct book_run *run)
 static void title_modes(char *out, size_t size, const struct book_run *run)
 {
 	const struct store_result *r = book_result(run, "mode_count", "all", "native");
-	size_t at = (size_t)snprintf(out, size, "%.0f modes", r ? r->value : 0);
+	size_t at = (size_t)snprintf(out, size, "%.0f mode%s", r ? r->value : 0,
+	    r && r->value == 1 ? "" : "s");
 	for (int k = 1; r && k <= r->value && at < size; k++) {
 		char scope[32], place[TEXT];
 		snprintf(scope, sizeof scope, "mode %d", k);

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sections.h"
 
-#include "build_info.h"
 #include "err.h"
-#include "escape.h"
-#include "many.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,7 +83,8 @@ void section_methods(struct doc *d, const struct book *b)
 	    "independent ones they are worth; n alone would make the intervals too narrow.");
 	doc_item(d,
 	    "[none] under a figure: no interval is made, because the samples would not bear out an "
-	    "honest one; the table below says of each figure why. A word in a figure's place says "
+	    "honest one; the words after it, and the method in the table below, say why. A word in "
+	    "a figure's place says "
 	    "why it is absent: too short, too few samples for it; degenerate, the samples leave it "
 	    "undefined; not converged, the fit found no answer; not applicable, this run cannot "
 	    "have it.");
@@ -109,113 +107,4 @@ void section_methods(struct doc *d, const struct book *b)
 	    "neighbours change too. Two runs show a difference, not its cause.");
 	doc_list_end(d);
 	methods_table(d, b);
-}
-
-/* ---- how to reproduce ------------------------------------------------------------------------ */
-
-static void option(FILE *out, const char *name, const char *value)
-{
-	fprintf(out, " --%s ", name);
-	escape_shell(out, value);
-}
-
-static void collect_line(FILE *out, const struct book_run *run, const char *db)
-{
-	fputs("ticklab collect", out);
-	option(out, "db", db);
-	option(out, "load", run->row.load);
-	option(out, "probe", run->row.probe);
-	fprintf(out, " -n %llu --warmup %llu", (unsigned long long)run->row.requested,
-	    (unsigned long long)run->row.warmup);
-	if (run->row.cpu >= 0)
-		fprintf(out, " --cpu %d", run->row.cpu);
-	if (*run->row.label)
-		option(out, "label", run->row.label);
-	fputc('\n', out);
-}
-
-static void import_line(FILE *out, const struct book_run *run, const char *db)
-{
-	fputs("ticklab db import FILE", out);
-	option(out, "db", db);
-	fprintf(out, " --counter-hz %.17g", run->row.counter_hz);
-	option(out, "load", run->row.load);
-	option(out, "probe", run->row.probe);
-	if (*run->row.label)
-		option(out, "label", run->row.label);
-	fputc('\n', out);
-}
-
-static void commands(struct doc *d, const struct book *b, const char *db)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	if (!out)
-		err_die("out of memory");
-	for (size_t i = 0; i < b->run_count; i++) {
-		if (strcmp(b->runs[i].row.origin, "import") == 0)
-			import_line(out, &b->runs[i], db);
-		else
-			collect_line(out, &b->runs[i], db);
-	}
-	static const char *const steps[] = {"analyze", "judge", "report"};
-	for (size_t i = 0; i < 3; i++) {
-		fprintf(out, "ticklab %s", steps[i]);
-		option(out, "db", db);
-		fputc('\n', out);
-	}
-	if (fclose(out) != 0)
-		err_die("out of memory");
-	doc_code(d, text);
-	free(text);
-}
-
-static void versions(struct doc *d, const struct book *b)
-{
-	static const struct column columns[] = {{"Run", false, false},
-	    {"Recorded by", false, false}, {"Compiler and flags", false, false},
-	    {"libplatform.a", false, false}, {"libextractor.a", false, false},
-	    {"libsource.a", false, false}, {"Key of the analysis", false, false}};
-	doc_table(d, "Versions, SHA-256 of the shipped archives at recording, key of the analysis",
-	    columns, 7);
-	for (size_t i = 0; i < b->run_count; i++) {
-		const struct store_run *r = &b->runs[i].row;
-		char *compiler;
-		if (asprintf(&compiler, "%s %s", r->compiler, r->cflags) < 0)
-			err_die("out of memory");
-		doc_row(d,
-		    (struct cell[]){{b->runs[i].name, TONE_TEXT, NULL, NULL},
-			{r->tool_version, TONE_CODE, NULL, NULL}, {compiler, TONE_CODE, NULL, NULL},
-			{r->platform_sha256, TONE_CODE, NULL, NULL},
-			{r->extractor_sha256, TONE_CODE, NULL, NULL},
-			{r->source_sha256, TONE_CODE, NULL, NULL},
-			{*b->runs[i].key ? b->runs[i].key : "not analysed", TONE_CODE, NULL,
-			    NULL}});
-		free(compiler);
-	}
-	doc_table_end(d);
-}
-
-void section_reproduce(struct doc *d, const struct book *b, const char *db)
-{
-	doc_heading(d, 2, "reproduce", "How to reproduce");
-	doc_para(d,
-	    "From a checkout of the sources, 'make report' does all of it. Step by step, with the "
-	    "settings of these runs:");
-	if (b->run_count > MANY_OPEN)
-		doc_fold(d, "The commands of %zu runs", b->run_count);
-	commands(d, b, db);
-	if (b->run_count > MANY_OPEN)
-		doc_fold_end(d);
-	doc_para(d,
-	    "New samples will differ, and by more than the intervals say where the machine is in "
-	    "another state. From the same database this report comes out the same, byte for "
-	    "byte, but for gnuplot's version. Resampling is seeded: the key of the analysis names "
-	    "the "
-	    "seed where one is used.");
-	doc_para(d, "This report was written by ticklab %s.", build_version);
-	doc_fold(d, "Versions and hashes");
-	versions(d, b);
-	doc_fold_end(d);
 }

@@ -207,6 +207,7 @@ void page_write(struct doc *d, const struct book *b, const struct gallery *g, co
 	    "tests published claims about such timings against them. This page holds what %zu %s, "
 	    "how sure it is, and how to make it again.",
 	    b->run_count, b->run_count == 1 ? "run shows" : "runs show");
+	section_headline(d, b);
 	section_about(d, b);
 	section_summary(d, b);
 	gaps(d, b);

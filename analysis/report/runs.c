@@ -2,6 +2,7 @@
 #include "sections.h"
 
 #include "busy.h"
+#include "err.h"
 #include "many.h"
 #include "number.h"
 #include "where.h"
@@ -10,7 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUNS_PER_TABLE = 4, TEXT = 512 };
+enum {
+	RUNS_PER_TABLE = 4,
+	TEXT = 512,
+	KEY_WORDS = 40, /* what words for a key and its separators take more than the key */
+};
 
 /* What most readers ask first; the rest is folded. */
 static const char *const first_facts[] = {"cpu.model", "cpu.arch", "cpu.cores", "os.name",
@@ -181,7 +186,8 @@ static void show_samples(char *out, size_t size, const struct book_run *run)
 
 static void show_warmup(char *out, size_t size, const struct book_run *run)
 {
-	snprintf(out, size, "%llu calls", (unsigned long long)run->row.warmup);
+	snprintf(out, size, "%llu call%s", (unsigned long long)run->row.warmup,
+	    run->row.warmup == 1 ? "" : "s");
 }
 
 static void show_start(char *out, size_t size, const struct book_run *run)
@@ -189,20 +195,45 @@ static void show_start(char *out, size_t size, const struct book_run *run)
 	snprintf(out, size, "%s", run->row.has_start ? "recorded" : "not recorded");
 }
 
-/* "cpu 1,084; vm 2,560": what each stressor did. */
+/* A key of the load's detail in words: "operations of cpu", "at the start, pressure cpu". */
+static void put_key(FILE *out, const char *key)
+{
+	static const struct {
+		const char *front, *words;
+	} known[] = {{"trial_operations.", "operations in the trial of "},
+	    {"operations.", "operations of "}, {"effective_intensity.", "effective intensity of "},
+	    {"at_start.moves.", "at the start, "}, {"at_start.", "at the start, "}};
+	size_t k = 0, n = sizeof known / sizeof *known;
+	while (k < n && strncmp(key, known[k].front, strlen(known[k].front)) != 0)
+		k++;
+	if (k < n)
+		fputs(known[k].words, out);
+	for (key += k < n ? strlen(known[k].front) : 0; *key; key++)
+		fputc(*key == '_' || *key == '.' ? ' ' : *key, out);
+}
+
+/* "operations of cpu 1084; operations of vm 2560": what each stressor did, whole. */
 static void show_load_done(char *out, size_t size, const struct book_run *run)
 {
-	size_t at = 0;
-	snprintf(out, size, "no other work was started");
-	for (size_t i = 0; i < run->load.count && at < size; i++) {
-		const struct fact *f = &run->load.item[i];
-		const char *key = strncmp(f->key, "operations.", 11) ? f->key : f->key + 11;
-		if (strcmp(f->key, "command") != 0)
-			at += (size_t)snprintf(
-			    out + at, size - at, "%s%.60s %.60s", at ? "; " : "", key, f->value);
+	bool begun = false;
+	if (run->load.count < 1u + (facts_get(&run->load, "command") != NULL)) {
+		snprintf(out, size, "%s",
+		    strcmp(run->row.origin, "import") ? "no other work was started" : "unknown");
+		return;
 	}
-	if (!run->load.count && strcmp(run->row.origin, "import") == 0)
-		snprintf(out, size, "unknown");
+	FILE *to = fmemopen(out, size, "w");
+	if (!to)
+		err_die("out of memory");
+	for (size_t i = 0; i < run->load.count; i++) {
+		const struct fact *f = &run->load.item[i];
+		if (strcmp(f->key, "command") == 0)
+			continue;
+		fputs(begun ? "; " : "", to);
+		put_key(to, f->key);
+		fprintf(to, " %s", f->value);
+		begun = true;
+	}
+	fclose(to);
 }
 
 static void show_load_command(char *out, size_t size, const struct book_run *run)
@@ -259,6 +290,24 @@ static const struct {
     {"Origin", show_origin, TONE_TEXT},
 };
 
+/* In a buffer that nothing of the run is too long for; to be freed. */
+static char *shown_text(
+    void (*show)(char *out, size_t size, const struct book_run *run), const struct book_run *run)
+{
+	const char *const texts[] = {
+	    run->row.message, run->row.label, run->row.ground_truth, run->row.load, run->row.probe};
+	size_t size = TEXT;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		size += texts[i] ? strlen(texts[i]) : 0;
+	for (size_t i = 0; i < run->load.count; i++)
+		size += KEY_WORDS + strlen(run->load.item[i].key) + strlen(run->load.item[i].value);
+	char *text = calloc(1, size);
+	if (!text)
+		err_die("out of memory");
+	show(text, size, run);
+	return text;
+}
+
 static void runs_table(struct doc *d, const struct book *b, size_t first, size_t n)
 {
 	struct column columns[1 + RUNS_PER_TABLE] = {{"", false, false}};
@@ -267,14 +316,16 @@ static void runs_table(struct doc *d, const struct book *b, size_t first, size_t
 		columns[i + 1] = (struct column){b->runs[first + i].name, false, false};
 	doc_table(d, "The runs as they were recorded", columns, n + 1);
 	for (size_t a = 0; a < sizeof attributes / sizeof *attributes; a++) {
-		char text[RUNS_PER_TABLE][TEXT];
+		char *text[RUNS_PER_TABLE];
 		struct cell cells[1 + RUNS_PER_TABLE] = {
 		    {attributes[a].head, TONE_TEXT, NULL, NULL}};
 		for (size_t i = 0; i < n; i++) {
-			attributes[a].show(text[i], sizeof text[i], &b->runs[first + i]);
+			text[i] = shown_text(attributes[a].show, &b->runs[first + i]);
 			cells[i + 1] = (struct cell){text[i], attributes[a].tone, NULL, NULL};
 		}
 		doc_row(d, cells);
+		for (size_t i = 0; i < n; i++)
+			free(text[i]);
 	}
 	doc_table_end(d);
 }

@@ -35,6 +35,9 @@ void section_order(struct doc *d, const struct book_run *run);
 /* assessed.c: entropy by SP 800-90B, beside what was published. */
 void section_assessed(struct doc *d, const struct book *b, const struct book_run *run);
 
+/* headline.c: the published shares beside those of the runs, and what the audit says of them. */
+void section_headline(struct doc *d, const struct book *b);
+
 /* summary.c: one line of data for each run. */
 void section_summary(struct doc *d, const struct book *b);
 
@@ -44,8 +47,10 @@ void section_figures(struct doc *d, const struct book_run *run);
  * claim's. */
 void section_compare(struct doc *d, const struct book *b, const struct company *c);
 
-/* methods.c: how the figures were made and how far they carry; how to make them again. */
+/* methods.c: how the figures were made and how far they carry. */
 void section_methods(struct doc *d, const struct book *b);
+
+/* reproduce.c: how to make them again. */
 void section_reproduce(struct doc *d, const struct book *b, const char *db);
 
 /* page.c: the whole. `db` is the database's path as the user gave it. */

@@ -6,10 +6,19 @@
 #include <math.h>
 #include <string.h>
 
+/* "[none: a count]", where the method says why there is none. */
+static void say_none(struct shown *s, const struct store_result *r)
+{
+	static const char lead[] = "no interval: ";
+	const char *why = r && r->method ? strstr(r->method, lead) : NULL;
+	snprintf(s->interval, sizeof s->interval, "[none%s%.80s]", why ? ": " : "",
+	    why ? why + strlen(lead) : "");
+}
+
 void shown_make(struct shown *s, const struct store_result *r)
 {
 	*s = (struct shown){.tone = TONE_ABSENT};
-	snprintf(s->interval, sizeof s->interval, "[none]");
+	say_none(s, r);
 	snprintf(s->n_eff, sizeof s->n_eff, "none");
 	if (!r) {
 		snprintf(s->value, sizeof s->value, "none");
@@ -31,14 +40,31 @@ void shown_make(struct shown *s, const struct store_result *r)
 		snprintf(s->interval, sizeof s->interval, "[%s, %s]", n.lo, n.hi);
 }
 
+void shown_percent(FILE *out, const struct store_result *r)
+{
+	struct number n;
+	if (!isfinite(r->value)) {
+		fputs(r->status, out);
+		return;
+	}
+	double percent = r->value * 100, rest = 100 - percent;
+	number_format(&n, percent, r->lo * 100, r->hi * 100);
+	/* What is not all of them must not read as all. */
+	if (!*n.lo && rest > 0 && rest < 0.05)
+		snprintf(n.value, sizeof n.value, "%.*f", (int)ceil(-log10(rest)), percent);
+	fprintf(out, "%s %%", n.value);
+	if (*n.lo)
+		fprintf(out, " [%s, %s]", n.lo, n.hi);
+}
+
 /* What is not there has no interval either: that need not be said. */
 struct cell shown_cell(const struct shown *s)
 {
 	return (struct cell){s->value, s->tone, NULL, s->tone == TONE_ABSENT ? NULL : s->interval};
 }
 
-const struct column shown_columns[SHOWN_COLUMNS] = {{"Figure", false, false},
-    {"Value", true, false}, {"Unit", false, false}, {"n", true, false}, {"n_eff", true, false}};
+const struct column shown_columns[SHOWN_COLUMNS] = {{"Figure", false, false}, {"Value", true, true},
+    {"Unit", false, false}, {"n", true, false}, {"n_eff", true, false}};
 
 void shown_row(struct doc *d, const struct store_result *r)
 {

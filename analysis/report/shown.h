@@ -21,6 +21,9 @@ struct shown {
 /* r may be NULL: "none". */
 void shown_make(struct shown *s, const struct store_result *r);
 
+/* A share in percent, "10.8 % [7.3, 15.7]", or the status that says why there is none. */
+void shown_percent(FILE *out, const struct store_result *r);
+
 /* The value with its interval under it, or the status alone; s must live as long as the cell. */
 struct cell shown_cell(const struct shown *s);
 

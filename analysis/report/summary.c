@@ -26,22 +26,15 @@ static void part(struct line *l, const char *name)
 	fprintf(l->out, "%s%s", l->parts++ ? "; " : ": ", name);
 }
 
-/* The value, or the status that says why there is none. */
-static void put_figure(FILE *out, const struct store_result *r)
+/* The value with what it counts, or the words that say why there is none. */
+static void put_figure(FILE *out, const struct store_result *r, const char *unit)
 {
 	struct shown s;
 	shown_make(&s, r);
-	fputs(s.value, out);
-}
-
-/* "10.8 % [7.3, 15.7]" */
-static void put_percent(FILE *out, const struct store_result *r)
-{
-	struct number n;
-	number_format(&n, r->value * 100, r->lo * 100, r->hi * 100);
-	fprintf(out, "%s %%", n.value);
-	if (*n.lo)
-		fprintf(out, " [%s, %s]", n.lo, n.hi);
+	if (isfinite(r->value))
+		fprintf(out, "%s%s", s.value, unit);
+	else
+		fprintf(out, "no figure (%s)", r->status);
 }
 
 static void put_median(struct line *l, const struct book_run *run)
@@ -60,7 +53,7 @@ static void put_modes(struct line *l, const struct book_run *run)
 	const struct store_result *r = shown_find(run, "mode_count", "all", "native");
 	part(l, r ? "modes: " : "modes not analysed");
 	if (r)
-		put_figure(l->out, r);
+		put_figure(l->out, r, "");
 }
 
 /* The claim's figure is for its own counter, the first is for the run's: both are given. */
@@ -75,13 +68,12 @@ static void put_assessed(struct line *l, const struct book *b, const struct book
 	}
 	part(l, "entropy assessed by SP 800-90B: ");
 	if (own) {
-		put_figure(l->out, own);
-		fputs(" bits a sample", l->out);
+		put_figure(l->out, own, " bits a sample");
 	}
 	if (claim) {
 		fputs(own ? ", " : "", l->out);
-		put_figure(l->out, claim);
-		fputs(own ? " on a 24 MHz counter" : " bits a sample on a 24 MHz counter", l->out);
+		put_figure(l->out, claim, own ? "" : " bits a sample");
+		fputs(" on a 24 MHz counter", l->out);
 	}
 	if (published)
 		fprintf(l->out, " (claimed: %s)", published);
@@ -98,8 +90,8 @@ static void put_slow(struct line *l, const struct book_run *run)
 	} else if (share) {
 		number_count(count, sizeof count, share->n);
 		part(l, "of ");
-		fprintf(l->out, "%s slow samples ", count);
-		put_percent(l->out, share);
+		fprintf(l->out, "%s slow sample%s ", count, share->n == 1 ? "" : "s");
+		shown_percent(l->out, share);
 		fputs(" overlapped an update of the clock page", l->out);
 	} else {
 		part(l, "overlap with updates of the clock page not recorded");
@@ -119,7 +111,7 @@ static void one_line(struct doc *d, const struct book *b, const struct book_run 
 	fprintf(l.out, "%s, %s%s%s%s", run->name, title, *busy ? " (" : "", busy, *busy ? ")" : "");
 	free(title);
 	part(&l, count);
-	fputs(" samples", l.out);
+	fputs(run->row.samples == 1 ? " sample" : " samples", l.out);
 	if (*run->key) {
 		put_median(&l, run);
 		put_modes(&l, run);

@@ -83,7 +83,7 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	[ "$(verdict C07 %-%)" = refuted ]   # 56.7 %
 	[ "$(verdict C08 %-%)" = refuted ]   # both values are odd
 	[ "$(verdict C09 %-%)" = refuted ]   # -log2 0.69 = 0.535 bits at most
-	[ "$(verdict C12 %-%)" = refuted ]
+	[ "$(verdict C12 %-%)" = "impossible as stated" ]
 	[ "$(verdict C14 %-%)" = "not applicable" ]
 	[ "$(verdict C10 %-%)" = undecided ]
 	[[ "$(judged "v.value->>'why'" "v.value->>'claim' = 'C10'")" == "needs slow_cause_share"* ]]

@@ -535,3 +535,96 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 		grep -qF 'none lies above' "$D"/plots/*1-tail.svg
 	done
 }
+
+@test "the top says the published shares beside those of the runs, and what arithmetic says" {
+	tests/fixtures/report-db "$D/f.db"
+	"$T" judge --db "$D/f.db" >/dev/null
+	sqlite3 "$D/f.db" "INSERT INTO result SELECT run_id, name, scope, '24MHz,rescale=125/3', 0.84, 0.83, 0.85, n, n_eff, unit, status, method, 990
+	    FROM result WHERE name = 'slow_window_share' AND scope = 'all' AND grid = '24MHz'"
+	report >/dev/null
+	sed -n 5,7p "$D/reports/index.md" >"$D/top"
+	grep -qF 'Published: 930/3000 = 31.0 % fast, 2066/3000 = 68.9 % slow (C01, C02). Here, in the same windows of a 24 MHz counter: R1 (gettimeofday, idle) 99.9630 % \[99.9580, 99.9680\] fast, 0.00120 % \[0.00060, 0.00210\] slow: not so; R2 ' "$D/top"
+	grep -qF 'the published figures of C05, C07, C08 fit if the durations are 0, 41 and 42 ns, that is 0 or 1 tick of 24 MHz. Here, on the grid 24MHz,rescale=125/3, the slow window holds: R1 84 % \[83, 85\]; R2 ' "$D/top"
+	# Without an interval, what is not all does not read as all; without the shares, that is said.
+	sqlite3 "$D/f.db" "UPDATE result SET value = 0.999996, lo = NULL, hi = NULL WHERE name = 'fast_window_share'"
+	report >/dev/null
+	grep -qF '99.9996 % fast' "$D/reports/index.md"
+	sqlite3 "$D/f.db" "UPDATE result SET value = NULL, status = 'too short' WHERE name = 'slow_window_share' OR name = 'mode_count'"
+	report >/dev/null
+	grep -qF 'Here: no run has both shares on a 24 MHz counter.' "$D/reports/index.md"
+	grep -qF 'modes: no figure (too short)' "$D/reports/index.md"
+}
+
+@test "how to reproduce: the command of each run has every option that it records" {
+	"$T" collect --db "$D/f.db" -n 1000 --restarts 3 --label 'a b' >/dev/null 2>&1
+	"$T" collect --db "$D/f.db" -n 9000 --interleave gettimeofday,null --seed 7 --fence none --mlock >/dev/null 2>&1
+	"$T" collect --db "$D/f.db" -n 1000 --cold --deferred --block 500 >/dev/null 2>&1
+	"$T" collect --db "$D/f.db" -n 1000 --no-page --load-command 'sleep 60; echo x' >/dev/null 2>&1
+	"$T" collect --db "$D/f.db" -n 1000 --load-command 'sleep 60; echo x' >/dev/null 2>&1
+	sqlite3 "$D/f.db" "UPDATE run SET status = 'interrupted', requested = 2000, trace = 'complete, all' WHERE run_id = 5;
+	    UPDATE run SET cpu = 0 WHERE run_id = 4;
+	    UPDATE run SET load = 'cpu', load_detail = json_set(load_detail, '\$.intensity', 0.5) WHERE run_id = 5"
+	report >/dev/null 2>&1
+	sed -n '/^## How to reproduce/,$p' "$D/reports/index.md" | sed -n "s,^    ,,; s, --db $D/f.db,,; p" | grep -E '^ticklab collect|^# R' >"$D/lines"
+	diff "$D/lines" - <<-'EOF'
+	ticklab collect --load idle --probe gettimeofday --restarts 3 -n 1000 --warmup 8 --label 'a b'
+	ticklab collect --load idle --interleave gettimeofday,null -n 9000 --warmup 8 --fence none --mlock --seed 7
+	ticklab collect --load idle --probe gettimeofday -n 1000 --cold --cpu 0 --deferred --block 500
+	# R5: interrupted, with 1000 of these samples
+	ticklab collect --load cpu --intensity 0.5 --probe gettimeofday -n 2000 --warmup 8 --no-page --trace
+	ticklab collect --load-command 'sleep 60; echo x' --probe gettimeofday -n 1000 --warmup 8
+	EOF
+}
+
+@test "the tail reaches the longest sample; one is not counted as many" {
+	"$T" collect --db "$D/f.db" -n 5000 >/dev/null 2>&1
+	"$T" analyze --db "$D/f.db" >/dev/null
+	[ "$(sqlite3 "$D/f.db" "SELECT max(x) = (SELECT value FROM result WHERE name = 'max_ticks' AND scope = 'all' AND grid = 'native')
+	    FROM curve WHERE name = 'survival' AND scope = 'all' AND grid = 'native'")" -eq 1 ]
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "UPDATE result SET n = 1 WHERE name = 'slow_cause_share'; UPDATE run SET warmup = 1"
+	report >/dev/null
+	grep -qF 'of 1 slow sample 17.6' "$D/reports/index.md"
+	grep -qF ': 1 sample. A sample with several causes' "$D/reports/index.md"
+	grep -qF '| 1 call | 1 call |' "$D/reports/index.md"
+	not grep -qE '[^0-9,]1 (slow )?samples' "$D/reports/index.md"
+}
+
+@test "an interval that is not there says why beside it" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "UPDATE result SET lo = NULL, hi = NULL, method = 'sd / mean; no interval: memory as long as the series'
+	    WHERE name = 'mean_ticks' AND scope = 'all' AND grid = 'native' AND run_id = 1"
+	report >/dev/null
+	grep -E '`mean_ticks`' "$D/reports/index.md" | grep -qF ' \[none: memory as long as the series\] |'
+}
+
+@test "what the load did is told whole and in words" {
+	tests/fixtures/report-db "$D/f.db"
+	detail=$(for i in $(seq 60); do printf ',"stressor_%d":%d' "$i" "$i"; done)
+	sqlite3 "$D/f.db" "UPDATE run SET load_detail = '{\"command\":\"x\",\"operations\":{\"first\":1$detail},\"at_start\":{\"pressure_cpu\":0.5}}' WHERE run_id = 2;
+	    UPDATE run SET load_detail = NULL WHERE run_id = 1"
+	report >/dev/null
+	grep -E '^\| What the load did \| no other work was started \| operations of first 1; ' "$D/reports/index.md" |
+		grep -qF 'operations of stressor 60 60; at the start, pressure cpu 0.5 |'
+}
+
+@test "a GCD that rare values break has the counter's own step beside it" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "UPDATE run SET effective_tick_ticks = 26; DELETE FROM result WHERE name = 'effective_tick_ticks';
+	    INSERT INTO result SELECT run_id, 'effective_tick_ticks', scope, grid, CASE run_id WHEN 1 THEN 1 ELSE 26 END, NULL, NULL, n, NULL, 'ticks', 'ok', 'GCD', 991
+	    FROM result WHERE name = 'mean_ticks' AND scope = 'all' AND grid = 'native'"
+	report >/dev/null
+	[ "$(grep -c "the counter's own step, as recorded before the run, is 26" "$D/reports/index.md")" -eq 1 ]
+}
+
+@test "a machine without a curve is named under the plot; a counter of 24 MHz has its own figure there" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "INSERT INTO machine SELECT 2, 'ffeeddccbbaa99887766554433221100', facts FROM machine;
+	    UPDATE run SET machine_id = 2, load = 'idle', label = 'lab', counter_hz = 24e6 WHERE run_id = 2;
+	    DELETE FROM curve WHERE run_id = 2 AND name = 'resolution'; DELETE FROM result WHERE run_id = 2 AND grid = '24MHz'"
+	report >/dev/null
+	grep -qF 'Not drawn, having no such curve: R2 lab.' "$D/reports/index.md"
+	sed -n '/^## Machines/,/^## Methods/p' "$D/reports/index.md" | grep '`min_entropy_90b_bits`' >"$D/row"
+	not grep -qF 'none |' "$D/row"
+	grep -qF 'scroll it sideways' "$D/reports/index.html"
+}

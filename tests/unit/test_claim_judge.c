@@ -199,7 +199,10 @@ static void equivalence_is_decided_by_the_interval(void **state)
 	    {0.28, 0.2736, 0.29, VERDICT_UNDECIDED, "samples would decide"},
 	    {0.40, 0.3469, 0.45, VERDICT_REFUTED, "wholly outside"},
 	    {0.40, 0.3467, 0.45, VERDICT_UNDECIDED, "across an end of"},
-	    {0.31, NAN, NAN, VERDICT_UNDECIDED, "needs an interval of x (all, 24MHz)"},
+	    {0.999971, 0.999966, 0.999976, VERDICT_REFUTED, "0.999971 [0.999966, 0.999976]"},
+	    {0, 0, NAN, VERDICT_UNDECIDED, "known to one side only"},
+	    {0.2736, 0.27369, 0.2738, VERDICT_UNDECIDED, "a run of about "},
+	    {0.31, NAN, NAN, VERDICT_UNDECIDED, "no interval could be made of x (all, 24MHz)"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct fact f = {
