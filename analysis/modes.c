@@ -182,14 +182,22 @@ static void add_order(struct figures *f, const struct modes *m)
 	add_transitions(f, &m->label);
 }
 
-static void add_changes(
-    struct figures *f, const struct modes *m, const struct series *x, const struct histogram *h)
+#define CHANGES(what)                                                                              \
+	"PELT on means of up to 1,024 blocks, penalty 3 ln(blocks) noise, or what 39 random "      \
+	"orders show if that is more" what "; no interval: a choice, see stationarity_p"
+
+static void add_change_count(struct figures *f, struct place at, const struct estimate *count)
 {
-	static const char method[] =
-	    "PELT on means of up to 1,024 blocks, penalty 3 ln(blocks) noise; "
-	    "no interval: a choice, see stationarity_p";
-	struct changepoints level = changepoint_of_level(x->elapsed, x->n, h);
-	figures_add(f, here, "changepoint_count", "changes", method, &level.count);
+	bool several = count->status == EST_OK && count->value >= 2;
+	figures_add(f, at, "changepoint_count", "changes",
+	    several ? CHANGES(": steps, or a trend that they approximate") : CHANGES(""), count);
+}
+
+static void add_changes(struct figures *f, const struct modes *m, const struct series *x,
+    const struct histogram *h, const struct run_options *o)
+{
+	struct changepoints level = changepoint_of_level(x->elapsed, x->n, h, o->seed);
+	add_change_count(f, here, &level.count);
 	figures_add(f, here, "stationarity_p", "1",
 	    "p of a constant level: cumulative sum against Kolmogorov's law",
 	    &level.stationarity_p);
@@ -198,9 +206,9 @@ static void add_changes(
 		    level.level[i], NAN, NAN, NAN);
 	if (m->label.alphabet < 2)
 		return;
-	struct changepoints share = changepoint_of_share(&m->label, 0);
+	struct changepoints share = changepoint_of_share(&m->label, 0, o->seed);
 	struct place at = {"mode 1", "native"};
-	figures_add(f, at, "changepoint_count", "changes", method, &share.count);
+	add_change_count(f, at, &share.count);
 	figures_add(f, at, "stationarity_p", "1",
 	    "p of a constant share: cumulative sum against Kolmogorov's law",
 	    &share.stationarity_p);
@@ -244,7 +252,7 @@ int modes_add(struct modes *m, struct figures *f, const struct series *x, const 
 		add_strip(f, m);
 		curves_add_fit(f, here, h, &m->modality.mixture);
 	}
-	add_changes(f, m, x, h);
+	add_changes(f, m, x, h, o);
 	return 0;
 }
 

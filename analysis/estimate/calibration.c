@@ -222,7 +222,7 @@ static void test_modes(struct calibration_rejections *c, enum calibration_family
 static void test_series(struct calibration_rejections *c, enum calibration_family family,
     const uint64_t *x, size_t n, const struct histogram *h, uint64_t seed)
 {
-	struct changepoints change = changepoint_of_level(x, n, h);
+	struct changepoints change = changepoint_of_level(x, n, h, seed);
 	count_p(c, CALIBRATION_STATIONARITY, &change.stationarity_p);
 	count_fact(c, CALIBRATION_CHANGES, &change.count, 1, INFINITY);
 	test_order(c, family, x, n);

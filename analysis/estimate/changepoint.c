@@ -5,6 +5,7 @@
 
 #include "acf.h"
 #include "lookup.h"
+#include "rng.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -18,6 +19,7 @@ struct levels {
 	const struct lookup *lookup;
 	const double *map;
 	size_t n;
+	uint64_t seed;
 };
 
 static double level_at(const struct levels *l, size_t t)
@@ -33,7 +35,8 @@ struct work {
 	size_t *last;	     /* where the last segment of that begins */
 	size_t *open;	     /* candidates that PELT has not ruled out */
 	double *scratch;
-	double noise; /* variance of a block mean */
+	double noise;	/* variance of a block mean */
+	double penalty; /* of a change, in squared error of block means */
 };
 
 static bool work_init(struct work *w, size_t n)
@@ -61,22 +64,33 @@ static void work_release(struct work *w)
 	free(w->last);
 }
 
-static void block_means(struct work *w, const struct levels *l)
+static double mean_of(const struct levels *l, size_t from, size_t to)
+{
+	double sum = 0;
+	for (size_t t = from; t < to; t++)
+		sum += level_at(l, t);
+	return sum / (double)(to - from);
+}
+
+static void sum_blocks(struct work *w)
 {
 	double all = 0;
-	for (size_t b = 0; b < w->blocks; b++) {
-		size_t from = b * w->size, to = from + w->size < l->n ? from + w->size : l->n;
-		double sum = 0;
-		for (size_t t = from; t < to; t++)
-			sum += level_at(l, t);
-		w->mean[b] = sum / (double)(to - from);
+	for (size_t b = 0; b < w->blocks; b++)
 		all += w->mean[b] / (double)w->blocks;
-	}
 	for (size_t b = 0; b < w->blocks; b++) {
 		double d = w->mean[b] - all;
 		w->sum[b + 1] = w->sum[b] + d;
 		w->sum2[b + 1] = w->sum2[b] + d * d;
 	}
+}
+
+static void block_means(struct work *w, const struct levels *l)
+{
+	for (size_t b = 0; b < w->blocks; b++) {
+		size_t from = b * w->size, to = from + w->size < l->n ? from + w->size : l->n;
+		w->mean[b] = mean_of(l, from, to);
+	}
+	sum_blocks(w);
 }
 
 static int by_size(const void *a, const void *b)
@@ -112,6 +126,7 @@ static void set_noise(struct work *w)
 	/* Noiseless levels: anything that changes is a change. */
 	double all = w->sum2[w->blocks] / (double)w->blocks;
 	w->noise = fmax(w->noise, 1e-9 * all);
+	w->penalty = 3 * log((double)w->blocks) * w->noise;
 }
 
 /* Squared error of blocks [from, to) about their own mean. */
@@ -137,7 +152,7 @@ static size_t prune(struct work *w, size_t open, size_t at)
 /* Fills cost and last. Segments have at least 2 blocks. */
 static void pelt(struct work *w)
 {
-	double penalty = 3 * log((double)w->blocks) * w->noise;
+	double penalty = w->penalty;
 	size_t open = 1;
 	w->open[0] = 0;
 	w->cost[0] = -penalty;
@@ -154,14 +169,6 @@ static void pelt(struct work *w)
 		open = prune(w, open, to - 1);
 		w->open[open++] = to - 1; /* from the next end on long enough to begin a segment */
 	}
-}
-
-static double mean_of(const struct levels *l, size_t from, size_t to)
-{
-	double sum = 0;
-	for (size_t t = from; t < to; t++)
-		sum += level_at(l, t);
-	return sum / (double)(to - from);
 }
 
 /* Where in [from, to) two levels part with the least squared error, and that error over the range.
@@ -200,7 +207,7 @@ static bool is_one_step(const struct work *w, const struct levels *l, const size
 {
 	if (cut[1] - cut[0] > 3 * w->size)
 		return false;
-	double penalty = 3 * log((double)w->blocks) * w->noise * (double)w->size, one;
+	double penalty = w->penalty * (double)w->size, one;
 	double before = mean_of(l, cut[-1], cut[0]), after = mean_of(l, cut[1], cut[2]);
 	double three = error_about(l, cut[0], cut[1], mean_of(l, cut[0], cut[1]));
 	*at = place(l, cut[0], cut[1], before, after, &one);
@@ -235,6 +242,97 @@ static size_t merge_cuts(const struct work *w, const struct levels *l, size_t ch
 	return changes;
 }
 
+/* ---- what the values show in any order ---- */
+
+/* Samples in a piece that is moved as one: so that a long series has no more than about 128 pieces
+ * to a block. */
+static size_t piece_size(const struct work *w)
+{
+	return w->size < 128 ? 1 : w->size / 64;
+}
+
+static size_t piece_means(const struct levels *l, size_t size, double *piece)
+{
+	size_t pieces = 0;
+	for (size_t t = 0; t < l->n; t += size)
+		piece[pieces++] = mean_of(l, t, t + size < l->n ? t + size : l->n);
+	return pieces;
+}
+
+/* The blocks of the pieces in this order. */
+static void piece_blocks(struct work *w, const double *piece, size_t pieces)
+{
+	size_t size = piece_size(w), i = 0;
+	for (size_t b = 0; b < w->blocks; b++) {
+		double all = 0;
+		size_t from = i;
+		for (; i < pieces && i * size < (b + 1) * w->size; i++)
+			all += piece[i];
+		w->mean[b] = i > from ? all / (double)(i - from) : piece[pieces - 1];
+	}
+	sum_blocks(w);
+}
+
+/* Raises the penalty to the least at which the blocks show no change: each time to what the changes
+ * found save apiece, of which there are ever fewer. */
+static void raise_until_none(struct work *w)
+{
+	for (;;) {
+		double changes = 0;
+		pelt(w);
+		for (size_t b = w->blocks; w->last[b] > 0; b = w->last[b])
+			changes++;
+		if (changes == 0)
+			return;
+		double saved = segment_cost(w, 0, w->blocks) - w->cost[w->blocks];
+		/* Of one spike, all orders save as much. */
+		w->penalty = (w->penalty + fmax(saved / changes, 0)) * (1 + 1e-9);
+	}
+}
+
+static void shuffle(double *y, size_t n, struct rng *r)
+{
+	for (size_t i = n; i > 1; i--) {
+		size_t j = rng_below(r, i);
+		double other = y[j];
+		y[j] = y[i - 1];
+		y[i - 1] = other;
+	}
+}
+
+/* Rare values come in clusters that are rare in normal noise, and a spike of one sample is far
+ * outside it. So a change must be worth more than any that the same samples show in
+ * CHANGEPOINT_SHUFFLES random orders; false without memory. */
+static bool raise_penalty(struct work *w, const struct levels *l)
+{
+	double *piece = malloc((l->n / piece_size(w) + 1) * sizeof *piece);
+	if (!piece)
+		return false;
+	size_t pieces = piece_means(l, piece_size(w), piece);
+	struct rng r;
+	rng_init(&r, l->seed, 0);
+	for (int k = 0; k < CHANGEPOINT_SHUFFLES; k++) {
+		shuffle(piece, pieces, &r);
+		piece_blocks(w, piece, pieces);
+		raise_until_none(w);
+	}
+	free(piece);
+	return true;
+}
+
+static bool search(struct work *w, const struct levels *l)
+{
+	set_noise(w);
+	pelt(w);
+	if (w->last[w->blocks] == 0)
+		return true;
+	if (!raise_penalty(w, l))
+		return false;
+	block_means(w, l);
+	pelt(w);
+	return true;
+}
+
 static void collect(struct work *w, const struct levels *l, struct changepoints *out)
 {
 	size_t *cut =
@@ -257,7 +355,7 @@ static struct changepoints find(const struct levels *l)
 	struct work w;
 	struct changepoints out = {0};
 	out.count = out.stationarity_p = estimate_absent(EST_TOO_SHORT, l->n);
-	if (l->n < 40)
+	if (l->n < CHANGEPOINT_LEAST)
 		return out;
 	if (!work_init(&w, l->n)) {
 		work_release(&w);
@@ -267,10 +365,10 @@ static struct changepoints find(const struct levels *l)
 	block_means(&w, l);
 	out.stationarity_p =
 	    w.blocks >= 40 ? changepoint_stationarity(w.mean, w.blocks) : out.stationarity_p;
-	if (w.sum2[w.blocks] > 0) {
-		set_noise(&w);
-		pelt(&w);
+	if (w.sum2[w.blocks] > 0 && search(&w, l)) {
 		collect(&w, l, &out);
+	} else if (w.sum2[w.blocks] > 0) {
+		out.count = estimate_absent(EST_NO_MEMORY, l->n);
 	} else {
 		out.count = estimate_point(0, l->n);
 		out.level[0] = w.mean[0];
@@ -279,10 +377,11 @@ static struct changepoints find(const struct levels *l)
 	return out;
 }
 
-struct changepoints changepoint_of_level(const uint64_t *x, size_t n, const struct histogram *h)
+struct changepoints changepoint_of_level(
+    const uint64_t *x, size_t n, const struct histogram *h, uint64_t seed)
 {
 	struct lookup lookup = {0};
-	struct levels l = {.x = x, .lookup = &lookup, .n = n};
+	struct levels l = {.x = x, .lookup = &lookup, .n = n, .seed = seed};
 	struct changepoints out = {0};
 	double below = 0, *map = malloc((h->distinct + 1) * sizeof *map);
 	out.count = out.stationarity_p = estimate_absent(EST_NO_MEMORY, n);
@@ -301,10 +400,10 @@ struct changepoints changepoint_of_level(const uint64_t *x, size_t n, const stru
 	return out;
 }
 
-struct changepoints changepoint_of_share(const struct symbols *s, unsigned mode)
+struct changepoints changepoint_of_share(const struct symbols *s, unsigned mode, uint64_t seed)
 {
 	double map[256] = {0};
-	struct levels l = {.s = s->s, .map = map, .n = s->n};
+	struct levels l = {.s = s->s, .map = map, .n = s->n, .seed = seed};
 	if (mode < 256)
 		map[mode] = 1;
 	return find(&l);

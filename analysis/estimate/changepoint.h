@@ -10,6 +10,13 @@
  * largest figure counting, without the top hundredth of the differences: so dependence between
  * samples does not pass for steps, and a few steps do not pass for noise. A sequence that flips
  * many times is a mixture with long memory (noise); one that flips a few times has change-points.
+ *
+ * Changes that this finds must also save more squared error apiece than any that the same samples
+ * show in CHANGEPOINT_SHUFFLES random orders: of independent samples, whatever their law, at most
+ * one series in 40 shows a change. Differences of fewer than 20 blocks tell no noise: below 80
+ * samples this alone decides, and below 800 a memory of a few samples can still pass for changes
+ * (AR(1) of 0.8: 73 % of series at n = 40, 46 % at 200, 14 % at 400, 5 % at 800, 0.5 % at 2,000). A
+ * ramp is several steps.
  */
 #ifndef CHANGEPOINT_H
 #define CHANGEPOINT_H
@@ -21,7 +28,12 @@
 #include "histogram.h"
 #include "symbols.h"
 
-enum { CHANGEPOINT_BLOCKS = 1024, CHANGEPOINT_MAX = 64 };
+enum {
+	CHANGEPOINT_BLOCKS = 1024,
+	CHANGEPOINT_MAX = 64,
+	CHANGEPOINT_SHUFFLES = 39,
+	CHANGEPOINT_LEAST = 40 /* samples */
+};
 
 /* at[i] is the first sample of a new level; level[0 .. count] are the levels between. The changes
  * kept are the first CHANGEPOINT_MAX; `count` counts them all. */
@@ -34,11 +46,13 @@ struct changepoints {
 };
 
 /* Steps in the level of x[0..n), whose histogram is h; levels are mean mid-ranks (0..1), so that
- * spikes count for no more than their place. n >= 40 (EST_TOO_SHORT). A constant series has 0. */
-struct changepoints changepoint_of_level(const uint64_t *x, size_t n, const struct histogram *h);
+ * spikes count for no more than their place. n >= CHANGEPOINT_LEAST (EST_TOO_SHORT). A constant
+ * series has 0. */
+struct changepoints changepoint_of_level(
+    const uint64_t *x, size_t n, const struct histogram *h, uint64_t seed);
 
-/* Steps in the share of samples with the label `mode`; levels are shares. n >= 40. */
-struct changepoints changepoint_of_share(const struct symbols *s, unsigned mode);
+/* Steps in the share of samples with the label `mode`; levels are shares. As above. */
+struct changepoints changepoint_of_share(const struct symbols *s, unsigned mode, uint64_t seed);
 
 /* p of the hypothesis that y[0..n) is stationary in its mean, if that is the long-run variance:
  * largest deviation of the cumulative sum from its chord against Kolmogorov's law

@@ -306,9 +306,24 @@ static void rate_interval(struct estimate *e, const struct symbols *s, int order
 	linear_release(&l);
 }
 
+/* Of the shares, in bits, without a correction. count: room for 256. */
+static double share_bits(const struct symbols *s, uint64_t *count)
+{
+	double sum = 0;
+	for (int k = 0; k < 256; k++)
+		count[k] = 0;
+	for (size_t i = 0; i < s->n; i++)
+		count[s->s[i]]++;
+	for (int k = 0; k < 256; k++)
+		if (count[k])
+			sum +=
+			    (double)count[k] / (double)s->n * log2((double)s->n / (double)count[k]);
+	return sum;
+}
+
 struct estimate dynamics_entropy_rate(const struct symbols *s, int max_order)
 {
-	if (s->n < 40)
+	if (s->n < 40 || (s->alphabet > 1 && s->n / 20 < s->alphabet * s->alphabet))
 		return estimate_absent(EST_TOO_SHORT, s->n);
 	if (s->alphabet < 2) {
 		struct estimate zero = estimate_point(0, s->n);
@@ -316,8 +331,7 @@ struct estimate dynamics_entropy_rate(const struct symbols *s, int max_order)
 		return zero;
 	}
 	double least = INFINITY, before = 0;
-	size_t words = s->alphabet, most = s->n / 20 > s->alphabet ? s->n / 20 : s->alphabet;
-	size_t room = words, chosen = words;
+	size_t words = s->alphabet, most = s->n / 20, room = words, chosen = words;
 	for (int order = 0; order < max_order && room * s->alphabet <= most; order++)
 		room *= s->alphabet;
 	int best = 0;
@@ -332,7 +346,8 @@ struct estimate dynamics_entropy_rate(const struct symbols *s, int max_order)
 			least = fmin(least, h - before);
 			before = h;
 		}
-		e = estimate_point(fmax(least, 0), s->n);
+		uint64_t share[256];
+		e = estimate_point(fmin(fmax(least, 0), share_bits(s, share)), s->n);
 		count_words(s, best + 1, count, chosen);
 		rate_interval(&e, s, best, count, chosen, surprise);
 	}
@@ -362,16 +377,10 @@ static void share_entropy_interval(
 
 struct estimate dynamics_share_entropy(const struct symbols *s)
 {
-	uint64_t c[256] = {0};
-	double sum = 0;
+	uint64_t c[256];
 	if (!s->n)
 		return estimate_absent(EST_TOO_SHORT, 0);
-	for (size_t i = 0; i < s->n; i++)
-		c[s->s[i]]++;
-	for (int k = 0; k < 256; k++)
-		if (c[k])
-			sum += (double)c[k] / (double)s->n * log2((double)s->n / (double)c[k]);
-	struct estimate e = estimate_point(sum, s->n);
+	struct estimate e = estimate_point(share_bits(s, c), s->n);
 	share_entropy_interval(&e, s, c);
 	return e;
 }

@@ -53,8 +53,9 @@ struct dwell dynamics_dwell(const struct symbols *s);
 
 /* Entropy rate of the label sequence, bits per sample: the least, over orders m = 0..max_order, of
  * H(s[t] | m labels before), each with Miller-Madow's correction to both of its entropies; orders
- * are taken only while alphabet^(m+1) <= n/20. A Markov chain of that order has exactly this rate;
- * for others it is an upper limit. n >= 40. A constant sequence: 0.
+ * are taken only while alphabet^(m+1) <= n/20; and never above the entropy of the shares. A Markov
+ * chain of that order has exactly this rate; for others it is an upper limit. n >= 40 and enough
+ * for order 1, n >= 20 alphabet^2 (EST_TOO_SHORT). A constant sequence: 0.
  *
  * The interval is linear.h's: the influence of a sample is -log2 of its estimated chance given
  * those before, less the mean; its long-run variance is the asymptotic one of the plug-in entropy

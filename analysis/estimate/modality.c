@@ -385,6 +385,9 @@ struct estimate modality_overlap(const struct modality *y, int i)
 
 /* ---- likelihood ratio ---- */
 
+/* EM ends where a step gains less, which leaves a replicate within MODALITY_TIE of its limit. */
+static const double tolerance_per_sample = 1e-8;
+
 static struct mixture fit_of(const struct histogram *h, enum mixture_family family, int k,
     bool background, const struct modality_options *o)
 {
@@ -395,7 +398,7 @@ static struct mixture fit_of(const struct histogram *h, enum mixture_family fami
 				  .starts = 3,
 				  .max_iterations = 200,
 				  .seed = o->seed,
-				  .tolerance = 1e-8});
+				  .tolerance = tolerance_per_sample});
 }
 
 /* The background's distribution function is inverted in closed form: log(1 + d/u) is uniform on
@@ -423,6 +426,18 @@ static uint64_t draw(const struct mixture *m, double lattice, struct rng *r)
 	return ticks > 0 ? (uint64_t)fmin(ticks, 0x1p63) : 0;
 }
 
+/* The log likelihood to which EM climbs from a law, until a step gains less than the tolerance per
+ * sample; -inf without memory. */
+static double climbed(const struct histogram *h, const struct mixture *start, double tolerance)
+{
+	struct coarse c;
+	if (coarse_init(&c, h) != EST_OK)
+		return -INFINITY;
+	struct mixture m = mixture_refine(&c, c.count, start, 1000, tolerance);
+	coarse_release(&c);
+	return m.log_likelihood;
+}
+
 /* The likelihood of the null law for a replicate that was drawn from it. A component beside a
  * background that has taken the other mode is a second hill of the likelihood; the fit's own start
  * may climb the lower one, and the ratio of the replicate would come out far too large. So the law
@@ -430,13 +445,8 @@ static uint64_t draw(const struct mixture *m, double lattice, struct rng *r)
 static double null_log_likelihood(
     const struct histogram *h, const struct mixture *null, const struct modality_options *o)
 {
-	struct coarse c;
 	double found = fit_of(h, null->family, 1, null->background > 0, o).log_likelihood;
-	if (coarse_init(&c, h) != EST_OK)
-		return found;
-	struct mixture m = mixture_refine(&c, c.count, null, 1000, 1e-8);
-	coarse_release(&c);
-	return fmax(found, m.log_likelihood);
+	return fmax(found, climbed(h, null, tolerance_per_sample));
 }
 
 /* The ratio of a replicate of n samples; x[0..n) is room. nan without memory. */
@@ -520,6 +530,16 @@ static enum estimate_status rebin(
 	return status;
 }
 
+/* The series' ratio, to the accuracy of a replicate's: what EM leaves undone grows with the
+ * samples, and differs between one component and two. */
+static double finished_ratio(
+    const struct histogram *h, const struct mixture *one, const struct mixture *two)
+{
+	double tolerance = tolerance_per_sample * fmin(MODALITY_DRAWN / (double)h->n, 1);
+	return fmax(two->log_likelihood, climbed(h, two, tolerance)) -
+	       fmax(one->log_likelihood, climbed(h, one, tolerance));
+}
+
 static struct likelihood_ratio on_lattice_ratio(
     const struct histogram *h, const struct modality_options *o, unsigned replicates)
 {
@@ -530,7 +550,7 @@ static struct likelihood_ratio on_lattice_ratio(
 		return out;
 	}
 	double n_eff = options_n_eff(o, h->n);
-	double observed = n_eff / (double)h->n * (two.log_likelihood - one.log_likelihood);
+	double observed = n_eff / (double)h->n * finished_ratio(h, &one, &two);
 	out.p = simulate(h, &one, observed, o, replicates ? replicates : 99);
 	out.p.n_eff = n_eff;
 	return out;

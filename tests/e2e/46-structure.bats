@@ -66,6 +66,16 @@ between() { # GOT LOW HIGH
 	[ "$(sqlite3 "$DB" "SELECT count(*) FROM result WHERE method LIKE '%undone:%undone:%'")" = 0 ]
 }
 
+@test "a ramp's steps are said to approximate a trend; a rare value is no step" {
+	series 2000 'print int(1000 + i / 10) + r() % 100' | import 24MHz
+	between "$(value changepoint_count)" 2 9
+	sqlite3 "$DB" "SELECT method FROM result WHERE name = 'changepoint_count' AND scope = 'all'" |
+		grep -q 'steps, or a trend that they approximate'
+	DB="$DIR/rare.db"
+	series 2000 'print 41 + (r() % 200 == 0)' | import 24MHz
+	[ "$(value changepoint_count)" = 0 ]
+}
+
 @test "a single step is a step and not a mixture" {
 	series 20000 'print (i < 6200 ? 5 : 45) + r() % 3 - 1' | import 24MHz
 	[ "$(value changepoint_count)" = 1 ]

@@ -299,6 +299,35 @@ static void size_of_the_likelihood_ratio(void **state)
 	}
 }
 
+/* Two neighbouring values, which one normal fits exactly, in samples of which EM's finish is worth
+ * more than a replicate's of 500. The ratio of both is 0 but for that finish: one of 20 series may
+ * be rejected. */
+static void neighbouring_values_are_one_component(void **state)
+{
+	(void)state;
+	enum { N = 200000 };
+	static const double share[] = {0.001, 0.01, 0.3};
+	for (int p = 0; p < 3; p++) {
+		int rejected = 0;
+		for (uint64_t s = 0; s < 20; s++) {
+			struct rng r;
+			rng_init(&r, s, (uint64_t)p);
+			uint64_t n = s % 2 ? N : N / 10, above = 0;
+			for (uint64_t i = 0; i < n; i++)
+				above += rng_double(&r) < share[p];
+			struct histogram h;
+			assert_int_equal(histogram_from_pairs(&h, (uint64_t[]){41, 42},
+					     (uint64_t[]){n - above, above}, 2),
+			    EST_OK);
+			struct modality_options o = {.tick = 1, .seed = s};
+			rejected += modality_likelihood_ratio(&h, &o, 19).p.value <= 0.05;
+			histogram_release(&h);
+		}
+		if (rejected > 1)
+			fail_msg("share %g: %d of 20 rejected", share[p], rejected);
+	}
+}
+
 /* Two modes, or a shoulder (D about 3): always found; dependence costs power, n_eff says how much.
  */
 static void power_of_the_likelihood_ratio(void **state)
@@ -487,6 +516,7 @@ int main(void)
 	    cmocka_unit_test(overlap_by_hand),
 	    cmocka_unit_test(the_family_is_found),
 	    cmocka_unit_test(size_of_the_likelihood_ratio),
+	    cmocka_unit_test(neighbouring_values_are_one_component),
 	    cmocka_unit_test(power_of_the_likelihood_ratio),
 	    cmocka_unit_test(intervals_hold),
 	    cmocka_unit_test(no_interval_where_modes_change),

@@ -168,6 +168,29 @@ static void a_clock_is_not_geometric(void **state)
 	assert_true(dynamics_entropy_rate(&s, 6).value < 0.01);
 }
 
+/* Whatever the order of the labels: here an alternation, whose order shows from 80 samples on, and
+ * independent labels, whose corrected entropy of order 0 is above that of their shares. */
+static void the_rate_is_at_most_the_entropy(void **state)
+{
+	(void)state;
+	uint8_t label[100];
+	struct symbols s = {.alphabet = 2, .s = label};
+	struct rng r;
+	for (int i = 0; i < 100; i++)
+		label[i] = i % 2;
+	s.n = 79;
+	assert_int_equal(dynamics_entropy_rate(&s, 4).status, EST_TOO_SHORT);
+	s.n = 80;
+	assert_true(dynamics_entropy_rate(&s, 4).value < 0.02);
+	s.n = 100;
+	for (uint64_t k = 0; k < 200; k++) {
+		rng_init(&r, k, 0);
+		for (int i = 0; i < 100; i++)
+			label[i] = rng_double(&r) < 0.4;
+		assert_true(dynamics_entropy_rate(&s, 4).value <= dynamics_share_entropy(&s).value);
+	}
+}
+
 /* Independent symbols: corrected information is 0 on average although the plug-in is not. */
 static void the_bias_is_taken_away(void **state)
 {
@@ -280,6 +303,7 @@ int main(void)
 	    cmocka_unit_test(a_single_step_has_no_rate),
 	    cmocka_unit_test(p_values_are_uniform_where_they_should_be),
 	    cmocka_unit_test(a_clock_is_not_geometric),
+	    cmocka_unit_test(the_rate_is_at_most_the_entropy),
 	    cmocka_unit_test(the_bias_is_taken_away),
 	    cmocka_unit_test(symbols_share_evenly),
 	    cmocka_unit_test(labels_follow_the_mixture),

@@ -186,7 +186,7 @@ static void the_step(void **state)
 	for (size_t i = 0; i < 400; i++)
 		x[i] = (i < 150 ? 100 : 118) + series_noise(&s) % 31;
 	assert_int_equal(histogram_init(&h, x, 400), EST_OK);
-	struct changepoints c = changepoint_of_level(x, 400, &h);
+	struct changepoints c = changepoint_of_level(x, 400, &h, 1);
 	assert_true(c.count.value == 1);
 	assert_near((double)c.at[0], by_r("step", "change"), 0);
 	histogram_release(&h);
