@@ -188,25 +188,38 @@ static bool on_one_value(const struct modality *y, int mode)
 	return between(y, mode, x - half, x + half) > 0.99 * y->share[mode];
 }
 
-/* Means and mean squares of a mode's components add up. */
-static void find_moments(struct modality *y)
+/* Of the samples of the value x, the share that belongs to each mode. */
+static void shares_of_value(const struct modality *y, double x, double share[MIXTURE_MAX])
 {
+	double posterior[MIXTURE_MAX + 1];
+	mixture_posterior(&y->mixture, x, posterior);
+	for (int mode = 0; mode < MIXTURE_MAX; mode++)
+		share[mode] = 0;
+	for (int k = 0; k < y->mixture.k; k++)
+		share[y->mode_of[k]] += posterior[k];
+}
+
+/* Of the samples themselves, each counted by the share of it that belongs to the mode: the mean and
+ * sd of a component that spans a few values only are not determined by their counts, and they are
+ * not those of the values that the counter shows. */
+static void find_moments(struct modality *y, const struct histogram *h)
+{
+	double n[MIXTURE_MAX] = {0}, sum[MIXTURE_MAX] = {0}, sum2[MIXTURE_MAX] = {0};
+	for (size_t i = 0; i < h->distinct; i++) {
+		double x = (double)h->value[i], share[MIXTURE_MAX];
+		shares_of_value(y, x, share);
+		for (int mode = 0; mode < (int)y->modes.value; mode++) {
+			double w = (double)h->count[i] * share[mode], away = x - y->peak[mode];
+			n[mode] += w;
+			sum[mode] += w * away;
+			sum2[mode] += w * away * away;
+		}
+	}
 	for (int mode = 0; mode < (int)y->modes.value; mode++) {
-		double mean = 0, var = 0;
-		for (int k = 0; k < y->mixture.k; k++) {
-			struct mixture_component c = mixture_in_ticks(&y->mixture, k);
-			if (y->mode_of[k] == mode)
-				mean += c.weight * c.mean / y->share[mode];
-		}
-		for (int k = 0; k < y->mixture.k; k++) {
-			struct mixture_component c = mixture_in_ticks(&y->mixture, k);
-			if (y->mode_of[k] == mode)
-				var += c.weight / y->share[mode] *
-				       (c.sd * c.sd + (c.mean - mean) * (c.mean - mean));
-		}
-		bool pinned = on_one_value(y, mode);
-		y->mean[mode] = pinned ? y->peak[mode] : mean;
-		y->sd[mode] = pinned ? 0 : sqrt(var);
+		bool pinned = on_one_value(y, mode) || !(n[mode] > 0);
+		double mean = pinned ? 0 : sum[mode] / n[mode];
+		y->mean[mode] = y->peak[mode] + mean;
+		y->sd[mode] = pinned ? 0 : sqrt(fmax(sum2[mode] / n[mode] - mean * mean, 0));
 	}
 }
 
@@ -227,7 +240,7 @@ struct modality modality_of_mixture(
 	struct modality out = {.status = EST_OK, .mixture = *m};
 	out.components = estimate_point(m->k, m->n);
 	find_modes(&out, h, n_eff);
-	find_moments(&out);
+	find_moments(&out, h);
 	return out;
 }
 

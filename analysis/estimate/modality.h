@@ -40,8 +40,10 @@ struct modality {
 	struct mixture mixture;	   /* the chosen one */
 	int mode_of[MIXTURE_MAX];  /* for each component of it, its mode, 0 .. modes - 1 */
 	double share[MIXTURE_MAX]; /* of each mode: its components' weights */
-	double mean[MIXTURE_MAX], sd[MIXTURE_MAX]; /* of its values; sd 0 where 99 % of it is one
-						      value of the counter: no width can be told */
+	/* Of its samples, each counted by the probability that it is the mode's (what the
+	 * background has is none's); sd 0 where 99 % of it is one value of the counter: no width
+	 * can be told. */
+	double mean[MIXTURE_MAX], sd[MIXTURE_MAX];
 	double peak[MIXTURE_MAX];		   /* its most probable value */
 	double antimode[MIXTURE_MAX]; /* [i]: the rarest value between modes i and i + 1 */
 };

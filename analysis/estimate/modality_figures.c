@@ -208,7 +208,7 @@ static void imply_n_eff(struct modality_figures *out, int figure, int mode, doub
 {
 	double sd = out->at[MODE_SD][mode].value, share = out->at[MODE_WEIGHT][mode].value;
 	double factor = figure == MODE_MEAN ? 1 : 2;
-	if (se > 0)
+	if (se > 0 && sd > 0)
 		out->at[figure][mode].n_eff = fmin(sd * sd / (factor * share * se * se), n);
 }
 
@@ -271,7 +271,8 @@ static void overlaps(struct modality_figures *out)
 			continue;
 		e->value = exp(e->value);
 		e->lo = exp(e->lo);
-		e->hi = fmin(exp(e->hi), 1);
+		e->hi = exp(e->hi);
+		e->hi = e->hi > 1 ? 1 : e->hi; /* nan, no interval, stays */
 	}
 }
 
