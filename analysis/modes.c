@@ -5,6 +5,7 @@
 #include "curves.h"
 #include "dip.h"
 #include "dynamics.h"
+#include "lattice.h"
 #include "modality_figures.h"
 #include "share.h"
 
@@ -66,20 +67,18 @@ static void add_likelihood_ratio(
 	figures_add(f, here, "mode_lrt_p", "1", method[r.family], &r.p);
 }
 
-static int add_dip(struct figures *f, const struct histogram *h, uint64_t tick, double n_eff,
-    const struct run_options *o)
+/* In the counter's own steps: a few samples off them make no dip. */
+static void add_dip(
+    struct figures *f, const struct histogram *steps, double n_eff, const struct run_options *o)
 {
-	struct histogram steps; /* in the counter's own steps: a few samples off them make no dip */
-	if (histogram_regrid(&steps, h, tick) != EST_OK)
-		return -1;
-	struct dip d = dip_test(&steps, &(struct dip_options){.n_eff = n_eff, .seed = o->seed});
-	histogram_release(&steps);
+	struct dip d = dip_test(steps,
+	    &(struct dip_options){
+		.tick = lattice_mode_tick(steps), .n_eff = n_eff, .seed = o->seed});
 	figures_add(
 	    f, here, "dip", "1", "Hartigan's dip, AS 217; no interval: dip_p is its test", &d.dip);
 	figures_add(f, here, "dip_p", "1",
 	    "p of one mode: simulations from the nearest unimodal law on the same values, at n_eff",
 	    &d.p);
-	return 0;
 }
 
 /* ---- each mode ---- */
@@ -228,13 +227,19 @@ static void add_strip(struct figures *f, const struct modes *m)
 int modes_add(struct modes *m, struct figures *f, const struct series *x, const struct histogram *h,
     const struct worth *w, const struct run_options *o)
 {
-	struct modality_options fit = {.tick = (double)x->tick, .n_eff = w->n_eff, .seed = o->seed};
+	struct modality_options fit = {.n_eff = w->n_eff, .seed = o->seed};
 	struct modality_fits all;
+	struct histogram steps;
 	*m = (struct modes){.label = {.n = 0}};
+	if (histogram_regrid(&steps, h, x->tick) != EST_OK)
+		return -1;
+	fit.tick = (double)x->tick * (double)lattice_mode_tick(&steps);
+	add_dip(f, &steps, w->n_eff, o);
+	histogram_release(&steps);
 	m->modality = modality_of(h, &fit, &all);
 	add_counts(f, &m->modality);
 	add_likelihood_ratio(f, h, &fit);
-	if (m->modality.status == EST_NO_MEMORY || add_dip(f, h, x->tick, w->n_eff, o) != 0)
+	if (m->modality.status == EST_NO_MEMORY)
 		return -1;
 	if (m->modality.modes.status == EST_OK) {
 		if (add_fitted(f, &m->modality, &all, x, h, w, o) != 0 || label(m, x) != 0 ||
