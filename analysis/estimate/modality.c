@@ -188,39 +188,47 @@ static bool on_one_value(const struct modality *y, int mode)
 	return between(y, mode, x - half, x + half) > 0.99 * y->share[mode];
 }
 
-/* Of the samples of the value x, the share that belongs to each mode. */
-static void shares_of_value(const struct modality *y, double x, double share[MIXTURE_MAX])
+void modality_shares(
+    const struct modality *y, uint64_t least, uint64_t most, double share[MIXTURE_MAX])
 {
-	double posterior[MIXTURE_MAX + 1];
-	mixture_posterior(&y->mixture, x, posterior);
+	double half = y->mixture.tick / 2, lo = (double)least - half, hi = (double)most + half;
+	double all = mixture_between(&y->mixture, lo, hi);
 	for (int mode = 0; mode < MIXTURE_MAX; mode++)
-		share[mode] = 0;
-	for (int k = 0; k < y->mixture.k; k++)
-		share[y->mode_of[k]] += posterior[k];
+		share[mode] = all > 0 ? between(y, mode, lo, hi) / all : 0;
 }
 
-/* Of the samples themselves, each counted by the share of it that belongs to the mode: the mean and
- * sd of a component that spans a few values only are not determined by their counts, and they are
- * not those of the values that the counter shows. */
+void modality_add(struct modality_sums *s, double n, double away)
+{
+	s->n += n;
+	s->first += n * away;
+	s->second += n * away * away;
+}
+
+void modality_set_moments(
+    struct modality *y, const double centre[], const struct modality_sums sums[])
+{
+	for (int mode = 0; mode < (int)y->modes.value; mode++) {
+		const struct modality_sums *s = &sums[mode];
+		bool pinned = on_one_value(y, mode) || !(s->n > 0);
+		double away = pinned ? 0 : s->first / s->n;
+		y->mean[mode] = pinned ? y->peak[mode] : centre[mode] + away;
+		y->sd[mode] = pinned ? 0 : sqrt(fmax(s->second / s->n - away * away, 0));
+	}
+}
+
 static void find_moments(struct modality *y, const struct histogram *h)
 {
-	double n[MIXTURE_MAX] = {0}, sum[MIXTURE_MAX] = {0}, sum2[MIXTURE_MAX] = {0};
+	struct modality_sums sums[MIXTURE_MAX] = {{0}};
 	for (size_t i = 0; i < h->distinct; i++) {
-		double x = (double)h->value[i], share[MIXTURE_MAX];
-		shares_of_value(y, x, share);
+		double share[MIXTURE_MAX];
+		modality_shares(y, h->value[i], h->value[i], share);
 		for (int mode = 0; mode < (int)y->modes.value; mode++) {
-			double w = (double)h->count[i] * share[mode], away = x - y->peak[mode];
-			n[mode] += w;
-			sum[mode] += w * away;
-			sum2[mode] += w * away * away;
+			double n = (double)h->count[i] * share[mode],
+			       away = (double)h->value[i] - y->peak[mode];
+			modality_add(&sums[mode], n, away);
 		}
 	}
-	for (int mode = 0; mode < (int)y->modes.value; mode++) {
-		bool pinned = on_one_value(y, mode) || !(n[mode] > 0);
-		double mean = pinned ? 0 : sum[mode] / n[mode];
-		y->mean[mode] = y->peak[mode] + mean;
-		y->sd[mode] = pinned ? 0 : sqrt(fmax(sum2[mode] / n[mode] - mean * mean, 0));
-	}
+	modality_set_moments(y, y->peak, sums);
 }
 
 static struct modality constant(const struct histogram *h)
