@@ -46,8 +46,10 @@ uint64_t lattice_mode_tick(const struct histogram *h)
 	uint64_t g = lattice_whole(&tick);
 	if (h->distinct < 2 || h->distinct >= MANY)
 		return g;
-	bool row = (h->value[h->distinct - 1] - h->value[0]) / g == h->distinct - 1;
-	return row && (h->distinct >= ROW || h->value[0] / STEPS >= g) ? g : 1;
+	uint64_t room = (h->value[h->distinct - 1] - h->value[0]) / g; /* places less one */
+	bool shown = h->distinct >= ROW ? room < 2 * h->distinct
+					: room < h->distinct && h->value[0] / STEPS >= g;
+	return shown ? g : 1;
 }
 
 struct estimate lattice_odd_share_of_ticks(const struct histogram *h, uint64_t tick)
