@@ -29,15 +29,6 @@ static const char *const estimator_name[SP90B_ESTIMATORS] = {"sp90b_mcv_bits",
 static const char *const mode_scope[MIXTURE_MAX] = {
     "mode 1", "mode 2", "mode 3", "mode 4", "mode 5"};
 
-/* The mapping that loses nothing: ticks divided by what they have in common, where 16 bits hold it;
- * else the rank. */
-static enum sp90b_mapping chosen(const struct sp90b_mappings *m)
-{
-	bool whole = m->mapped[SP90B_EFFECTIVE_TICK].status == SP90B_OK &&
-		     m->mapped[SP90B_EFFECTIVE_TICK].clipped == 0;
-	return whole ? SP90B_EFFECTIVE_TICK : SP90B_RANK;
-}
-
 /* The estimators are bounds of their own, for samples that they take as they come. */
 static struct estimate bound(double value, size_t n)
 {
@@ -67,17 +58,24 @@ static void add_track(
 	}
 }
 
-static void add_chosen(
-    struct figures *f, const struct sp90b_mappings *m, enum sp90b_mapping which, size_t n)
+/* Returns the assessed entropy under the mapping that is chosen, or -1. */
+static double add_rating(
+    struct figures *f, struct place at, const struct sp90b_mappings *m, size_t n)
 {
-	static const char *const method[] = {
+	static const char *const method[SP90B_MAPPINGS] = {
 	    [SP90B_EFFECTIVE_TICK] =
 		"SP 800-90B non-IID, first samples, mapping divide-by-effective-tick",
-	    [SP90B_RANK] = "SP 800-90B non-IID, first samples, mapping rank"};
-	const struct sp90b_result *r = &m->result[which];
-	struct estimate e =
-	    m->mapped[which].status == SP90B_OK ? bits(r, n) : estimate_absent(EST_TOO_SHORT, n);
-	figures_add(f, here, "min_entropy_90b_bits", "bits", method[which], &e);
+	    [SP90B_RANK] = "SP 800-90B non-IID, first samples, mapping rank",
+	    [SP90B_ACTIVE_BITS] = "SP 800-90B non-IID, first samples, mapping active-bits"};
+	enum sp90b_mapping which = sp90b_chosen_mapping(m, n);
+	bool there = m->mapped[which].status == SP90B_OK;
+	struct estimate e = there ? bits(&m->result[which], n) : estimate_absent(EST_TOO_SHORT, n);
+	figures_add(f, at, "min_entropy_90b_bits", "bits", method[which], &e);
+	return there ? sp90b_h_of(&m->result[which]) : -1;
+}
+
+static void add_estimators(struct figures *f, const struct sp90b_result *r)
+{
 	add_track(
 	    f, (struct place){"symbols", "native"}, &r->original, "SP 800-90B 6.3, per symbol");
 	add_track(
@@ -119,13 +117,13 @@ static int add_mappings(struct figures *f, const struct series *x, const struct 
 	struct sp90b_mappings *all = malloc(sizeof *all);
 	if (!all)
 		return -1;
-	*all = sp90b_assess_mappings(x->elapsed, n, m->modality.antimode, bounds, &so, memo);
+	*all = sp90b_assess_mappings(
+	    SP90B_ALL_MAPPINGS, x->elapsed, n, m->modality.antimode, bounds, &so, memo);
 	int rc = all->status == SP90B_NO_MEMORY ? -1 : 0;
 	*h = -1;
 	if (rc == 0) {
-		if (all->mapped[chosen(all)].status == SP90B_OK)
-			*h = sp90b_h_of(&all->result[chosen(all)]);
-		add_chosen(f, all, chosen(all), n);
+		*h = add_rating(f, here, all, n);
+		add_estimators(f, &all->result[sp90b_chosen_mapping(all, n)]);
 		add_all_mappings(f, all, n);
 	}
 	free(all);
@@ -253,24 +251,24 @@ static int add_tests(
 	return 0;
 }
 
-/* On the published claim's counter. */
+/* On the published claim's counter. A run of that very counter has the same ticks, and the memo
+ * their assessment. */
 static int add_grid(struct figures *f, const struct series *x, size_t n,
     const struct run_options *o, struct sp90b_memo *memo)
 {
 	struct sp90b_options so = options(o);
 	struct grid g = {.native_hz = round(x->hz), .grid_hz = published_hz};
 	uint64_t *value = malloc(n * sizeof *value);
-	uint16_t *symbol = malloc(n * sizeof *symbol);
-	int rc = value && symbol ? 0 : -1;
+	struct sp90b_mappings *all = malloc(sizeof *all);
+	int rc = value && all ? 0 : -1;
 	if (rc == 0 && grid_emulate(&g, x->start, x->elapsed, n, value) == EST_OK) {
-		sp90b_map(SP90B_RANK, value, n, NULL, 0, symbol);
-		struct sp90b_result r = sp90b_assess_once(memo, symbol, n, &so);
-		struct estimate e = bits(&r, n);
-		figures_add(f, (struct place){"all", "24MHz"}, "min_entropy_90b_bits", "bits",
-		    "SP 800-90B non-IID, first samples, mapping rank", &e);
+		*all = sp90b_assess_mappings(SP90B_INJECTIVE, value, n, NULL, 0, &so, memo);
+		rc = all->status == SP90B_NO_MEMORY ? -1 : 0;
+		if (rc == 0)
+			add_rating(f, (struct place){"all", "24MHz"}, all, n);
 	}
 	free(value);
-	free(symbol);
+	free(all);
 	return rc;
 }
 

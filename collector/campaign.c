@@ -3,6 +3,7 @@
 
 #include "conf.h"
 #include "num.h"
+#include "pin.h"
 #include "rng.h"
 
 #include <stdio.h>
@@ -49,8 +50,23 @@ static const char *take_cpu(struct campaign *c, const char *value)
 	}
 	if (num_u64(value, &cpu) != 0 || cpu > 1 << 20)
 		return "cpu: the number of one, or last";
+	char why[256];
+	if (pin_to_cpu((int)cpu, why, sizeof why) != 0)
+		return "cpu: this process cannot run on that one";
+	pin_release();
 	c->cpu = (int)cpu;
 	return NULL;
+}
+
+static const char *take_controls(struct campaign *c, const char *value)
+{
+	const char *fault = take_names(value, c->controls, CAMPAIGN_PROBES, &c->control_count);
+	for (size_t i = 0; !fault && i < c->control_count; i++) {
+		const struct tlp_probe *probe = tlp_probe_find(c->controls[i]);
+		if (!probe || !probe->start)
+			fault = "controls: seqlock or commpage, whose causes are known";
+	}
+	return fault;
 }
 
 static const char *take_number(struct campaign *c, const char *key, const char *value)
@@ -72,15 +88,11 @@ static const char *take_number(struct campaign *c, const char *key, const char *
 			       c->intensity <= 1
 			   ? NULL
 			   : "intensity: more than 0, at most 1";
-	return "the settings are name, probes, controls, loads, replicates, samples, cooldown, "
-	       "intensity, cpu and trace";
+	return NULL;
 }
 
-static const char *take(void *context, const char *section, const char *key, const char *value)
+static const char *take_setting(struct campaign *c, const char *key, const char *value)
 {
-	struct campaign *c = context;
-	if (*section)
-		return "a campaign has no sections";
 	if (strcmp(key, "name") == 0) {
 		snprintf(c->name, sizeof c->name, "%s", value);
 		return NULL;
@@ -90,10 +102,34 @@ static const char *take(void *context, const char *section, const char *key, con
 	if (strcmp(key, "loads") == 0)
 		return take_names(value, c->loads, CAMPAIGN_LOADS, &c->load_count);
 	if (strcmp(key, "controls") == 0)
-		return take_names(value, c->controls, CAMPAIGN_PROBES, &c->control_count);
+		return take_controls(c, value);
 	if (strcmp(key, "trace") == 0)
 		return take_trace(c, value);
 	return strcmp(key, "cpu") == 0 ? take_cpu(c, value) : take_number(c, key, value);
+}
+
+struct reader {
+	struct campaign *c;
+	unsigned seen; /* bit i: the i-th setting */
+};
+
+static const char *take(void *context, const char *section, const char *key, const char *value)
+{
+	static const char *const keys[] = {"name", "probes", "controls", "loads", "replicates",
+	    "samples", "cooldown", "intensity", "cpu", "trace"};
+	struct reader *r = context;
+	size_t i = 0, count = sizeof keys / sizeof *keys;
+	if (*section)
+		return "a campaign has no sections";
+	while (i < count && strcmp(keys[i], key) != 0)
+		i++;
+	if (i == count)
+		return "the settings are name, probes, controls, loads, replicates, samples, "
+		       "cooldown, intensity, cpu and trace";
+	if (r->seen & 1u << i)
+		return "this setting stands there twice";
+	r->seen |= 1u << i;
+	return take_setting(r->c, key, value);
 }
 
 int campaign_read(struct campaign *c, const char *path, char *why, size_t size)
@@ -104,7 +140,8 @@ int campaign_read(struct campaign *c, const char *path, char *why, size_t size)
 	    .cooldown_s = 1,
 	    .intensity = 1,
 	    .cpu = CAMPAIGN_NO_CPU};
-	if (conf_read(path, take, c, why, size) != 0)
+	struct reader r = {c, 0};
+	if (conf_read(path, take, &r, why, size) != 0)
 		return -1;
 	if (c->probe_count && c->load_count)
 		return 0;

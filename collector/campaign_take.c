@@ -95,7 +95,8 @@ static double cell_seconds(const struct campaign *c, const char *load)
 	       2e-7 * (double)c->samples;
 }
 
-static void print_cells(const struct campaign *c, const struct marks *m)
+/* drawn: the seed is neither of a campaign that has begun nor asked for. */
+static void print_cells(const struct campaign *c, const struct marks *m, bool drawn)
 {
 	double seconds = 0;
 	size_t left = 0;
@@ -103,9 +104,12 @@ static void print_cells(const struct campaign *c, const struct marks *m)
 		left += !m->cells[i].done;
 	printf("# %s%s%s: %zu probes x %zu loads + %zu controls, %" PRIu64 " replicates, %" PRIu64
 	       " samples each, seed %" PRIu64 ", %zu of %zu cells left\n"
-	       "# cell block probe load\n",
+	       "%s# cell block probe load\n",
 	    c->name, m->id ? ", goes on: " : "", m->id ? m->uuid : "", c->probe_count,
-	    c->load_count, c->control_count, c->replicates, c->samples, m->seed, left, m->count);
+	    c->load_count, c->control_count, c->replicates, c->samples, m->seed, left, m->count,
+	    drawn
+		? "# the seed was drawn for this list: without --seed the campaign draws another\n"
+		: "");
 	for (const struct store_cell *l = m->cells; l < m->cells + m->count; l++) {
 		if (l->done)
 			continue;
@@ -123,7 +127,7 @@ int campaign_print(
 	char *plan = campaign_text(c);
 	int rc = plan ? look_up(s, c, plan, seed, &m) : -1;
 	if (rc == 0)
-		print_cells(c, &m);
+		print_cells(c, &m, m.id == 0 && !seed);
 	else
 		snprintf(why, size, "%s", s && plan ? store_error(s) : "out of memory");
 	free(m.cells);

@@ -30,6 +30,16 @@ static size_t read_all(const char *pid, const char *what, char *out, size_t size
 	return n > 0 ? (size_t)n : 0;
 }
 
+/* Whether /proc is there, has such a file for every process, and numbers them as this process does.
+ */
+static bool proc_tells(const char *own_file)
+{
+	char text[32];
+	ssize_t n = readlink("/proc/self", text, sizeof text - 1);
+	text[n > 0 ? n : 0] = '\0';
+	return strtol(text, NULL, 10) == (long)getpid() && access(own_file, R_OK) == 0;
+}
+
 static bool belongs(const char *pid, pid_t group, const char *name)
 {
 	char text[1024];
@@ -67,7 +77,7 @@ static uint64_t process_ns(const char *pid)
 uint64_t effect_cpu_ns(pid_t group, const char *name)
 {
 	uint64_t sum = 0;
-	DIR *d = opendir("/proc");
+	DIR *d = proc_tells("/proc/self/schedstat") ? opendir("/proc") : NULL;
 	if (!d)
 		return ACTIVITY_UNKNOWN;
 	for (struct dirent *e; (e = readdir(d));)
@@ -116,7 +126,7 @@ static void add_process(const char *pid, uint64_t count[EFFECTS])
 
 static void add_group(pid_t group, uint64_t count[EFFECTS])
 {
-	DIR *d = opendir("/proc");
+	DIR *d = proc_tells("/proc/self/stat") ? opendir("/proc") : NULL;
 	if (!d)
 		return;
 	for (int e = 0; e < EFFECT_INTERRUPTS; e++)

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define IDLE "idle"
+
 static struct load_kind *kind_of(struct load_kinds *kinds, const char *name)
 {
 	for (size_t i = 0; i < kinds->count; i++)
@@ -60,7 +62,8 @@ static const char *take(void *context, const char *section, const char *key, con
 		return "a setting needs a [section] with the name of a load, short and not too "
 		       "many";
 	if (strcmp(key, "stressor") == 0)
-		return take_stressor(k, value);
+		return strcmp(section, IDLE) == 0 ? "idle is without a load: it has no stressor"
+						  : take_stressor(k, value);
 	if (strcmp(key, "moves") == 0)
 		return take_moves(k, value);
 	if (strcmp(key, "about") != 0)
@@ -72,7 +75,17 @@ static const char *take(void *context, const char *section, const char *key, con
 int kinds_read(struct load_kinds *kinds, const char *path, char *why, size_t size)
 {
 	kinds->count = 0;
-	return conf_read(path, take, kinds, why, size);
+	if (conf_read(path, take, kinds, why, size) != 0)
+		return -1;
+	for (size_t i = 0; i < kinds->count; i++) {
+		const struct load_kind *k = &kinds->kind[i];
+		if (k->count > 0 || strcmp(k->name, IDLE) == 0)
+			continue;
+		snprintf(why, size, "%s: the load '%s' has no stressor; only idle has none", path,
+		    k->name);
+		return -1;
+	}
+	return 0;
 }
 
 const struct load_kind *kinds_find(const struct load_kinds *kinds, const char *name)
@@ -85,7 +98,7 @@ const struct load_kind *kinds_find(const struct load_kinds *kinds, const char *n
 
 void kind_idle(struct load_kind *kind)
 {
-	*kind = (struct load_kind){.name = "idle"};
+	*kind = (struct load_kind){.name = IDLE};
 }
 
 void kind_command(struct load_kind *kind, const char *command)

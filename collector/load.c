@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <math.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -78,12 +79,25 @@ static void remove_files(const struct load *l)
 	}
 }
 
+static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st;
+	(void)kind;
+	(void)at;
+	remove(path);
+	return 0;
+}
+
+/* A stressor that is killed leaves files there, and may be at it for a moment longer. */
 static void remove_folder(struct load *l)
 {
 	if (!l->folder[0])
 		return;
-	remove_files(l);
-	remove(l->folder);
+	for (int ms = 0; ms < 1000 && access(l->folder, F_OK) == 0; ms += 20) {
+		if (ms > 0)
+			sleep_ms(20);
+		nftw(l->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	}
 	l->folder[0] = '\0';
 }
 
@@ -137,8 +151,9 @@ static _Noreturn void guard(
 	signal(SIGTERM, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
 	reap_adopt();
-	pid_t generator = fork();
+	pid_t own = getpid(), generator = fork();
 	if (generator == 0) {
+		reap_follow(own);
 		setpgid(0, 0);
 		close(rope);
 		close(news);
@@ -205,6 +220,7 @@ static int launch(struct load *l, const struct generator_arguments *a, char *why
 	}
 	fcntl(rope[1], F_SETFD, FD_CLOEXEC);
 	pid_t recorder = getpid();
+	l->generator = 0;
 	l->guard = fork();
 	if (l->guard == 0) {
 		close(rope[1]);
@@ -224,7 +240,8 @@ static int launch(struct load *l, const struct generator_arguments *a, char *why
 	return say(why, size, "no process for the load: %s", strerror(errno));
 }
 
-/* Lets go of the guard and waits until nothing of the generator is left. Its exit code. */
+/* Lets go of the guard and waits until nothing of the generator is left. Its exit code, or minus
+ * the signal that ended the guard, which then did not end the generator. */
 static int let_go(struct load *l)
 {
 	int status = 0;
@@ -232,13 +249,25 @@ static int let_go(struct load *l)
 	while (waitpid(l->guard, &status, 0) < 0 && errno == EINTR)
 		;
 	l->guard = 0;
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 125;
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	if (l->generator > 0)
+		kill(-l->generator, SIGKILL);
+	return -WTERMSIG(status);
 }
 
 /* ---- the trial ----------------------------------------------------------------------------- */
 
+static int judge_guard(int code, char *why, size_t size)
+{
+	return say(
+	    why, size, "the load's guard was ended by signal %d, and the load with it", -code);
+}
+
 static int judge(int code, const char *lazy, bool early, char *why, size_t size)
 {
+	if (code < 0)
+		return judge_guard(code, why, size);
 	if (code == 127)
 		return say(why, size,
 		    "stress-ng is not installed; install it (scripts/setup does) or use --load "
@@ -523,6 +552,8 @@ bool load_shortfall(const struct load *l, char *out, size_t size)
 
 static int judge_command(int code, bool early, char *why, size_t size)
 {
+	if (code < 0)
+		return judge_guard(code, why, size);
 	if (early)
 		return say(why, size,
 		    "the load's command ended by itself with exit code %d before all samples were "

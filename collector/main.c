@@ -36,9 +36,9 @@ static const char *campaign_file;
 static const char *seed_text;
 static uint64_t samples = UINT64_MAX; /* not given: SAMPLES */
 static const char *fence = "full";
-static uint64_t warmup = UINT64_MAX; /* not given: WARMUP */
-static uint64_t block;
-static uint64_t restarts;
+static uint64_t warmup = UINT64_MAX;   /* not given: WARMUP */
+static uint64_t block = UINT64_MAX;    /* not given: 0 */
+static uint64_t restarts = UINT64_MAX; /* not given: 0 */
 enum { SAMPLES = 1000000, WARMUP = 8 };
 static bool as_json, list, trace, no_page, dry_run, cold, deferred, fifo, mlock_all, hugepages;
 
@@ -270,6 +270,14 @@ static void check_campaign(void)
 		err_usage("--dry-run goes with --campaign");
 }
 
+static void check_counts(void)
+{
+	if (block == 0 || restarts == 0)
+		err_usage("--%s wants 1 or more, not 0", block == 0 ? "block" : "restarts");
+	block = block == UINT64_MAX ? 0 : block;
+	restarts = restarts == UINT64_MAX ? 0 : restarts;
+}
+
 static void check_numbers(void)
 {
 	if (samples == UINT64_MAX)
@@ -302,6 +310,9 @@ static void make_plan(struct record_plan *plan, const char *argv0)
 	static char self[PATH_MAX];
 	uint64_t cpu;
 	bool given;
+	if (!store_is_file(db))
+		err_usage("--db wants the name of a file, not '%s'", db);
+	check_counts();
 	check_campaign();
 	check_numbers();
 	*plan = (struct record_plan){.label = label,

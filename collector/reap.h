@@ -6,9 +6,15 @@
 #ifndef COLLECTOR_REAP_H
 #define COLLECTOR_REAP_H
 
+#include <sys/types.h>
+
 /* From now on descendants whose parent has ended become this process's children. macOS offers no
  * way to. */
 void reap_adopt(void);
+
+/* In a child just forked by `parent`: ends with it by SIGKILL, also after an exec. macOS offers no
+ * way to. */
+void reap_follow(pid_t parent);
 
 /* Kills every child, those that it inherits meanwhile, and waits for them. */
 void reap_all(void);

@@ -7,4 +7,9 @@
 
 void reap_adopt(void) {}
 
+void reap_follow(pid_t parent)
+{
+	(void)parent;
+}
+
 void reap_all(void) {}

@@ -18,6 +18,14 @@ void reap_adopt(void)
 	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 }
 
+/* A parent that ended before the call sends nothing: that is looked for after it (prctl(2)). */
+void reap_follow(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+	if (getppid() != parent)
+		_exit(126);
+}
+
 /* Field 4 of /proc/PID/stat, counted behind the name, which may hold anything. -1: no process. */
 static long parent_of(const char *pid)
 {

@@ -58,6 +58,8 @@ static struct store *open_store(enum store_mode mode)
 {
 	struct store *s;
 	char why[512];
+	if (!store_is_file(db))
+		err_usage("--db wants the name of a file, not '%s'", db);
 	if (store_open(&s, db, mode, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
 	return s;
@@ -232,7 +234,9 @@ static int verify(void)
 	store_close(s);
 	if (faults > 0)
 		err_die("%s: %d fault%s", db, faults, faults > 1 ? "s" : "");
-	printf("%s: every checksum and every count holds\n", db);
+	printf("%s: the samples match their checksums, the counts their samples, and the file is "
+	       "whole\n",
+	    db);
 	finish_output();
 	return EXIT_DONE;
 }

@@ -18,8 +18,12 @@ static int refuse_held(struct store *s, const char *plan)
 		const char *token = store_column_text(q, 1);
 		if (sscanf(token, "%*[^:]:%ld", &pid) != 1)
 			pid = 0;
-		store_fail(s, "campaign %s of this plan is being recorded by process %ld",
-		    store_column_text(q, 0), pid);
+		store_fail(s, "campaign %s of this plan is being recorded by process %ld%s",
+		    store_column_text(q, 0), pid,
+		    store_recorder_elsewhere(token)
+			? " of another PID namespace (a container?): end it there or wait for it; "
+			  "if it died, root outside all containers can see that and go on"
+			: "; end it or wait for it");
 	}
 	sqlite3_finalize(q);
 	return found == 0 ? 0 : -1;

@@ -45,6 +45,9 @@ void store_bind_text(sqlite3_stmt *q, int column, const char *text);
 double store_column_double(sqlite3_stmt *q, int column);
 const char *store_column_text(sqlite3_stmt *q, int column);
 
+/* -1 if the file is shorter than its pages. */
+int store_check_length(struct store *s);
+
 /* Keeps some of the disk for the end of a run. */
 void store_reserve(struct store *s);
 /* After a statement failed: gives that back. If that was done already, empties the log into the
@@ -54,7 +57,9 @@ void store_make_room(struct store *s);
 
 /* recorder.c: who records. The token names a process of this boot of this machine. */
 int store_recorder_token(char *out, size_t size);
-/* True if the process that the token names is alive. */
+/* False if the process that the token names is known to be dead. */
 bool store_recorder_alive(const char *token);
+/* True if it is, or was, of another PID namespace than this process, as in a container. */
+bool store_recorder_elsewhere(const char *token);
 
 #endif

@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A run that is being recorded names its recorder, so that a run whose recorder died (SIGKILL,
- * power cut) is not taken for one that is still going on. The token is boot:pid:start, where boot
- * is the kernel's random id of this boot and start the process's start time: neither says anything
- * of the machine, and a number that is used again for another process does not match.
+ * power cut) is not taken for one that is still going on. The token is boot:pid:start:space, where
+ * boot is the kernel's random id of this boot, start the process's start time and space the PID
+ * namespace in which the number is the process's (pid_namespaces(7)): none says anything of the
+ * machine, and a number that is used again for another process does not match. Older tokens end
+ * with start.
  */
 #include "internal.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -27,15 +31,25 @@ static int first_line(const char *path, char *out, size_t size)
 	return 0;
 }
 
+/* What the process sees below /proc may be of another PID namespace than its own, where its number
+ * is another one. */
+static bool own_proc(void)
+{
+	char text[32];
+	ssize_t n = readlink("/proc/self", text, sizeof text - 1);
+	text[n > 0 ? n : 0] = '\0';
+	return strtol(text, NULL, 10) == (long)getpid();
+}
+
 /* Start time in clock ticks since boot: field 22 of /proc/PID/stat, counted behind the last ')'
- * because a program's name may hold anything (proc(5)). "0" where there is no /proc; "dead" for a
+ * because a program's name may hold anything (proc(5)). "0" where it cannot be known; "dead" for a
  * process that has ended and only waits for its parent. */
 static void start_time(long pid, char *out, size_t size)
 {
 	char path[64], line[1024];
 	snprintf(out, size, "0");
 	snprintf(path, sizeof path, "/proc/%ld/stat", pid);
-	if (first_line(path, line, sizeof line) != 0)
+	if (!own_proc() || first_line(path, line, sizeof line) != 0)
 		return;
 	char *at = strrchr(line, ')');
 	if (!at || at[1] != ' ')
@@ -55,25 +69,137 @@ static void boot_id(char *out, size_t size)
 		snprintf(out, size, "-");
 }
 
+/* Number of a process's namespace of a kind: "pid:[4026531836]" without its letters; "" where there
+ * are no such namespaces, or it may not be known. */
+static void space_id(const char *pid, const char *kind, char *out, size_t size)
+{
+	char path[300], text[64];
+	snprintf(path, sizeof path, "/proc/%s/ns/%s", pid, kind);
+	ssize_t n = readlink(path, text, sizeof text - 1);
+	text[n > 0 ? n : 0] = '\0';
+	const char *at = strchr(text, '[');
+	snprintf(out, size, "%.*s", at ? (int)strcspn(at + 1, "]") : 0, at ? at + 1 : "");
+}
+
 int store_recorder_token(char *out, size_t size)
 {
-	char boot[64], start[32];
+	char boot[64], start[32], space[32];
 	boot_id(boot, sizeof boot);
 	start_time((long)getpid(), start, sizeof start);
-	int n = snprintf(out, size, "%s:%ld:%s", boot, (long)getpid(), start);
+	space_id("self", "pid", space, sizeof space);
+	int n = snprintf(
+	    out, size, "%s:%ld:%s%s%s", boot, (long)getpid(), start, *space ? ":" : "", space);
 	return n > 0 && (size_t)n < size ? 0 : -1;
+}
+
+struct token {
+	char boot[64], start[32], space[32];
+	long pid;
+};
+
+static bool read_token(const char *text, struct token *t)
+{
+	*t = (struct token){.pid = 0};
+	return sscanf(text, "%63[^:]:%ld:%31[^:]:%31s", t->boot, &t->pid, t->start, t->space) >=
+		   3 &&
+	       t->pid > 0;
+}
+
+/* Where one of the two is not known, they are taken for the same. */
+static bool same_start(const char *a, const char *b)
+{
+	return strcmp(a, "0") == 0 || strcmp(b, "0") == 0 || strcmp(a, b) == 0;
+}
+
+/* Where one of the two names no namespace, they are taken for the same: an older token, or a
+ * system without any. */
+static bool elsewhere(const struct token *t)
+{
+	char own[32];
+	space_id("self", "pid", own, sizeof own);
+	return *t->space && *own && strcmp(t->space, own) != 0;
+}
+
+/* ---- of another PID namespace --------------------------------------------------------------- */
+
+/* The first PID namespace, in which every process has a number, bears this one on every system
+ * (PROC_PID_INIT_INO, linux/proc_ns.h). A /proc that hides processes (hidepid) hides the first one
+ * from all but those who see every one. */
+static bool sees_all(void)
+{
+	char own[32];
+	space_id("self", "pid", own, sizeof own);
+	return strcmp(own, "4026531836") == 0 && own_proc() && access("/proc/1/status", R_OK) == 0;
+}
+
+/* The line `NSpid:` of a process's status holds its number in this namespace and in each one below
+ * it, down to its own (proc(5)). False for one that only waits for its parent. */
+static bool has_inner_pid(const char *pid, long inner)
+{
+	char path[300], line[512];
+	bool yes = false;
+	snprintf(path, sizeof path, "/proc/%s/status", pid);
+	FILE *f = fopen(path, "r");
+	while (f && !yes && fgets(line, sizeof line, f) && strncmp(line, "State:\tZ", 8) != 0) {
+		const char *last = strrchr(line, '\t');
+		yes = strncmp(line, "NSpid:", 6) == 0 && last && last != strchr(line, '\t') &&
+		      strtol(last, NULL, 10) == inner;
+	}
+	if (f)
+		fclose(f);
+	return yes;
+}
+
+/* Whether the process in /proc may be the one that the token names. Numbers of namespaces are used
+ * again, so the start time counts too; another time namespace shows another (time_namespaces(7)).
+ */
+static bool may_be(const char *pid, const struct token *t)
+{
+	char space[32], own_time[32], time[32], start[32];
+	if (!has_inner_pid(pid, t->pid))
+		return false;
+	space_id(pid, "pid", space, sizeof space);
+	if (*space && strcmp(space, t->space) != 0)
+		return false;
+	space_id("self", "time", own_time, sizeof own_time);
+	space_id(pid, "time", time, sizeof time);
+	start_time(strtol(pid, NULL, 10), start, sizeof start);
+	return strcmp(own_time, time) != 0 || !*time || same_start(t->start, start);
+}
+
+/* Nothing is known of it from within another namespace: it counts as alive, but where all
+ * processes are seen and none can be it. */
+static bool alive_elsewhere(const struct token *t)
+{
+	bool found = false;
+	DIR *d = sees_all() ? opendir("/proc") : NULL;
+	if (!d)
+		return true;
+	for (struct dirent *e; !found && (e = readdir(d));)
+		found = e->d_name[0] >= '1' && e->d_name[0] <= '9' && may_be(e->d_name, t);
+	closedir(d);
+	return found;
+}
+
+/* ---- alive ---------------------------------------------------------------------------------- */
+
+bool store_recorder_elsewhere(const char *token)
+{
+	struct token t;
+	return read_token(token, &t) && elsewhere(&t);
 }
 
 bool store_recorder_alive(const char *token)
 {
-	char boot[64], start[32], now[32];
-	long pid;
-	char own[64];
-	if (sscanf(token, "%63[^:]:%ld:%31s", boot, &pid, start) != 3 || pid <= 0)
-		return false;
+	char own[64], now[32];
+	struct token t;
 	boot_id(own, sizeof own);
-	if (strcmp(boot, own) != 0 || (kill((pid_t)pid, 0) != 0 && errno != EPERM))
+	if (!read_token(token, &t) || strcmp(t.boot, own) != 0)
 		return false;
-	start_time(pid, now, sizeof now);
-	return strcmp(start, now) == 0;
+	if (elsewhere(&t))
+		return alive_elsewhere(&t);
+	if (kill((pid_t)t.pid, 0) != 0 && errno != EPERM)
+		return false;
+	start_time(t.pid, now, sizeof now);
+	return same_start(t.start, now);
 }

@@ -15,6 +15,7 @@
 enum {
 	APPLICATION_ID = 0x7469636b, /* "tick" */
 	USER_VERSION = 2,
+	SMALLEST_PAGE = 512, /* of SQLite's */
 	RESERVE_BYTES = 256 << 10,
 	RETRY_MS = 20,
 	BUSY_MS = 10000, /* how long to wait for another process's lock */
@@ -345,6 +346,36 @@ static int read_nothing(struct store *s)
 	return harden(s) == 0 ? make_schema(s) : -1;
 }
 
+/* The file that SQLite has open, which is not the path where that is a symbolic link, or its log.
+ */
+static int64_t file_bytes(const struct store *s, const char *ending)
+{
+	struct stat st;
+	char name[4096];
+	int n = snprintf(name, sizeof name, "%s%s", sqlite3_db_filename(s->db, "main"), ending);
+	return n > 0 && (size_t)n < sizeof name && stat(name, &st) == 0 ? (int64_t)st.st_size : -1;
+}
+
+/* SQLite says itself that whole pages are missing, but reads a last page that is cut as if zeros
+ * followed. Pages may still lie in the log; it cannot be emptied within a transaction that reads,
+ * nor the file grow where the log was empty. */
+int store_check_length(struct store *s)
+{
+	if (s->nothing || !store_is_file(s->path))
+		return 0;
+	if (store_exec(s, "BEGIN", "opening") != 0)
+		return -1;
+	int64_t want = pragma(s, "PRAGMA page_count") * pragma(s, "PRAGMA page_size");
+	int64_t have = file_bytes(s, "");
+	bool log = file_bytes(s, "-wal") > 0;
+	if (store_exec(s, "COMMIT", "opening") != 0)
+		return -1;
+	if (log || have < 0 || have >= want)
+		return 0;
+	return store_fail(s, "the file is damaged: %lld of its %lld bytes are there",
+	    (long long)have, (long long)want);
+}
+
 static int check_kind(struct store *s, enum store_mode mode)
 {
 	int64_t objects = pragma(s, "SELECT count(*) FROM sqlite_schema");
@@ -360,7 +391,7 @@ static int check_kind(struct store *s, enum store_mode mode)
 		    (long long)version, USER_VERSION);
 	if (version < 1)
 		return store_fail(s, "not a ticklab database (schema %lld)", (long long)version);
-	if (check_tables(s, version) != 0)
+	if (check_tables(s, version) != 0 || (mode != STORE_READ && store_check_length(s) != 0))
 		return -1;
 	return version == USER_VERSION || mode == STORE_READ ? 0 : migrate(s);
 }
@@ -396,10 +427,26 @@ static int cannot_open(struct store *s, const char *path)
 	return store_fail_sql(s, "cannot open");
 }
 
+bool store_is_file(const char *path)
+{
+	return strcmp(path, ":memory:") != 0 && strncmp(path, "file:", 5) != 0;
+}
+
+/* What a killed process leaves is empty or has a first page; anything between is another's, which
+ * SQLite would take for empty. */
+static int check_file(struct store *s, const struct stat *st)
+{
+	if (!S_ISREG(st->st_mode))
+		return store_fail(s, "not a regular file");
+	if (st->st_size > 0 && st->st_size < SMALLEST_PAGE)
+		return store_fail(s, "not a ticklab database");
+	return 0;
+}
+
 static int open_file(struct store *s, const char *path, enum store_mode mode)
 {
 	struct stat st;
-	bool memory = strcmp(path, ":memory:") == 0;
+	bool memory = mode == STORE_CREATE && strcmp(path, ":memory:") == 0;
 	if (*path == '\0')
 		return store_fail(s, "the name of the database is empty");
 	if (!memory && stat(path, &st) != 0 && (mode != STORE_CREATE || errno != ENOENT))
@@ -407,8 +454,8 @@ static int open_file(struct store *s, const char *path, enum store_mode mode)
 		    errno == ENOENT ? "there is no such database; make one with 'ticklab collect' "
 				      "or 'ticklab db import'"
 				    : strerror(errno));
-	if (!memory && stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		return store_fail(s, "not a regular file");
+	if (!memory && stat(path, &st) == 0 && check_file(s, &st) != 0)
+		return -1;
 	if (mode == STORE_CREATE && !memory)
 		make_folders(path);
 	int flags = mode == STORE_READ	   ? SQLITE_OPEN_READONLY

@@ -27,6 +27,10 @@ enum {
 
 /* ---- open and close ------------------------------------------------------------------------ */
 
+/* False for the names by which SQLite means something else than a file: what would be recorded there
+ * would be lost. */
+bool store_is_file(const char *path);
+
 /* Opens `path`. On failure *out is NULL and `why` (size bytes) tells the reason in one line: not
  * there, not a ticklab database, made by a newer ticklab, locked, no permission, ... */
 int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size);

@@ -61,23 +61,28 @@ static int sqlite_check(struct report *r, const char *sql, const char *fine)
 		return -1;
 	while (store_next(r->s, q, "checking the file", &count)) {
 		const char *text = store_column_text(q, 0);
-		if (!fine || !text || strcmp(text, fine) != 0)
-			fault_lines(r, text ? text : "a row without a table");
+		if (text && (!fine || strcmp(text, fine) != 0))
+			fault_lines(r, text);
 	}
 	sqlite3_finalize(q);
 	return count < 0 ? -1 : 0;
 }
 
+/* One line for each table and the table that it refers to; a table WITHOUT ROWID has no number to
+ * name its rows by. */
+static const char lost_references[] =
+    "SELECT 'table ' || \"table\" || ': ' || count(*) || iif(count(*) > 1, ' rows refer', ' row"
+    " refers') || ' to a row of ' || parent || ' that is not there' ||"
+    " ifnull(iif(count(*) > 1, '; the first is row ', ': row ') || min(rowid), '')"
+    " FROM pragma_foreign_key_check GROUP BY \"table\", parent";
+
 int store_verify(struct store *s, void (*bad)(void *context, const char *line), void *context)
 {
 	struct report r = {s, bad, context, 0};
+	if (store_check_length(s) != 0)
+		fault(&r, s->why);
 	if (sqlite_check(&r, "PRAGMA integrity_check(20)", "ok") != 0 ||
-	    sqlite_check(&r,
-		"SELECT 'table ' || \"table\" || ', row ' || rowid || ': refers to a row of ' || "
-		"parent"
-		" || ' that is not there' FROM pragma_foreign_key_check",
-		NULL) != 0 ||
-	    store_runs(s, NULL, verify_run, &r) < 0)
+	    sqlite_check(&r, lost_references, NULL) != 0 || store_runs(s, NULL, verify_run, &r) < 0)
 		return -1;
 	return r.faults;
 }

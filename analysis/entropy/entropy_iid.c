@@ -24,6 +24,18 @@ static void print_chi_square(const char *name, const struct sp90b_chi_square *c)
 	printf("\n");
 }
 
+/* Whether the counts are there, if without a verdict. */
+static bool counted(const struct sp90b_permutation *p)
+{
+	return p->status == SP90B_OK || p->status == SP90B_TOO_FEW;
+}
+
+/* Whether it depends on the permutations, of which there were too few. */
+static bool undecided(const struct sp90b_iid_result *r)
+{
+	return r->pass && r->permutation.status == SP90B_TOO_FEW;
+}
+
 static void print_ranks(const struct sp90b_permutation *p)
 {
 	printf("\n  %-26s %20s %8s %8s %8s\n", "statistic", "data", "greater", "equal", "less");
@@ -31,7 +43,7 @@ static void print_ranks(const struct sp90b_permutation *p)
 		const struct sp90b_ranks *r = &p->rank[i];
 		printf("  %-26s %20.12g %8" PRIu32 " %8" PRIu32 " %8" PRIu32 "%s\n",
 		    sp90b_statistic_name(i), r->observed, r->greater, r->equal, r->less,
-		    r->pass ? "" : "  failed");
+		    p->status || r->pass ? "" : "  failed");
 	}
 }
 
@@ -67,13 +79,15 @@ static void print_result(const struct request *q, const struct input *in, const 
 		    r->lrs.p_col, r->lrs.pr_x_ge_1);
 	printf("\n%-40s %s  (%" PRIu32 " permutations, seed %" PRIu64 ")\n", "5.1 permutations",
 	    verdict(r->permutation.status, r->permutation.pass), r->permutation.rounds, q->seed);
-	if (r->permutation.status == SP90B_OK && (q->verbose || !r->permutation.pass))
+	if (counted(&r->permutation) && (q->verbose || !r->permutation.pass))
 		print_ranks(&r->permutation);
 	struct rating rating = {r->original.status == SP90B_OK, r->bitstring.status == SP90B_OK,
 	    r->width, r->original.h, r->bitstring.h, r->h_assessed};
 	print_rating(q, &rating);
 	print_verdicts(r);
-	printf("%s\n", r->pass ? "no sign against IID" : "not IID: assess without --iid");
+	printf("%s\n", undecided(r) ? "no verdict: too few permutations"
+		       : r->pass    ? "no sign against IID"
+				    : "not IID: assess without --iid");
 }
 
 static void write_chi_square(struct json *j, const char *key, const struct sp90b_chi_square *c)
@@ -100,14 +114,15 @@ static void write_permutation(
 	if (p->status == SP90B_OK)
 		json_bool(j, "pass", p->pass);
 	json_begin_object(j, "statistics");
-	for (int i = 0; p->status == SP90B_OK && i < SP90B_STATISTICS; i++) {
+	for (int i = 0; counted(p) && i < SP90B_STATISTICS; i++) {
 		const struct sp90b_ranks *r = &p->rank[i];
 		json_begin_object(j, sp90b_statistic_name(i));
 		json_double(j, "observed", r->observed);
 		json_u64(j, "greater", r->greater);
 		json_u64(j, "equal", r->equal);
 		json_u64(j, "less", r->less);
-		json_bool(j, "pass", r->pass);
+		if (p->status == SP90B_OK)
+			json_bool(j, "pass", r->pass);
 		json_end_object(j);
 	}
 	json_end_object(j);
@@ -142,7 +157,10 @@ static void write_result(struct json *j, const struct request *q, const void *re
 	write_estimate(j, "mcv_original", &r->original);
 	write_estimate(j, "mcv_bitstring", &r->bitstring);
 	json_double(j, "h_assessed", r->h_assessed);
-	json_bool(j, "pass", r->pass);
+	if (undecided(r))
+		json_null(j, "pass");
+	else
+		json_bool(j, "pass", r->pass);
 }
 
 int run_iid(const struct request *q)
@@ -165,6 +183,11 @@ int run_iid(const struct request *q)
 	progress_finish(&bar);
 	die_of_fault(r.fault, &in, bits, r.at);
 	warn_of_data(q, r.n, r.width, r.narrow);
+	if (r.permutation.status == SP90B_TOO_FEW && !q->quiet)
+		err_warning("%" PRIu64
+			    " permutations; the limits of section 5.1 are made for %d, so there is "
+			    "no verdict on them",
+		    q->permutations, SP90B_PERMUTATIONS);
 	tell_result(q, &in, &(struct telling){"iid", &r, print_result, write_result});
 	return EXIT_DONE;
 }

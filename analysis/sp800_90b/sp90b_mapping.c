@@ -180,8 +180,8 @@ static void compare(struct sp90b_mappings *all, int m)
 	}
 }
 
-struct sp90b_mappings sp90b_assess_mappings(const uint64_t *x, size_t n, const double *bounds,
-    size_t n_bounds, const struct sp90b_options *o, struct sp90b_memo *memo)
+struct sp90b_mappings sp90b_assess_mappings(unsigned which, const uint64_t *x, size_t n,
+    const double *bounds, size_t n_bounds, const struct sp90b_options *o, struct sp90b_memo *memo)
 {
 	struct sp90b_mappings all = {.lowest = -1, .highest = -1};
 	uint16_t *out = malloc((n + 1) * sizeof *out);
@@ -189,7 +189,10 @@ struct sp90b_mappings sp90b_assess_mappings(const uint64_t *x, size_t n, const d
 	struct sp90b_options each = *o;
 	each.width = 0;
 	for (int m = 0; all.status == SP90B_OK && m < SP90B_MAPPINGS; m++) {
-		all.mapped[m] = sp90b_map((enum sp90b_mapping)m, x, n, bounds, n_bounds, out);
+		all.mapped[m].status = SP90B_NOT_APPLICABLE;
+		if (which >> m & 1)
+			all.mapped[m] =
+			    sp90b_map((enum sp90b_mapping)m, x, n, bounds, n_bounds, out);
 		if (all.mapped[m].status != SP90B_OK)
 			continue;
 		all.result[m] = sp90b_assess_once(memo, out, n, &each);
@@ -197,4 +200,21 @@ struct sp90b_mappings sp90b_assess_mappings(const uint64_t *x, size_t n, const d
 	}
 	free(out);
 	return all;
+}
+
+/* One sample in so many may be given the greatest value: a few long interruptions. */
+enum { FEW_CLIPPED = 1000 };
+
+enum sp90b_mapping sp90b_chosen_mapping(const struct sp90b_mappings *m, size_t n)
+{
+	int least = -1;
+	for (int k = 0; k < SP90B_MAPPINGS; k++) {
+		bool fits =
+		    m->mapped[k].status == SP90B_OK && m->mapped[k].clipped <= n / FEW_CLIPPED;
+		double h = sp90b_h_of(&m->result[k]);
+		if (fits && (SP90B_INJECTIVE >> k & 1) && h >= 0 &&
+		    (least < 0 || h < sp90b_h_of(&m->result[least])))
+			least = k;
+	}
+	return least < 0 ? SP90B_RANK : (enum sp90b_mapping)least;
 }

@@ -19,11 +19,19 @@ enum sp90b_mapping {
 	SP90B_MAPPINGS
 };
 
+/* Sets of them, as bits. */
+enum {
+	SP90B_ALL_MAPPINGS = (1 << SP90B_MAPPINGS) - 1,
+	/* Different values stay different: all have the entropy of the samples. */
+	SP90B_INJECTIVE = 1 << SP90B_EFFECTIVE_TICK | 1 << SP90B_RANK | 1 << SP90B_ACTIVE_BITS
+};
+
 /* "low8", "divide-by-effective-tick", "rank", "active-bits", "clip", "mode-index". */
 const char *sp90b_mapping_name(enum sp90b_mapping m);
 
 struct sp90b_mapped {
-	enum sp90b_status status; /* SP90B_NOT_APPLICABLE: mode-index without bounds */
+	enum sp90b_status status; /* SP90B_NOT_APPLICABLE: mode-index without bounds, or not asked
+				   * for */
 	uint64_t tick;		  /* effective tick: g (1 if all values are the same) */
 	uint64_t active;	  /* active bits: which, as a mask */
 	uint64_t clipped; /* samples that a symbol of 16 bits could not hold and its greatest
@@ -44,9 +52,15 @@ struct sp90b_mappings {
 	double h_lowest, h_highest; /* h_assessed */
 };
 
-/* memo: what was assessed before and what is now. */
-struct sp90b_mappings sp90b_assess_mappings(const uint64_t *x, size_t n, const double *bounds,
-    size_t n_bounds, const struct sp90b_options *o, struct sp90b_memo *memo);
+/* which: the mappings to assess. memo: what was assessed before and what is now. */
+struct sp90b_mappings sp90b_assess_mappings(unsigned which, const uint64_t *x, size_t n,
+    const double *bounds, size_t n_bounds, const struct sp90b_options *o, struct sp90b_memo *memo);
+
+/* The mapping that an assessment of these n samples goes by: of those of SP90B_INJECTIVE that give
+ * at most one sample in 1000 the greatest value of 16 bits, the one that is rated lowest. The same
+ * samples in other words are rated differently, since a bit string is made of the words; and a lab
+ * credits no more than the least. The rank if there is none. */
+enum sp90b_mapping sp90b_chosen_mapping(const struct sp90b_mappings *m, size_t n);
 
 /* Bits per sample that a result stands for: h_assessed, or 0 for one distinct symbol. -1: there is
  * none. */

@@ -423,6 +423,8 @@ static void all_rounds(struct round *round, uint32_t at_once, struct sp90b_permu
 		p->rank[i].pass = decided(&p->rank[i]);
 		p->pass &= p->rank[i].pass;
 	}
+	if (p->status == SP90B_OK && o->permutations < SP90B_PERMUTATIONS)
+		p->status = SP90B_TOO_FEW;
 }
 
 static void observe(const struct sample *x, struct bench *b, double out[SP90B_STATISTICS])

@@ -4,6 +4,10 @@
 
 #include "sp90b_types.h"
 
+/* What the text asks for, and what a limit of 5 to either side is made for: of 100, one statistic in
+ * 10 of random data would lie beyond it. @[SP800-90B, section 5.1] */
+enum { SP90B_PERMUTATIONS = 10000 };
+
 /* The 11 statistics of 5.1.1 to 5.1.11, two of which are taken at five lags. */
 enum { SP90B_STATISTICS = 19 };
 
@@ -19,7 +23,7 @@ struct sp90b_ranks {
 };
 
 struct sp90b_permutation {
-	enum sp90b_status status;
+	enum sp90b_status status; /* SP90B_TOO_FEW: there are counts, but no verdict */
 	uint32_t
 	    rounds; /* permutations made: less than asked for if all statistics passed before */
 	struct sp90b_ranks rank[SP90B_STATISTICS];
@@ -27,7 +31,7 @@ struct sp90b_permutation {
 };
 
 struct sp90b_permutation_options {
-	uint32_t permutations; /* 10,000 in the text */
+	uint32_t permutations; /* below SP90B_PERMUTATIONS there is no verdict */
 	uint64_t seed;
 	unsigned threads;
 	void (*progress)(void *with, double share); /* may be NULL */

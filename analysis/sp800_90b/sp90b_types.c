@@ -16,6 +16,8 @@ const char *sp90b_status_name(enum sp90b_status status)
 		return "not applicable";
 	case SP90B_NO_MEMORY:
 		return "no memory";
+	case SP90B_TOO_FEW:
+		return "too few permutations";
 	}
 	return "unknown";
 }

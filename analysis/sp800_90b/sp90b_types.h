@@ -17,9 +17,10 @@ enum sp90b_status {
 	SP90B_TOO_SHORT,      /* the data are too short for the method, or repeat too little */
 	SP90B_NOT_APPLICABLE, /* the method is for another kind of data, or was not asked for */
 	SP90B_NO_MEMORY,
+	SP90B_TOO_FEW, /* fewer permutations than the limits of 5.1 are made for */
 };
 
-/* "ok", "too short", "not applicable", "no memory". */
+/* "ok", "too short", "not applicable", "no memory", "too few permutations". */
 const char *sp90b_status_name(enum sp90b_status status);
 
 /* The 99.5 % quantile of the normal distribution. The text prints 2.576; NIST's tool and this

@@ -17,6 +17,7 @@
 #define M_SQRT1_2 0.707106781186547524401
 
 double acos(double x);
+double asin(double x);
 double cbrt(double x);
 double ceil(double x);
 double cos(double x);
@@ -31,6 +32,7 @@ long double expm1l(long double x);
 double fabs(double x);
 long double fabsl(long double x);
 double floor(double x);
+double fma(double x, double y, double z);
 double fmax(double x, double y);
 double fmin(double x, double y);
 long double fmaxl(long double x, long double y);

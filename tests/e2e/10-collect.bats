@@ -105,6 +105,12 @@ ended() { # EXIT: the background run ends with that status
 	fails 2 "seed is a whole number" "$T" collect --probe seqlock:seed=99999999999999999999 --db "$DB"
 	fails 2 "no argument is expected" "$T" collect extra --db "$DB"
 	fails 2 "unknown option" "$T" collect --no-such --db "$DB"
+	fails 2 "--restarts wants 1 or more" "$T" collect --restarts 0 --db "$DB"
+	fails 2 "--block wants 1 or more" "$T" collect --block 0 --db "$DB"
+	for name in :memory: "file:$D/x?mode=memory"; do
+		fails 2 "wants the name of a file" "$T" collect -n 10 --db "$name"
+		fails 2 "wants the name of a file" "$T" db list --db "$name"
+	done
 	[ ! -e "$DB" ]
 }
 
@@ -158,6 +164,28 @@ ended() { # EXIT: the background run ends with that status
 	verify
 }
 
+@test "a recorder of another PID namespace is not taken for dead, and one that died there is" {
+	unshare -pf --mount-proc true 2>/dev/null || skip "may not make a PID namespace"
+	there() { unshare -pf --mount-proc "$@"; }
+	unshare -pf --kill-child --mount-proc "$T" collect -n 1G --db "$DB" >/dev/null 2>&1 3>&- &
+	background=$!
+	until_true 10 is_recording
+	"$T" collect -n 10 --db "$DB"
+	there "$T" collect -n 10 --db "$DB"
+	[ "$(field status | tr '\n' ' ')" = "recording complete complete " ]
+	[ "$(there "$T" db list --json --db "$DB" | grep -c '"recording"')" -eq 1 ]
+	kill -9 "$background"
+	wait "$background" || true
+	background=
+	there "$T" db list --json --db "$DB" | grep '"recording"'
+	# Only who sees every process can tell.
+	[ "$(readlink /proc/self/ns/pid)" = "pid:[4026531836]" ] && [ -r /proc/1/status ] || return 0
+	until_true 4 eval '[ "$(field status | tr "\n" " ")" = "interrupted complete complete " ]'
+	"$T" collect -n 10 --db "$DB"
+	[ "$(sql "SELECT message FROM run WHERE run_id = 1")" = "the recorder died" ]
+	verify
+}
+
 @test "killed at random moments, again and again: committed chunks stay whole" {
 	[ -n "${TICKLAB_KILLS:-}" ] || TICKLAB_KILLS=10
 	for i in $(seq "$TICKLAB_KILLS"); do
@@ -198,6 +226,24 @@ ended() { # EXIT: the background run ends with that status
 	until_true 4 eval '[ -z "$(ls -d "$D"/ticklab-load-* 2>/dev/null)" ]'
 	[ "$(field status)" = interrupted ]
 	verify
+}
+
+@test "SIGKILL of the load's guard ends the load and fails the run" {
+	command -v stress-ng >/dev/null || skip "no stress-ng"
+	export TMPDIR=$D
+	guard_killed() {
+		start_long "$@"
+		kill -9 "$(awk -v parent="$background" '{ sub(/.*\)/, "") } $2 == parent { print FILENAME }' \
+			/proc/[0-9]*/stat 2>/dev/null | cut -d/ -f3)"
+		ended 1
+		[[ "$(field message)" == *"the load's guard was ended by signal 9"* ]]
+		[ "$(field status)" = failed ]
+		until_true 4 eval '! grep -qsz "^TICKLAB_TEST_ID=$D$" /proc/[0-9]*/environ'
+		[ -z "$(ls -d "$D"/ticklab-load-* 2>/dev/null)" ]
+		rm -f "$DB"*
+	}
+	guard_killed --load io
+	guard_killed --load-command 'sleep 4711 | cat'
 }
 
 @test "a load that cannot be had is a failed run with one clear line" {
@@ -254,6 +300,13 @@ fake_stress() {
 }
 
 # ---- places that do not work ----------------------------------------------------------------
+
+@test "where /proc does not tell, the operations decide" {
+	command -v stress-ng >/dev/null || skip "no stress-ng"
+	unshare -m true 2>/dev/null || skip "may not make a mount namespace"
+	unshare -m sh -c "mount -t tmpfs none /proc && exec '$T' collect -n 1000 --load cpu --db '$DB'"
+	[ "$(sql "SELECT status, load_detail ->> '\$.operations.cpu' > 0 FROM run")" = "complete|1" ]
+}
 
 @test "a folder that cannot be written to" {
 	mkdir "$D/ro"
@@ -320,6 +373,23 @@ fake_stress() {
 	fails 1 "Not a directory" "$T" collect -n 10 --db "$D/junk.db/t.db"
 	fails 1 "empty" "$T" collect -n 10 --db ""
 	sha256sum -c "$D/sums"
+}
+
+@test "a file that is cut by its last byte gets no more samples" {
+	printf x >"$DB"
+	fails 1 "not a ticklab database" "$T" collect -n 10 --db "$DB"
+	[ "$(wc -c <"$DB")" -eq 1 ]
+	rm "$DB"
+	"$T" collect -n 1000 --db "$DB"
+	"$T" collect -n 10 --db "$DB"
+	[ ! -e "$DB-wal" ]
+	truncate -s -1 "$DB"
+	cp "$DB" "$D/cut"
+	fails 1 "bytes are there" "$T" collect -n 10 --db "$DB"
+	cmp "$DB" "$D/cut"
+	status=0; verify 2>"$D/err" || status=$?
+	[ "$status" -eq 1 ]
+	grep "bytes are there" "$D/err"
 }
 
 @test "a database that another process keeps locked: one line, nothing lost" {

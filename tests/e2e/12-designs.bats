@@ -84,6 +84,8 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	try "2: a stressor is" '[mine]\nstressor = pipe 0\n'
 	try "2: not '[section]'" '[mine]\npipe\n'
 	try "3: a load moves" '[mine]\nstressor = pipe 1\nmoves = hearts\n'
+	try " the load 'mine' has no stressor" '[mine]\nabout = nothing\n'
+	try "2: idle is without a load" '[idle]\nstressor = cpu 1\n'
 	try "2: the settings of a load" '[mine]\ncolour = red\n'
 	fails 1 "No such file" "$T" collect --loads "$D/none" --db "$DB"
 }
@@ -267,6 +269,28 @@ plan() {
 	[ "$(awk '$3 == "seqlock" || $3 == "commpage" { print $4 }' "$D/one" | sort | uniq -c | tr -s ' ')" = " 8 idle" ]
 	! awk '$2 == 0 { print $3, $4 }' "$D/one" | diff -q - <(awk '$2 == 1 { print $3, $4 }' "$D/one")
 	[ ! -e "$DB" ]
+}
+
+@test "faults of a campaign's plan are named by line" {
+	try() {
+		printf "probes = null\nloads = idle\n$2" >"$D/plan"
+		fails 1 "$D/plan:$1" "$T" collect --campaign "$D/plan" --dry-run --db "$DB"
+	}
+	try "3: this setting stands there twice" 'probes = syscall\n'
+	try "4: this setting stands there twice" 'samples = 1k\nsamples = 2k\n'
+	try "3: cpu: this process cannot run" 'cpu = 100000\n'
+	try "3: controls: seqlock or commpage" 'controls = syscall\n'
+	try "3: the settings are" 'colour = red\n'
+	try "3: controls: seqlock or commpage" 'controls = seqlock x\n'
+}
+
+@test "a list of cells tells a seed that gives their order" {
+	plan
+	"$T" collect --campaign "$D/plan" --dry-run --db "$DB" >"$D/list"
+	grep -q "without --seed the campaign draws another" "$D/list"
+	"$T" collect --campaign "$D/plan" --dry-run --seed "$(sed -n '1s/.*seed \([0-9]*\),.*/\1/p' "$D/list")" --db "$DB" >"$D/again"
+	! grep -q "draws another" "$D/again"
+	diff <(grep -v '#' "$D/list") <(grep -v '#' "$D/again")
 }
 
 @test "a campaign records plan, seed, order and cells, and goes on after an end" {

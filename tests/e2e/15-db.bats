@@ -137,6 +137,18 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	! grep -q '?' "$D/out" "$D/err"
 }
 
+@test "verify counts rows that refer to nothing once for a table" {
+	seq 10 >"$D/in"
+	import "$D/in"
+	sqlite3 "$DB" "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+		INSERT INTO cell SELECT 7, i, 0, 'null', 'idle' FROM n"
+	status=0; "$T" db verify --db "$DB" >"$D/out" 2>"$D/err" || status=$?
+	cat "$D/err"
+	[ "$status" -eq 1 ]
+	[ "$(grep -c "table cell: 300 rows refer to a row of campaign that is not there" "$D/err")" -eq 1 ]
+	[ "$(wc -l <"$D/err")" -eq 2 ]
+}
+
 @test "a file that a killed process left without tables is a database of nothing" {
 	: >"$DB"
 	sqlite3 "$D/wal.db" "PRAGMA journal_mode = WAL" >"$D/null"

@@ -194,6 +194,19 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 	[[ "$output" == *'"seed": 3'* ]]
 }
 
+@test "below 10,000 permutations the IID track gives no verdict on them" {
+	"$D/gen" u4 20000 >"$D/random"
+	run -0 --separate-stderr "$T" entropy --iid --permutations 20 "$D/random"
+	[[ "$stderr" == *"20 permutations; "*"no verdict"* ]]
+	[[ "$output" == *"too few permutations  (20 permutations"*"no verdict: too few permutations"* ]]
+	[[ "$output" != *"ed IID permutation tests"* && "$output" != *"  failed"* ]]
+	run -0 --separate-stderr "$T" entropy --iid --permutations 20 -j "$D/random"
+	[ "$(sqlite3 :memory: "SELECT json_extract('$output', '\$.permutation.status') || json_type('$output', '\$.pass')")" = "too few permutationsnull" ]
+	run -0 --separate-stderr "$T" entropy --iid "$D/random"
+	[[ "$stderr" != *"permutations; "* ]]
+	grep -qx '\*\* Passed IID permutation tests' <<<"$output"
+}
+
 @test "restarts of any size" {
 	head -c 4900 "$D/u4" >"$D/m"
 	run -0 --separate-stderr "$T" entropy --restart --rows 70 --columns 70 "$D/m" 4 2

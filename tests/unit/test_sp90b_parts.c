@@ -248,7 +248,8 @@ static void all_mappings_are_assessed(void **unused)
 		x[i] = 300 + 42 * rng_below(&r, 8);
 	struct sp90b_options o = {.threads = 2};
 	struct sp90b_memo memo = {NULL, 0};
-	struct sp90b_mappings all = sp90b_assess_mappings(x, N, NULL, 0, &o, &memo);
+	struct sp90b_mappings all =
+	    sp90b_assess_mappings(SP90B_ALL_MAPPINGS, x, N, NULL, 0, &o, &memo);
 	sp90b_memo_release(&memo);
 	assert_int_equal(all.status, SP90B_OK);
 	assert_int_equal(all.lowest, SP90B_CLIP); /* all above 255: one symbol, no entropy */
@@ -257,6 +258,37 @@ static void all_mappings_are_assessed(void **unused)
 	assert_near(
 	    all.result[SP90B_RANK].h_assessed, all.result[SP90B_EFFECTIVE_TICK].h_assessed, 1e-15);
 	assert_true(all.h_highest > 2);
+}
+
+static void the_lowest_that_loses_nothing_is_chosen(void **unused)
+{
+	(void)unused;
+	enum { N = 20000 };
+	static uint64_t x[N];
+	struct rng r;
+	rng_init(&r, 6, 0);
+	struct sp90b_options o = {.threads = 2};
+	struct sp90b_memo memo = {NULL, 0};
+	/* Without and with an interruption that 16 bits do not hold. */
+	for (int long_one = 0; long_one < 2; long_one++) {
+		for (size_t i = 0; i < N; i++)
+			x[i] = 20 + rng_below(&r, 4) + 40 * rng_below(&r, 2) +
+			       (rng_below(&r, 500) == 0) * rng_below(&r, 30000);
+		x[5] += long_one * 1000000ULL;
+		struct sp90b_mappings all =
+		    sp90b_assess_mappings(SP90B_INJECTIVE, x, N, NULL, 0, &o, &memo);
+		assert_int_equal(all.mapped[SP90B_CLIP].status, SP90B_NOT_APPLICABLE);
+		assert_int_equal(all.mapped[SP90B_EFFECTIVE_TICK].clipped, long_one);
+		assert_int_equal(sp90b_chosen_mapping(&all, N), all.lowest);
+		assert_true(all.h_highest > all.h_lowest);
+	}
+	/* All beyond 16 bits but for the rank. */
+	for (size_t i = 0; i < N; i++)
+		x[i] = i == 0 ? 0 : (1ULL << 40) + i % 7 * 1000003;
+	struct sp90b_mappings all =
+	    sp90b_assess_mappings(SP90B_INJECTIVE, x, N, NULL, 0, &o, &memo);
+	assert_int_equal(sp90b_chosen_mapping(&all, N), SP90B_RANK);
+	sp90b_memo_release(&memo);
 }
 
 static void a_mixture_is_warned_of(void **unused)
@@ -450,6 +482,7 @@ int main(void)
 	    cmocka_unit_test(replay_counts_alarms),
 	    cmocka_unit_test(mappings_map),
 	    cmocka_unit_test(all_mappings_are_assessed),
+	    cmocka_unit_test(the_lowest_that_loses_nothing_is_chosen),
 	    cmocka_unit_test(a_mixture_is_warned_of),
 	    cmocka_unit_test(the_memo_changes_no_result),
 	    cmocka_unit_test(known_sources),
