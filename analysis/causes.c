@@ -195,7 +195,10 @@ static struct attribution attribute(const struct series *x, const struct modes *
 		for (enum cause c = 0; c < CAUSES; c++)
 			bits[i] |= (uint32_t)(known(x, c) && x->flags[i] & flags_of(x, c)) << c;
 	}
-	return attribution_of(m->label.s, (int)m->label.alphabet, bits, CAUSES, x->n);
+	/* Without labels, for want of samples to tell modes by, it is too short for this as well.
+	 */
+	int modes = m->label.n > 0 ? (int)m->label.alphabet : 1;
+	return attribution_of(m->label.s, modes, bits, CAUSES, m->label.n);
 }
 
 static void add_explained(struct figures *f, const struct series *x, const struct attribution *a)
@@ -231,7 +234,7 @@ static void add_contingency(struct figures *f, const struct series *x, const str
 
 static int add_modes(struct figures *f, const struct series *x, const struct modes *m)
 {
-	if (m->label.n == 0 || m->label.alphabet > ATTRIBUTION_MODES)
+	if (m->label.alphabet > ATTRIBUTION_MODES)
 		return 0;
 	uint32_t *bits = malloc((x->n + 1) * sizeof *bits);
 	if (!bits)

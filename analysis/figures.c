@@ -63,6 +63,9 @@ void figures_add(struct figures *f, struct place at, const char *name, const cha
     const char *method, const struct estimate *made)
 {
 	struct estimate worth = *made, *e = &worth;
+	/* n may count a mode's runs, and n_eff the samples that tell how long they are. */
+	if (e->n_eff > (double)e->n)
+		e->n_eff = (double)e->n;
 	if (f->worth_known)
 		linear_withhold(e, f->worth);
 	struct store_result *r =

@@ -5,6 +5,7 @@
 #include "curves.h"
 #include "dip.h"
 #include "dynamics.h"
+#include "lattice.h"
 #include "modality_figures.h"
 #include "share.h"
 
@@ -44,6 +45,15 @@ static int label(struct modes *m, const struct series *x)
 		    before "exponentially modified normals" after                                  \
 	}
 
+/* Says so where the number met its cap: there may be more. */
+static void add_capped(struct figures *f, const char *name, const char *unit, const char *method,
+    struct estimate e, const struct modality *y)
+{
+	if (e.status == EST_OK && y->mixture.k == MIXTURE_MAX)
+		e.note = "5 components, the most that are tried: there may be more";
+	figures_add(f, here, name, unit, method, &e);
+}
+
 static void add_counts(struct figures *f, const struct modality *y)
 {
 	static const char *const components[] =
@@ -51,9 +61,9 @@ static void add_counts(struct figures *f, const struct modality *y)
 				"no interval: a choice");
 	static const char *const modes[] = FAMILIES("maxima of the density of the fit by ",
 	    " that BIC chooses, parted by values 10 % rarer; no interval: a choice, see dip_p");
-	figures_add(f, here, "component_count", "components", components[y->mixture.family],
-	    &y->components);
-	figures_add(f, here, "mode_count", "modes", modes[y->mixture.family], &y->modes);
+	add_capped(
+	    f, "component_count", "components", components[y->mixture.family], y->components, y);
+	add_capped(f, "mode_count", "modes", modes[y->mixture.family], y->modes, y);
 }
 
 static void add_likelihood_ratio(
@@ -66,20 +76,18 @@ static void add_likelihood_ratio(
 	figures_add(f, here, "mode_lrt_p", "1", method[r.family], &r.p);
 }
 
-static int add_dip(struct figures *f, const struct histogram *h, uint64_t tick, double n_eff,
-    const struct run_options *o)
+/* In the counter's own steps: a few samples off them make no dip. */
+static void add_dip(
+    struct figures *f, const struct histogram *steps, double n_eff, const struct run_options *o)
 {
-	struct histogram steps; /* in the counter's own steps: a few samples off them make no dip */
-	if (histogram_regrid(&steps, h, tick) != EST_OK)
-		return -1;
-	struct dip d = dip_test(&steps, &(struct dip_options){.n_eff = n_eff, .seed = o->seed});
-	histogram_release(&steps);
+	struct dip d =
+	    dip_test(steps, &(struct dip_options){
+				.tick = lattice_mode_tick(steps), .n_eff = n_eff, .seed = o->seed});
 	figures_add(
 	    f, here, "dip", "1", "Hartigan's dip, AS 217; no interval: dip_p is its test", &d.dip);
 	figures_add(f, here, "dip_p", "1",
 	    "p of one mode: simulations from the nearest unimodal law on the same values, at n_eff",
 	    &d.p);
-	return 0;
 }
 
 /* ---- each mode ---- */
@@ -163,6 +171,11 @@ static void add_order(struct figures *f, const struct modes *m)
 	struct estimate h = dynamics_share_entropy(&m->label);
 	struct estimate rate = dynamics_entropy_rate(&m->label, 4);
 	struct dwell d = dynamics_dwell(&m->label);
+	/* Without labels, for want of samples to tell modes by, these are as absent as the modes.
+	 */
+	if (m->label.n == 0)
+		h = rate = d.runs = d.runs_p =
+		    estimate_absent(m->modality.modes.status, m->modality.modes.n);
 	figures_add(
 	    f, here, "mode_entropy_bits", "bits", "plug-in entropy of the modes' shares", &h);
 	figures_add(f, here, "mode_entropy_rate_bits", "bits",
@@ -236,22 +249,28 @@ static void add_strip(struct figures *f, const struct modes *m)
 int modes_add(struct modes *m, struct figures *f, const struct series *x, const struct histogram *h,
     const struct worth *w, const struct run_options *o)
 {
-	struct modality_options fit = {.tick = (double)x->tick, .n_eff = w->n_eff, .seed = o->seed};
+	struct modality_options fit = {.n_eff = w->n_eff, .seed = o->seed};
 	struct modality_fits all;
+	struct histogram steps;
 	*m = (struct modes){.label = {.n = 0}};
+	if (histogram_regrid(&steps, h, x->tick) != EST_OK)
+		return -1;
+	fit.tick = (double)x->tick * (double)lattice_mode_tick(&steps);
+	add_dip(f, &steps, w->n_eff, o);
+	histogram_release(&steps);
 	m->modality = modality_of(h, &fit, &all);
 	add_counts(f, &m->modality);
 	add_likelihood_ratio(f, h, &fit);
-	if (m->modality.status == EST_NO_MEMORY || add_dip(f, h, x->tick, w->n_eff, o) != 0)
+	if (m->modality.status == EST_NO_MEMORY)
 		return -1;
 	if (m->modality.modes.status == EST_OK) {
 		if (add_fitted(f, &m->modality, &all, x, h, w, o) != 0 || label(m, x) != 0 ||
 		    add_shares(f, m, x) != 0)
 			return -1;
-		add_order(f, m);
 		add_strip(f, m);
 		curves_add_fit(f, here, h, &m->modality.mixture);
 	}
+	add_order(f, m);
 	add_changes(f, m, x, h, o);
 	return 0;
 }

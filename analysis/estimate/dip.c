@@ -323,7 +323,7 @@ struct dip dip_test(const struct histogram *h, const struct dip_options *options
 		    estimate_point(0.5 / (double)h->n, h->n), estimate_point(1, h->n)};
 	double *law, *null = NULL;
 	struct estimate tick = lattice_effective_tick(h);
-	size_t m = lattice_law(h, lattice_whole(&tick), &law);
+	size_t m = lattice_law(h, options->tick ? options->tick : lattice_whole(&tick), &law);
 	size_t room = h->n < MOST_SORTED ? (size_t)h->n : MOST_SORTED;
 	double *x = malloc((room > MOST_DRAWN ? room : MOST_DRAWN) * sizeof *x);
 	null = m ? malloc(m * sizeof *null) : NULL;

@@ -22,7 +22,8 @@ struct dip {
 };
 
 struct dip_options {
-	double n_eff; /* sample size of the simulations: at most 20000 are drawn; 0 means n */
+	uint64_t tick; /* the lattice; 0 means the effective tick */
+	double n_eff;  /* sample size of the simulations: at most 20000 are drawn; 0 means n */
 	unsigned simulations; /* 0 means 199 */
 	uint64_t seed;
 };

@@ -188,26 +188,47 @@ static bool on_one_value(const struct modality *y, int mode)
 	return between(y, mode, x - half, x + half) > 0.99 * y->share[mode];
 }
 
-/* Means and mean squares of a mode's components add up. */
-static void find_moments(struct modality *y)
+void modality_shares(
+    const struct modality *y, uint64_t least, uint64_t most, double share[MIXTURE_MAX])
+{
+	double half = y->mixture.tick / 2, lo = (double)least - half, hi = (double)most + half;
+	double all = mixture_between(&y->mixture, lo, hi);
+	for (int mode = 0; mode < MIXTURE_MAX; mode++)
+		share[mode] = all > 0 ? between(y, mode, lo, hi) / all : 0;
+}
+
+void modality_add(struct modality_sums *s, double n, double away)
+{
+	s->n += n;
+	s->first += n * away;
+	s->second += n * away * away;
+}
+
+void modality_set_moments(
+    struct modality *y, const double centre[], const struct modality_sums sums[])
 {
 	for (int mode = 0; mode < (int)y->modes.value; mode++) {
-		double mean = 0, var = 0;
-		for (int k = 0; k < y->mixture.k; k++) {
-			struct mixture_component c = mixture_in_ticks(&y->mixture, k);
-			if (y->mode_of[k] == mode)
-				mean += c.weight * c.mean / y->share[mode];
-		}
-		for (int k = 0; k < y->mixture.k; k++) {
-			struct mixture_component c = mixture_in_ticks(&y->mixture, k);
-			if (y->mode_of[k] == mode)
-				var += c.weight / y->share[mode] *
-				       (c.sd * c.sd + (c.mean - mean) * (c.mean - mean));
-		}
-		bool pinned = on_one_value(y, mode);
-		y->mean[mode] = pinned ? y->peak[mode] : mean;
-		y->sd[mode] = pinned ? 0 : sqrt(var);
+		const struct modality_sums *s = &sums[mode];
+		bool pinned = on_one_value(y, mode) || !(s->n > 0);
+		double away = pinned ? 0 : s->first / s->n;
+		y->mean[mode] = pinned ? y->peak[mode] : centre[mode] + away;
+		y->sd[mode] = pinned ? 0 : sqrt(fmax(s->second / s->n - away * away, 0));
 	}
+}
+
+static void find_moments(struct modality *y, const struct histogram *h)
+{
+	struct modality_sums sums[MIXTURE_MAX] = {{0}};
+	for (size_t i = 0; i < h->distinct; i++) {
+		double share[MIXTURE_MAX];
+		modality_shares(y, h->value[i], h->value[i], share);
+		for (int mode = 0; mode < (int)y->modes.value; mode++) {
+			double n = (double)h->count[i] * share[mode],
+			       away = (double)h->value[i] - y->peak[mode];
+			modality_add(&sums[mode], n, away);
+		}
+	}
+	modality_set_moments(y, y->peak, sums);
 }
 
 static struct modality constant(const struct histogram *h)
@@ -227,7 +248,7 @@ struct modality modality_of_mixture(
 	struct modality out = {.status = EST_OK, .mixture = *m};
 	out.components = estimate_point(m->k, m->n);
 	find_modes(&out, h, n_eff);
-	find_moments(&out);
+	find_moments(&out, h);
 	return out;
 }
 

@@ -40,9 +40,11 @@ struct modality {
 	struct mixture mixture;	   /* the chosen one */
 	int mode_of[MIXTURE_MAX];  /* for each component of it, its mode, 0 .. modes - 1 */
 	double share[MIXTURE_MAX]; /* of each mode: its components' weights */
-	double mean[MIXTURE_MAX], sd[MIXTURE_MAX]; /* of its values; sd 0 where 99 % of it is one
-						      value of the counter: no width can be told */
-	double peak[MIXTURE_MAX];		   /* its most probable value */
+	/* Of its samples, each counted by the probability that it is the mode's (what the
+	 * background has is none's); sd 0 where 99 % of it is one value of the counter: no width
+	 * can be told. */
+	double mean[MIXTURE_MAX], sd[MIXTURE_MAX];
+	double peak[MIXTURE_MAX];     /* its most probable value */
 	double antimode[MIXTURE_MAX]; /* [i]: the rarest value between modes i and i + 1 */
 };
 
@@ -58,6 +60,21 @@ struct modality modality_of(
 /* The modes of one mixture, its status being EST_OK or EST_NOT_CONVERGED, of the samples in h. */
 struct modality modality_of_mixture(
     const struct mixture *m, const struct histogram *h, double n_eff);
+
+/* Of the samples with values from least to most, the share that belongs to each mode; the rest is
+ * the background's. */
+void modality_shares(
+    const struct modality *y, uint64_t least, uint64_t most, double share[MIXTURE_MAX]);
+
+/* Sets mean and sd of each mode from its samples, n of them, which are x - centre. Of samples, and
+ * not of components: what a component is that spans a few values only its counts do not determine,
+ * and it is not what the counter shows. */
+struct modality_sums {
+	double n, first, second; /* sums of 1, x - centre and its square */
+};
+void modality_add(struct modality_sums *s, double n, double away);
+void modality_set_moments(
+    struct modality *y, const double centre[], const struct modality_sums sums[]);
 
 /* Are components a and b of a mixture parted as the modes above are? */
 bool modality_apart(const struct mixture *m, int a, int b, const struct histogram *h, double n_eff);

@@ -17,6 +17,8 @@ struct work {
 	struct coarse merged;
 	uint32_t *merged_of; /* for each cell of the dictionary, the merged one */
 	uint64_t *middle;    /* of each merged cell */
+	/* What a sample of a mode in a merged cell adds, from the mode's peak. */
+	struct modality_sums (*each)[MIXTURE_MAX];
 	int rivals;
 	const struct mixture *rival[RIVALS];
 	double *log_p[RIVALS]; /* of each cell of the dictionary */
@@ -65,6 +67,44 @@ static bool merge_cells(struct work *w, const struct coarse *c)
 	}
 	m->cells = last + 1;
 	return true;
+}
+
+/* A cell may be wide where samples are rare, as between two modes: what its samples are of each
+ * mode, the series itself tells. */
+static bool find_each(struct work *w, const struct coarse *c, const struct histogram *h)
+{
+	w->each = calloc(w->merged.cells, sizeof *w->each);
+	for (size_t i = 0; w->each && i < h->distinct; i++) {
+		struct modality_sums *each = w->each[w->merged_of[c->of[i]]];
+		double share[MIXTURE_MAX];
+		modality_shares(w->y, h->value[i], h->value[i], share);
+		for (int mode = 0; mode < (int)w->y->modes.value; mode++) {
+			double away = (double)h->value[i] - w->y->peak[mode],
+			       n = (double)h->count[i] * share[mode];
+			modality_add(&each[mode], n, away);
+		}
+	}
+	return w->each != NULL;
+}
+
+/* Mean and sd of the modes of a replicate, z, by its own fit's shares of each cell. */
+static void find_moments(const struct work *w, const uint64_t *count, struct modality *z)
+{
+	struct modality_sums sums[MIXTURE_MAX] = {{0}};
+	for (size_t i = 0; i < w->merged.cells; i++) {
+		double share[MIXTURE_MAX];
+		if (!count[i])
+			continue;
+		modality_shares(z, w->merged.lo[i], w->merged.hi[i], share);
+		for (int mode = 0; mode < (int)z->modes.value; mode++) {
+			const struct modality_sums *each = &w->each[i][mode];
+			double n = each->n > 0 ? (double)count[i] * share[mode] : 0;
+			sums[mode].n += n;
+			sums[mode].first += n > 0 ? n * each->first / each->n : 0;
+			sums[mode].second += n > 0 ? n * each->second / each->n : 0;
+		}
+	}
+	modality_set_moments(z, w->y->peak, sums);
 }
 
 /* ---- which fit a replicate would have chosen ---- */
@@ -169,7 +209,10 @@ static void figures_of_sample(const struct bootstrap_sample *s, void *context, d
 	    .value = w->middle,
 	    .count = count}; /* borrowed */
 	struct modality z = modality_of_mixture(&m, &h, w->scale * (double)s->n);
-	for (int j = 0; same_modes(w->y, &z) && j < MODALITY_FIGURES * MIXTURE_MAX; j++)
+	bool same = same_modes(w->y, &z);
+	if (same)
+		find_moments(w, count, &z);
+	for (int j = 0; same && j < MODALITY_FIGURES * MIXTURE_MAX; j++)
 		if (j % MIXTURE_MAX < (int)z.modes.value)
 			out[j] = figure_of(&z, j / MIXTURE_MAX, j % MIXTURE_MAX);
 }
@@ -208,7 +251,7 @@ static void imply_n_eff(struct modality_figures *out, int figure, int mode, doub
 {
 	double sd = out->at[MODE_SD][mode].value, share = out->at[MODE_WEIGHT][mode].value;
 	double factor = figure == MODE_MEAN ? 1 : 2;
-	if (se > 0)
+	if (se > 0 && sd > 0)
 		out->at[figure][mode].n_eff = fmin(sd * sd / (factor * share * se * se), n);
 }
 
@@ -271,7 +314,8 @@ static void overlaps(struct modality_figures *out)
 			continue;
 		e->value = exp(e->value);
 		e->lo = exp(e->lo);
-		e->hi = fmin(exp(e->hi), 1);
+		e->hi = exp(e->hi);
+		e->hi = e->hi > 1 ? 1 : e->hi; /* nan, no interval, stays */
 	}
 }
 
@@ -313,7 +357,8 @@ static bool intervals(struct modality_figures *out, const struct bootstrap *b,
 {
 	const struct coarse *c = bootstrap_cells(b);
 	struct resampled r = {0};
-	bool ok = merge_cells(w, c) && add_rivals(w, all, c) && resample(b, w, &r);
+	bool ok =
+	    merge_cells(w, c) && find_each(w, c, h) && add_rivals(w, all, c) && resample(b, w, &r);
 	if (ok && !settled(&r)) {
 		no_intervals(out, REASON_CHANGING);
 	} else if (ok) {
@@ -329,6 +374,7 @@ static bool intervals(struct modality_figures *out, const struct bootstrap *b,
 	coarse_release(&w->merged);
 	free(w->merged_of);
 	free(w->middle);
+	free(w->each);
 	return ok;
 }
 

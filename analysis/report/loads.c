@@ -81,11 +81,13 @@ static void difference_row(struct doc *d, const struct book_run *run, const char
 	doc_row(d, cells);
 }
 
-static void difference_heads(
-    struct doc *d, const struct book *b, const struct book_run *run, const char *grid)
+/* columns: room for 2 + DIFFERENCES, which the open table borrows. */
+static void difference_heads(struct doc *d, const struct book *b, const struct book_run *run,
+    const char *grid, struct column *columns)
 {
-	struct column columns[2 + DIFFERENCES] = {{"Load", false, false}, {"Blocks", true, false}};
 	size_t n = 2;
+	columns[0] = (struct column){"Load", false, false};
+	columns[1] = (struct column){"Blocks", true, false};
 	for (size_t k = 0; k < DIFFERENCES; k++)
 		if (strcmp(difference[k].grid, grid) == 0)
 			columns[n++] = (struct column){difference[k].head, true, true};
@@ -102,7 +104,8 @@ static void difference_heads(
 static void campaign_table(struct doc *d, const struct book *b, const struct book_run *const *runs,
     size_t n, const char *grid)
 {
-	difference_heads(d, b, runs[0], grid);
+	struct column columns[2 + DIFFERENCES];
+	difference_heads(d, b, runs[0], grid, columns);
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0 && same_cell(runs[i - 1], runs[i]))
 			continue;
