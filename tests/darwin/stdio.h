@@ -21,6 +21,7 @@ extern FILE *__stdinp, *__stdoutp, *__stderrp;
 int asprintf(char **ret, const char *restrict format, ...) DARWIN_PRINTS(2, 3);
 int fclose(FILE *stream);
 FILE *fdopen(int fildes, const char *mode);
+FILE *fmemopen(void *restrict buf, size_t size, const char *restrict mode);
 int feof(FILE *stream);
 int ferror(FILE *stream);
 int fflush(FILE *stream);
