@@ -52,6 +52,15 @@ void err_usage(const char *fmt, ...)
 	exit(EXIT_USAGE);
 }
 
+int err_why(char *why, size_t size, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(why, size, fmt, ap);
+	va_end(ap);
+	return -1;
+}
+
 int err_error(const char *fmt, ...)
 {
 	SAY("", fmt);

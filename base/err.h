@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The five ways a program speaks of trouble. All of them print one line on stderr, prefixed
- * with the program's name. Libraries below the programs never call them: they return a status.
+ * with the program's name. Libraries below the programs never call them: they return a status, and
+ * where there is something to tell, err_why()'s line.
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
+
+#include <stddef.h>
 
 #define ERR_PRINTF(f, a) __attribute__((format(printf, f, a)))
 
@@ -24,6 +27,9 @@ _Noreturn void err_usage(const char *fmt, ...) ERR_PRINTF(1, 2);
 
 /* Something failed; the caller decides what follows. Prints and returns -1. */
 int err_error(const char *fmt, ...) ERR_PRINTF(1, 2);
+
+/* For a library: writes the line to why[0..size) instead. Returns -1. */
+int err_why(char *why, size_t size, const char *fmt, ...) ERR_PRINTF(3, 4);
 
 /* Something deserves a look; the work goes on. */
 void err_warning(const char *fmt, ...) ERR_PRINTF(1, 2);

@@ -2,6 +2,7 @@
 #include "load.h"
 
 #include "effect.h"
+#include "err.h"
 #include "generator.h"
 #include "json.h"
 #include "reap.h"
@@ -11,7 +12,6 @@
 #include <ftw.h>
 #include <math.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,17 +29,6 @@ enum {
 	    1500,	/* it runs on at least this long once seen to work, however short the run */
 	STOP_MS = 8000, /* it may take this long to end and write its figures */
 };
-
-static int say(char *why, size_t size, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-
-static int say(char *why, size_t size, const char *fmt, ...)
-{
-	va_list ap;
-	va_start(ap, fmt);
-	vsnprintf(why, size, fmt, ap);
-	va_end(ap);
-	return -1;
-}
 
 static void sleep_ms(int ms)
 {
@@ -212,11 +201,11 @@ static int launch(struct load *l, const struct generator_arguments *a, char *why
 {
 	int rope[2], news[2];
 	if (pipe(rope) != 0)
-		return say(why, size, "no pipe for the load: %s", strerror(errno));
+		return err_why(why, size, "no pipe for the load: %s", strerror(errno));
 	if (pipe(news) != 0) {
 		close(rope[0]);
 		close(rope[1]);
-		return say(why, size, "no pipe for the load: %s", strerror(errno));
+		return err_why(why, size, "no pipe for the load: %s", strerror(errno));
 	}
 	fcntl(rope[1], F_SETFD, FD_CLOEXEC);
 	pid_t recorder = getpid();
@@ -237,7 +226,7 @@ static int launch(struct load *l, const struct generator_arguments *a, char *why
 		return 0;
 	l->guard = 0;
 	close(l->rope);
-	return say(why, size, "no process for the load: %s", strerror(errno));
+	return err_why(why, size, "no process for the load: %s", strerror(errno));
 }
 
 /* Lets go of the guard and waits until nothing of the generator is left. Its exit code, or minus
@@ -260,7 +249,7 @@ static int let_go(struct load *l)
 
 static int judge_guard(int code, char *why, size_t size)
 {
-	return say(
+	return err_why(
 	    why, size, "the load's guard was ended by signal %d, and the load with it", -code);
 }
 
@@ -269,17 +258,17 @@ static int judge(int code, const char *lazy, bool early, char *why, size_t size)
 	if (code < 0)
 		return judge_guard(code, why, size);
 	if (code == 127)
-		return say(why, size,
+		return err_why(why, size,
 		    "stress-ng is not installed; install it (scripts/setup does) or use --load "
 		    "idle");
 	if (code != 0)
-		return say(why, size, "stress-ng ended with exit code %d%s", code,
+		return err_why(why, size, "stress-ng ended with exit code %d%s", code,
 		    early ? " before all samples were taken" : "");
 	if (lazy)
-		return say(why, size,
+		return err_why(why, size,
 		    "stress-ng's stressor '%s' did nothing (0 operations): not recorded as a load",
 		    lazy);
-	return early ? say(why, size, "stress-ng ended before all samples were taken") : 0;
+	return early ? err_why(why, size, "stress-ng ended before all samples were taken") : 0;
 }
 
 /* What each stressor did until it ended. Returns the name of one that did nothing, or NULL. */
@@ -298,7 +287,7 @@ static int launch_for(struct load *l, int trial_s, char *why, size_t size)
 {
 	struct generator_arguments *a = malloc(sizeof *a);
 	if (!a)
-		return say(why, size, "out of memory");
+		return err_why(why, size, "out of memory");
 	generator_arguments(a, l->kind, l->intensity, l->folder, trial_s);
 	if (trial_s == 0)
 		generator_note(a, l->command, sizeof l->command);
@@ -378,12 +367,12 @@ static int refuse_still(
     const struct load *l, const char *idle, enum effect still, char *why, size_t size)
 {
 	if (idle)
-		return say(why, size,
+		return err_why(why, size,
 		    "stress-ng's stressor '%s' did nothing (no CPU time): not recorded as a load",
 		    idle);
 	if (still == EFFECTS)
 		return 0;
-	return say(why, size,
+	return err_why(why, size,
 	    "the load '%s' is to move %s and does not (%.0f a second): not recorded as a load",
 	    l->kind->name, effect_name(still), l->rate[still]);
 }
@@ -435,7 +424,7 @@ static int start_and_watch(struct load *l, struct activity *a, char *why, size_t
 		if (!load_alive(l))
 			return 0; /* load_stop tells what went wrong */
 		if (ms > START_MS)
-			return say(
+			return err_why(
 			    why, size, "stress-ng did not start within %d s", START_MS / 1000);
 		sleep_ms(20);
 	}
@@ -452,7 +441,7 @@ int load_start(
 	if (kind->count == 0 && !kind->command)
 		return 0;
 	if (make_folder(l) != 0)
-		return say(why, size, "no temporary folder for the load: %s", strerror(errno));
+		return err_why(why, size, "no temporary folder for the load: %s", strerror(errno));
 	activity_open(&a);
 	l->refused = start_and_watch(l, &a, why, size) != 0;
 	activity_close(&a);
@@ -555,7 +544,7 @@ static int judge_command(int code, bool early, char *why, size_t size)
 	if (code < 0)
 		return judge_guard(code, why, size);
 	if (early)
-		return say(why, size,
+		return err_why(why, size,
 		    "the load's command ended by itself with exit code %d before all samples were "
 		    "taken",
 		    code);

@@ -4,6 +4,7 @@
  */
 #include "trace.h"
 
+#include "err.h"
 #include "num.h"
 
 #include <dirent.h>
@@ -11,7 +12,6 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,18 +45,6 @@ struct trace {
 	size_t count;
 	unsigned char page[PAGE_MAX];
 };
-
-static int say(char *why, size_t size, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static int say(char *why, size_t size, const char *format, ...)
-{
-	va_list ap;
-	va_start(ap, format);
-	vsnprintf(why, size, format, ap);
-	va_end(ap);
-	return -1;
-}
 
 /* Writes a word into a file of a folder. Returns 0, or an errno. */
 static int put(const char *folder, const char *name, const char *text)
@@ -143,15 +131,15 @@ static void mount_if_absent(void)
 static int no_instance(int error, char *why, size_t size)
 {
 	if (error == EACCES || error == EPERM)
-		return say(why, size,
+		return err_why(why, size,
 		    "--trace may not write to " TRACEFS
 		    ": run as root, or let your user in, as root: "
 		    "mount -o remount,uid=UID " TRACEFS);
 	if (error == ENOENT)
-		return say(why, size,
+		return err_why(why, size,
 		    "--trace needs tracefs at " TRACEFS ": mount -t tracefs tracefs " TRACEFS
 		    " (as root; the kernel must have been built with CONFIG_FTRACE)");
-	return say(why, size, "no instance in " INSTANCES ": %s", strerror(error));
+	return err_why(why, size, "no instance in " INSTANCES ": %s", strerror(error));
 }
 
 static int make_instance(struct trace *t, char *why, size_t size)
@@ -182,7 +170,7 @@ static void cpu_mask(char *out, size_t size, int cpu)
 static int be_still(struct trace *t, char *why, size_t size)
 {
 	int error = put(t->folder, "tracing_on", "0");
-	return error == 0 ? 0 : say(why, size, "the trace cannot be held: %s", strerror(error));
+	return error == 0 ? 0 : err_why(why, size, "the trace cannot be held: %s", strerror(error));
 }
 
 static int choose_clock(struct trace *t, char *why, size_t size)
@@ -192,7 +180,7 @@ static int choose_clock(struct trace *t, char *why, size_t size)
 	t->convert = !tsc && t->clock.kind != TLP_CLOCK_POSIX;
 	int error = put(t->folder, "trace_clock", t->clock_name);
 	return error == 0 ? 0
-			  : say(why, size, "the trace takes no clock %s: %s", t->clock_name,
+			  : err_why(why, size, "the trace takes no clock %s: %s", t->clock_name,
 				strerror(error));
 }
 
@@ -212,13 +200,13 @@ static int enable_events(struct trace *t, char *why, size_t size)
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
 		int error = put(t->folder, events[i].name, "1");
 		if (error != 0 && events[i].needed)
-			return say(
+			return err_why(
 			    why, size, "the trace has no %s: %s", events[i].name, strerror(error));
 	}
 	get(t->folder, "events/sched/sched_switch/id", id, sizeof id);
 	id[strcspn(id, "\n")] = '\0';
 	if (num_u64(id, &number) != 0 || number > 65535)
-		return say(why, size, "the trace does not number its events");
+		return err_why(why, size, "the trace does not number its events");
 	t->sched_switch = (unsigned)number;
 	return 0;
 }
@@ -233,10 +221,10 @@ static int open_pipe(struct trace *t, char *why, size_t size)
 	if (error == 0)
 		error = put(t->folder, path, kb);
 	if (error != 0)
-		return say(why, size, "CPU %d cannot be traced: %s", t->cpu, strerror(error));
+		return err_why(why, size, "CPU %d cannot be traced: %s", t->cpu, strerror(error));
 	snprintf(path, sizeof path, "%s/per_cpu/cpu%d/trace_pipe_raw", t->folder, t->cpu);
 	t->pipe = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	return t->pipe >= 0 ? 0 : say(why, size, "%s: %s", path, strerror(errno));
+	return t->pipe >= 0 ? 0 : err_why(why, size, "%s: %s", path, strerror(errno));
 }
 
 /* ---- reading ------------------------------------------------------------------------------- */
@@ -352,7 +340,7 @@ int trace_open(struct trace **out, const struct tlp_clock *clock, int cpu, char 
 	struct trace *t = calloc(1, sizeof *t);
 	*out = NULL;
 	if (!t)
-		return say(why, size, "out of memory");
+		return err_why(why, size, "out of memory");
 	t->pipe = -1;
 	t->cpu = cpu;
 	t->clock = *clock;

@@ -1,24 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "import.h"
 
+#include "err.h"
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int say(char *why, size_t size, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-
-static int say(char *why, size_t size, const char *fmt, ...)
-{
-	va_list ap;
-	va_start(ap, fmt);
-	vsnprintf(why, size, fmt, ap);
-	va_end(ap);
-	return -1;
-}
 
 void series_release(struct series *s)
 {
@@ -79,13 +68,13 @@ static int add_line(
 	if (found == 0)
 		return 0;
 	if (found < 0)
-		return say(why, size, "not one or two numbers of ticks, 0 to 2^64-1");
+		return err_why(why, size, "not one or two numbers of ticks, 0 to 2^64-1");
 	if (*columns && found != *columns)
-		return say(why, size, "%d number%s, the lines before have %d", found,
+		return err_why(why, size, "%d number%s, the lines before have %d", found,
 		    found > 1 ? "s" : "", *columns);
 	*columns = found;
 	if (grow(s, room, found == 2) != 0)
-		return say(why, size, "out of memory");
+		return err_why(why, size, "out of memory");
 	if (found == 2)
 		s->start[s->count] = v[0];
 	s->elapsed[s->count++] = v[found - 1];
@@ -106,7 +95,7 @@ static int read_lines(struct series *s, FILE *f, const char *path, char *why, si
 		    s, &room, &columns, line + mark, (size_t)n - mark, reason, sizeof reason);
 	}
 	if (rc != 0)
-		say(why, size, "%s:%" PRIu64 ": %s", path, number, reason);
+		err_why(why, size, "%s:%" PRIu64 ": %s", path, number, reason);
 	free(line);
 	return rc;
 }
@@ -118,14 +107,14 @@ static int read_integers(
 	size_t room = 0, n;
 	while ((n = fread(block, 1, sizeof block, f)) > 0) {
 		if (n % width)
-			return say(
+			return err_why(
 			    why, size, "%s: its size is not a multiple of %u bytes", path, width);
 		for (size_t i = 0; i < n; i += width) {
 			uint64_t v = 0;
 			for (unsigned b = width; b > 0; b--)
 				v = v << 8 | block[i + b - 1];
 			if (grow(s, &room, false) != 0)
-				return say(why, size, "%s: out of memory", path);
+				return err_why(why, size, "%s: out of memory", path);
 			s->elapsed[s->count++] = v;
 		}
 	}
@@ -139,14 +128,14 @@ static int read_any(struct series *out, const char *path, unsigned width, char *
 	bool standard = strcmp(path, "-") == 0;
 	FILE *f = standard ? stdin : fopen(path, "rb");
 	if (!f)
-		return say(why, size, "%s: %s", path, strerror(errno));
+		return err_why(why, size, "%s: %s", path, strerror(errno));
 	errno = 0;
 	int rc = width ? read_integers(out, f, path, width, why, size)
 		       : read_lines(out, f, path, why, size);
 	if (rc == 0 && ferror(f))
-		rc = say(why, size, "%s: %s", path, strerror(errno));
+		rc = err_why(why, size, "%s: %s", path, strerror(errno));
 	if (rc == 0 && out->count == 0)
-		rc = say(why, size, "%s: no samples in it", path);
+		rc = err_why(why, size, "%s: no samples in it", path);
 	if (!standard)
 		fclose(f);
 	if (rc != 0)

@@ -33,14 +33,6 @@ struct estimate attribution_odds_ratio(const struct attribution_table *t, double
 	return e;
 }
 
-struct estimate attribution_overlap(const struct attribution_table *t)
-{
-	uint64_t in_mode = t->count[0][1] + t->count[1][1];
-	if (!in_mode)
-		return estimate_absent(EST_DEGENERATE, 0);
-	return estimate_point((double)t->count[1][1] / (double)in_mode, in_mode);
-}
-
 /* Miller-Madow entropy in bits of m counts. */
 static double bits(const uint64_t *count, size_t m)
 {

@@ -25,9 +25,6 @@ struct attribution_table {
  * @[WOOLF-1955]. EST_DEGENERATE if the cause, or the mode, never or always occurs. */
 struct estimate attribution_odds_ratio(const struct attribution_table *t, double n_eff);
 
-/* Share of samples in the mode that have the cause. EST_DEGENERATE if the mode is empty. */
-struct estimate attribution_overlap(const struct attribution_table *t);
-
 /* Every sample has one mode (label 0..modes-1) and a set of causes as bits (bit c: cause c was
  * present). A sample with several causes counts for the first of them in the order of precedence:
  * bit 0 first. */

@@ -184,18 +184,6 @@ enum estimate_status histogram_regrid(
 	return EST_OK;
 }
 
-enum estimate_status histogram_below(
-    struct histogram *out, const struct histogram *h, uint64_t limit)
-{
-	struct histogram r;
-	if (!allocate(&r, h->distinct))
-		return EST_NO_MEMORY;
-	for (size_t i = 0; i < h->distinct && h->value[i] < limit; i++)
-		append(&r, h->value[i], h->count[i]);
-	*out = r;
-	return EST_OK;
-}
-
 void histogram_release(struct histogram *h)
 {
 	free(h->value);

@@ -35,10 +35,6 @@ enum estimate_status histogram_from_pairs(
 enum estimate_status histogram_regrid(
     struct histogram *out, const struct histogram *h, uint64_t divisor);
 
-/* The histogram of the values that are < limit. */
-enum estimate_status histogram_below(
-    struct histogram *out, const struct histogram *h, uint64_t limit);
-
 /* Frees what *h holds and empties it. Safe on an empty or zeroed histogram. */
 void histogram_release(struct histogram *h);
 

@@ -6,21 +6,6 @@
 #include "histogram.h"
 #include "lattice.h"
 
-#include <math.h>
-
-size_t resolution_grids(double native_hz, double hz[RESOLUTION_MOST])
-{
-	static const double wanted[] = {1e9, 500e6, 200e6, 100e6, 50e6, 24e6, 20e6, 10e6};
-	size_t n = 0;
-	if (!(native_hz >= 1 && native_hz <= 1e12) || native_hz != floor(native_hz))
-		return 0;
-	hz[n++] = native_hz;
-	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
-		if (wanted[i] < native_hz)
-			hz[n++] = wanted[i];
-	return n;
-}
-
 struct resolution_point resolution_at(const struct grid *grid, const uint64_t *start,
     const uint64_t *elapsed, size_t n, uint64_t *scratch)
 {

@@ -12,12 +12,6 @@
 #include "estimate.h"
 #include "grid.h"
 
-/* Frequencies for a curve: native, then 1 GHz, 500, 200, 100, 50, 24, 20, 10 MHz (ticks of 1 to 100
- * ns, and the one of the published claims) as far as they are below native. Returns how many of
- * hz[] were set (at most RESOLUTION_MOST). native_hz integral, 1 .. 1e12; 0 are set otherwise. */
-enum { RESOLUTION_MOST = 9 };
-size_t resolution_grids(double native_hz, double hz[RESOLUTION_MOST]);
-
 struct resolution_point {
 	struct grid grid;
 	struct estimate distinct, shannon_bits, shannon_mm_bits, min_entropy_mcv_bits;

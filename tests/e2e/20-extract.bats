@@ -2,22 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ticklab extract, through the front door.
 
-setup() {
-	T="${TICKLAB_BUILD:-build}/bin/ticklab"
-	D=$(mktemp -d)
-}
-teardown() { rm -rf "$D"; }
-
-# fails EXIT TEXT COMMAND...: the command ends with EXIT and one line on stderr that holds TEXT
-# (two for exit 2, where the second points at --help).
-fails() {
-	want=$1 text=$2; shift 2
-	status=0; "$@" >"$D/out" 2>"$D/err" || status=$?
-	cat "$D/err"
-	[ "$status" -eq "$want" ]
-	grep -qF -- "$text" "$D/err"
-	[ "$(wc -l <"$D/err")" -le "$([ "$want" -eq 2 ] && echo 2 || echo 1)" ]
-}
+load lib
 
 @test "every vector comes out of --durations" {
 	count=0

@@ -70,7 +70,7 @@ static void pairs_are_merged_and_zeros_left_out(void **state)
 {
 	(void)state;
 	static const uint64_t value[] = {9, 3, 9, 4}, count[] = {1, 2, 5, 0};
-	struct histogram h, coarse, below;
+	struct histogram h, coarse;
 	assert_int_equal(histogram_from_pairs(&h, value, count, 4), EST_OK);
 	assert_int_equal(h.n, 8);
 	assert_int_equal(h.distinct, 2);
@@ -80,12 +80,6 @@ static void pairs_are_merged_and_zeros_left_out(void **state)
 	assert_int_equal(coarse.distinct, 1);
 	assert_int_equal(coarse.value[0], 0);
 	assert_int_equal(coarse.n, 8);
-	assert_int_equal(histogram_below(&below, &h, 9), EST_OK);
-	assert_int_equal(below.n, 2);
-	histogram_release(&below);
-	assert_int_equal(histogram_below(&below, &h, 3), EST_OK);
-	assert_int_equal(below.n, 0);
-	histogram_release(&below);
 	histogram_release(&coarse);
 	histogram_release(&h);
 }

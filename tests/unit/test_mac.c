@@ -11,6 +11,7 @@
 #include "mac.h"
 #include "page_stamp.h"
 #include "probe.h"
+#include "want.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -71,20 +72,6 @@ static int fake_sysctl(const char *name, void *value, size_t *size)
 	errno = ENOENT;
 	return -1;
 }
-
-struct want {
-	const char *key, *value;
-};
-
-static void check(const struct tlp_facts *f, const struct want *want, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		const char *got = tlp_facts_get(f, want[i].key);
-		if (strcmp(got, want[i].value) != 0)
-			fail_msg("%s is '%s', want '%s'", want[i].key, got, want[i].value);
-	}
-}
-#define CHECK(f, want) check(f, want, sizeof(want) / sizeof *(want))
 
 static struct tlp_facts facts;
 

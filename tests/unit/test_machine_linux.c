@@ -6,6 +6,7 @@
 
 #include "facts.h"
 #include "machine.h"
+#include "want.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,20 +16,6 @@
 
 #define LAPTOP "tests/fixtures/machines/intel-laptop"
 #define GUEST "tests/fixtures/machines/arm-guest"
-
-struct want {
-	const char *key, *value;
-};
-
-static void check(const struct tlp_facts *f, const struct want *want, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		const char *got = tlp_facts_get(f, want[i].key);
-		if (strcmp(got, want[i].value) != 0)
-			fail_msg("%s is '%s', want '%s'", want[i].key, got, want[i].value);
-	}
-}
-#define CHECK(f, want) check(f, want, sizeof(want) / sizeof *(want))
 
 static struct tlp_facts facts;
 
