@@ -20,48 +20,61 @@ VERSION = 0.1.0
 
 # The rooms: each folder is compiled with -I for exactly the folders it sees, so this table is the
 # architecture. `make check-arch` proves that it has no circle.
-SEES_base               :=
-SEES_platform           :=
-SEES_extractor          :=
-SEES_source             := platform extractor
-SEES_store              := base
-SEES_front              := base
-SEES_db                 := base store
-SEES_extract            := base platform extractor source
-SEES_collector          := base platform store
-SEES_analysis/estimate  := base
-SEES_analysis/sp800_90b := base
-SEES_analysis/entropy   := base analysis/sp800_90b
-SEES_analysis           := base store extractor analysis/estimate analysis/sp800_90b
-SEES_analysis/claim     := base store
-SEES_analysis/report    := base store
+KERNEL   := analysis/estimate/kernel
+ESTIMATE := $(KERNEL) analysis/estimate/interval analysis/estimate/distribution
+FIGURES  := $(ESTIMATE) analysis/estimate/order analysis/estimate/modes analysis/estimate/summary analysis/estimate/calibration
+WRITTEN  := analysis/report/document analysis/report/evidence analysis/report/plot
+
+SEES_ship/platform      :=
+SEES_ship/extractor     :=
+SEES_ship/source        := ship/platform ship/extractor
+SEES_core/base          :=
+SEES_core/store         := core/base
+SEES_collector          := core/base core/store ship/platform
+
+SEES_analysis/estimate/kernel       := core/base
+SEES_analysis/estimate/interval     := core/base $(KERNEL)
+SEES_analysis/estimate/distribution := core/base $(KERNEL) analysis/estimate/interval
+SEES_analysis/estimate/order        := core/base $(ESTIMATE)
+SEES_analysis/estimate/modes        := core/base $(ESTIMATE)
+SEES_analysis/estimate/summary      := core/base $(ESTIMATE) analysis/estimate/order analysis/estimate/modes
+SEES_analysis/estimate/calibration  := core/base $(ESTIMATE) analysis/estimate/order analysis/estimate/modes analysis/estimate/summary
+SEES_analysis/sp800_90b := core/base
+SEES_analysis/analyze   := core/base core/store ship/extractor $(FIGURES) analysis/sp800_90b
+SEES_analysis/claim     := core/base core/store
+SEES_analysis/report/document := core/base
+SEES_analysis/report/evidence := core/base core/store
+SEES_analysis/report/plot     := core/base core/store analysis/report/document analysis/report/evidence
+SEES_analysis/report/section  := core/base core/store $(WRITTEN)
+
+# The programs, a folder each.
+SEES_cmd/ticklab := core/base
+SEES_cmd/db      := core/base core/store
+SEES_cmd/extract := core/base ship/platform ship/extractor ship/source
+SEES_cmd/entropy := core/base analysis/sp800_90b
+SEES_cmd/collect := core/base core/store ship/platform collector
+SEES_cmd/analyze := core/base core/store analysis/analyze
+SEES_cmd/judge   := core/base core/store analysis/claim
+SEES_cmd/report  := core/base core/store $(WRITTEN) analysis/report/section
 # A test or benchmark may see every room.
 SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
-ROOMS := base platform extractor source store front db extract collector analysis/estimate \
-         analysis/sp800_90b analysis/entropy analysis analysis/claim analysis/report
+ROOMS := core/base ship/platform ship/extractor ship/source core/store collector $(FIGURES) analysis/sp800_90b \
+         analysis/analyze analysis/claim $(WRITTEN) analysis/report/section \
+         $(addprefix cmd/,ticklab collect analyze judge report entropy db extract)
 
-# The programs: room of each one's main.c.
-MAIN_ticklab         := front
-MAIN_ticklab-db      := db
-MAIN_ticklab-extract := extract
-MAIN_ticklab-collect := collector
-MAIN_ticklab-entropy := analysis/entropy
-MAIN_ticklab-analyze := analysis
-MAIN_ticklab-judge   := analysis/claim
-MAIN_ticklab-report  := analysis/report
-PROGRAMS := $(foreach p,ticklab ticklab-db ticklab-extract ticklab-collect ticklab-entropy ticklab-analyze \
-              ticklab-judge ticklab-report,$(if $(wildcard $(MAIN_$(p))/main.c),$(p)))
+PROGRAMS := ticklab $(patsubst cmd/%/main.c,ticklab-%,$(filter-out cmd/ticklab/%,$(wildcard cmd/*/main.c)))
+room_of   = cmd/$(if $(filter ticklab,$(1)),ticklab,$(patsubst ticklab-%,%,$(1)))
 
 # A file named *_x86.c, *_linux.c and so on is compiled for that CPU or OS alone.
 TARGET := $(shell $(CC) -dumpmachine 2>/dev/null || { uname -m; uname -s; } | tr '\n' '-')
 ARCH   := $(if $(filter x86_64% amd64%,$(TARGET)),x86,$(if $(filter aarch64% arm64%,$(TARGET)),arm64,generic))
 OS     := $(if $(findstring linux,$(TARGET)),linux,$(if $(or $(findstring darwin,$(TARGET)),$(findstring macos,$(TARGET))),darwin,linux))
-OTHERS := $(filter-out %_$(ARCH).c %_$(OS).c,$(foreach s,x86 arm64 generic linux darwin,$(wildcard */*_$(s).c tests/unit/*_$(s).c)))
+OTHERS := $(filter-out %_$(ARCH).c %_$(OS).c,$(foreach s,x86 arm64 generic linux darwin,$(wildcard */*_$(s).c */*/*_$(s).c)))
 
-LIBS_store             := -lsqlite3 -lzstd -lnettle
-LIBS_base              := -lnettle
-LIBS_analysis/estimate := -lgsl -lgslcblas
+LIBS_core/store          := -lsqlite3 -lzstd -lnettle
+LIBS_core/base           := -lnettle
+LIBS_analysis/estimate/kernel := -lgsl -lgslcblas
 LIBS_analysis/sp800_90b := -ldivsufsort -lbz2
 ifeq ($(OS),darwin)
 BREW     := $(shell brew --prefix 2>/dev/null)
@@ -84,18 +97,18 @@ last  = $(if $(1),$(call last,$(filter-out $(firstword $(1)),$(1))) $(firstword 
 needs = $(call last,$(filter $(call below,$(1)) $(1),$(ROOMS)))
 lib   = $(foreach r,$(1),$(if $(call srcs,$(r)),$B/lib/lib$(notdir $(r)).a))
 srcs  = $(filter-out $(1)/main.c $(OTHERS),$(wildcard $(1)/*.c))
-objs  = $(patsubst %.c,$B/%.o,$(call srcs,$(1)))$(if $(filter store,$(1)), $B/store/schema.o)
+objs  = $(patsubst %.c,$B/%.o,$(call srcs,$(1)))$(if $(filter core/store,$(1)), $B/core/store/schema.o)
 libs  = $(foreach r,$(1),$(LIBS_$(r))) -lm -lpthread
 
 BIN   := $(addprefix $B/bin/,$(PROGRAMS))
-SHIPS := platform extractor source
-FIGURES := analysis analysis/estimate analysis/sp800_90b
+SHIPS := ship/platform ship/extractor ship/source
+FIGURE_CODE := analysis/analyze $(FIGURES) analysis/sp800_90b
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
 all: $(BIN)  ## build the programs into build/bin
 # Every file that is compiled for TARGET, tests and benchmarks too, and nothing linked: see check-ports.
-objects: $(foreach r,$(ROOMS),$(call objs,$(r))) $(foreach p,$(PROGRAMS),$B/$(MAIN_$(p))/main.o) \
+objects: $(foreach r,$(ROOMS),$(call objs,$(r))) $(foreach p,$(PROGRAMS),$B/$(call room_of,$(p))/main.o) \
          $(patsubst $B/tests/%,$B/tests/unit/%.o,$(UNIT)) $(patsubst %.c,$B/%.o,$(wildcard bench/*.c))
 .PHONY: all objects
 
@@ -108,15 +121,15 @@ $B/%.o: %.c Makefile | $B/.deps
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(call see,$*) -MMD -MP -c -o $@ $<
 
-$B/build_info.o: $(call lib,$(SHIPS) $(FIGURES)) Makefile scripts/build-info | $B/.deps
-	@scripts/build-info '$(VERSION)' '$(CC)' '$(STD) $(CFLAGS)' $(call lib,$(SHIPS) $(FIGURES)) > $B/build_info.c
-	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -Ibase -c -o $@ $B/build_info.c
+$B/build_info.o: $(call lib,$(SHIPS) $(FIGURE_CODE)) Makefile scripts/build-info | $B/.deps
+	@scripts/build-info '$(VERSION)' '$(CC)' '$(STD) $(CFLAGS)' $(call lib,$(SHIPS) $(FIGURE_CODE)) > $B/build_info.c
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -Icore/base -c -o $@ $B/build_info.c
 
 # The schema is read by people and by the sqlite3 shell; the program carries it as text.
-$B/store/schema.o: store/schema.sql scripts/embed | $B/.deps
+$B/core/store/schema.o: core/store/schema.sql scripts/embed | $B/.deps
 	@mkdir -p $(@D)
-	@scripts/embed store_schema_sql $< > $B/store/schema.c
-	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -c -o $@ $B/store/schema.c
+	@scripts/embed store_schema_sql $< > $B/core/store/schema.c
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -c -o $@ $B/core/store/schema.c
 
 define archive_rule
 $(call lib,$(1)): $(call objs,$(1))
@@ -127,9 +140,9 @@ endef
 $(foreach r,$(ROOMS),$(if $(call srcs,$(r)),$(eval $(call archive_rule,$(r)))))
 
 define program_rule
-$B/bin/$(1): $B/$(MAIN_$(1))/main.o $(call lib,$(call needs,$(MAIN_$(1)))) $B/build_info.o
+$B/bin/$(1): $B/$(call room_of,$(1))/main.o $(call lib,$(call needs,$(call room_of,$(1)))) $B/build_info.o
 	@mkdir -p $$(@D)
-	$(call say,LINK,$$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$^ $(call libs,$(call needs,$(MAIN_$(1))))
+	$(call say,LINK,$$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$^ $(call libs,$(call needs,$(call room_of,$(1))))
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program_rule,$(p))))
 
@@ -211,7 +224,7 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 	@bench/90b/run '$B' $(REFERENCE)
 
 format:  ## format the sources
-	clang-format -i $(wildcard */*.[ch] */*/*.[ch])
+	clang-format -i $(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch])
 
 clean:  ## remove what make built; databases, plots and reports stay
 	rm -rf build

@@ -105,7 +105,7 @@ slow_with() {
 
 # Three kinds of page, with and without fences.
 @test "the timed loop has no branch but its own" {
-	object="${TICKLAB_BUILD:-build}/platform/probe_null.o"
+	object="${TICKLAB_BUILD:-build}/ship/platform/probe_null.o"
 	case $(uname -m) in x86_64 | aarch64) ;; *) skip "neither x86-64 nor arm64" ;; esac
 	command -v objdump >/dev/null || skip "no objdump"
 	! nm "$object" | grep -qE '__asan|__ubsan' || skip "instrumented"
