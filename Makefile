@@ -40,7 +40,8 @@ SEES_analysis/estimate/modes        := core/base $(ESTIMATE)
 SEES_analysis/estimate/summary      := core/base $(ESTIMATE) analysis/estimate/order analysis/estimate/modes
 SEES_analysis/estimate/calibration  := core/base $(ESTIMATE) analysis/estimate/order analysis/estimate/modes analysis/estimate/summary
 SEES_analysis/sp800_90b := core/base
-SEES_analysis/analyze   := core/base core/store ship/extractor $(FIGURES) analysis/sp800_90b
+SEES_analysis/tick      := core/base $(KERNEL)
+SEES_analysis/analyze   := core/base core/store ship/extractor $(FIGURES) analysis/tick analysis/sp800_90b
 SEES_analysis/claim     := core/base core/store
 SEES_analysis/report/document := core/base
 SEES_analysis/report/evidence := core/base core/store
@@ -59,7 +60,7 @@ SEES_cmd/report  := core/base core/store $(WRITTEN) analysis/report/section
 # A test or benchmark may see every room.
 SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
-ROOMS := core/base ship/platform ship/extractor ship/source core/store collector $(FIGURES) analysis/sp800_90b \
+ROOMS := core/base ship/platform ship/extractor ship/source core/store collector $(FIGURES) analysis/tick analysis/sp800_90b \
          analysis/analyze analysis/claim $(WRITTEN) analysis/report/section \
          $(addprefix cmd/,ticklab collect analyze judge report entropy db extract)
 
@@ -102,7 +103,7 @@ libs  = $(foreach r,$(1),$(LIBS_$(r))) -lm -lpthread
 
 BIN   := $(addprefix $B/bin/,$(PROGRAMS))
 SHIPS := ship/platform ship/extractor ship/source
-FIGURE_CODE := analysis/analyze $(FIGURES) analysis/sp800_90b
+FIGURE_CODE := analysis/analyze analysis/tick $(FIGURES) analysis/sp800_90b
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
