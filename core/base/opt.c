@@ -118,8 +118,8 @@ static void store_value(const struct opt *o, const char *text)
 		*(const char **)o->into = text;
 		break;
 	case OPT_U64:
-		bad = num_u64(text, o->into);
-		want = "a whole number below 2^64, such as 1000, 10k or 1e6";
+		bad = num_u64(text, o->into) != 0 || *(uint64_t *)o->into == UINT64_MAX;
+		want = "a whole number below 2^64 - 1, such as 1000, 10k or 1e6";
 		break;
 	case OPT_DOUBLE:
 		bad = num_double(text, o->into);
