@@ -287,8 +287,8 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	T=$(cd "$(dirname "$T")" && pwd)/ticklab-report
 	for signal in INT TERM HUP; do
 		rm -f "$D/drawing"
-		# A shell without job control starts what it leaves behind with SIGINT ignored.
-		env --default-signal=INT PATH="$D/bin:$PATH" "$T" --db "$D/f.db" --out "$D/reports" --plots "$D/plots" >/dev/null 3>&- &
+		# A shell without job control starts what it leaves behind with SIGINT ignored, nohup all with SIGHUP.
+		env --default-signal=INT,HUP PATH="$D/bin:$PATH" "$T" --db "$D/f.db" --out "$D/reports" --plots "$D/plots" >/dev/null 3>&- &
 		pid=$!
 		for i in $(seq 100); do [ -s "$D/drawing" ] && break; sleep 0.05; done
 		[ -n "$(find "$D" -name 'ticklab-report*')" ]
