@@ -4,9 +4,11 @@
  * else the first one on PATH.
  */
 #include "build_info.h"
+#include "datafile.h"
 #include "err.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,14 +56,13 @@ static void try_path(const char *path, char **argv)
 }
 
 /* Beside this program, wherever a symbolic link to it lies; then on PATH. */
-static _Noreturn void run(const char *argv0, char **argv)
+static _Noreturn void run(char **argv)
 {
-	char path[4096], *own = strchr(argv0, '/') ? realpath(argv0, NULL) : NULL, *name = argv[0];
-	size_t folder = own ? (size_t)(strrchr(own, '/') - own) + 1 : 0;
+	char own[PATH_MAX], path[PATH_MAX + 80], *name = argv[0];
+	size_t folder = datafile_self(own, sizeof own) == 0 ? (size_t)(strrchr(own, '/') - own) + 1 : 0;
 	if (strlen(name) > 64)
 		err_usage("unknown command '%s'", name);
-	int n = snprintf(path, sizeof path, "%.*sticklab-%s", (int)folder, own ? own : "", name);
-	free(own);
+	int n = snprintf(path, sizeof path, "%.*sticklab-%s", (int)folder, own, name);
 	if (n < 0 || (size_t)n >= sizeof path)
 		err_die("the path of ticklab-%s is too long", name);
 	argv[0] = path;
@@ -80,7 +81,7 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "help") == 0 && argc > 2) {
 		char option[] = "--help";
 		char *help[] = {argv[2], option, NULL};
-		run(argv[0], help);
+		run(help);
 	}
 	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		print_help(stdout);
@@ -92,5 +93,5 @@ int main(int argc, char **argv)
 	}
 	if (argv[1][0] == '-' || strchr(argv[1], '/'))
 		err_usage("'%s' is not a command", argv[1]);
-	run(argv[0], argv + 1);
+	run(argv + 1);
 }
