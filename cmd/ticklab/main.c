@@ -5,6 +5,7 @@
  */
 #include "build_info.h"
 #include "err.h"
+#include "nearest.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -32,8 +33,9 @@ static void print_help(FILE *out)
 	    out);
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
 		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].does);
-	fputs("\n'ticklab COMMAND --help' tells a command's options; 'ticklab --version' the "
-	      "version.\n",
+	fputs(
+	    "\n'ticklab COMMAND --help' lists the options of a command; 'ticklab --version' prints "
+	    "the version.\n",
 	    out);
 }
 
@@ -53,13 +55,25 @@ static void try_path(const char *path, char **argv)
 		err_die("cannot run %s: %s", path, strerror(errno));
 }
 
+static _Noreturn void refuse_unknown(const char *word)
+{
+	enum { COUNT = sizeof commands / sizeof *commands };
+	const char *names[COUNT];
+	for (size_t i = 0; i < COUNT; i++)
+		names[i] = commands[i].name;
+	const char *near = nearest_name(word, names, COUNT);
+	if (near)
+		err_usage("unknown command '%s'; did you mean '%s'?", word, near);
+	err_usage("unknown command '%s'", word);
+}
+
 /* Beside this program, wherever a symbolic link to it lies; then on PATH. */
 static _Noreturn void run(const char *argv0, char **argv)
 {
 	char path[4096], *own = strchr(argv0, '/') ? realpath(argv0, NULL) : NULL, *name = argv[0];
 	size_t folder = own ? (size_t)(strrchr(own, '/') - own) + 1 : 0;
 	if (strlen(name) > 64)
-		err_usage("unknown command '%s'", name);
+		refuse_unknown(name);
 	int n = snprintf(path, sizeof path, "%.*sticklab-%s", (int)folder, own ? own : "", name);
 	free(own);
 	if (n < 0 || (size_t)n >= sizeof path)
@@ -67,7 +81,7 @@ static _Noreturn void run(const char *argv0, char **argv)
 	argv[0] = path;
 	try_path(path, argv);
 	try_path(path + folder, argv);
-	err_usage("unknown command '%s'", name);
+	refuse_unknown(name);
 }
 
 int main(int argc, char **argv)
