@@ -84,7 +84,7 @@ endif
 
 # Flags that every object gets. No -march: nothing may depend on the build host.
 STD  := -std=c17 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-        -Wpointer-arith -Wcast-qual -Wwrite-strings -ffp-contract=off
+        -Wpointer-arith -Wcast-qual -Wwrite-strings -Wno-missing-field-initializers -ffp-contract=off
 DEFS := -D_GNU_SOURCE -D_DARWIN_C_SOURCE '-ffile-prefix-map=$(CURDIR)=.' \
         -DTLP_COUNTER=counter_$(if $(filter darwin,$(OS)),darwin,$(ARCH)).h
 

@@ -449,8 +449,9 @@ static void find_campaign(void)
 		return;
 	int n = snprintf(name, sizeof name, "campaigns/%s.conf", campaign_file);
 	if (n < 0 || (size_t)n >= sizeof name || datafile_find(name, path, sizeof path) != 0)
-		err_die("%s: no campaign of that name comes with the program; a file is named with its "
-			"folder, ./%s",
+		err_die(
+		    "%s: no campaign of that name comes with the program; a file is named with its "
+		    "folder, ./%s",
 		    campaign_file, campaign_file);
 	campaign_file = path;
 }

@@ -25,8 +25,9 @@ static const char *claims, *only_run;
 static bool as_json, audit_only;
 
 static const struct opt options[] = {
-    {OPT_STRING, 'd', "db", "FILE", &db, "database (data/ticklab.db)"},
-    {OPT_STRING, 'c', "claims", "DIR", &claims, "folder of the registry's *.json (the program's own)"},
+    {OPT_STRING, 'd', "db", "FILE", &db, "database ({})"},
+    {OPT_STRING, 'c', "claims", "DIR", &claims,
+	"folder of the registry's *.json (the program's own)"},
     {OPT_STRING, 'r', "run", "UUID", &only_run, "print the verdicts of this run alone"},
     {OPT_FLAG, 0, "audit", NULL, &audit_only,
 	"only the arithmetic of the published figures;\nno database is touched"},

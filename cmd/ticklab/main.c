@@ -6,6 +6,7 @@
 #include "build_info.h"
 #include "datafile.h"
 #include "err.h"
+#include "nearest.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -34,8 +35,9 @@ static void print_help(FILE *out)
 	    out);
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
 		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].does);
-	fputs("\n'ticklab COMMAND --help' tells a command's options; 'ticklab --version' the "
-	      "version.\n",
+	fputs(
+	    "\n'ticklab COMMAND --help' lists the options of a command; 'ticklab --version' prints "
+	    "the version.\n",
 	    out);
 }
 
@@ -55,20 +57,33 @@ static void try_path(const char *path, char **argv)
 		err_die("cannot run %s: %s", path, strerror(errno));
 }
 
+static _Noreturn void refuse_unknown(const char *word)
+{
+	enum { COUNT = sizeof commands / sizeof *commands };
+	const char *names[COUNT];
+	for (size_t i = 0; i < COUNT; i++)
+		names[i] = commands[i].name;
+	const char *near = nearest_name(word, names, COUNT);
+	if (near)
+		err_usage("unknown command '%s'; did you mean '%s'?", word, near);
+	err_usage("unknown command '%s'", word);
+}
+
 /* Beside this program, wherever a symbolic link to it lies; then on PATH. */
 static _Noreturn void run(char **argv)
 {
 	char own[PATH_MAX], path[PATH_MAX + 80], *name = argv[0];
-	size_t folder = datafile_self(own, sizeof own) == 0 ? (size_t)(strrchr(own, '/') - own) + 1 : 0;
+	size_t folder =
+	    datafile_self(own, sizeof own) == 0 ? (size_t)(strrchr(own, '/') - own) + 1 : 0;
 	if (strlen(name) > 64)
-		err_usage("unknown command '%s'", name);
+		refuse_unknown(name);
 	int n = snprintf(path, sizeof path, "%.*sticklab-%s", (int)folder, own, name);
 	if (n < 0 || (size_t)n >= sizeof path)
 		err_die("the path of ticklab-%s is too long", name);
 	argv[0] = path;
 	try_path(path, argv);
 	try_path(path + folder, argv);
-	err_usage("unknown command '%s'", name);
+	refuse_unknown(name);
 }
 
 int main(int argc, char **argv)
