@@ -198,7 +198,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	tests/fixtures/report-db "$D/f.db"
 	fails 2 'no argument is expected' report x
 	fails 2 'unknown option' report --colour
-	fails 2 'wants an argument' report --run
+	fails 2 'requires an argument' report --run
 	fails 1 'no gnuplot scripts' report --scripts "$D"
 	: >"$D/file"
 	fails 1 'cannot make the folder' "$T" report --db "$D/f.db" --out "$D/file/x" --plots "$D/plots"
@@ -287,8 +287,8 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	T=$(cd "$(dirname "$T")" && pwd)/ticklab-report
 	for signal in INT TERM HUP; do
 		rm -f "$D/drawing"
-		# A shell without job control starts what it leaves behind with SIGINT ignored.
-		env --default-signal=INT PATH="$D/bin:$PATH" "$T" --db "$D/f.db" --out "$D/reports" --plots "$D/plots" >/dev/null 3>&- &
+		# A shell without job control starts what it leaves behind with SIGINT ignored, nohup all with SIGHUP.
+		env --default-signal=INT,HUP PATH="$D/bin:$PATH" "$T" --db "$D/f.db" --out "$D/reports" --plots "$D/plots" >/dev/null 3>&- &
 		pid=$!
 		for i in $(seq 100); do [ -s "$D/drawing" ] && break; sleep 0.05; done
 		[ -n "$(find "$D" -name 'ticklab-report*')" ]
