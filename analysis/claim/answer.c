@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The answer is made of the least: of several runs, and of several adversaries, the one that leaves
- * the least entropy decides, since a source must be judged by its worst case. Cost: one pass over the
- * verdicts.
+ * the least entropy decides, since a source must be judged by its worst case. Cost: one pass over
+ * the verdicts.
  */
 #include "answer.h"
 
@@ -22,7 +22,8 @@ static bool is_judged(const struct verdicts *v, const struct verdict_run *run)
 
 static void take_least(struct answer *a, const struct verdict_run *run)
 {
-	if (isnan(run->entropy.at_most) || !(isnan(a->at_most) || run->entropy.at_most < a->at_most))
+	if (isnan(run->entropy.at_most) ||
+	    !(isnan(a->at_most) || run->entropy.at_most < a->at_most))
 		return;
 	a->at_most = run->entropy.at_most;
 	a->at_least = run->entropy.at_least;
@@ -34,7 +35,8 @@ static void add_entropy(struct answer *a)
 {
 	if (isnan(a->at_most))
 		return;
-	words_add(&a->text, "A call of %s gives at most %.3g bits of min-entropy", a->probe, a->at_most);
+	words_add(
+	    &a->text, "A call of %s gives at most %.3g bits of min-entropy", a->probe, a->at_most);
 	if (!isnan(a->at_least))
 		words_add(&a->text, " and at least %.3g", a->at_least);
 	words_add(&a->text, " against %s", a->adversary);
@@ -45,7 +47,8 @@ static void add_entropy(struct answer *a)
 
 /* The verdict that all runs give the claim; false where none was judged, *same false where they
  * differ. */
-static bool find_common(const struct verdicts *v, const struct claim *c, enum verdict *verdict, bool *same)
+static bool find_common(
+    const struct verdicts *v, const struct claim *c, enum verdict *verdict, bool *same)
 {
 	bool any = false;
 	*same = true;
@@ -61,17 +64,19 @@ static bool find_common(const struct verdicts *v, const struct claim *c, enum ve
 }
 
 /* The claims of one verdict, or those whose runs differ (`same` false). */
-static void add_claims(struct answer *a, const struct verdicts *v, enum verdict wanted, bool wanted_same)
+static void add_claims(
+    struct answer *a, const struct verdicts *v, enum verdict wanted, bool wanted_same)
 {
 	int n = 0;
 	for (size_t i = 0; i < v->registry->n; i++) {
 		enum verdict verdict = VERDICT_UNDECIDED;
 		bool same;
-		if (!find_common(v, v->registry->claims[i], &verdict, &same) || same != wanted_same ||
-		    (same && verdict != wanted))
+		if (!find_common(v, v->registry->claims[i], &verdict, &same) ||
+		    same != wanted_same || (same && verdict != wanted))
 			continue;
 		if (n++ == 0)
-			words_add(&a->text, "%s:", wanted_same ? verdict_name(wanted) : "differs between runs");
+			words_add(&a->text,
+			    "%s:", wanted_same ? verdict_name(wanted) : "differs between runs");
 		words_add(&a->text, " %s", v->registry->claims[i]->id);
 	}
 	if (n > 0)

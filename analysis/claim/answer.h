@@ -9,8 +9,8 @@
 #include "verdicts.h"
 
 struct answer {
-	/* Min-entropy of a call in bits against the adversary who leaves least, over all runs of the
-	 * probe that the claims are about; nan: not known. */
+	/* Min-entropy of a call in bits against the adversary who leaves least, over all runs of
+	 * the probe that the claims are about; nan: not known. */
 	double at_least, at_most;
 	double null_at_most; /* the same of the empty loop; nan: no such run */
 	char adversary[REGISTRY_NAME], probe[REGISTRY_NAME];

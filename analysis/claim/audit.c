@@ -142,8 +142,8 @@ static double fitting_width(const struct relation *a, const struct finding *f)
 	return f->computed.hi - f->computed.lo + 2 * a->tolerance + p.hi - p.lo;
 }
 
-/* The references for chance: a share is uniform over 0..1; a CV is uniform in its logarithm from 1 %
- * to 1000 %. */
+/* The references for chance: a share is uniform over 0..1; a CV is uniform in its logarithm from 1
+ * % to 1000 %. */
 static double chance_of_share(const struct relation *a, const struct finding *f)
 {
 	return fmin(1, fitting_width(a, f));
@@ -235,7 +235,9 @@ static void counts_on_lattice(const struct relation *a, struct finding *f)
 	words_add_count(&f->text, total);
 	words_add(&f->text, " samples have a value that ticks of %.5g ns are shown as", tick_of(a));
 	if (s.df > 0)
-		words_add(&f->text, "; neighbouring values split as the phase requires with chi-square %.3g, %d df, p %.2g",
+		words_add(&f->text,
+		    "; neighbouring values split as the phase requires with chi-square %.3g, %d "
+		    "df, p %.2g",
 		    s.chi_square, s.df, s.p);
 	words_add(&f->text, ": %s", f->holds ? "fits" : "does not fit");
 }
@@ -249,7 +251,8 @@ static void moments_of_ticks(const struct relation *a, struct finding *f)
 	f->computed.hi = relation_cv_of_ticks(mean.lo, a->greatest, a->total, tick);
 	if (isnan(f->computed.lo) || isnan(f->computed.hi)) {
 		f->holds = false;
-		words_add(&f->text, "no mixture of 0 and 1 tick has a mean of %.4g: does not fit", middle(&a->mean));
+		words_add(&f->text, "no mixture of 0 and 1 tick has a mean of %.4g: does not fit",
+		    middle(&a->mean));
 		return;
 	}
 	words_add(&f->text, "samples of 0 or 1 tick of %.5g ns", tick);
@@ -270,7 +273,8 @@ static void odd_share_of_ticks(const struct relation *a, struct finding *f)
 	double lo = mean.lo / tick * odd, hi = mean.hi / tick * odd;
 	double error = 1.96 * sqrt(hi * (1 - hi) / a->total);
 	f->computed = (struct interval){fmax(0, lo - error), fmin(1, hi + error)};
-	words_add(&f->text, "%.3g of the samples of one tick of %.5g ns are shown as an odd number; ", odd, tick);
+	words_add(&f->text,
+	    "%.3g of the samples of one tick of %.5g ns are shown as an odd number; ", odd, tick);
 	compare(a, "with the published mean their share of all samples", f);
 	f->chance = chance_of_share(a, f);
 }
@@ -280,20 +284,24 @@ static void odd_share_of_ticks(const struct relation *a, struct finding *f)
  * entropy h of the split, and makes no value more likely. */
 static void same_law_two_counters(const struct relation *a, struct finding *f)
 {
-	double tick = tick_of(a), above = tick - floor(tick), h = 0, largest = fmax(above, 1 - above);
+	double tick = tick_of(a), above = tick - floor(tick), h = 0,
+	       largest = fmax(above, 1 - above);
 	if (above > 0)
 		h = -above * log2(above) - (1 - above) * log2(1 - above);
 	struct interval coarse = rounded(&a->shannon), least = rounded(&a->min_entropy);
 	struct interval shannon = {coarse.lo, coarse.hi + h};
 	struct interval minimum = {least.lo, least.hi - log2(largest)};
-	struct interval fine = rounded(&a->fine_shannon), fine_least = rounded(&a->fine_min_entropy);
-	f->holds = fine.hi >= shannon.lo && fine.lo <= shannon.hi && fine_least.hi >= minimum.lo && fine_least.lo <= minimum.hi;
+	struct interval fine = rounded(&a->fine_shannon),
+			fine_least = rounded(&a->fine_min_entropy);
+	f->holds = fine.hi >= shannon.lo && fine.lo <= shannon.hi && fine_least.hi >= minimum.lo &&
+		   fine_least.lo <= minimum.hi;
 	f->computed = shannon;
 	words_add(&f->text,
-	    "the same ticks shown in ns have %.4g..%.4g bits of Shannon entropy and %.4g..%.4g of min-entropy; "
+	    "the same ticks shown in ns have %.4g..%.4g bits of Shannon entropy and %.4g..%.4g of "
+	    "min-entropy; "
 	    "published %.4g and %.4g: %s",
-	    shannon.lo, shannon.hi, minimum.lo, minimum.hi, middle(&a->fine_shannon), middle(&a->fine_min_entropy),
-	    f->holds ? "fits" : "does not fit");
+	    shannon.lo, shannon.hi, minimum.lo, minimum.hi, middle(&a->fine_shannon),
+	    middle(&a->fine_min_entropy), f->holds ? "fits" : "does not fit");
 }
 
 void audit_relation(const struct relation *a, struct finding *out)
@@ -413,12 +421,14 @@ static void add_conclusion(const struct claim *c, struct words *why)
 	words_add(why, ". Only a run can decide. In detail:");
 }
 
-/* A published table holds no claim of its own: the hypothesis on its body explains it, or does not. */
+/* A published table holds no claim of its own: the hypothesis on its body explains it, or does not.
+ */
 static void audit_table(const struct claim *c, struct judgement *out)
 {
 	bool fits = reading_fits(c, "");
 	out->verdict = fits ? VERDICT_SUPPORTED : VERDICT_REFUTED;
-	words_add(&out->why, "%s %s this table:", c->hypothesis, fits ? "explains" : "does not explain");
+	words_add(
+	    &out->why, "%s %s this table:", c->hypothesis, fits ? "explains" : "does not explain");
 	add_findings(c, false, &out->why);
 	add_findings(c, true, &out->why);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Sibling measurements by one author on one machine are evidence for each other: a hypothesis with no
- * free parameter either predicts the figures of a table or it does not. Each table is explained or an
- * exception, and both are named. The probability that chance alone explains so many is the upper tail
- * of the sum of independent trials, a table's probability being that of its relation that chance
- * fits most easily: its relations are not independent, so their product would overstate the case.
- * Cost: one audit of each relation.
+ * Sibling measurements by one author on one machine are evidence for each other: a hypothesis with
+ * no free parameter either predicts the figures of a table or it does not. Each table is explained
+ * or an exception, and both are named. The probability that chance alone explains so many is the
+ * upper tail of the sum of independent trials, a table's probability being that of its relation
+ * that chance fits most easily: its relations are not independent, so their product would overstate
+ * the case. Cost: one audit of each relation.
  */
 #include "joint.h"
 
@@ -37,12 +37,14 @@ static enum verdict weigh(const struct joint *j)
 {
 	if (2 * j->explained < j->of)
 		return VERDICT_REFUTED;
-	return j->chance < strong && 2 * j->explained > j->of ? VERDICT_SUPPORTED : VERDICT_UNDECIDED;
+	return j->chance < strong && 2 * j->explained > j->of ? VERDICT_SUPPORTED
+							      : VERDICT_UNDECIDED;
 }
 
 static void write_sentence(struct joint *j)
 {
-	words_add(&j->text, "%s explains %d of %d published tables", j->hypothesis, j->explained, j->of);
+	words_add(
+	    &j->text, "%s explains %d of %d published tables", j->hypothesis, j->explained, j->of);
 	for (int i = 0; i < j->of - j->explained; i++)
 		words_add(&j->text, "%s%s (%s)", i ? ", " : "; exceptions: ", j->exceptions[i]->id,
 		    j->exceptions[i]->title);

@@ -14,8 +14,8 @@ struct joint {
 	const char *body, *hypothesis; /* the registry's own */
 	int explained, of;
 	const struct claim *exceptions[JOINT_MANY]; /* of - explained tables */
-	double chance; /* that so many tables or more would fit if their figures knew nothing of each
-			* other */
+	double chance; /* that so many tables or more would fit if their figures knew nothing of
+			* each other */
 	enum verdict verdict;
 	struct words text; /* one sentence */
 };

@@ -400,7 +400,8 @@ static void read_claim(struct reader *r, struct claim *c)
 	read_text(r, "published.text", c->published, sizeof c->published, REQUIRED);
 	read_text(r, "note", c->note, sizeof c->note, OPTIONAL);
 	read_text(r, "body", c->body, sizeof c->body, OPTIONAL);
-	read_text(r, "hypothesis", c->hypothesis, sizeof c->hypothesis, c->body[0] ? REQUIRED : OPTIONAL);
+	read_text(
+	    r, "hypothesis", c->hypothesis, sizeof c->hypothesis, c->body[0] ? REQUIRED : OPTIONAL);
 	read_text(r, "siblings", c->siblings, sizeof c->siblings, OPTIONAL);
 	read_probes(r, c);
 	READ_LIST(r, "published.figures", c->figures, c->figures_n, REGISTRY_MANY, read_figure);
@@ -411,10 +412,12 @@ static void read_claim(struct reader *r, struct claim *c)
 	read_condition(r, "when", &c->when, REQUIRED);
 	read_counter(r, c);
 	if (c->body[0] && (c->rules_n > 0 || c->relations_n == 0))
-		fault(r, "body", "is of published tables alone: such an entry has relations and no rules");
+		fault(r, "body",
+		    "is of published tables alone: such an entry has relations and no rules");
 	for (int i = 0; i < c->relations_n && c->body[0]; i++)
 		if (c->relations[i].reading[0])
-			fault(r, "relations", "of a body's table have no reading: the hypothesis is theirs");
+			fault(r, "relations",
+			    "of a body's table have no reading: the hypothesis is theirs");
 	if (c->rules_n == 0 && c->relations_n == 0)
 		fault(r, "rules", "and \"relations\" are both missing: nothing could decide it");
 }

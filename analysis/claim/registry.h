@@ -116,7 +116,8 @@ struct relation {
 	char note[REGISTRY_LINE];
 	struct operand figure, low, high, low_count, high_count, ticks, ns, shannon, mean;
 	struct operand min_entropy, fine_shannon, fine_min_entropy;
-	double tick_num, tick_den, greatest, total, hz, outcomes, apart, tolerance, samples_per_byte, extra_samples;
+	double tick_num, tick_den, greatest, total, hz, outcomes, apart, tolerance,
+	    samples_per_byte, extra_samples;
 	char tolerance_why[REGISTRY_LINE];
 	double value[REGISTRY_POINTS], weight[REGISTRY_POINTS];
 	int points;
@@ -131,8 +132,9 @@ struct claim {
 	char source[REGISTRY_TEXT];    /* "repository: file, lines 1-2" */
 	char subject[REGISTRY_TEXT];   /* one sentence on what was published; "": not said */
 	char platform[REGISTRY_LINE];  /* on which it was measured; "": not said */
-	/* A published table that is judged together with its siblings, never against a run: the name
-	 * of the body it belongs to, and what may explain the whole of it. "": an ordinary claim. */
+	/* A published table that is judged together with its siblings, never against a run: the
+	 * name of the body it belongs to, and what may explain the whole of it. "": an ordinary
+	 * claim. */
 	char body[REGISTRY_NAME], hypothesis[REGISTRY_LINE];
 	char siblings[REGISTRY_NAME]; /* the body whose joint verdict is evidence here; "": none */
 	/* How a machine's facts tell that platform: words that they hold; "": any. */

@@ -108,7 +108,8 @@ double relation_rest_value(
 	return (low + high) / 2;
 }
 
-/* ---- values that are ticks of a counter ------------------------------------------------------- */
+/* ---- values that are ticks of a counter -------------------------------------------------------
+ */
 
 double relation_chi_square_tail(double x, int df)
 {
@@ -195,7 +196,8 @@ struct relation_split relation_split_of_ticks(
 		distinct++;
 		if (j < 0)
 			s.off += weight[i];
-		/* A pair is compared once: at its lower value, or at the upper where that is alone. */
+		/* A pair is compared once: at its lower value, or at the upper where that is alone.
+		 */
 		double first = floor(j * tick.num / tick.den + 1e-9);
 		if (j >= 0 && (value[i] == first || weight_at(value, weight, k, first) == 0))
 			add_split(&s, weight_at(value, weight, k, first),
@@ -204,9 +206,10 @@ struct relation_split relation_split_of_ticks(
 	s.p = relation_chi_square_tail(s.chi_square, s.df);
 	if (greatest <= SPAN_MOST) {
 		double places = places_up_to(greatest, tick);
-		s.chance = places < distinct ? 0
-					     : exp(log_choose(places, distinct) -
-						   log_choose(greatest + 1, distinct));
+		s.chance =
+		    places < distinct
+			? 0
+			: exp(log_choose(places, distinct) - log_choose(greatest + 1, distinct));
 	}
 	return s;
 }

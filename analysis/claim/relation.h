@@ -38,7 +38,8 @@ double relation_min_entropy_cap(double shannon);
 double relation_rest_value(
     const double *value, const double *weight, size_t k, double rest, double cv);
 
-/* ---- values that are ticks of a counter ------------------------------------------------------- */
+/* ---- values that are ticks of a counter -------------------------------------------------------
+ */
 
 /* A counter whose tick is num / den units (125 / 3 ns for 24 MHz). Its reading k is shown as
  * floor(k num / den), so a duration of j ticks is shown as floor(j num / den), or one more for the

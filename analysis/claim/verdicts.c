@@ -108,7 +108,8 @@ static int fail(struct judging *j, const char *reason)
 	return -1;
 }
 
-/* The least that the adversaries leave: adversary_min_entropy_bits, whose scope names the adversary. */
+/* The least that the adversaries leave: adversary_min_entropy_bits, whose scope names the
+ * adversary. */
 static struct verdict_entropy find_entropy(const struct facts *facts)
 {
 	struct verdict_entropy least = {NAN, NAN, ""};

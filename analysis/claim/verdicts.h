@@ -46,7 +46,8 @@ void verdicts_release(struct verdicts *v);
 /* Adds the audit's verdicts: one for each claim that has relations. 0, or -1 without memory. */
 int verdicts_audit(struct verdicts *v);
 
-/* Adds a verdict of every claim on every run of a probe that it is about. Returns 0, or -1 with a line in why. */
+/* Adds a verdict of every claim on every run of a probe that it is about. Returns 0, or -1 with a
+ * line in why. */
 int verdicts_judge(struct verdicts *v, struct store *s, char *why, size_t size);
 
 /* Puts all of them into the store, whose registry must have been loaded. 0 or -1 (store_error). */

@@ -66,7 +66,8 @@ static void print_answer_json(const struct answer *a, struct json *j)
 	json_end_object(j);
 }
 
-static void print_verdict_json(const struct verdicts *v, const struct verdict_row *row, struct json *j)
+static void print_verdict_json(
+    const struct verdicts *v, const struct verdict_row *row, struct json *j)
 {
 	json_begin_object(j, NULL);
 	json_string(j, "claim", row->claim->id);
@@ -245,7 +246,8 @@ static void print_readings(const struct verdicts *v, FILE *out)
 	fputc('\n', out);
 }
 
-/* ---- text ------------------------------------------------------------------------------------- */
+/* ---- text -------------------------------------------------------------------------------------
+ */
 
 static const char audit_head[] = "Arithmetic of the published figures, without data";
 
@@ -282,7 +284,8 @@ void verdicts_print_why(const struct verdicts *v, FILE *out, size_t run, const c
 			continue;
 		if (row->run != last)
 			fprintf(out, "%s\n",
-			    text_plain(plain, sizeof plain, row->run ? v->runs[row->run - 1].head : audit_head));
+			    text_plain(plain, sizeof plain,
+				row->run ? v->runs[row->run - 1].head : audit_head));
 		last = row->run;
 		print_row(out, row);
 		words_wrap(out, 8, WIDTH, row->claim->title);

@@ -39,7 +39,8 @@ static const struct opt options[] = {
 };
 
 static const struct opt_program program = {"ticklab judge",
-    "[--db FILE] [--claims DIR] [--run UUID] [--json]\n--why [OPTION ...] [CLAIM ...]\n--audit [--claims DIR] [--json]",
+    "[--db FILE] [--claims DIR] [--run UUID] [--json]\n--why [OPTION ...] [CLAIM ...]\n--audit "
+    "[--claims DIR] [--json]",
     "Gives every claim of the registry its verdict on every run, from the figures that\n"
     "'ticklab analyze' stored, and stores the verdicts. Prints the answer, then one line a\n"
     "verdict: first what arithmetic alone says of the published figures, which is all there is\n"
@@ -246,8 +247,8 @@ static void check_claims(const struct registry *r, int claims_n, char **claims_a
 		}
 		const char *near = known ? NULL : nearest_name(claims_asked[i], names, n);
 		if (!known)
-			err_usage("there is no claim '%s'%s%s%s", claims_asked[i], near ? "; did you mean '" : "",
-			    near ? near : "", near ? "'?" : "");
+			err_usage("there is no claim '%s'%s%s%s", claims_asked[i],
+			    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 	}
 }
 
