@@ -32,6 +32,7 @@ SEES_ship/platform      :=
 SEES_ship/extractor     :=
 SEES_ship/source        := ship/platform ship/extractor
 SEES_core/base          :=
+SEES_core/figure        :=
 SEES_core/store         := core/base
 SEES_collector          := core/base core/store ship/platform
 
@@ -40,11 +41,11 @@ SEES_analysis/estimate/interval     := core/base $(KERNEL)
 SEES_analysis/estimate/distribution := core/base $(KERNEL) analysis/estimate/interval
 SEES_analysis/estimate/order        := core/base $(ESTIMATE)
 SEES_analysis/estimate/modes        := core/base $(ESTIMATE)
-SEES_analysis/estimate/summary      := core/base $(ESTIMATE) analysis/estimate/order analysis/estimate/modes
-SEES_analysis/estimate/calibration  := core/base $(ESTIMATE) analysis/estimate/order analysis/estimate/modes analysis/estimate/summary
+SEES_analysis/estimate/summary      := core/base core/figure $(ESTIMATE) analysis/estimate/order analysis/estimate/modes
+SEES_analysis/estimate/calibration  := core/base core/figure $(ESTIMATE) analysis/estimate/order analysis/estimate/modes analysis/estimate/summary
 SEES_analysis/sp800_90b := core/base
-SEES_analysis/analyze   := core/base core/store ship/extractor $(FIGURES) analysis/sp800_90b
-SEES_analysis/claim     := core/base core/store
+SEES_analysis/analyze   := core/base core/figure core/store ship/extractor $(FIGURES) analysis/sp800_90b
+SEES_analysis/claim     := core/base core/figure core/store
 SEES_analysis/report/document := core/base
 SEES_analysis/report/evidence := core/base core/store
 SEES_analysis/report/plot     := core/base core/store analysis/report/document analysis/report/evidence
@@ -56,13 +57,13 @@ SEES_cmd/db      := core/base core/store
 SEES_cmd/extract := core/base ship/platform ship/extractor ship/source
 SEES_cmd/entropy := core/base analysis/sp800_90b
 SEES_cmd/collect := core/base core/store ship/platform collector
-SEES_cmd/analyze := core/base core/store analysis/analyze
-SEES_cmd/judge   := core/base core/store analysis/claim
+SEES_cmd/analyze := core/base core/figure core/store analysis/analyze
+SEES_cmd/judge   := core/base core/figure core/store analysis/claim
 SEES_cmd/report  := core/base core/store $(WRITTEN) analysis/report/section
 # A test or benchmark may see every room.
 SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
-ROOMS := core/base ship/platform ship/extractor ship/source core/store collector $(FIGURES) analysis/sp800_90b \
+ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store collector $(FIGURES) analysis/sp800_90b \
          analysis/analyze analysis/claim $(WRITTEN) analysis/report/section \
          $(addprefix cmd/,ticklab collect analyze judge report entropy db extract)
 
@@ -113,7 +114,7 @@ comma   := ,
 SHARED  := $B/lib/$(if $(filter darwin,$(OS)),libticklab.$(SOVERSION).dylib,libticklab.so.$(VERSION))
 SHARED_LINK := $(if $(filter darwin,$(OS)),libticklab.dylib,libticklab.so)
 SONAME  := $(if $(filter darwin,$(OS)),libticklab.$(SOVERSION).dylib,libticklab.so.$(SOVERSION))
-FIGURE_CODE := analysis/analyze $(FIGURES) analysis/sp800_90b
+FIGURE_CODE := core/figure analysis/analyze $(FIGURES) analysis/sp800_90b
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
