@@ -13,7 +13,7 @@ static void add_missing(struct words *w, const struct subject *run, const struct
     const char *scope, const char *needs)
 {
 	const struct fact *f = subject_stored(run, t, scope);
-	words_add(w, "needs %s (scope %s, grid %s)", t->result, scope, t->grid);
+	words_add(w, "needs %s (scope %s, grid %s)", figure_name(t->figure), scope, t->grid);
 	bool from_starts = !isnan(subject_grid_hz(t->grid)) && !run->has_start;
 	if (f && !from_starts)
 		words_add(w, ", which is there without a value: %s%s%s", f->status,
@@ -28,7 +28,7 @@ static void add_missing(struct words *w, const struct subject *run, const struct
 
 static void add_fact(struct words *w, const struct fact *f)
 {
-	words_add(w, "%s (%s, %s) ", f->name, f->scope, f->grid);
+	words_add(w, "%s (%s, %s) ", figure_name(f->figure), f->scope, f->grid);
 	if (f->value >= 1000 && f->value == floor(f->value))
 		words_add_count(w, f->value);
 	else
@@ -439,7 +439,7 @@ static void add_neighbours(const struct claim *c, const struct subject *run, str
 	words_add(w,
 	    ". %s %.4g and %s %.4g lie one step of the counter (%.4g ns) apart: they are "
 	    "neighbouring values of it, not two modes",
-	    a->name, a->value, b->name, b->value, step);
+	    figure_name(a->figure), a->value, figure_name(b->figure), b->value, step);
 }
 
 /* True if the fact stands in one of the outcomes, or beside them before place `upto`. */
@@ -472,7 +472,7 @@ static void add_beside(const struct claim *c, const struct subject *run,
 /* What a reader must know of the run before he believes the figures. */
 static void add_caveats(const struct claim *c, const struct subject *run, struct words *w)
 {
-	const struct fact *n = subject_find(run, "samples", "all", "native");
+	const struct fact *n = subject_find(run, FIGURE_SAMPLES, "all", "native");
 	if (c->probes_n > 0 && strcmp(subject_probe(run), "unknown") == 0)
 		words_add(w, ". The import did not say what was timed; it is taken to be %s",
 		    c->probes[0]);

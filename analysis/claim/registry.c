@@ -149,9 +149,24 @@ static void read_figure(struct reader *r, struct figure *f)
 		fault(r, "count", "is greater than \"n\", or \"n\" is missing");
 }
 
+/* A figure that is not in the catalogue is in no database: the verdict would be undecided for ever.
+ */
+static void read_result(struct reader *r, enum figure_id *figure)
+{
+	char name[REGISTRY_NAME], what[2 * REGISTRY_NAME];
+	read_text(r, "result", name, sizeof name, REQUIRED);
+	*figure = figure_find(name);
+	if (r->bad || *figure != FIGURES)
+		return;
+	snprintf(what, sizeof what, "is the unknown figure '%.60s'; did you mean '%s'?", name,
+	    figure_name(figure_nearest(name)));
+	fault(r, "result", what);
+	r->registry->misspelt = true;
+}
+
 static void read_target(struct reader *r, struct target *t)
 {
-	read_text(r, "result", t->result, sizeof t->result, REQUIRED);
+	read_result(r, &t->figure);
 	read_text(r, "scope", t->scope, sizeof t->scope, REQUIRED);
 	read_text(r, "grid", t->grid, sizeof t->grid, REQUIRED);
 }

@@ -6,6 +6,7 @@
 #ifndef CLAIM_REGISTRY_H
 #define CLAIM_REGISTRY_H
 
+#include "figure.h"
 #include "store.h"
 
 #include <stdbool.h>
@@ -31,7 +32,8 @@ struct figure {
 };
 
 struct target {
-	char result[REGISTRY_NAME], scope[REGISTRY_NAME], grid[REGISTRY_NAME];
+	enum figure_id figure; /* of the catalogue; "result" in the registry */
+	char scope[REGISTRY_NAME], grid[REGISTRY_NAME];
 };
 
 /* A result that must be so much at least. */
@@ -155,6 +157,7 @@ struct registry {
 	struct claim **claims;
 	size_t n;
 	char why[1024]; /* the reason of the last -1, one line that names file, entry and member */
+	bool misspelt;	/* it is a figure's name that the catalogue does not have */
 };
 
 void registry_init(struct registry *r);

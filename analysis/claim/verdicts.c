@@ -76,12 +76,16 @@ static int keep_fact(void *context, const struct store_result *r)
 {
 	struct facts *facts = context;
 	void *list = facts->v;
+	char name[REGISTRY_NAME];
+	enum figure_id figure = figure_find(text_plain(name, sizeof name, r->name));
+	if (figure == FIGURES) /* a later version's: no claim can name it */
+		return 0;
 	struct fact *f = room(&list, facts->n, sizeof *f);
 	if (!f)
 		return -1;
 	facts->v = list;
 	facts->n++;
-	text_plain(f->name, sizeof f->name, r->name);
+	f->figure = figure;
 	text_plain(f->scope, sizeof f->scope, r->scope);
 	text_plain(f->grid, sizeof f->grid, r->grid);
 	text_plain(f->status, sizeof f->status, r->status);

@@ -114,11 +114,11 @@ static void read_files(const char *folder)
 	free(entries);
 }
 
-/* The reason may quote the file, which may be hostile. */
+/* A misspelt figure is a question put wrongly, as an option would be. */
 static _Noreturn void die_of_registry(const struct registry *r)
 {
-	char plain[sizeof r->why];
-	err_die("%s", text_plain(plain, sizeof plain, r->why));
+	err_error("%s", r->why);
+	exit(r->misspelt ? EXIT_USAGE : EXIT_FAILED);
 }
 
 static void load_registry(struct registry *r, struct store *s)

@@ -297,6 +297,15 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	[ "$status" -eq 1 ]
 }
 
+@test "a claim on a figure that is not in the catalogue is exit 2 and names the nearest" {
+	mkdir "$BATS_TEST_TMPDIR/c"
+	sed 's/"fast_window_share"/"fast_windw_share"/' "$claims"/*.json > "$BATS_TEST_TMPDIR/c/misspelt.json"
+	run "$ticklab" judge --audit --claims "$BATS_TEST_TMPDIR/c"
+	[ "$status" -eq 2 ]
+	[ "${#lines[@]}" -eq 1 ]
+	[[ "$output" == *"misspelt.json: entry C01: "*"unknown figure 'fast_windw_share'; did you mean 'fast_window_share'?" ]]
+}
+
 @test "a database that cannot be written to is judged, and nothing is stored" {
 	[ "$(id -u)" -ne 0 ] || skip "root may write everywhere"
 	two_point | import --counter-hz 24MHz --probe gettimeofday
