@@ -44,23 +44,34 @@ static enum estimate_status differences_init(
 	return status;
 }
 
-/* The period of those in p that describes the values on the greatest odds; period 0 if none does.
+struct odds {
+	struct fit fit; /* period 0: there is none */
+	double bits;
+};
+
+/* Is b what a counter of a shows that has a finer step too? Both are then shown, and a is its tick.
  */
-static struct fit best_fit(
-    const struct histogram *h, const struct periods *p, bool values, double *bits)
+static bool is_multiple(const struct odds *a, const struct odds *b)
 {
-	struct fit best = {.period = 0};
+	double ratio = a->fit.period / b->fit.period;
+	return ratio > 1.5 && fabs(ratio - round(ratio)) < 0.01 * ratio &&
+	       a->bits >= evidence_enough_bits;
+}
+
+/* The period of those in p that describes the values on the greatest odds. */
+static struct odds best_fit(const struct histogram *h, const struct periods *p, bool values)
+{
+	struct odds best = {.fit = {.period = 0}}, here;
 	for (size_t i = 0; i < p->count; i++) {
 		uint64_t most = p->at[i] > (double)p->most / 8 ? UINT64_MAX : p->most;
-		struct fit f = evidence_fit(h, p->at[i], p->bulk, most);
-		if (!evidence_fits(&f))
+		here.fit = evidence_fit(h, p->at[i], p->bulk, most);
+		if (!evidence_fits(&here.fit))
 			continue;
-		double odds =
-		    values ? evidence_of_values(h, &f) : evidence_of_places(h, &f, p->tried);
-		if (best.period > 0 && odds <= *bits)
-			continue;
-		best = f;
-		*bits = odds;
+		here.bits = values ? evidence_of_values(h, &here.fit)
+				   : evidence_of_places(h, &here.fit, p->tried);
+		if (best.fit.period == 0 || is_multiple(&here, &best) ||
+		    (here.bits > best.bits && !is_multiple(&best, &here)))
+			best = here;
 	}
 	return best;
 }
@@ -92,12 +103,13 @@ static void name_fraction(struct tick *t, double error)
 }
 
 /* A period of the differences, refined over the run. */
-static void take_starts(struct tick *t, const struct fit *f, double bits, const uint64_t *start,
+static void take_starts(struct tick *t, const struct odds *found, const uint64_t *start,
     const uint64_t *elapsed, size_t n, size_t distinct, double tried)
 {
-	struct fit fine = *f;
-	if (f->error > 0) {
-		periods_refine(&fine.period, &fine.error, start, n, f->reach);
+	struct fit fine = found->fit;
+	double bits = found->bits;
+	if (fine.error > 0) {
+		periods_refine(&fine.period, &fine.error, start, n, fine.reach);
 		bits =
 		    fmax(bits, evidence_of_phases(start, elapsed, n, fine.period, distinct, tried));
 	}
@@ -113,27 +125,25 @@ static void find_in_starts(struct tick *t, const uint64_t *start, const uint64_t
 		return;
 	}
 	struct periods p = periods_of(&h);
-	double bits = 0;
-	struct fit f = best_fit(&h, &p, false, &bits);
+	struct odds best = best_fit(&h, &p, false);
 	if (p.no_memory)
 		t->status = TICK_NO_MEMORY;
-	else if (f.period > 0)
-		take_starts(t, &f, bits, start, elapsed, n, h.distinct, p.tried);
+	else if (best.fit.period > 0)
+		take_starts(t, &best, start, elapsed, n, h.distinct, p.tried);
 	histogram_release(&h);
 }
 
 static void find_in_values(struct tick *t, const struct histogram *h)
 {
 	struct periods p = periods_of(h);
-	double bits = 0;
-	struct fit f = best_fit(h, &p, true, &bits);
+	struct odds best = best_fit(h, &p, true);
 	if (p.no_memory)
 		t->status = TICK_NO_MEMORY;
-	if (p.no_memory || f.period == 0)
+	if (p.no_memory || best.fit.period == 0)
 		return;
-	if (bits > t->evidence_bits || t->status == TICK_UNIT) {
-		take_fit(t, &f, bits, TICK_OF_VALUES);
-		name_fraction(t, f.error);
+	if (best.bits > t->evidence_bits || t->status == TICK_UNIT) {
+		take_fit(t, &best.fit, best.bits, TICK_OF_VALUES);
+		name_fraction(t, best.fit.error);
 	}
 }
 
