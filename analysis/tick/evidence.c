@@ -200,8 +200,8 @@ static double without_bits(const struct cluster *c, double period)
 	return fmax(free, level);
 }
 
-/* On it, `stray` of the samples being elsewhere. A split that the period does not determine is free
- * here too. */
+/* On it, `stray` of the samples being beside the two values. A split that the period does not
+ * determine is free here too. */
 static double split_bits(const struct cluster *c, const struct fit *f, double stray)
 {
 	double part = c->k * f->period - floor(c->k * f->period + 1e-9), bits = 0;
@@ -222,7 +222,7 @@ static double period_bits(const struct fit *f)
 static double value_bits(const struct histogram *h, const struct fit *f)
 {
 	struct cluster c, before = {.k = -2};
-	double bits = 0, stray = fmin(fmax(1 - f->strict, 1e-6), 0.25);
+	double bits = 0, stray = fmin(fmax(f->near - f->strict, 1e-6), 0.25);
 	size_t places = 0;
 	bool neighbour = false;
 	for (size_t i = 0; i < h->distinct && h->value[i] <= f->most;) {
