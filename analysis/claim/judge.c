@@ -340,19 +340,20 @@ static void apply(
 
 /* ---- a run --------------------------------------------------------------------------------- */
 
-/* Reasons not to look at the figures at all. True if there is one. */
-static bool set_aside(const struct claim *c, const struct subject *run, struct judgement *out)
+bool judge_is_about(const struct claim *c, const struct subject *run)
 {
 	const char *probe = subject_probe(run);
-	char plain[REGISTRY_LINE];
 	bool fits = c->probes_n == 0 || strcmp(probe, "unknown") == 0;
 	for (int i = 0; i < c->probes_n; i++)
 		fits = fits || strcmp(c->probes[i], probe) == 0;
-	if (!fits) {
-		out->verdict = VERDICT_NOT_APPLICABLE;
-		words_add(&out->why, "the claim is about the probe %s, this run timed %s",
-		    c->probes[0], text_plain(plain, sizeof plain, probe));
-	} else if (strcmp(subject_status(run), "failed") == 0) {
+	return fits;
+}
+
+/* Reasons not to look at the figures at all. True if there is one. */
+static bool set_aside(const struct claim *c, const struct subject *run, struct judgement *out)
+{
+	char plain[REGISTRY_LINE];
+	if (strcmp(subject_status(run), "failed") == 0) {
 		out->verdict = VERDICT_NOT_APPLICABLE;
 		words_add(&out->why, "the run failed: %s",
 		    run->message ? text_plain(plain, sizeof plain, run->message)
@@ -507,12 +508,14 @@ static bool worth_telling(
 }
 
 /* The rule whose outcome is the verdict comes first, its figures are the row's. */
-static void tell(const struct outcome *outcomes, int n, struct judgement *out)
+static void tell(
+    const struct claim *c, const struct outcome *outcomes, int n, struct judgement *out)
 {
 	const struct outcome *first = outcomes;
 	while (first < outcomes + n - 1 && first->verdict != out->verdict)
 		first++;
 	if (first->fact) {
+		out->figure = c->rules[first - outcomes].target.result;
 		out->value = first->fact->value;
 		out->lo = first->fact->lo;
 		out->hi = first->fact->hi;
@@ -553,7 +556,7 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 		}
 		/* Rules that can only refute, and did not, decide nothing. */
 		out->verdict = v == VERDICT_NOT_APPLICABLE ? VERDICT_UNDECIDED : v;
-		tell(outcomes, c->rules_n, out);
+		tell(c, outcomes, c->rules_n, out);
 		settle(c, out);
 		add_neighbours(c, run, &out->why);
 		add_beside(c, run, outcomes, &out->why);
