@@ -55,7 +55,7 @@ static bool is_multiple(const struct odds *a, const struct odds *b)
 {
 	double ratio = a->fit.period / b->fit.period;
 	return ratio > 1.5 && fabs(ratio - round(ratio)) < 0.01 * ratio &&
-	       a->bits >= evidence_enough_bits;
+	       a->bits > 0 && b->bits >= evidence_enough_bits;
 }
 
 /* The period of those in p that describes the values on the greatest odds. */
@@ -69,6 +69,8 @@ static struct odds best_fit(const struct histogram *h, const struct periods *p, 
 			continue;
 		here.bits = values ? evidence_of_values(h, &here.fit)
 				   : evidence_of_places(h, &here.fit, p->tried);
+		if (is_multiple(&here, &best) || is_multiple(&best, &here))
+			here.bits = fmax(here.bits, best.bits);
 		if (best.fit.period == 0 || is_multiple(&here, &best) ||
 		    (here.bits > best.bits && !is_multiple(&best, &here)))
 			best = here;
