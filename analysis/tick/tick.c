@@ -54,14 +54,14 @@ struct odds {
 static bool is_multiple(const struct odds *a, const struct odds *b)
 {
 	double ratio = a->fit.period / b->fit.period;
-	return ratio > 1.5 && fabs(ratio - round(ratio)) < 0.01 * ratio &&
-	       a->bits > 0 && b->bits >= evidence_enough_bits;
+	return ratio > 1.5 && fabs(ratio - round(ratio)) < 0.01 * ratio && a->bits > 0 &&
+	       b->bits >= evidence_enough_bits;
 }
 
 /* The period of those in p that describes the values on the greatest odds. */
 static struct odds best_fit(const struct histogram *h, const struct periods *p, bool values)
 {
-	struct odds best = {.fit = {.period = 0}}, here;
+	struct odds best = {.bits = -INFINITY}, here;
 	for (size_t i = 0; i < p->count; i++) {
 		uint64_t most = p->at[i] > (double)p->most / 8 ? UINT64_MAX : p->most;
 		here.fit = evidence_fit(h, p->at[i], p->bulk, most);
@@ -69,10 +69,12 @@ static struct odds best_fit(const struct histogram *h, const struct periods *p, 
 			continue;
 		here.bits = values ? evidence_of_values(h, &here.fit)
 				   : evidence_of_places(h, &here.fit, p->tried);
-		if (is_multiple(&here, &best) || is_multiple(&best, &here))
-			here.bits = fmax(here.bits, best.bits);
-		if (best.fit.period == 0 || is_multiple(&here, &best) ||
-		    (here.bits > best.bits && !is_multiple(&best, &here)))
+		double more = fmax(here.bits, best.bits);
+		if (best.fit.period == 0 || is_multiple(&here, &best))
+			best = (struct odds){here.fit, more};
+		else if (is_multiple(&best, &here))
+			best.bits = more;
+		else if (here.bits > best.bits)
 			best = here;
 	}
 	return best;
