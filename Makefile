@@ -108,11 +108,24 @@ FIGURE_CODE := analysis/analyze $(FIGURES) analysis/sp800_90b
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
-all: $(BIN)  ## build the programs into build/bin
+# The slowest first: they run two at a time, and none is left alone at the end.
+SLOW  := tests/e2e/12-designs.bats tests/e2e/10-collect.bats tests/e2e/60-report.bats scripts/check-ports $B/tests/test_est_modes
+TESTS  = $(SLOW) $(filter-out $(SLOW),$(UNIT) $(sort $(wildcard tests/e2e/[0-9]*.bats)))
+ORACLES = $(filter-out %.awk,$(sort $(wildcard tests/long/*)))
+
+all: $(BIN) $B/share/ticklab  ## build the programs into build/bin
+
+# A build has the shape of an installation: the programs find ../share/ticklab beside themselves in
+# both. Here it leads back to the sources, so that an edited claim or script is the one that is used.
+CAME_WITH := scripts data/claims data/campaigns data/loads.conf
+$B/share/ticklab:
+	@mkdir -p $@
+	@for f in $(CAME_WITH); do ln -sfn '$(CURDIR)'/$$f $@/$${f##*/} || exit; done
+
 # Every file that is compiled for TARGET, tests and benchmarks too, and nothing linked: see check-ports.
 objects: $(foreach r,$(ROOMS),$(call objs,$(r))) $(foreach p,$(PROGRAMS),$B/$(call room_of,$(p))/main.o) \
          $(patsubst $B/tests/%,$B/tests/unit/%.o,$(UNIT)) $(patsubst %.c,$B/%.o,$(wildcard bench/*.c))
-.PHONY: all objects
+.PHONY: all objects $B/share/ticklab
 
 $B/.deps: scripts/setup
 	@mkdir -p $B
@@ -196,7 +209,7 @@ example:  ## the same from new runs of this machine, into reports/example
 	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots
 
 check: all $(UNIT)  ## run every test (minutes)
-	@scripts/run-tests '$B' $(UNIT)
+	@scripts/run-tests '$B' $(TESTS)
 
 calibrate: all  ## coverage of the intervals, size and power of the tests, into reports/calibration.md: SERIES=100 (five minutes)
 	@mkdir -p $(call quoted,$(OUT))
@@ -220,7 +233,7 @@ check-asan:  ## run the tests under AddressSanitizer and UBSan
 	$(MAKE) B=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
 
 check-long: all $(UNIT)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
-	TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(UNIT)
+	@TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(TESTS) $(ORACLES)
 
 bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=path
 	@bench/90b/run '$B' $(REFERENCE)

@@ -135,6 +135,9 @@ static void json_details(struct json *j, const struct store_run *r)
 	json_text(j, "environment_after", r->environment_after);
 	json_text(j, "load_detail", r->load_detail);
 	json_text(j, "instrument", r->instrument);
+	json_string(j, "command", r->command);
+	json_double(j, "seconds", r->seconds);
+	json_text(j, "clock_check", r->clock_check);
 }
 
 static int each_json(void *context, const struct store_run *r)

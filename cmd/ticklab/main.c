@@ -4,10 +4,12 @@
  * else the first one on PATH.
  */
 #include "build_info.h"
+#include "datafile.h"
 #include "err.h"
 #include "nearest.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,14 +70,14 @@ static _Noreturn void refuse_unknown(const char *word)
 }
 
 /* Beside this program, wherever a symbolic link to it lies; then on PATH. */
-static _Noreturn void run(const char *argv0, char **argv)
+static _Noreturn void run(char **argv)
 {
-	char path[4096], *own = strchr(argv0, '/') ? realpath(argv0, NULL) : NULL, *name = argv[0];
-	size_t folder = own ? (size_t)(strrchr(own, '/') - own) + 1 : 0;
+	char own[PATH_MAX], path[PATH_MAX + 80], *name = argv[0];
+	size_t folder =
+	    datafile_self(own, sizeof own) == 0 ? (size_t)(strrchr(own, '/') - own) + 1 : 0;
 	if (strlen(name) > 64)
 		refuse_unknown(name);
-	int n = snprintf(path, sizeof path, "%.*sticklab-%s", (int)folder, own ? own : "", name);
-	free(own);
+	int n = snprintf(path, sizeof path, "%.*sticklab-%s", (int)folder, own, name);
 	if (n < 0 || (size_t)n >= sizeof path)
 		err_die("the path of ticklab-%s is too long", name);
 	argv[0] = path;
@@ -94,7 +96,7 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "help") == 0 && argc > 2) {
 		char option[] = "--help";
 		char *help[] = {argv[2], option, NULL};
-		run(argv[0], help);
+		run(help);
 	}
 	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		print_help(stdout);
@@ -106,5 +108,5 @@ int main(int argc, char **argv)
 	}
 	if (argv[1][0] == '-' || strchr(argv[1], '/'))
 		err_usage("'%s' is not a command", argv[1]);
-	run(argv[0], argv + 1);
+	run(argv + 1);
 }

@@ -62,6 +62,12 @@ static const char runs_sql[] =
     " FROM temp.incoming AS i JOIN other.chunk AS c ON c.run_id = i.run_id"
     " JOIN main.run AS r ON r.uuid = i.uuid ORDER BY c.run_id, c.seq;";
 
+/* Of a file of version 3 or later. */
+static const char recordings_sql[] =
+    "INSERT INTO main.recording (run_id, command, seconds, clock_check) SELECT r.run_id, c.command,"
+    " c.seconds, c.clock_check FROM temp.incoming AS i JOIN other.recording AS c"
+    " ON c.run_id = i.run_id JOIN main.run AS r ON r.uuid = i.uuid;";
+
 /* Looks at the file as any database is looked at, before it is attached. Returns 0, 1 where nothing
  * is in it yet, or -1. */
 static int check_other(struct store *s, const char *path)
@@ -129,11 +135,23 @@ static int count_rest(struct store *s, struct store_merged *out)
 	return rc == SQLITE_ROW ? 0 : store_fail_sql(s, "counting");
 }
 
+static int copy_recordings(struct store *s)
+{
+	sqlite3_stmt *q =
+	    store_prepare(s, "SELECT count(*) FROM other.sqlite_schema WHERE name = 'recording'");
+	int rc = q ? sqlite3_step(q) : SQLITE_ERROR;
+	bool there = rc == SQLITE_ROW && sqlite3_column_int(q, 0) > 0;
+	sqlite3_finalize(q);
+	if (rc != SQLITE_ROW)
+		return store_fail_sql(s, "copying runs");
+	return there ? store_exec(s, recordings_sql, "copying runs") : 0;
+}
+
 static int merge_locked(struct store *s, struct store_merged *out)
 {
 	if (store_exec(s, copy_sql, "copying machines and campaigns") == 0 &&
 	    count_rest(s, out) == 0 && store_exec(s, runs_sql, "copying runs") == 0 &&
-	    check_incoming(s, out) == 0 &&
+	    copy_recordings(s) == 0 && check_incoming(s, out) == 0 &&
 	    store_exec(s,
 		"DROP TABLE temp.incoming; DROP TABLE temp.new_campaign; DROP TABLE temp.repeated",
 		"merging") == 0)

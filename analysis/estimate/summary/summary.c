@@ -184,17 +184,19 @@ static void put_modes(struct summary_work *w)
 
 static void fill_modes(struct summary_work *w)
 {
-	struct mixture_options o = {.k = 2,
+	struct mixture one = {.status = EST_NOT_APPLICABLE};
+	struct mixture_options o = {.k = 1,
 	    .tick = w->o->tick > 0 ? w->o->tick : 1,
 	    .background = true,
 	    .seed = w->o->seed,
-	    .max_iterations = 5000};
+	    .max_iterations = 5000,
+	    .smaller = &one};
 	struct mixture *two = &w->s->modes;
 	*two = (struct mixture){.status = EST_NOT_APPLICABLE};
 	if (!w->o->without_modes) {
+		one = mixture_fit(&w->h, &o);
+		o.k = 2;
 		*two = mixture_fit(&w->h, &o);
-		o.k = 1;
-		struct mixture one = mixture_fit(&w->h, &o);
 		bool fitted = two->status == EST_OK || two->status == EST_NOT_CONVERGED;
 		if (fitted && one.status == EST_OK && !two_modes(w, two, one.log_likelihood))
 			two->status = EST_DEGENERATE;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "summary_work.h"
 
-#include "batches.h"
+#include "batch_figures.h"
 #include "gsl_quiet.h"
 #include "influence.h"
 #include "lattice.h"

@@ -37,7 +37,7 @@ static void keep_run(struct book *b, struct store_run *r)
 	    &r->hz_source, &r->started_utc, &r->ended_utc, &r->tool_version, &r->compiler,
 	    &r->cflags, &r->platform_sha256, &r->extractor_sha256, &r->source_sha256,
 	    &r->environment_before, &r->environment_after, &r->load_detail, &r->instrument,
-	    &r->session, &r->trace, &r->campaign};
+	    &r->session, &r->trace, &r->campaign, &r->command, &r->clock_check};
 	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
 		*text[i] = keep(b, *text[i]);
 }
