@@ -21,8 +21,8 @@ static void digit_add(struct digits *g, unsigned digit)
 		return;
 	}
 	for (int i = 0; i <= g->zeros && !g->lost; i++)
-		g->lost = g->d.digits != 0 &&
-			  __builtin_mul_overflow(g->d.digits, 10u, &g->d.digits);
+		g->lost =
+		    g->d.digits != 0 && __builtin_mul_overflow(g->d.digits, 10u, &g->d.digits);
 	g->lost = g->lost || __builtin_add_overflow(g->d.digits, digit, &g->d.digits);
 	g->zeros = 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * CSV (RFC 4180, also with semicolons or tabs) with or without a header line. The header's name says
- * the unit where it ends in _ns, _us, _ms or _s. ticklab's own CSV export is this form; flags are
- * kept, and of a session the rows of one probe are taken.
+ * CSV (RFC 4180, also with semicolons or tabs) with or without a header line. The header's name
+ * says the unit where it ends in _ns, _us, _ms or _s. ticklab's own CSV export is this form; flags
+ * are kept, and of a session the rows of one probe are taken.
  */
 #include "reader_private.h"
 
@@ -35,12 +35,13 @@ static bool csv_recognise(const struct source *s)
 	/* One column with a header, whose name begins like a word; the next line is a number. */
 	struct lines l = lines_of(s);
 	lines_next_data(&l);
-	one = l.line.n >= 2 && *l.line.at == '"' ? (struct span){l.line.at + 1, l.line.n - 2} : l.line;
+	one = l.line.n >= 2 && *l.line.at == '"' ? (struct span){l.line.at + 1, l.line.n - 2}
+						 : l.line;
 	bool word = (*one.at | 32) >= 'a' && (*one.at | 32) <= 'z';
 	for (size_t i = 0; i < one.n; i++)
 		word = word && (unsigned char)one.at[i] > 32 && (unsigned char)one.at[i] < 127;
-	return word && lines_next_data(&l) && l.number <= 4 && decimal_parse(l.line, &d) != DECIMAL_NO_NUMBER &&
-	       one.n > 1;
+	return word && lines_next_data(&l) && l.number <= 4 &&
+	       decimal_parse(l.line, &d) != DECIMAL_NO_NUMBER && one.n > 1;
 }
 
 struct csv {
@@ -82,7 +83,8 @@ static int columns_choose(struct csv *c, struct sink *k)
 	int only = c->columns == 1 ? 0 : elapsed;
 	if (!c->header && c->columns > 1 && !k->o->column)
 		return sink_fail(k, 1,
-		    "%d columns and no header that names them; --column N takes one (a decimal comma must be a point)",
+		    "%d columns and no header that names them; --column N takes one (a decimal "
+		    "comma must be a point)",
 		    c->columns);
 	c->elapsed = sink_column(k, c->header ? c->name : NULL, c->columns, only);
 	if (c->elapsed < 0)
@@ -94,7 +96,8 @@ static int columns_choose(struct csv *c, struct sink *k)
 	}
 	if (c->header) {
 		const char *unit = unit_of(c->name[c->elapsed]);
-		sink_remark(k, "header: durations are of column '%s'%s", span_show(c->name[c->elapsed], shown),
+		sink_remark(k, "header: durations are of column '%s'%s",
+		    span_show(c->name[c->elapsed], shown),
 		    c->start >= 0 ? ", with their starts" : "");
 		if (unit)
 			sink_unit(k, unit);
@@ -125,7 +128,8 @@ static int probe_wanted(struct csv *c, struct sink *k, size_t line)
 		c->first_probe = probe;
 	if (probe.n == c->first_probe.n && memcmp(probe.at, c->first_probe.at, probe.n) == 0)
 		return 1;
-	return sink_fail(k, line, "samples of several probes, '%s' and '%s'; --probe NAME takes those of one",
+	return sink_fail(k, line,
+	    "samples of several probes, '%s' and '%s'; --probe NAME takes those of one",
 	    span_show(c->first_probe, first), span_show(probe, shown));
 }
 
@@ -162,7 +166,8 @@ static int csv_read(struct sink *k)
 	while (lines_next_data(&l)) {
 		int n = span_fields(l.line, c.separator, c.field);
 		if (n != c.columns)
-			return sink_fail(k, l.number, "%d fields, the lines before have %d", n, c.columns);
+			return sink_fail(
+			    k, l.number, "%d fields, the lines before have %d", n, c.columns);
 		if (row_add(&c, k, l.number) != 0)
 			return -1;
 	}

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Binary integers, one behind the other, of 1, 2, 4 or 8 bytes; ticklab's own u8, u32 and u64 exports
- * are of this form. Nothing in such a file says what it is: a width or an order that does not fit is
- * found by what the values would be (audit_integers).
+ * Binary integers, one behind the other, of 1, 4 or 8 bytes; ticklab's own u8, u32 and u64 exports
+ * are of this form. Nothing in such a file says what it is: a width or an order that does not fit
+ * is found by what the values would be (audit_integers).
  */
 #include "reader_private.h"
 
@@ -11,7 +11,8 @@ static int integers_read(struct sink *k, unsigned width, bool big)
 	const struct source *s = k->source;
 	k->where = "value";
 	if (s->size % width)
-		return sink_fail(k, 0, "its size, %zu bytes, is not a multiple of %u bytes; see --format", s->size,
+		return sink_fail(k, 0,
+		    "its size, %zu bytes, is not a multiple of %u bytes; see --format", s->size,
 		    width);
 	for (size_t i = 0; i < s->size; i += width) {
 		uint64_t v = 0;
@@ -31,9 +32,7 @@ static int integers_read(struct sink *k, unsigned width, bool big)
 	const struct form form_id = {.name = #id, .help = text, .binary = true, .read = id##_read}
 
 INTEGERS(form_u8, u8, "binary: a byte a duration", 1, false);
-INTEGERS(form_u16, u16, "binary, the lowest byte first", 2, false);
 INTEGERS(form_u32, u32, "binary, the lowest byte first", 4, false);
 INTEGERS(form_u64, u64, "binary, the lowest byte first", 8, false);
-INTEGERS(form_u16be, u16be, "binary, the highest byte first", 2, true);
 INTEGERS(form_u32be, u32be, "binary, the highest byte first", 4, true);
 INTEGERS(form_u64be, u64be, "binary, the highest byte first", 8, true);

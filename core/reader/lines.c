@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Text in memory, line by line and field by field, without copies: a span points into the file. Cost:
- * one pass.
+ * Text in memory, line by line and field by field, without copies: a span points into the file.
+ * Cost: one pass.
  */
 #include "reader_private.h"
 
@@ -77,8 +77,8 @@ const char *span_show(struct span s, char out[40])
 	return out;
 }
 
-/* The field at the front of s, which ends at `separator`; it is cut off from s with the separator. A
- * quoted field may hold the separator. */
+/* The field at the front of s, which ends at `separator`; it is cut off from s with the separator.
+ * A quoted field may hold the separator. */
 static struct span field_cut(struct span *s, char separator, bool *more)
 {
 	struct span f = *s;

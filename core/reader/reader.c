@@ -10,8 +10,8 @@
 #include <string.h>
 
 /* In the order in which they are tried; text is what is left. */
-static const struct form *const forms[] = {&form_text, &form_csv, &form_counts, &form_u8, &form_u16,
-    &form_u32, &form_u64, &form_u16be, &form_u32be, &form_u64be};
+static const struct form *const forms[] = {
+    &form_text, &form_csv, &form_counts, &form_u8, &form_u32, &form_u64, &form_u32be, &form_u64be};
 enum { FORMS = sizeof forms / sizeof *forms };
 
 static const struct {
@@ -48,6 +48,14 @@ bool reader_has_unit(const char *name)
 	return false;
 }
 
+double reader_unit_hz(const char *name)
+{
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (strcmp(units[i].name, name) == 0)
+			return units[i].hz;
+	return 0;
+}
+
 void recording_release(struct recording *r)
 {
 	free(r->start);
@@ -65,7 +73,8 @@ static const struct form *form_recognise(const struct source *s)
 	return &form_text;
 }
 
-/* ---- what is done with the numbers ------------------------------------------------------------------- */
+/* ---- what is done with the numbers
+ * ------------------------------------------------------------------- */
 
 static void bits_cut(struct sink *k)
 {
@@ -77,8 +86,8 @@ static void bits_cut(struct sink *k)
 	}
 }
 
-/* A difference of stamps; of a counter of as many bits as the mask has, one that wrapped. Returns 0, or
- * -1. */
+/* A difference of stamps; of a counter of as many bits as the mask has, one that wrapped. Returns
+ * 0, or -1. */
 static int difference(struct sink *k, size_t line, uint64_t from, uint64_t to, uint64_t *out)
 {
 	uint64_t width = k->o->masked ? k->o->mask >> k->o->shift : UINT64_MAX;
@@ -86,7 +95,8 @@ static int difference(struct sink *k, size_t line, uint64_t from, uint64_t to, u
 	if (to >= from || (k->o->masked && (width & (width + 1)) == 0))
 		return 0;
 	return sink_fail(k, line,
-	    "the time stamp %llu is before %llu; if the counter wrapped, --bits MASK says how many bits it has, "
+	    "the time stamp %llu is before %llu; if the counter wrapped, --bits MASK says how many "
+	    "bits it has, "
 	    "such as 0xffffffff",
 	    (unsigned long long)to, (unsigned long long)from);
 }
@@ -123,6 +133,8 @@ static int stamps_take(struct sink *k)
 		k->line[kept] = k->line[i + 1];
 		r->elapsed[kept++] = d;
 	}
+	for (; part < r->restarts; part++)
+		r->restart[part] = kept;
 	r->count = kept;
 	sink_remark(k, "time stamps: each duration is from one to the next");
 	return kept ? 0 : sink_fail(k, 0, "one time stamp has no difference");
@@ -140,13 +152,11 @@ static int stamps(struct sink *k)
 static int hz_settle(struct sink *k)
 {
 	struct recording *r = k->out;
-	double unit = 0;
-	for (size_t i = 0; k->unit && i < sizeof units / sizeof *units; i++)
-		if (strcmp(units[i].name, k->unit) == 0)
-			unit = units[i].hz;
+	double unit = k->unit ? reader_unit_hz(k->unit) : 0;
 	if (unit > 0 && k->o->counter_hz > 0 && k->o->counter_hz != unit)
 		return sink_fail(k, 0,
-		    "--unit %s and --counter-hz %.17g contradict each other; --tick gives the counter's own tick",
+		    "--unit %s and --counter-hz %.17g contradict each other; --tick gives the "
+		    "counter's own tick",
 		    k->unit, k->o->counter_hz);
 	for (int i = 0; i < k->places; i++)
 		unit *= 10;
@@ -156,18 +166,23 @@ static int hz_settle(struct sink *k)
 		r->hz = k->o->counter_hz;
 	if (r->hz > 0 || k->o->any_hz)
 		return 0;
-	return sink_fail(k, 0, "nothing says how long a tick is: --counter-hz gives the ticks per second, --unit "
-			       "s, ms, us or ns what the values are in");
+	sink_fail(k, 0,
+	    "nothing says how long a tick is: --counter-hz gives the ticks per second, --unit "
+	    "s, ms, us or ns what the values are in");
+	return READER_USAGE;
 }
 
 static int finish(struct sink *k)
 {
 	struct recording *r = k->out;
 	if (r->count == 0)
-		return sink_fail(k, 0, "no samples in it");
+		return k->o->stream ? 0 : sink_fail(k, 0, "no samples in it");
 	bits_cut(k);
-	if (stamps(k) != 0 || hz_settle(k) != 0)
-		return -1;
+	int rc = stamps(k);
+	if (rc == 0)
+		rc = hz_settle(k);
+	if (rc != 0)
+		return rc;
 	if (r->restarts > 0 && r->restart[r->restarts - 1] == r->count)
 		r->restarts--;
 	return audit_recording(k);
@@ -178,10 +193,11 @@ int reader_read(struct recording *out, const char *path, const struct reader_opt
 	const struct form *form = o->from ? form_find(o->from) : NULL;
 	struct source s;
 	*out = (struct recording){.ordered = true};
-	if (source_open(&s, path, !form || !form->binary, why) != 0)
+	if (source_open(&s, path, !form || !form->binary, o->stream, why) != 0)
 		return -1;
 	form = form ? form : form_recognise(&s);
-	struct sink k = {.out = out, .o = o, .source = &s, .why = why, .where = "line", .unit = o->unit};
+	struct sink k = {
+	    .out = out, .o = o, .source = &s, .why = why, .where = "line", .unit = o->unit};
 	if (k.unit && strcmp(k.unit, "cycles") == 0)
 		k.unit = NULL;
 	out->form = form->name;

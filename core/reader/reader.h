@@ -13,8 +13,9 @@
 #include <stdint.h>
 
 enum {
-	READER_WHY = 600,	     /* room for a reason that a function here gives */
-	READER_REMARKS = 12,	     /* remarks of a recording, at most */
+	READER_WHY = 600,    /* room for a reason that a function here gives */
+	READER_REMARKS = 12, /* remarks of a recording, at most */
+	READER_USAGE = -2,
 	READER_MOST_COUNTED = 1 << 28, /* samples that a histogram may hold */
 };
 
@@ -30,6 +31,7 @@ struct reader_options {
 	unsigned shift; /* below 64 */
 	bool as_is;	/* what looks misread is a remark, not a refusal */
 	bool any_hz;	/* the length of a tick does not matter */
+	bool stream;	/* text of durations between blanks, and one without any, will do */
 };
 
 struct reader_remark {
@@ -43,17 +45,17 @@ struct recording {
 	uint64_t *elapsed;
 	uint8_t *flags; /* NULL: none */
 	size_t count;
-	bool ordered; /* false: a histogram, whose samples come by size */
-	double hz;    /* ticks per second; 0: not known (any_hz) */
+	bool ordered;	 /* false: a histogram, whose samples come by size */
+	double hz;	 /* ticks per second; 0: not known (any_hz) */
 	size_t *restart; /* first sample of each fresh process; NULL: one process */
 	size_t restarts;
 	size_t remarks;
 	struct reader_remark remark[READER_REMARKS];
 };
 
-/* Reads `path` ("-": standard input; a folder where the form is one). Returns 0, or -1 with one line
- * in why[READER_WHY] that names the file, the line where there is one, and what to do; nothing is to
- * be released then. */
+/* Reads `path` ("-": standard input; a folder where the form is one). Returns 0, or -1 with one
+ * line in why[READER_WHY] that names the file, the line where there is one, and what to do; nothing
+ * is to be released then. READER_USAGE instead of -1: an option is missing. */
 int reader_read(struct recording *out, const char *path, const struct reader_options *o, char *why);
 
 void recording_release(struct recording *r);
@@ -70,15 +72,5 @@ bool reader_has_unit(const char *name);
  * -1 with one line in why[READER_WHY]. */
 int reader_session_bytes(
     const char *folder, const char *source, uint8_t **bytes, size_t *count, char *why);
-
-/* Text that holds bytes or bits: see reader_symbols_guess. */
-enum reader_symbols {
-	READER_BYTES,	   /* no text: as it is */
-	READER_BITS,	   /* text of 0 and 1, with or without blanks between them */
-	READER_HEX,	   /* text of two hex digits a byte */
-	READER_DECIMAL,	   /* text of numbers between blanks, commas or line ends */
-	READER_PACKED_MSB, /* eight bits a byte, the highest first */
-	READER_PACKED_LSB,
-};
 
 #endif

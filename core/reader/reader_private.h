@@ -14,18 +14,19 @@ struct source {
 	const char *path; /* of a folder */
 	bool folder;
 	char *own; /* the path, where it was made here */
-	char *at; /* a zero byte follows the last */
+	char *at;  /* a zero byte follows the last */
 	size_t size;
 };
 
 /* Reads a file whole, decompressed. `text`: a file with zero bytes, or with a line that does not
  * end, is refused before it is read to its end. */
-int source_open(struct source *s, const char *path, bool text, char *why);
+int source_open(struct source *s, const char *path, bool text, bool may_be_empty, char *why);
 void source_close(struct source *s);
 /* A file of a folder that is open. */
 int source_open_in(struct source *s, const char *folder, const char *file, char *why);
 
-/* ---- lines.c: text line by line, field by field ------------------------------------------------ */
+/* ---- lines.c: text line by line, field by field ------------------------------------------------
+ */
 
 struct span {
 	const char *at;
@@ -57,7 +58,8 @@ enum { FIELDS = 2048 };
  * Returns the number of fields, or -1: more than FIELDS. */
 int span_fields(struct span s, char separator, struct span *field);
 
-/* ---- decimal.c: numbers without rounding ------------------------------------------------------ */
+/* ---- decimal.c: numbers without rounding ------------------------------------------------------
+ */
 
 /* digits x 10^exponent, digits no multiple of 10 unless 0. */
 struct decimal {
@@ -72,7 +74,8 @@ int decimal_scale(struct decimal d, int places, uint64_t *out);
 /* A whole number below 2^64. Returns 0, or -1. */
 int decimal_u64(struct span s, uint64_t *out);
 
-/* ---- sink.c: where readers put samples ------------------------------------------------------------ */
+/* ---- sink.c: where readers put samples
+ * ------------------------------------------------------------ */
 
 struct sink {
 	struct recording *out;
@@ -82,6 +85,7 @@ struct sink {
 	size_t room, flags_room, restart_room, line_room;
 	uint32_t *line;	   /* of each sample */
 	const char *where; /* what `line` counts: "line", "value" */
+	struct span field; /* the one that is looked at, for messages */
 	const char *unit;  /* NULL: ticks */
 	int places;	   /* a tick is 10^-places of the unit */
 };
@@ -96,7 +100,8 @@ void sink_warn(struct sink *k, const char *fmt, ...) __attribute__((format(print
 /* What the file says its values are in; what the user says goes first. */
 void sink_unit(struct sink *k, const char *unit);
 /* start NULL: none. All samples of a recording have one, or none has. */
-int sink_add(struct sink *k, size_t line, const struct decimal *start, const struct decimal *elapsed);
+int sink_add(
+    struct sink *k, size_t line, const struct decimal *start, const struct decimal *elapsed);
 int sink_add_u64(struct sink *k, size_t line, const uint64_t *start, uint64_t elapsed);
 /* Parses fields, then adds. start.at NULL: none. */
 int sink_add_fields(struct sink *k, size_t line, struct span start, struct span elapsed);
@@ -110,14 +115,16 @@ int sink_restart(struct sink *k);
  * or -1 with the reason set; `otherwise` if none was asked for. */
 int sink_column(struct sink *k, const struct span *name, int n, int otherwise);
 
-/* ---- audit.c: what looks misread -------------------------------------------------------------------- */
+/* ---- audit.c: what looks misread
+ * -------------------------------------------------------------------- */
 
 /* Refuses, or adds warnings. Returns 0 or -1. */
 int audit_recording(struct sink *k);
 /* Of binary integers: width and order of bytes that do not fit. */
 int audit_integers(struct sink *k, unsigned width, bool big);
 
-/* ---- json_tree.c ---------------------------------------------------------------------------------------- */
+/* ---- json_tree.c
+ * ---------------------------------------------------------------------------------------- */
 
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
 
@@ -144,7 +151,11 @@ const struct json_node *json_next(const struct json_tree *t, const struct json_n
 /* Parses for a reader, which releases the tree in both cases. */
 int json_open(struct json_tree *t, struct sink *k);
 
-/* ---- the forms -------------------------------------------------------------------------------------------- */
+/* Of a unit of time, in steps a second; 0: it is none. */
+double reader_unit_hz(const char *name);
+
+/* ---- the forms
+ * -------------------------------------------------------------------------------------------- */
 
 struct form {
 	const char *name, *help;
@@ -158,9 +169,9 @@ struct form {
 struct span first_line(const struct source *s);
 bool is_json_with(const struct source *s, const char *key1, const char *key2);
 
-extern const struct form form_text, form_csv, form_counts, form_u8, form_u16, form_u32, form_u64,
-    form_u16be, form_u32be, form_u64be, form_npy, form_jitterentropy, form_openentropy, form_fio,
-    form_fio_hist, form_cyclictest, form_cyclictest_hist, form_cyclictest_json, form_hyperfine,
+extern const struct form form_text, form_csv, form_counts, form_u8, form_u32, form_u64, form_u32be,
+    form_u64be, form_npy, form_jitterentropy, form_openentropy, form_fio, form_fio_hist,
+    form_cyclictest, form_cyclictest_hist, form_cyclictest_json, form_hyperfine,
     form_google_benchmark, form_hgrm, form_rtla, form_ftrace_hist;
 
 #endif

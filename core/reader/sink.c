@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Samples as the readers find them, in ticks of the coarsest power of ten that holds every decimal
- * exactly: when a finer one comes, those before it are scaled. Cost: one pass, and one more for each
- * finer power (at most 12).
+ * exactly: when a finer one comes, those before it are scaled. Cost: one pass, and one more for
+ * each finer power (at most 12).
  */
 #include "err.h"
 #include "reader_private.h"
@@ -23,8 +23,7 @@ int sink_fail(struct sink *k, size_t line, const char *fmt, ...)
 		return err_why(k->why, READER_WHY, "%s: %s", k->source->name, text);
 	if (strcmp(k->where, "line") == 0)
 		return err_why(k->why, READER_WHY, "%s:%zu: %s", k->source->name, line, text);
-	return err_why(
-	    k->why, READER_WHY, "%s: %s %zu: %s", k->source->name, k->where, line, text);
+	return err_why(k->why, READER_WHY, "%s: %s %zu: %s", k->source->name, k->where, line, text);
 }
 
 static void remark_add(struct sink *k, bool warning, const char *fmt, va_list ap)
@@ -59,7 +58,8 @@ int sink_fail_number(struct sink *k, size_t line, struct span field, enum decima
 	span_show(field, shown);
 	if (kind == DECIMAL_NEGATIVE)
 		return sink_fail(k, line,
-		    "'%s' is not an unsigned whole number: a duration below 0 is a clock that went back or "
+		    "'%s' is not an unsigned whole number: a duration below 0 is a clock that went "
+		    "back or "
 		    "a difference that wrapped; correct it where it was made",
 		    shown);
 	if (kind == DECIMAL_TOO_LONG)
@@ -84,9 +84,12 @@ void sink_unit(struct sink *k, const char *unit)
 {
 	if (k->unit) {
 		if (strcmp(k->unit, unit) != 0)
-			sink_warn(k, "the file says %s, --unit says %s, which is taken", unit, k->unit);
+			sink_warn(
+			    k, "the file says %s, --unit says %s, which is taken", unit, k->unit);
 		return;
 	}
+	if (k->o->counter_hz > 0 && k->o->counter_hz == reader_unit_hz(unit))
+		return;
 	if (k->o->counter_hz > 0) {
 		sink_warn(k, "the file says %s; --counter-hz is taken", unit);
 		return;
@@ -139,6 +142,7 @@ static int scale_all(uint64_t *v, size_t n, int powers)
 static int places_reach(struct sink *k, size_t line, const struct decimal *d)
 {
 	int least = 0;
+	char shown[40];
 	static const struct {
 		const char *unit;
 		int places;
@@ -151,16 +155,18 @@ static int places_reach(struct sink *k, size_t line, const struct decimal *d)
 			least = finest[i].places;
 	if (least == 0)
 		return sink_fail(k, line,
-		    "%llue%d is not an unsigned whole number of ticks; --unit s, ms, us or ns reads "
+		    "'%s' is not an unsigned whole number of ticks; --unit s, ms, us or ns reads "
 		    "decimals exactly",
-		    (unsigned long long)d->digits, d->exponent);
+		    span_show(k->field, shown));
 	if (k->places + more > least)
 		return sink_fail(k, line,
-		    "%llue%d %s has parts finer than 1e-12 s; round it where it was made",
-		    (unsigned long long)d->digits, d->exponent, k->unit);
+		    "'%s' %s has parts finer than 1e-12 s; round it where it was made",
+		    span_show(k->field, shown), k->unit);
 	struct recording *r = k->out;
-	if (scale_all(r->elapsed, r->count, more) || (r->start && scale_all(r->start, r->count, more)))
-		return sink_fail(k, line, "with so many decimals, values before do not fit in 64 bits");
+	if (scale_all(r->elapsed, r->count, more) ||
+	    (r->start && scale_all(r->start, r->count, more)))
+		return sink_fail(
+		    k, line, "with so many decimals, values before do not fit in 64 bits");
 	k->places += more;
 	return 0;
 }
@@ -177,12 +183,14 @@ int sink_add_u64(struct sink *k, size_t line, const uint64_t *start, uint64_t el
 	return 0;
 }
 
-int sink_add(struct sink *k, size_t line, const struct decimal *start, const struct decimal *elapsed)
+int sink_add(
+    struct sink *k, size_t line, const struct decimal *start, const struct decimal *elapsed)
 {
 	uint64_t s = 0, e;
 	if (places_reach(k, line, elapsed) || (start && places_reach(k, line, start)))
 		return -1;
-	if (decimal_scale(*elapsed, k->places, &e) || (start && decimal_scale(*start, k->places, &s)))
+	if (decimal_scale(*elapsed, k->places, &e) ||
+	    (start && decimal_scale(*start, k->places, &s)))
 		return sink_fail(k, line, "a value that does not fit in 64 bits");
 	return sink_add_u64(k, line, start ? &s : NULL, e);
 }
@@ -191,12 +199,14 @@ int sink_add_fields(struct sink *k, size_t line, struct span start, struct span 
 {
 	struct decimal s, e;
 	enum decimal_kind kind = decimal_parse(elapsed, &e);
+	k->field = elapsed;
 	if (kind != DECIMAL_OK)
 		return sink_fail_number(k, line, elapsed, kind);
 	if (!start.at)
 		return sink_add(k, line, NULL, &e);
 	kind = decimal_parse(start, &s);
-	return kind == DECIMAL_OK ? sink_add(k, line, &s, &e) : sink_fail_number(k, line, start, kind);
+	return kind == DECIMAL_OK ? sink_add(k, line, &s, &e)
+				  : sink_fail_number(k, line, start, kind);
 }
 
 int sink_flags(struct sink *k, uint8_t flags)
@@ -214,7 +224,8 @@ int sink_add_counted(struct sink *k, size_t line, const struct decimal *value, u
 {
 	k->out->ordered = false;
 	if (count > READER_MOST_COUNTED - k->out->count)
-		return sink_fail(k, line, "a histogram of more than %d samples in all", READER_MOST_COUNTED);
+		return sink_fail(
+		    k, line, "a histogram of more than %d samples in all", READER_MOST_COUNTED);
 	for (uint64_t i = 0; i < count; i++)
 		if (sink_add(k, line, NULL, value) != 0)
 			return -1;
@@ -242,7 +253,8 @@ static const char *names_show(const struct span *name, int n, char *out, size_t 
 	out[0] = '\0';
 	for (int i = 0; i < n && used + 48 < size; i++) {
 		char shown[40];
-		int put = snprintf(out + used, size - used, "%s'%s'", i ? ", " : "", span_show(name[i], shown));
+		int put = snprintf(
+		    out + used, size - used, "%s'%s'", i ? ", " : "", span_show(name[i], shown));
 		used += put > 0 ? (size_t)put : 0;
 	}
 	return out;
@@ -264,8 +276,9 @@ int sink_column(struct sink *k, const struct span *name, int n, int otherwise)
 	if (!want && n == 1)
 		return 0;
 	if (name)
-		return sink_fail(k, 0, "%s%s%s; --column takes one of %s", want ? "no column '" : "several columns",
-		    want ? want : "", want ? "'" : "", names_show(name, n, names, sizeof names));
+		return sink_fail(k, 0, "%s%s%s; --column takes one of %s",
+		    want ? "no column '" : "several columns", want ? want : "", want ? "'" : "",
+		    names_show(name, n, names, sizeof names));
 	return sink_fail(k, 0, "%s%s%s; --column takes a number from 1 to %d",
 	    want ? "no column '" : "several columns", want ? want : "", want ? "'" : "", n);
 }

@@ -33,31 +33,71 @@ static const struct magic {
 	size_t n;
 	const char *what;
 } magics[] = {
-    {"SQLite format 3", 16, "a SQLite database; runs of a ticklab database are taken by 'ticklab db merge'"},
+    {"SQLite format 3", 16,
+	"a SQLite database; runs of a ticklab database are taken by 'ticklab db merge'"},
     {"\xFF\xFE", 2, "UTF-16; convert it with 'iconv -f UTF-16 -t UTF-8'"},
     {"\xFE\xFF", 2, "UTF-16; convert it with 'iconv -f UTF-16 -t UTF-8'"},
     {"PK\x03\x04", 4, "a zip file, such as .npz or .xlsx; unpack it, or save it as .npy or CSV"},
-    {"\xFD" "7zXZ", 6, "an xz file; unpack it with 'xz -d'"},
+    {"\xFD"
+     "7zXZ",
+	6, "an xz file; unpack it with 'xz -d'"},
     {"BZh", 3, "a bzip2 file; unpack it with 'bunzip2'"},
     {"\x89HDF", 4, "an HDF5 file; save its data as .npy or CSV"},
-    {"\x7F" "ELF", 4, "a program"},
+    {"\x7F"
+     "ELF",
+	4, "a program"},
 };
+
+/* Every second byte of the head 0, and the others a text's. */
+static bool is_wide(const struct buffer *b)
+{
+	size_t zeros[2] = {0, 0}, n = b->size < 256 ? b->size & ~(size_t)1 : 256;
+	for (size_t i = 0; i < n; i++)
+		zeros[i % 2] += b->at[i] == '\0';
+	bool wide = n >= 4 && (zeros[0] == 0 || zeros[1] == 0) && zeros[0] + zeros[1] == n / 2;
+	for (size_t i = zeros[0] > 0; i < n && wide; i += 2)
+		wide = b->at[i] >= ' ' ? b->at[i] <= '~' : b->at[i] == '\n' || b->at[i] == '\r';
+	return wide;
+}
 
 /* Why bytes with zeros among them are no text. */
 static int refuse_binary(struct buffer *b)
 {
-	size_t even = 0, odd = 0, n = b->size < 256 ? b->size : 256;
+	bool printable = is_wide(b);
+	if (printable)
+		return err_why(b->why, READER_WHY,
+		    "%s: UTF-16; convert it with 'iconv -f UTF-16 -t UTF-8'", b->name);
+	return err_why(b->why, READER_WHY,
+	    "%s: it holds zero bytes, so it is no text; binary integers are read with --format u8, "
+	    "u32 or u64, or "
+	    "u32be or u64be (highest byte first)",
+	    b->name);
+}
+
+/* A zero byte in what is text but for it. */
+static int refuse_zero(struct buffer *b, size_t at)
+{
+	size_t line = 1, begin = 0, end = at;
+	for (size_t i = 0; i < at; i++)
+		if (b->at[i] == '\n') {
+			line++;
+			begin = i + 1;
+		}
+	while (end < b->size && b->at[end] != '\n')
+		end++;
+	char shown[40];
+	return err_why(b->why, READER_WHY,
+	    "%s:%zu: '%s' is not an unsigned whole number: it holds a zero byte", b->name, line,
+	    span_show((struct span){b->at + begin, end - begin}, shown));
+}
+
+/* Whether the bytes before the first zero are a text's. */
+static bool is_text(const struct buffer *b, size_t n)
+{
 	for (size_t i = 0; i < n; i++)
-		*(i % 2 ? &odd : &even) += b->at[i] == '\0';
-	bool wide = n >= 4 && ((odd == n / 2 && even == 0) || (even >= n / 2 && odd == 0));
-	bool printable = wide;
-	for (size_t i = even > 0; i < n && printable; i += 2)
-		printable = b->at[i] >= ' ' ? b->at[i] <= '~' : b->at[i] == '\n' || b->at[i] == '\r';
-	return err_why(b->why, READER_WHY, "%s: %s", b->name,
-	    printable
-		? "UTF-16; convert it with 'iconv -f UTF-16 -t UTF-8'"
-		: "it holds zero bytes, so it is no text; binary integers are read with --format "
-		  "u8, u16, u32 or u64, or u16be, u32be or u64be (highest byte first)");
+		if ((b->at[i] < ' ' || b->at[i] > '~') && !strchr("\t\r\n", b->at[i]))
+			return false;
+	return n > 0;
 }
 
 static bool is_json(const struct buffer *b)
@@ -88,8 +128,13 @@ static int check_head(struct buffer *b)
 static int check_text(struct buffer *b, size_t from)
 {
 	char *zero = memchr(b->at + from, '\0', b->size - from);
-	if (zero && (b->lines == 0 || from == 0))
-		return refuse_binary(b);
+	if (zero) {
+		size_t at = (size_t)(zero - b->at), after = 0;
+		while (at + after < b->size && b->at[at + after] == '\0')
+			after++;
+		return after < 2 && is_text(b, at) && !is_wide(b) ? refuse_zero(b, at)
+								  : refuse_binary(b);
+	}
 	for (char *c; (c = memchr(b->at + from, '\n', b->size - from));) {
 		from = (size_t)(c - b->at) + 1;
 		b->line_begin = from;
@@ -107,11 +152,13 @@ static int buffer_reserve(struct buffer *b, size_t n)
 	if (b->room - b->size > n)
 		return 0;
 	if (b->size + n > SOURCE_MOST)
-		return err_why(b->why, READER_WHY, "%s: it holds more than 4 GiB; split it", b->name);
+		return err_why(
+		    b->why, READER_WHY, "%s: it holds more than 4 GiB; split it", b->name);
 	size_t room = b->room ? 2 * b->room : 4 * BLOCK;
 	char *at = realloc(b->at, room);
 	if (!at)
-		return err_why(b->why, READER_WHY, "%s: out of memory after %zu bytes", b->name, b->size);
+		return err_why(
+		    b->why, READER_WHY, "%s: out of memory after %zu bytes", b->name, b->size);
 	b->at = at;
 	b->room = room;
 	return 0;
@@ -141,7 +188,8 @@ static int buffer_end(struct buffer *b)
 	return check_head(b) != 0 ? -1 : b->text ? check_text(b, 0) : 0;
 }
 
-/* ---- unpacking ------------------------------------------------------------------------------------- */
+/* ---- unpacking
+ * ------------------------------------------------------------------------------------- */
 
 static int unpack_gzip(struct buffer *out, const struct buffer *in)
 {
@@ -169,7 +217,7 @@ static int unpack_gzip(struct buffer *out, const struct buffer *in)
 	if (bad || rc == Z_STREAM_END)
 		return bad;
 	return err_why(out->why, READER_WHY, "%s: %s", out->name,
-	    rc == Z_MEM_ERROR  ? "out of memory"
+	    rc == Z_MEM_ERROR	 ? "out of memory"
 	    : rc == Z_DATA_ERROR ? "the gzip data are damaged"
 				 : "the gzip data end before their end: the file is cut off");
 }
@@ -213,7 +261,8 @@ static int unpack(struct buffer *b, bool text)
 	return rc;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------ */
+/* ---- reading
+ * ------------------------------------------------------------------------------------------ */
 
 static int slurp(struct buffer *b, FILE *f, bool text)
 {
@@ -223,9 +272,11 @@ static int slurp(struct buffer *b, FILE *f, bool text)
 		errno = 0;
 		size_t n = fread(b->at + b->size, 1, BLOCK, f);
 		if (n == 0 && ferror(f))
-			return err_why(b->why, READER_WHY, "cannot read %s: %s", b->name, strerror(errno));
+			return err_why(
+			    b->why, READER_WHY, "cannot read %s: %s", b->name, strerror(errno));
 		if (b->size == 0 && n > 0)
-			b->text = text && memcmp(b->at, "\x1F\x8B", 2) && memcmp(b->at, "\x28\xB5\x2F\xFD", 4);
+			b->text = text && memcmp(b->at, "\x1F\x8B", 2) &&
+				  memcmp(b->at, "\x28\xB5\x2F\xFD", 4);
 		rc = buffer_grown(b, n);
 		if (rc != 0 || n == 0)
 			break;
@@ -233,13 +284,13 @@ static int slurp(struct buffer *b, FILE *f, bool text)
 	return rc == 0 ? buffer_end(b) : -1;
 }
 
-static int read_stream(struct source *s, FILE *f, bool text, char *why)
+static int read_stream(struct source *s, FILE *f, bool text, bool may_be_empty, char *why)
 {
 	struct buffer b = {.name = s->name, .why = why};
 	int rc = slurp(&b, f, text);
 	if (rc == 0)
 		rc = unpack(&b, text);
-	if (rc == 0 && b.size == 0)
+	if (rc == 0 && b.size == 0 && !may_be_empty)
 		rc = err_why(why, READER_WHY, "%s: it is empty", s->name);
 	if (rc != 0) {
 		free(b.at);
@@ -250,7 +301,7 @@ static int read_stream(struct source *s, FILE *f, bool text, char *why)
 	return 0;
 }
 
-int source_open(struct source *s, const char *path, bool text, char *why)
+int source_open(struct source *s, const char *path, bool text, bool may_be_empty, char *why)
 {
 	struct stat st;
 	bool standard = strcmp(path, "-") == 0;
@@ -262,7 +313,7 @@ int source_open(struct source *s, const char *path, bool text, char *why)
 	FILE *f = standard ? stdin : fopen(path, "rb");
 	if (!f)
 		return err_why(why, READER_WHY, "cannot open %s: %s", path, strerror(errno));
-	int rc = read_stream(s, f, text, why);
+	int rc = read_stream(s, f, text, may_be_empty, why);
 	if (!standard)
 		fclose(f);
 	return rc;
@@ -276,7 +327,7 @@ int source_open_in(struct source *s, const char *folder, const char *file, char 
 	if (!path)
 		return err_why(why, READER_WHY, "out of memory");
 	snprintf(path, size, "%s/%s", folder, file);
-	int rc = source_open(s, path, strcmp(file, "raw.bin") != 0, why);
+	int rc = source_open(s, path, strcmp(file, "raw.bin") != 0, false, why);
 	if (rc == 0 && s->folder)
 		rc = err_why(why, READER_WHY, "%s: a folder where a file is expected", path);
 	s->own = path;
