@@ -126,7 +126,7 @@ static void audit_stamps(struct sink *k)
 			first_fall = i;
 	}
 	size_t pairs = r->count - 1;
-	if (r->count < LEAST || rise < pairs / 2 || fall > pairs / 200 || rise == 0)
+	if (r->count < LEAST || rise < pairs / 2 || fall > pairs / 20 || rise == 0)
 		return;
 	if (fall == 0)
 		sink_warn(k,
