@@ -47,9 +47,9 @@ SEES_analysis/sp800_90b := core/base
 SEES_analysis/analyze   := core/base core/figure core/store ship/extractor $(FIGURES) analysis/sp800_90b
 SEES_analysis/claim     := core/base core/figure core/store
 SEES_analysis/report/document := core/base
-SEES_analysis/report/evidence := core/base core/store
-SEES_analysis/report/plot     := core/base core/store analysis/report/document analysis/report/evidence
-SEES_analysis/report/section  := core/base core/store $(WRITTEN)
+SEES_analysis/report/evidence := core/base core/figure core/store
+SEES_analysis/report/plot     := core/base core/figure core/store analysis/report/document analysis/report/evidence
+SEES_analysis/report/section  := core/base core/figure core/store $(WRITTEN)
 
 # The programs, a folder each.
 SEES_cmd/ticklab := core/base
@@ -59,7 +59,7 @@ SEES_cmd/entropy := core/base analysis/sp800_90b
 SEES_cmd/collect := core/base core/store ship/platform collector
 SEES_cmd/analyze := core/base core/figure core/store analysis/analyze
 SEES_cmd/judge   := core/base core/figure core/store analysis/claim
-SEES_cmd/report  := core/base core/store $(WRITTEN) analysis/report/section
+SEES_cmd/report  := core/base core/figure core/store $(WRITTEN) analysis/report/section
 # A test or benchmark may see every room.
 SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
