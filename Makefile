@@ -59,7 +59,7 @@ SEES_cmd/db      := core/base core/store core/reader
 SEES_cmd/extract := core/base core/reader ship/platform ship/extractor ship/source
 SEES_cmd/entropy := core/base analysis/sp800_90b
 SEES_cmd/collect := core/base core/store ship/platform collector
-SEES_cmd/analyze := core/base core/figure core/store analysis/analyze
+SEES_cmd/analyze := core/base core/figure core/store analysis/analyze analysis/tick
 SEES_cmd/judge   := core/base core/figure core/store analysis/claim
 SEES_cmd/report  := core/base core/figure core/store $(WRITTEN) analysis/report/section
 # A test or benchmark may see every room.

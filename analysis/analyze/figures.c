@@ -89,8 +89,6 @@ void figures_add(struct figures *f, struct place at, enum figure_id id, const ch
 		linear_withhold(e, f->worth);
 	if (e->status == EST_OK && note_of(id, e))
 		method = with_note(f, method, note_of(id, e));
-	if (method && f->remark)
-		method = with_note(f, method, f->remark);
 	append_row(f, row_of(at, id, method, e));
 }
 
