@@ -32,7 +32,7 @@ SEES_ship/platform      :=
 SEES_ship/extractor     :=
 SEES_ship/source        := ship/platform ship/extractor
 SEES_core/base          :=
-SEES_core/figure        :=
+SEES_core/figure         := core/base
 SEES_core/store         := core/base
 SEES_collector          := core/base core/store ship/platform
 
