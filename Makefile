@@ -34,6 +34,7 @@ SEES_ship/source        := ship/platform ship/extractor
 SEES_core/base          :=
 SEES_core/figure         := core/base
 SEES_core/store         := core/base
+SEES_core/reader        := core/base
 SEES_collector          := core/base core/store ship/platform
 
 SEES_analysis/estimate/kernel       := core/base
@@ -53,8 +54,8 @@ SEES_analysis/report/section  := core/base core/figure core/store $(WRITTEN)
 
 # The programs, a folder each.
 SEES_cmd/ticklab := core/base
-SEES_cmd/db      := core/base core/store
-SEES_cmd/extract := core/base ship/platform ship/extractor ship/source
+SEES_cmd/db      := core/base core/store core/reader
+SEES_cmd/extract := core/base core/reader ship/platform ship/extractor ship/source
 SEES_cmd/entropy := core/base analysis/sp800_90b
 SEES_cmd/collect := core/base core/store ship/platform collector
 SEES_cmd/analyze := core/base core/figure core/store analysis/analyze
@@ -63,7 +64,7 @@ SEES_cmd/report  := core/base core/figure core/store $(WRITTEN) analysis/report/
 # A test or benchmark may see every room.
 SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
-ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store collector $(FIGURES) analysis/sp800_90b \
+ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/sp800_90b \
          analysis/analyze analysis/claim $(WRITTEN) analysis/report/section \
          $(addprefix cmd/,ticklab collect analyze judge report entropy db extract)
 
@@ -78,6 +79,7 @@ OTHERS := $(filter-out %_$(ARCH).c %_$(OS).c,$(foreach s,x86 arm64 generic linux
 
 LIBS_core/store          := -lsqlite3 -lzstd -lnettle
 LIBS_core/base           := -lnettle
+LIBS_core/reader         := -lz -lzstd
 LIBS_analysis/estimate/kernel := -lgsl -lgslcblas
 LIBS_analysis/sp800_90b := -ldivsufsort -lbz2
 ifeq ($(OS),darwin)
