@@ -82,7 +82,7 @@ static void append_row(struct figures *f, struct store_result row)
 void figures_add(struct figures *f, struct place at, enum figure_id id, const char *method,
     const struct estimate *made)
 {
-	bool lacks = f->unordered && unordered_figure(id);
+	bool lacks = f->unordered && (unordered_figure(id) || strcmp(at.scope, "output") == 0);
 	struct estimate worth = lacks ? estimate_absent(EST_NOT_APPLICABLE, made->n) : *made;
 	struct estimate *e = &worth;
 	/* n may count a mode's runs, and n_eff the samples that tell how long they are. */

@@ -33,8 +33,9 @@ struct figures {
 void figures_init(struct figures *f);
 void figures_release(struct figures *f);
 
-/* Adds a figure, or that it is not applicable where it is one of order and there is none; the catalogue has its name and unit. All text must be constants. The estimate's
- * note, if it has one, is added to the method. */
+/* Adds a figure, or that it is not applicable where it is one of order and there is none; the
+ * catalogue has its name and unit. All text must be constants. The estimate's note, if it has one,
+ * is added to the method. */
 void figures_add(struct figures *f, struct place at, enum figure_id id, const char *method,
     const struct estimate *e);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A recording that came as a histogram has values and counts and no order. Its samples are put in a
- * random order (Fisher and Yates, @[KNUTH-TAOCP2, 3.4.2]) of a fixed seed: figures of the values then
- * have the intervals of independent samples, which their method says, and figures of order are not
- * applicable. Cost: one pass.
+ * random order (Fisher and Yates, @[KNUTH-TAOCP2, 3.4.2, algorithm P]) of a fixed seed: figures of
+ * the values then have the intervals of independent samples, which their method says, and figures
+ * of order are not applicable. Cost: one pass.
  */
 #include "unordered.h"
 
@@ -27,8 +27,8 @@ bool unordered_figure(enum figure_id id)
 	    FIGURE_NEXT_MODE2_SHARE, FIGURE_NEXT_MODE3_SHARE, FIGURE_NEXT_MODE4_SHARE,
 	    FIGURE_NEXT_MODE5_SHARE, FIGURE_CHANGEPOINT_COUNT, FIGURE_STATIONARITY_P,
 	    FIGURE_CONDITIONAL_ENTROPY, FIGURE_CONDITIONAL_ENTROPY2, FIGURE_MUTUAL_INFORMATION,
-	    FIGURE_MUTUAL_INFORMATION_P, FIGURE_PERIODICITY_P, FIGURE_PERIOD, FIGURE_PERIOD_POWER_SHARE,
-	    FIGURE_LINE_HZ_P, FIGURE_RANK_LINE_HZ_P};
+	    FIGURE_MUTUAL_INFORMATION_P, FIGURE_PERIODICITY_P, FIGURE_PERIOD,
+	    FIGURE_PERIOD_POWER_SHARE, FIGURE_LINE_HZ_P, FIGURE_RANK_LINE_HZ_P};
 	for (size_t i = 0; i < sizeof of_order / sizeof *of_order; i++)
 		if (of_order[i] == id)
 			return true;
