@@ -84,7 +84,7 @@ endif
 
 # Flags that every object gets. No -march: nothing may depend on the build host.
 STD  := -std=c17 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-        -Wpointer-arith -Wcast-qual -Wwrite-strings -ffp-contract=off
+        -Wpointer-arith -Wcast-qual -Wwrite-strings -Wno-missing-field-initializers -ffp-contract=off
 DEFS := -D_GNU_SOURCE -D_DARWIN_C_SOURCE '-ffile-prefix-map=$(CURDIR)=.' \
         -DTLP_COUNTER=counter_$(if $(filter darwin,$(OS)),darwin,$(ARCH)).h
 
@@ -106,11 +106,19 @@ FIGURE_CODE := analysis/analyze $(FIGURES) analysis/sp800_90b
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
-all: $(BIN)  ## build the programs into build/bin
+all: $(BIN) $B/share/ticklab  ## build the programs into build/bin
+
+# A build has the shape of an installation: the programs find ../share/ticklab beside themselves in
+# both. Here it leads back to the sources, so that an edited claim or script is the one that is used.
+CAME_WITH := scripts data/claims data/campaigns data/loads.conf
+$B/share/ticklab:
+	@mkdir -p $@
+	@for f in $(CAME_WITH); do ln -sfn '$(CURDIR)'/$$f $@/$${f##*/} || exit; done
+
 # Every file that is compiled for TARGET, tests and benchmarks too, and nothing linked: see check-ports.
 objects: $(foreach r,$(ROOMS),$(call objs,$(r))) $(foreach p,$(PROGRAMS),$B/$(call room_of,$(p))/main.o) \
          $(patsubst $B/tests/%,$B/tests/unit/%.o,$(UNIT)) $(patsubst %.c,$B/%.o,$(wildcard bench/*.c))
-.PHONY: all objects
+.PHONY: all objects $B/share/ticklab
 
 $B/.deps: scripts/setup
 	@mkdir -p $B

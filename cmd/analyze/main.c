@@ -29,28 +29,29 @@ static uint64_t series_count = 200;
 static const char *sizes = "200,500,2000,20000";
 
 static const struct opt options[] = {
-    {OPT_STRING, 'd', "db", "FILE", &db, "database (data/ticklab.db)"},
+    {OPT_STRING, 'd', "db", "FILE", &db, "database ({})"},
     {OPT_STRING, 'r', "run", "UUID", &only, "only this run; the first 8 characters will do"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print every figure as JSON"},
     {OPT_FLAG, 0, "again", NULL, &again, "compute anew even what is current"},
     {OPT_U64, 0, "replicates", "B", &replicates,
-	"bootstrap replicates; 0 makes no interval that wants them (1000)"},
+	"bootstrap replicates; 0 makes no interval that requires them ({})", 0, 100000},
     {OPT_U64, 0, "assess", "N", &assess,
-	"samples, from the first, that SP 800-90B assesses; 0 leaves it out (1000000)"},
+	"samples, from the first, that SP 800-90B assesses; 0 leaves it out ({})"},
     {OPT_STRING, 0, "grid", "COUNTER", &grid,
 	"read every run as this counter too, one at a time: HZ[,rescale=N/D[,after]][,phase=P or "
 	"random],\n"
 	"for instance 19.2MHz or 24MHz,rescale=125/3,after"},
-    {OPT_U64, 0, "seed", "S", &seed, "seed of the bootstrap and of the fits (1)"},
-    {OPT_U64, 0, "threads", "T", &threads, "threads; changes no figure (one for each CPU)"},
+    {OPT_U64, 0, "seed", "S", &seed, "seed of the bootstrap and of the fits ({})"},
+    {OPT_U64, 0, "threads", "T", &threads,
+	"threads; the figures do not depend on it (one for each CPU)", 0, 1024},
     {OPT_GROUP, 0, NULL, NULL, NULL, "Calibration on series of known truth, without a database"},
     {OPT_FLAG, 0, "calibrate", NULL, &calibrating,
 	"coverage of the intervals, size and power of the tests, as Markdown;\n"
 	"--seed and --replicates count here too"},
     {OPT_STRING, 0, "out", "FILE", &calibration.out, "where to (standard output)"},
     {OPT_STRING, 0, "points", "FILE", &calibration.points, "also the plot's data, as TSV"},
-    {OPT_U64, 0, "series", "R", &series_count, "series of each family and length (200)"},
-    {OPT_STRING, 0, "samples", "N,N,...", &sizes, "lengths, rising (200,500,2000,20000)"},
+    {OPT_U64, 0, "series", "R", &series_count, "series of each family and length ({})", 2, 100000},
+    {OPT_STRING, 0, "samples", "N,N,...", &sizes, "lengths, rising ({})"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
@@ -225,8 +226,6 @@ static void print_json(struct job *job, const struct entries *e)
 static int run_calibration(void)
 {
 	char why[512];
-	if (series_count < 2 || series_count > 100000)
-		err_usage("--series wants 2 to 100000");
 	if (calibrate_sizes(&calibration, sizes) != 0)
 		err_usage("--samples wants up to %d rising lengths, 40 to 10000000, not '%s'",
 		    CALIBRATE_SIZES, sizes);
@@ -242,10 +241,6 @@ int main(int argc, char **argv)
 {
 	if (opt_parse(&program, argc, argv) > 0)
 		err_usage("'%s': no argument is expected", argv[1]);
-	if (replicates > 100000)
-		err_usage("--replicates wants at most 100000");
-	if (threads > 1024)
-		err_usage("--threads wants at most 1024");
 	if (calibrating)
 		return run_calibration();
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);

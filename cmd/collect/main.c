@@ -61,10 +61,11 @@ static const struct opt options[] = {
     {OPT_STRING, 0, "intensity", "SHARE", &intensity_text,
 	"strength of the load, 0 to 1 or 0% to 100% (1)"},
     {OPT_STRING, 0, "loads", "FILE", &loads_file,
-	"where the loads are described (data/loads.conf)"},
+	"where the loads are described (the program's own loads.conf)"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "designs"},
     {OPT_STRING, 0, "campaign", "FILE", &campaign_file,
-	"probes x loads x replicates by that plan, in random order; goes on where it was ended"},
+	"probes x loads x replicates by that plan, in random order; goes on where it was ended;\n"
+	"a plain name is a campaign of the program's own: default, quick"},
     {OPT_FLAG, 0, "dry-run", NULL, &dry_run,
 	"campaign: print the cells that are left and the time they take"},
     {OPT_STRING, 0, "seed", "N", &seed_text,
@@ -100,12 +101,12 @@ static const struct opt_program program = {"ticklab collect", "[OPTION ...]",
 static struct load_kinds kinds;
 
 /* Idle needs no file; a database may be filled where there is none. */
-static void read_kinds(const char *argv0)
+static void read_kinds(void)
 {
 	char path[PATH_MAX], why[PATH_MAX + 256];
 	if (loads_file)
 		snprintf(path, sizeof path, "%s", loads_file);
-	else if (datafile_find("loads.conf", argv0, path, sizeof path) != 0) {
+	else if (datafile_find("loads.conf", path, sizeof path) != 0) {
 		kind_idle(&kinds.kind[0]);
 		kinds.count = 1;
 		return;
@@ -305,7 +306,7 @@ static void check_numbers(void)
 		err_usage("--fence wants full or none, not '%s'", fence);
 }
 
-static void make_plan(struct record_plan *plan, const char *argv0)
+static void make_plan(struct record_plan *plan)
 {
 	static char self[PATH_MAX];
 	uint64_t cpu;
@@ -343,7 +344,7 @@ static void make_plan(struct record_plan *plan, const char *argv0)
 		plan->cpu = (int)cpu;
 	else if (trace && !campaign_file && (plan->cpu = pin_current()) < 0)
 		err_die("--trace follows one CPU, and this system gives none");
-	if (restarts && datafile_self(argv0, self, sizeof self) != 0)
+	if (restarts && datafile_self(self, sizeof self) != 0)
 		err_die("--restarts cannot find this program's own file");
 	if (interleave && !given)
 		plan->seed = campaign_new_seed();
@@ -439,12 +440,29 @@ static int print_campaign(const struct campaign *c, const uint64_t *seed)
 	return EXIT_DONE;
 }
 
+/* A plain name, without '/' and '.', is a campaign that comes with the program. */
+static void find_campaign(void)
+{
+	static char path[PATH_MAX];
+	char name[256];
+	if (strpbrk(campaign_file, "/."))
+		return;
+	int n = snprintf(name, sizeof name, "campaigns/%s.conf", campaign_file);
+	if (n < 0 || (size_t)n >= sizeof name || datafile_find(name, path, sizeof path) != 0)
+		err_die(
+		    "%s: no campaign of that name comes with the program; a file is named with its "
+		    "folder, ./%s",
+		    campaign_file, campaign_file);
+	campaign_file = path;
+}
+
 static int collect_campaign(struct record_plan *plan)
 {
 	struct campaign c;
 	char why[512];
 	bool given;
 	uint64_t seed = read_seed(&given);
+	find_campaign();
 	if (campaign_read(&c, campaign_file, why, sizeof why) != 0)
 		err_die("%s", why);
 	if (campaign_check(&c, &kinds, why, sizeof why) != 0)
@@ -473,9 +491,9 @@ int main(int argc, char **argv)
 	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error of write() instead */
 	if (opt_parse(&program, argc, argv) > 0)
 		err_usage("'%s': no argument is expected", argv[1]);
-	read_kinds(argv[0]);
+	read_kinds();
 	if (list)
 		return print_list();
-	make_plan(&plan, argv[0]);
+	make_plan(&plan);
 	return campaign_file ? collect_campaign(&plan) : collect_session(&plan);
 }

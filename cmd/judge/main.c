@@ -2,6 +2,7 @@
  *
  * ticklab judge: the published claims against what was recorded.
  */
+#include "datafile.h"
 #include "err.h"
 #include "opt.h"
 #include "registry.h"
@@ -24,8 +25,9 @@ static const char *claims, *only_run;
 static bool as_json, audit_only;
 
 static const struct opt options[] = {
-    {OPT_STRING, 'd', "db", "FILE", &db, "database (data/ticklab.db)"},
-    {OPT_STRING, 'c', "claims", "DIR", &claims, "folder of the registry's *.json (data/claims)"},
+    {OPT_STRING, 'd', "db", "FILE", &db, "database ({})"},
+    {OPT_STRING, 'c', "claims", "DIR", &claims,
+	"folder of the registry's *.json (the program's own)"},
     {OPT_STRING, 'r', "run", "UUID", &only_run, "print the verdicts of this run alone"},
     {OPT_FLAG, 0, "audit", NULL, &audit_only,
 	"only the arithmetic of the published figures;\nno database is touched"},
@@ -51,41 +53,13 @@ static size_t files_n;
 
 /* ---- the registry's files ------------------------------------------------------------------ */
 
-static bool is_folder(const char *path)
+/* Where the registry lies: where the option says, or with the program. */
+static void find_claims(char *out, size_t size)
 {
-	struct stat st;
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-/* The folder of this program, with its slash; "" where it cannot be told. */
-static void own_folder(const char *argv0, char *out, size_t size)
-{
-	ssize_t n =
-	    readlink("/proc/self/exe", out, size - 1); /* fails quietly where there is none */
-	if (n > 0)
-		out[n] = '\0';
-	else
-		snprintf(out, size, "%s", argv0);
-	char *slash = strrchr(out, '/');
-	out[slash ? slash + 1 - out : 0] = '\0';
-}
-
-/* Where the registry lies: here, beside a build, or installed. */
-static void find_claims(const char *argv0, char *out, size_t size)
-{
-	static const char *const places[] = {
-	    "../../data/claims", "../../../data/claims", "../share/ticklab/claims"};
-	char own[2048];
-	snprintf(out, size, "%s", claims ? claims : "data/claims");
-	if (claims || is_folder(out))
-		return;
-	own_folder(argv0, own, sizeof own);
-	for (size_t i = 0; own[0] && i < sizeof places / sizeof *places; i++) {
-		snprintf(out, size, "%s%s", own, places[i]);
-		if (is_folder(out))
-			return;
-	}
-	err_die("there is no data/claims here; name the registry's folder with --claims");
+	if (claims)
+		snprintf(out, size, "%s", claims);
+	else if (datafile_find("claims", out, size) != 0)
+		err_die("%s: %s; name the registry's folder with --claims", out, strerror(errno));
 }
 
 static int is_json(const struct dirent *e)
@@ -257,7 +231,7 @@ int main(int argc, char **argv)
 		err_usage("'%s' is not an option", argv[1]);
 	if (audit_only && only_run)
 		err_usage("--audit looks at no run");
-	find_claims(argv[0], folder, sizeof folder);
+	find_claims(folder, sizeof folder);
 	read_files(folder);
 	struct store *s = open_database(&writable);
 	load_registry(&registry, s);

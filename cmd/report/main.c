@@ -37,7 +37,7 @@ static const struct opt options[] = {
     {OPT_STRING, 'r', "run", "UUID", &run_option,
 	"only this run; may be given again. 8 characters will do"},
     {OPT_STRING, 0, "scripts", "DIR", &scripts_folder,
-	"folder of the gnuplot scripts (./scripts, or beside the program)"},
+	"folder of gnuplot scripts in place of the program's own"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print the files that were written as JSON"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
@@ -132,15 +132,14 @@ static void make_folder(const char *path)
 }
 
 /* Draws with files in a temporary folder, which is gone afterwards. */
-static void draw(
-    struct gallery *g, struct store *s, const struct book *b, size_t runs_max, const char *argv0)
+static void draw(struct gallery *g, struct store *s, const struct book *b, size_t runs_max)
 {
 	const char *tmp = getenv("TMPDIR");
-	char why[1024], *scripts = plot_scripts(scripts_folder, argv0);
+	char why[1024], *scripts = plot_scripts(scripts_folder);
 	char *temp = outfile_name("%s/ticklab-report.XXXXXX", tmp && *tmp ? tmp : "/tmp");
 	if (!scripts)
 		err_die("no gnuplot scripts in %s: say where with --scripts",
-		    scripts_folder ? scripts_folder : "./scripts or beside the program");
+		    scripts_folder ? scripts_folder : "../share/ticklab/scripts of the program");
 	litter_add(temp, true);
 	if (!mkdtemp(temp))
 		err_die("cannot make a folder in %s: %s", tmp ? tmp : "/tmp", strerror(errno));
@@ -279,7 +278,7 @@ int main(int argc, char **argv)
 	litter_watch();
 	struct gallery gallery;
 	/* Who names runs gets the plots of all of them. */
-	draw(&gallery, s, &book, run_count ? book.run_count : MANY_DRAWN, argv[0]);
+	draw(&gallery, s, &book, run_count ? book.run_count : MANY_DRAWN);
 	write_all(s, &book, &gallery);
 	int code = say_failed(&gallery);
 	gallery_release(&gallery);

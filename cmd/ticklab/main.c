@@ -4,9 +4,12 @@
  * else the first one on PATH.
  */
 #include "build_info.h"
+#include "datafile.h"
 #include "err.h"
+#include "nearest.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,8 +35,9 @@ static void print_help(FILE *out)
 	    out);
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
 		fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].does);
-	fputs("\n'ticklab COMMAND --help' tells a command's options; 'ticklab --version' the "
-	      "version.\n",
+	fputs(
+	    "\n'ticklab COMMAND --help' lists the options of a command; 'ticklab --version' prints "
+	    "the version.\n",
 	    out);
 }
 
@@ -53,21 +57,33 @@ static void try_path(const char *path, char **argv)
 		err_die("cannot run %s: %s", path, strerror(errno));
 }
 
-/* Beside this program, wherever a symbolic link to it lies; then on PATH. */
-static _Noreturn void run(const char *argv0, char **argv)
+static _Noreturn void refuse_unknown(const char *word)
 {
-	char path[4096], *own = strchr(argv0, '/') ? realpath(argv0, NULL) : NULL, *name = argv[0];
-	size_t folder = own ? (size_t)(strrchr(own, '/') - own) + 1 : 0;
+	enum { COUNT = sizeof commands / sizeof *commands };
+	const char *names[COUNT];
+	for (size_t i = 0; i < COUNT; i++)
+		names[i] = commands[i].name;
+	const char *near = nearest_name(word, names, COUNT);
+	if (near)
+		err_usage("unknown command '%s'; did you mean '%s'?", word, near);
+	err_usage("unknown command '%s'", word);
+}
+
+/* Beside this program, wherever a symbolic link to it lies; then on PATH. */
+static _Noreturn void run(char **argv)
+{
+	char own[PATH_MAX], path[PATH_MAX + 80], *name = argv[0];
+	size_t folder =
+	    datafile_self(own, sizeof own) == 0 ? (size_t)(strrchr(own, '/') - own) + 1 : 0;
 	if (strlen(name) > 64)
-		err_usage("unknown command '%s'", name);
-	int n = snprintf(path, sizeof path, "%.*sticklab-%s", (int)folder, own ? own : "", name);
-	free(own);
+		refuse_unknown(name);
+	int n = snprintf(path, sizeof path, "%.*sticklab-%s", (int)folder, own, name);
 	if (n < 0 || (size_t)n >= sizeof path)
 		err_die("the path of ticklab-%s is too long", name);
 	argv[0] = path;
 	try_path(path, argv);
 	try_path(path + folder, argv);
-	err_usage("unknown command '%s'", name);
+	refuse_unknown(name);
 }
 
 int main(int argc, char **argv)
@@ -80,7 +96,7 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "help") == 0 && argc > 2) {
 		char option[] = "--help";
 		char *help[] = {argv[2], option, NULL};
-		run(argv[0], help);
+		run(help);
 	}
 	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		print_help(stdout);
@@ -92,5 +108,5 @@ int main(int argc, char **argv)
 	}
 	if (argv[1][0] == '-' || strchr(argv[1], '/'))
 		err_usage("'%s' is not a command", argv[1]);
-	run(argv[0], argv + 1);
+	run(argv + 1);
 }

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Files that come with the programs.
+ * Files that come with the programs. Where they lie follows from where the program itself lies, and
+ * from nothing else: not from the current folder, the environment or argv[0], because any of these
+ * may come from a stranger. Other files are read only where an option names them.
  */
 #ifndef BASE_DATAFILE_H
 #define BASE_DATAFILE_H
 
 #include <stddef.h>
 
-/* The path of data/NAME into `out`: under the current folder, else beside the folder this program
- * lies in (build/bin/../../data, bin/../share/ticklab/data). argv0 is used where the system does
- * not say where a program lies. Returns 0, or -1 with "data/NAME" in out. */
-int datafile_find(const char *name, const char *argv0, char *out, size_t size);
+/* The absolute path of the program that runs, with no symbolic link in it, into `out`. Returns 0,
+ * or -1 where the system does not say. */
+int datafile_self(char *out, size_t size);
 
-/* The path of this program itself. Returns 0, or -1. */
-int datafile_self(const char *argv0, char *out, size_t size);
+/* The path of a file or folder that comes with the programs ("loads.conf", "claims") into `out`:
+ * ../share/ticklab/NAME from the program's folder. Returns 0, or -1 where it cannot be read; `out`
+ * then holds the path at which it should be. */
+int datafile_find(const char *name, char *out, size_t size);
 
 #endif

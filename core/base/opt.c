@@ -3,13 +3,19 @@
 
 #include "build_info.h"
 #include "err.h"
+#include "nearest.h"
 #include "num.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* By place in the table: the option was on the command line. */
+static bool seen[OPT_MAX];
 
 static void print_wrapped(const char *text, int indent)
 {
@@ -20,10 +26,47 @@ static void print_wrapped(const char *text, int indent)
 	}
 }
 
+/* 1000000 as 1e6, which the option takes too; 1000 as it is. */
+static void format_count(char *out, size_t size, uint64_t v)
+{
+	int zeros = 0;
+	while (v >= 10 && v % 10 == 0) {
+		v /= 10;
+		zeros++;
+	}
+	if (zeros >= 6)
+		snprintf(out, size, "%" PRIu64 "e%d", v, zeros);
+	else
+		snprintf(out, size, "%.0f", (double)v * pow(10, zeros));
+}
+
+static void format_default(char *out, size_t size, const struct opt *o)
+{
+	if (o->kind == OPT_U64)
+		format_count(out, size, *(const uint64_t *)o->into);
+	else if (o->kind == OPT_STRING)
+		snprintf(out, size, "%s", *(const char *const *)o->into);
+	else
+		snprintf(out, size, "%.12g", *(const double *)o->into);
+}
+
+/* The help with its default in the place of "{}". */
+static const char *help_text(char *out, size_t size, const struct opt *o)
+{
+	const char *mark = strstr(o->help, "{}");
+	char value[128];
+	if (!mark)
+		return o->help;
+	format_default(value, sizeof value, o);
+	snprintf(out, size, "%.*s%s%s", (int)(mark - o->help), o->help, value, mark + 2);
+	return out;
+}
+
 static void print_option(const struct opt *o)
 {
-	char left[64];
+	char left[64], text[1024];
 	char letter[4] = "   ";
+	const char *help = help_text(text, sizeof text, o);
 	if (o->letter)
 		snprintf(letter, sizeof letter, "-%c,", o->letter);
 	snprintf(left, sizeof left, "  %s --%s%s%s", letter, o->name, o->arg ? " " : "",
@@ -32,10 +75,10 @@ static void print_option(const struct opt *o)
 		printf("%-30s", left);
 	else
 		printf("%s\n%30s", left, "");
-	size_t n = strcspn(o->help, "\n");
-	printf("%.*s\n", (int)n, o->help);
-	if (o->help[n])
-		print_wrapped(o->help + n + 1, 30);
+	size_t n = strcspn(help, "\n");
+	printf("%.*s\n", (int)n, help);
+	if (help[n])
+		print_wrapped(help + n + 1, 30);
 }
 
 /* What was asked for has been printed; a full disk is still an error. */
@@ -68,9 +111,9 @@ static _Noreturn void print_help(const struct opt_program *p)
 			print_option(o);
 	}
 	static const struct opt help = {
-	    OPT_FLAG, 'h', "help", NULL, NULL, "print this text and exit"};
+	    .letter = 'h', .name = "help", .help = "print this text and exit"};
 	static const struct opt version = {
-	    OPT_FLAG, 'V', "version", NULL, NULL, "print the version and exit"};
+	    .letter = 'V', .name = "version", .help = "print the version and exit"};
 	if (!open_group)
 		printf("\noptions:\n");
 	print_option(&help);
@@ -96,6 +139,13 @@ static const struct opt *find(const struct opt_program *p, const char *name, siz
 	return NULL;
 }
 
+static void mark_given(const struct opt_program *p, const struct opt *o)
+{
+	seen[o - p->options] = true;
+	if (o->given)
+		*o->given = true;
+}
+
 /* Sets an option that takes no argument. False if it takes one. */
 static bool store_flag(const struct opt *o)
 {
@@ -109,35 +159,69 @@ static bool store_flag(const struct opt *o)
 	return true;
 }
 
+static void store_count(const struct opt *o, const char *text)
+{
+	uint64_t v, greatest = o->greatest ? o->greatest : UINT64_MAX - 1;
+	char least[32], most[32];
+	if (num_u64(text, &v) == 0 && v >= o->least && v <= greatest) {
+		*(uint64_t *)o->into = v;
+		return;
+	}
+	format_count(least, sizeof least, o->least);
+	format_count(most, sizeof most, greatest);
+	if (o->greatest)
+		err_usage("--%s requires a whole number from %s to %s, not '%s'", o->name, least,
+		    most, text);
+	err_usage("--%s requires a whole number from %s, such as 1000, 10k or 1e6, not '%s'",
+	    o->name, least, text);
+}
+
 static void store_value(const struct opt *o, const char *text)
 {
 	int bad = 0;
-	const char *want = "";
+	const char *required = "";
 	switch (o->kind) {
 	case OPT_STRING:
 		*(const char **)o->into = text;
 		break;
 	case OPT_U64:
-		bad = num_u64(text, o->into);
-		want = "a whole number below 2^64, such as 1000, 10k or 1e6";
+		store_count(o, text);
 		break;
 	case OPT_DOUBLE:
 		bad = num_double(text, o->into);
-		want = "a number";
+		required = "a number";
 		break;
 	case OPT_HZ:
 		bad = num_hz(text, o->into);
-		want = "a frequency, such as 24MHz";
+		required = "a frequency, such as 24MHz";
 		break;
 	case OPT_SECONDS:
 		bad = num_seconds(text, o->into);
-		want = "a time, such as 5s or 20ms";
+		required = "a time, such as 5s or 20ms";
 		break;
 	default:
 		err_bug("option --%s has no argument to store", o->name);
 	}
 	if (bad)
-		err_usage("--%s wants %s, not '%s'", o->name, want, text);
+		err_usage("--%s requires %s, not '%s'", o->name, required, text);
+}
+
+/* Ends the program: there is no such option. Names the nearest one. */
+static _Noreturn void refuse_unknown(const struct opt_program *p, const char *word, size_t n)
+{
+	char given[64];
+	const char *names[OPT_MAX + 2];
+	size_t count = 0;
+	for (const struct opt *o = p->options; o->kind != OPT_END; o++)
+		if (o->kind != OPT_GROUP)
+			names[count++] = o->name;
+	names[count++] = "help";
+	names[count++] = "version";
+	snprintf(given, sizeof given, "%.*s", (int)n, word);
+	const char *near = nearest_name(given, names, count);
+	if (near)
+		err_usage("unknown option '--%s'; did you mean --%s?", given, near);
+	err_usage("unknown option '--%s'", given);
 }
 
 /* A long option: name, name=value or name value. Returns how many words were used. */
@@ -151,13 +235,14 @@ static int parse_long(const struct opt_program *p, const char *word, const char 
 		print_version(p);
 	const struct opt *o = find(p, word, n, 0);
 	if (!o)
-		err_usage("unknown option '--%.*s'", (int)n, word);
+		refuse_unknown(p, word, n);
+	mark_given(p, o);
 	if (eq && (o->kind == OPT_FLAG || o->kind == OPT_ORDER))
 		err_usage("--%s takes no argument", o->name);
 	if (store_flag(o))
 		return 1;
 	if (!eq && !next)
-		err_usage("--%s wants an argument (%s)", o->name, o->arg);
+		err_usage("--%s requires an argument (%s)", o->name, o->arg);
 	store_value(o, eq ? eq + 1 : next);
 	return eq ? 1 : 2;
 }
@@ -173,6 +258,7 @@ static int parse_letters(const struct opt_program *p, const char *letters, const
 			print_version(p);
 		if (!o)
 			err_usage("unknown option '-%c'", *letters);
+		mark_given(p, o);
 		if (store_flag(o))
 			continue;
 		if (letters[1]) {
@@ -180,7 +266,7 @@ static int parse_letters(const struct opt_program *p, const char *letters, const
 			return 1;
 		}
 		if (!next)
-			err_usage("-%c wants an argument (%s)", o->letter, o->arg);
+			err_usage("-%c requires an argument (%s)", o->letter, o->arg);
 		store_value(o, next);
 		return 2;
 	}
@@ -208,4 +294,22 @@ int opt_parse(const struct opt_program *p, int argc, char **argv)
 			argv[++kept] = argv[i++];
 	}
 	return kept;
+}
+
+/* Whether `word` is one of the words of `list`, which spaces separate. */
+static bool is_listed(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+	for (const char *at = list; (at = strstr(at, word)); at += n)
+		if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+			return true;
+	return false;
+}
+
+void opt_check_command(const struct opt_program *p, const char *command)
+{
+	for (const struct opt *o = p->options; o->kind != OPT_END; o++)
+		if (seen[o - p->options] && o->commands && !is_listed(o->commands, command))
+			err_usage("--%s does not apply to '%s'; it is an option of: %s", o->name,
+			    command, o->commands);
 }

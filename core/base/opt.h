@@ -22,15 +22,21 @@ enum opt_kind {
 	OPT_SECONDS, /* double *: see num_seconds */
 };
 
-/* One option. `into` must outlive the parse; its value before the parse is the default. */
+/* One option; a table has at most OPT_MAX. `into` must outlive the parse; its value before the
+ * parse is the default. */
 struct opt {
 	enum opt_kind kind;
 	char letter;	  /* 0: long form only */
 	const char *name; /* long form without dashes */
-	const char *arg;  /* word that stands for the argument in the help; NULL for a flag */
+	const char *arg;  /* placeholder of the argument in the help; NULL for a flag */
 	void *into;
-	const char *help; /* one or more lines, separated by '\n' */
+	const char *help; /* one or more lines, separated by '\n'; "{}" becomes the default */
+	uint64_t least, greatest; /* of OPT_U64, inclusive; greatest 0: no limit */
+	bool *given;		  /* set true where the option is on the command line; or NULL */
+	const char *commands;	  /* subcommands that use it, separated by spaces; NULL: all */
 };
+
+enum { OPT_MAX = 64 };
 
 struct opt_program {
 	const char *name;     /* "ticklab collect" */
@@ -41,8 +47,13 @@ struct opt_program {
 
 /* Parses argv[1..argc) by the table. Options may stand before or after other arguments; `--`
  * ends them. --help and --version (-h, -V) are always there: they print on stdout and exit 0.
- * A wrong command line ends the program by err_usage (exit 2). Returns the number of remaining
+ * A wrong command line ends the program by err_usage (exit 2), with the
+ * nearest option where one is near. Returns the number of remaining
  * arguments, which are moved to argv[1..]; so argv[1] is the first of them. */
 int opt_parse(const struct opt_program *program, int argc, char **argv);
+
+/* After opt_parse, for a program with subcommands: ends the program by err_usage where an option
+ * was given that `command` does not use. */
+void opt_check_command(const struct opt_program *program, const char *command);
 
 #endif

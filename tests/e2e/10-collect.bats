@@ -93,7 +93,10 @@ ended() { # EXIT: the background run ends with that status
 	fails 2 "unknown probe 'x'" "$T" collect --probe x --db "$DB"
 	fails 2 "unknown load 'x'" "$T" collect --load x --db "$DB"
 	fails 2 "--samples wants" "$T" collect -n 0 --db "$DB"
-	fails 2 "wants a whole number" "$T" collect -n -5 --db "$DB"
+	fails 2 "requires a whole number" "$T" collect -n -5 --db "$DB"
+	fails 2 "requires a whole number" "$T" collect -n 18446744073709551615 --db "$DB"
+	fails 2 "did you mean --samples" "$T" collect --sampels 5 --db "$DB"
+	fails 2 "did you mean 'collect'" "$T" colect
 	fails 2 "--cpu wants" "$T" collect --cpu first --db "$DB"
 	fails 2 "at most" "$T" collect --warmup 1000G --db "$DB"
 	fails 2 "--load and --load-command" "$T" collect --load cpu --load-command x --db "$DB"

@@ -117,7 +117,7 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 @test "wrong command lines are exit 2" {
 	seq 9 >"$D/in"
 	fails 2 "--counter-hz" "$T" db import "$D/in" --db "$DB"
-	fails 2 "wants a frequency" "$T" db import "$D/in" --counter-hz fast --db "$DB"
+	fails 2 "requires a frequency" "$T" db import "$D/in" --counter-hz fast --db "$DB"
 	fails 2 "--format" "$T" db import "$D/in" --counter-hz 1 --format u16 --db "$DB"
 	fails 2 "--format" "$T" db export 12345678 --format png --db "$DB"
 	fails 2 "a command is expected" "$T" db --db "$DB"

@@ -117,7 +117,7 @@ load lib
 	fails 2 "exclude" "$T" extract --collect 3 --durations x
 	fails 2 "go with --info" "$T" extract --bytes 3 --json
 	fails 2 "too many" "$T" extract --bytes 3 extra
-	fails 2 "wants a whole number" "$T" extract --bytes minus
+	fails 2 "requires a whole number" "$T" extract --bytes minus
 	fails 2 "at least 1" "$T" extract --bytes 3 --give-up 0
 	fails 2 "at most" "$T" extract --collect 1G
 }

@@ -198,7 +198,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	tests/fixtures/report-db "$D/f.db"
 	fails 2 'no argument is expected' report x
 	fails 2 'unknown option' report --colour
-	fails 2 'wants an argument' report --run
+	fails 2 'requires an argument' report --run
 	fails 1 'no gnuplot scripts' report --scripts "$D"
 	: >"$D/file"
 	fails 1 'cannot make the folder' "$T" report --db "$D/f.db" --out "$D/file/x" --plots "$D/plots"

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test.h"
 
+#include "nearest.h"
 #include "num.h"
 #include "rng.h"
+
+#include <string.h>
 
 static void counts_are_read_whole_or_refused(void **state)
 {
@@ -24,6 +27,29 @@ static void counts_are_read_whole_or_refused(void **state)
 		assert_int_equal(num_u64(bad[i], &v), -1);
 		assert_int_equal(v, 7);
 	}
+}
+
+static void mistyped_names_find_the_nearest(void **state)
+{
+	(void)state;
+	static const char *const names[] = {
+	    "collect", "analyze", "judge", "db", "fast_window_share"};
+	static const struct {
+		const char *word, *near;
+	} cases[] = {{"anlayze", "analyze"}, {"colect", "collect"},
+	    {"fast_windw_share", "fast_window_share"}, {"dbb", "db"}, {"xyz", NULL}, {"", NULL},
+	    {"judge", "judge"}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *near = nearest_name(cases[i].word, names, sizeof names / sizeof *names);
+		if (cases[i].near)
+			assert_string_equal(near, cases[i].near);
+		else
+			assert_null(near);
+	}
+	char longest[200];
+	memset(longest, 'a', sizeof longest - 1);
+	longest[sizeof longest - 1] = '\0';
+	assert_null(nearest_name(longest, names, 5));
 }
 
 static void frequencies_and_times_take_units(void **state)
@@ -81,6 +107,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(counts_are_read_whole_or_refused),
+	    cmocka_unit_test(mistyped_names_find_the_nearest),
 	    cmocka_unit_test(frequencies_and_times_take_units),
 	    cmocka_unit_test(generator_agrees_with_the_reference),
 	    cmocka_unit_test(draws_below_are_uniform),

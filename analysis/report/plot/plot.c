@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plot.h"
 
+#include "datafile.h"
 #include "litter.h"
 #include "outfile.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -33,13 +35,29 @@ static double now(void)
 	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
+/* What gnuplot is given of the environment: where programs and temporary files are. Its own
+ * variables (GNUPLOT_LIB, GNUTERM, FIT_SCRIPT ...) would let another's files and settings in. */
+enum { ENVIRONMENT_MAX = 3 };
+static void choose_environment(char *kept[ENVIRONMENT_MAX + 1])
+{
+	static char encoding[] = "LC_ALL=C";
+	size_t n = 0;
+	for (char **e = environ; *e && n < ENVIRONMENT_MAX - 1; e++)
+		if (strncmp(*e, "PATH=", 5) == 0 || strncmp(*e, "TMPDIR=", 7) == 0)
+			kept[n++] = *e;
+	kept[n++] = encoding;
+	kept[n] = NULL;
+}
+
 /* Starts gnuplot with both its outputs in a pipe. Returns 0 or an errno. */
 static int start(const char *script, const char *assignments, pid_t *pid, int *from)
 {
 	/* posix_spawn wants writable strings and leaves them alone. */
 	char *argv[] = {strdup("gnuplot"), strdup("--default-settings"), strdup("-e"),
 	    strdup(assignments), strdup(script), NULL};
+	char *environment[ENVIRONMENT_MAX + 1];
 	int ends[2], rc = ENOMEM;
+	choose_environment(environment);
 	if (argv[0] && argv[1] && argv[2] && argv[3] && argv[4] && pipe(ends) == 0) {
 		posix_spawn_file_actions_t files;
 		posix_spawn_file_actions_init(&files);
@@ -48,7 +66,7 @@ static int start(const char *script, const char *assignments, pid_t *pid, int *f
 		posix_spawn_file_actions_adddup2(&files, ends[1], 2);
 		posix_spawn_file_actions_addclose(&files, ends[0]);
 		posix_spawn_file_actions_addclose(&files, ends[1]);
-		rc = posix_spawnp(pid, "gnuplot", &files, NULL, argv, environ);
+		rc = posix_spawnp(pid, "gnuplot", &files, NULL, argv, environment);
 		posix_spawn_file_actions_destroy(&files);
 		close(ends[1]);
 		if (rc == 0)
@@ -162,28 +180,12 @@ static char *if_holds_scripts(char *folder)
 	return NULL;
 }
 
-/* The folder this program lies in, or "" where it cannot be told. */
-static char *own_folder(const char *argv0)
+char *plot_scripts(const char *given)
 {
-	char path[4096];
-	ssize_t n = strchr(argv0, '/') ? -1 : readlink("/proc/self/exe", path, sizeof path - 1);
-	snprintf(path + (n > 0 ? n : 0), sizeof path - (size_t)(n > 0 ? n : 0), "%s",
-	    n > 0 ? "" : argv0);
-	char *slash = strrchr(path, '/');
-	if (slash)
-		*slash = '\0';
-	return outfile_name("%s", slash ? path : "");
-}
-
-char *plot_scripts(const char *given, const char *argv0)
-{
+	char own[PATH_MAX];
 	if (given)
 		return if_holds_scripts(outfile_name("%s", given));
-	char *own = own_folder(argv0), *found = if_holds_scripts(outfile_name("./scripts"));
-	if (!found && *own)
-		found = if_holds_scripts(outfile_name("%s/../../scripts", own));
-	if (!found && *own)
-		found = if_holds_scripts(outfile_name("%s/../share/ticklab/scripts", own));
-	free(own);
-	return found;
+	return datafile_find("scripts", own, sizeof own) == 0
+		   ? if_holds_scripts(outfile_name("%s", own))
+		   : NULL;
 }

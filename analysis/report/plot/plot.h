@@ -15,14 +15,15 @@ enum plot_outcome {
 	PLOT_NO_GNUPLOT, /* it cannot be run */
 };
 
-/* Runs `gnuplot --default-settings -e assignments script`, which must write the file `out`. What
- * gnuplot says is kept back. Unless it is drawn there is a line in `why`, and `out` is removed. */
+/* Runs `gnuplot --default-settings -e assignments script`, which must write the file `out`. No
+ * initialisation file is read, and of the environment gnuplot gets PATH and TMPDIR alone. What
+ * it prints is kept back. Unless the plot is drawn there is a line in `why`, and `out` is removed.
+ */
 enum plot_outcome plot_draw(
     const char *script, const char *assignments, const char *out, char *why, size_t size);
 
-/* The folder of the plot scripts: `given` if it is not NULL, else ./scripts, else beside the
- * program called as argv0 (../../scripts, ../share/ticklab/scripts). Returns a string to be freed,
- * or NULL if there is none with the scripts in it. */
-char *plot_scripts(const char *given, const char *argv0);
+/* The folder of the plot scripts: `given` if it is not NULL, else the one that comes with the
+ * program. Returns a string to be freed, or NULL if there are no scripts in it. */
+char *plot_scripts(const char *given);
 
 #endif
