@@ -79,8 +79,8 @@ static void intervals_hold_for_runs(void **state)
 	rng_init(&r, 11, 0);
 	for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
 		for (size_t k = 0; k < 5; k++) {
-			double held = share_held(
-			    &r, runs[i][0], runs[i][1], 1, ratio[k], 0, 7, &rejected);
+			double held =
+			    share_held(&r, runs[i][0], runs[i][1], 1, ratio[k], 0, 7, &rejected);
 			if (held < 0.93 || held > 0.97)
 				fail_msg("%zu and %zu runs, ratio %g: %g", runs[i][0], runs[i][1],
 				    ratio[k], held);
@@ -101,8 +101,8 @@ static void intervals_of_two_and_three_runs(void **state)
 	rng_init(&r, 12, 0);
 	for (size_t i = 0; i < sizeof runs / sizeof *runs; i++)
 		for (size_t k = 0; k < 5; k++) {
-			double held = share_held(
-			    &r, runs[i][0], runs[i][1], 1, ratio[k], 0, 7, &rejected);
+			double held =
+			    share_held(&r, runs[i][0], runs[i][1], 1, ratio[k], 0, 7, &rejected);
 			if (held < 0.925 || held > 0.995)
 				fail_msg("%zu and %zu runs, ratio %g: %g", runs[i][0], runs[i][1],
 				    ratio[k], held);
@@ -167,7 +167,8 @@ static void invariances(void **state)
 		as[i] = 3 * a[i] + 1000;
 	for (int i = 0; i < 5; i++)
 		bs[i] = 3 * b[i] + 1000;
-	struct contrast c = contrast_of_values(a, 3, b, 5, 0), s = contrast_of_values(as, 3, bs, 5, 0);
+	struct contrast c = contrast_of_values(a, 3, b, 5, 0),
+			s = contrast_of_values(as, 3, bs, 5, 0);
 	struct contrast t = contrast_of_values(b, 5, a, 3, 0);
 	assert_near(s.lo, 3 * c.lo, 1e-9);
 	assert_near(s.p, c.p, 1e-6);

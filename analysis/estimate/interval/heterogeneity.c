@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Cochran's Q and what follows from it. tau2 is Paule and Mandel's @[PAULE-MANDEL-1982]: the
- * variance that, added to each value's own, makes Q its expectation k - 1. It is found by bisection,
- * since Q falls steadily with it; DerSimonian and Laird's closed form is biased where the errors
- * differ much, as those of machines with few runs do. Cost: some hundred passes over k values.
+ * variance that, added to each value's own, makes Q its expectation k - 1. It is found by
+ * bisection, since Q falls steadily with it; DerSimonian and Laird's closed form is biased where
+ * the errors differ much, as those of machines with few runs do. Cost: some hundred passes over k
+ * values.
  */
 #include "heterogeneity.h"
 
@@ -13,8 +14,7 @@
 #include <math.h>
 
 /* Q with tau2 added to each variance. */
-static double weighted_scatter(
-    const double *value, const double *variance, size_t k, double tau2)
+static double weighted_scatter(const double *value, const double *variance, size_t k, double tau2)
 {
 	double weight = 0, sum = 0, q = 0;
 	for (size_t i = 0; i < k; i++) {

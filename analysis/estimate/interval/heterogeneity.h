@@ -7,9 +7,9 @@
 
 #include <stddef.h>
 
-/* q is Cochran's Q, on k - 1 degrees of freedom where all values are one; p of that; i2 the share of
- * their scatter that their errors do not explain, 0..1 @[HIGGINS-THOMPSON-2002]; tau2 the variance
- * of the true values. All nan for k < 2, or where an error is not above 0. */
+/* q is Cochran's Q, on k - 1 degrees of freedom where all values are one; p of that; i2 the share
+ * of their scatter that their errors do not explain, 0..1 @[HIGGINS-THOMPSON-2002]; tau2 the
+ * variance of the true values. All nan for k < 2, or where an error is not above 0. */
 struct heterogeneity {
 	double q, p, i2, tau2;
 };
