@@ -2,6 +2,7 @@
 #include "record.h"
 
 #include "clock.h"
+#include "command.h"
 #include "describe.h"
 #include "memory.h"
 #include "pin.h"
@@ -114,6 +115,11 @@ static int reserve(struct session *c)
 		   : fail(c, why);
 }
 
+size_t record_usual_block(size_t probe_count)
+{
+	return probe_count > 1 ? 8192 : STORE_CHUNK_SAMPLES;
+}
+
 static char *describe_instrument(const struct session *c)
 {
 	const struct record_plan *p = c->plan;
@@ -182,7 +188,7 @@ static int begin(struct session *c)
 	char fingerprint[33];
 	find_ground_truth(c);
 	char *machine = describe_machine(&c->clock), *environment = describe_environment();
-	char *instrument = describe_instrument(c);
+	char *instrument = describe_instrument(c), *command = command_of_plan(p);
 	describe_fingerprint(fingerprint);
 	struct store_run run = {.label = p->label,
 	    .origin = "collect",
@@ -202,8 +208,9 @@ static int begin(struct session *c)
 	    .instrument = instrument,
 	    .restarts = p->restarts,
 	    .campaign_id = p->campaign,
-	    .cell = p->cell};
-	int rc = machine && environment && instrument ? 0 : fail(c, "out of memory");
+	    .cell = p->cell,
+	    .command = command};
+	int rc = machine && environment && instrument && command ? 0 : fail(c, "out of memory");
 	if (rc == 0 && p->probe_count > 1) {
 		run.session = c->out->session;
 		rc = store_uuid(c->s, c->out->session) == 0 ? 0 : fail_store(c);
@@ -213,6 +220,7 @@ static int begin(struct session *c)
 	free(machine);
 	free(environment);
 	free(instrument);
+	free(command);
 	return rc;
 }
 

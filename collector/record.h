@@ -33,14 +33,18 @@ struct record_plan {
 	uint64_t seed; /* of the order of interleaved blocks */
 	enum tlp_fence fence;
 	bool deferred, fifo, mlock, hugepages;
-	bool trace;	     /* join the kernel's trace of that CPU */
-	bool no_page;	     /* do not watch the clock page */
-	bool cold;	     /* nor touch it before the first sample */
-	uint64_t restarts;   /* fresh processes; 0: none */
-	const char *program; /* path of this program, for restarts */
-	int64_t campaign;    /* 0: of none */
+	bool trace;		/* join the kernel's trace of that CPU */
+	bool no_page;		/* do not watch the clock page */
+	bool cold;		/* nor touch it before the first sample */
+	uint64_t restarts;	/* fresh processes; 0: none */
+	const char *program;	/* path of this program, for restarts */
+	const char *loads_file; /* where the load is described; NULL: in the program's own file */
+	int64_t campaign;	/* 0: of none */
 	uint64_t cell;
 };
+
+/* Samples of a block where none was asked for. */
+size_t record_usual_block(size_t probe_count);
 
 enum record_end { RECORD_COMPLETE, RECORD_INTERRUPTED, RECORD_FAILED };
 

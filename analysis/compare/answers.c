@@ -52,7 +52,7 @@ bool view_topic(struct view *v, const struct compare *c, enum measured_topic top
 {
 	for (size_t i = 0; measured_at(i); i++)
 		if (measured_at(i)->topic == topic &&
-		    view_find(v, c, measured_at(i)->figure, cell, a, b))
+		    view_find(v, c, measured_name(measured_at(i)), cell, a, b))
 			return true;
 	return false;
 }
@@ -80,7 +80,7 @@ static int by_place(const void *a, const void *b)
 /* The mean of the runs' medians as they were stored; nan: none. */
 static double median_of(const struct compare *c, size_t cell, size_t machine)
 {
-	int figure = measured_find("median_ns", "all");
+	int figure = measured_find(FIGURE_MEDIAN_NS, "all");
 	double sum = 0, n = 0;
 	for (size_t i = 0; i < c->set.run_count; i++) {
 		const struct set_run *r = &c->set.runs[i];

@@ -3,44 +3,44 @@
 
 #include <string.h>
 
-#define PLACE(name, words, topic)                                                                  \
+#define PLACE(id, words, topic)                                                                    \
 	{                                                                                          \
-		name, "all", name, words, "ticks", LATTICE_TICKS, topic, false                     \
+		FIGURE_##id, "all", NULL, words, "ticks", LATTICE_TICKS, topic, false              \
 	}
-#define SHARE(name, words)                                                                         \
+#define SHARE(id, words)                                                                           \
 	{                                                                                          \
-		name, "all", name, words, "", LATTICE_NONE, TOPIC_OTHER, false                     \
+		FIGURE_##id, "all", NULL, words, "", LATTICE_NONE, TOPIC_OTHER, false              \
 	}
-#define BITS(name, words, topic, by_size)                                                          \
+#define BITS(id, words, topic, by_size)                                                            \
 	{                                                                                          \
-		name, "all", name, words, "bits", LATTICE_NONE, topic, by_size                     \
+		FIGURE_##id, "all", NULL, words, "bits", LATTICE_NONE, topic, by_size              \
 	}
 #define MODE(k)                                                                                    \
-	{"mode_peak_ticks", "mode " k, "mode_peak_ticks (mode " k ")", "place of mode " k,         \
-	    "ticks", LATTICE_TICKS, TOPIC_OTHER, false},                                           \
+	{FIGURE_MODE_PEAK, "mode " k, "mode_peak_ticks (mode " k ")", "place of mode " k, "ticks", \
+	    LATTICE_TICKS, TOPIC_OTHER, false},                                                    \
 	{                                                                                          \
-		"mode_share", "mode " k, "mode_share (mode " k ")", "share of mode " k, "",        \
+		FIGURE_MODE_SHARE, "mode " k, "mode_share (mode " k ")", "share of mode " k, "",   \
 		    LATTICE_NONE, TOPIC_OTHER, false                                               \
 	}
 #define CAUSE(scope, words)                                                                        \
 	{                                                                                          \
-		"slow_cause_share", scope, "slow_cause_share (" scope ")",                         \
+		FIGURE_SLOW_CAUSE_SHARE, scope, "slow_cause_share (" scope ")",                    \
 		    "share of the slow samples with " words, "", LATTICE_NONE, TOPIC_OTHER, false  \
 	}
 
 /* Of those of one topic the first that both sides have is in the sentence. */
 static const struct measured measured[] = {
-    {"median_ns", "all", "median_ns", "median", "ns", LATTICE_NS, TOPIC_MEDIAN, false},
-    BITS("min_entropy_90b_bits", "assessed entropy", TOPIC_ENTROPY, true),
-    PLACE("q999_ticks", "tail (99.9 %)", TOPIC_TAIL),
-    PLACE("q99_ticks", "tail (99 %)", TOPIC_TAIL),
-    PLACE("q95_ticks", "tail (95 %)", TOPIC_TAIL),
-    BITS("shannon_mm_bits", "Shannon entropy", TOPIC_OTHER, false),
-    BITS("min_entropy_mcv_bits", "min-entropy of the values", TOPIC_OTHER, true),
-    SHARE("cv", "coefficient of variation"),
-    SHARE("lsb_share", "share of odd values"),
-    SHARE("fast_window_share", "share in the claim's fast window"),
-    SHARE("slow_window_share", "share in the claim's slow window"),
+    {FIGURE_MEDIAN_NS, "all", NULL, "median", "ns", LATTICE_NS, TOPIC_MEDIAN, false},
+    BITS(MIN_90B, "assessed entropy", TOPIC_ENTROPY, true),
+    PLACE(Q999, "tail (99.9 %)", TOPIC_TAIL),
+    PLACE(Q99, "tail (99 %)", TOPIC_TAIL),
+    PLACE(Q95, "tail (95 %)", TOPIC_TAIL),
+    BITS(SHANNON_MM, "Shannon entropy", TOPIC_OTHER, false),
+    BITS(MIN_MCV, "min-entropy of the values", TOPIC_OTHER, true),
+    SHARE(CV, "coefficient of variation"),
+    SHARE(LSB_SHARE, "share of odd values"),
+    SHARE(FAST_WINDOW_SHARE, "share in the claim's fast window"),
+    SHARE(SLOW_WINDOW_SHARE, "share in the claim's slow window"),
     MODE("1"),
     MODE("2"),
     MODE("3"),
@@ -59,10 +59,15 @@ const struct measured *measured_at(size_t i)
 	return i < sizeof measured / sizeof *measured ? &measured[i] : NULL;
 }
 
-int measured_find(const char *name, const char *scope)
+const char *measured_name(const struct measured *m)
+{
+	return m->figure ? m->figure : figure_name(m->id);
+}
+
+int measured_find(enum figure_id id, const char *scope)
 {
 	for (size_t i = 0; i < sizeof measured / sizeof *measured; i++)
-		if (strcmp(measured[i].name, name) == 0 && strcmp(measured[i].scope, scope) == 0)
+		if (measured[i].id == id && strcmp(measured[i].scope, scope) == 0)
 			return (int)i;
 	return -1;
 }

@@ -5,6 +5,8 @@
 #ifndef COMPARE_MEASURED_H
 #define COMPARE_MEASURED_H
 
+#include "figure.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -21,10 +23,12 @@ enum measured_lattice {
 enum measured_topic { TOPIC_MEDIAN, TOPIC_ENTROPY, TOPIC_TAIL, TOPIC_OTHER };
 
 struct measured {
-	const char *name, *scope; /* as the analysis stores it */
-	const char *figure;	  /* as a comparison names it: scopes other than `all` are in it */
-	const char *words;	  /* "median" */
-	const char *unit;	  /* "" for what has none */
+	enum figure_id id;
+	const char *scope; /* as the analysis stores it */
+	const char
+	    *figure; /* as a comparison names it where the scope is in it; NULL: by its name */
+	const char *words; /* "median" */
+	const char *unit;  /* "" for what has none */
 	enum measured_lattice lattice;
 	enum measured_topic topic;
 	bool by_size; /* depends on how many samples a run has */
@@ -32,7 +36,9 @@ struct measured {
 
 /* The figure at i, or NULL beyond the last. */
 const struct measured *measured_at(size_t i);
-/* Its index by stored name and scope; -1: not compared. */
-int measured_find(const char *name, const char *scope);
+/* As a comparison names it. */
+const char *measured_name(const struct measured *m);
+/* The index of a figure in a scope; -1: not compared. */
+int measured_find(enum figure_id id, const char *scope);
 
 #endif

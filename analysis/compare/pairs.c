@@ -200,7 +200,7 @@ static void row_stored(struct pair *p, size_t figure, int grid)
 	struct estimate one[2];
 	if (!row)
 		return;
-	snprintf(row->figure, sizeof row->figure, "%s", m->figure);
+	snprintf(row->figure, sizeof row->figure, "%s", measured_name(m));
 	snprintf(row->grid, sizeof row->grid, "%s", p->c->set.grid[grid]);
 	row->of = m;
 	row->words = m->words;
@@ -221,20 +221,22 @@ static void row_stored(struct pair *p, size_t figure, int grid)
 /* The figure of a distribution in ticks of tick_ns; nan: it does not follow from one. */
 static double figure_of(const struct measured *m, const struct histogram *h, double tick_ns)
 {
-	static const struct {
-		const char *name;
-		double p;
-	} place[] = {
-	    {"median_ns", 0.5}, {"q95_ticks", 0.95}, {"q99_ticks", 0.99}, {"q999_ticks", 0.999}};
-	for (size_t i = 0; i < sizeof place / sizeof *place; i++)
-		if (strcmp(m->name, place[i].name) == 0)
-			return quantiles_at(h, place[i].p).value *
-			       (m->lattice == LATTICE_NS ? tick_ns : 1);
-	if (strcmp(m->name, "shannon_mm_bits") == 0)
+	switch (m->id) {
+	case FIGURE_MEDIAN_NS:
+		return quantiles_at(h, 0.5).value * tick_ns;
+	case FIGURE_Q95:
+		return quantiles_at(h, 0.95).value;
+	case FIGURE_Q99:
+		return quantiles_at(h, 0.99).value;
+	case FIGURE_Q999:
+		return quantiles_at(h, 0.999).value;
+	case FIGURE_SHANNON_MM:
 		return entropy_shannon_mm(h).value;
-	if (strcmp(m->name, "min_entropy_mcv_bits") == 0)
+	case FIGURE_MIN_MCV:
 		return entropy_min_mcv(h).value;
-	return NAN;
+	default:
+		return NAN;
+	}
 }
 
 /* The runs of both sides as counted by the coarser counter; false if a run has no spectrum. */
@@ -262,7 +264,7 @@ static void row_counted(struct pair *p, const struct measured *m, const struct h
 	struct comparison *row = add_row(p);
 	if (!row)
 		return;
-	snprintf(row->figure, sizeof row->figure, "%s", m->figure);
+	snprintf(row->figure, sizeof row->figure, "%s", measured_name(m));
 	name_grid(row->grid, sizeof row->grid, p->coarser);
 	row->of = m;
 	row->words = m->words;
@@ -343,7 +345,7 @@ static int side_slow(struct pair *p, int side, double threshold, struct contrast
 
 static int row_slow(struct pair *p, size_t from)
 {
-	const struct comparison *median = row_named(p, from, "median_ns");
+	const struct comparison *median = row_named(p, from, figure_name(FIGURE_MEDIAN_NS));
 	struct contrast_side side[2];
 	struct estimate one[2];
 	if (!median)

@@ -7,6 +7,7 @@
  */
 #include "set.h"
 
+#include "figure.h"
 #include "idle.h"
 #include "num.h"
 
@@ -200,10 +201,11 @@ struct reading {
 static int read_result(void *context, const struct store_result *r)
 {
 	struct reading *at = context;
-	if (strcmp(r->name, "effective_tick_ticks") == 0 && strcmp(r->scope, "all") == 0 &&
+	enum figure_id id = figure_find(r->name);
+	if (id == FIGURE_EFFECTIVE_TICK && strcmp(r->scope, "all") == 0 &&
 	    strcmp(r->grid, "native") == 0)
 		at->gcd = r->value;
-	int figure = measured_find(r->name, r->scope);
+	int figure = measured_find(id, r->scope);
 	int grid = figure < 0 || !isfinite(r->value) ? -1 : grid_of(at->set, r->grid);
 	if (grid >= 0)
 		at->run->values[figure * SET_GRIDS + grid] =

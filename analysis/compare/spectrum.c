@@ -9,6 +9,8 @@
  */
 #include "spectrum.h"
 
+#include "figure.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,8 +87,10 @@ int spectrum_read(struct spectrum *s, struct store *store, int64_t run, const ch
 	struct bins bulk = {0}, tail = {0};
 	int rc = 0;
 	*s = (struct spectrum){.step = step_ns};
-	if (store_curve(store, run, "histogram", "all", grid, take_bin, &bulk) < 0 ||
-	    store_curve(store, run, "histogram_log", "all", grid, take_bin, &tail) < 0)
+	if (store_curve(store, run, curve_name(CURVE_HISTOGRAM), "all", grid, take_bin, &bulk) <
+		0 ||
+	    store_curve(store, run, curve_name(CURVE_HISTOGRAM_LOG), "all", grid, take_bin, &tail) <
+		0)
 		rc = -1;
 	size_t room = bulk.n + tail.n + 1;
 	if (rc == 0 && bulk.n > 0 && !bulk.lost && !tail.lost) {

@@ -320,9 +320,7 @@ static void make_plan(struct record_plan *plan)
 	    .samples = samples,
 	    .warmup = warmup,
 	    .cpu = -1,
-	    .block = block	  ? block
-		     : interleave ? 8192
-				  : STORE_CHUNK_SAMPLES,
+	    .loads_file = loads_file,
 	    .fence = strcmp(fence, "none") == 0 ? TLP_FENCE_NONE : TLP_FENCE_FULL,
 	    .deferred = deferred,
 	    .fifo = fifo,
@@ -334,6 +332,7 @@ static void make_plan(struct record_plan *plan)
 	    .restarts = restarts,
 	    .program = self};
 	choose_probes(plan);
+	plan->block = block ? block : record_usual_block(plan->probe_count);
 	choose_load(plan);
 	plan->seed = read_seed(&given);
 	if (given && !campaign_file && !interleave)

@@ -16,7 +16,8 @@ enum opt_kind {
 	OPT_ORDER,   /* unsigned *: as a flag, set to how many of its kind came before it, plus 1;
 		      * of two that exclude each other the greater came last */
 	OPT_STRING,  /* const char **: borrowed from argv */
-	OPT_U64,     /* uint64_t *: see num_u64 */
+	OPT_U64,     /* uint64_t *: see num_u64; UINT64_MAX is refused: it is the value before
+		      * the parse that says "not given" */
 	OPT_DOUBLE,  /* double *: see num_double */
 	OPT_HZ,	     /* double *: see num_hz */
 	OPT_SECONDS, /* double *: see num_seconds */

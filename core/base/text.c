@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "text.h"
 
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+
 const char *text_plain(char *out, size_t size, const char *in)
 {
 	size_t n = 0;
@@ -15,4 +19,23 @@ const char *text_plain(char *out, size_t size, const char *in)
 	if (size > 0)
 		out[n] = '\0';
 	return out;
+}
+
+void text_shell(FILE *out, const char *text)
+{
+	bool plain = *text != '\0' && *text != '-';
+	for (const char *s = text; *s; s++)
+		plain = plain && (isalnum((unsigned char)*s) || strchr("-._/:=+,", *s));
+	if (plain) {
+		fputs(text, out);
+		return;
+	}
+	fputc('\'', out);
+	for (const char *s = text; *s; s++) {
+		if (*s == '\'')
+			fputs("'\\''", out);
+		else
+			fputc(*s, out);
+	}
+	fputc('\'', out);
 }

@@ -14,7 +14,7 @@
 
 enum {
 	APPLICATION_ID = 0x7469636b, /* "tick" */
-	USER_VERSION = 2,
+	USER_VERSION = 4,
 	SMALLEST_PAGE = 512, /* of SQLite's */
 	RESERVE_BYTES = 256 << 10,
 	RETRY_MS = 20,
@@ -230,10 +230,11 @@ static char *made_by(sqlite3 *db, const char *name)
 }
 
 /* What each version added to the one before it: a file of an older one lacks it, and gets it when
- * it is next opened to be written to. `clear` makes room for it. */
+ * it is next opened to be written to. `clear` makes room for it; `stand_in` is
+ * made in memory where the file is only read, so that statements find it. */
 static const struct addition {
 	int version;
-	const char *name, *clear;
+	const char *name, *clear, *stand_in;
 } additions[] = {
     /* Two recorders could take the same cell: the second run stays, out of its cell. */
     {2, "run_cell_once",
@@ -243,7 +244,13 @@ static const struct addition {
 	"run.campaign_id),"
 	" campaign_id = NULL, cell = NULL WHERE status IN ('recording', 'complete') AND EXISTS"
 	" (SELECT 1 FROM run AS r WHERE r.campaign_id = run.campaign_id AND r.cell = run.cell AND"
-	"  r.status IN ('recording', 'complete') AND r.run_id < run.run_id)"}};
+	"  r.status IN ('recording', 'complete') AND r.run_id < run.run_id)",
+	""},
+    {3, "recording", "",
+	"CREATE TEMP TABLE recording (run_id INTEGER PRIMARY KEY, command, seconds, "
+	"clock_check)"},
+    {4, "imported", "",
+	"CREATE TEMP TABLE imported (run_id INTEGER PRIMARY KEY, form, sample_order, tick_hz)"}};
 
 static bool is_newer(const char *name, int64_t version)
 {
@@ -324,6 +331,16 @@ static int add_newer(struct store *s, sqlite3 *ours)
 	return rc == 0 ? store_exec(s, sql, "preparing a newer schema") : -1;
 }
 
+/* What an older file that is only read lacks is empty. */
+static int stand_in(struct store *s, int64_t version)
+{
+	int rc = 0;
+	for (size_t i = 0; i < sizeof additions / sizeof *additions && rc == 0; i++)
+		if (additions[i].version > version)
+			rc = store_exec(s, additions[i].stand_in, "reading an older schema");
+	return rc;
+}
+
 /* Brings an older file up to this version, whole or not at all. */
 static int migrate(struct store *s)
 {
@@ -396,7 +413,9 @@ static int check_kind(struct store *s, enum store_mode mode)
 		return store_fail(s, "not a ticklab database (schema %lld)", (long long)version);
 	if (check_tables(s, version) != 0 || (mode != STORE_READ && store_check_length(s) != 0))
 		return -1;
-	return version == USER_VERSION || mode == STORE_READ ? 0 : migrate(s);
+	if (version == USER_VERSION)
+		return 0;
+	return mode == STORE_READ ? stand_in(s, version) : migrate(s);
 }
 
 /* Makes the folders above path, like mkdir -p. Failures show when the database is opened. */

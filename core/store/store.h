@@ -27,8 +27,8 @@ enum {
 
 /* ---- open and close ------------------------------------------------------------------------ */
 
-/* False for the names by which SQLite means something else than a file: what would be recorded there
- * would be lost. */
+/* False for the names by which SQLite means something else than a file: what would be recorded
+ * there would be lost. */
 bool store_is_file(const char *path);
 
 /* Opens `path`. On failure *out is NULL and `why` (size bytes) tells the reason in one line: not
@@ -76,6 +76,14 @@ struct store_run {
 	int64_t campaign_id;	/* 0: of no campaign */
 	const char *campaign;	/* its UUID, set by the store */
 	uint64_t cell, block;	/* of the campaign; block is set by the store */
+	/* What is known of an import; form is NULL for runs that were recorded by ticklab. */
+	const char *form;   /* of the file, as a reader names it */
+	bool order_unknown; /* a histogram: the samples come by size */
+	double tick_hz;	    /* of the counter itself, as stated; 0: not stated */
+	/* How it was recorded; all unknown where `command` is: imported, or of an older version. */
+	const char *command;	 /* normalised command line, without the database */
+	double seconds;		 /* begin to end by the monotonic clock; nan: not known */
+	const char *clock_check; /* JSON object: what the clocks did meanwhile */
 };
 
 /* Begins a run with status `recording`; this process is its recorder. Runs whose recorder died are
@@ -106,6 +114,10 @@ int store_run_load(struct store *s, int64_t run, const char *load_detail);
 
 /* A new random UUID. Returns 0, or -1 if the system gives no random bytes. */
 int store_uuid(struct store *s, char out[STORE_UUID]);
+
+/* Notes how long a run took by the monotonic clock and what the clocks did meanwhile (JSON).
+ * Nothing where the run has no command. */
+int store_run_clocks(struct store *s, int64_t run, double seconds, const char *clock_check);
 
 /* Ends a run. message, environment_after and load_detail may be NULL. A database whose file is no
  * longer where it was opened is a failure, for nobody will find the run. */

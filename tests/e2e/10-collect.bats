@@ -94,7 +94,9 @@ ended() { # EXIT: the background run ends with that status
 	fails 2 "unknown load 'x'" "$T" collect --load x --db "$DB"
 	fails 2 "--samples wants" "$T" collect -n 0 --db "$DB"
 	fails 2 "requires a whole number" "$T" collect -n -5 --db "$DB"
-	fails 2 "requires a whole number" "$T" collect -n 18446744073709551615 --db "$DB"
+	for o in samples warmup block restarts; do
+		fails 2 "requires a whole number" "$T" collect --$o 18446744073709551615 --db "$DB"
+	done
 	fails 2 "did you mean --samples" "$T" collect --sampels 5 --db "$DB"
 	fails 2 "did you mean 'collect'" "$T" colect
 	fails 2 "--cpu wants" "$T" collect --cpu first --db "$DB"

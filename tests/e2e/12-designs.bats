@@ -416,7 +416,7 @@ plan() {
 @test "a cell that two copies of a database both took is merged as two runs, one of them out of its cell" {
 	printf 'probes = null\nloads = idle\nreplicates = 2\nsamples = 1k\ncooldown = 0s\n' >"$D/plan"
 	"$T" collect --campaign "$D/plan" --db "$D/a.db" 2>/dev/null
-	sqlite3 "$D/a.db" "DELETE FROM chunk WHERE run_id = 2; DELETE FROM run WHERE run_id = 2; UPDATE campaign SET ended_utc = NULL"
+	sqlite3 "$D/a.db" "DELETE FROM chunk WHERE run_id = 2; DELETE FROM recording WHERE run_id = 2; DELETE FROM run WHERE run_id = 2; UPDATE campaign SET ended_utc = NULL"
 	cp "$D/a.db" "$D/b.db"
 	for db in a b; do "$T" collect --campaign "$D/plan" --db "$D/$db.db" 2>/dev/null; done
 	"$T" db merge "$D/a.db" "$D/b.db" --db "$DB"

@@ -287,8 +287,8 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	T=$(cd "$(dirname "$T")" && pwd)/ticklab-report
 	for signal in INT TERM HUP; do
 		rm -f "$D/drawing"
-		# A shell without job control starts what it leaves behind with SIGINT ignored.
-		env --default-signal=INT PATH="$D/bin:$PATH" "$T" --db "$D/f.db" --out "$D/reports" --plots "$D/plots" >/dev/null 3>&- &
+		# A shell without job control starts what it leaves behind with SIGINT ignored, nohup all with SIGHUP.
+		env --default-signal=INT,HUP PATH="$D/bin:$PATH" "$T" --db "$D/f.db" --out "$D/reports" --plots "$D/plots" >/dev/null 3>&- &
 		pid=$!
 		for i in $(seq 100); do [ -s "$D/drawing" ] && break; sleep 0.05; done
 		[ -n "$(find "$D" -name 'ticklab-report*')" ]
@@ -555,25 +555,34 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	grep -qF 'modes: no figure (too short)' "$D/reports/index.md"
 }
 
-@test "how to reproduce: the command of each run has every option that it records" {
-	"$T" collect --db "$D/f.db" -n 1000 --restarts 3 --label 'a b' >/dev/null 2>&1
-	"$T" collect --db "$D/f.db" -n 9000 --interleave gettimeofday,null --seed 7 --fence none --mlock >/dev/null 2>&1
-	"$T" collect --db "$D/f.db" -n 1000 --cold --deferred --block 500 >/dev/null 2>&1
-	"$T" collect --db "$D/f.db" -n 1000 --no-page --load-command 'sleep 60; echo x' >/dev/null 2>&1
-	"$T" collect --db "$D/f.db" -n 1000 --load-command 'sleep 60; echo x' >/dev/null 2>&1
-	sqlite3 "$D/f.db" "UPDATE run SET status = 'interrupted', requested = 2000, trace = 'complete, all' WHERE run_id = 5;
-	    UPDATE run SET cpu = 0 WHERE run_id = 4;
-	    UPDATE run SET load = 'cpu', load_detail = json_set(load_detail, '\$.intensity', 0.5) WHERE run_id = 5"
+@test "how to reproduce: the command that each run stores" {
+	collect() { "$T" collect --db "$D/f.db" "$@" >/dev/null 2>&1; }
+	printf '[spin]\nstressor = cpu 1\n' >"$D/own.conf"
+	collect -n 1k --restarts 3 --label 'a b'
+	collect -n 9000 --interleave gettimeofday,null --seed 7 --fence none --mlock
+	collect --cold -n 1000 --cpu 0 --deferred --block 500
+	collect -n 1000 --no-page --load-command 'sleep 60; echo x' --label ''
+	collect -n 1000 --load spin --intensity 50% --loads "$D/own.conf"
+	sqlite3 "$D/f.db" "UPDATE run SET status = 'interrupted' WHERE run_id = 5"
 	report >/dev/null 2>&1
-	sed -n '/^## How to reproduce/,$p' "$D/reports/index.md" | sed -n "s,^    ,,; s, --db $D/f.db,,; p" | grep -E '^ticklab collect|^# R' >"$D/lines"
+	sed -n '/^## How to reproduce/,$p' "$D/reports/index.md" | sed -n "s,^    ,,; s, --db $D/f.db,,; s,$D/,,; p" | grep -E '^ticklab collect|^# R' >"$D/lines"
 	diff "$D/lines" - <<-'EOF'
 	ticklab collect --load idle --probe gettimeofday --restarts 3 -n 1000 --warmup 8 --label 'a b'
 	ticklab collect --load idle --interleave gettimeofday,null -n 9000 --warmup 8 --fence none --mlock --seed 7
 	ticklab collect --load idle --probe gettimeofday -n 1000 --cold --cpu 0 --deferred --block 500
 	# R5: interrupted, with 1000 of these samples
-	ticklab collect --load cpu --intensity 0.5 --probe gettimeofday -n 2000 --warmup 8 --no-page --trace
-	ticklab collect --load-command 'sleep 60; echo x' --probe gettimeofday -n 1000 --warmup 8
+	ticklab collect --load-command 'sleep 60; echo x' --probe gettimeofday -n 1000 --warmup 8 --no-page
+	ticklab collect --load spin --intensity 0.5 --loads own.conf --probe gettimeofday -n 1000 --warmup 8
 	EOF
+	# The command records the like, and stores itself.
+	eval "set -- $(sqlite3 "$D/f.db" "SELECT substr(command, 17) FROM recording WHERE run_id = 2")"
+	"$T" collect "$@" --db "$D/again.db" >/dev/null 2>&1
+	[ "$(sqlite3 "$D/again.db" 'SELECT command FROM recording LIMIT 1')" = \
+		"$(sqlite3 "$D/f.db" 'SELECT command FROM recording WHERE run_id = 2')" ]
+	# A run of an older version says that it has none.
+	sqlite3 "$D/f.db" 'DELETE FROM recording WHERE run_id = 1'
+	report >/dev/null 2>&1
+	grep -qF 'The command of R1 is not here' "$D/reports/index.md"
 }
 
 @test "the tail reaches the longest sample; one is not counted as many" {

@@ -13,6 +13,13 @@
 
 #include <math.h>
 
+/* Skips the test; scripts/run-tests prints the reason. */
+#define skip_because(reason)                                                                       \
+	do {                                                                                       \
+		print_message("skip: %s\n", reason);                                               \
+		skip();                                                                            \
+	} while (0)
+
 /* |got - want| <= tolerance * |want|, both finite; prints both figures otherwise. */
 #define assert_near(got, want, tolerance)                                                          \
 	do {                                                                                       \

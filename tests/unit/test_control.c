@@ -118,7 +118,7 @@ static void slow_samples_of_the_seqlock_are_retries(void **state)
 {
 	(void)state;
 	if (one_cpu())
-		skip();
+		skip_because("one CPU: the writer needs another");
 	check_control("seqlock");
 	check_control("seqlock:duty=0.2,period=5us,random,seed=7");
 }
@@ -127,7 +127,7 @@ static void slow_samples_of_the_commpage_are_fallbacks(void **state)
 {
 	(void)state;
 	if (one_cpu())
-		skip();
+		skip_because("one CPU: the writer needs another");
 	check_control("commpage:mode=invalid");
 	check_control("commpage:mode=stale,period=5us,random");
 }
@@ -156,7 +156,7 @@ static void duty_is_what_was_asked_for(void **state)
 	    "seqlock:duty=0.1,period=10us", "seqlock:duty=0.5,period=10us"};
 	static const double want_s[] = {1e-6, 5e-6};
 	if (one_cpu())
-		skip();
+		skip_because("one CPU: the writer needs another");
 	for (int i = 0; i < 2; i++) {
 		double got = 0;
 		for (int tries = 0; tries < 10 && fabs(got / want_s[i] - 1) > 0.4; tries++)

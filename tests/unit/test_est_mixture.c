@@ -332,6 +332,63 @@ static void degenerate_series_have_a_status(void **state)
 		}
 }
 
+/* k modes, `sd` wide and `apart` sd from one another, with equal shares. */
+static void draw_modes(uint64_t *x, size_t n, int k, double sd, double apart, uint64_t seed)
+{
+	struct rng r;
+	rng_init(&r, seed, 0);
+	for (size_t i = 0; i < n; i++) {
+		double mode = (double)rng_below(&r, (uint64_t)k);
+		x[i] = (uint64_t)floor(200 + sd * (apart * mode + rng_normal(&r)) + 0.5);
+	}
+}
+
+/* More components are never less likely, whatever the starts find. No chance: a certainty. */
+static void a_larger_fit_is_never_less_likely(void **state)
+{
+	(void)state;
+	enum { N = 2000 };
+	static uint64_t x[N];
+	static const double apart[] = {0, 3, 10};
+	for (uint64_t seed = 0; seed < 9; seed++)
+		for (int family = 0; family < MIXTURE_FAMILIES; family++) {
+			struct histogram h;
+			struct mixture before = {.status = EST_NOT_APPLICABLE};
+			draw_modes(x, N, 2 + (int)(seed % 3), 5, apart[seed / 3], seed);
+			assert_int_equal(histogram_init(&h, x, N), EST_OK);
+			for (int k = 1; k <= MIXTURE_MAX; k++) {
+				struct mixture_options o = {.family = (enum mixture_family)family,
+				    .k = k,
+				    .starts = 1,
+				    .background = seed % 2,
+				    .max_iterations = 60,
+				    .smaller = &before};
+				struct mixture m = mixture_fit(&h, &o);
+				assert_true(k == 1 || m.log_likelihood >= before.log_likelihood);
+				assert_int_equal(m.k, k);
+				before = m;
+			}
+			histogram_release(&h);
+		}
+}
+
+/* The cells of rare values do not reach over the empty places between two modes, where the weight
+ * would go to either. */
+static void weights_across_a_gap_are_the_counts(void **state)
+{
+	(void)state;
+	enum { N = 100000 };
+	static uint64_t x[N];
+	for (uint64_t seed = 1; seed <= 3; seed++) {
+		draw_modes(x, N, 2, 12, 50, seed);
+		double first = 0;
+		for (size_t i = 0; i < N; i++)
+			first += x[i] < 500 ? 1.0 / N : 0;
+		struct mixture m = fit(x, N, (struct mixture_options){.k = 2});
+		assert_within(m.component[0].weight, first, 1e-6);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +405,8 @@ int main(void)
 	    cmocka_unit_test(invariances),
 	    cmocka_unit_test(tails_are_invariant),
 	    cmocka_unit_test(degenerate_series_have_a_status),
+	    cmocka_unit_test(a_larger_fit_is_never_less_likely),
+	    cmocka_unit_test(weights_across_a_gap_are_the_counts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -262,7 +262,7 @@ static void page_is_verified_and_watched(void **state)
 	(void)state;
 	struct tlp_page page;
 	if (clock_.kind != TLP_CLOCK_COUNTER)
-		skip();
+		skip_because("this CPU has no safe counter");
 	stamp_page(0);
 	assert_int_equal(tlp_stamp_page_open(&page, &clock_, &place), 0);
 	assert_int_equal(page.kind, TLP_PAGE_STAMP);
@@ -290,7 +290,7 @@ static void page_is_refused_with_a_reason(void **state)
 {
 	(void)state;
 	if (clock_.kind != TLP_CLOCK_COUNTER)
-		skip();
+		skip_because("this CPU has no safe counter");
 	stamp_page(0);
 	version = 4;
 	refused("version");
@@ -331,7 +331,7 @@ static void page_is_verified_while_it_is_written(void **state)
 	struct tlp_page page;
 	pthread_t writer;
 	if (clock_.kind != TLP_CLOCK_COUNTER)
-		skip();
+		skip_because("this CPU has no safe counter");
 	stamp_page(0);
 	assert_int_equal(pthread_create(&writer, NULL, keep_writing, NULL), 0);
 	int rc = 0;

@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include "escape.h"
+#include "text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -101,10 +102,10 @@ static void urls_and_shell_words(void **state)
 	(void)state;
 	check(escape_url, "../a b/(c).svg", "../a%20b/%28c%29.svg");
 	check(escape_url, "µ", "%C2%B5");
-	check(escape_shell, "data/x-1.db", "data/x-1.db");
-	check(escape_shell, "", "''");
-	check(escape_shell, "-n", "'-n'");
-	check(escape_shell, "it's $(id)", "'it'\\''s $(id)'");
+	check(text_shell, "data/x-1.db", "data/x-1.db");
+	check(text_shell, "", "''");
+	check(text_shell, "-n", "'-n'");
+	check(text_shell, "it's $(id)", "'it'\\''s $(id)'");
 }
 
 int main(void)

@@ -329,7 +329,7 @@ static void an_older_file_is_read_and_brought_up(void **state)
 	struct fixture *f = *state;
 	struct store_run run = run_of_cell(f);
 	char uuid[STORE_UUID];
-	damage(f, "DROP INDEX run_cell_once; PRAGMA user_version = 1");
+	damage(f, "DROP INDEX run_cell_once; DROP TABLE recording; DROP TABLE imported; PRAGMA user_version = 1");
 	for (int i = 0; i < 2; i++) {
 		int64_t id = store_run_begin(f->s, &run, uuid);
 		assert_int_equal(store_run_end(f->s, id, "complete", NULL, NULL, NULL), 0);
@@ -341,7 +341,7 @@ static void an_older_file_is_read_and_brought_up(void **state)
 	assert_int_equal(count_of(f, "PRAGMA user_version"), 1);
 	store_close(f->s);
 	f->s = open_or_fail(f->path, STORE_WRITE);
-	assert_int_equal(count_of(f, "PRAGMA user_version"), 2);
+	assert_int_equal(count_of(f, "PRAGMA user_version"), 4);
 	assert_int_equal(count_of(f, "SELECT count(*) FROM run WHERE status = 'complete'"), 2);
 	assert_int_equal(count_of(f, "SELECT count(*) FROM run WHERE cell = 0"), 1);
 	assert_int_equal(
@@ -355,6 +355,44 @@ static void an_older_file_is_read_and_brought_up(void **state)
 	damage(f, "DROP INDEX run_cell_once");
 	assert_int_equal(store_open(&s, f->path, STORE_READ, why, sizeof why), -1);
 	assert_non_null(strstr(why, "run_cell_once"));
+}
+
+/* Version 2 kept neither the command of a run nor what the clocks did. */
+static void recordings_are_kept_copied_and_absent_in_older_files(void **state)
+{
+	struct fixture *f = *state;
+	char uuid[STORE_UUID], path[128];
+	struct store_run run = a_run(), seen;
+	struct store_merged merged;
+	run.command = "ticklab collect --load idle";
+	int64_t id = store_run_begin(f->s, &run, uuid);
+	assert_true(id > 0);
+	assert_int_equal(store_run_clocks(f->s, id, 2.5, "{\"wall_seconds\":2.5}"), 0);
+	assert_int_equal(store_run_clocks(f->s, id, 2.5, "no JSON"), -1);
+	assert_int_equal(store_run_end(f->s, id, "complete", NULL, NULL, NULL), 0);
+	assert_int_equal(store_run_end(f->s, f->run, "complete", NULL, NULL, NULL), 0);
+	snprintf(path, sizeof path, "%s/a/c.db", f->folder);
+	struct store *other = open_or_fail(path, STORE_CREATE);
+	assert_int_equal(store_merge(other, f->path, &merged), 0);
+	assert_int_equal(store_runs(other, uuid, keep_run, &seen), 1);
+	assert_true(seen.seconds == 2.5);
+	store_close(other);
+	remove(path);
+	damage(f, "DROP TABLE recording; DROP TABLE imported; PRAGMA user_version = 2");
+	store_close(f->s);
+	f->s = open_or_fail(f->path, STORE_READ);
+	assert_int_equal(store_runs(f->s, uuid, keep_run, &seen), 1);
+	assert_true(seen.command == NULL && isnan(seen.seconds));
+	assert_int_equal(count_of(f, "PRAGMA user_version"), 2);
+	other = open_or_fail(path, STORE_CREATE);
+	assert_int_equal(store_merge(other, f->path, &merged), 0);
+	assert_int_equal(merged.runs, 2);
+	store_close(other);
+	remove(path);
+	store_close(f->s);
+	f->s = open_or_fail(f->path, STORE_WRITE);
+	assert_int_equal(count_of(f, "SELECT count(*) FROM recording"), 0);
+	assert_int_equal(store_runs(f->s, uuid, keep_run, &seen), 1);
 }
 
 static int keep_result(void *context, const struct store_result *r)
@@ -431,6 +469,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(foreign_and_missing_files_are_refused, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_cell_is_taken_once, setup, teardown),
 	    cmocka_unit_test_setup_teardown(an_older_file_is_read_and_brought_up, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		recordings_are_kept_copied_and_absent_in_older_files, setup, teardown),
 	    cmocka_unit_test_setup_teardown(results_keep_their_absence, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
 		a_registry_must_be_an_array_of_entries_with_ids, setup, teardown),

@@ -159,14 +159,14 @@ static void live_marks_fall_on_slow_samples(void **state)
 	assert_int_equal(tlp_clock_open(&clock[0]), 0);
 	clock[1] = clock[0];
 	clock[1].name = "stands for a counter that no trace clock counts";
-	if (clock[0].kind != TLP_CLOCK_COUNTER || pin_to_cpu(cpu, why, sizeof why) != 0)
-		skip();
+	if (clock[0].kind != TLP_CLOCK_COUNTER)
+		skip_because("this CPU has no safe counter");
+	if (pin_to_cpu(cpu, why, sizeof why) != 0)
+		skip_because(why);
 	for (int i = 0; i < 2; i++) {
 		struct trace *t;
-		if (trace_open(&t, &clock[i], cpu, why, sizeof why) != 0) {
-			print_message("%s\n", why);
-			skip();
-		}
+		if (trace_open(&t, &clock[i], cpu, why, sizeof why) != 0)
+			skip_because(why);
 		trace_start(t);
 		check_live(&clock[0], t, i ? 0.8 : 0.95);
 		trace_summary(t, summary, sizeof summary);
@@ -211,7 +211,7 @@ static void lost_events_are_told(void **state)
 	assert_int_equal(tlp_clock_open(&clock), 0);
 	if (pin_to_cpu(cpu, why, sizeof why) != 0 ||
 	    trace_open(&t, &clock, cpu, why, sizeof why) != 0)
-		skip();
+		skip_because(why);
 	trace_start(t);
 	play_ping_pong(150000);
 	tlp_probe_find("null")->run(&clock, &block, 1000);

@@ -1,17 +1,23 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Batch means on a ladder of 10 to 160 batches @[FISHMAN-1978]. Neighbouring batches are joined in
+ * pairs from the finest level down, so that one list of means gives every level: O(batches). The
+ * points of chi-square and of Student's t are tabulated because the levels are fixed; they are of
+ * one level each, and the level with the largest ratio counts, which widens intervals of series
+ * without long memory in about one of twenty. Nothing here knows how the batches were made.
+ */
 #include "batches.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-enum { FEWEST = 10, NEIGHBOURS = 1, MOST = FEWEST << (BATCH_LEVELS - 1) };
+enum { FEWEST = BATCH_FEWEST, NEIGHBOURS = 1, MOST = BATCH_MOST };
 
 /* The 97.5 % points of chi-square / (m - 1) and of Student's t, m - 1 degrees of freedom. */
 static const double chance[BATCH_LEVELS] = {2.114, 1.729, 1.490, 1.335, 1.232};
 static const double student[BATCH_LEVELS] = {2.262, 2.093, 2.023, 1.990, 1.975};
 static const double normal = 1.959963984540054;
 
-static const struct batches nothing = {{NAN, NAN, NAN, NAN, NAN}, 0};
+const struct batches batches_none = {{NAN, NAN, NAN, NAN, NAN}, 0};
 
 static double mean_of(const double *v, size_t m, size_t stride)
 {
@@ -39,7 +45,7 @@ static double correlation(const double *v, size_t m, size_t stride)
 
 struct batches batches_of_means(const double *mean, size_t count)
 {
-	struct batches b = nothing;
+	struct batches b = batches_none;
 	double part[MOST];
 	for (size_t i = 0; i < count; i++)
 		part[i] = mean[i];
@@ -57,69 +63,13 @@ struct batches batches_of_means(const double *mean, size_t count)
 	return b;
 }
 
-/* ---- figures ---- */
-
-/* whole less part: the series without a batch. */
-static struct bootstrap_sample without(
-    const struct bootstrap_sample *whole, const struct bootstrap_sample *part, uint64_t *count)
+void batches_add_jackknife(struct batches *b, int level, const double *without, size_t stride)
 {
-	struct bootstrap_sample s = *whole;
-	for (size_t i = 0; i < s.cells->cells; i++)
-		count[i] = whole->count[i] - part->count[i];
-	s.count = count;
-	s.n -= part->n;
-	s.pairs -= part->pairs;
-	s.sum -= part->sum;
-	s.sum2 -= part->sum2;
-	s.lag1 -= part->lag1;
-	s.lag1_sum -= part->lag1_sum;
-	return s;
-}
-
-struct room {
-	uint64_t *whole, *part, *rest; /* counts of cells; one allocation */
-	double *figure;		       /* [batch][k] */
-};
-
-static void one_level(const struct bootstrap *b, bootstrap_statistic *statistic, void *context,
-    size_t k, int level, const struct room *room, struct batches *out)
-{
-	size_t m = (size_t)FEWEST << level, blocks = bootstrap_blocks(b);
-	struct bootstrap_sample whole = bootstrap_part(b, 0, blocks, room->whole);
-	for (size_t i = 0; i < m; i++) {
-		struct bootstrap_sample part =
-		    bootstrap_part(b, i * blocks / m, (i + 1) * blocks / m, room->part);
-		struct bootstrap_sample rest = without(&whole, &part, room->rest);
-		statistic(&rest, context, room->figure + i * k);
-	}
-	for (size_t j = 0; j < k; j++) {
-		const double *v = room->figure + j;
-		double mean = mean_of(v, m, k), scale = (double)(m - 1) / (double)m;
-		out[j].variance[level] = scale * squares(v, m, k, mean);
-		if (level == NEIGHBOURS)
-			out[j].neighbours = correlation(v, m, k);
-	}
-}
-
-enum estimate_status batches_of_figures(const struct bootstrap *b, bootstrap_statistic *statistic,
-    void *context, size_t k, int levels, struct batches *out)
-{
-	size_t cells = bootstrap_cells(b)->cells;
-	struct room room = {malloc(3 * cells * sizeof *room.whole), NULL, NULL,
-	    malloc(MOST * k * sizeof *room.figure)};
-	bool ok = room.whole && room.figure;
-	for (size_t j = 0; j < k; j++)
-		out[j] = nothing;
-	if (ok) {
-		room.part = room.whole + cells;
-		room.rest = room.part + cells;
-	}
-	for (int level = 0; ok && level < levels; level++)
-		if (bootstrap_blocks(b) >= (size_t)FEWEST << level)
-			one_level(b, statistic, context, k, level, &room, out);
-	free(room.whole);
-	free(room.figure);
-	return ok ? EST_OK : EST_NO_MEMORY;
+	size_t m = (size_t)FEWEST << level;
+	double scale = (double)(m - 1) / (double)m;
+	b->variance[level] = scale * squares(without, m, stride, mean_of(without, m, stride));
+	if (level == NEIGHBOURS)
+		b->neighbours = correlation(without, m, stride);
 }
 
 /* ---- what follows ---- */

@@ -15,12 +15,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-#include "bootstrap.h"
-#include "estimate.h"
-
-enum { BATCH_LEVELS = 5 }; /* 10, 20, 40, 80 and 160 batches */
+/* 10, 20, 40, 80 and 160 batches. */
+enum { BATCH_FEWEST = 10, BATCH_LEVELS = 5, BATCH_MOST = BATCH_FEWEST << (BATCH_LEVELS - 1) };
 
 /* variance[l]: of the figure, by 10 << l batches; nan where that many cannot be had. neighbours:
  * the correlation of neighbouring batches, of 20; 0 where there is none. */
@@ -28,15 +25,14 @@ struct batches {
 	double variance[BATCH_LEVELS];
 	double neighbours;
 };
+extern const struct batches batches_none; /* nan at each level */
 
-/* out[0..k): of each figure of the statistic, by the `levels` coarsest levels. EST_OK or
- * EST_NO_MEMORY. */
-enum estimate_status batches_of_figures(const struct bootstrap *b, bootstrap_statistic *statistic,
-    void *context, size_t k, int levels, struct batches *out);
-
-/* The same of a mean, from the means of equal batches: mean[0..count), count 160, 80, ... or 10.
- */
+/* Of a mean, from the means of equal batches: mean[0..count), count 160, 80, ... or 10. */
 struct batches batches_of_means(const double *mean, size_t count);
+
+/* Sets level l of *b from the figures without[i * stride], i < BATCH_FEWEST << l, each of the series
+ * without one batch. */
+void batches_add_jackknife(struct batches *b, int level, const double *without, size_t stride);
 
 /* What follows for a figure whose variance was found to be `reference` > 0: `variance`, the larger
  * one; `widen`, by which an interval of normal quantiles is to be stretched (Student's t of the

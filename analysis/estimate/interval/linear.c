@@ -80,9 +80,9 @@ static double stationary_variance(const double *x, size_t n, double length)
 /* Means of as many equal batches as leave 10 base blocks in each, 10 at least. */
 static struct batches batches_of_blocks(const double *x, size_t blocks)
 {
-	double mean[10 << (BATCH_LEVELS - 1)];
-	size_t m = (size_t)10 << (BATCH_LEVELS - 1);
-	while (m > 10 && blocks / m < 10)
+	double mean[BATCH_MOST];
+	size_t m = BATCH_MOST;
+	while (m > BATCH_FEWEST && blocks / m < 10)
 		m /= 2;
 	for (size_t j = 0; j < m; j++) {
 		size_t from = j * blocks / m, to = (j + 1) * blocks / m;

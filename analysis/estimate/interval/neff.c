@@ -75,8 +75,8 @@ static enum estimate_status acf_of(const struct source *s, size_t lags, double *
  * in each. Returns the variance of a sample. */
 static double means_of_batches(const struct source *s, double *mean, size_t *count)
 {
-	size_t m = (size_t)10 << (BATCH_LEVELS - 1);
-	while (m > 10 && s->n / m < 10)
+	size_t m = BATCH_MOST;
+	while (m > BATCH_FEWEST && s->n / m < 10)
 		m /= 2;
 	size_t size = s->n / m;
 	double all = 0, square = 0;
@@ -96,7 +96,7 @@ static double means_of_batches(const struct source *s, double *mean, size_t *cou
 /* tau of the sequence, checked against batches. `ended`: the sequence came to its end. */
 static struct neff checked(const struct source *s, double tau, size_t window, bool ended)
 {
-	double mean[10 << (BATCH_LEVELS - 1)], n = (double)s->n;
+	double mean[BATCH_MOST], n = (double)s->n;
 	size_t count;
 	if (s->n < 100)
 		return ended ? of_tau(fmax(tau, 1 / n), s->n, window) : absent(EST_TOO_SHORT, s->n);

@@ -1,11 +1,20 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Cells are made in one pass from the least value up: a value joins the open cell, or opens the
+ * next. Two rules bound a cell. By count it holds little of what lies outside it, so that quantiles
+ * and entropies lose nothing. By distance it spans no gap: a cell from one mode over the empty
+ * values to the next would have its samples anywhere in between as far as a likelihood of binned
+ * data can see, and part of one mode's weight goes to the other. Gaps are compared with the mean
+ * gap of the cell, since in a sparse tail gaps scatter as an exponential law does; a factor of 8
+ * then parts one value in some hundreds. O(distinct values).
+ */
 #include "coarse.h"
 
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
-enum { SHARE = 64 };
+enum { SHARE = 64, WIDE = 8 };
 
 /* May a cell with `below` samples under it and `inside` samples in it be? */
 static bool small_enough(uint64_t below, uint64_t inside, uint64_t n)
@@ -14,17 +23,32 @@ static bool small_enough(uint64_t below, uint64_t inside, uint64_t n)
 	return inside <= (left < right ? left : right) / SHARE;
 }
 
+/* May value j join the cell of the values from `first` on? Its gap must be no wider than WIDE mean
+ * gaps of the cell (of a cell of one value: the gap before it), and, as third value, not that much
+ * narrower: then the first one is far from the others. */
+static bool near_enough(const struct histogram *h, size_t first, size_t j)
+{
+	size_t from = j - 1 > first ? first : first ? first - 1 : j;
+	double gap = (double)(h->value[j] - h->value[j - 1]), gaps = (double)(j - 1) - (double)from;
+	if (from == j) /* the least value of all */
+		return true;
+	double mean = (double)(h->value[j - 1] - h->value[from]) / gaps;
+	return gap <= WIDE * mean && !(j - first == 2 && WIDE * gap < mean);
+}
+
 /* Assigns each distinct value its cell; returns the number of cells. */
-static size_t assign(const struct histogram *h, uint32_t *of)
+static size_t cells_assign(const struct histogram *h, uint32_t *of)
 {
 	uint64_t below = 0, inside = h->count[0];
-	size_t cell = 0;
+	size_t cell = 0, first = 0;
 	of[0] = 0;
 	for (size_t j = 1; j < h->distinct; j++) {
-		if (!small_enough(below, inside + h->count[j], h->n)) {
+		if (!small_enough(below, inside + h->count[j], h->n) ||
+		    !near_enough(h, first, j)) {
 			below += inside;
 			inside = 0;
 			cell++;
+			first = j;
 		}
 		inside += h->count[j];
 		of[j] = (uint32_t)cell;
@@ -69,7 +93,7 @@ enum estimate_status coarse_init(struct coarse *c, const struct histogram *h)
 {
 	*c = (struct coarse){.n = h->n, .base = h->value[0]};
 	c->of = malloc(h->distinct * sizeof *c->of);
-	if (!c->of || !allocate(c, assign(h, c->of))) {
+	if (!c->of || !allocate(c, cells_assign(h, c->of))) {
 		coarse_release(c);
 		return EST_NO_MEMORY;
 	}

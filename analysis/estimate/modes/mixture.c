@@ -1,4 +1,13 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * EM on cells, started from several cuts of the values and from a smaller fit with each of its
+ * components split: a likelihood of mixtures has many hills, and no start finds the highest one for
+ * certain. What can be had for certain is that k + 1 components are no worse than k: a component
+ * written twice has the same likelihood, and no step of EM lowers it @[DEMPSTER-1977]. So that is
+ * what is returned where every start ends below the smaller fit. Steps are extrapolated
+ * @[VARADHAN-ROLAND-2008]: near-touching components else take thousands. A step costs cells x
+ * components evaluations of erfc; all starts take 12 steps, three 30 more, one goes on.
+ */
 #include "mixture.h"
 
 #include "quantiles.h"
@@ -408,15 +417,32 @@ static void keep_best(struct mixture *m, int count, int keep)
 			}
 }
 
+/* The mixture with component j written twice, `apart` of its sd to either side: 0 leaves the law as
+ * it is. The background is left open to grow. */
+static struct mixture mixture_split(const struct mixture *smaller, int j, double apart)
+{
+	struct mixture m = *smaller;
+	struct mixture_component *a = &m.component[j], *b = &m.component[m.k++];
+	a->weight /= 2;
+	*b = *a;
+	a->mean -= apart * a->sd;
+	b->mean += apart * b->sd;
+	if (apart > 0) {
+		m.status = EST_NOT_CONVERGED;
+		m.background = m.background > 0 ? fmax(m.background, 1e-6) : 0;
+	}
+	return m;
+}
+
 /* All starts run a few steps, the three that are ahead then some more, the best of them to its end:
  * a start that is behind and would still win is rarer than one that never ends. */
 static struct mixture best_start(const struct cells *d, const struct mixture *shape,
-    const struct mixture_options *o, int most, double tolerance)
+    const struct mixture_options *o, const struct mixture *smaller, int most, double tolerance)
 {
 	static const struct {
 		int steps, keep;
 	} round[] = {{12, 3}, {30, 1}};
-	struct mixture m[STARTS];
+	struct mixture m[STARTS + MIXTURE_MAX];
 	struct rng rng;
 	int count = shape->k == 1 ? 1 : o->starts > 0 && o->starts < STARTS ? o->starts : STARTS;
 	rng_init(&rng, o->seed, 0);
@@ -425,6 +451,8 @@ static struct mixture best_start(const struct cells *d, const struct mixture *sh
 		m[s].status = EST_NOT_CONVERGED;
 		make_start(&m[s], d, s, o->background, &rng);
 	}
+	for (int j = 0; smaller && j < smaller->k; j++)
+		m[count++] = mixture_split(smaller, j, 1);
 	for (size_t r = 0; r < sizeof round / sizeof *round && count > 1; r++) {
 		for (int s = 0; s < count; s++)
 			climb(&m[s], d, most < round[r].steps ? most : round[r].steps, tolerance);
@@ -434,6 +462,8 @@ static struct mixture best_start(const struct cells *d, const struct mixture *sh
 	}
 	if (m[0].status != EST_OK)
 		climb(&m[0], d, most, tolerance);
+	if (smaller && m[0].log_likelihood < smaller->log_likelihood)
+		return mixture_split(smaller, 0, 0);
 	return m[0];
 }
 
@@ -470,7 +500,12 @@ struct mixture mixture_fit(const struct histogram *h, const struct mixture_optio
 	m.range_hi = (double)(h->value[h->distinct - 1] - c.base) + g / 2;
 	m.median = quantiles_at(h, 0.5).value - base;
 	m.spread = quantiles_mad(h).value + g;
-	m = best_start(&d, &m, o, o->max_iterations > 0 ? o->max_iterations : 1000,
+	struct mixture less = o->smaller ? *o->smaller : (struct mixture){.k = 0};
+	bool grows =
+	    less.k + 1 == o->k && (less.status == EST_OK || less.status == EST_NOT_CONVERGED);
+	relative_to(&less, base);
+	m = best_start(&d, &m, o, o->k > 1 && grows ? &less : NULL,
+	    o->max_iterations > 0 ? o->max_iterations : 1000,
 	    o->tolerance > 0 ? o->tolerance : 1e-9);
 	sort_components(&m);
 	relative_to(&m, -base);

@@ -51,6 +51,9 @@ struct mixture_options {
 	int max_iterations; /* for each start; 0 means 1000 */
 	double tolerance;   /* of the mean log likelihood per step; 0 means 1e-9 */
 	uint64_t seed;	    /* of the random starts */
+	/* NULL, or a fit of k - 1 components to the same histogram, family and tick: starts are
+	 * made of it too, and the fit is never less likely than it. One of another k is ignored. */
+	const struct mixture *smaller;
 };
 
 /* The best of several starts, each a cut of the sorted values into k groups: at equal quantiles, at

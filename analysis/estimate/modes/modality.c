@@ -10,6 +10,8 @@
 static const double MODALITY_DIP = 0.9;
 /* Less than this share of the samples is no mode: bumps of the tail come and go between runs. */
 static const double MODALITY_SHARE = 0.01;
+/* More than this is no background: what it holds are modes. */
+static const double MODALITY_BACKGROUND = 0.3;
 /* A valley with less than this share of the lesser peak's samples is empty. */
 static const double MODALITY_EMPTY = 0.1;
 
@@ -290,6 +292,7 @@ static bool fit_family(struct modality_fits *all, enum mixture_family family,
 {
 	int most = o->most > 0 && o->most < MIXTURE_MAX ? o->most : MIXTURE_MAX;
 	double n_eff = options_n_eff(o, h->n);
+	struct mixture smaller = {.status = EST_NOT_APPLICABLE};
 	for (int k = 1; k <= most; k++) {
 		struct mixture *m = &all->fit[family][k - 1];
 		*m = mixture_fit(h, &(struct mixture_options){.family = family,
@@ -297,9 +300,11 @@ static bool fit_family(struct modality_fits *all, enum mixture_family family,
 					.tick = o->tick,
 					.background = true,
 					.max_iterations = 500,
-					.seed = o->seed});
+					.seed = o->seed,
+					.smaller = &smaller});
 		if (!fitted(m))
 			return m->status != EST_NO_MEMORY;
+		smaller = *m;
 		drop_background(m, c, n_eff);
 		all->bic[family][k - 1] = bic_of(m, n_eff);
 	}
@@ -410,7 +415,7 @@ struct estimate modality_overlap(const struct modality *y, int i)
 static const double tolerance_per_sample = 1e-8;
 
 static struct mixture fit_of(const struct histogram *h, enum mixture_family family, int k,
-    bool background, const struct modality_options *o)
+    bool background, const struct mixture *smaller, const struct modality_options *o)
 {
 	return mixture_fit(h, &(struct mixture_options){.family = family,
 				  .k = k,
@@ -419,7 +424,8 @@ static struct mixture fit_of(const struct histogram *h, enum mixture_family fami
 				  .starts = 3,
 				  .max_iterations = 200,
 				  .seed = o->seed,
-				  .tolerance = tolerance_per_sample});
+				  .tolerance = tolerance_per_sample,
+				  .smaller = smaller});
 }
 
 /* The background's distribution function is inverted in closed form: log(1 + d/u) is uniform on
@@ -447,27 +453,36 @@ static uint64_t draw(const struct mixture *m, double lattice, struct rng *r)
 	return ticks > 0 ? (uint64_t)fmin(ticks, 0x1p63) : 0;
 }
 
-/* The log likelihood to which EM climbs from a law, until a step gains less than the tolerance per
- * sample; -inf without memory. */
-static double climbed(const struct histogram *h, const struct mixture *start, double tolerance)
+/* The law to which EM climbs from another, until a step gains less than the tolerance per sample;
+ * of likelihood -inf without memory. */
+static struct mixture law_climb(
+    const struct histogram *h, const struct mixture *start, double tolerance)
 {
 	struct coarse c;
-	if (coarse_init(&c, h) != EST_OK)
-		return -INFINITY;
-	struct mixture m = mixture_refine(&c, c.count, start, 1000, tolerance);
+	struct mixture m = {.status = EST_NO_MEMORY, .log_likelihood = -INFINITY};
+	if (coarse_init(&c, h) == EST_OK)
+		m = mixture_refine(&c, c.count, start, 1000, tolerance);
 	coarse_release(&c);
-	return m.log_likelihood;
+	return m;
 }
 
-/* The likelihood of the null law for a replicate that was drawn from it. A component beside a
- * background that has taken the other mode is a second hill of the likelihood; the fit's own start
- * may climb the lower one, and the ratio of the replicate would come out far too large. So the law
- * itself is a start too. */
-static double null_log_likelihood(
+/* The likelier of a fit and where EM gets from another law. */
+static struct mixture law_choose(const struct histogram *h, const struct mixture *fit,
+    const struct mixture *start, double tolerance)
+{
+	struct mixture m = law_climb(h, start, tolerance);
+	return m.log_likelihood > fit->log_likelihood ? m : *fit;
+}
+
+/* The likeliest single component found for a replicate that was drawn from the null law. A component
+ * beside a background that has taken the other mode is a second hill of the likelihood; the fit's
+ * own start may climb the lower one, and the ratio of the replicate would come out far too large. So
+ * the law itself is a start too. */
+static struct mixture null_fit(
     const struct histogram *h, const struct mixture *null, const struct modality_options *o)
 {
-	double found = fit_of(h, null->family, 1, null->background > 0, o).log_likelihood;
-	return fmax(found, climbed(h, null, tolerance_per_sample));
+	struct mixture one = fit_of(h, null->family, 1, null->background > 0, NULL, o);
+	return fitted(&one) ? law_choose(h, &one, null, tolerance_per_sample) : one;
 }
 
 /* The ratio of a replicate of n samples; x[0..n) is room. nan without memory. */
@@ -479,24 +494,25 @@ static double replicate_ratio(const struct mixture *null, double lattice, uint64
 		x[i] = draw(null, lattice, r);
 	if (histogram_init(&h, x, n) != EST_OK)
 		return NAN;
-	struct mixture two = fit_of(&h, null->family, 2, null->background > 0, o);
+	struct mixture one = null_fit(&h, null, o),
+		       two = fit_of(&h, null->family, 2, null->background > 0, &one, o);
 	/* A replicate of one value alone has no second component, and nothing to gain by one. */
-	double ratio = fitted(&two) ? two.log_likelihood - null_log_likelihood(&h, null, o) : 0;
+	double ratio = fitted(&two) ? two.log_likelihood - one.log_likelihood : 0;
 	histogram_release(&h);
 	return two.status == EST_NO_MEMORY ? NAN : ratio;
 }
 
 /* The single component that describes the values best, whatever its family, with a background if
  * that is worth its parameter: replicates of a law with a background that the series does not have
- * would have lesser ratios than it. */
+ * would have lesser ratios than it. One that holds most samples is no background of a component. */
 static struct mixture null_law(const struct histogram *h, const struct modality_options *o)
 {
 	struct mixture best = {.status = EST_DEGENERATE};
 	double n_eff = options_n_eff(o, h->n), least = INFINITY;
 	for (int i = 0; i < 2 * MIXTURE_FAMILIES; i++) {
-		struct mixture m = fit_of(h, (enum mixture_family)(i / 2), 1, i % 2, o);
+		struct mixture m = fit_of(h, (enum mixture_family)(i / 2), 1, i % 2, NULL, o);
 		double bic = fitted(&m) ? bic_of(&m, n_eff) : INFINITY;
-		if (bic < least) {
+		if (m.background <= MODALITY_BACKGROUND && bic < least) {
 			least = bic;
 			best = m;
 		}
@@ -551,27 +567,28 @@ static enum estimate_status rebin(
 	return status;
 }
 
-/* The series' ratio, to the accuracy of a replicate's: what EM leaves undone grows with the
- * samples, and differs between one component and two. */
-static double finished_ratio(
-    const struct histogram *h, const struct mixture *one, const struct mixture *two)
+/* The series' own fits are climbed to the accuracy of a replicate's: what EM leaves undone grows with
+ * the samples, and differs between one component and two. */
+static double finished_tolerance(const struct histogram *h)
 {
-	double tolerance = tolerance_per_sample * fmin(MODALITY_DRAWN / (double)h->n, 1);
-	return fmax(two->log_likelihood, climbed(h, two, tolerance)) -
-	       fmax(one->log_likelihood, climbed(h, one, tolerance));
+	return tolerance_per_sample * fmin(MODALITY_DRAWN / (double)h->n, 1);
 }
 
 static struct likelihood_ratio on_lattice_ratio(
     const struct histogram *h, const struct modality_options *o, unsigned replicates)
 {
-	struct mixture one = null_law(h, o), two = fit_of(h, one.family, 2, one.background > 0, o);
+	double tolerance = finished_tolerance(h), n_eff = options_n_eff(o, h->n);
+	struct mixture one = null_law(h, o);
 	struct likelihood_ratio out = {estimate_absent(EST_DEGENERATE, h->n), one.family};
+	if (fitted(&one))
+		one = law_choose(h, &one, &one, tolerance);
+	struct mixture two = fit_of(h, one.family, 2, one.background > 0, &one, o);
 	if (!fitted(&one) || !fitted(&two)) {
 		out.p.status = fitted(&one) ? two.status : one.status;
 		return out;
 	}
-	double n_eff = options_n_eff(o, h->n);
-	double observed = n_eff / (double)h->n * finished_ratio(h, &one, &two);
+	two = law_choose(h, &two, &two, tolerance);
+	double observed = n_eff / (double)h->n * (two.log_likelihood - one.log_likelihood);
 	out.p = simulate(h, &one, observed, o, replicates ? replicates : 99);
 	out.p.n_eff = n_eff;
 	return out;
@@ -588,7 +605,7 @@ struct likelihood_ratio modality_likelihood_ratio(
 	out.p.status = EST_DEGENERATE;
 	if (h->distinct < 2)
 		return out;
-	struct mixture one = fit_of(h, MIXTURE_NORMAL, 1, true, o);
+	struct mixture one = fit_of(h, MIXTURE_NORMAL, 1, true, NULL, o);
 	on.tick = one.tick;
 	out.p.status = rebin(&coarser, h, one.spread, &on.tick);
 	if (out.p.status == EST_OK)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "modality_figures.h"
 
-#include "batches.h"
+#include "batch_figures.h"
 
 #include <math.h>
 #include <stdbool.h>

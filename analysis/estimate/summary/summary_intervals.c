@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "summary_work.h"
 
-#include "batches.h"
+#include "batch_figures.h"
 #include "gsl_quiet.h"
 #include "influence.h"
 #include "lattice.h"
@@ -235,7 +235,7 @@ static void keep_in_bounds(struct summary_work *w)
 	double least = (double)h->value[0], most = (double)h->value[h->distinct - 1];
 	/* As many values as there is room for, seen or not. */
 	double places = (most - least) / (double)lattice_whole(summary_at(w, TICK)) + 1;
-	for (int i = MEAN; i < ACF; i++) {
+	for (int i = MEAN; i < PLACES; i++) {
 		struct estimate *e = summary_at(w, i);
 		double lo = -INFINITY, hi = INFINITY;
 		if (i == MEAN || i == MODE1 || i == MODE2) {
@@ -331,7 +331,7 @@ static enum reason unfit(const struct summary_work *w)
 		return w->n < 100 ? REASON_SMALL_N_EFF : REASON_UNKNOWN_N_EFF;
 	if (n_eff->value < 100)
 		return REASON_SMALL_N_EFF;
-	if (w->memory_as_long)
+	if (w->s->n_eff_is_bound)
 		return REASON_LONG_MEMORY;
 	return (double)w->n < 10 * bootstrap_block_samples(w->b) ? REASON_FEW_BLOCKS : REASON_NONE;
 }
@@ -340,7 +340,7 @@ static void each_interval(struct summary_work *w, const struct replicates *r)
 {
 	for (int q = 0; q < QUANTILES; q++)
 		w->why[Q01 + q] = quantile_interval(w, r, q);
-	for (int place = 0; place < ACF; place++) {
+	for (int place = 0; place < PLACES; place++) {
 		struct estimate *e = summary_at(w, place);
 		double se;
 		if (e->status != EST_OK || isnan(r->original[place]))
@@ -380,7 +380,7 @@ bool summary_intervals(struct summary_work *w)
 	enum reason why = unfit(w);
 	for (int q = 0; q < QUANTILES; q++)
 		w->quantile_n_eff[q] = NAN;
-	for (int place = 0; place < ACF; place++)
+	for (int place = 0; place < PLACES; place++)
 		w->why[place] = why;
 	if (why != REASON_NONE)
 		return true;

@@ -21,9 +21,8 @@ struct summary_work {
 	const struct summary_options *o;
 	struct histogram h;
 	struct bootstrap *b;
-	bool memory_as_long;		  /* as the series: n_eff is a bound from above */
 	bool pinned[2];			  /* the mode lies on one value alone */
-	enum reason why[ACF];		  /* there is no interval */
+	enum reason why[PLACES];	  /* there is no interval */
 	double quantile_n_eff[QUANTILES]; /* that the intervals of the quantiles imply, or nan */
 };
 

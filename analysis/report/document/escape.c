@@ -155,22 +155,3 @@ void escape_url(FILE *out, const char *path)
 			fprintf(out, "%%%02X", *s);
 	}
 }
-
-void escape_shell(FILE *out, const char *text)
-{
-	bool plain = *text != '\0' && *text != '-';
-	for (const char *s = text; *s; s++)
-		plain = plain && (isalnum((unsigned char)*s) || strchr("-._/:=+,", *s));
-	if (plain) {
-		fputs(text, out);
-		return;
-	}
-	fputc('\'', out);
-	for (const char *s = text; *s; s++) {
-		if (*s == '\'')
-			fputs("'\\''", out);
-		else
-			fputc(*s, out);
-	}
-	fputc('\'', out);
-}

@@ -33,7 +33,4 @@ int escape_plot_path(char *out, size_t size, const char *path);
 /* A path into a relative URL: everything but letters, digits and -._~/ as %XX. */
 void escape_url(FILE *out, const char *path);
 
-/* Into a word of a POSIX shell's command line. */
-void escape_shell(FILE *out, const char *text);
-
 #endif

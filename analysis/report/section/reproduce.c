@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How to make the runs and the report again: commands from what the rows of the runs record, and
- * the versions that made them.
+ * How to make the runs and the report again: the commands that the runs store, and the versions
+ * that made them.
  */
 #include "sections.h"
 
 #include "build_info.h"
 #include "err.h"
-#include "escape.h"
 #include "many.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,29 +16,12 @@
 static void option(FILE *out, const char *name, const char *value)
 {
 	fprintf(out, " --%s ", name);
-	escape_shell(out, value);
-}
-
-/* A fact of how the loop was run; "": not recorded. */
-static const char *loop(const struct book_run *run, const char *key)
-{
-	const char *value = facts_get(&run->instrument, key);
-	return value && strcmp(value, "unknown") != 0 ? value : "";
-}
-
-static void flag_if(FILE *out, bool is, const char *name)
-{
-	fprintf(out, "%s%s", is ? " --" : "", is ? name : "");
+	text_shell(out, value);
 }
 
 static bool same_session(const struct book_run *a, const struct book_run *b)
 {
 	return a->row.session && b->row.session && strcmp(a->row.session, b->row.session) == 0;
-}
-
-static bool interleaved(const struct book_run *run)
-{
-	return run->row.session != NULL;
 }
 
 /* The command of the session's first run took the others too. */
@@ -48,80 +31,6 @@ static bool taken_with_another(const struct book *b, size_t index)
 		if (same_session(&b->runs[i], &b->runs[index]))
 			return true;
 	return false;
-}
-
-static void put_probes(FILE *out, const struct book *b, const struct book_run *run)
-{
-	char *text = NULL;
-	size_t size;
-	if (!interleaved(run)) {
-		option(out, "probe", run->row.probe);
-		return;
-	}
-	FILE *names = open_memstream(&text, &size);
-	if (!names)
-		err_die("out of memory");
-	for (size_t i = 0; i < b->run_count; i++)
-		if (same_session(&b->runs[i], run))
-			fprintf(names, "%s%s", ftell(names) > 0 ? "," : "", b->runs[i].row.probe);
-	if (fclose(names) != 0)
-		err_die("out of memory");
-	option(out, "interleave", text);
-	free(text);
-}
-
-/* By which a user's own load is run, and so recorded. */
-static const char shell[] = "/bin/sh -c ";
-
-static void put_load(FILE *out, const struct book_run *run)
-{
-	const char *command = facts_get(&run->load, "command");
-	const char *intensity = facts_get(&run->load, "intensity");
-	bool own = strcmp(run->row.load, "command") == 0 && command;
-	if (own && strncmp(command, shell, strlen(shell)) == 0)
-		command += strlen(shell);
-	option(out, own ? "load-command" : "load", own ? command : run->row.load);
-	if (!own && intensity && strtod(intensity, NULL) > 0 && strtod(intensity, NULL) < 1)
-		option(out, "intensity", intensity);
-}
-
-static bool ground_truth_is(const struct book_run *run, const char *why)
-{
-	return run->row.ground_truth && strstr(run->row.ground_truth, why);
-}
-
-/* Samples are counted for each fresh process. */
-static void put_samples(FILE *out, const struct book_run *run)
-{
-	uint64_t restarts = run->row.restarts;
-	bool cold = ground_truth_is(run, "would warm it up");
-	if (restarts)
-		fprintf(out, " --restarts %llu", (unsigned long long)restarts);
-	fprintf(
-	    out, " -n %llu", (unsigned long long)(run->row.requested / (restarts ? restarts : 1)));
-	if (!cold)
-		fprintf(out, " --warmup %llu", (unsigned long long)run->row.warmup);
-	flag_if(out, cold, "cold");
-	flag_if(out, ground_truth_is(run, "not asked for"), "no-page");
-}
-
-/* What is as it would be without the option is not said. */
-static void put_loop(FILE *out, const struct book_run *run)
-{
-	const char *usual = interleaved(run) ? "8192" : "65536", *block = loop(run, "block");
-	if (run->row.cpu >= 0)
-		fprintf(out, " --cpu %d", run->row.cpu);
-	flag_if(out, run->row.trace != NULL, "trace");
-	if (strcmp(loop(run, "fence"), "none") == 0)
-		option(out, "fence", "none");
-	flag_if(out, strcmp(loop(run, "fifo"), "true") == 0, "fifo");
-	flag_if(out, strcmp(loop(run, "mlock"), "true") == 0, "mlock");
-	flag_if(out, *loop(run, "hugepages_kib") != '\0', "hugepages");
-	flag_if(out, strcmp(loop(run, "writer"), "deferred") == 0, "deferred");
-	if (*block && strcmp(block, usual) != 0 && !run->row.restarts)
-		option(out, "block", block);
-	if (interleaved(run) && *loop(run, "order_seed"))
-		option(out, "seed", loop(run, "order_seed"));
 }
 
 /* What the command alone does not say, as a comment. */
@@ -145,20 +54,15 @@ static void remarks(FILE *out, const struct book *b, size_t index)
 		    run->name);
 }
 
-static void collect_line(FILE *out, const struct book *b, size_t index, const char *db)
+/* The command that the run stores, with the database at its end. */
+static void recorded_line(FILE *out, const struct book *b, size_t index, const char *db)
 {
 	const struct book_run *run = &b->runs[index];
 	remarks(out, b, index);
 	if (taken_with_another(b, index))
 		return;
-	fputs("ticklab collect", out);
+	fputs(run->row.command, out);
 	option(out, "db", db);
-	put_load(out, run);
-	put_probes(out, b, run);
-	put_samples(out, run);
-	put_loop(out, run);
-	if (*run->row.label)
-		option(out, "label", run->row.label);
 	fputc('\n', out);
 }
 
@@ -182,10 +86,10 @@ static void commands(struct doc *d, const struct book *b, const char *db)
 	if (!out)
 		err_die("out of memory");
 	for (size_t i = 0; i < b->run_count; i++) {
-		if (strcmp(b->runs[i].row.origin, "import") == 0)
+		if (b->runs[i].row.command)
+			recorded_line(out, b, i, db);
+		else if (strcmp(b->runs[i].row.origin, "import") == 0)
 			import_line(out, &b->runs[i], db);
-		else
-			collect_line(out, b, i, db);
 	}
 	static const char *const steps[] = {"analyze", "judge", "report"};
 	for (size_t i = 0; i < 3; i++) {
@@ -225,25 +129,22 @@ static void versions(struct doc *d, const struct book *b)
 	doc_table_end(d);
 }
 
-static bool loop_unknown(const struct book_run *run, const void *context)
+static bool command_unknown(const struct book_run *run, const void *context)
 {
 	(void)context;
-	return run->instrument.count == 0 && strcmp(run->row.origin, "import") != 0;
+	return !run->row.command && strcmp(run->row.origin, "import") != 0;
 }
 
 static void not_recorded(struct doc *d, const struct book *b)
 {
 	size_t count;
-	char *names = many_names(b, loop_unknown, NULL, &count);
+	char *names = many_names(b, command_unknown, NULL, &count);
 	if (count > 0)
 		doc_para(d,
-		    "How the loop of %s was run (fence, writer, block) was not recorded: those "
-		    "options are not in the command%s.",
-		    names, count == 1 ? "" : "s");
+		    "The command of %s is not here: a ticklab before schema version 3 recorded "
+		    "%s, and none was stored.",
+		    names, count == 1 ? "it" : "them");
 	free(names);
-	doc_para(d,
-	    "No run records these, so no command here has them: another --loads file than the "
-	    "one that is shipped, and --no-page of a probe with a page of its own.");
 }
 
 void section_reproduce(struct doc *d, const struct book *b, const char *db)

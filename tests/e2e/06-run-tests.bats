@@ -1,0 +1,90 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# scripts/run-tests and scripts/check-ports: what is counted, and how.
+
+setup() { D=$(mktemp -d); }
+teardown() { rm -rf "$D"; }
+
+# makes NAME LINE...: a test that prints these lines
+makes() {
+	{ echo '#!/bin/sh'; printf "printf '%%s\\\\n' '%s'\n" "${@:2}"; } >"$D/$1"
+	chmod +x "$D/$1"
+}
+# runs WANTED-STATUS NAME...: run-tests on these tests ends so
+runs() {
+	want=$1; shift
+	status=0; (unset TICKLAB_BUILD; scripts/run-tests "$D/build" "${@/#/$D/}") >"$D/out" 2>&1 || status=$?
+	cat "$D/out"
+	[ "$status" -eq "$want" ]
+}
+last() { tail -n 1 "$D/out"; }
+
+@test "passes, failures and skips are counted apart, in the last line" {
+	makes a 1..3 'ok 1 - x' 'not ok 2 - y' 'ok 3 z # skip no such thing'
+	makes b 1..1 'ok 1 - x'
+	runs 1 a b
+	[ "$(last)" = "2 passed, 1 failed, 1 skipped" ]
+	grep -qx '    z: skipped: no such thing' "$D/out"
+	runs 0 b
+	[ "$(last)" = "1 passed, 0 failed, 0 skipped" ]
+}
+
+@test "what cmocka prints of a skip is one, old and new" {
+	makes old 1..2 'skip: no RDTSCP' 'not ok 1 # SKIP x' 'ok 2 - y'
+	makes new 1..2 '# skip: no RDTSCP' 'ok 1 - x # SKIP' 'ok 2 - y'
+	runs 0 old new
+	[ "$(last)" = "2 passed, 0 failed, 2 skipped" ]
+	[ "$(grep -cx '    x: skipped: no RDTSCP' "$D/out")" -eq 2 ]
+}
+
+@test "a skip without a reason is a failure" {
+	makes a 1..2 'not ok 1 # SKIP x' 'ok 2 - y'
+	runs 1 a
+	[ "$(last)" = "1 passed, 1 failed, 0 skipped" ]
+	grep -qx '    x: skipped without a reason' "$D/out"
+}
+
+@test "where everything was skipped, nothing passed" {
+	makes a '1..0 # skip: no R'
+	makes b 1..1 'ok 1 x # skip not here'
+	runs 1 a b
+	[ "$(last)" = "0 passed, 0 failed, 2 skipped" ]
+}
+
+@test "a test that dies, or runs less than it planned, failed" {
+	makes a 1..2 'ok 1 - x'
+	makes b 'ok 1 - x'
+	makes c 1..1 'ok 1 - x'
+	echo 'exit 3' >>"$D/c"
+	makes d 1..1 'ok 1 - x'
+	echo 'kill -9 $$' >>"$D/d"
+	for t in a b c d; do
+		runs 1 $t
+		[ "$(last)" = "1 passed, 1 failed, 0 skipped" ]
+	done
+}
+
+@test "the output of a failed test is shown whole, that of the others is kept" {
+	makes a 1..1 '# because' 'not ok 1 - x'
+	makes b 1..1 '# fine' 'ok 1 - x'
+	runs 1 a b
+	grep -qx '    # because' "$D/out"
+	! grep -q 'fine' "$D/out" || false
+	grep -qx '# fine' "$D/build/tests/log/b.tap"
+}
+
+@test "a cross compiler without its libc is skipped with that reason" {
+	mkdir "$D/bin"
+	for tool in cc clang aarch64-linux-gnu-gcc; do
+		printf '#!/bin/sh\n[ "$1" = -dumpmachine ] && echo sparc-unknown-elf && exit 0\nexit 1\n' >"$D/bin/$tool"
+		chmod +x "$D/bin/$tool"
+	done
+	CC=cc PATH=$D/bin:$PATH scripts/check-ports "$D/build" >"$D/out" || true
+	cat "$D/out"
+	grep -q '^ok [0-9]* Linux arm64 # skip: aarch64-linux-gnu-gcc has no libc' "$D/out"
+	! grep -q '^not ok.*Linux' "$D/out" || false
+}
+
+@test "every unit test that is skipped says why" {
+	! grep -nE '(^|[^_])skip\(\)' tests/unit/*.c || false
+}
