@@ -85,6 +85,7 @@ static void add_claims(
 
 static void add_verdicts(struct answer *a, const struct verdicts *v)
 {
+	words_add(&a->text, "Claims: ");
 	size_t before = a->text.used;
 	static const enum verdict order[] = {VERDICT_REFUTED, VERDICT_IMPOSSIBLE, VERDICT_SUPPORTED,
 	    VERDICT_UNDECIDED, VERDICT_NOT_APPLICABLE};
@@ -93,6 +94,8 @@ static void add_verdicts(struct answer *a, const struct verdicts *v)
 	add_claims(a, v, VERDICT_UNDECIDED, false);
 	if (a->text.used > before)
 		words_end(&a->text, "; ", ". ");
+	else
+		words_end(&a->text, "Claims: ", "");
 }
 
 void answer_make(struct answer *out, const struct verdicts *v)

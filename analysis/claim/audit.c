@@ -438,6 +438,7 @@ void audit_claim(const struct claim *c, struct judgement *out)
 	memset(out, 0, sizeof *out);
 	out->verdict = VERDICT_UNDECIDED;
 	out->value = out->lo = out->hi = NAN;
+	out->figure = FIGURES;
 	if (c->body[0]) {
 		audit_table(c, out);
 		return;

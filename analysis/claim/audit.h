@@ -26,7 +26,7 @@ void audit_relation(const struct relation *a, struct finding *out);
 struct judgement {
 	enum verdict verdict;
 	double value, lo, hi;
-	const char *figure; /* the name of the result that value is; the claim's own. NULL: none */
+	enum figure_id figure; /* that value is of; FIGURES: none */
 	struct words why;
 };
 

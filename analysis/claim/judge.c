@@ -515,7 +515,7 @@ static void tell(
 	while (first < outcomes + n - 1 && first->verdict != out->verdict)
 		first++;
 	if (first->fact) {
-		out->figure = c->rules[first - outcomes].target.result;
+		out->figure = c->rules[first - outcomes].target.figure;
 		out->value = first->fact->value;
 		out->lo = first->fact->lo;
 		out->hi = first->fact->hi;
@@ -543,6 +543,7 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 	memset(out, 0, sizeof *out);
 	out->verdict = VERDICT_UNDECIDED;
 	out->value = out->lo = out->hi = NAN;
+	out->figure = FIGURES;
 	if (set_aside(c, run, out)) {
 		if (c->rules_n > 0)
 			subject_add_platform(&out->why, c, run);

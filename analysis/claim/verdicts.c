@@ -112,20 +112,16 @@ static int fail(struct judging *j, const char *reason)
 	return -1;
 }
 
-/* The least that the adversaries leave: adversary_min_entropy_bits, whose scope names the
- * adversary. */
+/* What SP 800-90B credits is a bound from above on what its predictors leave. */
 static struct verdict_entropy find_entropy(const struct facts *facts)
 {
 	struct verdict_entropy least = {NAN, NAN, ""};
 	for (size_t i = 0; i < facts->n; i++) {
 		const struct fact *f = &facts->v[i];
 		double most = isnan(f->hi) ? f->value : f->hi;
-		if (strcmp(f->name, "adversary_min_entropy_bits") != 0 || isnan(most) ||
-		    !(isnan(least.at_most) || most < least.at_most))
+		if (f->figure != FIGURE_MIN_90B || strcmp(f->scope, "all") != 0 || isnan(most))
 			continue;
-		least.at_most = most;
-		least.at_least = f->lo;
-		snprintf(least.adversary, sizeof least.adversary, "%s", f->scope);
+		least = (struct verdict_entropy){f->lo, most, "the predictors of SP 800-90B"};
 	}
 	return least;
 }

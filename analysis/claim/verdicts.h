@@ -28,7 +28,7 @@ struct verdict_row {
 	size_t run; /* index + 1 into runs; 0: from the registry alone */
 	enum verdict verdict;
 	double value, lo, hi;
-	const char *figure; /* the result that value is; NULL: none. The registry's own */
+	enum figure_id figure; /* that value is of; FIGURES: none */
 	char *why;
 };
 

@@ -73,7 +73,7 @@ static void print_verdict_json(
 	json_string(j, "claim", row->claim->id);
 	json_string(j, "run", row->run ? v->runs[row->run - 1].uuid : NULL);
 	json_string(j, "verdict", verdict_name(row->verdict));
-	json_string(j, "figure", row->figure);
+	json_string(j, "figure", row->figure < FIGURES ? figure_name(row->figure) : NULL);
 	json_double(j, "value", row->value);
 	json_double(j, "lo", row->lo);
 	json_double(j, "hi", row->hi);
@@ -103,21 +103,23 @@ int verdicts_print_json(const struct verdicts *v, FILE *out, size_t run)
 
 /* ---- one line a verdict -------------------------------------------------------------------- */
 
-/* One line, cut at WIDTH columns: what is cut is the published text, which --why prints whole. */
+/* One line, cut at WIDTH columns: --why has what is cut. */
 static void print_row(FILE *out, const struct verdict_row *row)
 {
 	char id[REGISTRY_ID], plain[REGISTRY_LINE];
 	struct words line = {0};
 	words_add(&line, "  %-5s %-20s ", text_plain(id, sizeof id, row->claim->id),
 	    verdict_name(row->verdict));
-	if (row->figure && !isnan(row->value)) {
-		words_add(&line, "%s ", text_plain(plain, sizeof plain, row->figure));
+	bool valued = row->figure < FIGURES && !isnan(row->value);
+	if (valued) {
 		words_add_value(&line, row->value);
 		words_add(&line, "%s", isnan(row->lo) && isnan(row->hi) ? "" : " ");
 		words_add_interval(&line, row->lo, row->hi);
 		words_add(&line, "; ");
 	}
 	words_add(&line, "published %s", text_plain(plain, sizeof plain, row->claim->published));
+	if (valued)
+		words_add(&line, " (%s)", figure_meaning(row->figure));
 	bool cut = line.used > WIDTH;
 	fprintf(out, "%.*s%s\n", cut ? WIDTH - 3 : WIDTH, line.text, cut ? "..." : "");
 }

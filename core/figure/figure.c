@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The lists of figures.def and curves.def as tables, and look-up by name: linear, since there are
- * some hundred names and each run has a few thousand rows at most. The nearest name is the one with
- * the least distance by @[DAMERAU-1964], in the restricted form in which no part is edited twice:
- * a transposed pair is one slip of a typist, not two. Cost: the product of the lengths for each
- * name.
+ * some hundred names and each run has a few thousand rows at most. The nearest name is the one
+ * that the fewest edits make of the given one.
  */
 #include "figure.h"
 
+#include "nearest.h"
+
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 enum unit {
@@ -103,40 +104,12 @@ enum figure_id figure_find(const char *name)
 
 /* ---- the nearest name ---------------------------------------------------------------------- */
 
-enum { LONGEST = 63 }; /* what follows of a name changes nothing in which is nearest */
-
-static size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Edits between a[0..n) and b[0..m), each at most LONGEST long; three rows of the matrix. */
-static size_t edit_distance(const char *a, size_t n, const char *b, size_t m)
-{
-	size_t row[3][LONGEST + 1];
-	for (size_t j = 0; j <= m; j++)
-		row[0][j] = j;
-	for (size_t i = 1; i <= n; i++) {
-		size_t *now = row[i % 3], *before = row[(i + 2) % 3],
-		       *two_before = row[(i + 1) % 3];
-		now[0] = i;
-		for (size_t j = 1; j <= m; j++) {
-			bool same = a[i - 1] == b[j - 1];
-			now[j] = least(before[j - 1] + !same, least(before[j], now[j - 1]) + 1);
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-				now[j] = least(now[j], two_before[j - 2] + 1);
-		}
-	}
-	return row[n % 3][m];
-}
-
 enum figure_id figure_nearest(const char *name)
 {
 	enum figure_id best = 0;
-	size_t fewest = 2 * LONGEST, n = strnlen(name, LONGEST);
+	size_t fewest = SIZE_MAX;
 	for (enum figure_id id = 0; id < FIGURES; id++) {
-		size_t edits =
-		    edit_distance(name, n, figures[id].name, strnlen(figures[id].name, LONGEST));
+		size_t edits = nearest_edits(name, figures[id].name);
 		if (edits < fewest) {
 			fewest = edits;
 			best = id;
