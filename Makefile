@@ -46,7 +46,8 @@ SEES_analysis/estimate/modes        := core/base $(ESTIMATE)
 SEES_analysis/estimate/summary      := core/base core/figure $(ESTIMATE) analysis/estimate/order analysis/estimate/modes
 SEES_analysis/estimate/calibration  := core/base core/figure $(ESTIMATE) analysis/estimate/order analysis/estimate/modes analysis/estimate/summary
 SEES_analysis/sp800_90b := core/base
-SEES_analysis/analyze   := core/base core/figure core/store ship/extractor $(FIGURES) analysis/sp800_90b
+SEES_analysis/tick      := core/base $(KERNEL)
+SEES_analysis/analyze   := core/base core/figure core/store ship/extractor $(FIGURES) analysis/tick analysis/sp800_90b
 SEES_analysis/claim     := core/base core/figure core/store
 SEES_analysis/compare   := core/base core/figure core/store $(ESTIMATE)
 SEES_analysis/report/document := core/base
@@ -67,7 +68,7 @@ SEES_cmd/report  := core/base core/figure core/store $(WRITTEN) analysis/report/
 # A test or benchmark may see every room.
 SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
-ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/sp800_90b \
+ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/tick analysis/sp800_90b \
          analysis/analyze analysis/claim analysis/compare $(WRITTEN) analysis/report/section \
          $(addprefix cmd/,ticklab collect analyze judge compare report entropy db extract)
 
@@ -132,7 +133,7 @@ comma   := ,
 SHARED  := $B/lib/$(if $(filter darwin,$(OS)),libticklab.$(SOVERSION).dylib,libticklab.so.$(VERSION))
 SHARED_LINK := $(if $(filter darwin,$(OS)),libticklab.dylib,libticklab.so)
 SONAME  := $(if $(filter darwin,$(OS)),libticklab.$(SOVERSION).dylib,libticklab.so.$(SOVERSION))
-FIGURE_CODE := core/figure analysis/analyze $(FIGURES) analysis/sp800_90b
+FIGURE_CODE := core/figure analysis/analyze analysis/tick $(FIGURES) analysis/sp800_90b
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
