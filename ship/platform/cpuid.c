@@ -33,12 +33,13 @@ bool tlp_cpuid_tsc_safe(tlp_cpuid_fn *cpuid, const char **why)
 		*why = "no invariant TSC (CPUID 0x80000007 EDX bit 8 is 0)";
 		return false;
 	}
-	if (!(leaf_or_zero(cpuid, UINT32_C(0x80000001)).edx >> 27 & 1)) {
-		*why = "invariant TSC, but no RDTSCP";
-		return false;
-	}
 	*why = "invariant TSC";
 	return true;
+}
+
+bool tlp_cpuid_rdtscp(tlp_cpuid_fn *cpuid)
+{
+	return leaf_or_zero(cpuid, UINT32_C(0x80000001)).edx >> 27 & 1;
 }
 
 /* Leaf 0x15: crystal in ECX times EBX/EAX. Where the crystal is left out, 0x16 gives the base

@@ -20,8 +20,11 @@ typedef void tlp_cpuid_fn(uint32_t leaf, struct tlp_cpuid *out);
 /* This CPU's own CPUID, or NULL where the CPU has none. */
 tlp_cpuid_fn *tlp_cpuid_here(void);
 
-/* Whether the TSC can be timed with: invariant, and RDTSCP is there. *why says why or why not. */
+/* Whether the TSC can be timed with: it is invariant. *why says why or why not. */
 bool tlp_cpuid_tsc_safe(tlp_cpuid_fn *cpuid, const char **why);
+
+/* Whether RDTSCP, and with it TSC_AUX, is there. */
+bool tlp_cpuid_rdtscp(tlp_cpuid_fn *cpuid);
 
 /* Ticks per second as leaf 0x15, 0x16 or the hypervisor's 0x40000010 states it; 0 where none does.
  */

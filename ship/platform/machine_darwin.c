@@ -31,6 +31,8 @@ void tlp_machine_facts(struct tlp_facts *facts, const char *root)
 	struct tlp_mac mac = {.sysctl = live(root) ? ask : NULL};
 	if (live(root) && uname(&host) == 0)
 		mac.arch = host.machine;
+	if (live(root))
+		tlp_mac_ask_counter(&mac);
 	tlp_mac_machine_facts(facts, &mac);
 }
 

@@ -103,13 +103,42 @@ slow_with() {
 	fails 2 "--fence wants" "$T" collect --db "$DB" --fence some
 }
 
-# Three kinds of page, with and without fences.
+@test "the counter is chosen by name, kept in the run and its command, and never replaced" {
+	uuid=$(collect -n 2000 --counter raw)
+	[ "$(show "$uuid" counter)" = '"clock_monotonic_raw"' ]
+	"$T" db show "$uuid" --db "$DB" --json | grep -q '"command": "ticklab collect .* --counter raw"'
+	"$T" db show "$uuid" --db "$DB" --json | grep -q '"counter.fallback": "no"'
+	"$T" db show "$uuid" --db "$DB" --json | grep -q '"sample_steps_back": 0'
+	fails 2 "--counter is" "$T" collect --db "$DB" --counter hpet
+	case $(uname -sm) in Linux*) fails 1 "no such counter" "$T" collect --db "$DB" --counter mach ;; esac
+	printf 'probes = null\nloads = idle\nsamples = 1k\ncooldown = 0s\ncounter = raw\n' >"$D/plan"
+	collect --campaign "$D/plan" >/dev/null
+	[ "$(sql "SELECT counter FROM run ORDER BY run_id DESC LIMIT 1")" = clock_monotonic_raw ]
+	sed 's/counter = raw/counter = hpet/' "$D/plan" >"$D/bad"
+	fails 1 "counter: auto" "$T" collect --campaign "$D/bad" --db "$DB"
+}
+
+@test "two-counters times one call with two counters, block by block in turn" {
+	collect -n 20000 --counter cpu >/dev/null || skip "one counter"
+	collect --probe two-counters:null -n 40000 --seed 3 >"$D/uuids"
+	[ "$(wc -l <"$D/uuids")" -eq 2 ]
+	[ "$(sql "SELECT count(DISTINCT counter), count(DISTINCT session), count(DISTINCT probe), sum(samples) FROM run WHERE session NOT NULL")" = "2|1|1|80000" ]
+	# In the order in which they were taken: the blocks of the two alternate.
+	session=$(sql "SELECT session FROM run WHERE session NOT NULL LIMIT 1")
+	[ "$("$T" db export "$session" --db "$DB" --format csv | awk -F, 'NR > 1' | wc -l)" -eq 80000 ]
+	[ "$(sql "SELECT max(n) FROM (SELECT count(*) AS n FROM (SELECT chunk.rowid - row_number() OVER (PARTITION BY run_id ORDER BY chunk.rowid) AS g, run_id FROM chunk JOIN run USING (run_id) WHERE session NOT NULL) GROUP BY run_id, g)")" -le 2 ]
+	sql "SELECT command FROM recording ORDER BY run_id DESC LIMIT 1" | grep -qF -- '--probe two-counters:null'
+	fails 2 "two-counters requires" "$T" collect --probe two-counters:seqlock --db "$DB"
+	fails 2 "two-counters requires" "$T" collect --probe two-counters --restarts 2 --db "$DB"
+}
+
+# Three kinds of page, with and without fences; on x86-64 each with RDTSCP and without.
 @test "the timed loop has no branch but its own" {
 	object="${TICKLAB_BUILD:-build}/ship/platform/probe_null.o"
-	case $(uname -m) in x86_64 | aarch64) ;; *) skip "neither x86-64 nor arm64" ;; esac
+	case $(uname -m) in x86_64) loops=12 ;; aarch64) loops=6 ;; *) skip "neither x86-64 nor arm64" ;; esac
 	command -v objdump >/dev/null || skip "no objdump"
 	! nm "$object" | grep -qE '__asan|__ubsan' || skip "instrumented"
-	objdump -d --no-show-raw-insn "$object" | awk -v want=6 -f tests/timed-loops.awk
+	objdump -d --no-show-raw-insn "$object" | awk -v want=$loops -f tests/timed-loops.awk
 }
 
 @test "--trace marks what the kernel did, and leaves nothing behind" {
