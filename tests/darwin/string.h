@@ -19,6 +19,7 @@ char *strerror(int errnum);
 size_t strlen(const char *s);
 int strncmp(const char *s1, const char *s2, size_t n);
 char *strndup(const char *s1, size_t n);
+size_t strnlen(const char *s, size_t maxlen);
 char *strpbrk(const char *s, const char *charset);
 char *strrchr(const char *s, int c);
 char *strsep(char **stringp, const char *delim);
