@@ -6,6 +6,8 @@
  */
 #include "series.h"
 
+#include "unordered.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,6 +67,8 @@ static int read_samples(
 		return -1;
 	}
 	x->n = (size_t)n;
+	if (run->order_unknown)
+		unordered_shuffle(x->elapsed, x->n);
 	if (decode(x, run) == 0)
 		return 0;
 	snprintf(why, size, "out of memory for %zu samples", x->n);
