@@ -75,11 +75,11 @@ static void add_recorded_modes(struct figures *f, const struct histogram *h, con
 	    dip_test(h, &(struct dip_options){.tick = 1, .n_eff = w->n_eff, .seed = o->seed});
 	struct modality m =
 	    modality_of(h, &(struct modality_options){.n_eff = w->n_eff, .seed = o->seed}, NULL);
-	figures_add(f, recorded, FIGURE_MODE_COUNT,
-	    "as on native, but of the recorded unit: steps of the counter count as modes",
-	    &m.modes);
-	figures_add(f, recorded, FIGURE_DIP_P,
-	    "as on native, but of the recorded unit: steps of the counter count as modes", &d.p);
+	static const char method[] =
+	    "as on native, but of the recorded unit: steps of the counter count as modes";
+	m.modes.note = "no interval: a choice";
+	figures_add(f, recorded, FIGURE_MODE_COUNT, method, &m.modes);
+	figures_add(f, recorded, FIGURE_DIP_P, method, &d.p);
 }
 
 static int add_recorded(
