@@ -95,8 +95,8 @@ static void tsc_is_safe_only_where_cpuid_says_so(void **state)
 	static const struct leaf safe[] = {SAFE_TSC, END};
 	static const struct leaf varies[] = {{0x80000000, {0x80000008, 0, 0, 0}},
 	    {0x80000007, {0, 0, 0, 0}}, {0x80000001, {0, 0, 0, 1 << 27}}, END};
-	static const struct leaf silent[] = {{0x80000000, {0x80000004, 0, 0, 0}},
-	    {0x80000001, {0, 0, 0, 0}}, END};
+	static const struct leaf silent[] = {
+	    {0x80000000, {0x80000004, 0, 0, 0}}, {0x80000001, {0, 0, 0, 0}}, END};
 	static const struct leaf ancient[] = {{0x80000000, {0, 0, 0, 0}}, END};
 	static const struct leaf no_rdtscp[] = {{0x80000000, {0x80000008, 0, 0, 0}},
 	    {0x80000007, {0, 0, 0, 1 << 8}}, {0x80000001, {0, 0, 0, 0}}, END};
