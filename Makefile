@@ -306,7 +306,7 @@ check-long: all $(UNIT)  ## run every test at full length: all vectors of SP 800
 
 SOURCES = $(filter-out build/% $B/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 format:  ## format the sources
-	clang-format -i $(SOURCES)
+	@clang-format -i $(SOURCES)
 
 check-format:  ## whether the sources are as `make format` leaves them; skipped where clang-format is missing or of another version
 	@scripts/check-format $(SOURCES)
@@ -319,8 +319,8 @@ calibrate: all  ## coverage of the intervals, size and power of the tests, into 
 	    --out $(call quoted,$(OUT)/calibration.md) --points '$B/calibration.tsv'
 	gnuplot -e "data='$B/calibration.tsv'; out='$(OUT)/calibration.svg'; series=$(SERIES)" scripts/calibration.gp
 
-bench-collector: all $B/bench/collector  ## measure what recording costs (a minute; CPU=)
-	$B/bench/collector '$B/bin/ticklab' $(if $(CPU),--cpu '$(CPU)')
+bench-collector: all $B/bench/collector  ## measure what recording costs (a minute; CPU= COUNTER=)
+	$B/bench/collector '$B/bin/ticklab' $(if $(CPU),--cpu '$(CPU)') $(if $(COUNTER),--counter '$(COUNTER)')
 
 bench-estimate: $B/bench/estimate  ## measure what the figures cost, also beside numpy and scipy where they are installed (minutes; LONG=1: 100 M samples)
 	@bench/estimate-run '$B/bench/estimate'
