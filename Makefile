@@ -289,8 +289,8 @@ calibrate: all  ## coverage of the intervals, size and power of the tests, into 
 	    --out $(call quoted,$(OUT)/calibration.md) --points '$B/calibration.tsv'
 	gnuplot -e "data='$B/calibration.tsv'; out='$(OUT)/calibration.svg'; series=$(SERIES)" scripts/calibration.gp
 
-bench-collector: all $B/bench/collector  ## measure what recording costs (a minute; CPU=)
-	$B/bench/collector '$B/bin/ticklab' $(if $(CPU),--cpu '$(CPU)')
+bench-collector: all $B/bench/collector  ## measure what recording costs (a minute; CPU= COUNTER=)
+	$B/bench/collector '$B/bin/ticklab' $(if $(CPU),--cpu '$(CPU)') $(if $(COUNTER),--counter '$(COUNTER)')
 
 bench-estimate: $B/bench/estimate  ## measure what the figures cost, also beside numpy and scipy where they are installed (minutes; LONG=1: 100 M samples)
 	@bench/estimate-run '$B/bench/estimate'
