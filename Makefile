@@ -325,6 +325,9 @@ bench-collector: all $B/bench/collector  ## measure what recording costs (a minu
 bench-estimate: $B/bench/estimate  ## measure what the figures cost, also beside numpy and scipy where they are installed (minutes; LONG=1: 100 M samples)
 	@bench/estimate-run '$B/bench/estimate'
 
+bench-compare: all  ## time compare on 960 made-up runs
+	@bench/compare-fleet '$B/bin'
+
 bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=path
 	@bench/90b/run '$B' $(REFERENCE)
 
@@ -333,5 +336,5 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 help:  ## list the targets
 	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist calibrate collect campaign analyze judge report example check check-long check-arch check-format check-ports check-asan bench-collector bench-estimate bench-90b format clean help
+.PHONY: install uninstall dist calibrate collect campaign analyze judge report example check check-long check-arch check-format check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)
