@@ -322,5 +322,5 @@ clean:  ## remove what make built; databases, plots and reports stay
 help:  ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-23s", $$1; $$1 = ""; print }'
 
-.PHONY: install uninstall dist calibrate collect campaign analyze judge report example check check-long check-arch check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
+.PHONY: install uninstall dist calibrate collect campaign analyze compare judge report example check check-long check-arch check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)
