@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What a sample carries beside its duration: probes, ground truth, the kernel's trace.
+#
+# Live: what is recorded of this machine.
 
 load lib
 
@@ -12,23 +14,13 @@ show() { # RUN KEY: the value of a key of the run, as JSON writes it
 	"$T" db show "$1" --db "$DB" --json | sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p"
 }
 
-# slow_with RUN MASK: two modes, of the samples that have a flag of the mask and of those that have none;
-# of the samples above the middle between their medians, the share in 1/1000 that has one, or that
-# overlapped a write: such a reader waited for the line.
-slow_with() {
+# truth RUN: samples of a control that retried or fell back; of these, those that no flag from outside shows; whether
+# their median is above that of the others.
+truth() {
 	"$T" db export "$1" --db "$DB" --format csv | tail -n +2 | cut -d, -f3,4 | sort -t, -k1,1n |
-		awk -F, -v mask="$2" '
-			function shares(a, b,   bit) {
-				for (bit = 1; bit < 256; bit *= 2)
-					if (int(a / bit) % 2 && int(b / bit) % 2) return 1
-				return 0
-			}
-			{ k = shares($2, mask); e[NR] = $1; has[NR] = k || $2 % 2; mode[k, n[k]++] = $1 }
-			END {
-				limit = (mode[0, int(n[0] / 2)] + mode[1, int(n[1] / 2)]) / 2
-				for (i = NR; i > 0 && e[i] > limit; i--) { slow++; hit += has[i] }
-				printf "%d\n", slow && n[1] ? 1000 * hit / slow : -1
-			}'
+		awk -F, '
+			{ k = $2 >= 64; v[k, n[k]++] = $1; unseen += k && $2 % 8 == 0 }
+			END { print n[1] + 0, unseen + 0, (v[1, int(n[1] / 2)] > v[0, int(n[0] / 2)]) ? "slower" : "not slower" }'
 }
 
 @test "--list names every probe and what options it takes" {
@@ -68,23 +60,21 @@ slow_with() {
 	[ "$(show "$uuid" ground_truth)" = '"vvar"' ]
 }
 
-@test "slow samples of the controls carry their cause, in 99 of 100" {
-	[ "$(nproc)" -ge 2 ] || skip "one CPU"
-	# A sanitized build takes its time within the sample as well.
-	case ${TICKLAB_BUILD:-} in *asan*) limit=900 ;; *) limit=990 ;; esac
+# How many other samples are slow is the host's affair; of these samples the cause is known.
+@test "what the controls slowed is marked, seen from outside, and slower than the rest of the run" {
+	all=0
 	for p in seqlock seqlock:duty=0.3,period=4us,random,seed=5 commpage commpage:mode=stale; do
-		best=0
-		for try in 1 2 3 4 5 6 7 8 9 10; do
-			uuid=$(collect --probe "$p" -n 1000000 --cpu "$CPU")
-			[ "$(show "$uuid" probe)" = "\"$p\"" ]
-			[ "$(show "$uuid" ground_truth)" = '"probe"' ]
-			share=$(slow_with "$uuid" 192)
-			echo "$p: $share of 1000"
-			[ "$share" -le "$best" ] || best=$share
-			[ "$best" -lt $limit ] || break
-		done
-		[ "$best" -ge $limit ]
+		uuid=$(collect --probe "$p" -n 400000 --cpu "$CPU") || { cat "$D/err"; grep -q 'second CPU' "$D/err" && skip "one CPU"; false; }
+		[ "$(show "$uuid" probe)" = "\"$p\"" ]
+		[ "$(show "$uuid" ground_truth)" = '"probe"' ]
+		read -r caused unseen slower <<<"$(truth "$uuid")"
+		echo "$p: $caused retried or fell back, $unseen of them unseen, $slower"
+		all=$((all + caused))
+		[ "$((1000 * unseen))" -le "$caused" ]
+		# A writer that got no CPU meanwhile slowed nothing.
+		[ "$caused" -lt 100 ] || [ "$slower" = slower ]
 	done
+	[ "$all" -gt 0 ]
 }
 
 @test "options that make no sense are told before anything is recorded" {

@@ -2,6 +2,8 @@
  *
  * macOS by models: what two Macs and a virtual one would answer, a timebase, and a page in this
  * process that is stamped as the commpage is. No Mac was asked.
+ *
+ * Live: the page is stamped by this machine's counter.
  */
 #include "test.h"
 

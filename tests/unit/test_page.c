@@ -2,6 +2,8 @@
  *
  * Ground truth: the matcher on made-up pages, the flags on a page of the test's own, and this
  * machine's page.
+ *
+ * Live: the last test watches the page that this machine's kernel writes.
  */
 #include "test.h"
 

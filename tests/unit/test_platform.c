@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The room platform: rules of counters by tables of other CPUs, probes, facts of machines.
+ *
+ * Live: it reads this machine's counter and facts.
+ */
 #include "test.h"
 
 #include "clock.h"

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The shipped source: by models, and once by samples of this machine.
+ *
+ * Live: it collects from this machine's counter.
+ */
 #include "test.h"
 
 #include "commpage_clock_timing.h"
