@@ -10,6 +10,7 @@ OUT   = reports
 PLOTS = plots
 CAMPAIGN = data/campaigns/default.conf
 SERIES   = 100
+BASELINE =
 
 CC      = cc
 AR      = ar
@@ -47,9 +48,10 @@ SEES_analysis/estimate/calibration  := core/base core/figure $(ESTIMATE) analysi
 SEES_analysis/sp800_90b := core/base
 SEES_analysis/tick      := core/base $(KERNEL)
 SEES_analysis/analyze   := core/base core/figure core/store ship/extractor $(FIGURES) analysis/tick analysis/sp800_90b
-SEES_analysis/claim     := core/base core/figure core/store
+SEES_analysis/claim     := core/base core/figure core/store $(KERNEL) analysis/estimate/interval
+SEES_analysis/compare   := core/base core/figure core/store $(ESTIMATE)
 SEES_analysis/report/document := core/base
-SEES_analysis/report/evidence := core/base core/figure core/store
+SEES_analysis/report/evidence := core/base core/figure core/store analysis/compare
 SEES_analysis/report/plot     := core/base core/figure core/store analysis/report/document analysis/report/evidence
 SEES_analysis/report/section  := core/base core/figure core/store $(WRITTEN)
 
@@ -61,13 +63,14 @@ SEES_cmd/entropy := core/base analysis/sp800_90b
 SEES_cmd/collect := core/base core/store ship/platform collector
 SEES_cmd/analyze := core/base core/figure core/store analysis/analyze
 SEES_cmd/judge   := core/base core/figure core/store analysis/claim
+SEES_cmd/compare := core/base core/figure core/store $(KERNEL) analysis/estimate/interval analysis/compare
 SEES_cmd/report  := core/base core/figure core/store $(WRITTEN) analysis/report/section
 # A test or benchmark may see every room.
 SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
 ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/tick analysis/sp800_90b \
-         analysis/analyze analysis/claim $(WRITTEN) analysis/report/section \
-         $(addprefix cmd/,ticklab collect analyze judge report entropy db extract)
+         analysis/analyze analysis/claim analysis/compare $(WRITTEN) analysis/report/section \
+         $(addprefix cmd/,ticklab collect analyze judge compare report entropy db extract)
 
 PROGRAMS := ticklab $(patsubst cmd/%/main.c,ticklab-%,$(filter-out cmd/ticklab/%,$(wildcard cmd/*/main.c)))
 room_of   = cmd/$(if $(filter ticklab,$(1)),ticklab,$(patsubst ticklab-%,%,$(1)))
@@ -243,6 +246,9 @@ campaign: all  ## record probes x loads x replicates by CAMPAIGN=data/campaigns/
 
 analyze: all  ## compute every figure of every run in DB
 	$T analyze --db $(call quoted,$(DB))
+
+compare: all  ## compare the machines of DB: BASELINE=name
+	$T compare --db $(call quoted,$(DB)) $(if $(BASELINE),--baseline $(call quoted,$(BASELINE)))
 
 judge: all  ## give the published claims their verdicts
 	$T judge --db $(call quoted,$(DB))

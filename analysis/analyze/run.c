@@ -101,6 +101,7 @@ int run_analyze(struct store *s, const struct store_run *run, const struct run_o
 	if (series_read(&x, s, run, why, size) != 0)
 		return -1;
 	figures_init(&f);
+	f.unordered = run->order_unknown;
 	int rc = compute(&f, &x, o);
 	if (rc != 0)
 		snprintf(why, size, "out of memory");
