@@ -102,7 +102,8 @@ static void the_dip_knows_ties(void **state)
 			rejected += d.p.value < 0.05;
 			histogram_release(&h);
 		}
-		if (bimodal[kind] ? rejected < 0.95 * (double)all : rejected > 1 + 0.14 * (double)all)
+		if (bimodal[kind] ? rejected < 0.95 * (double)all
+				  : rejected > 1 + 0.14 * (double)all)
 			fail_msg("kind %d: %d of %d rejected", kind, rejected, (int)all);
 	}
 }

@@ -8,6 +8,7 @@
 #include "test.h"
 
 #include "clock.h"
+#include "counter_here.h"
 #include "commpage_clock_timing.h"
 #include "facts.h"
 #include "mac.h"
@@ -218,7 +219,7 @@ static const struct tlp_stamp_place place = {words, &version, 0, {3, 3}};
 static int open_clock(void **state)
 {
 	(void)state;
-	return tlp_clock_open(&clock_);
+	return open_counter(&clock_);
 }
 
 /* As the kernel writes it: 0, the words, the stamp; `age_s` ago. */

@@ -7,6 +7,7 @@
 #include "test.h"
 
 #include "clock.h"
+#include "counter_here.h"
 #include "cpuid.h"
 #include "facts.h"
 #include "machine.h"
@@ -22,7 +23,7 @@ static struct tlp_clock clocks[2]; /* this machine's best, and CLOCK_MONOTONIC_R
 static int open_clocks(void **state)
 {
 	(void)state;
-	return tlp_clock_open(&clocks[0]) ||
+	return open_counter(&clocks[0]) ||
 	       tlp_clock_open_named(&clocks[1], "raw", &(const char *){NULL});
 }
 
@@ -100,8 +101,8 @@ static void tsc_is_safe_only_where_cpuid_says_so(void **state)
 	static const struct leaf safe[] = {SAFE_TSC, END};
 	static const struct leaf varies[] = {{0x80000000, {0x80000008, 0, 0, 0}},
 	    {0x80000007, {0, 0, 0, 0}}, {0x80000001, {0, 0, 0, 1 << 27}}, END};
-	static const struct leaf silent[] = {{0x80000000, {0x80000004, 0, 0, 0}},
-	    {0x80000001, {0, 0, 0, 0}}, END};
+	static const struct leaf silent[] = {
+	    {0x80000000, {0x80000004, 0, 0, 0}}, {0x80000001, {0, 0, 0, 0}}, END};
 	static const struct leaf ancient[] = {{0x80000000, {0, 0, 0, 0}}, END};
 	static const struct leaf no_rdtscp[] = {{0x80000000, {0x80000008, 0, 0, 0}},
 	    {0x80000007, {0, 0, 0, 1 << 8}}, {0x80000001, {0, 0, 0, 0}}, END};
@@ -249,7 +250,9 @@ static void unfenced_samples_are_stretches_too(void **state)
 static void nothing_is_faster_than_a_system_call(void **state)
 {
 	(void)state;
-	assert_true(median("null") < median("syscall"));
+	/* A system call is shorter than the steps of some counters. */
+	bool fine = (double)clocks[0].smallest_step_ticks < 5e-8 * clocks[0].hz;
+	assert_true(median("null") + fine <= median("syscall"));
 	assert_true(median("null") <= median("gettimeofday"));
 }
 

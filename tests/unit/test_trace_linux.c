@@ -7,6 +7,7 @@
  */
 #include "test.h"
 
+#include "counter_here.h"
 #include "pin.h"
 #include "trace.h"
 
@@ -123,7 +124,7 @@ static void times_are_converted_between_two_stamps(void **state)
 	assert_int_equal(trace_ticks(&from, &to, 0), 50000 - 62);
 }
 
-enum { COUNT = 1 << 20, ROUNDS = 5 };
+enum { COUNT = 1 << 20, ROUNDS = 3 };
 static uint64_t start[COUNT], elapsed[COUNT], sorted[COUNT];
 static uint8_t flags[COUNT];
 
@@ -166,7 +167,8 @@ static void check_live(const struct tlp_clock *clock, struct trace *t)
 			slow[mark] += elapsed[k] > 4 * sorted[COUNT / 2];
 		}
 	}
-	print_message("# %.0f marked, %.0f of them slow; %.0f of %.0f others\n", n[1], slow[1], slow[0], n[0]);
+	print_message("# %.0f marked, %.0f of them slow; %.0f of %.0f others\n", n[1], slow[1],
+	    slow[0], n[0]);
 	assert_true(n[1] > 0);
 	assert_true(slow[1] / n[1] > 10 * slow[0] / n[0]);
 }
@@ -177,7 +179,7 @@ static void live_marks_fall_on_slow_samples(void **state)
 	struct tlp_clock clock[2];
 	char why[256], summary[128];
 	int cpu = (int)sysconf(_SC_NPROCESSORS_ONLN) - 1;
-	assert_int_equal(tlp_clock_open(&clock[0]), 0);
+	assert_int_equal(open_counter(&clock[0]), 0);
 	clock[1] = clock[0];
 	clock[1].name = "stands for a counter that no trace clock counts";
 	if (clock[0].kind != TLP_CLOCK_COUNTER)
@@ -232,7 +234,7 @@ static void lost_events_are_told(void **state)
 	struct trace *t;
 	char why[256], summary[128];
 	int cpu = (int)sysconf(_SC_NPROCESSORS_ONLN) - 1;
-	assert_int_equal(tlp_clock_open(&clock), 0);
+	assert_int_equal(open_counter(&clock), 0);
 	if (pin_to_cpu(cpu, why, sizeof why) != 0 ||
 	    trace_open(&t, &clock, cpu, why, sizeof why) != 0)
 		skip_because(why);
