@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run.h"
 
+#include "adversaries.h"
 #include "assess.h"
 #include "build_info.h"
 #include "causes.h"
@@ -58,6 +59,8 @@ static int add_structure(
 		rc = causes_add(f, x, &h, &m, &slow);
 	if (rc == 0)
 		rc = order_add_memory(f, x, &h, o);
+	if (rc == 0)
+		rc = adversaries_add(f, x, &h);
 	if (rc == 0)
 		order_add_lines(f, x, &h);
 	if (rc == 0)

@@ -121,16 +121,38 @@ static int fail(struct judging *j, const char *reason)
 	return -1;
 }
 
-/* What SP 800-90B credits is a bound from above on what its predictors leave. */
+/* The words for the observers of adversary_min_entropy_bits, whose scope names them. */
+static const char *adversary_words(const char *scope)
+{
+	static const struct {
+		const char *scope, *words;
+	} known[] = {{"distribution", "an observer who knows the distribution alone"},
+	    {"past", "an observer who knows the samples before"},
+	    {"starts", "an observer who knows when calls start"},
+	    {"phase", "an observer who knows the phase of the counter"}};
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(known[i].scope, scope) == 0)
+			return known[i].words;
+	return scope;
+}
+
+/* The observer who leaves least on the counter's own ticks, and what SP 800-90B credits, which is
+ * one more. */
 static struct verdict_entropy find_entropy(const struct facts *facts)
 {
 	struct verdict_entropy least = {NAN, NAN, ""};
 	for (size_t i = 0; i < facts->n; i++) {
 		const struct fact *f = &facts->v[i];
+		bool observer = f->figure == FIGURE_ADVERSARY_MIN_ENTROPY;
+		bool assessed = f->figure == FIGURE_MIN_90B && strcmp(f->scope, "all") == 0;
 		double most = isnan(f->hi) ? f->value : f->hi;
-		if (f->figure != FIGURE_MIN_90B || strcmp(f->scope, "all") != 0 || isnan(most))
+		if ((!observer && !assessed) || strcmp(f->grid, "native") != 0 || isnan(most) ||
+		    (!isnan(least.at_most) && most >= least.at_most))
 			continue;
-		least = (struct verdict_entropy){f->lo, most, "the predictors of SP 800-90B"};
+		least.at_most = most;
+		least.at_least = f->lo;
+		snprintf(least.adversary, sizeof least.adversary, "%s",
+		    observer ? adversary_words(f->scope) : "the predictors of SP 800-90B");
 	}
 	return least;
 }

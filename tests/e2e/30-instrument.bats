@@ -124,6 +124,38 @@ truth() {
 	fails 2 "two-counters requires" "$T" collect --probe two-counters --restarts 2 --db "$DB"
 }
 
+@test "an interposed libc is a fact, and a wall clock that is set back during a run is flagged" {
+	case $(uname -s) in Linux) ;; *) skip "LD_PRELOAD is Linux's" ;; esac
+	case ${TICKLAB_BUILD:-} in *asan*) skip "the sanitizer must be loaded first" ;; esac
+	${CC:-cc} -O1 -D_GNU_SOURCE -shared -fPIC -o "$D/libinterposed.so" tests/fixtures/interposed_clock.c ||
+		skip "no shared library can be built"
+	uuid=$(LD_PRELOAD="$D/libinterposed.so" "$T" collect --db "$DB" --probe null -n 8M 2>"$D/err")
+	grep -q 'wall clock was set back by 3.6e+03 s' "$D/err"
+	fact() { sql "SELECT environment_before ->> '\$.\"$1\"' FROM run WHERE uuid = '${2:-$uuid}'"; }
+	[ "$(fact process.preload)" = libinterposed.so ]
+	[ "$(fact process.gettimeofday)" = libinterposed.so ]
+	[ "$(fact process.clock_gettime)" = libinterposed.so ]
+	[ "$(sql "SELECT ended_utc < started_utc FROM run")" -eq 1 ]
+	[ "$(sql "SELECT seconds > 0.15 AND seconds < 600 FROM recording")" -eq 1 ]
+	[ "$(sql "SELECT (clock_check ->> '\$.wall_steps') || ' ' || round(clock_check ->> '\$.wall_greatest_step_s') FROM recording")" = "1 -3600.0" ]
+	uuid=$(collect -n 1000)
+	[ "$(fact process.preload)" = none ]
+	[ "$(fact process.gettimeofday)" != libinterposed.so ]
+	! grep -q 'wall clock' "$D/err"
+}
+
+# Whether its bounds hold is not for a machine that runs other tests.
+@test "bench-collector measures on any counter" {
+	bench=${TICKLAB_BUILD:-build}/bench/collector
+	[ -x "$bench" ] || skip "not built: make build/bench/collector"
+	for counter in auto raw; do
+		"$bench" "${TICKLAB_BUILD:-build}/bin/ticklab" --counter $counter --folder "$D" -n 140000 --sustained 200000 \
+			>"$D/table" 2>"$D/err" || grep -q 'bounds are missed' "$D/err"
+		grep -q '^| counter |' "$D/table"
+		grep -q '^| null probe over 1 us, deferred |' "$D/table"
+	done
+}
+
 # Three kinds of page, with and without fences; on x86-64 each with RDTSCP and without.
 @test "the timed loop has no branch but its own" {
 	object="${TICKLAB_BUILD:-build}/ship/platform/probe_null.o"
