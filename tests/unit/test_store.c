@@ -329,7 +329,8 @@ static void an_older_file_is_read_and_brought_up(void **state)
 	struct fixture *f = *state;
 	struct store_run run = run_of_cell(f);
 	char uuid[STORE_UUID];
-	damage(f, "DROP INDEX run_cell_once; DROP TABLE recording; DROP TABLE imported; PRAGMA user_version = 1");
+	damage(f, "DROP INDEX run_cell_once; DROP TABLE recording; DROP TABLE imported; PRAGMA "
+		  "user_version = 1");
 	for (int i = 0; i < 2; i++) {
 		int64_t id = store_run_begin(f->s, &run, uuid);
 		assert_int_equal(store_run_end(f->s, id, "complete", NULL, NULL, NULL), 0);
