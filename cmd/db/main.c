@@ -27,6 +27,7 @@ static const char *label = "", *load_name = "unknown", *probe_name = "unknown";
 static const char *bits;
 static double tick_hz;
 static struct reader_options reading;
+static const char *map_name;
 static bool as_json, low_bits;
 
 static const char *machine, *sort;
@@ -51,7 +52,10 @@ static const struct opt options[] = {
 	"export: text (default), csv, u8, u32 or u64;\nimport: the same as --from"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "export"},
     {OPT_STRING, 'o', "output", "FILE", &output, "write to this file, not standard output"},
-    {OPT_FLAG, 0, "low-bits", NULL, &low_bits, "keep the lowest bits of a value that does not fit"},
+    {OPT_STRING, 0, "map", "NAME", &map_name,
+	"u8, u32: what becomes of values that do not fit:\nrank (place among the distinct values), "
+	"clip or low-bits"},
+    {OPT_FLAG, 0, "low-bits", NULL, &low_bits, "the same as --map low-bits"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "import"},
     {OPT_HZ, 0, "counter-hz", "HZ", &reading.counter_hz, "ticks per second of the recording"},
     {OPT_STRING, 0, "unit", "UNIT", &reading.unit,
@@ -278,6 +282,8 @@ static int verify(void)
 struct export_job {
 	struct store *s;
 	enum export_format format;
+	enum export_map map;
+	struct export_mapped mapped;
 	char session[STORE_UUID]; /* "" for one run */
 	char why[512];
 };
@@ -286,7 +292,8 @@ static int write_samples(struct export_job *job, const struct store_run *r, FILE
 {
 	return job->session[0]
 		   ? export_session(job->s, job->session, out, job->why, sizeof job->why)
-		   : export_run(job->s, r, job->format, low_bits, out, job->why, sizeof job->why);
+		   : export_run(job->s, r, job->format, job->map, &job->mapped, out, job->why,
+			 sizeof job->why);
 }
 
 /* A plain file appears whole or not at all; anything else, such as a device, is written to as it is
@@ -326,6 +333,24 @@ static bool is_database(const struct stat *file)
 	return stat(db, &base) == 0 && file->st_ino == base.st_ino && file->st_dev == base.st_dev;
 }
 
+static void say_mapped(const struct export_job *job, const struct store_run *r)
+{
+	const struct export_mapped *m = &job->mapped;
+	const char *width = job->format == EXPORT_U8	? "8"
+			    : job->format == EXPORT_U32 ? "32"
+							: "64";
+	if (job->map == EXPORT_RANK)
+		err_warning("values are ranks among %" PRIu64 " distinct ones; %" PRIu64
+			    " of %" PRIu64
+			    " samples have a rank beyond %s bits and got the last one",
+		    m->distinct, m->changed, r->samples, width);
+	else if (job->map != EXPORT_AS_IT_IS)
+		err_warning("%" PRIu64 " of %" PRIu64 " samples did not fit %s bits and %s",
+		    m->changed, r->samples, width,
+		    job->map == EXPORT_CLIP ? "became the greatest value that does"
+					    : "were cut to their lowest bits");
+}
+
 static int export_one(void *context, const struct store_run *r)
 {
 	struct export_job *job = context;
@@ -337,6 +362,7 @@ static int export_one(void *context, const struct store_run *r)
 							      : write_stream(job, r);
 	if (rc != 0)
 		exit(EXIT_FAILED);
+	say_mapped(job, r);
 	return job->session[0] != '\0'; /* which was all of it */
 }
 
@@ -345,6 +371,14 @@ static int export(const char *run)
 	struct export_job job = {.format = export_format_find(format ? format : "text")};
 	if (job.format == EXPORT_UNKNOWN)
 		err_usage("--format wants text, csv, u8, u32 or u64, not '%s'", format);
+	if (map_name)
+		job.map = export_map_find(map_name);
+	else if (low_bits)
+		job.map = EXPORT_LOW_BITS;
+	if (job.map == EXPORT_MAP_UNKNOWN)
+		err_usage("--map wants rank, clip or low-bits, not '%s'", map_name);
+	if (job.map != EXPORT_AS_IT_IS && job.format <= EXPORT_CSV)
+		err_usage("--map and --low-bits are for the formats u8, u32 and u64");
 	job.s = open_store(STORE_READ);
 	if (store_session(job.s, run, job.session) == 1 && job.format != EXPORT_CSV)
 		err_usage("--format: a session is exported as csv, with the probe of each sample");

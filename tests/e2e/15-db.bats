@@ -80,6 +80,16 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	fails 1 "sample 1 is 300 ticks and does not fit u8" "$T" db export "$uuid" --format u8 --db "$DB" -o "$D/u8"
 	[ ! -e "$D/u8" ]
 	[ "$(out "$uuid" --format u8 --low-bits | od -An -tu1 | tr -s ' ')" = " 1 44" ]
+	for map in "rank 0 1" "clip 1 255" "low-bits 1 44"; do
+		set -- $map
+		[ "$(out "$uuid" --format u8 --map "$1" 2>"$D/err" | od -An -tu1 | tr -s ' ')" = " $2 $3" ]
+		[ "$(wc -l <"$D/err")" -eq 1 ]
+	done
+	seq 0 2 1000 >"$D/in"
+	uuid=$(import "$D/in")
+	out "$uuid" --format u8 --map rank 2>"$D/err" | od -An -v -w1 -tu1 | awk '{ print $1 + 0 }' | diff - <(seq 0 500 | awk '{ print ($1 > 255 ? 255 : $1) }')
+	grep -q "ranks among 501 distinct ones; 245 of 501 samples" "$D/err"
+	fails 2 "--map wants rank, clip or low-bits" "$T" db export "$uuid" --format u8 --map mode --db "$DB"
 }
 
 @test "malformed input names the line and imports nothing" {
