@@ -295,6 +295,9 @@ bench-collector: all $B/bench/collector  ## measure what recording costs (a minu
 bench-estimate: $B/bench/estimate  ## measure what the figures cost, also beside numpy and scipy where they are installed (minutes; LONG=1: 100 M samples)
 	@bench/estimate-run '$B/bench/estimate'
 
+bench-compare: all  ## time compare on 960 made-up runs
+	@bench/compare-fleet '$B/bin'
+
 check-arch: all  ## prove the table of rooms: no circle, headers alone, libraries in their rooms
 	@scripts/check-arch '$B' '$(CC)' '$(STD) $(DEFS)' $(foreach r,$(ROOMS),'$(r):$(SEES_$(r))')
 
@@ -319,5 +322,5 @@ clean:  ## remove what make built; databases, plots and reports stay
 help:  ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-23s", $$1; $$1 = ""; print }'
 
-.PHONY: install uninstall dist calibrate collect campaign analyze judge report example check check-long check-arch check-ports check-asan bench-collector bench-estimate bench-90b format clean help
+.PHONY: install uninstall dist calibrate collect campaign analyze judge report example check check-long check-arch check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)
