@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "decide.h"
 
+#include "normal.h"
+
 #include <math.h>
 
 const char *verdict_name(enum verdict v)
@@ -12,15 +14,11 @@ const char *verdict_name(enum verdict v)
 
 struct interval decide_wilson(double count, double n)
 {
-	const double z = 1.959963984540054; /* upper 2.5 % point of the standard normal */
+	struct interval v;
 	if (!(n > 0) || !(count >= 0) || count > n)
 		return (struct interval){0, 1};
-	double p = count / n, z2 = z * z / n;
-	double centre = (p + z2 / 2) / (1 + z2);
-	double half = z / (1 + z2) * sqrt(p * (1 - p) / n + z2 / (4 * n));
-	/* The end at 0 or 1 is exact; rounding would leave 7e-21 of it. */
-	return (struct interval){
-	    count == 0 ? 0 : fmax(0, centre - half), count == n ? 1 : fmin(1, centre + half)};
+	normal_wilson(count / n, n, NORMAL_975, &v.lo, &v.hi);
+	return v;
 }
 
 struct interval decide_plain_share(double value, double n)

@@ -30,8 +30,11 @@ bool tlp_cpuid_rdtscp(tlp_cpuid_fn *cpuid);
  */
 double tlp_cpuid_tsc_hz(tlp_cpuid_fn *cpuid);
 
-/* The hypervisor's signature (at most 12 characters, with its final 0 bytes cut), "" where CPUID
- * denies that there is one. */
-void tlp_cpuid_hypervisor(tlp_cpuid_fn *cpuid, char out[13]);
+/* The hypervisor's signature (at most 12 characters, with its final 0 bytes cut) at the index-th
+ * place of the leaves 0x40000000, 0x40000100 ...: a hypervisor that also answers as another one
+ * puts its own further up. False, and "", where CPUID denies that there is one, at a place that
+ * holds none, and from TLP_CPUID_PLACES on. */
+enum { TLP_CPUID_PLACES = 4 };
+bool tlp_cpuid_hypervisor(tlp_cpuid_fn *cpuid, unsigned index, char out[13]);
 
 #endif

@@ -7,6 +7,7 @@
 
 void *memchr(const void *s, int c, size_t n);
 int memcmp(const void *s1, const void *s2, size_t n);
+void *memmem(const void *big, size_t big_len, const void *little, size_t little_len);
 void *memcpy(void *restrict dst, const void *restrict src, size_t n);
 void *memmove(void *dst, const void *src, size_t len);
 void *memset(void *b, int c, size_t len);

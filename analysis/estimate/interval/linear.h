@@ -61,8 +61,8 @@ enum estimate_status linear_of_tally(
     struct linear *l, const struct tally *t, const double *influence);
 
 /* What the influence says of its figure. Where `why` is not NULL no interval can be made: fewer
- * than 10 blocks, an effective n below LINEAR_FEWEST, batches that still grow; the others hold then as far as
- * they can be had. dominance: the share of the variance that the largest few samples hold
+ * than 10 blocks, an effective n below LINEAR_FEWEST, batches that still grow; the others hold then
+ * as far as they can be had. dominance: the share of the variance that the largest few samples hold
  * (influence.h). n_eff: n times the variance that independent samples would leave over this one, at
  * most n. critical: standard errors that make 95 %. */
 struct linear_spread {

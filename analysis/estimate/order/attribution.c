@@ -2,6 +2,7 @@
 #include "attribution.h"
 
 #include "linear.h"
+#include "normal.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -25,7 +26,7 @@ struct estimate attribution_odds_ratio(const struct attribution_table *t, double
 			var += 1 / c[i][j];
 		}
 	double ratio = c[1][1] * c[0][0] / (c[1][0] * c[0][1]);
-	double half = 1.959963984540054 * sqrt(var * (n_eff > 0 ? fmax(n / n_eff, 1) : 1));
+	double half = NORMAL_975 * sqrt(var * (n_eff > 0 ? fmax(n / n_eff, 1) : 1));
 	struct estimate e = estimate_point(ratio, (uint64_t)n);
 	e.lo = ratio * exp(-half);
 	e.hi = ratio * exp(half);
@@ -129,6 +130,8 @@ static void share_interval(struct estimate *e, const struct kinds *k, size_t tab
 		influence[at] = (influence[at] - mutual - mutual / h * (surprise - h)) / h;
 	}
 	double freedom = (seen - 1) * ((double)k->modes - 1);
+	e->note = freedom > 0 ? "no interval: the spread of the shares cannot be computed"
+			      : "no interval: no sample has the cause, or all have it";
 	if (influence && freedom > 0 && linear_of_tally(&l, &k->tally, influence) == EST_OK) {
 		double effect = design_effect(k, table, rows, by_row, by_mode, freedom);
 		/* A chi-square times the effect, written as one of the same over less. */
