@@ -41,7 +41,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	need_stress
 	"$T" collect -n 1000 --load syscall --intensity 0.01 --db "$DB" 2>"$D/err"
 	cat "$D/err"
-	grep -q "not at the intensity that was asked for: get at [01].[0-9]*, null at" "$D/err"
+	grep -q "the load is not the one that was asked for: get at [01].[0-9]*, null at" "$D/err"
 	[ "$(sql "SELECT (load_detail ->> '\$.effective_intensity.get') > 0.05 FROM run")" = 1 ]
 	"$T" collect -n 1000 --load cpu --intensity 0.5 --db "$DB" 2>"$D/err"
 	! grep -q "asked for" "$D/err"
@@ -98,7 +98,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	rm -f "$DB"* "$D/null"
 	TICKLAB_TEST_ID=$D "$T" collect -n 1G --db "$DB" --load-command 'sleep 1234' >/dev/null 2>&1 3>&- &
 	background=$!
-	sleep 1.2
+	until_true 4 is_recording
 	kill -9 "$background"
 	background=
 	for _ in $(seq 100); do
@@ -178,20 +178,20 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 
 @test "restarted processes watch the page where there is one, unless they are to be cold" {
 	"$T" collect -n 1000 --db "$DB"
-	"$T" collect -n 20k --restarts 50 --db "$DB"
+	"$T" collect -n 2k --restarts 50 --db "$DB"
 	"$T" collect -n 20k --restarts 2 --cold --db "$DB"
 	[ "$(sql "SELECT count(DISTINCT ground_truth) FROM run WHERE run_id < 3")" -eq 1 ]
 	[ "$(sql "SELECT ground_truth, warmup FROM run WHERE run_id = 3")" = "none: watching the page would warm it up|0" ]
 	[ "$(sql "SELECT ground_truth FROM run WHERE run_id = 2")" = vvar ] || skip "no page here"
-	# A million samples of some 0.1 us each: a kernel that updates the page 100 times a second does so ten times.
+	# Whether the kernel wrote the page meanwhile is its own affair; no flag but the page's and the change of CPU is set.
 	uuid=$(sql "SELECT uuid FROM run WHERE run_id = 2")
-	[ "$("$T" db export "$uuid" --db "$DB" --format csv | awk -F, 'NR > 1 && $4 % 2' | wc -l)" -ge 1 ]
+	[ "$("$T" db export "$uuid" --db "$DB" --format csv | awk -F, 'NR > 1 && $4 >= 16' | wc -l)" -eq 0 ]
 }
 
 @test "restarts end by Ctrl-C with whole restarts only" {
 	"$T" collect -n 1000 --restarts 100000 --db "$DB" >/dev/null 2>"$D/err" 3>&- &
 	background=$!
-	sleep 1
+	until_true 4 is_recording
 	kill -TERM "$background"
 	status=0; wait "$background" || status=$?
 	background=
@@ -223,7 +223,8 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	"$T" collect -n 20M --probe syscall --deferred --db "$DB" >/dev/null 2>&1 3>&- &
 	background=$!
 	begun
-	sleep 0.5
+	# It has sampled when it has had this much of a CPU, in units of 10 ms; all of it takes longer.
+	until_true 10 eval '[ "$(sed "s/.*)//" /proc/$background/stat | awk "{ print \$12 + \$13 }")" -gt 40 ]'
 	kill -INT "$background"
 	wait "$background" || true
 	background=
@@ -411,6 +412,46 @@ plan() {
 			"$T" db export "$u" -f csv --db "$db" | cmp - <("$T" db export "$u" -f csv --db "$DB")
 		done
 	done
+}
+
+# A stress-ng that has no timerfd, as on macOS, and says so as the real one does.
+without_timerfd() {
+	mkdir -p "$D/bin"
+	cat >"$D/bin/stress-ng" <<-'EOF'
+	#!/bin/sh
+	case " $* " in *' --timerfd '*)
+		echo 'stress-ng: info:  [7] timerfd stressor will be skipped, it is not implemented on this system: arm64 Darwin'
+		echo 'stress-ng: error: [7] No stress workers invoked (one or more were unsupported)'
+		for w in "$@"; do [ "$w" != --cpu ] || exec "$REAL" --cpu 1 --cpu-ops 8 --timeout 5 --metrics --yaml "${*##* }"; done
+		exit 4 ;;
+	esac
+	exec "$REAL" "$@"
+	EOF
+	chmod +x "$D/bin/stress-ng"
+}
+
+@test "a stressor that this system has not is left out, named and recorded; all of them fail the run" {
+	REAL=$(command -v stress-ng) || skip "no stress-ng"
+	export REAL
+	without_timerfd
+	printf '[part]\nstressor = timerfd 0.5\nstressor = cpu 0.5\n[none]\nstressor = timerfd 0.5\n' >"$D/loads"
+	PATH="$D/bin:$PATH" "$T" collect --loads "$D/loads" --load part -n 1000 --db "$DB" 2>"$D/err"
+	grep -q 'timerfd left out (it is not implemented on this system: arm64 Darwin)' "$D/err"
+	[ "$(sql "SELECT load_detail ->> '\$.left_out.timerfd' FROM run")" = 'it is not implemented on this system: arm64 Darwin' ]
+	[ "$(sql "SELECT load_detail ->> '\$.operations.timerfd' IS NULL AND load_detail ->> '\$.operations.cpu' > 0 FROM run")" -eq 1 ]
+	PATH="$D/bin:$PATH" fails 1 "no part of the load can run here" "$T" collect --loads "$D/loads" --load none -n 1000 --db "$DB"
+	[ "$(sql "SELECT status FROM run ORDER BY run_id DESC LIMIT 1")" = failed ]
+}
+
+@test "a load may name stressors of one system alone" {
+	printf '[x]\nstressor = cpu 0.5\nstressor.linux = get 0.5\nstressor.macos = itimer 0.5\n' >"$D/loads"
+	"$T" collect --loads "$D/loads" --load x -n 1000 --db "$DB" 2>/dev/null
+	other=$(case $(uname -s) in Darwin) echo get ;; *) echo itimer ;; esac)
+	! sql "SELECT load_detail FROM run" | grep -q "$other"
+	echo 'stressor.windows = cpu 1' >>"$D/loads"
+	fails 1 "stressor.linux" "$T" collect --loads "$D/loads" --load x -n 1000 --db "$DB"
+	printf '[x]\nstressor = cpu 0.5\nstressor.linux = get\nstressor.macos = itimer\n' >"$D/loads"
+	fails 1 "instances-per-CPU" "$T" collect --loads "$D/loads" --load x -n 1000 --db "$DB"
 }
 
 @test "a cell that two copies of a database both took is merged as two runs, one of them out of its cell" {

@@ -52,18 +52,18 @@ between() { # GOT LOW HIGH
 		DB="$DIR/ns.db" import 1GHz
 	for db in "$DB" "$DIR/ns.db"; do
 		sqlite3 "$db" "SELECT name, scope, grid, status, printf('%.9g %.9g %.9g', value, lo, hi) FROM result
-			WHERE grid IN ('24MHz', '24MHz,rescale=125/3', '20MHz', '50MHz') OR name LIKE 'beat_%'
-			OR name = 'quantisation_explained_share' ORDER BY 1, 2, 3" >"$db.txt"
+			WHERE grid <> 'recorded' AND scope NOT LIKE 'output%' AND name NOT LIKE 'counter_tick_%'
+			ORDER BY 1, 2, 3" >"$db.txt"
 	done
 	diff "$DB.txt" "$DIR/ns.db.txt"
-	[ "$(wc -l <"$DB.txt")" -gt 100 ]
+	[ "$(wc -l <"$DB.txt")" -gt 200 ]
 	DB="$DIR/ns.db"
 	between "$(value shannon_bits all 24MHz)" 0.89 0.92
 	between "$(value quantisation_explained_share all 24MHz)" 0.99 1
 	[ "$(value fast_window_share all '24MHz,rescale=125/3')" = 0 ]
-	[ "$(sqlite3 "$DB" "SELECT count(*) FROM result WHERE name = 'shannon_bits' AND scope = 'all'
-		AND method LIKE '%undone: the recording is of a counter rescaled by 125/3'")" = 9 ]
-	[ "$(sqlite3 "$DB" "SELECT count(*) FROM result WHERE method LIKE '%undone:%undone:%'")" = 0 ]
+	between "$(value counter_tick_ns)" 41.666666 41.666667
+	[ "$(value counter_tick_source)" = 1 ]
+	between "$(value shannon_bits all recorded)" 1.5 2
 }
 
 @test "a ramp's steps are said to approximate a trend; a rare value is no step" {
@@ -119,17 +119,17 @@ between() { # GOT LOW HIGH
 	[ "$(sqlite3 "$DB" "SELECT status FROM result WHERE name = 'overlap_share'")" = "not applicable" ]
 }
 
-# What the control slowed is seen from outside, whatever else a busy host slows; that little else is
-# slow is a matter of the host, so the best of a few tries has a wide bound.
-@test "slow samples of the controls carry their true cause" {
+# How many samples a busy host slows besides is its own affair: tests/unit/test_causes.c has runs of which every cause is known.
+@test "of what a control slowed, all is seen from outside; every slow sample has one first cause" {
 	for probe in commpage commpage:mode=stale seqlock; do
-		rm -f "$DB"*
-		for try in 1 2 3 4 5; do "$T" collect --db "$DB" -n 200000 --probe $probe >/dev/null 2>&1; done
-		"$T" analyze --db "$DB" --replicates 200 --assess 0 >/dev/null
-		between "$(sqlite3 "$DB" "SELECT min(value) FROM result WHERE name = 'control_seen_share'")" 0.99 1
-		between "$(sqlite3 "$DB" "SELECT max(page) FROM (SELECT sum(value) AS page FROM result
-			WHERE name = 'slow_cause_share' AND scope IN ('fallback', 'overlap') GROUP BY run_id)")" 0.8 1
+		"$T" collect --db "$DB" -n 200000 --probe $probe >/dev/null 2>"$DIR/err" ||
+			{ cat "$DIR/err"; grep -q 'second CPU' "$DIR/err" && skip "one CPU"; false; }
 	done
+	"$T" analyze --db "$DB" --replicates 200 --assess 0 >/dev/null
+	between "$(sqlite3 "$DB" "SELECT min(value) FROM result WHERE name = 'control_seen_share'")" 0.99 1
+	sqlite3 "$DB" "SELECT sum(value) FROM result WHERE name = 'slow_cause_share' AND status = 'ok' GROUP BY run_id" >"$DIR/sums"
+	[ "$(wc -l <"$DIR/sums")" -eq 3 ]
+	while read -r sum; do between "$sum" 0.999999 1.000001; done <"$DIR/sums"
 }
 
 curve() { # NAME SCOPE COLUMN WHERE
@@ -188,15 +188,22 @@ holds() { # TRUTH NAME [SCOPE]
 		{ sqlite3 "$DB" "SELECT name, scope, value, lo, hi, method FROM result WHERE name = '$2'"; return 1; }
 }
 
-@test "every figure has an interval, or its method says why not" {
-	# Leaves mode 1 with 0.1 and mode 2 with 0.05: a third in mode 1.
-	series 60000 'if (r() % 100 < (m ? 5 : 10)) m = 1 - m; print (m ? 45 : 5) + r() % 3 - 1' | import 24MHz
-	"$T" collect --db "$DB" --probe syscall -n 30000 >/dev/null
-	"$T" analyze --db "$DB" --replicates 50 >/dev/null
+all_have_intervals() {
 	run sqlite3 "$DB" "SELECT DISTINCT name, scope, grid, method FROM result
 		WHERE status = 'ok' AND lo IS NULL AND method NOT LIKE '%no interval: %'"
 	[ -z "$output" ] || { echo "$output"; false; }
-	sqlite3 "$DB" "DELETE FROM run WHERE probe = 'syscall'"
+}
+
+@test "every figure of runs of this machine has an interval, or its method says why not" {
+	for probe in syscall null gettimeofday; do "$T" collect --db "$DB" --probe $probe -n 30000 >/dev/null; done
+	"$T" analyze --db "$DB" --replicates 50 >/dev/null
+	all_have_intervals
+}
+
+@test "every figure has an interval that holds the truth, or its method says why not" {
+	# Leaves mode 1 with 0.1 and mode 2 with 0.05: a third in mode 1.
+	series 60000 'if (r() % 100 < (m ? 5 : 10)) m = 1 - m; print (m ? 45 : 5) + r() % 3 - 1' | import 24MHz
+	all_have_intervals
 	holds 20 dwell_samples 'mode 2'
 	holds 0.05 next_mode1_share 'mode 2'
 	holds 0.95 next_mode2_share 'mode 2'
