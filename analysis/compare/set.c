@@ -200,7 +200,8 @@ static void leave_out(struct set *set)
 struct reading {
 	struct set *set;
 	struct set_run *run;
-	double gcd; /* of the durations, where the analysis has it */
+	double gcd;  /* of the durations, where the analysis has it */
+	double tick; /* of the counter in ns, the same */
 };
 
 static int read_result(void *context, const struct store_result *r)
@@ -210,6 +211,8 @@ static int read_result(void *context, const struct store_result *r)
 	if (id == FIGURE_EFFECTIVE_TICK && strcmp(r->scope, "all") == 0 &&
 	    strcmp(r->grid, "native") == 0)
 		at->gcd = r->value;
+	if (id == FIGURE_COUNTER_TICK && strcmp(r->status, "ok") == 0)
+		at->tick = r->value;
 	int figure = measured_find(id, r->scope);
 	int grid = figure < 0 || !isfinite(r->value) ? -1 : grid_of(at->set, r->grid);
 	if (grid >= 0)
@@ -220,7 +223,7 @@ static int read_result(void *context, const struct store_result *r)
 
 static int read_values(struct set *set, struct set_run *r, const struct store_run *run)
 {
-	struct reading at = {set, r, NAN};
+	struct reading at = {set, r, NAN, NAN};
 	r->values = malloc(MEASURED_MAX * SET_GRIDS * sizeof *r->values);
 	if (!r->values)
 		return set_fail(set, "out of memory");
@@ -232,6 +235,11 @@ static int read_values(struct set *set, struct set_run *r, const struct store_ru
 	double tick = run->effective_tick_ticks ? (double)run->effective_tick_ticks : 1;
 	r->tick_ns = tick * unit_ns;
 	r->step_ns = fmax(tick, at.gcd) * unit_ns;
+	if (at.tick > 0) { /* the figures are of such ticks */
+		r->hz = 1e9 / at.tick;
+		r->tick_ns = at.tick;
+		r->step_ns = fmax(1, at.gcd) * at.tick;
+	}
 	return 0;
 }
 

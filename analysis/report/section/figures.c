@@ -27,7 +27,8 @@ static const char *remark(
 {
 	uint64_t step = run->row.effective_tick_ticks;
 	if (!book_is(r, FIGURE_EFFECTIVE_TICK) || strcmp(r->grid, "native") != 0 || step == 0 ||
-	    !isfinite(r->value) || r->value == (double)step)
+	    book_result(run, FIGURE_COUNTER_TICK, "all", "native") || !isfinite(r->value) ||
+	    r->value == (double)step)
 		return NULL;
 	snprintf(out, size,
 	    "greatest common divisor of all values, the rarest included; the counter's own step, "
@@ -216,7 +217,7 @@ static const struct store_result *on_grid(
     const struct book_run *run, enum figure_id figure, const char *grid)
 {
 	const struct store_result *r = shown_find(run, figure, "all", grid);
-	bool own = strcmp(grid, "24MHz") == 0 && fabs(run->row.counter_hz / 24e6 - 1) < 1e-3;
+	bool own = strcmp(grid, "24MHz") == 0 && fabs(24e-3 * book_tick_ns(run) - 1) < 1e-3;
 	return r || !own ? r : shown_find(run, figure, "all", "native");
 }
 
