@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figures.h"
 
-#include "linear.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -66,8 +65,6 @@ void figures_add(struct figures *f, struct place at, const char *name, const cha
 	/* n may count a mode's runs, and n_eff the samples that tell how long they are. */
 	if (e->n_eff > (double)e->n)
 		e->n_eff = (double)e->n;
-	if (f->worth_known)
-		linear_withhold(e, f->worth);
 	struct store_result *r =
 	    room_for(f->result, f->results, &f->result_room, sizeof *f->result);
 	if (!r) {

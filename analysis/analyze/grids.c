@@ -112,7 +112,7 @@ static void copy_scope(struct figures *f, size_t from, size_t to)
 	f->remark = NULL; /* their methods have it */
 	for (size_t i = from; i < to; i++) {
 		struct store_result r = f->result[i];
-		struct estimate e = {r.value, r.lo, r.hi, r.n, r.n_eff, EST_OK, NULL};
+		struct estimate e = {r.value, r.lo, r.hi, r.n, r.n_eff, EST_OK, NULL, {0}};
 		figures_add(f, (struct place){"no_spikes", r.grid}, r.name, r.unit, r.method, &e);
 		f->result[f->results - 1].status = r.status;
 	}

@@ -73,8 +73,6 @@ static int add_structure(struct figures *f, const struct series *x, const struct
 	if (histogram_init(&h, x->elapsed, x->n) != EST_OK)
 		return -1;
 	struct worth w = worth(f, x);
-	f->worth_known = true;
-	f->worth = computed(f, "n_eff_ranks") ? w.n_eff : 0;
 	int rc = modes_add(&m, f, x, &h, &w, o);
 	if (rc == 0)
 		rc = dwell_add(f, &m.label);

@@ -16,7 +16,7 @@ struct estimate share_independent(uint64_t count, uint64_t n)
 	double centre = (p + zz / (2 * size)) / (1 + zz / size);
 	double half = z95 * sqrt(p * (1 - p) / size + zz / (4 * size * size)) / (1 + zz / size);
 	return (struct estimate){p, fmax(0, fmin(centre - half, p)),
-	    fmin(1, fmax(centre + half, p)), n, size, EST_OK, NULL};
+	    fmin(1, fmax(centre + half, p)), n, size, EST_OK, NULL, {0}};
 }
 
 struct estimate share_of(const uint8_t *yes, size_t n)

@@ -15,7 +15,7 @@ struct estimate paired_mean(const double *difference, size_t n)
 	double mean = gsl_stats_mean(difference, 1, n);
 	double se = gsl_stats_sd_m(difference, 1, n, mean) / sqrt((double)n);
 	double half = gsl_cdf_tdist_Qinv(0.025, (double)n - 1) * se;
-	return (struct estimate){mean, mean - half, mean + half, n, (double)n, EST_OK, NULL};
+	return (struct estimate){mean, mean - half, mean + half, n, (double)n, EST_OK, NULL, {0}};
 }
 
 struct estimate paired_share(const double *with, const double *of, size_t n)
@@ -37,5 +37,5 @@ struct estimate paired_share(const double *with, const double *of, size_t n)
 	double centre = (p + tt / (2 * worth)) / (1 + tt / worth);
 	double half = t * sqrt(p * (1 - p) / worth + tt / (4 * worth * worth)) / (1 + tt / worth);
 	return (struct estimate){p, fmax(0, fmin(centre - half, p)),
-	    fmin(1, fmax(centre + half, p)), (uint64_t)all, worth, EST_OK, NULL};
+	    fmin(1, fmax(centre + half, p)), (uint64_t)all, worth, EST_OK, NULL, {0}};
 }
