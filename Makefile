@@ -17,6 +17,9 @@ CFLAGS  = -O2 -g
 LDFLAGS =
 B       = build
 VERSION = 0.1.0
+PREFIX  = /usr/local
+LIBDIR  = $(PREFIX)/lib
+DESTDIR =
 
 # The rooms: each folder is compiled with -I for exactly the folders it sees, so this table is the
 # architecture. `make check-arch` proves that it has no circle.
@@ -29,7 +32,9 @@ SEES_ship/platform      :=
 SEES_ship/extractor     :=
 SEES_ship/source        := ship/platform ship/extractor
 SEES_core/base          :=
+SEES_core/figure         := core/base
 SEES_core/store         := core/base
+SEES_core/reader        := core/base
 SEES_collector          := core/base core/store ship/platform
 
 SEES_analysis/estimate/kernel       := core/base
@@ -37,29 +42,29 @@ SEES_analysis/estimate/interval     := core/base $(KERNEL)
 SEES_analysis/estimate/distribution := core/base $(KERNEL) analysis/estimate/interval
 SEES_analysis/estimate/order        := core/base $(ESTIMATE)
 SEES_analysis/estimate/modes        := core/base $(ESTIMATE)
-SEES_analysis/estimate/summary      := core/base $(ESTIMATE) analysis/estimate/order analysis/estimate/modes
-SEES_analysis/estimate/calibration  := core/base $(ESTIMATE) analysis/estimate/order analysis/estimate/modes analysis/estimate/summary
+SEES_analysis/estimate/summary      := core/base core/figure $(ESTIMATE) analysis/estimate/order analysis/estimate/modes
+SEES_analysis/estimate/calibration  := core/base core/figure $(ESTIMATE) analysis/estimate/order analysis/estimate/modes analysis/estimate/summary
 SEES_analysis/sp800_90b := core/base
-SEES_analysis/analyze   := core/base core/store ship/extractor $(FIGURES) analysis/sp800_90b
-SEES_analysis/claim     := core/base core/store
+SEES_analysis/analyze   := core/base core/figure core/store ship/extractor $(FIGURES) analysis/sp800_90b
+SEES_analysis/claim     := core/base core/figure core/store
 SEES_analysis/report/document := core/base
-SEES_analysis/report/evidence := core/base core/store
-SEES_analysis/report/plot     := core/base core/store analysis/report/document analysis/report/evidence
-SEES_analysis/report/section  := core/base core/store $(WRITTEN)
+SEES_analysis/report/evidence := core/base core/figure core/store
+SEES_analysis/report/plot     := core/base core/figure core/store analysis/report/document analysis/report/evidence
+SEES_analysis/report/section  := core/base core/figure core/store $(WRITTEN)
 
 # The programs, a folder each.
 SEES_cmd/ticklab := core/base
-SEES_cmd/db      := core/base core/store
-SEES_cmd/extract := core/base ship/platform ship/extractor ship/source
+SEES_cmd/db      := core/base core/store core/reader
+SEES_cmd/extract := core/base core/reader ship/platform ship/extractor ship/source
 SEES_cmd/entropy := core/base analysis/sp800_90b
 SEES_cmd/collect := core/base core/store ship/platform collector
-SEES_cmd/analyze := core/base core/store analysis/analyze
-SEES_cmd/judge   := core/base core/store analysis/claim
-SEES_cmd/report  := core/base core/store $(WRITTEN) analysis/report/section
+SEES_cmd/analyze := core/base core/figure core/store analysis/analyze
+SEES_cmd/judge   := core/base core/figure core/store analysis/claim
+SEES_cmd/report  := core/base core/figure core/store $(WRITTEN) analysis/report/section
 # A test or benchmark may see every room.
 SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
-ROOMS := core/base ship/platform ship/extractor ship/source core/store collector $(FIGURES) analysis/sp800_90b \
+ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/sp800_90b \
          analysis/analyze analysis/claim $(WRITTEN) analysis/report/section \
          $(addprefix cmd/,ticklab collect analyze judge report entropy db extract)
 
@@ -74,6 +79,7 @@ OTHERS := $(filter-out %_$(ARCH).c %_$(OS).c,$(foreach s,x86 arm64 generic linux
 
 LIBS_core/store          := -lsqlite3 -lzstd -lnettle
 LIBS_core/base           := -lnettle
+LIBS_core/reader         := -lz -lzstd
 LIBS_analysis/estimate/kernel := -lgsl -lgslcblas
 LIBS_analysis/sp800_90b := -ldivsufsort -lbz2
 ifeq ($(OS),darwin)
@@ -95,14 +101,22 @@ below = $(foreach r,$(SEES_$(1)),$(call below,$(r)) $(r))
 last  = $(if $(1),$(call last,$(filter-out $(firstword $(1)),$(1))) $(firstword $(1)))
 # Archives a room needs, users before what they use: the order of ROOMS, turned round.
 needs = $(call last,$(filter $(call below,$(1)) $(1),$(ROOMS)))
-lib   = $(foreach r,$(1),$(if $(call srcs,$(r)),$B/lib/lib$(notdir $(r)).a))
-srcs  = $(filter-out $(1)/main.c $(OTHERS),$(wildcard $(1)/*.c))
+lib   = $(foreach r,$(1),$(if $(call srcs,$(r)),$(if $(filter $(r),$(SHIPS)),$(SHIPPED),$B/lib/lib$(notdir $(r)).a)))
+srcs  = $(filter-out $(1)/main.c $(OTHERS),$(sort $(wildcard $(1)/*.c)))
 objs  = $(patsubst %.c,$B/%.o,$(call srcs,$(1)))$(if $(filter core/store,$(1)), $B/core/store/schema.o)
 libs  = $(foreach r,$(1),$(LIBS_$(r))) -lm -lpthread
 
 BIN   := $(addprefix $B/bin/,$(PROGRAMS))
-SHIPS := ship/platform ship/extractor ship/source
-FIGURE_CODE := analysis/analyze $(FIGURES) analysis/sp800_90b
+# What ships is one library: the programs link the archive that is installed, so what is measured and
+# replayed here is the object code that a product runs. Its objects go into the shared library too.
+SHIPS   := ship/platform ship/extractor ship/source
+SHIPPED := $B/lib/libticklab.a
+SOVERSION := 0
+comma   := ,
+SHARED  := $B/lib/$(if $(filter darwin,$(OS)),libticklab.$(SOVERSION).dylib,libticklab.so.$(VERSION))
+SHARED_LINK := $(if $(filter darwin,$(OS)),libticklab.dylib,libticklab.so)
+SONAME  := $(if $(filter darwin,$(OS)),libticklab.$(SOVERSION).dylib,libticklab.so.$(SOVERSION))
+FIGURE_CODE := core/figure analysis/analyze $(FIGURES) analysis/sp800_90b
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
@@ -111,7 +125,7 @@ SLOW  := tests/e2e/12-designs.bats tests/e2e/10-collect.bats tests/e2e/60-report
 TESTS  = $(SLOW) $(filter-out $(SLOW),$(UNIT) $(sort $(wildcard tests/e2e/[0-9]*.bats)))
 ORACLES = $(filter-out %.awk,$(sort $(wildcard tests/long/*)))
 
-all: $(BIN) $B/share/ticklab  ## build the programs into build/bin
+all: $(BIN) $(SHARED) $B/share/ticklab  ## build the programs into build/bin, libticklab into build/lib
 
 # A build has the shape of an installation: the programs find ../share/ticklab beside themselves in
 # both. Here it leads back to the sources, so that an edited claim or script is the one that is used.
@@ -132,10 +146,11 @@ $B/.deps: scripts/setup
 
 $B/%.o: %.c Makefile | $B/.deps
 	@mkdir -p $(@D)
-	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(call see,$*) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(PIC) $(call see,$*) -MMD -MP -c -o $@ $<
 
-$B/build_info.o: $(call lib,$(SHIPS) $(FIGURE_CODE)) Makefile scripts/build-info | $B/.deps
-	@scripts/build-info '$(VERSION)' '$(CC)' '$(STD) $(CFLAGS)' $(call lib,$(SHIPS) $(FIGURE_CODE)) > $B/build_info.c
+$B/ship/%.o: PIC := -fPIC -fno-semantic-interposition
+$B/build_info.o: $(SHIPPED) $(call lib,$(FIGURE_CODE)) Makefile scripts/build-info | $B/.deps
+	@scripts/build-info '$(VERSION)' '$(CC)' '$(STD) $(CFLAGS)' $(foreach r,$(SHIPS),'$(call objs,$(r))') $(call lib,$(FIGURE_CODE)) > $B/build_info.c
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -Icore/base -c -o $@ $B/build_info.c
 
 # The schema is read by people and by the sqlite3 shell; the program carries it as text.
@@ -150,7 +165,26 @@ $(call lib,$(1)): $(call objs,$(1))
 	@rm -f $$@
 	$(call say,AR,$$@)$(AR) rcs $$@ $$^
 endef
-$(foreach r,$(ROOMS),$(if $(call srcs,$(r)),$(eval $(call archive_rule,$(r)))))
+$(foreach r,$(filter-out $(SHIPS),$(ROOMS)),$(if $(call srcs,$(r)),$(eval $(call archive_rule,$(r)))))
+
+$(SHIPPED): $(foreach r,$(SHIPS),$(call objs,$(r)))
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(call say,AR,$@)$(AR) rcs $@ $^
+
+# Only what the installed headers declare is exported: see ship/exports.
+$B/lib/exports: ship/exports
+	@mkdir -p $(@D)
+	@awk '/^tl/ { print $(if $(filter darwin,$(OS)),"_" $$1,$$1 ";") }' $< >$@.tmp
+	@$(if $(filter darwin,$(OS)),cat $@.tmp,{ echo '{ global:'; cat $@.tmp; echo 'local: *; };'; }) >$@; rm -f $@.tmp
+
+$(SHARED): $(SHIPPED) $B/lib/exports
+	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@ $(if $(filter darwin,$(OS)),\
+	    -Wl$(comma)-install_name$(comma)$(LIBDIR)/$(SONAME) -Wl$(comma)-exported_symbols_list$(comma)$B/lib/exports,\
+	    -Wl$(comma)-soname$(comma)$(SONAME) -Wl$(comma)--version-script$(comma)$B/lib/exports -Wl$(comma)-z$(comma)defs) \
+	    $(foreach r,$(SHIPS),$(call objs,$(r))) -lm -lpthread
+	@ln -sf $(@F) $(@D)/$(SONAME)
+	@ln -sf $(@F) $(@D)/$(SHARED_LINK)
 
 define program_rule
 $B/bin/$(1): $B/$(call room_of,$(1))/main.o $(call lib,$(call needs,$(call room_of,$(1)))) $B/build_info.o
@@ -162,12 +196,12 @@ $(foreach p,$(PROGRAMS),$(eval $(call program_rule,$(p))))
 $B/tests/%: tests/unit/%.c $(call lib,$(call last,$(ROOMS))) $B/build_info.o | $B/.deps
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(ALL_SEE) -Itests/unit -MMD -MP $(LDFLAGS) -o $@ $< \
-	    $(call lib,$(call last,$(ROOMS))) $B/build_info.o $(call libs,$(ROOMS)) -lcmocka
+	    $(filter %.a,$^) $B/build_info.o $(call libs,$(ROOMS)) -lcmocka
 
 $B/bench/%: bench/%.c $(call lib,$(call last,$(ROOMS))) $B/build_info.o | $B/.deps
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(ALL_SEE) -MMD -MP $(LDFLAGS) -o $@ $< \
-	    $(call lib,$(call last,$(ROOMS))) $B/build_info.o $(call libs,$(ROOMS))
+	    $(filter %.a,$^) $B/build_info.o $(call libs,$(ROOMS))
 
 # What users type. Each target is one call of the front door.
 T := $B/bin/ticklab
@@ -209,6 +243,20 @@ example:  ## the same from new runs of this machine, into reports/example
 check: all $(UNIT)  ## run every test (minutes)
 	@scripts/run-tests '$B' $(TESTS)
 
+# What scripts/install needs to know.
+put = @PROGRAMS='$(PROGRAMS)' PREFIX='$(PREFIX)' LIBDIR='$(LIBDIR)' DESTDIR='$(DESTDIR)' VERSION='$(VERSION)' SHARED='$(notdir $(SHARED))' \
+      SONAME='$(SONAME)' SHARED_LINK='$(SHARED_LINK)' scripts/install
+install: all  ## install under PREFIX=/usr/local: programs, their files, manual pages, libticklab, completion; DESTDIR= for packages
+	$(put) install '$B'
+
+uninstall:  ## remove what install put there
+	$(put) uninstall '$B'
+
+DIST = ticklab-$(VERSION)
+dist:  ## write the sources of the current commit to build/ticklab-VERSION.tar.gz
+	@mkdir -p $B
+	git archive --format=tar --prefix=$(DIST)/ HEAD | gzip -9n >$B/$(DIST).tar.gz
+
 calibrate: all  ## coverage of the intervals, size and power of the tests, into reports/calibration.md: SERIES=100 (five minutes)
 	@mkdir -p $(call quoted,$(OUT))
 	$T analyze --calibrate --series $(call quoted,$(SERIES)) --samples 200,500,2000,20000 --replicates 200 \
@@ -245,5 +293,5 @@ clean:  ## remove what make built; databases, plots and reports stay
 help:  ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-23s", $$1; $$1 = ""; print }'
 
-.PHONY: calibrate collect campaign analyze judge report example check check-long check-arch check-ports check-asan bench-collector bench-estimate bench-90b format clean help
+.PHONY: install uninstall dist calibrate collect campaign analyze judge report example check check-long check-arch check-ports check-asan bench-collector bench-estimate bench-90b format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -12,7 +12,6 @@
 #include "histogram.h"
 #include "modes.h"
 #include "moments.h"
-#include "neff.h"
 #include "opt.h"
 #include "order.h"
 #include "periodicity.h"
@@ -104,25 +103,25 @@ static void all_figures(const struct series *x)
 	struct figures f;
 	struct histogram h;
 	struct modes m;
+	struct worth w;
+	double slow;
 	figures_init(&f);
 	double begin = cpu();
 	lap(NULL);
-	int rc = grids_add(&f, x, &o);
+	int rc = grids_add(&f, x, &o, &w);
 	lap("summary on all grids");
 	if (rc != 0 || histogram_init(&h, x->elapsed, x->n) != EST_OK)
 		err_die("out of memory");
-	struct neff ranks = neff_of_ranks(x->elapsed, x->n, &h, NULL, 0);
-	struct worth w = {fmin(ranks.n_eff.value, (double)x->n), ranks.grows};
-	lap("histogram, n_eff");
+	lap("histogram");
 	rc |= modes_add(&m, &f, x, &h, &w, &o);
 	rc |= dwell_add(&f, &m.label);
 	lap("modes and their order");
-	rc |= causes_add(&f, x, &h, &m);
+	rc |= causes_add(&f, x, &h, &m, &slow);
 	lap("causes");
 	rc |= order_add_memory(&f, x, &h, &o);
 	lap("information");
 	order_add_lines(&f, x, &h);
-	rc |= order_add_tick_lines(&f, x, &h, 4 * (double)h.value[0]);
+	rc |= order_add_tick_lines(&f, x, &h, slow);
 	lap("spectrum");
 	rc |= order_add_quantisation(&f, x, &h);
 	lap("quantisation");

@@ -22,10 +22,10 @@ static const struct place here = {"all", "native"};
 static const char *const mapping_scope[SP90B_MAPPINGS] = {"mapping low8",
     "mapping divide-by-effective-tick", "mapping rank", "mapping active-bits", "mapping clip",
     "mapping mode-index"};
-static const char *const estimator_name[SP90B_ESTIMATORS] = {"sp90b_mcv_bits",
-    "sp90b_collision_bits", "sp90b_markov_bits", "sp90b_compression_bits", "sp90b_t_tuple_bits",
-    "sp90b_lrs_bits", "sp90b_multi_mcw_bits", "sp90b_lag_bits", "sp90b_multi_mmc_bits",
-    "sp90b_lz78y_bits"};
+static const enum figure_id of_estimator[SP90B_ESTIMATORS] = {FIGURE_SP90B_MCV,
+    FIGURE_SP90B_COLLISION, FIGURE_SP90B_MARKOV, FIGURE_SP90B_COMPRESSION, FIGURE_SP90B_T_TUPLE,
+    FIGURE_SP90B_LRS, FIGURE_SP90B_MULTI_MCW, FIGURE_SP90B_LAG, FIGURE_SP90B_MULTI_MMC,
+    FIGURE_SP90B_LZ78Y};
 static const char *const mode_scope[MIXTURE_MAX] = {
     "mode 1", "mode 2", "mode 3", "mode 4", "mode 5"};
 
@@ -54,7 +54,7 @@ static void add_track(
 				    : s->status == SP90B_TOO_SHORT
 					? estimate_absent(EST_TOO_SHORT, t->n)
 					: estimate_absent(EST_NOT_APPLICABLE, t->n);
-		figures_add(f, at, estimator_name[e], "bits", method, &v);
+		figures_add(f, at, of_estimator[e], method, &v);
 	}
 }
 
@@ -70,7 +70,7 @@ static double add_rating(
 	enum sp90b_mapping which = sp90b_chosen_mapping(m, n);
 	bool there = m->mapped[which].status == SP90B_OK;
 	struct estimate e = there ? bits(&m->result[which], n) : estimate_absent(EST_TOO_SHORT, n);
-	figures_add(f, at, "min_entropy_90b_bits", "bits", method[which], &e);
+	figures_add(f, at, FIGURE_MIN_90B, method[which], &e);
 	return there ? sp90b_h_of(&m->result[which]) : -1;
 }
 
@@ -89,16 +89,15 @@ static void add_all_mappings(struct figures *f, const struct sp90b_mappings *m, 
 		struct estimate e = m->mapped[k].status == SP90B_OK
 					? bits(&m->result[k], n)
 					: estimate_absent(EST_NOT_APPLICABLE, n);
-		figures_add(f, (struct place){mapping_scope[k], "native"}, "min_entropy_90b_bits",
-		    "bits", method, &e);
+		figures_add(
+		    f, (struct place){mapping_scope[k], "native"}, FIGURE_MIN_90B, method, &e);
 	}
 	struct estimate lowest =
 	    m->lowest < 0 ? estimate_absent(EST_TOO_SHORT, n) : bound(m->h_lowest, n);
 	struct estimate spread = m->lowest < 0 ? lowest : bound(m->h_highest - m->h_lowest, n);
+	figures_add(f, here, FIGURE_MIN_90B_LOWEST, "least over the mappings", &lowest);
 	figures_add(
-	    f, here, "min_entropy_90b_lowest_bits", "bits", "least over the mappings", &lowest);
-	figures_add(f, here, "min_entropy_90b_spread_bits", "bits",
-	    "greatest less least over the mappings", &spread);
+	    f, here, FIGURE_MIN_90B_SPREAD, "greatest less least over the mappings", &spread);
 }
 
 /* ---- parts --------------------------------------------------------------------------------- */
@@ -151,8 +150,8 @@ static int add_modes(struct figures *f, const struct series *x, const struct mod
 	}
 	for (unsigned k = 0; rc == 0 && k < parts->modes && k < MIXTURE_MAX; k++) {
 		struct estimate e = bits(&parts->part[k], parts->n[k]);
-		figures_add(f, (struct place){mode_scope[k], "native"}, "min_entropy_90b_bits",
-		    "bits", "SP 800-90B non-IID of this mode's samples alone, ranks", &e);
+		figures_add(f, (struct place){mode_scope[k], "native"}, FIGURE_MIN_90B,
+		    "SP 800-90B non-IID of this mode's samples alone, ranks", &e);
 	}
 	if (rc == 0) {
 		struct estimate sequence = bits(&parts->sequence, n);
@@ -160,9 +159,9 @@ static int add_modes(struct figures *f, const struct series *x, const struct mod
 		    parts->worst < 0
 			? estimate_absent(EST_TOO_SHORT, n)
 			: bound(fmax(0, sp90b_h_of(&parts->whole)) - parts->h_worst, n);
-		figures_add(f, (struct place){"mode sequence", "native"}, "min_entropy_90b_bits",
-		    "bits", "SP 800-90B non-IID of which mode follows which", &sequence);
-		figures_add(f, here, "min_entropy_90b_excess_bits", "bits",
+		figures_add(f, (struct place){"mode sequence", "native"}, FIGURE_MIN_90B,
+		    "SP 800-90B non-IID of which mode follows which", &sequence);
+		figures_add(f, here, FIGURE_MIN_90B_EXCESS,
 		    "the whole's assessment less its worst mode's; above 0 the mixture is rated "
 		    "above a part",
 		    &excess);
@@ -186,14 +185,14 @@ static void add_health(
 	struct sp90b_replay r = sp90b_replay_repetition(symbol, n, run);
 	struct sp90b_replay p = sp90b_replay_proportion(symbol, n, share, SP90B_WINDOW);
 	const struct {
-		const char *name, *unit;
+		enum figure_id figure;
 		uint64_t value;
-	} row[] = {{"rct_cutoff", "samples", run}, {"rct_alarms", "alarms", r.alarms},
-	    {"rct_longest_run", "samples", r.greatest}, {"apt_cutoff", "samples", share},
-	    {"apt_alarms", "alarms", p.alarms}, {"apt_greatest", "samples", p.greatest}};
+	} row[] = {{FIGURE_RCT_CUTOFF, run}, {FIGURE_RCT_ALARMS, r.alarms},
+	    {FIGURE_RCT_LONGEST_RUN, r.greatest}, {FIGURE_APT_CUTOFF, share},
+	    {FIGURE_APT_ALARMS, p.alarms}, {FIGURE_APT_GREATEST, p.greatest}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct estimate e = estimate_point((double)row[i].value, n);
-		figures_add(f, at, row[i].name, row[i].unit,
+		figures_add(f, at, row[i].figure,
 		    "SP 800-90B 4.4, alpha 2^-20, ranks; no interval: a count", &e);
 	}
 }
@@ -203,21 +202,21 @@ static void add_restart_rows(struct figures *f, const struct sp90b_restart_resul
 	static const char method[] = "SP 800-90B 3.1.4, ranks; no interval: a test of its own";
 	struct place at = {"restarts", "native"};
 	const struct {
-		const char *name, *unit;
+		enum figure_id figure;
 		double value;
 		bool known;
-	} row[] = {{"restart_row_max", "samples", (double)r->row_max, true},
-	    {"restart_row_cutoff", "samples", (double)r->row_cutoff, true},
-	    {"restart_column_max", "samples", (double)r->column_max, true},
-	    {"restart_column_cutoff", "samples", (double)r->column_cutoff, true},
-	    {"restart_sanity", "1", r->sanity, true},
-	    {"restart_row_bits", "bits", r->h_row, r->sanity},
-	    {"restart_column_bits", "bits", r->h_column, r->sanity},
-	    {"restart_validation", "1", r->validation, r->sanity}};
+	} row[] = {{FIGURE_RESTART_ROW_MAX, (double)r->row_max, true},
+	    {FIGURE_RESTART_ROW_CUTOFF, (double)r->row_cutoff, true},
+	    {FIGURE_RESTART_COLUMN_MAX, (double)r->column_max, true},
+	    {FIGURE_RESTART_COLUMN_CUTOFF, (double)r->column_cutoff, true},
+	    {FIGURE_RESTART_SANITY, r->sanity, true},
+	    {FIGURE_RESTART_ROW_BITS, r->h_row, r->sanity},
+	    {FIGURE_RESTART_COLUMN_BITS, r->h_column, r->sanity},
+	    {FIGURE_RESTART_VALIDATION, r->validation, r->sanity}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
 		struct estimate e = row[i].known ? estimate_point(row[i].value, n)
 						 : estimate_absent(EST_NOT_APPLICABLE, n);
-		figures_add(f, at, row[i].name, row[i].unit, method, &e);
+		figures_add(f, at, row[i].figure, method, &e);
 	}
 }
 
@@ -280,7 +279,7 @@ int assess_add(
 		return 0;
 	if (n < LEAST) {
 		struct estimate e = estimate_absent(EST_TOO_SHORT, n);
-		figures_add(f, here, "min_entropy_90b_bits", "bits",
+		figures_add(f, here, FIGURE_MIN_90B,
 		    "SP 800-90B non-IID: wants 1,000,000 samples, and here at least 1,000", &e);
 		return 0;
 	}

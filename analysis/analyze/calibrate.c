@@ -14,14 +14,14 @@
 #include <sys/utsname.h>
 #include <time.h>
 
-enum { FIGURES = 32 };
+enum { ROWS = 32 };
 
 /* What an interval of 95 % is held to, and a test of 5 %; 1.96 standard errors to each side. */
 static const double goal_lo = 0.93, goal_hi = 0.97, nominal = 0.05,
 		    both_sides = 2 * 1.959963984540054;
 
 struct cover {
-	struct calibration_coverage row[FIGURES];
+	struct calibration_coverage row[ROWS];
 	size_t rows;
 	double n_eff;
 };
@@ -57,7 +57,7 @@ static int simulate_order(struct outcome *r, const struct calibrate_options *o, 
 	for (enum calibration_order_family f = 0; f < ORDER_FAMILIES; f++) {
 		struct cover *c = &r->order[f][s];
 		c->rows = calibration_order_cover(
-		    f, o->n[s], o->series, o->seed, c->row, FIGURES, &c->n_eff);
+		    f, o->n[s], o->series, o->seed, c->row, ROWS, &c->n_eff);
 		if (c->rows == 0)
 			return -1;
 	}
@@ -71,8 +71,8 @@ static int simulate(struct outcome *r, const struct calibrate_options *o)
 			return -1;
 		for (enum calibration_family f = 0; f < CALIBRATION_FAMILIES; f++) {
 			struct cover *c = &r->cover[f][s];
-			c->rows = calibration_cover(f, o->n[s], o->series, o->seed, o->replicates,
-			    c->row, FIGURES, &c->n_eff);
+			c->rows = calibration_cover(
+			    f, o->n[s], o->series, o->seed, o->replicates, c->row, ROWS, &c->n_eff);
 			if (c->rows == 0)
 				return -1;
 		}

@@ -2,6 +2,7 @@
 #include "campaign.h"
 
 #include "causes.h"
+#include "figures.h"
 #include "paired.h"
 
 #include <math.h>
@@ -11,11 +12,12 @@
 
 /* Figures whose differences are taken. */
 static const struct {
-	const char *name, *grid, *difference, *unit;
+	enum figure_id figure, difference;
+	const char *grid;
 } compared[] = {
-    {"slow_window_share", "24MHz", "load_slow_share_difference", "1"},
-    {"median_ns", "native", "load_median_difference_ns", "ns"},
-    {"shannon_mm_bits", "native", "load_shannon_difference_bits", "bits"},
+    {FIGURE_SLOW_WINDOW_SHARE, FIGURE_LOAD_SLOW_SHARE, "24MHz"},
+    {FIGURE_MEDIAN_NS, FIGURE_LOAD_MEDIAN, "native"},
+    {FIGURE_SHANNON_MM, FIGURE_LOAD_SHANNON, "native"},
 };
 enum { COMPARED = sizeof compared / sizeof *compared };
 
@@ -56,8 +58,8 @@ static int read_values(struct cell_runs *all)
 	for (size_t i = 0; i < all->count; i++)
 		for (int k = 0; k < COMPARED; k++) {
 			struct store_result r;
-			int found = store_result(
-			    all->s, all->list[i].id, compared[k].name, "all", compared[k].grid, &r);
+			int found = store_result(all->s, all->list[i].id,
+			    figure_name(compared[k].figure), "all", compared[k].grid, &r);
 			if (found < 0)
 				return -1;
 			all->list[i].value[k] = found ? r.value : (double)NAN;
@@ -98,10 +100,8 @@ static int put_differences(const struct cell_runs *all, const struct cell_run *r
 {
 	for (int k = 0; k < COMPARED; k++) {
 		struct estimate e = difference(all, r, k, room);
-		struct store_result row = {compared[k].difference, "campaign", compared[k].grid,
-		    e.value, e.lo, e.hi, e.n, e.n_eff, compared[k].unit,
-		    estimate_status_name(e.status), PAIRED_METHOD};
-		if (store_put_result(all->s, r->id, &row) != 0)
+		struct place at = {"campaign", compared[k].grid};
+		if (figures_put(all->s, r->id, at, compared[k].difference, PAIRED_METHOD, &e) != 0)
 			return -1;
 	}
 	return 0;
@@ -134,8 +134,8 @@ static int pool(const struct cell_runs *all, const struct cell_run *r, const cha
 		struct store_result found;
 		if (!same_cell(&all->list[i], r))
 			continue;
-		int rc = store_result(
-		    all->s, all->list[i].id, "slow_cause_share", cause, "native", &found);
+		int rc = store_result(all->s, all->list[i].id, figure_name(FIGURE_SLOW_CAUSE_SHARE),
+		    cause, "native", &found);
 		if (rc < 0)
 			return -1;
 		of[n] = rc ? (double)found.n : 0;
@@ -154,10 +154,9 @@ static int put_causes(const struct cell_runs *all, const struct cell_run *r, dou
 	for (size_t i = 0; rc >= 0 && (cause = causes_scope(i)); i++) {
 		struct estimate e;
 		rc = pool(all, r, cause, room, &e);
-		struct store_result row = {"pooled_slow_cause_share", cause, "native", e.value,
-		    e.lo, e.hi, e.n, e.n_eff, "1", estimate_status_name(e.status), POOLED_METHOD};
 		if (rc == 0)
-			rc = store_put_result(all->s, r->id, &row);
+			rc = figures_put(all->s, r->id, (struct place){cause, "native"},
+			    FIGURE_POOLED_SLOW_CAUSE_SHARE, POOLED_METHOD, &e);
 	}
 	return rc < 0 ? -1 : 0;
 }

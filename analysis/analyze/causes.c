@@ -128,7 +128,7 @@ static int add_slow_causes(struct figures *f, const struct series *x, const stru
 		struct place at = {causes[c].scope, "native"};
 		struct estimate e = known(x, c) ? share_of_cause(s, c, room)
 						: estimate_absent(EST_NOT_APPLICABLE, s->count);
-		figures_add(f, at, "slow_cause_share", "1",
+		figures_add(f, at, FIGURE_SLOW_CAUSE_SHARE,
 		    !known(x, c)		 ? unknown_method
 		    : c == OVERLAP && x->control ? met
 		    : c == OVERLAP && !x->traced ? both
@@ -140,10 +140,10 @@ static int add_slow_causes(struct figures *f, const struct series *x, const stru
 	bool page = x->ground_truth;
 	struct estimate none = share_of_cause(s, CAUSES, room);
 	struct estimate absent = estimate_absent(EST_NOT_APPLICABLE, s->count);
-	figures_add(f, (struct place){outside_kernel, "native"}, "slow_cause_share", "1",
+	figures_add(f, (struct place){outside_kernel, "native"}, FIGURE_SLOW_CAUSE_SHARE,
 	    page && x->traced ? rest : unknown_method, page && x->traced ? &none : &absent);
 	struct estimate zero = estimate_point(0, s->count);
-	figures_add(f, (struct place){unexplained, "native"}, "slow_cause_share", "1",
+	figures_add(f, (struct place){unexplained, "native"}, FIGURE_SLOW_CAUSE_SHARE,
 	    page ? rest : unknown_method,
 	    !page		    ? &absent
 	    : x->traced && s->count ? &zero
@@ -160,7 +160,7 @@ static int add_slow_share(struct figures *f, const struct series *x, double thre
 	for (size_t i = 0; i < x->n; i++)
 		slow[i] = (double)x->elapsed[i] > threshold;
 	struct estimate share = share_of(slow, x->n);
-	figures_add(f, all, "slow_share", "1", "samples above the threshold", &share);
+	figures_add(f, all, FIGURE_SLOW_SHARE, "samples above the threshold", &share);
 	free(slow);
 	return 0;
 }
@@ -180,7 +180,7 @@ static void add_seen(struct figures *f, const struct series *x, const struct slo
 	}
 	struct estimate e = x->control ? share_independent(seen, slowed)
 				       : estimate_absent(EST_NOT_APPLICABLE, x->n);
-	figures_add(f, all, "control_seen_share", "1",
+	figures_add(f, all, FIGURE_CONTROL_SEEN_SHARE,
 	    "slow samples of a control that retried or fell back: share with overlap, odd or "
 	    "fallback predicted; Wilson, taken as independent",
 	    &e);
@@ -208,14 +208,14 @@ static void add_explained(struct figures *f, const struct series *x, const struc
 	for (enum cause c = 0; c < CAUSES; c++) {
 		struct place at = {causes[c].scope, "native"};
 		bool ok = known(x, c);
-		figures_add(f, at, "mode_explained_share", "1", ok ? method : unknown_method,
+		figures_add(f, at, FIGURE_MODE_EXPLAINED_SHARE, ok ? method : unknown_method,
 		    ok ? &a->explained_share[c] : &absent);
-		figures_add(f, at, "mode_odds_ratio", "1",
+		figures_add(f, at, FIGURE_MODE_ODDS_RATIO,
 		    ok ? "odds of the slowest mode with the cause against without; Woolf at n_eff"
 		       : unknown_method,
 		    ok ? &a->odds_ratio[c] : &absent);
 	}
-	figures_add(f, (struct place){unexplained, "native"}, "mode_explained_share", "1",
+	figures_add(f, (struct place){unexplained, "native"}, FIGURE_MODE_EXPLAINED_SHARE,
 	    x->ground_truth ? "1 - I(mode; first cause) / H(mode)" : unknown_method,
 	    x->ground_truth ? &a->unexplained : &absent);
 }
@@ -227,7 +227,7 @@ static void add_contingency(struct figures *f, const struct series *x, const str
 		bool ok = c < CAUSES ? known(x, (enum cause)c) : x->ground_truth;
 		struct place at = {c < CAUSES ? causes[c].scope : "unexplained", "native"};
 		for (int m = 0; ok && m < a->modes; m++)
-			figures_add_point(f, at, "contingency", (uint64_t)m, m + 1,
+			figures_add_point(f, at, CURVE_CONTINGENCY, (uint64_t)m, m + 1,
 			    (double)a->count[c][m], NAN, NAN, NAN);
 	}
 }
@@ -257,25 +257,27 @@ static int add_overlap_share(struct figures *f, const struct series *x)
 		is[i] = (x->flags[i] & flags) != 0;
 	struct estimate e =
 	    x->ground_truth ? share_of(is, x->n) : estimate_absent(EST_NOT_APPLICABLE, x->n);
-	figures_add(f, all, "overlap_share", "1",
+	figures_add(f, all, FIGURE_OVERLAP_SHARE,
 	    x->ground_truth ? "samples during which the clock page was written" : unknown_method,
 	    &e);
 	free(is);
 	return 0;
 }
 
-int causes_add(
-    struct figures *f, const struct series *x, const struct histogram *h, const struct modes *m)
+int causes_add(struct figures *f, const struct series *x, const struct histogram *h,
+    const struct modes *m, double *slow_above)
 {
 	struct slow s = {.cause = NULL};
+	*slow_above = 0;
 	if (x->n == 0)
 		return 0;
 	set_threshold(&s, h, m);
+	*slow_above = s.threshold;
 	int rc = find_slow(&s, x);
 	if (rc == 0) {
 		struct estimate threshold = estimate_point(s.threshold, x->n);
 		threshold.note = "no interval: a rule";
-		figures_add(f, all, "slow_threshold_ticks", "ticks", s.method, &threshold);
+		figures_add(f, all, FIGURE_SLOW_THRESHOLD, s.method, &threshold);
 		add_seen(f, x, &s);
 		rc = add_slow_share(f, x, s.threshold);
 	}

@@ -55,9 +55,9 @@ static void count_into(const struct histogram *h, const struct bins *b, uint64_t
 	}
 }
 
-static double value_of(const struct summary *s, const char *name)
+static double value_of(const struct summary *s, enum figure_id figure)
 {
-	const struct summary_row *r = summary_find(s, name, -1);
+	const struct summary_row *r = summary_find(s, figure);
 	return r && r->estimate.status == EST_OK ? r->estimate.value : (double)NAN;
 }
 
@@ -74,7 +74,7 @@ static void add_histogram(
 	for (size_t i = 0; i < b.count; i++) {
 		double lo = edge(&b, i);
 		figures_add_point(
-		    f, at, "histogram", i, lo, (double)count[i], NAN, lo, edge(&b, i + 1));
+		    f, at, CURVE_HISTOGRAM, i, lo, (double)count[i], NAN, lo, edge(&b, i + 1));
 	}
 	free(count);
 }
@@ -94,8 +94,8 @@ void curves_add_fit(
 	struct bins b = bulk_bins(h, bin_step(h), BINS);
 	for (size_t i = 0; i < b.count; i++) {
 		double lo = edge(&b, i), hi = edge(&b, i + 1);
-		figures_add_point(
-		    f, at, "fit", i, lo, (double)h->n * mixture_between(m, lo, hi), NAN, lo, hi);
+		figures_add_point(f, at, CURVE_FIT, i, lo,
+		    (double)h->n * mixture_between(m, lo, hi), NAN, lo, hi);
 	}
 }
 
@@ -110,7 +110,7 @@ static void add_log_histogram(struct figures *f, struct place at, const struct h
 		double count = 0;
 		for (; at_value < h->distinct && (double)h->value[at_value] < hi; at_value++)
 			count += (double)h->count[at_value];
-		figures_add_point(f, at, "histogram_log", i, lo, count, NAN, lo, hi);
+		figures_add_point(f, at, CURVE_HISTOGRAM_LOG, i, lo, count, NAN, lo, hi);
 		lo = hi;
 	}
 }
@@ -127,21 +127,19 @@ static void add_survival(struct figures *f, struct place at, const struct histog
 		if (depth < next)
 			continue;
 		next = depth + step;
-		figures_add_point(f, at, "survival", i++, (double)h->value[k],
+		figures_add_point(f, at, CURVE_SURVIVAL, i++, (double)h->value[k],
 		    (double)above / (double)h->n, NAN, NAN, NAN);
 	}
 }
 
 /* Of the values or of the mid-ranks. */
-static void add_acf(struct figures *f, struct place at, const struct summary *s, const char *name)
+static void add_acf(struct figures *f, struct place at, enum curve_id curve,
+    const struct estimate acf[SUMMARY_LAGS + 1], double band)
 {
-	double band = value_of(s, "acf_white_band");
-	for (int lag = 1; lag <= SUMMARY_LAGS; lag++) {
-		const struct summary_row *r = summary_find(s, name, lag);
-		if (r && r->estimate.status == EST_OK)
-			figures_add_point(f, at, name, (uint64_t)lag - 1, lag, r->estimate.value,
-			    NAN, -band, band);
-	}
+	for (int lag = 1; lag <= SUMMARY_LAGS; lag++)
+		if (acf[lag].status == EST_OK)
+			figures_add_point(
+			    f, at, curve, (uint64_t)lag - 1, lag, acf[lag].value, NAN, -band, band);
 }
 
 /* Counts over (time, ticks): what a mixture of modes and a step from one to the other differ in. */
@@ -171,11 +169,11 @@ static void add_density(struct figures *f, struct place at, const uint64_t *elap
 		for (size_t k = 0; k < b.count; k++) {
 			double lo = edge(&b, k);
 			if (count[k])
-				figures_add_point(f, at, "density", i++, (double)from, lo,
+				figures_add_point(f, at, CURVE_DENSITY, i++, (double)from, lo,
 				    (double)count[k], lo, edge(&b, k + 1));
 		}
 		figures_add_point(
-		    f, at, "maximum", c, (double)from, (double)greatest, NAN, NAN, NAN);
+		    f, at, CURVE_MAXIMUM, c, (double)from, (double)greatest, NAN, NAN, NAN);
 	}
 	free(count);
 }
@@ -189,7 +187,8 @@ void curves_add(struct figures *f, struct place at, const uint64_t *elapsed, siz
 	add_histogram(f, at, h, step);
 	add_log_histogram(f, at, h);
 	add_survival(f, at, h);
-	add_acf(f, at, s, "acf");
-	add_acf(f, at, s, "acf_rank");
+	double band = value_of(s, FIGURE_ACF_WHITE_BAND);
+	add_acf(f, at, CURVE_ACF, s->acf, band);
+	add_acf(f, at, CURVE_ACF_RANK, s->acf_rank, band);
 	add_density(f, at, elapsed, n, h, step);
 }

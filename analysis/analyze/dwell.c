@@ -68,8 +68,8 @@ static void add_mode(struct figures *f, const struct symbols *label, uint8_t mod
 	for (size_t i = 0; i < bins; i++) {
 		double expected = (double)l.runs * (pow(stay, (double)edge[i] - 1) -
 						       pow(stay, (double)edge[i + 1] - 1));
-		figures_add_point(f, at, "dwell", i, (double)edge[i], (double)l.count[i], expected,
-		    (double)edge[i], (double)edge[i + 1] - 1);
+		figures_add_point(f, at, CURVE_DWELL, i, (double)edge[i], (double)l.count[i],
+		    expected, (double)edge[i], (double)edge[i + 1] - 1);
 	}
 }
 

@@ -51,39 +51,63 @@ static const char *with_note(struct figures *f, const char *method, const char *
 }
 
 /* What an estimate says of its interval; a p-value has none. */
-static const char *note_of(const char *name, const struct estimate *e)
+static const char *note_of(enum figure_id id, const struct estimate *e)
 {
-	size_t n = strlen(name);
-	bool p = n > 2 && strcmp(name + n - 2, "_p") == 0;
+	bool p = figure_kind(id) == FIGURE_KIND_P_VALUE;
 	return e->note || !p ? e->note : "no interval: a p-value";
 }
 
-void figures_add(struct figures *f, struct place at, const char *name, const char *unit,
-    const char *method, const struct estimate *made)
+static struct store_result row_of(
+    struct place at, enum figure_id id, const char *method, const struct estimate *e)
+{
+	bool ok = e->status == EST_OK;
+	return (struct store_result){figure_name(id), at.scope, at.grid,
+	    ok ? e->value : (double)NAN, ok ? e->lo : (double)NAN, ok ? e->hi : (double)NAN, e->n,
+	    e->n_eff, figure_unit(id, at.scope, at.grid), estimate_status_name(e->status), method};
+}
+
+static void append_row(struct figures *f, struct store_result row)
+{
+	struct store_result *r =
+	    room_for(f->result, f->results, &f->result_room, sizeof *f->result);
+	f->no_memory |= !r || !row.method;
+	if (!r)
+		return;
+	f->result = r;
+	f->result[f->results++] = row;
+}
+
+void figures_add(struct figures *f, struct place at, enum figure_id id, const char *method,
+    const struct estimate *made)
 {
 	struct estimate worth = *made, *e = &worth;
 	/* n may count a mode's runs, and n_eff the samples that tell how long they are. */
 	if (e->n_eff > (double)e->n)
 		e->n_eff = (double)e->n;
-	struct store_result *r =
-	    room_for(f->result, f->results, &f->result_room, sizeof *f->result);
-	if (!r) {
-		f->no_memory = 1;
-		return;
-	}
-	f->result = r;
-	bool ok = e->status == EST_OK;
-	if (ok && note_of(name, e))
-		method = with_note(f, method, note_of(name, e));
+	if (e->status == EST_OK && note_of(id, e))
+		method = with_note(f, method, note_of(id, e));
 	if (method && f->remark)
 		method = with_note(f, method, f->remark);
-	f->no_memory |= !method;
-	f->result[f->results++] = (struct store_result){name, at.scope, at.grid,
-	    ok ? e->value : (double)NAN, ok ? e->lo : (double)NAN, ok ? e->hi : (double)NAN, e->n,
-	    e->n_eff, unit, estimate_status_name(e->status), method};
+	append_row(f, row_of(at, id, method, e));
 }
 
-void figures_add_point(struct figures *f, struct place at, const char *name, uint64_t i, double x,
+void figures_copy(struct figures *f, size_t first, size_t end, const char *scope)
+{
+	for (size_t i = first; i < end; i++) {
+		struct store_result row = f->result[i];
+		row.scope = scope;
+		append_row(f, row);
+	}
+}
+
+int figures_put(struct store *s, int64_t run, struct place at, enum figure_id id,
+    const char *method, const struct estimate *e)
+{
+	struct store_result row = row_of(at, id, method, e);
+	return store_put_result(s, run, &row);
+}
+
+void figures_add_point(struct figures *f, struct place at, enum curve_id id, uint64_t i, double x,
     double y, double z, double lo, double hi)
 {
 	struct store_point *p = room_for(f->point, f->points, &f->point_room, sizeof *f->point);
@@ -92,7 +116,8 @@ void figures_add_point(struct figures *f, struct place at, const char *name, uin
 		return;
 	}
 	f->point = p;
-	f->point[f->points++] = (struct store_point){name, at.scope, at.grid, i, x, y, z, lo, hi};
+	f->point[f->points++] =
+	    (struct store_point){curve_name(id), at.scope, at.grid, i, x, y, z, lo, hi};
 }
 
 static int put_all(const struct figures *f, struct store *s, int64_t run, const char *key)

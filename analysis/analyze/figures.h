@@ -6,6 +6,7 @@
 #define ANALYSIS_FIGURES_H
 
 #include "estimate.h"
+#include "figure.h"
 #include "store.h"
 
 #include <stdbool.h>
@@ -29,14 +30,22 @@ struct figures {
 void figures_init(struct figures *f);
 void figures_release(struct figures *f);
 
-/* Adds a figure. All text must be constants. The estimate's note, if it has one, is added to the
- * method. */
-void figures_add(struct figures *f, struct place at, const char *name, const char *unit,
-    const char *method, const struct estimate *e);
+/* Adds a figure; the catalogue has its name and unit. All text must be constants. The estimate's
+ * note, if it has one, is added to the method. */
+void figures_add(struct figures *f, struct place at, enum figure_id id, const char *method,
+    const struct estimate *e);
+
+/* Adds the results first .. end - 1 once more, in another scope; a constant. */
+void figures_copy(struct figures *f, size_t first, size_t end, const char *scope);
 
 /* Adds a point to a curve; i counts from 0 in each curve. z, lo and hi may be nan. */
-void figures_add_point(struct figures *f, struct place at, const char *name, uint64_t i, double x,
+void figures_add_point(struct figures *f, struct place at, enum curve_id id, uint64_t i, double x,
     double y, double z, double lo, double hi);
+
+/* Stores one figure of a run by itself, beside what its analysis has stored. Returns 0, or -1 with
+ * store_error. */
+int figures_put(struct store *s, int64_t run, struct place at, enum figure_id id,
+    const char *method, const struct estimate *e);
 
 /* Stores everything as the analysis `key` of a run. Returns 0, or -1 with store_error. */
 int figures_store(const struct figures *f, struct store *s, int64_t run, const char *key);

@@ -54,36 +54,41 @@ struct summary_options grids_options(
 	    .threads = o->threads};
 }
 
-static void add_ns(struct figures *f, struct place at, const struct summary *s, const char *from,
-    const char *name, double hz)
+static void add_ns(struct figures *f, struct place at, const struct summary *s, enum figure_id from,
+    enum figure_id as, double hz)
 {
-	const struct summary_row *r = summary_find(s, from, -1);
+	const struct summary_row *r = summary_find(s, from);
 	struct estimate e = r->estimate;
 	e.value *= 1e9 / hz;
 	e.lo *= 1e9 / hz;
 	e.hi *= 1e9 / hz;
-	figures_add(f, at, name, "ns", r->method, &e);
+	figures_add(f, at, as, r->method, &e);
 }
 
 static void add_rows(
     struct figures *f, struct place at, const struct summary *s, const struct counter *c, double hz)
 {
 	double unit_hz = counter_unit_hz(c, hz);
-	const char *unit = !c->num ? "ticks" : unit_hz == 1e9 ? "ns" : "rescaled ticks";
-	for (size_t i = 0; i < s->rows; i++) {
-		const struct summary_row *r = &s->row[i];
-		bool ticks = strcmp(r->unit, "ticks") == 0;
-		if (r->index < 0)
-			figures_add(
-			    f, at, r->name, ticks ? unit : r->unit, r->method, &r->estimate);
-	}
-	add_ns(f, at, s, "q50_ticks", "median_ns", unit_hz);
-	add_ns(f, at, s, "mode1_ticks", "mode1_ns", unit_hz);
-	add_ns(f, at, s, "mode2_ticks", "mode2_ns", unit_hz);
+	for (size_t i = 0; i < s->rows; i++)
+		figures_add(f, at, s->row[i].figure, s->row[i].method, &s->row[i].estimate);
+	add_ns(f, at, s, FIGURE_Q50, FIGURE_MEDIAN_NS, unit_hz);
+	add_ns(f, at, s, FIGURE_MODE1, FIGURE_MODE1_NS, unit_hz);
+	add_ns(f, at, s, FIGURE_MODE2, FIGURE_MODE2_NS, unit_hz);
 }
 
+static struct worth worth_of(const struct summary *s, size_t n)
+{
+	const struct estimate *e = &summary_find(s, FIGURE_N_EFF_RANKS)->estimate;
+	bool known = e->status == EST_OK;
+	return (struct worth){.n_eff = known ? fmin(e->value, (double)n) : (double)n,
+	    .known = known,
+	    .bound = known && s->n_eff_is_bound};
+}
+
+/* worth: NULL, or where to put that of the series. */
 static int add_series(struct figures *f, struct place at, const uint64_t *value, size_t n,
-    const struct series *x, const struct counter *c, const struct run_options *o)
+    const struct series *x, const struct counter *c, const struct run_options *o,
+    struct worth *worth)
 {
 	struct summary_options options = grids_options(c, x->hz, o);
 	struct summary s;
@@ -95,6 +100,8 @@ static int add_series(struct figures *f, struct place at, const uint64_t *value,
 	if (summary_init(&s, value, n, &options) != EST_OK)
 		return -1;
 	add_rows(f, at, &s, c, x->hz);
+	if (worth)
+		*worth = worth_of(&s, n);
 	int rc = histogram_init(&h, value, n) == EST_OK ? 0 : -1;
 	if (rc == 0 && strcmp(at.scope, "all") == 0)
 		curves_add(f, at, value, n, &h, &s);
@@ -104,20 +111,6 @@ static int add_series(struct figures *f, struct place at, const uint64_t *value,
 }
 
 /* ---- both scopes on every grid ------------------------------------------------------------- */
-
-/* The figures of `all` once more for `no_spikes`, where no sample was a spike. */
-static void copy_scope(struct figures *f, size_t from, size_t to)
-{
-	const char *remark = f->remark;
-	f->remark = NULL; /* their methods have it */
-	for (size_t i = from; i < to; i++) {
-		struct store_result r = f->result[i];
-		struct estimate e = {r.value, r.lo, r.hi, r.n, r.n_eff, EST_OK, NULL, {0}};
-		figures_add(f, (struct place){"no_spikes", r.grid}, r.name, r.unit, r.method, &e);
-		f->result[f->results - 1].status = r.status;
-	}
-	f->remark = remark;
-}
 
 static size_t count_kept(const struct series *x, uint64_t limit)
 {
@@ -130,22 +123,22 @@ static size_t count_kept(const struct series *x, uint64_t limit)
 /* room: for the samples that are kept, where some are not; value itself will do. NULL: from here.
  */
 static int add_grid(struct figures *f, const struct series *x, const uint64_t *value,
-    uint64_t *room, const struct counter *c, const struct run_options *o)
+    uint64_t *room, const struct counter *c, const struct run_options *o, struct worth *worth)
 {
 	size_t first = f->results;
 	const char *grid = c->name;
 	uint64_t limit = grids_spike_limit(x->hz), *own = NULL;
-	if (add_series(f, (struct place){"all", grid}, value, x->n, x, c, o) != 0)
+	if (add_series(f, (struct place){"all", grid}, value, x->n, x, c, o, worth) != 0)
 		return -1;
 	size_t kept = count_kept(x, limit);
-	if (kept == x->n) {
-		copy_scope(f, first, f->results);
+	if (kept == x->n) { /* no sample was a spike */
+		figures_copy(f, first, f->results, "no_spikes");
 		return 0;
 	}
 	if (!room && !(room = own = malloc((x->n + 1) * sizeof *own)))
 		return -1;
 	grids_without_spikes(value, x->elapsed, x->n, limit, room);
-	int rc = add_series(f, (struct place){"no_spikes", grid}, room, kept, x, c, o);
+	int rc = add_series(f, (struct place){"no_spikes", grid}, room, kept, x, c, o, NULL);
 	free(own);
 	return rc;
 }
@@ -196,16 +189,17 @@ static int add_emulated(
 	uint64_t *value = malloc((x->n + 1) * sizeof *value);
 	int rc = -1;
 	if (value && grid_emulate(&g, x->start, x->elapsed, x->n, value) == EST_OK)
-		rc = add_grid(f, x, value, value, c, o);
+		rc = add_grid(f, x, value, value, c, o, NULL);
 	else if (value)
 		rc = add_absent(f, x, c, no_ratio);
 	free(value);
 	return rc;
 }
 
-int grids_add(struct figures *f, const struct series *x, const struct run_options *o)
+int grids_add(
+    struct figures *f, const struct series *x, const struct run_options *o, struct worth *worth)
 {
-	int rc = add_grid(f, x, x->elapsed, NULL, &counter_native, o);
+	int rc = add_grid(f, x, x->elapsed, NULL, &counter_native, o, worth);
 	const struct series *ticks = series_ticks(x);
 	f->remark = series_remark(x);
 	if (rc == 0)

@@ -46,12 +46,12 @@ static int label(struct modes *m, const struct series *x)
 	}
 
 /* Says so where the number met its cap: there may be more. */
-static void add_capped(struct figures *f, const char *name, const char *unit, const char *method,
+static void add_capped(struct figures *f, enum figure_id figure, const char *method,
     struct estimate e, const struct modality *y)
 {
 	if (e.status == EST_OK && y->mixture.k == MIXTURE_MAX)
 		e.note = "5 components, the most that are tried: there may be more";
-	figures_add(f, here, name, unit, method, &e);
+	figures_add(f, here, figure, method, &e);
 }
 
 static void add_counts(struct figures *f, const struct modality *y)
@@ -61,9 +61,8 @@ static void add_counts(struct figures *f, const struct modality *y)
 				"no interval: a choice");
 	static const char *const modes[] = FAMILIES("maxima of the density of the fit by ",
 	    " that BIC chooses, parted by values 10 % rarer; no interval: a choice, see dip_p");
-	add_capped(
-	    f, "component_count", "components", components[y->mixture.family], y->components, y);
-	add_capped(f, "mode_count", "modes", modes[y->mixture.family], y->modes, y);
+	add_capped(f, FIGURE_COMPONENT_COUNT, components[y->mixture.family], y->components, y);
+	add_capped(f, FIGURE_MODE_COUNT, modes[y->mixture.family], y->modes, y);
 }
 
 static void add_likelihood_ratio(
@@ -73,7 +72,7 @@ static void add_likelihood_ratio(
 	    ": parametric bootstrap, 99 replicates (or until 10 reach it) of n_eff samples, "
 	    "at most 500");
 	struct likelihood_ratio r = modality_likelihood_ratio(h, o, 99);
-	figures_add(f, here, "mode_lrt_p", "1", method[r.family], &r.p);
+	figures_add(f, here, FIGURE_MODE_LRT_P, method[r.family], &r.p);
 }
 
 /* In the counter's own steps: a few samples off them make no dip. */
@@ -84,8 +83,8 @@ static void add_dip(
 	    dip_test(steps, &(struct dip_options){
 				.tick = lattice_mode_tick(steps), .n_eff = n_eff, .seed = o->seed});
 	figures_add(
-	    f, here, "dip", "1", "Hartigan's dip, AS 217; no interval: dip_p is its test", &d.dip);
-	figures_add(f, here, "dip_p", "1",
+	    f, here, FIGURE_DIP, "Hartigan's dip, AS 217; no interval: dip_p is its test", &d.dip);
+	figures_add(f, here, FIGURE_DIP_P,
 	    "p of one mode: simulations from the nearest unimodal law on the same values, at n_eff",
 	    &d.p);
 }
@@ -101,16 +100,16 @@ static void add_dip(
 #define BOOTSTRAP "; 95 % interval by stationary bootstrap given the number of modes"
 
 static const struct {
-	const char *name, *unit, *method[MIXTURE_FAMILIES][REASONS];
+	enum figure_id figure;
+	const char *method[MIXTURE_FAMILIES][REASONS];
 } of_mode[MODALITY_FIGURES] = {
-    [MODE_WEIGHT] = {"mode_weight", "1", BY_FAMILY("weight", BOOTSTRAP ", Wilson at its n_eff")},
-    [MODE_MEAN] = {"mode_mean_ticks", "ticks", BY_FAMILY("mean", BOOTSTRAP)},
-    [MODE_SD] = {"mode_sd_ticks", "ticks", BY_FAMILY("sd", BOOTSTRAP)},
-    [MODE_PEAK] = {"mode_peak_ticks", "ticks", BY_FAMILY("most probable value", BOOTSTRAP)},
-    [MODE_ANTIMODE] = {"antimode_ticks", "ticks",
-	BY_FAMILY("rarest value before the next mode", BOOTSTRAP)},
-    [MODE_ASHMAN] = {"ashman_d", "1", BY_FAMILY("Ashman's D of it and the next", BOOTSTRAP)},
-    [MODE_OVERLAP] = {"mode_overlap", "1",
+    [MODE_WEIGHT] = {FIGURE_MODE_WEIGHT, BY_FAMILY("weight", BOOTSTRAP ", Wilson at its n_eff")},
+    [MODE_MEAN] = {FIGURE_MODE_MEAN, BY_FAMILY("mean", BOOTSTRAP)},
+    [MODE_SD] = {FIGURE_MODE_SD, BY_FAMILY("sd", BOOTSTRAP)},
+    [MODE_PEAK] = {FIGURE_MODE_PEAK, BY_FAMILY("most probable value", BOOTSTRAP)},
+    [MODE_ANTIMODE] = {FIGURE_ANTIMODE, BY_FAMILY("rarest value before the next mode", BOOTSTRAP)},
+    [MODE_ASHMAN] = {FIGURE_ASHMAN_D, BY_FAMILY("Ashman's D of it and the next", BOOTSTRAP)},
+    [MODE_OVERLAP] = {FIGURE_MODE_OVERLAP,
 	BY_FAMILY("error of the better guess between it and the next", BOOTSTRAP)},
 };
 
@@ -126,8 +125,7 @@ static int add_fitted(struct figures *f, const struct modality *y, const struct 
 	for (int i = 0; i < m.modes; i++)
 		for (int k = 0; k < MODALITY_FIGURES; k++) {
 			const struct estimate *e = &m.at[k][i];
-			figures_add(f, (struct place){mode_scope[i], "native"}, of_mode[k].name,
-			    of_mode[k].unit,
+			figures_add(f, (struct place){mode_scope[i], "native"}, of_mode[k].figure,
 			    e->status == EST_NOT_APPLICABLE
 				? "no mode follows"
 				: of_mode[k].method[y->mixture.family][m.why[k][i]],
@@ -146,7 +144,7 @@ static int add_shares(struct figures *f, const struct modes *m, const struct ser
 		for (size_t i = 0; i < x->n; i++)
 			is[i] = m->label.s[i] == k;
 		struct estimate share = share_of(is, x->n);
-		figures_add(f, at, "mode_share", "1", "samples between the antimodes", &share);
+		figures_add(f, at, FIGURE_MODE_SHARE, "samples between the antimodes", &share);
 	}
 	free(is);
 	return 0;
@@ -155,12 +153,13 @@ static int add_shares(struct figures *f, const struct modes *m, const struct ser
 /* Which mode follows which: a row of the transition matrix by mode. */
 static void add_transitions(struct figures *f, const struct symbols *label)
 {
-	static const char *const name[MIXTURE_MAX] = {"next_mode1_share", "next_mode2_share",
-	    "next_mode3_share", "next_mode4_share", "next_mode5_share"};
+	static const enum figure_id next[MIXTURE_MAX] = {FIGURE_NEXT_MODE1_SHARE,
+	    FIGURE_NEXT_MODE2_SHARE, FIGURE_NEXT_MODE3_SHARE, FIGURE_NEXT_MODE4_SHARE,
+	    FIGURE_NEXT_MODE5_SHARE};
 	struct transitions t = dynamics_transitions(label);
 	for (int i = 0; t.status == EST_OK && i < t.k; i++)
 		for (int j = 0; j < t.k && t.k > 1; j++)
-			figures_add(f, (struct place){mode_scope[i], "native"}, name[j], "1",
+			figures_add(f, (struct place){mode_scope[i], "native"}, next[j],
 			    "of this mode's samples, those that a sample of that mode follows",
 			    &t.share[i][j]);
 	f->no_memory |= t.status == EST_NO_MEMORY;
@@ -176,20 +175,18 @@ static void add_order(struct figures *f, const struct modes *m)
 	if (m->label.n == 0)
 		h = rate = d.runs = d.runs_p =
 		    estimate_absent(m->modality.modes.status, m->modality.modes.n);
-	figures_add(
-	    f, here, "mode_entropy_bits", "bits", "plug-in entropy of the modes' shares", &h);
-	figures_add(f, here, "mode_entropy_rate_bits", "bits",
+	figures_add(f, here, FIGURE_MODE_ENTROPY, "plug-in entropy of the modes' shares", &h);
+	figures_add(f, here, FIGURE_MODE_ENTROPY_RATE,
 	    "entropy of a sample's mode given up to 4 before, Miller-Madow, the least over orders",
 	    &rate);
-	figures_add(f, here, "mode_runs", "runs",
+	figures_add(f, here, FIGURE_MODE_RUNS,
 	    "runs of equal modes; the interval is for the number in as many samples", &d.runs);
-	figures_add(f, here, "mode_runs_p", "1",
+	figures_add(f, here, FIGURE_MODE_RUNS_P,
 	    "p of independent order given the shares: Wald and Wolfowitz", &d.runs_p);
 	for (size_t k = 0; k < m->label.alphabet; k++) {
 		struct place at = {mode_scope[k], "native"};
-		figures_add(
-		    f, at, "dwell_samples", "samples", "mean length of complete runs", &d.mean[k]);
-		figures_add(f, at, "dwell_geometric_p", "1",
+		figures_add(f, at, FIGURE_DWELL, "mean length of complete runs", &d.mean[k]);
+		figures_add(f, at, FIGURE_DWELL_GEOMETRIC_P,
 		    "p of geometric run lengths: chi-square", &d.geometric_p[k]);
 	}
 	add_transitions(f, &m->label);
@@ -202,7 +199,7 @@ static void add_order(struct figures *f, const struct modes *m)
 static void add_change_count(struct figures *f, struct place at, const struct estimate *count)
 {
 	bool several = count->status == EST_OK && count->value >= 2;
-	figures_add(f, at, "changepoint_count", "changes",
+	figures_add(f, at, FIGURE_CHANGEPOINT_COUNT,
 	    several ? CHANGES(": steps, or a trend that they approximate") : CHANGES(""), count);
 }
 
@@ -211,18 +208,18 @@ static void add_changes(struct figures *f, const struct modes *m, const struct s
 {
 	struct changepoints level = changepoint_of_level(x->elapsed, x->n, h, o->seed);
 	add_change_count(f, here, &level.count);
-	figures_add(f, here, "stationarity_p", "1",
+	figures_add(f, here, FIGURE_STATIONARITY_P,
 	    "p of a constant level: cumulative sum against Kolmogorov's law",
 	    &level.stationarity_p);
 	for (size_t i = 0; level.count.status == EST_OK && i <= level.kept; i++)
-		figures_add_point(f, here, "level", i, i ? (double)level.at[i - 1] : 0,
+		figures_add_point(f, here, CURVE_LEVEL, i, i ? (double)level.at[i - 1] : 0,
 		    level.level[i], NAN, NAN, NAN);
 	if (m->label.alphabet < 2)
 		return;
 	struct changepoints share = changepoint_of_share(&m->label, 0, o->seed);
 	struct place at = {"mode 1", "native"};
 	add_change_count(f, at, &share.count);
-	figures_add(f, at, "stationarity_p", "1",
+	figures_add(f, at, FIGURE_STATIONARITY_P,
 	    "p of a constant share: cumulative sum against Kolmogorov's law",
 	    &share.stationarity_p);
 }
@@ -240,7 +237,7 @@ static void add_strip(struct figures *f, const struct modes *m)
 			for (size_t i = from; i < to; i++)
 				count += m->label.s[i] == k;
 			if (to > from)
-				figures_add_point(f, at, "mode_strip", c, (double)from,
+				figures_add_point(f, at, CURVE_MODE_STRIP, c, (double)from,
 				    (double)count / (double)(to - from), NAN, NAN, NAN);
 		}
 	}

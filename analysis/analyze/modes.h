@@ -11,19 +11,10 @@
 #include "series.h"
 #include "symbols.h"
 
-#include <stdbool.h>
-
 /* The modes of a run and each sample's. */
 struct modes {
 	struct modality modality;
 	struct symbols label; /* alphabet: the number of modes; n = 0 where there are no labels */
-};
-
-/* What the samples of a run are worth as independent ones; a bound from above where memory is as
- * long as the series. */
-struct worth {
-	double n_eff;
-	bool bound;
 };
 
 /* Finds the modes of a run, labels its samples and adds the figures of number, shares, order and

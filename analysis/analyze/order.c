@@ -35,12 +35,12 @@ static void add_information(
 		    .seed = c->seed, .shuffles = LEVEL_SHUFFLES, .points = true};
 		struct mutual_information i = conditional_information(s, lag, lag == 1 ? c : &few);
 		if (lag == 1) {
-			figures_add(f, here, "mutual_information_bits", "bits", method, &i.bits);
-			figures_add(f, here, "mutual_information_p", "1",
+			figures_add(f, here, FIGURE_MUTUAL_INFORMATION, method, &i.bits);
+			figures_add(f, here, FIGURE_MUTUAL_INFORMATION_P,
 			    "p of independence: share of shuffles that reach it", &i.p);
 		}
 		if (i.bits.status == EST_OK)
-			figures_add_point(f, here, "mutual_information", lag - 1, (double)lag,
+			figures_add_point(f, here, CURVE_MUTUAL_INFORMATION, lag - 1, (double)lag,
 			    i.bits.value, NAN, NAN, i.null_bits);
 	}
 }
@@ -58,9 +58,9 @@ int order_add_memory(struct figures *f, const struct series *x, const struct his
 	symbols_release(&s);
 	struct estimate one = conditional_entropy(x->elapsed, x->n, h, 1, &c);
 	struct estimate two = conditional_entropy(x->elapsed, x->n, h, 2, &c);
-	figures_add(f, here, "conditional_entropy_bits", "bits",
-	    "H(x[t] | x[t-1]), bias from shuffles", &one);
-	figures_add(f, here, "conditional_entropy2_bits", "bits",
+	figures_add(
+	    f, here, FIGURE_CONDITIONAL_ENTROPY, "H(x[t] | x[t-1]), bias from shuffles", &one);
+	figures_add(f, here, FIGURE_CONDITIONAL_ENTROPY2,
 	    "H(x[t] | x[t-1], x[t-2]), bias from shuffles", &two);
 	return 0;
 }
@@ -75,15 +75,15 @@ void order_add_lines(struct figures *f, const struct series *x, const struct his
 		return;
 	}
 	periodicity_of(p, x->elapsed, x->n, h);
-	figures_add(f, here, "periodicity_p", "1",
+	figures_add(f, here, FIGURE_PERIODICITY_P,
 	    "p of no line in Welch's spectrum of the mid-ranks: Bonferroni over frequencies",
 	    &p->p);
-	figures_add(f, here, "period_samples", "samples",
+	figures_add(f, here, FIGURE_PERIOD,
 	    "period of the strongest line, 2 to 256 samples, or of the fundamental whose harmonic "
 	    "it "
 	    "is, where that and half of its harmonics up to the line are lines too",
 	    &p->period_samples);
-	figures_add(f, here, "period_power_share", "1",
+	figures_add(f, here, FIGURE_PERIOD_POWER_SHARE,
 	    "share of the variance of the mid-ranks in the strongest line, one harmonic",
 	    &p->power_share);
 	free(p);
@@ -91,7 +91,7 @@ void order_add_lines(struct figures *f, const struct series *x, const struct his
 
 /* Of the scores map[] of the distinct values, at a tick's rates and their harmonics. */
 static void add_tick_lines(struct figures *f, const struct series *x, const struct histogram *h,
-    const double *map, const char *name, const char *curve, const char *method)
+    const double *map, enum figure_id figure, enum curve_id curve, const char *method)
 {
 	static const char *const rate[TICK_RATES] = {"100 Hz", "250 Hz", "300 Hz", "1000 Hz"};
 	struct tick_lines t;
@@ -102,7 +102,7 @@ static void add_tick_lines(struct figures *f, const struct series *x, const stru
 	for (int i = 0; i < TICK_RATES; i++) {
 		struct place at = {rate[i], "native"};
 		figures_add(
-		    f, at, name, "1", x->start ? method : no_starts, x->start ? &t.p[i] : &none);
+		    f, at, figure, x->start ? method : no_starts, x->start ? &t.p[i] : &none);
 		for (int k = 0; x->start && k < TICK_HARMONICS; k++)
 			if (!isnan(t.power[i][k]))
 				figures_add_point(f, here, curve, points++,
@@ -125,12 +125,12 @@ int order_add_tick_lines(
 		return -1;
 	for (size_t i = 0; i < h->distinct; i++)
 		map[i] = (double)h->value[i] > slow;
-	add_tick_lines(f, x, h, map, "line_hz_p", "tick_line", slow_method);
+	add_tick_lines(f, x, h, map, FIGURE_LINE_HZ_P, CURVE_TICK_LINE, slow_method);
 	for (size_t i = 0; i < h->distinct; i++) {
 		map[i] = (below + (double)h->count[i] / 2) / (double)h->n - 0.5;
 		below += (double)h->count[i];
 	}
-	add_tick_lines(f, x, h, map, "rank_line_hz_p", "rank_tick_line", rank_method);
+	add_tick_lines(f, x, h, map, FIGURE_RANK_LINE_HZ_P, CURVE_RANK_TICK_LINE, rank_method);
 	free(map);
 	return 0;
 }
@@ -152,8 +152,8 @@ static struct resolution_point point_at(const struct series *x, double hz, uint6
 static void add_point(struct figures *f, uint64_t *i, double hz, const struct resolution_point *p)
 {
 	if (p->shannon_mm_bits.status == EST_OK)
-		figures_add_point(f, here, "resolution", (*i)++, 1e9 / hz, p->shannon_mm_bits.value,
-		    p->min_entropy_mcv_bits.value, NAN, NAN);
+		figures_add_point(f, here, CURVE_RESOLUTION, (*i)++, 1e9 / hz,
+		    p->shannon_mm_bits.value, p->min_entropy_mcv_bits.value, NAN, NAN);
 }
 
 /* why: the figures are not applicable; NULL: they are. */
@@ -161,10 +161,9 @@ static void add_resolution(
     struct figures *f, const char *name, const struct resolution_point *p, const char *why)
 {
 	struct place at = {"all", name};
-	figures_add(f, at, "shannon_bits", "bits", why ? why : "plug-in", &p->shannon_bits);
-	figures_add(
-	    f, at, "shannon_mm_bits", "bits", why ? why : "Miller-Madow", &p->shannon_mm_bits);
-	figures_add(f, at, "min_entropy_mcv_bits", "bits",
+	figures_add(f, at, FIGURE_SHANNON, why ? why : "plug-in", &p->shannon_bits);
+	figures_add(f, at, FIGURE_SHANNON_MM, why ? why : "Miller-Madow", &p->shannon_mm_bits);
+	figures_add(f, at, FIGURE_MIN_MCV,
 	    why ? why : "SP 800-90B 6.3.1; no interval: itself a bound", &p->min_entropy_mcv_bits);
 }
 
@@ -219,11 +218,11 @@ static void put_beat(
 {
 	const char *method = why ? why : "floor(phase + cost), cost normal, by maximum likelihood";
 	struct estimate ns = in_ns(&b->cost_ticks, hz), jitter = in_ns(&b->jitter_ticks, hz);
-	figures_add(f, at, "beat_cost_ns", "ns", method, &ns);
-	figures_add(f, at, "beat_jitter_ns", "ns", method, &jitter);
-	figures_add(f, at, "beat_misfit_bits", "bits",
-	    why ? why : "divergence of that model from the data", &b->misfit_bits);
-	figures_add(f, at, "quantisation_explained_share", "1",
+	figures_add(f, at, FIGURE_BEAT_COST, method, &ns);
+	figures_add(f, at, FIGURE_BEAT_JITTER, method, &jitter);
+	figures_add(f, at, FIGURE_BEAT_MISFIT, why ? why : "divergence of that model from the data",
+	    &b->misfit_bits);
+	figures_add(f, at, FIGURE_QUANTISATION_EXPLAINED_SHARE,
 	    why ? why : "I(x; phase) of that model over the entropy of x", &b->explained_share);
 }
 
@@ -255,7 +254,7 @@ static int add_ceil(
 		share = share_of(above, n);
 	}
 	free(above);
-	figures_add(f, at, "beat_ceil_share", "1", "samples above floor(cost)", &share);
+	figures_add(f, at, FIGURE_BEAT_CEIL_SHARE, "samples above floor(cost)", &share);
 	return 0;
 }
 
@@ -268,8 +267,8 @@ static void add_bit_planes(struct figures *f, const struct series *x, const stru
 		any |= h->value[i];
 	f->no_memory |= entropy_series_bits(bit, x->elapsed, x->n) != EST_OK;
 	for (int k = 0; k < 64 && any >> k; k++)
-		figures_add_point(
-		    f, here, "bit_plane", (uint64_t)k, k, bit[k].value, NAN, bit[k].lo, bit[k].hi);
+		figures_add_point(f, here, CURVE_BIT_PLANE, (uint64_t)k, k, bit[k].value, NAN,
+		    bit[k].lo, bit[k].hi);
 }
 
 /* On the counter's own steps, which may be of several ticks. */
@@ -290,9 +289,9 @@ static int add_native(struct figures *f, const struct series *x)
 static void add_phase(struct figures *f, struct place at, const struct estimate *explained,
     const struct estimate *uniform, const char *why)
 {
-	figures_add(f, at, "phase_explained_share", "1",
+	figures_add(f, at, FIGURE_PHASE_EXPLAINED_SHARE,
 	    why ? why : "I(x; start phase in 32 cells) / H(x), Miller-Madow; no model", explained);
-	figures_add(f, at, "phase_uniform_p", "1",
+	figures_add(f, at, FIGURE_PHASE_UNIFORM_P,
 	    why ? why : "p of uniform start phases, of those that the counter can show: chi-square",
 	    uniform);
 }
@@ -310,7 +309,7 @@ static void add_absent(struct figures *f, struct place at, size_t n, const char 
 	struct beat b = {
 	    .cost_ticks = none, .jitter_ticks = none, .misfit_bits = none, .explained_share = none};
 	put_beat(f, at, &b, published_hz, why);
-	figures_add(f, at, "beat_ceil_share", "1", why, &none);
+	figures_add(f, at, FIGURE_BEAT_CEIL_SHARE, why, &none);
 	add_phase(f, at, &none, &none, why);
 }
 
@@ -361,7 +360,7 @@ int order_add_quantisation(struct figures *f, const struct series *x, const stru
 	rescaled.note = "no interval: exact of these samples";
 	if (x->n == 0)
 		return 0;
-	figures_add(f, here, "rescaled_share", "1",
+	figures_add(f, here, FIGURE_RESCALED_SHARE,
 	    "values that a counter rescaled by 125/3 can show", &rescaled);
 	add_bit_planes(f, x, h);
 	f->remark = series_remark(x);

@@ -8,12 +8,11 @@
 static const struct place output = {"output", "native"};
 
 /* Copies one figure of a summary under another name. */
-static void take(struct figures *f, const struct summary *s, const char *from, const char *name,
-    const char *unit)
+static void add_renamed(
+    struct figures *f, const struct summary *s, enum figure_id from, enum figure_id as)
 {
-	const struct summary_row *r = summary_find(s, from, -1);
-	if (r)
-		figures_add(f, output, name, unit, r->method, &r->estimate);
+	const struct summary_row *r = summary_find(s, from);
+	figures_add(f, output, as, r->method, &r->estimate);
 }
 
 static void add_yield(struct figures *f, size_t bytes, size_t samples)
@@ -21,10 +20,10 @@ static void add_yield(struct figures *f, size_t bytes, size_t samples)
 	static const char method[] =
 	    "replay through the shipped extractor; no interval: a count of this replay";
 	struct estimate e = estimate_point((double)bytes, samples);
-	figures_add(f, output, "extractor_bytes", "bytes", method, &e);
+	figures_add(f, output, FIGURE_EXTRACTOR_BYTES, method, &e);
 	e = samples ? estimate_point((double)bytes / (double)samples, samples)
 		    : estimate_absent(EST_TOO_SHORT, 0);
-	figures_add(f, output, "extractor_bytes_per_sample", "bytes", method, &e);
+	figures_add(f, output, FIGURE_EXTRACTOR_YIELD, method, &e);
 }
 
 /* The bits, most significant first, as a series of their own, and the bytes as another. */
@@ -39,16 +38,16 @@ static int add_quality(
 		series[i] = bytes[i / 8] >> (7 - i % 8) & 1;
 	int rc = summary_init(&s, series, 8 * n, o) == EST_OK ? 0 : -1;
 	if (rc == 0) {
-		take(f, &s, "lsb_share", "extractor_p1", "1");
-		take(f, &s, "acf_lag1", "extractor_lag1", "1");
+		add_renamed(f, &s, FIGURE_LSB_SHARE, FIGURE_EXTRACTOR_P1);
+		add_renamed(f, &s, FIGURE_ACF_LAG1, FIGURE_EXTRACTOR_LAG1);
 		summary_release(&s);
 		for (size_t i = 0; i < n; i++)
 			series[i] = bytes[i];
 		rc = summary_init(&s, series, n, o) == EST_OK ? 0 : -1;
 	}
 	if (rc == 0) {
-		take(f, &s, "min_entropy_mcv_bits", "min_entropy_mcv_bits", "bits per byte");
-		take(f, &s, "shannon_mm_bits", "shannon_mm_bits", "bits per byte");
+		add_renamed(f, &s, FIGURE_MIN_MCV, FIGURE_MIN_MCV);
+		add_renamed(f, &s, FIGURE_SHANNON_MM, FIGURE_SHANNON_MM);
 		summary_release(&s);
 	}
 	free(series);

@@ -14,10 +14,8 @@
 #include "summary.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static void add_spikes(struct figures *f, const struct series *x)
 {
@@ -25,7 +23,7 @@ static void add_spikes(struct figures *f, const struct series *x)
 	for (size_t i = 0; i < x->n; i++)
 		spikes += x->elapsed[i] >= limit;
 	struct estimate e = estimate_point((double)spikes, x->n);
-	figures_add(f, (struct place){"all", "native"}, "spikes", "samples",
+	figures_add(f, (struct place){"all", "native"}, FIGURE_SPIKES,
 	    "count of samples of 5 ms or more; no interval: a count", &e);
 }
 
@@ -43,48 +41,25 @@ static int add_replay(struct figures *f, const struct series *x, const struct ru
 	return rc;
 }
 
-/* A figure of the whole run that was computed before, or NULL. */
-static const struct store_result *computed(const struct figures *f, const char *name)
+static int add_structure(
+    struct figures *f, const struct series *x, const struct worth *w, const struct run_options *o)
 {
-	for (size_t i = 0; i < f->results; i++) {
-		const struct store_result *r = &f->result[i];
-		if (!strcmp(r->name, name) && !strcmp(r->scope, "all") &&
-		    !strcmp(r->grid, "native") && !strcmp(r->status, "ok"))
-			return r;
-	}
-	return NULL;
-}
-
-/* What the samples are worth where order matters: as many as the mid-ranks, since a few spikes say
- * nothing of the bulk; never more than there are. */
-static struct worth worth(const struct figures *f, const struct series *x)
-{
-	const struct store_result *r = computed(f, "n_eff_ranks");
-	if (!r)
-		return (struct worth){(double)x->n, false};
-	return (struct worth){
-	    fmin(r->value, (double)x->n), !strcmp(r->method, summary_bound_method())};
-}
-
-static int add_structure(struct figures *f, const struct series *x, const struct run_options *o)
-{
+	double slow;
 	struct histogram h;
 	struct modes m;
 	if (histogram_init(&h, x->elapsed, x->n) != EST_OK)
 		return -1;
-	struct worth w = worth(f, x);
-	int rc = modes_add(&m, f, x, &h, &w, o);
+	int rc = modes_add(&m, f, x, &h, w, o);
 	if (rc == 0)
 		rc = dwell_add(f, &m.label);
 	if (rc == 0)
-		rc = causes_add(f, x, &h, &m);
+		rc = causes_add(f, x, &h, &m, &slow);
 	if (rc == 0)
 		rc = order_add_memory(f, x, &h, o);
 	if (rc == 0)
 		order_add_lines(f, x, &h);
-	const struct store_result *slow = computed(f, "slow_threshold_ticks");
 	if (rc == 0)
-		rc = order_add_tick_lines(f, x, &h, slow ? slow->value : 0);
+		rc = order_add_tick_lines(f, x, &h, slow);
 	if (rc == 0)
 		rc = order_add_quantisation(f, x, &h);
 	if (rc == 0)
@@ -98,8 +73,10 @@ static int add_structure(struct figures *f, const struct series *x, const struct
 
 static int compute(struct figures *f, const struct series *x, const struct run_options *o)
 {
+	struct worth worth;
 	add_spikes(f, x);
-	if (grids_add(f, x, o) != 0 || add_replay(f, x, o) != 0 || add_structure(f, x, o) != 0)
+	if (grids_add(f, x, o, &worth) != 0 || add_replay(f, x, o) != 0 ||
+	    add_structure(f, x, &worth, o) != 0)
 		return -1;
 	return f->no_memory ? -1 : 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sawtooth.h"
 
+#include "figures.h"
 #include "line.h"
 
 #include <inttypes.h>
@@ -11,7 +12,7 @@
 #include <string.h>
 
 static const double grid_hz = 24e6;
-static const char scope[] = "repeat", grid[] = "24MHz";
+static const struct place here = {"repeat", "24MHz"};
 
 enum { KEY = 512, REPEATS = 16 };
 
@@ -69,8 +70,10 @@ static int read_figures(struct repeats *all)
 	size_t kept = 0;
 	for (size_t i = 0; i < all->count; i++) {
 		struct repeat *r = &all->list[i];
-		int cost = store_result(all->s, r->id, "beat_cost_ns", "all", grid, &r->cost);
-		int share = store_result(all->s, r->id, "beat_ceil_share", "all", grid, &r->share);
+		int cost = store_result(
+		    all->s, r->id, figure_name(FIGURE_BEAT_COST), "all", here.grid, &r->cost);
+		int share = store_result(all->s, r->id, figure_name(FIGURE_BEAT_CEIL_SHARE), "all",
+		    here.grid, &r->share);
 		if (cost < 0 || share < 0)
 			return -1;
 		if (cost && share)
@@ -90,14 +93,6 @@ static int by_set(const void *a, const void *b)
 	return order ? order : (x->id > y->id) - (x->id < y->id);
 }
 
-static int put_estimate(
-    struct store *s, int64_t run, const char *name, const char *method, const struct estimate *e)
-{
-	struct store_result row = {name, scope, grid, e->value, e->lo, e->hi, e->n, e->n_eff, "ns",
-	    estimate_status_name(e->status), method};
-	return store_put_result(s, run, &row);
-}
-
 /* The line of cost against k, and the shares that it predicts. r[0] has the least k. */
 static int put_set(struct store *s, const struct repeat *r, size_t n, double *k, double *cost)
 {
@@ -108,16 +103,16 @@ static int put_set(struct store *s, const struct repeat *r, size_t n, double *k,
 		first = r[i].id < first ? r[i].id : first;
 	}
 	struct line l = line_fit(k, cost, n);
-	if (put_estimate(s, first, "sawtooth_cost_ns",
+	if (figures_put(s, first, here, FIGURE_SAWTOOTH_COST,
 		"slope of beat_cost_ns against k by least squares; Student's t over runs",
 		&l.slope) != 0 ||
-	    put_estimate(s, first, "sawtooth_overhead_ns",
+	    figures_put(s, first, here, FIGURE_SAWTOOTH_OVERHEAD,
 		"beat_cost_ns at k = 0 by that line; Student's t over runs", &l.intercept) != 0)
 		return -1;
 	for (size_t i = 0; i < n && l.slope.status == EST_OK; i++) {
 		double ticks = (l.intercept.value + l.slope.value * k[i]) * grid_hz / 1e9;
-		struct store_point p = {"sawtooth", scope, grid, i, k[i], r[i].share.value,
-		    ticks - floor(ticks), r[i].share.lo, r[i].share.hi};
+		struct store_point p = {curve_name(CURVE_SAWTOOTH), here.scope, here.grid, i, k[i],
+		    r[i].share.value, ticks - floor(ticks), r[i].share.lo, r[i].share.hi};
 		if (store_put_point(s, first, &p) != 0)
 			return -1;
 	}

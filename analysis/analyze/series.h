@@ -20,6 +20,14 @@ struct run_options {
 	struct counter grid; /* one more to read the run as; hz 0: none */
 };
 
+/* The effective sample size of a run's mid-ranks, at most the number of samples; where it is not
+ * known, that number. */
+struct worth {
+	double n_eff;
+	bool known;
+	bool bound; /* one from above: memory is as long as the series */
+};
+
 struct series {
 	uint64_t *start; /* NULL: the run has no start ticks */
 	uint64_t *elapsed;

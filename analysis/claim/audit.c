@@ -135,6 +135,26 @@ static void cv_of_two_point(const struct relation *a, struct finding *f)
 	}
 }
 
+/* Width in which a published figure would fit. */
+static double fitting_width(const struct relation *a, const struct finding *f)
+{
+	struct interval p = rounded(&a->figure);
+	return f->computed.hi - f->computed.lo + 2 * a->tolerance + p.hi - p.lo;
+}
+
+/* The references for chance: a share is uniform over 0..1; a CV is uniform in its logarithm from 1
+ * % to 1000 %. */
+static double chance_of_share(const struct relation *a, const struct finding *f)
+{
+	return fmin(1, fitting_width(a, f));
+}
+
+static double chance_of_cv(const struct relation *a, const struct finding *f)
+{
+	double middle_cv = (f->computed.lo + f->computed.hi) / 2;
+	return fmin(1, fitting_width(a, f) / middle_cv / log(1000));
+}
+
 static void of_points(const struct relation *a, struct finding *f)
 {
 	size_t k = (size_t)a->points;
@@ -143,11 +163,13 @@ static void of_points(const struct relation *a, struct finding *f)
 	case RELATION_LSB_OF_POINTS:
 		f->computed = relation_lsb(a->value, a->weight, k, a->apart);
 		compare(a, "the share of odd values", f);
+		f->chance = chance_of_share(a, f);
 		return;
 	case RELATION_CV_OF_POINTS:
 		v = relation_cv(a->value, a->weight, k);
 		f->computed = (struct interval){v, v};
 		compare(a, "the CV", f);
+		f->chance = chance_of_cv(a, f);
 		return;
 	case RELATION_MIN_ENTROPY_OF_POINTS:
 		v = relation_min_entropy(a->weight, k, a->apart);
@@ -192,9 +214,100 @@ static void extractor_capacity(const struct relation *a, struct finding *f)
 	words_add(&f->text, ": does not fit");
 }
 
+static double tick_of(const struct relation *a)
+{
+	return a->tick_num / a->tick_den;
+}
+
+/* Fits where every value is one that ticks are shown as and their split is not excluded at 1 %. */
+static void counts_on_lattice(const struct relation *a, struct finding *f)
+{
+	double total = 0;
+	for (int i = 0; i < a->points; i++)
+		total += a->weight[i];
+	struct relation_split s = relation_split_of_ticks(a->value, a->weight, (size_t)a->points,
+	    (struct relation_tick){a->tick_num, a->tick_den});
+	f->holds = s.off == 0 && s.p >= 0.01;
+	f->computed = (struct interval){1 - s.off / total, 1 - s.off / total};
+	f->chance = s.chance;
+	words_add_count(&f->text, total - s.off);
+	words_add(&f->text, " of ");
+	words_add_count(&f->text, total);
+	words_add(&f->text, " samples have a value that ticks of %.5g ns are shown as", tick_of(a));
+	if (s.df > 0)
+		words_add(&f->text,
+		    "; neighbouring values split as the phase requires with chi-square %.3g, %d "
+		    "df, p %.2g",
+		    s.chi_square, s.df, s.p);
+	words_add(&f->text, ": %s", f->holds ? "fits" : "does not fit");
+}
+
+/* The CV falls as the mean grows, so the ends of the mean's rounding give its ends. */
+static void moments_of_ticks(const struct relation *a, struct finding *f)
+{
+	struct interval mean = rounded(&a->mean);
+	double tick = tick_of(a);
+	f->computed.lo = relation_cv_of_ticks(mean.hi, a->greatest, a->total, tick);
+	f->computed.hi = relation_cv_of_ticks(mean.lo, a->greatest, a->total, tick);
+	if (isnan(f->computed.lo) || isnan(f->computed.hi)) {
+		f->holds = false;
+		words_add(&f->text, "no mixture of 0 and 1 tick has a mean of %.4g: does not fit",
+		    middle(&a->mean));
+		return;
+	}
+	words_add(&f->text, "samples of 0 or 1 tick of %.5g ns", tick);
+	if (a->greatest > tick + 1)
+		words_add(&f->text, ", and one of the published greatest %.5g ns,", a->greatest);
+	words_add(&f->text, " with a mean of %.4g ns have one CV; ", middle(&a->mean));
+	compare(a, "it", f);
+	f->chance = chance_of_cv(a, f);
+}
+
+/* Of the samples of one tick the share frac(tick) is shown one unit longer; whichever of the two
+ * values is odd counts. Widened by 1.96 standard errors of a share of `total` samples. */
+static void odd_share_of_ticks(const struct relation *a, struct finding *f)
+{
+	struct interval mean = rounded(&a->mean);
+	double tick = tick_of(a), above = tick - floor(tick);
+	double odd = fmod(floor(tick), 2) == 1 ? 1 - above : above;
+	double lo = mean.lo / tick * odd, hi = mean.hi / tick * odd;
+	double error = 1.96 * sqrt(hi * (1 - hi) / a->total);
+	f->computed = (struct interval){fmax(0, lo - error), fmin(1, hi + error)};
+	words_add(&f->text,
+	    "%.3g of the samples of one tick of %.5g ns are shown as an odd number; ", odd, tick);
+	compare(a, "with the published mean their share of all samples", f);
+	f->chance = chance_of_share(a, f);
+}
+
+/* The finer counter shows a number of ticks that is not a multiple of the denominator as two
+ * values. Which share of the samples that is was not published, so it adds between nothing and the
+ * entropy h of the split, and makes no value more likely. */
+static void same_law_two_counters(const struct relation *a, struct finding *f)
+{
+	double tick = tick_of(a), above = tick - floor(tick), h = 0,
+	       largest = fmax(above, 1 - above);
+	if (above > 0)
+		h = -above * log2(above) - (1 - above) * log2(1 - above);
+	struct interval coarse = rounded(&a->shannon), least = rounded(&a->min_entropy);
+	struct interval shannon = {coarse.lo, coarse.hi + h};
+	struct interval minimum = {least.lo, least.hi - log2(largest)};
+	struct interval fine = rounded(&a->fine_shannon),
+			fine_least = rounded(&a->fine_min_entropy);
+	f->holds = fine.hi >= shannon.lo && fine.lo <= shannon.hi && fine_least.hi >= minimum.lo &&
+		   fine_least.lo <= minimum.hi;
+	f->computed = shannon;
+	words_add(&f->text,
+	    "the same ticks shown in ns have %.4g..%.4g bits of Shannon entropy and %.4g..%.4g of "
+	    "min-entropy; "
+	    "published %.4g and %.4g: %s",
+	    shannon.lo, shannon.hi, minimum.lo, minimum.hi, middle(&a->fine_shannon),
+	    middle(&a->fine_min_entropy), f->holds ? "fits" : "does not fit");
+}
+
 void audit_relation(const struct relation *a, struct finding *out)
 {
 	memset(out, 0, sizeof *out);
+	out->chance = 1;
 	switch (a->kind) {
 	case RELATION_SHARE_OF_COUNT:
 		share_of_count(a, out);
@@ -219,6 +332,18 @@ void audit_relation(const struct relation *a, struct finding *out)
 		break;
 	case RELATION_EXTRACTOR_CAPACITY:
 		extractor_capacity(a, out);
+		break;
+	case RELATION_COUNTS_ON_LATTICE:
+		counts_on_lattice(a, out);
+		break;
+	case RELATION_MOMENTS_OF_TICKS:
+		moments_of_ticks(a, out);
+		break;
+	case RELATION_ODD_SHARE_OF_TICKS:
+		odd_share_of_ticks(a, out);
+		break;
+	case RELATION_SAME_LAW_TWO_COUNTERS:
+		same_law_two_counters(a, out);
 		break;
 	case RELATION_ENTROPY_OF_POINTS:
 	case RELATION_MIN_ENTROPY_OF_POINTS:
@@ -282,7 +407,7 @@ static int add_readings(const struct claim *c, bool fit, const char *lead, struc
 		if (seen || reading_fits(c, reading) != fit)
 			continue;
 		words_add(why, "%s%s%s", n++ ? ", or " : lead, reading[0] ? "if " : "",
-		    reading[0] ? reading : "with nothing assumed");
+		    reading[0] ? reading : "without any assumption");
 	}
 	return n;
 }
@@ -293,7 +418,19 @@ static void add_conclusion(const struct claim *c, struct words *why)
 	int fit = add_readings(c, true, "the published figures fit ", why);
 	add_readings(
 	    c, false, fit ? "; they do not fit " : "the published figures do not fit ", why);
-	words_add(why, ". This decides nothing: it needs a run. In detail:");
+	words_add(why, ". Only a run can decide. In detail:");
+}
+
+/* A published table holds no claim of its own: the hypothesis on its body explains it, or does not.
+ */
+static void audit_table(const struct claim *c, struct judgement *out)
+{
+	bool fits = reading_fits(c, "");
+	out->verdict = fits ? VERDICT_SUPPORTED : VERDICT_REFUTED;
+	words_add(
+	    &out->why, "%s %s this table:", c->hypothesis, fits ? "explains" : "does not explain");
+	add_findings(c, false, &out->why);
+	add_findings(c, true, &out->why);
 }
 
 void audit_claim(const struct claim *c, struct judgement *out)
@@ -301,6 +438,11 @@ void audit_claim(const struct claim *c, struct judgement *out)
 	memset(out, 0, sizeof *out);
 	out->verdict = VERDICT_UNDECIDED;
 	out->value = out->lo = out->hi = NAN;
+	out->figure = FIGURES;
+	if (c->body[0]) {
+		audit_table(c, out);
+		return;
+	}
 	const struct relation *decides = NULL;
 	for (int i = 0; i < c->relations_n; i++) {
 		struct finding f;

@@ -14,6 +14,9 @@ struct finding {
 	bool holds;
 	struct interval computed; /* what follows from the other figures, with their rounding */
 	struct words text;	  /* one sentence with the figures */
+	/* Probability that a figure which knows nothing of the others would fit as well, where the
+	 * kind of relation has a reference for that (docs/claims.md); else 1. */
+	double chance;
 };
 
 /* Works out one relation of a claim. The registry must have been finished. */
@@ -23,11 +26,13 @@ void audit_relation(const struct relation *a, struct finding *out);
 struct judgement {
 	enum verdict verdict;
 	double value, lo, hi;
+	enum figure_id figure; /* that value is of; FIGURES: none */
 	struct words why;
 };
 
 /* The verdict of arithmetic on a claim that has relations: impossible as stated if one that
- * excludes it fails, else undecided. */
+ * excludes it fails, else undecided. Of a table of a body: supported where all its relations hold,
+ * which is that the body's hypothesis explains it, else refuted. */
 void audit_claim(const struct claim *c, struct judgement *out);
 
 #endif

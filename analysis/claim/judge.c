@@ -13,7 +13,7 @@ static void add_missing(struct words *w, const struct subject *run, const struct
     const char *scope, const char *needs)
 {
 	const struct fact *f = subject_stored(run, t, scope);
-	words_add(w, "needs %s (scope %s, grid %s)", t->result, scope, t->grid);
+	words_add(w, "needs %s (scope %s, grid %s)", figure_name(t->figure), scope, t->grid);
 	bool from_starts = !isnan(subject_grid_hz(t->grid)) && !run->has_start;
 	if (f && !from_starts)
 		words_add(w, ", which is there without a value: %s%s%s", f->status,
@@ -28,7 +28,7 @@ static void add_missing(struct words *w, const struct subject *run, const struct
 
 static void add_fact(struct words *w, const struct fact *f)
 {
-	words_add(w, "%s (%s, %s) ", f->name, f->scope, f->grid);
+	words_add(w, "%s (%s, %s) ", figure_name(f->figure), f->scope, f->grid);
 	if (f->value >= 1000 && f->value == floor(f->value))
 		words_add_count(w, f->value);
 	else
@@ -340,19 +340,20 @@ static void apply(
 
 /* ---- a run --------------------------------------------------------------------------------- */
 
-/* Reasons not to look at the figures at all. True if there is one. */
-static bool set_aside(const struct claim *c, const struct subject *run, struct judgement *out)
+bool judge_is_about(const struct claim *c, const struct subject *run)
 {
 	const char *probe = subject_probe(run);
-	char plain[REGISTRY_LINE];
 	bool fits = c->probes_n == 0 || strcmp(probe, "unknown") == 0;
 	for (int i = 0; i < c->probes_n; i++)
 		fits = fits || strcmp(c->probes[i], probe) == 0;
-	if (!fits) {
-		out->verdict = VERDICT_NOT_APPLICABLE;
-		words_add(&out->why, "the claim is about the probe %s, this run timed %s",
-		    c->probes[0], text_plain(plain, sizeof plain, probe));
-	} else if (strcmp(subject_status(run), "failed") == 0) {
+	return fits;
+}
+
+/* Reasons not to look at the figures at all. True if there is one. */
+static bool set_aside(const struct claim *c, const struct subject *run, struct judgement *out)
+{
+	char plain[REGISTRY_LINE];
+	if (strcmp(subject_status(run), "failed") == 0) {
 		out->verdict = VERDICT_NOT_APPLICABLE;
 		words_add(&out->why, "the run failed: %s",
 		    run->message ? text_plain(plain, sizeof plain, run->message)
@@ -438,7 +439,7 @@ static void add_neighbours(const struct claim *c, const struct subject *run, str
 	words_add(w,
 	    ". %s %.4g and %s %.4g lie one step of the counter (%.4g ns) apart: they are "
 	    "neighbouring values of it, not two modes",
-	    a->name, a->value, b->name, b->value, step);
+	    figure_name(a->figure), a->value, figure_name(b->figure), b->value, step);
 }
 
 /* True if the fact stands in one of the outcomes, or beside them before place `upto`. */
@@ -471,7 +472,7 @@ static void add_beside(const struct claim *c, const struct subject *run,
 /* What a reader must know of the run before he believes the figures. */
 static void add_caveats(const struct claim *c, const struct subject *run, struct words *w)
 {
-	const struct fact *n = subject_find(run, "samples", "all", "native");
+	const struct fact *n = subject_find(run, FIGURE_SAMPLES, "all", "native");
 	if (c->probes_n > 0 && strcmp(subject_probe(run), "unknown") == 0)
 		words_add(w, ". The import did not say what was timed; it is taken to be %s",
 		    c->probes[0]);
@@ -507,12 +508,14 @@ static bool worth_telling(
 }
 
 /* The rule whose outcome is the verdict comes first, its figures are the row's. */
-static void tell(const struct outcome *outcomes, int n, struct judgement *out)
+static void tell(
+    const struct claim *c, const struct outcome *outcomes, int n, struct judgement *out)
 {
 	const struct outcome *first = outcomes;
 	while (first < outcomes + n - 1 && first->verdict != out->verdict)
 		first++;
 	if (first->fact) {
+		out->figure = c->rules[first - outcomes].target.figure;
 		out->value = first->fact->value;
 		out->lo = first->fact->lo;
 		out->hi = first->fact->hi;
@@ -540,6 +543,7 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 	memset(out, 0, sizeof *out);
 	out->verdict = VERDICT_UNDECIDED;
 	out->value = out->lo = out->hi = NAN;
+	out->figure = FIGURES;
 	if (set_aside(c, run, out)) {
 		if (c->rules_n > 0)
 			subject_add_platform(&out->why, c, run);
@@ -553,7 +557,7 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 		}
 		/* Rules that can only refute, and did not, decide nothing. */
 		out->verdict = v == VERDICT_NOT_APPLICABLE ? VERDICT_UNDECIDED : v;
-		tell(outcomes, c->rules_n, out);
+		tell(c, outcomes, c->rules_n, out);
 		settle(c, out);
 		add_neighbours(c, run, &out->why);
 		add_beside(c, run, outcomes, &out->why);

@@ -11,8 +11,12 @@
 #include "registry.h"
 #include "subject.h"
 
-/* Judges the run, which always has an answer. `why` begins with "needs" where the verdict is
- * undecided for want of evidence. */
+/* True if the claim is about the probe of the run, or may be: an import need not say what was
+ * timed. */
+bool judge_is_about(const struct claim *c, const struct subject *run);
+
+/* Judges the run, which the claim must be about, which always has an answer. `why` begins with
+ * "needs" where the verdict is undecided for want of evidence. */
 void judge_run(const struct claim *c, const struct subject *run, struct judgement *out);
 
 #endif

@@ -149,9 +149,24 @@ static void read_figure(struct reader *r, struct figure *f)
 		fault(r, "count", "is greater than \"n\", or \"n\" is missing");
 }
 
+/* A figure that is not in the catalogue is in no database: the verdict would be undecided for ever.
+ */
+static void read_result(struct reader *r, enum figure_id *figure)
+{
+	char name[REGISTRY_NAME], what[2 * REGISTRY_NAME];
+	read_text(r, "result", name, sizeof name, REQUIRED);
+	*figure = figure_find(name);
+	if (r->bad || *figure != FIGURES)
+		return;
+	snprintf(what, sizeof what, "is the unknown figure '%.60s'; did you mean '%s'?", name,
+	    figure_name(figure_nearest(name)));
+	fault(r, "result", what);
+	r->registry->misspelt = true;
+}
+
 static void read_target(struct reader *r, struct target *t)
 {
-	read_text(r, "result", t->result, sizeof t->result, REQUIRED);
+	read_result(r, &t->figure);
 	read_text(r, "scope", t->scope, sizeof t->scope, REQUIRED);
 	read_text(r, "grid", t->grid, sizeof t->grid, REQUIRED);
 }
@@ -252,6 +267,13 @@ static const struct {
     {"ticks", OPERAND, offsetof(struct relation, ticks)},
     {"ns", OPERAND, offsetof(struct relation, ns)},
     {"shannon", OPERAND, offsetof(struct relation, shannon)},
+    {"min_entropy", OPERAND, offsetof(struct relation, min_entropy)},
+    {"fine_shannon", OPERAND, offsetof(struct relation, fine_shannon)},
+    {"fine_min_entropy", OPERAND, offsetof(struct relation, fine_min_entropy)},
+    {"mean", OPERAND, offsetof(struct relation, mean)},
+    {"tick_num", COUNT, offsetof(struct relation, tick_num)},
+    {"tick_den", COUNT, offsetof(struct relation, tick_den)},
+    {"greatest", ZERO_OR_MORE, offsetof(struct relation, greatest)},
     {"total", COUNT, offsetof(struct relation, total)},
     {"hz", COUNT, offsetof(struct relation, hz)},
     {"outcomes", COUNT, offsetof(struct relation, outcomes)},
@@ -264,11 +286,15 @@ static const struct {
 static const char *const relation_kinds[] = {"share_of_count", "counts_sum", "ticks_to_ns",
     "entropy_at_most_log2_outcomes", "entropy_of_two_point", "cv_of_two_point", "entropy_of_points",
     "min_entropy_of_points", "cv_of_points", "lsb_of_points", "min_entropy_given_shannon",
-    "extractor_capacity", NULL};
+    "extractor_capacity", "counts_on_lattice", "moments_of_ticks", "odd_share_of_ticks",
+    "same_law_two_counters", NULL};
 static const char *const relation_members[] = {" figure ", " low_count high_count total ",
     " ticks ns hz ", " figure outcomes ", " figure low_count high_count total ",
     " figure low high low_count high_count total ", " figure points ", " figure points ",
-    " figure points ", " figure points ", " figure shannon ", " samples_per_byte extra_samples "};
+    " figure points ", " figure points ", " figure shannon ", " samples_per_byte extra_samples ",
+    " points tick_num tick_den ", " figure mean greatest total tick_num tick_den ",
+    " figure mean total tick_num tick_den ",
+    " shannon min_entropy fine_shannon fine_min_entropy tick_num tick_den "};
 
 static void read_points(struct reader *r, struct relation *a)
 {
@@ -388,6 +414,10 @@ static void read_claim(struct reader *r, struct claim *c)
 	read_text(r, "evidence", unused, sizeof unused, REQUIRED);
 	read_text(r, "published.text", c->published, sizeof c->published, REQUIRED);
 	read_text(r, "note", c->note, sizeof c->note, OPTIONAL);
+	read_text(r, "body", c->body, sizeof c->body, OPTIONAL);
+	read_text(
+	    r, "hypothesis", c->hypothesis, sizeof c->hypothesis, c->body[0] ? REQUIRED : OPTIONAL);
+	read_text(r, "siblings", c->siblings, sizeof c->siblings, OPTIONAL);
 	read_probes(r, c);
 	READ_LIST(r, "published.figures", c->figures, c->figures_n, REGISTRY_MANY, read_figure);
 	READ_LIST(r, "rules", c->rules, c->rules_n, REGISTRY_MANY, read_rule);
@@ -396,6 +426,13 @@ static void read_claim(struct reader *r, struct claim *c)
 	READ_LIST(r, "neighbours", c->neighbours, c->neighbours_n, 2, read_target);
 	read_condition(r, "when", &c->when, REQUIRED);
 	read_counter(r, c);
+	if (c->body[0] && (c->rules_n > 0 || c->relations_n == 0))
+		fault(r, "body",
+		    "is of published tables alone: such an entry has relations and no rules");
+	for (int i = 0; i < c->relations_n && c->body[0]; i++)
+		if (c->relations[i].reading[0])
+			fault(r, "relations",
+			    "of a body's table have no reading: the hypothesis is theirs");
 	if (c->rules_n == 0 && c->relations_n == 0)
 		fault(r, "rules", "and \"relations\" are both missing: nothing could decide it");
 }

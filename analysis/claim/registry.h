@@ -6,6 +6,7 @@
 #ifndef CLAIM_REGISTRY_H
 #define CLAIM_REGISTRY_H
 
+#include "figure.h"
 #include "store.h"
 
 #include <stdbool.h>
@@ -31,7 +32,8 @@ struct figure {
 };
 
 struct target {
-	char result[REGISTRY_NAME], scope[REGISTRY_NAME], grid[REGISTRY_NAME];
+	enum figure_id figure; /* of the catalogue; "result" in the registry */
+	char scope[REGISTRY_NAME], grid[REGISTRY_NAME];
 };
 
 /* A result that must be so much at least. */
@@ -103,6 +105,10 @@ enum relation_kind {
 	RELATION_LSB_OF_POINTS,
 	RELATION_MIN_ENTROPY_GIVEN_SHANNON,
 	RELATION_EXTRACTOR_CAPACITY,
+	RELATION_COUNTS_ON_LATTICE,
+	RELATION_MOMENTS_OF_TICKS,
+	RELATION_ODD_SHARE_OF_TICKS,
+	RELATION_SAME_LAW_TWO_COUNTERS,
 };
 
 struct relation {
@@ -110,8 +116,10 @@ struct relation {
 	bool excludes;		     /* if it fails, the claim is impossible as stated */
 	char reading[REGISTRY_LINE]; /* what is taken for granted beyond the text; "": nothing */
 	char note[REGISTRY_LINE];
-	struct operand figure, low, high, low_count, high_count, ticks, ns, shannon;
-	double total, hz, outcomes, apart, tolerance, samples_per_byte, extra_samples;
+	struct operand figure, low, high, low_count, high_count, ticks, ns, shannon, mean;
+	struct operand min_entropy, fine_shannon, fine_min_entropy;
+	double tick_num, tick_den, greatest, total, hz, outcomes, apart, tolerance,
+	    samples_per_byte, extra_samples;
 	char tolerance_why[REGISTRY_LINE];
 	double value[REGISTRY_POINTS], weight[REGISTRY_POINTS];
 	int points;
@@ -126,6 +134,11 @@ struct claim {
 	char source[REGISTRY_TEXT];    /* "repository: file, lines 1-2" */
 	char subject[REGISTRY_TEXT];   /* one sentence on what was published; "": not said */
 	char platform[REGISTRY_LINE];  /* on which it was measured; "": not said */
+	/* A published table that is judged together with its siblings, never against a run: the
+	 * name of the body it belongs to, and what may explain the whole of it. "": an ordinary
+	 * claim. */
+	char body[REGISTRY_NAME], hypothesis[REGISTRY_LINE];
+	char siblings[REGISTRY_NAME]; /* the body whose joint verdict is evidence here; "": none */
 	/* How a machine's facts tell that platform: words that they hold; "": any. */
 	char system[REGISTRY_NAME], arch[REGISTRY_NAME], cpu[REGISTRY_NAME];
 	char probes[REGISTRY_MANY][REGISTRY_NAME];
@@ -144,6 +157,7 @@ struct registry {
 	struct claim **claims;
 	size_t n;
 	char why[1024]; /* the reason of the last -1, one line that names file, entry and member */
+	bool misspelt;	/* it is a figure's name that the catalogue does not have */
 };
 
 void registry_init(struct registry *r);

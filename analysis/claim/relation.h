@@ -38,6 +38,40 @@ double relation_min_entropy_cap(double shannon);
 double relation_rest_value(
     const double *value, const double *weight, size_t k, double rest, double cv);
 
+/* ---- values that are ticks of a counter -------------------------------------------------------
+ */
+
+/* A counter whose tick is num / den units (125 / 3 ns for 24 MHz). Its reading k is shown as
+ * floor(k num / den), so a duration of j ticks is shown as floor(j num / den), or one more for the
+ * share frac(j num / den) of start phases. */
+struct relation_tick {
+	double num, den;
+};
+
+/* How k shown values with counts agree with that. */
+struct relation_split {
+	double off;	   /* samples whose value no number of ticks is shown as */
+	double chi_square; /* of the split of neighbours 41 : 42, 83 : 84, ... against the shares */
+	int df;		   /* pairs of neighbours that were compared; 0: none */
+	double p;	   /* of chi_square at df; 1 where df is 0 */
+	double chance;	   /* that as many distinct values, drawn without replacement from the whole
+			    * numbers up to the greatest one, all are on the lattice */
+};
+struct relation_split relation_split_of_ticks(
+    const double *value, const double *weight, size_t k, struct relation_tick tick);
+
+/* CV of n samples of this mean of which one is `greatest` and each of the others 0 or 1 tick of
+ * length `tick`, all in one unit: no parameter is free. With greatest <= tick (1 + 1/tick) it is
+ * sqrt((tick - mean) / mean). nan unless 0 < mean and the rest's mean is at most one tick. */
+double relation_cv_of_ticks(double mean, double greatest, double n, double tick);
+
+/* Upper tail of chi-square: by the recurrence in steps of two degrees of freedom
+ * @[ABRAMOWITZ-STEGUN-1964, 26.4.8]. */
+double relation_chi_square_tail(double x, int df);
+
+/* Probability of `least` or more successes in `count` independent trials of probabilities p. */
+double relation_at_least(const double *p, size_t count, size_t least);
+
 /* Most bytes the shipped extractor can make of `raw` durations: raw - 1 differences, in disjoint
  * pairs, at most one bit a pair: floor(floor((raw - 1) / 2) / 8) = floor((raw - 1) / 16). */
 uint64_t relation_capacity(uint64_t raw);

@@ -24,11 +24,11 @@ const char *subject_status(const struct subject *run)
 }
 
 const struct fact *subject_find(
-    const struct subject *run, const char *name, const char *scope, const char *grid)
+    const struct subject *run, enum figure_id figure, const char *scope, const char *grid)
 {
 	for (size_t i = 0; i < run->facts_n; i++) {
 		const struct fact *f = &run->facts[i];
-		if (!strcmp(f->name, name) && !strcmp(f->scope, scope) && !strcmp(f->grid, grid))
+		if (f->figure == figure && !strcmp(f->scope, scope) && !strcmp(f->grid, grid))
 			return f;
 	}
 	return NULL;
@@ -43,8 +43,8 @@ static bool is_native(const struct subject *run, const char *grid)
 const struct fact *subject_stored(
     const struct subject *run, const struct target *t, const char *scope)
 {
-	const struct fact *f = subject_find(run, t->result, scope, t->grid);
-	return !f && is_native(run, t->grid) ? subject_find(run, t->result, scope, "native") : f;
+	const struct fact *f = subject_find(run, t->figure, scope, t->grid);
+	return !f && is_native(run, t->grid) ? subject_find(run, t->figure, scope, "native") : f;
 }
 
 const struct fact *subject_measured(
@@ -64,8 +64,8 @@ double subject_grid_hz(const char *grid)
 
 double subject_step_ns(const struct subject *run)
 {
-	const struct fact *divisor = subject_find(run, "effective_tick_ticks", "all", "native");
-	const struct fact *values = subject_find(run, "distinct", "all", "native");
+	const struct fact *divisor = subject_find(run, FIGURE_EFFECTIVE_TICK, "all", "native");
+	const struct fact *values = subject_find(run, FIGURE_DISTINCT, "all", "native");
 	double ticks = run->tick;
 	if (!(ticks >= 1) && divisor && values && values->value >= ENOUGH_VALUES)
 		ticks = divisor->value;

@@ -13,7 +13,8 @@
 
 /* One stored result of a run. */
 struct fact {
-	char name[REGISTRY_NAME], scope[REGISTRY_NAME], grid[REGISTRY_NAME], status[REGISTRY_NAME];
+	enum figure_id figure;
+	char scope[REGISTRY_NAME], grid[REGISTRY_NAME], status[REGISTRY_NAME];
 	double value, lo, hi, n, n_eff; /* nan: absent */
 };
 
@@ -35,7 +36,7 @@ const char *subject_probe(const struct subject *run);
 const char *subject_status(const struct subject *run);
 
 const struct fact *subject_find(
-    const struct subject *run, const char *name, const char *scope, const char *grid);
+    const struct subject *run, enum figure_id figure, const char *scope, const char *grid);
 
 /* The result a target names in that scope, with or without a value; NULL if it is not stored. A
  * grid that is named by a frequency is the native one where the run's counter has that frequency:

@@ -9,9 +9,17 @@
 
 #include <stdio.h>
 
+/* Min-entropy of a sample in bits against the adversary who leaves least; nan: not known. */
+struct verdict_entropy {
+	double at_least, at_most;
+	char adversary[REGISTRY_NAME];
+};
+
 struct verdict_run {
 	int64_t id;
 	char uuid[STORE_UUID];
+	char probe[REGISTRY_NAME];
+	struct verdict_entropy entropy;
 	char head[512]; /* one line about the run, for people; may hold hostile text */
 };
 
@@ -20,6 +28,7 @@ struct verdict_row {
 	size_t run; /* index + 1 into runs; 0: from the registry alone */
 	enum verdict verdict;
 	double value, lo, hi;
+	enum figure_id figure; /* that value is of; FIGURES: none */
 	char *why;
 };
 
@@ -37,14 +46,20 @@ void verdicts_release(struct verdicts *v);
 /* Adds the audit's verdicts: one for each claim that has relations. 0, or -1 without memory. */
 int verdicts_audit(struct verdicts *v);
 
-/* Adds a verdict of every claim on every run. Returns 0, or -1 with a line in why. */
+/* Adds a verdict of every claim on every run of a probe that it is about. Returns 0, or -1 with a
+ * line in why. */
 int verdicts_judge(struct verdicts *v, struct store *s, char *why, size_t size);
 
 /* Puts all of them into the store, whose registry must have been loaded. 0 or -1 (store_error). */
 int verdicts_put(const struct verdicts *v, struct store *s);
 
-/* Shows those of one run (index + 1), or all where run is 0; audit rows only where run is 0. */
+/* Prints those of one run (index + 1), or all where run is 0; audit rows only where run is 0. */
 int verdicts_print_json(const struct verdicts *v, FILE *out, size_t run);
+
+/* The same for people: the answer, then one line a verdict. */
 void verdicts_print_text(const struct verdicts *v, FILE *out, size_t run);
+
+/* The reasoning behind the verdicts on one claim, or on all where claim is NULL. */
+void verdicts_print_why(const struct verdicts *v, FILE *out, size_t run, const char *claim);
 
 #endif

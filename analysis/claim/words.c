@@ -27,6 +27,16 @@ void words_add(struct words *w, const char *fmt, ...)
 	memcpy(w->text + sizeof w->text - sizeof cut_mark, cut_mark, sizeof cut_mark);
 }
 
+void words_end(struct words *w, const char *end, const char *by)
+{
+	size_t n = strlen(end), m = strlen(by);
+	if (m > n || w->used < n || strcmp(w->text + w->used - n, end) != 0)
+		return;
+	w->used -= n;
+	w->text[w->used] = '\0';
+	words_add(w, "%s", by);
+}
+
 void words_add_count(struct words *w, double n)
 {
 	if (!(n >= 0 && n < 1e15 && n == floor(n))) {

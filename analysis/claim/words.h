@@ -20,6 +20,9 @@ struct words {
 
 void words_add(struct words *w, const char *fmt, ...) ERR_PRINTF(2, 3);
 
+/* Replaces `end`, where the text ends in it, by `by`, which is no longer. */
+void words_end(struct words *w, const char *end, const char *by);
+
 /* A whole number with its thousands set apart: 1,000,000; others to five digits. */
 void words_add_count(struct words *w, double n);
 

@@ -2,153 +2,197 @@
 #include "import.h"
 
 #include "err.h"
-#include <errno.h>
+#include "json.h"
+
 #include <inttypes.h>
-#include <stdbool.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-void series_release(struct series *s)
+/* ---- storing --------------------------------------------------------------------------------- */
+
+/* Where the chunk that begins at i ends: at a full one, or where a fresh process begins. */
+static size_t chunk_end(const struct recording *r, size_t i, size_t *part)
 {
-	free(s->start);
-	free(s->elapsed);
-	*s = (struct series){NULL, NULL, 0};
+	size_t end = r->count - i > STORE_CHUNK_SAMPLES ? i + STORE_CHUNK_SAMPLES : r->count;
+	while (*part + 1 < r->restarts && r->restart[*part + 1] <= i)
+		++*part;
+	if (*part + 1 < r->restarts && r->restart[*part + 1] < end)
+		end = r->restart[*part + 1];
+	return end;
 }
 
-static int grow(struct series *s, size_t *room, bool with_start)
+static int append_samples(struct store *s, int64_t run, const struct recording *r)
 {
-	if (s->count < *room)
-		return 0;
-	size_t more = *room ? *room * 2 : 65536;
-	uint64_t *elapsed = realloc(s->elapsed, more * sizeof *elapsed);
-	if (!elapsed)
+	size_t part = 0;
+	for (size_t i = 0, end; i < r->count; i = end) {
+		end = chunk_end(r, i, &part);
+		struct store_note note = {r->restarts ? (int64_t)part : -1, NULL};
+		if (store_run_append_noted(s, run, r->start ? r->start + i : NULL, r->elapsed + i,
+			r->flags ? r->flags + i : NULL, end - i, &note) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int import_run(struct store *s, const struct recording *r, const struct import_facts *facts,
+    char uuid[STORE_UUID], char *why, size_t size)
+{
+	struct store_run run = {.label = facts->label,
+	    .origin = "import",
+	    .probe = facts->probe,
+	    .load = facts->load,
+	    .counter = "imported",
+	    .counter_hz = r->hz,
+	    .hz_source = "stated",
+	    .hz_calibrated = NAN,
+	    .has_start = r->start != NULL,
+	    .cpu = -1,
+	    .restarts = r->restarts,
+	    .form = r->form,
+	    .order_unknown = !r->ordered,
+	    .tick_hz = facts->tick_hz,
+	    .requested = r->count};
+	int64_t id = store_run_begin(s, &run, uuid);
+	if (id < 0)
+		return err_why(why, size, "%s", store_error(s));
+	int rc = append_samples(s, id, r);
+	if (rc != 0)
+		err_why(why, size, "%s; the run is marked failed", store_error(s));
+	if (store_run_end(s, id, rc ? "failed" : "complete", rc ? why : NULL, NULL, NULL) != 0 &&
+	    rc == 0)
+		return err_why(why, size, "%s", store_error(s));
+	return rc;
+}
+
+/* ---- telling --------------------------------------------------------------------------------- */
+
+struct extent {
+	uint64_t least, median, greatest;
+	double span; /* seconds from the first start to the last end; nan: not known */
+};
+
+static int compare(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return x < y ? -1 : x > y;
+}
+
+static int extent_of(const struct recording *r, struct extent *e)
+{
+	uint64_t *sorted = malloc(r->count * sizeof *sorted);
+	if (!sorted)
 		return -1;
-	s->elapsed = elapsed;
-	if (with_start) {
-		uint64_t *start = realloc(s->start, more * sizeof *start);
-		if (!start)
-			return -1;
-		s->start = start;
-	}
-	*room = more;
-	return 0;
-}
-
-/* The numbers of a line of n bytes, at most two. Returns how many, or -1 if something else stands
- * there. The line ends with a zero byte beyond n; one inside it is something else. */
-static int parse_line(char *line, size_t n, uint64_t v[2])
-{
-	int found = 0;
-	if (n > 0 && line[n - 1] == '\n')
-		line[--n] = '\0';
-	if (n > 0 && line[n - 1] == '\r')
-		line[--n] = '\0';
-	for (char *at = line;;) {
-		at += strspn(at, " \t");
-		if (*at == '#' || at == line + n)
-			return found;
-		char *end;
-		errno = 0;
-		if (*at < '0' || *at > '9' || found == 2)
-			return -1;
-		v[found++] = strtoull(at, &end, 10);
-		if (errno || (end != line + n && *end != ' ' && *end != '\t' && *end != '#'))
-			return -1;
-		at = end;
-	}
-}
-
-/* Adds what stands on a line. */
-static int add_line(
-    struct series *s, size_t *room, int *columns, char *line, size_t n, char *why, size_t size)
-{
-	uint64_t v[2];
-	int found = parse_line(line, n, v);
-	if (found == 0)
+	memcpy(sorted, r->elapsed, r->count * sizeof *sorted);
+	qsort(sorted, r->count, sizeof *sorted, compare);
+	*e = (struct extent){sorted[0], sorted[(r->count - 1) / 2], sorted[r->count - 1], NAN};
+	free(sorted);
+	if (!r->start)
 		return 0;
-	if (found < 0)
-		return err_why(why, size, "not one or two numbers of ticks, 0 to 2^64-1");
-	if (*columns && found != *columns)
-		return err_why(why, size, "%d number%s, the lines before have %d", found,
-		    found > 1 ? "s" : "", *columns);
-	*columns = found;
-	if (grow(s, room, found == 2) != 0)
-		return err_why(why, size, "out of memory");
-	if (found == 2)
-		s->start[s->count] = v[0];
-	s->elapsed[s->count++] = v[found - 1];
+	uint64_t first = UINT64_MAX, last = 0;
+	for (size_t i = 0; i < r->count; i++) {
+		uint64_t end = r->start[i] + r->elapsed[i];
+		first = r->start[i] < first ? r->start[i] : first;
+		last = end >= r->start[i] && end > last ? end : last;
+	}
+	e->span = last >= first ? (double)(last - first) / r->hz : (double)NAN;
 	return 0;
 }
 
-static int read_lines(struct series *s, FILE *f, const char *path, char *why, size_t size)
+/* Seconds with the unit that keeps the number short. */
+static const char *seconds_show(double s, char *out, size_t size)
 {
-	char *line = NULL, reason[128];
-	size_t room = 0, length = 0;
-	uint64_t number = 0;
-	int columns = 0, rc = 0;
-	ssize_t n;
-	while (rc == 0 && (n = getline(&line, &length, f)) > 0) {
-		/* Some editors begin a text with the mark of UTF-8. */
-		size_t mark = number++ == 0 && strncmp(line, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-		rc = add_line(
-		    s, &room, &columns, line + mark, (size_t)n - mark, reason, sizeof reason);
-	}
-	if (rc != 0)
-		err_why(why, size, "%s:%" PRIu64 ": %s", path, number, reason);
-	free(line);
-	return rc;
+	static const struct {
+		double least;
+		const char *name;
+	} units[] = {{1, "s"}, {1e-3, "ms"}, {1e-6, "us"}, {1e-9, "ns"}, {0, "ps"}};
+	size_t i = 0;
+	while (s < units[i].least)
+		i++;
+	double unit = units[i].least > 0 ? units[i].least : 1e-12;
+	if (s > 0)
+		snprintf(out, size, "%.4g %s", s / unit, units[i].name);
+	else
+		snprintf(out, size, "0 s");
+	return out;
 }
 
-static int read_integers(
-    struct series *s, FILE *f, const char *path, unsigned width, char *why, size_t size)
+static void print_lines(
+    const struct recording *r, const struct import_facts *facts, const struct extent *e)
 {
-	uint8_t block[65536];
-	size_t room = 0, n;
-	while ((n = fread(block, 1, sizeof block, f)) > 0) {
-		if (n % width)
-			return err_why(
-			    why, size, "%s: its size is not a multiple of %u bytes", path, width);
-		for (size_t i = 0; i < n; i += width) {
-			uint64_t v = 0;
-			for (unsigned b = width; b > 0; b--)
-				v = v << 8 | block[i + b - 1];
-			if (grow(s, &room, false) != 0)
-				return err_why(why, size, "%s: out of memory", path);
-			s->elapsed[s->count++] = v;
-		}
+	char a[32], b[32], c[32];
+	fprintf(stderr, "form      %s\n", r->form);
+	fprintf(stderr, "samples   %zu%s\n", r->count,
+	    r->ordered ? ", in the order in which they were taken" : ", order unknown: counts");
+	if (r->restarts)
+		fprintf(stderr, "restarts  %zu fresh processes\n", r->restarts);
+	fprintf(stderr,
+	    "elapsed   least %" PRIu64 ", median %" PRIu64 ", greatest %" PRIu64
+	    " ticks: %s, %s, %s\n",
+	    e->least, e->median, e->greatest, seconds_show((double)e->least / r->hz, a, sizeof a),
+	    seconds_show((double)e->median / r->hz, b, sizeof b),
+	    seconds_show((double)e->greatest / r->hz, c, sizeof c));
+	fprintf(stderr, "unit      %.17g ticks a second\n", r->hz);
+	if (facts->tick_hz > 0)
+		fprintf(stderr, "tick      %s of the counter itself: %.17g Hz, as stated\n",
+		    seconds_show(1 / facts->tick_hz, a, sizeof a), facts->tick_hz);
+	if (isnan(e->span))
+		fprintf(stderr, "span      not known: no start ticks\n");
+	else
+		fprintf(stderr, "span      %s from the first start to the last end\n",
+		    seconds_show(e->span, a, sizeof a));
+	for (size_t i = 0; i < r->remarks; i++)
+		if (!r->remark[i].warning)
+			fprintf(stderr, "remark    %s\n", r->remark[i].text);
+	for (size_t i = 0; i < r->remarks; i++)
+		if (r->remark[i].warning)
+			err_warning("%s", r->remark[i].text);
+}
+
+static void print_json(const struct recording *r, const struct import_facts *facts,
+    const struct extent *e, const char *uuid)
+{
+	struct json j;
+	json_init(&j, stdout);
+	json_begin_object(&j, NULL);
+	json_string(&j, "uuid", uuid);
+	json_string(&j, "form", r->form);
+	json_u64(&j, "samples", r->count);
+	json_u64(&j, "least_ticks", e->least);
+	json_u64(&j, "median_ticks", e->median);
+	json_u64(&j, "greatest_ticks", e->greatest);
+	json_double(&j, "least_seconds", (double)e->least / r->hz);
+	json_double(&j, "median_seconds", (double)e->median / r->hz);
+	json_double(&j, "greatest_seconds", (double)e->greatest / r->hz);
+	json_double(&j, "counter_hz", r->hz);
+	json_double(&j, "tick_hz", facts->tick_hz > 0 ? facts->tick_hz : (double)NAN);
+	json_double(&j, "span_seconds", e->span);
+	json_bool(&j, "has_start", r->start != NULL);
+	json_bool(&j, "order_known", r->ordered);
+	json_u64(&j, "restarts", r->restarts);
+	for (int warning = 0; warning < 2; warning++) {
+		json_begin_array(&j, warning ? "warnings" : "remarks");
+		for (size_t i = 0; i < r->remarks; i++)
+			if (r->remark[i].warning == (warning == 1))
+				json_string(&j, NULL, r->remark[i].text);
+		json_end_array(&j);
+	}
+	json_end_object(&j);
+	json_finish(&j);
+}
+
+int import_tell(
+    const struct recording *r, const struct import_facts *facts, const char *uuid, bool as_json)
+{
+	struct extent e;
+	if (extent_of(r, &e) != 0)
+		return -1;
+	if (as_json)
+		print_json(r, facts, &e, uuid);
+	else {
+		print_lines(r, facts, &e);
+		printf("%s\n", uuid);
 	}
 	return 0;
-}
-
-/* width 0: text. */
-static int read_any(struct series *out, const char *path, unsigned width, char *why, size_t size)
-{
-	*out = (struct series){NULL, NULL, 0};
-	bool standard = strcmp(path, "-") == 0;
-	FILE *f = standard ? stdin : fopen(path, "rb");
-	if (!f)
-		return err_why(why, size, "%s: %s", path, strerror(errno));
-	errno = 0;
-	int rc = width ? read_integers(out, f, path, width, why, size)
-		       : read_lines(out, f, path, why, size);
-	if (rc == 0 && ferror(f))
-		rc = err_why(why, size, "%s: %s", path, strerror(errno));
-	if (rc == 0 && out->count == 0)
-		rc = err_why(why, size, "%s: no samples in it", path);
-	if (!standard)
-		fclose(f);
-	if (rc != 0)
-		series_release(out);
-	return rc;
-}
-
-int series_read_text(struct series *out, const char *path, char *why, size_t size)
-{
-	return read_any(out, path, 0, why, size);
-}
-
-int series_read_binary(struct series *out, const char *path, unsigned width, char *why, size_t size)
-{
-	return read_any(out, path, width, why, size);
 }

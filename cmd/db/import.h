@@ -1,29 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Recordings of other tools. A file is read whole before the first sample is stored: one that is
- * malformed leaves no trace in the database.
+ * A recording of another tool becomes a run, and what it holds is said.
  */
 #ifndef DB_IMPORT_H
 #define DB_IMPORT_H
 
-#include <stddef.h>
-#include <stdint.h>
+#include "reader.h"
+#include "store.h"
 
-struct series {
-	uint64_t *start; /* NULL: elapsed ticks only */
-	uint64_t *elapsed;
-	size_t count;
+struct import_facts {
+	const char *label, *probe, *load;
+	double tick_hz; /* of the counter itself, as stated; 0: not given */
 };
 
-/* Reads text: one `elapsed` a line, or `start elapsed`; `#` begins a comment, blank lines are
- * passed over. "-" is standard input. On failure returns -1 with one line in `why` that names the
- * line of the file; nothing is left to release. */
-int series_read_text(struct series *out, const char *path, char *why, size_t size);
+/* Stores a recording as a run and names it in uuid. Returns 0, or -1 with one line in `why`; a run
+ * that could not be stored whole is marked failed. */
+int import_run(struct store *s, const struct recording *r, const struct import_facts *facts,
+    char uuid[STORE_UUID], char *why, size_t size);
 
-/* Reads elapsed ticks as little-endian integers of `width` bytes, 4 or 8. */
-int series_read_binary(
-    struct series *out, const char *path, unsigned width, char *why, size_t size);
-
-void series_release(struct series *s);
+/* What was imported: form, number, least, median and greatest, tick, span, order; then remarks and
+ * warnings. As lines on standard error, or as JSON on standard output. Returns 0, or -1 if there is
+ * no memory. */
+int import_tell(
+    const struct recording *r, const struct import_facts *facts, const char *uuid, bool as_json);
 
 #endif

@@ -6,6 +6,7 @@
 #include "export.h"
 #include "import.h"
 #include "json.h"
+#include "num.h"
 #include "opt.h"
 #include "outfile.h"
 #include "store.h"
@@ -20,38 +21,68 @@
 #include <sys/stat.h>
 
 static const char *db = "data/ticklab.db";
-static const char *format = "text";
-static const char *output;
+static const char *format, *output;
 static const char *label = "", *load_name = "unknown", *probe_name = "unknown";
-static double counter_hz;
+static const char *bits;
+static double tick_hz;
+static struct reader_options reading;
 static bool as_json, low_bits;
+
+static bool probe_given;
+static char from_help[4096]; /* of --from: every form, as the readers name them */
+
+static void write_from_help(void)
+{
+	const char *help, *name;
+	int used = snprintf(from_help, sizeof from_help,
+	    "form of the file; without it the form is recognised, and said:");
+	for (size_t i = 0; (name = reader_form(i, &help)) && used < (int)sizeof from_help; i++)
+		used += snprintf(
+		    from_help + used, sizeof from_help - (size_t)used, "\n%-16s %s", name, help);
+}
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database (data/ticklab.db)"},
-    {OPT_FLAG, 0, "json", NULL, &as_json, "list, show: print JSON"},
+    {OPT_FLAG, 0, "json", NULL, &as_json, "list, show, import: print JSON"},
     {OPT_STRING, 'f', "format", "NAME", &format,
-	"export: text, csv, u8, u32 or u64; import: text, u32 or u64 (text)"},
-    {OPT_STRING, 'o', "output", "FILE", &output, "export: write to this file, not standard output"},
-    {OPT_FLAG, 0, "low-bits", NULL, &low_bits,
-	"export: keep the lowest bits of a value that does not fit"},
-    {OPT_HZ, 0, "counter-hz", "HZ", &counter_hz, "import: ticks per second of the recording"},
-    {OPT_STRING, 0, "label", "TEXT", &label, "import: your name for the recording"},
-    {OPT_STRING, 0, "load", "NAME", &load_name, "import: what else ran (unknown)"},
-    {OPT_STRING, 0, "probe", "NAME", &probe_name, "import: what was timed (unknown)"},
+	"export: text (default), csv, u8, u32 or u64;\nimport: the same as --from"},
+    {OPT_GROUP, 0, NULL, NULL, NULL, "export"},
+    {OPT_STRING, 'o', "output", "FILE", &output, "write to this file, not standard output"},
+    {OPT_FLAG, 0, "low-bits", NULL, &low_bits, "keep the lowest bits of a value that does not fit"},
+    {OPT_GROUP, 0, NULL, NULL, NULL, "import"},
+    {OPT_HZ, 0, "counter-hz", "HZ", &reading.counter_hz, "ticks per second of the recording"},
+    {OPT_STRING, 0, "unit", "UNIT", &reading.unit,
+	"instead: values are in s, ms, us or ns; decimals are\nread exactly; cycles: see "
+	"--counter-hz"},
+    {OPT_HZ, 0, "tick", "HZ", &tick_hz,
+	"the counter's own ticks per second, where the values\nare in another unit"},
+    {OPT_STRING, 0, "from", "FORM", &reading.from, from_help},
+    {OPT_STRING, 0, "column", "N|NAME", &reading.column,
+	"of several columns take this one, without starts"},
+    {OPT_FLAG, 0, "time-stamps", NULL, &reading.time_stamps,
+	"values are points in time: take their differences;\nof two columns: start and end"},
+    {OPT_STRING, 0, "bits", "MASK[:N]", &bits,
+	"take (value AND MASK) shifted right by N bits; with\n--time-stamps the counter's width"},
+    {OPT_FLAG, 0, "as-is", NULL, &reading.as_is, "take what looks misread as it is"},
+    {OPT_STRING, 0, "label", "TEXT", &label, "your name for the recording"},
+    {OPT_STRING, 0, "load", "NAME", &load_name, "what else ran (unknown)"},
+    {OPT_STRING, 0, "probe", "NAME", &probe_name,
+	"what was timed (unknown); of a file of several probes,\nthe one to take",
+	.given = &probe_given},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
 static const struct opt_program program = {"ticklab db",
     "list [--json]\nshow RUN [--json]\nverify\nexport RUN [--format F] [--output FILE]\n"
-    "import FILE --counter-hz HZ [--label TEXT] [--load NAME] [--probe NAME] [--format F]\n"
+    "import FILE --counter-hz HZ | --unit UNIT [--from FORM] [OPTION ...]\n"
     "merge FILE ...",
     "Lists the runs of a database, shows one with all that is known of it, checks every chunk,\n"
     "writes samples out, takes recordings of other tools in, and copies the runs of other\n"
     "databases that this one does not have. RUN is a UUID or its first 8 or\n"
     "more characters; that of a session (collect --interleave) stands for all its runs: show\n"
-    "lists them, export writes them as csv in the order they were taken. A text import has "
-    "`elapsed` or `start elapsed` ticks on each line and `#`\n"
-    "comments; u32 and u64 are little-endian elapsed ticks; the file - is standard input.",
+    "lists them, export writes them as csv in the order they were taken. An import says what it\n"
+    "read on standard error and prints the run's UUID; gzip and zstd are undone; the file - is\n"
+    "standard input. docs/import.md explains the forms.",
     options};
 
 static struct store *open_store(enum store_mode mode)
@@ -135,6 +166,9 @@ static void json_details(struct json *j, const struct store_run *r)
 	json_text(j, "environment_after", r->environment_after);
 	json_text(j, "load_detail", r->load_detail);
 	json_text(j, "instrument", r->instrument);
+	json_string(j, "form", r->form);
+	json_bool(j, "order_known", !r->order_unknown);
+	json_double(j, "tick_hz", r->tick_hz > 0 ? r->tick_hz : (double)NAN);
 	json_string(j, "command", r->command);
 	json_double(j, "seconds", r->seconds);
 	json_text(j, "clock_check", r->clock_check);
@@ -313,7 +347,7 @@ static int export_one(void *context, const struct store_run *r)
 
 static int export(const char *run)
 {
-	struct export_job job = {.format = export_format_find(format)};
+	struct export_job job = {.format = export_format_find(format ? format : "text")};
 	if (job.format == EXPORT_UNKNOWN)
 		err_usage("--format wants text, csv, u8, u32 or u64, not '%s'", format);
 	job.s = open_store(STORE_READ);
@@ -325,66 +359,57 @@ static int export(const char *run)
 	return EXIT_DONE;
 }
 
-static void read_series(struct series *series, const char *path)
+/* MASK or MASK:N. */
+static void parse_bits(void)
 {
-	char why[512];
-	int rc;
-	if (strcmp(format, "text") == 0)
-		rc = series_read_text(series, path, why, sizeof why);
-	else if (strcmp(format, "u32") == 0 || strcmp(format, "u64") == 0)
-		rc = series_read_binary(series, path, format[1] == '3' ? 4 : 8, why, sizeof why);
-	else
-		err_usage("--format wants text, u32 or u64 for an import, not '%s'", format);
-	if (rc != 0)
-		err_die("%s; nothing was imported", why);
+	char mask[32] = "";
+	uint64_t shift = 0;
+	size_t n = strcspn(bits, ":");
+	bool fits = n < sizeof mask;
+	memcpy(mask, bits, fits ? n : 0);
+	if (!fits || num_u64(mask, &reading.mask) != 0 || reading.mask == 0 ||
+	    (bits[n] && num_u64(bits + n + 1, &shift) != 0) || shift > 63 ||
+	    reading.mask >> shift == 0)
+		err_usage("--bits wants MASK or MASK:N, such as 0xff or 0xff00:8, not '%s'", bits);
+	reading.masked = true;
+	reading.shift = (unsigned)shift;
 }
 
-/* Appends the series to a run that has begun; returns its status word. */
-static const char *write_series(struct store *s, int64_t run, const struct series *series)
+static void check_import(void)
 {
-	for (size_t i = 0; i < series->count; i += STORE_CHUNK_SAMPLES) {
-		size_t n = series->count - i;
-		if (n > STORE_CHUNK_SAMPLES)
-			n = STORE_CHUNK_SAMPLES;
-		if (store_run_append(s, run, series->start ? series->start + i : NULL,
-			series->elapsed + i, NULL, n) != 0)
-			return "failed";
-	}
-	return "complete";
+	if (format && reading.from && strcmp(format, reading.from) != 0)
+		err_usage("--format %s and --from %s contradict each other", format, reading.from);
+	if (format)
+		reading.from = format;
+	if (reading.from && !reader_has_form(reading.from))
+		err_usage(
+		    "--format and --from want a name that --help lists, not '%s'", reading.from);
+	if (reading.unit && !reader_has_unit(reading.unit))
+		err_usage("--unit wants s, ms, us, ns or cycles, not '%s'", reading.unit);
+	if (bits)
+		parse_bits();
+	if (probe_given)
+		reading.probe = probe_name;
 }
 
 static int import(const char *path)
 {
-	if (counter_hz <= 0)
-		err_usage("import wants --counter-hz, the ticks per second of the recording");
-	struct series series;
-	read_series(&series, path);
+	struct recording r;
+	char why[READER_WHY], uuid[STORE_UUID];
+	check_import();
+	int rc = reader_read(&r, path, &reading, why);
+	if (rc == READER_USAGE)
+		err_usage("%s", why);
+	if (rc != 0)
+		err_die("%s; nothing was imported", why);
+	struct import_facts facts = {label, probe_name, load_name, tick_hz};
 	struct store *s = open_store(STORE_CREATE);
-	struct store_run run = {.label = label,
-	    .origin = "import",
-	    .probe = probe_name,
-	    .load = load_name,
-	    .counter = "imported",
-	    .counter_hz = counter_hz,
-	    .hz_source = "stated",
-	    .hz_calibrated = NAN,
-	    .has_start = series.start != NULL,
-	    .cpu = -1,
-	    .requested = series.count};
-	char uuid[STORE_UUID], why[512];
-	int64_t id = store_run_begin(s, &run, uuid);
-	if (id < 0)
-		err_die("%s: %s", db, store_error(s));
-	const char *status = write_series(s, id, &series);
-	bool failed = strcmp(status, "failed") == 0;
-	snprintf(why, sizeof why, "%s", store_error(s));
-	if (store_run_end(s, id, status, failed ? why : NULL, NULL, NULL) != 0 && !failed)
-		err_die("%s: %s", db, store_error(s));
-	if (failed)
-		err_die("%s: %s; the run is marked failed", db, why);
-	series_release(&series);
+	if (import_run(s, &r, &facts, uuid, why, sizeof why) != 0)
+		err_die("%s: %s", db, why);
 	store_close(s);
-	printf("%s\n", uuid);
+	if (import_tell(&r, &facts, uuid, as_json) != 0)
+		err_die("run %s was imported, but there is no memory to say what it holds", uuid);
+	recording_release(&r);
 	finish_output();
 	return EXIT_DONE;
 }
@@ -418,6 +443,7 @@ int main(int argc, char **argv)
 		int (*one)(const char *);
 	} commands[] = {{"list", 0, list, NULL}, {"show", 1, NULL, show},
 	    {"verify", 0, verify, NULL}, {"export", 1, NULL, export}, {"import", 1, NULL, import}};
+	write_from_help();
 	int n = opt_parse(&program, argc, argv);
 	if (n == 0)
 		err_usage("a command is expected: list, show, verify, export, import or merge");

@@ -11,9 +11,6 @@
 
 #include <stdio.h>
 
-/* Of --bits and --window. */
-#define NOT_GIVEN UINT64_MAX
-
 struct request {
 	/* What to do; non-IID assessment if none is set. */
 	bool iid, restart, conditioning, health;
@@ -22,6 +19,7 @@ struct request {
 	const char *index;  /* INDEX,SAMPLES */
 	const char *output; /* file for JSON */
 	bool json, dry_run;
+	bool bits_given, window_given;
 	uint64_t bits, threads, seed, permutations, rows, columns, rounds, window;
 	double entropy;
 	const char *alpha;

@@ -92,7 +92,7 @@ static void check(const struct request *q)
 		err_usage("give at most one file, and BITS behind it");
 	if (!(q->entropy > 0 && q->entropy <= 64))
 		err_usage("--health needs --entropy H, above 0 and at most 64");
-	if (q->window != NOT_GIVEN && (q->window < 1 || q->window > 1000000))
+	if (q->window_given && (q->window < 1 || q->window > 1000000))
 		err_usage("--window wants 1 to 1000000");
 }
 
@@ -106,7 +106,7 @@ int run_health(const struct request *q)
 	bool binary = in.raw ? sp90b_width(in.raw, in.n) == 1 : bits == 1;
 	struct tests t = {
 	    .alpha = alpha_of(q->alpha), .window = binary ? SP90B_WINDOW_BINARY : SP90B_WINDOW};
-	if (q->window != NOT_GIVEN)
+	if (q->window_given)
 		t.window = (uint32_t)q->window;
 	t.repetition = sp90b_repetition_cutoff(q->entropy, t.alpha);
 	t.proportion = sp90b_proportion_cutoff(q->entropy, t.alpha, t.window);

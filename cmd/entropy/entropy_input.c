@@ -215,11 +215,11 @@ uint64_t bits_of(const struct request *q, const char *argument)
 	uint64_t bits = q->bits;
 	if (argument && num_u64(argument, &bits))
 		err_usage("BITS is a number from 1 to 16, not '%s'", argument);
-	if (bits == NOT_GIVEN)
+	if (!argument && !q->bits_given)
 		return 0;
 	if (bits < 1 || bits > SP90B_WIDEST)
 		err_usage("BITS is from 1 to 16, not %" PRIu64, bits);
-	if (q->bits != NOT_GIVEN && bits != q->bits)
+	if (q->bits_given && bits != q->bits)
 		err_usage("--bits %" PRIu64 " and BITS %" PRIu64 " differ", q->bits, bits);
 	return bits;
 }

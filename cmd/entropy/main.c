@@ -87,8 +87,6 @@ int main(int argc, char **argv)
 	    .columns = 1000,
 	    .rounds = 5000000,
 	    .seed = 1,
-	    .bits = NOT_GIVEN,
-	    .window = NOT_GIVEN,
 	    .alpha = "2^-20"};
 	struct order o = {0};
 	const struct opt options[] = {
@@ -109,7 +107,7 @@ int main(int argc, char **argv)
 		"(default)"},
 	    {OPT_ORDER, 'a', "all-bits", NULL, &o.all_bits, "the whole bit string (default)"},
 	    {OPT_ORDER, 't', "truncate", NULL, &o.truncate, "the first 1,000,000 bits of it"},
-	    {OPT_U64, 'b', "bits", "N", &q.bits, "as BITS"},
+	    {OPT_U64, 'b', "bits", "N", &q.bits, "as BITS", .given = &q.bits_given},
 	    {OPT_STRING, 'l', "index", "I,SAMPLES", &q.index, "part I of so many samples"},
 	    {OPT_STRING, 'm', "mapping", "NAME", &q.mapping,
 		"map wide samples first: low8, divide-by-effective-tick, rank,\n"
@@ -125,7 +123,8 @@ int main(int argc, char **argv)
 	    {OPT_STRING, 0, "alpha", "A", &q.alpha,
 		"false alarm rate of --health, as 2^-20 (default) or 1e-9"},
 	    {OPT_U64, 'w', "window", "W", &q.window,
-		"of the adaptive proportion test\n(1024 for binary data, else 512)"},
+		"of the adaptive proportion test\n(1024 for binary data, else 512)",
+		.given = &q.window_given},
 	    {OPT_GROUP, 0, NULL, NULL, NULL, "run"},
 	    {OPT_FLAG, 'v', "verbose", NULL, &q.verbose, "every figure, with all digits"},
 	    {OPT_FLAG, 'q', "quiet", NULL, &q.quiet, "no text, no warnings"},

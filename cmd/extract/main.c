@@ -4,11 +4,11 @@
  * ship, live or from given durations.
  */
 #include "byte_sink.h"
-#include "duration_file.h"
 #include "err.h"
 #include "extract.h"
 #include "live_bytes.h"
 #include "opt.h"
+#include "reader.h"
 #include "source_info.h"
 
 #include <math.h>
@@ -16,28 +16,33 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* A number that was not given. */
-#define ABSENT UINT64_MAX
-
-static uint64_t bytes = ABSENT, collect = ABSENT, give_up = 1000000;
+static uint64_t bytes, collect, give_up = 1000000;
 static const char *durations_path;
+static struct reader_options reading = {.any_hz = true, .stream = true};
 static double measured = NAN;
-static bool hex, info, json;
+static bool hex, info, json, bytes_given, collect_given;
 
 static const struct opt options[] = {
     {OPT_GROUP, 0, NULL, NULL, NULL, "what to do"},
     {OPT_U64, 'n', "bytes", "N", &bytes,
 	"time calls on this machine until N bytes are made;\n"
-	"with --durations: make at most N bytes"},
+	"with --durations: make at most N bytes",
+	.given = &bytes_given},
     {OPT_STRING, 0, "durations", "FILE", &durations_path,
-	"take durations from FILE instead: unsigned whole\n"
-	"numbers, '#' comments; '-' is standard input"},
+	"take durations from FILE instead, read as 'ticklab db\n"
+	"import' reads it; '-' is standard input"},
     {OPT_U64, 0, "collect", "N", &collect,
 	"what the published source does for N bytes: 3N+32\n"
-	"timed calls and the bytes they give, N <= 10000000"},
+	"timed calls and the bytes they give, N <= 10000000",
+	.given = &collect_given},
     {OPT_FLAG, 0, "info", NULL, &info, "print what the source says of itself"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "how"},
     {OPT_FLAG, 'x', "hex", NULL, &hex, "write hex instead of raw bytes"},
+    {OPT_STRING, 0, "from", "FORM", &reading.from,
+	"form of FILE: see 'ticklab db --help' (recognised)"},
+    {OPT_STRING, 0, "column", "N|NAME", &reading.column, "of several columns take this one"},
+    {OPT_FLAG, 0, "time-stamps", NULL, &reading.time_stamps,
+	"FILE holds points in time: take their differences"},
     {OPT_U64, 0, "give-up", "N", &give_up,
 	"fail after N samples in a row without a byte\n(default 1000000)"},
     {OPT_FLAG, 0, "json", NULL, &json, "with --info: as JSON"},
@@ -58,19 +63,23 @@ static const struct opt_program program = {
 
 static void check_usage(int argc, char **argv)
 {
-	bool live = bytes != ABSENT && !durations_path;
-	int modes = info + live + (collect != ABSENT) + (durations_path != NULL);
+	bool live = bytes_given && !durations_path;
+	int modes = info + live + collect_given + (durations_path != NULL);
 	if (argc > 0)
 		err_usage("'%s' is one argument too many", argv[1]);
 	if (modes == 0)
 		err_usage("nothing to do: give --bytes, --durations, --collect or --info");
-	if (modes > 1 || (bytes != ABSENT && (info || collect != ABSENT)))
+	if (modes > 1 || (bytes_given && (info || collect_given)))
 		err_usage("--info, --collect and --bytes or --durations exclude each other");
 	if (!info && (json || !isnan(measured)))
 		err_usage("--json and --measured go with --info");
 	if (info && hex)
 		err_usage("--hex does not go with --info");
-	if (collect != ABSENT && collect > LIVE_COLLECT_MAX)
+	if (!durations_path && (reading.from || reading.column || reading.time_stamps))
+		err_usage("--from, --column and --time-stamps go with --durations");
+	if (reading.from && !reader_has_form(reading.from))
+		err_usage("--from: no form '%s'; 'ticklab db --help' lists them", reading.from);
+	if (collect_given && collect > LIVE_COLLECT_MAX)
 		err_usage("--collect takes at most %d", LIVE_COLLECT_MAX);
 	if (give_up == 0)
 		err_usage("--give-up wants at least 1");
@@ -78,20 +87,34 @@ static void check_usage(int argc, char **argv)
 		err_usage("standard output is a terminal: give --hex, or send the bytes elsewhere");
 }
 
+static int read_durations(struct recording *r)
+{
+	char why[READER_WHY];
+	if (reader_read(r, durations_path, &reading, why) != 0)
+		return err_error("%s", why);
+	for (size_t i = 0; i < r->remarks; i++)
+		if (r->remark[i].warning)
+			err_warning("%s", r->remark[i].text);
+	if (r->ordered)
+		return 0;
+	recording_release(r);
+	return err_error("%s: a histogram has no order, which the rule needs", durations_path);
+}
+
 /* Sixteen durations and one before them are the least that a byte can come from. */
 static int from_durations(struct byte_sink *sink)
 {
-	struct durations d;
-	int status = durations_open(&d, durations_path);
-	size_t most = d.count / 16 + 1;
-	size_t capacity = bytes < most ? (size_t)bytes : most;
-	uint8_t *out = status == 0 ? malloc(capacity + 1) : NULL;
-	if (status == 0 && !out)
-		status = err_error("out of memory for %zu bytes", capacity);
+	struct recording r;
+	if (read_durations(&r) != 0)
+		return -1;
+	size_t most = r.count / 16 + 1;
+	size_t capacity = bytes_given && bytes < most ? (size_t)bytes : most;
+	uint8_t *out = malloc(capacity + 1);
+	int status = out ? 0 : err_error("out of memory for %zu bytes", capacity);
 	if (status == 0)
-		byte_sink_write(sink, out, tlx_extract(out, capacity, d.at, d.count).bytes);
+		byte_sink_write(sink, out, tlx_extract(out, capacity, r.elapsed, r.count).bytes);
 	free(out);
-	durations_release(&d);
+	recording_release(&r);
 	return status;
 }
 
@@ -103,9 +126,9 @@ int main(int argc, char **argv)
 	if (info)
 		return source_info_print(json, measured) == 0 ? EXIT_DONE : EXIT_FAILED;
 	struct byte_sink sink = {.hex = hex};
-	int status = durations_path	 ? from_durations(&sink)
-		     : collect != ABSENT ? live_collect(&sink, collect)
-					 : live_bytes(&sink, bytes, give_up);
+	int status = durations_path  ? from_durations(&sink)
+		     : collect_given ? live_collect(&sink, collect)
+				     : live_bytes(&sink, bytes, give_up);
 	byte_sink_finish(&sink);
 	return status == 0 ? EXIT_DONE : EXIT_FAILED;
 }

@@ -4,6 +4,7 @@
  */
 #include "datafile.h"
 #include "err.h"
+#include "nearest.h"
 #include "opt.h"
 #include "registry.h"
 #include "store.h"
@@ -18,11 +19,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAX_FILES = 256, MAX_FILE = 4 << 20 };
+enum { MAX_FILES = 256, MAX_FILE = 4 << 20, REGISTRY_CLAIMS = 256 };
 
 static const char *db = "data/ticklab.db";
 static const char *claims, *only_run;
-static bool as_json, audit_only;
+static bool as_json, audit_only, with_reasons;
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database ({})"},
@@ -31,15 +32,19 @@ static const struct opt options[] = {
     {OPT_STRING, 'r', "run", "UUID", &only_run, "print the verdicts of this run alone"},
     {OPT_FLAG, 0, "audit", NULL, &audit_only,
 	"only the arithmetic of the published figures;\nno database is touched"},
-    {OPT_FLAG, 0, "json", NULL, &as_json, "print JSON"},
+    {OPT_FLAG, 0, "why", NULL, &with_reasons,
+	"print the reasoning behind every verdict, or behind those on the claims named"},
+    {OPT_FLAG, 0, "json", NULL, &as_json, "print JSON, which holds the reasoning too"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
 static const struct opt_program program = {"ticklab judge",
-    "[--db FILE] [--claims DIR] [--run UUID] [--json]\n--audit [--claims DIR] [--json]",
+    "[--db FILE] [--claims DIR] [--run UUID] [--json]\n--why [OPTION ...] [CLAIM ...]\n--audit "
+    "[--claims DIR] [--json]",
     "Gives every claim of the registry its verdict on every run, from the figures that\n"
-    "'ticklab analyze' stored, and stores the verdicts. What arithmetic alone says of the\n"
-    "published figures comes first. Without a database only that is printed.",
+    "'ticklab analyze' stored, and stores the verdicts. Prints the answer, then one line a\n"
+    "verdict: first what arithmetic alone says of the published figures, which is all there is\n"
+    "without a database, then each run.",
     options};
 
 /* The registry's files as they were read. */
@@ -109,11 +114,11 @@ static void read_files(const char *folder)
 	free(entries);
 }
 
-/* The reason may quote the file, which may be hostile. */
+/* A misspelt figure is a question put wrongly, as an option would be. */
 static _Noreturn void die_of_registry(const struct registry *r)
 {
-	char plain[sizeof r->why];
-	err_die("%s", text_plain(plain, sizeof plain, r->why));
+	err_error("%s", r->why);
+	exit(r->misspelt ? EXIT_USAGE : EXIT_FAILED);
 }
 
 static void load_registry(struct registry *r, struct store *s)
@@ -221,25 +226,57 @@ static size_t wanted_run(const struct verdicts *v, struct store *s)
 	err_die("%s: there is no run %s", db, text_plain(plain, sizeof plain, only_run));
 }
 
+static void print_reasons(const struct verdicts *v, size_t run, int claims_n, char **claims_asked)
+{
+	if (claims_n == 0)
+		verdicts_print_why(v, stdout, run, NULL);
+	for (int i = 0; i < claims_n; i++)
+		verdicts_print_why(v, stdout, run, claims_asked[i]);
+}
+
+/* A claim that was named must be in the registry. */
+static void check_claims(const struct registry *r, int claims_n, char **claims_asked)
+{
+	for (int i = 0; i < claims_n; i++) {
+		const char *names[REGISTRY_CLAIMS];
+		size_t n = 0;
+		bool known = false;
+		for (; n < r->n && n < REGISTRY_CLAIMS; n++) {
+			names[n] = r->claims[n]->id;
+			known = known || strcmp(names[n], claims_asked[i]) == 0;
+		}
+		const char *near = known ? NULL : nearest_name(claims_asked[i], names, n);
+		if (!known)
+			err_usage("there is no claim '%s'%s%s%s", claims_asked[i],
+			    near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	}
+}
+
 int main(int argc, char **argv)
 {
 	struct registry registry;
 	struct verdicts verdicts;
 	char folder[4096];
 	bool writable;
-	if (opt_parse(&program, argc, argv) > 0)
-		err_usage("'%s' is not an option", argv[1]);
+	int claims_n = opt_parse(&program, argc, argv);
+	if (claims_n > 0 && !with_reasons)
+		err_usage("'%s' is not an option; --why takes claims", argv[1]);
+	if (with_reasons && as_json)
+		err_usage("--why cannot be combined with --json, which holds the reasoning");
 	if (audit_only && only_run)
 		err_usage("--audit looks at no run");
 	find_claims(folder, sizeof folder);
 	read_files(folder);
 	struct store *s = open_database(&writable);
 	load_registry(&registry, s);
+	check_claims(&registry, claims_n, argv + 1);
 	verdicts_init(&verdicts, &registry);
 	bool done = judge_all(&verdicts, s, writable);
 	size_t run = wanted_run(&verdicts, s);
 	if (as_json)
 		verdicts_print_json(&verdicts, stdout, run);
+	else if (with_reasons)
+		print_reasons(&verdicts, run, claims_n, argv + 1);
 	else
 		verdicts_print_text(&verdicts, stdout, run);
 	if (fflush(stdout) != 0 || ferror(stdout))

@@ -15,10 +15,9 @@ static size_t least_of(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Both at most LONGEST bytes. */
-static size_t edit_distance(const char *a, const char *b)
+size_t nearest_edits(const char *a, const char *b)
 {
-	size_t rows[3][LONGEST + 1], n = strlen(a), m = strlen(b);
+	size_t rows[3][LONGEST + 1], n = strnlen(a, LONGEST), m = strnlen(b, LONGEST);
 	for (size_t j = 0; j <= m; j++)
 		rows[0][j] = j;
 	for (size_t i = 1; i <= n; i++) {
@@ -43,7 +42,7 @@ const char *nearest_name(const char *word, const char *const *names, size_t coun
 	for (size_t i = 0; i < count; i++) {
 		if (strlen(names[i]) > LONGEST)
 			continue;
-		size_t d = edit_distance(word, names[i]);
+		size_t d = nearest_edits(word, names[i]);
 		if (found ? d < best : d <= best) {
 			found = names[i];
 			best = d;

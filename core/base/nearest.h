@@ -13,4 +13,8 @@
  * one swap a place. */
 const char *nearest_name(const char *word, const char *const *names, size_t count);
 
+/* Insertions, deletions, substitutions and swaps of neighbours that turn a into b; of each the
+ * first 63 bytes count. */
+size_t nearest_edits(const char *a, const char *b);
+
 #endif

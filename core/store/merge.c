@@ -62,11 +62,18 @@ static const char runs_sql[] =
     " FROM temp.incoming AS i JOIN other.chunk AS c ON c.run_id = i.run_id"
     " JOIN main.run AS r ON r.uuid = i.uuid ORDER BY c.run_id, c.seq;";
 
-/* Of a file of version 3 or later. */
-static const char recordings_sql[] =
-    "INSERT INTO main.recording (run_id, command, seconds, clock_check) SELECT r.run_id, c.command,"
-    " c.seconds, c.clock_check FROM temp.incoming AS i JOIN other.recording AS c"
-    " ON c.run_id = i.run_id JOIN main.run AS r ON r.uuid = i.uuid;";
+/* Tables beside run, by the version that brought them. */
+static const struct {
+	const char *name, *sql;
+} besides[] = {
+    {"recording",
+	"INSERT INTO main.recording (run_id, command, seconds, clock_check) SELECT r.run_id,"
+	" c.command, c.seconds, c.clock_check FROM temp.incoming AS i JOIN other.recording AS c"
+	" ON c.run_id = i.run_id JOIN main.run AS r ON r.uuid = i.uuid;"},
+    {"imported",
+	"INSERT INTO main.imported (run_id, form, sample_order, tick_hz) SELECT r.run_id,"
+	" c.form, c.sample_order, c.tick_hz FROM temp.incoming AS i JOIN other.imported AS c"
+	" ON c.run_id = i.run_id JOIN main.run AS r ON r.uuid = i.uuid;"}};
 
 /* Looks at the file as any database is looked at, before it is attached. Returns 0, 1 where nothing
  * is in it yet, or -1. */
@@ -135,23 +142,35 @@ static int count_rest(struct store *s, struct store_merged *out)
 	return rc == SQLITE_ROW ? 0 : store_fail_sql(s, "counting");
 }
 
-static int copy_recordings(struct store *s)
+/* What an older file does not have, none of its runs has. */
+static int copy_beside(struct store *s, const char *name, const char *sql)
 {
 	sqlite3_stmt *q =
-	    store_prepare(s, "SELECT count(*) FROM other.sqlite_schema WHERE name = 'recording'");
-	int rc = q ? sqlite3_step(q) : SQLITE_ERROR;
+	    store_prepare(s, "SELECT count(*) FROM other.sqlite_schema WHERE name = ?1");
+	if (!q)
+		return -1;
+	store_bind_text(q, 1, name);
+	int rc = sqlite3_step(q);
 	bool there = rc == SQLITE_ROW && sqlite3_column_int(q, 0) > 0;
 	sqlite3_finalize(q);
 	if (rc != SQLITE_ROW)
 		return store_fail_sql(s, "copying runs");
-	return there ? store_exec(s, recordings_sql, "copying runs") : 0;
+	return there ? store_exec(s, sql, "copying runs") : 0;
+}
+
+static int copy_all_beside(struct store *s)
+{
+	for (size_t i = 0; i < sizeof besides / sizeof *besides; i++)
+		if (copy_beside(s, besides[i].name, besides[i].sql) != 0)
+			return -1;
+	return 0;
 }
 
 static int merge_locked(struct store *s, struct store_merged *out)
 {
 	if (store_exec(s, copy_sql, "copying machines and campaigns") == 0 &&
 	    count_rest(s, out) == 0 && store_exec(s, runs_sql, "copying runs") == 0 &&
-	    copy_recordings(s) == 0 && check_incoming(s, out) == 0 &&
+	    copy_all_beside(s) == 0 && check_incoming(s, out) == 0 &&
 	    store_exec(s,
 		"DROP TABLE temp.incoming; DROP TABLE temp.new_campaign; DROP TABLE temp.repeated",
 		"merging") == 0)

@@ -150,6 +150,22 @@ static int insert_recording(struct store *s, const struct store_run *run, int64_
 	return store_run_once(s, q, "beginning a run");
 }
 
+static int insert_imported(struct store *s, const struct store_run *run, int64_t id)
+{
+	if (!run->form)
+		return 0;
+	sqlite3_stmt *q = store_prepare(s,
+	    "INSERT INTO imported (run_id, form, sample_order, tick_hz) VALUES (?1, ?2, ?3, ?4)");
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, id);
+	store_bind_text(q, 2, run->form);
+	store_bind_text(q, 3, run->order_unknown ? "unknown" : "known");
+	if (run->tick_hz > 0)
+		sqlite3_bind_double(q, 4, run->tick_hz);
+	return store_run_once(s, q, "beginning a run");
+}
+
 /* What a dead recorder left behind is said to be what it is. */
 static int mend_dead(struct store *s)
 {
@@ -165,7 +181,7 @@ int64_t store_run_begin(struct store *s, const struct store_run *run, char uuid[
 	if (store_uuid(s, uuid) != 0 || store_begin(s) != 0)
 		return -1;
 	int64_t id = mend_dead(s) == 0 ? insert_run(s, run, uuid) : -1;
-	if (id > 0 && insert_recording(s, run, id) != 0)
+	if (id > 0 && (insert_recording(s, run, id) != 0 || insert_imported(s, run, id) != 0))
 		id = -1;
 	if (store_end(s, id < 0 ? -1 : 0) != 0)
 		return -1;
@@ -293,7 +309,8 @@ static const char select_runs[] =
     " environment_after, load_detail, instrument, session, restarts, campaign_id,"
     " (SELECT c.uuid FROM campaign AS c WHERE c.campaign_id = run.campaign_id), cell,"
     " (SELECT l.block FROM cell AS l WHERE l.campaign_id = run.campaign_id AND l.cell = run.cell),"
-    " command, seconds, clock_check,"
+    " command, seconds, clock_check, form, ifnull(sample_order, 'known') = 'unknown',"
+    " ifnull(tick_hz, 0.0),"
     " CASE"
     " WHEN typeof(uuid) <> 'text' OR length(uuid) <> 36 OR uuid GLOB '*[^0-9a-f-]*' THEN 'uuid'"
     " WHEN typeof(label) <> 'text' THEN 'label'"
@@ -320,8 +337,12 @@ static const char select_runs[] =
     " WHEN instrument NOT NULL AND NOT json_valid(instrument) THEN 'instrument'"
     " WHEN typeof(command) NOT IN ('text', 'null') OR (clock_check NOT NULL AND NOT"
     "  json_valid(clock_check)) THEN 'recording'"
+    " WHEN typeof(form) NOT IN ('text', 'null') OR ifnull(sample_order, 'known') NOT IN"
+    "  ('known', 'unknown') OR (tick_hz NOT NULL AND (typeof(tick_hz) <> 'real' OR"
+    "  tick_hz NOT BETWEEN 1e-9 AND 1e12)) THEN 'imported'"
     " END"
     " FROM run LEFT JOIN machine USING (machine_id) LEFT JOIN recording USING (run_id)"
+    " LEFT JOIN imported USING (run_id)"
     " WHERE ?1 IS NULL OR uuid = ?1 OR session = ?1 OR (length(?1) >= 8 AND"
     " (substr(uuid, 1, length(?1)) = ?1 OR substr(session, 1, length(?1)) = ?1))"
     " ORDER BY run_id";
@@ -376,6 +397,9 @@ static const char *row_to_run(sqlite3_stmt *q, struct store_run *r)
 	r->command = store_column_text(q, c++);
 	r->seconds = store_column_double(q, c++);
 	r->clock_check = store_column_text(q, c++);
+	r->form = store_column_text(q, c++);
+	r->order_unknown = sqlite3_column_int(q, c++);
+	r->tick_hz = sqlite3_column_double(q, c++);
 	return store_column_text(q, c);
 }
 
@@ -394,7 +418,7 @@ static const size_t texts[] = {offsetof(struct store_run, uuid), offsetof(struct
     offsetof(struct store_run, environment_after), offsetof(struct store_run, load_detail),
     offsetof(struct store_run, instrument), offsetof(struct store_run, session),
     offsetof(struct store_run, campaign), offsetof(struct store_run, command),
-    offsetof(struct store_run, clock_check)};
+    offsetof(struct store_run, clock_check), offsetof(struct store_run, form)};
 
 static const char **text_of(struct store_run *r, size_t i)
 {

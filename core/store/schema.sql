@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- What a ticklab database holds (user_version 3). Runs are append-only; results, curves and
+-- What a ticklab database holds (user_version 4). Runs are append-only; results, curves and
 -- verdicts are computed from them and may be computed again. docs/database.md explains the columns.
 
 -- One row for each machine in each state of its facts. The fingerprint is a salted hash.
@@ -86,6 +86,15 @@ CREATE TABLE recording (
 	command      TEXT NOT NULL,                          -- normalised: what it takes to record the like
 	seconds      REAL CHECK (seconds >= 0),              -- from begin to end by the monotonic clock; NULL: no end
 	clock_check  TEXT CHECK (clock_check IS NULL OR json_valid(clock_check))
+) STRICT;
+
+-- What is known of a recording of another tool, beside what its row in run says. Since version 4; runs
+-- that were imported by older versions have no row here.
+CREATE TABLE imported (
+	run_id       INTEGER PRIMARY KEY REFERENCES run,
+	form         TEXT NOT NULL,                          -- as 'db import --from' names it
+	sample_order TEXT NOT NULL CHECK (sample_order IN ('known', 'unknown')), -- unknown: it was a histogram
+	tick_hz      REAL CHECK (tick_hz > 0)                -- of the counter itself, as stated; NULL: not stated
 ) STRICT;
 
 -- Columns of one block of samples, see store/codec.h. A gap is the time from the end of one sample to

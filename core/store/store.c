@@ -14,7 +14,7 @@
 
 enum {
 	APPLICATION_ID = 0x7469636b, /* "tick" */
-	USER_VERSION = 3,
+	USER_VERSION = 4,
 	SMALLEST_PAGE = 512, /* of SQLite's */
 	RESERVE_BYTES = 256 << 10,
 	RETRY_MS = 20,
@@ -248,7 +248,9 @@ static const struct addition {
 	""},
     {3, "recording", "",
 	"CREATE TEMP TABLE recording (run_id INTEGER PRIMARY KEY, command, seconds, "
-	"clock_check)"}};
+	"clock_check)"},
+    {4, "imported", "",
+	"CREATE TEMP TABLE imported (run_id INTEGER PRIMARY KEY, form, sample_order, tick_hz)"}};
 
 static bool is_newer(const char *name, int64_t version)
 {

@@ -76,6 +76,10 @@ struct store_run {
 	int64_t campaign_id;	/* 0: of no campaign */
 	const char *campaign;	/* its UUID, set by the store */
 	uint64_t cell, block;	/* of the campaign; block is set by the store */
+	/* What is known of an import; form is NULL for runs that were recorded by ticklab. */
+	const char *form;   /* of the file, as a reader names it */
+	bool order_unknown; /* a histogram: the samples come by size */
+	double tick_hz;	    /* of the counter itself, as stated; 0: not stated */
 	/* How it was recorded; all unknown where `command` is: imported, or of an older version. */
 	const char *command;	 /* normalised command line, without the database */
 	double seconds;		 /* begin to end by the monotonic clock; nan: not known */

@@ -13,8 +13,13 @@
 #ifndef TLX_EXTRACT_H
 #define TLX_EXTRACT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 struct tlx_yield {
 	size_t bytes;	    /* written to out */
@@ -25,5 +30,31 @@ struct tlx_yield {
 /* Extracts at most `capacity` bytes from n durations into out. Stops at the pair that fills the
  * last byte. `out` and `durations` must not overlap; either may be NULL where its size is 0. */
 struct tlx_yield tlx_extract(uint8_t *out, size_t capacity, const uint64_t *durations, size_t n);
+
+/* The same for durations that come in pieces: init, any number of updates, final. However the
+ * durations are split and the output is divided, the bytes are those of one tlx_extract() on all of
+ * them. The members are private; the struct may be moved or copied between calls. */
+struct tlx_stream {
+	uint64_t held[3]; /* durations of the pair that is not complete */
+	unsigned holds;	  /* how many of them there are */
+	unsigned byte, bits;
+	struct tlx_yield total;
+};
+
+void tlx_init(struct tlx_stream *stream);
+
+/* Writes at most `capacity` bytes and their number to *bytes. Returns how many of the n durations
+ * were taken: all of them unless `out` is full, then those up to the last byte; the caller gives the
+ * others again. With a capacity of n / 16 + 2 all are taken. */
+size_t tlx_update(struct tlx_stream *stream, uint8_t *out, size_t capacity,
+    const uint64_t *durations, size_t n, size_t *bytes);
+
+/* What all updates gave. Discards the bits that fill no byte and overwrites the state, which is as
+ * after tlx_init(). */
+struct tlx_yield tlx_final(struct tlx_stream *stream);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

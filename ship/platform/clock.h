@@ -7,6 +7,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A count of ticks, in a type of its own so that ticks and nanoseconds cannot mix. */
 struct tlp_ticks {
 	uint64_t count;
@@ -58,5 +62,9 @@ struct tlp_ticks tlp_clock_read(const struct tlp_clock *clock);
 
 /* "hardware", "calibrated", "defined". */
 const char *tlp_hz_source_name(enum tlp_hz_source source);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -10,6 +10,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { TLP_FACT_KEY = 48, TLP_FACT_VALUE = 208, TLP_FACTS_MAX = 96 };
 
 struct tlp_fact {
@@ -46,5 +50,9 @@ const char *tlp_facts_get(const struct tlp_facts *facts, const char *key);
  * only ever to be hashed with a salt, never stored. Writes a string of at most size-1 characters;
  * returns 0, or -1 and an empty string where the system has none. */
 int tlp_machine_identity(char *out, size_t size, const char *root);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -12,10 +12,20 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum tlp_page_kind {
 	TLP_PAGE_NONE,	   /* no ground truth */
 	TLP_PAGE_SEQUENCE, /* Linux: a 32-bit sequence, odd while it is written, then clock_mode */
 	TLP_PAGE_STAMP,	   /* macOS: a 64-bit counter value, 0 while it is written */
+};
+
+/* Where in its mapping the page's word lies. */
+struct tlp_page_place {
+	uint64_t offset;     /* of the word */
+	uint32_t clock_mode; /* beside a sequence; 0 for a stamp */
 };
 
 struct tlp_page {
@@ -23,10 +33,7 @@ struct tlp_page {
 	const char *name;	       /* "vvar", "commpage"; NULL where there is none */
 	const volatile uint64_t *word; /* the sequence with clock_mode above it, or the stamp */
 	uint64_t stale_ticks;	       /* of a stamp: so old, and the reader calls the kernel */
-	struct tlp_page_place {
-		uint64_t offset;     /* of the word in its mapping */
-		uint32_t clock_mode; /* beside a sequence; 0 for a stamp */
-	} place;
+	struct tlp_page_place place;
 	char why[128]; /* how it was verified, or why there is none; one line */
 };
 
@@ -40,5 +47,9 @@ int tlp_page_open(struct tlp_page *page, const struct tlp_clock *clock);
  * time through the page is not made. Returns as tlp_page_open. */
 int tlp_page_reopen(
     struct tlp_page *page, const struct tlp_clock *clock, const struct tlp_page_place *place);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

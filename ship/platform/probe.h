@@ -13,6 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What is known of a sample beside its duration. The page is read right before the first and right
  * after the last read of the counter. docs/instrument.md says what each flag can and cannot tell.
  */
@@ -61,5 +65,9 @@ const struct tlp_probe *tlp_probe_find(const char *spec);
 int tlp_probe_start(const struct tlp_probe *probe, const struct tlp_clock *clock, const char *spec,
     char *why, size_t size);
 void tlp_probe_stop(const struct tlp_probe *probe);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

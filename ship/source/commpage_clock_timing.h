@@ -17,6 +17,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct tls_description {
 	const char *name;
 	const char *description; /* one line */
@@ -60,5 +64,9 @@ struct tls_yield tls_commpage_clock_timing_reduce(
  * Returns 0, or -1 where n is too large or capacity below tls_commpage_clock_timing_samples(n). */
 int tls_commpage_clock_timing_collect(uint8_t *out, size_t n, const struct tlp_clock *clock,
     struct tlp_samples *scratch, size_t capacity, struct tls_yield *yield);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -33,7 +33,7 @@ installs() { [ "$(tail -n 1 "$D/log")" = "$1" ] || { cat "$D/log"; false; }; }
 @test "NO_SETUP=1 and --check only say what is missing" {
 	manager apt-get
 	setup_fails NO_SETUP=1
-	grep -q 'missing: libc-headers gsl sqlite3 sqlite3-shell zstd nettle divsufsort bzip2 gnuplot stress-ng cmocka bats$' "$D/err"
+	grep -q 'missing: libc-headers gsl sqlite3 sqlite3-shell zlib zstd nettle divsufsort bzip2 gnuplot stress-ng cmocka bats$' "$D/err"
 	if env -i PATH="$F" sh scripts/setup --check 2>"$D/err"; then false; fi
 	grep -q 'missing: libc-headers gsl' "$D/err"
 	[ ! -e "$D/log" ]
@@ -43,20 +43,20 @@ installs() { [ "$(tail -n 1 "$D/log")" = "$1" ] || { cat "$D/log"; false; }; }
 	manager apt-get
 	setup_says
 	grep -q '^apt-get update -qq$' "$D/log"
-	installs 'apt-get install -y -qq --no-install-recommends libc6-dev libgsl-dev libsqlite3-dev sqlite3 libzstd-dev nettle-dev libdivsufsort-dev libbz2-dev gnuplot-nox stress-ng libcmocka-dev bats fonts-dejavu-core'
+	installs 'apt-get install -y -qq --no-install-recommends libc6-dev libgsl-dev libsqlite3-dev sqlite3 zlib1g-dev libzstd-dev nettle-dev libdivsufsort-dev libbz2-dev gnuplot-nox stress-ng libcmocka-dev bats fonts-dejavu-core'
 	grep -q '^setup: env DEBIAN_FRONTEND=noninteractive apt-get install' "$D/out"
 }
 
 @test "Fedora's packages" {
 	manager dnf
 	setup_says
-	installs 'dnf install -y glibc-devel gsl-devel sqlite-devel sqlite libzstd-devel nettle-devel libdivsufsort-devel bzip2-devel gnuplot stress-ng libcmocka-devel bats dejavu-sans-fonts'
+	installs 'dnf install -y glibc-devel gsl-devel sqlite-devel sqlite zlib-devel libzstd-devel nettle-devel libdivsufsort-devel bzip2-devel gnuplot stress-ng libcmocka-devel bats dejavu-sans-fonts'
 }
 
 @test "Arch's packages" {
 	manager pacman
 	setup_says
-	installs 'pacman -S --needed --noconfirm glibc gsl sqlite sqlite zstd nettle libdivsufsort bzip2 gnuplot stress-ng cmocka bash-bats ttf-dejavu'
+	installs 'pacman -S --needed --noconfirm glibc gsl sqlite sqlite zlib zstd nettle libdivsufsort bzip2 gnuplot stress-ng cmocka bash-bats ttf-dejavu'
 }
 
 # The compiler and what is in macOS itself are there; Homebrew's headers only where it keeps them.

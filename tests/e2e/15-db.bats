@@ -26,7 +26,7 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	printf '\357\273\2775\n6\n' >"$D/in"
 	out "$(import "$D/in")" | grep -v '^#' | diff - <(printf '5\n6\n')
 	printf '5\n\357\273\2776\n' >"$D/in"
-	fails 1 ":2: not one or two numbers" "$T" db import "$D/in" --counter-hz 1MHz --db "$DB"
+	fails 1 ":2: '???6' is not an unsigned whole number" "$T" db import "$D/in" --counter-hz 1MHz --db "$DB"
 }
 
 @test "a database is not merged into itself" {
@@ -88,19 +88,19 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 		fails 1 "$1" "$T" db import "$D/in" --counter-hz 1e6 --db "$DB"
 		grep -q "nothing was imported" "$D/err"
 	}
-	try "$D/in:2: not one or two numbers" '1\nx\n'
-	try "$D/in:1: not one or two" '-1\n'
-	try "$D/in:3: not one or two" '1\n2\n3.5\n'
-	try "$D/in:1: not one or two" '1 2 3\n'
-	try "$D/in:1: not one or two" '0x10\n'
-	try "$D/in:2: not one or two" '1\n18446744073709551616\n'
+	try "$D/in:2: 'x' is not an unsigned whole number" '1\nx\n'
+	try "$D/in:1: '-1' is not an unsigned whole number: a duration below 0 is a clock that went back" '-1\n'
+	try "$D/in:3: '3.5' is not an unsigned whole number of ticks; --unit s, ms, us or ns" '1\n2\n3.5\n'
+	try "$D/in:1: '1 2 3' is one of several columns" '1 2 3\n'
+	try "$D/in:1: '0x10'" '0x10\n'
+	try "$D/in:2: '18446744073709551616' does not fit in 64 bits" '1\n18446744073709551616\n'
 	try "$D/in:3: 2 numbers, the lines before have 1" '1\n2\n3 4\n'
 	try "$D/in:2: 1 number, the lines before have 2" '1 2\n3\n'
-	try "$D/in:1: not one or two" '1\0002\n'
-	try "no samples in it" ''
+	try "$D/in:1: '1?2' is not an unsigned whole number: it holds a zero byte" '1\0002\n'
+	try "it is empty" ''
 	try "no samples in it" '# nothing\n\n'
 	head -c 100000 /dev/zero | tr '\0' 9 >"$D/in"
-	fails 1 "$D/in:1: not one or two" "$T" db import "$D/in" --counter-hz 1e6 --db "$DB"
+	fails 1 "$D/in:1: '99999999999999999999999999999999...' does not fit in 64 bits" "$T" db import "$D/in" --counter-hz 1e6 --db "$DB"
 	printf 'abc' >"$D/in"
 	fails 1 "not a multiple of 4 bytes" "$T" db import "$D/in" --format u32 --counter-hz 1e6 --db "$DB"
 	fails 1 "Is a directory" "$T" db import "$D" --counter-hz 1e6 --db "$DB"
@@ -232,7 +232,7 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 @test "a line break or a zero byte in the middle of a line is no number" {
 	for text in '5\r6\n7\n' '5\r6\r7\r' '5\n6\0junk'; do
 		printf "$text" >"$D/in"
-		fails 1 "not one or two numbers" "$T" db import "$D/in" --db "$DB" --counter-hz 24MHz
+		fails 1 "nothing was imported" "$T" db import "$D/in" --db "$DB" --counter-hz 24MHz
 	done
 	[ ! -e "$DB" ] || [ "$("$T" db list --db "$DB" | wc -l)" -eq 1 ]
 }

@@ -31,7 +31,7 @@ described() { sed -n '/^\.TP/{n;p;}' "man/$1.1" | sed 's/\\-/-/g' | grep -oE -- 
 
 @test "the manual pages are well-formed" {
 	command -v groff >/dev/null || skip "no groff"
-	for page in man/*.1; do
+	for page in man/*.[1-9]; do
 		groff -man -ww -Tutf8 "$page" >/dev/null 2>"$D/err"
 		[ ! -s "$D/err" ] || { echo "$page"; cat "$D/err"; false; }
 	done

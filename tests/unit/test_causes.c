@@ -47,15 +47,6 @@ static void make(struct made *m, const uint8_t *flags, size_t kinds, size_t bare
 	figures_init(&m->f);
 }
 
-static void attribute(struct made *m)
-{
-	struct histogram h;
-	struct modes none = {.label = {.n = 0}};
-	assert_int_equal(histogram_init(&h, m->elapsed, 1000), EST_OK);
-	assert_int_equal(causes_add(&m->f, &m->x, &h, &none), 0);
-	histogram_release(&h);
-}
-
 static const struct store_result *find(const struct made *m, const char *name, const char *scope)
 {
 	for (size_t i = 0; i < m->f.results; i++) {
@@ -65,6 +56,17 @@ static const struct store_result *find(const struct made *m, const char *name, c
 	}
 	fail_msg("no %s in scope %s", name, scope);
 	return NULL;
+}
+
+static void attribute(struct made *m)
+{
+	struct histogram h;
+	struct modes none = {.label = {.n = 0}};
+	double slow;
+	assert_int_equal(histogram_init(&h, m->elapsed, 1000), EST_OK);
+	assert_int_equal(causes_add(&m->f, &m->x, &h, &none, &slow), 0);
+	assert_near(slow, find(m, "slow_threshold_ticks", "all")->value, 0);
+	histogram_release(&h);
 }
 
 static void want(const struct made *m, const char *scope, double share)

@@ -223,9 +223,85 @@ static void the_extractor_cannot_give_more(void **state)
 	assert_int_equal(relation_capacity_last(3, 0), 0);
 }
 
+/* R: pchisq(1.19, 2, lower.tail = FALSE), pchisq(c(3.84, 10, 30), c(1, 1, 12), lower.tail = FALSE).
+ */
+static void chi_square_tail_agrees_with_r(void **state)
+{
+	(void)state;
+	assert_within(relation_chi_square_tail(1.19, 2), 0.551562565868, 1e-11);
+	assert_within(relation_chi_square_tail(3.84, 1), 0.0500435212487, 1e-12);
+	assert_within(relation_chi_square_tail(10, 1), 0.0015654022580, 1e-12);
+	assert_within(relation_chi_square_tail(30, 12), 0.0027924293327, 1e-12);
+	assert_within(relation_chi_square_tail(0, 3), 1, 0);
+	assert_within(relation_chi_square_tail(5, 0), 1, 0);
+}
+
+/* One fair coin and one of 1/4: both 1/8, one or more 1 - 3/8. */
+static void at_least_so_many_of_independent_trials(void **state)
+{
+	(void)state;
+	static const double p[] = {0.5, 0.25};
+	assert_within(relation_at_least(p, 2, 0), 1, 1e-15);
+	assert_within(relation_at_least(p, 2, 1), 0.625, 1e-15);
+	assert_within(relation_at_least(p, 2, 2), 0.125, 1e-15);
+	static const double ten[] = {.3, .3, .3, .3, .3, .3, .3, .3, .3, .3};
+	assert_within(
+	    relation_at_least(ten, 10, 4), 0.3503892816, 1e-9); /* R: 1 - pbinom(3, 10, .3) */
+}
+
+/* The published GXF table, by hand: 434 samples of one tick split 1/3 : 2/3, 40 of two 2/3 : 1/3.
+ */
+static void counts_split_as_ticks_do(void **state)
+{
+	(void)state;
+	static const struct relation_tick tick = {125, 3};
+	static const double at[] = {0, 41, 42, 83, 84}, w[] = {26, 134, 300, 27, 13};
+	struct relation_split s = relation_split_of_ticks(at, w, 5, tick);
+	double by_hand = pow(300 - 434 * 2 / 3.0, 2) * (1 / (434 / 3.0) + 1 / (434 * 2 / 3.0)) +
+			 pow(13 - 40 / 3.0, 2) * (1 / (40 / 3.0) + 1 / (80 / 3.0));
+	assert_within(s.off, 0, 0);
+	assert_int_equal(s.df, 2);
+	assert_within(s.chi_square, by_hand, 1e-9);
+	assert_within(s.chance, 120.0 / (85.0 * 84 * 83 * 82 * 81), 1e-16); /* 1 / C(85, 5) */
+	static const double bins[] = {83, 125, 151}, counts[] = {20, 170, 300};
+	assert_within(relation_split_of_ticks(bins, counts, 3, tick).off, 300, 0);
+	/* The upper neighbour alone is compared too, and once. */
+	static const double upper[] = {42}, many[] = {1000};
+	s = relation_split_of_ticks(upper, many, 1, tick);
+	assert_int_equal(s.df, 1);
+	assert_true(s.p < 1e-9);
+	/* A whole number of units has no split. */
+	assert_int_equal(
+	    relation_split_of_ticks(upper, many, 1, (struct relation_tick){21, 1}).df, 0);
+}
+
+/* Any sample of 0, 1 tick and one large value has exactly the CV that its mean and maximum imply.
+ */
+static void moments_of_ticks_have_no_free_parameter(void **state)
+{
+	(void)state;
+	const double tick = 125 / 3.0;
+	for (double zeros = 1; zeros < 3000; zeros += 271) {
+		double at[] = {0, tick, 5166}, w[] = {zeros, 2999 - zeros, 1};
+		double mean = ((2999 - zeros) * tick + 5166) / 3000;
+		assert_near(
+		    relation_cv_of_ticks(mean, 5166, 3000, tick), relation_cv(at, w, 3), 1e-9);
+		double two[] = {zeros, 3000 - zeros};
+		assert_near(relation_cv_of_ticks((3000 - zeros) * tick / 3000, 42, 3000, tick),
+		    relation_cv(at, two, 2), 1e-9);
+	}
+	assert_true(
+	    isnan(relation_cv_of_ticks(60, 42, 3000, tick))); /* more than one tick on average */
+	assert_true(isnan(relation_cv_of_ticks(0, 42, 3000, tick)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(chi_square_tail_agrees_with_r),
+	    cmocka_unit_test(at_least_so_many_of_independent_trials),
+	    cmocka_unit_test(counts_split_as_ticks_do),
+	    cmocka_unit_test(moments_of_ticks_have_no_free_parameter),
 	    cmocka_unit_test(wilson_agrees_with_a_published_table),
 	    cmocka_unit_test(a_verdict_follows_where_the_interval_lies),
 	    cmocka_unit_test(samples_needed_grow_with_the_square),

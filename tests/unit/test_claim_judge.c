@@ -38,7 +38,8 @@ static int close_memory(void **state)
 	"\"published\": {\"text\": \"31 %\", \"figures\": [{\"name\": \"share\","                  \
 	" \"value\": 0.31, \"n\": 3000, \"count\": 930}]}, "
 #define RULE                                                                                       \
-	"{\"kind\": \"equivalence\", \"result\": \"x\", \"scope\": \"all\", \"grid\": \"24MHz\","  \
+	"{\"kind\": \"equivalence\", \"result\": \"fast_window_share\", \"scope\": \"all\", "      \
+	"\"grid\": \"24MHz\","                                                                     \
 	" \"figure\": \"share\", \"margin\": 0.02, \"margin_why\": \"so\"}"
 
 /* Adds one file's text; what registry_finish says counts too. */
@@ -79,15 +80,18 @@ static void a_bad_registry_is_named_by_file_entry_and_member(void **state)
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [{\"kind\": \"magic\"}]}]",
 		"f.json: entry X: \"rules[0].kind\" is unknown: 'magic'"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [" RULE ", {\"kind\": \"at_least\","
-	     " \"result\": \"x\", \"scope\": \"all\", \"grid\": \"native\", \"figure\": "
+	     " \"result\": \"fast_window_share\", \"scope\": \"all\", \"grid\": \"native\", "
+	     "\"figure\": "
 	     "\"share\"}]}]",
 		"f.json: entry X: \"rules[1].margin\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [{\"kind\": \"at_least\","
-	     " \"result\": \"x\", \"scope\": \"all\", \"grid\": \"native\", \"figure\": \"share\","
+	     " \"result\": \"fast_window_share\", \"scope\": \"all\", \"grid\": \"native\", "
+	     "\"figure\": \"share\","
 	     " \"margin\": \"wide\"}]}]",
 		"\"rules[0].margin\" is not a number"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [{\"kind\": \"at_least\","
-	     " \"result\": \"x\", \"scope\": \"all\", \"grid\": \"native\", \"figure\": \"other\","
+	     " \"result\": \"fast_window_share\", \"scope\": \"all\", \"grid\": \"native\", "
+	     "\"figure\": \"other\","
 	     " \"margin\": 0}]}]",
 		"\"rules[0].figure\" names no figure of this entry"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [" RULE "]}, {\"id\": \"X\", " HEAD SHARE
@@ -103,11 +107,21 @@ static void a_bad_registry_is_named_by_file_entry_and_member(void **state)
 	     "\"counter\": {\"step_ns_at_most\": 1}, \"rules\": [" RULE "]}]",
 		"\"counter.otherwise\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [{\"kind\": \"needs\", \"needs\": \"a\","
-	     " \"given\": {\"result\": \"x\", \"scope\": \"all\", \"grid\": \"native\"}}]}]",
+	     " \"given\": {\"result\": \"fast_window_share\", \"scope\": \"all\", \"grid\": "
+	     "\"native\"}}]}]",
 		"\"rules[0].given.at_least\" is missing"},
-	    {"[{\"id\": \"X\", " HEAD SHARE "\"when\": {\"result\": \"x\", \"scope\": \"all\","
+	    {"[{\"id\": \"X\", " HEAD SHARE
+	     "\"when\": {\"result\": \"fast_window_share\", \"scope\": \"all\","
 	     " \"grid\": \"native\", \"at_least\": 1}, \"rules\": [" RULE "]}]",
 		"\"when.otherwise\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [" RULE ", {\"kind\": \"at_least\","
+	     " \"result\": \"fast_windw_share\", \"scope\": \"all\", \"grid\": \"native\","
+	     " \"figure\": \"share\", \"margin\": 0}]}]",
+		"f.json: entry X: \"rules[1].result\" is the unknown figure 'fast_windw_share'; "
+		"did you mean 'fast_window_share'?"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"beside\": [{\"result\": \"dip-p\", \"scope\":"
+	     " \"all\", \"grid\": \"native\"}], \"rules\": [" RULE "]}]",
+		"\"beside[0].result\" is the unknown figure 'dip-p'; did you mean 'dip_p'?"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"share_of_count\"}]}]",
 		"\"relations[0].figure\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"share_of_count\","
@@ -202,17 +216,19 @@ static void equivalence_is_decided_by_the_interval(void **state)
 	    {0.999971, 0.999966, 0.999976, VERDICT_REFUTED, "0.999971 [0.999966, 0.999976]"},
 	    {0, 0, NAN, VERDICT_UNDECIDED, "known to one side only"},
 	    {0.2736, 0.27369, 0.2738, VERDICT_UNDECIDED, "a run of about "},
-	    {0.31, NAN, NAN, VERDICT_UNDECIDED, "no interval could be made of x (all, 24MHz)"},
+	    {0.31, NAN, NAN, VERDICT_UNDECIDED,
+		"no interval could be made of fast_window_share (all, 24MHz)"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct fact f = {
-		    "x", "all", "24MHz", "ok", rows[i].value, rows[i].lo, rows[i].hi, 1000, 500};
+		struct fact f = {FIGURE_FAST_WINDOW_SHARE, "all", "24MHz", "ok", rows[i].value,
+		    rows[i].lo, rows[i].hi, 1000, 500};
 		struct judgement j = judge_with(SHARE_RULE, &plain_run, &f, 1);
 		assert_int_equal(j.verdict, rows[i].want);
 		assert_near(j.value, rows[i].value, 0);
 		assert_says(&j, rows[i].says);
 	}
-	struct fact f = {"x", "all", "24MHz", "ok", 0.31, 0.28, 0.34, 1000, 500};
+	struct fact f = {
+	    FIGURE_FAST_WINDOW_SHARE, "all", "24MHz", "ok", 0.31, 0.28, 0.34, 1000, 500};
 	struct judgement j = judge_with(SHARE_RULE, &plain_run, &f, 1);
 	assert_says(&j, "n 1,000, n_eff 500");
 	assert_says(&j, "[0.2937, 0.3268] (Wilson, 930 of 3,000 taken as independent");
@@ -222,11 +238,13 @@ static void equivalence_is_decided_by_the_interval(void **state)
 static void what_is_wanting_is_named(void **state)
 {
 	(void)state;
-	struct fact other = {"x", "all", "native", "ok", 0.31, 0.3, 0.32, 1000, 500};
+	struct fact other = {
+	    FIGURE_FAST_WINDOW_SHARE, "all", "native", "ok", 0.31, 0.3, 0.32, 1000, 500};
 	struct judgement j = judge_with(SHARE_RULE, &plain_run, &other, 1);
 	assert_int_equal(j.verdict, VERDICT_UNDECIDED);
 	assert_true(isnan(j.value));
-	assert_int_equal(strncmp(j.why.text, "needs x (scope all, grid 24MHz)", 31), 0);
+	assert_int_equal(
+	    strncmp(j.why.text, "needs fast_window_share (scope all, grid 24MHz)", 47), 0);
 
 	struct subject bare = plain_run;
 	bare.has_start = false;
@@ -236,7 +254,8 @@ static void what_is_wanting_is_named(void **state)
 	j = judge_with(SHARE_RULE, &bare, &other, 1);
 	assert_int_equal(j.verdict, VERDICT_SUPPORTED);
 
-	struct fact empty = {"x", "all", "24MHz", "too short", NAN, NAN, NAN, 2, NAN};
+	struct fact empty = {
+	    FIGURE_FAST_WINDOW_SHARE, "all", "24MHz", "too short", NAN, NAN, NAN, 2, NAN};
 	j = judge_with(SHARE_RULE, &plain_run, &empty, 1);
 	assert_says(&j, "which is there without a value: too short");
 	bare = plain_run;
@@ -249,14 +268,11 @@ static void what_is_wanting_is_named(void **state)
 static void a_run_that_is_not_the_claims_is_set_aside(void **state)
 {
 	(void)state;
-	struct fact f = {"x", "all", "24MHz", "ok", 0.31, 0.30, 0.32, 1000, 500};
+	struct fact f = {
+	    FIGURE_FAST_WINDOW_SHARE, "all", "24MHz", "ok", 0.31, 0.30, 0.32, 1000, 500};
 	struct subject run = plain_run;
-	run.probe = "null";
-	struct judgement j = judge_with(SHARE_RULE, &run, &f, 1);
-	assert_int_equal(j.verdict, VERDICT_NOT_APPLICABLE);
-	assert_says(&j, "about the probe gettimeofday, this run timed null");
 	run.probe = "unknown";
-	j = judge_with(SHARE_RULE, &run, &f, 1);
+	struct judgement j = judge_with(SHARE_RULE, &run, &f, 1);
 	assert_int_equal(j.verdict, VERDICT_SUPPORTED);
 	assert_says(&j, "did not say what was timed");
 	run = plain_run;
@@ -284,21 +300,22 @@ static void a_run_that_is_not_the_claims_is_set_aside(void **state)
 	" \"grid\": \"native\", \"figure\": \"rate\", \"margin\": 0, \"compare\": \"value\"" rest  \
 	"}"
 #define RATE_RULES                                                                                 \
-	RATE "\"rules\": [" AT_LEAST("b90", "") ", " AT_LEAST("mcv", ", \"only\": \"refute\"") "]"
+	RATE "\"rules\": [" AT_LEAST("min_entropy_90b_bits", "") ", " AT_LEAST(                    \
+	    "min_entropy_mcv_bits", ", \"only\": \"refute\"") "]"
 
 /* One estimator alone can refute a minimum over all, and never support it. */
 static void a_necessary_condition_only_refutes(void **state)
 {
 	(void)state;
-	struct fact f[] = {{"mcv", "all", "native", "ok", 1.49, NAN, NAN, 1000, NAN},
-	    {"b90", "all", "native", "ok", 1.6, NAN, NAN, 1000, NAN}};
+	struct fact f[] = {{FIGURE_MIN_MCV, "all", "native", "ok", 1.49, NAN, NAN, 1000, NAN},
+	    {FIGURE_MIN_90B, "all", "native", "ok", 1.6, NAN, NAN, 1000, NAN}};
 	struct judgement j = judge_with(RATE_RULES, &plain_run, f, 1);
 	assert_int_equal(j.verdict, VERDICT_REFUTED);
 	assert_near(j.value, 1.49, 0);
 	f[0].value = 1.5;
 	j = judge_with(RATE_RULES, &plain_run, f, 1);
 	assert_int_equal(j.verdict, VERDICT_UNDECIDED);
-	assert_int_equal(strncmp(j.why.text, "needs b90", 9), 0);
+	assert_int_equal(strncmp(j.why.text, "needs min_entropy_90b_bits", 26), 0);
 	j = judge_with(RATE_RULES, &plain_run, f, 2);
 	assert_int_equal(j.verdict, VERDICT_SUPPORTED);
 	assert_near(j.value, 1.6, 0);
@@ -312,17 +329,21 @@ static void other_rules(void **state)
 	(void)state;
 	static const char differs[] =
 	    "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": \"none\", \"value\": 0}]},"
-	    "\"rules\": [{\"kind\": \"differs\", \"result\": \"x\", \"scope\": \"all\", \"grid\":"
+	    "\"rules\": [{\"kind\": \"differs\", \"result\": \"fast_window_share\", \"scope\": "
+	    "\"all\", \"grid\":"
 	    " \"native\", \"figure\": \"none\", \"margin\": 0.1, \"margin_why\": \"so\"}]";
-	struct fact f[] = {{"x", "all", "native", "ok", 0.2, 0.15, 0.25, 1000, NAN},
-	    {"x", "no_spikes", "native", "ok", 0.19, NAN, NAN, 1000, NAN}};
+	struct fact f[] = {
+	    {FIGURE_FAST_WINDOW_SHARE, "all", "native", "ok", 0.2, 0.15, 0.25, 1000, NAN},
+	    {FIGURE_FAST_WINDOW_SHARE, "no_spikes", "native", "ok", 0.19, NAN, NAN, 1000, NAN}};
 	assert_int_equal(judge_with(differs, &plain_run, f, 1).verdict, VERDICT_SUPPORTED);
-	f[0] = (struct fact){"x", "all", "native", "ok", 0, -0.05, 0.05, 1000, NAN};
+	f[0] = (struct fact){
+	    FIGURE_FAST_WINDOW_SHARE, "all", "native", "ok", 0, -0.05, 0.05, 1000, NAN};
 	assert_int_equal(judge_with(differs, &plain_run, f, 1).verdict, VERDICT_REFUTED);
 
 	static const char unchanged[] =
 	    "\"published\": {\"text\": \"p\"}, \"rules\": [{\"kind\": \"unchanged\", \"result\":"
-	    " \"x\", \"scope\": \"all\", \"other_scope\": \"no_spikes\", \"grid\": \"native\","
+	    " \"fast_window_share\", \"scope\": \"all\", \"other_scope\": \"no_spikes\", \"grid\": "
+	    "\"native\","
 	    " \"margin\": 0.02, \"margin_why\": \"so\"}]";
 	f[0].value = 0.2;
 	assert_int_equal(judge_with(unchanged, &plain_run, f, 2).verdict, VERDICT_SUPPORTED);
@@ -332,8 +353,10 @@ static void other_rules(void **state)
 
 	static const char bound[] =
 	    "\"published\": {\"text\": \"p\"}, \"rules\": [{\"kind\": \"at_most\", \"result\":"
-	    " \"x\", \"scope\": \"all\", \"grid\": \"native\", \"bound\": 0.05, \"margin\": 0}]";
-	f[0] = (struct fact){"x", "all", "native", "ok", 0.03, 0.01, 0.05, 1000, NAN};
+	    " \"fast_window_share\", \"scope\": \"all\", \"grid\": \"native\", \"bound\": 0.05, "
+	    "\"margin\": 0}]";
+	f[0] = (struct fact){
+	    FIGURE_FAST_WINDOW_SHARE, "all", "native", "ok", 0.03, 0.01, 0.05, 1000, NAN};
 	assert_int_equal(judge_with(bound, &plain_run, f, 1).verdict, VERDICT_SUPPORTED);
 	f[0].hi = 0.051;
 	assert_int_equal(judge_with(bound, &plain_run, f, 1).verdict, VERDICT_UNDECIDED);
@@ -343,9 +366,11 @@ static void other_rules(void **state)
 	/* 3n + 32 = 1000 gives n = 322 (and two over): 0.322 bytes a sample. */
 	static const char yield[] =
 	    "\"published\": {\"text\": \"p\"}, \"rules\": [{\"kind\": \"yield_at_least\","
-	    " \"result\": \"y\", \"scope\": \"output\", \"grid\": \"native\","
+	    " \"result\": \"extractor_bytes_per_sample\", \"scope\": \"output\", \"grid\": "
+	    "\"native\","
 	    " \"samples_per_byte\": 3, \"extra_samples\": 32}]";
-	struct fact y = {"y", "output", "native", "ok", 0.322, NAN, NAN, 1000, NAN};
+	struct fact y = {
+	    FIGURE_EXTRACTOR_YIELD, "output", "native", "ok", 0.322, NAN, NAN, 1000, NAN};
 	assert_int_equal(judge_with(yield, &plain_run, &y, 1).verdict, VERDICT_SUPPORTED);
 	y.value = 0.321;
 	assert_int_equal(judge_with(yield, &plain_run, &y, 1).verdict, VERDICT_REFUTED);
@@ -365,9 +390,9 @@ static void a_condition_sets_runs_aside(void **state)
 	static const char members[] =
 	    RATE "\"when\": {\"result\": \"spikes\", \"scope\": \"all\", \"grid\": \"native\","
 		 " \"at_least\": 1, \"otherwise\": \"nothing to drop\"}, \"rules\": [" AT_LEAST(
-		     "x", "") "]";
-	struct fact f[] = {{"spikes", "all", "native", "ok", 0, NAN, NAN, 1000, NAN},
-	    {"x", "all", "native", "ok", 2, NAN, NAN, 1000, NAN}};
+		     "fast_window_share", "") "]";
+	struct fact f[] = {{FIGURE_SPIKES, "all", "native", "ok", 0, NAN, NAN, 1000, NAN},
+	    {FIGURE_FAST_WINDOW_SHARE, "all", "native", "ok", 2, NAN, NAN, 1000, NAN}};
 	struct judgement j = judge_with(members, &plain_run, f, 2);
 	assert_int_equal(j.verdict, VERDICT_NOT_APPLICABLE);
 	assert_says(&j, "nothing to drop");
@@ -394,10 +419,12 @@ static void a_finer_grid_than_the_counter_decides_nothing(void **state)
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct subject run = plain_run;
-		struct fact f[] = {{"x", "all", "24MHz", "ok", 0.1, 0.09, 0.11, 1000, 500},
-		    {"effective_tick_ticks", "all", "native", "ok", rows[i].divisor, NAN, NAN, 1000,
+		struct fact f[] = {
+		    {FIGURE_FAST_WINDOW_SHARE, "all", "24MHz", "ok", 0.1, 0.09, 0.11, 1000, 500},
+		    {FIGURE_EFFECTIVE_TICK, "all", "native", "ok", rows[i].divisor, NAN, NAN, 1000,
 			NAN},
-		    {"distinct", "all", "native", "ok", rows[i].distinct, NAN, NAN, 1000, NAN}};
+		    {FIGURE_DISTINCT, "all", "native", "ok", rows[i].distinct, NAN, NAN, 1000,
+			NAN}};
 		run.counter_hz = rows[i].hz;
 		run.tick = rows[i].tick;
 		struct judgement j = judge_with(SHARE_RULE, &run, f, 3);
@@ -405,7 +432,8 @@ static void a_finer_grid_than_the_counter_decides_nothing(void **state)
 		if (j.verdict == VERDICT_NOT_APPLICABLE)
 			assert_says(&j, "cannot be made from a coarser one");
 	}
-	struct fact none = {"x", "all", "24MHz", "not applicable", NAN, NAN, NAN, 1000, NAN};
+	struct fact none = {
+	    FIGURE_FAST_WINDOW_SHARE, "all", "24MHz", "not applicable", NAN, NAN, NAN, 1000, NAN};
 	assert_int_equal(
 	    judge_with(SHARE_RULE, &plain_run, &none, 1).verdict, VERDICT_NOT_APPLICABLE);
 }
@@ -413,29 +441,29 @@ static void a_finer_grid_than_the_counter_decides_nothing(void **state)
 #define PLACE                                                                                      \
 	"\"published\": {\"text\": \"208 ns\", \"figures\": [{\"name\": \"at\","                   \
 	" \"value\": 208}]}, \"counter\": {\"step_ns_at_most\": 40, \"otherwise\": \"blind\"},"    \
-	" \"neighbours\": [{\"result\": \"m1\", \"scope\": \"all\", \"grid\": \"native\"},"        \
-	" {\"result\": \"m2\", \"scope\": \"all\", \"grid\": \"native\"}],"                        \
-	" \"rules\": [{\"kind\": \"at_least\", \"result\": \"modes\", \"scope\": \"all\","         \
+	" \"neighbours\": [{\"result\": \"mode1_ns\", \"scope\": \"all\", \"grid\": \"native\"},"  \
+	" {\"result\": \"mode2_ns\", \"scope\": \"all\", \"grid\": \"native\"}],"                  \
+	" \"rules\": [{\"kind\": \"at_least\", \"result\": \"mode_count\", \"scope\": \"all\","    \
 	" \"grid\": \"native\", \"bound\": 2, \"margin\": 0, \"compare\": \"value\","              \
 	" \"least_n_eff\": 100, \"otherwise\": \"there are not two\"},"                            \
-	" {\"kind\": \"equivalence\", \"result\": \"m1\", \"scope\": \"all\","                     \
+	" {\"kind\": \"equivalence\", \"result\": \"mode1_ns\", \"scope\": \"all\","               \
 	" \"grid\": \"native\", \"figure\": \"at\", \"margin\": 40, \"margin_why\": \"so\","       \
-	" \"half_step\": true, \"given\": {\"result\": \"modes\", \"scope\": \"all\","             \
+	" \"half_step\": true, \"given\": {\"result\": \"mode_count\", \"scope\": \"all\","        \
 	" \"grid\": \"native\", \"at_least\": 2}}]"
 
 /* Where there is one mode the two that were fitted lie nowhere. */
 static void modes_are_placed_where_there_are_two(void **state)
 {
 	(void)state;
-	struct fact f[] = {{"modes", "all", "native", "ok", 2, NAN, NAN, 1000, 100},
-	    {"m1", "all", "native", "ok", 240, 239, 241, 1000, 900},
-	    {"m2", "all", "native", "ok", 280, 279, 281, 1000, 900}};
+	struct fact f[] = {{FIGURE_MODE_COUNT, "all", "native", "ok", 2, NAN, NAN, 1000, 100},
+	    {FIGURE_MODE1_NS, "all", "native", "ok", 240, 239, 241, 1000, 900},
+	    {FIGURE_MODE2_NS, "all", "native", "ok", 280, 279, 281, 1000, 900}};
 	assert_int_equal(judge_with(PLACE, &plain_run, f, 3).verdict, VERDICT_SUPPORTED);
 	f[0].value = 1;
 	struct judgement j = judge_with(PLACE, &plain_run, f, 3);
 	assert_int_equal(j.verdict, VERDICT_REFUTED);
-	assert_int_equal(strncmp(j.why.text, "there are not two: modes", 24), 0);
-	assert_null(strstr(j.why.text, "m1 (all"));
+	assert_int_equal(strncmp(j.why.text, "there are not two: mode_count", 29), 0);
+	assert_null(strstr(j.why.text, "mode1_ns (all"));
 	f[0].n_eff = 99;
 	j = judge_with(PLACE, &plain_run, f, 3);
 	assert_int_equal(j.verdict, VERDICT_UNDECIDED);
@@ -448,9 +476,9 @@ static void a_place_is_known_to_half_a_step(void **state)
 {
 	(void)state;
 	struct subject run = plain_run;
-	struct fact f[] = {{"modes", "all", "native", "ok", 2, NAN, NAN, 1000, 100},
-	    {"m1", "all", "native", "ok", 240, 239, 241, 1000, 900},
-	    {"m2", "all", "native", "ok", 256, 255, 257, 1000, 900}};
+	struct fact f[] = {{FIGURE_MODE_COUNT, "all", "native", "ok", 2, NAN, NAN, 1000, 100},
+	    {FIGURE_MODE1_NS, "all", "native", "ok", 240, 239, 241, 1000, 900},
+	    {FIGURE_MODE2_NS, "all", "native", "ok", 256, 255, 257, 1000, 900}};
 	run.tick = 14;
 	struct judgement j = judge_with(PLACE, &run, f, 3);
 	assert_int_equal(j.verdict, VERDICT_SUPPORTED);
@@ -471,15 +499,17 @@ static void plain_data_decide(void **state)
 {
 	(void)state;
 	static const char share[] =
-	    SHARE "\"rules\": [{\"kind\": \"equivalence\", \"result\": \"x\", \"scope\": \"all\","
+	    SHARE "\"rules\": [{\"kind\": \"equivalence\", \"result\": \"fast_window_share\", "
+		  "\"scope\": \"all\","
 		  " \"grid\": \"native\", \"figure\": \"share\", \"margin\": 0,"
 		  " \"compare\": \"share\"}]";
 	static const char entropy[] =
 	    "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": \"h\", \"value\": 1.54}]},"
-	    " \"rules\": [{\"kind\": \"equivalence\", \"result\": \"x\", \"scope\": \"all\","
+	    " \"rules\": [{\"kind\": \"equivalence\", \"result\": \"fast_window_share\", "
+	    "\"scope\": \"all\","
 	    " \"grid\": \"native\", \"figure\": \"h\", \"margin\": 0.04, \"margin_why\": \"so\","
 	    " \"compare\": \"shannon\"}]";
-	struct fact f = {"x", "all", "native", "ok", 1, NAN, NAN, 3000, NAN};
+	struct fact f = {FIGURE_FAST_WINDOW_SHARE, "all", "native", "ok", 1, NAN, NAN, 3000, NAN};
 	assert_int_equal(judge_with(share, &plain_run, &f, 1).verdict, VERDICT_REFUTED);
 	f.n_eff = 1; /* one sample is no evidence: Wilson's lower end is 1 / 4.84 */
 	assert_int_equal(judge_with(share, &plain_run, &f, 1).verdict, VERDICT_UNDECIDED);
@@ -501,12 +531,12 @@ static void plain_data_decide(void **state)
 static void few_samples_decide_nothing_where_many_are_asked_for(void **state)
 {
 	(void)state;
-	static const char rules[] =
-	    RATE "\"rules\": [" AT_LEAST("b90", ", \"least_n\": 1000, \"sense\": \"credited\"") "]";
-	struct fact f = {"b90", "all", "native", "ok", 1.4, NAN, NAN, 999, NAN};
+	static const char rules[] = RATE "\"rules\": [" AT_LEAST(
+	    "min_entropy_90b_bits", ", \"least_n\": 1000, \"sense\": \"credited\"") "]";
+	struct fact f = {FIGURE_MIN_90B, "all", "native", "ok", 1.4, NAN, NAN, 999, NAN};
 	struct judgement j = judge_with(rules, &plain_run, &f, 1);
 	assert_int_equal(j.verdict, VERDICT_UNDECIDED);
-	assert_int_equal(strncmp(j.why.text, "as credited: b90", 16), 0);
+	assert_int_equal(strncmp(j.why.text, "as credited: min_entropy_90b_bits", 33), 0);
 	assert_says(&j, "needs 1,000 samples to decide, these are 999");
 	f.n = 1000;
 	assert_int_equal(judge_with(rules, &plain_run, &f, 1).verdict, VERDICT_REFUTED);
@@ -520,8 +550,8 @@ static void a_moment_is_changed_beyond_its_interval(void **state)
 	    "\"published\": {\"text\": \"p\"}, \"rules\": [{\"kind\": \"unchanged\", \"result\":"
 	    " \"cv\", \"scope\": \"all\", \"other_scope\": \"no_spikes\", \"grid\": \"native\","
 	    " \"otherwise\": \"it changes\"}]";
-	struct fact f[] = {{"cv", "all", "native", "ok", 3, 2, 4, 1000, NAN},
-	    {"cv", "no_spikes", "native", "ok", 2.1, NAN, NAN, 999, NAN}};
+	struct fact f[] = {{FIGURE_CV, "all", "native", "ok", 3, 2, 4, 1000, NAN},
+	    {FIGURE_CV, "no_spikes", "native", "ok", 2.1, NAN, NAN, 999, NAN}};
 	assert_int_equal(judge_with(rules, &plain_run, f, 2).verdict, VERDICT_SUPPORTED);
 	f[1].value = 1.9;
 	struct judgement j = judge_with(rules, &plain_run, f, 2);
@@ -551,7 +581,8 @@ static void another_platform_is_named_at_the_end(void **state)
 	    {"L\033x", "x86_64", "x", " (measured on L?x x86_64, not on the claim's platform)"},
 	    {NULL, NULL, NULL, " (measured on an unknown platform, perhaps not the claim's)"},
 	};
-	struct fact f = {"x", "all", "24MHz", "ok", 0.31, 0.30, 0.32, 1000, 500};
+	struct fact f = {
+	    FIGURE_FAST_WINDOW_SHARE, "all", "24MHz", "ok", 0.31, 0.30, 0.32, 1000, 500};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct subject run = plain_run;
 		run.system = rows[i].system;
@@ -570,7 +601,8 @@ static void another_platform_is_named_at_the_end(void **state)
 static void text_that_is_not_there_or_drives_a_terminal(void **state)
 {
 	(void)state;
-	struct fact f = {"x", "all", "24MHz", "ok", 0.31, 0.30, 0.32, 1000, 500};
+	struct fact f = {
+	    FIGURE_FAST_WINDOW_SHARE, "all", "24MHz", "ok", 0.31, 0.30, 0.32, 1000, 500};
 	struct subject run = plain_run;
 	run.probe = run.status = run.message = NULL;
 	struct judgement j = judge_with(SHARE_RULE, &run, &f, 1);

@@ -17,11 +17,11 @@ static struct summary of(const uint64_t *x, size_t n, unsigned replicates, unsig
 	return s;
 }
 
-static struct estimate get(const struct summary *s, const char *name)
+static struct estimate get(const struct summary *s, enum figure_id figure)
 {
-	const struct summary_row *r = summary_find(s, name, -1);
+	const struct summary_row *r = summary_find(s, figure);
 	if (!r)
-		fail_msg("no row %s", name);
+		fail_msg("no row %s", figure_name(figure));
 	return r->estimate;
 }
 
@@ -30,8 +30,7 @@ static void check_rows(const struct summary *s, size_t n)
 {
 	for (size_t i = 0; i < s->rows; i++) {
 		const struct estimate *e = &s->row[i].estimate;
-		assert_non_null(s->row[i].name);
-		assert_non_null(s->row[i].unit);
+		assert_true(s->row[i].figure < FIGURES);
 		assert_non_null(s->row[i].method);
 		assert_true(e->n <= n);
 		if (e->status != EST_OK) {
@@ -39,10 +38,11 @@ static void check_rows(const struct summary *s, size_t n)
 			continue;
 		}
 		if (!isfinite(e->value))
-			fail_msg("%s is ok and %g", s->row[i].name, e->value);
+			fail_msg("%s is ok and %g", figure_name(s->row[i].figure), e->value);
 		assert_int_equal(isnan(e->lo), isnan(e->hi));
 		if (!isnan(e->lo) && !(e->lo <= e->value && e->value <= e->hi))
-			fail_msg("%s: %g not in %g..%g", s->row[i].name, e->value, e->lo, e->hi);
+			fail_msg("%s: %g not in %g..%g", figure_name(s->row[i].figure), e->value,
+			    e->lo, e->hi);
 	}
 }
 
@@ -60,9 +60,9 @@ static void every_series_has_every_row(void **state)
 				x[t] = v[kind];
 			}
 			struct summary s = of(x, sizes[i], 50, 1);
-			assert_int_equal(s.rows, 41 + 2 * (SUMMARY_LAGS + 1));
+			assert_int_equal(s.rows, 41);
 			check_rows(&s, sizes[i]);
-			assert_near(get(&s, "samples").value, (double)sizes[i], 0);
+			assert_near(get(&s, FIGURE_SAMPLES).value, (double)sizes[i], 0);
 			summary_release(&s);
 		}
 }
@@ -74,22 +74,23 @@ static void figures_of_a_known_series(void **state)
 	uint64_t *x = series_named("bimodal", &n);
 	struct summary s = of(x, n, 500, 2), again = of(x, n, 500, 1);
 	check_rows(&s, n);
-	static const char *const same[][2] = {{"mean_ticks", "mean"}, {"sd_ticks", "sd"},
-	    {"q50_ticks", "q500"}, {"q999_ticks", "q999"}, {"mad_ticks", "mad"},
-	    {"shannon_bits", "shannon"}, {"min_entropy_mcv_bits", "min_mcv"},
-	    {"collision_bits", "collision"}, {"lsb_share", "odd"}, {"distinct", "distinct"},
-	    {"effective_tick_ticks", "tick"}, {"tau_int", "tau_int"}};
+	static const struct {
+		enum figure_id figure;
+		const char *reference;
+	} same[] = {{FIGURE_MEAN, "mean"}, {FIGURE_SD, "sd"}, {FIGURE_Q50, "q500"},
+	    {FIGURE_Q999, "q999"}, {FIGURE_MAD, "mad"}, {FIGURE_SHANNON, "shannon"},
+	    {FIGURE_MIN_MCV, "min_mcv"}, {FIGURE_COLLISION, "collision"}, {FIGURE_LSB_SHARE, "odd"},
+	    {FIGURE_DISTINCT, "distinct"}, {FIGURE_EFFECTIVE_TICK, "tick"},
+	    {FIGURE_TAU_INT, "tau_int"}};
 	for (size_t i = 0; i < sizeof same / sizeof *same; i++)
-		assert_near(
-		    get(&s, same[i][0]).value, series_reference("bimodal", same[i][1]), 1e-9);
-	assert_near(summary_find(&s, "acf", 50)->estimate.value,
-	    series_reference("bimodal", "acf50"), 1e-9);
-	assert_null(summary_find(&s, "acf", 101));
-	assert_null(summary_find(&s, "no such figure", -1));
+		assert_near(get(&s, same[i].figure).value,
+		    series_reference("bimodal", same[i].reference), 1e-9);
+	assert_near(s.acf[50].value, series_reference("bimodal", "acf50"), 1e-9);
+	assert_null(summary_find(&s, FIGURE_SPIKES));
 	/* Independent samples: the intervals are the textbook's, within the bootstrap's own
 	 * scatter. */
-	struct estimate mean = get(&s, "mean_ticks"), fast = get(&s, "fast_window_share");
-	double se = get(&s, "sd_ticks").value / sqrt((double)n);
+	struct estimate mean = get(&s, FIGURE_MEAN), fast = get(&s, FIGURE_FAST_WINDOW_SHARE);
+	double se = get(&s, FIGURE_SD).value / sqrt((double)n);
 	assert_near(mean.hi - mean.lo, 2 * 1.96 * se, 0.15);
 	assert_near(
 	    fast.hi - fast.lo, 2 * 1.96 * sqrt(fast.value * (1 - fast.value) / (double)n), 0.15);
@@ -111,8 +112,8 @@ static void intervals_hold_for_dependent_data(void **state)
 {
 	(void)state;
 	enum { N = 6000, SERIES = 200 };
-	static const char *const names[] = {
-	    "mean_ticks", "fast_window_share", "shannon_bits", "mode1_share", "mode2_ticks"};
+	static const enum figure_id names[] = {FIGURE_MEAN, FIGURE_FAST_WINDOW_SHARE,
+	    FIGURE_SHANNON, FIGURE_MODE1_SHARE, FIGURE_MODE2};
 	/* 5 and 45, each with -1, 0, 1 of shares 1/4, 1/2, 1/4 (1.5 bits): */
 	static const double truth[] = {
 	    0.31 * 5 + 0.69 * 45, 0.31, 0.893173458377857 + 1.5, 0.31, 45};
@@ -136,7 +137,7 @@ static void intervals_hold_for_dependent_data(void **state)
 	}
 	for (int j = 0; j < 5; j++)
 		if (held[j] < 176)
-			fail_msg("%s: %d of %d", names[j], held[j], SERIES);
+			fail_msg("%s: %d of %d", figure_name(names[j]), held[j], SERIES);
 	free(x);
 }
 
@@ -151,10 +152,10 @@ static void drift_has_no_intervals(void **state)
 		for (uint64_t i = 0; i < 4000; i++)
 			x[i] = kind ? (i < 1240 ? 5 : 45) + rng_below(&r, 3) : i + rng_below(&r, 9);
 		struct summary s = of(x, 4000, 100, 1);
-		assert_int_equal(get(&s, "mean_ticks").status, EST_OK);
-		assert_true(isnan(get(&s, "mean_ticks").lo));
-		assert_true(isnan(get(&s, "slow_window_share").hi));
-		struct estimate n_eff = get(&s, "n_eff");
+		assert_int_equal(get(&s, FIGURE_MEAN).status, EST_OK);
+		assert_true(isnan(get(&s, FIGURE_MEAN).lo));
+		assert_true(isnan(get(&s, FIGURE_SLOW_WINDOW_SHARE).hi));
+		struct estimate n_eff = get(&s, FIGURE_N_EFF);
 		assert_true(n_eff.status != EST_OK || n_eff.value < 10);
 		summary_release(&s);
 	}
@@ -186,10 +187,10 @@ static void a_slow_drift_under_repelling_neighbours(void **state)
 			x[i] = before ? 45 : 5;
 		}
 		struct summary s = of(x, N, 100, 1);
-		struct estimate e = get(&s, "slow_window_share");
+		struct estimate e = get(&s, FIGURE_SLOW_WINDOW_SHARE);
 		given += !isnan(e.lo);
 		held += e.lo <= 0.5 && 0.5 <= e.hi;
-		worth += get(&s, "n_eff_ranks").value / SERIES;
+		worth += get(&s, FIGURE_N_EFF_RANKS).value / SERIES;
 		summary_release(&s);
 	}
 	if (given > 26 || held < given - 6 || worth > 1600)
@@ -214,17 +215,17 @@ static void two_huge_samples(void **state)
 	x[7000] = x[21000] = 130000000;
 	struct summary s = of(x, N, 100, 1);
 	check_rows(&s, N);
-	assert_within(get(&s, "acf_lag1").value, 0, 0.001);
-	assert_true(isnan(get(&s, "acf_lag1").lo));
-	assert_within(get(&s, "acf_rank_lag1").value, -0.47, 0.03); /* five standard errors */
-	assert_within(summary_find(&s, "acf_rank", 1)->estimate.value, -0.47, 0.03);
-	static const char *const none[] = {"mean_ticks", "sd_ticks", "cv"};
+	assert_within(get(&s, FIGURE_ACF_LAG1).value, 0, 0.001);
+	assert_true(isnan(get(&s, FIGURE_ACF_LAG1).lo));
+	assert_within(get(&s, FIGURE_ACF_RANK_LAG1).value, -0.47, 0.03); /* five standard errors */
+	assert_within(s.acf_rank[1].value, -0.47, 0.03);
+	static const enum figure_id none[] = {FIGURE_MEAN, FIGURE_SD, FIGURE_CV};
 	for (int i = 0; i < 3; i++) {
-		const struct summary_row *row = summary_find(&s, none[i], -1);
+		const struct summary_row *row = summary_find(&s, none[i]);
 		assert_true(isnan(row->estimate.lo));
 		assert_non_null(strstr(row->method, "dominated by its largest samples"));
 	}
-	assert_true(get(&s, "n_eff_ranks").value <= N);
+	assert_true(get(&s, FIGURE_N_EFF_RANKS).value <= N);
 	summary_release(&s);
 	free(x);
 }
@@ -251,9 +252,9 @@ static void heavy_tails_have_no_moments(void **state)
 							      : 9000 + 1000 * rng_normal(&r));
 			}
 			struct summary s = of(x, N, 50, 1);
-			mean += kind == 0 && !isnan(get(&s, "mean_ticks").lo);
-			sd += kind < 2 && !isnan(get(&s, "sd_ticks").lo);
-			normal += kind == 2 && !isnan(get(&s, "sd_ticks").lo);
+			mean += kind == 0 && !isnan(get(&s, FIGURE_MEAN).lo);
+			sd += kind < 2 && !isnan(get(&s, FIGURE_SD).lo);
+			normal += kind == 2 && !isnan(get(&s, FIGURE_SD).lo);
 			summary_release(&s);
 		}
 	if (mean > 2 || sd > 4 || normal < 36)
@@ -286,16 +287,16 @@ static void the_unit_does_not_make_modes(void **state)
 	}
 	struct summary a = with_tick(fine, N, 1, false), b = with_tick(coarse, N, 26, false),
 		       c = with_tick(far, N, 0, false), d = with_tick(far, N, 1, true);
-	assert_int_equal(get(&a, "mode1_ticks").status, EST_DEGENERATE);
-	assert_int_equal(get(&b, "mode1_ticks").status, EST_DEGENERATE);
-	assert_int_equal(get(&d, "mode1_ticks").status, EST_NOT_APPLICABLE);
-	struct estimate low = get(&c, "mode1_ticks"), high = get(&c, "mode2_ticks");
+	assert_int_equal(get(&a, FIGURE_MODE1).status, EST_DEGENERATE);
+	assert_int_equal(get(&b, FIGURE_MODE1).status, EST_DEGENERATE);
+	assert_int_equal(get(&d, FIGURE_MODE1).status, EST_NOT_APPLICABLE);
+	struct estimate low = get(&c, FIGURE_MODE1), high = get(&c, FIGURE_MODE2);
 	assert_within(low.value, 5, 0);
 	assert_within(low.lo, 4.5, 0);
 	assert_within(high.value, 45, 0);
 	assert_within(high.hi, 45.5, 0);
-	assert_within(get(&c, "mode1_sd_ticks").value, 0, 0);
-	assert_true(isnan(get(&c, "mode1_sd_ticks").lo));
+	assert_within(get(&c, FIGURE_MODE1_SD).value, 0, 0);
+	assert_true(isnan(get(&c, FIGURE_MODE1_SD).lo));
 	check_rows(&c, N);
 	summary_release(&a);
 	summary_release(&b);
@@ -318,15 +319,15 @@ static void intervals_stay_where_values_can_be(void **state)
 		x[i] = i % 40 ? x[i - 1] : 100 + 7 * (rng_below(&r, 20) + rng_below(&r, 20));
 	struct summary s = of(x, N, 200, 1);
 	check_rows(&s, N);
-	static const char *const quantile[] = {"q01_ticks", "q05_ticks", "q50_ticks", "q95_ticks"};
+	static const enum figure_id quantile[] = {FIGURE_Q01, FIGURE_Q05, FIGURE_Q50, FIGURE_Q95};
 	for (int i = 0; i < 4; i++) {
 		struct estimate e = get(&s, quantile[i]);
 		assert_true(isnan(e.lo) || (fmod(e.lo - 100, 7) == 0 && fmod(e.hi - 100, 7) == 0));
 	}
-	assert_true(get(&s, "q05_ticks").lo >= 100);
-	assert_true(get(&s, "shannon_mm_bits").hi <=
-		    fmax(log2(get(&s, "distinct").value), get(&s, "shannon_mm_bits").value));
-	struct estimate none = get(&s, "fast_window_share");
+	assert_true(get(&s, FIGURE_Q05).lo >= 100);
+	assert_true(get(&s, FIGURE_SHANNON_MM).hi <=
+		    fmax(log2(get(&s, FIGURE_DISTINCT).value), get(&s, FIGURE_SHANNON_MM).value));
+	struct estimate none = get(&s, FIGURE_FAST_WINDOW_SHARE);
 	assert_within(none.value, 0, 0);
 	assert_true(none.hi > 0 && none.hi < 0.01);
 	summary_release(&s);
@@ -341,14 +342,14 @@ static void what_is_withheld_says_why(void **state)
 	for (uint64_t i = 0; i < 2000; i++)
 		x[i] = 4 + i % 2;
 	struct summary s = of(x, 2000, 100, 1);
-	assert_int_equal(get(&s, "n_eff").status, EST_DEGENERATE);
-	assert_int_equal(get(&s, "n_eff_ranks").status, EST_DEGENERATE);
-	const struct summary_row *mean = summary_find(&s, "mean_ticks", -1);
+	assert_int_equal(get(&s, FIGURE_N_EFF).status, EST_DEGENERATE);
+	assert_int_equal(get(&s, FIGURE_N_EFF_RANKS).status, EST_DEGENERATE);
+	const struct summary_row *mean = summary_find(&s, FIGURE_MEAN);
 	assert_true(isnan(mean->estimate.lo));
 	assert_non_null(strstr(mean->method, "no interval: "));
 	summary_release(&s);
 	s = of(x, 50, 100, 1);
-	assert_int_equal(get(&s, "n_eff").status, EST_TOO_SHORT);
+	assert_int_equal(get(&s, FIGURE_N_EFF).status, EST_TOO_SHORT);
 	summary_release(&s);
 }
 

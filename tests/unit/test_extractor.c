@@ -191,6 +191,96 @@ static void fewer_bytes_are_a_prefix(void **state)
 	}
 }
 
+/* The rule as it is published, all at once and with nothing shared with the code under test. */
+static size_t published_rule(uint8_t *out, size_t capacity, const uint64_t *t, size_t n)
+{
+	size_t bits = 0;
+	memset(out, 0, capacity);
+	for (size_t p = 0; n >= 4 && p < (n - 1) / 2 && bits / 8 < capacity; p++) {
+		uint64_t d = t[2 * p + 1] - t[2 * p], e = t[2 * p + 2] - t[2 * p + 1];
+		if (d != e && d < e)
+			out[bits / 8] |= (uint8_t)(0x80 >> bits % 8);
+		bits += d != e;
+	}
+	return bits / 8 < capacity ? bits / 8 : capacity;
+}
+
+/* Feeds t[0..n) in pieces of at most `piece` durations and `room` bytes. Returns the bytes. */
+static size_t extract_in_pieces(struct tlx_stream *s, struct rng *r, uint8_t *out, const uint64_t *t,
+    size_t n, size_t piece, size_t room)
+{
+	size_t made = 0, bytes;
+	for (size_t at = 0; at < n;) {
+		size_t most = (size_t)rng_below(r, piece + 1), capacity = (size_t)rng_below(r, room + 1);
+		size_t give = most < n - at ? most : n - at;
+		size_t taken = tlx_update(s, out + made, capacity, t + at, give, &bytes);
+		assert_true(taken <= give && bytes <= capacity);
+		assert_true(taken == give || bytes == capacity);
+		at += taken;
+		made += bytes;
+	}
+	return made;
+}
+
+/* 2000 series of random length, split at random: the bytes and the counts of one call. */
+static void pieces_give_the_bytes_of_the_whole(void **state)
+{
+	(void)state;
+	static uint64_t t[400];
+	uint8_t want[64], whole[64], parts[64];
+	struct rng r;
+	rng_init(&r, 12, 7);
+	for (unsigned trial = 0; trial < 2000; trial++) {
+		size_t n = (size_t)rng_below(&r, trial % 4 ? 400 : 8);
+		random_durations(t, n, trial);
+		size_t expected = published_rule(want, sizeof want, t, n);
+		struct tlx_yield one = tlx_extract(whole, sizeof whole, t, n);
+		struct tlx_stream s;
+		tlx_init(&s);
+		size_t made = extract_in_pieces(&s, &r, parts, t, n, 1 + trial % 37, 1 + trial % 3);
+		struct tlx_yield y = tlx_final(&s);
+		assert_int_equal(one.bytes, expected);
+		assert_memory_equal(whole, want, expected);
+		assert_int_equal(made, expected);
+		assert_memory_equal(parts, want, expected);
+		assert_memory_equal(&y, &one, sizeof y);
+	}
+}
+
+static void final_leaves_nothing_of_the_durations(void **state)
+{
+	(void)state;
+	static const uint64_t t[] = {UINT64_MAX, 3, 77, 5, 1};
+	static const struct tlx_stream empty;
+	struct tlx_stream s;
+	size_t bytes;
+	tlx_init(&s);
+	assert_int_equal(tlx_update(&s, NULL, 0, t, 5, &bytes), 0);
+	uint8_t out;
+	assert_int_equal(tlx_update(&s, &out, 1, t, 5, &bytes), 5);
+	assert_int_equal(tlx_final(&s).pairs, 2);
+	assert_memory_equal(&s, &empty, sizeof s);
+}
+
+/* n / 16 + 2 bytes are room enough for n durations, whatever was held before. */
+static void the_stated_capacity_takes_all(void **state)
+{
+	(void)state;
+	static uint64_t t[200];
+	uint8_t out[16];
+	for (size_t i = 0; i < 200; i++)
+		t[i] = i * i;
+	for (size_t before = 0; before < 40; before++) {
+		for (size_t n = 0; n < 160; n++) {
+			struct tlx_stream s;
+			size_t bytes;
+			tlx_init(&s);
+			assert_int_equal(tlx_update(&s, out, 16, t, before, &bytes), before);
+			assert_int_equal(tlx_update(&s, out, n / 16 + 2, t + before, n, &bytes), n);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +290,9 @@ int main(void)
 	    cmocka_unit_test(differences_wrap),
 	    cmocka_unit_test(a_constant_offset_changes_nothing),
 	    cmocka_unit_test(fewer_bytes_are_a_prefix),
+	    cmocka_unit_test(pieces_give_the_bytes_of_the_whole),
+	    cmocka_unit_test(final_leaves_nothing_of_the_durations),
+	    cmocka_unit_test(the_stated_capacity_takes_all),
 	};
 	return cmocka_run_group_tests_name("extractor", tests, NULL, NULL);
 }

@@ -53,9 +53,7 @@ static size_t list_rows(enum calibration_family family, const struct summary *s,
 	bool moving = isnan(calibration_truth(family, "mean_ticks"));
 	size_t n = 0;
 	for (size_t i = 0; i < s->rows && n < most; i++) {
-		const char *name = s->row[i].name;
-		if (s->row[i].index >= 0)
-			continue;
+		const char *name = figure_name(s->row[i].figure);
 		double truth = calibration_truth(family, name);
 		if (!isnan(truth) ||
 		    (moving && !isnan(calibration_truth(CALIBRATION_IID_MODES, name))))
@@ -87,8 +85,8 @@ size_t calibration_cover(enum calibration_family family, size_t n, unsigned seri
 			used = list_rows(family, &s, rows, most);
 		for (size_t i = 0; i < used; i++)
 			calibration_count(
-			    &rows[i], &summary_find(&s, rows[i].figure, -1)->estimate);
-		const struct estimate *e = &summary_find(&s, "n_eff_ranks", -1)->estimate;
+			    &rows[i], &summary_find(&s, figure_find(rows[i].figure))->estimate);
+		const struct estimate *e = &summary_find(&s, FIGURE_N_EFF_RANKS)->estimate;
 		n_eff += e->status == EST_OK ? e->value / series : 0;
 		summary_release(&s);
 	}

@@ -14,14 +14,14 @@
 
 #include <stdbool.h>
 
-/* A replicate's row: the places before ACF, then for each quantile of the original the share of
+/* A replicate's row: all places, then for each quantile of the original the share of
  * samples below it and the share at or below it. Places that a replicate does not have, the
  * quantiles themselves among them, are nan; MIN_PLUGIN is the share of the original's most common
  * value. */
 enum {
-	REPLICATE_BELOW = ACF,
-	REPLICATE_UP_TO = ACF + QUANTILES,
-	REPLICATE_FIGURES = ACF + 2 * QUANTILES
+	REPLICATE_BELOW = PLACES,
+	REPLICATE_UP_TO = PLACES + QUANTILES,
+	REPLICATE_FIGURES = PLACES + 2 * QUANTILES
 };
 
 /* For each cell, the share of its samples that is odd, odd in effective ticks, or in a window. */

@@ -13,25 +13,18 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-enum { ROWS = ACF + 2 * (SUMMARY_LAGS + 1), ACF_RANK = ACF + SUMMARY_LAGS + 1 };
 
 static bool make_rows(struct summary *s, size_t n, enum estimate_status status)
 {
-	s->rows = ROWS;
+	for (int k = 0; k <= SUMMARY_LAGS; k++)
+		s->acf[k] = s->acf_rank[k] = estimate_absent(status, n);
+	s->rows = PLACES;
 	s->row = malloc(s->rows * sizeof *s->row);
 	if (!s->row)
 		return false;
-	for (int i = 0; i < ROWS; i++) {
-		int t = i < ACF ? i : i < ACF_RANK ? ACF : ACF + 1;
-		s->row[i] = (struct summary_row){summary_row_name(t), summary_row_unit(t),
-		    summary_row_method(t, REASON_NONE),
-		    i < ACF	   ? -1
-		    : i < ACF_RANK ? i - ACF
-				   : i - ACF_RANK,
-		    estimate_absent(status, n)};
-	}
+	for (int i = 0; i < PLACES; i++)
+		s->row[i] = (struct summary_row){summary_row_figure(i),
+		    summary_row_method(i, REASON_NONE), estimate_absent(status, n)};
 	return true;
 }
 
@@ -67,19 +60,19 @@ static void fill_distribution(struct summary_work *w)
 
 /* ---- order ---- */
 
-static void put_acf(
-    struct summary_work *w, int first, enum estimate_status status, const double *rho, size_t lags)
+/* acf[0 .. SUMMARY_LAGS] and the figure of lag 1. */
+static void put_acf(struct summary_work *w, struct estimate *acf, int lag1,
+    enum estimate_status status, const double *rho, size_t lags)
 {
 	for (size_t k = 0; k <= lags && k <= SUMMARY_LAGS; k++) {
-		struct estimate *e = summary_at(w, first + (int)k);
 		double band = status == EST_OK && k ? acf_bartlett_band(rho, k, w->n) : 0;
-		*e = estimate_absent(status, w->n);
+		acf[k] = estimate_absent(status, w->n);
 		if (status == EST_OK)
-			*e = (struct estimate){
+			acf[k] = (struct estimate){
 			    rho[k], rho[k] - band, rho[k] + band, w->n, NAN, EST_OK, NULL, {0}};
 	}
 	if (lags >= 1)
-		*summary_at(w, first == ACF ? LAG1 : RANK_LAG1) =
+		*summary_at(w, lag1) =
 		    status == EST_OK ? estimate_point(rho[1], w->n) : estimate_absent(status, w->n);
 }
 
@@ -99,7 +92,7 @@ static void put_neff(struct summary_work *w, const struct neff *raw, const struc
 	*summary_at(w, TAU) = w->n < 100 ? estimate_absent(EST_TOO_SHORT, w->n) : raw->tau_int;
 	*summary_at(w, N_EFF) = at_most_n(raw->n_eff, w->n);
 	*summary_at(w, N_EFF_RANKS) = at_most_n(ranks->n_eff, w->n);
-	w->memory_as_long = ranks->grows;
+	w->s->n_eff_is_bound = ranks->grows;
 	/* Where the ranks' memory is that long, n_eff bounds too: a few outliers hide it there. */
 	bool bound[] = {raw->grows, raw->grows || ranks->grows, ranks->grows};
 	for (int i = TAU; i <= N_EFF_RANKS; i++)
@@ -113,8 +106,8 @@ static bool fill_order(struct summary_work *w)
 	size_t lags = w->n > NEFF_LAGS ? NEFF_LAGS : w->n ? w->n - 1 : 0;
 	enum estimate_status a = acf_of_ticks(w->x, w->n, lags, raw);
 	enum estimate_status b = neff_acf_of_ranks(w->x, w->n, &w->h, lags, ranks);
-	put_acf(w, ACF, a, raw, lags);
-	put_acf(w, ACF_RANK, b, ranks, lags);
+	put_acf(w, w->s->acf, LAG1, a, raw, lags);
+	put_acf(w, w->s->acf_rank, RANK_LAG1, b, ranks, lags);
 	if (w->n)
 		*summary_at(w, WHITE_BAND) = estimate_point(acf_white_band(w->n), w->n);
 	struct neff of_raw = neff_of_ticks(w->x, w->n, a == EST_OK ? raw : NULL, lags);
@@ -127,7 +120,7 @@ static bool fill_order(struct summary_work *w)
 /* Where no interval implies an n_eff of its own. */
 static void set_n_eff(struct summary_work *w)
 {
-	for (int i = 0; i < ACF; i++) {
+	for (int i = 0; i < PLACES; i++) {
 		bool of_values = i == MEAN || i == SD || i == CV || i == LAG1;
 		bool none = i == SAMPLES || i == MIN || i == MAX || i == DISTINCT || i == TICK ||
 			    (i >= TAU && i != LAG1);
@@ -207,7 +200,7 @@ static void fill_modes(struct summary_work *w)
 
 static void put_methods(struct summary_work *w)
 {
-	for (int i = 0; i < ACF; i++) {
+	for (int i = 0; i < PLACES; i++) {
 		struct summary_row *r = &w->s->row[i];
 		bool withheld = r->estimate.status == EST_OK && isnan(r->estimate.lo);
 		if (i < TAU || i == LAG1)
@@ -269,21 +262,16 @@ enum estimate_status summary_init_absent(struct summary *s, size_t n, const char
 	return EST_OK;
 }
 
-const char *summary_bound_method(void)
-{
-	return summary_row_method(N_EFF_RANKS, REASON_BOUND);
-}
-
 void summary_release(struct summary *s)
 {
 	free(s->row);
 	*s = (struct summary){0};
 }
 
-const struct summary_row *summary_find(const struct summary *s, const char *name, int index)
+const struct summary_row *summary_find(const struct summary *s, enum figure_id figure)
 {
 	for (size_t i = 0; i < s->rows; i++)
-		if (s->row[i].index == index && !strcmp(s->row[i].name, name))
+		if (s->row[i].figure == figure)
 			return &s->row[i];
 	return NULL;
 }

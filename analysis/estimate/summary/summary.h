@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every figure of one series that is printed for a run, in one call, each with its name, unit,
- * method and interval: the one header that analysis/ needs. The estimators behind it have theirs.
+ * Every figure of one series that is printed for a run, in one call, each with its method and
+ * interval: the one header that analysis/ needs. The estimators behind it have theirs.
  *
  *     struct summary s;
  *     if (summary_init(&s, elapsed, n, &(struct summary_options){.seed = seed, ...}) == EST_OK)
  *             for (size_t i = 0; i < s.rows; i++)
- *                     store(s.row[i].name, s.row[i].index, &s.row[i].estimate, ...);
+ *                     store(s.row[i].figure, &s.row[i].estimate, ...);
  *     summary_release(&s);
  */
 #ifndef SUMMARY_H
@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "estimate.h"
+#include "figure.h"
 #include "mixture.h"
 
 enum { SUMMARY_LAGS = 100 };
@@ -31,12 +32,11 @@ struct summary_options {
 	unsigned threads;    /* 0 means 1; does not change any result */
 };
 
-/* One figure. Names, units and methods are constants. */
+/* One figure. */
 struct summary_row {
-	const char *name;   /* "mean_ticks", "acf", ... see the table in summary.c */
-	const char *unit;   /* "ticks", "bits", "share", "samples", "1" */
-	const char *method; /* how the value and its interval were made, one short line */
-	int index;	    /* the lag, for "acf" and "acf_rank"; -1 for all others */
+	enum figure_id figure;
+	const char
+	    *method; /* how the value and its interval were made, one short line; a constant */
 	struct estimate estimate;
 };
 
@@ -46,8 +46,7 @@ struct summary_row {
  * lsb_share_effective shannon_bits shannon_mm_bits shannon_grassberger_bits collision_bits
  * min_entropy_plugin_bits min_entropy_mcv_bits fast_window_share slow_window_share mode1_ticks
  * mode1_sd_ticks mode1_share mode2_ticks mode2_sd_ticks mode2_share background_share tau_int n_eff
- * n_eff_ranks block_samples acf_white_band acf_lag1 acf_rank_lag1, then acf and after it acf_rank
- * with index 0 .. SUMMARY_LAGS: lo..hi is rho -+ Bartlett's band, so (hi - lo)/2 is the band.
+ * n_eff_ranks block_samples acf_white_band acf_lag1 acf_rank_lag1.
  *
  * estimate.n_eff is what the interval implies: by how much its variance exceeds that of independent
  * samples; never above n. Where there is no interval, of the values for the moments and acf_lag1,
@@ -72,6 +71,10 @@ struct summary_row {
 struct summary {
 	size_t rows;
 	struct summary_row *row;
+	/* By lag, of the values and of the mid-ranks, biased (1/n): lo..hi is rho -+ Bartlett's
+	 * band, so (hi - lo)/2 is the band. */
+	struct estimate acf[SUMMARY_LAGS + 1], acf_rank[SUMMARY_LAGS + 1];
+	bool n_eff_is_bound;  /* n_eff_ranks is one from above: memory is as long as the series */
 	struct mixture modes; /* the fit behind the mode rows; for EST_OK only */
 	uint64_t seed;	      /* as used */
 	unsigned replicates;
@@ -85,12 +88,9 @@ enum estimate_status summary_init(
  */
 enum estimate_status summary_init_absent(struct summary *s, size_t n, const char *why);
 
-/* The method of n_eff_ranks where it is a bound from above: memory is as long as the series. */
-const char *summary_bound_method(void);
-
 void summary_release(struct summary *s);
 
-/* The row of that name and index (-1 where there is one only), or NULL. Borrowed from *s. */
-const struct summary_row *summary_find(const struct summary *s, const char *name, int index);
+/* The row of a figure, or NULL if a summary has no such row. Borrowed from *s. */
+const struct summary_row *summary_find(const struct summary *s, enum figure_id figure);
 
 #endif

@@ -217,7 +217,7 @@ static void keep_in_bounds(struct summary_work *w)
 	double least = (double)h->value[0], most = (double)h->value[h->distinct - 1];
 	/* As many values as there is room for, seen or not. */
 	double places = (most - least) / (double)lattice_whole(summary_at(w, TICK)) + 1;
-	for (int i = MEAN; i < ACF; i++) {
+	for (int i = MEAN; i < PLACES; i++) {
 		struct estimate *e = summary_at(w, i);
 		double lo = -INFINITY, hi = INFINITY;
 		if (i == MEAN || i == MODE1 || i == MODE2) {
@@ -313,7 +313,7 @@ static enum reason unfit(const struct summary_work *w)
 		return w->n < 100 ? REASON_SMALL_N_EFF : REASON_UNKNOWN_N_EFF;
 	if (n_eff->value < 100)
 		return REASON_SMALL_N_EFF;
-	if (w->memory_as_long)
+	if (w->s->n_eff_is_bound)
 		return REASON_LONG_MEMORY;
 	return (double)w->n < 10 * bootstrap_block_samples(w->b) ? REASON_FEW_BLOCKS : REASON_NONE;
 }
@@ -394,7 +394,7 @@ static void each_interval(
 {
 	for (int q = 0; q < QUANTILES; q++)
 		w->why[Q01 + q] = quantile_interval(w, q);
-	for (int place = 0; place < ACF; place++)
+	for (int place = 0; place < PLACES; place++)
 		if (summary_at(w, place)->status == EST_OK && !isnan(r->original[place]))
 			one_interval(w, r, place, of_ranks);
 }
@@ -476,7 +476,7 @@ static bool spreads_find(struct summary_work *w, const struct replicate *r)
 		whole = bootstrap_part(w->b, 0, bootstrap_blocks(w->b), count);
 		replicate_figures(&whole, (void *)(uintptr_t)r, row);
 	}
-	for (int place = 0; ok && place < ACF; place++) {
+	for (int place = 0; ok && place < PLACES; place++) {
 		w->smooth[place] = replicate_influence(r, &whole, row, place, per_cell);
 		if (w->smooth[place]) {
 			ok = spread_find(w, place, count, per_cell, &w->spread[place]);
@@ -519,7 +519,7 @@ bool summary_intervals(struct summary_work *w)
 	bool digested = w->b && w->h.distinct > 1;
 	for (int q = 0; q < QUANTILES; q++)
 		w->quantile_n_eff[q] = NAN;
-	for (int place = 0; place < ACF; place++)
+	for (int place = 0; place < PLACES; place++)
 		w->why[place] = why;
 	if (!digested)
 		return true;

@@ -16,73 +16,64 @@ const double summary_quantile[QUANTILES] = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0
 #define OR_BATCHES "Geyer 1992 initial monotone sequence, batch means where their tau is larger"
 
 static const struct {
-	const char *name, *unit, *method[REASONS];
+	enum figure_id figure;
+	const char *method[REASONS];
 } table[] = {
-    [SAMPLES] = {"samples", "samples", REASON_NEVER("count", "a count")},
-    [MIN] = {"min_ticks", "ticks", REASON_NEVER("least value", "an extreme of what was seen")},
-    [MAX] = {"max_ticks", "ticks", REASON_NEVER("greatest value", "an extreme of what was seen")},
-    [MEAN] = {"mean_ticks", "ticks", REASON_METHODS("mean", BOOTSTRAP " (normal)")},
-    [SD] = {"sd_ticks", "ticks", REASON_METHODS("n - 1", BOOTSTRAP " (normal, logarithm)")},
-    [CV] = {"cv", "1", REASON_METHODS("sd / mean", BOOTSTRAP " (normal, logarithm)")},
-    [Q01] = {"q01_ticks", "ticks", ORDER_STATISTICS},
-    [Q05] = {"q05_ticks", "ticks", ORDER_STATISTICS},
-    [Q25] = {"q25_ticks", "ticks", ORDER_STATISTICS},
-    [Q50] = {"q50_ticks", "ticks", ORDER_STATISTICS},
-    [Q75] = {"q75_ticks", "ticks", ORDER_STATISTICS},
-    [Q95] = {"q95_ticks", "ticks", ORDER_STATISTICS},
-    [Q99] = {"q99_ticks", "ticks", ORDER_STATISTICS},
-    [Q999] = {"q999_ticks", "ticks", ORDER_STATISTICS},
-    [MAD] = {"mad_ticks", "ticks",
+    [SAMPLES] = {FIGURE_SAMPLES, REASON_NEVER("count", "a count")},
+    [MIN] = {FIGURE_MIN, REASON_NEVER("least value", "an extreme of what was seen")},
+    [MAX] = {FIGURE_MAX, REASON_NEVER("greatest value", "an extreme of what was seen")},
+    [MEAN] = {FIGURE_MEAN, REASON_METHODS("mean", BOOTSTRAP " (normal)")},
+    [SD] = {FIGURE_SD, REASON_METHODS("n - 1", BOOTSTRAP " (normal, logarithm)")},
+    [CV] = {FIGURE_CV, REASON_METHODS("sd / mean", BOOTSTRAP " (normal, logarithm)")},
+    [Q01] = {FIGURE_Q01, ORDER_STATISTICS},
+    [Q05] = {FIGURE_Q05, ORDER_STATISTICS},
+    [Q25] = {FIGURE_Q25, ORDER_STATISTICS},
+    [Q50] = {FIGURE_Q50, ORDER_STATISTICS},
+    [Q75] = {FIGURE_Q75, ORDER_STATISTICS},
+    [Q95] = {FIGURE_Q95, ORDER_STATISTICS},
+    [Q99] = {FIGURE_Q99, ORDER_STATISTICS},
+    [Q999] = {FIGURE_Q999, ORDER_STATISTICS},
+    [MAD] = {FIGURE_MAD,
 	REASON_METHODS("median distance from the median", BOOTSTRAP " (percentile)")},
-    [DISTINCT] = {"distinct", "values",
+    [DISTINCT] = {FIGURE_DISTINCT,
 	REASON_NEVER("count of values seen", "a count, which grows with the samples")},
-    [TICK] = {"effective_tick_ticks", "ticks",
+    [TICK] = {FIGURE_EFFECTIVE_TICK,
 	REASON_NEVER("GCD of the differences of values", "exact of these samples")},
-    [LSB] = {"lsb_share", "share", REASON_METHODS("share of odd values", WILSON)},
-    [LSB_EFFECTIVE] = {"lsb_share_effective", "share",
+    [LSB] = {FIGURE_LSB_SHARE, REASON_METHODS("share of odd values", WILSON)},
+    [LSB_EFFECTIVE] = {FIGURE_LSB_SHARE_EFFECTIVE,
 	REASON_METHODS("share of odd floor(value / effective tick)", WILSON)},
-    [SHANNON] = {"shannon_bits", "bits", REASON_METHODS("plug-in", RANGE)},
-    [SHANNON_MM] = {"shannon_mm_bits", "bits", REASON_METHODS("Miller-Madow", RANGE)},
-    [GRASSBERGER] = {"shannon_grassberger_bits", "bits", REASON_METHODS("Grassberger 2003", RANGE)},
-    [COLLISION] = {"collision_bits", "bits",
-	REASON_METHODS("order 2, unbiased", BOOTSTRAP " (normal)")},
-    [MIN_PLUGIN] = {"min_entropy_plugin_bits", "bits",
+    [SHANNON] = {FIGURE_SHANNON, REASON_METHODS("plug-in", RANGE)},
+    [SHANNON_MM] = {FIGURE_SHANNON_MM, REASON_METHODS("Miller-Madow", RANGE)},
+    [GRASSBERGER] = {FIGURE_GRASSBERGER, REASON_METHODS("Grassberger 2003", RANGE)},
+    [COLLISION] = {FIGURE_COLLISION, REASON_METHODS("order 2, unbiased", BOOTSTRAP " (normal)")},
+    [MIN_PLUGIN] = {FIGURE_MIN_PLUGIN,
 	REASON_METHODS("-log2 max p", WILSON ", Bonferroni over near ties")},
-    [MIN_MCV] = {"min_entropy_mcv_bits", "bits",
-	REASON_NEVER("SP 800-90B 6.3.1", "itself a bound")},
-    [FAST] = {"fast_window_share", "share", REASON_METHODS("share in the window", WILSON)},
-    [SLOW] = {"slow_window_share", "share", REASON_METHODS("share in the window", WILSON)},
-    [MODE1] = {"mode1_ticks", "ticks", MODES(BOOTSTRAP)},
-    [MODE1_SD] = {"mode1_sd_ticks", "ticks", MODES(BOOTSTRAP)},
-    [MODE1_SHARE] = {"mode1_share", "share", MODES(WILSON)},
-    [MODE2] = {"mode2_ticks", "ticks", MODES(BOOTSTRAP)},
-    [MODE2_SD] = {"mode2_sd_ticks", "ticks", MODES(BOOTSTRAP)},
-    [MODE2_SHARE] = {"mode2_share", "share", MODES(WILSON)},
-    [BACKGROUND] = {"background_share", "share",
+    [MIN_MCV] = {FIGURE_MIN_MCV, REASON_NEVER("SP 800-90B 6.3.1", "itself a bound")},
+    [FAST] = {FIGURE_FAST_WINDOW_SHARE, REASON_METHODS("share in the window", WILSON)},
+    [SLOW] = {FIGURE_SLOW_WINDOW_SHARE, REASON_METHODS("share in the window", WILSON)},
+    [MODE1] = {FIGURE_MODE1, MODES(BOOTSTRAP)},
+    [MODE1_SD] = {FIGURE_MODE1_SD, MODES(BOOTSTRAP)},
+    [MODE1_SHARE] = {FIGURE_MODE1_SHARE, MODES(WILSON)},
+    [MODE2] = {FIGURE_MODE2, MODES(BOOTSTRAP)},
+    [MODE2_SD] = {FIGURE_MODE2_SD, MODES(BOOTSTRAP)},
+    [MODE2_SHARE] = {FIGURE_MODE2_SHARE, MODES(WILSON)},
+    [BACKGROUND] = {FIGURE_BACKGROUND_SHARE,
 	REASON_NEVER("what neither mode takes, EM", "at the edge of its range")},
-    [TAU] = {"tau_int", "samples", REASON_METHODS(OR_BATCHES, NO_OTHER)},
-    [N_EFF] = {"n_eff", "samples", REASON_METHODS(OR_BATCHES "; at most n", NO_OTHER)},
-    [N_EFF_RANKS] = {"n_eff_ranks", "samples",
+    [TAU] = {FIGURE_TAU_INT, REASON_METHODS(OR_BATCHES, NO_OTHER)},
+    [N_EFF] = {FIGURE_N_EFF, REASON_METHODS(OR_BATCHES "; at most n", NO_OTHER)},
+    [N_EFF_RANKS] = {FIGURE_N_EFF_RANKS,
 	REASON_METHODS(OR_BATCHES ", of mid-ranks; at most n", NO_OTHER)},
-    [BLOCK] = {"block_samples", "samples",
+    [BLOCK] = {FIGURE_BLOCK_SAMPLES,
 	REASON_NEVER("Politis-White 2004 as corrected 2009, longest of three", "chosen")},
-    [WHITE_BAND] = {"acf_white_band", "1",
+    [WHITE_BAND] = {FIGURE_ACF_WHITE_BAND,
 	REASON_NEVER("1.96 / sqrt n", "itself the half width of a band")},
-    [LAG1] = {"acf_lag1", "1", REASON_METHODS("biased (1/n)", BOOTSTRAP " (normal)")},
-    [RANK_LAG1] = {"acf_rank_lag1", "1", REASON_METHODS("biased (1/n), of mid-ranks", "")},
-    [ACF] = {"acf", "1", REASON_METHODS("biased (1/n); Bartlett's band about it", "")},
-    [ACF + 1] = {"acf_rank", "1",
-	REASON_METHODS("biased (1/n), of mid-ranks; Bartlett's band about it", "")},
+    [LAG1] = {FIGURE_ACF_LAG1, REASON_METHODS("biased (1/n)", BOOTSTRAP " (normal)")},
+    [RANK_LAG1] = {FIGURE_ACF_RANK_LAG1, REASON_METHODS("biased (1/n), of mid-ranks", "")},
 };
 
-const char *summary_row_name(int place)
+enum figure_id summary_row_figure(int place)
 {
-	return table[place].name;
-}
-
-const char *summary_row_unit(int place)
-{
-	return table[place].unit;
+	return table[place].figure;
 }
 
 const char *summary_row_method(int place, enum reason why)

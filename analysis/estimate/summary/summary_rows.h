@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The rows of a summary: their order, names, units and methods, and why one has no interval.
+ * The rows of a summary: their order, figures and methods, and why one has no interval.
  */
 #ifndef SUMMARY_ROWS_H
 #define SUMMARY_ROWS_H
 
 #include "bootstrap.h"
+#include "figure.h"
 #include "reason.h"
 
 /* Places in summary.row[]. */
@@ -51,14 +52,13 @@ enum place {
 	WHITE_BAND,
 	LAG1,
 	RANK_LAG1,
-	ACF /* and one for each lag; then as many of the ranks */
+	PLACES
 };
 
 enum { QUANTILES = 8 };
 extern const double summary_quantile[QUANTILES]; /* of Q01 .. Q999 */
 
-const char *summary_row_name(int place);
-const char *summary_row_unit(int place);
+enum figure_id summary_row_figure(int place);
 const char *summary_row_method(int place, enum reason why); /* a constant */
 
 /* How the interval of a figure is made of replicates. */

@@ -222,12 +222,29 @@ void book_release(struct book *b)
 	*b = (struct book){0};
 }
 
+bool book_is(const struct store_result *r, enum figure_id figure)
+{
+	return strcmp(r->name, figure_name(figure)) == 0;
+}
+
+enum figure_group book_group(const struct store_result *r)
+{
+	enum figure_id figure = figure_find(r->name);
+	return figure < FIGURES ? figure_group(figure) : FIGURE_GROUP_OTHER;
+}
+
+const char *book_meaning(const struct store_result *r)
+{
+	enum figure_id figure = figure_find(r->name);
+	return figure < FIGURES ? figure_meaning(figure) : "";
+}
+
 const struct store_result *book_result(
-    const struct book_run *run, const char *name, const char *scope, const char *grid)
+    const struct book_run *run, enum figure_id figure, const char *scope, const char *grid)
 {
 	for (size_t i = 0; i < run->result_count; i++) {
 		const struct store_result *r = &run->results[i];
-		if (strcmp(r->name, name) == 0 && strcmp(r->scope, scope) == 0 &&
+		if (book_is(r, figure) && strcmp(r->scope, scope) == 0 &&
 		    strcmp(r->grid, grid) == 0 && isfinite(r->value))
 			return r;
 	}
@@ -244,20 +261,21 @@ const struct store_verdict *book_verdict(const struct book_run *run, const char 
 
 bool book_has_modes(const struct book_run *run)
 {
-	const struct store_result *r = book_result(run, "mode_count", "all", "native");
+	const struct store_result *r = book_result(run, FIGURE_MODE_COUNT, "all", "native");
 	return r && r->value >= 2;
 }
 
-const struct book_claim *book_claim_on(const struct book *b, const char *result)
+const struct book_claim *book_claim_on(const struct book *b, enum figure_id figure)
 {
 	for (size_t i = 0; i < b->claim_count; i++)
-		if (strcmp(b->claims[i].result, result) == 0 && *b->claims[i].published)
+		if (strcmp(b->claims[i].result, figure_name(figure)) == 0 &&
+		    *b->claims[i].published)
 			return &b->claims[i];
 	return NULL;
 }
 
-const char *book_published(const struct book *b, const char *result)
+const char *book_published(const struct book *b, enum figure_id figure)
 {
-	const struct book_claim *c = book_claim_on(b, result);
+	const struct book_claim *c = book_claim_on(b, figure);
 	return c ? c->published : NULL;
 }

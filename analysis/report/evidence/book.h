@@ -5,6 +5,7 @@
 #ifndef REPORT_BOOK_H
 #define REPORT_BOOK_H
 
+#include "figure.h"
 #include "json_facts.h"
 #include "store.h"
 
@@ -53,13 +54,17 @@ void book_release(struct book *b);
 
 /* A figure that is there, or NULL. */
 const struct store_result *book_result(
-    const struct book_run *run, const char *name, const char *scope, const char *grid);
-/* The first claim that a figure of that name decides first and that says what was published; NULL:
- * none. */
-const struct book_claim *book_claim_on(const struct book *b, const char *result);
-/* What the first claim that rests on the figure of that name was published as; NULL: no such claim.
- */
-const char *book_published(const struct book *b, const char *result);
+    const struct book_run *run, enum figure_id figure, const char *scope, const char *grid);
+/* The group of a row's figure, and its meaning: FIGURE_GROUP_OTHER and "" for a name that this
+ * version does not know. Such rows are shown, never dropped. */
+enum figure_group book_group(const struct store_result *r);
+const char *book_meaning(const struct store_result *r);
+/* Is the row of that figure? */
+bool book_is(const struct store_result *r, enum figure_id figure);
+/* The first claim that a figure decides first and that says what was published; NULL: none. */
+const struct book_claim *book_claim_on(const struct book *b, enum figure_id figure);
+/* What the first claim that rests on the figure was published as; NULL: no such claim. */
+const char *book_published(const struct book *b, enum figure_id figure);
 /* Were two or more modes found? */
 bool book_has_modes(const struct book_run *run);
 const struct store_verdict *book_verdict(const struct book_run *run, const char *claim);

@@ -42,7 +42,7 @@ static int fault(struct easel *e, const char *what, const char *why)
 static const char loads_file[] = "loads", machines_file[] = "machines";
 
 /* A curve into a file of the temporary folder. Returns the number of points or -1. */
-static int64_t write_curve(struct easel *e, const struct book_run *run, const char *curve,
+static int64_t write_curve(struct easel *e, const struct book_run *run, enum curve_id curve,
     enum tsv_columns columns, const char *path)
 {
 	FILE *out = fopen(path, "w");
@@ -50,7 +50,7 @@ static int64_t write_curve(struct easel *e, const struct book_run *run, const ch
 		return fault(e, path, strerror(errno));
 	int64_t n = tsv_curve(out, e->store, &run->row, curve, columns);
 	if (n < 0)
-		fault(e, curve, store_error(e->store));
+		fault(e, curve_name(curve), store_error(e->store));
 	if (fclose(out) != 0 && n >= 0)
 		return fault(e, path, strerror(errno));
 	return n;
@@ -91,7 +91,7 @@ static void shorten(char *out, size_t size, const char *label)
  * show it. */
 static double step_of(const struct book_run *run)
 {
-	const struct store_result *r = book_result(run, "effective_tick_ticks", "all", "native");
+	const struct store_result *r = book_result(run, FIGURE_EFFECTIVE_TICK, "all", "native");
 	return fmax((double)run->row.effective_tick_ticks, r ? r->value : 0);
 }
 
@@ -185,7 +185,7 @@ static char *assign_kind(struct easel *e, const struct book_run *run, const stru
 	size_t size;
 	FILE *to = begin_assignments(&text, &size);
 	describe(to, run, kind);
-	assign_text(to, "name", kind->curve);
+	assign_text(to, "name", curve_name(kind->curve));
 	int bad = assign_path(e, to, "data", data) || assign_path(e, to, "out", out) ||
 		  (second && assign_path(e, to, kind->variable, second));
 	finish_assignments(to);
@@ -214,7 +214,7 @@ static int draw_kind(struct easel *e, size_t index, const struct kind *kind)
 	char *data = outfile_name("%s/data.tsv", e->tools->temp);
 	char *second = outfile_name("%s/second.tsv", e->tools->temp), *text = NULL;
 	int64_t n = write_curve(e, run, kind->curve, kind->columns, data), over = 0;
-	if (n > 0 && kind->second)
+	if (n > 0 && kind->second != CURVES)
 		over = write_curve(e, run, kind->second, kind->second_columns, second);
 	int rc = n < 0 || over < 0 ? -1 : 0;
 	if (rc == 0 && n > 0) {
@@ -245,7 +245,7 @@ static void name_block(char *out, size_t size, const struct book_run *run, const
 }
 
 /* One file with a block for each run. Returns the number of points, or -1. */
-static int64_t write_blocks(struct easel *e, struct company *c, const char *curve,
+static int64_t write_blocks(struct easel *e, struct company *c, enum curve_id curve,
     enum tsv_columns columns, const char *path)
 {
 	int64_t points = 0;
@@ -261,7 +261,7 @@ static int64_t write_blocks(struct easel *e, struct company *c, const char *curv
 		c->blank[i] = c->blank[i] || more == 0;
 	}
 	if (points < 0)
-		fault(e, curve, store_error(e->store));
+		fault(e, curve_name(curve), store_error(e->store));
 	if (fclose(out) != 0 && points >= 0)
 		return fault(e, path, strerror(errno));
 	return points;
@@ -366,9 +366,10 @@ static int compare(struct easel *e, struct company *c)
 	char *data = outfile_name("%s/data.tsv", e->tools->temp);
 	char *second = outfile_name("%s/second.tsv", e->tools->temp);
 	const char *tails = c->across ? NULL : second;
-	int64_t points = c->across ? write_blocks(e, c, "resolution", TSV_XYZ, data)
-				   : write_blocks(e, c, "histogram_log", TSV_BINS, data);
-	int64_t more = points > 0 && tails ? write_blocks(e, c, "survival", TSV_XY, tails) : points;
+	int64_t points = c->across ? write_blocks(e, c, CURVE_RESOLUTION, TSV_XYZ, data)
+				   : write_blocks(e, c, CURVE_HISTOGRAM_LOG, TSV_BINS, data);
+	int64_t more =
+	    points > 0 && tails ? write_blocks(e, c, CURVE_SURVIVAL, TSV_XY, tails) : points;
 	int rc = points < 0 || more < 0 ? -1 : 0;
 	if (points > 0 && more > 0)
 		rc = draw_company(e, c, data, tails);

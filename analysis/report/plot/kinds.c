@@ -10,9 +10,9 @@ enum { TEXT = 160 };
 
 /* "68 ticks (29.6 ns)" of a figure in ticks; "" if it is not there. */
 static void ticks_of(
-    char *out, size_t size, const struct book_run *run, const char *name, const char *scope)
+    char *out, size_t size, const struct book_run *run, enum figure_id figure, const char *scope)
 {
-	const struct store_result *r = book_result(run, name, scope, "native");
+	const struct store_result *r = book_result(run, figure, scope, "native");
 	struct number value;
 	char ns[NUMBER_SIZE];
 	out[0] = '\0';
@@ -23,16 +23,16 @@ static void ticks_of(
 	snprintf(out, size, "%s ticks (%s)", value.value, ns);
 }
 
-static void ticks(char *out, size_t size, const struct book_run *run, const char *name)
+static void ticks(char *out, size_t size, const struct book_run *run, enum figure_id figure)
 {
-	ticks_of(out, size, run, name, "all");
+	ticks_of(out, size, run, figure, "all");
 }
 
 static void title_bulk(char *out, size_t size, const struct book_run *run)
 {
 	char median[TEXT], high[TEXT];
-	ticks(median, sizeof median, run, "q50_ticks");
-	ticks(high, sizeof high, run, "q99_ticks");
+	ticks(median, sizeof median, run, FIGURE_Q50);
+	ticks(high, sizeof high, run, FIGURE_Q99);
 	if (*median && *high)
 		snprintf(out, size, "median %s, 99 of 100 samples at or below %s", median, high);
 	else if (*median)
@@ -44,8 +44,8 @@ static void title_bulk(char *out, size_t size, const struct book_run *run)
 static void title_tail(char *out, size_t size, const struct book_run *run)
 {
 	char rare[TEXT], most[TEXT];
-	ticks(rare, sizeof rare, run, "q999_ticks");
-	ticks(most, sizeof most, run, "max_ticks");
+	ticks(rare, sizeof rare, run, FIGURE_Q999);
+	ticks(most, sizeof most, run, FIGURE_MAX);
 	if (*rare && *most)
 		snprintf(out, size, "at most 1 in 1,000 above %s, the longest %s", rare, most);
 	else
@@ -54,11 +54,10 @@ static void title_tail(char *out, size_t size, const struct book_run *run)
 
 static void title_spikes(char *out, size_t size, const struct book_run *run)
 {
-	const struct store_result *r = book_result(run, "spikes", "all", "native");
+	const struct store_result *r = book_result(run, FIGURE_SPIKES, "all", "native");
 	if (r)
-		snprintf(
-		    out, size, "share of samples above x; %.0f sample%s of 5 ms or more", r->value,
-		    r->value == 1 ? "" : "s");
+		snprintf(out, size, "share of samples above x; %.0f sample%s of 5 ms or more",
+		    r->value, r->value == 1 ? "" : "s");
 	else
 		snprintf(out, size, "share of samples above x");
 }
@@ -70,9 +69,9 @@ static void title_series(char *out, size_t size, const struct book_run *run)
 }
 
 static void title_lag1(
-    char *out, size_t size, const struct book_run *run, const char *name, const char *of)
+    char *out, size_t size, const struct book_run *run, enum figure_id figure, const char *of)
 {
-	const struct store_result *r = book_result(run, name, "all", "native");
+	const struct store_result *r = book_result(run, figure, "all", "native");
 	struct number value;
 	if (!r) {
 		snprintf(out, size, "how far a duration tells the next ones");
@@ -84,24 +83,24 @@ static void title_lag1(
 
 static void title_ranks(char *out, size_t size, const struct book_run *run)
 {
-	title_lag1(out, size, run, "acf_rank_lag1", "mid-ranks");
+	title_lag1(out, size, run, FIGURE_ACF_RANK_LAG1, "mid-ranks");
 }
 
 static void title_memory(char *out, size_t size, const struct book_run *run)
 {
-	title_lag1(out, size, run, "acf_lag1", "durations");
+	title_lag1(out, size, run, FIGURE_ACF_LAG1, "durations");
 }
 
 /* "2 modes at 104 ticks (40.1 ns), 507 ticks (195 ns)" */
 static void title_modes(char *out, size_t size, const struct book_run *run)
 {
-	const struct store_result *r = book_result(run, "mode_count", "all", "native");
-	size_t at = (size_t)snprintf(out, size, "%.0f mode%s", r ? r->value : 0,
-	    r && r->value == 1 ? "" : "s");
+	const struct store_result *r = book_result(run, FIGURE_MODE_COUNT, "all", "native");
+	size_t at = (size_t)snprintf(
+	    out, size, "%.0f mode%s", r ? r->value : 0, r && r->value == 1 ? "" : "s");
 	for (int k = 1; r && k <= r->value && at < size; k++) {
 		char scope[32], place[TEXT];
 		snprintf(scope, sizeof scope, "mode %d", k);
-		ticks_of(place, sizeof place, run, "mode_peak_ticks", scope);
+		ticks_of(place, sizeof place, run, FIGURE_MODE_PEAK, scope);
 		if (*place)
 			at += (size_t)snprintf(
 			    out + at, size - at, "%s%s", k == 1 ? " at " : ", ", place);
@@ -110,8 +109,8 @@ static void title_modes(char *out, size_t size, const struct book_run *run)
 
 static void title_resolution(char *out, size_t size, const struct book_run *run)
 {
-	const struct store_result *own = book_result(run, "shannon_mm_bits", "all", "native");
-	const struct store_result *claim = book_result(run, "shannon_mm_bits", "all", "24MHz");
+	const struct store_result *own = book_result(run, FIGURE_SHANNON_MM, "all", "native");
+	const struct store_result *claim = book_result(run, FIGURE_SHANNON_MM, "all", "24MHz");
 	struct number a, b;
 	snprintf(out, size, "entropy against the counter's tick");
 	if (!own || !claim)
@@ -123,7 +122,7 @@ static void title_resolution(char *out, size_t size, const struct book_run *run)
 
 static void title_information(char *out, size_t size, const struct book_run *run)
 {
-	const struct store_result *r = book_result(run, "mutual_information_bits", "all", "native");
+	const struct store_result *r = book_result(run, FIGURE_MUTUAL_INFORMATION, "all", "native");
 	struct number value;
 	snprintf(out, size, "what a duration tells of later ones");
 	if (!r)
@@ -133,15 +132,15 @@ static void title_information(char *out, size_t size, const struct book_run *run
 }
 
 /* A figure of the runs of repeat-k together; NULL if it is not there. */
-static const struct store_result *sawtooth(const struct book_run *run, const char *name)
+static const struct store_result *sawtooth(const struct book_run *run, enum figure_id figure)
 {
-	return book_result(run, name, "repeat", "24MHz");
+	return book_result(run, figure, "repeat", "24MHz");
 }
 
 static void title_sawtooth(char *out, size_t size, const struct book_run *run)
 {
-	const struct store_result *cost = sawtooth(run, "sawtooth_cost_ns");
-	const struct store_result *rest = sawtooth(run, "sawtooth_overhead_ns");
+	const struct store_result *cost = sawtooth(run, FIGURE_SAWTOOTH_COST);
+	const struct store_result *rest = sawtooth(run, FIGURE_SAWTOOTH_OVERHEAD);
 	struct number a, b;
 	snprintf(out, size, "the sawtooth of k calls in one interval");
 	if (!cost || !rest)
@@ -154,8 +153,8 @@ static void title_sawtooth(char *out, size_t size, const struct book_run *run)
 /* Cost and overhead, by which the script draws the prediction between the k. */
 static void more_sawtooth(FILE *out, const struct book_run *run)
 {
-	const struct store_result *cost = sawtooth(run, "sawtooth_cost_ns");
-	const struct store_result *rest = sawtooth(run, "sawtooth_overhead_ns");
+	const struct store_result *cost = sawtooth(run, FIGURE_SAWTOOTH_COST);
+	const struct store_result *rest = sawtooth(run, FIGURE_SAWTOOTH_OVERHEAD);
 	if (cost && rest)
 		fprintf(out, "cost=%.17g; overhead=%.17g; ", cost->value, rest->value);
 }
@@ -169,14 +168,14 @@ static void title_bits(char *out, size_t size, const struct book_run *run)
 /* "how long modes last; mean run 3.1 (mode 1), 1.4 (mode 2)" */
 static void title_dwell(char *out, size_t size, const struct book_run *run)
 {
-	const struct store_result *modes = book_result(run, "mode_count", "all", "native");
+	const struct store_result *modes = book_result(run, FIGURE_MODE_COUNT, "all", "native");
 	size_t at = (size_t)snprintf(out, size, "how long modes last");
 	const char *before = "; mean run ";
 	for (int k = 1; modes && k <= modes->value && at < size; k++) {
 		char scope[32];
 		struct number mean;
 		snprintf(scope, sizeof scope, "mode %d", k);
-		const struct store_result *r = book_result(run, "dwell_samples", scope, "native");
+		const struct store_result *r = book_result(run, FIGURE_DWELL, scope, "native");
 		if (!r)
 			continue;
 		number_format(&mean, r->value, r->lo, r->hi);
@@ -186,16 +185,16 @@ static void title_dwell(char *out, size_t size, const struct book_run *run)
 }
 
 const struct kind kinds[KINDS] = {
-    {PART_SAMPLES, "histogram.gp", "histogram", "histogram", TSV_BINS, "fit", "fit", TSV_BINS,
-	title_bulk,
+    {PART_SAMPLES, "histogram.gp", "histogram", CURVE_HISTOGRAM, TSV_BINS, CURVE_FIT, "fit",
+	TSV_BINS, title_bulk,
 	"histogram of the bulk of the durations, linear ticks, counts on a log scale, with the "
 	"mixture that BIC chooses, its background included.",
 	NULL, NULL, NULL, NULL},
-    {PART_SAMPLES, "histogram-log.gp", "histogram-log", "histogram_log", TSV_BINS, NULL, NULL, 0,
-	title_tail,
+    {PART_SAMPLES, "histogram-log.gp", "histogram-log", CURVE_HISTOGRAM_LOG, TSV_BINS, CURVES, NULL,
+	0, title_tail,
 	"histogram of all durations on log ticks, with the windows of the published claim.", NULL,
 	NULL, NULL, NULL},
-    {PART_TICK, "resolution.gp", "resolution", "resolution", TSV_XYZ, NULL, NULL, 0,
+    {PART_TICK, "resolution.gp", "resolution", CURVE_RESOLUTION, TSV_XYZ, CURVES, NULL, 0,
 	title_resolution,
 	"entropy of the same samples as counters of coarser ticks would have recorded them: "
 	"Shannon "
@@ -203,39 +202,40 @@ const struct kind kinds[KINDS] = {
 	"and "
 	"figures.",
 	NULL, NULL, NULL, NULL},
-    {PART_TICK, "sawtooth.gp", "sawtooth", "sawtooth", TSV_SAWTOOTH, NULL, NULL, 0, title_sawtooth,
+    {PART_TICK, "sawtooth.gp", "sawtooth", CURVE_SAWTOOTH, TSV_SAWTOOTH, CURVES, NULL, 0,
+	title_sawtooth,
 	"how often k calls in one timed interval take more than the whole 24 MHz ticks of their "
 	"cost, over the runs of repeat-k recorded together. On the prediction, the counter's tick "
 	"is all there is to see.",
 	NULL, NULL, "the runs of repeat-k, at 24 MHz", more_sawtooth},
-    {PART_TICK, "bit-plane.gp", "bit-plane", "bit_plane", TSV_XY, NULL, NULL, 0, title_bits,
+    {PART_TICK, "bit-plane.gp", "bit-plane", CURVE_BIT_PLANE, TSV_XY, CURVES, NULL, 0, title_bits,
 	"entropy of each bit of the durations by itself. Bits can depend on one another: these "
 	"figures do not add up.",
 	NULL, NULL, NULL, NULL},
-    {PART_SAMPLES, "timeseries.gp", "timeseries", "density", TSV_CELLS, "maximum", "longest",
-	TSV_SPANS, title_series,
+    {PART_SAMPLES, "timeseries.gp", "timeseries", CURVE_DENSITY, TSV_CELLS, CURVE_MAXIMUM,
+	"longest", TSV_SPANS, title_series,
 	"durations in the order they were taken. Above: the longest in each column; below: the "
 	"bulk, the darker a cell the more samples.",
 	NULL, NULL, NULL, NULL},
-    {PART_ORDER, "modes.gp", "modes", "mode_strip", TSV_MODES, "level", "level", TSV_SPANS,
+    {PART_ORDER, "modes.gp", "modes", CURVE_MODE_STRIP, TSV_MODES, CURVE_LEVEL, "level", TSV_SPANS,
 	title_modes,
 	"share of each mode in the order the samples were taken, with the level of the durations "
 	"between change-points.",
 	book_has_modes, NULL, NULL, NULL},
-    {PART_ORDER, "dwell.gp", "dwell", "dwell", TSV_DWELL, NULL, NULL, 0, title_dwell,
+    {PART_ORDER, "dwell.gp", "dwell", CURVE_DWELL, TSV_DWELL, CURVES, NULL, 0, title_dwell,
 	"how long each mode lasts (points), against lengths of the same mean if it were left by "
 	"chance, the same at every sample (dashed).",
 	book_has_modes, NULL, NULL, NULL},
-    {PART_SAMPLES, "tail.gp", "tail", "survival", TSV_XY, NULL, NULL, 0, title_spikes,
+    {PART_SAMPLES, "tail.gp", "tail", CURVE_SURVIVAL, TSV_XY, CURVES, NULL, 0, title_spikes,
 	"share of samples that took longer than x.", NULL, NULL, NULL, NULL},
-    {PART_ORDER, "acf.gp", "acf", "acf_rank", TSV_BAND, NULL, NULL, 0, title_ranks,
+    {PART_ORDER, "acf.gp", "acf", CURVE_ACF_RANK, TSV_BAND, CURVES, NULL, 0, title_ranks,
 	"autocorrelation of the durations' mid-ranks by lag; among ranks no outlier dominates.",
 	NULL, "autocorrelation of mid-ranks", NULL, NULL},
-    {PART_ORDER, "acf.gp", "acf", "acf", TSV_BAND, NULL, NULL, 0, title_memory,
+    {PART_ORDER, "acf.gp", "acf", CURVE_ACF, TSV_BAND, CURVES, NULL, 0, title_memory,
 	"autocorrelation of the durations themselves by lag, not of their ranks: one outlier can "
 	"dominate it.",
 	NULL, "autocorrelation of durations", NULL, NULL},
-    {PART_ORDER, "memory.gp", "memory", "mutual_information", TSV_UPPER, NULL, NULL, 0,
+    {PART_ORDER, "memory.gp", "memory", CURVE_MUTUAL_INFORMATION, TSV_UPPER, CURVES, NULL, 0,
 	title_information,
 	"mutual information of durations by lag, above what the same samples shuffled give.", NULL,
 	NULL, NULL, NULL},

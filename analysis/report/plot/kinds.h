@@ -17,10 +17,11 @@ enum part { PART_SAMPLES, PART_TICK, PART_ORDER };
 
 struct kind {
 	enum part part;
-	const char *script, *file, *curve;
+	const char *script, *file;
+	enum curve_id curve;
 	enum tsv_columns columns;
-	const char *second,
-	    *variable; /* another curve drawn with it and what the script calls it; or NULL */
+	enum curve_id second; /* another curve drawn with it; CURVES: none */
+	const char *variable; /* what the script calls that; or NULL */
 	enum tsv_columns second_columns;
 	void (*title)(char *out, size_t size, const struct book_run *run);
 	const char *caption;			   /* follows the name of the run */

@@ -137,11 +137,11 @@ static void put_spans(const struct table *t)
 }
 
 /* Holds back every point of a curve. Returns how many there are, or -1. */
-static int hold_curve(struct table *t, struct store *s, int64_t run, const char *name,
+static int hold_curve(struct table *t, struct store *s, int64_t run, enum curve_id curve,
     const char *scope, const char *grid)
 {
 	t->cell_count = 0;
-	int n = store_curve(s, run, name, scope, grid, hold_cell, t);
+	int n = store_curve(s, run, curve_name(curve), scope, grid, hold_cell, t);
 	if (n < 0 || (size_t)n == t->cell_count)
 		return n;
 	errno = ENOMEM;
@@ -149,19 +149,20 @@ static int hold_curve(struct table *t, struct store *s, int64_t run, const char 
 }
 
 /* The same of one mode, whose scope it writes. */
-static int hold_mode(struct table *t, struct store *s, int64_t run, const char *name, int mode,
+static int hold_mode(struct table *t, struct store *s, int64_t run, enum curve_id curve, int mode,
     char *scope, size_t size)
 {
 	snprintf(scope, size, "mode %d", mode);
-	return hold_curve(t, s, run, name, scope, "native");
+	return hold_curve(t, s, run, curve, scope, "native");
 }
 
-static int64_t walk(struct table *t, struct store *s, int64_t run, const char *name)
+static int64_t walk(struct table *t, struct store *s, int64_t run, enum curve_id curve)
 {
 	bool repeat = t->columns == TSV_SAWTOOTH;
 	const char *scope = repeat ? "repeat" : "all", *grid = repeat ? "24MHz" : "native";
-	int n = held(t->columns) ? hold_curve(t, s, run, name, scope, grid)
-				 : store_curve(s, run, name, scope, grid, put_point, t);
+	int n = held(t->columns)
+		    ? hold_curve(t, s, run, curve, scope, grid)
+		    : store_curve(s, run, curve_name(curve), scope, grid, put_point, t);
 	if (n > 0 && t->columns == TSV_CELLS)
 		put_cells(t);
 	else if (n > 0 && t->columns == TSV_SPANS)
@@ -185,14 +186,14 @@ static void put_mode(const struct table *t, const char *scope, struct store_poin
 }
 
 /* One mode after another until there is none. */
-static int64_t walk_modes(struct table *t, struct store *s, int64_t run, const char *name)
+static int64_t walk_modes(struct table *t, struct store *s, int64_t run, enum curve_id curve)
 {
 	struct store_point *base = NULL;
 	size_t columns = 0;
 	int64_t points = 0;
 	for (int mode = 1; mode <= MODES_MAX && points >= 0; mode++) {
 		char scope[32];
-		int n = hold_mode(t, s, run, name, mode, scope, sizeof scope);
+		int n = hold_mode(t, s, run, curve, mode, scope, sizeof scope);
 		if (n == 0)
 			break;
 		if (n > 0 && !base && (base = calloc((size_t)n, sizeof *base)))
@@ -207,12 +208,12 @@ static int64_t walk_modes(struct table *t, struct store *s, int64_t run, const c
 }
 
 /* The lengths of runs of one mode after another; a mode without complete runs has none. */
-static int64_t walk_dwell(struct table *t, struct store *s, int64_t run, const char *name)
+static int64_t walk_dwell(struct table *t, struct store *s, int64_t run, enum curve_id curve)
 {
 	int64_t points = 0;
 	for (int mode = 1; mode <= MODES_MAX && points >= 0; mode++) {
 		char scope[32];
-		int n = hold_mode(t, s, run, name, mode, scope, sizeof scope);
+		int n = hold_mode(t, s, run, curve, mode, scope, sizeof scope);
 		points = n < 0 ? -1 : points + n;
 		if (n <= 0)
 			continue;
@@ -225,25 +226,25 @@ static int64_t walk_dwell(struct table *t, struct store *s, int64_t run, const c
 	return ferror(t->out) ? -1 : points;
 }
 
-int64_t tsv_curve(FILE *out, struct store *s, const struct store_run *run, const char *name,
+int64_t tsv_curve(FILE *out, struct store *s, const struct store_run *run, enum curve_id curve,
     enum tsv_columns columns)
 {
 	struct table t = {out, columns, 1, 1, false, NAN, run->samples, NULL, 0, 0};
 	if (columns == TSV_MODES)
-		return walk_modes(&t, s, run->id, name);
+		return walk_modes(&t, s, run->id, curve);
 	if (columns == TSV_DWELL)
-		return walk_dwell(&t, s, run->id, name);
-	return walk(&t, s, run->id, name);
+		return walk_dwell(&t, s, run->id, curve);
+	return walk(&t, s, run->id, curve);
 }
 
-int64_t tsv_block(FILE *out, struct store *s, const struct store_run *run, const char *name,
+int64_t tsv_block(FILE *out, struct store *s, const struct store_run *run, enum curve_id curve,
     enum tsv_columns columns, const char *title)
 {
 	double share = run->samples ? 1 / (double)run->samples : 0;
 	struct table t = {
 	    out, columns, 1e9 / run->counter_hz, share, true, NAN, run->samples, NULL, 0, 0};
 	fprintf(out, "%s\n", title);
-	int64_t n = walk(&t, s, run->id, name);
+	int64_t n = walk(&t, s, run->id, curve);
 	/* The line of the last bin falls to the ground at its end. */
 	if (columns == TSV_BINS && isfinite(t.end))
 		line(&t, t.end, t.end, 0);

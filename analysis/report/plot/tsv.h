@@ -6,6 +6,7 @@
 #ifndef REPORT_TSV_H
 #define REPORT_TSV_H
 
+#include "figure.h"
 #include "store.h"
 
 #include <stdint.h>
@@ -32,12 +33,12 @@ enum tsv_columns {
  * its native grid; TSV_SAWTOOTH: of scope `repeat` on the grid `24MHz`. Returns the number of
  * points (0: there is no such curve, and nothing is written), or -1: store_error() or errno tells
  * why. */
-int64_t tsv_curve(FILE *out, struct store *s, const struct store_run *run, const char *name,
+int64_t tsv_curve(FILE *out, struct store *s, const struct store_run *run, enum curve_id curve,
     enum tsv_columns columns);
 
 /* A block of loads.gp: `title`, then the curve with ticks as ns and counts as shares of the run's
  * samples, and two blank lines. TSV_BINS or TSV_XY. */
-int64_t tsv_block(FILE *out, struct store *s, const struct store_run *run, const char *name,
+int64_t tsv_block(FILE *out, struct store *s, const struct store_run *run, enum curve_id curve,
     enum tsv_columns columns, const char *title);
 
 #endif

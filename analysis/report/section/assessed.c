@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sections.h"
 
-#include "names.h"
 #include "shown.h"
 
 #include <string.h>
 
 static bool assessed(const struct store_result *r)
 {
-	return name_group(r->name) == GROUP_ASSESSED;
+	return book_group(r) == FIGURE_GROUP_ASSESSED;
 }
 
 static bool by_mapping(const struct store_result *r)
@@ -18,15 +17,16 @@ static bool by_mapping(const struct store_result *r)
 
 static bool by_estimator(const struct store_result *r)
 {
-	return assessed(r) && strncmp(r->name, "sp90b_", 6) == 0;
+	return assessed(r) &&
+	       (strcmp(r->scope, "symbols") == 0 || strcmp(r->scope, "bit string") == 0);
 }
 
 /* What a row of the first table is about. */
 static const char *about(const struct store_result *r)
 {
 	bool all = strcmp(r->scope, "all") == 0;
-	if (strcmp(r->name, "min_entropy_90b_bits") != 0)
-		return name_meaning(r->name);
+	if (!book_is(r, FIGURE_MIN_90B))
+		return book_meaning(r);
 	if (all && strcmp(r->grid, "native") == 0)
 		return "all samples, mapping that loses nothing";
 	if (all && strcmp(r->grid, "24MHz") == 0)
@@ -49,7 +49,7 @@ static void first_table(struct doc *d, const struct book *b, const struct book_r
 {
 	static const struct column columns[] = {{"Assessed", false, false}, {"Scope", false, false},
 	    {"Grid", false, false}, {"Bits per sample", true, false}, {"Samples", true, false}};
-	const char *published = book_published(b, "min_entropy_90b_bits");
+	const char *published = book_published(b, FIGURE_MIN_90B);
 	char caption[320];
 	snprintf(caption, sizeof caption,
 	    "Non-IID assessment of the first samples, an estimate without interval%s%.120s",
@@ -103,9 +103,9 @@ static void estimator_table(struct doc *d, const struct book_run *run)
 		struct shown symbol, bit;
 		if (!by_estimator(r) || !first_of_name(run, i))
 			continue;
-		shown_make(&symbol, shown_find(run, r->name, "symbols", r->grid));
-		shown_make(&bit, shown_find(run, r->name, "bit string", r->grid));
-		doc_row(d, (struct cell[]){{name_meaning(r->name), TONE_TEXT, r->name, NULL},
+		shown_make(&symbol, shown_in_scope(run, r, "symbols"));
+		shown_make(&bit, shown_in_scope(run, r, "bit string"));
+		doc_row(d, (struct cell[]){{book_meaning(r), TONE_TEXT, r->name, NULL},
 			       {symbol.value, symbol.tone, NULL, NULL},
 			       {bit.value, bit.tone, NULL, NULL}});
 	}
@@ -114,10 +114,10 @@ static void estimator_table(struct doc *d, const struct book_run *run)
 
 /* ---- health tests and restarts --------------------------------------------------------------- */
 
-static bool has_group(const struct book_run *run, enum name_group group)
+static bool has_group(const struct book_run *run, enum figure_group group)
 {
 	for (size_t i = 0; i < run->result_count; i++)
-		if (name_group(run->results[i].name) == group)
+		if (book_group(&run->results[i]) == group)
 			return true;
 	return false;
 }
@@ -128,7 +128,7 @@ static void health_table(struct doc *d, const struct book_run *run)
 	static const struct column columns[] = {{"Figure", false, false},
 	    {"Set for the assessed entropy", true, true},
 	    {"Set for the published 1.5 bits", true, true}, {"Unit", false, false}};
-	if (!has_group(run, GROUP_HEALTH))
+	if (!has_group(run, FIGURE_GROUP_HEALTH))
 		return;
 	doc_table(d,
 	    "Health tests of SP 800-90B 4.4 replayed over these samples: what they would have said",
@@ -136,11 +136,11 @@ static void health_table(struct doc *d, const struct book_run *run)
 	for (size_t i = 0; i < run->result_count; i++) {
 		const struct store_result *r = &run->results[i];
 		struct shown own, published;
-		if (name_group(r->name) != GROUP_HEALTH || !first_of_name(run, i))
+		if (book_group(r) != FIGURE_GROUP_HEALTH || !first_of_name(run, i))
 			continue;
-		shown_make(&own, shown_find(run, r->name, "H assessed", r->grid));
-		shown_make(&published, shown_find(run, r->name, "H 1.5", r->grid));
-		doc_row(d, (struct cell[]){{name_meaning(r->name), TONE_TEXT, r->name, NULL},
+		shown_make(&own, shown_in_scope(run, r, "H assessed"));
+		shown_make(&published, shown_in_scope(run, r, "H 1.5"));
+		doc_row(d, (struct cell[]){{book_meaning(r), TONE_TEXT, r->name, NULL},
 			       {own.value, own.tone, NULL, NULL},
 			       {published.value, published.tone, NULL, NULL},
 			       {r->unit, TONE_TEXT, NULL, NULL}});
@@ -150,12 +150,12 @@ static void health_table(struct doc *d, const struct book_run *run)
 
 static void restarts_table(struct doc *d, const struct book_run *run)
 {
-	if (!has_group(run, GROUP_RESTARTS))
+	if (!has_group(run, FIGURE_GROUP_RESTARTS))
 		return;
 	doc_table(d, "Restart tests of SP 800-90B 3.1.4 over fresh processes", shown_columns,
 	    SHOWN_COLUMNS);
 	for (size_t i = 0; i < run->result_count; i++)
-		if (name_group(run->results[i].name) == GROUP_RESTARTS)
+		if (book_group(&run->results[i]) == FIGURE_GROUP_RESTARTS)
 			shown_row(d, &run->results[i]);
 	doc_table_end(d);
 }
@@ -170,7 +170,7 @@ void section_assessed(struct doc *d, const struct book *b, const struct book_run
 	}
 	char id[40];
 	snprintf(id, sizeof id, "%s-sp90b", run->name);
-	doc_heading(d, 3, id, "%s: %s", name_group_title(GROUP_ASSESSED), run->name);
+	doc_heading(d, 3, id, "%s: %s", figure_group_title(FIGURE_GROUP_ASSESSED), run->name);
 	if (!any) {
 		doc_para(d, "Not assessed in this database.");
 		health_table(d, run);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sections.h"
 
-#include "names.h"
 #include "num.h"
 #include "number.h"
 #include "shown.h"
@@ -12,19 +11,19 @@
 
 enum { LIST_MAX = 16, MODES_SHOWN = 8 };
 
-static void head(struct doc *d, const struct book_run *run, const char *id, enum name_group group)
+static void head(struct doc *d, const struct book_run *run, const char *id, enum figure_group group)
 {
 	char full[48];
 	snprintf(full, sizeof full, "%s-%s", run->name, id);
-	doc_heading(d, 3, full, "%s: %s", name_group_title(group), run->name);
+	doc_heading(d, 3, full, "%s: %s", figure_group_title(group), run->name);
 }
 
-static bool in_group(const struct store_result *r, enum name_group group)
+static bool in_group(const struct store_result *r, enum figure_group group)
 {
-	return name_group(r->name) == group;
+	return book_group(r) == group;
 }
 
-static bool has_group(const struct book_run *run, enum name_group group)
+static bool has_group(const struct book_run *run, enum figure_group group)
 {
 	for (size_t i = 0; i < run->result_count; i++)
 		if (in_group(&run->results[i], group))
@@ -83,15 +82,15 @@ static struct cell cause_cell(
 
 static void cause_row(struct doc *d, const struct book_run *run, const char *scope)
 {
-	static const char *const names[] = {
-	    "slow_cause_share", "mode_explained_share", "mode_odds_ratio"};
+	static const enum figure_id of_cause[] = {
+	    FIGURE_SLOW_CAUSE_SHARE, FIGURE_MODE_EXPLAINED_SHARE, FIGURE_MODE_ODDS_RATIO};
 	struct shown shown[3];
 	char needs[80];
 	size_t cause = cause_of(scope);
 	struct cell cells[4] = {
 	    {cause < CAUSES ? causes[cause].meaning : "", TONE_TEXT, scope, NULL}};
 	for (size_t i = 0; i < 3; i++) {
-		const struct store_result *r = shown_find(run, names[i], scope, "native");
+		const struct store_result *r = shown_find(run, of_cause[i], scope, "native");
 		cells[i + 1] = cause_cell(&shown[i], r, needs, sizeof needs);
 		if (i > 0 && r && !isfinite(r->value))
 			cells[i + 1].under = NULL; /* said once in a row */
@@ -102,13 +101,12 @@ static void cause_row(struct doc *d, const struct book_run *run, const char *sco
 /* "Slow: above 234 ticks (90.1 ns); 126,842 samples." */
 static void slow_caption(char *out, size_t size, const struct book_run *run)
 {
-	const struct store_result *limit =
-	    book_result(run, "slow_threshold_ticks", "all", "native");
+	const struct store_result *limit = book_result(run, FIGURE_SLOW_THRESHOLD, "all", "native");
 	char ns[NUMBER_SIZE] = "", count[NUMBER_SIZE] = "an unknown number of";
 	struct number ticks;
 	bool one = false;
 	for (size_t i = 0; i < run->result_count; i++)
-		if (strcmp(run->results[i].name, "slow_cause_share") == 0) {
+		if (book_is(&run->results[i], FIGURE_SLOW_CAUSE_SHARE)) {
 			number_count(count, sizeof count, run->results[i].n);
 			one = run->results[i].n == 1;
 		}
@@ -133,7 +131,7 @@ static void causes_table(struct doc *d, const struct book_run *run)
 	size_t n = 0;
 	char caption[240];
 	for (size_t i = 0; i < run->result_count; i++)
-		if (in_group(&run->results[i], GROUP_CAUSES) &&
+		if (in_group(&run->results[i], FIGURE_GROUP_CAUSES) &&
 		    strcmp(run->results[i].scope, "all"))
 			once(scopes, &n, run->results[i].scope);
 	slow_caption(caption, sizeof caption, run);
@@ -145,7 +143,7 @@ static void causes_table(struct doc *d, const struct book_run *run)
 
 /* Figures of a group that belong to no part, each in a row. */
 static void group_table(
-    struct doc *d, const struct book_run *run, enum name_group group, const char *caption)
+    struct doc *d, const struct book_run *run, enum figure_group group, const char *caption)
 {
 	doc_table(d, caption, shown_columns, SHOWN_COLUMNS);
 	for (size_t i = 0; i < run->result_count; i++)
@@ -156,14 +154,15 @@ static void group_table(
 
 void section_causes(struct doc *d, const struct book_run *run)
 {
-	if (!has_group(run, GROUP_CAUSES))
+	if (!has_group(run, FIGURE_GROUP_CAUSES))
 		return;
-	head(d, run, "causes", GROUP_CAUSES);
+	head(d, run, "causes", FIGURE_GROUP_CAUSES);
 	causes_table(d, run);
 	if (!book_has_modes(run))
 		doc_para(d,
 		    "Without a second mode there is nothing of the modes to explain, and no odds.");
-	group_table(d, run, GROUP_CAUSES, "Slow samples and updates of the clock page among all");
+	group_table(
+	    d, run, FIGURE_GROUP_CAUSES, "Slow samples and updates of the clock page among all");
 }
 
 /* ---- what the counter's tick explains -------------------------------------------------------- */
@@ -192,8 +191,8 @@ static void resolution_row(struct doc *d, const struct book_run *run, const char
 	struct shown shannon, least;
 	char tick[2 * NUMBER_SIZE + 16];
 	tick_of(tick, sizeof tick, run, grid);
-	shown_make(&shannon, shown_find(run, "shannon_mm_bits", "all", grid));
-	shown_make(&least, shown_find(run, "min_entropy_mcv_bits", "all", grid));
+	shown_make(&shannon, shown_find(run, FIGURE_SHANNON_MM, "all", grid));
+	shown_make(&least, shown_find(run, FIGURE_MIN_MCV, "all", grid));
 	doc_row(d, (struct cell[]){{grid, TONE_CODE, NULL, NULL}, {tick, TONE_TEXT, NULL, NULL},
 		       shown_cell(&shannon), shown_cell(&least)});
 }
@@ -207,7 +206,7 @@ static void resolution_table(struct doc *d, const struct book_run *run)
 	size_t n = 0;
 	bool virtual = false;
 	for (size_t i = 0; i < run->result_count; i++)
-		if (strcmp(run->results[i].name, "shannon_mm_bits") == 0)
+		if (book_is(&run->results[i], FIGURE_SHANNON_MM))
 			once(grids, &n, run->results[i].grid);
 	for (size_t i = 0; i < n; i++)
 		virtual = virtual || shown_resolution_only(run, grids[i]);
@@ -225,7 +224,7 @@ static void tick_table(struct doc *d, const struct book_run *run)
 	const char *grids[LIST_MAX];
 	size_t n = 0;
 	for (size_t i = 0; i < run->result_count; i++)
-		if (in_group(&run->results[i], GROUP_TICK))
+		if (in_group(&run->results[i], FIGURE_GROUP_TICK))
 			once(grids, &n, run->results[i].grid);
 	for (size_t k = 0; k < n; k++) {
 		char caption[160];
@@ -233,7 +232,7 @@ static void tick_table(struct doc *d, const struct book_run *run)
 		    "The start's phase within a tick, %s on the grid %.60s", run->name, grids[k]);
 		doc_table(d, caption, shown_columns, SHOWN_COLUMNS);
 		for (size_t i = 0; i < run->result_count; i++)
-			if (in_group(&run->results[i], GROUP_TICK) &&
+			if (in_group(&run->results[i], FIGURE_GROUP_TICK) &&
 			    strcmp(run->results[i].grid, grids[k]) == 0)
 				shown_row(d, &run->results[i]);
 		doc_table_end(d);
@@ -242,8 +241,8 @@ static void tick_table(struct doc *d, const struct book_run *run)
 
 void section_tick(struct doc *d, const struct book_run *run)
 {
-	head(d, run, "tick", GROUP_TICK);
-	if (!has_group(run, GROUP_TICK))
+	head(d, run, "tick", FIGURE_GROUP_TICK);
+	if (!has_group(run, FIGURE_GROUP_TICK))
 		doc_para(d, "Not analysed in this database.");
 	doc_fold(d, "By grid: entropy at other ticks, and the fit of the phase");
 	resolution_table(d, run);
@@ -255,22 +254,25 @@ void section_tick(struct doc *d, const struct book_run *run)
 
 static bool of_a_mode(const struct store_result *r)
 {
-	return in_group(r, GROUP_ORDER) && strncmp(r->scope, "mode ", 5) == 0;
+	return in_group(r, FIGURE_GROUP_ORDER) && strncmp(r->scope, "mode ", 5) == 0;
 }
 
 /* Scope "100 Hz" and the like: a rate of the kernel's tick. */
 static bool of_a_rate(const struct store_result *r)
 {
 	size_t n = strlen(r->scope);
-	return in_group(r, GROUP_ORDER) && n > 3 && strcmp(r->scope + n - 3, " Hz") == 0;
+	return in_group(r, FIGURE_GROUP_ORDER) && n > 3 && strcmp(r->scope + n - 3, " Hz") == 0;
 }
 
-static const char *unit_of(const struct book_run *run, const char *name)
+/* Adds a row to a list that holds each name once; what does not fit is left out. */
+static void once_by_name(
+    const struct store_result *list[LIST_MAX], size_t *n, const struct store_result *r)
 {
-	for (size_t i = 0; i < run->result_count; i++)
-		if (strcmp(run->results[i].name, name) == 0)
-			return run->results[i].unit;
-	return "";
+	size_t i = 0;
+	while (i < *n && strcmp(list[i]->name, r->name) != 0)
+		i++;
+	if (i == *n && *n < LIST_MAX)
+		list[(*n)++] = r;
 }
 
 /* Figures down, scopes across: those of the rows that `of` picks. */
@@ -278,13 +280,14 @@ static void across_table(struct doc *d, const struct book_run *run,
     bool (*of)(const struct store_result *), const char *caption)
 {
 	struct column columns[2 + MODES_SHOWN] = {{"Figure", false, false}};
-	const char *scopes[LIST_MAX], *names[LIST_MAX];
+	const struct store_result *rows[LIST_MAX];
+	const char *scopes[LIST_MAX];
 	size_t modes = 0, n = 0;
 	for (size_t i = 0; i < run->result_count; i++) {
 		if (!of(&run->results[i]))
 			continue;
 		once(scopes, &modes, run->results[i].scope);
-		once(names, &n, run->results[i].name);
+		once_by_name(rows, &n, &run->results[i]);
 	}
 	modes = modes < MODES_SHOWN ? modes : MODES_SHOWN;
 	if (modes == 0)
@@ -296,12 +299,12 @@ static void across_table(struct doc *d, const struct book_run *run,
 	for (size_t i = 0; i < n; i++) {
 		struct shown shown[MODES_SHOWN];
 		struct cell cells[2 + MODES_SHOWN] = {
-		    {name_meaning(names[i]), TONE_TEXT, names[i], NULL}};
+		    {book_meaning(rows[i]), TONE_TEXT, rows[i]->name, NULL}};
 		for (size_t m = 0; m < modes; m++) {
-			shown_make(&shown[m], shown_find(run, names[i], scopes[m], "native"));
+			shown_make(&shown[m], shown_in_scope(run, rows[i], scopes[m]));
 			cells[m + 1] = shown_cell(&shown[m]);
 		}
-		cells[modes + 1] = (struct cell){unit_of(run, names[i]), TONE_TEXT, NULL, NULL};
+		cells[modes + 1] = (struct cell){rows[i]->unit, TONE_TEXT, NULL, NULL};
 		doc_row(d, cells);
 	}
 	doc_table_end(d);
@@ -314,8 +317,8 @@ static void modes_table(struct doc *d, const struct book_run *run)
 
 void section_order(struct doc *d, const struct book_run *run)
 {
-	head(d, run, "modes", GROUP_ORDER);
-	if (!has_group(run, GROUP_ORDER)) {
+	head(d, run, "modes", FIGURE_GROUP_ORDER);
+	if (!has_group(run, FIGURE_GROUP_ORDER)) {
 		doc_para(d, "Not analysed in this database.");
 		return;
 	}
@@ -327,7 +330,7 @@ void section_order(struct doc *d, const struct book_run *run)
 	doc_fold(d, "How many modes, in which order, and what a sample tells of the next");
 	if (!book_has_modes(run))
 		modes_table(d, run);
-	group_table(d, run, GROUP_ORDER, "Number and order of the modes, all samples");
+	group_table(d, run, FIGURE_GROUP_ORDER, "Number and order of the modes, all samples");
 	across_table(d, run, of_a_rate, "Lines at the rates that a kernel's tick can have");
 	doc_fold_end(d);
 }

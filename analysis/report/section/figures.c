@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sections.h"
 
-#include "names.h"
 #include "number.h"
 #include "outfile.h"
 #include "shown.h"
@@ -27,8 +26,8 @@ static const char *remark(
     char *out, size_t size, const struct book_run *run, const struct store_result *r)
 {
 	uint64_t step = run->row.effective_tick_ticks;
-	if (strcmp(r->name, "effective_tick_ticks") != 0 || strcmp(r->grid, "native") != 0 ||
-	    step == 0 || !isfinite(r->value) || r->value == (double)step)
+	if (!book_is(r, FIGURE_EFFECTIVE_TICK) || strcmp(r->grid, "native") != 0 || step == 0 ||
+	    !isfinite(r->value) || r->value == (double)step)
 		return NULL;
 	snprintf(out, size,
 	    "greatest common divisor of all values, the rarest included; the counter's own step, "
@@ -47,7 +46,7 @@ static void row_of_two(struct doc *d, const struct book_run *run, const struct s
 	shown_make(&b, rest);
 	pair(n, sizeof n, all ? a.n : b.n, rest ? b.n : a.n);
 	pair(n_eff, sizeof n_eff, all ? a.n_eff : b.n_eff, rest ? b.n_eff : a.n_eff);
-	doc_row(d, (struct cell[]){{name_meaning(first->name), TONE_TEXT, first->name,
+	doc_row(d, (struct cell[]){{book_meaning(first), TONE_TEXT, first->name,
 				       remark(text, sizeof text, run, first)},
 		       shown_cell(&a), shown_cell(&b), {first->unit, TONE_TEXT, NULL, NULL},
 		       {n, TONE_TEXT, NULL, NULL}, {n_eff, TONE_TEXT, NULL, NULL}});
@@ -59,31 +58,37 @@ static bool main_scope(const struct store_result *r)
 	return strcmp(r->scope, "all") == 0 || strcmp(r->scope, "no_spikes") == 0;
 }
 
+/* Has the group tables of its own? See explain.c, assessed.c and loads.c. */
+static bool has_own_tables(enum figure_group group)
+{
+	return group >= FIGURE_GROUP_ORDER && group <= FIGURE_GROUP_LOADS;
+}
+
 /* Is it shown here, not in a table of its own? */
 static bool here(const struct store_result *r, const char *grid)
 {
-	return strcmp(r->grid, grid) == 0 && !name_group_apart(name_group(r->name));
+	return strcmp(r->grid, grid) == 0 && !has_own_tables(book_group(r));
 }
 
-static bool belongs(const struct store_result *r, enum name_group group, const char *grid)
+static bool belongs(const struct store_result *r, enum figure_group group, const char *grid)
 {
-	return main_scope(r) && here(r, grid) && name_group(r->name) == group;
+	return main_scope(r) && here(r, grid) && book_group(r) == group;
 }
 
 static void group_rows(
-    struct doc *d, const struct book_run *run, enum name_group group, const char *grid)
+    struct doc *d, const struct book_run *run, enum figure_group group, const char *grid)
 {
 	bool open = false;
 	for (size_t i = 0; i < run->result_count; i++) {
 		const struct store_result *r = &run->results[i];
 		bool all = strcmp(r->scope, "all") == 0;
 		/* A figure of both scopes is shown where the first of them stands. */
-		if (!belongs(r, group, grid) || (!all && shown_find(run, r->name, "all", grid)))
+		if (!belongs(r, group, grid) || (!all && shown_in_scope(run, r, "all")))
 			continue;
 		if (!open)
-			doc_group(d, name_group_title(group));
+			doc_group(d, figure_group_title(group));
 		open = true;
-		row_of_two(d, run, r, all ? r : NULL, shown_find(run, r->name, "no_spikes", grid));
+		row_of_two(d, run, r, all ? r : NULL, shown_in_scope(run, r, "no_spikes"));
 	}
 }
 
@@ -98,7 +103,7 @@ static void grid_table(struct doc *d, const struct book_run *run, const char *gr
 	    "Figures of %s on the grid %.60s, with 95 %% intervals where they can be made",
 	    run->name, grid);
 	doc_table(d, caption, columns, 6);
-	for (enum name_group g = 0; g < GROUPS; g++)
+	for (enum figure_group g = 0; g < FIGURE_GROUPS; g++)
 		group_rows(d, run, g, grid);
 	doc_table_end(d);
 }
@@ -194,33 +199,36 @@ void section_figures(struct doc *d, const struct book_run *run)
 /* ---- runs side by side ----------------------------------------------------------------------- */
 
 /* Of runs on one machine, on its own counter. */
-static const char *const of_loads[] = {"samples", "spikes", "q50_ticks", "mean_ticks", "sd_ticks",
-    "cv", "q95_ticks", "q99_ticks", "q999_ticks", "max_ticks", "distinct", "shannon_mm_bits",
-    "min_entropy_mcv_bits", "acf_rank_lag1", "acf_lag1", "n_eff", "mode1_ticks", "mode2_ticks",
-    "mode1_share", "fast_window_share", "slow_window_share", NULL};
+static const enum figure_id of_loads[] = {FIGURE_SAMPLES, FIGURE_SPIKES, FIGURE_Q50, FIGURE_MEAN,
+    FIGURE_SD, FIGURE_CV, FIGURE_Q95, FIGURE_Q99, FIGURE_Q999, FIGURE_MAX, FIGURE_DISTINCT,
+    FIGURE_SHANNON_MM, FIGURE_MIN_MCV, FIGURE_ACF_RANK_LAG1, FIGURE_ACF_LAG1, FIGURE_N_EFF,
+    FIGURE_MODE1, FIGURE_MODE2, FIGURE_MODE1_SHARE, FIGURE_FAST_WINDOW_SHARE,
+    FIGURE_SLOW_WINDOW_SHARE, FIGURES};
 
 /* Of machines, on the counter that all of them are read as. */
-static const char *const of_machines[] = {"samples", "median_ns", "q95_ticks", "q99_ticks",
-    "q999_ticks", "max_ticks", "cv", "lsb_share", "shannon_mm_bits", "min_entropy_mcv_bits",
-    "min_entropy_90b_bits", "acf_rank_lag1", "fast_window_share", "slow_window_share", NULL};
+static const enum figure_id of_machines[] = {FIGURE_SAMPLES, FIGURE_MEDIAN_NS, FIGURE_Q95,
+    FIGURE_Q99, FIGURE_Q999, FIGURE_MAX, FIGURE_CV, FIGURE_LSB_SHARE, FIGURE_SHANNON_MM,
+    FIGURE_MIN_MCV, FIGURE_MIN_90B, FIGURE_ACF_RANK_LAG1, FIGURE_FAST_WINDOW_SHARE,
+    FIGURE_SLOW_WINDOW_SHARE, FIGURES};
 
 /* What a counter of that very frequency counted is on the grid as it is. */
 static const struct store_result *on_grid(
-    const struct book_run *run, const char *name, const char *grid)
+    const struct book_run *run, enum figure_id figure, const char *grid)
 {
-	const struct store_result *r = shown_find(run, name, "all", grid);
+	const struct store_result *r = shown_find(run, figure, "all", grid);
 	bool own = strcmp(grid, "24MHz") == 0 && fabs(run->row.counter_hz / 24e6 - 1) < 1e-3;
-	return r || !own ? r : shown_find(run, name, "all", "native");
+	return r || !own ? r : shown_find(run, figure, "all", "native");
 }
 
-static void compare_row(struct doc *d, const struct book *b, const char *name, const char *grid,
-    const struct company *c)
+static void compare_row(struct doc *d, const struct book *b, enum figure_id figure,
+    const char *grid, const struct company *c)
 {
 	struct shown shown[COMPANY_MAX];
-	struct cell cells[2 + COMPANY_MAX] = {{name_meaning(name), TONE_TEXT, name, NULL}};
+	struct cell cells[2 + COMPANY_MAX] = {
+	    {figure_meaning(figure), TONE_TEXT, figure_name(figure), NULL}};
 	const struct store_result *any = NULL;
 	for (size_t i = 0; i < c->count; i++) {
-		const struct store_result *r = on_grid(&b->runs[c->runs[i]], name, grid);
+		const struct store_result *r = on_grid(&b->runs[c->runs[i]], figure, grid);
 		shown_make(&shown[i], r);
 		cells[i + 1] = shown_cell(&shown[i]);
 		any = any ? any : r;
@@ -255,8 +263,8 @@ void section_compare(struct doc *d, const struct book *b, const struct company *
 			"intervals where they can be made"
 		      : "All samples, native grid, with 95 % intervals where they can be made",
 	    columns, c->count + 2);
-	for (const char *const *name = c->across ? of_machines : of_loads; *name; name++)
-		compare_row(d, b, *name, grid, c);
+	for (const enum figure_id *f = c->across ? of_machines : of_loads; *f != FIGURES; f++)
+		compare_row(d, b, *f, grid, c);
 	doc_table_end(d);
 	for (size_t i = 0; i < c->count; i++)
 		free(heads[i]);

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char fast[] = "fast_window_share", slow[] = "slow_window_share";
+static const enum figure_id fast = FIGURE_FAST_WINDOW_SHARE, slow = FIGURE_SLOW_WINDOW_SHARE;
 static const char rescaled[] = "24MHz,rescale=125/3";
 
 static FILE *open_text(char **text, size_t *size)
@@ -30,9 +30,9 @@ static void close_text(FILE *out)
 		err_die("out of memory");
 }
 
-static const char *word_on(const struct book *b, const struct book_run *run, const char *result)
+static const char *word_on(const struct book *b, const struct book_run *run, enum figure_id figure)
 {
-	const struct book_claim *c = book_claim_on(b, result);
+	const struct book_claim *c = book_claim_on(b, figure);
 	const struct store_verdict *v = c ? book_verdict(run, c->id) : NULL;
 	return v ? v->verdict : "not judged";
 }

@@ -6,7 +6,6 @@
 #include "sections.h"
 
 #include "err.h"
-#include "names.h"
 #include "outfile.h"
 #include "shown.h"
 #include "where.h"
@@ -16,16 +15,17 @@
 
 enum { DIFFERENCES = 3 };
 static const struct {
-	const char *name, *grid, *head;
+	enum figure_id figure;
+	const char *grid, *head;
 } difference[DIFFERENCES] = {
-    {"load_slow_share_difference", "24MHz", "Share in the slow window"},
-    {"load_median_difference_ns", "native", "Median [ns]"},
-    {"load_shannon_difference_bits", "native", "Shannon entropy [bits]"},
+    {FIGURE_LOAD_SLOW_SHARE, "24MHz", "Share in the slow window"},
+    {FIGURE_LOAD_MEDIAN, "native", "Median [ns]"},
+    {FIGURE_LOAD_SHANNON, "native", "Shannon entropy [bits]"},
 };
 
 static const struct store_result *find(const struct book_run *run, size_t k)
 {
-	return shown_find(run, difference[k].name, "campaign", difference[k].grid);
+	return shown_find(run, difference[k].figure, "campaign", difference[k].grid);
 }
 
 static bool has_any(const struct book_run *run)

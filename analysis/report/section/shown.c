@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "shown.h"
 
-#include "names.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -70,12 +68,12 @@ void shown_row(struct doc *d, const struct store_result *r)
 {
 	struct shown s;
 	shown_make(&s, r);
-	doc_row(d, (struct cell[]){{name_meaning(r->name), TONE_TEXT, r->name, NULL},
-		       shown_cell(&s), {r->unit, TONE_TEXT, NULL, NULL},
-		       {s.n, TONE_TEXT, NULL, NULL}, {s.n_eff, TONE_TEXT, NULL, NULL}});
+	doc_row(d, (struct cell[]){{book_meaning(r), TONE_TEXT, r->name, NULL}, shown_cell(&s),
+		       {r->unit, TONE_TEXT, NULL, NULL}, {s.n, TONE_TEXT, NULL, NULL},
+		       {s.n_eff, TONE_TEXT, NULL, NULL}});
 }
 
-const struct store_result *shown_find(
+static const struct store_result *row_of(
     const struct book_run *run, const char *name, const char *scope, const char *grid)
 {
 	for (size_t i = 0; i < run->result_count; i++) {
@@ -86,14 +84,25 @@ const struct store_result *shown_find(
 	return NULL;
 }
 
+const struct store_result *shown_find(
+    const struct book_run *run, enum figure_id figure, const char *scope, const char *grid)
+{
+	return row_of(run, figure_name(figure), scope, grid);
+}
+
+const struct store_result *shown_in_scope(
+    const struct book_run *run, const struct store_result *r, const char *scope)
+{
+	return row_of(run, r->name, scope, r->grid);
+}
+
 bool shown_resolution_only(const struct book_run *run, const char *grid)
 {
-	static const char *const names[] = {
-	    "shannon_bits", "shannon_mm_bits", "min_entropy_mcv_bits"};
+	static const enum figure_id entropy[] = {FIGURE_SHANNON, FIGURE_SHANNON_MM, FIGURE_MIN_MCV};
 	for (size_t i = 0; i < run->result_count; i++) {
 		const struct store_result *r = &run->results[i];
 		size_t k = 0;
-		while (k < 3 && strcmp(r->name, names[k]) != 0)
+		while (k < 3 && !book_is(r, entropy[k]))
 			k++;
 		if (strcmp(r->grid, grid) == 0 && (k == 3 || strcmp(r->scope, "all") != 0))
 			return false;

@@ -33,7 +33,11 @@ void shown_row(struct doc *d, const struct store_result *r);
 
 /* The row of that name, scope and grid, whatever its status; NULL: there is none. */
 const struct store_result *shown_find(
-    const struct book_run *run, const char *name, const char *scope, const char *grid);
+    const struct book_run *run, enum figure_id figure, const char *scope, const char *grid);
+
+/* The row of the same name and grid as r in another scope; NULL: there is none. */
+const struct store_result *shown_in_scope(
+    const struct book_run *run, const struct store_result *r, const char *scope);
 
 /* Was nothing but the entropy at its tick computed on this grid? Such grids share a table, each in
  * a row of its own. */

@@ -39,7 +39,7 @@ static void put_figure(FILE *out, const struct store_result *r, const char *unit
 
 static void put_median(struct line *l, const struct book_run *run)
 {
-	const struct store_result *r = book_result(run, "median_ns", "all", "native");
+	const struct store_result *r = book_result(run, FIGURE_MEDIAN_NS, "all", "native");
 	char ns[NUMBER_SIZE];
 	part(l, r ? "median " : "median not analysed");
 	if (!r)
@@ -50,7 +50,7 @@ static void put_median(struct line *l, const struct book_run *run)
 
 static void put_modes(struct line *l, const struct book_run *run)
 {
-	const struct store_result *r = shown_find(run, "mode_count", "all", "native");
+	const struct store_result *r = shown_find(run, FIGURE_MODE_COUNT, "all", "native");
 	part(l, r ? "modes: " : "modes not analysed");
 	if (r)
 		put_figure(l->out, r, "");
@@ -59,9 +59,9 @@ static void put_modes(struct line *l, const struct book_run *run)
 /* The claim's figure is for its own counter, the first is for the run's: both are given. */
 static void put_assessed(struct line *l, const struct book *b, const struct book_run *run)
 {
-	const struct store_result *own = shown_find(run, "min_entropy_90b_bits", "all", "native");
-	const struct store_result *claim = shown_find(run, "min_entropy_90b_bits", "all", "24MHz");
-	const char *published = book_published(b, "min_entropy_90b_bits");
+	const struct store_result *own = shown_find(run, FIGURE_MIN_90B, "all", "native");
+	const struct store_result *claim = shown_find(run, FIGURE_MIN_90B, "all", "24MHz");
+	const char *published = book_published(b, FIGURE_MIN_90B);
 	if (!own && !claim) {
 		part(l, "entropy not assessed by SP 800-90B");
 		return;
@@ -81,9 +81,9 @@ static void put_assessed(struct line *l, const struct book *b, const struct book
 
 static void put_slow(struct line *l, const struct book_run *run)
 {
-	const struct store_result *slow = book_result(run, "slow_share", "all", "native");
+	const struct store_result *slow = book_result(run, FIGURE_SLOW_SHARE, "all", "native");
 	const struct store_result *share =
-	    book_result(run, "slow_cause_share", "overlap", "native");
+	    book_result(run, FIGURE_SLOW_CAUSE_SHARE, "overlap", "native");
 	char count[NUMBER_SIZE];
 	if (slow && slow->value == 0) {
 		part(l, "no slow sample");

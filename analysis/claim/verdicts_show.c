@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Verdicts for people and for programs. People get the answer first, then one line a verdict; the
+ * reasoning, which names every figure that entered, comes on request. JSON has all of it.
+ */
+#include "verdicts.h"
+
+#include "answer.h"
+#include "joint.h"
+#include "json.h"
+#include "text.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { WIDTH = 100 };
+
+/* ---- JSON ---------------------------------------------------------------------------------- */
+
+static void print_claims_json(const struct verdicts *v, struct json *j)
+{
+	json_begin_array(j, "claims");
+	for (size_t i = 0; i < v->registry->n; i++) {
+		const struct claim *c = v->registry->claims[i];
+		json_begin_object(j, NULL);
+		json_string(j, "id", c->id);
+		json_string(j, "title", c->title);
+		json_string(j, "subject", c->subject[0] ? c->subject : NULL);
+		json_string(j, "platform", c->platform[0] ? c->platform : NULL);
+		json_string(j, "source", c->source);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static void print_joint_json(const struct verdicts *v, struct json *j)
+{
+	struct joint joint;
+	json_begin_array(j, "joint");
+	for (int i = 0; joint_find(v->registry, i, &joint) == 0; i++) {
+		json_begin_object(j, NULL);
+		json_string(j, "body", joint.body);
+		json_string(j, "verdict", verdict_name(joint.verdict));
+		json_u64(j, "explained", (uint64_t)joint.explained);
+		json_u64(j, "of", (uint64_t)joint.of);
+		json_begin_array(j, "exceptions");
+		for (int k = 0; k < joint.of - joint.explained; k++)
+			json_string(j, NULL, joint.exceptions[k]->id);
+		json_end_array(j);
+		json_double(j, "chance", joint.chance);
+		json_string(j, "text", joint.text.text);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static void print_answer_json(const struct answer *a, struct json *j)
+{
+	json_begin_object(j, "answer");
+	json_string(j, "text", a->text.text);
+	json_double(j, "entropy_bits_at_least", a->at_least);
+	json_double(j, "entropy_bits_at_most", a->at_most);
+	json_string(j, "adversary", a->adversary[0] ? a->adversary : NULL);
+	json_string(j, "probe", a->probe[0] ? a->probe : NULL);
+	json_double(j, "null_bits_at_most", a->null_at_most);
+	json_end_object(j);
+}
+
+static void print_verdict_json(
+    const struct verdicts *v, const struct verdict_row *row, struct json *j)
+{
+	json_begin_object(j, NULL);
+	json_string(j, "claim", row->claim->id);
+	json_string(j, "run", row->run ? v->runs[row->run - 1].uuid : NULL);
+	json_string(j, "verdict", verdict_name(row->verdict));
+	json_string(j, "figure", row->figure < FIGURES ? figure_name(row->figure) : NULL);
+	json_double(j, "value", row->value);
+	json_double(j, "lo", row->lo);
+	json_double(j, "hi", row->hi);
+	json_string(j, "published", row->claim->published);
+	json_string(j, "why", row->why);
+	json_end_object(j);
+}
+
+int verdicts_print_json(const struct verdicts *v, FILE *out, size_t run)
+{
+	struct answer answer;
+	struct json j;
+	answer_make(&answer, v);
+	json_init(&j, out);
+	json_begin_object(&j, NULL);
+	print_answer_json(&answer, &j);
+	json_begin_array(&j, "verdicts");
+	for (size_t i = 0; i < v->rows_n; i++)
+		if (!run || v->rows[i].run == run)
+			print_verdict_json(v, &v->rows[i], &j);
+	json_end_array(&j);
+	print_joint_json(v, &j);
+	print_claims_json(v, &j);
+	json_end_object(&j);
+	return json_finish(&j);
+}
+
+/* ---- one line a verdict -------------------------------------------------------------------- */
+
+/* One line, cut at WIDTH columns: --why has what is cut. */
+static void print_row(FILE *out, const struct verdict_row *row)
+{
+	char id[REGISTRY_ID], plain[REGISTRY_LINE];
+	struct words line = {0};
+	words_add(&line, "  %-5s %-20s ", text_plain(id, sizeof id, row->claim->id),
+	    verdict_name(row->verdict));
+	bool valued = row->figure < FIGURES && !isnan(row->value);
+	if (valued) {
+		words_add_value(&line, row->value);
+		words_add(&line, "%s", isnan(row->lo) && isnan(row->hi) ? "" : " ");
+		words_add_interval(&line, row->lo, row->hi);
+		words_add(&line, "; ");
+	}
+	words_add(&line, "published %s", text_plain(plain, sizeof plain, row->claim->published));
+	if (valued)
+		words_add(&line, " (%s)", figure_meaning(row->figure));
+	bool cut = line.used > WIDTH;
+	fprintf(out, "%.*s%s\n", cut ? WIDTH - 3 : WIDTH, line.text, cut ? "..." : "");
+}
+
+static bool has_rows(const struct verdicts *v, size_t run)
+{
+	for (size_t i = 0; i < v->rows_n; i++)
+		if (v->rows[i].run == run)
+			return true;
+	return false;
+}
+
+static void print_group(const struct verdicts *v, FILE *out, size_t run, const char *head)
+{
+	char plain[512];
+	if (!has_rows(v, run))
+		return; /* no claim is about what this run timed */
+	fprintf(out, "%s\n", text_plain(plain, sizeof plain, head));
+	for (size_t i = 0; i < v->rows_n; i++)
+		if (v->rows[i].run == run)
+			print_row(out, &v->rows[i]);
+	fputc('\n', out);
+}
+
+/* ---- what was published -------------------------------------------------------------------- */
+
+/* The claims with one subject share one paragraph. */
+static bool said_before(const struct registry *r, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(r->claims[k]->subject, r->claims[i]->subject) == 0 &&
+		    strcmp(r->claims[k]->platform, r->claims[i]->platform) == 0)
+			return true;
+	return false;
+}
+
+static void print_subjects(const struct registry *r, FILE *out)
+{
+	bool any = false;
+	for (size_t i = 0; i < r->n; i++) {
+		const struct claim *c = r->claims[i];
+		struct words line = {0};
+		if (!c->subject[0] || said_before(r, i))
+			continue;
+		if (!any)
+			fputs("What was published\n", out);
+		any = true;
+		words_add(&line, "%s", c->subject);
+		if (c->platform[0])
+			words_add(&line, " Platform: %s.", c->platform);
+		words_add(&line, " Source of %s: %s.", c->id, c->source);
+		words_wrap(out, 2, WIDTH, line.text);
+	}
+	if (any)
+		fputc('\n', out);
+}
+
+/* ---- what fits together -------------------------------------------------------------------- */
+
+/* Calls each() with every relation of the registry, by claim. */
+static void each_relation(const struct registry *r,
+    void (*each)(void *context, const struct claim *c, const struct relation *a), void *context)
+{
+	for (size_t i = 0; i < r->n; i++)
+		for (int k = 0; k < r->claims[i]->relations_n; k++)
+			each(context, r->claims[i], &r->claims[i]->relations[k]);
+}
+
+/* The claims whose figures fit, and do not fit, under one reading. */
+struct grouping {
+	const char *reading;
+	struct words fit, unfit;
+};
+
+static void add_claim(struct words *w, const struct claim *c)
+{
+	size_t n = strlen(c->id);
+	if (w->used >= n && strcmp(w->text + w->used - n, c->id) == 0)
+		return; /* it stands there already */
+	words_add(w, "%s%s", w->used ? " " : "", c->id);
+}
+
+static void group(void *context, const struct claim *c, const struct relation *a)
+{
+	struct grouping *g = context;
+	struct finding f;
+	if (strcmp(a->reading, g->reading) != 0)
+		return;
+	audit_relation(a, &f);
+	add_claim(f.holds ? &g->fit : &g->unfit, c);
+}
+
+struct readings {
+	const char *seen[64];
+	size_t n;
+};
+
+static void note_reading(void *context, const struct claim *c, const struct relation *a)
+{
+	struct readings *r = context;
+	(void)c;
+	for (size_t i = 0; i < r->n; i++)
+		if (strcmp(r->seen[i], a->reading) == 0)
+			return;
+	if (r->n < sizeof r->seen / sizeof *r->seen)
+		r->seen[r->n++] = a->reading;
+}
+
+static void print_readings(const struct verdicts *v, FILE *out)
+{
+	struct readings readings = {0};
+	each_relation(v->registry, note_reading, &readings);
+	if (readings.n == 0)
+		return;
+	fputs("Which published figures fit together\n", out);
+	for (size_t i = 0; i < readings.n; i++) {
+		struct grouping g = {.reading = readings.seen[i]};
+		struct words line = {0};
+		each_relation(v->registry, group, &g);
+		words_add(&line, "%s%s: %s", g.reading[0] ? "if " : "",
+		    g.reading[0] ? g.reading : "without any assumption", g.fit.used ? "fit " : "");
+		words_add(&line, "%s%s%s%s", g.fit.text, g.fit.used && g.unfit.used ? "; " : "",
+		    g.unfit.used ? "do not fit " : "", g.unfit.text);
+		words_wrap(out, 2, WIDTH, line.text);
+	}
+	fputc('\n', out);
+}
+
+/* ---- text -------------------------------------------------------------------------------------
+ */
+
+static const char audit_head[] = "Arithmetic of the published figures, without data";
+
+void verdicts_print_text(const struct verdicts *v, FILE *out, size_t run)
+{
+	struct answer answer;
+	answer_make(&answer, v);
+	words_wrap(out, 0, WIDTH, answer.text.text);
+	fputc('\n', out);
+	if (run == 0)
+		print_group(v, out, 0, audit_head);
+	for (size_t i = 1; i <= v->runs_n; i++)
+		if (run == 0 || run == i)
+			print_group(v, out, i, v->runs[i - 1].head);
+	fputs("The reasons: ticklab judge --why [CLAIM ...]\n", out);
+}
+
+static bool is_asked(const struct verdict_row *row, size_t run, const char *claim)
+{
+	return (run == 0 || row->run == run) && (!claim || strcmp(row->claim->id, claim) == 0);
+}
+
+void verdicts_print_why(const struct verdicts *v, FILE *out, size_t run, const char *claim)
+{
+	char plain[512];
+	size_t last = SIZE_MAX;
+	if (!claim) {
+		print_subjects(v->registry, out);
+		print_readings(v, out);
+	}
+	for (size_t i = 0; i < v->rows_n; i++) {
+		const struct verdict_row *row = &v->rows[i];
+		if (!is_asked(row, run, claim))
+			continue;
+		if (row->run != last)
+			fprintf(out, "%s\n",
+			    text_plain(plain, sizeof plain,
+				row->run ? v->runs[row->run - 1].head : audit_head));
+		last = row->run;
+		print_row(out, row);
+		words_wrap(out, 8, WIDTH, row->claim->title);
+		words_wrap(out, 8, WIDTH, row->why);
+	}
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Decimals as tools write them (41, 41.0, 4.1e+01, 0.000125), kept as a whole number and a power of
+ * ten: no value goes through binary floating point, so that what is read is what was written.
+ */
+#include "reader_private.h"
+
+enum { EXPONENT_MOST = 400 };
+
+struct digits {
+	struct decimal d;
+	int zeros; /* that were seen since the last other digit */
+	bool any, lost;
+};
+
+static void digit_add(struct digits *g, unsigned digit)
+{
+	g->any = true;
+	if (digit == 0) {
+		g->zeros += g->zeros < 4 * EXPONENT_MOST;
+		return;
+	}
+	for (int i = 0; i <= g->zeros && !g->lost; i++)
+		g->lost =
+		    g->d.digits != 0 && __builtin_mul_overflow(g->d.digits, 10u, &g->d.digits);
+	g->lost = g->lost || __builtin_add_overflow(g->d.digits, digit, &g->d.digits);
+	g->zeros = 0;
+}
+
+/* The whole number at the front of s, signed; -1 if there is none. */
+static int exponent_parse(struct span s, int *out)
+{
+	bool minus = s.n > 0 && *s.at == '-';
+	int v = 0;
+	if (s.n > 0 && (*s.at == '-' || *s.at == '+'))
+		s = (struct span){s.at + 1, s.n - 1};
+	if (s.n == 0)
+		return -1;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned digit = (unsigned)(s.at[i] - '0');
+		if (digit > 9)
+			return -1;
+		if (v <= EXPONENT_MOST)
+			v = v * 10 + (int)digit;
+	}
+	*out = minus ? -v : v;
+	return 0;
+}
+
+enum decimal_kind decimal_parse(struct span s, struct decimal *out)
+{
+	struct digits g = {.zeros = 0};
+	int places = 0, exponent = 0;
+	bool minus = s.n > 1 && *s.at == '-', point = false;
+	for (size_t i = minus; i < s.n; i++) {
+		char c = s.at[i];
+		if (c >= '0' && c <= '9') {
+			digit_add(&g, (unsigned)(c - '0'));
+			places += point && places < 4 * EXPONENT_MOST;
+		} else if (c == '.' && !point) {
+			point = true;
+		} else if ((c == 'e' || c == 'E') && g.any) {
+			struct span rest = {s.at + i + 1, s.n - i - 1};
+			if (exponent_parse(rest, &exponent) != 0)
+				return DECIMAL_NO_NUMBER;
+			break;
+		} else {
+			return DECIMAL_NO_NUMBER;
+		}
+	}
+	if (!g.any)
+		return DECIMAL_NO_NUMBER;
+	*out = g.d;
+	out->exponent = g.d.digits ? g.zeros - places + exponent : 0;
+	if (g.lost || out->exponent > EXPONENT_MOST || out->exponent < -EXPONENT_MOST)
+		return DECIMAL_TOO_LONG;
+	return minus && out->digits ? DECIMAL_NEGATIVE : DECIMAL_OK;
+}
+
+int decimal_scale(struct decimal d, int places, uint64_t *out)
+{
+	if (d.digits == 0) {
+		*out = 0;
+		return 0;
+	}
+	if (d.exponent + places < 0)
+		return -1;
+	for (int i = d.exponent + places; i > 0; i--)
+		if (__builtin_mul_overflow(d.digits, 10u, &d.digits))
+			return -1;
+	*out = d.digits;
+	return 0;
+}
+
+int decimal_u64(struct span s, uint64_t *out)
+{
+	struct decimal d;
+	return decimal_parse(s, &d) == DECIMAL_OK ? decimal_scale(d, 0, out) : -1;
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which form a file has, and what is done with what its reader found: bits cut out, differences of
+ * time stamps taken, the length of a tick settled, and a look at what seems misread.
+ */
+#include "err.h"
+#include "reader_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* In the order in which they are tried; text is what is left. */
+static const struct form *const forms[] = {
+    &form_text, &form_csv, &form_counts, &form_u8, &form_u32, &form_u64, &form_u32be, &form_u64be};
+enum { FORMS = sizeof forms / sizeof *forms };
+
+static const struct {
+	const char *name;
+	double hz; /* 0: the counter's own */
+} units[] = {{"s", 1}, {"ms", 1e3}, {"us", 1e6}, {"ns", 1e9}, {"cycles", 0}};
+
+const char *reader_form(size_t i, const char **help)
+{
+	if (i >= FORMS)
+		return NULL;
+	*help = forms[i]->help;
+	return forms[i]->name;
+}
+
+static const struct form *form_find(const char *name)
+{
+	for (size_t i = 0; i < FORMS; i++)
+		if (strcmp(forms[i]->name, name) == 0)
+			return forms[i];
+	return NULL;
+}
+
+bool reader_has_form(const char *name)
+{
+	return form_find(name) != NULL;
+}
+
+bool reader_has_unit(const char *name)
+{
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (strcmp(units[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+double reader_unit_hz(const char *name)
+{
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+		if (strcmp(units[i].name, name) == 0)
+			return units[i].hz;
+	return 0;
+}
+
+void recording_release(struct recording *r)
+{
+	free(r->start);
+	free(r->elapsed);
+	free(r->flags);
+	free(r->restart);
+	*r = (struct recording){0};
+}
+
+static const struct form *form_recognise(const struct source *s)
+{
+	for (size_t i = 0; i < FORMS; i++)
+		if (forms[i]->recognise && forms[i]->folder == s->folder && forms[i]->recognise(s))
+			return forms[i];
+	return &form_text;
+}
+
+/* ---- what is done with the numbers
+ * ------------------------------------------------------------------- */
+
+static void bits_cut(struct sink *k)
+{
+	struct recording *r = k->out;
+	for (size_t i = 0; k->o->masked && i < r->count; i++) {
+		r->elapsed[i] = (r->elapsed[i] & k->o->mask) >> k->o->shift;
+		if (r->start && k->o->time_stamps)
+			r->start[i] = (r->start[i] & k->o->mask) >> k->o->shift;
+	}
+}
+
+/* A difference of stamps; of a counter of as many bits as the mask has, one that wrapped. Returns
+ * 0, or -1. */
+static int difference(struct sink *k, size_t line, uint64_t from, uint64_t to, uint64_t *out)
+{
+	uint64_t width = k->o->masked ? k->o->mask >> k->o->shift : UINT64_MAX;
+	*out = (to - from) & width;
+	if (to >= from || (k->o->masked && (width & (width + 1)) == 0))
+		return 0;
+	return sink_fail(k, line,
+	    "the time stamp %llu is before %llu; if the counter wrapped, --bits MASK says how many "
+	    "bits it has, "
+	    "such as 0xffffffff",
+	    (unsigned long long)to, (unsigned long long)from);
+}
+
+/* Start and end become start and duration. */
+static int spans_take(struct sink *k)
+{
+	struct recording *r = k->out;
+	for (size_t i = 0; i < r->count; i++)
+		if (difference(k, k->line[i], r->start[i], r->elapsed[i], &r->elapsed[i]) != 0)
+			return -1;
+	return 0;
+}
+
+/* Each stamp and the next become start and duration; not across a restart. */
+static int stamps_take(struct sink *k)
+{
+	struct recording *r = k->out;
+	size_t kept = 0, part = 0;
+	r->start = malloc((r->count + 1) * sizeof *r->start);
+	if (!r->start)
+		return sink_fail(k, 0, "out of memory");
+	for (size_t i = 0; i + 1 < r->count; i++) {
+		uint64_t d, from = r->elapsed[i];
+		while (part < r->restarts && r->restart[part] < i)
+			part++;
+		if (part < r->restarts && r->restart[part] == i)
+			r->restart[part++] = kept;
+		if (part < r->restarts && r->restart[part] == i + 1)
+			continue;
+		if (difference(k, k->line[i + 1], from, r->elapsed[i + 1], &d) != 0)
+			return -1;
+		r->start[kept] = from;
+		k->line[kept] = k->line[i + 1];
+		r->elapsed[kept++] = d;
+	}
+	for (; part < r->restarts; part++)
+		r->restart[part] = kept;
+	r->count = kept;
+	sink_remark(k, "time stamps: each duration is from one to the next");
+	return kept ? 0 : sink_fail(k, 0, "one time stamp has no difference");
+}
+
+static int stamps(struct sink *k)
+{
+	if (!k->o->time_stamps)
+		return 0;
+	if (!k->out->ordered)
+		return sink_fail(k, 0, "a histogram has no time stamps");
+	return k->out->start ? spans_take(k) : stamps_take(k);
+}
+
+static int hz_settle(struct sink *k)
+{
+	struct recording *r = k->out;
+	double unit = k->unit ? reader_unit_hz(k->unit) : 0;
+	if (unit > 0 && k->o->counter_hz > 0 && k->o->counter_hz != unit)
+		return sink_fail(k, 0,
+		    "--unit %s and --counter-hz %.17g contradict each other; --tick gives the "
+		    "counter's own tick",
+		    k->unit, k->o->counter_hz);
+	for (int i = 0; i < k->places; i++)
+		unit *= 10;
+	if (unit > 0)
+		r->hz = unit;
+	else if (k->o->counter_hz > 0)
+		r->hz = k->o->counter_hz;
+	if (r->hz > 0 || k->o->any_hz)
+		return 0;
+	sink_fail(k, 0,
+	    "nothing says how long a tick is: --counter-hz gives the ticks per second, --unit "
+	    "s, ms, us or ns what the values are in");
+	return READER_USAGE;
+}
+
+static int finish(struct sink *k)
+{
+	struct recording *r = k->out;
+	if (r->count == 0)
+		return k->o->stream ? 0 : sink_fail(k, 0, "no samples in it");
+	bits_cut(k);
+	int rc = stamps(k);
+	if (rc == 0)
+		rc = hz_settle(k);
+	if (rc != 0)
+		return rc;
+	if (r->restarts > 0 && r->restart[r->restarts - 1] == r->count)
+		r->restarts--;
+	return audit_recording(k);
+}
+
+int reader_read(struct recording *out, const char *path, const struct reader_options *o, char *why)
+{
+	const struct form *form = o->from ? form_find(o->from) : NULL;
+	struct source s;
+	*out = (struct recording){.ordered = true};
+	if (source_open(&s, path, !form || !form->binary, o->stream, why) != 0)
+		return -1;
+	form = form ? form : form_recognise(&s);
+	struct sink k = {
+	    .out = out, .o = o, .source = &s, .why = why, .where = "line", .unit = o->unit};
+	if (k.unit && strcmp(k.unit, "cycles") == 0)
+		k.unit = NULL;
+	out->form = form->name;
+	int rc;
+	if (s.folder && !form->folder)
+		rc = err_why(why, READER_WHY, "cannot read %s: Is a directory", path);
+	else if (!s.folder && form->folder && !form->read)
+		rc = err_why(why, READER_WHY, "%s: --from %s is a folder", path, form->name);
+	else
+		rc = form->read(&k);
+	if (rc == 0)
+		rc = finish(&k);
+	free(k.line);
+	source_close(&s);
+	if (rc != 0)
+		recording_release(out);
+	return rc;
+}

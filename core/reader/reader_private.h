@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of this room share. Nobody else includes it.
+ */
+#ifndef READER_PRIVATE_H
+#define READER_PRIVATE_H
+
+#include "reader.h"
+
+/* ---- source.c: a file in memory ------------------------------------------------------------- */
+
+struct source {
+	const char *name; /* for messages */
+	const char *path; /* of a folder */
+	bool folder;
+	char *own; /* the path, where it was made here */
+	char *at;  /* a zero byte follows the last */
+	size_t size;
+};
+
+/* Reads a file whole, decompressed. `text`: a file with zero bytes, or with a line that does not
+ * end, is refused before it is read to its end. */
+int source_open(struct source *s, const char *path, bool text, bool may_be_empty, char *why);
+void source_close(struct source *s);
+/* A file of a folder that is open. */
+int source_open_in(struct source *s, const char *folder, const char *file, char *why);
+
+/* ---- lines.c: text line by line, field by field ------------------------------------------------
+ */
+
+struct span {
+	const char *at;
+	size_t n;
+};
+
+struct lines {
+	const char *at, *end;
+	size_t number; /* of the line that was given last, from 1 */
+	struct span line;
+};
+
+struct lines lines_of(const struct source *s);
+/* Goes to the next line, without its end. False behind the last. */
+bool lines_next(struct lines *l);
+/* The next line that holds more than blanks and a comment, without those. */
+bool lines_next_data(struct lines *l);
+
+struct span span_trim(struct span s);
+bool span_is(struct span s, const char *text);
+bool span_begins(struct span s, const char *text);
+/* Where text occurs in s; NULL: nowhere. */
+const char *span_find(struct span s, const char *text);
+/* What is quoted in messages: printable, cut to 32 bytes. */
+const char *span_show(struct span s, char out[40]);
+
+enum { FIELDS = 2048 };
+/* Splits at blanks, or at `separator` where it is not 0; quotes around a field are taken off.
+ * Returns the number of fields, or -1: more than FIELDS. */
+int span_fields(struct span s, char separator, struct span *field);
+
+/* ---- decimal.c: numbers without rounding ------------------------------------------------------
+ */
+
+/* digits x 10^exponent, digits no multiple of 10 unless 0. */
+struct decimal {
+	uint64_t digits;
+	int exponent;
+};
+
+enum decimal_kind { DECIMAL_OK, DECIMAL_NO_NUMBER, DECIMAL_NEGATIVE, DECIMAL_TOO_LONG };
+enum decimal_kind decimal_parse(struct span s, struct decimal *out);
+/* In units of 10^-places. Returns 0, or -1: no whole number of them below 2^64. */
+int decimal_scale(struct decimal d, int places, uint64_t *out);
+/* A whole number below 2^64. Returns 0, or -1. */
+int decimal_u64(struct span s, uint64_t *out);
+
+/* ---- sink.c: where readers put samples
+ * ------------------------------------------------------------ */
+
+struct sink {
+	struct recording *out;
+	const struct reader_options *o;
+	const struct source *source;
+	char *why;
+	size_t room, flags_room, restart_room, line_room;
+	uint32_t *line;	   /* of each sample */
+	const char *where; /* what `line` counts: "line", "value" */
+	struct span field; /* the one that is looked at, for messages */
+	const char *unit;  /* NULL: ticks */
+	int places;	   /* a tick is 10^-places of the unit */
+};
+
+/* Sets the reason, with the file's name and, unless 0, the line. Returns -1. */
+int sink_fail(struct sink *k, size_t line, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Says why a field is no duration. Returns -1. */
+int sink_fail_number(struct sink *k, size_t line, struct span field, enum decimal_kind kind);
+void sink_remark(struct sink *k, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void sink_warn(struct sink *k, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* What the file says its values are in; what the user says goes first. */
+void sink_unit(struct sink *k, const char *unit);
+/* start NULL: none. All samples of a recording have one, or none has. */
+int sink_add(
+    struct sink *k, size_t line, const struct decimal *start, const struct decimal *elapsed);
+int sink_add_u64(struct sink *k, size_t line, const uint64_t *start, uint64_t elapsed);
+/* Parses fields, then adds. start.at NULL: none. */
+int sink_add_fields(struct sink *k, size_t line, struct span start, struct span elapsed);
+int sink_flags(struct sink *k, uint8_t flags); /* of the sample added last */
+/* A value that was seen `count` times; the order is lost. */
+int sink_add_counted(struct sink *k, size_t line, const struct decimal *value, uint64_t count);
+/* What follows was taken by a fresh process. */
+int sink_restart(struct sink *k);
+
+/* The column of --column among n: by name where there are names, or by number. Returns its index,
+ * or -1 with the reason set; `otherwise` if none was asked for. */
+int sink_column(struct sink *k, const struct span *name, int n, int otherwise);
+
+/* ---- audit.c: what looks misread
+ * -------------------------------------------------------------------- */
+
+/* Refuses, or adds warnings. Returns 0 or -1. */
+int audit_recording(struct sink *k);
+/* Of binary integers: width and order of bytes that do not fit. */
+int audit_integers(struct sink *k, unsigned width, bool big);
+
+/* ---- json_tree.c
+ * ---------------------------------------------------------------------------------------- */
+
+enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
+
+struct json_node {
+	enum json_kind kind;
+	struct span key, text; /* text: of a number, or of a string without its quotes */
+	size_t line;
+	uint32_t child, next; /* 0: none */
+};
+
+struct json_tree {
+	struct json_node *node; /* node[1] is the document */
+	size_t count, room;
+};
+
+/* Returns 0, or -1 with *line and *what set. */
+int json_parse(struct json_tree *t, const struct source *s, size_t *line, const char **what);
+void json_release(struct json_tree *t);
+/* The member of that name; NULL: none. */
+const struct json_node *json_member(
+    const struct json_tree *t, const struct json_node *object, const char *key);
+const struct json_node *json_child(const struct json_tree *t, const struct json_node *n);
+const struct json_node *json_next(const struct json_tree *t, const struct json_node *n);
+/* Parses for a reader, which releases the tree in both cases. */
+int json_open(struct json_tree *t, struct sink *k);
+
+/* Of a unit of time, in steps a second; 0: it is none. */
+double reader_unit_hz(const char *name);
+
+/* ---- the forms
+ * -------------------------------------------------------------------------------------------- */
+
+struct form {
+	const char *name, *help;
+	bool binary, folder;
+	/* Whether a file is one. NULL: never by itself. */
+	bool (*recognise)(const struct source *s);
+	int (*read)(struct sink *k);
+};
+
+/* The first data line, for those that recognise a file by it. */
+struct span first_line(const struct source *s);
+bool is_json_with(const struct source *s, const char *key1, const char *key2);
+
+extern const struct form form_text, form_csv, form_counts, form_u8, form_u32, form_u64, form_u32be,
+    form_u64be, form_npy, form_jitterentropy, form_openentropy, form_fio, form_fio_hist,
+    form_cyclictest, form_cyclictest_hist, form_cyclictest_json, form_hyperfine,
+    form_google_benchmark, form_hgrm, form_rtla, form_ftrace_hist;
+
+#endif

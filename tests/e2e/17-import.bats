@@ -1,0 +1,197 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# ticklab db import: what people and tools write comes in right, or is refused with the remedy.
+
+load lib
+
+import() { "$T" db import "$@" --db "$DB"; }
+# The run as it was read: `start elapsed` or `elapsed` a line.
+values() { "$T" db export "$1" --db "$DB" | grep -v '^#'; }
+# member NAME: of the JSON in $D/json.
+member() { sqlite3 :memory: "SELECT json_extract(readfile('$D/json'), '\$.$1')"; }
+# little-endian integers of WIDTH bytes from numbers on stdin; big: highest byte first
+pack() { # WIDTH [big]
+	awk -v w="$1" -v big="${2:-}" '{ v = $1; s = ""
+		for (b = 0; b < w; b++) { c = sprintf("\\%03o", v % 256); s = big ? c s : s c; v = int(v / 256) }
+		printf "%s", s }' | xargs -0 printf
+}
+
+@test "what was imported is said, and as JSON" {
+	printf '1000 41\n2000 83\n3000 45\n' >"$D/in"
+	uuid=$(import "$D/in" --counter-hz 1GHz 2>"$D/err")
+	grep -q 'least 41, median 45, greatest 83 ticks: 41 ns, 45 ns, 83 ns' "$D/err"
+	grep -q 'samples   3, in the order' "$D/err"
+	grep -q 'span      2.045 us' "$D/err"
+	import "$D/in" --counter-hz 1GHz --tick 24MHz --json >"$D/json"
+	[ "$(member samples) $(member least_ticks) $(member median_ticks) $(member greatest_ticks)" = "3 41 45 83" ]
+	[ "$(member order_known) $(member tick_hz) $(member span_seconds)" = "1 24000000 2.045e-06" ]
+	"$T" db show "$(member uuid)" --db "$DB" >"$D/json"
+	[ "$(member form) $(member tick_hz) $(member order_known)" = "text 24000000 1" ]
+}
+
+@test "decimals are read exactly, with their unit" {
+	printf '41.0\n4.1e+01\n0.000\n' >"$D/in"
+	values "$(import "$D/in" --counter-hz 1GHz)" | diff - <(printf '41\n41\n0\n')
+	printf '0.1\n0.123456789012\n1e-3\n' >"$D/in"
+	uuid=$(import "$D/in" --unit s)
+	values "$uuid" | diff - <(printf '100000000000\n123456789012\n1000000000\n')
+	[ "$(field counter_hz | head -n 2 | tail -n 1)" = 1000000000000 ]
+	printf '1.25 0.3\n2.5 0.07\n' >"$D/in"
+	values "$(import "$D/in" --unit us)" | diff - <(printf '125 30\n250 7\n')
+	printf '0.0001\n' >"$D/in"
+	fails 1 "finer than 1e-12 s" "$T" db import "$D/in" --unit ns --db "$DB"
+	printf '2.5\n' >"$D/in"
+	fails 1 "--unit s, ms, us or ns" "$T" db import "$D/in" --unit cycles --counter-hz 1GHz --db "$DB"
+	fails 1 "contradict" "$T" db import "$D/in" --unit ns --counter-hz 24MHz --db "$DB"
+	fails 2 "--unit wants" "$T" db import "$D/in" --unit hours --db "$DB"
+}
+
+@test "CSV: header, column, unit of the header, separators" {
+	printf 'elapsed_ns\n41\n42\n' >"$D/in"
+	values "$(import "$D/in")" | diff - <(printf '41\n42\n')
+	printf '"time";"latency [us]"\n1;2.5\n2;3\n' >"$D/in"
+	fails 1 "--column takes one of 'time', 'latency [us]'" "$T" db import "$D/in" --db "$DB"
+	values "$(import "$D/in" --column 'latency [us]')" | diff - <(printf '25\n30\n')
+	values "$(import "$D/in" --column 2)" | diff - <(printf '25\n30\n')
+	fails 1 "no column 'x'" "$T" db import "$D/in" --column x --db "$DB"
+	printf '41,0\n42,5\n' >"$D/in"
+	fails 1 "a decimal comma must be a point" "$T" db import "$D/in" --unit ns --db "$DB"
+	printf 'a,b\n1,2\n3\n' >"$D/in"
+	fails 1 "$D/in:3: 1 fields, the lines before have 2" "$T" db import "$D/in" --column b --unit ns --db "$DB"
+}
+
+@test "ticklab's own exports come back without loss" {
+	seq 1 3000 | awk '{ printf "%.0f %.0f\n", 4000000000 * $1 + $1 % 5, $1 % 7 + ($1 == 99 ? 12345678901 : 0) }' >"$D/in"
+	uuid=$(import "$D/in" --counter-hz 24MHz)
+	"$T" db export "$uuid" --db "$DB" >"$D/text"
+	values "$(import "$D/text")" | diff - "$D/in"
+	[ "$(field counter_hz | sort -u)" = 24000000 ]
+	"$T" db export "$uuid" --format csv --db "$DB" >"$D/csv"
+	values "$(import "$D/csv" --counter-hz 24MHz)" | diff - "$D/in"
+	sed 's/0$/5/' "$D/csv" >"$D/flags"
+	u2=$(import "$D/flags" --counter-hz 24MHz)
+	"$T" db export "$u2" --format csv --db "$DB" | diff - "$D/flags"
+	"$T" db export "$uuid" --format u64 --db "$DB" >"$D/u64"
+	awk '{ print $2 }' "$D/in" >"$D/elapsed"
+	values "$(import "$D/u64" --format u64 --counter-hz 24MHz)" | diff - "$D/elapsed"
+	gzip -k "$D/csv"
+	values "$(import "$D/csv.gz" --counter-hz 24MHz)" | diff - "$D/in"
+}
+
+@test "of a session's CSV one probe is taken" {
+	printf 'sample,start_ticks,elapsed_ticks,flags,probe\n0,10,5,0,"null"\n0,20,6,0,"syscall"\n1,30,7,0,"null"\n' >"$D/in"
+	fails 1 "several probes, 'null' and 'syscall'; --probe NAME" "$T" db import "$D/in" --counter-hz 1GHz --db "$DB"
+	values "$(import "$D/in" --counter-hz 1GHz --probe null)" | diff - <(printf '10 5\n30 7\n')
+	[ "$(field probe)" = null ]
+}
+
+@test "time stamps: a warning, and their differences" {
+	seq 1000 500 1500500 >"$D/in"
+	import "$D/in" --counter-hz 1GHz 2>"$D/err"
+	grep -q "only rise, as time stamps do; if they are, --time-stamps" "$D/err"
+	import "$D/in" --counter-hz 1GHz --time-stamps --json >"$D/json"
+	[ "$(member samples) $(member least_ticks) $(member greatest_ticks)" = "2999 500 500" ]
+	[ "$(member 'warnings[0]')" = "" ]
+	# start and end
+	awk '{ print $1, $1 + 41 }' "$D/in" >"$D/pairs"
+	fails 1 "start and end, not start and duration; --time-stamps" "$T" db import "$D/pairs" --counter-hz 1GHz --db "$DB"
+	import "$D/pairs" --counter-hz 1GHz --time-stamps --json >"$D/json"
+	[ "$(member samples) $(member least_ticks) $(member greatest_ticks)" = "3000 41 41" ]
+	# a counter of 16 bits
+	awk '{ print $1 % 65536 }' "$D/in" >"$D/wrap"
+	import "$D/wrap" --counter-hz 1GHz 2>"$D/err"
+	grep -q "as time stamps of a counter that wraps do" "$D/err"
+	fails 1 "--bits MASK" "$T" db import "$D/wrap" --time-stamps --counter-hz 1GHz --db "$DB"
+	import "$D/wrap" --counter-hz 1GHz --time-stamps --bits 0xffff --json >"$D/json"
+	[ "$(member least_ticks) $(member greatest_ticks)" = "500 500" ]
+}
+
+@test "histograms are no samples; --format counts takes them without an order" {
+	{ echo '# Histogram'; seq -f '%06.0f' 0 99 | awk '{ printf "%s %06d\n", $1, $1 == 4 ? 4000 : $1 == 5 ? 900 : $1 == 50 ? 1 : 0 }'; } >"$D/in"
+	fails 1 "--format counts" "$T" db import "$D/in" --counter-hz 1MHz --db "$DB"
+	import "$D/in" --counter-hz 1MHz --format counts --json >"$D/json"
+	[ "$(member samples) $(member least_ticks) $(member median_ticks) $(member greatest_ticks)" = "4901 4 4 50" ]
+	[ "$(member order_known) $(member has_start)" = "0 0" ]
+	[ "$("$T" db show "$(member uuid)" --db "$DB" | grep -c '"order_known": *false')" = 1 ]
+	# sparse values, and the other way round as uniq -c has it
+	printf '41 134\n42 300\n83 27\n84 13\n' >"$D/in"
+	fails 1 "--format counts" "$T" db import "$D/in" --counter-hz 1GHz --db "$DB"
+	awk '{ printf "%7d %d\n", $2, $1 }' "$D/in" >"$D/uniq"
+	fails 1 "--format counts" "$T" db import "$D/uniq" --counter-hz 1GHz --db "$DB"
+	a=$(import "$D/in" --counter-hz 1GHz --format counts) b=$(import "$D/uniq" --counter-hz 1GHz --format counts)
+	[ "$(values "$a" | wc -l)" = 474 ]
+	diff <(values "$a") <(values "$b")
+	printf '5 18446744073709551615\n' >"$D/in"
+	fails 1 "$D/in:1: a histogram of more than" "$T" db import "$D/in" --counter-hz 1GHz --format counts --db "$DB"
+}
+
+@test "starts that go back or overlap" {
+	seq 1 1000 | awk '{ print ($1 == 500 ? 1 : $1) * 1000, 40 }' >"$D/in"
+	import "$D/in" --counter-hz 1GHz 2>"$D/err"
+	grep -q "warning: line 500: the start goes back, 1 times" "$D/err"
+	awk '{ print $2, $1 }' "$D/in" >"$D/swapped"
+	fails 1 "--column 2" "$T" db import "$D/swapped" --counter-hz 1GHz --db "$DB"
+	values "$(import "$D/swapped" --counter-hz 1GHz --column 1)" | sort -u | diff - <(echo 40)
+	import "$D/swapped" --counter-hz 1GHz --as-is
+}
+
+@test "wrapped negatives and stripes" {
+	{ yes 40 | head -n 50; echo 18446744073709551615; } >"$D/in"
+	import "$D/in" --counter-hz 1GHz 2>"$D/err"
+	grep -q "warning: line 51: 18446744073709551615 is what a negative difference of 64 bits reads as" "$D/err"
+	{ yes 40 | head -n 50; echo 4294967290; } >"$D/in"
+	import "$D/in" --counter-hz 1GHz 2>"$D/err"
+	grep -q "negative difference of 32 bits" "$D/err"
+	yes '40
+0' | head -n 100 >"$D/in"
+	import "$D/in" --counter-hz 1GHz 2>"$D/err"
+	grep -q "every other value is 0" "$D/err"
+	[ "$("$T" db list --db "$DB" | wc -l)" -eq 4 ]
+}
+
+@test "binary width and order that do not fit are refused with the form that does" {
+	seq 200 | awk '{ print 40 + $1 % 9 }' >"$D/in"
+	for form in u32 u64; do
+		w=$((${form#u} / 8))
+		pack $w big <"$D/in" >"$D/big"
+		fails 1 "--format ${form}be" "$T" db import "$D/big" --format $form --counter-hz 1GHz --db "$DB"
+		values "$(import "$D/big" --format ${form}be --counter-hz 1GHz)" | diff - "$D/in"
+	done
+	pack 4 <"$D/in" >"$D/u32"
+	pack 8 <"$D/in" >"$D/u64"
+	fails 1 "--format u64" "$T" db import "$D/u64" --format u32 --counter-hz 1GHz --db "$DB"
+	fails 1 "--format u32" "$T" db import "$D/u32" --format u64 --counter-hz 1GHz --db "$DB"
+	fails 1 "it is no text; binary integers are read with --format" "$T" db import "$D/u32" --counter-hz 1GHz --db "$DB"
+}
+
+@test "files that are something else say what" {
+	printf '41\n42\n' | iconv -t UTF-16 >"$D/in"
+	fails 1 "iconv -f UTF-16" "$T" db import "$D/in" --counter-hz 1GHz --db "$DB"
+	printf '41\n42\n' | iconv -t UTF-16LE >"$D/in"
+	fails 1 "iconv -f UTF-16" "$T" db import "$D/in" --counter-hz 1GHz --db "$DB"
+	sqlite3 "$D/in.db" "CREATE TABLE t (x)"
+	fails 1 "a SQLite database" "$T" db import "$D/in.db" --counter-hz 1GHz --db "$DB"
+	printf 'PK\003\004xxxxxxxxxxxxxxxxxxxxxx' >"$D/in"
+	fails 1 ".npz" "$T" db import "$D/in" --counter-hz 1GHz --db "$DB"
+	seq 10000 | gzip >"$D/in.gz"
+	head -c 10000 "$D/in.gz" >"$D/cut.gz"
+	fails 1 "the file is cut off" "$T" db import "$D/cut.gz" --counter-hz 1GHz --db "$DB"
+	fails 1 "it holds zero bytes" "$T" db import /dev/zero --counter-hz 1GHz --db "$DB"
+	status=0; yes 9 | tr -d '\n' | "$T" db import - --counter-hz 1GHz --db "$DB" 2>"$D/err" || status=$?
+	[ "$status" -eq 1 ]
+	grep -q "standard input:1: a line of more than" "$D/err"
+	fails 1 "cannot read $D: Is a directory" "$T" db import "$D" --counter-hz 1GHz --db "$DB"
+	[ ! -e "$DB" ]
+}
+
+@test "extract reads what db import reads" {
+	seq 240 | awk '{ print $1 * 1000, 41 + $1 * $1 % 7 }' >"$D/two"
+	awk '{ print $2 }' "$D/two" >"$D/one"
+	"$T" extract --durations "$D/two" --hex >"$D/a"
+	"$T" extract --durations "$D/one" --hex >"$D/b"
+	[ -s "$D/a" ]
+	cmp "$D/a" "$D/b"
+	gzip -k "$D/two"
+	"$T" extract --durations "$D/two.gz" --hex | cmp - "$D/a"
+	fails 1 "a histogram has no order" "$T" extract --durations "$D/two" --from counts --hex
+}
