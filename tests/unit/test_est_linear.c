@@ -179,7 +179,7 @@ static void the_rank_correlation_by_jackknife(void **state)
 	(void)state;
 	enum { N = 20000, BLOCKS = 200, SIZE = N / BLOCKS };
 	for (int coarse = 0; coarse < 2; coarse++) {
-		double *a = ar1(0.5, N, 21), value[BLOCKS], mean = 0, squares = 0, rho[2];
+		double *a = ar1(0.5, N, 22), value[BLOCKS], mean = 0, squares = 0, rho[2];
 		uint64_t *x = malloc(N * sizeof *x), *rest = malloc(N * sizeof *rest);
 		struct histogram h;
 		for (size_t i = 0; i < N; i++)

@@ -345,9 +345,8 @@ static const char share_made[] =
 static bool begin(struct estimate *e, const struct linear_spread *s)
 {
 	e->n_eff = s->n_eff;
-	enum reason why = s->why == REASON_NONE && s->dominance > LINEAR_DOMINANCE
-			      ? REASON_DOMINATED
-			      : s->why;
+	bool few = s->why == REASON_NONE || s->why == REASON_RARE;
+	enum reason why = few && s->dominance > LINEAR_DOMINANCE ? REASON_DOMINATED : s->why;
 	e->note = why == REASON_NONE ? made : withheld[why];
 	return e->note == made;
 }

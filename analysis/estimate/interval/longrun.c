@@ -9,7 +9,7 @@
  * lag. So the innovations are looked at: local Whittle estimation @[ROBINSON-1995] of their memory
  * d from the lowest sqrt(n) frequencies, whose standard error is 1 / (2 sqrt m) whatever the series.
  * By simulation (n = 3000): ARFIMA of d = 0.3, random walks and a drift of 200 samples are refused
- * in 97 to 100 % of series, Pareto(1.5) dwell times in 86 %, chains and autoregressions in 3 to 6 %.
+ * in 97 to 100 % of series, Pareto(1.5) dwell times in 86 %, chains and autoregressions in 1 to 3 %.
  * O(n) and sqrt(n) frequencies by direct summation, O(n^1.5).
  */
 #include "longrun.h"

@@ -19,8 +19,8 @@ struct longrun {
 	double variance, n_eff, critical, memory;
 };
 
-/* Beyond this `memory` a series is taken to have long memory: one of 20 that has none is. */
-#define LONGRUN_MEMORY 1.645
+/* Beyond this `memory` a series is taken to have long memory: one of 40 that has none is. */
+#define LONGRUN_MEMORY 1.96
 
 /* x[0..n) less its mean. Nan without memory, too. */
 struct longrun longrun_of(const double *x, size_t n, bool memory);

@@ -191,23 +191,14 @@ static double most_dominance(const struct summary_work *w, int place)
 	return w->n < 500 ? most - 0.1 : most;
 }
 
-static enum reason judge(struct summary_work *w, int place, struct estimate *e, double se)
+/* Is the variance of a moment that of a few samples? */
+static bool dominated(const struct summary_work *w, int place, const struct influence *i)
 {
-	enum influence_figure figure;
-	if (!influence_figure(place, &figure))
-		return REASON_NONE;
-	struct influence i = influence_of(&w->h, figure);
-	bool moment = place <= CV || place == LAG1;
+	double dominance = i->dominance;
 	if (place == LAG1)
-		i.dominance = fmax(
-		    i.dominance, influence_of_neighbours(w->x, w->n, summary_at(w, MEAN)->value));
-	if (moment && i.dominance > most_dominance(w, place)) {
-		e->lo = e->hi = NAN;
-		return REASON_DOMINATED;
-	}
-	if (place != LAG1 && se > 0 && i.variance > 0)
-		e->n_eff = fmin(i.variance / (se * se), 1) * (double)w->n;
-	return REASON_NONE;
+		dominance = fmax(
+		    dominance, influence_of_neighbours(w->x, w->n, summary_at(w, MEAN)->value));
+	return (place <= CV || place == LAG1) && dominance > most_dominance(w, place);
 }
 
 /* No figure is outside what it can be. */
@@ -357,7 +348,7 @@ static bool spread_is_biased(const struct summary_work *w, int place)
 static enum reason gate(struct summary_work *w, int place, enum reason of_ranks)
 {
 	bool heavy = place == SD || place == CV;
-	if (!w->smooth[place])
+	if (!w->smooth[place] || of_ranks == REASON_UNKNOWN_N_EFF)
 		return of_ranks;
 	if (spread_is_biased(w, place)) {
 		w->moves[place] = true;
@@ -371,10 +362,16 @@ static void one_interval(
 {
 	struct estimate *e = summary_at(w, place);
 	enum bootstrap_interval kind = summary_row_interval(place);
+	struct influence independent = {NAN, NAN};
+	enum influence_figure figure;
 	double se;
 	bool autoregressive = w->smooth[place] && nearly_linear(place) &&
 			      linear_use_autoregression(&w->spread[place]);
 	w->why[place] = gate(w, place, of_ranks);
+	if (influence_figure(place, &figure))
+		independent = influence_of(&w->h, figure);
+	if (dominated(w, place, &independent))
+		w->why[place] = REASON_DOMINATED;
 	if (w->why[place] != REASON_NONE)
 		return;
 	if (kind == BOOTSTRAP_SHARE)
@@ -385,8 +382,8 @@ static void one_interval(
 	} else {
 		w->why[place] = interval(w, r, (size_t)place, kind, e, &se);
 	}
-	if (w->why[place] == REASON_NONE)
-		w->why[place] = judge(w, place, e, se);
+	if (place != LAG1 && se > 0 && independent.variance > 0)
+		e->n_eff = fmin(independent.variance / (se * se), 1) * (double)w->n;
 }
 
 static void each_interval(
