@@ -10,6 +10,7 @@ OUT   = reports
 PLOTS = plots
 CAMPAIGN = data/campaigns/default.conf
 SERIES   = 100
+BASELINE =
 
 CC      = cc
 AR      = ar
@@ -45,10 +46,12 @@ SEES_analysis/estimate/modes        := core/base $(ESTIMATE)
 SEES_analysis/estimate/summary      := core/base core/figure $(ESTIMATE) analysis/estimate/order analysis/estimate/modes
 SEES_analysis/estimate/calibration  := core/base core/figure $(ESTIMATE) analysis/estimate/order analysis/estimate/modes analysis/estimate/summary
 SEES_analysis/sp800_90b := core/base
-SEES_analysis/analyze   := core/base core/figure core/store ship/extractor $(FIGURES) analysis/sp800_90b
-SEES_analysis/claim     := core/base core/figure core/store
+SEES_analysis/tick      := core/base $(KERNEL)
+SEES_analysis/analyze   := core/base core/figure core/store ship/extractor $(FIGURES) analysis/tick analysis/sp800_90b
+SEES_analysis/claim     := core/base core/figure core/store $(KERNEL) analysis/estimate/interval
+SEES_analysis/compare   := core/base core/figure core/store $(ESTIMATE)
 SEES_analysis/report/document := core/base
-SEES_analysis/report/evidence := core/base core/figure core/store
+SEES_analysis/report/evidence := core/base core/figure core/store analysis/compare
 SEES_analysis/report/plot     := core/base core/figure core/store analysis/report/document analysis/report/evidence
 SEES_analysis/report/section  := core/base core/figure core/store $(WRITTEN)
 
@@ -60,13 +63,14 @@ SEES_cmd/entropy := core/base analysis/sp800_90b
 SEES_cmd/collect := core/base core/store ship/platform collector
 SEES_cmd/analyze := core/base core/figure core/store analysis/analyze
 SEES_cmd/judge   := core/base core/figure core/store analysis/claim
+SEES_cmd/compare := core/base core/figure core/store $(KERNEL) analysis/estimate/interval analysis/compare
 SEES_cmd/report  := core/base core/figure core/store $(WRITTEN) analysis/report/section
 # A test or benchmark may see every room.
 SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
-ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/sp800_90b \
-         analysis/analyze analysis/claim $(WRITTEN) analysis/report/section \
-         $(addprefix cmd/,ticklab collect analyze judge report entropy db extract)
+ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/tick analysis/sp800_90b \
+         analysis/analyze analysis/claim analysis/compare $(WRITTEN) analysis/report/section \
+         $(addprefix cmd/,ticklab collect analyze judge compare report entropy db extract)
 
 PROGRAMS := ticklab $(patsubst cmd/%/main.c,ticklab-%,$(filter-out cmd/ticklab/%,$(wildcard cmd/*/main.c)))
 room_of   = cmd/$(if $(filter ticklab,$(1)),ticklab,$(patsubst ticklab-%,%,$(1)))
@@ -88,9 +92,22 @@ CPPFLAGS += $(if $(BREW),-I$(BREW)/include)
 LDFLAGS  += $(if $(BREW),-L$(BREW)/lib)
 endif
 
+# What the compiler has against errors of memory that get past the tests; what it lacks is left out.
+# None of it reaches into a timed loop: tests/e2e/19-hardening.bats compares their object code.
+# FORTIFY_SOURCE needs an optimiser, and the sanitizers do its work themselves.
+accepted  = $(shell $(CC) -O2 -Werror $(1) $(2) -x c -c -o /dev/null /dev/null 2>/dev/null && echo '$(1)')
+fortify   = $(call accepted,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=$(1),-include stdlib.h)
+HARDEN := $(foreach f,-fstack-protector-strong -fstack-clash-protection -fcf-protection=full -mbranch-protection=standard,$(call accepted,$f)) \
+          $(if $(findstring -fsanitize,$(CFLAGS)),,$(if $(filter -O1 -O2 -O3 -Os -Og,$(CFLAGS)),$(or $(call fortify,3),$(call fortify,2))))
+FOR_LIBRARY := -fPIC $(call accepted,-fno-semantic-interposition)
+ifeq ($(OS),linux)
+HARDEN  += -fPIE
+LINKING := -Wl,-z,relro,-z,now,-z,noexecstack
+endif
+
 # Flags that every object gets. No -march: nothing may depend on the build host.
 STD  := -std=c17 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-        -Wpointer-arith -Wcast-qual -Wwrite-strings -Wno-missing-field-initializers -ffp-contract=off
+        -Wpointer-arith -Wcast-qual -Wwrite-strings -Wno-missing-field-initializers -ffp-contract=off $(HARDEN)
 DEFS := -D_GNU_SOURCE -D_DARWIN_C_SOURCE '-ffile-prefix-map=$(CURDIR)=.' \
         -DTLP_COUNTER=counter_$(if $(filter darwin,$(OS)),darwin,$(ARCH)).h
 
@@ -116,7 +133,7 @@ comma   := ,
 SHARED  := $B/lib/$(if $(filter darwin,$(OS)),libticklab.$(SOVERSION).dylib,libticklab.so.$(VERSION))
 SHARED_LINK := $(if $(filter darwin,$(OS)),libticklab.dylib,libticklab.so)
 SONAME  := $(if $(filter darwin,$(OS)),libticklab.$(SOVERSION).dylib,libticklab.so.$(SOVERSION))
-FIGURE_CODE := core/figure analysis/analyze $(FIGURES) analysis/sp800_90b
+FIGURE_CODE := core/figure analysis/analyze analysis/tick $(FIGURES) analysis/sp800_90b
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
@@ -137,7 +154,13 @@ $B/share/ticklab:
 # Every file that is compiled for TARGET, tests and benchmarks too, and nothing linked: see check-ports.
 objects: $(foreach r,$(ROOMS),$(call objs,$(r))) $(foreach p,$(PROGRAMS),$B/$(call room_of,$(p))/main.o) \
          $(patsubst $B/tests/%,$B/tests/unit/%.o,$(UNIT)) $(patsubst %.c,$B/%.o,$(wildcard bench/*.c))
-.PHONY: all objects $B/share/ticklab
+# For tests/e2e/19-hardening.bats.
+print-flags:
+	@echo '$(STD)'
+print-hardening:
+	@echo '$(HARDEN)'
+objects-of-probes: $(filter $B/ship/platform/probe_%.o,$(call objs,ship/platform))
+.PHONY: all objects print-flags print-hardening objects-of-probes $B/share/ticklab
 
 $B/.deps: scripts/setup
 	@mkdir -p $B
@@ -148,7 +171,7 @@ $B/%.o: %.c Makefile | $B/.deps
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(PIC) $(call see,$*) -MMD -MP -c -o $@ $<
 
-$B/ship/%.o: PIC := -fPIC -fno-semantic-interposition
+$B/ship/%.o: PIC := $(FOR_LIBRARY)
 $B/build_info.o: $(SHIPPED) $(call lib,$(FIGURE_CODE)) Makefile scripts/build-info | $B/.deps
 	@scripts/build-info '$(VERSION)' '$(CC)' '$(STD) $(CFLAGS)' $(foreach r,$(SHIPS),'$(call objs,$(r))') $(call lib,$(FIGURE_CODE)) > $B/build_info.c
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -Icore/base -c -o $@ $B/build_info.c
@@ -179,7 +202,7 @@ $B/lib/exports: ship/exports
 	@$(if $(filter darwin,$(OS)),cat $@.tmp,{ echo '{ global:'; cat $@.tmp; echo 'local: *; };'; }) >$@; rm -f $@.tmp
 
 $(SHARED): $(SHIPPED) $B/lib/exports
-	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@ $(if $(filter darwin,$(OS)),\
+	$(call say,LINK,$@)$(CC) $(CFLAGS) $(LINKING) $(LDFLAGS) -shared -o $@ $(if $(filter darwin,$(OS)),\
 	    -Wl$(comma)-install_name$(comma)$(LIBDIR)/$(SONAME) -Wl$(comma)-exported_symbols_list$(comma)$B/lib/exports,\
 	    -Wl$(comma)-soname$(comma)$(SONAME) -Wl$(comma)--version-script$(comma)$B/lib/exports -Wl$(comma)-z$(comma)defs) \
 	    $(foreach r,$(SHIPS),$(call objs,$(r))) -lm -lpthread
@@ -189,7 +212,7 @@ $(SHARED): $(SHIPPED) $B/lib/exports
 define program_rule
 $B/bin/$(1): $B/$(call room_of,$(1))/main.o $(call lib,$(call needs,$(call room_of,$(1)))) $B/build_info.o
 	@mkdir -p $$(@D)
-	$(call say,LINK,$$@)$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$^ $(call libs,$(call needs,$(call room_of,$(1))))
+	$(call say,LINK,$$@)$(CC) $(CFLAGS) $(LINKING) $(if $(LINKING),-pie) $(LDFLAGS) -o $$@ $$^ $(call libs,$(call needs,$(call room_of,$(1))))
 endef
 $(foreach p,$(PROGRAMS),$(eval $(call program_rule,$(p))))
 
@@ -223,6 +246,9 @@ campaign: all  ## record probes x loads x replicates by CAMPAIGN=data/campaigns/
 
 analyze: all  ## compute every figure of every run in DB
 	$T analyze --db $(call quoted,$(DB))
+
+compare: all  ## compare the machines of DB: BASELINE=name
+	$T compare --db $(call quoted,$(DB)) $(if $(BASELINE),--baseline $(call quoted,$(BASELINE)))
 
 judge: all  ## give the published claims their verdicts
 	$T judge --db $(call quoted,$(DB))
@@ -263,8 +289,8 @@ calibrate: all  ## coverage of the intervals, size and power of the tests, into 
 	    --out $(call quoted,$(OUT)/calibration.md) --points '$B/calibration.tsv'
 	gnuplot -e "data='$B/calibration.tsv'; out='$(OUT)/calibration.svg'; series=$(SERIES)" scripts/calibration.gp
 
-bench-collector: all $B/bench/collector  ## measure what recording costs (a minute; CPU=)
-	$B/bench/collector '$B/bin/ticklab' $(if $(CPU),--cpu '$(CPU)')
+bench-collector: all $B/bench/collector  ## measure what recording costs (a minute; CPU= COUNTER=)
+	$B/bench/collector '$B/bin/ticklab' $(if $(CPU),--cpu '$(CPU)') $(if $(COUNTER),--counter '$(COUNTER)')
 
 bench-estimate: $B/bench/estimate  ## measure what the figures cost, also beside numpy and scipy where they are installed (minutes; LONG=1: 100 M samples)
 	@bench/estimate-run '$B/bench/estimate'

@@ -30,11 +30,13 @@ enum { ROUNDS = 9, CHUNK = STORE_CHUNK_SAMPLES };
 static uint64_t pair = 4000000, sustained = 100000000;
 static const char *folder = "/tmp";
 static const char *cpu_text;
+static const char *counter = "auto";
 
 static const struct opt options[] = {
     {OPT_U64, 'n', "samples", "N", &pair, "samples of each side of a comparison (4M)"},
     {OPT_U64, 0, "sustained", "N", &sustained, "samples of the long run (100M)"},
     {OPT_STRING, 0, "folder", "PATH", &folder, "where the databases lie meanwhile (/tmp)"},
+    {OPT_STRING, 0, "counter", "NAME", &counter, "as of ticklab collect (auto)"},
     {OPT_STRING, 'c', "cpu", "NUMBER", &cpu_text, "pin the sampling thread"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
@@ -94,7 +96,8 @@ static void remove_database(void)
 /* ---- a bare loop ----------------------------------------------------------------------------- */
 
 /* The reads of the recorded loop, of the page too, and nothing kept but a sum. */
-static uint64_t bare(const struct tlp_page *page, uint64_t count)
+TLP_INLINE uint64_t bare_with(const struct tlp_page *page, uint64_t count,
+    uint64_t (*read_start)(void), uint64_t (*read_end)(uint32_t *cpu))
 {
 	uint64_t sum = 0;
 	uint32_t cpu;
@@ -103,14 +106,26 @@ static uint64_t bare(const struct tlp_page *page, uint64_t count)
 		struct timeval tv;
 		if (word)
 			sum += *word & 1;
-		uint64_t before = tlp_counter_start();
+		uint64_t before = read_start();
 		gettimeofday(&tv, NULL);
-		uint64_t after = tlp_counter_end_on(&cpu);
+		uint64_t after = read_end(&cpu);
 		if (word)
 			sum += *word & 1;
 		sum += after - before;
 	}
 	return sum;
+}
+
+/* With the reads that the recorder takes on this machine. */
+static uint64_t bare(const struct tlp_clock *clock, const struct tlp_page *page, uint64_t count)
+{
+	if (clock->kind == TLP_CLOCK_POSIX)
+		return bare_with(page, count, tlp_posix_read, tlp_posix_read_on);
+#ifdef TLP_COUNTER_APART
+	if (!clock->cpu_in_read)
+		return bare_with(page, count, tlp_counter_start, tlp_counter_end_apart);
+#endif
+	return bare_with(page, count, tlp_counter_start, tlp_counter_end_on);
 }
 
 /* The bare loop as a probe, so that its blocks and the recorded ones follow each other in one
@@ -122,11 +137,9 @@ static void bare_run(const struct tlp_clock *clock, struct tlp_samples *out, siz
 {
 	static const struct tlp_page none;
 	volatile uint64_t sum;
-	(void)clock;
-	uint64_t before = tlp_counter_start();
-	sum = bare(out->page ? out->page : &none, count);
-	uint32_t cpu;
-	uint64_t took = tlp_counter_end_on(&cpu) - before;
+	uint64_t before = tlp_clock_read(clock).count;
+	sum = bare(clock, out->page ? out->page : &none, count);
+	uint64_t took = tlp_clock_read(clock).count - before;
 	(void)sum;
 	for (size_t i = 0; i < count; i++)
 		out->start[i] = before + sample_of.start[i] - sample_of.start[0];
@@ -162,6 +175,7 @@ static struct record_plan plan_of(const char *probe, uint64_t samples, bool defe
 	    .warmup = 8,
 	    .cpu = cpu_text && num_u64(cpu_text, &cpu) == 0 ? (int)cpu : -1,
 	    .block = CHUNK,
+	    .counter = counter,
 	    .deferred = deferred,
 	    .probe_count = 1};
 	p.probes[0] = tlp_probe_find(probe);
@@ -420,7 +434,7 @@ static double run_program(const char *ticklab, double *rss_mib)
 	if (child == 0) {
 		int null = open("/dev/null", O_WRONLY);
 		dup2(null, STDOUT_FILENO);
-		execl(ticklab, ticklab, "collect", "--db", database, "-n", n,
+		execl(ticklab, ticklab, "collect", "--db", database, "-n", n, "--counter", counter,
 		    cpu_text ? "--cpu" : NULL, cpu_text, (char *)NULL);
 		_exit(127);
 	}
@@ -478,8 +492,10 @@ int main(int argc, char **argv)
 	if (getloadavg(load, 3) == 3)
 		tell("load average of the machine before", load[0], "", "", true);
 	struct tlp_clock clock;
-	if (tlp_clock_open(&clock) != 0 || clock.kind != TLP_CLOCK_COUNTER)
-		err_die("the bare loop wants the CPU's own counter");
+	const char *why;
+	if (tlp_clock_open_named(&clock, counter, &why) != 0)
+		err_die("the counter '%s' cannot be used: %s", counter, why);
+	row("counter", "", clock.name, true);
 	/* First: a child's greatest memory counts what it was forked from. */
 	long_run(argv[1]);
 	take_samples_to_copy(&clock);

@@ -49,6 +49,17 @@ int pool_open(struct pool *p, size_t count, size_t room, bool huge, char *why, s
 	return 0;
 }
 
+uint64_t block_steps_back(const struct block *b)
+{
+	uint64_t back = 0;
+	for (size_t i = 0; i < b->count; i++) {
+		back += b->at.elapsed[i] >> 63;
+		if (i + 1 < b->count)
+			back += (b->at.start[i + 1] - b->at.start[i] - b->at.elapsed[i]) >> 63;
+	}
+	return back;
+}
+
 void pool_close(struct pool *p)
 {
 	if (p->memory)

@@ -13,12 +13,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What the writer counts of a run. */
+struct tally {
+	uint64_t committed;  /* samples */
+	uint64_t steps_back; /* places where the counter was behind its last reading */
+};
+
 struct block {
 	struct tlp_samples at; /* room for the pool's `room` samples */
 	size_t count;	       /* filled */
 	int64_t run;
 	int64_t restart;     /* -1: none */
-	uint64_t *committed; /* where the writer counts what it has written */
+	struct tally *tally; /* where the writer counts what it has written */
 	struct activity_thread before, after;
 	bool has_window; /* the two readings of the machine that follow are there */
 	struct activity_system from, to;
@@ -36,5 +42,9 @@ struct pool {
  * or -1 with the reason in `why`. */
 int pool_open(struct pool *p, size_t count, size_t room, bool huge, char *why, size_t size);
 void pool_close(struct pool *p);
+
+/* How often the counter steps back within a block: an end before its start, or a start before the
+ * end of the sample before it. Half of a loop's worth of time: not for the thread that samples. */
+uint64_t block_steps_back(const struct block *b);
 
 #endif

@@ -91,6 +91,14 @@ static const char *take_number(struct campaign *c, const char *key, const char *
 	return NULL;
 }
 
+static const char *take_counter(struct campaign *c, const char *value)
+{
+	if (!tlp_clock_name_known(value) || strlen(value) >= sizeof c->counter)
+		return "counter: auto, cpu, raw, tsc, cntvct or mach";
+	snprintf(c->counter, sizeof c->counter, "%s", value);
+	return NULL;
+}
+
 static const char *take_setting(struct campaign *c, const char *key, const char *value)
 {
 	if (strcmp(key, "name") == 0) {
@@ -105,6 +113,8 @@ static const char *take_setting(struct campaign *c, const char *key, const char 
 		return take_controls(c, value);
 	if (strcmp(key, "trace") == 0)
 		return take_trace(c, value);
+	if (strcmp(key, "counter") == 0)
+		return take_counter(c, value);
 	return strcmp(key, "cpu") == 0 ? take_cpu(c, value) : take_number(c, key, value);
 }
 
@@ -116,7 +126,7 @@ struct reader {
 static const char *take(void *context, const char *section, const char *key, const char *value)
 {
 	static const char *const keys[] = {"name", "probes", "controls", "loads", "replicates",
-	    "samples", "cooldown", "intensity", "cpu", "trace"};
+	    "samples", "cooldown", "intensity", "cpu", "trace", "counter"};
 	struct reader *r = context;
 	size_t i = 0, count = sizeof keys / sizeof *keys;
 	if (*section)
@@ -125,7 +135,7 @@ static const char *take(void *context, const char *section, const char *key, con
 		i++;
 	if (i == count)
 		return "the settings are name, probes, controls, loads, replicates, samples, "
-		       "cooldown, intensity, cpu and trace";
+		       "cooldown, intensity, cpu, trace and counter";
 	if (r->seen & 1u << i)
 		return "this setting stands there twice";
 	r->seen |= 1u << i;
@@ -139,7 +149,8 @@ int campaign_read(struct campaign *c, const char *path, char *why, size_t size)
 	    .samples = 1000000,
 	    .cooldown_s = 1,
 	    .intensity = 1,
-	    .cpu = CAMPAIGN_NO_CPU};
+	    .cpu = CAMPAIGN_NO_CPU,
+	    .counter = "auto"};
 	struct reader r = {c, 0};
 	if (conf_read(path, take, &r, why, size) != 0)
 		return -1;
@@ -250,6 +261,9 @@ char *campaign_text(const struct campaign *c)
 	json_double(&j, "intensity", c->intensity);
 	json_i64(&j, "cpu", c->cpu);
 	json_u64(&j, "trace", c->trace);
+	/* A plan of an older version, which knew no counter, is still recognised. */
+	if (strcmp(c->counter, "auto") != 0)
+		json_string(&j, "counter", c->counter);
 	json_end_object(&j);
 	json_close_text(&j, &text);
 	return text;

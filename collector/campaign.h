@@ -22,7 +22,8 @@ struct campaign {
 	char controls[CAMPAIGN_PROBES][CAMPAIGN_NAME]; /* probes that meet idle alone */
 	size_t probe_count, load_count, control_count;
 	enum campaign_trace trace;
-	int cpu; /* or CAMPAIGN_NO_CPU, CAMPAIGN_LAST_CPU */
+	char counter[16]; /* as record_plan has it; "auto" where the plan names none */
+	int cpu;	  /* or CAMPAIGN_NO_CPU, CAMPAIGN_LAST_CPU */
 	uint64_t replicates, samples;
 	double cooldown_s, intensity;
 };
@@ -49,8 +50,8 @@ char *campaign_text(const struct campaign *c);
 int campaign_print(
     struct store *s, const struct campaign *c, const uint64_t *seed, char *why, size_t size);
 
-/* CPU and trace of the plan, where the command line names none, into `plan`. A trace that is wanted
- * if possible and is not leaves one line on stderr. Returns 0, or -1 with the reason. */
+/* CPU, counter and trace of the plan, where the command line names none, into `plan`. A trace that
+ * is wanted if possible and is not leaves one line on stderr. Returns 0, or -1 with the reason. */
 int campaign_settle(const struct campaign *c, struct record_plan *plan, char *why, size_t size);
 
 /* Takes every cell that is left. `plan` holds what is the same in all of them; seed is NULL where

@@ -38,6 +38,8 @@ int campaign_settle(const struct campaign *c, struct record_plan *plan, char *wh
 	char reason[256];
 	bool must = plan->trace || c->trace == CAMPAIGN_TRACE;
 	int cpu = settle_cpu(c, plan);
+	if (strcmp(plan->counter, "auto") == 0)
+		plan->counter = c->counter;
 	plan->trace = must;
 	if (c->trace == CAMPAIGN_NO_TRACE && !must)
 		return 0;
@@ -45,7 +47,7 @@ int campaign_settle(const struct campaign *c, struct record_plan *plan, char *wh
 		cpu = pin_current();
 	if (cpu < 0)
 		snprintf(reason, sizeof reason, "it follows one CPU, and this system gives none");
-	else if (record_try_trace(cpu, reason, sizeof reason) == 0) {
+	else if (record_try_trace(plan->counter, cpu, reason, sizeof reason) == 0) {
 		plan->trace = true;
 		plan->cpu = cpu;
 		return 0;

@@ -36,6 +36,11 @@ static void put_probes(FILE *out, const struct record_plan *p)
 {
 	char names[RECORD_PROBES * 128] = "";
 	size_t n = 0;
+	if (p->two_counters) {
+		snprintf(names, sizeof names, "two-counters:%s", p->specs[0]);
+		put_option(out, "probe", names);
+		return;
+	}
 	for (size_t i = 0; i < p->probe_count && n < sizeof names; i++)
 		n += (size_t)snprintf(
 		    names + n, sizeof names - n, "%s%s", i ? "," : "", p->specs[i]);
@@ -59,6 +64,8 @@ static void put_loop(FILE *out, const struct record_plan *p)
 	if (p->cpu >= 0)
 		fprintf(out, " --cpu %d", p->cpu);
 	put_flag(out, "trace", p->trace);
+	if (strcmp(p->counter, "auto") != 0)
+		put_option(out, "counter", p->counter);
 	if (p->fence == TLP_FENCE_NONE)
 		put_option(out, "fence", "none");
 	put_flag(out, "fifo", p->fifo);

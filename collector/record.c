@@ -2,6 +2,7 @@
 #include "record.h"
 
 #include "clock.h"
+#include "clock_watch.h"
 #include "command.h"
 #include "describe.h"
 #include "memory.h"
@@ -43,9 +44,12 @@ struct run {
 	int64_t id; /* 0: not begun */
 	const struct tlp_probe *probe;
 	const char *spec;
+	const struct tlp_clock *clock;
+	const struct tlp_page *page;
 	bool started;
-	uint64_t left;	    /* samples to take */
-	uint64_t committed; /* counted by the writer */
+	uint64_t left; /* samples to take */
+	struct tally tally;
+	struct clock_watch watch;
 };
 
 /* What a session holds while it is recorded. */
@@ -53,10 +57,10 @@ struct session {
 	struct store *s;
 	const struct record_plan *plan;
 	struct record_outcome *out;
-	struct tlp_clock clock;
+	struct tlp_clock clock, other; /* the second of two counters */
 	struct pool pool;
 	struct writer *writer;
-	struct tlp_page page;
+	struct tlp_page page, no_page; /* as found; none, with the reason */
 	char ground_truth[160];
 	uint64_t unwatched; /* fresh processes that did not find the page again */
 	char why_unwatched[sizeof((struct tlp_page *)0)->why];
@@ -160,21 +164,38 @@ static void find_ground_truth(struct session *c)
 		snprintf(c->page.why, sizeof c->page.why, "not asked for");
 	else
 		tlp_page_open(&c->page, &c->clock);
-	for (size_t i = 0; i < c->pool.count; i++)
-		c->pool.block[i].at.page = &c->page;
+	c->no_page.kind = TLP_PAGE_NONE;
+	snprintf(c->no_page.why, sizeof c->no_page.why, "the page's stamp is of another counter");
+	for (size_t i = 0; i < c->plan->probe_count; i++) {
+		bool foreign = c->run[i].clock != &c->clock && c->page.kind == TLP_PAGE_STAMP;
+		c->run[i].page = foreign ? &c->no_page : &c->page;
+	}
 }
 
 static int begin_one(struct session *c, size_t i, struct store_run *run)
 {
-	const char *page = c->run[i].probe->own_page ? "probe" : c->page.name;
+	const struct tlp_clock *clock = c->run[i].clock;
+	const char *page = c->run[i].probe->own_page ? "probe" : c->run[i].page->name;
 	snprintf(c->ground_truth, sizeof c->ground_truth, "%s%s",
-	    page ? page : "none: ", page ? "" : c->page.why);
+	    page ? page : "none: ", page ? "" : c->run[i].page->why);
+	char *machine = describe_machine(clock);
+	if (!machine)
+		return fail(c, "out of memory");
+	run->machine_facts = machine;
+	run->counter = clock->name;
+	run->counter_hz = clock->hz;
+	run->hz_source = tlp_hz_source_name(clock->hz_source);
+	run->hz_calibrated = clock->hz_calibrated;
+	run->effective_tick_ticks = clock->effective_tick_ticks;
 	run->probe = c->run[i].spec;
 	run->ground_truth = c->ground_truth;
 	int64_t id = store_run_begin(c->s, run, c->out->run[i].uuid);
+	free(machine);
 	if (id < 0)
 		return fail_store(c);
 	c->run[i].id = id;
+	struct clock_look look = clock_look_now(clock);
+	clock_watch_begin(&c->run[i].watch, clock, &look);
 	c->out->runs = i + 1;
 	/* What a recorder that is killed leaves is not a whole trace. */
 	return !c->trace || store_run_trace(c->s, id, "incomplete, the run did not end") == 0
@@ -187,19 +208,13 @@ static int begin(struct session *c)
 	const struct record_plan *p = c->plan;
 	char fingerprint[33];
 	find_ground_truth(c);
-	char *machine = describe_machine(&c->clock), *environment = describe_environment();
+	char *environment = describe_environment();
 	char *instrument = describe_instrument(c), *command = command_of_plan(p);
 	describe_fingerprint(fingerprint);
 	struct store_run run = {.label = p->label,
 	    .origin = "collect",
 	    .load = p->load->name,
 	    .machine_fingerprint = fingerprint,
-	    .machine_facts = machine,
-	    .counter = c->clock.name,
-	    .counter_hz = c->clock.hz,
-	    .hz_source = tlp_hz_source_name(c->clock.hz_source),
-	    .hz_calibrated = c->clock.hz_calibrated,
-	    .effective_tick_ticks = c->clock.effective_tick_ticks,
 	    .has_start = true,
 	    .cpu = p->cpu,
 	    .requested = per_run(p),
@@ -210,14 +225,13 @@ static int begin(struct session *c)
 	    .campaign_id = p->campaign,
 	    .cell = p->cell,
 	    .command = command};
-	int rc = machine && environment && instrument && command ? 0 : fail(c, "out of memory");
+	int rc = environment && instrument && command ? 0 : fail(c, "out of memory");
 	if (rc == 0 && p->probe_count > 1) {
 		run.session = c->out->session;
 		rc = store_uuid(c->s, c->out->session) == 0 ? 0 : fail_store(c);
 	}
 	for (size_t i = 0; i < p->probe_count && rc == 0; i++)
 		rc = begin_one(c, i, &run);
-	free(machine);
 	free(environment);
 	free(instrument);
 	free(command);
@@ -255,15 +269,17 @@ static int take_block(struct session *c, struct run *r)
 	b->count = r->left < c->plan->block ? (size_t)r->left : c->plan->block;
 	b->run = r->id;
 	b->restart = -1;
-	b->committed = &r->committed;
+	b->tally = &r->tally;
+	b->at.page = r->page;
 	double started = c->plan->fifo ? now() : 0;
 	activity_thread(&b->before);
-	r->probe->run(&c->clock, &b->at, b->count);
+	r->probe->run(r->clock, &b->at, b->count);
 	activity_thread(&b->after);
 	if (c->trace)
 		trace_join(c->trace, &b->at, b->count);
 	r->left -= b->count;
 	close_window(c, b, r->left == 0);
+	clock_watch_now(&r->watch, r->clock);
 	writer_put(c->writer);
 	if (c->plan->fifo)
 		pause_after(now() - started);
@@ -276,7 +292,8 @@ static void warm_up(struct session *c)
 	for (size_t i = 0; i < c->plan->probe_count; i++)
 		for (uint64_t w = c->plan->warmup; w > 0;) {
 			size_t n = w < c->plan->block ? (size_t)w : c->plan->block;
-			c->run[i].probe->run(&c->clock, &b->at, n);
+			b->at.page = c->run[i].page;
+			c->run[i].probe->run(c->run[i].clock, &b->at, n);
 			w -= n;
 		}
 }
@@ -324,7 +341,7 @@ static int start_probes(struct session *c)
 	char why[256];
 	for (size_t i = 0; i < c->plan->probe_count; i++) {
 		struct run *r = &c->run[i];
-		if (tlp_probe_start(r->probe, &c->clock, r->spec, why, sizeof why) != 0)
+		if (tlp_probe_start(r->probe, r->clock, r->spec, why, sizeof why) != 0)
 			return fail(c, why);
 		r->started = true;
 	}
@@ -390,7 +407,9 @@ static int store_restart(struct session *c, const struct restarted *r, uint64_t 
 		free(conditions);
 		if (rc != 0)
 			return fail_store(c);
-		c->run[0].committed += n;
+		b->count = n;
+		c->run[0].tally.committed += n;
+		c->run[0].tally.steps_back += block_steps_back(b);
 		left -= n;
 	}
 	return 0;
@@ -409,6 +428,7 @@ static int take_restart(struct session *c, uint64_t number)
 		rc = fail(c, "a fresh process failed");
 	if (process.no_page[0] && c->page.kind != TLP_PAGE_NONE && c->unwatched++ == 0)
 		snprintf(c->why_unwatched, sizeof c->why_unwatched, "%s", process.no_page);
+	clock_watch_now(&c->run[0].watch, &c->clock);
 	if (rc == 0 && !load_alive(&c->load))
 		rc = fail(c, "the load ended before all samples were taken");
 	return rc;
@@ -462,8 +482,8 @@ const char *record_end_name(enum record_end end)
 static void count(struct session *c)
 {
 	for (size_t i = 0; i < c->out->runs; i++) {
-		c->out->run[i].samples = c->run[i].committed;
-		c->out->samples += c->run[i].committed;
+		c->out->run[i].samples = c->run[i].tally.committed;
+		c->out->samples += c->run[i].tally.committed;
 	}
 }
 
@@ -482,6 +502,29 @@ static void end_trace(struct session *c)
 	c->trace = NULL;
 }
 
+/* The last look, and what all of them come to. The first fault is the one reported. */
+static void end_clocks(struct session *c, struct run *r)
+{
+	char *text = NULL, fault[sizeof c->out->clocks];
+	struct json j;
+	struct clock_look look = clock_look_now(r->clock);
+	clock_watch_add(&r->watch, &look);
+	clock_watch_fault(&r->watch, r->tally.steps_back, fault, sizeof fault);
+	if (!c->out->clocks[0])
+		memcpy(c->out->clocks, fault, sizeof fault);
+	if (json_open_text(&j, &text) != 0)
+		return;
+	json_begin_object(&j, NULL);
+	clock_watch_json(&j, &r->watch, r->tally.steps_back);
+	json_end_object(&j);
+	if (json_close_text(&j, &text) == 0)
+		json_compact(text);
+	if (store_run_clocks(c->s, r->id, clock_watch_seconds(&r->watch), text) != 0 &&
+	    c->out->end != RECORD_FAILED)
+		fail_store(c);
+	free(text);
+}
+
 /* Stops the load and says in the database how the runs ended. The first failure is the one told. */
 static void finish(struct session *c)
 {
@@ -498,7 +541,8 @@ static void finish(struct session *c)
 	}
 	end_trace(c);
 	for (size_t i = 0; i < out->runs; i++) {
-		bool whole = c->run[i].committed == per_run(c->plan);
+		end_clocks(c, &c->run[i]);
+		bool whole = c->run[i].tally.committed == per_run(c->plan);
 		enum record_end end =
 		    out->end == RECORD_INTERRUPTED && whole ? RECORD_COMPLETE : out->end;
 		if (store_run_end(c->s, c->run[i].id, record_end_name(end),
@@ -527,12 +571,13 @@ static int try_cpu(struct session *c)
 	return rc;
 }
 
-int record_try_trace(int cpu, char *why, size_t size)
+int record_try_trace(const char *counter, int cpu, char *why, size_t size)
 {
 	struct tlp_clock clock;
 	struct trace *t = NULL;
-	if (tlp_clock_open(&clock) != 0) {
-		snprintf(why, size, "this machine has no usable clock");
+	const char *reason;
+	if (tlp_clock_open_named(&clock, counter, &reason) != 0) {
+		snprintf(why, size, "the counter '%s': %s", counter, reason);
 		return -1;
 	}
 	int rc = pin_to_cpu(cpu, why, size) == 0 ? trace_open(&t, &clock, cpu, why, size) : -1;
@@ -572,6 +617,40 @@ static void run_session(struct session *c)
 	writer_close(c->writer);
 }
 
+/* The counter of the plan, and the other one where there are two. */
+static int open_clocks(struct session *c)
+{
+	const struct record_plan *p = c->plan;
+	const char *name = p->counter, *reason = "";
+	char why[256];
+	int rc = tlp_clock_open_named(&c->clock, name, &reason);
+	c->clock.fence = p->fence;
+	if (rc == 0 && p->two_counters) {
+		name = tlp_clock_other(&c->clock);
+		rc = tlp_clock_open_named(&c->other, name, &reason);
+		c->other.fence = p->fence;
+	}
+	if (rc != 0) {
+		snprintf(why, sizeof why, "the counter '%s' cannot be used: %s", name, reason);
+		return fail(c, why);
+	}
+	if (c->clock.fallback)
+		snprintf(c->out->fallback, sizeof c->out->fallback,
+		    "the CPU's own counter is not used: %s; samples are timed with %s",
+		    c->clock.why, c->clock.name);
+	return 0;
+}
+
+static void plan_runs(struct session *c)
+{
+	const struct record_plan *p = c->plan;
+	for (size_t i = 0; i < p->probe_count; i++)
+		c->run[i] = (struct run){.probe = p->probes[i],
+		    .spec = p->specs[i],
+		    .clock = p->two_counters && i == 1 ? &c->other : &c->clock,
+		    .left = p->samples};
+}
+
 void record_run(struct store *s, const struct record_plan *plan, struct record_outcome *out)
 {
 	struct session *c = calloc(1, sizeof *c);
@@ -585,14 +664,8 @@ void record_run(struct store *s, const struct record_plan *plan, struct record_o
 	c->plan = plan;
 	c->out = out;
 	c->load.kind = plan->load;
-	for (size_t i = 0; i < plan->probe_count; i++)
-		c->run[i] = (struct run){
-		    .probe = plan->probes[i], .spec = plan->specs[i], .left = plan->samples};
-	int clock = tlp_clock_open(&c->clock);
-	c->clock.fence = plan->fence;
-	if (clock != 0)
-		fail(c, "this machine has no usable clock");
-	else if (try_cpu(c) == 0 && reserve(c) == 0 && begin(c) == 0)
+	plan_runs(c);
+	if (open_clocks(c) == 0 && try_cpu(c) == 0 && reserve(c) == 0 && begin(c) == 0)
 		run_session(c);
 	else
 		finish(c); /* what has begun is said to have failed */

@@ -32,6 +32,8 @@ struct record_plan {
 	size_t block;  /* samples of a block, at most STORE_CHUNK_SAMPLES */
 	uint64_t seed; /* of the order of interleaved blocks */
 	enum tlp_fence fence;
+	const char *counter; /* as tlp_clock_open_named() knows it: "auto", "raw", ... */
+	bool two_counters;   /* probes[0] twice, in turn: with that counter and with the other */
 	bool deferred, fifo, mlock, hugepages;
 	bool trace;		/* join the kernel's trace of that CPU */
 	bool no_page;		/* do not watch the clock page */
@@ -62,6 +64,8 @@ struct record_outcome {
 	uint64_t samples;	  /* committed, of all runs */
 	bool storage;		  /* it was the database that failed */
 	double seconds;		  /* from the first sample to the last commit */
+	char fallback[160];	  /* why the CPU's own counter was not used; "" where it was */
+	char clocks[160];	  /* what was wrong with the clocks during the run; "" if nothing */
 	char shortfall[256];	  /* parts of the load that ran at another intensity; "" if none */
 	char why[512];		  /* of a failure or an interruption */
 };
@@ -69,8 +73,9 @@ struct record_outcome {
 /* Set by a signal handler: the session ends after the block that is being filled. */
 extern volatile sig_atomic_t record_stop;
 
-/* Whether the kernel's trace of that CPU can be had. Returns 0, or -1 with the reason. */
-int record_try_trace(int cpu, char *why, size_t size);
+/* Whether the kernel's trace of that CPU can be had beside that counter. Returns 0, or -1 with the
+ * reason. */
+int record_try_trace(const char *counter, int cpu, char *why, size_t size);
 
 /* Records by the plan. The outcome is always filled in. */
 void record_run(struct store *s, const struct record_plan *plan, struct record_outcome *out);

@@ -51,7 +51,19 @@ static int move_block(int file, enum way way, struct block *b, size_t n)
 
 /* ---- arguments ----------------------------------------------------------------------------- */
 
-enum argument { NAME, VERB, PROBE, COUNT, WARMUP, KIND, HZ, OFFSET, CLOCK_MODE, ARGUMENTS };
+enum argument {
+	NAME,
+	VERB,
+	PROBE,
+	COUNT,
+	WARMUP,
+	KIND,
+	CPU_IN_READ,
+	HZ,
+	OFFSET,
+	CLOCK_MODE,
+	ARGUMENTS
+};
 
 struct arguments {
 	char text[ARGUMENTS][64];
@@ -67,8 +79,8 @@ static void write_arguments(struct arguments *a, const struct restart *r, uint64
 	snprintf(a->text[PROBE], room, "%s", r->probe->name);
 	snprintf(a->text[COUNT], room, "%" PRIu64, count);
 	snprintf(a->text[WARMUP], room, "%" PRIu64, r->warmup);
-	snprintf(
-	    a->text[KIND], room, "%s", r->clock->kind == TLP_CLOCK_COUNTER ? "counter" : "posix");
+	snprintf(a->text[KIND], room, "%d", (int)r->clock->kind);
+	snprintf(a->text[CPU_IN_READ], room, "%d", r->clock->cpu_in_read);
 	snprintf(a->text[HZ], room, "%.17g", r->clock->hz);
 	a->text[OFFSET][0] = '\0';
 	if (r->page->kind != TLP_PAGE_NONE)
@@ -90,9 +102,13 @@ struct order {
 
 static int read_arguments(struct order *o, char **argv)
 {
-	uint64_t mode;
+	uint64_t mode, kind, in_read;
 	*o = (struct order){.probe = tlp_probe_find(argv[PROBE]), .watch = argv[OFFSET][0] != '\0'};
-	o->clock.kind = strcmp(argv[KIND], "posix") == 0 ? TLP_CLOCK_POSIX : TLP_CLOCK_COUNTER;
+	if (num_u64(argv[KIND], &kind) != 0 || kind > TLP_CLOCK_SECOND ||
+	    num_u64(argv[CPU_IN_READ], &in_read) != 0)
+		return -1;
+	o->clock.kind = (enum tlp_clock_kind)kind;
+	o->clock.cpu_in_read = in_read != 0;
 	if (!o->probe || num_u64(argv[COUNT], &o->count) != 0 || o->count < 1 ||
 	    num_u64(argv[WARMUP], &o->warmup) != 0 || num_double(argv[HZ], &o->clock.hz) != 0 ||
 	    (o->watch && num_u64(argv[OFFSET], &o->place.offset) != 0) ||

@@ -4,10 +4,10 @@
  * kernel's include/linux/ring_buffer.h; events/header_page and events/header_event state it to user
  * space. libtraceevent's kbuffer reads the same pages: over 67,400 recorded events both gave the
  * same times and ids, this code in 2.1 ns an event and kbuffer 1.7.1 in 16 ns, inside the
- * recording; and kbuffer trusts the lengths in a page, so a damaged one ends the program, where this
- * code returns -1. Of an instance's set-up only five files are written, so libtracefs would be one
- * more dependency of the static collector for about forty lines. Cost: one pass over the page, and
- * a binary search of the block for each event.
+ * recording; and kbuffer trusts the lengths in a page, so a damaged one ends the program, where
+ * this code returns -1. Of an instance's set-up only five files are written, so libtracefs would be
+ * one more dependency of the static collector for about forty lines. Cost: one pass over the page,
+ * and a binary search of the block for each event.
  */
 #include "trace.h"
 

@@ -2,8 +2,8 @@
  *
  * A private instance of tracefs follows the sampling CPU (Documentation/trace/ftrace.rst,
  * "Instances"). Its clock is the samples' own where the kernel offers it (x86-tsc); otherwise
- * CLOCK_MONOTONIC_RAW, put on the counter by a line through two bracketed stamps, one on either side of
- * the block. The pages are read between blocks, never while a block runs.
+ * CLOCK_MONOTONIC_RAW, put on the counter by a line through two bracketed stamps, one on either
+ * side of the block. The pages are read between blocks, never while a block runs.
  */
 #include "trace.h"
 

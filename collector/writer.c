@@ -68,10 +68,12 @@ static void *work(void *context)
 		/* The scheduler likes to wake this thread where the other one runs. */
 		if (b->after.cpu != away)
 			pin_away_from(away = b->after.cpu);
+		uint64_t back = block_steps_back(b);
 		int rc = write_block(w, b);
 		pthread_mutex_lock(&w->lock);
 		if (rc == 0) {
-			*b->committed += b->count;
+			b->tally->committed += b->count;
+			b->tally->steps_back += back;
 			w->written++;
 		} else
 			w->failed = true;
@@ -144,7 +146,8 @@ static int write_deferred(struct writer *w, void (*progress)(uint64_t left))
 			w->failed = true;
 			break;
 		}
-		*b->committed += b->count;
+		b->tally->committed += b->count;
+		b->tally->steps_back += block_steps_back(b);
 		if (progress)
 			progress((w->put - w->written) * w->pool->room);
 	}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figures.h"
 
+#include "unordered.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,16 +133,22 @@ static void append_row(struct figures *f, struct store_result row)
 void figures_add(struct figures *f, struct place at, enum figure_id id, const char *method,
     const struct estimate *made)
 {
-	struct estimate worth = *made, *e = &worth;
+	bool lacks = f->unordered && (unordered_figure(id) || strcmp(at.scope, "output") == 0);
+	struct estimate worth = lacks ? estimate_absent(EST_NOT_APPLICABLE, made->n) : *made;
+	struct estimate *e = &worth;
 	/* n may count a mode's runs, and n_eff the samples that tell how long they are. */
 	if (e->n_eff > (double)e->n)
 		e->n_eff = (double)e->n;
 	if (e->status == EST_OK && note_of(id, e))
 		method = with_note(f, method, note_of(id, e));
+	if (lacks)
+		method = with_note(f, "no order: the recording is a histogram", method);
+	else if (method && f->unordered && e->status == EST_OK && !isnan(e->lo))
+		method = with_note(f, method, "order unknown: interval as of independent samples");
 	if (method && f->remark)
 		method = with_note(f, method, f->remark);
 	struct store_result row = row_of(at, id, method, e);
-	if (e->status == EST_OK && e->pieces.count > 0)
+	if (e->status == EST_OK && e->pieces.count > 0 && !f->unordered)
 		row.pieces = pieces_row(f, &e->pieces);
 	append_row(f, row);
 }
@@ -164,6 +172,8 @@ int figures_put(struct store *s, int64_t run, struct place at, enum figure_id id
 void figures_add_point(struct figures *f, struct place at, enum curve_id id, uint64_t i, double x,
     double y, double z, double lo, double hi)
 {
+	if (f->unordered && unordered_curve(id))
+		return;
 	struct store_point *p = room_for(f->point, f->points, &f->point_room, sizeof *f->point);
 	if (!p) {
 		f->no_memory = 1;

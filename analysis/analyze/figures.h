@@ -24,14 +24,16 @@ struct figures {
 	char **text; /* methods that were put together here */
 	size_t results, points, texts, result_room, point_room, text_room;
 	const char *remark; /* added to every method while it is set; a constant */
+	bool unordered;	    /* the samples have no order, and figures of order are not applicable */
 	int no_memory; /* an addition was lost: nothing may be stored */
 };
 
 void figures_init(struct figures *f);
 void figures_release(struct figures *f);
 
-/* Adds a figure; the catalogue has its name and unit. All text must be constants. The estimate's
- * note, if it has one, is added to the method. */
+/* Adds a figure, or that it is not applicable where it is one of order and there is none; the
+ * catalogue has its name and unit. All text must be constants. The estimate's note, if it has one,
+ * is added to the method. */
 void figures_add(struct figures *f, struct place at, enum figure_id id, const char *method,
     const struct estimate *e);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run.h"
 
+#include "adversaries.h"
 #include "assess.h"
 #include "build_info.h"
 #include "causes.h"
@@ -57,6 +58,8 @@ static int add_structure(
 	if (rc == 0)
 		rc = order_add_memory(f, x, &h, o);
 	if (rc == 0)
+		rc = adversaries_add(f, x, &h);
+	if (rc == 0)
 		order_add_lines(f, x, &h);
 	if (rc == 0)
 		rc = order_add_tick_lines(f, x, &h, slow);
@@ -99,6 +102,7 @@ int run_analyze(struct store *s, const struct store_run *run, const struct run_o
 	if (series_read(&x, s, run, why, size) != 0)
 		return -1;
 	figures_init(&f);
+	f.unordered = run->order_unknown;
 	int rc = compute(&f, &x, o);
 	if (rc != 0)
 		snprintf(why, size, "out of memory");

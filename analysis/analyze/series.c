@@ -2,6 +2,7 @@
 #include "series.h"
 
 #include "rescaled.h"
+#include "unordered.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,6 +78,8 @@ int series_read(
 		return -1;
 	}
 	x->n = (size_t)n;
+	if (run->order_unknown)
+		unordered_shuffle(x->elapsed, x->n);
 	if (undo_rescaling(x) != 0) {
 		snprintf(why, size, "out of memory for %zu samples", x->n);
 		series_release(x);

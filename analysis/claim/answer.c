@@ -45,8 +45,14 @@ static void add_entropy(struct answer *a)
 	words_add(&a->text, ". ");
 }
 
-/* The verdict that all runs give the claim; false where none was judged, *same false where they
- * differ. */
+/* True if the row counts: of replicates their cell does, and not each of them. */
+static bool does_count(const struct verdicts *v, const struct verdict_row *row)
+{
+	return row->cell || (row->run && !verdicts_pooled(v, v->runs[row->run - 1].cell));
+}
+
+/* The verdict that all cells and single runs give the claim; false where none was judged, *same
+ * false where they differ. */
 static bool find_common(
     const struct verdicts *v, const struct claim *c, enum verdict *verdict, bool *same)
 {
@@ -54,7 +60,7 @@ static bool find_common(
 	*same = true;
 	for (size_t i = 0; i < v->rows_n; i++) {
 		const struct verdict_row *row = &v->rows[i];
-		if (row->claim != c || row->run == 0)
+		if (row->claim != c || !does_count(v, row))
 			continue;
 		*same = *same && (!any || *verdict == row->verdict);
 		*verdict = row->verdict;

@@ -11,6 +11,12 @@
 void verdicts_init(struct verdicts *v, const struct registry *registry)
 {
 	*v = (struct verdicts){.registry = registry};
+	cells_init(&v->cells, registry);
+}
+
+bool verdicts_pooled(const struct verdicts *v, size_t cell)
+{
+	return cell > 0 && cells_about(&v->cells, cell - 1).runs > 1;
 }
 
 void verdicts_release(struct verdicts *v)
@@ -18,6 +24,7 @@ void verdicts_release(struct verdicts *v)
 	for (size_t i = 0; i < v->rows_n; i++)
 		free(v->rows[i].why);
 	free(v->rows);
+	cells_release(&v->cells);
 	free(v->runs);
 	verdicts_init(v, v->registry);
 }
@@ -36,7 +43,8 @@ static void *room(void **list, size_t n, size_t size)
 	return (char *)*list + n * size;
 }
 
-static int add_row(struct verdicts *v, const struct claim *c, size_t run, const struct judgement *j)
+static int add_row(
+    struct verdicts *v, const struct claim *c, size_t run, size_t cell, const struct judgement *j)
 {
 	void *list = v->rows;
 	struct verdict_row *row = room(&list, v->rows_n, sizeof *row);
@@ -47,7 +55,8 @@ static int add_row(struct verdicts *v, const struct claim *c, size_t run, const 
 		free(why);
 		return -1;
 	}
-	*row = (struct verdict_row){c, run, j->verdict, j->value, j->lo, j->hi, j->figure, why};
+	*row =
+	    (struct verdict_row){c, run, cell, j->verdict, j->value, j->lo, j->hi, j->figure, why};
 	v->rows_n++;
 	return 0;
 }
@@ -60,7 +69,7 @@ int verdicts_audit(struct verdicts *v)
 		if (c->relations_n == 0)
 			continue;
 		audit_claim(c, &j);
-		if (add_row(v, c, 0, &j) != 0)
+		if (add_row(v, c, 0, 0, &j) != 0)
 			return -1;
 	}
 	return 0;
@@ -113,16 +122,38 @@ static int fail(struct judging *j, const char *reason)
 	return -1;
 }
 
-/* What SP 800-90B credits is a bound from above on what its predictors leave. */
+/* The words for the observers of adversary_min_entropy_bits, whose scope names them. */
+static const char *adversary_words(const char *scope)
+{
+	static const struct {
+		const char *scope, *words;
+	} known[] = {{"distribution", "an observer who knows the distribution alone"},
+	    {"past", "an observer who knows the samples before"},
+	    {"starts", "an observer who knows when calls start"},
+	    {"phase", "an observer who knows the phase of the counter"}};
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(known[i].scope, scope) == 0)
+			return known[i].words;
+	return scope;
+}
+
+/* The observer who leaves least on the counter's own ticks, and what SP 800-90B credits, which is
+ * one more. */
 static struct verdict_entropy find_entropy(const struct facts *facts)
 {
 	struct verdict_entropy least = {NAN, NAN, ""};
 	for (size_t i = 0; i < facts->n; i++) {
 		const struct fact *f = &facts->v[i];
+		bool observer = f->figure == FIGURE_ADVERSARY_MIN_ENTROPY;
+		bool assessed = f->figure == FIGURE_MIN_90B && strcmp(f->scope, "all") == 0;
 		double most = isnan(f->hi) ? f->value : f->hi;
-		if (f->figure != FIGURE_MIN_90B || strcmp(f->scope, "all") != 0 || isnan(most))
+		if ((!observer && !assessed) || strcmp(f->grid, "native") != 0 || isnan(most) ||
+		    (!isnan(least.at_most) && most >= least.at_most))
 			continue;
-		least = (struct verdict_entropy){f->lo, most, "the predictors of SP 800-90B"};
+		least.at_most = most;
+		least.at_least = f->lo;
+		snprintf(least.adversary, sizeof least.adversary, "%s",
+		    observer ? adversary_words(f->scope) : "the predictors of SP 800-90B");
 	}
 	return least;
 }
@@ -214,6 +245,11 @@ static int judge_one(void *context, const struct store_run *run)
 	add_platform(&subject, job->s, run->machine_facts, &machine);
 	struct verdict_entropy entropy = find_entropy(&facts);
 	int rc = add_run(job->v, run, &entropy);
+	int64_t cell = rc == 0 ? cells_add(&job->v->cells, run, &subject) : 0;
+	if (cell < 0)
+		rc = -1;
+	else if (rc == 0)
+		job->v->runs[job->v->runs_n - 1].cell = (size_t)cell;
 	for (size_t i = 0; i < job->v->registry->n && rc == 0; i++) {
 		const struct claim *c = job->v->registry->claims[i];
 		struct judgement j;
@@ -221,10 +257,55 @@ static int judge_one(void *context, const struct store_run *run)
 			continue; /* a published table, or about another probe */
 		judge_run(c, &subject, &j);
 		add_siblings(job->v->registry, c, &j);
-		rc = add_row(job->v, c, job->v->runs_n, &j);
+		rc = add_row(job->v, c, job->v->runs_n, 0, &j);
 	}
 	free(facts.v);
 	return rc == 0 ? 0 : fail(job, "out of memory");
+}
+
+/* How the runs of the cell were judged, where they were not judged alike. */
+static void add_disagreement(
+    const struct verdicts *v, const struct claim *c, size_t cell, struct words *why)
+{
+	size_t count[VERDICT_IMPOSSIBLE + 1] = {0}, kinds = 0;
+	for (size_t i = 0; i < v->rows_n; i++)
+		if (v->rows[i].claim == c && v->rows[i].run &&
+		    v->runs[v->rows[i].run - 1].cell == cell)
+			kinds += count[v->rows[i].verdict]++ == 0;
+	if (kinds < 2)
+		return;
+	words_add(why, ". Its runs by themselves differ:");
+	for (size_t k = 0; k <= VERDICT_IMPOSSIBLE; k++)
+		if (count[k])
+			words_add(why, " %s in %zu", verdict_name((enum verdict)k), count[k]);
+}
+
+static int judge_cell(struct verdicts *v, size_t i)
+{
+	struct subject subject;
+	struct fact *facts;
+	if (cells_pool(&v->cells, i, &subject, &facts) != 0)
+		return -1;
+	int rc = 0;
+	for (size_t k = 0; k < v->registry->n && rc == 0; k++) {
+		const struct claim *c = v->registry->claims[k];
+		struct judgement j;
+		if (c->body[0] || !judge_is_about(c, &subject))
+			continue;
+		judge_run(c, &subject, &j);
+		add_disagreement(v, c, i + 1, &j.why);
+		rc = add_row(v, c, 0, i + 1, &j);
+	}
+	free(facts);
+	return rc;
+}
+
+static int judge_cells(struct judging *job)
+{
+	for (size_t i = 0; i < job->v->cells.n; i++)
+		if (verdicts_pooled(job->v, i + 1) && judge_cell(job->v, i) != 0)
+			return fail(job, "out of memory");
+	return 0;
 }
 
 int verdicts_judge(struct verdicts *v, struct store *s, char *why, size_t size)
@@ -232,6 +313,8 @@ int verdicts_judge(struct verdicts *v, struct store *s, char *why, size_t size)
 	struct judging job = {v, s, why, size, false};
 	if (store_runs(s, NULL, judge_one, &job) < 0 && !job.failed)
 		fail(&job, store_error(s));
+	if (!job.failed)
+		judge_cells(&job);
 	return job.failed ? -1 : 0;
 }
 
@@ -240,6 +323,8 @@ int verdicts_put(const struct verdicts *v, struct store *s)
 	for (size_t i = 0; i < v->rows_n; i++) {
 		const struct verdict_row *row = &v->rows[i];
 		const struct verdict_run *run = row->run ? &v->runs[row->run - 1] : NULL;
+		if (row->cell)
+			continue;
 		struct store_verdict put = {row->claim->id, run ? run->uuid : NULL,
 		    run ? run->id : 0, verdict_name(row->verdict), row->value, row->lo, row->hi,
 		    row->claim->published, row->why};

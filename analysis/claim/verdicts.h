@@ -5,6 +5,7 @@
 #ifndef CLAIM_VERDICTS_H
 #define CLAIM_VERDICTS_H
 
+#include "cells.h"
 #include "judge.h"
 
 #include <stdio.h>
@@ -20,12 +21,14 @@ struct verdict_run {
 	char uuid[STORE_UUID];
 	char probe[REGISTRY_NAME];
 	struct verdict_entropy entropy;
+	size_t cell;	/* index + 1 into cells; 0: of none */
 	char head[512]; /* one line about the run, for people; may hold hostile text */
 };
 
 struct verdict_row {
 	const struct claim *claim;
-	size_t run; /* index + 1 into runs; 0: from the registry alone */
+	size_t run;  /* index + 1 into runs; 0: of a cell, or from the registry alone */
+	size_t cell; /* index + 1 into cells; 0: of a run, or from the registry alone */
 	enum verdict verdict;
 	double value, lo, hi;
 	enum figure_id figure; /* that value is of; FIGURES: none */
@@ -38,7 +41,11 @@ struct verdicts {
 	size_t runs_n;
 	struct verdict_row *rows;
 	size_t rows_n;
+	struct cells cells;
 };
+
+/* True if the runs of a cell are replicates: then the cell has verdicts of its own. */
+bool verdicts_pooled(const struct verdicts *v, size_t cell);
 
 void verdicts_init(struct verdicts *v, const struct registry *registry);
 void verdicts_release(struct verdicts *v);
@@ -46,11 +53,12 @@ void verdicts_release(struct verdicts *v);
 /* Adds the audit's verdicts: one for each claim that has relations. 0, or -1 without memory. */
 int verdicts_audit(struct verdicts *v);
 
-/* Adds a verdict of every claim on every run of a probe that it is about. Returns 0, or -1 with a
- * line in why. */
+/* Adds a verdict of every claim on every run of a probe that it is about, and on every cell of
+ * several such runs. Returns 0, or -1 with a line in why. */
 int verdicts_judge(struct verdicts *v, struct store *s, char *why, size_t size);
 
-/* Puts all of them into the store, whose registry must have been loaded. 0 or -1 (store_error). */
+/* Puts those of runs and of the registry alone into the store, whose registry must have been
+ * loaded. 0 or -1 (store_error). */
 int verdicts_put(const struct verdicts *v, struct store *s);
 
 /* Prints those of one run (index + 1), or all where run is 0; audit rows only where run is 0. */

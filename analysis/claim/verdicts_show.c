@@ -11,6 +11,7 @@
 #include "text.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { WIDTH = 100 };
@@ -82,6 +83,29 @@ static void print_verdict_json(
 	json_end_object(j);
 }
 
+static void print_cells_json(const struct verdicts *v, struct json *j)
+{
+	json_begin_array(j, "cells");
+	for (size_t i = 0; i < v->cells.n; i++) {
+		struct cell_about about = cells_about(&v->cells, i);
+		if (!verdicts_pooled(v, i + 1))
+			continue;
+		json_begin_object(j, NULL);
+		json_string(j, "machine", about.machine);
+		json_string(j, "probe", about.probe);
+		json_string(j, "load", about.load);
+		json_string(j, "campaign", about.campaign[0] ? about.campaign : NULL);
+		json_u64(j, "runs", about.runs);
+		json_begin_array(j, "verdicts");
+		for (size_t k = 0; k < v->rows_n; k++)
+			if (v->rows[k].cell == i + 1)
+				print_verdict_json(v, &v->rows[k], j);
+		json_end_array(j);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
 int verdicts_print_json(const struct verdicts *v, FILE *out, size_t run)
 {
 	struct answer answer;
@@ -92,9 +116,10 @@ int verdicts_print_json(const struct verdicts *v, FILE *out, size_t run)
 	print_answer_json(&answer, &j);
 	json_begin_array(&j, "verdicts");
 	for (size_t i = 0; i < v->rows_n; i++)
-		if (!run || v->rows[i].run == run)
+		if (!v->rows[i].cell && (!run || v->rows[i].run == run))
 			print_verdict_json(v, &v->rows[i], &j);
 	json_end_array(&j);
+	print_cells_json(v, &j);
 	print_joint_json(v, &j);
 	print_claims_json(v, &j);
 	json_end_object(&j);
@@ -124,22 +149,47 @@ static void print_row(FILE *out, const struct verdict_row *row)
 	fprintf(out, "%.*s%s\n", cut ? WIDTH - 3 : WIDTH, line.text, cut ? "..." : "");
 }
 
-static bool has_rows(const struct verdicts *v, size_t run)
+/* What a group of rows is of: a run, a cell, or neither, which is the registry alone. */
+struct group {
+	size_t run, cell;
+};
+
+static bool is_of_group(const struct verdict_row *row, struct group g)
+{
+	return row->run == g.run && row->cell == g.cell;
+}
+
+static bool has_rows(const struct verdicts *v, struct group g)
 {
 	for (size_t i = 0; i < v->rows_n; i++)
-		if (v->rows[i].run == run)
+		if (is_of_group(&v->rows[i], g))
 			return true;
 	return false;
 }
 
-static void print_group(const struct verdicts *v, FILE *out, size_t run, const char *head)
+static void print_head(const struct verdicts *v, FILE *out, struct group g)
 {
-	char plain[512];
-	if (!has_rows(v, run))
-		return; /* no claim is about what this run timed */
-	fprintf(out, "%s\n", text_plain(plain, sizeof plain, head));
+	char plain[512], probe[64], load[64];
+	if (g.run) {
+		fprintf(out, "%s\n", text_plain(plain, sizeof plain, v->runs[g.run - 1].head));
+	} else if (g.cell) {
+		struct cell_about about = cells_about(&v->cells, g.cell - 1);
+		fprintf(out, "%s under load %s%s%s, %zu runs as replicates\n",
+		    text_plain(probe, sizeof probe, about.probe),
+		    text_plain(load, sizeof load, about.load), about.machine[0] ? ", " : "",
+		    text_plain(plain, sizeof plain, about.machine), about.runs);
+	} else {
+		fputs("Arithmetic of the published figures, without data\n", out);
+	}
+}
+
+static void print_group(const struct verdicts *v, FILE *out, struct group g)
+{
+	if (!has_rows(v, g))
+		return; /* no claim is about what was timed */
+	print_head(v, out, g);
 	for (size_t i = 0; i < v->rows_n; i++)
-		if (v->rows[i].run == run)
+		if (is_of_group(&v->rows[i], g))
 			print_row(out, &v->rows[i]);
 	fputc('\n', out);
 }
@@ -251,8 +301,6 @@ static void print_readings(const struct verdicts *v, FILE *out)
 /* ---- text -------------------------------------------------------------------------------------
  */
 
-static const char audit_head[] = "Arithmetic of the published figures, without data";
-
 void verdicts_print_text(const struct verdicts *v, FILE *out, size_t run)
 {
 	struct answer answer;
@@ -260,10 +308,13 @@ void verdicts_print_text(const struct verdicts *v, FILE *out, size_t run)
 	words_wrap(out, 0, WIDTH, answer.text.text);
 	fputc('\n', out);
 	if (run == 0)
-		print_group(v, out, 0, audit_head);
+		print_group(v, out, (struct group){0, 0});
+	for (size_t i = 1; i <= v->cells.n && run == 0; i++)
+		print_group(v, out, (struct group){0, i});
+	/* A run that is a replicate is printed when it is asked for. */
 	for (size_t i = 1; i <= v->runs_n; i++)
-		if (run == 0 || run == i)
-			print_group(v, out, i, v->runs[i - 1].head);
+		if (run == i || (run == 0 && !verdicts_pooled(v, v->runs[i - 1].cell)))
+			print_group(v, out, (struct group){i, 0});
 	fputs("The reasons: ticklab judge --why [CLAIM ...]\n", out);
 }
 
@@ -274,8 +325,7 @@ static bool is_asked(const struct verdict_row *row, size_t run, const char *clai
 
 void verdicts_print_why(const struct verdicts *v, FILE *out, size_t run, const char *claim)
 {
-	char plain[512];
-	size_t last = SIZE_MAX;
+	struct group last = {SIZE_MAX, SIZE_MAX};
 	if (!claim) {
 		print_subjects(v->registry, out);
 		print_readings(v, out);
@@ -284,11 +334,9 @@ void verdicts_print_why(const struct verdicts *v, FILE *out, size_t run, const c
 		const struct verdict_row *row = &v->rows[i];
 		if (!is_asked(row, run, claim))
 			continue;
-		if (row->run != last)
-			fprintf(out, "%s\n",
-			    text_plain(plain, sizeof plain,
-				row->run ? v->runs[row->run - 1].head : audit_head));
-		last = row->run;
+		if (!is_of_group(row, last))
+			print_head(v, out, (struct group){row->run, row->cell});
+		last = (struct group){row->run, row->cell};
 		print_row(out, row);
 		words_wrap(out, 8, WIDTH, row->claim->title);
 		words_wrap(out, 8, WIDTH, row->why);

@@ -36,6 +36,7 @@ static const char *campaign_file;
 static const char *seed_text;
 static uint64_t samples = UINT64_MAX; /* not given: SAMPLES */
 static const char *fence = "full";
+static const char *counter;	       /* NULL: auto */
 static uint64_t warmup = UINT64_MAX;   /* not given: WARMUP */
 static uint64_t block = UINT64_MAX;    /* not given: 0 */
 static uint64_t restarts = UINT64_MAX; /* not given: 0 */
@@ -75,6 +76,9 @@ static const struct opt options[] = {
 	"no warm-up, and the clock page is left untouched: --warmup 0 --no-page"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "the loop"},
     {OPT_STRING, 'c', "cpu", "NUMBER", &cpu_text, "keep the sampling thread on this CPU"},
+    {OPT_STRING, 0, "counter", "NAME", &counter,
+	"what times: cpu, raw (CLOCK_MONOTONIC_RAW), tsc, cntvct or mach (auto: the CPU's own\n"
+	"where it is safe, else raw)"},
     {OPT_STRING, 0, "fence", "full|none", &fence,
 	"keep the CPU from mixing the call with the counter's reads (full)"},
     {OPT_FLAG, 0, "fifo", NULL, &fifo,
@@ -121,12 +125,17 @@ static void finish_output(void)
 		err_die("cannot write to standard output");
 }
 
+/* A pair of runs rather than a probe. */
+static const char two_counters[] = "two-counters";
+
 static int print_list(void)
 {
 	printf("probes:\n");
 	for (const struct tlp_probe *const *p = tlp_probes; *p; p++)
 		printf("  %-20s %s%s%s%s\n", (*p)->name, (*p)->describe, (*p)->options ? " [:" : "",
 		    (*p)->options ? (*p)->options : "", (*p)->options ? "]" : "");
+	printf("  %-20s %s\n", two_counters,
+	    "gettimeofday, or the probe after a ':', with two counters in turn: two runs");
 	printf("loads:\n");
 	for (size_t i = 0; i < kinds.count; i++)
 		printf("  %-20s %s\n", kinds.kind[i].name, kinds.kind[i].about);
@@ -219,6 +228,24 @@ static char *next_spec(char **rest)
 	return spec;
 }
 
+/* One probe twice, if the spec says so. */
+static bool add_two_counters(struct record_plan *plan, const char *spec)
+{
+	size_t n = strlen(two_counters);
+	if (strncmp(spec, two_counters, n) != 0 || (spec[n] != '\0' && spec[n] != ':'))
+		return false;
+	add_probe(plan, spec[n] ? spec + n + 1 : "gettimeofday");
+	if (plan->probes[0]->start || restarts || trace)
+		err_usage("--probe %s requires a probe without a thread of its own, and goes with "
+			  "neither --restarts nor --trace",
+		    two_counters);
+	plan->probes[1] = plan->probes[0];
+	plan->specs[1] = plan->specs[0];
+	plan->probe_count = 2;
+	plan->two_counters = true;
+	return true;
+}
+
 static void choose_probes(struct record_plan *plan)
 {
 	static char text[1024];
@@ -226,7 +253,9 @@ static void choose_probes(struct record_plan *plan)
 	if (interleave && probe_name)
 		err_usage("--interleave names the probes: it goes with no --probe");
 	if (!interleave) {
-		add_probe(plan, probe_name ? probe_name : "gettimeofday");
+		const char *spec = probe_name ? probe_name : "gettimeofday";
+		if (!add_two_counters(plan, spec))
+			add_probe(plan, spec);
 		return;
 	}
 	snprintf(text, sizeof text, "%s", interleave);
@@ -302,6 +331,8 @@ static void check_numbers(void)
 		err_usage(
 		    "--restarts goes with none of --interleave and the loop's options but --cpu "
 		    "and --no-page");
+	if (counter && !tlp_clock_name_known(counter))
+		err_usage("--counter is auto, cpu, raw, tsc, cntvct or mach, not '%s'", counter);
 	if (strcmp(fence, "full") != 0 && strcmp(fence, "none") != 0)
 		err_usage("--fence wants full or none, not '%s'", fence);
 }
@@ -321,6 +352,7 @@ static void make_plan(struct record_plan *plan)
 	    .warmup = warmup,
 	    .cpu = -1,
 	    .loads_file = loads_file,
+	    .counter = counter ? counter : "auto",
 	    .fence = strcmp(fence, "none") == 0 ? TLP_FENCE_NONE : TLP_FENCE_FULL,
 	    .deferred = deferred,
 	    .fifo = fifo,
@@ -335,8 +367,9 @@ static void make_plan(struct record_plan *plan)
 	plan->block = block ? block : record_usual_block(plan->probe_count);
 	choose_load(plan);
 	plan->seed = read_seed(&given);
-	if (given && !campaign_file && !interleave)
-		err_usage("--seed is of an order: it goes with --campaign or --interleave");
+	if (given && !campaign_file && plan->probe_count < 2)
+		err_usage("--seed is of an order: it goes with --campaign, --interleave or "
+			  "two-counters");
 	if (cpu_text && (num_u64(cpu_text, &cpu) != 0 || cpu > 1 << 20))
 		err_usage("--cpu wants the number of a CPU, not '%s'", cpu_text);
 	if (cpu_text)
@@ -345,7 +378,7 @@ static void make_plan(struct record_plan *plan)
 		err_die("--trace follows one CPU, and this system gives none");
 	if (restarts && datafile_self(self, sizeof self) != 0)
 		err_die("--restarts cannot find this program's own file");
-	if (interleave && !given)
+	if (plan->probe_count > 1 && !given)
 		plan->seed = campaign_new_seed();
 }
 
@@ -371,6 +404,12 @@ static void print_json(const struct record_outcome *o)
 
 static void print_outcome(const struct record_outcome *o)
 {
+	static bool fallback_said;
+	if (o->fallback[0] && !fallback_said)
+		err_warning("%s", o->fallback);
+	fallback_said = fallback_said || o->fallback[0];
+	if (o->clocks[0])
+		err_warning("%s", o->clocks);
 	if (o->shortfall[0] && o->end != RECORD_FAILED)
 		err_warning("not at the intensity that was asked for: %s", o->shortfall);
 	if (as_json)

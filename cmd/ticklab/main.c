@@ -20,6 +20,7 @@ static const struct {
 } commands[] = {
     {"collect", "record tick samples of this machine into a database"},
     {"analyze", "compute the figures of every recorded run"},
+    {"compare", "compare machines: how much they differ, and how surely"},
     {"judge", "give the published claims their verdicts"},
     {"report", "write Markdown, HTML and plots from what is stored"},
     {"db", "list, show, verify, export and import runs"},

@@ -77,54 +77,6 @@ int store_claims(
 	return count;
 }
 
-/* A statement with json and path bound, at its row; NULL where it has none. */
-static sqlite3_stmt *ask(struct store *s, const char *sql, const char *json, const char *path)
-{
-	sqlite3_stmt *q = store_prepare(s, sql);
-	if (!q)
-		return NULL;
-	store_bind_text(q, 1, json);
-	store_bind_text(q, 2, path);
-	if (sqlite3_step(q) == SQLITE_ROW)
-		return q;
-	store_fail_sql(s, path);
-	sqlite3_finalize(q);
-	return NULL;
-}
-
-int store_json_text(struct store *s, const char *json, const char *path, char *out, size_t size)
-{
-	sqlite3_stmt *q = ask(s, "SELECT json_extract(?1, ?2)", json, path);
-	if (!q)
-		return -1;
-	const char *text = store_column_text(q, 0);
-	snprintf(out, size, "%s", text ? text : "");
-	sqlite3_finalize(q);
-	return text != NULL;
-}
-
-int store_json_number(struct store *s, const char *json, const char *path, double *out)
-{
-	sqlite3_stmt *q = ask(s, "SELECT json_extract(?1, ?2)", json, path);
-	if (!q)
-		return -1;
-	int type = sqlite3_column_type(q, 0);
-	bool number = type == SQLITE_INTEGER || type == SQLITE_FLOAT;
-	*out = number ? sqlite3_column_double(q, 0) : NAN;
-	sqlite3_finalize(q);
-	return number;
-}
-
-int store_json_length(struct store *s, const char *json, const char *path)
-{
-	sqlite3_stmt *q = ask(s, "SELECT ifnull(json_array_length(?1, ?2), 0)", json, path);
-	if (!q)
-		return -1;
-	int n = sqlite3_column_int(q, 0);
-	sqlite3_finalize(q);
-	return n;
-}
-
 int store_put_verdict(struct store *s, const struct store_verdict *v)
 {
 	sqlite3_stmt *q = store_prepare(s,

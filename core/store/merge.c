@@ -60,7 +60,8 @@ static const char runs_sql[] =
     " restart, conditions, checksum) SELECT r.run_id, c.seq, c.first_sample, c.samples,"
     " c.first_start, c.gap, c.elapsed, c.flags, c.restart, c.conditions, c.checksum"
     " FROM temp.incoming AS i JOIN other.chunk AS c ON c.run_id = i.run_id"
-    " JOIN main.run AS r ON r.uuid = i.uuid ORDER BY c.run_id, c.seq;";
+    " JOIN main.run AS r ON r.uuid = i.uuid ORDER BY c.rowid;"; /* the order in which they were
+								   taken */
 
 /* Tables beside run, by the version that brought them. */
 static const struct {

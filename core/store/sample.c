@@ -419,12 +419,14 @@ static int visit_chunk(struct store *s, struct parts *p, struct part *part, bool
 	return rc;
 }
 
-/* The place of each chunk in time is a small row; what is in it is read one at a time. */
+/* The place of each chunk in time is a small row; what is in it is read one at a time. Start ticks
+ * of two counters do not compare: then chunks come in the order in which they were stored. */
 static int walk_session(struct store *s, const char *session, struct parts *p)
 {
-	sqlite3_stmt *q =
-	    store_prepare(s, "SELECT run_id FROM chunk JOIN run USING (run_id) WHERE session = ?1"
-			     " AND seq < chunks ORDER BY first_start, run_id, seq");
+	sqlite3_stmt *q = store_prepare(s,
+	    "SELECT run_id FROM chunk JOIN run USING (run_id) WHERE session = ?1"
+	    " AND seq < chunks ORDER BY CASE WHEN (SELECT count(DISTINCT counter)"
+	    "  FROM run WHERE session = ?1) = 1 THEN first_start END, chunk.rowid");
 	bool stop = false;
 	int rc = q ? 0 : -1;
 	if (q)

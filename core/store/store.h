@@ -294,6 +294,13 @@ int store_json_number(struct store *s, const char *json, const char *path, doubl
 /* Number of elements of the array at path; 0 if there is none. */
 int store_json_length(struct store *s, const char *json, const char *path);
 
+/* Calls each() with every text, number, true, false and null in a JSON object, in the order of the
+ * text. What is nested is named by its path, "stressors.0.name"; a null is "unknown", a number is
+ * as it is written. Deeper than 8 levels nothing is read; of NULL, no JSON or no object there is
+ * nothing. Returns 0, or -1 if it failed or each() returned non-zero. */
+int store_json_members(struct store *s, const char *json,
+    int (*each)(void *context, const char *path, const char *value), void *context);
+
 struct store_verdict {
 	const char *claim, *run; /* run: its UUID, or NULL where the registry alone decides */
 	int64_t run_id;		 /* 0: none */

@@ -43,8 +43,8 @@ int main(void)
 	tlp_probe_find("gettimeofday")->run(&clock, &samples, SAMPLES);
 	struct tlx_yield yield = tlx_extract(whole, BYTES, elapsed, SAMPLES);
 	size_t made = extract_in_pieces(pieces, elapsed);
-	printf("%s at %.0f Hz: %zu bytes from %d durations; %zu of %zu pairs were equal\n", clock.name,
-	    clock.hz, yield.bytes, SAMPLES, yield.equal_pairs, yield.pairs);
+	printf("%s at %.0f Hz: %zu bytes from %d durations; %zu of %zu pairs were equal\n",
+	    clock.name, clock.hz, yield.bytes, SAMPLES, yield.equal_pairs, yield.pairs);
 	if (made != yield.bytes || memcmp(whole, pieces, made) != 0) {
 		fputs("the pieces gave other bytes than the whole\n", stderr);
 		return 1;

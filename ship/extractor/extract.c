@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The published rule (see extract.h) as a machine of a few words: it holds the durations of the pair
- * of differences that is not yet complete, and the bits of the byte that is not. It takes one
+ * The published rule (see extract.h) as a machine of a few words: it holds the durations of the
+ * pair of differences that is not yet complete, and the bits of the byte that is not. It takes one
  * duration at a time, so that it cannot matter where a caller splits them; the one-shot call is the
  * machine started, fed and ended. Two subtractions and one comparison for two durations.
  */

@@ -44,8 +44,8 @@ struct tlx_stream {
 void tlx_init(struct tlx_stream *stream);
 
 /* Writes at most `capacity` bytes and their number to *bytes. Returns how many of the n durations
- * were taken: all of them unless `out` is full, then those up to the last byte; the caller gives the
- * others again. With a capacity of n / 16 + 2 all are taken. */
+ * were taken: all of them unless `out` is full, then those up to the last byte; the caller gives
+ * the others again. With a capacity of n / 16 + 2 all are taken. */
 size_t tlx_update(struct tlx_stream *stream, uint8_t *out, size_t capacity,
     const uint64_t *durations, size_t n, size_t *bytes);
 

@@ -5,6 +5,7 @@
 #ifndef TLP_CLOCK_H
 #define TLP_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -19,6 +20,7 @@ struct tlp_ticks {
 enum tlp_clock_kind {
 	TLP_CLOCK_COUNTER, /* the CPU's own: TSC, CNTVCT_EL0, mach_absolute_time */
 	TLP_CLOCK_POSIX,   /* CLOCK_MONOTONIC_RAW in ns, where the CPU has no safe counter */
+	TLP_CLOCK_SECOND,  /* another counter of the machine: CNTVCT_EL0 on Apple Silicon */
 };
 
 enum tlp_hz_source {
@@ -40,7 +42,9 @@ struct tlp_clock {
 				 calls for the time and mach_absolute_time have no cheaper form */
 	const char *name;     /* "tsc", "cntvct_el0", "mach_absolute_time", "clock_monotonic_raw" */
 	const char *why;      /* why this one: "invariant TSC", "no invariant TSC", ... */
-	double hz;	      /* ticks per second; what durations are converted with */
+	bool fallback;	      /* nobody asked for this one: the CPU's own cannot be timed with */
+	bool cpu_in_read; /* the second read gives the CPU too (RDTSCP); else it is read apart */
+	double hz;	  /* ticks per second; what durations are converted with */
 	enum tlp_hz_source hz_source;
 	double hz_calibrated;	       /* always measured, for comparison; nan if it failed */
 	uint64_t effective_tick_ticks; /* GCD of the differences of many reads; at least 1 */
@@ -54,8 +58,24 @@ struct tlp_clock {
  * if not even CLOCK_MONOTONIC_RAW works. All strings are constants. */
 int tlp_clock_open(struct tlp_clock *clock);
 
-/* The same with CLOCK_MONOTONIC_RAW, whatever counter the CPU has. */
-int tlp_clock_open_posix(struct tlp_clock *clock);
+/* The same with the counter of that name: "auto" leaves the choice, "cpu" is the CPU's own, "raw"
+ * is CLOCK_MONOTONIC_RAW, "tsc", "cntvct" and "mach" are what this machine may have. Never another
+ * one in its place. Returns 0, or -1 with the reason, a constant, in *why. */
+int tlp_clock_open_named(struct tlp_clock *clock, const char *name, const char **why);
+
+/* Whether a counter of that name may be had on some machine of this kind, safe or not. */
+bool tlp_clock_name_known(const char *name);
+
+/* The name of the counter to compare with: "raw" beside the CPU's own; on Apple Silicon "cntvct".
+ */
+const char *tlp_clock_other(const struct tlp_clock *clock);
+
+/* The same instant on the counter and on CLOCK_MONOTONIC_RAW, to half of width_ticks: the narrowest
+ * of several tries. Takes a few microseconds. */
+struct tlp_instant {
+	uint64_t ticks, ns, width_ticks;
+};
+struct tlp_instant tlp_clock_instant(const struct tlp_clock *clock);
 
 /* One read of the counter, ordered after everything before it in program order. */
 struct tlp_ticks tlp_clock_read(const struct tlp_clock *clock);

@@ -7,13 +7,16 @@
  *   tlp_counter_end()    read that waits for everything before it in program order
  *   tlp_counter_end_on() the same, and the CPU it ran on (any number, the same for the same CPU)
  *   tlp_counter_start_bare(), tlp_counter_end_bare() the cheapest reads, for TLP_FENCE_NONE
- *   tlp_counter_cpu_source() where that number is from; NULL where it is always 0
+ * where TLP_COUNTER_APART is defined, the second reads of a CPU that cannot give its number with
+ * them: tlp_counter_end_apart(), tlp_counter_end_bare_apart(); where TLP_COUNTER_SECOND is, another
+ * counter of the same machine: tlp_second_start(), tlp_second_end_on(), tlp_second_find()
  *   tlp_counter_find()   whether the counter is safe to time with, and what it says of itself
  */
 #ifndef TLP_COUNTER_H
 #define TLP_COUNTER_H
 
 #include "counter_type.h"
+#include "cpu_here.h"
 
 #include <stdint.h>
 #include <time.h>
@@ -33,8 +36,9 @@ static inline uint64_t tlp_posix_read(void)
 
 static inline uint64_t tlp_posix_read_on(uint32_t *cpu)
 {
-	*cpu = 0;
-	return tlp_posix_read();
+	uint64_t count = tlp_posix_read();
+	*cpu = tlp_cpu_here();
+	return count;
 }
 
 #endif

@@ -8,6 +8,7 @@
 #define TLP_COUNTER_ARM64_H
 
 #include "counter_type.h"
+#include "cpu_here.h"
 
 static inline uint64_t tlp_counter_start(void)
 {
@@ -28,47 +29,19 @@ static inline uint64_t tlp_counter_start_bare(void)
 	return count;
 }
 
-/* No instruction tells user code its CPU here. The kernel writes it into the thread's rseq area,
- * which glibc 2.35 and later register; a read of it is one load. */
-#if defined(__has_include) && __has_include(<sys/rseq.h>)
-#include <sys/rseq.h>
-
-static inline const char *tlp_counter_cpu_source(void)
-{
-	return __rseq_size > 0 ? "rseq" : NULL;
-}
-
-static inline uint32_t tlp_counter_cpu(void)
-{
-	const char *area = (const char *)__builtin_thread_pointer() + __rseq_offset;
-	/* The area is there, and never written, where it could not be registered. */
-	return *(const volatile uint32_t *)(const volatile void *)(area + 4);
-}
-#else
-static inline const char *tlp_counter_cpu_source(void)
-{
-	return 0;
-}
-
-static inline uint32_t tlp_counter_cpu(void)
-{
-	return 0;
-}
-#endif
-
 /* The second ISB is for the page's word, which must not be read before the counter. */
 static inline uint64_t tlp_counter_end_on(uint32_t *cpu)
 {
 	uint64_t count = tlp_counter_end();
 	__asm__ volatile("isb" : : : "memory");
-	*cpu = tlp_counter_cpu();
+	*cpu = tlp_cpu_here();
 	return count;
 }
 
 static inline uint64_t tlp_counter_end_bare(uint32_t *cpu)
 {
 	uint64_t count = tlp_counter_start_bare();
-	*cpu = tlp_counter_cpu();
+	*cpu = tlp_cpu_here();
 	return count;
 }
 

@@ -35,11 +35,6 @@ static inline uint64_t tlp_counter_end_bare(uint32_t *cpu)
 	return tlp_counter_end_on(cpu);
 }
 
-static inline const char *tlp_counter_cpu_source(void)
-{
-	return 0;
-}
-
 static inline void tlp_counter_find(struct tlp_counter *counter)
 {
 	*counter = (struct tlp_counter){.why = "no counter of this CPU is known"};

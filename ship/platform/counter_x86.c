@@ -20,5 +20,6 @@ tlp_cpuid_fn *tlp_cpuid_here(void)
 void tlp_tsc_find(struct tlp_counter *counter)
 {
 	*counter = (struct tlp_counter){.name = "tsc", .hz = tlp_cpuid_tsc_hz(execute_cpuid)};
+	counter->cpu_in_read = tlp_cpuid_rdtscp(execute_cpuid);
 	counter->safe = tlp_cpuid_tsc_safe(execute_cpuid, &counter->why);
 }

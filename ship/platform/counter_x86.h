@@ -2,19 +2,31 @@
  *
  * The time stamp counter. RDTSC is not ordered with other instructions; LFENCE waits until all
  * before it are done and lets none after it start (Intel SDM vol. 2, RDTSC and LFENCE; AMD APM
- * vol. 3, where the kernel has made LFENCE serialising). RDTSCP waits for what stands before it,
- * the fence after it keeps the stores that follow out of the timed stretch.
+ * vol. 3, where the kernel has made LFENCE serialising). RDTSCP waits for what comes before it,
+ * the fence after it keeps the stores that follow out of the timed stretch. Where CPUID has no
+ * RDTSCP, the second read is LFENCE;RDTSC;LFENCE as well, which is the kernel's own ordered read
+ * (Linux arch/x86/include/asm/msr.h, rdtsc_ordered), and the CPU is read apart.
  */
 #ifndef TLP_COUNTER_X86_H
 #define TLP_COUNTER_X86_H
 
 #include "counter_type.h"
+#include "cpu_here.h"
+
+/* The second read comes in two forms: see tlp_counter.cpu_in_read. */
+#define TLP_COUNTER_APART 1
 
 static inline uint64_t tlp_counter_start(void)
 {
 	uint32_t low, high;
 	__asm__ volatile("lfence\n\trdtsc\n\tlfence" : "=a"(low), "=d"(high) : : "memory");
 	return (uint64_t)high << 32 | low;
+}
+
+/* On every x86-64 CPU. */
+static inline uint64_t tlp_counter_end(void)
+{
+	return tlp_counter_start();
 }
 
 /* RDTSCP also gives TSC_AUX, in which Linux keeps the number of the CPU (and its node above it). */
@@ -25,10 +37,11 @@ static inline uint64_t tlp_counter_end_on(uint32_t *cpu)
 	return (uint64_t)high << 32 | low;
 }
 
-static inline uint64_t tlp_counter_end(void)
+static inline uint64_t tlp_counter_end_apart(uint32_t *cpu)
 {
-	uint32_t cpu;
-	return tlp_counter_end_on(&cpu);
+	uint64_t count = tlp_counter_end();
+	*cpu = tlp_cpu_here();
+	return count;
 }
 
 static inline uint64_t tlp_counter_start_bare(void)
@@ -38,7 +51,7 @@ static inline uint64_t tlp_counter_start_bare(void)
 	return (uint64_t)high << 32 | low;
 }
 
-/* RDTSCP, since RDTSC does not tell the CPU; it waits for what stands before all the same. */
+/* RDTSCP, since RDTSC does not give the CPU; it waits for what comes before all the same. */
 static inline uint64_t tlp_counter_end_bare(uint32_t *cpu)
 {
 	uint32_t low, high;
@@ -46,9 +59,11 @@ static inline uint64_t tlp_counter_end_bare(uint32_t *cpu)
 	return (uint64_t)high << 32 | low;
 }
 
-static inline const char *tlp_counter_cpu_source(void)
+static inline uint64_t tlp_counter_end_bare_apart(uint32_t *cpu)
 {
-	return "rdtscp";
+	uint64_t count = tlp_counter_start_bare();
+	*cpu = tlp_cpu_here();
+	return count;
 }
 
 /* Fills what CPUID says of the TSC: see cpuid.h. */

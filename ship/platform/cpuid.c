@@ -33,12 +33,13 @@ bool tlp_cpuid_tsc_safe(tlp_cpuid_fn *cpuid, const char **why)
 		*why = "no invariant TSC (CPUID 0x80000007 EDX bit 8 is 0)";
 		return false;
 	}
-	if (!(leaf_or_zero(cpuid, UINT32_C(0x80000001)).edx >> 27 & 1)) {
-		*why = "invariant TSC, but no RDTSCP";
-		return false;
-	}
 	*why = "invariant TSC";
 	return true;
+}
+
+bool tlp_cpuid_rdtscp(tlp_cpuid_fn *cpuid)
+{
+	return leaf_or_zero(cpuid, UINT32_C(0x80000001)).edx >> 27 & 1;
 }
 
 /* Leaf 0x15: crystal in ECX times EBX/EAX. Where the crystal is left out, 0x16 gives the base
@@ -62,14 +63,20 @@ double tlp_cpuid_tsc_hz(tlp_cpuid_fn *cpuid)
 	return hz > 0 ? hz : core_hz(cpuid);
 }
 
-void tlp_cpuid_hypervisor(tlp_cpuid_fn *cpuid, char out[13])
+/* A CPU answers a leaf past its highest one with another leaf's data: a place is one only if the
+ * highest leaf that it states lies in its own range (as Linux hypervisor_cpuid_base() looks). */
+bool tlp_cpuid_hypervisor(tlp_cpuid_fn *cpuid, unsigned index, char out[13])
 {
-	memset(out, 0, 13);
-	if (!has_hypervisor(cpuid))
-		return;
+	uint32_t base = UINT32_C(0x40000000) + 0x100 * index;
 	struct tlp_cpuid r;
-	cpuid(UINT32_C(0x40000000), &r);
+	memset(out, 0, 13);
+	if (index >= TLP_CPUID_PLACES || !has_hypervisor(cpuid))
+		return false;
+	cpuid(base, &r);
+	if (index > 0 && (r.eax < base || r.eax > base + 0xff))
+		return false;
 	memcpy(out, &r.ebx, 4);
 	memcpy(out + 4, &r.ecx, 4);
 	memcpy(out + 8, &r.edx, 4);
+	return out[0] != '\0';
 }

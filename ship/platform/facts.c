@@ -274,3 +274,42 @@ const char *tlp_hypervisor_name(const char *signature)
 	}
 	return signature;
 }
+
+bool tlp_has_word(const char *text, const char *word)
+{
+	size_t n = strlen(word);
+	for (const char *s = text; (s = strstr(s, word)) != NULL; s += n) {
+		if ((s == text || s[-1] == ' ') && (s[n] == ' ' || s[n] == '\0'))
+			return true;
+	}
+	return false;
+}
+
+void tlp_hypervisor_contradiction(
+    char *out, size_t size, const char *by_cpuid, const char *by_kernel)
+{
+	bool known = strcmp(by_cpuid, "unknown") != 0 && strcmp(by_kernel, "unknown") != 0;
+	/* A kernel need not know a hypervisor that CPUID names. */
+	bool agree = strcmp(by_kernel, "none") == 0 || tlp_has_word(by_cpuid, by_kernel);
+	if (!known || agree)
+		snprintf(out, size, "%s", known ? "none" : "unknown");
+	else
+		snprintf(out, size, "CPUID says %s, the kernel %s", by_cpuid, by_kernel);
+}
+
+/* The kernel takes a counter that it has found unstable off its list, and takes "tsc=unstable" for
+ * a command. */
+const char *tlp_counter_trust(const char *current, const char *available, const char *cmdline_tsc)
+{
+	static const char *const own[] = {"tsc", "arch_sys_counter"};
+	bool offered = false, used = false;
+	if (strcmp(current, "unknown") == 0 || strcmp(available, "unknown") == 0)
+		return "unknown";
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+		offered = offered || tlp_has_word(available, own[i]);
+		used = used || strcmp(current, own[i]) == 0;
+	}
+	if (strcmp(cmdline_tsc, "unstable") == 0)
+		return "marked unstable";
+	return used ? "used" : offered ? "not used" : "not offered";
+}

@@ -51,6 +51,21 @@ unsigned tlp_cpu_list_count(const char *list);
  * has no value. Words after a lone "--" are not the kernel's. */
 void tlp_cmdline_value(char *out, size_t size, const char *cmdline, const char *key);
 
+/* What may stand between a program and its clock: see machine.h. In a fixture tree all is unknown
+ * but /etc/ld.so.preload. */
+void tlp_process_facts(struct tlp_facts *facts, const char *root);
+
+/* Whether two views of the hypervisor contradict each other, each a name, "none" or "unknown";
+ * by_cpuid may hold several names. Writes "none", "unknown" or both views. */
+void tlp_hypervisor_contradiction(
+    char *out, size_t size, const char *by_cpuid, const char *by_kernel);
+
+/* The kernel's trust in the CPU's own counter: see machine.h. Each is the fact's value. */
+const char *tlp_counter_trust(const char *current, const char *available, const char *cmdline_tsc);
+
+/* Whether the word is in the text, which is split at blanks. */
+bool tlp_has_word(const char *text, const char *word);
+
 /* The name by which a hypervisor's CPUID signature is known, or the signature itself. */
 const char *tlp_hypervisor_name(const char *signature);
 

@@ -3,6 +3,7 @@
 
 #include "facts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 struct source {
@@ -54,6 +55,25 @@ static void flag_fact(struct tlp_facts *f, const struct tlp_mac *mac, const stru
 	tlp_fact(f, s->key, !integer(mac, s->name, &value) ? NULL : value ? yes : no);
 }
 
+/* 101400 is 10.14, 150200 is 15.2: from 11 on two digits each (AvailabilityVersions.h). Newer chips
+ * show CNTVCT_EL0 and CNTFRQ_EL0 at another rate to programs of a newer SDK. */
+static void build_facts(struct tlp_facts *f, const struct tlp_mac *mac)
+{
+	char text[48] = "";
+	if (mac->sdk > 0)
+		snprintf(text, sizeof text, "%ld.%ld", mac->sdk / 10000, mac->sdk / 100 % 100);
+	tlp_fact(f, "build.sdk", text);
+	text[0] = '\0';
+	if (mac->numer && mac->denom)
+		snprintf(text, sizeof text, "%lu/%lu", (unsigned long)mac->numer,
+		    (unsigned long)mac->denom);
+	tlp_fact(f, "counter.timebase", text);
+	if (mac->register_hz)
+		tlp_fact_u64(f, "counter.cntfrq_hz", mac->register_hz);
+	else
+		tlp_fact(f, "counter.cntfrq_hz", NULL);
+}
+
 /* Key names are Linux's where the meaning is the same. What macOS has no word for is unknown;
  * machdep.cpu.family to stepping are Intel's, perflevel and tbfrequency Apple Silicon's. */
 void tlp_mac_machine_facts(struct tlp_facts *facts, const struct tlp_mac *mac)
@@ -88,6 +108,7 @@ void tlp_mac_machine_facts(struct tlp_facts *facts, const struct tlp_mac *mac)
 	tlp_fact(facts, "clocksource.current", clock);
 	tlp_fact(facts, "clocksource.available", clock);
 	tlp_fact(facts, "cpu.governor", NULL);
+	build_facts(facts, mac);
 }
 
 /* The classes of <sys/qos.h>. On Apple Silicon they decide on which kind of core a thread runs:

@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-enum { TLP_FACT_KEY = 48, TLP_FACT_VALUE = 208, TLP_FACTS_MAX = 96 };
+enum { TLP_FACT_KEY = 48, TLP_FACT_VALUE = 208, TLP_FACTS_MAX = 128 };
 
 struct tlp_fact {
 	char key[TLP_FACT_KEY]; /* dotted: "cpu.model", "kernel.release", "clocksource.current" */
@@ -30,7 +30,10 @@ struct tlp_facts {
  * ("" on the live machine), so that fixture trees test what this host lacks; facts that are not
  * files (CPUID, uname) are read only where root is "". Keys at least: cpu.model cpu.cores
  * cpu.arch os.name os.release kernel.release kernel.version hypervisor container
- * clocksource.current clocksource.available cpu.governor page_size */
+ * clocksource.current clocksource.available cpu.governor page_size. On Linux also
+ * hypervisor.cpuid (names of CPUID's signatures), hypervisor.kernel (whose clock the kernel has),
+ * hypervisor.contradiction ("none", or both), clocksource.trust: "used" where the kernel's clock is
+ * the CPU's own counter, else "not used", "not offered" or "marked unstable". */
 void tlp_machine_facts(struct tlp_facts *facts, const char *root);
 
 /* Appends what was found out of the counter: counter.name counter.why
@@ -39,7 +42,10 @@ void tlp_machine_facts(struct tlp_facts *facts, const char *root);
 void tlp_counter_facts(struct tlp_facts *facts, const struct tlp_clock *clock);
 
 /* What does: load.1min load.5min pressure.cpu.some_avg10 pressure.cpu.total_us cpu.freq_khz
- * clocksource.current stat.steal_ticks stat.ctxt ... Read before and after a run. */
+ * clocksource.current stat.steal_ticks stat.ctxt ... Read before and after a run. Of this process:
+ * process.preload (the file names of libraries that are loaded before libc, or "none"),
+ * process.gettimeofday and process.clock_gettime (the name of the object that provides the call,
+ * "linux-vdso.so.1" or "libc.so.6" where nothing is put in between). */
 void tlp_environment_facts(struct tlp_facts *facts, const char *root);
 
 /* The value of a key, or "unknown". */

@@ -2,6 +2,7 @@
  *
  * Facts of a macOS host. No fact is a file here, so a fixture root knows none.
  */
+#include "facts.h"
 #include "mac.h"
 #include "machine.h"
 
@@ -31,6 +32,8 @@ void tlp_machine_facts(struct tlp_facts *facts, const char *root)
 	struct tlp_mac mac = {.sysctl = live(root) ? ask : NULL};
 	if (live(root) && uname(&host) == 0)
 		mac.arch = host.machine;
+	if (live(root))
+		tlp_mac_ask_counter(&mac);
 	tlp_mac_machine_facts(facts, &mac);
 }
 
@@ -43,6 +46,7 @@ void tlp_environment_facts(struct tlp_facts *facts, const char *root)
 		mac.qos = (int)qos_class_self();
 	}
 	tlp_mac_environment_facts(facts, &mac);
+	tlp_process_facts(facts, root);
 }
 
 int tlp_machine_identity(char *out, size_t size, const char *root)

@@ -93,16 +93,6 @@ static void cpu_model(struct tlp_facts *f, const char *root)
 	tlp_fact(f, "cpu.model", name);
 }
 
-static bool has_word(const char *text, const char *word)
-{
-	size_t n = strlen(word);
-	for (const char *s = text; (s = strstr(s, word)) != NULL; s += n) {
-		if ((s == text || s[-1] == ' ') && (s[n] == ' ' || s[n] == '\0'))
-			return true;
-	}
-	return false;
-}
-
 /* Flags that decide what the TSC is worth; unknown on a CPU that lists no `flags`. */
 static void cpu_flags(struct tlp_facts *f, const char *root)
 {
@@ -112,7 +102,7 @@ static void cpu_flags(struct tlp_facts *f, const char *root)
 	bool known = tlp_named_line(line, sizeof line, root, "/proc/cpuinfo", "flags");
 	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
 		snprintf(key, sizeof key, "cpu.flag.%s", flags[i]);
-		tlp_fact(f, key, !known ? NULL : has_word(line, flags[i]) ? "yes" : "no");
+		tlp_fact(f, key, !known ? NULL : tlp_has_word(line, flags[i]) ? "yes" : "no");
 	}
 }
 
@@ -223,12 +213,55 @@ static const char *hypervisor_by_firmware(const char *root)
 	return NULL;
 }
 
+/* All that CPUID names: "hyper-v kvm" is KVM that answers as Hyper-V too. */
+static void hypervisor_by_cpuid(struct tlp_facts *f, const char *root)
+{
+	char list[TLP_FACT_VALUE] = "", text[13];
+	size_t n = 0;
+	tlp_cpuid_fn *cpuid = live(root) ? tlp_cpuid_here() : NULL;
+	for (unsigned i = 0; cpuid && i < TLP_CPUID_PLACES; i++)
+		if (tlp_cpuid_hypervisor(cpuid, i, text) && n < sizeof list)
+			n += (size_t)snprintf(list + n, sizeof list - n, "%s%s", n ? " " : "",
+			    tlp_hypervisor_name(text));
+	tlp_fact(f, "hypervisor.cpuid", n ? list : cpuid ? "none" : NULL);
+}
+
+/* A kernel that knows its hypervisor offers that one's clock, or says its type in /sys. */
+static void hypervisor_by_kernel(struct tlp_facts *f, const char *root)
+{
+	static const struct {
+		const char *clock, *name;
+	} known[] = {{"kvm-clock", "kvm"}, {"hyperv_clocksource_tsc_page", "hyper-v"},
+	    {"hyperv_clocksource_msr", "hyper-v"}, {"xen", "xen"}};
+	char line[TLP_LINE];
+	const char *name = NULL;
+	if (tlp_first_line(line, sizeof line, root, CLOCKSOURCE "available_clocksource")) {
+		name = "none";
+		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+			if (tlp_has_word(line, known[i].clock))
+				name = known[i].name;
+	}
+	if (tlp_first_line(line, sizeof line, root, "/sys/hypervisor/type"))
+		name = line;
+	tlp_fact(f, "hypervisor.kernel", name);
+}
+
+static void hypervisor_views(struct tlp_facts *f, const char *root)
+{
+	char text[TLP_FACT_VALUE];
+	hypervisor_by_cpuid(f, root);
+	hypervisor_by_kernel(f, root);
+	tlp_hypervisor_contradiction(text, sizeof text, tlp_facts_get(f, "hypervisor.cpuid"),
+	    tlp_facts_get(f, "hypervisor.kernel"));
+	tlp_fact(f, "hypervisor.contradiction", text);
+}
+
 /* "none" only where the CPU itself would say otherwise: x86 has a flag for it, others do not. */
 static void hypervisor_fact(struct tlp_facts *f, const char *root)
 {
 	char text[TLP_LINE] = "";
 	if (live(root) && tlp_cpuid_here())
-		tlp_cpuid_hypervisor(tlp_cpuid_here(), text);
+		tlp_cpuid_hypervisor(tlp_cpuid_here(), 0, text);
 	const char *name = text[0] ? tlp_hypervisor_name(text) : NULL;
 	if (!name && tlp_first_line(text, sizeof text, root, "/sys/hypervisor/type"))
 		name = text;
@@ -356,7 +389,7 @@ static void vdso_hash(struct tlp_facts *f, const char *root)
 }
 
 /* What no file tells. */
-static void process_facts(struct tlp_facts *f, const char *root)
+static void page_facts(struct tlp_facts *f, const char *root)
 {
 	long page = live(root) ? sysconf(_SC_PAGESIZE) : -1;
 	if (page > 0)
@@ -377,10 +410,15 @@ void tlp_machine_facts(struct tlp_facts *facts, const char *root)
 	cpu_facts(facts, root);
 	cache_facts(facts, root);
 	hypervisor_fact(facts, root);
+	hypervisor_views(facts, root);
 	container_fact(facts, root);
 	settings_facts(facts, root);
 	cmdline_facts(facts, root);
-	process_facts(facts, root);
+	tlp_fact(facts, "clocksource.trust",
+	    tlp_counter_trust(tlp_facts_get(facts, "clocksource.current"),
+		tlp_facts_get(facts, "clocksource.available"),
+		tlp_facts_get(facts, "cmdline.tsc")));
+	page_facts(facts, root);
 }
 
 /* Facts that are one word of a line. */
@@ -453,6 +491,7 @@ void tlp_environment_facts(struct tlp_facts *facts, const char *root)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		from_word(facts, root, &words[i]);
 	pressure_facts(facts, root);
+	tlp_process_facts(facts, root);
 }
 
 int tlp_machine_identity(char *out, size_t size, const char *root)

@@ -65,12 +65,24 @@ TLP_INLINE void tlp_loop_with(const struct tlp_samples *out, size_t count, tlp_c
 TLP_INLINE void tlp_loop_on(const struct tlp_clock *clock, const struct tlp_samples *out,
     size_t count, tlp_call_fn *call, enum tlp_page_kind kind)
 {
-	if (clock->kind == TLP_CLOCK_COUNTER && clock->fence == TLP_FENCE_FULL)
-		tlp_loop_with(out, count, call, tlp_counter_start, tlp_counter_end_on, kind);
-	else if (clock->kind == TLP_CLOCK_COUNTER)
-		tlp_loop_with(out, count, call, tlp_counter_start_bare, tlp_counter_end_bare, kind);
-	else
+	bool full = clock->fence == TLP_FENCE_FULL;
+	if (clock->kind == TLP_CLOCK_POSIX)
 		tlp_loop_with(out, count, call, tlp_posix_read, tlp_posix_read_on, kind);
+#ifdef TLP_COUNTER_SECOND
+	else if (clock->kind == TLP_CLOCK_SECOND)
+		tlp_loop_with(out, count, call, tlp_second_start, tlp_second_end_on, kind);
+#endif
+#ifdef TLP_COUNTER_APART
+	else if (!clock->cpu_in_read && full)
+		tlp_loop_with(out, count, call, tlp_counter_start, tlp_counter_end_apart, kind);
+	else if (!clock->cpu_in_read)
+		tlp_loop_with(
+		    out, count, call, tlp_counter_start_bare, tlp_counter_end_bare_apart, kind);
+#endif
+	else if (full)
+		tlp_loop_with(out, count, call, tlp_counter_start, tlp_counter_end_on, kind);
+	else
+		tlp_loop_with(out, count, call, tlp_counter_start_bare, tlp_counter_end_bare, kind);
 }
 
 /* The body of a probe's run(): the kinds of clock and page are decided once, outside the loop. */

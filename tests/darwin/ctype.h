@@ -5,6 +5,7 @@
 int isalnum(int c);
 int isalpha(int c);
 int isdigit(int c);
+int islower(int c);
 int isprint(int c);
 int isspace(int c);
 int isxdigit(int c);

@@ -32,6 +32,7 @@ long double expm1l(long double x);
 double fabs(double x);
 long double fabsl(long double x);
 double floor(double x);
+long double floorl(long double x);
 double fma(double x, double y, double z);
 double fmax(double x, double y);
 double fmin(double x, double y);

@@ -7,6 +7,7 @@
 
 void *memchr(const void *s, int c, size_t n);
 int memcmp(const void *s1, const void *s2, size_t n);
+void *memmem(const void *big, size_t big_len, const void *little, size_t little_len);
 void *memcpy(void *restrict dst, const void *restrict src, size_t n);
 void *memmove(void *dst, const void *src, size_t len);
 void *memset(void *b, int c, size_t len);
@@ -19,6 +20,7 @@ char *strerror(int errnum);
 size_t strlen(const char *s);
 int strncmp(const char *s1, const char *s2, size_t n);
 char *strndup(const char *s1, size_t n);
+size_t strnlen(const char *s, size_t maxlen);
 char *strpbrk(const char *s, const char *charset);
 char *strrchr(const char *s, int c);
 char *strsep(char **stringp, const char *delim);

@@ -103,13 +103,74 @@ slow_with() {
 	fails 2 "--fence wants" "$T" collect --db "$DB" --fence some
 }
 
-# Three kinds of page, with and without fences.
+@test "the counter is chosen by name, kept in the run and its command, and never replaced" {
+	uuid=$(collect -n 2000 --counter raw)
+	[ "$(show "$uuid" counter)" = '"clock_monotonic_raw"' ]
+	"$T" db show "$uuid" --db "$DB" --json | grep -q '"command": "ticklab collect .* --counter raw"'
+	"$T" db show "$uuid" --db "$DB" --json | grep -q '"counter.fallback": "no"'
+	"$T" db show "$uuid" --db "$DB" --json | grep -q '"sample_steps_back": 0'
+	fails 2 "--counter is" "$T" collect --db "$DB" --counter hpet
+	case $(uname -sm) in Linux*) fails 1 "no such counter" "$T" collect --db "$DB" --counter mach ;; esac
+	printf 'probes = null\nloads = idle\nsamples = 1k\ncooldown = 0s\ncounter = raw\n' >"$D/plan"
+	collect --campaign "$D/plan" >/dev/null
+	[ "$(sql "SELECT counter FROM run ORDER BY run_id DESC LIMIT 1")" = clock_monotonic_raw ]
+	sed 's/counter = raw/counter = hpet/' "$D/plan" >"$D/bad"
+	fails 1 "counter: auto" "$T" collect --campaign "$D/bad" --db "$DB"
+}
+
+@test "two-counters times one call with two counters, block by block in turn" {
+	collect -n 20000 --counter cpu >/dev/null || skip "one counter"
+	collect --probe two-counters:null -n 40000 --seed 3 >"$D/uuids"
+	[ "$(wc -l <"$D/uuids")" -eq 2 ]
+	[ "$(sql "SELECT count(DISTINCT counter), count(DISTINCT session), count(DISTINCT probe), sum(samples) FROM run WHERE session NOT NULL")" = "2|1|1|80000" ]
+	# In the order in which they were taken: the blocks of the two alternate.
+	session=$(sql "SELECT session FROM run WHERE session NOT NULL LIMIT 1")
+	[ "$("$T" db export "$session" --db "$DB" --format csv | awk -F, 'NR > 1' | wc -l)" -eq 80000 ]
+	[ "$(sql "SELECT max(n) FROM (SELECT count(*) AS n FROM (SELECT chunk.rowid - row_number() OVER (PARTITION BY run_id ORDER BY chunk.rowid) AS g, run_id FROM chunk JOIN run USING (run_id) WHERE session NOT NULL) GROUP BY run_id, g)")" -le 2 ]
+	sql "SELECT command FROM recording ORDER BY run_id DESC LIMIT 1" | grep -qF -- '--probe two-counters:null'
+	fails 2 "two-counters requires" "$T" collect --probe two-counters:seqlock --db "$DB"
+	fails 2 "two-counters requires" "$T" collect --probe two-counters --restarts 2 --db "$DB"
+}
+
+@test "an interposed libc is a fact, and a wall clock that is set back during a run is flagged" {
+	case $(uname -s) in Linux) ;; *) skip "LD_PRELOAD is Linux's" ;; esac
+	case ${TICKLAB_BUILD:-} in *asan*) skip "the sanitizer must be loaded first" ;; esac
+	${CC:-cc} -O1 -D_GNU_SOURCE -shared -fPIC -o "$D/libinterposed.so" tests/fixtures/interposed_clock.c ||
+		skip "no shared library can be built"
+	uuid=$(LD_PRELOAD="$D/libinterposed.so" "$T" collect --db "$DB" --probe null -n 8M 2>"$D/err")
+	grep -q 'wall clock was set back by 3.6e+03 s' "$D/err"
+	fact() { sql "SELECT environment_before ->> '\$.\"$1\"' FROM run WHERE uuid = '${2:-$uuid}'"; }
+	[ "$(fact process.preload)" = libinterposed.so ]
+	[ "$(fact process.gettimeofday)" = libinterposed.so ]
+	[ "$(fact process.clock_gettime)" = libinterposed.so ]
+	[ "$(sql "SELECT ended_utc < started_utc FROM run")" -eq 1 ]
+	[ "$(sql "SELECT seconds > 0.15 AND seconds < 600 FROM recording")" -eq 1 ]
+	[ "$(sql "SELECT (clock_check ->> '\$.wall_steps') || ' ' || round(clock_check ->> '\$.wall_greatest_step_s') FROM recording")" = "1 -3600.0" ]
+	uuid=$(collect -n 1000)
+	[ "$(fact process.preload)" = none ]
+	[ "$(fact process.gettimeofday)" != libinterposed.so ]
+	! grep -q 'wall clock' "$D/err"
+}
+
+# Whether its bounds hold is not for a machine that runs other tests.
+@test "bench-collector measures on any counter" {
+	bench=${TICKLAB_BUILD:-build}/bench/collector
+	[ -x "$bench" ] || skip "not built: make build/bench/collector"
+	for counter in auto raw; do
+		"$bench" "${TICKLAB_BUILD:-build}/bin/ticklab" --counter $counter --folder "$D" -n 140000 --sustained 200000 \
+			>"$D/table" 2>"$D/err" || grep -q 'bounds are missed' "$D/err"
+		grep -q '^| counter |' "$D/table"
+		grep -q '^| null probe over 1 us, deferred |' "$D/table"
+	done
+}
+
+# Three kinds of page, with and without fences; on x86-64 each with RDTSCP and without.
 @test "the timed loop has no branch but its own" {
 	object="${TICKLAB_BUILD:-build}/ship/platform/probe_null.o"
-	case $(uname -m) in x86_64 | aarch64) ;; *) skip "neither x86-64 nor arm64" ;; esac
+	case $(uname -m) in x86_64) loops=12 ;; aarch64) loops=6 ;; *) skip "neither x86-64 nor arm64" ;; esac
 	command -v objdump >/dev/null || skip "no objdump"
 	! nm "$object" | grep -qE '__asan|__ubsan' || skip "instrumented"
-	objdump -d --no-show-raw-insn "$object" | awk -v want=6 -f tests/timed-loops.awk
+	objdump -d --no-show-raw-insn "$object" | awk -v want=$loops -f tests/timed-loops.awk
 }
 
 @test "--trace marks what the kernel did, and leaves nothing behind" {

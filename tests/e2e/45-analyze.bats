@@ -220,3 +220,17 @@ status() { # NAME GRID
 		[ "$status" -eq 2 ] || [ "$bad" = 24 ]
 	done
 }
+
+@test "a histogram has figures of its values and none of order" {
+	ticks_of() { awk 'BEGIN { for (i = 0; i < 400; i++) print 41; for (i = 0; i < 600; i++) print 42 + i % 2 }'; }
+	ticks_of | sort -n | uniq -c >"$DIR/counts"
+	"$T" db import "$DIR/counts" --format counts --db "$DIR/h.db" --counter-hz 1GHz 2>"$DIR/said"
+	"$T" analyze --db "$DIR/h.db" --json >"$DIR/h.json"
+	of() { sqlite3 "$DIR/h.db" "SELECT $2 FROM result WHERE name = '$1' AND scope = 'all' AND grid = 'native'"; }
+	[ "$(of mean_ticks value)" = 41.9 ]
+	[ "$(of mean_ticks "lo < 41.9 AND hi > 41.9 AND hi - lo < 0.2")" = 1 ]
+	for name in acf_lag1 n_eff mode_runs conditional_entropy_bits periodicity_p changepoint_count min_entropy_90b_bits; do
+		[ "$(of $name "status || ': ' || substr(method, 1, 8)")" = "not applicable: no order" ]
+	done
+	[ "$(sqlite3 "$DIR/h.db" "SELECT count(*) FROM curve WHERE name IN ('acf', 'density', 'level')")" = 0 ]
+}

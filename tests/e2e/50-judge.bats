@@ -244,6 +244,23 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	[[ "$(judged "v.value->>'why'" "v.value->>'claim' = 'C01' AND v.value->>'run' IS NOT NULL")" == *"needs: ticklab analyze"* ]]
 }
 
+@test "replicates of one cell are judged together, by the spread between them" {
+	for seed in 1 2 3 4; do
+		awk -v x="$seed" 'BEGIN { x = x * 7919 + 17; for (i = 0; i < 3000; i++) { x = (x * 16807) % 2147483647
+			print x / 2147483647 < 0.31 ? 5 : 45 } }' |
+			"$ticklab" db import - --db "$db" --counter-hz 24MHz --probe gettimeofday --label lab
+	done
+	"$ticklab" analyze --db "$db" > "$BATS_TEST_TMPDIR/analyze.out"
+	[ "$(judged "count(*)" "v.value->>'run' IS NOT NULL")" -eq 56 ]
+	cells() { sqlite3 :memory: "SELECT $1 FROM json_each(readfile('$BATS_TEST_TMPDIR/v.json'), '\$.cells') c, json_each(c.value, '\$.verdicts') v WHERE $2"; }
+	[ "$(cells "count(*)" "c.value->>'runs' = 4 AND c.value->>'machine' = 'lab'")" -eq 14 ]
+	[ "$(cells "v.value->>'verdict'" "v.value->>'claim' = 'C01'")" = supported ]
+	[ "$(cells "v.value->>'verdict'" "v.value->>'claim' = 'C07'")" = refuted ]
+	"$ticklab" judge --db "$db" --claims "$claims" > "$BATS_TEST_TMPDIR/text"
+	[ "$(grep -c '^  C01 ' "$BATS_TEST_TMPDIR/text")" -eq 2 ] # of the arithmetic and of the cell
+	grep -q "^gettimeofday under load unknown, lab, 4 runs as replicates$" "$BATS_TEST_TMPDIR/text"
+}
+
 @test "--run prints that run alone, and an unknown one is an error" {
 	uuid=$(two_point | import --counter-hz 24MHz --probe gettimeofday)
 	two_point | import --counter-hz 24MHz --probe gettimeofday

@@ -226,7 +226,8 @@ static void blocks_become_chunks(bool deferred)
 	struct store *s;
 	struct pool pool;
 	struct writer *w;
-	uint64_t committed = 0, back[2600], t = 0;
+	struct tally tally = {0, 0};
+	uint64_t back[2600], t = 0;
 	assert_non_null(mkdtemp(folder));
 	snprintf(db, sizeof db, "%s/t.db", folder);
 	assert_int_equal(store_open(&s, db, STORE_CREATE, why, sizeof why), 0);
@@ -251,7 +252,7 @@ static void blocks_become_chunks(bool deferred)
 		b->run = run.id;
 		b->restart = -1;
 		b->before.cpu = b->after.cpu = i % 2;
-		b->committed = &committed;
+		b->tally = &tally;
 		for (int k = 0; k < 100; k++, t += 10) {
 			b->at.start[k] = t;
 			b->at.elapsed[k] = t / 10;
@@ -260,7 +261,7 @@ static void blocks_become_chunks(bool deferred)
 		writer_put(w);
 	}
 	assert_int_equal(writer_drain(w, NULL), 0);
-	assert_int_equal(committed, 2600);
+	assert_int_equal(tally.committed, 2600);
 	writer_close(w);
 	assert_int_equal(store_run_end(s, run.id, "complete", NULL, NULL, NULL), 0);
 	run.samples = 2600;
@@ -292,7 +293,7 @@ static void a_writer_that_fails_lets_go(void **state)
 	struct store *s;
 	struct pool pool;
 	struct writer *w;
-	uint64_t committed = 0;
+	struct tally tally = {0, 0};
 	(void)state;
 	assert_int_equal(store_open(&s, ":memory:", STORE_CREATE, why, sizeof why), 0);
 	assert_int_equal(pool_open(&pool, 2, 10, true, why, sizeof why), 0);
@@ -303,12 +304,12 @@ static void a_writer_that_fails_lets_go(void **state)
 		b->run = 77;
 		b->restart = -1;
 		b->before.cpu = b->after.cpu = i % 2;
-		b->committed = &committed;
+		b->tally = &tally;
 		writer_put(w);
 	}
 	assert_null(writer_take(w));
 	assert_int_equal(writer_drain(w, NULL), -1);
-	assert_int_equal(committed, 0);
+	assert_int_equal(tally.committed, 0);
 	writer_close(w);
 	pool_close(&pool);
 	store_close(s);

@@ -56,7 +56,7 @@ static void reads_never_fall(void **state)
 static void cpu_is_told_by_rseq_or_not_at_all(void **state)
 {
 	(void)state;
-	const char *source = tlp_counter_cpu_source();
+	const char *source = tlp_cpu_here_source();
 	assert_true(!source || strcmp(source, "rseq") == 0);
 }
 

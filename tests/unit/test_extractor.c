@@ -206,12 +206,13 @@ static size_t published_rule(uint8_t *out, size_t capacity, const uint64_t *t, s
 }
 
 /* Feeds t[0..n) in pieces of at most `piece` durations and `room` bytes. Returns the bytes. */
-static size_t extract_in_pieces(struct tlx_stream *s, struct rng *r, uint8_t *out, const uint64_t *t,
-    size_t n, size_t piece, size_t room)
+static size_t extract_in_pieces(struct tlx_stream *s, struct rng *r, uint8_t *out,
+    const uint64_t *t, size_t n, size_t piece, size_t room)
 {
 	size_t made = 0, bytes;
 	for (size_t at = 0; at < n;) {
-		size_t most = (size_t)rng_below(r, piece + 1), capacity = (size_t)rng_below(r, room + 1);
+		size_t most = (size_t)rng_below(r, piece + 1),
+		       capacity = (size_t)rng_below(r, room + 1);
 		size_t give = most < n - at ? most : n - at;
 		size_t taken = tlx_update(s, out + made, capacity, t + at, give, &bytes);
 		assert_true(taken <= give && bytes <= capacity);

@@ -107,12 +107,38 @@ static void intel_is_told_by_its_own_names(void **state)
 	    {"cpu.translated", "unknown"}, {"hypervisor", "unknown"}};
 	machine(intel, "x86_64");
 	CHECK(&facts, want);
-	const struct tlp_mac mac = {fake_sysctl, "x86_64", {1.5, 2.25, 3}, 3, 0x21};
+	const struct tlp_mac mac = {.sysctl = fake_sysctl,
+	    .arch = "x86_64",
+	    .load = {1.5, 2.25, 3},
+	    .loads = 3,
+	    .qos = 0x21};
 	static const struct want busy[] = {{"load.1min", "1.5"}, {"load.15min", "3"},
 	    {"cpu.freq_hz", "3200000000"}, {"thread.qos", "user-interactive"},
 	    {"stat.steal_ticks", "unknown"}};
 	tlp_mac_environment_facts(&facts, &mac);
 	CHECK(&facts, busy);
+}
+
+/* What the author of a claim and we saw may differ by the SDK alone: it scales CNTVCT_EL0. */
+static void sdk_timebase_and_register_are_facts(void **state)
+{
+	(void)state;
+	static const struct {
+		long sdk;
+		const char *want;
+	} cases[] = {{101400, "10.14"}, {110000, "11.0"}, {150200, "15.2"}, {0, "unknown"}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct tlp_mac mac = {.sysctl = fake_sysctl, .sdk = cases[i].sdk};
+		tlp_mac_machine_facts(&facts, &mac);
+		assert_string_equal(tlp_facts_get(&facts, "build.sdk"), cases[i].want);
+		assert_string_equal(tlp_facts_get(&facts, "counter.timebase"), "unknown");
+		assert_string_equal(tlp_facts_get(&facts, "counter.cntfrq_hz"), "unknown");
+	}
+	const struct tlp_mac m4_mac = {
+	    .sysctl = fake_sysctl, .numer = 125, .denom = 3, .register_hz = 1000000000};
+	tlp_mac_machine_facts(&facts, &m4_mac);
+	assert_string_equal(tlp_facts_get(&facts, "counter.timebase"), "125/3");
+	assert_string_equal(tlp_facts_get(&facts, "counter.cntfrq_hz"), "1000000000");
 }
 
 /* A number of a width that is not read, an empty text, two lines. */
@@ -348,6 +374,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(apple_silicon_is_told_in_full),
 	    cmocka_unit_test(intel_is_told_by_its_own_names),
+	    cmocka_unit_test(sdk_timebase_and_register_are_facts),
 	    cmocka_unit_test(odd_answers_are_unknown_or_cleaned),
 	    cmocka_unit_test(what_sysctl_lacks_is_unknown),
 	    cmocka_unit_test(classes_of_threads_have_names),

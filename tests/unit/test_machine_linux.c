@@ -41,7 +41,9 @@ static void laptop_is_told_in_full(void **state)
 	    {"cmdline.nosmt", "present"}, {"cmdline.clocksource", "absent"},
 	    {"cmdline.idle", "absent"}, {"page_size", "unknown"}, {"vdso", "unknown"},
 	    {"cpu.arch", "unknown"}, {"cpuidle.driver", "unknown"},
-	    {"cpuidle.states", "POLL C1 C1E C6"}, {"vdso.hash", "unknown"}};
+	    {"cpuidle.states", "POLL C1 C1E C6"}, {"vdso.hash", "unknown"},
+	    {"clocksource.trust", "not used"}, {"hypervisor.kernel", "none"},
+	    {"hypervisor.cpuid", "unknown"}, {"hypervisor.contradiction", "unknown"}};
 	tlp_machine_facts(&facts, LAPTOP);
 	CHECK(&facts, want);
 	for (size_t i = 0; i < facts.count; i++)

@@ -17,7 +17,8 @@ static struct tlp_clock clocks[2]; /* this machine's best, and CLOCK_MONOTONIC_R
 static int open_clocks(void **state)
 {
 	(void)state;
-	return tlp_clock_open(&clocks[0]) || tlp_clock_open_posix(&clocks[1]);
+	return tlp_clock_open(&clocks[0]) ||
+	       tlp_clock_open_named(&clocks[1], "raw", &(const char *){NULL});
 }
 
 static void clock_states_where_its_frequency_is_from(void **state)
@@ -94,7 +95,8 @@ static void tsc_is_safe_only_where_cpuid_says_so(void **state)
 	static const struct leaf safe[] = {SAFE_TSC, END};
 	static const struct leaf varies[] = {{0x80000000, {0x80000008, 0, 0, 0}},
 	    {0x80000007, {0, 0, 0, 0}}, {0x80000001, {0, 0, 0, 1 << 27}}, END};
-	static const struct leaf silent[] = {{0x80000000, {0x80000004, 0, 0, 0}}, END};
+	static const struct leaf silent[] = {
+	    {0x80000000, {0x80000004, 0, 0, 0}}, {0x80000001, {0, 0, 0, 0}}, END};
 	static const struct leaf ancient[] = {{0x80000000, {0, 0, 0, 0}}, END};
 	static const struct leaf no_rdtscp[] = {{0x80000000, {0x80000008, 0, 0, 0}},
 	    {0x80000007, {0, 0, 0, 1 << 8}}, {0x80000001, {0, 0, 0, 0}}, END};
@@ -104,12 +106,14 @@ static void tsc_is_safe_only_where_cpuid_says_so(void **state)
 		const char *why;
 	} want[] = {{safe, true, "invariant"}, {varies, false, "no invariant"},
 	    {silent, false, "cannot tell"}, {ancient, false, "cannot tell"},
-	    {no_rdtscp, false, "RDTSCP"}};
+	    {no_rdtscp, true, "invariant"}};
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
 		const char *why = NULL;
 		table = want[i].table;
 		assert_int_equal(tlp_cpuid_tsc_safe(fake_cpuid, &why), want[i].safe);
 		assert_non_null(strstr(why, want[i].why));
+		assert_int_equal(
+		    tlp_cpuid_rdtscp(fake_cpuid), want[i].table == safe || want[i].table == varies);
 	}
 }
 
@@ -148,13 +152,60 @@ static void hypervisor_is_named_by_its_signature(void **state)
 	static const struct leaf metal[] = {{0, {0xd, 0, 0, 0}}, {1, {0, 0, 0, 0}}, END};
 	char text[13];
 	table = kvm;
-	tlp_cpuid_hypervisor(fake_cpuid, text);
+	assert_true(tlp_cpuid_hypervisor(fake_cpuid, 0, text));
 	assert_string_equal(text, "KVMKVMKVM");
-	assert_string_equal(tlp_hypervisor_name(text), "kvm");
+	assert_false(tlp_cpuid_hypervisor(fake_cpuid, 1, text));
+	assert_string_equal(tlp_hypervisor_name("KVMKVMKVM"), "kvm");
 	assert_string_equal(tlp_hypervisor_name("SomethingNew"), "SomethingNew");
 	table = metal;
-	tlp_cpuid_hypervisor(fake_cpuid, text);
+	assert_false(tlp_cpuid_hypervisor(fake_cpuid, 0, text));
 	assert_string_equal(text, "");
+	/* KVM that answers as Hyper-V too has its own name further up. */
+	static const struct leaf both[] = {{0, {0xd, 0, 0, 0}}, {1, {0, 0, 1u << 31, 0}},
+	    {0x40000000, {0x4000000b, 0x7263694d, 0x666f736f, 0x76482074}},
+	    {0x40000100, {0x40000101, 0x4b4d564b, 0x564b4d56, 0x0000004d}}, END};
+	table = both;
+	assert_true(tlp_cpuid_hypervisor(fake_cpuid, 0, text));
+	assert_string_equal(tlp_hypervisor_name(text), "hyper-v");
+	assert_true(tlp_cpuid_hypervisor(fake_cpuid, 1, text));
+	assert_string_equal(tlp_hypervisor_name(text), "kvm");
+	assert_false(tlp_cpuid_hypervisor(fake_cpuid, 2, text));
+	assert_false(tlp_cpuid_hypervisor(fake_cpuid, TLP_CPUID_PLACES, text));
+}
+
+static void two_views_of_the_hypervisor_may_contradict(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *cpuid, *kernel, *want;
+	} cases[] = {{"kvm", "kvm", "none"}, {"hyper-v kvm", "kvm", "none"},
+	    {"vmware", "none", "none"}, {"none", "none", "none"},
+	    {"bhyve", "kvm", "CPUID says bhyve, the kernel kvm"},
+	    {"none", "xen", "CPUID says none, the kernel xen"}, {"unknown", "kvm", "unknown"},
+	    {"kvm", "unknown", "unknown"}};
+	char out[TLP_FACT_VALUE];
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		tlp_hypervisor_contradiction(out, sizeof out, cases[i].cpuid, cases[i].kernel);
+		assert_string_equal(out, cases[i].want);
+	}
+}
+
+static void the_kernels_trust_in_the_counter_is_read(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *current, *available, *tsc, *want;
+	} cases[] = {{"tsc", "tsc hpet acpi_pm", "absent", "used"},
+	    {"kvm-clock", "kvm-clock tsc acpi_pm", "absent", "not used"},
+	    {"hpet", "hpet acpi_pm", "absent", "not offered"},
+	    {"hpet", "tsc hpet", "unstable", "marked unstable"},
+	    {"arch_sys_counter", "arch_sys_counter", "unknown", "used"},
+	    {"unknown", "tsc", "absent", "unknown"},
+	    {"refined-tsc-x", "tsc-early", "absent", "not offered"}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_string_equal(
+		    tlp_counter_trust(cases[i].current, cases[i].available, cases[i].tsc),
+		    cases[i].want);
 }
 
 static void probes_are_found_by_name(void **state)
@@ -413,6 +464,8 @@ int main(void)
 	    cmocka_unit_test(tsc_is_safe_only_where_cpuid_says_so),
 	    cmocka_unit_test(tsc_frequency_is_read_where_it_is_stated),
 	    cmocka_unit_test(hypervisor_is_named_by_its_signature),
+	    cmocka_unit_test(two_views_of_the_hypervisor_may_contradict),
+	    cmocka_unit_test(the_kernels_trust_in_the_counter_is_read),
 	    cmocka_unit_test(probes_are_found_by_name),
 	    cmocka_unit_test(samples_are_stretches_of_one_time),
 	    cmocka_unit_test(unfenced_samples_are_stretches_too),

@@ -41,17 +41,25 @@ static void facts_are_read_in_order_and_nested(void **state)
 {
 	(void)state;
 	struct facts f;
-	facts_read(&f,
+	struct store *s;
+	char why[256];
+	assert_int_equal(store_open(&s, ":memory:", STORE_CREATE, why, sizeof why), 0);
+	facts_read(&f, s,
 	    " {\"a\" : \"x\\n\\u00b5\\ud83d\\ude00\\\"\", \"b\":{\"c\":12,\"d\":[true,null]},"
-	    " \"e\":{}, \"f\":-1.5e3}");
-	assert_int_equal(f.count, 5);
+	    " \"e\":{}, \"f\":-1.5e3, \"g.h\":{\"\":18446744073709551615},"
+	    " \"i\":[[1],[],[2.50]]}");
+	assert_int_equal(f.count, 8);
 	assert_string_equal(facts_get(&f, "a"), "x\nµ\xF0\x9F\x98\x80\"");
 	assert_string_equal(facts_get(&f, "b.c"), "12");
 	assert_string_equal(facts_get(&f, "b.d.0"), "true");
 	assert_string_equal(facts_get(&f, "b.d.1"), "unknown");
 	assert_string_equal(facts_get(&f, "f"), "-1.5e3");
+	assert_string_equal(facts_get(&f, "g.h."), "18446744073709551615");
+	assert_string_equal(f.item[6].key, "i.0.0");
+	assert_string_equal(facts_get(&f, "i.2.0"), "2.50");
 	assert_null(facts_get(&f, "g"));
 	facts_release(&f);
+	store_close(s);
 }
 
 static void facts_that_are_none_do_no_harm(void **state)
@@ -60,11 +68,16 @@ static void facts_that_are_none_do_no_harm(void **state)
 	static const char *const bad[] = {NULL, "", "[]", "12", "{", "{\"a\"",
 	    "{\"a\":", "{\"a\":\"x", "{\"a\":\"\\", "{\"a\":\"\\u12",
 	    "{\"a\":[[[[[[[[[[[[1]]]]]]]]]]]]}", "{,}", "{\"a\":}"};
+	struct store *s;
+	char why[256];
+	assert_int_equal(store_open(&s, ":memory:", STORE_CREATE, why, sizeof why), 0);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		struct facts f;
-		facts_read(&f, bad[i]);
+		assert_int_equal(facts_read(&f, s, bad[i]), 0);
+		assert_int_equal(f.count, 0);
 		facts_release(&f);
 	}
+	store_close(s);
 }
 
 static void long_reasons_end_at_a_sentence_or_a_clause(void **state)

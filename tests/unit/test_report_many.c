@@ -12,6 +12,22 @@
 
 enum { RUNS = 9 };
 
+static struct store *s; /* lends its JSON functions */
+
+static int open_memory(void **state)
+{
+	char why[256];
+	(void)state;
+	return store_open(&s, ":memory:", STORE_CREATE, why, sizeof why);
+}
+
+static int close_memory(void **state)
+{
+	(void)state;
+	store_close(s);
+	return 0;
+}
+
 static bool marked(const struct book_run *run, const void *context)
 {
 	const char *marks = context;
@@ -48,9 +64,9 @@ static void read_run(struct book_run *run, const char *load, const char *machine
 {
 	memset(run, 0, sizeof *run);
 	run->row.load = load;
-	facts_read(&run->machine, machine);
-	facts_read(&run->before, before);
-	facts_read(&run->after, after);
+	facts_read(&run->machine, s, machine);
+	facts_read(&run->before, s, before);
+	facts_read(&run->after, s, after);
 }
 
 static void assert_label(const char *load, const char *machine, const char *before,
@@ -100,5 +116,5 @@ int main(void)
 	    cmocka_unit_test(idle_is_doubted_above_the_limits_only),
 	    cmocka_unit_test(what_is_not_known_is_not_doubted),
 	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, open_memory, close_memory);
 }

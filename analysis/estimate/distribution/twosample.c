@@ -316,6 +316,127 @@ struct twosample_p twosample_permutation(
 	return p;
 }
 
+/* ---- permutation of runs ---- */
+
+enum { MOST_RUNS = 64 };
+
+struct deal {
+	size_t a, n, cells;
+	const double *count; /* [n * cells] */
+	double *sum;	     /* [2 * cells] */
+	double size[MOST_RUNS];
+	bool first[MOST_RUNS]; /* is it of the first machine? */
+	double ad, ks;	       /* of the present deal */
+};
+
+static void deal_measure(struct deal *d)
+{
+	double size[2] = {0, 0}, f[2] = {0, 0};
+	memset(d->sum, 0, 2 * d->cells * sizeof *d->sum);
+	for (size_t i = 0; i < d->n; i++) {
+		size_t side = d->first[i] ? 0 : 1;
+		size[side] += d->size[i];
+		for (size_t v = 0; v < d->cells; v++)
+			d->sum[side * d->cells + v] += d->count[i * d->cells + v];
+	}
+	d->ad = anderson_darling(d->sum, size, 2, d->cells);
+	d->ks = 0;
+	for (size_t v = 0; v < d->cells; v++) {
+		f[0] += d->sum[v] / size[0];
+		f[1] += d->sum[d->cells + v] / size[1];
+		d->ks = fmax(d->ks, fabs(f[0] - f[1]));
+	}
+}
+
+/* C(n, a), as far as it is at most `most`; else most + 1. */
+static double deals(size_t n, size_t a, double most)
+{
+	double c = 1;
+	for (size_t i = 1; i <= a && c <= most; i++)
+		c = c * (double)(n - a + i) / (double)i;
+	return c <= most ? floor(c + 0.5) : most + 1;
+}
+
+/* The next of all deals, in the order of the binary numbers that `first` spells; false after the
+ * last: the a runs are the last ones. */
+static bool deal_next(struct deal *d)
+{
+	size_t i = 0, ones = 0;
+	while (i < d->n && !d->first[i])
+		i++;
+	for (; i < d->n && d->first[i]; i++)
+		ones++;
+	if (i == d->n)
+		return false;
+	d->first[i] = true;
+	for (size_t k = 0; k < i; k++)
+		d->first[k] = k + 1 < ones;
+	return true;
+}
+
+static void deal_shuffle(struct deal *d, struct rng *r)
+{
+	for (size_t i = d->n - 1; i > 0; i--) {
+		size_t j = (size_t)rng_below(r, i + 1);
+		bool t = d->first[i];
+		d->first[i] = d->first[j];
+		d->first[j] = t;
+	}
+}
+
+static struct twosample_p deal_out(struct deal *d, const struct twosample_options *o, uint64_t n)
+{
+	unsigned most = o->permutations ? o->permutations : 499;
+	bool all = deals(d->n, d->a, most) <= most;
+	double reached[2] = {0, 0}, taken = 0;
+	struct rng r;
+	rng_init(&r, o->seed, 0);
+	for (size_t i = 0; i < d->n; i++)
+		d->first[i] = i < d->a;
+	deal_measure(d);
+	double ad = d->ad, ks = d->ks;
+	bool more = true;
+	while (more) {
+		/* The first deal is the one that was seen. */
+		reached[0] += d->ad >= ad * (1 - 1e-12);
+		reached[1] += d->ks >= ks - 1e-12;
+		taken++;
+		more = all ? deal_next(d) : taken <= most;
+		if (more && !all)
+			deal_shuffle(d, &r);
+		if (more)
+			deal_measure(d);
+	}
+	return (struct twosample_p){
+	    estimate_point(reached[0] / taken, n), estimate_point(reached[1] / taken, n)};
+}
+
+struct twosample_p twosample_permute_runs(
+    const struct histogram *run, size_t a, size_t b, const struct twosample_options *options)
+{
+	struct histogram all;
+	struct deal d = {.a = a, .n = a + b};
+	if (a < 1 || b < 1 || d.n > MOST_RUNS)
+		return refused(EST_NOT_APPLICABLE, 0);
+	if (unite(&all, run, d.n) != EST_OK)
+		return refused(EST_NO_MEMORY, 0);
+	struct twosample_p p = refused(EST_DEGENERATE, all.n);
+	double *count = joint_counts(run, d.n, &all), *sum = malloc(2 * all.distinct * sizeof *sum);
+	d.cells = all.distinct;
+	d.count = count;
+	d.sum = sum;
+	for (size_t i = 0; i < d.n; i++)
+		d.size[i] = (double)run[i].n;
+	if (!count || !sum)
+		p = refused(EST_NO_MEMORY, all.n);
+	else if (all.distinct > 1)
+		p = deal_out(&d, options, all.n);
+	free(count);
+	free(sum);
+	histogram_release(&all);
+	return p;
+}
+
 /* ---- difference ---- */
 
 struct estimate twosample_difference(const struct estimate *a, const struct estimate *b)

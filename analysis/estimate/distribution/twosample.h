@@ -45,6 +45,13 @@ struct twosample_p {
 struct twosample_p twosample_permutation(
     const struct twosample_series *series, size_t k, const struct twosample_options *options);
 
+/* The same where whole runs are what may be exchanged: run[0..a) are of one machine, run[a..a+b) of
+ * the other, each as it was counted. All ways of dealing them out are taken where there are at most
+ * `permutations`, and p is the share of them that reach the statistic; else so many at random, and
+ * p is as above. a and b at least 1, at most 64 in all; with one run a side p cannot be below 1. */
+struct twosample_p twosample_permute_runs(
+    const struct histogram *run, size_t a, size_t b, const struct twosample_options *options);
+
 /* a - b of two independent estimates with intervals, of shares, quantiles or anything else: the
  * interval is recovered from theirs (MOVER) @[ZOU-DONNER-2008, eq. 4], so it keeps their asymmetry.
  * Status of the worse one; without both intervals lo and hi are nan. n is the sum. */

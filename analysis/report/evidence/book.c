@@ -52,11 +52,6 @@ static int add_run(void *context, const struct store_run *row)
 	struct book_run *run = &b->runs[b->run_count++];
 	*run = (struct book_run){.row = *row};
 	keep_run(b, &run->row);
-	facts_read(&run->machine, run->row.machine_facts);
-	facts_read(&run->before, run->row.environment_before);
-	facts_read(&run->after, run->row.environment_after);
-	facts_read(&run->load, run->row.load_detail);
-	facts_read(&run->instrument, run->row.instrument);
 	return 0;
 }
 
@@ -162,10 +157,22 @@ static void name_runs(struct book *b)
 	}
 }
 
+static int read_facts(struct store *s, struct book_run *run)
+{
+	return facts_read(&run->machine, s, run->row.machine_facts) == 0 &&
+		       facts_read(&run->before, s, run->row.environment_before) == 0 &&
+		       facts_read(&run->after, s, run->row.environment_after) == 0 &&
+		       facts_read(&run->load, s, run->row.load_detail) == 0 &&
+		       facts_read(&run->instrument, s, run->row.instrument) == 0
+		   ? 0
+		   : -1;
+}
+
 static int read_run(struct book *b, struct store *s, struct book_run *run)
 {
 	struct into to = {b, run, s};
-	if (store_analysis_key(s, run->row.id, run->key, sizeof run->key) != 0 ||
+	if (read_facts(s, run) != 0 ||
+	    store_analysis_key(s, run->row.id, run->key, sizeof run->key) != 0 ||
 	    store_results(s, run->row.id, add_result, &to) < 0 ||
 	    store_verdicts(s, run->row.id, add_verdict, &to) < 0)
 		return -1;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "busy.h"
 
+#include "idle.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,17 +35,7 @@ bool busy_words(char *out, size_t size, const struct book_run *run)
 {
 	double load = most(run, load_key), pressure = most(run, pressure_key);
 	double cpus = fact(&run->machine, "cpu.cores");
-	bool loaded = cpus >= 1 && load > BUSY_LOAD_PER_CPU * cpus;
-	bool pressed = pressure > BUSY_PRESSURE_PERCENT;
-	size_t at = 0;
-	out[0] = '\0';
-	if (loaded)
-		at = (size_t)snprintf(
-		    out, size, "load was %.3g on %.0f CPU%s", load, cpus, cpus == 1 ? "" : "s");
-	if (pressed && at < size)
-		snprintf(out + at, size - at, "%sCPU pressure %s%.*f %%", loaded ? ", " : "",
-		    loaded ? "" : "was ", pressure < 10 ? 1 : 0, pressure);
-	return loaded || pressed;
+	return idle_busy_words(out, size, load, pressure, cpus);
 }
 
 void busy_label(char *out, size_t size, const struct book_run *run)

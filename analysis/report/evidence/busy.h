@@ -11,11 +11,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Above these a machine is said to have been busy: load average of the last minute for each CPU,
- * and per cent of the last ten seconds in which some task waited for a CPU. */
-#define BUSY_LOAD_PER_CPU 0.5
-#define BUSY_PRESSURE_PERCENT 5.0
-
 /* "load was 2.3 on 2 CPUs, CPU pressure 48 %": what lies above its limit, before the run and, where
  * the run itself started no other work, after it. False: nothing does, or nothing was read. */
 bool busy_words(char *out, size_t size, const struct book_run *run);

@@ -6,6 +6,8 @@
 #ifndef REPORT_JSON_FACTS_H
 #define REPORT_JSON_FACTS_H
 
+#include "store.h"
+
 #include <stddef.h>
 
 struct fact {
@@ -17,9 +19,10 @@ struct facts {
 	size_t count;
 };
 
-/* Reads the members of a JSON object in their order. NULL or anything that is no object gives none.
- * Nesting deeper than 8 levels is left out. */
-void facts_read(struct facts *f, const char *json);
+/* Reads the members of a JSON object in their order; s lends its functions. NULL or anything that
+ * is no object gives none. Nesting deeper than 8 levels is left out. Returns 0, or -1 with
+ * store_error; release in either case. */
+int facts_read(struct facts *f, struct store *s, const char *json);
 void facts_release(struct facts *f);
 
 /* The value of a key, or NULL. Borrowed from f. */

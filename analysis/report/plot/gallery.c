@@ -409,7 +409,7 @@ int gallery_draw(struct gallery *g, struct store *s, const struct book *b,
 	struct easel e = {g, s, b, tools, why, size};
 	*g = (struct gallery){.runs_max = tools->runs_max};
 	for (size_t i = 0; i < b->run_count; i++) {
-		for (size_t k = 0; k < KINDS && i < tools->runs_max; k++)
+		for (size_t k = 0; k < kinds_count && i < tools->runs_max; k++)
 			if (draw_kind(&e, i, &kinds[k]) != 0)
 				return -1;
 		if (compare_all(&e, i) != 0)
@@ -428,7 +428,7 @@ static bool is(const char *file, const char *kind, size_t length)
 
 bool gallery_draws(const char *kind, size_t length)
 {
-	for (size_t k = 0; k < KINDS; k++)
+	for (size_t k = 0; k < kinds_count; k++)
 		if (is(kinds[k].file, kind, length))
 			return true;
 	return is(loads_file, kind, length) || is(machines_file, kind, length);

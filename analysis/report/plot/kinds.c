@@ -184,7 +184,7 @@ static void title_dwell(char *out, size_t size, const struct book_run *run)
 	}
 }
 
-const struct kind kinds[KINDS] = {
+const struct kind kinds[] = {
     {PART_SAMPLES, "histogram.gp", "histogram", CURVE_HISTOGRAM, TSV_BINS, CURVE_FIT, "fit",
 	TSV_BINS, title_bulk,
 	"histogram of the bulk of the durations, linear ticks, counts on a log scale, with the "
@@ -240,3 +240,5 @@ const struct kind kinds[KINDS] = {
 	"mutual information of durations by lag, above what the same samples shuffled give.", NULL,
 	NULL, NULL, NULL},
 };
+
+const size_t kinds_count = sizeof kinds / sizeof *kinds;

@@ -33,7 +33,7 @@ struct kind {
 
 /* In the order of drawing. Of kinds with the same `file` a run gets the first that it has a curve
  * for. */
-enum { KINDS = 12 };
-extern const struct kind kinds[KINDS];
+extern const struct kind kinds[];
+extern const size_t kinds_count;
 
 #endif

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Pooling keeps, for every result that some claim names, one value and interval per run; a cell of
+ * four runs and some sixty targets is a few kilobytes, whatever the runs hold. Cost: a look-up of
+ * the targets in each run.
+ */
+#include "cells.h"
+
+#include "replicates.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cell {
+	char machine[REGISTRY_LINE], fingerprint[64], probe[REGISTRY_LINE], load[REGISTRY_NAME],
+	    campaign[STORE_UUID], counter[REGISTRY_NAME];
+	struct subject first; /* of its first run; text points into this cell */
+	char system[REGISTRY_NAME], arch[REGISTRY_NAME], cpu[REGISTRY_LINE];
+	size_t runs;
+	struct fact *fact; /* runs x targets, run by run; figure FIGURES: that run has none */
+};
+
+/* ---- the results that claims name ---------------------------------------------------------- */
+
+/* Calls each() for every target of the registry's rules, conditions and `beside`, some twice. */
+static void visit_targets(const struct registry *r,
+    void (*each)(void *context, const struct target *t, const char *scope), void *context)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const struct claim *c = r->claims[i];
+		for (int k = 0; k < c->rules_n; k++) {
+			const struct rule *rule = &c->rules[k];
+			if (rule->kind == RULE_NEEDS)
+				continue;
+			each(context, &rule->target, rule->target.scope);
+			if (rule->kind == RULE_UNCHANGED)
+				each(context, &rule->target, rule->other_scope);
+			if (!isnan(rule->given.at_least))
+				each(context, &rule->given.target, rule->given.target.scope);
+		}
+		for (int k = 0; k < c->beside_n; k++)
+			each(context, &c->beside[k], c->beside[k].scope);
+		for (int k = 0; k < c->neighbours_n; k++)
+			each(context, &c->neighbours[k], c->neighbours[k].scope);
+		if (!isnan(c->when.at_least))
+			each(context, &c->when.target, c->when.target.scope);
+	}
+}
+
+static void count_target(void *context, const struct target *t, const char *scope)
+{
+	(void)t;
+	(void)scope;
+	++*(size_t *)context;
+}
+
+static size_t targets_in(const struct registry *r)
+{
+	size_t n = 0;
+	visit_targets(r, count_target, &n);
+	return n;
+}
+
+struct taking {
+	const struct subject *subject;
+	struct fact *at;
+};
+
+static void take_target(void *context, const struct target *t, const char *scope)
+{
+	struct taking *taking = context;
+	const struct fact *f = subject_stored(taking->subject, t, scope);
+	*taking->at++ = f ? *f : (struct fact){.figure = FIGURES};
+}
+
+/* ---- cells ---------------------------------------------------------------------------------- */
+
+void cells_init(struct cells *c, const struct registry *registry)
+{
+	*c = (struct cells){.registry = registry};
+}
+
+void cells_release(struct cells *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		free(c->cell[i]->fact);
+		free(c->cell[i]);
+	}
+	free(c->cell);
+	cells_init(c, c->registry);
+}
+
+static const char *text_or_none(const char *text)
+{
+	return text ? text : "";
+}
+
+/* An import has no fingerprint: its label is the machine. */
+static bool is_of_cell(const struct cell *cell, const struct store_run *run)
+{
+	const char *fingerprint = text_or_none(run->machine_fingerprint);
+	return strcmp(cell->fingerprint, fingerprint) == 0 &&
+	       (fingerprint[0] || strcmp(cell->machine, text_or_none(run->label)) == 0) &&
+	       strcmp(cell->probe, text_or_none(run->probe)) == 0 &&
+	       strcmp(cell->load, text_or_none(run->load)) == 0 &&
+	       strcmp(cell->campaign, text_or_none(run->campaign)) == 0 &&
+	       strcmp(cell->counter, text_or_none(run->counter)) == 0 &&
+	       fabs(cell->first.counter_hz - run->counter_hz) <= 1e-3 * run->counter_hz;
+}
+
+/* The subject's text is borrowed from the run: the cell keeps its own. */
+static void keep_subject(struct cell *cell, const struct subject *subject)
+{
+	cell->first = *subject;
+	snprintf(cell->system, sizeof cell->system, "%s", text_or_none(subject->system));
+	snprintf(cell->arch, sizeof cell->arch, "%s", text_or_none(subject->arch));
+	snprintf(cell->cpu, sizeof cell->cpu, "%s", text_or_none(subject->cpu));
+	cell->first.system = subject->system ? cell->system : NULL;
+	cell->first.arch = subject->arch ? cell->arch : NULL;
+	cell->first.cpu = subject->cpu ? cell->cpu : NULL;
+	cell->first.probe = cell->probe;
+	cell->first.status = "complete";
+	cell->first.message = NULL;
+	cell->first.samples = cell->first.requested = 0;
+}
+
+static struct cell *new_cell(
+    struct cells *c, const struct store_run *run, const struct subject *subject)
+{
+	struct cell **grown = realloc(c->cell, (c->n + 1) * sizeof *grown);
+	struct cell *cell = grown ? calloc(1, sizeof *cell) : NULL;
+	if (grown)
+		c->cell = grown;
+	if (!cell)
+		return NULL;
+	c->cell[c->n++] = cell;
+	snprintf(cell->machine, sizeof cell->machine, "%s", text_or_none(run->label));
+	snprintf(cell->fingerprint, sizeof cell->fingerprint, "%s",
+	    text_or_none(run->machine_fingerprint));
+	snprintf(cell->probe, sizeof cell->probe, "%s", text_or_none(run->probe));
+	snprintf(cell->load, sizeof cell->load, "%s", text_or_none(run->load));
+	snprintf(cell->campaign, sizeof cell->campaign, "%s", text_or_none(run->campaign));
+	snprintf(cell->counter, sizeof cell->counter, "%s", text_or_none(run->counter));
+	keep_subject(cell, subject);
+	return cell;
+}
+
+int64_t cells_add(struct cells *c, const struct store_run *run, const struct subject *subject)
+{
+	size_t targets = targets_in(c->registry), i = 0;
+	if (strcmp(text_or_none(run->status), "complete") != 0 || !subject->analysed)
+		return 0;
+	while (i < c->n && !is_of_cell(c->cell[i], run))
+		i++;
+	struct cell *cell = i < c->n ? c->cell[i] : new_cell(c, run, subject);
+	struct fact *grown =
+	    cell ? realloc(cell->fact, (cell->runs + 1) * targets * sizeof *grown + 1) : NULL;
+	if (!grown)
+		return -1;
+	cell->fact = grown;
+	struct taking taking = {subject, grown + cell->runs * targets};
+	visit_targets(c->registry, take_target, &taking);
+	cell->runs++;
+	cell->first.samples += subject->samples;
+	cell->first.requested += subject->requested;
+	return (int64_t)i + 1;
+}
+
+struct cell_about cells_about(const struct cells *c, size_t i)
+{
+	const struct cell *cell = c->cell[i];
+	return (struct cell_about){
+	    cell->machine, cell->probe, cell->load, cell->campaign, cell->runs};
+}
+
+/* ---- pooling ------------------------------------------------------------------------------- */
+
+enum { RUNS_MOST = 256 };
+
+static int compare_doubles(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+static bool all_equal(const double *v, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (v[i] != v[0])
+			return false;
+	return true;
+}
+
+/* The pooled value of the runs that have one, by what kind of number the figure is. */
+static struct estimate pool_values(
+    enum figure_kind kind, double *value, const double *lo, const double *hi, size_t r)
+{
+	if (kind == FIGURE_KIND_VALUE || kind == FIGURE_KIND_SHARE)
+		return replicates_mean(value, lo, hi, r);
+	if (kind == FIGURE_KIND_COUNT || kind == FIGURE_KIND_CHOICE)
+		return all_equal(value, r) ? estimate_point(value[0], r)
+					   : estimate_absent(EST_DEGENERATE, r);
+	qsort(value, r, sizeof *value, compare_doubles);
+	return estimate_point(kind == FIGURE_KIND_P_VALUE ? value[r / 2] : value[0], r);
+}
+
+/* Column `t` of the cell's table as one fact; figure FIGURES where no run has it. */
+static struct fact pool_column(const struct cell *cell, size_t targets, size_t t)
+{
+	double value[RUNS_MOST], lo[RUNS_MOST], hi[RUNS_MOST], n = 0, n_eff = 0;
+	struct fact out = {.figure = FIGURES};
+	size_t r = 0;
+	for (size_t run = 0; run < cell->runs; run++) {
+		const struct fact *f = &cell->fact[run * targets + t];
+		if (f->figure == FIGURES)
+			continue;
+		out = *f;
+		if (isnan(f->value) || r == RUNS_MOST)
+			continue;
+		value[r] = f->value;
+		lo[r] = f->lo;
+		hi[r++] = f->hi;
+		n += f->n;
+		n_eff += isnan(f->n_eff) ? f->n : f->n_eff;
+	}
+	if (r == 0)
+		return out;
+	struct estimate e = pool_values(figure_kind(out.figure), value, lo, hi, r);
+	bool there = e.status == EST_OK;
+	snprintf(out.status, sizeof out.status, "%s", there ? "ok" : "the runs differ");
+	out.value = e.value;
+	out.lo = e.lo;
+	out.hi = e.hi;
+	out.n = n;
+	out.n_eff = n_eff;
+	return out;
+}
+
+int cells_pool(const struct cells *c, size_t i, struct subject *out, struct fact **room)
+{
+	const struct cell *cell = c->cell[i];
+	size_t targets = targets_in(c->registry);
+	*room = malloc(targets * sizeof **room + 1);
+	if (!*room)
+		return -1;
+	*out = cell->first;
+	out->facts = *room;
+	out->facts_n = 0;
+	for (size_t t = 0; t < targets; t++) {
+		struct fact f = pool_column(cell, targets, t);
+		if (f.figure < FIGURES && !subject_find(out, f.figure, f.scope, f.grid))
+			(*room)[out->facts_n++] = f;
+	}
+	return 0;
+}

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Words for comparisons. A difference that is shown is given with its interval; one that is not is
+ * given as the greatest that the data leave open, for absence of evidence is no evidence of
+ * absence.
+ */
+#include "answers.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* SENTENCES: of so many machines, the farthest ones; ALSO: further figures that are named. */
+enum { NUMBER = 32, SENTENCES = 3, ALSO = 3 };
+
+void answer_number(char *out, size_t size, double value)
+{
+	double v = fabs(value);
+	int places = v >= 100 || v == 0 ? 0 : v >= 10 ? 1 : v >= 1 ? 2 : 2 - (int)floor(log10(v));
+	if (v >= 1e7 || (v > 0 && v < 1e-4))
+		snprintf(out, size, "%.2e", value);
+	else
+		snprintf(out, size, "%.*f", places, value);
+}
+
+/* ---- rows of one machine against another --------------------------------------------------- */
+
+static struct view view_turn(const struct comparison *r)
+{
+	return (struct view){r, -r->difference.value, -r->difference.hi, -r->difference.lo,
+	    1 / r->ratio, 1 / r->ratio_hi, 1 / r->ratio_lo, -r->within_hi, -r->within_lo};
+}
+
+bool view_find(
+    struct view *v, const struct compare *c, const char *figure, size_t cell, size_t a, size_t b)
+{
+	const struct comparison *r = compare_find(c, figure, cell, a, b);
+	if (r) {
+		*v = (struct view){r, r->difference.value, r->difference.lo, r->difference.hi,
+		    r->ratio, r->ratio_lo, r->ratio_hi, r->within_lo, r->within_hi};
+		return true;
+	}
+	r = compare_find(c, figure, cell, b, a);
+	if (r)
+		*v = view_turn(r);
+	return r != NULL;
+}
+
+bool view_topic(struct view *v, const struct compare *c, enum measured_topic topic, size_t cell,
+    size_t a, size_t b)
+{
+	for (size_t i = 0; measured_at(i); i++)
+		if (measured_at(i)->topic == topic &&
+		    view_find(v, c, measured_name(measured_at(i)), cell, a, b))
+			return true;
+	return false;
+}
+
+double answer_distance(const struct compare *c, size_t cell, size_t a, size_t b)
+{
+	struct view v;
+	return view_find(&v, c, "wasserstein_ns", cell, a, b) ? v.row->difference.value
+							      : (double)NAN;
+}
+
+/* ---- the reference ------------------------------------------------------------------------- */
+
+struct placed {
+	size_t machine;
+	double at;
+};
+
+static int by_place(const void *a, const void *b)
+{
+	double x = ((const struct placed *)a)->at, y = ((const struct placed *)b)->at;
+	return (x > y) - (x < y);
+}
+
+/* The mean of the runs' medians as they were stored; nan: none. */
+static double median_of(const struct compare *c, size_t cell, size_t machine)
+{
+	int figure = measured_find(FIGURE_MEDIAN_NS, "all");
+	double sum = 0, n = 0;
+	for (size_t i = 0; i < c->set.run_count; i++) {
+		const struct set_run *r = &c->set.runs[i];
+		if (r->machine != machine || r->cell != cell || r->left_out)
+			continue;
+		sum += set_value(r, (size_t)figure, SET_NATIVE)->value;
+		n++;
+	}
+	return n > 0 ? sum / n : (double)NAN;
+}
+
+size_t answer_reference(const struct compare *c, size_t cell)
+{
+	size_t machines = c->set.machine_count, n = 0;
+	struct placed *p = malloc((machines + 1) * sizeof *p);
+	size_t reference = machines;
+	for (size_t i = 0; p && i < machines; i++) {
+		double at = median_of(c, cell, i);
+		if (!isnan(at))
+			p[n++] = (struct placed){i, at};
+	}
+	if (n >= 2) {
+		qsort(p, n, sizeof *p, by_place);
+		reference =
+		    n == 2 ? (p[0].machine < p[1].machine ? p[0] : p[1]).machine : p[n / 2].machine;
+		if (c->baseline < machines)
+			reference = c->baseline;
+	}
+	free(p);
+	return reference;
+}
+
+/* ---- sentences ----------------------------------------------------------------------------- */
+
+/* "0.300x" */
+static void put_ratio(FILE *out, double ratio)
+{
+	char text[NUMBER];
+	answer_number(text, sizeof text, ratio);
+	fprintf(out, "%sx", text);
+}
+
+/* "12.4 ns [11.9, 12.9] longer (1.25x)"; in ns also where the row is in ticks. */
+static void put_place(FILE *out, const struct view *v, double lo, double hi)
+{
+	double scale = strcmp(v->row->unit, "ticks") == 0 ? v->row->unit_ns : 1;
+	double sign = v->difference < 0 ? -1 : 1;
+	char d[NUMBER], a[NUMBER], b[NUMBER];
+	answer_number(d, sizeof d, sign * scale * v->difference);
+	answer_number(a, sizeof a, sign * scale * (sign < 0 ? hi : lo));
+	answer_number(b, sizeof b, sign * scale * (sign < 0 ? lo : hi));
+	fprintf(out, "%s ns", d);
+	if (!isnan(lo) && !isnan(hi))
+		fprintf(out, " [%s, %s]", a, b);
+	fprintf(out, " %s", sign < 0 ? "shorter" : "longer");
+	if (!isnan(v->ratio)) {
+		fprintf(out, " (");
+		put_ratio(out, v->ratio);
+		fprintf(out, ")");
+	}
+}
+
+/* "0.300x [0.281, 0.320]" or, where there is no ratio, the difference. */
+static void put_change(FILE *out, const struct view *v)
+{
+	char a[NUMBER], b[NUMBER];
+	bool ratio = !isnan(v->ratio) && v->ratio > 0;
+	if (ratio) {
+		put_ratio(out, v->ratio);
+	} else {
+		answer_number(a, sizeof a, v->difference);
+		fprintf(out, "%s%s%s%s", v->difference < 0 ? "" : "+", a, *v->row->unit ? " " : "",
+		    v->row->unit);
+	}
+	double lo = ratio ? v->ratio_lo : v->lo, hi = ratio ? v->ratio_hi : v->hi;
+	answer_number(a, sizeof a, lo);
+	answer_number(b, sizeof b, hi);
+	if (isfinite(lo) && isfinite(hi))
+		fprintf(out, " [%s, %s]", a, b);
+}
+
+/* "at most 1.4x": what the interval leaves open. */
+static void put_most(FILE *out, const struct view *v)
+{
+	char text[NUMBER];
+	double most = fmax(v->ratio_hi, 1 / v->ratio_lo);
+	bool ratio = isfinite(v->ratio_hi) && v->ratio_lo > 0;
+	double scale = strcmp(v->row->unit, "ticks") == 0 ? v->row->unit_ns : 1;
+	answer_number(text, sizeof text, ratio ? most : scale * fmax(fabs(v->lo), fabs(v->hi)));
+	if (ratio)
+		fprintf(out, "at most %sx", text);
+	else
+		fprintf(out, "at most %s%s%s", text, *v->row->unit ? " " : "",
+		    scale == 1 ? v->row->unit : "ns");
+}
+
+static bool has_interval(const struct view *v)
+{
+	return !isnan(v->lo);
+}
+
+/* What is shown of median, entropy and tail, then what is not. Returns how many there were. */
+static int put_topics(FILE *out, const char *name, const struct view *v, const bool *there)
+{
+	int shown = 0, open = 0;
+	for (int i = 0; i < 3; i++) {
+		if (!there[i] || !has_interval(&v[i]) || !compare_differs(v[i].row))
+			continue;
+		if (shown++ == 0)
+			fprintf(out, "%s's %s ", name, v[i].row->words);
+		else
+			fprintf(out, ", its %s ", v[i].row->words);
+		if (i == TOPIC_MEDIAN) {
+			fprintf(out, "is ");
+			put_place(out, &v[i], v[i].lo, v[i].hi);
+		} else {
+			put_change(out, &v[i]);
+		}
+	}
+	for (int i = 0; i < 3; i++) {
+		if (!there[i] || !has_interval(&v[i]) || compare_differs(v[i].row))
+			continue;
+		if (open == 0 && shown == 0)
+			fprintf(out, "%s: ", name);
+		if (open++ == 0)
+			fprintf(out, "%sno difference in %s is shown (", shown ? "; " : "",
+			    v[i].row->words);
+		else
+			fprintf(out, ", nor in %s (", v[i].row->words);
+		put_most(out, &v[i]);
+		fprintf(out, ")");
+	}
+	return shown + open;
+}
+
+/* One run a side: what that run says of itself. */
+static void put_single(FILE *out, const char *name, const struct view *v, const bool *there,
+    size_t runs_a, size_t runs_b)
+{
+	fprintf(out, "%s: %s, so that the spread between runs is unknown", name,
+	    runs_a == 1 && runs_b == 1 ? "one run a side" : "one side has one run");
+	if (there[TOPIC_MEDIAN]) {
+		fprintf(out, "; by the runs' own intervals its median is ");
+		put_place(
+		    out, &v[TOPIC_MEDIAN], v[TOPIC_MEDIAN].within_lo, v[TOPIC_MEDIAN].within_hi);
+	}
+	if (there[TOPIC_ENTROPY] && v[TOPIC_ENTROPY].ratio > 0) {
+		fprintf(out, ", its %s ", v[TOPIC_ENTROPY].row->words);
+		put_ratio(out, v[TOPIC_ENTROPY].ratio);
+	}
+	if (there[TOPIC_TAIL] && v[TOPIC_TAIL].ratio > 0) {
+		fprintf(out, ", its %s ", v[TOPIC_TAIL].row->words);
+		put_ratio(out, v[TOPIC_TAIL].ratio);
+	}
+}
+
+/* Further figures that differ: "Also: share of odd values 1.20x [1.10, 1.30], ..." */
+static void put_also(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
+{
+	int n = 0, left = 0;
+	for (size_t i = c->first[cell]; i < c->first[cell + 1]; i++) {
+		const struct comparison *r = &c->rows[i];
+		struct view v;
+		bool pair = (r->a == a && r->b == b) || (r->a == b && r->b == a);
+		if (!pair || (r->of && r->of->topic != TOPIC_OTHER) || !compare_differs(r) ||
+		    isnan(r->difference.lo) || !view_find(&v, c, r->figure, cell, a, b))
+			continue;
+		if (n++ >= ALSO) {
+			left++;
+			continue;
+		}
+		fprintf(out, "%s%s ", n == 1 ? " Also: " : ", ", r->words);
+		put_change(out, &v);
+	}
+	if (left > 0)
+		fprintf(out, " and %d more", left);
+	if (n > 0)
+		fprintf(out, ".");
+}
+
+/* What else the two differ in: candidates for why, not causes. */
+static void put_candidates(FILE *out, const struct compare *c, size_t a, size_t b)
+{
+	const struct set_machine *x = &c->set.machines[a], *y = &c->set.machines[b];
+	int n = 0;
+	for (size_t i = 0; i < SET_FACTS; i++) {
+		const char *p = x->fact[i] ? x->fact[i] : "", *q = y->fact[i] ? y->fact[i] : "";
+		if (strcmp(p, q) == 0)
+			continue;
+		fprintf(out, "%s%s (%s, %s)", n++ ? ", " : " What else differs: ", set_fact_name[i],
+		    *p ? p : "unknown", *q ? q : "unknown");
+	}
+	if (n > 0)
+		fprintf(out, ".");
+}
+
+static void put_pair(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
+{
+	struct view v[3];
+	bool there[3];
+	const char *name = c->set.machines[b].name;
+	for (int i = 0; i < 3; i++)
+		there[i] = view_topic(&v[i], c, (enum measured_topic)i, cell, a, b);
+	const struct comparison *any = there[0]	  ? v[0].row
+				       : there[1] ? v[1].row
+				       : there[2] ? v[2].row
+						  : NULL;
+	if (!any)
+		fprintf(out, "%s: no figure of both can be read at one tick", name);
+	else if (any->side_a.n < 2 || any->side_b.n < 2)
+		put_single(out, name, v, there, any->side_a.n, any->side_b.n);
+	else if (put_topics(out, name, v, there) == 0)
+		fprintf(out, "%s: no figure has an interval", name);
+	if (any && c->set.machine_count > 2)
+		fprintf(out, ", against %s", c->set.machines[a].name);
+	if (any && strcmp(any->grid, "native") != 0)
+		fprintf(out, " (both read at %s)", any->grid);
+	fprintf(out, ".");
+	put_also(out, c, cell, a, b);
+	put_candidates(out, c, a, b);
+}
+
+/* The machines of a cell by their distance from the reference, the farthest first. */
+static size_t order_by_distance(
+    const struct compare *c, size_t cell, size_t reference, struct placed *p)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < c->set.machine_count; i++) {
+		if (i == reference || isnan(median_of(c, cell, i)))
+			continue;
+		double d = answer_distance(c, cell, reference, i);
+		p[n++] = (struct placed){i, isnan(d) ? 0 : -d};
+	}
+	qsort(p, n, sizeof *p, by_place);
+	return n;
+}
+
+static void put_doubts(FILE *out, const struct compare *c, size_t cell)
+{
+	for (size_t i = 0; i < c->set.run_count; i++) {
+		const struct set_run *r = &c->set.runs[i];
+		if (r->cell != cell || !r->doubt)
+			continue;
+		fprintf(out, " %s run %.8s of %s: %s.",
+		    r->left_out ? "Left out:" : "Kept, being all there is:", r->uuid,
+		    c->set.machines[r->machine].name, r->doubt);
+	}
+}
+
+static void put_cell(FILE *out, const struct compare *c, size_t cell, struct placed *p)
+{
+	size_t reference = answer_reference(c, cell);
+	if (reference == c->set.machine_count) {
+		fprintf(out, "One machine alone was recorded here.");
+	} else {
+		size_t n = order_by_distance(c, cell, reference, p);
+		if (n > SENTENCES)
+			fprintf(out, "The farthest of %zu machines from %s: ", n,
+			    c->set.machines[reference].name);
+		for (size_t i = 0; i < n && i < SENTENCES; i++) {
+			fprintf(out, "%s", i ? " " : "");
+			put_pair(out, c, cell, reference, p[i].machine);
+		}
+		if (n == 0)
+			fprintf(
+			    out, "%s alone was recorded here.", c->set.machines[reference].name);
+	}
+	put_doubts(out, c, cell);
+}
+
+char *answer_text(const struct compare *c, size_t cell)
+{
+	char *text = NULL;
+	size_t size;
+	struct placed *p = malloc((c->set.machine_count + 1) * sizeof *p);
+	FILE *out = p ? open_memstream(&text, &size) : NULL;
+	if (out)
+		put_cell(out, c, cell, p);
+	bool bad = !out || fclose(out) != 0;
+	free(p);
+	if (!bad)
+		return text;
+	free(text);
+	return NULL;
+}

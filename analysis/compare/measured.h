@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The stored figures that machines and loads are compared by.
+ */
+#ifndef COMPARE_MEASURED_H
+#define COMPARE_MEASURED_H
+
+#include "figure.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { MEASURED_MAX = 40 };
+
+/* On which lattice a figure's values lie. */
+enum measured_lattice {
+	LATTICE_NONE,
+	LATTICE_TICKS, /* a place, in ticks of the grid */
+	LATTICE_NS,    /* a place, in ns */
+};
+
+/* What a reader asks of it; a sentence has one figure of each kind that is there, the first. */
+enum measured_topic { TOPIC_MEDIAN, TOPIC_ENTROPY, TOPIC_TAIL, TOPIC_OTHER };
+
+struct measured {
+	enum figure_id id;
+	const char *scope; /* as the analysis stores it */
+	const char
+	    *figure; /* as a comparison names it where the scope is in it; NULL: by its name */
+	const char *words; /* "median" */
+	const char *unit;  /* "" for what has none */
+	enum measured_lattice lattice;
+	enum measured_topic topic;
+	bool by_size; /* depends on how many samples a run has */
+};
+
+/* The figure at i, or NULL beyond the last. */
+const struct measured *measured_at(size_t i);
+/* As a comparison names it. */
+const char *measured_name(const struct measured *m);
+/* The index of a figure in a scope; -1: not compared. */
+int measured_find(enum figure_id id, const char *scope);
+
+#endif

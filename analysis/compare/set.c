@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Reads what is compared: of each run the few figures of measured.c on every plain grid (a counter
+ * of one frequency; a rescaled one is no clock that two machines could share). Cost: one pass over
+ * the results of all runs, some 2 us a stored figure, and 1 KiB a figure and run; no chunk is
+ * touched.
+ */
+#include "set.h"
+
+#include "figure.h"
+#include "idle.h"
+#include "num.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const set_fact_name[SET_FACTS] = {
+    "system", "architecture", "processor", "kernel", "hypervisor", "clocksource", "counter"};
+
+/* Where facts of the first five and the clocksource stand. */
+static const char *const fact_path[SET_FACTS] = {"$.\"kernel.name\"", "$.\"cpu.arch\"",
+    "$.\"cpu.model\"", "$.\"kernel.release\"", "$.\"hypervisor\"", "$.\"clocksource.current\"",
+    NULL};
+
+static int set_fail(struct set *set, const char *why)
+{
+	snprintf(set->why, sizeof set->why, "%s", why);
+	set->failed = true;
+	return -1;
+}
+
+/* One more element of `size` bytes, all zero, at the end of *array; NULL if there is no memory. */
+static void *array_extend(void *array, size_t *count, size_t size)
+{
+	char *more = realloc(*(void **)array, (*count + 1) * size);
+	if (!more)
+		return NULL;
+	*(void **)array = more;
+	memset(more + *count * size, 0, size);
+	return more + (*count)++ * size;
+}
+
+/* ---- machines, cells and grids ------------------------------------------------------------- */
+
+static bool machine_is(const struct set_machine *m, const struct store_run *run)
+{
+	if (m->fingerprint || run->machine_fingerprint)
+		return m->fingerprint && run->machine_fingerprint &&
+		       strcmp(m->fingerprint, run->machine_fingerprint) == 0;
+	return strcmp(m->name, run->label) == 0;
+}
+
+/* Facts that an import has not are "". */
+static void machine_read_facts(struct set *set, struct set_machine *m, const struct store_run *run)
+{
+	char text[256];
+	for (size_t i = 0; i < SET_FACTS; i++) {
+		const char *json = i == 5 && run->environment_before ? run->environment_before
+								     : run->machine_facts;
+		text[0] = '\0';
+		if (!fact_path[i])
+			snprintf(text, sizeof text, "%s at %.6g MHz", run->counter,
+			    run->counter_hz / 1e6);
+		else if (json)
+			store_json_text(set->store, json, fact_path[i], text, sizeof text);
+		if (strcmp(text, "unknown") == 0)
+			text[0] = '\0';
+		m->fact[i] = strdup(text);
+	}
+}
+
+/* The run's label; of a machine without one its processor or the front of its fingerprint. */
+static char *machine_name(const struct set_machine *m, const struct store_run *run)
+{
+	char text[64];
+	if (*run->label || !run->machine_fingerprint)
+		return strdup(*run->label ? run->label : "unnamed import");
+	snprintf(text, sizeof text, "machine %.8s", run->machine_fingerprint);
+	return strdup(m->fact[2] && *m->fact[2] ? m->fact[2] : text);
+}
+
+/* The index of the run's machine, made if need be; -1: no memory. */
+static int64_t machine_of(struct set *set, const struct store_run *run)
+{
+	for (size_t i = 0; i < set->machine_count; i++)
+		if (machine_is(&set->machines[i], run))
+			return (int64_t)i;
+	struct set_machine *m =
+	    array_extend(&set->machines, &set->machine_count, sizeof *set->machines);
+	if (!m)
+		return -1;
+	machine_read_facts(set, m, run);
+	m->fingerprint = run->machine_fingerprint ? strdup(run->machine_fingerprint) : NULL;
+	m->name = machine_name(m, run);
+	return m->name ? (int64_t)set->machine_count - 1 : -1;
+}
+
+static int64_t cell_of(struct set *set, const struct store_run *run)
+{
+	for (size_t i = 0; i < set->cell_count; i++)
+		if (!strcmp(set->cells[i].probe, run->probe) &&
+		    !strcmp(set->cells[i].load, run->load))
+			return (int64_t)i;
+	struct set_cell *c = array_extend(&set->cells, &set->cell_count, sizeof *set->cells);
+	if (!c)
+		return -1;
+	c->probe = strdup(run->probe);
+	c->load = strdup(run->load);
+	return c->probe && c->load ? (int64_t)set->cell_count - 1 : -1;
+}
+
+/* The index of a grid; -1: none that machines can share, or no room. */
+static int grid_of(struct set *set, const char *name)
+{
+	double hz = 0;
+	for (size_t i = 0; i < set->grid_count; i++)
+		if (strcmp(set->grid[i], name) == 0)
+			return (int)i;
+	bool native = strcmp(name, "native") == 0;
+	if (set->grid_count == SET_GRIDS || (!native && num_hz(name, &hz) != 0))
+		return -1;
+	if (!(set->grid[set->grid_count] = strdup(name)))
+		return -1;
+	set->grid_hz[set->grid_count] = hz;
+	return (int)set->grid_count++;
+}
+
+/* ---- whether a run counts ------------------------------------------------------------------ */
+
+/* A fact as a number; nan: not known. */
+static double fact_number(struct store *s, const char *json, const char *path)
+{
+	char text[64];
+	double v;
+	bool there = json && store_json_text(s, json, path, text, sizeof text) == 1;
+	return there && num_double(text, &v) == 0 ? v : (double)NAN;
+}
+
+static char *doubt_idle(struct store *s, const struct store_run *run)
+{
+	static const char load_path[] = "$.\"load.1min\"";
+	static const char pressure_path[] = "$.\"pressure.cpu.some_avg10\"";
+	char words[96], text[160];
+	const char *before = run->environment_before, *after = run->environment_after;
+	double load = fmax(fact_number(s, before, load_path), fact_number(s, after, load_path));
+	double pressure =
+	    fmax(fact_number(s, before, pressure_path), fact_number(s, after, pressure_path));
+	double cpus = fact_number(s, run->machine_facts, "$.\"cpu.cores\"");
+	if (!idle_busy_words(words, sizeof words, load, pressure, cpus))
+		return NULL;
+	snprintf(text, sizeof text, "labelled idle, but %s", words);
+	return strdup(text);
+}
+
+/* A stressor that did no operation did no work, whatever the load is called. */
+static char *doubt_load(struct store *s, const struct store_run *run)
+{
+	char text[2048] = "";
+	if (!run->load_detail ||
+	    store_json_text(s, run->load_detail, "$.operations", text, sizeof text) != 1)
+		return NULL;
+	for (const char *at = text; (at = strpbrk(at, ":")); at++)
+		if (strtod(at + 1, NULL) > 0)
+			return NULL;
+	return strchr(text, ':') ? strdup("its load did no operation") : NULL;
+}
+
+/* A load that did nothing is no such load; such a run is left out in any case. A machine that was
+ * not idle may be all there is: its run is left out where the machine has two others in that cell,
+ * and named in either case. */
+static void doubt_of(struct set_run *r, struct store *s, const struct store_run *run)
+{
+	bool idle = strcmp(run->load, "idle") == 0;
+	r->doubt = idle ? doubt_idle(s, run) : doubt_load(s, run);
+	r->left_out = r->doubt && !idle;
+}
+
+static void leave_out(struct set *set)
+{
+	for (size_t i = 0; i < set->run_count; i++) {
+		struct set_run *r = &set->runs[i];
+		size_t others = 0;
+		for (size_t k = 0; r->doubt && k < set->run_count; k++)
+			others += set->runs[k].machine == r->machine &&
+				  set->runs[k].cell == r->cell && !set->runs[k].doubt;
+		r->left_out = r->left_out || others >= 2;
+		set->machines[r->machine].runs += !r->left_out;
+	}
+}
+
+/* ---- reading ------------------------------------------------------------------------------- */
+
+struct reading {
+	struct set *set;
+	struct set_run *run;
+	double gcd; /* of the durations, where the analysis has it */
+};
+
+static int read_result(void *context, const struct store_result *r)
+{
+	struct reading *at = context;
+	enum figure_id id = figure_find(r->name);
+	if (id == FIGURE_EFFECTIVE_TICK && strcmp(r->scope, "all") == 0 &&
+	    strcmp(r->grid, "native") == 0)
+		at->gcd = r->value;
+	int figure = measured_find(id, r->scope);
+	int grid = figure < 0 || !isfinite(r->value) ? -1 : grid_of(at->set, r->grid);
+	if (grid >= 0)
+		at->run->values[figure * SET_GRIDS + grid] =
+		    (struct set_value){r->value, r->lo, r->hi, r->n};
+	return 0;
+}
+
+static int read_values(struct set *set, struct set_run *r, const struct store_run *run)
+{
+	struct reading at = {set, r, NAN};
+	r->values = malloc(MEASURED_MAX * SET_GRIDS * sizeof *r->values);
+	if (!r->values)
+		return set_fail(set, "out of memory");
+	for (size_t i = 0; i < MEASURED_MAX * SET_GRIDS; i++)
+		r->values[i] = (struct set_value){NAN, NAN, NAN, 0};
+	if (store_results(set->store, r->id, read_result, &at) < 0)
+		return set_fail(set, store_error(set->store));
+	double unit_ns = 1e9 / run->counter_hz;
+	double tick = run->effective_tick_ticks ? (double)run->effective_tick_ticks : 1;
+	r->tick_ns = tick * unit_ns;
+	r->step_ns = fmax(tick, at.gcd) * unit_ns;
+	return 0;
+}
+
+/* Is the run complete and analysed? It is counted where it is not. */
+static bool run_counts(struct set *set, const struct store_run *run)
+{
+	char key[256];
+	if (strcmp(run->status, "complete") != 0) {
+		set->unfinished++;
+		return false;
+	}
+	if (store_analysis_key(set->store, run->id, key, sizeof key) != 0)
+		set_fail(set, store_error(set->store));
+	set->unanalysed += !*key;
+	return *key && !set->failed;
+}
+
+static int read_run(void *context, const struct store_run *run)
+{
+	struct set *set = context;
+	if (!run_counts(set, run))
+		return set->failed;
+	int64_t machine = machine_of(set, run), cell = cell_of(set, run);
+	struct set_run *r = array_extend(&set->runs, &set->run_count, sizeof *set->runs);
+	if (machine < 0 || cell < 0 || !r)
+		return set_fail(set, "out of memory");
+	*r = (struct set_run){.id = run->id,
+	    .campaign = run->campaign_id,
+	    .block = run->block,
+	    .samples = run->samples,
+	    .machine = (size_t)machine,
+	    .cell = (size_t)cell,
+	    .hz = run->counter_hz,
+	    .import = !run->machine_fingerprint,
+	    .has_start = run->has_start};
+	doubt_of(r, set->store, run);
+	snprintf(r->uuid, sizeof r->uuid, "%s", run->uuid);
+	return read_values(set, r, run);
+}
+
+/* Two machines of one name are told apart by their fingerprints. */
+static int name_apart(struct set *set)
+{
+	for (size_t i = 0; i < set->machine_count; i++)
+		for (size_t k = 0; k < i; k++) {
+			struct set_machine *m = &set->machines[i];
+			char text[512];
+			if (strcmp(m->name, set->machines[k].name) != 0)
+				continue;
+			snprintf(text, sizeof text, "%s (%.8s)", m->name,
+			    m->fingerprint ? m->fingerprint : "imported");
+			free(m->name);
+			if (!(m->name = strdup(text)))
+				return set_fail(set, "out of memory");
+		}
+	return 0;
+}
+
+int set_read(struct set *set, struct store *s)
+{
+	*set = (struct set){.store = s};
+	if (grid_of(set, "native") != SET_NATIVE)
+		return set_fail(set, "out of memory");
+	if (store_runs(s, NULL, read_run, set) < 0 && !set->failed)
+		return set_fail(set, store_error(s));
+	if (set->failed || name_apart(set) != 0)
+		return -1;
+	leave_out(set);
+	return 0;
+}
+
+void set_release(struct set *set)
+{
+	for (size_t i = 0; i < set->run_count; i++) {
+		free(set->runs[i].doubt);
+		free(set->runs[i].values);
+	}
+	for (size_t i = 0; i < set->machine_count; i++) {
+		free(set->machines[i].name);
+		free(set->machines[i].fingerprint);
+		for (size_t k = 0; k < SET_FACTS; k++)
+			free(set->machines[i].fact[k]);
+	}
+	for (size_t i = 0; i < set->cell_count; i++) {
+		free(set->cells[i].probe);
+		free(set->cells[i].load);
+	}
+	for (size_t i = 0; i < set->grid_count; i++)
+		free(set->grid[i]);
+	free(set->runs);
+	free(set->machines);
+	free(set->cells);
+	*set = (struct set){0};
+}
+
+/* ---- looking up ---------------------------------------------------------------------------- */
+
+size_t set_machine(const struct set *set, const char *name)
+{
+	size_t length = strlen(name);
+	for (size_t i = 0; i < set->machine_count; i++)
+		if (strcmp(set->machines[i].name, name) == 0)
+			return i;
+	for (size_t i = 0; i < set->machine_count && length >= 8; i++)
+		if (set->machines[i].fingerprint &&
+		    strncmp(set->machines[i].fingerprint, name, length) == 0)
+			return i;
+	return set->machine_count;
+}
+
+size_t set_runs(const struct set *set, size_t machine, size_t cell, size_t *runs)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < set->run_count; i++)
+		if (set->runs[i].machine == machine && set->runs[i].cell == cell &&
+		    !set->runs[i].left_out)
+			runs[n++] = i;
+	return n;
+}
+
+const struct set_value *set_value(const struct set_run *run, size_t figure, size_t grid)
+{
+	return &run->values[figure * SET_GRIDS + grid];
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Prequential prediction @[DAWID-1984]: for each context a count of what followed it; the guess is
+ * the most frequent symbol so far, the probabilities are those of Krichevsky and Trofimov
+ * @[KRICHEVSKY-TROFIMOV-1981], and the sample is counted only after it was guessed. In-sample
+ * estimates of a conditional entropy fall without end as contexts multiply; a guess made beforehand
+ * cannot be right by accident for long, so contexts may be rich: the last 16 samples. Contexts of
+ * the past are hashed into a table of fixed size; two that share a place make the observer weaker,
+ * never the score wrong. Cost: one look-up of `alphabet` counts a sample and context length.
+ */
+#include "adversary.h"
+
+#include "linear.h"
+#include "share.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PLACES = 1 << 18, PAST_MOST = 16 };
+
+static const unsigned pasts[] = {1, 2, 3, 4, 6, 8, 12, PAST_MOST};
+
+/* The observer's tables, and the score of the second half. */
+struct observer {
+	const struct symbols *s;
+	uint32_t *count; /* [contexts][alphabet] */
+	uint8_t *right;	 /* [n - half] */
+	size_t half;
+	size_t right_before;  /* of the first half */
+	double surprise;      /* of the second half, in bits */
+	struct linear spread; /* of the surprise */
+};
+
+static bool observer_init(struct observer *o, const struct symbols *s, size_t contexts)
+{
+	*o = (struct observer){.s = s, .half = s->n / 2};
+	o->count = calloc(contexts * s->alphabet, sizeof *o->count);
+	o->right = malloc(s->n - o->half);
+	bool spread = linear_init(&o->spread, s->n - o->half) == EST_OK;
+	return o->count && o->right && spread;
+}
+
+static void observer_release(struct observer *o)
+{
+	free(o->count);
+	free(o->right);
+	linear_release(&o->spread);
+}
+
+/* Guesses sample t in its context, scores the guess, then learns. */
+static void observe_sample(struct observer *o, size_t t, size_t context)
+{
+	size_t alphabet = o->s->alphabet, guess = 0, total = 0;
+	uint32_t *count = o->count + context * alphabet;
+	for (size_t a = 0; a < alphabet; a++) {
+		total += count[a];
+		guess = count[a] > count[guess] ? a : guess;
+	}
+	uint8_t seen = o->s->s[t];
+	if (t < o->half) {
+		o->right_before += guess == seen;
+	} else {
+		double p = (count[seen] + 0.5) / ((double)total + 0.5 * (double)alphabet);
+		o->right[t - o->half] = guess == seen;
+		o->surprise -= log2(p);
+		linear_add(&o->spread, t - o->half, -log2(p));
+	}
+	count[seen]++;
+}
+
+static struct estimate map_share(const struct estimate *share)
+{
+	struct estimate e = *share;
+	if (share->status != EST_OK)
+		return e;
+	e.value = share->value > 0 ? -log2(share->value) : INFINITY;
+	e.lo = -log2(share->hi);
+	e.hi = share->lo > 0 ? -log2(share->lo) : NAN;
+	if (!isfinite(e.value))
+		return estimate_absent(EST_DEGENERATE, share->n);
+	e.value += 0; /* no negative zero */
+	e.lo += 0;
+	return e;
+}
+
+static struct adversary score_observer(struct observer *o)
+{
+	size_t n = o->s->n - o->half;
+	struct adversary a = {.past = 0};
+	struct estimate right = share_of(o->right, n);
+	a.min_entropy_bits = map_share(&right);
+	a.shannon_bits = estimate_point(o->surprise / (double)n, n);
+	/* linear.h takes influences about 0. */
+	for (size_t b = 0; b < o->spread.blocks; b++) {
+		size_t first = b * o->spread.base;
+		size_t in = n - first < o->spread.base ? n - first : o->spread.base;
+		o->spread.sum[b] -= (double)in * a.shannon_bits.value;
+	}
+	o->spread.square =
+	    fmax(0, o->spread.square - (double)n * a.shannon_bits.value * a.shannon_bits.value);
+	linear_normal(&a.shannon_bits, &o->spread, 0, 0, INFINITY);
+	return a;
+}
+
+static struct adversary no_adversary(enum estimate_status status, size_t n)
+{
+	struct estimate e = estimate_absent(status, n);
+	return (struct adversary){e, e, 0};
+}
+
+struct adversary adversary_of_context(
+    const struct symbols *s, const uint32_t *context, size_t contexts)
+{
+	struct observer o;
+	struct adversary a = no_adversary(EST_NO_MEMORY, s->n);
+	if (s->n < ADVERSARY_FEWEST)
+		return no_adversary(EST_TOO_SHORT, s->n);
+	if (observer_init(&o, s, contexts)) {
+		for (size_t t = 0; t < s->n; t++)
+			observe_sample(&o, t, contexts > 1 ? context[t] : 0);
+		a = score_observer(&o);
+	}
+	observer_release(&o);
+	return a;
+}
+
+/* Where the last k samples before t are counted. Of the first samples there are fewer. */
+static size_t place_of_past(const struct symbols *s, size_t t, unsigned k)
+{
+	uint64_t hash = UINT64_C(0x9e3779b97f4a7c15) * (k + 1);
+	for (unsigned i = 1; i <= k && i <= t; i++)
+		hash = (hash ^ s->s[t - i]) * UINT64_C(0xbf58476d1ce4e5b9);
+	return (size_t)((hash ^ hash >> 32) % PLACES);
+}
+
+struct adversary adversary_of_past(const struct symbols *s)
+{
+	struct adversary best = no_adversary(EST_NO_MEMORY, s->n);
+	size_t most = 0;
+	if (s->n < ADVERSARY_FEWEST)
+		return no_adversary(EST_TOO_SHORT, s->n);
+	for (size_t i = 0; i < sizeof pasts / sizeof *pasts; i++) {
+		struct observer o;
+		bool there = observer_init(&o, s, PLACES);
+		for (size_t t = 0; there && t < s->n; t++)
+			observe_sample(&o, t, place_of_past(s, t, pasts[i]));
+		if (there && (best.past == 0 || o.right_before > most)) {
+			most = o.right_before;
+			best = score_observer(&o);
+			best.past = pasts[i];
+		}
+		observer_release(&o);
+		if (!there)
+			return no_adversary(EST_NO_MEMORY, s->n);
+	}
+	return best;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a sample is worth against an observer who knows something: the observer is built, guesses
+ * every sample before it is seen, and is scored. So a figure is what that observer attains, an
+ * upper limit on the entropy against any observer with the same knowledge; nothing is assumed of
+ * the source.
+ */
+#ifndef ADVERSARY_H
+#define ADVERSARY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "estimate.h"
+#include "symbols.h"
+
+struct adversary {
+	/* -log2 of the share of samples that are guessed: average conditional min-entropy
+	 * @[DODIS-2008, 2.4] as this observer attains it. lo..hi is the interval of the share,
+	 * mapped. */
+	struct estimate min_entropy_bits;
+	/* Mean surprise of the samples under the observer's probabilities: at least the conditional
+	 * Shannon entropy, by as much as the observer has not learnt. @[COVER-THOMAS-2006, 5.4] */
+	struct estimate shannon_bits;
+	unsigned past; /* of adversary_of_past: how many samples it goes by */
+};
+
+/* The observer knows context[t] < contexts of sample t beforehand (1 <= contexts <= 2^24), and the
+ * distribution from all earlier samples of the same context. The first half of the series is for
+ * learning; the second half is scored. contexts = 1: it knows the distribution and nothing else. A
+ * symbol that stands for several values (s->exact 0) makes the figures lower limits of themselves:
+ * the observer need not name the value. s->n >= ADVERSARY_FEWEST, else EST_TOO_SHORT;
+ * EST_NO_MEMORY. A constant series: 0. */
+enum { ADVERSARY_FEWEST = 200 };
+struct adversary adversary_of_context(
+    const struct symbols *s, const uint32_t *context, size_t contexts);
+
+/* The observer knows the last k samples; of k = 1, 2, 3, 4, 6, 8, 12, 16 the one that guessed most
+ * of the first half. */
+struct adversary adversary_of_past(const struct symbols *s);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * ticklab compare: machines against one another.
+ */
+#include "compare.h"
+#include "err.h"
+#include "opt.h"
+#include "print.h"
+#include "store.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *db = "data/ticklab.db";
+static const char *baseline;
+static struct print_choice choice;
+static bool as_json;
+
+static const struct opt options[] = {
+    {OPT_STRING, 'd', "db", "FILE", &db, "database ({})"},
+    {OPT_STRING, 'b', "baseline", "NAME", &baseline,
+	"compare every machine with this one: its label, or the front of its fingerprint\n"
+	"(without: every pair)"},
+    {OPT_STRING, 0, "probe", "NAME", &choice.probe, "print this probe alone"},
+    {OPT_STRING, 0, "load", "NAME", &choice.load, "print this load alone"},
+    {OPT_FLAG, 0, "json", NULL, &as_json, "print JSON"},
+    {OPT_END, 0, NULL, NULL, NULL, NULL},
+};
+
+static const struct opt_program program = {"ticklab compare",
+    "[--db FILE] [--baseline NAME] [--probe NAME] [--load NAME] [--json]",
+    "Compares the machines of a database: differences and ratios of the figures that\n"
+    "'ticklab analyze' stored, with intervals from run to run. A machine is one fingerprint;\n"
+    "of imports, one label. docs/compare.md says how it is done.",
+    options};
+
+static bool any_cell(const struct compare *c)
+{
+	for (size_t i = 0; i < c->set.cell_count; i++)
+		if (print_shows(c, &choice, i))
+			return true;
+	return false;
+}
+
+int main(int argc, char **argv)
+{
+	struct store *s;
+	struct compare c;
+	char why[512];
+	bool unknown;
+	if (opt_parse(&program, argc, argv) > 0)
+		err_usage("'%s': no argument is expected", argv[1]);
+	if (store_open(&s, db, STORE_READ, why, sizeof why) != 0)
+		err_die("%s: %s", db, why);
+	if (compare_make(&c, s, baseline, &unknown) != 0)
+		err_die("%s: %s", db, c.why);
+	if ((choice.probe || choice.load) && !any_cell(&c))
+		err_die("%s: no analysed run of that probe and load", db);
+	if (c.set.unanalysed > 0)
+		err_warning("%zu run%s not analysed: run 'ticklab analyze --db %s'",
+		    c.set.unanalysed, c.set.unanalysed == 1 ? " is" : "s are", db);
+	if (as_json)
+		print_json(&c, &choice, stdout);
+	else
+		print_text(&c, &choice, stdout);
+	if (fflush(stdout) != 0 || ferror(stdout))
+		err_die("cannot write to standard output: %s", strerror(errno));
+	compare_release(&c);
+	store_close(s);
+	return EXIT_DONE;
+}

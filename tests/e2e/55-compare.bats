@@ -1,0 +1,110 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# ticklab compare, through the front door, on imports that awk makes.
+
+load lib
+
+# import LABEL CENTRE SEED [LOAD [HZ]]: 2,000 durations about CENTRE, with a tail.
+import() {
+	awk -v c="$2" -v seed="$3" 'BEGIN { srand(seed); for (i = 0; i < 2000; i++) {
+		s = 0; for (k = 0; k < 12; k++) s += rand()
+		x = c + 4 * (s - 6); if (rand() < 0.01) x += 300 * rand(); printf "%d\n", x } }' >"$D/x.txt"
+	"$T" db import "$D/x.txt" --db "$DB" --label "$1" --load "${4:-idle}" --probe toy --counter-hz "${5:-1GHz}"
+}
+
+analyze() { "$T" analyze --db "$DB" --replicates 0 --assess 0 >/dev/null; }
+compare() { "$T" compare --db "$DB" "$@"; }
+
+# row FIGURE COLUMN [FROM]: of the comparison of that figure in out.json.
+row() { sqlite3 :memory: "SELECT ifnull(value ->> '\$.$2', 'null') FROM json_each(readfile('$D/out.json'), '\$.comparisons') WHERE value ->> '\$.figure' = '$1'"; }
+
+two_machines() {
+	for k in 1 2 3 4; do
+		import mach-A "$(awk "BEGIN { print 100 + 0.7 * ($k - 2.5) }")" "$k" >/dev/null
+		import mach-B "$(awk "BEGIN { print 150 + 0.7 * (2.5 - $k) }")" "1$k" >/dev/null
+	done
+}
+
+@test "two machines: the members of the JSON, the difference and its interval" {
+	two_machines
+	analyze
+	compare --baseline mach-A --json >"$D/out.json"
+	[ "$(sqlite3 :memory: "SELECT group_concat(key) FROM json_each(readfile('$D/out.json'))")" = machines,comparisons,answers ]
+	[ "$(sqlite3 :memory: "SELECT group_concat(key) FROM json_each(readfile('$D/out.json'), '\$.comparisons[0]')")" = \
+	    figure,grid,probe,load,a,b,value_a,value_b,difference,lo,hi,ratio,runs_a,runs_b,between_run_sd,p_adjusted ]
+	[ "$(sqlite3 :memory: "SELECT group_concat(key) FROM json_each(readfile('$D/out.json'), '\$.answers[0]')")" = probe,load,text ]
+	[ "$(sqlite3 :memory: "SELECT json_extract(readfile('$D/out.json'), '\$.machines')")" = '[{"name":"mach-A","runs":4},{"name":"mach-B","runs":4}]' ]
+	[ "$(row median_ns a)$(row median_ns b)$(row median_ns grid)" = mach-Amach-Bnative ]
+	[ "$(row median_ns runs_a)$(row median_ns runs_b)" = 44 ]
+	awk -v lo="$(row median_ns lo)" -v hi="$(row median_ns hi)" -v p="$(row median_ns p_adjusted)" \
+	    'BEGIN { exit !(lo > 45 && lo < 50 && hi > 50 && hi < 55 && p < 0.001) }'
+	compare >"$D/out"
+	grep -q "mach-B's median is" "$D/out"
+	grep -qE '^  mach-A +4 .*reference$' "$D/out"
+	[ "$(wc -L <"$D/out")" -le 110 ]
+}
+
+@test "one run a side: no interval, and it is said" {
+	import A 100 1 >/dev/null
+	import B 120 2 >/dev/null
+	analyze
+	compare --json >"$D/out.json"
+	[ "$(row median_ns lo)$(row median_ns hi)$(row median_ns p_adjusted)" = nullnullnull ]
+	compare | tr '\n' ' ' | sed 's/  */ /g' | grep -q 'spread between runs is unknown'
+}
+
+@test "--probe and --load choose, --baseline must be there, and any difference is exit 0" {
+	two_machines
+	import mach-A 100 31 stress >/dev/null
+	import mach-B 300 32 stress >/dev/null
+	analyze
+	compare --load stress | grep -q 'toy, stress'
+	! compare --load stress | grep -q 'toy, idle' || false
+	compare --load stress --json >"$D/out.json"
+	[ "$(sqlite3 :memory: "SELECT DISTINCT value ->> '\$.load' FROM json_each(readfile('$D/out.json'), '\$.comparisons')")" = stress ]
+	fails 1 "no machine is called 'mach-C'" compare --baseline mach-C
+	fails 1 'no analysed run of that probe' compare --probe other
+	fails 2 'no argument' compare x
+	fails 1 'no such database' "$T" compare --db "$D/none.db"
+}
+
+@test "counters of two ticks are compared at the coarser one" {
+	for k in 1 2 3; do
+		import fine "$((1000 + k))" "$k" >/dev/null
+		import coarse "$((100 + k))" "1$k" idle 100MHz >/dev/null
+	done
+	analyze
+	compare --json >"$D/out.json"
+	[ "$(row median_ns grid)" = 100MHz ]
+	awk -v a="$(row median_ns value_a)" -v b="$(row median_ns value_b)" 'BEGIN { exit !(a > 980 && a < 1030 && b > 980 && b < 1070) }'
+}
+
+@test "a busy idle run and a load that did nothing are left out and named" {
+	two_machines
+	import mach-A 100 41 stress >/dev/null
+	import mach-B 100 42 stress >/dev/null
+	import mach-B 100 43 stress >/dev/null
+	analyze
+	sql "INSERT INTO machine VALUES (1, '00112233445566778899aabbccddeeff', '{\"cpu.cores\":\"2\"}');
+	    UPDATE run SET machine_id = 1, environment_before = '{\"load.1min\":\"2.5\"}' WHERE run_id = 1;
+	    UPDATE run SET machine_id = 1 WHERE label = 'mach-A';
+	    UPDATE run SET load_detail = '{\"operations\":{\"cpu\":0,\"vm\":0}}' WHERE run_id = 10;
+	    UPDATE run SET load_detail = '{\"operations\":{\"cpu\":7,\"vm\":0}}' WHERE run_id = 11"
+	compare --json >"$D/out.json"
+	sqlite3 :memory: "SELECT value ->> '\$.text' FROM json_each(readfile('$D/out.json'), '\$.answers')" >"$D/text"
+	grep -q 'Left out: run ........ of mach-A: labelled idle, but load was 2.5 on 2 CPUs' "$D/text"
+	grep -q 'Left out: run ........ of mach-B: its load did no operation' "$D/text"
+	[ "$(sqlite3 :memory: "SELECT json_extract(readfile('$D/out.json'), '\$.machines[0].runs')")" = 4 ]
+	# Where it is all there is, it is kept and named.
+	sql "UPDATE run SET environment_before = '{\"load.1min\":\"2.5\"}' WHERE label = 'mach-A'"
+	compare | tr '\n' ' ' | sed 's/  */ /g' | grep -q 'Kept, being all there is: run ........ of mach-A'
+}
+
+@test "runs that are not analysed are counted, not compared" {
+	two_machines
+	analyze
+	import mach-A 100 51 >/dev/null
+	compare >"$D/out" 2>"$D/err"
+	grep -q '1 run is not analysed' "$D/err"
+	grep -q 'not compared: 0 incomplete, 1 not analysed' "$D/out"
+}

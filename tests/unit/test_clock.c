@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The clock on counters of other machines, and the watch over a whole run on looks that are made
+ * up: nothing here depends on this machine's counter or on how busy it is.
+ */
+#include "test.h"
+
+#include "block.h"
+#include "clock_watch.h"
+#include "clock_world.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A machine whose counter shows floor(k * step) at its k-th step, steps_hz times a second, and
+ * whose reads take read_ns each. */
+struct model {
+	struct tlp_counter counter, second;
+	double steps_hz, step, read_ns, now_ns;
+	bool stands;
+};
+
+static void model_find(void *context, enum tlp_clock_kind kind, struct tlp_counter *counter)
+{
+	const struct model *m = context;
+	static const struct tlp_counter posix = {
+	    .safe = true, .name = "clock_monotonic_raw", .hz = 1e9};
+	*counter = kind == TLP_CLOCK_COUNTER ? m->counter
+		   : kind == TLP_CLOCK_POSIX ? posix
+					     : m->second;
+}
+
+static uint64_t model_read(void *context, enum tlp_clock_kind kind)
+{
+	struct model *m = context;
+	m->now_ns += m->read_ns;
+	if (kind == TLP_CLOCK_POSIX)
+		return (uint64_t)m->now_ns;
+	double steps = m->stands ? 7 : floor(m->now_ns * m->steps_hz / 1e9);
+	return (uint64_t)floor(steps * m->step);
+}
+
+static void model_nap(void *context, uint64_t ns)
+{
+	((struct model *)context)->now_ns += (double)ns;
+}
+
+static struct model tsc_at(double steps_hz, double step, double stated)
+{
+	return (struct model){.counter = {true, "tsc", "invariant TSC", true, stated},
+	    .second = {.why = "none"},
+	    .steps_hz = steps_hz,
+	    .step = step,
+	    .read_ns = 17.3,
+	    .now_ns = 5e12};
+}
+
+static int open_model(struct tlp_clock *clock, struct model *m, const char *name, const char **why)
+{
+	const struct tlp_clock_world w = {m, model_find, model_read, model_nap};
+	return tlp_clock_open_in(clock, name, &w, why);
+}
+
+/* Steps of 21 and 26 cycles, as virtual machines show them, and one of 25.96. */
+static void the_grid_is_that_of_the_counter(void **state)
+{
+	(void)state;
+	static const struct {
+		double step;
+		uint64_t grid, smallest;
+	} want[] = {{1, 1, 1}, {21, 21, 21}, {26, 26, 26}, {25.96, 1, 25}};
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+		struct model m = tsc_at(100e6, want[i].step, 0);
+		struct tlp_clock c;
+		const char *why;
+		m.read_ns = 4.7;
+		assert_int_equal(open_model(&c, &m, "auto", &why), 0);
+		assert_int_equal(c.effective_tick_ticks, want[i].grid);
+		assert_int_equal(c.smallest_step_ticks, want[i].smallest);
+		assert_near(c.hz, 100e6 * want[i].step, 1e-5);
+		assert_int_equal(c.hz_source, TLP_HZ_CALIBRATED);
+		assert_false(c.fallback);
+	}
+}
+
+/* Within a thousandth the stated frequency is believed. */
+static void a_stated_frequency_is_believed_where_it_is_true(void **state)
+{
+	(void)state;
+	static const struct {
+		double stated;
+		enum tlp_hz_source source;
+	} want[] = {{2e9, TLP_HZ_HARDWARE}, {2.0019e9, TLP_HZ_HARDWARE},
+	    {2.0021e9, TLP_HZ_CALIBRATED}, {1.9979e9, TLP_HZ_CALIBRATED}, {0, TLP_HZ_CALIBRATED}};
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+		struct model m = tsc_at(2e9, 1, want[i].stated);
+		struct tlp_clock c;
+		const char *why;
+		assert_int_equal(open_model(&c, &m, "cpu", &why), 0);
+		assert_int_equal(c.hz_source, want[i].source);
+		assert_near(c.hz, want[i].source == TLP_HZ_HARDWARE ? want[i].stated : 2e9, 1e-6);
+		assert_near(c.hz_calibrated, 2e9, 1e-6);
+	}
+}
+
+static void a_counter_that_cannot_be_timed_with_falls_back_and_says_so(void **state)
+{
+	(void)state;
+	struct tlp_clock c;
+	const char *why;
+	struct model m = tsc_at(2e9, 1, 0);
+	m.counter.safe = false;
+	m.counter.why = "no invariant TSC";
+	assert_int_equal(open_model(&c, &m, "auto", &why), 0);
+	assert_int_equal(c.kind, TLP_CLOCK_POSIX);
+	assert_true(c.fallback);
+	assert_string_equal(c.why, "no invariant TSC");
+	assert_int_equal(c.hz_source, TLP_HZ_DEFINED);
+	assert_near(c.hz, 1e9, 0);
+	/* Who asks for it gets it, or the reason. */
+	assert_int_equal(open_model(&c, &m, "cpu", &why), -1);
+	assert_string_equal(why, "no invariant TSC");
+	assert_int_equal(open_model(&c, &m, "tsc", &why), -1);
+	m = tsc_at(2e9, 1, 0);
+	m.stands = true;
+	assert_int_equal(open_model(&c, &m, "auto", &why), 0);
+	assert_true(c.fallback);
+	assert_string_equal(c.why, "the counter does not advance");
+}
+
+static void a_counter_is_chosen_by_name(void **state)
+{
+	(void)state;
+	struct tlp_clock c;
+	const char *why;
+	struct model m = tsc_at(2e9, 1, 0);
+	assert_int_equal(open_model(&c, &m, "raw", &why), 0);
+	assert_int_equal(c.kind, TLP_CLOCK_POSIX);
+	assert_false(c.fallback || c.cpu_in_read);
+	assert_int_equal(open_model(&c, &m, "tsc", &why), 0);
+	assert_int_equal(c.kind, TLP_CLOCK_COUNTER);
+	assert_true(c.cpu_in_read);
+	assert_int_equal(open_model(&c, &m, "cntvct", &why), -1);
+	assert_string_equal(why, "this machine has no such counter");
+	/* A Mac: the register is the second counter there. */
+	m.counter = (struct tlp_counter){true, "mach_absolute_time", "own", false, 0};
+	m.second = (struct tlp_counter){true, "cntvct_el0", "timer", false, 0};
+	assert_int_equal(open_model(&c, &m, "mach", &why), 0);
+	assert_int_equal(c.kind, TLP_CLOCK_COUNTER);
+	assert_int_equal(open_model(&c, &m, "cntvct", &why), 0);
+	assert_int_equal(c.kind, TLP_CLOCK_SECOND);
+	assert_true(tlp_clock_name_known("tsc") && !tlp_clock_name_known("hpet"));
+}
+
+/* ---- the watch ----------------------------------------------------------------------------- */
+
+static const struct tlp_clock counter = {
+    .kind = TLP_CLOCK_COUNTER, .hz = 2e9, .hz_calibrated = 2e9};
+
+/* At `s` seconds, a counter that is `ppm` fast and `lead_ns` ahead, a wall clock `wall_s` ahead. */
+static struct clock_look at(double s, double ppm, double lead_ns, double wall_s)
+{
+	double ns = s * 1e9, ticks = (ns * (1 + ppm * 1e-6) + lead_ns) * 2;
+	return (struct clock_look){
+	    {(UINT64_C(1) << 40) + (uint64_t)ticks, (uint64_t)ns, 60}, s, s + 1.7e9 + wall_s};
+}
+
+static struct clock_watch watch_with(double ppm, double lead_ns, double wall_s, int from, int to)
+{
+	struct clock_watch w;
+	struct clock_look look = at(1, ppm, 0, 0);
+	clock_watch_begin(&w, &counter, &look);
+	for (int i = 1; i <= 100; i++) {
+		bool in = i >= from && i < to;
+		look = at(1 + 0.01 * i, ppm, in ? lead_ns : 0, in ? wall_s : 0);
+		clock_watch_add(&w, &look);
+	}
+	return w;
+}
+
+static void drift_is_no_jump_and_a_jump_no_drift(void **state)
+{
+	(void)state;
+	char fault[160];
+	struct clock_watch w = watch_with(0, 0, 0, 0, 0);
+	assert_int_equal(w.looks, 101);
+	assert_int_equal(w.jumps, 0);
+	clock_watch_fault(&w, 0, fault, sizeof fault);
+	assert_string_equal(fault, "");
+	/* 15 ppm off what was calibrated, and 300 ppm: at most in the first 50 ms does it jump. */
+	w = watch_with(15, 0, 0, 0, 0);
+	assert_int_equal(w.jumps, 0);
+	w = watch_with(300, 0, 0, 0, 0);
+	assert_true(w.jumps <= 5);
+	/* 5 us ahead from the 50th look on: one jump. Ahead for ten looks: two. */
+	w = watch_with(0, 5000, 0, 50, 1000);
+	assert_int_equal(w.jumps, 1);
+	assert_near(w.greatest_jump_ns, 5000, 1e-2);
+	clock_watch_fault(&w, 0, fault, sizeof fault);
+	assert_non_null(strstr(fault, "parted 1 times, by 5 us"));
+	w = watch_with(0, -5000, 0, 50, 60);
+	assert_int_equal(w.jumps, 2);
+	assert_int_equal(w.counter_back, 0);
+}
+
+static void steps_back_are_counted(void **state)
+{
+	(void)state;
+	char fault[160];
+	struct clock_watch w = watch_with(0, -3e7, 0, 50, 1000);
+	assert_int_equal(w.counter_back, 1);
+	assert_int_equal(w.reference_back, 0);
+	clock_watch_fault(&w, 0, fault, sizeof fault);
+	assert_non_null(strstr(fault, "went back 1 times"));
+	/* Within a block: the third sample begins before the second ends, the fourth ends early. */
+	uint64_t start[] = {UINT64_MAX - 4, 10, 19, 30}, elapsed[] = {9, 10, 5, UINT64_MAX};
+	struct block b = {.at = {.start = start, .elapsed = elapsed}, .count = 4};
+	assert_int_equal(block_steps_back(&b), 2);
+	w = watch_with(0, 0, 0, 0, 0);
+	clock_watch_fault(&w, 4, fault, sizeof fault);
+	assert_non_null(strstr(fault, "went back 4 times"));
+}
+
+/* An hour back; back and forth, which begin and end alone would not show; NTP's 500 ppm are none.
+ */
+static void a_wall_clock_that_is_set_is_seen(void **state)
+{
+	(void)state;
+	char fault[160];
+	struct clock_watch w = watch_with(0, 0, -3600, 50, 1000);
+	assert_int_equal(w.wall_steps, 1);
+	assert_near(w.greatest_wall_step_s, -3600, 1e-6);
+	assert_near(clock_watch_seconds(&w), 1, 1e-9);
+	clock_watch_fault(&w, 0, fault, sizeof fault);
+	assert_non_null(strstr(fault, "set back by 3.6e+03 s"));
+	w = watch_with(0, 0, 2, 50, 60);
+	assert_int_equal(w.wall_steps, 2);
+	w = watch_with(0, 0, 0, 0, 0);
+	for (int i = 1; i <= 100; i++) {
+		struct clock_look look = at(2 + 0.01 * i, 0, 0, 0.01 * i * 500e-6);
+		clock_watch_add(&w, &look);
+	}
+	assert_int_equal(w.wall_steps, 0);
+}
+
+/* CLOCK_MONOTONIC_RAW is not held against itself. */
+static void the_reference_is_not_checked_against_itself(void **state)
+{
+	(void)state;
+	const struct tlp_clock raw = {.kind = TLP_CLOCK_POSIX, .hz = 1e9, .hz_calibrated = 1e9};
+	struct clock_look look = at(1, 0, 0, 0);
+	struct clock_watch w;
+	clock_watch_begin(&w, &raw, &look);
+	look = at(2, 0, 1e8, 0);
+	clock_watch_add(&w, &look);
+	assert_int_equal(w.jumps + w.counter_back, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_grid_is_that_of_the_counter),
+	    cmocka_unit_test(a_stated_frequency_is_believed_where_it_is_true),
+	    cmocka_unit_test(a_counter_that_cannot_be_timed_with_falls_back_and_says_so),
+	    cmocka_unit_test(a_counter_is_chosen_by_name),
+	    cmocka_unit_test(drift_is_no_jump_and_a_jump_no_drift),
+	    cmocka_unit_test(steps_back_are_counted),
+	    cmocka_unit_test(a_wall_clock_that_is_set_is_seen),
+	    cmocka_unit_test(the_reference_is_not_checked_against_itself),
+	};
+	return cmocka_run_group_tests_name("clock", tests, NULL, NULL);
+}

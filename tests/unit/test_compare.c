@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test.h"
+
+#include "compare.h"
+#include "answers.h"
+#include "rank.h"
+#include "rng.h"
+#include "spectrum.h"
+#include "store.h"
+#include "twosample.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- a database of made-up figures ----------------------------------------------------------- */
+
+static char folder[] = "/tmp/ticklab-compare.XXXXXX";
+static char path[64];
+
+static struct store *fresh(void)
+{
+	struct store *s;
+	char why[512];
+	unlink(path);
+	char side[80];
+	snprintf(side, sizeof side, "%s-wal", path);
+	unlink(side);
+	snprintf(side, sizeof side, "%s-shm", path);
+	unlink(side);
+	if (store_open(&s, path, STORE_CREATE, why, sizeof why) != 0)
+		fail_msg("%s", why);
+	return s;
+}
+
+struct made {
+	const char *label, *probe, *load;
+	double hz;
+	uint64_t samples;
+};
+
+static int64_t put_run(struct store *s, const struct made *m)
+{
+	char uuid[STORE_UUID];
+	struct store_run run = {.label = m->label,
+	    .origin = "import",
+	    .probe = m->probe,
+	    .load = m->load,
+	    .counter = "imported",
+	    .counter_hz = m->hz,
+	    .hz_source = "stated",
+	    .hz_calibrated = NAN,
+	    .cpu = -1,
+	    .requested = m->samples};
+	int64_t id = store_run_begin(s, &run, uuid);
+	assert_true(id > 0);
+	assert_int_equal(store_run_end(s, id, "complete", NULL, NULL, NULL), 0);
+	assert_int_equal(store_analysis_begin(s, id, "made up"), 0);
+	return id;
+}
+
+static void put(
+    struct store *s, int64_t run, const char *name, const char *grid, double value, double half)
+{
+	struct store_result r = {
+	    name, "all", grid, value, value - half, value + half, 1000, 1000, "", "ok", "made up"};
+	assert_int_equal(store_put_result(s, run, &r), 0);
+}
+
+/* All samples of one value, as both histograms store them. */
+static void put_values(
+    struct store *s, int64_t run, const double *value, const double *count, size_t n, double all)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct store_point p = {"histogram", "all", "native", i, value[i] - 0.5, count[i],
+		    NAN, value[i] - 0.5, value[i] + 0.5};
+		assert_int_equal(store_put_point(s, run, &p), 0);
+	}
+	struct store_point p = {
+	    "histogram_log", "all", "native", 0, value[0], all, NAN, value[0], value[n - 1] + 1};
+	assert_int_equal(store_put_point(s, run, &p), 0);
+}
+
+static void make(struct compare *c, struct store *s, const char *baseline)
+{
+	bool unknown;
+	if (compare_make(c, s, baseline, &unknown) != 0)
+		fail_msg("%s", c->why);
+}
+
+/* ---- how often intervals hold ---------------------------------------------------------------- */
+
+enum { REPETITIONS = 300, RUNS = 4 };
+
+/* Each probe is a repetition: two machines of RUNS runs whose medians differ by `shift` ticks, with
+ * spreads between runs of 1.5 and 3 ticks, rounded to whole ticks; entropies and shares beside. */
+static void put_repetitions(struct store *s, struct rng *r, double shift)
+{
+	for (int i = 0; i < REPETITIONS; i++) {
+		char probe[16];
+		snprintf(probe, sizeof probe, "p%d", i);
+		for (int k = 0; k < 2 * RUNS; k++) {
+			bool b = k >= RUNS;
+			double at = 100 + (b ? shift : 0) + (b ? 3 : 1.5) * rng_normal(r);
+			int64_t run =
+			    put_run(s, &(struct made){b ? "B" : "A", probe, "idle", 1e9, 0});
+			put(s, run, "median_ns", "native", round(at), 0.5);
+			put(s, run, "q99_ticks", "native", round(1.5 * at + 5 * rng_normal(r)), 1);
+			put(s, run, "cv", "native", 0.3 + 0.02 * rng_normal(r), 0.01);
+			put(s, run, "shannon_mm_bits", "native",
+			    2 + (b ? shift / 40 : 0) + 0.1 * rng_normal(r), 0.01);
+			put(s, run, "min_entropy_90b_bits", "native", 1 + 0.05 * rng_normal(r),
+			    0.01);
+			put(s, run, "slow_window_share", "native", 0, 1e-3);
+		}
+	}
+}
+
+static int held(const struct compare *c, const char *figure, double truth)
+{
+	int n = 0;
+	for (size_t i = 0; i < c->count; i++) {
+		const struct comparison *r = &c->rows[i];
+		n += strcmp(r->figure, figure) == 0 && r->difference.lo <= truth &&
+		     truth <= r->difference.hi;
+	}
+	return n;
+}
+
+/* Probes in which any figure differs. */
+static int any_differs(const struct compare *c)
+{
+	int n = 0;
+	for (size_t cell = 0; cell < c->set.cell_count; cell++) {
+		bool any = false;
+		for (size_t i = c->first[cell]; i < c->first[cell + 1]; i++)
+			any = any || compare_differs(&c->rows[i]);
+		n += any;
+	}
+	return n;
+}
+
+/* Of 300 intervals at 95 % between 271 and 297 hold but once in some 4000 seeds. */
+static void holds(const struct compare *c, const char *figure, double truth)
+{
+	int n = held(c, figure, truth);
+	if (n < 271 || n > 297)
+		fail_msg("%s: %d of %d", figure, n, REPETITIONS);
+}
+
+static void known_differences_are_held(void **state)
+{
+	(void)state;
+	struct compare c;
+	struct rng r;
+	rng_init(&r, 21, 0);
+	struct store *s = fresh();
+	put_repetitions(s, &r, 12.4);
+	make(&c, s, NULL);
+	assert_int_equal(c.set.cell_count, REPETITIONS);
+	holds(&c, "median_ns", 12.4);
+	holds(&c, "q99_ticks", 1.5 * 12.4);
+	holds(&c, "shannon_mm_bits", 0.31);
+	holds(&c, "cv", 0);
+	/* Shares of 0 everywhere have an interval, and it is not of width 0. */
+	const struct comparison *zero = compare_find(&c, "slow_window_share", 0, 0, 1);
+	assert_true(zero && zero->difference.lo < 0 && zero->difference.hi > 0);
+	/* A difference of five spreads is found by nearly all, through Holm. */
+	assert_true(any_differs(&c) > 270);
+	compare_release(&c);
+	store_close(s);
+}
+
+/* At most 5 % of 300, and chance: 27 or more of 300 at 5 % come once in 600 seeds. */
+static void equal_machines_do_not_differ(void **state)
+{
+	(void)state;
+	struct compare c;
+	struct rng r;
+	rng_init(&r, 22, 0);
+	struct store *s = fresh();
+	put_repetitions(s, &r, 0);
+	make(&c, s, NULL);
+	int n = any_differs(&c);
+	if (n > 26)
+		fail_msg("%d of %d", n, REPETITIONS);
+	holds(&c, "median_ns", 0);
+	compare_release(&c);
+	store_close(s);
+}
+
+/* ---- grids ----------------------------------------------------------------------------------- */
+
+static void put_two_counters(struct store *s, double hz_b, const char *grid_b)
+{
+	for (int k = 0; k < 4; k++) {
+		bool b = k >= 2;
+		int64_t run =
+		    put_run(s, &(struct made){b ? "B" : "A", "x", "idle", b ? hz_b : 1e9, 1000});
+		put(s, run, "median_ns", "native", b ? 31 + k : 20 + k, 0.5);
+		put(s, run, "min_entropy_90b_bits", "native", 1 + k, 0.1);
+		put(s, run, "min_entropy_90b_bits", grid_b, 0.5 + 0.01 * k, 0.1);
+		put(s, run, "cv", "24MHz,rescale=125/3", 1, 0.1);
+		put_values(s, run, (double[]){b ? 3 : 20}, (double[]){1000}, 1, 1000);
+	}
+}
+
+static void equal_ticks_are_compared_natively(void **state)
+{
+	(void)state;
+	struct compare c;
+	struct store *s = fresh();
+	put_two_counters(s, 1e9 * (1 + 1e-5), "24MHz");
+	make(&c, s, "B");
+	const struct comparison *r = compare_find(&c, "min_entropy_90b_bits", 0, 1, 0);
+	assert_true(r && strcmp(r->grid, "native") == 0);
+	assert_near(r->difference.value, -2, 1e-12);
+	assert_null(compare_find(&c, "min_entropy_90b_bits", 0, 0, 1));
+	compare_release(&c);
+	store_close(s);
+}
+
+/* 20 ns on a counter of 10 ns is 2 ticks; what needs the order of the samples is read at 24 MHz;
+ * the rescaled grid is nobody's. */
+static void other_ticks_at_the_coarser_one(void **state)
+{
+	(void)state;
+	struct compare c;
+	struct store *s = fresh();
+	put_two_counters(s, 1e8, "24MHz");
+	make(&c, s, NULL);
+	const struct comparison *r = compare_find(&c, "median_ns", 0, 0, 1);
+	assert_true(r && strcmp(r->grid, "100MHz") == 0);
+	assert_near(r->side_a.mean, 20, 1e-9);
+	assert_near(r->side_b.mean, 30, 1e-9);
+	r = compare_find(&c, "min_entropy_90b_bits", 0, 0, 1);
+	assert_true(r && strcmp(r->grid, "24MHz") == 0);
+	assert_null(compare_find(&c, "cv", 0, 0, 1));
+	r = compare_find(&c, "wasserstein_ns", 0, 0, 1);
+	assert_true(r && strcmp(r->grid, "100MHz") == 0);
+	assert_near(r->difference.value, 10, 1e-9);
+	compare_release(&c);
+	store_close(s);
+}
+
+/* A grid finer than the coarser counter is not one that both have. */
+static void a_finer_grid_is_not_shared(void **state)
+{
+	(void)state;
+	struct compare c;
+	struct store *s = fresh();
+	put_two_counters(s, 1e8, "300MHz");
+	make(&c, s, NULL);
+	assert_null(compare_find(&c, "min_entropy_90b_bits", 0, 0, 1));
+	compare_release(&c);
+	store_close(s);
+}
+
+/* ---- words ----------------------------------------------------------------------------------- */
+
+static void one_run_a_side_has_no_interval(void **state)
+{
+	(void)state;
+	struct compare c;
+	struct store *s = fresh();
+	for (int k = 0; k < 2; k++) {
+		int64_t run = put_run(s, &(struct made){k ? "B" : "A", "x", "idle", 1e9, 1000});
+		put(s, run, "median_ns", "native", k ? 62.4 : 50, 0.5);
+	}
+	make(&c, s, NULL);
+	const struct comparison *r = compare_find(&c, "median_ns", 0, 0, 1);
+	assert_true(
+	    r && isnan(r->difference.lo) && isnan(r->between_run_sd) && isnan(r->p_adjusted));
+	assert_near(r->difference.value, 12.4, 1e-12);
+	assert_string_equal(c.answers[0].text,
+	    "B: one run a side, so that the spread between runs is unknown; by the runs' own "
+	    "intervals its median is 12.4 ns [11.7, 13.1] longer (1.25x).");
+	compare_release(&c);
+	store_close(s);
+}
+
+static void the_sentence(void **state)
+{
+	(void)state;
+	struct compare c;
+	struct store *s = fresh();
+	static const double off[] = {-0.3, 0.1, 0.3, -0.1};
+	for (int k = 0; k < 8; k++) {
+		bool b = k >= 4;
+		int64_t run =
+		    put_run(s, &(struct made){b ? "mach-B" : "mach-A", "x", "idle", 1e12, 1000});
+		put(s, run, "median_ns", "native", (b ? 62 : 49.6) + off[k % 4], 0.1);
+		put(s, run, "min_entropy_90b_bits", "native",
+		    (b ? 0.3 : 1) * (1 + 0.05 * off[k % 4]), 0.01);
+		put(s, run, "q999_ticks", "native", 1e5 * (1 + 0.5 * off[k % 4]), 100);
+	}
+	make(&c, s, "mach-A");
+	assert_string_equal(c.answers[0].text,
+	    "mach-B's median is 12.4 ns [12.0, 12.8] longer (1.25x), its assessed entropy 0.300x "
+	    "[0.293, 0.307]; no difference in tail (99.9 %) is shown (at most 1.25x).");
+	compare_release(&c);
+	make(&c, s, "mach-B");
+	assert_non_null(
+	    strstr(c.answers[0].text, "mach-A's median is 12.4 ns [12.0, 12.8] shorter"));
+	compare_release(&c);
+	bool unknown;
+	assert_int_equal(compare_make(&c, s, "mach-C", &unknown), -1);
+	assert_true(unknown && strstr(c.why, "mach-C"));
+	compare_release(&c);
+	store_close(s);
+}
+
+/* Twenty machines under three loads, of which three are made odd: these three stand out, in what
+ * they are odd in. */
+static void three_of_twenty_stand_out(void **state)
+{
+	(void)state;
+	struct compare c;
+	struct rng r;
+	struct ranked list[20];
+	size_t reference;
+	static const char *const loads[] = {"idle", "cpu", "io"};
+	rng_init(&r, 23, 0);
+	struct store *s = fresh();
+	for (int k = 0; k < 20 * 3 * 4; k++) {
+		char label[16];
+		int m = k % 20, load = k / 20 % 3;
+		snprintf(label, sizeof label, "m%02d", m);
+		int64_t run = put_run(s, &(struct made){label, "x", loads[load], 1e12, 1000});
+		put(s, run, "median_ns", "native",
+		    (m == 7 ? 90 : 50 + 0.1 * m) * (1 + load) + 0.3 * rng_normal(&r), 0.1);
+		put(s, run, "min_entropy_90b_bits", "native",
+		    (m == 13 ? 0.3 : 1) + 0.01 * rng_normal(&r), 0.01);
+		put(s, run, "q999_ticks", "native",
+		    (m == 2 ? 9 : 1) * 1e5 * (1 + 0.05 * rng_normal(&r)), 100);
+	}
+	make(&c, s, NULL);
+	bool cells[3] = {true, true, true};
+	assert_int_equal(rank_machines(&c, cells, &reference, list), 20);
+	for (int i = 0; i < 20; i++) {
+		const char *name = c.set.machines[list[i].machine].name;
+		bool odd = !strcmp(name, "m07") || !strcmp(name, "m13") || !strcmp(name, "m02");
+		assert_int_equal(list[i].stands_out, odd);
+		assert_int_equal(odd, i < 3);
+		assert_int_equal(list[i].out[TOPIC_MEDIAN], !strcmp(name, "m07"));
+		assert_int_equal(list[i].out[TOPIC_TAIL], !strcmp(name, "m02"));
+	}
+	compare_release(&c);
+	store_close(s);
+}
+
+/* ---- distributions --------------------------------------------------------------------------- */
+
+/* A counter of 10 ns shows 24 ns as 2 ticks in 6 of 10 calls and as 3 in 4. */
+static void a_coarser_counter_by_its_phase(void **state)
+{
+	(void)state;
+	double edges[] = {23.5, 24.5, 1000};
+	struct spectrum s = {edges, edges + 1, edges + 2, 1, 1, 1};
+	struct histogram h;
+	assert_int_equal(spectrum_count(&h, &s, 10, 1), EST_OK);
+	assert_true(h.distinct == 2 && h.value[0] == 2 && h.count[0] == 600 && h.count[1] == 400);
+	histogram_release(&h);
+	assert_int_equal(spectrum_count(&h, &s, 10, 0), EST_OK);
+	assert_true(h.distinct == 1 && h.value[0] == 2 && h.count[0] == 1000);
+	histogram_release(&h);
+	assert_near(spectrum_above(&s, 24.25), 0.25, 1e-12);
+}
+
+/* Of the 70 ways to deal eight runs out, the two that part them reach the statistic. */
+static void runs_are_dealt_out(void **state)
+{
+	(void)state;
+	struct histogram h[8];
+	struct twosample_options o = {.permutations = 499, .seed = 1};
+	for (uint64_t i = 0; i < 8; i++) {
+		uint64_t value[] = {i < 4 ? i : i + 10, 30}, count[] = {90, 10};
+		assert_int_equal(histogram_from_pairs(&h[i], value, count, 2), EST_OK);
+	}
+	struct twosample_p p = twosample_permute_runs(h, 4, 4, &o);
+	assert_near(p.anderson_darling_p.value, 2.0 / 70, 1e-12);
+	assert_near(p.ks_p.value, 2.0 / 70, 1e-12);
+	p = twosample_permute_runs(h, 1, 1, &o);
+	assert_near(p.ks_p.value, 1, 0);
+	/* Fewer than there are: at random, and the one that was seen counts. */
+	o.permutations = 49;
+	p = twosample_permute_runs(h, 4, 4, &o);
+	assert_true(p.ks_p.value >= 1.0 / 50 && p.ks_p.value < 0.2);
+	assert_int_equal(twosample_permute_runs(h, 0, 8, &o).ks_p.status, EST_NOT_APPLICABLE);
+	for (int i = 0; i < 8; i++)
+		histogram_release(&h[i]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(known_differences_are_held),
+	    cmocka_unit_test(equal_machines_do_not_differ),
+	    cmocka_unit_test(equal_ticks_are_compared_natively),
+	    cmocka_unit_test(other_ticks_at_the_coarser_one),
+	    cmocka_unit_test(a_finer_grid_is_not_shared),
+	    cmocka_unit_test(one_run_a_side_has_no_interval),
+	    cmocka_unit_test(the_sentence),
+	    cmocka_unit_test(three_of_twenty_stand_out),
+	    cmocka_unit_test(a_coarser_counter_by_its_phase),
+	    cmocka_unit_test(runs_are_dealt_out),
+	};
+	if (!mkdtemp(folder))
+		return 1;
+	snprintf(path, sizeof path, "%s/t.db", folder);
+	int rc = cmocka_run_group_tests(tests, NULL, NULL);
+	char command[3][80];
+	snprintf(command[0], sizeof command[0], "%s", path);
+	snprintf(command[1], sizeof command[1], "%s-wal", path);
+	snprintf(command[2], sizeof command[2], "%s-shm", path);
+	for (int i = 0; i < 3; i++)
+		unlink(command[i]);
+	rmdir(folder);
+	return rc;
+}
