@@ -142,6 +142,8 @@ SLOW  := tests/e2e/12-designs.bats tests/e2e/10-collect.bats tests/e2e/60-report
 TESTS  = $(SLOW) $(filter-out $(SLOW),$(UNIT) $(sort $(wildcard tests/e2e/[0-9]*.bats)))
 ORACLES = $(filter-out %.awk,$(sort $(wildcard tests/long/*)))
 
+##@ Build and install
+
 all: $(BIN) $(SHARED) $B/share/ticklab  ## build the programs into build/bin, libticklab into build/lib
 
 # A build has the shape of an installation: the programs find ../share/ticklab beside themselves in
@@ -226,7 +228,26 @@ $B/bench/%: bench/%.c $(call lib,$(call last,$(ROOMS))) $B/build_info.o | $B/.de
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(ALL_SEE) -MMD -MP $(LDFLAGS) -o $@ $< \
 	    $(filter %.a,$^) $B/build_info.o $(call libs,$(ROOMS))
 
-# What users type. Each target is one call of the front door.
+# What scripts/install needs to know.
+put = @PROGRAMS='$(PROGRAMS)' PREFIX='$(PREFIX)' LIBDIR='$(LIBDIR)' DESTDIR='$(DESTDIR)' VERSION='$(VERSION)' SHARED='$(notdir $(SHARED))' \
+      SONAME='$(SONAME)' SHARED_LINK='$(SHARED_LINK)' scripts/install
+install: all  ## install under PREFIX=/usr/local: programs, their files, manual pages, libticklab, completion; DESTDIR= for packages
+	$(put) install '$B'
+
+uninstall:  ## remove what install put there
+	$(put) uninstall '$B'
+
+DIST = ticklab-$(VERSION)
+dist:  ## write the sources of the current commit to build/ticklab-VERSION.tar.gz
+	@mkdir -p $B
+	git archive --format=tar --prefix=$(DIST)/ HEAD | gzip -9n >$B/$(DIST).tar.gz
+
+clean:  ## remove what make built; databases, plots and reports stay
+	rm -rf build
+
+##@ Record, analyse, judge, report
+
+# Each target is one call of the front door.
 T := $B/bin/ticklab
 run_options = --db $(call quoted,$(DB)) -n $(call quoted,$(N)) --probe $(call quoted,$(PROBE)) $(if $(CPU),--cpu $(call quoted,$(CPU))) \
               $(if $(LABEL),--label $(call quoted,$(LABEL)))
@@ -266,34 +287,10 @@ example:  ## the same from new runs of this machine, into reports/example
 	@rm -f $B/example.db
 	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots
 
+##@ Test
+
 check: all $(UNIT)  ## run every test (minutes)
 	@scripts/run-tests '$B' $(TESTS)
-
-# What scripts/install needs to know.
-put = @PROGRAMS='$(PROGRAMS)' PREFIX='$(PREFIX)' LIBDIR='$(LIBDIR)' DESTDIR='$(DESTDIR)' VERSION='$(VERSION)' SHARED='$(notdir $(SHARED))' \
-      SONAME='$(SONAME)' SHARED_LINK='$(SHARED_LINK)' scripts/install
-install: all  ## install under PREFIX=/usr/local: programs, their files, manual pages, libticklab, completion; DESTDIR= for packages
-	$(put) install '$B'
-
-uninstall:  ## remove what install put there
-	$(put) uninstall '$B'
-
-DIST = ticklab-$(VERSION)
-dist:  ## write the sources of the current commit to build/ticklab-VERSION.tar.gz
-	@mkdir -p $B
-	git archive --format=tar --prefix=$(DIST)/ HEAD | gzip -9n >$B/$(DIST).tar.gz
-
-calibrate: all  ## coverage of the intervals, size and power of the tests, into reports/calibration.md: SERIES=100 (five minutes)
-	@mkdir -p $(call quoted,$(OUT))
-	$T analyze --calibrate --series $(call quoted,$(SERIES)) --samples 200,500,2000,20000 --replicates 200 \
-	    --out $(call quoted,$(OUT)/calibration.md) --points '$B/calibration.tsv'
-	gnuplot -e "data='$B/calibration.tsv'; out='$(OUT)/calibration.svg'; series=$(SERIES)" scripts/calibration.gp
-
-bench-collector: all $B/bench/collector  ## measure what recording costs (a minute; CPU= COUNTER=)
-	$B/bench/collector '$B/bin/ticklab' $(if $(CPU),--cpu '$(CPU)') $(if $(COUNTER),--counter '$(COUNTER)')
-
-bench-estimate: $B/bench/estimate  ## measure what the figures cost, also beside numpy and scipy where they are installed (minutes; LONG=1: 100 M samples)
-	@bench/estimate-run '$B/bench/estimate'
 
 check-arch: all  ## prove the table of rooms: no circle, headers alone, libraries in their rooms
 	@scripts/check-arch '$B' '$(CC)' '$(STD) $(DEFS)' $(foreach r,$(ROOMS),'$(r):$(SEES_$(r))')
@@ -307,17 +304,37 @@ check-asan:  ## run the tests under AddressSanitizer and UBSan
 check-long: all $(UNIT)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
 	@TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(TESTS) $(ORACLES)
 
+SOURCES = $(filter-out build/% $B/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
+format:  ## format the sources
+	@clang-format -i $(SOURCES)
+
+check-format:  ## whether the sources are as `make format` leaves them; skipped where clang-format is missing or of another version
+	@scripts/check-format $(SOURCES)
+
+##@ Measure
+
+calibrate: all  ## coverage of the intervals, size and power of the tests, into reports/calibration.md: SERIES=100 (five minutes)
+	@mkdir -p $(call quoted,$(OUT))
+	$T analyze --calibrate --series $(call quoted,$(SERIES)) --samples 200,500,2000,20000 --replicates 200 \
+	    --out $(call quoted,$(OUT)/calibration.md) --points '$B/calibration.tsv'
+	gnuplot -e "data='$B/calibration.tsv'; out='$(OUT)/calibration.svg'; series=$(SERIES)" scripts/calibration.gp
+
+bench-collector: all $B/bench/collector  ## measure what recording costs (a minute; CPU= COUNTER=)
+	$B/bench/collector '$B/bin/ticklab' $(if $(CPU),--cpu '$(CPU)') $(if $(COUNTER),--counter '$(COUNTER)')
+
+bench-estimate: $B/bench/estimate  ## measure what the figures cost, also beside numpy and scipy where they are installed (minutes; LONG=1: 100 M samples)
+	@bench/estimate-run '$B/bench/estimate'
+
+bench-compare: all  ## time compare on 960 made-up runs
+	@bench/compare-fleet '$B/bin'
+
 bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=path
 	@bench/90b/run '$B' $(REFERENCE)
 
-format:  ## format the sources
-	clang-format -i $(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch])
-
-clean:  ## remove what make built; databases, plots and reports stay
-	rm -rf build
+##@ Help
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z0-9-]*\):.*##  *\(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-23s", $$1; $$1 = ""; print }'
+	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist calibrate collect campaign analyze judge report example check check-long check-arch check-ports check-asan bench-collector bench-estimate bench-90b format clean help
+.PHONY: install uninstall dist calibrate collect campaign analyze judge report example check check-long check-arch check-format check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -3,6 +3,7 @@
 
 #include "calibration.h"
 #include "calibration_order.h"
+#include "normal.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -17,8 +18,7 @@
 enum { ROWS = 32 };
 
 /* What an interval of 95 % is held to, and a test of 5 %; 1.96 standard errors to each side. */
-static const double goal_lo = 0.93, goal_hi = 0.97, nominal = 0.05,
-		    both_sides = 2 * 1.959963984540054;
+static const double goal_lo = 0.93, goal_hi = 0.97, nominal = 0.05, both_sides = 2 * NORMAL_975;
 
 struct cover {
 	struct calibration_coverage row[ROWS];

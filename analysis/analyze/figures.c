@@ -84,9 +84,8 @@ static int piece_print(char *to, size_t size, const struct piece *p, const char 
 	for (int i = 0; i < 3; i++) {
 		char *at = to + used;
 		size_t left = size - (size_t)used;
-		used += isfinite(number[i])
-			    ? snprintf(at, left, "%s%.7g", i ? "," : "", number[i])
-			    : snprintf(at, left, "%snull", i ? "," : "");
+		used += isfinite(number[i]) ? snprintf(at, left, "%s%.7g", i ? "," : "", number[i])
+					    : snprintf(at, left, "%snull", i ? "," : "");
 	}
 	return used + snprintf(to + used, size - (size_t)used, "]");
 }

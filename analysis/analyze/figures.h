@@ -25,7 +25,7 @@ struct figures {
 	size_t results, points, texts, result_room, point_room, text_room;
 	const char *remark; /* added to every method while it is set; a constant */
 	bool unordered;	    /* the samples have no order, and figures of order are not applicable */
-	int no_memory; /* an addition was lost: nothing may be stored */
+	int no_memory;	    /* an addition was lost: nothing may be stored */
 };
 
 void figures_init(struct figures *f);

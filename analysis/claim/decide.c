@@ -2,12 +2,14 @@
  *
  * What is measured is an interval, and a claim holds in an interval; a verdict is how the two lie.
  * Where a run has no one value, the intervals of its pieces are compared each: a claim on a run is
- * refuted when no piece of it meets the claim and supported when every piece does, and no assumption
- * on how the level moves is made. Where no interval is to be had, bounds that hold for any law take
- * its place: the method of bounded differences @[MCDIARMID-1989] for an entropy, of which one of n
- * samples changes the plug-in estimate by at most 2 log2(n) / n.
+ * refuted when no piece of it meets the claim and supported when every piece does, and no
+ * assumption on how the level moves is made. Where no interval is to be had, bounds that hold for
+ * any law take its place: the method of bounded differences @[MCDIARMID-1989] for an entropy, of
+ * which one of n samples changes the plug-in estimate by at most 2 log2(n) / n.
  */
 #include "decide.h"
+
+#include "normal.h"
 
 #include <math.h>
 
@@ -20,15 +22,11 @@ const char *verdict_name(enum verdict v)
 
 struct interval decide_wilson(double count, double n)
 {
-	const double z = 1.959963984540054; /* upper 2.5 % point of the standard normal */
+	struct interval v;
 	if (!(n > 0) || !(count >= 0) || count > n)
 		return (struct interval){0, 1};
-	double p = count / n, z2 = z * z / n;
-	double centre = (p + z2 / 2) / (1 + z2);
-	double half = z / (1 + z2) * sqrt(p * (1 - p) / n + z2 / (4 * n));
-	/* The end at 0 or 1 is exact; rounding would leave 7e-21 of it. */
-	return (struct interval){
-	    count == 0 ? 0 : fmax(0, centre - half), count == n ? 1 : fmin(1, centre + half)};
+	normal_wilson(count / n, n, NORMAL_975, &v.lo, &v.hi);
+	return v;
 }
 
 struct interval decide_plain_share(double value, double n)

@@ -273,8 +273,8 @@ static void compare(
 	add_sizes(&text, f);
 	struct words by_pieces = text;
 	bool moving = moves(rule, f);
-	if (moving && compare_pieces(rule, figure, f, fixed_error(rule, run, &by_pieces), o,
-			  &by_pieces)) {
+	if (moving &&
+	    compare_pieces(rule, figure, f, fixed_error(rule, run, &by_pieces), o, &by_pieces)) {
 		outcome_finish(rule, f, &by_pieces, o);
 		return;
 	}

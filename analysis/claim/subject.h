@@ -57,8 +57,8 @@ const struct fact *subject_stored(
 const struct fact *subject_measured(
     const struct subject *run, const struct target *t, const char *scope);
 
-/* The places between the least and the greatest value, on the steps of the values, in the scope and on
- * the grid of a fact; nan where they are not known. */
+/* The places between the least and the greatest value, on the steps of the values, in the scope and
+ * on the grid of a fact; nan where they are not known. */
 double subject_places(const struct subject *run, const struct fact *f);
 
 /* Reads the pieces of a stored result into a fact. */

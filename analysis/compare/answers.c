@@ -92,23 +92,77 @@ static double median_of(const struct compare *c, size_t cell, size_t machine)
 	return n > 0 ? sum / n : (double)NAN;
 }
 
-size_t answer_reference(const struct compare *c, size_t cell)
+/* The machines of a cell by their medians; p has room for all. */
+static size_t place_machines(const struct compare *c, size_t cell, struct placed *p)
 {
-	size_t machines = c->set.machine_count, n = 0;
-	struct placed *p = malloc((machines + 1) * sizeof *p);
-	size_t reference = machines;
-	for (size_t i = 0; p && i < machines; i++) {
+	size_t n = 0;
+	for (size_t i = 0; i < c->set.machine_count; i++) {
 		double at = median_of(c, cell, i);
 		if (!isnan(at))
 			p[n++] = (struct placed){i, at};
 	}
-	if (n >= 2) {
-		qsort(p, n, sizeof *p, by_place);
-		reference =
-		    n == 2 ? (p[0].machine < p[1].machine ? p[0] : p[1]).machine : p[n / 2].machine;
-		if (c->baseline < machines)
-			reference = c->baseline;
+	qsort(p, n, sizeof *p, by_place);
+	return n;
+}
+
+/* Of two the one that was recorded first. */
+static size_t middle_of(const struct placed *p, size_t n)
+{
+	if (n == 2)
+		return p[p[0].machine < p[1].machine ? 0 : 1].machine;
+	return p[n / 2].machine;
+}
+
+/* Each machine's place: the mean over cells of the logarithm of its median to the cell's middle
+ * one. Only machines of the most cells are placed. */
+static size_t place_overall(const struct compare *c, struct placed *p, double *sum, size_t *cells)
+{
+	size_t machines = c->set.machine_count, most = 0, n = 0;
+	for (size_t cell = 0; cell < c->set.cell_count; cell++) {
+		size_t k = place_machines(c, cell, p);
+		for (size_t i = 0; i < k; i++) {
+			sum[p[i].machine] += log(fmax(p[i].at, 1e-3) / fmax(p[k / 2].at, 1e-3));
+			cells[p[i].machine]++;
+		}
 	}
+	for (size_t i = 0; i < machines; i++)
+		most = cells[i] > most ? cells[i] : most;
+	for (size_t i = 0; i < machines; i++)
+		if (most > 0 && cells[i] == most)
+			p[n++] = (struct placed){i, sum[i] / (double)most};
+	qsort(p, n, sizeof *p, by_place);
+	return n;
+}
+
+int answer_choose_reference(struct compare *c)
+{
+	size_t n = c->set.machine_count;
+	c->reference = c->baseline;
+	if (c->baseline < n)
+		return 0;
+	struct placed *p = malloc((n + 1) * sizeof *p);
+	double *sum = calloc(n + 1, sizeof *sum);
+	size_t *cells = calloc(n + 1, sizeof *cells);
+	bool there = p && sum && cells;
+	size_t placed = there ? place_overall(c, p, sum, cells) : 0;
+	if (placed > 0)
+		c->reference = middle_of(p, placed);
+	free(p);
+	free(sum);
+	free(cells);
+	return there ? 0 : -1;
+}
+
+size_t answer_reference(const struct compare *c, size_t cell)
+{
+	size_t machines = c->set.machine_count, reference = machines;
+	struct placed *p = malloc((machines + 1) * sizeof *p);
+	size_t n = p ? place_machines(c, cell, p) : 0;
+	bool has = c->reference < machines && !isnan(median_of(c, cell, c->reference));
+	if (n >= 2 && has)
+		reference = c->reference;
+	else if (n >= 2 && c->baseline == machines)
+		reference = middle_of(p, n);
 	free(p);
 	return reference;
 }
@@ -197,6 +251,7 @@ static int put_topics(FILE *out, const char *name, const struct view *v, const b
 			fprintf(out, "is ");
 			put_place(out, &v[i], v[i].lo, v[i].hi);
 		} else {
+			fprintf(out, "%s", shown == 1 ? "is " : "");
 			put_change(out, &v[i]);
 		}
 	}
@@ -277,7 +332,8 @@ static void put_candidates(FILE *out, const struct compare *c, size_t a, size_t 
 		fprintf(out, ".");
 }
 
-static void put_pair(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
+static void put_pair(
+    FILE *out, const struct compare *c, size_t cell, size_t a, size_t b, bool against)
 {
 	struct view v[3];
 	bool there[3];
@@ -294,28 +350,88 @@ static void put_pair(FILE *out, const struct compare *c, size_t cell, size_t a, 
 		put_single(out, name, v, there, any->side_a.n, any->side_b.n);
 	else if (put_topics(out, name, v, there) == 0)
 		fprintf(out, "%s: no figure has an interval", name);
-	if (any && c->set.machine_count > 2)
-		fprintf(out, ", against %s", c->set.machines[a].name);
 	if (any && strcmp(any->grid, "native") != 0)
 		fprintf(out, " (both read at %s)", any->grid);
+	if (against)
+		fprintf(out, ", against %s", c->set.machines[a].name);
 	fprintf(out, ".");
 	put_also(out, c, cell, a, b);
 	put_candidates(out, c, a, b);
 }
 
-/* The machines of a cell by their distance from the reference, the farthest first. */
+/* Do the two differ in median, entropy or tail? */
+static bool any_topic(const struct compare *c, size_t cell, size_t a, size_t b)
+{
+	for (int i = 0; i < 3; i++) {
+		struct view v;
+		if (view_topic(&v, c, (enum measured_topic)i, cell, a, b) && compare_differs(v.row))
+			return true;
+	}
+	return false;
+}
+
+/* The machines of a cell by their distance from the reference, the farthest first, those that
+ * differ before those of which that is not shown. *shown: how many differ. */
 static size_t order_by_distance(
-    const struct compare *c, size_t cell, size_t reference, struct placed *p)
+    const struct compare *c, size_t cell, size_t reference, struct placed *p, size_t *shown)
 {
 	size_t n = 0;
+	*shown = 0;
 	for (size_t i = 0; i < c->set.machine_count; i++) {
 		if (i == reference || isnan(median_of(c, cell, i)))
 			continue;
 		double d = answer_distance(c, cell, reference, i);
-		p[n++] = (struct placed){i, isnan(d) ? 0 : -d};
+		bool differs = any_topic(c, cell, reference, i);
+		*shown += differs;
+		p[n++] = (struct placed){i, (isnan(d) ? 0 : -d) - (differs ? 1e15 : 0)};
 	}
 	qsort(p, n, sizeof *p, by_place);
 	return n;
+}
+
+/* The machines of which no difference is shown, and the most that is left open for any of them. */
+static void put_rest(FILE *out, const struct compare *c, size_t cell, size_t reference,
+    const struct placed *p, size_t n)
+{
+	struct view most[3];
+	bool there[3] = {false, false, false};
+	for (size_t i = 0; i < n; i++)
+		for (int t = 0; t < 3; t++) {
+			struct view v;
+			if (!view_topic(
+				&v, c, (enum measured_topic)t, cell, reference, p[i].machine) ||
+			    !has_interval(&v) || !(v.ratio_lo > 0))
+				continue;
+			if (!there[t] || fmax(v.ratio_hi, 1 / v.ratio_lo) >
+					     fmax(most[t].ratio_hi, 1 / most[t].ratio_lo))
+				most[t] = v;
+			there[t] = true;
+		}
+	fprintf(out, " Of %zu %smachine%s no difference is shown", n, n > 1 ? "" : "more ",
+	    n > 1 ? "s" : "");
+	int k = 0;
+	for (int t = 0; t < 3; t++)
+		if (there[t]) {
+			fprintf(out, "%s%s ", k++ ? ", " : " (", most[t].row->words);
+			put_most(out, &most[t]);
+		}
+	fprintf(out, "%s.", k ? ")" : "");
+}
+
+/* Of many machines: the farthest of those that differ, how many more, and the rest together. */
+static void put_many(FILE *out, const struct compare *c, size_t cell, size_t reference,
+    const struct placed *p, size_t n, size_t shown)
+{
+	fprintf(
+	    out, "%zu of %zu machines differ from %s.", shown, n, c->set.machines[reference].name);
+	for (size_t i = 0; i < shown && i < SENTENCES; i++) {
+		fprintf(out, " ");
+		put_pair(out, c, cell, reference, p[i].machine, false);
+	}
+	if (shown > SENTENCES)
+		fprintf(out, " %zu more differ.", shown - SENTENCES);
+	if (shown < n)
+		put_rest(out, c, cell, reference, p + shown, n - shown);
 }
 
 static void put_doubts(FILE *out, const struct compare *c, size_t cell)
@@ -334,19 +450,17 @@ static void put_cell(FILE *out, const struct compare *c, size_t cell, struct pla
 {
 	size_t reference = answer_reference(c, cell);
 	if (reference == c->set.machine_count) {
-		fprintf(out, "One machine alone was recorded here.");
+		fprintf(out, c->baseline < c->set.machine_count
+				 ? "The baseline and another machine were not both recorded here."
+				 : "One machine alone was recorded here.");
 	} else {
-		size_t n = order_by_distance(c, cell, reference, p);
+		size_t shown, n = order_by_distance(c, cell, reference, p, &shown);
 		if (n > SENTENCES)
-			fprintf(out, "The farthest of %zu machines from %s: ", n,
-			    c->set.machines[reference].name);
-		for (size_t i = 0; i < n && i < SENTENCES; i++) {
+			put_many(out, c, cell, reference, p, n, shown);
+		for (size_t i = 0; i < n && n <= SENTENCES; i++) {
 			fprintf(out, "%s", i ? " " : "");
-			put_pair(out, c, cell, reference, p[i].machine);
+			put_pair(out, c, cell, reference, p[i].machine, c->set.machine_count > 2);
 		}
-		if (n == 0)
-			fprintf(
-			    out, "%s alone was recorded here.", c->set.machines[reference].name);
 	}
 	put_doubts(out, c, cell);
 }

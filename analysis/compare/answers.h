@@ -21,8 +21,12 @@ bool view_topic(struct view *v, const struct compare *c, enum measured_topic top
 /* What is said of one cell, to be freed; NULL: no memory. */
 char *answer_text(const struct compare *c, size_t cell);
 
-/* The machine against which sentences compare: the baseline; without one that whose median is in
- * the middle. set.machine_count where fewer than two machines have the cell. */
+/* Chooses c->reference, against which sentences compare: the baseline; without one, of the machines
+ * that are in most cells, that whose medians are in the middle. -1: no memory. */
+int answer_choose_reference(struct compare *c);
+
+/* That machine where it has the cell; else the one in the middle of those that do.
+ * set.machine_count where fewer than two have it, or where it lacks the baseline. */
 size_t answer_reference(const struct compare *c, size_t cell);
 
 /* A machine's distance from another in a cell, in ns (Wasserstein); nan: not known. */

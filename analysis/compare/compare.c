@@ -132,7 +132,9 @@ int compare_make(struct compare *c, struct store *s, const char *baseline, bool 
 		return -1;
 	}
 	snprintf(c->why, sizeof c->why, "out of memory");
-	return compare_cells(c) == 0 && answer_cells(c) == 0 ? 0 : -1;
+	return answer_choose_reference(c) == 0 && compare_cells(c) == 0 && answer_cells(c) == 0
+		   ? 0
+		   : -1;
 }
 
 void compare_release(struct compare *c)

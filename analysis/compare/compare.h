@@ -40,6 +40,7 @@ struct answer {
 struct compare {
 	struct set set;
 	size_t baseline;	 /* set.machine_count: every pair is compared */
+	size_t reference;	 /* see answer_choose_reference */
 	struct comparison *rows; /* cell by cell */
 	struct answer *answers;
 	size_t count, answer_count;

@@ -117,7 +117,7 @@ static void print_table(FILE *out, const struct compare *c, size_t cell)
 	bool *one = calloc(c->set.cell_count + 1, sizeof *one);
 	if (list && one && reference < n) {
 		one[cell] = true;
-		rank_machines(c, one, &reference, list);
+		rank_machines(c, one, list);
 		fprintf(out, "\n  %-24s %4s  %18s  %18s  %18s  %10s\n", "machine", "runs",
 		    "median [ns]", "tail 99.9 % [ns]", "assessed [bits]", "distance");
 		for (size_t i = 0; i < n; i++)
@@ -188,13 +188,12 @@ static void print_ratio(FILE *out, double ratio, bool stands_out)
 
 static void print_ranking(FILE *out, const struct compare *c, const struct print_choice *choice)
 {
-	size_t n = c->set.machine_count, reference;
+	size_t n = c->set.machine_count;
 	struct ranked *list = calloc(n + 1, sizeof *list);
 	bool *cells = calloc(c->set.cell_count + 1, sizeof *cells);
 	for (size_t i = 0; cells && i < c->set.cell_count; i++)
 		cells[i] = print_shows(c, choice, i);
-	if (list && cells && rank_machines(c, cells, &reference, list) >= RANK_LEAST &&
-	    reference < n) {
+	if (list && cells && rank_machines(c, cells, list) >= RANK_LEAST && c->reference < n) {
 		char name[NAME];
 		print_who(out, c, list, n);
 		fprintf(out, "\n  %-24s %4s  %10s  %10s  %10s  %s\n", "farthest first", "runs",
@@ -206,7 +205,7 @@ static void print_ranking(FILE *out, const struct compare *c, const struct print
 			    out, "  %-24s %4zu", text_plain(name, sizeof name, m->name), m->runs);
 			for (int t = 0; t < RANK_TOPICS; t++)
 				print_ratio(out, r->ratio[t], r->out[t]);
-			if (r->machine == reference)
+			if (r->machine == c->reference)
 				fprintf(out, "  reference\n");
 			else
 				fprintf(out, "  in %zu of %zu\n", r->differs, r->compared);

@@ -37,23 +37,6 @@ static int by_distance(const void *a, const void *b)
 	return (x->machine > y->machine) - (x->machine < y->machine);
 }
 
-/* The machine that is the reference of most chosen cells. */
-static size_t common_reference(const struct compare *c, const bool *cells)
-{
-	size_t best = c->set.machine_count, most = 0;
-	size_t *votes = calloc(c->set.machine_count + 1, sizeof *votes);
-	for (size_t cell = 0; votes && cell < c->set.cell_count; cell++)
-		if (cells[cell])
-			votes[answer_reference(c, cell)]++;
-	for (size_t i = 0; votes && i < c->set.machine_count; i++)
-		if (votes[i] > most) {
-			most = votes[i];
-			best = i;
-		}
-	free(votes);
-	return best;
-}
-
 static void add_up(struct ranked *r, const struct compare *c, const bool *cells, size_t reference)
 {
 	double n[RANK_TOPICS] = {0}, sum[RANK_TOPICS] = {0};
@@ -101,23 +84,21 @@ static void stand_apart(struct ranked *list, size_t n, int topic, double *room)
 	}
 }
 
-int rank_machines(
-    const struct compare *c, const bool *cells, size_t *reference, struct ranked *list)
+int rank_machines(const struct compare *c, const bool *cells, struct ranked *list)
 {
 	size_t n = c->set.machine_count;
 	double *room = malloc((n + 1) * sizeof *room);
-	*reference = c->baseline < n ? c->baseline : common_reference(c, cells);
 	if (!room)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		list[i] = (struct ranked){.machine = i, .ratio = {NAN, NAN, NAN}};
-		if (*reference == n)
+		if (c->reference == n)
 			continue;
-		if (i == *reference)
+		if (i == c->reference)
 			for (int t = 0; t < RANK_TOPICS; t++)
 				list[i].ratio[t] = 1;
 		else
-			add_up(&list[i], c, cells, *reference);
+			add_up(&list[i], c, cells, c->reference);
 	}
 	for (int t = 0; t < RANK_TOPICS; t++)
 		stand_apart(list, n, t, room);

@@ -12,7 +12,7 @@ enum { RANK_TOPICS = 3, RANK_LEAST = 5 };
 
 struct ranked {
 	size_t machine;
-	double ratio[RANK_TOPICS]; /* to the reference, geometric mean over cells; nan: not known */
+	double ratio[RANK_TOPICS]; /* to c->reference, geometric mean over cells; nan: not known */
 	double off[RANK_TOPICS];   /* robust standard deviations from the median machine */
 	double most;		   /* the greatest of them; 0: none known */
 	bool out[RANK_TOPICS];	   /* stands out in it */
@@ -24,8 +24,7 @@ struct ranked {
  * stands out in a topic where it lies more than five robust standard deviations (1.4826 times the
  * median absolute deviation @[HAMPEL-1974]) from the median of all. Returns how many. -1: no
  * memory. */
-int rank_machines(
-    const struct compare *c, const bool *cells, size_t *reference, struct ranked *list);
+int rank_machines(const struct compare *c, const bool *cells, struct ranked *list);
 
 /* What few others have, "clocksource hpet", to be freed; "" where there is none; NULL: no memory.
  */

@@ -19,7 +19,9 @@
 const char *const set_fact_name[SET_FACTS] = {
     "system", "architecture", "processor", "kernel", "hypervisor", "clocksource", "counter"};
 
-/* Where facts of the first five and the clocksource stand. */
+enum { FACT_CLOCKSOURCE = 5 };
+
+/* Where they stand; that of the counter is the run's own. */
 static const char *const fact_path[SET_FACTS] = {"$.\"kernel.name\"", "$.\"cpu.arch\"",
     "$.\"cpu.model\"", "$.\"kernel.release\"", "$.\"hypervisor\"", "$.\"clocksource.current\"",
     NULL};
@@ -52,19 +54,22 @@ static bool machine_is(const struct set_machine *m, const struct store_run *run)
 	return strcmp(m->name, run->label) == 0;
 }
 
-/* Facts that an import has not are "". */
+/* Facts that an import has not are "". The clocksource may be changed: that before the run counts.
+ */
 static void machine_read_facts(struct set *set, struct set_machine *m, const struct store_run *run)
 {
 	char text[256];
 	for (size_t i = 0; i < SET_FACTS; i++) {
-		const char *json = i == 5 && run->environment_before ? run->environment_before
-								     : run->machine_facts;
 		text[0] = '\0';
 		if (!fact_path[i])
 			snprintf(text, sizeof text, "%s at %.6g MHz", run->counter,
 			    run->counter_hz / 1e6);
-		else if (json)
-			store_json_text(set->store, json, fact_path[i], text, sizeof text);
+		if (i == FACT_CLOCKSOURCE && run->environment_before)
+			store_json_text(
+			    set->store, run->environment_before, fact_path[i], text, sizeof text);
+		if (fact_path[i] && !*text && run->machine_facts)
+			store_json_text(
+			    set->store, run->machine_facts, fact_path[i], text, sizeof text);
 		if (strcmp(text, "unknown") == 0)
 			text[0] = '\0';
 		m->fact[i] = strdup(text);

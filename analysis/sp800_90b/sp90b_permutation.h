@@ -4,8 +4,8 @@
 
 #include "sp90b_types.h"
 
-/* What the text asks for, and what a limit of 5 to either side is made for: of 100, one statistic in
- * 10 of random data would lie beyond it. @[SP800-90B, section 5.1] */
+/* What the text asks for, and what a limit of 5 to either side is made for: of 100, one statistic
+ * in 10 of random data would lie beyond it. @[SP800-90B, section 5.1] */
 enum { SP90B_PERMUTATIONS = 10000 };
 
 /* The 11 statistics of 5.1.1 to 5.1.11, two of which are taken at five lags. */

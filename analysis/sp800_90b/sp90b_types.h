@@ -8,6 +8,8 @@
 #ifndef SP90B_TYPES_H
 #define SP90B_TYPES_H
 
+#include "normal.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,7 +27,7 @@ const char *sp90b_status_name(enum sp90b_status status);
 
 /* The 99.5 % quantile of the normal distribution. The text prints 2.576; NIST's tool and this
  * room use the full figure. */
-#define SP90B_Z 2.5758293035489008
+#define SP90B_Z NORMAL_995
 
 enum { SP90B_FIGURES = 10 };
 

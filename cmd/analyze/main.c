@@ -5,6 +5,7 @@
 #include "calibrate.h"
 #include "campaign.h"
 #include "err.h"
+#include "figure.h"
 #include "json.h"
 #include "opt.h"
 #include "run.h"
@@ -184,16 +185,17 @@ static void print_result(const struct store_result *r)
 /* The text output shows the few figures that tell a run; the report and --json have all. */
 static int result_line(void *context, const struct store_result *r)
 {
-	static const char *const shown[] = {"samples", "spikes", "mean_ticks", "q50_ticks",
-	    "median_ns", "cv", "shannon_mm_bits", "min_entropy_mcv_bits", "min_entropy_90b_bits",
-	    "min_entropy_90b_lowest_bits", "mode_count", "changepoint_count",
-	    "quantisation_explained_share", "acf_rank_lag1", "acf_lag1", "n_eff", "mode1_ns",
-	    "mode1_share", "mode2_ns", "mode2_share", NULL};
+	static const enum figure_id shown[] = {FIGURE_SAMPLES, FIGURE_SPIKES, FIGURE_MEAN,
+	    FIGURE_Q50, FIGURE_MEDIAN_NS, FIGURE_CV, FIGURE_SHANNON_MM, FIGURE_MIN_MCV,
+	    FIGURE_MIN_90B, FIGURE_MIN_90B_LOWEST, FIGURE_MODE_COUNT, FIGURE_CHANGEPOINT_COUNT,
+	    FIGURE_QUANTISATION_EXPLAINED_SHARE, FIGURE_ACF_RANK_LAG1, FIGURE_ACF_LAG1,
+	    FIGURE_N_EFF, FIGURE_MODE1_NS, FIGURE_MODE1_SHARE, FIGURE_MODE2_NS, FIGURE_MODE2_SHARE};
 	(void)context;
 	if (strcmp(r->scope, "all") != 0 || strcmp(r->grid, "native") != 0)
 		return 0;
-	for (const char *const *name = shown; *name; name++)
-		if (strcmp(*name, r->name) == 0)
+	enum figure_id figure = figure_find(r->name);
+	for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+		if (shown[i] == figure)
 			print_result(r);
 	return 0;
 }

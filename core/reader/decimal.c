@@ -97,3 +97,22 @@ int decimal_u64(struct span s, uint64_t *out)
 	struct decimal d;
 	return decimal_parse(s, &d) == DECIMAL_OK ? decimal_scale(d, 0, out) : -1;
 }
+
+struct decimal decimal_round(struct decimal d, int places)
+{
+	int drop = -places - d.exponent;
+	if (d.digits == 0 || drop <= 0)
+		return d;
+	uint64_t rest = 0;
+	for (int i = 0; i < drop; i++) {
+		rest = d.digits % 10;
+		d.digits /= 10;
+	}
+	d.digits += rest >= 5;
+	d.exponent += drop;
+	while (d.digits && d.digits % 10 == 0) {
+		d.digits /= 10;
+		d.exponent++;
+	}
+	return d;
+}

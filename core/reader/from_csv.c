@@ -100,7 +100,7 @@ static int columns_choose(struct csv *c, struct sink *k)
 		    span_show(c->name[c->elapsed], shown),
 		    c->start >= 0 ? ", with their starts" : "");
 		if (unit)
-			sink_unit(k, unit);
+			sink_unit(k, unit, true);
 	}
 	return 0;
 }

@@ -10,8 +10,11 @@
 #include <string.h>
 
 /* In the order in which they are tried; text is what is left. */
-static const struct form *const forms[] = {
-    &form_text, &form_csv, &form_counts, &form_u8, &form_u32, &form_u64, &form_u32be, &form_u64be};
+static const struct form *const forms[] = {&form_text, &form_npy, &form_hyperfine,
+    &form_google_benchmark, &form_cyclictest, &form_cyclictest_hist, &form_cyclictest_json,
+    &form_fio, &form_fio_hist, &form_hgrm, &form_rtla, &form_ftrace_hist, &form_jitterentropy,
+    &form_openentropy, &form_openentropy_table, &form_matrix, &form_csv, &form_counts, &form_u8,
+    &form_u32, &form_u64, &form_u32be, &form_u64be};
 enum { FORMS = sizeof forms / sizeof *forms };
 
 static const struct {
@@ -68,7 +71,8 @@ void recording_release(struct recording *r)
 static const struct form *form_recognise(const struct source *s)
 {
 	for (size_t i = 0; i < FORMS; i++)
-		if (forms[i]->recognise && forms[i]->folder == s->folder && forms[i]->recognise(s))
+		if (forms[i]->recognise && (forms[i]->folder || !s->folder) &&
+		    forms[i]->recognise(s))
 			return forms[i];
 	return &form_text;
 }
@@ -172,6 +176,22 @@ static int hz_settle(struct sink *k)
 	return READER_USAGE;
 }
 
+/* Restarts are compared place by place: each must hold as many samples. */
+static int restarts_check(struct sink *k)
+{
+	struct recording *r = k->out;
+	if (r->restarts > 0 && r->restart[r->restarts - 1] == r->count)
+		r->restarts--;
+	for (size_t i = 1; i < r->restarts; i++) {
+		size_t end = i + 1 < r->restarts ? r->restart[i + 1] : r->count;
+		if (end - r->restart[i] != r->restart[1])
+			return sink_fail(k, 0,
+			    "restart %zu holds %zu samples, the first %zu: all must hold as many",
+			    i + 1, end - r->restart[i], r->restart[1]);
+	}
+	return 0;
+}
+
 static int finish(struct sink *k)
 {
 	struct recording *r = k->out;
@@ -183,9 +203,7 @@ static int finish(struct sink *k)
 		rc = hz_settle(k);
 	if (rc != 0)
 		return rc;
-	if (r->restarts > 0 && r->restart[r->restarts - 1] == r->count)
-		r->restarts--;
-	return audit_recording(k);
+	return restarts_check(k) == 0 ? audit_recording(k) : -1;
 }
 
 int reader_read(struct recording *out, const char *path, const struct reader_options *o, char *why)
@@ -204,8 +222,6 @@ int reader_read(struct recording *out, const char *path, const struct reader_opt
 	int rc;
 	if (s.folder && !form->folder)
 		rc = err_why(why, READER_WHY, "cannot read %s: Is a directory", path);
-	else if (!s.folder && form->folder && !form->read)
-		rc = err_why(why, READER_WHY, "%s: --from %s is a folder", path, form->name);
 	else
 		rc = form->read(&k);
 	if (rc == 0)

@@ -71,6 +71,8 @@ enum decimal_kind { DECIMAL_OK, DECIMAL_NO_NUMBER, DECIMAL_NEGATIVE, DECIMAL_TOO
 enum decimal_kind decimal_parse(struct span s, struct decimal *out);
 /* In units of 10^-places. Returns 0, or -1: no whole number of them below 2^64. */
 int decimal_scale(struct decimal d, int places, uint64_t *out);
+/* To so many places, half up. */
+struct decimal decimal_round(struct decimal d, int places);
 /* A whole number below 2^64. Returns 0, or -1. */
 int decimal_u64(struct span s, uint64_t *out);
 
@@ -97,8 +99,9 @@ int sink_fail(struct sink *k, size_t line, const char *fmt, ...)
 int sink_fail_number(struct sink *k, size_t line, struct span field, enum decimal_kind kind);
 void sink_remark(struct sink *k, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void sink_warn(struct sink *k, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* What the file says its values are in; what the user says goes first. */
-void sink_unit(struct sink *k, const char *unit);
+/* What the file says its values are in; what the user says goes first. `sure`: a contradiction is a
+ * warning; else the file does not say it, its form has it by itself. */
+void sink_unit(struct sink *k, const char *unit, bool sure);
 /* start NULL: none. All samples of a recording have one, or none has. */
 int sink_add(
     struct sink *k, size_t line, const struct decimal *start, const struct decimal *elapsed);
@@ -140,8 +143,6 @@ struct json_tree {
 	size_t count, room;
 };
 
-/* Returns 0, or -1 with *line and *what set. */
-int json_parse(struct json_tree *t, const struct source *s, size_t *line, const char **what);
 void json_release(struct json_tree *t);
 /* The member of that name; NULL: none. */
 const struct json_node *json_member(
@@ -172,6 +173,7 @@ bool is_json_with(const struct source *s, const char *key1, const char *key2);
 extern const struct form form_text, form_csv, form_counts, form_u8, form_u32, form_u64, form_u32be,
     form_u64be, form_npy, form_jitterentropy, form_openentropy, form_fio, form_fio_hist,
     form_cyclictest, form_cyclictest_hist, form_cyclictest_json, form_hyperfine,
-    form_google_benchmark, form_hgrm, form_rtla, form_ftrace_hist;
+    form_google_benchmark, form_hgrm, form_rtla, form_ftrace_hist, form_matrix,
+    form_openentropy_table;
 
 #endif

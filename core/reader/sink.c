@@ -80,10 +80,10 @@ static int fail_memory(struct sink *k)
 	return sink_fail(k, 0, "out of memory after %zu samples", k->out->count);
 }
 
-void sink_unit(struct sink *k, const char *unit)
+void sink_unit(struct sink *k, const char *unit, bool sure)
 {
 	if (k->unit) {
-		if (strcmp(k->unit, unit) != 0)
+		if (sure && strcmp(k->unit, unit) != 0)
 			sink_warn(
 			    k, "the file says %s, --unit says %s, which is taken", unit, k->unit);
 		return;

@@ -64,7 +64,8 @@ static int put_pieces(struct store *s, int64_t run, const struct store_result *r
 		return 0;
 	sqlite3_stmt *q = store_prepare(s,
 	    "INSERT OR REPLACE INTO pieces (run_id, name, scope, grid, count, stationary,"
-	    " piece_least, piece_greatest, each_piece) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+	    " piece_least, piece_greatest, each_piece) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+	    "?9)");
 	if (!q)
 		return -1;
 	bind_place(q, run, r->name, r->scope, r->grid);

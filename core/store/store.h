@@ -227,8 +227,8 @@ int store_merge(struct store *s, const char *path, struct store_merged *out);
 
 /* ---- results ------------------------------------------------------------------------------- */
 
-/* A figure in `count` consecutive pieces of the series (0: none). `each`: JSON, [[value, lo, hi], ...]
- * in order, an end null where it is not known; NULL where the figure is stationary. */
+/* A figure in `count` consecutive pieces of the series (0: none). `each`: JSON, [[value, lo, hi],
+ * ...] in order, an end null where it is not known; NULL where the figure is stationary. */
 struct store_pieces {
 	unsigned count;
 	bool stationary;

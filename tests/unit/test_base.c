@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "nearest.h"
+#include "normal.h"
 #include "num.h"
 #include "rng.h"
 
@@ -103,9 +104,42 @@ static void draws_below_are_uniform(void **state)
 	assert_true(chi2 < 25.7);
 }
 
+/* The share whose own standard error is |p - q| / z, between `from` and p, by bisection. */
+static double end_by_bisection(double p, double n, double z, double from)
+{
+	double far = from, near = p;
+	for (int i = 0; i < 200; i++) {
+		double q = (far + near) / 2;
+		if ((p - q) * (p - q) > z * z * q * (1 - q) / n)
+			far = q;
+		else
+			near = q;
+	}
+	return (far + near) / 2;
+}
+
+static void wilson_solves_its_equation(void **state)
+{
+	(void)state;
+	static const double p[] = {0, 1e-6, 0.01, 0.31, 0.5, 0.999, 1}, n[] = {1, 7, 100.5, 1e9},
+			    z[] = {NORMAL_975, NORMAL_995, 12.7};
+	double lo, hi;
+	for (size_t i = 0; i < sizeof p / sizeof *p; i++)
+		for (size_t k = 0; k < 4; k++)
+			for (size_t j = 0; j < 3; j++) {
+				normal_wilson(p[i], n[k], z[j], &lo, &hi);
+				assert_true(0 <= lo && lo <= p[i] && p[i] <= hi && hi <= 1);
+				assert_near(lo, end_by_bisection(p[i], n[k], z[j], 0), 1e-9);
+				assert_near(hi, end_by_bisection(p[i], n[k], z[j], 1), 1e-9);
+			}
+	assert_near(erfc(NORMAL_975 / M_SQRT2), 0.05, 1e-15);
+	assert_near(erfc(NORMAL_995 / M_SQRT2), 0.01, 1e-15);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(wilson_solves_its_equation),
 	    cmocka_unit_test(counts_are_read_whole_or_refused),
 	    cmocka_unit_test(mistyped_names_find_the_nearest),
 	    cmocka_unit_test(frequencies_and_times_take_units),

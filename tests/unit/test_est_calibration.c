@@ -33,7 +33,7 @@ static void the_truth_is_what_the_generator_does(void **state)
 		if (f != CALIBRATION_SPIKES_100000) {
 			assert_within(m.mean.value, calibration_truth(f, "mean_ticks"),
 			    f == CALIBRATION_LONG_MEMORY || f == CALIBRATION_PARETO_DWELL ? sd / 5
-			    : isnan(tau) ? sd / 100
+			    : isnan(tau)						  ? sd / 100
 					 : 5 * sd * sqrt(tau / N));
 			assert_near(m.sd.value, sd, f == CALIBRATION_HEAVY ? 0.1 : 0.04);
 		}
@@ -96,8 +96,8 @@ static void intervals_hold_their_truth(void **state)
 	}
 }
 
-/* Does the figure stay the same where the level moves? The parity of ticks does, and windows that no
- * level reaches. */
+/* Does the figure stay the same where the level moves? The parity of ticks does, and windows that
+ * no level reaches. */
 static bool stays(const char *figure)
 {
 	return strstr(figure, "lsb_share") || strstr(figure, "window_share");
@@ -115,7 +115,8 @@ static void moving_levels_have_no_intervals(void **state)
 		for (size_t i = 0; i < m; i++) {
 			assert_true(isnan(rows[i].truth) && rows[i].held == 0);
 			if (rows[i].given > 2 && !stays(rows[i].figure))
-				fail_msg("%s, %s: %u", calibration_name(f), rows[i].figure, rows[i].given);
+				fail_msg("%s, %s: %u", calibration_name(f), rows[i].figure,
+				    rows[i].given);
 		}
 	}
 }

@@ -105,9 +105,9 @@ static void figures_of_a_known_series(void **state)
 }
 
 /* A Markov chain of two modes whose persistence makes 20 samples worth one: intervals that take
- * samples as independent would hold about a third of the time. 3 to 12 % are withheld for what looks
- * like memory as long as the series. 95 % of 180 given: 171 +- 2.9; the goal is 93-97 %, so fewer
- * than 88 % is a false alarm once in 200 a figure at 93 %. */
+ * samples as independent would hold about a third of the time. 3 to 12 % are withheld for what
+ * looks like memory as long as the series. 95 % of 180 given: 171 +- 2.9; the goal is 93-97 %, so
+ * fewer than 88 % is a false alarm once in 200 a figure at 93 %. */
 static void intervals_hold_for_dependent_data(void **state)
 {
 	(void)state;

@@ -387,8 +387,8 @@ static void live_page_is_verified_or_absent(void **state)
 	assert_int_equal(tlp_page_reopen(&again, &clock, &page.place), 0);
 	assert_ptr_equal(again.word, page.word);
 	struct tlp_page_place other = {page.place.offset, page.place.clock_mode + 1};
-	assert_int_equal(tlp_page_reopen(&again, &clock, &other),
-	    page.kind == TLP_PAGE_SEQUENCE ? -1 : 0);
+	assert_int_equal(
+	    tlp_page_reopen(&again, &clock, &other), page.kind == TLP_PAGE_SEQUENCE ? -1 : 0);
 }
 
 int main(void)

@@ -83,8 +83,7 @@ static void law_of_halves(const struct family *f, double *p)
 static uint64_t next_episode(struct state *s, const struct family *f)
 {
 	double leave = s->fast ? (1 - f->a) / f->a / f->b : 1 / f->b;
-	s->fast = s->i == 0 ? rng_double(&s->rng) < f->a
-			    : s->fast ^ (rng_double(&s->rng) < leave);
+	s->fast = s->i == 0 ? rng_double(&s->rng) < f->a : s->fast ^ (rng_double(&s->rng) < leave);
 	return about(s->fast ? 5 : 45, &s->rng);
 }
 
@@ -159,8 +158,8 @@ static uint64_t next_walk(struct state *s, const struct family *f)
 	return floored(s->level + s->drift);
 }
 
-/* Autoregressions whose variances fall with their correlation times as time^-(1 - 2d): together their
- * correlations fall as that power of the lag, up to millions of samples. */
+/* Autoregressions whose variances fall with their correlation times as time^-(1 - 2d): together
+ * their correlations fall as that power of the lag, up to millions of samples. */
 static uint64_t next_long(struct state *s, const struct family *f)
 {
 	double sum = 0, all = 0;
@@ -315,8 +314,8 @@ static const struct family table[CALIBRATION_FAMILIES] = {
 	LEVEL(next_drift, 0), "110101"},
     [CALIBRATION_DRIFT_REPELLING] = {"drift, repelling",
 	"the same, the rest with correlation -0.6 a sample", LEVEL(next_drift, -0.6), "110101"},
-    [CALIBRATION_MODES_98] = {"Markov modes 0.98", "the Markov modes, correlation 0.98", MODES(0.98),
-	"000111"},
+    [CALIBRATION_MODES_98] = {"Markov modes 0.98", "the Markov modes, correlation 0.98",
+	MODES(0.98), "000111"},
     [CALIBRATION_MODES_995] = {"Markov modes 0.995", "the same, correlation 0.995", MODES(0.995),
 	"000111"},
     [CALIBRATION_EPISODES] = {"episodes",
@@ -326,8 +325,8 @@ static const struct family table[CALIBRATION_FAMILIES] = {
 	"normal values, spread 10; correlations fall as the power -0.4 of the lag (d = 0.3)",
 	LEVEL(next_long, 0.3), "110101"},
     [CALIBRATION_PARETO_DWELL] = {"Pareto dwell",
-	"the modes in halves; each stays for a Pareto time, tail k^-1.5", next_dwell,
-	law_of_halves, 0.5, 1.5, 0, 25, 1, "000101"},
+	"the modes in halves; each stays for a Pareto time, tail k^-1.5", next_dwell, law_of_halves,
+	0.5, 1.5, 0, 25, 1, "000101"},
     [CALIBRATION_STUDENT_3] = {"Student 3",
 	"Student's t with 3 degrees of freedom, ten ticks a unit, rounded down; independent",
 	next_student, law_of_student, 30000, 10, 0, 29999, 1, "101111"},

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "entropy.h"
 
+#include "normal.h"
+
 #include <gsl/gsl_math.h>
 #include <gsl/gsl_sf_psi.h>
 #include <math.h>
@@ -84,7 +86,7 @@ struct estimate entropy_min_plugin(const struct histogram *h)
 
 struct estimate entropy_min_mcv(const struct histogram *h)
 {
-	static const double z = 2.5758293035489008; /* 99.5 % quantile of the normal */
+	const double z = NORMAL_995;
 	if (h->n < 2)
 		return estimate_absent(EST_TOO_SHORT, h->n);
 	double p = largest_share(h), n = (double)h->n;

@@ -2,21 +2,18 @@
 #include "share.h"
 
 #include "linear.h"
+#include "normal.h"
 
 #include <math.h>
-
-/* The 97.5 % quantile of the normal distribution. */
-static const double z95 = 1.9599639845400545;
 
 struct estimate share_independent(uint64_t count, uint64_t n)
 {
 	if (n == 0)
 		return estimate_absent(EST_TOO_SHORT, 0);
-	double size = (double)n, p = (double)count / size, zz = z95 * z95;
-	double centre = (p + zz / (2 * size)) / (1 + zz / size);
-	double half = z95 * sqrt(p * (1 - p) / size + zz / (4 * size * size)) / (1 + zz / size);
-	return (struct estimate){p, fmax(0, fmin(centre - half, p)),
-	    fmin(1, fmax(centre + half, p)), n, size, EST_OK, NULL, {0}};
+	struct estimate e = estimate_point((double)count / (double)n, n);
+	e.n_eff = (double)n;
+	normal_wilson(e.value, e.n_eff, NORMAL_975, &e.lo, &e.hi);
+	return e;
 }
 
 struct estimate share_of(const uint8_t *yes, size_t n)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The extreme value index by moments of log excesses @[DEKKERS-EINMAHL-DE-HAAN-1989] over the 5 % of
- * samples that are farthest from the median. Hill's estimator takes every tail for a power and would
- * refuse the normal and the exponential law at this share; that of moments is 0 for these, below 0
- * where there is an end, and 1 over the tail index for a power. Its standard error is sqrt((1 + g^2)
- * / k), taken as independent: dependence changes it little beside the distance of 0 to 1/4. Ties, of which ticks have many, are counted as they come; where the 5 % are all alike there
- * is an end. O(distinct log distinct).
+ * The extreme value index by moments of log excesses @[DEKKERS-EINMAHL-DE-HAAN-1989] over the 5 %
+ * of samples that are farthest from the median. Hill's estimator takes every tail for a power and
+ * would refuse the normal and the exponential law at this share; that of moments is 0 for these,
+ * below 0 where there is an end, and 1 over the tail index for a power. Its standard error is
+ * sqrt((1 + g^2) / k), taken as independent: dependence changes it little beside the distance of 0
+ * to 1/4. Ties, of which ticks have many, are counted as they come; where the 5 % are all alike
+ * there is an end. O(distinct log distinct).
  */
 #include "tail.h"
 
@@ -39,7 +40,8 @@ static double index_of_farthest(const struct far *f, size_t distinct, double k)
 	}
 	double used = 0;
 	for (i = 0; i < distinct && left > 0 && f[i].away > 0; i++) {
-		double count = fmin((double)f[i].count, left), log_away = log(f[i].away / threshold);
+		double count = fmin((double)f[i].count, left),
+		       log_away = log(f[i].away / threshold);
 		first += count * log_away;
 		second += count * log_away * log_away;
 		left -= count;

@@ -8,6 +8,8 @@
  */
 #include "batches.h"
 
+#include "normal.h"
+
 #include <math.h>
 
 enum { FEWEST = BATCH_FEWEST, NEIGHBOURS = 1, MOST = BATCH_MOST };
@@ -15,7 +17,6 @@ enum { FEWEST = BATCH_FEWEST, NEIGHBOURS = 1, MOST = BATCH_MOST };
 /* The 97.5 % points of chi-square / (m - 1) and of Student's t, m - 1 degrees of freedom. */
 static const double chance[BATCH_LEVELS] = {2.114, 1.729, 1.490, 1.335, 1.232};
 static const double student[BATCH_LEVELS] = {2.262, 2.093, 2.023, 1.990, 1.975};
-static const double normal = 1.959963984540054;
 
 const struct batches batches_none = {{NAN, NAN, NAN, NAN, NAN}, 0};
 
@@ -83,7 +84,7 @@ struct batch_verdict batches_verdict(const struct batches *b, double reference)
 		if (!(ratio > chance[level]))
 			continue;
 		v.variance = fmax(v.variance, b->variance[level]);
-		v.widen = fmax(v.widen, sqrt(ratio) * student[level] / normal);
+		v.widen = fmax(v.widen, sqrt(ratio) * student[level] / NORMAL_975);
 		exceeded = true;
 	}
 	/* Of 20 independent batches, 0.25 is exceeded once in ten times; it matters only where

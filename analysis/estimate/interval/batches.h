@@ -30,8 +30,8 @@ extern const struct batches batches_none; /* nan at each level */
 /* Of a mean, from the means of equal batches: mean[0..count), count 160, 80, ... or 10. */
 struct batches batches_of_means(const double *mean, size_t count);
 
-/* Sets level l of *b from the figures without[i * stride], i < BATCH_FEWEST << l, each of the series
- * without one batch. */
+/* Sets level l of *b from the figures without[i * stride], i < BATCH_FEWEST << l, each of the
+ * series without one batch. */
 void batches_add_jackknife(struct batches *b, int level, const double *without, size_t stride);
 
 /* What follows for a figure whose variance was found to be `reference` > 0: `variance`, the larger

@@ -5,6 +5,7 @@
 #include "batches.h"
 #include "gsl_quiet.h"
 #include "lookup.h"
+#include "normal.h"
 #include "rng.h"
 
 #include <gsl/gsl_cdf.h>
@@ -467,10 +468,7 @@ void bootstrap_share_interval(double most, double se, double t, struct estimate 
 	double p = e->value, n = isfinite(e->n_eff) ? fmin(e->n_eff, most) : most;
 	if (se > 0 && p > 0 && p < 1)
 		n = fmin(p * (1 - p) / (se * se), most);
-	double centre = (p + t * t / (2 * n)) / (1 + t * t / n);
-	double half = t * sqrt(p * (1 - p) / n + t * t / (4 * n * n)) / (1 + t * t / n);
-	e->lo = p <= 0 ? 0 : fmax(centre - half, 0);
-	e->hi = p >= 1 ? 1 : fmin(centre + half, 1);
+	normal_wilson(p, n, t, &e->lo, &e->hi);
 	e->n_eff = n;
 }
 

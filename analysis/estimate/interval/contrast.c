@@ -15,6 +15,7 @@
 #include "contrast.h"
 
 #include "gsl_quiet.h"
+#include "normal.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_math.h>
@@ -27,7 +28,7 @@ static const double too_alike = 1e-3;
 /* The variance that a 95 % interval implies. */
 static double interval_variance(double lo, double hi)
 {
-	double sd = (hi - lo) / (2 * 1.959963984540054);
+	double sd = (hi - lo) / (2 * NORMAL_975);
 	return sd * sd;
 }
 

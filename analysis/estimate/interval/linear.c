@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The variance of the mean of a figure's influence, and with it the figure's interval and its course
- * over pieces of the series. Two estimates are made: the stationary bootstrap in closed form, checked
- * against batches (linear.h), and an autoregression (longrun.h). The first is used where the series
- * holds many blocks of its length. Where it holds few, the bootstrap cannot be had and a gate that
- * asks whether memory looked short would select the series in which it happened to; the
- * autoregression needs no such gate, but serves only figures that are nearly linear: means, shares,
- * ratios. Neither is right where memory is as long as the series or falls as a power of the lag:
- * then there is no interval, by the innovations' memory or because pieces of the series differ by
- * more than the variance explains (a chi-square of their means, at 1 %). All of it asks the
+ * The variance of the mean of a figure's influence, and with it the figure's interval and its
+ * course over pieces of the series. Two estimates are made: the stationary bootstrap in closed
+ * form, checked against batches (linear.h), and an autoregression (longrun.h). The first is used
+ * where the series holds many blocks of its length. Where it holds few, the bootstrap cannot be had
+ * and a gate that asks whether memory looked short would select the series in which it happened to;
+ * the autoregression needs no such gate, but serves only figures that are nearly linear: means,
+ * shares, ratios. Neither is right where memory is as long as the series or falls as a power of the
+ * lag: then there is no interval, by the innovations' memory or because pieces of the series differ
+ * by more than the variance explains (a chi-square of their means, at 1 %). All of it asks the
  * influence of the figure itself: a rare mode can come in three episodes while the ranks of all
  * samples are independent. O(blocks^1.5), blocks at most BOOTSTRAP_BLOCKS.
  */
@@ -148,7 +148,8 @@ static size_t block_size(const struct linear *l, size_t j)
 	return j + 1 < l->blocks ? l->base : l->n - j * l->base;
 }
 
-/* The blocks of piece k are from[k] .. from[k + 1]; returns the sum of x over them and their samples.
+/* The blocks of piece k are from[k] .. from[k + 1]; returns the sum of x over them and their
+ * samples.
  */
 static double piece_sum(
     const struct linear *l, const double *x, unsigned k, unsigned pieces, double *size)
@@ -230,12 +231,13 @@ static struct linear_spread spread_of(const struct linear *l, const double *x, d
 	s.critical = t * v.widen * sqrt(variance) / s.se;
 	s.n_eff = fmin(own / (s.se * s.se), n);
 	spread_add_autoregression(&s, l, &r, own);
-	s.moves = r.memory > LONGRUN_MEMORY || level_moves(l, x, fmax(s.se * s.se, s.ar_se * s.ar_se));
+	s.moves =
+	    r.memory > LONGRUN_MEMORY || level_moves(l, x, fmax(s.se * s.se, s.ar_se * s.ar_se));
 	s.episodes = episodes_of(x, l->blocks);
-	s.why = s.moves			  ? REASON_LONG_MEMORY
-		: s.episodes < LINEAR_RARE ? REASON_RARE
-		: v.grows		  ? REASON_GROWS
-		: m < 10 * length	  ? REASON_FEW_BLOCKS
+	s.why = s.moves							? REASON_LONG_MEMORY
+		: s.episodes < LINEAR_RARE				? REASON_RARE
+		: v.grows						? REASON_GROWS
+		: m < 10 * length					? REASON_FEW_BLOCKS
 		: s.n_eff < LINEAR_FEWEST || s.ar_n_eff < LINEAR_FEWEST ? REASON_SMALL_N_EFF
 									: REASON_NONE;
 	return s;
@@ -307,9 +309,8 @@ struct piece_spread linear_piece(const struct linear *l, size_t from, size_t to)
 }
 
 /* To first order: the value moves from piece to piece by the mean of the influence. */
-static void pieces_fill(
-    struct estimate *e, const struct linear *l, const struct linear_spread *s, bool share,
-    double least, double most)
+static void pieces_fill(struct estimate *e, const struct linear *l, const struct linear_spread *s,
+    bool share, double least, double most)
 {
 	unsigned count = estimate_pieces(l->n);
 	double value = e->value, mean = 0;
@@ -323,8 +324,8 @@ static void pieces_fill(
 		struct estimate one = estimate_point(v, (uint64_t)p.n);
 		one.n_eff = isnan(s->ar_n_eff) ? p.n : p.n * s->ar_n_eff / (double)l->n;
 		if (share)
-			bootstrap_share_interval(p.n, isnan(p.se) ? 0 : p.se,
-			    isnan(p.critical) ? 2 : p.critical, &one);
+			bootstrap_share_interval(
+			    p.n, isnan(p.se) ? 0 : p.se, isnan(p.critical) ? 2 : p.critical, &one);
 		else if (!isnan(p.se)) {
 			one.lo = fmax(v - p.critical * p.se, least);
 			one.hi = fmin(v + p.critical * p.se, most);

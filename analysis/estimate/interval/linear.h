@@ -63,22 +63,22 @@ static inline void tally_add(struct tally *t, size_t at, size_t kind)
 enum estimate_status linear_of_tally(
     struct linear *l, const struct tally *t, const double *influence);
 
-/* The figure of blocks from .. to of a digest, count[0..cells) of them in all, whose influence is that
- * of its cells. EST_OK or EST_NO_MEMORY. */
+/* The figure of blocks from .. to of a digest, count[0..cells) of them in all, whose influence is
+ * that of its cells. EST_OK or EST_NO_MEMORY. */
 enum estimate_status linear_of_digest(struct linear *l, const struct bootstrap *b, size_t from,
     size_t to, const uint64_t *count, const double *influence);
 
-/* What the influence says of its figure. Where `why` is not REASON_NONE no interval can be made: fewer
- * than 10 blocks, an effective n below LINEAR_FEWEST, batches that still grow; the others hold then as far as
- * they can be had. dominance: the share of the variance that the largest few samples hold
- * (influence.h). n_eff: n times the variance that independent samples would leave over this one, at
- * most n. critical: standard errors that make 95 %. */
+/* What the influence says of its figure. Where `why` is not REASON_NONE no interval can be made:
+ * fewer than 10 blocks, an effective n below LINEAR_FEWEST, batches that still grow; the others
+ * hold then as far as they can be had. dominance: the share of the variance that the largest few
+ * samples hold (influence.h). n_eff: n times the variance that independent samples would leave over
+ * this one, at most n. critical: standard errors that make 95 %. */
 struct linear_spread {
 	double se, critical, n_eff, dominance;
 	enum reason why; /* there is no interval by these */
-	/* How many of up to 160 batches make the variance: the squared sum of their squares over the
-	 * sum of their fourth powers. A third of them for a normal law; of a rare event, as many as
-	 * there are episodes of it. */
+	/* How many of up to 160 batches make the variance: the squared sum of their squares over
+	 * the sum of their fourth powers. A third of them for a normal law; of a rare event, as
+	 * many as there are episodes of it. */
 	double episodes;
 	/* The same three by an autoregression (longrun.h), nan where there is none. */
 	double ar_se, ar_critical, ar_n_eff;
@@ -88,7 +88,8 @@ struct linear_spread {
 struct linear_spread linear_spread(const struct linear *l);
 
 /* Takes the autoregression's figures where the others cannot be had for want of blocks, or are
- * narrower; n_eff must be LINEAR_LEAST. A variance made by fewer than LINEAR_RARE episodes is none. For figures that are linear, or nearly. True if it did. */
+ * narrower; n_eff must be LINEAR_LEAST. A variance made by fewer than LINEAR_RARE episodes is none.
+ * For figures that are linear, or nearly. True if it did. */
 enum { LINEAR_LEAST = 3, LINEAR_RARE = 10 };
 bool linear_use_autoregression(struct linear_spread *s);
 
@@ -99,8 +100,8 @@ struct piece_spread {
 };
 struct piece_spread linear_piece(const struct linear *l, size_t from, size_t to);
 
-/* Each sets lo, hi, n_eff, note and pieces of an estimate that is EST_OK; no interval where `why`, nor where the
- * largest few samples hold more than LINEAR_DOMINANCE of the variance. */
+/* Each sets lo, hi, n_eff, note and pieces of an estimate that is EST_OK; no interval where `why`,
+ * nor where the largest few samples hold more than LINEAR_DOMINANCE of the variance. */
 enum { LINEAR_FEWEST = 100 };
 #define LINEAR_DOMINANCE 0.9
 

@@ -4,13 +4,13 @@
  * Levinson's recursion; the variance of the mean is that of its innovations over (1 - s)^2 n, s the
  * sum of its coefficients. Kernels and blocks are cut off where memory is comparable to the series;
  * an autoregression extrapolates. s is biased downwards by (1 + 3 s) / n @[KENDALL-1954], which
- * matters most where s is near 1 and is added back; what remains uncertain is left to Student's t on
- * n_eff - 1 degrees of freedom. An autoregression is wrong where correlations fall as a power of the
- * lag. So the innovations are looked at: local Whittle estimation @[ROBINSON-1995] of their memory
- * d from the lowest sqrt(n) frequencies, whose standard error is 1 / (2 sqrt m) whatever the series.
- * By simulation (n = 3000): ARFIMA of d = 0.3, random walks and a drift of 200 samples are refused
- * in 97 to 100 % of series, Pareto(1.5) dwell times in 86 %, chains and autoregressions in 1 to 3 %.
- * O(n) and sqrt(n) frequencies by direct summation, O(n^1.5).
+ * matters most where s is near 1 and is added back; what remains uncertain is left to Student's t
+ * on n_eff - 1 degrees of freedom. An autoregression is wrong where correlations fall as a power of
+ * the lag. So the innovations are looked at: local Whittle estimation @[ROBINSON-1995] of their
+ * memory d from the lowest sqrt(n) frequencies, whose standard error is 1 / (2 sqrt m) whatever the
+ * series. By simulation (n = 3000): ARFIMA of d = 0.3, random walks and a drift of 200 samples are
+ * refused in 97 to 100 % of series, Pareto(1.5) dwell times in 86 %, chains and autoregressions in
+ * 1 to 3 %. O(n) and sqrt(n) frequencies by direct summation, O(n^1.5).
  */
 #include "longrun.h"
 

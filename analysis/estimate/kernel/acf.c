@@ -2,6 +2,7 @@
 #include "acf.h"
 
 #include "fft.h"
+#include "normal.h"
 #include "products.h"
 
 #include <math.h>
@@ -184,7 +185,7 @@ enum estimate_status acf_of_mapped(const uint64_t *x, size_t n, const struct loo
 
 double acf_white_band(uint64_t n)
 {
-	return 1.959963984540054 / sqrt((double)n);
+	return NORMAL_975 / sqrt((double)n);
 }
 
 double acf_bartlett_band(const double *rho, size_t lag, uint64_t n)

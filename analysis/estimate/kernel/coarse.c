@@ -43,8 +43,7 @@ static size_t cells_assign(const struct histogram *h, uint32_t *of)
 	size_t cell = 0, first = 0;
 	of[0] = 0;
 	for (size_t j = 1; j < h->distinct; j++) {
-		if (!small_enough(below, inside + h->count[j], h->n) ||
-		    !near_enough(h, first, j)) {
+		if (!small_enough(below, inside + h->count[j], h->n) || !near_enough(h, first, j)) {
 			below += inside;
 			inside = 0;
 			cell++;

@@ -27,10 +27,10 @@ struct coarse {
 };
 
 /* A value joins the cell below it as long as the cell then holds at most 1/64 of the samples
- * between it (itself included) and the nearer end of the distribution, and no gap is much wider than
- * the cell's others. So every value of a few per
- * cent is a cell of its own, the outermost 64 samples at each end are too, and there are at most
- * some 3000 cells for any n. n >= 1. EST_OK or EST_NO_MEMORY. */
+ * between it (itself included) and the nearer end of the distribution, and no gap is much wider
+ * than the cell's others. So every value of a few per cent is a cell of its own, the outermost 64
+ * samples at each end are too, and there are at most some 3000 cells for any n. n >= 1. EST_OK or
+ * EST_NO_MEMORY. */
 enum estimate_status coarse_init(struct coarse *c, const struct histogram *h);
 void coarse_release(struct coarse *c);
 

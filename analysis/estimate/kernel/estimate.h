@@ -19,11 +19,11 @@ enum estimate_status {
 	EST_NO_MEMORY,
 };
 
-/* A figure in consecutive pieces of the series, in order, each by itself with its own 95 % interval; an
- * end is nan where it is not known. count 0: the series is too short for two, or the figure is not
- * looked at in this way. stationary: the pieces differ by no more than the whole explains, and the
- * series shows no memory as long as itself. Where it is not, no one value describes the series: its
- * range over the pieces does. */
+/* A figure in consecutive pieces of the series, in order, each by itself with its own 95 %
+ * interval; an end is nan where it is not known. count 0: the series is too short for two, or the
+ * figure is not looked at in this way. stationary: the pieces differ by no more than the whole
+ * explains, and the series shows no memory as long as itself. Where it is not, no one value
+ * describes the series: its range over the pieces does. */
 enum { ESTIMATE_PIECES = 40, ESTIMATE_PIECE_LEAST = 250 /* samples */ };
 struct piece {
 	double value, lo, hi;

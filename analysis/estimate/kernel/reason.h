@@ -37,7 +37,8 @@ enum reason {
 		[REASON_UNKNOWN_N_EFF] =                                                           \
 		    REASON_WITHOUT(what, "the effective n is not determined"),                     \
 		[REASON_SMALL_N_EFF] = REASON_WITHOUT(what, "the effective n is below 100"),       \
-		[REASON_LONG_MEMORY] = REASON_WITHOUT(what, "memory as long as the series, or a level that moves"),                      \
+		[REASON_LONG_MEMORY] =                                                             \
+		    REASON_WITHOUT(what, "memory as long as the series, or a level that moves"),   \
 		[REASON_FEW_BLOCKS] = REASON_WITHOUT(what, "fewer than 10 blocks in the series"),  \
 		[REASON_OUT_OF_REACH] = REASON_WITHOUT(what, "fewer than 5 blocks beyond it"),     \
 		[REASON_GROWS] = REASON_WITHOUT(what, "batch variance grows with the batches"),    \

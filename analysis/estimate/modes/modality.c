@@ -474,10 +474,10 @@ static struct mixture law_choose(const struct histogram *h, const struct mixture
 	return m.log_likelihood > fit->log_likelihood ? m : *fit;
 }
 
-/* The likeliest single component found for a replicate that was drawn from the null law. A component
- * beside a background that has taken the other mode is a second hill of the likelihood; the fit's
- * own start may climb the lower one, and the ratio of the replicate would come out far too large. So
- * the law itself is a start too. */
+/* The likeliest single component found for a replicate that was drawn from the null law. A
+ * component beside a background that has taken the other mode is a second hill of the likelihood;
+ * the fit's own start may climb the lower one, and the ratio of the replicate would come out far
+ * too large. So the law itself is a start too. */
 static struct mixture null_fit(
     const struct histogram *h, const struct mixture *null, const struct modality_options *o)
 {
@@ -567,8 +567,8 @@ static enum estimate_status rebin(
 	return status;
 }
 
-/* The series' own fits are climbed to the accuracy of a replicate's: what EM leaves undone grows with
- * the samples, and differs between one component and two. */
+/* The series' own fits are climbed to the accuracy of a replicate's: what EM leaves undone grows
+ * with the samples, and differs between one component and two. */
 static double finished_tolerance(const struct histogram *h)
 {
 	return tolerance_per_sample * fmin(MODALITY_DRAWN / (double)h->n, 1);

@@ -2,6 +2,7 @@
 #include "attribution.h"
 
 #include "linear.h"
+#include "normal.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -25,7 +26,7 @@ struct estimate attribution_odds_ratio(const struct attribution_table *t, double
 			var += 1 / c[i][j];
 		}
 	double ratio = c[1][1] * c[0][0] / (c[1][0] * c[0][1]);
-	double half = 1.959963984540054 * sqrt(var * (n_eff > 0 ? fmax(n / n_eff, 1) : 1));
+	double half = NORMAL_975 * sqrt(var * (n_eff > 0 ? fmax(n / n_eff, 1) : 1));
 	struct estimate e = estimate_point(ratio, (uint64_t)n);
 	e.lo = ratio * exp(-half);
 	e.hi = ratio * exp(half);

@@ -2,6 +2,7 @@
 #include "paired.h"
 
 #include "gsl_quiet.h"
+#include "normal.h"
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_statistics_double.h>
@@ -32,10 +33,8 @@ struct estimate paired_share(const double *with, const double *of, size_t n)
 	for (size_t i = 0; i < n; i++)
 		ss += (with[i] - p * of[i]) * (with[i] - p * of[i]);
 	double var = ss * blocks / (blocks - 1) / (all * all);
-	double worth = var > 0 ? fmin(p * (1 - p) / var, all) : all;
-	double t = gsl_cdf_tdist_Qinv(0.025, blocks - 1), tt = t * t;
-	double centre = (p + tt / (2 * worth)) / (1 + tt / worth);
-	double half = t * sqrt(p * (1 - p) / worth + tt / (4 * worth * worth)) / (1 + tt / worth);
-	return (struct estimate){p, fmax(0, fmin(centre - half, p)),
-	    fmin(1, fmax(centre + half, p)), (uint64_t)all, worth, EST_OK, NULL, {0}};
+	struct estimate e = estimate_point(p, (uint64_t)all);
+	e.n_eff = var > 0 ? fmin(p * (1 - p) / var, all) : all;
+	normal_wilson(p, e.n_eff, gsl_cdf_tdist_Qinv(0.025, blocks - 1), &e.lo, &e.hi);
+	return e;
 }

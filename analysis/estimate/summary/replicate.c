@@ -157,11 +157,11 @@ void replicate_figures(const struct bootstrap_sample *s, void *context, double *
 
 static const double *shares_of(const struct replicate *r, int place)
 {
-	return place == LSB	       ? r->odd
+	return place == LSB		? r->odd
 	       : place == LSB_EFFECTIVE ? r->odd_effective
-	       : place == FAST	       ? r->fast
-	       : place == SLOW	       ? r->slow
-				       : NULL;
+	       : place == FAST		? r->fast
+	       : place == SLOW		? r->slow
+					: NULL;
 }
 
 static double entropy_influence(
@@ -178,9 +178,7 @@ static double entropy_influence(
 static double moment_influence(const double *row, double d, int place)
 {
 	double mean = row[MEAN], sd = row[SD], spread = (d * d - sd * sd) / (2 * sd);
-	return place == MEAN ? d
-	       : place == SD ? spread
-			     : spread / mean - sd * d / (mean * mean);
+	return place == MEAN ? d : place == SD ? spread : spread / mean - sd * d / (mean * mean);
 }
 
 bool replicate_influence(const struct replicate *r, const struct bootstrap_sample *s,
@@ -188,19 +186,20 @@ bool replicate_influence(const struct replicate *r, const struct bootstrap_sampl
 {
 	const struct coarse *c = s->cells;
 	const double *share = shares_of(r, place);
-	bool moment = place >= MEAN && place <= CV, entropy = place >= SHANNON && place <= COLLISION;
+	bool moment = place >= MEAN && place <= CV,
+	     entropy = place >= SHANNON && place <= COLLISION;
 	if (!share && !moment && !entropy && place != MIN_PLUGIN)
 		return false;
 	if (moment && place != MEAN && !(row[SD] > 0))
 		return false;
 	for (size_t i = 0; i < c->cells; i++) {
 		double x = c->mean[i] + (double)c->base;
-		per_cell[i] = moment	? moment_influence(row, x - row[MEAN], place)
-			      : entropy ? entropy_influence(
-					      s, i, place, row[SHANNON], exp2(-row[COLLISION]))
-			      : share	? share[i]
-					: i == r->top ? c->within_max[i]
-						      : 0;
+		per_cell[i] =
+		    moment    ? moment_influence(row, x - row[MEAN], place)
+		    : entropy ? entropy_influence(s, i, place, row[SHANNON], exp2(-row[COLLISION]))
+		    : share   ? share[i]
+		    : i == r->top ? c->within_max[i]
+				  : 0;
 	}
 	return true;
 }

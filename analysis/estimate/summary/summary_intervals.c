@@ -291,7 +291,8 @@ static bool mode_intervals(struct summary_work *w)
 /* ---- all of them ---- */
 
 /* Of figures that are not smooth in the shares: what the ranks say. By simulation (AR(1), Markov
- * modes, iid): intervals hold 93 to 97 % from an effective n of 100 on and about 90 % at 55. A trend or a single step has an effective n of a few, whatever its length.
+ * modes, iid): intervals hold 93 to 97 % from an effective n of 100 on and about 90 % at 55. A
+ * trend or a single step has an effective n of a few, whatever its length.
  */
 static enum reason unfit(const struct summary_work *w)
 {
@@ -316,8 +317,7 @@ static bool nearly_linear(int place)
 }
 
 /* The interval by a standard error alone. */
-static void plain_interval(
-    int place, const struct linear_spread *s, double n, struct estimate *e)
+static void plain_interval(int place, const struct linear_spread *s, double n, struct estimate *e)
 {
 	double half = s->critical * s->se;
 	if (summary_row_interval(place) == BOOTSTRAP_SHARE) {
@@ -331,11 +331,11 @@ static void plain_interval(
 	}
 }
 
-/* A level that moves takes its own scatter from the spread of the samples about their mean, so an sd
- * or an entropy comes out too small by half of var(mean) / variance, relative or in nats; their own
- * influence does not show it. var(mean) from 10 pieces as correlations falling with d = 0.3 would
- * leave it: two thirds of the variance of a piece's mean. Too much where it is half of the standard
- * error. */
+/* A level that moves takes its own scatter from the spread of the samples about their mean, so an
+ * sd or an entropy comes out too small by half of var(mean) / variance, relative or in nats; their
+ * own influence does not show it. var(mean) from 10 pieces as correlations falling with d = 0.3
+ * would leave it: two thirds of the variance of a piece's mean. Too much where it is half of the
+ * standard error. */
 static bool spread_is_biased(const struct summary_work *w, int place)
 {
 	const double between = w->level_variance, share = between / 1.5 / 2;
@@ -386,8 +386,7 @@ static void one_interval(
 		e->n_eff = fmin(independent.variance / (se * se), 1) * (double)w->n;
 }
 
-static void each_interval(
-    struct summary_work *w, const struct replicates *r, enum reason of_ranks)
+static void each_interval(struct summary_work *w, const struct replicates *r, enum reason of_ranks)
 {
 	for (int q = 0; q < QUANTILES; q++)
 		w->why[Q01 + q] = quantile_interval(w, q);

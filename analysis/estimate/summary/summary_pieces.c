@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The figures of a summary in consecutive pieces of the series. The digest of the bootstrap holds the
- * counts of base blocks, so a piece's figures are those of a sum of counts, and its standard errors
- * those of its influence summed over the same blocks, by an autoregression (longrun.h): no second
- * pass over the samples. Within a piece the level is taken to be one; what changes from piece to
- * piece is what the pieces show. Each figure keeps the form of interval that it has over the whole
- * series: normal, on the logarithm, Wilson's of a share, Woodruff's of a quantile. A moment whose
- * tail may be too heavy for a variance has a lower end alone: what did not come would have raised it.
- * Cost: figures x entries of the digest.
+ * The figures of a summary in consecutive pieces of the series. The digest of the bootstrap holds
+ * the counts of base blocks, so a piece's figures are those of a sum of counts, and its standard
+ * errors those of its influence summed over the same blocks, by an autoregression (longrun.h): no
+ * second pass over the samples. Within a piece the level is taken to be one; what changes from
+ * piece to piece is what the pieces show. Each figure keeps the form of interval that it has over
+ * the whole series: normal, on the logarithm, Wilson's of a share, Woodruff's of a quantile. A
+ * moment whose tail may be too heavy for a variance has a lower end alone: what did not come would
+ * have raised it. Cost: figures x entries of the digest.
  */
 #include "summary_work.h"
 
@@ -44,8 +44,7 @@ static struct piece piece_of_share(const struct part *p, double share, const str
 {
 	struct estimate e = estimate_point(share, p->sample.n);
 	e.n_eff = (double)p->sample.n / p->per_eff;
-	bootstrap_share_interval(
-	    (double)p->sample.n, isnan(s->se) ? 0 : s->se, critical_of(s), &e);
+	bootstrap_share_interval((double)p->sample.n, isnan(s->se) ? 0 : s->se, critical_of(s), &e);
 	return (struct piece){share, e.lo, e.hi};
 }
 
@@ -82,7 +81,8 @@ static bool piece_of_quantile(const struct part *p, int q, struct piece *out)
 	if (share - half > 0)
 		out->lo = base + replicate_value_at(&p->sample, ceil(n * (share - half)), &cell);
 	if (share + half < 1)
-		out->hi = base + replicate_value_at(&p->sample, floor(n * (share + half)) + 1, &cell);
+		out->hi =
+		    base + replicate_value_at(&p->sample, floor(n * (share + half)) + 1, &cell);
 	return true;
 }
 
@@ -102,7 +102,8 @@ static struct piece piece_of_entropy(const struct part *p, int place, const stru
 	if (isnan(s->se))
 		return (struct piece){value, 0, value + unseen_at_most(p)};
 	double half = critical_of(s) * s->se;
-	return (struct piece){value, fmax(fmin(middle - half, value), 0), fmax(middle + half, value)};
+	return (struct piece){
+	    value, fmax(fmin(middle - half, value), 0), fmax(middle + half, value)};
 }
 
 static struct piece piece_of_moment(
@@ -127,10 +128,10 @@ static bool piece_fill(const struct part *p, int place, bool heavy, struct piece
 	}
 	if (!part_spread(p, &s))
 		return false;
-	*out = place == MIN_PLUGIN			    ? piece_of_most(p, &s)
-	       : place >= SHANNON && place <= COLLISION	    ? piece_of_entropy(p, place, &s)
-	       : place >= MEAN && place <= CV		    ? piece_of_moment(p, place, &s, heavy)
-							    : piece_of_share(p, p->row[place], &s);
+	*out = place == MIN_PLUGIN			? piece_of_most(p, &s)
+	       : place >= SHANNON && place <= COLLISION ? piece_of_entropy(p, place, &s)
+	       : place >= MEAN && place <= CV		? piece_of_moment(p, place, &s, heavy)
+							: piece_of_share(p, p->row[place], &s);
 	return true;
 }
 

@@ -22,13 +22,14 @@ struct summary_work {
 	const struct summary_options *o;
 	struct histogram h;
 	struct bootstrap *b;
-	bool level_moves; /* that of the mid-ranks */
-	double level_variance;		  /* of the means of 10 pieces, in units of the ranks' */
-	bool heavy;			  /* a tail index of 4 or less is not excluded */
-	bool pinned[2];			  /* the mode lies on one value alone */
-	enum reason why[PLACES];		  /* there is no interval */
-	bool smooth[PLACES], moves[PLACES];	  /* the figure has an influence; its level moves */
-	struct linear_spread spread[PLACES]; /* of that influence, or of the share below a quantile */
+	bool level_moves;		    /* that of the mid-ranks */
+	double level_variance;		    /* of the means of 10 pieces, in units of the ranks' */
+	bool heavy;			    /* a tail index of 4 or less is not excluded */
+	bool pinned[2];			    /* the mode lies on one value alone */
+	enum reason why[PLACES];	    /* there is no interval */
+	bool smooth[PLACES], moves[PLACES]; /* the figure has an influence; its level moves */
+	struct linear_spread
+	    spread[PLACES];		  /* of that influence, or of the share below a quantile */
 	double quantile_n_eff[QUANTILES]; /* that the intervals of the quantiles imply, or nan */
 };
 

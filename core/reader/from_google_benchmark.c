@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * google-benchmark's JSON (--benchmark_format=json). A sample is the real_time of one repetition:
+ * the mean over its iterations, not a single duration, which is said. Aggregates (mean, median,
+ * stddev) are left out. Means are rounded to 1 ps: they are quotients.
+ */
+#include "reader_private.h"
+
+#include <string.h>
+
+static bool benchmark_recognise(const struct source *s)
+{
+	return is_json_with(s, "benchmarks", "real_time") ||
+	       is_json_with(s, "benchmarks", "library_build_type");
+}
+
+static bool is_iteration(const struct json_tree *t, const struct json_node *b)
+{
+	const struct json_node *type = json_member(t, b, "run_type");
+	return json_member(t, b, "real_time") && (!type || span_is(type->text, "iteration"));
+}
+
+static struct span name_of(const struct json_tree *t, const struct json_node *b)
+{
+	const struct json_node *n = json_member(t, b, "run_name");
+	n = n ? n : json_member(t, b, "name");
+	return n ? n->text : (struct span){"", 0};
+}
+
+static bool same(struct span a, struct span b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.at, b.at, a.n) == 0);
+}
+
+static int repetition_add(struct sink *k, const struct json_tree *t, const struct json_node *b)
+{
+	const struct json_node *time = json_member(t, b, "real_time"),
+			       *unit = json_member(t, b, "time_unit");
+	static const char *const units[] = {"ns", "us", "ms", "s"};
+	static const int finest[] = {3, 6, 9, 12};
+	struct decimal d;
+	enum decimal_kind kind = decimal_parse(time->text, &d);
+	if (kind != DECIMAL_OK)
+		return sink_fail_number(k, time->line, time->text, kind);
+	for (int i = 0; i < 4; i++) {
+		if (unit ? !span_is(unit->text, units[i]) : i > 0)
+			continue;
+		if (k->out->count == 0)
+			sink_unit(k, units[i], true);
+		d = decimal_round(d, finest[i]);
+		k->field = time->text;
+		return sink_add(k, time->line, NULL, &d);
+	}
+	return sink_fail(k, time->line, "a time_unit that is not ns, us, ms or s");
+}
+
+static int tree_read(struct sink *k, const struct json_tree *t)
+{
+	static struct span name[FIELDS];
+	int n = 0;
+	const struct json_node *all = json_member(t, &t->node[1], "benchmarks");
+	for (const struct json_node *b = json_child(t, all); b && n < FIELDS; b = json_next(t, b)) {
+		struct span own = name_of(t, b);
+		int i = 0;
+		while (i < n && !same(name[i], own))
+			i++;
+		if (i == n && is_iteration(t, b))
+			name[n++] = own;
+	}
+	if (n == 0)
+		return sink_fail(k, 0, "no repetitions in it; record with --benchmark_repetitions");
+	int c = sink_column(k, name, n, -1);
+	if (c < 0)
+		return -1;
+	for (const struct json_node *b = json_child(t, all); b; b = json_next(t, b))
+		if (is_iteration(t, b) && same(name_of(t, b), name[c]) &&
+		    repetition_add(k, t, b) != 0)
+			return -1;
+	sink_warn(
+	    k, "each value is the mean of one repetition's iterations, not a single duration");
+	return 0;
+}
+
+static int benchmark_read(struct sink *k)
+{
+	struct json_tree t;
+	int rc = json_open(&t, k);
+	if (rc == 0)
+		rc = tree_read(k, &t);
+	json_release(&t);
+	return rc;
+}
+
+const struct form form_google_benchmark = {.name = "google-benchmark",
+    .help = "its JSON: a mean a repetition; --column NAME",
+    .recognise = benchmark_recognise,
+    .read = benchmark_read};

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * NumPy's .npy, versions 1 to 3 (NEP 1): a header in Python's notation and an array of integers or
+ * floats, of one dimension or of rows and columns. A float is read as the shortest decimal that is
+ * that float, so that 41.0 is 41 and 0.1 is 0.1.
+ */
+#include "reader_private.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct npy {
+	char kind; /* i, u or f */
+	unsigned width;
+	bool big, fortran;
+	size_t rows, columns;
+	const unsigned char *data;
+};
+
+static bool npy_recognise(const struct source *s)
+{
+	return s->size >= 10 && memcmp(s->at, "\x93NUMPY", 6) == 0;
+}
+
+/* What follows 'name': in the header. */
+static struct span header_value(struct span header, const char *name)
+{
+	const char *at = span_find(header, name);
+	if (!at)
+		return (struct span){"", 0};
+	at += strlen(name);
+	return span_trim((struct span){at, (size_t)(header.at + header.n - at)});
+}
+
+static int type_parse(struct npy *a, struct sink *k, struct span header)
+{
+	struct span t = header_value(header, "'descr':");
+	char shown[40];
+	if (t.n < 5 || *t.at != '\'' || !strchr("<>|=", t.at[1]) || !strchr("iuf", t.at[2]) ||
+	    !strchr("1248", t.at[3]) || t.at[4] != '\'')
+		return sink_fail(k, 0,
+		    "an array of type %s; integers or floats of one column a field are read",
+		    span_show((struct span){t.at, t.n < 20 ? t.n : 20}, shown));
+	a->big = t.at[1] == '>';
+	a->kind = t.at[2];
+	a->width = (unsigned)(t.at[3] - '0');
+	if (a->kind == 'f' && a->width < 4)
+		return sink_fail(
+		    k, 0, "floats of %u bytes are not read; save the array as float64", a->width);
+	a->fortran = span_begins(header_value(header, "'fortran_order':"), "True");
+	return 0;
+}
+
+static int shape_parse(struct npy *a, struct sink *k, struct span header)
+{
+	struct span s = header_value(header, "'shape':");
+	size_t dim[2] = {1, 1};
+	int n = 0;
+	if (s.n == 0 || *s.at != '(')
+		return sink_fail(k, 0, "the header of the array has no shape");
+	for (size_t i = 1; i < s.n && s.at[i] != ')'; i++) {
+		if (s.at[i] < '0' || s.at[i] > '9')
+			continue;
+		size_t begin = i;
+		uint64_t v;
+		while (i + 1 < s.n && s.at[i + 1] >= '0' && s.at[i + 1] <= '9')
+			i++;
+		if (n == 2 || decimal_u64((struct span){s.at + begin, i - begin + 1}, &v) != 0 ||
+		    v > SIZE_MAX)
+			return sink_fail(
+			    k, 0, "an array of more than two dimensions; save one column of it");
+		dim[n++] = v;
+	}
+	a->rows = dim[0];
+	a->columns = dim[1];
+	return n ? 0 : sink_fail(k, 0, "an array without a dimension");
+}
+
+static int header_parse(struct npy *a, struct sink *k)
+{
+	const struct source *s = k->source;
+	const unsigned char *b = (const unsigned char *)s->at;
+	size_t from = b[6] == 1 ? 10 : 12, n = b[8] | (size_t)b[9] << 8, size;
+	if (b[6] > 1 && s->size >= 12)
+		n |= (size_t)b[10] << 16 | (size_t)b[11] << 24;
+	if (b[6] < 1 || b[6] > 3 || s->size < from || n > s->size - from)
+		return sink_fail(k, 0, "the header of the array is cut off");
+	struct span header = {s->at + from, n};
+	if (type_parse(a, k, header) != 0 || shape_parse(a, k, header) != 0)
+		return -1;
+	a->data = b + from + n;
+	if (__builtin_mul_overflow(a->rows, a->columns, &size) ||
+	    __builtin_mul_overflow(size, a->width, &size) || size != s->size - from - n)
+		return sink_fail(k, 0,
+		    "the file holds %zu bytes of data, its header says %zu x %zu x %u",
+		    s->size - from - n, a->rows, a->columns, a->width);
+	return 0;
+}
+
+static int float_parse(const struct npy *a, uint64_t bits, char text[40], struct decimal *d)
+{
+	double v;
+	float f;
+	uint32_t low = (uint32_t)bits;
+	memcpy(&v, &bits, sizeof v);
+	memcpy(&f, &low, sizeof f);
+	if (a->width == 4)
+		v = (double)f;
+	if (!isfinite(v)) {
+		snprintf(text, 40, "%g", v);
+		return DECIMAL_NO_NUMBER;
+	}
+	for (int digits = 1; digits <= 17; digits++) {
+		snprintf(text, 40, "%.*g", digits, v);
+		if (a->width == 4 ? strtof(text, NULL) == f : strtod(text, NULL) == v)
+			break;
+	}
+	return (int)decimal_parse((struct span){text, strlen(text)}, d);
+}
+
+static int cell_parse(
+    const struct npy *a, size_t row, size_t column, char text[40], struct decimal *d)
+{
+	size_t i = a->fortran ? column * a->rows + row : row * a->columns + column;
+	const unsigned char *b = a->data + i * a->width;
+	uint64_t bits = 0;
+	for (unsigned k = 0; k < a->width; k++)
+		bits = bits << 8 | b[a->big ? k : a->width - 1 - k];
+	if (a->kind == 'f')
+		return float_parse(a, bits, text, d);
+	unsigned spare = 64 - 8 * a->width;
+	if (a->kind == 'i')
+		snprintf(text, 40, "%lld", (long long)((int64_t)(bits << spare) >> spare));
+	else
+		snprintf(text, 40, "%llu", (unsigned long long)bits);
+	return (int)decimal_parse((struct span){text, strlen(text)}, d);
+}
+
+static int row_add(const struct npy *a, struct sink *k, size_t row, int start, int elapsed)
+{
+	struct decimal s, e;
+	char text[40];
+	int kind = cell_parse(a, row, (size_t)elapsed, text, &e);
+	k->field = (struct span){text, strlen(text)};
+	if (kind != DECIMAL_OK)
+		return sink_fail_number(k, row + 1, k->field, (enum decimal_kind)kind);
+	if (start >= 0 && (kind = cell_parse(a, row, (size_t)start, text, &s)) != DECIMAL_OK)
+		return sink_fail_number(k, row + 1, k->field, (enum decimal_kind)kind);
+	return sink_add(k, row + 1, start >= 0 ? &s : NULL, &e);
+}
+
+static int npy_read(struct sink *k)
+{
+	struct npy a = {0};
+	k->where = "value";
+	if (header_parse(&a, k) != 0)
+		return -1;
+	if (a.columns > INT32_MAX)
+		return sink_fail(k, 0, "%zu columns", a.columns);
+	bool pairs = a.columns == 2 && !k->o->column;
+	int column = pairs ? 1 : sink_column(k, NULL, (int)a.columns, -1);
+	if (column < 0)
+		return -1;
+	for (size_t row = 0; row < a.rows; row++)
+		if (row_add(&a, k, row, pairs ? 0 : -1, column) != 0)
+			return -1;
+	if (pairs)
+		sink_remark(k, "two columns: start and duration");
+	return 0;
+}
+
+const struct form form_npy = {.name = "npy",
+    .help = "NumPy's .npy: integers or floats, one or two columns",
+    .recognise = npy_recognise,
+    .read = npy_read};

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Session folders of openentropy, version 2: session.json, samples.csv, raw.bin, and raw_index.csv
+ * with offset, length, time and source of each sample in raw.bin. What is called raw there is what
+ * a source's extractor gave: bytes, not durations. They are assessed as output, by source; nothing
+ * is imported.
+ */
+#include "err.h"
+#include "reader_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static bool is_file_in(const char *folder, const char *name)
+{
+	char path[4096];
+	struct stat st;
+	int n = snprintf(path, sizeof path, "%s/%s", folder, name);
+	return n > 0 && (size_t)n < sizeof path && stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+static bool session_recognise(const struct source *s)
+{
+	return s->folder && is_file_in(s->path, "session.json") &&
+	       is_file_in(s->path, "raw_index.csv");
+}
+
+static int session_read(struct sink *k)
+{
+	return sink_fail(k, 0,
+	    "an openentropy session holds the bytes that extractors gave, not durations: 'ticklab "
+	    "entropy %s --source NAME' "
+	    "assesses those of a source",
+	    k->source->name);
+}
+
+const struct form form_openentropy = {.name = "openentropy",
+    .help = "a session folder: see 'ticklab entropy --source'",
+    .folder = true,
+    .recognise = session_recognise,
+    .read = session_read};
+
+/* A file of a session by itself. */
+static bool table_recognise(const struct source *s)
+{
+	struct span line = first_line(s);
+	return span_begins(line, "timestamp_ns,source,raw_hex") ||
+	       span_begins(line, "offset,length,timestamp_ns,source");
+}
+
+static int table_read(struct sink *k)
+{
+	return sink_fail(k, 0,
+	    "this file is of an openentropy session, which holds the bytes that extractors gave, "
+	    "not durations: 'ticklab entropy "
+	    "FOLDER --source NAME' assesses those of a source");
+}
+
+const struct form form_openentropy_table = {.name = "openentropy-file",
+    .help = "a file of such a folder: refused, and why",
+    .recognise = table_recognise,
+    .read = table_read};
+
+/* ---- bytes of a source
+ * --------------------------------------------------------------------------------- */
+
+struct session {
+	struct source meta, index, raw;
+	struct json_tree tree;
+	char *why;
+	const char *folder;
+};
+
+static void session_close(struct session *s)
+{
+	json_release(&s->tree);
+	source_close(&s->meta);
+	source_close(&s->index);
+	source_close(&s->raw);
+}
+
+static int session_open(struct session *s)
+{
+	if (source_open_in(&s->meta, s->folder, "session.json", s->why) != 0 ||
+	    source_open_in(&s->index, s->folder, "raw_index.csv", s->why) != 0 ||
+	    source_open_in(&s->raw, s->folder, "raw.bin", s->why) != 0)
+		return -1;
+	struct recording none = {0};
+	struct reader_options o = {0};
+	struct sink k = {.out = &none, .o = &o, .source = &s->meta, .why = s->why, .where = "line"};
+	if (json_open(&s->tree, &k) != 0)
+		return -1;
+	const struct json_node *version = json_member(&s->tree, &s->tree.node[1], "version");
+	if (!version || !span_is(version->text, "2"))
+		return err_why(
+		    s->why, READER_WHY, "%s: a session of another version than 2", s->folder);
+	return 0;
+}
+
+/* The source that is meant. Returns 0, or -1. */
+static int source_choose(struct session *s, const char *want, struct span *out)
+{
+	const struct json_node *all = json_member(&s->tree, &s->tree.node[1], "sources");
+	char names[300] = "";
+	size_t n = 0, used = 0;
+	for (const struct json_node *c = json_child(&s->tree, all); c;
+	     c = json_next(&s->tree, c), n++) {
+		char shown[40];
+		*out = c->text;
+		if (want && span_is(c->text, want))
+			return 0;
+		if (used + 48 < sizeof names)
+			used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
+			    n ? ", " : "", span_show(c->text, shown));
+	}
+	if (!want && n == 1)
+		return 0;
+	return err_why(s->why, READER_WHY, "%s: %s; --source takes one of %s", s->folder,
+	    want ? "no such source" : "bytes of several sources", names);
+}
+
+/* offset,length,timestamp_ns,source */
+static int slice_of(
+    struct session *s, const struct lines *l, struct span source, struct span *slice)
+{
+	static struct span field[FIELDS];
+	uint64_t offset, length;
+	*slice = (struct span){NULL, 0};
+	if (span_fields(l->line, ',', field) != 4 || decimal_u64(field[0], &offset) != 0 ||
+	    decimal_u64(field[1], &length) != 0)
+		return err_why(s->why, READER_WHY,
+		    "%s:%zu: offset,length,timestamp_ns,source are expected", s->index.name,
+		    l->number);
+	if (offset > s->raw.size || length > s->raw.size - offset)
+		return err_why(s->why, READER_WHY,
+		    "%s:%zu: bytes beyond the end of raw.bin, which holds %zu: it is cut off",
+		    s->index.name, l->number, s->raw.size);
+	if (field[3].n == source.n && memcmp(field[3].at, source.at, source.n) == 0)
+		*slice = (struct span){s->raw.at + offset, length};
+	return 0;
+}
+
+static int bytes_gather(struct session *s, struct span source, uint8_t **bytes, size_t *count)
+{
+	struct lines l = lines_of(&s->index);
+	struct span slice;
+	size_t room = s->raw.size;
+	if (!lines_next(&l) || !span_begins(l.line, "offset,length,timestamp_ns,source"))
+		return err_why(s->why, READER_WHY,
+		    "%s: its header is not that of a session of version 2", s->index.name);
+	*count = 0;
+	*bytes = malloc(room + 1);
+	if (!*bytes)
+		return err_why(s->why, READER_WHY, "out of memory");
+	while (lines_next_data(&l)) {
+		if (slice_of(s, &l, source, &slice) != 0)
+			return -1;
+		if (slice.n > room - *count)
+			return err_why(s->why, READER_WHY, "%s:%zu: samples that overlap",
+			    s->index.name, l.number);
+		if (slice.n > 0)
+			memcpy(*bytes + *count, slice.at, slice.n);
+		*count += slice.n;
+	}
+	return *count ? 0 : err_why(s->why, READER_WHY, "%s: no bytes of that source", s->folder);
+}
+
+int reader_session_bytes(
+    const char *folder, const char *source, uint8_t **bytes, size_t *count, char *why)
+{
+	struct session s = {.why = why, .folder = folder};
+	struct span chosen = {"", 0};
+	*bytes = NULL;
+	int rc = session_open(&s);
+	if (rc == 0)
+		rc = source_choose(&s, source, &chosen);
+	if (rc == 0)
+		rc = bytes_gather(&s, chosen, bytes, count);
+	session_close(&s);
+	if (rc != 0) {
+		free(*bytes);
+		*bytes = NULL;
+	}
+	return rc;
+}

@@ -1,0 +1,132 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The forms of other tools, on recordings that those tools made: tests/fixtures/recordings/README.md.
+
+load lib
+
+R=tests/fixtures/recordings
+import() { "$T" db import "$@" --db "$DB"; }
+values() { "$T" db export "$(import "$@")" --db "$DB" | grep -v '^#'; }
+member() { sqlite3 :memory: "SELECT json_extract(readfile('$D/json'), '\$.$1')"; }
+# said FILE FORM HZ [OPTION...]: it is recognised as FORM, with ticks of HZ; the rest is left in $D/json.
+said() {
+	import "$1" "${@:4}" --json >"$D/json"
+	[ "$(member form) $(member counter_hz)" = "$2 $3" ]
+}
+# value count lines from the samples of a histogram
+counts() { sort -n | uniq -c | awk '{ print $2, $1 }'; }
+
+@test "every form has a name and a few words in --help" {
+	"$T" db --help >"$D/help"
+	for form in text csv counts u8 u32 u64 u32be u64be npy jitterentropy restart-matrix openentropy fio fio-hist \
+		cyclictest cyclictest-hist cyclictest-json hyperfine google-benchmark hgrm rtla ftrace-hist; do
+		grep -qE "^ +$form +[A-Za-z.]" "$D/help"
+	done
+	fails 2 "--format and --from want a name" "$T" db import "$R/i8.npy" --from tea --db "$DB"
+}
+
+@test "fio: a latency log, a histogram log" {
+	said "$R/fio_clat.1.log" fio 1000000000
+	[ "$(member samples) $(member order_known)" = "40 1" ]
+	values "$R/fio_clat.1.log" | diff - <(awk -F, '{ print $2 + 0 }' "$R/fio_clat.1.log")
+	said "$R/fio_clat_hist.1.log.gz" fio-hist 1000000000
+	[ "$(member order_known)" = 0 ]
+	# The bins of fio's plat_idx_to_val, computed apart; the middle of each, rounded down.
+	gzip -dc "$R/fio_clat_hist.1.log.gz" | awk -F, '{ for (i = 4; i <= NF; i++) n[i - 4] += $i }
+		function begin(i,  e) { if (i < 128) return i; e = int(i / 64) - 1; return 2 ^ (e + 6) + (i % 64) * 2 ^ e }
+		END { for (i = 0; i < 1856; i++) if (n[i]) printf "%d %d\n", begin(i) + int((begin(i + 1) - 1 - begin(i)) / 2), n[i] }' >"$D/want"
+	[ -s "$D/want" ]
+	values "$R/fio_clat_hist.1.log.gz" | counts | diff - "$D/want"
+	cp "$R/fio_clat.1.log" "$D/x_iops.1.log"
+	fails 1 "bandwidth or IOPS" "$T" db import "$D/x_iops.1.log" --db "$DB"
+}
+
+@test "cyclictest: -v, -h and --json agree on what they hold" {
+	fails 1 "--column takes one of '0', '1'" "$T" db import "$R/cyclictest-v.txt" --db "$DB"
+	said "$R/cyclictest-v.txt" cyclictest 1000000 --column 1
+	[ "$(member order_known)" = 1 ]
+	values "$R/cyclictest-v.txt" --column 1 | diff - <(awk -F: 'NF == 3 && $1 + 0 == 1 && $1 ~ /^ *1$/ { print $3 + 0 }' "$R/cyclictest-v.txt")
+	said "$R/cyclictest-h.txt" cyclictest-hist 1000000 --column 0
+	[ "$(member order_known) $(member samples)" = "0 168" ]
+	member warnings | grep -q "26 latencies lie above the last bin"
+	values "$R/cyclictest-h.txt" --column 0 | counts | diff - <(awk '/^[0-9]/ && $2 + 0 { print $1 + 0, $2 + 0 }' "$R/cyclictest-h.txt")
+	said "$R/cyclictest.json" cyclictest-json 1000000 --column 0
+	member warnings | grep -q "26 of 194 latencies are in no bin"
+	diff <(values "$R/cyclictest.json" --column 0) <(values "$R/cyclictest-h.txt" --column 0)
+	import "$R/cyclictest-v.txt" --column 0 --unit ns --json >"$D/json"
+	[ "$(member counter_hz) $(member 'warnings[0]')" = "1000000000 " ]
+}
+
+@test "hyperfine: times of one command; its CSV has none" {
+	fails 1 "--column takes one of 'true', 'echo x'" "$T" db import "$R/hyperfine.json" --db "$DB"
+	said "$R/hyperfine.json" hyperfine 1000000000 --column true
+	[ "$(member samples)" = 20 ]
+	values "$R/hyperfine.json" --column true |
+		diff - <(sqlite3 :memory: "SELECT CAST(round(value * 1e9) AS INTEGER) FROM json_each(readfile('$R/hyperfine.json'), '\$.results[0].times')")
+	fails 1 "record with --export-json" "$T" db import "$R/hyperfine.csv" --db "$DB"
+	head -c 700 "$R/hyperfine.json" >"$D/cut.json"
+	fails 1 "not well-formed JSON" "$T" db import "$D/cut.json" --column true --db "$DB"
+}
+
+@test "google-benchmark: means of repetitions, and that they are means" {
+	said "$R/google-benchmark.json" google-benchmark 1000000000000 --column 1
+	[ "$(member samples)" = 10 ]
+	member warnings | grep -q "the mean of one repetition"
+	values "$R/google-benchmark.json" --column 1 |
+		diff - <(sqlite3 :memory: "SELECT CAST(round(json_extract(value, '\$.real_time') * 1e3) AS INTEGER) FROM json_each(readfile('$R/google-benchmark.json'), '\$.benchmarks')
+			WHERE json_extract(value, '\$.run_type') = 'iteration' AND json_extract(value, '\$.name') LIKE 'gettimeofday%'")
+}
+
+@test "NumPy: integers of either order, floats, two columns, a negative, a wrong size" {
+	said "$R/i8.npy" npy 1000000000 --unit ns
+	values "$R/i8.npy" --unit ns | diff - <(printf '41\n42\n83\n41\n125\n')
+	values "$R/u4be.npy" --unit ns | diff - <(printf '41\n42\n')
+	values "$R/f8.npy" --unit ns | diff - <(printf '410\n425\n830\n')
+	for f in two fort; do values "$R/$f.npy" --unit ns | diff - <(printf '1000 41\n2000 42\n'); done
+	values "$R/two.npy" --unit ns --column 1 | diff - <(printf '1000\n2000\n')
+	fails 1 "value 2: '-3'" "$T" db import "$R/neg.npy" --unit ns --db "$DB"
+	head -c 150 "$R/i8.npy" >"$D/cut.npy"
+	fails 1 "bytes of data, its header says" "$T" db import "$D/cut.npy" --unit ns --db "$DB"
+	sed 's/(5,)/(9999999999,99999999999)/' "$R/i8.npy" >"$D/big.npy"
+	status=0; "$T" db import "$D/big.npy" --unit ns --db "$DB" 2>"$D/err" || status=$?
+	[ "$status" -eq 1 ]
+}
+
+@test "HdrHistogram, rtla, ftrace: histograms" {
+	said "$R/percentiles.hgrm" hgrm 1000000 --unit us
+	values "$R/percentiles.hgrm" --unit us | counts | diff - <(printf '41 10\n42 300\n83 150\n125 40\n')
+	fails 1 "'CPU-000', 'CPU-001'" "$T" db import "$R/rtla-osnoise.txt" --db "$DB"
+	said "$R/rtla-osnoise.txt" rtla 1000000 --column CPU-000
+	member warnings | grep -q "2 samples lie beyond the last bucket"
+	values "$R/rtla-osnoise.txt" --column CPU-000 | counts | diff - <(printf '1 1500\n2 30\n5 1\n')
+	fails 1 "--column takes one of 'common_pid', 'lat'" "$T" db import "$R/ftrace-hist.txt" --unit us --db "$DB"
+	said "$R/ftrace-hist.txt" ftrace-hist 1000000 --unit us --column lat
+	member warnings | grep -q "2 hits were dropped"
+	values "$R/ftrace-hist.txt" --unit us --column lat | counts | diff - <(printf '12 3\n13 40\n21 1\n')
+	sed 's/lat: *12/lat: ~ 2^3/' "$R/ftrace-hist.txt" >"$D/log2"
+	fails 1 "is a range or a name" "$T" db import "$D/log2" --unit us --column lat --db "$DB"
+}
+
+@test "jitterentropy: a file, two columns, a folder of restarts, a matrix" {
+	printf '1200 41\n1300 42\n900 43\n' >"$D/two.data"
+	fails 1 "--column 2" "$T" db import "$D/two.data" --from jitterentropy --counter-hz 1GHz --db "$DB"
+	values "$D/two.data" --from jitterentropy --column 2 --counter-hz 1GHz | diff - <(printf '41\n42\n43\n')
+	mkdir "$D/results"
+	for i in 1 2 3; do seq $((1000 * i)) $((1000 * i + 9)) >"$D/results/jent-raw-noise-restart-000$i.data"; done
+	echo 5 >"$D/results/jent-raw-noise-0001.data"
+	said "$D/results" jitterentropy 1000000000 --counter-hz 1GHz
+	[ "$(member restarts) $(member samples)" = "3 30" ]
+	[ "$(sql "SELECT group_concat(restart || ':' || samples) FROM chunk WHERE run_id = (SELECT max(run_id) FROM run)")" = "0:10,1:10,2:10" ]
+	values "$D/results" --counter-hz 1GHz | diff - <(cat "$D"/results/*restart*)
+	echo 7 >>"$D/results/jent-raw-noise-restart-0002.data"
+	fails 1 "restart 2 holds 11 samples, the first 10" "$T" db import "$D/results" --counter-hz 1GHz --db "$DB"
+	printf '1 2 3\n4 5 6\n' >"$D/matrix"
+	said "$D/matrix" restart-matrix 1000000000 --from restart-matrix --counter-hz 1GHz
+	[ "$(member restarts) $(member samples)" = "2 6" ]
+	"$T" db verify --db "$DB"
+}
+
+@test "an openentropy session holds no durations, and its files say where to go" {
+	fails 1 "not durations: 'ticklab entropy" "$T" db import "$R/openentropy" --counter-hz 1GHz --db "$DB"
+	fails 1 "not durations" "$T" db import "$R/openentropy/raw_index.csv" --counter-hz 1GHz --db "$DB"
+}
