@@ -59,7 +59,7 @@ SEES_analysis/report/section  := core/base core/figure core/store $(WRITTEN)
 SEES_cmd/ticklab := core/base
 SEES_cmd/db      := core/base core/store core/reader
 SEES_cmd/extract := core/base core/reader ship/platform ship/extractor ship/source
-SEES_cmd/entropy := core/base analysis/sp800_90b
+SEES_cmd/entropy := core/base core/reader analysis/sp800_90b
 SEES_cmd/collect := core/base core/store ship/platform collector
 SEES_cmd/analyze := core/base core/figure core/store analysis/analyze
 SEES_cmd/judge   := core/base core/figure core/store analysis/claim
@@ -140,6 +140,8 @@ UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard 
 # The slowest first: they run two at a time, and none is left alone at the end.
 SLOW  := tests/e2e/12-designs.bats tests/e2e/10-collect.bats tests/e2e/60-report.bats scripts/check-ports $B/tests/test_est_modes
 TESTS  = $(SLOW) $(filter-out $(SLOW),$(UNIT) $(sort $(wildcard tests/e2e/[0-9]*.bats)))
+# A slow counter before libc's, for scripts/under; not where a sanitizer has to come first.
+COARSE = $(if $(findstring linux,$(OS)),$(if $(findstring sanitize,$(CFLAGS)),,$B/tests/coarse_clock.so))
 ORACLES = $(filter-out %.awk,$(sort $(wildcard tests/long/*)))
 
 ##@ Build and install
@@ -223,6 +225,10 @@ $B/tests/%: tests/unit/%.c $(call lib,$(call last,$(ROOMS))) $B/build_info.o | $
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(ALL_SEE) -Itests/unit -MMD -MP $(LDFLAGS) -o $@ $< \
 	    $(filter %.a,$^) $B/build_info.o $(call libs,$(ROOMS)) -lcmocka
 
+$B/tests/coarse_clock.so: tests/stand-in/coarse_clock.c | $B/.deps
+	@mkdir -p $(@D)
+	$(call say,CC,$@)$(CC) $(STD) -D_GNU_SOURCE $(CFLAGS) -shared -fPIC -o $@ $<
+
 $B/bench/%: bench/%.c $(call lib,$(call last,$(ROOMS))) $B/build_info.o | $B/.deps
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(ALL_SEE) -MMD -MP $(LDFLAGS) -o $@ $< \
@@ -289,7 +295,7 @@ example:  ## the same from new runs of this machine, into reports/example
 
 ##@ Test
 
-check: all $(UNIT)  ## run every test (minutes)
+check: all $(UNIT) $(COARSE)  ## run every test (minutes)
 	@scripts/run-tests '$B' $(TESTS)
 
 check-arch: all  ## prove the table of rooms: no circle, headers alone, libraries in their rooms
@@ -301,7 +307,7 @@ check-ports:  ## compile what macOS and Linux on arm64 would choose, run what an
 check-asan:  ## run the tests under AddressSanitizer and UBSan
 	$(MAKE) B=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
 
-check-long: all $(UNIT)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
+check-long: all $(UNIT) $(COARSE)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
 	@TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(TESTS) $(ORACLES)
 
 SOURCES = $(filter-out build/% $B/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))

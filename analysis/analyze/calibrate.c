@@ -198,10 +198,12 @@ static bool has_truth(const struct cover *c)
 /* The figures whose intervals are wrong too often. */
 static void write_low(FILE *out, const struct cover *c, unsigned series)
 {
+	char label[CALIBRATION_LABEL];
 	unsigned low = 0;
 	for (size_t i = 0; i < c->rows; i++)
 		if (c->row[i].given && verdict(&c->row[i], series) == -2)
-			fprintf(out, "%s%s", low++ ? ", " : "", c->row[i].figure);
+			fprintf(out, "%s%s", low++ ? ", " : "",
+			    calibration_label(&c->row[i].figure, label));
 }
 
 /* tau: nan where it is not known. */
@@ -261,7 +263,8 @@ static void write_figure(
     FILE *out, const struct cover *covers, size_t i, const struct calibrate_options *o)
 {
 	double truth = covers[0].row[i].truth;
-	fprintf(out, "| `%s` | ", covers[0].row[i].figure);
+	char label[CALIBRATION_LABEL];
+	fprintf(out, "| `%s` | ", calibration_label(&covers[0].row[i].figure, label));
 	if (covers[o->sizes - 1].row[i].truth == truth)
 		fprintf(out, "%.6g |", truth);
 	else
@@ -335,11 +338,13 @@ static void write_family_points(FILE *out, const struct cover *c, int number, co
 {
 	for (size_t i = 0; i < c->rows; i++) {
 		const struct calibration_coverage *row = &c->row[i];
+		char label[CALIBRATION_LABEL];
 		double lo, hi;
 		if (2 * row->given < o->series || isnan(row->truth))
 			continue;
 		calibration_band(row->held, row->given, &lo, &hi);
-		fprintf(out, "%d\t%s\t%s\t%.4f\t%.4f\t%.4f\t%.4f\n", number, name, row->figure,
+		fprintf(out, "%d\t%s\t%s\t%.4f\t%.4f\t%.4f\t%.4f\n", number, name,
+		    calibration_label(&row->figure, label),
 		    ((double)s + ((double)i + 0.5) / (double)c->rows) / (double)o->sizes,
 		    100.0 * row->held / row->given, 100 * lo, 100 * hi);
 	}

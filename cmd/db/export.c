@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export.h"
 
+#include "err.h"
 #include "text.h"
 
 #include <errno.h>
@@ -12,7 +13,10 @@ struct writer {
 	FILE *out;
 	const char *probe; /* written behind each line; NULL: not */
 	enum export_format format;
-	bool low_bits;
+	enum export_map map;
+	struct export_mapped mapped;
+	uint64_t *rank; /* the distinct values, rising */
+	size_t ranks;
 	char *why;
 	size_t size;
 	bool failed;
@@ -27,9 +31,44 @@ enum export_format export_format_find(const char *name)
 	return EXPORT_UNKNOWN;
 }
 
+enum export_map export_map_find(const char *name)
+{
+	static const char *const names[] = {"", "rank", "clip", "low-bits"};
+	for (int i = 1; i < EXPORT_MAP_UNKNOWN; i++)
+		if (strcmp(names[i], name) == 0)
+			return (enum export_map)i;
+	return EXPORT_MAP_UNKNOWN;
+}
+
 static unsigned width_of(enum export_format format)
 {
 	return format == EXPORT_U8 ? 1 : format == EXPORT_U32 ? 4 : format == EXPORT_U64 ? 8 : 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return x < y ? -1 : x > y;
+}
+
+/* The value that is written for v; false: it does not fit. */
+static bool value_map(struct writer *w, uint64_t limit, uint64_t *v)
+{
+	uint64_t before = *v;
+	if (w->map == EXPORT_RANK) {
+		const uint64_t *at = bsearch(v, w->rank, w->ranks, sizeof *w->rank, compare);
+		uint64_t rank = at ? (uint64_t)(at - w->rank) : w->ranks;
+		*v = rank > limit ? limit : rank;
+		w->mapped.changed += rank > limit;
+		return true;
+	}
+	if (*v <= limit)
+		return true;
+	if (w->map == EXPORT_AS_IT_IS)
+		return false;
+	*v = w->map == EXPORT_CLIP ? limit : before & limit;
+	w->mapped.changed++;
+	return true;
 }
 
 static int write_binary(struct writer *w, const struct store_chunk *c)
@@ -39,10 +78,11 @@ static int write_binary(struct writer *w, const struct store_chunk *c)
 	for (size_t i = 0; i < c->samples; i++) {
 		uint64_t v = c->elapsed[i];
 		uint8_t bytes[8];
-		if (v > limit && !w->low_bits) {
+		if (!value_map(w, limit, &v)) {
 			snprintf(w->why, w->size,
 			    "sample %" PRIu64 " is %" PRIu64
-			    " ticks and does not fit u%u; choose a wider format, or --low-bits",
+			    " ticks and does not fit u%u; choose a wider format, or --map rank, "
+			    "clip or low-bits",
 			    c->first_sample + i, v, 8 * width);
 			return -1;
 		}
@@ -50,6 +90,24 @@ static int write_binary(struct writer *w, const struct store_chunk *c)
 			bytes[b] = (uint8_t)(v >> (8 * b));
 		fwrite(bytes, 1, width, w->out);
 	}
+	return 0;
+}
+
+/* The distinct values of a run, for their ranks. */
+static int ranks_read(struct writer *w, struct store *s, const struct store_run *run)
+{
+	w->rank = malloc((size_t)(run->samples + 1) * sizeof *w->rank);
+	if (!w->rank)
+		return err_why(w->why, w->size,
+		    "out of memory for the ranks of %" PRIu64 " samples", run->samples);
+	int64_t n = store_read(s, run, NULL, w->rank, NULL);
+	if (n < 0)
+		return err_why(w->why, w->size, "%s", store_error(s));
+	qsort(w->rank, (size_t)n, sizeof *w->rank, compare);
+	for (int64_t i = 0; i < n; i++)
+		if (i == 0 || w->rank[i] != w->rank[w->ranks - 1])
+			w->rank[w->ranks++] = w->rank[i];
+	w->mapped.distinct = w->ranks;
 	return 0;
 }
 
@@ -99,20 +157,26 @@ static void write_head(FILE *out, enum export_format format, const struct store_
 	    run->has_start ? "start tick, " : "");
 }
 
-int export_run(struct store *s, const struct store_run *run, enum export_format format,
-    bool low_bits, FILE *out, char *why, size_t size)
+static int write_all(struct writer *w, struct store *s, const struct store_run *run)
 {
-	struct writer w = {out, NULL, format, low_bits, why, size, false};
-	write_head(out, format, run);
-	if (store_samples(s, run->id, write_chunk, &w) < 0) {
-		snprintf(why, size, "%s", store_error(s));
+	if (w->map == EXPORT_RANK && ranks_read(w, s, run) != 0)
 		return -1;
-	}
-	if (!w.failed && fflush(out) != 0) {
-		snprintf(why, size, "cannot write: %s", strerror(errno));
-		w.failed = true;
-	}
-	return w.failed ? -1 : 0;
+	write_head(w->out, w->format, run);
+	if (store_samples(s, run->id, write_chunk, w) < 0)
+		return err_why(w->why, w->size, "%s", store_error(s));
+	if (!w->failed && fflush(w->out) != 0)
+		return err_why(w->why, w->size, "cannot write: %s", strerror(errno));
+	return w->failed ? -1 : 0;
+}
+
+int export_run(struct store *s, const struct store_run *run, enum export_format format,
+    enum export_map map, struct export_mapped *mapped, FILE *out, char *why, size_t size)
+{
+	struct writer w = {.out = out, .format = format, .map = map, .why = why, .size = size};
+	int rc = write_all(&w, s, run);
+	*mapped = w.mapped;
+	free(w.rank);
+	return rc;
 }
 
 /* ---- a session ----------------------------------------------------------------------------- */

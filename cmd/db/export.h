@@ -21,10 +21,26 @@ enum export_format {
 
 enum export_format export_format_find(const char *name);
 
-/* Writes every sample of a run. A value that does not fit the format is a failure, unless low_bits
- * asks for its lowest bits. Returns 0, or -1 with one line in `why`. */
+/* What becomes of values in a binary format; EXPORT_AS_IT_IS: one that does not fit is a failure.
+ */
+enum export_map {
+	EXPORT_AS_IT_IS,
+	EXPORT_RANK,	 /* its place among the distinct values, the last place for all beyond */
+	EXPORT_CLIP,	 /* the greatest that fits instead of a greater one */
+	EXPORT_LOW_BITS, /* its lowest bits */
+	EXPORT_MAP_UNKNOWN,
+};
+
+enum export_map export_map_find(const char *name);
+
+/* How many samples a mapping changed, and into what. */
+struct export_mapped {
+	uint64_t changed, distinct; /* distinct: values, where the map is rank */
+};
+
+/* Writes every sample of a run. Returns 0, or -1 with one line in `why`. */
 int export_run(struct store *s, const struct store_run *run, enum export_format format,
-    bool low_bits, FILE *out, char *why, size_t size);
+    enum export_map map, struct export_mapped *mapped, FILE *out, char *why, size_t size);
 
 /* Writes the samples of all runs of a session in the order in which they were taken: as CSV, with
  * the probe of each as a last column. Returns 0, or -1 with one line in `why`. */

@@ -6,6 +6,7 @@
 #include "export.h"
 #include "import.h"
 #include "json.h"
+#include "list.h"
 #include "num.h"
 #include "opt.h"
 #include "outfile.h"
@@ -26,9 +27,12 @@ static const char *label = "", *load_name = "unknown", *probe_name = "unknown";
 static const char *bits;
 static double tick_hz;
 static struct reader_options reading;
+static const char *map_name;
 static bool as_json, low_bits;
 
-static bool probe_given;
+static const char *machine, *sort;
+static const char *label_of; /* only for --help: take_labels has read them all before */
+static bool probe_given, load_given;
 static char from_help[4096]; /* of --from: every form, as the readers name them */
 
 static void write_from_help(void)
@@ -43,12 +47,15 @@ static void write_from_help(void)
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database (data/ticklab.db)"},
-    {OPT_FLAG, 0, "json", NULL, &as_json, "list, show, import: print JSON"},
+    {OPT_FLAG, 0, "json", NULL, &as_json, "list, machines, show, import: print JSON"},
     {OPT_STRING, 'f', "format", "NAME", &format,
 	"export: text (default), csv, u8, u32 or u64;\nimport: the same as --from"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "export"},
     {OPT_STRING, 'o', "output", "FILE", &output, "write to this file, not standard output"},
-    {OPT_FLAG, 0, "low-bits", NULL, &low_bits, "keep the lowest bits of a value that does not fit"},
+    {OPT_STRING, 0, "map", "NAME", &map_name,
+	"u8, u32: what becomes of values that do not fit:\nrank (place among the distinct values), "
+	"clip or low-bits"},
+    {OPT_FLAG, 0, "low-bits", NULL, &low_bits, "the same as --map low-bits"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "import"},
     {OPT_HZ, 0, "counter-hz", "HZ", &reading.counter_hz, "ticks per second of the recording"},
     {OPT_STRING, 0, "unit", "UNIT", &reading.unit,
@@ -65,18 +72,30 @@ static const struct opt options[] = {
 	"take (value AND MASK) shifted right by N bits; with\n--time-stamps the counter's width"},
     {OPT_FLAG, 0, "as-is", NULL, &reading.as_is, "take what looks misread as it is"},
     {OPT_STRING, 0, "label", "TEXT", &label, "your name for the recording"},
-    {OPT_STRING, 0, "load", "NAME", &load_name, "what else ran (unknown)"},
+    {OPT_STRING, 0, "load", "NAME", &load_name, "what else ran (unknown); list: only this load",
+	.given = &load_given},
     {OPT_STRING, 0, "probe", "NAME", &probe_name,
-	"what was timed (unknown); of a file of several probes,\nthe one to take",
+	"what was timed (unknown); of a file of several probes,\nthe one to take; list: only this "
+	"probe",
 	.given = &probe_given},
+    {OPT_GROUP, 0, NULL, NULL, NULL, "list (also --probe, --load)"},
+    {OPT_STRING, 0, "machine", "NAME", &machine,
+	"only this machine: its label, or the front of its\nfingerprint"},
+    {OPT_STRING, 0, "sort", "COLUMN", &sort,
+	"by date, machine, probe, load or samples; -COLUMN turns\nthe order (that of recording)"},
+    {OPT_GROUP, 0, NULL, NULL, NULL, "merge"},
+    {OPT_STRING, 0, "label-of", "PRINT=NAME", &label_of,
+	"call the machine of that fingerprint, or front of one,\nNAME; may be given again"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
 static const struct opt_program program = {"ticklab db",
-    "list [--json]\nshow RUN [--json]\nverify\nexport RUN [--format F] [--output FILE]\n"
+    "list [--machine NAME] [--probe NAME] [--load NAME] [--sort COLUMN] [--json]\n"
+    "machines [--json]\nshow RUN [--json]\nverify\nexport RUN [--format F] [--output FILE]\n"
     "import FILE --counter-hz HZ | --unit UNIT [--from FORM] [OPTION ...]\n"
-    "merge FILE ...",
-    "Lists the runs of a database, shows one with all that is known of it, checks every chunk,\n"
+    "merge FILE ... [--label-of PRINT=NAME ...]",
+    "Lists the runs of a database and its machines, shows one with all that is known of it, checks "
+    "every chunk,\n"
     "writes samples out, takes recordings of other tools in, and copies the runs of other\n"
     "databases that this one does not have. RUN is a UUID or its first 8 or\n"
     "more characters; that of a session (collect --interleave) stands for all its runs: show\n"
@@ -174,44 +193,24 @@ static void json_details(struct json *j, const struct store_run *r)
 	json_text(j, "clock_check", r->clock_check);
 }
 
-static int each_json(void *context, const struct store_run *r)
-{
-	struct json *j = context;
-	json_begin_object(j, NULL);
-	json_run(j, r);
-	json_end_object(j);
-	return 0;
-}
-
-static int each_line(void *context, const struct store_run *r)
-{
-	char name[32], load[24], probe[24];
-	(void)context;
-	printf("%s  %-11s  %12" PRIu64 "  %-14s  %-10s  %s\n", r->uuid, r->status, r->samples,
-	    text_plain(probe, sizeof probe, r->probe), text_plain(load, sizeof load, r->load),
-	    text_plain(name, sizeof name, r->label));
-	return 0;
-}
-
 static int list(void)
 {
 	struct store *s = open_store(STORE_READ);
-	struct json j;
-	int n;
-	if (as_json) {
-		json_init(&j, stdout);
-		json_begin_object(&j, NULL);
-		json_begin_array(&j, "runs");
-		n = store_runs(s, NULL, each_json, &j);
-		json_end_array(&j);
-		json_end_object(&j);
-		json_finish(&j);
-	} else {
-		printf("%-36s  %-11s  %12s  %-14s  %-10s  %s\n", "run", "status", "samples",
-		    "probe", "load", "label");
-		n = store_runs(s, NULL, each_line, NULL);
-	}
-	if (n < 0)
+	struct list_choice which = {
+	    machine, probe_given ? probe_name : NULL, load_given ? load_name : NULL, sort};
+	if (sort && !list_sorts(sort))
+		err_usage("--sort: '%s' is none of date, machine, probe, load and samples", sort);
+	if (list_runs(s, &which, as_json, json_run) != 0)
+		err_die("%s: %s", db, store_error(s));
+	store_close(s);
+	finish_output();
+	return EXIT_DONE;
+}
+
+static int machines(void)
+{
+	struct store *s = open_store(STORE_READ);
+	if (list_machines(s, as_json) != 0)
 		err_die("%s: %s", db, store_error(s));
 	store_close(s);
 	finish_output();
@@ -283,6 +282,8 @@ static int verify(void)
 struct export_job {
 	struct store *s;
 	enum export_format format;
+	enum export_map map;
+	struct export_mapped mapped;
 	char session[STORE_UUID]; /* "" for one run */
 	char why[512];
 };
@@ -291,7 +292,8 @@ static int write_samples(struct export_job *job, const struct store_run *r, FILE
 {
 	return job->session[0]
 		   ? export_session(job->s, job->session, out, job->why, sizeof job->why)
-		   : export_run(job->s, r, job->format, low_bits, out, job->why, sizeof job->why);
+		   : export_run(job->s, r, job->format, job->map, &job->mapped, out, job->why,
+			 sizeof job->why);
 }
 
 /* A plain file appears whole or not at all; anything else, such as a device, is written to as it is
@@ -331,6 +333,24 @@ static bool is_database(const struct stat *file)
 	return stat(db, &base) == 0 && file->st_ino == base.st_ino && file->st_dev == base.st_dev;
 }
 
+static void say_mapped(const struct export_job *job, const struct store_run *r)
+{
+	const struct export_mapped *m = &job->mapped;
+	const char *width = job->format == EXPORT_U8	? "8"
+			    : job->format == EXPORT_U32 ? "32"
+							: "64";
+	if (job->map == EXPORT_RANK)
+		err_warning("values are ranks among %" PRIu64 " distinct ones; %" PRIu64
+			    " of %" PRIu64
+			    " samples have a rank beyond %s bits and got the last one",
+		    m->distinct, m->changed, r->samples, width);
+	else if (job->map != EXPORT_AS_IT_IS)
+		err_warning("%" PRIu64 " of %" PRIu64 " samples did not fit %s bits and %s",
+		    m->changed, r->samples, width,
+		    job->map == EXPORT_CLIP ? "became the greatest value that does"
+					    : "were cut to their lowest bits");
+}
+
 static int export_one(void *context, const struct store_run *r)
 {
 	struct export_job *job = context;
@@ -342,6 +362,7 @@ static int export_one(void *context, const struct store_run *r)
 							      : write_stream(job, r);
 	if (rc != 0)
 		exit(EXIT_FAILED);
+	say_mapped(job, r);
 	return job->session[0] != '\0'; /* which was all of it */
 }
 
@@ -350,6 +371,14 @@ static int export(const char *run)
 	struct export_job job = {.format = export_format_find(format ? format : "text")};
 	if (job.format == EXPORT_UNKNOWN)
 		err_usage("--format wants text, csv, u8, u32 or u64, not '%s'", format);
+	if (map_name)
+		job.map = export_map_find(map_name);
+	else if (low_bits)
+		job.map = EXPORT_LOW_BITS;
+	if (job.map == EXPORT_MAP_UNKNOWN)
+		err_usage("--map wants rank, clip or low-bits, not '%s'", map_name);
+	if (job.map != EXPORT_AS_IT_IS && job.format <= EXPORT_CSV)
+		err_usage("--map and --low-bits are for the formats u8, u32 and u64");
 	job.s = open_store(STORE_READ);
 	if (store_session(job.s, run, job.session) == 1 && job.format != EXPORT_CSV)
 		err_usage("--format: a session is exported as csv, with the probe of each sample");
@@ -414,9 +443,59 @@ static int import(const char *path)
 	return EXIT_DONE;
 }
 
-static int merge(int count, char **paths)
+/* Every --label-of of the command line, because the option table keeps only the last one. */
+struct labels {
+	char **text; /* "PRINT=NAME" */
+	size_t count;
+};
+
+static struct labels take_labels(int argc, char **argv)
+{
+	static const char option[] = "--label-of";
+	const size_t length = sizeof option - 1;
+	struct labels l = {calloc((size_t)argc + 1, sizeof *l.text), 0};
+	if (!l.text)
+		err_die("out of memory");
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strcmp(argv[i], option) == 0 && i + 1 < argc)
+			l.text[l.count++] = argv[++i];
+		else if (strncmp(argv[i], option, length) == 0 && argv[i][length] == '=')
+			l.text[l.count++] = argv[i] + length + 1;
+	}
+	return l;
+}
+
+/* Before anything is copied: is each "PRINT=NAME", with 8 or more characters of a fingerprint? */
+static void check_labels(const struct labels *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		size_t print = strspn(l->text[i], "0123456789abcdef");
+		if (print < 8 || print > 32 || l->text[i][print] != '=' || !l->text[i][print + 1])
+			err_usage("--label-of: '%s' is not FINGERPRINT=NAME, with at least 8 "
+				  "characters of the fingerprint that 'ticklab db machines' shows",
+			    l->text[i]);
+	}
+}
+
+static void set_labels(struct store *s, const struct labels *l)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		char print[33];
+		const char *name = strchr(l->text[i], '=') + 1;
+		snprintf(print, sizeof print, "%.*s", (int)(name - 1 - l->text[i]), l->text[i]);
+		int64_t n = store_label_machine(s, print, name);
+		if (n < 0)
+			err_die("%s: %s", db, store_error(s));
+		if (n == 0)
+			err_warning("--label-of: no run of a machine %s is in %s", print, db);
+		printf("%s: label %s, %" PRId64 " run%s\n", print, name, n, n == 1 ? "" : "s");
+	}
+}
+
+static int merge(int count, char **paths, const struct labels *labels)
 {
 	struct stat other;
+	check_labels(labels);
 	for (int i = 0; i < count; i++)
 		if (stat(paths[i], &other) == 0 && is_database(&other))
 			err_usage("merge: %s is the database itself; name another one", paths[i]);
@@ -429,6 +508,7 @@ static int merge(int count, char **paths)
 		       " were there already, %" PRIu64 " still being recorded were left\n",
 		    paths[i], m.runs, m.samples, m.known, m.unfinished);
 	}
+	set_labels(s, labels);
 	store_close(s);
 	finish_output();
 	return EXIT_DONE;
@@ -441,17 +521,23 @@ int main(int argc, char **argv)
 		int arguments;
 		int (*none)(void);
 		int (*one)(const char *);
-	} commands[] = {{"list", 0, list, NULL}, {"show", 1, NULL, show},
-	    {"verify", 0, verify, NULL}, {"export", 1, NULL, export}, {"import", 1, NULL, import}};
+	} commands[] = {{"list", 0, list, NULL}, {"machines", 0, machines, NULL},
+	    {"show", 1, NULL, show}, {"verify", 0, verify, NULL}, {"export", 1, NULL, export},
+	    {"import", 1, NULL, import}};
 	write_from_help();
+	struct labels labels = take_labels(argc, argv);
 	int n = opt_parse(&program, argc, argv);
 	if (n == 0)
-		err_usage("a command is expected: list, show, verify, export, import or merge");
+		err_usage(
+		    "a command is expected: list, machines, show, verify, export, import or merge");
 	if (strcmp(argv[1], "merge") == 0) {
 		if (n < 2)
 			err_usage("merge wants at least one database to take runs from");
-		return merge(n - 1, argv + 2);
+		int code = merge(n - 1, argv + 2, &labels);
+		free(labels.text);
+		return code;
 	}
+	free(labels.text);
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
 		if (strcmp(commands[i].name, argv[1]) != 0)
 			continue;

@@ -5,6 +5,7 @@
 #ifndef ENTROPY_H
 #define ENTROPY_H
 
+#include "entropy_decode.h"
 #include "json.h"
 #include "progress.h"
 #include "sp90b.h"
@@ -24,6 +25,8 @@ struct request {
 	double entropy;
 	const char *alpha;
 	const char *mapping;
+	const char *source; /* of a session folder */
+	const char *format; /* NULL: raw, unless it is text */
 	/* Arguments that are no options: args[0 .. n_args). */
 	char **args;
 	int n_args;
@@ -38,9 +41,10 @@ struct input {
 	uint64_t bytes;	 /* of the whole input */
 };
 
-/* Reads samples of one byte, or of two (the lower first) if bits > 8. Ends the program if that
- * fails, gives no sample or, but for --health, one distinct symbol; and as soon as there are more
- * than can be assessed. */
+/* Reads samples of one byte, or of two (the lower first) if bits > 8, or as --format says; of a
+ * session folder, the bytes of --source. Text that no --format names is refused. Ends the program
+ * if that fails, gives no sample or, but for --health, one distinct symbol; and as soon as there
+ * are more than can be assessed. */
 void input_read(struct input *in, const char *name, const struct request *q, uint64_t bits);
 void input_release(struct input *in);
 

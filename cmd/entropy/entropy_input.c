@@ -3,6 +3,7 @@
 
 #include "err.h"
 #include "num.h"
+#include "reader.h"
 #include "sha256.h"
 
 #include <errno.h>
@@ -49,6 +50,8 @@ struct reader {
 	bool wide, half;
 	bool stored; /* not before a second symbol comes, so that an endless one takes no memory */
 	uint8_t low;
+	struct decode decode; /* where samples are not a byte or two each */
+	struct decode_look look;
 };
 
 /* Ends the program if n samples, so far or in all, are more than can be assessed. */
@@ -108,8 +111,20 @@ static void keep(struct reader *r, uint16_t x)
 	in->raw[in->n++] = x;
 }
 
+static void keep_decoded(void *with, uint16_t x)
+{
+	keep(with, x);
+}
+
 static void take(struct reader *r, const uint8_t *data, size_t n)
 {
+	if (r->decode.form != DECODE_RAW) {
+		if (decode_take(&r->decode, data, n) != 0)
+			err_die("%s: %s", r->in->name, r->decode.why);
+		return;
+	}
+	if (!r->q->format)
+		decode_look(&r->look, data, n);
 	for (size_t i = 0; i < n; i++) {
 		if (!r->wide) {
 			keep(r, data[i]);
@@ -128,7 +143,8 @@ static void take(struct reader *r, const uint8_t *data, size_t n)
 static void reserve(struct reader *r, FILE *f)
 {
 	struct stat st;
-	if (fstat(fileno(f), &st) || !S_ISREG(st.st_mode) || st.st_size <= 0)
+	if (r->decode.form != DECODE_RAW || fstat(fileno(f), &st) || !S_ISREG(st.st_mode) ||
+	    st.st_size <= 0)
 		return;
 	uint64_t samples = (uint64_t)st.st_size / (r->wide ? 2 : 1);
 	samples = samples > r->range.first ? samples - r->range.first : 0;
@@ -167,6 +183,12 @@ static void check_input(struct reader *r)
 	const struct request *q = r->q;
 	if (in->bytes == 0)
 		err_die("%s is empty", in->name);
+	if (decode_end(&r->decode) != 0)
+		err_die("%s: %s", in->name, r->decode.why);
+	const char *text = q->format ? NULL : decode_text(&r->look);
+	if (text)
+		err_die("%s: every byte is %s; --format raw assesses the bytes as they are",
+		    in->name, text);
 	if (r->half)
 		err_die("%s has an odd number of bytes; samples of %" PRIu64 " bits take two each",
 		    in->name, r->bits);
@@ -190,11 +212,54 @@ static void check_input(struct reader *r)
 	die_of_fault(fits ? SP90B_DATA_ONE_SYMBOL : SP90B_DATA_TOO_WIDE, in, r->bits, 0);
 }
 
+static enum decode_form form_of(const struct request *q)
+{
+	enum decode_form form = q->format ? decode_find(q->format) : DECODE_RAW;
+	if (form == DECODE_UNKNOWN)
+		err_usage("--format takes raw, text, hex, dec, packed-msb or packed-lsb, not '%s'",
+		    q->format);
+	return form;
+}
+
+static bool is_folder(const char *name)
+{
+	struct stat st;
+	return stat(name, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* What the extractor of a source gave, in a session folder. */
+static void read_session(struct reader *r, const char *folder)
+{
+	char why[READER_WHY];
+	uint8_t *bytes;
+	size_t n;
+	struct sha256 h;
+	if (reader_session_bytes(folder, r->q->source, &bytes, &n, why) != 0)
+		err_die("%s", why);
+	sha256_open(&h);
+	sha256_add(&h, bytes, n);
+	sha256_finish(&h, r->in->sha256);
+	r->in->bytes = n;
+	take(r, bytes, n);
+	free(bytes);
+	check_length(r, r->in->n);
+	r->look.other = true; /* a session says what it holds */
+}
+
 void input_read(struct input *in, const char *name, const struct request *q, uint64_t bits)
 {
 	*in = (struct input){.name = strcmp(name, "-") ? name : "standard input"};
 	struct reader r = {
 	    .in = in, .range = range_of(q->index), .q = q, .bits = bits, .wide = bits > 8};
+	r.decode = (struct decode){.form = form_of(q), .keep = keep_decoded, .with = &r};
+	bool folder = strcmp(name, "-") != 0 && is_folder(name);
+	if (q->source && !folder)
+		err_usage("--source is for a session folder of openentropy");
+	if (folder) {
+		read_session(&r, name);
+		check_input(&r);
+		return;
+	}
 	FILE *f = strcmp(name, "-") ? fopen(name, "rb") : stdin;
 	if (!f)
 		err_die("cannot open %s: %s", name, strerror(errno));
@@ -249,6 +314,12 @@ void die_of_fault(enum sp90b_fault fault, const struct input *in, uint64_t bits,
 	case SP90B_DATA_EMPTY:
 		err_die("%s is empty", in->name);
 	case SP90B_DATA_TOO_WIDE:
+		if (bits == 1)
+			err_die("sample %zu of %s is %u, which does not fit 1 bits: one sample a "
+				"byte is expected; if a "
+				"byte holds eight, --format packed-msb (highest bit first) or "
+				"packed-lsb unpacks them",
+			    at, in->name, in->raw[at]);
 		err_die("sample %zu of %s is %u, which does not fit %" PRIu64
 			" bits; give a greater BITS",
 		    at, in->name, in->raw[at], bits);

@@ -42,6 +42,10 @@ struct json *document_open(const struct request *q, const char *what, const stru
 		json_string(&j, "file", in->name);
 		json_string(&j, "sha256", in->sha256);
 		json_u64(&j, "bytes", in->bytes);
+		if (q->format)
+			json_string(&j, "format", q->format);
+		if (q->source)
+			json_string(&j, "source", q->source);
 		if (q->index)
 			json_string(&j, "index_samples", q->index);
 	}

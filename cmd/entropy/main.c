@@ -108,6 +108,11 @@ int main(int argc, char **argv)
 	    {OPT_ORDER, 'a', "all-bits", NULL, &o.all_bits, "the whole bit string (default)"},
 	    {OPT_ORDER, 't', "truncate", NULL, &o.truncate, "the first 1,000,000 bits of it"},
 	    {OPT_U64, 'b', "bits", "N", &q.bits, "as BITS", .given = &q.bits_given},
+	    {OPT_STRING, 'f', "format", "NAME", &q.format,
+		"raw (a byte or two a sample), text (0 and 1), hex, dec,\n"
+		"packed-msb or packed-lsb (eight bits a byte)"},
+	    {OPT_STRING, 0, "source", "NAME", &q.source,
+		"of an openentropy session folder, the bytes of this\nsource's extractor"},
 	    {OPT_STRING, 'l', "index", "I,SAMPLES", &q.index, "part I of so many samples"},
 	    {OPT_STRING, 'm', "mapping", "NAME", &q.mapping,
 		"map wide samples first: low8, divide-by-effective-tick, rank,\n"

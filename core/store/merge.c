@@ -196,3 +196,15 @@ int store_merge(struct store *s, const char *path, struct store_merged *out)
 	sqlite3_exec(s->db, "DETACH other", NULL, NULL, NULL);
 	return rc;
 }
+
+int64_t store_label_machine(struct store *s, const char *fingerprint, const char *label)
+{
+	sqlite3_stmt *q = store_prepare(s,
+	    "UPDATE run SET label = ?2 WHERE machine_id IN (SELECT machine_id FROM machine"
+	    " WHERE substr(fingerprint, 1, length(?1)) = ?1)");
+	if (!q)
+		return -1;
+	store_bind_text(q, 1, fingerprint);
+	store_bind_text(q, 2, label);
+	return store_run_once(s, q, "labelling a machine") == 0 ? sqlite3_changes64(s->db) : -1;
+}

@@ -225,6 +225,9 @@ struct store_merged {
  * and chunks, each checked; results are not copied. All or nothing. */
 int store_merge(struct store *s, const char *path, struct store_merged *out);
 
+/* Labels every run of the machines whose fingerprint begins so. Returns how many runs, or -1. */
+int64_t store_label_machine(struct store *s, const char *fingerprint, const char *label);
+
 /* ---- results ------------------------------------------------------------------------------- */
 
 /* A figure in `count` consecutive pieces of the series (0: none). `each`: JSON, [[value, lo, hi],

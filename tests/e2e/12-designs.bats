@@ -98,7 +98,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	rm -f "$DB"* "$D/null"
 	TICKLAB_TEST_ID=$D "$T" collect -n 1G --db "$DB" --load-command 'sleep 1234' >/dev/null 2>&1 3>&- &
 	background=$!
-	sleep 1.2
+	until_true 4 is_recording
 	kill -9 "$background"
 	background=
 	for _ in $(seq 100); do
@@ -178,20 +178,20 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 
 @test "restarted processes watch the page where there is one, unless they are to be cold" {
 	"$T" collect -n 1000 --db "$DB"
-	"$T" collect -n 20k --restarts 50 --db "$DB"
+	"$T" collect -n 2k --restarts 50 --db "$DB"
 	"$T" collect -n 20k --restarts 2 --cold --db "$DB"
 	[ "$(sql "SELECT count(DISTINCT ground_truth) FROM run WHERE run_id < 3")" -eq 1 ]
 	[ "$(sql "SELECT ground_truth, warmup FROM run WHERE run_id = 3")" = "none: watching the page would warm it up|0" ]
 	[ "$(sql "SELECT ground_truth FROM run WHERE run_id = 2")" = vvar ] || skip "no page here"
-	# A million samples of some 0.1 us each: a kernel that updates the page 100 times a second does so ten times.
+	# Whether the kernel wrote the page meanwhile is its own affair; no flag but the page's and the change of CPU is set.
 	uuid=$(sql "SELECT uuid FROM run WHERE run_id = 2")
-	[ "$("$T" db export "$uuid" --db "$DB" --format csv | awk -F, 'NR > 1 && $4 % 2' | wc -l)" -ge 1 ]
+	[ "$("$T" db export "$uuid" --db "$DB" --format csv | awk -F, 'NR > 1 && $4 >= 16' | wc -l)" -eq 0 ]
 }
 
 @test "restarts end by Ctrl-C with whole restarts only" {
 	"$T" collect -n 1000 --restarts 100000 --db "$DB" >/dev/null 2>"$D/err" 3>&- &
 	background=$!
-	sleep 1
+	until_true 4 is_recording
 	kill -TERM "$background"
 	status=0; wait "$background" || status=$?
 	background=
@@ -223,7 +223,8 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	"$T" collect -n 20M --probe syscall --deferred --db "$DB" >/dev/null 2>&1 3>&- &
 	background=$!
 	begun
-	sleep 0.5
+	# It has sampled when it has had this much of a CPU, in units of 10 ms; all of it takes longer.
+	until_true 10 eval '[ "$(sed "s/.*)//" /proc/$background/stat | awk "{ print \$12 + \$13 }")" -gt 40 ]'
 	kill -INT "$background"
 	wait "$background" || true
 	background=

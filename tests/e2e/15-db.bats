@@ -80,6 +80,16 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	fails 1 "sample 1 is 300 ticks and does not fit u8" "$T" db export "$uuid" --format u8 --db "$DB" -o "$D/u8"
 	[ ! -e "$D/u8" ]
 	[ "$(out "$uuid" --format u8 --low-bits | od -An -tu1 | tr -s ' ')" = " 1 44" ]
+	for map in "rank 0 1" "clip 1 255" "low-bits 1 44"; do
+		set -- $map
+		[ "$(out "$uuid" --format u8 --map "$1" 2>"$D/err" | od -An -tu1 | tr -s ' ')" = " $2 $3" ]
+		[ "$(wc -l <"$D/err")" -eq 1 ]
+	done
+	seq 0 2 1000 >"$D/in"
+	uuid=$(import "$D/in")
+	out "$uuid" --format u8 --map rank 2>"$D/err" | od -An -v -w1 -tu1 | awk '{ print $1 + 0 }' | diff - <(seq 0 500 | awk '{ print ($1 > 255 ? 255 : $1) }')
+	grep -q "ranks among 501 distinct ones; 245 of 501 samples" "$D/err"
+	fails 2 "--map wants rank, clip or low-bits" "$T" db export "$uuid" --format u8 --map mode --db "$DB"
 }
 
 @test "malformed input names the line and imports nothing" {
@@ -281,4 +291,39 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	run "$T" db --help
 	[ "$status" -eq 0 ]
 	for o in list show verify export import counter-hz low-bits; do [[ "$output" == *"$o"* ]]; done
+}
+
+# Two imports and a recorded run of a made-up machine.
+three_machines() {
+	printf '1\n2\n3\n' >"$D/x"
+	"$T" db import "$D/x" --db "$DB" --counter-hz 1GHz --label b --probe p --load idle >/dev/null
+	"$T" db import "$D/x" --db "$DB" --counter-hz 1GHz --label a --probe p --load cpu >/dev/null
+	printf '1\n2\n3\n4\n' | "$T" db import - --db "$DB" --counter-hz 1GHz --probe q --load idle >/dev/null
+	sql "INSERT INTO machine VALUES (1, '00112233445566778899aabbccddeeff', '{\"cpu.model\":\"Made-up CPU\",\"kernel.release\":\"6.1\"}');
+	    UPDATE run SET machine_id = 1, started_utc = '2001-02-03T04:05:06.000Z' WHERE run_id = 3"
+}
+
+@test "list shows date and machine, sorts and filters" {
+	three_machines
+	"$T" db list --db "$DB" | grep -qE ' complete +4  q +idle +2001-02-03T04:05  machine 00112233$'
+	[ "$("$T" db list --db "$DB" --sort machine | awk 'NR > 1 { print $7 $8 }' | tr '\n' ' ')" = "a b machine00112233 " ]
+	[ "$("$T" db list --db "$DB" --sort -samples | awk 'NR > 1 { print $3 }' | tr '\n' ' ')" = "4 3 3 " ]
+	[ "$("$T" db list --db "$DB" --sort date | awk 'NR == 2 { print $4 }')" = q ]
+	[ "$("$T" db list --db "$DB" --probe p --load cpu | awk 'NR > 1 { print $7 }')" = a ]
+	[ "$("$T" db list --db "$DB" --machine 00112233 | awk 'NR > 1 { print $4 }')" = q ]
+	"$T" db list --db "$DB" --machine a --json >"$D/json"
+	[ "$(sqlite3 :memory: "SELECT json_array_length(readfile('$D/json'), '\$.runs'), json_extract(readfile('$D/json'), '\$.runs[0].label')")" = '1|a' ]
+	fails 2 "'size' is none of" "$T" db list --db "$DB" --sort size
+}
+
+@test "machines are listed, and labelled at merge" {
+	three_machines
+	"$T" db machines --db "$DB" | grep -qE '^00112233445566778899aabbccddeeff +1  2001-02-03 .*Made-up CPU, 6.1$'
+	"$T" db merge "$DB" --db "$D/all.db" --label-of 00112233=lab-9 | grep -q '00112233: label lab-9, 1 run$'
+	"$T" db machines --db "$D/all.db" --json >"$D/json"
+	[ "$(sqlite3 :memory: "SELECT group_concat(value ->> '\$.label') FROM json_each(readfile('$D/json'), '\$.machines')")" = b,a,lab-9 ]
+	fails 2 'is not FINGERPRINT=NAME' "$T" db merge "$DB" --db "$D/new.db" --label-of 0011=x
+	[ ! -e "$D/new.db" ]
+	fails 0 'no run of a machine deadbeef' "$T" db merge "$DB" --db "$D/all.db" --label-of deadbeef=x
+	verify "$D/all.db"
 }

@@ -125,6 +125,7 @@ is_instrumented() { nm "$I/lib/libticklab.a" 2>/dev/null | grep -qE '__(asan|ubs
 		grep -oE '\btl[psx]_[a-z0-9_]+(\(|\[\];|;)' | tr -d '([];' | sort -u >"$D/declared"
 	[ -s "$D/declared" ]
 	diff "$D/declared" "$D/exported"
+	while read -r name; do grep -q "$name" "$I/share/man/man3/libticklab.3" || { echo "not in libticklab(3): $name"; false; }; done <"$D/declared"
 	nm -g --defined-only "$I/lib/libticklab.a" | awk 'NF == 3 { sub(/^_/, "", $3); print $3 }' | grep -vE '^tl[psx]_' >"$D/strays" || true
 	[ ! -s "$D/strays" ]
 	if [ "$(uname -s)" = Linux ]; then

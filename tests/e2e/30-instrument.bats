@@ -1,34 +1,28 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What a sample carries beside its duration: probes, ground truth, the kernel's trace.
+#
+# Live: what is recorded of this machine.
 
 load lib
 
 CPU=$(sed -n 's/^Cpus_allowed_list:[^0-9]*\([0-9]*\).*/\1/p' /proc/self/status)
 
-collect() { "$T" collect --db "$DB" "$@" 2>"$D/err"; }
+# scripts/under asks for a counter; there are none but those that --counter names.
+case ${TICKLAB_TEST_COUNTER:-no-rdtscp} in no-rdtscp) counter=auto ;; *) counter=$TICKLAB_TEST_COUNTER ;; esac
+collect() { "$T" collect --db "$DB" --counter "$counter" "$@" 2>"$D/err"; }
 
 show() { # RUN KEY: the value of a key of the run, as JSON writes it
 	"$T" db show "$1" --db "$DB" --json | sed -n "s/^ *\"$2\": \(.*[^,]\),*\$/\1/p"
 }
 
-# slow_with RUN MASK: two modes, of the samples that have a flag of the mask and of those that have none;
-# of the samples above the middle between their medians, the share in 1/1000 that has one, or that
-# overlapped a write: such a reader waited for the line.
-slow_with() {
+# truth RUN: samples of a control that retried or fell back; of these, those that no flag from outside shows; whether
+# their median is above that of the others.
+truth() {
 	"$T" db export "$1" --db "$DB" --format csv | tail -n +2 | cut -d, -f3,4 | sort -t, -k1,1n |
-		awk -F, -v mask="$2" '
-			function shares(a, b,   bit) {
-				for (bit = 1; bit < 256; bit *= 2)
-					if (int(a / bit) % 2 && int(b / bit) % 2) return 1
-				return 0
-			}
-			{ k = shares($2, mask); e[NR] = $1; has[NR] = k || $2 % 2; mode[k, n[k]++] = $1 }
-			END {
-				limit = (mode[0, int(n[0] / 2)] + mode[1, int(n[1] / 2)]) / 2
-				for (i = NR; i > 0 && e[i] > limit; i--) { slow++; hit += has[i] }
-				printf "%d\n", slow && n[1] ? 1000 * hit / slow : -1
-			}'
+		awk -F, '
+			{ k = $2 >= 64; v[k, n[k]++] = $1; unseen += k && $2 % 8 == 0 }
+			END { print n[1] + 0, unseen + 0, (v[1, int(n[1] / 2)] > v[0, int(n[0] / 2)]) ? "slower" : "not slower" }'
 }
 
 @test "--list names every probe and what options it takes" {
@@ -68,23 +62,21 @@ slow_with() {
 	[ "$(show "$uuid" ground_truth)" = '"vvar"' ]
 }
 
-@test "slow samples of the controls carry their cause, in 99 of 100" {
-	[ "$(nproc)" -ge 2 ] || skip "one CPU"
-	# A sanitized build takes its time within the sample as well.
-	case ${TICKLAB_BUILD:-} in *asan*) limit=900 ;; *) limit=990 ;; esac
+# How many other samples are slow is the host's affair; of these samples the cause is known.
+@test "what the controls slowed is marked, seen from outside, and slower than the rest of the run" {
+	all=0
 	for p in seqlock seqlock:duty=0.3,period=4us,random,seed=5 commpage commpage:mode=stale; do
-		best=0
-		for try in 1 2 3 4 5 6 7 8 9 10; do
-			uuid=$(collect --probe "$p" -n 1000000 --cpu "$CPU")
-			[ "$(show "$uuid" probe)" = "\"$p\"" ]
-			[ "$(show "$uuid" ground_truth)" = '"probe"' ]
-			share=$(slow_with "$uuid" 192)
-			echo "$p: $share of 1000"
-			[ "$share" -le "$best" ] || best=$share
-			[ "$best" -lt $limit ] || break
-		done
-		[ "$best" -ge $limit ]
+		uuid=$(collect --probe "$p" -n 200000 --cpu "$CPU") || { cat "$D/err"; grep -q 'second CPU' "$D/err" && skip "one CPU"; false; }
+		[ "$(show "$uuid" probe)" = "\"$p\"" ]
+		[ "$(show "$uuid" ground_truth)" = '"probe"' ]
+		read -r caused unseen slower <<<"$(truth "$uuid")"
+		echo "$p: $caused retried or fell back, $unseen of them unseen, $slower"
+		all=$((all + caused))
+		[ "$((1000 * unseen))" -le "$caused" ]
+		# A writer that got no CPU meanwhile slowed nothing.
+		[ "$caused" -lt 100 ] || [ "$slower" = slower ]
 	done
+	[ "$all" -gt 0 ]
 }
 
 @test "options that make no sense are told before anything is recorded" {
@@ -175,7 +167,7 @@ slow_with() {
 
 @test "--trace marks what the kernel did, and leaves nothing behind" {
 	[ "$(id -u)" -eq 0 ] || skip "not root"
-	collect -n 3000000 --cpu "$CPU" --trace >"$D/uuid" || {
+	collect -n 1000000 --cpu "$CPU" --trace >"$D/uuid" || {
 		grep -q tracefs "$D/err" && skip "no tracefs"
 		cat "$D/err"; false
 	}
@@ -185,7 +177,8 @@ slow_with() {
 	*) false ;;
 	esac
 	marked=$("$T" db export "$uuid" --db "$DB" --format csv | awk -F, 'NR > 1 && $4 >= 16' | wc -l)
-	[ "$marked" -gt 5 ]
+	# How often the kernel interrupts is its own affair; a mark in a run that was traced is a mark of an event.
+	[ "$marked" -le "$(show "$uuid" trace | sed 's/^"complete, \([0-9]*\) events.*/\1/')" ]
 	for d in /sys/kernel/tracing/instances/ticklab-*; do [ ! -e "$d" ]; done
 	uuid=$(collect -n 1000)
 	[ "$(show "$uuid" trace)" = null ]

@@ -249,3 +249,56 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 	run -1 bash -c "'$T' entropy --version >/dev/full 2>/dev/null"
 	run -1 bash -c "'$T' entropy -o /dev/full '$D/u1' >/dev/null 2>&1"
 }
+
+# h FILE [OPTION...]: h_assessed.
+h() { "$T" entropy "$@" 2>/dev/null | sed -n 's/^h_assessed: //p'; }
+
+@test "text is recognised and explained, and read where it is asked for" {
+	od -An -v -w64 -tu1 "$D/u1" | tr -d ' ' >"$D/lines"
+	od -An -v -tx1 "$D/u8" | tr -d ' ' >"$D/hex"
+	od -An -v -w1 -tu1 "$D/u8" | tr -d ' ' >"$D/dec"
+	for kind in "lines text u1" "hex hex u8" "dec dec u8"; do
+		set -- $kind
+		run -1 --separate-stderr "$T" entropy "$D/$1"
+		[[ "$stderr" == *"this is text; --format $2"*"--format raw"* ]]
+		[ -n "$(h "$D/$3")" ]
+		[ "$(h "$D/$1" --format "$2")" = "$(h "$D/$3")" ]
+		run -0 "$T" entropy "$D/$1" --format raw
+	done
+	[ "$(tr '\n' ' ' <"$D/hex" | h - --format hex)" = "$(h "$D/u8")" ]
+	echo "0102" | tr -d '\n' >"$D/short"
+	printf '01 02\n3' >"$D/odd"
+	run -1 --separate-stderr "$T" entropy "$D/odd" --format hex
+	[[ "$stderr" == *"odd: line 2: an odd number of hex digits"* ]]
+	printf '1\n65536\n' >"$D/wide"
+	run -1 --separate-stderr "$T" entropy "$D/wide" --format dec
+	[[ "$stderr" == *"line 2: a number above 65535"* ]]
+	printf '01\n02\n' >"$D/bad"
+	run -1 --separate-stderr "$T" entropy "$D/bad" --format text
+	[[ "$stderr" == *"line 2: a character that is neither 0 nor 1"* ]]
+	run -2 --separate-stderr "$T" entropy "$D/u8" --format octal
+}
+
+@test "packed bits are explained, and unpacked in either order" {
+	run -1 --separate-stderr "$T" entropy "$D/u8" 1
+	[[ "$stderr" == *"one sample a byte is expected; if a byte holds eight, --format packed-msb"* ]]
+	head -c 1000 "$D/u8" >"$D/packed"
+	for order in msb lsb; do
+		od -An -v -w1 -tu1 "$D/packed" | awk -v o=$order '{ for (b = 0; b < 8; b++) { k = o == "msb" ? 7 - b : b; print int($1 / 2 ^ k) % 2 } }' >"$D/bits"
+		[ "$(h "$D/packed" 1 --format packed-$order)" = "$(h "$D/bits" --format dec)" ]
+	done
+}
+
+@test "an openentropy session is assessed as output, by source" {
+	S=tests/fixtures/recordings/openentropy
+	run -1 --separate-stderr "$T" entropy "$S"
+	[[ "$stderr" == *"--source takes one of clock_jitter, mach_timing"* ]]
+	printf 'abcdefgh' >"$D/want"
+	[ -n "$(h "$D/want")" ]
+	[ "$(h "$S" --source clock_jitter)" = "$(h "$D/want")" ]
+	run -1 --separate-stderr "$T" entropy "$S" --source tea
+	mkdir "$D/s" && cp "$S"/* "$D/s" && head -c 7 "$S/raw.bin" >"$D/s/raw.bin"
+	run -1 --separate-stderr "$T" entropy "$D/s" --source clock_jitter
+	[[ "$stderr" == *"beyond the end of raw.bin"* ]]
+	run -2 --separate-stderr "$T" entropy "$D/u8" --source tea
+}

@@ -119,17 +119,17 @@ between() { # GOT LOW HIGH
 	[ "$(sqlite3 "$DB" "SELECT status FROM result WHERE name = 'overlap_share'")" = "not applicable" ]
 }
 
-# What the control slowed is seen from outside, whatever else a busy host slows; that little else is
-# slow is a matter of the host, so the best of a few tries has a wide bound.
-@test "slow samples of the controls carry their true cause" {
+# How many samples a busy host slows besides is its own affair: tests/unit/test_causes.c has runs of which every cause is known.
+@test "of what a control slowed, all is seen from outside; every slow sample has one first cause" {
 	for probe in commpage commpage:mode=stale seqlock; do
-		rm -f "$DB"*
-		for try in 1 2 3 4 5; do "$T" collect --db "$DB" -n 200000 --probe $probe >/dev/null 2>&1; done
-		"$T" analyze --db "$DB" --replicates 200 --assess 0 >/dev/null
-		between "$(sqlite3 "$DB" "SELECT min(value) FROM result WHERE name = 'control_seen_share'")" 0.99 1
-		between "$(sqlite3 "$DB" "SELECT max(page) FROM (SELECT sum(value) AS page FROM result
-			WHERE name = 'slow_cause_share' AND scope IN ('fallback', 'overlap') GROUP BY run_id)")" 0.8 1
+		"$T" collect --db "$DB" -n 200000 --probe $probe >/dev/null 2>"$DIR/err" ||
+			{ cat "$DIR/err"; grep -q 'second CPU' "$DIR/err" && skip "one CPU"; false; }
 	done
+	"$T" analyze --db "$DB" --replicates 200 --assess 0 >/dev/null
+	between "$(sqlite3 "$DB" "SELECT min(value) FROM result WHERE name = 'control_seen_share'")" 0.99 1
+	sqlite3 "$DB" "SELECT sum(value) FROM result WHERE name = 'slow_cause_share' AND status = 'ok' GROUP BY run_id" >"$DIR/sums"
+	[ "$(wc -l <"$DIR/sums")" -eq 3 ]
+	while read -r sum; do between "$sum" 0.999999 1.000001; done <"$DIR/sums"
 }
 
 curve() { # NAME SCOPE COLUMN WHERE
@@ -188,15 +188,22 @@ holds() { # TRUTH NAME [SCOPE]
 		{ sqlite3 "$DB" "SELECT name, scope, value, lo, hi, method FROM result WHERE name = '$2'"; return 1; }
 }
 
-@test "every figure has an interval, or its method says why not" {
-	# Leaves mode 1 with 0.1 and mode 2 with 0.05: a third in mode 1.
-	series 60000 'if (r() % 100 < (m ? 5 : 10)) m = 1 - m; print (m ? 45 : 5) + r() % 3 - 1' | import 24MHz
-	"$T" collect --db "$DB" --probe syscall -n 30000 >/dev/null
-	"$T" analyze --db "$DB" --replicates 50 >/dev/null
+all_have_intervals() {
 	run sqlite3 "$DB" "SELECT DISTINCT name, scope, grid, method FROM result
 		WHERE status = 'ok' AND lo IS NULL AND method NOT LIKE '%no interval: %'"
 	[ -z "$output" ] || { echo "$output"; false; }
-	sqlite3 "$DB" "DELETE FROM run WHERE probe = 'syscall'"
+}
+
+@test "every figure of runs of this machine has an interval, or its method says why not" {
+	for probe in syscall null gettimeofday; do "$T" collect --db "$DB" --probe $probe -n 30000 >/dev/null; done
+	"$T" analyze --db "$DB" --replicates 50 >/dev/null
+	all_have_intervals
+}
+
+@test "every figure has an interval that holds the truth, or its method says why not" {
+	# Leaves mode 1 with 0.1 and mode 2 with 0.05: a third in mode 1.
+	series 60000 'if (r() % 100 < (m ? 5 : 10)) m = 1 - m; print (m ? 45 : 5) + r() % 3 - 1' | import 24MHz
+	all_have_intervals
 	holds 20 dwell_samples 'mode 2'
 	holds 0.05 next_mode1_share 'mode 2'
 	holds 0.95 next_mode2_share 'mode 2'

@@ -2,11 +2,25 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ticklab report, through the front door, on a database of made-up figures.
 
+# Most tests read the text, for which a picture is as good as another: there gnuplot is one that draws nothing. Those that
+# read the plots say draw_plots.
 setup() {
 	T="${TICKLAB_BUILD:-build}/bin/ticklab"
 	D=$(mktemp -d)
 	export TMPDIR="$D"
+	mkdir "$D/stub"
+	cat >"$D/stub/gnuplot" <<-'SH'
+	#!/bin/sh
+	# Writes an empty picture to the file that the assignments after -e name.
+	while [ "$1" != -e ]; do shift; done
+	out=${2##*out=\'} out=${out%%\'*}
+	echo '<svg width="600" height="400" viewBox="0 0 600 400" xmlns="http://www.w3.org/2000/svg"><path d="M0,0"/></svg>' >"$out"
+	SH
+	chmod +x "$D/stub/gnuplot"
+	all_path=$PATH
+	PATH="$D/stub:$PATH"
 }
+draw_plots() { PATH=$all_path; }
 teardown() { rm -rf "$D"; }
 
 # fails EXIT TEXT COMMAND...: the command ends with EXIT and a line on stderr that holds TEXT.
@@ -34,6 +48,7 @@ not() { ! "$@"; }
 values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 
 @test "writes both files and every plot, and prints their names" {
+	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	report >"$D/names"
 	[ "$(wc -l <"$D/names")" -eq 18 ]
@@ -54,6 +69,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "the same database gives the same bytes" {
+	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
 	mkdir "$D/first" && cp -r "$D/reports" "$D/plots" "$D/first"
@@ -63,6 +79,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "the page asks nothing of the network and runs nothing" {
+	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
 	html=$D/reports/index.html
@@ -74,6 +91,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "ids are unique, every reference has its aim, every plot a name" {
+	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
 	html=$D/reports/index.html
@@ -86,6 +104,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "elements are closed in the order they were opened" {
+	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
 	sed -e 's/<!DOCTYPE html>//' -e 's/<meta [^>]*>//g' "$D/reports/index.html" | tr '\n' ' ' |
@@ -126,6 +145,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "a hostile label does not break out" {
+	draw_plots
 	label='</td><script>alert(1)</script>|`x`
 # head
 '"' \" \$(touch $D/owned) \`touch $D/owned\` @ http://a.example \\"
@@ -172,6 +192,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "without gnuplot, or with one that fails, the report that was there stays" {
+	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
 	cp "$D/reports/index.html" "$D/before"
@@ -206,6 +227,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "each script says what is missing and leaves no empty picture" {
+	draw_plots
 	: >"$D/empty.tsv"
 	for s in histogram histogram-log timeseries tail acf loads modes resolution memory; do
 		fails 1 'no data to draw' gnuplot -e \
@@ -241,6 +263,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "modes are drawn over time only where there are two" {
+	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	report >"$D/names"
 	[ "$(grep -c -- '-modes.svg' "$D/names")" -eq 1 ]
@@ -278,6 +301,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "a report that is interrupted leaves nothing behind, and the one that was there" {
+	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
 	cp "$D/reports/index.html" "$D/before"
@@ -347,6 +371,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "values of a coarse counter are bars apart, never below 0, windows have their digits" {
+	draw_plots
 	printf -- '-0.5\t0.5\t500\n0.5\t1.5\t400\n1.5\t2.5\t100\n' >"$D/h.tsv"
 	gnuplot -e "data='$D/h.tsv'; fit='$D/h.tsv'; out='$D/x.svg'; n=1000; hz=1e6; step=1" scripts/histogram.gp
 	grep -qF "claim's fast window 0 to 0.417 ticks" "$D/x.svg"
@@ -362,6 +387,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "the autocorrelation of ranks is drawn where it is stored, and said to be that" {
+	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	sqlite3 "$D/f.db" "INSERT INTO curve SELECT run_id, 'acf_rank', scope, grid, i, x, y, z, lo, hi FROM curve WHERE name = 'acf' AND run_id = 1;
 	    INSERT INTO result SELECT run_id, 'acf_rank_lag1', scope, grid, 0.25, 0.2, 0.3, n, n_eff, unit, status, method, 800
@@ -376,6 +402,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "the sawtooth, run lengths and bits are drawn where their curves are" {
+	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	sqlite3 "$D/f.db" "INSERT INTO curve VALUES (1,'sawtooth','repeat','24MHz',0,1,0.09,0.07,NULL,NULL),
 	    (1,'sawtooth','repeat','24MHz',1,2,0.60,0.61,0.59,0.61), (1,'sawtooth','repeat','24MHz',2,4,0.68,0.69,0.67,0.69),
@@ -447,6 +474,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "runs of several machines are told apart and compared at the same tick" {
+	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	report >"$D/names"
 	not grep -q -- '-machines.svg' "$D/names"
@@ -477,6 +505,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "cells of a row that look the same are drawn as one, in order of rows" {
+	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	sqlite3 "$D/f.db" "DELETE FROM curve WHERE NOT (run_id = 1 AND name = 'maximum');
 	    INSERT INTO curve VALUES (1,'density','all','native',0,0,1,10,1,2), (1,'density','all','native',1,250000,1,12,1,2),
@@ -510,6 +539,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "one plot that fails is named where it would stand, and the rest is written" {
+	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	cp -r scripts "$D/scripts"
 	echo "print 'no ink'; exit status 1" >"$D/scripts/tail.gp"
@@ -521,6 +551,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 }
 
 @test "constants and values near 2^63 are drawn" {
+	draw_plots
 	for x in 0 62 9223372036854775807.0; do
 		tests/fixtures/report-db "$D/f.db"
 		sqlite3 "$D/f.db" "DELETE FROM curve WHERE name NOT IN ('acf', 'mutual_information');

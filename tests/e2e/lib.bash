@@ -31,9 +31,10 @@ field() {
 verify() { "$T" db verify --db "${1:-$DB}"; }
 sql() { sqlite3 "$DB" "$1"; }
 
-# until_true SECONDS COMMAND...: waits until the command succeeds.
+# until_true SECONDS COMMAND...: waits until the command succeeds. A busy host takes longer than the seconds that a quiet
+# one needs at most.
 until_true() {
-	for _ in $(seq $((50 * $1))); do
+	for _ in $(seq $((250 * $1))); do
 		"${@:2}" 2>/dev/null && return 0
 		sleep 0.02
 	done

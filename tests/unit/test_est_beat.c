@@ -287,6 +287,15 @@ static void causes_share_the_entropy(void **state)
 	assert_true(attribution_odds_ratio(&a.table[0], 0).lo > 100);
 	struct estimate none = attribution_odds_ratio(&a.table[2], 0);
 	assert_true(none.lo < 1.05 && none.hi > 0.95);
+	assert_true(a.explained_share[0].lo <= a.explained_share[0].value);
+	/* A cause that no sample has explains nothing, without an interval, and says why. */
+	a = attribution_of(mode, 2, flags, 4, N);
+	assert_near(a.explained_share[3].value, 0, 0);
+	assert_true(isnan(a.explained_share[3].lo));
+	assert_non_null(strstr(a.explained_share[3].note, "no interval: no sample has the cause"));
+	memset(flags, 0, N * sizeof *flags);
+	a = attribution_of(mode, 2, flags, 1, N);
+	assert_true(isnan(a.unexplained.lo) && a.unexplained.note);
 	memset(mode, 0, N);
 	assert_int_equal(attribution_of(mode, 2, flags, 3, N).status, EST_DEGENERATE);
 	assert_int_equal(attribution_of(mode, 2, flags, 3, 19).status, EST_TOO_SHORT);

@@ -14,7 +14,6 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* The exact probabilities against a million draws: five standard errors of the mean at the
  * effective n, a hundredth of the spread where it is not known, and of the entropy. Moments under
@@ -29,31 +28,32 @@ static void the_truth_is_what_the_generator_does(void **state)
 		calibration_series(f, 99, x, N);
 		histogram_init(&h, x, N);
 		struct moments m = moments_of_histogram(&h);
-		double sd = calibration_truth(f, "sd_ticks"), tau = calibration_tau(f);
+		double sd = calibration_truth(f, FIGURE_SD), tau = calibration_tau(f);
 		if (f != CALIBRATION_SPIKES_100000) {
-			assert_within(m.mean.value, calibration_truth(f, "mean_ticks"),
+			assert_within(m.mean.value, calibration_truth(f, FIGURE_MEAN),
 			    f == CALIBRATION_LONG_MEMORY || f == CALIBRATION_PARETO_DWELL ? sd / 5
 			    : isnan(tau)						  ? sd / 100
 					 : 5 * sd * sqrt(tau / N));
 			assert_near(m.sd.value, sd, f == CALIBRATION_HEAVY ? 0.1 : 0.04);
 		}
 		assert_within(
-		    entropy_shannon_mm(&h).value, calibration_truth(f, "shannon_bits"), 0.04);
+		    entropy_shannon_mm(&h).value, calibration_truth(f, FIGURE_SHANNON), 0.04);
 		assert_within(
-		    entropy_collision(&h).value, calibration_truth(f, "collision_bits"), 0.03);
-		assert_within(entropy_min_plugin(&h).value,
-		    calibration_truth(f, "min_entropy_plugin_bits"), 0.05);
-		assert_within(quantiles_at(&h, 0.95).value, calibration_truth(f, "q95_ticks"),
+		    entropy_collision(&h).value, calibration_truth(f, FIGURE_COLLISION), 0.03);
+		assert_within(
+		    entropy_min_plugin(&h).value, calibration_truth(f, FIGURE_MIN_PLUGIN), 0.05);
+		assert_within(quantiles_at(&h, 0.95).value, calibration_truth(f, FIGURE_Q95),
 		    (double)calibration_tick(f));
 		assert_within(quantiles_window_share(&h, 40, 50).value,
-		    calibration_truth(f, "slow_window_share"), 0.035);
-		assert_within(lattice_odd_share(&h).value, calibration_truth(f, "lsb_share"), 0.01);
+		    calibration_truth(f, FIGURE_SLOW_WINDOW_SHARE), 0.035);
+		assert_within(
+		    lattice_odd_share(&h).value, calibration_truth(f, FIGURE_LSB_SHARE), 0.01);
 		histogram_release(&h);
 	}
 	free(x);
-	assert_true(isnan(calibration_truth(CALIBRATION_STEP, "mean_ticks")));
-	assert_true(isnan(calibration_truth(CALIBRATION_AR1, "no such figure")));
-	assert_true(isnan(calibration_truth(CALIBRATION_FAMILIES, "mean_ticks")));
+	assert_true(isnan(calibration_truth(CALIBRATION_STEP, FIGURE_MEAN)));
+	assert_true(isnan(calibration_truth(CALIBRATION_AR1, FIGURE_SPIKES)));
+	assert_true(isnan(calibration_truth(CALIBRATION_FAMILIES, FIGURE_MEAN)));
 	assert_string_equal(calibration_name(CALIBRATION_FAMILIES), "unknown");
 	assert_string_equal(calibration_description(CALIBRATION_FAMILIES), "unknown");
 }
@@ -83,6 +83,7 @@ static void intervals_hold_their_truth(void **state)
 	struct calibration_coverage rows[32];
 	for (enum calibration_family f = 0; f < CALIBRATION_DRIFT; f++) {
 		double n_eff;
+		char label[CALIBRATION_LABEL];
 		size_t m = calibration_cover(f, n[f], 60, 1, 100, rows, 32, &n_eff);
 		assert_true(m >= 15);
 		assert_true(n_eff > 200);
@@ -90,17 +91,19 @@ static void intervals_hold_their_truth(void **state)
 			assert_int_equal(
 			    rows[i].held + rows[i].below + rows[i].above, rows[i].given);
 			if (rows[i].given - rows[i].held > 13 && f != CALIBRATION_SPIKES_100000)
-				fail_msg("%s, %s: %u of %u", calibration_name(f), rows[i].figure,
-				    rows[i].held, rows[i].given);
+				fail_msg("%s, %s: %u of %u", calibration_name(f),
+				    calibration_label(&rows[i].figure, label), rows[i].held,
+				    rows[i].given);
 		}
 	}
 }
 
 /* Does the figure stay the same where the level moves? The parity of ticks does, and windows that
  * no level reaches. */
-static bool stays(const char *figure)
+static bool stays(enum figure_id figure)
 {
-	return strstr(figure, "lsb_share") || strstr(figure, "window_share");
+	return figure == FIGURE_LSB_SHARE || figure == FIGURE_FAST_WINDOW_SHARE ||
+	       figure == FIGURE_SLOW_WINDOW_SHARE;
 }
 
 /* Levels that move have no figures to be held, and hardly an interval. */
@@ -114,9 +117,9 @@ static void moving_levels_have_no_intervals(void **state)
 		assert_true(m >= 15);
 		for (size_t i = 0; i < m; i++) {
 			assert_true(isnan(rows[i].truth) && rows[i].held == 0);
-			if (rows[i].given > 2 && !stays(rows[i].figure))
-				fail_msg("%s, %s: %u", calibration_name(f), rows[i].figure,
-				    rows[i].given);
+			if (rows[i].given > 2 && !stays(rows[i].figure.id))
+				fail_msg("%s, %s: %u", calibration_name(f),
+				    figure_name(rows[i].figure.id), rows[i].given);
 		}
 	}
 }

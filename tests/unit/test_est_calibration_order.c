@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static double truth(enum calibration_order_family f, const char *figure)
+static double truth(enum calibration_order_family f, enum figure_id id, const char *of)
 {
-	return calibration_order_truth(f, figure, 1000);
+	return calibration_order_truth(f, &(struct calibration_figure){id, of}, 1000);
 }
 
 /* Worked by hand: 0.31 h(0.069) + 0.69 h(0.031), 1 / 0.069, and so on; and for the beat with
@@ -24,16 +24,17 @@ static double truth(enum calibration_order_family f, const char *figure)
 static void truths_by_hand(void **state)
 {
 	(void)state;
-	assert_near(truth(ORDER_IID, "mode_entropy_rate_bits"), 0.893173458, 1e-8);
-	assert_near(truth(ORDER_MARKOV, "mode_entropy_rate_bits"), 0.249849797, 1e-8);
-	assert_near(truth(ORDER_MARKOV, "dwell_samples, mode 1"), 1 / 0.069, 1e-12);
-	assert_near(truth(ORDER_MARKOV, "next_mode1_share, mode 2"), 0.031, 1e-12);
-	assert_near(truth(ORDER_IID, "mode_odds_ratio"), 12 + 2.0 / 3, 1e-12);
-	assert_near(truth(ORDER_AR1, "acf_rank_lag1"), 0.785939283, 1e-8);
-	assert_near(truth(ORDER_BEAT, "shannon_mm_bits, grid"), 0.881290899, 1e-8);
-	assert_near(truth(ORDER_JITTER, "quantisation_explained_share"), 0.273149035, 1e-6);
-	assert_near(truth(ORDER_JITTER, "shannon_mm_bits, grid"), 1.072721023, 1e-6);
-	assert_true(isnan(truth(ORDER_LINE, "no such figure")));
+	assert_near(truth(ORDER_IID, FIGURE_MODE_ENTROPY_RATE, NULL), 0.893173458, 1e-8);
+	assert_near(truth(ORDER_MARKOV, FIGURE_MODE_ENTROPY_RATE, NULL), 0.249849797, 1e-8);
+	assert_near(truth(ORDER_MARKOV, FIGURE_DWELL, "mode 1"), 1 / 0.069, 1e-12);
+	assert_near(truth(ORDER_MARKOV, FIGURE_NEXT_MODE1_SHARE, "mode 2"), 0.031, 1e-12);
+	assert_near(truth(ORDER_IID, FIGURE_MODE_ODDS_RATIO, NULL), 12 + 2.0 / 3, 1e-12);
+	assert_near(truth(ORDER_AR1, FIGURE_ACF_RANK_LAG1, NULL), 0.785939283, 1e-8);
+	assert_near(truth(ORDER_BEAT, FIGURE_SHANNON_MM, "grid"), 0.881290899, 1e-8);
+	assert_near(
+	    truth(ORDER_JITTER, FIGURE_QUANTISATION_EXPLAINED_SHARE, NULL), 0.273149035, 1e-6);
+	assert_near(truth(ORDER_JITTER, FIGURE_SHANNON_MM, "grid"), 1.072721023, 1e-6);
+	assert_true(isnan(truth(ORDER_LINE, FIGURE_SPIKES, NULL)));
 	assert_string_equal(calibration_order_name(ORDER_FAMILIES), "unknown");
 }
 
@@ -49,8 +50,8 @@ static void truths_are_what_the_generators_do(void **state)
 			double slack = fmax(0.01, 0.03 * fabs(rows[i].truth));
 			assert_int_equal(rows[i].made, 1);
 			/* The jitter of a beat without any is seen from a tenth of a tick on. */
-			if (!strcmp(rows[i].figure, "beat_jitter") ||
-			    !strcmp(rows[i].figure, "quantisation_explained_share"))
+			if (rows[i].figure.id == FIGURE_BEAT_JITTER ||
+			    rows[i].figure.id == FIGURE_QUANTISATION_EXPLAINED_SHARE)
 				slack = 0.1;
 			assert_within(rows[i].first, rows[i].truth, slack);
 		}
@@ -67,6 +68,7 @@ static void intervals_hold_their_truth(void **state)
 	struct calibration_coverage rows[32];
 	for (enum calibration_order_family f = 0; f < ORDER_FAMILIES; f++) {
 		double n_eff;
+		char label[CALIBRATION_LABEL];
 		size_t m = calibration_order_cover(f, n[f], 60, 1, rows, 32, &n_eff);
 		assert_true(m >= 1);
 		assert_true(n_eff > 200);
@@ -75,7 +77,8 @@ static void intervals_hold_their_truth(void **state)
 			    rows[i].held + rows[i].below + rows[i].above, rows[i].given);
 			if (rows[i].held + 13 * rows[i].given / 60 < rows[i].given)
 				fail_msg("%s, %s: %u of %u", calibration_order_name(f),
-				    rows[i].figure, rows[i].held, rows[i].given);
+				    calibration_label(&rows[i].figure, label), rows[i].held,
+				    rows[i].given);
 		}
 	}
 }

@@ -2,10 +2,13 @@
  *
  * macOS by models: what two Macs and a virtual one would answer, a timebase, and a page in this
  * process that is stamped as the commpage is. No Mac was asked.
+ *
+ * Live: the page is stamped by this machine's counter.
  */
 #include "test.h"
 
 #include "clock.h"
+#include "counter_here.h"
 #include "commpage_clock_timing.h"
 #include "facts.h"
 #include "mac.h"
@@ -242,7 +245,7 @@ static const struct tlp_stamp_place place = {words, &version, 0, {3, 3}};
 static int open_clock(void **state)
 {
 	(void)state;
-	return tlp_clock_open(&clock_);
+	return open_counter(&clock_);
 }
 
 /* As the kernel writes it: 0, the words, the stamp; `age_s` ago. */

@@ -1,7 +1,13 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The room platform: rules of counters by tables of other CPUs, probes, facts of machines.
+ *
+ * Live: it reads this machine's counter and facts.
+ */
 #include "test.h"
 
 #include "clock.h"
+#include "counter_here.h"
 #include "cpuid.h"
 #include "facts.h"
 #include "machine.h"
@@ -17,7 +23,7 @@ static struct tlp_clock clocks[2]; /* this machine's best, and CLOCK_MONOTONIC_R
 static int open_clocks(void **state)
 {
 	(void)state;
-	return tlp_clock_open(&clocks[0]) ||
+	return open_counter(&clocks[0]) ||
 	       tlp_clock_open_named(&clocks[1], "raw", &(const char *){NULL});
 }
 
@@ -291,7 +297,9 @@ static void unfenced_samples_are_stretches_too(void **state)
 static void nothing_is_faster_than_a_system_call(void **state)
 {
 	(void)state;
-	assert_true(median("null") < median("syscall"));
+	/* A system call is shorter than the steps of some counters. */
+	bool fine = (double)clocks[0].smallest_step_ticks < 5e-8 * clocks[0].hz;
+	assert_true(median("null") + fine <= median("syscall"));
 	assert_true(median("null") <= median("gettimeofday"));
 }
 

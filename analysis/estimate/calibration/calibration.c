@@ -15,12 +15,21 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* ---- coverage ---- */
 
 static const struct summary_options windows = {
     .fast_lo_ticks = 0, .fast_hi_ticks = 10, .slow_lo_ticks = 40, .slow_hi_ticks = 50};
+
+const char *calibration_label(const struct calibration_figure *f, char out[CALIBRATION_LABEL])
+{
+	bool both = f->id < FIGURES && f->of;
+	snprintf(out, CALIBRATION_LABEL, "%s%s%s", f->id < FIGURES ? figure_name(f->id) : "",
+	    both ? ", " : "", f->of ? f->of : "");
+	return out;
+}
 
 void calibration_count(struct calibration_coverage *row, const struct estimate *e)
 {
@@ -50,14 +59,15 @@ void calibration_close(struct calibration_coverage *row)
 static size_t list_rows(enum calibration_family family, const struct summary *s,
     struct calibration_coverage *rows, size_t most)
 {
-	bool moving = isnan(calibration_truth(family, "mean_ticks"));
+	bool moving = isnan(calibration_truth(family, FIGURE_MEAN));
 	size_t n = 0;
 	for (size_t i = 0; i < s->rows && n < most; i++) {
-		const char *name = figure_name(s->row[i].figure);
-		double truth = calibration_truth(family, name);
+		enum figure_id id = s->row[i].figure;
+		double truth = calibration_truth(family, id);
 		if (!isnan(truth) ||
-		    (moving && !isnan(calibration_truth(CALIBRATION_IID_MODES, name))))
-			rows[n++] = (struct calibration_coverage){.figure = name, .truth = truth};
+		    (moving && !isnan(calibration_truth(CALIBRATION_IID_MODES, id))))
+			rows[n++] =
+			    (struct calibration_coverage){.figure = {id, NULL}, .truth = truth};
 	}
 	return n;
 }
@@ -66,7 +76,7 @@ size_t calibration_cover(enum calibration_family family, size_t n, unsigned seri
     unsigned replicates, struct calibration_coverage *rows, size_t most, double *mean_n_eff)
 {
 	uint64_t *x = malloc((n + 1) * sizeof *x);
-	bool without_modes = isnan(calibration_truth(family, "mode1_share"));
+	bool without_modes = isnan(calibration_truth(family, FIGURE_MODE1_SHARE));
 	size_t used = 0;
 	double n_eff = 0;
 	for (unsigned k = 0; x && k < series; k++) {
@@ -84,8 +94,7 @@ size_t calibration_cover(enum calibration_family family, size_t n, unsigned seri
 		if (k == 0)
 			used = list_rows(family, &s, rows, most);
 		for (size_t i = 0; i < used; i++)
-			calibration_count(
-			    &rows[i], &summary_find(&s, figure_find(rows[i].figure))->estimate);
+			calibration_count(&rows[i], &summary_find(&s, rows[i].figure.id)->estimate);
 		const struct estimate *e = &summary_find(&s, FIGURE_N_EFF_RANKS)->estimate;
 		n_eff += e->status == EST_OK ? e->value / series : 0;
 		summary_release(&s);

@@ -11,13 +11,25 @@
 
 #include "calibration_series.h"
 #include "estimate.h"
+#include "figure.h"
+
+/* What is covered: a figure of the catalogue and which of several it is ("mode 1"; NULL: the only
+ * one). FIGURES: a point of a curve, which `of` names. */
+struct calibration_figure {
+	enum figure_id id;
+	const char *of;
+};
+
+/* "dwell_samples, mode 1", into out, which it returns. */
+enum { CALIBRATION_LABEL = 96 };
+const char *calibration_label(const struct calibration_figure *f, char out[CALIBRATION_LABEL]);
 
 /* One figure over many series. `made` have a value, `given` an interval too; `held` of those hold
  * the truth (to 1e-9 relative); of the others the interval lies `below` or `above` it. Without a
  * truth (nan) these three are 0. `spread`: standard deviation of the value from series to series.
  */
 struct calibration_coverage {
-	const char *figure;
+	struct calibration_figure figure;
 	double truth;
 	unsigned made, given, held, below, above;
 	double mean_width, spread;

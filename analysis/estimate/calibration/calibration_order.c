@@ -148,7 +148,12 @@ static double mode_rank_lag1(double lag1)
 	return lag1 * fast * (1 - fast) / 4 / ((1 - cubes) / 12);
 }
 
-static double modes_truth(bool markov, const char *figure, size_t n)
+static bool same_figure(const struct calibration_figure *a, const struct calibration_figure *b)
+{
+	return a->id == b->id && strcmp(a->of ? a->of : "", b->of ? b->of : "") == 0;
+}
+
+static double modes_truth(bool markov, const struct calibration_figure *figure, size_t n)
 {
 	double leave[2] = {markov ? leave_fast : 1 - fast, markov ? leave_slow : fast};
 	double h = binary_bits(fast), within = 1.5;
@@ -157,22 +162,27 @@ static double modes_truth(bool markov, const char *figure, size_t n)
 	double shared = binary_bits(has) - fast * binary_bits(cause_fast) -
 			(1 - fast) * binary_bits(cause_slow);
 	const struct {
-		const char *name;
+		struct calibration_figure figure;
 		double value;
-	} known[] = {{"mode_entropy_bits", h}, {"mode_entropy_rate_bits", rate},
-	    {"mode_runs", 1 + ((double)n - 1) * 2 * fast * leave[0]},
-	    {"dwell_samples, mode 1", 1 / leave[0]}, {"dwell_samples, mode 2", 1 / leave[1]},
-	    {"next_mode2_share, mode 1", leave[0]}, {"next_mode1_share, mode 2", leave[1]},
-	    {"mutual_information_bits", h - rate}, {"conditional_entropy_bits", within + rate},
-	    {"conditional_entropy2_bits", within + rate}, {"shannon_mm_bits, grid", within + h},
-	    {"bit_plane, bit 5", h}, {"bit_plane, bit 0", 1},
-	    {"acf_rank_lag1", mode_rank_lag1(1 - leave[0] - leave[1])},
-	    {"mode_odds_ratio", cause_slow / (1 - cause_slow) / (cause_fast / (1 - cause_fast))},
-	    {"mode_explained_share", shared / h},
-	    {"mode_explained_share, unexplained", 1 - shared / h},
-	    {"mode_odds_ratio, unrelated", 1}, {"mode_explained_share, unrelated", 0}};
+	} known[] = {{{FIGURE_MODE_ENTROPY, NULL}, h}, {{FIGURE_MODE_ENTROPY_RATE, NULL}, rate},
+	    {{FIGURE_MODE_RUNS, NULL}, 1 + ((double)n - 1) * 2 * fast * leave[0]},
+	    {{FIGURE_DWELL, "mode 1"}, 1 / leave[0]}, {{FIGURE_DWELL, "mode 2"}, 1 / leave[1]},
+	    {{FIGURE_NEXT_MODE2_SHARE, "mode 1"}, leave[0]},
+	    {{FIGURE_NEXT_MODE1_SHARE, "mode 2"}, leave[1]},
+	    {{FIGURE_MUTUAL_INFORMATION, NULL}, h - rate},
+	    {{FIGURE_CONDITIONAL_ENTROPY, NULL}, within + rate},
+	    {{FIGURE_CONDITIONAL_ENTROPY2, NULL}, within + rate},
+	    {{FIGURE_SHANNON_MM, "grid"}, within + h}, {{FIGURES, "bit_plane, bit 5"}, h},
+	    {{FIGURES, "bit_plane, bit 0"}, 1},
+	    {{FIGURE_ACF_RANK_LAG1, NULL}, mode_rank_lag1(1 - leave[0] - leave[1])},
+	    {{FIGURE_MODE_ODDS_RATIO, NULL},
+		cause_slow / (1 - cause_slow) / (cause_fast / (1 - cause_fast))},
+	    {{FIGURE_MODE_EXPLAINED_SHARE, NULL}, shared / h},
+	    {{FIGURE_MODE_EXPLAINED_SHARE, "unexplained"}, 1 - shared / h},
+	    {{FIGURE_MODE_ODDS_RATIO, "unrelated"}, 1},
+	    {{FIGURE_MODE_EXPLAINED_SHARE, "unrelated"}, 0}};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (!strcmp(known[i].name, figure))
+		if (same_figure(&known[i].figure, figure))
 			return known[i].value;
 	return NAN;
 }
@@ -197,7 +207,7 @@ static double jitter_law(double *p, size_t values)
 	return left;
 }
 
-static double beat_truth(bool jitter, const char *figure)
+static double beat_truth(bool jitter, const struct calibration_figure *figure)
 {
 	double p[10] = {0, 2 - cost, cost - 1}, left = 0, h = 0;
 	double edge = (2 - cost) * CELLS, whole = floor(edge);
@@ -208,21 +218,24 @@ static double beat_truth(bool jitter, const char *figure)
 	/* One cell holds the phase at which the value steps up. */
 	double phase = 1 - binary_bits(edge - whole) / CELLS / h;
 	const struct {
-		const char *name;
+		struct calibration_figure figure;
 		double value;
-	} known[] = {{"beat_cost", 39 + cost}, {"beat_jitter", jitter ? spread : 0},
-	    {"beat_misfit_bits", 0}, {"quantisation_explained_share", jitter ? 1 - left / h : 1},
-	    {"phase_explained_share", jitter ? NAN : phase}, {"shannon_mm_bits, grid", h},
-	    {"acf_rank_lag1", jitter ? 0 : NAN}, {"mutual_information_bits", jitter ? 0 : NAN},
-	    {"conditional_entropy_bits", jitter ? h : NAN},
-	    {"conditional_entropy2_bits", jitter ? h : NAN}};
+	} known[] = {{{FIGURE_BEAT_COST, NULL}, 39 + cost},
+	    {{FIGURE_BEAT_JITTER, NULL}, jitter ? spread : 0}, {{FIGURE_BEAT_MISFIT, NULL}, 0},
+	    {{FIGURE_QUANTISATION_EXPLAINED_SHARE, NULL}, jitter ? 1 - left / h : 1},
+	    {{FIGURE_PHASE_EXPLAINED_SHARE, NULL}, jitter ? NAN : phase},
+	    {{FIGURE_SHANNON_MM, "grid"}, h}, {{FIGURE_ACF_RANK_LAG1, NULL}, jitter ? 0 : NAN},
+	    {{FIGURE_MUTUAL_INFORMATION, NULL}, jitter ? 0 : NAN},
+	    {{FIGURE_CONDITIONAL_ENTROPY, NULL}, jitter ? h : NAN},
+	    {{FIGURE_CONDITIONAL_ENTROPY2, NULL}, jitter ? h : NAN}};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (!strcmp(known[i].name, figure))
+		if (same_figure(&known[i].figure, figure))
 			return known[i].value;
 	return NAN;
 }
 
-double calibration_order_truth(enum calibration_order_family family, const char *figure, size_t n)
+double calibration_order_truth(
+    enum calibration_order_family family, const struct calibration_figure *figure, size_t n)
 {
 	switch (family) {
 	case ORDER_IID:
@@ -232,9 +245,9 @@ double calibration_order_truth(enum calibration_order_family family, const char 
 	case ORDER_JITTER:
 		return beat_truth(family == ORDER_JITTER, figure);
 	case ORDER_AR1: /* of normal values; rounding to a tenth of the spread takes 1e-4 */
-		return !strcmp(figure, "acf_rank_lag1") ? 6 / M_PI * asin(phi / 2) : NAN;
+		return figure->id == FIGURE_ACF_RANK_LAG1 ? 6 / M_PI * asin(phi / 2) : NAN;
 	case ORDER_LINE:
-		return !strcmp(figure, "period_samples") ? period : NAN;
+		return figure->id == FIGURE_PERIOD ? period : NAN;
 	default:
 		return NAN;
 	}
@@ -246,15 +259,15 @@ enum { MOST = 32 };
 
 struct found {
 	struct {
-		const char *name;
+		struct calibration_figure figure;
 		struct estimate estimate;
 	} row[MOST];
 	size_t rows;
 };
 
-static void put(struct found *f, const char *name, const struct estimate *e)
+static void put(struct found *f, enum figure_id id, const char *of, const struct estimate *e)
 {
-	f->row[f->rows].name = name;
+	f->row[f->rows].figure = (struct calibration_figure){id, of};
 	f->row[f->rows++].estimate = *e;
 }
 
@@ -266,18 +279,18 @@ static void find_modes(struct found *f, const struct calibration_samples *s, siz
 	struct dwell d = dynamics_dwell(&labels);
 	struct transitions t = dynamics_transitions(&labels);
 	struct attribution a = attribution_of(s->mode, 2, s->cause, 2, n);
-	put(f, "mode_entropy_bits", &h);
-	put(f, "mode_entropy_rate_bits", &rate);
-	put(f, "mode_runs", &d.runs);
-	put(f, "dwell_samples, mode 1", &d.mean[0]);
-	put(f, "dwell_samples, mode 2", &d.mean[1]);
-	put(f, "next_mode2_share, mode 1", &t.share[0][1]);
-	put(f, "next_mode1_share, mode 2", &t.share[1][0]);
-	put(f, "mode_odds_ratio", &a.odds_ratio[0]);
-	put(f, "mode_explained_share", &a.explained_share[0]);
-	put(f, "mode_odds_ratio, unrelated", &a.odds_ratio[1]);
-	put(f, "mode_explained_share, unrelated", &a.explained_share[1]);
-	put(f, "mode_explained_share, unexplained", &a.unexplained);
+	put(f, FIGURE_MODE_ENTROPY, NULL, &h);
+	put(f, FIGURE_MODE_ENTROPY_RATE, NULL, &rate);
+	put(f, FIGURE_MODE_RUNS, NULL, &d.runs);
+	put(f, FIGURE_DWELL, "mode 1", &d.mean[0]);
+	put(f, FIGURE_DWELL, "mode 2", &d.mean[1]);
+	put(f, FIGURE_NEXT_MODE2_SHARE, "mode 1", &t.share[0][1]);
+	put(f, FIGURE_NEXT_MODE1_SHARE, "mode 2", &t.share[1][0]);
+	put(f, FIGURE_MODE_ODDS_RATIO, NULL, &a.odds_ratio[0]);
+	put(f, FIGURE_MODE_EXPLAINED_SHARE, NULL, &a.explained_share[0]);
+	put(f, FIGURE_MODE_ODDS_RATIO, "unrelated", &a.odds_ratio[1]);
+	put(f, FIGURE_MODE_EXPLAINED_SHARE, "unrelated", &a.explained_share[1]);
+	put(f, FIGURE_MODE_EXPLAINED_SHARE, "unexplained", &a.unexplained);
 }
 
 static void find_memory(
@@ -291,25 +304,25 @@ static void find_memory(
 	struct estimate lag1 = estimate_absent(EST_DEGENERATE, n);
 	if (symbols_init(&s, x, n, h, 64) == EST_OK) {
 		struct mutual_information m = conditional_information(&s, 1, &o);
-		put(f, "mutual_information_bits", &m.bits);
+		put(f, FIGURE_MUTUAL_INFORMATION, NULL, &m.bits);
 		symbols_release(&s);
 	}
-	put(f, "conditional_entropy_bits", &one);
-	put(f, "conditional_entropy2_bits", &two);
+	put(f, FIGURE_CONDITIONAL_ENTROPY, NULL, &one);
+	put(f, FIGURE_CONDITIONAL_ENTROPY2, NULL, &two);
 	if (neff_acf_of_ranks(x, n, h, 1, rho) == EST_OK)
 		lag1 = estimate_point(rho[1], n);
 	rank_lag1_interval(&lag1, x, n, h);
-	put(f, "acf_rank_lag1", &lag1);
+	put(f, FIGURE_ACF_RANK_LAG1, NULL, &lag1);
 }
 
 static void find_entropies(struct found *f, const uint64_t *x, size_t n, const struct histogram *h)
 {
 	struct estimate plugin = entropy_shannon(h), mm = entropy_shannon_mm(h), bit[64];
 	if (entropy_series_shannon(&plugin, &mm, x, n, h) == EST_OK)
-		put(f, "shannon_mm_bits, grid", &mm);
+		put(f, FIGURE_SHANNON_MM, "grid", &mm);
 	if (entropy_series_bits(bit, x, n) == EST_OK) {
-		put(f, "bit_plane, bit 0", &bit[0]);
-		put(f, "bit_plane, bit 5", &bit[5]);
+		put(f, FIGURES, "bit_plane, bit 0", &bit[0]);
+		put(f, FIGURES, "bit_plane, bit 5", &bit[5]);
 	}
 }
 
@@ -320,11 +333,11 @@ static void find_quantisation(
 	beat_intervals(&b, s->x, n, 1, h);
 	struct estimate phase =
 	    beat_explained_by_phase(s->x, s->start, n, CALIBRATION_PERIOD, CELLS);
-	put(f, "beat_cost", &b.cost_ticks);
-	put(f, "beat_jitter", &b.jitter_ticks);
-	put(f, "beat_misfit_bits", &b.misfit_bits);
-	put(f, "quantisation_explained_share", &b.explained_share);
-	put(f, "phase_explained_share", &phase);
+	put(f, FIGURE_BEAT_COST, NULL, &b.cost_ticks);
+	put(f, FIGURE_BEAT_JITTER, NULL, &b.jitter_ticks);
+	put(f, FIGURE_BEAT_MISFIT, NULL, &b.misfit_bits);
+	put(f, FIGURE_QUANTISATION_EXPLAINED_SHARE, NULL, &b.explained_share);
+	put(f, FIGURE_PHASE_EXPLAINED_SHARE, NULL, &phase);
 }
 
 static void find_line(struct found *f, const uint64_t *x, size_t n, const struct histogram *h)
@@ -332,7 +345,7 @@ static void find_line(struct found *f, const uint64_t *x, size_t n, const struct
 	struct periodicity *p = malloc(sizeof *p);
 	if (p) {
 		periodicity_of(p, x, n, h);
-		put(f, "period_samples", &p->period_samples);
+		put(f, FIGURE_PERIOD, NULL, &p->period_samples);
 	}
 	free(p);
 }
@@ -359,10 +372,10 @@ static size_t list_rows(enum calibration_order_family family, const struct found
 {
 	size_t used = 0;
 	for (size_t i = 0; i < f->rows && used < most; i++) {
-		double truth = calibration_order_truth(family, f->row[i].name, n);
+		double truth = calibration_order_truth(family, &f->row[i].figure, n);
 		if (!isnan(truth))
-			rows[used++] =
-			    (struct calibration_coverage){.figure = f->row[i].name, .truth = truth};
+			rows[used++] = (struct calibration_coverage){
+			    .figure = f->row[i].figure, .truth = truth};
 	}
 	return used;
 }
@@ -371,7 +384,7 @@ static void count_all(struct calibration_coverage *rows, size_t used, struct fou
 {
 	for (size_t i = 0; i < used; i++)
 		for (size_t k = 0; k < f->rows; k++)
-			if (!strcmp(f->row[k].name, rows[i].figure))
+			if (same_figure(&f->row[k].figure, &rows[i].figure))
 				calibration_count(&rows[i], &f->row[k].estimate);
 }
 

@@ -38,8 +38,9 @@ struct calibration_samples {
 void calibration_order_series(enum calibration_order_family family, uint64_t seed,
     const struct calibration_samples *s, size_t n);
 
-/* What every figure is in truth under the family; nan where it has none. */
-double calibration_order_truth(enum calibration_order_family family, const char *figure, size_t n);
+/* What every figure is in truth under the family; nan where it has none. A tick is 1 ns. */
+double calibration_order_truth(
+    enum calibration_order_family family, const struct calibration_figure *figure, size_t n);
 
 /* As calibration_cover; mean_n_eff is that of the ranks. */
 size_t calibration_order_cover(enum calibration_order_family family, size_t n, unsigned series,

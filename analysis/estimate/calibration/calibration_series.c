@@ -473,31 +473,32 @@ static double lag1_of(enum calibration_family family, double variance)
 	return table[family].next == next_mode ? table[family].a * between / variance : NAN;
 }
 
-static double truth_of(enum calibration_family family, const struct law *l, const char *figure)
+static double truth_of(enum calibration_family family, const struct law *l, enum figure_id figure)
 {
 	double mean = mean_of(l), variance = variance_of(l);
 	bool modes = table[family].next == next_mode;
 	const struct {
-		const char *name;
+		enum figure_id figure;
 		double value;
-	} known[] = {{"mean_ticks", mean}, {"sd_ticks", sqrt(variance)},
-	    {"cv", sqrt(variance) / mean}, {"q05_ticks", quantile_of(l, 0.05)},
-	    {"q25_ticks", quantile_of(l, 0.25)}, {"q50_ticks", quantile_of(l, 0.5)},
-	    {"q75_ticks", quantile_of(l, 0.75)}, {"q95_ticks", quantile_of(l, 0.95)},
-	    {"lsb_share", odd_of(l)}, {"shannon_bits", entropy_of(l, 1)},
-	    {"shannon_mm_bits", entropy_of(l, 1)}, {"shannon_grassberger_bits", entropy_of(l, 1)},
-	    {"collision_bits", entropy_of(l, 2)}, {"min_entropy_plugin_bits", entropy_of(l, 3)},
-	    {"fast_window_share", share_of(l, 0, 10)}, {"slow_window_share", share_of(l, 40, 50)},
-	    {"acf_lag1", lag1_of(family, variance)}, {"mode1_ticks", modes ? 5 : NAN},
-	    {"mode2_ticks", modes ? 45 : NAN}, {"mode1_share", modes ? fast_share : NAN},
-	    {"mode2_share", modes ? 1 - fast_share : NAN}};
+	} known[] = {{FIGURE_MEAN, mean}, {FIGURE_SD, sqrt(variance)},
+	    {FIGURE_CV, sqrt(variance) / mean}, {FIGURE_Q05, quantile_of(l, 0.05)},
+	    {FIGURE_Q25, quantile_of(l, 0.25)}, {FIGURE_Q50, quantile_of(l, 0.5)},
+	    {FIGURE_Q75, quantile_of(l, 0.75)}, {FIGURE_Q95, quantile_of(l, 0.95)},
+	    {FIGURE_LSB_SHARE, odd_of(l)}, {FIGURE_SHANNON, entropy_of(l, 1)},
+	    {FIGURE_SHANNON_MM, entropy_of(l, 1)}, {FIGURE_GRASSBERGER, entropy_of(l, 1)},
+	    {FIGURE_COLLISION, entropy_of(l, 2)}, {FIGURE_MIN_PLUGIN, entropy_of(l, 3)},
+	    {FIGURE_FAST_WINDOW_SHARE, share_of(l, 0, 10)},
+	    {FIGURE_SLOW_WINDOW_SHARE, share_of(l, 40, 50)},
+	    {FIGURE_ACF_LAG1, lag1_of(family, variance)}, {FIGURE_MODE1, modes ? 5 : NAN},
+	    {FIGURE_MODE2, modes ? 45 : NAN}, {FIGURE_MODE1_SHARE, modes ? fast_share : NAN},
+	    {FIGURE_MODE2_SHARE, modes ? 1 - fast_share : NAN}};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (!strcmp(known[i].name, figure))
+		if (known[i].figure == figure)
 			return known[i].value;
 	return NAN;
 }
 
-double calibration_truth(enum calibration_family family, const char *figure)
+double calibration_truth(enum calibration_family family, enum figure_id figure)
 {
 	if (family >= CALIBRATION_FAMILIES || !table[family].law)
 		return NAN;

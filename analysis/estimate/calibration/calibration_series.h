@@ -6,6 +6,8 @@
 #ifndef CALIBRATION_SERIES_H
 #define CALIBRATION_SERIES_H
 
+#include "figure.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,7 +53,7 @@ void calibration_series(enum calibration_family family, uint64_t seed, uint64_t 
 /* The true value of a figure of summary.h (by name, windows [0,10] and [40,50]) under the family's
  * marginal law, computed from its exact probabilities; nan where it is not known or has no meaning,
  * and without memory. */
-double calibration_truth(enum calibration_family family, const char *figure);
+double calibration_truth(enum calibration_family family, enum figure_id figure);
 
 /* What tests ask of a series. */
 enum calibration_fact {

@@ -130,6 +130,8 @@ static void share_interval(struct estimate *e, const struct kinds *k, size_t tab
 		influence[at] = (influence[at] - mutual - mutual / h * (surprise - h)) / h;
 	}
 	double freedom = (seen - 1) * ((double)k->modes - 1);
+	e->note = freedom > 0 ? "no interval: the spread of the shares cannot be computed"
+			      : "no interval: no sample has the cause, or all have it";
 	if (influence && freedom > 0 && linear_of_tally(&l, &k->tally, influence) == EST_OK) {
 		double effect = design_effect(k, table, rows, by_row, by_mode, freedom);
 		/* A chi-square times the effect, written as one of the same over less. */

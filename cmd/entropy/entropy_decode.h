@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Samples that are not one a byte: text of bits, hex or decimal numbers, and packed bits.
+ */
+#ifndef ENTROPY_DECODE_H
+#define ENTROPY_DECODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum decode_form {
+	DECODE_RAW,  /* a byte a sample, or two */
+	DECODE_TEXT, /* 0 and 1 as text, a sample each; blanks, commas and line ends are passed over
+		      */
+	DECODE_HEX,  /* two hex digits a byte */
+	DECODE_DEC,  /* numbers below 65536 between blanks, commas or line ends */
+	DECODE_PACKED_MSB, /* eight samples of one bit a byte, the highest bit first */
+	DECODE_PACKED_LSB,
+	DECODE_UNKNOWN,
+};
+
+enum decode_form decode_find(const char *name);
+
+struct decode {
+	enum decode_form form;
+	uint64_t line;
+	uint32_t value;
+	unsigned digits; /* of the number or byte that is being read */
+	void (*keep)(void *with, uint16_t sample);
+	void *with;
+	char why[128];
+};
+
+/* Takes bytes as they come in pieces. Returns 0, or -1 with why: one line without the file's name.
+ */
+int decode_take(struct decode *d, const uint8_t *data, size_t n);
+/* After the last. */
+int decode_end(struct decode *d);
+
+/* What all bytes of a file have in common; starts from zero. */
+struct decode_look {
+	bool other, letter, digit, bit, separator;
+};
+void decode_look(struct decode_look *l, const uint8_t *data, size_t n);
+/* What text the bytes are, with the form that reads it; NULL: none. */
+const char *decode_text(const struct decode_look *l);
+
+#endif
