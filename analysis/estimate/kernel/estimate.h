@@ -17,6 +17,7 @@ enum estimate_status {
 	EST_NOT_APPLICABLE, /* the question has no sense for this series */
 	EST_NOT_CONVERGED,  /* an iteration did not reach its tolerance */
 	EST_NO_MEMORY,
+	EST_NOT_IDENTIFIED, /* several answers describe the data equally well */
 };
 
 /* A figure in consecutive pieces of the series, in order, each by itself with its own 95 %
@@ -50,7 +51,8 @@ struct estimate {
 	struct pieces pieces;
 };
 
-/* "ok", "too short", "degenerate", "not applicable", "not converged", "no memory". */
+/* "ok", "too short", "degenerate", "not applicable", "not converged", "no memory",
+ * "not identified". */
 const char *estimate_status_name(enum estimate_status status);
 
 /* A figure that is not there: value, lo, hi and n_eff are nan. */
