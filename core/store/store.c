@@ -14,7 +14,7 @@
 
 enum {
 	APPLICATION_ID = 0x7469636b, /* "tick" */
-	USER_VERSION = 4,
+	USER_VERSION = 5,
 	SMALLEST_PAGE = 512, /* of SQLite's */
 	RESERVE_BYTES = 256 << 10,
 	RETRY_MS = 20,
@@ -250,7 +250,10 @@ static const struct addition {
 	"CREATE TEMP TABLE recording (run_id INTEGER PRIMARY KEY, command, seconds, "
 	"clock_check)"},
     {4, "imported", "",
-	"CREATE TEMP TABLE imported (run_id INTEGER PRIMARY KEY, form, sample_order, tick_hz)"}};
+	"CREATE TEMP TABLE imported (run_id INTEGER PRIMARY KEY, form, sample_order, tick_hz)"},
+    {5, "pieces", "",
+	"CREATE TEMP TABLE pieces (run_id, name, scope, grid, count, stationary, piece_least,"
+	" piece_greatest, each_piece, PRIMARY KEY (run_id, name, scope, grid))"}};
 
 static bool is_newer(const char *name, int64_t version)
 {
