@@ -342,5 +342,5 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 help:  ## list the targets
 	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist calibrate collect campaign analyze judge report example check check-long check-arch check-format check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
+.PHONY: install uninstall dist calibrate collect campaign analyze compare judge report example check check-long check-arch check-format check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)
