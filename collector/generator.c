@@ -143,3 +143,36 @@ uint64_t generator_operations(const char *folder, const char *stressor)
 	fclose(f);
 	return ops;
 }
+
+/* stress-ng writes the name of tlb-shootdown with a '_' in places. */
+static bool is_name(const char *text, const char *name)
+{
+	for (; *name; name++, text++)
+		if (*text != *name && !(*name == '-' && *text == '_'))
+			return false;
+	return *text == ' ' || *text == ':';
+}
+
+/* "stress-ng: info:  [77] timerfd stressor will be skipped, it is not implemented on this system",
+ * or of older versions "[78] timerfd: this stressor is not implemented on this system". */
+bool generator_left_out(const char *folder, const char *stressor, char *why, size_t size)
+{
+	char name[96], line[256];
+	const char *reason = NULL;
+	snprintf(name, sizeof name, "%s/log", folder);
+	FILE *f = fopen(name, "r");
+	if (!f)
+		return false;
+	while (!reason && fgets(line, sizeof line, f)) {
+		const char *at = strchr(line, ']');
+		if (!at || at[1] != ' ' || !is_name(at + 2, stressor))
+			continue;
+		const char *skipped = strstr(at, "will be skipped, ");
+		reason =
+		    skipped ? skipped + strlen("will be skipped, ") : strstr(at, "not implemented");
+	}
+	fclose(f);
+	if (reason)
+		snprintf(why, size, "%.*s", (int)strcspn(reason, "\n"), reason);
+	return reason != NULL;
+}

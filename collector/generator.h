@@ -8,6 +8,7 @@
 
 #include "kind.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,5 +35,9 @@ double generator_effective(const struct load_stressor *s, double intensity);
 /* How many operations a stressor did, as stress-ng wrote it into `folder` when it ended; 0 where it
  * did not. */
 uint64_t generator_operations(const char *folder, const char *stressor);
+
+/* Whether stress-ng left the stressor out because it cannot run here, by the log that it wrote into
+ * `folder`; then its reason goes into `why`. */
+bool generator_left_out(const char *folder, const char *stressor, char *why, size_t size);
 
 #endif

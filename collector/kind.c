@@ -23,6 +23,13 @@ static struct load_kind *kind_of(struct load_kinds *kinds, const char *name)
 	return k;
 }
 
+/* Of this system; a stressor of another one is read and left. */
+#if defined(__APPLE__)
+static const char own_key[] = "stressor.macos", other_key[] = "stressor.linux";
+#else
+static const char own_key[] = "stressor.linux", other_key[] = "stressor.macos";
+#endif
+
 static const char *take_stressor(struct load_kind *k, const char *value)
 {
 	char instances[32];
@@ -61,13 +68,19 @@ static const char *take(void *context, const char *section, const char *key, con
 	if (!k)
 		return "a setting needs a [section] with the name of a load, short and not too "
 		       "many";
-	if (strcmp(key, "stressor") == 0)
+	if (strcmp(key, other_key) == 0) {
+		struct load_kind elsewhere = {.count = 0};
+		return take_stressor(&elsewhere, value);
+	}
+	if (strcmp(key, "stressor") == 0 || strcmp(key, own_key) == 0)
 		return strcmp(section, IDLE) == 0 ? "idle is without a load: it has no stressor"
 						  : take_stressor(k, value);
 	if (strcmp(key, "moves") == 0)
 		return take_moves(k, value);
 	if (strcmp(key, "about") != 0)
-		return "the settings of a load are 'about', 'stressor' and 'moves'";
+		return "the settings of a load are 'about', 'stressor' (of one system: "
+		       "'stressor.linux', "
+		       "'stressor.macos') and 'moves'";
 	snprintf(k->about, sizeof k->about, "%s", value);
 	return NULL;
 }

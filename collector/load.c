@@ -296,6 +296,28 @@ static int launch_for(struct load *l, int trial_s, char *why, size_t size)
 	return rc;
 }
 
+/* Takes the i-th stressor out of the load. */
+static void leave_out(struct load *l, size_t i, const char *why)
+{
+	struct load_left_out *out = &l->left_out[l->left_out_count++];
+	if (l->kind != &l->runs)
+		l->runs = *l->kind;
+	l->kind = &l->runs;
+	snprintf(out->name, sizeof out->name, "%s", l->runs.stressors[i].name);
+	snprintf(out->why, sizeof out->why, "%s", why);
+	l->runs.count--;
+	memmove(&l->runs.stressors[i], &l->runs.stressors[i + 1],
+	    (l->runs.count - i) * sizeof l->runs.stressors[0]);
+}
+
+static void leave_out_unsupported(struct load *l)
+{
+	char why[sizeof l->left_out[0].why];
+	for (size_t i = l->kind->count; i-- > 0;)
+		if (generator_left_out(l->folder, l->kind->stressors[i].name, why, sizeof why))
+			leave_out(l, i, why);
+}
+
 static int try_for(struct load *l, int seconds, char *why, size_t size)
 {
 	if (launch_for(l, seconds, why, size) != 0)
@@ -303,6 +325,7 @@ static int try_for(struct load *l, int seconds, char *why, size_t size)
 	for (double until = now() + seconds + START_MS / 1e3; load_alive(l) && now() < until;)
 		sleep_ms(20);
 	int code = let_go(l);
+	leave_out_unsupported(l);
 	const char *lazy = read_operations(l, l->trial);
 	remove_files(l);
 	return judge(code, lazy, false, why, size);
@@ -313,7 +336,17 @@ static int try_for(struct load *l, int seconds, char *why, size_t size)
  * time. A slow machine gets more of that. */
 static int try_out(struct load *l, char *why, size_t size)
 {
-	return try_for(l, 1, why, size) == 0 ? 0 : try_for(l, START_MS / 1000, why, size);
+	size_t left_out;
+	int rc;
+	do {
+		left_out = l->left_out_count;
+		rc = try_for(l, 1, why, size);
+		if (l->kind->count == 0)
+			return err_why(why, size,
+			    "no part of the load can run here: stress-ng leaves out '%s': %s",
+			    l->left_out[0].name, l->left_out[0].why);
+	} while (l->left_out_count > left_out); /* once more without them */
+	return rc == 0 ? 0 : try_for(l, START_MS / 1000, why, size);
 }
 
 /* ---- seen to work -------------------------------------------------------------------------- */
@@ -493,6 +526,17 @@ static void at_start_json(struct json *j, const struct load *l)
 	json_end_object(j);
 }
 
+/* Nothing where all of the load runs. */
+static void left_out_json(struct json *j, const struct load *l)
+{
+	if (l->left_out_count == 0)
+		return;
+	json_begin_object(j, "left_out");
+	for (size_t i = 0; i < l->left_out_count; i++)
+		json_string(j, l->left_out[i].name, l->left_out[i].why);
+	json_end_object(j);
+}
+
 /* operations: NULL while the load runs. */
 static char *make_detail(const struct load *l, const uint64_t *operations)
 {
@@ -505,6 +549,7 @@ static char *make_detail(const struct load *l, const uint64_t *operations)
 	json_fixed(&j, "intensity", l->intensity);
 	if (!l->kind->command) {
 		effective_json(&j, l);
+		left_out_json(&j, l);
 		operations_json(&j, "trial_operations", l, l->trial);
 		if (operations)
 			operations_json(&j, "operations", l, operations);
@@ -536,6 +581,9 @@ bool load_shortfall(const struct load *l, char *out, size_t size)
 			n += (size_t)snprintf(
 			    out + n, size - n, "%s%s at %.2f", n ? ", " : "", s->name, share);
 	}
+	for (size_t i = 0; i < l->left_out_count && n < size; i++)
+		n += (size_t)snprintf(out + n, size - n, "%s%s left out (%s)", n ? ", " : "",
+		    l->left_out[i].name, l->left_out[i].why);
 	return n > 0;
 }
 

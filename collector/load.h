@@ -19,7 +19,12 @@
 #include <sys/types.h>
 
 struct load {
-	const struct load_kind *kind;
+	const struct load_kind *kind; /* as asked for; from the trial on, what of it can run here */
+	struct load_kind runs;	      /* what can run, where that is not all of it */
+	struct load_left_out {
+		char name[32], why[96];
+	} left_out[KIND_STRESSORS]; /* stressors that stress-ng does not have on this system */
+	size_t left_out_count;
 	double intensity;
 	pid_t guard;				/* 0: nothing runs */
 	pid_t generator;			/* and leader of its process group; 0: not known */
@@ -35,7 +40,8 @@ struct load {
 };
 
 /* Starts a load at a share of its full strength, 0 < intensity <= 1: tries out that every part does
- * operations, and waits until it is seen to work and to move what it is to move. Takes one to two
+ * operations, leaves out those that stress-ng cannot run on this system, unless that is all of
+ * them, and waits until it is seen to work and to move what it is to move. Takes one to two
  * seconds. Returns 0, or -1 with the reason in one line in `why`.
  */
 int load_start(
@@ -45,8 +51,8 @@ int load_start(
  * the caller frees); NULL for idle. */
 char *load_describe(const struct load *l);
 
-/* Whether the intensity could not be had as it was asked for: the parts that run at another one
- * than that go into `out`. */
+/* Whether the load is not the one that was asked for: the parts that run at another intensity and
+ * those that were left out go into `out`. */
 bool load_shortfall(const struct load *l, char *out, size_t size);
 
 /* Whether the load still runs; always true for idle. */

@@ -290,11 +290,8 @@ int assess_add(
 		rc = add_modes(f, x, m, n, o, &memo);
 	if (rc == 0)
 		rc = add_tests(f, x, n, h, o);
-	if (rc == 0 && x->start) {
-		f->remark = series_remark(x);
-		rc = add_grid(f, series_ticks(x), n, o, &memo);
-		f->remark = NULL;
-	}
+	if (rc == 0 && x->start)
+		rc = add_grid(f, x, n, o, &memo);
 	sp90b_memo_release(&memo);
 	return rc;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "curves.h"
 
-#include "lattice.h"
 #include "quantiles.h"
 
 #include <math.h>
@@ -16,33 +15,30 @@ enum {
 };
 
 /* Equal bins over the bulk of the samples: bin i holds the values v with i = (v - lo) / width, and
- * is drawn half a step lower, so that lattice points stand in the middle of their bars. */
+ * is drawn half a tick lower, so that values stand in the middle of their bars. */
 struct bins {
-	uint64_t lo, width, step;
+	uint64_t lo, width;
 	size_t count;
 };
 
 static double edge(const struct bins *b, size_t i)
 {
 	/* In double: at 2^64 the last edge is beyond what 64 bits hold. No duration is below 0. */
-	return fmax((double)b->lo - 0.5 * (double)b->step + (double)i * (double)b->width, 0);
+	return fmax((double)b->lo - 0.5 + (double)i * (double)b->width, 0);
 }
 
-/* Bins over all but the outermost 5 in 10,000 samples, a whole number of the bulk's lattice steps
- * wide, so that no bin holds more lattice points than another. */
-static struct bins bulk_bins(const struct histogram *h, uint64_t tick, size_t most)
+/* Bins over all but the outermost 5 in 10,000 samples. */
+static struct bins bulk_bins(const struct histogram *h, size_t most)
 {
 	double lo = quantiles_at(h, 0.0005).value, hi = quantiles_at(h, 0.9995).value;
-	double pad = 0.05 * (hi - lo) + (double)tick;
+	double pad = 0.05 * (hi - lo) + 1;
 	uint64_t least = h->value[0], span = h->value[h->distinct - 1] - least;
-	/* Ends as steps above the least value, so that no sum leaves 64 bits. */
+	/* Ends above the least value, so that no sum leaves 64 bits. */
 	double below = fmax(lo - pad - (double)least, 0), above = hi + pad - (double)least;
-	uint64_t from = (uint64_t)(below / (double)tick);
-	uint64_t to = above >= (double)span ? span / tick : (uint64_t)(above / (double)tick);
-	uint64_t steps = (to > from ? to - from : 0) + 1;
-	struct bins b = {.step = tick, .lo = least + from * tick};
-	b.width = ((steps - 1) / most + 1) * tick;
-	b.count = (size_t)((steps - 1) / (b.width / tick) + 1);
+	uint64_t from = (uint64_t)below, to = above >= (double)span ? span : (uint64_t)above;
+	uint64_t places = (to > from ? to - from : 0) + 1;
+	struct bins b = {.lo = least + from, .width = (places - 1) / most + 1};
+	b.count = (size_t)((places - 1) / b.width + 1);
 	return b;
 }
 
@@ -61,10 +57,9 @@ static double value_of(const struct summary *s, enum figure_id figure)
 	return r && r->estimate.status == EST_OK ? r->estimate.value : (double)NAN;
 }
 
-static void add_histogram(
-    struct figures *f, struct place at, const struct histogram *h, uint64_t tick)
+static void add_histogram(struct figures *f, struct place at, const struct histogram *h)
 {
-	struct bins b = bulk_bins(h, tick, BINS);
+	struct bins b = bulk_bins(h, BINS);
 	uint64_t *count = calloc(b.count, sizeof *count);
 	if (!count) {
 		f->no_memory = 1;
@@ -79,19 +74,13 @@ static void add_histogram(
 	free(count);
 }
 
-static uint64_t bin_step(const struct histogram *h)
-{
-	struct estimate tick = lattice_typical_tick(h, 1e-3);
-	return lattice_whole(&tick);
-}
-
 void curves_add_fit(
     struct figures *f, struct place at, const struct histogram *h, const struct mixture *m)
 {
 	/* Where much belongs to no component, the background's shape is what would be seen. */
 	if (h->distinct < 2 || m->background > 0.1)
 		return;
-	struct bins b = bulk_bins(h, bin_step(h), BINS);
+	struct bins b = bulk_bins(h, BINS);
 	for (size_t i = 0; i < b.count; i++) {
 		double lo = edge(&b, i), hi = edge(&b, i + 1);
 		figures_add_point(f, at, CURVE_FIT, i, lo,
@@ -144,9 +133,9 @@ static void add_acf(struct figures *f, struct place at, enum curve_id curve,
 
 /* Counts over (time, ticks): what a mixture of modes and a step from one to the other differ in. */
 static void add_density(struct figures *f, struct place at, const uint64_t *elapsed, size_t n,
-    const struct histogram *h, uint64_t tick)
+    const struct histogram *h)
 {
-	struct bins b = bulk_bins(h, tick, CELLS);
+	struct bins b = bulk_bins(h, CELLS);
 	uint64_t *count = calloc(b.count, sizeof *count), i = 0;
 	size_t columns = n < COLUMNS ? n : COLUMNS;
 	if (!count) {
@@ -183,12 +172,11 @@ void curves_add(struct figures *f, struct place at, const uint64_t *elapsed, siz
 {
 	if (n == 0)
 		return;
-	uint64_t step = bin_step(h);
-	add_histogram(f, at, h, step);
+	add_histogram(f, at, h);
 	add_log_histogram(f, at, h);
 	add_survival(f, at, h);
 	double band = value_of(s, FIGURE_ACF_WHITE_BAND);
 	add_acf(f, at, CURVE_ACF, s->acf, band);
 	add_acf(f, at, CURVE_ACF_RANK, s->acf_rank, band);
-	add_density(f, at, elapsed, n, h, step);
+	add_density(f, at, elapsed, n, h);
 }

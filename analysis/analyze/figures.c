@@ -82,7 +82,7 @@ static void append_row(struct figures *f, struct store_result row)
 void figures_add(struct figures *f, struct place at, enum figure_id id, const char *method,
     const struct estimate *made)
 {
-	bool lacks = f->unordered && (unordered_figure(id) || strcmp(at.scope, "output") == 0);
+	bool lacks = f->unordered && (unordered_figure(id) || strncmp(at.scope, "output", 6) == 0);
 	struct estimate worth = lacks ? estimate_absent(EST_NOT_APPLICABLE, made->n) : *made;
 	struct estimate *e = &worth;
 	/* n may count a mode's runs, and n_eff the samples that tell how long they are. */
@@ -96,8 +96,6 @@ void figures_add(struct figures *f, struct place at, enum figure_id id, const ch
 		method = with_note(f, "no order: the recording is a histogram", method);
 	else if (method && f->unordered && e->status == EST_OK && !isnan(e->lo))
 		method = with_note(f, method, "order unknown: interval as of independent samples");
-	if (method && f->remark)
-		method = with_note(f, method, f->remark);
 	append_row(f, row_of(at, id, method, e));
 }
 

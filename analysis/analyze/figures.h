@@ -23,8 +23,7 @@ struct figures {
 	struct store_point *point;
 	char **text; /* methods that were put together here */
 	size_t results, points, texts, result_room, point_room, text_room;
-	const char *remark; /* added to every method while it is set; a constant */
-	bool unordered;	    /* the samples have no order, and figures of order are not applicable */
+	bool unordered; /* the samples have no order, and figures of order are not applicable */
 	bool worth_known;
 	double worth;  /* of the run's mid-ranks: see linear_withhold */
 	int no_memory; /* an addition was lost: nothing may be stored */

@@ -93,7 +93,6 @@ static int add_series(struct figures *f, struct place at, const uint64_t *value,
 	struct summary_options options = grids_options(c, x->hz, o);
 	struct summary s;
 	struct histogram h;
-	options.tick = c->hz > 0 ? 1 : (double)x->tick;
 	/* Rescaled ticks differ in length, 41 and 42 for instance: no lattice that the fit could
 	 * take into account. */
 	options.without_modes = c->num != 0;
@@ -162,7 +161,7 @@ const char *grids_refusal(const struct series *x, double hz)
 	/* Flooring a counter's timestamps to that same counter changes nothing. */
 	if (!x->start && x->hz != hz)
 		return no_starts;
-	if (x->hz / (double)x->tick < hz)
+	if (round(x->hz) < hz)
 		return coarse_counter;
 	return NULL;
 }
@@ -200,14 +199,11 @@ int grids_add(
     struct figures *f, const struct series *x, const struct run_options *o, struct worth *worth)
 {
 	int rc = add_grid(f, x, x->elapsed, NULL, &counter_native, o, worth);
-	const struct series *ticks = series_ticks(x);
-	f->remark = series_remark(x);
 	if (rc == 0)
-		rc = add_emulated(f, ticks, &counter_published, o);
+		rc = add_emulated(f, x, &counter_published, o);
 	if (rc == 0)
-		rc = add_emulated(f, ticks, &counter_published_ns, o);
+		rc = add_emulated(f, x, &counter_published_ns, o);
 	if (rc == 0 && o->grid.hz > 0)
-		rc = add_emulated(f, ticks, &o->grid, o);
-	f->remark = NULL;
+		rc = add_emulated(f, x, &o->grid, o);
 	return rc;
 }

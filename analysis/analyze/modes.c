@@ -5,7 +5,6 @@
 #include "curves.h"
 #include "dip.h"
 #include "dynamics.h"
-#include "lattice.h"
 #include "modality_figures.h"
 #include "share.h"
 
@@ -75,13 +74,11 @@ static void add_likelihood_ratio(
 	figures_add(f, here, FIGURE_MODE_LRT_P, method[r.family], &r.p);
 }
 
-/* In the counter's own steps: a few samples off them make no dip. */
 static void add_dip(
-    struct figures *f, const struct histogram *steps, double n_eff, const struct run_options *o)
+    struct figures *f, const struct histogram *h, double n_eff, const struct run_options *o)
 {
 	struct dip d =
-	    dip_test(steps, &(struct dip_options){
-				.tick = lattice_mode_tick(steps), .n_eff = n_eff, .seed = o->seed});
+	    dip_test(h, &(struct dip_options){.tick = 1, .n_eff = n_eff, .seed = o->seed});
 	figures_add(
 	    f, here, FIGURE_DIP, "Hartigan's dip, AS 217; no interval: dip_p is its test", &d.dip);
 	figures_add(f, here, FIGURE_DIP_P,
@@ -243,18 +240,33 @@ static void add_strip(struct figures *f, const struct modes *m)
 	}
 }
 
+/* Steps of the counter and modes cannot be told apart. */
+static void add_unknown(struct modes *m, struct figures *f, const struct series *x,
+    const struct histogram *h, const struct run_options *o)
+{
+	static const enum figure_id figure[] = {
+	    FIGURE_DIP, FIGURE_DIP_P, FIGURE_COMPONENT_COUNT, FIGURE_MODE_COUNT, FIGURE_MODE_LRT_P};
+	struct estimate none = estimate_absent(EST_NOT_IDENTIFIED, x->n);
+	for (size_t i = 0; i < sizeof figure / sizeof *figure; i++)
+		figures_add(f, here, figure[i],
+		    "one cost on a counter with the candidate tick would show the same values",
+		    &none);
+	m->modality.modes = m->modality.components = none;
+	add_order(f, m);
+	add_changes(f, m, x, h, o);
+}
+
 int modes_add(struct modes *m, struct figures *f, const struct series *x, const struct histogram *h,
     const struct worth *w, const struct run_options *o)
 {
 	struct modality_options fit = {.n_eff = w->n_eff, .seed = o->seed};
 	struct modality_fits all;
-	struct histogram steps;
 	*m = (struct modes){.label = {.n = 0}};
-	if (histogram_regrid(&steps, h, x->tick) != EST_OK)
-		return -1;
-	fit.tick = (double)x->tick * (double)lattice_mode_tick(&steps);
-	add_dip(f, &steps, w->n_eff, o);
-	histogram_release(&steps);
+	if (x->tick.status == TICK_NOT_IDENTIFIED) {
+		add_unknown(m, f, x, h, o);
+		return 0;
+	}
+	add_dip(f, h, w->n_eff, o);
 	m->modality = modality_of(h, &fit, &all);
 	add_counts(f, &m->modality);
 	add_likelihood_ratio(f, h, &fit);

@@ -167,7 +167,7 @@ static void add_resolution(
 	    why ? why : "SP 800-90B 6.3.1; no interval: itself a bound", &p->min_entropy_mcv_bits);
 }
 
-static int add_resolutions(struct figures *f, const struct series *x)
+int order_add_resolution(struct figures *f, const struct series *x)
 {
 	uint64_t points = 0, *scratch = malloc((x->n + 1) * sizeof *scratch);
 	struct estimate none = estimate_absent(EST_NOT_APPLICABLE, x->n);
@@ -175,8 +175,7 @@ static int add_resolutions(struct figures *f, const struct series *x)
 		return -1;
 	if (x->start) {
 		struct resolution_point p = point_at(x, round(x->hz), scratch);
-		/* Finer than its own step a counter shows gaps, not resolution. */
-		add_point(f, &points, x->hz / (double)x->tick, &p);
+		add_point(f, &points, x->hz, &p);
 	}
 	for (size_t i = 0; i < sizeof grids / sizeof *grids; i++) {
 		const char *why = grids_refusal(x, grids[i].hz);
@@ -193,14 +192,6 @@ static int add_resolutions(struct figures *f, const struct series *x)
 	return 0;
 }
 
-int order_add_resolution(struct figures *f, const struct series *x)
-{
-	f->remark = series_remark(x);
-	int rc = add_resolutions(f, series_ticks(x));
-	f->remark = NULL;
-	return rc;
-}
-
 /* ---- quantisation -------------------------------------------------------------------------- */
 
 static struct estimate in_ns(const struct estimate *ticks, double hz)
@@ -212,6 +203,11 @@ static struct estimate in_ns(const struct estimate *ticks, double hz)
 	return e;
 }
 
+static const char no_model[] =
+    "the model does not describe the data: beat_misfit_bits is over half a bit";
+static const char coin[] =
+    "two neighbouring values and no start phases: a coin would show the same";
+
 /* why: the fit is not applicable; NULL: it is. */
 static void put_beat(
     struct figures *f, struct place at, const struct beat *b, double hz, const char *why)
@@ -220,22 +216,50 @@ static void put_beat(
 	struct estimate ns = in_ns(&b->cost_ticks, hz), jitter = in_ns(&b->jitter_ticks, hz);
 	figures_add(f, at, FIGURE_BEAT_COST, method, &ns);
 	figures_add(f, at, FIGURE_BEAT_JITTER, method, &jitter);
-	figures_add(f, at, FIGURE_BEAT_MISFIT, why ? why : "divergence of that model from the data",
+	figures_add(f, at, FIGURE_BEAT_MISFIT,
+	    why && b->misfit_bits.status != EST_OK ? why : "divergence of that model from the data",
 	    &b->misfit_bits);
 	figures_add(f, at, FIGURE_QUANTISATION_EXPLAINED_SHARE,
-	    why ? why : "I(x; phase) of that model over the entropy of x", &b->explained_share);
+	    why ? why
+	    : b->explained_share.status == EST_NOT_IDENTIFIED
+		? coin
+		: "I(x; phase) of that model over the entropy of x",
+	    &b->explained_share);
 }
 
 static const char wide_spread[] =
     "more than 5 % of the samples lie over 1024 ticks above the least";
 
-/* h: of x in counter's steps of `tick`, hz a second. */
-static struct beat add_beat(struct figures *f, struct place at, const struct histogram *h,
-    const uint64_t *x, size_t n, uint64_t tick, double hz)
+/* A share of two neighbouring values is explained as well by the phase as by chance. */
+static bool is_two_neighbours(const struct histogram *h)
 {
+	size_t most = 0;
+	for (size_t i = 1; i < h->distinct; i++)
+		most = h->count[i] > h->count[most] ? i : most;
+	uint64_t low = h->value[most], high = low;
+	for (size_t i = most; i > 0 && h->value[i - 1] + 1 == low; i--)
+		low--;
+	for (size_t i = most + 1; i < h->distinct && h->value[i] == high + 1; i++)
+		high++;
+	return high - low == 1;
+}
+
+/* h: of x; starts: the phases of the starts are known. */
+static struct beat add_beat(struct figures *f, struct place at, const struct histogram *h,
+    const uint64_t *x, size_t n, bool starts, double hz)
+{
+	static const double most_misfit_bits = 0.5;
 	struct beat b = beat_fit(h);
-	f->no_memory |= beat_intervals(&b, x, n, tick, h) != EST_OK;
-	put_beat(f, at, &b, hz, b.cost_ticks.status == EST_NOT_APPLICABLE ? wide_spread : NULL);
+	const char *why = b.cost_ticks.status == EST_NOT_APPLICABLE ? wide_spread : NULL;
+	f->no_memory |= beat_intervals(&b, x, n, 1, h) != EST_OK;
+	if (b.misfit_bits.status == EST_OK && b.misfit_bits.value > most_misfit_bits) {
+		why = no_model;
+		b.cost_ticks = b.jitter_ticks = b.explained_share =
+		    estimate_absent(EST_NOT_APPLICABLE, n);
+	} else if (b.explained_share.status == EST_OK && !starts && is_two_neighbours(h)) {
+		b.explained_share = estimate_absent(EST_NOT_IDENTIFIED, n);
+	}
+	put_beat(f, at, &b, hz, why);
 	return b;
 }
 
@@ -271,19 +295,10 @@ static void add_bit_planes(struct figures *f, const struct series *x, const stru
 		    bit[k].lo, bit[k].hi);
 }
 
-/* On the counter's own steps, which may be of several ticks. */
-static int add_native(struct figures *f, const struct series *x)
+static int add_native(struct figures *f, const struct series *x, const struct histogram *h)
 {
-	struct histogram h, steps;
-	if (histogram_init(&h, x->elapsed, x->n) != EST_OK)
-		return -1;
-	int rc = histogram_regrid(&steps, &h, x->tick) == EST_OK ? 0 : -1;
-	histogram_release(&h);
-	if (rc != 0)
-		return -1;
-	add_beat(f, here, &steps, x->elapsed, x->n, x->tick, x->hz / (double)x->tick);
-	histogram_release(&steps);
-	return 0;
+	add_beat(f, here, h, x->elapsed, x->n, false, x->hz);
+	return f->no_memory ? -1 : 0;
 }
 
 static void add_phase(struct figures *f, struct place at, const struct estimate *explained,
@@ -300,7 +315,7 @@ static void add_phase(struct figures *f, struct place at, const struct estimate 
 static uint64_t phases_of(const struct series *x)
 {
 	uint64_t hz = (uint64_t)round(x->hz), phases = hz / num_gcd(hz, (uint64_t)published_hz);
-	return phases / num_gcd(phases, x->tick);
+	return phases;
 }
 
 static void add_absent(struct figures *f, struct place at, size_t n, const char *why)
@@ -319,7 +334,7 @@ static int add_on_grid(
 	struct histogram h;
 	if (histogram_init(&h, on_grid, x->n) != EST_OK)
 		return -1;
-	struct beat b = add_beat(f, at, &h, on_grid, x->n, 1, published_hz);
+	struct beat b = add_beat(f, at, &h, on_grid, x->n, x->start != NULL, published_hz);
 	histogram_release(&h);
 	if (add_ceil(f, at, on_grid, x->n, &b) != 0)
 		return -1;
@@ -356,17 +371,8 @@ static int add_grid(struct figures *f, const struct series *x)
 
 int order_add_quantisation(struct figures *f, const struct series *x, const struct histogram *h)
 {
-	struct estimate rescaled = beat_rescaled_share(h, 125, 3);
-	rescaled.note = "no interval: exact of these samples";
 	if (x->n == 0)
 		return 0;
-	figures_add(f, here, FIGURE_RESCALED_SHARE,
-	    "values that a counter rescaled by 125/3 can show", &rescaled);
 	add_bit_planes(f, x, h);
-	f->remark = series_remark(x);
-	int rc = add_native(f, series_ticks(x));
-	if (rc == 0)
-		rc = add_grid(f, series_ticks(x));
-	f->remark = NULL;
-	return rc;
+	return add_native(f, x, h) == 0 ? add_grid(f, x) : -1;
 }

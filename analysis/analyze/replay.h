@@ -12,10 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Extracts from durations[0..n) (spikes removed, as the source does) and adds the figures of scope
- * `output`. `samples` is the number before removal, which the yield refers to. Returns 0, or -1 if
+/* Extracts from durations[0..n) (spikes removed, as the source does) and adds the figures of a
+ * scope, a constant: `output` of what the extractor's clock gives, `output_ticks` of the counter's
+ * ticks. `samples` is the number before removal, which the yield refers to. Returns 0, or -1 if
  * there is no memory. */
-int replay_add(struct figures *f, const uint64_t *durations, size_t n, size_t samples,
-    const struct summary_options *options);
+int replay_add(struct figures *f, const char *scope, const uint64_t *durations, size_t n,
+    size_t samples, const struct summary_options *options);
 
 #endif

@@ -13,6 +13,7 @@
 #include "order.h"
 #include "replay.h"
 #include "summary.h"
+#include "ticks.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -29,16 +30,26 @@ static void add_spikes(struct figures *f, const struct series *x)
 }
 
 /* The published source rejects spikes before it extracts. */
-static int add_replay(struct figures *f, const struct series *x, const struct run_options *o)
+static int add_replay_of(struct figures *f, const char *scope, const struct series *x,
+    const uint64_t *durations, double hz, const struct run_options *o)
 {
-	struct summary_options options = grids_options(&counter_native, x->hz, o);
+	struct summary_options options = grids_options(&counter_native, hz, o);
 	uint64_t *kept = malloc((x->n + 1) * sizeof *kept);
 	if (!kept)
 		return -1;
 	size_t n =
-	    grids_without_spikes(x->elapsed, x->elapsed, x->n, grids_spike_limit(x->hz), kept);
-	int rc = replay_add(f, kept, n, x->n, &options);
+	    grids_without_spikes(durations, x->elapsed, x->n, grids_spike_limit(x->hz), kept);
+	int rc = replay_add(f, scope, kept, n, x->n, &options);
 	free(kept);
+	return rc;
+}
+
+/* What ships reads its clock's own unit. Beside it the same of ticks: what the rounding adds. */
+static int add_replay(struct figures *f, const struct series *x, const struct run_options *o)
+{
+	int rc = add_replay_of(f, "output", x, x->recorded, x->recorded_hz, o);
+	if (rc == 0 && series_is_decoded(x))
+		rc = add_replay_of(f, "output_ticks", x, x->elapsed, x->hz, o);
 	return rc;
 }
 
@@ -80,8 +91,8 @@ static int compute(struct figures *f, const struct series *x, const struct run_o
 {
 	struct worth worth;
 	add_spikes(f, x);
-	if (grids_add(f, x, o, &worth) != 0 || add_replay(f, x, o) != 0 ||
-	    add_structure(f, x, &worth, o) != 0)
+	if (grids_add(f, x, o, &worth) != 0 || ticks_add(f, x, &worth, o) != 0 ||
+	    add_replay(f, x, o) != 0 || add_structure(f, x, &worth, o) != 0)
 		return -1;
 	return f->no_memory ? -1 : 0;
 }

@@ -8,6 +8,7 @@
 
 #include "counter.h"
 #include "store.h"
+#include "tick.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,32 +29,31 @@ struct worth {
 	bool bound; /* one from above: memory is as long as the series */
 };
 
+/* A run in ticks of its own counter, whatever unit it was recorded in: see tick.h. */
 struct series {
-	uint64_t *start; /* NULL: the run has no start ticks */
+	uint64_t *start; /* NULL: the run has no start ticks, or they cannot be counted */
 	uint64_t *elapsed;
 	uint8_t *flags; /* STORE_FLAG_* */
 	size_t n;
-	double hz;
-	uint64_t tick;	   /* step of the counter by itself, as recorded; 1 where not known */
+	double hz;	  /* of the counter */
+	struct tick tick; /* what was found; in recorded units */
+	size_t off;	  /* durations that are no number of ticks: they have the nearest */
+	uint64_t
+	    *recorded; /* durations as they were recorded; elapsed itself where that is in ticks */
+	double recorded_hz;
 	bool ground_truth; /* the flags of the clock page, or of a probe's own page, are there */
 	bool control;	   /* a control probe: its flags are exact */
 	uint64_t restarts; /* fresh processes that took equal parts; 0: one process */
 	bool traced;	   /* the kernel's trace is complete */
-	/* The same as the published claim's counter, 24 MHz, counted it, where all timestamps are
-	 * those of such a counter in whole ns (times 125/3). NULL: they are not. */
-	struct series *undone;
 };
 
-/* Reads a run. Returns 0, or -1 with one line in `why`; nothing is to be released then. */
+/* Reads a run and decodes it. Returns 0, or -1 with one line in `why`; nothing is to be released
+ * then. */
 int series_read(
     struct series *x, struct store *s, const struct store_run *run, char *why, size_t size);
 void series_release(struct series *x);
 
-/* What other counters are emulated from: the counter's own ticks, undone where they were rescaled.
- * Flooring twice would lose a tick wherever the first floor did. */
-const struct series *series_ticks(const struct series *x);
-
-/* What the method of a figure of those says; NULL: nothing. */
-const char *series_remark(const struct series *x);
+/* Whether the unit of the recording is another than the counter's tick. */
+bool series_is_decoded(const struct series *x);
 
 #endif

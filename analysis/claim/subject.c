@@ -7,8 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { ENOUGH_VALUES = 8 };
-
 /* Frequencies are measured to some parts in a million; a step that is longer by less is no longer.
  */
 static const double same_step = 1e-4;
@@ -34,10 +32,11 @@ const struct fact *subject_find(
 	return NULL;
 }
 
+/* Frequencies that are stated are as exact as a double. */
 static bool is_native(const struct subject *run, const char *grid)
 {
 	double hz;
-	return num_hz(grid, &hz) == 0 && hz == run->counter_hz;
+	return num_hz(grid, &hz) == 0 && fabs(hz * subject_step_ns(run) / 1e9 - 1) < 1e-9;
 }
 
 const struct fact *subject_stored(
@@ -64,12 +63,10 @@ double subject_grid_hz(const char *grid)
 
 double subject_step_ns(const struct subject *run)
 {
-	const struct fact *divisor = subject_find(run, FIGURE_EFFECTIVE_TICK, "all", "native");
-	const struct fact *values = subject_find(run, FIGURE_DISTINCT, "all", "native");
-	double ticks = run->tick;
-	if (!(ticks >= 1) && divisor && values && values->value >= ENOUGH_VALUES)
-		ticks = divisor->value;
-	return (ticks >= 1 ? ticks : 1) * 1e9 / run->counter_hz;
+	const struct fact *tick = subject_find(run, FIGURE_COUNTER_TICK, "all", "native");
+	if (tick && tick->value > 0)
+		return tick->value;
+	return (run->tick >= 1 ? run->tick : 1) * 1e9 / run->counter_hz;
 }
 
 bool subject_coarser(double step, double limit)

@@ -51,9 +51,9 @@ const struct fact *subject_measured(
 /* The frequency that a grid is named by, in Hz ("24MHz,rescale=125/3": 24e6); nan: by none. */
 double subject_grid_hz(const char *grid);
 
-/* The step of the run's counter in ns: as it was found before the run; else the greatest common
- * divisor of the durations' differences, if there are 8 durations or more (seven numbers at random
- * share a divisor with probability 1 - 1/zeta(7) = 0.008 @[NYMANN-1972]); else one tick. */
+/* The step of the run's counter in ns: the tick that the analysis found; else, of a run that was
+ * not analysed or whose tick is not identified, the step that was measured before it; else one
+ * unit. */
 double subject_step_ns(const struct subject *run);
 
 /* True if `step` is longer than `limit` by more than a counter's frequency is uncertain. */

@@ -95,10 +95,37 @@ static void take_fit(struct tick *t, const struct fit *f, double bits, enum tick
 	t->den = f->error > 0 ? 0 : 1;
 }
 
-static void name_fraction(struct tick *t, double error)
+/* Rates that counters of computers have, where the unit is the nanosecond: the generic timers of
+ * Arm (24, 19.2, 54, 62.5, 25 MHz ...), acpi_pm, HPET, QPC, the PC's and the quartz clock's. */
+static const uint64_t known_hz[] = {24000000, 19200000, 54000000, 62500000, 25000000, 100000000,
+    50000000, 26000000, 13000000, 12000000, 10000000, 1000000, 3579545, 14318180, 1193182, 32768};
+
+static uint64_t common_divisor(uint64_t a, uint64_t b)
+{
+	return b ? common_divisor(b, a % b) : a;
+}
+
+/* The one of these that is within error, which must be as small as makes that no chance. */
+static void name_known(struct tick *t, double error, double unit_hz)
+{
+	if (unit_hz != 1e9 || error > 3e-4 * t->period)
+		return;
+	for (size_t i = 0; i < sizeof known_hz / sizeof *known_hz; i++) {
+		uint64_t unit = (uint64_t)unit_hz, both = common_divisor(unit, known_hz[i]);
+		if (fabs(unit_hz / (double)known_hz[i] - t->period) > error)
+			continue;
+		t->num = unit / both;
+		t->den = known_hz[i] / both;
+		return;
+	}
+}
+
+static void name_fraction(struct tick *t, double error, double unit_hz)
 {
 	if (t->den == 0 && error > 0)
 		periods_fraction(t->period, 4 * error, &t->num, &t->den);
+	if (t->den == 0 && error > 0)
+		name_known(t, 4 * error, unit_hz);
 	if (t->den == 0)
 		return;
 	t->period = (double)t->num / (double)t->den;
@@ -108,7 +135,7 @@ static void name_fraction(struct tick *t, double error)
 
 /* A period of the differences, refined over the run. */
 static void take_starts(struct tick *t, const struct odds *found, const uint64_t *start,
-    const uint64_t *elapsed, size_t n, size_t distinct, double tried)
+    const uint64_t *elapsed, size_t n, size_t distinct, double tried, double unit_hz)
 {
 	struct fit fine = found->fit;
 	double bits = found->bits;
@@ -118,10 +145,11 @@ static void take_starts(struct tick *t, const struct odds *found, const uint64_t
 		    fmax(bits, evidence_of_phases(start, elapsed, n, fine.period, distinct, tried));
 	}
 	take_fit(t, &fine, bits, TICK_OF_STARTS);
-	name_fraction(t, fine.error);
+	name_fraction(t, fine.error, unit_hz);
 }
 
-static void find_in_starts(struct tick *t, const uint64_t *start, const uint64_t *elapsed, size_t n)
+static void find_in_starts(
+    struct tick *t, const uint64_t *start, const uint64_t *elapsed, size_t n, double unit_hz)
 {
 	struct histogram h;
 	if (differences_init(&h, start, elapsed, n) != EST_OK) {
@@ -133,11 +161,11 @@ static void find_in_starts(struct tick *t, const uint64_t *start, const uint64_t
 	if (p.no_memory)
 		t->status = TICK_NO_MEMORY;
 	else if (best.fit.period > 0)
-		take_starts(t, &best, start, elapsed, n, h.distinct, p.tried);
+		take_starts(t, &best, start, elapsed, n, h.distinct, p.tried, unit_hz);
 	histogram_release(&h);
 }
 
-static void find_in_values(struct tick *t, const struct histogram *h)
+static void find_in_values(struct tick *t, const struct histogram *h, double unit_hz)
 {
 	struct periods p = periods_of(h);
 	struct odds best = best_fit(h, &p, true);
@@ -147,7 +175,7 @@ static void find_in_values(struct tick *t, const struct histogram *h)
 		return;
 	if (best.bits > t->evidence_bits || t->status == TICK_UNIT) {
 		take_fit(t, &best.fit, best.bits, TICK_OF_VALUES);
-		name_fraction(t, best.fit.error);
+		name_fraction(t, best.fit.error, unit_hz);
 	}
 }
 
@@ -232,9 +260,9 @@ struct tick tick_find(
 				  (facts->recorded > 1 &&
 				      take_known(&t, &h, (double)facts->recorded, TICK_OF_FACTS)));
 	if (!known && start && n >= 20)
-		find_in_starts(&t, start, elapsed, n);
+		find_in_starts(&t, start, elapsed, n, facts->unit_hz);
 	if (!known && n >= 20 && t.status != TICK_FOUND && t.status != TICK_NO_MEMORY)
-		find_in_values(&t, &h);
+		find_in_values(&t, &h, facts->unit_hz);
 	set_share(&t, &h);
 	histogram_release(&h);
 	return t;

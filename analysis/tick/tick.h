@@ -26,10 +26,11 @@ enum tick_status {
 /* What says so. */
 enum tick_source { TICK_OF_UNIT, TICK_OF_STARTS, TICK_OF_VALUES, TICK_OF_FACTS, TICK_STATED };
 
-/* What is known beside the samples, in units to the tick; 0: not known. */
+/* What is known beside the samples; 0: not known. */
 struct tick_facts {
-	double stated;	   /* by the user */
-	uint64_t recorded; /* step of the counter that was measured before the run */
+	double stated;	   /* units to the tick, by the user */
+	uint64_t recorded; /* the same: step of the counter that was measured before the run */
+	double unit_hz;	   /* units in a second */
 };
 
 struct tick {

@@ -411,7 +411,7 @@ static void print_outcome(const struct record_outcome *o)
 	if (o->clocks[0])
 		err_warning("%s", o->clocks);
 	if (o->shortfall[0] && o->end != RECORD_FAILED)
-		err_warning("not at the intensity that was asked for: %s", o->shortfall);
+		err_warning("the load is not the one that was asked for: %s", o->shortfall);
 	if (as_json)
 		print_json(o);
 	else

@@ -8,6 +8,7 @@
  * with start.
  */
 #include "internal.h"
+#include "process.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -16,58 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* First line of a file, without its end. */
-static int first_line(const char *path, char *out, size_t size)
-{
-	FILE *f = fopen(path, "r");
-	if (!f)
-		return -1;
-	char *line = fgets(out, (int)size, f);
-	fclose(f);
-	if (!line)
-		return -1;
-	out[strcspn(out, "\n")] = '\0';
-	return 0;
-}
-
-/* What the process sees below /proc may be of another PID namespace than its own, where its number
- * is another one. */
-static bool own_proc(void)
-{
-	char text[32];
-	ssize_t n = readlink("/proc/self", text, sizeof text - 1);
-	text[n > 0 ? n : 0] = '\0';
-	return strtol(text, NULL, 10) == (long)getpid();
-}
-
-/* Start time in clock ticks since boot: field 22 of /proc/PID/stat, counted behind the last ')'
- * because a program's name may hold anything (proc(5)). "0" where it cannot be known; "dead" for a
- * process that has ended and only waits for its parent. */
-static void start_time(long pid, char *out, size_t size)
-{
-	char path[64], line[1024];
-	snprintf(out, size, "0");
-	snprintf(path, sizeof path, "/proc/%ld/stat", pid);
-	if (!own_proc() || first_line(path, line, sizeof line) != 0)
-		return;
-	char *at = strrchr(line, ')');
-	if (!at || at[1] != ' ')
-		return;
-	char state = at[2];
-	for (int field = 2; at && field < 22; field++)
-		at = strchr(at + 1, ' ');
-	if (state == 'Z' || state == 'X')
-		snprintf(out, size, "dead");
-	else if (at)
-		snprintf(out, size, "%.*s", (int)strcspn(at + 1, " "), at + 1);
-}
-
-static void boot_id(char *out, size_t size)
-{
-	if (first_line("/proc/sys/kernel/random/boot_id", out, size) != 0)
-		snprintf(out, size, "-");
-}
 
 /* Number of a process's namespace of a kind: "pid:[4026531836]" without its letters; "" where there
  * are no such namespaces, or it may not be known. */
@@ -84,8 +33,8 @@ static void space_id(const char *pid, const char *kind, char *out, size_t size)
 int store_recorder_token(char *out, size_t size)
 {
 	char boot[64], start[32], space[32];
-	boot_id(boot, sizeof boot);
-	start_time((long)getpid(), start, sizeof start);
+	process_boot(boot, sizeof boot);
+	process_start((long)getpid(), start, sizeof start);
 	space_id("self", "pid", space, sizeof space);
 	int n = snprintf(
 	    out, size, "%s:%ld:%s%s%s", boot, (long)getpid(), start, *space ? ":" : "", space);
@@ -129,7 +78,8 @@ static bool sees_all(void)
 {
 	char own[32];
 	space_id("self", "pid", own, sizeof own);
-	return strcmp(own, "4026531836") == 0 && own_proc() && access("/proc/1/status", R_OK) == 0;
+	return strcmp(own, "4026531836") == 0 && process_own_proc() &&
+	       access("/proc/1/status", R_OK) == 0;
 }
 
 /* The line `NSpid:` of a process's status holds its number in this namespace and in each one below
@@ -163,7 +113,7 @@ static bool may_be(const char *pid, const struct token *t)
 		return false;
 	space_id("self", "time", own_time, sizeof own_time);
 	space_id(pid, "time", time, sizeof time);
-	start_time(strtol(pid, NULL, 10), start, sizeof start);
+	process_start(strtol(pid, NULL, 10), start, sizeof start);
 	return strcmp(own_time, time) != 0 || !*time || same_start(t->start, start);
 }
 
@@ -193,13 +143,13 @@ bool store_recorder_alive(const char *token)
 {
 	char own[64], now[32];
 	struct token t;
-	boot_id(own, sizeof own);
+	process_boot(own, sizeof own);
 	if (!read_token(token, &t) || strcmp(t.boot, own) != 0)
 		return false;
 	if (elsewhere(&t))
 		return alive_elsewhere(&t);
 	if (kill((pid_t)t.pid, 0) != 0 && errno != EPERM)
 		return false;
-	start_time(t.pid, now, sizeof now);
+	process_start(t.pid, now, sizeof now);
 	return same_start(t.start, now);
 }

@@ -7,6 +7,7 @@ int *__error(void);
 #define errno (*__error())
 #define EPERM 1
 #define ENOENT 2
+#define ESRCH 3
 #define EINTR 4
 #define EAGAIN 35
 #define ENOMEM 12

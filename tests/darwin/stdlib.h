@@ -23,6 +23,7 @@ void *realloc(void *ptr, size_t size);
 char *realpath(const char *restrict file_name, char *restrict resolved_name);
 int setenv(const char *name, const char *value, int overwrite);
 double strtod(const char *restrict nptr, char **restrict endptr);
+float strtof(const char *restrict text, char **restrict end);
 long strtol(const char *restrict str, char **restrict endptr, int base);
 long double strtold(const char *restrict nptr, char **restrict endptr);
 unsigned long strtoul(const char *restrict str, char **restrict endptr, int base);

@@ -41,7 +41,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	need_stress
 	"$T" collect -n 1000 --load syscall --intensity 0.01 --db "$DB" 2>"$D/err"
 	cat "$D/err"
-	grep -q "not at the intensity that was asked for: get at [01].[0-9]*, null at" "$D/err"
+	grep -q "the load is not the one that was asked for: get at [01].[0-9]*, null at" "$D/err"
 	[ "$(sql "SELECT (load_detail ->> '\$.effective_intensity.get') > 0.05 FROM run")" = 1 ]
 	"$T" collect -n 1000 --load cpu --intensity 0.5 --db "$DB" 2>"$D/err"
 	! grep -q "asked for" "$D/err"
@@ -412,6 +412,46 @@ plan() {
 			"$T" db export "$u" -f csv --db "$db" | cmp - <("$T" db export "$u" -f csv --db "$DB")
 		done
 	done
+}
+
+# A stress-ng that has no timerfd, as on macOS, and says so as the real one does.
+without_timerfd() {
+	mkdir -p "$D/bin"
+	cat >"$D/bin/stress-ng" <<-'EOF'
+	#!/bin/sh
+	case " $* " in *' --timerfd '*)
+		echo 'stress-ng: info:  [7] timerfd stressor will be skipped, it is not implemented on this system: arm64 Darwin'
+		echo 'stress-ng: error: [7] No stress workers invoked (one or more were unsupported)'
+		for w in "$@"; do [ "$w" != --cpu ] || exec "$REAL" --cpu 1 --cpu-ops 8 --timeout 5 --metrics --yaml "${*##* }"; done
+		exit 4 ;;
+	esac
+	exec "$REAL" "$@"
+	EOF
+	chmod +x "$D/bin/stress-ng"
+}
+
+@test "a stressor that this system has not is left out, named and recorded; all of them fail the run" {
+	REAL=$(command -v stress-ng) || skip "no stress-ng"
+	export REAL
+	without_timerfd
+	printf '[part]\nstressor = timerfd 0.5\nstressor = cpu 0.5\n[none]\nstressor = timerfd 0.5\n' >"$D/loads"
+	PATH="$D/bin:$PATH" "$T" collect --loads "$D/loads" --load part -n 1000 --db "$DB" 2>"$D/err"
+	grep -q 'timerfd left out (it is not implemented on this system: arm64 Darwin)' "$D/err"
+	[ "$(sql "SELECT load_detail ->> '\$.left_out.timerfd' FROM run")" = 'it is not implemented on this system: arm64 Darwin' ]
+	[ "$(sql "SELECT load_detail ->> '\$.operations.timerfd' IS NULL AND load_detail ->> '\$.operations.cpu' > 0 FROM run")" -eq 1 ]
+	PATH="$D/bin:$PATH" fails 1 "no part of the load can run here" "$T" collect --loads "$D/loads" --load none -n 1000 --db "$DB"
+	[ "$(sql "SELECT status FROM run ORDER BY run_id DESC LIMIT 1")" = failed ]
+}
+
+@test "a load may name stressors of one system alone" {
+	printf '[x]\nstressor = cpu 0.5\nstressor.linux = get 0.5\nstressor.macos = itimer 0.5\n' >"$D/loads"
+	"$T" collect --loads "$D/loads" --load x -n 1000 --db "$DB" 2>/dev/null
+	other=$(case $(uname -s) in Darwin) echo get ;; *) echo itimer ;; esac)
+	! sql "SELECT load_detail FROM run" | grep -q "$other"
+	echo 'stressor.windows = cpu 1' >>"$D/loads"
+	fails 1 "stressor.linux" "$T" collect --loads "$D/loads" --load x -n 1000 --db "$DB"
+	printf '[x]\nstressor = cpu 0.5\nstressor.linux = get\nstressor.macos = itimer\n' >"$D/loads"
+	fails 1 "instances-per-CPU" "$T" collect --loads "$D/loads" --load x -n 1000 --db "$DB"
 }
 
 @test "a cell that two copies of a database both took is merged as two runs, one of them out of its cell" {

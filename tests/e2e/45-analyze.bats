@@ -78,7 +78,7 @@ near() { # GOT WANT TOLERANCE
 
 @test "windows and grids follow the frequency of the counter" {
 	# A 2.4 GHz counter, calls of 500 ticks begun at every phase of a 24 MHz tick: floor gives 5 exactly.
-	awk 'BEGIN { for (i = 0; i < 4000; i++) print 100000 + 1037 * i, i % 4 ? 500 : 4500 }' |
+	awk 'BEGIN { for (i = 0; i < 4000; i++) print 100000 + 5037 * i, i % 4 ? 500 : 4500 }' |
 		"$T" db import - --db "$DB" --counter-hz 2.4GHz
 	"$T" analyze --db "$DB" --json >"$DIR/a.json"
 	near "$(value fast_window_share)" 0.75 0

@@ -38,7 +38,6 @@ static void make(struct made *m, const uint8_t *flags, size_t kinds, size_t bare
 	    .flags = m->flags,
 	    .n = 1000,
 	    .hz = 1e9,
-	    .tick = 1,
 	    .ground_truth = true};
 	for (size_t i = 0; i < 1000; i++) {
 		m->flags[i] = i < 10 * kinds ? flags[i % kinds] : 0;

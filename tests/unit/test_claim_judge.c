@@ -406,28 +406,28 @@ static void a_finer_grid_than_the_counter_decides_nothing(void **state)
 {
 	(void)state;
 	static const struct {
-		double hz, tick, divisor, distinct;
+		double hz, tick, found_ns;
 		enum verdict want;
 	} rows[] = {
-	    {1e6, 0, 1, 500, VERDICT_NOT_APPLICABLE}, {24e6, 0, 1, 500, VERDICT_REFUTED},
-	    {23.999e6, 0, 1, 500, VERDICT_REFUTED}, /* as near as frequencies are known */
-	    {23.9e6, 0, 1, 500, VERDICT_NOT_APPLICABLE}, {1e9, 26, 26, 500, VERDICT_REFUTED},
-	    {1e9, 42, 42, 500, VERDICT_NOT_APPLICABLE},
-	    {1e9, 0, 1000, 500, VERDICT_NOT_APPLICABLE}, /* an import: the data tell the step */
-	    {1e9, 0, 1000, 7, VERDICT_REFUTED},		 /* too few values to tell it */
-	    {24e6, 1, 40, 500, VERDICT_REFUTED},	 /* the counter was looked at itself */
+	    {1e6, 0, NAN, VERDICT_NOT_APPLICABLE},
+	    {24e6, 0, NAN, VERDICT_REFUTED},
+	    {23.999e6, 0, NAN, VERDICT_REFUTED}, /* as near as frequencies are known */
+	    {23.9e6, 0, NAN, VERDICT_NOT_APPLICABLE},
+	    {1e9, 26, NAN, VERDICT_REFUTED},
+	    {1e9, 42, NAN, VERDICT_NOT_APPLICABLE},
+	    {1e9, 0, 1000, VERDICT_NOT_APPLICABLE}, /* the samples show the tick */
+	    {1e9, 0, 125e0 / 3, VERDICT_REFUTED},
+	    {24e6, 1, 1e9 / 24e6, VERDICT_REFUTED},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct subject run = plain_run;
 		struct fact f[] = {
 		    {FIGURE_FAST_WINDOW_SHARE, "all", "24MHz", "ok", 0.1, 0.09, 0.11, 1000, 500},
-		    {FIGURE_EFFECTIVE_TICK, "all", "native", "ok", rows[i].divisor, NAN, NAN, 1000,
-			NAN},
-		    {FIGURE_DISTINCT, "all", "native", "ok", rows[i].distinct, NAN, NAN, 1000,
+		    {FIGURE_COUNTER_TICK, "all", "native", "ok", rows[i].found_ns, NAN, NAN, 1000,
 			NAN}};
 		run.counter_hz = rows[i].hz;
 		run.tick = rows[i].tick;
-		struct judgement j = judge_with(SHARE_RULE, &run, f, 3);
+		struct judgement j = judge_with(SHARE_RULE, &run, f, 2);
 		assert_int_equal(j.verdict, rows[i].want);
 		if (j.verdict == VERDICT_NOT_APPLICABLE)
 			assert_says(&j, "cannot be made from a coarser one");

@@ -10,7 +10,6 @@
 #include "entropy.h"
 #include "grid.h"
 #include "histogram.h"
-#include "rescaled.h"
 #include "resolution.h"
 
 static double binary_bits(double p)
@@ -192,56 +191,6 @@ static void a_misfit_is_not_negative(void **state)
 	free(x);
 }
 
-static void marks_of_rescaling(void **state)
-{
-	(void)state;
-	static const uint64_t apple[] = {0, 41, 42, 83, 84, 125, 166, 167, 208, 1875},
-			      other[] = {1, 40, 43, 100, 124, 126};
-	struct histogram h;
-	histogram_init(&h, apple, 10);
-	assert_near(beat_rescaled_share(&h, 125, 3).value, 1, 0);
-	assert_near(beat_rescaled_share(&h, 1, 1).value, 1, 0);
-	histogram_release(&h);
-	histogram_init(&h, other, 6);
-	assert_near(beat_rescaled_share(&h, 125, 3).value, 0, 0);
-	assert_int_equal(beat_rescaled_share(&h, 0, 3).status, EST_NOT_APPLICABLE);
-	histogram_release(&h);
-}
-
-/* Ticks of 24 MHz up to the largest, in ns and back; and what is no such recording. */
-static void rescaling_is_undone(void **state)
-{
-	(void)state;
-	enum { N = 3000 };
-	uint64_t start[N], elapsed[N], a[N], d[N];
-	struct rng r;
-	rng_init(&r, 8, 0);
-	for (size_t i = 0; i < N; i++) {
-		a[i] = rng_u64(&r) >> (7 + i % 50);
-		d[i] = rng_u64(&r) >> (7 + i % 57);
-		start[i] = (uint64_t)((unsigned __int128)a[i] * 125 / 3);
-		elapsed[i] = (uint64_t)((unsigned __int128)(a[i] + d[i]) * 125 / 3) - start[i];
-	}
-	assert_int_equal(rescaled_undo(start, elapsed, N, 125, 3), EST_OK);
-	assert_memory_equal(start, a, sizeof a);
-	assert_memory_equal(elapsed, d, sizeof d);
-	/* One sample of another counter; few samples; a counter of 8 MHz in ns. */
-	for (size_t i = 0; i < N; i++) {
-		start[i] = i * 1000 / 3 * 125 / 3;
-		elapsed[i] = 0;
-	}
-	start[N - 1]++;
-	assert_int_equal(rescaled_undo(start, elapsed, N, 125, 3), EST_NOT_APPLICABLE);
-	assert_int_equal(rescaled_undo(start, elapsed, 19, 125, 3), EST_TOO_SHORT);
-	for (size_t i = 0; i < N; i++)
-		start[i] = 125 * i;
-	assert_int_equal(rescaled_undo(start, elapsed, N, 125, 3), EST_NOT_APPLICABLE);
-	assert_int_equal(rescaled_undo(start, elapsed, N, 3, 125), EST_NOT_APPLICABLE);
-	start[5] = UINT64_MAX - 1;
-	elapsed[5] = 5;
-	assert_int_equal(rescaled_undo(start, elapsed, N, 1, 1), EST_NOT_APPLICABLE);
-}
-
 static void attribution_by_hand(void **state)
 {
 	(void)state;
@@ -364,8 +313,6 @@ int main(void)
 	    cmocka_unit_test(uniform_starts_are_uniform_on_every_counter),
 	    cmocka_unit_test(what_lies_beyond_is_a_misfit),
 	    cmocka_unit_test(a_misfit_is_not_negative),
-	    cmocka_unit_test(marks_of_rescaling),
-	    cmocka_unit_test(rescaling_is_undone),
 	    cmocka_unit_test(attribution_by_hand),
 	    cmocka_unit_test(causes_share_the_entropy),
 	    cmocka_unit_test(entropy_against_resolution),

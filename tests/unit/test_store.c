@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "codec.h"
+#include "process.h"
 #include "rng.h"
 #include "store.h"
 
@@ -358,6 +359,41 @@ static void an_older_file_is_read_and_brought_up(void **state)
 	assert_non_null(strstr(why, "run_cell_once"));
 }
 
+static char status_seen[16];
+
+static int keep_status(void *context, const struct store_run *run)
+{
+	(void)context;
+	snprintf(status_seen, sizeof status_seen, "%s", run->status);
+	return 0;
+}
+
+/* A number that another process has by now does not keep a dead recorder's run alive; nor does this
+ * very process after a boot. */
+static void a_recorder_is_told_from_another_of_its_number(void **state)
+{
+	struct fixture *f = *state;
+	struct store_run seen;
+	char sql[256], boot[64], start[32];
+	process_boot(boot, sizeof boot);
+	process_start((long)getpid(), start, sizeof start);
+	if (strcmp(start, "0") == 0)
+		skip(); /* the system tells no start */
+	static const struct {
+		bool other_boot, other_start;
+		const char *status;
+	} cases[] = {{false, false, "recording"}, {false, true, "interrupted"},
+	    {true, false, "interrupted"}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		snprintf(sql, sizeof sql, "UPDATE run SET recorder = '%s%s:%ld:%s%s'",
+		    cases[i].other_boot ? "x" : "", boot, (long)getpid(),
+		    cases[i].other_start ? "1" : "", start);
+		damage(f, sql);
+		assert_int_equal(store_runs(f->s, f->uuid, keep_status, &seen), 1);
+		assert_string_equal(status_seen, cases[i].status);
+	}
+}
+
 /* Version 2 kept neither the command of a run nor what the clocks did. */
 static void recordings_are_kept_copied_and_absent_in_older_files(void **state)
 {
@@ -470,6 +506,8 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(foreign_and_missing_files_are_refused, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_cell_is_taken_once, setup, teardown),
 	    cmocka_unit_test_setup_teardown(an_older_file_is_read_and_brought_up, setup, teardown),
+	    cmocka_unit_test_setup_teardown(
+		a_recorder_is_told_from_another_of_its_number, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
 		recordings_are_kept_copied_and_absent_in_older_files, setup, teardown),
 	    cmocka_unit_test_setup_teardown(results_keep_their_absence, setup, teardown),

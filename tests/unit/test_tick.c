@@ -50,7 +50,7 @@ static void record(struct recording *r, uint64_t seed)
 /* Fails unless the truth is found, and every sample decoded. */
 static void expect(const struct recording *r, bool starts, const char *what)
 {
-	const struct tick_facts none = {0, 0};
+	const struct tick_facts none = {0, 0, 0};
 	struct tick t = tick_find(starts ? r->start : NULL, r->elapsed, r->n, &none);
 	double a = (double)r->num / (double)r->den;
 	if (t.status != TICK_FOUND || fabs(t.period - a) > 0.02 * a)
@@ -101,7 +101,7 @@ static void known_counters_are_found(void **state)
 		}
 }
 
-static const struct tick_facts nothing = {0, 0};
+static const struct tick_facts nothing = {0, 0, 0};
 
 /* A period from 2 to 1000, its denominator at most 60, and anything else at random. */
 static void draw(struct recording *r, struct rng *g, size_t n)
@@ -268,15 +268,15 @@ static void facts_come_first_unless_contradicted(void **state)
 	struct recording r = {
 	    .num = 125, .den = 3, .cost = {2.4}, .sd = 0.35, .gap_ticks = 70, .modes = 1, .n = 300};
 	record(&r, 9);
-	struct tick t = tick_find(NULL, r.elapsed, r.n, &(struct tick_facts){125.0 / 3, 0});
+	struct tick t = tick_find(NULL, r.elapsed, r.n, &(struct tick_facts){125.0 / 3, 0, 0});
 	assert_int_equal(t.source, TICK_STATED);
 	assert_int_equal(t.num, 125);
 	assert_int_equal(t.den, 3);
-	t = tick_find(NULL, r.elapsed, r.n, &(struct tick_facts){0, 26});
+	t = tick_find(NULL, r.elapsed, r.n, &(struct tick_facts){0, 26, 0});
 	assert_int_equal(t.source, TICK_OF_VALUES);
 	free(r.start);
 	uint64_t few[] = {52, 78, 52, 104};
-	t = tick_find(NULL, few, 4, &(struct tick_facts){0, 26});
+	t = tick_find(NULL, few, 4, &(struct tick_facts){0, 26, 0});
 	assert_int_equal(t.source, TICK_OF_FACTS);
 	tick_decode(&t, NULL, few, 4);
 	assert_int_equal(few[3], 4);

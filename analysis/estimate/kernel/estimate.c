@@ -19,6 +19,8 @@ const char *estimate_status_name(enum estimate_status status)
 		return "not converged";
 	case EST_NO_MEMORY:
 		return "no memory";
+	case EST_NOT_IDENTIFIED:
+		return "not identified";
 	}
 	return "unknown";
 }

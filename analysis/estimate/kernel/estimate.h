@@ -16,6 +16,7 @@ enum estimate_status {
 	EST_NOT_APPLICABLE, /* the question has no sense for this series */
 	EST_NOT_CONVERGED,  /* an iteration did not reach its tolerance */
 	EST_NO_MEMORY,
+	EST_NOT_IDENTIFIED, /* several answers describe the data equally well */
 };
 
 /* One figure. lo..hi is a 95 % interval unless the estimator says otherwise; both are nan where
@@ -30,7 +31,8 @@ struct estimate {
 	const char *note;
 };
 
-/* "ok", "too short", "degenerate", "not applicable", "not converged", "no memory". */
+/* "ok", "too short", "degenerate", "not applicable", "not converged", "no memory",
+ * "not identified". */
 const char *estimate_status_name(enum estimate_status status);
 
 /* A figure that is not there: value, lo, hi and n_eff are nan. */

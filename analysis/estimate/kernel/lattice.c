@@ -3,8 +3,6 @@
 
 #include "num.h"
 
-#include <stdbool.h>
-
 struct estimate lattice_distinct(const struct histogram *h)
 {
 	if (!h->n)
@@ -22,34 +20,6 @@ struct estimate lattice_effective_tick(const struct histogram *h)
 	for (size_t i = 1; i < h->distinct && g != 1; i++)
 		g = num_gcd(h->value[i] - h->value[0], g);
 	return estimate_point((double)g, h->n);
-}
-
-struct estimate lattice_typical_tick(const struct histogram *h, double share)
-{
-	if (!h->n)
-		return estimate_absent(EST_TOO_SHORT, 0);
-	uint64_t g = 0;
-	size_t first = 0, kept = 0;
-	for (size_t i = 0; i < h->distinct; i++) {
-		if ((double)h->count[i] < share * (double)h->n)
-			continue;
-		first = kept++ ? first : i;
-		g = num_gcd(h->value[i] - h->value[first], g);
-	}
-	return g ? estimate_point((double)g, h->n) : estimate_absent(EST_DEGENERATE, h->n);
-}
-
-uint64_t lattice_mode_tick(const struct histogram *h)
-{
-	enum { MANY = 8, ROW = 4, STEPS = 16 };
-	struct estimate tick = lattice_effective_tick(h);
-	uint64_t g = lattice_whole(&tick);
-	if (h->distinct < 2 || h->distinct >= MANY)
-		return g;
-	uint64_t room = (h->value[h->distinct - 1] - h->value[0]) / g; /* places less one */
-	bool shown = h->distinct >= ROW ? room < 2 * h->distinct
-					: room < h->distinct && h->value[0] / STEPS >= g;
-	return shown ? g : 1;
 }
 
 struct estimate lattice_odd_share_of_ticks(const struct histogram *h, uint64_t tick)

@@ -19,18 +19,6 @@ struct estimate lattice_distinct(const struct histogram *h);
  * distinct value.*/
 struct estimate lattice_effective_tick(const struct histogram *h);
 
-/* The same over the values that each hold at least `share` of the samples: the lattice of the bulk,
- * which a few samples off it cannot hide. EST_DEGENERATE where fewer than two values do. */
-struct estimate lattice_typical_tick(const struct histogram *h, double share);
-
-/* The tick for questions about modes, of which the values alone must tell: of a series on a tick of
- * 26 each value would be a mode of its own on a tick of 1. The effective tick g where it is shown
- * rather than chance: by 8 values or more (7 differences have a common divisor with probability
- * 1 / 120); by 4 or more that fill half of its places between them; or by 2 or 3 that follow one
- * another and are 16 g or more: 41 and 43 are one mode on a tick of 2, while 0 and 42, or 5 and 45,
- * are two. Else 1. */
-uint64_t lattice_mode_tick(const struct histogram *h);
-
 /* A tick as an integer again: 1 where there is none, and never more than 64 bits hold (2^64 - 1 is
  * 2^64 as a double). */
 uint64_t lattice_whole(const struct estimate *tick);

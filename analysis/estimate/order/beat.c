@@ -536,26 +536,3 @@ struct estimate beat_phase_uniform_p(
 	gsl_quiet();
 	return estimate_point(gsl_cdf_chisq_Q(chi, cells - 1), n);
 }
-
-struct estimate beat_rescaled_share(const struct histogram *h, uint32_t num, uint32_t den)
-{
-	if (!num || !den)
-		return estimate_absent(EST_NOT_APPLICABLE, h->n);
-	if (!h->n)
-		return estimate_absent(EST_TOO_SHORT, 0);
-	uint64_t hits = 0;
-	for (size_t i = 0; i < h->distinct; i++) {
-		/* d ticks give floor(d N/D) or one more, the latter unless D divides d N. */
-		unsigned __int128 v = h->value[i];
-		uint64_t d = (uint64_t)(v * den / num);
-		for (uint64_t k = d; k <= d + 1; k++) {
-			unsigned __int128 exact = (unsigned __int128)k * num;
-			unsigned __int128 low = exact / den;
-			if (low == v || (exact % den && low + 1 == v)) {
-				hits += h->count[i];
-				break;
-			}
-		}
-	}
-	return estimate_point((double)hits / (double)h->n, h->n);
-}

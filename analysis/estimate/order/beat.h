@@ -63,9 +63,4 @@ struct estimate beat_explained_by_phase(
 struct estimate beat_phase_uniform_p(
     const uint64_t *start, size_t n, double period, uint64_t phases, unsigned cells);
 
-/* Share of the values that can be floor(k N / D) - floor(j N / D) for some k >= j: what a counter
- * whose timestamps were rescaled by N / D shows (125/3: 41, 42, 83, ...). N >= 1, D >= 1. n >= 1.
- * For N / D below 2 nearly every value can. */
-struct estimate beat_rescaled_share(const struct histogram *h, uint32_t num, uint32_t den);
-
 #endif
