@@ -287,6 +287,7 @@ report: all  ## record what DB lacks of idle and stress, then write reports/inde
 	@$(call has_run,idle) || $T collect --load stress $(run_options)
 	$T analyze --db $(call quoted,$(DB))
 	$T judge --db $(call quoted,$(DB))
+	$T compare --db $(call quoted,$(DB)) >/dev/null
 	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS))
 
 example:  ## the same from new runs of this machine, into reports/example

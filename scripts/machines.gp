@@ -4,7 +4,7 @@
 #   gnuplot -e "data='machines.tsv'; rows=8; panels=3; heads='median|tail'; out='machines.svg'" scripts/machines.gp
 #
 # data      TSV: a block for each panel, blocks parted by two blank lines; the lines: row (1 is the top), ratio, lower and
-#           upper end of its 95 % interval (nan: none), 1 where the difference is shown, name of the row
+#           upper end of its 95 % interval (the ratio itself: none), 1 where the difference is shown, name of the row
 # rows      number of rows
 # panels    number of blocks, 1 to 3
 # heads     what each panel is of, parted by |
@@ -23,8 +23,9 @@ stats data using 2 name 'd' nooutput
 eval need_data
 array least[3]; array most[3]
 do for [p = 1:panels] {
-	stats data index p - 1 using ($3 > 0 ? $3 : $2) name 'l' nooutput
-	stats data index p - 1 using ($4 > 0 ? $4 : $2) name 'h' nooutput
+	l_min = 1; h_max = 1
+	stats data index p - 1 using 3 name 'l' nooutput
+	stats data index p - 1 using 4 name 'h' nooutput
 	least[p] = l_min < 0.8 ? l_min / 1.15 : 0.75
 	most[p] = h_max > 1.25 ? h_max * 1.15 : 1.33
 }
@@ -42,8 +43,8 @@ do for [p = 1:panels] {
 	lo = least[p]; hi = most[p]
 	set xrange [lo:hi]
 	unset xtics
-	if (hi / lo < 30) { set xtics (0.1, 0.2, 0.5, 1, 2, 5, 10, 20) } else { set xtics ('0.001' 0.001, '0.01' 0.01, '0.1' 0.1, '1' 1, '10' 10, '100' 100, '1000' 1000) }
-	if (hi / lo < 2.5) { set xtics (0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.5) }
+	if (hi / lo < 8) { set xtics (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10) } else { if (hi / lo < 50) { set xtics (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50) } else { set xtics ('0.001' 0.001, '0.01' 0.01, '0.1' 0.1, '1' 1, '10' 10, '100' 100, '1000' 1000) } }
+	if (hi / lo < 2.5) { set xtics (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75) }
 	set xtics nomirror out scale 0.6 textcolor rgb ink
 	set lmargin at screen (left + room * (p - 1) + 8) / width
 	set rmargin at screen (left + room * p - 14) / width
@@ -52,11 +53,11 @@ do for [p = 1:panels] {
 	if (p == 1) { set ytics scale 0 textcolor rgb ink noenhanced } else { unset ytics }
 	if (p == 1) {
 		plot data index 0 using 2:1:ytic(6) with points pt -1 notitle, \
-		     data index 0 using ($3 > 0 ? $2 : 1/0):1:3:4 with xerrorbars pt -1 lw 1.6 lc rgb faint notitle, \
+		     data index 0 using ($4 > $3 ? $2 : 1/0):1:3:4 with xerrorbars pt -1 lw 1.6 lc rgb faint notitle, \
 		     data index 0 using ($5 == 1 ? $2 : 1/0):1 with points pt 7 ps 0.9 lc rgb red notitle, \
 		     data index 0 using ($5 == 0 ? $2 : 1/0):1 with points pt 6 ps 0.9 lw 1.4 lc rgb ink notitle
 	} else {
-		plot data index p - 1 using ($3 > 0 ? $2 : 1/0):1:3:4 with xerrorbars pt -1 lw 1.6 lc rgb faint notitle, \
+		plot data index p - 1 using ($4 > $3 ? $2 : 1/0):1:3:4 with xerrorbars pt -1 lw 1.6 lc rgb faint notitle, \
 		     data index p - 1 using ($5 == 1 ? $2 : 1/0):1 with points pt 7 ps 0.9 lc rgb red notitle, \
 		     data index p - 1 using ($5 == 0 ? $2 : 1/0):1 with points pt 6 ps 0.9 lw 1.4 lc rgb ink notitle
 	}

@@ -86,7 +86,8 @@ void section_methods(struct doc *d, const struct book *b)
 	    "honest one; the words after it, and the method in the table below, say why. A word in "
 	    "a figure's place says "
 	    "why it is absent: too short, too few samples for it; degenerate, the samples leave it "
-	    "undefined; not converged, the fit found no answer; not identified, several answers fit as well; not applicable, this run cannot "
+	    "undefined; not converged, the fit found no answer; not identified, several answers "
+	    "fit as well; not applicable, this run cannot "
 	    "have it.");
 	doc_item(d,
 	    "How often the intervals hold a truth that is known, and how often the tests reject "
