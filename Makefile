@@ -57,7 +57,7 @@ SEES_analysis/report/section  := core/base core/figure core/store $(WRITTEN)
 
 # The programs, a folder each.
 SEES_cmd/ticklab := core/base
-SEES_cmd/db      := core/base core/store core/reader
+SEES_cmd/db      := core/base core/store core/reader analysis/tick
 SEES_cmd/extract := core/base core/reader ship/platform ship/extractor ship/source
 SEES_cmd/entropy := core/base core/reader analysis/sp800_90b
 SEES_cmd/collect := core/base core/store ship/platform collector

@@ -3,6 +3,7 @@
 
 #include "err.h"
 #include "json.h"
+#include "tick.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -70,6 +71,7 @@ int import_run(struct store *s, const struct recording *r, const struct import_f
 
 struct extent {
 	uint64_t least, median, greatest;
+	struct tick tick;
 	double span; /* seconds from the first start to the last end; nan: not known */
 };
 
@@ -86,7 +88,10 @@ static int extent_of(const struct recording *r, struct extent *e)
 		return -1;
 	memcpy(sorted, r->elapsed, r->count * sizeof *sorted);
 	qsort(sorted, r->count, sizeof *sorted, compare);
-	*e = (struct extent){sorted[0], sorted[(r->count - 1) / 2], sorted[r->count - 1], NAN};
+	*e = (struct extent){.least = sorted[0],
+	    .median = sorted[(r->count - 1) / 2],
+	    .greatest = sorted[r->count - 1],
+	    .span = NAN};
 	free(sorted);
 	if (!r->start)
 		return 0;
@@ -118,6 +123,33 @@ static const char *seconds_show(double s, char *out, size_t size)
 	return out;
 }
 
+static const char *tick_status_name(const struct tick *t)
+{
+	static const char *const names[] = {"unit", "found", "not identified", "no memory"};
+	return names[t->status];
+}
+
+static void print_tick(
+    const struct recording *r, const struct import_facts *facts, const struct tick *t)
+{
+	char a[32];
+	if (facts->tick_hz > 0)
+		fprintf(stderr, "stated    a tick of %s: %.9g Hz\n",
+		    seconds_show(1 / facts->tick_hz, a, sizeof a), facts->tick_hz);
+	if (t->status == TICK_FOUND)
+		fprintf(stderr, "tick      %.6g units, %s: %.6g Hz, from the %s\n", t->period,
+		    seconds_show(t->period / r->hz, a, sizeof a), r->hz / t->period,
+		    tick_source_name(t->source));
+	else if (t->status == TICK_UNIT)
+		fprintf(stderr, "tick      the unit itself, %s\n",
+		    seconds_show(1 / r->hz, a, sizeof a));
+	else
+		fprintf(stderr,
+		    "tick      not identified: so few values may lie on a step of %.6g units by "
+		    "chance\n",
+		    t->period);
+}
+
 static void print_lines(
     const struct recording *r, const struct import_facts *facts, const struct extent *e)
 {
@@ -134,9 +166,7 @@ static void print_lines(
 	    seconds_show((double)e->median / r->hz, b, sizeof b),
 	    seconds_show((double)e->greatest / r->hz, c, sizeof c));
 	fprintf(stderr, "unit      %.17g ticks a second\n", r->hz);
-	if (facts->tick_hz > 0)
-		fprintf(stderr, "tick      %s of the counter itself: %.17g Hz, as stated\n",
-		    seconds_show(1 / facts->tick_hz, a, sizeof a), facts->tick_hz);
+	print_tick(r, facts, &e->tick);
 	if (isnan(e->span))
 		fprintf(stderr, "span      not known: no start ticks\n");
 	else
@@ -167,6 +197,10 @@ static void print_json(const struct recording *r, const struct import_facts *fac
 	json_double(&j, "greatest_seconds", (double)e->greatest / r->hz);
 	json_double(&j, "counter_hz", r->hz);
 	json_double(&j, "tick_hz", facts->tick_hz > 0 ? facts->tick_hz : (double)NAN);
+	json_string(&j, "tick_status", tick_status_name(&e->tick));
+	json_string(&j, "tick_source", tick_source_name(e->tick.source));
+	json_double(&j, "tick_units", e->tick.period);
+	json_double(&j, "tick_seconds", e->tick.period / r->hz);
 	json_double(&j, "span_seconds", e->span);
 	json_bool(&j, "has_start", r->start != NULL);
 	json_bool(&j, "order_known", r->ordered);
@@ -186,7 +220,11 @@ int import_tell(
     const struct recording *r, const struct import_facts *facts, const char *uuid, bool as_json)
 {
 	struct extent e;
+	struct tick_facts known = {.stated = facts->tick_hz > 0 ? r->hz / facts->tick_hz : 0};
 	if (extent_of(r, &e) != 0)
+		return -1;
+	e.tick = tick_find(r->start, r->elapsed, r->count, &known);
+	if (e.tick.status == TICK_NO_MEMORY)
 		return -1;
 	if (as_json)
 		print_json(r, facts, &e, uuid);

@@ -2,11 +2,15 @@
 #include "live_bytes.h"
 
 #include "commpage_clock_timing.h"
+#include "condition.h"
 #include "err.h"
+#include "health.h"
+#include "health_words.h"
 #include "progress.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum { BATCH = 65536 };
 
@@ -15,6 +19,8 @@ struct workshop {
 	struct tlp_clock clock;
 	struct tlp_samples samples;
 	size_t capacity;
+	struct tls_health health;
+	double min_entropy; /* that the tests assume */
 	uint8_t *bytes;
 	size_t bytes_capacity;
 };
@@ -41,42 +47,99 @@ static int workshop_init(struct workshop *w, size_t capacity, size_t bytes_capac
 	return 0;
 }
 
-/* A batch of `count` samples; at most `most` bytes go to w->bytes. Returns how many. */
-static size_t make_bytes(struct workshop *w, size_t count, uint64_t most)
+/* Times `count` calls. False where the batch must not be used: the health tests are still starting,
+ * or one of them failed. */
+static bool time_batch(struct workshop *w, const struct live_options *o, size_t count)
+{
+	tlp_probe_find("gettimeofday")->run(&w->clock, &w->samples, count);
+	if (o->untested)
+		return true;
+	bool ready = w->health.state == TLS_HEALTH_PASSED;
+	return health_pass(&w->health, w->samples.elapsed, count) && ready;
+}
+
+/* Bytes of the batch, at most `most`, to w->bytes. Returns how many. */
+static size_t make_bytes(
+    struct workshop *w, const struct live_options *o, size_t count, uint64_t most)
 {
 	size_t n = most < w->bytes_capacity ? (size_t)most : w->bytes_capacity;
-	tlp_probe_find("gettimeofday")->run(&w->clock, &w->samples, count);
+	if (o->conditioned)
+		return condition_batch(w->bytes, n, w->samples.elapsed, count, o->min_entropy);
 	return tls_commpage_clock_timing_reduce(w->bytes, n, w->samples.elapsed, count, w->clock.hz)
 	    .output.bytes;
 }
 
-static int fill(struct workshop *w, struct byte_sink *sink, uint64_t n, uint64_t give_up)
+static int report_failure(const struct workshop *w, const struct byte_sink *sink)
+{
+	char names[128];
+	return err_error(
+	    "the source failed its health tests (%s): it repeats itself more than %.3g bits "
+	    "of min-entropy a call allow; %llu bytes were written before",
+	    health_names(names, sizeof names, w->health.failed), w->min_entropy,
+	    (unsigned long long)sink->written);
+}
+
+static void print_rate(
+    const struct byte_sink *sink, const struct live_options *o, uint64_t timed, double seconds)
+{
+	fprintf(stderr,
+	    "%llu bytes from %llu calls in %.3g s, %.3g bytes/s; %s%.3g bits of min-entropy a "
+	    "call\n",
+	    (unsigned long long)sink->written, (unsigned long long)timed, seconds,
+	    seconds > 0 ? (double)sink->written / seconds : 0,
+	    o->untested ? "no health test ran; not assumed: " : "health tests passed for ",
+	    o->min_entropy);
+}
+
+static double seconds_now(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static int fill_sink(struct workshop *w, struct byte_sink *sink, const struct live_options *o)
 {
 	struct progress progress;
-	uint64_t barren = 0; /* samples since the last byte */
-	progress_init(&progress, "extract", "bytes", n);
-	make_bytes(w, TLS_WARM_UP_CALLS < w->capacity ? TLS_WARM_UP_CALLS : w->capacity, 0);
-	while (sink->written < n && barren < give_up) {
-		size_t got = make_bytes(w, w->capacity, n - sink->written);
-		barren = got ? 0 : barren + w->capacity;
+	uint64_t barren = 0, timed = 0; /* samples since the last byte; all of them */
+	double begun = seconds_now();
+	progress_init(&progress, "extract", "bytes", o->bytes);
+	tlp_probe_find("gettimeofday")
+	    ->run(&w->clock, &w->samples,
+		TLS_WARM_UP_CALLS < w->capacity ? TLS_WARM_UP_CALLS : w->capacity);
+	while (sink->written < o->bytes && barren < o->give_up) {
+		bool usable = time_batch(w, o, w->capacity);
+		timed += w->capacity;
+		if (w->health.state == TLS_HEALTH_FAILED && tls_health_restart(&w->health) != 0)
+			break;
+		size_t got = usable ? make_bytes(w, o, w->capacity, o->bytes - sink->written) : 0;
+		barren = got || !usable ? 0 : barren + w->capacity;
 		byte_sink_write(sink, w->bytes, got);
 		progress_update(&progress, sink->written);
 	}
 	progress_finish(&progress);
-	if (sink->written < n)
+	if (w->health.state == TLS_HEALTH_FAILED)
+		return report_failure(w, sink);
+	if (sink->written < o->bytes)
 		return err_error("only %llu of %llu bytes: the last %llu samples gave none",
-		    (unsigned long long)sink->written, (unsigned long long)n,
+		    (unsigned long long)sink->written, (unsigned long long)o->bytes,
 		    (unsigned long long)barren);
+	print_rate(sink, o, timed, seconds_now() - begun);
 	return 0;
 }
 
-int live_bytes(struct byte_sink *sink, uint64_t n, uint64_t give_up)
+int live_bytes(struct byte_sink *sink, const struct live_options *o)
 {
 	struct workshop w;
-	size_t batch = give_up < BATCH ? (size_t)give_up : BATCH;
-	int status = workshop_init(&w, batch, batch / 16 + 1);
+	size_t group = o->conditioned ? condition_samples(o->min_entropy) : 0;
+	size_t batch = o->give_up < BATCH ? (size_t)o->give_up : group > BATCH ? group : BATCH;
+	int status = workshop_init(&w, batch, batch / 16 + 32);
+	w.min_entropy = o->min_entropy;
+	if (status == 0 && tls_health_init(&w.health, o->min_entropy, HEALTH_ALPHA_LOG2,
+			       w.clock.effective_tick_ticks, 1) != 0)
+		status = err_error("this counter's tick is too long to test with");
 	if (status == 0)
-		status = fill(&w, sink, n, give_up);
+		status = fill_sink(&w, sink, o);
 	workshop_release(&w);
 	return status;
 }

@@ -9,13 +9,22 @@
 
 #include <stdint.h>
 
-/* Samples and extracts until n bytes are written. Returns 0, or -1 after one line on stderr when
- * `give_up` samples in a row gave no byte, or when there is no clock or memory. give_up >= 1. */
-int live_bytes(struct byte_sink *sink, uint64_t n, uint64_t give_up);
+struct live_options {
+	uint64_t bytes;	    /* to write */
+	uint64_t give_up;   /* samples in a row without a byte that end it; at least 1 */
+	double min_entropy; /* bits a sample that the health tests assume */
+	bool conditioned;   /* write SHA-256 of durations, not what the rule gives */
+	bool untested;	    /* without health tests: for comparison, not for use */
+};
+
+/* Samples until the bytes are written, and says on stderr what they took. No batch is used before
+ * its health tests have passed. Returns 0, or -1 after one line on stderr: the health tests failed
+ * for good, `give_up` samples in a row gave no byte, there is no clock or no memory. */
+int live_bytes(struct byte_sink *sink, const struct live_options *o);
 
 enum { LIVE_COLLECT_MAX = 10000000 };
 
-/* One collect(n) of the source: 3n + 32 timed calls and the bytes they give, at most n. Tells on
+/* One collect(n) of the source: 3n + 32 timed calls and the bytes they give, at most n. Says on
  * stderr what came of them. n <= LIVE_COLLECT_MAX. Returns 0, or -1 after one line on stderr. */
 int live_collect(struct byte_sink *sink, uint64_t n);
 

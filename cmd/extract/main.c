@@ -4,8 +4,10 @@
  * ship, live or from given durations.
  */
 #include "byte_sink.h"
+#include "condition.h"
 #include "err.h"
 #include "extract.h"
+#include "health_words.h"
 #include "live_bytes.h"
 #include "opt.h"
 #include "reader.h"
@@ -16,15 +18,16 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static uint64_t bytes, collect, give_up = 1000000;
+static struct live_options request = {.give_up = 1000000, .min_entropy = 0.02};
+static uint64_t collect;
 static const char *durations_path;
 static struct reader_options reading = {.any_hz = true, .stream = true};
 static double measured = NAN;
-static bool hex, info, json, bytes_given, collect_given;
+static bool hex, info, json, bytes_given, collect_given, entropy_given;
 
 static const struct opt options[] = {
     {OPT_GROUP, 0, NULL, NULL, NULL, "what to do"},
-    {OPT_U64, 'n', "bytes", "N", &bytes,
+    {OPT_U64, 'n', "bytes", "N", &request.bytes,
 	"time calls on this machine until N bytes are made;\n"
 	"with --durations: make at most N bytes",
 	.given = &bytes_given},
@@ -43,8 +46,17 @@ static const struct opt options[] = {
     {OPT_STRING, 0, "column", "N|NAME", &reading.column, "of several columns take this one"},
     {OPT_FLAG, 0, "time-stamps", NULL, &reading.time_stamps,
 	"FILE holds points in time: take their differences"},
-    {OPT_U64, 0, "give-up", "N", &give_up,
+    {OPT_U64, 0, "give-up", "N", &request.give_up,
 	"fail after N samples in a row without a byte\n(default 1000000)"},
+    {OPT_DOUBLE, 'H', "min-entropy", "BITS", &request.min_entropy,
+	"bits of min-entropy a call that the health tests\nassume: what was assessed on this "
+	"machine ({})",
+	.given = &entropy_given},
+    {OPT_FLAG, 0, "conditioned", NULL, &request.conditioned,
+	"write SHA-256 over as many durations as hold 320\nbits at --min-entropy, 32 bytes at a "
+	"time"},
+    {OPT_FLAG, 0, "untested", NULL, &request.untested,
+	"run no health test: what the rule gives, for\ncomparison and not for use"},
     {OPT_FLAG, 0, "json", NULL, &json, "with --info: as JSON"},
     {OPT_DOUBLE, 0, "measured", "BITS", &measured,
 	"with --info: the measured bits per sample, to stand\nbeside the claimed ones"},
@@ -81,8 +93,14 @@ static void check_usage(int argc, char **argv)
 		err_usage("--from: no form '%s'; 'ticklab db --help' lists them", reading.from);
 	if (collect_given && collect > LIVE_COLLECT_MAX)
 		err_usage("--collect takes at most %d", LIVE_COLLECT_MAX);
-	if (give_up == 0)
-		err_usage("--give-up wants at least 1");
+	if (request.give_up == 0)
+		err_usage("--give-up requires at least 1");
+	if (!(request.min_entropy > 0 && request.min_entropy <= 8))
+		err_usage("--min-entropy requires a number above 0 and at most 8, not %g",
+		    request.min_entropy);
+	if ((info || collect_given) && (entropy_given || request.conditioned || request.untested))
+		err_usage(
+		    "--min-entropy, --conditioned and --untested go with --bytes or --durations");
 	if (!info && !hex && isatty(STDOUT_FILENO))
 		err_usage("standard output is a terminal: give --hex, or send the bytes elsewhere");
 }
@@ -101,19 +119,47 @@ static int read_durations(struct recording *r)
 	return err_error("%s: a histogram has no order, which the rule needs", durations_path);
 }
 
+/* A recording is tested to its end before the first byte is written. It is shorter than a start-up
+ * test where the rule is compared with another's: then there is no window to judge. */
+static int test_recording(const struct recording *r)
+{
+	struct tls_health health;
+	char names[128];
+	if (request.untested ||
+	    tls_health_init(&health, request.min_entropy, HEALTH_ALPHA_LOG2, 1, 1) != 0 ||
+	    health_pass(&health, r->elapsed, r->count))
+		return 0;
+	return err_error(
+	    "%s: the durations fail the health tests (%s) by sample %llu: they repeat themselves "
+	    "more than %.3g bits of min-entropy allow; no byte is written",
+	    durations_path, health_names(names, sizeof names, health.failed),
+	    (unsigned long long)health.seen, request.min_entropy);
+}
+
 /* Sixteen durations and one before them are the least that a byte can come from. */
+static int write_recording(struct byte_sink *sink, const struct recording *r)
+{
+	size_t most = r->count / 16 + 32;
+	size_t capacity = bytes_given && request.bytes < most ? (size_t)request.bytes : most;
+	uint8_t *out = malloc(capacity + 1);
+	if (!out)
+		return err_error("out of memory for %zu bytes", capacity);
+	size_t made = request.conditioned ? condition_batch(out, capacity, r->elapsed, r->count,
+						request.min_entropy)
+					  : tlx_extract(out, capacity, r->elapsed, r->count).bytes;
+	byte_sink_write(sink, out, made);
+	free(out);
+	return 0;
+}
+
 static int from_durations(struct byte_sink *sink)
 {
 	struct recording r;
 	if (read_durations(&r) != 0)
 		return -1;
-	size_t most = r.count / 16 + 1;
-	size_t capacity = bytes_given && bytes < most ? (size_t)bytes : most;
-	uint8_t *out = malloc(capacity + 1);
-	int status = out ? 0 : err_error("out of memory for %zu bytes", capacity);
+	int status = test_recording(&r);
 	if (status == 0)
-		byte_sink_write(sink, out, tlx_extract(out, capacity, r.elapsed, r.count).bytes);
-	free(out);
+		status = write_recording(sink, &r);
 	recording_release(&r);
 	return status;
 }
@@ -128,7 +174,7 @@ int main(int argc, char **argv)
 	struct byte_sink sink = {.hex = hex};
 	int status = durations_path  ? from_durations(&sink)
 		     : collect_given ? live_collect(&sink, collect)
-				     : live_bytes(&sink, bytes, give_up);
+				     : live_bytes(&sink, &request);
 	byte_sink_finish(&sink);
 	return status == 0 ? EXIT_DONE : EXIT_FAILED;
 }

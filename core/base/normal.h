@@ -5,7 +5,7 @@
 #ifndef BASE_NORMAL_H
 #define BASE_NORMAL_H
 
-#define NORMAL_975 1.9599639845400545 /* the quantile of 97.5 %: for 95 %, both sides */
+#define NORMAL_975 1.9599639845400542 /* the quantile of 97.5 %: for 95 %, both sides */
 #define NORMAL_995 2.5758293035489008 /* of 99.5 %: for 99 %, both sides */
 
 /* Wilson's interval @[WILSON-1927] of a share p, 0 to 1, of n independent samples, n > 0: the true

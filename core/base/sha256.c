@@ -14,11 +14,16 @@ void sha256_add(struct sha256 *h, const void *data, size_t n)
 		sha256_update(&h->state, n, data);
 }
 
+void sha256_finish_bytes(struct sha256 *h, unsigned char out[32])
+{
+	sha256_digest(&h->state, SHA256_DIGEST_SIZE, out);
+}
+
 void sha256_finish(struct sha256 *h, char out[65])
 {
 	static const char digit[] = "0123456789abcdef";
 	uint8_t sum[SHA256_DIGEST_SIZE];
-	sha256_digest(&h->state, sizeof sum, sum);
+	sha256_finish_bytes(h, sum);
 	for (size_t i = 0; i < sizeof sum; i++) {
 		out[2 * i] = digit[sum[i] >> 4];
 		out[2 * i + 1] = digit[sum[i] & 15];

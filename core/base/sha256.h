@@ -21,6 +21,9 @@ void sha256_add(struct sha256 *h, const void *data, size_t n);
 /* Writes the digest of all that was added, 64 digits and a zero byte, and starts anew. */
 void sha256_finish(struct sha256 *h, char out[65]);
 
+/* The same as 32 bytes. */
+void sha256_finish_bytes(struct sha256 *h, unsigned char out[32]);
+
 /* The digest of one block. */
 void sha256_hex(const void *data, size_t n, char out[65]);
 

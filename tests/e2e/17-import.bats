@@ -29,6 +29,20 @@ pack() { # WIDTH [big]
 	[ "$(member form) $(member tick_hz) $(member order_known)" = "text 24000000 1" ]
 }
 
+@test "the counter's own tick is found and said" {
+	# 24 MHz in whole ns, as an Apple counter is shown
+	awk 'BEGIN { for (i = 1; i <= 3000; i++) { k = i * 37 + i * i % 11; d = 1 + i * i % 3
+		printf "%d %d\n", int(k * 125 / 3), int((k + d) * 125 / 3) - int(k * 125 / 3) } }' >"$D/in"
+	import "$D/in" --unit ns --json >"$D/json"
+	[ "$(member tick_status)" = found ]
+	sqlite3 :memory: "SELECT abs($(member tick_units) - 125.0 / 3) < 0.001" | grep -q 1
+	import "$D/in" --unit ns 2>"$D/err"
+	grep -qE "^tick      41\.66[67]+ units, 41\.67 ns: 2\.4e\+07 Hz, from the starts" "$D/err"
+	seq 1000 | awk '{ print 1000 + $1 * 7919 % 997 }' >"$D/in"
+	import "$D/in" --unit ns 2>"$D/err"
+	grep -q "^tick      the unit itself, 1 ns" "$D/err"
+}
+
 @test "decimals are read exactly, with their unit" {
 	printf '41.0\n4.1e+01\n0.000\n' >"$D/in"
 	values "$(import "$D/in" --counter-hz 1GHz)" | diff - <(printf '41\n41\n0\n')

@@ -51,16 +51,54 @@ load lib
 	[ ! -s "$D/out" ]
 }
 
-@test "live bytes: as many as asked for, raw and hex" {
-	[ "$("$T" extract --bytes 1000 | wc -c)" -eq 1000 ]
-	[ "$("$T" extract --bytes 32 --hex | tr -d '0-9a-f' | wc -c)" -eq 1 ]
-	[ "$("$T" extract --bytes 32 --hex | wc -c)" -eq 65 ]
-	[ "$("$T" extract --bytes 0 | wc -c)" -eq 0 ]
+@test "live bytes: as many as asked for, raw, hex and conditioned" {
+	# Whether this machine's timing passes the health tests is not what is tested here.
+	[ "$("$T" extract --untested --bytes 1000 | wc -c)" -eq 1000 ]
+	[ "$("$T" extract --untested --bytes 32 --hex | tr -d '0-9a-f' | wc -c)" -eq 1 ]
+	[ "$("$T" extract --untested --bytes 32 --hex | wc -c)" -eq 65 ]
+	[ "$("$T" extract --untested --bytes 0 | wc -c)" -eq 0 ]
+	[ "$("$T" extract --untested --conditioned --bytes 100 | wc -c)" -eq 100 ]
+	"$T" extract --untested --bytes 4 --hex 2>"$D/err"
+	grep -q "^4 bytes from [0-9]* calls in .*; no health test ran" "$D/err"
+}
+
+@test "live bytes come after the health tests, or not at all" {
+	status=0
+	"$T" extract --bytes 32 >"$D/out" 2>"$D/err" || status=$?
+	cat "$D/err"
+	if [ "$status" -eq 0 ]; then
+		[ "$(wc -c <"$D/out")" -eq 32 ]
+		grep -q "health tests passed for 0.02 bits of min-entropy a call" "$D/err"
+	else
+		[ "$status" -eq 1 ]
+		grep -q "failed its health tests (.*); .* bytes were written before" "$D/err"
+	fi
+	# No timing of any machine has 8 bits a call in ticks of its counter, three times over.
+	fails 1 "failed its health tests" "$T" extract --min-entropy 8 --bytes 100k --hex
+}
+
+# SHARE STEP N: durations of a constant cost that beats with the counter's tick.
+beat() {
+	awk -v share="$1" -v step="$2" -v n="$3" 'BEGIN { p = 0.3
+		for (; n > 0; n--) { p += step; p -= int(p); print 12 + (p < share) } }'
+}
+
+@test "a recording without entropy gives no byte" {
+	beat 0.293 0.6180339887 200000 >"$D/beat"
+	fails 1 "fail the health tests" "$T" extract --durations "$D/beat" --hex
+	[ ! -s "$D/out" ]
+	fails 1 "fail the health tests" "$T" extract --durations "$D/beat" --conditioned --hex
+	awk 'BEGIN { for (i = 0; i < 5000; i++) print 50 }' >"$D/stuck"
+	fails 1 "repetition count" "$T" extract --durations "$D/stuck" --hex
+	awk 'BEGIN { for (i = 0; i < 200000; i++) print 12 + (i * i % 7 < 3) }' >"$D/period"
+	fails 1 "lag" "$T" extract --durations "$D/period" --hex
+	# The rule itself makes bytes of the first.
+	[ -n "$("$T" extract --durations "$D/beat" --untested --hex)" ] || [ -n "$("$T" extract --durations "$D/period" --untested --hex)" ]
 }
 
 @test "no progress ends with a clear error" {
 	# Three samples can never give a byte.
-	fails 1 "only 0 of 1 bytes: the last 3 samples gave none" "$T" extract --bytes 1 --give-up 3 --hex
+	fails 1 "only 0 of 1 bytes: the last 3 samples gave none" "$T" extract --untested --bytes 1 --give-up 3 --hex
 }
 
 @test "collect gives what 3n+32 samples bear, and says so" {
@@ -72,28 +110,28 @@ load lib
 }
 
 @test "a reader that goes, a full disk and a closed output are errors" {
-	{ status=0; "$T" extract --bytes 1M 2>"$D/err" || status=$?; echo $status >"$D/status"; } |
+	{ status=0; "$T" extract --untested --bytes 1M 2>"$D/err" || status=$?; echo $status >"$D/status"; } |
 		head -c 1 >/dev/null
 	cat "$D/err"
 	[ "$(cat "$D/status")" -eq 1 ]
 	grep -q 'cannot write to standard output' "$D/err"
 	if [ -w /dev/full ]; then
-		for what in "--bytes=10" "--bytes=10 --hex" "--info" "--info --json"; do
+		for what in "--untested --bytes=10" "--untested --bytes=10 --hex" "--info" "--info --json"; do
 			read -ra words <<<"$what"
 			status=0; "$T" extract "${words[@]}" >/dev/full 2>"$D/err" || status=$?
 			[ "$status" -eq 1 ]
 		done
 	fi
-	status=0; "$T" extract --bytes 10 >&- 2>"$D/err" || status=$?
+	status=0; "$T" extract --untested --bytes 10 >&- 2>"$D/err" || status=$?
 	[ "$status" -eq 1 ]
 }
 
 @test "raw bytes do not go to a terminal" {
 	command -v script >/dev/null || skip "no script(1)"
-	run script -qec "$T extract --bytes 4" /dev/null
+	run script -qec "$T extract --untested --bytes 4" /dev/null
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"terminal"* ]]
-	run script -qec "$T extract --bytes 4 --hex" /dev/null
+	run script -qec "$T extract --untested --bytes 4 --hex" /dev/null
 	[ "$status" -eq 0 ]
 }
 
@@ -118,6 +156,8 @@ load lib
 	fails 2 "go with --info" "$T" extract --bytes 3 --json
 	fails 2 "too many" "$T" extract --bytes 3 extra
 	fails 2 "requires a whole number" "$T" extract --bytes minus
+	fails 2 "at most 8" "$T" extract --bytes 3 --min-entropy 9
+	fails 2 "go with" "$T" extract --info --untested
 	fails 2 "at least 1" "$T" extract --bytes 3 --give-up 0
 	fails 2 "at most" "$T" extract --collect 1G
 }

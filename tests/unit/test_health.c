@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The health tests that ship: cutoffs against the assessor's own (sp90b_health.h, another program
+ * of this project) and the standard's examples; faults that must be found; false alarms.
+ */
+#include "test.h"
+
+#include "health.h"
+#include "rng.h"
+#include "sp90b_health.h"
+
+#include <math.h>
+
+enum { ALPHA = 30 };
+
+static struct tls_health fresh(double h)
+{
+	struct tls_health health;
+	assert_int_equal(tls_health_init(&health, h, ALPHA, 1, 1), 0);
+	return health;
+}
+
+static void cutoffs_are_those_of_the_standard(void **state)
+{
+	(void)state;
+	static const double entropies[] = {0.01, 0.05, 0.1, 0.3, 0.5, 1, 1.54, 3, 8};
+	for (size_t i = 0; i < sizeof entropies / sizeof *entropies; i++)
+		for (unsigned a = 20; a <= 40; a += 10) {
+			double h = entropies[i], alpha = ldexp(1, -(int)a);
+			assert_int_equal(
+			    tls_health_repetition_cutoff(h, a), sp90b_repetition_cutoff(h, alpha));
+			for (uint32_t window = 512; window <= 4096; window *= 2)
+				assert_int_equal(tls_health_proportion_cutoff(h, a, window, 1),
+				    sp90b_proportion_cutoff(h, alpha, window));
+			assert_int_equal(tls_health_proportion_cutoff(h, a, 4096, 64),
+			    sp90b_proportion_cutoff(h, alpha / 64, 4096));
+		}
+	/* SP 800-90B 4.4.1: H = 2, alpha = 2^-20: 11. 4.4.2, W = 1024, H = 1: 589 at 2^-20. */
+	assert_int_equal(tls_health_repetition_cutoff(2, 20), 11);
+	assert_int_equal(tls_health_proportion_cutoff(1, 20, 1024, 1), 589);
+}
+
+/* Feeds until the first alarm or the end. Returns how many samples were taken. */
+static size_t feed(struct tls_health *h, uint64_t (*next)(void *), void *context, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (tls_health_sample(h, next(context)) == TLS_HEALTH_FAILED)
+			return i + 1;
+	return n;
+}
+
+static uint64_t stuck(void *context)
+{
+	(void)context;
+	return 50;
+}
+
+/* A constant cost of 12 + share ticks, by a counter whose phase advances by `step` a call. */
+struct beat {
+	double phase, step, share;
+};
+
+static uint64_t beating(void *context)
+{
+	struct beat *b = context;
+	b->phase += b->step;
+	b->phase -= floor(b->phase);
+	return 12 + (b->phase < b->share);
+}
+
+struct noise {
+	struct rng rng;
+	double common; /* share of 12 ticks, the rest has 13 */
+};
+
+static uint64_t noisy(void *context)
+{
+	struct noise *n = context;
+	return 12 + (rng_double(&n->rng) >= n->common);
+}
+
+static void a_stuck_source_is_found_before_it_puts_out(void **state)
+{
+	(void)state;
+	struct tls_health h = fresh(0.05);
+	assert_int_equal(feed(&h, stuck, NULL, 10000), tls_health_repetition_cutoff(0.05, ALPHA));
+	assert_int_equal(h.failed, TLS_HEALTH_REPETITION);
+	/* It stays failed, whatever comes. */
+	assert_int_equal(tls_health_sample(&h, 1), TLS_HEALTH_FAILED);
+	for (int i = 1; i < TLS_HEALTH_ATTEMPTS; i++) {
+		assert_int_equal(tls_health_restart(&h), 0);
+		assert_int_equal(h.state, TLS_HEALTH_STARTING);
+		feed(&h, stuck, NULL, 10000);
+	}
+	assert_int_equal(tls_health_restart(&h), -1);
+}
+
+/* Beats of any step and share, within the start-up test; steps that are near a whole fraction are
+ * periods. The lag test finds what no 64 lags could hide; where less is assumed the beat test must.
+ * Of 2,000 beats 0, 1 and 34 were missed at 0.1, 0.05 and 0.02 bits. */
+static void beats_are_found_before_they_put_out(void **state)
+{
+	(void)state;
+	static const struct {
+		double entropy;
+		int missed_most;
+	} levels[] = {{0.1, 0}, {0.05, 1}, {0.02, 15}};
+	for (size_t k = 0; k < sizeof levels / sizeof *levels; k++) {
+		struct rng r;
+		int missed = 0;
+		rng_init(&r, 17, 0);
+		for (int i = 0; i < 300; i++) {
+			struct beat b = {
+			    rng_double(&r), rng_double(&r), 0.05 + 0.9 * rng_double(&r)};
+			struct tls_health h = fresh(levels[k].entropy);
+			feed(&h, beating, &b, 2 * TLS_HEALTH_WINDOW);
+			missed += h.state != TLS_HEALTH_FAILED;
+		}
+		assert_true(missed <= levels[k].missed_most);
+	}
+}
+
+static void a_beat_in_nanoseconds_is_no_noise(void **state)
+{
+	(void)state;
+	struct beat b = {0.3, 0.6180339887, 0.293};
+	struct tls_health h;
+	assert_int_equal(tls_health_init(&h, 0.05, ALPHA, 125, 3), 0);
+	uint64_t reading = 0;
+	for (int i = 0; i < 2 * TLS_HEALTH_WINDOW && h.state != TLS_HEALTH_FAILED; i++) {
+		uint64_t before = reading * 125 / 3;
+		reading += beating(&b);
+		tls_health_sample(&h, reading * 125 / 3 - before);
+	}
+	assert_int_equal(h.state, TLS_HEALTH_FAILED);
+}
+
+static void a_source_that_dies_slowly_is_stopped(void **state)
+{
+	(void)state;
+	struct tls_health h = fresh(0.3);
+	struct noise n = {.common = 0.6};
+	rng_init(&n.rng, 23, 0);
+	size_t taken = 0;
+	while (n.common < 1 && h.state != TLS_HEALTH_FAILED) {
+		taken += feed(&h, noisy, &n, 65536);
+		n.common += 0.01;
+	}
+	assert_int_equal(h.state, TLS_HEALTH_FAILED);
+	assert_true(taken > 2 * TLS_HEALTH_WINDOW);
+	assert_true(n.common < 0.92); /* 2^-0.3 = 0.81 of guesses is what was assumed */
+}
+
+/* 20 million samples of sources that are as good as assumed: no alarm. At 2^-30 a sample and test
+ * the expected number is below 0.1. Seed fixed. */
+static void sound_sources_pass(void **state)
+{
+	(void)state;
+	static const double common[] = {0.5, 0.69, 0.8, 0.85};
+	for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
+		struct tls_health h = fresh(0.05);
+		struct noise n = {.common = common[i]};
+		rng_init(&n.rng, 29 + i, 0);
+		assert_int_equal(
+		    feed(&h, noisy, &n, 2 * TLS_HEALTH_WINDOW - 1), 2 * TLS_HEALTH_WINDOW - 1);
+		assert_int_equal(h.state, TLS_HEALTH_STARTING);
+		assert_int_equal(feed(&h, noisy, &n, 2000000), 2000000);
+		assert_int_equal(h.state, TLS_HEALTH_PASSED);
+	}
+}
+
+/* Counters whose next reading makes up for the last are under-dispersed without being a beat: MA(1)
+ * of -0.4. */
+static void anticorrelation_is_no_beat(void **state)
+{
+	(void)state;
+	struct rng r;
+	struct tls_health h = fresh(0.05);
+	rng_init(&r, 31, 0);
+	double last = 0;
+	for (int i = 0; i < 1000000; i++) {
+		double e = rng_normal(&r);
+		assert_int_not_equal(
+		    tls_health_sample(&h, e - 0.4 * last > 0 ? 13 : 12), TLS_HEALTH_FAILED);
+		last = e;
+	}
+}
+
+static void arguments_out_of_range_are_refused(void **state)
+{
+	(void)state;
+	struct tls_health h;
+	assert_int_equal(tls_health_init(&h, 0, 30, 1, 1), -1);
+	assert_int_equal(tls_health_init(&h, NAN, 30, 1, 1), -1);
+	assert_int_equal(tls_health_init(&h, 9, 30, 1, 1), -1);
+	assert_int_equal(tls_health_init(&h, 1, 19, 1, 1), -1);
+	assert_int_equal(tls_health_init(&h, 1, 61, 1, 1), -1);
+	assert_int_equal(tls_health_init(&h, 1, 30, 0, 1), -1);
+	assert_int_equal(tls_health_init(&h, 1, 30, 1, 0), -1);
+	assert_int_equal(tls_health_init(&h, 1, 30, UINT64_MAX, 1), -1);
+	assert_int_equal(tls_health_init(&h, 1, 30, 125, 3), 0);
+	assert_int_equal(tls_health_sample(&h, UINT64_MAX), TLS_HEALTH_STARTING);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(cutoffs_are_those_of_the_standard),
+	    cmocka_unit_test(a_stuck_source_is_found_before_it_puts_out),
+	    cmocka_unit_test(beats_are_found_before_they_put_out),
+	    cmocka_unit_test(a_beat_in_nanoseconds_is_no_noise),
+	    cmocka_unit_test(a_source_that_dies_slowly_is_stopped),
+	    cmocka_unit_test(sound_sources_pass),
+	    cmocka_unit_test(anticorrelation_is_no_beat),
+	    cmocka_unit_test(arguments_out_of_range_are_refused),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
