@@ -302,6 +302,9 @@ check: all $(UNIT) $(COARSE)  ## run every test (minutes)
 check-arch: all  ## prove the table of rooms: no circle, headers alone, libraries in their rooms
 	@scripts/check-arch '$B' '$(CC)' '$(STD) $(DEFS)' $(foreach r,$(ROOMS),'$(r):$(SEES_$(r))')
 
+check-static: all  ## what gcc -fanalyzer, cppcheck and clang-tidy find in the sources (minutes)
+	@scripts/check-static '$B' '$(CC)' '$(filter-out $(HARDEN),$(STD)) $(DEFS)' $(foreach r,$(ROOMS),'$(r):$(SEES_$(r))')
+
 check-ports:  ## compile what macOS and Linux on arm64 would choose, run what an emulated CPU can: SDK=path of a macOS SDK
 	@scripts/check-ports '$B'
 
@@ -343,5 +346,5 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 help:  ## list the targets
 	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist calibrate collect campaign analyze compare judge report example check check-long check-arch check-format check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
+.PHONY: install uninstall dist calibrate collect campaign analyze compare judge report example check check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

@@ -123,7 +123,8 @@ struct reader {
 	unsigned seen; /* bit i: the i-th setting */
 };
 
-static const char *take(void *context, const char *section, const char *key, const char *value)
+static const char *read_setting(
+    void *context, const char *section, const char *key, const char *value)
 {
 	static const char *const keys[] = {"name", "probes", "controls", "loads", "replicates",
 	    "samples", "cooldown", "intensity", "cpu", "trace", "counter"};
@@ -152,7 +153,7 @@ int campaign_read(struct campaign *c, const char *path, char *why, size_t size)
 	    .cpu = CAMPAIGN_NO_CPU,
 	    .counter = "auto"};
 	struct reader r = {c, 0};
-	if (conf_read(path, take, &r, why, size) != 0)
+	if (conf_read(path, read_setting, &r, why, size) != 0)
 		return -1;
 	if (c->probe_count && c->load_count)
 		return 0;

@@ -141,8 +141,8 @@ int campaign_print(
 
 /* Goes on with the unfinished campaign or begins one; either way it is this process's from now on.
  */
-static int begin(struct store *s, const struct campaign *c, const uint64_t *seed, struct marks *m,
-    char *why, size_t size)
+static int begin_campaign(struct store *s, const struct campaign *c, const uint64_t *seed,
+    struct marks *m, char *why, size_t size)
 {
 	char *plan = campaign_text(c);
 	int rc = plan ? look_up(s, c, plan, seed, m) : -1;
@@ -220,7 +220,7 @@ int campaign_run(struct store *s, const struct campaign *c, const struct load_ki
     char *why, size_t size)
 {
 	struct marks m = {.id = 0};
-	int left = begin(s, c, seed, &m, why, size);
+	int left = begin_campaign(s, c, seed, &m, why, size);
 	if (left == 0) {
 		left = take_cells(s, c, kinds, plan, &m, done);
 		if (store_campaign_end(s, m.id, left == 0) != 0 && left == 0) {

@@ -62,7 +62,8 @@ static const char *take_moves(struct load_kind *k, const char *value)
 	return NULL;
 }
 
-static const char *take(void *context, const char *section, const char *key, const char *value)
+static const char *read_setting(
+    void *context, const char *section, const char *key, const char *value)
 {
 	struct load_kind *k = *section ? kind_of(context, section) : NULL;
 	if (!k)
@@ -88,7 +89,7 @@ static const char *take(void *context, const char *section, const char *key, con
 int kinds_read(struct load_kinds *kinds, const char *path, char *why, size_t size)
 {
 	kinds->count = 0;
-	if (conf_read(path, take, kinds, why, size) != 0)
+	if (conf_read(path, read_setting, kinds, why, size) != 0)
 		return -1;
 	for (size_t i = 0; i < kinds->count; i++) {
 		const struct load_kind *k = &kinds->kind[i];

@@ -253,7 +253,7 @@ static int judge_guard(int code, char *why, size_t size)
 	    why, size, "the load's guard was ended by signal %d, and the load with it", -code);
 }
 
-static int judge(int code, const char *lazy, bool early, char *why, size_t size)
+static int judge_generator(int code, const char *lazy, bool early, char *why, size_t size)
 {
 	if (code < 0)
 		return judge_guard(code, why, size);
@@ -328,7 +328,7 @@ static int try_for(struct load *l, int seconds, char *why, size_t size)
 	leave_out_unsupported(l);
 	const char *lazy = read_operations(l, l->trial);
 	remove_files(l);
-	return judge(code, lazy, false, why, size);
+	return judge_generator(code, lazy, false, why, size);
 }
 
 /* stress-ng tells operations only when it ends. So the same stressors with the same options run
@@ -411,7 +411,7 @@ static int refuse_still(
 }
 
 /* Waits until the load is seen to work, and notes what it did to the machine. */
-static int watch(struct load *l, struct activity *a, char *why, size_t size)
+static int watch_load(struct load *l, struct activity *a, char *why, size_t size)
 {
 	struct look k;
 	const char *idle;
@@ -461,7 +461,7 @@ static int start_and_watch(struct load *l, struct activity *a, char *why, size_t
 			    why, size, "stress-ng did not start within %d s", START_MS / 1000);
 		sleep_ms(20);
 	}
-	return watch(l, a, why, size);
+	return watch_load(l, a, why, size);
 }
 
 int load_start(
@@ -619,5 +619,5 @@ int load_stop(struct load *l, char **detail, char *why, size_t size)
 	if (l->refused)
 		return 0;
 	return l->kind->command ? judge_command(code, early, why, size)
-				: judge(code, lazy, early, why, size);
+				: judge_generator(code, lazy, early, why, size);
 }

@@ -58,20 +58,18 @@ static void add_track(
 	}
 }
 
-/* Returns the assessed entropy under the mapping that is chosen, or -1. */
+/* Ticks by their rank: one symbol a tick, whatever lies between them. Other mappings name the same
+ * ticks otherwise and are rated otherwise; they have rows of their own. Returns the assessed
+ * entropy, or -1. */
 static double add_rating(
     struct figures *f, struct place at, const struct sp90b_mappings *m, size_t n)
 {
-	static const char *const method[SP90B_MAPPINGS] = {
-	    [SP90B_EFFECTIVE_TICK] =
-		"SP 800-90B non-IID, first samples, mapping divide-by-effective-tick",
-	    [SP90B_RANK] = "SP 800-90B non-IID, first samples, mapping rank",
-	    [SP90B_ACTIVE_BITS] = "SP 800-90B non-IID, first samples, mapping active-bits"};
-	enum sp90b_mapping which = sp90b_chosen_mapping(m, n);
-	bool there = m->mapped[which].status == SP90B_OK;
-	struct estimate e = there ? bits(&m->result[which], n) : estimate_absent(EST_TOO_SHORT, n);
-	figures_add(f, at, FIGURE_MIN_90B, method[which], &e);
-	return there ? sp90b_h_of(&m->result[which]) : -1;
+	bool there = m->mapped[SP90B_RANK].status == SP90B_OK;
+	struct estimate e =
+	    there ? bits(&m->result[SP90B_RANK], n) : estimate_absent(EST_TOO_SHORT, n);
+	figures_add(
+	    f, at, FIGURE_MIN_90B, "SP 800-90B non-IID, first samples, ticks by their rank", &e);
+	return there ? sp90b_h_of(&m->result[SP90B_RANK]) : -1;
 }
 
 static void add_estimators(struct figures *f, const struct sp90b_result *r)
@@ -107,7 +105,7 @@ static struct sp90b_options options(const struct run_options *o)
 	return (struct sp90b_options){.dataset = SP90B_INITIAL, .threads = o->threads};
 }
 
-/* *h becomes the assessed entropy of the mapping that is chosen, or -1. */
+/* *h becomes the assessed entropy of the ranks, or -1. */
 static int add_mappings(struct figures *f, const struct series *x, const struct modes *m, size_t n,
     const struct run_options *o, struct sp90b_memo *memo, double *h)
 {
@@ -122,7 +120,7 @@ static int add_mappings(struct figures *f, const struct series *x, const struct 
 	*h = -1;
 	if (rc == 0) {
 		*h = add_rating(f, here, all, n);
-		add_estimators(f, &all->result[sp90b_chosen_mapping(all, n)]);
+		add_estimators(f, &all->result[SP90B_RANK]);
 		add_all_mappings(f, all, n);
 	}
 	free(all);

@@ -2,6 +2,7 @@
 #include "causes.h"
 
 #include "attribution.h"
+#include "beat.h"
 #include "quantiles.h"
 #include "share.h"
 
@@ -14,7 +15,7 @@
  * inside its timer interrupt, so an interrupt that is known comes before the overlap it brings
  * along (docs/instrument.md has the counts): what remains as overlap is a reader that met the page
  * being written and nothing else. */
-enum cause { FALLBACK, PREEMPTION, INTERRUPT, OVERLAP, CPU_CHANGE, CAUSES };
+enum cause { FALLBACK, PREEMPTION, INTERRUPT, OVERLAP, CPU_CHANGE, CAUSES, COUNTER, NO_CAUSE };
 
 static const struct {
 	const char *scope;
@@ -29,11 +30,12 @@ static const struct {
     [CPU_CHANGE] = {"cpu_change", STORE_FLAG_CPU_CHANGED, true, false},
 };
 
-static const char outside_kernel[] = "outside_kernel", unexplained[] = "unexplained";
+static const char counter[] = "counter", outside_kernel[] = "outside_kernel",
+		  unexplained[] = "unexplained";
 
 const char *causes_scope(size_t i)
 {
-	static const char *const rest[] = {outside_kernel, unexplained, NULL};
+	static const char *const rest[] = {counter, outside_kernel, unexplained, NULL};
 	return i < CAUSES ? causes[i].scope : rest[i - CAUSES];
 }
 
@@ -51,9 +53,9 @@ static bool known(const struct series *x, enum cause c)
 	return (!causes[c].page || x->ground_truth) && (!causes[c].trace || x->traced);
 }
 
-/* First cause of a sample, or CAUSES for none. That a control's reader retried is exact, and comes
- * before what happened to the processor meanwhile. A control's other overlaps are readers that
- * waited for the line that the writer held, and come last as they do for every probe. */
+/* First recorded cause of a sample, or NO_CAUSE. That a control's reader retried is exact, and
+ * comes before what happened to the processor meanwhile. A control's other overlaps are readers
+ * that waited for the line that the writer held, and come last as they do for every probe. */
 static enum cause first_cause(const struct series *x, size_t i)
 {
 	if (x->control && x->flags[i] & STORE_FLAG_RETRIED && !(x->flags[i] & STORE_FLAG_FELL_BACK))
@@ -61,7 +63,7 @@ static enum cause first_cause(const struct series *x, size_t i)
 	for (enum cause c = 0; c < CAUSES; c++)
 		if (known(x, c) && x->flags[i] & flags_of(x, c))
 			return c;
-	return CAUSES;
+	return NO_CAUSE;
 }
 
 /* ---- slow samples -------------------------------------------------------------------------- */
@@ -71,20 +73,44 @@ struct slow {
 	const char *method;
 	enum cause *cause; /* of each slow sample, in order */
 	size_t count;
+	/* The samples that are not slow as one cost that ticks split: floor(phase + cost). */
+	double cost, jitter;
+	double longest; /* ticks that such a cost can show */
 };
 
 /* Slow is what lies above the gap between the first mode and the next; where there is one mode,
- * what took more than four times the median: the tail. */
+ * what took more than four times the median: the tail. One tick more is the counter's own. */
 static void set_threshold(struct slow *s, const struct histogram *h, const struct modes *m)
 {
 	const struct modality *y = &m->modality;
+	double one_more = quantiles_at(h, 0.5).value + 1;
 	if (y->modes.status == EST_OK && y->modes.value >= 2) {
 		s->threshold = y->antimode[0];
 		s->method = "least density between the first mode and the next";
-	} else {
-		s->threshold = 4 * quantiles_at(h, 0.5).value;
-		s->method = "one mode: 4 times the median";
+		return;
 	}
+	s->threshold = fmax(4 * quantiles_at(h, 0.5).value, one_more);
+	s->method = s->threshold > one_more ? "one mode: 4 times the median"
+					    : "one mode: one tick more than the median";
+}
+
+/* Fits the samples up to the threshold. Three spreads above the cost, and the tick whose boundary
+ * falls inside, are the longest that the counter makes of it. */
+static int set_longest(struct slow *s, const struct histogram *h)
+{
+	struct histogram fast;
+	size_t kinds = 0;
+	while (kinds < h->distinct && (double)h->value[kinds] <= s->threshold)
+		kinds++;
+	if (histogram_from_pairs(&fast, h->value, h->count, kinds) != EST_OK)
+		return -1;
+	struct beat b = beat_fit(&fast);
+	bool ok = b.cost_ticks.status == EST_OK;
+	s->cost = ok ? b.cost_ticks.value : (double)NAN;
+	s->jitter = ok ? b.jitter_ticks.value : (double)NAN;
+	s->longest = ok ? floor(s->cost + 3 * s->jitter) + 1 : s->threshold;
+	histogram_release(&fast);
+	return 0;
 }
 
 static int find_slow(struct slow *s, const struct series *x)
@@ -95,13 +121,18 @@ static int find_slow(struct slow *s, const struct series *x)
 	s->cause = malloc((s->count + 1) * sizeof *s->cause);
 	if (!s->cause)
 		return -1;
-	for (size_t i = 0, k = 0; i < x->n; i++)
-		if ((double)x->elapsed[i] > s->threshold)
-			s->cause[k++] = first_cause(x, i);
+	for (size_t i = 0, k = 0; i < x->n; i++) {
+		if (!((double)x->elapsed[i] > s->threshold))
+			continue;
+		s->cause[k] = first_cause(x, i);
+		if (s->cause[k] == NO_CAUSE && (double)x->elapsed[i] <= s->longest)
+			s->cause[k] = COUNTER;
+		k++;
+	}
 	return 0;
 }
 
-/* Share of the slow samples whose first cause is c; CAUSES: that have none. */
+/* Share of the slow samples whose first cause is c. */
 static struct estimate share_of_cause(const struct slow *s, enum cause c, uint8_t *room)
 {
 	for (size_t i = 0; i < s->count; i++)
@@ -110,6 +141,17 @@ static struct estimate share_of_cause(const struct slow *s, enum cause c, uint8_
 }
 
 static const char unknown_method[] = "what it takes was not recorded";
+
+static void add_counter_cause(struct figures *f, const struct slow *s, uint8_t *room)
+{
+	struct estimate e = isnan(s->cost) ? estimate_absent(EST_NOT_APPLICABLE, s->count)
+					   : share_of_cause(s, COUNTER, room);
+	figures_add(f, (struct place){counter, "native"}, FIGURE_SLOW_CAUSE_SHARE,
+	    isnan(s->cost) ? "no cost can be fitted to the samples that are not slow"
+			   : "slow samples without a recorded cause, no longer than the cost of "
+			     "the others shows when a tick's boundary falls inside",
+	    &e);
+}
 
 static int add_slow_causes(struct figures *f, const struct series *x, const struct slow *s)
 {
@@ -121,6 +163,9 @@ static int add_slow_causes(struct figures *f, const struct series *x, const stru
 	    "slow samples whose first cause this is, those that met the page being written without "
 	    "a retry among them";
 	static const char rest[] = "slow samples with no recorded cause";
+	static const char outside[] =
+	    "slow samples longer than the counter explains, with nothing in a complete trace: "
+	    "hypervisor, firmware, another hardware thread, memory and caches among them";
 	uint8_t *room = malloc(s->count + 1);
 	if (!room)
 		return -1;
@@ -135,13 +180,14 @@ static int add_slow_causes(struct figures *f, const struct series *x, const stru
 						 : method,
 		    &e);
 	}
-	/* With a complete trace nothing of the kernel is left: what has no cause lies outside it.
-	 */
+	add_counter_cause(f, s, room);
+	/* With a complete trace nothing of the kernel is left: what has no cause, and is longer
+	 * than the counter makes it, lies outside it. */
 	bool page = x->ground_truth;
-	struct estimate none = share_of_cause(s, CAUSES, room);
+	struct estimate none = share_of_cause(s, NO_CAUSE, room);
 	struct estimate absent = estimate_absent(EST_NOT_APPLICABLE, s->count);
 	figures_add(f, (struct place){outside_kernel, "native"}, FIGURE_SLOW_CAUSE_SHARE,
-	    page && x->traced ? rest : unknown_method, page && x->traced ? &none : &absent);
+	    page && x->traced ? outside : unknown_method, page && x->traced ? &none : &absent);
 	struct estimate zero = estimate_point(0, s->count);
 	figures_add(f, (struct place){unexplained, "native"}, FIGURE_SLOW_CAUSE_SHARE,
 	    page ? rest : unknown_method,
@@ -232,6 +278,45 @@ static void add_contingency(struct figures *f, const struct series *x, const str
 	}
 }
 
+static double binary_bits(double p)
+{
+	return p > 0 && p < 1 ? -p * log2(p) - (1 - p) * log2(1 - p) : 0;
+}
+
+/* What the phase tells of the modes if those that are not slow are one cost: a share `made` of them
+ * is carried over the threshold where the boundary of a tick falls inside, the rest of the slow
+ * ones is slow at any phase. I(slow; phase) / H(slow), over 1000 phases. */
+static struct estimate counter_share(const struct slow *s, uint64_t n)
+{
+	enum { PHASES = 1000 };
+	double share = (double)s->count / (double)n, made = 0, left = 0;
+	double over[PHASES], entropy = binary_bits(share);
+	if (!(entropy > 0))
+		return estimate_absent(EST_DEGENERATE, n);
+	for (int i = 0; i < PHASES; i++) {
+		double room = floor(s->threshold) + 1 - (i + 0.5) / PHASES - s->cost;
+		over[i] = 0.5 * erfc(room / fmax(s->jitter, 1e-9) * M_SQRT1_2);
+		made += over[i] / PHASES;
+	}
+	double other = fmax(share - made, 0) / fmax(1 - made, 1e-12);
+	for (int i = 0; i < PHASES; i++)
+		left += binary_bits(over[i] + (1 - over[i]) * other) / PHASES;
+	struct estimate e = estimate_point(fmin(fmax(1 - left / entropy, 0), 1), n);
+	e.note = "no interval: of the model";
+	return e;
+}
+
+static void add_counter_mode(
+    struct figures *f, const struct series *x, const struct modes *m, const struct slow *s)
+{
+	bool ok = m->label.n > 0 && m->label.alphabet > 1 && !isnan(s->cost);
+	struct estimate e = ok ? counter_share(s, x->n) : estimate_absent(EST_NOT_APPLICABLE, x->n);
+	figures_add(f, (struct place){counter, "native"}, FIGURE_MODE_EXPLAINED_SHARE,
+	    ok ? "I(slow; phase) / H(slow), the samples that are not slow being one cost and a tick"
+	       : "there are not two modes, or no cost fits the first",
+	    &e);
+}
+
 static int add_modes(struct figures *f, const struct series *x, const struct modes *m)
 {
 	if (m->label.alphabet > ATTRIBUTION_MODES)
@@ -273,7 +358,9 @@ int causes_add(struct figures *f, const struct series *x, const struct histogram
 		return 0;
 	set_threshold(&s, h, m);
 	*slow_above = s.threshold;
-	int rc = find_slow(&s, x);
+	int rc = set_longest(&s, h);
+	if (rc == 0)
+		rc = find_slow(&s, x);
 	if (rc == 0) {
 		struct estimate threshold = estimate_point(s.threshold, x->n);
 		threshold.note = "no interval: a rule";
@@ -286,5 +373,7 @@ int causes_add(struct figures *f, const struct series *x, const struct histogram
 	free(s.cause);
 	if (rc == 0)
 		rc = add_overlap_share(f, x);
+	if (rc == 0)
+		add_counter_mode(f, x, m, &s);
 	return rc == 0 ? add_modes(f, x, m) : -1;
 }

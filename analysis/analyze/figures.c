@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figures.h"
 
-#include "linear.h"
 #include "unordered.h"
 
 #include <math.h>
@@ -36,19 +35,25 @@ static void *room_for(void *array, size_t count, size_t *room, size_t size)
 	return bigger;
 }
 
+/* What is kept with the other texts; NULL if there is no memory. */
+static char *text_keep(struct figures *f, size_t size)
+{
+	char **text = room_for(f->text, f->texts, &f->text_room, sizeof *f->text);
+	char *kept = text ? malloc(size) : NULL;
+	if (text)
+		f->text = text;
+	if (kept)
+		f->text[f->texts++] = kept;
+	return kept;
+}
+
 /* "method; note"; NULL if there is no memory. */
 static const char *with_note(struct figures *f, const char *method, const char *note)
 {
 	size_t size = strlen(method) + strlen(note) + sizeof "; ";
-	char **text = room_for(f->text, f->texts, &f->text_room, sizeof *f->text);
-	if (!text)
-		return NULL;
-	f->text = text;
-	char *both = malloc(size);
-	if (both) {
+	char *both = text_keep(f, size);
+	if (both)
 		snprintf(both, size, "%s; %s", method, note);
-		f->text[f->texts++] = both;
-	}
 	return both;
 }
 
@@ -65,7 +70,52 @@ static struct store_result row_of(
 	bool ok = e->status == EST_OK;
 	return (struct store_result){figure_name(id), at.scope, at.grid,
 	    ok ? e->value : (double)NAN, ok ? e->lo : (double)NAN, ok ? e->hi : (double)NAN, e->n,
-	    e->n_eff, figure_unit(id, at.scope, at.grid), estimate_status_name(e->status), method};
+	    e->n_eff, figure_unit(id, at.scope, at.grid), estimate_status_name(e->status), method,
+	    {0}};
+}
+
+enum { PIECE_TEXT = 64 };
+
+/* "[value,lo,hi]", an end null where it is not known. */
+static int piece_print(char *to, size_t size, const struct piece *p, const char *before)
+{
+	const double number[] = {p->value, p->lo, p->hi};
+	int used = snprintf(to, size, "%s[", before);
+	for (int i = 0; i < 3; i++) {
+		char *at = to + used;
+		size_t left = size - (size_t)used;
+		used += isfinite(number[i]) ? snprintf(at, left, "%s%.7g", i ? "," : "", number[i])
+					    : snprintf(at, left, "%snull", i ? "," : "");
+	}
+	return used + snprintf(to + used, size - (size_t)used, "]");
+}
+
+/* All pieces as JSON: see store.h. NULL if there is no memory. */
+static const char *pieces_print(struct figures *f, const struct pieces *p)
+{
+	size_t size = PIECE_TEXT * (p->count + 1), used = 0;
+	char *text = text_keep(f, size);
+	for (unsigned k = 0; text && k < p->count; k++)
+		used += (size_t)piece_print(text + used, size - used, &p->at[k], k ? "," : "[");
+	if (text)
+		snprintf(text + used, size - used, "]");
+	return text;
+}
+
+static struct store_pieces pieces_row(struct figures *f, const struct pieces *p)
+{
+	struct store_pieces row = {p->count, p->stationary, INFINITY, -INFINITY, NULL};
+	for (unsigned k = 0; k < p->count; k++) {
+		row.least = fmin(row.least, p->at[k].value);
+		row.greatest = fmax(row.greatest, p->at[k].value);
+	}
+	if (!isfinite(row.least))
+		return (struct store_pieces){0};
+	if (!p->stationary) {
+		row.each = pieces_print(f, p);
+		f->no_memory |= !row.each;
+	}
+	return row;
 }
 
 static void append_row(struct figures *f, struct store_result row)
@@ -88,15 +138,16 @@ void figures_add(struct figures *f, struct place at, enum figure_id id, const ch
 	/* n may count a mode's runs, and n_eff the samples that tell how long they are. */
 	if (e->n_eff > (double)e->n)
 		e->n_eff = (double)e->n;
-	if (f->worth_known)
-		linear_withhold(e, f->worth);
 	if (e->status == EST_OK && note_of(id, e))
 		method = with_note(f, method, note_of(id, e));
 	if (lacks)
 		method = with_note(f, "no order: the recording is a histogram", method);
 	else if (method && f->unordered && e->status == EST_OK && !isnan(e->lo))
 		method = with_note(f, method, "order unknown: interval as of independent samples");
-	append_row(f, row_of(at, id, method, e));
+	struct store_result row = row_of(at, id, method, e);
+	if (e->status == EST_OK && e->pieces.count > 0 && !f->unordered)
+		row.pieces = pieces_row(f, &e->pieces);
+	append_row(f, row);
 }
 
 void figures_copy(struct figures *f, size_t first, size_t end, const char *scope)

@@ -24,9 +24,7 @@ struct figures {
 	char **text; /* methods that were put together here */
 	size_t results, points, texts, result_room, point_room, text_room;
 	bool unordered; /* the samples have no order, and figures of order are not applicable */
-	bool worth_known;
-	double worth;  /* of the run's mid-ranks: see linear_withhold */
-	int no_memory; /* an addition was lost: nothing may be stored */
+	int no_memory;	/* an addition was lost: nothing may be stored */
 };
 
 void figures_init(struct figures *f);

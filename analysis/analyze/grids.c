@@ -62,6 +62,11 @@ static void add_ns(struct figures *f, struct place at, const struct summary *s, 
 	e.value *= 1e9 / hz;
 	e.lo *= 1e9 / hz;
 	e.hi *= 1e9 / hz;
+	for (unsigned k = 0; k < e.pieces.count; k++) {
+		e.pieces.at[k].value *= 1e9 / hz;
+		e.pieces.at[k].lo *= 1e9 / hz;
+		e.pieces.at[k].hi *= 1e9 / hz;
+	}
 	figures_add(f, at, as, r->method, &e);
 }
 

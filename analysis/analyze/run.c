@@ -61,8 +61,6 @@ static int add_structure(
 	struct modes m;
 	if (histogram_init(&h, x->elapsed, x->n) != EST_OK)
 		return -1;
-	f->worth_known = true;
-	f->worth = w->known ? w->n_eff : 0;
 	int rc = modes_add(&m, f, x, &h, w, o);
 	if (rc == 0)
 		rc = dwell_add(f, &m.label);

@@ -1,4 +1,12 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What is measured is an interval, and a claim holds in an interval; a verdict is how the two lie.
+ * Where a run has no one value, the intervals of its pieces are compared each: a claim on a run is
+ * refuted when no piece of it meets the claim and supported when every piece does, and no
+ * assumption on how the level moves is made. Where no interval is to be had, bounds that hold for
+ * any law take its place: the method of bounded differences @[MCDIARMID-1989] for an entropy, of
+ * which one of n samples changes the plug-in estimate by at most 2 log2(n) / n.
+ */
 #include "decide.h"
 
 #include "normal.h"
@@ -30,16 +38,32 @@ struct interval decide_plain_share(double value, double n)
 	return decide_wilson(value * n, n);
 }
 
-struct interval decide_plain_shannon(double value, double n, double m)
+struct interval decide_plain_shannon(double value, double n, double m, double places)
 {
 	struct interval v = {NAN, NAN};
 	if (!(n > 1) || !(m > 0) || !(value >= 0))
 		return v;
-	v.lo = fmax(0, value - log2(n) * sqrt(2 * log(40) / m));
-	double q = decide_wilson(0, m).hi;
-	if (value == 0 && q < 1)
-		v.hi = -q * log2(q) - (1 - q) * log2(1 - q) + 64 * q;
+	double deviation = log2(n) * sqrt(2 * log(40) / m), q = decide_wilson(0, m).hi;
+	v.lo = fmax(0, value - deviation);
+	if (q >= 1 || (value > 0 && !(places >= 1)))
+		return v;
+	v.hi = -q * log2(q) - (1 - q) * log2(1 - q) + 64 * q;
+	if (value > 0)
+		v.hi += value + deviation + log2(1 + (places - 1) / m);
 	return v;
+}
+
+enum verdict decide_pieces(const struct interval *piece, unsigned n, struct interval accepted,
+    double fixed, enum verdict *place)
+{
+	bool inside = true, outside = true;
+	for (unsigned k = 0; k < n; k++) {
+		struct interval v = {piece[k].lo - fixed, piece[k].hi + fixed};
+		place[k] = decide_inside(v, accepted);
+		inside = inside && place[k] == VERDICT_SUPPORTED;
+		outside = outside && place[k] == VERDICT_REFUTED;
+	}
+	return inside ? VERDICT_SUPPORTED : outside ? VERDICT_REFUTED : VERDICT_UNDECIDED;
 }
 
 struct interval decide_plain_min_entropy(double value, double n)

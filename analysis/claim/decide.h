@@ -37,12 +37,24 @@ struct interval decide_wilson(double count, double n);
 enum { DECIDE_FEW = 10 };
 struct interval decide_plain_share(double value, double n);
 
+/* Of a figure of n consecutive pieces of a run, each with its own interval: supported if each lies
+ * in `accepted`, refuted if each lies outside, to either side. Each piece's interval holds with 95
+ * %, so either is wrong in at most 5 % of runs in which one piece alone is as the other verdict
+ * says
+ * @[BERGER-1982]. place[0..n) becomes where each lies: VERDICT_SUPPORTED inside, VERDICT_REFUTED
+ * outside, VERDICT_UNDECIDED across an end or not known. n >= 1. */
+enum verdict decide_pieces(const struct interval *piece, unsigned n, struct interval accepted,
+    double fixed, enum verdict *place);
+
 /* Of plug-in Shannon entropy. Below: one sample changes it by at most 2 log2(n) / n, and it is
  * biased downwards, so H lies above value - log2(n) sqrt(2 ln(40) / m) with 97.5 %
- * @[ANTOS-KONTOYIANNIS-2001]; m <= n: what the n samples are worth. Above, where all samples are
- * the same: whatever else there is has at most the share q of Wilson's upper end and at most 64
- * bits, so H <= h(q) + 64 q. */
-struct interval decide_plain_shannon(double value, double n, double m);
+ * @[ANTOS-KONTOYIANNIS-2001]; m <= n: what the n samples are worth. Above: the same deviation, a
+ * bias of at most log2(1 + (places - 1) / m) for as many places as lie between the least and the
+ * greatest value, and h(q) + 64 q for what lies beyond them, a share q that all m samples missed
+ * with 2.5 %. Where all samples are the same there is no deviation: H <= h(q) + 64 q. Neither end
+ * asks whether the run is stationary @[MCDIARMID-1989]. places: nan where it is not known; then
+ * there is no upper end but for samples that are all the same. */
+struct interval decide_plain_shannon(double value, double n, double m, double places);
 
 /* Of plug-in min-entropy: where all samples are the same, at most -log2 of Wilson's lower end. */
 struct interval decide_plain_min_entropy(double value, double n);

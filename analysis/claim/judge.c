@@ -137,7 +137,8 @@ static double worth(const struct fact *f)
 
 /* The interval that is compared. Where an analysis could make none, what can be said without one is
  * said. */
-static struct interval interval_of(const struct rule *rule, const struct fact *f, struct words *w)
+static struct interval interval_of(
+    const struct rule *rule, const struct subject *run, const struct fact *f, struct words *w)
 {
 	struct interval m = {f->lo, f->hi};
 	if (rule->compare == COMPARE_VALUE)
@@ -150,7 +151,7 @@ static struct interval interval_of(const struct rule *rule, const struct fact *f
 		like = f->value > 0 && f->value < 1 ? fmin(like, DECIDE_FEW) : like;
 	}
 	if (rule->compare == COMPARE_SHANNON)
-		m = decide_plain_shannon(f->value, f->n, worth(f));
+		m = decide_plain_shannon(f->value, f->n, worth(f), subject_places(run, f));
 	if (rule->compare == COMPARE_MIN_ENTROPY)
 		m = decide_plain_min_entropy(f->value, worth(f));
 	if (isnan(m.lo) && isnan(m.hi))
@@ -185,6 +186,81 @@ static bool too_few(const struct rule *rule, const struct fact *f, struct words 
 	return true;
 }
 
+/* ---- a figure whose level moves ---- */
+
+/* "1, 3-7": the pieces that lie there, counted from 1; or "none". */
+static void add_pieces_at(
+    struct words *w, const enum verdict *place, unsigned n, enum verdict where)
+{
+	const char *before = "";
+	for (unsigned k = 0; k < n; k++) {
+		unsigned last = k;
+		if (place[k] != where)
+			continue;
+		while (last + 1 < n && place[last + 1] == where)
+			last++;
+		words_add(w, last > k ? "%s%u-%u" : "%s%u", before, k + 1, last + 1);
+		before = ", ";
+		k = last;
+	}
+	words_add(w, "%s", before[0] ? "" : "none");
+}
+
+static void add_range(struct words *w, const struct rule *rule, struct interval accepted)
+{
+	if (rule->kind == RULE_AT_LEAST)
+		words_add(w, "at least %.4g", accepted.lo);
+	else if (rule->kind == RULE_AT_MOST)
+		words_add(w, "at most %.4g", accepted.hi);
+	else
+		words_add(w, "%.4g..%.4g", accepted.lo, accepted.hi);
+}
+
+/* Its range over the pieces takes the place of an interval. True if that decides. */
+static bool compare_pieces(const struct rule *rule, const struct figure *figure,
+    const struct fact *f, double fixed, struct outcome *o, struct words *w)
+{
+	enum verdict place[SUBJECT_PIECES];
+	struct interval accepted = accepted_by(rule, figure);
+	enum verdict v = decide_pieces(f->piece, f->pieces, accepted, fixed, place);
+	words_add(w, ", no one value: in each of %u pieces %.4g-%.4g", f->pieces, f->piece_least,
+	    f->piece_greatest);
+	add_published(w, rule, figure);
+	if (v == VERDICT_UNDECIDED) {
+		words_add(w, ": of the pieces, ");
+		add_pieces_at(w, place, f->pieces, VERDICT_SUPPORTED);
+		words_add(w, " lie wholly inside ");
+		add_range(w, rule, accepted);
+		words_add(w, ", ");
+		add_pieces_at(w, place, f->pieces, VERDICT_REFUTED);
+		words_add(w, " wholly outside");
+	} else {
+		words_add(w, ": every piece with its own interval lies %s ",
+		    v == VERDICT_SUPPORTED ? "inside" : "outside");
+		add_range(w, rule, accepted);
+	}
+	if (rule->kind == RULE_DIFFERS && v != VERDICT_UNDECIDED)
+		v = v == VERDICT_SUPPORTED ? VERDICT_REFUTED : VERDICT_SUPPORTED;
+	o->verdict = v;
+	return v != VERDICT_UNDECIDED;
+}
+
+/* True if the figure has no interval because its level moves, and its pieces have. */
+static bool moves(const struct rule *rule, const struct fact *f)
+{
+	return rule->compare != COMPARE_VALUE && f->moves && isnan(f->lo) && isnan(f->hi);
+}
+
+static void outcome_finish(
+    const struct rule *rule, const struct fact *f, const struct words *text, struct outcome *o)
+{
+	if (o->verdict == VERDICT_REFUTED && rule->otherwise[0])
+		words_add(&o->text, "%s: ", rule->otherwise);
+	words_add(&o->text, "%s", text->text);
+	if (too_few(rule, f, &o->text))
+		o->verdict = VERDICT_UNDECIDED;
+}
+
 static void compare(
     const struct claim *c, const struct subject *run, const struct rule *rule, struct outcome *o)
 {
@@ -195,13 +271,24 @@ static void compare(
 	struct words text = {0};
 	add_fact(&text, f);
 	add_sizes(&text, f);
-	struct interval m = interval_of(rule, f, &text);
+	struct words by_pieces = text;
+	bool moving = moves(rule, f);
+	if (moving &&
+	    compare_pieces(rule, figure, f, fixed_error(rule, run, &by_pieces), o, &by_pieces)) {
+		outcome_finish(rule, f, &by_pieces, o);
+		return;
+	}
+	struct interval m = interval_of(rule, run, f, &text);
+	enum verdict bound = decide_inside(m, accepted);
+	if (moving && bound == VERDICT_UNDECIDED) {
+		words_add(&o->text, "%s", by_pieces.text);
+		return;
+	}
 	if (isnan(m.lo) && isnan(m.hi)) {
 		words_add(&o->text, "no interval could be made of ");
 		add_fact(&o->text, f);
 		words_add(&o->text, ", so it cannot be compared: its samples depend on one another "
-				    "for too long, or a few of them make the figure; a longer run, "
-				    "or one on a quieter machine, may give one");
+				    "for too long, or a few of them make the figure");
 		return;
 	}
 	double fixed = fixed_error(rule, run, &text);
@@ -210,11 +297,7 @@ static void compare(
 	add_position(&text, run, f, m, accepted, fixed);
 	o->verdict = rule->kind == RULE_DIFFERS ? decide_outside(all, accepted)
 						: decide_inside(all, accepted);
-	if (o->verdict == VERDICT_REFUTED && rule->otherwise[0])
-		words_add(&o->text, "%s: ", rule->otherwise);
-	words_add(&o->text, "%s", text.text);
-	if (too_few(rule, f, &o->text))
-		o->verdict = VERDICT_UNDECIDED;
+	outcome_finish(rule, f, &text, o);
 }
 
 /* Both figures are of the same samples, so their difference has no sampling error of its own. Where

@@ -5,6 +5,7 @@
 #include "text.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Frequencies are measured to some parts in a million; a step that is longer by less is no longer.
@@ -51,6 +52,43 @@ const struct fact *subject_measured(
 {
 	const struct fact *f = subject_stored(run, t, scope);
 	return f && !isnan(f->value) ? f : NULL;
+}
+
+double subject_places(const struct subject *run, const struct fact *f)
+{
+	const struct fact *least = subject_find(run, FIGURE_MIN, f->scope, f->grid);
+	const struct fact *most = subject_find(run, FIGURE_MAX, f->scope, f->grid);
+	const struct fact *step = subject_find(run, FIGURE_EFFECTIVE_TICK, f->scope, f->grid);
+	if (!least || !most)
+		return NAN;
+	double by = step && step->value >= 1 ? step->value : 1;
+	return (most->value - least->value) / by + 1;
+}
+
+/* The number at *at, or nan for null; *at goes behind it and one more character. */
+static double number_next(const char **at)
+{
+	char *end;
+	double v = strtod(*at, &end);
+	bool there = end != *at;
+	*at = there ? end : *at + strspn(*at, "nul");
+	*at += **at != '\0';
+	return there ? v : (double)NAN;
+}
+
+void subject_add_pieces(struct fact *f, const struct store_pieces *p)
+{
+	f->pieces = p->count <= SUBJECT_PIECES ? p->count : 0;
+	f->moves = f->pieces > 0 && !p->stationary && p->each;
+	f->piece_least = p->least;
+	f->piece_greatest = p->greatest;
+	const char *at = f->moves ? p->each : "";
+	for (unsigned k = 0; f->moves && k < f->pieces; k++) {
+		at += strspn(at, "[],");
+		number_next(&at); /* the value */
+		f->piece[k].lo = number_next(&at);
+		f->piece[k].hi = number_next(&at);
+	}
 }
 
 double subject_grid_hz(const char *grid)

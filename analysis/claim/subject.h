@@ -6,16 +6,25 @@
 #ifndef CLAIM_SUBJECT_H
 #define CLAIM_SUBJECT_H
 
+#include "decide.h"
 #include "registry.h"
 #include "words.h"
 
 #include <stdint.h>
+
+enum { SUBJECT_PIECES = 40 };
 
 /* One stored result of a run. */
 struct fact {
 	enum figure_id figure;
 	char scope[REGISTRY_NAME], grid[REGISTRY_NAME], status[REGISTRY_NAME];
 	double value, lo, hi, n, n_eff; /* nan: absent */
+	/* In consecutive pieces of the run: their least and greatest value; where the figure is not
+	 * stationary, the interval of each too. */
+	unsigned pieces; /* 0: not known */
+	bool moves;
+	double piece_least, piece_greatest;
+	struct interval piece[SUBJECT_PIECES];
 };
 
 /* Text may hold anything, and may be NULL: not known. */
@@ -47,6 +56,13 @@ const struct fact *subject_stored(
 /* The same; NULL too where it has no value. */
 const struct fact *subject_measured(
     const struct subject *run, const struct target *t, const char *scope);
+
+/* The places between the least and the greatest value, on the steps of the values, in the scope and
+ * on the grid of a fact; nan where they are not known. */
+double subject_places(const struct subject *run, const struct fact *f);
+
+/* Reads the pieces of a stored result into a fact. */
+void subject_add_pieces(struct fact *f, const struct store_pieces *p);
 
 /* The frequency that a grid is named by, in Hz ("24MHz,rescale=125/3": 24e6); nan: by none. */
 double subject_grid_hz(const char *grid);

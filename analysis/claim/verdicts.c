@@ -103,6 +103,7 @@ static int keep_fact(void *context, const struct store_result *r)
 	f->hi = r->hi;
 	f->n = (double)r->n;
 	f->n_eff = r->n_eff;
+	subject_add_pieces(f, &r->pieces);
 	return 0;
 }
 

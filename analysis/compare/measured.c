@@ -50,6 +50,7 @@ static const struct measured measured[] = {
     CAUSE("interrupt", "an interrupt"),
     CAUSE("overlap", "an update of the page"),
     CAUSE("cpu_change", "a change of CPU"),
+    CAUSE("counter", "a boundary of the counter's tick"),
     CAUSE("outside_kernel", "nothing of the kernel's"),
     CAUSE("unexplained", "no recorded cause"),
 };

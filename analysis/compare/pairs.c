@@ -506,24 +506,21 @@ int pairs_add(
 	size_t room = c->set.run_count + 1;
 	size_t *runs = malloc(2 * room * sizeof *runs);
 	double *values = malloc(3 * room * sizeof *values);
-	struct pair p = {.c = c,
-	    .spectra = spectra,
-	    .rows = rows,
-	    .cell = cell,
-	    .machine = {a, b},
-	    .run = {runs, runs + room},
-	    .value = values,
-	    .lo = values + room,
-	    .hi = values + 2 * room};
-	int rc = 0;
+	int rc = -1;
 	snprintf(c->why, sizeof c->why, "out of memory");
-	if (!runs || !values) {
-		rc = -1;
-	} else {
+	if (runs && values) {
+		struct pair p = {.c = c,
+		    .spectra = spectra,
+		    .rows = rows,
+		    .cell = cell,
+		    .machine = {a, b},
+		    .run = {runs, runs + room},
+		    .value = values,
+		    .lo = values + room,
+		    .hi = values + 2 * room};
 		p.n[0] = set_runs(&c->set, a, cell, p.run[0]);
 		p.n[1] = set_runs(&c->set, b, cell, p.run[1]);
-		if (p.n[0] > 0 && p.n[1] > 0)
-			rc = pair_rows(&p);
+		rc = p.n[0] > 0 && p.n[1] > 0 ? pair_rows(&p) : 0;
 	}
 	free(runs);
 	free(values);

@@ -294,7 +294,8 @@ static void sort_ties(struct sp90b_bzip2 *z, struct sp90b_item *a, size_t m, siz
 /* Rotations that begin with a word, in order. False: they agree too long. */
 static bool sort_words(struct sp90b_bzip2 *z)
 {
-	/* About one word to a bucket. */
+	/* About one word to a bucket; two shifts, since one by 64, of a single word, is undefined.
+	 */
 	unsigned top = 63 - (unsigned)__builtin_clzll(z->words);
 	top = top < MOST_TOP ? top : MOST_TOP;
 	size_t buckets = (size_t)1 << top;
@@ -303,12 +304,12 @@ static bool sort_words(struct sp90b_bzip2 *z)
 	pack(z);
 	z->work = 0;
 	for (size_t i = 0; i < z->words; i++)
-		start[(key_of(z, i) >> (64 - top)) + 1]++;
+		start[(key_of(z, i) >> 1 >> (63 - top)) + 1]++;
 	for (size_t d = 0; d < buckets; d++)
 		start[d + 1] += start[d];
 	for (size_t i = 0; i < z->words; i++) {
 		uint64_t key = key_of(z, i);
-		z->item[start[key >> (64 - top)]++] = (struct sp90b_item){key, (uint32_t)i};
+		z->item[start[key >> 1 >> (63 - top)]++] = (struct sp90b_item){key, (uint32_t)i};
 	}
 	for (size_t d = 0, from = 0; d < buckets; from = start[d++])
 		if (start[d] - from > 1)

@@ -201,20 +201,3 @@ struct sp90b_mappings sp90b_assess_mappings(unsigned which, const uint64_t *x, s
 	free(out);
 	return all;
 }
-
-/* One sample in so many may be given the greatest value: a few long interruptions. */
-enum { FEW_CLIPPED = 1000 };
-
-enum sp90b_mapping sp90b_chosen_mapping(const struct sp90b_mappings *m, size_t n)
-{
-	int least = -1;
-	for (int k = 0; k < SP90B_MAPPINGS; k++) {
-		bool fits =
-		    m->mapped[k].status == SP90B_OK && m->mapped[k].clipped <= n / FEW_CLIPPED;
-		double h = sp90b_h_of(&m->result[k]);
-		if (fits && (SP90B_INJECTIVE >> k & 1) && h >= 0 &&
-		    (least < 0 || h < sp90b_h_of(&m->result[least])))
-			least = k;
-	}
-	return least < 0 ? SP90B_RANK : (enum sp90b_mapping)least;
-}

@@ -56,12 +56,6 @@ struct sp90b_mappings {
 struct sp90b_mappings sp90b_assess_mappings(unsigned which, const uint64_t *x, size_t n,
     const double *bounds, size_t n_bounds, const struct sp90b_options *o, struct sp90b_memo *memo);
 
-/* The mapping that an assessment of these n samples goes by: of those of SP90B_INJECTIVE that give
- * at most one sample in 1000 the greatest value of 16 bits, the one that is rated lowest. The same
- * samples in other words are rated differently, since a bit string is made of the words; and a lab
- * credits no more than the least. The rank if there is none. */
-enum sp90b_mapping sp90b_chosen_mapping(const struct sp90b_mappings *m, size_t n);
-
 /* Bits per sample that a result stands for: h_assessed, or 0 for one distinct symbol. -1: there is
  * none. */
 double sp90b_h_of(const struct sp90b_result *r);

@@ -122,6 +122,14 @@ static int result_json(void *context, const struct store_result *r)
 	json_double(j, "value", r->value);
 	json_double(j, "lo", r->lo);
 	json_double(j, "hi", r->hi);
+	bool pieces = r->pieces.count > 0;
+	json_double(j, "piece_least", pieces ? r->pieces.least : (double)NAN);
+	json_double(j, "piece_greatest", pieces ? r->pieces.greatest : (double)NAN);
+	json_u64(j, "pieces", r->pieces.count);
+	if (pieces)
+		json_bool(j, "stationary", r->pieces.stationary);
+	else
+		json_string(j, "stationary", NULL);
 	json_u64(j, "n", r->n);
 	json_double(j, "n_eff", r->n_eff);
 	json_string(j, "unit", r->unit);

@@ -39,6 +39,10 @@ static int leading_double(const char *text, double *out, const char **rest)
 	char *end;
 	if (!isdigit((unsigned char)text[0]) && text[0] != '.' && text[0] != '-' && text[0] != '+')
 		return -1;
+	/* strtod() would read 0x10 as 16: nobody means that by a frequency or a time. */
+	const char *digits = text + (text[0] == '-' || text[0] == '+');
+	if (digits[0] == '0' && (digits[1] == 'x' || digits[1] == 'X'))
+		return -1;
 	errno = 0;
 	double v = strtod(text, &end);
 	/* ERANGE also stands for a harmless underflow to a denormal or zero. */

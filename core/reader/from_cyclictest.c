@@ -136,7 +136,8 @@ static int histogram_read(struct sink *k)
 	static struct span field[FIELDS], name[FIELDS];
 	static char text[FIELDS][8];
 	int n = row_names(k->source, text, name);
-	int c = n > 0 ? sink_column(k, name, n, -1) : 0;
+	int c = n > 0 ? sink_column(k, name, n, -1)
+		      : sink_fail(k, 0, "no line with a value and its counts");
 	struct lines l = lines_of(k->source);
 	struct decimal value;
 	uint64_t count, over;

@@ -134,6 +134,8 @@ static int hist_read(struct sink *k)
 		if (bins_add(k, bin, &l, columns) != 0)
 			return -1;
 	}
+	if (columns == 0)
+		return 0;
 	k->out->ordered = false;
 	sink_unit(k, (columns - 3) * stride == BINS_NS ? "ns" : "us", false);
 	for (unsigned i = 0; (int)i < columns - 3; i++) {

@@ -31,6 +31,7 @@ static int for_run(struct store *s, const char *sql, int64_t run)
 int store_analysis_begin(struct store *s, int64_t run, const char *key)
 {
 	if (for_run(s, "DELETE FROM result WHERE run_id = ?1", run) != 0 ||
+	    for_run(s, "DELETE FROM pieces WHERE run_id = ?1", run) != 0 ||
 	    for_run(s, "DELETE FROM curve WHERE run_id = ?1", run) != 0 ||
 	    for_run(s, "DELETE FROM verdict WHERE run_id = ?1", run) != 0 ||
 	    store_comparisons_clear(s) != 0)
@@ -57,6 +58,27 @@ static void bind_place(
 	store_bind_text(q, 4, grid);
 }
 
+static int put_pieces(struct store *s, int64_t run, const struct store_result *r)
+{
+	const struct store_pieces *p = &r->pieces;
+	if (p->count == 0)
+		return 0;
+	sqlite3_stmt *q = store_prepare(s,
+	    "INSERT OR REPLACE INTO pieces (run_id, name, scope, grid, count, stationary,"
+	    " piece_least, piece_greatest, each_piece) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+	    "?9)");
+	if (!q)
+		return -1;
+	bind_place(q, run, r->name, r->scope, r->grid);
+	sqlite3_bind_int64(q, 5, p->count);
+	sqlite3_bind_int64(q, 6, p->stationary);
+	store_bind_double(q, 7, p->least);
+	store_bind_double(q, 8, p->greatest);
+	if (p->each)
+		store_bind_text(q, 9, p->each);
+	return store_run_once(s, q, r->name);
+}
+
 int store_put_result(struct store *s, int64_t run, const struct store_result *r)
 {
 	sqlite3_stmt *q = store_prepare(s,
@@ -77,7 +99,7 @@ int store_put_result(struct store *s, int64_t run, const struct store_result *r)
 	store_bind_text(q, 10, r->unit);
 	store_bind_text(q, 11, r->status);
 	store_bind_text(q, 12, r->method);
-	return store_run_once(s, q, r->name);
+	return store_run_once(s, q, r->name) == 0 ? put_pieces(s, run, r) : -1;
 }
 
 int store_put_point(struct store *s, int64_t run, const struct store_point *p)
@@ -107,12 +129,22 @@ static void row_to_figures(sqlite3_stmt *q, int c, struct store_result *r)
 	r->n_eff = store_column_double(q, c + 4);
 }
 
+static void row_to_pieces(sqlite3_stmt *q, int c, struct store_pieces *p)
+{
+	p->count = (unsigned)sqlite3_column_int(q, c);
+	p->stationary = sqlite3_column_int(q, c + 1) != 0;
+	p->least = store_column_double(q, c + 2);
+	p->greatest = store_column_double(q, c + 3);
+	p->each = store_column_text(q, c + 4);
+}
+
 int store_results(struct store *s, int64_t run,
     int (*each)(void *context, const struct store_result *r), void *context)
 {
 	sqlite3_stmt *q = store_prepare(s,
-	    "SELECT value, lo, hi, n, n_eff, name, scope, grid, unit, status, method FROM result"
-	    " WHERE run_id = ?1 ORDER BY position");
+	    "SELECT value, lo, hi, n, n_eff, name, scope, grid, unit, status, method, count,"
+	    " stationary, piece_least, piece_greatest, each_piece FROM result LEFT JOIN pieces"
+	    " USING (run_id, name, scope, grid) WHERE run_id = ?1 ORDER BY position");
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, run);
@@ -125,6 +157,7 @@ int store_results(struct store *s, int64_t run,
 		    .status = store_column_text(q, 9),
 		    .method = store_column_text(q, 10)};
 		row_to_figures(q, 0, &r);
+		row_to_pieces(q, 11, &r.pieces);
 		if (each(context, &r) != 0)
 			break;
 	}

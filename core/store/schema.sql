@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- What a ticklab database holds (user_version 5). Runs are append-only; results, curves and
+-- What a ticklab database holds (user_version 6). Runs are append-only; results, curves and
 -- verdicts are computed from them and may be computed again. docs/database.md explains the columns.
 
 -- One row for each machine in each state of its facts. The fingerprint is a salted hash.
@@ -142,6 +142,21 @@ CREATE TABLE result (
 	CHECK ((status = 'ok') = (value IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 
+-- A result in consecutive pieces of its series, each by itself: the least and the greatest value, and
+-- whether the pieces differ by no more than the whole explains. Since version 5.
+CREATE TABLE pieces (
+	run_id       INTEGER NOT NULL REFERENCES run,
+	name         TEXT NOT NULL,
+	scope        TEXT NOT NULL,
+	grid         TEXT NOT NULL,
+	count        INTEGER NOT NULL CHECK (count BETWEEN 2 AND 40),
+	stationary   INTEGER NOT NULL CHECK (stationary IN (0, 1)),
+	piece_least  REAL,
+	piece_greatest REAL,
+	each_piece   TEXT CHECK (each_piece IS NULL OR json_valid(each_piece)), -- [[value, lo, hi], ...]; NULL: stationary
+	PRIMARY KEY (run_id, name, scope, grid)
+) STRICT, WITHOUT ROWID;
+
 -- Points of a plot: binned before they come here.
 CREATE TABLE curve (
 	run_id       INTEGER NOT NULL REFERENCES run,
@@ -178,7 +193,7 @@ CREATE TABLE verdict (
 CREATE UNIQUE INDEX verdict_once ON verdict (claim, ifnull(run_id, 0));
 
 -- The last comparison of machines: each figure of a machine b against one reference a, probe by probe
--- and load by load. Since version 5.
+-- and load by load. Since version 6.
 CREATE TABLE comparison (
 	position     INTEGER PRIMARY KEY,                    -- order of comparison
 	figure       TEXT NOT NULL,

@@ -230,12 +230,22 @@ int64_t store_label_machine(struct store *s, const char *fingerprint, const char
 
 /* ---- results ------------------------------------------------------------------------------- */
 
+/* A figure in `count` consecutive pieces of the series (0: none). `each`: JSON, [[value, lo, hi],
+ * ...] in order, an end null where it is not known; NULL where the figure is stationary. */
+struct store_pieces {
+	unsigned count;
+	bool stationary;
+	double least, greatest;
+	const char *each;
+};
+
 struct store_result {
 	const char *name, *scope, *grid;
 	double value, lo, hi; /* nan: absent */
 	uint64_t n;
 	double n_eff; /* nan: not estimated */
 	const char *unit, *status, *method;
+	struct store_pieces pieces;
 };
 
 struct store_point {

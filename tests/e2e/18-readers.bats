@@ -130,3 +130,14 @@ counts() { sort -n | uniq -c | awk '{ print $2, $1 }'; }
 	fails 1 "not durations: 'ticklab entropy" "$T" db import "$R/openentropy" --counter-hz 1GHz --db "$DB"
 	fails 1 "not durations" "$T" db import "$R/openentropy/raw_index.csv" --counter-hz 1GHz --db "$DB"
 }
+
+@test "a file of comments alone is no recording of any form" {
+	printf '# Histogram\n# Total: 0\n' >"$D/none"
+	for form in $("$T" db --help | awk '/^ +--from FORM/ { on = 1; next } /^ +--column/ { on = 0 } on { print $1 }'); do
+		status=0; "$T" db import "$D/none" --from "$form" --unit us --db "$DB" >"$D/out" 2>"$D/err" || status=$?
+		case $form in u8 | u32 | u64 | u32be | u64be) continue ;; esac # whose every file is one
+		[ "$status" -eq 1 ]
+		[ "$(wc -l <"$D/err")" -eq 1 ]
+	done
+	[ -n "$form" ]
+}

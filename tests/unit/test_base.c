@@ -62,6 +62,9 @@ static void frequencies_and_times_take_units(void **state)
 	assert_int_equal(num_hz("2.3ghz", &v), 0);
 	assert_near(v, 2.3e9, 1e-15);
 	assert_int_equal(num_hz("0", &v), -1);
+	assert_int_equal(num_hz("0x10", &v), -1);
+	assert_int_equal(num_double("-0x1p4", &v), -1);
+	assert_int_equal(num_seconds("0X5s", &v), -1);
 	assert_int_equal(num_hz("-5", &v), -1);
 	assert_int_equal(num_hz("5 MHz", &v), -1);
 	assert_int_equal(num_seconds("20ms", &v), 0);

@@ -100,14 +100,14 @@ static void plain_data_have_an_end(void **state)
 	assert_true(isnan(decide_plain_share(0, NAN).lo));
 
 	/* log2 3000 = 11.55075; sqrt(2 ln 40 / 3000) = 0.0495909; their product 0.572811. */
-	v = decide_plain_shannon(11.55075, 3000, 3000);
+	v = decide_plain_shannon(11.55075, 3000, 3000, NAN);
 	assert_within(v.lo, 11.55075 - 0.572811, 2e-6);
 	assert_true(isnan(v.hi));
-	assert_within(decide_plain_shannon(0.1, 3000, 3000).lo, 0, 0);
+	assert_within(decide_plain_shannon(0.1, 3000, 3000, NAN).lo, 0, 0);
 	/* q log2(1/q) + (1-q) log2(1/(1-q)) + 64 q = 0.012291 + 0.001844 + 0.081846. */
-	v = decide_plain_shannon(0, 3000, 3000);
+	v = decide_plain_shannon(0, 3000, 3000, NAN);
 	assert_within(v.hi, 0.095981, 2e-6);
-	assert_true(isnan(decide_plain_shannon(1, 1, 1).lo));
+	assert_true(isnan(decide_plain_shannon(1, 1, 1, NAN).lo));
 
 	v = decide_plain_min_entropy(0, 3000);
 	assert_within(v.hi, 0.0018462, 1e-7);

@@ -31,7 +31,9 @@ static void the_truth_is_what_the_generator_does(void **state)
 		double sd = calibration_truth(f, FIGURE_SD), tau = calibration_tau(f);
 		if (f != CALIBRATION_SPIKES_100000) {
 			assert_within(m.mean.value, calibration_truth(f, FIGURE_MEAN),
-			    isnan(tau) ? sd / 100 : 5 * sd * sqrt(tau / N));
+			    f == CALIBRATION_LONG_MEMORY || f == CALIBRATION_PARETO_DWELL ? sd / 5
+			    : isnan(tau)						  ? sd / 100
+					 : 5 * sd * sqrt(tau / N));
 			assert_near(m.sd.value, sd, f == CALIBRATION_HEAVY ? 0.1 : 0.04);
 		}
 		assert_within(
@@ -96,6 +98,14 @@ static void intervals_hold_their_truth(void **state)
 	}
 }
 
+/* Does the figure stay the same where the level moves? The parity of ticks does, and windows that
+ * no level reaches. */
+static bool stays(enum figure_id figure)
+{
+	return figure == FIGURE_LSB_SHARE || figure == FIGURE_FAST_WINDOW_SHARE ||
+	       figure == FIGURE_SLOW_WINDOW_SHARE;
+}
+
 /* Levels that move have no figures to be held, and hardly an interval. */
 static void moving_levels_have_no_intervals(void **state)
 {
@@ -107,7 +117,9 @@ static void moving_levels_have_no_intervals(void **state)
 		assert_true(m >= 15);
 		for (size_t i = 0; i < m; i++) {
 			assert_true(isnan(rows[i].truth) && rows[i].held == 0);
-			assert_true(rows[i].given <= 2);
+			if (rows[i].given > 2 && !stays(rows[i].figure.id))
+				fail_msg("%s, %s: %u", calibration_name(f),
+				    figure_name(rows[i].figure.id), rows[i].given);
 		}
 	}
 }

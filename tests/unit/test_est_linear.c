@@ -62,7 +62,7 @@ static void the_variance_is_that_of_the_definition(void **state)
 			      (1 - bootstrap_missed(c.shortfall, c.length.value, N));
 		struct linear l = linear_of(x, N);
 		struct linear_spread s = linear_spread(&l);
-		assert_null(s.why);
+		assert_int_equal(s.why, REASON_NONE);
 		assert_near(s.se * s.se, want, 1e-9);
 		/* And near the truth: 1 / (1 - phi)^2 / n. */
 		assert_near(s.se, 1 / (1 - phi[k]) / sqrt(N), 0.12);
@@ -172,24 +172,6 @@ static void few_samples_and_drift_have_no_interval(void **state)
 	free(x);
 }
 
-static void an_interval_is_withheld_from_few_ranks(void **state)
-{
-	(void)state;
-	enum { N = 4000 };
-	double *x = ar1(0, N, 9);
-	struct linear l = linear_of(x, N);
-	struct estimate e = estimate_point(0, N), share = estimate_point(0.5, N);
-	linear_normal(&e, &l, 0, -INFINITY, INFINITY);
-	linear_share(&share, &l, N);
-	linear_withhold(&e, 100);
-	assert_false(isnan(e.lo));
-	linear_withhold(&e, 99);
-	linear_withhold(&share, 99);
-	assert_true(isnan(e.lo) && !isnan(share.lo));
-	linear_release(&l);
-	free(x);
-}
-
 /* The standard error of a rank correlation, by the jackknife of 200 blocks of an AR(1) of 20,000
  * rounded values (that scatters by a twentieth), and for a lattice of four values. */
 static void the_rank_correlation_by_jackknife(void **state)
@@ -197,7 +179,7 @@ static void the_rank_correlation_by_jackknife(void **state)
 	(void)state;
 	enum { N = 20000, BLOCKS = 200, SIZE = N / BLOCKS };
 	for (int coarse = 0; coarse < 2; coarse++) {
-		double *a = ar1(0.5, N, 21), value[BLOCKS], mean = 0, squares = 0, rho[2];
+		double *a = ar1(0.5, N, 22), value[BLOCKS], mean = 0, squares = 0, rho[2];
 		uint64_t *x = malloc(N * sizeof *x), *rest = malloc(N * sizeof *rest);
 		struct histogram h;
 		for (size_t i = 0; i < N; i++)
@@ -259,7 +241,6 @@ int main(void)
 	    cmocka_unit_test(a_tally_is_the_same_as_a_stream),
 	    cmocka_unit_test(an_information_of_nothing),
 	    cmocka_unit_test(few_samples_and_drift_have_no_interval),
-	    cmocka_unit_test(an_interval_is_withheld_from_few_ranks),
 	    cmocka_unit_test(the_rank_correlation_by_jackknife),
 	    cmocka_unit_test(bits_have_the_interval_of_their_share),
 	};

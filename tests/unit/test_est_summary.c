@@ -106,9 +106,9 @@ static void figures_of_a_known_series(void **state)
 }
 
 /* A Markov chain of two modes whose persistence makes 20 samples worth one: intervals that take
- * samples as independent would hold about a third of the time. 95 % of 200 series: 190 +- 3.1; the
- * bootstrap's own goal is 93-97 %, so fewer than 176 (or all for three figures) is a false alarm
- * once in 1e4 at 93 %. */
+ * samples as independent would hold about a third of the time. 3 to 12 % are withheld for what
+ * looks like memory as long as the series. 95 % of 180 given: 171 +- 2.9; the goal is 93-97 %, so
+ * fewer than 88 % is a false alarm once in 200 a figure at 93 %. */
 static void intervals_hold_for_dependent_data(void **state)
 {
 	(void)state;
@@ -118,7 +118,7 @@ static void intervals_hold_for_dependent_data(void **state)
 	/* 5 and 45, each with -1, 0, 1 of shares 1/4, 1/2, 1/4 (1.5 bits): */
 	static const double truth[] = {
 	    0.31 * 5 + 0.69 * 45, 0.31, 0.893173458377857 + 1.5, 0.31, 45};
-	int held[5] = {0};
+	int held[5] = {0}, given[5] = {0};
 	uint64_t *x = malloc(N * sizeof *x);
 	for (uint64_t series = 0; series < SERIES; series++) {
 		struct rng r;
@@ -132,13 +132,14 @@ static void intervals_hold_for_dependent_data(void **state)
 		struct summary s = of(x, N, 200, 1);
 		for (int j = 0; j < 5; j++) {
 			struct estimate e = get(&s, names[j]);
+			given[j] += !isnan(e.lo);
 			held[j] += e.lo <= truth[j] && truth[j] <= e.hi;
 		}
 		summary_release(&s);
 	}
 	for (int j = 0; j < 5; j++)
-		if (held[j] < 176)
-			fail_msg("%s: %d of %d", figure_name(names[j]), held[j], SERIES);
+		if (given[j] < 160 || held[j] < given[j] * 88 / 100)
+			fail_msg("%s: %d of %d", figure_name(names[j]), held[j], given[j]);
 	free(x);
 }
 
@@ -235,7 +236,8 @@ static void two_huge_samples(void **state)
 
 /* Pareto's law of exponent 1.5 has no variance and of 2.5 no fourth moment: the mean of the first
  * and the sd of both get no interval in at least 38 of 40 series each (none was seen in 80); a
- * normal series gets all. */
+ * normal series gets one but for 4 % that look as if their level moved: fewer than 32 of 40 once in
+ * 1e5. */
 static void heavy_tails_have_no_moments(void **state)
 {
 	(void)state;
@@ -258,7 +260,7 @@ static void heavy_tails_have_no_moments(void **state)
 			normal += kind == 2 && !isnan(get(&s, FIGURE_SD).lo);
 			summary_release(&s);
 		}
-	if (mean > 2 || sd > 4 || normal < 36)
+	if (mean > 2 || sd > 4 || normal < 32)
 		fail_msg("mean %d, sd %d, normal %d", mean, sd, normal);
 }
 

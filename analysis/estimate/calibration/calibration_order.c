@@ -9,7 +9,6 @@
 #include "entropy.h"
 #include "entropy_series.h"
 #include "histogram.h"
-#include "linear.h"
 #include "neff.h"
 #include "periodicity.h"
 #include "rank_lag1.h"
@@ -381,10 +380,8 @@ static size_t list_rows(enum calibration_order_family family, const struct found
 	return used;
 }
 
-static void count_all(struct calibration_coverage *rows, size_t used, struct found *f, double n_eff)
+static void count_all(struct calibration_coverage *rows, size_t used, struct found *f)
 {
-	for (size_t k = 0; k < f->rows; k++)
-		linear_withhold(&f->row[k].estimate, n_eff);
 	for (size_t i = 0; i < used; i++)
 		for (size_t k = 0; k < f->rows; k++)
 			if (same_figure(&f->row[k].figure, &rows[i].figure))
@@ -418,7 +415,7 @@ size_t calibration_order_cover(enum calibration_order_family family, size_t n, u
 		*mean_n_eff += worth.value / series;
 		if (k == 0)
 			used = list_rows(family, &f, n, rows, most);
-		count_all(rows, used, &f, worth.value);
+		count_all(rows, used, &f);
 		histogram_release(&h);
 	}
 	free(s.x);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "calibration_series.h"
 
+#include "gsl_quiet.h"
 #include "rng.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -15,12 +17,15 @@ enum { VALUES = 1 << 16, SMOOTH = 400, PARETO_END = SMOOTH, SPIKE_FROM = 1024 };
 
 static const double fast_share = 0.31, tail = 2.5, cost = 1.3, drift_samples = 200;
 
+/* Of the long memory: correlation times of 1, 2, 4, ... samples. */
+enum { SCALES = 22 };
+
 /* What one sample of a series needs of the one before. */
 struct state {
 	struct rng rng;
-	double level, drift, phase;
+	double level, drift, phase, scale[SCALES];
 	bool fast;
-	size_t i, n;
+	size_t i, n, left; /* left: samples of the mode still to come */
 };
 
 struct family {
@@ -65,6 +70,53 @@ static void law_of_modes(const struct family *f, double *p)
 	}
 }
 
+static void law_of_halves(const struct family *f, double *p)
+{
+	static const double around[] = {0.25, 0.5, 0.25};
+	for (int i = 0; i < 3; i++) {
+		p[4 + i] = f->a * around[i];
+		p[44 + i] = (1 - f->a) * around[i];
+	}
+}
+
+/* Episodes of the slow mode, b samples long on average, that fill 1 - a of the series. */
+static uint64_t next_episode(struct state *s, const struct family *f)
+{
+	double leave = s->fast ? (1 - f->a) / f->a / f->b : 1 / f->b;
+	s->fast = s->i == 0 ? rng_double(&s->rng) < f->a : s->fast ^ (rng_double(&s->rng) < leave);
+	return about(s->fast ? 5 : 45, &s->rng);
+}
+
+/* P(dwell >= k) = (k - 1)^-b. */
+static size_t draw_dwell(struct rng *r, double b)
+{
+	return (size_t)fmin(ceil(pow(1 - rng_double(r), -1 / b)), 1e12);
+}
+
+/* What is left of the dwell time that a stationary series begins in, at most n: P(left = k) is
+ * P(dwell >= k) over the mean dwell. */
+static size_t draw_left(struct rng *r, double b, size_t n)
+{
+	double mean = 1 + 2.6123753486854883, u = rng_double(r) * mean - 1; /* zeta(3/2) */
+	size_t k = 1;
+	for (; u > 0 && k < n; k++)
+		u -= pow((double)k, -b);
+	return k;
+}
+
+static uint64_t next_dwell(struct state *s, const struct family *f)
+{
+	if (s->i == 0) {
+		s->fast = rng_double(&s->rng) < 0.5;
+		s->left = draw_left(&s->rng, f->b, s->n);
+	} else if (s->left == 0) {
+		s->fast = !s->fast;
+		s->left = draw_dwell(&s->rng, f->b);
+	}
+	s->left--;
+	return about(s->fast ? 5 : 45, &s->rng);
+}
+
 /* ---- levels ---- */
 
 /* One step of an autoregression that keeps a standard normal law. */
@@ -104,6 +156,20 @@ static uint64_t next_walk(struct state *s, const struct family *f)
 	s->level = follow(s->level, f->a, &s->rng);
 	s->drift = (s->i ? s->drift : 0) + rng_normal(&s->rng) / sqrt((double)s->n);
 	return floored(s->level + s->drift);
+}
+
+/* Autoregressions whose variances fall with their correlation times as time^-(1 - 2d): together
+ * their correlations fall as that power of the lag, up to millions of samples. */
+static uint64_t next_long(struct state *s, const struct family *f)
+{
+	double sum = 0, all = 0;
+	for (int k = 0; k < SCALES; k++) {
+		double variance = exp2(-k * (1 - 2 * f->a)), phi = exp(-exp2(-k));
+		s->scale[k] = s->i ? follow(s->scale[k], phi, &s->rng) : rng_normal(&s->rng);
+		sum += sqrt(variance) * s->scale[k];
+		all += variance;
+	}
+	return floored(sum / sqrt(all));
 }
 
 static double normal_cdf(double z)
@@ -162,6 +228,28 @@ static void law_of_pareto(const struct family *f, double *p)
 	(void)f;
 	for (int v = 0; v < PARETO_END; v++)
 		p[v] = pareto_from(v) - (v + 1 < PARETO_END ? pareto_from(v + 1) : 0);
+}
+
+/* Student's t with 3 degrees of freedom, ten ticks a unit; its variance has no variance. */
+static uint64_t next_student(struct state *s, const struct family *f)
+{
+	double square = 0;
+	for (int i = 0; i < 3; i++) {
+		double z = rng_normal(&s->rng);
+		square += z * z;
+	}
+	double v = f->a + f->b * rng_normal(&s->rng) / sqrt(square / 3);
+	return v < 0 ? 0 : v < VALUES - 1 ? (uint64_t)v : VALUES - 1;
+}
+
+static void law_of_student(const struct family *f, double *p)
+{
+	gsl_quiet();
+	for (int v = 0; v < VALUES; v++) {
+		double from = (v - f->a) / f->b, to = (v + 1 - f->a) / f->b;
+		p[v] = v < f->a ? gsl_cdf_tdist_P(to, 3) - gsl_cdf_tdist_P(from, 3)
+				: gsl_cdf_tdist_Q(from, 3) - gsl_cdf_tdist_Q(to, 3);
+	}
 }
 
 /* ---- beats ---- */
@@ -226,6 +314,22 @@ static const struct family table[CALIBRATION_FAMILIES] = {
 	LEVEL(next_drift, 0), "110101"},
     [CALIBRATION_DRIFT_REPELLING] = {"drift, repelling",
 	"the same, the rest with correlation -0.6 a sample", LEVEL(next_drift, -0.6), "110101"},
+    [CALIBRATION_MODES_98] = {"Markov modes 0.98", "the Markov modes, correlation 0.98",
+	MODES(0.98), "000111"},
+    [CALIBRATION_MODES_995] = {"Markov modes 0.995", "the same, correlation 0.995", MODES(0.995),
+	"000111"},
+    [CALIBRATION_EPISODES] = {"episodes",
+	"the same values; the slow mode, 1 %, in episodes of 10 samples on average", next_episode,
+	law_of_halves, 0.99, 10, 0, 25, 1, "000111"},
+    [CALIBRATION_LONG_MEMORY] = {"long memory",
+	"normal values, spread 10; correlations fall as the power -0.4 of the lag (d = 0.3)",
+	LEVEL(next_long, 0.3), "110101"},
+    [CALIBRATION_PARETO_DWELL] = {"Pareto dwell",
+	"the modes in halves; each stays for a Pareto time, tail k^-1.5", next_dwell, law_of_halves,
+	0.5, 1.5, 0, 25, 1, "000101"},
+    [CALIBRATION_STUDENT_3] = {"Student 3",
+	"Student's t with 3 degrees of freedom, ten ticks a unit, rounded down; independent",
+	next_student, law_of_student, 30000, 10, 0, 29999, 1, "101111"},
     [CALIBRATION_STEP] = {"step", "the iid modes, all fast ones first", next_step, NULL, 0, 0, 0,
 	25, 1, "0000--"},
     [CALIBRATION_TREND] = {"trend", "AR(1) on a level that rises by two spreads from end to end",
@@ -254,7 +358,8 @@ double calibration_tau(enum calibration_family family)
 	if (f->next == next_drift)
 		tau =
 		    0.9 * tau + 0.1 * (1 + exp(-1 / drift_samples)) / (1 - exp(-1 / drift_samples));
-	return f->next == next_mode || f->law == law_of_level ? fmax(tau, 1) : NAN;
+	bool chain = f->next == next_mode || f->law == law_of_level;
+	return chain && f->next != next_long ? fmax(tau, 1) : NAN;
 }
 
 uint64_t calibration_centre(enum calibration_family family)
@@ -299,7 +404,8 @@ struct law {
 static void fill_law(const struct family *f, struct law *l)
 {
 	double *p = l->p;
-	l->top = f->spikes > 0 ? VALUES : SMOOTH * (int)f->tick;
+	bool wide = f->spikes > 0 || f->law == law_of_student;
+	l->top = wide ? VALUES : SMOOTH * (int)f->tick;
 	f->law(f, p);
 	for (int v = 0; v < VALUES && f->spikes > 0; v++)
 		p[v] = p[v] * (1 - f->spikes) +
@@ -364,13 +470,13 @@ static double lag1_of(enum calibration_family family, double variance)
 	double between = fast_share * (1 - fast_share) * 1600;
 	if (calibration_fact(family, CALIBRATION_INDEPENDENT) == 1)
 		return 0;
-	return family <= CALIBRATION_MODES_99 ? table[family].a * between / variance : NAN;
+	return table[family].next == next_mode ? table[family].a * between / variance : NAN;
 }
 
 static double truth_of(enum calibration_family family, const struct law *l, enum figure_id figure)
 {
 	double mean = mean_of(l), variance = variance_of(l);
-	bool modes = family <= CALIBRATION_MODES_99;
+	bool modes = table[family].next == next_mode;
 	const struct {
 		enum figure_id figure;
 		double value;

@@ -340,6 +340,16 @@ struct bootstrap_sample bootstrap_part(
 	return assemble(b, from, to, NULL, count);
 }
 
+void bootstrap_sums(
+    const struct bootstrap *b, size_t from, size_t to, const double *per_cell, double *sum)
+{
+	for (size_t j = from; j < to; j++) {
+		sum[j - from] = 0;
+		for (size_t e = b->block[j].first; e < b->block[j + 1].first; e++)
+			sum[j - from] += b->entry[e].count * per_cell[b->entry[e].cell];
+	}
+}
+
 struct worker {
 	const struct bootstrap *b;
 	bootstrap_statistic *statistic;

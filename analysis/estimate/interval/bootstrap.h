@@ -80,6 +80,10 @@ typedef void bootstrap_statistic(const struct bootstrap_sample *sample, void *co
 enum estimate_status bootstrap_run(const struct bootstrap *b, bootstrap_statistic *statistic,
     void *context, size_t k, unsigned limit, double *figures, double *replicate);
 
+/* sum[j - from] becomes the sum over base block j of what each cell adds for a sample. */
+void bootstrap_sums(
+    const struct bootstrap *b, size_t from, size_t to, const double *per_cell, double *sum);
+
 /* Base blocks, and what blocks from .. to hold, in order: count[0..cells->cells) is filled. */
 size_t bootstrap_blocks(const struct bootstrap *b);
 double bootstrap_critical(const struct bootstrap *b); /* standard errors that make 95 % */

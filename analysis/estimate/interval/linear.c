@@ -1,8 +1,25 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The variance of the mean of a figure's influence, and with it the figure's interval and its
+ * course over pieces of the series. Two estimates are made: the stationary bootstrap in closed
+ * form, checked against batches (linear.h), and an autoregression (longrun.h). The first is used
+ * where the series holds many blocks of its length. Where it holds few, the bootstrap cannot be had
+ * and a gate that asks whether memory looked short would select the series in which it happened to;
+ * the autoregression needs no such gate, but serves only figures that are nearly linear: means,
+ * shares, ratios. Neither is right where memory is as long as the series or falls as a power of the
+ * lag: then there is no interval, by the innovations' memory or because pieces of the series differ
+ * by more than the variance explains (a chi-square of their means, at 1 %). All of it asks the
+ * influence of the figure itself: a rare mode can come in three episodes while the ranks of all
+ * samples are independent. O(blocks^1.5), blocks at most BOOTSTRAP_BLOCKS.
+ */
 #include "linear.h"
 
 #include "batches.h"
 #include "bootstrap.h"
+#include "gsl_quiet.h"
+#include "longrun.h"
+
+#include <gsl/gsl_cdf.h>
 
 #include <math.h>
 #include <stdbool.h>
@@ -61,6 +78,25 @@ enum estimate_status linear_of_tally(
 	return status;
 }
 
+enum estimate_status linear_of_digest(struct linear *l, const struct bootstrap *b, size_t from,
+    size_t to, const uint64_t *count, const double *influence)
+{
+	const struct coarse *c = bootstrap_cells(b);
+	*l = (struct linear){.base = bootstrap_base_samples(b), .blocks = to - from};
+	l->sum = calloc(l->blocks + 1, sizeof *l->sum);
+	if (!l->sum)
+		return EST_NO_MEMORY;
+	bootstrap_sums(b, from, to, influence, l->sum);
+	for (size_t i = 0; i < c->cells; i++) {
+		double square = influence[i] * influence[i];
+		l->n += count[i];
+		l->square += (double)count[i] * square;
+		if (count[i])
+			influence_keep(&l->largest, square, (double)count[i]);
+	}
+	return EST_OK;
+}
+
 /* ---- variance ---- */
 
 /* The variance of the sum of x[0..n), of mean 0, under the stationary bootstrap with blocks of mean
@@ -93,53 +129,209 @@ static struct batches batches_of_blocks(const double *x, size_t blocks)
 	return batches_of_means(mean, m);
 }
 
-static const char few_samples[] = "no interval: the effective n is below 100";
-static const char few_blocks[] = "no interval: fewer than 10 blocks in the series";
-static const char grows[] = "no interval: batch variance grows with the batches";
-static const char dominated[] = "no interval: dominated by its largest samples";
-static const char constant[] = "no interval: no variance to be seen";
+static const char *const withheld[REASONS] = {
+    [REASON_SMALL_N_EFF] = "no interval: the effective n is below 100",
+    [REASON_FEW_BLOCKS] = "no interval: fewer than 10 blocks in the series",
+    [REASON_GROWS] = "no interval: batch variance grows with the batches",
+    [REASON_DOMINATED] = "no interval: dominated by its largest samples",
+    [REASON_RARE] = "no interval: its variance rests on fewer than 10 episodes",
+    [REASON_CONSTANT] = "no interval: no variance to be seen",
+    [REASON_LONG_MEMORY] = "no interval: memory as long as the series, or a level that moves",
+};
+
+static const struct linear_spread spread_none = {
+    0, 0, NAN, 0, REASON_SMALL_N_EFF, NAN, NAN, NAN, NAN, 0, false};
+
+/* Samples of block j. */
+static size_t block_size(const struct linear *l, size_t j)
+{
+	return j + 1 < l->blocks ? l->base : l->n - j * l->base;
+}
+
+/* The blocks of piece k are from[k] .. from[k + 1]; returns the sum of x over them and their
+ * samples.
+ */
+static double piece_sum(
+    const struct linear *l, const double *x, unsigned k, unsigned pieces, double *size)
+{
+	double sum = 0;
+	*size = 0;
+	for (size_t j = k * l->blocks / pieces; j < (k + 1) * l->blocks / pieces; j++) {
+		sum += x[j];
+		*size += (double)block_size(l, j);
+	}
+	return sum;
+}
+
+/* Do pieces differ by more than a mean whose variance over all samples is `variance` explains? Of
+ * stationary series 1 in 100 is said to; fewer where memory is not short beside a piece. */
+static bool level_moves(const struct linear *l, const double *x, double variance)
+{
+	unsigned pieces = estimate_pieces(l->n);
+	double chi2 = 0, each = variance * (double)l->n, size;
+	if (pieces < 2 || !(variance > 0))
+		return false;
+	for (unsigned k = 0; k < pieces; k++) {
+		double sum = piece_sum(l, x, k, pieces, &size);
+		chi2 += sum * sum / (size * each);
+	}
+	gsl_quiet();
+	return gsl_cdf_chisq_Q(chi2, pieces - 1) < 0.01;
+}
+
+/* x: sums of blocks less their mean. As many batches with equal squares would have as much of the
+ * fourth power; infinite where there are too few batches to ask. */
+static double episodes_of(const double *x, size_t blocks)
+{
+	size_t m = BATCH_MOST;
+	double square = 0, fourth = 0;
+	while (m > blocks)
+		m /= 2;
+	if (m < BATCH_MOST / 2)
+		return INFINITY;
+	for (size_t k = 0; k < m; k++) {
+		double sum = 0;
+		for (size_t j = k * blocks / m; j < (k + 1) * blocks / m; j++)
+			sum += x[j];
+		square += sum * sum;
+		fourth += sum * sum * sum * sum;
+	}
+	return fourth > 0 ? square * square / fourth : INFINITY;
+}
+
+/* By the autoregression, in units of the mean over samples. */
+static void spread_add_autoregression(
+    struct linear_spread *s, const struct linear *l, const struct longrun *r, double own)
+{
+	double m = (double)l->blocks, n = (double)l->n;
+	s->ar_se = sqrt(r->variance) * m / n;
+	s->ar_critical = r->critical;
+	s->ar_n_eff = fmin(own / (s->ar_se * s->ar_se), n);
+}
 
 /* x: the sums of blocks less their mean. */
 static struct linear_spread spread_of(const struct linear *l, const double *x, double mean)
 {
 	double n = (double)l->n, m = (double)l->blocks, own = l->square / n - mean * mean;
 	struct bootstrap_choice c = bootstrap_choose(x, l->blocks);
-	struct linear_spread s = {0, 0, NAN, influence_held(&l->largest, n) / l->square, NULL};
+	struct linear_spread s = spread_none;
+	s.why = REASON_CONSTANT;
 	if (!(own > 0) || c.length.status != EST_OK)
-		return (struct linear_spread){0, 0, NAN, 0, constant};
+		return s;
+	s.n = l->n;
+	s.dominance = influence_held(&l->largest, n) / l->square;
 	double length = fmax(c.length.value, 1), missed = bootstrap_missed(c.shortfall, length, m);
 	double variance = stationary_variance(x, l->blocks, length) / (1 - missed) / (n * n);
 	struct batches b = batches_of_blocks(x, l->blocks);
 	/* Batches are of sums of blocks: in units of the mean over samples. */
 	struct batch_verdict v = batches_verdict(&b, variance * (n / m) * (n / m));
 	double t = bootstrap_student(m / length);
+	struct longrun r = longrun_of(x, l->blocks, true);
 	s.se = sqrt(v.variance) * m / n;
 	s.critical = t * v.widen * sqrt(variance) / s.se;
 	s.n_eff = fmin(own / (s.se * s.se), n);
-	s.why = v.grows			  ? grows
-		: m < 10 * length	  ? few_blocks
-		: s.n_eff < LINEAR_FEWEST ? few_samples
-					  : NULL;
+	spread_add_autoregression(&s, l, &r, own);
+	s.moves =
+	    r.memory > LONGRUN_MEMORY || level_moves(l, x, fmax(s.se * s.se, s.ar_se * s.ar_se));
+	s.episodes = episodes_of(x, l->blocks);
+	s.why = s.moves							? REASON_LONG_MEMORY
+		: s.episodes < LINEAR_RARE				? REASON_RARE
+		: v.grows						? REASON_GROWS
+		: m < 10 * length					? REASON_FEW_BLOCKS
+		: s.n_eff < LINEAR_FEWEST || s.ar_n_eff < LINEAR_FEWEST ? REASON_SMALL_N_EFF
+									: REASON_NONE;
 	return s;
+}
+
+/* The sums of blocks less their mean over samples; NULL without memory. */
+static double *sums_centred(const struct linear *l, double *mean)
+{
+	double *x = malloc((l->blocks + 1) * sizeof *x), all = 0;
+	for (size_t j = 0; x && j < l->blocks; j++)
+		all += l->sum[j];
+	*mean = all / (double)l->n;
+	for (size_t j = 0; x && j < l->blocks; j++)
+		x[j] = l->sum[j] - *mean * (double)block_size(l, j);
+	return x;
 }
 
 struct linear_spread linear_spread(const struct linear *l)
 {
-	struct linear_spread s = {0, 0, NAN, 0, few_samples};
+	struct linear_spread s = spread_none;
+	double mean, *x;
 	if (l->n < 20)
 		return s;
-	double *x = malloc(l->blocks * sizeof *x), all = 0;
-	if (!x)
-		return (struct linear_spread){0, 0, NAN, 0, "no interval: no memory"};
-	for (size_t j = 0; j < l->blocks; j++)
-		all += l->sum[j];
-	for (size_t j = 0; j < l->blocks; j++) {
-		size_t size = j + 1 < l->blocks ? l->base : l->n - j * l->base;
-		x[j] = l->sum[j] - all / (double)l->n * (double)size;
-	}
-	s = spread_of(l, x, all / (double)l->n);
+	x = sums_centred(l, &mean);
+	if (x)
+		s = spread_of(l, x, mean);
 	free(x);
 	return s;
+}
+
+bool linear_use_autoregression(struct linear_spread *s)
+{
+	bool short_of = s->why == REASON_SMALL_N_EFF || s->why == REASON_FEW_BLOCKS ||
+			s->why == REASON_GROWS || s->why == REASON_RARE;
+	bool wider = s->why == REASON_NONE && s->ar_critical * s->ar_se > s->critical * s->se;
+	/* Single events may be few: Wilson's interval allows for it. Episodes may not. */
+	if (s->why == REASON_RARE && s->ar_n_eff < 0.9 * (double)s->n)
+		return false;
+	if (!(s->ar_n_eff >= LINEAR_LEAST) || (!short_of && !wider))
+		return false;
+	s->why = REASON_NONE;
+	s->se = s->ar_se;
+	s->critical = s->ar_critical;
+	s->n_eff = s->ar_n_eff;
+	return true;
+}
+
+/* ---- pieces ---- */
+
+struct piece_spread linear_piece(const struct linear *l, size_t from, size_t to)
+{
+	struct piece_spread p = {NAN, NAN, NAN, NAN, 0};
+	double *x = malloc((to - from + 1) * sizeof *x), sum = 0;
+	if (!x)
+		return p;
+	for (size_t j = from; j < to; j++) {
+		sum += l->sum[j];
+		p.n += (double)block_size(l, j);
+	}
+	p.mean = sum / p.n;
+	for (size_t j = from; j < to; j++)
+		x[j - from] = l->sum[j] - p.mean * (double)block_size(l, j);
+	struct longrun r = longrun_of(x, to - from, false);
+	p.se = sqrt(r.variance) * (double)(to - from) / p.n;
+	p.critical = r.critical;
+	p.n_eff = r.n_eff;
+	free(x);
+	return p;
+}
+
+/* To first order: the value moves from piece to piece by the mean of the influence. */
+static void pieces_fill(struct estimate *e, const struct linear *l, const struct linear_spread *s,
+    bool share, double least, double most)
+{
+	unsigned count = estimate_pieces(l->n);
+	double value = e->value, mean = 0;
+	for (size_t j = 0; j < l->blocks; j++)
+		mean += l->sum[j] / (double)l->n;
+	e->pieces = (struct pieces){.count = count, .stationary = !s->moves};
+	for (unsigned k = 0; k < count; k++) {
+		struct piece_spread p =
+		    linear_piece(l, k * l->blocks / count, (k + 1) * l->blocks / count);
+		double v = fmin(fmax(value + p.mean - mean, least), most);
+		struct estimate one = estimate_point(v, (uint64_t)p.n);
+		one.n_eff = isnan(s->ar_n_eff) ? p.n : p.n * s->ar_n_eff / (double)l->n;
+		if (share)
+			bootstrap_share_interval(
+			    p.n, isnan(p.se) ? 0 : p.se, isnan(p.critical) ? 2 : p.critical, &one);
+		else if (!isnan(p.se)) {
+			one.lo = fmax(v - p.critical * p.se, least);
+			one.hi = fmin(v + p.critical * p.se, most);
+		}
+		e->pieces.at[k] = (struct piece){v, one.lo, one.hi};
+	}
 }
 
 /* ---- intervals ---- */
@@ -150,19 +342,13 @@ static const char made[] =
 static const char share_made[] =
     "95 % interval: Wilson at the n_eff of stationary bootstrap in closed form and batches";
 
-void linear_withhold(struct estimate *e, double n_eff)
-{
-	if (e->note != made || n_eff >= LINEAR_FEWEST)
-		return;
-	e->lo = e->hi = NAN;
-	e->note = few_samples;
-}
-
 /* Notes n_eff and whether there is an interval. */
 static bool begin(struct estimate *e, const struct linear_spread *s)
 {
 	e->n_eff = s->n_eff;
-	e->note = s->why ? s->why : s->dominance > LINEAR_DOMINANCE ? dominated : made;
+	bool few = s->why == REASON_NONE || s->why == REASON_RARE;
+	enum reason why = few && s->dominance > LINEAR_DOMINANCE ? REASON_DOMINATED : s->why;
+	e->note = why == REASON_NONE ? made : withheld[why];
 	return e->note == made;
 }
 
@@ -170,6 +356,8 @@ void linear_normal(
     struct estimate *e, const struct linear *l, double curvature, double least, double most)
 {
 	struct linear_spread s = linear_spread(l);
+	if (e->status == EST_OK)
+		pieces_fill(e, l, &s, false, least, most);
 	if (e->status != EST_OK || !begin(e, &s))
 		return;
 	double half = s.critical * sqrt(fmax(s.se * s.se - curvature, curvature));
@@ -185,6 +373,8 @@ void linear_information(
 	/* Where chance alone explains it, its influence is noise in the rarest cells. */
 	if (s.se * s.se < 4 * curvature)
 		s.dominance = 0;
+	if (e->status == EST_OK)
+		pieces_fill(e, l, &s, false, 0, most);
 	if (e->status != EST_OK || !begin(e, &s))
 		return;
 	double t = s.critical, b = chance->plugin > 0 ? s.se * s.se / chance->plugin : 0;
@@ -209,9 +399,9 @@ void linear_logarithm(struct estimate *e, const struct linear *l)
 void linear_share(struct estimate *e, const struct linear *l, double most)
 {
 	struct linear_spread s = linear_spread(l);
-	/* The interval's own width speaks of few samples. */
-	if (s.why == few_samples || s.why == few_blocks)
-		s.why = s.se > 0 ? NULL : s.why;
+	if (e->status == EST_OK)
+		pieces_fill(e, l, &s, true, 0, 1);
+	linear_use_autoregression(&s);
 	s.dominance = 0;
 	if (e->status != EST_OK || !begin(e, &s))
 		return;

@@ -14,11 +14,14 @@
 #ifndef LINEAR_H
 #define LINEAR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bootstrap.h"
 #include "estimate.h"
 #include "influence.h"
+#include "reason.h"
 
 /* Sums of the influence over base blocks. */
 struct linear {
@@ -60,19 +63,46 @@ static inline void tally_add(struct tally *t, size_t at, size_t kind)
 enum estimate_status linear_of_tally(
     struct linear *l, const struct tally *t, const double *influence);
 
-/* What the influence says of its figure. Where `why` is not NULL no interval can be made: fewer
- * than 10 blocks, an effective n below LINEAR_FEWEST, batches that still grow; the others hold then
- * as far as they can be had. dominance: the share of the variance that the largest few samples hold
- * (influence.h). n_eff: n times the variance that independent samples would leave over this one, at
- * most n. critical: standard errors that make 95 %. */
+/* The figure of blocks from .. to of a digest, count[0..cells) of them in all, whose influence is
+ * that of its cells. EST_OK or EST_NO_MEMORY. */
+enum estimate_status linear_of_digest(struct linear *l, const struct bootstrap *b, size_t from,
+    size_t to, const uint64_t *count, const double *influence);
+
+/* What the influence says of its figure. Where `why` is not REASON_NONE no interval can be made:
+ * fewer than 10 blocks, an effective n below LINEAR_FEWEST, batches that still grow; the others
+ * hold then as far as they can be had. dominance: the share of the variance that the largest few
+ * samples hold (influence.h). n_eff: n times the variance that independent samples would leave over
+ * this one, at most n. critical: standard errors that make 95 %. */
 struct linear_spread {
 	double se, critical, n_eff, dominance;
-	const char *why; /* "no interval: ..." */
+	enum reason why; /* there is no interval by these */
+	/* How many of up to 160 batches make the variance: the squared sum of their squares over
+	 * the sum of their fourth powers. A third of them for a normal law; of a rare event, as
+	 * many as there are episodes of it. */
+	double episodes;
+	/* The same three by an autoregression (longrun.h), nan where there is none. */
+	double ar_se, ar_critical, ar_n_eff;
+	size_t n;
+	bool moves; /* memory as long as the series, or its level moves: neither holds */
 };
 struct linear_spread linear_spread(const struct linear *l);
 
-/* Each sets lo, hi, n_eff and note of an estimate that is EST_OK; none where `why`, nor where the
- * largest few samples hold more than LINEAR_DOMINANCE of the variance. */
+/* Takes the autoregression's figures where the others cannot be had for want of blocks, or are
+ * narrower; n_eff must be LINEAR_LEAST. A variance made by fewer than LINEAR_RARE episodes is none.
+ * For figures that are linear, or nearly. True if it did. */
+enum { LINEAR_LEAST = 3, LINEAR_RARE = 10 };
+bool linear_use_autoregression(struct linear_spread *s);
+
+/* Blocks from .. to by themselves: mean of the influence, its standard error and critical value by
+ * an autoregression (nan where there is no variance), effective blocks, samples. */
+struct piece_spread {
+	double mean, se, critical, n_eff, n;
+};
+struct piece_spread linear_piece(const struct linear *l, size_t from, size_t to);
+
+/* Each sets lo, hi, n_eff, note and pieces of an estimate that is EST_OK; no interval where `why`,
+ * nor where the largest few samples hold more than LINEAR_DOMINANCE of the variance. */
+enum { LINEAR_FEWEST = 100 };
 #define LINEAR_DOMINANCE 0.9
 
 /* value -+ t se, cut to least .. most. `curvature`: the variance of the second-order term, which
@@ -96,14 +126,8 @@ void linear_information(
 /* The same on the logarithm, of a figure > 0. */
 void linear_logarithm(struct estimate *e, const struct linear *l);
 
-/* Takes an interval off that was made by one of these (but for the next) where the mid-ranks of the
- * series are worth fewer samples than LINEAR_FEWEST, whatever the figure's own n_eff is found to
- * be: of many such series some look better than they are. */
-enum { LINEAR_FEWEST = 100 };
-void linear_withhold(struct estimate *e, double n_eff);
-
-/* Wilson's @[WILSON-1927] of a share, among `most` samples. Its width speaks of few blocks and of
- * few or rare samples: there is none only where batches still grow. */
+/* Wilson's @[WILSON-1927] of a share, among `most` samples, by the autoregression too. Its width
+ * speaks of few or rare samples: there is none only where memory is as long as the series. */
 void linear_share(struct estimate *e, const struct linear *l, double most);
 
 #endif

@@ -25,12 +25,18 @@ const char *estimate_status_name(enum estimate_status status)
 	return "unknown";
 }
 
+unsigned estimate_pieces(uint64_t n)
+{
+	uint64_t count = n / ESTIMATE_PIECE_LEAST;
+	return count < 2 ? 0 : count < ESTIMATE_PIECES ? (unsigned)count : ESTIMATE_PIECES;
+}
+
 struct estimate estimate_absent(enum estimate_status status, uint64_t n)
 {
-	return (struct estimate){NAN, NAN, NAN, n, NAN, status, NULL};
+	return (struct estimate){NAN, NAN, NAN, n, NAN, status, NULL, {0}};
 }
 
 struct estimate estimate_point(double value, uint64_t n)
 {
-	return (struct estimate){value, NAN, NAN, n, NAN, EST_OK, NULL};
+	return (struct estimate){value, NAN, NAN, n, NAN, EST_OK, NULL, {0}};
 }

@@ -6,6 +6,7 @@
 #ifndef ESTIMATE_H
 #define ESTIMATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Why a figure is or is not there. `value` is meaningful for EST_OK only. */
@@ -19,6 +20,24 @@ enum estimate_status {
 	EST_NOT_IDENTIFIED, /* several answers describe the data equally well */
 };
 
+/* A figure in consecutive pieces of the series, in order, each by itself with its own 95 %
+ * interval; an end is nan where it is not known. count 0: the series is too short for two, or the
+ * figure is not looked at in this way. stationary: the pieces differ by no more than the whole
+ * explains, and the series shows no memory as long as itself. Where it is not, no one value
+ * describes the series: its range over the pieces does. */
+enum { ESTIMATE_PIECES = 40, ESTIMATE_PIECE_LEAST = 250 /* samples */ };
+struct piece {
+	double value, lo, hi;
+};
+struct pieces {
+	unsigned count;
+	bool stationary;
+	struct piece at[ESTIMATE_PIECES];
+};
+
+/* How many pieces a series of n samples has: 0, or 2 .. ESTIMATE_PIECES. */
+unsigned estimate_pieces(uint64_t n);
+
 /* One figure. lo..hi is a 95 % interval unless the estimator says otherwise; both are nan where
  * no interval is made. n is the number of samples that entered; n_eff what they are worth as
  * independent ones (nan where not estimated). `note` says how the interval was made, or why there
@@ -29,6 +48,7 @@ struct estimate {
 	double n_eff;
 	enum estimate_status status;
 	const char *note;
+	struct pieces pieces;
 };
 
 /* "ok", "too short", "degenerate", "not applicable", "not converged", "no memory",

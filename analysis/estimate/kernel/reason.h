@@ -16,6 +16,8 @@ enum reason {
 	REASON_OUT_OF_REACH,
 	REASON_GROWS,
 	REASON_DOMINATED,
+	REASON_HEAVY,
+	REASON_RARE,
 	REASON_UNDETERMINED,
 	REASON_BELOW_RESOLUTION,
 	REASON_FEW_FOR_MODES,
@@ -35,11 +37,16 @@ enum reason {
 		[REASON_UNKNOWN_N_EFF] =                                                           \
 		    REASON_WITHOUT(what, "the effective n is not determined"),                     \
 		[REASON_SMALL_N_EFF] = REASON_WITHOUT(what, "the effective n is below 100"),       \
-		[REASON_LONG_MEMORY] = REASON_WITHOUT(what, "memory as long as the series"),       \
+		[REASON_LONG_MEMORY] =                                                             \
+		    REASON_WITHOUT(what, "memory as long as the series, or a level that moves"),   \
 		[REASON_FEW_BLOCKS] = REASON_WITHOUT(what, "fewer than 10 blocks in the series"),  \
 		[REASON_OUT_OF_REACH] = REASON_WITHOUT(what, "fewer than 5 blocks beyond it"),     \
 		[REASON_GROWS] = REASON_WITHOUT(what, "batch variance grows with the batches"),    \
 		[REASON_DOMINATED] = REASON_WITHOUT(what, "dominated by its largest samples"),     \
+		[REASON_HEAVY] =                                                                   \
+		    REASON_WITHOUT(what, "a tail index of 4 or less is not excluded"),             \
+		[REASON_RARE] =                                                                    \
+		    REASON_WITHOUT(what, "its variance rests on fewer than 10 episodes"),          \
 		[REASON_UNDETERMINED] =                                                            \
 		    REASON_WITHOUT(what, "the bootstrap does not determine it"),                   \
 		[REASON_BELOW_RESOLUTION] =                                                        \
@@ -55,7 +62,7 @@ enum reason {
 #define REASON_ALIKE(text)                                                                         \
 	{                                                                                          \
 		text, text, text, text, text, text, text, text, text, text, text, text, text,      \
-		    text, text                                                                     \
+		    text, text, text, text                                                         \
 	}
 #define REASON_NEVER(what, why) REASON_ALIKE(REASON_WITHOUT(what, why))
 

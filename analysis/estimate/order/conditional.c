@@ -282,9 +282,12 @@ static struct estimate entropy_given(const uint64_t *x, size_t n, const struct h
     const struct symbols *s, int predecessors, const struct conditional_options *o)
 {
 	size_t lag = (size_t)predecessors, used = used_of(n - lag);
-	double *density = malloc(2 * used * sizeof *density), *own = density + used;
+	double *density = malloc(2 * used * sizeof *density);
 	struct linear l = {0};
-	if (!density || surprises(x, n, lag, h, own) != EST_OK) {
+	if (!density)
+		return estimate_absent(EST_NO_MEMORY, n);
+	double *own = density + used;
+	if (surprises(x, n, lag, h, own) != EST_OK) {
 		free(density);
 		return estimate_absent(EST_NO_MEMORY, n);
 	}

@@ -16,7 +16,7 @@ struct estimate paired_mean(const double *difference, size_t n)
 	double mean = gsl_stats_mean(difference, 1, n);
 	double se = gsl_stats_sd_m(difference, 1, n, mean) / sqrt((double)n);
 	double half = gsl_cdf_tdist_Qinv(0.025, (double)n - 1) * se;
-	return (struct estimate){mean, mean - half, mean + half, n, (double)n, EST_OK, NULL};
+	return (struct estimate){mean, mean - half, mean + half, n, (double)n, EST_OK, NULL, {0}};
 }
 
 struct estimate paired_share(const double *with, const double *of, size_t n)

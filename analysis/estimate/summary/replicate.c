@@ -4,7 +4,6 @@
 #include "quantiles.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 
 /* The index of the greatest value at or below the q-quantile. */
@@ -55,9 +54,7 @@ static double span(const struct coarse *c, size_t i)
 	return (double)(c->hi[i] - c->lo[i]);
 }
 
-/* Place above the base where `rank` samples lie at or below; linear inside a cell of several
- * values. *at is the cell. */
-static double cell_quantile(const struct bootstrap_sample *s, double rank, size_t *at)
+double replicate_value_at(const struct bootstrap_sample *s, double rank, size_t *at)
 {
 	const struct coarse *c = s->cells;
 	double below = 0;
@@ -75,7 +72,7 @@ static double cell_mad(const struct bootstrap_sample *s)
 {
 	const struct coarse *c = s->cells;
 	size_t at;
-	double half = (double)s->n / 2, m = cell_quantile(s, half, &at), seen = 0;
+	double half = (double)s->n / 2, m = replicate_value_at(s, half, &at), seen = 0;
 	size_t up = at, down = at;
 	while (up < c->cells || down > 0) {
 		bool take_up = down == 0 || (up < c->cells && fabs(c->mean[up] - m) <=
@@ -154,4 +151,61 @@ void replicate_figures(const struct bootstrap_sample *s, void *context, double *
 		out[FAST] += p * r->fast[i];
 		out[SLOW] += p * r->slow[i];
 	}
+}
+
+/* ---- influence ---- */
+
+static const double *shares_of(const struct replicate *r, int place)
+{
+	return place == LSB		? r->odd
+	       : place == LSB_EFFECTIVE ? r->odd_effective
+	       : place == FAST		? r->fast
+	       : place == SLOW		? r->slow
+					: NULL;
+}
+
+static double entropy_influence(
+    const struct bootstrap_sample *s, size_t i, int place, double shannon, double collision)
+{
+	double p = (double)s->count[i] / (double)s->n;
+	if (p <= 0)
+		return 0;
+	return place == COLLISION ? -2 * (p * s->cells->within_square[i] - collision) /
+					(collision * 0.6931471805599453)
+				  : -log2(p) + s->cells->within_bits[i] - shannon;
+}
+
+static double moment_influence(const double *row, double d, int place)
+{
+	double mean = row[MEAN], sd = row[SD], spread = (d * d - sd * sd) / (2 * sd);
+	return place == MEAN ? d : place == SD ? spread : spread / mean - sd * d / (mean * mean);
+}
+
+bool replicate_influence(const struct replicate *r, const struct bootstrap_sample *s,
+    const double *row, int place, double *per_cell)
+{
+	const struct coarse *c = s->cells;
+	const double *share = shares_of(r, place);
+	bool moment = place >= MEAN && place <= CV,
+	     entropy = place >= SHANNON && place <= COLLISION;
+	if (!share && !moment && !entropy && place != MIN_PLUGIN)
+		return false;
+	if (moment && place != MEAN && !(row[SD] > 0))
+		return false;
+	for (size_t i = 0; i < c->cells; i++) {
+		double x = c->mean[i] + (double)c->base;
+		per_cell[i] =
+		    moment    ? moment_influence(row, x - row[MEAN], place)
+		    : entropy ? entropy_influence(s, i, place, row[SHANNON], exp2(-row[COLLISION]))
+		    : share   ? share[i]
+		    : i == r->top ? c->within_max[i]
+				  : 0;
+	}
+	return true;
+}
+
+void replicate_influence_of_share(const struct coarse *c, size_t cells_below, double *per_cell)
+{
+	for (size_t i = 0; i < c->cells; i++)
+		per_cell[i] = i < cells_below;
 }

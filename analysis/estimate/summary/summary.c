@@ -4,7 +4,6 @@
 #include "acf.h"
 #include "entropy.h"
 #include "lattice.h"
-#include "linear.h"
 #include "modality.h"
 #include "moments.h"
 #include "neff.h"
@@ -70,7 +69,7 @@ static void put_acf(struct summary_work *w, struct estimate *acf, int lag1,
 		acf[k] = estimate_absent(status, w->n);
 		if (status == EST_OK)
 			acf[k] = (struct estimate){
-			    rho[k], rho[k] - band, rho[k] + band, w->n, NAN, EST_OK, NULL};
+			    rho[k], rho[k] - band, rho[k] + band, w->n, NAN, EST_OK, NULL, {0}};
 	}
 	if (lags >= 1)
 		*summary_at(w, lag1) =
@@ -211,10 +210,8 @@ static void put_methods(struct summary_work *w)
 
 static bool fill_rank_lag1(struct summary_work *w)
 {
-	struct estimate *e = summary_at(w, RANK_LAG1), *worth = summary_at(w, N_EFF_RANKS);
-	enum estimate_status status = rank_lag1_interval(e, w->x, w->n, &w->h);
-	linear_withhold(e, worth->status == EST_OK ? worth->value : 0);
-	return status == EST_OK;
+	struct estimate *e = summary_at(w, RANK_LAG1);
+	return rank_lag1_interval(e, w->x, w->n, &w->h) == EST_OK;
 }
 
 static bool fill(struct summary_work *w)

@@ -5,6 +5,7 @@
 #include "gsl_quiet.h"
 #include "influence.h"
 #include "lattice.h"
+#include "tail.h"
 #include "unseen.h"
 
 #include <gsl/gsl_cdf.h>
@@ -65,44 +66,25 @@ static double order_statistic(const struct histogram *h, double rank)
 	return (double)h->value[i];
 }
 
-/* What the samples are worth for the share of them below a quantile: the lesser of the two shares,
- * with the quantile's own value and without, that are not 0 or 1. */
-static enum reason quantile_n_eff(
-    const struct summary_work *w, const struct replicates *r, int q, double *n_eff)
-{
-	const size_t column[] = {(size_t)(REPLICATE_BELOW + q), (size_t)(REPLICATE_UP_TO + q)};
-	enum reason why = REASON_NONE;
-	double se;
-	*n_eff = INFINITY;
-	for (int side = 0; side < 2; side++) {
-		double share = r->original[column[side]];
-		struct estimate e = estimate_point(share, w->n);
-		if (!(share > 0 && share < 1))
-			continue;
-		enum reason found = interval(w, r, column[side], BOOTSTRAP_SHARE, &e, &se);
-		why = found == REASON_NONE ? why : found;
-		*n_eff = fmin(*n_eff, e.n_eff);
-	}
-	return isfinite(*n_eff) ? why : REASON_UNDETERMINED;
-}
-
 /* The values at the ends of the interval for the share below the quantile @[WOODRUFF-1952]: values
  * that occurred, whatever the lattice. */
-static enum reason quantile_interval(struct summary_work *w, const struct replicates *r, int q)
+static enum reason quantile_interval(struct summary_work *w, int q)
 {
 	struct estimate *e = summary_at(w, Q01 + q);
-	double p = summary_quantile[q], n = (double)w->n, n_eff;
-	/* Enough blocks beyond it for the bootstrap to see it move. */
-	if (n / bootstrap_block_samples(w->b) * fmin(p, 1 - p) < 5)
+	struct linear_spread *s = &w->spread[Q01 + q];
+	double p = summary_quantile[q], n = (double)w->n;
+	linear_use_autoregression(s);
+	if (!w->smooth[Q01 + q])
+		return REASON_UNDETERMINED;
+	if (s->why != REASON_NONE)
+		return s->why;
+	/* Enough beyond it for the share to be seen moving. */
+	if (s->n_eff * fmin(p, 1 - p) < 5)
 		return REASON_OUT_OF_REACH;
-	enum reason why = quantile_n_eff(w, r, q, &n_eff);
-	if (why != REASON_NONE)
-		return why;
-	double half =
-	    bootstrap_critical(w->b) * sqrt(p * (1 - p) / n_eff) + 0.5 / n_eff; /* continuity */
+	double half = s->critical * sqrt(p * (1 - p) / s->n_eff) + 0.5 / s->n_eff; /* continuity */
 	e->lo = order_statistic(&w->h, ceil(n * (p - half)));
 	e->hi = order_statistic(&w->h, floor(n * (p + half)) + 1);
-	e->n_eff = w->quantile_n_eff[q] = n_eff;
+	e->n_eff = w->quantile_n_eff[q] = s->n_eff;
 	return REASON_NONE;
 }
 
@@ -209,23 +191,14 @@ static double most_dominance(const struct summary_work *w, int place)
 	return w->n < 500 ? most - 0.1 : most;
 }
 
-static enum reason judge(struct summary_work *w, int place, struct estimate *e, double se)
+/* Is the variance of a moment that of a few samples? */
+static bool dominated(const struct summary_work *w, int place, const struct influence *i)
 {
-	enum influence_figure figure;
-	if (!influence_figure(place, &figure))
-		return REASON_NONE;
-	struct influence i = influence_of(&w->h, figure);
-	bool moment = place <= CV || place == LAG1;
+	double dominance = i->dominance;
 	if (place == LAG1)
-		i.dominance = fmax(
-		    i.dominance, influence_of_neighbours(w->x, w->n, summary_at(w, MEAN)->value));
-	if (moment && i.dominance > most_dominance(w, place)) {
-		e->lo = e->hi = NAN;
-		return REASON_DOMINATED;
-	}
-	if (place != LAG1 && se > 0 && i.variance > 0)
-		e->n_eff = fmin(i.variance / (se * se), 1) * (double)w->n;
-	return REASON_NONE;
+		dominance = fmax(
+		    dominance, influence_of_neighbours(w->x, w->n, summary_at(w, MEAN)->value));
+	return (place <= CV || place == LAG1) && dominance > most_dominance(w, place);
 }
 
 /* No figure is outside what it can be. */
@@ -317,8 +290,9 @@ static bool mode_intervals(struct summary_work *w)
 
 /* ---- all of them ---- */
 
-/* By simulation (AR(1), Markov modes, iid): intervals hold 93 to 97 % from an effective n of 100 on
- * and about 90 % at 55. A trend or a single step has an effective n of a few, whatever its length.
+/* Of figures that are not smooth in the shares: what the ranks say. By simulation (AR(1), Markov
+ * modes, iid): intervals hold 93 to 97 % from an effective n of 100 on and about 90 % at 55. A
+ * trend or a single step has an effective n of a few, whatever its length.
  */
 static enum reason unfit(const struct summary_work *w)
 {
@@ -336,36 +310,196 @@ static enum reason unfit(const struct summary_work *w)
 	return (double)w->n < 10 * bootstrap_block_samples(w->b) ? REASON_FEW_BLOCKS : REASON_NONE;
 }
 
-static void each_interval(struct summary_work *w, const struct replicates *r)
+/* Figures that are linear in the shares, or nearly: their autoregression alone will do. */
+static bool nearly_linear(int place)
 {
-	for (int q = 0; q < QUANTILES; q++)
-		w->why[Q01 + q] = quantile_interval(w, r, q);
-	for (int place = 0; place < PLACES; place++) {
-		struct estimate *e = summary_at(w, place);
-		double se;
-		if (e->status != EST_OK || isnan(r->original[place]))
-			continue;
-		enum bootstrap_interval kind = summary_row_interval(place);
-		if (kind == BOOTSTRAP_SHARE)
-			prepare_share(w, place, e);
-		w->why[place] = interval(w, r, (size_t)place, kind, e, &se);
-		if (w->why[place] == REASON_NONE)
-			w->why[place] = judge(w, place, e, se);
+	return place == MEAN || place == CV || summary_row_interval(place) == BOOTSTRAP_SHARE;
+}
+
+/* The interval by a standard error alone. */
+static void plain_interval(int place, const struct linear_spread *s, double n, struct estimate *e)
+{
+	double half = s->critical * s->se;
+	if (summary_row_interval(place) == BOOTSTRAP_SHARE) {
+		bootstrap_share_interval(n, s->se, s->critical, e);
+	} else if (place == MEAN) {
+		e->lo = e->value - half;
+		e->hi = e->value + half;
+	} else {
+		e->lo = e->value * exp(-half / e->value);
+		e->hi = e->value * exp(half / e->value);
 	}
 }
 
-static bool distribution_intervals(struct summary_work *w)
+/* A level that moves takes its own scatter from the spread of the samples about their mean, so an
+ * sd or an entropy comes out too small by half of var(mean) / variance, relative or in nats; their
+ * own influence does not show it. var(mean) from 10 pieces as correlations falling with d = 0.3
+ * would leave it: two thirds of the variance of a piece's mean. Too much where it is half of the
+ * standard error. */
+static bool spread_is_biased(const struct summary_work *w, int place)
+{
+	const double between = w->level_variance, share = between / 1.5 / 2;
+	double size = place == SD || place == CV ? summary_at(w, place)->value : M_LOG2E;
+	bool concerned = place == SD || place == CV || (place >= SHANNON && place <= MIN_PLUGIN);
+	return concerned && w->level_moves && share * size > 0.5 * w->spread[place].se;
+}
+
+/* What the gates of a figure say: of its own influence where it has one, else of the ranks. */
+static enum reason gate(struct summary_work *w, int place, enum reason of_ranks)
+{
+	bool heavy = place == SD || place == CV;
+	if (!w->smooth[place] || of_ranks == REASON_UNKNOWN_N_EFF)
+		return of_ranks;
+	if (spread_is_biased(w, place)) {
+		w->moves[place] = true;
+		return REASON_LONG_MEMORY;
+	}
+	return heavy && w->heavy ? REASON_HEAVY : w->spread[place].why;
+}
+
+static void one_interval(
+    struct summary_work *w, const struct replicates *r, int place, enum reason of_ranks)
+{
+	struct estimate *e = summary_at(w, place);
+	enum bootstrap_interval kind = summary_row_interval(place);
+	struct influence independent = {NAN, NAN};
+	enum influence_figure figure;
+	double se;
+	bool autoregressive = w->smooth[place] && nearly_linear(place) &&
+			      linear_use_autoregression(&w->spread[place]);
+	w->why[place] = gate(w, place, of_ranks);
+	if (influence_figure(place, &figure))
+		independent = influence_of(&w->h, figure);
+	if (dominated(w, place, &independent))
+		w->why[place] = REASON_DOMINATED;
+	if (w->why[place] != REASON_NONE)
+		return;
+	if (kind == BOOTSTRAP_SHARE)
+		prepare_share(w, place, e);
+	if (autoregressive) {
+		plain_interval(place, &w->spread[place], (double)w->n, e);
+		se = w->spread[place].se;
+	} else {
+		w->why[place] = interval(w, r, (size_t)place, kind, e, &se);
+	}
+	if (place != LAG1 && se > 0 && independent.variance > 0)
+		e->n_eff = fmin(independent.variance / (se * se), 1) * (double)w->n;
+}
+
+static void each_interval(struct summary_work *w, const struct replicates *r, enum reason of_ranks)
+{
+	for (int q = 0; q < QUANTILES; q++)
+		w->why[Q01 + q] = quantile_interval(w, q);
+	for (int place = 0; place < PLACES; place++)
+		if (summary_at(w, place)->status == EST_OK && !isnan(r->original[place]))
+			one_interval(w, r, place, of_ranks);
+}
+
+/* ---- what the influences say ---- */
+
+/* The spread of the influence in per_cell[]; a share of nothing or everything has none, and is as
+ * its neighbours are: see prepare_share. */
+static bool spread_find(struct summary_work *w, int place, const uint64_t *count,
+    const double *per_cell, struct linear_spread *out)
+{
+	struct linear l;
+	if (linear_of_digest(&l, w->b, 0, bootstrap_blocks(w->b), count, per_cell) != EST_OK)
+		return false;
+	*out = linear_spread(&l);
+	if (out->why == REASON_CONSTANT && summary_row_interval(place) == BOOTSTRAP_SHARE)
+		out->why = REASON_NONE;
+	linear_release(&l);
+	return true;
+}
+
+/* Of the shares at or below the quantile's value and below it: the one that says less. */
+static bool spread_quantile(struct summary_work *w, const struct replicate *r, int q,
+    const uint64_t *count, double *per_cell)
+{
+	const struct coarse *c = bootstrap_cells(w->b);
+	struct linear_spread *s = &w->spread[Q01 + q];
+	for (size_t side = 0; side < 2; side++) {
+		struct linear_spread one;
+		replicate_influence_of_share(c, r->quantile[q] + side, per_cell);
+		if (!spread_find(w, Q01 + q, count, per_cell, &one))
+			return false;
+		if (one.why == REASON_CONSTANT)
+			continue;
+		bool less = !w->smooth[Q01 + q] || one.why == REASON_LONG_MEMORY ||
+			    (s->why != REASON_LONG_MEMORY && one.n_eff < s->n_eff);
+		*s = less ? one : *s;
+		w->smooth[Q01 + q] = true;
+	}
+	if (w->level_moves)
+		s->why = REASON_LONG_MEMORY;
+	w->moves[Q01 + q] = s->moves || w->level_moves;
+	return true;
+}
+
+/* Of the mid-ranks, which outliers cannot dominate: does their level move, and what part of their
+ * variance is that of the means of 10 pieces? */
+static bool level_find(struct summary_work *w, const uint64_t *count, double *per_cell)
+{
+	enum { PARTS = 10 };
+	const struct coarse *c = bootstrap_cells(w->b);
+	size_t blocks = bootstrap_blocks(w->b);
+	double below = 0, n = (double)w->n, between = 0;
+	struct linear l;
+	for (size_t i = 0; i < c->cells; i++) {
+		per_cell[i] = (below + (double)count[i] / 2) / n - 0.5;
+		below += (double)count[i];
+	}
+	if (linear_of_digest(&l, w->b, 0, blocks, count, per_cell) != EST_OK)
+		return false;
+	w->level_moves = linear_spread(&l).moves;
+	for (size_t k = 0; k < PARTS && blocks >= PARTS; k++) {
+		double mean = linear_piece(&l, k * blocks / PARTS, (k + 1) * blocks / PARTS).mean;
+		between += mean * mean / (PARTS - 1);
+	}
+	w->level_variance = l.square > 0 ? between / (l.square / n) : 0;
+	linear_release(&l);
+	return true;
+}
+
+static bool spreads_find(struct summary_work *w, const struct replicate *r)
+{
+	size_t cells = bootstrap_cells(w->b)->cells;
+	uint64_t *count = malloc(cells * sizeof *count);
+	double row[REPLICATE_FIGURES], *per_cell = malloc(cells * sizeof *per_cell);
+	bool ok = count && per_cell;
+	struct bootstrap_sample whole = {.n = 0};
+	if (ok) {
+		whole = bootstrap_part(w->b, 0, bootstrap_blocks(w->b), count);
+		replicate_figures(&whole, (void *)(uintptr_t)r, row);
+	}
+	for (int place = 0; ok && place < PLACES; place++) {
+		w->smooth[place] = replicate_influence(r, &whole, row, place, per_cell);
+		if (w->smooth[place]) {
+			ok = spread_find(w, place, count, per_cell, &w->spread[place]);
+			w->moves[place] = w->spread[place].moves;
+		}
+	}
+	ok = ok && level_find(w, count, per_cell);
+	for (int q = 0; ok && q < QUANTILES; q++)
+		ok = spread_quantile(w, r, q, count, per_cell);
+	free(count);
+	free(per_cell);
+	return ok;
+}
+
+static bool distribution_intervals(struct summary_work *w, enum reason of_ranks)
 {
 	struct replicate context;
 	struct replicates r = {0};
 	if (replicate_init(&context, bootstrap_cells(w->b), &w->h,
 		lattice_whole(summary_at(w, TICK)), w->o) != EST_OK)
 		return false;
-	bool ok = resample(w, replicate_figures, &context, REPLICATE_FIGURES, 0, BATCH_LEVELS, &r);
+	bool ok = spreads_find(w, &context) && summary_pieces(w, &context) &&
+		  resample(w, replicate_figures, &context, REPLICATE_FIGURES, 0, BATCH_LEVELS, &r);
 	if (ok) {
 		struct estimate entropy = *summary_at(w, MIN_PLUGIN);
 		summary_at(w, MIN_PLUGIN)->value = exp2(-entropy.value);
-		each_interval(w, &r);
+		each_interval(w, &r, of_ranks);
 		entropy_intervals(w);
 		most_common_interval(w, *summary_at(w, MIN_PLUGIN), &entropy);
 		*summary_at(w, MIN_PLUGIN) = entropy;
@@ -378,15 +512,17 @@ static bool distribution_intervals(struct summary_work *w)
 bool summary_intervals(struct summary_work *w)
 {
 	enum reason why = unfit(w);
+	bool digested = w->b && w->h.distinct > 1;
 	for (int q = 0; q < QUANTILES; q++)
 		w->quantile_n_eff[q] = NAN;
 	for (int place = 0; place < PLACES; place++)
 		w->why[place] = why;
-	if (why != REASON_NONE)
+	if (!digested)
 		return true;
-	if (!distribution_intervals(w))
+	w->heavy = tail_is_heavy(&w->h);
+	if (!distribution_intervals(w, why))
 		return false;
-	if (w->s->modes.status == EST_OK && !mode_intervals(w))
+	if (why == REASON_NONE && w->s->modes.status == EST_OK && !mode_intervals(w))
 		return false;
 	keep_in_bounds(w);
 	return true;

@@ -8,6 +8,7 @@
 
 #include "bootstrap.h"
 #include "histogram.h"
+#include "linear.h"
 #include "replicate.h"
 #include "summary.h"
 #include "summary_rows.h"
@@ -21,8 +22,14 @@ struct summary_work {
 	const struct summary_options *o;
 	struct histogram h;
 	struct bootstrap *b;
-	bool pinned[2];			  /* the mode lies on one value alone */
-	enum reason why[PLACES];	  /* there is no interval */
+	bool level_moves;		    /* that of the mid-ranks */
+	double level_variance;		    /* of the means of 10 pieces, in units of the ranks' */
+	bool heavy;			    /* a tail index of 4 or less is not excluded */
+	bool pinned[2];			    /* the mode lies on one value alone */
+	enum reason why[PLACES];	    /* there is no interval */
+	bool smooth[PLACES], moves[PLACES]; /* the figure has an influence; its level moves */
+	struct linear_spread
+	    spread[PLACES];		  /* of that influence, or of the share below a quantile */
 	double quantile_n_eff[QUANTILES]; /* that the intervals of the quantiles imply, or nan */
 };
 
@@ -33,5 +40,8 @@ static inline struct estimate *summary_at(const struct summary_work *w, int plac
 
 /* Sets lo, hi and n_eff of the rows, and `why` where there is no interval. False: no memory. */
 bool summary_intervals(struct summary_work *w);
+
+/* The figures in pieces. False: no memory. */
+bool summary_pieces(struct summary_work *w, const struct replicate *r);
 
 #endif

@@ -51,7 +51,9 @@ static const struct {
     {"interrupt", "interrupt", "a kernel trace"},
     {"preemption", "preemption by another task", "a kernel trace"},
     {"cpu_change", "change of CPU", "a counter that tells the CPU"},
-    {"outside_kernel", "nothing in the kernel's trace", "a kernel trace"},
+    {"counter", "boundary of a tick of the counter", "a cost that fits the fast samples"},
+    {"outside_kernel", "longer than the counter explains, nothing in the kernel's trace",
+	"a kernel trace"},
     {"unexplained", "no recorded cause", "a run without a trace"},
 };
 enum { CAUSES = sizeof causes / sizeof *causes };

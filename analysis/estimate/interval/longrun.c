@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * VARHAC @[DENHAAN-LEVIN-1997]: an autoregression of order 0 to 6, chosen by AIC, solved by
+ * Levinson's recursion; the variance of the mean is that of its innovations over (1 - s)^2 n, s the
+ * sum of its coefficients. Kernels and blocks are cut off where memory is comparable to the series;
+ * an autoregression extrapolates. s is biased downwards by (1 + 3 s) / n @[KENDALL-1954], which
+ * matters most where s is near 1 and is added back; what remains uncertain is left to Student's t
+ * on n_eff - 1 degrees of freedom. An autoregression is wrong where correlations fall as a power of
+ * the lag. So the innovations are looked at: local Whittle estimation @[ROBINSON-1995] of their
+ * memory d from the lowest sqrt(n) frequencies, whose standard error is 1 / (2 sqrt m) whatever the
+ * series. By simulation (n = 3000): ARFIMA of d = 0.3, random walks and a drift of 200 samples are
+ * refused in 97 to 100 % of series, Pareto(1.5) dwell times in 86 %, chains and autoregressions in
+ * 1 to 3 %. O(n) and sqrt(n) frequencies by direct summation, O(n^1.5).
+ */
+#include "longrun.h"
+
+#include "gsl_quiet.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum { ORDER = 6, FREQUENCIES = 128, FOR_MEMORY = 100 };
+
+struct autoregression {
+	int order;
+	double phi[ORDER], innovation;
+};
+
+static double lagged_product(const double *x, size_t n, size_t lag)
+{
+	double sum = 0;
+	for (size_t t = lag; t < n; t++)
+		sum += x[t] * x[t - lag];
+	return sum / (double)n;
+}
+
+/* Levinson's recursion from order k - 1 to k. */
+static void order_extend(struct autoregression *a, const double *covariance, int k)
+{
+	double left = covariance[k], old[ORDER];
+	for (int i = 0; i < k - 1; i++) {
+		old[i] = a->phi[i];
+		left -= a->phi[i] * covariance[k - 1 - i];
+	}
+	double reflected = left / a->innovation;
+	for (int i = 0; i < k - 1; i++)
+		a->phi[i] = old[i] - reflected * old[k - 2 - i];
+	a->phi[k - 1] = reflected;
+	a->innovation *= 1 - reflected * reflected;
+	a->order = k;
+}
+
+/* The order with the least AIC. */
+static struct autoregression autoregression_fit(const double *covariance, size_t n)
+{
+	struct autoregression a = {.innovation = covariance[0]}, best = a;
+	double least = INFINITY;
+	for (int k = 0; k <= ORDER; k++) {
+		if (k > 0)
+			order_extend(&a, covariance, k);
+		if (!(a.innovation > 0))
+			break;
+		double aic = (double)n * log(a.innovation) + 2 * k;
+		if (aic < least) {
+			least = aic;
+			best = a;
+		}
+	}
+	return best;
+}
+
+/* Sum of the coefficients less its bias, below 1 by what a series of n can show. */
+static double persistence(const struct autoregression *a, size_t n)
+{
+	double s = 0, count = (double)n;
+	for (int i = 0; i < a->order; i++)
+		s += a->phi[i];
+	if (a->order > 0)
+		s += (1 + 3 * s) / count;
+	return fmin(s, 1 - 1 / count);
+}
+
+/* ---- memory beyond it ---- */
+
+static void innovations_fill(double *e, const double *x, size_t n, const struct autoregression *a)
+{
+	size_t p = (size_t)a->order;
+	for (size_t t = p; t < n; t++) {
+		e[t - p] = x[t];
+		for (size_t i = 0; i < p; i++)
+			e[t - p] -= a->phi[i] * x[t - 1 - i];
+	}
+}
+
+/* |sum x[t] exp(-i angle t)|^2, the factor turned on from sample to sample. */
+static double power_at(const double *x, size_t n, double angle)
+{
+	double c = 1, s = 0, re = 0, im = 0, dc = cos(angle), ds = sin(angle);
+	for (size_t t = 0; t < n; t++) {
+		re += x[t] * c;
+		im += x[t] * s;
+		double turned = c * dc - s * ds;
+		s = s * dc + c * ds;
+		c = turned;
+	}
+	return re * re + im * im;
+}
+
+/* Robinson's objective: log of the mean of lambda^2d I, less 2 d times the mean of log lambda. */
+static double whittle_objective(const double *log_frequency, const double *power, int m, double d)
+{
+	double sum = 0, logs = 0;
+	for (int j = 0; j < m; j++) {
+		sum += exp(2 * d * log_frequency[j]) * power[j];
+		logs += log_frequency[j];
+	}
+	return log(sum / m) - 2 * d * logs / m;
+}
+
+/* Its least place in -0.5 .. 1.2, by golden section: the objective is convex in d. */
+static double whittle_memory(const double *log_frequency, const double *power, int m)
+{
+	const double golden = 0.6180339887498949;
+	double lo = -0.5, hi = 1.2;
+	for (int i = 0; i < 40; i++) {
+		double a = hi - golden * (hi - lo), b = lo + golden * (hi - lo);
+		if (whittle_objective(log_frequency, power, m, a) <
+		    whittle_objective(log_frequency, power, m, b))
+			hi = b;
+		else
+			lo = a;
+	}
+	return (lo + hi) / 2;
+}
+
+static double memory_of(const double *x, size_t n, const struct autoregression *a)
+{
+	double log_frequency[FREQUENCIES], power[FREQUENCIES], *e = malloc(n * sizeof *e);
+	size_t left = n - (size_t)a->order;
+	int m = (int)fmin(sqrt((double)left), FREQUENCIES);
+	if (!e)
+		return NAN;
+	innovations_fill(e, x, n, a);
+	for (int j = 0; j < m; j++) {
+		double angle = 2 * M_PI * (j + 1) / (double)left;
+		log_frequency[j] = log(angle);
+		power[j] = power_at(e, left, angle);
+	}
+	free(e);
+	return whittle_memory(log_frequency, power, m) * 2 * sqrt(m);
+}
+
+struct longrun longrun_of(const double *x, size_t n, bool memory)
+{
+	struct longrun out = {NAN, NAN, NAN, NAN};
+	double covariance[ORDER + 1], count = (double)n;
+	if (n < LONGRUN_LEAST)
+		return out;
+	for (size_t k = 0; k <= ORDER; k++)
+		covariance[k] = lagged_product(x, n, k);
+	if (!(covariance[0] > 0))
+		return out;
+	struct autoregression a = autoregression_fit(covariance, n);
+	double rest = 1 - persistence(&a, n);
+	/* An exact recurrence leaves no innovation: what is seen of it is rounding. */
+	double innovation = fmax(a.innovation, 1e-9 * covariance[0]);
+	out.variance = innovation * count / (count - a.order - 1) / (rest * rest) / count;
+	out.n_eff = fmin(covariance[0] / out.variance, count);
+	gsl_quiet();
+	out.critical = gsl_cdf_tdist_Pinv(0.975, fmax(out.n_eff - 1, 1));
+	if (memory && n >= FOR_MEMORY)
+		out.memory = memory_of(x, n, &a);
+	return out;
+}
