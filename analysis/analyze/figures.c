@@ -102,8 +102,9 @@ static const char *pieces_print(struct figures *f, const struct pieces *p)
 	return text;
 }
 
-static struct store_pieces pieces_row(struct figures *f, const struct pieces *p)
+static struct store_pieces pieces_row(struct figures *f, const struct estimate *e)
 {
+	const struct pieces *p = &e->pieces;
 	struct store_pieces row = {p->count, p->stationary, INFINITY, -INFINITY, NULL};
 	for (unsigned k = 0; k < p->count; k++) {
 		row.least = fmin(row.least, p->at[k].value);
@@ -111,7 +112,7 @@ static struct store_pieces pieces_row(struct figures *f, const struct pieces *p)
 	}
 	if (!isfinite(row.least))
 		return (struct store_pieces){0};
-	if (!p->stationary) {
+	if (!p->stationary || isnan(e->lo) || isnan(e->hi)) {
 		row.each = pieces_print(f, p);
 		f->no_memory |= !row.each;
 	}
@@ -146,7 +147,7 @@ void figures_add(struct figures *f, struct place at, enum figure_id id, const ch
 		method = with_note(f, method, "order unknown: interval as of independent samples");
 	struct store_result row = row_of(at, id, method, e);
 	if (e->status == EST_OK && e->pieces.count > 0 && !f->unordered)
-		row.pieces = pieces_row(f, &e->pieces);
+		row.pieces = pieces_row(f, e);
 	append_row(f, row);
 }
 

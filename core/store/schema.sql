@@ -153,7 +153,7 @@ CREATE TABLE pieces (
 	stationary   INTEGER NOT NULL CHECK (stationary IN (0, 1)),
 	piece_least  REAL,
 	piece_greatest REAL,
-	each_piece   TEXT CHECK (each_piece IS NULL OR json_valid(each_piece)), -- [[value, lo, hi], ...]; NULL: stationary
+	each_piece   TEXT CHECK (each_piece IS NULL OR json_valid(each_piece)), -- [[value, lo, hi], ...]; NULL: the whole has an interval
 	PRIMARY KEY (run_id, name, scope, grid)
 ) STRICT, WITHOUT ROWID;
 

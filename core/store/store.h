@@ -231,7 +231,7 @@ int64_t store_label_machine(struct store *s, const char *fingerprint, const char
 /* ---- results ------------------------------------------------------------------------------- */
 
 /* A figure in `count` consecutive pieces of the series (0: none). `each`: JSON, [[value, lo, hi],
- * ...] in order, an end null where it is not known; NULL where the figure is stationary. */
+ * ...] in order, an end null where it is not known; NULL where the whole has an interval. */
 struct store_pieces {
 	unsigned count;
 	bool stationary;

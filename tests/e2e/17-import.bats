@@ -111,6 +111,8 @@ pack() { # WIDTH [big]
 	fails 1 "start and end, not start and duration; --time-stamps" "$T" db import "$D/pairs" --counter-hz 1GHz --db "$DB"
 	import "$D/pairs" --counter-hz 1GHz --time-stamps --json >"$D/json"
 	[ "$(member samples) $(member least_ticks) $(member greatest_ticks)" = "3000 41 41" ]
+	printf 'i,start_ns,end_ns\n0,1000,1041\n1,2000,2083\n' >"$D/csv"
+	values "$(import "$D/csv" --time-stamps)" | diff - <(printf '1000 41\n2000 83\n')
 	# a counter of 16 bits
 	awk '{ print $1 % 65536 }' "$D/in" >"$D/wrap"
 	import "$D/wrap" --counter-hz 1GHz 2>"$D/err"

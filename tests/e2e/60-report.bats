@@ -603,7 +603,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	collect() { "$T" collect --db "$D/f.db" "$@" >/dev/null 2>&1; }
 	printf '[spin]\nstressor = cpu 1\n' >"$D/own.conf"
 	collect -n 1k --restarts 3 --label 'a b'
-	collect -n 9000 --interleave gettimeofday,null --seed 7 --fence none --mlock
+	collect -n 9000 --interleave gettimeofday,null --seed 7 --fence none --mlock || skip "may not keep the program in memory: ulimit -l"
 	collect --cold -n 1000 --cpu 0 --deferred --block 500
 	collect -n 1000 --no-page --load-command 'sleep 60; echo x' --label ''
 	collect -n 1000 --load spin --intensity 50% --loads "$D/own.conf"
