@@ -284,6 +284,12 @@ const struct store_result *book_result(
 	return NULL;
 }
 
+double book_tick_ns(const struct book_run *run)
+{
+	const struct store_result *tick = book_result(run, FIGURE_COUNTER_TICK, "all", "native");
+	return tick && tick->value > 0 ? tick->value : 1e9 / run->row.counter_hz;
+}
+
 const struct store_verdict *book_verdict(const struct book_run *run, const char *claim)
 {
 	for (size_t i = 0; i < run->verdict_count; i++)

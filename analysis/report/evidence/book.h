@@ -64,6 +64,9 @@ void book_release(struct book *b);
 /* A figure that is there, or NULL. */
 const struct store_result *book_result(
     const struct book_run *run, enum figure_id figure, const char *scope, const char *grid);
+/* The counter's own tick, of which figures on `native` are: as the analysis found it; in the unit of
+ * the recording where it did not. */
+double book_tick_ns(const struct book_run *run);
 /* The group of a row's figure, and its meaning: FIGURE_GROUP_OTHER and "" for a name that this
  * version does not know. Such rows are shown, never dropped. */
 enum figure_group book_group(const struct store_result *r);

@@ -87,11 +87,13 @@ static void shorten(char *out, size_t size, const char *label)
 	snprintf(out + n, size - n, "…");
 }
 
-/* Ticks between neighbouring values, as the counter was found before the run or as the durations
- * show it. */
+/* Ticks between neighbouring values: one, where the analysis found the tick; else as the counter
+ * was found before the run or as the durations show it. */
 static double step_of(const struct book_run *run)
 {
 	const struct store_result *r = book_result(run, FIGURE_EFFECTIVE_TICK, "all", "native");
+	if (book_result(run, FIGURE_COUNTER_TICK, "all", "native"))
+		return 1;
 	return fmax((double)run->row.effective_tick_ticks, r ? r->value : 0);
 }
 
@@ -112,7 +114,7 @@ static void describe(FILE *out, const struct book_run *run, const struct kind *k
 		assign_text(out, "what", kind->what);
 	if (!kind->of)
 		fprintf(out, "n=%llu; ", (unsigned long long)run->row.samples);
-	fprintf(out, "hz=%.17g; step=%.17g; ", run->row.counter_hz, step_of(run));
+	fprintf(out, "hz=%.17g; step=%.17g; ", 1e9 / book_tick_ns(run), step_of(run));
 	if (kind->more)
 		kind->more(out, run);
 	free(title);
@@ -255,7 +257,8 @@ static int64_t write_blocks(struct easel *e, struct company *c, enum curve_id cu
 		const struct book_run *run = &e->book->runs[c->runs[i]];
 		char title[2 * TEXT];
 		name_block(title, sizeof title, run);
-		int64_t more = tsv_block(out, e->store, &run->row, curve, columns, title);
+		int64_t more =
+		    tsv_block(out, e->store, &run->row, curve, columns, book_tick_ns(run), title);
 		points = more < 0 ? -1 : points + more;
 		c->blank[i] = c->blank[i] || more == 0;
 	}

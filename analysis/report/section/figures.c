@@ -27,7 +27,8 @@ static const char *remark(
 {
 	uint64_t step = run->row.effective_tick_ticks;
 	if (!book_is(r, FIGURE_EFFECTIVE_TICK) || strcmp(r->grid, "native") != 0 || step == 0 ||
-	    !isfinite(r->value) || r->value == (double)step)
+	    book_result(run, FIGURE_COUNTER_TICK, "all", "native") || !isfinite(r->value) ||
+	    r->value == (double)step)
 		return NULL;
 	snprintf(out, size,
 	    "greatest common divisor of all values, the rarest included; the counter's own step, "
