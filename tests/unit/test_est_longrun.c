@@ -54,8 +54,8 @@ static void draw_fractional(double *x, size_t n, double d, uint64_t seed)
 	free(psi);
 }
 
-/* The interval of the mean of an AR(1): its coverage over 300 series is 95 % +- 1.3; below 90 % once
- * in 1e4, whatever the persistence. */
+/* The interval of the mean of an AR(1): its coverage over 300 series is 95 % +- 1.3; below 90 %
+ * once in 1e4, whatever the persistence. */
 static void means_of_autoregressions_are_held(void **state)
 {
 	(void)state;
