@@ -287,6 +287,7 @@ report: all  ## record what DB lacks of idle and stress, then write reports/inde
 	@$(call has_run,idle) || $T collect --load stress $(run_options)
 	$T analyze --db $(call quoted,$(DB))
 	$T judge --db $(call quoted,$(DB))
+	$T compare --db $(call quoted,$(DB)) >/dev/null
 	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS))
 
 example:  ## the same from new runs of this machine, into reports/example
@@ -345,5 +346,5 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 help:  ## list the targets
 	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist calibrate collect campaign analyze judge report example check check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
+.PHONY: install uninstall dist calibrate collect campaign analyze compare judge report example check check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
 -include $(shell find $B -name '*.d' 2>/dev/null)

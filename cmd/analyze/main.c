@@ -4,6 +4,7 @@
  */
 #include "calibrate.h"
 #include "campaign.h"
+#include "controls.h"
 #include "err.h"
 #include "figure.h"
 #include "json.h"
@@ -271,7 +272,8 @@ int main(int argc, char **argv)
 		err_die("%s: %s", db, store_error(job.s));
 	for_each(&job, &runs, analyze_one);
 	if (campaign_analyze(job.s, why, sizeof why) != 0 ||
-	    sawtooth_analyze(job.s, why, sizeof why) != 0)
+	    sawtooth_analyze(job.s, why, sizeof why) != 0 ||
+	    controls_analyze(job.s, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
 	if (as_json)
 		print_json(&job, &runs);

@@ -36,6 +36,11 @@ struct book_claim {
 	const char *platform, *system, *arch, *cpu;
 };
 
+/* What is said of the machines' difference in a probe under a load. */
+struct book_answer {
+	const char *probe, *load, *text;
+};
+
 struct book {
 	struct book_run *runs;
 	size_t run_count;
@@ -43,6 +48,10 @@ struct book {
 	size_t claim_count;
 	struct store_verdict *audit; /* verdicts that need no run */
 	size_t audit_count;
+	struct store_comparison *comparisons; /* of all runs alone: none of a choice */
+	size_t comparison_count;
+	struct book_answer *answers;
+	size_t answer_count;
 	void **memory; /* every text */
 	size_t memory_count;
 };
@@ -55,6 +64,9 @@ void book_release(struct book *b);
 /* A figure that is there, or NULL. */
 const struct store_result *book_result(
     const struct book_run *run, enum figure_id figure, const char *scope, const char *grid);
+/* The counter's own tick, of which figures on `native` are: as the analysis found it; in the unit of
+ * the recording where it did not. */
+double book_tick_ns(const struct book_run *run);
 /* The group of a row's figure, and its meaning: FIGURE_GROUP_OTHER and "" for a name that this
  * version does not know. Such rows are shown, never dropped. */
 enum figure_group book_group(const struct store_result *r);

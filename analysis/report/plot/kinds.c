@@ -19,7 +19,7 @@ static void ticks_of(
 	if (!r)
 		return;
 	number_format(&value, r->value, NAN, NAN);
-	number_ns(ns, sizeof ns, r->value * 1e9 / run->row.counter_hz);
+	number_ns(ns, sizeof ns, r->value * book_tick_ns(run));
 	snprintf(out, size, "%s ticks (%s)", value.value, ns);
 }
 

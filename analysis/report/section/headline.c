@@ -190,6 +190,61 @@ static void arithmetic(struct doc *d, const struct book *b)
 	free(text);
 }
 
+/* ---- the counter's tick ---------------------------------------------------------------------- */
+
+/* A run whose unit is not its counter's tick, and whose reader would count more modes than there
+ * are. */
+static bool misleads(const struct book_run *run)
+{
+	const struct store_result *ticks = book_result(run, FIGURE_MODE_COUNT, "all", "native"),
+				  *units = book_result(run, FIGURE_MODE_COUNT, "all", "recorded");
+	return ticks && units && units->value > ticks->value;
+}
+
+static void put_modes(FILE *out, const struct book_run *run)
+{
+	char ns[NUMBER_SIZE];
+	double tick = book_tick_ns(run);
+	number_ns(ns, sizeof ns, tick);
+	double modes = book_result(run, FIGURE_MODE_COUNT, "all", "native")->value,
+	       seen = book_result(run, FIGURE_MODE_COUNT, "all", "recorded")->value;
+	fprintf(out,
+	    "%s (%s): %.0f mode%s in ticks of %s, %.0f in the recorded unit, %.4g to the tick",
+	    run->name, run->row.probe, modes, modes == 1 ? "" : "s", ns, seen,
+	    tick * run->row.counter_hz / 1e9);
+}
+
+/* Why a reader of nanoseconds or cycles finds modes that are none. */
+static void counter_ticks(struct doc *d, const struct book *b)
+{
+	char *text = NULL;
+	size_t size, shown = 0, rest = 0;
+	FILE *out = open_text(&text, &size);
+	for (size_t i = 0; i < b->run_count; i++) {
+		if (!misleads(&b->runs[i]))
+			continue;
+		if (shown == MANY_OPEN) {
+			rest++;
+			continue;
+		}
+		fputs(shown++ ? "; " : "Steps of the counter are no modes. ", out);
+		put_modes(out, &b->runs[i]);
+	}
+	if (rest > 0)
+		fprintf(out, "; %zu more run%s alike", rest, rest == 1 ? "" : "s");
+	if (shown)
+		fputs(". A duration is a whole number of the counter's ticks, and a call that "
+		      "costs k + p "
+		      "ticks shows k or k + 1 by the phase at which it begins; written in "
+		      "nanoseconds "
+		      "or cycles, these are values far apart, which read as modes.",
+		    out);
+	close_text(out);
+	if (shown)
+		doc_para(d, "%s", text);
+	free(text);
+}
+
 void section_headline(struct doc *d, const struct book *b)
 {
 	const struct book_claim *low = book_claim_on(b, fast), *high = book_claim_on(b, slow);
@@ -204,5 +259,6 @@ void section_headline(struct doc *d, const struct book *b)
 		doc_para(d, "%s", text);
 		free(text);
 	}
+	counter_ticks(d, b);
 	arithmetic(d, b);
 }
