@@ -79,7 +79,6 @@ static void make_series(struct series *x, size_t n)
 	    .flags = calloc(n, 1),
 	    .n = n,
 	    .hz = 1e9,
-	    .tick = 1,
 	    .ground_truth = true};
 	if (!x->start || !x->elapsed || !x->flags)
 		err_die("out of memory for %zu samples", n);
