@@ -80,6 +80,7 @@ static void make_series(struct series *x, size_t n)
 	    .n = n,
 	    .hz = 1e9,
 	    .ground_truth = true};
+	x->recorded = x->elapsed;
 	if (!x->start || !x->elapsed || !x->flags)
 		err_die("out of memory for %zu samples", n);
 	rng_init(&r, 1, 0);
