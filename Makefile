@@ -49,7 +49,7 @@ SEES_analysis/sp800_90b := core/base
 SEES_analysis/tick      := core/base $(KERNEL)
 SEES_analysis/analyze   := core/base core/figure core/store ship/extractor $(FIGURES) analysis/tick analysis/sp800_90b
 SEES_analysis/claim     := core/base core/figure core/store $(KERNEL) analysis/estimate/interval
-SEES_analysis/compare   := core/base core/figure core/store $(ESTIMATE)
+SEES_analysis/compare   := core/base core/figure core/store $(ESTIMATE) analysis/estimate/order
 SEES_analysis/report/document := core/base
 SEES_analysis/report/evidence := core/base core/figure core/store analysis/compare
 SEES_analysis/report/plot     := core/base core/figure core/store analysis/report/document analysis/report/evidence
@@ -61,7 +61,7 @@ SEES_cmd/db      := core/base core/store core/reader analysis/tick
 SEES_cmd/extract := core/base core/reader ship/platform ship/extractor ship/source
 SEES_cmd/entropy := core/base core/reader analysis/sp800_90b
 SEES_cmd/collect := core/base core/store ship/platform collector
-SEES_cmd/analyze := core/base core/figure core/store analysis/analyze analysis/tick
+SEES_cmd/analyze := core/base core/figure core/store analysis/analyze analysis/tick analysis/compare
 SEES_cmd/judge   := core/base core/figure core/store analysis/claim
 SEES_cmd/compare := core/base core/figure core/store $(KERNEL) analysis/estimate/interval analysis/compare
 SEES_cmd/report  := core/base core/figure core/store $(WRITTEN) analysis/report/section
@@ -287,6 +287,7 @@ report: all  ## record what DB lacks of idle and stress, then write reports/inde
 	@$(call has_run,idle) || $T collect --load stress $(run_options)
 	$T analyze --db $(call quoted,$(DB))
 	$T judge --db $(call quoted,$(DB))
+	$T compare --db $(call quoted,$(DB)) >/dev/null
 	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS))
 
 example:  ## the same from new runs of this machine, into reports/example
@@ -351,5 +352,5 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 help:  ## list the targets
 	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist collector-static lab calibrate collect campaign analyze judge report example check check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
+.PHONY: install uninstall dist collector-static lab calibrate collect campaign analyze compare judge report example check check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
 -include $(shell find $B -name '*.d' -type f 2>/dev/null)

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- What a ticklab database holds (user_version 5). Runs are append-only; results, curves and
+-- What a ticklab database holds (user_version 6). Runs are append-only; results, curves and
 -- verdicts are computed from them and may be computed again. docs/database.md explains the columns.
 
 -- One row for each machine in each state of its facts. The fingerprint is a salted hash.
@@ -191,3 +191,34 @@ CREATE TABLE verdict (
 	why          TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX verdict_once ON verdict (claim, ifnull(run_id, 0));
+
+-- The last comparison of machines: each figure of a machine b against one reference a, probe by probe
+-- and load by load. Since version 6.
+CREATE TABLE comparison (
+	position     INTEGER PRIMARY KEY,                    -- order of comparison
+	figure       TEXT NOT NULL,
+	grid         TEXT NOT NULL,
+	probe        TEXT NOT NULL,
+	load         TEXT NOT NULL,
+	a            TEXT NOT NULL,                          -- names of the machines
+	b            TEXT NOT NULL,
+	value_a      REAL,                                   -- means of their runs
+	value_b      REAL,
+	difference   REAL,
+	lo           REAL,                                   -- 95 % interval of the difference
+	hi           REAL,
+	ratio        REAL,
+	ratio_lo     REAL,
+	ratio_hi     REAL,
+	runs_a       INTEGER NOT NULL,
+	runs_b       INTEGER NOT NULL,
+	between_run_sd REAL,
+	p_adjusted   REAL
+) STRICT;
+
+CREATE TABLE answer (
+	probe        TEXT NOT NULL,
+	load         TEXT NOT NULL,
+	text         TEXT NOT NULL,
+	PRIMARY KEY (probe, load)
+) STRICT, WITHOUT ROWID;

@@ -14,7 +14,7 @@
 
 enum {
 	APPLICATION_ID = 0x7469636b, /* "tick" */
-	USER_VERSION = 5,
+	USER_VERSION = 6,
 	SMALLEST_PAGE = 512, /* of SQLite's */
 	RESERVE_BYTES = 256 << 10,
 	RETRY_MS = 20,
@@ -253,7 +253,12 @@ static const struct addition {
 	"CREATE TEMP TABLE imported (run_id INTEGER PRIMARY KEY, form, sample_order, tick_hz)"},
     {5, "pieces", "",
 	"CREATE TEMP TABLE pieces (run_id, name, scope, grid, count, stationary, piece_least,"
-	" piece_greatest, each_piece, PRIMARY KEY (run_id, name, scope, grid))"}};
+	" piece_greatest, each_piece, PRIMARY KEY (run_id, name, scope, grid))"},
+    {6, "comparison", "",
+	"CREATE TEMP TABLE comparison (position INTEGER PRIMARY KEY, figure, grid, probe, load, a,"
+	" b, value_a, value_b, difference, lo, hi, ratio, ratio_lo, ratio_hi, runs_a, runs_b,"
+	" between_run_sd, p_adjusted)"},
+    {6, "answer", "", "CREATE TEMP TABLE answer (probe, load, text)"}};
 
 static bool is_newer(const char *name, int64_t version)
 {

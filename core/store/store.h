@@ -257,8 +257,9 @@ struct store_point {
 /* The key of the analysis whose results are stored for a run, into key; "" if there is none. */
 int store_analysis_key(struct store *s, int64_t run, char *key, size_t size);
 
-/* Removes a run's results, curves and verdicts and notes the key of the analysis that follows. Call
- * it, and the puts after it, between store_begin and store_end. */
+/* Removes a run's results, curves and verdicts, and the comparison of machines, and notes the key
+ * of the analysis that follows. Call it, and the puts after it, between store_begin and store_end.
+ */
 int store_analysis_begin(struct store *s, int64_t run, const char *key);
 /* A result of the same name, scope and grid is replaced, a point of the same place in a curve too.
  */
@@ -318,5 +319,29 @@ int store_put_verdict(struct store *s, const struct store_verdict *v);
  */
 int store_verdicts(struct store *s, int64_t run_id,
     int (*each)(void *context, const struct store_verdict *v), void *context);
+
+/* ---- comparisons of machines ------------------------------------------------------------------
+ */
+
+/* One figure of machine b against machine a; nan: not known. docs/compare.md. */
+struct store_comparison {
+	const char *figure, *grid, *probe, *load, *a, *b;
+	double value_a, value_b, difference, lo, hi, ratio, ratio_lo, ratio_hi;
+	uint64_t runs_a, runs_b;
+	double between_run_sd, p_adjusted;
+};
+
+/* Removes the last comparison; call it, and the puts after it, between store_begin and store_end.
+ */
+int store_comparisons_clear(struct store *s);
+int store_put_comparison(struct store *s, const struct store_comparison *c);
+int store_put_answer(struct store *s, const char *probe, const char *load, const char *text);
+
+/* Calls each() with every row in the order they were put. Returns the count, or -1. */
+int store_comparisons(
+    struct store *s, int (*each)(void *context, const struct store_comparison *c), void *context);
+int store_answers(struct store *s,
+    int (*each)(void *context, const char *probe, const char *load, const char *text),
+    void *context);
 
 #endif

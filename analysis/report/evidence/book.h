@@ -36,6 +36,11 @@ struct book_claim {
 	const char *platform, *system, *arch, *cpu;
 };
 
+/* What is said of the machines' difference in a probe under a load. */
+struct book_answer {
+	const char *probe, *load, *text;
+};
+
 struct book {
 	struct book_run *runs;
 	size_t run_count;
@@ -43,6 +48,11 @@ struct book {
 	size_t claim_count;
 	struct store_verdict *audit; /* verdicts that need no run */
 	size_t audit_count;
+	bool chosen; /* runs were named: the comparison, which is of all, is not read */
+	struct store_comparison *comparisons;
+	size_t comparison_count;
+	struct book_answer *answers;
+	size_t answer_count;
 	void **memory; /* every text */
 	size_t memory_count;
 };

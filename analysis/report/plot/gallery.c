@@ -236,14 +236,13 @@ static int draw_kind(struct easel *e, size_t index, const struct kind *kind)
 	return rc;
 }
 
-/* "R1 stress, n = 1,000,000"; "R1 lab-3, n = 1,000,000" where it is machines that differ. */
-static void name_block(char *out, size_t size, const struct book_run *run, const struct company *c)
+/* "R1 stress, n = 1,000,000" */
+static void name_block(char *out, size_t size, const struct book_run *run)
 {
-	char what[TEXT], count[NUMBER_SIZE], *machine = where_name(run);
-	shorten(what, sizeof what, c->across ? machine : run->row.load);
+	char what[TEXT], count[NUMBER_SIZE];
+	shorten(what, sizeof what, run->row.load);
 	number_count(count, sizeof count, run->row.samples);
 	snprintf(out, size, "%s %s, n = %s", run->name, what, count);
-	free(machine);
 }
 
 /* One file with a block for each run. Returns the number of points, or -1. */
@@ -257,7 +256,7 @@ static int64_t write_blocks(struct easel *e, struct company *c, enum curve_id cu
 	for (size_t i = 0; i < c->count && points >= 0; i++) {
 		const struct book_run *run = &e->book->runs[c->runs[i]];
 		char title[2 * TEXT];
-		name_block(title, sizeof title, run, c);
+		name_block(title, sizeof title, run);
 		int64_t more =
 		    tsv_block(out, e->store, &run->row, curve, columns, book_tick_ns(run), title);
 		points = more < 0 ? -1 : points + more;
@@ -286,21 +285,15 @@ static void title_loads(char *out, size_t size, const struct book *b, const stru
 static void describe_company(FILE *out, const struct book *b, const struct company *c)
 {
 	const struct book_run *first = &b->runs[c->runs[0]];
-	char title[4 * TEXT] = "", subtitle[4 * TEXT], hz[NUMBER_SIZE], probe[TEXT], load[TEXT];
+	char title[4 * TEXT] = "", subtitle[4 * TEXT], hz[NUMBER_SIZE], probe[TEXT];
 	shorten(probe, sizeof probe, first->row.probe);
-	shorten(load, sizeof load, first->row.load);
 	number_hz(hz, sizeof hz, first->row.counter_hz);
-	if (c->across) {
-		snprintf(title, sizeof title, "entropy of %zu machines at the same tick", c->count);
-		snprintf(subtitle, sizeof subtitle, "%s, %s · all samples", probe, load);
-	} else {
-		title_loads(title, sizeof title, b, c);
-		snprintf(subtitle, sizeof subtitle, "%s · %s at %s · all samples", probe,
-		    first->row.counter, hz);
-	}
+	title_loads(title, sizeof title, b, c);
+	snprintf(subtitle, sizeof subtitle, "%s · %s at %s · all samples", probe,
+	    first->row.counter, hz);
 	assign_text(out, "title", title);
 	assign_text(out, "subtitle", subtitle);
-	fprintf(out, "runs=%zu; name='%s'; ", c->count, c->across ? machines_file : loads_file);
+	fprintf(out, "runs=%zu; name='%s'; ", c->count, loads_file);
 }
 
 /* " Not drawn, having no such curve: R3 lab-3."; "" where all are. */
@@ -310,12 +303,10 @@ static void left_out(char *out, size_t size, const struct book *b, const struct 
 	out[0] = '\0';
 	for (size_t i = 0; i < c->count && at < size; i++) {
 		const struct book_run *run = &b->runs[c->runs[i]];
-		char *machine = where_name(run);
 		if (c->blank[i])
 			at += (size_t)snprintf(out + at, size - at, "%s %s %s",
 			    at ? "," : " Not drawn, having no such curve:", run->name,
-			    c->across ? machine : run->row.load);
-		free(machine);
+			    run->row.load);
 	}
 	if (at > 0 && at + 1 < size)
 		snprintf(out + at, size - at, ".");
@@ -324,26 +315,21 @@ static void left_out(char *out, size_t size, const struct book *b, const struct 
 static struct plate *company_plate(struct easel *e, const struct company *c)
 {
 	const struct book_run *first = &e->book->runs[c->runs[0]];
-	const char *kind = c->across ? machines_file : loads_file;
 	char some[96] = "", blank[COMPANY_MAX * TEXT];
 	left_out(blank, sizeof blank, e->book, c);
 	if (c->all > c->count)
-		snprintf(some, sizeof some, " %zu of the %zu %s.", c->count, c->all,
-		    c->across ? "machines" : "runs that could lie over one another");
-	struct plate *p = add_plate(e, outfile_name("%s-%s.svg", first->file_id, kind),
-	    c->across ? outfile_name("%s, %s: Shannon entropy (Miller-Madow) and min-entropy (most "
-				     "common value) of each machine's samples as counters of "
-				     "coarser ticks would have recorded them.%s%s",
-			    first->row.probe, first->row.load, some, blank)
-		      : outfile_name("%s: above, share of each run's samples by duration; below, "
-				     "share that took longer.%s%s",
-			    first->row.probe, some, blank));
+		snprintf(some, sizeof some, " %zu of the %zu runs that could lie over one another.",
+		    c->count, c->all);
+	struct plate *p = add_plate(e, outfile_name("%s-%s.svg", first->file_id, loads_file),
+	    outfile_name("%s: above, share of each run's samples by duration; below, share that "
+			 "took longer.%s%s",
+		first->row.probe, some, blank));
 	p->company = *c;
-	p->kind = kind;
+	p->kind = loads_file;
 	return p;
 }
 
-/* The plot of several runs, from the files that hold their blocks; `tails` may be NULL. */
+/* The plot of several runs, from the files that hold their blocks. */
 static int draw_company(
     struct easel *e, const struct company *c, const char *data, const char *tails)
 {
@@ -352,10 +338,9 @@ static int draw_company(
 	FILE *to = begin_assignments(&text, &size);
 	describe_company(to, e->book, c);
 	int bad = assign_path(e, to, "data", data) || assign_path(e, to, "out", out) ||
-		  (tails && assign_path(e, to, "tails", tails));
+		  assign_path(e, to, "tails", tails);
 	finish_assignments(to);
-	int rc =
-	    bad ? -1 : take(e, company_plate(e, c), c->across ? "machines.gp" : "loads.gp", text);
+	int rc = bad ? -1 : take(e, company_plate(e, c), "loads.gp", text);
 	free(text);
 	free(out);
 	return rc;
@@ -368,14 +353,11 @@ static int compare(struct easel *e, struct company *c)
 		return 0;
 	char *data = outfile_name("%s/data.tsv", e->tools->temp);
 	char *second = outfile_name("%s/second.tsv", e->tools->temp);
-	const char *tails = c->across ? NULL : second;
-	int64_t points = c->across ? write_blocks(e, c, CURVE_RESOLUTION, TSV_XYZ, data)
-				   : write_blocks(e, c, CURVE_HISTOGRAM_LOG, TSV_BINS, data);
-	int64_t more =
-	    points > 0 && tails ? write_blocks(e, c, CURVE_SURVIVAL, TSV_XY, tails) : points;
+	int64_t points = write_blocks(e, c, CURVE_HISTOGRAM_LOG, TSV_BINS, data);
+	int64_t more = points > 0 ? write_blocks(e, c, CURVE_SURVIVAL, TSV_XY, second) : points;
 	int rc = points < 0 || more < 0 ? -1 : 0;
 	if (points > 0 && more > 0)
-		rc = draw_company(e, c, data, tails);
+		rc = draw_company(e, c, data, second);
 	unlink(data);
 	unlink(second);
 	free(data);
@@ -383,11 +365,200 @@ static int compare(struct easel *e, struct company *c)
 	return rc;
 }
 
-static int compare_all(struct easel *e, size_t first)
+/* ---- machines ------------------------------------------------------------------------------ */
+
+/* MACHINE_ROWS: more than so many do not fit into one picture. */
+enum { MACHINE_PANELS = 3, MACHINE_ROWS = 48 };
+
+/* What is drawn in each panel: the first of these that was compared. */
+static const struct {
+	const char *head;
+	enum figure_id figures[4];
+} panel[MACHINE_PANELS] = {{"median", {FIGURE_MEDIAN_NS, FIGURES}},
+    {"assessed entropy", {FIGURE_MIN_90B, FIGURE_SHANNON_MM, FIGURES}},
+    {"tail", {FIGURE_Q999, FIGURE_Q99, FIGURE_Q95, FIGURES}}};
+
+/* One row of the picture. */
+struct machine_row {
+	const char *load, *machine;
+};
+
+/* The rows of one probe, load by load in the order of comparison; those of one load where there are
+ * more than fit. *all: how many there would be. */
+static size_t machine_rows(
+    const struct book *b, const char *probe, struct machine_row *rows, size_t *all)
 {
-	struct company loads = company_of_loads(e->book, first);
-	struct company machines = company_of_machines(e->book, first);
-	return compare(e, &loads) == 0 && compare(e, &machines) == 0 ? 0 : -1;
+	size_t n = 0;
+	const char *only = NULL;
+	*all = 0;
+	for (size_t i = 0; i < b->comparison_count; i++) {
+		const struct store_comparison *c = &b->comparisons[i];
+		if (strcmp(c->probe, probe) != 0 ||
+		    strcmp(c->figure, figure_name(FIGURE_MEDIAN_NS)) != 0)
+			continue;
+		++*all;
+		if (!only || strcmp(c->load, "idle") == 0)
+			only = c->load;
+	}
+	for (size_t i = 0; i < b->comparison_count && n < MACHINE_ROWS; i++) {
+		const struct store_comparison *c = &b->comparisons[i];
+		bool wanted = *all <= MACHINE_ROWS || strcmp(c->load, only) == 0;
+		if (strcmp(c->probe, probe) == 0 && wanted &&
+		    strcmp(c->figure, figure_name(FIGURE_MEDIAN_NS)) == 0)
+			rows[n++] = (struct machine_row){c->load, c->b};
+	}
+	return n;
+}
+
+static const struct store_comparison *machine_find(
+    const struct book *b, const char *probe, const struct machine_row *row, enum figure_id figure)
+{
+	for (size_t i = 0; i < b->comparison_count; i++) {
+		const struct store_comparison *c = &b->comparisons[i];
+		if (!strcmp(c->figure, figure_name(figure)) && !strcmp(c->probe, probe) &&
+		    !strcmp(c->load, row->load) && !strcmp(c->b, row->machine))
+			return c;
+	}
+	return NULL;
+}
+
+/* The figure of a panel of which some row has a ratio; FIGURES: none. */
+static enum figure_id machine_figure(
+    const struct book *b, const char *probe, const struct machine_row *rows, size_t n, int k)
+{
+	for (const enum figure_id *f = panel[k].figures; *f != FIGURES; f++)
+		for (size_t i = 0; i < n; i++) {
+			const struct store_comparison *c = machine_find(b, probe, &rows[i], *f);
+			if (c && c->ratio > 0)
+				return *f;
+		}
+	return FIGURES;
+}
+
+static void write_machine(
+    FILE *out, size_t row, const struct machine_row *at, const struct store_comparison *c)
+{
+	char name[TEXT], load[TEXT];
+	if (!c || !(c->ratio > 0))
+		return;
+	shorten(name, sizeof name, at->machine);
+	shorten(load, sizeof load, at->load);
+	/* An interval of no width stands for none. */
+	bool known = c->ratio_lo > 0 && isfinite(c->ratio_hi);
+	fprintf(out, "%zu\t%.9g\t%.9g\t%.9g\t%d\t%s, %s\n", row + 1, c->ratio,
+	    known ? c->ratio_lo : c->ratio, known ? c->ratio_hi : c->ratio, c->p_adjusted < 0.05,
+	    name, load);
+}
+
+/* A block for each panel that has a figure. Returns their number, or -1; names them in heads. */
+static int write_machines(struct easel *e, const char *probe, const struct machine_row *rows,
+    size_t n, const char *path, FILE *heads)
+{
+	int panels = 0;
+	FILE *out = fopen(path, "w");
+	if (!out)
+		return fault(e, path, strerror(errno));
+	for (int k = 0; k < MACHINE_PANELS; k++) {
+		enum figure_id figure = machine_figure(e->book, probe, rows, n, k);
+		if (figure == FIGURES)
+			continue;
+		fprintf(out, "%s", panels ? "\n\n" : "");
+		fprintf(heads, "%s%s", panels ? "|" : "",
+		    figure == FIGURE_SHANNON_MM ? "Shannon entropy" : panel[k].head);
+		panels++;
+		for (size_t i = 0; i < n; i++)
+			write_machine(
+			    out, i, &rows[i], machine_find(e->book, probe, &rows[i], figure));
+	}
+	return fclose(out) == 0 ? panels : fault(e, path, strerror(errno));
+}
+
+static const struct book_run *run_of_probe(const struct book *b, const char *probe)
+{
+	for (size_t i = 0; i < b->run_count; i++)
+		if (strcmp(b->runs[i].row.probe, probe) == 0)
+			return &b->runs[i];
+	return NULL;
+}
+
+static struct plate *machines_plate(
+    struct easel *e, const char *probe, const char *reference, size_t n, size_t all)
+{
+	const struct book_run *first = run_of_probe(e->book, probe);
+	char some[96] = "";
+	if (n < all)
+		snprintf(some, sizeof some, " %zu of %zu rows, of one load.", n, all);
+	struct plate *p = add_plate(e, outfile_name("%s-%s.svg", first->file_id, machines_file),
+	    outfile_name("%s: ratio of each machine's figures to those of %s, with 95 %% intervals "
+			 "from run to run; filled where the difference is shown.%s",
+		probe, reference, some));
+	p->part = PART_MACHINES;
+	p->kind = machines_file;
+	return p;
+}
+
+static void describe_machines(
+    FILE *out, const char *probe, const char *reference, size_t n, int panels, const char *heads)
+{
+	char name[TEXT], what[TEXT];
+	shorten(name, sizeof name, reference);
+	shorten(what, sizeof what, probe);
+	char *title = outfile_name("machines against %s", name);
+	char *subtitle =
+	    outfile_name("%s · ratio with 95 %% interval; filled: shown to differ", what);
+	assign_text(out, "title", title);
+	assign_text(out, "subtitle", subtitle);
+	assign_text(out, "heads", heads);
+	fprintf(out, "rows=%zu; panels=%d; name='%s'; ", n, panels, machines_file);
+	free(title);
+	free(subtitle);
+}
+
+static int draw_rows(struct easel *e, const char *probe, const char *reference,
+    const struct machine_row *rows, size_t n, size_t all)
+{
+	char *text = NULL, *heads = NULL, *out = outfile_name("%s/out.svg", e->tools->temp);
+	char *data = outfile_name("%s/data.tsv", e->tools->temp);
+	size_t size, heads_size;
+	FILE *names = begin_assignments(&heads, &heads_size);
+	int panels = write_machines(e, probe, rows, n, data, names), rc = -1;
+	finish_assignments(names);
+	FILE *to = begin_assignments(&text, &size);
+	describe_machines(to, probe, reference, n, panels, heads);
+	bool bad = assign_path(e, to, "data", data) || assign_path(e, to, "out", out);
+	finish_assignments(to);
+	if (panels == 0)
+		rc = 0; /* no figure has a ratio */
+	else if (panels > 0 && !bad)
+		rc = take(e, machines_plate(e, probe, reference, n, all), "machines.gp", text);
+	unlink(data);
+	free(data);
+	free(out);
+	free(text);
+	free(heads);
+	return rc;
+}
+
+/* A picture for each probe that was compared. */
+static int draw_machines(struct easel *e)
+{
+	const struct book *b = e->book;
+	struct machine_row rows[MACHINE_ROWS];
+	const char *before = NULL;
+	int rc = 0;
+	for (size_t i = 0; i < b->comparison_count && rc == 0; i++) {
+		const struct store_comparison *c = &b->comparisons[i];
+		bool seen = false;
+		for (size_t k = 0; k < i && !seen; k++)
+			seen = strcmp(b->comparisons[k].probe, c->probe) == 0;
+		if (seen || (before && strcmp(before, c->probe) == 0) || !run_of_probe(b, c->probe))
+			continue;
+		size_t all, n = machine_rows(b, c->probe, rows, &all);
+		before = c->probe;
+		if (n > 0)
+			rc = draw_rows(e, c->probe, c->a, rows, n, all);
+	}
+	return rc;
 }
 
 size_t gallery_failed(const struct gallery *g)
@@ -415,9 +586,12 @@ int gallery_draw(struct gallery *g, struct store *s, const struct book *b,
 		for (size_t k = 0; k < kinds_count && i < tools->runs_max; k++)
 			if (draw_kind(&e, i, &kinds[k]) != 0)
 				return -1;
-		if (compare_all(&e, i) != 0)
+		struct company loads = company_of_loads(b, i);
+		if (compare(&e, &loads) != 0)
 			return -1;
 	}
+	if (draw_machines(&e) != 0)
+		return -1;
 	const struct plate *first = gallery_first_failed(g);
 	if (first && gallery_failed(g) == g->count)
 		return fault(&e, first->file, first->failed);

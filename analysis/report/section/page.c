@@ -14,10 +14,10 @@ static size_t open_runs(const struct book *b)
 	return b->run_count > MANY_OPEN ? MANY_OPEN : b->run_count;
 }
 
-static bool any_compared(const struct gallery *g, bool across)
+static bool any_compared(const struct gallery *g)
 {
 	for (size_t i = 0; i < g->count; i++)
-		if (g->plates[i].company.count > 0 && g->plates[i].company.across == across)
+		if (g->plates[i].company.count > 0)
 			return true;
 	return false;
 }
@@ -40,10 +40,10 @@ static void contents(struct doc *d, const struct book *b, const struct gallery *
 	if (open < b->run_count)
 		doc_link(d, "further-runs", "%s to %s", b->runs[open].name,
 		    b->runs[b->run_count - 1].name);
-	if (any_compared(g, false))
+	if (any_compared(g))
 		doc_link(d, "loads", "Runs against one another");
-	if (any_compared(g, true))
-		doc_link(d, "machines", "Machines against one another");
+	if (compared_any(b))
+		doc_link(d, "machines", "Do machines differ?");
 	doc_link(d, "methods", "Methods and their limits");
 	doc_link(d, "reproduce", "How to reproduce");
 	doc_list_end(d);
@@ -174,28 +174,30 @@ static void every_run(struct doc *d, const struct book *b, const struct gallery 
 		one_run(d, b, g, i, false);
 }
 
-static void comparisons(struct doc *d, const struct book *b, const struct gallery *g, bool across)
+static void comparisons(struct doc *d, const struct book *b, const struct gallery *g)
 {
-	if (!any_compared(g, across))
+	if (!any_compared(g))
 		return;
-	if (across) {
-		doc_heading(d, 2, "machines", "Machines against one another");
-		doc_para(d,
-		    "Ticks of different counters cannot be compared, and a finer counter shows "
-		    "more "
-		    "entropy of the same call. So each machine's samples are read here as counters "
-		    "of the same tick would have recorded them. Where that cannot be done, because "
-		    "a counter is coarser or start ticks were not recorded, the figure says so.");
-	} else {
-		doc_heading(d, 2, "loads", "Runs against one another");
-	}
+	doc_heading(d, 2, "loads", "Runs against one another");
 	for (size_t i = 0; i < g->count; i++) {
 		const struct plate *p = &g->plates[i];
-		if (p->company.count == 0 || p->company.across != across)
+		if (p->company.count == 0)
 			continue;
 		show_plate(d, p);
 		section_compare(d, b, &p->company);
 	}
+}
+
+/* The sentences, the picture of each probe, and what differs. */
+static void machines(struct doc *d, const struct book *b, const struct gallery *g)
+{
+	if (!compared_any(b))
+		return;
+	doc_heading(d, 2, "machines", "Do machines differ?");
+	for (size_t i = 0; i < g->count; i++)
+		if (g->plates[i].part == PART_MACHINES)
+			show_plate(d, &g->plates[i]);
+	section_compared(d, b);
 }
 
 void page_write(struct doc *d, const struct book *b, const struct gallery *g, const char *db)
@@ -217,8 +219,8 @@ void page_write(struct doc *d, const struct book *b, const struct gallery *g, co
 	section_machines(d, b);
 	section_runs(d, b);
 	every_run(d, b, g);
-	comparisons(d, b, g, false);
-	comparisons(d, b, g, true);
+	comparisons(d, b, g);
+	machines(d, b, g);
 	section_methods(d, b);
 	section_reproduce(d, b, db);
 	doc_end(d);

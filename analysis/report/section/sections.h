@@ -43,9 +43,13 @@ void section_summary(struct doc *d, const struct book *b);
 
 /* figures.c: every other result of a run, each grid in tables of its own. */
 void section_figures(struct doc *d, const struct book_run *run);
-/* Chosen figures of several runs side by side: of one machine on its own counter, of several on the
- * claim's. */
+/* Chosen figures of several runs of one machine side by side, on its own counter. */
 void section_compare(struct doc *d, const struct book *b, const struct company *c);
+
+/* compared.c: what 'ticklab compare' stored of the machines; is there any of it, or several
+ * machines? */
+bool compared_any(const struct book *b);
+void section_compared(struct doc *d, const struct book *b);
 
 /* methods.c: how the figures were made and how far they carry. */
 void section_methods(struct doc *d, const struct book *b);
