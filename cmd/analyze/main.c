@@ -2,6 +2,7 @@
  *
  * ticklab analyze: computes the figures of every run and stores them beside the samples.
  */
+#include "agreement.h"
 #include "calibrate.h"
 #include "campaign.h"
 #include "controls.h"
@@ -292,7 +293,8 @@ int main(int argc, char **argv)
 	for_each(&job, &runs, analyze_one);
 	if (campaign_analyze(job.s, why, sizeof why) != 0 ||
 	    sawtooth_analyze(job.s, why, sizeof why) != 0 ||
-	    controls_analyze(job.s, why, sizeof why) != 0)
+	    controls_analyze(job.s, why, sizeof why) != 0 ||
+	    agreement_analyze(job.s, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
 	if (by_cell)
 		print_cells(job.s);
