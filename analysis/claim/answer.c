@@ -45,7 +45,8 @@ static void add_entropy(struct answer *a)
 	words_add(&a->text, ". ");
 }
 
-/* Whatever shares such samples have, there is nothing in them that another start does not repeat. */
+/* Whatever shares such samples have, there is nothing in them that another start does not repeat.
+ */
 static void add_copies(struct answer *a, const struct verdicts *v)
 {
 	const struct verdict_run *most = NULL;
