@@ -231,8 +231,9 @@ static struct linear_spread spread_of(const struct linear *l, const double *x, d
 	s.critical = t * v.widen * sqrt(variance) / s.se;
 	s.n_eff = fmin(own / (s.se * s.se), n);
 	spread_add_autoregression(&s, l, &r, own);
+	double widest = fmax(s.se * s.se, s.ar_se * s.ar_se);
 	s.moves =
-	    r.memory > LONGRUN_MEMORY || level_moves(l, x, fmax(s.se * s.se, s.ar_se * s.ar_se));
+	    r.memory > LONGRUN_MEMORY || s.ar_n_eff < LINEAR_LEAST || level_moves(l, x, widest);
 	s.episodes = episodes_of(x, l->blocks);
 	s.why = s.moves							? REASON_LONG_MEMORY
 		: s.episodes < LINEAR_RARE				? REASON_RARE
