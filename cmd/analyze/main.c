@@ -8,10 +8,12 @@
 #include "err.h"
 #include "figure.h"
 #include "json.h"
+#include "num.h"
 #include "opt.h"
 #include "print_cells.h"
 #include "run.h"
 #include "sawtooth.h"
+#include "slow_rule.h"
 #include "store.h"
 #include "text.h"
 
@@ -23,7 +25,7 @@
 #include <unistd.h>
 
 static const char *db = "data/ticklab.db";
-static const char *only, *grid;
+static const char *only, *grid, *slow_above;
 static uint64_t seed = 1, replicates = 1000, assess = 1000000,
 		threads; /* threads 0: one for each CPU */
 static bool as_json, by_cell, again, calibrating;
@@ -46,6 +48,10 @@ static const struct opt options[] = {
 	"read every run as this counter too, one at a time: HZ[,rescale=N/D[,after]][,phase=P or "
 	"random],\n"
 	"for instance 19.2MHz or 24MHz,rescale=125/3,after"},
+    {OPT_STRING, 0, "slow-above", "TIME", &slow_above,
+	"a sample that took longer is slow, such as 400ns (one rule from the runs of each "
+	"machine,\n"
+	"probe and counter together)"},
     {OPT_U64, 0, "seed", "S", &seed, "seed of the bootstrap and of the fits ({})"},
     {OPT_U64, 0, "threads", "T", &threads,
 	"threads; the figures do not depend on it (one for each CPU)", 0, 1024},
@@ -283,6 +289,9 @@ int main(int argc, char **argv)
 	if (grid && counter_parse(grid, &job.o.grid) != 0)
 		err_usage(
 		    "--grid wants HZ[,rescale=N/D[,after]][,phase=P or random], not '%s'", grid);
+	double above_s = 0;
+	if (slow_above && (num_seconds(slow_above, &above_s) != 0 || !(above_s > 0)))
+		err_usage("--slow-above wants a time above 0, such as 400ns, not '%s'", slow_above);
 	struct entries runs = {NULL, 0};
 	char why[512];
 	if (store_open(&job.s, db, STORE_WRITE, why, sizeof why) != 0)
@@ -290,7 +299,8 @@ int main(int argc, char **argv)
 	if (store_runs(job.s, only, remember, &runs) < 0)
 		err_die("%s: %s", db, store_error(job.s));
 	for_each(&job, &runs, analyze_one);
-	if (campaign_analyze(job.s, why, sizeof why) != 0 ||
+	if (slow_rule_analyze(job.s, above_s, &job.o, why, sizeof why) != 0 ||
+	    campaign_analyze(job.s, why, sizeof why) != 0 ||
 	    sawtooth_analyze(job.s, why, sizeof why) != 0 ||
 	    controls_analyze(job.s, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
