@@ -88,18 +88,18 @@ static bool find_common(
 
 /* The claims of one verdict, or those whose runs differ (`same` false). */
 static void add_claims(
-    struct answer *a, const struct verdicts *v, enum verdict wanted, bool wanted_same)
+    struct answer *a, const struct verdicts *v, enum verdict listed, bool listed_same)
 {
 	int n = 0;
 	for (size_t i = 0; i < v->registry->n; i++) {
 		enum verdict verdict = VERDICT_UNDECIDED;
 		bool same;
 		if (!find_common(v, v->registry->claims[i], &verdict, &same) ||
-		    same != wanted_same || (same && verdict != wanted))
+		    same != listed_same || (same && verdict != listed))
 			continue;
 		if (n++ == 0)
 			words_add(&a->text,
-			    "%s:", wanted_same ? verdict_name(wanted) : "differs between runs");
+			    "%s:", listed_same ? verdict_name(listed) : "differs between runs");
 		words_add(&a->text, " %s", v->registry->claims[i]->id);
 	}
 	if (n > 0)

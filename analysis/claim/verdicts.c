@@ -127,8 +127,8 @@ static const char *adversary_words(const char *scope)
 {
 	static const struct {
 		const char *scope, *words;
-	} known[] = {{"distribution", "an observer who knows the distribution alone"},
-	    {"past", "an observer who knows the samples before"},
+	} known[] = {{"distribution", "an observer who knows only the distribution"},
+	    {"past", "an observer who knows the previous samples"},
 	    {"starts", "an observer who knows when calls start"},
 	    {"restarts", "an observer who has the recording of another start"},
 	    {"phase", "an observer who knows the phase of the counter"}};
@@ -277,7 +277,7 @@ static void add_disagreement(
 			kinds += count[v->rows[i].verdict]++ == 0;
 	if (kinds < 2)
 		return;
-	words_add(why, ". Its runs by themselves differ:");
+	words_add(why, ". The verdicts on its single runs differ:");
 	for (size_t k = 0; k <= VERDICT_IMPOSSIBLE; k++)
 		if (count[k])
 			words_add(why, " %s in %zu", verdict_name((enum verdict)k), count[k]);

@@ -42,9 +42,9 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	echo "$uuid"
 }
 
-@test "without a database the arithmetic is still told" {
+@test "without a database the arithmetic is still printed" {
 	"$ticklab" judge --db "$db" --claims "$claims" --json 2> "$BATS_TEST_TMPDIR/err" > "$BATS_TEST_TMPDIR/out"
-	grep -q "is not there" "$BATS_TEST_TMPDIR/err"
+	grep -q "does not exist" "$BATS_TEST_TMPDIR/err"
 	[ ! -e "$db" ]
 	[ "$(judged "count(*)" "v.value->>'run' IS NOT NULL")" -eq 0 ]
 	[ "$(judged "v.value->>'verdict'" "v.value->>'claim' = 'C06'")" = "impossible as stated" ]
@@ -53,7 +53,7 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	[[ "$(judged "v.value->>'why'" "v.value->>'claim' = 'C09'")" == *"at most 1.37 bits"* ]]
 }
 
-@test "--audit touches no database and tells which figures fit together" {
+@test "--audit touches no database and lists which figures are consistent" {
 	run "$ticklab" judge --audit --why --claims "$claims" --db "$BATS_TEST_TMPDIR/none.db"
 	[ "$status" -eq 0 ]
 	output=$(tr -s ' \n' ' ' <<< "$output")
@@ -357,7 +357,7 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 		why C01 | tee -a "$BATS_TEST_TMPDIR/$step"
 	done
 	[ "$(head -n 1 "$BATS_TEST_TMPDIR/6000")" = refuted ]
-	grep -q "no one value: in each of 40 pieces 0-1.*every piece.*lies outside" "$BATS_TEST_TMPDIR/6000"
+	grep -q "no single value: in each of 40 pieces 0-1.*every piece.*lies outside" "$BATS_TEST_TMPDIR/6000"
 	[ "$(head -n 1 "$BATS_TEST_TMPDIR/6200")" = refuted ]
 	grep -q "every piece (8 of them joined).*lies outside" "$BATS_TEST_TMPDIR/6200"
 }
