@@ -126,14 +126,27 @@ int store_run_end(struct store *s, int64_t run, const char *status, const char *
 
 /* Calls each(context, run) for every run in the order of recording, or for the one of that UUID (an
  * unambiguous prefix of 8 or more characters will do), or for those of the session of that UUID. A
- * callback that returns non-zero ends the
- * walk. Returns how many runs were visited, or -1. */
+ * callback that returns non-zero ends the walk. A run whose row is not as ticklab writes it is left
+ * out, and is a failure where it is named. Returns how many runs were visited, or -1. */
 int store_runs(struct store *s, const char *uuid,
     int (*each)(void *context, const struct store_run *run), void *context);
+
+/* Calls bad(context, line) for each run that store_runs leaves out, with what is wrong with it.
+ * Returns how many there are, or -1. */
+int store_bad_runs(
+    struct store *s, void (*bad)(void *context, const char *line), void *context);
 
 /* Whether a UUID or prefix is that of a session, whose whole name goes into `session`. Returns 1, 0
  * or -1. */
 int store_session(struct store *s, const char *uuid, char session[STORE_UUID]);
+
+/* The run of that UUID or prefix, also one that store_runs leaves out; such a one may be named by
+ * its row's number, as store_bad_runs does. Its whole name goes into `name`. Returns its id, or -1. */
+int64_t store_run_find(struct store *s, const char *run, char name[STORE_UUID]);
+
+/* Removes a run and everything that refers to it; its cell of a campaign is left to take. A run that
+ * is being recorded is refused. Returns 0, or -1: nothing was removed. */
+int store_run_drop(struct store *s, int64_t run);
 
 /* What the flags column says of a sample. The same bits as TLP_FLAG_* of platform/probe.h, which
  * the collector asserts; docs/instrument.md says what each can and cannot tell. */

@@ -231,11 +231,13 @@ static void every_kind_of_damage_is_found(void **state)
 		"seq = 1"},
 	    {"UPDATE run SET samples = samples - 1", "UPDATE run SET samples = samples + 1"},
 	    {"UPDATE run SET chunks = 2", "UPDATE run SET chunks = 3"},
+	    {"UPDATE run SET chunks = 1, samples = 1000",
+		"UPDATE run SET chunks = 3, samples = 3000"},
 	    {"UPDATE chunk SET first_start = first_start + 1 WHERE seq = 2",
 		"UPDATE chunk SET first_start = first_start - 1 WHERE seq = 2"},
 	    {"UPDATE chunk SET samples = 999 WHERE seq = 0",
 		"UPDATE chunk SET samples = 1000 WHERE seq = 0"},
-	    {"UPDATE run SET status = 'complete'", "UPDATE run SET status = 'interrupted'"},
+	    {"PRAGMA ignore_check_constraints = 1; UPDATE run SET status = 'complete'", "UPDATE run SET status = 'interrupted'"},
 	    {"UPDATE chunk SET seq = 7 WHERE seq = 2", "UPDATE chunk SET seq = 2 WHERE seq = 7"},
 	};
 	for (size_t i = 0; i < sizeof harm / sizeof *harm; i++) {
@@ -287,6 +289,7 @@ static struct store_run run_of_cell(struct fixture *f)
 	static const struct store_cell cells[] = {{.probe = "null", .load = "idle"}};
 	char uuid[STORE_UUID];
 	struct store_run run = a_run();
+	run.requested = 0;
 	run.campaign_id = store_campaign_begin(f->s, "c", "{}", 1, cells, 1, uuid);
 	assert_true(run.campaign_id > 0);
 	return run;
@@ -330,12 +333,13 @@ static void an_older_file_is_read_and_brought_up(void **state)
 	struct fixture *f = *state;
 	struct store_run run = run_of_cell(f);
 	char uuid[STORE_UUID];
-	damage(f, "DROP INDEX run_cell_once; DROP TABLE recording; DROP TABLE imported; DROP TABLE "
-		  "pieces; DROP TABLE comparison; DROP TABLE answer; PRAGMA user_version = 1");
 	for (int i = 0; i < 2; i++) {
 		int64_t id = store_run_begin(f->s, &run, uuid);
-		assert_int_equal(store_run_end(f->s, id, "complete", NULL, NULL, NULL), 0);
+		assert_int_equal(store_run_end(f->s, id, "failed", NULL, NULL, NULL), 0);
 	}
+	damage(f, "DROP INDEX run_cell_once; DROP TABLE recording; DROP TABLE imported; DROP TABLE "
+		  "pieces; DROP TABLE comparison; DROP TABLE answer; PRAGMA user_version = 1;"
+		  " UPDATE run SET status = 'complete' WHERE status = 'failed'");
 	store_close(f->s);
 	f->s = open_or_fail(f->path, STORE_READ);
 	struct store_run seen;
@@ -343,7 +347,7 @@ static void an_older_file_is_read_and_brought_up(void **state)
 	assert_int_equal(count_of(f, "PRAGMA user_version"), 1);
 	store_close(f->s);
 	f->s = open_or_fail(f->path, STORE_WRITE);
-	assert_int_equal(count_of(f, "PRAGMA user_version"), 6);
+	assert_int_equal(count_of(f, "PRAGMA user_version"), 7);
 	assert_int_equal(count_of(f, "SELECT count(*) FROM run WHERE status = 'complete'"), 2);
 	assert_int_equal(count_of(f, "SELECT count(*) FROM run WHERE cell = 0"), 1);
 	assert_int_equal(
@@ -402,12 +406,13 @@ static void recordings_are_kept_copied_and_absent_in_older_files(void **state)
 	struct store_run run = a_run(), seen;
 	struct store_merged merged;
 	run.command = "ticklab collect --load idle";
+	run.requested = 0;
 	int64_t id = store_run_begin(f->s, &run, uuid);
 	assert_true(id > 0);
 	assert_int_equal(store_run_clocks(f->s, id, 2.5, "{\"wall_seconds\":2.5}"), 0);
 	assert_int_equal(store_run_clocks(f->s, id, 2.5, "no JSON"), -1);
 	assert_int_equal(store_run_end(f->s, id, "complete", NULL, NULL, NULL), 0);
-	assert_int_equal(store_run_end(f->s, f->run, "complete", NULL, NULL, NULL), 0);
+	assert_int_equal(store_run_end(f->s, f->run, "interrupted", NULL, NULL, NULL), 0);
 	snprintf(path, sizeof path, "%s/a/c.db", f->folder);
 	struct store *other = open_or_fail(path, STORE_CREATE);
 	assert_int_equal(store_merge(other, f->path, &merged), 0);
