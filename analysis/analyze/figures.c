@@ -75,6 +75,7 @@ static struct store_result row_of(
 }
 
 enum { PIECE_TEXT = 64 };
+static const double P_LEAST = 1e-300;
 
 /* "[value,lo,hi]", an end null where it is not known. */
 static int piece_print(char *to, size_t size, const struct piece *p, const char *before)
@@ -136,6 +137,11 @@ void figures_add(struct figures *f, struct place at, enum figure_id id, const ch
 	bool lacks = f->unordered && (unordered_figure(id) || strncmp(at.scope, "output", 6) == 0);
 	struct estimate worth = lacks ? estimate_absent(EST_NOT_APPLICABLE, made->n) : *made;
 	struct estimate *e = &worth;
+	/* A law's tail underflows; no p-value is 0. */
+	if (figure_kind(id) == FIGURE_KIND_P_VALUE && e->status == EST_OK && e->value < P_LEAST) {
+		e->value = P_LEAST;
+		e->note = estimate_floor;
+	}
 	/* n may count a mode's runs, and n_eff the samples that tell how long they are. */
 	if (e->n_eff > (double)e->n)
 		e->n_eff = (double)e->n;

@@ -108,7 +108,7 @@ static uint64_t common_divisor(uint64_t a, uint64_t b)
 /* The one of these that is within error, which must be as small as makes that no chance. */
 static void name_known(struct tick *t, double error, double unit_hz)
 {
-	if (unit_hz != 1e9 || error > 3e-4 * t->period)
+	if (unit_hz != 1e9 || error > 1e-3 * t->period)
 		return;
 	for (size_t i = 0; i < sizeof known_hz / sizeof *known_hz; i++) {
 		uint64_t unit = (uint64_t)unit_hz, both = common_divisor(unit, known_hz[i]);

@@ -9,6 +9,7 @@
 #include "figure.h"
 #include "json.h"
 #include "opt.h"
+#include "print_cells.h"
 #include "run.h"
 #include "sawtooth.h"
 #include "store.h"
@@ -25,7 +26,7 @@ static const char *db = "data/ticklab.db";
 static const char *only, *grid;
 static uint64_t seed = 1, replicates = 1000, assess = 1000000,
 		threads; /* threads 0: one for each CPU */
-static bool as_json, again, calibrating;
+static bool as_json, by_cell, again, calibrating;
 static struct calibrate_options calibration;
 static uint64_t series_count = 200;
 static const char *sizes = "200,500,2000,20000";
@@ -34,6 +35,8 @@ static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database ({})"},
     {OPT_STRING, 'r', "run", "UUID", &only, "only this run; the first 8 characters will do"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print every figure as JSON"},
+    {OPT_FLAG, 0, "campaign", NULL, &by_cell,
+	"print the cells of the campaigns, not their runs: means over\nblocks, and ratios to idle"},
     {OPT_FLAG, 0, "again", NULL, &again, "compute anew even what is current"},
     {OPT_U64, 0, "replicates", "B", &replicates,
 	"bootstrap replicates; 0 makes no interval that requires them ({})", 0, 100000},
@@ -234,6 +237,22 @@ static void print_json(struct job *job, const struct entries *e)
 	json_finish(&j);
 }
 
+static void print_cells(struct store *s)
+{
+	struct json j;
+	char why[512];
+	if (as_json) {
+		json_init(&j, stdout);
+		json_begin_object(&j, NULL);
+	}
+	if (print_campaign_cells(s, as_json ? &j : NULL, why, sizeof why) != 0)
+		err_die("%s: %s", db, why);
+	if (as_json) {
+		json_end_object(&j);
+		json_finish(&j);
+	}
+}
+
 static int run_calibration(void)
 {
 	char why[512];
@@ -275,7 +294,9 @@ int main(int argc, char **argv)
 	    sawtooth_analyze(job.s, why, sizeof why) != 0 ||
 	    controls_analyze(job.s, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
-	if (as_json)
+	if (by_cell)
+		print_cells(job.s);
+	else if (as_json)
 		print_json(&job, &runs);
 	else
 		for_each(&job, &runs, run_lines);

@@ -58,6 +58,12 @@ const char *estimate_status_name(enum estimate_status status);
 /* A figure that is not there: value, lo, hi and n_eff are nan. */
 struct estimate estimate_absent(enum estimate_status status, uint64_t n);
 
+/* The p-value of a test by simulation: (1 + reached) / (1 + simulated) @[DAVISON-HINKLEY-1997].
+ * Where none reached it the p-value is a floor, the least that so many can show, and its note is
+ * estimate_floor. */
+extern const char estimate_floor[]; /* "no interval: at most this, ..." */
+struct estimate estimate_p_simulated(unsigned reached, unsigned simulated, uint64_t n);
+
 /* A figure without an interval. */
 struct estimate estimate_point(double value, uint64_t n);
 

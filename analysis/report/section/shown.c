@@ -13,6 +13,24 @@ static void say_none(struct shown *s, const struct store_result *r)
 	    why ? why + strlen(lead) : "");
 }
 
+/* A p-value that is the least its test can show says so in its method. */
+static bool is_floor(const struct store_result *r)
+{
+	enum figure_id id = figure_find(r->name);
+	return id != FIGURES && figure_kind(id) == FIGURE_KIND_P_VALUE && r->method &&
+	       strstr(r->method, "at most this");
+}
+
+/* "<= 1/24" where none of 23 simulations reached what was seen. */
+static void floor_print(char *to, size_t size, double value, const char *number)
+{
+	double one_in = round(1 / value);
+	if (one_in <= 1e6 && fabs(one_in * value - 1) < 1e-9)
+		snprintf(to, size, "<= 1/%.0f", one_in);
+	else
+		snprintf(to, size, "<= %.40s", number);
+}
+
 void shown_make(struct shown *s, const struct store_result *r)
 {
 	*s = (struct shown){.tone = TONE_ABSENT};
@@ -33,7 +51,10 @@ void shown_make(struct shown *s, const struct store_result *r)
 	struct number n;
 	number_format(&n, r->value, r->lo, r->hi);
 	s->tone = TONE_TEXT;
-	snprintf(s->value, sizeof s->value, "%s", n.value);
+	if (is_floor(r))
+		floor_print(s->value, sizeof s->value, r->value, n.value);
+	else
+		snprintf(s->value, sizeof s->value, "%s", n.value);
 	if (*n.lo)
 		snprintf(s->interval, sizeof s->interval, "[%s, %s]", n.lo, n.hi);
 }
