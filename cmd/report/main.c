@@ -267,6 +267,9 @@ int main(int argc, char **argv)
 	char why[1024];
 	if (store_open(&s, db, STORE_READ, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
+	int bad = run_count ? 0 : store_bad_runs(s, err_line, &db);
+	if (bad < 0)
+		err_die("%s: %s", db, store_error(s));
 	struct book book;
 	if (book_read(&book, s, runs, run_count) != 0)
 		err_die("%s: %s", db, store_error(s));
@@ -280,7 +283,7 @@ int main(int argc, char **argv)
 	/* Who names runs gets the plots of all of them. */
 	draw(&gallery, s, &book, run_count ? book.run_count : MANY_DRAWN);
 	write_all(s, &book, &gallery);
-	int code = say_failed(&gallery);
+	int code = say_failed(&gallery) == EXIT_DONE && bad == 0 ? EXIT_DONE : EXIT_FAILED;
 	gallery_release(&gallery);
 	book_release(&book);
 	store_close(s);

@@ -35,9 +35,9 @@ int64_t store_run_find(struct store *s, const char *run, char name[STORE_UUID])
 /* 1 if its recorder lives, 0, or -1. */
 static int is_recorded(struct store *s, int64_t run)
 {
-	sqlite3_stmt *q = store_prepare(
-	    s, "SELECT 1 FROM run WHERE run_id = ?1 AND status = 'recording' AND"
-	       " recorder_alive(recorder)");
+	sqlite3_stmt *q =
+	    store_prepare(s, "SELECT 1 FROM run WHERE run_id = ?1 AND status = 'recording' AND"
+			     " recorder_alive(recorder)");
 	int found = 0;
 	if (!q)
 		return -1;
@@ -57,9 +57,10 @@ static int delete_from(struct store *s, const char *table, const char *column, i
 
 static int delete_references(struct store *s, int64_t run)
 {
-	sqlite3_stmt *q = store_prepare(s,
-	    "SELECT m.name, f.\"from\" FROM sqlite_schema AS m, pragma_foreign_key_list(m.name) AS f"
-	    " WHERE m.type = 'table' AND f.\"table\" = 'run' ORDER BY m.name");
+	sqlite3_stmt *q =
+	    store_prepare(s, "SELECT m.name, f.\"from\" FROM sqlite_schema AS m, "
+			     "pragma_foreign_key_list(m.name) AS f"
+			     " WHERE m.type = 'table' AND f.\"table\" = 'run' ORDER BY m.name");
 	int rc = q ? 0 : -1, count = 0;
 	while (rc == 0 && store_next(s, q, "removing a run", &count))
 		rc = delete_from(s, store_column_text(q, 0), store_column_text(q, 1), run);
@@ -73,8 +74,10 @@ static int delete_lonely(struct store *s)
 	return store_exec(s,
 	    "DELETE FROM machine WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.machine_id ="
 	    " machine.machine_id);"
-	    "UPDATE campaign SET ended_utc = NULL WHERE ended_utc NOT NULL AND EXISTS (SELECT 1 FROM"
-	    " cell AS l WHERE l.campaign_id = campaign.campaign_id AND NOT EXISTS (SELECT 1 FROM run"
+	    "UPDATE campaign SET ended_utc = NULL WHERE ended_utc NOT NULL AND EXISTS (SELECT 1 "
+	    "FROM"
+	    " cell AS l WHERE l.campaign_id = campaign.campaign_id AND NOT EXISTS (SELECT 1 FROM "
+	    "run"
 	    " AS r WHERE r.campaign_id = l.campaign_id AND r.cell = l.cell AND r.status ="
 	    " 'complete'))",
 	    "removing a run");
@@ -92,7 +95,8 @@ static int drop_locked(struct store *s, int64_t run)
 
 int store_run_drop(struct store *s, int64_t run)
 {
-	if (store_exec(s, "PRAGMA secure_delete = ON", "removing a run") != 0 || store_begin(s) != 0)
+	if (store_exec(s, "PRAGMA secure_delete = ON", "removing a run") != 0 ||
+	    store_begin(s) != 0)
 		return -1;
 	return store_end(s, drop_locked(s, run));
 }

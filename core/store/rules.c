@@ -134,16 +134,15 @@ int store_fail_row(struct store *s, const char *uuid, int64_t id, const char *co
 {
 	if (uuid)
 		return store_fail(s, "run %s: its %s is not as ticklab writes it", uuid, column);
-	return store_fail(
-	    s, "run %lld: its %s is not as ticklab writes it", (long long)id, column);
+	return store_fail(s, "run %lld: its %s is not as ticklab writes it", (long long)id, column);
 }
 
-int store_bad_runs(
-    struct store *s, void (*bad)(void *context, const char *line), void *context)
+int store_bad_runs(struct store *s, void (*bad)(void *context, const char *line), void *context)
 {
-	sqlite3_stmt *q = store_prepare_ruled(
-	    s, "SELECT run_id, uuid, rule FROM (SELECT run_id, uuid, ", " AS rule FROM run)"
-							   " WHERE rule NOT NULL ORDER BY run_id");
+	sqlite3_stmt *q =
+	    store_prepare_ruled(s, "SELECT run_id, uuid, rule FROM (SELECT run_id, uuid, ",
+		" AS rule FROM run)"
+		" WHERE rule NOT NULL ORDER BY run_id");
 	int count = 0;
 	if (!q)
 		return -1;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "build_info.h"
 #include "internal.h"
+#include "sha256.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -397,6 +398,13 @@ static const char **text_of(struct store_run *r, size_t i)
 	return (const char **)(void *)((char *)r + texts[i]);
 }
 
+void store_run_texts(
+    struct store_run *run, const char *(*replace)(void *context, const char *text), void *context)
+{
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		*text_of(run, i) = replace(context, *text_of(run, i));
+}
+
 static void run_release(struct store_run *r)
 {
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -416,6 +424,36 @@ static int run_own(struct store_run *r)
 	if (lost)
 		run_release(r);
 	return lost ? -1 : 0;
+}
+
+/* What a run is called and how it ended say nothing of its samples. */
+static bool is_input(size_t member)
+{
+	return member != offsetof(struct store_run, label) &&
+	       member != offsetof(struct store_run, message) &&
+	       member != offsetof(struct store_run, status) &&
+	       member != offsetof(struct store_run, ended_utc);
+}
+
+void store_run_digest(const struct store_run *run, char out[65])
+{
+	struct sha256 h;
+	char numbers[512];
+	sha256_open(&h);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		const char *text =
+		    *(const char *const *)(const void *)((const char *)run + texts[i]);
+		if (is_input(texts[i]))
+			sha256_add(&h, text ? text : "\1", text ? strlen(text) + 1 : 1);
+	}
+	int n = snprintf(numbers, sizeof numbers,
+	    "%a %a %a %a %d %d %d %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
+	    " %" PRIu64 " %" PRIu64 " %" PRIu64,
+	    run->counter_hz, run->hz_calibrated, run->tick_hz, run->seconds, run->has_start,
+	    run->cpu, run->order_unknown, run->effective_tick_ticks, run->requested, run->warmup,
+	    run->samples, run->chunks, run->restarts, run->cell, run->block);
+	sha256_add(&h, numbers, (size_t)n);
+	sha256_finish(&h, out);
 }
 
 struct runs {

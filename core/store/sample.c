@@ -329,10 +329,10 @@ static int read_head(
 	if (rc != SQLITE_ROW)
 		return store_fail(s, "there is no such run");
 	/* One statement saw both, so that a recorder cannot have come between. */
-	return there == *chunks ? 0
-				: store_fail(s,
-				      "run %s: %" PRIu64 " chunks are there, the run says %" PRIu64,
-				      r->uuid, there, *chunks);
+	return there == *chunks
+		   ? 0
+		   : store_fail(s, "run %s: %" PRIu64 " chunks are there, the run says %" PRIu64,
+			 r->uuid, there, *chunks);
 }
 
 static int64_t walk(struct reader *r, int64_t run, uint64_t chunks, uint64_t samples,

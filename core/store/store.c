@@ -275,8 +275,7 @@ static bool is_newer(const char *name, int64_t version)
 static const struct remade {
 	int version;
 	const char *name, *before;
-} remade[] = {
-    {7, "campaign", "53f842c5fbae67906d9c59b122af5d175b1b68261df0c6d432c763e9ad3e6e52"},
+} remade[] = {{7, "campaign", "53f842c5fbae67906d9c59b122af5d175b1b68261df0c6d432c763e9ad3e6e52"},
     {7, "run", "2f0465eb7fff3c83e28d8c087df501f059683b3bf3261f9c22679a9ad19375b4"},
     {7, "imported", "de3d2878b0d554310ea39afeede00f5f747dfb9605f97ac6224f50e9b33e9176"}};
 
@@ -359,9 +358,9 @@ static int make_indexes(struct store *s, sqlite3 *ours, const char *table)
 {
 	sqlite3_stmt *q = NULL;
 	int rc = sqlite3_prepare_v2(ours,
-			 "SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql NOT NULL AND"
-			 " tbl_name = ?1",
-			 -1, &q, NULL) == SQLITE_OK
+		     "SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql NOT NULL AND"
+		     " tbl_name = ?1",
+		     -1, &q, NULL) == SQLITE_OK
 		     ? 0
 		     : store_fail(s, "out of memory");
 	if (rc == 0)

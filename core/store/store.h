@@ -133,19 +133,28 @@ int store_runs(struct store *s, const char *uuid,
 
 /* Calls bad(context, line) for each run that store_runs leaves out, with what is wrong with it.
  * Returns how many there are, or -1. */
-int store_bad_runs(
-    struct store *s, void (*bad)(void *context, const char *line), void *context);
+int store_bad_runs(struct store *s, void (*bad)(void *context, const char *line), void *context);
+
+/* Replaces every text member of a run, which may be NULL, by what replace() returns: for one that
+ * is kept beyond its callback. */
+void store_run_texts(
+    struct store_run *run, const char *(*replace)(void *context, const char *text), void *context);
+
+/* SHA-256 of every member of a run but its label, its status and what belongs to this file: the
+ * same as long as what an analysis may read of the row is the same. */
+void store_run_digest(const struct store_run *run, char out[65]);
 
 /* Whether a UUID or prefix is that of a session, whose whole name goes into `session`. Returns 1, 0
  * or -1. */
 int store_session(struct store *s, const char *uuid, char session[STORE_UUID]);
 
 /* The run of that UUID or prefix, also one that store_runs leaves out; such a one may be named by
- * its row's number, as store_bad_runs does. Its whole name goes into `name`. Returns its id, or -1. */
+ * its row's number, as store_bad_runs does. Its whole name goes into `name`. Returns its id, or -1.
+ */
 int64_t store_run_find(struct store *s, const char *run, char name[STORE_UUID]);
 
-/* Removes a run and everything that refers to it; its cell of a campaign is left to take. A run that
- * is being recorded is refused. Returns 0, or -1: nothing was removed. */
+/* Removes a run and everything that refers to it; its cell of a campaign is left to take. A run
+ * that is being recorded is refused. Returns 0, or -1: nothing was removed. */
 int store_run_drop(struct store *s, int64_t run);
 
 /* What the flags column says of a sample. The same bits as TLP_FLAG_* of platform/probe.h, which
@@ -267,12 +276,14 @@ struct store_point {
 	double x, y, z, lo, hi; /* z, lo and hi: nan where there is none */
 };
 
-/* The key of the analysis whose results are stored for a run, into key; "" if there is none. */
-int store_analysis_key(struct store *s, int64_t run, char *key, size_t size);
+/* The key of the analysis whose results are stored for a run, into key; "" if there is none, or if
+ * the run's row is not as it was then (store_run_digest). */
+int store_analysis_key(struct store *s, const struct store_run *run, char *key, size_t size);
 
-/* Removes a run's results, curves and verdicts, and the comparison of machines, and notes the key of the analysis that follows. Call
- * it, and the puts after it, between store_begin and store_end. */
-int store_analysis_begin(struct store *s, int64_t run, const char *key);
+/* Removes a run's results, curves and verdicts, and the comparison of machines, and notes the key
+ * of the analysis that follows. Call it, and the puts after it, between store_begin and store_end.
+ */
+int store_analysis_begin(struct store *s, const struct store_run *run, const char *key);
 /* A result of the same name, scope and grid is replaced, a point of the same place in a curve too.
  */
 int store_put_result(struct store *s, int64_t run, const struct store_result *r);
@@ -332,7 +343,8 @@ int store_put_verdict(struct store *s, const struct store_verdict *v);
 int store_verdicts(struct store *s, int64_t run_id,
     int (*each)(void *context, const struct store_verdict *v), void *context);
 
-/* ---- comparisons of machines ------------------------------------------------------------------ */
+/* ---- comparisons of machines ------------------------------------------------------------------
+ */
 
 /* One figure of machine b against machine a; nan: not known. docs/compare.md. */
 struct store_comparison {
@@ -342,14 +354,15 @@ struct store_comparison {
 	double between_run_sd, p_adjusted;
 };
 
-/* Removes the last comparison; call it, and the puts after it, between store_begin and store_end. */
+/* Removes the last comparison; call it, and the puts after it, between store_begin and store_end.
+ */
 int store_comparisons_clear(struct store *s);
 int store_put_comparison(struct store *s, const struct store_comparison *c);
 int store_put_answer(struct store *s, const char *probe, const char *load, const char *text);
 
 /* Calls each() with every row in the order they were put. Returns the count, or -1. */
-int store_comparisons(struct store *s,
-    int (*each)(void *context, const struct store_comparison *c), void *context);
+int store_comparisons(
+    struct store *s, int (*each)(void *context, const struct store_comparison *c), void *context);
 int store_answers(struct store *s,
     int (*each)(void *context, const char *probe, const char *load, const char *text),
     void *context);

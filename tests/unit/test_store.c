@@ -237,7 +237,8 @@ static void every_kind_of_damage_is_found(void **state)
 		"UPDATE chunk SET first_start = first_start - 1 WHERE seq = 2"},
 	    {"UPDATE chunk SET samples = 999 WHERE seq = 0",
 		"UPDATE chunk SET samples = 1000 WHERE seq = 0"},
-	    {"PRAGMA ignore_check_constraints = 1; UPDATE run SET status = 'complete'", "UPDATE run SET status = 'interrupted'"},
+	    {"PRAGMA ignore_check_constraints = 1; UPDATE run SET status = 'complete'",
+		"UPDATE run SET status = 'interrupted'"},
 	    {"UPDATE chunk SET seq = 7 WHERE seq = 2", "UPDATE chunk SET seq = 2 WHERE seq = 7"},
 	};
 	for (size_t i = 0; i < sizeof harm / sizeof *harm; i++) {
@@ -450,8 +451,9 @@ static void results_keep_their_absence(void **state)
 	struct fixture *f = *state;
 	struct store_result r = {
 	    "cv", "all", "native", NAN, NAN, NAN, 3, NAN, "1", "too short", "m", {0}};
+	struct store_run run = {.id = f->run, .counter_hz = 1e9, .label = "a"};
 	assert_int_equal(store_begin(f->s), 0);
-	assert_int_equal(store_analysis_begin(f->s, f->run, "key"), 0);
+	assert_int_equal(store_analysis_begin(f->s, &run, "key"), 0);
 	assert_int_equal(store_put_result(f->s, f->run, &r), 0);
 	r = (struct store_result){
 	    "mean_ticks", "all", "native", 0.1, NAN, 0.3, 3, 2.5, "ticks", "ok", "m", {0}};
@@ -465,8 +467,14 @@ static void results_keep_their_absence(void **state)
 	assert_true(r.value == 0.1 && isnan(r.lo) && r.hi == 0.3 && r.n == 3 && r.n_eff == 2.5);
 	assert_int_equal(store_result(f->s, f->run, "cv", "all", "native", &r), 0);
 	char key[16];
-	assert_int_equal(store_analysis_key(f->s, f->run, key, sizeof key), 0);
+	assert_int_equal(store_analysis_key(f->s, &run, key, sizeof key), 0);
 	assert_string_equal(key, "key");
+	run.label = "b"; /* what it is called is no input */
+	assert_int_equal(store_analysis_key(f->s, &run, key, sizeof key), 0);
+	assert_string_equal(key, "key");
+	run.counter_hz = 2e9;
+	assert_int_equal(store_analysis_key(f->s, &run, key, sizeof key), 0);
+	assert_string_equal(key, "");
 }
 
 static void a_registry_must_be_an_array_of_entries_with_ids(void **state)
