@@ -119,8 +119,8 @@ static int read_durations(struct recording *r)
 	return err_error("%s: a histogram has no order, which the rule needs", durations_path);
 }
 
-/* A recording is tested to its end before the first byte is written. It is shorter than a start-up
- * test where the rule is compared with another's: then there is no window to judge. */
+/* A recording is tested to its end before the first byte is written, and may be shorter than a
+ * window of the tests. */
 static int test_recording(const struct recording *r)
 {
 	struct tls_health health;

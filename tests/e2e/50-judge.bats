@@ -340,3 +340,21 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	run "$ticklab" judge --claims "$claims" --audit --run 12345678
 	[ "$status" -eq 2 ]
 }
+
+# A step: samples at 5, then at 45, each -1, 0 or +1. At a seam of pieces each piece is wholly on one side
+# of the published 31 %; inside a piece that one alone is not, and joined ones are.
+@test "a run whose level moves is judged by its pieces" {
+	for step in 6000 6200; do
+		db="$BATS_TEST_TMPDIR/$step.db"
+		awk -v step="$step" 'BEGIN { x = 12345; for (i = 0; i < 20000; i++) { x = x * 16807 % 2147483647
+			print (i < step ? 5 : 45) + int(x / 1000) % 3 - 1 } }' |
+			"$ticklab" db import - --db "$db" --counter-hz 24MHz --probe gettimeofday
+		"$ticklab" analyze --db "$db" > "$BATS_TEST_TMPDIR/analysed"
+		verdict C01 > "$BATS_TEST_TMPDIR/$step"
+		why C01 | tee -a "$BATS_TEST_TMPDIR/$step"
+	done
+	[ "$(head -n 1 "$BATS_TEST_TMPDIR/6000")" = refuted ]
+	grep -q "no one value: in each of 40 pieces 0-1.*every piece.*lies outside" "$BATS_TEST_TMPDIR/6000"
+	[ "$(head -n 1 "$BATS_TEST_TMPDIR/6200")" = refuted ]
+	grep -q "every piece (8 of them joined).*lies outside" "$BATS_TEST_TMPDIR/6200"
+}

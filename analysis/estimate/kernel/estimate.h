@@ -25,6 +25,9 @@ enum estimate_status {
  * figure is not looked at in this way. stationary: the pieces differ by no more than the whole
  * explains, and the series shows no memory as long as itself. Where it is not, no one value
  * describes the series: its range over the pieces does. */
+/* A piece that shows one value alone tells nothing of how its samples depend: where the level moves
+ * from piece to piece it is taken to be worth ESTIMATE_PIECE_WORTH independent samples at least. */
+enum { ESTIMATE_PIECE_WORTH = 25 };
 enum { ESTIMATE_PIECES = 40, ESTIMATE_PIECE_LEAST = 250 /* samples */ };
 struct piece {
 	double value, lo, hi;

@@ -201,7 +201,7 @@ static int add_answer(void *context, const char *probe, const char *load, const 
 
 int book_read(struct book *b, struct store *s, const char *const *uuids, size_t count)
 {
-	*b = (struct book){0};
+	*b = (struct book){.chosen = count > 0};
 	if (count == 0 && store_runs(s, NULL, add_run, b) < 0)
 		return -1;
 	for (size_t i = 0; i < count; i++)

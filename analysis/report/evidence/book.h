@@ -48,7 +48,8 @@ struct book {
 	size_t claim_count;
 	struct store_verdict *audit; /* verdicts that need no run */
 	size_t audit_count;
-	struct store_comparison *comparisons; /* of all runs alone: none of a choice */
+	bool chosen; /* runs were named: the comparison, which is of all, is not read */
+	struct store_comparison *comparisons;
 	size_t comparison_count;
 	struct book_answer *answers;
 	size_t answer_count;

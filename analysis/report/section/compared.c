@@ -17,6 +17,8 @@ enum { SHOWN_ROWS = 60 };
 
 bool compared_any(const struct book *b)
 {
+	if (b->chosen)
+		return false;
 	return b->answer_count > 0 ? b->comparison_count > 0 : where_several(b);
 }
 
