@@ -15,7 +15,7 @@
 
 enum {
 	APPLICATION_ID = 0x7469636b, /* "tick" */
-	USER_VERSION = 7,
+	USER_VERSION = 8,
 	SMALLEST_PAGE = 512, /* of SQLite's */
 	RESERVE_BYTES = 256 << 10,
 	RETRY_MS = 20,
@@ -259,7 +259,14 @@ static const struct addition {
 	"CREATE TEMP TABLE comparison (position INTEGER PRIMARY KEY, figure, grid, probe, load, a,"
 	" b, value_a, value_b, difference, lo, hi, ratio, ratio_lo, ratio_hi, runs_a, runs_b,"
 	" between_run_sd, p_adjusted)"},
-    {6, "answer", "", "CREATE TEMP TABLE answer (probe, load, text)"}};
+    {6, "answer", "", "CREATE TEMP TABLE answer (probe, load, text)"},
+    {7, "slow_rule", "",
+	"CREATE TEMP TABLE slow_rule (slow_rule_id INTEGER PRIMARY KEY, campaign_id, machine, "
+	"probe,"
+	" counter, key, threshold_ticks, tick_hz, runs, method)"},
+    {7, "slow_rule_once", "", ""},
+    {7, "slow_by_rule", "",
+	"CREATE TEMP TABLE slow_by_rule (run_id INTEGER PRIMARY KEY, slow_rule_id)"}};
 
 static bool is_newer(const char *name, int64_t version)
 {
@@ -275,9 +282,9 @@ static bool is_newer(const char *name, int64_t version)
 static const struct remade {
 	int version;
 	const char *name, *before;
-} remade[] = {{7, "campaign", "53f842c5fbae67906d9c59b122af5d175b1b68261df0c6d432c763e9ad3e6e52"},
-    {7, "run", "2f0465eb7fff3c83e28d8c087df501f059683b3bf3261f9c22679a9ad19375b4"},
-    {7, "imported", "de3d2878b0d554310ea39afeede00f5f747dfb9605f97ac6224f50e9b33e9176"}};
+} remade[] = {{8, "campaign", "53f842c5fbae67906d9c59b122af5d175b1b68261df0c6d432c763e9ad3e6e52"},
+    {8, "run", "2f0465eb7fff3c83e28d8c087df501f059683b3bf3261f9c22679a9ad19375b4"},
+    {8, "imported", "de3d2878b0d554310ea39afeede00f5f747dfb9605f97ac6224f50e9b33e9176"}};
 
 /* Is that how an older version made it? */
 static bool is_older(const char *name, const char *sql, int64_t version)

@@ -160,7 +160,7 @@ named() {
 	[ "$(sqlite3 "$D/old.db" "PRAGMA user_version")" = 6 ]
 	sqlite3 "$D/old.db" "SELECT * FROM run" >"$D/before"
 	named "$T" analyze --assess 0 --replicates 0 --db "$D/old.db"
-	[ "$(sqlite3 "$D/old.db" "PRAGMA user_version")" = 7 ]
+	[ "$(sqlite3 "$D/old.db" "PRAGMA user_version")" = 8 ]
 	sqlite3 "$D/old.db" "SELECT * FROM run" | cmp - "$D/before"
 	"$T" db drop "$BAD" --yes --db "$D/old.db"
 	"$T" db verify --db "$D/old.db"

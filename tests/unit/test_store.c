@@ -339,7 +339,8 @@ static void an_older_file_is_read_and_brought_up(void **state)
 		assert_int_equal(store_run_end(f->s, id, "failed", NULL, NULL, NULL), 0);
 	}
 	damage(f, "DROP INDEX run_cell_once; DROP TABLE recording; DROP TABLE imported; DROP TABLE "
-		  "pieces; DROP TABLE comparison; DROP TABLE answer; PRAGMA user_version = 1;"
+		  "pieces; DROP TABLE comparison; DROP TABLE answer; "
+		  "DROP TABLE slow_by_rule; DROP TABLE slow_rule; PRAGMA user_version = 1;"
 		  " UPDATE run SET status = 'complete' WHERE status = 'failed'");
 	store_close(f->s);
 	f->s = open_or_fail(f->path, STORE_READ);
@@ -348,7 +349,7 @@ static void an_older_file_is_read_and_brought_up(void **state)
 	assert_int_equal(count_of(f, "PRAGMA user_version"), 1);
 	store_close(f->s);
 	f->s = open_or_fail(f->path, STORE_WRITE);
-	assert_int_equal(count_of(f, "PRAGMA user_version"), 7);
+	assert_int_equal(count_of(f, "PRAGMA user_version"), 8);
 	assert_int_equal(count_of(f, "SELECT count(*) FROM run WHERE status = 'complete'"), 2);
 	assert_int_equal(count_of(f, "SELECT count(*) FROM run WHERE cell = 0"), 1);
 	assert_int_equal(
@@ -422,7 +423,8 @@ static void recordings_are_kept_copied_and_absent_in_older_files(void **state)
 	store_close(other);
 	remove(path);
 	damage(f, "DROP TABLE recording; DROP TABLE imported; DROP TABLE pieces; DROP TABLE "
-		  "comparison; DROP TABLE answer; PRAGMA user_version = 2");
+		  "comparison; DROP TABLE answer; "
+		  "DROP TABLE slow_by_rule; DROP TABLE slow_rule; PRAGMA user_version = 2");
 	store_close(f->s);
 	f->s = open_or_fail(f->path, STORE_READ);
 	assert_int_equal(store_runs(f->s, uuid, keep_run, &seen), 1);
