@@ -99,8 +99,8 @@ named() {
 	for table in $(sql "SELECT m.name FROM sqlite_schema AS m, pragma_table_info(m.name) AS c WHERE m.type = 'table' AND c.name = 'run_id'"); do
 		echo "$table"
 		[ "$(sql "SELECT count(*) FROM $table WHERE run_id = $id")" = 0 ]
-		[ "$table" = recording ] || [ "$(sql "SELECT count(*) FROM $table WHERE run_id = 1 OR run_id IS NULL")" -gt 0 ] || [ "$table" = pieces ]
 	done
+	for table in chunk analysis result curve verdict; do [ "$(sql "SELECT count(*) FROM $table WHERE run_id = 1")" -gt 0 ]; done
 	[ "$(sql "SELECT count(*) FROM machine")" = 0 ]
 	"$T" db verify --db "$DB"
 	[ "$("$T" db list --db "$DB" | wc -l)" -eq 3 ]
