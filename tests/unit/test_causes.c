@@ -34,11 +34,8 @@ struct made {
 static void make(struct made *m, const uint8_t *flags, size_t kinds, size_t bare)
 {
 	memset(m, 0, sizeof *m);
-	m->x = (struct series){.elapsed = m->elapsed,
-	    .flags = m->flags,
-	    .n = 1000,
-	    .hz = 1e9,
-	    .ground_truth = true};
+	m->x = (struct series){
+	    .elapsed = m->elapsed, .flags = m->flags, .n = 1000, .hz = 1e9, .ground_truth = true};
 	for (size_t i = 0; i < 1000; i++) {
 		m->flags[i] = i < 10 * kinds ? flags[i % kinds] : 0;
 		m->elapsed[i] = m->flags[i] || i >= 1000 - bare ? 500 : 100;

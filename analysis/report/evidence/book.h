@@ -34,6 +34,8 @@ struct book_claim {
 	/* Where and of what it was published; "": not said. */
 	const char *statement, *repository, *file, *lines, *subject;
 	const char *platform, *system, *arch, *cpu;
+	const char
+	    *probes; /* a JSON array of the probes it is about; "": any, where it has rules */
 };
 
 struct book {
@@ -65,6 +67,11 @@ bool book_is(const struct store_result *r, enum figure_id figure);
 const struct book_claim *book_claim_on(const struct book *b, enum figure_id figure);
 /* What the first claim that rests on the figure was published as; NULL: no such claim. */
 const char *book_published(const struct book *b, enum figure_id figure);
+/* Analysed, of a probe that some claim is about, and without a verdict. */
+bool book_unjudged(const struct book *b, const struct book_run *run);
+/* Length of a tick of the native grid in ns: of the counter's own tick where it was found, else of
+ * the unit that the run was recorded in. */
+double book_tick_ns(const struct book_run *run);
 /* Were two or more modes found? */
 bool book_has_modes(const struct book_run *run);
 const struct store_verdict *book_verdict(const struct book_run *run, const char *claim);

@@ -50,7 +50,7 @@ static const struct {
     {"overlap", "update of the clock page", "a clock page that was found"},
     {"interrupt", "interrupt", "a kernel trace"},
     {"preemption", "preemption by another task", "a kernel trace"},
-    {"cpu_change", "change of CPU", "a counter that tells the CPU"},
+    {"cpu_change", "change of CPU", "a counter that shows the CPU"},
     {"counter", "boundary of a tick of the counter", "a cost that fits the fast samples"},
     {"outside_kernel", "longer than the counter explains, nothing in the kernel's trace",
 	"a kernel trace"},
@@ -73,12 +73,12 @@ static struct cell cause_cell(
 	shown_make(s, r);
 	size_t cause = r ? cause_of(r->scope) : CAUSES;
 	if (!r)
-		return (struct cell){"none", TONE_ABSENT, NULL, NULL};
+		return (struct cell){"–", TONE_ABSENT, NULL, NULL};
 	if (isfinite(r->value))
 		return shown_cell(s);
 	if (strcmp(r->status, "not applicable") != 0 || cause == CAUSES)
 		return (struct cell){s->value, s->tone, NULL, NULL};
-	snprintf(needs, size, "not recorded: wants %s", causes[cause].needs);
+	snprintf(needs, size, "not recorded: requires %s", causes[cause].needs);
 	return (struct cell){s->value, s->tone, NULL, needs};
 }
 
@@ -117,7 +117,7 @@ static void slow_caption(char *out, size_t size, const struct book_run *run)
 		return;
 	}
 	number_format(&ticks, limit->value, NAN, NAN);
-	number_ns(ns, sizeof ns, limit->value * 1e9 / run->row.counter_hz);
+	number_ns(ns, sizeof ns, limit->value * book_tick_ns(run));
 	snprintf(out, size,
 	    "Slow is above %s ticks (%s): %s sample%s. A sample with several causes counts for the "
 	    "first in this order",
@@ -175,7 +175,8 @@ static void tick_of(char *out, size_t size, const struct book_run *run, const ch
 {
 	char rate[40], tick[NUMBER_SIZE], step[NUMBER_SIZE];
 	bool native = strcmp(grid, "native") == 0;
-	double hz = run->row.counter_hz, steps = (double)run->row.effective_tick_ticks;
+	const struct store_result *r = book_result(run, FIGURE_EFFECTIVE_TICK, "all", "native");
+	double hz = 1e9 / book_tick_ns(run), steps = r ? r->value : 1;
 	snprintf(rate, sizeof rate, "%.*s", (int)strcspn(grid, ","), grid);
 	out[0] = '\0';
 	if (!native && num_hz(rate, &hz) != 0)

@@ -198,18 +198,11 @@ void section_figures(struct doc *d, const struct book_run *run)
 
 /* ---- runs side by side ----------------------------------------------------------------------- */
 
-/* Of runs on one machine, on its own counter. */
-static const enum figure_id of_loads[] = {FIGURE_SAMPLES, FIGURE_SPIKES, FIGURE_Q50, FIGURE_MEAN,
-    FIGURE_SD, FIGURE_CV, FIGURE_Q95, FIGURE_Q99, FIGURE_Q999, FIGURE_MAX, FIGURE_DISTINCT,
-    FIGURE_SHANNON_MM, FIGURE_MIN_MCV, FIGURE_ACF_RANK_LAG1, FIGURE_ACF_LAG1, FIGURE_N_EFF,
-    FIGURE_MODE1, FIGURE_MODE2, FIGURE_MODE1_SHARE, FIGURE_FAST_WINDOW_SHARE,
-    FIGURE_SLOW_WINDOW_SHARE, FIGURES};
-
 /* Of machines, on the counter that all of them are read as. */
 static const enum figure_id of_machines[] = {FIGURE_SAMPLES, FIGURE_MEDIAN_NS, FIGURE_Q95,
     FIGURE_Q99, FIGURE_Q999, FIGURE_MAX, FIGURE_CV, FIGURE_LSB_SHARE, FIGURE_SHANNON_MM,
     FIGURE_MIN_MCV, FIGURE_MIN_90B, FIGURE_ACF_RANK_LAG1, FIGURE_FAST_WINDOW_SHARE,
-    FIGURE_SLOW_WINDOW_SHARE, FIGURES};
+    FIGURE_SLOW_WINDOW_SHARE};
 
 /* What a counter of that very frequency counted is on the grid as it is. */
 static const struct store_result *on_grid(
@@ -239,11 +232,10 @@ static void compare_row(struct doc *d, const struct book *b, enum figure_id figu
 	doc_row(d, cells);
 }
 
-/* "R1: stress", or "R1: lab-3" where it is machines that differ; to be freed. */
-static char *compare_head(const struct book_run *run, bool across)
+/* "R1: lab-3"; to be freed. */
+static char *compare_head(const struct book_run *run)
 {
-	char *what = across ? where_name(run) : outfile_name("%s", run->row.load);
-	char *head = outfile_name("%s: %s", run->name, what);
+	char *what = where_name(run), *head = outfile_name("%s: %s", run->name, what);
 	free(what);
 	return head;
 }
@@ -252,19 +244,18 @@ void section_compare(struct doc *d, const struct book *b, const struct company *
 {
 	struct column columns[2 + COMPANY_MAX] = {{"Figure", false, false}};
 	char *heads[COMPANY_MAX];
-	const char *grid = c->across ? "24MHz" : "native";
 	for (size_t i = 0; i < c->count; i++) {
-		heads[i] = compare_head(&b->runs[c->runs[i]], c->across);
+		heads[i] = compare_head(&b->runs[c->runs[i]]);
 		columns[i + 1] = (struct column){heads[i], true, true};
 	}
 	columns[c->count + 1] = (struct column){"Unit", false, false};
 	doc_table(d,
-	    c->across ? "All samples as a 24 MHz counter would have recorded them, with 95 % "
-			"intervals where they can be made"
-		      : "All samples, native grid, with 95 % intervals where they can be made",
+	    "All samples as a 24 MHz counter would have recorded them, with 95 % intervals where "
+	    "they "
+	    "can be made",
 	    columns, c->count + 2);
-	for (const enum figure_id *f = c->across ? of_machines : of_loads; *f != FIGURES; f++)
-		compare_row(d, b, *f, grid, c);
+	for (size_t f = 0; f < sizeof of_machines / sizeof *of_machines; f++)
+		compare_row(d, b, of_machines[f], "24MHz", c);
 	doc_table_end(d);
 	for (size_t i = 0; i < c->count; i++)
 		free(heads[i]);
