@@ -49,11 +49,11 @@ SEES_analysis/sp800_90b := core/base
 SEES_analysis/tick      := core/base $(KERNEL)
 SEES_analysis/analyze   := core/base core/figure core/store ship/extractor $(FIGURES) analysis/tick analysis/sp800_90b
 SEES_analysis/claim     := core/base core/figure core/store $(KERNEL) analysis/estimate/interval
-SEES_analysis/compare   := core/base core/figure core/store $(ESTIMATE)
+SEES_analysis/compare   := core/base core/figure core/store $(ESTIMATE) analysis/estimate/order
 SEES_analysis/report/document := core/base
 SEES_analysis/report/evidence := core/base core/figure core/store $(KERNEL) analysis/estimate/interval analysis/claim analysis/compare
-SEES_analysis/report/plot     := core/base core/figure core/store $(KERNEL) analysis/estimate/interval analysis/compare analysis/report/document analysis/report/evidence
-SEES_analysis/report/section  := core/base core/figure core/store $(KERNEL) analysis/estimate/interval analysis/compare $(WRITTEN)
+SEES_analysis/report/plot     := core/base core/figure core/store analysis/report/document analysis/report/evidence
+SEES_analysis/report/section  := core/base core/figure core/store $(WRITTEN)
 
 # The programs, a folder each.
 SEES_cmd/ticklab := core/base
@@ -61,10 +61,10 @@ SEES_cmd/db      := core/base core/store core/reader analysis/tick
 SEES_cmd/extract := core/base core/reader ship/platform ship/extractor ship/source
 SEES_cmd/entropy := core/base core/reader analysis/sp800_90b
 SEES_cmd/collect := core/base core/store ship/platform collector
-SEES_cmd/analyze := core/base core/figure core/store analysis/analyze analysis/tick
+SEES_cmd/analyze := core/base core/figure core/store analysis/analyze analysis/tick analysis/compare
 SEES_cmd/judge   := core/base core/figure core/store analysis/claim
 SEES_cmd/compare := core/base core/figure core/store $(KERNEL) analysis/estimate/interval analysis/compare
-SEES_cmd/report  := core/base core/figure core/store $(KERNEL) analysis/estimate/interval analysis/compare $(WRITTEN) analysis/report/section
+SEES_cmd/report  := core/base core/figure core/store $(WRITTEN) analysis/report/section
 # A test or benchmark may see every room.
 SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
@@ -297,11 +297,15 @@ report: all  ## record what DB lacks of idle and stress, then write reports/inde
 	@$(call has_run,idle) || $T collect --load stress $(run_options)
 	$T analyze --db $(call quoted,$(DB))
 	$T judge --db $(call quoted,$(DB))
+	$T compare --db $(call quoted,$(DB)) >/dev/null
 	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS))
 
 example:  ## the same from new runs of this machine, into reports/example
 	@rm -f $B/example.db
 	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots
+
+collector-static:  ## build the collector without shared libraries, for machines that have no packages: build/static/bin/ticklab-collect
+	$(MAKE) B=build/static LDFLAGS=-static build/static/bin/ticklab-collect
 
 ##@ Test
 
@@ -322,6 +326,9 @@ check-asan:  ## run the tests under AddressSanitizer and UBSan
 
 check-long: all $(UNIT) $(COARSE)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
 	@TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(TESTS) $(ORACLES)
+
+lab: all  ## boot other machines under qemu and record on them: one without entropy, x86 under three clock sources, arm64 (minutes)
+	@scripts/lab/guests '$B'
 
 SOURCES = $(filter-out build/% $B/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 format:  ## format the sources
@@ -355,5 +362,5 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 help:  ## list the targets
 	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist calibrate collect campaign analyze judge report example check check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
--include $(shell find $B -name '*.d' 2>/dev/null)
+.PHONY: install uninstall dist collector-static lab calibrate collect campaign analyze compare judge report example check check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
+-include $(shell find $B -name '*.d' -type f 2>/dev/null)

@@ -79,8 +79,8 @@ static void make_series(struct series *x, size_t n)
 	    .flags = calloc(n, 1),
 	    .n = n,
 	    .hz = 1e9,
-	    .tick = 1,
 	    .ground_truth = true};
+	x->recorded = x->elapsed;
 	if (!x->start || !x->elapsed || !x->flags)
 		err_die("out of memory for %zu samples", n);
 	rng_init(&r, 1, 0);

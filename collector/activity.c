@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-static void count(struct json *j, const char *key, uint64_t before, uint64_t after)
+static void put_difference(struct json *j, const char *key, uint64_t before, uint64_t after)
 {
 	if (before == ACTIVITY_UNKNOWN || after == ACTIVITY_UNKNOWN || after < before)
 		json_null(j, key);
@@ -30,10 +30,10 @@ void activity_thread_json(
 		json_i64(j, "cpu_after", after->cpu);
 	else
 		json_null(j, "cpu_after");
-	count(j, "switches_voluntary", before->voluntary, after->voluntary);
-	count(j, "switches_involuntary", before->involuntary, after->involuntary);
-	count(j, "faults_minor", before->minor_faults, after->minor_faults);
-	count(j, "faults_major", before->major_faults, after->major_faults);
+	put_difference(j, "switches_voluntary", before->voluntary, after->voluntary);
+	put_difference(j, "switches_involuntary", before->involuntary, after->involuntary);
+	put_difference(j, "faults_minor", before->minor_faults, after->minor_faults);
+	put_difference(j, "faults_major", before->major_faults, after->major_faults);
 }
 
 void activity_system_json(
@@ -46,9 +46,9 @@ void activity_system_json(
 	share(j, "cpu_utilisation", before->cpu_busy, after->cpu_busy,
 	    (double)(after->cpu_total - before->cpu_total));
 	share(j, "steal", before->steal, after->steal, (double)(after->total - before->total));
-	count(j, "switches", before->switches, after->switches);
-	count(j, "cpu_interrupts", before->cpu_interrupts, after->cpu_interrupts);
-	count(j, "migrations", before->migrations, after->migrations);
+	put_difference(j, "switches", before->switches, after->switches);
+	put_difference(j, "cpu_interrupts", before->cpu_interrupts, after->cpu_interrupts);
+	put_difference(j, "migrations", before->migrations, after->migrations);
 	for (int i = 0; i < 3; i++)
 		share(j, pressure[i], before->pressure_us[i], after->pressure_us[i], 1e6 * seconds);
 }

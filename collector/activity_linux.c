@@ -61,7 +61,7 @@ static const char *text_of(struct activity *a, int file)
 }
 
 /* What follows the first line that starts with `name`; NULL if there is none. */
-static const char *after(const char *text, const char *name)
+static const char *text_after(const char *text, const char *name)
 {
 	size_t n = strlen(name);
 	for (const char *at = text; at; at = strchr(at, '\n'), at = at ? at + 1 : NULL)
@@ -73,7 +73,7 @@ static const char *after(const char *text, const char *name)
 static uint64_t number_after(const char *text, const char *name)
 {
 	uint64_t v;
-	const char *at = after(text, name);
+	const char *at = text_after(text, name);
 	return at && sscanf(at, "%*[ :=]%" SCNu64, &v) == 1 ? v : ACTIVITY_UNKNOWN;
 }
 
@@ -81,7 +81,7 @@ static uint64_t number_after(const char *text, const char *name)
 static void cpu_line(const char *text, const char *name, uint64_t out[3])
 {
 	uint64_t v[8] = {0};
-	const char *at = after(text, name);
+	const char *at = text_after(text, name);
 	out[0] = out[1] = out[2] = ACTIVITY_UNKNOWN;
 	if (!at || sscanf(at,
 		       " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64

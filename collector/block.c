@@ -14,27 +14,27 @@ enum {
 };
 
 /* Each array starts on a cache line. */
-static size_t rounded(size_t n)
+static size_t round_to_line(size_t n)
 {
 	return (n + LINE - 1) / LINE * LINE;
 }
 
 static void lay_out(struct pool *p, char *at)
 {
-	size_t wide = rounded(p->room * sizeof(uint64_t));
+	size_t wide = round_to_line(p->room * sizeof(uint64_t));
 	for (size_t i = 0; i < p->count; i++) {
 		struct tlp_samples *s = &p->block[i].at;
 		s->start = (uint64_t *)(void *)at;
 		s->elapsed = (uint64_t *)(void *)(at + wide);
 		s->flags = (uint8_t *)at + 2 * wide;
-		at += 2 * wide + rounded(p->room);
+		at += 2 * wide + round_to_line(p->room);
 	}
 }
 
 int pool_open(struct pool *p, size_t count, size_t room, bool huge, char *why, size_t size)
 {
 	*p = (struct pool){.count = count, .room = room};
-	p->bytes = count * (2 * rounded(room * sizeof(uint64_t)) + rounded(room));
+	p->bytes = count * (2 * round_to_line(room * sizeof(uint64_t)) + round_to_line(room));
 	p->block = calloc(count, sizeof *p->block);
 	p->memory = p->block ? memory_map(&p->bytes, huge) : NULL;
 	if (!p->memory) {

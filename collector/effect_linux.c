@@ -97,7 +97,7 @@ static uint64_t number_after(const char *text, const char *name)
 	return at && sscanf(at + strlen(name), " %" SCNu64, &v) == 1 ? v : ACTIVITY_UNKNOWN;
 }
 
-static void add(uint64_t *sum, uint64_t v)
+static void add_known(uint64_t *sum, uint64_t v)
 {
 	*sum = v == ACTIVITY_UNKNOWN ? *sum : *sum + v;
 }
@@ -113,15 +113,15 @@ static void add_process(const char *pid, uint64_t count[EFFECTS])
 	    sscanf(at + 1,
 		" %*c %*d %*d %*d %*d %*d %*u %" SCNu64 " %*u %" SCNu64 " %*u %" SCNu64 " %" SCNu64,
 		&minor, &major, &user, &system) == 4) {
-		add(&count[EFFECT_FAULTS], minor + major);
-		add(&count[EFFECT_USER], user * tick_us);
-		add(&count[EFFECT_SYSTEM], system * tick_us);
+		add_known(&count[EFFECT_FAULTS], minor + major);
+		add_known(&count[EFFECT_USER], user * tick_us);
+		add_known(&count[EFFECT_SYSTEM], system * tick_us);
 	}
 	read_all(pid, "status", text, sizeof text);
-	add(&count[EFFECT_SWITCHES], number_after(text, "\nvoluntary_ctxt_switches:"));
-	add(&count[EFFECT_SWITCHES], number_after(text, "nonvoluntary_ctxt_switches:"));
+	add_known(&count[EFFECT_SWITCHES], number_after(text, "\nvoluntary_ctxt_switches:"));
+	add_known(&count[EFFECT_SWITCHES], number_after(text, "nonvoluntary_ctxt_switches:"));
 	read_all(pid, "io", text, sizeof text);
-	add(&count[EFFECT_WRITTEN], number_after(text, "wchar:"));
+	add_known(&count[EFFECT_WRITTEN], number_after(text, "wchar:"));
 }
 
 static void add_group(pid_t group, uint64_t count[EFFECTS])

@@ -17,10 +17,10 @@ enum {
 
 /* ---- the command line ----------------------------------------------------------------------- */
 
-static void add(struct generator_arguments *a, const char *fmt, ...)
+static void add_argument(struct generator_arguments *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-static void add(struct generator_arguments *a, const char *fmt, ...)
+static void add_argument(struct generator_arguments *a, const char *fmt, ...)
 {
 	if (a->count == GENERATOR_ARGS)
 		return;
@@ -39,14 +39,14 @@ static void add_word(struct generator_arguments *a, const char *word, double int
 	char digits[24];
 	double full;
 	if (!open || !close || close < open || close - open > (long)sizeof digits) {
-		add(a, "%s", word);
+		add_argument(a, "%s", word);
 		return;
 	}
 	snprintf(digits, sizeof digits, "%.*s", (int)(close - open - 1), open + 1);
 	if (num_double(digits, &full) != 0)
 		full = 1;
 	double scaled = round(full * intensity);
-	add(a, "%.*s%.0f%s", (int)(open - word), word, scaled < 1 ? 1 : scaled, close + 1);
+	add_argument(a, "%.*s%.0f%s", (int)(open - word), word, scaled < 1 ? 1 : scaled, close + 1);
 }
 
 static long cpus_online(void)
@@ -72,11 +72,11 @@ static void add_stressor(
     struct generator_arguments *a, const struct load_stressor *s, double intensity, bool trial)
 {
 	char options[sizeof s->options], *rest = options;
-	add(a, "--%s", s->name);
-	add(a, "%.0f", instances_of(s, intensity));
+	add_argument(a, "--%s", s->name);
+	add_argument(a, "%.0f", instances_of(s, intensity));
 	if (trial) {
-		add(a, "--%s-ops", s->name);
-		add(a, "%d", TRIAL_OPERATIONS);
+		add_argument(a, "--%s-ops", s->name);
+		add_argument(a, "%d", TRIAL_OPERATIONS);
 	}
 	snprintf(options, sizeof options, "%s", s->options);
 	for (char *word; (word = strsep(&rest, " \t"));)
@@ -90,23 +90,23 @@ void generator_arguments(struct generator_arguments *a, const struct load_kind *
 	a->count = 0;
 	if (kind->command) {
 		/* Its text may be longer than a word of ours: borrowed as it is. */
-		add(a, "/bin/sh");
-		add(a, "-c");
+		add_argument(a, "/bin/sh");
+		add_argument(a, "-c");
 		a->argv[2] = (char *)(uintptr_t)kind->command;
 		a->argv[3] = NULL;
 		a->count = 3;
 		return;
 	}
-	add(a, "stress-ng");
+	add_argument(a, "stress-ng");
 	for (size_t i = 0; i < kind->count; i++)
 		add_stressor(a, &kind->stressors[i], intensity, trial_s > 0);
-	add(a, "--timeout");
-	add(a, "%d", trial_s > 0 ? trial_s : LONGEST_S);
-	add(a, "--temp-path");
-	add(a, "%s", folder);
-	add(a, "--metrics");
-	add(a, "--yaml");
-	add(a, "%s/metrics.yaml", folder);
+	add_argument(a, "--timeout");
+	add_argument(a, "%d", trial_s > 0 ? trial_s : LONGEST_S);
+	add_argument(a, "--temp-path");
+	add_argument(a, "%s", folder);
+	add_argument(a, "--metrics");
+	add_argument(a, "--yaml");
+	add_argument(a, "%s/metrics.yaml", folder);
 }
 
 void generator_note(const struct generator_arguments *a, char *out, size_t size)

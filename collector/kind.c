@@ -62,18 +62,19 @@ static const char *take_moves(struct load_kind *k, const char *value)
 	return NULL;
 }
 
-static const char *take(void *context, const char *section, const char *key, const char *value)
+static const char *read_setting(
+    void *context, const char *section, const char *key, const char *value)
 {
 	struct load_kind *k = *section ? kind_of(context, section) : NULL;
 	if (!k)
-		return "a setting needs a [section] with the name of a load, short and not too "
+		return "a setting requires a [section] with the name of a load, short and not too "
 		       "many";
 	if (strcmp(key, other_key) == 0) {
 		struct load_kind elsewhere = {.count = 0};
 		return take_stressor(&elsewhere, value);
 	}
 	if (strcmp(key, "stressor") == 0 || strcmp(key, own_key) == 0)
-		return strcmp(section, IDLE) == 0 ? "idle is without a load: it has no stressor"
+		return strcmp(section, IDLE) == 0 ? "idle has no stressor"
 						  : take_stressor(k, value);
 	if (strcmp(key, "moves") == 0)
 		return take_moves(k, value);
@@ -88,7 +89,7 @@ static const char *take(void *context, const char *section, const char *key, con
 int kinds_read(struct load_kinds *kinds, const char *path, char *why, size_t size)
 {
 	kinds->count = 0;
-	if (conf_read(path, take, kinds, why, size) != 0)
+	if (conf_read(path, read_setting, kinds, why, size) != 0)
 		return -1;
 	for (size_t i = 0; i < kinds->count; i++) {
 		const struct load_kind *k = &kinds->kind[i];

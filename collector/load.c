@@ -253,7 +253,7 @@ static int judge_guard(int code, char *why, size_t size)
 	    why, size, "the load's guard was ended by signal %d, and the load with it", -code);
 }
 
-static int judge(int code, const char *lazy, bool early, char *why, size_t size)
+static int judge_generator(int code, const char *lazy, bool early, char *why, size_t size)
 {
 	if (code < 0)
 		return judge_guard(code, why, size);
@@ -328,7 +328,7 @@ static int try_for(struct load *l, int seconds, char *why, size_t size)
 	leave_out_unsupported(l);
 	const char *lazy = read_operations(l, l->trial);
 	remove_files(l);
-	return judge(code, lazy, false, why, size);
+	return judge_generator(code, lazy, false, why, size);
 }
 
 /* stress-ng tells operations only when it ends. So the same stressors with the same options run
@@ -406,12 +406,12 @@ static int refuse_still(
 	if (still == EFFECTS)
 		return 0;
 	return err_why(why, size,
-	    "the load '%s' is to move %s and does not (%.0f a second): not recorded as a load",
+	    "the load '%s' must move %s and does not (%.0f a second): not recorded as a load",
 	    l->kind->name, effect_name(still), l->rate[still]);
 }
 
 /* Waits until the load is seen to work, and notes what it did to the machine. */
-static int watch(struct load *l, struct activity *a, char *why, size_t size)
+static int watch_load(struct load *l, struct activity *a, char *why, size_t size)
 {
 	struct look k;
 	const char *idle;
@@ -461,7 +461,7 @@ static int start_and_watch(struct load *l, struct activity *a, char *why, size_t
 			    why, size, "stress-ng did not start within %d s", START_MS / 1000);
 		sleep_ms(20);
 	}
-	return watch(l, a, why, size);
+	return watch_load(l, a, why, size);
 }
 
 int load_start(
@@ -570,7 +570,7 @@ bool load_shortfall(const struct load *l, char *out, size_t size)
 {
 	size_t n = 0;
 	if (l->kind->command) {
-		snprintf(out, size, "--intensity does not reach into --load-command");
+		snprintf(out, size, "--intensity has no effect on --load-command");
 		return l->intensity < 1;
 	}
 	*out = '\0';
@@ -619,5 +619,5 @@ int load_stop(struct load *l, char **detail, char *why, size_t size)
 	if (l->refused)
 		return 0;
 	return l->kind->command ? judge_command(code, early, why, size)
-				: judge(code, lazy, early, why, size);
+				: judge_generator(code, lazy, early, why, size);
 }

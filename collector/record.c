@@ -78,7 +78,7 @@ static double now(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static int fail(struct session *c, const char *what)
+static int fail_session(struct session *c, const char *what)
 {
 	snprintf(c->out->why, sizeof c->out->why, "%s", what);
 	c->out->end = RECORD_FAILED;
@@ -89,7 +89,7 @@ static int fail(struct session *c, const char *what)
 static int fail_store(struct session *c)
 {
 	c->out->storage = true;
-	return fail(c, store_error(c->s));
+	return fail_session(c, store_error(c->s));
 }
 
 static uint64_t per_run(const struct record_plan *p)
@@ -100,7 +100,7 @@ static uint64_t per_run(const struct record_plan *p)
 /* ---- preparing ----------------------------------------------------------------------------- */
 
 /* Deferred, all samples have a place in memory before the first one is taken. */
-static int reserve(struct session *c)
+static int reserve_blocks(struct session *c)
 {
 	const struct record_plan *p = c->plan;
 	char why[256];
@@ -110,13 +110,14 @@ static int reserve(struct session *c)
 	uint64_t wanted = blocks * p->block * 17, there = memory_available();
 	if (p->deferred && there && wanted > there / 10 * 8) {
 		snprintf(why, sizeof why,
-		    "--deferred keeps all samples in memory: %.3g GB are wanted, %.3g GB are free",
+		    "--deferred keeps all samples in memory: %.3g GB are required, %.3g GB are "
+		    "free",
 		    (double)wanted * 1e-9, (double)there * 1e-9);
-		return fail(c, why);
+		return fail_session(c, why);
 	}
 	return pool_open(&c->pool, (size_t)blocks, p->block, p->hugepages, why, sizeof why) == 0
 		   ? 0
-		   : fail(c, why);
+		   : fail_session(c, why);
 }
 
 size_t record_usual_block(size_t probe_count)
@@ -161,7 +162,7 @@ static void find_ground_truth(struct session *c)
 	if (c->plan->cold)
 		snprintf(c->page.why, sizeof c->page.why, "watching the page would warm it up");
 	else if (c->plan->no_page)
-		snprintf(c->page.why, sizeof c->page.why, "not asked for");
+		snprintf(c->page.why, sizeof c->page.why, "not requested");
 	else
 		tlp_page_open(&c->page, &c->clock);
 	c->no_page.kind = TLP_PAGE_NONE;
@@ -180,7 +181,7 @@ static int begin_one(struct session *c, size_t i, struct store_run *run)
 	    page ? page : "none: ", page ? "" : c->run[i].page->why);
 	char *machine = describe_machine(clock);
 	if (!machine)
-		return fail(c, "out of memory");
+		return fail_session(c, "out of memory");
 	run->machine_facts = machine;
 	run->counter = clock->name;
 	run->counter_hz = clock->hz;
@@ -203,7 +204,7 @@ static int begin_one(struct session *c, size_t i, struct store_run *run)
 		   : fail_store(c);
 }
 
-static int begin(struct session *c)
+static int begin_runs(struct session *c)
 {
 	const struct record_plan *p = c->plan;
 	char fingerprint[33];
@@ -225,7 +226,7 @@ static int begin(struct session *c)
 	    .campaign_id = p->campaign,
 	    .cell = p->cell,
 	    .command = command};
-	int rc = environment && instrument && command ? 0 : fail(c, "out of memory");
+	int rc = environment && instrument && command ? 0 : fail_session(c, "out of memory");
 	if (rc == 0 && p->probe_count > 1) {
 		run.session = c->out->session;
 		rc = store_uuid(c->s, c->out->session) == 0 ? 0 : fail_store(c);
@@ -283,7 +284,9 @@ static int take_block(struct session *c, struct run *r)
 	writer_put(c->writer);
 	if (c->plan->fifo)
 		pause_after(now() - started);
-	return load_alive(&c->load) ? 0 : fail(c, "the load ended before all samples were taken");
+	return load_alive(&c->load)
+		   ? 0
+		   : fail_session(c, "the load ended before all samples were taken");
 }
 
 static void warm_up(struct session *c)
@@ -299,7 +302,7 @@ static void warm_up(struct session *c)
 }
 
 /* A new order of 0 .. n-1. */
-static void shuffle(struct rng *rng, size_t *order, size_t n)
+static void shuffle_order(struct rng *rng, size_t *order, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		order[i] = i;
@@ -323,7 +326,7 @@ static int take_all(struct session *c)
 	rng_init(&rng, p->seed, 0);
 	progress_init(&bar, p->load->name, "samples", p->samples * p->probe_count);
 	while (c->run[0].left > 0 && !record_stop && rc == 0) {
-		shuffle(&rng, order, p->probe_count);
+		shuffle_order(&rng, order, p->probe_count);
 		for (size_t i = 0; i < p->probe_count && !record_stop && rc == 0; i++) {
 			uint64_t before = c->run[order[i]].left;
 			rc = take_block(c, &c->run[order[i]]);
@@ -342,7 +345,7 @@ static int start_probes(struct session *c)
 	for (size_t i = 0; i < c->plan->probe_count; i++) {
 		struct run *r = &c->run[i];
 		if (tlp_probe_start(r->probe, r->clock, r->spec, why, sizeof why) != 0)
-			return fail(c, why);
+			return fail_session(c, why);
 		r->started = true;
 	}
 	return 0;
@@ -364,7 +367,7 @@ static int sample(struct session *c)
 	    (p->cpu >= 0 && pin_to_cpu(p->cpu, why, sizeof why) != 0) ||
 	    (p->mlock && memory_lock(why, sizeof why) != 0) ||
 	    (p->fifo && pin_fifo(why, sizeof why) != 0))
-		return fail(c, why);
+		return fail_session(c, why);
 	if (start_probes(c) != 0) {
 		stop_probes(c);
 		return -1;
@@ -395,8 +398,9 @@ static int store_restart(struct session *c, const struct restarted *r, uint64_t 
 	for (uint64_t left = c->plan->samples; left > 0;) {
 		size_t n = left < STORE_CHUNK_SAMPLES ? (size_t)left : STORE_CHUNK_SAMPLES;
 		if (restart_read(r, b, n) != 0)
-			return record_stop ? 0
-					   : fail(c, "a fresh process ended without its samples");
+			return record_stop
+				   ? 0
+				   : fail_session(c, "a fresh process ended without its samples");
 		close_window(c, b, left == n && number + 1 == c->plan->restarts);
 		/* The recorder's own migrations say nothing of the process that took them. */
 		b->from.migrations = b->to.migrations = ACTIVITY_UNKNOWN;
@@ -422,15 +426,15 @@ static int take_restart(struct session *c, uint64_t number)
 	struct restarted process;
 	char why[256];
 	if (restart_begin(&r, p->samples, &process, why, sizeof why) != 0)
-		return record_stop ? 0 : fail(c, why);
+		return record_stop ? 0 : fail_session(c, why);
 	int rc = store_restart(c, &process, number);
 	if (restart_end(&process) != 0 && rc == 0 && !record_stop)
-		rc = fail(c, "a fresh process failed");
+		rc = fail_session(c, "a fresh process failed");
 	if (process.no_page[0] && c->page.kind != TLP_PAGE_NONE && c->unwatched++ == 0)
 		snprintf(c->why_unwatched, sizeof c->why_unwatched, "%s", process.no_page);
 	clock_watch_now(&c->run[0].watch, &c->clock);
 	if (rc == 0 && !load_alive(&c->load))
-		rc = fail(c, "the load ended before all samples were taken");
+		rc = fail_session(c, "the load ended before all samples were taken");
 	return rc;
 }
 
@@ -453,7 +457,7 @@ static int sample_restarts(struct session *c)
 	struct progress bar;
 	int rc = 0;
 	if ((p->cpu >= 0 && pin_to_cpu(p->cpu, why, sizeof why) != 0))
-		return fail(c, why);
+		return fail_session(c, why);
 	struct activity_thread at;
 	activity_open(&c->activity);
 	activity_thread(&at);
@@ -479,7 +483,7 @@ const char *record_end_name(enum record_end end)
 					   : "failed";
 }
 
-static void count(struct session *c)
+static void count_samples(struct session *c)
 {
 	for (size_t i = 0; i < c->out->runs; i++) {
 		c->out->run[i].samples = c->run[i].tally.committed;
@@ -526,11 +530,11 @@ static void end_clocks(struct session *c, struct run *r)
 }
 
 /* Stops the load and says in the database how the runs ended. The first failure is the one told. */
-static void finish(struct session *c)
+static void finish_session(struct session *c)
 {
 	struct record_outcome *out = c->out;
 	char why[256], *detail = NULL, *environment = describe_environment();
-	count(c);
+	count_samples(c);
 	if (load_stop(&c->load, &detail, why, sizeof why) != 0) {
 		out->end = RECORD_FAILED;
 		snprintf(out->why, sizeof out->why, "%s", why);
@@ -566,7 +570,7 @@ static int try_cpu(struct session *c)
 		return 0;
 	if (pin_to_cpu(p->cpu, why, sizeof why) != 0 ||
 	    (p->trace && trace_open(&c->trace, &c->clock, p->cpu, why, sizeof why) != 0))
-		rc = fail(c, why);
+		rc = fail_session(c, why);
 	pin_release();
 	return rc;
 }
@@ -606,14 +610,14 @@ static void run_session(struct session *c)
 	char why[256];
 	double started = 0;
 	if (load_start(&c->load, p->load, p->intensity, why, sizeof why) != 0)
-		fail(c, why);
+		fail_session(c, why);
 	else if (note_load(c) == 0 && load_alive(&c->load) && !record_stop) {
 		started = now();
 		(void)(p->restarts ? sample_restarts(c) : sample(c));
 		c->out->seconds = now() - started;
 	}
 	pin_release();
-	finish(c);
+	finish_session(c);
 	writer_close(c->writer);
 }
 
@@ -632,7 +636,7 @@ static int open_clocks(struct session *c)
 	}
 	if (rc != 0) {
 		snprintf(why, sizeof why, "the counter '%s' cannot be used: %s", name, reason);
-		return fail(c, why);
+		return fail_session(c, why);
 	}
 	if (c->clock.fallback)
 		snprintf(c->out->fallback, sizeof c->out->fallback,
@@ -665,10 +669,10 @@ void record_run(struct store *s, const struct record_plan *plan, struct record_o
 	c->out = out;
 	c->load.kind = plan->load;
 	plan_runs(c);
-	if (open_clocks(c) == 0 && try_cpu(c) == 0 && reserve(c) == 0 && begin(c) == 0)
+	if (open_clocks(c) == 0 && try_cpu(c) == 0 && reserve_blocks(c) == 0 && begin_runs(c) == 0)
 		run_session(c);
 	else
-		finish(c); /* what has begun is said to have failed */
+		finish_session(c); /* what has begun is said to have failed */
 	pool_close(&c->pool);
 	free(c);
 }

@@ -21,7 +21,7 @@ static const char word[] = "restarted-process";
 
 enum way { GIVE, TAKE };
 
-static int move(int file, enum way way, void *at, size_t size)
+static int move_bytes(int file, enum way way, void *at, size_t size)
 {
 	for (char *next = at; size > 0;) {
 		ssize_t k = way == GIVE ? write(file, next, size) : read(file, next, size);
@@ -44,7 +44,7 @@ static int move_block(int file, enum way way, struct block *b, size_t n)
 	    {b->at.start, n * sizeof *b->at.start}, {b->at.elapsed, n * sizeof *b->at.elapsed},
 	    {b->at.flags, n * sizeof *b->at.flags}};
 	for (size_t i = 0; i < sizeof part / sizeof *part; i++)
-		if (move(file, way, part[i].at, part[i].size) != 0)
+		if (move_bytes(file, way, part[i].at, part[i].size) != 0)
 			return -1;
 	return 0;
 }
@@ -120,7 +120,7 @@ static int read_arguments(struct order *o, char **argv)
 
 /* ---- in the recorder ----------------------------------------------------------------------- */
 
-static int start(const struct restart *r, uint64_t count, struct restarted *out)
+static int start_process(const struct restart *r, uint64_t count, struct restarted *out)
 {
 	struct arguments a;
 	int ends[2];
@@ -149,11 +149,11 @@ static int start(const struct restart *r, uint64_t count, struct restarted *out)
 int restart_begin(
     const struct restart *r, uint64_t count, struct restarted *out, char *why, size_t size)
 {
-	if (start(r, count, out) != 0) {
+	if (start_process(r, count, out) != 0) {
 		snprintf(why, size, "no fresh process: %s", strerror(errno));
 		return -1;
 	}
-	if (move(out->pipe, TAKE, out->no_page, sizeof out->no_page) == 0)
+	if (move_bytes(out->pipe, TAKE, out->no_page, sizeof out->no_page) == 0)
 		return 0;
 	restart_end(out);
 	snprintf(why, size, "a fresh process ended before it began");
@@ -186,7 +186,7 @@ static void warm_up(const struct order *o, struct pool *pool)
 }
 
 /* Every sample is taken before anything is given away: writing is not for between them. */
-static int take(const struct order *o, struct tlp_page *page, struct pool *pool)
+static int take_samples(const struct order *o, struct tlp_page *page, struct pool *pool)
 {
 	for (size_t i = 0; i < pool->count; i++)
 		pool->block[i].at.page = page;
@@ -201,7 +201,7 @@ static int take(const struct order *o, struct tlp_page *page, struct pool *pool)
 	}
 	if (page->kind != TLP_PAGE_NONE)
 		page->why[0] = '\0';
-	int rc = move(STDOUT_FILENO, GIVE, page->why, sizeof page->why);
+	int rc = move_bytes(STDOUT_FILENO, GIVE, page->why, sizeof page->why);
 	for (size_t i = 0; i < pool->count && rc == 0; i++)
 		rc = move_block(STDOUT_FILENO, GIVE, &pool->block[i], pool->block[i].count);
 	return rc == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
@@ -226,7 +226,7 @@ int restart_main(int argc, char **argv)
 		return EXIT_FAILURE;
 	if (o.watch)
 		tlp_page_reopen(&page, &o.clock, &o.place);
-	int rc = take(&o, &page, &pool);
+	int rc = take_samples(&o, &page, &pool);
 	pool_close(&pool);
 	return rc;
 }

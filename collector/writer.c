@@ -58,7 +58,7 @@ static struct block *next_filled(struct writer *w)
 						 : NULL;
 }
 
-static void *work(void *context)
+static void *write_blocks(void *context)
 {
 	struct writer *w = context;
 	int away = -1;
@@ -89,7 +89,7 @@ static int start_thread(struct writer *w)
 	sigset_t all, before;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int rc = pthread_create(&w->thread, NULL, work, w);
+	int rc = pthread_create(&w->thread, NULL, write_blocks, w);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	w->threaded = rc == 0;
 	return rc;
@@ -112,7 +112,7 @@ int writer_open(
 	int rc = deferred ? 0 : start_thread(w);
 	if (rc == 0)
 		return 0;
-	snprintf(why, size, "no thread to write with: %s", strerror(rc));
+	snprintf(why, size, "no thread for the writer: %s", strerror(rc));
 	writer_close(w);
 	*out = NULL;
 	return -1;

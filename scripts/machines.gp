@@ -1,30 +1,68 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Machines over one another: entropy against resolution, so that each can be read at the same tick.
+# Machines against one: the ratio of each figure to that of the reference, with its interval, a panel a figure.
 #
-#   gnuplot -e "data='machines.tsv'; runs=2; out='machines.svg'" scripts/machines.gp
+#   gnuplot -e "data='machines.tsv'; rows=8; panels=3; heads='median|tail'; out='machines.svg'" scripts/machines.gp
 #
-# data      TSV: a block for each run, blocks parted by two blank lines; the first line of a block is
-#           the run's name, the others: tick (ns), Shannon entropy, min-entropy (bits)
-# runs      number of blocks, 1 to 8
+# data      TSV: a block for each panel, blocks parted by two blank lines; the lines: row (1 is the top), ratio, lower and
+#           upper end of its 95 % interval (the ratio itself: none), 1 where the difference is shown, name of the row
+# rows      number of rows
+# panels    number of blocks, 1 to 3
+# heads     what each panel is of, parted by |
 # out       the SVG to write
 # title, subtitle   optional text: above the plot, below the title
 # name      optional: the SVG's own title, letters, digits and _
-width = 860; height = 400 + 19 * runs
+width = 860; height = 164 + 20 * rows
 load ARG0[1:strlen(ARG0) - strlen('machines.gp')] . 'style.gp'
 
-array sign[8] = [7, 5, 9, 13, 11, 15, 4, 6]
-set tmargin at screen 1 - (66.0 + 19 * (runs + 1)) / height
-stats data using ($1 > 0 ? $1 : 1/0):2 name 'd' nooutput
+head(i) = heads[(i == 1 ? 1 : bar(i - 1) + 1):(i == panels ? strlen(heads) : bar(i) - 1)]
+array bars[4] = [0, 0, 0, 0]
+k = 0
+do for [c = 1:strlen(heads)] { if (heads[c:c] eq '|') { k = k + 1; bars[k] = c } }
+bar(i) = bars[i]
+stats data using 2 name 'd' nooutput
 eval need_data
-lo = (d_min_x < claimed ? d_min_x : claimed) / 1.3
-hi = (d_max_x > claimed ? d_max_x : claimed) * 1.3
+array least[3]; array most[3]
+do for [p = 1:panels] {
+	l_min = 1; h_max = 1
+	stats data index p - 1 using 3 name 'l' nooutput
+	stats data index p - 1 using 4 name 'h' nooutput
+	least[p] = l_min < 0.8 ? l_min / 1.15 : 0.75
+	most[p] = h_max > 1.25 ? h_max * 1.15 : 1.33
+}
+left = 200.0; room = (width - left - 24.0) / panels
+set yrange [rows + 0.7:0.3]
 set logscale x
-set xrange [lo:hi]
-set yrange [0:(d_max_y > 0 ? d_max_y : 1) * 1.12]
-eval tick_axis
-set key at graph 1, screen 1 - 58.0 / height right top vertical maxrows runs + 1
+set tmargin at screen 1 - 88.0 / height
+set bmargin at screen 64.0 / height
+unset key
+set grid noytics
+set xlabel 'ratio (log scale)'
 set output out
-plot for [i = 1:runs] data index i - 1 using ($1 > 0 ? $1 : 1/0):2 with linespoints lw 2 pt sign[i] ps 0.6 lc rgb colour[i] title columnheader(1), \
-     for [i = 1:runs] data index i - 1 using ($1 > 0 ? $1 : 1/0):3 every ::1 with linespoints lw 1.6 dt 2 pt sign[i] ps 0.4 lc rgb colour[i] notitle, \
-     1/0 with lines lw 1.6 dt 2 lc rgb ink title 'dashed: min-entropy'
+set multiplot
+do for [p = 1:panels] {
+	lo = least[p]; hi = most[p]
+	set xrange [lo:hi]
+	unset xtics
+	if (hi / lo < 8) { set xtics (0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3, 5, 7, 10) } else { if (hi / lo < 50) { set xtics (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50) } else { set xtics ('0.001' 0.001, '0.01' 0.01, '0.1' 0.1, '1' 1, '10' 10, '100' 100, '1000' 1000) } }
+	if (hi / lo < 2.5) { set xtics (0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75) }
+	set xtics nomirror out scale 0.6 textcolor rgb ink
+	set lmargin at screen (left + room * (p - 1) + 8) / width
+	set rmargin at screen (left + room * p - 14) / width
+	set label 4 head(p) at graph 0, screen 1 - 72.0 / height left noenhanced textcolor rgb ink
+	set arrow 1 from 1, graph 0 to 1, graph 1 nohead lw 1.2 lc rgb faint
+	if (p == 1) { set ytics scale 0 textcolor rgb ink noenhanced } else { unset ytics }
+	if (p == 1) {
+		plot data index 0 using 2:1:ytic(6) with points pt -1 notitle, \
+		     data index 0 using ($4 > $3 ? $2 : 1/0):1:3:4 with xerrorbars pt -1 lw 1.6 lc rgb faint notitle, \
+		     data index 0 using ($5 == 1 ? $2 : 1/0):1 with points pt 7 ps 0.9 lc rgb red notitle, \
+		     data index 0 using ($5 == 0 ? $2 : 1/0):1 with points pt 6 ps 0.9 lw 1.4 lc rgb ink notitle
+	} else {
+		plot data index p - 1 using ($4 > $3 ? $2 : 1/0):1:3:4 with xerrorbars pt -1 lw 1.6 lc rgb faint notitle, \
+		     data index p - 1 using ($5 == 1 ? $2 : 1/0):1 with points pt 7 ps 0.9 lc rgb red notitle, \
+		     data index p - 1 using ($5 == 0 ? $2 : 1/0):1 with points pt 6 ps 0.9 lw 1.4 lc rgb ink notitle
+	}
+	unset label 1
+	unset label 2
+}
+unset multiplot
 unset output

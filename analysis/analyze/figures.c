@@ -75,6 +75,7 @@ static struct store_result row_of(
 }
 
 enum { PIECE_TEXT = 64 };
+static const double P_LEAST = 1e-300;
 
 /* "[value,lo,hi]", an end null where it is not known. */
 static int piece_print(char *to, size_t size, const struct piece *p, const char *before)
@@ -102,8 +103,9 @@ static const char *pieces_print(struct figures *f, const struct pieces *p)
 	return text;
 }
 
-static struct store_pieces pieces_row(struct figures *f, const struct pieces *p)
+static struct store_pieces pieces_row(struct figures *f, const struct estimate *e)
 {
+	const struct pieces *p = &e->pieces;
 	struct store_pieces row = {p->count, p->stationary, INFINITY, -INFINITY, NULL};
 	for (unsigned k = 0; k < p->count; k++) {
 		row.least = fmin(row.least, p->at[k].value);
@@ -111,7 +113,7 @@ static struct store_pieces pieces_row(struct figures *f, const struct pieces *p)
 	}
 	if (!isfinite(row.least))
 		return (struct store_pieces){0};
-	if (!p->stationary) {
+	if (!p->stationary || isnan(e->lo) || isnan(e->hi)) {
 		row.each = pieces_print(f, p);
 		f->no_memory |= !row.each;
 	}
@@ -135,6 +137,11 @@ void figures_add(struct figures *f, struct place at, enum figure_id id, const ch
 	bool lacks = f->unordered && (unordered_figure(id) || strncmp(at.scope, "output", 6) == 0);
 	struct estimate worth = lacks ? estimate_absent(EST_NOT_APPLICABLE, made->n) : *made;
 	struct estimate *e = &worth;
+	/* A law's tail underflows; no p-value is 0. */
+	if (figure_kind(id) == FIGURE_KIND_P_VALUE && e->status == EST_OK && e->value < P_LEAST) {
+		e->value = P_LEAST;
+		e->note = estimate_floor;
+	}
 	/* n may count a mode's runs, and n_eff the samples that tell how long they are. */
 	if (e->n_eff > (double)e->n)
 		e->n_eff = (double)e->n;
@@ -146,7 +153,7 @@ void figures_add(struct figures *f, struct place at, enum figure_id id, const ch
 		method = with_note(f, method, "order unknown: interval as of independent samples");
 	struct store_result row = row_of(at, id, method, e);
 	if (e->status == EST_OK && e->pieces.count > 0 && !f->unordered)
-		row.pieces = pieces_row(f, &e->pieces);
+		row.pieces = pieces_row(f, e);
 	append_row(f, row);
 }
 

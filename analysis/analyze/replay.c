@@ -1,8 +1,18 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The extractor that ships, and beside it three rules that could be used in its place, each judged
+ * by what comes out: how much, how biased, how dependent, and what an observer of the output can
+ * guess of the next bit. The alternatives are made of the counter's ticks and of the first 2^17
+ * samples: what is asked of them is their kind, not their amount. Cost: a summary of the output's
+ * bits and bytes each.
+ */
 #include "replay.h"
 
+#include "adversary.h"
 #include "extract.h"
+#include "symbols.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 /* Copies one figure of a summary under another name. */
@@ -24,9 +34,36 @@ static void add_yield(struct figures *f, struct place output, size_t bytes, size
 	figures_add(f, output, FIGURE_EXTRACTOR_YIELD, method, &e);
 }
 
+/* Min-entropy of a bit against who knows the bits before, and what that makes of a sample. */
+static int add_guessing(
+    struct figures *f, struct place output, const uint64_t *bit, size_t n, size_t samples)
+{
+	static const char method[] =
+	    "-log2 of the share of bits that are guessed from the 1 to 16 before";
+	struct histogram h;
+	struct symbols s;
+	if (n == 0)
+		return 0;
+	if (histogram_init(&h, bit, n) != EST_OK)
+		return -1;
+	enum estimate_status status = symbols_init(&s, bit, n, &h, 2);
+	histogram_release(&h);
+	if (status != EST_OK)
+		return -1;
+	struct estimate e = adversary_of_past(&s).min_entropy_bits;
+	symbols_release(&s);
+	figures_add(f, output, FIGURE_EXTRACTOR_MIN_ENTROPY, method, &e);
+	double bits = samples ? (double)n / (double)samples : 0;
+	e.value *= bits;
+	e.lo *= bits;
+	e.hi *= bits;
+	figures_add(f, output, FIGURE_EXTRACTOR_MIN_ENTROPY_PER_SAMPLE, method, &e);
+	return 0;
+}
+
 /* The bits, most significant first, as a series of their own, and the bytes as another. */
 static int add_quality(struct figures *f, struct place output, const uint8_t *bytes, size_t n,
-    const struct summary_options *o)
+    size_t samples, const struct summary_options *o)
 {
 	uint64_t *series = calloc(8 * n + 1, sizeof *series);
 	struct summary s;
@@ -35,6 +72,8 @@ static int add_quality(struct figures *f, struct place output, const uint8_t *by
 	for (size_t i = 0; i < 8 * n; i++)
 		series[i] = bytes[i / 8] >> (7 - i % 8) & 1;
 	int rc = summary_init(&s, series, 8 * n, o) == EST_OK ? 0 : -1;
+	if (rc == 0)
+		rc = add_guessing(f, output, series, 8 * n, samples);
 	if (rc == 0) {
 		add_renamed(f, output, &s, FIGURE_LSB_SHARE, FIGURE_EXTRACTOR_P1);
 		add_renamed(f, output, &s, FIGURE_ACF_LAG1, FIGURE_EXTRACTOR_LAG1);
@@ -52,18 +91,101 @@ static int add_quality(struct figures *f, struct place output, const uint8_t *by
 	return rc;
 }
 
+/* A rule's output: yield and quality. */
+static int add_output(struct figures *f, const char *scope, const uint8_t *bytes, size_t n,
+    size_t samples, const struct summary_options *options)
+{
+	const struct place output = {scope, "native"};
+	add_yield(f, output, n, samples);
+	return add_quality(f, output, bytes, n, samples, options);
+}
+
 int replay_add(struct figures *f, const char *scope, const uint64_t *durations, size_t n,
     size_t samples, const struct summary_options *options)
 {
 	/* A byte takes 8 pairs of differences, so at least 16 durations. */
-	const struct place output = {scope, "native"};
 	size_t capacity = n / 16 + 1;
 	uint8_t *bytes = malloc(capacity);
 	if (!bytes)
 		return -1;
-	struct tlx_yield yield = tlx_extract(bytes, capacity, durations, n);
-	add_yield(f, output, yield.bytes, samples);
-	int rc = add_quality(f, output, bytes, yield.bytes, options);
+	size_t made = tlx_extract(bytes, capacity, durations, n).bytes;
+	int rc = add_output(f, scope, bytes, made, samples, options);
+	free(bytes);
+	return rc;
+}
+
+/* ---- other rules --------------------------------------------------------------------------- */
+
+enum { ALTERNATIVES_MOST = 1 << 17 };
+
+/* Bits are packed most significant first, as the shipped rule does; what fills no byte is lost. */
+struct packing {
+	uint8_t *out;
+	size_t bits;
+};
+
+static void pack_bit(struct packing *p, bool bit)
+{
+	uint8_t *byte = &p->out[p->bits / 8];
+	*byte = (uint8_t)(*byte << 1 | bit);
+	p->bits++;
+}
+
+/* The least significant bit of every sample. */
+static size_t make_lsb(uint8_t *out, const uint64_t *t, size_t n)
+{
+	struct packing p = {out, 0};
+	for (size_t i = 0; i < n; i++)
+		pack_bit(&p, t[i] & 1);
+	return p.bits / 8;
+}
+
+/* Von Neumann's rule @[VON-NEUMANN-1951] on disjoint pairs of samples: of independent ones its bits
+ * are unbiased. */
+static size_t make_pairs(uint8_t *out, const uint64_t *t, size_t n)
+{
+	struct packing p = {out, 0};
+	for (size_t i = 0; i + 1 < n; i += 2)
+		if (t[i] != t[i + 1])
+			pack_bit(&p, t[i] < t[i + 1]);
+	return p.bits / 8;
+}
+
+static uint8_t fold_byte(uint64_t v)
+{
+	v ^= v >> 32;
+	v ^= v >> 16;
+	return (uint8_t)(v ^ v >> 8);
+}
+
+/* The variance form of the published sources @[OPENENTROPY-COMMPAGE]: neighbouring second
+ * differences combined by exclusive or and folded to a byte, one from every sample but three. */
+static size_t make_variance(uint8_t *out, const uint64_t *t, size_t n)
+{
+	size_t made = 0;
+	for (size_t i = 0; i + 3 < n; i++) {
+		uint64_t second = t[i + 2] - 2 * t[i + 1] + t[i];
+		uint64_t next = t[i + 3] - 2 * t[i + 2] + t[i + 1];
+		out[made++] = fold_byte(second ^ next);
+	}
+	return made;
+}
+
+int replay_add_alternatives(
+    struct figures *f, const uint64_t *ticks, size_t n, const struct summary_options *options)
+{
+	static const struct {
+		const char *scope;
+		size_t (*make)(uint8_t *out, const uint64_t *t, size_t n);
+	} rules[] = {{"output_lsb", make_lsb}, {"output_pairs", make_pairs},
+	    {"output_variance", make_variance}};
+	size_t used = n < ALTERNATIVES_MOST ? n : ALTERNATIVES_MOST;
+	uint8_t *bytes = calloc(used + 1, 1);
+	int rc = bytes ? 0 : -1;
+	for (size_t i = 0; i < sizeof rules / sizeof *rules && rc == 0; i++) {
+		size_t made = rules[i].make(bytes, ticks, used);
+		rc = add_output(f, rules[i].scope, bytes, made, used, options);
+	}
 	free(bytes);
 	return rc;
 }

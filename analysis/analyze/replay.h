@@ -19,4 +19,10 @@
 int replay_add(struct figures *f, const char *scope, const uint64_t *durations, size_t n,
     size_t samples, const struct summary_options *options);
 
+/* The same figures of three rules that could be used in the extractor's place, from the counter's
+ * ticks without spikes: `output_lsb`, `output_pairs`, `output_variance`. Returns 0, or -1 if there
+ * is no memory. */
+int replay_add_alternatives(
+    struct figures *f, const uint64_t *ticks, size_t n, const struct summary_options *options);
+
 #endif

@@ -29,7 +29,7 @@ static void add_spikes(struct figures *f, const struct series *x)
 	    "count of samples of 5 ms or more; no interval: a count", &e);
 }
 
-/* The published source rejects spikes before it extracts. */
+/* The published source rejects spikes before it extracts. scope NULL: the alternatives to it. */
 static int add_replay_of(struct figures *f, const char *scope, const struct series *x,
     const uint64_t *durations, double hz, const struct run_options *o)
 {
@@ -39,7 +39,8 @@ static int add_replay_of(struct figures *f, const char *scope, const struct seri
 		return -1;
 	size_t n =
 	    grids_without_spikes(durations, x->elapsed, x->n, grids_spike_limit(x->hz), kept);
-	int rc = replay_add(f, scope, kept, n, x->n, &options);
+	int rc = scope ? replay_add(f, scope, kept, n, x->n, &options)
+		       : replay_add_alternatives(f, kept, n, &options);
 	free(kept);
 	return rc;
 }
@@ -50,6 +51,8 @@ static int add_replay(struct figures *f, const struct series *x, const struct ru
 	int rc = add_replay_of(f, "output", x, x->recorded, x->recorded_hz, o);
 	if (rc == 0 && series_is_decoded(x))
 		rc = add_replay_of(f, "output_ticks", x, x->elapsed, x->hz, o);
+	if (rc == 0)
+		rc = add_replay_of(f, NULL, x, x->elapsed, x->hz, o);
 	return rc;
 }
 

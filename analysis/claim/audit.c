@@ -304,6 +304,28 @@ static void same_law_two_counters(const struct relation *a, struct finding *f)
 	    middle(&a->fine_min_entropy), f->holds ? "fits" : "does not fit");
 }
 
+/* A cost of c = k + p ticks is seen as k or k + 1, the latter in the share p of the phases
+ * @[WIDROW-KOLLAR, 4]: two modes one tick apart are one cost. */
+static void one_cost(const struct relation *a, struct finding *f)
+{
+	double low = middle(&a->low), high = middle(&a->high), modes = high - low > 1.5 ? 2 : 1;
+	double p = count_of(&a->high_count) / (count_of(&a->low_count) + count_of(&a->high_count));
+	f->computed = (struct interval){modes, modes};
+	f->holds = middle(&a->figure) == modes;
+	if (modes == 1)
+		words_add(&f->text,
+		    "modes at %.4g and %.4g ticks are one cost of %.4g + %.3g ticks, %.3g ns, seen "
+		    "by "
+		    "a tick of %.4g ns",
+		    low, high, low, p, (low + p) * 1e9 / a->hz, 1e9 / a->hz);
+	else
+		words_add(&f->text,
+		    "modes at %.4g and %.4g ticks are %.4g ticks apart: no one cost is both", low,
+		    high, high - low);
+	words_add(&f->text, "; published %.4g mode%s: %s", middle(&a->figure),
+	    middle(&a->figure) == 1 ? "" : "s", f->holds ? "fits" : "does not fit");
+}
+
 void audit_relation(const struct relation *a, struct finding *out)
 {
 	memset(out, 0, sizeof *out);
@@ -314,6 +336,9 @@ void audit_relation(const struct relation *a, struct finding *out)
 		break;
 	case RELATION_COUNTS_SUM:
 		counts_sum(a, out);
+		break;
+	case RELATION_ONE_COST:
+		one_cost(a, out);
 		break;
 	case RELATION_TICKS_TO_NS:
 		ticks_to_ns(a, out);

@@ -53,7 +53,7 @@ struct interval decide_plain_shannon(double value, double n, double m, double pl
 	return v;
 }
 
-enum verdict decide_pieces(const struct interval *piece, unsigned n, struct interval accepted,
+static enum verdict each_piece(const struct interval *piece, unsigned n, struct interval accepted,
     double fixed, enum verdict *place)
 {
 	bool inside = true, outside = true;
@@ -64,6 +64,32 @@ enum verdict decide_pieces(const struct interval *piece, unsigned n, struct inte
 		outside = outside && place[k] == VERDICT_REFUTED;
 	}
 	return inside ? VERDICT_SUPPORTED : outside ? VERDICT_REFUTED : VERDICT_UNDECIDED;
+}
+
+/* The mean of two independent pieces: half-widths add as squares. */
+static struct interval join_pieces(struct interval a, struct interval b)
+{
+	double middle = (a.lo + a.hi + b.lo + b.hi) / 4;
+	double half = hypot(a.hi - a.lo, b.hi - b.lo) / 4;
+	return (struct interval){middle - half, middle + half};
+}
+
+enum verdict decide_pieces(const struct interval *piece, unsigned n, struct interval accepted,
+    double fixed, enum verdict *place, unsigned *joined)
+{
+	struct interval now[DECIDE_PIECES];
+	enum verdict v = each_piece(piece, n, accepted, fixed, place), unused[DECIDE_PIECES];
+	for (unsigned k = 0; k < n; k++)
+		now[k] = piece[k];
+	*joined = 1;
+	while (v == VERDICT_UNDECIDED && n % 2 == 0 && n / 2 >= DECIDE_FEWEST_PIECES) {
+		n /= 2;
+		*joined *= 2;
+		for (unsigned k = 0; k < n; k++)
+			now[k] = join_pieces(now[2 * k], now[2 * k + 1]);
+		v = each_piece(now, n, accepted, fixed, unused);
+	}
+	return v;
 }
 
 struct interval decide_plain_min_entropy(double value, double n)

@@ -186,7 +186,7 @@ static bool too_few(const struct rule *rule, const struct fact *f, struct words 
 	return true;
 }
 
-/* ---- a figure whose level moves ---- */
+/* ---- a figure in pieces ---- */
 
 /* "1, 3-7": the pieces that lie there, counted from 1; or "none". */
 static void add_pieces_at(
@@ -222,8 +222,10 @@ static bool compare_pieces(const struct rule *rule, const struct figure *figure,
 {
 	enum verdict place[SUBJECT_PIECES];
 	struct interval accepted = accepted_by(rule, figure);
-	enum verdict v = decide_pieces(f->piece, f->pieces, accepted, fixed, place);
-	words_add(w, ", no one value: in each of %u pieces %.4g-%.4g", f->pieces, f->piece_least,
+	unsigned joined;
+	enum verdict v = decide_pieces(f->piece, f->pieces, accepted, fixed, place, &joined);
+	words_add(w, ", %s: in each of %u pieces %.4g-%.4g",
+	    f->moves ? "no one value" : "no interval over all", f->pieces, f->piece_least,
 	    f->piece_greatest);
 	add_published(w, rule, figure);
 	if (v == VERDICT_UNDECIDED) {
@@ -235,7 +237,10 @@ static bool compare_pieces(const struct rule *rule, const struct figure *figure,
 		add_pieces_at(w, place, f->pieces, VERDICT_REFUTED);
 		words_add(w, " wholly outside");
 	} else {
-		words_add(w, ": every piece with its own interval lies %s ",
+		words_add(w, ": every piece");
+		if (joined > 1)
+			words_add(w, " (%u of them joined)", joined);
+		words_add(w, " with its own interval lies %s ",
 		    v == VERDICT_SUPPORTED ? "inside" : "outside");
 		add_range(w, rule, accepted);
 	}
@@ -245,10 +250,10 @@ static bool compare_pieces(const struct rule *rule, const struct figure *figure,
 	return v != VERDICT_UNDECIDED;
 }
 
-/* True if the figure has no interval because its level moves, and its pieces have. */
-static bool moves(const struct rule *rule, const struct fact *f)
+/* True if the figure has no interval, and its pieces have. */
+static bool in_pieces(const struct rule *rule, const struct fact *f)
 {
-	return rule->compare != COMPARE_VALUE && f->moves && isnan(f->lo) && isnan(f->hi);
+	return rule->compare != COMPARE_VALUE && f->each && isnan(f->lo) && isnan(f->hi);
 }
 
 static void outcome_finish(
@@ -272,15 +277,15 @@ static void compare(
 	add_fact(&text, f);
 	add_sizes(&text, f);
 	struct words by_pieces = text;
-	bool moving = moves(rule, f);
-	if (moving &&
+	bool apart = in_pieces(rule, f);
+	if (apart &&
 	    compare_pieces(rule, figure, f, fixed_error(rule, run, &by_pieces), o, &by_pieces)) {
 		outcome_finish(rule, f, &by_pieces, o);
 		return;
 	}
 	struct interval m = interval_of(rule, run, f, &text);
 	enum verdict bound = decide_inside(m, accepted);
-	if (moving && bound == VERDICT_UNDECIDED) {
+	if (apart && bound == VERDICT_UNDECIDED) {
 		words_add(&o->text, "%s", by_pieces.text);
 		return;
 	}

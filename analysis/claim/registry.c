@@ -287,14 +287,15 @@ static const char *const relation_kinds[] = {"share_of_count", "counts_sum", "ti
     "entropy_at_most_log2_outcomes", "entropy_of_two_point", "cv_of_two_point", "entropy_of_points",
     "min_entropy_of_points", "cv_of_points", "lsb_of_points", "min_entropy_given_shannon",
     "extractor_capacity", "counts_on_lattice", "moments_of_ticks", "odd_share_of_ticks",
-    "same_law_two_counters", NULL};
+    "same_law_two_counters", "one_cost", NULL};
 static const char *const relation_members[] = {" figure ", " low_count high_count total ",
     " ticks ns hz ", " figure outcomes ", " figure low_count high_count total ",
     " figure low high low_count high_count total ", " figure points ", " figure points ",
     " figure points ", " figure points ", " figure shannon ", " samples_per_byte extra_samples ",
     " points tick_num tick_den ", " figure mean greatest total tick_num tick_den ",
     " figure mean total tick_num tick_den ",
-    " shannon min_entropy fine_shannon fine_min_entropy tick_num tick_den "};
+    " shannon min_entropy fine_shannon fine_min_entropy tick_num tick_den ",
+    " figure low high low_count high_count hz "};
 
 static void read_points(struct reader *r, struct relation *a)
 {

@@ -79,11 +79,12 @@ static double number_next(const char **at)
 void subject_add_pieces(struct fact *f, const struct store_pieces *p)
 {
 	f->pieces = p->count <= SUBJECT_PIECES ? p->count : 0;
-	f->moves = f->pieces > 0 && !p->stationary && p->each;
+	f->moves = f->pieces > 0 && !p->stationary;
+	f->each = f->pieces > 0 && p->each;
 	f->piece_least = p->least;
 	f->piece_greatest = p->greatest;
-	const char *at = f->moves ? p->each : "";
-	for (unsigned k = 0; f->moves && k < f->pieces; k++) {
+	const char *at = f->each ? p->each : "";
+	for (unsigned k = 0; f->each && k < f->pieces; k++) {
 		at += strspn(at, "[],");
 		number_next(&at); /* the value */
 		f->piece[k].lo = number_next(&at);

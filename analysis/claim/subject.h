@@ -12,17 +12,17 @@
 
 #include <stdint.h>
 
-enum { SUBJECT_PIECES = 40 };
+enum { SUBJECT_PIECES = DECIDE_PIECES };
 
 /* One stored result of a run. */
 struct fact {
 	enum figure_id figure;
 	char scope[REGISTRY_NAME], grid[REGISTRY_NAME], status[REGISTRY_NAME];
 	double value, lo, hi, n, n_eff; /* nan: absent */
-	/* In consecutive pieces of the run: their least and greatest value; where the figure is not
-	 * stationary, the interval of each too. */
+	/* In consecutive pieces of the run: their least and greatest value; `each`: where the whole
+	 * has no interval, that of each piece is there. `moves`: the figure is not stationary. */
 	unsigned pieces; /* 0: not known */
-	bool moves;
+	bool moves, each;
 	double piece_least, piece_greatest;
 	struct interval piece[SUBJECT_PIECES];
 };

@@ -77,10 +77,9 @@ static int by_place(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The mean of the runs' medians as they were stored; nan: none. */
-static double median_of(const struct compare *c, size_t cell, size_t machine)
+/* The mean of a figure's stored values in a cell; nan: none. */
+static double mean_of(const struct compare *c, size_t cell, size_t machine, int figure)
 {
-	int figure = measured_find(FIGURE_MEDIAN_NS, "all");
 	double sum = 0, n = 0;
 	for (size_t i = 0; i < c->set.run_count; i++) {
 		const struct set_run *r = &c->set.runs[i];
@@ -90,6 +89,11 @@ static double median_of(const struct compare *c, size_t cell, size_t machine)
 		n++;
 	}
 	return n > 0 ? sum / n : (double)NAN;
+}
+
+static double median_of(const struct compare *c, size_t cell, size_t machine)
+{
+	return mean_of(c, cell, machine, measured_find(FIGURE_MEDIAN_NS, "all"));
 }
 
 /* The machines of a cell by their medians; p has room for all. */
@@ -113,25 +117,50 @@ static size_t middle_of(const struct placed *p, size_t n)
 	return p[n / 2].machine;
 }
 
-/* Each machine's place: the mean over cells of the logarithm of its median to the cell's middle
- * one. Only machines of the most cells are placed. */
-static size_t place_overall(const struct compare *c, struct placed *p, double *sum, size_t *cells)
+/* What a reference should be ordinary in. */
+static const enum figure_id ordinary[] = {FIGURE_MEDIAN_NS, FIGURE_MIN_90B, FIGURE_Q999};
+
+/* Adds to sum[] how far each machine's figure is from the middle one, as parts of the typical
+ * distance, at most 10. p has room for all. */
+static void add_distances(
+    const struct compare *c, size_t cell, int figure, struct placed *p, double *sum)
 {
-	size_t machines = c->set.machine_count, most = 0, n = 0;
+	size_t n = 0;
+	for (size_t i = 0; i < c->set.machine_count; i++) {
+		double at = mean_of(c, cell, i, figure);
+		if (at > 0)
+			p[n++] = (struct placed){i, log(at)};
+	}
+	if (n == 0)
+		return;
+	qsort(p, n, sizeof *p, by_place);
+	double middle = p[n / 2].at;
+	for (size_t i = 0; i < n; i++)
+		p[i].at = fabs(p[i].at - middle);
+	qsort(p, n, sizeof *p, by_place);
+	double typical = fmax(p[n / 2].at, 1e-3);
+	for (size_t i = 0; i < n; i++)
+		sum[p[i].machine] += fmin(p[i].at / typical, 10);
+}
+
+/* The machine of the most cells that is nearest to the middle in all of them; the first of two. */
+static size_t most_ordinary(const struct compare *c, struct placed *p, double *sum, size_t *cells)
+{
+	size_t machines = c->set.machine_count, best = machines, present = 0;
 	for (size_t cell = 0; cell < c->set.cell_count; cell++) {
-		size_t k = place_machines(c, cell, p);
-		for (size_t i = 0; i < k; i++) {
-			sum[p[i].machine] += log(fmax(p[i].at, 1e-3) / fmax(p[k / 2].at, 1e-3));
-			cells[p[i].machine]++;
-		}
+		for (size_t k = 0; k < sizeof ordinary / sizeof *ordinary; k++)
+			add_distances(c, cell, measured_find(ordinary[k], "all"), p, sum);
+		for (size_t i = 0; i < machines; i++)
+			cells[i] += !isnan(median_of(c, cell, i));
 	}
 	for (size_t i = 0; i < machines; i++)
-		most = cells[i] > most ? cells[i] : most;
+		present += cells[i] > 0;
 	for (size_t i = 0; i < machines; i++)
-		if (most > 0 && cells[i] == most)
-			p[n++] = (struct placed){i, sum[i] / (double)most};
-	qsort(p, n, sizeof *p, by_place);
-	return n;
+		if (cells[i] > 0 &&
+		    (best == machines || cells[i] > cells[best] ||
+			(cells[i] == cells[best] && present > 2 && sum[i] < sum[best])))
+			best = i;
+	return best;
 }
 
 int answer_choose_reference(struct compare *c)
@@ -144,9 +173,8 @@ int answer_choose_reference(struct compare *c)
 	double *sum = calloc(n + 1, sizeof *sum);
 	size_t *cells = calloc(n + 1, sizeof *cells);
 	bool there = p && sum && cells;
-	size_t placed = there ? place_overall(c, p, sum, cells) : 0;
-	if (placed > 0)
-		c->reference = middle_of(p, placed);
+	if (there)
+		c->reference = most_ordinary(c, p, sum, cells);
 	free(p);
 	free(sum);
 	free(cells);
@@ -429,7 +457,8 @@ static void put_many(FILE *out, const struct compare *c, size_t cell, size_t ref
 		put_pair(out, c, cell, reference, p[i].machine, false);
 	}
 	if (shown > SENTENCES)
-		fprintf(out, " %zu more differ.", shown - SENTENCES);
+		fprintf(out, " %zu more differ%s.", shown - SENTENCES,
+		    shown - SENTENCES == 1 ? "s" : "");
 	if (shown < n)
 		put_rest(out, c, cell, reference, p + shown, n - shown);
 }

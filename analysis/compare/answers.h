@@ -22,7 +22,8 @@ bool view_topic(struct view *v, const struct compare *c, enum measured_topic top
 char *answer_text(const struct compare *c, size_t cell);
 
 /* Chooses c->reference, against which sentences compare: the baseline; without one, of the machines
- * that are in most cells, that whose medians are in the middle. -1: no memory. */
+ * that are in most cells, the one that is nearest to the middle in median, entropy and tail. -1: no
+ * memory. */
 int answer_choose_reference(struct compare *c);
 
 /* That machine where it has the cell; else the one in the middle of those that do.

@@ -53,6 +53,10 @@ struct compare {
 int compare_make(struct compare *c, struct store *s, const char *baseline, bool *unknown);
 void compare_release(struct compare *c);
 
+/* Stores the rows of every machine against c->reference, each as that machine against it, and the
+ * answers; what was stored before is replaced. Returns 0, or -1: store_error(). */
+int compare_store(const struct compare *c, struct store *s);
+
 /* The row of a figure for two machines in a cell; NULL if there is none. */
 const struct comparison *compare_find(
     const struct compare *c, const char *figure, size_t cell, size_t a, size_t b);

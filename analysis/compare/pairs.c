@@ -30,7 +30,6 @@ struct pair {
 	struct rows *rows;
 	size_t cell, machine[2];
 	size_t *run[2], n[2]; /* runs of each side */
-	double tick[2];	      /* ns */
 	double coarser;
 	bool same;		 /* ticks are equal */
 	double *value, *lo, *hi; /* room for the runs of one side */
@@ -66,7 +65,7 @@ static int spectrum_of(struct pair *p, int side, size_t i, const struct spectrum
 	int *there = &p->spectra->there[index];
 	if (*there < 0)
 		*there = spectrum_read(&p->spectra->of[index], p->c->set.store, r->id, "native",
-		    1e9 / r->hz, r->step_ns);
+		    r->tick_ns, r->step_ns);
 	*out = &p->spectra->of[index];
 	if (*there < 0)
 		snprintf(p->c->why, sizeof p->c->why, "%s", store_error(p->c->set.store));
@@ -75,15 +74,26 @@ static int spectrum_of(struct pair *p, int side, size_t i, const struct spectrum
 
 /* ---- the grid ------------------------------------------------------------------------------ */
 
-/* A few values may lie on a wider lattice than the counter does: the finest of all runs. */
-static double tick_of(const struct pair *p, int side)
+/* The coarsest tick of all runs, and whether the others are equal to it. */
+static void find_ticks(struct pair *p)
 {
 	double least = INFINITY;
-	for (size_t i = 0; i < p->n[side]; i++)
-		least = fmin(least, run_at(p, side, i)->tick_ns);
-	return least;
+	for (int side = 0; side < 2; side++)
+		for (size_t i = 0; i < p->n[side]; i++) {
+			double tick = run_at(p, side, i)->tick_ns;
+			p->coarser = fmax(p->coarser, tick);
+			least = fmin(least, tick);
+		}
+	p->same = p->coarser / least - 1 <= same_tick;
 }
 
+/* Is the coarser tick this run's own? */
+static bool is_own_tick(const struct pair *p, int side, size_t i)
+{
+	return p->coarser / run_at(p, side, i)->tick_ns - 1 <= same_tick;
+}
+
+/* A few values may lie on a wider lattice than the counter does: the finest of all runs. */
 static double lattice_of(const struct pair *p, int side)
 {
 	double least = INFINITY;
@@ -174,7 +184,7 @@ static struct contrast_side side_stored(struct pair *p, int side, size_t figure,
 {
 	const struct measured *m = measured_at(figure);
 	const struct set_run *first = run_at(p, side, 0);
-	double unit_ns = grid == SET_NATIVE ? 1e9 / first->hz : 1e9 / p->c->set.grid_hz[grid];
+	double unit_ns = grid == SET_NATIVE ? first->tick_ns : 1e9 / p->c->set.grid_hz[grid];
 	double tick_ns = grid == SET_NATIVE ? lattice_of(p, side) : unit_ns;
 	for (size_t i = 0; i < p->n[side]; i++) {
 		const struct set_value *v = set_value(run_at(p, side, i), figure, (size_t)grid);
@@ -211,7 +221,8 @@ static void row_stored(struct pair *p, size_t figure, int grid)
 		one[side] =
 		    (struct estimate){p->value[0], p->lo[0], p->hi[0], 1, NAN, EST_OK, NULL};
 	}
-	row->unit_ns = 1e9 / (grid == SET_NATIVE ? run_at(p, 0, 0)->hz : p->c->set.grid_hz[grid]);
+	row->unit_ns =
+	    grid == SET_NATIVE ? run_at(p, 0, 0)->tick_ns : 1e9 / p->c->set.grid_hz[grid];
 	if (p->n[0] == 1 && p->n[1] == 1)
 		within_interval(row, one);
 }
@@ -249,7 +260,7 @@ static int count_both(struct pair *p, struct histogram *h)
 			int rc = spectrum_of(p, side, i, &s);
 			if (rc <= 0)
 				return rc;
-			bool own = fabs(p->tick[side] / p->coarser - 1) <= same_tick;
+			bool own = is_own_tick(p, side, i);
 			if (spectrum_count(&h[at], s, p->coarser, !own) != EST_OK)
 				return -1;
 		}
@@ -395,9 +406,7 @@ static int count_distributions(struct pair *p, struct histogram *h, double wide)
 		for (size_t i = 0; i < p->n[side]; i++, at++) {
 			const struct spectrum *s;
 			spectrum_of(p, side, i, &s);
-			if (spectrum_count(&h[at], s, wide,
-				!p->same && fabs(p->tick[side] / p->coarser - 1) > same_tick) !=
-			    EST_OK)
+			if (spectrum_count(&h[at], s, wide, !is_own_tick(p, side, i)) != EST_OK)
 				return -1;
 		}
 	return 1;
@@ -483,10 +492,7 @@ static int rows_of_distributions(struct pair *p)
 static int pair_rows(struct pair *p)
 {
 	size_t from = p->rows->count;
-	for (int side = 0; side < 2; side++)
-		p->tick[side] = tick_of(p, side);
-	p->coarser = fmax(p->tick[0], p->tick[1]);
-	p->same = fabs(p->tick[0] / p->tick[1] - 1) <= same_tick;
+	find_ticks(p);
 	if (rows_of_figures(p) != 0 || row_slow(p, from) < 0 || rows_of_distributions(p) != 0)
 		return -1;
 	for (size_t i = from; i < p->rows->count; i++)

@@ -200,16 +200,19 @@ static void leave_out(struct set *set)
 struct reading {
 	struct set *set;
 	struct set_run *run;
-	double gcd; /* of the durations, where the analysis has it */
+	double gcd;  /* of the durations, where the analysis has it */
+	double tick; /* of the counter, ns; where it has it */
 };
 
 static int read_result(void *context, const struct store_result *r)
 {
 	struct reading *at = context;
 	enum figure_id id = figure_find(r->name);
-	if (id == FIGURE_EFFECTIVE_TICK && strcmp(r->scope, "all") == 0 &&
-	    strcmp(r->grid, "native") == 0)
+	bool native = strcmp(r->scope, "all") == 0 && strcmp(r->grid, "native") == 0;
+	if (native && id == FIGURE_EFFECTIVE_TICK)
 		at->gcd = r->value;
+	if (native && id == FIGURE_COUNTER_TICK && r->value > 0)
+		at->tick = r->value;
 	int figure = measured_find(id, r->scope);
 	int grid = figure < 0 || !isfinite(r->value) ? -1 : grid_of(at->set, r->grid);
 	if (grid >= 0)
@@ -220,7 +223,7 @@ static int read_result(void *context, const struct store_result *r)
 
 static int read_values(struct set *set, struct set_run *r, const struct store_run *run)
 {
-	struct reading at = {set, r, NAN};
+	struct reading at = {set, r, NAN, NAN};
 	r->values = malloc(MEASURED_MAX * SET_GRIDS * sizeof *r->values);
 	if (!r->values)
 		return set_fail(set, "out of memory");
@@ -228,10 +231,8 @@ static int read_values(struct set *set, struct set_run *r, const struct store_ru
 		r->values[i] = (struct set_value){NAN, NAN, NAN, 0};
 	if (store_results(set->store, r->id, read_result, &at) < 0)
 		return set_fail(set, store_error(set->store));
-	double unit_ns = 1e9 / run->counter_hz;
-	double tick = run->effective_tick_ticks ? (double)run->effective_tick_ticks : 1;
-	r->tick_ns = tick * unit_ns;
-	r->step_ns = fmax(tick, at.gcd) * unit_ns;
+	r->tick_ns = isnan(at.tick) ? 1e9 / run->counter_hz : at.tick;
+	r->step_ns = fmax(1, at.gcd) * r->tick_ns;
 	return 0;
 }
 
@@ -264,7 +265,6 @@ static int read_run(void *context, const struct store_run *run)
 	    .samples = run->samples,
 	    .machine = (size_t)machine,
 	    .cell = (size_t)cell,
-	    .hz = run->counter_hz,
 	    .import = !run->machine_fingerprint,
 	    .has_start = run->has_start};
 	doubt_of(r, set->store, run);

@@ -26,8 +26,8 @@ struct set_run {
 	uint64_t block, samples;
 	char uuid[STORE_UUID];
 	size_t machine, cell;
-	double hz;		 /* units of the recording in a second */
-	double tick_ns, step_ns; /* the counter's tick; the lattice that the durations lie on */
+	double tick_ns; /* of the counter: the unit of the grid native */
+	double step_ns; /* of the lattice that the durations lie on, a tick or a multiple */
 	bool import, has_start;
 	char *doubt;		  /* "labelled idle, but load was 2.3 on 2 CPUs"; NULL: none */
 	bool left_out;		  /* for that doubt: its machine has others in this cell */

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *db = "data/ticklab.db";
 static const char *baseline;
@@ -20,10 +21,10 @@ static bool as_json;
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database ({})"},
     {OPT_STRING, 'b', "baseline", "NAME", &baseline,
-	"compare every machine with this one: its label, or the front of its fingerprint\n"
+	"compare every machine with this one: its label, or the first part of its fingerprint\n"
 	"(without: every pair)"},
-    {OPT_STRING, 0, "probe", "NAME", &choice.probe, "print this probe alone"},
-    {OPT_STRING, 0, "load", "NAME", &choice.load, "print this load alone"},
+    {OPT_STRING, 0, "probe", "NAME", &choice.probe, "print only this probe"},
+    {OPT_STRING, 0, "load", "NAME", &choice.load, "print only this load"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print JSON"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
@@ -32,7 +33,7 @@ static const struct opt_program program = {"ticklab compare",
     "[--db FILE] [--baseline NAME] [--probe NAME] [--load NAME] [--json]",
     "Compares the machines of a database: differences and ratios of the figures that\n"
     "'ticklab analyze' stored, with intervals from run to run. A machine is one fingerprint;\n"
-    "of imports, one label. docs/compare.md says how it is done.",
+    "for imports, one label. The comparison is stored for the report. See docs/compare.md.",
     options};
 
 static bool any_cell(const struct compare *c)
@@ -43,6 +44,15 @@ static bool any_cell(const struct compare *c)
 	return false;
 }
 
+/* What is stored is for the report; whether it can be does not change what is printed. */
+static void keep(const struct compare *c, struct store *s, bool writable)
+{
+	if (!writable)
+		err_warning("%s cannot be written to: nothing is stored", db);
+	else if (compare_store(c, s) != 0)
+		err_warning("%s: %s; nothing is stored", db, store_error(s));
+}
+
 int main(int argc, char **argv)
 {
 	struct store *s;
@@ -51,7 +61,8 @@ int main(int argc, char **argv)
 	bool unknown;
 	if (opt_parse(&program, argc, argv) > 0)
 		err_usage("'%s': no argument is expected", argv[1]);
-	if (store_open(&s, db, STORE_READ, why, sizeof why) != 0)
+	bool writable = access(db, W_OK) == 0;
+	if (store_open(&s, db, writable ? STORE_WRITE : STORE_READ, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
 	if (compare_make(&c, s, baseline, &unknown) != 0)
 		err_die("%s: %s", db, c.why);
@@ -60,6 +71,7 @@ int main(int argc, char **argv)
 	if (c.set.unanalysed > 0)
 		err_warning("%zu run%s not analysed: run 'ticklab analyze --db %s'",
 		    c.set.unanalysed, c.set.unanalysed == 1 ? " is" : "s are", db);
+	keep(&c, s, writable);
 	if (as_json)
 		print_json(&c, &choice, stdout);
 	else

@@ -4,7 +4,6 @@
  * and written beside its place first, so that a failure leaves the report that was there.
  */
 #include "book.h"
-#include "compare.h"
 #include "doc.h"
 #include "err.h"
 #include "gallery.h"
@@ -34,19 +33,20 @@ static bool as_json;
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database (data/ticklab.db)"},
-    {OPT_STRING, 'o', "out", "DIR", &out_folder, "folder of index.html and index.md (reports)"},
+    {OPT_STRING, 'o', "out", "DIR", &out_folder,
+	"folder of the pages and of figures.csv (reports)"},
     {OPT_STRING, 'p', "plots", "DIR", &plots_folder, "folder of the plots (plots)"},
     {OPT_STRING, 'r', "run", "UUID", &run_option,
-	"only this run; may be given again. 8 characters will do"},
+	"only this run; can be repeated. The first 8 characters are enough"},
     {OPT_STRING, 0, "scripts", "DIR", &scripts_folder,
-	"folder of gnuplot scripts in place of the program's own"},
-    {OPT_FLAG, 0, "json", NULL, &as_json, "print the files that were written as JSON"},
+	"folder of gnuplot scripts instead of the program's own"},
+    {OPT_FLAG, 0, "json", NULL, &as_json, "print the names of the written files as JSON"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
 static const struct opt_program program = {"ticklab report", "[OPTION ...]",
     "Writes what the database holds: the machine, the runs, the figures with their intervals, the\n"
-    "verdicts and the plots. Computes nothing: run 'ticklab analyze' and 'ticklab judge' before.",
+    "verdicts and the plots. Computes no figures: run 'ticklab analyze' and 'ticklab judge' first.",
     options};
 
 /* Takes every --run out of the command line, because the option table keeps only the last one.
@@ -140,7 +140,7 @@ static void draw(struct gallery *g, struct store *s, struct report *r, size_t ru
 	char why[1024], *scripts = plot_scripts(scripts_folder);
 	char *temp = outfile_name("%s/ticklab-report.XXXXXX", tmp && *tmp ? tmp : "/tmp");
 	if (!scripts)
-		err_die("no gnuplot scripts in %s: say where with --scripts",
+		err_die("no gnuplot scripts in %s: name their folder with --scripts",
 		    scripts_folder ? scripts_folder : "../share/ticklab/scripts of the program");
 	litter_add(temp, true);
 	if (!mkdtemp(temp))
@@ -152,7 +152,7 @@ static void draw(struct gallery *g, struct store *s, struct report *r, size_t ru
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	struct gallery_tools tools = {
 	    {seen, from, plots_folder, in, cpus > 0 ? (size_t)cpus : 1}, href, runs_max};
-	int rc = gallery_draw(g, s, r->book, r->judged, r->compare, &tools, why, sizeof why);
+	int rc = gallery_draw(g, s, r->book, r->judged, &tools, why, sizeof why);
 	r->gallery = g;
 	rmdir(temp);
 	litter_keep(temp);
@@ -275,7 +275,7 @@ static void write_all(struct store *s, const struct report *r)
 	/* Only now: until its index is replaced, the earlier report leads to them. */
 	if (stale_remove(s, b, g, plots_folder, before) != 0 ||
 	    stale_remove_pages(s, b, out_folder, before) != 0)
-		err_warning("files that are no longer shown stay: %s", store_error(s));
+		err_warning("files that are no longer shown were not removed: %s", store_error(s));
 	free(before);
 	free(shelf.files);
 }
@@ -289,18 +289,6 @@ static int say_failed(const struct gallery *g)
 	err_warning("%zu of %zu plots could not be drawn; the first: %s: %s", gallery_failed(g),
 	    g->count, first->file, first->failed);
 	return EXIT_FAILED;
-}
-
-/* What the rules of claims and comparisons make of the stored figures. A registry of another
- * version that cannot be read leaves the verdicts of the runs. */
-static void read_judgement(
-    struct judged *j, struct compare *c, struct store *s, const struct book *b)
-{
-	bool unknown;
-	if (judged_read(j, s, b) != 0)
-		err_warning("no verdicts of all runs together: %s", j->why);
-	if (compare_make(c, s, NULL, &unknown) != 0)
-		err_die("%s", c->why);
 }
 
 int main(int argc, char **argv)
@@ -325,16 +313,16 @@ int main(int argc, char **argv)
 	make_folder(plots_folder);
 	litter_watch();
 	struct judged judged;
-	struct compare compare;
-	read_judgement(&judged, &compare, s, &book);
+	/* A registry of another version that cannot be read leaves the verdicts of the runs. */
+	if (judged_read(&judged, s, &book) != 0)
+		err_warning("no verdicts of all runs together: %s", judged.why);
 	struct gallery gallery;
-	struct report report = {&book, &judged, &compare, &gallery, db};
+	struct report report = {&book, &judged, &gallery, db};
 	/* Who names runs gets the plots of all of them. */
 	draw(&gallery, s, &report, run_count ? book.run_count : MANY_DRAWN);
 	write_all(s, &report);
 	int code = say_failed(&gallery);
 	gallery_release(&gallery);
-	compare_release(&compare);
 	judged_release(&judged);
 	book_release(&book);
 	store_close(s);

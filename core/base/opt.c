@@ -172,7 +172,8 @@ static void store_count(const struct opt *o, const char *text)
 	if (o->greatest)
 		err_usage("--%s requires a whole number from %s to %s, not '%s'", o->name, least,
 		    most, text);
-	err_usage("--%s requires a whole number from %s, such as 1000, 10k or 1e6, not '%s'",
+	err_usage("--%s requires a whole number from %s and below 2^64, such as 1000, 10k or 1e6, "
+		  "not '%s'",
 	    o->name, least, text);
 }
 

@@ -89,7 +89,8 @@ const char *figure_unit(enum figure_id id, const char *scope, const char *grid)
 	enum unit unit = figures[id].unit;
 	if (unit == UNIT_TICKS && strstr(grid, ",rescale="))
 		return "reported units";
-	if (unit == UNIT_BITS && strncmp(scope, "output", 6) == 0)
+	if (unit == UNIT_BITS && figures[id].group == FIGURE_GROUP_ENTROPY &&
+	    strncmp(scope, "output", 6) == 0)
 		return "bits per byte";
 	return unit_text[unit];
 }

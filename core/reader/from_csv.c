@@ -80,6 +80,8 @@ static int columns_choose(struct csv *c, struct sink *k)
 	char shown[40];
 	c->start = c->flags = c->probe = -1;
 	int elapsed = c->header ? column_named(c, "elapsed") : -1;
+	if (elapsed < 0 && c->header && k->o->time_stamps && column_named(c, "start") >= 0)
+		elapsed = column_named(c, "end");
 	int only = c->columns == 1 ? 0 : elapsed;
 	if (!c->header && c->columns > 1 && !k->o->column)
 		return sink_fail(k, 1,
@@ -98,7 +100,7 @@ static int columns_choose(struct csv *c, struct sink *k)
 		const char *unit = unit_of(c->name[c->elapsed]);
 		sink_remark(k, "header: durations are of column '%s'%s",
 		    span_show(c->name[c->elapsed], shown),
-		    c->start >= 0 ? ", with their starts" : "");
+		    c->start >= 0 ? ", with those of their starts" : "");
 		if (unit)
 			sink_unit(k, unit, true);
 	}

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- What a ticklab database holds (user_version 5). Runs are append-only; results, curves and
+-- What a ticklab database holds (user_version 7). Runs are append-only; results, curves and
 -- verdicts are computed from them and may be computed again. docs/database.md explains the columns.
 
 -- One row for each machine in each state of its facts. The fingerprint is a salted hash.
@@ -153,7 +153,7 @@ CREATE TABLE pieces (
 	stationary   INTEGER NOT NULL CHECK (stationary IN (0, 1)),
 	piece_least  REAL,
 	piece_greatest REAL,
-	each_piece   TEXT CHECK (each_piece IS NULL OR json_valid(each_piece)), -- [[value, lo, hi], ...]; NULL: stationary
+	each_piece   TEXT CHECK (each_piece IS NULL OR json_valid(each_piece)), -- [[value, lo, hi], ...]; NULL: the whole has an interval
 	PRIMARY KEY (run_id, name, scope, grid)
 ) STRICT, WITHOUT ROWID;
 
@@ -191,3 +191,57 @@ CREATE TABLE verdict (
 	why          TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX verdict_once ON verdict (claim, ifnull(run_id, 0));
+
+-- The last comparison of machines: each figure of a machine b against one reference a, probe by probe
+-- and load by load. Since version 6.
+CREATE TABLE comparison (
+	position     INTEGER PRIMARY KEY,                    -- order of comparison
+	figure       TEXT NOT NULL,
+	grid         TEXT NOT NULL,
+	probe        TEXT NOT NULL,
+	load         TEXT NOT NULL,
+	a            TEXT NOT NULL,                          -- names of the machines
+	b            TEXT NOT NULL,
+	value_a      REAL,                                   -- means of their runs
+	value_b      REAL,
+	difference   REAL,
+	lo           REAL,                                   -- 95 % interval of the difference
+	hi           REAL,
+	ratio        REAL,
+	ratio_lo     REAL,
+	ratio_hi     REAL,
+	runs_a       INTEGER NOT NULL,
+	runs_b       INTEGER NOT NULL,
+	between_run_sd REAL,
+	p_adjusted   REAL
+) STRICT;
+
+CREATE TABLE answer (
+	probe        TEXT NOT NULL,
+	load         TEXT NOT NULL,
+	text         TEXT NOT NULL,
+	PRIMARY KEY (probe, load)
+) STRICT, WITHOUT ROWID;
+
+-- What is slow among runs that are compared: those of one machine, probe and counter, in one campaign or
+-- outside any. Since version 7.
+CREATE TABLE slow_rule (
+	slow_rule_id INTEGER PRIMARY KEY,
+	campaign_id  INTEGER REFERENCES campaign,            -- NULL: of the runs outside campaigns
+	machine      TEXT NOT NULL,                          -- fingerprint, or label of an import
+	probe        TEXT NOT NULL,
+	counter      TEXT NOT NULL,
+	key          TEXT NOT NULL,                          -- what it was made from; it is current while that is the same
+	threshold_ticks REAL NOT NULL,                       -- a sample above it is slow
+	tick_hz      REAL NOT NULL CHECK (tick_hz > 0),      -- of the counter whose ticks these are
+	runs         INTEGER NOT NULL CHECK (runs >= 1),
+	method       TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX slow_rule_once ON slow_rule (ifnull(campaign_id, 0), machine, probe, counter);
+
+-- Runs whose stored figures of slow samples are by such a rule; the others have a rule of their own.
+-- Since version 7.
+CREATE TABLE slow_by_rule (
+	run_id       INTEGER PRIMARY KEY REFERENCES run,
+	slow_rule_id INTEGER NOT NULL REFERENCES slow_rule
+) STRICT;

@@ -231,7 +231,7 @@ int64_t store_label_machine(struct store *s, const char *fingerprint, const char
 /* ---- results ------------------------------------------------------------------------------- */
 
 /* A figure in `count` consecutive pieces of the series (0: none). `each`: JSON, [[value, lo, hi],
- * ...] in order, an end null where it is not known; NULL where the figure is stationary. */
+ * ...] in order, an end null where it is not known; NULL where the whole has an interval. */
 struct store_pieces {
 	unsigned count;
 	bool stationary;
@@ -257,8 +257,9 @@ struct store_point {
 /* The key of the analysis whose results are stored for a run, into key; "" if there is none. */
 int store_analysis_key(struct store *s, int64_t run, char *key, size_t size);
 
-/* Removes a run's results, curves and verdicts and notes the key of the analysis that follows. Call
- * it, and the puts after it, between store_begin and store_end. */
+/* Removes a run's results, curves and verdicts, and the comparison of machines, and notes the key
+ * of the analysis that follows. Call it, and the puts after it, between store_begin and store_end.
+ */
 int store_analysis_begin(struct store *s, int64_t run, const char *key);
 /* A result of the same name, scope and grid is replaced, a point of the same place in a curve too.
  */
@@ -277,6 +278,33 @@ int store_result(struct store *s, int64_t run, const char *name, const char *sco
 /* Calls each() with the points of a curve in order; scope and grid must be given. */
 int store_curve(struct store *s, int64_t run, const char *name, const char *scope, const char *grid,
     int (*each)(void *context, const struct store_point *p), void *context);
+
+/* ---- one rule for what is slow ------------------------------------------------------------- */
+
+/* Of the runs of a machine, probe and counter in a campaign, or outside any. */
+struct store_slow_rule {
+	int64_t id;	  /* set by the store */
+	int64_t campaign; /* 0: none */
+	const char *machine, *probe, *counter;
+	const char *key; /* what the rule was made from */
+	double threshold_ticks, tick_hz;
+	uint64_t runs;
+	const char *method;
+};
+
+/* The stored rule of rule->campaign, machine, probe and counter, if its key is rule->key: then id,
+ * threshold, tick_hz and runs are set, and the method is copied to method[0..size). Returns 1, 0 if
+ * there is none, or -1. */
+int store_slow_rule(struct store *s, struct store_slow_rule *rule, char *method, size_t size);
+
+/* Stores a rule in place of an older one, whose runs are by no rule from then on. Returns its id,
+ * or -1. */
+int64_t store_put_slow_rule(struct store *s, const struct store_slow_rule *rule);
+
+/* The id of the rule that a run's figures of slow samples are by; 0: its own; -1: failed. */
+int64_t store_slow_rule_of(struct store *s, int64_t run);
+/* Notes that they are by this rule. */
+int store_put_slow_by_rule(struct store *s, int64_t run, int64_t rule);
 
 /* ---- claims and verdicts ------------------------------------------------------------------- */
 
@@ -318,5 +346,29 @@ int store_put_verdict(struct store *s, const struct store_verdict *v);
  */
 int store_verdicts(struct store *s, int64_t run_id,
     int (*each)(void *context, const struct store_verdict *v), void *context);
+
+/* ---- comparisons of machines ------------------------------------------------------------------
+ */
+
+/* One figure of machine b against machine a; nan: not known. docs/compare.md. */
+struct store_comparison {
+	const char *figure, *grid, *probe, *load, *a, *b;
+	double value_a, value_b, difference, lo, hi, ratio, ratio_lo, ratio_hi;
+	uint64_t runs_a, runs_b;
+	double between_run_sd, p_adjusted;
+};
+
+/* Removes the last comparison; call it, and the puts after it, between store_begin and store_end.
+ */
+int store_comparisons_clear(struct store *s);
+int store_put_comparison(struct store *s, const struct store_comparison *c);
+int store_put_answer(struct store *s, const char *probe, const char *load, const char *text);
+
+/* Calls each() with every row in the order they were put. Returns the count, or -1. */
+int store_comparisons(
+    struct store *s, int (*each)(void *context, const struct store_comparison *c), void *context);
+int store_answers(struct store *s,
+    int (*each)(void *context, const char *probe, const char *load, const char *text),
+    void *context);
 
 #endif

@@ -15,14 +15,14 @@ static const double shortest_s = 1e-7, longest_s = 10, most_duty = 0.95;
 
 /* ---- options ------------------------------------------------------------------------------- */
 
-static int refuse(char *why, size_t size, const char *what, const char *text, size_t length)
+static int refuse_option(char *why, size_t size, const char *what, const char *text, size_t length)
 {
 	snprintf(why, size, "%s, not '%.*s'", what, (int)(length < 40 ? length : 40), text);
 	return -1;
 }
 
 /* "20us": a number with its unit. Negative where it is not one. */
-static double seconds(const char *text, size_t length)
+static double read_seconds(const char *text, size_t length)
 {
 	static const struct {
 		const char *unit;
@@ -40,13 +40,13 @@ static double seconds(const char *text, size_t length)
 	return -1;
 }
 
-static bool is(const char *text, size_t length, const char *word)
+static bool word_is(const char *text, size_t length, const char *word)
 {
 	return strlen(word) == length && strncmp(text, word, length) == 0;
 }
 
 /* The text after "name=" where the item begins so, else NULL. */
-static const char *after(const char *item, size_t length, const char *name)
+static const char *value_after(const char *item, size_t length, const char *name)
 {
 	size_t n = strlen(name);
 	return length > n && strncmp(item, name, n) == 0 ? item + n : NULL;
@@ -57,12 +57,12 @@ static int parse_mode(
 {
 	static const char *const modes[] = {"update", "invalid", "stale"};
 	for (int i = 0; i < 3; i++) {
-		if (is(value, length, modes[i])) {
+		if (word_is(value, length, modes[i])) {
 			o->mode = (enum tlp_control_mode)i;
 			return 0;
 		}
 	}
-	return refuse(why, size, "mode is update, invalid or stale", value, length);
+	return refuse_option(why, size, "mode is update, invalid or stale", value, length);
 }
 
 static int parse_item(
@@ -70,33 +70,33 @@ static int parse_item(
 {
 	const char *value;
 	char *end;
-	if (is(item, length, "random") || is(item, length, "fixed")) {
+	if (word_is(item, length, "random") || word_is(item, length, "fixed")) {
 		o->random = item[0] == 'r';
 		return 0;
 	}
-	if ((value = after(item, length, "duty="))) {
+	if ((value = value_after(item, length, "duty="))) {
 		o->duty = strtod(value, &end);
 		if (end == item + length && o->duty >= 0 && o->duty <= most_duty)
 			return 0;
-		return refuse(why, size, "duty is a share from 0 to 0.95", item, length);
+		return refuse_option(why, size, "duty is a share from 0 to 0.95", item, length);
 	}
-	if ((value = after(item, length, "period="))) {
-		o->period_s = seconds(value, length - (size_t)(value - item));
+	if ((value = value_after(item, length, "period="))) {
+		o->period_s = read_seconds(value, length - (size_t)(value - item));
 		if (o->period_s >= shortest_s && o->period_s <= longest_s)
 			return 0;
-		return refuse(why, size, "period is a time from 100ns to 10s", item, length);
+		return refuse_option(why, size, "period is a time from 100ns to 10s", item, length);
 	}
-	if ((value = after(item, length, "seed="))) {
+	if ((value = value_after(item, length, "seed="))) {
 		errno = 0;
 		o->seed = strtoull(value, &end, 10);
 		if (end == item + length && *value >= '0' && *value <= '9' && errno == 0)
 			return 0;
-		return refuse(why, size, "seed is a whole number below 2^64", item, length);
+		return refuse_option(why, size, "seed is a whole number below 2^64", item, length);
 	}
-	if ((value = after(item, length, "mode=")))
+	if ((value = value_after(item, length, "mode=")))
 		return parse_mode(o, value, length - (size_t)(value - item), why, size);
-	return refuse(why, size, "options are duty=0.3 period=2us fixed random seed=1 mode=update",
-	    item, length);
+	return refuse_option(why, size,
+	    "options are duty=0.3 period=2us fixed random seed=1 mode=update", item, length);
 }
 
 int tlp_control_parse(struct tlp_control_options *options, const char *text, char *why, size_t size)
@@ -119,7 +119,7 @@ static int state_of(const struct tlp_control *c)
 
 /* From 0.5 to 1.5, by a multiplicative generator: L'Ecuyer's 1181783497276652981, over a 64-bit
  * xorshift (Vigna's xorshift64*). Only its evenness matters here. */
-static double factor(struct tlp_control_options *o)
+static double draw_factor(struct tlp_control_options *o)
 {
 	if (!o->random)
 		return 1;
@@ -144,10 +144,10 @@ static void *write_page(void *argument)
 	__atomic_store_n(&c->state, RUNNING, __ATOMIC_RELEASE);
 	while (state_of(c) == RUNNING) {
 		uint64_t from = tlp_clock_read(&c->clock).count;
-		wait_ticks(c, from, period * (1 - duty) * factor(&c->options));
+		wait_ticks(c, from, period * (1 - duty) * draw_factor(&c->options));
 		from = tlp_clock_read(&c->clock).count;
 		c->begin(&c->clock);
-		wait_ticks(c, from, period * duty * factor(&c->options));
+		wait_ticks(c, from, period * duty * draw_factor(&c->options));
 		c->end(&c->clock);
 	}
 	return NULL;
@@ -159,7 +159,7 @@ struct birth {
 	int cpu; /* of the maker */
 };
 
-static void *born(void *argument)
+static void *begin_thread(void *argument)
 {
 	struct birth birth = *(struct birth *)argument;
 	if (tlp_thread_move_off(birth.cpu) != 0) {
@@ -170,12 +170,12 @@ static void *born(void *argument)
 }
 
 /* Signals are for the thread that samples: this one is born with all of them blocked. */
-static int create(struct tlp_control *c, struct birth *birth)
+static int create_thread(struct tlp_control *c, struct birth *birth)
 {
 	sigset_t all, old;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
-	int rc = pthread_create(&c->thread, NULL, born, birth);
+	int rc = pthread_create(&c->thread, NULL, begin_thread, birth);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return rc;
 }
@@ -188,7 +188,7 @@ static int start_thread(struct tlp_control *control, char *why, size_t size)
 		return -1;
 	}
 	__atomic_store_n(&control->state, STARTING, __ATOMIC_RELEASE);
-	if (create(control, &birth) != 0) {
+	if (create_thread(control, &birth) != 0) {
 		control->state = IDLE;
 		snprintf(why, size, "no thread for the page's writer");
 		return -1;

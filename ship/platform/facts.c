@@ -32,7 +32,7 @@ static size_t utf8_length(const unsigned char *s)
 
 /* Copies the first line of `text` without blanks at its ends; each byte that is no printable
  * character becomes '?', a tab a space. Whole characters only. */
-static void clean(char *out, size_t size, const char *text)
+static void clean_line(char *out, size_t size, const char *text)
 {
 	while (is_blank(*text))
 		text++;
@@ -60,15 +60,15 @@ void tlp_fact(struct tlp_facts *facts, const char *key, const char *value)
 	if (facts->count >= TLP_FACTS_MAX)
 		return;
 	struct tlp_fact *f = &facts->item[facts->count];
-	clean(f->key, sizeof f->key, key);
+	clean_line(f->key, sizeof f->key, key);
 	for (size_t i = 0; i < facts->count; i++) {
 		if (strcmp(facts->item[i].key, f->key) == 0)
 			return;
 	}
 	facts->count++;
-	clean(f->value, sizeof f->value, value ? value : "");
+	clean_line(f->value, sizeof f->value, value ? value : "");
 	if (f->value[0] == '\0')
-		clean(f->value, sizeof f->value, "unknown");
+		clean_line(f->value, sizeof f->value, "unknown");
 }
 
 void tlp_fact_u64(struct tlp_facts *facts, const char *key, uint64_t value)
@@ -95,7 +95,7 @@ const char *tlp_facts_get(const struct tlp_facts *facts, const char *key)
 }
 
 /* False where the joined path would not fit. */
-static bool join(char out[TLP_PATH], const char *root, const char *path)
+static bool join_path(char out[TLP_PATH], const char *root, const char *path)
 {
 	int n = snprintf(out, TLP_PATH, "%s%s", root, path);
 	return n > 0 && n < TLP_PATH;
@@ -104,7 +104,7 @@ static bool join(char out[TLP_PATH], const char *root, const char *path)
 bool tlp_exists(const char *root, const char *path)
 {
 	char whole[TLP_PATH];
-	return join(whole, root, path) && access(whole, F_OK) == 0;
+	return join_path(whole, root, path) && access(whole, F_OK) == 0;
 }
 
 /* O_NONBLOCK: a FIFO in the place of a file must not hold the reader. */
@@ -112,7 +112,7 @@ void tlp_lines_open(struct tlp_lines *lines, const char *root, const char *path)
 {
 	char whole[TLP_PATH];
 	*lines = (struct tlp_lines){.file = -1};
-	if (join(whole, root, path))
+	if (join_path(whole, root, path))
 		lines->file = open(whole, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 }
 

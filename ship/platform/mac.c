@@ -10,7 +10,7 @@ struct source {
 	const char *key, *name;
 };
 
-static bool known(const struct tlp_mac *mac, const char *name, void *value, size_t *size)
+static bool ask_sysctl(const struct tlp_mac *mac, const char *name, void *value, size_t *size)
 {
 	return mac->sysctl && mac->sysctl(name, value, size) == 0;
 }
@@ -19,16 +19,16 @@ static void text_fact(struct tlp_facts *f, const struct tlp_mac *mac, const stru
 {
 	char value[1024] = "";
 	size_t size = sizeof value - 1; /* a text that fills it all comes without its end */
-	tlp_fact(f, s->key, known(mac, s->name, value, &size) ? value : NULL);
+	tlp_fact(f, s->key, ask_sysctl(mac, s->name, value, &size) ? value : NULL);
 }
 
 /* A sysctl integer of 4 or 8 bytes. */
-static bool integer(const struct tlp_mac *mac, const char *name, uint64_t *out)
+static bool ask_integer(const struct tlp_mac *mac, const char *name, uint64_t *out)
 {
 	unsigned char raw[8];
 	size_t size = sizeof raw;
 	uint32_t word;
-	if (!known(mac, name, raw, &size))
+	if (!ask_sysctl(mac, name, raw, &size))
 		return false;
 	if (size == sizeof *out)
 		memcpy(out, raw, sizeof *out);
@@ -42,7 +42,7 @@ static bool integer(const struct tlp_mac *mac, const char *name, uint64_t *out)
 static void integer_fact(struct tlp_facts *f, const struct tlp_mac *mac, const struct source *s)
 {
 	uint64_t value;
-	if (integer(mac, s->name, &value))
+	if (ask_integer(mac, s->name, &value))
 		tlp_fact_u64(f, s->key, value);
 	else
 		tlp_fact(f, s->key, NULL);
@@ -52,7 +52,7 @@ static void flag_fact(struct tlp_facts *f, const struct tlp_mac *mac, const stru
     const char *no, const char *yes)
 {
 	uint64_t value;
-	tlp_fact(f, s->key, !integer(mac, s->name, &value) ? NULL : value ? yes : no);
+	tlp_fact(f, s->key, !ask_integer(mac, s->name, &value) ? NULL : value ? yes : no);
 }
 
 /* 101400 is 10.14, 150200 is 15.2: from 11 on two digits each (AvailabilityVersions.h). Newer chips

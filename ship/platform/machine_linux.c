@@ -21,7 +21,7 @@ struct source {
 	const char *key, *path;
 };
 
-static bool live(const char *root)
+static bool is_live(const char *root)
 {
 	return root[0] == '\0';
 }
@@ -76,7 +76,7 @@ static void kernel_facts(struct tlp_facts *f, const char *root)
 	FROM_FILES(f, root, files);
 	struct utsname host;
 	char line[TLP_LINE];
-	if (!tlp_first_line(line, sizeof line, root, "/proc/sys/kernel/arch") && live(root) &&
+	if (!tlp_first_line(line, sizeof line, root, "/proc/sys/kernel/arch") && is_live(root) &&
 	    uname(&host) == 0)
 		snprintf(line, sizeof line, "%s", host.machine);
 	tlp_fact(f, "cpu.arch", line);
@@ -218,7 +218,7 @@ static void hypervisor_by_cpuid(struct tlp_facts *f, const char *root)
 {
 	char list[TLP_FACT_VALUE] = "", text[13];
 	size_t n = 0;
-	tlp_cpuid_fn *cpuid = live(root) ? tlp_cpuid_here() : NULL;
+	tlp_cpuid_fn *cpuid = is_live(root) ? tlp_cpuid_here() : NULL;
 	for (unsigned i = 0; cpuid && i < TLP_CPUID_PLACES; i++)
 		if (tlp_cpuid_hypervisor(cpuid, i, text) && n < sizeof list)
 			n += (size_t)snprintf(list + n, sizeof list - n, "%s%s", n ? " " : "",
@@ -260,7 +260,7 @@ static void hypervisor_views(struct tlp_facts *f, const char *root)
 static void hypervisor_fact(struct tlp_facts *f, const char *root)
 {
 	char text[TLP_LINE] = "";
-	if (live(root) && tlp_cpuid_here())
+	if (is_live(root) && tlp_cpuid_here())
 		tlp_cpuid_hypervisor(tlp_cpuid_here(), 0, text);
 	const char *name = text[0] ? tlp_hypervisor_name(text) : NULL;
 	if (!name && tlp_first_line(text, sizeof text, root, "/sys/hypervisor/type"))
@@ -322,7 +322,7 @@ static void list_fact(struct tlp_facts *f, const char *key, const char *root, co
 }
 
 /* The choice in "always [madvise] never"; the whole line where nothing is bracketed. */
-static void chosen(struct tlp_facts *f, const char *key, const char *root, const char *path)
+static void chosen_fact(struct tlp_facts *f, const char *key, const char *root, const char *path)
 {
 	char line[TLP_LINE];
 	tlp_first_line(line, sizeof line, root, path);
@@ -362,7 +362,7 @@ static void settings_facts(struct tlp_facts *f, const char *root)
 	list_fact(f, "cpu.isolated", root, CPU "isolated");
 	list_fact(f, "cpu.nohz_full", root, CPU "nohz_full");
 	yes_or_no(f, "kernel.realtime", root, "/sys/kernel/realtime");
-	chosen(f, "thp.enabled", root, "/sys/kernel/mm/transparent_hugepage/enabled");
+	chosen_fact(f, "thp.enabled", root, "/sys/kernel/mm/transparent_hugepage/enabled");
 	from_named(f, "memory.total", root, "/proc/meminfo", "MemTotal");
 }
 
@@ -372,7 +372,7 @@ static void vdso_hash(struct tlp_facts *f, const char *root)
 {
 	char line[256], text[24] = "", *end;
 	struct tlp_lines lines;
-	tlp_lines_open(&lines, live(root) ? "" : "/nonexistent", "/proc/self/maps");
+	tlp_lines_open(&lines, is_live(root) ? "" : "/nonexistent", "/proc/self/maps");
 	while (text[0] == '\0' && tlp_lines_next(&lines, line, sizeof line)) {
 		if (!strstr(line, " [vdso]"))
 			continue;
@@ -391,13 +391,13 @@ static void vdso_hash(struct tlp_facts *f, const char *root)
 /* What no file tells. */
 static void page_facts(struct tlp_facts *f, const char *root)
 {
-	long page = live(root) ? sysconf(_SC_PAGESIZE) : -1;
+	long page = is_live(root) ? sysconf(_SC_PAGESIZE) : -1;
 	if (page > 0)
 		tlp_fact_u64(f, "page_size", (uint64_t)page);
 	else
 		tlp_fact(f, "page_size", NULL);
 	const char *vdso = getauxval(AT_SYSINFO_EHDR) ? "present" : "absent";
-	tlp_fact(f, "vdso", live(root) ? vdso : NULL);
+	tlp_fact(f, "vdso", is_live(root) ? vdso : NULL);
 	vdso_hash(f, root);
 }
 

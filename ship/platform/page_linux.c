@@ -95,7 +95,7 @@ static int try_page(const int pipe_ends[2], const struct tlp_clock *clock,
 	return tlp_page_layout_find(shot, SHOTS, limit_ticks(clock), found, why) == 0;
 }
 
-static void watch(
+static void watch_page(
     struct tlp_page *page, const unsigned char *from, size_t offset, uint32_t clock_mode)
 {
 	page->kind = TLP_PAGE_SEQUENCE;
@@ -105,7 +105,7 @@ static void watch(
 }
 
 /* The first page of the mapping in which the data is found. */
-static const char *search(struct tlp_page *page, const struct tlp_clock *clock,
+static const char *search_pages(struct tlp_page *page, const struct tlp_clock *clock,
     const unsigned char *from, const unsigned char *to, const int pipe_ends[2])
 {
 	const char *why = "no page of [vvar] can be read", *missed;
@@ -116,7 +116,7 @@ static const char *search(struct tlp_page *page, const struct tlp_clock *clock,
 			why = missed;
 		if (rc <= 0)
 			continue;
-		watch(page, from, (size_t)(p - from) + found.offset, found.clock_mode);
+		watch_page(page, from, (size_t)(p - from) + found.offset, found.clock_mode);
 		snprintf(page->why, sizeof page->why, "%s; offset %zu, clock mode %u",
 		    found.verified_by, (size_t)page->place.offset, found.clock_mode);
 		return NULL;
@@ -125,7 +125,7 @@ static const char *search(struct tlp_page *page, const struct tlp_clock *clock,
 }
 
 /* The same place, looked at once; again where this thread was held up meanwhile. */
-static const char *confirm(struct tlp_page *page, const struct tlp_clock *clock,
+static const char *confirm_page(struct tlp_page *page, const struct tlp_clock *clock,
     const unsigned char *from, const unsigned char *to, const int pipe_ends[2],
     const struct tlp_page_place *place)
 {
@@ -140,7 +140,7 @@ static const char *confirm(struct tlp_page *page, const struct tlp_clock *clock,
 		if (tlp_page_layout_confirm(
 			&shot, in_page, place->clock_mode, limit_ticks(clock), &why) != 0)
 			continue;
-		watch(page, from, place->offset, place->clock_mode);
+		watch_page(page, from, place->offset, place->clock_mode);
 		snprintf(page->why, sizeof page->why, "offset %zu, as it was found before",
 		    (size_t)place->offset);
 		return NULL;
@@ -165,9 +165,9 @@ static int open_page(
 	else {
 		why = "";
 		for (int i = 0; i < SEARCHES && why && !place; i++)
-			why = search(page, clock, from, to, ends);
+			why = search_pages(page, clock, from, to, ends);
 		if (place)
-			why = confirm(page, clock, from, to, ends, place);
+			why = confirm_page(page, clock, from, to, ends, place);
 		close(ends[0]);
 		close(ends[1]);
 	}

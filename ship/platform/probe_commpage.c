@@ -22,7 +22,7 @@ static void set_stamp(uint64_t stamp)
 }
 
 /* 0 first, then the words, then the stamp. */
-static void update(uint64_t stamp, uint64_t per_second)
+static void update_page(uint64_t stamp, uint64_t per_second)
 {
 	__atomic_store_n(&shared.stamp, 0, __ATOMIC_RELAXED);
 	__atomic_thread_fence(__ATOMIC_RELEASE);
@@ -34,20 +34,20 @@ static void update(uint64_t stamp, uint64_t per_second)
 }
 
 /* The stretch of the period in which the page is as the mode says. */
-static void begin(const struct tlp_clock *clock)
+static void begin_stretch(const struct tlp_clock *clock)
 {
 	uint64_t now = tlp_clock_read(clock).count, second = (uint64_t)clock->hz;
 	if (control.options.mode == TLP_CONTROL_UPDATE)
-		update(now, second);
+		update_page(now, second);
 	else if (control.options.mode == TLP_CONTROL_INVALID)
 		set_stamp(0);
 	else
 		set_stamp(now - 2 * second);
 }
 
-static void end(const struct tlp_clock *clock)
+static void end_stretch(const struct tlp_clock *clock)
 {
-	update(tlp_clock_read(clock).count, (uint64_t)clock->hz);
+	update_page(tlp_clock_read(clock).count, (uint64_t)clock->hz);
 }
 
 TLP_INLINE unsigned read_page(uint64_t (*counter)(void))
@@ -84,18 +84,18 @@ static inline unsigned call_posix(void)
 	return read_page(tlp_posix_read);
 }
 
-static int start(const struct tlp_clock *clock, const char *options, char *why, size_t size)
+static int start_writer(const struct tlp_clock *clock, const char *options, char *why, size_t size)
 {
 	const struct tlp_control made = {
 	    .options = {.duty = 0.3, .period_s = 2e-6, .seed = 1, .mode = TLP_CONTROL_INVALID},
-	    .begin = begin,
-	    .end = end};
+	    .begin = begin_stretch,
+	    .end = end_stretch};
 	if (clock)
 		page.stale_ticks = (uint64_t)clock->hz;
 	return tlp_control_start(&control, &made, clock, options, why, size);
 }
 
-static void stop(void)
+static void stop_writer(void)
 {
 	tlp_control_stop(&control);
 }
@@ -114,6 +114,6 @@ const struct tlp_probe tlp_probe_commpage = {.name = "commpage",
     .describe = "control: macOS's reader on a page of this process that a second thread writes",
     .options = "mode=invalid|stale|update,duty=0.3,period=2us,fixed|random,seed=1",
     .own_page = true,
-    .start = start,
-    .stop = stop,
+    .start = start_writer,
+    .stop = stop_writer,
     .run = run};

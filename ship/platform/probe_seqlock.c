@@ -53,7 +53,7 @@ static inline unsigned call(void)
 	return known;
 }
 
-static int start(const struct tlp_clock *clock, const char *options, char *why, size_t size)
+static int start_writer(const struct tlp_clock *clock, const char *options, char *why, size_t size)
 {
 	static const struct tlp_control made = {
 	    .options = {.duty = 0.3, .period_s = 2e-6, .seed = 1},
@@ -63,7 +63,7 @@ static int start(const struct tlp_clock *clock, const char *options, char *why, 
 	return tlp_control_start(&control, &made, clock, options, why, size);
 }
 
-static void stop(void)
+static void stop_writer(void)
 {
 	tlp_control_stop(&control);
 }
@@ -79,6 +79,6 @@ const struct tlp_probe tlp_probe_seqlock = {.name = "seqlock",
     .describe = "control: a sequence lock of this process that a second thread writes",
     .options = "duty=0.3,period=2us,fixed|random,seed=1",
     .own_page = true,
-    .start = start,
-    .stop = stop,
+    .start = start_writer,
+    .stop = stop_writer,
     .run = run};

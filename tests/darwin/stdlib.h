@@ -18,6 +18,8 @@ int getloadavg(double loadavg[], int nelem);
 void *malloc(size_t size);
 char *mkdtemp(char *template);
 int mkstemp(char *template);
+void *bsearch(const void *key, const void *base, size_t nel, size_t width,
+    int (*compar)(const void *, const void *));
 void qsort(void *base, size_t nel, size_t width, int (*compar)(const void *, const void *));
 void *realloc(void *ptr, size_t size);
 char *realpath(const char *restrict file_name, char *restrict resolved_name);

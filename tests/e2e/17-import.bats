@@ -57,7 +57,7 @@ pack() { # WIDTH [big]
 	printf '2.5\n' >"$D/in"
 	fails 1 "--unit s, ms, us or ns" "$T" db import "$D/in" --unit cycles --counter-hz 1GHz --db "$DB"
 	fails 1 "contradict" "$T" db import "$D/in" --unit ns --counter-hz 24MHz --db "$DB"
-	fails 2 "--unit wants" "$T" db import "$D/in" --unit hours --db "$DB"
+	fails 2 "--unit requires" "$T" db import "$D/in" --unit hours --db "$DB"
 }
 
 @test "CSV: header, column, unit of the header, separators" {
@@ -111,6 +111,8 @@ pack() { # WIDTH [big]
 	fails 1 "start and end, not start and duration; --time-stamps" "$T" db import "$D/pairs" --counter-hz 1GHz --db "$DB"
 	import "$D/pairs" --counter-hz 1GHz --time-stamps --json >"$D/json"
 	[ "$(member samples) $(member least_ticks) $(member greatest_ticks)" = "3000 41 41" ]
+	printf 'i,start_ns,end_ns\n0,1000,1041\n1,2000,2083\n' >"$D/csv"
+	values "$(import "$D/csv" --time-stamps)" | diff - <(printf '1000 41\n2000 83\n')
 	# a counter of 16 bits
 	awk '{ print $1 % 65536 }' "$D/in" >"$D/wrap"
 	import "$D/wrap" --counter-hz 1GHz 2>"$D/err"

@@ -189,6 +189,30 @@ status() { # NAME GRID
 	[ "$(sqlite3 "$DB" "SELECT count(*) > 0 FROM curve WHERE name = 'acf_rank'")" = 1 ]
 }
 
+# One member of a figure's object in the JSON.
+member() { # NAME MEMBER
+	sqlite3 :memory: "SELECT json_extract(r.value, '\$.$2') FROM json_each(readfile('$DIR/a.json'),
+		'\$.runs[0].results') r WHERE json_extract(r.value, '\$.name') = '$1' AND
+		json_extract(r.value, '\$.scope') = 'all' AND json_extract(r.value, '\$.grid') = 'native'"
+}
+
+@test "a run whose level moves has its range over 40 pieces, and no interval" {
+	two_modes | sort -n | "$T" db import - --db "$DB" --counter-hz 24MHz
+	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	[ "$(member mean_ticks pieces)" = 40 ] && [ "$(member mean_ticks stationary)" = 0 ]
+	[ -z "$(member mean_ticks lo)" ]
+	near "$(member mean_ticks piece_least)" 4 0
+	near "$(member mean_ticks piece_greatest)" 46 0
+	near "$(member fast_window_share piece_greatest)" 1 0
+	[ -z "$(member samples piece_least)" ]
+	[ "$(sqlite3 "$DB" "SELECT json_array_length(each_piece) FROM pieces WHERE name = 'mean_ticks'
+		AND scope = 'all' AND grid = 'native'")" = 40 ]
+	rm "$DB"
+	two_modes | "$T" db import - --db "$DB" --counter-hz 24MHz
+	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	[ "$(member fast_window_share stationary)" = 1 ] && [ -n "$(member fast_window_share lo)" ]
+}
+
 @test "one run is chosen by the beginning of its UUID" {
 	uuid=$(two_modes | "$T" db import - --db "$DB" --counter-hz 24MHz)
 	echo 5 | "$T" db import - --db "$DB" --counter-hz 24MHz

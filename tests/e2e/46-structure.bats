@@ -115,7 +115,8 @@ between() { # GOT LOW HIGH
 
 @test "an imported run has no ground truth, and says so" {
 	series 2000 'print 100 + r() % 20' | import 24MHz
-	[ "$(sqlite3 "$DB" "SELECT DISTINCT status FROM result WHERE name = 'slow_cause_share'")" = "not applicable" ]
+	[ "$(sqlite3 "$DB" "SELECT DISTINCT status FROM result WHERE name = 'slow_cause_share'
+		AND scope <> 'counter'")" = "not applicable" ]
 	[ "$(sqlite3 "$DB" "SELECT status FROM result WHERE name = 'overlap_share'")" = "not applicable" ]
 }
 
@@ -228,4 +229,22 @@ all_have_intervals() {
 	between "$(value line_hz_p '100 Hz')" 0.01 1
 	between "$(value line_hz_p '300 Hz')" 0.01 1
 	[ "$(sqlite3 "$DB" "SELECT count(*) FROM curve WHERE name = 'tick_line'")" = 12 ]
+}
+
+@test "where a session's control fails, the causes of its runs are undecided" {
+	"$T" collect --db "$DB" --interleave gettimeofday,seqlock -n 20000 >/dev/null 2>&1
+	"$T" collect --db "$DB" --probe gettimeofday -n 20000 >/dev/null 2>&1
+	"$T" analyze --db "$DB" --replicates 0 --assess 1000 >/dev/null
+	# As if half of what the control slowed had no cause, and the others had slow samples.
+	sqlite3 "$DB" "UPDATE result SET status = 'ok', value = 0.5, lo = 0.4, hi = 0.6 WHERE name = 'slow_cause_share'
+		AND scope = 'overlap'"
+	sqlite3 "$DB" "UPDATE result SET status = 'ok', value = 0.5, lo = 0.45, hi = 0.55 WHERE name = 'slow_cause_share'
+		AND scope = 'unexplained' AND run_id = (SELECT run_id FROM run WHERE probe = 'seqlock')"
+	"$T" analyze --db "$DB" --replicates 0 --assess 1000 >/dev/null
+	withheld() {
+		sqlite3 "$DB" "SELECT count(*) > 0 FROM result WHERE status = 'undecided: controls failed' AND run_id = $1"
+	}
+	[ "$(withheld "(SELECT run_id FROM run WHERE probe = 'gettimeofday' AND session IS NOT NULL)")" = 1 ]
+	[ "$(withheld "(SELECT run_id FROM run WHERE probe = 'gettimeofday' AND session IS NULL)")" = 0 ]
+	[ "$(withheld "(SELECT run_id FROM run WHERE probe = 'seqlock')")" = 0 ]
 }

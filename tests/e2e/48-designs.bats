@@ -9,7 +9,10 @@ setup() {
 	D=$(mktemp -d)
 	DB=$D/t.db
 }
-teardown() { rm -rf "$D"; }
+teardown() {
+	chmod -R u+w "$D"
+	rm -rf "$D"
+}
 
 sql() { sqlite3 "$DB" "$1"; }
 result() { sql "SELECT printf('%.6f', $1) FROM result JOIN run USING (run_id) WHERE name = '$2' AND $3"; }

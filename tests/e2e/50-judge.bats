@@ -57,7 +57,7 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	run "$ticklab" judge --audit --why --claims "$claims" --db "$BATS_TEST_TMPDIR/none.db"
 	[ "$status" -eq 0 ]
 	output=$(tr -s ' \n' ' ' <<< "$output")
-	[[ "$output" == *"0 or 1 tick of 24 MHz: fit C05 C07 C08; do not fit C09"* ]]
+	[[ "$output" == *"0 or 1 tick of 24 MHz: fit C05 C07 C08; do not fit C03 C09"* ]]
 	[[ "$output" == *"gives: do not fit C05 C07 C08"* ]]
 	[ ! -e "$BATS_TEST_TMPDIR/none.db" ]
 }
@@ -95,7 +95,7 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 @test "people get the answer first, then one line a verdict; --why has the reasons" {
 	two_point | import --counter-hz 24MHz --probe gettimeofday
 	"$ticklab" judge --db "$db" --claims "$claims" > "$BATS_TEST_TMPDIR/text"
-	[ "$(grep -c '^  C0[1-9] \|^  C1[0-4] ' "$BATS_TEST_TMPDIR/text")" -eq 24 ] # 10 of arithmetic, 14 of the run
+	[ "$(grep -c '^  C0[1-9] \|^  C1[0-4] ' "$BATS_TEST_TMPDIR/text")" -eq 25 ] # 11 of arithmetic, 14 of the run
 	grep -q "^  C01   supported            0.31 \[.*\]; published 930/3000 = 31.0 % (share in " "$BATS_TEST_TMPDIR/text"
 	run "$ticklab" judge --db "$db" --claims "$claims" --why C01
 	[ "$status" -eq 0 ]
@@ -112,6 +112,9 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	# published interval: inside.
 	[ "$(verdict C01 %-%)" = supported ]
 	[ "$(verdict C02 %-%)" = supported ]
+	# Values 40 ticks apart are two modes, whatever multiple of the unit the counter's step may be.
+	[ "$(verdict C03 %-%)" = supported ]
+	[ "$(verdict C04 %-%)" = supported ]
 	[ "$(verdict C05 %-%)" = refuted ]   # 0.893 bits
 	[ "$(verdict C07 %-%)" = refuted ]   # 56.7 %
 	[ "$(verdict C08 %-%)" = refuted ]   # both values are odd
@@ -339,4 +342,22 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	[ "$status" -eq 2 ]
 	run "$ticklab" judge --claims "$claims" --audit --run 12345678
 	[ "$status" -eq 2 ]
+}
+
+# A step: samples at 5, then at 45, each -1, 0 or +1. At a seam of pieces each piece is wholly on one side
+# of the published 31 %; inside a piece that one alone is not, and joined ones are.
+@test "a run whose level moves is judged by its pieces" {
+	for step in 6000 6200; do
+		db="$BATS_TEST_TMPDIR/$step.db"
+		awk -v step="$step" 'BEGIN { x = 12345; for (i = 0; i < 20000; i++) { x = x * 16807 % 2147483647
+			print (i < step ? 5 : 45) + int(x / 1000) % 3 - 1 } }' |
+			"$ticklab" db import - --db "$db" --counter-hz 24MHz --probe gettimeofday
+		"$ticklab" analyze --db "$db" > "$BATS_TEST_TMPDIR/analysed"
+		verdict C01 > "$BATS_TEST_TMPDIR/$step"
+		why C01 | tee -a "$BATS_TEST_TMPDIR/$step"
+	done
+	[ "$(head -n 1 "$BATS_TEST_TMPDIR/6000")" = refuted ]
+	grep -q "no one value: in each of 40 pieces 0-1.*every piece.*lies outside" "$BATS_TEST_TMPDIR/6000"
+	[ "$(head -n 1 "$BATS_TEST_TMPDIR/6200")" = refuted ]
+	grep -q "every piece (8 of them joined).*lies outside" "$BATS_TEST_TMPDIR/6200"
 }

@@ -108,3 +108,23 @@ two_machines() {
 	grep -q '1 run is not analysed' "$D/err"
 	grep -q 'not compared: 0 incomplete, 1 not analysed' "$D/out"
 }
+
+# Three blocks of idle and cpu: cpu is 1.5 times idle in each, while the level drifts by 40 % from block to block.
+@test "a campaign by its cells: drift between blocks leaves the ratio to idle alone" {
+	for k in 1 2 3; do
+		import lab "$((100 + 40 * k))" "$k" idle >/dev/null
+		import lab "$((150 + 60 * k))" "1$k" cpu >/dev/null
+	done
+	analyze
+	sql "INSERT INTO campaign VALUES (1, '00000000-0000-4000-8000-000000000001', 'c', '{}', 1, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', NULL);
+	    INSERT INTO cell SELECT 1, run_id, (run_id + 1) / 2, probe, load FROM run;
+	    UPDATE run SET campaign_id = 1, cell = run_id"
+	"$T" analyze --db "$DB" --replicates 0 --assess 0 --campaign --json >"$D/cells.json"
+	sqlite3 :memory: "SELECT value ->> '\$.blocks', value ->> '\$.ratio', value ->> '\$.ratio_lo', value ->> '\$.ratio_hi', value ->> '\$.lo', value ->> '\$.hi'
+	    FROM json_each(readfile('$D/cells.json'), '\$.cells') WHERE value ->> '\$.figure' = 'median_ns' AND value ->> '\$.load' = 'cpu'" >"$D/row"
+	awk -F'|' '{ exit !($1 == 3 && $2 > 1.47 && $2 < 1.53 && $3 > 1.4 && $3 < $2 && $4 > $2 && $4 < 1.6 && $6 - $5 > 100) }' "$D/row"
+	"$T" analyze --db "$DB" --replicates 0 --assess 0 --campaign >"$D/out"
+	grep -qE '^    cpu +3 .*1\.(49|5)[0-9]*x \[' "$D/out"
+	sql "UPDATE run SET load_detail = '{\"operations\":{\"cpu\":0}}' WHERE run_id = 2"
+	"$T" analyze --db "$DB" --replicates 0 --assess 0 --campaign | grep -q 'left out: run ........ (toy under cpu): its load did no operation'
+}

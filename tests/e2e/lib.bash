@@ -8,6 +8,7 @@ setup() {
 }
 teardown() {
 	[ -z "${background:-}" ] || kill -9 "$background" 2>/dev/null || true
+	chmod -R u+w "$D" # of folders that were made read-only
 	rm -rf "$D"
 }
 

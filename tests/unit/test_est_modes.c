@@ -612,7 +612,9 @@ static void four_modes_are_not_one_component(void **state)
 			    100 + 30 * (double)rng_below(&r, 4) + 3 * rng_normal(&r) + 0.5);
 		assert_int_equal(histogram_init(&h, x, N), EST_OK);
 		struct modality_options o = {.seed = seed};
-		assert_near(modality_likelihood_ratio(&h, &o, 49).p.value, 0.02, 1e-12);
+		struct estimate p = modality_likelihood_ratio(&h, &o, 49).p;
+		assert_near(p.value, 0.02, 1e-12);
+		assert_ptr_equal(p.note, estimate_floor);
 		histogram_release(&h);
 	}
 }

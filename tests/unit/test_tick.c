@@ -311,7 +311,7 @@ static void too_little_is_the_unit(void **state)
 	assert_true(x[0] == UINT64_MAX);
 }
 
-static void ten_million_samples_take_under_a_second(void **state)
+static void ten_million_samples_are_decoded(void **state)
 {
 	(void)state;
 	struct recording r = {.num = 125,
@@ -345,7 +345,7 @@ int main(void)
 	    cmocka_unit_test(facts_come_first_unless_contradicted),
 	    cmocka_unit_test(a_finer_step_is_seen),
 	    cmocka_unit_test(too_little_is_the_unit),
-	    cmocka_unit_test(ten_million_samples_take_under_a_second),
+	    cmocka_unit_test(ten_million_samples_are_decoded),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Generators whose figures are known from exact probabilities, so that coverage has no error of its
+ * truth. One table row is a family: what it is, how the next sample comes from the last, the law of
+ * one sample. Chains start in their stationary law, dwell times in what is left of one, and long
+ * memory is a sum of autoregressions over 22 octaves, whose marginal law is exactly normal (a
+ * fractional filter's is known only in the limit). O(n), no memory but for the state.
+ */
 #include "calibration_series.h"
 
 #include "gsl_quiet.h"

@@ -244,8 +244,8 @@ static struct twosample_p permute(struct blocks *b, const struct twosample_optio
 		reached[0] += ad_p >= ad * (1 - 1e-12);
 		reached[1] += ks_p >= ks - 1e-12;
 	}
-	struct twosample_p p = {estimate_point((1.0 + reached[0]) / (1.0 + permutations), n),
-	    estimate_point((1.0 + reached[1]) / (1.0 + permutations), n)};
+	struct twosample_p p = {estimate_p_simulated(reached[0], permutations, n),
+	    estimate_p_simulated(reached[1], permutations, n)};
 	if (b->k != 2)
 		p.ks_p = estimate_absent(EST_NOT_APPLICABLE, n);
 	return p;

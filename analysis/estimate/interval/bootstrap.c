@@ -1,4 +1,13 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The stationary bootstrap on base blocks (bootstrap.h says why a digest). One pass over the
+ * samples makes the blocks: exact sums, and counts by cell as a list of the cells that occur, since
+ * ticks take few values. A replicate is then a vector of how often each block is drawn, and its
+ * figures are functions of summed counts: O(entries) a replicate, whatever the number of samples.
+ * The block length comes from a flat-top spectrum @[POLITIS-WHITE-2004] of three series of blocks,
+ * the longest counting. Each replicate has its own stream of the generator, so threads change
+ * nothing.
+ */
 #include "bootstrap.h"
 
 #include "acf.h"

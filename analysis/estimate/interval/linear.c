@@ -231,8 +231,9 @@ static struct linear_spread spread_of(const struct linear *l, const double *x, d
 	s.critical = t * v.widen * sqrt(variance) / s.se;
 	s.n_eff = fmin(own / (s.se * s.se), n);
 	spread_add_autoregression(&s, l, &r, own);
+	double widest = fmax(s.se * s.se, s.ar_se * s.ar_se);
 	s.moves =
-	    r.memory > LONGRUN_MEMORY || level_moves(l, x, fmax(s.se * s.se, s.ar_se * s.ar_se));
+	    r.memory > LONGRUN_MEMORY || s.ar_n_eff < LINEAR_LEAST || level_moves(l, x, widest);
 	s.episodes = episodes_of(x, l->blocks);
 	s.why = s.moves							? REASON_LONG_MEMORY
 		: s.episodes < LINEAR_RARE				? REASON_RARE
@@ -323,6 +324,7 @@ static void pieces_fill(struct estimate *e, const struct linear *l, const struct
 		double v = fmin(fmax(value + p.mean - mean, least), most);
 		struct estimate one = estimate_point(v, (uint64_t)p.n);
 		one.n_eff = isnan(s->ar_n_eff) ? p.n : p.n * s->ar_n_eff / (double)l->n;
+		one.n_eff = s->moves ? fmax(one.n_eff, ESTIMATE_PIECE_WORTH) : one.n_eff;
 		if (share)
 			bootstrap_share_interval(
 			    p.n, isnan(p.se) ? 0 : p.se, isnan(p.critical) ? 2 : p.critical, &one);

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Geyer's initial monotone sequence on autocorrelations that are taken by FFT in rounds of eight
+ * times as many lags, since most series need only the first; then a check against batch means,
+ * which see dependence that is weak at every lag and lasts for many. O(n log n) at the longest.
+ */
 #include "neff.h"
 
 #include "acf.h"

@@ -40,3 +40,12 @@ struct estimate estimate_point(double value, uint64_t n)
 {
 	return (struct estimate){value, NAN, NAN, n, NAN, EST_OK, NULL, {0}};
 }
+
+const char estimate_floor[] = "no interval: at most this, the least p-value that the test can show";
+
+struct estimate estimate_p_simulated(unsigned reached, unsigned simulated, uint64_t n)
+{
+	struct estimate e = estimate_point((1.0 + reached) / (1.0 + simulated), n);
+	e.note = reached == 0 ? estimate_floor : NULL;
+	return e;
+}

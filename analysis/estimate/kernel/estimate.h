@@ -25,6 +25,9 @@ enum estimate_status {
  * figure is not looked at in this way. stationary: the pieces differ by no more than the whole
  * explains, and the series shows no memory as long as itself. Where it is not, no one value
  * describes the series: its range over the pieces does. */
+/* A piece that shows one value alone tells nothing of how its samples depend: where the level moves
+ * from piece to piece it is taken to be worth ESTIMATE_PIECE_WORTH independent samples at least. */
+enum { ESTIMATE_PIECE_WORTH = 25 };
 enum { ESTIMATE_PIECES = 40, ESTIMATE_PIECE_LEAST = 250 /* samples */ };
 struct piece {
 	double value, lo, hi;
@@ -57,6 +60,12 @@ const char *estimate_status_name(enum estimate_status status);
 
 /* A figure that is not there: value, lo, hi and n_eff are nan. */
 struct estimate estimate_absent(enum estimate_status status, uint64_t n);
+
+/* The p-value of a test by simulation: (1 + reached) / (1 + simulated) @[DAVISON-HINKLEY-1997].
+ * Where none reached it the p-value is a floor, the least that so many can show, and its note is
+ * estimate_floor. */
+extern const char estimate_floor[]; /* "no interval: at most this, ..." */
+struct estimate estimate_p_simulated(unsigned reached, unsigned simulated, uint64_t n);
 
 /* A figure without an interval. */
 struct estimate estimate_point(double value, uint64_t n);

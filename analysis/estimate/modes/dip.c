@@ -306,7 +306,7 @@ static struct dip simulate(
 		draw_sorted(null, m, drawn, &r, x);
 		reached += dip_of_sorted(x, drawn).value >= d.dip.value;
 	}
-	d.p = estimate_point((1.0 + reached) / (1.0 + simulations), n);
+	d.p = estimate_p_simulated(reached, simulations, n);
 	if (d.dip.status != EST_OK)
 		d.p = d.dip;
 	return d;

@@ -1,4 +1,13 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Modes from a fit, and fits chosen among families and numbers of components by BIC at the
+ * effective n @[SCHWARZ-1978]: BIC because the question is how many, not how likely, and at n_eff
+ * because dependent samples do not buy components. A mode must be shown by the samples too, since a
+ * flexible fit ripples. Each larger fit also starts from the smaller one, and a test of one
+ * component against two draws its null from the best single law, climbs series and replicates to
+ * the same accuracy, and never finds a ratio below 0. Cost: 15 fits of at most some 3000 cells; the
+ * test 99 small ones.
+ */
 #include "modality.h"
 
 #include "rng.h"
@@ -542,7 +551,7 @@ static struct estimate simulate(const struct histogram *h, const struct mixture 
 		return estimate_absent(EST_NO_MEMORY, h->n);
 	if (reached == MODALITY_REACHED)
 		return estimate_point((double)reached / drawn, h->n);
-	return estimate_point((1.0 + reached) / (1.0 + replicates), h->n);
+	return estimate_p_simulated(reached, replicates, h->n);
 }
 
 /* The values on a lattice of about an eighth of their MAD, if that is coarser, each in the middle

@@ -70,18 +70,20 @@ static void observe_sample(struct observer *o, size_t t, size_t context)
 	count[seen]++;
 }
 
-static struct estimate map_share(const struct estimate *share)
+/* A share of right guesses in bits, at most those of the alphabet: a guess at random is right as
+ * often. */
+static struct estimate map_share(const struct estimate *share, size_t alphabet)
 {
+	double most = log2((double)alphabet);
 	struct estimate e = *share;
 	if (share->status != EST_OK)
 		return e;
 	e.value = share->value > 0 ? -log2(share->value) : INFINITY;
 	e.lo = -log2(share->hi);
 	e.hi = share->lo > 0 ? -log2(share->lo) : NAN;
-	if (!isfinite(e.value))
-		return estimate_absent(EST_DEGENERATE, share->n);
-	e.value += 0; /* no negative zero */
-	e.lo += 0;
+	e.value = fmin(e.value, most) + 0; /* no negative zero */
+	e.lo = fmin(e.lo, most) + 0;
+	e.hi = isnan(e.hi) ? e.hi : fmin(e.hi, most);
 	return e;
 }
 
@@ -90,7 +92,7 @@ static struct adversary score_observer(struct observer *o)
 	size_t n = o->s->n - o->half;
 	struct adversary a = {.past = 0};
 	struct estimate right = share_of(o->right, n);
-	a.min_entropy_bits = map_share(&right);
+	a.min_entropy_bits = map_share(&right, o->s->alphabet);
 	a.shannon_bits = estimate_point(o->surprise / (double)n, n);
 	/* linear.h takes influences about 0. */
 	for (size_t b = 0; b < o->spread.blocks; b++) {

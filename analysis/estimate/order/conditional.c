@@ -93,7 +93,7 @@ static struct mutual_information against_shuffles(
 		reached += v >= plugin - 1e-12;
 	}
 	return (struct mutual_information){estimate_point(plugin - sum, c->n), plugin, sum,
-	    estimate_point((1.0 + reached) / (1.0 + shuffles), c->n)};
+	    estimate_p_simulated(reached, shuffles, c->n)};
 }
 
 /* ---- intervals ---- */

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The figures of a summary as functions of coarse counts, for the original, its replicates and its
+ * pieces alike, and the influence of a cell on each of them @[HAMPEL-1974]. Entropies go by the
+ * chain rule: that of the cells, plus what the original has within each, so that merging rare
+ * values loses none of it. O(cells).
+ */
 #include "replicate.h"
 
 #include "quantiles.h"

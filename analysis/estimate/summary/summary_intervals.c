@@ -1,4 +1,13 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which interval each figure of a summary gets, and why it gets none. Where a figure is smooth in
+ * the shares of values, the series of its influence is looked at by itself (linear.h): it tells
+ * n_eff, memory and episodes of this figure, which the ranks of all samples do not. Where it
+ * passes, the bootstrap's replicates make the interval, as they know the figure's curvature; where
+ * blocks are too few, an autoregression serves those that are nearly linear. What is not smooth is
+ * gated by the ranks. The rules of width are by kind (summary_rows.h): normal, logarithm, Wilson,
+ * Woodruff, and for entropies what unseen values can add. Cost: replicates x entries of the digest.
+ */
 #include "summary_work.h"
 
 #include "batch_figures.h"

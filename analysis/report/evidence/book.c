@@ -185,9 +185,30 @@ static int by_id(const void *a, const void *b)
 	return (x->row.id > y->row.id) - (x->row.id < y->row.id);
 }
 
+static int add_comparison(void *context, const struct store_comparison *row)
+{
+	struct book *b = context;
+	b->comparisons = grow(b->comparisons, b->comparison_count, sizeof *b->comparisons);
+	struct store_comparison *c = &b->comparisons[b->comparison_count++];
+	*c = *row;
+	const char **text[] = {&c->figure, &c->grid, &c->probe, &c->load, &c->a, &c->b};
+	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
+		*text[i] = keep(b, *text[i]);
+	return 0;
+}
+
+static int add_answer(void *context, const char *probe, const char *load, const char *text)
+{
+	struct book *b = context;
+	b->answers = grow(b->answers, b->answer_count, sizeof *b->answers);
+	b->answers[b->answer_count++] =
+	    (struct book_answer){keep(b, probe), keep(b, load), keep(b, text)};
+	return 0;
+}
+
 int book_read(struct book *b, struct store *s, const char *const *uuids, size_t count)
 {
-	*b = (struct book){0};
+	*b = (struct book){.chosen = count > 0};
 	if (count == 0 && store_runs(s, NULL, add_run, b) < 0)
 		return -1;
 	for (size_t i = 0; i < count; i++)
@@ -201,6 +222,9 @@ int book_read(struct book *b, struct store *s, const char *const *uuids, size_t 
 			return -1;
 	struct into to = {.book = b, .store = s};
 	if (store_verdicts(s, 0, add_audit, &to) < 0 || store_claims(s, add_claim, &to) < 0)
+		return -1;
+	if (count == 0 &&
+	    (store_comparisons(s, add_comparison, b) < 0 || store_answers(s, add_answer, b) < 0))
 		return -1;
 	return 0;
 }
@@ -225,6 +249,8 @@ void book_release(struct book *b)
 	free(b->runs);
 	free(b->claims);
 	free(b->audit);
+	free(b->comparisons);
+	free(b->answers);
 	free(b->memory);
 	*b = (struct book){0};
 }
@@ -258,6 +284,12 @@ const struct store_result *book_result(
 	return NULL;
 }
 
+double book_tick_ns(const struct book_run *run)
+{
+	const struct store_result *tick = book_result(run, FIGURE_COUNTER_TICK, "all", "native");
+	return tick && tick->value > 0 ? tick->value : 1e9 / run->row.counter_hz;
+}
+
 const struct store_verdict *book_verdict(const struct book_run *run, const char *claim)
 {
 	for (size_t i = 0; i < run->verdict_count; i++)
@@ -275,12 +307,6 @@ bool book_unjudged(const struct book *b, const struct book_run *run)
 		about = *b->claims[i].probes ? strstr(b->claims[i].probes, quoted) != NULL
 					     : *b->claims[i].result != '\0';
 	return *run->key && !run->judged && about;
-}
-
-double book_tick_ns(const struct book_run *run)
-{
-	const struct store_result *r = book_result(run, FIGURE_COUNTER_TICK, "all", "native");
-	return r && r->value > 0 ? r->value : 1e9 / run->row.counter_hz;
 }
 
 bool book_has_modes(const struct book_run *run)

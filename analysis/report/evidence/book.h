@@ -38,6 +38,11 @@ struct book_claim {
 	    *probes; /* a JSON array of the probes it is about; "": any, where it has rules */
 };
 
+/* What is said of the machines' difference in a probe under a load. */
+struct book_answer {
+	const char *probe, *load, *text;
+};
+
 struct book {
 	struct book_run *runs;
 	size_t run_count;
@@ -45,6 +50,11 @@ struct book {
 	size_t claim_count;
 	struct store_verdict *audit; /* verdicts that need no run */
 	size_t audit_count;
+	bool chosen; /* runs were named: the comparison, which is of all, is not read */
+	struct store_comparison *comparisons;
+	size_t comparison_count;
+	struct book_answer *answers;
+	size_t answer_count;
 	void **memory; /* every text */
 	size_t memory_count;
 };
@@ -57,6 +67,9 @@ void book_release(struct book *b);
 /* A figure that is there, or NULL. */
 const struct store_result *book_result(
     const struct book_run *run, enum figure_id figure, const char *scope, const char *grid);
+/* The counter's own tick, of which figures on `native` are: as the analysis found it; in the unit
+ * of the recording where it did not. */
+double book_tick_ns(const struct book_run *run);
 /* The group of a row's figure, and its meaning: FIGURE_GROUP_OTHER and "" for a name that this
  * version does not know. Such rows are shown, never dropped. */
 enum figure_group book_group(const struct store_result *r);
@@ -69,9 +82,6 @@ const struct book_claim *book_claim_on(const struct book *b, enum figure_id figu
 const char *book_published(const struct book *b, enum figure_id figure);
 /* Analysed, of a probe that some claim is about, and without a verdict. */
 bool book_unjudged(const struct book *b, const struct book_run *run);
-/* Length of a tick of the native grid in ns: of the counter's own tick where it was found, else of
- * the unit that the run was recorded in. */
-double book_tick_ns(const struct book_run *run);
 /* Were two or more modes found? */
 bool book_has_modes(const struct book_run *run);
 const struct store_verdict *book_verdict(const struct book_run *run, const char *claim);

@@ -14,11 +14,6 @@ static bool same_setting(const struct book_run *a, const struct book_run *b)
 	       fabs(a->row.counter_hz / b->row.counter_hz - 1) < 1e-3 && where_same(a, b);
 }
 
-static bool same_work(const struct book_run *a, const struct book_run *b)
-{
-	return strcmp(a->row.probe, b->row.probe) == 0 && strcmp(a->row.load, b->row.load) == 0;
-}
-
 static bool same_load(const struct book_run *a, const struct book_run *b)
 {
 	return strcmp(a->row.load, b->row.load) == 0;
@@ -68,11 +63,4 @@ struct company company_of_loads(const struct book *b, size_t first)
 	struct company chosen = gather(b, first, same_setting, same_load);
 	chosen.all = c.all;
 	return chosen.count < 2 ? c : chosen;
-}
-
-struct company company_of_machines(const struct book *b, size_t first)
-{
-	struct company c = gather(b, first, same_work, where_same);
-	c.across = true;
-	return c;
 }

@@ -15,16 +15,11 @@ enum { COMPANY_MAX = 8 };
 struct company {
 	size_t runs[COMPANY_MAX], count; /* indices into the book; fewer than 2: nothing to lay */
 	size_t all;			 /* how many there would be */
-	bool across;			 /* machines differ, not loads */
 	bool blank[COMPANY_MAX];	 /* has nothing to draw; known once it is drawn */
 };
 
 /* The runs of the same machine, probe and counter as the one at `first`; none if an earlier run has
  * them. Where there are more than fit, one of each load. */
 struct company company_of_loads(const struct book *b, size_t first);
-
-/* The first run of each machine that timed the same probe under the same load as the one at
- * `first`; none if an earlier run has them. */
-struct company company_of_machines(const struct book *b, size_t first);
 
 #endif

@@ -87,15 +87,14 @@ static void shorten(char *out, size_t size, const char *label)
 	snprintf(out + n, size - n, "…");
 }
 
-/* Ticks between neighbouring values: as the durations show it and, where the counter's own tick is
- * not known, as the counter was found before the run. */
+/* Ticks between neighbouring values: one, where the analysis found the tick; else as the counter
+ * was found before the run or as the durations show it. */
 static double step_of(const struct book_run *run)
 {
 	const struct store_result *r = book_result(run, FIGURE_EFFECTIVE_TICK, "all", "native");
-	double own = book_result(run, FIGURE_COUNTER_TICK, "all", "native")
-			 ? 0
-			 : (double)run->row.effective_tick_ticks;
-	return fmax(own, r ? r->value : 0);
+	if (book_result(run, FIGURE_COUNTER_TICK, "all", "native"))
+		return 1;
+	return fmax((double)run->row.effective_tick_ticks, r ? r->value : 0);
 }
 
 static void describe(FILE *out, const struct book_run *run, const struct kind *kind)
@@ -178,14 +177,13 @@ static int add_kind(struct collecting *e, size_t index, const struct kind *kind)
 	return 0;
 }
 
-/* "R1 stress, n = 1,000,000"; "R1 lab-3, n = 1,000,000" where it is machines that differ. */
-static void name_block(char *out, size_t size, const struct book_run *run, const struct company *c)
+/* "R1 stress, n = 1,000,000" */
+static void name_block(char *out, size_t size, const struct book_run *run)
 {
-	char what[TEXT], count[NUMBER_SIZE], *machine = where_name(run);
-	shorten(what, sizeof what, c->across ? machine : run->row.load);
+	char what[TEXT], count[NUMBER_SIZE];
+	shorten(what, sizeof what, run->row.load);
 	number_count(count, sizeof count, run->row.samples);
 	snprintf(out, size, "%s %s, n = %s", run->name, what, count);
-	free(machine);
 }
 
 /* A table with a block for each run, to be freed; *points as above. */
@@ -199,9 +197,9 @@ static char *blocks_text(struct collecting *e, struct company *c, enum curve_id 
 	for (size_t i = 0; i < c->count && *points >= 0; i++) {
 		const struct book_run *run = &e->book->runs[c->runs[i]];
 		char title[2 * TEXT];
-		name_block(title, sizeof title, run, c);
+		name_block(title, sizeof title, run);
 		int64_t more =
-		    tsv_block(out, e->store, &run->row, book_tick_ns(run), curve, columns, title);
+		    tsv_block(out, e->store, &run->row, curve, columns, book_tick_ns(run), title);
 		*points = more < 0 ? -1 : *points + more;
 		c->blank[i] = c->blank[i] || more == 0;
 	}
@@ -227,36 +225,28 @@ static void title_loads(char *out, size_t size, const struct book *b, const stru
 static void describe_company(FILE *out, const struct book *b, const struct company *c)
 {
 	const struct book_run *first = &b->runs[c->runs[0]];
-	char title[4 * TEXT] = "", subtitle[4 * TEXT], hz[NUMBER_SIZE], probe[TEXT], load[TEXT];
+	char title[4 * TEXT] = "", subtitle[4 * TEXT], hz[NUMBER_SIZE], probe[TEXT];
 	shorten(probe, sizeof probe, first->row.probe);
-	shorten(load, sizeof load, first->row.load);
 	number_hz(hz, sizeof hz, 1e9 / book_tick_ns(first));
-	if (c->across) {
-		snprintf(title, sizeof title, "entropy of %zu machines at the same tick", c->count);
-		snprintf(subtitle, sizeof subtitle, "%s, %s · all samples", probe, load);
-	} else {
-		title_loads(title, sizeof title, b, c);
-		snprintf(subtitle, sizeof subtitle, "%s · %s at %s · all samples", probe,
-		    first->row.counter, hz);
-	}
+	title_loads(title, sizeof title, b, c);
+	snprintf(subtitle, sizeof subtitle, "%s · %s at %s · all samples", probe,
+	    first->row.counter, hz);
 	assign_text(out, "title", title);
 	assign_text(out, "subtitle", subtitle);
-	fprintf(out, "runs=%zu; name='%s'; ", c->count, c->across ? machines_file : loads_file);
+	fprintf(out, "runs=%zu; name='%s'; ", c->count, loads_file);
 }
 
-/* " Not drawn, having no such curve: R3 lab-3."; "" where all are. */
+/* " Not drawn, having no such curve: R3 idle."; "" where all are. */
 static void left_out(char *out, size_t size, const struct book *b, const struct company *c)
 {
 	size_t at = 0;
 	out[0] = '\0';
 	for (size_t i = 0; i < c->count && at < size; i++) {
 		const struct book_run *run = &b->runs[c->runs[i]];
-		char *machine = where_name(run);
 		if (c->blank[i])
 			at += (size_t)snprintf(out + at, size - at, "%s %s %s",
 			    at ? "," : " Not drawn, having no such curve:", run->name,
-			    c->across ? machine : run->row.load);
-		free(machine);
+			    run->row.load);
 	}
 	if (at > 0 && at + 1 < size)
 		snprintf(out + at, size - at, ".");
@@ -265,58 +255,235 @@ static void left_out(char *out, size_t size, const struct book *b, const struct 
 static struct plate *company_plate(struct collecting *e, const struct company *c)
 {
 	const struct book_run *first = &e->book->runs[c->runs[0]];
-	const char *kind = c->across ? machines_file : loads_file;
 	char some[96] = "", blank[COMPANY_MAX * TEXT];
 	left_out(blank, sizeof blank, e->book, c);
 	if (c->all > c->count)
-		snprintf(some, sizeof some, " %zu of the %zu %s.", c->count, c->all,
-		    c->across ? "machines" : "runs that could lie over one another");
-	struct plate *p = gallery_add(e->gallery, outfile_name("%s-%s", first->file_id, kind), kind,
-	    c->across ? "machines.gp" : "loads.gp",
-	    c->across ? outfile_name("%s, %s: Shannon entropy (Miller-Madow) and min-entropy (most "
-				     "common value) of each machine's samples as counters of "
-				     "coarser ticks would have recorded them.%s%s",
-			    first->row.probe, first->row.load, some, blank)
-		      : outfile_name("%s: above, share of each run's samples by duration; below, "
-				     "share that took longer.%s%s",
-			    first->row.probe, some, blank),
+		snprintf(some, sizeof some, " %zu of the %zu runs that could lie over one another.",
+		    c->count, c->all);
+	struct plate *p = gallery_add(e->gallery, outfile_name("%s-%s", first->file_id, loads_file),
+	    loads_file, "loads.gp",
+	    outfile_name("%s: above, share of each run's samples by duration; below, share that "
+			 "took longer.%s%s",
+		first->row.probe, some, blank),
 	    e->tools->href);
 	p->company = *c;
 	return p;
 }
 
 /* Nothing is drawn where the runs have no such curve. */
-static int compare(struct collecting *e, struct company *c)
+static int compare(struct collecting *e, size_t first)
 {
-	if (c->count < 2)
-		return 0;
+	struct company c = company_of_loads(e->book, first);
 	int64_t points, more = 1;
 	size_t size;
 	char *tails = NULL;
-	char *data = blocks_text(e, c, c->across ? CURVE_RESOLUTION : CURVE_HISTOGRAM_LOG,
-	    c->across ? TSV_XYZ : TSV_BINS, &points);
-	if (points > 0 && !c->across)
-		tails = blocks_text(e, c, CURVE_SURVIVAL, TSV_XY, &more);
+	if (c.count < 2)
+		return 0;
+	char *data = blocks_text(e, &c, CURVE_HISTOGRAM_LOG, TSV_BINS, &points);
+	if (points > 0)
+		tails = blocks_text(e, &c, CURVE_SURVIVAL, TSV_XY, &more);
 	if (points <= 0 || more <= 0) {
 		free(data);
 		free(tails);
 		return points < 0 || more < 0 ? -1 : 0;
 	}
-	struct plate *p = company_plate(e, c);
+	struct plate *p = company_plate(e, &c);
 	plate_add(p, "data", data);
-	if (tails)
-		plate_add(p, "tails", tails);
+	plate_add(p, "tails", tails);
 	FILE *out = open_text(&p->assignments, &size);
-	describe_company(out, e->book, c);
+	describe_company(out, e->book, &c);
 	close_text(out);
 	return 0;
 }
 
-static int compare_all(struct collecting *e, size_t first)
+/* ---- machines ------------------------------------------------------------------------------ */
+
+/* MACHINE_ROWS: more than so many do not fit into one picture. */
+enum { MACHINE_PANELS = 3, MACHINE_ROWS = 48 };
+
+/* What is drawn in each panel: the first of these that was compared. */
+static const struct {
+	const char *head;
+	enum figure_id figures[4];
+} panel[MACHINE_PANELS] = {{"median", {FIGURE_MEDIAN_NS, FIGURES}},
+    {"assessed entropy", {FIGURE_MIN_90B, FIGURE_SHANNON_MM, FIGURES}},
+    {"tail", {FIGURE_Q999, FIGURE_Q99, FIGURE_Q95, FIGURES}}};
+
+/* One row of the picture. */
+struct machine_row {
+	const char *load, *machine;
+};
+
+/* The rows of one probe, load by load in the order of comparison; those of one load where there are
+ * more than fit. *all: how many there would be. */
+static size_t machine_rows(
+    const struct book *b, const char *probe, struct machine_row *rows, size_t *all)
 {
-	struct company loads = company_of_loads(e->book, first);
-	struct company machines = company_of_machines(e->book, first);
-	return compare(e, &loads) == 0 && compare(e, &machines) == 0 ? 0 : -1;
+	size_t n = 0;
+	const char *only = NULL;
+	*all = 0;
+	for (size_t i = 0; i < b->comparison_count; i++) {
+		const struct store_comparison *c = &b->comparisons[i];
+		if (strcmp(c->probe, probe) != 0 ||
+		    strcmp(c->figure, figure_name(FIGURE_MEDIAN_NS)) != 0)
+			continue;
+		++*all;
+		if (!only || strcmp(c->load, "idle") == 0)
+			only = c->load;
+	}
+	for (size_t i = 0; i < b->comparison_count && n < MACHINE_ROWS; i++) {
+		const struct store_comparison *c = &b->comparisons[i];
+		bool wanted = *all <= MACHINE_ROWS || strcmp(c->load, only) == 0;
+		if (strcmp(c->probe, probe) == 0 && wanted &&
+		    strcmp(c->figure, figure_name(FIGURE_MEDIAN_NS)) == 0)
+			rows[n++] = (struct machine_row){c->load, c->b};
+	}
+	return n;
+}
+
+static const struct store_comparison *machine_find(
+    const struct book *b, const char *probe, const struct machine_row *row, enum figure_id figure)
+{
+	for (size_t i = 0; i < b->comparison_count; i++) {
+		const struct store_comparison *c = &b->comparisons[i];
+		if (!strcmp(c->figure, figure_name(figure)) && !strcmp(c->probe, probe) &&
+		    !strcmp(c->load, row->load) && !strcmp(c->b, row->machine))
+			return c;
+	}
+	return NULL;
+}
+
+/* The figure of a panel of which some row has a ratio; FIGURES: none. */
+static enum figure_id machine_figure(
+    const struct book *b, const char *probe, const struct machine_row *rows, size_t n, int k)
+{
+	for (const enum figure_id *f = panel[k].figures; *f != FIGURES; f++)
+		for (size_t i = 0; i < n; i++) {
+			const struct store_comparison *c = machine_find(b, probe, &rows[i], *f);
+			if (c && c->ratio > 0)
+				return *f;
+		}
+	return FIGURES;
+}
+
+static void write_machine(
+    FILE *out, size_t row, const struct machine_row *at, const struct store_comparison *c)
+{
+	char name[TEXT], load[TEXT];
+	if (!c || !(c->ratio > 0))
+		return;
+	shorten(name, sizeof name, at->machine);
+	shorten(load, sizeof load, at->load);
+	/* An interval of no width stands for none. */
+	bool known = c->ratio_lo > 0 && isfinite(c->ratio_hi);
+	fprintf(out, "%zu\t%.9g\t%.9g\t%.9g\t%d\t%s, %s\n", row + 1, c->ratio,
+	    known ? c->ratio_lo : c->ratio, known ? c->ratio_hi : c->ratio, c->p_adjusted < 0.05,
+	    name, load);
+}
+
+/* A block for each panel that has a figure, to be freed; their number in *panels; names them in
+ * heads. */
+static char *machines_text(const struct book *b, const char *probe, const struct machine_row *rows,
+    size_t n, int *panels, FILE *heads)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_text(&text, &size);
+	*panels = 0;
+	for (int k = 0; k < MACHINE_PANELS; k++) {
+		enum figure_id figure = machine_figure(b, probe, rows, n, k);
+		if (figure == FIGURES)
+			continue;
+		fprintf(out, "%s", *panels ? "\n\n" : "");
+		fprintf(heads, "%s%s", *panels ? "|" : "",
+		    figure == FIGURE_SHANNON_MM ? "Shannon entropy" : panel[k].head);
+		++*panels;
+		for (size_t i = 0; i < n; i++)
+			write_machine(out, i, &rows[i], machine_find(b, probe, &rows[i], figure));
+	}
+	close_text(out);
+	return text;
+}
+
+static const struct book_run *run_of_probe(const struct book *b, const char *probe)
+{
+	for (size_t i = 0; i < b->run_count; i++)
+		if (strcmp(b->runs[i].row.probe, probe) == 0)
+			return &b->runs[i];
+	return NULL;
+}
+
+static struct plate *machines_plate(
+    struct collecting *e, const char *probe, const char *reference, size_t n, size_t all)
+{
+	const struct book_run *first = run_of_probe(e->book, probe);
+	char some[96] = "";
+	if (n < all)
+		snprintf(some, sizeof some, " %zu of %zu rows, of one load.", n, all);
+	struct plate *p = gallery_add(e->gallery,
+	    outfile_name("%s-%s", first->file_id, machines_file), machines_file, "machines.gp",
+	    outfile_name("%s: ratio of each machine's figures to those of %s, with 95 %% intervals "
+			 "from run to run; filled where the difference is shown.%s",
+		probe, reference, some),
+	    e->tools->href);
+	p->part = PART_MACHINES;
+	return p;
+}
+
+static void describe_machines(
+    FILE *out, const char *probe, const char *reference, size_t n, int panels, const char *heads)
+{
+	char name[TEXT], what[TEXT];
+	shorten(name, sizeof name, reference);
+	shorten(what, sizeof what, probe);
+	char *title = outfile_name("machines against %s", name);
+	char *subtitle =
+	    outfile_name("%s · ratio with 95 %% interval; filled: shown to differ", what);
+	assign_text(out, "title", title);
+	assign_text(out, "subtitle", subtitle);
+	assign_text(out, "heads", heads);
+	fprintf(out, "rows=%zu; panels=%d; name='%s'; ", n, panels, machines_file);
+	free(title);
+	free(subtitle);
+}
+
+static void add_machine_rows(struct collecting *e, const char *probe, const char *reference,
+    const struct machine_row *rows, size_t n, size_t all)
+{
+	char *heads = NULL;
+	size_t size;
+	int panels;
+	FILE *names = open_text(&heads, &size);
+	char *data = machines_text(e->book, probe, rows, n, &panels, names);
+	close_text(names);
+	if (panels > 0) {
+		struct plate *p = machines_plate(e, probe, reference, n, all);
+		plate_add(p, "data", data);
+		FILE *out = open_text(&p->assignments, &size);
+		describe_machines(out, probe, reference, n, panels, heads);
+		close_text(out);
+	} else {
+		free(data); /* no figure has a ratio */
+	}
+	free(heads);
+}
+
+/* A picture for each probe that was compared. */
+static void add_machines(struct collecting *e)
+{
+	const struct book *b = e->book;
+	struct machine_row rows[MACHINE_ROWS];
+	for (size_t i = 0; i < b->comparison_count; i++) {
+		const struct store_comparison *c = &b->comparisons[i];
+		bool seen = false;
+		for (size_t k = 0; k < i && !seen; k++)
+			seen = strcmp(b->comparisons[k].probe, c->probe) == 0;
+		if (seen || !run_of_probe(b, c->probe))
+			continue;
+		size_t all, n = machine_rows(b, c->probe, rows, &all);
+		if (n > 0)
+			add_machine_rows(e, c->probe, c->a, rows, n, all);
+	}
 }
 
 size_t gallery_failed(const struct gallery *g)
@@ -342,19 +509,20 @@ static int add_run_plates(struct collecting *e, size_t index)
 		if (index < e->tools->runs_max || kinds[k].always)
 			if (add_kind(e, index, &kinds[k]) != 0)
 				return -1;
-	return compare_all(e, index);
+	return compare(e, index);
 }
 
 int gallery_draw(struct gallery *g, struct store *s, const struct book *b, const struct judged *j,
-    const struct compare *c, const struct gallery_tools *tools, char *why, size_t size)
+    const struct gallery_tools *tools, char *why, size_t size)
 {
 	struct collecting e = {g, s, b, tools, why, size};
 	*g = (struct gallery){.runs_max = tools->runs_max};
-	if (overview_add(g, s, b, j, c, tools->href) != 0)
+	if (overview_add(g, s, b, j, tools->href) != 0)
 		return fault(&e, "the first picture", store_error(s));
 	for (size_t i = 0; i < b->run_count; i++)
 		if (add_run_plates(&e, i) != 0)
 			return -1;
+	add_machines(&e);
 	if (easel_draw(g->plates, g->count, &tools->easel, why, size) != 0)
 		return -1;
 	const struct plate *first = gallery_first_failed(g);

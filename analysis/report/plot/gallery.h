@@ -7,7 +7,6 @@
 
 #include "book.h"
 #include "easel.h"
-#include "compare.h"
 #include "judged.h"
 #include "plate.h"
 
@@ -30,7 +29,7 @@ struct gallery_tools {
  * plate. Returns 0, or -1 with a line in `why`: gnuplot is not there, none of the plots could be
  * drawn, or the database cannot be read. Release in either case. */
 int gallery_draw(struct gallery *g, struct store *s, const struct book *b, const struct judged *j,
-    const struct compare *c, const struct gallery_tools *tools, char *why, size_t size);
+    const struct gallery_tools *tools, char *why, size_t size);
 /* Adds an empty plate; takes stem and caption. `folder` is that of href. */
 struct plate *gallery_add(struct gallery *g, char *stem, const char *kind, const char *script,
     char *caption, const char *folder);

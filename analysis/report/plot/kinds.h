@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 /* Where in a run's section a plot stands. */
-enum part { PART_SAMPLES, PART_TICK, PART_ORDER };
+enum part { PART_SAMPLES, PART_TICK, PART_ORDER, PART_MACHINES };
 
 struct kind {
 	enum part part;

@@ -5,7 +5,6 @@
  */
 #include "overview.h"
 
-#include "answers.h"
 #include "chief.h"
 #include "err.h"
 #include "escape.h"
@@ -26,7 +25,6 @@ struct overview {
 	struct store *store;
 	const struct book *b;
 	const struct judged *j;
-	const struct compare *c;
 	const char *folder;
 	struct sets sets;
 };
@@ -473,58 +471,10 @@ static void add_cells(struct overview *o)
 	free(set);
 }
 
-/* ---- machines -------------------------------------------------------------------------------- */
-
-/* Medians of every machine against the reference, in every cell they share. */
-static void add_machines(struct overview *o)
-{
-	const struct compare *c = o->c;
-	char *data = NULL, *set = NULL, name[TEXT];
-	size_t size, size_set, rows = 0;
-	FILE *out = open_text(&data, &size), *names = open_text(&set, &size_set);
-	for (size_t k = 0; k < c->set.cell_count; k++) {
-		size_t from = answer_reference(c, k);
-		for (size_t m = 0;
-		     from < c->set.machine_count && m < c->set.machine_count && rows < ROWS_MAX;
-		     m++) {
-			struct view v;
-			if (m == from || !view_topic(&v, c, TOPIC_MEDIAN, k, from, m) ||
-			    !(v.ratio > 0))
-				continue;
-			fprintf(out, "%zu\t%.12g\t", ++rows, v.ratio);
-			put_ends(out, v.ratio, v.ratio_lo > 0 ? v.ratio_lo : NAN, v.ratio_hi);
-			fprintf(
-			    out, "%zu\t× %.3g\n", load_number(o, c->set.cells[k].load), v.ratio);
-			snprintf(name, sizeof name, "%.20s: %.16s, %.10s", c->set.machines[m].name,
-			    c->set.cells[k].probe, c->set.cells[k].load);
-			assign_row(names, "row", rows, name);
-		}
-	}
-	snprintf(name, sizeof name, "median of a call as a multiple of that of %.40s",
-	    c->reference < c->set.machine_count ? c->set.machines[c->reference].name
-						: "the machine in the middle");
-	assign_text(names, "title", name);
-	assign_text(names, "subtitle", "by probe and load, with 95 % intervals");
-	assign_text(names, "unit", "multiple (log scale)");
-	fprintf(names, "name='machines'; zero=1; logx=1; rows=%zu", rows);
-	close_text(out);
-	close_text(names);
-	if (rows > 0) {
-		add_whole(o, "machines", "forest.gp",
-		    outfile_name(
-			"Medians of the machines as multiples of the reference's, by probe and "
-			"load; an interval across the line shows no difference."),
-		    data, set);
-		return;
-	}
-	free(data);
-	free(set);
-}
-
 int overview_add(struct gallery *g, struct store *s, const struct book *b, const struct judged *j,
-    const struct compare *c, const char *folder)
+    const char *folder)
 {
-	struct overview o = {g, s, b, j, c, folder, {0}};
+	struct overview o = {g, s, b, j, folder, {0}};
 	sets_read(&o.sets, b);
 	int rc = add_first(&o);
 	add_observers(&o);
@@ -532,7 +482,6 @@ int overview_add(struct gallery *g, struct store *s, const struct book *b, const
 	add_effects(&o, "effects-median", FIGURE_LOAD_MEDIAN, "median", "ns");
 	add_effects(
 	    &o, "effects-entropy", FIGURE_LOAD_SHANNON, "Shannon entropy of a call", "bits");
-	add_machines(&o);
 	add_published(&o);
 	sets_release(&o.sets);
 	return rc;

@@ -9,6 +9,6 @@
 
 /* Adds those for which there is something to draw. Returns 0, or -1: store_error() tells why. */
 int overview_add(struct gallery *g, struct store *s, const struct book *b, const struct judged *j,
-    const struct compare *c, const char *folder);
+    const char *folder);
 
 #endif

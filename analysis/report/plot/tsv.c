@@ -237,8 +237,8 @@ int64_t tsv_curve(FILE *out, struct store *s, const struct store_run *run, enum 
 	return walk(&t, s, run->id, curve);
 }
 
-int64_t tsv_block(FILE *out, struct store *s, const struct store_run *run, double tick_ns,
-    enum curve_id curve, enum tsv_columns columns, const char *title)
+int64_t tsv_block(FILE *out, struct store *s, const struct store_run *run, enum curve_id curve,
+    enum tsv_columns columns, double tick_ns, const char *title)
 {
 	double share = run->samples ? 1 / (double)run->samples : 0;
 	struct table t = {out, columns, tick_ns, share, true, NAN, run->samples, NULL, 0, 0};

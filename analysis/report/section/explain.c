@@ -169,24 +169,16 @@ void section_causes(struct doc *d, const struct book_run *run)
 
 /* ---- what the counter's tick explains -------------------------------------------------------- */
 
-/* The tick of a grid such as "24MHz,rescale=125/3"; of the run's own counter with its steps, where
- * they are longer. "" where the grid has none. */
+/* The tick of a grid such as "24MHz,rescale=125/3" or of the run's own counter. "" where the grid
+ * has none. */
 static void tick_of(char *out, size_t size, const struct book_run *run, const char *grid)
 {
-	char rate[40], tick[NUMBER_SIZE], step[NUMBER_SIZE];
-	bool native = strcmp(grid, "native") == 0;
-	const struct store_result *r = book_result(run, FIGURE_EFFECTIVE_TICK, "all", "native");
-	double hz = 1e9 / book_tick_ns(run), steps = r ? r->value : 1;
+	char rate[40];
+	double hz = 1e9 / book_tick_ns(run);
 	snprintf(rate, sizeof rate, "%.*s", (int)strcspn(grid, ","), grid);
 	out[0] = '\0';
-	if (!native && num_hz(rate, &hz) != 0)
-		return;
-	number_ns(tick, sizeof tick, 1e9 / hz);
-	number_ns(step, sizeof step, steps * 1e9 / hz);
-	if (native && steps > 1)
-		snprintf(out, size, "%s, in steps of %s", tick, step);
-	else
-		snprintf(out, size, "%s", tick);
+	if (strcmp(grid, "native") == 0 || num_hz(rate, &hz) == 0)
+		number_ns(out, size, 1e9 / hz);
 }
 
 static void resolution_row(struct doc *d, const struct book_run *run, const char *grid)

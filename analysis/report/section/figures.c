@@ -2,9 +2,7 @@
 #include "sections.h"
 
 #include "number.h"
-#include "outfile.h"
 #include "shown.h"
-#include "where.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -27,7 +25,8 @@ static const char *remark(
 {
 	uint64_t step = run->row.effective_tick_ticks;
 	if (!book_is(r, FIGURE_EFFECTIVE_TICK) || strcmp(r->grid, "native") != 0 || step == 0 ||
-	    !isfinite(r->value) || r->value == (double)step)
+	    book_result(run, FIGURE_COUNTER_TICK, "all", "native") || !isfinite(r->value) ||
+	    r->value == (double)step)
 		return NULL;
 	snprintf(out, size,
 	    "greatest common divisor of all values, the rarest included; the counter's own step, "
@@ -194,69 +193,4 @@ void section_figures(struct doc *d, const struct book_run *run)
 		one_grid(d, run, grids[i]);
 		doc_fold_end(d);
 	}
-}
-
-/* ---- runs side by side ----------------------------------------------------------------------- */
-
-/* Of machines, on the counter that all of them are read as. */
-static const enum figure_id of_machines[] = {FIGURE_SAMPLES, FIGURE_MEDIAN_NS, FIGURE_Q95,
-    FIGURE_Q99, FIGURE_Q999, FIGURE_MAX, FIGURE_CV, FIGURE_LSB_SHARE, FIGURE_SHANNON_MM,
-    FIGURE_MIN_MCV, FIGURE_MIN_90B, FIGURE_ACF_RANK_LAG1, FIGURE_FAST_WINDOW_SHARE,
-    FIGURE_SLOW_WINDOW_SHARE};
-
-/* What a counter of that very frequency counted is on the grid as it is. */
-static const struct store_result *on_grid(
-    const struct book_run *run, enum figure_id figure, const char *grid)
-{
-	const struct store_result *r = shown_find(run, figure, "all", grid);
-	bool own = strcmp(grid, "24MHz") == 0 && fabs(run->row.counter_hz / 24e6 - 1) < 1e-3;
-	return r || !own ? r : shown_find(run, figure, "all", "native");
-}
-
-static void compare_row(struct doc *d, const struct book *b, enum figure_id figure,
-    const char *grid, const struct company *c)
-{
-	struct shown shown[COMPANY_MAX];
-	struct cell cells[2 + COMPANY_MAX] = {
-	    {figure_meaning(figure), TONE_TEXT, figure_name(figure), NULL}};
-	const struct store_result *any = NULL;
-	for (size_t i = 0; i < c->count; i++) {
-		const struct store_result *r = on_grid(&b->runs[c->runs[i]], figure, grid);
-		shown_make(&shown[i], r);
-		cells[i + 1] = shown_cell(&shown[i]);
-		any = any ? any : r;
-	}
-	if (!any)
-		return;
-	cells[c->count + 1] = (struct cell){any->unit, TONE_TEXT, NULL, NULL};
-	doc_row(d, cells);
-}
-
-/* "R1: lab-3"; to be freed. */
-static char *compare_head(const struct book_run *run)
-{
-	char *what = where_name(run), *head = outfile_name("%s: %s", run->name, what);
-	free(what);
-	return head;
-}
-
-void section_compare(struct doc *d, const struct book *b, const struct company *c)
-{
-	struct column columns[2 + COMPANY_MAX] = {{"Figure", false, false}};
-	char *heads[COMPANY_MAX];
-	for (size_t i = 0; i < c->count; i++) {
-		heads[i] = compare_head(&b->runs[c->runs[i]]);
-		columns[i + 1] = (struct column){heads[i], true, true};
-	}
-	columns[c->count + 1] = (struct column){"Unit", false, false};
-	doc_table(d,
-	    "All samples as a 24 MHz counter would have recorded them, with 95 % intervals where "
-	    "they "
-	    "can be made",
-	    columns, c->count + 2);
-	for (size_t f = 0; f < sizeof of_machines / sizeof *of_machines; f++)
-		compare_row(d, b, of_machines[f], "24MHz", c);
-	doc_table_end(d);
-	for (size_t i = 0; i < c->count; i++)
-		free(heads[i]);
 }

@@ -33,7 +33,7 @@ void page_write(struct doc *d, const struct report *r)
 	section_real(d, r->book, r->gallery);
 	section_entropy(d, r->book, r->judged, r->gallery);
 	section_load(d, r->book, r->gallery);
-	section_fleet(d, r->book, r->compare, r->gallery);
+	section_fleet(d, r->book, r->gallery);
 	section_claims(d, r->book, r->judged, r->gallery);
 	section_check(d, r->book, r->db);
 	doc_reasons(d);

@@ -5,7 +5,6 @@
  */
 #include "sections.h"
 
-#include "answers.h"
 #include "chief.h"
 #include "err.h"
 #include "number.h"
@@ -91,6 +90,24 @@ static void modes_sentence(struct doc *d, const struct book_run *run)
 	    share, *share ? " of their entropy." : "");
 }
 
+/* Why a reader of nanoseconds or cycles finds modes that are none. */
+static void steps_sentence(struct doc *d, const struct book_run *run)
+{
+	const struct store_result *ticks = book_result(run, FIGURE_MODE_COUNT, "all", "native"),
+				  *units = book_result(run, FIGURE_MODE_COUNT, "all", "recorded");
+	if (!ticks || !units || units->value <= ticks->value)
+		return;
+	doc_para(d,
+	    "Steps of the counter are no modes: in the recorded unit, %.4g to the tick, the same "
+	    "calls "
+	    "show %.0f. A duration is a whole number of the counter's ticks, and a call that costs "
+	    "k + p "
+	    "ticks shows k or k + 1 by the phase at which it begins; written in nanoseconds or "
+	    "cycles, "
+	    "these are values far apart, which read as modes.",
+	    book_tick_ns(run) * run->row.counter_hz / 1e9, units->value);
+}
+
 /* Median and slow share of each probe under idle, the instrument's own first. */
 static void controls_table(struct doc *d, const struct book *b, const struct sets *sets)
 {
@@ -132,6 +149,7 @@ void section_real(struct doc *d, const struct book *b, const struct gallery *g)
 	}
 	slow_sentence(d, &b->runs[chief]);
 	modes_sentence(d, &b->runs[chief]);
+	steps_sentence(d, &b->runs[chief]);
 	section_causes(d, &b->runs[chief]);
 	show_plate(d, plate_of(g, chief, "sawtooth"));
 	show_plate(d, plate_of(g, chief, "timeseries"));
@@ -220,7 +238,7 @@ void section_load(struct doc *d, const struct book *b, const struct gallery *g)
 	section_loads(d, b);
 	for (size_t i = 0; i < g->count; i++) {
 		const struct plate *p = &g->plates[i];
-		if (p->company.count == 0 || p->company.across)
+		if (p->company.count == 0)
 			continue;
 		show_plate(d, p);
 		drawn = true;
@@ -238,27 +256,22 @@ void section_load(struct doc *d, const struct book *b, const struct gallery *g)
 
 /* ---- do machines differ? --------------------------------------------------------------------- */
 
-void section_fleet(
-    struct doc *d, const struct book *b, const struct compare *c, const struct gallery *g)
+void section_fleet(struct doc *d, const struct book *b, const struct gallery *g)
 {
 	doc_heading(d, 2, "machines", "Do machines differ?");
-	if (!where_several(b)) {
-		doc_para(d,
-		    "All runs are of one machine. 'ticklab db merge' adds runs of others, and this "
-		    "section then compares them.");
+	if (!compared_any(b)) {
+		doc_para(
+		    d, where_several(b)
+			   ? "These runs were named: a comparison is of all runs of a database."
+			   : "All runs are of one machine. 'ticklab db merge' adds runs of others, "
+			     "which "
+			     "'ticklab compare' compares.");
 		return;
 	}
-	for (size_t i = 0; i < c->answer_count; i++)
-		doc_para(d, "%s under %s: %s", c->set.cells[c->answers[i].cell].probe,
-		    c->set.cells[c->answers[i].cell].load, c->answers[i].text);
-	show_plate(d, gallery_find(g, "machines"));
-	for (size_t i = 0; i < g->count; i++) {
-		const struct plate *p = &g->plates[i];
-		if (p->company.count == 0 || !p->company.across)
-			continue;
-		show_plate(d, p);
-		section_compare(d, b, &p->company);
-	}
+	for (size_t i = 0; i < g->count; i++)
+		if (g->plates[i].part == PART_MACHINES)
+			show_plate(d, &g->plates[i]);
+	section_compared(d, b);
 }
 
 /* ---- what was published? --------------------------------------------------------------------- */

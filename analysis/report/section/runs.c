@@ -165,6 +165,14 @@ static void show_tick(char *out, size_t size, const struct book_run *run)
 {
 	uint64_t tick = run->row.effective_tick_ticks;
 	char ns[NUMBER_SIZE];
+	const struct store_result *found = book_result(run, FIGURE_COUNTER_TICK, "all", "native");
+	if (found) {
+		number_ns(ns, sizeof ns, found->value);
+		double units = found->value * run->row.counter_hz / 1e9;
+		snprintf(out, size, "%s, %.10g unit%s of the recording", ns, units,
+		    fabs(units - 1) < 1e-9 ? "" : "s");
+		return;
+	}
 	number_ns(ns, sizeof ns, (double)tick * 1e9 / run->row.counter_hz);
 	if (tick)
 		snprintf(out, size, "%llu ticks (%s)", (unsigned long long)tick, ns);
@@ -280,7 +288,7 @@ static const struct {
     {"Counter", show_counter, TONE_TEXT},
     {"Frequency and where it comes from", show_hz, TONE_TEXT},
     {"Frequency measured beside it", show_calibrated, TONE_TEXT},
-    {"Effective tick of the counter", show_tick, TONE_TEXT},
+    {"Tick of the counter", show_tick, TONE_TEXT},
     {"Page that the flags are from", show_ground_truth, TONE_TEXT},
     {"Pinned", show_pinning, TONE_TEXT},
     {"Started (UTC)", show_started_utc, TONE_TEXT},

@@ -7,7 +7,6 @@
 
 #include "book.h"
 #include "doc.h"
-#include "compare.h"
 #include "gallery.h"
 #include "judged.h"
 
@@ -15,7 +14,6 @@
 struct report {
 	const struct book *book;
 	const struct judged *judged;
-	const struct compare *compare;
 	const struct gallery *gallery;
 	const char *db; /* the database's path as the user gave it */
 };
@@ -32,8 +30,7 @@ void section_real(struct doc *d, const struct book *b, const struct gallery *g);
 void section_entropy(
     struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g);
 void section_load(struct doc *d, const struct book *b, const struct gallery *g);
-void section_fleet(
-    struct doc *d, const struct book *b, const struct compare *c, const struct gallery *g);
+void section_fleet(struct doc *d, const struct book *b, const struct gallery *g);
 void section_claims(
     struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g);
 void section_check(struct doc *d, const struct book *b, const char *db);
@@ -68,8 +65,11 @@ void section_assessed(struct doc *d, const struct book *b, const struct book_run
 
 /* figures.c: every other result of a run, each grid in tables of its own. */
 void section_figures(struct doc *d, const struct book_run *run);
-/* Chosen figures of several machines side by side, on the claim's counter. */
-void section_compare(struct doc *d, const struct book *b, const struct company *c);
+
+/* compared.c: what 'ticklab compare' stored of the machines; is there any of it, or several
+ * machines? */
+bool compared_any(const struct book *b);
+void section_compared(struct doc *d, const struct book *b);
 
 /* methods.c: how the figures were made and how far they carry. */
 void section_methods(struct doc *d, const struct book *b);

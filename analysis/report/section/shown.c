@@ -12,6 +12,24 @@ static const char *reason_of(const struct store_result *r)
 	return why ? why + strlen(lead) : "none is made of this figure";
 }
 
+/* A p-value that is the least its test can show says so in its method. */
+static bool is_floor(const struct store_result *r)
+{
+	enum figure_id id = figure_find(r->name);
+	return id != FIGURES && figure_kind(id) == FIGURE_KIND_P_VALUE && r->method &&
+	       strstr(r->method, "at most this");
+}
+
+/* "<= 1/24" where none of 23 simulations reached what was seen. */
+static void floor_print(char *to, size_t size, double value, const char *number)
+{
+	double one_in = round(1 / value);
+	if (one_in <= 1e6 && fabs(one_in * value - 1) < 1e-9)
+		snprintf(to, size, "<= 1/%.0f", one_in);
+	else
+		snprintf(to, size, "<= %.40s", number);
+}
+
 void shown_make(struct shown *s, const struct store_result *r)
 {
 	*s = (struct shown){.tone = TONE_ABSENT};
@@ -32,7 +50,10 @@ void shown_make(struct shown *s, const struct store_result *r)
 	number_format(&n, r->value, r->lo, r->hi);
 	s->tone = TONE_TEXT;
 	s->exact = &r->value;
-	snprintf(s->value, sizeof s->value, "%s", n.value);
+	if (is_floor(r))
+		floor_print(s->value, sizeof s->value, r->value, n.value);
+	else
+		snprintf(s->value, sizeof s->value, "%s", n.value);
 	if (*n.lo)
 		snprintf(s->interval, sizeof s->interval, "[%s, %s]", n.lo, n.hi);
 	else
