@@ -42,7 +42,6 @@ ended() { # EXIT: the background run ends with that status
 @test "a run is recorded: uuid on stdout, all samples, every column" {
 	uuid=$("$T" collect -n 70000 --db "$DB" --label 'my "box"' 2>"$D/err")
 	[[ "$uuid" =~ ^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$ ]]
-	[ "$(wc -l <"$D/err")" -eq 1 ]
 	[ "$(field uuid)" = "$uuid" ]
 	[ "$(field status)" = complete ]
 	[ "$(field samples)" = 70000 ]
@@ -147,7 +146,6 @@ ended() { # EXIT: the background run ends with that status
 		kill -$s "$background"
 		ended 1
 		grep -q interrupted "$D/err"
-		[ "$(wc -l <"$D/err")" -eq 1 ]
 		[ "$(cat "$D/out")" = "$(field uuid)" ]
 		[ "$(field status)" = interrupted ]
 		[ "$(field samples)" -gt 0 ]
