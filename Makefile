@@ -47,6 +47,7 @@ SEES_analysis/estimate/summary      := core/base core/figure $(ESTIMATE) analysi
 SEES_analysis/estimate/calibration  := core/base core/figure $(ESTIMATE) analysis/estimate/order analysis/estimate/modes analysis/estimate/summary
 SEES_analysis/sp800_90b := core/base
 SEES_analysis/tick      := core/base $(KERNEL)
+SEES_analysis/glance    := core/base core/store analysis/tick
 SEES_analysis/analyze   := core/base core/figure core/store ship/extractor $(FIGURES) analysis/tick analysis/sp800_90b
 SEES_analysis/claim     := core/base core/figure core/store $(KERNEL) analysis/estimate/interval
 SEES_analysis/compare   := core/base core/figure core/store $(ESTIMATE) analysis/estimate/order
@@ -60,7 +61,8 @@ SEES_cmd/ticklab := core/base
 SEES_cmd/db      := core/base core/store core/reader analysis/tick
 SEES_cmd/extract := core/base core/reader ship/platform ship/extractor ship/source
 SEES_cmd/entropy := core/base core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
-SEES_cmd/collect := core/base core/store ship/platform collector
+SEES_cmd/collect := core/base core/store ship/platform collector analysis/tick analysis/glance
+SEES_cmd/show    := core/base core/store analysis/tick analysis/glance
 SEES_cmd/analyze := core/base core/figure core/store analysis/analyze analysis/tick analysis/compare
 SEES_cmd/judge   := core/base core/figure core/store analysis/claim
 SEES_cmd/compare := core/base core/figure core/store $(KERNEL) analysis/estimate/interval analysis/compare
@@ -68,9 +70,9 @@ SEES_cmd/report  := core/base core/figure core/store $(WRITTEN) analysis/report/
 # A test or benchmark may see every room.
 SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
-ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/tick analysis/sp800_90b \
+ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/tick analysis/glance analysis/sp800_90b \
          analysis/analyze analysis/claim analysis/compare $(WRITTEN) analysis/report/section \
-         $(addprefix cmd/,ticklab collect analyze judge compare report entropy db extract)
+         $(addprefix cmd/,ticklab collect show analyze judge compare report entropy db extract)
 
 PROGRAMS := ticklab $(patsubst cmd/%/main.c,ticklab-%,$(filter-out cmd/ticklab/%,$(wildcard cmd/*/main.c)))
 room_of   = cmd/$(if $(filter ticklab,$(1)),ticklab,$(patsubst ticklab-%,%,$(1)))
@@ -294,6 +296,9 @@ example:  ## the same from new runs of this machine, into reports/example
 	@rm -f $B/example.db
 	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots
 
+collector-static:  ## build the collector without shared libraries, for machines that have no packages: build/static/bin/ticklab-collect
+	$(MAKE) B=build/static LDFLAGS=-static build/static/bin/ticklab-collect
+
 ##@ Test
 
 check: all $(UNIT) $(COARSE)  ## run every test (minutes)
@@ -313,6 +318,9 @@ check-asan:  ## run the tests under AddressSanitizer and UBSan
 
 check-long: all $(UNIT) $(COARSE)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
 	@TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(TESTS) $(ORACLES)
+
+lab: all  ## boot other machines under qemu and record on them: one without entropy, x86 under three clock sources, arm64 (minutes)
+	@scripts/lab/guests '$B'
 
 SOURCES = $(filter-out build/% $B/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 format:  ## format the sources
@@ -346,5 +354,5 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 help:  ## list the targets
 	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist calibrate collect campaign analyze compare judge report example check check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
--include $(shell find $B -name '*.d' 2>/dev/null)
+.PHONY: install uninstall dist collector-static lab calibrate collect campaign analyze compare judge report example check check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
+-include $(shell find $B -name '*.d' -type f 2>/dev/null)

@@ -180,7 +180,7 @@ struct sp90b_iid_result assess_iid(
 	warn_of_data(q, r.n, r.width, r.narrow);
 	if (r.permutation.status == SP90B_TOO_FEW && !q->quiet)
 		err_warning("%" PRIu64
-			    " permutations; the limits of section 5.1 are made for %d, so there is "
+			    " permutations; the limits of section 5.1 apply to %d, so there is "
 			    "no verdict on them",
 		    q->permutations, SP90B_PERMUTATIONS);
 	return r;
@@ -189,7 +189,7 @@ struct sp90b_iid_result assess_iid(
 int run_iid(const struct request *q)
 {
 	if (q->permutations < 1 || q->permutations > 100000000)
-		err_usage("--permutations wants 1 to 100000000");
+		err_usage("--permutations requires 1 to 100000000");
 	if (files_of(q) > 1)
 		return run_iid_files(q);
 	struct input in;

@@ -2,8 +2,8 @@
  *
  * Was a machine as idle as a run's label says?
  */
-#ifndef COMPARE_IDLE_H
-#define COMPARE_IDLE_H
+#ifndef BASE_IDLE_H
+#define BASE_IDLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
