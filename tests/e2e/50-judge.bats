@@ -361,3 +361,28 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	[ "$(head -n 1 "$BATS_TEST_TMPDIR/6200")" = refuted ]
 	grep -q "every piece (8 of them joined).*lies outside" "$BATS_TEST_TMPDIR/6200"
 }
+
+@test "two starts that agree in every sample leave no entropy, whatever their split" {
+	awk 'BEGIN { x = 99; for (i = 0; i < 3000; i++) { x = (x * 16807) % 2147483647; print 12 + (x / 2147483647 < 0.29) } }' >"$BATS_TEST_TMPDIR/a"
+	awk 'BEGIN { x = 98; for (i = 0; i < 3000; i++) { x = (x * 16807) % 2147483647; print 12 + (x / 2147483647 < 0.29) } }' >"$BATS_TEST_TMPDIR/b"
+	agreement() { sqlite3 "$db" "SELECT name, value, ifnull(hi, 'none') FROM result WHERE name = '$1' AND (scope = 'restarts' OR name LIKE 'restart_%') ORDER BY run_id LIMIT 1"; }
+	entropy() { "$ticklab" judge --db "$db" --claims "$claims" --json >"$BATS_TEST_TMPDIR/v.json"
+		sqlite3 :memory: "SELECT readfile('$BATS_TEST_TMPDIR/v.json') ->> '$.answer.text'"; }
+	for f in a b; do import --counter-hz 24MHz --probe gettimeofday --label one <"$BATS_TEST_TMPDIR/$f" >/dev/null; done
+	# Independent starts agree as often as chance has it: .29^2 + .71^2 = .588, give or take .027 (three sd).
+	sqlite3 "$db" "SELECT abs(value - 0.588) < 0.027 AND hi > value FROM result WHERE name = 'restart_agreement_share'" | grep -qvx 0
+	[[ "$(entropy)" != *"agree in every one"* ]]
+	import --counter-hz 24MHz --probe gettimeofday --label one <"$BATS_TEST_TMPDIR/a" >/dev/null
+	[ "$(agreement restart_agreement_share)" = "restart_agreement_share|1.0|1.0" ]
+	[ "$(agreement adversary_min_entropy_bits)" = "adversary_min_entropy_bits|0.0|none" ]
+	[[ "$(entropy)" == *"at most 0 bits"*"another start. Two starts of gettimeofday agree in every one of 3,000 samples: a split without entropy across restarts."* ]]
+}
+
+@test "starts that agree by chance leave what chance allows; other labels and probes are no fellows" {
+	for f in a b; do yes 12 | head -n 2999 | { cat; echo 13; } | import --counter-hz 24MHz --probe gettimeofday --label one >/dev/null; done
+	# Nearly constant: that all agree is no surprise, and the bound is not 0 but what 3,000 samples show.
+	[ "$(sqlite3 "$db" "SELECT count(*) FROM result WHERE scope = 'restarts' AND name = 'adversary_min_entropy_bits' AND value = 0 AND hi > 0.001")" -eq 2 ]
+	seq 3000 | import --counter-hz 24MHz --probe gettimeofday --label two >/dev/null
+	seq 3000 | import --counter-hz 24MHz --probe null --label two >/dev/null
+	[ "$(sqlite3 "$db" "SELECT count(*) FROM result WHERE name = 'restart_agreement_share'")" -eq 2 ]
+}
