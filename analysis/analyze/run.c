@@ -103,8 +103,8 @@ void run_key(const struct store_run *run, const struct run_options *o, char *key
 	bool grid = o->grid.hz > 0;
 	snprintf(key, size,
 	    "samples %" PRIu64 ", seed %" PRIu64 ", %u replicates, %" PRIu64
-	    " assessed%s%s, code %.16s",
-	    run->samples, o->seed, o->replicates, o->assess, grid ? ", grid " : "",
+	    " assessed%s%s%s, code %.16s",
+	    run->samples, o->seed, o->replicates, o->assess, o->all_mappings ? " by all mappings" : "", grid ? ", grid " : "",
 	    grid ? o->grid.name : "", build_analysis_sha256);
 }
 

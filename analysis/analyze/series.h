@@ -17,6 +17,7 @@
 struct run_options {
 	uint64_t seed;
 	uint64_t assess; /* samples that SP 800-90B assesses, at most */
+	bool all_mappings; /* SP 800-90B of every mapping to symbols, not of the ranks alone */
 	unsigned replicates, threads;
 	struct counter grid; /* one more to read the run as; hz 0: none */
 };
