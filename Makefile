@@ -40,7 +40,7 @@ SEES_collector          := core/base core/store ship/platform
 
 SEES_analysis/estimate/kernel       := core/base
 SEES_analysis/estimate/interval     := core/base $(KERNEL)
-SEES_analysis/estimate/distribution := core/base $(KERNEL) analysis/estimate/interval
+SEES_analysis/estimate/distribution := core/base core/figure $(KERNEL) analysis/estimate/interval
 SEES_analysis/estimate/order        := core/base $(ESTIMATE)
 SEES_analysis/estimate/modes        := core/base $(ESTIMATE)
 SEES_analysis/estimate/summary      := core/base core/figure $(ESTIMATE) analysis/estimate/order analysis/estimate/modes
