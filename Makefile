@@ -122,7 +122,7 @@ last  = $(if $(1),$(call last,$(filter-out $(firstword $(1)),$(1))) $(firstword 
 needs = $(call last,$(filter $(call below,$(1)) $(1),$(ROOMS)))
 lib   = $(foreach r,$(1),$(if $(call srcs,$(r)),$(if $(filter $(r),$(SHIPS)),$(SHIPPED),$B/lib/lib$(notdir $(r)).a)))
 srcs  = $(filter-out $(1)/main.c $(OTHERS),$(sort $(wildcard $(1)/*.c)))
-objs  = $(patsubst %.c,$B/%.o,$(call srcs,$(1)))$(if $(filter core/store,$(1)), $B/core/store/schema.o)
+objs  = $(patsubst %.c,$B/%.o,$(call srcs,$(1)))$(if $(filter core/store,$(1)), $B/core/store/schema.o $B/core/store/views.o)
 libs  = $(foreach r,$(1),$(LIBS_$(r))) -lm -lpthread
 
 BIN   := $(addprefix $B/bin/,$(PROGRAMS))
@@ -135,6 +135,7 @@ comma   := ,
 SHARED  := $B/lib/$(if $(filter darwin,$(OS)),libticklab.$(SOVERSION).dylib,libticklab.so.$(VERSION))
 SHARED_LINK := $(if $(filter darwin,$(OS)),libticklab.dylib,libticklab.so)
 SONAME  := $(if $(filter darwin,$(OS)),libticklab.$(SOVERSION).dylib,libticklab.so.$(SOVERSION))
+EXTENSION := $B/lib/ticklab_samples.$(if $(filter darwin,$(OS)),dylib,so)
 FIGURE_CODE := core/figure analysis/analyze analysis/tick $(FIGURES) analysis/sp800_90b
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
@@ -148,7 +149,7 @@ ORACLES = $(filter-out %.awk,$(sort $(wildcard tests/long/*)))
 
 ##@ Build and install
 
-all: $(BIN) $(SHARED) $B/share/ticklab  ## build the programs into build/bin, libticklab into build/lib
+all: $(BIN) $(SHARED) $(EXTENSION) $B/share/ticklab  ## build the programs into build/bin, libticklab into build/lib
 
 # A build has the shape of an installation: the programs find ../share/ticklab beside themselves in
 # both. Here it leads back to the sources, so that an edited claim or script is the one that is used.
@@ -183,10 +184,16 @@ $B/build_info.o: $(SHIPPED) $(call lib,$(FIGURE_CODE)) Makefile scripts/build-in
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -Icore/base -c -o $@ $B/build_info.c
 
 # The schema is read by people and by the sqlite3 shell; the program carries it as text.
-$B/core/store/schema.o: core/store/schema.sql scripts/embed | $B/.deps
+$B/core/store/schema.o $B/core/store/views.o: $B/core/store/%.o: core/store/%.sql scripts/embed | $B/.deps
 	@mkdir -p $(@D)
-	@scripts/embed store_schema_sql $< > $B/core/store/schema.c
-	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -c -o $@ $B/core/store/schema.c
+	@scripts/embed store_$*_sql $< > $B/core/store/$*.c
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(PIC) $(CFLAGS) -c -o $@ $B/core/store/$*.c
+
+# `.load ticklab_samples`: samples as rows in the sqlite3 shell, and wherever else SQLite loads extensions.
+$(EXTENSION): core/store/samples_table.c core/store/codec.c core/base/num.c $B/core/store/views.o | $B/.deps
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) -fPIC -fvisibility=hidden -DTICKLAB_EXTENSION -Icore/base -Icore/store \
+	    $(LINKING) $(LDFLAGS) -shared -o $@ core/store/samples_table.c core/store/codec.c core/base/num.c $B/core/store/views.c -lzstd -lm
 
 define archive_rule
 $(call lib,$(1)): $(call objs,$(1))

@@ -16,6 +16,7 @@
 #include "ticks.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -56,6 +57,13 @@ static int add_replay(struct figures *f, const struct series *x, const struct ru
 	return rc;
 }
 
+/* Shares of a run's time that are over, about: most of it is SP 800-90B. */
+static void stage_tell(const struct run_options *o, const char *doing, double share)
+{
+	if (o->stage)
+		o->stage(o->context, doing, o->assess ? share : fmin(3 * share, 1));
+}
+
 static int add_structure(
     struct figures *f, const struct series *x, const struct worth *w, const struct run_options *o)
 {
@@ -69,6 +77,7 @@ static int add_structure(
 		rc = dwell_add(f, &m.label);
 	if (rc == 0)
 		rc = causes_add(f, x, &h, &m, &slow);
+	stage_tell(o, "memory and order", 0.21);
 	if (rc == 0)
 		rc = order_add_memory(f, x, &h, o);
 	if (rc == 0)
@@ -81,6 +90,7 @@ static int add_structure(
 		rc = order_add_quantisation(f, x, &h);
 	if (rc == 0)
 		rc = order_add_resolution(f, x);
+	stage_tell(o, "SP 800-90B", 0.33);
 	if (rc == 0)
 		rc = assess_add(f, x, &m, o);
 	modes_release(&m);
@@ -91,9 +101,15 @@ static int add_structure(
 static int compute(struct figures *f, const struct series *x, const struct run_options *o)
 {
 	struct worth worth;
+	stage_tell(o, "figures on three counters", 0);
 	add_spikes(f, x);
-	if (grids_add(f, x, o, &worth) != 0 || ticks_add(f, x, &worth, o) != 0 ||
-	    add_replay(f, x, o) != 0 || add_structure(f, x, &worth, o) != 0)
+	if (grids_add(f, x, o, &worth) != 0 || ticks_add(f, x, &worth, o) != 0)
+		return -1;
+	stage_tell(o, "extractor", 0.13);
+	if (add_replay(f, x, o) != 0)
+		return -1;
+	stage_tell(o, "modes", 0.15);
+	if (add_structure(f, x, &worth, o) != 0)
 		return -1;
 	return f->no_memory ? -1 : 0;
 }
@@ -104,27 +120,35 @@ void run_key(const struct store_run *run, const struct run_options *o, char *key
 	snprintf(key, size,
 	    "samples %" PRIu64 ", seed %" PRIu64 ", %u replicates, %" PRIu64
 	    " assessed%s%s%s, code %.16s",
-	    run->samples, o->seed, o->replicates, o->assess, o->all_mappings ? " by all mappings" : "", grid ? ", grid " : "",
+	    run->samples, o->seed, o->replicates, o->assess,
+	    o->all_mappings ? " by all mappings" : "", grid ? ", grid " : "",
 	    grid ? o->grid.name : "", build_analysis_sha256);
 }
 
-int run_analyze(struct store *s, const struct store_run *run, const struct run_options *o,
-    const char *key, char *why, size_t size)
+int run_begin(struct run_work *w, struct store *s, const struct store_run *run, const char *key,
+    char *why, size_t size)
 {
-	struct series x;
-	struct figures f;
-	if (series_read(&x, s, run, why, size) != 0)
+	w->id = run->id;
+	snprintf(w->key, sizeof w->key, "%s", key);
+	if (series_read(&w->x, s, run, why, size) != 0)
 		return -1;
-	figures_init(&f);
-	f.unordered = run->order_unknown;
-	int rc = compute(&f, &x, o);
+	figures_init(&w->f);
+	w->f.unordered = run->order_unknown;
+	return 0;
+}
+
+int run_compute(struct run_work *w, const struct run_options *o)
+{
+	return compute(&w->f, &w->x, o);
+}
+
+int run_end(struct run_work *w, struct store *s, int rc, char *why, size_t size)
+{
 	if (rc != 0)
 		snprintf(why, size, "out of memory");
-	else if (figures_store(&f, s, run->id, key) != 0) {
+	else if ((rc = figures_store(&w->f, s, w->id, w->key)) != 0)
 		snprintf(why, size, "%s", store_error(s));
-		rc = -1;
-	}
-	figures_release(&f);
-	series_release(&x);
+	figures_release(&w->f);
+	series_release(&w->x);
 	return rc;
 }

@@ -164,6 +164,10 @@ status() { # NAME GRID
 	ticks() { two_modes | awk '{ print NR % 1999 ? $1 : 100 + NR % 7919 * 5 }'; }
 	ticks | "$T" db import - --db "$DB" --counter-hz 24MHz
 	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	[ -z "$(value min_entropy_90b_bits "mapping rank")" ]
+	alone=$(value min_entropy_90b_bits)
+	"$T" analyze --db "$DB" --mappings all --json >"$DIR/a.json"
+	[ "$(value min_entropy_90b_bits)" = "$alone" ]
 	bare=$(value min_entropy_90b_bits)
 	[ -n "$bare" ]
 	[ "$(value min_entropy_90b_bits "mapping rank")" != "$(value min_entropy_90b_bits "mapping active-bits")" ]
