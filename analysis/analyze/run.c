@@ -19,6 +19,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void add_spikes(struct figures *f, const struct series *x)
 {
@@ -125,15 +126,30 @@ void run_key(const struct store_run *run, const struct run_options *o, char *key
 	    grid ? o->grid.name : "", build_analysis_sha256);
 }
 
+/* A text that could not be copied is missing in the row's digest: then the run is analysed again. */
+static const char *text_keep(void *context, const char *text)
+{
+	(void)context;
+	return text ? strdup(text) : NULL;
+}
+
+static const char *text_drop(void *context, const char *text)
+{
+	(void)context;
+	free((void *)(uintptr_t)text);
+	return NULL;
+}
+
 int run_begin(struct run_work *w, struct store *s, const struct store_run *run, const char *key,
     char *why, size_t size)
 {
-	w->id = run->id;
+	w->row = *run;
 	snprintf(w->key, sizeof w->key, "%s", key);
 	if (series_read(&w->x, s, run, why, size) != 0)
 		return -1;
 	figures_init(&w->f);
 	w->f.unordered = run->order_unknown;
+	store_run_texts(&w->row, text_keep, NULL);
 	return 0;
 }
 
@@ -146,8 +162,9 @@ int run_end(struct run_work *w, struct store *s, int rc, char *why, size_t size)
 {
 	if (rc != 0)
 		snprintf(why, size, "out of memory");
-	else if ((rc = figures_store(&w->f, s, w->id, w->key)) != 0)
+	else if ((rc = figures_store(&w->f, s, &w->row, w->key)) != 0)
 		snprintf(why, size, "%s", store_error(s));
+	store_run_texts(&w->row, text_drop, NULL);
 	figures_release(&w->f);
 	series_release(&w->x);
 	return rc;

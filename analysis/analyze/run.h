@@ -13,7 +13,7 @@
 enum { RUN_KEY = 256 };
 
 struct run_work {
-	int64_t id;
+	struct store_run row; /* with texts of its own */
 	char key[RUN_KEY];
 	struct series x;
 	struct figures f;

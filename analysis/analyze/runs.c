@@ -76,7 +76,7 @@ static int key_compare(void *context, const struct store_run *run)
 	struct look *look = context;
 	char key[RUN_KEY], stored[RUN_KEY];
 	run_key(run, &look->all->o->run, key, sizeof key);
-	if (store_analysis_key(look->all->s, run->id, stored, sizeof stored) != 0)
+	if (store_analysis_key(look->all->s, run, stored, sizeof stored) != 0)
 		return 1;
 	look->current = strcmp(key, stored) == 0;
 	return 0;

@@ -340,7 +340,11 @@ int main(int argc, char **argv)
 		err_die("%s: %s", db, why);
 	if (store_runs(job.s, only, remember, &runs) < 0)
 		err_die("%s: %s", db, store_error(job.s));
+	int bad = only ? 0 : store_bad_runs(job.s, err_line, &db);
+	if (bad < 0)
+		err_die("%s: %s", db, store_error(job.s));
 	analyze_runs(&job);
+	job.failed += bad;
 	if (slow_rule_analyze(job.s, above_s, &job.o, why, sizeof why) != 0 ||
 	    campaign_analyze(job.s, why, sizeof why) != 0 ||
 	    sawtooth_analyze(job.s, why, sizeof why) != 0 ||

@@ -260,3 +260,22 @@ member() { # NAME MEMBER
 	done
 	[ "$(sqlite3 "$DIR/h.db" "SELECT count(*) FROM curve WHERE name IN ('acf', 'density', 'level')")" = 0 ]
 }
+
+@test "figures do not depend on the number of threads, and an interrupted analysis goes on" {
+	for seed in 1 2 3; do two_modes | awk -v s=$seed 'NR % (s + 1)' | "$T" db import - --db "$DB" --counter-hz 24MHz; done
+	for threads in 1 2 5; do
+		cp "$DB" "$DIR/$threads.db"
+		"$T" analyze --db "$DIR/$threads.db" --threads $threads --replicates 50 --assess 2000 --json >"$DIR/$threads.json"
+		cmp "$DIR/1.json" "$DIR/$threads.json"
+	done
+	# One run is there, as if the analysis had ended after it: its row stays, and the others come.
+	first=$(sqlite3 "$DB" "SELECT uuid FROM run WHERE run_id = 1")
+	"$T" analyze --db "$DB" --run "$first" --replicates 50 --assess 2000 >/dev/null
+	made=$(sqlite3 "$DB" "UPDATE analysis SET made_utc = 'before' RETURNING run_id")
+	[ "$made" = 1 ]
+	"$T" analyze --db "$DB" --replicates 50 --assess 2000 --json >"$DIR/again.json"
+	[ "$(sqlite3 "$DB" "SELECT group_concat(made_utc = 'before') FROM analysis")" = 1,0,0 ]
+	cmp "$DIR/1.json" "$DIR/again.json"
+	run "$T" analyze --db "$DB" --mappings some
+	[ "$status" -eq 2 ]
+}
