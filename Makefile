@@ -155,6 +155,11 @@ $B/share/ticklab:
 	@mkdir -p $@
 	@for f in $(CAME_WITH); do ln -sfn '$(CURDIR)'/$$f $@/$${f##*/} || exit; done
 
+# For machines on which nothing is to be installed: see docs/fleet.md. glibc warns of what a static
+# program cannot do (users, hosts); the collector asks for neither.
+collector-static:  ## build build/static/bin/ticklab-collect without shared libraries, for other machines of this CPU
+	@$(MAKE) B='$B/static' LDFLAGS='$(LDFLAGS) -static' '$B/static/bin/ticklab-collect' '$B/static/share/ticklab'
+
 # Every file that is compiled for TARGET, tests and benchmarks too, and nothing linked: see check-ports.
 objects: $(foreach r,$(ROOMS),$(call objs,$(r))) $(foreach p,$(PROGRAMS),$B/$(call room_of,$(p))/main.o) \
          $(patsubst $B/tests/%,$B/tests/unit/%.o,$(UNIT)) $(patsubst %.c,$B/%.o,$(wildcard bench/*.c))
@@ -164,7 +169,7 @@ print-flags:
 print-hardening:
 	@echo '$(HARDEN)'
 objects-of-probes: $(filter $B/ship/platform/probe_%.o,$(call objs,ship/platform))
-.PHONY: all objects print-flags print-hardening objects-of-probes $B/share/ticklab
+.PHONY: all objects collector-static print-flags print-hardening objects-of-probes $B/share/ticklab
 
 $B/.deps: scripts/setup
 	@mkdir -p $B

@@ -410,6 +410,8 @@ static void print_outcome(const struct record_outcome *o)
 	fallback_said = fallback_said || o->fallback[0];
 	if (o->clocks[0])
 		err_warning("%s", o->clocks);
+	if (o->busy[0])
+		err_warning("labelled idle, but %s", o->busy);
 	if (o->shortfall[0] && o->end != RECORD_FAILED)
 		err_warning("the load is not the one that was asked for: %s", o->shortfall);
 	if (as_json)
