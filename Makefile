@@ -155,11 +155,6 @@ $B/share/ticklab:
 	@mkdir -p $@
 	@for f in $(CAME_WITH); do ln -sfn '$(CURDIR)'/$$f $@/$${f##*/} || exit; done
 
-# For machines on which nothing is to be installed: see docs/fleet.md. glibc warns of what a static
-# program cannot do (users, hosts); the collector asks for neither.
-collector-static:  ## build build/static/bin/ticklab-collect without shared libraries, for other machines of this CPU
-	@$(MAKE) B='$B/static' LDFLAGS='$(LDFLAGS) -static' '$B/static/bin/ticklab-collect' '$B/static/share/ticklab'
-
 # Every file that is compiled for TARGET, tests and benchmarks too, and nothing linked: see check-ports.
 objects: $(foreach r,$(ROOMS),$(call objs,$(r))) $(foreach p,$(PROGRAMS),$B/$(call room_of,$(p))/main.o) \
          $(patsubst $B/tests/%,$B/tests/unit/%.o,$(UNIT)) $(patsubst %.c,$B/%.o,$(wildcard bench/*.c))
@@ -169,7 +164,7 @@ print-flags:
 print-hardening:
 	@echo '$(HARDEN)'
 objects-of-probes: $(filter $B/ship/platform/probe_%.o,$(call objs,ship/platform))
-.PHONY: all objects collector-static print-flags print-hardening objects-of-probes $B/share/ticklab
+.PHONY: all objects print-flags print-hardening objects-of-probes $B/share/ticklab
 
 $B/.deps: scripts/setup
 	@mkdir -p $B
@@ -299,6 +294,9 @@ example:  ## the same from new runs of this machine, into reports/example
 	@rm -f $B/example.db
 	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots
 
+collector-static:  ## build the collector without shared libraries, for machines that have no packages: build/static/bin/ticklab-collect
+	$(MAKE) B=build/static LDFLAGS=-static build/static/bin/ticklab-collect
+
 ##@ Test
 
 check: all $(UNIT) $(COARSE)  ## run every test (minutes)
@@ -318,6 +316,9 @@ check-asan:  ## run the tests under AddressSanitizer and UBSan
 
 check-long: all $(UNIT) $(COARSE)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
 	@TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(TESTS) $(ORACLES)
+
+lab: all  ## boot other machines under qemu and record on them: one without entropy, x86 under three clock sources, arm64 (minutes)
+	@scripts/lab/guests '$B'
 
 SOURCES = $(filter-out build/% $B/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 format:  ## format the sources
@@ -351,5 +352,5 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 help:  ## list the targets
 	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist calibrate collect campaign analyze compare judge report example check check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
--include $(shell find $B -name '*.d' 2>/dev/null)
+.PHONY: install uninstall dist collector-static lab calibrate collect campaign analyze compare judge report example check check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
+-include $(shell find $B -name '*.d' -type f 2>/dev/null)

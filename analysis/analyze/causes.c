@@ -69,8 +69,7 @@ static enum cause first_cause(const struct series *x, size_t i)
 /* ---- slow samples -------------------------------------------------------------------------- */
 
 struct slow {
-	double threshold; /* a sample above it is slow */
-	const char *method;
+	double threshold;  /* a sample above it is slow */
 	enum cause *cause; /* of each slow sample, in order */
 	size_t count;
 	/* The samples that are not slow as one cost that ticks split: floor(phase + cost). */
@@ -78,20 +77,17 @@ struct slow {
 	double longest; /* ticks that such a cost can show */
 };
 
-/* Slow is what lies above the gap between the first mode and the next; where there is one mode,
- * what took more than four times the median: the tail. One tick more is the counter's own. */
-static void set_threshold(struct slow *s, const struct histogram *h, const struct modes *m)
+/* One tick more than the median is the counter's own. */
+struct slow_rule causes_rule(const struct histogram *h, const struct modality *y)
 {
-	const struct modality *y = &m->modality;
 	double one_more = quantiles_at(h, 0.5).value + 1;
-	if (y->modes.status == EST_OK && y->modes.value >= 2) {
-		s->threshold = y->antimode[0];
-		s->method = "least density between the first mode and the next";
-		return;
-	}
-	s->threshold = fmax(4 * quantiles_at(h, 0.5).value, one_more);
-	s->method = s->threshold > one_more ? "one mode: 4 times the median"
-					    : "one mode: one tick more than the median";
+	if (y->modes.status == EST_OK && y->modes.value >= 2)
+		return (struct slow_rule){
+		    y->antimode[0], "least density between the first mode and the next"};
+	double threshold = fmax(4 * quantiles_at(h, 0.5).value, one_more);
+	return (struct slow_rule){threshold, threshold > one_more
+						 ? "one mode: 4 times the median"
+						 : "one mode: one tick more than the median"};
 }
 
 /* Fits the samples up to the threshold. Three spreads above the cost, and the tick whose boundary
@@ -307,9 +303,9 @@ static struct estimate counter_share(const struct slow *s, uint64_t n)
 }
 
 static void add_counter_mode(
-    struct figures *f, const struct series *x, const struct modes *m, const struct slow *s)
+    struct figures *f, const struct series *x, bool several_modes, const struct slow *s)
 {
-	bool ok = m->label.n > 0 && m->label.alphabet > 1 && !isnan(s->cost);
+	bool ok = several_modes && !isnan(s->cost);
 	struct estimate e = ok ? counter_share(s, x->n) : estimate_absent(EST_NOT_APPLICABLE, x->n);
 	figures_add(f, (struct place){counter, "native"}, FIGURE_MODE_EXPLAINED_SHARE,
 	    ok ? "I(slow; phase) / H(slow), the samples that are not slow being one cost and a tick"
@@ -349,22 +345,19 @@ static int add_overlap_share(struct figures *f, const struct series *x)
 	return 0;
 }
 
-int causes_add(struct figures *f, const struct series *x, const struct histogram *h,
-    const struct modes *m, double *slow_above)
+int causes_add_slow(struct figures *f, const struct series *x, const struct histogram *h,
+    const struct slow_rule *rule, bool several_modes)
 {
-	struct slow s = {.cause = NULL};
-	*slow_above = 0;
+	struct slow s = {.threshold = rule->threshold, .cause = NULL};
 	if (x->n == 0)
 		return 0;
-	set_threshold(&s, h, m);
-	*slow_above = s.threshold;
 	int rc = set_longest(&s, h);
 	if (rc == 0)
 		rc = find_slow(&s, x);
 	if (rc == 0) {
 		struct estimate threshold = estimate_point(s.threshold, x->n);
 		threshold.note = "no interval: a rule";
-		figures_add(f, all, FIGURE_SLOW_THRESHOLD, s.method, &threshold);
+		figures_add(f, all, FIGURE_SLOW_THRESHOLD, rule->method, &threshold);
 		add_seen(f, x, &s);
 		rc = add_slow_share(f, x, s.threshold);
 	}
@@ -372,8 +365,20 @@ int causes_add(struct figures *f, const struct series *x, const struct histogram
 		rc = add_slow_causes(f, x, &s);
 	free(s.cause);
 	if (rc == 0)
-		rc = add_overlap_share(f, x);
-	if (rc == 0)
-		add_counter_mode(f, x, m, &s);
-	return rc == 0 ? add_modes(f, x, m) : -1;
+		add_counter_mode(f, x, several_modes, &s);
+	return rc;
+}
+
+int causes_add(struct figures *f, const struct series *x, const struct histogram *h,
+    const struct modes *m, double *slow_above)
+{
+	*slow_above = 0;
+	if (x->n == 0)
+		return 0;
+	struct slow_rule own = causes_rule(h, &m->modality);
+	*slow_above = own.threshold;
+	if (causes_add_slow(f, x, h, &own, m->label.n > 0 && m->label.alphabet > 1) != 0 ||
+	    add_overlap_share(f, x) != 0)
+		return -1;
+	return add_modes(f, x, m);
 }

@@ -14,7 +14,7 @@
 /* False alarms: at most one sample in 2^30 a test, where the assumed entropy holds. */
 enum { HEALTH_ALPHA_LOG2 = 30 };
 
-/* Feeds all durations, to the first alarm. False where there was one. */
+/* Feeds all durations there are, to the first alarm. False where there was one. */
 bool health_pass(struct tls_health *h, const uint64_t *durations, size_t n);
 
 /* "lag, beat": the tests whose bits are set. Returns out. */

@@ -34,6 +34,7 @@ int store_analysis_begin(struct store *s, int64_t run, const char *key)
 	    for_run(s, "DELETE FROM pieces WHERE run_id = ?1", run) != 0 ||
 	    for_run(s, "DELETE FROM curve WHERE run_id = ?1", run) != 0 ||
 	    for_run(s, "DELETE FROM verdict WHERE run_id = ?1", run) != 0 ||
+	    for_run(s, "DELETE FROM slow_by_rule WHERE run_id = ?1", run) != 0 ||
 	    store_comparisons_clear(s) != 0)
 		return -1;
 	sqlite3_stmt *q =

@@ -2,6 +2,8 @@
 #include "build_info.h"
 #include "internal.h"
 
+#include "sha256.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <stddef.h>
@@ -11,12 +13,9 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-/* A random UUID, version 4 (RFC 9562, section 5.4). */
-int store_uuid(struct store *s, char out[STORE_UUID])
+/* 16 bytes as a UUID of version 4 (RFC 9562, section 5.4). */
+static void write_uuid(uint8_t b[16], char out[STORE_UUID])
 {
-	uint8_t b[16];
-	if (getentropy(b, sizeof b) != 0)
-		return store_fail(s, "the system gives no random bytes");
 	b[6] = (uint8_t)((b[6] & 0x0F) | 0x40);
 	b[8] = (uint8_t)((b[8] & 0x3F) | 0x80);
 	char *at = out;
@@ -25,6 +24,36 @@ int store_uuid(struct store *s, char out[STORE_UUID])
 			*at++ = '-';
 		at += snprintf(at, 3, "%02x", b[i]);
 	}
+}
+
+static int fill_random(struct store *s, uint8_t b[16])
+{
+	return getentropy(b, 16) == 0 ? 0 : store_fail(s, "the system gives no random bytes");
+}
+
+int store_uuid(struct store *s, char out[STORE_UUID])
+{
+	uint8_t b[16];
+	if (fill_random(s, b) != 0)
+		return -1;
+	write_uuid(b, out);
+	return 0;
+}
+
+/* A machine without entropy, and a copy of a virtual machine, draw the same bytes again: then the
+ * label that the user gave tells the runs apart. */
+static int make_run_uuid(struct store *s, const struct store_run *run, char out[STORE_UUID])
+{
+	uint8_t b[16];
+	unsigned char digest[32];
+	struct sha256 h;
+	if (fill_random(s, b) != 0)
+		return -1;
+	sha256_open(&h);
+	sha256_add(&h, b, sizeof b);
+	sha256_add(&h, run->label, run->label ? strlen(run->label) : 0);
+	sha256_finish_bytes(&h, digest);
+	write_uuid(digest, out);
 	return 0;
 }
 
@@ -178,7 +207,7 @@ static int mend_dead(struct store *s)
 
 int64_t store_run_begin(struct store *s, const struct store_run *run, char uuid[STORE_UUID])
 {
-	if (store_uuid(s, uuid) != 0 || store_begin(s) != 0)
+	if (make_run_uuid(s, run, uuid) != 0 || store_begin(s) != 0)
 		return -1;
 	int64_t id = mend_dead(s) == 0 ? insert_run(s, run, uuid) : -1;
 	if (id > 0 && (insert_recording(s, run, id) != 0 || insert_imported(s, run, id) != 0))

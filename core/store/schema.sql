@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- What a ticklab database holds (user_version 6). Runs are append-only; results, curves and
+-- What a ticklab database holds (user_version 7). Runs are append-only; results, curves and
 -- verdicts are computed from them and may be computed again. docs/database.md explains the columns.
 
 -- One row for each machine in each state of its facts. The fingerprint is a salted hash.
@@ -222,3 +222,26 @@ CREATE TABLE answer (
 	text         TEXT NOT NULL,
 	PRIMARY KEY (probe, load)
 ) STRICT, WITHOUT ROWID;
+
+-- What is slow among runs that are compared: those of one machine, probe and counter, in one campaign or
+-- outside any. Since version 7.
+CREATE TABLE slow_rule (
+	slow_rule_id INTEGER PRIMARY KEY,
+	campaign_id  INTEGER REFERENCES campaign,            -- NULL: of the runs outside campaigns
+	machine      TEXT NOT NULL,                          -- fingerprint, or label of an import
+	probe        TEXT NOT NULL,
+	counter      TEXT NOT NULL,
+	key          TEXT NOT NULL,                          -- what it was made from; it is current while that is the same
+	threshold_ticks REAL NOT NULL,                       -- a sample above it is slow
+	tick_hz      REAL NOT NULL CHECK (tick_hz > 0),      -- of the counter whose ticks these are
+	runs         INTEGER NOT NULL CHECK (runs >= 1),
+	method       TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX slow_rule_once ON slow_rule (ifnull(campaign_id, 0), machine, probe, counter);
+
+-- Runs whose stored figures of slow samples are by such a rule; the others have a rule of their own.
+-- Since version 7.
+CREATE TABLE slow_by_rule (
+	run_id       INTEGER PRIMARY KEY REFERENCES run,
+	slow_rule_id INTEGER NOT NULL REFERENCES slow_rule
+) STRICT;

@@ -14,7 +14,7 @@
 
 enum {
 	APPLICATION_ID = 0x7469636b, /* "tick" */
-	USER_VERSION = 6,
+	USER_VERSION = 7,
 	SMALLEST_PAGE = 512, /* of SQLite's */
 	RESERVE_BYTES = 256 << 10,
 	RETRY_MS = 20,
@@ -258,7 +258,14 @@ static const struct addition {
 	"CREATE TEMP TABLE comparison (position INTEGER PRIMARY KEY, figure, grid, probe, load, a,"
 	" b, value_a, value_b, difference, lo, hi, ratio, ratio_lo, ratio_hi, runs_a, runs_b,"
 	" between_run_sd, p_adjusted)"},
-    {6, "answer", "", "CREATE TEMP TABLE answer (probe, load, text)"}};
+    {6, "answer", "", "CREATE TEMP TABLE answer (probe, load, text)"},
+    {7, "slow_rule", "",
+	"CREATE TEMP TABLE slow_rule (slow_rule_id INTEGER PRIMARY KEY, campaign_id, machine, "
+	"probe,"
+	" counter, key, threshold_ticks, tick_hz, runs, method)"},
+    {7, "slow_rule_once", "", ""},
+    {7, "slow_by_rule", "",
+	"CREATE TEMP TABLE slow_by_rule (run_id INTEGER PRIMARY KEY, slow_rule_id)"}};
 
 static bool is_newer(const char *name, int64_t version)
 {

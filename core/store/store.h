@@ -279,6 +279,33 @@ int store_result(struct store *s, int64_t run, const char *name, const char *sco
 int store_curve(struct store *s, int64_t run, const char *name, const char *scope, const char *grid,
     int (*each)(void *context, const struct store_point *p), void *context);
 
+/* ---- one rule for what is slow ------------------------------------------------------------- */
+
+/* Of the runs of a machine, probe and counter in a campaign, or outside any. */
+struct store_slow_rule {
+	int64_t id;	  /* set by the store */
+	int64_t campaign; /* 0: none */
+	const char *machine, *probe, *counter;
+	const char *key; /* what the rule was made from */
+	double threshold_ticks, tick_hz;
+	uint64_t runs;
+	const char *method;
+};
+
+/* The stored rule of rule->campaign, machine, probe and counter, if its key is rule->key: then id,
+ * threshold, tick_hz and runs are set, and the method is copied to method[0..size). Returns 1, 0 if
+ * there is none, or -1. */
+int store_slow_rule(struct store *s, struct store_slow_rule *rule, char *method, size_t size);
+
+/* Stores a rule in place of an older one, whose runs are by no rule from then on. Returns its id,
+ * or -1. */
+int64_t store_put_slow_rule(struct store *s, const struct store_slow_rule *rule);
+
+/* The id of the rule that a run's figures of slow samples are by; 0: its own; -1: failed. */
+int64_t store_slow_rule_of(struct store *s, int64_t run);
+/* Notes that they are by this rule. */
+int store_put_slow_by_rule(struct store *s, int64_t run, int64_t rule);
+
 /* ---- claims and verdicts ------------------------------------------------------------------- */
 
 /* Replaces the stored registry by the entries of a JSON array of objects that each have an "id".

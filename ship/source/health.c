@@ -107,6 +107,8 @@ int tls_health_init(struct tls_health *h, double min_entropy, unsigned alpha_log
 	memset(h, 0, sizeof *h);
 	h->tick_num = tick_num;
 	h->tick_den = tick_den;
+	h->min_entropy = min_entropy;
+	h->alpha_log2 = alpha_log2;
 	h->repetition_cutoff = tls_health_repetition_cutoff(min_entropy, alpha_log2);
 	h->proportion_cutoff =
 	    tls_health_proportion_cutoff(min_entropy, alpha_log2, TLS_HEALTH_SHORT, 1);
@@ -156,10 +158,10 @@ static void count_in_window(struct tls_health *h, uint64_t ticks)
 	h->in_block[h->in_window / BLOCK] += ticks == h->common;
 }
 
-static bool repeats_the_past(const struct tls_health *h)
+static bool repeats_the_past(const struct tls_health *h, uint32_t cutoff)
 {
 	for (unsigned lag = 0; lag < TLS_HEALTH_LAGS; lag++)
-		if (h->same[lag] >= h->lag_cutoff)
+		if (h->same[lag] >= cutoff)
 			return true;
 	return false;
 }
@@ -196,7 +198,7 @@ static unsigned judge_window(struct tls_health *h)
 {
 	bool voted =
 	    h->seen >= 2 * (uint64_t)TLS_HEALTH_WINDOW; /* `common` is of a window before */
-	unsigned failed = (repeats_the_past(h) ? TLS_HEALTH_LAG : 0u) |
+	unsigned failed = (repeats_the_past(h, h->lag_cutoff) ? TLS_HEALTH_LAG : 0u) |
 			  (voted && beats(h) ? TLS_HEALTH_BEAT : 0u);
 	h->common = h->candidate;
 	h->votes = 0;
@@ -215,6 +217,13 @@ static enum tls_health_state end_window(struct tls_health *h)
 	return h->state;
 }
 
+static void raise_alarm(struct tls_health *h, unsigned failed)
+{
+	h->state = TLS_HEALTH_FAILED;
+	h->failed = failed;
+	h->attempts++;
+}
+
 enum tls_health_state tls_health_sample(struct tls_health *h, uint64_t duration)
 {
 	if (h->state == TLS_HEALTH_FAILED)
@@ -227,13 +236,21 @@ enum tls_health_state tls_health_sample(struct tls_health *h, uint64_t duration)
 	h->in_window = (h->in_window + 1) % TLS_HEALTH_WINDOW;
 	if (h->in_window == 0)
 		failed |= judge_window(h);
-	if (failed) {
-		h->state = TLS_HEALTH_FAILED;
-		h->failed = failed;
-		h->attempts++;
-	} else if (h->in_window == 0) {
+	if (failed)
+		raise_alarm(h, failed);
+	else if (h->in_window == 0)
 		end_window(h);
-	}
+	return h->state;
+}
+
+enum tls_health_state tls_health_end(struct tls_health *h)
+{
+	if (h->state == TLS_HEALTH_FAILED || h->in_window == 0)
+		return h->state;
+	uint32_t cutoff = tls_health_proportion_cutoff(
+	    h->min_entropy, h->alpha_log2, h->in_window, TLS_HEALTH_LAGS);
+	if (repeats_the_past(h, cutoff))
+		raise_alarm(h, TLS_HEALTH_LAG);
 	return h->state;
 }
 

@@ -2,8 +2,8 @@
  *
  * Health tests of a source of durations, as it runs: the two that SP 800-90B prescribes and two
  * that it lets a developer add, against what this kind of source degrades to. The caller owns all
- * memory; nothing is allocated, printed or kept elsewhere; there is no floating point after the
- * start.
+ * memory; nothing is allocated, printed or kept elsewhere; there is no floating point between
+ * the start and the end.
  *
  * The tests see durations in ticks of the counter, so that the rounding of nanoseconds does not
  * pass for noise. Where the assumed entropy holds, a sample raises an alarm with probability
@@ -54,6 +54,8 @@ struct tls_health {
 	unsigned failed;   /* tests, of the last alarm */
 	unsigned attempts; /* failures since a window passed */
 	uint64_t tick_num, tick_den;
+	double min_entropy;
+	unsigned alpha_log2;
 	uint64_t repetition_cutoff;
 	uint32_t proportion_cutoff, lag_cutoff;
 	uint64_t seen, last, repeats, first;
@@ -76,6 +78,11 @@ int tls_health_init(struct tls_health *h, double min_entropy, unsigned alpha_log
 /* Takes one duration. Returns the state after it; once it is TLS_HEALTH_FAILED, samples are
  * ignored. */
 enum tls_health_state tls_health_sample(struct tls_health *h, uint64_t duration);
+
+/* No more samples come: the lag test judges those of the window that is not full, by the cutoff for
+ * so many. For a recording, which may be shorter than a window. Returns the state; with few samples
+ * nothing can be judged. Uses floating point. */
+enum tls_health_state tls_health_end(struct tls_health *h);
 
 /* Begins the start-up test again after an alarm. Returns 0, or -1 where the attempts are used up.
  */

@@ -135,6 +135,29 @@ static void a_beat_in_nanoseconds_is_no_noise(void **state)
 	assert_int_equal(h.state, TLS_HEALTH_FAILED);
 }
 
+/* A recording shorter than a window: a beat of 3,000 samples is found, and one of 20 is not judged.
+ * Sound ones of every length pass: 600 at 2^-30. Seed fixed. */
+static void a_short_recording_is_judged_at_its_end(void **state)
+{
+	(void)state;
+	struct beat b = {0.3, 0.415, 0.293}; /* nearly repeats at lag 41 */
+	struct tls_health h = fresh(0.1);
+	assert_int_equal(feed(&h, beating, &b, 3000), 3000);
+	assert_int_equal(h.state, TLS_HEALTH_STARTING);
+	assert_int_equal(tls_health_end(&h), TLS_HEALTH_FAILED);
+	assert_int_equal(h.failed, TLS_HEALTH_LAG);
+	h = fresh(0.1);
+	feed(&h, beating, &b, 20);
+	assert_int_equal(tls_health_end(&h), TLS_HEALTH_STARTING);
+	struct noise n = {.common = 0.93}; /* repeats itself with 0.87 < 2^-0.1 */
+	rng_init(&n.rng, 37, 0);
+	for (size_t i = 0; i < 600; i++) {
+		h = fresh(0.1);
+		feed(&h, noisy, &n, 1 + 10 * i);
+		assert_int_not_equal(tls_health_end(&h), TLS_HEALTH_FAILED);
+	}
+}
+
 static void a_source_that_dies_slowly_is_stopped(void **state)
 {
 	(void)state;
@@ -209,6 +232,7 @@ int main(void)
 	    cmocka_unit_test(a_stuck_source_is_found_before_it_puts_out),
 	    cmocka_unit_test(beats_are_found_before_they_put_out),
 	    cmocka_unit_test(a_beat_in_nanoseconds_is_no_noise),
+	    cmocka_unit_test(a_short_recording_is_judged_at_its_end),
 	    cmocka_unit_test(a_source_that_dies_slowly_is_stopped),
 	    cmocka_unit_test(sound_sources_pass),
 	    cmocka_unit_test(anticorrelation_is_no_beat),

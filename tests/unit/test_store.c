@@ -331,7 +331,8 @@ static void an_older_file_is_read_and_brought_up(void **state)
 	struct store_run run = run_of_cell(f);
 	char uuid[STORE_UUID];
 	damage(f, "DROP INDEX run_cell_once; DROP TABLE recording; DROP TABLE imported; DROP TABLE "
-		  "pieces; DROP TABLE comparison; DROP TABLE answer; PRAGMA user_version = 1");
+		  "pieces; DROP TABLE comparison; DROP TABLE answer; "
+		  "DROP TABLE slow_by_rule; DROP TABLE slow_rule; PRAGMA user_version = 1");
 	for (int i = 0; i < 2; i++) {
 		int64_t id = store_run_begin(f->s, &run, uuid);
 		assert_int_equal(store_run_end(f->s, id, "complete", NULL, NULL, NULL), 0);
@@ -343,7 +344,7 @@ static void an_older_file_is_read_and_brought_up(void **state)
 	assert_int_equal(count_of(f, "PRAGMA user_version"), 1);
 	store_close(f->s);
 	f->s = open_or_fail(f->path, STORE_WRITE);
-	assert_int_equal(count_of(f, "PRAGMA user_version"), 6);
+	assert_int_equal(count_of(f, "PRAGMA user_version"), 7);
 	assert_int_equal(count_of(f, "SELECT count(*) FROM run WHERE status = 'complete'"), 2);
 	assert_int_equal(count_of(f, "SELECT count(*) FROM run WHERE cell = 0"), 1);
 	assert_int_equal(
@@ -416,7 +417,8 @@ static void recordings_are_kept_copied_and_absent_in_older_files(void **state)
 	store_close(other);
 	remove(path);
 	damage(f, "DROP TABLE recording; DROP TABLE imported; DROP TABLE pieces; DROP TABLE "
-		  "comparison; DROP TABLE answer; PRAGMA user_version = 2");
+		  "comparison; DROP TABLE answer; "
+		  "DROP TABLE slow_by_rule; DROP TABLE slow_rule; PRAGMA user_version = 2");
 	store_close(f->s);
 	f->s = open_or_fail(f->path, STORE_READ);
 	assert_int_equal(store_runs(f->s, uuid, keep_run, &seen), 1);
