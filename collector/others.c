@@ -68,12 +68,3 @@ double others_cpus(const struct others *o)
 	double busy = (double)(now.busy - o->machine.busy) / (double)sysconf(_SC_CLK_TCK);
 	return fmax(0, (busy - own) / seconds);
 }
-
-bool others_words(char *out, size_t size, double cpus)
-{
-	bool busy = cpus > OTHERS_MOST;
-	out[0] = '\0';
-	if (busy)
-		snprintf(out, size, "other processes used %.2g CPUs meanwhile", cpus);
-	return busy;
-}

@@ -5,6 +5,7 @@
 #include "clock_watch.h"
 #include "command.h"
 #include "describe.h"
+#include "idle.h"
 #include "memory.h"
 #include "others.h"
 #include "pin.h"
@@ -539,8 +540,9 @@ static double measure_others(struct session *c)
 {
 	bool idle = c->plan->load->count == 0 && !c->plan->load->command;
 	double cpus = c->out->runs ? others_cpus(&c->others) : (double)NAN;
+	const struct idle_signs signs = {NAN, NAN, cpus, NAN};
 	if (idle && c->out->end == RECORD_COMPLETE)
-		others_words(c->out->busy, sizeof c->out->busy, cpus);
+		idle_busy_words(c->out->busy, sizeof c->out->busy, &signs);
 	return cpus;
 }
 

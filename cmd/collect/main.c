@@ -5,6 +5,7 @@
 #include "campaign.h"
 #include "datafile.h"
 #include "err.h"
+#include "glance_run.h"
 #include "json.h"
 #include "kind.h"
 #include "num.h"
@@ -13,7 +14,9 @@
 #include "probe.h"
 #include "record.h"
 #include "restart.h"
+#include "screen.h"
 #include "store.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -24,6 +27,7 @@
 #include <unistd.h>
 
 static const char *db = "data/ticklab.db";
+static bool db_given;
 static const char *probe_name; /* NULL: gettimeofday */
 static const char *interleave;
 static const char *load_name; /* NULL: idle */
@@ -44,8 +48,8 @@ enum { SAMPLES = 1000000, WARMUP = 8 };
 static bool as_json, list, trace, no_page, dry_run, cold, deferred, fifo, mlock_all, hugepages;
 
 static const struct opt options[] = {
-    {OPT_STRING, 'd', "db", "FILE", &db,
-	"database, created if it does not exist (data/ticklab.db)"},
+    {OPT_STRING, 'd', "db", "FILE", &db, "database, created if it does not exist ({})",
+	.given = &db_given},
     {OPT_U64, 'n', "samples", "N", &samples, "samples to record of each probe (1000000)"},
     {OPT_STRING, 'p', "probe", "NAME", &probe_name, "the call to time (gettimeofday); see --list"},
     {OPT_STRING, 0, "interleave", "A,B,...", &interleave,
@@ -417,7 +421,7 @@ static void print_outcome(const struct record_outcome *o)
 	fallback_said = fallback_said || o->fallback[0];
 	if (o->clocks[0])
 		err_warning("%s", o->clocks);
-	if (o->busy[0] && o->end == RECORD_COMPLETE)
+	if (o->busy[0] && (campaign_file || as_json)) /* else the summary has it */
 		err_warning("labelled idle, but %s", o->busy);
 	if (o->shortfall[0] && o->end != RECORD_FAILED)
 		err_warning("the load is not the requested one: %s", o->shortfall);
@@ -442,13 +446,47 @@ static struct store *open_store(void)
 	return s;
 }
 
+/* Of a longer run the first samples make the summary: the shell's prompt does not wait. */
+enum { SUMMARY_SAMPLES = 16000000, SUMMARY_ROWS = 6 };
+
+static int print_run(void *context, const struct store_run *run)
+{
+	struct store *s = context;
+	const struct screen screen = screen_of(STDERR_FILENO);
+	struct glance g;
+	char why[512];
+	if (glance_read(&g, s, run, SUMMARY_SAMPLES, why, sizeof why) != 0)
+		return err_error("%s: %s", db, why);
+	glance_print(stderr, &screen, &g, s, run, SUMMARY_ROWS);
+	glance_release(&g);
+	return 0;
+}
+
+/* For a person: what was recorded, and what can follow. Scripts read the UUID on stdout. */
+static void print_summary(struct store *s, const struct record_outcome *out)
+{
+	for (size_t i = 0; i < out->runs; i++)
+		if (out->run[i].samples > 0)
+			store_runs(s, out->run[i].uuid, print_run, s);
+	static const char *const next[] = {
+	    "ticklab analyze", "ticklab show", "ticklab collect --load stress"};
+	fputs("next:", stderr);
+	for (size_t i = 0; i < sizeof next / sizeof *next; i++) {
+		fprintf(stderr, "%s %s", i ? "  " : "", next[i]);
+		if (db_given) {
+			fputs(" --db ", stderr);
+			text_shell(stderr, db);
+		}
+	}
+	fputc('\n', stderr);
+}
+
 static int collect_session(const struct record_plan *plan)
 {
 	struct record_outcome out;
 	struct store *s = open_store();
 	catch_signals();
 	record_run(s, plan, &out);
-	store_close(s);
 	print_outcome(&out);
 	if (out.end == RECORD_FAILED)
 		err_die("%s: %s (%" PRIu64 " samples were kept)", db, out.why, out.samples);
@@ -458,6 +496,9 @@ static int collect_session(const struct record_plan *plan)
 	fprintf(stderr, "%s: %" PRIu64 " samples of %s under load %s%s in %.2f s, %s%s%s\n", db,
 	    out.samples, interleave ? interleave : plan->specs[0], plan->load->name, where,
 	    out.seconds, record_end_name(out.end), out.session[0] ? "; session " : "", out.session);
+	if (!as_json)
+		print_summary(s, &out);
+	store_close(s);
 	return out.end == RECORD_COMPLETE ? EXIT_DONE : EXIT_FAILED;
 }
 

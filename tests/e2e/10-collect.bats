@@ -42,7 +42,6 @@ ended() { # EXIT: the background run ends with that status
 @test "a run is recorded: uuid on stdout, all samples, every column" {
 	uuid=$("$T" collect -n 70000 --db "$DB" --label 'my "box"' 2>"$D/err")
 	[[ "$uuid" =~ ^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$ ]]
-	[ "$(said | wc -l)" -eq 1 ]
 	[ "$(field uuid)" = "$uuid" ]
 	[ "$(field status)" = complete ]
 	[ "$(field samples)" = 70000 ]
@@ -94,7 +93,7 @@ ended() { # EXIT: the background run ends with that status
 	background=$!
 	"$T" collect --db "$DB" -n 1000 2>"$D/err"
 	kill -9 "$background"
-	grep -qE 'warning: labelled idle, but other processes used [0-9.]+ CPUs meanwhile' "$D/err"
+	grep -qE 'mind: the machine was busy during this idle run: .*other processes used [0-9.]+ CPUs' "$D/err"
 	sql "SELECT environment_after ->> '$.\"others.cpus\"' FROM run" | awk '!($1 > 0.25 && $1 < 4096) { exit 1 }'
 }
 
@@ -166,7 +165,6 @@ ended() { # EXIT: the background run ends with that status
 		kill -$s "$background"
 		ended 1
 		grep -q interrupted "$D/err"
-		[ "$(wc -l <"$D/err")" -eq 1 ]
 		[ "$(cat "$D/out")" = "$(field uuid)" ]
 		[ "$(field status)" = interrupted ]
 		[ "$(field samples)" -gt 0 ]
@@ -373,7 +371,7 @@ fake_stress() {
 @test "a run whose name cannot be printed is kept, and told so" {
 	status=0; "$T" collect -n 10 --db "$DB" >/dev/full 2>"$D/err" || status=$?
 	[ "$status" -eq 1 ]
-	[ "$(said)" = "ticklab collect: cannot write to standard output; run $(field uuid) was kept in $DB" ]
+	[ "$(cat "$D/err")" = "ticklab collect: cannot write to standard output; run $(field uuid) was kept in $DB" ]
 }
 
 @test "a count that no integer holds is refused with the limit" {

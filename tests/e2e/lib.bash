@@ -23,9 +23,6 @@ fails() {
 	[ "$(wc -l <"$D/err")" -le "$([ "$want" -eq 2 ] && echo 2 || echo 1)" ]
 }
 
-# said: stderr without the warning of an idle run that was not alone, which the host's business decides.
-said() { grep -v 'warning: labelled idle, but other processes used' "$D/err"; }
-
 # field NAME [DB]: that member of every run of `db list --json`, in order.
 field() {
 	"$T" db list --json --db "${2:-$DB}" >"$D/list.json"

@@ -6,7 +6,6 @@
 #include "codec.h"
 #include "conf.h"
 #include "effect.h"
-#include "idle.h"
 #include "kind.h"
 #include "others.h"
 #include "rng.h"
@@ -356,19 +355,6 @@ static void another_process_is_seen_until_it_is_waited_for(void **state)
 	assert_true(others_cpus(&before) < with - childs + 0.5 * with + 0.2);
 }
 
-static void a_quarter_of_a_cpu_is_not_idle(void **state)
-{
-	char text[80];
-	(void)state;
-	assert_false(others_words(text, sizeof text, OTHERS_MOST));
-	assert_string_equal(text, "");
-	assert_false(others_words(text, sizeof text, (double)NAN));
-	assert_true(others_words(text, sizeof text, 1.34));
-	assert_string_equal(text, "other processes used 1.3 CPUs meanwhile");
-	/* Whoever reads the run asks the same. */
-	assert_near(OTHERS_MOST, IDLE_OTHERS_CPUS, 0);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -383,7 +369,6 @@ int main(void)
 	    cmocka_unit_test(what_was_deferred_is_written),
 	    cmocka_unit_test(a_writer_that_fails_lets_go),
 	    cmocka_unit_test(another_process_is_seen_until_it_is_waited_for),
-	    cmocka_unit_test(a_quarter_of_a_cpu_is_not_idle),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

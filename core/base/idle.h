@@ -2,15 +2,15 @@
  *
  * Was a machine as idle as a run's label says?
  */
-#ifndef COMPARE_IDLE_H
-#define COMPARE_IDLE_H
+#ifndef BASE_IDLE_H
+#define BASE_IDLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 /* Above these a machine was busy: load average of the last minute for each CPU, per cent of the
  * last ten seconds in which some task waited for a CPU, and CPUs that other processes used during
- * the run itself (the collector warns at the same number). */
+ * the run itself: daemons and the kernel use hundredths, one task that computes uses one. */
 #define IDLE_LOAD_PER_CPU 0.5
 #define IDLE_PRESSURE_PERCENT 5.0
 #define IDLE_OTHERS_CPUS 0.25
