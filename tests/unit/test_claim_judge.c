@@ -430,7 +430,7 @@ static void a_finer_grid_than_the_counter_decides_nothing(void **state)
 		struct judgement j = judge_with(SHARE_RULE, &run, f, 2);
 		assert_int_equal(j.verdict, rows[i].want);
 		if (j.verdict == VERDICT_NOT_APPLICABLE)
-			assert_says(&j, "cannot be made from a coarser one");
+			assert_says(&j, "cannot be derived from a coarser one");
 	}
 	struct fact none = {
 	    FIGURE_FAST_WINDOW_SHARE, "all", "24MHz", "not applicable", NAN, NAN, NAN, 1000, NAN};
@@ -611,7 +611,7 @@ static void text_that_is_not_there_or_drives_a_terminal(void **state)
 	run = plain_run;
 	run.status = "failed";
 	j = judge_with(SHARE_RULE, &run, &f, 1);
-	assert_says(&j, "no reason kept");
+	assert_says(&j, "no reason recorded");
 	run.message = "\033[2Jx";
 	j = judge_with(SHARE_RULE, &run, &f, 1);
 	assert_says(&j, "?[2Jx");
