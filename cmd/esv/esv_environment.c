@@ -21,7 +21,7 @@ struct reading {
 	struct store *s;
 	const struct esv_request *q;
 	int64_t run_id, restart_id;
-	char fingerprint[64];
+	char fingerprint[64], key[512]; /* key: of the analysis; "": none */
 };
 
 static void fact_read(struct store *s, const char *json, const char *path, char out[ESV_FACT])
@@ -115,6 +115,8 @@ static int take_run(void *context, const struct store_run *run)
 	struct reading *r = context;
 	facts_read(r, run);
 	r->run_id = run->id;
+	if (store_analysis_key(r->s, run, r->key, sizeof r->key) < 0)
+		err_die("%s: %s", r->q->db, store_error(r->s));
 	raw_read(r, run);
 	return 1;
 }
@@ -188,10 +190,7 @@ static double figure_read(struct reading *r, enum figure_id id, double *lo)
 static void figures_read(struct reading *r)
 {
 	struct esv_figures *f = &r->e->figure;
-	char key[512];
-	if (store_analysis_key(r->s, r->run_id, key, sizeof key) < 0)
-		err_die("%s: %s", r->q->db, store_error(r->s));
-	if (!*key)
+	if (!*r->key)
 		err_die("run %s has no figures, which justify its symbols and the claim; compute "
 			"them with: ticklab analyze --db %s",
 		    r->e->uuid, r->q->db);
