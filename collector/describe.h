@@ -14,8 +14,8 @@ struct tlp_clock;
 char *describe_machine(const struct tlp_clock *clock);
 char *describe_environment(void);
 
-/* 32 hex digits: a salted hash of what tells this host from others, the same in every database. A
- * host that has no identity gets a random one. */
+/* 32 hex digits: a salted hash of what distinguishes this host from others, the same in every
+ * database. A host that has no identity gets a random one. */
 void describe_fingerprint(char out[33]);
 
 #endif

@@ -56,8 +56,8 @@ static int add_replay(struct figures *f, const struct series *x, const struct ru
 	return rc;
 }
 
-static int add_structure(
-    struct figures *f, const struct series *x, const struct worth *w, const struct run_options *o)
+static int add_structure(struct figures *f, const struct series *x, const struct effective_size *w,
+    const struct run_options *o)
 {
 	double slow;
 	struct histogram h;
@@ -90,10 +90,10 @@ static int add_structure(
 
 static int compute(struct figures *f, const struct series *x, const struct run_options *o)
 {
-	struct worth worth;
+	struct effective_size size;
 	add_spikes(f, x);
-	if (grids_add(f, x, o, &worth) != 0 || ticks_add(f, x, &worth, o) != 0 ||
-	    add_replay(f, x, o) != 0 || add_structure(f, x, &worth, o) != 0)
+	if (grids_add(f, x, o, &size) != 0 || ticks_add(f, x, &size, o) != 0 ||
+	    add_replay(f, x, o) != 0 || add_structure(f, x, &size, o) != 0)
 		return -1;
 	return f->no_memory ? -1 : 0;
 }

@@ -28,13 +28,13 @@ double sp90b_log_no_run(double p, double r, double n)
 /* The p in [from, 1) at which no run of r in n trials has probability 0.99. */
 static double solve_local(double from, double r, double n)
 {
-	double lo = from, hi = 1, want = log(0.99);
+	double lo = from, hi = 1, target = log(0.99);
 	for (;;) {
 		double p = lo + (hi - lo) / 2;
 		if (p <= lo || p >= hi)
 			return hi;
 		double f = sp90b_log_no_run(p, r, n);
-		if (f > want)
+		if (f > target)
 			lo = p;
 		else
 			hi = p;

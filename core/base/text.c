@@ -12,8 +12,8 @@ const char *text_plain(char *out, size_t size, const char *in)
 	for (; in && in[n] && n + 1 < size; n++) {
 		unsigned char c = (unsigned char)in[n];
 		/* C1 controls start with 0xC2 in UTF-8; in a terminal that reads bytes they are
-		 * 0x80-0x9F, which are also continuation bytes: only the two-byte form can be told
-		 * apart. */
+		 * 0x80-0x9F, which are also continuation bytes: only the two-byte form can be
+		 * distinguished apart. */
 		int c1 = n > 0 && (unsigned char)in[n - 1] == 0xC2 && c < 0xA0;
 		out[n] = c < 0x20 || c == 0x7F || c1 ? '?' : in[n];
 	}

@@ -323,7 +323,7 @@ end:
 }
 
 /* The statement that makes an addition is that of schema.sql. */
-static int add(struct store *s, sqlite3 *ours, const struct addition *a)
+static int add_rows(struct store *s, sqlite3 *ours, const struct addition *a)
 {
 	char *sql = made_by(ours, a->name);
 	int rc = sql && store_exec(s, a->clear, "preparing a newer schema") == 0
@@ -341,7 +341,7 @@ static int add_newer(struct store *s, sqlite3 *ours)
 	int rc = version < 0 ? -1 : 0;
 	for (size_t i = 0; i < sizeof additions / sizeof *additions && rc == 0; i++)
 		if (additions[i].version > version)
-			rc = add(s, ours, &additions[i]);
+			rc = add_rows(s, ours, &additions[i]);
 	snprintf(sql, sizeof sql, "PRAGMA user_version = %d", USER_VERSION);
 	return rc == 0 ? store_exec(s, sql, "preparing a newer schema") : -1;
 }

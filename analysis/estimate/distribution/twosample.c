@@ -98,7 +98,7 @@ struct estimate twosample_cliff(const struct histogram *a, const struct histogra
 /* ---- Anderson-Darling ---- */
 
 /* Counts of k samples at m rising values: count[i * m + j], sample i at value j; size[i] their
- * sizes. All sums are over values; a value's mid-rank stands for its ties. */
+ * sizes. All sums are over values; a value's mid-rank represents its ties. */
 static double anderson_darling(const double *count, const double *size, size_t k, size_t m)
 {
 	double n = 0, sum = 0;

@@ -54,7 +54,7 @@ static void add_outlier(struct walk *w, size_t t)
 }
 
 /* The chunk and `lags` beyond it, zeros beyond the end. */
-static void fill(struct walk *w, size_t from)
+static void fill_walk(struct walk *w, size_t from)
 {
 	size_t size = CHUNK + w->lags, have = w->n - from < size ? w->n - from : size;
 	for (size_t i = 0; i < have; i++) {
@@ -79,7 +79,7 @@ static int32_t part(const int16_t *a, const int16_t *b)
 static enum estimate_status walk_all(struct walk *w)
 {
 	for (size_t from = 0; from < w->n; from += CHUNK) {
-		fill(w, from);
+		fill_walk(w, from);
 		if (w->outliers > w->n / RARE)
 			return EST_NOT_APPLICABLE;
 		for (size_t i = 0; i < CHUNK && from + i < w->n; i += PART)

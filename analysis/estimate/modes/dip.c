@@ -294,8 +294,8 @@ static struct dip simulate(
     const double *law, double *null, size_t m, uint64_t n, const struct dip_options *o, double *x)
 {
 	size_t sorted = n < MOST_SORTED ? (size_t)n : MOST_SORTED;
-	double wanted = o->n_eff > 0 ? fmin(o->n_eff, (double)n) : (double)n;
-	size_t drawn = (size_t)fmin(fmax(wanted, 20), MOST_DRAWN);
+	double needed = o->n_eff > 0 ? fmin(o->n_eff, (double)n) : (double)n;
+	size_t drawn = (size_t)fmin(fmax(needed, 20), MOST_DRAWN);
 	unsigned simulations = o->simulations ? o->simulations : 199, reached = 0;
 	struct dip d = {.dip = dip_of_law(law, m, sorted, x)};
 	for (size_t i = 1; i < m; i++)

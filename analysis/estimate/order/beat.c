@@ -44,7 +44,7 @@ struct counts {
 	int top;
 };
 
-static void fill(struct counts *c, const struct histogram *h)
+static void fill_counts(struct counts *c, const struct histogram *h)
 {
 	*c = (struct counts){.n = (double)h->n};
 	double inside = 0;
@@ -158,7 +158,7 @@ struct beat beat_fit(const struct histogram *h)
 	struct counts *c = malloc(sizeof *c);
 	if (!c)
 		return absent(EST_NO_MEMORY, h->n);
-	fill(c, h);
+	fill_counts(c, h);
 	if (c->beyond > most_beyond * c->n) {
 		free(c);
 		return absent(EST_NOT_APPLICABLE, h->n);
@@ -376,7 +376,7 @@ enum estimate_status beat_intervals(
 	struct influences *f = malloc(sizeof *f);
 	enum estimate_status status = EST_NO_MEMORY;
 	if (c && f) {
-		fill(c, h);
+		fill_counts(c, h);
 		status = set_intervals(b, &source, c, f, entropy_shannon(h).value);
 	}
 	free(c);
@@ -412,7 +412,7 @@ static double table_bits(const uint32_t *count, size_t m, double n)
 
 enum { VALUES = 64 };
 
-/* A double tells so many apart, and 256 cells times as many are 64 bits. */
+/* A double distinguishes so many, and 256 cells times as many are 64 bits. */
 #define MOST_PHASES ((uint64_t)1 << 48)
 
 /* Values against phase cells, counted. */
