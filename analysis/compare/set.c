@@ -244,7 +244,7 @@ static bool run_counts(struct set *set, const struct store_run *run)
 		set->unfinished++;
 		return false;
 	}
-	if (store_analysis_key(set->store, run->id, key, sizeof key) != 0)
+	if (store_analysis_key(set->store, run, key, sizeof key) != 0)
 		set_fail(set, store_error(set->store));
 	set->unanalysed += !*key;
 	return *key && !set->failed;

@@ -37,8 +37,13 @@ static struct store *fresh(void)
 struct made {
 	const char *label, *probe, *load;
 	double hz;
-	uint64_t samples;
 };
+
+static int begin_analysis(void *context, const struct store_run *run)
+{
+	assert_int_equal(store_analysis_begin(context, run, "made up"), 0);
+	return 0;
+}
 
 static int64_t put_run(struct store *s, const struct made *m)
 {
@@ -51,12 +56,11 @@ static int64_t put_run(struct store *s, const struct made *m)
 	    .counter_hz = m->hz,
 	    .hz_source = "stated",
 	    .hz_calibrated = NAN,
-	    .cpu = -1,
-	    .requested = m->samples};
+	    .cpu = -1};
 	int64_t id = store_run_begin(s, &run, uuid);
 	assert_true(id > 0);
 	assert_int_equal(store_run_end(s, id, "complete", NULL, NULL, NULL), 0);
-	assert_int_equal(store_analysis_begin(s, id, "made up"), 0);
+	assert_int_equal(store_runs(s, uuid, begin_analysis, s), 1);
 	return id;
 }
 
@@ -103,8 +107,7 @@ static void put_repetitions(struct store *s, struct rng *r, double shift)
 		for (int k = 0; k < 2 * RUNS; k++) {
 			bool b = k >= RUNS;
 			double at = 100 + (b ? shift : 0) + (b ? 3 : 1.5) * rng_normal(r);
-			int64_t run =
-			    put_run(s, &(struct made){b ? "B" : "A", probe, "idle", 1e9, 0});
+			int64_t run = put_run(s, &(struct made){b ? "B" : "A", probe, "idle", 1e9});
 			put(s, run, "median_ns", "native", round(at), 0.5);
 			put(s, run, "q99_ticks", "native", round(1.5 * at + 5 * rng_normal(r)), 1);
 			put(s, run, "cv", "native", 0.3 + 0.02 * rng_normal(r), 0.01);
@@ -197,7 +200,7 @@ static void put_two_counters(struct store *s, double hz_b, const char *grid_b)
 	for (int k = 0; k < 4; k++) {
 		bool b = k >= 2;
 		int64_t run =
-		    put_run(s, &(struct made){b ? "B" : "A", "x", "idle", b ? hz_b : 1e9, 1000});
+		    put_run(s, &(struct made){b ? "B" : "A", "x", "idle", b ? hz_b : 1e9});
 		put(s, run, "median_ns", "native", b ? 31 + k : 20 + k, 0.5);
 		put(s, run, "min_entropy_90b_bits", "native", 1 + k, 0.1);
 		put(s, run, "min_entropy_90b_bits", grid_b, 0.5 + 0.01 * k, 0.1);
@@ -265,7 +268,7 @@ static void one_run_a_side_has_no_interval(void **state)
 	struct compare c;
 	struct store *s = fresh();
 	for (int k = 0; k < 2; k++) {
-		int64_t run = put_run(s, &(struct made){k ? "B" : "A", "x", "idle", 1e9, 1000});
+		int64_t run = put_run(s, &(struct made){k ? "B" : "A", "x", "idle", 1e9});
 		put(s, run, "median_ns", "native", k ? 62.4 : 50, 0.5);
 	}
 	make(&c, s, NULL);
@@ -289,7 +292,7 @@ static void the_sentence(void **state)
 	for (int k = 0; k < 8; k++) {
 		bool b = k >= 4;
 		int64_t run =
-		    put_run(s, &(struct made){b ? "mach-B" : "mach-A", "x", "idle", 1e12, 1000});
+		    put_run(s, &(struct made){b ? "mach-B" : "mach-A", "x", "idle", 1e12});
 		put(s, run, "median_ns", "native", (b ? 62 : 49.6) + off[k % 4], 0.1);
 		put(s, run, "min_entropy_90b_bits", "native",
 		    (b ? 0.3 : 1) * (1 + 0.05 * off[k % 4]), 0.01);
@@ -326,7 +329,7 @@ static void three_of_twenty_stand_out(void **state)
 		char label[16];
 		int m = k % 20, load = k / 20 % 3;
 		snprintf(label, sizeof label, "m%02d", m);
-		int64_t run = put_run(s, &(struct made){label, "x", loads[load], 1e12, 1000});
+		int64_t run = put_run(s, &(struct made){label, "x", loads[load], 1e12});
 		put(s, run, "median_ns", "native",
 		    (m == 7 ? 90 : 50 + 0.1 * m) * (1 + load) + 0.3 * rng_normal(&r), 0.1);
 		put(s, run, "min_entropy_90b_bits", "native",
