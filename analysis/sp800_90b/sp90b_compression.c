@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The compression estimate @[SP800-90B, 6.3.4], after Maurer's test: the mean log2 distance between
+ * repetitions of blocks of 6 bits, and from its lower 99 % bound the greatest probability. The
+ * expectation of step 7 is summed once for each p tried and cut off where the remaining terms
+ * cannot change it; the root is found by regula falsi (Illinois). Cost: one pass, and one sum over
+ * at most as many terms as blocks for each of at most 200 values of p.
+ */
 #include "sp90b_compression.h"
 
 #include <math.h>

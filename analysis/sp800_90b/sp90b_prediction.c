@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The last steps of all four predictors @[SP800-90B, 6.3.7, steps 5 to 8]: global and local bounds
+ * of the probability of a right prediction. P_local is computed only where it exceeds the other
+ * bounds, because otherwise it cannot change the result. The root is found by bisection on the
+ * logarithm of Feller's probability of no run. Cost: independent of the number of samples.
+ */
 #include "sp90b_prediction.h"
 
 #include <math.h>

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Distances of two samples (Kolmogorov-Smirnov, Anderson-Darling in its mid-rank version for ties
+ * @[SCHOLZ-STEPHENS-1987]) and their p-values by permutation of blocks @[ROMANO-1989] or of whole
+ * runs: tables of p-values assume independent samples, which timings are not. Cost: all blocks and
+ * distinct values once for each permutation.
+ */
 #include "twosample.h"
 
 #include "coarse.h"

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Mean, sd and cv without cancellation: sums about a value inside the data, compensated
+ * @[NEUMAIER-1974]; the textbook sums lose all digits where the mean is large against the spread
+ * @[NIST-STRD]. Cost: one pass over the distinct values.
+ */
 #include "moments.h"
 
 #include <math.h>

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Hartigan's dip @[HARTIGAN-1985] by algorithm AS 217 @[HARTIGAN-AS217], with the nearest unimodal
+ * law on the same lattice as null: the usual uniform null is the hardest one, and ticks have ties
+ * that alone make a dip. The null is found by pooling adjacent violators, its samples are drawn in
+ * order by exponential spacings, without a sort. Cost: linear for each simulation.
+ */
 #include "dip.h"
 
 #include "lattice.h"

@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The quantisation audit: fits X = floor(U + C), a cost C seen through the phase U of a coarse
+ * counter @[WIDROW-KOLLAR, 4], by maximum likelihood, and computes how much of the entropy the
+ * phase explains. Each of the two parameters is searched by golden section, which needs no
+ * derivative and no starting value. With start ticks the phase is known and no model is needed.
+ * Cost: one pass to count; each likelihood is one sum over at most 1024 ticks.
+ */
 #include "beat.h"
 
 #include "entropy.h"

@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Steps in level by PELT @[KILLICK-2012], exact for squared error, on at most CHANGEPOINT_BLOCKS
+ * block means, then placed to the sample. Its usual penalty supposes independent normal noise: here
+ * the noise comes from differences at growing scales, and a change must also save more than any
+ * that random orders of the same samples show. Stationarity is a CUSUM with a long-run variance.
+ * Cost: near linear in the blocks for each of the shuffles.
+ */
 #include "changepoint.h"
 
 #include "neff.h"

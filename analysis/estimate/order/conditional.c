@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Mutual information with earlier samples and conditional entropy @[COVER-THOMAS, 2.3, 4.2]. The
+ * plug-in estimate is biased upwards by the size of its table; the bias is measured by shuffling
+ * one side, which also gives the p-value. Intervals are those of the influence function, with a
+ * chi-square term where information is near 0 @[MILLER-1955]. Cost: one table of pairs for each
+ * shuffle, of at most 2^22 samples.
+ */
 #include "conditional.h"
 
 #include "entropy.h"

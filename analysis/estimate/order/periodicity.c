@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A line in the spectrum of the mid-ranks, by Welch's averaged periodograms @[WELCH-1967]. Each
+ * frequency is compared with a parabola through its surroundings, so that coloured noise is no
+ * line; ranks, so that spikes are none. Two real series go through one transform. Cost: n log 4096.
+ */
 #include "periodicity.h"
 
 #include "fft.h"
