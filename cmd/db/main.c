@@ -102,7 +102,8 @@ static const struct opt_program program = {"ticklab db",
     "merge FILE ... [--label-of PRINT=NAME ...]",
     "Lists the runs of a database and its machines, shows all that is recorded of one run, checks "
     "every chunk,\n"
-    "removes a run with everything computed from it, exports samples, imports recordings of other tools, and copies from other databases the\n"
+    "removes a run with everything computed from it, exports samples, imports recordings of other "
+    "tools, and copies from other databases the\n"
     "runs that this one does not have. RUN is a UUID or its first 8 or\n"
     "more characters; the UUID of a session (collect --interleave) names all its runs: show\n"
     "lists them, export writes them as csv in the order they were taken. An import reports what "
@@ -343,13 +344,6 @@ static int write_stream(struct export_job *job, const struct store_run *r)
 	return rc == 0 ? 0 : err_error("%s: %s", name, job->why);
 }
 
-/* Whether that file is the database, by whatever name. */
-static bool is_database(const struct stat *file)
-{
-	struct stat base;
-	return stat(db, &base) == 0 && file->st_ino == base.st_ino && file->st_dev == base.st_dev;
-}
-
 static void say_mapped(const struct export_job *job, const struct store_run *r)
 {
 	const struct export_mapped *m = &job->mapped;
@@ -373,7 +367,7 @@ static int export_one(void *context, const struct store_run *r)
 	struct export_job *job = context;
 	struct stat there;
 	bool known = output && stat(output, &there) == 0;
-	if (known && is_database(&there))
+	if (known && store_owns(db, output))
 		err_die("%s: this is the database itself", output);
 	int rc = output && (!known || S_ISREG(there.st_mode)) ? write_plain(job, r)
 							      : write_stream(job, r);
@@ -512,10 +506,9 @@ static void set_labels(struct store *s, const struct labels *l)
 
 static int merge(int count, char **paths, const struct labels *labels)
 {
-	struct stat other;
 	check_labels(labels);
 	for (int i = 0; i < count; i++)
-		if (stat(paths[i], &other) == 0 && is_database(&other))
+		if (store_owns(db, paths[i]))
 			err_usage("merge: %s is the database itself; name another one", paths[i]);
 	struct store *s = open_store(STORE_CREATE);
 	for (int i = 0; i < count; i++) {

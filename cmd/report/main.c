@@ -178,6 +178,8 @@ static FILE *shelve(struct shelf *shelf, const char *folder, const char *name)
 	if (shelf->count >= 2)
 		outfile_close(&shelf->files[shelf->count - 2]);
 	char *path = outfile_name("%s/%s", folder, name);
+	if (store_owns(db, path))
+		err_die("%s: this is the database itself", path);
 	if (outfile_open(&shelf->files[shelf->count], path) != 0) {
 		int why = errno;
 		for (size_t i = 0; i < shelf->count; i++)

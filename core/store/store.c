@@ -573,16 +573,26 @@ static int open_file(struct store *s, const char *path, enum store_mode mode)
 	return 0;
 }
 
+/* Is there a file of that name and ending that is not empty? What cannot be looked at may be. */
+static bool has_bytes(const char *path, const char *ending)
+{
+	struct stat st;
+	char *name = sqlite3_mprintf("%s%s", path, ending);
+	bool there = !name || (stat(name, &st) == 0 ? st.st_size > 0 : errno != ENOENT);
+	sqlite3_free(name);
+	return there;
+}
+
 /* A WAL database in a folder that cannot be written to has no shared memory file; if there is no
  * log beside it, it is whole as it lies and may be read as immutable. */
 static int reopen_immutable(struct store *s, const char *path)
 {
-	char *uri = sqlite3_mprintf("%s-wal", path);
-	struct stat st;
-	bool log = !uri || (stat(uri, &st) == 0 && st.st_size > 0);
-	sqlite3_free(uri);
-	if (log)
-		return -1;
+	if (has_bytes(path, "-wal") || has_bytes(path, "-journal"))
+		return store_fail(s,
+		    "beside %s lies a log of what was last written, which cannot be replayed where"
+		    " the folder cannot be written to; copy the file with its log to another one",
+		    path);
+	char *uri;
 	sqlite3_str *text = sqlite3_str_new(NULL);
 	sqlite3_str_appendall(text, "file:");
 	for (const char *c = path; *c; c++) {
@@ -617,6 +627,22 @@ static int open_checked(struct store *s, const char *path, enum store_mode mode)
 	return -1;
 }
 
+bool store_owns(const char *db, const char *path)
+{
+	static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+	struct stat own, other;
+	char *file = realpath(db, NULL);
+	bool same = false;
+	for (size_t i = 0; file && !same && i < sizeof endings / sizeof *endings; i++) {
+		char *name = sqlite3_mprintf("%s%s", file, endings[i]);
+		same = name && stat(name, &own) == 0 && stat(path, &other) == 0 &&
+		       own.st_ino == other.st_ino && own.st_dev == other.st_dev;
+		sqlite3_free(name);
+	}
+	free(file);
+	return same;
+}
+
 int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size)
 {
 	*out = NULL;
@@ -627,7 +653,11 @@ int store_open(struct store **out, const char *path, enum store_mode mode, char 
 		return -1;
 	}
 	s->reserve = -1;
-	if (!(s->path = strdup(path)) || open_checked(s, path, mode) != 0) {
+	/* A log lies beside the file itself, not beside a link to it. */
+	s->path = store_is_file(path) ? realpath(path, NULL) : NULL;
+	if (!s->path)
+		s->path = strdup(path);
+	if (!s->path || open_checked(s, s->path, mode) != 0) {
 		snprintf(why, size, "%s", s->why);
 		store_close(s);
 		return -1;

@@ -168,3 +168,65 @@ named() {
 	sqlite3 "$D/old.db" "CREATE TABLE copy AS SELECT 1; DROP TABLE copy; PRAGMA user_version = 6"
 	"$T" db list --db "$D/old.db" >"$D/out"
 }
+
+# as_reader COMMAND...: as a user who cannot write to what root owns, where the test is root.
+as_reader() {
+	if [ "$(id -u)" = 0 ]; then
+		setpriv --reuid=65534 --clear-groups "$@"
+	else
+		"$@"
+	fi
+}
+
+@test "a log beside the file behind a link is replayed, or the open fails" {
+	[ "$(id -u)" != 0 ] || { command -v setpriv >"$D/null" && setpriv --reuid=65534 --clear-groups true; } || skip "no other user to be"
+	two_runs
+	cp "${T%/*}"/ticklab* "$D"
+	mkdir "$D/ro"
+	sqlite3 "$DB" "PRAGMA wal_checkpoint(TRUNCATE)" >"$D/null"
+	sqlite3 "$DB" ".dbconfig no_ckpt_on_close on" "UPDATE run SET label = 'in the log' WHERE label = 'other'" >"$D/null"
+	[ -s "$DB-wal" ]
+	cp "$DB" "$D/ro/a.db"; cp "$DB-wal" "$D/ro/a.db-wal"
+	ln -s ro/a.db "$D/link.db"
+	chmod 755 "$D"; chmod 444 "$D"/ro/*; chmod 555 "$D/ro"
+	for db in "$D/ro/a.db" "$D/link.db"; do
+		fails 1 "cannot be replayed" as_reader "$D/ticklab" db list --db "$db"
+	done
+	chmod 755 "$D/ro"; chmod 644 "$D"/ro/*
+	"$T" db list --db "$D/link.db" | grep -q "in the log"
+	chmod 755 "$D/ro"
+}
+
+@test "nothing is written over the database or its log, through links neither" {
+	two_runs
+	mkdir "$D/pages"
+	cp "$DB" "$D/pages/index.html"
+	ln -s pages/index.html "$D/link.db"
+	for db in "$D/pages/index.html" "$D/link.db"; do
+		status=0; "$T" report --db "$db" --out "$D/pages" --plots "$D/plots" 2>"$D/err" || status=$?
+		[ "$status" -eq 1 ]
+		grep -q "index.html: this is the database itself" "$D/err"
+		"$T" db verify --db "$db"
+	done
+	sqlite3 "$DB" ".dbconfig no_ckpt_on_close on" "UPDATE run SET label = 'x'" >"$D/null"
+	fails 1 "this is the database itself" "$T" db export "$SOUND" --db "$DB" --output "$DB-wal"
+	ln -s "$DB" "$D/other"
+	fails 1 "this is the database itself" "$T" db export "$SOUND" --db "$D/other" --output "$DB"
+}
+
+@test "labels reach the terminal without characters that move, hide or turn" {
+	printf '5\n6\n' >"$D/in"
+	"$T" db import "$D/in" --counter-hz 1GHz --label "$(printf 'a\342\200\256b\302\233c\302\255d\316\261\377')" --db "$DB" 2>"$D/null"
+	"$T" db list --db "$DB" | grep -qF "$(printf 'a?b?c?d\316\261?')"
+	"$T" db machines --db "$DB" | grep -qF "$(printf 'a?b?c?d\316\261?')"
+}
+
+@test "files have the rights that the umask leaves" {
+	printf '5\n6\n' >"$D/in"
+	for mask in 022 077; do
+		(umask "$mask"; "$T" db import "$D/in" --counter-hz 1GHz --db "$D/$mask.db" 2>"$D/null"
+			"$T" db export "$("$T" db list --db "$D/$mask.db" | awk 'NR == 2 { print $1 }')" --db "$D/$mask.db" -o "$D/$mask.txt")
+	done
+	[ "$(ls -l "$D/022.db" "$D/022.txt" | cut -c1-10 | uniq)" = "-rw-r--r--" ]
+	[ "$(ls -l "$D/077.db" "$D/077.txt" | cut -c1-10 | uniq)" = "-rw-------" ]
+}

@@ -5,6 +5,7 @@
 #include "answers.h"
 #include "rank.h"
 #include "rng.h"
+#include "set.h"
 #include "spectrum.h"
 #include "store.h"
 #include "twosample.h"
@@ -394,6 +395,48 @@ static void runs_are_dealt_out(void **state)
 		histogram_release(&h[i]);
 }
 
+static void put_node_run(struct store *s, const char *fingerprint, const char *facts)
+{
+	char uuid[STORE_UUID];
+	struct store_run run = {.label = "lab",
+	    .origin = "collect",
+	    .probe = "x",
+	    .load = "idle",
+	    .machine_fingerprint = fingerprint,
+	    .machine_facts = facts,
+	    .counter = "tsc",
+	    .counter_hz = 1e9,
+	    .hz_source = "hardware",
+	    .hz_calibrated = NAN,
+	    .cpu = -1,
+	    .requested = 1};
+	int64_t id = store_run_begin(s, &run, uuid);
+	assert_true(id > 0);
+	assert_int_equal(store_run_end(s, id, "complete", NULL, NULL, NULL), 0);
+	assert_int_equal(store_analysis_begin(s, id, "made up"), 0);
+}
+
+/* Hosts that were copied from one image have one identity, and one host may be two nodes. */
+static void nodes_of_one_fingerprint_are_two_machines(void **state)
+{
+	static const char hash[] = "0123456789abcdef0123456789abcdef";
+	struct set set;
+	struct store *s = fresh();
+	(void)state;
+	put_node_run(s, hash, "{\"slurm.node\":\"n1\"}");
+	put_node_run(s, hash, "{\"slurm.node\":\"n2\"}");
+	put_node_run(s, hash, "{\"slurm.node\":\"n1\",\"kernel.release\":\"6.2\"}");
+	put_node_run(s, hash, "{}");
+	assert_int_equal(set_read(&set, s), 0);
+	assert_int_equal(set.machine_count, 3);
+	assert_string_equal(set.machines[0].name, "lab");
+	assert_int_equal(set.machines[0].runs, 2);
+	assert_string_equal(set.machines[1].name, "lab (node n2)");
+	assert_string_equal(set.machines[2].name, "lab (01234567)");
+	set_release(&set);
+	store_close(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -407,6 +450,7 @@ int main(void)
 	    cmocka_unit_test(three_of_twenty_stand_out),
 	    cmocka_unit_test(a_coarser_counter_by_its_phase),
 	    cmocka_unit_test(runs_are_dealt_out),
+	    cmocka_unit_test(nodes_of_one_fingerprint_are_two_machines),
 	};
 	if (!mkdtemp(folder))
 		return 1;
