@@ -46,11 +46,20 @@ static void *array_extend(void *array, size_t *count, size_t size)
 
 /* ---- machines, cells and grids ------------------------------------------------------------- */
 
-static bool machine_is(const struct set_machine *m, const struct store_run *run)
+/* Nodes that were copied from one image may have one fingerprint, and one host may be two nodes. */
+static void read_node(struct set *set, const struct store_run *run, char *out, size_t size)
+{
+	out[0] = '\0';
+	if (run->machine_facts)
+		store_json_text(set->store, run->machine_facts, "$.\"slurm.node\"", out, size);
+}
+
+static bool machine_is(const struct set_machine *m, const struct store_run *run, const char *node)
 {
 	if (m->fingerprint || run->machine_fingerprint)
 		return m->fingerprint && run->machine_fingerprint &&
-		       strcmp(m->fingerprint, run->machine_fingerprint) == 0;
+		       strcmp(m->fingerprint, run->machine_fingerprint) == 0 &&
+		       strcmp(m->node, node) == 0;
 	return strcmp(m->name, run->label) == 0;
 }
 
@@ -89,8 +98,10 @@ static char *machine_name(const struct set_machine *m, const struct store_run *r
 /* The index of the run's machine, made if need be; -1: no memory. */
 static int64_t machine_of(struct set *set, const struct store_run *run)
 {
+	char node[128];
+	read_node(set, run, node, sizeof node);
 	for (size_t i = 0; i < set->machine_count; i++)
-		if (machine_is(&set->machines[i], run))
+		if (machine_is(&set->machines[i], run, node))
 			return (int64_t)i;
 	struct set_machine *m =
 	    array_extend(&set->machines, &set->machine_count, sizeof *set->machines);
@@ -98,8 +109,9 @@ static int64_t machine_of(struct set *set, const struct store_run *run)
 		return -1;
 	machine_read_facts(set, m, run);
 	m->fingerprint = run->machine_fingerprint ? strdup(run->machine_fingerprint) : NULL;
+	m->node = strdup(node);
 	m->name = machine_name(m, run);
-	return m->name ? (int64_t)set->machine_count - 1 : -1;
+	return m->name && m->node ? (int64_t)set->machine_count - 1 : -1;
 }
 
 static int64_t cell_of(struct set *set, const struct store_run *run)
@@ -147,13 +159,15 @@ static char *doubt_idle(struct store *s, const struct store_run *run)
 {
 	static const char load_path[] = "$.\"load.1min\"";
 	static const char pressure_path[] = "$.\"pressure.cpu.some_avg10\"";
-	char words[96], text[160];
+	char words[160], text[200];
 	const char *before = run->environment_before, *after = run->environment_after;
-	double load = fmax(fact_number(s, before, load_path), fact_number(s, after, load_path));
-	double pressure =
-	    fmax(fact_number(s, before, pressure_path), fact_number(s, after, pressure_path));
-	double cpus = fact_number(s, run->machine_facts, "$.\"cpu.cores\"");
-	if (!idle_busy_words(words, sizeof words, load, pressure, cpus))
+	const struct idle_signs signs = {
+	    .load = fmax(fact_number(s, before, load_path), fact_number(s, after, load_path)),
+	    .pressure =
+		fmax(fact_number(s, before, pressure_path), fact_number(s, after, pressure_path)),
+	    .others = fact_number(s, after, "$.\"others.cpus\""),
+	    .cpus = fact_number(s, run->machine_facts, "$.\"cpu.cores\"")};
+	if (!idle_busy_words(words, sizeof words, &signs))
 		return NULL;
 	snprintf(text, sizeof text, "labelled idle, but %s", words);
 	return strdup(text);
@@ -244,7 +258,7 @@ static bool run_counts(struct set *set, const struct store_run *run)
 		set->unfinished++;
 		return false;
 	}
-	if (store_analysis_key(set->store, run->id, key, sizeof key) != 0)
+	if (store_analysis_key(set->store, run, key, sizeof key) != 0)
 		set_fail(set, store_error(set->store));
 	set->unanalysed += !*key;
 	return *key && !set->failed;
@@ -272,7 +286,7 @@ static int read_run(void *context, const struct store_run *run)
 	return read_values(set, r, run);
 }
 
-/* Two machines of one name are told apart by their fingerprints. */
+/* Two machines of one name are told apart by their nodes, and else by their fingerprints. */
 static int name_apart(struct set *set)
 {
 	for (size_t i = 0; i < set->machine_count; i++)
@@ -281,8 +295,12 @@ static int name_apart(struct set *set)
 			char text[512];
 			if (strcmp(m->name, set->machines[k].name) != 0)
 				continue;
-			snprintf(text, sizeof text, "%s (%.8s)", m->name,
-			    m->fingerprint ? m->fingerprint : "imported");
+			const char *node = m->node && *m->node ? m->node : NULL;
+			if (node && strcmp(node, set->machines[k].node) != 0)
+				snprintf(text, sizeof text, "%s (node %s)", m->name, node);
+			else
+				snprintf(text, sizeof text, "%s (%.8s)", m->name,
+				    m->fingerprint ? m->fingerprint : "imported");
 			free(m->name);
 			if (!(m->name = strdup(text)))
 				return set_fail(set, "out of memory");
@@ -312,6 +330,7 @@ void set_release(struct set *set)
 	for (size_t i = 0; i < set->machine_count; i++) {
 		free(set->machines[i].name);
 		free(set->machines[i].fingerprint);
+		free(set->machines[i].node);
 		for (size_t k = 0; k < SET_FACTS; k++)
 			free(set->machines[i].fact[k]);
 	}

@@ -88,6 +88,25 @@ ended() { # EXIT: the background run ends with that status
 	done
 }
 
+@test "an idle run beside another process warns and keeps how much ran" {
+	sh -c 'while :; do :; done' &
+	background=$!
+	"$T" collect --db "$DB" -n 1000 2>"$D/err"
+	kill -9 "$background"
+	grep -qE 'mind: the machine was busy during this idle run: .*other processes used [0-9.]+ CPUs' "$D/err"
+	sql "SELECT environment_after ->> '$.\"others.cpus\"' FROM run" | awk '!($1 > 0.25 && $1 < 4096) { exit 1 }'
+}
+
+@test "under Slurm a run keeps cluster, node, job and task; elsewhere it has none of them" {
+	SLURM_CLUSTER_NAME=hpc SLURMD_NODENAME=n7 SLURM_JOB_ID=42 SLURM_ARRAY_JOB_ID=40 SLURM_ARRAY_TASK_ID=2 SLURM_PROCID=0 \
+	    SLURM_RESTART_COUNT=1 "$T" collect --db "$DB" -n 1000
+	[ "$(sql "SELECT facts ->> '$.\"slurm.cluster\"', facts ->> '$.\"slurm.node\"' FROM machine")" = 'hpc|n7' ]
+	[ "$(sql "SELECT group_concat(value, ' ') FROM run, json_each(environment_before) WHERE key GLOB 'slurm.*'")" = '42 40 2 0 1' ]
+	rm "$DB"
+	env -u SLURM_JOB_ID -u SLURMD_NODENAME -u SLURM_CLUSTER_NAME "$T" collect --db "$DB" -n 1000
+	[ "$(sql "SELECT facts ->> '$.\"slurm.node\"' IS NULL FROM machine")" = 1 ]
+}
+
 @test "wrong command lines are exit 2 and leave no database" {
 	fails 2 "unknown probe 'x'" "$T" collect --probe x --db "$DB"
 	fails 2 "unknown load 'x'" "$T" collect --load x --db "$DB"
