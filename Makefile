@@ -85,7 +85,7 @@ OS     := $(if $(findstring linux,$(TARGET)),linux,$(if $(or $(findstring darwin
 OTHERS := $(filter-out %_$(ARCH).c %_$(OS).c,$(foreach s,x86 arm64 generic linux darwin,$(wildcard */*_$(s).c */*/*_$(s).c)))
 
 # Texts that a room's programs carry: see the rules of scripts/embed.
-EMBEDS_core/store = $B/core/store/schema.o
+EMBEDS_core/store = $B/core/store/schema.o $B/core/store/views.o
 EMBEDS_analysis/report/document = $B/analysis/report/document/page_css.o $B/analysis/report/document/page_js.o
 
 LIBS_core/store          := -lsqlite3 -lzstd -lnettle
@@ -140,6 +140,7 @@ comma   := ,
 SHARED  := $B/lib/$(if $(filter darwin,$(OS)),libticklab.$(SOVERSION).dylib,libticklab.so.$(VERSION))
 SHARED_LINK := $(if $(filter darwin,$(OS)),libticklab.dylib,libticklab.so)
 SONAME  := $(if $(filter darwin,$(OS)),libticklab.$(SOVERSION).dylib,libticklab.so.$(SOVERSION))
+EXTENSION := $B/lib/ticklab_samples.$(if $(filter darwin,$(OS)),dylib,so)
 FIGURE_CODE := core/figure analysis/analyze analysis/tick $(FIGURES) analysis/sp800_90b
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
@@ -153,7 +154,7 @@ ORACLES = $(filter-out %.awk,$(sort $(wildcard tests/long/*)))
 
 ##@ Build and install
 
-all: $(BIN) $(SHARED) $B/share/ticklab  ## build the programs into build/bin, libticklab into build/lib
+all: $(BIN) $(SHARED) $(EXTENSION) $B/share/ticklab  ## build the programs into build/bin, libticklab into build/lib
 
 # A build has the shape of an installation: the programs find ../share/ticklab beside themselves in
 # both. Here it leads back to the sources, so that an edited claim or script is the one that is used.
@@ -188,10 +189,16 @@ $B/build_info.o: $(SHIPPED) $(call lib,$(FIGURE_CODE)) Makefile scripts/build-in
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -Icore/base -c -o $@ $B/build_info.c
 
 # The schema is read by people and by the sqlite3 shell; the program carries it as text.
-$B/core/store/schema.o: core/store/schema.sql scripts/embed | $B/.deps
+$B/core/store/schema.o $B/core/store/views.o: $B/core/store/%.o: core/store/%.sql scripts/embed | $B/.deps
 	@mkdir -p $(@D)
-	@scripts/embed store_schema_sql $< > $B/core/store/schema.c
-	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -c -o $@ $B/core/store/schema.c
+	@scripts/embed store_$*_sql $< > $B/core/store/$*.c
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(PIC) $(CFLAGS) -c -o $@ $B/core/store/$*.c
+
+# `.load ticklab_samples`: samples as rows in the sqlite3 shell, and wherever else SQLite loads extensions.
+$(EXTENSION): core/store/samples_table.c core/store/codec.c core/base/num.c $B/core/store/views.o | $B/.deps
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) -fPIC -fvisibility=hidden -DTICKLAB_EXTENSION -Icore/base -Icore/store \
+	    $(LINKING) $(LDFLAGS) -shared -o $@ core/store/samples_table.c core/store/codec.c core/base/num.c $B/core/store/views.c -lzstd -lm
 
 # The style and the script of a report's pages, in languages of their own.
 $B/analysis/report/document/page_%.o: analysis/report/document/page.% scripts/embed | $B/.deps

@@ -15,8 +15,7 @@ static const struct place here = {"all", "native"}, recorded = {"all", "recorded
 
 static const char *const source_method[] = {
     [TICK_OF_UNIT] = "0: the recorded unit; no longer step describes the recording",
-    [TICK_OF_STARTS] = "1: timestamps; Rayleigh's periodogram of their differences, refined over "
-		       "longer and longer spans",
+    [TICK_OF_STARTS] = "1: timestamps; Rayleigh's periodogram of differences, refined over spans",
     [TICK_OF_VALUES] = "2: the durations alone; likelihood of floor(k a + phase) differences",
     [TICK_OF_FACTS] = "3: the counter's step, measured before the run; the durations fit it",
     [TICK_STATED] = "4: stated at import; the durations fit it",

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 struct progress {
-	const char *what; /* borrowed */
+	const char *what; /* borrowed; what is being done, may change */
 	const char *unit; /* borrowed: "samples" */
 	uint64_t total, done;
 	double started, drawn; /* seconds, monotonic */

@@ -35,8 +35,9 @@ bool store_is_file(const char *path);
  * name: what must not be written over. */
 bool store_owns(const char *db, const char *path);
 
-/* Opens `path`, through links: a log beside the file is replayed, or it fails. On failure *out is NULL and `why` (size bytes) tells the reason in one line: not
- * there, not a ticklab database, made by a newer ticklab, locked, no permission, ... */
+/* Opens `path`, through links: a log beside the file is replayed, or it fails. On failure *out is
+ * NULL and `why` (size bytes) tells the reason in one line: not there, not a ticklab database, made
+ * by a newer ticklab, locked, no permission, ... */
 int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size);
 void store_close(struct store *s);
 
@@ -397,5 +398,21 @@ int store_comparisons(
 int store_answers(struct store *s,
     int (*each)(void *context, const char *probe, const char *load, const char *text),
     void *context);
+
+/* ---- SQL ----------------------------------------------------------------------------------- */
+
+struct store_row {
+	uint64_t seq; /* 0: the first of its statement */
+	int columns;
+	const char **name, **value; /* a NULL value is NULL */
+	bool *number;		    /* the value is one */
+};
+
+/* Runs the statements of `sql`, with the views of views.sql and the table samples(RUN) beside the
+ * tables, and calls each() with every row; a callback that returns non-zero ends its statement. In
+ * a store that was opened to read nothing can be written; no other file is opened. Returns 0 or -1.
+ */
+int store_sql(struct store *s, const char *sql,
+    int (*each)(void *context, const struct store_row *row), void *context);
 
 #endif
