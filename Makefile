@@ -40,13 +40,14 @@ SEES_collector          := core/base core/store ship/platform
 
 SEES_analysis/estimate/kernel       := core/base
 SEES_analysis/estimate/interval     := core/base $(KERNEL)
-SEES_analysis/estimate/distribution := core/base $(KERNEL) analysis/estimate/interval
+SEES_analysis/estimate/distribution := core/base core/figure $(KERNEL) analysis/estimate/interval
 SEES_analysis/estimate/order        := core/base $(ESTIMATE)
 SEES_analysis/estimate/modes        := core/base $(ESTIMATE)
 SEES_analysis/estimate/summary      := core/base core/figure $(ESTIMATE) analysis/estimate/order analysis/estimate/modes
 SEES_analysis/estimate/calibration  := core/base core/figure $(ESTIMATE) analysis/estimate/order analysis/estimate/modes analysis/estimate/summary
 SEES_analysis/sp800_90b := core/base
 SEES_analysis/tick      := core/base $(KERNEL)
+SEES_analysis/glance    := core/base core/store analysis/tick
 SEES_analysis/analyze   := core/base core/figure core/store ship/extractor $(FIGURES) analysis/tick analysis/sp800_90b
 SEES_analysis/claim     := core/base core/figure core/store $(KERNEL) analysis/estimate/interval
 SEES_analysis/compare   := core/base core/figure core/store $(ESTIMATE) analysis/estimate/order
@@ -60,7 +61,8 @@ SEES_cmd/ticklab := core/base
 SEES_cmd/db      := core/base core/store core/reader analysis/tick
 SEES_cmd/extract := core/base core/reader ship/platform ship/extractor ship/source
 SEES_cmd/entropy := core/base core/reader analysis/sp800_90b
-SEES_cmd/collect := core/base core/store ship/platform collector
+SEES_cmd/collect := core/base core/store ship/platform collector analysis/tick analysis/glance
+SEES_cmd/show    := core/base core/store analysis/tick analysis/glance
 SEES_cmd/analyze := core/base core/figure core/store analysis/analyze analysis/tick analysis/compare
 SEES_cmd/judge   := core/base core/figure core/store analysis/claim
 SEES_cmd/compare := core/base core/figure core/store $(KERNEL) analysis/estimate/interval analysis/compare
@@ -68,9 +70,9 @@ SEES_cmd/report  := core/base core/figure core/store $(WRITTEN) analysis/report/
 # A test or benchmark may see every room.
 SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
-ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/tick analysis/sp800_90b \
+ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/tick analysis/glance analysis/sp800_90b \
          analysis/analyze analysis/claim analysis/compare $(WRITTEN) analysis/report/section \
-         $(addprefix cmd/,ticklab collect analyze judge compare report entropy db extract)
+         $(addprefix cmd/,ticklab collect show analyze judge compare report entropy db extract)
 
 PROGRAMS := ticklab $(patsubst cmd/%/main.c,ticklab-%,$(filter-out cmd/ticklab/%,$(wildcard cmd/*/main.c)))
 room_of   = cmd/$(if $(filter ticklab,$(1)),ticklab,$(patsubst ticklab-%,%,$(1)))

@@ -24,7 +24,7 @@ static const char *take_names(
 			return "too many names, or one is too long";
 		for (size_t i = 0; i < *count; i++)
 			if (strcmp(names[i], word) == 0)
-				return "a name stands there twice";
+				return "a name occurs twice";
 		memcpy(names[(*count)++], word, strlen(word) + 1);
 	}
 	return *count ? NULL : "no names";
@@ -138,7 +138,7 @@ static const char *read_setting(
 		return "the settings are name, probes, controls, loads, replicates, samples, "
 		       "cooldown, intensity, cpu, trace and counter";
 	if (r->seen & 1u << i)
-		return "this setting stands there twice";
+		return "this setting occurs twice";
 	r->seen |= 1u << i;
 	return take_setting(r->c, key, value);
 }
@@ -157,7 +157,7 @@ int campaign_read(struct campaign *c, const char *path, char *why, size_t size)
 		return -1;
 	if (c->probe_count && c->load_count)
 		return 0;
-	snprintf(why, size, "%s: a campaign needs 'probes = ...' and 'loads = ...'", path);
+	snprintf(why, size, "%s: a campaign requires 'probes = ...' and 'loads = ...'", path);
 	return -1;
 }
 
@@ -177,7 +177,7 @@ static int check_controls(const struct campaign *c, char *why, size_t size)
 			return -1;
 		for (size_t k = 0; k < c->probe_count; k++)
 			if (strcmp(c->controls[i], c->probes[k]) == 0) {
-				snprintf(why, size, "'%s' stands in probes and in controls",
+				snprintf(why, size, "'%s' is in both probes and controls",
 				    c->controls[i]);
 				return -1;
 			}

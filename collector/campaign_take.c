@@ -46,7 +46,8 @@ int campaign_settle(const struct campaign *c, struct record_plan *plan, char *wh
 	if (cpu < 0)
 		cpu = pin_current();
 	if (cpu < 0)
-		snprintf(reason, sizeof reason, "it follows one CPU, and this system gives none");
+		snprintf(reason, sizeof reason,
+		    "it requires one CPU, and this system cannot pin a thread to one");
 	else if (record_try_trace(plan->counter, cpu, reason, sizeof reason) == 0) {
 		plan->trace = true;
 		plan->cpu = cpu;
@@ -107,7 +108,7 @@ static void print_cells(const struct campaign *c, const struct marks *m, bool dr
 	printf("# %s%s%s: %zu probes x %zu loads + %zu controls, %" PRIu64 " replicates, %" PRIu64
 	       " samples each, seed %" PRIu64 ", %zu of %zu cells left\n"
 	       "%s# cell block probe load\n",
-	    c->name, m->id ? ", goes on: " : "", m->id ? m->uuid : "", c->probe_count,
+	    c->name, m->id ? ", resumed: " : "", m->id ? m->uuid : "", c->probe_count,
 	    c->load_count, c->control_count, c->replicates, c->samples, m->seed, left, m->count,
 	    drawn
 		? "# the seed was drawn for this list: without --seed the campaign draws another\n"
@@ -157,7 +158,7 @@ static int begin_campaign(struct store *s, const struct campaign *c, const uint6
 			 : -1;
 	if (rc == 0)
 		fprintf(stderr, "campaign %s %s, seed %" PRIu64 ", %zu cells\n", m->uuid,
-		    fresh ? "begins" : "goes on", m->seed, m->count);
+		    fresh ? "begins" : "resumes", m->seed, m->count);
 	else
 		snprintf(why, size, "%s", plan && m->cells ? store_error(s) : "out of memory");
 	free(plan);

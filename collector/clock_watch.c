@@ -131,7 +131,7 @@ void clock_watch_fault(const struct clock_watch *w, uint64_t steps_back, char *o
 		snprintf(out, size, "the counter went back %llu times", (unsigned long long)back);
 	else if (w->jumps > 0)
 		snprintf(out, size,
-		    "the counter and CLOCK_MONOTONIC_RAW parted %llu times, by %.3g us at most",
+		    "the counter and CLOCK_MONOTONIC_RAW diverged %llu times, by %.3g us at most",
 		    (unsigned long long)w->jumps, fabs(w->greatest_jump_ns) / 1e3);
 	else if (w->wall_steps > 0)
 		snprintf(out, size,

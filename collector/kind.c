@@ -67,14 +67,14 @@ static const char *read_setting(
 {
 	struct load_kind *k = *section ? kind_of(context, section) : NULL;
 	if (!k)
-		return "a setting needs a [section] with the name of a load, short and not too "
+		return "a setting requires a [section] with the name of a load, short and not too "
 		       "many";
 	if (strcmp(key, other_key) == 0) {
 		struct load_kind elsewhere = {.count = 0};
 		return take_stressor(&elsewhere, value);
 	}
 	if (strcmp(key, "stressor") == 0 || strcmp(key, own_key) == 0)
-		return strcmp(section, IDLE) == 0 ? "idle is without a load: it has no stressor"
+		return strcmp(section, IDLE) == 0 ? "idle has no stressor"
 						  : take_stressor(k, value);
 	if (strcmp(key, "moves") == 0)
 		return take_moves(k, value);

@@ -406,7 +406,7 @@ static int refuse_still(
 	if (still == EFFECTS)
 		return 0;
 	return err_why(why, size,
-	    "the load '%s' is to move %s and does not (%.0f a second): not recorded as a load",
+	    "the load '%s' must move %s and does not (%.0f a second): not recorded as a load",
 	    l->kind->name, effect_name(still), l->rate[still]);
 }
 
@@ -570,7 +570,7 @@ bool load_shortfall(const struct load *l, char *out, size_t size)
 {
 	size_t n = 0;
 	if (l->kind->command) {
-		snprintf(out, size, "--intensity does not reach into --load-command");
+		snprintf(out, size, "--intensity has no effect on --load-command");
 		return l->intensity < 1;
 	}
 	*out = '\0';

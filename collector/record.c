@@ -110,7 +110,8 @@ static int reserve_blocks(struct session *c)
 	uint64_t wanted = blocks * p->block * 17, there = memory_available();
 	if (p->deferred && there && wanted > there / 10 * 8) {
 		snprintf(why, sizeof why,
-		    "--deferred keeps all samples in memory: %.3g GB are wanted, %.3g GB are free",
+		    "--deferred keeps all samples in memory: %.3g GB are required, %.3g GB are "
+		    "free",
 		    (double)wanted * 1e-9, (double)there * 1e-9);
 		return fail_session(c, why);
 	}
@@ -161,7 +162,7 @@ static void find_ground_truth(struct session *c)
 	if (c->plan->cold)
 		snprintf(c->page.why, sizeof c->page.why, "watching the page would warm it up");
 	else if (c->plan->no_page)
-		snprintf(c->page.why, sizeof c->page.why, "not asked for");
+		snprintf(c->page.why, sizeof c->page.why, "not requested");
 	else
 		tlp_page_open(&c->page, &c->clock);
 	c->no_page.kind = TLP_PAGE_NONE;

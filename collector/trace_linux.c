@@ -135,12 +135,12 @@ static int no_instance(int error, char *why, size_t size)
 {
 	if (error == EACCES || error == EPERM)
 		return err_why(why, size,
-		    "--trace may not write to " TRACEFS
+		    "--trace has no permission to write to " TRACEFS
 		    ": run as root, or let your user in, as root: "
 		    "mount -o remount,uid=UID " TRACEFS);
 	if (error == ENOENT)
 		return err_why(why, size,
-		    "--trace needs tracefs at " TRACEFS ": mount -t tracefs tracefs " TRACEFS
+		    "--trace requires tracefs at " TRACEFS ": mount -t tracefs tracefs " TRACEFS
 		    " (as root; the kernel must have been built with CONFIG_FTRACE)");
 	return err_why(why, size, "no instance in " INSTANCES ": %s", strerror(error));
 }
@@ -173,7 +173,8 @@ static void cpu_mask(char *out, size_t size, int cpu)
 static int be_still(struct trace *t, char *why, size_t size)
 {
 	int error = put(t->folder, "tracing_on", "0");
-	return error == 0 ? 0 : err_why(why, size, "the trace cannot be held: %s", strerror(error));
+	return error == 0 ? 0
+			  : err_why(why, size, "the trace cannot be stopped: %s", strerror(error));
 }
 
 static int choose_clock(struct trace *t, char *why, size_t size)
@@ -183,8 +184,8 @@ static int choose_clock(struct trace *t, char *why, size_t size)
 	t->convert = !tsc && t->clock.kind != TLP_CLOCK_POSIX;
 	int error = put(t->folder, "trace_clock", t->clock_name);
 	return error == 0 ? 0
-			  : err_why(why, size, "the trace takes no clock %s: %s", t->clock_name,
-				strerror(error));
+			  : err_why(why, size, "the trace does not accept the clock %s: %s",
+				t->clock_name, strerror(error));
 }
 
 /* What a CPU can be kept from a task by. Events that this architecture lacks are left out. */

@@ -112,7 +112,7 @@ int writer_open(
 	int rc = deferred ? 0 : start_thread(w);
 	if (rc == 0)
 		return 0;
-	snprintf(why, size, "no thread to write with: %s", strerror(rc));
+	snprintf(why, size, "no thread for the writer: %s", strerror(rc));
 	writer_close(w);
 	*out = NULL;
 	return -1;

@@ -4,6 +4,7 @@
 #include "curves.h"
 #include "grid.h"
 #include "histogram.h"
+#include "plain.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -90,6 +91,16 @@ static struct worth worth_of(const struct summary *s, size_t n)
 	    .bound = known && s->n_eff_is_bound};
 }
 
+/* h: NULL where the grid cannot be had, for the reason why. */
+static void add_plain(
+    struct figures *f, struct place at, const struct histogram *h, size_t n, const char *why)
+{
+	for (const struct plain *p = plain_figures; p->of; p++) {
+		struct estimate e = h ? p->of(h) : estimate_absent(EST_NOT_APPLICABLE, n);
+		figures_add(f, at, p->figure, h ? p->method : why, &e);
+	}
+}
+
 /* worth: NULL, or where to put that of the series. */
 static int add_series(struct figures *f, struct place at, const uint64_t *value, size_t n,
     const struct series *x, const struct counter *c, const struct run_options *o,
@@ -107,6 +118,8 @@ static int add_series(struct figures *f, struct place at, const uint64_t *value,
 	if (worth)
 		*worth = worth_of(&s, n);
 	int rc = histogram_init(&h, value, n) == EST_OK ? 0 : -1;
+	if (rc == 0)
+		add_plain(f, at, &h, n, NULL);
 	if (rc == 0 && strcmp(at.scope, "all") == 0)
 		curves_add(f, at, value, n, &h, &s);
 	histogram_release(&h);
@@ -155,8 +168,10 @@ static int add_absent(
 	struct summary s;
 	if (summary_init_absent(&s, x->n, why) != EST_OK)
 		return -1;
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		add_rows(f, (struct place){scopes[i], c->name}, &s, c, x->hz);
+		add_plain(f, (struct place){scopes[i], c->name}, NULL, x->n, why);
+	}
 	summary_release(&s);
 	return 0;
 }

@@ -240,6 +240,27 @@ static void add_strip(struct figures *f, const struct modes *m)
 	}
 }
 
+/* Whether steps of the candidate tick would pass for modes: they do not where all values that come
+ * often are at least two of its ticks apart, since then each is a mode with the tick and without.
+ */
+static bool is_ambiguous(const struct series *x, const struct histogram *h)
+{
+	uint64_t last = 0, ticks;
+	bool any = false;
+	if (x->tick.status != TICK_NOT_IDENTIFIED)
+		return false;
+	for (size_t i = 0; i < h->distinct; i++) {
+		if (h->count[i] * 100 < h->n)
+			continue;
+		tick_of_duration(&x->tick, h->value[i], &ticks);
+		if (any && ticks < last + 2)
+			return true;
+		last = ticks;
+		any = true;
+	}
+	return false;
+}
+
 /* Steps of the counter and modes cannot be told apart. */
 static void add_unknown(struct modes *m, struct figures *f, const struct series *x,
     const struct histogram *h, const struct run_options *o)
@@ -262,7 +283,7 @@ int modes_add(struct modes *m, struct figures *f, const struct series *x, const 
 	struct modality_options fit = {.n_eff = w->n_eff, .seed = o->seed};
 	struct modality_fits all;
 	*m = (struct modes){.label = {.n = 0}};
-	if (x->tick.status == TICK_NOT_IDENTIFIED) {
+	if (is_ambiguous(x, h)) {
 		add_unknown(m, f, x, h, o);
 		return 0;
 	}

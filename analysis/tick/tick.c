@@ -240,10 +240,27 @@ static void set_share(struct tick *t, const struct histogram *h)
 		t->sub_period = sub_period(t, h);
 }
 
+/* A candidate that the durations alone suggest, where the gaps between samples are of the same
+ * counter: they do not lie on its lattice, so the unit is the tick. */
+static bool starts_contradict(
+    const struct tick *t, const uint64_t *start, const uint64_t *elapsed, size_t n)
+{
+	struct histogram h;
+	uint64_t on = 0, ticks;
+	if (t->status != TICK_NOT_IDENTIFIED || !start || n < 20 ||
+	    differences_init(&h, start, elapsed, n) != EST_OK)
+		return false;
+	for (size_t i = 0; i < h.distinct; i++)
+		on += tick_of_duration(t, h.value[i], &ticks) ? h.count[i] : 0;
+	bool contradict = (double)on < least_share * (double)h.n;
+	histogram_release(&h);
+	return contradict;
+}
+
 struct tick tick_find(
     const uint64_t *start, const uint64_t *elapsed, size_t n, const struct tick_facts *facts)
 {
-	struct tick t = {.status = TICK_UNIT,
+	static const struct tick unit = {.status = TICK_UNIT,
 	    .period = 1,
 	    .lo = 1,
 	    .hi = 1,
@@ -251,6 +268,7 @@ struct tick tick_find(
 	    .den = 1,
 	    .reach = 1,
 	    .share = 1};
+	struct tick t = unit;
 	struct histogram h;
 	if (histogram_init(&h, elapsed, n) != EST_OK) {
 		t.status = TICK_NO_MEMORY;
@@ -263,6 +281,8 @@ struct tick tick_find(
 		find_in_starts(&t, start, elapsed, n, facts->unit_hz);
 	if (!known && n >= 20 && t.status != TICK_FOUND && t.status != TICK_NO_MEMORY)
 		find_in_values(&t, &h, facts->unit_hz);
+	if (starts_contradict(&t, start, elapsed, n))
+		t = unit;
 	set_share(&t, &h);
 	histogram_release(&h);
 	return t;

@@ -35,21 +35,22 @@ static const char *sizes = "200,500,2000,20000";
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database ({})"},
-    {OPT_STRING, 'r', "run", "UUID", &only, "only this run; the first 8 characters will do"},
+    {OPT_STRING, 'r', "run", "UUID", &only, "only this run; the first 8 characters are enough"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print every figure as JSON"},
     {OPT_FLAG, 0, "campaign", NULL, &by_cell,
 	"print the cells of the campaigns, not their runs: means over\nblocks, and ratios to idle"},
-    {OPT_FLAG, 0, "again", NULL, &again, "compute anew even what is current"},
+    {OPT_FLAG, 0, "again", NULL, &again, "compute current figures again"},
     {OPT_U64, 0, "replicates", "B", &replicates,
-	"bootstrap replicates; 0 makes no interval that requires them ({})", 0, 100000},
+	"bootstrap replicates; with 0, figures that need them have no interval ({})", 0, 100000},
     {OPT_U64, 0, "assess", "N", &assess,
 	"samples, from the first, that SP 800-90B assesses; 0 leaves it out ({})"},
     {OPT_STRING, 0, "grid", "COUNTER", &grid,
-	"read every run as this counter too, one at a time: HZ[,rescale=N/D[,after]][,phase=P or "
+	"also analyse every run as this counter would record it: HZ[,rescale=N/D[,after]][,phase=P "
+	"or "
 	"random],\n"
 	"for instance 19.2MHz or 24MHz,rescale=125/3,after"},
     {OPT_STRING, 0, "slow-above", "TIME", &slow_above,
-	"a sample that took longer is slow, such as 400ns (one rule from the runs of each "
+	"a sample that took longer is slow, such as 400ns (one threshold from the runs of each "
 	"machine,\n"
 	"probe and counter together)"},
     {OPT_U64, 0, "seed", "S", &seed, "seed of the bootstrap and of the fits ({})"},
@@ -58,9 +59,9 @@ static const struct opt options[] = {
     {OPT_GROUP, 0, NULL, NULL, NULL, "Calibration on series of known truth, without a database"},
     {OPT_FLAG, 0, "calibrate", NULL, &calibrating,
 	"coverage of the intervals, size and power of the tests, as Markdown;\n"
-	"--seed and --replicates count here too"},
-    {OPT_STRING, 0, "out", "FILE", &calibration.out, "where to (standard output)"},
-    {OPT_STRING, 0, "points", "FILE", &calibration.points, "also the plot's data, as TSV"},
+	"--seed and --replicates apply here too"},
+    {OPT_STRING, 0, "out", "FILE", &calibration.out, "write to this file (standard output)"},
+    {OPT_STRING, 0, "points", "FILE", &calibration.points, "also write the plot's data, as TSV"},
     {OPT_U64, 0, "series", "R", &series_count, "series of each family and length ({})", 2, 100000},
     {OPT_STRING, 0, "samples", "N,N,...", &sizes, "lengths, rising ({})"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
@@ -68,8 +69,8 @@ static const struct opt options[] = {
 
 static const struct opt_program program = {"ticklab analyze", "[OPTION ...]",
     "Computes every figure of every run, with intervals that hold for dependent samples, and\n"
-    "stores them. Figures that are current are not computed again. docs/results.md tells what\n"
-    "each name means.",
+    "stores them. Figures that are current are not computed again. docs/results.md explains\n"
+    "each name.",
     options};
 
 /* A run's identity, kept over the walk: analysing while walking would disturb the walk. */
@@ -192,7 +193,7 @@ static void print_result(const struct store_result *r)
 		printf("  %-28s %.6g [%.6g, %.6g] %s\n", r->name, r->value, r->lo, r->hi, unit);
 }
 
-/* The text output shows the few figures that tell a run; the report and --json have all. */
+/* The text output shows the few figures that characterise a run; the report and --json have all. */
 static int result_line(void *context, const struct store_result *r)
 {
 	static const enum figure_id shown[] = {FIGURE_SAMPLES, FIGURE_SPIKES, FIGURE_MEAN,
@@ -263,7 +264,7 @@ static int run_calibration(void)
 {
 	char why[512];
 	if (calibrate_sizes(&calibration, sizes) != 0)
-		err_usage("--samples wants up to %d rising lengths, 40 to 10000000, not '%s'",
+		err_usage("--samples requires up to %d rising lengths, 40 to 10000000, not '%s'",
 		    CALIBRATE_SIZES, sizes);
 	calibration.series = (unsigned)series_count;
 	calibration.replicates = (unsigned)replicates;
@@ -288,10 +289,11 @@ int main(int argc, char **argv)
 			      .threads = (unsigned)threads}};
 	if (grid && counter_parse(grid, &job.o.grid) != 0)
 		err_usage(
-		    "--grid wants HZ[,rescale=N/D[,after]][,phase=P or random], not '%s'", grid);
+		    "--grid requires HZ[,rescale=N/D[,after]][,phase=P or random], not '%s'", grid);
 	double above_s = 0;
 	if (slow_above && (num_seconds(slow_above, &above_s) != 0 || !(above_s > 0)))
-		err_usage("--slow-above wants a time above 0, such as 400ns, not '%s'", slow_above);
+		err_usage(
+		    "--slow-above requires a time above 0, such as 400ns, not '%s'", slow_above);
 	struct entries runs = {NULL, 0};
 	char why[512];
 	if (store_open(&job.s, db, STORE_WRITE, why, sizeof why) != 0)

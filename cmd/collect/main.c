@@ -5,6 +5,7 @@
 #include "campaign.h"
 #include "datafile.h"
 #include "err.h"
+#include "glance_run.h"
 #include "json.h"
 #include "kind.h"
 #include "num.h"
@@ -13,7 +14,9 @@
 #include "probe.h"
 #include "record.h"
 #include "restart.h"
+#include "screen.h"
 #include "store.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -24,6 +27,7 @@
 #include <unistd.h>
 
 static const char *db = "data/ticklab.db";
+static bool db_given;
 static const char *probe_name; /* NULL: gettimeofday */
 static const char *interleave;
 static const char *load_name; /* NULL: idle */
@@ -44,11 +48,12 @@ enum { SAMPLES = 1000000, WARMUP = 8 };
 static bool as_json, list, trace, no_page, dry_run, cold, deferred, fifo, mlock_all, hugepages;
 
 static const struct opt options[] = {
-    {OPT_STRING, 'd', "db", "FILE", &db, "database, made if it is not there (data/ticklab.db)"},
+    {OPT_STRING, 'd', "db", "FILE", &db, "database, created if it does not exist ({})",
+	.given = &db_given},
     {OPT_U64, 'n', "samples", "N", &samples, "samples to record of each probe (1000000)"},
-    {OPT_STRING, 'p', "probe", "NAME", &probe_name, "what is timed (gettimeofday); see --list"},
+    {OPT_STRING, 'p', "probe", "NAME", &probe_name, "the call to time (gettimeofday); see --list"},
     {OPT_STRING, 0, "interleave", "A,B,...", &interleave,
-	"several probes, block by block in random order: a run each, of one session"},
+	"several probes, block by block in random order: one run for each, in one session"},
     {OPT_STRING, 0, "label", "TEXT", &label,
 	"your name for the machine or the occasion; nothing else names the host"},
     {OPT_U64, 0, "warmup", "N", &warmup,
@@ -56,41 +61,43 @@ static const struct opt options[] = {
     {OPT_FLAG, 0, "list", NULL, &list, "list the probes and loads"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print the outcome as JSON"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "load"},
-    {OPT_STRING, 'l', "load", "NAME", &load_name, "what else runs meanwhile (idle); see --list"},
+    {OPT_STRING, 'l', "load", "NAME", &load_name,
+	"what else runs at the same time (idle); see --list"},
     {OPT_STRING, 0, "load-command", "TEXT", &load_command,
 	"your own load, run by /bin/sh -c; recorded as the load 'command'"},
     {OPT_STRING, 0, "intensity", "SHARE", &intensity_text,
 	"strength of the load, 0 to 1 or 0% to 100% (1)"},
     {OPT_STRING, 0, "loads", "FILE", &loads_file,
-	"where the loads are described (the program's own loads.conf)"},
+	"file that describes the loads (the program's own loads.conf)"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "designs"},
     {OPT_STRING, 0, "campaign", "FILE", &campaign_file,
-	"probes x loads x replicates by that plan, in random order; goes on where it was ended;\n"
-	"a plain name is a campaign of the program's own: default, quick"},
+	"probes x loads x replicates by that plan, in random order; resumes where it was stopped;\n"
+	"a plain name is a campaign installed with the program: default, quick"},
     {OPT_FLAG, 0, "dry-run", NULL, &dry_run,
-	"campaign: print the cells that are left and the time they take"},
+	"campaign: print the cells that remain and the time that they take"},
     {OPT_STRING, 0, "seed", "N", &seed_text,
-	"of the order of a campaign or of interleaved blocks (random)"},
+	"seed of the order of a campaign or of interleaved blocks (random)"},
     {OPT_U64, 0, "restarts", "R", &restarts, "R fresh processes of N samples each"},
     {OPT_FLAG, 0, "cold", NULL, &cold,
-	"no warm-up, and the clock page is left untouched: --warmup 0 --no-page"},
+	"no warm-up and no access to the clock page: --warmup 0 --no-page"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "the loop"},
     {OPT_STRING, 'c', "cpu", "NUMBER", &cpu_text, "keep the sampling thread on this CPU"},
     {OPT_STRING, 0, "counter", "NAME", &counter,
-	"what times: cpu, raw (CLOCK_MONOTONIC_RAW), tsc, cntvct or mach (auto: the CPU's own\n"
-	"where it is safe, else raw)"},
+	"the counter: cpu, raw (CLOCK_MONOTONIC_RAW), tsc, cntvct or mach (auto: the CPU's own\n"
+	"if it is safe, otherwise raw)"},
     {OPT_STRING, 0, "fence", "full|none", &fence,
-	"keep the CPU from mixing the call with the counter's reads (full)"},
+	"whether the CPU may reorder the call and the reads of the counter (full: no)"},
     {OPT_FLAG, 0, "fifo", NULL, &fifo,
 	"run before ordinary threads (SCHED_FIFO), 90 % of the time at most"},
     {OPT_FLAG, 0, "trace", NULL, &trace,
-	"mark interrupts and task switches from the kernel's trace; keeps to one CPU, wants root"},
+	"mark interrupts and task switches from the kernel's trace; stays on one CPU, requires "
+	"root"},
     {OPT_FLAG, 0, "no-page", NULL, &no_page,
-	"do not watch the clock page: shows what watching it costs"},
+	"do not watch the clock page: shows the cost of watching it"},
     {OPT_FLAG, 0, "mlock", NULL, &mlock_all, "keep the whole program in memory"},
-    {OPT_FLAG, 0, "hugepages", NULL, &hugepages, "ask for huge pages for the samples"},
+    {OPT_FLAG, 0, "hugepages", NULL, &hugepages, "request huge pages for the samples"},
     {OPT_FLAG, 0, "deferred", NULL, &deferred,
-	"keep all samples in memory until the end; a run that is killed leaves none"},
+	"keep all samples in memory until the end; a killed run leaves none"},
     {OPT_U64, 0, "block", "N", &block,
 	"samples of a block, between which the clock does not run (65536; interleaved 8192)"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
@@ -98,8 +105,8 @@ static const struct opt options[] = {
 
 static const struct opt_program program = {"ticklab collect", "[OPTION ...]",
     "Times one call again and again and records every sample, its start tick and the ticks it\n"
-    "took, with what is known of the machine. Prints the run's UUID. Ctrl-C ends a run early;\n"
-    "what was recorded is kept and the run is marked interrupted.",
+    "took, with the facts of the machine. Prints the run's UUID. Ctrl-C ends a run early;\n"
+    "the recorded samples are kept and the run is marked interrupted.",
     options};
 
 static struct load_kinds kinds;
@@ -177,7 +184,8 @@ static double read_intensity(void)
 		v = 0;
 	v = percent ? v / 100 : v;
 	if (!(v > 0 && v <= 1))
-		err_usage("--intensity wants more than 0 and at most 1, or a percentage, not '%s'",
+		err_usage(
+		    "--intensity requires more than 0 and at most 1, or a percentage, not '%s'",
 		    intensity_text);
 	return v;
 }
@@ -194,12 +202,12 @@ static void add_probe(struct record_plan *plan, const char *spec)
 		if (plan->probes[i] == probe)
 			err_usage("--interleave names '%s' twice", probe->name);
 		if (plan->probes[i]->start && probe->start)
-			err_usage("there can be one probe with a thread of its own at a time, not "
+			err_usage("only one probe with a thread of its own can run at a time, not "
 				  "'%s' and '%s'",
 			    plan->specs[i], spec);
 	}
 	if (plan->probe_count == RECORD_PROBES)
-		err_usage("--interleave wants at most %d probes", RECORD_PROBES);
+		err_usage("--interleave requires at most %d probes", RECORD_PROBES);
 	if (restarts && probe->start)
 		err_usage("--restarts cannot have '%s', which has a thread of its own", spec);
 	plan->specs[plan->probe_count] = spec;
@@ -236,8 +244,9 @@ static bool add_two_counters(struct record_plan *plan, const char *spec)
 		return false;
 	add_probe(plan, spec[n] ? spec + n + 1 : "gettimeofday");
 	if (plan->probes[0]->start || restarts || trace)
-		err_usage("--probe %s requires a probe without a thread of its own, and goes with "
-			  "neither --restarts nor --trace",
+		err_usage("--probe %s requires a probe without a thread of its own, and cannot be "
+			  "combined with "
+			  "--restarts or --trace",
 		    two_counters);
 	plan->probes[1] = plan->probes[0];
 	plan->specs[1] = plan->specs[0];
@@ -251,7 +260,7 @@ static void choose_probes(struct record_plan *plan)
 	static char text[1024];
 	char *rest = text;
 	if (interleave && probe_name)
-		err_usage("--interleave names the probes: it goes with no --probe");
+		err_usage("--interleave names the probes; it cannot be combined with --probe");
 	if (!interleave) {
 		const char *spec = probe_name ? probe_name : "gettimeofday";
 		if (!add_two_counters(plan, spec))
@@ -268,16 +277,16 @@ static void choose_load(struct record_plan *plan)
 	static struct load_kind own;
 	plan->intensity = read_intensity();
 	if (load_command && load_name)
-		err_usage("--load and --load-command: there is one load");
+		err_usage("--load and --load-command cannot be combined");
 	if (load_command) {
 		if (!*load_command)
-			err_usage("--load-command wants a command");
+			err_usage("--load-command requires a command");
 		kind_command(&own, load_command);
 		plan->load = &own;
 	} else if (!(plan->load = kinds_find(&kinds, load_name ? load_name : "idle")))
 		err_usage("unknown load '%s'; --list shows them", load_name);
 	else if (intensity_text && plan->load->count == 0)
-		err_usage("--intensity wants a load: '%s' has none", plan->load->name);
+		err_usage("--intensity requires a load; '%s' has none", plan->load->name);
 }
 
 static uint64_t read_seed(bool *given)
@@ -285,7 +294,7 @@ static uint64_t read_seed(bool *given)
 	uint64_t seed = 0;
 	*given = seed_text != NULL;
 	if (seed_text && (num_u64(seed_text, &seed) != 0 || seed > INT64_MAX))
-		err_usage("--seed wants a whole number below 2^63, not '%s'", seed_text);
+		err_usage("--seed requires a whole number below 2^63, not '%s'", seed_text);
 	return seed;
 }
 
@@ -294,16 +303,17 @@ static void check_campaign(void)
 {
 	if (campaign_file && (interleave || restarts || load_command || probe_name || load_name ||
 				 intensity_text || samples != UINT64_MAX))
-		err_usage("--campaign goes with none of --samples, --probe, --interleave, --load, "
-			  "--load-command, --intensity and --restarts: its plan says them");
+		err_usage(
+		    "--campaign cannot be combined with --samples, --probe, --interleave, --load, "
+		    "--load-command, --intensity or --restarts; its plan sets them");
 	if (dry_run && !campaign_file)
-		err_usage("--dry-run goes with --campaign");
+		err_usage("--dry-run requires --campaign");
 }
 
 static void check_counts(void)
 {
 	if (block == 0 || restarts == 0)
-		err_usage("--%s wants 1 or more, not 0", block == 0 ? "block" : "restarts");
+		err_usage("--%s requires 1 or more, not 0", block == 0 ? "block" : "restarts");
 	block = block == UINT64_MAX ? 0 : block;
 	restarts = restarts == UINT64_MAX ? 0 : restarts;
 }
@@ -313,28 +323,29 @@ static void check_numbers(void)
 	if (samples == UINT64_MAX)
 		samples = SAMPLES;
 	if (samples < 1 || samples > UINT64_C(1000000000000))
-		err_usage("--samples wants 1 to 1e12, not %" PRIu64, samples);
+		err_usage("--samples requires 1 to 1e12, not %" PRIu64, samples);
 	if (cold && warmup != UINT64_MAX)
-		err_usage("--cold goes with no --warmup: it means none");
+		err_usage("--cold means no warm-up; it cannot be combined with --warmup");
 	if (warmup == UINT64_MAX)
 		warmup = cold ? 0 : WARMUP;
 	if (warmup > 1000000000)
-		err_usage("--warmup wants at most 1e9, not %" PRIu64, warmup);
+		err_usage("--warmup requires at most 1e9, not %" PRIu64, warmup);
 	if (strlen(label) > 200)
-		err_usage("--label wants at most 200 bytes");
+		err_usage("--label requires at most 200 bytes");
 	if (block > STORE_CHUNK_SAMPLES)
-		err_usage("--block wants at most %d, not %" PRIu64, STORE_CHUNK_SAMPLES, block);
+		err_usage("--block requires at most %d, not %" PRIu64, STORE_CHUNK_SAMPLES, block);
 	if (restarts > 1000000 || (restarts && samples > 16000000))
-		err_usage("--restarts wants at most 1e6 processes of at most 16e6 samples each");
+		err_usage("--restarts requires at most 1e6 processes of at most 16e6 samples each");
 	if (restarts && (interleave || trace || deferred || fifo || mlock_all || hugepages ||
 			    block || strcmp(fence, "full") != 0))
-		err_usage(
-		    "--restarts goes with none of --interleave and the loop's options but --cpu "
-		    "and --no-page");
+		err_usage("--restarts cannot be combined with --interleave, or with options of the "
+			  "loop other "
+			  "than --cpu and --no-page");
 	if (counter && !tlp_clock_name_known(counter))
-		err_usage("--counter is auto, cpu, raw, tsc, cntvct or mach, not '%s'", counter);
+		err_usage(
+		    "--counter must be auto, cpu, raw, tsc, cntvct or mach, not '%s'", counter);
 	if (strcmp(fence, "full") != 0 && strcmp(fence, "none") != 0)
-		err_usage("--fence wants full or none, not '%s'", fence);
+		err_usage("--fence requires full or none, not '%s'", fence);
 }
 
 static void make_plan(struct record_plan *plan)
@@ -343,7 +354,7 @@ static void make_plan(struct record_plan *plan)
 	uint64_t cpu;
 	bool given;
 	if (!store_is_file(db))
-		err_usage("--db wants the name of a file, not '%s'", db);
+		err_usage("--db requires the name of a file, not '%s'", db);
 	check_counts();
 	check_campaign();
 	check_numbers();
@@ -368,14 +379,14 @@ static void make_plan(struct record_plan *plan)
 	choose_load(plan);
 	plan->seed = read_seed(&given);
 	if (given && !campaign_file && plan->probe_count < 2)
-		err_usage("--seed is of an order: it goes with --campaign, --interleave or "
-			  "two-counters");
+		err_usage(
+		    "--seed sets an order; it requires --campaign, --interleave or two-counters");
 	if (cpu_text && (num_u64(cpu_text, &cpu) != 0 || cpu > 1 << 20))
-		err_usage("--cpu wants the number of a CPU, not '%s'", cpu_text);
+		err_usage("--cpu requires the number of a CPU, not '%s'", cpu_text);
 	if (cpu_text)
 		plan->cpu = (int)cpu;
 	else if (trace && !campaign_file && (plan->cpu = pin_current()) < 0)
-		err_die("--trace follows one CPU, and this system gives none");
+		err_die("--trace requires one CPU, and this system cannot pin a thread to one");
 	if (restarts && datafile_self(self, sizeof self) != 0)
 		err_die("--restarts cannot find this program's own file");
 	if (plan->probe_count > 1 && !given)
@@ -411,7 +422,7 @@ static void print_outcome(const struct record_outcome *o)
 	if (o->clocks[0])
 		err_warning("%s", o->clocks);
 	if (o->shortfall[0] && o->end != RECORD_FAILED)
-		err_warning("the load is not the one that was asked for: %s", o->shortfall);
+		err_warning("the load is not the requested one: %s", o->shortfall);
 	if (as_json)
 		print_json(o);
 	else
@@ -433,13 +444,47 @@ static struct store *open_store(void)
 	return s;
 }
 
+/* Of a longer run the first samples make the summary: the shell's prompt does not wait. */
+enum { SUMMARY_SAMPLES = 16000000, SUMMARY_ROWS = 6 };
+
+static int print_run(void *context, const struct store_run *run)
+{
+	struct store *s = context;
+	const struct screen screen = screen_of(STDERR_FILENO);
+	struct glance g;
+	char why[512];
+	if (glance_read(&g, s, run, SUMMARY_SAMPLES, why, sizeof why) != 0)
+		return err_error("%s: %s", db, why);
+	glance_print(stderr, &screen, &g, s, run, SUMMARY_ROWS);
+	glance_release(&g);
+	return 0;
+}
+
+/* For a person: what was recorded, and what can follow. Scripts read the UUID on stdout. */
+static void print_summary(struct store *s, const struct record_outcome *out)
+{
+	for (size_t i = 0; i < out->runs; i++)
+		if (out->run[i].samples > 0)
+			store_runs(s, out->run[i].uuid, print_run, s);
+	static const char *const next[] = {
+	    "ticklab analyze", "ticklab show", "ticklab collect --load stress"};
+	fputs("next:", stderr);
+	for (size_t i = 0; i < sizeof next / sizeof *next; i++) {
+		fprintf(stderr, "%s %s", i ? "  " : "", next[i]);
+		if (db_given) {
+			fputs(" --db ", stderr);
+			text_shell(stderr, db);
+		}
+	}
+	fputc('\n', stderr);
+}
+
 static int collect_session(const struct record_plan *plan)
 {
 	struct record_outcome out;
 	struct store *s = open_store();
 	catch_signals();
 	record_run(s, plan, &out);
-	store_close(s);
 	print_outcome(&out);
 	if (out.end == RECORD_FAILED)
 		err_die("%s: %s (%" PRIu64 " samples were kept)", db, out.why, out.samples);
@@ -449,6 +494,9 @@ static int collect_session(const struct record_plan *plan)
 	fprintf(stderr, "%s: %" PRIu64 " samples of %s under load %s%s in %.2f s, %s%s%s\n", db,
 	    out.samples, interleave ? interleave : plan->specs[0], plan->load->name, where,
 	    out.seconds, record_end_name(out.end), out.session[0] ? "; session " : "", out.session);
+	if (!as_json)
+		print_summary(s, &out);
+	store_close(s);
 	return out.end == RECORD_COMPLETE ? EXIT_DONE : EXIT_FAILED;
 }
 
@@ -487,9 +535,9 @@ static void find_campaign(void)
 		return;
 	int n = snprintf(name, sizeof name, "campaigns/%s.conf", campaign_file);
 	if (n < 0 || (size_t)n >= sizeof name || datafile_find(name, path, sizeof path) != 0)
-		err_die(
-		    "%s: no campaign of that name comes with the program; a file is named with its "
-		    "folder, ./%s",
+		err_die("%s: no campaign of that name is installed with the program; a file is "
+			"named with its "
+			"folder, ./%s",
 		    campaign_file, campaign_file);
 	campaign_file = path;
 }
@@ -517,7 +565,7 @@ static int collect_campaign(struct record_plan *plan)
 	if (left < 0)
 		err_die("%s: %s", db, why);
 	if (left > 0)
-		err_die("%s: %d cells are left; the same command goes on with them", db, left);
+		err_die("%s: %d cells remain; the same command resumes with them", db, left);
 	return EXIT_DONE;
 }
 

@@ -21,10 +21,10 @@ static bool as_json;
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database ({})"},
     {OPT_STRING, 'b', "baseline", "NAME", &baseline,
-	"compare every machine with this one: its label, or the front of its fingerprint\n"
+	"compare every machine with this one: its label, or the first part of its fingerprint\n"
 	"(without: every pair)"},
-    {OPT_STRING, 0, "probe", "NAME", &choice.probe, "print this probe alone"},
-    {OPT_STRING, 0, "load", "NAME", &choice.load, "print this load alone"},
+    {OPT_STRING, 0, "probe", "NAME", &choice.probe, "print only this probe"},
+    {OPT_STRING, 0, "load", "NAME", &choice.load, "print only this load"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print JSON"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
@@ -33,7 +33,7 @@ static const struct opt_program program = {"ticklab compare",
     "[--db FILE] [--baseline NAME] [--probe NAME] [--load NAME] [--json]",
     "Compares the machines of a database: differences and ratios of the figures that\n"
     "'ticklab analyze' stored, with intervals from run to run. A machine is one fingerprint;\n"
-    "of imports, one label. The comparison is stored for the report. docs/compare.md says how.",
+    "for imports, one label. The comparison is stored for the report. See docs/compare.md.",
     options};
 
 static bool any_cell(const struct compare *c)

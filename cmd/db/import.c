@@ -3,6 +3,7 @@
 
 #include "err.h"
 #include "json.h"
+#include "text.h"
 #include "tick.h"
 
 #include <inttypes.h>
@@ -105,24 +106,6 @@ static int extent_of(const struct recording *r, struct extent *e)
 	return 0;
 }
 
-/* Seconds with the unit that keeps the number short. */
-static const char *seconds_show(double s, char *out, size_t size)
-{
-	static const struct {
-		double least;
-		const char *name;
-	} units[] = {{1, "s"}, {1e-3, "ms"}, {1e-6, "us"}, {1e-9, "ns"}, {0, "ps"}};
-	size_t i = 0;
-	while (s < units[i].least)
-		i++;
-	double unit = units[i].least > 0 ? units[i].least : 1e-12;
-	if (s > 0)
-		snprintf(out, size, "%.4g %s", s / unit, units[i].name);
-	else
-		snprintf(out, size, "0 s");
-	return out;
-}
-
 static const char *tick_status_name(const struct tick *t)
 {
 	static const char *const names[] = {"unit", "found", "not identified", "no memory"};
@@ -135,14 +118,14 @@ static void print_tick(
 	char a[32];
 	if (facts->tick_hz > 0)
 		fprintf(stderr, "stated    a tick of %s: %.9g Hz\n",
-		    seconds_show(1 / facts->tick_hz, a, sizeof a), facts->tick_hz);
+		    text_seconds(a, sizeof a, 1 / facts->tick_hz, 4), facts->tick_hz);
 	if (t->status == TICK_FOUND)
 		fprintf(stderr, "tick      %.6g units, %s: %.6g Hz, from the %s\n", t->period,
-		    seconds_show(t->period / r->hz, a, sizeof a), r->hz / t->period,
+		    text_seconds(a, sizeof a, t->period / r->hz, 4), r->hz / t->period,
 		    tick_source_name(t->source));
 	else if (t->status == TICK_UNIT)
 		fprintf(stderr, "tick      the unit itself, %s\n",
-		    seconds_show(1 / r->hz, a, sizeof a));
+		    text_seconds(a, sizeof a, 1 / r->hz, 4));
 	else
 		fprintf(stderr,
 		    "tick      not identified: so few values may lie on a step of %.6g units by "
@@ -162,16 +145,17 @@ static void print_lines(
 	fprintf(stderr,
 	    "elapsed   least %" PRIu64 ", median %" PRIu64 ", greatest %" PRIu64
 	    " ticks: %s, %s, %s\n",
-	    e->least, e->median, e->greatest, seconds_show((double)e->least / r->hz, a, sizeof a),
-	    seconds_show((double)e->median / r->hz, b, sizeof b),
-	    seconds_show((double)e->greatest / r->hz, c, sizeof c));
+	    e->least, e->median, e->greatest,
+	    text_seconds(a, sizeof a, (double)e->least / r->hz, 4),
+	    text_seconds(b, sizeof b, (double)e->median / r->hz, 4),
+	    text_seconds(c, sizeof c, (double)e->greatest / r->hz, 4));
 	fprintf(stderr, "unit      %.17g ticks a second\n", r->hz);
 	print_tick(r, facts, &e->tick);
 	if (isnan(e->span))
 		fprintf(stderr, "span      not known: no start ticks\n");
 	else
 		fprintf(stderr, "span      %s from the first start to the last end\n",
-		    seconds_show(e->span, a, sizeof a));
+		    text_seconds(a, sizeof a, e->span, 4));
 	for (size_t i = 0; i < r->remarks; i++)
 		if (!r->remark[i].warning)
 			fprintf(stderr, "remark    %s\n", r->remark[i].text);

@@ -39,7 +39,7 @@ static void write_from_help(void)
 {
 	const char *help, *name;
 	int used = snprintf(from_help, sizeof from_help,
-	    "form of the file; without it the form is recognised, and said:");
+	    "form of the file; without it the form is recognised and reported:");
 	for (size_t i = 0; (name = reader_form(i, &help)) && used < (int)sizeof from_help; i++)
 		used += snprintf(
 		    from_help + used, sizeof from_help - (size_t)used, "\n%-16s %s", name, help);
@@ -53,7 +53,7 @@ static const struct opt options[] = {
     {OPT_GROUP, 0, NULL, NULL, NULL, "export"},
     {OPT_STRING, 'o', "output", "FILE", &output, "write to this file, not standard output"},
     {OPT_STRING, 0, "map", "NAME", &map_name,
-	"u8, u32: what becomes of values that do not fit:\nrank (place among the distinct values), "
+	"u8, u32: how values that do not fit are written:\nrank (among the distinct values), "
 	"clip or low-bits"},
     {OPT_FLAG, 0, "low-bits", NULL, &low_bits, "the same as --map low-bits"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "import"},
@@ -62,30 +62,32 @@ static const struct opt options[] = {
 	"instead: values are in s, ms, us or ns; decimals are\nread exactly; cycles: see "
 	"--counter-hz"},
     {OPT_HZ, 0, "tick", "HZ", &tick_hz,
-	"the counter's own ticks per second, where the values\nare in another unit"},
+	"the counter's own ticks per second, if the values\nare in another unit"},
     {OPT_STRING, 0, "from", "FORM", &reading.from, from_help},
     {OPT_STRING, 0, "column", "N|NAME", &reading.column,
-	"of several columns take this one, without starts"},
+	"take this column of several, without starts"},
     {OPT_FLAG, 0, "time-stamps", NULL, &reading.time_stamps,
 	"values are points in time: take their differences;\nof two columns: start and end"},
     {OPT_STRING, 0, "bits", "MASK[:N]", &bits,
 	"take (value AND MASK) shifted right by N bits; with\n--time-stamps the counter's width"},
-    {OPT_FLAG, 0, "as-is", NULL, &reading.as_is, "take what looks misread as it is"},
+    {OPT_FLAG, 0, "as-is", NULL, &reading.as_is, "accept what looks misread"},
     {OPT_STRING, 0, "label", "TEXT", &label, "your name for the recording"},
     {OPT_STRING, 0, "load", "NAME", &load_name, "what else ran (unknown); list: only this load",
 	.given = &load_given},
     {OPT_STRING, 0, "probe", "NAME", &probe_name,
-	"what was timed (unknown); of a file of several probes,\nthe one to take; list: only this "
+	"what was timed (unknown); if the file holds several\nprobes, the one to take; list: only "
+	"this "
 	"probe",
 	.given = &probe_given},
     {OPT_GROUP, 0, NULL, NULL, NULL, "list (also --probe, --load)"},
     {OPT_STRING, 0, "machine", "NAME", &machine,
-	"only this machine: its label, or the front of its\nfingerprint"},
+	"only this machine: its label, or the first part of\nits fingerprint"},
     {OPT_STRING, 0, "sort", "COLUMN", &sort,
-	"by date, machine, probe, load or samples; -COLUMN turns\nthe order (that of recording)"},
+	"by date, machine, probe, load or samples; -COLUMN\nreverses the order (that of "
+	"recording)"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "merge"},
     {OPT_STRING, 0, "label-of", "PRINT=NAME", &label_of,
-	"call the machine of that fingerprint, or front of one,\nNAME; may be given again"},
+	"label the machine with that fingerprint, or first part\nof one, NAME; can be repeated"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
@@ -94,13 +96,15 @@ static const struct opt_program program = {"ticklab db",
     "machines [--json]\nshow RUN [--json]\nverify\nexport RUN [--format F] [--output FILE]\n"
     "import FILE --counter-hz HZ | --unit UNIT [--from FORM] [OPTION ...]\n"
     "merge FILE ... [--label-of PRINT=NAME ...]",
-    "Lists the runs of a database and its machines, shows one with all that is known of it, checks "
+    "Lists the runs of a database and its machines, shows all that is recorded of one run, checks "
     "every chunk,\n"
-    "writes samples out, takes recordings of other tools in, and copies the runs of other\n"
-    "databases that this one does not have. RUN is a UUID or its first 8 or\n"
-    "more characters; that of a session (collect --interleave) stands for all its runs: show\n"
-    "lists them, export writes them as csv in the order they were taken. An import says what it\n"
-    "read on standard error and prints the run's UUID; gzip and zstd are undone; the file - is\n"
+    "exports samples, imports recordings of other tools, and copies from other databases the\n"
+    "runs that this one does not have. RUN is a UUID or its first 8 or\n"
+    "more characters; the UUID of a session (collect --interleave) names all its runs: show\n"
+    "lists them, export writes them as csv in the order they were taken. An import reports what "
+    "it\n"
+    "read on standard error and prints the run's UUID; gzip and zstd are decompressed; the file - "
+    "is\n"
     "standard input. docs/import.md explains the forms.",
     options};
 
@@ -109,7 +113,7 @@ static struct store *open_store(enum store_mode mode)
 	struct store *s;
 	char why[512];
 	if (!store_is_file(db))
-		err_usage("--db wants the name of a file, not '%s'", db);
+		err_usage("--db requires the name of a file, not '%s'", db);
 	if (store_open(&s, db, mode, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
 	return s;
@@ -370,13 +374,13 @@ static int export(const char *run)
 {
 	struct export_job job = {.format = export_format_find(format ? format : "text")};
 	if (job.format == EXPORT_UNKNOWN)
-		err_usage("--format wants text, csv, u8, u32 or u64, not '%s'", format);
+		err_usage("--format requires text, csv, u8, u32 or u64, not '%s'", format);
 	if (map_name)
 		job.map = export_map_find(map_name);
 	else if (low_bits)
 		job.map = EXPORT_LOW_BITS;
 	if (job.map == EXPORT_MAP_UNKNOWN)
-		err_usage("--map wants rank, clip or low-bits, not '%s'", map_name);
+		err_usage("--map requires rank, clip or low-bits, not '%s'", map_name);
 	if (job.map != EXPORT_AS_IT_IS && job.format <= EXPORT_CSV)
 		err_usage("--map and --low-bits are for the formats u8, u32 and u64");
 	job.s = open_store(STORE_READ);
@@ -399,7 +403,8 @@ static void parse_bits(void)
 	if (!fits || num_u64(mask, &reading.mask) != 0 || reading.mask == 0 ||
 	    (bits[n] && num_u64(bits + n + 1, &shift) != 0) || shift > 63 ||
 	    reading.mask >> shift == 0)
-		err_usage("--bits wants MASK or MASK:N, such as 0xff or 0xff00:8, not '%s'", bits);
+		err_usage(
+		    "--bits requires MASK or MASK:N, such as 0xff or 0xff00:8, not '%s'", bits);
 	reading.masked = true;
 	reading.shift = (unsigned)shift;
 }
@@ -414,7 +419,7 @@ static void check_import(void)
 		err_usage(
 		    "--format and --from want a name that --help lists, not '%s'", reading.from);
 	if (reading.unit && !reader_has_unit(reading.unit))
-		err_usage("--unit wants s, ms, us, ns or cycles, not '%s'", reading.unit);
+		err_usage("--unit requires s, ms, us, ns or cycles, not '%s'", reading.unit);
 	if (bits)
 		parse_bits();
 	if (probe_given)
@@ -505,7 +510,7 @@ static int merge(int count, char **paths, const struct labels *labels)
 		if (store_merge(s, paths[i], &m) != 0)
 			err_die("%s: %s; nothing of %s was merged", db, store_error(s), paths[i]);
 		printf("%s: %" PRIu64 " runs with %" PRIu64 " samples copied, %" PRIu64
-		       " were there already, %" PRIu64 " still being recorded were left\n",
+		       " were there already, %" PRIu64 " still being recorded were not copied\n",
 		    paths[i], m.runs, m.samples, m.known, m.unfinished);
 	}
 	set_labels(s, labels);
@@ -532,7 +537,7 @@ int main(int argc, char **argv)
 		    "a command is expected: list, machines, show, verify, export, import or merge");
 	if (strcmp(argv[1], "merge") == 0) {
 		if (n < 2)
-			err_usage("merge wants at least one database to take runs from");
+			err_usage("merge requires at least one database to take runs from");
 		int code = merge(n - 1, argv + 2, &labels);
 		free(labels.text);
 		return code;
@@ -542,7 +547,7 @@ int main(int argc, char **argv)
 		if (strcmp(commands[i].name, argv[1]) != 0)
 			continue;
 		if (n - 1 != commands[i].arguments)
-			err_usage("%s wants %s", argv[1],
+			err_usage("%s requires %s", argv[1],
 			    commands[i].arguments ? "one argument, see --help" : "no argument");
 		return commands[i].one ? commands[i].one(argv[2]) : commands[i].none();
 	}

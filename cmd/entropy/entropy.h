@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the parts of `ticklab entropy` share: the command line, the input, and how results are told.
+ * What the parts of `ticklab entropy` share: the command line, the input, and the output of
+ * results.
  */
 #ifndef ENTROPY_H
 #define ENTROPY_H

@@ -14,7 +14,7 @@ static uint32_t width_argument(const char *name, const char *text)
 {
 	uint64_t v;
 	if (num_u64(text, &v) || v < 1 || v > UINT32_MAX)
-		err_usage("%s is a number from 1 to 4294967295, not '%s'", name, text);
+		err_usage("%s must be a number from 1 to 4294967295, not '%s'", name, text);
 	return (uint32_t)v;
 }
 
@@ -33,10 +33,10 @@ static long double per_bit(const struct request *q)
 {
 	long double h;
 	if (q->n_args != 5)
-		err_usage("a component that is not vetted needs h' or a file of its output");
+		err_usage("a component that is not vetted requires h' or a file of its output");
 	if (real_argument(q->args[4], &h)) {
 		if (!(h > 0 && h <= 1))
-			err_usage("h' is above 0 and at most 1, not %s", q->args[4]);
+			err_usage("h' must be above 0 and at most 1, not %s", q->args[4]);
 		return h;
 	}
 	struct input in;
@@ -113,17 +113,17 @@ int run_conditioning(const struct request *q)
 	uint32_t n[3];
 	long double h_in, h_bit = 0;
 	if (q->n_args < 4 || q->n_args > 5)
-		err_usage("give N_IN N_OUT NW H_IN, and h' or a file with --non-vetted");
+		err_usage("N_IN N_OUT NW H_IN are expected, and h' or a file with --non-vetted");
 	for (int i = 0; i < 3; i++)
 		n[i] = width_argument(name[i], q->args[i]);
 	if (!real_argument(q->args[3], &h_in) || !(h_in > 0 && h_in <= n[0]))
-		err_usage("h_in is above 0 and at most n_in, not '%s'", q->args[3]);
+		err_usage("h_in must be above 0 and at most n_in, not '%s'", q->args[3]);
 	if (q->other_track)
 		h_bit = per_bit(q);
 	else if (q->n_args == 5)
-		err_usage("h' is for a component that is not vetted; give --non-vetted too");
+		err_usage("h' is for a component that is not vetted; it requires --non-vetted");
 	if (q->other_track && h_bit <= 0)
-		err_die("h' is 0: the component gives no entropy");
+		err_die("h' is 0: the output has no entropy");
 	struct sp90b_conditioning c = sp90b_conditioning(n[0], n[1], n[2], h_in, h_bit);
 	if (talks(q))
 		print_result(n, h_in, h_bit, &c);

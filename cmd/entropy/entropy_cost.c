@@ -14,7 +14,7 @@ static void check_width(const struct input *in, uint64_t bits)
 			die_of_fault(SP90B_DATA_TOO_WIDE, in, bits, i);
 }
 
-static void tell(const struct input *in, unsigned width, struct sp90b_cost c)
+static void print_cost(const struct input *in, unsigned width, struct sp90b_cost c)
 {
 	double input = (double)in->n * sizeof *in->raw;
 	printf("%zu samples of %u bits: about %.0f bytes of memory, at most %.0f; about %.1f s on "
@@ -39,7 +39,7 @@ int dry_run(const struct request *q, struct input *in, const struct sp90b_option
 		c.seconds *= 2;
 		c.most_seconds *= 2;
 	}
-	tell(in, width, c);
+	print_cost(in, width, c);
 	input_release(in);
 	return EXIT_DONE;
 }

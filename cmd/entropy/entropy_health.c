@@ -79,21 +79,21 @@ static double alpha_of(const char *text)
 	double alpha = 0, power;
 	bool is_power = strncmp(text, "2^", 2) == 0;
 	if (num_double(is_power ? text + 2 : text, is_power ? &power : &alpha))
-		err_usage("--alpha wants a number such as 1e-9 or 2^-30, not '%s'", text);
+		err_usage("--alpha requires a number such as 1e-9 or 2^-30, not '%s'", text);
 	alpha = is_power ? exp2(power) : alpha;
 	if (!(alpha > 0 && alpha < 1))
-		err_usage("--alpha is above 0 and below 1");
+		err_usage("--alpha must be above 0 and below 1");
 	return alpha;
 }
 
 static void check(const struct request *q)
 {
 	if (q->n_args > 2)
-		err_usage("give at most one file, and BITS behind it");
+		err_usage("at most one file is expected, and BITS after it");
 	if (!(q->entropy > 0 && q->entropy <= 64))
-		err_usage("--health needs --entropy H, above 0 and at most 64");
+		err_usage("--health requires --entropy H, above 0 and at most 64");
 	if (q->window_given && (q->window < 1 || q->window > 1000000))
-		err_usage("--window wants 1 to 1000000");
+		err_usage("--window requires 1 to 1000000");
 }
 
 int run_health(const struct request *q)

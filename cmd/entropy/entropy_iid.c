@@ -166,7 +166,7 @@ static void write_result(struct json *j, const struct request *q, const void *re
 int run_iid(const struct request *q)
 {
 	if (q->permutations < 1 || q->permutations > 100000000)
-		err_usage("--permutations wants 1 to 100000000");
+		err_usage("--permutations requires 1 to 100000000");
 	struct input in;
 	uint64_t bits = samples_of(q, &in);
 	struct sp90b_options o = options_of(q, bits);
@@ -185,7 +185,7 @@ int run_iid(const struct request *q)
 	warn_of_data(q, r.n, r.width, r.narrow);
 	if (r.permutation.status == SP90B_TOO_FEW && !q->quiet)
 		err_warning("%" PRIu64
-			    " permutations; the limits of section 5.1 are made for %d, so there is "
+			    " permutations; the limits of section 5.1 apply to %d, so there is "
 			    "no verdict on them",
 		    q->permutations, SP90B_PERMUTATIONS);
 	tell_result(q, &in, &(struct telling){"iid", &r, print_result, write_result});

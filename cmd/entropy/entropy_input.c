@@ -26,13 +26,13 @@ static struct range range_of(const char *text)
 	const char *comma = strchr(text, ',');
 	size_t n = comma ? (size_t)(comma - text) : sizeof index;
 	if (n >= sizeof index)
-		err_usage("--index wants INDEX,SAMPLES, not '%s'", text);
+		err_usage("--index requires INDEX,SAMPLES, not '%s'", text);
 	memcpy(index, text, n);
 	index[n] = '\0';
 	if (num_u64(index, &r.first) || num_u64(comma + 1, &r.count) || r.count == 0)
-		err_usage("--index wants INDEX,SAMPLES, such as 0,1000000, not '%s'", text);
+		err_usage("--index requires INDEX,SAMPLES, such as 0,1000000, not '%s'", text);
 	if (r.first > UINT64_MAX / r.count)
-		err_usage("--index %s lies beyond any file", text);
+		err_usage("--index %s is beyond any file", text);
 	r.first *= r.count;
 	return r;
 }
@@ -193,7 +193,7 @@ static void check_input(struct reader *r)
 		err_die("%s has an odd number of bytes; samples of %" PRIu64 " bits take two each",
 		    in->name, r->bits);
 	if (in->n == 0)
-		err_die("%s has %" PRIu64 " samples; --index %s begins behind the last", in->name,
+		err_die("%s has %" PRIu64 " samples; --index %s begins after the last", in->name,
 		    r->seen, q->index);
 	if (r->range.count > in->n && !q->quiet)
 		err_warning("block %" PRIu64 " holds %zu of %" PRIu64 " samples",
@@ -292,7 +292,7 @@ uint64_t bits_of(const struct request *q, const char *argument)
 uint64_t samples_of(const struct request *q, struct input *in)
 {
 	if (q->n_args < 1 || q->n_args > 2)
-		err_usage("give one file and at most BITS behind it");
+		err_usage("one file is expected, and BITS after it at most");
 	uint64_t bits = bits_of(q, q->n_args > 1 ? q->args[1] : NULL);
 	input_read(in, q->args[0], q, bits);
 	return bits;
@@ -315,12 +315,13 @@ void die_of_fault(enum sp90b_fault fault, const struct input *in, uint64_t bits,
 		err_die("%s is empty", in->name);
 	case SP90B_DATA_TOO_WIDE:
 		if (bits == 1)
-			err_die("sample %zu of %s is %u, which does not fit 1 bits: one sample a "
-				"byte is expected; if a "
-				"byte holds eight, --format packed-msb (highest bit first) or "
-				"packed-lsb unpacks them",
+			err_die(
+			    "sample %zu of %s is %u, which does not fit into 1 bit: one sample a "
+			    "byte is expected; if a "
+			    "byte holds eight, --format packed-msb (highest bit first) or "
+			    "packed-lsb unpacks them",
 			    at, in->name, in->raw[at]);
-		err_die("sample %zu of %s is %u, which does not fit %" PRIu64
+		err_die("sample %zu of %s is %u, which does not fit into %" PRIu64
 			" bits; give a greater BITS",
 		    at, in->name, in->raw[at], bits);
 	case SP90B_DATA_ONE_SYMBOL:
@@ -339,7 +340,7 @@ void warn_of_data(const struct request *q, size_t n, unsigned width, bool narrow
 	if (q->quiet)
 		return;
 	if (n < SP90B_LEAST_SAMPLES)
-		err_warning("%zu samples; the standard wants 1,000,000 or more", n);
+		err_warning("%zu samples; the standard requires 1,000,000 or more", n);
 	if (narrow)
-		err_warning("all symbols would fit less than %u bits", width);
+		err_warning("all symbols would fit into fewer than %u bits", width);
 }

@@ -108,7 +108,7 @@ static enum sp90b_mapping mapping_of(const char *name)
 	for (int m = 0; m < SP90B_MAPPINGS; m++)
 		if (strcmp(name, sp90b_mapping_name((enum sp90b_mapping)m)) == 0)
 			return (enum sp90b_mapping)m;
-	err_usage("no mapping '%s'; see --help", name);
+	err_usage("unknown mapping '%s'; see --help", name);
 }
 
 /* Maps the samples where they lie. The width is then that of the greatest. */
@@ -123,11 +123,11 @@ static void map_input(struct input *in, const char *name)
 	struct sp90b_mapped r = sp90b_map(m, wide, in->n, NULL, 0, in->raw);
 	free(wide);
 	if (r.status == SP90B_NOT_APPLICABLE)
-		err_usage("%s needs modes, which 'ticklab analyze' fits", name);
+		err_usage("%s requires modes, which 'ticklab analyze' fits", name);
 	if (r.status)
 		err_die("cannot map %s: %s", in->name, sp90b_status_name(r.status));
 	if (r.clipped)
-		err_warning("%" PRIu64 " samples are above what %s can hold and were clipped",
+		err_warning("%" PRIu64 " samples are above the range of %s and were clipped",
 		    r.clipped, name);
 }
 

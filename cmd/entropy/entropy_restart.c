@@ -105,14 +105,14 @@ static double check(const struct request *q)
 {
 	double h_i;
 	if (q->n_args < 2 || q->n_args > 3)
-		err_usage("give FILE, BITS if wanted, and H_I");
+		err_usage("FILE, optionally BITS, and H_I are expected");
 	const char *text = q->args[q->n_args - 1];
 	if (num_double(text, &h_i) || h_i < 0)
-		err_usage("H_I is a number from 0 up, not '%s'", text);
+		err_usage("H_I must be a number of at least 0, not '%s'", text);
 	if (q->rows < 2 || q->columns < 2 || q->rows > 100000000 || q->columns > 100000)
-		err_usage("--rows wants 2 to 100000000, --columns 2 to 100000");
+		err_usage("--rows requires 2 to 100000000, --columns 2 to 100000");
 	if (h_i <= 0 && !q->quiet)
-		err_warning("H_I is 0, which no data can fail: nothing is tested");
+		err_warning("H_I is 0: no data can fail it, so nothing is tested");
 	return h_i;
 }
 

@@ -34,7 +34,7 @@ static void settle(const struct request *q, unsigned *a, unsigned *b, const char
 	if (!*a || !*b)
 		return;
 	if (!q->quiet)
-		err_warning("%s exclude each other; the last one counts", names);
+		err_warning("%s cannot be combined; the last one counts", names);
 	*(*a < *b ? a : b) = 0;
 }
 
@@ -57,15 +57,15 @@ static void settle_all(struct request *q, struct order *o)
 static void check(const struct request *q)
 {
 	if (q->iid + q->restart + q->conditioning + q->health > 1)
-		err_usage("--iid, --restart, --conditioning and --health exclude each other");
+		err_usage("--iid, --restart, --conditioning and --health cannot be combined");
 	if (q->json && q->output)
-		err_usage("--json and --output exclude each other");
+		err_usage("--json and --output cannot be combined");
 	if (q->mapping && (q->iid || q->restart || q->conditioning || q->health))
 		err_usage("--mapping is for the non-IID assessment");
 	if (q->dry_run && (q->conditioning || q->health))
 		err_usage("--dry-run is for the assessments of samples");
 	if (q->threads < 1 || q->threads > 1024)
-		err_usage("--threads wants 1 to 1024");
+		err_usage("--threads requires 1 to 1024");
 }
 
 static int run(const struct request *q)
@@ -94,14 +94,14 @@ int main(int argc, char **argv)
 	    {OPT_FLAG, 0, "iid", NULL, &q.iid, "test whether samples are IID (section 5)"},
 	    {OPT_FLAG, 0, "restart", NULL, &q.restart, "restart tests of a matrix (3.1.4)"},
 	    {OPT_FLAG, 0, "conditioning", NULL, &q.conditioning,
-		"entropy behind a conditioning component (3.1.5)"},
+		"entropy of a conditioning component's output (3.1.5)"},
 	    {OPT_FLAG, 0, "health", NULL, &q.health,
 		"cutoffs of the health tests (4.4), and their replay over FILE"},
 	    {OPT_GROUP, 0, NULL, NULL, NULL, "data"},
 	    {OPT_ORDER, 'i', "initial", NULL, &o.initial,
 		"samples of the noise source (default); with --restart: take them as IID"},
 	    {OPT_ORDER, 'c', "conditioned", NULL, &o.conditioned,
-		"output of a conditioning component: bits alone (3.1.5.2)"},
+		"output of a conditioning component: only the bit string (3.1.5.2)"},
 	    {OPT_ORDER, 'n', "non-vetted", NULL, &o.other_track,
 		"with --conditioning: the component is not vetted;\nwith --restart: not IID "
 		"(default)"},
@@ -113,17 +113,17 @@ int main(int argc, char **argv)
 		"packed-msb or packed-lsb (eight bits a byte)"},
 	    {OPT_STRING, 0, "source", "NAME", &q.source,
 		"of an openentropy session folder, the bytes of this\nsource's extractor"},
-	    {OPT_STRING, 'l', "index", "I,SAMPLES", &q.index, "part I of so many samples"},
+	    {OPT_STRING, 'l', "index", "I,SAMPLES", &q.index, "part I of SAMPLES samples, from 0"},
 	    {OPT_STRING, 'm', "mapping", "NAME", &q.mapping,
 		"map wide samples first: low8, divide-by-effective-tick, rank,\n"
 		"active-bits or clip"},
 	    {OPT_GROUP, 0, NULL, NULL, NULL, "tests"},
-	    {OPT_U64, 0, "seed", "N", &q.seed, "of permutations (1)"},
+	    {OPT_U64, 0, "seed", "N", &q.seed, "seed of the permutations (1)"},
 	    {OPT_U64, 0, "permutations", "N", &q.permutations, "of --iid (10000)"},
 	    {OPT_U64, 0, "rows", "N", &q.rows, "restarts of --restart (1000)"},
 	    {OPT_U64, 0, "columns", "N", &q.columns, "samples after each restart (1000)"},
 	    {OPT_U64, 's', "simulate", "N", &q.rounds,
-		"for the sake of scripts; the cutoff is computed,\nnot simulated"},
+		"accepted for compatibility; the cutoff is computed,\nnot simulated"},
 	    {OPT_DOUBLE, 'H', "entropy", "H", &q.entropy, "claimed min-entropy of a sample"},
 	    {OPT_STRING, 0, "alpha", "A", &q.alpha,
 		"false alarm rate of --health, as 2^-20 (default) or 1e-9"},
@@ -131,12 +131,12 @@ int main(int argc, char **argv)
 		"of the adaptive proportion test\n(1024 for binary data, else 512)",
 		.given = &q.window_given},
 	    {OPT_GROUP, 0, NULL, NULL, NULL, "run"},
-	    {OPT_FLAG, 'v', "verbose", NULL, &q.verbose, "every figure, with all digits"},
+	    {OPT_FLAG, 'v', "verbose", NULL, &q.verbose, "print every figure, with all digits"},
 	    {OPT_FLAG, 'q', "quiet", NULL, &q.quiet, "no text, no warnings"},
 	    {OPT_FLAG, 'j', "json", NULL, &q.json, "JSON on standard output"},
 	    {OPT_STRING, 'o', "output", "FILE", &q.output, "JSON into FILE; - is standard output"},
-	    {OPT_U64, 0, "threads", "N", &q.threads, "at once (1); results are the same"},
-	    {OPT_FLAG, 0, "dry-run", NULL, &q.dry_run, "tell samples, memory and time, then end"},
+	    {OPT_U64, 0, "threads", "N", &q.threads, "threads (1); results do not depend on it"},
+	    {OPT_FLAG, 0, "dry-run", NULL, &q.dry_run, "print samples, memory and time, and exit"},
 	    {OPT_END, 0, NULL, NULL, NULL, NULL},
 	};
 	const struct opt_program program = {"ticklab entropy", synopsis, summary, options};

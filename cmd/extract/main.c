@@ -35,15 +35,15 @@ static const struct opt options[] = {
 	"take durations from FILE instead, read as 'ticklab db\n"
 	"import' reads it; '-' is standard input"},
     {OPT_U64, 0, "collect", "N", &collect,
-	"what the published source does for N bytes: 3N+32\n"
+	"do what the published source does for N bytes: 3N+32\n"
 	"timed calls and the bytes they give, N <= 10000000",
 	.given = &collect_given},
-    {OPT_FLAG, 0, "info", NULL, &info, "print what the source says of itself"},
+    {OPT_FLAG, 0, "info", NULL, &info, "print the source's description of itself"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "how"},
     {OPT_FLAG, 'x', "hex", NULL, &hex, "write hex instead of raw bytes"},
     {OPT_STRING, 0, "from", "FORM", &reading.from,
 	"form of FILE: see 'ticklab db --help' (recognised)"},
-    {OPT_STRING, 0, "column", "N|NAME", &reading.column, "of several columns take this one"},
+    {OPT_STRING, 0, "column", "N|NAME", &reading.column, "take this column of several"},
     {OPT_FLAG, 0, "time-stamps", NULL, &reading.time_stamps,
 	"FILE holds points in time: take their differences"},
     {OPT_U64, 0, "give-up", "N", &request.give_up,
@@ -56,10 +56,10 @@ static const struct opt options[] = {
 	"write SHA-256 over as many durations as hold 320\nbits at --min-entropy, 32 bytes at a "
 	"time"},
     {OPT_FLAG, 0, "untested", NULL, &request.untested,
-	"run no health test: what the rule gives, for\ncomparison and not for use"},
+	"run no health test; the output is for comparison\nand not for use"},
     {OPT_FLAG, 0, "json", NULL, &json, "with --info: as JSON"},
     {OPT_DOUBLE, 0, "measured", "BITS", &measured,
-	"with --info: the measured bits per sample, to stand\nbeside the claimed ones"},
+	"with --info: the measured bits per sample, printed\nwith the claimed ones"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
@@ -67,9 +67,10 @@ static const struct opt_program program = {
     .name = "ticklab extract",
     .synopsis = "--bytes N [--hex]\n--durations FILE [--bytes N] [--hex]\n--collect N [--hex]\n"
 		"--info [--json] [--measured BITS]",
-    .summary = "Makes bytes of timings by the rule of the source commpage_clock_timing, with the\n"
-	       "same object code that a consumer would ship. The bytes are what the rule gives;\n"
-	       "whether they are random is what 'ticklab analyze' and 'ticklab judge' ask.",
+    .summary =
+	"Makes bytes from timings by the rule of the source commpage_clock_timing, with the\n"
+	"same object code that a consumer would ship. The bytes are the output of that rule;\n"
+	"'ticklab analyze' and 'ticklab judge' examine whether they are random.",
     .options = options,
 };
 
@@ -78,17 +79,17 @@ static void check_usage(int argc, char **argv)
 	bool live = bytes_given && !durations_path;
 	int modes = info + live + collect_given + (durations_path != NULL);
 	if (argc > 0)
-		err_usage("'%s' is one argument too many", argv[1]);
+		err_usage("'%s': no argument is expected", argv[1]);
 	if (modes == 0)
-		err_usage("nothing to do: give --bytes, --durations, --collect or --info");
+		err_usage("nothing to do: --bytes, --durations, --collect or --info is required");
 	if (modes > 1 || (bytes_given && (info || collect_given)))
-		err_usage("--info, --collect and --bytes or --durations exclude each other");
+		err_usage("--info, --collect and --bytes or --durations cannot be combined");
 	if (!info && (json || !isnan(measured)))
-		err_usage("--json and --measured go with --info");
+		err_usage("--json and --measured require --info");
 	if (info && hex)
-		err_usage("--hex does not go with --info");
+		err_usage("--hex cannot be combined with --info");
 	if (!durations_path && (reading.from || reading.column || reading.time_stamps))
-		err_usage("--from, --column and --time-stamps go with --durations");
+		err_usage("--from, --column and --time-stamps require --durations");
 	if (reading.from && !reader_has_form(reading.from))
 		err_usage("--from: no form '%s'; 'ticklab db --help' lists them", reading.from);
 	if (collect_given && collect > LIVE_COLLECT_MAX)
@@ -100,9 +101,9 @@ static void check_usage(int argc, char **argv)
 		    request.min_entropy);
 	if ((info || collect_given) && (entropy_given || request.conditioned || request.untested))
 		err_usage(
-		    "--min-entropy, --conditioned and --untested go with --bytes or --durations");
+		    "--min-entropy, --conditioned and --untested require --bytes or --durations");
 	if (!info && !hex && isatty(STDOUT_FILENO))
-		err_usage("standard output is a terminal: give --hex, or send the bytes elsewhere");
+		err_usage("standard output is a terminal: use --hex, or redirect the bytes");
 }
 
 static int read_durations(struct recording *r)
@@ -116,7 +117,7 @@ static int read_durations(struct recording *r)
 	if (r->ordered)
 		return 0;
 	recording_release(r);
-	return err_error("%s: a histogram has no order, which the rule needs", durations_path);
+	return err_error("%s: a histogram has no order, which the rule requires", durations_path);
 }
 
 /* A recording is tested to its end before the first byte is written, and may be shorter than a
@@ -130,8 +131,8 @@ static int test_recording(const struct recording *r)
 	    health_pass(&health, r->elapsed, r->count))
 		return 0;
 	return err_error(
-	    "%s: the durations fail the health tests (%s) by sample %llu: they repeat themselves "
-	    "more than %.3g bits of min-entropy allow; no byte is written",
+	    "%s: the durations fail the health tests (%s) at sample %llu: they repeat themselves "
+	    "more than %.3g bits of min-entropy allow; no byte was written",
 	    durations_path, health_names(names, sizeof names, health.failed),
 	    (unsigned long long)health.seen, request.min_entropy);
 }

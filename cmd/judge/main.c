@@ -29,9 +29,9 @@ static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database ({})"},
     {OPT_STRING, 'c', "claims", "DIR", &claims,
 	"folder of the registry's *.json (the program's own)"},
-    {OPT_STRING, 'r', "run", "UUID", &only_run, "print the verdicts of this run alone"},
+    {OPT_STRING, 'r', "run", "UUID", &only_run, "print only the verdicts of this run"},
     {OPT_FLAG, 0, "audit", NULL, &audit_only,
-	"only the arithmetic of the published figures;\nno database is touched"},
+	"only the arithmetic of the published figures;\nno database is opened"},
     {OPT_FLAG, 0, "why", NULL, &with_reasons,
 	"print the reasoning behind every verdict, or behind those on the claims named"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print JSON, which holds the reasoning too"},
@@ -43,8 +43,8 @@ static const struct opt_program program = {"ticklab judge",
     "[--claims DIR] [--json]",
     "Gives every claim of the registry its verdict on every run, from the figures that\n"
     "'ticklab analyze' stored, and stores the verdicts. Prints the answer, then one line a\n"
-    "verdict: first what arithmetic alone says of the published figures, which is all there is\n"
-    "without a database, then each run.",
+    "verdict: first what arithmetic on the published figures decides, then each run. Without\n"
+    "a database only the arithmetic is printed.",
     options};
 
 /* The registry's files as they were read. */
@@ -150,7 +150,7 @@ static struct store *open_nothing(void)
 	return s;
 }
 
-/* Opens the database as far as it can be had. *writable tells whether verdicts can be stored. */
+/* Opens the database as far as it can be had. *writable: whether verdicts can be stored. */
 static struct store *open_database(bool *writable)
 {
 	struct store *s;
@@ -162,7 +162,7 @@ static struct store *open_database(bool *writable)
 	if (stat(db, &st) != 0 && errno == ENOENT) {
 		if (only_run)
 			err_die("%s: there is no such database", db);
-		err_warning("%s is not there: no run to judge, only the arithmetic", db);
+		err_warning("%s does not exist: no run to judge, only the arithmetic", db);
 		return open_nothing();
 	}
 	*writable = access(db, W_OK) == 0;
@@ -264,7 +264,7 @@ int main(int argc, char **argv)
 	if (with_reasons && as_json)
 		err_usage("--why cannot be combined with --json, which holds the reasoning");
 	if (audit_only && only_run)
-		err_usage("--audit looks at no run");
+		err_usage("--audit uses no run");
 	find_claims(folder, sizeof folder);
 	read_files(folder);
 	struct store *s = open_database(&writable);

@@ -35,16 +35,16 @@ static const struct opt options[] = {
     {OPT_STRING, 'o', "out", "DIR", &out_folder, "folder of index.html and index.md (reports)"},
     {OPT_STRING, 'p', "plots", "DIR", &plots_folder, "folder of the plots (plots)"},
     {OPT_STRING, 'r', "run", "UUID", &run_option,
-	"only this run; may be given again. 8 characters will do"},
+	"only this run; can be repeated. The first 8 characters are enough"},
     {OPT_STRING, 0, "scripts", "DIR", &scripts_folder,
-	"folder of gnuplot scripts in place of the program's own"},
-    {OPT_FLAG, 0, "json", NULL, &as_json, "print the files that were written as JSON"},
+	"folder of gnuplot scripts instead of the program's own"},
+    {OPT_FLAG, 0, "json", NULL, &as_json, "print the names of the written files as JSON"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
 static const struct opt_program program = {"ticklab report", "[OPTION ...]",
     "Writes what the database holds: the machine, the runs, the figures with their intervals, the\n"
-    "verdicts and the plots. Computes nothing: run 'ticklab analyze' and 'ticklab judge' before.",
+    "verdicts and the plots. Computes no figures: run 'ticklab analyze' and 'ticklab judge' first.",
     options};
 
 /* Takes every --run out of the command line, because the option table keeps only the last one.
@@ -138,7 +138,7 @@ static void draw(struct gallery *g, struct store *s, const struct book *b, size_
 	char why[1024], *scripts = plot_scripts(scripts_folder);
 	char *temp = outfile_name("%s/ticklab-report.XXXXXX", tmp && *tmp ? tmp : "/tmp");
 	if (!scripts)
-		err_die("no gnuplot scripts in %s: say where with --scripts",
+		err_die("no gnuplot scripts in %s: name their folder with --scripts",
 		    scripts_folder ? scripts_folder : "../share/ticklab/scripts of the program");
 	litter_add(temp, true);
 	if (!mkdtemp(temp))
@@ -238,7 +238,7 @@ static void write_all(struct store *s, const struct book *b, const struct galler
 	commit(&shelf);
 	/* Only now: until its index is replaced, the earlier report leads to them. */
 	if (stale_remove(s, b, g, plots_folder, before) != 0)
-		err_warning("plots that are no longer shown stay: %s", store_error(s));
+		err_warning("plots that are no longer shown were not removed: %s", store_error(s));
 	free(before);
 	free(path);
 	free(shelf.files);

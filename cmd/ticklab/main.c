@@ -19,10 +19,11 @@ static const struct {
 	const char *name, *does;
 } commands[] = {
     {"collect", "record tick samples of this machine into a database"},
+    {"show", "draw the histogram of a run"},
     {"analyze", "compute the figures of every recorded run"},
-    {"compare", "compare machines: how much they differ, and how surely"},
+    {"compare", "compare machines: differences with intervals"},
     {"judge", "give the published claims their verdicts"},
-    {"report", "write Markdown, HTML and plots from what is stored"},
+    {"report", "write Markdown, HTML and plots from the stored results"},
     {"db", "list, show, verify, export and import runs"},
     {"extract", "run the shipped extractor, live or on given durations"},
     {"entropy", "assess a file of symbols by NIST SP 800-90B"},

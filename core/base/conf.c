@@ -42,7 +42,7 @@ static const char *take_line(char *line, char section[LINE],
 	if (text[0] == '[' && text[n - 1] == ']') {
 		text[n - 1] = '\0';
 		memcpy(section, text + 1, n - 1);
-		return n > 2 ? NULL : "a section needs a name";
+		return n > 2 ? NULL : "a section requires a name";
 	}
 	char *equals = strchr(text, '=');
 	if (!equals)

@@ -2,6 +2,7 @@
 #include "text.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -38,4 +39,36 @@ void text_shell(FILE *out, const char *text)
 			fputc(*s, out);
 	}
 	fputc('\'', out);
+}
+
+const char *text_count(char *out, size_t size, uint64_t value)
+{
+	char digits[24];
+	int n = snprintf(digits, sizeof digits, "%" PRIu64, value);
+	size_t at = 0;
+	for (int i = 0; i < n && at + 2 < size; i++) {
+		if (i > 0 && (n - i) % 3 == 0)
+			out[at++] = ',';
+		out[at++] = digits[i];
+	}
+	if (size > 0)
+		out[at] = '\0';
+	return out;
+}
+
+const char *text_seconds(char *out, size_t size, double seconds, int digits)
+{
+	static const struct {
+		double least;
+		const char *name;
+	} units[] = {{1, "s"}, {1e-3, "ms"}, {1e-6, "us"}, {1e-9, "ns"}, {0, "ps"}};
+	size_t i = 0;
+	while (seconds < units[i].least)
+		i++;
+	double unit = units[i].least > 0 ? units[i].least : 1e-12;
+	if (seconds > 0)
+		snprintf(out, size, "%.*g %s", digits, seconds / unit, units[i].name);
+	else
+		snprintf(out, size, "0 s");
+	return out;
 }

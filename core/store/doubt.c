@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "doubt.h"
 
+#include "idle.h"
 #include "num.h"
 
 #include <math.h>
@@ -12,21 +13,6 @@
 static const double least_ticks = 40;
 
 static const double tick_ns = 1e7; /* of /proc/stat */
-
-bool doubt_busy_words(char *out, size_t size, double load, double pressure, double cpus)
-{
-	bool loaded = cpus >= 1 && load > DOUBT_LOAD_PER_CPU * cpus;
-	bool pressed = pressure > DOUBT_PRESSURE_PERCENT;
-	size_t at = 0;
-	out[0] = '\0';
-	if (loaded)
-		at = (size_t)snprintf(
-		    out, size, "load was %.3g on %.0f CPU%s", load, cpus, cpus == 1 ? "" : "s");
-	if (pressed && at < size)
-		snprintf(out + at, size - at, "%sCPU pressure %s%.*f %%", loaded ? ", " : "",
-		    loaded ? "" : "was ", pressure < 10 ? 1 : 0, pressure);
-	return loaded || pressed;
-}
 
 /* ---- facts --------------------------------------------------------------------------------- */
 
@@ -93,7 +79,7 @@ static bool doubt_idle(struct store *s, const struct store_run *run, char *words
 	double cpus = fact_number(s, run->machine_facts, "cpu.cores");
 	if (run->campaign_id)
 		return busy_within(&f, cpus, words, size);
-	return doubt_busy_words(words, size, fact_greatest(&f, "load.1min"),
+	return idle_busy_words(words, size, fact_greatest(&f, "load.1min"),
 	    fact_greatest(&f, "pressure.cpu.some_avg10"), cpus);
 }
 

@@ -8,19 +8,12 @@
 
 #include "store.h"
 
-/* Above these a machine was busy: load average of the last minute for each CPU, and per cent of the
- * last ten seconds in which some task waited for a CPU. */
-#define DOUBT_LOAD_PER_CPU 0.5
-#define DOUBT_PRESSURE_PERCENT 5.0
-/* In a campaign both averages remember the run before, which had a load. There it is the share of
- * the machine's CPU time that others used during the run; where the run was too short to tell, the
- * tasks for each CPU that could run both before it and after it, itself left out. */
+/* A machine was busy by the limits of idle.h. In a campaign these averages remember the run before,
+ * which had a load: there it is the share of the machine's CPU time that others used during the
+ * run; where the run was too short to tell, the tasks for each CPU that could run both before it
+ * and after it, itself left out. */
 #define DOUBT_OTHERS_SHARE 0.25
 #define DOUBT_TASKS_PER_CPU 0.5
-
-/* "load was 2.3 on 2 CPUs, CPU pressure was 48 %": what is above its limit; "" and false where
- * nothing is. nan: not known. */
-bool doubt_busy_words(char *out, size_t size, double load, double pressure, double cpus);
 
 /* Why a run is in doubt: it is labelled idle and the machine was busy, or its load did no
  * operation. True with words in out, "labelled idle, but load was 2.3 on 2 CPUs"; else false

@@ -42,7 +42,6 @@ ended() { # EXIT: the background run ends with that status
 @test "a run is recorded: uuid on stdout, all samples, every column" {
 	uuid=$("$T" collect -n 70000 --db "$DB" --label 'my "box"' 2>"$D/err")
 	[[ "$uuid" =~ ^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$ ]]
-	[ "$(wc -l <"$D/err")" -eq 1 ]
 	[ "$(field uuid)" = "$uuid" ]
 	[ "$(field status)" = complete ]
 	[ "$(field samples)" = 70000 ]
@@ -92,29 +91,29 @@ ended() { # EXIT: the background run ends with that status
 @test "wrong command lines are exit 2 and leave no database" {
 	fails 2 "unknown probe 'x'" "$T" collect --probe x --db "$DB"
 	fails 2 "unknown load 'x'" "$T" collect --load x --db "$DB"
-	fails 2 "--samples wants" "$T" collect -n 0 --db "$DB"
+	fails 2 "--samples requires" "$T" collect -n 0 --db "$DB"
 	fails 2 "requires a whole number" "$T" collect -n -5 --db "$DB"
 	for o in samples warmup block restarts; do
 		fails 2 "requires a whole number" "$T" collect --$o 18446744073709551615 --db "$DB"
 	done
 	fails 2 "did you mean --samples" "$T" collect --sampels 5 --db "$DB"
 	fails 2 "did you mean 'collect'" "$T" colect
-	fails 2 "--cpu wants" "$T" collect --cpu first --db "$DB"
+	fails 2 "--cpu requires" "$T" collect --cpu first --db "$DB"
 	fails 2 "at most" "$T" collect --warmup 1000G --db "$DB"
 	fails 2 "--load and --load-command" "$T" collect --load cpu --load-command x --db "$DB"
-	fails 2 "goes with no --probe" "$T" collect --probe null --interleave null,syscall --db "$DB"
-	fails 2 "--intensity wants a load" "$T" collect --intensity 0.5 --db "$DB"
-	fails 2 "--seed is of an order" "$T" collect --seed 5 --db "$DB"
-	fails 2 "--cold goes with no --warmup" "$T" collect --cold --warmup 5 --db "$DB"
+	fails 2 "cannot be combined with --probe" "$T" collect --probe null --interleave null,syscall --db "$DB"
+	fails 2 "--intensity requires a load" "$T" collect --intensity 0.5 --db "$DB"
+	fails 2 "--seed sets an order" "$T" collect --seed 5 --db "$DB"
+	fails 2 "cannot be combined with --warmup" "$T" collect --cold --warmup 5 --db "$DB"
 	fails 2 "no options follow" "$T" collect --probe null: --db "$DB"
 	fails 2 "seed is a whole number" "$T" collect --probe seqlock:seed=99999999999999999999 --db "$DB"
 	fails 2 "no argument is expected" "$T" collect extra --db "$DB"
 	fails 2 "unknown option" "$T" collect --no-such --db "$DB"
-	fails 2 "--restarts wants 1 or more" "$T" collect --restarts 0 --db "$DB"
-	fails 2 "--block wants 1 or more" "$T" collect --block 0 --db "$DB"
+	fails 2 "--restarts requires 1 or more" "$T" collect --restarts 0 --db "$DB"
+	fails 2 "--block requires 1 or more" "$T" collect --block 0 --db "$DB"
 	for name in :memory: "file:$D/x?mode=memory"; do
-		fails 2 "wants the name of a file" "$T" collect -n 10 --db "$name"
-		fails 2 "wants the name of a file" "$T" db list --db "$name"
+		fails 2 "requires the name of a file" "$T" collect -n 10 --db "$name"
+		fails 2 "requires the name of a file" "$T" db list --db "$name"
 	done
 	[ ! -e "$DB" ]
 }
@@ -147,7 +146,6 @@ ended() { # EXIT: the background run ends with that status
 		kill -$s "$background"
 		ended 1
 		grep -q interrupted "$D/err"
-		[ "$(wc -l <"$D/err")" -eq 1 ]
 		[ "$(cat "$D/out")" = "$(field uuid)" ]
 		[ "$(field status)" = interrupted ]
 		[ "$(field samples)" -gt 0 ]
@@ -296,7 +294,7 @@ fake_stress() {
 @test "a load must move what it is to move before the first sample" {
 	command -v stress-ng >/dev/null || skip "no stress-ng"
 	printf '[mine]\nstressor = cpu 0.5\nmoves = user packets\n' >"$D/loads"
-	fails 1 "the load 'mine' is to move packets and does not" "$T" collect -n 1000 --loads "$D/loads" --load mine --db "$DB"
+	fails 1 "the load 'mine' must move packets and does not" "$T" collect -n 1000 --loads "$D/loads" --load mine --db "$DB"
 	[ "$(field status) $(field samples)" = "failed 0" ]
 	printf '[mine]\nstressor = cpu 0.5\nmoves = user\n' >"$D/loads"
 	"$T" collect -n 1000 --loads "$D/loads" --load mine --db "$DB"

@@ -33,7 +33,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	[[ "$(sql "SELECT load_detail ->> '\$.command' FROM run WHERE load = 'timer'")" == *"--timer-freq 5000 "* ]]
 	[ "$(sql "SELECT load_detail ->> '\$.intensity' FROM run WHERE load = 'cpu'")" = 0.25 ]
 	for bad in 0 1.1 101% -1 x "" %; do
-		fails 2 "--intensity wants" "$T" collect --load cpu --intensity "$bad" --db "$DB"
+		fails 2 "--intensity requires" "$T" collect --load cpu --intensity "$bad" --db "$DB"
 	done
 }
 
@@ -41,10 +41,10 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	need_stress
 	"$T" collect -n 1000 --load syscall --intensity 0.01 --db "$DB" 2>"$D/err"
 	cat "$D/err"
-	grep -q "the load is not the one that was asked for: get at [01].[0-9]*, null at" "$D/err"
+	grep -q "the load is not the requested one: get at [01].[0-9]*, null at" "$D/err"
 	[ "$(sql "SELECT (load_detail ->> '\$.effective_intensity.get') > 0.05 FROM run")" = 1 ]
 	"$T" collect -n 1000 --load cpu --intensity 0.5 --db "$DB" 2>"$D/err"
-	! grep -q "asked for" "$D/err"
+	! grep -q "requested" "$D/err"
 	[ "$(sql "SELECT load_detail ->> '\$.effective_intensity.cpu' FROM run WHERE load = 'cpu'")" = 0.5 ]
 }
 
@@ -79,13 +79,13 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 		printf "$2" >"$D/loads"
 		fails 1 "$D/loads:$1" "$T" collect --loads "$D/loads" --load mine --db "$DB"
 	}
-	try "1: a setting needs a [section]" 'about = x\n'
+	try "1: a setting requires a [section]" 'about = x\n'
 	try "2: a stressor is" '[mine]\nstressor = pipe\n'
 	try "2: a stressor is" '[mine]\nstressor = pipe 0\n'
 	try "2: not '[section]'" '[mine]\npipe\n'
 	try "3: a load moves" '[mine]\nstressor = pipe 1\nmoves = hearts\n'
 	try " the load 'mine' has no stressor" '[mine]\nabout = nothing\n'
-	try "2: idle is without a load" '[idle]\nstressor = cpu 1\n'
+	try "2: idle has no stressor" '[idle]\nstressor = cpu 1\n'
 	try "2: the settings of a load" '[mine]\ncolour = red\n'
 	fails 1 "No such file" "$T" collect --loads "$D/none" --db "$DB"
 }
@@ -116,7 +116,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	fails 1 "ended by itself with exit code 3" "$T" collect -n 1G --load-command 'sleep 0.7; exit 3' --db "$DB"
 	fails 1 "ended by itself with exit code 127" "$T" collect -n 10 --load-command '/no/such' --db "$DB"
 	[ "$(sql "SELECT DISTINCT status FROM run")" = failed ]
-	fails 2 "wants a command" "$T" collect --load-command '' --db "$DB"
+	fails 2 "requires a command" "$T" collect --load-command '' --db "$DB"
 }
 
 @test "a load is not confined to the CPU that samples are taken on" {
@@ -173,7 +173,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	[ "$(sql "SELECT count(*) > 0 FROM chunk WHERE run_id = 1 AND conditions ->> '\$.window.utilisation' IS NOT NULL")" -eq 1 ]
 	[ "$(sql "SELECT warmup FROM run WHERE run_id = 2")" = 0 ]
 	verify
-	fails 2 "--restarts goes with none" "$T" collect --restarts 3 --deferred --db "$DB"
+	fails 2 "--restarts cannot be combined" "$T" collect --restarts 3 --deferred --db "$DB"
 }
 
 @test "restarted processes watch the page where there is one, unless they are to be cold" {
@@ -293,10 +293,10 @@ plan() {
 	[ "$before" -ge 2 ]
 	[ "$before" -lt 6 ]
 	"$T" collect --campaign "$D/plan" --dry-run --db "$DB" >"$D/rest"
-	grep -q "goes on: .*seed 3, $((6 - before)) of 6 cells left" "$D/rest"
+	grep -q "resumed: .*seed 3, $((6 - before)) of 6 cells left" "$D/rest"
 	[ "$(grep -vc '#' "$D/rest")" -eq "$((6 - before))" ]
 	"$T" collect --campaign "$D/plan" --db "$DB" 2>"$D/err"
-	grep -q 'goes on, seed 3' "$D/err"
+	grep -q 'resumes, seed 3' "$D/err"
 	[ "$(sql "SELECT count(*), sum(ended_utc IS NOT NULL), min(seed) FROM campaign")" = "1|1|3" ]
 	[ "$(sql "SELECT count(*), count(DISTINCT cell) FROM run WHERE status = 'complete'")" = "6|6" ]
 	[ "$(sql "SELECT count(*) FROM run JOIN cell USING (campaign_id, cell) WHERE run.probe != cell.probe OR run.load != cell.load")" = 0 ]
@@ -351,7 +351,7 @@ plan() {
 	[ "$status" -eq 1 ]
 	[ "$runs" = failed ]
 	[ "$(grep -c "disk is full" "$D/err")" -eq 1 ]
-	grep -q "9 cells are left" "$D/err"
+	grep -q "9 cells remain" "$D/err"
 }
 
 @test "a campaign whose load cannot be had says which cells are left" {
@@ -359,7 +359,7 @@ plan() {
 	mkdir "$D/bin"
 	status=0; PATH=$D/bin "$T" collect --campaign "$D/plan" --db "$DB" >"$D/out" 2>"$D/err" || status=$?
 	[ "$status" -eq 1 ]
-	grep -q "6 cells are left" "$D/err"
+	grep -q "6 cells remain" "$D/err"
 	[ "$(sql "SELECT group_concat(status || n, ' ') FROM (SELECT status, count(*) AS n FROM run GROUP BY 1)")" = "complete6 failed6" ]
 	verify
 }
@@ -369,23 +369,23 @@ plan() {
 		printf "$2" >"$D/plan"
 		fails 1 "$1" "$T" collect --campaign "$D/plan" --dry-run --db "$DB"
 	}
-	try "needs 'probes" 'loads = idle\n'
+	try "requires 'probes" 'loads = idle\n'
 	try "unknown probe 'x'" 'probes = x\nloads = idle\n'
 	try "unknown load 'x'" 'probes = null\nloads = x\n'
-	try "plan:2: a name stands there twice" 'probes = null\nloads = idle idle\n'
+	try "plan:2: a name occurs twice" 'probes = null\nloads = idle idle\n'
 	try "plan:1: replicates" 'replicates = 0\n'
 	try "plan:1: trace: yes, no" 'trace = maybe\n'
 	try "plan:1: cpu: the number" 'cpu = first\n'
 	try "plan:1: cpu: this process cannot run" 'cpu = 100000\n'
-	try "plan:2: this setting stands there twice" 'samples = 1k\nsamples = 2k\n'
+	try "plan:2: this setting occurs twice" 'samples = 1k\nsamples = 2k\n'
 	try "plan:1: controls: seqlock or commpage" 'controls = null\n'
 	try "plan:1: controls: seqlock or commpage" 'controls = seqlock x\n'
-	try "stands in probes and in controls" 'probes = seqlock\nloads = idle\ncontrols = seqlock\n'
+	try "is in both probes and controls" 'probes = seqlock\nloads = idle\ncontrols = seqlock\n'
 	try "plan:1: the settings are" 'colour = red\n'
-	fails 2 "--dry-run goes with" "$T" collect --dry-run --db "$DB"
-	fails 2 "--campaign goes with none" "$T" collect --campaign "$D/plan" --interleave null --db "$DB"
+	fails 2 "--dry-run requires" "$T" collect --dry-run --db "$DB"
+	fails 2 "--campaign cannot be combined" "$T" collect --campaign "$D/plan" --interleave null --db "$DB"
 	for o in "-n 5" "--probe null" "--load idle" "--intensity 0.5"; do
-		fails 2 "its plan says them" "$T" collect --campaign "$D/plan" $o --db "$DB"
+		fails 2 "its plan sets them" "$T" collect --campaign "$D/plan" $o --db "$DB"
 	done
 }
 

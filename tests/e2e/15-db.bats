@@ -89,7 +89,7 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	uuid=$(import "$D/in")
 	out "$uuid" --format u8 --map rank 2>"$D/err" | od -An -v -w1 -tu1 | awk '{ print $1 + 0 }' | diff - <(seq 0 500 | awk '{ print ($1 > 255 ? 255 : $1) }')
 	grep -q "ranks among 501 distinct ones; 245 of 501 samples" "$D/err"
-	fails 2 "--map wants rank, clip or low-bits" "$T" db export "$uuid" --format u8 --map mode --db "$DB"
+	fails 2 "--map requires rank, clip or low-bits" "$T" db export "$uuid" --format u8 --map mode --db "$DB"
 }
 
 @test "malformed input names the line and imports nothing" {
@@ -132,8 +132,8 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	fails 2 "--format" "$T" db export 12345678 --format png --db "$DB"
 	fails 2 "a command is expected" "$T" db --db "$DB"
 	fails 2 "unknown command 'x'" "$T" db x --db "$DB"
-	fails 2 "wants one argument" "$T" db show --db "$DB"
-	fails 2 "wants no argument" "$T" db list x --db "$DB"
+	fails 2 "requires one argument" "$T" db show --db "$DB"
+	fails 2 "requires no argument" "$T" db list x --db "$DB"
 	[ ! -e "$DB" ]
 }
 

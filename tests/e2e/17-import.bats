@@ -57,7 +57,7 @@ pack() { # WIDTH [big]
 	printf '2.5\n' >"$D/in"
 	fails 1 "--unit s, ms, us or ns" "$T" db import "$D/in" --unit cycles --counter-hz 1GHz --db "$DB"
 	fails 1 "contradict" "$T" db import "$D/in" --unit ns --counter-hz 24MHz --db "$DB"
-	fails 2 "--unit wants" "$T" db import "$D/in" --unit hours --db "$DB"
+	fails 2 "--unit requires" "$T" db import "$D/in" --unit hours --db "$DB"
 }
 
 @test "CSV: header, column, unit of the header, separators" {

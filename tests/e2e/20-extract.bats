@@ -151,13 +151,13 @@ beat() {
 
 @test "wrong command lines are exit 2" {
 	fails 2 "nothing to do" "$T" extract
-	fails 2 "exclude" "$T" extract --info --bytes 3
-	fails 2 "exclude" "$T" extract --collect 3 --durations x
-	fails 2 "go with --info" "$T" extract --bytes 3 --json
-	fails 2 "too many" "$T" extract --bytes 3 extra
+	fails 2 "cannot be combined" "$T" extract --info --bytes 3
+	fails 2 "cannot be combined" "$T" extract --collect 3 --durations x
+	fails 2 "require --info" "$T" extract --bytes 3 --json
+	fails 2 "no argument is expected" "$T" extract --bytes 3 extra
 	fails 2 "requires a whole number" "$T" extract --bytes minus
 	fails 2 "at most 8" "$T" extract --bytes 3 --min-entropy 9
-	fails 2 "go with" "$T" extract --info --untested
+	fails 2 "require --bytes" "$T" extract --info --untested
 	fails 2 "at least 1" "$T" extract --bytes 3 --give-up 0
 	fails 2 "at most" "$T" extract --collect 1G
 }

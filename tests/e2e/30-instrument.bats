@@ -50,7 +50,7 @@ truth() {
 	*) false ;;
 	esac
 	uuid=$(collect -n 1000 --no-page)
-	[ "$(show "$uuid" ground_truth)" = '"none: not asked for"' ]
+	[ "$(show "$uuid" ground_truth)" = '"none: not requested"' ]
 	[ "$("$T" db export "$uuid" --db "$DB" --format csv | awk -F, '$4 % 8' | wc -l)" -le 1 ]
 }
 
@@ -95,7 +95,7 @@ truth() {
 	"$T" db show "$uuid" --db "$DB" --json | grep -q '"fence": *"full"'
 	uuid=$(collect --probe null -n 20000 --fence none)
 	"$T" db show "$uuid" --db "$DB" --json | grep -q '"fence": *"none"'
-	fails 2 "--fence wants" "$T" collect --db "$DB" --fence some
+	fails 2 "--fence requires" "$T" collect --db "$DB" --fence some
 }
 
 @test "the counter is chosen by name, kept in the run and its command, and never replaced" {
@@ -104,7 +104,7 @@ truth() {
 	"$T" db show "$uuid" --db "$DB" --json | grep -q '"command": "ticklab collect .* --counter raw"'
 	"$T" db show "$uuid" --db "$DB" --json | grep -q '"counter.fallback": "no"'
 	"$T" db show "$uuid" --db "$DB" --json | grep -q '"sample_steps_back": 0'
-	fails 2 "--counter is" "$T" collect --db "$DB" --counter hpet
+	fails 2 "--counter must be" "$T" collect --db "$DB" --counter hpet
 	case $(uname -sm) in Linux*) fails 1 "no such counter" "$T" collect --db "$DB" --counter mach ;; esac
 	printf 'probes = null\nloads = idle\nsamples = 1k\ncooldown = 0s\ncounter = raw\n' >"$D/plan"
 	collect --campaign "$D/plan" >/dev/null

@@ -137,7 +137,7 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 		[ "$(printf '%s\n' "$stderr" | wc -l)" = 1 ]
 	done
 	run -1 --separate-stderr "$T" entropy "$D/u8" 4
-	[[ "$stderr" == *"does not fit 4 bits"* ]]
+	[[ "$stderr" == *"does not fit into 4 bits"* ]]
 	printf 'abc' >"$D/odd"
 	run -1 --separate-stderr "$T" entropy "$D/odd" 12
 	[[ "$stderr" == *"odd number of bytes"* ]]
@@ -183,7 +183,7 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 	run -0 "$T" entropy --restart --dry-run --rows 70 --columns 70 "$D/m" 4 2
 	[[ "$output" == *"4900 samples of 4 bits"*"at most"*"at worst"* ]]
 	run -1 --separate-stderr "$T" entropy --dry-run "$D/u8" 4
-	[[ "$stderr" == *"does not fit 4 bits"* ]]
+	[[ "$stderr" == *"does not fit into 4 bits"* ]]
 }
 
 @test "the IID track repeats with its seed" {

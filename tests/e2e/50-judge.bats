@@ -112,6 +112,9 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	# published interval: inside.
 	[ "$(verdict C01 %-%)" = supported ]
 	[ "$(verdict C02 %-%)" = supported ]
+	# Values 40 ticks apart are two modes, whatever multiple of the unit the counter's step may be.
+	[ "$(verdict C03 %-%)" = supported ]
+	[ "$(verdict C04 %-%)" = supported ]
 	[ "$(verdict C05 %-%)" = refuted ]   # 0.893 bits
 	[ "$(verdict C07 %-%)" = refuted ]   # 56.7 %
 	[ "$(verdict C08 %-%)" = refuted ]   # both values are odd

@@ -197,7 +197,7 @@ static void drift_is_no_jump_and_a_jump_no_drift(void **state)
 	assert_int_equal(w.jumps, 1);
 	assert_near(w.greatest_jump_ns, 5000, 1e-2);
 	clock_watch_fault(&w, 0, fault, sizeof fault);
-	assert_non_null(strstr(fault, "parted 1 times, by 5 us"));
+	assert_non_null(strstr(fault, "diverged 1 times, by 5 us"));
 	w = watch_with(0, -5000, 0, 50, 60);
 	assert_int_equal(w.jumps, 2);
 	assert_int_equal(w.counter_back, 0);

@@ -161,6 +161,9 @@ static void invariances(void **state)
 	    entropy_shannon_grassberger(&b).value, entropy_shannon_grassberger(&a).value, 0);
 	assert_near(quantiles_at(&b, 0.95).value, 3 * quantiles_at(&a, 0.95).value + 1000, 0);
 	assert_near(quantiles_mad(&b).value, 3 * quantiles_mad(&a).value, 0);
+	assert_near(quantiles_range(&b).value, 3 * quantiles_range(&a).value, 0);
+	assert_near(quantiles_range(&a).value,
+	    quantiles_at(&a, 0.75).value - quantiles_at(&a, 0.25).value, 0);
 	assert_near(lattice_effective_tick(&b).value, 3 * lattice_effective_tick(&a).value, 0);
 	histogram_release(&a);
 	histogram_release(&b);

@@ -83,6 +83,12 @@ struct estimate quantiles_mad(const struct histogram *h)
 	return estimate_point(((double)a + (double)b) / 4, h->n);
 }
 
+struct estimate quantiles_range(const struct histogram *h)
+{
+	struct estimate low = quantiles_at(h, 0.25), high = quantiles_at(h, 0.75);
+	return low.status == EST_OK ? estimate_point(high.value - low.value, h->n) : low;
+}
+
 struct estimate quantiles_window_share(const struct histogram *h, double lo, double hi)
 {
 	if (!(lo <= hi))

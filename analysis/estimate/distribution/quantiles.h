@@ -20,6 +20,9 @@ struct estimate quantiles_at(const struct histogram *h, double p);
 /* median(|x - median(x)|), not scaled to a normal's sd. n >= 1. A constant series has MAD 0. */
 struct estimate quantiles_mad(const struct histogram *h);
 
+/* The 75 % quantile less the 25 % quantile, in the unit of the values. n >= 1. */
+struct estimate quantiles_range(const struct histogram *h);
+
 /* The share of values with lo <= value <= hi, both ends included, 0..1. lo and hi need not be
  * integers. n >= 1; EST_NOT_APPLICABLE unless lo <= hi. The interval, where given by summary.h, is
  * Wilson's at the effective n. */

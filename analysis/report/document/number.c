@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "number.h"
 
-#include <inttypes.h>
+#include "text.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -25,9 +26,7 @@ static void group(char *out, size_t size, const char *digits)
 
 void number_count(char *out, size_t size, uint64_t value)
 {
-	char digits[24];
-	snprintf(digits, sizeof digits, "%" PRIu64, value);
-	group(out, size, digits);
+	text_count(out, size, value);
 }
 
 /* 1.5e-05 as 1.5e-5. */

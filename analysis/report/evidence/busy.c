@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "busy.h"
 
-#include "doubt.h"
+#include "idle.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -35,7 +35,7 @@ bool busy_words(char *out, size_t size, const struct book_run *run)
 {
 	double load = most(run, load_key), pressure = most(run, pressure_key);
 	double cpus = fact(&run->machine, "cpu.cores");
-	return doubt_busy_words(out, size, load, pressure, cpus);
+	return idle_busy_words(out, size, load, pressure, cpus);
 }
 
 void busy_label(char *out, size_t size, const struct book_run *run)

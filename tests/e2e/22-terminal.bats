@@ -1,0 +1,67 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What a person sees at the terminal, and what a script gets in its place.
+load lib
+export LC_ALL=C
+
+# 1000 durations of a 24 MHz counter: 700 of 5 ticks, 290 of 45, 9 of 46, one of 100,000.
+two_peaks() { awk 'BEGIN { for (i = 0; i < 1000; i++) print i < 700 ? 5 : i < 990 ? 45 : i < 999 ? 46 : 100000 }'; }
+import() { two_peaks | "$T" db import - --counter-hz 24MHz --db "$DB" --probe made 2>"$D/err"; }
+
+# on_terminal COMMAND...: what it prints where stdout and stderr are a terminal.
+on_terminal() {
+	script --version 2>/dev/null | grep -q util-linux || skip "no script(1) of util-linux"
+	script -qec "$(printf '%q ' "$@")" /dev/null </dev/null | tr -d '\r'
+}
+
+@test "collect prints one UUID on stdout and a summary on stderr, 80 columns wide" {
+	uuid=$("$T" collect -n 20000 --db "$DB" 2>"$D/err")
+	cat "$D/err"
+	[[ "$uuid" =~ ^[0-9a-f]{8}-[0-9a-f-]{27}$ ]]
+	grep -q "^20,000 calls of gettimeofday in .*, idle .*run ${uuid%%-*}$" "$D/err"
+	grep -qE '^tick .* [mnup]?s \(.*   median [0-9]+ (ticks|units) \(' "$D/err"
+	grep -qE '^ +[0-9-]+ \|#+ +[0-9.]+ %$' "$D/err"
+	grep -qE '^[0-9]+ peaks?, at [0-9]+.*99\.9 % within [0-9]+.*longest' "$D/err"
+	grep -q '^next: ticklab analyze' "$D/err"
+	grep -vE '^next:|^/' "$D/err" | awk 'length > 100 { bad = 1 } END { exit bad }'
+	! grep -q "$(printf '\033')" "$D/err"
+}
+
+@test "show draws a known series: its bars are its counts, its peaks and tail are counted" {
+	import
+	"$T" show --db "$DB" >"$D/out"
+	cat "$D/out"
+	grep -qE '^ +5-8 \|#{60} 70\.0 %$' "$D/out"
+	grep -qE '^ +45-48 \|#{25,26} +29\.9 %$' "$D/out"
+	grep -q '^2 peaks, at 5 and 45   99.9 % within 46   1 above 92   longest 4.17 ms$' "$D/out"
+	grep -q 'tick 41.67 ns (imported, the unit)   median 5 ticks (208 ns)' "$D/out"
+	"$T" show --db "$DB" --rows 100 >"$D/fine"
+	grep -qE '^ +45 \|#{24,25} +29\.0 %$' "$D/fine"
+	grep -qE '^ +46 \|# +0\.9 %$' "$D/fine"
+	[ "$(LC_ALL=C.UTF-8 "$T" show --db "$DB" | grep -c '█')" -ge 2 ]
+	fails 2 'from 1 to 1000' "$T" show --db "$DB" --rows 0
+	fails 1 'no such' "$T" show --db "$D/none.db"
+}
+
+@test "a run that was interrupted, a coarse counter and another counter than the CPU's are said" {
+	"$T" collect -n 20000 --counter raw --db "$DB" >/dev/null 2>"$D/err"
+	sql "UPDATE run SET status = 'interrupted'"
+	"$T" show --db "$DB" >"$D/out"
+	cat "$D/out"
+	grep -q '^mind: the run is interrupted$' "$D/out"
+	two_peaks | "$T" db import - --counter-hz 24MHz --db "$DB" >/dev/null 2>&1
+	"$T" show --db "$DB" | grep -q '^mind: the counter is coarse: the median call lasts 5 ticks$'
+}
+
+@test "colours are for terminals that have them, and NO_COLOR is heard" {
+	import
+	escape=$(printf '\033')
+	TERM=xterm on_terminal "$T" show --db "$DB" >"$D/out"
+	grep -q "$escape\[" "$D/out"
+	for set in NO_COLOR=1 TERM=dumb; do
+		env TERM=xterm "$set" script -qec "$(printf '%q ' "$T" show --db "$DB")" /dev/null </dev/null >"$D/out"
+		grep -q '70.0 %' "$D/out"
+		! grep -q "$escape" "$D/out"
+	done
+	! "$T" show --db "$DB" | grep -q "$escape"
+}
