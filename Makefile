@@ -52,7 +52,7 @@ SEES_analysis/analyze   := core/base core/figure core/store ship/extractor $(FIG
 SEES_analysis/claim     := core/base core/figure core/store $(KERNEL) analysis/estimate/interval
 SEES_analysis/compare   := core/base core/figure core/store $(ESTIMATE) analysis/estimate/order
 SEES_analysis/report/document := core/base
-SEES_analysis/report/evidence := core/base core/figure core/store analysis/compare
+SEES_analysis/report/evidence := core/base core/figure core/store $(KERNEL) analysis/estimate/interval analysis/claim analysis/compare
 SEES_analysis/report/plot     := core/base core/figure core/store analysis/report/document analysis/report/evidence
 SEES_analysis/report/section  := core/base core/figure core/store $(WRITTEN)
 
@@ -60,7 +60,7 @@ SEES_analysis/report/section  := core/base core/figure core/store $(WRITTEN)
 SEES_cmd/ticklab := core/base
 SEES_cmd/db      := core/base core/store core/reader analysis/tick
 SEES_cmd/extract := core/base core/reader ship/platform ship/extractor ship/source
-SEES_cmd/entropy := core/base core/reader analysis/sp800_90b
+SEES_cmd/entropy := core/base core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
 SEES_cmd/collect := core/base core/store ship/platform collector analysis/tick analysis/glance
 SEES_cmd/show    := core/base core/store analysis/tick analysis/glance
 SEES_cmd/analyze := core/base core/figure core/store analysis/analyze analysis/tick analysis/compare
@@ -82,6 +82,10 @@ TARGET := $(shell $(CC) -dumpmachine 2>/dev/null || { uname -m; uname -s; } | tr
 ARCH   := $(if $(filter x86_64% amd64%,$(TARGET)),x86,$(if $(filter aarch64% arm64%,$(TARGET)),arm64,generic))
 OS     := $(if $(findstring linux,$(TARGET)),linux,$(if $(or $(findstring darwin,$(TARGET)),$(findstring macos,$(TARGET))),darwin,linux))
 OTHERS := $(filter-out %_$(ARCH).c %_$(OS).c,$(foreach s,x86 arm64 generic linux darwin,$(wildcard */*_$(s).c */*/*_$(s).c)))
+
+# Texts that a room's programs carry: see the rules of scripts/embed.
+EMBEDS_core/store = $B/core/store/schema.o
+EMBEDS_analysis/report/document = $B/analysis/report/document/page_css.o $B/analysis/report/document/page_js.o
 
 LIBS_core/store          := -lsqlite3 -lzstd -lnettle
 LIBS_core/base           := -lnettle
@@ -122,7 +126,7 @@ last  = $(if $(1),$(call last,$(filter-out $(firstword $(1)),$(1))) $(firstword 
 needs = $(call last,$(filter $(call below,$(1)) $(1),$(ROOMS)))
 lib   = $(foreach r,$(1),$(if $(call srcs,$(r)),$(if $(filter $(r),$(SHIPS)),$(SHIPPED),$B/lib/lib$(notdir $(r)).a)))
 srcs  = $(filter-out $(1)/main.c $(OTHERS),$(sort $(wildcard $(1)/*.c)))
-objs  = $(patsubst %.c,$B/%.o,$(call srcs,$(1)))$(if $(filter core/store,$(1)), $B/core/store/schema.o)
+objs  = $(patsubst %.c,$B/%.o,$(call srcs,$(1)))$(if $(EMBEDS_$(1)), $(EMBEDS_$(1)))
 libs  = $(foreach r,$(1),$(LIBS_$(r))) -lm -lpthread
 
 BIN   := $(addprefix $B/bin/,$(PROGRAMS))
@@ -187,6 +191,12 @@ $B/core/store/schema.o: core/store/schema.sql scripts/embed | $B/.deps
 	@mkdir -p $(@D)
 	@scripts/embed store_schema_sql $< > $B/core/store/schema.c
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -c -o $@ $B/core/store/schema.c
+
+# The style and the script of a report's pages, in languages of their own.
+$B/analysis/report/document/page_%.o: analysis/report/document/page.% scripts/embed | $B/.deps
+	@mkdir -p $(@D)
+	@scripts/embed page_$* $< > $B/analysis/report/document/page_$*.c
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -c -o $@ $B/analysis/report/document/page_$*.c
 
 define archive_rule
 $(call lib,$(1)): $(call objs,$(1))

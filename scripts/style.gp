@@ -10,7 +10,15 @@ array colour[8] = [blue, red, green, purple, orange, sky, ink, faint]
 if (!exists("name")) name = 'plot'
 if (!exists("title")) title = ''
 if (!exists("subtitle")) subtitle = ''
-set terminal svg size width,height fixed enhanced font 'sans-serif,12' background '#ffffff' name name
+# Another form than the report's own: the drivers beside the plots set it.
+if (!exists("format")) format = 'svg'
+if (format eq 'png') {
+	set terminal pngcairo size 2 * width,2 * height enhanced font 'sans,12' fontscale 2 linewidth 2 pointscale 2 background '#ffffff'
+} else { if (format eq 'pdf') {
+	set terminal pdfcairo size width / 96.0,height / 96.0 enhanced font 'sans,9' background '#ffffff'
+} else {
+	set terminal svg size width,height fixed enhanced font 'sans-serif,12' background '#ffffff' name name
+} }
 set encoding utf8
 set minussign
 set datafile separator tab

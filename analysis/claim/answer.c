@@ -45,6 +45,23 @@ static void add_entropy(struct answer *a)
 	words_add(&a->text, ". ");
 }
 
+/* Whatever shares such samples have, there is nothing in them that another start does not repeat.
+ */
+static void add_copies(struct answer *a, const struct verdicts *v)
+{
+	const struct verdict_run *most = NULL;
+	for (size_t i = 0; i < v->runs_n; i++) {
+		const struct verdict_run *run = &v->runs[i];
+		if (is_judged(v, run) && run->entropy.copied > (most ? most->entropy.copied : 0))
+			most = run;
+	}
+	if (!most)
+		return;
+	words_add(&a->text, "Two starts of %s agree in every one of ", most->probe);
+	words_add_count(&a->text, most->entropy.copied);
+	words_add(&a->text, " samples: a split without entropy across restarts. ");
+}
+
 /* True if the row counts: of replicates their cell does, and not each of them. */
 static bool does_count(const struct verdicts *v, const struct verdict_row *row)
 {
@@ -74,18 +91,18 @@ static bool find_common(
 
 /* The claims of one verdict, or those whose runs differ (`same` false). */
 static void add_claims(
-    struct answer *a, const struct verdicts *v, enum verdict wanted, bool wanted_same)
+    struct answer *a, const struct verdicts *v, enum verdict listed, bool listed_same)
 {
 	int n = 0;
 	for (size_t i = 0; i < v->registry->n; i++) {
 		enum verdict verdict = VERDICT_UNDECIDED;
 		bool same;
 		if (!find_common(v, v->registry->claims[i], &verdict, &same) ||
-		    same != wanted_same || (same && verdict != wanted))
+		    same != listed_same || (same && verdict != listed))
 			continue;
 		if (n++ == 0)
 			words_add(&a->text,
-			    "%s:", wanted_same ? verdict_name(wanted) : "differs between runs");
+			    "%s:", listed_same ? verdict_name(listed) : "differs between runs");
 		words_add(&a->text, " %s", v->registry->claims[i]->id);
 	}
 	if (n > 0)
@@ -120,6 +137,7 @@ void answer_make(struct answer *out, const struct verdicts *v)
 			out->null_at_most = fmin(out->null_at_most, run->entropy.at_most);
 	}
 	add_entropy(out);
+	add_copies(out, v);
 	add_verdicts(out, v);
 	for (int i = 0; joint_find(v->registry, i, &joint) == 0; i++)
 		words_add(&out->text, "%s. ", joint.text.text);

@@ -43,7 +43,7 @@ static void compare(const struct relation *a, const char *what, struct finding *
 	words_add(&f->text, "%s is ", what);
 	add_interval(&f->text, f->computed);
 	if (a->tolerance > 0)
-		words_add(&f->text, ", give or take %.3g (%s)", a->tolerance, a->tolerance_why);
+		words_add(&f->text, ", plus or minus %.3g (%s)", a->tolerance, a->tolerance_why);
 	words_add(&f->text, "; published %.4g", published);
 	if (p.lo < p.hi) {
 		words_add(&f->text, " (");
@@ -110,7 +110,7 @@ static void entropy_of_two_point(const struct relation *a, struct finding *f)
 	f->computed = (struct interval){h, h};
 	words_add(
 	    &f->text, "two values with these counts have %.4g bits; ", relation_entropy(w, 2, 0));
-	compare(a, "with the rest, each a value of its own, it", f);
+	compare(a, "with the other samples, each a value of its own, it", f);
 }
 
 /* With w1 at a and w2 at b > a >= 0 the CV is sqrt(w1 w2) (b - a) / (w1 a + w2 b): it falls as a
@@ -203,7 +203,7 @@ static void extractor_capacity(const struct relation *a, struct finding *f)
 	f->computed = (struct interval){0, 1.0 / 16};
 	words_add(&f->text,
 	    "n bytes from %.4gn+%.4g samples: every byte takes 16 of their differences, so at most "
-	    "floor((%.4gn+%.4g)/16) bytes can come, on average no more than 0.0625 a sample",
+	    "floor((%.4gn+%.4g)/16) bytes are possible, on average no more than 0.0625 a sample",
 	    a->samples_per_byte, a->extra_samples, a->samples_per_byte, a->extra_samples - 1);
 	if (f->holds)
 		return;
@@ -320,8 +320,8 @@ static void one_cost(const struct relation *a, struct finding *f)
 		    low, high, low, p, (low + p) * 1e9 / a->hz, 1e9 / a->hz);
 	else
 		words_add(&f->text,
-		    "modes at %.4g and %.4g ticks are %.4g ticks apart: no one cost is both", low,
-		    high, high - low);
+		    "modes at %.4g and %.4g ticks are %.4g ticks apart: no single cost gives both",
+		    low, high, high - low);
 	words_add(&f->text, "; published %.4g mode%s: %s", middle(&a->figure),
 	    middle(&a->figure) == 1 ? "" : "s", f->holds ? "fits" : "does not fit");
 }

@@ -32,8 +32,8 @@ struct interval decide_wilson(double count, double n);
  * that nothing can be said of is nan. */
 
 /* Of a share: Wilson's interval. A share between 0 and 1 that has no interval has none because the
- * run's memory is as long as the run; it is taken to be worth DECIDE_FEW samples, as if each of so
- * many stretches were one: enough to tell 31 % from 99.9 %, and no more. */
+ * run's memory is as long as the run; its effective sample size is taken to be DECIDE_FEW, as if
+ * each of so many stretches were one: enough to distinguish 31 % from 99.9 %, and no more. */
 enum { DECIDE_FEW = 10 };
 struct interval decide_plain_share(double value, double n);
 
@@ -52,7 +52,7 @@ enum verdict decide_pieces(const struct interval *piece, unsigned n, struct inte
 
 /* Of plug-in Shannon entropy. Below: one sample changes it by at most 2 log2(n) / n, and it is
  * biased downwards, so H lies above value - log2(n) sqrt(2 ln(40) / m) with 97.5 %
- * @[ANTOS-KONTOYIANNIS-2001]; m <= n: what the n samples are worth. Above: the same deviation, a
+ * @[ANTOS-KONTOYIANNIS-2001]; m <= n: the effective sample size. Above: the same deviation, a
  * bias of at most log2(1 + (places - 1) / m) for as many places as lie between the least and the
  * greatest value, and h(q) + 64 q for what lies beyond them, a share q that all m samples missed
  * with 2.5 %. Where all samples are the same there is no deviation: H <= h(q) + 64 q. Neither end
@@ -79,7 +79,7 @@ double decide_samples_needed(
     double value, struct interval measured, double n, struct interval accepted, double fixed);
 
 /* The verdict on a claim whose rules all must hold, from those of two rules: refuted if either is,
- * else undecided if either is. VERDICT_NOT_APPLICABLE stands for a rule that has nothing to say. */
+ * else undecided if either is. VERDICT_NOT_APPLICABLE means that a rule has no result. */
 enum verdict decide_both(enum verdict a, enum verdict b);
 
 #endif

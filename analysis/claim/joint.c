@@ -50,7 +50,7 @@ static void write_sentence(struct joint *j)
 		    j->exceptions[i]->title);
 	if (j->of == j->explained)
 		words_add(&j->text, ", without an exception");
-	words_add(&j->text, "; unrelated figures would fit so many with probability %s%.1g",
+	words_add(&j->text, "; unrelated figures would fit that many with probability %s%.1g",
 	    j->chance < 1e-12 ? "below " : "", fmax(j->chance, 1e-12));
 }
 

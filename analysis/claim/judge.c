@@ -8,7 +8,7 @@
 
 /* ---- words for figures ----------------------------------------------------------------------- */
 
-/* Says which result is wanting, and what it takes or why it is not there. */
+/* Says which result is missing, and what is required to get it or why it is missing. */
 static void add_missing(struct words *w, const struct subject *run, const struct target *t,
     const char *scope, const char *needs)
 {
@@ -16,12 +16,12 @@ static void add_missing(struct words *w, const struct subject *run, const struct
 	words_add(w, "needs %s (scope %s, grid %s)", figure_name(t->figure), scope, t->grid);
 	bool from_starts = !isnan(subject_grid_hz(t->grid)) && !run->has_start;
 	if (f && !from_starts)
-		words_add(w, ", which is there without a value: %s%s%s", f->status,
-		    needs[0] ? "; it takes " : "", needs);
+		words_add(w, ", which has no value: %s%s%s", f->status,
+		    needs[0] ? "; it requires " : "", needs);
 	else if (needs[0])
 		words_add(w, ": %s", needs);
 	else if (from_starts)
-		words_add(w, ", which is made from start ticks; this run has none");
+		words_add(w, ", which requires start ticks; this run has none");
 	else
 		words_add(w, ", which no analysis of this run has stored");
 }
@@ -88,8 +88,8 @@ static void add_published(struct words *w, const struct rule *rule, const struct
 		words_add(w, ", margin %.4g", rule->margin);
 }
 
-/* Says where the measured interval lies, and how long a run would tell. A count of samples grows as
- * the run does, whatever was counted, so the run's own size is scaled. */
+/* Says where the measured interval lies, and the length of a run that would decide. A count of
+ * samples grows as the run does, whatever was counted, so the run's own size is scaled. */
 static void add_position(struct words *w, const struct subject *run, const struct fact *f,
     struct interval m, struct interval accepted, double fixed)
 {
@@ -112,11 +112,12 @@ static void add_position(struct words *w, const struct subject *run, const struc
 		words_add_about(w, n);
 		words_add(w, " samples would decide if the value stays");
 	} else if (isnan(n)) {
-		words_add(w, "; how long a run would decide cannot be said, since the value is "
-			     "known to one side only");
+		words_add(w,
+		    "; the size of a run that would decide is not known, since the value is "
+		    "known to one side only");
 	} else {
-		words_add(w, "; a longer run need not decide: the value lies at that end%s",
-		    fixed > 0 ? ", as near as the counter's step tells; a finer counter may" : "");
+		words_add(w, "; a longer run may not decide either: the value lies at that end%s",
+		    fixed > 0 ? " to within the counter's step; a finer counter may decide" : "");
 	}
 }
 
@@ -125,18 +126,17 @@ static void add_position(struct words *w, const struct subject *run, const struc
 /* What came of one rule. */
 struct outcome {
 	enum verdict verdict;
-	const struct fact *fact; /* NULL: wanting */
+	const struct fact *fact; /* NULL: missing */
 	struct words text;
 };
 
-/* Samples that a result is worth; all of them where that is not known. */
-static double worth(const struct fact *f)
+/* The effective sample size of a result; all its samples where that is not known. */
+static double effective_n(const struct fact *f)
 {
 	return f->n_eff < f->n ? f->n_eff : f->n;
 }
 
-/* The interval that is compared. Where an analysis could make none, what can be said without one is
- * said. */
+/* The interval that is compared: the stored one, else the bounds that hold without one. */
 static struct interval interval_of(
     const struct rule *rule, const struct subject *run, const struct fact *f, struct words *w)
 {
@@ -145,20 +145,20 @@ static struct interval interval_of(
 		return (struct interval){f->value, f->value};
 	if (!isnan(m.lo) || !isnan(m.hi))
 		return m;
-	double like = worth(f);
+	double like = effective_n(f);
 	if (rule->compare == COMPARE_SHARE) {
 		m = decide_plain_share(f->value, like);
 		like = f->value > 0 && f->value < 1 ? fmin(like, DECIDE_FEW) : like;
 	}
 	if (rule->compare == COMPARE_SHANNON)
-		m = decide_plain_shannon(f->value, f->n, worth(f), subject_places(run, f));
+		m = decide_plain_shannon(f->value, f->n, effective_n(f), subject_places(run, f));
 	if (rule->compare == COMPARE_MIN_ENTROPY)
-		m = decide_plain_min_entropy(f->value, worth(f));
+		m = decide_plain_min_entropy(f->value, effective_n(f));
 	if (isnan(m.lo) && isnan(m.hi))
 		return m;
-	words_add(w, ", of which no interval could be made; were these samples worth only ");
+	words_add(w, ", without a stored interval; at an effective sample size of ");
 	words_add_count(w, round(like));
-	words_add(w, " independent ones, it would lie %s", isnan(m.lo) || isnan(m.hi) ? "" : "in ");
+	words_add(w, " it lies %s", isnan(m.lo) || isnan(m.hi) ? "" : "in ");
 	words_add_interval(w, m.lo, m.hi);
 	return m;
 }
@@ -177,12 +177,12 @@ static double fixed_error(const struct rule *rule, const struct subject *run, st
 static bool too_few(const struct rule *rule, const struct fact *f, struct words *w)
 {
 	double least = f->n < rule->least_n ? rule->least_n : rule->least_n_eff;
-	if (!(f->n < rule->least_n) && !(worth(f) < rule->least_n_eff))
+	if (!(f->n < rule->least_n) && !(effective_n(f) < rule->least_n_eff))
 		return false;
 	words_add(w, "; needs ");
 	words_add_count(w, least);
 	words_add(w, " %ssamples to decide, these are ", f->n < rule->least_n ? "" : "effective ");
-	words_add_count(w, round(f->n < rule->least_n ? f->n : worth(f)));
+	words_add_count(w, round(f->n < rule->least_n ? f->n : effective_n(f)));
 	return true;
 }
 
@@ -225,17 +225,17 @@ static bool compare_pieces(const struct rule *rule, const struct figure *figure,
 	unsigned joined;
 	enum verdict v = decide_pieces(f->piece, f->pieces, accepted, fixed, place, &joined);
 	words_add(w, ", %s: in each of %u pieces %.4g-%.4g",
-	    f->moves ? "no one value" : "no interval over all", f->pieces, f->piece_least,
+	    f->moves ? "no single value" : "no interval over the run", f->pieces, f->piece_least,
 	    f->piece_greatest);
 	add_published(w, rule, figure);
 	if (v == VERDICT_UNDECIDED) {
 		words_add(w, ": of the pieces, ");
 		add_pieces_at(w, place, f->pieces, VERDICT_SUPPORTED);
-		words_add(w, " lie wholly inside ");
+		words_add(w, " lie inside ");
 		add_range(w, rule, accepted);
 		words_add(w, ", ");
 		add_pieces_at(w, place, f->pieces, VERDICT_REFUTED);
-		words_add(w, " wholly outside");
+		words_add(w, " outside");
 	} else {
 		words_add(w, ": every piece");
 		if (joined > 1)
@@ -290,10 +290,10 @@ static void compare(
 		return;
 	}
 	if (isnan(m.lo) && isnan(m.hi)) {
-		words_add(&o->text, "no interval could be made of ");
+		words_add(&o->text, "there is no interval of ");
 		add_fact(&o->text, f);
 		words_add(&o->text, ", so it cannot be compared: its samples depend on one another "
-				    "for too long, or a few of them make the figure");
+				    "for too long, or a few of them decide the figure");
 		return;
 	}
 	double fixed = fixed_error(rule, run, &text);
@@ -445,7 +445,7 @@ static bool set_aside(const struct claim *c, const struct subject *run, struct j
 		out->verdict = VERDICT_NOT_APPLICABLE;
 		words_add(&out->why, "the run failed: %s",
 		    run->message ? text_plain(plain, sizeof plain, run->message)
-				 : "no reason kept");
+				 : "no reason recorded");
 	} else if (!(run->samples > 0)) {
 		words_add(&out->why, "needs samples: the run has none");
 	} else if (c->rules_n == 0) {
@@ -504,9 +504,9 @@ static bool counter_unfit(const struct claim *c, const struct subject *run, stru
 	words_add(&out->why, "the run's counter steps by %.5g ns", step);
 	if (unfit)
 		words_add(&out->why,
-		    ", one tick of the %s grid, which decides, is %.5g ns: what such a counter "
+		    "; one tick of the %s grid, which decides, is %.5g ns, and what such a counter "
 		    "would "
-		    "have shown cannot be made from a coarser one",
+		    "have shown cannot be derived from a coarser one",
 		    unfit->target.grid, 1e9 / subject_grid_hz(unfit->target.grid));
 	else
 		words_add(&out->why, ", more than %.5g ns: %s", c->step_ns, c->step_why);
@@ -530,9 +530,9 @@ static void add_neighbours(const struct claim *c, const struct subject *run, str
 	    figure_name(a->figure), a->value, figure_name(b->figure), b->value, step);
 }
 
-/* True if the fact stands in one of the outcomes, or beside them before place `upto`. */
-static bool told(const struct claim *c, const struct subject *run, const struct outcome *outcomes,
-    int upto, const struct fact *f)
+/* True if the fact is quoted in one of the outcomes, or in `beside` before place `upto`. */
+static bool is_quoted(const struct claim *c, const struct subject *run,
+    const struct outcome *outcomes, int upto, const struct fact *f)
 {
 	for (int i = 0; i < c->rules_n; i++)
 		if (outcomes[i].fact == f)
@@ -546,10 +546,10 @@ static bool told(const struct claim *c, const struct subject *run, const struct 
 static void add_beside(const struct claim *c, const struct subject *run,
     const struct outcome *outcomes, struct words *w)
 {
-	const char *lead = ". Beside it: ";
+	const char *lead = ". Also: ";
 	for (int i = 0; i < c->beside_n; i++) {
 		const struct fact *f = subject_measured(run, &c->beside[i], c->beside[i].scope);
-		if (!f || told(c, run, outcomes, i, f))
+		if (!f || is_quoted(c, run, outcomes, i, f))
 			continue;
 		words_add(w, "%s", lead);
 		add_fact(w, f);
@@ -562,7 +562,7 @@ static void add_caveats(const struct claim *c, const struct subject *run, struct
 {
 	const struct fact *n = subject_find(run, FIGURE_SAMPLES, "all", "native");
 	if (c->probes_n > 0 && strcmp(subject_probe(run), "unknown") == 0)
-		words_add(w, ". The import did not say what was timed; it is taken to be %s",
+		words_add(w, ". The import did not say what was timed; it is assumed to be %s",
 		    c->probes[0]);
 	if (strcmp(subject_status(run), "interrupted") == 0 ||
 	    strcmp(subject_status(run), "recording") == 0) {
@@ -574,7 +574,7 @@ static void add_caveats(const struct claim *c, const struct subject *run, struct
 		words_add(w, " samples");
 	}
 	if (n && !isnan(n->value) && n->value != run->samples) {
-		words_add(w, ". The figures are of ");
+		words_add(w, ". The figures are from ");
 		words_add_count(w, n->value);
 		words_add(w, " samples, the run has ");
 		words_add_count(w, run->samples);
@@ -586,17 +586,16 @@ static void add_caveats(const struct claim *c, const struct subject *run, struct
 		subject_add_platform(w, c, run);
 }
 
-/* True if an outcome is worth telling after the first: it says something else, and what is wanting
- * matters only as long as the verdict is open. */
-static bool worth_telling(
-    const struct outcome *o, const struct outcome *first, enum verdict verdict)
+/* True if an outcome adds a reason to the first: its text differs, and missing evidence matters
+ * only while the verdict is open. */
+static bool adds_reason(const struct outcome *o, const struct outcome *first, enum verdict verdict)
 {
 	return o != first && o->text.used > 0 && strcmp(o->text.text, first->text.text) != 0 &&
 	       (o->fact || verdict == VERDICT_UNDECIDED);
 }
 
 /* The rule whose outcome is the verdict comes first, its figures are the row's. */
-static void tell(
+static void add_outcomes(
     const struct claim *c, const struct outcome *outcomes, int n, struct judgement *out)
 {
 	const struct outcome *first = outcomes;
@@ -610,7 +609,7 @@ static void tell(
 	}
 	words_add(&out->why, "%s", first->text.text);
 	for (int i = 0; i < n; i++)
-		if (worth_telling(&outcomes[i], first, out->verdict))
+		if (adds_reason(&outcomes[i], first, out->verdict))
 			words_add(&out->why, "; %s", outcomes[i].text.text);
 }
 
@@ -622,7 +621,7 @@ static void settle(const struct claim *c, struct judgement *out)
 	if (audit.verdict != VERDICT_IMPOSSIBLE || out->verdict == VERDICT_NOT_APPLICABLE)
 		return;
 	out->verdict = VERDICT_IMPOSSIBLE;
-	words_add(&out->why, ". No run could make it true: see the audit of the published figures");
+	words_add(&out->why, ". No run can make it true: see the audit of the published figures");
 }
 
 /* A claim on what loads change has nothing to say of the idle runs that they are compared with. */
@@ -663,7 +662,7 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 		}
 		/* Rules that can only refute, and did not, decide nothing. */
 		out->verdict = v == VERDICT_NOT_APPLICABLE ? VERDICT_UNDECIDED : v;
-		tell(c, outcomes, c->rules_n, out);
+		add_outcomes(c, outcomes, c->rules_n, out);
 		settle(c, out);
 		add_neighbours(c, run, &out->why);
 		add_beside(c, run, outcomes, &out->why);

@@ -16,7 +16,7 @@
 bool judge_is_about(const struct claim *c, const struct subject *run);
 
 /* Judges the run, which the claim must be about, which always has an answer. `why` begins with
- * "needs" where the verdict is undecided for want of evidence. */
+ * "needs" where the verdict is undecided for lack of evidence. */
 void judge_run(const struct claim *c, const struct subject *run, struct judgement *out);
 
 #endif

@@ -203,7 +203,7 @@ static void read_comparison(struct reader *r, struct rule *rule)
 	read_text(r, "figure", rule->figure, sizeof rule->figure,
 	    isnan(rule->bound) ? REQUIRED : OPTIONAL);
 	if (!r->bad && !isnan(rule->bound) && rule->figure[0])
-		fault(r, "bound", "and \"figure\" are both there");
+		fault(r, "bound", "cannot be combined with \"figure\"");
 	read_at_least(r, "margin", &rule->margin, 0, 0, REQUIRED);
 	read_text(r, "margin_why", rule->margin_why, sizeof rule->margin_why,
 	    rule->margin > 0 ? REQUIRED : OPTIONAL);
@@ -429,11 +429,11 @@ static void read_claim(struct reader *r, struct claim *c)
 	read_counter(r, c);
 	if (c->body[0] && (c->rules_n > 0 || c->relations_n == 0))
 		fault(r, "body",
-		    "is of published tables alone: such an entry has relations and no rules");
+		    "is for published tables only: such an entry has relations and no rules");
 	for (int i = 0; i < c->relations_n && c->body[0]; i++)
 		if (c->relations[i].reading[0])
 			fault(r, "relations",
-			    "of a body's table have no reading: the hypothesis is theirs");
+			    "of a body's table have no reading: they share the hypothesis");
 	if (c->rules_n == 0 && c->relations_n == 0)
 		fault(r, "rules", "and \"relations\" are both missing: nothing could decide it");
 }
@@ -444,7 +444,7 @@ static void check_figures(struct reader *r, const struct claim *c)
 	for (int i = 0; i < c->figures_n; i++) {
 		enter(r, "published.figures", i);
 		if (registry_figure(c, c->figures[i].name) != &c->figures[i])
-			fault(r, "name", "stands twice");
+			fault(r, "name", "occurs twice");
 		leave(r);
 	}
 	for (int i = 0; i < c->rules_n; i++) {
@@ -469,7 +469,7 @@ static int insert(struct reader *r, struct claim *c)
 	struct registry *reg = r->registry;
 	const struct claim *twin = find(reg, c->id);
 	if (twin) {
-		snprintf(reg->why, sizeof reg->why, "%s: entry %s: \"id\" stands in %s already",
+		snprintf(reg->why, sizeof reg->why, "%s: entry %s: \"id\" is already used in %s",
 		    r->file, c->id, strcmp(twin->file, r->file) ? twin->file : "this file");
 		return -1;
 	}
@@ -490,7 +490,7 @@ static int add_entry(struct reader *r)
 {
 	struct claim *c = calloc(1, sizeof *c);
 	if (!c) {
-		fault(r, "id", "cannot be kept: no memory");
+		fault(r, "id", "cannot be stored: no memory");
 		return -1;
 	}
 	snprintf(c->file, sizeof c->file, "%s", r->file);

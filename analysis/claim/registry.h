@@ -21,7 +21,7 @@ enum {
 	REGISTRY_POINTS = 16,
 };
 
-/* A published number, and how far from it the truth may lie as far as the publication tells. */
+/* A published number, and how far from it the truth may lie according to the publication. */
 struct figure {
 	char name[REGISTRY_NAME];
 	double value;
@@ -85,7 +85,7 @@ struct rule {
 	char needs[REGISTRY_LINE];
 };
 
-/* A figure of this registry, or a number that stands in its place. */
+/* A figure of this registry, or a number instead. */
 struct operand {
 	char text[REGISTRY_NAME]; /* "fast_share", "C01/fast_share", "5"; "" where there is none */
 	const struct figure *figure;
@@ -140,7 +140,7 @@ struct claim {
 	 * claim. */
 	char body[REGISTRY_NAME], hypothesis[REGISTRY_LINE];
 	char siblings[REGISTRY_NAME]; /* the body whose joint verdict is evidence here; "": none */
-	/* How a machine's facts tell that platform: words that they hold; "": any. */
+	/* How a machine's facts identify that platform: words that they hold; "": any. */
 	char system[REGISTRY_NAME], arch[REGISTRY_NAME], cpu[REGISTRY_NAME];
 	char probes[REGISTRY_MANY][REGISTRY_NAME];
 	struct figure figures[REGISTRY_MANY];

@@ -115,10 +115,10 @@ bool subject_coarser(double step, double limit)
 
 /* ---- the platform -------------------------------------------------------------------------- */
 
-/* True if `is` is known and does not hold what is wanted. */
-static bool differs(const char *wanted, const char *is)
+/* True if `is` is known and does not hold the required text. */
+static bool fact_differs(const char *required, const char *is)
 {
-	return wanted[0] && is && !strstr(is, wanted);
+	return required[0] && is && !strstr(is, required);
 }
 
 void subject_add_platform(struct words *w, const struct claim *c, const struct subject *run)
@@ -130,8 +130,8 @@ void subject_add_platform(struct words *w, const struct claim *c, const struct s
 		words_add(w, " (measured on an unknown platform, perhaps not the claim's)");
 		return;
 	}
-	bool other = differs(c->system, run->system) || differs(c->arch, run->arch);
-	bool model = !other && differs(c->cpu, run->cpu);
+	bool other = fact_differs(c->system, run->system) || fact_differs(c->arch, run->arch);
+	bool model = !other && fact_differs(c->cpu, run->cpu);
 	if (!other && !model)
 		return;
 	words_add(w, " (measured on %s %s%s%s, not on the claim's platform)",

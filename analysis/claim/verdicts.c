@@ -127,9 +127,10 @@ static const char *adversary_words(const char *scope)
 {
 	static const struct {
 		const char *scope, *words;
-	} known[] = {{"distribution", "an observer who knows the distribution alone"},
-	    {"past", "an observer who knows the samples before"},
+	} known[] = {{"distribution", "an observer who knows only the distribution"},
+	    {"past", "an observer who knows the previous samples"},
 	    {"starts", "an observer who knows when calls start"},
+	    {"restarts", "an observer who has the recording of another start"},
 	    {"phase", "an observer who knows the phase of the counter"}};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (strcmp(known[i].scope, scope) == 0)
@@ -141,12 +142,14 @@ static const char *adversary_words(const char *scope)
  * one more. */
 static struct verdict_entropy find_entropy(const struct facts *facts)
 {
-	struct verdict_entropy least = {NAN, NAN, ""};
+	struct verdict_entropy least = {NAN, NAN, "", 0};
 	for (size_t i = 0; i < facts->n; i++) {
 		const struct fact *f = &facts->v[i];
 		bool observer = f->figure == FIGURE_ADVERSARY_MIN_ENTROPY;
 		bool assessed = f->figure == FIGURE_MIN_90B && strcmp(f->scope, "all") == 0;
 		double most = isnan(f->hi) ? f->value : f->hi;
+		if (observer && strcmp(f->scope, "restarts") == 0 && most == 0)
+			least.copied = f->n;
 		if ((!observer && !assessed) || strcmp(f->grid, "native") != 0 || isnan(most) ||
 		    (!isnan(least.at_most) && most >= least.at_most))
 			continue;
@@ -274,7 +277,7 @@ static void add_disagreement(
 			kinds += count[v->rows[i].verdict]++ == 0;
 	if (kinds < 2)
 		return;
-	words_add(why, ". Its runs by themselves differ:");
+	words_add(why, ". The verdicts on its single runs differ:");
 	for (size_t k = 0; k <= VERDICT_IMPOSSIBLE; k++)
 		if (count[k])
 			words_add(why, " %s in %zu", verdict_name((enum verdict)k), count[k]);

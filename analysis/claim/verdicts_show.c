@@ -248,7 +248,7 @@ static void add_claim(struct words *w, const struct claim *c)
 {
 	size_t n = strlen(c->id);
 	if (w->used >= n && strcmp(w->text + w->used - n, c->id) == 0)
-		return; /* it stands there already */
+		return; /* already listed */
 	words_add(w, "%s%s", w->used ? " " : "", c->id);
 }
 
@@ -284,7 +284,7 @@ static void print_readings(const struct verdicts *v, FILE *out)
 	each_relation(v->registry, note_reading, &readings);
 	if (readings.n == 0)
 		return;
-	fputs("Which published figures fit together\n", out);
+	fputs("Which published figures are consistent\n", out);
 	for (size_t i = 0; i < readings.n; i++) {
 		struct grouping g = {.reading = readings.seen[i]};
 		struct words line = {0};

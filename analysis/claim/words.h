@@ -29,7 +29,7 @@ void words_add_count(struct words *w, double n);
 /* Rounded up to two digits: 12,000; 7.7e9. */
 void words_add_about(struct words *w, double n);
 
-/* A figure to four digits; one just below 1 to as many as tell it from 1. */
+/* A figure to four digits; one just below 1 to as many as distinguish it from 1. */
 void words_add_value(struct words *w, double value);
 
 /* "[0.2, 0.3]"; of one end alone "above 0.2" or "below 0.3"; nothing where there is none. */

@@ -2,6 +2,7 @@
  *
  * ticklab analyze: computes the figures of every run and stores them beside the samples.
  */
+#include "agreement.h"
 #include "calibrate.h"
 #include "campaign.h"
 #include "controls.h"
@@ -304,7 +305,8 @@ int main(int argc, char **argv)
 	if (slow_rule_analyze(job.s, above_s, &job.o, why, sizeof why) != 0 ||
 	    campaign_analyze(job.s, why, sizeof why) != 0 ||
 	    sawtooth_analyze(job.s, why, sizeof why) != 0 ||
-	    controls_analyze(job.s, why, sizeof why) != 0)
+	    controls_analyze(job.s, why, sizeof why) != 0 ||
+	    agreement_analyze(job.s, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
 	if (by_cell)
 		print_cells(job.s);

@@ -10,6 +10,8 @@
 #include "json.h"
 #include "progress.h"
 #include "sp90b.h"
+#include "sp90b_iid.h"
+#include "sp90b_mapping.h"
 
 #include <stdio.h>
 
@@ -28,6 +30,10 @@ struct request {
 	const char *mapping;
 	const char *source; /* of a session folder */
 	const char *format; /* NULL: raw, unless it is text */
+	const char *db, *run;
+	bool db_given;	/* without `run`: all runs of it */
+	bool each_part; /* --index all: the whole, and each part of part_samples */
+	uint64_t part_samples;
 	/* Arguments that are no options: args[0 .. n_args). */
 	char **args;
 	int n_args;
@@ -48,6 +54,12 @@ struct input {
  * are more than can be assessed. */
 void input_read(struct input *in, const char *name, const struct request *q, uint64_t bits);
 void input_release(struct input *in);
+
+/* The same of the run of --run, in ticks of its counter, which --mapping makes symbols. */
+void input_read_run(struct input *in, const struct request *q);
+/* Takes samples in place of a file's: x[0 .. n) becomes the input, of which --index takes a part.
+ */
+void input_take(struct input *in, const struct request *q, const uint16_t *x, size_t n);
 
 /* BITS: from --bits or from the argument; 0 if neither is there. Ends the program if it is no
  * number from 1 to 16. */
@@ -79,6 +91,7 @@ struct rating {
 	bool original, bitstring; /* which tracks were run */
 	unsigned width;
 	double h_original, h_bitstring, h_assessed;
+	bool failed; /* an IID test: what was computed on its assumption is no assessment */
 };
 void print_rating(const struct request *q, const struct rating *r);
 
@@ -97,6 +110,9 @@ struct telling {
 };
 void tell_result(const struct request *q, struct input *in, const struct telling *t);
 
+/* The mapping of that name. Ends the program if there is none, or if it needs modes. */
+enum sp90b_mapping mapping_of(const char *name);
+
 /* FILE and BITS of the command line, read. */
 uint64_t samples_of(const struct request *q, struct input *in);
 
@@ -108,8 +124,20 @@ void print_estimate(const struct sp90b_estimate *e, const char *indent);
 /* Whether text goes to standard output: not with --json or --quiet. */
 bool talks(const struct request *q);
 
+/* How many files stand on the command line before BITS. */
+int files_of(const struct request *q);
+
+/* Assesses by the IID track, with the progress that belongs to it. Ends the program on a fault. */
+struct sp90b_iid_result assess_iid(
+    const struct request *q, const struct input *in, uint64_t bits, const struct sp90b_options *o);
+/* Whether the verdict depends on permutations of which there were too few. */
+bool iid_undecided(const struct sp90b_iid_result *r);
+
 int run_non_iid(const struct request *q);
 int run_iid(const struct request *q);
+int run_iid_files(const struct request *q);
+int run_parts(const struct request *q);
+int run_runs(const struct request *q);
 int run_restart(const struct request *q);
 int run_conditioning(const struct request *q);
 int run_health(const struct request *q);

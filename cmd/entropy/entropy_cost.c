@@ -33,6 +33,12 @@ int dry_run(const struct request *q, struct input *in, const struct sp90b_option
 	else
 		c = sp90b_cost(in->n, width, o);
 	if (q->restart) {
+		if (q->initial) {
+			struct sp90b_cost iid =
+			    sp90b_cost_iid(in->n, (uint32_t)q->permutations, (unsigned)q->threads);
+			c.seconds += iid.seconds;
+			c.most_seconds += iid.most_seconds;
+		}
 		/* Rows, then columns, which are a copy. */
 		c.bytes += 2 * (double)in->n;
 		c.most_bytes += 2 * (double)in->n;

@@ -2,7 +2,6 @@
 #include "entropy.h"
 
 #include "err.h"
-#include "sp90b_iid.h"
 
 #include <inttypes.h>
 
@@ -30,8 +29,7 @@ static bool counted(const struct sp90b_permutation *p)
 	return p->status == SP90B_OK || p->status == SP90B_TOO_FEW;
 }
 
-/* Whether it depends on the permutations, of which there were too few. */
-static bool undecided(const struct sp90b_iid_result *r)
+bool iid_undecided(const struct sp90b_iid_result *r)
 {
 	return r->pass && r->permutation.status == SP90B_TOO_FEW;
 }
@@ -82,12 +80,12 @@ static void print_result(const struct request *q, const struct input *in, const 
 	if (counted(&r->permutation) && (q->verbose || !r->permutation.pass))
 		print_ranks(&r->permutation);
 	struct rating rating = {r->original.status == SP90B_OK, r->bitstring.status == SP90B_OK,
-	    r->width, r->original.h, r->bitstring.h, r->h_assessed};
+	    r->width, r->original.h, r->bitstring.h, r->h_assessed, !r->pass};
 	print_rating(q, &rating);
 	print_verdicts(r);
-	printf("%s\n", undecided(r) ? "no verdict: too few permutations"
-		       : r->pass    ? "no sign against IID"
-				    : "not IID: assess without --iid");
+	printf("%s\n", iid_undecided(r) ? "no verdict: too few permutations"
+		       : r->pass	? "no sign against IID"
+					: "not IID: assess without --iid");
 }
 
 static void write_chi_square(struct json *j, const char *key, const struct sp90b_chi_square *c)
@@ -156,22 +154,19 @@ static void write_result(struct json *j, const struct request *q, const void *re
 	write_permutation(j, q, &r->permutation);
 	write_estimate(j, "mcv_original", &r->original);
 	write_estimate(j, "mcv_bitstring", &r->bitstring);
-	json_double(j, "h_assessed", r->h_assessed);
-	if (undecided(r))
+	if (r->pass)
+		json_double(j, "h_assessed", r->h_assessed);
+	else
+		json_null(j, "h_assessed");
+	if (iid_undecided(r))
 		json_null(j, "pass");
 	else
 		json_bool(j, "pass", r->pass);
 }
 
-int run_iid(const struct request *q)
+struct sp90b_iid_result assess_iid(
+    const struct request *q, const struct input *in, uint64_t bits, const struct sp90b_options *o)
 {
-	if (q->permutations < 1 || q->permutations > 100000000)
-		err_usage("--permutations requires 1 to 100000000");
-	struct input in;
-	uint64_t bits = samples_of(q, &in);
-	struct sp90b_options o = options_of(q, bits);
-	if (q->dry_run)
-		return dry_run(q, &in, &o);
 	struct progress bar;
 	progress_init(&bar, "permuting", "steps", q->quiet ? 0 : 10000);
 	struct sp90b_permutation_options p = {.permutations = (uint32_t)q->permutations,
@@ -179,15 +174,30 @@ int run_iid(const struct request *q)
 	    .threads = (unsigned)q->threads,
 	    .progress = show_progress,
 	    .with = &bar};
-	struct sp90b_iid_result r = sp90b_assess_iid(in.raw, in.n, &o, &p);
+	struct sp90b_iid_result r = sp90b_assess_iid(in->raw, in->n, o, &p);
 	progress_finish(&bar);
-	die_of_fault(r.fault, &in, bits, r.at);
+	die_of_fault(r.fault, in, bits, r.at);
 	warn_of_data(q, r.n, r.width, r.narrow);
 	if (r.permutation.status == SP90B_TOO_FEW && !q->quiet)
 		err_warning("%" PRIu64
 			    " permutations; the limits of section 5.1 apply to %d, so there is "
 			    "no verdict on them",
 		    q->permutations, SP90B_PERMUTATIONS);
+	return r;
+}
+
+int run_iid(const struct request *q)
+{
+	if (q->permutations < 1 || q->permutations > 100000000)
+		err_usage("--permutations requires 1 to 100000000");
+	if (files_of(q) > 1)
+		return run_iid_files(q);
+	struct input in;
+	uint64_t bits = samples_of(q, &in);
+	struct sp90b_options o = options_of(q, bits);
+	if (q->dry_run)
+		return dry_run(q, &in, &o);
+	struct sp90b_iid_result r = assess_iid(q, &in, bits, &o);
 	tell_result(q, &in, &(struct telling){"iid", &r, print_result, write_result});
 	return EXIT_DONE;
 }

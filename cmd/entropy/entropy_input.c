@@ -269,6 +269,23 @@ void input_read(struct input *in, const char *name, const struct request *q, uin
 	check_input(&r);
 }
 
+void input_take(struct input *in, const struct request *q, const uint16_t *x, size_t n)
+{
+	struct reader r = {.in = in, .range = range_of(q->index), .q = q, .wide = true};
+	struct sha256 h;
+	sha256_open(&h);
+	for (size_t i = 0; i < n; i++) {
+		const uint8_t bytes[2] = {(uint8_t)x[i], (uint8_t)(x[i] >> 8)};
+		sha256_add(&h, bytes, sizeof bytes);
+		keep(&r, x[i]);
+	}
+	sha256_finish(&h, in->sha256);
+	in->bytes = 2 * (uint64_t)n;
+	check_length(&r, in->n);
+	r.look.other = true;
+	check_input(&r);
+}
+
 void input_release(struct input *in)
 {
 	free(in->raw);
@@ -289,8 +306,26 @@ uint64_t bits_of(const struct request *q, const char *argument)
 	return bits;
 }
 
+/* The last argument is BITS if it is a number, or no file. */
+int files_of(const struct request *q)
+{
+	struct stat st;
+	if (q->n_args == 0)
+		return 0;
+	const char *last = q->args[q->n_args - 1];
+	uint64_t bits;
+	bool is_bits = q->n_args > 1 && (num_u64(last, &bits) == 0 || stat(last, &st) != 0);
+	return q->n_args - is_bits;
+}
+
 uint64_t samples_of(const struct request *q, struct input *in)
 {
+	if (q->run) {
+		if (q->n_args > 0)
+			err_usage("--run is the input; no FILE goes with it");
+		input_read_run(in, q);
+		return 0;
+	}
 	if (q->n_args < 1 || q->n_args > 2)
 		err_usage("one file is expected, and BITS after it at most");
 	uint64_t bits = bits_of(q, q->n_args > 1 ? q->args[1] : NULL);

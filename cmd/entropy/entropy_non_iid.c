@@ -2,7 +2,6 @@
 #include "entropy.h"
 
 #include "err.h"
-#include "sp90b_mapping.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -103,11 +102,14 @@ static void write_result(struct json *j, const struct request *q, const void *re
 	json_double(j, "h_assessed", r->h_assessed);
 }
 
-static enum sp90b_mapping mapping_of(const char *name)
+enum sp90b_mapping mapping_of(const char *name)
 {
 	for (int m = 0; m < SP90B_MAPPINGS; m++)
-		if (strcmp(name, sp90b_mapping_name((enum sp90b_mapping)m)) == 0)
+		if (m != SP90B_MODE_INDEX &&
+		    strcmp(name, sp90b_mapping_name((enum sp90b_mapping)m)) == 0)
 			return (enum sp90b_mapping)m;
+	if (strcmp(name, sp90b_mapping_name(SP90B_MODE_INDEX)) == 0)
+		err_usage("%s requires modes, which 'ticklab analyze' fits", name);
 	err_usage("unknown mapping '%s'; see --help", name);
 }
 
@@ -122,8 +124,6 @@ static void map_input(struct input *in, const char *name)
 		wide[i] = in->raw[i];
 	struct sp90b_mapped r = sp90b_map(m, wide, in->n, NULL, 0, in->raw);
 	free(wide);
-	if (r.status == SP90B_NOT_APPLICABLE)
-		err_usage("%s requires modes, which 'ticklab analyze' fits", name);
 	if (r.status)
 		err_die("cannot map %s: %s", in->name, sp90b_status_name(r.status));
 	if (r.clipped)
@@ -135,7 +135,7 @@ int run_non_iid(const struct request *q)
 {
 	struct input in;
 	uint64_t bits = samples_of(q, &in);
-	if (q->mapping) {
+	if (q->mapping && !q->run) {
 		map_input(&in, q->mapping);
 		bits = 0;
 	}

@@ -48,6 +48,8 @@ struct json *document_open(const struct request *q, const char *what, const stru
 			json_string(&j, "source", q->source);
 		if (q->index)
 			json_string(&j, "index_samples", q->index);
+		if (q->run)
+			json_string(&j, "run", q->run);
 	}
 	return &j;
 }
@@ -100,9 +102,13 @@ void print_rating(const struct request *q, const struct rating *r)
 	else if (r->original)
 		printf("H_original: %f\n", r->h_original);
 	if (!q->conditioned && r->bitstring)
-		printf("H_bitstring: %f\nmin(H_original, %u X H_bitstring): %f\n", r->h_bitstring,
-		    r->width, r->h_assessed);
-	printf("h_assessed: %f\n", r->h_assessed);
+		printf("H_bitstring: %f\n", r->h_bitstring);
+	if (!q->conditioned && r->bitstring && !r->failed)
+		printf("min(H_original, %u X H_bitstring): %f\n", r->width, r->h_assessed);
+	if (r->failed)
+		printf("h_assessed: none, since an IID test failed\n");
+	else
+		printf("h_assessed: %f\n", r->h_assessed);
 	if (!q->verbose)
 		return;
 	if (r->bitstring)
@@ -110,7 +116,8 @@ void print_rating(const struct request *q, const struct rating *r)
 		    r->h_bitstring * r->width);
 	if (r->original)
 		printf("H_original = %.17g\n", r->h_original);
-	printf("Assessed min entropy: %.17g\n", r->h_assessed);
+	if (!r->failed)
+		printf("Assessed min entropy: %.17g\n", r->h_assessed);
 }
 
 void write_shape(struct json *j, size_t n, uint32_t k, unsigned width)

@@ -6,11 +6,57 @@
 #include "sp90b_restart.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 struct tested {
 	double h_i;
 	struct sp90b_restart_result r;
+	bool tested; /* section 5's tests of both, as -i requires (3.1.2) */
+	struct sp90b_iid_result rows, columns;
 };
+
+static bool iid_failed(const struct tested *t)
+{
+	return t->tested && (!t->rows.pass || !t->columns.pass);
+}
+
+static void print_iid(const struct tested *t)
+{
+	const struct sp90b_iid_result *of[] = {&t->rows, &t->columns};
+	for (int i = 0; t->tested && i < 2; i++)
+		printf("5 IID tests of the %s: %s\n", i ? "columns" : "rows",
+		    iid_undecided(of[i]) ? "no verdict: too few permutations"
+		    : of[i]->pass	 ? "passed"
+					 : "failed");
+}
+
+/* The matrix row after row, and column after column. */
+static void test_iid(
+    struct tested *t, const struct request *q, const struct input *in, unsigned width)
+{
+	struct sp90b_options o = options_of(q, width);
+	struct input turned = *in;
+	size_t rows = (size_t)q->rows, columns = (size_t)q->columns;
+	turned.raw = malloc(in->n * sizeof *turned.raw);
+	if (!turned.raw)
+		err_die("not enough memory for the columns of %s", in->name);
+	for (size_t i = 0; i < rows; i++)
+		for (size_t k = 0; k < columns; k++)
+			turned.raw[k * rows + i] = in->raw[i * columns + k];
+	o.dataset = SP90B_INITIAL;
+	t->rows = assess_iid(q, in, width, &o);
+	t->columns = assess_iid(q, &turned, width, &o);
+	t->tested = true;
+	free(turned.raw);
+}
+
+static void write_iid(struct json *j, const char *key, const struct sp90b_iid_result *r)
+{
+	if (iid_undecided(r))
+		json_null(j, key);
+	else
+		json_bool(j, key, r->pass);
+}
 
 static void print_table(const struct request *q, const struct sp90b_restart_result *r)
 {
@@ -70,7 +116,10 @@ static void print_result(const struct request *q, const struct input *in, const 
 	printf("H_r: %f\nH_c: %f\nH_I: %f\n\n", r->h_row, r->h_column, t->h_i);
 	printf("3.1.4.2 validation, min(H_r, H_c) >= H_I / 2: %s\n",
 	    r->validation ? "passed" : "failed");
-	if (r->validation)
+	print_iid(t);
+	if (iid_failed(t))
+		printf("*** IID Testing of the Restarts Failed: assess with -n ***\n");
+	else if (r->validation)
 		printf("Validation Test Passed...\n\nmin(H_r, H_c, H_I): %f\n", r->h);
 	else
 		printf("*** min(H_r, H_c) < H_I/2, Validation Testing Failed ***\n");
@@ -97,7 +146,14 @@ static void write_result(struct json *j, const struct request *q, const void *re
 	json_double(j, "h_r", r->h_row);
 	json_double(j, "h_c", r->h_column);
 	json_bool(j, "validation_pass", r->validation);
-	json_double(j, "h", r->h);
+	if (t->tested) {
+		write_iid(j, "rows_iid_pass", &t->rows);
+		write_iid(j, "columns_iid_pass", &t->columns);
+	}
+	if (iid_failed(t))
+		json_null(j, "h");
+	else
+		json_double(j, "h", r->h);
 }
 
 /* H_I: the last argument. Ends the program if it is none. */
@@ -119,6 +175,8 @@ static double check(const struct request *q)
 int run_restart(const struct request *q)
 {
 	struct tested t = {.h_i = check(q)};
+	if (q->permutations < 1 || q->permutations > 100000000)
+		err_usage("--permutations requires 1 to 100000000");
 	uint64_t bits = bits_of(q, q->n_args > 2 ? q->args[1] : NULL);
 	struct input in;
 	input_read(&in, q->args[0], q, bits);
@@ -134,6 +192,8 @@ int run_restart(const struct request *q)
 		return dry_run(q, &in, &o);
 	t.r = sp90b_restart(in.raw, q->rows, q->columns, t.h_i, q->initial, &o);
 	die_of_fault(t.r.fault, &in, bits, t.r.at);
+	if (q->initial && t.r.sanity)
+		test_iid(&t, q, &in, width);
 	tell_result(q, &in, &(struct telling){"restart", &t, print_result, write_result});
-	return t.r.sanity && t.r.validation ? EXIT_DONE : EXIT_FAILED;
+	return t.r.sanity && t.r.validation && !iid_failed(&t) ? EXIT_DONE : EXIT_FAILED;
 }

@@ -6,12 +6,14 @@
 #include "entropy.h"
 
 #include "err.h"
+#include "num.h"
 #include "opt.h"
 
 #include <string.h>
 
 static const char synopsis[] = "[OPTION ...] FILE [BITS]\n"
-			       "--iid [OPTION ...] FILE [BITS]\n"
+			       "[OPTION ...] --run UUID [--db FILE] | --db FILE\n"
+			       "--iid [OPTION ...] FILE ... [BITS]\n"
 			       "--restart [OPTION ...] FILE [BITS] H_I\n"
 			       "--conditioning [-n] N_IN N_OUT NW H_IN [H' | FILE]\n"
 			       "--health --entropy H [--alpha A] [--window W] [FILE [BITS]]";
@@ -38,8 +40,26 @@ static void settle(const struct request *q, unsigned *a, unsigned *b, const char
 	*(*a < *b ? a : b) = 0;
 }
 
+/* "all" or "all,SAMPLES". */
+static void settle_index(struct request *q)
+{
+	if (!q->index || strncmp(q->index, "all", 3) != 0)
+		return;
+	const char *samples = q->index[3] == ',' ? q->index + 4 : q->index + 3;
+	q->each_part = true;
+	q->part_samples = SP90B_LEAST_SAMPLES;
+	if (q->index[3] &&
+	    (q->index[3] != ',' || num_u64(samples, &q->part_samples) != 0 || q->part_samples == 0))
+		err_usage(
+		    "--index takes all, or all,SAMPLES such as all,1000000, not '%s'", q->index);
+	q->index = NULL;
+}
+
 static void settle_all(struct request *q, struct order *o)
 {
+	settle_index(q);
+	if ((q->run || q->db_given) && !q->mapping)
+		q->mapping = sp90b_mapping_name(SP90B_RANK);
 	settle(q, &o->initial, &o->conditioned, "-i and -c");
 	settle(q, &o->all_bits, &o->truncate, "-a and -t");
 	if (q->restart)
@@ -60,8 +80,17 @@ static void check(const struct request *q)
 		err_usage("--iid, --restart, --conditioning and --health cannot be combined");
 	if (q->json && q->output)
 		err_usage("--json and --output cannot be combined");
-	if (q->mapping && (q->iid || q->restart || q->conditioning || q->health))
+	if (q->mapping && !q->run && (q->iid || q->restart || q->conditioning || q->health))
 		err_usage("--mapping is for the non-IID assessment");
+	bool other = q->restart || q->conditioning || q->health;
+	if ((q->run || q->db_given) && (other || q->bits_given || q->format || q->source))
+		err_usage("--run and --db go with the assessment of samples alone, and with none "
+			  "of --bits, --format and --source");
+	if (q->each_part && (other || q->iid || q->dry_run || (q->db_given && !q->run)))
+		err_usage("--index all is for the non-IID assessment of one file or run");
+	if (q->db_given && !q->run && (q->iid || q->dry_run || q->n_args > 0))
+		err_usage("--db without --run assesses all runs of a database, without --iid, "
+			  "--dry-run and FILE");
 	if (q->dry_run && (q->conditioning || q->health))
 		err_usage("--dry-run is for the assessments of samples");
 	if (q->threads < 1 || q->threads > 1024)
@@ -70,6 +99,10 @@ static void check(const struct request *q)
 
 static int run(const struct request *q)
 {
+	if (q->db_given && !q->run)
+		return run_runs(q);
+	if (q->each_part)
+		return run_parts(q);
 	if (q->conditioning)
 		return run_conditioning(q);
 	if (q->health)
@@ -87,6 +120,7 @@ int main(int argc, char **argv)
 	    .columns = 1000,
 	    .rounds = 5000000,
 	    .seed = 1,
+	    .db = "data/ticklab.db",
 	    .alpha = "2^-20"};
 	struct order o = {0};
 	const struct opt options[] = {
@@ -99,7 +133,8 @@ int main(int argc, char **argv)
 		"cutoffs of the health tests (4.4), and their replay over FILE"},
 	    {OPT_GROUP, 0, NULL, NULL, NULL, "data"},
 	    {OPT_ORDER, 'i', "initial", NULL, &o.initial,
-		"samples of the noise source (default); with --restart: take them as IID"},
+		"samples of the noise source (default); with --restart: take them as IID,\n"
+		"which the tests of section 5 must not contradict"},
 	    {OPT_ORDER, 'c', "conditioned", NULL, &o.conditioned,
 		"output of a conditioning component: only the bit string (3.1.5.2)"},
 	    {OPT_ORDER, 'n', "non-vetted", NULL, &o.other_track,
@@ -113,13 +148,21 @@ int main(int argc, char **argv)
 		"packed-msb or packed-lsb (eight bits a byte)"},
 	    {OPT_STRING, 0, "source", "NAME", &q.source,
 		"of an openentropy session folder, the bytes of this\nsource's extractor"},
-	    {OPT_STRING, 'l', "index", "I,SAMPLES", &q.index, "part I of SAMPLES samples, from 0"},
+	    {OPT_STRING, 'l', "index", "I,SAMPLES", &q.index,
+		"part I of SAMPLES samples, from 0; all or all,SAMPLES: every part\n"
+		"(1,000,000), the whole, and which estimate makes them differ"},
+	    {OPT_STRING, 'r', "run", "UUID", &q.run,
+		"the samples of this run of the database, in ticks of its\ncounter, by --mapping "
+		"(rank)"},
+	    {OPT_STRING, 'd', "db", "FILE", &q.db,
+		"the database (data/ticklab.db); without --run all its runs", .given = &q.db_given},
 	    {OPT_STRING, 'm', "mapping", "NAME", &q.mapping,
 		"map wide samples first: low8, divide-by-effective-tick, rank,\n"
 		"active-bits or clip"},
 	    {OPT_GROUP, 0, NULL, NULL, NULL, "tests"},
 	    {OPT_U64, 0, "seed", "N", &q.seed, "seed of the permutations (1)"},
-	    {OPT_U64, 0, "permutations", "N", &q.permutations, "of --iid (10000)"},
+	    {OPT_U64, 0, "permutations", "N", &q.permutations,
+		"of --iid, and of --restart -i (10000)"},
 	    {OPT_U64, 0, "rows", "N", &q.rows, "restarts of --restart (1000)"},
 	    {OPT_U64, 0, "columns", "N", &q.columns, "samples after each restart (1000)"},
 	    {OPT_U64, 's', "simulate", "N", &q.rounds,

@@ -8,6 +8,7 @@
 #include "err.h"
 #include "gallery.h"
 #include "json.h"
+#include "judged.h"
 #include "litter.h"
 #include "many.h"
 #include "opt.h"
@@ -32,7 +33,8 @@ static bool as_json;
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database (data/ticklab.db)"},
-    {OPT_STRING, 'o', "out", "DIR", &out_folder, "folder of index.html and index.md (reports)"},
+    {OPT_STRING, 'o', "out", "DIR", &out_folder,
+	"folder of the pages and of figures.csv (reports)"},
     {OPT_STRING, 'p', "plots", "DIR", &plots_folder, "folder of the plots (plots)"},
     {OPT_STRING, 'r', "run", "UUID", &run_option,
 	"only this run; can be repeated. The first 8 characters are enough"},
@@ -116,7 +118,7 @@ static void warn_of_gaps(const struct book *b)
 		if (!*run->key) {
 			raw++;
 			first_raw = run->row.uuid;
-		} else if (!run->judged) {
+		} else if (book_unjudged(b, run)) {
 			open++;
 			first_open = run->row.uuid;
 		}
@@ -132,7 +134,7 @@ static void make_folder(const char *path)
 }
 
 /* Draws with files in a temporary folder, which is gone afterwards. */
-static void draw(struct gallery *g, struct store *s, const struct book *b, size_t runs_max)
+static void draw(struct gallery *g, struct store *s, struct report *r, size_t runs_max)
 {
 	const char *tmp = getenv("TMPDIR");
 	char why[1024], *scripts = plot_scripts(scripts_folder);
@@ -143,21 +145,21 @@ static void draw(struct gallery *g, struct store *s, const struct book *b, size_
 	litter_add(temp, true);
 	if (!mkdtemp(temp))
 		err_die("cannot make a folder in %s: %s", tmp ? tmp : "/tmp", strerror(errno));
-	char *between[GALLERY_TEMPS];
-	for (size_t i = 0; i < GALLERY_TEMPS; i++) {
-		between[i] = outfile_name("%s/%s", temp, gallery_temps[i]);
-		litter_add(between[i], false);
-	}
-	char *href = relative(out_folder, plots_folder);
-	struct gallery_tools tools = {scripts, temp, href, runs_max};
-	int rc = gallery_draw(g, s, b, &tools, why, sizeof why);
-	for (size_t i = 0; i < GALLERY_TEMPS; i++) {
-		litter_keep(between[i]);
-		free(between[i]);
-	}
+	char *href = relative(out_folder, plots_folder), *from = relative(plots_folder, scripts);
+	char *seen = realpath(scripts, NULL), *in = realpath(temp, NULL);
+	if (!seen || !in)
+		err_die("%s: %s", seen ? temp : scripts, strerror(errno));
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	struct gallery_tools tools = {
+	    {seen, from, plots_folder, in, cpus > 0 ? (size_t)cpus : 1}, href, runs_max};
+	int rc = gallery_draw(g, s, r->book, r->judged, &tools, why, sizeof why);
+	r->gallery = g;
 	rmdir(temp);
 	litter_keep(temp);
 	free(href);
+	free(from);
+	free(seen);
+	free(in);
 	free(temp);
 	free(scripts);
 	if (rc != 0)
@@ -170,8 +172,11 @@ struct shelf {
 	size_t count;
 };
 
+/* Opens the next file; the one before last is done, since a page is two files. */
 static FILE *shelve(struct shelf *shelf, const char *folder, const char *name)
 {
+	if (shelf->count >= 2)
+		outfile_close(&shelf->files[shelf->count - 2]);
 	char *path = outfile_name("%s/%s", folder, name);
 	if (outfile_open(&shelf->files[shelf->count], path) != 0) {
 		int why = errno;
@@ -221,26 +226,57 @@ static void commit(struct shelf *shelf)
 	}
 }
 
-/* The plots first: the pages that refer to them come last. */
-static void write_all(struct store *s, const struct book *b, const struct gallery *g)
+/* A picture, its driver and its tables. */
+static void shelve_plate(struct shelf *shelf, const struct plate *p)
 {
-	struct shelf shelf = {calloc(g->count + 2, sizeof *shelf.files), 0};
+	char *driver = outfile_name("%s.gp", p->stem);
+	if (p->svg) {
+		fputs(p->svg, shelve(shelf, plots_folder, p->file));
+		fputs(p->driver, shelve(shelf, plots_folder, driver));
+		for (size_t i = 0; i < p->data_count; i++)
+			fputs(p->data[i].text, shelve(shelf, plots_folder, p->data[i].file));
+	}
+	free(driver);
+}
+
+static struct doc open_page(struct shelf *shelf, const char *stem)
+{
+	char *markdown = outfile_name("%s.md", stem), *html = outfile_name("%s.html", stem);
+	struct doc d = {0};
+	d.markdown = shelve(shelf, out_folder, markdown);
+	d.html = shelve(shelf, out_folder, html);
+	free(markdown);
+	free(html);
+	return d;
+}
+
+/* The plots first, then the pages of runs: the page that leads to them comes last. */
+static void write_all(struct store *s, const struct report *r)
+{
+	const struct gallery *g = r->gallery;
+	const struct book *b = r->book;
+	size_t most = (2 + PLATE_DATA) * g->count + 2 * b->run_count + 3;
+	struct shelf shelf = {calloc(most, sizeof *shelf.files), 0};
 	if (!shelf.files)
 		err_die("out of memory");
 	for (size_t i = 0; i < g->count; i++)
-		if (g->plates[i].svg)
-			fputs(g->plates[i].svg, shelve(&shelf, plots_folder, g->plates[i].file));
-	struct doc d = {0};
-	d.markdown = shelve(&shelf, out_folder, "index.md");
-	d.html = shelve(&shelf, out_folder, "index.html");
-	page_write(&d, b, g, db);
-	char *path = outfile_name("%s/index.md", out_folder), *before = outfile_read(path);
+		shelve_plate(&shelf, &g->plates[i]);
+	for (size_t i = 0; i < b->run_count; i++) {
+		char stem[64];
+		page_stem(stem, sizeof stem, &b->runs[i]);
+		struct doc page = open_page(&shelf, stem);
+		page_write_run(&page, r, i);
+	}
+	csv_write(shelve(&shelf, out_folder, "figures.csv"), b);
+	struct doc d = open_page(&shelf, "index");
+	page_write(&d, r);
+	char *before = stale_pages(out_folder);
 	commit(&shelf);
 	/* Only now: until its index is replaced, the earlier report leads to them. */
-	if (stale_remove(s, b, g, plots_folder, before) != 0)
-		err_warning("plots that are no longer shown were not removed: %s", store_error(s));
+	if (stale_remove(s, b, g, plots_folder, before) != 0 ||
+	    stale_remove_pages(s, b, out_folder, before) != 0)
+		err_warning("files that are no longer shown were not removed: %s", store_error(s));
 	free(before);
-	free(path);
 	free(shelf.files);
 }
 
@@ -276,12 +312,18 @@ int main(int argc, char **argv)
 	make_folder(out_folder);
 	make_folder(plots_folder);
 	litter_watch();
+	struct judged judged;
+	/* A registry of another version that cannot be read leaves the verdicts of the runs. */
+	if (judged_read(&judged, s, &book) != 0)
+		err_warning("no verdicts of all runs together: %s", judged.why);
 	struct gallery gallery;
+	struct report report = {&book, &judged, &gallery, db};
 	/* Who names runs gets the plots of all of them. */
-	draw(&gallery, s, &book, run_count ? book.run_count : MANY_DRAWN);
-	write_all(s, &book, &gallery);
+	draw(&gallery, s, &report, run_count ? book.run_count : MANY_DRAWN);
+	write_all(s, &report);
 	int code = say_failed(&gallery);
 	gallery_release(&gallery);
+	judged_release(&judged);
 	book_release(&book);
 	store_close(s);
 	free(runs);

@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -21,12 +22,28 @@ struct litter {
 };
 
 static _Atomic(struct litter *) pile;
-static _Atomic(pid_t) child;
+static _Atomic(pid_t) children[LITTER_CHILDREN]; /* 0: a free place */
+
+static atomic_int starting; /* children between litter_child_begin and litter_child */
+static atomic_bool swept;
+
+/* A child takes a millisecond to start; should one hang, the sweep goes on without it. */
+static void await_children(void)
+{
+	static const struct timespec pause = {0, 1000000};
+	enum { PAUSES = 1000 };
+	for (int i = 0; i < PAUSES && atomic_load(&starting) > 0; i++)
+		nanosleep(&pause, NULL);
+}
 
 static void sweep(void)
 {
-	pid_t pid = atomic_exchange(&child, 0);
-	if (pid > 0) {
+	atomic_store(&swept, true);
+	await_children();
+	for (size_t i = 0; i < LITTER_CHILDREN; i++) {
+		pid_t pid = atomic_exchange(&children[i], 0);
+		if (pid <= 0)
+			continue;
 		kill(pid, SIGKILL);
 		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 			;
@@ -69,7 +86,8 @@ void litter_add(const char *path, bool folder)
 	atomic_init(&l->path, path);
 	l->folder = folder;
 	l->next = atomic_load(&pile);
-	atomic_store(&pile, l);
+	while (!atomic_compare_exchange_weak(&pile, &l->next, l))
+		;
 }
 
 void litter_keep(const char *path)
@@ -79,7 +97,32 @@ void litter_keep(const char *path)
 			atomic_store(&l->path, NULL);
 }
 
+static void child_replace(pid_t old, pid_t new)
+{
+	for (size_t i = 0; i < LITTER_CHILDREN; i++) {
+		pid_t expected = old;
+		if (atomic_compare_exchange_strong(&children[i], &expected, new))
+			return;
+	}
+}
+
+bool litter_child_begin(void)
+{
+	atomic_fetch_add(&starting, 1);
+	if (!atomic_load(&swept))
+		return true;
+	atomic_fetch_sub(&starting, 1);
+	return false;
+}
+
 void litter_child(pid_t pid)
 {
-	atomic_store(&child, pid);
+	if (pid > 0)
+		child_replace(0, pid);
+	atomic_fetch_sub(&starting, 1);
+}
+
+void litter_child_ended(pid_t pid)
+{
+	child_replace(pid, 0);
 }

@@ -62,29 +62,35 @@ int outfile_open(struct outfile *f, const char *path)
 	return -1;
 }
 
+void outfile_close(struct outfile *f)
+{
+	if (!f->stream)
+		return;
+	if (fflush(f->stream) != 0 || ferror(f->stream))
+		f->fault = errno ? errno : EIO;
+	if (fclose(f->stream) != 0 && !f->fault)
+		f->fault = errno;
+	f->stream = NULL;
+}
+
 int outfile_commit(struct outfile *f)
 {
-	int bad = fflush(f->stream) != 0 || ferror(f->stream), why = errno;
-	if (fclose(f->stream) != 0 && !bad) {
-		bad = 1;
+	outfile_close(f);
+	int why = f->fault;
+	if (!why && rename(f->temp, f->path) != 0)
 		why = errno;
-	}
-	if (!bad && rename(f->temp, f->path) != 0) {
-		bad = 1;
-		why = errno;
-	}
-	if (bad)
+	if (why)
 		unlink(f->temp);
 	forget(f);
 	errno = why;
-	return bad ? -1 : 0;
+	return why ? -1 : 0;
 }
 
 void outfile_abandon(struct outfile *f)
 {
-	if (!f->stream)
+	if (!f->temp)
 		return;
-	fclose(f->stream);
+	outfile_close(f);
 	unlink(f->temp);
 	forget(f);
 }

@@ -67,7 +67,8 @@ enum figure_group figure_group(enum figure_id id);
  *   - On a grid whose timestamps are rescaled ("24MHz,rescale=125/3") what is in ticks elsewhere is
  *     in "reported units": the numbers that such a counter reports, of which a tick is N/D, 41 or
  *     42 there. They are called ns nowhere but in figures whose name says ns.
- *   - In the scopes `output...` the sample of an entropy is a byte, and its bits are "bits per byte". */
+ *   - In the scopes `output...` the sample of an entropy is a byte, and its bits are "bits per
+ * byte". */
 const char *figure_unit(enum figure_id id, const char *scope, const char *grid);
 
 /* The figure of a stored name, or FIGURES. */

@@ -18,12 +18,15 @@ static void write_uuid(uint8_t b[16], char out[STORE_UUID])
 {
 	b[6] = (uint8_t)((b[6] & 0x0F) | 0x40);
 	b[8] = (uint8_t)((b[8] & 0x3F) | 0x80);
+	static const char digits[] = "0123456789abcdef";
 	char *at = out;
 	for (int i = 0; i < 16; i++) {
 		if (i == 4 || i == 6 || i == 8 || i == 10)
 			*at++ = '-';
-		at += snprintf(at, 3, "%02x", b[i]);
+		*at++ = digits[b[i] >> 4];
+		*at++ = digits[b[i] & 15];
 	}
+	*at = '\0';
 }
 
 static int fill_random(struct store *s, uint8_t b[16])

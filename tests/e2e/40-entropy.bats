@@ -52,8 +52,8 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 	run -0 --separate-stderr "$T" entropy -v "$D/u8"
 	grep -qE '^.Most Common Value Estimate \(bit string\) = 0\.[0-9]{6} / 1 bit\(s\)$' <<<"$output"
 	grep -qE '^.Lag Prediction Test Estimate = [0-9]\.[0-9]{6} / 8 bit\(s\)$' <<<"$output"
-	run -0 --separate-stderr "$T" entropy --iid --permutations 20 "$D/u8"
-	grep -qE '^min\(H_original, 8 X H_bitstring\): [0-9]\.[0-9]{6}$' <<<"$output"
+	run -0 --separate-stderr "$T" entropy --iid --permutations 20 "$D/u4"
+	grep -qE '^min\(H_original, 4 X H_bitstring\): [0-9]\.[0-9]{6}$' <<<"$output"
 	grep -qx '\*\* Passed length of longest repeated substring test' <<<"$output"
 }
 
@@ -301,4 +301,98 @@ h() { "$T" entropy "$@" 2>/dev/null | sed -n 's/^h_assessed: //p'; }
 	run -1 --separate-stderr "$T" entropy "$D/s" --source clock_jitter
 	[[ "$stderr" == *"beyond the end of raw.bin"* ]]
 	run -2 --separate-stderr "$T" entropy "$D/u8" --source tea
+}
+
+# json FILE PATH: a member of a document.
+json() { sqlite3 :memory: "SELECT ifnull(json_extract(readfile('$1'), '$2'), 'null')"; }
+
+# Two values, each ten times in a row: no test takes that for IID.
+runs() { awk -v n="$1" 'BEGIN { srand(3); for (i = 0; i < n; i += 10) { v = rand() < 0.5; for (k = 0; k < 10; k++) print v } }'; }
+
+@test "after a failed IID test nothing is assessed" {
+	runs 4000 >"$D/runs"
+	run -0 --separate-stderr "$T" entropy --iid --permutations 20 --format dec "$D/runs"
+	grep -qx 'h_assessed: none, since an IID test failed' <<<"$output"
+	[[ "$output" != *"min(H_original"* && "$output" == *"not IID"* ]]
+	"$T" entropy --iid --permutations 20 --format dec -j "$D/runs" 2>/dev/null >"$D/json"
+	[ "$(json "$D/json" '$.h_assessed') $(json "$D/json" '$.pass')" = "null 0" ]
+	[ "$(json "$D/json" '$.mcv_original.status')" = ok ]
+	"$T" entropy --iid --permutations 20 -j "$D/u4" 2>/dev/null >"$D/json"
+	[[ "$(json "$D/json" '$.h_assessed')" == [0-9]* ]]
+}
+
+@test "IID tests of several files: failures seen and to be expected" {
+	runs 4000 | tr '01' '\000\001' | tr -d '\n' >"$D/runs8"
+	cp "$D/u4" "$D/other"
+	run -0 --separate-stderr "$T" entropy --iid "$D/u1" "$D/u4" "$D/runs8"
+	[[ "$output" == *"1 of 3 files failed; of files that are IID at most 0.0774 are expected"* ]]
+	[[ "$output" == *"failed      none             4000  $D/runs8: independence"* ]]
+	[[ "$output" == *"no more than chance"* ]]
+	"$T" entropy --iid -j "$D/runs8" "$D/runs8" "$D/u4" 4 2>/dev/null >"$D/json"
+	[ "$(json "$D/json" '$.files_failed') $(json "$D/json" '$.verdict')" = "2 more than chance: not IID" ]
+	[ "$(json "$D/json" '$.files[0].h_assessed') $(json "$D/json" '$.files[2].width')" = "null 4" ]
+	run -0 --separate-stderr "$T" entropy --iid --permutations 20 "$D/u4" "$D/other"
+	[[ "$output" == *"no verdict: too few permutations"* ]]
+	run -2 "$T" entropy --iid --dry-run "$D/u4" "$D/other"
+	run -1 --separate-stderr "$T" entropy --iid "$D/u4" "$D/missing" 4
+	[[ "$stderr" == *"missing"* ]]
+}
+
+@test "every part of a recording, and why the whole differs" {
+	# The second part repeats the first: only the whole can see that.
+	head -c 4000 "$D/u8" >"$D/half"
+	cat "$D/half" "$D/half" >"$D/twice"
+	run -0 --separate-stderr "$T" entropy --index all,4000 "$D/twice"
+	[[ "$output" == *"8000 samples in 2 parts of 4000"*"is below every part"* ]]
+	"$T" entropy --index all,4000 -j "$D/twice" 2>/dev/null >"$D/json"
+	for part in 0 1; do
+		[ "$(json "$D/json" "\$.parts[$part].h_assessed")" = "$("$T" entropy --index $part,4000 -j "$D/twice" 8 2>/dev/null >"$D/part"; json "$D/part" '$.h_assessed')" ]
+	done
+	[ "$(json "$D/json" '$.whole.h_assessed')" = "$("$T" entropy -j "$D/twice" 2>/dev/null >"$D/part"; json "$D/part" '$.h_assessed')" ]
+	# A part of one value has no entropy, and is the lowest.
+	{ cat "$D/half"; head -c 4000 /dev/zero; head -c 100 "$D/half"; } >"$D/dead"
+	run -0 --separate-stderr "$T" entropy --index all,4000 "$D/dead"
+	[[ "$output" == *"one value"* ]]
+	run -1 --separate-stderr "$T" entropy --index all "$D/twice"
+	[[ "$stderr" == *"which is one part of 1000000"* ]]
+	for bad in all, all,0 allx all,x; do run -2 "$T" entropy --index "$bad" "$D/twice"; done
+	run -2 "$T" entropy --index all,4000 --iid "$D/twice"
+}
+
+@test "runs of a database" {
+	rm -f "$D/db"
+	i=0
+	while [ $i -lt 3000 ]; do echo $((20 + i * 7919 % 13 * (i % 3))); i=$((i + 1)); done >"$D/durations"
+	U=$("$T" db import --db "$D/db" --counter-hz 1e9 "$D/durations" 2>/dev/null | head -n 1)
+	sqlite3 "$D/db" "SELECT uuid FROM run" >"$D/uuid"
+	U=$(cat "$D/uuid")
+	run -0 --separate-stderr "$T" entropy --db "$D/db" --run "$U" -j
+	printf '%s' "$output" >"$D/json"
+	[ "$(json "$D/json" '$.run') $(json "$D/json" '$.mapping') $(json "$D/json" '$.samples')" = "$U rank 3000" ]
+	# The same figure as analyze's, which assesses the ranks of ticks.
+	"$T" analyze --db "$D/db" >/dev/null 2>&1
+	[ "$(sqlite3 "$D/db" "SELECT round(value, 9) FROM result WHERE name = 'min_entropy_90b_bits' AND scope = 'all' AND grid = 'native'")" = "$(sqlite3 :memory: "SELECT round(json_extract(readfile('$D/json'), '\$.h_assessed'), 9)")" ]
+	run -0 --separate-stderr "$T" entropy --db "$D/db"
+	[[ "$output" == *"$U"* ]]
+	"$T" entropy --db "$D/db" -j 2>/dev/null >"$D/all"
+	[ "$(json "$D/all" '$.runs[0].h_assessed')" = "$(json "$D/json" '$.h_assessed')" ]
+	run -0 --separate-stderr "$T" entropy --db "$D/db" --run "${U:0:8}" --index all,1000 --mapping clip
+	run -0 --separate-stderr "$T" entropy --db "$D/db" --run "$U" --iid --permutations 20
+	run -1 --separate-stderr "$T" entropy --db "$D/db" --run 00000000
+	[[ "$stderr" == *"no run '00000000'"* ]]
+	run -2 "$T" entropy --db "$D/db" --run "$U" "$D/u8"
+	run -2 "$T" entropy --db "$D/db" --run "$U" --mapping mode-index
+	run -2 "$T" entropy --db "$D/db" --health -H 1
+	run -1 "$T" entropy --db "$D/none"
+}
+
+@test "restarts taken as IID are tested for it, by row and by column" {
+	head -c 4900 "$D/u4" >"$D/m"
+	run -0 --separate-stderr "$T" entropy --restart -i --rows 70 --columns 70 "$D/m" 4 2
+	[[ "$output" == *"5 IID tests of the rows: passed"*"5 IID tests of the columns: passed"* ]]
+	# Every restart begins alike, which no row shows.
+	awk 'BEGIN { srand(5); for (c = 0; c < 70; c++) base[c] = int(rand() * 16); for (r = 0; r < 70; r++) for (c = 0; c < 70; c++) print (rand() < 0.3 ? base[c] : int(rand() * 16)) }' >"$D/alike"
+	run -1 --separate-stderr "$T" entropy --restart -i -j --rows 70 --columns 70 --format dec "$D/alike" 4 1
+	printf '%s' "$output" >"$D/json"
+	[ "$(json "$D/json" '$.columns_iid_pass') $(json "$D/json" '$.h')" = "0 null" ]
 }

@@ -42,9 +42,9 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	echo "$uuid"
 }
 
-@test "without a database the arithmetic is still told" {
+@test "without a database the arithmetic is still printed" {
 	"$ticklab" judge --db "$db" --claims "$claims" --json 2> "$BATS_TEST_TMPDIR/err" > "$BATS_TEST_TMPDIR/out"
-	grep -q "is not there" "$BATS_TEST_TMPDIR/err"
+	grep -q "does not exist" "$BATS_TEST_TMPDIR/err"
 	[ ! -e "$db" ]
 	[ "$(judged "count(*)" "v.value->>'run' IS NOT NULL")" -eq 0 ]
 	[ "$(judged "v.value->>'verdict'" "v.value->>'claim' = 'C06'")" = "impossible as stated" ]
@@ -53,7 +53,7 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	[[ "$(judged "v.value->>'why'" "v.value->>'claim' = 'C09'")" == *"at most 1.37 bits"* ]]
 }
 
-@test "--audit touches no database and tells which figures fit together" {
+@test "--audit touches no database and lists which figures are consistent" {
 	run "$ticklab" judge --audit --why --claims "$claims" --db "$BATS_TEST_TMPDIR/none.db"
 	[ "$status" -eq 0 ]
 	output=$(tr -s ' \n' ' ' <<< "$output")
@@ -357,7 +357,32 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 		why C01 | tee -a "$BATS_TEST_TMPDIR/$step"
 	done
 	[ "$(head -n 1 "$BATS_TEST_TMPDIR/6000")" = refuted ]
-	grep -q "no one value: in each of 40 pieces 0-1.*every piece.*lies outside" "$BATS_TEST_TMPDIR/6000"
+	grep -q "no single value: in each of 40 pieces 0-1.*every piece.*lies outside" "$BATS_TEST_TMPDIR/6000"
 	[ "$(head -n 1 "$BATS_TEST_TMPDIR/6200")" = refuted ]
 	grep -q "every piece (8 of them joined).*lies outside" "$BATS_TEST_TMPDIR/6200"
+}
+
+@test "two starts that agree in every sample leave no entropy, whatever their split" {
+	awk 'BEGIN { x = 99; for (i = 0; i < 3000; i++) { x = (x * 16807) % 2147483647; print 12 + (x / 2147483647 < 0.29) } }' >"$BATS_TEST_TMPDIR/a"
+	awk 'BEGIN { x = 98; for (i = 0; i < 3000; i++) { x = (x * 16807) % 2147483647; print 12 + (x / 2147483647 < 0.29) } }' >"$BATS_TEST_TMPDIR/b"
+	agreement() { sqlite3 "$db" "SELECT name, value, ifnull(hi, 'none') FROM result WHERE name = '$1' AND (scope = 'restarts' OR name LIKE 'restart_%') ORDER BY run_id LIMIT 1"; }
+	entropy() { "$ticklab" judge --db "$db" --claims "$claims" --json >"$BATS_TEST_TMPDIR/v.json"
+		sqlite3 :memory: "SELECT readfile('$BATS_TEST_TMPDIR/v.json') ->> '$.answer.text'"; }
+	for f in a b; do import --counter-hz 24MHz --probe gettimeofday --label one <"$BATS_TEST_TMPDIR/$f" >/dev/null; done
+	# Independent starts agree as often as chance has it: .29^2 + .71^2 = .588, give or take .027 (three sd).
+	sqlite3 "$db" "SELECT abs(value - 0.588) < 0.027 AND hi > value FROM result WHERE name = 'restart_agreement_share'" | grep -qvx 0
+	[[ "$(entropy)" != *"agree in every one"* ]]
+	import --counter-hz 24MHz --probe gettimeofday --label one <"$BATS_TEST_TMPDIR/a" >/dev/null
+	[ "$(agreement restart_agreement_share)" = "restart_agreement_share|1.0|1.0" ]
+	[ "$(agreement adversary_min_entropy_bits)" = "adversary_min_entropy_bits|0.0|none" ]
+	[[ "$(entropy)" == *"at most 0 bits"*"another start. Two starts of gettimeofday agree in every one of 3,000 samples: a split without entropy across restarts."* ]]
+}
+
+@test "starts that agree by chance leave what chance allows; other labels and probes are no fellows" {
+	for f in a b; do yes 12 | head -n 2999 | { cat; echo 13; } | import --counter-hz 24MHz --probe gettimeofday --label one >/dev/null; done
+	# Nearly constant: that all agree is no surprise, and the bound is not 0 but what 3,000 samples show.
+	[ "$(sqlite3 "$db" "SELECT count(*) FROM result WHERE scope = 'restarts' AND name = 'adversary_min_entropy_bits' AND value = 0 AND hi > 0.001")" -eq 2 ]
+	seq 3000 | import --counter-hz 24MHz --probe gettimeofday --label two >/dev/null
+	seq 3000 | import --counter-hz 24MHz --probe null --label two >/dev/null
+	[ "$(sqlite3 "$db" "SELECT count(*) FROM result WHERE name = 'restart_agreement_share'")" -eq 2 ]
 }

@@ -32,13 +32,20 @@ fails() {
 	grep -qF -- "$text" "$D/err"
 }
 
-report() { "$T" report --db "$D/f.db" --out "$D/reports" --plots "$D/plots" "$@"; }
+# The report, and all its pages one after another in all.md and all.html.
+report() {
+	rc=0
+	"$T" report --db "$D/f.db" --out "$D/reports" --plots "$D/plots" "$@" || rc=$?
+	cat "$D"/reports/*.md >"$D/all.md" 2>/dev/null || true
+	cat "$D"/reports/*.html >"$D/all.html" 2>/dev/null || true
+	return "$rc"
+}
 
 # Every plot that was drawn is shown once in each file.
 every_plot_stands() {
 	find "$D/plots" -name '*.svg' | sed 's,.*/,,' | sort >"$D/drawn"
-	sed -n 's,^!\[.*](../plots/\(.*\))$,\1,p' "$D/reports/index.md" | sort | diff "$D/drawn" -
-	[ "$(grep -c '<figure>' "$D/reports/index.html")" -eq "$(wc -l <"$D/drawn")" ]
+	# On the page of its run or on the first page; the first picture's other views stand with it.
+	sed -n 's,^!\[.*](../plots/\(.*\))$,\1,p' "$D/all.md" | sort -u | diff - <(grep -v 'report-first-' "$D/drawn")
 }
 
 # A plain "!" does not fail a test.
@@ -51,10 +58,14 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	report >"$D/names"
-	[ "$(wc -l <"$D/names")" -eq 18 ]
 	while read -r name; do [ -s "$name" ]; done <"$D/names"
-	[ -s "$D/reports/index.html" ] && [ -s "$D/reports/index.md" ]
-	[ "$(find "$D/plots" -name '*.svg' -size +0 | wc -l)" -eq 16 ]
+	find "$D/reports" "$D/plots" -type f | sort | diff - <(sort "$D/names")
+	for name in index run-00000000-0000-4000-8000-000000000001 run-00000000-0000-4000-8000-000000000002; do
+		[ -s "$D/reports/$name.html" ] && [ -s "$D/reports/$name.md" ]
+	done
+	# 16 of runs, and the first picture: wide, narrow and linear. Each with its driver and its table.
+	[ "$(find "$D/plots" -name '*.svg' -size +0 | wc -l)" -eq 19 ]
+	for svg in "$D"/plots/*.svg; do [ -s "${svg%svg}gp" ] && [ -s "${svg%svg}tsv" ]; done
 	every_plot_stands
 	# Nothing is left beside them, nor in the temporary folder.
 	[ -z "$(find "$D" -name 'index.*.*' -o -name '*.svg.*' -o -name 'ticklab-report*')" ]
@@ -64,7 +75,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	tests/fixtures/report-db "$D/f.db"
 	report --json >"$D/json"
 	sqlite3 :memory: "SELECT value FROM json_each(readfile('$D/json'), '\$.files')" >"$D/names"
-	[ "$(wc -l <"$D/names")" -eq 18 ]
+	[ "$(grep -c '\.svg$' "$D/names")" -eq 19 ]
 	while read -r name; do [ -s "$name" ]; done <"$D/names"
 }
 
@@ -78,36 +89,46 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	diff -r "$D/first/plots" "$D/plots"
 }
 
-@test "the page asks nothing of the network and runs nothing" {
+@test "the page asks nothing of the network and runs nothing but its own script" {
 	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
-	html=$D/reports/index.html
-	not grep -qiE '(src|href|action|data|poster|cite)="?(https?:|//|file:|javascript:)' "$html"
-	not grep -qiE '<(script|link|iframe|object|embed|base|form|img)\b' "$html"
-	not grep -qiE 'url\((https?:|//)|@import' "$html"
-	grep -q "Content-Security-Policy\" content=\"default-src 'none'" "$html"
-	grep -q '<html lang="en">' "$html"
+	for html in "$D"/reports/*.html; do
+		not grep -qiE '(src|href|action|data|poster|cite)="?(https?:|//|file:|javascript:)' "$html"
+		not grep -qiE '<(link|iframe|object|embed|base|form|img)\b' "$html"
+		not grep -qiE 'url\((https?:|//)|@import| style=| on[a-z]+="' "$html"
+		[ "$(grep -c '<script>' "$html")" -eq 1 ]
+		grep -q '<html lang="en">' "$html"
+		# The policy names the very bytes of the style and of the script.
+		for element in style script; do
+			hash=$(sed -n "/<$element>/,/<\/$element>/p" "$html" | awk -v e="$element" '{ t = t $0 "\n" } END { sub(".*<" e ">", "", t); sub("</" e ">.*", "", t); printf "%s", t }' |
+				sha256sum | cut -c1-64 | tr -d '\n' | sed 's/../\\x&/g' | xargs -0 printf | base64)
+			grep -qF "$element-src 'sha256-$hash'" "$html"
+		done
+	done
 }
 
 @test "ids are unique, every reference has its aim, every plot a name" {
 	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
-	html=$D/reports/index.html
-	values id "$html" | sort >"$D/ids"
-	[ -z "$(uniq -d "$D/ids")" ]
-	values href "$html" | sed -n 's/^#//p' | sort -u >"$D/refs"
-	[ -s "$D/refs" ]
-	[ -z "$(comm -13 "$D/ids" "$D/refs")" ]
-	[ "$(grep -c '<svg role="img" aria-label="[^"]' "$html")" -eq 16 ]
+	for html in "$D"/reports/*.html; do
+		values id "$html" | sort >"$D/ids"
+		[ -z "$(uniq -d "$D/ids")" ]
+		values href "$html" | sed -n 's/^#//p' | sort -u >"$D/refs"
+		[ -z "$(comm -13 "$D/ids" "$D/refs")" ]
+		# A link to another page leads to a file.
+		for page in $(values href "$html" | grep -v '^#' | sort -u); do [ -s "$D/reports/$page" ]; done
+		[ "$(grep -c '<svg ' "$html")" -eq "$(grep -c '<svg role="img" aria-label="[^"]' "$html")" ]
+	done
 }
 
 @test "elements are closed in the order they were opened" {
 	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
-	sed -e 's/<!DOCTYPE html>//' -e 's/<meta [^>]*>//g' "$D/reports/index.html" | tr '\n' ' ' |
+	for html in "$D"/reports/*.html; do
+	sed -e 's/<!DOCTYPE html>//' -e 's/<meta [^>]*>//g' -e '/<script>/,/<\/script>/d' "$html" | tr '\n' ' ' |
 	awk 'BEGIN { RS = "<" } NR > 1 {
 		tag = $0; sub(/>.*/, "", tag)
 		name = tag; sub(/^\//, "", name); sub(/[ \/].*/, "", name)
@@ -115,23 +136,24 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 		if (tag ~ /^\//) { if (open[depth--] != name) { print "closed out of order: " name; exit 1 } }
 		else open[++depth] = name
 	} END { if (depth != 0) { print depth " left open"; exit 1 } }'
+	done
 }
 
 @test "Markdown says what HTML says: every cell of a table, and its links lead to the plots" {
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
-	md=$D/reports/index.md
-	grep -o '](\.\./plots/[^)]*)' "$md" | sed 's/^](//; s/)$//' >"$D/links"
-	[ "$(wc -l <"$D/links")" -eq 16 ]
+	md=$D/all.md
+	grep -o '](\.\./plots/[^)]*)' "$md" | sed 's/^](//; s/)$//' | sort -u >"$D/links"
+	[ "$(wc -l <"$D/links")" -eq 17 ]
 	while read -r link; do [ -s "$D/reports/$link" ]; done <"$D/links"
-	rows_html=$(grep -c '^<tr><th scope="row"' "$D/reports/index.html")
-	groups=$(grep -c '^<tr class="group">' "$D/reports/index.html")
-	tables=$(grep -c '^<table>' "$D/reports/index.html")
+	rows_html=$(grep -c '^<tr><th scope="row"' "$D/all.html")
+	groups=$(grep -c '^<tr class="group">' "$D/all.html")
+	tables=$(grep -c '^<table>' "$D/all.html")
 	rows_md=$(grep -c '^| ' "$md")
 	[ "$((rows_html + groups + tables))" -eq "$rows_md" ]
 	for text in '66.124' '66.100, 66.150' 'too short' '0.999630' 'impossible as stated' 'refuted' \
 	    'needs 120000 samples more' 'Fixture CPU @ 2.30GHz' 'ticklab collect'; do
-		grep -qF "$text" "$D/reports/index.html"
+		grep -qF "$text" "$D/all.html"
 		grep -qF "$(printf %s "$text" | sed 's/@/\&#64;/')" "$md"
 	done
 }
@@ -139,9 +161,9 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 @test "no figure is ever NaN, and grids never share a table" {
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
-	not grep -qiE '[^a-z](nan|inf)[^a-z]' "$D/reports/index.md"
-	grep -q 'R1 on the grid 24MHz' "$D/reports/index.md"
-	[ "$(grep -c '^Figures of R1 on the grid' "$D/reports/index.md")" -eq 2 ]
+	not grep -qiE '[^a-z](nan|inf)[^a-z]' "$D/all.md"
+	grep -q 'R1 on the grid 24MHz' "$D/all.md"
+	[ "$(grep -c '^Figures of R1 on the grid' "$D/all.md")" -eq 2 ]
 }
 
 @test "a hostile label does not break out" {
@@ -152,21 +174,22 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	tests/fixtures/report-db "$D/f.db" "$label"
 	report >/dev/null
 	[ ! -e "$D/owned" ]
-	not grep -qi '<script' "$D/reports/index.html" "$D"/plots/*.svg
-	not grep -q '^# head' "$D/reports/index.md"
+	[ "$(grep -ci '<script' "$D/reports/index.html")" -eq 1 ]
+	not grep -qi '<script' "$D"/plots/*.svg
+	not grep -q '^# head' "$D/all.md"
 	# As they are, they stand only in a block of commands.
-	not grep -qiE '^[^ ].*(http://a.example|<script)' "$D/reports/index.md"
+	not grep -qiE '^[^ ].*(http://a.example|<script)' "$D/all.md"
 	# The label's table row has as many bars as its table has columns, and one.
-	grep '^| Label |' "$D/reports/index.md" | sed 's/\\|//g' | awk -F'|' 'NF != 5 { exit 1 }'
+	grep '^| Label |' "$D/all.md" | sed 's/\\|//g' | awk -F'|' 'NF != 4 { exit 1 }'
 }
 
 @test "--run limits the report, by prefix and more than once" {
 	tests/fixtures/report-db "$D/f.db"
 	report --run 00000000-0000-4000-8000-000000000002 >"$D/names"
-	[ "$(wc -l <"$D/names")" -eq 10 ]
-	not grep -q -- '-8000-000000000001' "$D/reports/index.md"
+	[ "$(grep -c '\.svg$' "$D/names")" -eq 11 ]
+	not grep -q -- '-8000-000000000001' "$D/all.md"
 	report -r 00000000-0000-4000-8000-000000000002 --run=00000000-0000-4000-8000-000000000001 >"$D/names"
-	[ "$(wc -l <"$D/names")" -eq 18 ]
+	[ "$(grep -c '\.svg$' "$D/names")" -eq 19 ]
 	fails 1 'no run' report --run 99999999
 }
 
@@ -177,8 +200,8 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	report >/dev/null 2>"$D/err"
 	grep -q "00000000 is not analysed" "$D/err"
 	grep -q "00000000 is not judged" "$D/err"
-	grep -q 'R1 has not been analysed' "$D/reports/index.md"
-	grep -q 'R2 has not been judged' "$D/reports/index.html"
+	grep -q 'R1 has not been analysed' "$D/all.md"
+	grep -q '1 of 2 run has not been judged' "$D/reports/index.html"
 }
 
 @test "a database without runs, and none at all, are said in a line" {
@@ -197,6 +220,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	report >/dev/null
 	cp "$D/reports/index.html" "$D/before"
 	sqlite3 "$D/f.db" "UPDATE run SET label = 'changed'"
+	rm "$D"/plots/*.gp # nothing is kept of an earlier drawing
 	T=$(cd "$(dirname "$T")" && pwd)/ticklab
 	mkdir "$D/bin"
 	fails 1 'gnuplot is not on PATH' env PATH="$D/bin" "$T" report --db "$D/f.db" --out "$D/reports" --plots "$D/plots"
@@ -211,7 +235,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	tests/fixtures/report-db "$D/f.db"
 	sqlite3 "$D/f.db" "DELETE FROM curve WHERE name = 'acf'"
 	report >"$D/names"
-	[ "$(wc -l <"$D/names")" -eq 16 ]
+	[ "$(grep -c '\.svg$' "$D/names")" -eq 17 ]
 	not grep -q acf.svg "$D/names"
 }
 
@@ -236,23 +260,77 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	done
 }
 
-@test "the top answers in a line for each run, from its rows" {
+# A database whose verdicts and joint answers the program made, of made-up figures.
+judged_db() {
+	tests/fixtures/report-db "$D/f.db" "$@"
+	sqlite3 "$D/f.db" "INSERT INTO result SELECT run_id, 'adversary_min_entropy_bits', 'past', 'native', 0.0712, 0.0651, 0.0773, n, NULL, 'bits', 'ok', 'a fixture', 970
+	    FROM result WHERE name = 'mean_ticks' AND scope = 'all' AND grid = 'native'"
+	"$T" judge --db "$D/f.db" >/dev/null
+}
+
+@test "the first screen answers: entropy, the split and why, one picture, a mark a claim, what is wrong" {
+	draw_plots
+	judged_db
+	sqlite3 "$D/f.db" "UPDATE run SET environment_before = json_set(environment_before, '\$.\"load.1min\"', '2.3'), environment_after = NULL WHERE run_id = 1"
+	report >/dev/null
+	html=$D/reports/index.html
+	sed -n '1,/<svg/p' "$html" | sed '1,/<body>/d; s/<[^>]*>//g' | tr -s ' \n' ' ' >"$D/before"
+	[ "$(wc -m <"$D/before")" -lt 1500 ]
+	# In this order, and neither grids nor names of figures, nor of runs.
+	grep -qE 'gettimeofday on fixture.*Is there entropy in a call\? At most [0-9.]+ bits, (at least [0-9.]+, )?against .*Does the published fast/slow split hold here\? No\. 99\.9630 % \[99\.9580, 99\.9680\] of the calls are fast \(published: 930/3000 = 31\.0 %\).* explains 7 of 8 published tables' "$D/before"
+	not grep -qE 'native|24MHz|_bits|_share|C0[0-9]|R1' "$D/before"
+	sed '1,/<svg/d' "$html" | sed -n '1,/<h2/p' >"$D/after"
+	[ "$(grep -o '<li><a href="#verdicts">' "$D/after" | wc -l)" -eq 15 ] # and the contents' own
+	grep -qF '1 of 2 run is labelled idle, but the machine was busy (load was 2.3 on 2 CPUs).' "$D/after"
+	# The marks are those of the verdicts in the database.
+	[ "$(grep -o 'impossible as stated' "$D/after" | wc -l)" -eq "$(sqlite3 "$D/f.db" "SELECT count(DISTINCT claim) FROM verdict WHERE run_id IS NOT NULL AND verdict = 'impossible as stated'")" ]
+	# The questions follow.
+	for id in real entropy load machines verdicts check; do grep -q "<h2 id=\"$id\">" "$html"; done
+	not grep -q '\[none' "$D/all.html" "$D/all.md"
+	# Without figures and verdicts it says so.
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "DELETE FROM verdict; DELETE FROM claim; DELETE FROM result; DELETE FROM curve; DELETE FROM analysis"
+	report >/dev/null 2>&1 || true
+	grep -qF 'Not known yet.' "$D/reports/index.md"
+}
+
+@test "figures.csv holds every figure as the database does" {
+	tests/fixtures/report-db "$D/f.db" '=cmd|a "quoted", label'
+	report >/dev/null
+	[ "$(grep -c . "$D/reports/figures.csv")" -eq "$(($(sqlite3 "$D/f.db" 'SELECT count(*) FROM result') + 1))" ]
+	sqlite3 :memory: -cmd '.mode csv' -cmd ".import $D/reports/figures.csv f" "ATTACH '$D/f.db' AS d;
+	    SELECT count(*) FROM f JOIN run USING (probe, load) JOIN result r ON r.run_id = d.run.run_id AND r.name = figure AND r.scope = f.scope AND r.grid = f.grid
+	    WHERE f.run = uuid AND ifnull(r.value, '') = CASE f.value WHEN '' THEN '' ELSE CAST(f.value AS REAL) END" >"$D/same"
+	[ "$(cat "$D/same")" -eq "$(sqlite3 "$D/f.db" 'SELECT count(*) FROM result')" ]
+	# A label that a spreadsheet would run is text.
+	grep -qF "\"'=cmd" "$D/reports/figures.csv"
+}
+
+@test "a plot whose data are the same is kept; its driver draws it again in another form" {
+	draw_plots
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
-	grep -qF -- '- R2, gettimeofday, stress: 1,000,000 samples; median 27.8 ns; modes: 2; entropy assessed by SP 800-90B: 0.1043 bits a sample, 0.04117 on a 24 MHz counter (claimed: 1.5 bits/sample); of 91 slow samples 17.6 % \[11.1, 26.6\] overlapped an update of the clock page.' "$D/reports/index.md"
-	grep -qF 'modes: 1;' "$D/reports/index.md"
-	grep -qF 'overlap with updates of the clock page not recorded' "$D/reports/index.md"
-	sqlite3 "$D/f.db" "DELETE FROM result WHERE name LIKE 'min_entropy_90b%' OR name = 'mode_count'"
-	report >/dev/null
-	grep -qF 'modes not analysed; entropy not assessed by SP 800-90B' "$D/reports/index.md"
+	mkdir "$D/bin"
+	printf '#!/bin/sh\necho drawn >>"%s/drawn"\nPATH=${PATH#*:} exec gnuplot "$@"\n' "$D" >"$D/bin/gnuplot"
+	chmod +x "$D/bin/gnuplot"
+	PATH="$D/bin:$PATH" report >/dev/null
+	[ ! -e "$D/drawn" ]
+	sqlite3 "$D/f.db" "UPDATE curve SET y = y * 0.5 WHERE run_id = 1 AND name = 'acf' AND i = 3"
+	PATH="$D/bin:$PATH" report >/dev/null
+	[ "$(wc -l <"$D/drawn")" -eq 1 ]
+	cp "$D"/plots/*1-acf.svg "$D/acf.svg"
+	(cd "$D/plots" && gnuplot *1-acf.gp && gnuplot -e "format='png'" *1-acf.gp && gnuplot -e "format='pdf'" *1-acf.gp)
+	cmp "$D"/plots/*1-acf.svg "$D/acf.svg"
+	[ "$(head -c 4 "$D"/plots/*1-acf.pdf)" = '%PDF' ]
+	[ "$(head -c 4 "$D"/plots/*1-acf.png | tail -c 3)" = PNG ]
 }
 
 @test "causes, tick, modes and SP 800-90B have tables of their own" {
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
-	md=$D/reports/index.md
-	grep -qF '| update of the clock page `overlap` | 0.176 \[0.111, 0.266\] | 0.03040 \[none\] | 812 \[402, 1,641\] |' "$md"
-	grep -qF '| interrupt `interrupt` | not applicable not recorded: wants a kernel trace |' "$md"
+	md=$D/all.md
+	grep -qE '\| update of the clock page `overlap` \| 0.176 .\[0.111, 0.266.\] \| 0.03040 †[0-9]+ \| 812 .\[402, 1,641.\] \|' "$md"
+	grep -qF '| interrupt `interrupt` | not applicable not recorded: requires a kernel trace |' "$md"
 	grep -qF 'Slow is above 256 ticks (111 ns): 91 samples.' "$md"
 	grep -qF '| `1GHz` | 1 ns | 2.077' "$md"
 	grep -qF 'published: 1.5 bits/sample' "$md"
@@ -270,14 +348,14 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	grep -q '000000000002-modes.svg' "$D/names"
 	# Every column of both modes is there.
 	[ "$(grep -o '<polygon' "$D"/plots/*2-modes.svg | wc -l)" -ge 200 ]
-	grep -qF 'no strip of modes over time' "$D/reports/index.md"
+	grep -qF 'no strip of modes over time' "$D/all.md"
 }
 
 @test "long reasons are folded in HTML and whole in Markdown" {
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
-	grep -qF '<details><summary>needs a run: arithmetic alone does not decide it.</summary>If the rate' "$D/reports/index.html"
-	grep -qF 'does not decide it. If the rate' "$D/reports/index.md"
+	grep -qF '<details><summary>needs a run: arithmetic alone does not decide it.</summary>If the rate' "$D/all.html"
+	grep -qF 'does not decide it. If the rate' "$D/all.md"
 }
 
 @test "plots of runs that are gone go with the report that led to them, other files stay" {
@@ -305,6 +383,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
 	cp "$D/reports/index.html" "$D/before"
+	rm "$D"/plots/*.gp # nothing is kept of an earlier drawing
 	mkdir "$D/bin"
 	printf '#!/bin/sh\necho $$ >"%s/drawing"\nexec sleep 60\n' "$D" >"$D/bin/gnuplot"
 	chmod +x "$D/bin/gnuplot"
@@ -332,42 +411,43 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	    '\$.platform', json('{\"name\":\"macOS on Apple M4\",\"system\":\"macOS\",\"arch\":\"arm64\"}'));
 	    UPDATE machine SET facts = json_set(facts, '\$.\"kernel.name\"', 'Linux', '\$.\"cpu.arch\"', 'x86_64')"
 	report >/dev/null
-	grep -qF 'What is tested: 3 claims of acme, clock.rs. Calls were timed &#60;b&#62;twice&#60;/b&#62;. Published for macOS on Apple M4; measured here on Linux x86_64 (Fixture CPU &#64; 2.30GHz), another platform: a verdict is about these runs.' "$D/reports/index.md"
-	grep -qF '<th scope="row">near-theoretical max for 2-outcome binary <code>C06</code></th><td class="prose">Half of them took long.</td><td>clock.rs, lines 7-9</td>' "$D/reports/index.html"
+	grep -qF 'What is tested: 3 claims of acme, clock.rs. Calls were timed &#60;b&#62;twice&#60;/b&#62;. Published for macOS on Apple M4; measured here on Linux x86_64 (Fixture CPU &#64; 2.30GHz), another platform: a verdict is about these runs.' "$D/all.md"
+	grep -qF '<th scope="row">near-theoretical max for 2-outcome binary <code>C06</code></th><td class="prose">Half of them took long.</td><td>clock.rs, lines 7-9</td>' "$D/all.html"
 	# On the claim's own platform nothing is called another.
 	sqlite3 "$D/f.db" "UPDATE machine SET facts = json_set(facts, '\$.\"kernel.name\"', 'Darwin', '\$.\"cpu.arch\"', 'arm64')"
 	report >/dev/null
-	grep -qF 'measured here on macOS arm64' "$D/reports/index.md"
-	not grep -qF 'another platform' "$D/reports/index.md"
+	grep -qF 'measured here on macOS arm64' "$D/all.md"
+	not grep -qF 'another platform' "$D/all.md"
 }
 
 @test "a run that is labelled idle on a busy machine says so" {
 	tests/fixtures/report-db "$D/f.db"
 	report >/dev/null
-	not grep -qF 'labelled idle' "$D/reports/index.md"
-	grep -qF '| Other work on the machine | none above the limits | none above the limits |' "$D/reports/index.md"
+	not grep -qF 'labelled idle' "$D/all.md"
+	grep -qF '| Other work on the machine | none above the limits |' "$D/all.md"
 	sqlite3 "$D/f.db" "UPDATE run SET environment_after = json_set(environment_after, '\$.\"load.1min\"', '2.3',
 	    '\$.\"pressure.cpu.some_avg10\"', '12.5')"
 	report >/dev/null
-	md=$D/reports/index.md
-	grep -qF '## R1: gettimeofday, idle (labelled idle, but load was 2.3 on 2 CPUs, CPU pressure 12 %)' "$md"
-	grep -qF -- '- R1, gettimeofday, idle (labelled idle, but load was 2.3 on 2 CPUs, CPU pressure 12 %): 1,000,000' "$md"
+	md=$D/all.md
+	grep -qF '# R1: gettimeofday, idle (labelled idle, but load was 2.3 on 2 CPUs, CPU pressure 12 %)' "$md"
 	# What follows a load is the load's own work.
-	grep -qF '| Other work on the machine | labelled idle, but load was 2.3 on 2 CPUs, CPU pressure 12 % | none above the limits |' "$md"
+	grep -qF '| Other work on the machine | labelled idle, but load was 2.3 on 2 CPUs, CPU pressure 12 % |' "$md"
 	sqlite3 "$D/f.db" "UPDATE run SET environment_before = json_set(environment_before, '\$.\"load.1min\"', '1.01')"
 	report >/dev/null
 	grep -qF '| before it started, load was 1.01 on 2 CPUs |' "$md"
 	sqlite3 "$D/f.db" "UPDATE run SET environment_before = NULL, environment_after = NULL"
 	report >/dev/null
-	grep -qF '| Other work on the machine | unknown | unknown |' "$md"
+	grep -qF '| Other work on the machine | unknown |' "$md"
 }
 
 @test "a frequency has the digits it is good for, and a calibrated one nothing beside it" {
 	tests/fixtures/report-db "$D/f.db"
 	sqlite3 "$D/f.db" "UPDATE run SET counter_hz = 2596122132.20917, hz_calibrated = 2596122132.20917, hz_source = 'calibrated' WHERE run_id = 1"
 	report >/dev/null
-	grep -qF '| Frequency and where it comes from | 2,596.122 MHz, calibrated | 2,300,000,000 Hz, hardware |' "$D/reports/index.md"
-	grep -qF '| Frequency measured beside it | – | 2,299.998 MHz |' "$D/reports/index.md"
+	grep -qF '| Frequency and where it comes from | 2,596.122 MHz, calibrated |' "$D/all.md"
+	grep -qF '| Frequency and where it comes from | 2,300,000,000 Hz, hardware |' "$D/all.md"
+	grep -qF '| Frequency measured beside it | – |' "$D/all.md"
+	grep -qF '| Frequency measured beside it | 2,299.998 MHz |' "$D/all.md"
 }
 
 @test "values of a coarse counter are bars apart, never below 0, windows have their digits" {
@@ -396,9 +476,9 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	[ "$(grep -c -- '-acf.svg' "$D/names")" -eq 2 ]
 	grep -qF 'autocorrelation of mid-ranks 0.250 at lag 1' "$D"/plots/*1-acf.svg
 	grep -qF 'autocorrelation of durations 0.0123' "$D"/plots/*2-acf.svg
-	grep -qF 'among ranks no outlier dominates' "$D/reports/index.html"
-	grep -qF 'not of their ranks' "$D/reports/index.html"
-	grep -qF '`acf_rank_lag1`' "$D/reports/index.md"
+	grep -qF 'among ranks no outlier dominates' "$D/all.html"
+	grep -qF 'not of their ranks' "$D/all.html"
+	grep -qF '`acf_rank_lag1`' "$D/all.md"
 }
 
 @test "the sawtooth, run lengths and bits are drawn where their curves are" {
@@ -414,7 +494,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	    (1,'periodicity_p','all','native',0.25,NULL,NULL,1000000,NULL,'1','ok','Welch',803),
 	    (2,'dwell_samples','mode 1','native',34.5,33,36,1000,NULL,'samples','ok','mean',804)"
 	report >"$D/names"
-	[ "$(wc -l <"$D/names")" -eq 21 ]
+	[ "$(grep -c '\.svg$' "$D/names")" -eq 22 ]
 	every_plot_stands
 	# Run lengths only of the run with two modes; a mode without complete runs leaves no block.
 	[ "$(grep -cE -- '1-sawtooth.svg|1-bit-plane.svg|2-dwell.svg' "$D/names")" -eq 3 ]
@@ -425,9 +505,9 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	grep -qF 'mean run 34.5 (mode 1)' "$D"/plots/*2-dwell.svg
 	grep -qF '>mode 3<' "$D"/plots/*2-dwell.svg
 	not grep -qF '>mode 2<' "$D"/plots/*2-dwell.svg
-	grep -qF '| cost of one more call, over the runs of repeat-k `sawtooth_cost_ns` | 22.40' "$D/reports/index.md"
-	grep -qF '| p of no period among the mid-ranks `periodicity_p` | 0.2500' "$D/reports/index.md"
-	not grep -qF 'Scope repeat' "$D/reports/index.md"
+	grep -qF '| cost of one more call, over the runs of repeat-k `sawtooth_cost_ns` | 22.40' "$D/all.md"
+	grep -qF '| p of no period among the mid-ranks `periodicity_p` | 0.2500' "$D/all.md"
+	not grep -qF 'Scope repeat' "$D/all.md"
 }
 
 @test "health tests and restarts have tables of their own" {
@@ -438,38 +518,39 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	    (1,'restart_sanity','restarts','native',0,NULL,NULL,20000,NULL,'1','ok','3.1.4',904),
 	    (1,'restart_validation','restarts','native',NULL,NULL,NULL,20000,NULL,'1','not applicable','3.1.4',905)"
 	report >/dev/null
-	md=$D/reports/index.md
+	md=$D/all.md
 	grep -qF '| repetition count test: cutoff `rct_cutoff` | 121 | 15 | samples |' "$md"
-	grep -qF '| adaptive proportion test: alarms `apt_alarms` | none | 32 | alarms |' "$md"
-	grep -qF '| sanity test: 1 passed, 0 failed `restart_sanity` | 0 \[none\] |' "$md"
+	grep -qF '| adaptive proportion test: alarms `apt_alarms` | – | 32 | alarms |' "$md"
+	grep -qE '\| sanity test: 1 passed, 0 failed `restart_sanity` \| 0 †[0-9]+ \|' "$md"
 	not grep -qF 'Scope restarts' "$md"
 	not grep -qF 'Scope H 1.5' "$md"
 }
 
-@test "many runs: what load changes, verdicts by load, later runs folded and without plots" {
-	tests/fixtures/report-many "$D/f.db" 60
-	SECONDS=0
-	report >"$D/names"
-	[ "$SECONDS" -le 60 ]
+@test "a campaign of 140 runs: by cell, under 1.5 MB, in under 20 s of CPU; runs have pages of their own" {
+	draw_plots
+	tests/fixtures/report-many "$D/f.db" 140
+	TIMEFORMAT='%U %S'
+	{ time report >"$D/names" 2>"$D/err"; } 2>"$D/cpu"
+	awk '{ exit !($1 + $2 < 20) }' "$D/cpu"
 	md=$D/reports/index.md html=$D/reports/index.html
-	[ "$(stat -c %s "$html" 2>/dev/null || stat -f %z "$html")" -le 8000000 ]
-	# Plots of 12 runs, half of them with two modes, and one over one another for each probe.
-	[ "$(grep -c '\.svg$' "$D/names")" -eq $((12 * 7 + 6 + 2)) ]
-	not grep -q '0000000d-.*histogram' "$D/names"
+	[ "$(stat -c %s "$html" 2>/dev/null || stat -f %z "$html")" -le 1500000 ]
+	# All plots of 12 runs, half of them with two modes; of the others the distribution; one over one another for each
+	# probe; the first picture three times and a forest of medians.
+	[ "$(grep -c '\.svg$' "$D/names")" -eq $((12 * 7 + 6 + 128 + 2 + 3 + 1)) ]
+	[ "$(grep -c 'run-.*\.html$' "$D/names")" -eq 140 ]
 	# For each of the two probes a row at 24 MHz and another at the counter's own tick.
 	[ "$(grep -cxF '| cpu | 6 | 0.0125 \[0.0100, 0.0150\] |' "$md")" -eq 2 ]
 	[ "$(grep -cxF '| cpu | 6 | 3.2 \[-1.5, 8.0\] | too short |' "$md")" -eq 2 ]
 	grep -qF '| Claim | cpu | idle | io | memory | stress |' "$md"
-	grep -qF 'refuted 5 runs' "$md"
+	grep -qF 'refuted 14 runs' "$md"
 	grep -qF 'null: no claim applies to these runs.' "$md"
-	grep -qF 'Runs R1 to R60.' "$md"
-	grep -qF '<details id="R7">' "$html"
+	grep -qF 'Runs R1 to R140.' "$md"
+	grep -qF '<a href="run-00000007.html">R7</a>' "$html" || grep -qF '<a href="run-00000007-0000-4000-8000-000000000007.html">R7</a>' "$html"
 	not grep -qF '<h2 id="R7"' "$html"
-	grep -qF '5 of the 30 runs' "$md"
 	# Who asks for runs gets their plots.
-	uuids=$(sqlite3 "$D/f.db" "SELECT '--run=' || uuid FROM run WHERE run_id > 46")
+	uuids=$(sqlite3 "$D/f.db" "SELECT '--run=' || uuid FROM run WHERE run_id > 126")
 	report $uuids >"$D/names"
-	grep -q '0000003c-.*histogram' "$D/names"
+	grep -q '0000008c-.*histogram.svg' "$D/names"
 	[ "$(grep -c -- '-tail\.svg$' "$D/names")" -eq 14 ]
 }
 
@@ -478,11 +559,11 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	tests/fixtures/report-db "$D/f.db"
 	report >"$D/names"
 	not grep -q -- '-machines.svg' "$D/names"
-	not grep -qF 'Do machines differ?' "$D/reports/index.md"
+	grep -qF 'All runs are of one machine.' "$D/reports/index.md"
 	sqlite3 "$D/f.db" "INSERT INTO machine SELECT 2, 'ffeeddccbbaa99887766554433221100', facts FROM machine;
 	    UPDATE run SET machine_id = 2, load = 'idle', label = 'lab|3<b>' WHERE run_id = 2"
 	report >"$D/names"
-	md=$D/reports/index.md
+	md=$D/all.md
 	grep -qF '## Do machines differ?' "$md"
 	grep -qF "run 'ticklab compare' and this report again" "$md"
 	"$T" compare --db "$D/f.db" >/dev/null
@@ -494,8 +575,8 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	grep -qF -- '- gettimeofday, idle: lab|3&#60;b&#62;: one run a side, so that the spread between runs is unknown' "$md" ||
 	    grep -qF -- '- gettimeofday, idle: lab\|3&#60;b&#62;: one run a side, so that the spread between runs is unknown' "$md"
 	grep -qF 'No difference is shown.' "$md"
-	grep -qF '## R2: gettimeofday, idle, lab\|3&#60;b&#62;' "$md"
-	grep -qF '## The machines' "$md"
+	grep -qF '# R2: gettimeofday, idle, lab\|3&#60;b&#62;' "$md"
+	grep -qF '### The machines' "$md"
 	grep -qF 'Run R1. Fingerprint' "$md"
 	# What is analysed again must be compared again.
 	sqlite3 "$D/f.db" "DELETE FROM comparison; DELETE FROM answer"
@@ -511,7 +592,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	    INSERT INTO comparison VALUES (1, 'median_ns', 'native', 'gettimeofday', 'idle', 'fixture', 'lab-3', 50, 62.4, 12.4, 11.9, 12.9, 1.248, 1.238, 1.258, 4, 4, 0.2, 0.001),
 	    (2, 'cv', 'native', 'gettimeofday', 'idle', 'fixture', 'lab-3', 1, 1.1, 0.1, -0.1, 0.3, 1.1, 0.9, 1.3, 4, 4, 0.2, 0.4)"
 	report >/dev/null
-	md=$D/reports/index.md
+	md=$D/all.md
 	grep -qF -- '- gettimeofday, idle: A sentence.' "$md"
 	grep -qF '| lab-3 | idle | `median_ns` | native | 50 | 62.40 | 12.40 \[11.90, 12.90\] | 1.248 |' "$md"
 	not grep -qF '| lab-3 | idle | `cv`' "$md"
@@ -526,7 +607,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	    (1,'density','all','native',4,750000,1,90,1,2)"
 	mkdir "$D/bin"
 	# Keeps the data it is given, and draws them.
-	printf '#!/bin/sh\ncp "$TMPDIR"/ticklab-report*/data.tsv "%s/seen"\nPATH=${PATH#*:} exec gnuplot "$@"\n' "$D" >"$D/bin/gnuplot"
+	printf '#!/bin/sh\ncp "$TMPDIR"/ticklab-report*/*-timeseries.tsv "%s/seen"\nPATH=${PATH#*:} exec gnuplot "$@"\n' "$D" >"$D/bin/gnuplot"
 	chmod +x "$D/bin/gnuplot"
 	PATH="$D/bin:$PATH" report >/dev/null
 	printf '0\t750000\t1\t2\t8\n750000\t1000000\t1\t2\t15\n500000\t750000\t2\t3\t5\n' | diff - "$D/seen"
@@ -543,12 +624,12 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	sqlite3 "$D/f.db" "UPDATE result SET value = 1 WHERE name = 'mode_count'"
 	report --run 00000000-0000-4000-8000-000000000001 >/dev/null
 	[ -e "$old-modes.svg" ]
-	report >/dev/null
-	# The report before this one did not lead to it: it is another's.
+	# Neither a report that did not lead to it, nor one whose pages are elsewhere, takes it away.
+	"$T" report --db "$D/f.db" --out "$D/elsewhere" --plots "$D/plots" >/dev/null
 	[ -e "$old-modes.svg" ]
-	echo "[modes](../plots/${old##*/}-modes.svg)" >>"$D/reports/index.md"
 	report >/dev/null
-	[ ! -e "$old-modes.svg" ] && [ -e "$old-tail.svg" ] && [ -e "$old-notes.svg" ]
+	[ ! -e "$old-modes.svg" ] && [ ! -e "$old-modes.gp" ] && [ ! -e "$old-modes.tsv" ] && [ ! -e "$old-modes-level.tsv" ]
+	[ -e "$old-tail.gp" ] && [ -e "$old-tail.svg" ] && [ -e "$old-notes.svg" ]
 }
 
 @test "one plot that fails is named where it would stand, and the rest is written" {
@@ -556,11 +637,11 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	tests/fixtures/report-db "$D/f.db"
 	cp -r scripts "$D/scripts"
 	echo "print 'no ink'; exit status 1" >"$D/scripts/tail.gp"
-	fails 1 '2 of 16 plots could not be drawn; the first: ' report --scripts "$D/scripts"
-	[ "$(wc -l <"$D/err")" -eq 1 ]
-	[ "$(wc -l <"$D/out")" -eq 16 ]
-	grep -qE 'Note:.*1-tail.svg could not be drawn: .*no ink' "$D/reports/index.md"
-	[ "$(grep -c 'could not be drawn' "$D/reports/index.html")" -eq 2 ]
+	fails 1 '2 of 19 plots could not be drawn; the first: ' report --scripts "$D/scripts"
+	[ "$(grep -c 'could not be drawn' "$D/err")" -eq 1 ]
+	[ "$(grep -c '\.svg$' "$D/out")" -eq 17 ]
+	grep -qE 'Note:.*1-tail.svg could not be drawn: .*no ink' "$D/all.md"
+	[ "$(grep -c 'could not be drawn' "$D/all.html")" -eq 2 ]
 }
 
 @test "constants and values near 2^63 are drawn" {
@@ -575,28 +656,20 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 		    INSERT INTO curve SELECT run_id, 'maximum', 'all', 'native', 0, 0, $x, NULL, NULL, NULL FROM run;
 		    INSERT INTO curve SELECT run_id, 'resolution', 'all', 'native', 0, 0.5, 0, 0, NULL, NULL FROM run"
 		report >"$D/names"
-		[ "$(grep -c '\.svg$' "$D/names")" -eq 15 ]
+		[ "$(grep -c '\.svg$' "$D/names")" -eq 18 ]
 		grep -qF 'none lies above' "$D"/plots/*1-tail.svg
 	done
 }
 
-@test "the top says the published shares beside those of the runs, and what arithmetic says" {
-	tests/fixtures/report-db "$D/f.db"
-	"$T" judge --db "$D/f.db" >/dev/null
-	sqlite3 "$D/f.db" "INSERT INTO result SELECT run_id, name, scope, '24MHz,rescale=125/3', 0.84, 0.83, 0.85, n, n_eff, unit, status, method, 990
-	    FROM result WHERE name = 'slow_window_share' AND scope = 'all' AND grid = '24MHz'"
-	report >/dev/null
-	sed -n 5,7p "$D/reports/index.md" >"$D/top"
-	grep -qF 'Published: 930/3000 = 31.0 % fast, 2066/3000 = 68.9 % slow (C01, C02). Here, in the same windows of a 24 MHz counter: R1 (gettimeofday, idle) 99.9630 % \[99.9580, 99.9680\] fast, 0.00120 % \[0.00060, 0.00210\] slow: not so; R2 ' "$D/top"
-	grep -qF 'the published figures of C05, C07, C08 fit if the durations are 0, 41 and 42 ns, that is 0 or 1 tick of 24 MHz. Here, on the grid 24MHz,rescale=125/3, the slow window holds: R1 84 % \[83, 85\]; R2 ' "$D/top"
-	# Without an interval, what is not all does not read as all; without the shares, that is said.
+@test "shares that are not there, and that are not all, are said so" {
+	judged_db
 	sqlite3 "$D/f.db" "UPDATE result SET value = 0.999996, lo = NULL, hi = NULL WHERE name = 'fast_window_share'"
 	report >/dev/null
-	grep -qF '99.9996 % fast' "$D/reports/index.md"
+	grep -qF '99.9996 % of the calls are fast' "$D/reports/index.md"
+	grep -qF 'the published figures fit if the durations are 0, 41 and 42 ns, that is 0 or 1 tick of 24 MHz' "$D/reports/index.md"
 	sqlite3 "$D/f.db" "UPDATE result SET value = NULL, status = 'too short' WHERE name = 'slow_window_share' OR name = 'mode_count'"
 	report >/dev/null
-	grep -qF 'Here: no run has both shares on a 24 MHz counter.' "$D/reports/index.md"
-	grep -qF 'modes: no figure (too short)' "$D/reports/index.md"
+	not grep -qF 'of the calls are slow (published' "$D/reports/index.md"
 }
 
 @test "how to reproduce: the command that each run stores" {
@@ -609,7 +682,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	collect -n 1000 --load spin --intensity 50% --loads "$D/own.conf"
 	sqlite3 "$D/f.db" "UPDATE run SET status = 'interrupted' WHERE run_id = 5"
 	report >/dev/null 2>&1
-	sed -n '/^## How to reproduce/,$p' "$D/reports/index.md" | sed -n "s,^    ,,; s, --db $D/f.db,,; s,$D/,,; p" | grep -E '^ticklab collect|^# R' >"$D/lines"
+	sed -n '/^### How to reproduce/,$p' "$D/reports/index.md" | sed -n "s,^    ,,; s, --db $D/f.db,,; s,$D/,,; p" | grep -E '^ticklab collect|^# R' >"$D/lines"
 	diff "$D/lines" - <<-'EOF'
 	ticklab collect --load idle --probe gettimeofday --restarts 3 -n 1000 --warmup 8 --label 'a b'
 	ticklab collect --load idle --interleave gettimeofday,null -n 9000 --warmup 8 --fence none --mlock --seed 7
@@ -626,7 +699,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	# A run of an older version says that it has none.
 	sqlite3 "$D/f.db" 'DELETE FROM recording WHERE run_id = 1'
 	report >/dev/null 2>&1
-	grep -qF 'The command of R1 is not here' "$D/reports/index.md"
+	grep -qF 'The command of R1 is not here' "$D/all.md"
 }
 
 @test "the tail reaches the longest sample; one is not counted as many" {
@@ -637,18 +710,18 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	tests/fixtures/report-db "$D/f.db"
 	sqlite3 "$D/f.db" "UPDATE result SET n = 1 WHERE name = 'slow_cause_share'; UPDATE run SET warmup = 1"
 	report >/dev/null
-	grep -qF 'of 1 slow sample 17.6' "$D/reports/index.md"
-	grep -qF ': 1 sample. A sample with several causes' "$D/reports/index.md"
-	grep -qF '| 1 call | 1 call |' "$D/reports/index.md"
-	not grep -qE '[^0-9,]1 (slow )?samples' "$D/reports/index.md"
+	grep -qF ': 1 sample. A sample with several causes' "$D/all.md"
+	[ "$(grep -c '| Warm-up, not recorded | 1 call |' "$D/all.md")" -eq 2 ]
+	not grep -qE '[^0-9,]1 (slow )?samples' "$D/all.md"
 }
 
-@test "an interval that is not there says why beside it" {
+@test "an interval that is not there leads to why in the list at the end" {
 	tests/fixtures/report-db "$D/f.db"
 	sqlite3 "$D/f.db" "UPDATE result SET lo = NULL, hi = NULL, method = 'sd / mean; no interval: memory as long as the series'
 	    WHERE name = 'mean_ticks' AND scope = 'all' AND grid = 'native' AND run_id = 1"
 	report >/dev/null
-	grep -E '`mean_ticks`' "$D/reports/index.md" | grep -qF ' \[none: memory as long as the series\] |'
+	number=$(grep -E '`mean_ticks`' "$D"/reports/run-*1.md | sed -n 's/.* †\([0-9]*\) .*/\1/p' | head -1)
+	grep -qF "†$number: memory as long as the series" "$D"/reports/run-*1.md
 }
 
 @test "what the load did is told whole and in words" {
@@ -657,7 +730,8 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	sqlite3 "$D/f.db" "UPDATE run SET load_detail = '{\"command\":\"x\",\"operations\":{\"first\":1$detail},\"at_start\":{\"pressure_cpu\":0.5}}' WHERE run_id = 2;
 	    UPDATE run SET load_detail = NULL WHERE run_id = 1"
 	report >/dev/null
-	grep -E '^\| What the load did \| no other work was started \| operations of first 1; ' "$D/reports/index.md" |
+	grep -qF '| What the load did | no other work was started |' "$D/all.md"
+	grep -E '^\| What the load did \| operations of first 1; ' "$D/all.md" |
 		grep -qF 'operations of stressor 60 60; at the start, pressure cpu 0.5 |'
 }
 
@@ -667,7 +741,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	    INSERT INTO result SELECT run_id, 'effective_tick_ticks', scope, grid, CASE run_id WHEN 1 THEN 1 ELSE 26 END, NULL, NULL, n, NULL, 'ticks', 'ok', 'GCD', 991
 	    FROM result WHERE name = 'mean_ticks' AND scope = 'all' AND grid = 'native'"
 	report >/dev/null
-	[ "$(grep -c "the counter's own step, as recorded before the run, is 26" "$D/reports/index.md")" -eq 1 ]
+	[ "$(grep -c "the counter's own step, as recorded before the run, is 26" "$D/all.md")" -eq 1 ]
 }
 
 @test "a wide plot can be scrolled" {

@@ -96,7 +96,7 @@ static void a_bad_registry_is_named_by_file_entry_and_member(void **state)
 		"\"rules[0].figure\" names no figure of this entry"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [" RULE "]}, {\"id\": \"X\", " HEAD SHARE
 	     "\"rules\": [" RULE "]}]",
-		"f.json: entry X: \"id\" stands in this file already"},
+		"f.json: entry X: \"id\" is already used in this file"},
 	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\":"
 	     " \"a\", \"value\": 1, \"n\": 2, \"count\": 3}]}, \"rules\": [" RULE "]}]",
 		"\"published.figures[0].count\" is greater than \"n\""},
@@ -159,7 +159,7 @@ static void an_id_is_unique_over_all_files(void **state)
 	static const char json[] = "[{\"id\": \"X\", " HEAD SHARE "\"rules\": [" RULE "]}]";
 	assert_int_equal(registry_add(&r, s, "a.json", json), 0);
 	assert_int_equal(registry_add(&r, s, "b.json", json), -1);
-	assert_string_equal(r.why, "b.json: entry X: \"id\" stands in a.json already");
+	assert_string_equal(r.why, "b.json: entry X: \"id\" is already used in a.json");
 	registry_release(&r);
 }
 
@@ -217,7 +217,7 @@ static void equivalence_is_decided_by_the_interval(void **state)
 	    {0, 0, NAN, VERDICT_UNDECIDED, "known to one side only"},
 	    {0.2736, 0.27369, 0.2738, VERDICT_UNDECIDED, "a run of about "},
 	    {0.31, NAN, NAN, VERDICT_UNDECIDED,
-		"no interval could be made of fast_window_share (all, 24MHz)"},
+		"there is no interval of fast_window_share (all, 24MHz)"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct fact f = {FIGURE_FAST_WINDOW_SHARE, "all", "24MHz", "ok", rows[i].value,
@@ -249,7 +249,7 @@ static void what_is_wanting_is_named(void **state)
 	struct subject bare = plain_run;
 	bare.has_start = false;
 	j = judge_with(SHARE_RULE, &bare, &other, 1);
-	assert_says(&j, "made from start ticks; this run has none");
+	assert_says(&j, "requires start ticks; this run has none");
 	bare.counter_hz = 24e6; /* then its own counter is that grid */
 	j = judge_with(SHARE_RULE, &bare, &other, 1);
 	assert_int_equal(j.verdict, VERDICT_SUPPORTED);
@@ -257,7 +257,7 @@ static void what_is_wanting_is_named(void **state)
 	struct fact empty = {
 	    FIGURE_FAST_WINDOW_SHARE, "all", "24MHz", "too short", NAN, NAN, NAN, 2, NAN};
 	j = judge_with(SHARE_RULE, &plain_run, &empty, 1);
-	assert_says(&j, "which is there without a value: too short");
+	assert_says(&j, "which has no value: too short");
 	bare = plain_run;
 	bare.analysed = false;
 	j = judge_with(SHARE_RULE, &bare, NULL, 0);
@@ -430,7 +430,7 @@ static void a_finer_grid_than_the_counter_decides_nothing(void **state)
 		struct judgement j = judge_with(SHARE_RULE, &run, f, 2);
 		assert_int_equal(j.verdict, rows[i].want);
 		if (j.verdict == VERDICT_NOT_APPLICABLE)
-			assert_says(&j, "cannot be made from a coarser one");
+			assert_says(&j, "cannot be derived from a coarser one");
 	}
 	struct fact none = {
 	    FIGURE_FAST_WINDOW_SHARE, "all", "24MHz", "not applicable", NAN, NAN, NAN, 1000, NAN};
@@ -611,7 +611,7 @@ static void text_that_is_not_there_or_drives_a_terminal(void **state)
 	run = plain_run;
 	run.status = "failed";
 	j = judge_with(SHARE_RULE, &run, &f, 1);
-	assert_says(&j, "no reason kept");
+	assert_says(&j, "no reason recorded");
 	run.message = "\033[2Jx";
 	j = judge_with(SHARE_RULE, &run, &f, 1);
 	assert_says(&j, "?[2Jx");

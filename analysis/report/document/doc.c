@@ -70,6 +70,35 @@ void doc_note(struct doc *d, const char *fmt, ...)
 	free(text);
 }
 
+void doc_subtitle(struct doc *d, const char *fmt, ...)
+{
+	FORMAT(text, fmt);
+	BOTH(d, subtitle, text);
+	free(text);
+}
+
+void doc_lead(struct doc *d, const char *question, const char *word, const char *fmt, ...)
+{
+	FORMAT(text, fmt);
+	BOTH(d, lead, question, word, text);
+	free(text);
+}
+
+void doc_strip(struct doc *d, const struct mark *marks, size_t n)
+{
+	BOTH(d, strip, marks, n);
+}
+
+void doc_contents(struct doc *d)
+{
+	BOTH(d, contents, true);
+}
+
+void doc_contents_end(struct doc *d)
+{
+	BOTH(d, contents, false);
+}
+
 void doc_list(struct doc *d)
 {
 	BOTH(d, list, true);
@@ -78,14 +107,21 @@ void doc_list(struct doc *d)
 void doc_item(struct doc *d, const char *fmt, ...)
 {
 	FORMAT(text, fmt);
-	BOTH(d, item, text, NULL);
+	BOTH(d, item, text, NULL, NULL);
 	free(text);
 }
 
 void doc_link(struct doc *d, const char *id, const char *fmt, ...)
 {
 	FORMAT(text, fmt);
-	BOTH(d, item, text, id);
+	BOTH(d, item, text, id, NULL);
+	free(text);
+}
+
+void doc_link_page(struct doc *d, const char *page, const char *fmt, ...)
+{
+	FORMAT(text, fmt);
+	BOTH(d, item, text, NULL, page);
 	free(text);
 }
 
@@ -136,9 +172,36 @@ void doc_table(struct doc *d, const char *caption, const struct column *columns,
 	BOTH(d, table, caption, columns, n);
 }
 
+/* The number of a reason, the same for equal ones; what does not fit has the last one's. */
+static size_t reason_number(struct doc *d, const char *reason)
+{
+	size_t i = 0;
+	while (i < d->reason_count && strcmp(d->reasons[i], reason) != 0)
+		i++;
+	if (i == d->reason_count && i < DOC_REASONS_MAX)
+		d->reasons[d->reason_count++] = reason;
+	return i < DOC_REASONS_MAX ? i + 1 : DOC_REASONS_MAX;
+}
+
 void doc_row(struct doc *d, const struct cell *cells)
 {
-	BOTH(d, row, d->columns, d->column_count, cells);
+	struct cell signed_cells[DOC_COLUMNS_MAX];
+	for (size_t i = 0; i < d->column_count; i++) {
+		signed_cells[i] = cells[i];
+		signed_cells[i].sign = cells[i].lacks ? reason_number(d, cells[i].lacks) : 0;
+	}
+	BOTH(d, row, d->columns, d->column_count, signed_cells);
+}
+
+void doc_reasons(struct doc *d)
+{
+	if (d->reason_count == 0)
+		return;
+	doc_heading(d, 2, "reasons", "† Why a figure has no interval");
+	doc_list(d);
+	for (size_t i = 0; i < d->reason_count; i++)
+		doc_item(d, "†%zu: %s", i + 1, d->reasons[i]);
+	doc_list_end(d);
 }
 
 void doc_group(struct doc *d, const char *text)

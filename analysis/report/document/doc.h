@@ -27,6 +27,15 @@ struct cell {
 	const char *text;
 	enum tone tone;
 	const char *code, *under;
+	const double *exact; /* what the text is rounded from; NULL: nothing */
+	const char *lacks;   /* why there is no interval; a sign leads to the list of reasons */
+	const char *page;    /* file that the text leads to, without its extension; NULL: none */
+	size_t sign;	     /* set by doc_row; 0: none */
+};
+
+/* A verdict as a small mark. */
+struct mark {
+	const char *label, *word, *id; /* id of the heading or row that it leads to */
 };
 
 struct column {
@@ -39,9 +48,12 @@ struct picture {
 	const char *svg;     /* ready to be placed in HTML, see svg.h */
 	const char *href;    /* file, relative to the Markdown file */
 	const char *caption; /* what there is to see */
+	const char *narrow;  /* the same for a phone; NULL: svg is scrolled sideways there */
+	const char *other;   /* the same on another scale; NULL: none */
+	const char *label;   /* what a button for that says */
 };
 
-enum { DOC_COLUMNS_MAX = 12, DOC_CODE_LINES_MAX = 256 };
+enum { DOC_COLUMNS_MAX = 12, DOC_CODE_LINES_MAX = 256, DOC_REASONS_MAX = 256 };
 
 /* One kind of file. Table rows begin with a header cell. */
 struct writer {
@@ -50,8 +62,13 @@ struct writer {
 	void (*heading)(FILE *out, int level, const char *id, const char *text);
 	void (*para)(FILE *out, const char *text);
 	void (*note)(FILE *out, const char *text);
+	void (*subtitle)(FILE *out, const char *text);
+	void (*lead)(FILE *out, const char *question, const char *word, const char *text);
+	void (*strip)(FILE *out, const struct mark *marks, size_t n);
+	void (*contents)(FILE *out, bool open);
 	void (*list)(FILE *out, bool open);
-	void (*item)(FILE *out, const char *text, const char *id);
+	/* `id` or `page` is what it leads to; NULL, NULL: nothing */
+	void (*item)(FILE *out, const char *text, const char *id, const char *page);
 	void (*code)(FILE *out, const char *const *lines, size_t n);
 	void (*fold)(FILE *out, const char *id, const char *summary); /* NULL, NULL: its end */
 	void (*table)(FILE *out, const char *caption, const struct column *columns, size_t n);
@@ -71,6 +88,8 @@ struct doc {
 	FILE *html, *markdown;
 	const struct column *columns; /* of the open table, borrowed */
 	size_t column_count;
+	const char *reasons[DOC_REASONS_MAX]; /* why figures have no interval, borrowed */
+	size_t reason_count;
 };
 
 void doc_begin(struct doc *d, const char *title);
@@ -80,10 +99,21 @@ void doc_heading(struct doc *d, int level, const char *id, const char *fmt, ...)
 void doc_para(struct doc *d, const char *fmt, ...) DOC_PRINTF(2, 3);
 /* Something the reader must not miss. */
 void doc_note(struct doc *d, const char *fmt, ...) DOC_PRINTF(2, 3);
+/* Under the title: what was measured, and when. */
+void doc_subtitle(struct doc *d, const char *fmt, ...) DOC_PRINTF(2, 3);
+/* A question with its answer; `word` may be "". */
+void doc_lead(struct doc *d, const char *question, const char *word, const char *fmt, ...)
+    DOC_PRINTF(4, 5);
+void doc_strip(struct doc *d, const struct mark *marks, size_t n);
+/* A list of links to the headings of this page, ended by doc_contents_end. */
+void doc_contents(struct doc *d);
+void doc_contents_end(struct doc *d);
 void doc_list(struct doc *d);
 void doc_item(struct doc *d, const char *fmt, ...) DOC_PRINTF(2, 3);
 /* An item that leads to the heading of that id. */
 void doc_link(struct doc *d, const char *id, const char *fmt, ...) DOC_PRINTF(3, 4);
+/* An item that leads to another page, whose file is named without its extension. */
+void doc_link_page(struct doc *d, const char *page, const char *fmt, ...) DOC_PRINTF(3, 4);
 void doc_list_end(struct doc *d);
 /* Lines to be typed or read as they are; at most DOC_CODE_LINES_MAX. */
 void doc_code(struct doc *d, const char *text);
@@ -99,5 +129,7 @@ void doc_row(struct doc *d, const struct cell *cells);
 void doc_group(struct doc *d, const char *text);
 void doc_table_end(struct doc *d);
 void doc_picture(struct doc *d, const struct picture *picture);
+/* The reasons that the signs in tables lead to; nothing where there is none. Once, at the end. */
+void doc_reasons(struct doc *d);
 
 #endif

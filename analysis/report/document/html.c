@@ -3,77 +3,55 @@
 
 #include "err.h"
 #include "escape.h"
+#include "sha256.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Wide tables and plots scroll inside their own box, so that a phone never scrolls the page. Plots
- * keep their white ground in the dark: their inks are chosen for it. */
-static const char style[] =
-    ":root{color-scheme:light dark;--ink:#1c1f23;--faint:#5b636d;--paper:#fff;--line:#d8dde3;"
-    "--shade:#f4f6f8;--good:#00634a;--bad:#a33b00;--open:#5b4a00;--link:#005a8f}\n"
-    "@media(prefers-color-scheme:dark){:root{--ink:#e6e8eb;--faint:#a3abb5;--paper:#15181c;"
-    "--line:#3a4049;--shade:#1f242a;--good:#4fd1a5;--bad:#ff9d66;--open:#e6c84d;--link:#7cc4f0}}\n"
-    "*{box-sizing:border-box}\n"
-    "body{margin:0 auto;padding:1rem 1.25rem 4rem;max-width:70rem;background:var(--paper);"
-    "color:var(--ink);font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}\n"
-    "h1{font-size:1.7rem;line-height:1.2;margin:1rem 0}\n"
-    "h2{font-size:1.35rem;margin:2.5rem 0 .75rem;padding-top:.75rem;border-top:1px solid "
-    "var(--line)}\n"
-    "h3{font-size:1.1rem;margin:1.75rem 0 .5rem}h4{font-size:1rem;margin:1.25rem 0 .25rem}\n"
-    "p,li,summary{max-width:46rem;overflow-wrap:anywhere}a{color:var(--link)}\n"
-    ".wrap{overflow-x:auto;margin:.75rem 0 1.25rem}\n"
-    "table{border-collapse:collapse;font-size:.875rem;line-height:1.35}\n"
-    "caption{text-align:left;color:var(--faint);padding:0 0 .35rem}\n"
-    "th,td{padding:.3rem .65rem .3rem 0;text-align:left;vertical-align:top;"
-    "border-bottom:1px solid "
-    "var(--line);overflow-wrap:break-word;min-width:3.5rem;max-width:26rem}\n"
-    "thead th{border-bottom:2px solid var(--line);vertical-align:bottom}\n"
-    "tbody th{font-weight:400;min-width:8rem}\n"
-    ".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
-    ".prose{min-width:19rem;max-width:40rem}\n"
-    ".n.wraps,thead .n{white-space:normal}.group th{font-weight:600;padding-top:.9rem}\n"
-    "code,pre{font-family:ui-monospace,Menlo,Consolas,'DejaVu Sans "
-    "Mono',monospace;font-size:.85em}\n"
-    "small{display:block;color:var(--faint);font-size:.93em}\n"
-    "th code{color:var(--faint);display:block}\n"
-    "td code{overflow-wrap:anywhere}\n"
-    "pre{background:var(--shade);padding:.75rem 1rem;overflow-x:auto;border-radius:4px}\n"
-    ".note{border-left:4px solid var(--bad);background:var(--shade);padding:.6rem 1rem}\n"
-    ".w{font-weight:600}.w-good{color:var(--good)}.w-bad{color:var(--bad)}.w-open{color:var(--open)"
-    "}\n"
-    ".absent{color:var(--faint);font-style:italic}\n"
-    "figure{margin:1rem 0 "
-    "1.5rem}figcaption{padding-top:.35rem;color:var(--faint);font-size:.875rem;max-width:46rem}\n"
-    ".plot{overflow-x:auto;background:#fff;border:1px solid var(--line);border-radius:4px}\n"
-    ".plot svg{display:block;width:100%;min-width:40rem;height:auto;font:12px sans-serif}\n"
-    "@media screen and (max-width:42.5rem){figure::before{content:'The plot is wider than the "
-    "screen: scroll it sideways';display:block;color:var(--faint);font-size:.8rem}}\n"
-    "details{margin:.5rem 0}summary{cursor:pointer;color:var(--link)}\n"
-    "td details{margin:0}td summary{color:inherit}td summary::marker{color:var(--link)}\n"
-    "@media print{:root{color-scheme:light;--ink:#000;--faint:#444;--paper:#fff;--line:#bbb;"
-    "--shade:#f4f4f4;--good:#000;--bad:#000;--open:#000;--link:#000}"
-    "details::details-content{content-visibility:visible;display:block}"
-    "body{max-width:none;font-size:10pt;padding:0}.wrap,.plot{overflow:visible}"
-    ".plot svg{min-width:0}figure,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}}\n";
+/* page.css and page.js, which the build makes into text. */
+extern const char page_css[], page_js[];
+
+/* The digest by which the policy lets in one block of text and no other @[CSP-3, 2.3.1]. */
+static void digest(FILE *out, const char *text)
+{
+	static const char digits[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	unsigned char bytes[33] = {0};
+	struct sha256 h;
+	sha256_open(&h);
+	sha256_add(&h, text, strlen(text));
+	sha256_finish_bytes(&h, bytes);
+	fputs("'sha256-", out);
+	for (size_t i = 0; i < 33; i += 3) {
+		unsigned v = (unsigned)bytes[i] << 16 | bytes[i + 1] << 8 | bytes[i + 2];
+		fprintf(out, "%c%c%c%c", digits[v >> 18], digits[v >> 12 & 63], digits[v >> 6 & 63],
+		    i < 30 ? digits[v & 63] : '=');
+	}
+	fputc('\'', out);
+}
 
 static void begin(FILE *out, const char *title)
 {
-	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-	      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-	      "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n"
+	fputs(
+	    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src ",
+	    out);
+	digest(out, page_css);
+	fputs("; script-src ", out);
+	digest(out, page_js);
+	fputs("; img-src data:; base-uri 'none'; form-action 'none'\">\n"
 	      "<meta name=\"referrer\" content=\"no-referrer\">\n"
 	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
 	    out);
 	escape_html(out, title);
-	fprintf(out, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n<h1>", style);
+	fprintf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n<h1>", page_css);
 	escape_html(out, title);
 	fputs("</h1>\n", out);
 }
 
 static void end(FILE *out)
 {
-	fputs("</main>\n</body>\n</html>\n", out);
+	fprintf(out, "</main>\n<script>%s</script>\n</body>\n</html>\n", page_js);
 }
 
 static void heading(FILE *out, int level, const char *id, const char *text)
@@ -102,18 +80,76 @@ static void note(FILE *out, const char *text)
 	block(out, "<p class=\"note\" role=\"note\">", text, "</p>\n");
 }
 
+/* Colour groups of the verdicts and the statuses of runs. */
+static const char *word_class(const char *word)
+{
+	static const struct {
+		const char *word, *class;
+	} known[] = {{"supported", "w w-good"}, {"complete", "w w-good"}, {"refuted", "w w-bad"},
+	    {"impossible as stated", "w w-bad"}, {"failed", "w w-bad"}, {"undecided", "w w-open"},
+	    {"interrupted", "w w-open"}, {"recording", "w w-open"}};
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(word, known[i].word) == 0)
+			return known[i].class;
+	return "absent";
+}
+
+static void subtitle(FILE *out, const char *text)
+{
+	block(out, "<p class=\"sub\">", text, "</p>\n");
+}
+
+static void lead(FILE *out, const char *question, const char *word, const char *text)
+{
+	block(out, "<p class=\"lead\"><strong>", question, "</strong> ");
+	if (*word)
+		block(out, "<strong class=\"w\">", word, "</strong> ");
+	block(out, "", text, "</p>\n");
+}
+
+/* A sign for those who do not tell colours apart; the word follows it. */
+static const char *word_sign(const char *word)
+{
+	static const char *const signs[][2] = {{"supported", "✓"}, {"refuted", "✗"},
+	    {"impossible as stated", "✗"}, {"undecided", "?"}};
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (strcmp(word, signs[i][0]) == 0)
+			return signs[i][1];
+	return "–";
+}
+
+static void strip(FILE *out, const struct mark *marks, size_t n)
+{
+	fputs("<ul class=\"strip\">\n", out);
+	for (size_t i = 0; i < n; i++) {
+		block(out, "<li><a href=\"#", marks[i].id, "\">");
+		escape_html(out, marks[i].label);
+		fprintf(out, " <span class=\"%s\">%s ", word_class(marks[i].word),
+		    word_sign(marks[i].word));
+		block(out, "", marks[i].word, "</span></a></li>\n");
+	}
+	fputs("</ul>\n", out);
+}
+
+static void contents(FILE *out, bool open)
+{
+	fputs(open ? "<nav aria-label=\"Contents\">\n<ul>\n" : "</ul>\n</nav>\n", out);
+}
+
 static void list(FILE *out, bool open)
 {
 	fputs(open ? "<ul>\n" : "</ul>\n", out);
 }
 
-static void item(FILE *out, const char *text, const char *id)
+static void item(FILE *out, const char *text, const char *id, const char *page)
 {
 	fputs("<li>", out);
 	if (id)
 		block(out, "<a href=\"#", id, "\">");
+	if (page)
+		block(out, "<a href=\"", page, ".html\">");
 	escape_html(out, text);
-	fputs(id ? "</a></li>\n" : "</li>\n", out);
+	fputs(id || page ? "</a></li>\n" : "</li>\n", out);
 }
 
 static void code(FILE *out, const char *const *lines, size_t n)
@@ -149,20 +185,6 @@ static void table(FILE *out, const char *caption, const struct column *columns, 
 	fputs("</tr>\n</thead>\n<tbody>\n", out);
 }
 
-/* Colour groups of the verdicts and the statuses of runs. */
-static const char *word_class(const char *word)
-{
-	static const struct {
-		const char *word, *class;
-	} known[] = {{"supported", "w w-good"}, {"complete", "w w-good"}, {"refuted", "w w-bad"},
-	    {"impossible as stated", "w w-bad"}, {"failed", "w w-bad"}, {"undecided", "w w-open"},
-	    {"interrupted", "w w-open"}, {"recording", "w w-open"}};
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (strcmp(word, known[i].word) == 0)
-			return known[i].class;
-	return "absent";
-}
-
 static void prose(FILE *out, const char *text)
 {
 	size_t first = doc_first_sentence(text);
@@ -178,8 +200,17 @@ static void prose(FILE *out, const char *text)
 	free(front);
 }
 
+/* The text, and what it is rounded from: shown under the pointer, read by programs. */
+static void exact_text(FILE *out, const struct cell *c)
+{
+	fprintf(out, "<data value=\"%.17g\" title=\"%.10g\">", *c->exact, *c->exact);
+	block(out, "", c->text, "</data>");
+}
+
 static void cell_text(FILE *out, const struct cell *c)
 {
+	if (c->page)
+		block(out, "<a href=\"", c->page, ".html\">");
 	if (c->tone == TONE_PROSE)
 		prose(out, c->text);
 	else if (c->tone == TONE_CODE)
@@ -189,8 +220,13 @@ static void cell_text(FILE *out, const struct cell *c)
 	else if (c->tone == TONE_WORD) {
 		fprintf(out, "<span class=\"%s\">", word_class(c->text));
 		block(out, "", c->text, "</span>");
-	} else
+	} else if (c->exact)
+		exact_text(out, c);
+	else
 		escape_html(out, c->text);
+	fputs(c->page ? "</a>" : "", out);
+	if (c->sign)
+		fprintf(out, " <sup>†%zu</sup>", c->sign);
 	if (c->code)
 		block(out, " <code>", c->code, "</code>");
 	if (c->under)
@@ -228,11 +264,25 @@ static void table_end(FILE *out)
 	fputs("</tbody>\n</table>\n</div>\n", out);
 }
 
+static void plot(FILE *out, const char *kind, const char *caption, const char *svg)
+{
+	fprintf(out, "<div class=\"plot%s\" tabindex=\"0\" role=\"group\" aria-label=\"", kind);
+	escape_html(out, caption);
+	fprintf(out, "\">\n%s</div>\n", svg);
+}
+
 static void picture(FILE *out, const struct picture *p)
 {
-	fputs("<figure>\n<div class=\"plot\" tabindex=\"0\" role=\"group\" aria-label=\"", out);
-	escape_html(out, p->caption);
-	fprintf(out, "\">\n%s</div>\n", p->svg);
+	fprintf(out, "<figure class=\"%s\">\n", p->narrow ? "first" : "plain");
+	plot(out, p->narrow ? " wide" : "", p->caption, p->svg);
+	if (p->narrow)
+		plot(out, " narrow", p->caption, p->narrow);
+	if (p->other) {
+		block(out, "<details class=\"other\" data-label=\"", p->label, "\">\n<summary>");
+		block(out, "", p->label, "</summary>\n");
+		plot(out, "", p->label, p->other);
+		fputs("</details>\n", out);
+	}
 	block(out, "<figcaption>", p->caption, "</figcaption>\n</figure>\n");
 }
 
@@ -242,6 +292,10 @@ const struct writer html_writer = {
     .heading = heading,
     .para = para,
     .note = note,
+    .subtitle = subtitle,
+    .lead = lead,
+    .strip = strip,
+    .contents = contents,
     .list = list,
     .item = item,
     .code = code,

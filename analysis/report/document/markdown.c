@@ -39,17 +39,42 @@ static void note(FILE *out, const char *text)
 	line(out, "> **Note:** ", text, "\n\n");
 }
 
+static void subtitle(FILE *out, const char *text)
+{
+	line(out, "_", text, "_\n\n");
+}
+
+static void lead(FILE *out, const char *question, const char *word, const char *text)
+{
+	line(out, "**", question, "** ");
+	if (*word)
+		line(out, "**", word, "** ");
+	line(out, "", text, "\n\n");
+}
+
+static void strip(FILE *out, const struct mark *marks, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		line(out, i ? " · [" : "[", marks[i].label, "");
+		fprintf(out, "](#%s): ", marks[i].id);
+		line(out, "", marks[i].word, "");
+	}
+	fputs("\n\n", out);
+}
+
 static void list(FILE *out, bool open)
 {
 	if (!open)
 		fputc('\n', out);
 }
 
-static void item(FILE *out, const char *text, const char *id)
+static void item(FILE *out, const char *text, const char *id, const char *page)
 {
-	line(out, id ? "- [" : "- ", text, "");
+	line(out, id || page ? "- [" : "- ", text, "");
 	if (id)
 		fprintf(out, "](#%s)", id);
+	if (page)
+		fprintf(out, "](%s.md)", page);
 	fputc('\n', out);
 }
 
@@ -110,10 +135,15 @@ static void row(FILE *out, const struct column *columns, size_t n, const struct 
 	fputc('|', out);
 	for (size_t i = 0; i < n; i++) {
 		fputc(' ', out);
+		fputs(cells[i].page ? "[" : "", out);
 		if (cells[i].tone == TONE_CODE)
 			code_span(out, cells[i].text);
 		else
 			escape_markdown(out, cells[i].text);
+		if (cells[i].page)
+			fprintf(out, "](%s.md)", cells[i].page);
+		if (cells[i].sign)
+			fprintf(out, " †%zu", cells[i].sign);
 		if (cells[i].code) {
 			fputc(' ', out);
 			code_span(out, cells[i].code);
@@ -151,6 +181,10 @@ const struct writer markdown_writer = {
     .heading = heading,
     .para = para,
     .note = note,
+    .subtitle = subtitle,
+    .lead = lead,
+    .strip = strip,
+    .contents = list,
     .list = list,
     .item = item,
     .code = code,

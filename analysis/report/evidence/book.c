@@ -126,7 +126,7 @@ static int add_claim(void *context, const char *id, const char *body)
 	    {&c->repository, "$.source.repository"}, {&c->file, "$.source.file"},
 	    {&c->lines, "$.source.lines"}, {&c->subject, "$.subject"},
 	    {&c->platform, "$.platform.name"}, {&c->system, "$.platform.system"},
-	    {&c->arch, "$.platform.arch"}, {&c->cpu, "$.platform.cpu"}};
+	    {&c->arch, "$.platform.arch"}, {&c->cpu, "$.platform.cpu"}, {&c->probes, "$.probes"}};
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
 		*members[i].to = member(to, body, members[i].path);
 	return 0;
@@ -296,6 +296,17 @@ const struct store_verdict *book_verdict(const struct book_run *run, const char 
 		if (strcmp(run->verdicts[i].claim, claim) == 0)
 			return &run->verdicts[i];
 	return NULL;
+}
+
+bool book_unjudged(const struct book *b, const struct book_run *run)
+{
+	char quoted[256];
+	bool about = b->claim_count == 0;
+	snprintf(quoted, sizeof quoted, "\"%s\"", run->row.probe);
+	for (size_t i = 0; i < b->claim_count && !about; i++)
+		about = *b->claims[i].probes ? strstr(b->claims[i].probes, quoted) != NULL
+					     : *b->claims[i].result != '\0';
+	return *run->key && !run->judged && about;
 }
 
 bool book_has_modes(const struct book_run *run)

@@ -34,6 +34,8 @@ struct book_claim {
 	/* Where and of what it was published; "": not said. */
 	const char *statement, *repository, *file, *lines, *subject;
 	const char *platform, *system, *arch, *cpu;
+	const char
+	    *probes; /* a JSON array of the probes it is about; "": any, where it has rules */
 };
 
 /* What is said of the machines' difference in a probe under a load. */
@@ -65,8 +67,8 @@ void book_release(struct book *b);
 /* A figure that is there, or NULL. */
 const struct store_result *book_result(
     const struct book_run *run, enum figure_id figure, const char *scope, const char *grid);
-/* The counter's own tick, of which figures on `native` are: as the analysis found it; in the unit of
- * the recording where it did not. */
+/* The counter's own tick, of which figures on `native` are: as the analysis found it; in the unit
+ * of the recording where it did not. */
 double book_tick_ns(const struct book_run *run);
 /* The group of a row's figure, and its meaning: FIGURE_GROUP_OTHER and "" for a name that this
  * version does not know. Such rows are shown, never dropped. */
@@ -78,6 +80,8 @@ bool book_is(const struct store_result *r, enum figure_id figure);
 const struct book_claim *book_claim_on(const struct book *b, enum figure_id figure);
 /* What the first claim that rests on the figure was published as; NULL: no such claim. */
 const char *book_published(const struct book *b, enum figure_id figure);
+/* Analysed, of a probe that some claim is about, and without a verdict. */
+bool book_unjudged(const struct book *b, const struct book_run *run);
 /* Were two or more modes found? */
 bool book_has_modes(const struct book_run *run);
 const struct store_verdict *book_verdict(const struct book_run *run, const char *claim);

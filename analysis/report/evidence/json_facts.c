@@ -9,12 +9,12 @@
 static int add_fact(void *context, const char *path, const char *value)
 {
 	struct facts *f = context;
-	struct fact *item = realloc(f->item, (f->count + 1) * sizeof *item);
+	struct known_fact *item = realloc(f->item, (f->count + 1) * sizeof *item);
 	char *key = strdup(path), *text = strdup(value);
 	if (!item || !key || !text)
 		err_die("out of memory");
 	f->item = item;
-	f->item[f->count++] = (struct fact){key, text};
+	f->item[f->count++] = (struct known_fact){key, text};
 	return 0;
 }
 

@@ -10,12 +10,12 @@
 
 #include <stddef.h>
 
-struct fact {
+struct known_fact {
 	char *key, *value; /* UTF-8; a null is "unknown" */
 };
 
 struct facts {
-	struct fact *item;
+	struct known_fact *item;
 	size_t count;
 };
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gallery.h"
 
+#include "easel.h"
 #include "err.h"
 #include "escape.h"
 #include "number.h"
 #include "outfile.h"
-#include "plot.h"
-#include "svg.h"
+#include "overview.h"
 #include "tsv.h"
 #include "where.h"
 
@@ -15,15 +15,12 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* NAMED_MAX: more loads than that have no room in a title, only in the key. */
 enum { TEXT = 160, LABEL = 48, NAMED_MAX = 4 };
 
-const char *const gallery_temps[GALLERY_TEMPS] = {"data.tsv", "second.tsv", "out.svg"};
-
-/* Everything one drawing needs. */
-struct easel {
+/* Everything that collecting the plates needs. */
+struct collecting {
 	struct gallery *gallery;
 	struct store *store;
 	const struct book *book;
@@ -32,7 +29,7 @@ struct easel {
 	size_t why_size;
 };
 
-static int fault(struct easel *e, const char *what, const char *why)
+static int fault(struct collecting *e, const char *what, const char *why)
 {
 	snprintf(e->why, e->why_size, "%s: %s", what, why);
 	return -1;
@@ -41,29 +38,32 @@ static int fault(struct easel *e, const char *what, const char *why)
 /* The plots of several runs. */
 static const char loads_file[] = "loads", machines_file[] = "machines";
 
-/* A curve into a file of the temporary folder. Returns the number of points or -1. */
-static int64_t write_curve(struct easel *e, const struct book_run *run, enum curve_id curve,
-    enum tsv_columns columns, const char *path)
+static FILE *open_text(char **text, size_t *size)
 {
-	FILE *out = fopen(path, "w");
+	FILE *out = open_memstream(text, size);
 	if (!out)
-		return fault(e, path, strerror(errno));
-	int64_t n = tsv_curve(out, e->store, &run->row, curve, columns);
-	if (n < 0)
-		fault(e, curve_name(curve), store_error(e->store));
-	if (fclose(out) != 0 && n >= 0)
-		return fault(e, path, strerror(errno));
-	return n;
+		err_die("out of memory");
+	return out;
 }
 
-/* name='path'; into the assignments. */
-static int assign_path(struct easel *e, FILE *out, const char *name, const char *path)
+static void close_text(FILE *out)
 {
-	char text[4096];
-	if (escape_plot_path(text, sizeof text, path) != 0)
-		return fault(e, path, "gnuplot cannot be given this path");
-	fprintf(out, "%s='%s'; ", name, text);
-	return 0;
+	if (fclose(out) != 0)
+		err_die("out of memory");
+}
+
+/* A curve as a table, to be freed; *points: how many, -1 on failure. */
+static char *curve_text(struct collecting *e, const struct book_run *run, enum curve_id curve,
+    enum tsv_columns columns, int64_t *points)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_text(&text, &size);
+	*points = tsv_curve(out, e->store, &run->row, curve, columns);
+	if (*points < 0)
+		fault(e, curve_name(curve), store_error(e->store));
+	close_text(out);
+	return text;
 }
 
 static void assign_text(FILE *out, const char *name, const char *text)
@@ -104,7 +104,7 @@ static void describe(FILE *out, const struct book_run *run, const struct kind *k
 	shorten(probe, sizeof probe, run->row.probe);
 	shorten(load, sizeof load, run->row.load);
 	shorten(label, sizeof label, run->row.label);
-	number_hz(hz, sizeof hz, run->row.counter_hz);
+	number_hz(hz, sizeof hz, 1e9 / book_tick_ns(run));
 	char *title = outfile_name("%s, %s: %s", probe, load, seen);
 	char *subtitle = outfile_name("%s%s%s · %s at %s · %s", run->name, *label ? " · " : "",
 	    label, run->row.counter, hz, kind->of ? kind->of : "all samples");
@@ -121,119 +121,60 @@ static void describe(FILE *out, const struct book_run *run, const struct kind *k
 	free(subtitle);
 }
 
-/* Notes why there is no picture. */
-static void undrawn(struct plate *p, const char *why)
+struct plate *gallery_add(struct gallery *g, char *stem, const char *kind, const char *script,
+    char *caption, const char *folder)
 {
-	free(p->svg);
-	p->svg = NULL;
-	p->failed = outfile_name("%s", why);
-}
-
-/* Runs the script and takes its picture into the plate, which has its file name and caption. A plot
- * that cannot be drawn is noted in the plate; -1: none can. */
-static int take(struct easel *e, struct plate *p, const char *script, const char *assignments)
-{
-	char *path = outfile_name("%s/%s", e->tools->scripts, script);
-	char *out = outfile_name("%s/out.svg", e->tools->temp);
-	char prefix[32], why[512];
-	enum plot_outcome outcome = plot_draw(path, assignments, out, why, sizeof why);
-	snprintf(prefix, sizeof prefix, "p%zu-", e->gallery->count);
-	if (outcome == PLOT_NO_GNUPLOT)
-		fault(e, p->file, why);
-	else if (outcome == PLOT_FAILED)
-		undrawn(p, why);
-	else if (!(p->svg = outfile_read(out)))
-		undrawn(p, strerror(errno));
-	else if (!(p->inlined = svg_inline(p->svg, prefix, p->caption, why, sizeof why)))
-		undrawn(p, why);
-	unlink(out);
-	free(path);
-	free(out);
-	return outcome == PLOT_NO_GNUPLOT ? -1 : 0;
-}
-
-static struct plate *add_plate(struct easel *e, char *file, char *caption)
-{
-	struct gallery *g = e->gallery;
 	struct plate *more = realloc(g->plates, (g->count + 1) * sizeof *more);
 	if (!more)
 		err_die("out of memory");
 	g->plates = more;
-	g->plates[g->count] = (struct plate){.file = file, .caption = caption};
-	g->plates[g->count].href = outfile_name("%s/%s", e->tools->href, file);
-	return &g->plates[g->count++];
-}
-
-/* The assignments of a drawing, ended by `finish_assignments`. */
-static FILE *begin_assignments(char **text, size_t *size)
-{
-	FILE *out = open_memstream(text, size);
-	if (!out)
-		err_die("out of memory");
-	return out;
-}
-
-static void finish_assignments(FILE *out)
-{
-	if (fclose(out) != 0)
-		err_die("out of memory");
-}
-
-/* The assignments of one plot of a run; `second` is NULL where nothing is drawn over it. */
-static char *assign_kind(struct easel *e, const struct book_run *run, const struct kind *kind,
-    const char *data, const char *second)
-{
-	char *text = NULL, *out = outfile_name("%s/out.svg", e->tools->temp);
-	size_t size;
-	FILE *to = begin_assignments(&text, &size);
-	describe(to, run, kind);
-	assign_text(to, "name", curve_name(kind->curve));
-	int bad = assign_path(e, to, "data", data) || assign_path(e, to, "out", out) ||
-		  (second && assign_path(e, to, kind->variable, second));
-	finish_assignments(to);
-	free(out);
-	if (!bad)
-		return text;
-	free(text);
-	return NULL;
+	struct plate *p = &g->plates[g->count++];
+	*p = (struct plate){.stem = stem, .kind = kind, .script = script, .caption = caption};
+	p->file = outfile_name("%s.svg", stem);
+	p->href = outfile_name("%s/%s", folder, p->file);
+	return p;
 }
 
 /* Has a curve that is preferred been drawn in this one's place? */
 static bool taken(const struct gallery *g, size_t index, const struct kind *kind)
 {
 	for (size_t i = 0; i < g->count; i++)
-		if (g->plates[i].run == index && strcmp(g->plates[i].kind, kind->file) == 0 &&
-		    g->plates[i].company.count == 0)
+		if (g->plates[i].run == index && !g->plates[i].whole &&
+		    strcmp(g->plates[i].kind, kind->file) == 0 && g->plates[i].company.count == 0)
 			return true;
 	return false;
 }
 
-static int draw_kind(struct easel *e, size_t index, const struct kind *kind)
+static int add_kind(struct collecting *e, size_t index, const struct kind *kind)
 {
 	const struct book_run *run = &e->book->runs[index];
 	if ((kind->worth && !kind->worth(run)) || taken(e->gallery, index, kind))
 		return 0;
-	char *data = outfile_name("%s/data.tsv", e->tools->temp);
-	char *second = outfile_name("%s/second.tsv", e->tools->temp), *text = NULL;
-	int64_t n = write_curve(e, run, kind->curve, kind->columns, data), over = 0;
+	int64_t n, over = 0;
+	size_t size;
+	char *data = curve_text(e, run, kind->curve, kind->columns, &n), *second = NULL;
 	if (n > 0 && kind->second != CURVES)
-		over = write_curve(e, run, kind->second, kind->second_columns, second);
-	int rc = n < 0 || over < 0 ? -1 : 0;
-	if (rc == 0 && n > 0) {
-		struct plate *p = add_plate(e, outfile_name("%s-%s.svg", run->file_id, kind->file),
-		    outfile_name("%s: %s", run->name, kind->caption));
-		p->run = index;
-		p->part = kind->part;
-		p->kind = kind->file;
-		text = assign_kind(e, run, kind, data, over > 0 ? second : NULL);
-		rc = text ? take(e, p, kind->script, text) : -1;
+		second = curve_text(e, run, kind->second, kind->second_columns, &over);
+	if (n <= 0 || over < 0) {
+		free(data);
+		free(second);
+		return n < 0 || over < 0 ? -1 : 0;
 	}
-	unlink(data);
-	unlink(second);
-	free(data);
-	free(second);
-	free(text);
-	return rc;
+	struct plate *p =
+	    gallery_add(e->gallery, outfile_name("%s-%s", run->file_id, kind->file), kind->file,
+		kind->script, outfile_name("%s: %s", run->name, kind->caption), e->tools->href);
+	p->run = index;
+	p->part = kind->part;
+	plate_add(p, "data", data);
+	if (over > 0)
+		plate_add(p, kind->variable, second);
+	else
+		free(second);
+	FILE *out = open_text(&p->assignments, &size);
+	describe(out, run, kind);
+	assign_text(out, "name", curve_name(kind->curve));
+	close_text(out);
+	return 0;
 }
 
 /* "R1 stress, n = 1,000,000" */
@@ -245,28 +186,27 @@ static void name_block(char *out, size_t size, const struct book_run *run)
 	snprintf(out, size, "%s %s, n = %s", run->name, what, count);
 }
 
-/* One file with a block for each run. Returns the number of points, or -1. */
-static int64_t write_blocks(struct easel *e, struct company *c, enum curve_id curve,
-    enum tsv_columns columns, const char *path)
+/* A table with a block for each run, to be freed; *points as above. */
+static char *blocks_text(struct collecting *e, struct company *c, enum curve_id curve,
+    enum tsv_columns columns, int64_t *points)
 {
-	int64_t points = 0;
-	FILE *out = fopen(path, "w");
-	if (!out)
-		return fault(e, path, strerror(errno));
-	for (size_t i = 0; i < c->count && points >= 0; i++) {
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_text(&text, &size);
+	*points = 0;
+	for (size_t i = 0; i < c->count && *points >= 0; i++) {
 		const struct book_run *run = &e->book->runs[c->runs[i]];
 		char title[2 * TEXT];
 		name_block(title, sizeof title, run);
 		int64_t more =
 		    tsv_block(out, e->store, &run->row, curve, columns, book_tick_ns(run), title);
-		points = more < 0 ? -1 : points + more;
+		*points = more < 0 ? -1 : *points + more;
 		c->blank[i] = c->blank[i] || more == 0;
 	}
-	if (points < 0)
+	if (*points < 0)
 		fault(e, curve_name(curve), store_error(e->store));
-	if (fclose(out) != 0 && points >= 0)
-		return fault(e, path, strerror(errno));
-	return points;
+	close_text(out);
+	return text;
 }
 
 /* "idle against stress"; more loads than a title holds are counted. */
@@ -287,7 +227,7 @@ static void describe_company(FILE *out, const struct book *b, const struct compa
 	const struct book_run *first = &b->runs[c->runs[0]];
 	char title[4 * TEXT] = "", subtitle[4 * TEXT], hz[NUMBER_SIZE], probe[TEXT];
 	shorten(probe, sizeof probe, first->row.probe);
-	number_hz(hz, sizeof hz, first->row.counter_hz);
+	number_hz(hz, sizeof hz, 1e9 / book_tick_ns(first));
 	title_loads(title, sizeof title, b, c);
 	snprintf(subtitle, sizeof subtitle, "%s · %s at %s · all samples", probe,
 	    first->row.counter, hz);
@@ -296,7 +236,7 @@ static void describe_company(FILE *out, const struct book *b, const struct compa
 	fprintf(out, "runs=%zu; name='%s'; ", c->count, loads_file);
 }
 
-/* " Not drawn, having no such curve: R3 lab-3."; "" where all are. */
+/* " Not drawn, having no such curve: R3 idle."; "" where all are. */
 static void left_out(char *out, size_t size, const struct book *b, const struct company *c)
 {
 	size_t at = 0;
@@ -312,7 +252,7 @@ static void left_out(char *out, size_t size, const struct book *b, const struct 
 		snprintf(out + at, size - at, ".");
 }
 
-static struct plate *company_plate(struct easel *e, const struct company *c)
+static struct plate *company_plate(struct collecting *e, const struct company *c)
 {
 	const struct book_run *first = &e->book->runs[c->runs[0]];
 	char some[96] = "", blank[COMPANY_MAX * TEXT];
@@ -320,49 +260,40 @@ static struct plate *company_plate(struct easel *e, const struct company *c)
 	if (c->all > c->count)
 		snprintf(some, sizeof some, " %zu of the %zu runs that could lie over one another.",
 		    c->count, c->all);
-	struct plate *p = add_plate(e, outfile_name("%s-%s.svg", first->file_id, loads_file),
+	struct plate *p = gallery_add(e->gallery, outfile_name("%s-%s", first->file_id, loads_file),
+	    loads_file, "loads.gp",
 	    outfile_name("%s: above, share of each run's samples by duration; below, share that "
 			 "took longer.%s%s",
-		first->row.probe, some, blank));
+		first->row.probe, some, blank),
+	    e->tools->href);
 	p->company = *c;
-	p->kind = loads_file;
 	return p;
 }
 
-/* The plot of several runs, from the files that hold their blocks. */
-static int draw_company(
-    struct easel *e, const struct company *c, const char *data, const char *tails)
-{
-	char *text = NULL, *out = outfile_name("%s/out.svg", e->tools->temp);
-	size_t size;
-	FILE *to = begin_assignments(&text, &size);
-	describe_company(to, e->book, c);
-	int bad = assign_path(e, to, "data", data) || assign_path(e, to, "out", out) ||
-		  assign_path(e, to, "tails", tails);
-	finish_assignments(to);
-	int rc = bad ? -1 : take(e, company_plate(e, c), "loads.gp", text);
-	free(text);
-	free(out);
-	return rc;
-}
-
 /* Nothing is drawn where the runs have no such curve. */
-static int compare(struct easel *e, struct company *c)
+static int compare(struct collecting *e, size_t first)
 {
-	if (c->count < 2)
+	struct company c = company_of_loads(e->book, first);
+	int64_t points, more = 1;
+	size_t size;
+	char *tails = NULL;
+	if (c.count < 2)
 		return 0;
-	char *data = outfile_name("%s/data.tsv", e->tools->temp);
-	char *second = outfile_name("%s/second.tsv", e->tools->temp);
-	int64_t points = write_blocks(e, c, CURVE_HISTOGRAM_LOG, TSV_BINS, data);
-	int64_t more = points > 0 ? write_blocks(e, c, CURVE_SURVIVAL, TSV_XY, second) : points;
-	int rc = points < 0 || more < 0 ? -1 : 0;
-	if (points > 0 && more > 0)
-		rc = draw_company(e, c, data, second);
-	unlink(data);
-	unlink(second);
-	free(data);
-	free(second);
-	return rc;
+	char *data = blocks_text(e, &c, CURVE_HISTOGRAM_LOG, TSV_BINS, &points);
+	if (points > 0)
+		tails = blocks_text(e, &c, CURVE_SURVIVAL, TSV_XY, &more);
+	if (points <= 0 || more <= 0) {
+		free(data);
+		free(tails);
+		return points < 0 || more < 0 ? -1 : 0;
+	}
+	struct plate *p = company_plate(e, &c);
+	plate_add(p, "data", data);
+	plate_add(p, "tails", tails);
+	FILE *out = open_text(&p->assignments, &size);
+	describe_company(out, e->book, &c);
+	close_text(out);
+	return 0;
 }
 
 /* ---- machines ------------------------------------------------------------------------------ */
@@ -450,27 +381,28 @@ static void write_machine(
 	    name, load);
 }
 
-/* A block for each panel that has a figure. Returns their number, or -1; names them in heads. */
-static int write_machines(struct easel *e, const char *probe, const struct machine_row *rows,
-    size_t n, const char *path, FILE *heads)
+/* A block for each panel that has a figure, to be freed; their number in *panels; names them in
+ * heads. */
+static char *machines_text(const struct book *b, const char *probe, const struct machine_row *rows,
+    size_t n, int *panels, FILE *heads)
 {
-	int panels = 0;
-	FILE *out = fopen(path, "w");
-	if (!out)
-		return fault(e, path, strerror(errno));
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_text(&text, &size);
+	*panels = 0;
 	for (int k = 0; k < MACHINE_PANELS; k++) {
-		enum figure_id figure = machine_figure(e->book, probe, rows, n, k);
+		enum figure_id figure = machine_figure(b, probe, rows, n, k);
 		if (figure == FIGURES)
 			continue;
-		fprintf(out, "%s", panels ? "\n\n" : "");
-		fprintf(heads, "%s%s", panels ? "|" : "",
+		fprintf(out, "%s", *panels ? "\n\n" : "");
+		fprintf(heads, "%s%s", *panels ? "|" : "",
 		    figure == FIGURE_SHANNON_MM ? "Shannon entropy" : panel[k].head);
-		panels++;
+		++*panels;
 		for (size_t i = 0; i < n; i++)
-			write_machine(
-			    out, i, &rows[i], machine_find(e->book, probe, &rows[i], figure));
+			write_machine(out, i, &rows[i], machine_find(b, probe, &rows[i], figure));
 	}
-	return fclose(out) == 0 ? panels : fault(e, path, strerror(errno));
+	close_text(out);
+	return text;
 }
 
 static const struct book_run *run_of_probe(const struct book *b, const char *probe)
@@ -482,18 +414,19 @@ static const struct book_run *run_of_probe(const struct book *b, const char *pro
 }
 
 static struct plate *machines_plate(
-    struct easel *e, const char *probe, const char *reference, size_t n, size_t all)
+    struct collecting *e, const char *probe, const char *reference, size_t n, size_t all)
 {
 	const struct book_run *first = run_of_probe(e->book, probe);
 	char some[96] = "";
 	if (n < all)
 		snprintf(some, sizeof some, " %zu of %zu rows, of one load.", n, all);
-	struct plate *p = add_plate(e, outfile_name("%s-%s.svg", first->file_id, machines_file),
+	struct plate *p = gallery_add(e->gallery,
+	    outfile_name("%s-%s", first->file_id, machines_file), machines_file, "machines.gp",
 	    outfile_name("%s: ratio of each machine's figures to those of %s, with 95 %% intervals "
 			 "from run to run; filled where the difference is shown.%s",
-		probe, reference, some));
+		probe, reference, some),
+	    e->tools->href);
 	p->part = PART_MACHINES;
-	p->kind = machines_file;
 	return p;
 }
 
@@ -514,51 +447,43 @@ static void describe_machines(
 	free(subtitle);
 }
 
-static int draw_rows(struct easel *e, const char *probe, const char *reference,
+static void add_machine_rows(struct collecting *e, const char *probe, const char *reference,
     const struct machine_row *rows, size_t n, size_t all)
 {
-	char *text = NULL, *heads = NULL, *out = outfile_name("%s/out.svg", e->tools->temp);
-	char *data = outfile_name("%s/data.tsv", e->tools->temp);
-	size_t size, heads_size;
-	FILE *names = begin_assignments(&heads, &heads_size);
-	int panels = write_machines(e, probe, rows, n, data, names), rc = -1;
-	finish_assignments(names);
-	FILE *to = begin_assignments(&text, &size);
-	describe_machines(to, probe, reference, n, panels, heads);
-	bool bad = assign_path(e, to, "data", data) || assign_path(e, to, "out", out);
-	finish_assignments(to);
-	if (panels == 0)
-		rc = 0; /* no figure has a ratio */
-	else if (panels > 0 && !bad)
-		rc = take(e, machines_plate(e, probe, reference, n, all), "machines.gp", text);
-	unlink(data);
-	free(data);
-	free(out);
-	free(text);
+	char *heads = NULL;
+	size_t size;
+	int panels;
+	FILE *names = open_text(&heads, &size);
+	char *data = machines_text(e->book, probe, rows, n, &panels, names);
+	close_text(names);
+	if (panels > 0) {
+		struct plate *p = machines_plate(e, probe, reference, n, all);
+		plate_add(p, "data", data);
+		FILE *out = open_text(&p->assignments, &size);
+		describe_machines(out, probe, reference, n, panels, heads);
+		close_text(out);
+	} else {
+		free(data); /* no figure has a ratio */
+	}
 	free(heads);
-	return rc;
 }
 
 /* A picture for each probe that was compared. */
-static int draw_machines(struct easel *e)
+static void add_machines(struct collecting *e)
 {
 	const struct book *b = e->book;
 	struct machine_row rows[MACHINE_ROWS];
-	const char *before = NULL;
-	int rc = 0;
-	for (size_t i = 0; i < b->comparison_count && rc == 0; i++) {
+	for (size_t i = 0; i < b->comparison_count; i++) {
 		const struct store_comparison *c = &b->comparisons[i];
 		bool seen = false;
 		for (size_t k = 0; k < i && !seen; k++)
 			seen = strcmp(b->comparisons[k].probe, c->probe) == 0;
-		if (seen || (before && strcmp(before, c->probe) == 0) || !run_of_probe(b, c->probe))
+		if (seen || !run_of_probe(b, c->probe))
 			continue;
 		size_t all, n = machine_rows(b, c->probe, rows, &all);
-		before = c->probe;
 		if (n > 0)
-			rc = draw_rows(e, c->probe, c->a, rows, n, all);
+			add_machine_rows(e, c->probe, c->a, rows, n, all);
 	}
-	return rc;
 }
 
 size_t gallery_failed(const struct gallery *g)
@@ -577,25 +502,41 @@ const struct plate *gallery_first_failed(const struct gallery *g)
 	return NULL;
 }
 
-int gallery_draw(struct gallery *g, struct store *s, const struct book *b,
+/* Of a run after the first runs_max the distribution alone. */
+static int add_run_plates(struct collecting *e, size_t index)
+{
+	for (size_t k = 0; k < kinds_count; k++)
+		if (index < e->tools->runs_max || kinds[k].always)
+			if (add_kind(e, index, &kinds[k]) != 0)
+				return -1;
+	return compare(e, index);
+}
+
+int gallery_draw(struct gallery *g, struct store *s, const struct book *b, const struct judged *j,
     const struct gallery_tools *tools, char *why, size_t size)
 {
-	struct easel e = {g, s, b, tools, why, size};
+	struct collecting e = {g, s, b, tools, why, size};
 	*g = (struct gallery){.runs_max = tools->runs_max};
-	for (size_t i = 0; i < b->run_count; i++) {
-		for (size_t k = 0; k < kinds_count && i < tools->runs_max; k++)
-			if (draw_kind(&e, i, &kinds[k]) != 0)
-				return -1;
-		struct company loads = company_of_loads(b, i);
-		if (compare(&e, &loads) != 0)
+	if (overview_add(g, s, b, j, tools->href) != 0)
+		return fault(&e, "the first picture", store_error(s));
+	for (size_t i = 0; i < b->run_count; i++)
+		if (add_run_plates(&e, i) != 0)
 			return -1;
-	}
-	if (draw_machines(&e) != 0)
+	add_machines(&e);
+	if (easel_draw(g->plates, g->count, &tools->easel, why, size) != 0)
 		return -1;
 	const struct plate *first = gallery_first_failed(g);
 	if (first && gallery_failed(g) == g->count)
 		return fault(&e, first->file, first->failed);
 	return 0;
+}
+
+const struct plate *gallery_find(const struct gallery *g, const char *kind)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (g->plates[i].whole && strcmp(g->plates[i].kind, kind) == 0)
+			return &g->plates[i];
+	return NULL;
 }
 
 static bool is(const char *file, const char *kind, size_t length)
@@ -613,15 +554,8 @@ bool gallery_draws(const char *kind, size_t length)
 
 void gallery_release(struct gallery *g)
 {
-	for (size_t i = 0; i < g->count; i++) {
-		struct plate *p = &g->plates[i];
-		free(p->file);
-		free(p->href);
-		free(p->svg);
-		free(p->inlined);
-		free(p->failed);
-		free(p->caption);
-	}
+	for (size_t i = 0; i < g->count; i++)
+		plate_release(&g->plates[i]);
 	free(g->plates);
 	*g = (struct gallery){0};
 }

@@ -6,49 +6,35 @@
 #define REPORT_GALLERY_H
 
 #include "book.h"
-#include "company.h"
-#include "doc.h"
-#include "kinds.h"
+#include "easel.h"
+#include "judged.h"
+#include "plate.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Either a plot of one run (company.count is 0) or of several over one another. */
-struct plate {
-	size_t run;
-	enum part part;
-	struct company company;
-	const char *kind; /* "histogram": what follows the run in the file's name */
-	char *file;	  /* name of the SVG in the plots' folder */
-	char *href;	  /* the same relative to the Markdown file */
-	char *svg;	  /* as gnuplot wrote it */
-	char *inlined;	  /* as it stands in HTML */
-	char *failed;	  /* why there is no picture; NULL: svg and inlined are there */
-	char *caption;
-};
-
 struct gallery {
 	struct plate *plates;
 	size_t count;
-	size_t runs_max; /* runs after so many were left out */
+	size_t runs_max; /* runs after so many have few plots */
 };
-
-/* The files that are made in the temporary folder, and removed again. */
-enum { GALLERY_TEMPS = 3 };
-extern const char *const gallery_temps[GALLERY_TEMPS];
 
 struct gallery_tools {
-	const char *scripts; /* folder of the .gp files */
-	const char *temp;    /* folder for what lies between */
-	const char *href;    /* the plots' folder as seen from the Markdown file, "../plots" */
-	size_t runs_max;     /* plots of single runs: of this many, from the first on */
+	struct easel_tools easel;
+	const char *href; /* the plots' folder as seen from the Markdown file, "../plots" */
+	size_t runs_max;  /* all plots of single runs: of this many, from the first on */
 };
 
-/* Draws every plot for which a run has a curve. One that cannot be drawn is noted in its plate.
- * Returns 0, or -1 with a line in `why`: gnuplot is not there, none of the plots could be drawn, or
- * the database cannot be read. Release in either case. */
-int gallery_draw(struct gallery *g, struct store *s, const struct book *b,
+/* Draws every plot for which there is something to draw. One that cannot be drawn is noted in its
+ * plate. Returns 0, or -1 with a line in `why`: gnuplot is not there, none of the plots could be
+ * drawn, or the database cannot be read. Release in either case. */
+int gallery_draw(struct gallery *g, struct store *s, const struct book *b, const struct judged *j,
     const struct gallery_tools *tools, char *why, size_t size);
+/* Adds an empty plate; takes stem and caption. `folder` is that of href. */
+struct plate *gallery_add(struct gallery *g, char *stem, const char *kind, const char *script,
+    char *caption, const char *folder);
+/* A plot of the whole report; NULL: there is none. */
+const struct plate *gallery_find(const struct gallery *g, const char *kind);
 /* How many plots could not be drawn, and the first of them or NULL. */
 size_t gallery_failed(const struct gallery *g);
 const struct plate *gallery_first_failed(const struct gallery *g);

@@ -193,7 +193,7 @@ const struct kind kinds[] = {
     {PART_SAMPLES, "histogram-log.gp", "histogram-log", CURVE_HISTOGRAM_LOG, TSV_BINS, CURVES, NULL,
 	0, title_tail,
 	"histogram of all durations on log ticks, with the windows of the published claim.", NULL,
-	NULL, NULL, NULL},
+	NULL, NULL, NULL, true},
     {PART_TICK, "resolution.gp", "resolution", CURVE_RESOLUTION, TSV_XYZ, CURVES, NULL, 0,
 	title_resolution,
 	"entropy of the same samples as counters of coarser ticks would have recorded them: "

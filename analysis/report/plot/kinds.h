@@ -29,6 +29,7 @@ struct kind {
 	const char *what; /* on the y axis, as the script's `what`; or NULL */
 	const char *of;	  /* what the points are made of, where not of all samples; or NULL */
 	void (*more)(FILE *out, const struct book_run *run); /* further assignments; or NULL */
+	bool always; /* for every run, however many there are */
 };
 
 /* In the order of drawing. Of kinds with the same `file` a run gets the first that it has a curve

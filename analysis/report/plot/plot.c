@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
@@ -40,7 +41,7 @@ static double now(void)
 enum { ENVIRONMENT_MAX = 3 };
 static void choose_environment(char *kept[ENVIRONMENT_MAX + 1])
 {
-	static char encoding[] = "LC_ALL=C";
+	static char encoding[] = "LC_ALL=C"; /* never written to */
 	size_t n = 0;
 	for (char **e = environ; *e && n < ENVIRONMENT_MAX - 1; e++)
 		if (strncmp(*e, "PATH=", 5) == 0 || strncmp(*e, "TMPDIR=", 7) == 0)
@@ -48,6 +49,10 @@ static void choose_environment(char *kept[ENVIRONMENT_MAX + 1])
 	kept[n++] = encoding;
 	kept[n] = NULL;
 }
+
+/* Between pipe() and the mark that keeps it from other children no other child may start: it would
+ * hold the pipe open. */
+static pthread_mutex_t spawning = PTHREAD_MUTEX_INITIALIZER;
 
 /* Starts gnuplot with both its outputs in a pipe. Returns 0 or an errno. */
 static int start(const char *script, const char *assignments, pid_t *pid, int *from)
@@ -58,15 +63,22 @@ static int start(const char *script, const char *assignments, pid_t *pid, int *f
 	char *environment[ENVIRONMENT_MAX + 1];
 	int ends[2], rc = ENOMEM;
 	choose_environment(environment);
+	pthread_mutex_lock(&spawning);
 	if (argv[0] && argv[1] && argv[2] && argv[3] && argv[4] && pipe(ends) == 0) {
 		posix_spawn_file_actions_t files;
+		fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+		fcntl(ends[1], F_SETFD, FD_CLOEXEC);
 		posix_spawn_file_actions_init(&files);
 		posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
 		posix_spawn_file_actions_adddup2(&files, ends[1], 1);
 		posix_spawn_file_actions_adddup2(&files, ends[1], 2);
 		posix_spawn_file_actions_addclose(&files, ends[0]);
 		posix_spawn_file_actions_addclose(&files, ends[1]);
-		rc = posix_spawnp(pid, "gnuplot", &files, NULL, argv, environment);
+		rc = ECANCELED;
+		if (litter_child_begin()) {
+			rc = posix_spawnp(pid, "gnuplot", &files, NULL, argv, environment);
+			litter_child(rc == 0 ? *pid : 0);
+		}
 		posix_spawn_file_actions_destroy(&files);
 		close(ends[1]);
 		if (rc == 0)
@@ -74,6 +86,7 @@ static int start(const char *script, const char *assignments, pid_t *pid, int *f
 		else
 			close(ends[0]);
 	}
+	pthread_mutex_unlock(&spawning);
 	for (size_t i = 0; i < sizeof argv / sizeof *argv; i++)
 		free(argv[i]);
 	return rc;
@@ -146,12 +159,11 @@ enum plot_outcome plot_draw(
 		snprintf(why, size, "cannot run gnuplot: %s", strerror(rc));
 		return PLOT_NO_GNUPLOT;
 	}
-	litter_child(pid);
 	bool in_time = listen_to(from, &said);
 	if (!in_time)
 		kill(pid, SIGKILL);
 	close(from);
-	litter_child(0); /* from here on the number may be another's */
+	litter_child_ended(pid); /* from here on the number may be another's */
 	int status = reap(pid);
 	if (in_time && WIFEXITED(status) && WEXITSTATUS(status) == 0 && drawn(out))
 		return PLOT_DRAWN;

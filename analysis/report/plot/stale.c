@@ -56,28 +56,107 @@ static bool drawn_anew(const struct gallery *g, const char *name)
 }
 
 /* Does the earlier report lead to that file? */
-static bool leads_to(const char *index, const char *name)
+static bool leads_to(const char *pages, char before, const char *name)
 {
-	char *link = outfile_name("/%s)", name);
-	bool found = strstr(index, link) != NULL;
+	char *link = outfile_name("%c%s)", before, name);
+	bool found = strstr(pages, link) != NULL;
 	free(link);
 	return found;
 }
 
-int stale_remove(struct store *s, const struct book *b, const struct gallery *g, const char *folder,
-    const char *index)
+/* The picture, its driver and its tables. */
+static void remove_plot(int folder, const char *name)
 {
-	DIR *dir = index ? opendir(folder) : NULL;
+	static const char *const tails[] = {"svg", "gp", "tsv", "-fit.tsv", "-longest.tsv",
+	    "-level.tsv", "-tails.tsv", "-null.tsv"};
+	int stem = (int)(strlen(name) - strlen(".svg"));
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+		char *file =
+		    outfile_name("%.*s%s%s", stem, name, *tails[i] == '-' ? "" : ".", tails[i]);
+		(void)unlinkat(folder, file, 0);
+		free(file);
+	}
+}
+
+/* Of a run that neither this report nor the database holds? -1: not known. */
+static int is_gone(struct store *s, const struct book *b, const char *name, size_t length)
+{
+	struct search search = {b, name, length, false};
+	if (store_runs(s, NULL, look_at, &search) < 0)
+		return -1;
+	return !search.found;
+}
+
+int stale_remove(struct store *s, const struct book *b, const struct gallery *g, const char *folder,
+    const char *pages)
+{
+	DIR *dir = opendir(folder);
 	const struct dirent *entry;
 	int rc = 0;
 	while (dir && rc == 0 && (entry = readdir(dir))) {
-		struct search search = {b, entry->d_name, stale_run_part(entry->d_name), false};
-		if (search.length == 0 || drawn_anew(g, entry->d_name) ||
-		    !leads_to(index, entry->d_name))
+		size_t length = stale_run_part(entry->d_name);
+		if (length == 0 || drawn_anew(g, entry->d_name) ||
+		    !leads_to(pages, '/', entry->d_name))
 			continue;
-		rc = store_runs(s, NULL, look_at, &search) < 0 ? -1 : 0;
-		if (rc == 0 && !search.found)
-			(void)unlinkat(dirfd(dir), entry->d_name, 0);
+		int gone = is_gone(s, b, entry->d_name, length);
+		rc = gone < 0 ? -1 : 0;
+		if (gone > 0)
+			remove_plot(dirfd(dir), entry->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	return rc;
+}
+
+/* Length of the run's part of "run-XXXXXXXX.md"; 0: the file has another name. */
+static size_t page_run_part(const char *name)
+{
+	size_t n = strncmp(name, "run-", 4) == 0 ? strspn(name + 4, "0123456789abcdef-") : 0;
+	return n >= 8 && strcmp(name + 4 + n, ".md") == 0 ? n : 0;
+}
+
+char *stale_pages(const char *folder)
+{
+	char *all = outfile_name("%s", "");
+	DIR *dir = opendir(folder);
+	const struct dirent *entry;
+	while (dir && (entry = readdir(dir))) {
+		if (page_run_part(entry->d_name) == 0 && strcmp(entry->d_name, "index.md") != 0)
+			continue;
+		char *path = outfile_name("%s/%s", folder, entry->d_name),
+		     *text = outfile_read(path);
+		char *more = outfile_name("%s%s", all, text ? text : "");
+		free(all);
+		free(text);
+		free(path);
+		all = more;
+	}
+	if (dir)
+		closedir(dir);
+	return all;
+}
+
+int stale_remove_pages(struct store *s, const struct book *b, const char *folder, const char *pages)
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *entry;
+	int rc = 0;
+	while (dir && rc == 0 && (entry = readdir(dir))) {
+		size_t length = page_run_part(entry->d_name);
+		if (length == 0 || !leads_to(pages, '(', entry->d_name))
+			continue;
+		bool shown = false;
+		for (size_t i = 0; i < b->run_count; i++)
+			shown =
+			    shown || strncmp(b->runs[i].row.uuid, entry->d_name + 4, length) == 0;
+		int gone = shown ? 0 : is_gone(s, b, entry->d_name + 4, length);
+		rc = gone < 0 ? -1 : 0;
+		if (gone <= 0)
+			continue;
+		char *html = outfile_name("run-%.*s.html", (int)length, entry->d_name + 4);
+		(void)unlinkat(dirfd(dir), html, 0);
+		(void)unlinkat(dirfd(dir), entry->d_name, 0);
+		free(html);
 	}
 	if (dir)
 		closedir(dir);

@@ -16,11 +16,19 @@
  * plot such a name. */
 size_t stale_run_part(const char *name);
 
-/* Removes from the folder the plots that `index`, the Markdown file of the earlier report (NULL:
- * there was none), leads to and that nothing leads to any longer: of runs that this report shows,
+/* The Markdown pages of the report that lies in a folder, one after another; to be freed. "" where
+ * there is none. */
+char *stale_pages(const char *folder);
+
+/* Removes from the folder the plots, with their drivers and tables, that `pages`, those of the
+ * earlier report, lead to and that nothing leads to any longer: of runs that this report shows,
  * those it did not draw; of other runs, if the database does not hold them. A file that cannot be
- * removed stays. Returns 0, or -1: store_error() tells why. */
+ * removed stays. Returns 0, or -1: store_error() says why. */
 int stale_remove(struct store *s, const struct book *b, const struct gallery *g, const char *folder,
-    const char *index);
+    const char *pages);
+
+/* The same of the pages of runs that the database no longer holds. */
+int stale_remove_pages(
+    struct store *s, const struct book *b, const char *folder, const char *pages);
 
 #endif

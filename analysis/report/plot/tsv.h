@@ -36,8 +36,8 @@ enum tsv_columns {
 int64_t tsv_curve(FILE *out, struct store *s, const struct store_run *run, enum curve_id curve,
     enum tsv_columns columns);
 
-/* A block of loads.gp: `title`, then the curve with ticks as ns, tick_ns each, and counts as shares of the run's
- * samples, and two blank lines. TSV_BINS or TSV_XY. */
+/* A block of loads.gp: `title`, then the curve with ticks as ns, tick_ns each, and counts as shares
+ * of the run's samples, and two blank lines. TSV_BINS or TSV_XY. */
 int64_t tsv_block(FILE *out, struct store *s, const struct store_run *run, enum curve_id curve,
     enum tsv_columns columns, double tick_ns, const char *title);
 

@@ -37,7 +37,7 @@ static void interval(char *out, size_t size, double value, double lo, double hi)
 static void plain(char *out, size_t size, double value)
 {
 	struct number n;
-	snprintf(out, size, "none");
+	snprintf(out, size, "–");
 	if (isnan(value))
 		return;
 	number_format(&n, value, NAN, NAN);

@@ -50,7 +50,7 @@ static const struct {
     {"overlap", "update of the clock page", "a clock page that was found"},
     {"interrupt", "interrupt", "a kernel trace"},
     {"preemption", "preemption by another task", "a kernel trace"},
-    {"cpu_change", "change of CPU", "a counter that tells the CPU"},
+    {"cpu_change", "change of CPU", "a counter that shows the CPU"},
     {"counter", "boundary of a tick of the counter", "a cost that fits the fast samples"},
     {"outside_kernel", "longer than the counter explains, nothing in the kernel's trace",
 	"a kernel trace"},
@@ -73,12 +73,12 @@ static struct cell cause_cell(
 	shown_make(s, r);
 	size_t cause = r ? cause_of(r->scope) : CAUSES;
 	if (!r)
-		return (struct cell){"none", TONE_ABSENT, NULL, NULL};
+		return (struct cell){"–", TONE_ABSENT, NULL, NULL};
 	if (isfinite(r->value))
 		return shown_cell(s);
 	if (strcmp(r->status, "not applicable") != 0 || cause == CAUSES)
 		return (struct cell){s->value, s->tone, NULL, NULL};
-	snprintf(needs, size, "not recorded: wants %s", causes[cause].needs);
+	snprintf(needs, size, "not recorded: requires %s", causes[cause].needs);
 	return (struct cell){s->value, s->tone, NULL, needs};
 }
 

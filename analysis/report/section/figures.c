@@ -2,9 +2,7 @@
 #include "sections.h"
 
 #include "number.h"
-#include "outfile.h"
 #include "shown.h"
-#include "where.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -195,51 +193,4 @@ void section_figures(struct doc *d, const struct book_run *run)
 		one_grid(d, run, grids[i]);
 		doc_fold_end(d);
 	}
-}
-
-/* ---- runs side by side ----------------------------------------------------------------------- */
-
-static const enum figure_id of_loads[] = {FIGURE_SAMPLES, FIGURE_SPIKES, FIGURE_Q50, FIGURE_MEAN,
-    FIGURE_SD, FIGURE_CV, FIGURE_Q95, FIGURE_Q99, FIGURE_Q999, FIGURE_MAX, FIGURE_DISTINCT,
-    FIGURE_SHANNON_MM, FIGURE_MIN_MCV, FIGURE_ACF_RANK_LAG1, FIGURE_ACF_LAG1, FIGURE_N_EFF,
-    FIGURE_MODE1, FIGURE_MODE2, FIGURE_MODE1_SHARE, FIGURE_FAST_WINDOW_SHARE,
-    FIGURE_SLOW_WINDOW_SHARE, FIGURES};
-
-static void compare_row(
-    struct doc *d, const struct book *b, enum figure_id figure, const struct company *c)
-{
-	struct shown shown[COMPANY_MAX];
-	struct cell cells[2 + COMPANY_MAX] = {
-	    {figure_meaning(figure), TONE_TEXT, figure_name(figure), NULL}};
-	const struct store_result *any = NULL;
-	for (size_t i = 0; i < c->count; i++) {
-		const struct store_result *r =
-		    shown_find(&b->runs[c->runs[i]], figure, "all", "native");
-		shown_make(&shown[i], r);
-		cells[i + 1] = shown_cell(&shown[i]);
-		any = any ? any : r;
-	}
-	if (!any)
-		return;
-	cells[c->count + 1] = (struct cell){any->unit, TONE_TEXT, NULL, NULL};
-	doc_row(d, cells);
-}
-
-void section_compare(struct doc *d, const struct book *b, const struct company *c)
-{
-	struct column columns[2 + COMPANY_MAX] = {{"Figure", false, false}};
-	char *heads[COMPANY_MAX];
-	for (size_t i = 0; i < c->count; i++) {
-		const struct book_run *run = &b->runs[c->runs[i]];
-		heads[i] = outfile_name("%s: %s", run->name, run->row.load);
-		columns[i + 1] = (struct column){heads[i], true, true};
-	}
-	columns[c->count + 1] = (struct column){"Unit", false, false};
-	doc_table(d, "All samples, native grid, with 95 % intervals where they can be made",
-	    columns, c->count + 2);
-	for (const enum figure_id *f = of_loads; *f != FIGURES; f++)
-		compare_row(d, b, *f, c);
-	doc_table_end(d);
-	for (size_t i = 0; i < c->count; i++)
-		free(heads[i]);
 }

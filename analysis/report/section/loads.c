@@ -63,7 +63,7 @@ static void difference_row(struct doc *d, const struct book_run *run, const char
 {
 	struct shown shown[DIFFERENCES];
 	struct cell cells[2 + DIFFERENCES] = {{run->row.load, TONE_TEXT, NULL, NULL}};
-	const char *blocks = "none";
+	const char *blocks = "–";
 	uint64_t most = 0; /* that any of the figures rests on */
 	size_t n = 0;
 	for (size_t k = 0; k < DIFFERENCES; k++) {
@@ -127,7 +127,6 @@ void section_loads(struct doc *d, const struct book *b)
 			runs[n++] = &b->runs[i];
 	if (n > 0) {
 		qsort(runs, n, sizeof *runs, by_probe_and_load);
-		doc_heading(d, 2, "load-changes", "What load changes");
 		doc_para(d,
 		    "Each load was compared with the idle run of its own block. The blocks are "
 		    "independent, the samples of a run are not: so the blocks are counted. An "

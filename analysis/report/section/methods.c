@@ -2,6 +2,7 @@
 #include "sections.h"
 
 #include "err.h"
+#include "many.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -70,7 +71,7 @@ static void methods_table(struct doc *d, const struct book *b)
 
 void section_methods(struct doc *d, const struct book *b)
 {
-	doc_heading(d, 2, "methods", "Methods and their limits");
+	doc_heading(d, 3, "methods", "Methods and their limits");
 	doc_list(d);
 	doc_item(d, "A sample is the number of ticks between two reads of the counter with one "
 		    "call between "
@@ -80,10 +81,11 @@ void section_methods(struct doc *d, const struct book *b)
 		    "source's rule. Those are marked at analysis, never deleted.");
 	doc_item(d,
 	    "Intervals are for 95 %%. Where the samples depend on one another, n_eff says how many "
-	    "independent ones they are worth; n alone would make the intervals too narrow.");
+	    "independent ones they equal; n alone would make the intervals too narrow.");
 	doc_item(d,
-	    "[none] under a figure: no interval is made, because the samples would not bear out an "
-	    "honest one; the words after it, and the method in the table below, say why. A word in "
+	    "† beside a figure: it has no interval, because the samples would not support an "
+	    "honest one; "
+	    "the list at the end of the page has the reasons. A word in "
 	    "a figure's place says "
 	    "why it is absent: too short, too few samples for it; degenerate, the samples leave it "
 	    "undefined; not converged, the fit found no answer; not identified, several answers "
@@ -107,5 +109,6 @@ void section_methods(struct doc *d, const struct book *b)
 	    "Runs that follow one another differ by more than their load: temperature, clock and "
 	    "neighbours change too. Two runs show a difference, not its cause.");
 	doc_list_end(d);
-	methods_table(d, b);
+	if (b->run_count <= MANY_OPEN)
+		methods_table(d, b);
 }

@@ -149,7 +149,7 @@ static void not_recorded(struct doc *d, const struct book *b)
 
 void section_reproduce(struct doc *d, const struct book *b, const char *db)
 {
-	doc_heading(d, 2, "reproduce", "How to reproduce");
+	doc_heading(d, 3, "reproduce", "How to reproduce");
 	doc_para(d,
 	    "From a checkout of the sources, 'make report' does all of it. Step by step, with the "
 	    "settings of these runs:");

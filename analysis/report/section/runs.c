@@ -12,7 +12,6 @@
 #include <string.h>
 
 enum {
-	RUNS_PER_TABLE = 4,
 	TEXT = 512,
 	KEY_WORDS = 40, /* what words for a key and its separators take more than the key */
 };
@@ -88,7 +87,7 @@ static bool seen_before(const struct book *b, size_t index)
 
 void section_machines(struct doc *d, const struct book *b)
 {
-	doc_heading(d, 2, "machine", where_several(b) ? "The machines" : "The machine");
+	doc_heading(d, 3, "machine", where_several(b) ? "The machines" : "The machine");
 	for (size_t i = 0; i < b->run_count; i++) {
 		const struct book_run *run = &b->runs[i];
 		if (!run->row.machine_facts || seen_before(b, i))
@@ -233,7 +232,7 @@ static void show_load_done(char *out, size_t size, const struct book_run *run)
 	if (!to)
 		err_die("out of memory");
 	for (size_t i = 0; i < run->load.count; i++) {
-		const struct fact *f = &run->load.item[i];
+		const struct known_fact *f = &run->load.item[i];
 		if (strcmp(f->key, "command") == 0)
 			continue;
 		fputs(begun ? "; " : "", to);
@@ -316,24 +315,15 @@ static char *shown_text(
 	return text;
 }
 
-static void runs_table(struct doc *d, const struct book *b, size_t first, size_t n)
+static void recording_table(struct doc *d, const struct book_run *run)
 {
-	struct column columns[1 + RUNS_PER_TABLE] = {{"", false, false}};
-	columns[0].head = "Run";
-	for (size_t i = 0; i < n; i++)
-		columns[i + 1] = (struct column){b->runs[first + i].name, false, false};
-	doc_table(d, "The runs as they were recorded", columns, n + 1);
+	struct column columns[] = {{"Recording", false, false}, {run->name, false, true}};
+	doc_table(d, "The run as it was recorded", columns, 2);
 	for (size_t a = 0; a < sizeof attributes / sizeof *attributes; a++) {
-		char *text[RUNS_PER_TABLE];
-		struct cell cells[1 + RUNS_PER_TABLE] = {
-		    {attributes[a].head, TONE_TEXT, NULL, NULL}};
-		for (size_t i = 0; i < n; i++) {
-			text[i] = shown_text(attributes[a].show, &b->runs[first + i]);
-			cells[i + 1] = (struct cell){text[i], attributes[a].tone, NULL, NULL};
-		}
-		doc_row(d, cells);
-		for (size_t i = 0; i < n; i++)
-			free(text[i]);
+		char *text = shown_text(attributes[a].show, run);
+		doc_row(d, (struct cell[]){{.text = attributes[a].head, .tone = TONE_TEXT},
+			       {.text = text, .tone = attributes[a].tone}});
+		free(text);
 	}
 	doc_table_end(d);
 }
@@ -347,7 +337,7 @@ static void environment(struct doc *d, const struct book_run *run)
 	doc_fold(d, "%s: the machine before and after", run->name);
 	doc_table(d, "Environment read before and after the run", columns, 3);
 	for (size_t i = 0; i < run->before.count; i++) {
-		const struct fact *f = &run->before.item[i];
+		const struct known_fact *f = &run->before.item[i];
 		const char *after = facts_get(&run->after, f->key);
 		after = after ? after : "unknown";
 		doc_row(d, (struct cell[]){{f->key, TONE_CODE, NULL, NULL},
@@ -358,24 +348,9 @@ static void environment(struct doc *d, const struct book_run *run)
 	doc_fold_end(d);
 }
 
-static void show_range(struct doc *d, const struct book *b, size_t first, size_t end)
+void section_run(struct doc *d, const struct book_run *run)
 {
-	for (size_t i = first; i < end; i += RUNS_PER_TABLE) {
-		size_t left = end - i;
-		runs_table(d, b, i, left < RUNS_PER_TABLE ? left : RUNS_PER_TABLE);
-	}
-	for (size_t i = first; i < end; i++)
-		environment(d, &b->runs[i]);
-}
-
-void section_runs(struct doc *d, const struct book *b)
-{
-	size_t n = b->run_count, open = n > MANY_OPEN ? MANY_OPEN : n;
-	doc_heading(d, 2, "runs", "The runs");
-	show_range(d, b, 0, open);
-	if (n == open)
-		return;
-	doc_fold(d, "%s to %s", b->runs[open].name, b->runs[n - 1].name);
-	show_range(d, b, open, n);
-	doc_fold_end(d);
+	doc_heading(d, 2, "recording", "How %s was recorded", run->name);
+	recording_table(d, run);
+	environment(d, run);
 }

@@ -4,13 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-/* "[none: a count]", where the method says why there is none. */
-static void say_none(struct shown *s, const struct store_result *r)
+/* Why there is no interval, where the method says it. */
+static const char *reason_of(const struct store_result *r)
 {
 	static const char lead[] = "no interval: ";
-	const char *why = r && r->method ? strstr(r->method, lead) : NULL;
-	snprintf(s->interval, sizeof s->interval, "[none%s%.80s]", why ? ": " : "",
-	    why ? why + strlen(lead) : "");
+	const char *why = r->method ? strstr(r->method, lead) : NULL;
+	return why ? why + strlen(lead) : "none is made of this figure";
 }
 
 /* A p-value that is the least its test can show says so in its method. */
@@ -34,11 +33,10 @@ static void floor_print(char *to, size_t size, double value, const char *number)
 void shown_make(struct shown *s, const struct store_result *r)
 {
 	*s = (struct shown){.tone = TONE_ABSENT};
-	say_none(s, r);
-	snprintf(s->n_eff, sizeof s->n_eff, "none");
+	snprintf(s->n_eff, sizeof s->n_eff, "–");
 	if (!r) {
-		snprintf(s->value, sizeof s->value, "none");
-		snprintf(s->n, sizeof s->n, "none");
+		snprintf(s->value, sizeof s->value, "–");
+		snprintf(s->n, sizeof s->n, "–");
 		return;
 	}
 	number_count(s->n, sizeof s->n, r->n);
@@ -51,12 +49,15 @@ void shown_make(struct shown *s, const struct store_result *r)
 	struct number n;
 	number_format(&n, r->value, r->lo, r->hi);
 	s->tone = TONE_TEXT;
+	s->exact = &r->value;
 	if (is_floor(r))
 		floor_print(s->value, sizeof s->value, r->value, n.value);
 	else
 		snprintf(s->value, sizeof s->value, "%s", n.value);
 	if (*n.lo)
 		snprintf(s->interval, sizeof s->interval, "[%s, %s]", n.lo, n.hi);
+	else
+		s->lacks = reason_of(r);
 }
 
 void shown_percent(FILE *out, const struct store_result *r)
@@ -79,7 +80,11 @@ void shown_percent(FILE *out, const struct store_result *r)
 /* What is not there has no interval either: that need not be said. */
 struct cell shown_cell(const struct shown *s)
 {
-	return (struct cell){s->value, s->tone, NULL, s->tone == TONE_ABSENT ? NULL : s->interval};
+	return (struct cell){.text = s->value,
+	    .tone = s->tone,
+	    .under = *s->interval ? s->interval : NULL,
+	    .exact = s->exact,
+	    .lacks = s->lacks};
 }
 
 const struct column shown_columns[SHOWN_COLUMNS] = {{"Figure", false, false}, {"Value", true, true},

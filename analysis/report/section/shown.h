@@ -15,16 +15,19 @@ enum { SHOWN_INTERVAL = 2 * NUMBER_SIZE + 4, SHOWN_COLUMNS = 5 };
 
 struct shown {
 	char value[NUMBER_SIZE], interval[SHOWN_INTERVAL], n[NUMBER_SIZE], n_eff[NUMBER_SIZE];
-	enum tone tone; /* of the value: a status stands where there is none */
+	enum tone tone;	     /* of the value: a status stands where there is none */
+	const double *exact; /* the value itself; NULL: there is none */
+	const char *lacks;   /* why it has no interval; NULL: it has, or there is no value */
 };
 
-/* r may be NULL: "none". */
+/* r may be NULL: "–". What is shown borrows from r. */
 void shown_make(struct shown *s, const struct store_result *r);
 
 /* A share in percent, "10.8 % [7.3, 15.7]", or the status that says why there is none. */
 void shown_percent(FILE *out, const struct store_result *r);
 
-/* The value with its interval under it, or the status alone; s must live as long as the cell. */
+/* The value with its interval under it, or a sign that leads to why there is none, or the status
+ * alone; s must live as long as the cell. */
 struct cell shown_cell(const struct shown *s);
 
 /* A row of its own, and the heads of its columns: figure, value, unit, n, n_eff. */

@@ -31,39 +31,6 @@ static bool judged_on_runs(const struct book *b, const char *claim)
 	return false;
 }
 
-static void matrix_row(
-    struct doc *d, const struct book *b, const struct book_claim *claim, size_t first, size_t n)
-{
-	struct cell cells[1 + RUNS_PER_TABLE] = {{claim->title, TONE_TEXT, claim->id, NULL}};
-	for (size_t i = 0; i < n; i++) {
-		const struct store_verdict *v = book_verdict(&b->runs[first + i], claim->id);
-		cells[i + 1] = v ? (struct cell){v->verdict, TONE_WORD, NULL, NULL}
-				 : (struct cell){"not judged", TONE_ABSENT, NULL, NULL};
-	}
-	doc_row(d, cells);
-}
-
-/* Claims down, runs across; as many tables as the runs need. */
-static void matrix(struct doc *d, const struct book *b, size_t first, size_t n)
-{
-	struct column columns[1 + RUNS_PER_TABLE] = {{"Claim", false, false}};
-	char *heads[RUNS_PER_TABLE];
-	for (size_t i = 0; i < n; i++) {
-		const struct book_run *run = &b->runs[first + i];
-		char *title = where_title(b, run);
-		heads[i] = outfile_name("%s: %s", run->name, title);
-		free(title);
-		columns[i + 1] = (struct column){heads[i], false, false};
-	}
-	doc_table(d, "Verdicts by claim and run", columns, n + 1);
-	for (size_t i = 0; i < b->claim_count; i++)
-		if (judged_on_runs(b, b->claims[i].id))
-			matrix_row(d, b, &b->claims[i], first, n);
-	doc_table_end(d);
-	for (size_t i = 0; i < n; i++)
-		free(heads[i]);
-}
-
 /* Rows that arithmetic decides, or those that it leaves open; the heading stands over the first. */
 static void audit_rows(struct doc *d, const struct book *b, bool open)
 {
@@ -100,22 +67,6 @@ static void audit(struct doc *d, const struct book *b)
 	doc_table_end(d);
 }
 
-/* How often each word fell, over all runs. */
-static void tally(struct doc *d, const struct book *b)
-{
-	size_t count[WORDS] = {0};
-	for (size_t i = 0; i < b->run_count; i++)
-		for (size_t j = 0; j < b->runs[i].verdict_count; j++)
-			for (size_t w = 0; w < WORDS; w++)
-				count[w] +=
-				    !strcmp(b->runs[i].verdicts[j].verdict, verdict_words[w]);
-	doc_para(d,
-	    "On the runs of this report: %zu supported, %zu refuted, %zu undecided, %zu not "
-	    "applicable, "
-	    "%zu impossible as stated.",
-	    count[0], count[1], count[2], count[3], count[4]);
-}
-
 static void words(struct doc *d)
 {
 	doc_fold(d, "What the verdicts mean");
@@ -135,18 +86,18 @@ static void words(struct doc *d)
  */
 
 /* A set of runs that share probe and load. */
-struct set {
+struct group {
 	const char *probe, *load;
 };
 
-static bool in_set(const struct book_run *run, const struct set *set)
+static bool in_set(const struct book_run *run, const struct group *set)
 {
 	return strcmp(run->row.probe, set->probe) == 0 && strcmp(run->row.load, set->load) == 0;
 }
 
 /* "refuted", with the number of runs under it where all say the same; else "refuted 3, undecided
  * 1". under and text must live as long as the cell. */
-static struct cell set_cell(const struct book *b, const char *claim, const struct set *set,
+static struct cell set_cell(const struct book *b, const char *claim, const struct group *set,
     char *text, size_t size, char under[24])
 {
 	const char *first = NULL;
@@ -182,7 +133,7 @@ static struct cell set_cell(const struct book *b, const char *claim, const struc
 }
 
 static void set_row(struct doc *d, const struct book *b, const struct book_claim *claim,
-    const struct set *sets, size_t n)
+    const struct group *sets, size_t n)
 {
 	char text[RUNS_PER_TABLE][160], under[RUNS_PER_TABLE][24];
 	struct cell cells[1 + RUNS_PER_TABLE] = {{claim->title, TONE_TEXT, claim->id, NULL}};
@@ -192,7 +143,7 @@ static void set_row(struct doc *d, const struct book *b, const struct book_claim
 }
 
 /* Claims down, loads across. */
-static void set_table(struct doc *d, const struct book *b, const struct set *sets, size_t n)
+static void set_table(struct doc *d, const struct book *b, const struct group *sets, size_t n)
 {
 	struct column columns[1 + RUNS_PER_TABLE] = {{"Claim", false, false}};
 	char caption[120];
@@ -221,20 +172,20 @@ static bool nothing_applies(const struct book *b, const char *probe)
 
 static int by_probe_and_load(const void *a, const void *b)
 {
-	const struct set *x = a, *y = b;
+	const struct group *x = a, *y = b;
 	int probe = strcmp(x->probe, y->probe);
 	return probe ? probe : strcmp(x->load, y->load);
 }
 
 /* Every pair of probe and load once, in order; to be freed. */
-static struct set *sets_of(const struct book *b, size_t *n)
+static struct group *sets_of(const struct book *b, size_t *n)
 {
-	struct set *sets = calloc(b->run_count + 1, sizeof *sets);
+	struct group *sets = calloc(b->run_count + 1, sizeof *sets);
 	if (!sets)
 		err_die("out of memory");
 	*n = 0;
 	for (size_t i = 0; i < b->run_count; i++) {
-		struct set set = {b->runs[i].row.probe, b->runs[i].row.load};
+		struct group set = {b->runs[i].row.probe, b->runs[i].row.load};
 		size_t k = 0;
 		while (k < *n && by_probe_and_load(&sets[k], &set) != 0)
 			k++;
@@ -248,7 +199,7 @@ static struct set *sets_of(const struct book *b, size_t *n)
 static void matrix_by_load(struct doc *d, const struct book *b)
 {
 	size_t n;
-	struct set *sets = sets_of(b, &n);
+	struct group *sets = sets_of(b, &n);
 	for (size_t i = 0, k; i < n; i = k) {
 		for (k = i; k < n && strcmp(sets[k].probe, sets[i].probe) == 0;)
 			k++;
@@ -262,65 +213,108 @@ static void matrix_by_load(struct doc *d, const struct book *b)
 	free(sets);
 }
 
-static void matrix_by_run(struct doc *d, const struct book *b)
-{
-	for (size_t i = 0; i < b->run_count; i += RUNS_PER_TABLE) {
-		size_t left = b->run_count - i;
-		matrix(d, b, i, left < RUNS_PER_TABLE ? left : RUNS_PER_TABLE);
-	}
-}
-
-static void matrices(struct doc *d, const struct book *b)
-{
-	if (b->run_count <= MANY_OPEN) {
-		matrix_by_run(d, b);
-		return;
-	}
-	matrix_by_load(d, b);
-	doc_fold(d, "Verdicts by claim and run");
-	matrix_by_run(d, b);
-	doc_fold_end(d);
-}
-
-void section_verdicts(struct doc *d, const struct book *b)
-{
-	bool any = false;
-	for (size_t i = 0; i < b->run_count; i++)
-		any = any || b->runs[i].judged;
-	doc_heading(d, 2, "verdicts", "Verdicts");
-	if (any) {
-		tally(d, b);
-		matrices(d, b);
-		words(d);
-	} else {
-		doc_note(d, "None of these runs has been judged: run 'ticklab judge', then this "
-			    "report again.");
-	}
-	section_published(d, b);
-	audit(d, b);
-}
-
 /* Value and interval of the figure that decided; n must live as long as the cell. */
 static struct cell measured(
     struct number *n, char *interval, size_t size, const struct store_verdict *v)
 {
 	if (!isfinite(v->value))
-		return (struct cell){"none", TONE_ABSENT, NULL, NULL};
+		return (struct cell){.text = "–", .tone = TONE_ABSENT};
 	number_format(n, v->value, v->lo, v->hi);
 	if (*n->lo)
 		snprintf(interval, size, "[%s, %s]", n->lo, n->hi);
-	else
-		snprintf(interval, size, "[none]");
-	return (struct cell){n->value, TONE_TEXT, NULL, interval};
+	return (struct cell){.text = n->value,
+	    .tone = TONE_TEXT,
+	    .under = *n->lo ? interval : NULL,
+	    .exact = &v->value,
+	    .lacks = *n->lo ? NULL : "the verdict's reason, in the same row, says why"};
+}
+
+/* The verdict whose reason stands for all: of the first run that the claim may be about. */
+static const struct store_verdict *reason_on(const struct book *b, const char *claim)
+{
+	const struct store_verdict *any = NULL;
+	for (size_t i = 0; i < b->run_count; i++) {
+		const struct store_verdict *v = book_verdict(&b->runs[i], claim);
+		if (v && strcmp(v->verdict, "not applicable") != 0)
+			return v;
+		any = any ? any : v;
+	}
+	return any;
+}
+
+/* One row a claim: the verdict over all runs, and one reason for it. */
+static void summary(struct doc *d, const struct book *b)
+{
+	static const struct column columns[] = {{"Claim", false, false}, {"Verdict", false, false},
+	    {"Published", false, false}, {"Measured, 95 %", true, false}, {"Why", false, true}};
+	doc_table(
+	    d, "Verdicts on the claims, with the figure that decided and the reason", columns, 5);
+	for (size_t i = 0; i < b->claim_count; i++) {
+		const struct book_claim *c = &b->claims[i];
+		const struct store_verdict *v = reason_on(b, c->id);
+		struct number n;
+		char interval[2 * NUMBER_SIZE + 4];
+		if (!v)
+			continue;
+		struct cell value = measured(&n, interval, sizeof interval, v);
+		doc_row(d, (struct cell[]){{.text = c->title, .tone = TONE_TEXT, .code = c->id},
+			       {.text = top_verdict(b, c->id), .tone = TONE_WORD},
+			       {.text = v->published, .tone = TONE_TEXT}, value,
+			       {.text = v->why, .tone = TONE_PROSE}});
+	}
+	doc_table_end(d);
+}
+
+/* Replicates judged together, where there are any. */
+static void cells_table(struct doc *d, const struct book *b, const struct judged *j)
+{
+	static const struct column columns[] = {{"Claim", false, false}, {"Timed", false, false},
+	    {"Load", false, false}, {"Verdict", false, false}, {"Why", false, true}};
+	if (j->cell_count == 0)
+		return;
+	doc_fold(d, "Verdicts on replicates together, by probe and load");
+	doc_table(d, "Runs of the same machine, probe and load, judged together", columns, 5);
+	for (size_t i = 0; i < j->cell_count; i++) {
+		const struct judged_cell *c = &j->cells[i];
+		if (strcmp(c->verdict, "not applicable") == 0)
+			continue;
+		char *load = outfile_name("%s, %zu runs", c->load, c->runs);
+		doc_row(
+		    d, (struct cell[]){
+			   {.text = title_of(b, c->claim), .tone = TONE_TEXT, .code = c->claim},
+			   {.text = c->probe, .tone = TONE_TEXT}, {.text = load, .tone = TONE_TEXT},
+			   {.text = c->verdict, .tone = TONE_WORD},
+			   {.text = c->why, .tone = TONE_PROSE}});
+		free(load);
+	}
+	doc_table_end(d);
+	doc_fold_end(d);
+}
+
+void section_verdicts(struct doc *d, const struct book *b, const struct judged *j)
+{
+	bool any = false;
+	for (size_t i = 0; i < b->run_count; i++)
+		any = any || b->runs[i].judged;
+	if (any) {
+		summary(d, b);
+		if (b->run_count > 1)
+			matrix_by_load(d, b);
+		words(d);
+	} else {
+		doc_note(d, "None of these runs has been judged: run 'ticklab judge', then this "
+			    "report again.");
+	}
+	cells_table(d, b, j);
+	section_published(d, b);
+	audit(d, b);
 }
 
 void section_run_verdicts(struct doc *d, const struct book *b, const struct book_run *run)
 {
 	static const struct column columns[] = {{"Claim", false, false}, {"Verdict", false, false},
 	    {"Published", false, false}, {"Measured, 95 %", true, false}, {"Why", false, true}};
-	char id[40];
-	snprintf(id, sizeof id, "%s-verdicts", run->name);
-	doc_heading(d, 3, id, "Verdicts on %s", run->name);
+	doc_heading(d, 2, "verdicts", "Verdicts on %s", run->name);
 	if (!run->judged) {
 		doc_note(d,
 		    "This run has not been judged: run 'ticklab judge', then this report again.");

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the judgement of all runs together comes to: entropy against the observer who leaves least,
+ * verdicts of replicates judged together, and what explains the published tables. Made of the
+ * stored figures and the stored registry by the rules of analysis/claim; nothing is decided here.
+ */
+#ifndef REPORT_JUDGED_H
+#define REPORT_JUDGED_H
+
+#include "book.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Min-entropy of a call in bits; nan: not known. */
+struct judged_entropy {
+	double at_least, at_most;
+	char *observer; /* "an observer who knows the samples before" */
+};
+
+/* A verdict on replicates together. Text lives as long as the judged. */
+struct judged_cell {
+	const char *claim, *verdict, *why;
+	const char *machine, *probe, *load;
+	size_t runs;
+	double value, lo, hi;
+};
+
+/* One figure of a published table beside what follows from the others. */
+struct judged_point {
+	const char *table; /* the claim's title */
+	double published, lo, hi;
+	bool holds;
+};
+
+/* Tables of one author, one hypothesis. */
+struct judged_body {
+	char *hypothesis, *sentence;
+	const char *verdict;
+	int explained, of;
+	struct judged_point *points;
+	size_t point_count;
+};
+
+struct judged {
+	struct judged_entropy *entropy; /* of each run of the book, in its order */
+	struct judged_cell *cells;
+	struct judged_body *bodies;
+	size_t cell_count, body_count;
+	void *kept; /* registry and verdicts */
+	char why[1024];
+};
+
+/* Needs a judged book. Returns 0, or -1 with j->why (and j empty): no run is judged, or the stored
+ * registry cannot be read. Release in either case. */
+int judged_read(struct judged *j, struct store *s, const struct book *b);
+void judged_release(struct judged *j);
+
+/* The run of a probe that leaves the least entropy; b->run_count: none is known. */
+size_t judged_least(const struct judged *j, const struct book *b, const char *probe);
+
+#endif

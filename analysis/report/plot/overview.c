@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Each plot is made of what the book holds already; only the curves of the first picture are read
+ * from the database. Of replicates the one in the middle is drawn. Colour is the load's everywhere.
+ */
+#include "overview.h"
+
+#include "chief.h"
+#include "err.h"
+#include "escape.h"
+#include "number.h"
+#include "outfile.h"
+#include "sets.h"
+#include "tsv.h"
+#include "where.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEXT = 256, MODES_NAMED = 4, ROWS_MAX = 60, COLOURS = 8 };
+
+struct overview {
+	struct gallery *g;
+	struct store *store;
+	const struct book *b;
+	const struct judged *j;
+	const char *folder;
+	struct sets sets;
+};
+
+static FILE *open_text(char **text, size_t *size)
+{
+	FILE *out = open_memstream(text, size);
+	if (!out)
+		err_die("out of memory");
+	return out;
+}
+
+static void close_text(FILE *out)
+{
+	if (fclose(out) != 0)
+		err_die("out of memory");
+}
+
+static void assign_text(FILE *out, const char *name, const char *text)
+{
+	char safe[4 * TEXT];
+	escape_plot(safe, sizeof safe, text);
+	fprintf(out, "%s='%s'; ", name, safe);
+}
+
+static void assign_row(FILE *out, const char *list, size_t number, const char *text)
+{
+	char name[32];
+	snprintf(name, sizeof name, "%s%zu", list, number);
+	assign_text(out, name, text);
+}
+
+/* A name in a column of a table. */
+static void put_name(FILE *out, const char *text)
+{
+	char safe[4 * TEXT];
+	escape_plot(safe, sizeof safe, text);
+	fputs(safe, out);
+}
+
+/* Adds a plot of the whole report with one table; takes data, caption and assignments. */
+static struct plate *add_whole(struct overview *o, const char *kind, const char *script,
+    char *caption, char *data, char *assignments)
+{
+	struct plate *p =
+	    gallery_add(o->g, outfile_name("report-%s", kind), kind, script, caption, o->folder);
+	p->whole = true;
+	p->assignments = assignments;
+	plate_add(p, "data", data);
+	return p;
+}
+
+static size_t load_number(const struct overview *o, const char *load)
+{
+	size_t i = 0;
+	while (i < o->sets.loads && strcmp(o->sets.load[i], load) != 0)
+		i++;
+	return i % COLOURS + 1;
+}
+
+/* ---- the first picture ----------------------------------------------------------------------- */
+
+/* Both windows of the claim have room on a linear axis; as the script decides. */
+static bool is_coarse(const struct book_run *run)
+{
+	return 50 * (1e9 / 24e6) / book_tick_ns(run) <= 120;
+}
+
+struct bins {
+	FILE *out;
+	double scale, place, height; /* the count of the bin at `place` */
+};
+
+static int put_bin(void *context, const struct store_point *p)
+{
+	struct bins *t = context;
+	fprintf(t->out, "%.12g\t%.12g\t%.12g\n", p->lo, p->hi, p->y * t->scale);
+	return ferror(t->out);
+}
+
+static int find_height(void *context, const struct store_point *p)
+{
+	struct bins *t = context;
+	if (p->lo <= t->place && t->place < p->hi)
+		t->height = p->y;
+	return 0;
+}
+
+/* The bins of a run as a table, to be freed; NULL: it has none. */
+static char *bins_text(struct overview *o, const struct book_run *run, bool coarse, double scale)
+{
+	char *text = NULL;
+	size_t size;
+	struct bins t = {open_text(&text, &size), scale, 0, 0};
+	int n = store_curve(o->store, run->row.id,
+	    curve_name(coarse ? CURVE_HISTOGRAM : CURVE_HISTOGRAM_LOG), "all", "native", put_bin,
+	    &t);
+	close_text(t.out);
+	if (n > 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
+/* "mode 1: 5 ticks (50.1 ns), 94.2 % of the calls" at its peak; a single mode needs no number. */
+static size_t assign_modes(struct overview *o, FILE *out, const struct book_run *run, bool coarse)
+{
+	const struct store_result *count = book_result(run, FIGURE_MODE_COUNT, "all", "native");
+	size_t named = 0;
+	for (int k = 1; count && k <= count->value && named < MODES_NAMED; k++) {
+		char scope[32], text[TEXT], ns[NUMBER_SIZE], share[32] = "", name[32] = "";
+		snprintf(scope, sizeof scope, "mode %d", k);
+		const struct store_result *peak =
+		    book_result(run, FIGURE_MODE_PEAK, scope, "native");
+		const struct store_result *part =
+		    book_result(run, FIGURE_MODE_SHARE, scope, "native");
+		if (!peak)
+			continue;
+		struct bins t = {NULL, 1, peak->value, 0};
+		if (store_curve(o->store, run->row.id,
+			curve_name(coarse ? CURVE_HISTOGRAM : CURVE_HISTOGRAM_LOG), "all", "native",
+			find_height, &t) <= 0 ||
+		    t.height <= 0)
+			continue;
+		number_ns(ns, sizeof ns, peak->value * book_tick_ns(run));
+		if (count->value > 1)
+			snprintf(name, sizeof name, "mode %d: ", k);
+		if (part && count->value > 1)
+			snprintf(share, sizeof share, ", %.3g %% of the calls", part->value * 100);
+		snprintf(text, sizeof text, "%s%.4g tick%s (%s)%s",
+		    count->value > 1 ? name : "one mode: ", peak->value,
+		    peak->value == 1 ? "" : "s", ns, share);
+		named++;
+		fprintf(
+		    out, "mode%zu_x=%.12g; mode%zu_y=%.12g; ", named, peak->value, named, t.height);
+		fprintf(out, "mode%zu_text='%s'; ", named, text);
+	}
+	return named;
+}
+
+/* Places of a share in per cent: what is not all of them must not read as all. */
+static int share_places(double share)
+{
+	double rest = fmin(share, 1 - share) * 100;
+	return rest <= 0 ? 0 : rest >= 1 ? 1 : (int)fmin(6, ceil(-log10(rest)) + 1);
+}
+
+/* "the claim's fast window, 0 to 417 ns: published 31.0 %, here 99.99 %" */
+static void assign_window(FILE *out, const char *name, const struct overview *o,
+    const struct book_run *run, enum figure_id figure, const char *words)
+{
+	const struct book_claim *c = book_claim_on(o->b, figure);
+	const struct store_result *r = book_result(run, figure, "all", "24MHz");
+	char text[TEXT];
+	size_t at = (size_t)snprintf(text, sizeof text, "%s", words);
+	if (c && at < sizeof text)
+		at += (size_t)snprintf(text + at, sizeof text - at, ": published %s", c->published);
+	if (r && at < sizeof text)
+		snprintf(text + at, sizeof text - at, ", here %.*f %%", share_places(r->value),
+		    r->value * 100);
+	assign_text(out, name, text);
+}
+
+static char *assign_first(
+    struct overview *o, const struct book_run *run, bool coarse, bool narrow, bool linear)
+{
+	const struct store_result *step = book_result(run, FIGURE_EFFECTIVE_TICK, "all", "native");
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_text(&text, &size);
+	assign_text(out, "name", "first");
+	fprintf(out, "n=%llu; hz=%.17g; step=%.17g; narrow=%d; linear=%d; ",
+	    (unsigned long long)run->row.samples, 1e9 / book_tick_ns(run), step ? step->value : 1,
+	    narrow, linear);
+	assign_window(out, "fast_text", o, run, FIGURE_FAST_WINDOW_SHARE,
+	    narrow ? "fast window" : "blue: the claim's fast window");
+	assign_window(out, "slow_text", o, run, FIGURE_SLOW_WINDOW_SHARE,
+	    narrow ? "slow window" : "orange: the claim's slow window");
+	fprintf(out, "modes=%zu", assign_modes(o, out, run, coarse));
+	close_text(out);
+	return text;
+}
+
+static const char *const first_kind[] = {"first", "first-narrow", "first-linear"};
+
+static int add_first(struct overview *o)
+{
+	size_t chief = chief_run(o->b), empty = chief_null(o->b, chief);
+	const struct book_run *run = &o->b->runs[chief];
+	bool coarse = is_coarse(run);
+	for (int view = 0; view < 3; view++) {
+		char *data = bins_text(o, run, coarse, 1), *null = NULL;
+		if (!data)
+			return 0;
+		if (empty < o->b->run_count && o->b->runs[empty].row.samples > 0)
+			null = bins_text(o, &o->b->runs[empty], coarse,
+			    (double)run->row.samples / (double)o->b->runs[empty].row.samples);
+		struct plate *p = add_whole(o, first_kind[view], "first.gp",
+		    outfile_name("How long %s took on this machine%s: bars are calls%s.",
+			run->row.probe, strcmp(run->row.load, "idle") == 0 ? ", idle" : "",
+			null ? ", the grey outline the empty loop of the same number" : ""),
+		    data, assign_first(o, run, coarse, view == 1, view == 2));
+		if (null)
+			plate_add(p, "null", null);
+	}
+	return 0;
+}
+
+/* ---- entropy by observer --------------------------------------------------------------------- */
+
+static const struct {
+	const char *scope, *words;
+} observers[] = {{"distribution", "knows the distribution"}, {"starts", "knows when calls start"},
+    {"past", "knows the samples before"}};
+enum { OBSERVERS = sizeof observers / sizeof *observers };
+
+static bool observed(const struct overview *o, size_t probe)
+{
+	for (size_t l = 0; l < o->sets.loads; l++)
+		if (sets_middle(o->b, o->sets.probe[probe], o->sets.load[l],
+			FIGURE_ADVERSARY_MIN_ENTROPY, "past", "native"))
+			return true;
+	return false;
+}
+
+/* The rows of one load, all of them in the same places for every load. */
+static void put_observers(struct overview *o, FILE *data, size_t load, double *top)
+{
+	size_t row = 0;
+	put_name(data, o->sets.load[load]);
+	fputc('\n', data);
+	for (size_t p = 0; p < o->sets.probes; p++) {
+		if (!observed(o, p))
+			continue;
+		for (size_t k = 0; k < OBSERVERS; k++) {
+			const struct store_result *r =
+			    sets_middle(o->b, o->sets.probe[p], o->sets.load[load],
+				FIGURE_ADVERSARY_MIN_ENTROPY, observers[k].scope, "native");
+			row++;
+			if (!r || row > ROWS_MAX)
+				continue;
+			fprintf(data, "%zu\t%.12g\t%.12g\t%.12g\n", row, r->value,
+			    isfinite(r->lo) ? r->lo : r->value, isfinite(r->hi) ? r->hi : r->value);
+			*top = fmax(*top, isfinite(r->hi) ? r->hi : r->value);
+		}
+	}
+	fputs("\n\n", data);
+}
+
+/* The published rate, where a claim is on the assessed entropy. */
+static double published_rate(const struct book *b)
+{
+	const struct book_claim *c = book_claim_on(b, FIGURE_MIN_90B);
+	char *end;
+	double v = c ? strtod(c->published, &end) : NAN;
+	return c && end != c->published ? v : NAN;
+}
+
+static void add_observers(struct overview *o)
+{
+	char *data = NULL, *set = NULL, name[TEXT];
+	size_t size, rows = 0;
+	double top = 0, published = published_rate(o->b);
+	FILE *out = open_text(&data, &size);
+	for (size_t l = 0; l < o->sets.loads; l++)
+		put_observers(o, out, l, &top);
+	close_text(out);
+	out = open_text(&set, &size);
+	for (size_t p = 0; p < o->sets.probes; p++)
+		for (size_t k = 0; k < OBSERVERS && observed(o, p) && rows < ROWS_MAX; k++) {
+			snprintf(
+			    name, sizeof name, "%.40s: %s", o->sets.probe[p], observers[k].words);
+			assign_row(out, "row", ++rows, name);
+		}
+	if (isfinite(published))
+		fprintf(out, "published=%.12g; ", published);
+	assign_text(out, "title", "what each observer leaves of the entropy");
+	assign_text(out, "subtitle", "min-entropy of a call, with 95 % intervals");
+	fprintf(out, "name='observers'; rows=%zu; loads=%zu; top=%.12g", rows, o->sets.loads,
+	    1.08 * (isfinite(published) ? fmax(top, published) : top));
+	close_text(out);
+	if (rows > 0)
+		add_whole(o, "observers", "observers.gp",
+		    outfile_name(
+			"Min-entropy of a call that is left against observers who know more and "
+			"more, with 95 %% intervals; colour is the load. Of replicates the one "
+			"in the middle."),
+		    data, set);
+	if (rows > 0)
+		return;
+	free(data);
+	free(set);
+}
+
+/* ---- published and predicted ----------------------------------------------------------------- */
+
+static void add_published(struct overview *o)
+{
+	char *data = NULL, *set = NULL;
+	size_t size, points = 0;
+	FILE *out = open_text(&data, &size);
+	for (size_t i = 0; i < o->j->body_count; i++)
+		for (size_t k = 0; k < o->j->bodies[i].point_count; k++) {
+			const struct judged_point *p = &o->j->bodies[i].points[k];
+			if (p->lo <= 0)
+				continue;
+			fprintf(
+			    out, "%.12g\t%.12g\t%.12g\t%d\t", p->published, p->lo, p->hi, p->holds);
+			put_name(out, p->table);
+			fputc('\n', out);
+			points++;
+		}
+	close_text(out);
+	out = open_text(&set, &size);
+	assign_text(out, "title", "published figures against what the hypothesis predicts");
+	assign_text(out, "subtitle", o->j->body_count ? o->j->bodies[0].hypothesis : "");
+	fputs("name='published'", out);
+	close_text(out);
+	if (points > 1)
+		add_whole(o, "published", "published.gp",
+		    outfile_name("Published figures against what one hypothesis predicts of them "
+				 "without a free parameter: on the line, the hypothesis explains "
+				 "them."),
+		    data, set);
+	if (points > 1)
+		return;
+	free(data);
+	free(set);
+}
+
+/* ---- loads ----------------------------------------------------------------------------------- */
+
+/* The difference that the replicates of a cell share; NULL: none. */
+static const struct store_result *difference(
+    const struct overview *o, size_t probe, size_t load, enum figure_id figure)
+{
+	return sets_middle(
+	    o->b, o->sets.probe[probe], o->sets.load[load], figure, "campaign", "native");
+}
+
+/* "+3.25 ns [-1.5, 8]" */
+static void put_value(FILE *out, const struct store_result *r)
+{
+	struct number n;
+	number_format(&n, r->value, r->lo, r->hi);
+	fprintf(out, "%s", n.value);
+	if (*n.lo)
+		fprintf(out, " [%s, %s]", n.lo, n.hi);
+}
+
+/* The ends of an interval; where there is none, the value itself. */
+static void put_ends(FILE *out, double value, double lo, double hi)
+{
+	bool has = isfinite(lo) && isfinite(hi);
+	fprintf(out, "%.12g\t%.12g\t", has ? lo : value, has ? hi : value);
+}
+
+static void add_effects(struct overview *o, const char *kind, enum figure_id figure,
+    const char *title, const char *unit)
+{
+	char *data = NULL, *set = NULL, name[TEXT];
+	size_t size, size_set, rows = 0;
+	FILE *out = open_text(&data, &size), *names = open_text(&set, &size_set);
+	for (size_t p = 0; p < o->sets.probes; p++)
+		for (size_t l = 0; l < o->sets.loads && rows < ROWS_MAX; l++) {
+			const struct store_result *r = difference(o, p, l, figure);
+			if (!r)
+				continue;
+			fprintf(out, "%zu\t%.12g\t", ++rows, r->value);
+			put_ends(out, r->value, r->lo, r->hi);
+			fprintf(out, "%zu\t", load_number(o, o->sets.load[l]));
+			put_value(out, r);
+			fputc('\n', out);
+			snprintf(
+			    name, sizeof name, "%.30s, %.20s", o->sets.probe[p], o->sets.load[l]);
+			assign_row(names, "row", rows, name);
+		}
+	assign_text(names, "title", title);
+	assign_text(
+	    names, "subtitle", "load less the idle run of the same block, with 95 % intervals");
+	assign_text(names, "unit", unit);
+	fprintf(names, "name='effects'; zero=0; rows=%zu", rows);
+	close_text(out);
+	close_text(names);
+	if (rows > 0) {
+		add_whole(o, kind, "forest.gp",
+		    outfile_name("%s: each load less the idle run of the same block, mean over "
+				 "blocks with 95 %% interval. An interval across the line shows no "
+				 "change.",
+			title),
+		    data, set);
+		return;
+	}
+	free(data);
+	free(set);
+}
+
+/* The least entropy left in a cell against any observer; nan: not known. */
+static double cell_entropy(const struct overview *o, size_t probe, size_t load)
+{
+	double least = NAN;
+	for (size_t i = 0; o->j->entropy && i < o->b->run_count; i++)
+		if (sets_has(&o->b->runs[i], o->sets.probe[probe], o->sets.load[load]))
+			least = fmin(least, o->j->entropy[i].at_most);
+	return least;
+}
+
+static void add_cells(struct overview *o)
+{
+	char *data = NULL, *set = NULL, name[TEXT];
+	size_t size, size_set, cells = 0;
+	FILE *out = open_text(&data, &size), *names = open_text(&set, &size_set);
+	for (size_t p = 0; p < o->sets.probes; p++)
+		for (size_t l = 0; l < o->sets.loads; l++) {
+			double v = cell_entropy(o, p, l);
+			if (!isfinite(v))
+				continue;
+			fprintf(out, "%zu\t%zu\t%.12g\t%.3g\n", l + 1, p + 1, v, v);
+			cells++;
+		}
+	for (size_t p = 0; p < o->sets.probes; p++) {
+		snprintf(name, sizeof name, "%.30s", o->sets.probe[p]);
+		assign_row(names, "row", p + 1, name);
+	}
+	for (size_t l = 0; l < o->sets.loads; l++) {
+		snprintf(name, sizeof name, "%.16s", o->sets.load[l]);
+		assign_row(names, "column", l + 1, name);
+	}
+	assign_text(names, "title", "at most so many bits of min-entropy in a call");
+	assign_text(
+	    names, "subtitle", "against the observer who leaves least; probes down, loads across");
+	fprintf(names, "name='cells'; what='bits'; rows=%zu; columns=%zu", o->sets.probes,
+	    o->sets.loads);
+	close_text(out);
+	close_text(names);
+	if (cells >= 4 && o->sets.loads > 1 && o->sets.probes > 1) {
+		add_whole(o, "cells", "heat.gp",
+		    outfile_name("The most min-entropy that a call can have, in bits, by probe and "
+				 "load, the least over runs and observers."),
+		    data, set);
+		return;
+	}
+	free(data);
+	free(set);
+}
+
+int overview_add(struct gallery *g, struct store *s, const struct book *b, const struct judged *j,
+    const char *folder)
+{
+	struct overview o = {g, s, b, j, folder, {0}};
+	sets_read(&o.sets, b);
+	int rc = add_first(&o);
+	add_observers(&o);
+	add_cells(&o);
+	add_effects(&o, "effects-median", FIGURE_LOAD_MEDIAN, "median", "ns");
+	add_effects(
+	    &o, "effects-entropy", FIGURE_LOAD_SHANNON, "Shannon entropy of a call", "bits");
+	add_published(&o);
+	sets_release(&o.sets);
+	return rc;
+}

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The sections of the page, each a question: its sentence, its picture, its table. Runs are named
+ * by a link alone; tables are by probe and load.
+ */
+#include "sections.h"
+
+#include "chief.h"
+#include "err.h"
+#include "number.h"
+#include "outfile.h"
+#include "sets.h"
+#include "shown.h"
+#include "where.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CELLS_MAX = 40 };
+
+void show_plate(struct doc *d, const struct plate *p)
+{
+	if (!p)
+		return;
+	if (p->failed)
+		doc_note(d, "The plot %s could not be drawn: %s", p->file, p->failed);
+	else
+		doc_picture(d,
+		    &(struct picture){.svg = p->inlined, .href = p->href, .caption = p->caption});
+}
+
+/* A plot of one run, by kind; NULL: there is none. */
+static const struct plate *plate_of(const struct gallery *g, size_t run, const char *kind)
+{
+	for (size_t i = 0; i < g->count; i++)
+		if (!g->plates[i].whole && g->plates[i].company.count == 0 &&
+		    g->plates[i].run == run && strcmp(g->plates[i].kind, kind) == 0)
+			return &g->plates[i];
+	return NULL;
+}
+
+/* ---- is it real? ----------------------------------------------------------------------------- */
+
+static void slow_sentence(struct doc *d, const struct book_run *run)
+{
+	const struct store_result *slow = book_result(run, FIGURE_SLOW_SHARE, "all", "native");
+	const struct store_result *share =
+	    book_result(run, FIGURE_SLOW_CAUSE_SHARE, "overlap", "native");
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	if (!out)
+		err_die("out of memory");
+	if (slow) {
+		shown_percent(out, slow);
+		fputs(" of the calls are slow. ", out);
+	}
+	if (share) {
+		shown_percent(out, share);
+		fputs(" of the slow calls overlapped an update of the clock page, which is the "
+		      "mechanism "
+		      "that was published.",
+		    out);
+	} else {
+		fputs("Whether slow calls overlapped an update of the clock page was not recorded.",
+		    out);
+	}
+	if (fclose(out) != 0)
+		err_die("out of memory");
+	doc_para(d, "%s", text);
+	free(text);
+}
+
+static void modes_sentence(struct doc *d, const struct book_run *run)
+{
+	const struct store_result *modes = book_result(run, FIGURE_MODE_COUNT, "all", "native");
+	const struct store_result *tick =
+	    book_result(run, FIGURE_QUANTISATION_EXPLAINED_SHARE, "all", "native");
+	char share[NUMBER_SIZE] = "";
+	if (!modes)
+		return;
+	if (tick)
+		snprintf(share, sizeof share, "%.3g %%", tick->value * 100);
+	doc_para(d, "In ticks of the counter the calls have %.0f mode%s.%s%s%s", modes->value,
+	    modes->value == 1 ? "" : "s",
+	    *share ? " By the model of a counter that rounds, the phase of the call within a tick "
+		     "explains "
+		   : "",
+	    share, *share ? " of their entropy." : "");
+}
+
+/* Why a reader of nanoseconds or cycles finds modes that are none. */
+static void steps_sentence(struct doc *d, const struct book_run *run)
+{
+	const struct store_result *ticks = book_result(run, FIGURE_MODE_COUNT, "all", "native"),
+				  *units = book_result(run, FIGURE_MODE_COUNT, "all", "recorded");
+	if (!ticks || !units || units->value <= ticks->value)
+		return;
+	doc_para(d,
+	    "Steps of the counter are no modes: in the recorded unit, %.4g to the tick, the same "
+	    "calls "
+	    "show %.0f. A duration is a whole number of the counter's ticks, and a call that costs "
+	    "k + p "
+	    "ticks shows k or k + 1 by the phase at which it begins; written in nanoseconds or "
+	    "cycles, "
+	    "these are values far apart, which read as modes.",
+	    book_tick_ns(run) * run->row.counter_hz / 1e9, units->value);
+}
+
+/* Median and slow share of each probe under idle, the instrument's own first. */
+static void controls_table(struct doc *d, const struct book *b, const struct sets *sets)
+{
+	static const struct column columns[] = {{"What was timed", false, false},
+	    {"Median [ns]", true, true}, {"Modes", true, true}, {"Share of slow calls", true, true},
+	    {"Shannon entropy [bits]", true, true}};
+	static const enum figure_id figures[] = {
+	    FIGURE_MEDIAN_NS, FIGURE_MODE_COUNT, FIGURE_SLOW_SHARE, FIGURE_SHANNON_MM};
+	const char *load = sets->loads ? sets->load[0] : "";
+	char caption[160];
+	snprintf(caption, sizeof caption,
+	    "Controls under the load %.60s: the empty loop, and what else was timed", load);
+	doc_table(d, caption, columns, 5);
+	for (size_t p = 0; p < sets->probes; p++) {
+		struct shown s[4];
+		struct cell cells[5] = {{.text = sets->probe[p], .tone = TONE_TEXT}};
+		bool any = false;
+		for (size_t k = 0; k < 4; k++) {
+			const struct store_result *r =
+			    sets_middle(b, sets->probe[p], load, figures[k], "all", "native");
+			any = any || r;
+			shown_make(&s[k], r);
+			cells[k + 1] = shown_cell(&s[k]);
+		}
+		if (any)
+			doc_row(d, cells);
+	}
+	doc_table_end(d);
+}
+
+void section_real(struct doc *d, const struct book *b, const struct gallery *g)
+{
+	size_t chief = chief_run(b);
+	struct sets sets;
+	doc_heading(d, 2, "real", "Is it real?");
+	if (!*b->runs[chief].key) {
+		doc_para(d, "Not analysed yet: run 'ticklab analyze'.");
+		return;
+	}
+	slow_sentence(d, &b->runs[chief]);
+	modes_sentence(d, &b->runs[chief]);
+	steps_sentence(d, &b->runs[chief]);
+	section_causes(d, &b->runs[chief]);
+	show_plate(d, plate_of(g, chief, "sawtooth"));
+	show_plate(d, plate_of(g, chief, "timeseries"));
+	sets_read(&sets, b);
+	controls_table(d, b, &sets);
+	sets_release(&sets);
+}
+
+/* ---- how much entropy? ----------------------------------------------------------------------- */
+
+static const struct {
+	enum figure_id figure;
+	const char *scope, *head;
+} estimators[] = {{FIGURE_SHANNON_MM, "all", "Shannon"},
+    {FIGURE_MIN_MCV, "all", "Most common value"}, {FIGURE_MIN_90B, "all", "SP 800-90B"},
+    {FIGURE_ADVERSARY_MIN_ENTROPY, "distribution", "Knows the distribution"},
+    {FIGURE_ADVERSARY_MIN_ENTROPY, "starts", "Knows when calls start"},
+    {FIGURE_ADVERSARY_MIN_ENTROPY, "past", "Knows the samples before"}};
+enum { ESTIMATORS = sizeof estimators / sizeof *estimators };
+
+static void entropy_row(struct doc *d, const struct book *b, const char *probe, const char *load)
+{
+	struct shown s[ESTIMATORS];
+	struct cell cells[1 + ESTIMATORS];
+	char *name = outfile_name("%s, %s", probe, load);
+	bool any = false;
+	cells[0] = (struct cell){.text = name, .tone = TONE_TEXT};
+	for (size_t k = 0; k < ESTIMATORS; k++) {
+		const struct store_result *r =
+		    sets_least(b, probe, load, estimators[k].figure, estimators[k].scope, "native");
+		any = any || r;
+		shown_make(&s[k], r);
+		cells[k + 1] = shown_cell(&s[k]);
+	}
+	if (any)
+		doc_row(d, cells);
+	free(name);
+}
+
+static void entropy_table(struct doc *d, const struct book *b, const struct sets *sets)
+{
+	struct column columns[1 + ESTIMATORS] = {{"Probe, load", false, false}};
+	for (size_t k = 0; k < ESTIMATORS; k++)
+		columns[k + 1] = (struct column){estimators[k].head, true, true};
+	doc_table(d,
+	    "Bits a call by estimator and by observer, with 95 % intervals where there are any; of "
+	    "replicates the lowest",
+	    columns, 1 + ESTIMATORS);
+	for (size_t p = 0; p < sets->probes; p++)
+		for (size_t l = 0; l < sets->loads; l++)
+			entropy_row(d, b, sets->probe[p], sets->load[l]);
+	doc_table_end(d);
+}
+
+void section_entropy(
+    struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g)
+{
+	size_t chief = chief_run(b);
+	size_t least = judged_least(j, b, b->runs[chief].row.probe);
+	struct sets sets;
+	doc_heading(d, 2, "entropy", "How much entropy?");
+	if (least < b->run_count)
+		doc_para(d,
+		    "The lowest figure is %.3g bits of min-entropy a call, which %s leaves%s%s. A "
+		    "source "
+		    "is as good as its worst case, so the lowest counts.",
+		    j->entropy[least].at_most, j->entropy[least].observer,
+		    strcmp(b->runs[least].row.load, "idle") ? " under the load " : "",
+		    strcmp(b->runs[least].row.load, "idle") ? b->runs[least].row.load : "");
+	show_plate(d, gallery_find(g, "observers"));
+	sets_read(&sets, b);
+	entropy_table(d, b, &sets);
+	sets_release(&sets);
+	show_plate(d, gallery_find(g, "cells"));
+	show_plate(d, plate_of(g, chief, "resolution"));
+}
+
+/* ---- does load matter? ----------------------------------------------------------------------- */
+
+void section_load(struct doc *d, const struct book *b, const struct gallery *g)
+{
+	bool drawn = false;
+	doc_heading(d, 2, "load", "Does load matter?");
+	show_plate(d, gallery_find(g, "effects-median"));
+	show_plate(d, gallery_find(g, "effects-entropy"));
+	section_loads(d, b);
+	for (size_t i = 0; i < g->count; i++) {
+		const struct plate *p = &g->plates[i];
+		if (p->company.count == 0)
+			continue;
+		show_plate(d, p);
+		drawn = true;
+	}
+	if (!drawn && !loads_any(b))
+		doc_para(d, "Only one load was recorded. 'make campaign' records loads in random "
+			    "order, which "
+			    "answers this.");
+	else if (!loads_any(b))
+		doc_para(d, "Single runs under different loads show a difference, not its cause: "
+			    "temperature, clock "
+			    "and neighbours change too. 'make campaign' compares loads within "
+			    "random blocks.");
+}
+
+/* ---- do machines differ? --------------------------------------------------------------------- */
+
+void section_fleet(struct doc *d, const struct book *b, const struct gallery *g)
+{
+	doc_heading(d, 2, "machines", "Do machines differ?");
+	if (!compared_any(b)) {
+		doc_para(
+		    d, where_several(b)
+			   ? "These runs were named: a comparison is of all runs of a database."
+			   : "All runs are of one machine. 'ticklab db merge' adds runs of others, "
+			     "which "
+			     "'ticklab compare' compares.");
+		return;
+	}
+	for (size_t i = 0; i < g->count; i++)
+		if (g->plates[i].part == PART_MACHINES)
+			show_plate(d, &g->plates[i]);
+	section_compared(d, b);
+}
+
+/* ---- what was published? --------------------------------------------------------------------- */
+
+void section_claims(
+    struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g)
+{
+	doc_heading(d, 2, "verdicts", "What was published?");
+	for (size_t i = 0; i < j->body_count; i++)
+		doc_para(d, "%s.", j->bodies[i].sentence);
+	show_plate(d, gallery_find(g, "published"));
+	section_about(d, b);
+	section_verdicts(d, b, j);
+}
+
+/* ---- can I check it? ------------------------------------------------------------------------- */
+
+static void runs_table(struct doc *d, const struct book *b)
+{
+	static const struct column columns[] = {{"Run", false, false}, {"Timed", false, false},
+	    {"Load", false, false}, {"Machine", false, false}, {"Samples", true, false},
+	    {"Median [ns]", true, true}, {"Status", false, false}};
+	doc_table(d, "The runs; each name leads to a page with everything that is known of it",
+	    columns, 7);
+	for (size_t i = 0; i < b->run_count; i++) {
+		const struct book_run *run = &b->runs[i];
+		char samples[NUMBER_SIZE], page[64], *machine = where_name(run);
+		struct shown median;
+		number_count(samples, sizeof samples, run->row.samples);
+		page_stem(page, sizeof page, run);
+		shown_make(&median, shown_find(run, FIGURE_MEDIAN_NS, "all", "native"));
+		doc_row(d,
+		    (struct cell[]){{.text = run->name, .tone = TONE_TEXT, .page = page},
+			{.text = run->row.probe, .tone = TONE_TEXT},
+			{.text = run->row.load, .tone = TONE_TEXT},
+			{.text = machine, .tone = TONE_TEXT}, {.text = samples, .tone = TONE_TEXT},
+			{.text = median.value, .tone = median.tone, .exact = median.exact},
+			{.text = run->row.status, .tone = TONE_WORD}});
+		free(machine);
+	}
+	doc_table_end(d);
+}
+
+void section_check(struct doc *d, const struct book *b, const char *db)
+{
+	doc_heading(d, 2, "check", "Can I check it?");
+	doc_para(d, "Yes: every sample is kept, every figure names its method, and the commands "
+		    "that made them are below. "
+		    "figures.csv, beside this page, holds every figure of every run; each plot has "
+		    "its table "
+		    "and a gnuplot file beside it.");
+	if (b->run_count > 12)
+		doc_fold(d, "The %zu runs", b->run_count);
+	runs_table(d, b);
+	if (b->run_count > 12)
+		doc_fold_end(d);
+	section_reproduce(d, b, db);
+	section_methods(d, b);
+	section_machines(d, b);
+}

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The first screen: what was measured, whether a call gives entropy, whether the published split
+ * holds here, one picture, a mark for each claim, and what is wrong with the data.
+ */
+#include "sections.h"
+
+#include "busy.h"
+#include "chief.h"
+#include "err.h"
+#include "number.h"
+#include "outfile.h"
+#include "shown.h"
+#include "where.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static FILE *open_text(char **text, size_t *size)
+{
+	FILE *out = open_memstream(text, size);
+	if (!out)
+		err_die("out of memory");
+	return out;
+}
+
+static void close_text(FILE *out)
+{
+	if (fclose(out) != 0)
+		err_die("out of memory");
+}
+
+static const char *fact_of(const struct book_run *run, const char *key)
+{
+	const char *value = facts_get(&run->machine, key);
+	return value && strcmp(value, "unknown") != 0 ? value : NULL;
+}
+
+/* ---- what was measured ----------------------------------------------------------------------- */
+
+static size_t machines_of(const struct book *b)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < b->run_count; i++) {
+		size_t k = 0;
+		while (k < i && !where_same(&b->runs[k], &b->runs[i]))
+			k++;
+		n += k == i;
+	}
+	return n;
+}
+
+char *top_title(const struct book *b)
+{
+	const struct book_run *run = &b->runs[chief_run(b)];
+	size_t machines = machines_of(b);
+	char *where = machines > 1 ? outfile_name("%zu machines", machines) : where_name(run);
+	char *title = outfile_name("%s on %s", run->row.probe, where);
+	free(where);
+	return title;
+}
+
+static void put_calls(FILE *out, const struct book *b)
+{
+	uint64_t samples = 0;
+	char count[NUMBER_SIZE];
+	for (size_t i = 0; i < b->run_count; i++)
+		samples += b->runs[i].row.samples;
+	if (samples >= 10000000)
+		snprintf(count, sizeof count, "%.3g million", (double)samples / 1e6);
+	else
+		number_count(count, sizeof count, samples);
+	fprintf(out, "%zu run%s, %s calls", b->run_count, b->run_count == 1 ? "" : "s", count);
+}
+
+static void subtitle(struct doc *d, const struct book *b, const struct book_run *run)
+{
+	char *text = NULL, tick[NUMBER_SIZE];
+	size_t size;
+	const char *cpu = fact_of(run, "cpu.model"), *system = fact_of(run, "kernel.name"),
+		   *release = fact_of(run, "kernel.release");
+	FILE *out = open_text(&text, &size);
+	if (cpu)
+		fprintf(out, "%s · ", cpu);
+	if (system || release)
+		fprintf(out, "%s%s%s · ", system ? system : "", system && release ? " " : "",
+		    release ? release : "");
+	snprintf(tick, sizeof tick, "%.4g", book_tick_ns(run));
+	fprintf(out, "one tick of the counter (%s) is %s ns · ", run->row.counter, tick);
+	put_calls(out, b);
+	if (run->row.started_utc)
+		fprintf(out, " · %.10s", run->row.started_utc);
+	close_text(out);
+	doc_subtitle(d, "%s", text);
+	free(text);
+}
+
+/* ---- the two answers ------------------------------------------------------------------------- */
+
+static void bits_text(char *out, size_t size, double bits)
+{
+	snprintf(out, size, bits < 0.0005 ? "%.1g" : "%.3g", bits);
+}
+
+static void entropy_answer(struct doc *d, const struct book *b, const struct judged *j)
+{
+	const struct book_run *run = &b->runs[chief_run(b)];
+	size_t least = judged_least(j, b, run->row.probe), empty = judged_least(j, b, "null");
+	char most[32], floor[48] = "", null[96] = "", bits[32];
+	if (least == b->run_count) {
+		doc_lead(d, "Is there entropy in a call?", "Not known yet.",
+		    "No observer's figure is stored for %s: run 'ticklab analyze' and 'ticklab "
+		    "judge'.",
+		    run->row.probe);
+		return;
+	}
+	bits_text(most, sizeof most, j->entropy[least].at_most);
+	if (isfinite(j->entropy[least].at_least)) {
+		bits_text(bits, sizeof bits, j->entropy[least].at_least);
+		snprintf(floor, sizeof floor, ", at least %s", bits);
+	}
+	if (empty < b->run_count && strcmp(run->row.probe, "null") != 0) {
+		bits_text(bits, sizeof bits, j->entropy[empty].at_most);
+		snprintf(null, sizeof null,
+		    " The empty loop alone, without the call, gives at most %s.", bits);
+	}
+	doc_lead(d, "Is there entropy in a call?", "", "At most %s bits%s, against %s.%s", most,
+	    floor, j->entropy[least].observer, null);
+}
+
+static const char *word_on(const struct book *b, const struct book_run *run, enum figure_id figure)
+{
+	const struct book_claim *c = book_claim_on(b, figure);
+	const struct store_verdict *v = c ? book_verdict(run, c->id) : NULL;
+	return v ? v->verdict : "";
+}
+
+/* Of the claims on both windows together. */
+static const char *split_word(const struct book *b, const struct book_run *run)
+{
+	const char *fast = word_on(b, run, FIGURE_FAST_WINDOW_SHARE);
+	const char *slow = word_on(b, run, FIGURE_SLOW_WINDOW_SHARE);
+	if (strcmp(fast, "refuted") == 0 || strcmp(slow, "refuted") == 0)
+		return "No.";
+	if (strcmp(fast, "supported") == 0 && strcmp(slow, "supported") == 0)
+		return "Yes.";
+	if (!*fast && !*slow)
+		return "Not judged yet.";
+	return strcmp(fast, "not applicable") == 0 && strcmp(slow, "not applicable") == 0
+		   ? "These runs cannot show it."
+		   : "Undecided.";
+}
+
+static void put_share(FILE *out, const struct book *b, const struct book_run *run,
+    enum figure_id figure, const char *word)
+{
+	const struct book_claim *c = book_claim_on(b, figure);
+	const struct store_result *r = book_result(run, figure, "all", "24MHz");
+	if (!c || !r)
+		return;
+	shown_percent(out, r);
+	fprintf(out, " of the calls are %s (published: %s); ", word, c->published);
+}
+
+/* Do the other runs that bear on the split agree with the chief? */
+static void put_others(FILE *out, const struct book *b, const struct book_run *chief)
+{
+	size_t same = 0, differ = 0;
+	const char *word = split_word(b, chief);
+	for (size_t i = 0; i < b->run_count; i++) {
+		const struct book_run *run = &b->runs[i];
+		if (run == chief || !chief_bears(run) ||
+		    strcmp(run->row.probe, chief->row.probe) != 0)
+			continue;
+		same += strcmp(split_word(b, run), word) == 0;
+		differ += strcmp(split_word(b, run), word) != 0;
+	}
+	if (differ > 0)
+		fputs(" Not every run agrees.", out);
+	else if (same > 0)
+		fputs(" Every run agrees, under every load.", out);
+}
+
+static void split_answer(struct doc *d, const struct book *b, const struct judged *j)
+{
+	const struct book_run *run = &b->runs[chief_run(b)];
+	const struct book_claim *fast = book_claim_on(b, FIGURE_FAST_WINDOW_SHARE);
+	const struct book_claim *slow = book_claim_on(b, FIGURE_SLOW_WINDOW_SHARE);
+	char *text = NULL;
+	size_t size;
+	if (!fast || !slow)
+		return;
+	FILE *out = open_text(&text, &size);
+	put_share(out, b, run, FIGURE_FAST_WINDOW_SHARE, "fast");
+	put_share(out, b, run, FIGURE_SLOW_WINDOW_SHARE, "slow");
+	close_text(out);
+	size_t n = strlen(text);
+	if (n > 2)
+		snprintf(text + n - 2, 3, ".");
+	char *shares = text;
+	out = open_text(&text, &size);
+	fputs(shares, out);
+	put_others(out, b, run);
+	for (size_t i = 0; i < j->body_count; i++)
+		fprintf(out, " Why it was published: %c%s explains %d of %d published tables.",
+		    *j->bodies[i].hypothesis >= 'A' && *j->bodies[i].hypothesis <= 'Z'
+			? *j->bodies[i].hypothesis - 'A' + 'a'
+			: *j->bodies[i].hypothesis,
+		    j->bodies[i].hypothesis + 1, j->bodies[i].explained, j->bodies[i].of);
+	close_text(out);
+	doc_lead(
+	    d, "Does the published fast/slow split hold here?", split_word(b, run), "%s", text);
+	free(shares);
+	free(text);
+}
+
+/* ---- picture, marks, what is wrong ----------------------------------------------------------- */
+
+static void first_picture(struct doc *d, const struct gallery *g)
+{
+	const struct plate *wide = gallery_find(g, "first");
+	const struct plate *narrow = gallery_find(g, "first-narrow");
+	const struct plate *linear = gallery_find(g, "first-linear");
+	if (!wide)
+		return;
+	if (wide->failed) {
+		doc_note(d, "The plot %s could not be drawn: %s", wide->file, wide->failed);
+		return;
+	}
+	doc_picture(d, &(struct picture){.svg = wide->inlined,
+			   .href = wide->href,
+			   .caption = wide->caption,
+			   .narrow = narrow ? narrow->inlined : NULL,
+			   .other = linear ? linear->inlined : NULL,
+			   .label = "counts on a linear scale"});
+}
+
+/* The verdict on a claim over all runs that it may be about; "differs" where they do not agree. */
+const char *top_verdict(const struct book *b, const char *claim)
+{
+	const char *word = NULL;
+	for (size_t i = 0; i < b->audit_count; i++)
+		if (strcmp(b->audit[i].claim, claim) == 0 &&
+		    strcmp(b->audit[i].verdict, "undecided") != 0)
+			word = b->audit[i].verdict;
+	for (size_t i = 0; i < b->run_count; i++) {
+		const struct store_verdict *v = book_verdict(&b->runs[i], claim);
+		if (!v || strcmp(v->verdict, "not applicable") == 0)
+			continue;
+		if (word && strcmp(word, v->verdict) != 0)
+			return "differs between runs";
+		word = v->verdict;
+	}
+	return word ? word : "not applicable";
+}
+
+static bool judged_on_runs(const struct book *b, const char *claim)
+{
+	for (size_t i = 0; i < b->run_count; i++)
+		if (book_verdict(&b->runs[i], claim))
+			return true;
+	return false;
+}
+
+static void marks(struct doc *d, const struct book *b)
+{
+	struct mark *list = calloc(b->claim_count + 1, sizeof *list);
+	size_t n = 0;
+	if (!list)
+		err_die("out of memory");
+	for (size_t i = 0; i < b->claim_count; i++)
+		if (judged_on_runs(b, b->claims[i].id))
+			list[n++] = (struct mark){
+			    b->claims[i].title, top_verdict(b, b->claims[i].id), "verdicts"};
+	if (n > 0)
+		doc_strip(d, list, n);
+	free(list);
+}
+
+static bool is_raw(const struct book *b, const struct book_run *run)
+{
+	(void)b;
+	return !*run->key;
+}
+
+static bool is_cut_short(const struct book *b, const struct book_run *run)
+{
+	(void)b;
+	return strcmp(run->row.status, "complete") != 0;
+}
+
+static bool is_busy(const struct book *b, const struct book_run *run)
+{
+	(void)b;
+	char words[128];
+	busy_label(words, sizeof words, run);
+	return *words != '\0';
+}
+
+/* The kernel keeps time by another clock than the CPU's counter though it has one. */
+static bool is_distrusted(const struct book *b, const struct book_run *run)
+{
+	(void)b;
+	const char *now = fact_of(run, "clocksource.current");
+	const char *command = fact_of(run, "kernel.cmdline");
+	return (now && strcmp(run->row.counter, "tsc") == 0 && strstr(now, "tsc") == NULL &&
+		   strstr(now, "kvm") == NULL) ||
+	       (command && strstr(command, "tsc=unstable"));
+}
+
+static bool is_coarse(const struct book *b, const struct book_run *run)
+{
+	(void)b;
+	return *run->key && book_tick_ns(run) > 20;
+}
+
+static bool is_fallback(const struct book *b, const struct book_run *run)
+{
+	(void)b;
+	return strncmp(run->row.ground_truth ? run->row.ground_truth : "", "none", 4) == 0 &&
+	       strcmp(run->row.origin, "collect") == 0;
+}
+
+/* One sentence for each thing that is wrong, with its first run. */
+static void doubts(struct doc *d, const struct book *b)
+{
+	static const struct {
+		bool (*is)(const struct book *b, const struct book_run *run);
+		const char *one, *many, *then;
+	} list[] = {
+	    {is_raw, "run has not been analysed", "runs have not been analysed",
+		": run 'ticklab analyze', then 'ticklab judge' and this report again"},
+	    {book_unjudged, "run has not been judged", "runs have not been judged",
+		": run 'ticklab judge' and this report again"},
+	    {is_cut_short, "run did not end", "runs did not end",
+		", so fewer calls than planned are here"},
+	    {is_busy, "run is labelled idle, but the machine was busy",
+		"runs are labelled idle, but the machine was busy", ""},
+	    {is_distrusted, "run used a counter that the kernel does not trust",
+		"runs used a counter that the kernel does not trust", ""},
+	    {is_coarse, "run has a coarse counter", "runs have a coarse counter",
+		": differences below a tick are not seen"},
+	    {is_fallback, "run could not watch the clock page",
+		"runs could not watch the clock page",
+		", so updates of the page are not among the causes"},
+	};
+	for (size_t k = 0; k < sizeof list / sizeof *list; k++) {
+		size_t n = 0, first = 0;
+		char words[128] = "";
+		for (size_t i = 0; i < b->run_count; i++)
+			if (list[k].is(b, &b->runs[i]) && n++ == 0)
+				first = i;
+		if (n == 0)
+			continue;
+		if (list[k].is == is_busy)
+			busy_words(words, sizeof words, &b->runs[first]);
+		doc_note(d, "%zu of %zu %s%s%s%s%s.", n, b->run_count,
+		    n == 1 ? list[k].one : list[k].many, list[k].then, *words ? " (" : "", words,
+		    *words ? ")" : "");
+	}
+}
+
+void section_top(
+    struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g)
+{
+	subtitle(d, b, &b->runs[chief_run(b)]);
+	entropy_answer(d, b, j);
+	split_answer(d, b, j);
+	first_picture(d, g);
+	marks(d, b);
+	doubts(d, b);
+}

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A heat map of cells: probes or machines down, loads across, the value written into each cell; the lighter the
+# less. An empty cell was not measured.
+#
+# data      TSV: column, row (from 1), value, text
+# rows, row1 ...; columns, column1 ...   number and names
+# what      of the colour box, as text
+# out, title, subtitle   as in the other scripts
+width = 860; height = 120 + 30 * rows
+load ARG0[1:strlen(ARG0) - strlen('heat.gp')] . 'style.gp'
+stats data using 3 name 'd' nooutput
+eval need_data
+lo = d_min; hi = d_max
+eval need_range
+set lmargin at screen 240.0 / width
+set rmargin at screen 1 - 110.0 / width
+set tmargin at screen 1 - 84.0 / height
+set bmargin at screen 20.0 / height
+set xrange [0.5:columns + 0.5]; set yrange [rows + 0.5:0.5]
+unset grid
+set border 0
+unset xtics
+set xtics scale 0 () noenhanced
+set ytics scale 0 () noenhanced
+set x2tics scale 0 () noenhanced
+set x2range [0.5:columns + 0.5]
+unset xtics
+do for [k = 1:columns] { eval sprintf("set x2tics add (column%d %d)", k, k) }
+do for [k = 1:rows] { eval sprintf("set ytics add (row%d %d)", k, k) }
+# Lightness alone carries the value: a single hue, readable in print.
+set palette defined (0 '#f2f7fb', 0.5 '#8fbbdc', 1 '#0b4f82')
+set cbrange [lo:hi]
+set cblabel what noenhanced
+unset key
+dark(v) = (v - lo) / (hi - lo) > 0.6 ? 0xffffff : 0x222222
+set output out
+plot data using 1:2:(0.47):(0.45):3 with boxxyerror fs solid 1 lc palette notitle, \
+     data using 1:2:4:(dark($3)) with labels noenhanced font 'sans-serif,11' textcolor rgb variable notitle
+unset output
