@@ -3,49 +3,64 @@
 
 #include "json.h"
 #include "machine.h"
+#include "scheduler.h"
 #include "sha256.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
 
-static char *to_json(const struct tlp_facts *facts)
+static void put_facts(struct json *j, const struct tlp_facts *facts)
 {
-	char *text;
-	struct json j;
-	if (json_open_text(&j, &text) != 0)
-		return NULL;
-	json_begin_object(&j, NULL);
 	for (size_t i = 0; i < facts->count; i++)
-		json_string(&j, facts->item[i].key, facts->item[i].value);
-	json_end_object(&j);
-	json_close_text(&j, &text);
-	return text;
-}
-
-static char *describe(
-    void (*read)(struct tlp_facts *facts, const char *root), const struct tlp_clock *clock)
-{
-	struct tlp_facts *facts = calloc(1, sizeof *facts);
-	if (!facts)
-		return NULL;
-	read(facts, "");
-	if (clock)
-		tlp_counter_facts(facts, clock);
-	char *text = to_json(facts);
-	free(facts);
-	return text;
+		json_string(j, facts->item[i].key, facts->item[i].value);
 }
 
 char *describe_machine(const struct tlp_clock *clock)
 {
-	return describe(tlp_machine_facts, clock);
+	char *text = NULL;
+	struct json j;
+	struct tlp_facts *facts = calloc(1, sizeof *facts);
+	if (facts && json_open_text(&j, &text) == 0) {
+		tlp_machine_facts(facts, "");
+		tlp_counter_facts(facts, clock);
+		json_begin_object(&j, NULL);
+		put_facts(&j, facts);
+		scheduler_node_json(&j);
+		json_end_object(&j);
+		json_close_text(&j, &text);
+	}
+	free(facts);
+	return text;
 }
 
-char *describe_environment(void)
+struct tlp_facts *describe_environment(void)
 {
-	return describe(tlp_environment_facts, NULL);
+	struct tlp_facts *facts = calloc(1, sizeof *facts);
+	if (facts)
+		tlp_environment_facts(facts, "");
+	return facts;
+}
+
+char *describe_environment_text(const struct tlp_facts *facts, double others_cpus)
+{
+	char *text = NULL, number[32];
+	struct json j;
+	if (!facts || json_open_text(&j, &text) != 0)
+		return NULL;
+	json_begin_object(&j, NULL);
+	put_facts(&j, facts);
+	scheduler_task_json(&j);
+	if (!isnan(others_cpus)) {
+		snprintf(number, sizeof number, "%.3f", others_cpus);
+		json_string(&j, "others.cpus", number);
+	}
+	json_end_object(&j);
+	json_close_text(&j, &text);
+	return text;
 }
 
 void describe_fingerprint(char out[33])

@@ -7,12 +7,17 @@
 #define COLLECTOR_DESCRIBE_H
 
 struct tlp_clock;
+struct tlp_facts;
 
-/* What stays the same, the counter included, and what changes while the machine runs, each as an
- * object of text members.
- */
+/* What stays the same, the counter included, as an object of text members. */
 char *describe_machine(const struct tlp_clock *clock);
-char *describe_environment(void);
+
+/* What changes while the machine runs, read now; NULL: no memory. The caller frees it. */
+struct tlp_facts *describe_environment(void);
+
+/* The same as an object of text members, with the task of a scheduler and the CPUs that others used
+ * (nan: not known). NULL also where `facts` is. */
+char *describe_environment_text(const struct tlp_facts *facts, double others_cpus);
 
 /* 32 hex digits: a salted hash of what tells this host from others, the same in every database. A
  * host that has no identity gets a random one. */

@@ -31,6 +31,7 @@ struct load {
 	bool refused;				/* by load_start, with its reason */
 	int rope;				/* writing end of the guard's pipe */
 	double seen;				/* to work, at; monotonic seconds */
+	bool adopts; /* what the guard leaves when it is killed comes to this process */
 	char folder[64];			/* of the generator's output; "" if there is none */
 	char command[768];			/* what was run, for the record */
 	struct activity_system system[2];	/* the machine over half a second of the load */

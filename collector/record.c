@@ -5,7 +5,9 @@
 #include "clock_watch.h"
 #include "command.h"
 #include "describe.h"
+#include "idle.h"
 #include "memory.h"
+#include "others.h"
 #include "pin.h"
 #include "progress.h"
 #include "restart.h"
@@ -15,6 +17,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,6 +71,7 @@ struct session {
 	struct load load;
 	struct activity activity;
 	struct activity_system seen; /* the last reading of the machine */
+	struct others others;
 	struct run run[RECORD_PROBES];
 };
 
@@ -209,7 +213,8 @@ static int begin_runs(struct session *c)
 	const struct record_plan *p = c->plan;
 	char fingerprint[33];
 	find_ground_truth(c);
-	char *environment = describe_environment();
+	struct tlp_facts *facts = describe_environment();
+	char *environment = describe_environment_text(facts, (double)NAN);
 	char *instrument = describe_instrument(c), *command = command_of_plan(p);
 	describe_fingerprint(fingerprint);
 	struct store_run run = {.label = p->label,
@@ -233,6 +238,7 @@ static int begin_runs(struct session *c)
 	}
 	for (size_t i = 0; i < p->probe_count && rc == 0; i++)
 		rc = begin_one(c, i, &run);
+	free(facts);
 	free(environment);
 	free(instrument);
 	free(command);
@@ -529,11 +535,23 @@ static void end_clocks(struct session *c, struct run *r)
 	free(text);
 }
 
+/* The load has ended, and its CPU time is known. Others beside an idle run are a warning. */
+static double measure_others(struct session *c)
+{
+	bool idle = c->plan->load->count == 0 && !c->plan->load->command;
+	double cpus = c->out->runs ? others_cpus(&c->others) : (double)NAN;
+	const struct idle_signs signs = {NAN, NAN, cpus, NAN};
+	if (idle && c->out->end == RECORD_COMPLETE)
+		idle_busy_words(c->out->busy, sizeof c->out->busy, &signs);
+	return cpus;
+}
+
 /* Stops the load and says in the database how the runs ended. The first failure is the one told. */
 static void finish_session(struct session *c)
 {
 	struct record_outcome *out = c->out;
-	char why[256], *detail = NULL, *environment = describe_environment();
+	char why[256], *detail = NULL;
+	struct tlp_facts *facts = describe_environment(); /* while the load runs */
 	count_samples(c);
 	if (load_stop(&c->load, &detail, why, sizeof why) != 0) {
 		out->end = RECORD_FAILED;
@@ -543,6 +561,7 @@ static void finish_session(struct session *c)
 		out->end = RECORD_INTERRUPTED;
 		snprintf(out->why, sizeof out->why, "ended by a signal");
 	}
+	char *environment = describe_environment_text(facts, measure_others(c));
 	end_trace(c);
 	for (size_t i = 0; i < out->runs; i++) {
 		end_clocks(c, &c->run[i]);
@@ -557,6 +576,7 @@ static void finish_session(struct session *c)
 	}
 	free(detail);
 	free(environment);
+	free(facts);
 }
 
 /* What the plan wants of a CPU is tried before anything is recorded. The thread is pinned again
@@ -669,6 +689,7 @@ void record_run(struct store *s, const struct record_plan *plan, struct record_o
 	c->out = out;
 	c->load.kind = plan->load;
 	plan_runs(c);
+	others_begin(&c->others);
 	if (open_clocks(c) == 0 && try_cpu(c) == 0 && reserve_blocks(c) == 0 && begin_runs(c) == 0)
 		run_session(c);
 	else

@@ -46,7 +46,7 @@ enum { OUTCOMES = sizeof outcomes / sizeof *outcomes, CAUSES_MOST = 12, METHOD =
 struct cell_run {
 	int64_t id, campaign;
 	uint64_t block, samples;
-	char uuid[STORE_UUID], probe[64], load[64], doubt[160];
+	char uuid[STORE_UUID], probe[64], load[64], doubt[200];
 	bool left_out;
 	double tick_ns, step_ticks;
 	struct block_value value[OUTCOMES]; /* nan: absent */

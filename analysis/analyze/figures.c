@@ -188,20 +188,22 @@ void figures_add_point(struct figures *f, struct place at, enum curve_id id, uin
 	    (struct store_point){curve_name(id), at.scope, at.grid, i, x, y, z, lo, hi};
 }
 
-static int put_all(const struct figures *f, struct store *s, int64_t run, const char *key)
+static int put_all(
+    const struct figures *f, struct store *s, const struct store_run *run, const char *key)
 {
 	if (store_analysis_begin(s, run, key) != 0)
 		return -1;
 	for (size_t i = 0; i < f->results; i++)
-		if (store_put_result(s, run, &f->result[i]) != 0)
+		if (store_put_result(s, run->id, &f->result[i]) != 0)
 			return -1;
 	for (size_t i = 0; i < f->points; i++)
-		if (store_put_point(s, run, &f->point[i]) != 0)
+		if (store_put_point(s, run->id, &f->point[i]) != 0)
 			return -1;
 	return 0;
 }
 
-int figures_store(const struct figures *f, struct store *s, int64_t run, const char *key)
+int figures_store(
+    const struct figures *f, struct store *s, const struct store_run *run, const char *key)
 {
 	return store_begin(s) == 0 ? store_end(s, put_all(f, s, run, key)) : -1;
 }

@@ -49,6 +49,7 @@ int figures_put(struct store *s, int64_t run, struct place at, enum figure_id id
     const char *method, const struct estimate *e);
 
 /* Stores everything as the analysis `key` of a run. Returns 0, or -1 with store_error. */
-int figures_store(const struct figures *f, struct store *s, int64_t run, const char *key);
+int figures_store(
+    const struct figures *f, struct store *s, const struct store_run *run, const char *key);
 
 #endif

@@ -120,7 +120,7 @@ int run_analyze(struct store *s, const struct store_run *run, const struct run_o
 	int rc = compute(&f, &x, o);
 	if (rc != 0)
 		snprintf(why, size, "out of memory");
-	else if (figures_store(&f, s, run->id, key) != 0) {
+	else if (figures_store(&f, s, run, key) != 0) {
 		snprintf(why, size, "%s", store_error(s));
 		rc = -1;
 	}

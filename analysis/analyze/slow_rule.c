@@ -28,6 +28,7 @@ static const double same_hz = 1e-3;
 
 struct member {
 	int64_t id, campaign;
+	char row[65]; /* store_run_digest */
 	char uuid[STORE_UUID];
 	uint64_t samples;
 	char machine[160], probe[96], counter[32];
@@ -69,7 +70,7 @@ static int gather(void *context, const struct store_run *run)
 	char key[256];
 	if (strcmp(run->status, "complete") != 0 || run->samples == 0)
 		return 0;
-	if (store_analysis_key(all->s, run->id, key, sizeof key) != 0)
+	if (store_analysis_key(all->s, run, key, sizeof key) != 0)
 		return members_fail(all, store_error(all->s));
 	if (!*key)
 		return 0;
@@ -84,6 +85,7 @@ static int gather(void *context, const struct store_run *run)
 	    .counter_hz = run->counter_hz};
 	name_machine(m, run);
 	snprintf(m->uuid, sizeof m->uuid, "%s", run->uuid);
+	store_run_digest(run, m->row);
 	snprintf(m->probe, sizeof m->probe, "%s", run->probe);
 	snprintf(m->counter, sizeof m->counter, "%s", run->counter);
 	return 0;
@@ -118,7 +120,7 @@ static void group_key(
 	    all->o->seed, build_analysis_sha256);
 	sha256_add(&h, text, (size_t)k);
 	for (size_t i = 0; i < n; i++) {
-		k = snprintf(text, sizeof text, " %s %" PRIu64, group[i]->uuid, group[i]->samples);
+		k = snprintf(text, sizeof text, " %s", group[i]->row);
 		sha256_add(&h, text, (size_t)k);
 	}
 	sha256_finish(&h, key);

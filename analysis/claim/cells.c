@@ -15,7 +15,7 @@
 
 /* Why a run is not what its label says; "": it is. */
 struct doubt {
-	char uuid[STORE_UUID], why[160];
+	char uuid[STORE_UUID], why[200];
 	bool left_out;
 };
 

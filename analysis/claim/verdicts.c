@@ -228,7 +228,7 @@ static int judge_one(void *context, const struct store_run *run)
 	struct judging *job = context;
 	struct facts facts = {0};
 	char key[256];
-	if (store_analysis_key(job->s, run->id, key, sizeof key) != 0 ||
+	if (store_analysis_key(job->s, run, key, sizeof key) != 0 ||
 	    store_results(job->s, run->id, keep_fact, &facts) < 0) {
 		free(facts.v);
 		return fail(job, store_error(job->s));

@@ -46,11 +46,20 @@ static void *array_extend(void *array, size_t *count, size_t size)
 
 /* ---- machines, cells and grids ------------------------------------------------------------- */
 
-static bool machine_is(const struct set_machine *m, const struct store_run *run)
+/* Nodes that were copied from one image may have one fingerprint, and one host may be two nodes. */
+static void read_node(struct set *set, const struct store_run *run, char *out, size_t size)
+{
+	out[0] = '\0';
+	if (run->machine_facts)
+		store_json_text(set->store, run->machine_facts, "$.\"slurm.node\"", out, size);
+}
+
+static bool machine_is(const struct set_machine *m, const struct store_run *run, const char *node)
 {
 	if (m->fingerprint || run->machine_fingerprint)
 		return m->fingerprint && run->machine_fingerprint &&
-		       strcmp(m->fingerprint, run->machine_fingerprint) == 0;
+		       strcmp(m->fingerprint, run->machine_fingerprint) == 0 &&
+		       strcmp(m->node, node) == 0;
 	return strcmp(m->name, run->label) == 0;
 }
 
@@ -89,8 +98,10 @@ static char *machine_name(const struct set_machine *m, const struct store_run *r
 /* The index of the run's machine, made if need be; -1: no memory. */
 static int64_t machine_of(struct set *set, const struct store_run *run)
 {
+	char node[128];
+	read_node(set, run, node, sizeof node);
 	for (size_t i = 0; i < set->machine_count; i++)
-		if (machine_is(&set->machines[i], run))
+		if (machine_is(&set->machines[i], run, node))
 			return (int64_t)i;
 	struct set_machine *m =
 	    array_extend(&set->machines, &set->machine_count, sizeof *set->machines);
@@ -98,8 +109,9 @@ static int64_t machine_of(struct set *set, const struct store_run *run)
 		return -1;
 	machine_read_facts(set, m, run);
 	m->fingerprint = run->machine_fingerprint ? strdup(run->machine_fingerprint) : NULL;
+	m->node = strdup(node);
 	m->name = machine_name(m, run);
-	return m->name ? (int64_t)set->machine_count - 1 : -1;
+	return m->name && m->node ? (int64_t)set->machine_count - 1 : -1;
 }
 
 static int64_t cell_of(struct set *set, const struct store_run *run)
@@ -137,7 +149,7 @@ static int grid_of(struct set *set, const char *name)
 /* A run that is not what its label says, see doubt.h; it is named, left out or not. */
 static void doubt_of(struct set_run *r, struct store *s, const struct store_run *run)
 {
-	char text[160];
+	char text[200];
 	r->doubt = doubt_of_run(s, run, text, sizeof text) ? strdup(text) : NULL;
 }
 
@@ -203,7 +215,7 @@ static bool run_counts(struct set *set, const struct store_run *run)
 		set->unfinished++;
 		return false;
 	}
-	if (store_analysis_key(set->store, run->id, key, sizeof key) != 0)
+	if (store_analysis_key(set->store, run, key, sizeof key) != 0)
 		set_fail(set, store_error(set->store));
 	set->unanalysed += !*key;
 	return *key && !set->failed;
@@ -231,7 +243,7 @@ static int read_run(void *context, const struct store_run *run)
 	return read_values(set, r, run);
 }
 
-/* Two machines of one name are told apart by their fingerprints. */
+/* Two machines of one name are told apart by their nodes, and else by their fingerprints. */
 static int name_apart(struct set *set)
 {
 	for (size_t i = 0; i < set->machine_count; i++)
@@ -240,8 +252,12 @@ static int name_apart(struct set *set)
 			char text[512];
 			if (strcmp(m->name, set->machines[k].name) != 0)
 				continue;
-			snprintf(text, sizeof text, "%s (%.8s)", m->name,
-			    m->fingerprint ? m->fingerprint : "imported");
+			const char *node = m->node && *m->node ? m->node : NULL;
+			if (node && strcmp(node, set->machines[k].node) != 0)
+				snprintf(text, sizeof text, "%s (node %s)", m->name, node);
+			else
+				snprintf(text, sizeof text, "%s (%.8s)", m->name,
+				    m->fingerprint ? m->fingerprint : "imported");
 			free(m->name);
 			if (!(m->name = strdup(text)))
 				return set_fail(set, "out of memory");
@@ -271,6 +287,7 @@ void set_release(struct set *set)
 	for (size_t i = 0; i < set->machine_count; i++) {
 		free(set->machines[i].name);
 		free(set->machines[i].fingerprint);
+		free(set->machines[i].node);
 		for (size_t k = 0; k < SET_FACTS; k++)
 			free(set->machines[i].fact[k]);
 	}

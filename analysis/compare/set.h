@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The runs of a database by machine, probe and load, with the stored figures that are compared. A
- * machine is one fingerprint; of imports, one label. No sample is read.
+ * machine is one fingerprint under one name of a cluster's node, if any; of imports, one label. No
+ * sample is read.
  */
 #ifndef COMPARE_SET_H
 #define COMPARE_SET_H
@@ -36,6 +37,7 @@ struct set_run {
 
 struct set_machine {
 	char *name, *fingerprint; /* fingerprint NULL: imported */
+	char *node;		  /* what its cluster calls it; "" where it has none */
 	char *fact[SET_FACTS];	  /* "" where not known */
 	size_t runs;		  /* that are compared */
 };

@@ -201,15 +201,16 @@ static void mind(FILE *out, const struct screen *sc, const char *text)
 static void print_busy(
     FILE *out, const struct screen *sc, struct store *s, const struct store_run *run)
 {
-	char words[96], line[160];
+	char words[160], line[256];
 	const char *env = run->environment_before;
-	double load = fact_as_text(s, env, "$.\"load.1min\"");
-	double pressure = fact_as_text(s, env, "$.\"pressure.cpu.some_avg10\"");
-	double cpus = fact_as_text(s, run->machine_facts, "$.\"cpu.cores\"");
-	if (strcmp(run->load, "idle") != 0 ||
-	    !idle_busy_words(words, sizeof words, load, pressure, cpus))
+	const struct idle_signs signs = {.load = fact_as_text(s, env, "$.\"load.1min\""),
+	    .pressure = fact_as_text(s, env, "$.\"pressure.cpu.some_avg10\""),
+	    .others = fact_as_text(s, run->environment_after, "$.\"others.cpus\""),
+	    .cpus = fact_as_text(s, run->machine_facts, "$.\"cpu.cores\"")};
+	if (strcmp(run->load, "idle") != 0 || !idle_busy_words(words, sizeof words, &signs))
 		return;
-	snprintf(line, sizeof line, "the machine was busy before this idle run: %s", words);
+	snprintf(line, sizeof line, "the machine was busy %s this idle run: %s",
+	    signs.others > IDLE_OTHERS_CPUS ? "during" : "before", words);
 	mind(out, sc, line);
 }
 

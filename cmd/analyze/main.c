@@ -109,7 +109,7 @@ static int analyze_one(void *context, const struct store_run *run)
 	struct job *job = context;
 	char key[256], stored[256], why[512];
 	run_key(run, &job->o, key, sizeof key);
-	if (store_analysis_key(job->s, run->id, stored, sizeof stored) != 0)
+	if (store_analysis_key(job->s, run, stored, sizeof stored) != 0)
 		err_die("%s: %s", db, store_error(job->s));
 	bool current = !again && strcmp(key, stored) == 0;
 	if (!current && run_analyze(job->s, run, &job->o, key, why, sizeof why) != 0) {
@@ -301,6 +301,10 @@ int main(int argc, char **argv)
 		err_die("%s: %s", db, why);
 	if (store_runs(job.s, only, remember, &runs) < 0)
 		err_die("%s: %s", db, store_error(job.s));
+	int bad = only ? 0 : store_bad_runs(job.s, err_line, &db);
+	if (bad < 0)
+		err_die("%s: %s", db, store_error(job.s));
+	job.failed += bad;
 	for_each(&job, &runs, analyze_one);
 	if (slow_rule_analyze(job.s, above_s, &job.o, why, sizeof why) != 0 ||
 	    campaign_analyze(job.s, why, sizeof why) != 0 ||

@@ -421,6 +421,8 @@ static void print_outcome(const struct record_outcome *o)
 	fallback_said = fallback_said || o->fallback[0];
 	if (o->clocks[0])
 		err_warning("%s", o->clocks);
+	if (o->busy[0] && (campaign_file || as_json)) /* else the summary has it */
+		err_warning("labelled idle, but %s", o->busy);
 	if (o->shortfall[0] && o->end != RECORD_FAILED)
 		err_warning("the load is not the requested one: %s", o->shortfall);
 	if (as_json)

@@ -64,6 +64,9 @@ int main(int argc, char **argv)
 	bool writable = access(db, W_OK) == 0;
 	if (store_open(&s, db, writable ? STORE_WRITE : STORE_READ, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
+	int bad = store_bad_runs(s, err_line, &db);
+	if (bad < 0)
+		err_die("%s: %s", db, store_error(s));
 	if (compare_make(&c, s, baseline, &unknown) != 0)
 		err_die("%s: %s", db, c.why);
 	if ((choice.probe || choice.load) && !any_cell(&c))
@@ -80,5 +83,5 @@ int main(int argc, char **argv)
 		err_die("cannot write to standard output: %s", strerror(errno));
 	compare_release(&c);
 	store_close(s);
-	return EXIT_DONE;
+	return bad > 0 ? EXIT_FAILED : EXIT_DONE;
 }

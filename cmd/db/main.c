@@ -2,6 +2,7 @@
  *
  * ticklab db: what is in a database, and the ways in and out of it.
  */
+#include "drop.h"
 #include "err.h"
 #include "export.h"
 #include "import.h"
@@ -28,7 +29,7 @@ static const char *bits;
 static double tick_hz;
 static struct reader_options reading;
 static const char *map_name;
-static bool as_json, low_bits;
+static bool as_json, low_bits, yes;
 
 static const char *machine, *sort;
 static const char *label_of; /* only for --help: take_labels has read them all before */
@@ -85,6 +86,8 @@ static const struct opt options[] = {
     {OPT_STRING, 0, "sort", "COLUMN", &sort,
 	"by date, machine, probe, load or samples; -COLUMN\nreverses the order (that of "
 	"recording)"},
+    {OPT_GROUP, 0, NULL, NULL, NULL, "drop"},
+    {OPT_FLAG, 'y', "yes", NULL, &yes, "remove the run without a question"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "merge"},
     {OPT_STRING, 0, "label-of", "PRINT=NAME", &label_of,
 	"label the machine with that fingerprint, or first part\nof one, NAME; can be repeated"},
@@ -93,12 +96,14 @@ static const struct opt options[] = {
 
 static const struct opt_program program = {"ticklab db",
     "list [--machine NAME] [--probe NAME] [--load NAME] [--sort COLUMN] [--json]\n"
-    "machines [--json]\nshow RUN [--json]\nverify\nexport RUN [--format F] [--output FILE]\n"
+    "machines [--json]\nshow RUN [--json]\nverify\ndrop RUN [--yes]\nexport RUN [--format F] "
+    "[--output FILE]\n"
     "import FILE --counter-hz HZ | --unit UNIT [--from FORM] [OPTION ...]\n"
     "merge FILE ... [--label-of PRINT=NAME ...]",
     "Lists the runs of a database and its machines, shows all that is recorded of one run, checks "
     "every chunk,\n"
-    "exports samples, imports recordings of other tools, and copies from other databases the\n"
+    "removes a run with everything computed from it, exports samples, imports recordings of other "
+    "tools, and copies from other databases the\n"
     "runs that this one does not have. RUN is a UUID or its first 8 or\n"
     "more characters; the UUID of a session (collect --interleave) names all its runs: show\n"
     "lists them, export writes them as csv in the order they were taken. An import reports what "
@@ -197,6 +202,17 @@ static void json_details(struct json *j, const struct store_run *r)
 	json_text(j, "clock_check", r->clock_check);
 }
 
+/* What is not in the list is named. */
+static int finish_list(struct store *s)
+{
+	finish_output();
+	int bad = store_bad_runs(s, err_line, &db);
+	if (bad < 0)
+		err_die("%s: %s", db, store_error(s));
+	store_close(s);
+	return bad > 0 ? EXIT_FAILED : EXIT_DONE;
+}
+
 static int list(void)
 {
 	struct store *s = open_store(STORE_READ);
@@ -206,9 +222,7 @@ static int list(void)
 		err_usage("--sort: '%s' is none of date, machine, probe, load and samples", sort);
 	if (list_runs(s, &which, as_json, json_run) != 0)
 		err_die("%s: %s", db, store_error(s));
-	store_close(s);
-	finish_output();
-	return EXIT_DONE;
+	return finish_list(s);
 }
 
 static int machines(void)
@@ -216,9 +230,7 @@ static int machines(void)
 	struct store *s = open_store(STORE_READ);
 	if (list_machines(s, as_json) != 0)
 		err_die("%s: %s", db, store_error(s));
-	store_close(s);
-	finish_output();
-	return EXIT_DONE;
+	return finish_list(s);
 }
 
 static int show_run(void *context, const struct store_run *r)
@@ -258,17 +270,10 @@ static int show(const char *run)
 
 /* ---- verify -------------------------------------------------------------------------------- */
 
-static void print_fault(void *context, const char *line)
-{
-	char plain[600];
-	(void)context;
-	err_error("%s: %s", db, text_plain(plain, sizeof plain, line));
-}
-
 static int verify(void)
 {
 	struct store *s = open_store(STORE_READ);
-	int faults = store_verify(s, print_fault, NULL);
+	int faults = store_verify(s, err_line, &db);
 	if (faults < 0)
 		err_die("%s: %s", db, store_error(s));
 	store_close(s);
@@ -279,6 +284,15 @@ static int verify(void)
 	    db);
 	finish_output();
 	return EXIT_DONE;
+}
+
+static int drop(const char *run)
+{
+	struct store *s = open_store(STORE_WRITE);
+	int rc = drop_run(s, db, run, yes);
+	store_close(s);
+	finish_output();
+	return rc == 0 ? EXIT_DONE : EXIT_FAILED;
 }
 
 /* ---- export and import --------------------------------------------------------------------- */
@@ -330,13 +344,6 @@ static int write_stream(struct export_job *job, const struct store_run *r)
 	return rc == 0 ? 0 : err_error("%s: %s", name, job->why);
 }
 
-/* Whether that file is the database, by whatever name. */
-static bool is_database(const struct stat *file)
-{
-	struct stat base;
-	return stat(db, &base) == 0 && file->st_ino == base.st_ino && file->st_dev == base.st_dev;
-}
-
 static void say_mapped(const struct export_job *job, const struct store_run *r)
 {
 	const struct export_mapped *m = &job->mapped;
@@ -360,7 +367,7 @@ static int export_one(void *context, const struct store_run *r)
 	struct export_job *job = context;
 	struct stat there;
 	bool known = output && stat(output, &there) == 0;
-	if (known && is_database(&there))
+	if (known && store_owns(db, output))
 		err_die("%s: this is the database itself", output);
 	int rc = output && (!known || S_ISREG(there.st_mode)) ? write_plain(job, r)
 							      : write_stream(job, r);
@@ -499,10 +506,9 @@ static void set_labels(struct store *s, const struct labels *l)
 
 static int merge(int count, char **paths, const struct labels *labels)
 {
-	struct stat other;
 	check_labels(labels);
 	for (int i = 0; i < count; i++)
-		if (stat(paths[i], &other) == 0 && is_database(&other))
+		if (store_owns(db, paths[i]))
 			err_usage("merge: %s is the database itself; name another one", paths[i]);
 	struct store *s = open_store(STORE_CREATE);
 	for (int i = 0; i < count; i++) {
@@ -527,14 +533,14 @@ int main(int argc, char **argv)
 		int (*none)(void);
 		int (*one)(const char *);
 	} commands[] = {{"list", 0, list, NULL}, {"machines", 0, machines, NULL},
-	    {"show", 1, NULL, show}, {"verify", 0, verify, NULL}, {"export", 1, NULL, export},
-	    {"import", 1, NULL, import}};
+	    {"show", 1, NULL, show}, {"verify", 0, verify, NULL}, {"drop", 1, NULL, drop},
+	    {"export", 1, NULL, export}, {"import", 1, NULL, import}};
 	write_from_help();
 	struct labels labels = take_labels(argc, argv);
 	int n = opt_parse(&program, argc, argv);
 	if (n == 0)
-		err_usage(
-		    "a command is expected: list, machines, show, verify, export, import or merge");
+		err_usage("a command is expected: list, machines, show, verify, drop, export, "
+			  "import or merge");
 	if (strcmp(argv[1], "merge") == 0) {
 		if (n < 2)
 			err_usage("merge requires at least one database to take runs from");

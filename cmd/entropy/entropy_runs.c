@@ -188,13 +188,17 @@ int run_runs(const struct request *q)
 	int n = store_runs(a.s, NULL, tell_run, &a);
 	if (n < 0)
 		err_die("%s: %s", q->db, store_error(a.s));
-	store_close(a.s);
 	if (a.j) {
 		json_end_array(a.j);
 		document_close(a.j, q);
 	}
 	finish_output();
+	const char *name = q->db;
+	int bad = store_bad_runs(a.s, err_line, &name);
+	if (bad < 0)
+		err_die("%s: %s", q->db, store_error(a.s));
+	store_close(a.s);
 	if (n > 0 && a.assessed == 0)
 		err_die("%s: none of %d runs could be assessed", q->db, n);
-	return EXIT_DONE;
+	return bad > 0 ? EXIT_FAILED : EXIT_DONE;
 }

@@ -271,6 +271,9 @@ int main(int argc, char **argv)
 	load_registry(&registry, s);
 	check_claims(&registry, claims_n, argv + 1);
 	verdicts_init(&verdicts, &registry);
+	int bad = only_run || audit_only ? 0 : store_bad_runs(s, err_line, &db);
+	if (bad < 0)
+		err_die("%s: %s", db, plain_error(s));
 	bool done = judge_all(&verdicts, s, writable);
 	size_t run = wanted_run(&verdicts, s);
 	if (as_json)
@@ -286,5 +289,5 @@ int main(int argc, char **argv)
 	registry_release(&registry);
 	for (size_t i = 0; i < files_n; i++)
 		free(files[i].text);
-	return done ? EXIT_DONE : EXIT_FAILED;
+	return done && bad == 0 ? EXIT_DONE : EXIT_FAILED;
 }

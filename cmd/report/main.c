@@ -144,7 +144,7 @@ static void draw(struct gallery *g, struct store *s, struct report *r, size_t ru
 		    scripts_folder ? scripts_folder : "../share/ticklab/scripts of the program");
 	litter_add(temp, true);
 	if (!mkdtemp(temp))
-		err_die("cannot make a folder in %s: %s", tmp ? tmp : "/tmp", strerror(errno));
+		err_die("cannot make the folder %s: %s", temp, strerror(errno));
 	char *href = relative(out_folder, plots_folder), *from = relative(plots_folder, scripts);
 	char *seen = realpath(scripts, NULL), *in = realpath(temp, NULL);
 	if (!seen || !in)
@@ -178,6 +178,8 @@ static FILE *shelve(struct shelf *shelf, const char *folder, const char *name)
 	if (shelf->count >= 2)
 		outfile_close(&shelf->files[shelf->count - 2]);
 	char *path = outfile_name("%s/%s", folder, name);
+	if (store_owns(db, path))
+		err_die("%s: this is the database itself", path);
 	if (outfile_open(&shelf->files[shelf->count], path) != 0) {
 		int why = errno;
 		for (size_t i = 0; i < shelf->count; i++)
@@ -303,6 +305,9 @@ int main(int argc, char **argv)
 	char why[1024];
 	if (store_open(&s, db, STORE_READ, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
+	int bad = run_count ? 0 : store_bad_runs(s, err_line, &db);
+	if (bad < 0)
+		err_die("%s: %s", db, store_error(s));
 	struct book book;
 	if (book_read(&book, s, runs, run_count) != 0)
 		err_die("%s: %s", db, store_error(s));
@@ -321,7 +326,7 @@ int main(int argc, char **argv)
 	/* Who names runs gets the plots of all of them. */
 	draw(&gallery, s, &report, run_count ? book.run_count : MANY_DRAWN);
 	write_all(s, &report);
-	int code = say_failed(&gallery);
+	int code = say_failed(&gallery) == EXIT_DONE && bad == 0 ? EXIT_DONE : EXIT_FAILED;
 	gallery_release(&gallery);
 	judged_release(&judged);
 	book_release(&book);

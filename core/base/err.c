@@ -15,21 +15,21 @@ void err_set_program(const char *name)
 }
 
 /* One buffer and one write, so that lines of parallel processes do not interleave. */
-static void say(const char *kind, const char *fmt, va_list ap)
+static void say(const char *kind, const char *fmt, const char *end, va_list ap)
 {
 	char text[2048];
 	char plain[sizeof text];
 	vsnprintf(text, sizeof text, fmt, ap);
 	fflush(stdout);
 	/* What is quoted may come from a file: it must not move the cursor or forge a line. */
-	fprintf(stderr, "%s: %s%s\n", program, kind, text_plain(plain, sizeof plain, text));
+	fprintf(stderr, "%s: %s%s%s", program, kind, text_plain(plain, sizeof plain, text), end);
 }
 
 #define SAY(kind, fmt)                                                                             \
 	do {                                                                                       \
 		va_list ap;                                                                        \
 		va_start(ap, fmt);                                                                 \
-		say(kind, fmt, ap);                                                                \
+		say(kind, fmt, "\n", ap);                                                          \
 		va_end(ap);                                                                        \
 	} while (0)
 
@@ -65,6 +65,20 @@ int err_error(const char *fmt, ...)
 {
 	SAY("", fmt);
 	return -1;
+}
+
+void err_question(const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	say("", fmt, "", ap);
+	va_end(ap);
+}
+
+void err_line(void *file, const char *line)
+{
+	const char *const *name = file;
+	err_error("%s: %s", *name, line);
 }
 
 void err_warning(const char *fmt, ...)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The five ways a program speaks of trouble. All of them print one line on stderr, prefixed
+ * The ways a program speaks of trouble. All of them print one line on stderr, prefixed
  * with the program's name. Libraries below the programs never call them: they return a status, and
  * where there is something to tell, err_why()'s line.
  */
@@ -27,6 +27,13 @@ _Noreturn void err_usage(const char *fmt, ...) ERR_PRINTF(1, 2);
 
 /* Something failed; the caller decides what follows. Prints and returns -1. */
 int err_error(const char *fmt, ...) ERR_PRINTF(1, 2);
+
+/* The same of a line that a walk gives to its callback: `file` is the address of the name of what
+ * the line is about, a const char *. */
+void err_line(void *file, const char *line);
+
+/* Asks on stderr: the line stays open for the answer. */
+void err_question(const char *fmt, ...) ERR_PRINTF(1, 2);
 
 /* For a library: writes the line to why[0..size) instead. Returns -1. */
 int err_why(char *why, size_t size, const char *fmt, ...) ERR_PRINTF(3, 4);

@@ -3,22 +3,58 @@
 
 #include <ctype.h>
 #include <inttypes.h>
-#include <stdbool.h>
 #include <string.h>
+
+size_t text_decode(const char *text, uint32_t *cp)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	const unsigned char *s = (const unsigned char *)text;
+	*cp = s[0];
+	if (s[0] < 0x80)
+		return 1;
+	if (s[0] < 0xC2 || s[0] > 0xF4)
+		return 0;
+	size_t n = s[0] >= 0xF0 ? 4 : s[0] >= 0xE0 ? 3 : 2;
+	*cp = s[0] & (0xFFu >> (n + 1));
+	for (size_t i = 1; i < n; i++) {
+		if ((s[i] & 0xC0) != 0x80)
+			return 0;
+		*cp = *cp << 6 | (s[i] & 0x3Fu);
+	}
+	bool surrogate = *cp >= 0xD800 && *cp <= 0xDFFF;
+	return *cp < least[n] || *cp > 0x10FFFF || surrogate ? 0 : n;
+}
+
+/* Control and format characters, general categories Cc, Cf, Zl and Zp (Unicode 15.0,
+ * extracted/DerivedGeneralCategory.txt), but for those of single scripts that are seen. */
+bool text_hidden(uint32_t cp)
+{
+	static const struct {
+		uint32_t from, to;
+	} ranges[] = {{0, 0x1F}, {0x7F, 0x9F}, {0xAD, 0xAD}, {0x61C, 0x61C}, {0x180E, 0x180E},
+	    {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFEFF, 0xFEFF},
+	    {0xFFF9, 0xFFFB}, {0xE0000, 0xE0FFF}};
+	for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+		if (cp >= ranges[i].from && cp <= ranges[i].to)
+			return true;
+	return false;
+}
 
 const char *text_plain(char *out, size_t size, const char *in)
 {
-	size_t n = 0;
-	for (; in && in[n] && n + 1 < size; n++) {
-		unsigned char c = (unsigned char)in[n];
-		/* C1 controls start with 0xC2 in UTF-8; in a terminal that reads bytes they are
-		 * 0x80-0x9F, which are also continuation bytes: only the two-byte form can be told
-		 * apart. */
-		int c1 = n > 0 && (unsigned char)in[n - 1] == 0xC2 && c < 0xA0;
-		out[n] = c < 0x20 || c == 0x7F || c1 ? '?' : in[n];
+	size_t at = 0, n;
+	for (; in && *in; in += n ? n : 1) {
+		uint32_t cp;
+		n = text_decode(in, &cp);
+		bool shown = n > 0 && !text_hidden(cp);
+		size_t length = shown ? n : 1;
+		if (at + length >= size)
+			break;
+		memcpy(out + at, shown ? in : "?", length);
+		at += length;
 	}
 	if (size > 0)
-		out[n] = '\0';
+		out[at] = '\0';
 	return out;
 }
 

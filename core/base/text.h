@@ -5,12 +5,22 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdint.h>
 #include <stdio.h>
 
-/* Copies `in` (NULL reads as "") to out, cut to size-1 bytes; control characters, which could move
- * the cursor or forge lines, become '?'. Returns out. */
+/* Length of the UTF-8 sequence that `text` begins with, and its code point; 0 if it begins with none
+ * (RFC 3629, section 4). */
+size_t text_decode(const char *text, uint32_t *cp);
+
+/* Has it no look of its own, but changes how others look: control characters, which move the cursor
+ * or forge lines, and those that turn the direction of writing or hide? */
+bool text_hidden(uint32_t cp);
+
+/* Copies `in` (NULL reads as "") to out, cut to size-1 bytes between characters. Hidden characters,
+ * and each byte that is not UTF-8, become '?'. Returns out. */
 const char *text_plain(char *out, size_t size, const char *in);
 
 /* Writes `text` as one word of a POSIX shell's command line, quoted where it must be. */

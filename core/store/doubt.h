@@ -8,16 +8,10 @@
 
 #include "store.h"
 
-/* A machine was busy by the limits of idle.h. In a campaign these averages remember the run before,
- * which had a load: there it is the share of the machine's CPU time that others used during the
- * run; where the run was too short to tell, the tasks for each CPU that could run both before it
- * and after it, itself left out. */
-#define DOUBT_OTHERS_SHARE 0.25
-#define DOUBT_TASKS_PER_CPU 0.5
-
-/* Why a run is in doubt: it is labelled idle and the machine was busy, or its load did no
- * operation. True with words in out, "labelled idle, but load was 2.3 on 2 CPUs"; else false
- * and "". */
+/* Why a run is in doubt: it is labelled idle and the machine was busy by the limits of idle.h, or
+ * its load did no operation. In a campaign load average and pressure remember the run before, which
+ * had a load: there what others used during the run counts alone. True with words in out, "labelled
+ * idle, but load was 2.3 on 2 CPUs"; else false and "". */
 bool doubt_of_run(struct store *s, const struct store_run *run, char *out, size_t size);
 
 /* Whether a run in doubt is left out: a load that did nothing always; an idle run where there are

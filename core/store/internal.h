@@ -14,6 +14,7 @@ struct store {
 	sqlite3 *db;
 	struct codec *codec;
 	char *path;
+	char *rules;   /* of a run's row, as SQL: see store_make_rules */
 	bool nothing;  /* the file has no tables yet; this is an empty database in memory */
 	int busy_ms;   /* how long a statement waits for another process's lock */
 	int reserve;   /* a file without a name that keeps room for the last words; -1: none */
@@ -26,6 +27,18 @@ extern const char store_schema_sql[]; /* schema.sql, embedded by make */
 int store_fail(struct store *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The same with SQLite's message behind the text. */
 int store_fail_sql(struct store *s, const char *doing);
+
+/* The statement that made the object of that name, to be freed with sqlite3_free; NULL: none. */
+char *store_made_by(sqlite3 *db, const char *name);
+
+/* rules.c: makes the expression that names the first column of a row of `run`, or of what lies
+ * beside it, that is not as ticklab writes it, and is NULL for a sound row. `ours` is an empty
+ * database of this version. */
+int store_make_rules(struct store *s, sqlite3 *ours);
+/* A statement with that expression between two texts. */
+sqlite3_stmt *store_prepare_ruled(struct store *s, const char *before, const char *after);
+/* Sets the reason for such a row; uuid may be NULL. Returns -1. */
+int store_fail_row(struct store *s, const char *uuid, int64_t id, const char *column);
 
 /* A prepared statement, or NULL with the reason set. Finalise it with sqlite3_finalize. */
 sqlite3_stmt *store_prepare(struct store *s, const char *sql);

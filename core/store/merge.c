@@ -76,8 +76,16 @@ static const struct {
 	" c.form, c.sample_order, c.tick_hz FROM temp.incoming AS i JOIN other.imported AS c"
 	" ON c.run_id = i.run_id JOIN main.run AS r ON r.uuid = i.uuid;"}};
 
-/* Looks at the file as any database is looked at, before it is attached. Returns 0, 1 where nothing
- * is in it yet, or -1. */
+/* Of many reasons the first. */
+static void keep_first(void *context, const char *line)
+{
+	struct store *s = context;
+	if (!s->why[0])
+		store_fail(s, "%s", line);
+}
+
+/* Looks at the file as any database is looked at, before it is attached: a run that its own readers
+ * leave out comes to nobody. Returns 0, 1 where nothing is in it yet, or -1. */
 static int check_other(struct store *s, const char *path)
 {
 	struct store *other;
@@ -85,8 +93,12 @@ static int check_other(struct store *s, const char *path)
 	if (store_open(&other, path, STORE_READ, why, sizeof why) != 0)
 		return store_fail(s, "%s: %s", path, why);
 	int nothing = other->nothing;
+	s->why[0] = '\0';
+	int bad = store_bad_runs(other, keep_first, s);
+	if (bad < 0)
+		store_fail(s, "%s", store_error(other));
 	store_close(other);
-	return nothing;
+	return bad != 0 ? -1 : nothing;
 }
 
 static int attach(struct store *s, const char *path)

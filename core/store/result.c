@@ -5,16 +5,38 @@
 #include <stdio.h>
 #include <string.h>
 
-int store_analysis_key(struct store *s, int64_t run, char *key, size_t size)
+/* Stands between an analysis's key and the front of the digest of the run's row that it read. */
+static const char row_mark[] = ", row ";
+enum { ROW_DIGITS = 16 };
+
+/* Takes the row off the key; the key goes too where the row is another by now. Keys of older
+ * versions have none. */
+static void take_row(char *key, const struct store_run *run)
+{
+	char digest[65];
+	char *row = strstr(key, row_mark);
+	if (!row)
+		return;
+	store_run_digest(run, digest);
+	if (strncmp(row + sizeof row_mark - 1, digest, ROW_DIGITS) == 0)
+		*row = '\0';
+	else
+		*key = '\0';
+}
+
+int store_analysis_key(struct store *s, const struct store_run *run, char *key, size_t size)
 {
 	sqlite3_stmt *q = store_prepare(s, "SELECT key FROM analysis WHERE run_id = ?1");
 	if (!q)
 		return -1;
-	sqlite3_bind_int64(q, 1, run);
+	sqlite3_bind_int64(q, 1, run->id);
 	int found = 0;
 	bool there = store_next(s, q, "reading results", &found);
-	snprintf(key, size, "%s", there ? store_column_text(q, 0) : "");
+	char whole[512];
+	snprintf(whole, sizeof whole, "%s", there ? store_column_text(q, 0) : "");
 	sqlite3_finalize(q);
+	take_row(whole, run);
+	snprintf(key, size, "%s", whole);
 	return found < 0 ? -1 : 0;
 }
 
@@ -28,8 +50,11 @@ static int for_run(struct store *s, const char *sql, int64_t run)
 	return store_run_once(s, q, "storing results");
 }
 
-int store_analysis_begin(struct store *s, int64_t run, const char *key)
+int store_analysis_begin(struct store *s, const struct store_run *row, const char *key)
 {
+	int64_t run = row->id;
+	char digest[65];
+	store_run_digest(row, digest);
 	if (for_run(s, "DELETE FROM result WHERE run_id = ?1", run) != 0 ||
 	    for_run(s, "DELETE FROM pieces WHERE run_id = ?1", run) != 0 ||
 	    for_run(s, "DELETE FROM curve WHERE run_id = ?1", run) != 0 ||
@@ -37,15 +62,17 @@ int store_analysis_begin(struct store *s, int64_t run, const char *key)
 	    for_run(s, "DELETE FROM slow_by_rule WHERE run_id = ?1", run) != 0 ||
 	    store_comparisons_clear(s) != 0)
 		return -1;
-	sqlite3_stmt *q =
-	    store_prepare(s, "INSERT INTO analysis (run_id, key, made_utc) VALUES (?1, ?2,"
-			     " strftime('%Y-%m-%dT%H:%M:%fZ')) ON CONFLICT (run_id) DO UPDATE SET "
-			     "key = excluded.key,"
-			     " made_utc = excluded.made_utc");
+	sqlite3_stmt *q = store_prepare(s,
+	    "INSERT INTO analysis (run_id, key, made_utc) VALUES (?1, ?2 || ?3 || ?4,"
+	    " strftime('%Y-%m-%dT%H:%M:%fZ')) ON CONFLICT (run_id) DO UPDATE SET "
+	    "key = excluded.key,"
+	    " made_utc = excluded.made_utc");
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, run);
 	store_bind_text(q, 2, key);
+	store_bind_text(q, 3, row_mark);
+	sqlite3_bind_text(q, 4, digest, ROW_DIGITS, SQLITE_STATIC);
 	return store_run_once(s, q, "storing results");
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "build_info.h"
 #include "internal.h"
+#include "sha256.h"
 
 #include "sha256.h"
 
@@ -201,11 +202,12 @@ static int insert_imported(struct store *s, const struct store_run *run, int64_t
 /* What a dead recorder left behind is said to be what it is. */
 static int mend_dead(struct store *s)
 {
-	return store_exec(s,
+	sqlite3_stmt *q = store_prepare_ruled(s,
 	    "UPDATE run SET status = 'interrupted', recorder = NULL,"
 	    " message = 'the recorder died' WHERE status = 'recording' AND NOT"
-	    " recorder_alive(recorder)",
-	    "looking for dead recorders");
+	    " recorder_alive(recorder) AND ",
+	    " IS NULL");
+	return q ? store_run_once(s, q, "looking for dead recorders") : -1;
 }
 
 int64_t store_run_begin(struct store *s, const struct store_run *run, char uuid[STORE_UUID])
@@ -342,37 +344,8 @@ static const char select_runs[] =
     " (SELECT c.uuid FROM campaign AS c WHERE c.campaign_id = run.campaign_id), cell,"
     " (SELECT l.block FROM cell AS l WHERE l.campaign_id = run.campaign_id AND l.cell = run.cell),"
     " command, seconds, clock_check, form, ifnull(sample_order, 'known') = 'unknown',"
-    " ifnull(tick_hz, 0.0),"
-    " CASE"
-    " WHEN typeof(uuid) <> 'text' OR length(uuid) <> 36 OR uuid GLOB '*[^0-9a-f-]*' THEN 'uuid'"
-    " WHEN typeof(label) <> 'text' THEN 'label'"
-    " WHEN typeof(probe) <> 'text' THEN 'probe'"
-    " WHEN typeof(load) <> 'text' THEN 'load'"
-    " WHEN ifnull(origin, '') NOT IN ('collect', 'import') THEN 'origin'"
-    " WHEN ifnull(status, '') NOT IN ('recording', 'complete', 'interrupted', 'failed')"
-    "  THEN 'status'"
-    " WHEN typeof(counter) <> 'text' THEN 'counter'"
-    " WHEN typeof(counter_hz) <> 'real' OR counter_hz NOT BETWEEN 1 AND 1e12 THEN 'counter_hz'"
-    " WHEN ifnull(hz_source, '') NOT IN ('hardware', 'calibrated', 'defined', 'stated')"
-    "  THEN 'hz_source'"
-    " WHEN typeof(ground_truth) <> 'text' THEN 'ground_truth'"
-    " WHEN typeof(started_utc) <> 'text' THEN 'started_utc'"
-    " WHEN typeof(tool_version || compiler || cflags || platform_sha256 || extractor_sha256 ||"
-    "  source_sha256) <> 'text' THEN 'tool_version or what stands beside it'"
-    " WHEN typeof(samples) <> 'integer' OR typeof(chunks) <> 'integer' OR chunks < 0 OR"
-    "  samples < 0 OR samples > chunks * 1048576 THEN 'samples'"
-    " WHEN typeof(requested) <> 'integer' OR typeof(warmup) <> 'integer' THEN 'requested'"
-    " WHEN facts NOT NULL AND NOT json_valid(facts) THEN 'facts'"
-    " WHEN environment_before NOT NULL AND NOT json_valid(environment_before) OR"
-    "  environment_after NOT NULL AND NOT json_valid(environment_after) THEN 'environment'"
-    " WHEN load_detail NOT NULL AND NOT json_valid(load_detail) THEN 'load_detail'"
-    " WHEN instrument NOT NULL AND NOT json_valid(instrument) THEN 'instrument'"
-    " WHEN typeof(command) NOT IN ('text', 'null') OR (clock_check NOT NULL AND NOT"
-    "  json_valid(clock_check)) THEN 'recording'"
-    " WHEN typeof(form) NOT IN ('text', 'null') OR ifnull(sample_order, 'known') NOT IN"
-    "  ('known', 'unknown') OR (tick_hz NOT NULL AND (typeof(tick_hz) <> 'real' OR"
-    "  tick_hz NOT BETWEEN 1e-9 AND 1e12)) THEN 'imported'"
-    " END"
+    " ifnull(tick_hz, 0.0),";
+static const char from_runs[] =
     " FROM run LEFT JOIN machine USING (machine_id) LEFT JOIN recording USING (run_id)"
     " LEFT JOIN imported USING (run_id)"
     " WHERE ?1 IS NULL OR uuid = ?1 OR session = ?1 OR (length(?1) >= 8 AND"
@@ -457,6 +430,13 @@ static const char **text_of(struct store_run *r, size_t i)
 	return (const char **)(void *)((char *)r + texts[i]);
 }
 
+void store_run_texts(
+    struct store_run *run, const char *(*replace)(void *context, const char *text), void *context)
+{
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		*text_of(run, i) = replace(context, *text_of(run, i));
+}
+
 static void run_release(struct store_run *r)
 {
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -478,6 +458,36 @@ static int run_own(struct store_run *r)
 	return lost ? -1 : 0;
 }
 
+/* What a run is called and how it ended say nothing of its samples. */
+static bool is_input(size_t member)
+{
+	return member != offsetof(struct store_run, label) &&
+	       member != offsetof(struct store_run, message) &&
+	       member != offsetof(struct store_run, status) &&
+	       member != offsetof(struct store_run, ended_utc);
+}
+
+void store_run_digest(const struct store_run *run, char out[65])
+{
+	struct sha256 h;
+	char numbers[512];
+	sha256_open(&h);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		const char *text =
+		    *(const char *const *)(const void *)((const char *)run + texts[i]);
+		if (is_input(texts[i]))
+			sha256_add(&h, text ? text : "\1", text ? strlen(text) + 1 : 1);
+	}
+	int n = snprintf(numbers, sizeof numbers,
+	    "%a %a %a %a %d %d %d %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
+	    " %" PRIu64 " %" PRIu64 " %" PRIu64,
+	    run->counter_hz, run->hz_calibrated, run->tick_hz, run->seconds, run->has_start,
+	    run->cpu, run->order_unknown, run->effective_tick_ticks, run->requested, run->warmup,
+	    run->samples, run->chunks, run->restarts, run->cell, run->block);
+	sha256_add(&h, numbers, (size_t)n);
+	sha256_finish(&h, out);
+}
+
 struct runs {
 	struct store_run *list;
 	size_t count, room;
@@ -490,13 +500,15 @@ static void runs_release(struct runs *all)
 	free(all->list);
 }
 
-static int runs_add(struct store *s, struct runs *all, sqlite3_stmt *q)
+/* A bad row is left out, unless it was asked for by name. */
+static int runs_add(struct store *s, struct runs *all, sqlite3_stmt *q, bool named)
 {
 	struct store_run run;
 	const char *bad = row_to_run(q, &run);
 	if (bad)
-		return store_fail(
-		    s, "run %lld: its %s is not as ticklab writes it", (long long)run.id, bad);
+		return named ? store_fail_row(
+				   s, strcmp(bad, "uuid") == 0 ? NULL : run.uuid, run.id, bad)
+			     : 0;
 	if (all->count == all->room) {
 		size_t room = all->room ? 2 * all->room : 16;
 		struct store_run *list = realloc(all->list, room * sizeof *list);
@@ -515,13 +527,13 @@ static int runs_add(struct store *s, struct runs *all, sqlite3_stmt *q)
  * would hold on to an old state of the database, from which no transaction can start. */
 static int runs_read(struct store *s, const char *uuid, struct runs *all)
 {
-	sqlite3_stmt *q = store_prepare(s, select_runs);
+	sqlite3_stmt *q = store_prepare_ruled(s, select_runs, from_runs);
 	if (!q)
 		return -1;
 	store_bind_text(q, 1, uuid);
 	int count = 0, bad = 0;
 	while (!bad && store_next(s, q, "reading the runs", &count))
-		bad = runs_add(s, all, q);
+		bad = runs_add(s, all, q, uuid != NULL);
 	sqlite3_finalize(q);
 	return count < 0 ? -1 : bad;
 }

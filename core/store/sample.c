@@ -311,19 +311,28 @@ static int read_head(
     struct store *s, int64_t run, struct reader *r, uint64_t *chunks, uint64_t *samples)
 {
 	sqlite3_stmt *q =
-	    store_prepare(s, "SELECT uuid, has_start, chunks, samples FROM run WHERE run_id = ?1");
+	    store_prepare(s, "SELECT uuid, has_start, chunks, samples, (SELECT count(*) FROM chunk"
+			     " AS c WHERE c.run_id = run.run_id) FROM run WHERE run_id = ?1");
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, run);
 	int rc = sqlite3_step(q);
+	uint64_t there = 0;
 	if (rc == SQLITE_ROW) {
 		sqlite3_snprintf(sizeof r->uuid, r->uuid, "%s", store_column_text(q, 0));
 		r->has_start = sqlite3_column_int(q, 1);
 		*chunks = (uint64_t)sqlite3_column_int64(q, 2);
 		*samples = (uint64_t)sqlite3_column_int64(q, 3);
+		there = (uint64_t)sqlite3_column_int64(q, 4);
 	}
 	sqlite3_finalize(q);
-	return rc == SQLITE_ROW ? 0 : store_fail(s, "there is no such run");
+	if (rc != SQLITE_ROW)
+		return store_fail(s, "there is no such run");
+	/* One statement saw both, so that a recorder cannot have come between. */
+	return there == *chunks
+		   ? 0
+		   : store_fail(s, "run %s: %" PRIu64 " chunks are there, the run says %" PRIu64,
+			 r->uuid, there, *chunks);
 }
 
 static int64_t walk(struct reader *r, int64_t run, uint64_t chunks, uint64_t samples,

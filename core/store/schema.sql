@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- What a ticklab database holds (user_version 7). Runs are append-only; results, curves and
+-- What a ticklab database holds (user_version 8). Runs are append-only; results, curves and
 -- verdicts are computed from them and may be computed again. docs/database.md explains the columns.
+-- Each CHECK of run, machine, recording and imported is also a rule by which rows are read (rules.c).
 
 -- One row for each machine in each state of its facts. The fingerprint is a salted hash.
 CREATE TABLE machine (
@@ -14,7 +15,7 @@ CREATE TABLE machine (
 -- every probe meets every load once, in an order drawn from the seed.
 CREATE TABLE campaign (
 	campaign_id  INTEGER PRIMARY KEY,
-	uuid         TEXT NOT NULL UNIQUE CHECK (length(uuid) = 36),
+	uuid         TEXT NOT NULL UNIQUE CHECK (uuid GLOB replace('hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh', 'h', '[0-9a-f]')),
 	name         TEXT NOT NULL,
 	plan         TEXT NOT NULL CHECK (json_valid(plan)),
 	seed         INTEGER NOT NULL CHECK (seed >= 0),
@@ -34,7 +35,7 @@ CREATE TABLE cell (
 
 CREATE TABLE run (
 	run_id       INTEGER PRIMARY KEY,
-	uuid         TEXT NOT NULL UNIQUE CHECK (length(uuid) = 36),
+	uuid         TEXT NOT NULL UNIQUE CHECK (uuid GLOB replace('hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh', 'h', '[0-9a-f]')),
 	label        TEXT NOT NULL,
 	origin       TEXT NOT NULL CHECK (origin IN ('collect', 'import')),
 	probe        TEXT NOT NULL,
@@ -44,20 +45,20 @@ CREATE TABLE run (
 	recorder     TEXT,                                   -- who writes it, while status is recording
 	machine_id   INTEGER REFERENCES machine,             -- NULL: imported
 	counter      TEXT NOT NULL,
-	counter_hz   REAL NOT NULL CHECK (counter_hz > 0),
+	counter_hz   REAL NOT NULL CHECK (counter_hz BETWEEN 1 AND 1e12),
 	hz_source    TEXT NOT NULL CHECK (hz_source IN ('hardware', 'calibrated', 'defined', 'stated')),
-	hz_calibrated REAL CHECK (hz_calibrated > 0),
+	hz_calibrated REAL CHECK (hz_calibrated BETWEEN 1 AND 1e12),
 	effective_tick_ticks INTEGER CHECK (effective_tick_ticks >= 1), -- of the counter, before the run
 	trace        TEXT,                                   -- NULL: none; "complete, ..." or "incomplete, ..."
 	ground_truth TEXT NOT NULL,                          -- page that the flags are from, or none: why
 	has_start    INTEGER NOT NULL CHECK (has_start IN (0, 1)),
-	cpu          INTEGER CHECK (cpu >= 0),               -- NULL: not pinned
+	cpu          INTEGER CHECK (cpu BETWEEN 0 AND 2147483647), -- NULL: not pinned
 	requested    INTEGER NOT NULL CHECK (requested >= 0),
 	warmup       INTEGER NOT NULL CHECK (warmup >= 0),
-	samples      INTEGER NOT NULL DEFAULT 0 CHECK (samples >= 0),
+	samples      INTEGER NOT NULL DEFAULT 0 CHECK (samples BETWEEN chunks AND chunks * 1048576),
 	chunks       INTEGER NOT NULL DEFAULT 0 CHECK (chunks >= 0),
-	started_utc  TEXT NOT NULL,
-	ended_utc    TEXT,
+	started_utc  TEXT NOT NULL CHECK (started_utc GLOB '*-*-*T*:*:*Z' AND julianday(started_utc) NOT NULL),
+	ended_utc    TEXT CHECK (ended_utc IS NULL OR (ended_utc GLOB '*-*-*T*:*:*Z' AND julianday(ended_utc) NOT NULL)),
 	tool_version TEXT NOT NULL,
 	compiler     TEXT NOT NULL,
 	cflags       TEXT NOT NULL,
@@ -68,12 +69,14 @@ CREATE TABLE run (
 	environment_after  TEXT CHECK (environment_after IS NULL OR json_valid(environment_after)),
 	load_detail  TEXT CHECK (load_detail IS NULL OR json_valid(load_detail)),
 	instrument   TEXT CHECK (instrument IS NULL OR json_valid(instrument)),
-	session      TEXT CHECK (length(session) = 36),      -- the same in runs taken block by block in turn
+	-- the same in runs taken block by block in turn
+	session      TEXT CHECK (session GLOB replace('hhhhhhhh-hhhh-hhhh-hhhh-hhhhhhhhhhhh', 'h', '[0-9a-f]')),
 	restarts     INTEGER CHECK (restarts >= 1),          -- fresh processes; NULL: this one alone
 	campaign_id  INTEGER,                                -- NULL: of no campaign
 	cell         INTEGER,
 	FOREIGN KEY (campaign_id, cell) REFERENCES cell,
-	CHECK ((campaign_id IS NULL) = (cell IS NULL))
+	CONSTRAINT cell CHECK ((campaign_id IS NULL) = (cell IS NULL)),
+	CONSTRAINT status CHECK (status <> 'complete' OR samples = requested)
 ) STRICT;
 CREATE INDEX run_cell ON run (campaign_id, cell);
 -- A cell is taken once; what was interrupted or failed may stand beside it. Since version 2.
@@ -94,7 +97,7 @@ CREATE TABLE imported (
 	run_id       INTEGER PRIMARY KEY REFERENCES run,
 	form         TEXT NOT NULL,                          -- as 'db import --from' names it
 	sample_order TEXT NOT NULL CHECK (sample_order IN ('known', 'unknown')), -- unknown: it was a histogram
-	tick_hz      REAL CHECK (tick_hz > 0)                -- of the counter itself, as stated; NULL: not stated
+	tick_hz      REAL CHECK (tick_hz BETWEEN 1e-9 AND 1e12) -- of the counter itself, as stated; NULL: not stated
 ) STRICT;
 
 -- Columns of one block of samples, see store/codec.h. A gap is the time from the end of one sample to

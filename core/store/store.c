@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "internal.h"
 #include "num.h"
+#include "sha256.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -14,7 +15,7 @@
 
 enum {
 	APPLICATION_ID = 0x7469636b, /* "tick" */
-	USER_VERSION = 7,
+	USER_VERSION = 8,
 	SMALLEST_PAGE = 512, /* of SQLite's */
 	RESERVE_BYTES = 256 << 10,
 	RETRY_MS = 20,
@@ -215,7 +216,7 @@ static int open_ours(sqlite3 **ours)
 }
 
 /* Text of the statement that made an object of the given name; NULL if there is none. */
-static char *made_by(sqlite3 *db, const char *name)
+char *store_made_by(sqlite3 *db, const char *name)
 {
 	sqlite3_stmt *q = NULL;
 	char *sql = NULL;
@@ -275,6 +276,28 @@ static bool is_newer(const char *name, int64_t version)
 	return false;
 }
 
+/* Tables whose CHECKs a version changed, and the SHA-256 of the statement that made them before: a
+ * file of an older version is read as it is, and copied into the new one when it is opened to be
+ * written to. */
+static const struct remade {
+	int version;
+	const char *name, *before;
+} remade[] = {{8, "campaign", "53f842c5fbae67906d9c59b122af5d175b1b68261df0c6d432c763e9ad3e6e52"},
+    {8, "run", "2f0465eb7fff3c83e28d8c087df501f059683b3bf3261f9c22679a9ad19375b4"},
+    {8, "imported", "de3d2878b0d554310ea39afeede00f5f747dfb9605f97ac6224f50e9b33e9176"}};
+
+/* Is that how an older version made it? */
+static bool is_older(const char *name, const char *sql, int64_t version)
+{
+	char digest[65];
+	sha256_hex(sql, strlen(sql), digest);
+	for (size_t i = 0; i < sizeof remade / sizeof *remade; i++)
+		if (remade[i].version > version && strcmp(remade[i].name, name) == 0 &&
+		    strcmp(remade[i].before, digest) == 0)
+			return true;
+	return false;
+}
+
 /* Views, triggers and indexes that are not ours can make a statement do anything, or never end. */
 static int check_strangers(struct store *s, sqlite3 *ours)
 {
@@ -282,7 +305,7 @@ static int check_strangers(struct store *s, sqlite3 *ours)
 	    s, "SELECT name FROM sqlite_schema WHERE type <> 'table' AND sql NOT NULL");
 	int rc = q ? 0 : -1;
 	while (rc == 0 && sqlite3_step(q) == SQLITE_ROW) {
-		char *mine = made_by(ours, store_column_text(q, 0));
+		char *mine = store_made_by(ours, store_column_text(q, 0));
 		if (!mine)
 			rc = store_fail(s,
 			    "it holds '%s', which ticklab did not make: drop it first",
@@ -307,15 +330,19 @@ static int check_tables(struct store *s, int64_t version)
 		goto end;
 	}
 	for (rc = 0; rc == 0 && sqlite3_step(q) == SQLITE_ROW;) {
-		char *theirs = made_by(s->db, store_column_text(q, 0));
+		char *theirs = store_made_by(s->db, store_column_text(q, 0));
 		bool lacks = !theirs && is_newer(store_column_text(q, 0), version);
-		if (!lacks && (!theirs || strcmp(theirs, store_column_text(q, 1)) != 0))
+		bool same = theirs && (strcmp(theirs, store_column_text(q, 1)) == 0 ||
+					  is_older(store_column_text(q, 0), theirs, version));
+		if (!lacks && !same)
 			rc = store_fail(s, "not a ticklab database: %s is not as ticklab makes it",
 			    store_column_text(q, 0));
 		sqlite3_free(theirs);
 	}
 	if (rc == 0)
 		rc = check_strangers(s, ours);
+	if (rc == 0)
+		rc = store_make_rules(s, ours);
 end:
 	sqlite3_finalize(q);
 	sqlite3_close_v2(ours);
@@ -325,12 +352,46 @@ end:
 /* The statement that makes an addition is that of schema.sql. */
 static int add(struct store *s, sqlite3 *ours, const struct addition *a)
 {
-	char *sql = made_by(ours, a->name);
+	char *sql = store_made_by(ours, a->name);
 	int rc = sql && store_exec(s, a->clear, "preparing a newer schema") == 0
 		     ? store_exec(s, sql, "preparing a newer schema")
 		     : -1;
 	sqlite3_free(sql);
 	return rc;
+}
+
+/* The indexes of a table go with it. */
+static int make_indexes(struct store *s, sqlite3 *ours, const char *table)
+{
+	sqlite3_stmt *q = NULL;
+	int rc = sqlite3_prepare_v2(ours,
+		     "SELECT sql FROM sqlite_schema WHERE type = 'index' AND sql NOT NULL AND"
+		     " tbl_name = ?1",
+		     -1, &q, NULL) == SQLITE_OK
+		     ? 0
+		     : store_fail(s, "out of memory");
+	if (rc == 0)
+		store_bind_text(q, 1, table);
+	while (rc == 0 && sqlite3_step(q) == SQLITE_ROW)
+		rc = store_exec(s, store_column_text(q, 0), "preparing a newer schema");
+	sqlite3_finalize(q);
+	return rc;
+}
+
+/* Copies a table into one of the same columns as schema.sql makes it. A row that breaks its CHECKs
+ * comes along: the readers name it. */
+static int remake(struct store *s, sqlite3 *ours, const char *table)
+{
+	char *sql = store_made_by(ours, table);
+	char *all = sqlite3_mprintf("CREATE TEMP TABLE kept AS SELECT * FROM main.%s; DROP TABLE"
+				    " main.%s; %s; INSERT INTO main.%s SELECT * FROM temp.kept;"
+				    " DROP TABLE temp.kept",
+	    table, table, sql, table);
+	int rc = sql && all ? store_exec(s, all, "preparing a newer schema")
+			    : store_fail(s, "out of memory");
+	sqlite3_free(all);
+	sqlite3_free(sql);
+	return rc == 0 ? make_indexes(s, ours, table) : -1;
 }
 
 /* Another process may have done it between the look and the lock. */
@@ -342,6 +403,9 @@ static int add_newer(struct store *s, sqlite3 *ours)
 	for (size_t i = 0; i < sizeof additions / sizeof *additions && rc == 0; i++)
 		if (additions[i].version > version)
 			rc = add(s, ours, &additions[i]);
+	for (size_t i = 0; i < sizeof remade / sizeof *remade && rc == 0; i++)
+		if (remade[i].version > version)
+			rc = remake(s, ours, remade[i].name);
 	snprintf(sql, sizeof sql, "PRAGMA user_version = %d", USER_VERSION);
 	return rc == 0 ? store_exec(s, sql, "preparing a newer schema") : -1;
 }
@@ -360,9 +424,15 @@ static int stand_in(struct store *s, int64_t version)
 static int migrate(struct store *s)
 {
 	sqlite3 *ours = NULL;
-	int rc = open_ours(&ours) == 0 ? store_begin(s) : store_fail(s, "out of memory");
-	if (rc == 0)
+	int rc = open_ours(&ours) == 0 ? store_exec(s,
+					     "PRAGMA foreign_keys = OFF;"
+					     " PRAGMA ignore_check_constraints = ON",
+					     "preparing a newer schema")
+				       : store_fail(s, "out of memory");
+	if (rc == 0 && (rc = store_begin(s)) == 0)
 		rc = store_end(s, add_newer(s, ours));
+	sqlite3_exec(s->db, "PRAGMA ignore_check_constraints = OFF; PRAGMA foreign_keys = ON", NULL,
+	    NULL, NULL);
 	sqlite3_close_v2(ours);
 	return rc;
 }
@@ -503,16 +573,26 @@ static int open_file(struct store *s, const char *path, enum store_mode mode)
 	return 0;
 }
 
+/* Is there a file of that name and ending that is not empty? What cannot be looked at may be. */
+static bool has_bytes(const char *path, const char *ending)
+{
+	struct stat st;
+	char *name = sqlite3_mprintf("%s%s", path, ending);
+	bool there = !name || (stat(name, &st) == 0 ? st.st_size > 0 : errno != ENOENT);
+	sqlite3_free(name);
+	return there;
+}
+
 /* A WAL database in a folder that cannot be written to has no shared memory file; if there is no
  * log beside it, it is whole as it lies and may be read as immutable. */
 static int reopen_immutable(struct store *s, const char *path)
 {
-	char *uri = sqlite3_mprintf("%s-wal", path);
-	struct stat st;
-	bool log = !uri || (stat(uri, &st) == 0 && st.st_size > 0);
-	sqlite3_free(uri);
-	if (log)
-		return -1;
+	if (has_bytes(path, "-wal") || has_bytes(path, "-journal"))
+		return store_fail(s,
+		    "beside %s lies a log of what was last written, which cannot be replayed where"
+		    " the folder cannot be written to; copy the file with its log to another one",
+		    path);
+	char *uri;
 	sqlite3_str *text = sqlite3_str_new(NULL);
 	sqlite3_str_appendall(text, "file:");
 	for (const char *c = path; *c; c++) {
@@ -547,6 +627,22 @@ static int open_checked(struct store *s, const char *path, enum store_mode mode)
 	return -1;
 }
 
+bool store_owns(const char *db, const char *path)
+{
+	static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+	struct stat own, other;
+	char *file = realpath(db, NULL);
+	bool same = false;
+	for (size_t i = 0; file && !same && i < sizeof endings / sizeof *endings; i++) {
+		char *name = sqlite3_mprintf("%s%s", file, endings[i]);
+		same = name && stat(name, &own) == 0 && stat(path, &other) == 0 &&
+		       own.st_ino == other.st_ino && own.st_dev == other.st_dev;
+		sqlite3_free(name);
+	}
+	free(file);
+	return same;
+}
+
 int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size)
 {
 	*out = NULL;
@@ -557,7 +653,11 @@ int store_open(struct store **out, const char *path, enum store_mode mode, char 
 		return -1;
 	}
 	s->reserve = -1;
-	if (!(s->path = strdup(path)) || open_checked(s, path, mode) != 0) {
+	/* A log lies beside the file itself, not beside a link to it. */
+	s->path = store_is_file(path) ? realpath(path, NULL) : NULL;
+	if (!s->path)
+		s->path = strdup(path);
+	if (!s->path || open_checked(s, s->path, mode) != 0) {
 		snprintf(why, size, "%s", s->why);
 		store_close(s);
 		return -1;
@@ -606,6 +706,7 @@ void store_close(struct store *s)
 	if (!s)
 		return;
 	sqlite3_close_v2(s->db);
+	sqlite3_free(s->rules);
 	codec_close(s->codec);
 	release_reserve(s);
 	free(s->path);

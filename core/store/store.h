@@ -31,7 +31,11 @@ enum {
  * there would be lost. */
 bool store_is_file(const char *path);
 
-/* Opens `path`. On failure *out is NULL and `why` (size bytes) tells the reason in one line: not
+/* Whether `path` is the file of the database `db` or one that SQLite keeps beside it, by whatever
+ * name: what must not be written over. */
+bool store_owns(const char *db, const char *path);
+
+/* Opens `path`, through links: a log beside the file is replayed, or it fails. On failure *out is NULL and `why` (size bytes) tells the reason in one line: not
  * there, not a ticklab database, made by a newer ticklab, locked, no permission, ... */
 int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size);
 void store_close(struct store *s);
@@ -126,14 +130,36 @@ int store_run_end(struct store *s, int64_t run, const char *status, const char *
 
 /* Calls each(context, run) for every run in the order of recording, or for the one of that UUID (an
  * unambiguous prefix of 8 or more characters will do), or for those of the session of that UUID. A
- * callback that returns non-zero ends the
- * walk. Returns how many runs were visited, or -1. */
+ * callback that returns non-zero ends the walk. A run whose row is not as ticklab writes it is left
+ * out, and is a failure where it is named. Returns how many runs were visited, or -1. */
 int store_runs(struct store *s, const char *uuid,
     int (*each)(void *context, const struct store_run *run), void *context);
+
+/* Calls bad(context, line) for each run that store_runs leaves out, with what is wrong with it.
+ * Returns how many there are, or -1. */
+int store_bad_runs(struct store *s, void (*bad)(void *context, const char *line), void *context);
+
+/* Replaces every text member of a run, which may be NULL, by what replace() returns: for one that
+ * is kept beyond its callback. */
+void store_run_texts(
+    struct store_run *run, const char *(*replace)(void *context, const char *text), void *context);
+
+/* SHA-256 of every member of a run but its label, its status and what belongs to this file: the
+ * same as long as what an analysis may read of the row is the same. */
+void store_run_digest(const struct store_run *run, char out[65]);
 
 /* Whether a UUID or prefix is that of a session, whose whole name goes into `session`. Returns 1, 0
  * or -1. */
 int store_session(struct store *s, const char *uuid, char session[STORE_UUID]);
+
+/* The run of that UUID or prefix, also one that store_runs leaves out; such a one may be named by
+ * its row's number, as store_bad_runs does. Its whole name goes into `name`. Returns its id, or -1.
+ */
+int64_t store_run_find(struct store *s, const char *run, char name[STORE_UUID]);
+
+/* Removes a run and everything that refers to it; its cell of a campaign is left to take. A run
+ * that is being recorded is refused. Returns 0, or -1: nothing was removed. */
+int store_run_drop(struct store *s, int64_t run);
 
 /* What the flags column says of a sample. The same bits as TLP_FLAG_* of platform/probe.h, which
  * the collector asserts; docs/instrument.md says what each can and cannot tell. */
@@ -254,13 +280,14 @@ struct store_point {
 	double x, y, z, lo, hi; /* z, lo and hi: nan where there is none */
 };
 
-/* The key of the analysis whose results are stored for a run, into key; "" if there is none. */
-int store_analysis_key(struct store *s, int64_t run, char *key, size_t size);
+/* The key of the analysis whose results are stored for a run, into key; "" if there is none, or if
+ * the run's row is not as it was then (store_run_digest). */
+int store_analysis_key(struct store *s, const struct store_run *run, char *key, size_t size);
 
 /* Removes a run's results, curves and verdicts, and the comparison of machines, and notes the key
  * of the analysis that follows. Call it, and the puts after it, between store_begin and store_end.
  */
-int store_analysis_begin(struct store *s, int64_t run, const char *key);
+int store_analysis_begin(struct store *s, const struct store_run *run, const char *key);
 /* A result of the same name, scope and grid is replaced, a point of the same place in a curve too.
  */
 int store_put_result(struct store *s, int64_t run, const struct store_result *r);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "internal.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,18 +36,16 @@ static int ignore_chunk(void *context, const struct store_chunk *chunk)
 	return 0;
 }
 
+static void bad_row(void *context, const char *line)
+{
+	fault(context, line);
+}
+
 static int verify_run(void *context, const struct store_run *run)
 {
 	struct report *r = context;
-	char line[600];
 	if (store_samples(r->s, run->id, ignore_chunk, NULL) < 0)
 		fault(r, r->s->why);
-	else if (strcmp(run->status, "complete") == 0 && run->samples != run->requested) {
-		snprintf(line, sizeof line,
-		    "run %s: complete, but has %" PRIu64 " of %" PRIu64 " samples", run->uuid,
-		    run->samples, run->requested);
-		fault(r, line);
-	}
 	return 0;
 }
 
@@ -84,7 +81,8 @@ int store_verify(struct store *s, void (*bad)(void *context, const char *line), 
 	if (store_check_length(s) != 0)
 		fault(&r, s->why);
 	if (sqlite_check(&r, "PRAGMA integrity_check(20)", "ok") != 0 ||
-	    sqlite_check(&r, lost_references, NULL) != 0 || store_runs(s, NULL, verify_run, &r) < 0)
+	    sqlite_check(&r, lost_references, NULL) != 0 || store_bad_runs(s, bad_row, &r) < 0 ||
+	    store_runs(s, NULL, verify_run, &r) < 0)
 		return -1;
 	return r.faults;
 }

@@ -88,6 +88,25 @@ ended() { # EXIT: the background run ends with that status
 	done
 }
 
+@test "an idle run beside another process warns and keeps how much ran" {
+	sh -c 'while :; do :; done' &
+	background=$!
+	"$T" collect --db "$DB" -n 1000 2>"$D/err"
+	kill -9 "$background"
+	grep -qE 'mind: the machine was busy during this idle run: .*other processes used [0-9.]+ CPUs' "$D/err"
+	sql "SELECT environment_after ->> '$.\"others.cpus\"' FROM run" | awk '!($1 > 0.25 && $1 < 4096) { exit 1 }'
+}
+
+@test "under Slurm a run keeps cluster, node, job and task; elsewhere it has none of them" {
+	SLURM_CLUSTER_NAME=hpc SLURMD_NODENAME=n7 SLURM_JOB_ID=42 SLURM_ARRAY_JOB_ID=40 SLURM_ARRAY_TASK_ID=2 SLURM_PROCID=0 \
+	    SLURM_RESTART_COUNT=1 "$T" collect --db "$DB" -n 1000
+	[ "$(sql "SELECT facts ->> '$.\"slurm.cluster\"', facts ->> '$.\"slurm.node\"' FROM machine")" = 'hpc|n7' ]
+	[ "$(sql "SELECT group_concat(value, ' ') FROM run, json_each(environment_before) WHERE key GLOB 'slurm.*'")" = '42 40 2 0 1' ]
+	rm "$DB"
+	env -u SLURM_JOB_ID -u SLURMD_NODENAME -u SLURM_CLUSTER_NAME "$T" collect --db "$DB" -n 1000
+	[ "$(sql "SELECT facts ->> '$.\"slurm.node\"' IS NULL FROM machine")" = 1 ]
+}
+
 @test "wrong command lines are exit 2 and leave no database" {
 	fails 2 "unknown probe 'x'" "$T" collect --probe x --db "$DB"
 	fails 2 "unknown load 'x'" "$T" collect --load x --db "$DB"
@@ -247,6 +266,25 @@ ended() { # EXIT: the background run ends with that status
 	}
 	guard_killed --load io
 	guard_killed --load-command 'sleep 4711 | cat'
+	[ "$(uname -s)" != Linux ] || guard_killed --load-command 'setsid sleep 4712 & exec sleep 4711'
+}
+
+@test "a TMPDIR that is empty or relative is a place for a load; one that is full is named, with the reason" {
+	command -v stress-ng >/dev/null || skip "no stress-ng"
+	cd "$D"
+	mkdir near
+	TMPDIR= "$T" collect -n 1000 --load io --db "$DB" >/dev/null
+	TMPDIR=near "$T" collect -n 1000 --load io --db "$DB" >/dev/null
+	[ -z "$(ls near)" ]
+	fails 1 "no temporary folder for the load: No such file" env TMPDIR=none "$T" collect -n 1000 --load io --db "$DB"
+	mkdir full
+	unshare -rm mount -t tmpfs -o size=16k none "$D/full" 2>"$D/null" || skip "no file system of one's own to fill"
+	status=0
+	unshare -rm sh -c "mount -t tmpfs -o size=16k none '$D/full' && head -c 99999 /dev/zero >'$D/full/all' 2>/dev/null
+		TMPDIR='$D/full' '$T' collect -n 1000 --load io --db '$DB'" 2>"$D/err" || status=$?
+	cat "$D/err"
+	[ "$status" -eq 1 ]
+	grep -q "$D/full.*: No space left on device" "$D/err"
 }
 
 @test "a load that cannot be had is a failed run with one clear line" {

@@ -212,7 +212,7 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 		"UPDATE run SET requested = 2000" \
 		"DELETE FROM chunk"; do
 		cp "$D/good" "$DB"
-		sqlite3 "$DB" "$change"
+		sqlite3 "$DB" "PRAGMA ignore_check_constraints = 1; $change"
 		echo "$change"
 		status=0; "$T" db verify --db "$DB" 2>"$D/err" || status=$?
 		[ "$status" -eq 1 ]

@@ -198,17 +198,16 @@ verdict_of() { # LOAD: of its runs
 	nothing=$(sql "SELECT uuid FROM run WHERE cell = 3") busy=$(sql "SELECT uuid FROM run WHERE cell = 4")
 	sql "UPDATE run SET load_detail = '{\"operations\": {\"cpu\": 0, \"vm\": 0}}' WHERE uuid = '$nothing';
 		UPDATE run SET load_detail = '{\"operations\": {\"cpu\": 0, \"vm\": 7}}' WHERE cell = 7;
-		UPDATE run SET environment_before = '{\"stat.user_ticks\": \"100\", \"stat.nice_ticks\": \"0\", \"stat.system_ticks\": \"0\", \"stat.idle_ticks\": \"100\", \"stat.iowait_ticks\": \"0\", \"self.run_ns\": \"0\"}',
-		environment_after = '{\"stat.user_ticks\": \"190\", \"stat.nice_ticks\": \"0\", \"stat.system_ticks\": \"10\", \"stat.idle_ticks\": \"200\", \"stat.iowait_ticks\": \"0\", \"self.run_ns\": \"100000000\"}' WHERE uuid = '$busy'"
+		UPDATE run SET environment_after = '{\"load.1min\": \"9\", \"others.cpus\": \"1.3\"}' WHERE uuid = '$busy'"
 	analyzed
 	# Block 0 has no such load, block 1 no idle run.
 	[ "$(sql "SELECT DISTINCT n FROM result JOIN run USING (run_id) WHERE name = 'load_slow_ratio' AND load = 'four'")" = 2 ]
 	[ "$(sql "SELECT DISTINCT n FROM result JOIN run USING (run_id) WHERE name = 'load_slow_ratio' AND load = 'same'")" = 3 ]
 	method=$(sql "SELECT DISTINCT method FROM result JOIN run USING (run_id) WHERE name = 'load_slow_ratio' AND load = 'four'")
 	[[ "$method" == *"left out: run ${nothing:0:8}, its load did no operation"* ]]
-	[[ "$method" == *"left out: run ${busy:0:8}, labelled idle, but others used 45 % of the CPU time"* ]]
+	[[ "$method" == *"left out: run ${busy:0:8}, labelled idle, but other processes used 1.3 CPUs"* ]]
 	"$T" judge --db "$DB" --why C01 | tr -s ' \n' ' ' >"$D/why"
-	grep -q "Left out: run ${busy:0:8}, labelled idle, but others used 45 % of the CPU time" "$D/why"
+	grep -q "Left out: run ${busy:0:8}, labelled idle, but other processes used 1.3 CPUs" "$D/why"
 	grep -q "Left out: run ${nothing:0:8}, its load did no operation" "$D/why"
 	"$T" analyze --campaign --db "$DB" --replicates 0 --assess 0 | grep -q "${busy:0:8}"
 }

@@ -90,13 +90,19 @@ two_machines() {
 	    UPDATE run SET machine_id = 1 WHERE label = 'mach-A';
 	    UPDATE run SET load_detail = '{\"operations\":{\"cpu\":0,\"vm\":0}}' WHERE run_id = 10;
 	    UPDATE run SET load_detail = '{\"operations\":{\"cpu\":7,\"vm\":0}}' WHERE run_id = 11"
+	analyze
 	compare --json >"$D/out.json"
 	sqlite3 :memory: "SELECT value ->> '\$.text' FROM json_each(readfile('$D/out.json'), '\$.answers')" >"$D/text"
 	grep -q 'Left out: run ........ of mach-A: labelled idle, but load was 2.5 on 2 CPUs' "$D/text"
 	grep -q 'Left out: run ........ of mach-B: its load did no operation' "$D/text"
 	[ "$(sqlite3 :memory: "SELECT json_extract(readfile('$D/out.json'), '\$.machines[0].runs')")" = 4 ]
+	# What ran meanwhile counts as what ran before.
+	sql "UPDATE run SET environment_before = NULL, environment_after = '{\"others.cpus\":\"1.5\"}' WHERE run_id = 1"
+	compare --json >"$D/out.json"
+	grep -q 'of mach-A: labelled idle, but other processes used 1.5 CPUs' "$D/out.json"
 	# Where it is all there is, it is kept and named.
 	sql "UPDATE run SET environment_before = '{\"load.1min\":\"2.5\"}' WHERE label = 'mach-A'"
+	analyze
 	compare | tr '\n' ' ' | sed 's/  */ /g' | grep -q 'Kept, being all there is: run ........ of mach-A'
 }
 

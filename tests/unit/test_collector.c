@@ -7,6 +7,7 @@
 #include "conf.h"
 #include "effect.h"
 #include "kind.h"
+#include "others.h"
 #include "rng.h"
 #include "writer.h"
 
@@ -14,6 +15,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ---- settings ------------------------------------------------------------------------------ */
@@ -315,6 +319,42 @@ static void a_writer_that_fails_lets_go(void **state)
 	store_close(s);
 }
 
+/* ---- what else ran -------------------------------------------------------------------------- */
+
+static double cpu_seconds(const struct timeval *user, const struct timeval *system)
+{
+	return (double)(user->tv_sec + system->tv_sec) +
+	       1e-6 * (double)(user->tv_usec + system->tv_usec);
+}
+
+/* A child that computes is another process until it is waited for, and then this one's own. How
+ * much of a CPU it gets is the host's business: its own count is what is compared with. */
+static void another_process_is_seen_until_it_is_waited_for(void **state)
+{
+	struct others before;
+	struct timespec began, ended;
+	struct rusage child = {0};
+	(void)state;
+	others_begin(&before);
+	clock_gettime(CLOCK_MONOTONIC, &began);
+	pid_t pid = fork();
+	if (pid == 0)
+		for (volatile unsigned i = 0;;)
+			i++;
+	nanosleep(&(struct timespec){0, 500000000}, NULL);
+	double with = others_cpus(&before);
+	clock_gettime(CLOCK_MONOTONIC, &ended);
+	kill(pid, SIGKILL);
+	assert_int_equal(wait4(pid, NULL, 0, &child), pid);
+	if (isnan(with))
+		skip_because("this system does not count the time of its CPUs");
+	double seconds =
+	    (double)(ended.tv_sec - began.tv_sec) + 1e-9 * (double)(ended.tv_nsec - began.tv_nsec);
+	double childs = cpu_seconds(&child.ru_utime, &child.ru_stime) / seconds;
+	assert_true(with > childs - 0.1);
+	assert_true(others_cpus(&before) < with - childs + 0.5 * with + 0.2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -328,6 +368,7 @@ int main(void)
 	    cmocka_unit_test(the_writer_thread_writes_all),
 	    cmocka_unit_test(what_was_deferred_is_written),
 	    cmocka_unit_test(a_writer_that_fails_lets_go),
+	    cmocka_unit_test(another_process_is_seen_until_it_is_waited_for),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include "answers.h"
 #include "rank.h"
 #include "rng.h"
+#include "set.h"
 #include "spectrum.h"
 #include "store.h"
 #include "twosample.h"
@@ -37,8 +38,13 @@ static struct store *fresh(void)
 struct made {
 	const char *label, *probe, *load;
 	double hz;
-	uint64_t samples;
 };
+
+static int begin_analysis(void *context, const struct store_run *run)
+{
+	assert_int_equal(store_analysis_begin(context, run, "made up"), 0);
+	return 0;
+}
 
 static int64_t put_run(struct store *s, const struct made *m)
 {
@@ -51,12 +57,11 @@ static int64_t put_run(struct store *s, const struct made *m)
 	    .counter_hz = m->hz,
 	    .hz_source = "stated",
 	    .hz_calibrated = NAN,
-	    .cpu = -1,
-	    .requested = m->samples};
+	    .cpu = -1};
 	int64_t id = store_run_begin(s, &run, uuid);
 	assert_true(id > 0);
 	assert_int_equal(store_run_end(s, id, "complete", NULL, NULL, NULL), 0);
-	assert_int_equal(store_analysis_begin(s, id, "made up"), 0);
+	assert_int_equal(store_runs(s, uuid, begin_analysis, s), 1);
 	return id;
 }
 
@@ -103,8 +108,7 @@ static void put_repetitions(struct store *s, struct rng *r, double shift)
 		for (int k = 0; k < 2 * RUNS; k++) {
 			bool b = k >= RUNS;
 			double at = 100 + (b ? shift : 0) + (b ? 3 : 1.5) * rng_normal(r);
-			int64_t run =
-			    put_run(s, &(struct made){b ? "B" : "A", probe, "idle", 1e9, 0});
+			int64_t run = put_run(s, &(struct made){b ? "B" : "A", probe, "idle", 1e9});
 			put(s, run, "median_ns", "native", round(at), 0.5);
 			put(s, run, "q99_ticks", "native", round(1.5 * at + 5 * rng_normal(r)), 1);
 			put(s, run, "cv", "native", 0.3 + 0.02 * rng_normal(r), 0.01);
@@ -197,7 +201,7 @@ static void put_two_counters(struct store *s, double hz_b, const char *grid_b)
 	for (int k = 0; k < 4; k++) {
 		bool b = k >= 2;
 		int64_t run =
-		    put_run(s, &(struct made){b ? "B" : "A", "x", "idle", b ? hz_b : 1e9, 1000});
+		    put_run(s, &(struct made){b ? "B" : "A", "x", "idle", b ? hz_b : 1e9});
 		put(s, run, "median_ns", "native", b ? 31 + k : 20 + k, 0.5);
 		put(s, run, "min_entropy_90b_bits", "native", 1 + k, 0.1);
 		put(s, run, "min_entropy_90b_bits", grid_b, 0.5 + 0.01 * k, 0.1);
@@ -265,7 +269,7 @@ static void one_run_a_side_has_no_interval(void **state)
 	struct compare c;
 	struct store *s = fresh();
 	for (int k = 0; k < 2; k++) {
-		int64_t run = put_run(s, &(struct made){k ? "B" : "A", "x", "idle", 1e9, 1000});
+		int64_t run = put_run(s, &(struct made){k ? "B" : "A", "x", "idle", 1e9});
 		put(s, run, "median_ns", "native", k ? 62.4 : 50, 0.5);
 	}
 	make(&c, s, NULL);
@@ -289,7 +293,7 @@ static void the_sentence(void **state)
 	for (int k = 0; k < 8; k++) {
 		bool b = k >= 4;
 		int64_t run =
-		    put_run(s, &(struct made){b ? "mach-B" : "mach-A", "x", "idle", 1e12, 1000});
+		    put_run(s, &(struct made){b ? "mach-B" : "mach-A", "x", "idle", 1e12});
 		put(s, run, "median_ns", "native", (b ? 62 : 49.6) + off[k % 4], 0.1);
 		put(s, run, "min_entropy_90b_bits", "native",
 		    (b ? 0.3 : 1) * (1 + 0.05 * off[k % 4]), 0.01);
@@ -326,7 +330,7 @@ static void three_of_twenty_stand_out(void **state)
 		char label[16];
 		int m = k % 20, load = k / 20 % 3;
 		snprintf(label, sizeof label, "m%02d", m);
-		int64_t run = put_run(s, &(struct made){label, "x", loads[load], 1e12, 1000});
+		int64_t run = put_run(s, &(struct made){label, "x", loads[load], 1e12});
 		put(s, run, "median_ns", "native",
 		    (m == 7 ? 90 : 50 + 0.1 * m) * (1 + load) + 0.3 * rng_normal(&r), 0.1);
 		put(s, run, "min_entropy_90b_bits", "native",
@@ -391,6 +395,48 @@ static void runs_are_dealt_out(void **state)
 		histogram_release(&h[i]);
 }
 
+static void put_node_run(struct store *s, const char *fingerprint, const char *facts)
+{
+	char uuid[STORE_UUID];
+	struct store_run run = {.label = "lab",
+	    .origin = "collect",
+	    .probe = "x",
+	    .load = "idle",
+	    .machine_fingerprint = fingerprint,
+	    .machine_facts = facts,
+	    .counter = "tsc",
+	    .counter_hz = 1e9,
+	    .hz_source = "hardware",
+	    .hz_calibrated = NAN,
+	    .cpu = -1,
+	    .requested = 1};
+	int64_t id = store_run_begin(s, &run, uuid);
+	assert_true(id > 0);
+	assert_int_equal(store_run_end(s, id, "complete", NULL, NULL, NULL), 0);
+	assert_int_equal(store_analysis_begin(s, id, "made up"), 0);
+}
+
+/* Hosts that were copied from one image have one identity, and one host may be two nodes. */
+static void nodes_of_one_fingerprint_are_two_machines(void **state)
+{
+	static const char hash[] = "0123456789abcdef0123456789abcdef";
+	struct set set;
+	struct store *s = fresh();
+	(void)state;
+	put_node_run(s, hash, "{\"slurm.node\":\"n1\"}");
+	put_node_run(s, hash, "{\"slurm.node\":\"n2\"}");
+	put_node_run(s, hash, "{\"slurm.node\":\"n1\",\"kernel.release\":\"6.2\"}");
+	put_node_run(s, hash, "{}");
+	assert_int_equal(set_read(&set, s), 0);
+	assert_int_equal(set.machine_count, 3);
+	assert_string_equal(set.machines[0].name, "lab");
+	assert_int_equal(set.machines[0].runs, 2);
+	assert_string_equal(set.machines[1].name, "lab (node n2)");
+	assert_string_equal(set.machines[2].name, "lab (01234567)");
+	set_release(&set);
+	store_close(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -404,6 +450,7 @@ int main(void)
 	    cmocka_unit_test(three_of_twenty_stand_out),
 	    cmocka_unit_test(a_coarser_counter_by_its_phase),
 	    cmocka_unit_test(runs_are_dealt_out),
+	    cmocka_unit_test(nodes_of_one_fingerprint_are_two_machines),
 	};
 	if (!mkdtemp(folder))
 		return 1;

@@ -89,6 +89,10 @@ static void idle_is_doubted_above_the_limits_only(void **state)
 	assert_label("idle", two, calm, calm, "");
 	assert_label("idle", two, calm, "{\"load.1min\":\"1.01\"}",
 	    "labelled idle, but load was 1.01 on 2 CPUs");
+	assert_label("idle", two, calm, "{\"others.cpus\":\"0.25\"}", "");
+	assert_label("idle", two, calm, "{\"others.cpus\":\"1.87\",\"load.1min\":\"1.5\"}",
+	    "labelled idle, but load was 1.5 on 2 CPUs, other processes used 1.9 CPUs");
+	assert_label("cpu", two, calm, "{\"others.cpus\":\"1.87\"}", "");
 	assert_label(
 	    "idle", "{\"cpu.cores\":\"1\"}", calm, NULL, "labelled idle, but load was 1 on 1 CPU");
 	assert_label("idle", two, "{\"pressure.cpu.some_avg10\":\"5.00\"}", NULL, "");

@@ -231,11 +231,14 @@ static void every_kind_of_damage_is_found(void **state)
 		"seq = 1"},
 	    {"UPDATE run SET samples = samples - 1", "UPDATE run SET samples = samples + 1"},
 	    {"UPDATE run SET chunks = 2", "UPDATE run SET chunks = 3"},
+	    {"UPDATE run SET chunks = 1, samples = 1000",
+		"UPDATE run SET chunks = 3, samples = 3000"},
 	    {"UPDATE chunk SET first_start = first_start + 1 WHERE seq = 2",
 		"UPDATE chunk SET first_start = first_start - 1 WHERE seq = 2"},
 	    {"UPDATE chunk SET samples = 999 WHERE seq = 0",
 		"UPDATE chunk SET samples = 1000 WHERE seq = 0"},
-	    {"UPDATE run SET status = 'complete'", "UPDATE run SET status = 'interrupted'"},
+	    {"PRAGMA ignore_check_constraints = 1; UPDATE run SET status = 'complete'",
+		"UPDATE run SET status = 'interrupted'"},
 	    {"UPDATE chunk SET seq = 7 WHERE seq = 2", "UPDATE chunk SET seq = 2 WHERE seq = 7"},
 	};
 	for (size_t i = 0; i < sizeof harm / sizeof *harm; i++) {
@@ -287,6 +290,7 @@ static struct store_run run_of_cell(struct fixture *f)
 	static const struct store_cell cells[] = {{.probe = "null", .load = "idle"}};
 	char uuid[STORE_UUID];
 	struct store_run run = a_run();
+	run.requested = 0;
 	run.campaign_id = store_campaign_begin(f->s, "c", "{}", 1, cells, 1, uuid);
 	assert_true(run.campaign_id > 0);
 	return run;
@@ -330,13 +334,14 @@ static void an_older_file_is_read_and_brought_up(void **state)
 	struct fixture *f = *state;
 	struct store_run run = run_of_cell(f);
 	char uuid[STORE_UUID];
-	damage(f, "DROP INDEX run_cell_once; DROP TABLE recording; DROP TABLE imported; DROP TABLE "
-		  "pieces; DROP TABLE comparison; DROP TABLE answer; "
-		  "DROP TABLE slow_by_rule; DROP TABLE slow_rule; PRAGMA user_version = 1");
 	for (int i = 0; i < 2; i++) {
 		int64_t id = store_run_begin(f->s, &run, uuid);
-		assert_int_equal(store_run_end(f->s, id, "complete", NULL, NULL, NULL), 0);
+		assert_int_equal(store_run_end(f->s, id, "failed", NULL, NULL, NULL), 0);
 	}
+	damage(f, "DROP INDEX run_cell_once; DROP TABLE recording; DROP TABLE imported; DROP TABLE "
+		  "pieces; DROP TABLE comparison; DROP TABLE answer; "
+		  "DROP TABLE slow_by_rule; DROP TABLE slow_rule; PRAGMA user_version = 1;"
+		  " UPDATE run SET status = 'complete' WHERE status = 'failed'");
 	store_close(f->s);
 	f->s = open_or_fail(f->path, STORE_READ);
 	struct store_run seen;
@@ -344,7 +349,7 @@ static void an_older_file_is_read_and_brought_up(void **state)
 	assert_int_equal(count_of(f, "PRAGMA user_version"), 1);
 	store_close(f->s);
 	f->s = open_or_fail(f->path, STORE_WRITE);
-	assert_int_equal(count_of(f, "PRAGMA user_version"), 7);
+	assert_int_equal(count_of(f, "PRAGMA user_version"), 8);
 	assert_int_equal(count_of(f, "SELECT count(*) FROM run WHERE status = 'complete'"), 2);
 	assert_int_equal(count_of(f, "SELECT count(*) FROM run WHERE cell = 0"), 1);
 	assert_int_equal(
@@ -403,12 +408,13 @@ static void recordings_are_kept_copied_and_absent_in_older_files(void **state)
 	struct store_run run = a_run(), seen;
 	struct store_merged merged;
 	run.command = "ticklab collect --load idle";
+	run.requested = 0;
 	int64_t id = store_run_begin(f->s, &run, uuid);
 	assert_true(id > 0);
 	assert_int_equal(store_run_clocks(f->s, id, 2.5, "{\"wall_seconds\":2.5}"), 0);
 	assert_int_equal(store_run_clocks(f->s, id, 2.5, "no JSON"), -1);
 	assert_int_equal(store_run_end(f->s, id, "complete", NULL, NULL, NULL), 0);
-	assert_int_equal(store_run_end(f->s, f->run, "complete", NULL, NULL, NULL), 0);
+	assert_int_equal(store_run_end(f->s, f->run, "interrupted", NULL, NULL, NULL), 0);
 	snprintf(path, sizeof path, "%s/a/c.db", f->folder);
 	struct store *other = open_or_fail(path, STORE_CREATE);
 	assert_int_equal(store_merge(other, f->path, &merged), 0);
@@ -447,8 +453,9 @@ static void results_keep_their_absence(void **state)
 	struct fixture *f = *state;
 	struct store_result r = {
 	    "cv", "all", "native", NAN, NAN, NAN, 3, NAN, "1", "too short", "m", {0}};
+	struct store_run run = {.id = f->run, .counter_hz = 1e9, .label = "a"};
 	assert_int_equal(store_begin(f->s), 0);
-	assert_int_equal(store_analysis_begin(f->s, f->run, "key"), 0);
+	assert_int_equal(store_analysis_begin(f->s, &run, "key"), 0);
 	assert_int_equal(store_put_result(f->s, f->run, &r), 0);
 	r = (struct store_result){
 	    "mean_ticks", "all", "native", 0.1, NAN, 0.3, 3, 2.5, "ticks", "ok", "m", {0}};
@@ -462,8 +469,14 @@ static void results_keep_their_absence(void **state)
 	assert_true(r.value == 0.1 && isnan(r.lo) && r.hi == 0.3 && r.n == 3 && r.n_eff == 2.5);
 	assert_int_equal(store_result(f->s, f->run, "cv", "all", "native", &r), 0);
 	char key[16];
-	assert_int_equal(store_analysis_key(f->s, f->run, key, sizeof key), 0);
+	assert_int_equal(store_analysis_key(f->s, &run, key, sizeof key), 0);
 	assert_string_equal(key, "key");
+	run.label = "b"; /* what it is called is no input */
+	assert_int_equal(store_analysis_key(f->s, &run, key, sizeof key), 0);
+	assert_string_equal(key, "key");
+	run.counter_hz = 2e9;
+	assert_int_equal(store_analysis_key(f->s, &run, key, sizeof key), 0);
+	assert_string_equal(key, "");
 }
 
 static void a_registry_must_be_an_array_of_entries_with_ids(void **state)

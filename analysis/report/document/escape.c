@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "escape.h"
 
+#include "text.h"
+
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -8,52 +10,21 @@
 
 static const char replacement[] = "\xEF\xBF\xBD";
 
-/* Length of the UTF-8 sequence at s and its code point; 0 if there is none (RFC 3629, section 4).
- */
-static size_t decode(const unsigned char *s, uint32_t *cp)
-{
-	if (s[0] < 0x80) {
-		*cp = s[0];
-		return 1;
-	}
-	if (s[0] < 0xC2 || s[0] > 0xF4)
-		return 0;
-	size_t n = s[0] >= 0xF0 ? 4 : s[0] >= 0xE0 ? 3 : 2;
-	*cp = s[0] & (0xFFu >> (n + 1));
-	for (size_t i = 1; i < n; i++) {
-		if ((s[i] & 0xC0) != 0x80)
-			return 0;
-		*cp = *cp << 6 | (s[i] & 0x3Fu);
-	}
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	bool surrogate = *cp >= 0xD800 && *cp <= 0xDFFF;
-	return *cp < least[n] || *cp > 0x10FFFF || surrogate ? 0 : n;
-}
-
-/* Characters that have no look of their own but change how others look. */
-static bool hidden(uint32_t cp)
-{
-	return cp < 0x20 || (cp >= 0x7F && cp < 0xA0) || (cp >= 0x200B && cp <= 0x200F) ||
-	       (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x2069) || cp == 0xFEFF ||
-	       cp == 0x061C;
-}
-
 /* The next character of *text, which is moved past it: as bytes (*bytes, *n) ready to be shown.
  * Returns it if it is ASCII, 0x80 for any other, -1 at the end. */
 static int next(const char **text, const char **bytes, size_t *n)
 {
-	const unsigned char *s = (const unsigned char *)*text;
 	uint32_t cp = 0;
-	if (!*s)
+	if (!**text)
 		return -1;
 	*bytes = *text;
-	*n = decode(s, &cp);
+	*n = text_decode(*text, &cp);
 	*text += *n ? *n : 1;
 	if (*n && (cp == '\n' || cp == '\r' || cp == '\t')) {
 		*bytes = " ";
 		return ' ';
 	}
-	if (*n == 0 || hidden(cp)) {
+	if (*n == 0 || text_hidden(cp)) {
 		*bytes = replacement;
 		*n = sizeof replacement - 1;
 		return 0x80;

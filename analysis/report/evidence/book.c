@@ -30,16 +30,9 @@ static const char *keep(struct book *b, const char *text)
 	return copy;
 }
 
-static void keep_run(struct book *b, struct store_run *r)
+static const char *keep_text(void *context, const char *text)
 {
-	const char **text[] = {&r->uuid, &r->label, &r->origin, &r->probe, &r->load, &r->status,
-	    &r->message, &r->machine_fingerprint, &r->machine_facts, &r->counter, &r->ground_truth,
-	    &r->hz_source, &r->started_utc, &r->ended_utc, &r->tool_version, &r->compiler,
-	    &r->cflags, &r->platform_sha256, &r->extractor_sha256, &r->source_sha256,
-	    &r->environment_before, &r->environment_after, &r->load_detail, &r->instrument,
-	    &r->session, &r->trace, &r->campaign, &r->command, &r->clock_check};
-	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
-		*text[i] = keep(b, *text[i]);
+	return keep(context, text);
 }
 
 static int add_run(void *context, const struct store_run *row)
@@ -51,7 +44,7 @@ static int add_run(void *context, const struct store_run *row)
 	b->runs = grow(b->runs, b->run_count, sizeof *b->runs);
 	struct book_run *run = &b->runs[b->run_count++];
 	*run = (struct book_run){.row = *row};
-	keep_run(b, &run->row);
+	store_run_texts(&run->row, keep_text, b);
 	return 0;
 }
 
@@ -172,7 +165,7 @@ static int read_run(struct book *b, struct store *s, struct book_run *run)
 {
 	struct into to = {b, run, s};
 	if (read_facts(s, run) != 0 ||
-	    store_analysis_key(s, run->row.id, run->key, sizeof run->key) != 0 ||
+	    store_analysis_key(s, &run->row, run->key, sizeof run->key) != 0 ||
 	    store_results(s, run->row.id, add_result, &to) < 0 ||
 	    store_verdicts(s, run->row.id, add_verdict, &to) < 0)
 		return -1;

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char load_key[] = "load.1min", pressure_key[] = "pressure.cpu.some_avg10";
+static const char load_key[] = "load.1min", pressure_key[] = "pressure.cpu.some_avg10",
+		  others_key[] = "others.cpus";
 
 /* A fact as a number; nan: it is not there, or none. */
 static double fact(const struct facts *f, const char *key)
@@ -33,14 +34,16 @@ static double most(const struct book_run *run, const char *key)
 
 bool busy_words(char *out, size_t size, const struct book_run *run)
 {
-	double load = most(run, load_key), pressure = most(run, pressure_key);
-	double cpus = fact(&run->machine, "cpu.cores");
-	return idle_busy_words(out, size, load, pressure, cpus);
+	const struct idle_signs signs = {.load = most(run, load_key),
+	    .pressure = most(run, pressure_key),
+	    .others = idle(run) ? fact(&run->after, others_key) : (double)NAN,
+	    .cpus = fact(&run->machine, "cpu.cores")};
+	return idle_busy_words(out, size, &signs);
 }
 
 void busy_label(char *out, size_t size, const struct book_run *run)
 {
-	char words[96];
+	char words[160];
 	out[0] = '\0';
 	if (idle(run) && busy_words(words, sizeof words, run))
 		snprintf(out, size, "labelled idle, but %s", words);

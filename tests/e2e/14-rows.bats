@@ -1,0 +1,232 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Rows of runs that ticklab would not have written: who writes refuses them, who reads names them and goes on.
+
+load lib
+
+# Two short runs, the first of them SOUND, the second BAD.
+two_runs() {
+	seq 2000 >"$D/in"
+	SOUND=$("$T" db import "$D/in" --counter-hz 1GHz --as-is --label sound --db "$DB" 2>/dev/null)
+	BAD=$("$T" db import "$D/in" --counter-hz 1GHz --as-is --label other --db "$DB" 2>/dev/null)
+}
+harm() { sqlite3 "${2:-$DB}" "PRAGMA ignore_check_constraints = 1; PRAGMA foreign_keys = 0; UPDATE run SET $1 WHERE label = 'other'"; }
+# named COMMAND...: exits 1, and one line on stderr names the bad run
+named() {
+	status=0; "$@" >"$D/out" 2>"$D/err" || status=$?
+	cat "$D/err"
+	[ "$status" -eq 1 ]
+	[ "$(grep -c 'is not as ticklab writes it' "$D/err")" -eq 1 ]
+}
+
+@test "the schema refuses what the readers refuse" {
+	two_runs
+	for harm in "counter_hz = 0.5" "counter_hz = 2e12" "samples = 1" "chunks = 2001" "status = 'fine'" "requested = 1" \
+		"uuid = replace(uuid, '-', 'x')" "session = 'x'" "environment_before = '{'" "started_utc = 'yesterday'" "cpu = 4294967296" \
+		"hz_calibrated = 0" "restarts = 0" "cell = 1"; do
+		echo "$harm"
+		! sql "UPDATE run SET $harm WHERE label = 'other'" 2>"$D/null"
+		cp "$DB" "$D/bad.db"
+		harm "$harm" "$D/bad.db"
+		named "$T" db list --db "$D/bad.db"
+		grep -q "$SOUND" "$D/out"
+		! grep -q "$BAD" "$D/out"
+		status=0; "$T" db verify --db "$D/bad.db" >"$D/out" 2>"$D/err" || status=$?
+		[ "$status" -eq 1 ]
+		grep -q 'is not as ticklab writes it' "$D/err"
+	done
+}
+
+@test "every reader names a bad run and goes on with the others" {
+	two_runs
+	harm "counter_hz = 0.5"
+	named "$T" db list --json --db "$DB"
+	[ "$(sqlite3 :memory: "SELECT json_array_length(readfile('$D/out'), '\$.runs')")" = 1 ]
+	named "$T" db machines --db "$DB"
+	named "$T" analyze --assess 0 --replicates 0 --db "$DB"
+	grep -q "$SOUND" "$D/out"
+	named "$T" judge --db "$DB"
+	named "$T" compare --db "$DB"
+	named "$T" report --db "$DB" --out "$D/pages" --plots "$D/plots"
+	grep -q "${SOUND:0:8}" "$D/pages/index.md"
+	"$T" db export "$SOUND" --db "$DB" >"$D/out"
+	named "$T" db export "$BAD" --db "$DB"
+	named "$T" db show "$BAD" --db "$DB"
+	"$T" collect -n 100 --db "$DB"
+	"$T" analyze --run "$SOUND" --assess 0 --replicates 0 --db "$DB" >"$D/out"
+}
+
+@test "a merge with one bad run changes nothing" {
+	two_runs
+	cp "$DB" "$D/bad.db"
+	"$T" db import "$D/in" --counter-hz 1GHz --as-is --db "$D/good.db" 2>/dev/null
+	for harm in "counter_hz = 0.5" "machine_id = 77"; do
+		cp "$DB" "$D/bad.db"
+		harm "$harm" "$D/bad.db"
+		sqlite3 "$D/good.db" .dump >"$D/before"
+		fails 1 "is not as ticklab writes it; nothing of" "$T" db merge --db "$D/good.db" "$D/bad.db"
+		sqlite3 "$D/good.db" .dump | cmp - "$D/before"
+	done
+	"$T" db verify --db "$D/good.db"
+}
+
+@test "chunks that a run does not count are found" {
+	seq 200000 >"$D/in"
+	uuid=$("$T" db import "$D/in" --counter-hz 1GHz --as-is --db "$DB" 2>/dev/null)
+	sql "UPDATE run SET chunks = 1, samples = 65536, requested = 65536"
+	fails 1 "4 chunks are there, the run says 1" "$T" analyze --db "$DB"
+	fails 1 "4 chunks are there, the run says 1" "$T" db merge --db "$D/all.db" "$DB"
+	[ "$(sqlite3 "$D/all.db" "SELECT count(*) FROM chunk")" = 0 ]
+	status=0; "$T" db verify --db "$DB" 2>"$D/err" || status=$?
+	[ "$status" -eq 1 ]
+	grep -q "4 chunks are there, the run says 1" "$D/err"
+}
+
+@test "drop removes a run with all that refers to it, and nothing else" {
+	two_runs
+	"$T" analyze --assess 0 --replicates 0 --db "$DB" >"$D/out"
+	"$T" judge --db "$DB" >"$D/out"
+	"$T" collect -n 1000 --label mine --db "$DB"
+	uuid=$(sql "SELECT uuid FROM run WHERE label = 'mine'")
+	id=$(sql "SELECT run_id FROM run WHERE label = 'mine'")
+	"$T" analyze --assess 0 --db "$DB" >"$D/out"
+	"$T" judge --db "$DB" >"$D/out"
+	sql ".dump" | grep -c "INSERT INTO" >"$D/all"
+	fails 2 "give --yes" "$T" db drop "$uuid" --db "$DB" </dev/null
+	fails 1 "no run '00000000'" "$T" db drop 00000000 --yes --db "$DB"
+	[ "$(sql "SELECT count(*) FROM run")" = 3 ]
+	"$T" db drop "${uuid:0:8}" --yes --db "$DB" | grep -q "run $uuid was removed"
+	for table in $(sql "SELECT m.name FROM sqlite_schema AS m, pragma_table_info(m.name) AS c WHERE m.type = 'table' AND c.name = 'run_id'"); do
+		echo "$table"
+		[ "$(sql "SELECT count(*) FROM $table WHERE run_id = $id")" = 0 ]
+	done
+	for table in chunk analysis result curve verdict; do [ "$(sql "SELECT count(*) FROM $table WHERE run_id = 1")" -gt 0 ]; done
+	[ "$(sql "SELECT count(*) FROM machine")" = 0 ]
+	"$T" db verify --db "$DB"
+	[ "$("$T" db list --db "$DB" | wc -l)" -eq 3 ]
+}
+
+@test "drop takes a run whose UUID is bad by its number, and asks on a terminal" {
+	two_runs
+	harm "uuid = 'not hexadecimal at all, but 36 long ..'"
+	named "$T" db list --db "$DB"
+	grep -q "run 2: its uuid" "$D/err"
+	[ "$(uname -s)" = Linux ] && command -v script >"$D/null" || skip "no script(1) of util-linux"
+	echo n | script -qec "'$T' db drop 2 --db '$DB'" "$D/null" >"$D/out" || true
+	grep -q "for good? \[y/N\]" "$D/out"
+	[ "$(sql "SELECT count(*) FROM run")" = 2 ]
+	echo y | script -qec "'$T' db drop 2 --db '$DB'" "$D/null" >"$D/out"
+	[ "$(sql "SELECT count(*) FROM run")" = 1 ]
+	"$T" db verify --db "$DB"
+}
+
+@test "a run that is being recorded is not dropped" {
+	"$T" collect -n 400000000 --db "$DB" >"$D/out" 2>&1 & background=$!
+	until_true 20 is_recording
+	fails 1 "is being recorded" "$T" db drop 1 --yes --db "$DB"
+	kill -INT "$background"; wait "$background" || true; background=
+	"$T" db verify --db "$DB"
+	"$T" db drop 1 --yes --db "$DB"
+	[ "$(sql "SELECT count(*) FROM chunk")" = 0 ]
+}
+
+@test "results are stale when the row of their run has changed" {
+	two_runs
+	"$T" analyze --assess 0 --replicates 0 --db "$DB" >"$D/out"
+	sql "UPDATE analysis SET made_utc = 'before'; UPDATE run SET label = 'renamed' WHERE label = 'other'"
+	"$T" analyze --assess 0 --replicates 0 --db "$DB" >"$D/out"
+	[ "$(sql "SELECT count(*) FROM analysis WHERE made_utc = 'before'")" = 2 ]
+	for change in "counter_hz = 5e8" "counter = 'x'" "hz_source = 'defined'" "probe = 'p'" "load = 'l'" "effective_tick_ticks = 3" "cpu = 1" \
+		"ground_truth = 'vvar'" "environment_after = '{}'" "warmup = 9" "instrument = '{}'"; do
+		echo "$change"
+		sql "UPDATE run SET $change WHERE label = 'renamed'"
+		"$T" report --db "$DB" --out "$D/pages" --plots "$D/plots" >"$D/out" 2>"$D/err"
+		cat "$D/err"
+		grep -q "run ${BAD:0:8} is not analysed" "$D/err"
+		"$T" analyze --assess 0 --replicates 0 --db "$DB" >"$D/out"
+		[ "$(sql "SELECT count(*) FROM analysis WHERE made_utc = 'before'")" = 1 ]
+		[ "$(sql "SELECT value FROM result WHERE run_id = 2 AND name = 'samples' AND scope = 'all' AND grid = 'native'")" = 2000.0 ]
+	done
+}
+
+@test "a file of version 6 is read, brought up whole, and its bad run named" {
+	two_runs
+	sqlite3 "$D/old.db" <tests/fixtures/schema-6.sql
+	sqlite3 "$D/old.db" "PRAGMA journal_mode = WAL; PRAGMA application_id = 0x7469636b; PRAGMA user_version = 6; ATTACH '$DB' AS new;
+		INSERT INTO run SELECT * FROM new.run; INSERT INTO chunk SELECT * FROM new.chunk; INSERT INTO imported SELECT * FROM new.imported;
+		UPDATE run SET counter_hz = 0.5 WHERE label = 'other'" >"$D/null"
+	named "$T" db list --db "$D/old.db"
+	grep -q "$SOUND" "$D/out"
+	[ "$(sqlite3 "$D/old.db" "PRAGMA user_version")" = 6 ]
+	sqlite3 "$D/old.db" "SELECT * FROM run" >"$D/before"
+	named "$T" analyze --assess 0 --replicates 0 --db "$D/old.db"
+	[ "$(sqlite3 "$D/old.db" "PRAGMA user_version")" = 8 ]
+	sqlite3 "$D/old.db" "SELECT * FROM run" | cmp - "$D/before"
+	"$T" db drop "$BAD" --yes --db "$D/old.db"
+	"$T" db verify --db "$D/old.db"
+	"$T" collect -n 100 --db "$D/old.db"
+	sqlite3 "$D/old.db" "CREATE TABLE copy AS SELECT 1; DROP TABLE copy; PRAGMA user_version = 6"
+	"$T" db list --db "$D/old.db" >"$D/out"
+}
+
+# as_reader COMMAND...: as a user who cannot write to what root owns, where the test is root.
+as_reader() {
+	if [ "$(id -u)" = 0 ]; then
+		setpriv --reuid=65534 --clear-groups "$@"
+	else
+		"$@"
+	fi
+}
+
+@test "a log beside the file behind a link is replayed, or the open fails" {
+	[ "$(id -u)" != 0 ] || { command -v setpriv >"$D/null" && setpriv --reuid=65534 --clear-groups true; } || skip "no other user to be"
+	two_runs
+	cp "${T%/*}"/ticklab* "$D"
+	mkdir "$D/ro"
+	sqlite3 "$DB" "PRAGMA wal_checkpoint(TRUNCATE)" >"$D/null"
+	sqlite3 "$DB" ".dbconfig no_ckpt_on_close on" "UPDATE run SET label = 'in the log' WHERE label = 'other'" >"$D/null"
+	[ -s "$DB-wal" ]
+	cp "$DB" "$D/ro/a.db"; cp "$DB-wal" "$D/ro/a.db-wal"
+	ln -s ro/a.db "$D/link.db"
+	chmod 755 "$D"; chmod 444 "$D"/ro/*; chmod 555 "$D/ro"
+	for db in "$D/ro/a.db" "$D/link.db"; do
+		fails 1 "cannot be replayed" as_reader "$D/ticklab" db list --db "$db"
+	done
+	chmod 755 "$D/ro"; chmod 644 "$D"/ro/*
+	"$T" db list --db "$D/link.db" | grep -q "in the log"
+	chmod 755 "$D/ro"
+}
+
+@test "nothing is written over the database or its log, through links neither" {
+	two_runs
+	mkdir "$D/pages"
+	cp "$DB" "$D/pages/index.html"
+	ln -s pages/index.html "$D/link.db"
+	for db in "$D/pages/index.html" "$D/link.db"; do
+		status=0; "$T" report --db "$db" --out "$D/pages" --plots "$D/plots" 2>"$D/err" || status=$?
+		[ "$status" -eq 1 ]
+		grep -q "index.html: this is the database itself" "$D/err"
+		"$T" db verify --db "$db"
+	done
+	sqlite3 "$DB" ".dbconfig no_ckpt_on_close on" "UPDATE run SET label = 'x'" >"$D/null"
+	fails 1 "this is the database itself" "$T" db export "$SOUND" --db "$DB" --output "$DB-wal"
+	ln -s "$DB" "$D/other"
+	fails 1 "this is the database itself" "$T" db export "$SOUND" --db "$D/other" --output "$DB"
+}
+
+@test "labels reach the terminal without characters that move, hide or turn" {
+	printf '5\n6\n' >"$D/in"
+	"$T" db import "$D/in" --counter-hz 1GHz --label "$(printf 'a\342\200\256b\302\233c\302\255d\316\261\377')" --db "$DB" 2>"$D/null"
+	"$T" db list --db "$DB" | grep -qF "$(printf 'a?b?c?d\316\261?')"
+	"$T" db machines --db "$DB" | grep -qF "$(printf 'a?b?c?d\316\261?')"
+}
+
+@test "files have the rights that the umask leaves" {
+	printf '5\n6\n' >"$D/in"
+	for mask in 022 077; do
+		(umask "$mask"; "$T" db import "$D/in" --counter-hz 1GHz --db "$D/$mask.db" 2>"$D/null"
+			"$T" db export "$("$T" db list --db "$D/$mask.db" | awk 'NR == 2 { print $1 }')" --db "$D/$mask.db" -o "$D/$mask.txt")
+	done
+	[ "$(ls -l "$D/022.db" "$D/022.txt" | cut -c1-10 | uniq)" = "-rw-r--r--" ]
+	[ "$(ls -l "$D/077.db" "$D/077.txt" | cut -c1-10 | uniq)" = "-rw-------" ]
+}
