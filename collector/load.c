@@ -47,15 +47,35 @@ static double now(void)
 
 static int make_folder(struct load *l)
 {
-	const char *base = getenv("TMPDIR");
-	int n =
-	    snprintf(l->folder, sizeof l->folder, "%s/ticklab-load-XXXXXX", base ? base : "/tmp");
-	if (n < 0 || (size_t)n >= sizeof l->folder)
+	const char *given = getenv("TMPDIR");
+	/* The generator runs in another folder, where a relative name is another's. */
+	char *base = realpath(given && *given ? given : "/tmp", NULL);
+	int n = base ? snprintf(l->folder, sizeof l->folder, "%s/ticklab-load-XXXXXX", base) : -1;
+	if (n >= 0 && (size_t)n >= sizeof l->folder)
 		snprintf(l->folder, sizeof l->folder, "/tmp/ticklab-load-XXXXXX");
-	if (mkdtemp(l->folder))
-		return 0;
-	l->folder[0] = '\0';
-	return -1;
+	bool made = n >= 0 && mkdtemp(l->folder);
+	int why = errno;
+	if (!made)
+		l->folder[0] = '\0';
+	free(base);
+	errno = why;
+	return made ? 0 : -1;
+}
+
+/* Why the generator could not write there: tries to, as it does. 0 if nothing is in the way. */
+static int folder_errno(const struct load *l)
+{
+	static const char zeros[4096];
+	char name[96];
+	snprintf(name, sizeof name, "%s/room", l->folder);
+	int out = open(name, O_WRONLY | O_CREAT | O_TRUNC, 0600), why = out < 0 ? errno : 0;
+	for (int i = 0; why == 0 && i < 4; i++)
+		if (write(out, zeros, sizeof zeros) < 0)
+			why = errno;
+	if (out >= 0)
+		close(out);
+	unlink(name);
+	return why;
 }
 
 static void remove_files(const struct load *l)
@@ -208,6 +228,7 @@ static int launch(struct load *l, const struct generator_arguments *a, char *why
 		return err_why(why, size, "no pipe for the load: %s", strerror(errno));
 	}
 	fcntl(rope[1], F_SETFD, FD_CLOEXEC);
+	l->adopts = reap_adopt();
 	pid_t recorder = getpid();
 	l->generator = 0;
 	l->guard = fork();
@@ -242,21 +263,38 @@ static int let_go(struct load *l)
 		return WEXITSTATUS(status);
 	if (l->generator > 0)
 		kill(-l->generator, SIGKILL);
+	/* What the guard would have ended has come to this process, which has no other children now. */
+	if (l->adopts)
+		reap_all();
 	return -WTERMSIG(status);
 }
 
 /* ---- the trial ----------------------------------------------------------------------------- */
 
-static int judge_guard(int code, char *why, size_t size)
+static int judge_guard(const struct load *l, int code, char *why, size_t size)
 {
-	return err_why(
-	    why, size, "the load's guard was ended by signal %d, and the load with it", -code);
+	return err_why(why, size, "the load's guard was ended by signal %d, and the load with it%s",
+	    -code,
+	    l->adopts ? "" : "; what it had moved to a session of its own may live on");
 }
 
-static int judge_generator(int code, const char *lazy, bool early, char *why, size_t size)
+/* What the generator left. */
+struct outcome {
+	int code;
+	const char *lazy; /* a stressor that did nothing, or NULL */
+	int folder_errno; /* why it could write nothing */
+};
+
+static int judge_generator(
+    const struct load *l, const struct outcome *o, bool early, char *why, size_t size)
 {
+	int code = o->code;
 	if (code < 0)
-		return judge_guard(code, why, size);
+		return judge_guard(l, code, why, size);
+	if ((code != 0 || o->lazy) && code != 127 && o->folder_errno)
+		return err_why(why, size,
+		    "stress-ng cannot write to its temporary folder (TMPDIR) %s: %s", l->folder,
+		    strerror(o->folder_errno));
 	if (code == 127)
 		return err_why(why, size,
 		    "stress-ng is not installed; install it (scripts/setup does) or use --load "
@@ -264,10 +302,10 @@ static int judge_generator(int code, const char *lazy, bool early, char *why, si
 	if (code != 0)
 		return err_why(why, size, "stress-ng ended with exit code %d%s", code,
 		    early ? " before all samples were taken" : "");
-	if (lazy)
+	if (o->lazy)
 		return err_why(why, size,
 		    "stress-ng's stressor '%s' did nothing (0 operations): not recorded as a load",
-		    lazy);
+		    o->lazy);
 	return early ? err_why(why, size, "stress-ng ended before all samples were taken") : 0;
 }
 
@@ -324,14 +362,15 @@ static int try_for(struct load *l, int seconds, char *why, size_t size)
 		return -1;
 	for (double until = now() + seconds + START_MS / 1e3; load_alive(l) && now() < until;)
 		sleep_ms(20);
-	int code = let_go(l);
+	struct outcome o = {.code = let_go(l)};
 	leave_out_unsupported(l);
-	const char *lazy = read_operations(l, l->trial);
+	o.lazy = read_operations(l, l->trial);
+	o.folder_errno = folder_errno(l);
 	remove_files(l);
-	return judge_generator(code, lazy, false, why, size);
+	return judge_generator(l, &o, false, why, size);
 }
 
-/* stress-ng tells operations only when it ends. So the same stressors with the same options run
+/* stress-ng reports operations only when it ends. So the same stressors with the same options run
  * once until each has done a few: a fraction of a second, but for one that knows no end but its
  * time. A slow machine gets more of that. */
 static int try_out(struct load *l, char *why, size_t size)
@@ -371,7 +410,7 @@ static void read_look(const struct load *l, struct activity *a, struct look *k, 
 }
 
 /* The first stressor that used no CPU time between the readings; NULL if all did. Where the system
- * does not tell, the operations must do. */
+ * does not report it, the operations decide. */
 static const char *idle_part(const struct load *l, const struct look *k)
 {
 	for (size_t i = 0; i < l->kind->count; i++) {
@@ -383,7 +422,7 @@ static const char *idle_part(const struct load *l, const struct look *k)
 }
 
 /* What the load is to move and did not: its own processes' counts go up at all, the machine's
- * faster than without it. EFFECTS if all did, as far as the system tells. */
+ * faster than without it. EFFECTS if all did, as far as the system reports. */
 static enum effect unmoved(struct load *l, const struct look *k)
 {
 	int still = EFFECTS;
@@ -587,10 +626,10 @@ bool load_shortfall(const struct load *l, char *out, size_t size)
 	return n > 0;
 }
 
-static int judge_command(int code, bool early, char *why, size_t size)
+static int judge_command(const struct load *l, int code, bool early, char *why, size_t size)
 {
 	if (code < 0)
-		return judge_guard(code, why, size);
+		return judge_guard(l, code, why, size);
 	if (early)
 		return err_why(why, size,
 		    "the load's command ended by itself with exit code %d before all samples were "
@@ -612,12 +651,13 @@ int load_stop(struct load *l, char **detail, char *why, size_t size)
 	     left -= 0.02)
 		sleep_ms(20);
 	bool early = !load_alive(l);
-	int code = let_go(l);
-	const char *lazy = read_operations(l, operations);
+	struct outcome o = {.code = let_go(l)};
+	o.lazy = read_operations(l, operations);
+	o.folder_errno = folder_errno(l);
 	*detail = make_detail(l, operations);
+	int rc = l->refused	    ? 0
+		 : l->kind->command ? judge_command(l, o.code, early, why, size)
+				    : judge_generator(l, &o, early, why, size);
 	remove_folder(l);
-	if (l->refused)
-		return 0;
-	return l->kind->command ? judge_command(code, early, why, size)
-				: judge_generator(code, lazy, early, why, size);
+	return rc;
 }

@@ -6,11 +6,12 @@
 #ifndef COLLECTOR_REAP_H
 #define COLLECTOR_REAP_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
-/* From now on descendants whose parent has ended become this process's children. macOS offers no
- * way to. */
-void reap_adopt(void);
+/* From now on descendants whose parent has ended become this process's children. False where that is
+ * not to be had: macOS offers no way to. */
+bool reap_adopt(void);
 
 /* In a child just forked by `parent`: ends with it by SIGKILL, also after an exec. macOS offers no
  * way to. */

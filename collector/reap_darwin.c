@@ -5,7 +5,10 @@
  */
 #include "reap.h"
 
-void reap_adopt(void) {}
+bool reap_adopt(void)
+{
+	return false;
+}
 
 void reap_follow(pid_t parent)
 {

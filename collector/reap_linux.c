@@ -13,9 +13,9 @@
 
 enum { TRIES = 500, PAUSE_MS = 10 };
 
-void reap_adopt(void)
+bool reap_adopt(void)
 {
-	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0;
 }
 
 /* A parent that ended before the call sends nothing: that is looked for after it (prctl(2)). */

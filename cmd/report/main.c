@@ -144,7 +144,7 @@ static void draw(struct gallery *g, struct store *s, struct report *r, size_t ru
 		    scripts_folder ? scripts_folder : "../share/ticklab/scripts of the program");
 	litter_add(temp, true);
 	if (!mkdtemp(temp))
-		err_die("cannot make a folder in %s: %s", tmp ? tmp : "/tmp", strerror(errno));
+		err_die("cannot make the folder %s: %s", temp, strerror(errno));
 	char *href = relative(out_folder, plots_folder), *from = relative(plots_folder, scripts);
 	char *seen = realpath(scripts, NULL), *in = realpath(temp, NULL);
 	if (!seen || !in)

@@ -266,6 +266,25 @@ ended() { # EXIT: the background run ends with that status
 	}
 	guard_killed --load io
 	guard_killed --load-command 'sleep 4711 | cat'
+	[ "$(uname -s)" != Linux ] || guard_killed --load-command 'setsid sleep 4712 & exec sleep 4711'
+}
+
+@test "a TMPDIR that is empty or relative is a place for a load; one that is full is named, with the reason" {
+	command -v stress-ng >/dev/null || skip "no stress-ng"
+	cd "$D"
+	mkdir near
+	TMPDIR= "$T" collect -n 1000 --load io --db "$DB" >/dev/null
+	TMPDIR=near "$T" collect -n 1000 --load io --db "$DB" >/dev/null
+	[ -z "$(ls near)" ]
+	fails 1 "no temporary folder for the load: No such file" env TMPDIR=none "$T" collect -n 1000 --load io --db "$DB"
+	mkdir full
+	unshare -rm mount -t tmpfs -o size=16k none "$D/full" 2>"$D/null" || skip "no file system of one's own to fill"
+	status=0
+	unshare -rm sh -c "mount -t tmpfs -o size=16k none '$D/full' && head -c 99999 /dev/zero >'$D/full/all' 2>/dev/null
+		TMPDIR='$D/full' '$T' collect -n 1000 --load io --db '$DB'" 2>"$D/err" || status=$?
+	cat "$D/err"
+	[ "$status" -eq 1 ]
+	grep -q "$D/full.*: No space left on device" "$D/err"
 }
 
 @test "a load that cannot be had is a failed run with one clear line" {

@@ -64,7 +64,9 @@ static int start(const char *script, const char *assignments, pid_t *pid, int *f
 	int ends[2], rc = ENOMEM;
 	choose_environment(environment);
 	pthread_mutex_lock(&spawning);
-	if (argv[0] && argv[1] && argv[2] && argv[3] && argv[4] && pipe(ends) == 0) {
+	if (argv[0] && argv[1] && argv[2] && argv[3] && argv[4])
+		rc = pipe(ends) == 0 ? 0 : errno;
+	if (rc == 0) {
 		posix_spawn_file_actions_t files;
 		fcntl(ends[0], F_SETFD, FD_CLOEXEC);
 		fcntl(ends[1], F_SETFD, FD_CLOEXEC);
