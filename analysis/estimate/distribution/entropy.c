@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Shannon entropy (plug-in, Miller-Madow @[MILLER-1955], Grassberger @[GRASSBERGER-2003]) and
+ * collision entropy of a histogram. Three estimates, because the bias of the plug-in decides at few
+ * samples a value and the corrections differ where counts are small. Sums are of positive terms
+ * only, so that one value gives exactly 0. Cost: one pass over the distinct values.
+ */
 #include "entropy.h"
 
 #include "normal.h"
@@ -92,4 +98,15 @@ struct estimate entropy_min_mcv(const struct histogram *h)
 	double p = largest_share(h), n = (double)h->n;
 	double upper = fmin(1, p + z * sqrt(p * (1 - p) / (n - 1)));
 	return estimate_point(log2(1 / upper), h->n);
+}
+
+/* upper = p + z sqrt(p (1 - p) / (n - 1)) is a quadratic in p, of which the lesser root counts. */
+double entropy_min_mcv_at(double bits, double n, double m)
+{
+	if (n < 2 || m < 2)
+		return bits;
+	const double z2 = NORMAL_995 * NORMAL_995;
+	double upper = exp2(-bits), c = z2 / (n - 1), b = 2 * upper + c;
+	double p = (b - sqrt(fmax(0, b * b - 4 * (1 + c) * upper * upper))) / (2 * (1 + c));
+	return log2(1 / fmin(1, p + sqrt(z2 * p * (1 - p) / (m - 1))));
 }
