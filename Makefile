@@ -60,6 +60,7 @@ SEES_analysis/report/section  := core/base core/figure core/store $(WRITTEN)
 SEES_cmd/ticklab := core/base
 SEES_cmd/db      := core/base core/store core/reader analysis/tick
 SEES_cmd/extract := core/base core/reader ship/platform ship/extractor ship/source
+SEES_cmd/esv     := core/base core/figure core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
 SEES_cmd/entropy := core/base core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
 SEES_cmd/collect := core/base core/store ship/platform collector analysis/tick analysis/glance
 SEES_cmd/show    := core/base core/store analysis/tick analysis/glance
@@ -72,7 +73,7 @@ SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
 ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/tick analysis/glance analysis/sp800_90b \
          analysis/analyze analysis/claim analysis/compare $(WRITTEN) analysis/report/section \
-         $(addprefix cmd/,ticklab collect show analyze judge compare report entropy db extract)
+         $(addprefix cmd/,ticklab collect show analyze judge compare report entropy db extract esv)
 
 PROGRAMS := ticklab $(patsubst cmd/%/main.c,ticklab-%,$(filter-out cmd/ticklab/%,$(wildcard cmd/*/main.c)))
 room_of   = cmd/$(if $(filter ticklab,$(1)),ticklab,$(patsubst ticklab-%,%,$(1)))
@@ -84,7 +85,7 @@ OS     := $(if $(findstring linux,$(TARGET)),linux,$(if $(or $(findstring darwin
 OTHERS := $(filter-out %_$(ARCH).c %_$(OS).c,$(foreach s,x86 arm64 generic linux darwin,$(wildcard */*_$(s).c */*/*_$(s).c)))
 
 # Texts that a room's programs carry: see the rules of scripts/embed.
-EMBEDS_core/store = $B/core/store/schema.o
+EMBEDS_core/store = $B/core/store/schema.o $B/core/store/views.o
 EMBEDS_analysis/report/document = $B/analysis/report/document/page_css.o $B/analysis/report/document/page_js.o
 
 LIBS_core/store          := -lsqlite3 -lzstd -lnettle
@@ -139,6 +140,7 @@ comma   := ,
 SHARED  := $B/lib/$(if $(filter darwin,$(OS)),libticklab.$(SOVERSION).dylib,libticklab.so.$(VERSION))
 SHARED_LINK := $(if $(filter darwin,$(OS)),libticklab.dylib,libticklab.so)
 SONAME  := $(if $(filter darwin,$(OS)),libticklab.$(SOVERSION).dylib,libticklab.so.$(SOVERSION))
+EXTENSION := $B/lib/ticklab_samples.$(if $(filter darwin,$(OS)),dylib,so)
 FIGURE_CODE := core/figure analysis/analyze analysis/tick $(FIGURES) analysis/sp800_90b
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
@@ -152,7 +154,7 @@ ORACLES = $(filter-out %.awk,$(sort $(wildcard tests/long/*)))
 
 ##@ Build and install
 
-all: $(BIN) $(SHARED) $B/share/ticklab  ## build the programs into build/bin, libticklab into build/lib
+all: $(BIN) $(SHARED) $(EXTENSION) $B/share/ticklab  ## build the programs into build/bin, libticklab into build/lib
 
 # A build has the shape of an installation: the programs find ../share/ticklab beside themselves in
 # both. Here it leads back to the sources, so that an edited claim or script is the one that is used.
@@ -187,10 +189,16 @@ $B/build_info.o: $(SHIPPED) $(call lib,$(FIGURE_CODE)) Makefile scripts/build-in
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -Icore/base -c -o $@ $B/build_info.c
 
 # The schema is read by people and by the sqlite3 shell; the program carries it as text.
-$B/core/store/schema.o: core/store/schema.sql scripts/embed | $B/.deps
+$B/core/store/schema.o $B/core/store/views.o: $B/core/store/%.o: core/store/%.sql scripts/embed | $B/.deps
 	@mkdir -p $(@D)
-	@scripts/embed store_schema_sql $< > $B/core/store/schema.c
-	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -c -o $@ $B/core/store/schema.c
+	@scripts/embed store_$*_sql $< > $B/core/store/$*.c
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(PIC) $(CFLAGS) -c -o $@ $B/core/store/$*.c
+
+# `.load ticklab_samples`: samples as rows in the sqlite3 shell, and wherever else SQLite loads extensions.
+$(EXTENSION): core/store/samples_table.c core/store/codec.c core/base/num.c $B/core/store/views.o | $B/.deps
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) -fPIC -fvisibility=hidden -DTICKLAB_EXTENSION -Icore/base -Icore/store \
+	    $(LINKING) $(LDFLAGS) -shared -o $@ core/store/samples_table.c core/store/codec.c core/base/num.c $B/core/store/views.c -lzstd -lm
 
 # The style and the script of a report's pages, in languages of their own.
 $B/analysis/report/document/page_%.o: analysis/report/document/page.% scripts/embed | $B/.deps

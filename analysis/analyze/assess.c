@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAST = 1000 };
+enum { LEAST = 1000, RANK_ALONE = 1 << SP90B_RANK };
 
 static const double published_hz = 24e6;
 static const double published_rate_bits = 1.5;
@@ -114,14 +114,15 @@ static int add_mappings(struct figures *f, const struct series *x, const struct 
 	struct sp90b_mappings *all = malloc(sizeof *all);
 	if (!all)
 		return -1;
-	*all = sp90b_assess_mappings(
-	    SP90B_ALL_MAPPINGS, x->elapsed, n, m->modality.antimode, bounds, &so, memo);
+	*all = sp90b_assess_mappings(o->all_mappings ? SP90B_ALL_MAPPINGS : RANK_ALONE, x->elapsed,
+	    n, m->modality.antimode, bounds, &so, memo);
 	int rc = all->status == SP90B_NO_MEMORY ? -1 : 0;
 	*h = -1;
 	if (rc == 0) {
 		*h = add_rating(f, here, all, n);
 		add_estimators(f, &all->result[SP90B_RANK]);
-		add_all_mappings(f, all, n);
+		if (o->all_mappings)
+			add_all_mappings(f, all, n);
 	}
 	free(all);
 	return rc;
@@ -259,7 +260,7 @@ static int add_grid(struct figures *f, const struct series *x, size_t n,
 	struct sp90b_mappings *all = malloc(sizeof *all);
 	int rc = value && all ? 0 : -1;
 	if (rc == 0 && grid_emulate(&g, x->start, x->elapsed, n, value) == EST_OK) {
-		*all = sp90b_assess_mappings(SP90B_INJECTIVE, value, n, NULL, 0, &so, memo);
+		*all = sp90b_assess_mappings(RANK_ALONE, value, n, NULL, 0, &so, memo);
 		rc = all->status == SP90B_NO_MEMORY ? -1 : 0;
 		if (rc == 0)
 			add_rating(f, (struct place){"all", "24MHz"}, all, n);
@@ -278,7 +279,7 @@ int assess_add(
 	if (n < LEAST) {
 		struct estimate e = estimate_absent(EST_TOO_SHORT, n);
 		figures_add(f, here, FIGURE_MIN_90B,
-		    "SP 800-90B non-IID: wants 1,000,000 samples, and here at least 1,000", &e);
+		    "SP 800-90B non-IID: requires 1,000,000 samples, and here at least 1,000", &e);
 		return 0;
 	}
 	double h;

@@ -16,8 +16,10 @@
 #include "ticks.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void add_spikes(struct figures *f, const struct series *x)
 {
@@ -56,8 +58,15 @@ static int add_replay(struct figures *f, const struct series *x, const struct ru
 	return rc;
 }
 
-static int add_structure(
-    struct figures *f, const struct series *x, const struct worth *w, const struct run_options *o)
+/* Shares of a run's time that are over, about: most of it is SP 800-90B. */
+static void announce_stage(const struct run_options *o, const char *doing, double share)
+{
+	if (o->stage)
+		o->stage(o->context, doing, o->assess ? share : fmin(3 * share, 1));
+}
+
+static int add_structure(struct figures *f, const struct series *x, const struct effective_size *w,
+    const struct run_options *o)
 {
 	double slow;
 	struct histogram h;
@@ -69,6 +78,7 @@ static int add_structure(
 		rc = dwell_add(f, &m.label);
 	if (rc == 0)
 		rc = causes_add(f, x, &h, &m, &slow);
+	announce_stage(o, "memory and order", 0.21);
 	if (rc == 0)
 		rc = order_add_memory(f, x, &h, o);
 	if (rc == 0)
@@ -81,6 +91,7 @@ static int add_structure(
 		rc = order_add_quantisation(f, x, &h);
 	if (rc == 0)
 		rc = order_add_resolution(f, x);
+	announce_stage(o, "SP 800-90B", 0.33);
 	if (rc == 0)
 		rc = assess_add(f, x, &m, o);
 	modes_release(&m);
@@ -90,10 +101,16 @@ static int add_structure(
 
 static int compute(struct figures *f, const struct series *x, const struct run_options *o)
 {
-	struct worth worth;
+	struct effective_size size;
+	announce_stage(o, "figures on three counters", 0);
 	add_spikes(f, x);
-	if (grids_add(f, x, o, &worth) != 0 || ticks_add(f, x, &worth, o) != 0 ||
-	    add_replay(f, x, o) != 0 || add_structure(f, x, &worth, o) != 0)
+	if (grids_add(f, x, o, &size) != 0 || ticks_add(f, x, &size, o) != 0)
+		return -1;
+	announce_stage(o, "extractor", 0.13);
+	if (add_replay(f, x, o) != 0)
+		return -1;
+	announce_stage(o, "modes", 0.15);
+	if (add_structure(f, x, &size, o) != 0)
 		return -1;
 	return f->no_memory ? -1 : 0;
 }
@@ -103,28 +120,53 @@ void run_key(const struct store_run *run, const struct run_options *o, char *key
 	bool grid = o->grid.hz > 0;
 	snprintf(key, size,
 	    "samples %" PRIu64 ", seed %" PRIu64 ", %u replicates, %" PRIu64
-	    " assessed%s%s, code %.16s",
-	    run->samples, o->seed, o->replicates, o->assess, grid ? ", grid " : "",
+	    " assessed%s%s%s, code %.16s",
+	    run->samples, o->seed, o->replicates, o->assess,
+	    o->all_mappings ? " by all mappings" : "", grid ? ", grid " : "",
 	    grid ? o->grid.name : "", build_analysis_sha256);
 }
 
-int run_analyze(struct store *s, const struct store_run *run, const struct run_options *o,
-    const char *key, char *why, size_t size)
+/* A text that could not be copied is missing in the row's digest: then the run is analysed again.
+ */
+static const char *text_keep(void *context, const char *text)
 {
-	struct series x;
-	struct figures f;
-	if (series_read(&x, s, run, why, size) != 0)
+	(void)context;
+	return text ? strdup(text) : NULL;
+}
+
+static const char *text_drop(void *context, const char *text)
+{
+	(void)context;
+	free((void *)(uintptr_t)text);
+	return NULL;
+}
+
+int run_begin(struct run_work *w, struct store *s, const struct store_run *run, const char *key,
+    char *why, size_t size)
+{
+	w->row = *run;
+	snprintf(w->key, sizeof w->key, "%s", key);
+	if (series_read(&w->x, s, run, why, size) != 0)
 		return -1;
-	figures_init(&f);
-	f.unordered = run->order_unknown;
-	int rc = compute(&f, &x, o);
+	figures_init(&w->f);
+	w->f.unordered = run->order_unknown;
+	store_run_texts(&w->row, text_keep, NULL);
+	return 0;
+}
+
+int run_compute(struct run_work *w, const struct run_options *o)
+{
+	return compute(&w->f, &w->x, o);
+}
+
+int run_end(struct run_work *w, struct store *s, int rc, char *why, size_t size)
+{
 	if (rc != 0)
 		snprintf(why, size, "out of memory");
-	else if (figures_store(&f, s, run, key) != 0) {
+	else if ((rc = figures_store(&w->f, s, &w->row, w->key)) != 0)
 		snprintf(why, size, "%s", store_error(s));
-		rc = -1;
-	}
-	figures_release(&f);
-	series_release(&x);
+	store_run_texts(&w->row, text_drop, NULL);
+	figures_release(&w->f);
+	series_release(&w->x);
 	return rc;
 }

@@ -16,14 +16,18 @@
 
 struct run_options {
 	uint64_t seed;
-	uint64_t assess; /* samples that SP 800-90B assesses, at most */
+	uint64_t assess;   /* samples that SP 800-90B assesses, at most */
+	bool all_mappings; /* SP 800-90B of every mapping to symbols, not of the ranks alone */
 	unsigned replicates, threads;
 	struct counter grid; /* one more to read the run as; hz 0: none */
+	/* Called as the analysis goes on: what begins, and the share that is done; or NULL. */
+	void (*stage)(void *context, const char *doing, double share);
+	void *context;
 };
 
 /* The effective sample size of a run's mid-ranks, at most the number of samples; where it is not
  * known, that number. */
-struct worth {
+struct effective_size {
 	double n_eff;
 	bool known;
 	bool bound; /* one from above: memory is as long as the series */

@@ -12,7 +12,8 @@
 #include "num.h"
 #include "opt.h"
 #include "print_cells.h"
-#include "run.h"
+#include "progress.h"
+#include "runs.h"
 #include "sawtooth.h"
 #include "slow_rule.h"
 #include "store.h"
@@ -20,12 +21,14 @@
 
 #include <errno.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static const char *db = "data/ticklab.db";
+static const char *mappings = "rank";
 static const char *only, *grid, *slow_above;
 static uint64_t seed = 1, replicates = 1000, assess = 1000000,
 		threads; /* threads 0: one for each CPU */
@@ -45,6 +48,9 @@ static const struct opt options[] = {
 	"bootstrap replicates; with 0, figures that need them have no interval ({})", 0, 100000},
     {OPT_U64, 0, "assess", "N", &assess,
 	"samples, from the first, that SP 800-90B assesses; 0 leaves it out ({})"},
+    {OPT_STRING, 0, "mappings", "rank|all", &mappings,
+	"mappings from ticks to symbols that SP 800-90B assesses: the rank, which decides, or all\n"
+	"six ({})"},
     {OPT_STRING, 0, "grid", "COUNTER", &grid,
 	"also analyse every run as this counter would record it: HZ[,rescale=N/D[,after]][,phase=P "
 	"or "
@@ -104,22 +110,52 @@ struct job {
 	int failed;	/* runs that could not be analysed */
 };
 
-static int analyze_one(void *context, const struct store_run *run)
+static void run_failed(void *context, const char *uuid, const char *why)
 {
-	struct job *job = context;
-	char key[256], stored[256], why[512];
-	run_key(run, &job->o, key, sizeof key);
-	if (store_analysis_key(job->s, run, stored, sizeof stored) != 0)
-		err_die("%s: %s", db, store_error(job->s));
-	bool current = !again && strcmp(key, stored) == 0;
-	if (!current && run_analyze(job->s, run, &job->o, key, why, sizeof why) != 0) {
-		/* What the store says of a chunk names the run itself. */
-		bool named = strncmp(why, "run ", 4) == 0;
-		err_error("%s: %s%s%s%s", db, named ? "" : "run ", named ? "" : run->uuid,
-		    named ? "" : ": ", why);
-		job->failed++;
-	}
-	return 0;
+	/* What the store says of a chunk names the run itself. */
+	bool named = strncmp(why, "run ", 4) == 0;
+	(void)context;
+	err_error(
+	    "%s: %s%s%s%s", db, named ? "" : "run ", named ? "" : uuid, named ? "" : ": ", why);
+}
+
+static void run_progress(void *context, uint64_t done, uint64_t total, const char *doing)
+{
+	struct progress *p = context;
+	if (p->total == 0)
+		progress_init(p, doing, "samples", total);
+	p->what = doing;
+	progress_update(p, done);
+}
+
+/* Each run is stored when it is done; the one in work is lost. */
+static void on_interrupt(int number)
+{
+	static const char text[] =
+	    "\nticklab analyze: interrupted; the runs that were analysed are "
+	    "stored, the same command goes on\n";
+	(void)number;
+	ssize_t written = write(STDERR_FILENO, text, sizeof text - 1);
+	(void)written;
+	_exit(EXIT_FAILED);
+}
+
+static void analyze_runs(struct job *job)
+{
+	struct progress progress = {.total = 0};
+	struct runs_options o = {.run = job->o,
+	    .only = only,
+	    .again = again,
+	    .failed = run_failed,
+	    .progress = run_progress,
+	    .context = &progress};
+	char why[512];
+	signal(SIGINT, on_interrupt);
+	job->failed = runs_analyze(job->s, &o, why, sizeof why);
+	signal(SIGINT, SIG_DFL);
+	progress_finish(&progress);
+	if (job->failed < 0)
+		err_die("%s: %s", db, why);
 }
 
 /* ---- printing ------------------------------------------------------------------------------ */
@@ -288,6 +324,9 @@ int main(int argc, char **argv)
 			      .assess = assess,
 			      .replicates = (unsigned)replicates,
 			      .threads = (unsigned)threads}};
+	job.o.all_mappings = strcmp(mappings, "all") == 0;
+	if (!job.o.all_mappings && strcmp(mappings, "rank") != 0)
+		err_usage("--mappings requires rank or all, not '%s'", mappings);
 	if (grid && counter_parse(grid, &job.o.grid) != 0)
 		err_usage(
 		    "--grid requires HZ[,rescale=N/D[,after]][,phase=P or random], not '%s'", grid);
@@ -304,8 +343,8 @@ int main(int argc, char **argv)
 	int bad = only ? 0 : store_bad_runs(job.s, err_line, &db);
 	if (bad < 0)
 		err_die("%s: %s", db, store_error(job.s));
+	analyze_runs(&job);
 	job.failed += bad;
-	for_each(&job, &runs, analyze_one);
 	if (slow_rule_analyze(job.s, above_s, &job.o, why, sizeof why) != 0 ||
 	    campaign_analyze(job.s, why, sizeof why) != 0 ||
 	    sawtooth_analyze(job.s, why, sizeof why) != 0 ||

@@ -20,41 +20,6 @@ void rng_init(struct rng *r, uint64_t seed, uint64_t stream)
 		r->s[i] = splitmix64(&state);
 }
 
-static uint64_t rotl(uint64_t x, int k)
-{
-	return (x << k) | (x >> (64 - k));
-}
-
-uint64_t rng_u64(struct rng *r)
-{
-	uint64_t *s = r->s;
-	uint64_t result = rotl(s[1] * 5, 7) * 9;
-	uint64_t t = s[1] << 17;
-	s[2] ^= s[0];
-	s[3] ^= s[1];
-	s[1] ^= s[2];
-	s[0] ^= s[3];
-	s[2] ^= t;
-	s[3] = rotl(s[3], 45);
-	return result;
-}
-
-double rng_double(struct rng *r)
-{
-	return (double)(rng_u64(r) >> 11) * 0x1.0p-53;
-}
-
-uint64_t rng_below(struct rng *r, uint64_t n)
-{
-	unsigned __int128 m = (unsigned __int128)rng_u64(r) * n;
-	if ((uint64_t)m < n) {
-		uint64_t threshold = (0 - n) % n;
-		while ((uint64_t)m < threshold)
-			m = (unsigned __int128)rng_u64(r) * n;
-	}
-	return (uint64_t)(m >> 64);
-}
-
 double rng_normal(struct rng *r)
 {
 	double u, v, s;

@@ -398,4 +398,20 @@ int store_answers(struct store *s,
     int (*each)(void *context, const char *probe, const char *load, const char *text),
     void *context);
 
+/* ---- SQL ----------------------------------------------------------------------------------- */
+
+struct store_row {
+	uint64_t seq; /* 0: the first of its statement */
+	int columns;
+	const char **name, **value; /* a NULL value is NULL */
+	bool *number;		    /* the value is one */
+};
+
+/* Runs the statements of `sql`, with the views of views.sql and the table samples(RUN) beside the
+ * tables, and calls each() with every row; a callback that returns non-zero ends its statement. In
+ * a store that was opened to read nothing can be written; no other file is opened. Returns 0 or -1.
+ */
+int store_sql(struct store *s, const char *sql,
+    int (*each)(void *context, const struct store_row *row), void *context);
+
 #endif

@@ -10,6 +10,7 @@
 #define isnan(x) __builtin_isnan(x)
 #define signbit(x) __builtin_signbit(x)
 #define M_E 2.71828182845904523536
+#define M_LOG2E 1.44269504088896340736
 #define M_LN2 0.693147180559945309417
 #define M_LN10 2.30258509299404568402
 #define M_PI 3.14159265358979323846
@@ -52,6 +53,7 @@ double log2(double x);
 long double log2l(long double x);
 long double logl(long double x);
 long lround(double x);
+long long llround(double x);
 double nextafter(double x, double y);
 double pow(double x, double y);
 long double powl(long double x, long double y);

@@ -164,6 +164,10 @@ status() { # NAME GRID
 	ticks() { two_modes | awk '{ print NR % 1999 ? $1 : 100 + NR % 7919 * 5 }'; }
 	ticks | "$T" db import - --db "$DB" --counter-hz 24MHz
 	"$T" analyze --db "$DB" --json >"$DIR/a.json"
+	[ -z "$(value min_entropy_90b_bits "mapping rank")" ]
+	alone=$(value min_entropy_90b_bits)
+	"$T" analyze --db "$DB" --mappings all --json >"$DIR/a.json"
+	[ "$(value min_entropy_90b_bits)" = "$alone" ]
 	bare=$(value min_entropy_90b_bits)
 	[ -n "$bare" ]
 	[ "$(value min_entropy_90b_bits "mapping rank")" != "$(value min_entropy_90b_bits "mapping active-bits")" ]
@@ -255,4 +259,23 @@ member() { # NAME MEMBER
 		[ "$(of $name "status || ': ' || substr(method, 1, 8)")" = "not applicable: no order" ]
 	done
 	[ "$(sqlite3 "$DIR/h.db" "SELECT count(*) FROM curve WHERE name IN ('acf', 'density', 'level')")" = 0 ]
+}
+
+@test "figures do not depend on the number of threads, and an interrupted analysis goes on" {
+	for seed in 1 2 3; do two_modes | awk -v s=$seed 'NR % (s + 1)' | "$T" db import - --db "$DB" --counter-hz 24MHz; done
+	for threads in 1 2 5; do
+		cp "$DB" "$DIR/$threads.db"
+		"$T" analyze --db "$DIR/$threads.db" --threads $threads --replicates 50 --assess 2000 --json >"$DIR/$threads.json"
+		cmp "$DIR/1.json" "$DIR/$threads.json"
+	done
+	# One run is there, as if the analysis had ended after it: its row stays, and the others come.
+	first=$(sqlite3 "$DB" "SELECT uuid FROM run WHERE run_id = 1")
+	"$T" analyze --db "$DB" --run "$first" --replicates 50 --assess 2000 >/dev/null
+	made=$(sqlite3 "$DB" "UPDATE analysis SET made_utc = 'before' RETURNING run_id")
+	[ "$made" = 1 ]
+	"$T" analyze --db "$DB" --replicates 50 --assess 2000 --json >"$DIR/again.json"
+	[ "$(sqlite3 "$DB" "SELECT group_concat(made_utc = 'before') FROM analysis")" = 1,0,0 ]
+	cmp "$DIR/1.json" "$DIR/again.json"
+	run "$T" analyze --db "$DB" --mappings some
+	[ "$status" -eq 2 ]
 }

@@ -29,6 +29,12 @@ struct entry {
 	uint32_t cell, count;
 };
 
+/* The same by cell, for replicates: those of cell i are share[start[i] .. start[i + 1]). Few cells
+ * hold nearly all samples, so that a sum over one runs without a jump. */
+struct share {
+	uint32_t block, count;
+};
+
 struct block {
 	size_t first;
 	uint32_t size, pairs;
@@ -44,6 +50,8 @@ struct bootstrap {
 	struct block *block; /* blocks + 1: the last one only closes the list of entries */
 	struct entry *entry;
 	size_t entries, room;
+	struct share *share;
+	size_t *start; /* cells + 1 */
 	double length; /* L in samples */
 	double widen;  /* factor on the spread of replicates */
 };
@@ -201,6 +209,25 @@ static bool digest_block(struct bootstrap *b, struct pass *p, size_t j)
 	return push_entries(b, p, seen);
 }
 
+/* A sort by counting. */
+static bool shares_fill(struct bootstrap *b)
+{
+	size_t cells = b->cells.cells;
+	b->share = malloc((b->entries + 1) * sizeof *b->share);
+	b->start = calloc(cells + 2, sizeof *b->start);
+	if (!b->share || !b->start)
+		return false;
+	for (size_t e = 0; e < b->entries; e++)
+		b->start[b->entry[e].cell + 2]++;
+	for (size_t i = 2; i < cells + 2; i++)
+		b->start[i] += b->start[i - 1];
+	for (size_t j = 0; j < b->blocks; j++)
+		for (size_t e = b->block[j].first; e < b->block[j + 1].first; e++)
+			b->share[b->start[b->entry[e].cell + 1]++] =
+			    (struct share){(uint32_t)j, b->entry[e].count};
+	return true;
+}
+
 static void fill_ranks(double *rank, const struct histogram *h)
 {
 	double below = 0;
@@ -224,6 +251,7 @@ static bool digest(struct bootstrap *b, const uint64_t *x, const struct histogra
 		ok = digest_block(b, &p, j);
 	if (ok)
 		b->block[b->blocks].first = b->entries;
+	ok = ok && shares_fill(b);
 	lookup_release(&p.lookup);
 	free(p.rank);
 	free(p.count);
@@ -275,6 +303,8 @@ void bootstrap_close(struct bootstrap *b)
 	coarse_release(&b->cells);
 	free(b->block);
 	free(b->entry);
+	free(b->share);
+	free(b->start);
 	free(b);
 }
 
@@ -315,25 +345,43 @@ static void draw(const struct bootstrap *b, struct rng *rng, uint32_t *times)
 	}
 }
 
-/* Adds base blocks from .. to up; times NULL means each once. */
-static struct bootstrap_sample assemble(
-    const struct bootstrap *b, size_t from, size_t to, const uint32_t *times, uint64_t *count)
+/* Adds w times a block but its counts. A block that is not drawn adds nothing, without a jump. */
+static inline void block_add(struct bootstrap_sample *s, const struct block *k, uint32_t w)
+{
+	s->n += (uint64_t)w * k->size;
+	s->pairs += (uint64_t)w * k->pairs;
+	s->sum += w * k->sum;
+	s->sum2 += w * k->sum2;
+	s->lag1 += w * k->lag1;
+	s->lag1_sum += w * k->lag1_sum;
+}
+
+/* Base blocks from .. to, each once. */
+static struct bootstrap_sample assemble_part(
+    const struct bootstrap *b, size_t from, size_t to, uint64_t *count)
 {
 	struct bootstrap_sample s = {.cells = &b->cells, .count = count, .centre = b->centre};
 	memset(count, 0, b->cells.cells * sizeof *count);
 	for (size_t j = from; j < to; j++) {
-		uint64_t w = times ? times[j] : 1;
-		if (!w)
-			continue;
-		const struct block *k = &b->block[j];
-		s.n += w * k->size;
-		s.pairs += w * k->pairs;
-		s.sum += (double)w * k->sum;
-		s.sum2 += (double)w * k->sum2;
-		s.lag1 += (double)w * k->lag1;
-		s.lag1_sum += (double)w * k->lag1_sum;
-		for (size_t e = k->first; e < k[1].first; e++)
-			count[b->entry[e].cell] += w * b->entry[e].count;
+		block_add(&s, &b->block[j], 1);
+		for (size_t e = b->block[j].first; e < b->block[j + 1].first; e++)
+			count[b->entry[e].cell] += b->entry[e].count;
+	}
+	return s;
+}
+
+/* Every base block so many times. */
+static struct bootstrap_sample assemble_drawn(
+    const struct bootstrap *b, const uint32_t *times, uint64_t *count)
+{
+	struct bootstrap_sample s = {.cells = &b->cells, .count = count, .centre = b->centre};
+	for (size_t j = 0; j < b->blocks; j++)
+		block_add(&s, &b->block[j], times[j]);
+	for (size_t i = 0; i < b->cells.cells; i++) {
+		uint64_t sum = 0;
+		for (size_t e = b->start[i]; e < b->start[i + 1]; e++)
+			sum += (uint64_t)times[b->share[e].block] * b->share[e].count;
+		count[i] = sum;
 	}
 	return s;
 }
@@ -346,7 +394,7 @@ size_t bootstrap_blocks(const struct bootstrap *b)
 struct bootstrap_sample bootstrap_part(
     const struct bootstrap *b, size_t from, size_t to, uint64_t *count)
 {
-	return assemble(b, from, to, NULL, count);
+	return assemble_part(b, from, to, count);
 }
 
 void bootstrap_sums(
@@ -379,7 +427,7 @@ static void *work(void *argument)
 		struct rng rng;
 		rng_init(&rng, w->b->options.seed, r);
 		draw(w->b, &rng, w->times);
-		struct bootstrap_sample s = assemble(w->b, 0, w->b->blocks, w->times, w->count);
+		struct bootstrap_sample s = assemble_drawn(w->b, w->times, w->count);
 		w->statistic(&s, w->context, w->replicate + (size_t)r * w->k);
 	}
 	return NULL;
@@ -417,7 +465,7 @@ enum estimate_status bootstrap_run(const struct bootstrap *b, bootstrap_statisti
 	struct worker *w = calloc(threads, sizeof *w);
 	bool ok = count && w;
 	if (ok) {
-		struct bootstrap_sample s = assemble(b, 0, b->blocks, NULL, count);
+		struct bootstrap_sample s = assemble_part(b, 0, b->blocks, count);
 		statistic(&s, context, figures);
 		for (unsigned i = 0; i < threads; i++)
 			w[i] = (struct worker){.b = b,
