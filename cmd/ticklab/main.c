@@ -27,6 +27,7 @@ static const struct {
     {"db", "list, show, verify, export and import runs"},
     {"extract", "run the shipped extractor, live or on given durations"},
     {"entropy", "assess a file of symbols by NIST SP 800-90B"},
+    {"esv", "write or check the folder that an Entropy Source Validation server takes"},
 };
 
 static void print_help(FILE *out)
