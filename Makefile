@@ -76,8 +76,6 @@ SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
 ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/tick analysis/glance analysis/sp800_90b \
          analysis/analyze analysis/claim analysis/compare $(WRITTEN) analysis/report/section analysis/report/paper \
-         $(addprefix cmd/,ticklab collect show analyze judge compare report entropy db extract)
-         analysis/analyze analysis/claim analysis/compare $(WRITTEN) analysis/report/section \
          $(addprefix cmd/,ticklab collect show analyze judge compare report entropy db extract esv)
 
 PROGRAMS := ticklab $(patsubst cmd/%/main.c,ticklab-%,$(filter-out cmd/ticklab/%,$(wildcard cmd/*/main.c)))
