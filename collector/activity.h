@@ -2,7 +2,7 @@
  *
  * What went on while a chunk was taken: what happened to the sampling thread, and what the machine
  * did. Read between blocks, never inside the timed loop. Counts only ever go up; what the system
- * does not tell stays unknown.
+ * does not report stays unknown.
  */
 #ifndef COLLECTOR_ACTIVITY_H
 #define COLLECTOR_ACTIVITY_H

@@ -44,7 +44,7 @@ int pool_open(struct pool *p, size_t count, size_t room, bool huge, char *why, s
 void pool_close(struct pool *p);
 
 /* How often the counter steps back within a block: an end before its start, or a start before the
- * end of the sample before it. Half of a loop's worth of time: not for the thread that samples. */
+ * end of the sample before it. Takes half the time of a loop: not for the thread that samples. */
 uint64_t block_steps_back(const struct block *b);
 
 #endif

@@ -31,7 +31,7 @@ struct campaign {
 /* Reads the plan. Returns 0, or -1 with the reason in `why`. */
 int campaign_read(struct campaign *c, const char *path, char *why, size_t size);
 
-/* Names that are not there are told in `why`; 0 if all are. */
+/* Writes missing names into `why`; 0 if all exist. */
 int campaign_check(
     const struct campaign *c, const struct load_kinds *kinds, char *why, size_t size);
 
@@ -51,11 +51,12 @@ int campaign_print(
     struct store *s, const struct campaign *c, const uint64_t *seed, char *why, size_t size);
 
 /* CPU, counter and trace of the plan, where the command line names none, into `plan`. A trace that
- * is wanted if possible and is not leaves one line on stderr. Returns 0, or -1 with the reason. */
+ * is requested if possible and is not available leaves one line on stderr. Returns 0, or -1 with
+ * the reason. */
 int campaign_settle(const struct campaign *c, struct record_plan *plan, char *why, size_t size);
 
 /* Takes every cell that is left. `plan` holds what is the same in all of them; seed is NULL where
- * none was asked for. done(outcome, cell) is told of every run. Ends at the first failure of the
+ * none was requested. done(outcome, cell) is called for every run. Ends at the first failure of the
  * database. Returns how many cells could not be completed, or -1 with the reason. */
 int campaign_run(struct store *s, const struct campaign *c, const struct load_kinds *kinds,
     const struct record_plan *plan, const uint64_t *seed,

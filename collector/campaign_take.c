@@ -22,7 +22,7 @@ uint64_t campaign_new_seed(void)
 	return seed >> 11; /* 53 bits: any program can hold it as a number */
 }
 
-/* ---- what the whole of it wants ------------------------------------------------------------- */
+/* ---- requirements of the campaign ----------------------------------------------------------- */
 
 static int settle_cpu(const struct campaign *c, struct record_plan *plan)
 {

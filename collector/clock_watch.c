@@ -42,7 +42,7 @@ static double ns_between(const struct clock_look *a, const struct clock_look *b)
 	return (double)(int64_t)(b->at.ns - a->at.ns);
 }
 
-/* Of the counter since the first look; nan where that tells nothing. */
+/* Of the counter since the first look; nan where that is too short. */
 static double rate_so_far(const struct clock_watch *w)
 {
 	double ticks = ticks_between(&w->first, &w->last), ns = ns_between(&w->first, &w->last);

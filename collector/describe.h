@@ -19,8 +19,8 @@ struct tlp_facts *describe_environment(void);
  * (nan: not known). NULL also where `facts` is. */
 char *describe_environment_text(const struct tlp_facts *facts, double others_cpus);
 
-/* 32 hex digits: a salted hash of what tells this host from others, the same in every database. A
- * host that has no identity gets a random one. */
+/* 32 hex digits: a salted hash of what distinguishes this host from others, the same in every
+ * database. A host that has no identity gets a random one. */
 void describe_fingerprint(char out[33]);
 
 #endif

@@ -28,7 +28,7 @@ enum effect effect_find(const char *name);
 
 struct effects {
 	double seconds;		 /* monotonic */
-	uint64_t count[EFFECTS]; /* ACTIVITY_UNKNOWN where the system does not tell */
+	uint64_t count[EFFECTS]; /* ACTIVITY_UNKNOWN where the system does not report it */
 };
 
 /* Counts as of now. group 0: of the machine alone. */

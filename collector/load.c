@@ -370,7 +370,7 @@ static int try_for(struct load *l, int seconds, char *why, size_t size)
 	return judge_generator(l, &o, false, why, size);
 }
 
-/* stress-ng tells operations only when it ends. So the same stressors with the same options run
+/* stress-ng reports operations only when it ends. So the same stressors with the same options run
  * once until each has done a few: a fraction of a second, but for one that knows no end but its
  * time. A slow machine gets more of that. */
 static int try_out(struct load *l, char *why, size_t size)
@@ -410,7 +410,7 @@ static void read_look(const struct load *l, struct activity *a, struct look *k, 
 }
 
 /* The first stressor that used no CPU time between the readings; NULL if all did. Where the system
- * does not tell, the operations must do. */
+ * does not report it, the operations decide. */
 static const char *idle_part(const struct load *l, const struct look *k)
 {
 	for (size_t i = 0; i < l->kind->count; i++) {
@@ -422,7 +422,7 @@ static const char *idle_part(const struct load *l, const struct look *k)
 }
 
 /* What the load is to move and did not: its own processes' counts go up at all, the machine's
- * faster than without it. EFFECTS if all did, as far as the system tells. */
+ * faster than without it. EFFECTS if all did, as far as the system reports. */
 static enum effect unmoved(struct load *l, const struct look *k)
 {
 	int still = EFFECTS;

@@ -3,7 +3,7 @@
  * What else runs while samples are taken. A load is started before the first sample, stopped after
  * the last, and shown to have worked; a load that did nothing is never recorded as one.
  *
- * Between the collector and the generator stands a guard process that holds the reading end of a
+ * Between the collector and the generator is a guard process that holds the reading end of a
  * pipe. When the writing end closes, because the load is stopped or because the collector died in
  * any way, the guard ends the generator's whole process group.
  */
@@ -62,7 +62,7 @@ bool load_alive(const struct load *l);
 /* Stops it and reads what it did. *detail becomes a JSON object (malloc, the caller frees) with the
  * command, each stressor's operations and what the machine did meanwhile. Returns 0, or -1 with the
  * reason if it did not end well or a stressor did nothing. After a failed start, whose reason is
- * told already, it only stops it. */
+ * reported already, it only stops it. */
 int load_stop(struct load *l, char **detail, char *why, size_t size);
 
 #endif

@@ -48,7 +48,7 @@ void pin_release(void)
 	pinned = false;
 }
 
-/* Each time from what this thread was allowed at first: it may be told of another CPU later. */
+/* Each time from what this thread was allowed at first: it may be given another CPU later. */
 void pin_away_from(int cpu)
 {
 	static _Thread_local cpu_set_t base;

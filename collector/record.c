@@ -111,12 +111,12 @@ static int reserve_blocks(struct session *c)
 	uint64_t blocks = RING;
 	if (p->deferred)
 		blocks = (p->samples + p->block - 1) / p->block * p->probe_count;
-	uint64_t wanted = blocks * p->block * 17, there = memory_available();
-	if (p->deferred && there && wanted > there / 10 * 8) {
+	uint64_t required = blocks * p->block * 17, there = memory_available();
+	if (p->deferred && there && required > there / 10 * 8) {
 		snprintf(why, sizeof why,
 		    "--deferred keeps all samples in memory: %.3g GB are required, %.3g GB are "
 		    "free",
-		    (double)wanted * 1e-9, (double)there * 1e-9);
+		    (double)required * 1e-9, (double)there * 1e-9);
 		return fail_session(c, why);
 	}
 	return pool_open(&c->pool, (size_t)blocks, p->block, p->hugepages, why, sizeof why) == 0
@@ -247,7 +247,7 @@ static int begin_runs(struct session *c)
 
 /* ---- sampling ------------------------------------------------------------------------------ */
 
-/* Notes what the machine did since the last reading, once that is long enough ago to tell. */
+/* Notes what the machine did since the last reading, once that is long enough ago to measure. */
 static void close_window(struct session *c, struct block *b, bool last)
 {
 	b->has_window = last || now() - c->seen.seconds >= WINDOW_MS / 1e3;
@@ -546,7 +546,8 @@ static double measure_others(struct session *c)
 	return cpus;
 }
 
-/* Stops the load and says in the database how the runs ended. The first failure is the one told. */
+/* Stops the load and says in the database how the runs ended. The first failure is
+ * the one reported. */
 static void finish_session(struct session *c)
 {
 	struct record_outcome *out = c->out;
@@ -579,7 +580,7 @@ static void finish_session(struct session *c)
 	free(facts);
 }
 
-/* What the plan wants of a CPU is tried before anything is recorded. The thread is pinned again
+/* What the plan requires of a CPU is tried before anything is recorded. The thread is pinned again
  * once the load and the writer, which are not for that CPU alone, have started. */
 static int try_cpu(struct session *c)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Samples of a fresh process: fork, exec, warm-up if any, samples, end. SP 800-90B's restart tests
- * (section 3.1.4) want the first samples after many such starts.
+ * (section 3.1.4) require the first samples after many such starts.
  */
 #ifndef COLLECTOR_RESTART_H
 #define COLLECTOR_RESTART_H

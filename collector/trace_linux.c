@@ -50,7 +50,7 @@ struct trace {
 };
 
 /* Writes a word into a file of a folder. Returns 0, or an errno. */
-static int put(const char *folder, const char *name, const char *text)
+static int write_setting(const char *folder, const char *name, const char *text)
 {
 	char path[256];
 	snprintf(path, sizeof path, "%s/%s", folder, name);
@@ -172,7 +172,7 @@ static void cpu_mask(char *out, size_t size, int cpu)
 /* An instance is born tracing. */
 static int be_still(struct trace *t, char *why, size_t size)
 {
-	int error = put(t->folder, "tracing_on", "0");
+	int error = write_setting(t->folder, "tracing_on", "0");
 	return error == 0 ? 0
 			  : err_why(why, size, "the trace cannot be stopped: %s", strerror(error));
 }
@@ -182,7 +182,7 @@ static int choose_clock(struct trace *t, char *why, size_t size)
 	bool tsc = strcmp(t->clock.name, "tsc") == 0;
 	t->clock_name = tsc ? "x86-tsc" : "mono_raw";
 	t->convert = !tsc && t->clock.kind != TLP_CLOCK_POSIX;
-	int error = put(t->folder, "trace_clock", t->clock_name);
+	int error = write_setting(t->folder, "trace_clock", t->clock_name);
 	return error == 0 ? 0
 			  : err_why(why, size, "the trace does not accept the clock %s: %s",
 				t->clock_name, strerror(error));
@@ -202,7 +202,7 @@ static int enable_events(struct trace *t, char *why, size_t size)
 	char id[32];
 	uint64_t number = 0;
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
-		int error = put(t->folder, events[i].name, "1");
+		int error = write_setting(t->folder, events[i].name, "1");
 		if (error != 0 && events[i].needed)
 			return err_why(
 			    why, size, "the trace has no %s: %s", events[i].name, strerror(error));
@@ -221,9 +221,9 @@ static int open_pipe(struct trace *t, char *why, size_t size)
 	snprintf(path, sizeof path, "per_cpu/cpu%d/buffer_size_kb", t->cpu);
 	snprintf(kb, sizeof kb, "%d", BUFFER_KB);
 	cpu_mask(mask, sizeof mask, t->cpu);
-	int error = put(t->folder, "tracing_cpumask", mask);
+	int error = write_setting(t->folder, "tracing_cpumask", mask);
 	if (error == 0)
-		error = put(t->folder, path, kb);
+		error = write_setting(t->folder, path, kb);
 	if (error != 0)
 		return err_why(why, size, "CPU %d cannot be traced: %s", t->cpu, strerror(error));
 	snprintf(path, sizeof path, "%s/per_cpu/cpu%d/trace_pipe_raw", t->folder, t->cpu);
@@ -331,7 +331,7 @@ void trace_close(struct trace *t)
 	if (!t)
 		return;
 	if (t->folder[0])
-		put(t->folder, "tracing_on", "0");
+		write_setting(t->folder, "tracing_on", "0");
 	if (t->pipe >= 0)
 		close(t->pipe);
 	if (t->folder[0])
@@ -362,5 +362,5 @@ void trace_start(struct trace *t)
 {
 	if (t->convert)
 		t->last = take_stamp(&t->clock);
-	t->broken |= put(t->folder, "tracing_on", "1") != 0;
+	t->broken |= write_setting(t->folder, "tracing_on", "1") != 0;
 }

@@ -3,7 +3,7 @@
  * Four observers, each of whom could exist: one has read the distribution in a publication; one has
  * seen the samples before, as whoever shares the source has; one has the start stamps, which a
  * program that logs its calls gives away; one knows where in the 24 MHz tick the call began. At
- * most 8 symbols are told apart: the rest of a run is a tail, which shares one. Cost: ten passes
+ * most 8 symbols are distinguished: the rest of a run is a tail, which shares one. Cost: ten passes
  * over at most 2^20 samples.
  */
 #include "adversaries.h"

@@ -279,7 +279,7 @@ int assess_add(
 	if (n < LEAST) {
 		struct estimate e = estimate_absent(EST_TOO_SHORT, n);
 		figures_add(f, here, FIGURE_MIN_90B,
-		    "SP 800-90B non-IID: wants 1,000,000 samples, and here at least 1,000", &e);
+		    "SP 800-90B non-IID: requires 1,000,000 samples, and here at least 1,000", &e);
 		return 0;
 	}
 	double h;

@@ -154,7 +154,7 @@ static int add_slow_causes(struct figures *f, const struct series *x, const stru
 	static const char method[] = "slow samples whose first cause this is";
 	static const char both[] =
 	    "slow samples whose first cause this is, timer interrupts that wrote "
-	    "the page among them, since no trace tells them apart";
+	    "the page among them, since no trace distinguishes them";
 	static const char met[] =
 	    "slow samples whose first cause this is, those that met the page being written without "
 	    "a retry among them";
@@ -237,7 +237,8 @@ static struct attribution attribute(const struct series *x, const struct modes *
 		for (enum cause c = 0; c < CAUSES; c++)
 			bits[i] |= (uint32_t)(known(x, c) && x->flags[i] & flags_of(x, c)) << c;
 	}
-	/* Without labels, for want of samples to tell modes by, it is too short for this as well.
+	/* Without labels, because samples are too few to find modes, it is too short for this as
+	 * well.
 	 */
 	int modes = m->label.n > 0 ? (int)m->label.alphabet : 1;
 	return attribution_of(m->label.s, modes, bits, CAUSES, m->label.n);
@@ -279,9 +280,9 @@ static double binary_bits(double p)
 	return p > 0 && p < 1 ? -p * log2(p) - (1 - p) * log2(1 - p) : 0;
 }
 
-/* What the phase tells of the modes if those that are not slow are one cost: a share `made` of them
- * is carried over the threshold where the boundary of a tick falls inside, the rest of the slow
- * ones is slow at any phase. I(slow; phase) / H(slow), over 1000 phases. */
+/* What the phase explains of the modes if those that are not slow are one cost: a share `made` of
+ * them is carried over the threshold where the boundary of a tick falls inside, the rest of the
+ * slow ones is slow at any phase. I(slow; phase) / H(slow), over 1000 phases. */
 static struct estimate counter_share(const struct slow *s, uint64_t n)
 {
 	enum { PHASES = 1000 };

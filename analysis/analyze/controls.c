@@ -88,10 +88,10 @@ static int keep_row(void *context, const struct store_result *r)
 {
 	struct rows *rows = context;
 	enum figure_id id = figure_find(r->name);
-	bool wanted = false;
+	bool listed = false;
 	for (size_t i = 0; i < sizeof mechanism / sizeof *mechanism; i++)
-		wanted |= id == mechanism[i];
-	if (!wanted || strcmp(r->status, "ok") != 0)
+		listed |= id == mechanism[i];
+	if (!listed || strcmp(r->status, "ok") != 0)
 		return 0;
 	struct store_result *list = realloc(rows->list, (rows->count + 1) * sizeof *list);
 	char *scope = strdup(r->scope);

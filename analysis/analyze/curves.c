@@ -15,7 +15,7 @@ enum {
 };
 
 /* Equal bins over the bulk of the samples: bin i holds the values v with i = (v - lo) / width, and
- * is drawn half a tick lower, so that values stand in the middle of their bars. */
+ * is drawn half a tick lower, so that values are in the middle of their bars. */
 struct bins {
 	uint64_t lo, width;
 	size_t count;

@@ -135,14 +135,14 @@ void figures_add(struct figures *f, struct place at, enum figure_id id, const ch
     const struct estimate *made)
 {
 	bool lacks = f->unordered && (unordered_figure(id) || strncmp(at.scope, "output", 6) == 0);
-	struct estimate worth = lacks ? estimate_absent(EST_NOT_APPLICABLE, made->n) : *made;
-	struct estimate *e = &worth;
+	struct estimate shown = lacks ? estimate_absent(EST_NOT_APPLICABLE, made->n) : *made;
+	struct estimate *e = &shown;
 	/* A law's tail underflows; no p-value is 0. */
 	if (figure_kind(id) == FIGURE_KIND_P_VALUE && e->status == EST_OK && e->value < P_LEAST) {
 		e->value = P_LEAST;
 		e->note = estimate_floor;
 	}
-	/* n may count a mode's runs, and n_eff the samples that tell how long they are. */
+	/* n may count a mode's runs, and n_eff the samples that determine their length. */
 	if (e->n_eff > (double)e->n)
 		e->n_eff = (double)e->n;
 	if (e->status == EST_OK && note_of(id, e))

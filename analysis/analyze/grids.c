@@ -82,11 +82,11 @@ static void add_rows(
 	add_ns(f, at, s, FIGURE_MODE2, FIGURE_MODE2_NS, unit_hz);
 }
 
-static struct worth worth_of(const struct summary *s, size_t n)
+static struct effective_size effective_size_of(const struct summary *s, size_t n)
 {
 	const struct estimate *e = &summary_find(s, FIGURE_N_EFF_RANKS)->estimate;
 	bool known = e->status == EST_OK;
-	return (struct worth){.n_eff = known ? fmin(e->value, (double)n) : (double)n,
+	return (struct effective_size){.n_eff = known ? fmin(e->value, (double)n) : (double)n,
 	    .known = known,
 	    .bound = known && s->n_eff_is_bound};
 }
@@ -101,10 +101,10 @@ static void add_plain(
 	}
 }
 
-/* worth: NULL, or where to put that of the series. */
+/* size: NULL, or where to put that of the series. */
 static int add_series(struct figures *f, struct place at, const uint64_t *value, size_t n,
     const struct series *x, const struct counter *c, const struct run_options *o,
-    struct worth *worth)
+    struct effective_size *size)
 {
 	struct summary_options options = grids_options(c, x->hz, o);
 	struct summary s;
@@ -115,8 +115,8 @@ static int add_series(struct figures *f, struct place at, const uint64_t *value,
 	if (summary_init(&s, value, n, &options) != EST_OK)
 		return -1;
 	add_rows(f, at, &s, c, x->hz);
-	if (worth)
-		*worth = worth_of(&s, n);
+	if (size)
+		*size = effective_size_of(&s, n);
 	int rc = histogram_init(&h, value, n) == EST_OK ? 0 : -1;
 	if (rc == 0)
 		add_plain(f, at, &h, n, NULL);
@@ -140,12 +140,13 @@ static size_t count_kept(const struct series *x, uint64_t limit)
 /* room: for the samples that are kept, where some are not; value itself will do. NULL: from here.
  */
 static int add_grid(struct figures *f, const struct series *x, const uint64_t *value,
-    uint64_t *room, const struct counter *c, const struct run_options *o, struct worth *worth)
+    uint64_t *room, const struct counter *c, const struct run_options *o,
+    struct effective_size *size)
 {
 	size_t first = f->results;
 	const char *grid = c->name;
 	uint64_t limit = grids_spike_limit(x->hz), *own = NULL;
-	if (add_series(f, (struct place){"all", grid}, value, x->n, x, c, o, worth) != 0)
+	if (add_series(f, (struct place){"all", grid}, value, x->n, x, c, o, size) != 0)
 		return -1;
 	size_t kept = count_kept(x, limit);
 	if (kept == x->n) { /* no sample was a spike */
@@ -215,10 +216,10 @@ static int add_emulated(
 	return rc;
 }
 
-int grids_add(
-    struct figures *f, const struct series *x, const struct run_options *o, struct worth *worth)
+int grids_add(struct figures *f, const struct series *x, const struct run_options *o,
+    struct effective_size *size)
 {
-	int rc = add_grid(f, x, x->elapsed, NULL, &counter_native, o, worth);
+	int rc = add_grid(f, x, x->elapsed, NULL, &counter_native, o, size);
 	if (rc == 0)
 		rc = add_emulated(f, x, &counter_published, o);
 	if (rc == 0)

@@ -13,10 +13,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Adds every figure and curve of both scopes on every grid that the run has, and sets *worth by its
+/* Adds every figure and curve of both scopes on every grid that the run has, and sets *size by its
  * own counter. Returns 0, or -1 if there is no memory. */
-int grids_add(
-    struct figures *f, const struct series *x, const struct run_options *o, struct worth *worth);
+int grids_add(struct figures *f, const struct series *x, const struct run_options *o,
+    struct effective_size *size);
 
 /* Why the samples cannot be put on a counter of hz, a constant; NULL if they can, as far as is
  * known before trying. A counter that steps by more than a tick of hz would show its own steps

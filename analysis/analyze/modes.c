@@ -111,7 +111,7 @@ static const struct {
 };
 
 static int add_fitted(struct figures *f, const struct modality *y, const struct modality_fits *all,
-    const struct series *x, const struct histogram *h, const struct worth *w,
+    const struct series *x, const struct histogram *h, const struct effective_size *w,
     const struct run_options *o)
 {
 	struct bootstrap_options b = {
@@ -167,7 +167,8 @@ static void add_order(struct figures *f, const struct modes *m)
 	struct estimate h = dynamics_share_entropy(&m->label);
 	struct estimate rate = dynamics_entropy_rate(&m->label, 4);
 	struct dwell d = dynamics_dwell(&m->label);
-	/* Without labels, for want of samples to tell modes by, these are as absent as the modes.
+	/* Without labels, because samples are too few to find modes, these are as absent as the
+	 * modes.
 	 */
 	if (m->label.n == 0)
 		h = rate = d.runs = d.runs_p =
@@ -261,7 +262,7 @@ static bool is_ambiguous(const struct series *x, const struct histogram *h)
 	return false;
 }
 
-/* Steps of the counter and modes cannot be told apart. */
+/* Steps of the counter and modes cannot be distinguished. */
 static void add_unknown(struct modes *m, struct figures *f, const struct series *x,
     const struct histogram *h, const struct run_options *o)
 {
@@ -278,7 +279,7 @@ static void add_unknown(struct modes *m, struct figures *f, const struct series 
 }
 
 int modes_add(struct modes *m, struct figures *f, const struct series *x, const struct histogram *h,
-    const struct worth *w, const struct run_options *o)
+    const struct effective_size *w, const struct run_options *o)
 {
 	struct modality_options fit = {.n_eff = w->n_eff, .seed = o->seed};
 	struct modality_fits all;

@@ -21,7 +21,7 @@ struct modes {
  * stationarity. h is the histogram of x->elapsed. Returns 0, or -1 if there is no memory; release
  * in both cases. */
 int modes_add(struct modes *m, struct figures *f, const struct series *x, const struct histogram *h,
-    const struct worth *w, const struct run_options *o);
+    const struct effective_size *w, const struct run_options *o);
 void modes_release(struct modes *m);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the past and the counter's tick tell of a sample: conditional entropy, mutual information,
+ * What the past and the counter's tick reveal of a sample: conditional entropy, mutual information,
  * lines in the spectrum, entropy against resolution, and the quantisation audit.
  */
 #ifndef ANALYSIS_ORDER_H

@@ -59,14 +59,14 @@ static int add_replay(struct figures *f, const struct series *x, const struct ru
 }
 
 /* Shares of a run's time that are over, about: most of it is SP 800-90B. */
-static void stage_tell(const struct run_options *o, const char *doing, double share)
+static void announce_stage(const struct run_options *o, const char *doing, double share)
 {
 	if (o->stage)
 		o->stage(o->context, doing, o->assess ? share : fmin(3 * share, 1));
 }
 
-static int add_structure(
-    struct figures *f, const struct series *x, const struct worth *w, const struct run_options *o)
+static int add_structure(struct figures *f, const struct series *x, const struct effective_size *w,
+    const struct run_options *o)
 {
 	double slow;
 	struct histogram h;
@@ -78,7 +78,7 @@ static int add_structure(
 		rc = dwell_add(f, &m.label);
 	if (rc == 0)
 		rc = causes_add(f, x, &h, &m, &slow);
-	stage_tell(o, "memory and order", 0.21);
+	announce_stage(o, "memory and order", 0.21);
 	if (rc == 0)
 		rc = order_add_memory(f, x, &h, o);
 	if (rc == 0)
@@ -91,7 +91,7 @@ static int add_structure(
 		rc = order_add_quantisation(f, x, &h);
 	if (rc == 0)
 		rc = order_add_resolution(f, x);
-	stage_tell(o, "SP 800-90B", 0.33);
+	announce_stage(o, "SP 800-90B", 0.33);
 	if (rc == 0)
 		rc = assess_add(f, x, &m, o);
 	modes_release(&m);
@@ -101,16 +101,16 @@ static int add_structure(
 
 static int compute(struct figures *f, const struct series *x, const struct run_options *o)
 {
-	struct worth worth;
-	stage_tell(o, "figures on three counters", 0);
+	struct effective_size size;
+	announce_stage(o, "figures on three counters", 0);
 	add_spikes(f, x);
-	if (grids_add(f, x, o, &worth) != 0 || ticks_add(f, x, &worth, o) != 0)
+	if (grids_add(f, x, o, &size) != 0 || ticks_add(f, x, &size, o) != 0)
 		return -1;
-	stage_tell(o, "extractor", 0.13);
+	announce_stage(o, "extractor", 0.13);
 	if (add_replay(f, x, o) != 0)
 		return -1;
-	stage_tell(o, "modes", 0.15);
-	if (add_structure(f, x, &worth, o) != 0)
+	announce_stage(o, "modes", 0.15);
+	if (add_structure(f, x, &size, o) != 0)
 		return -1;
 	return f->no_memory ? -1 : 0;
 }
@@ -126,7 +126,8 @@ void run_key(const struct store_run *run, const struct run_options *o, char *key
 	    grid ? o->grid.name : "", build_analysis_sha256);
 }
 
-/* A text that could not be copied is missing in the row's digest: then the run is analysed again. */
+/* A text that could not be copied is missing in the row's digest: then the run is analysed again.
+ */
 static const char *text_keep(void *context, const char *text)
 {
 	(void)context;

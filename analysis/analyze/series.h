@@ -27,7 +27,7 @@ struct run_options {
 
 /* The effective sample size of a run's mid-ranks, at most the number of samples; where it is not
  * known, that number. */
-struct worth {
+struct effective_size {
 	double n_eff;
 	bool known;
 	bool bound; /* one from above: memory is as long as the series */

@@ -162,7 +162,7 @@ struct pooling {
 static int pool_member(struct members *all, struct pooling *p, const struct member *m)
 {
 	struct series x;
-	struct store_result worth;
+	struct store_result n_eff;
 	if (read_member(all, m, &x) != 0)
 		return -1;
 	int rc = 0;
@@ -170,8 +170,8 @@ static int pool_member(struct members *all, struct pooling *p, const struct memb
 		p->hz = x.hz;
 	if (x.n > 0 && fabs(x.hz - p->hz) <= same_hz * p->hz) {
 		int found = store_result(
-		    all->s, m->id, figure_name(FIGURE_N_EFF_RANKS), "all", "native", &worth);
-		p->n_eff += found == 1 ? worth.value : (double)x.n;
+		    all->s, m->id, figure_name(FIGURE_N_EFF_RANKS), "all", "native", &n_eff);
+		p->n_eff += found == 1 ? n_eff.value : (double)x.n;
 		rc = histogram_init(&p->of_run[p->n], x.elapsed, x.n) == EST_OK ? 0 : -1;
 		p->n += rc == 0;
 	}

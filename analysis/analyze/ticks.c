@@ -67,8 +67,8 @@ static void add_tick(struct figures *f, const struct series *x)
 
 /* ---- the recorded unit --------------------------------------------------------------------- */
 
-static void add_recorded_modes(struct figures *f, const struct histogram *h, const struct worth *w,
-    const struct run_options *o)
+static void add_recorded_modes(struct figures *f, const struct histogram *h,
+    const struct effective_size *w, const struct run_options *o)
 {
 	struct dip d =
 	    dip_test(h, &(struct dip_options){.tick = 1, .n_eff = w->n_eff, .seed = o->seed});
@@ -81,8 +81,8 @@ static void add_recorded_modes(struct figures *f, const struct histogram *h, con
 	figures_add(f, recorded, FIGURE_DIP_P, method, &d.p);
 }
 
-static int add_recorded(
-    struct figures *f, const struct series *x, const struct worth *w, const struct run_options *o)
+static int add_recorded(struct figures *f, const struct series *x, const struct effective_size *w,
+    const struct run_options *o)
 {
 	struct histogram h;
 	uint64_t *scratch = malloc((x->n + 1) * sizeof *scratch);
@@ -104,8 +104,8 @@ static int add_recorded(
 	return 0;
 }
 
-int ticks_add(
-    struct figures *f, const struct series *x, const struct worth *w, const struct run_options *o)
+int ticks_add(struct figures *f, const struct series *x, const struct effective_size *w,
+    const struct run_options *o)
 {
 	add_tick(f, x);
 	return series_is_decoded(x) && x->n > 0 ? add_recorded(f, x, w, o) : 0;

@@ -10,7 +10,7 @@
 
 /* Adds counter_tick_ns with evidence, source and share; and, where the unit of the recording is
  * another, the figures of grid `recorded`. Returns 0, or -1 if there is no memory. */
-int ticks_add(
-    struct figures *f, const struct series *x, const struct worth *w, const struct run_options *o);
+int ticks_add(struct figures *f, const struct series *x, const struct effective_size *w,
+    const struct run_options *o);
 
 #endif

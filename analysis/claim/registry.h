@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The claims as they stand in the registry's files, read and checked. docs/claims.md is the
+ * The claims of the registry's files, read and checked. docs/claims.md is the
  * description of the files; nothing in them is ever run. Claims lie in the order of their ids.
  */
 #ifndef CLAIM_REGISTRY_H

@@ -23,7 +23,7 @@ struct glance_bin {
 	uint64_t tick, count;
 };
 
-/* A local maximum of the counts that stands out, with what lies between its valleys. */
+/* A prominent local maximum of the counts, with what lies between its valleys. */
 struct glance_peak {
 	uint64_t tick, count;
 };

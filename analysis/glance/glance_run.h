@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-/* What tells the tick of a run beside its samples. */
+/* The evidence for the tick of a run other than its samples. */
 struct tick_facts glance_facts(const struct store_run *run);
 
 /* Reads a run's first `most` samples, or a few more, into *g, settled if there are any. Returns 0,

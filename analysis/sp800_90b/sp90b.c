@@ -197,7 +197,7 @@ static void *worker(void *with)
 	return NULL;
 }
 
-static void tell(const struct work *w, const struct sp90b_options *o)
+static void report_progress(const struct work *w, const struct sp90b_options *o)
 {
 	if (o->progress && w->weight > 0)
 		o->progress(o->with, w->weight_done / w->weight);
@@ -207,29 +207,29 @@ static void tell(const struct work *w, const struct sp90b_options *o)
 static void run_all(struct work *w, const struct sp90b_options *o)
 {
 	pthread_t thread[MOST_THREADS];
-	unsigned helpers = 0, want = o->threads ? o->threads - 1 : 0;
-	want = want < w->pieces ? want : w->pieces;
+	unsigned helpers = 0, count = o->threads ? o->threads - 1 : 0;
+	count = count < w->pieces ? count : w->pieces;
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->changed, NULL);
 	/* A thread that cannot be had is done without. */
-	while (helpers < want && pthread_create(&thread[helpers], NULL, worker, w) == 0)
+	while (helpers < count && pthread_create(&thread[helpers], NULL, worker, w) == 0)
 		helpers++;
-	tell(w, o);
+	report_progress(w, o);
 	while (work_once(w)) {
 		pthread_mutex_lock(&w->lock);
-		tell(w, o);
+		report_progress(w, o);
 		pthread_mutex_unlock(&w->lock);
 	}
 	for (unsigned i = 0; i < helpers; i++)
 		pthread_join(thread[i], NULL);
-	tell(w, o);
+	report_progress(w, o);
 	pthread_cond_destroy(&w->changed);
 	pthread_mutex_destroy(&w->lock);
 }
 
 /* ---- the assessment ---- */
 
-static void least(struct sp90b_track *t, double most)
+static void lower_assessed(struct sp90b_track *t, double most)
 {
 	t->h = most;
 	for (int i = 0; t->run && i < SP90B_ESTIMATORS; i++)
@@ -275,8 +275,8 @@ struct sp90b_result sp90b_assess(const uint16_t *raw, size_t n, const struct sp9
 	sp90b_data_release(&d);
 	if (out_of_memory(&r.original) || out_of_memory(&r.bitstring))
 		r.fault = SP90B_DATA_NO_MEMORY;
-	least(&r.original, d.width);
-	least(&r.bitstring, 1);
+	lower_assessed(&r.original, d.width);
+	lower_assessed(&r.bitstring, 1);
 	r.h_assessed = fmin(r.original.h, d.width * r.bitstring.h);
 	return r;
 }

@@ -4,7 +4,7 @@
  * a number and its space. Rotations that begin with a word are sorted by the numbers of the words,
  * many to a machine word. A rotation that begins within a word is then in its place among those
  * that begin with the same letters up to the space, in the order of the words that follow. What
- * stands before each rotation is the transformed text; its codes and their bits are counted.
+ * precedes each rotation is the transformed text; its codes and their bits are counted.
  */
 #include "sp90b_bzip2.h"
 
@@ -564,7 +564,7 @@ static unsigned choice_bits(uint8_t front[TABLES], int table)
 }
 
 /* Each group of codes takes the table that makes it shortest; then the tables are made anew. The
- * choice of the last pass stands, with the tables made after it. Returns the bits of the codes and
+ * choice of the last pass remains, with the tables made after it. Returns the bits of the codes and
  * of the choices. */
 static uint64_t choose(struct sp90b_bzip2 *z, uint8_t length[TABLES][CODES], int tables, int codes)
 {

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The chi-square tests of independence and goodness of fit @[SP800-90B, 5.2.1 to 5.2.4], for
+ * symbols and for bits. Cells are sorted by expectation and pooled into bins of at least 5. Shares
+ * are added up as NIST's tool adds them, because their rounding orders cells of equal expectation
+ * and thereby decides the bins. Cost: one pass and a sort of k^2 pairs at most.
+ */
 #include "sp90b_chi_square.h"
 
 #include "sp90b_gamma.h"

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The collision estimate @[SP800-90B, 6.3.2]: the mean time until a symbol repeats, and from its
+ * lower 99 % bound the greatest probability. For two symbols the waiting time is 2 or 3, so the
+ * equation of step 7 is quadratic and is solved in closed form, as NIST's tool does, instead of by
+ * search. Cost: one pass over the bits.
+ */
 #include "sp90b_collision.h"
 
 #include <math.h>

@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The compression estimate @[SP800-90B, 6.3.4], after Maurer's test: the mean log2 distance between
+ * repetitions of blocks of 6 bits, and from its lower 99 % bound the greatest probability. The
+ * expectation of step 7 is summed once for each p tried and cut off where the remaining terms
+ * cannot change it; the root is found by regula falsi (Illinois). Cost: one pass, and one sum over
+ * at most as many terms as blocks for each of at most 200 values of p.
+ */
 #include "sp90b_compression.h"
 
 #include <math.h>
@@ -12,7 +19,7 @@ struct sum {
 	double value, lost;
 };
 
-static void add(struct sum *s, double x)
+static void sum_add(struct sum *s, double x)
 {
 	double y = x - s->lost, t = s->value + y;
 	s->lost = (t - s->value) - y;
@@ -44,8 +51,8 @@ static void distances(
 	for (size_t i = d; i < blocks; i++) {
 		unsigned symbol = block(b, i);
 		double a = log_of(l, i + 1 - seen[symbol]);
-		add(&x, a);
-		add(&x2, a * a);
+		sum_add(&x, a);
+		sum_add(&x2, a * a);
 		seen[symbol] = i + 1;
 	}
 	double v = (double)(blocks - d);
@@ -81,18 +88,18 @@ static double expected(double p, size_t d, size_t blocks, const struct logs *l)
 	return (double)(g(p, d, blocks, l) + (SYMBOLS - 1) * g(q, d, blocks, l));
 }
 
-/* Step 7: the p in (1/64, 1) whose expected mean is `want`; the expectation falls with p from
- * above `want` to 0. Regula falsi (Illinois), which bisects where that is slow. */
-static double solve(double want, size_t d, size_t blocks, const struct logs *l)
+/* Step 7: the p in (1/64, 1) whose expected mean is `target`; the expectation falls with p from
+ * above `target` to 0. Regula falsi (Illinois), which bisects where that is slow. */
+static double solve(double target, size_t d, size_t blocks, const struct logs *l)
 {
-	double lo = 1.0 / SYMBOLS, hi = 1, flo = expected(lo, d, blocks, l) - want, fhi = -want;
+	double lo = 1.0 / SYMBOLS, hi = 1, flo = expected(lo, d, blocks, l) - target, fhi = -target;
 	for (int i = 0, kept = 0; i < 200 && hi - lo > 0x1p-53 * hi; i++) {
 		double p = (lo * fhi - hi * flo) / (fhi - flo);
 		if (i % 4 == 3 || !(p > lo && p < hi))
 			p = lo + (hi - lo) / 2;
 		if (p <= lo || p >= hi)
 			break;
-		double f = expected(p, d, blocks, l) - want;
+		double f = expected(p, d, blocks, l) - target;
 		if (f == 0)
 			return p;
 		if (f > 0) {

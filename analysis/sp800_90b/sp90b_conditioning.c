@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The entropy of a conditioning component's output @[SP800-90B, 3.1.5]. The standard's formula
+ * subtracts numbers that agree in hundreds of bits. Here every quantity is a distance to 1 or to a
+ * power of two, so that no digits cancel and a long double is enough. Cost: constant.
+ */
 #include "sp90b_conditioning.h"
 
 #include <math.h>

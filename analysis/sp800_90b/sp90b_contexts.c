@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Contexts of a text with the counts of what followed, for MultiMMC and LZ78Y. A hash table of
+ * contexts would store every length of every context; here a context that occurred once is one
+ * leaf, which also represents its longer contexts until the text meets it again. Repetitive data
+ * then need no more than one node for each new context. Cost: one step of an open hash table for
+ * each length looked up.
+ */
 #include "sp90b_contexts.h"
 
 #include <stdlib.h>

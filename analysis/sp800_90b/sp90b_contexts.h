@@ -2,7 +2,7 @@
  *
  * Counts of what followed each context (the last d symbols, d = 1, 2, ...) in a text: the tables
  * of the MultiMMC and LZ78Y predictors for symbols. A tree whose edges go back in the text; a
- * context met once is a leaf that stands for its longer contexts too, until it is met again.
+ * context met once is a leaf that represents its longer contexts too, until it is met again.
  */
 #ifndef SP90B_CONTEXTS_H
 #define SP90B_CONTEXTS_H
@@ -22,7 +22,7 @@ struct sp90b_map {
 
 /* A context, or a leaf: all contexts of `low` to `high` symbols that end before place `count`, of
  * which the next symbol is the only successor. A context that is not `known` only leads to longer
- * ones. Its first longer context stands here, since in data that repeat it is the only one. */
+ * ones. Its first longer context is kept here, since in data that repeat it is the only one. */
 struct sp90b_context {
 	uint32_t count; /* of `guess`, the commonest successor; the greatest one if equal */
 	uint32_t child; /* the longer context with the symbol `before` in front; 0: none */

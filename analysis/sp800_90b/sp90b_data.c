@@ -29,7 +29,7 @@ static uint32_t number_values(uint16_t *number, const uint16_t *raw, size_t n, u
 	return k;
 }
 
-static enum sp90b_fault fill(struct sp90b_data *d, const uint16_t *raw, const uint16_t *number)
+static enum sp90b_fault fill_data(struct sp90b_data *d, const uint16_t *raw, const uint16_t *number)
 {
 	d->literal_width = width_of(d->k - 1);
 	if (sp90b_bits_init(&d->literal, d->n * d->literal_width))
@@ -90,7 +90,7 @@ enum sp90b_fault sp90b_data_init(
 	d->translated = d->k < (uint32_t)1 << d->width;
 	enum sp90b_fault fault = SP90B_DATA_ONE_SYMBOL;
 	if (d->k > 1)
-		fault = fill(d, raw, number);
+		fault = fill_data(d, raw, number);
 	if (!fault)
 		fault = fill_bitstring(d, raw, bits);
 	free(number);

@@ -12,7 +12,7 @@ enum { SP90B_WIDEST = 16, SP90B_LEAST_SAMPLES = 1000000 };
 enum sp90b_fault {
 	SP90B_DATA_OK = 0,
 	SP90B_DATA_EMPTY,
-	SP90B_DATA_TOO_WIDE, /* a sample does not fit the width; `at` tells which one */
+	SP90B_DATA_TOO_WIDE, /* a sample does not fit the width; `at` is its index */
 	SP90B_DATA_ONE_SYMBOL,
 	SP90B_DATA_TOO_LONG, /* more bits than 2^32 - 1 */
 	SP90B_DATA_NO_MEMORY,

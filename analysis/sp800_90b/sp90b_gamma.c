@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The incomplete gamma function and binomial tails for the tests' probabilities: a power series
+ * below a + 1, a continued fraction above @[ABRAMOWITZ-STEGUN-1964, 6.5.29, 6.5.31]. Written here,
+ * because this folder uses no library but libc. Cost: about sqrt(a) terms near x = a.
+ */
 #include "sp90b_gamma.h"
 
 #include <float.h>

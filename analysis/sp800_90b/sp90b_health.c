@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The cutoffs of the health tests @[SP800-90B, 4.4] and their replay over recorded samples. The
+ * cutoff of the adaptive proportion test is that of the exact binomial distribution, not of an
+ * approximation. Cost: one pass for each test.
+ */
 #include "sp90b_health.h"
 
 #include "sp90b_gamma.h"

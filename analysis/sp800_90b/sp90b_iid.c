@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Renumbered symbols, also of binary data, and the value that each stands for. */
+/* Renumbered symbols, also of binary data, and the value of each. */
 struct named {
 	uint16_t *symbol, *value;
 	uint64_t *count;

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The lag prediction estimate @[SP800-90B, 6.3.8]: 128 predictors, the d-th of which predicts the
+ * symbol of d places before. Within a spell of 62 steps only lags less than 62 points behind can
+ * take the lead, so the scores fit bytes and 16 lags are updated at a time. Wide symbols and the
+ * start take plain steps with the same result. Cost: 128 n comparisons, 16 at a time.
+ */
 #include "sp90b_lag.h"
 
 #include "sp90b_prediction.h"

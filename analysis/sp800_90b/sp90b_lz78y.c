@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The prediction estimate of the LZ78Y dictionary @[SP800-90B, 6.3.10]: contexts of 1 to 16
+ * symbols, at most 65,536 of them; the one with the greatest count predicts. The contexts are the
+ * same tree as for MultiMMC (sp90b_contexts.h). Cost: at most 16 steps of a hash table for each
+ * symbol.
+ */
 #include "sp90b_lz78y.h"
 
 #include "sp90b_contexts.h"

@@ -34,8 +34,8 @@ struct sp90b_mapped {
 				   * for */
 	uint64_t tick;		  /* effective tick: g (1 if all values are the same) */
 	uint64_t active;	  /* active bits: which, as a mask */
-	uint64_t clipped; /* samples that a symbol of 16 bits could not hold and its greatest
-			   * value stands for; or above 255 (clip) */
+	uint64_t clipped; /* samples that a symbol of 16 bits could not hold and that were set
+			   * to its greatest value; or above 255 (clip) */
 };
 
 /* Maps x[0..n) into out[0..n). bounds: n_bounds ascending numbers, for mode-index alone. */
@@ -56,7 +56,7 @@ struct sp90b_mappings {
 struct sp90b_mappings sp90b_assess_mappings(unsigned which, const uint64_t *x, size_t n,
     const double *bounds, size_t n_bounds, const struct sp90b_options *o, struct sp90b_memo *memo);
 
-/* Bits per sample that a result stands for: h_assessed, or 0 for one distinct symbol. -1: there is
+/* Bits per sample of a result: h_assessed, or 0 for one distinct symbol. -1: there is
  * none. */
 double sp90b_h_of(const struct sp90b_result *r);
 

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The Markov estimate @[SP800-90B, 6.3.3]: a first-order chain is fitted, and the entropy is that
+ * of its likeliest sequence of 128 bits. Only six sequences can be the likeliest, so these are
+ * compared directly instead of by dynamic programming. The transitions are counted 64 bits at a
+ * time by population counts. Cost: n / 64 steps.
+ */
 #include "sp90b_markov.h"
 
 #include <math.h>

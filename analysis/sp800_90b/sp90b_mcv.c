@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The most common value estimate @[SP800-90B, 6.3.1]: -log2 of the upper 99 % bound of the share of
+ * the most common symbol. It is the only estimator that does not depend on the order. Cost: one
+ * pass and a table of k counts.
+ */
 #include "sp90b_mcv.h"
 
 #include <stdlib.h>

@@ -110,7 +110,7 @@ static bool has_both(const struct sp90b_memo_entry *e)
 	return e->dataset == SP90B_INITIAL && !e->result.fault && e->result.k > 2;
 }
 
-static void keep(struct sp90b_memo *m, const struct sp90b_memo_entry *e)
+static void memo_keep(struct sp90b_memo *m, const struct sp90b_memo_entry *e)
 {
 	struct sp90b_memo_entry *list = realloc(m->list, (m->count + 1) * sizeof *list);
 	if (!list)
@@ -132,7 +132,7 @@ struct sp90b_result sp90b_assess_once(
 	e.result = known && has_both(known) ? assess_bits(raw, n, o, &known->result)
 					    : sp90b_assess(raw, n, o);
 	if (e.result.fault != SP90B_DATA_NO_MEMORY)
-		keep(m, &e);
+		memo_keep(m, &e);
 	return e.result;
 }
 

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The prediction estimate of the most common value in four windows @[SP800-90B, 6.3.7]. Symbols are
+ * counted in plain windows. For bits the four windows lie in the four 16-bit lanes of one word, and
+ * the scoreboard is kept only as far as a window can still lead, so that one step is a few
+ * instructions. Cost: one pass.
+ */
 #include "sp90b_multi_mcw.h"
 
 #include "sp90b_prediction.h"

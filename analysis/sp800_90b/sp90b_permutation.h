@@ -38,7 +38,7 @@ struct sp90b_permutation_options {
 	void *with;
 };
 
-/* The permutation test of s, whose symbol v stands for value[v]. Permutation r depends on the seed
+/* The permutation test of s, whose symbol v means value[v]. Permutation r depends on the seed
  * and r alone, so that results are the same for any number of threads. Binary data shorter than
  * 8 x 64 and other data shorter than 64 are too short. */
 struct sp90b_permutation sp90b_permutation_test(

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The last steps of all four predictors @[SP800-90B, 6.3.7, steps 5 to 8]: global and local bounds
+ * of the probability of a right prediction. P_local is computed only where it exceeds the other
+ * bounds, because otherwise it cannot change the result. The root is found by bisection on the
+ * logarithm of Feller's probability of no run. Cost: independent of the number of samples.
+ */
 #include "sp90b_prediction.h"
 
 #include <math.h>
@@ -28,13 +34,13 @@ double sp90b_log_no_run(double p, double r, double n)
 /* The p in [from, 1) at which no run of r in n trials has probability 0.99. */
 static double solve_local(double from, double r, double n)
 {
-	double lo = from, hi = 1, want = log(0.99);
+	double lo = from, hi = 1, target = log(0.99);
 	for (;;) {
 		double p = lo + (hi - lo) / 2;
 		if (p <= lo || p >= hi)
 			return hi;
 		double f = sp90b_log_no_run(p, r, n);
-		if (f > want)
+		if (f > target)
 			lo = p;
 		else
 			hi = p;

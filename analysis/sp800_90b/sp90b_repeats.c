@@ -2,8 +2,8 @@
  *
  * Suffixes are sorted by their bits, and the length that each shares with the one before it is
  * folded at once into counts, so that no array of such lengths is kept. Sorting is by radix on
- * windows of 64 bits, bucket after bucket; where data repeat so long that windows do not tell
- * suffixes apart, a suffix array (libdivsufsort) takes over.
+ * windows of 64 bits, bucket after bucket; where data repeat so long that windows do not
+ * distinguish suffixes apart, a suffix array (libdivsufsort) takes over.
  */
 #include "sp90b_repeats.h"
 
@@ -152,7 +152,7 @@ static int later_first(const void *x, const void *y)
 }
 
 /* Moves the suffixes that end within `depth` bits to the front and folds them, shortest first: a
- * suffix stands before those that it begins. Returns how many there were. */
+ * suffix precedes those that it begins. Returns how many there were. */
 static size_t fold_ended(struct sorter *s, uint32_t *place, size_t m, size_t depth, size_t *lead)
 {
 	size_t ended = 0;
@@ -267,7 +267,7 @@ static void sort_places(struct sorter *s, uint32_t *place, size_t m, size_t dept
 /* The suffixes whose first TOP bits lie in [from, to), in the order of those bits. The others are
  * written too, to the place behind the last one, since a branch would be guessed wrong half the
  * time. */
-static void take(struct sorter *s, const size_t *count, size_t from, size_t to)
+static void take_suffixes(struct sorter *s, const size_t *count, size_t from, size_t to)
 {
 	uint32_t start[1 << TOP], at = 0;
 	uint8_t in[1 << TOP] = {0};
@@ -293,7 +293,7 @@ static void sort_all(struct sorter *s, const size_t *count, size_t room)
 		size_t many = 0;
 		for (to = from; to < 1 << TOP && many + count[to] <= room; to++)
 			many += count[to];
-		take(s, count, from, to);
+		take_suffixes(s, count, from, to);
 		size_t at = 0;
 		for (size_t d = from; d < to; at += count[d++]) {
 			if (count[d] == 0)

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The restart tests @[SP800-90B, 3.1.4]: the sanity check of the most common count in rows and
+ * columns, and the estimates of both. The cutoff is computed from the exact distribution of the
+ * greatest count, which NIST's tool simulates. Cost: the cutoff some convolutions of the length of
+ * a row; the estimates two assessments.
+ */
 #include "sp90b_restart.h"
 
 #include "sp90b_gamma.h"

@@ -100,7 +100,7 @@ static inline void sp90b_put(struct sp90b_bits *b, size_t i, unsigned width, uin
 }
 
 /* Upper end of the 99 % confidence interval of a share p seen in n samples, at most 1 (6.3.1,
- * step 2; the same bound stands in 6.3.5, 6.3.6 and in the predictors). n >= 2. */
+ * step 2; the same bound is in 6.3.5, 6.3.6 and in the predictors). n >= 2. */
 double sp90b_upper_bound(double p, double n);
 
 /* count / n, added up 1/n by 1/n as NIST's tool does in the tests of section 5. Its rounding

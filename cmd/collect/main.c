@@ -158,7 +158,7 @@ static void on_signal(int number)
 
 /* A SIGHUP that whoever started this program ignores, as nohup does, stays ignored. SIGINT does
  * not: a shell without job control ignores it for all that it starts in the background, and a run
- * that is told to end by it should. */
+ * that is asked to end by it should. */
 static void catch_signals(void)
 {
 	struct sigaction a = {.sa_handler = on_signal}, old;

@@ -45,7 +45,7 @@ static bool any_cell(const struct compare *c)
 }
 
 /* What is stored is for the report; whether it can be does not change what is printed. */
-static void keep(const struct compare *c, struct store *s, bool writable)
+static void store_comparison(const struct compare *c, struct store *s, bool writable)
 {
 	if (!writable)
 		err_warning("%s cannot be written to: nothing is stored", db);
@@ -74,7 +74,7 @@ int main(int argc, char **argv)
 	if (c.set.unanalysed > 0)
 		err_warning("%zu run%s not analysed: run 'ticklab analyze --db %s'",
 		    c.set.unanalysed, c.set.unanalysed == 1 ? " is" : "s are", db);
-	keep(&c, s, writable);
+	store_comparison(&c, s, writable);
 	if (as_json)
 		print_json(&c, &choice, stdout);
 	else

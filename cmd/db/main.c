@@ -440,7 +440,7 @@ static void check_import(void)
 		reading.from = format;
 	if (reading.from && !reader_has_form(reading.from))
 		err_usage(
-		    "--format and --from want a name that --help lists, not '%s'", reading.from);
+		    "--format and --from require a name that --help lists, not '%s'", reading.from);
 	if (reading.unit && !reader_has_unit(reading.unit))
 		err_usage("--unit requires s, ms, us, ns or cycles, not '%s'", reading.unit);
 	if (bits)

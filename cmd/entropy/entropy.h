@@ -124,7 +124,7 @@ void print_estimate(const struct sp90b_estimate *e, const char *indent);
 /* Whether text goes to standard output: not with --json or --quiet. */
 bool talks(const struct request *q);
 
-/* How many files stand on the command line before BITS. */
+/* The number of files on the command line before BITS. */
 int files_of(const struct request *q);
 
 /* Assesses by the IID track, with the progress that belongs to it. Ends the program on a fault. */

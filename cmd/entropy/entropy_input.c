@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Which samples are wanted: `count` of them (0: all) from `first` on. */
+/* Which samples are requested: `count` of them (0: all) from `first` on. */
 struct range {
 	uint64_t first, count;
 };
@@ -44,8 +44,8 @@ struct reader {
 	const struct request *q;
 	uint64_t bits; /* 0: as many as the greatest sample has */
 	size_t room;
-	uint64_t seen; /* samples so far, wanted or not */
-	uint16_t any;  /* all wanted samples, or'ed */
+	uint64_t seen; /* samples so far, requested or not */
+	uint16_t any;  /* all requested samples, or'ed */
 	uint16_t first;
 	bool wide, half;
 	bool stored; /* not before a second symbol comes, so that an endless one takes no memory */
@@ -90,7 +90,7 @@ static void unroll(struct reader *r)
 	r->stored = true;
 }
 
-static void keep(struct reader *r, uint16_t x)
+static void keep_sample(struct reader *r, uint16_t x)
 {
 	uint64_t at = r->seen++;
 	struct input *in = r->in;
@@ -113,10 +113,10 @@ static void keep(struct reader *r, uint16_t x)
 
 static void keep_decoded(void *with, uint16_t x)
 {
-	keep(with, x);
+	keep_sample(with, x);
 }
 
-static void take(struct reader *r, const uint8_t *data, size_t n)
+static void take_bytes(struct reader *r, const uint8_t *data, size_t n)
 {
 	if (r->decode.form != DECODE_RAW) {
 		if (decode_take(&r->decode, data, n) != 0)
@@ -127,12 +127,12 @@ static void take(struct reader *r, const uint8_t *data, size_t n)
 		decode_look(&r->look, data, n);
 	for (size_t i = 0; i < n; i++) {
 		if (!r->wide) {
-			keep(r, data[i]);
+			keep_sample(r, data[i]);
 		} else if (!r->half) {
 			r->low = data[i];
 			r->half = true;
 		} else {
-			keep(r, (uint16_t)(r->low | data[i] << 8));
+			keep_sample(r, (uint16_t)(r->low | data[i] << 8));
 			r->half = false;
 		}
 	}
@@ -167,7 +167,7 @@ static void read_all(struct reader *r, FILE *f)
 	for (size_t n; (n = fread(piece, 1, PIECE, f)) > 0;) {
 		sha256_add(&h, piece, n);
 		r->in->bytes += n;
-		take(r, piece, n);
+		take_bytes(r, piece, n);
 		check_length(r, r->in->n);
 	}
 	sha256_finish(&h, r->in->sha256);
@@ -240,7 +240,7 @@ static void read_session(struct reader *r, const char *folder)
 	sha256_add(&h, bytes, n);
 	sha256_finish(&h, r->in->sha256);
 	r->in->bytes = n;
-	take(r, bytes, n);
+	take_bytes(r, bytes, n);
 	free(bytes);
 	check_length(r, r->in->n);
 	r->look.other = true; /* a session says what it holds */
@@ -277,7 +277,7 @@ void input_take(struct input *in, const struct request *q, const uint16_t *x, si
 	for (size_t i = 0; i < n; i++) {
 		const uint8_t bytes[2] = {(uint8_t)x[i], (uint8_t)(x[i] >> 8)};
 		sha256_add(&h, bytes, sizeof bytes);
-		keep(&r, x[i]);
+		keep_sample(&r, x[i]);
 	}
 	sha256_finish(&h, in->sha256);
 	in->bytes = 2 * (uint64_t)n;

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* `measured` bits per sample stand beside the claimed ones; nan: not measured. Returns 0, or -1
+/* `measured` bits per sample are printed with the claimed ones; nan: not measured. Returns 0, or -1
  * after one line on stderr. */
 int source_info_print(bool json, double measured);
 

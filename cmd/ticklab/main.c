@@ -19,6 +19,7 @@ static const struct {
 	const char *name, *does;
 } commands[] = {
     {"collect", "record tick samples of this machine into a database"},
+    {"watch", "follow a recording as it is made"},
     {"show", "draw the histogram of a run"},
     {"analyze", "compute the figures of every recorded run"},
     {"compare", "compare machines: differences with intervals"},
@@ -27,6 +28,7 @@ static const struct {
     {"db", "list, show, verify, export and import runs"},
     {"extract", "run the shipped extractor, live or on given durations"},
     {"entropy", "assess a file of symbols by NIST SP 800-90B"},
+    {"esv", "write or check the folder that an Entropy Source Validation server takes"},
 };
 
 static void print_help(FILE *out)

@@ -15,7 +15,7 @@ void err_set_program(const char *name)
 }
 
 /* One buffer and one write, so that lines of parallel processes do not interleave. */
-static void say(const char *kind, const char *fmt, const char *end, va_list ap)
+static void print_message(const char *kind, const char *fmt, const char *end, va_list ap)
 {
 	char text[2048];
 	char plain[sizeof text];
@@ -29,7 +29,7 @@ static void say(const char *kind, const char *fmt, const char *end, va_list ap)
 	do {                                                                                       \
 		va_list ap;                                                                        \
 		va_start(ap, fmt);                                                                 \
-		say(kind, fmt, "\n", ap);                                                          \
+		print_message(kind, fmt, "\n", ap);                                                \
 		va_end(ap);                                                                        \
 	} while (0)
 
@@ -71,7 +71,7 @@ void err_question(const char *fmt, ...)
 {
 	va_list ap;
 	va_start(ap, fmt);
-	say("", fmt, "", ap);
+	print_message("", fmt, "", ap);
 	va_end(ap);
 }
 

@@ -2,7 +2,7 @@
  *
  * The ways a program speaks of trouble. All of them print one line on stderr, prefixed
  * with the program's name. Libraries below the programs never call them: they return a status, and
- * where there is something to tell, err_why()'s line.
+ * where there is a reason, err_why()'s line.
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H

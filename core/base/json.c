@@ -90,7 +90,7 @@ static void quoted(FILE *out, const char *text)
 	fputc('"', out);
 }
 
-/* What stands before every value: comma, line break, indentation and the member's name. */
+/* What precedes every value: comma, line break, indentation and the member's name. */
 static void lead(struct json *j, const char *key)
 {
 	if (j->comma)

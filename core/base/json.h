@@ -14,7 +14,7 @@
 struct json {
 	FILE *out;
 	int depth;
-	bool comma;  /* a value stands before the next one at this level */
+	bool comma;  /* a value precedes the next one at this level */
 	size_t size; /* of a text in memory */
 };
 

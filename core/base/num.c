@@ -45,7 +45,7 @@ static int leading_double(const char *text, double *out, const char **rest)
 		return -1;
 	errno = 0;
 	double v = strtod(text, &end);
-	/* ERANGE also stands for a harmless underflow to a denormal or zero. */
+	/* ERANGE also means a harmless underflow to a denormal or zero. */
 	if (end == text || !isfinite(v))
 		return -1;
 	*out = v;

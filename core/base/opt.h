@@ -46,7 +46,7 @@ struct opt_program {
 	const struct opt *options;
 };
 
-/* Parses argv[1..argc) by the table. Options may stand before or after other arguments; `--`
+/* Parses argv[1..argc) by the table. Options may come before or after other arguments; `--`
  * ends them. --help and --version (-h, -V) are always there: they print on stdout and exit 0.
  * A wrong command line ends the program by err_usage (exit 2), with the
  * nearest option where one is near. Returns the number of remaining

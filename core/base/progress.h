@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * One line on stderr that tells how far the work is: share, rate and time left. Drawn only on a
+ * One line on stderr that shows how far the work is: share, rate and time left. Drawn only on a
  * terminal, at most ten times a second; silent otherwise.
  */
 #ifndef BASE_PROGRESS_H

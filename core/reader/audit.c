@@ -103,7 +103,7 @@ static int audit_starts(struct sink *k)
 		sink_warn(k,
 		    "%s %zu: the start goes back, %zu times in all: the counter went back, or "
 		    "several "
-		    "recordings stand one behind the other",
+		    "recordings follow one another",
 		    k->where, line_of(k, o.first_back), o.back);
 	if (o.overlap > 0)
 		sink_warn(k,

@@ -146,9 +146,9 @@ static uint32_t value_parse(struct parser *p, struct span key, int depth)
 	return scalar_parse(p, key);
 }
 
-static int json_parse(struct json_tree *t, const struct source *s, size_t *line, const char **what)
+int json_parse(struct json_tree *t, const char *text, size_t size, size_t *line, const char **what)
 {
-	struct parser p = {t, s->at, s->at + s->size, 1, "out of memory"};
+	struct parser p = {t, text, text + size, 1, "out of memory"};
 	*t = (struct json_tree){0};
 	bool ok = value_parse(&p, (struct span){0}, 0) != 0;
 	blanks_skip(&p);
@@ -165,7 +165,7 @@ int json_open(struct json_tree *t, struct sink *k)
 {
 	size_t line;
 	const char *what;
-	if (json_parse(t, k->source, &line, &what) == 0)
+	if (json_parse(t, k->source->at, k->source->size, &line, &what) == 0)
 		return 0;
 	return sink_fail(k, line, "not well-formed JSON: %s; the file may be cut off", what);
 }

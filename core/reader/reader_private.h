@@ -5,6 +5,7 @@
 #ifndef READER_PRIVATE_H
 #define READER_PRIVATE_H
 
+#include "json_tree.h"
 #include "reader.h"
 
 /* ---- source.c: a file in memory ------------------------------------------------------------- */
@@ -28,11 +29,6 @@ int source_open_in(struct source *s, const char *folder, const char *file, char 
 /* ---- lines.c: text line by line, field by field ------------------------------------------------
  */
 
-struct span {
-	const char *at;
-	size_t n;
-};
-
 struct lines {
 	const char *at, *end;
 	size_t number; /* of the line that was given last, from 1 */
@@ -46,7 +42,6 @@ bool lines_next(struct lines *l);
 bool lines_next_data(struct lines *l);
 
 struct span span_trim(struct span s);
-bool span_is(struct span s, const char *text);
 bool span_begins(struct span s, const char *text);
 /* Where text occurs in s; NULL: nowhere. */
 const char *span_find(struct span s, const char *text);
@@ -129,26 +124,6 @@ int audit_integers(struct sink *k, unsigned width, bool big);
 /* ---- json_tree.c
  * ---------------------------------------------------------------------------------------- */
 
-enum json_kind { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSON_OBJECT };
-
-struct json_node {
-	enum json_kind kind;
-	struct span key, text; /* text: of a number, or of a string without its quotes */
-	size_t line;
-	uint32_t child, next; /* 0: none */
-};
-
-struct json_tree {
-	struct json_node *node; /* node[1] is the document */
-	size_t count, room;
-};
-
-void json_release(struct json_tree *t);
-/* The member of that name; NULL: none. */
-const struct json_node *json_member(
-    const struct json_tree *t, const struct json_node *object, const char *key);
-const struct json_node *json_child(const struct json_tree *t, const struct json_node *n);
-const struct json_node *json_next(const struct json_tree *t, const struct json_node *n);
 /* Parses for a reader, which releases the tree in both cases. */
 int json_open(struct json_tree *t, struct sink *k);
 

@@ -89,7 +89,7 @@ static const uint8_t *get_leb(const uint8_t *at, const uint8_t *end, uint64_t *v
 }
 
 /* Without a jump for each value, as what is packed decides nothing here. */
-static uint64_t least(const uint64_t *values, size_t n)
+static uint64_t least_value(const uint64_t *values, size_t n)
 {
 	uint64_t v = values[0];
 	for (size_t i = 1; i < n; i++)
@@ -139,7 +139,7 @@ size_t codec_pack(struct codec *c, const uint64_t *values, size_t n, const void 
 	if (n < 1 || n > CODEC_MAX_VALUES ||
 	    reserve(&c->plain, HEADER_MAX + n * (1 + LEB_MAX)) != 0)
 		return 0;
-	uint64_t base = least(values, n);
+	uint64_t base = least_value(values, n);
 	const struct divisor step = common_step(values, n, base);
 	uint8_t *at = c->plain.bytes;
 	*at++ = VERSION;

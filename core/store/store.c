@@ -350,7 +350,7 @@ end:
 }
 
 /* The statement that makes an addition is that of schema.sql. */
-static int add(struct store *s, sqlite3 *ours, const struct addition *a)
+static int add_rows(struct store *s, sqlite3 *ours, const struct addition *a)
 {
 	char *sql = store_made_by(ours, a->name);
 	int rc = sql && store_exec(s, a->clear, "preparing a newer schema") == 0
@@ -402,7 +402,7 @@ static int add_newer(struct store *s, sqlite3 *ours)
 	int rc = version < 0 ? -1 : 0;
 	for (size_t i = 0; i < sizeof additions / sizeof *additions && rc == 0; i++)
 		if (additions[i].version > version)
-			rc = add(s, ours, &additions[i]);
+			rc = add_rows(s, ours, &additions[i]);
 	for (size_t i = 0; i < sizeof remade / sizeof *remade && rc == 0; i++)
 		if (remade[i].version > version)
 			rc = remake(s, ours, remade[i].name);

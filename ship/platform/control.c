@@ -206,16 +206,16 @@ static int start_thread(struct tlp_control *control, char *why, size_t size)
 int tlp_control_start(struct tlp_control *control, const struct tlp_control *made,
     const struct tlp_clock *clock, const char *options, char *why, size_t size)
 {
-	struct tlp_control wanted = *made;
-	if (tlp_control_parse(&wanted.options, options, why, size) != 0)
+	struct tlp_control next = *made;
+	if (tlp_control_parse(&next.options, options, why, size) != 0)
 		return -1;
-	if (made->one_mode && wanted.options.mode != made->options.mode) {
+	if (made->one_mode && next.options.mode != made->options.mode) {
 		snprintf(why, size, "mode is an option of the probe commpage only");
 		return -1;
 	}
 	if (!clock)
 		return 0;
-	*control = wanted;
+	*control = next;
 	control->clock = *clock;
 	control->begin(clock);
 	control->end(clock);

@@ -50,7 +50,7 @@ int tlp_control_start(struct tlp_control *control, const struct tlp_control *mad
 /* Ends the thread after end(); nothing if it does not run. */
 void tlp_control_stop(struct tlp_control *control);
 
-/* The CPU that the calling thread runs on, or -1 where that cannot be told. */
+/* The CPU that the calling thread runs on, or -1 where that is unknown. */
 int tlp_thread_cpu(void);
 
 /* Keeps the calling thread off that CPU (-1: none) and out of real-time classes, whatever it was

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The virtual counter of the generic timer. A read of it may be done early, as any read of a
- * system register; ISB before it waits for what stands before (Arm ARM, "Synchronization of
+ * system register; ISB before it waits for what precedes (Arm ARM, "Synchronization of
  * counter reads"). The architecture fixes the rate and one count for all cores.
  */
 #ifndef TLP_COUNTER_ARM64_H

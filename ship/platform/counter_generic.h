@@ -18,7 +18,7 @@ static inline uint64_t tlp_counter_end(void)
 	return 0;
 }
 
-/* The CPU is not told here. */
+/* The CPU is unknown here. */
 static inline uint64_t tlp_counter_end_on(uint32_t *cpu)
 {
 	*cpu = 0;

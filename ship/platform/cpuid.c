@@ -26,7 +26,7 @@ bool tlp_cpuid_tsc_safe(tlp_cpuid_fn *cpuid, const char **why)
 	struct tlp_cpuid highest;
 	cpuid(UINT32_C(0x80000000), &highest);
 	if (highest.eax < UINT32_C(0x80000007) || highest.eax >> 28 != 8) {
-		*why = "CPUID cannot tell whether the TSC is invariant (no leaf 0x80000007)";
+		*why = "CPUID does not report whether the TSC is invariant (no leaf 0x80000007)";
 		return false;
 	}
 	if (!(leaf_or_zero(cpuid, UINT32_C(0x80000007)).edx >> 8 & 1)) {

@@ -51,7 +51,7 @@ unsigned tlp_cpu_list_count(const char *list);
  * has no value. Words after a lone "--" are not the kernel's. */
 void tlp_cmdline_value(char *out, size_t size, const char *cmdline, const char *key);
 
-/* What may stand between a program and its clock: see machine.h. In a fixture tree all is unknown
+/* What may come between a program and its clock: see machine.h. In a fixture tree all is unknown
  * but /etc/ld.so.preload. */
 void tlp_process_facts(struct tlp_facts *facts, const char *root);
 

@@ -51,10 +51,10 @@ void tlp_environment_facts(struct tlp_facts *facts, const char *root);
 /* The value of a key, or "unknown". */
 const char *tlp_facts_get(const struct tlp_facts *facts, const char *key);
 
-/* Text that tells this host from others and stays the same over reboots (machine-id; where there
- * is none, the id of this boot, which does not outlive it):
- * only ever to be hashed with a salt, never stored. Writes a string of at most size-1 characters;
- * returns 0, or -1 and an empty string where the system has none. */
+/* Text that distinguishes this host from others and stays the same over reboots (machine-id; where
+ * there is none, the id of this boot, which does not outlive it): only ever to be hashed with a
+ * salt, never stored. Writes a string of at most size-1 characters; returns 0, or -1 and an empty
+ * string where the system has none. */
 int tlp_machine_identity(char *out, size_t size, const char *root);
 
 #ifdef __cplusplus

@@ -93,7 +93,7 @@ static void cpu_model(struct tlp_facts *f, const char *root)
 	tlp_fact(f, "cpu.model", name);
 }
 
-/* Flags that decide what the TSC is worth; unknown on a CPU that lists no `flags`. */
+/* Flags that decide whether the TSC can be used; unknown on a CPU that lists no `flags`. */
 static void cpu_flags(struct tlp_facts *f, const char *root)
 {
 	static const char *const flags[] = {"constant_tsc", "nonstop_tsc", "tsc_known_freq",
@@ -366,7 +366,7 @@ static void settings_facts(struct tlp_facts *f, const char *root)
 	from_named(f, "memory.total", root, "/proc/meminfo", "MemTotal");
 }
 
-/* Of the code that gettimeofday() runs in, to tell kernels apart whose versions are alike: FNV-1a
+/* Of the code that gettimeofday() runs in, to distinguish kernels whose versions are alike: FNV-1a
  * (Fowler, Noll and Vo), 64 bits, over the mapping [vdso]. Not meant against forgery. */
 static void vdso_hash(struct tlp_facts *f, const char *root)
 {
@@ -388,7 +388,7 @@ static void vdso_hash(struct tlp_facts *f, const char *root)
 	tlp_fact(f, "vdso.hash", text);
 }
 
-/* What no file tells. */
+/* What no file holds. */
 static void page_facts(struct tlp_facts *f, const char *root)
 {
 	long page = is_live(root) ? sysconf(_SC_PAGESIZE) : -1;
@@ -496,7 +496,8 @@ void tlp_environment_facts(struct tlp_facts *facts, const char *root)
 
 int tlp_machine_identity(char *out, size_t size, const char *root)
 {
-	/* A container made by hand has neither id: then what tells this boot from others must do.
+	/* A container made by hand has neither id: then what distinguishes this boot from others is
+	 * used.
 	 */
 	static const char *const paths[] = {
 	    "/etc/machine-id", "/var/lib/dbus/machine-id", "/proc/sys/kernel/random/boot_id"};

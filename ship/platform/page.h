@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Ground truth: the page on which the kernel publishes the time, as far as user code may watch it.
- * A page is either found and verified, or there is none and the reason is told; no address is ever
+ * A page is either found and verified, or there is none and the reason is given; no address is ever
  * used on a guess. What was read of the page around a timed call becomes the sample's flags, see
  * probe.h.
  */
@@ -43,7 +43,7 @@ int tlp_page_open(struct tlp_page *page, const struct tlp_clock *clock);
 
 /* Finds the page in another process under the same kernel, at the place where one has found and
  * verified it: the layout is the kernel's, only the mapping's address is the process's own. What
- * one look can tell is verified again, so it takes less than a millisecond. The call that reads the
+ * one look can show is verified again, so it takes less than a millisecond. The call that reads the
  * time through the page is not made. Returns as tlp_page_open. */
 int tlp_page_reopen(
     struct tlp_page *page, const struct tlp_clock *clock, const struct tlp_page_place *place);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The commpage of macOS, which the kernel maps into every process. Its layout is private, so the
- * offsets stand here by hand and are believed only where the version and the words themselves are
+ * offsets are constants and are used only where the version and the words themselves are
  * plausible. Read in xnu-11417.101.15: osfmk/arm/cpu_capabilities.h,
  * osfmk/i386/cpu_capabilities.h. Never run on a Mac by its author.
  */

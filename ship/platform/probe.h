@@ -18,7 +18,7 @@ extern "C" {
 #endif
 
 /* What is known of a sample beside its duration. The page is read right before the first and right
- * after the last read of the counter. docs/instrument.md says what each flag can and cannot tell.
+ * after the last read of the counter. docs/instrument.md says what each flag can and cannot show.
  */
 enum {
 	TLP_FLAG_OVERLAP = 1,	   /* the page's sequence or stamp changed between the two reads */
@@ -61,7 +61,7 @@ extern const struct tlp_probe *const tlp_probes[];
 const struct tlp_probe *tlp_probe_find(const char *spec);
 
 /* Makes a probe ready with the options of its spec, or, where clock is NULL, only checks them.
- * Every start wants a stop. Returns 0, or -1 with the reason in one line in `why`. */
+ * Every start requires a stop. Returns 0, or -1 with the reason in one line in `why`. */
 int tlp_probe_start(const struct tlp_probe *probe, const struct tlp_clock *clock, const char *spec,
     char *why, size_t size);
 void tlp_probe_stop(const struct tlp_probe *probe);

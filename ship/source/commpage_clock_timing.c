@@ -31,7 +31,7 @@ size_t tls_commpage_clock_timing_samples(size_t n)
 uint64_t tls_commpage_clock_timing_limit(double hz)
 {
 	double ticks = hz / 200;
-	if (!(ticks >= 0 && ticks < 1e19)) /* no frequency: nothing can be told to be 5 ms long */
+	if (!(ticks >= 0 && ticks < 1e19)) /* no frequency: 5 ms cannot be measured */
 		return UINT64_MAX;
 	uint64_t whole = (uint64_t)ticks;
 	return (double)whole < ticks ? whole + 1 : whole;

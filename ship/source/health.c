@@ -181,7 +181,7 @@ static bool is_balanced(const struct tls_health *h, unsigned join, uint64_t leas
 		square += count * count;
 	}
 	if (sum < BLOCKS || (uint64_t)TLS_HEALTH_WINDOW - sum < BLOCKS)
-		return false; /* fewer than one in a block: too rare to tell */
+		return false; /* fewer than one in a block: too rare to test */
 	return least * (uint64_t)TLS_HEALTH_WINDOW * (blocks * square - sum * sum) <
 	       (blocks - 1) * sum * ((uint64_t)TLS_HEALTH_WINDOW - sum);
 }

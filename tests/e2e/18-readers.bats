@@ -22,7 +22,7 @@ counts() { sort -n | uniq -c | awk '{ print $2, $1 }'; }
 		cyclictest cyclictest-hist cyclictest-json hyperfine google-benchmark hgrm rtla ftrace-hist; do
 		grep -qE "^ +$form +[A-Za-z.]" "$D/help"
 	done
-	fails 2 "--format and --from want a name" "$T" db import "$R/i8.npy" --from tea --db "$DB"
+	fails 2 "--format and --from require a name" "$T" db import "$R/i8.npy" --from tea --db "$DB"
 }
 
 @test "fio: a latency log, a histogram log" {

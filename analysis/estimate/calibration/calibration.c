@@ -213,7 +213,7 @@ static void test_modes(struct calibration_rejections *c, enum calibration_family
 	struct neff e = neff_of_ranks(x, n, h, NULL, 0);
 	struct modality_options o = {
 	    .tick = (double)calibration_tick(family), .n_eff = 20, .seed = seed};
-	if (e.n_eff.status == EST_OK) /* a series whose neighbours repel is worth more than n */
+	if (e.n_eff.status == EST_OK) /* n_eff exceeds n where neighbours repel */
 		o.n_eff = fmin(e.n_eff.value, (double)n);
 	struct modality m = modality_of(h, &o, NULL);
 	struct dip d =

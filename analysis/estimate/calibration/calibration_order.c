@@ -265,7 +265,7 @@ struct found {
 	size_t rows;
 };
 
-static void put(struct found *f, enum figure_id id, const char *of, const struct estimate *e)
+static void add_found(struct found *f, enum figure_id id, const char *of, const struct estimate *e)
 {
 	f->row[f->rows].figure = (struct calibration_figure){id, of};
 	f->row[f->rows++].estimate = *e;
@@ -279,18 +279,18 @@ static void find_modes(struct found *f, const struct calibration_samples *s, siz
 	struct dwell d = dynamics_dwell(&labels);
 	struct transitions t = dynamics_transitions(&labels);
 	struct attribution a = attribution_of(s->mode, 2, s->cause, 2, n);
-	put(f, FIGURE_MODE_ENTROPY, NULL, &h);
-	put(f, FIGURE_MODE_ENTROPY_RATE, NULL, &rate);
-	put(f, FIGURE_MODE_RUNS, NULL, &d.runs);
-	put(f, FIGURE_DWELL, "mode 1", &d.mean[0]);
-	put(f, FIGURE_DWELL, "mode 2", &d.mean[1]);
-	put(f, FIGURE_NEXT_MODE2_SHARE, "mode 1", &t.share[0][1]);
-	put(f, FIGURE_NEXT_MODE1_SHARE, "mode 2", &t.share[1][0]);
-	put(f, FIGURE_MODE_ODDS_RATIO, NULL, &a.odds_ratio[0]);
-	put(f, FIGURE_MODE_EXPLAINED_SHARE, NULL, &a.explained_share[0]);
-	put(f, FIGURE_MODE_ODDS_RATIO, "unrelated", &a.odds_ratio[1]);
-	put(f, FIGURE_MODE_EXPLAINED_SHARE, "unrelated", &a.explained_share[1]);
-	put(f, FIGURE_MODE_EXPLAINED_SHARE, "unexplained", &a.unexplained);
+	add_found(f, FIGURE_MODE_ENTROPY, NULL, &h);
+	add_found(f, FIGURE_MODE_ENTROPY_RATE, NULL, &rate);
+	add_found(f, FIGURE_MODE_RUNS, NULL, &d.runs);
+	add_found(f, FIGURE_DWELL, "mode 1", &d.mean[0]);
+	add_found(f, FIGURE_DWELL, "mode 2", &d.mean[1]);
+	add_found(f, FIGURE_NEXT_MODE2_SHARE, "mode 1", &t.share[0][1]);
+	add_found(f, FIGURE_NEXT_MODE1_SHARE, "mode 2", &t.share[1][0]);
+	add_found(f, FIGURE_MODE_ODDS_RATIO, NULL, &a.odds_ratio[0]);
+	add_found(f, FIGURE_MODE_EXPLAINED_SHARE, NULL, &a.explained_share[0]);
+	add_found(f, FIGURE_MODE_ODDS_RATIO, "unrelated", &a.odds_ratio[1]);
+	add_found(f, FIGURE_MODE_EXPLAINED_SHARE, "unrelated", &a.explained_share[1]);
+	add_found(f, FIGURE_MODE_EXPLAINED_SHARE, "unexplained", &a.unexplained);
 }
 
 static void find_memory(
@@ -304,25 +304,25 @@ static void find_memory(
 	struct estimate lag1 = estimate_absent(EST_DEGENERATE, n);
 	if (symbols_init(&s, x, n, h, 64) == EST_OK) {
 		struct mutual_information m = conditional_information(&s, 1, &o);
-		put(f, FIGURE_MUTUAL_INFORMATION, NULL, &m.bits);
+		add_found(f, FIGURE_MUTUAL_INFORMATION, NULL, &m.bits);
 		symbols_release(&s);
 	}
-	put(f, FIGURE_CONDITIONAL_ENTROPY, NULL, &one);
-	put(f, FIGURE_CONDITIONAL_ENTROPY2, NULL, &two);
+	add_found(f, FIGURE_CONDITIONAL_ENTROPY, NULL, &one);
+	add_found(f, FIGURE_CONDITIONAL_ENTROPY2, NULL, &two);
 	if (neff_acf_of_ranks(x, n, h, 1, rho) == EST_OK)
 		lag1 = estimate_point(rho[1], n);
 	rank_lag1_interval(&lag1, x, n, h);
-	put(f, FIGURE_ACF_RANK_LAG1, NULL, &lag1);
+	add_found(f, FIGURE_ACF_RANK_LAG1, NULL, &lag1);
 }
 
 static void find_entropies(struct found *f, const uint64_t *x, size_t n, const struct histogram *h)
 {
 	struct estimate plugin = entropy_shannon(h), mm = entropy_shannon_mm(h), bit[64];
 	if (entropy_series_shannon(&plugin, &mm, x, n, h) == EST_OK)
-		put(f, FIGURE_SHANNON_MM, "grid", &mm);
+		add_found(f, FIGURE_SHANNON_MM, "grid", &mm);
 	if (entropy_series_bits(bit, x, n) == EST_OK) {
-		put(f, FIGURES, "bit_plane, bit 0", &bit[0]);
-		put(f, FIGURES, "bit_plane, bit 5", &bit[5]);
+		add_found(f, FIGURES, "bit_plane, bit 0", &bit[0]);
+		add_found(f, FIGURES, "bit_plane, bit 5", &bit[5]);
 	}
 }
 
@@ -333,11 +333,11 @@ static void find_quantisation(
 	beat_intervals(&b, s->x, n, 1, h);
 	struct estimate phase =
 	    beat_explained_by_phase(s->x, s->start, n, CALIBRATION_PERIOD, CELLS);
-	put(f, FIGURE_BEAT_COST, NULL, &b.cost_ticks);
-	put(f, FIGURE_BEAT_JITTER, NULL, &b.jitter_ticks);
-	put(f, FIGURE_BEAT_MISFIT, NULL, &b.misfit_bits);
-	put(f, FIGURE_QUANTISATION_EXPLAINED_SHARE, NULL, &b.explained_share);
-	put(f, FIGURE_PHASE_EXPLAINED_SHARE, NULL, &phase);
+	add_found(f, FIGURE_BEAT_COST, NULL, &b.cost_ticks);
+	add_found(f, FIGURE_BEAT_JITTER, NULL, &b.jitter_ticks);
+	add_found(f, FIGURE_BEAT_MISFIT, NULL, &b.misfit_bits);
+	add_found(f, FIGURE_QUANTISATION_EXPLAINED_SHARE, NULL, &b.explained_share);
+	add_found(f, FIGURE_PHASE_EXPLAINED_SHARE, NULL, &phase);
 }
 
 static void find_line(struct found *f, const uint64_t *x, size_t n, const struct histogram *h)
@@ -345,7 +345,7 @@ static void find_line(struct found *f, const uint64_t *x, size_t n, const struct
 	struct periodicity *p = malloc(sizeof *p);
 	if (p) {
 		periodicity_of(p, x, n, h);
-		put(f, FIGURE_PERIOD, NULL, &p->period_samples);
+		add_found(f, FIGURE_PERIOD, NULL, &p->period_samples);
 	}
 	free(p);
 }
@@ -410,9 +410,9 @@ size_t calibration_order_cover(enum calibration_order_family family, size_t n, u
 		if (!ok)
 			break;
 		find_all(&f, family, &s, n, &h, first + k);
-		struct estimate worth = neff_of_ranks(s.x, n, &h, NULL, 0).n_eff;
-		worth.value = worth.status == EST_OK ? fmin(worth.value, (double)n) : 0;
-		*mean_n_eff += worth.value / series;
+		struct estimate n_eff = neff_of_ranks(s.x, n, &h, NULL, 0).n_eff;
+		n_eff.value = n_eff.status == EST_OK ? fmin(n_eff.value, (double)n) : 0;
+		*mean_n_eff += n_eff.value / series;
 		if (k == 0)
 			used = list_rows(family, &f, n, rows, most);
 		count_all(rows, used, &f);

@@ -42,7 +42,7 @@ enum calibration_family {
 	CALIBRATION_FAMILIES
 };
 
-/* "iid modes", ...; and one line that tells what the series are. */
+/* "iid modes", ...; and one line that describes the series. */
 const char *calibration_name(enum calibration_family family);
 const char *calibration_description(enum calibration_family family);
 
@@ -69,7 +69,7 @@ enum calibration_fact {
 /* 1 true, 0 not, -1 the question has no sense. */
 int calibration_fact(enum calibration_family family, enum calibration_fact fact);
 
-/* Samples that are worth one independent sample for the mean, at least 1: n over it is the
+/* Samples per effective sample for the mean, at least 1: n over it is the
  * effective n. nan where it is not known or has no meaning. */
 double calibration_tau(enum calibration_family family);
 

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Shannon entropy (plug-in, Miller-Madow @[MILLER-1955], Grassberger @[GRASSBERGER-2003]) and
+ * collision entropy of a histogram. Three estimates, because the bias of the plug-in decides at few
+ * samples a value and the corrections differ where counts are small. Sums are of positive terms
+ * only, so that one value gives exactly 0. Cost: one pass over the distinct values.
+ */
 #include "entropy.h"
 
 #include "normal.h"

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Quantiles of discrete data by definition 2 of @[HYNDMAN-FAN-1996]: a value that occurred, or the
+ * middle of two; interpolation would invent values between the counter's ticks. The MAD follows
+ * from the same cumulative counts. Cost: one pass over the distinct values for each quantile.
+ */
 #include "quantiles.h"
 
 #include <float.h>

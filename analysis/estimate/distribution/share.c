@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A share with Wilson's interval @[WILSON-1927] at the effective sample size of linear.h, since
+ * flags come in runs. Wilson's, because the normal interval fails near 0 and 1, where most shares
+ * of causes lie. Cost: one pass over the series.
+ */
 #include "share.h"
 
 #include "linear.h"

@@ -12,7 +12,7 @@
 #include "estimate.h"
 
 /* Share of the non-zero among yes[0..n). The interval is Wilson's @[WILSON-1927] at the effective n
- * of linear.h; at n itself where all are alike (nothing tells of dependence then) or where n < 20;
+ * of linear.h; at n itself where all are alike (dependence then leaves no trace) or where n < 20;
  * none where linear.h has none, such as where the flags come in runs as long as the series.
  * EST_TOO_SHORT for n = 0, EST_NO_MEMORY. */
 struct estimate share_of(const uint8_t *yes, size_t n);

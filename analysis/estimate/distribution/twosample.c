@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Distances of two samples (Kolmogorov-Smirnov, Anderson-Darling in its mid-rank version for ties
+ * @[SCHOLZ-STEPHENS-1987]) and their p-values by permutation of blocks @[ROMANO-1989] or of whole
+ * runs: tables of p-values assume independent samples, which timings are not. Cost: all blocks and
+ * distinct values once for each permutation.
+ */
 #include "twosample.h"
 
 #include "coarse.h"
@@ -98,7 +104,7 @@ struct estimate twosample_cliff(const struct histogram *a, const struct histogra
 /* ---- Anderson-Darling ---- */
 
 /* Counts of k samples at m rising values: count[i * m + j], sample i at value j; size[i] their
- * sizes. All sums are over values; a value's mid-rank stands for its ties. */
+ * sizes. All sums are over values; a value's mid-rank represents its ties. */
 static double anderson_darling(const double *count, const double *size, size_t k, size_t m)
 {
 	double n = 0, sum = 0;

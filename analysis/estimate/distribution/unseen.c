@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What unseen values can add to the Shannon entropy: as a lower end the estimator of
+ * @[CHAO-WANG-JOST-2013], as an upper end the share of the unseen @[GOOD-1953] spread over all free
+ * places; the interval covers a range @[IMBENS-MANSKI-2004]. A single estimate with its standard
+ * error holds the truth far too seldom where many values occur once (docs/intervals.md). Cost: one
+ * pass over the distinct values.
+ */
 #include "unseen.h"
 
 #include "gsl_quiet.h"

@@ -8,7 +8,7 @@
 #include "histogram.h"
 
 /* least: the entropy in bits if the unseen values are as rare as the values seen once and twice
- * tell, as for a tail that goes on as it began: the estimator of @[CHAO-WANG-JOST-2013, eq. 7],
+ * show, for a tail that continues as it began: the estimator of @[CHAO-WANG-JOST-2013, eq. 7],
  * from independent samples. more: by how much the entropy can exceed it. The share of the unseen is
  * that of the values seen once @[GOOD-1953]; it has the most entropy where it is spread evenly over
  * all the places between the least and the greatest value, on steps of `tick`, that no sample has.

@@ -19,7 +19,7 @@
  * say. For s > 1 they are means of base blocks (dependence within s is kept by construction).
  *
  * Blocks of length L see too little of the dependence beyond L: the variance of the replicates
- * falls short by a fraction that the same autocorrelations tell (POLITIS-WHITE, theorem 3.1), and,
+ * falls short by a fraction that the same autocorrelations give (POLITIS-WHITE, theorem 3.1), and,
  * as they vary about the mean of the series itself, by 2 L / n more @[KIEFER-VOGELSANG-2005,
  * section 3]. Intervals are widened by both, at most taken as 1/2. Their t has n / (2 L) - 1
  * degrees of freedom: half of what a length known beforehand would leave. By simulation (a drift of

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The variance of a figure from the influence of each value @[HAMPEL-1974], and the part of it that
+ * the largest samples hold: that share decides whether an interval is given at all
+ * (docs/intervals.md). The ten largest squares are kept in order during the pass, which needs no
+ * sort. Cost: one pass over the distinct values.
+ */
 #include "influence.h"
 
 #include "moments.h"

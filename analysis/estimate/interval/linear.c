@@ -324,7 +324,7 @@ static void pieces_fill(struct estimate *e, const struct linear *l, const struct
 		double v = fmin(fmax(value + p.mean - mean, least), most);
 		struct estimate one = estimate_point(v, (uint64_t)p.n);
 		one.n_eff = isnan(s->ar_n_eff) ? p.n : p.n * s->ar_n_eff / (double)l->n;
-		one.n_eff = s->moves ? fmax(one.n_eff, ESTIMATE_PIECE_WORTH) : one.n_eff;
+		one.n_eff = s->moves ? fmax(one.n_eff, ESTIMATE_PIECE_N_EFF) : one.n_eff;
 		if (share)
 			bootstrap_share_interval(
 			    p.n, isnan(p.se) ? 0 : p.se, isnan(p.critical) ? 2 : p.critical, &one);

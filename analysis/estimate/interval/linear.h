@@ -87,9 +87,9 @@ struct linear_spread {
 };
 struct linear_spread linear_spread(const struct linear *l);
 
-/* Takes the autoregression's figures where the others cannot be had for want of blocks, or are
- * narrower; n_eff must be LINEAR_LEAST. A variance made by fewer than LINEAR_RARE episodes is none.
- * For figures that are linear, or nearly. True if it did. */
+/* Takes the autoregression's figures where the others are missing because blocks are too few, or
+ * are narrower; n_eff must be LINEAR_LEAST. A variance made by fewer than LINEAR_RARE episodes is
+ * none. For figures that are linear, or nearly. True if it did. */
 enum { LINEAR_LEAST = 3, LINEAR_RARE = 10 };
 bool linear_use_autoregression(struct linear_spread *s);
 
@@ -115,7 +115,7 @@ void linear_normal(
  * `scale` (2 n ln 2 in bits) less its mean. Its first-order variance grows with what it is, as does
  * that of a non-central chi-square; so the interval is of all values I for which |value - I| is at
  * most t times the root of curvature + I (variance / plugin), as Wilson's is for a share. plugin:
- * the value before its bias was taken off, whose variance the influence tells. Value and ends are
+ * the value before its bias was subtracted, whose variance the influence gives. Value and ends are
  * cut to 0 .. most. */
 struct linear_chance {
 	double plugin, freedom, scale;

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The biased autocorrelation @[BOX-JENKINS, 2.1.5]. Three ways with the same result: exact integer
+ * products at few lags of ticks near their mean, direct sums at fewer than 16 lags, else
+ * overlapping FFTs whose size follows the number of lags, so that memory does not grow with the
+ * series. Cost: n log(lags).
+ */
 #include "acf.h"
 
 #include "fft.h"

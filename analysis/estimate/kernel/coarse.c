@@ -69,7 +69,7 @@ static bool allocate(struct coarse *c, size_t cells)
 	       c->within_max;
 }
 
-static void fill(struct coarse *c, const struct histogram *h)
+static void fill_coarse(struct coarse *c, const struct histogram *h)
 {
 	for (size_t j = 0; j < h->distinct; j++) {
 		size_t i = c->of[j];
@@ -96,7 +96,7 @@ enum estimate_status coarse_init(struct coarse *c, const struct histogram *h)
 		coarse_release(c);
 		return EST_NO_MEMORY;
 	}
-	fill(c, h);
+	fill_coarse(c, h);
 	return EST_OK;
 }
 

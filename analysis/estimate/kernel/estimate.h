@@ -25,9 +25,9 @@ enum estimate_status {
  * figure is not looked at in this way. stationary: the pieces differ by no more than the whole
  * explains, and the series shows no memory as long as itself. Where it is not, no one value
  * describes the series: its range over the pieces does. */
-/* A piece that shows one value alone tells nothing of how its samples depend: where the level moves
- * from piece to piece it is taken to be worth ESTIMATE_PIECE_WORTH independent samples at least. */
-enum { ESTIMATE_PIECE_WORTH = 25 };
+/* A piece that shows only one value does not show how its samples depend: where the level moves
+ * from piece to piece its effective sample size is at least ESTIMATE_PIECE_N_EFF. */
+enum { ESTIMATE_PIECE_N_EFF = 25 };
 enum { ESTIMATE_PIECES = 40, ESTIMATE_PIECE_LEAST = 250 /* samples */ };
 struct piece {
 	double value, lo, hi;
@@ -42,9 +42,9 @@ struct pieces {
 unsigned estimate_pieces(uint64_t n);
 
 /* One figure. lo..hi is a 95 % interval unless the estimator says otherwise; both are nan where
- * no interval is made. n is the number of samples that entered; n_eff what they are worth as
- * independent ones (nan where not estimated). `note` says how the interval was made, or why there
- * is none; a constant, or NULL where the method alone tells. */
+ * no interval is made. n is the number of samples that entered; n_eff the effective
+ * sample size (nan where not estimated). `note` says how the interval was made, or why there
+ * is none; a constant, or NULL where the method alone says it. */
 struct estimate {
 	double value, lo, hi;
 	uint64_t n;

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The discrete Fourier transform by Stockham's algorithm in radix 4 @[VAN-LOAN-1992, 1.7]: it needs
+ * no reordering pass and adds the same terms in the same order everywhere, so that results do not
+ * depend on a library's choice of plan. Cost: n log n.
+ */
 #include "fft.h"
 
 #include <math.h>

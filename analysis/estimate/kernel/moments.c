@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Mean, sd and cv without cancellation: sums about a value inside the data, compensated
+ * @[NEUMAIER-1974]; the textbook sums lose all digits where the mean is large against the spread
+ * @[NIST-STRD]. Cost: one pass over the distinct values.
+ */
 #include "moments.h"
 
 #include <math.h>
@@ -8,7 +13,7 @@ struct sum {
 	double s, c;
 };
 
-static void add(struct sum *a, double x)
+static void sum_add(struct sum *a, double x)
 {
 	double t = a->s + x;
 	a->c += fabs(a->s) >= fabs(x) ? (a->s - t) + x : (x - t) + a->s;
@@ -68,8 +73,8 @@ struct moments moments_of_histogram(const struct histogram *h)
 	struct sum d1 = {0, 0}, d2 = {0, 0};
 	for (size_t i = 0; i < h->distinct; i++) {
 		double d = distance(h->value[i], c), k = (double)h->count[i];
-		add(&d1, d * k);
-		add(&d2, d * d * k);
+		sum_add(&d1, d * k);
+		sum_add(&d2, d * d * k);
 	}
 	return finish((double)h->value[0], (double)h->value[h->distinct - 1], (double)c, total(&d1),
 	    total(&d2), h->n);
@@ -82,15 +87,15 @@ struct moments moments_of_reals(const double *x, size_t n)
 	struct sum s = {0, 0}, d1 = {0, 0}, d2 = {0, 0};
 	double min = x[0], max = x[0];
 	for (size_t i = 0; i < n; i++) {
-		add(&s, x[i]);
+		sum_add(&s, x[i]);
 		min = fmin(min, x[i]);
 		max = fmax(max, x[i]);
 	}
 	/* The mean of equal numbers may round away from them: their spread is 0 all the same. */
 	double c = min == max ? min : total(&s) / (double)n;
 	for (size_t i = 0; i < n; i++) {
-		add(&d1, x[i] - c);
-		add(&d2, (x[i] - c) * (x[i] - c));
+		sum_add(&d1, x[i] - c);
+		sum_add(&d2, (x[i] - c) * (x[i] - c));
 	}
 	return finish(min, max, c, total(&d1), total(&d2), n);
 }

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Cuts the distinct values into groups of nearly equal shares, in order, so that tables of pairs
+ * stay small and no group is rare. A value with more than its part keeps a group of its own,
+ * because merging it would hide a mode. Cost: one pass over the distinct values and one over the
+ * series.
+ */
 #include "symbols.h"
 
 #include "lookup.h"

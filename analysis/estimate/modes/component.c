@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The laws of a mixture's components: probability and moments of a cell under a normal, a
+ * log-normal and an exponentially modified normal law @[GRUSHKA-1972]. The last is written with
+ * Mills' ratio @[KALAMBET-2011], which neither overflows nor cancels in the tails. Cost: a few
+ * transcendental functions for each edge of a cell.
+ */
 #include "component.h"
 
 #include <math.h>

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Hartigan's dip @[HARTIGAN-1985] by algorithm AS 217 @[HARTIGAN-AS217], with the nearest unimodal
+ * law on the same lattice as null: the usual uniform null is the hardest one, and ticks have ties
+ * that alone make a dip. The null is found by pooling adjacent violators, its samples are drawn in
+ * order by exponential spacings, without a sort. Cost: linear for each simulation.
+ */
 #include "dip.h"
 
 #include "lattice.h"
@@ -294,8 +300,8 @@ static struct dip simulate(
     const double *law, double *null, size_t m, uint64_t n, const struct dip_options *o, double *x)
 {
 	size_t sorted = n < MOST_SORTED ? (size_t)n : MOST_SORTED;
-	double wanted = o->n_eff > 0 ? fmin(o->n_eff, (double)n) : (double)n;
-	size_t drawn = (size_t)fmin(fmax(wanted, 20), MOST_DRAWN);
+	double needed = o->n_eff > 0 ? fmin(o->n_eff, (double)n) : (double)n;
+	size_t drawn = (size_t)fmin(fmax(needed, 20), MOST_DRAWN);
 	unsigned simulations = o->simulations ? o->simulations : 199, reached = 0;
 	struct dip d = {.dip = dip_of_law(law, m, sorted, x)};
 	for (size_t i = 1; i < m; i++)

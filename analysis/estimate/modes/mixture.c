@@ -244,7 +244,7 @@ static bool usable(const struct mixture *m)
 	return true;
 }
 
-/* Cycles of two steps of EM, an extrapolation, and a third step which also tells the likelihood of
+/* Cycles of two steps of EM, an extrapolation, and a third step which also gives the likelihood of
  * where the extrapolation led: not better than the second step's start, and it is dropped. Ends
  * when a plain step gains less than the tolerance per sample at both ends of a cycle. */
 static void climb(struct mixture *m, const struct cells *d, int most, double tolerance)

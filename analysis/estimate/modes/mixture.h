@@ -4,7 +4,7 @@
  * accelerated
  * @[VARADHAN-ROLAND-2008].
  *
- * The likelihood is that of binned data @[MCLACHLAN-JONES-1988]: a value x stands for the cell
+ * The likelihood is that of binned data @[MCLACHLAN-JONES-1988]: a value x represents the cell
  * [x - g/2, x + g/2), g being the tick, with the law's probability of that cell. So a mode one tick
  * wide has a bounded likelihood and its spread is not overstated by the tick's own width.
  *

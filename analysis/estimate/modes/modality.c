@@ -112,9 +112,9 @@ static double count_near(const struct histogram *h, double x, double half)
 
 /* Do the samples show the valley of the fit? Its ripples on a flat hump are none of theirs. Windows
  * of a quarter of the way are counted about the valley and both peaks; were the valley no rarer
- * than the lesser peak, its count would be at least half of both, up to the scatter of so many
- * samples as the series is worth (one-sided, 0.1 %). A valley that is all but empty is there also
- * where memory leaves the series little worth. */
+ * than the lesser peak, its count would be at least half of both, up to the scatter of n_eff
+ * samples (one-sided, 0.1 %). A valley that is all but empty is there also
+ * where memory leaves few effective samples. */
 static bool shown(const struct histogram *h, const struct mixture *m, double n_eff,
     const double peak[2], double where)
 {
@@ -122,8 +122,8 @@ static bool shown(const struct histogram *h, const struct mixture *m, double n_e
 	double half = (floor(way / 4 / m->tick) + 0.5) * m->tick;
 	double in = count_near(h, where, half),
 	       top = fmin(count_near(h, peak[0], half), count_near(h, peak[1], half));
-	double worth = in < MODALITY_EMPTY * top ? 1 : n_eff / (double)h->n;
-	return in < MODALITY_DIP * top && (top - in) * worth > 3.09 * sqrt((top + in) * worth);
+	double weight = in < MODALITY_EMPTY * top ? 1 : n_eff / (double)h->n;
+	return in < MODALITY_DIP * top && (top - in) * weight > 3.09 * sqrt((top + in) * weight);
 }
 
 static bool parted(const struct histogram *h, const struct mixture *m, double n_eff, double from,
@@ -284,7 +284,7 @@ static bool fitted(const struct mixture *m)
 	return m->status == EST_OK || m->status == EST_NOT_CONVERGED;
 }
 
-/* The same without a background, if that is not worth its parameter: one that the series does not
+/* The same without a background, if it does not repay its parameter: one that the series does not
  * have would take from the modes what their tails are. */
 static void drop_background(struct mixture *m, const struct coarse *c, double n_eff)
 {
@@ -512,7 +512,7 @@ static double replicate_ratio(const struct mixture *null, double lattice, uint64
 }
 
 /* The single component that describes the values best, whatever its family, with a background if
- * that is worth its parameter: replicates of a law with a background that the series does not have
+ * that improves BIC: replicates of a law with a background that the series does not have
  * would have lesser ratios than it. One that holds most samples is no background of a component. */
 static struct mixture null_law(const struct histogram *h, const struct modality_options *o)
 {

@@ -14,7 +14,7 @@
 
 struct modality_options {
 	double tick;  /* effective tick; 0 means 1 */
-	double n_eff; /* what the samples are worth; 0 means n */
+	double n_eff; /* effective sample size; 0 means n */
 	int most;     /* components tried, 1 .. MIXTURE_MAX; 0 means MIXTURE_MAX */
 	uint64_t seed;
 };
@@ -24,7 +24,7 @@ struct modality_options {
  * components: the family and k with the least BIC = -2 L n_eff/n + p ln n_eff @[SCHWARZ-1978], L
  * the log likelihood, p the parameters: 3 of each component, or 4 with an exponential part (the
  * weights sum to 1, and the background has one), less 1 where there is no background because it is
- * not worth its parameter; so dependent samples do not buy components.
+ * not repay its parameter, so dependent samples do not add components.
  * modes: local maxima of the probability that the chosen mixture, background aside, gives to the
  * values that the counter can show: two components that describe one skewed or flat-topped hump are
  * one mode, and so are two neighbouring values of a coarse counter. A maximum counts if the rarest
@@ -41,8 +41,8 @@ struct modality {
 	int mode_of[MIXTURE_MAX];  /* for each component of it, its mode, 0 .. modes - 1 */
 	double share[MIXTURE_MAX]; /* of each mode: its components' weights */
 	/* Of its samples, each counted by the probability that it is the mode's (what the
-	 * background has is none's); sd 0 where 99 % of it is one value of the counter: no width
-	 * can be told. */
+	 * background has is none's); sd 0 where 99 % of it is one value of the counter: the width
+	 * is unknown. */
 	double mean[MIXTURE_MAX], sd[MIXTURE_MAX];
 	double peak[MIXTURE_MAX];     /* its most probable value */
 	double antimode[MIXTURE_MAX]; /* [i]: the rarest value between modes i and i + 1 */
@@ -94,8 +94,8 @@ struct estimate modality_overlap(const struct modality *y, int i);
 const char *modality_family_name(enum mixture_family family);
 
 /* Parametric bootstrap of the likelihood ratio of 2 components against 1 @[MCLACHLAN-1987], both of
- * the family whose single component has the least BIC, with a background where that is worth its
- * parameter: so a skewed hump is no second component.
+ * the family whose single component has the least BIC, with a background where that improves
+ * BIC: so a skewed hump is no second component.
  * Replicates have n_eff samples, at most MODALITY_DRAWN, drawn from the fitted component and
  * background, rounded to the tick: under the null the ratio's law hardly depends on n. p is (1 +
  * replicates that reach it) / (1 + replicates); or, as soon as MODALITY_REACHED replicates have

@@ -70,7 +70,7 @@ static bool merge_cells(struct work *w, const struct coarse *c)
 }
 
 /* A cell may be wide where samples are rare, as between two modes: what its samples are of each
- * mode, the series itself tells. */
+ * mode, comes from the series itself. */
 static bool find_each(struct work *w, const struct coarse *c, const struct histogram *h)
 {
 	w->each = calloc(w->merged.cells, sizeof *w->each);
@@ -136,7 +136,7 @@ static bool add_rivals(struct work *w, const struct modality_fits *all, const st
 	return true;
 }
 
-/* The fit that has the least BIC in a replicate, as it stands. */
+/* The fit that has the least BIC in a replicate, unchanged. */
 static const struct mixture *winner(const struct work *w, const struct bootstrap_sample *s)
 {
 	const struct mixture *best = &w->y->mixture;
@@ -145,7 +145,7 @@ static const struct mixture *winner(const struct work *w, const struct bootstrap
 		double sum = 0;
 		for (size_t i = 0; i < s->cells->cells; i++)
 			sum += (double)s->count[i] * w->log_p[j][i];
-		/* A part of the series, as batches leave it, is worth less. */
+		/* A part of the series, as batches leave it, has fewer effective samples. */
 		double bic =
 		    -2 * w->scale * sum * (double)s->cells->n / (double)s->n + w->penalty[j];
 		if (bic < least) {
@@ -269,7 +269,7 @@ static void one_interval(struct modality_figures *out, const struct work *w,
 	    [BOOTSTRAP_UNDETERMINED] = REASON_UNDETERMINED};
 	struct estimate *e = &out->at[figure][mode];
 	size_t column = (size_t)(figure * MIXTURE_MAX + mode);
-	/* Of a value on the lattice, which moves in steps, the batches tell nothing. */
+	/* Of a value on the lattice, which moves in steps, the batches give no variance. */
 	bool steps = figure == MODE_PEAK || figure == MODE_ANTIMODE;
 	double se;
 	if (e->status != EST_OK)

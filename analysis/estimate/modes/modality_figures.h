@@ -30,7 +30,7 @@ struct modality_figures {
 /* x[0..n) with histogram h, whose modes are y, chosen from `all`. y->modes.status must be EST_OK.
  *
  * 95 % intervals by stationary bootstrap and batches (options->replicates, at most 200; 0: none).
- * Each replicate chooses among the fits in `all` by BIC at n_eff, as they stand, and fits the
+ * Each replicate chooses among the fits in `all` by BIC at n_eff, unchanged, and fits the
  * chosen one again by EM, on cells of at most a quarter of the nearest component's spread: so
  * intervals hold what the choice of family and number of components adds. They are conditional on
  * the number of modes: a replicate counts if it has as many, one each where the series has them.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a sample is worth against an observer who knows something: the observer is built, guesses
+ * Entropy of a sample against an observer with given knowledge: the observer is built, guesses
  * every sample before it is seen, and is scored. So a figure is what that observer attains, an
  * upper limit on the entropy against any observer with the same knowledge; nothing is assumed of
  * the source.
@@ -28,7 +28,7 @@ struct adversary {
 /* The observer knows context[t] < contexts of sample t beforehand (1 <= contexts <= 2^24), and the
  * distribution from all earlier samples of the same context. The first half of the series is for
  * learning; the second half is scored. contexts = 1: it knows the distribution and nothing else. A
- * symbol that stands for several values (s->exact 0) makes the figures lower limits of themselves:
+ * symbol that represents several values (s->exact 0) makes the figures lower limits of themselves:
  * the observer need not name the value. s->n >= ADVERSARY_FEWEST, else EST_TOO_SHORT;
  * EST_NO_MEMORY. A constant series: 0. */
 enum { ADVERSARY_FEWEST = 200 };

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How much of the mode sequence known causes explain: information over entropy (Miller-Madow), odds
+ * ratios @[HALDANE-1956] @[WOOLF-1955]. Cause and mode both persist, which inflates the chi-square
+ * of chance; it is corrected by the variance of the cells' means @[RAO-SCOTT-1981]. Cost: one pass,
+ * and one more for each interval.
+ */
 #include "attribution.h"
 
 #include "linear.h"

@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The quantisation audit: fits X = floor(U + C), a cost C seen through the phase U of a coarse
+ * counter @[WIDROW-KOLLAR, 4], by maximum likelihood, and computes how much of the entropy the
+ * phase explains. Each of the two parameters is searched by golden section, which needs no
+ * derivative and no starting value. With start ticks the phase is known and no model is needed.
+ * Cost: one pass to count; each likelihood is one sum over at most 1024 ticks.
+ */
 #include "beat.h"
 
 #include "entropy.h"
@@ -44,7 +51,7 @@ struct counts {
 	int top;
 };
 
-static void fill(struct counts *c, const struct histogram *h)
+static void fill_counts(struct counts *c, const struct histogram *h)
 {
 	*c = (struct counts){.n = (double)h->n};
 	double inside = 0;
@@ -158,7 +165,7 @@ struct beat beat_fit(const struct histogram *h)
 	struct counts *c = malloc(sizeof *c);
 	if (!c)
 		return absent(EST_NO_MEMORY, h->n);
-	fill(c, h);
+	fill_counts(c, h);
 	if (c->beyond > most_beyond * c->n) {
 		free(c);
 		return absent(EST_NOT_APPLICABLE, h->n);
@@ -376,7 +383,7 @@ enum estimate_status beat_intervals(
 	struct influences *f = malloc(sizeof *f);
 	enum estimate_status status = EST_NO_MEMORY;
 	if (c && f) {
-		fill(c, h);
+		fill_counts(c, h);
 		status = set_intervals(b, &source, c, f, entropy_shannon(h).value);
 	}
 	free(c);
@@ -412,7 +419,7 @@ static double table_bits(const uint32_t *count, size_t m, double n)
 
 enum { VALUES = 64 };
 
-/* A double tells so many apart, and 256 cells times as many are 64 bits. */
+/* A double distinguishes so many, and 256 cells times as many are 64 bits. */
 #define MOST_PHASES ((uint64_t)1 << 48)
 
 /* Values against phase cells, counted. */

@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Steps in level by PELT @[KILLICK-2012], exact for squared error, on at most CHANGEPOINT_BLOCKS
+ * block means, then placed to the sample. Its usual penalty supposes independent normal noise: here
+ * the noise comes from differences at growing scales, and a change must also save more than any
+ * that random orders of the same samples show. Stationarity is a CUSUM with a long-run variance.
+ * Cost: near linear in the blocks for each of the shuffles.
+ */
 #include "changepoint.h"
 
 #include "neff.h"
@@ -99,7 +106,7 @@ static int by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Variance of one block mean as the differences between neighbouring groups of `scale` blocks tell
+/* Variance of one block mean as the differences between neighbouring groups of `scale` blocks show
  * it. Without the largest hundredth (at least two), which may be steps; for normal noise that
  * leaves 0.925 of it. */
 static double noise_at(const struct work *w, size_t scale)
@@ -201,7 +208,7 @@ static double error_about(const struct levels *l, size_t from, size_t to, double
 
 /* A step inside a block gives that block a level between the two, which can pass for a short level
  * of its own: two changes where there is one. So two changes at most 3 blocks apart become one,
- * placed to the sample, unless the samples between are worth the penalty. cut[i], cut[i+1] are the
+ * placed to the sample, unless the samples between outweigh the penalty. cut[i], cut[i+1] are the
  * two, in samples. */
 static bool is_one_step(const struct work *w, const struct levels *l, const size_t *cut, size_t *at)
 {
@@ -301,7 +308,7 @@ static void shuffle(double *y, size_t n, struct rng *r)
 }
 
 /* Rare values come in clusters that are rare in normal noise, and a spike of one sample is far
- * outside it. So a change must be worth more than any that the same samples show in
+ * outside it. So a change must save more than any that the same samples show in
  * CHANGEPOINT_SHUFFLES random orders; false without memory. */
 static bool raise_penalty(struct work *w, const struct levels *l)
 {

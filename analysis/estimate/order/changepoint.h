@@ -13,8 +13,8 @@
  *
  * Changes that this finds must also save more squared error apiece than any that the same samples
  * show in CHANGEPOINT_SHUFFLES random orders: of independent samples, whatever their law, at most
- * one series in 40 shows a change. Differences of fewer than 20 blocks tell no noise: below 80
- * samples this alone decides, and below 800 a memory of a few samples can still pass for changes
+ * one series in 40 shows a change. Differences of fewer than 20 blocks do not measure noise: below
+ * 80 samples this alone decides, and below 800 a memory of a few samples can still pass for changes
  * (AR(1) of 0.8: 73 % of series at n = 40, 46 % at 200, 14 % at 400, 5 % at 800, 0.5 % at 2,000). A
  * ramp is several steps.
  */

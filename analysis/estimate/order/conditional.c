@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Mutual information with earlier samples and conditional entropy @[COVER-THOMAS, 2.3, 4.2]. The
+ * plug-in estimate is biased upwards by the size of its table; the bias is measured by shuffling
+ * one side, which also gives the p-value. Intervals are those of the influence function, with a
+ * chi-square term where information is near 0 @[MILLER-1955]. Cost: one table of pairs for each
+ * shuffle, of at most 2^22 samples.
+ */
 #include "conditional.h"
 
 #include "entropy.h"
@@ -110,7 +117,7 @@ static struct mutual_information against_shuffles(
 
 /* ---- intervals ---- */
 
-/* Degrees of freedom of the table, as the bias in bits that the shuffles show tells them:
+/* Degrees of freedom of the table, from the bias in bits that the shuffles show:
  * chi-square over 2 n. */
 static double freedom_of(const struct mutual_information *m)
 {
@@ -161,7 +168,7 @@ static enum estimate_status influence(struct linear *l, const double *bits, size
 }
 
 /* What chance has of information is a chi-square of as many degrees of freedom as the mean of the
- * shuffles tells. */
+ * shuffles gives. */
 static void information_interval(struct mutual_information *m, const double *density)
 {
 	struct linear l;
@@ -176,7 +183,7 @@ static void information_interval(struct mutual_information *m, const double *den
 
 enum { MOST = 1 << 22, STRETCHES = 64 };
 
-/* Where the i-th of `used` samples stands among n: all of them, or stretches spread evenly. */
+/* The place of the i-th of `used` samples among n: all of them, or stretches spread evenly. */
 static size_t spread(size_t i, size_t used, size_t n)
 {
 	size_t length = used / STRETCHES;
@@ -189,7 +196,7 @@ static size_t used_of(size_t n)
 }
 
 /* b = the symbol at t + lag; a = the symbol `lag` before it, or with `two` the pair of the two
- * before. density[used_of(n - lag)]: of each sample; NULL: not wanted, and no interval. */
+ * before. density[used_of(n - lag)]: of each sample; NULL: not requested, and no interval. */
 static struct mutual_information measure(const struct symbols *s, size_t lag, bool two,
     const struct conditional_options *o, double *density)
 {
@@ -278,8 +285,8 @@ static enum estimate_status surprises(
 }
 
 /* The shuffles' bias is that of an independent series: wrong by about as much of itself as the past
- * tells of the entropy. Where that is not small beside the interval there is none (by simulation of
- * Markov modes: 90 % held where it is a half of the standard error). */
+ * explains of the entropy. Where that is not small beside the interval there is none (by simulation
+ * of Markov modes: 90 % held where it is a half of the standard error). */
 static void refuse_biased(struct estimate *e, const struct mutual_information *m, double whole_bits)
 {
 	double wrong = m->null_bits * fmin(fmax(m->bits.value / whole_bits, 0), 1);
@@ -289,7 +296,8 @@ static void refuse_biased(struct estimate *e, const struct mutual_information *m
 	e->note = "no interval: its bias is not small beside it";
 }
 
-/* What a sample says of the entropy given the past is its own surprise less what the past tells. */
+/* What a sample says of the entropy given the past is its own surprise less what the past explains.
+ */
 static struct estimate entropy_given(const uint64_t *x, size_t n, const struct histogram *h,
     const struct symbols *s, int predecessors, const struct conditional_options *o)
 {
@@ -333,7 +341,8 @@ struct estimate conditional_entropy(const uint64_t *x, size_t n, const struct hi
 		return estimate_absent(EST_NO_MEMORY, n);
 	struct estimate e = entropy_given(x, n, h, &s, predecessors, options);
 	symbols_release(&s);
-	/* Two predecessors in 40 symbols may tell less than one in 256, but never less in truth. */
+	/* Two predecessors in 40 symbols may appear to explain less than one in 256; in truth never
+	 * less. */
 	if (e.status == EST_OK && predecessors == 2 && h->distinct > 40) {
 		struct estimate one = conditional_entropy(x, n, h, 1, options);
 		return one.value < e.value ? one : e;

@@ -48,8 +48,8 @@ struct mutual_information conditional_information2(
  * of a sample is the logarithm of what the joint chance of it and its past is to their product
  * @[COVER-THOMAS, 2.3], with the sample's own surprise for an entropy; the second-order term, all
  * there is where the information is 0, is a chi-square of the degrees of freedom that the shuffles'
- * mean tells, over 2 n @[MILLER-1955]. None where there are more of them than one in 20 samples;
- * nor for an entropy whose bias, which the shuffles tell of independent series only, is not small
+ * mean gives, over 2 n @[MILLER-1955]. None where there are more of them than one in 20 samples;
+ * nor for an entropy whose bias, which the shuffles show for independent series only, is not small
  * beside it. */
 
 /* H(x[t] | x[t-1]) (predecessors = 1) or H(x[t] | x[t-1], x[t-2]) (2) in bits: Miller-Madow's

@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Least squares of a straight line with Student's intervals @[DRAPER-SMITH-1998, 1.3-1.4]; sums are
+ * about the means, so that nothing cancels. Cost: two passes over the points.
+ */
 #include "line.h"
 
 #include "gsl_quiet.h"

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Differences over the blocks of a randomised design, with Student's interval @[STUDENT-1908], and
+ * ratios of sums @[COCHRAN-1977, 6.3]. The block is the unit, so that dependence of samples within
+ * it needs no model. Cost: one pass over the blocks.
+ */
 #include "paired.h"
 
 #include "gsl_quiet.h"

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A line in the spectrum of the mid-ranks, by Welch's averaged periodograms @[WELCH-1967]. Each
+ * frequency is compared with a parabola through its surroundings, so that coloured noise is no
+ * line; ranks, so that spikes are none. Two real series go through one transform. Cost: n log 4096.
+ */
 #include "periodicity.h"
 
 #include "fft.h"
@@ -154,7 +159,7 @@ static struct base around(const double *spectrum, size_t bins, size_t k, double 
 	return (struct base){exp(sum - shift), freedom / (squares * tied)};
 }
 
-/* The power at 2 samples stands for itself, that at any other frequency for its mirror too. */
+/* The power at 2 samples counts once, that at any other frequency for its mirror too. */
 static double sum_of(const double *v, size_t bins)
 {
 	double all = v[bins] / 2;
@@ -163,8 +168,8 @@ static double sum_of(const double *v, size_t bins)
 	return all;
 }
 
-/* Half overlapping Hann segments are worth 36 / 38 of as many independent ones @[WELCH-1967]; each
- * gives two degrees of freedom. */
+/* Half overlapping Hann segments have 36 / 38 of the effect of as many independent ones
+ * @[WELCH-1967]; each gives two degrees of freedom. */
 static double freedom_of(size_t segments)
 {
 	double n = (double)segments;
@@ -228,29 +233,30 @@ static size_t first_of(size_t bins)
 	return (size_t)fmax(2, (double)bins / LONGEST * 2);
 }
 
-/* How far a frequency stands out from its surroundings, which are not known either: score, and the
+/* How far a frequency exceeds its surroundings, which are not known either: score, and the
  * p of a ratio of two chi-squares. A transform is real at 2 samples: half the degrees. */
-struct stand {
+struct prominence {
 	double score, p;
 };
 
-static struct stand stand_out(const double *spectrum, size_t bins, size_t k, double freedom)
+static struct prominence prominence_of(
+    const double *spectrum, size_t bins, size_t k, double freedom)
 {
 	struct base b = around(spectrum, bins, k, freedom);
 	double own = k == bins ? freedom / 2 : freedom;
 	double ratio = b.level > 0 ? spectrum[k] / b.level : 0;
-	return (struct stand){
+	return (struct prominence){
 	    log(ratio) / sqrt(1 / own + 1 / b.freedom), gsl_cdf_fdist_Q(ratio, own, b.freedom)};
 }
 
-/* The frequency that stands out most, from periods of 256 samples down. */
+/* The most prominent frequency, from periods of 256 samples down. */
 static size_t strongest(const double *spectrum, size_t bins, double freedom, double *p)
 {
 	double most = -INFINITY;
 	size_t at = first_of(bins), from = at;
 	*p = 1;
 	for (size_t k = from; k <= bins; k++) {
-		struct stand s = stand_out(spectrum, bins, k, freedom);
+		struct prominence s = prominence_of(spectrum, bins, k, freedom);
 		if (s.score > most) {
 			most = s.score;
 			at = k;
@@ -276,7 +282,7 @@ static bool has_line(const struct comb *c, double at)
 {
 	size_t k = (size_t)(at + 0.5);
 	return c->spectrum[k] > c->least &&
-	       stand_out(c->spectrum, c->bins, k, c->freedom).p <= c->p;
+	       prominence_of(c->spectrum, c->bins, k, c->freedom).p <= c->p;
 }
 
 /* Pulses have as strong harmonics as fundamental. The lowest frequency that the line is a multiple

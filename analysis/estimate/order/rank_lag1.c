@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The interval of the rank autocorrelation at lag 1 by its influence function: ranks are estimated
+ * from the same samples, and this adds a term for each sample's effect on the ranks of all others
+ * @[GENEST-REMILLARD-2004]. Cost: two passes over the series.
+ */
 #include "rank_lag1.h"
 
 #include "linear.h"

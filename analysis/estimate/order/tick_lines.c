@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Lines at the rates of a kernel's timer, from the times of samples: power at each rate and its
+ * harmonics against 16 frequencies around it @[SCHUSTER-1898] @[LOMB-1976]. A spectrum counted in
+ * samples cannot see it, since a tick returns after thousands of samples at uneven places. Cost:
+ * one pass to bin, one transform for each of at most 32 segments.
+ */
 #include "tick_lines.h"
 
 #include "gsl_quiet.h"

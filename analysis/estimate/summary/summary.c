@@ -76,8 +76,8 @@ static void put_acf(struct summary_work *w, struct estimate *acf, int lag1,
 		    status == EST_OK ? estimate_point(rho[1], w->n) : estimate_absent(status, w->n);
 }
 
-/* Never more than n: where neighbours repel each other the mean is known better than n independent
- * samples tell it, and nothing else is. Below 100 samples it means nothing. */
+/* Never more than n: where neighbours repel each other the mean is known better than from n
+ * independent samples, and nothing else is. Below 100 samples it means nothing. */
 static struct estimate at_most_n(struct estimate n_eff, size_t n)
 {
 	if (n < 100)
@@ -134,12 +134,12 @@ static void set_n_eff(struct summary_work *w)
 
 enum { MODE_FIGURES = BACKGROUND - MODE1 + 1 };
 
-/* Do two modes describe the series better than one (BIC, at what the samples are worth), each with
+/* Do two modes describe the series better than one (BIC, at the effective sample size), each with
  * samples enough, apart from each other, and without most of it left over? */
 static bool two_modes(const struct summary_work *w, const struct mixture *two, double one)
 {
-	const struct estimate *worth = summary_at(w, N_EFF_RANKS);
-	double n = (double)w->n, n_eff = worth->status == EST_OK ? worth->value : n;
+	const struct estimate *ranks = summary_at(w, N_EFF_RANKS);
+	double n = (double)w->n, n_eff = ranks->status == EST_OK ? ranks->value : n;
 	double least = fmax(10, n / 1000) / n;
 	return (two->log_likelihood - one) * n_eff / n >= 1.5 * log(n_eff) &&
 	       two->background <= 0.3 && two->component[0].weight >= least &&
@@ -214,7 +214,7 @@ static bool fill_rank_lag1(struct summary_work *w)
 	return rank_lag1_interval(e, w->x, w->n, &w->h) == EST_OK;
 }
 
-static bool fill(struct summary_work *w)
+static bool fill_summary(struct summary_work *w)
 {
 	const struct summary_options *o = w->o;
 	struct bootstrap_options b = {
@@ -244,7 +244,7 @@ enum estimate_status summary_init(
 	*s = (struct summary){.seed = options->seed, .replicates = options->replicates};
 	if (!make_rows(s, n, EST_TOO_SHORT))
 		return EST_NO_MEMORY;
-	bool ok = histogram_init(&w.h, x, n) == EST_OK && fill(&w);
+	bool ok = histogram_init(&w.h, x, n) == EST_OK && fill_summary(&w);
 	bootstrap_close(w.b);
 	histogram_release(&w.h);
 	if (!ok)

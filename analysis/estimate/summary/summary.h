@@ -58,7 +58,7 @@ struct summary_row {
  * of 100 and 10 mean block lengths; for a quantile, 5 effective samples beyond it. Not for sd and
  * cv where a tail index of 4 or less is not excluded (tail.h), nor for mean, sd, cv and acf_lag1
  * where a few samples hold most of the variance (influence.h). Figures that are not smooth in the
- * shares ask n_eff_ranks. lo and hi are nan then, the value stands, and the method says why. All
+ * shares ask n_eff_ranks. lo and hi are nan then, the value remains, and the method says why. All
  * but counts and what is made of order or fitted have pieces. The three Shannon entropies are
  * estimates of one number and have one interval, which allows for values that no sample had
  * (unseen.h). min_entropy_mcv_bits is a bound itself and has none, nor has background_share, which

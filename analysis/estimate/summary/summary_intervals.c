@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Which interval each figure of a summary gets, and why it gets none. Where a figure is smooth in
- * the shares of values, the series of its influence is looked at by itself (linear.h): it tells
+ * the shares of values, the series of its influence is looked at by itself (linear.h): it shows
  * n_eff, memory and episodes of this figure, which the ranks of all samples do not. Where it
  * passes, the bootstrap's replicates make the interval, as they know the figure's curvature; where
  * blocks are too few, an autoregression serves those that are nearly linear. What is not smooth is
@@ -57,7 +57,8 @@ static enum reason interval(const struct summary_work *w, const struct replicate
 	static const enum reason why[] = {[BOOTSTRAP_MADE] = REASON_NONE,
 	    [BOOTSTRAP_GROWS] = REASON_GROWS,
 	    [BOOTSTRAP_UNDETERMINED] = REASON_UNDETERMINED};
-	/* Of a figure that is not smooth, such as the MAD on a lattice, the batches tell nothing.
+	/* Of a figure that is not smooth, such as the MAD on a lattice, the batches give no
+	 * variance.
 	 */
 	const struct batches *second = kind == BOOTSTRAP_PERCENTILE ? NULL : &r->batches[column];
 	return why[bootstrap_interval(
@@ -99,22 +100,22 @@ static enum reason quantile_interval(struct summary_work *w, int q)
 
 /* ---- shares of nothing or everything ---- */
 
-/* What the samples are worth for a window that holds none of them or all: as much as for the
+/* The effective sample size for a window that holds none of them or all: as much as for the
  * quantiles on either side of where the window is. */
 static double window_n_eff(const struct summary_work *w, double lo, double otherwise)
 {
-	double below = 0, worth[2] = {NAN, NAN};
+	double below = 0, size[2] = {NAN, NAN};
 	for (size_t i = 0; i < w->h.distinct && (double)w->h.value[i] < lo; i++)
 		below += (double)w->h.count[i] / (double)w->n;
 	for (int q = 0; q < QUANTILES; q++) {
 		if (isnan(w->quantile_n_eff[q]))
 			continue;
 		if (summary_quantile[q] <= below)
-			worth[0] = w->quantile_n_eff[q];
-		else if (isnan(worth[1]))
-			worth[1] = w->quantile_n_eff[q];
+			size[0] = w->quantile_n_eff[q];
+		else if (isnan(size[1]))
+			size[1] = w->quantile_n_eff[q];
 	}
-	double least = fmin(worth[0], worth[1]); /* fmin passes over a nan */
+	double least = fmin(size[0], size[1]); /* fmin passes over a nan */
 	return isnan(least) ? otherwise : least;
 }
 

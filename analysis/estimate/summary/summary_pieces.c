@@ -155,7 +155,7 @@ bool summary_pieces(struct summary_work *w, const struct replicate *r)
 		p.to = (k + 1) * blocks / count;
 		p.sample = bootstrap_part(w->b, p.from, p.to, counts);
 		if (w->level_moves)
-			p.per_eff = fmin(p.per_eff, (double)p.sample.n / ESTIMATE_PIECE_WORTH);
+			p.per_eff = fmin(p.per_eff, (double)p.sample.n / ESTIMATE_PIECE_N_EFF);
 		replicate_figures(&p.sample, (void *)(uintptr_t)r, p.row);
 		for (int place = MEAN; ok && place < TAU; place++) {
 			struct pieces *to = &summary_at(w, place)->pieces;

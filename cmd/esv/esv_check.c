@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * --check: what a validation server would refuse of a folder, found before it is sent. The folder
+ * may come from anywhere: sizes are read before contents, and no file is read beyond what it may
+ * hold.
+ */
+#include "esv.h"
+
+#include "err.h"
+#include "esv_schema.h"
+#include "outfile.h"
+#include "sha256.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct check {
+	const char *folder;
+	unsigned faults;
+	double bits, environments;
+	bool conditioned[64]; /* positions of components whose output must be there */
+};
+
+static void fault_print(void *context, const char *line)
+{
+	struct check *c = context;
+	c->faults++;
+	printf("%s\n", line);
+}
+
+__attribute__((format(printf, 2, 3))) static void fault_add(struct check *c, const char *fmt, ...)
+{
+	char line[600];
+	va_list args;
+	va_start(args, fmt);
+	vsnprintf(line, sizeof line, fmt, args);
+	va_end(args);
+	fault_print(c, line);
+}
+
+/* Opens a file of exactly the size that is needed; NULL: a fault was told. */
+static FILE *data_open(struct check *c, const char *name)
+{
+	char *path = outfile_name("%s/%s", c->folder, name);
+	struct stat st;
+	FILE *f = NULL;
+	if (stat(path, &st) != 0)
+		fault_add(c, "%s: %s", name, strerror(errno));
+	else if (!S_ISREG(st.st_mode))
+		fault_add(c, "%s: no regular file", name);
+	else if (st.st_size != ESV_SAMPLES)
+		fault_add(c, "%s: has %jd bytes, must have exactly %d", name, (intmax_t)st.st_size,
+		    ESV_SAMPLES);
+	else if (!(f = fopen(path, "rb")))
+		fault_add(c, "%s: %s", name, strerror(errno));
+	free(path);
+	return f;
+}
+
+/* `bits`: of a symbol; nan: not known, nothing is asked of the values. */
+static void data_check(struct check *c, const char *name, double bits)
+{
+	FILE *f = data_open(c, name);
+	if (!f)
+		return;
+	uint8_t piece[4096];
+	bool seen[256] = {false};
+	size_t at = 0, wide = 0, first = 0;
+	for (size_t n; (n = fread(piece, 1, sizeof piece, f)) > 0; at += n)
+		for (size_t i = 0; i < n; i++) {
+			seen[piece[i]] = true;
+			if (piece[i] >= exp2(bits) && wide++ == 0)
+				first = at + i;
+		}
+	fclose(f);
+	unsigned distinct = 0;
+	for (int v = 0; v < 256; v++)
+		distinct += seen[v];
+	if (wide > 0)
+		fault_add(c, "%s: %zu symbols, the first at %zu, do not fit bitsPerSample %.0f",
+		    name, wide, first, bits);
+	if (distinct < 2)
+		fault_add(c, "%s: holds one symbol: no entropy", name);
+}
+
+/* ---- hashes -------------------------------------------------------------------------------- */
+
+static int file_hash(const char *path, char out[65])
+{
+	FILE *f = fopen(path, "rb");
+	if (!f)
+		return -1;
+	uint8_t piece[4096];
+	struct sha256 h;
+	sha256_open(&h);
+	for (size_t n; (n = fread(piece, 1, sizeof piece, f)) > 0;)
+		sha256_add(&h, piece, n);
+	sha256_finish(&h, out);
+	int rc = ferror(f) ? -1 : 0;
+	fclose(f);
+	return rc;
+}
+
+/* A name of the list that stays within the folder. */
+static bool name_is_inside(const char *name)
+{
+	return *name && *name != '/' && !strstr(name, "..");
+}
+
+static void sum_check(struct check *c, const char *line, const char *name)
+{
+	char got[65], *path = outfile_name("%s/%s", c->folder, name);
+	struct stat st;
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		fault_add(c, "%s: is listed in " ESV_SUMS " and is not there", name);
+	else if (file_hash(path, got) != 0)
+		fault_add(c, "%s: cannot be read", name);
+	else if (strncmp(line, got, 64) != 0)
+		fault_add(c, "%s: SHA-256 differs from the one in " ESV_SUMS, name);
+	free(path);
+}
+
+static void sums_check(struct check *c)
+{
+	char *path = outfile_name("%s/" ESV_SUMS, c->folder), *text = outfile_read(path);
+	unsigned lines = 0;
+	if (!text)
+		fault_add(c, ESV_SUMS ": %s", strerror(errno));
+	for (char *line = text, *end; line && *line; line = end) {
+		end = strchr(line, '\n');
+		end = end ? (*end = '\0', end + 1) : line + strlen(line);
+		size_t n = strlen(line);
+		lines++;
+		if (n < 67 || strspn(line, "0123456789abcdef") != 64 || line[64] != ' ' ||
+		    n > 300 || !name_is_inside(line + 66))
+			fault_add(c, ESV_SUMS ": line %u is no hash and name of a file", lines);
+		else
+			sum_check(c, line, line + 66);
+	}
+	if (text && lines == 0)
+		fault_add(c, ESV_SUMS ": is empty");
+	free(text);
+	free(path);
+}
+
+/* Whether the list has this file: what has no hash can be changed unseen. */
+static void listed_check(struct check *c, const char *name)
+{
+	char *path = outfile_name("%s/" ESV_SUMS, c->folder), *text = outfile_read(path);
+	char *entry = outfile_name("  %s\n", name);
+	if (text && !strstr(text, entry))
+		fault_add(c, "%s: has no hash in " ESV_SUMS, name);
+	free(entry);
+	free(text);
+	free(path);
+}
+
+/* ---- registration -------------------------------------------------------------------------- */
+
+static void components_note(
+    struct check *c, const struct json_tree *t, const struct json_node *registration)
+{
+	const struct json_node *list = json_member(t, registration, "conditioningComponent");
+	for (const struct json_node *n = json_child(t, list); n; n = json_next(t, n)) {
+		const struct json_node *vetted = json_member(t, n, "vetted");
+		double at = schema_number(t, n, "sequencePosition");
+		if (vetted && span_is(vetted->text, "false") && at >= 1 && at < 64)
+			c->conditioned[(int)at] = true;
+	}
+}
+
+static void registration_check(struct check *c)
+{
+	char *path = outfile_name("%s/" ESV_REGISTRATION, c->folder), *text = outfile_read(path);
+	struct json_tree t;
+	size_t line;
+	const char *what;
+	if (!text) {
+		fault_add(c, ESV_REGISTRATION ": %s", strerror(errno));
+		free(path);
+		return;
+	}
+	if (json_parse(&t, text, strlen(text), &line, &what) != 0) {
+		fault_add(c, ESV_REGISTRATION ": line %zu: not well-formed JSON: %s", line, what);
+	} else {
+		const struct json_node *r = schema_check(&t, fault_print, c);
+		c->bits = r ? schema_number(&t, r, "bitsPerSample") : (double)NAN;
+		c->environments = r ? schema_number(&t, r, "numberOfOEs") : (double)NAN;
+		if (r)
+			components_note(c, &t, r);
+	}
+	json_release(&t);
+	free(text);
+	free(path);
+}
+
+unsigned folder_check(const char *folder)
+{
+	struct check c = {.folder = folder, .bits = NAN, .environments = NAN};
+	struct stat st;
+	char name[64];
+	if (stat(folder, &st) != 0)
+		err_die("%s: %s", folder, strerror(errno));
+	if (!S_ISDIR(st.st_mode))
+		err_die("%s is no folder", folder);
+	registration_check(&c);
+	int environments =
+	    c.environments >= 1 && c.environments <= ESV_ENVIRONMENTS ? (int)c.environments : 1;
+	for (int i = 1; i <= environments; i++) {
+		static const char *const file[] = {ESV_RAW, ESV_MATRIX};
+		for (int k = 0; k < 2; k++) {
+			snprintf(name, sizeof name, "oe-%d/%s", i, file[k]);
+			data_check(&c, name, c.bits);
+			listed_check(&c, name);
+		}
+	}
+	for (int i = 1; i < 64; i++) {
+		snprintf(name, sizeof name, "conditioned-%d.bin", i);
+		if (c.conditioned[i]) {
+			data_check(&c, name, NAN);
+			listed_check(&c, name);
+		}
+	}
+	listed_check(&c, ESV_REGISTRATION);
+	sums_check(&c);
+	return c.faults;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a registration of an entropy source holds, after the public description of the validation
+ * server's interface. @[NIST-ESV, section 3] docs/esv.md lists the same members; those that only
+ * the vendor or the server knows (itar, validation numbers, identifiers) are not demanded.
+ */
+#include "esv_schema.h"
+
+#include "esv.h"
+#include "num.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+struct member {
+	const char *name, *other; /* other: a second spelling in the same description, or NULL */
+	enum json_kind kind;
+	bool required, whole;
+	double least, greatest; /* of a number; of a string: its length in bytes */
+};
+
+static const struct member registration[] = {
+    {"primaryNoiseSource", NULL, JSON_STRING, true, false, 1, ESV_NAME},
+    {"iidClaim", NULL, JSON_BOOL, true, false, 0, 0},
+    {"bitsPerSample", NULL, JSON_NUMBER, true, true, 1, 8},
+    {"alphabetSize", NULL, JSON_NUMBER, false, true, 2, 256},
+    {"hminEstimate", NULL, JSON_NUMBER, true, false, 0, 8},
+    {"physical", NULL, JSON_BOOL, true, false, 0, 0},
+    {"itar", NULL, JSON_BOOL, false, false, 0, 0},
+    {"numberOfRestarts", NULL, JSON_NUMBER, true, true, ESV_RESTARTS, ESV_RESTARTS},
+    {"samplesPerRestart", NULL, JSON_NUMBER, true, true, ESV_RESTARTS, ESV_RESTARTS},
+    {"additionalNoiseSources", NULL, JSON_BOOL, true, false, 0, 0},
+    {"numberOfOEs", NULL, JSON_NUMBER, false, true, 1, ESV_ENVIRONMENTS},
+    {"conditioningComponent", NULL, JSON_ARRAY, true, false, 0, 0},
+};
+
+static const struct member component[] = {
+    {"sequencePosition", NULL, JSON_NUMBER, true, true, 1, 64},
+    {"vetted", NULL, JSON_BOOL, true, false, 0, 0},
+    {"bijectiveClaim", NULL, JSON_BOOL, false, false, 0, 0},
+    {"description", NULL, JSON_STRING, true, false, 1, 1000},
+    {"validationNumber", NULL, JSON_STRING, false, false, 1, 64},
+    {"minNin", "minNIn", JSON_NUMBER, true, true, 1, 1e9},
+    {"minHin", "minHIn", JSON_NUMBER, true, false, 0, 1e9},
+    {"nw", NULL, JSON_NUMBER, true, true, 1, 1e9},
+    {"nOut", NULL, JSON_NUMBER, true, true, 1, 1e9},
+};
+
+struct checker {
+	const struct json_tree *t;
+	void (*bad)(void *context, const char *line);
+	void *context;
+};
+
+static void fault_tell(const struct checker *c, const char *name, const char *what)
+{
+	char line[300];
+	snprintf(line, sizeof line, ESV_REGISTRATION ": %s %s", name, what);
+	c->bad(c->context, line);
+}
+
+double schema_number(const struct json_tree *t, const struct json_node *object, const char *key)
+{
+	const struct json_node *n = json_member(t, object, key);
+	char text[64];
+	double v;
+	if (!n || n->kind != JSON_NUMBER || n->text.n >= sizeof text)
+		return NAN;
+	snprintf(text, sizeof text, "%.*s", (int)n->text.n, n->text.at);
+	return num_double(text, &v) == 0 ? v : (double)NAN;
+}
+
+static void number_check(const struct checker *c, const struct json_node *object, const char *key,
+    const struct member *m)
+{
+	char what[160];
+	double v = schema_number(c->t, object, key);
+	if (v >= m->least && v <= m->greatest && (!m->whole || v == floor(v)))
+		return;
+	snprintf(what, sizeof what, "must be a %snumber from %.10g to %.10g",
+	    m->whole ? "whole " : "", m->least, m->greatest);
+	fault_tell(c, key, what);
+}
+
+static void member_check(
+    const struct checker *c, const struct json_node *object, const struct member *m)
+{
+	static const char *const kind[] = {
+	    "null", "true or false", "a number", "a text", "an array", "an object"};
+	char what[160];
+	const char *key = m->name;
+	const struct json_node *n = json_member(c->t, object, key);
+	if (!n && m->other && (n = json_member(c->t, object, m->other)))
+		key = m->other;
+	if (!n && m->required) {
+		fault_tell(c, key, "is missing");
+	} else if (n && n->kind != m->kind) {
+		snprintf(what, sizeof what, "must be %s", kind[m->kind]);
+		fault_tell(c, key, what);
+	} else if (n && m->kind == JSON_NUMBER) {
+		number_check(c, object, key, m);
+	} else if (n && m->kind == JSON_STRING &&
+		   ((double)n->text.n < m->least || (double)n->text.n > m->greatest)) {
+		snprintf(what, sizeof what, "must have %.0f to %.0f characters, not %zu", m->least,
+		    m->greatest, n->text.n);
+		fault_tell(c, key, what);
+	}
+}
+
+/* Members that no server knows: a misspelt one would be passed over in silence. */
+static void unknown_check(
+    const struct checker *c, const struct json_node *object, const struct member *m, size_t members)
+{
+	for (const struct json_node *n = json_child(c->t, object); n; n = json_next(c->t, n)) {
+		bool known = false;
+		for (size_t i = 0; i < members; i++)
+			known = known || span_is(n->key, m[i].name) ||
+				(m[i].other && span_is(n->key, m[i].other));
+		char name[80];
+		snprintf(
+		    name, sizeof name, "%.*s", (int)(n->key.n < 60 ? n->key.n : 60), n->key.at);
+		for (char *p = name; *p; p++)
+			*p = *p >= ' ' && *p <= '~' ? *p : '?';
+		if (!known)
+			fault_tell(c, name, "is no member of a registration");
+	}
+}
+
+static void object_check(
+    const struct checker *c, const struct json_node *object, const struct member *m, size_t members)
+{
+	for (size_t i = 0; i < members; i++)
+		member_check(c, object, &m[i]);
+	unknown_check(c, object, m, members);
+}
+
+static bool is_true(const struct json_tree *t, const struct json_node *object, const char *key)
+{
+	const struct json_node *n = json_member(t, object, key);
+	return n && n->kind == JSON_BOOL && span_is(n->text, "true");
+}
+
+static void components_check(const struct checker *c, const struct json_node *object)
+{
+	const struct json_node *list = json_member(c->t, object, "conditioningComponent");
+	double position = 1;
+	if (!list || list->kind != JSON_ARRAY)
+		return;
+	for (const struct json_node *n = json_child(c->t, list); n; n = json_next(c->t, n)) {
+		if (n->kind != JSON_OBJECT) {
+			fault_tell(c, "conditioningComponent", "must hold objects");
+			return;
+		}
+		object_check(c, n, component, sizeof component / sizeof *component);
+		if (!(schema_number(c->t, n, "sequencePosition") == position++))
+			fault_tell(c, "sequencePosition", "must count from 1 without a gap");
+		if (is_true(c->t, n, "vetted") && !json_member(c->t, n, "validationNumber"))
+			fault_tell(c, "validationNumber", "is required of a vetted component");
+	}
+}
+
+const struct json_node *schema_check(
+    const struct json_tree *t, void (*bad)(void *context, const char *line), void *context)
+{
+	struct checker c = {t, bad, context};
+	const struct json_node *document = &t->node[1], *first, *second;
+	if (document->kind != JSON_ARRAY || !(first = json_child(t, document)) ||
+	    !(second = json_next(t, first)) || json_next(t, second) || first->kind != JSON_OBJECT ||
+	    second->kind != JSON_OBJECT) {
+		fault_tell(&c, "the document", "must be an array of two objects");
+		return NULL;
+	}
+	const struct json_node *version = json_member(t, first, "esvVersion");
+	if (!version || version->kind != JSON_STRING)
+		fault_tell(&c, "esvVersion", "is missing from the first object");
+	object_check(&c, second, registration, sizeof registration / sizeof *registration);
+	if (schema_number(t, second, "hminEstimate") > schema_number(t, second, "bitsPerSample"))
+		fault_tell(&c, "hminEstimate", "exceeds bitsPerSample");
+	if (schema_number(t, second, "hminEstimate") == 0)
+		fault_tell(&c, "hminEstimate", "is 0: there is nothing to validate");
+	if (schema_number(t, second, "alphabetSize") >
+	    exp2(schema_number(t, second, "bitsPerSample")))
+		fault_tell(&c, "alphabetSize", "exceeds what bitsPerSample can hold");
+	components_check(&c, second);
+	return second;
+}

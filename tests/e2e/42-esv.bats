@@ -1,0 +1,171 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# ticklab esv: the folder for a validation server, and what --check finds in folders from elsewhere.
+
+bats_require_minimum_version 1.5.0
+
+setup_file() {
+	export T="${TICKLAB_BUILD:-build}/bin/ticklab" D="$BATS_FILE_TMPDIR"
+	# 1,000,000 samples of four values, and 1000 x 1000 restarts of the same; figures of a run as
+	# analyze stores them, with a model whose entropy is known.
+	awk 'BEGIN { srand(11); for (i = 0; i < 1000000; i++) print 40 + int(4 * rand()) + (i % 1009 == 0) * 900 }' >"$D/raw"
+	awk 'BEGIN { srand(12); for (r = 0; r < 1000; r++) { s = ""; for (c = 0; c < 1000; c++) s = s (40 + int(4 * rand())) " "; print s } }' >"$D/matrix"
+	"$T" db import --db "$D/db" --counter-hz 1e9 "$D/raw" >/dev/null 2>&1
+	export U=$(sqlite3 "$D/db" "SELECT uuid FROM run")
+	run -1 --separate-stderr "$T" esv --db "$D/db" --run "$U" --out "$D/none"
+	[[ "$stderr" == *"no restarts of run $U"*"ticklab collect"*"--restarts 1000 -n 1000"* ]]
+	"$T" db import --db "$D/db" --counter-hz 1e9 --from restart-matrix "$D/matrix" >/dev/null 2>&1
+	run -1 --separate-stderr "$T" esv --db "$D/db" --run "$U" --out "$D/none"
+	[[ "$stderr" == *"ticklab analyze --db $D/db"* ]]
+	[ ! -e "$D/none" ]
+	sqlite3 "$D/db" "INSERT INTO analysis SELECT run_id, 'test', 'now' FROM run WHERE uuid = '$U';
+		INSERT INTO result SELECT run_id, 'beat_cost_ns', 'all', 'native', 41.5, NULL, NULL, 1000000, NULL, 'ns', 'ok', 'test', 1 FROM run WHERE uuid = '$U';
+		INSERT INTO result SELECT run_id, 'beat_jitter_ns', 'all', 'native', 9, 8, 10, 1000000, NULL, 'ns', 'ok', 'test', 2 FROM run WHERE uuid = '$U'"
+	"$T" esv --db "$D/db" --run "$U" --out "$D/out" --threads 2 >"$D/told"
+}
+
+setup() { rm -rf "$D/f"; cp -R "$D/out" "$D/f" 2>/dev/null || true; }
+
+json() { sqlite3 :memory: "SELECT ifnull(json_extract(readfile('$1'), '$2'), 'null')"; }
+# What --check says of the folder f, whose hashes are those of its files unless the test is of them.
+refused() {
+	(cd "$D/f" && find . -type f ! -name SHA256SUMS | sed 's|^\./||' | sort | xargs sha256sum >SHA256SUMS)
+	run -1 --separate-stderr "$T" esv --check "$D/f"
+	[[ "$output" == *"$1"* ]] || { echo "$output"; false; }
+}
+edit() { sed -i "$1" "$D/f/registration.json"; }
+
+@test "a folder that a server takes: sizes, symbols, hashes, registration" {
+	[ "$(wc -c <"$D/out/oe-1/raw_noise.bin")" = 1000000 ]
+	[ "$(wc -c <"$D/out/oe-1/restart.bin")" = 1000000 ]
+	(cd "$D/out" && sha256sum -c --quiet SHA256SUMS)
+	R='$[1]'
+	[ "$(json "$D/out/registration.json" "$R.bitsPerSample") $(json "$D/out/registration.json" "$R.alphabetSize")" = "3 8" ]
+	[ "$(json "$D/out/registration.json" "$R.numberOfRestarts") $(json "$D/out/registration.json" "$R.iidClaim")" = "1000 0" ]
+	[ "$(json "$D/out/registration.json" "$R.primaryNoiseSource")" = "timing of unknown by imported" ]
+	run -0 --separate-stderr "$T" esv --check "$D/out"
+}
+
+@test "raw noise is the rank of the run's ticks, and the claim what entropy assesses" {
+	"$T" db export --db "$D/db" "$U" --format u8 --map rank >"$D/ranks" 2>/dev/null
+	cmp "$D/ranks" "$D/out/oe-1/raw_noise.bin"
+	"$T" entropy -j --threads 2 "$D/out/oe-1/raw_noise.bin" 3 2>/dev/null >"$D/assessed"
+	[ "$(json "$D/assessed" '$.h_original')" = "$(json "$D/out/oe-1/facts.json" '$.h_original')" ]
+	run -0 --separate-stderr "$T" entropy --restart "$D/out/oe-1/restart.bin" 3 "$(json "$D/out/oe-1/facts.json" '$.h_initial')"
+	[ "$(sqlite3 :memory: "SELECT json_extract(readfile('$D/out/registration.json'), '\$[1].hminEstimate') BETWEEN 0.01 AND json_extract(readfile('$D/out/oe-1/facts.json'), '\$.h')")" = 1 ]
+}
+
+@test "the report: every requirement has an answer or is the vendor's" {
+	grep -q '^| 3.1.1 |' "$D/out/report.md"
+	grep -q '^| 4.4 |' "$D/out/report.md"
+	[ "$(grep -c 'the vendor must state' "$D/out/report.md")" -gt 5 ]
+	[ "$(grep -cE '^\| [34]\.[0-9.]+ \|[^|]+\| *\|' "$D/out/report.md")" = 0 ]
+	grep -q 'H_submitter\*\*' "$D/out/report.md"
+	grep -q 'the lower end of its interval' "$D/out/report.md"
+	! grep -qi 'nan' "$D/out/report.md" "$D/out/registration.json"
+}
+
+@test "conditioned output is copied, one byte less is refused" {
+	head -c 1000000 /dev/urandom >"$D/conditioned"
+	run -0 --separate-stderr "$T" esv --db "$D/db" --run "$U" --out "$D/f" --conditioned "$D/conditioned" --component '512,300,256,256,SHA-256, cut'
+	cmp "$D/conditioned" "$D/f/conditioned-1.bin"
+	[ "$(json "$D/f/registration.json" '$[1].conditioningComponent[0].description')" = "SHA-256, cut" ]
+	run -0 "$T" esv --check "$D/f"
+	truncate -s 999999 "$D/f/conditioned-1.bin"
+	refused "conditioned-1.bin: has 999999 bytes, must have exactly 1000000"
+	run -1 --separate-stderr "$T" esv --db "$D/db" --run "$U" --out "$D/g" --conditioned "$D/f/conditioned-1.bin" --component '512,300,256,256,x'
+	[[ "$stderr" == *"fewer than 1000000 bytes"* ]]
+}
+
+@test "a short run is refused with the command that records a long one" {
+	head -n 5000 "$D/raw" >"$D/short"
+	rm -f "$D/short.db"
+	"$T" db import --db "$D/short.db" --counter-hz 1e9 "$D/short" >/dev/null 2>&1
+	run -1 --separate-stderr "$T" esv --db "$D/short.db" --run "$(sqlite3 "$D/short.db" 'SELECT uuid FROM run')" --out "$D/none"
+	[[ "$stderr" == *"has 5000 samples"*"ticklab collect"*"-n 1000000"* ]]
+	[ ! -e "$D/none" ]
+}
+
+@test "--check: files of the wrong size, symbols too wide, files that are missing" {
+	truncate -s 999999 "$D/f/oe-1/raw_noise.bin"
+	refused "oe-1/raw_noise.bin: has 999999 bytes"
+	cp "$D/out/oe-1/raw_noise.bin" "$D/f/oe-1/"
+	printf '\010' | dd of="$D/f/oe-1/restart.bin" bs=1 seek=77 conv=notrunc 2>/dev/null
+	refused "oe-1/restart.bin: 1 symbols, the first at 77, do not fit bitsPerSample 3"
+	head -c 1000000 /dev/zero >"$D/f/oe-1/restart.bin"
+	refused "holds one symbol"
+	rm "$D/f/oe-1/restart.bin"
+	refused "oe-1/restart.bin: No such file"
+	mkdir "$D/f/oe-1/restart.bin"
+	refused "oe-1/restart.bin: no regular file"
+}
+
+@test "--check: hashes" {
+	printf '\001' | dd of="$D/f/oe-1/raw_noise.bin" bs=1 seek=5 conv=notrunc 2>/dev/null
+	sed -i 's/"physical": false/"physical": true/' "$D/f/registration.json"
+	run -1 "$T" esv --check "$D/f"
+	[[ "$output" == *"registration.json: SHA-256 differs"* ]]
+	echo "$(printf 'a%.0s' $(seq 64))  ../../etc/passwd" >>"$D/f/SHA256SUMS"
+	run -1 "$T" esv --check "$D/f"
+	[[ "$output" == *"is no hash and name of a file"* && "$output" != *passwd* ]]
+	: >"$D/f/SHA256SUMS"
+	run -1 "$T" esv --check "$D/f"
+	[[ "$output" == *"SHA256SUMS: is empty"* && "$output" == *"raw_noise.bin: has no hash"* ]]
+	head -c 3000 /dev/urandom >"$D/f/SHA256SUMS"
+	run -1 "$T" esv --check "$D/f"
+	rm "$D/f/SHA256SUMS"
+	run -1 "$T" esv --check "$D/f"
+	[[ "$output" == *"SHA256SUMS: No such file"* ]]
+}
+
+@test "--check: members of the registration" {
+	while IFS='~' read -r change told; do
+		cp "$D/out/registration.json" "$D/f/registration.json"
+		edit "$change"
+		refused "$told"
+	done <<-'END'
+		/iidClaim/d~iidClaim is missing
+		s/"iidClaim": false/"iidClaim": "no"/~iidClaim must be true or false
+		s/"bitsPerSample": 3/"bitsPerSample": 9/~bitsPerSample must be a whole number from 1 to 8
+		s/"bitsPerSample": 3/"bitsPerSample": 2.5/~bitsPerSample must be a whole number
+		s/"bitsPerSample": 3/"bitsPerSample": 2/~alphabetSize exceeds what bitsPerSample can hold
+		s/"hminEstimate": [0-9.e-]*/"hminEstimate": 3.5/~hminEstimate exceeds bitsPerSample
+		s/"hminEstimate": [0-9.e-]*/"hminEstimate": 0/~there is nothing to validate
+		s/"hminEstimate": [0-9.e-]*/"hminEstimate": 1e999/~hminEstimate must be a number
+		s/"numberOfRestarts": 1000/"numberOfRestarts": 999/~numberOfRestarts must be
+		s/"numberOfOEs": 1/"numberOfOEs": 2/~oe-2/raw_noise.bin: No such file
+		s/"numberOfOEs": 1/"numberOfOEs": 99999999/~numberOfOEs must be a whole number from 1 to 16
+		s/timing of unknown by imported/a name that is longer than the sixty-four characters of the registration/~primaryNoiseSource must have 1 to 64 characters
+		s/"physical"/"phisical"/~phisical is no member of a registration
+		s/"conditioningComponent": ..$/"conditioningComponent": [{}]/~sequencePosition is missing
+		s/"conditioningComponent": ..$/"conditioningComponent": [7]/~conditioningComponent must hold objects
+		s/esvVersion/version/~esvVersion is missing
+		1d~not well-formed JSON
+		$d~not well-formed JSON
+		1,$d~not well-formed JSON
+	END
+}
+
+@test "--check: hostile JSON ends in a message" {
+	for text in '[[[[' '{}' '[]' '[1,2]' '[{},{}]' 'null' "$(printf '[%.0s' $(seq 5000))" '[{"esvVersion":"1.0"},{"conditioningComponent":[[[]]],"bitsPerSample":-1}]' '[{"a":"\u0000"},{"\u001b[2J":1}]'; do
+		printf '%s' "$text" >"$D/f/registration.json"
+		refused "registration.json"
+		! printf '%s' "$output" | grep -q "$(printf '\033')"
+	done
+	head -c 100000 /dev/urandom >"$D/f/registration.json"
+	refused "registration.json"
+	run -1 "$T" esv --check "$D/raw"
+	run -1 "$T" esv --check "$D/missing"
+}
+
+@test "wrong command lines: exit 2" {
+	run -2 "$T" esv
+	run -2 "$T" esv --out "$D/x"
+	run -2 "$T" esv --out "$D/x" --run "$U" --check "$D/f"
+	run -2 "$T" esv --check "$D/f" --run "$U"
+	run -2 "$T" esv --db "$D/db" --run "$U" --out "$D/x" --component '1,2,3'
+	run -2 "$T" esv --db "$D/db" --run "$U" --out "$D/x" --conditioned "$D/raw" --component '10,20,1,1,more entropy than bits'
+	run -2 "$T" esv --db "$D/db" --run "$U" --out "$D/x" --noise-source "$(printf 'x%.0s' $(seq 65))"
+	run -2 "$T" esv --db "$D/db" --run "$U,," --out "$D/x"
+	[ ! -e "$D/x" ]
+}
