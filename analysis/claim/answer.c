@@ -68,8 +68,8 @@ static bool does_count(const struct verdicts *v, const struct verdict_row *row)
 	return row->cell || (row->run && !verdicts_pooled(v, v->runs[row->run - 1].cell));
 }
 
-/* The verdict that all cells and single runs give the claim; false where none was judged, *same
- * false where they differ. */
+/* The verdict that all cells and single runs give the claim, those apart to which it does not apply
+ * where it applies to any; false where none was judged, *same false where they differ. */
 static bool find_common(
     const struct verdicts *v, const struct claim *c, enum verdict *verdict, bool *same)
 {
@@ -79,7 +79,10 @@ static bool find_common(
 		const struct verdict_row *row = &v->rows[i];
 		if (row->claim != c || !does_count(v, row))
 			continue;
-		*same = *same && (!any || *verdict == row->verdict);
+		if (any && row->verdict == VERDICT_NOT_APPLICABLE)
+			continue;
+		bool first = !any || *verdict == VERDICT_NOT_APPLICABLE;
+		*same = *same && (first || *verdict == row->verdict);
 		*verdict = row->verdict;
 		any = true;
 	}

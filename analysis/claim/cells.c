@@ -6,11 +6,18 @@
  */
 #include "cells.h"
 
+#include "doubt.h"
 #include "replicates.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Why a run is not what its label says; "": it is. */
+struct doubt {
+	char uuid[STORE_UUID], why[200];
+	bool left_out;
+};
 
 struct cell {
 	char machine[REGISTRY_LINE], fingerprint[64], probe[REGISTRY_LINE], load[REGISTRY_NAME],
@@ -18,7 +25,8 @@ struct cell {
 	struct subject first; /* of its first run; text points into this cell */
 	char system[REGISTRY_NAME], arch[REGISTRY_NAME], cpu[REGISTRY_LINE];
 	size_t runs;
-	struct fact *fact; /* runs x targets, run by run; figure FIGURES: that run has none */
+	struct doubt *doubts; /* of each run */
+	struct fact *fact;    /* runs x targets, run by run; figure FIGURES: that run has none */
 };
 
 /* ---- the results that claims name ---------------------------------------------------------- */
@@ -85,6 +93,7 @@ void cells_release(struct cells *c)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		free(c->cell[i]->fact);
+		free(c->cell[i]->doubts);
 		free(c->cell[i]);
 	}
 	free(c->cell);
@@ -146,7 +155,30 @@ static struct cell *new_cell(
 	return cell;
 }
 
-int64_t cells_add(struct cells *c, const struct store_run *run, const struct subject *subject)
+static void leave_out(struct cell *cell)
+{
+	size_t sure = 0;
+	for (size_t i = 0; i < cell->runs; i++)
+		sure += !cell->doubts[i].why[0];
+	for (size_t i = 0; i < cell->runs; i++)
+		cell->doubts[i].left_out =
+		    cell->doubts[i].why[0] && doubt_leaves_out(cell->load, sure);
+}
+
+/* Room for one more run; -1 without memory. */
+static int grow_cell(struct cell *cell, size_t targets)
+{
+	struct fact *fact = realloc(cell->fact, (cell->runs + 1) * targets * sizeof *fact + 1);
+	if (fact)
+		cell->fact = fact;
+	struct doubt *doubts = realloc(cell->doubts, (cell->runs + 1) * sizeof *doubts);
+	if (doubts)
+		cell->doubts = doubts;
+	return fact && doubts ? 0 : -1;
+}
+
+int64_t cells_add(
+    struct cells *c, struct store *s, const struct store_run *run, const struct subject *subject)
 {
 	size_t targets = targets_in(c->registry), i = 0;
 	if (strcmp(text_or_none(run->status), "complete") != 0 || !subject->analysed)
@@ -154,14 +186,14 @@ int64_t cells_add(struct cells *c, const struct store_run *run, const struct sub
 	while (i < c->n && !is_of_cell(c->cell[i], run))
 		i++;
 	struct cell *cell = i < c->n ? c->cell[i] : new_cell(c, run, subject);
-	struct fact *grown =
-	    cell ? realloc(cell->fact, (cell->runs + 1) * targets * sizeof *grown + 1) : NULL;
-	if (!grown)
+	if (!cell || grow_cell(cell, targets) != 0)
 		return -1;
-	cell->fact = grown;
-	struct taking taking = {subject, grown + cell->runs * targets};
+	struct taking taking = {subject, cell->fact + cell->runs * targets};
 	visit_targets(c->registry, take_target, &taking);
-	cell->runs++;
+	struct doubt *doubt = &cell->doubts[cell->runs++];
+	snprintf(doubt->uuid, sizeof doubt->uuid, "%s", run->uuid);
+	doubt_of_run(s, run, doubt->why, sizeof doubt->why);
+	leave_out(cell);
 	cell->first.samples += subject->samples;
 	cell->first.requested += subject->requested;
 	return (int64_t)i + 1;
@@ -213,7 +245,7 @@ static struct fact pool_column(const struct cell *cell, size_t targets, size_t t
 	size_t r = 0;
 	for (size_t run = 0; run < cell->runs; run++) {
 		const struct fact *f = &cell->fact[run * targets + t];
-		if (f->figure == FIGURES)
+		if (f->figure == FIGURES || cell->doubts[run].left_out)
 			continue;
 		out = *f;
 		if (isnan(f->value) || r == RUNS_MOST)
@@ -224,7 +256,8 @@ static struct fact pool_column(const struct cell *cell, size_t targets, size_t t
 		n += f->n;
 		n_eff += isnan(f->n_eff) ? f->n : f->n_eff;
 	}
-	if (r == 0)
+	/* What a load changes is of the whole campaign, and the same with each of its runs. */
+	if (r == 0 || figure_group(out.figure) == FIGURE_GROUP_LOADS)
 		return out;
 	struct estimate e = pool_values(figure_kind(out.figure), value, lo, hi, r);
 	bool there = e.status == EST_OK;
@@ -235,6 +268,16 @@ static struct fact pool_column(const struct cell *cell, size_t targets, size_t t
 	out.n = n;
 	out.n_eff = n_eff;
 	return out;
+}
+
+void cells_add_doubts(const struct cells *c, size_t i, struct words *why)
+{
+	const struct cell *cell = c->cell[i];
+	for (size_t k = 0; k < cell->runs; k++)
+		if (cell->doubts[k].why[0])
+			words_add(why, ". %s: run %.8s, %s",
+			    cell->doubts[k].left_out ? "Left out" : "Kept, being all there is",
+			    cell->doubts[k].uuid, cell->doubts[k].why);
 }
 
 int cells_pool(const struct cells *c, size_t i, struct subject *out, struct fact **room)

@@ -25,7 +25,12 @@ void cells_release(struct cells *c);
 /* Adds a complete, analysed run to its cell; others are left out. Of its facts those are kept that
  * the registry names. Returns the cell's index + 1, 0 where the run is left out, or -1 without
  * memory. */
-int64_t cells_add(struct cells *c, const struct store_run *run, const struct subject *subject);
+int64_t cells_add(
+    struct cells *c, struct store *s, const struct store_run *run, const struct subject *subject);
+
+/* Names the runs of a cell that are not what their label says (doubt.h): a load that did nothing,
+ * an idle machine that was busy. What is left out is not pooled. */
+void cells_add_doubts(const struct cells *c, size_t i, struct words *why);
 
 /* What a cell is of. Text is the cells' own. */
 struct cell_about {

@@ -624,6 +624,23 @@ static void settle(const struct claim *c, struct judgement *out)
 	words_add(&out->why, ". No run can make it true: see the audit of the published figures");
 }
 
+/* A claim on what loads change has nothing to say of the idle runs that they are compared with. */
+static bool is_reference(const struct claim *c, const struct subject *run, struct judgement *out)
+{
+	for (int i = 0; i < c->rules_n; i++) {
+		const struct target *t = &c->rules[i].target;
+		const struct fact *f =
+		    c->rules[i].kind == RULE_NEEDS ? NULL : subject_stored(run, t, t->scope);
+		if (!f || figure_group(t->figure) != FIGURE_GROUP_LOADS ||
+		    strcmp(f->status, "not applicable") != 0)
+			continue;
+		out->verdict = VERDICT_NOT_APPLICABLE;
+		words_add(&out->why, "the run is idle, which is what loads are compared with");
+		return true;
+	}
+	return false;
+}
+
 void judge_run(const struct claim *c, const struct subject *run, struct judgement *out)
 {
 	struct outcome outcomes[REGISTRY_MANY];
@@ -636,7 +653,8 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 			subject_add_platform(&out->why, c, run);
 		return;
 	}
-	if (!counter_unfit(c, run, out) && !condition_unmet(c, run, out)) {
+	if (!counter_unfit(c, run, out) && !condition_unmet(c, run, out) &&
+	    !is_reference(c, run, out)) {
 		enum verdict v = VERDICT_NOT_APPLICABLE;
 		for (int i = 0; i < c->rules_n; i++) {
 			apply(c, run, &c->rules[i], &outcomes[i]);

@@ -248,7 +248,7 @@ static int judge_one(void *context, const struct store_run *run)
 	add_platform(&subject, job->s, run->machine_facts, &machine);
 	struct verdict_entropy entropy = find_entropy(&facts);
 	int rc = add_run(job->v, run, &entropy);
-	int64_t cell = rc == 0 ? cells_add(&job->v->cells, run, &subject) : 0;
+	int64_t cell = rc == 0 ? cells_add(&job->v->cells, job->s, run, &subject) : 0;
 	if (cell < 0)
 		rc = -1;
 	else if (rc == 0)
@@ -297,6 +297,7 @@ static int judge_cell(struct verdicts *v, size_t i)
 			continue;
 		judge_run(c, &subject, &j);
 		add_disagreement(v, c, i + 1, &j.why);
+		cells_add_doubts(&v->cells, i, &j.why);
 		rc = add_row(v, c, 0, i + 1, &j);
 	}
 	free(facts);

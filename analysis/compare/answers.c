@@ -6,6 +6,7 @@
  */
 #include "answers.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -344,6 +345,61 @@ static void put_also(FILE *out, const struct compare *c, size_t cell, size_t a, 
 		fprintf(out, ".");
 }
 
+/* The fewest and the most samples of two machines' runs of a cell. */
+static void find_sizes(
+    const struct compare *c, size_t cell, size_t a, size_t b, uint64_t *least, uint64_t *most)
+{
+	*least = UINT64_MAX;
+	*most = 0;
+	for (size_t i = 0; i < c->set.run_count; i++) {
+		const struct set_run *r = &c->set.runs[i];
+		if (r->cell != cell || r->left_out || (r->machine != a && r->machine != b))
+			continue;
+		*least = r->samples < *least ? r->samples : *least;
+		*most = r->samples > *most ? r->samples : *most;
+	}
+}
+
+/* Is the figure known of both machines, on any grid? */
+static bool both_have(const struct compare *c, size_t figure, size_t cell, size_t a, size_t b)
+{
+	bool has[2] = {false, false};
+	for (size_t i = 0; i < c->set.run_count; i++) {
+		const struct set_run *r = &c->set.runs[i];
+		for (size_t g = 0; r->cell == cell && !r->left_out && g < c->set.grid_count; g++)
+			if (!isnan(set_value(r, figure, g)->value)) {
+				has[0] = has[0] || r->machine == a;
+				has[1] = has[1] || r->machine == b;
+			}
+	}
+	return has[0] && has[1];
+}
+
+/* Which figures depend on the number of samples, where the runs have unequal ones: at how many they
+ * were compared, or that they were not. */
+static void put_sizes(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
+{
+	uint64_t least, most;
+	find_sizes(c, cell, a, b, &least, &most);
+	if (least == most)
+		return;
+	for (size_t f = 0; measured_at(f); f++) {
+		const struct measured *m = measured_at(f);
+		bool row = compare_find(c, measured_name(m), cell, a, b) ||
+			   compare_find(c, measured_name(m), cell, b, a);
+		if (m->by_size == SIZE_REBASED && row)
+			fprintf(out, " The %s is compared at %" PRIu64 " samples a run.", m->words,
+			    least);
+		else if (m->by_size == SIZE_EQUAL && !row && both_have(c, f, cell, a, b))
+			fprintf(out,
+			    " The %s is not compared: it depends on the number of samples, and "
+			    "runs "
+			    "have %" PRIu64 " to %" PRIu64 "; 'ticklab analyze --assess %" PRIu64
+			    "' assesses as many of each.",
+			    m->words, least, most, least);
+	}
+}
+
 /* What else the two differ in: candidates for why, not causes. */
 static void put_candidates(FILE *out, const struct compare *c, size_t a, size_t b)
 {
@@ -384,6 +440,7 @@ static void put_pair(
 		fprintf(out, ", against %s", c->set.machines[a].name);
 	fprintf(out, ".");
 	put_also(out, c, cell, a, b);
+	put_sizes(out, c, cell, a, b);
 	put_candidates(out, c, a, b);
 }
 

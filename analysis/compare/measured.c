@@ -5,11 +5,11 @@
 
 #define PLACE(id, words, topic)                                                                    \
 	{                                                                                          \
-		FIGURE_##id, "all", NULL, words, "ticks", LATTICE_TICKS, topic, false              \
+		FIGURE_##id, "all", NULL, words, "ticks", LATTICE_TICKS, topic, SIZE_FREE          \
 	}
 #define SHARE(id, words)                                                                           \
 	{                                                                                          \
-		FIGURE_##id, "all", NULL, words, "", LATTICE_NONE, TOPIC_OTHER, false              \
+		FIGURE_##id, "all", NULL, words, "", LATTICE_NONE, TOPIC_OTHER, SIZE_FREE          \
 	}
 #define BITS(id, words, topic, by_size)                                                            \
 	{                                                                                          \
@@ -17,26 +17,27 @@
 	}
 #define MODE(k)                                                                                    \
 	{FIGURE_MODE_PEAK, "mode " k, "mode_peak_ticks (mode " k ")", "place of mode " k, "ticks", \
-	    LATTICE_TICKS, TOPIC_OTHER, false},                                                    \
+	    LATTICE_TICKS, TOPIC_OTHER, SIZE_FREE},                                                \
 	{                                                                                          \
 		FIGURE_MODE_SHARE, "mode " k, "mode_share (mode " k ")", "share of mode " k, "",   \
-		    LATTICE_NONE, TOPIC_OTHER, false                                               \
+		    LATTICE_NONE, TOPIC_OTHER, SIZE_FREE                                           \
 	}
 #define CAUSE(scope, words)                                                                        \
 	{                                                                                          \
 		FIGURE_SLOW_CAUSE_SHARE, scope, "slow_cause_share (" scope ")",                    \
-		    "share of the slow samples with " words, "", LATTICE_NONE, TOPIC_OTHER, false  \
+		    "share of the slow samples with " words, "", LATTICE_NONE, TOPIC_OTHER,        \
+		    SIZE_FREE                                                                      \
 	}
 
 /* Of those of one topic the first that both sides have is in the sentence. */
 static const struct measured measured[] = {
-    {FIGURE_MEDIAN_NS, "all", NULL, "median", "ns", LATTICE_NS, TOPIC_MEDIAN, false},
-    BITS(MIN_90B, "assessed entropy", TOPIC_ENTROPY, true),
+    {FIGURE_MEDIAN_NS, "all", NULL, "median", "ns", LATTICE_NS, TOPIC_MEDIAN, SIZE_FREE},
+    BITS(MIN_90B, "assessed entropy", TOPIC_ENTROPY, SIZE_EQUAL),
     PLACE(Q999, "tail (99.9 %)", TOPIC_TAIL),
     PLACE(Q99, "tail (99 %)", TOPIC_TAIL),
     PLACE(Q95, "tail (95 %)", TOPIC_TAIL),
-    BITS(SHANNON_MM, "Shannon entropy", TOPIC_OTHER, false),
-    BITS(MIN_MCV, "min-entropy of the values", TOPIC_OTHER, true),
+    BITS(SHANNON_MM, "Shannon entropy", TOPIC_OTHER, SIZE_FREE),
+    BITS(MIN_MCV, "min-entropy of the values", TOPIC_OTHER, SIZE_REBASED),
     SHARE(CV, "coefficient of variation"),
     SHARE(LSB_SHARE, "share of odd values"),
     SHARE(FAST_WINDOW_SHARE, "share in the claim's fast window"),

@@ -22,6 +22,13 @@ enum measured_lattice {
 /* What a reader asks of it; a sentence has one figure of each kind that is there, the first. */
 enum measured_topic { TOPIC_MEDIAN, TOPIC_ENTROPY, TOPIC_TAIL, TOPIC_OTHER };
 
+/* Whether a figure depends on how many samples a run has. */
+enum measured_size {
+	SIZE_FREE,
+	SIZE_REBASED, /* follows for the fewest samples of all runs from what is stored */
+	SIZE_EQUAL,   /* compared only where all runs have as many */
+};
+
 struct measured {
 	enum figure_id id;
 	const char *scope; /* as the analysis stores it */
@@ -31,7 +38,7 @@ struct measured {
 	const char *unit;  /* "" for what has none */
 	enum measured_lattice lattice;
 	enum measured_topic topic;
-	bool by_size; /* depends on how many samples a run has */
+	enum measured_size by_size;
 };
 
 /* The figure at i, or NULL beyond the last. */

@@ -4,7 +4,9 @@
  * their ticks are equal; else the finest grid on which the analysis read all their runs and whose
  * tick is not finer than either's; else the coarser one's tick itself, by the durations alone
  * (spectrum.c): places, Shannon and min-entropy of the values follow from these, what depends on
- * order does not. "Slow" is one threshold for both: four times the greater median.
+ * order does not. A min-entropy of the values is taken at the fewest samples of all runs of the
+ * pair, since the bound widens as samples get fewer. "Slow" is one threshold for both: four times
+ * the greater median.
  */
 #include "pairs.h"
 
@@ -31,6 +33,7 @@ struct pair {
 	size_t cell, machine[2];
 	size_t *run[2], n[2]; /* runs of each side */
 	double coarser;
+	double fewest;		 /* samples of a run */
 	bool same;		 /* ticks are equal */
 	double *value, *lo, *hi; /* room for the runs of one side */
 };
@@ -78,8 +81,10 @@ static int spectrum_of(struct pair *p, int side, size_t i, const struct spectrum
 static void find_ticks(struct pair *p)
 {
 	double least = INFINITY;
+	p->fewest = INFINITY;
 	for (int side = 0; side < 2; side++)
 		for (size_t i = 0; i < p->n[side]; i++) {
+			p->fewest = fmin(p->fewest, (double)run_at(p, side, i)->samples);
 			double tick = run_at(p, side, i)->tick_ns;
 			p->coarser = fmax(p->coarser, tick);
 			least = fmin(least, tick);
@@ -114,7 +119,7 @@ static bool grid_has(const struct pair *p, size_t figure, size_t grid)
 			least = fmin(least, (double)v->n);
 			most = fmax(most, (double)v->n);
 		}
-	return !measured_at(figure)->by_size || most - least <= same_size * most;
+	return measured_at(figure)->by_size != SIZE_EQUAL || most - least <= same_size * most;
 }
 
 /* The grid on which a stored figure is compared; -1: none. */
@@ -188,7 +193,9 @@ static struct contrast_side side_stored(struct pair *p, int side, size_t figure,
 	double tick_ns = grid == SET_NATIVE ? lattice_of(p, side) : unit_ns;
 	for (size_t i = 0; i < p->n[side]; i++) {
 		const struct set_value *v = set_value(run_at(p, side, i), figure, (size_t)grid);
-		p->value[i] = v->value;
+		p->value[i] = m->by_size == SIZE_REBASED && p->fewest >= 2
+				  ? entropy_min_mcv_at(v->value, (double)v->n, p->fewest)
+				  : v->value;
 		p->lo[i] = v->lo;
 		p->hi[i] = v->hi;
 	}
@@ -229,8 +236,10 @@ static void row_stored(struct pair *p, size_t figure, int grid)
 
 /* ---- the coarser tick, by the durations ---------------------------------------------------- */
 
-/* The figure of a distribution in ticks of tick_ns; nan: it does not follow from one. */
-static double figure_of(const struct measured *m, const struct histogram *h, double tick_ns)
+/* The figure of a distribution in ticks of tick_ns, of `samples` like these; nan: it does not
+ * follow from one. */
+static double figure_of(
+    const struct measured *m, const struct histogram *h, double tick_ns, double samples)
 {
 	switch (m->id) {
 	case FIGURE_MEDIAN_NS:
@@ -244,7 +253,7 @@ static double figure_of(const struct measured *m, const struct histogram *h, dou
 	case FIGURE_SHANNON_MM:
 		return entropy_shannon_mm(h).value;
 	case FIGURE_MIN_MCV:
-		return entropy_min_mcv(h).value;
+		return entropy_min_mcv_at(entropy_min_mcv(h).value, (double)h->n, samples);
 	default:
 		return NAN;
 	}
@@ -270,7 +279,7 @@ static int count_both(struct pair *p, struct histogram *h)
 static void row_counted(struct pair *p, const struct measured *m, const struct histogram *h)
 {
 	size_t at = 0;
-	if (isnan(figure_of(m, h, p->coarser)))
+	if (isnan(figure_of(m, h, p->coarser, p->fewest)))
 		return;
 	struct comparison *row = add_row(p);
 	if (!row)
@@ -284,7 +293,7 @@ static void row_counted(struct pair *p, const struct measured *m, const struct h
 	for (int side = 0; side < 2; side++) {
 		struct contrast_side *s = side ? &row->side_b : &row->side_a;
 		for (size_t i = 0; i < p->n[side]; i++, at++)
-			p->value[i] = figure_of(m, &h[at], p->coarser);
+			p->value[i] = figure_of(m, &h[at], p->coarser, p->fewest);
 		*s = contrast_side(
 		    p->value, NULL, NULL, p->n[side], step_of(m, p->coarser, p->coarser));
 	}
@@ -309,7 +318,7 @@ static bool is_counted(const struct measured *m)
 {
 	static uint64_t value[] = {1}, count[] = {2};
 	static const struct histogram some = {2, 1, value, count};
-	return !isnan(figure_of(m, &some, 1));
+	return !isnan(figure_of(m, &some, 1, 2));
 }
 
 static int rows_of_figures(struct pair *p)

@@ -7,8 +7,8 @@
  */
 #include "set.h"
 
+#include "doubt.h"
 #include "figure.h"
-#include "idle.h"
 #include "num.h"
 
 #include <math.h>
@@ -146,54 +146,11 @@ static int grid_of(struct set *set, const char *name)
 
 /* ---- whether a run counts ------------------------------------------------------------------ */
 
-/* A fact as a number; nan: not known. */
-static double fact_number(struct store *s, const char *json, const char *path)
-{
-	char text[64];
-	double v;
-	bool there = json && store_json_text(s, json, path, text, sizeof text) == 1;
-	return there && num_double(text, &v) == 0 ? v : (double)NAN;
-}
-
-static char *doubt_idle(struct store *s, const struct store_run *run)
-{
-	static const char load_path[] = "$.\"load.1min\"";
-	static const char pressure_path[] = "$.\"pressure.cpu.some_avg10\"";
-	char words[160], text[200];
-	const char *before = run->environment_before, *after = run->environment_after;
-	const struct idle_signs signs = {
-	    .load = fmax(fact_number(s, before, load_path), fact_number(s, after, load_path)),
-	    .pressure =
-		fmax(fact_number(s, before, pressure_path), fact_number(s, after, pressure_path)),
-	    .others = fact_number(s, after, "$.\"others.cpus\""),
-	    .cpus = fact_number(s, run->machine_facts, "$.\"cpu.cores\"")};
-	if (!idle_busy_words(words, sizeof words, &signs))
-		return NULL;
-	snprintf(text, sizeof text, "labelled idle, but %s", words);
-	return strdup(text);
-}
-
-/* A stressor that did no operation did no work, whatever the load is called. */
-static char *doubt_load(struct store *s, const struct store_run *run)
-{
-	char text[2048] = "";
-	if (!run->load_detail ||
-	    store_json_text(s, run->load_detail, "$.operations", text, sizeof text) != 1)
-		return NULL;
-	for (const char *at = text; (at = strpbrk(at, ":")); at++)
-		if (strtod(at + 1, NULL) > 0)
-			return NULL;
-	return strchr(text, ':') ? strdup("its load did no operation") : NULL;
-}
-
-/* A load that did nothing is no such load; such a run is left out in any case. A machine that was
- * not idle may be all there is: its run is left out where the machine has two others in that cell,
- * and named in either case. */
+/* A run that is not what its label says, see doubt.h; it is named, left out or not. */
 static void doubt_of(struct set_run *r, struct store *s, const struct store_run *run)
 {
-	bool idle = strcmp(run->load, "idle") == 0;
-	r->doubt = idle ? doubt_idle(s, run) : doubt_load(s, run);
-	r->left_out = r->doubt && !idle;
+	char text[200];
+	r->doubt = doubt_of_run(s, run, text, sizeof text) ? strdup(text) : NULL;
 }
 
 static void leave_out(struct set *set)
@@ -204,7 +161,7 @@ static void leave_out(struct set *set)
 		for (size_t k = 0; r->doubt && k < set->run_count; k++)
 			others += set->runs[k].machine == r->machine &&
 				  set->runs[k].cell == r->cell && !set->runs[k].doubt;
-		r->left_out = r->left_out || others >= 2;
+		r->left_out = r->doubt && doubt_leaves_out(set->cells[r->cell].load, others);
 		set->machines[r->machine].runs += !r->left_out;
 	}
 }

@@ -137,3 +137,85 @@ greatest() { # row|column
 	[ "$status" -eq 1 ]
 	[ "$(wc -l <"$D/err")" -eq 1 ]
 }
+
+# simulated: four blocks of gettimeofday, idle and three loads that multiply the share of slow samples by 1, 1.3 and 4. Idle
+# has 6 to 14 % of 20,000 samples around 400 ticks, which drift from block to block; the others lie around 40.
+simulated() {
+	echo 5 | "$T" db import - --db "$DB" --counter-hz 1GHz >/dev/null
+	sql "DELETE FROM chunk; DELETE FROM imported; DELETE FROM run; INSERT INTO campaign
+		VALUES (1, '00000000-0000-4000-8000-000000000000', 't', '{}', 1, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', NULL)"
+	level=(0.10 0.06 0.14 0.08); loads=(idle same third four); times=(1 1 1.3 4)
+	for b in 0 1 2 3; do for l in 0 1 2 3; do
+		uuid=$(awk -v p="${level[$b]}" -v k="${times[$l]}" -v x=$((7 + 1000 * b + l)) '
+			function r() { x = x * 16807 % 2147483647; return x / 2147483647 }
+			BEGIN { for (i = 0; i < 100; i++) r(); for (i = 0; i < 20000; i++) { s = r() < p * k; print 1000 * i, int((s ? 395 : 35) + 10 * r()) } }' |
+			"$T" db import - --db "$DB" --counter-hz 1GHz --probe gettimeofday --load "${loads[$l]}" 2>/dev/null)
+		sql "INSERT INTO cell VALUES (1, $((4 * b + l)), $b, 'gettimeofday', '${loads[$l]}');
+			UPDATE run SET campaign_id = 1, cell = $((4 * b + l)) WHERE uuid = '$uuid'"
+	done; done
+}
+analyzed() { "$T" analyze --db "$DB" --replicates 0 --assess "${1:-0}" >/dev/null; }
+ratio_of() { sql "SELECT DISTINCT printf('%.3f %.3f %.3f', lo, value, hi) FROM result JOIN run USING (run_id) WHERE name = '$1' AND load = '$2' AND scope = 'campaign'"; }
+verdict_of() { # LOAD: of its runs
+	for u in $(sql "SELECT uuid FROM run WHERE load = '$1'"); do
+		sql "SELECT verdict FROM verdict JOIN run USING (run_id) WHERE claim = 'C11' AND uuid = '$u'"
+	done | sort -u
+}
+
+@test "a load that multiplies the slow share by 1, 1.3 or 4 is seen to, and C11 follows" {
+	simulated
+	analyzed
+	[ "$(sql "SELECT count(DISTINCT value) FROM result WHERE name = 'slow_threshold_ticks'")" = 1 ]
+	ratio_of load_slow_ratio same; ratio_of load_slow_ratio third; ratio_of load_slow_ratio four
+	for one in "same 1" "third 1.3" "four 4"; do
+		set -- $one
+		[ "$(ratio_of load_slow_ratio "$1" | wc -l)" -eq 1 ]
+		ratio_of load_slow_ratio "$1" | awk -v t="$2" '{ exit !($1 <= t && t <= $3 && $3 < 1.2 * t && $1 > t / 1.2) }'
+	done
+	[ "$(sql "SELECT DISTINCT n FROM result WHERE name = 'load_slow_ratio' AND status = 'ok'")" = 4 ]
+	"$T" judge --db "$DB" >"$D/out"
+	[ "$(verdict_of same)" = refuted ]
+	[ "$(verdict_of third)" = supported ]
+	[ "$(verdict_of four)" = supported ]
+	[ "$(verdict_of idle)" = "not applicable" ]
+	"$T" judge --db "$DB" --why C11 | tr -s ' \n' ' ' >"$D/why"
+	grep -q "load_slow_ratio (campaign, native)" "$D/why"
+	grep -q "load_q99_ratio (campaign, native)" "$D/why"
+}
+
+@test "the least entropy under any load is named with its load and estimator" {
+	simulated
+	analyzed 20000
+	[ "$(sql "SELECT count(*) FROM result WHERE name = 'load_least_min_entropy_bits'")" -eq 16 ]
+	least=$(sql "SELECT printf('%.9f', min(value)) FROM result WHERE name = 'min_entropy_90b_bits' AND scope = 'all' AND grid = 'native'")
+	[ "$(sql "SELECT DISTINCT printf('%.9f', value) FROM result WHERE name = 'load_least_min_entropy_bits'")" = "$least" ]
+	sql "SELECT DISTINCT method FROM result WHERE name = 'load_least_min_entropy_bits'" | grep -E "under load [a-z]+, run [0-9a-f]{8}, SP 800-90B 6\.3\.[0-9]+"
+	[ "$(sql "SELECT count(*) FROM result WHERE name = 'load_min_entropy_90b_ratio' AND status = 'ok'")" -eq 12 ]
+}
+
+@test "a load that did nothing and an idle run that was busy are left out and named" {
+	simulated
+	nothing=$(sql "SELECT uuid FROM run WHERE cell = 3") busy=$(sql "SELECT uuid FROM run WHERE cell = 4")
+	sql "UPDATE run SET load_detail = '{\"operations\": {\"cpu\": 0, \"vm\": 0}}' WHERE uuid = '$nothing';
+		UPDATE run SET load_detail = '{\"operations\": {\"cpu\": 0, \"vm\": 7}}' WHERE cell = 7;
+		UPDATE run SET environment_after = '{\"load.1min\": \"9\", \"others.cpus\": \"1.3\"}' WHERE uuid = '$busy'"
+	analyzed
+	# Block 0 has no such load, block 1 no idle run.
+	[ "$(sql "SELECT DISTINCT n FROM result JOIN run USING (run_id) WHERE name = 'load_slow_ratio' AND load = 'four'")" = 2 ]
+	[ "$(sql "SELECT DISTINCT n FROM result JOIN run USING (run_id) WHERE name = 'load_slow_ratio' AND load = 'same'")" = 3 ]
+	method=$(sql "SELECT DISTINCT method FROM result JOIN run USING (run_id) WHERE name = 'load_slow_ratio' AND load = 'four'")
+	[[ "$method" == *"left out: run ${nothing:0:8}, its load did no operation"* ]]
+	[[ "$method" == *"left out: run ${busy:0:8}, labelled idle, but other processes used 1.3 CPUs"* ]]
+	"$T" judge --db "$DB" --why C01 | tr -s ' \n' ' ' >"$D/why"
+	grep -q "Left out: run ${busy:0:8}, labelled idle, but other processes used 1.3 CPUs" "$D/why"
+	grep -q "Left out: run ${nothing:0:8}, its load did no operation" "$D/why"
+	"$T" analyze --campaign --db "$DB" --replicates 0 --assess 0 | grep -q "${busy:0:8}"
+}
+
+@test "identical blocks show no effect of exactly nothing" {
+	campaign cpu
+	"$T" analyze --db "$DB" --replicates 50 --assess 0 >/dev/null
+	[ "$(sql "SELECT count(*) FROM result WHERE name LIKE 'load\_%' ESCAPE '\' AND lo = hi")" = 0 ]
+	sql "SELECT name, lo, hi FROM result WHERE name = 'load_slow_difference' AND status = 'ok'"
+	[ "$(sql "SELECT count(*) FROM result WHERE name = 'load_slow_difference' AND value = 0 AND (lo IS NULL OR lo < 0) AND (hi IS NULL OR hi > 0)")" = 4 ]
+}

@@ -4,9 +4,9 @@
 
 load lib
 
-# import LABEL CENTRE SEED [LOAD [HZ]]: 2,000 durations about CENTRE, with a tail.
+# import LABEL CENTRE SEED [LOAD [HZ]]: COUNT (2,000) durations about CENTRE, with a tail.
 import() {
-	awk -v c="$2" -v seed="$3" 'BEGIN { srand(seed); for (i = 0; i < 2000; i++) {
+	awk -v c="$2" -v seed="$3" -v count="${COUNT:-2000}" 'BEGIN { srand(seed); for (i = 0; i < count; i++) {
 		s = 0; for (k = 0; k < 12; k++) s += rand()
 		x = c + 4 * (s - 6); if (rand() < 0.01) x += 300 * rand(); printf "%d\n", x } }' >"$D/x.txt"
 	"$T" db import "$D/x.txt" --db "$DB" --label "$1" --load "${4:-idle}" --probe toy --counter-hz "${5:-1GHz}"
@@ -98,6 +98,7 @@ two_machines() {
 	[ "$(sqlite3 :memory: "SELECT json_extract(readfile('$D/out.json'), '\$.machines[0].runs')")" = 4 ]
 	# What ran meanwhile counts as what ran before.
 	sql "UPDATE run SET environment_before = NULL, environment_after = '{\"others.cpus\":\"1.5\"}' WHERE run_id = 1"
+	analyze
 	compare --json >"$D/out.json"
 	grep -q 'of mach-A: labelled idle, but other processes used 1.5 CPUs' "$D/out.json"
 	# Where it is all there is, it is kept and named.
@@ -133,4 +134,23 @@ two_machines() {
 	grep -qE '^    cpu +3 .*1\.(49|5)[0-9]*x \[' "$D/out"
 	sql "UPDATE run SET load_detail = '{\"operations\":{\"cpu\":0}}' WHERE run_id = 2"
 	"$T" analyze --db "$DB" --replicates 0 --assess 0 --campaign | grep -q 'left out: run ........ (toy under cpu): its load did no operation'
+}
+
+# One distribution, in 8,000 and in 1,000 samples: the bound of the fewer ones alone is 0.3 bits lower.
+@test "runs of unequal length: the min-entropy of the values is of as many samples, what cannot be is named" {
+	for k in 1 2 3 4; do
+		COUNT=8000 import long 100 "$k" >/dev/null
+		COUNT=1000 import short 100 "1$k" >/dev/null
+	done
+	"$T" analyze --db "$DB" --replicates 0 >/dev/null
+	compare --baseline long --json >"$D/out.json"
+	awk -v d="$(row min_entropy_mcv_bits difference)" -v lo="$(row min_entropy_mcv_bits lo)" -v hi="$(row min_entropy_mcv_bits hi)" \
+	    'BEGIN { exit !(lo < 0 && hi > 0 && d > -0.2 && d < 0.2) }'
+	[ -z "$(row min_entropy_90b_bits value_a)" ]
+	sqlite3 :memory: "SELECT value ->> '\$.text' FROM json_each(readfile('$D/out.json'), '\$.answers')" >"$D/text"
+	grep -q 'min-entropy of the values is compared at 1000 samples a run' "$D/text"
+	grep -q "assessed entropy is not compared: .* 1000 to 8000; 'ticklab analyze --assess 1000'" "$D/text"
+	"$T" analyze --db "$DB" --replicates 0 --assess 1000 >/dev/null
+	compare --baseline long --json >"$D/out.json"
+	[ -n "$(row min_entropy_90b_bits value_a)" ]
 }

@@ -206,6 +206,42 @@ static void degenerate_series_have_a_status(void **state)
 	histogram_release(&diff);
 }
 
+/* The same shares in another number of samples: as if these had been counted. */
+static void min_entropy_at_another_count(void **state)
+{
+	(void)state;
+	const uint64_t value[] = {1, 2, 3};
+	static const uint64_t share[][3] = {{5, 3, 2}, {9, 1, 0}, {4, 3, 3}, {10, 0, 0}};
+	static const uint64_t times[] = {2, 10, 1000, 100000};
+	for (size_t i = 0; i < 4; i++)
+		for (size_t a = 0; a < 4; a++)
+			for (size_t b = 0; b < 4; b++) {
+				uint64_t at_a[3], at_b[3];
+				struct histogram x, y;
+				for (size_t k = 0; k < 3; k++) {
+					at_a[k] = share[i][k] * times[a];
+					at_b[k] = share[i][k] * times[b];
+				}
+				size_t kinds = share[i][1] == 0 ? 1 : share[i][2] == 0 ? 2 : 3;
+				assert_int_equal(
+				    histogram_from_pairs(&x, value, at_a, kinds), EST_OK);
+				assert_int_equal(
+				    histogram_from_pairs(&y, value, at_b, kinds), EST_OK);
+				double there = entropy_min_mcv(&y).value;
+				double moved = entropy_min_mcv_at(
+				    entropy_min_mcv(&x).value, (double)x.n, (double)y.n);
+				/* A bound that was cut to 0 bits keeps the least share that gives
+				 * it. */
+				if (entropy_min_mcv(&x).value > 0)
+					assert_near(moved, there, 1e-9);
+				else
+					assert_true(moved >= there - 1e-9);
+				histogram_release(&x);
+				histogram_release(&y);
+			}
+	assert_near(entropy_min_mcv_at(0.5, 1, 100), 0.5, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +251,7 @@ int main(void)
 	    cmocka_unit_test(the_bias_is_what_theory_says),
 	    cmocka_unit_test(invariances),
 	    cmocka_unit_test(degenerate_series_have_a_status),
+	    cmocka_unit_test(min_entropy_at_another_count),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,3 +99,14 @@ struct estimate entropy_min_mcv(const struct histogram *h)
 	double upper = fmin(1, p + z * sqrt(p * (1 - p) / (n - 1)));
 	return estimate_point(log2(1 / upper), h->n);
 }
+
+/* upper = p + z sqrt(p (1 - p) / (n - 1)) is a quadratic in p, of which the lesser root counts. */
+double entropy_min_mcv_at(double bits, double n, double m)
+{
+	if (n < 2 || m < 2)
+		return bits;
+	const double z2 = NORMAL_995 * NORMAL_995;
+	double upper = exp2(-bits), c = z2 / (n - 1), b = 2 * upper + c;
+	double p = (b - sqrt(fmax(0, b * b - 4 * (1 + c) * upper * upper))) / (2 * (1 + c));
+	return log2(1 / fmin(1, p + sqrt(z2 * p * (1 - p) / (m - 1))));
+}

@@ -36,4 +36,9 @@ struct estimate entropy_min_plugin(const struct histogram *h);
  * that takes samples as independent. n >= 2. */
 struct estimate entropy_min_mcv(const struct histogram *h);
 
+/* What entropy_min_mcv() would be in m samples (2 or more) with the share of the most common value
+ * that gave `bits` in n: runs of unequal length at one count. Where the bound in n was cut to 0
+ * bits, the least such share is taken. */
+double entropy_min_mcv_at(double bits, double n, double m);
+
 #endif
