@@ -8,6 +8,7 @@ DB    = data/ticklab.db
 LABEL =
 OUT   = reports
 PLOTS = plots
+FORMAT = svg
 CAMPAIGN = data/campaigns/default.conf
 SERIES   = 100
 BASELINE =
@@ -310,6 +311,10 @@ report: all  ## record what DB lacks of idle and stress, then write reports/inde
 	$T compare --db $(call quoted,$(DB)) >/dev/null
 	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS))
 
+plots:  ## draw the plots of PLOTS again from their tables: FORMAT=svg, png or pdf
+	@cd $(call quoted,$(PLOTS)) && ls *.gp >/dev/null && for f in *.gp; do printf '%s\0' "$$f"; done | \
+	    xargs -0 -n 1 -P "$$(getconf _NPROCESSORS_ONLN)" gnuplot --default-settings -e "format='$(FORMAT)'"
+
 example:  ## the same from new runs of this machine, into reports/example
 	@rm -f $B/example.db
 	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots
@@ -343,6 +348,9 @@ check-long: all $(UNIT) $(COARSE)  ## run every test at full length: all vectors
 lab: all  ## boot other machines under qemu and record on them: one without entropy, x86 under three clock sources, arm64 (minutes)
 	@scripts/lab/guests '$B'
 
+check-browser: all  ## open the report's pages in Chromium: apt-get install chromium nodejs npm poppler-utils
+	@tests/browser/run '$B'
+
 SOURCES = $(filter-out build/% $B/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 format:  ## format the sources
 	@clang-format -i $(SOURCES)
@@ -375,5 +383,5 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 help:  ## list the targets
 	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist collector-static lab calibrate collect campaign analyze compare judge report example check check-fleet check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
+.PHONY: install uninstall dist collector-static lab calibrate collect campaign analyze compare judge report plots example check check-browser check-fleet check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
 -include $(shell find $B -name '*.d' -type f 2>/dev/null)
