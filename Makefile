@@ -8,6 +8,7 @@ DB    = data/ticklab.db
 LABEL =
 OUT   = reports
 PLOTS = plots
+FORMAT = svg
 CAMPAIGN = data/campaigns/default.conf
 SERIES   = 100
 BASELINE =
@@ -63,6 +64,7 @@ SEES_cmd/extract := core/base core/reader ship/platform ship/extractor ship/sour
 SEES_cmd/esv     := core/base core/figure core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
 SEES_cmd/entropy := core/base core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
 SEES_cmd/collect := core/base core/store ship/platform collector analysis/tick analysis/glance
+SEES_cmd/watch   := core/base core/store ship/platform ship/extractor ship/source analysis/tick analysis/glance
 SEES_cmd/show    := core/base core/store analysis/tick analysis/glance
 SEES_cmd/analyze := core/base core/figure core/store analysis/analyze analysis/tick analysis/compare
 SEES_cmd/judge   := core/base core/figure core/store analysis/claim
@@ -73,7 +75,7 @@ SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
 ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/tick analysis/glance analysis/sp800_90b \
          analysis/analyze analysis/claim analysis/compare $(WRITTEN) analysis/report/section \
-         $(addprefix cmd/,ticklab collect show analyze judge compare report entropy db extract esv)
+         $(addprefix cmd/,ticklab collect watch show analyze judge compare report entropy db extract esv)
 
 PROGRAMS := ticklab $(patsubst cmd/%/main.c,ticklab-%,$(filter-out cmd/ticklab/%,$(wildcard cmd/*/main.c)))
 room_of   = cmd/$(if $(filter ticklab,$(1)),ticklab,$(patsubst ticklab-%,%,$(1)))
@@ -310,6 +312,10 @@ report: all  ## record what DB lacks of idle and stress, then write reports/inde
 	$T compare --db $(call quoted,$(DB)) >/dev/null
 	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS))
 
+plots:  ## draw the plots of PLOTS again from their tables: FORMAT=svg, png or pdf
+	@cd $(call quoted,$(PLOTS)) && ls *.gp >/dev/null && for f in *.gp; do printf '%s\0' "$$f"; done | \
+	    xargs -0 -n 1 -P "$$(getconf _NPROCESSORS_ONLN)" gnuplot --default-settings -e "format='$(FORMAT)'"
+
 example:  ## the same from new runs of this machine, into reports/example
 	@rm -f $B/example.db
 	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots
@@ -343,6 +349,9 @@ check-long: all $(UNIT) $(COARSE)  ## run every test at full length: all vectors
 lab: all  ## boot other machines under qemu and record on them: one without entropy, x86 under three clock sources, arm64 (minutes)
 	@scripts/lab/guests '$B'
 
+check-browser: all  ## open the report's pages in Chromium: apt-get install chromium nodejs npm poppler-utils
+	@tests/browser/run '$B'
+
 SOURCES = $(filter-out build/% $B/%,$(wildcard */*.[ch] */*/*.[ch] */*/*/*.[ch]))
 format:  ## format the sources
 	@clang-format -i $(SOURCES)
@@ -375,5 +384,5 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 help:  ## list the targets
 	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist collector-static lab calibrate collect campaign analyze compare judge report example check check-fleet check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
+.PHONY: install uninstall dist collector-static lab calibrate collect campaign analyze compare judge report plots example check check-browser check-fleet check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
 -include $(shell find $B -name '*.d' -type f 2>/dev/null)

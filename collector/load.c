@@ -263,7 +263,8 @@ static int let_go(struct load *l)
 		return WEXITSTATUS(status);
 	if (l->generator > 0)
 		kill(-l->generator, SIGKILL);
-	/* What the guard would have ended has come to this process, which has no other children now. */
+	/* What the guard would have ended has come to this process, which has no other children
+	 * now. */
 	if (l->adopts)
 		reap_all();
 	return -WTERMSIG(status);
@@ -274,8 +275,7 @@ static int let_go(struct load *l)
 static int judge_guard(const struct load *l, int code, char *why, size_t size)
 {
 	return err_why(why, size, "the load's guard was ended by signal %d, and the load with it%s",
-	    -code,
-	    l->adopts ? "" : "; what it had moved to a session of its own may live on");
+	    -code, l->adopts ? "" : "; what it had moved to a session of its own may live on");
 }
 
 /* What the generator left. */

@@ -26,14 +26,14 @@ struct load {
 	} left_out[KIND_STRESSORS]; /* stressors that stress-ng does not have on this system */
 	size_t left_out_count;
 	double intensity;
-	pid_t guard;				/* 0: nothing runs */
-	pid_t generator;			/* and leader of its process group; 0: not known */
-	bool refused;				/* by load_start, with its reason */
-	int rope;				/* writing end of the guard's pipe */
-	double seen;				/* to work, at; monotonic seconds */
-	bool adopts; /* what the guard leaves when it is killed comes to this process */
-	char folder[64];			/* of the generator's output; "" if there is none */
-	char command[768];			/* what was run, for the record */
+	pid_t guard;	   /* 0: nothing runs */
+	pid_t generator;   /* and leader of its process group; 0: not known */
+	bool refused;	   /* by load_start, with its reason */
+	int rope;	   /* writing end of the guard's pipe */
+	double seen;	   /* to work, at; monotonic seconds */
+	bool adopts;	   /* what the guard leaves when it is killed comes to this process */
+	char folder[64];   /* of the generator's output; "" if there is none */
+	char command[768]; /* what was run, for the record */
 	struct activity_system system[2];	/* the machine over half a second of the load */
 	double used_s;				/* CPU time of the load meanwhile; nan: not known */
 	double rate[EFFECTS], without[EFFECTS]; /* a second: meanwhile, and before it started */

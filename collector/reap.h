@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* From now on descendants whose parent has ended become this process's children. False where that is
- * not to be had: macOS offers no way to. */
+/* From now on descendants whose parent has ended become this process's children. False where that
+ * is not to be had: macOS offers no way to. */
 bool reap_adopt(void);
 
 /* In a child just forked by `parent`: ends with it by SIGKILL, also after an exec. macOS offers no

@@ -172,6 +172,15 @@ struct shelf {
 	size_t count;
 };
 
+/* Ends the program with the reason for which a file cannot be written, and without any. */
+static _Noreturn void give_up(struct shelf *shelf, const char *path, int why)
+{
+	char *name = outfile_name("%s", path);
+	for (size_t i = 0; i < shelf->count; i++)
+		outfile_abandon(&shelf->files[i]);
+	err_die("cannot write %s: %s", name, strerror(why));
+}
+
 /* Opens the next file; the one before last is done, since a page is two files. */
 static FILE *shelve(struct shelf *shelf, const char *folder, const char *name)
 {
@@ -180,12 +189,8 @@ static FILE *shelve(struct shelf *shelf, const char *folder, const char *name)
 	char *path = outfile_name("%s/%s", folder, name);
 	if (store_owns(db, path))
 		err_die("%s: this is the database itself", path);
-	if (outfile_open(&shelf->files[shelf->count], path) != 0) {
-		int why = errno;
-		for (size_t i = 0; i < shelf->count; i++)
-			outfile_abandon(&shelf->files[i]);
-		err_die("cannot write %s: %s", path, strerror(why));
-	}
+	if (outfile_open(&shelf->files[shelf->count], path) != 0)
+		give_up(shelf, path, errno);
 	free(path);
 	return shelf->files[shelf->count++].stream;
 }
@@ -202,6 +207,9 @@ static void say_file(struct json *j, const char *path)
 static void commit(struct shelf *shelf)
 {
 	struct json j;
+	for (size_t i = 0; i < shelf->count; i++)
+		if (outfile_close(&shelf->files[i]) != 0)
+			give_up(shelf, shelf->files[i].path, errno);
 	json_init(&j, stdout);
 	if (as_json) {
 		json_begin_object(&j, NULL);
@@ -209,12 +217,8 @@ static void commit(struct shelf *shelf)
 	}
 	for (size_t i = 0; i < shelf->count; i++) {
 		char *path = outfile_name("%s", shelf->files[i].path);
-		if (outfile_commit(&shelf->files[i]) != 0) {
-			int why = errno;
-			for (size_t k = i + 1; k < shelf->count; k++)
-				outfile_abandon(&shelf->files[k]);
-			err_die("cannot write %s: %s", path, strerror(why));
-		}
+		if (outfile_commit(&shelf->files[i]) != 0)
+			give_up(shelf, path, errno);
 		say_file(&j, path);
 		free(path);
 	}

@@ -3,9 +3,11 @@
 
 #include "err.h"
 #include "litter.h"
+#include "outfile_private.h"
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -32,10 +34,23 @@ static void usual_rights(int fd)
 	(void)fchmod(fd, 0666 & ~mask);
 }
 
+int outfile_sink_write(struct outfile_sink *sink, const char *bytes, size_t n)
+{
+	while (n > 0 && !sink->fault) {
+		ssize_t k = write(sink->fd, bytes, n);
+		if (k < 0 && errno != EINTR)
+			sink->fault = errno;
+		bytes += k > 0 ? k : 0;
+		n -= k > 0 ? (size_t)k : 0;
+	}
+	return sink->fault ? -1 : 0;
+}
+
 static void forget(struct outfile *f)
 {
 	if (f->temp)
 		litter_keep(f->temp);
+	free(f->sink);
 	free(f->path);
 	free(f->temp);
 	*f = (struct outfile){0};
@@ -43,13 +58,16 @@ static void forget(struct outfile *f)
 
 int outfile_open(struct outfile *f, const char *path)
 {
-	*f = (struct outfile){
-	    .path = outfile_name("%s", path), .temp = outfile_name("%s.XXXXXX", path)};
+	*f = (struct outfile){.path = outfile_name("%s", path),
+	    .temp = outfile_name("%s.XXXXXX", path),
+	    .sink = calloc(1, sizeof *f->sink)};
+	if (!f->sink)
+		err_die("out of memory");
 	litter_add(f->temp, false);
-	int fd = mkstemp(f->temp);
+	int fd = f->sink->fd = mkstemp(f->temp);
 	if (fd >= 0)
 		usual_rights(fd);
-	f->stream = fd >= 0 ? fdopen(fd, "w") : NULL;
+	f->stream = fd >= 0 ? outfile_stream(f->sink) : NULL;
 	if (f->stream)
 		return 0;
 	int why = errno;
@@ -62,21 +80,27 @@ int outfile_open(struct outfile *f, const char *path)
 	return -1;
 }
 
-void outfile_close(struct outfile *f)
+int outfile_close(struct outfile *f)
 {
-	if (!f->stream)
-		return;
-	if (fflush(f->stream) != 0 || ferror(f->stream))
-		f->fault = errno ? errno : EIO;
-	if (fclose(f->stream) != 0 && !f->fault)
-		f->fault = errno;
+	if (!f->stream) {
+		errno = f->sink ? f->sink->fault : 0;
+		return errno ? -1 : 0;
+	}
+	bool failed = fflush(f->stream) != 0 || ferror(f->stream);
+	if (fclose(f->stream) != 0 && !f->sink->fault)
+		f->sink->fault = errno;
+	/* Nothing but a write can have failed before that. */
+	if (failed && !f->sink->fault)
+		f->sink->fault = EIO;
 	f->stream = NULL;
+	errno = f->sink->fault;
+	return errno ? -1 : 0;
 }
 
 int outfile_commit(struct outfile *f)
 {
 	outfile_close(f);
-	int why = f->fault;
+	int why = f->sink->fault;
 	if (!why && rename(f->temp, f->path) != 0)
 		why = errno;
 	if (why)

@@ -8,18 +8,20 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct outfile_sink;
+
 /* A file being written beside the place it will take. */
 struct outfile {
 	FILE *stream; /* NULL: not open */
 	char *path, *temp;
-	int fault; /* errno of outfile_close; 0: none */
+	struct outfile_sink *sink;
 };
 
 /* Each returns 0, or -1 with errno set. */
 int outfile_open(struct outfile *f, const char *path);
 /* All is written: frees the descriptor, so that many files can wait for their places. A failure is
- * that of the commit. */
-void outfile_close(struct outfile *f);
+ * that of the commit too. */
+int outfile_close(struct outfile *f);
 /* Puts the file in its place. On failure nothing is changed there, and the file is closed. */
 int outfile_commit(struct outfile *f);
 /* Removes what was written; the file that was there stays. Safe on a file that is not open. */

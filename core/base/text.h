@@ -11,8 +11,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* Length of the UTF-8 sequence that `text` begins with, and its code point; 0 if it begins with none
- * (RFC 3629, section 4). */
+/* Length of the UTF-8 sequence that `text` begins with, and its code point; 0 if it begins with
+ * none (RFC 3629, section 4). */
 size_t text_decode(const char *text, uint32_t *cp);
 
 /* Has it no look of its own, but changes how others look: control characters, which move the cursor

@@ -37,8 +37,8 @@ struct cursor {
 	bool end;
 };
 
-static int table_connect(sqlite3 *db, void *aux, int argc, const char *const *argv,
-    sqlite3_vtab **out, char **why)
+static int table_connect(
+    sqlite3 *db, void *aux, int argc, const char *const *argv, sqlite3_vtab **out, char **why)
 {
 	(void)aux, (void)argc, (void)argv, (void)why;
 	struct table *t = calloc(1, sizeof *t);
@@ -187,8 +187,8 @@ static int run_find(sqlite3 *db, sqlite3_vtab *t, const char *uuid, int64_t *run
 			  : fail(t, found ? "several runs begin so" : "there is no such run");
 }
 
-static int cursor_filter(sqlite3_vtab_cursor *base, int plan, const char *plan_text, int argc,
-    sqlite3_value **argv)
+static int cursor_filter(
+    sqlite3_vtab_cursor *base, int plan, const char *plan_text, int argc, sqlite3_value **argv)
 {
 	struct cursor *c = (struct cursor *)base;
 	struct table *t = (struct table *)base->pVtab;

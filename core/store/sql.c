@@ -35,7 +35,8 @@ static int statement_run(struct store *s, sqlite3_stmt *q,
 	for (int i = 0; ok && i < columns; i++)
 		row.name[i] = sqlite3_column_name(q, i);
 	int outcome = ok ? 0 : store_fail(s, "out of memory");
-	for (row.seq = 0; outcome == 0 && !stop && (rc = sqlite3_step(q)) != SQLITE_DONE; row.seq++) {
+	for (row.seq = 0; outcome == 0 && !stop && (rc = sqlite3_step(q)) != SQLITE_DONE;
+	     row.seq++) {
 		if (rc != SQLITE_ROW)
 			outcome = sql_fail(s);
 		else

@@ -35,8 +35,9 @@ bool store_is_file(const char *path);
  * name: what must not be written over. */
 bool store_owns(const char *db, const char *path);
 
-/* Opens `path`, through links: a log beside the file is replayed, or it fails. On failure *out is NULL and `why` (size bytes) tells the reason in one line: not
- * there, not a ticklab database, made by a newer ticklab, locked, no permission, ... */
+/* Opens `path`, through links: a log beside the file is replayed, or it fails. On failure *out is
+ * NULL and `why` (size bytes) tells the reason in one line: not there, not a ticklab database, made
+ * by a newer ticklab, locked, no permission, ... */
 int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size);
 void store_close(struct store *s);
 
@@ -190,6 +191,11 @@ struct store_chunk {
  * number of samples, or -1 with the chunk named in store_error(). A callback that returns non-zero
  * ends the walk. */
 int64_t store_samples(struct store *s, int64_t run,
+    int (*each)(void *context, const struct store_chunk *chunk), void *context);
+
+/* The same from chunk `seq` on, which begins at first_sample: what a recorder added since a walk that
+ * ended there. */
+int64_t store_samples_from(struct store *s, int64_t run, uint64_t seq, uint64_t first_sample,
     int (*each)(void *context, const struct store_chunk *chunk), void *context);
 
 /* The same with the chunks of all runs of a session, in the order in which they were taken; run is

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <sys/types.h>
 
+typedef long long fpos_t;
 typedef struct darwin_file FILE;
 extern FILE *__stdinp, *__stdoutp, *__stderrp;
 
@@ -28,6 +29,9 @@ int fflush(FILE *stream);
 char *fgets(char *restrict str, int size, FILE *restrict stream);
 int fileno(FILE *stream);
 FILE *fopen(const char *restrict path, const char *restrict mode);
+FILE *funopen(const void *cookie, int (*readfn)(void *, char *, int),
+    int (*writefn)(void *, const char *, int), fpos_t (*seekfn)(void *, fpos_t, int),
+    int (*closefn)(void *));
 int fprintf(FILE *restrict stream, const char *restrict format, ...) DARWIN_PRINTS(2, 3);
 int fputc(int c, FILE *stream);
 int fputs(const char *restrict s, FILE *restrict stream);

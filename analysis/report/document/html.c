@@ -154,7 +154,7 @@ static void item(FILE *out, const char *text, const char *id, const char *page)
 
 static void code(FILE *out, const char *const *lines, size_t n)
 {
-	fputs("<pre><code>", out);
+	fputs("<pre tabindex=\"0\"><code>", out);
 	for (size_t i = 0; i < n; i++)
 		block(out, "", lines[i], "\n");
 	fputs("</code></pre>\n", out);

@@ -142,7 +142,9 @@ static void run_driver(struct work *w, struct plate *p, const char *driver, cons
 		return;
 	}
 	char *set = outfile_name("cd '%s'; scripts='%s'; out='%s'", folder, scripts, to);
-	enum plot_outcome outcome = plot_draw(driver, set, out, why, sizeof why);
+	char *name = outfile_name("%s/%s", w->tools->scripts, p->script);
+	enum plot_outcome outcome = plot_draw(driver, name, set, out, why, sizeof why);
+	free(name);
 	if (outcome == PLOT_NO_GNUPLOT && !atomic_exchange(&w->no_gnuplot, true)) {
 		pthread_mutex_lock(&w->lock);
 		snprintf(w->why, w->size, "%s: %s", p->file, why);

@@ -539,7 +539,7 @@ const struct plate *gallery_find(const struct gallery *g, const char *kind)
 	return NULL;
 }
 
-static bool is(const char *file, const char *kind, size_t length)
+static bool is_plot_of(const char *file, const char *kind, size_t length)
 {
 	return strlen(file) == length && memcmp(file, kind, length) == 0;
 }
@@ -547,9 +547,9 @@ static bool is(const char *file, const char *kind, size_t length)
 bool gallery_draws(const char *kind, size_t length)
 {
 	for (size_t k = 0; k < kinds_count; k++)
-		if (is(kinds[k].file, kind, length))
+		if (is_plot_of(kinds[k].file, kind, length))
 			return true;
-	return is(loads_file, kind, length) || is(machines_file, kind, length);
+	return is_plot_of(loads_file, kind, length) || is_plot_of(machines_file, kind, length);
 }
 
 void gallery_release(struct gallery *g)

@@ -145,8 +145,8 @@ static bool drawn(const char *out)
 	return stat(out, &st) == 0 && st.st_size > 0;
 }
 
-enum plot_outcome plot_draw(
-    const char *script, const char *assignments, const char *out, char *why, size_t size)
+enum plot_outcome plot_draw(const char *script, const char *name, const char *assignments,
+    const char *out, char *why, size_t size)
 {
 	pid_t pid;
 	int from = -1;
@@ -172,13 +172,12 @@ enum plot_outcome plot_draw(
 	const char *line = last_line(&said);
 	bool absent = in_time && WIFEXITED(status) && WEXITSTATUS(status) == 127 && !*line;
 	if (!in_time)
-		snprintf(
-		    why, size, "gnuplot did not finish within %d s: %s", PLOT_TIMEOUT_S, script);
+		snprintf(why, size, "gnuplot did not finish within %d s: %s", PLOT_TIMEOUT_S, name);
 	else if (absent)
 		snprintf(why, size,
 		    "gnuplot is not on PATH: install it (scripts/setup does) and try again");
 	else
-		snprintf(why, size, "gnuplot %s: %s", script, *line ? line : "left no picture");
+		snprintf(why, size, "gnuplot %s: %s", name, *line ? line : "left no picture");
 	unlink(out);
 	return absent ? PLOT_NO_GNUPLOT : PLOT_FAILED;
 }

@@ -16,7 +16,7 @@ static bool same_source(const struct book_claim *a, const struct book_claim *b)
 }
 
 /* A fact of a run's machine; NULL: not known. */
-static const char *told(const struct book_run *run, const char *key)
+static const char *known_fact(const struct book_run *run, const char *key)
 {
 	const char *value = facts_get(&run->machine, key);
 	return value && strcmp(value, "unknown") != 0 ? value : NULL;
@@ -25,15 +25,15 @@ static const char *told(const struct book_run *run, const char *key)
 /* macOS names its kernel Darwin. */
 static const char *system_of(const struct book_run *run)
 {
-	const char *name = told(run, "kernel.name");
+	const char *name = known_fact(run, "kernel.name");
 	if (!name)
-		name = told(run, "os.name");
+		name = known_fact(run, "os.name");
 	return name && strcmp(name, "Darwin") == 0 ? "macOS" : name;
 }
 
 static bool known(const struct book_run *run)
 {
-	return system_of(run) || told(run, "cpu.arch");
+	return system_of(run) || known_fact(run, "cpu.arch");
 }
 
 /* Is it known, and not what the claim wants? */
@@ -44,14 +44,14 @@ static bool unlike(const char *wanted, const char *is)
 
 static bool elsewhere(const struct book_claim *c, const struct book_run *run)
 {
-	return unlike(c->system, system_of(run)) || unlike(c->arch, told(run, "cpu.arch")) ||
-	       unlike(c->cpu, told(run, "cpu.model"));
+	return unlike(c->system, system_of(run)) || unlike(c->arch, known_fact(run, "cpu.arch")) ||
+	       unlike(c->cpu, known_fact(run, "cpu.model"));
 }
 
 static void put_platform(FILE *out, const struct book_run *run)
 {
-	const char *system = system_of(run), *arch = told(run, "cpu.arch");
-	const char *cpu = told(run, "cpu.model");
+	const char *system = system_of(run), *arch = known_fact(run, "cpu.arch");
+	const char *cpu = known_fact(run, "cpu.model");
 	fprintf(out, "%s %s", system ? system : "an unknown system",
 	    arch ? arch : "of an unknown architecture");
 	if (cpu)

@@ -98,6 +98,7 @@ void page_write_run(struct doc *d, const struct report *r, size_t index)
 	if (*run->row.label)
 		doc_para(d, "Label: %s", run->row.label);
 	gaps(d, run);
+	doc_heading(d, 2, "samples", "What was recorded, and what explains it");
 	show_part(d, r->gallery, index, PART_SAMPLES);
 	if (*run->key) {
 		section_causes(d, run);
