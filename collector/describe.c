@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "describe.h"
 
+#include "core_type.h"
 #include "json.h"
 #include "machine.h"
+#include "noise.h"
 #include "scheduler.h"
 #include "sha256.h"
 
@@ -45,15 +47,18 @@ struct tlp_facts *describe_environment(void)
 	return facts;
 }
 
-char *describe_environment_text(const struct tlp_facts *facts, double others_cpus)
+char *describe_environment_text(const struct tlp_facts *facts, double others_cpus, int cpu)
 {
-	char *text = NULL, number[32];
+	char *text = NULL, number[32], type[64];
 	struct json j;
 	if (!facts || json_open_text(&j, &text) != 0)
 		return NULL;
 	json_begin_object(&j, NULL);
 	put_facts(&j, facts);
 	scheduler_task_json(&j);
+	core_type_read(cpu, "", type, sizeof type);
+	json_string(&j, "core.type", type);
+	noise_json(&j, cpu, "");
 	if (!isnan(others_cpus)) {
 		snprintf(number, sizeof number, "%.3f", others_cpus);
 		json_string(&j, "others.cpus", number);

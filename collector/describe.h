@@ -16,8 +16,8 @@ char *describe_machine(const struct tlp_clock *clock);
 struct tlp_facts *describe_environment(void);
 
 /* The same as an object of text members, with the task of a scheduler and the CPUs that others used
- * (nan: not known). NULL also where `facts` is. */
-char *describe_environment_text(const struct tlp_facts *facts, double others_cpus);
+ * (nan: not known), the kind of CPU `cpu` and the counts of noise. NULL also where `facts` is. */
+char *describe_environment_text(const struct tlp_facts *facts, double others_cpus, int cpu);
 
 /* 32 hex digits: a salted hash of what distinguishes this host from others, the same in every
  * database. A host that has no identity gets a random one. */

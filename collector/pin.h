@@ -13,6 +13,10 @@ int pin_to_cpu(int cpu, char *why, size_t size);
 /* The highest CPU that this thread may run on; -1 where the system does not say. */
 int pin_last(void);
 
+/* The CPUs that this thread may run on, ascending, at most `most`. Returns how many; 0 where the
+ * system does not say. */
+int pin_allowed(int *cpu, int most);
+
 /* The CPU that this thread runs on right now; -1 where it cannot be kept on one. */
 int pin_current(void);
 

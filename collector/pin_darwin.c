@@ -16,6 +16,13 @@ int pin_last(void)
 	return -1;
 }
 
+int pin_allowed(int *cpu, int most)
+{
+	(void)cpu;
+	(void)most;
+	return 0;
+}
+
 int pin_current(void)
 {
 	return -1;

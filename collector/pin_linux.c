@@ -36,6 +36,18 @@ int pin_last(void)
 	return last;
 }
 
+int pin_allowed(int *cpu, int most)
+{
+	cpu_set_t set;
+	int n = 0;
+	if (sched_getaffinity(0, sizeof set, &set) != 0)
+		return 0;
+	for (int i = 0; i < CPU_SETSIZE && n < most; i++)
+		if (CPU_ISSET((size_t)i, &set))
+			cpu[n++] = i;
+	return n;
+}
+
 int pin_current(void)
 {
 	return sched_getcpu();

@@ -214,7 +214,7 @@ static int begin_runs(struct session *c)
 	char fingerprint[33];
 	find_ground_truth(c);
 	struct tlp_facts *facts = describe_environment();
-	char *environment = describe_environment_text(facts, (double)NAN);
+	char *environment = describe_environment_text(facts, (double)NAN, p->cpu);
 	char *instrument = describe_instrument(c), *command = command_of_plan(p);
 	describe_fingerprint(fingerprint);
 	struct store_run run = {.label = p->label,
@@ -562,7 +562,7 @@ static void finish_session(struct session *c)
 		out->end = RECORD_INTERRUPTED;
 		snprintf(out->why, sizeof out->why, "ended by a signal");
 	}
-	char *environment = describe_environment_text(facts, measure_others(c));
+	char *environment = describe_environment_text(facts, measure_others(c), c->plan->cpu);
 	end_trace(c);
 	for (size_t i = 0; i < out->runs; i++) {
 		end_clocks(c, &c->run[i]);

@@ -14,11 +14,14 @@ set logscale xy
 set xrange [lo:hi]; set yrange [lo:hi]
 set xlabel 'published [in the unit of each figure, log scale]'
 set ylabel 'predicted by the hypothesis [same unit, log scale]'
-set key at graph 0.02, graph 0.97 left top
+set key at graph 0.02, graph 0.97 left top reverse Left
+set termoption noenhanced # names have underscores
+set rmargin at screen 1 - 190.0 / width
 mid(a, b) = (a + b) / 2
 set output out
 plot x with lines lc rgb faint dt 2 title 'predicted as published', \
      data using 1:($4 == 1 ? mid($2, $3) : 1/0):2:3 with yerrorbars pt 7 ps 0.8 lw 1.4 lc rgb blue title 'holds', \
      data using 1:($4 == 0 ? mid($2, $3) : 1/0):2:3 with yerrorbars pt 9 ps 1.1 lw 1.4 lc rgb red title 'does not hold', \
-     data using 1:(mid($2, $3)):5 with labels noenhanced left offset 0.8, -0.2 font 'sans-serif,10' textcolor rgb ink notitle
+     data using (int($0) % 2 == 0 ? $1 : 1/0):(mid($2, $3)):5 with labels noenhanced left offset 0.8, -0.4 font 'sans-serif,10' textcolor rgb ink notitle, \
+     data using (int($0) % 2 == 1 ? $1 : 1/0):(mid($2, $3)):5 with labels noenhanced right offset -0.8, 0.5 font 'sans-serif,10' textcolor rgb ink notitle
 unset output

@@ -35,6 +35,8 @@ static const char *load_command;
 static const char *intensity_text; /* NULL: 1 */
 static const char *loads_file;
 static const char *cpu_text;
+static const char *cpus_text;
+enum { CPUS = 1024 };
 static const char *label = "";
 static const char *campaign_file;
 static const char *seed_text;
@@ -82,6 +84,8 @@ static const struct opt options[] = {
 	"no warm-up and no access to the clock page: --warmup 0 --no-page"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "the loop"},
     {OPT_STRING, 'c', "cpu", "NUMBER", &cpu_text, "keep the sampling thread on this CPU"},
+    {OPT_STRING, 0, "cpus", "all|A,B,...", &cpus_text,
+	"one run on each of these CPUs, one after another; the kind of each is recorded"},
     {OPT_STRING, 0, "counter", "NAME", &counter,
 	"the counter: cpu, raw (CLOCK_MONOTONIC_RAW), tsc, cntvct or mach (auto: the CPU's own\n"
 	"if it is safe, otherwise raw)"},
@@ -502,6 +506,48 @@ static int collect_session(const struct record_plan *plan)
 	return out.end == RECORD_COMPLETE ? EXIT_DONE : EXIT_FAILED;
 }
 
+/* ---- one run on each CPU ------------------------------------------------------------------- */
+
+/* "all", or numbers between commas. Ends the program if it is neither. */
+static int read_cpus(int cpu[CPUS])
+{
+	int n = 0;
+	if (strcmp(cpus_text, "all") == 0) {
+		n = pin_allowed(cpu, CPUS);
+		if (n == 0)
+			err_die("--cpus requires CPUs that a thread can be kept on, and this "
+				"system has none");
+		return n;
+	}
+	for (const char *at = cpus_text;; at++) {
+		char word[16];
+		uint64_t number = 0;
+		size_t length = strcspn(at, ",");
+		snprintf(word, sizeof word, "%.*s", (int)(length < 15 ? length : 15), at);
+		if (num_u64(word, &number) != 0 || number > 1 << 20 || n == CPUS)
+			err_usage("--cpus requires all, or at most %d numbers of CPUs between "
+				  "commas, not '%s'",
+			    CPUS, cpus_text);
+		for (int i = 0; i < n; i++)
+			if (cpu[i] == (int)number)
+				err_usage("--cpus names CPU %s twice", word);
+		cpu[n++] = (int)number;
+		at += length;
+		if (!*at)
+			return n;
+	}
+}
+
+static int collect_cpus(struct record_plan *plan, const int *cpu, int n)
+{
+	int rc = EXIT_DONE;
+	for (int i = 0; i < n && rc == EXIT_DONE; i++) {
+		plan->cpu = cpu[i];
+		rc = collect_session(plan);
+	}
+	return rc;
+}
+
 /* ---- a campaign ---------------------------------------------------------------------------- */
 
 static void print_cell(
@@ -582,6 +628,13 @@ int main(int argc, char **argv)
 	read_kinds();
 	if (list)
 		return print_list();
+	int cpu[CPUS], cpus = 0;
+	if (cpus_text && (cpu_text || campaign_file || trace || as_json))
+		err_usage("--cpus cannot be combined with --cpu, --campaign, --trace or --json");
+	if (cpus_text)
+		cpus = read_cpus(cpu);
 	make_plan(&plan);
+	if (cpus)
+		return collect_cpus(&plan, cpu, cpus);
 	return campaign_file ? collect_campaign(&plan) : collect_session(&plan);
 }

@@ -477,3 +477,18 @@ without_timerfd() {
 	fails 2 "at least one" "$T" db merge --db "$DB"
 	verify
 }
+
+@test "one run on each CPU, with the kind of each and the counts of noise" {
+	[ "$(uname)" = Linux ] || skip "CPUs are chosen on Linux"
+	"$T" collect --cpus all -n 500 --db "$DB"
+	[ "$(sqlite3 "$DB" "SELECT count(DISTINCT cpu) FROM run WHERE status = 'complete' AND samples = 500")" = "$(nproc)" ]
+	[ "$(sqlite3 "$DB" "SELECT count(*) FROM run WHERE json_extract(environment_before, '\$.\"core.type\"') IS NULL OR json_extract(environment_after, '\$.\"noise.nmi_count\"') IS NULL")" = 0 ]
+	run "$T" collect --cpus 0,0 -n 10 --db "$DB"
+	[ "$status" = 2 ]
+	for bad in "" , 0, 1,,2 x -1; do
+		run "$T" collect --cpus "$bad" -n 10 --db "$DB"
+		[ "$status" = 2 ]
+	done
+	run "$T" collect --cpus 0 --cpu 0 -n 10 --db "$DB"
+	[ "$status" = 2 ]
+}

@@ -251,6 +251,30 @@ static void every_kind_of_damage_is_found(void **state)
 	}
 }
 
+static int add_samples(void *context, int64_t run, const struct store_chunk *chunk)
+{
+	(void)run;
+	*(uint64_t *)context += chunk->samples;
+	return 0;
+}
+
+static void a_session_has_the_samples_of_its_runs(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t start[1000], elapsed[1000], seen = 0;
+	uint8_t flags[1000];
+	char uuid[STORE_UUID];
+	struct store_run run = a_run();
+	run.session = "00000000-0000-4000-8000-000000000001";
+	fill(start, elapsed, flags, 1000);
+	for (size_t n = 400; n <= 600; n += 200) {
+		int64_t id = store_run_begin(f->s, &run, uuid);
+		assert_int_equal(store_run_append(f->s, id, start, elapsed, flags, n), 0);
+	}
+	assert_int_equal(store_session_samples(f->s, run.session, add_samples, &seen), 1000);
+	assert_int_equal(seen, 1000);
+}
+
 static void a_dead_recorder_reads_as_interrupted(void **state)
 {
 	struct fixture *f = *state;
@@ -518,6 +542,7 @@ int main(void)
 	    cmocka_unit_test(damaged_columns_are_refused),
 	    cmocka_unit_test_setup_teardown(samples_come_back_and_verify, setup, teardown),
 	    cmocka_unit_test_setup_teardown(every_kind_of_damage_is_found, setup, teardown),
+	    cmocka_unit_test_setup_teardown(a_session_has_the_samples_of_its_runs, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_dead_recorder_reads_as_interrupted, setup, teardown),
 	    cmocka_unit_test_setup_teardown(foreign_and_missing_files_are_refused, setup, teardown),
 	    cmocka_unit_test_setup_teardown(a_cell_is_taken_once, setup, teardown),
