@@ -23,7 +23,7 @@ on_terminal() {
 	grep -qE '^ +[0-9-]+ \|#+ +[0-9.]+ %$' "$D/err"
 	grep -qE '^[0-9]+ peaks?, at [0-9]+.*99\.9 % within [0-9]+.*longest' "$D/err"
 	grep -q '^next: ticklab analyze' "$D/err"
-	grep -vE '^next:|^/' "$D/err" | awk 'length > 100 { bad = 1 } END { exit bad }'
+	grep -vE '^next:|^mind:|^/' "$D/err" | awk 'length > 100 { bad = 1 } END { exit bad }'
 	! grep -q "$(printf '\033')" "$D/err"
 }
 
@@ -89,4 +89,17 @@ on_terminal() {
 	grep -qE 'complete; health tests at 0.02 bits: failed, [0-9]+ alarms, the last: ' "$D/out"
 	TERM=xterm on_terminal "$T" watch "${uuid%%-*}" --db "$DB" >"$D/out"
 	grep -q '^1 peak, at 7 ' "$D/out"
+}
+
+@test "mistyped probes and loads are suggested" {
+	fails 2 "unknown probe 'getimeofday'; did you mean 'gettimeofday'?" "$T" collect --probe getimeofday --db "$DB"
+	fails 2 "unknown load 'stres'; did you mean 'stress'?" "$T" collect --load stres --db "$DB"
+	fails 2 "unknown load 'xyz'; --list shows them" "$T" collect --load xyz --db "$DB"
+}
+
+@test "long output goes through the pager on a terminal, and only there" {
+	import
+	TERM=xterm TICKLAB_PAGER="sed 's/^/paged /'" on_terminal "$T" show --db "$DB" >"$D/out"
+	grep -q '^paged 2 peaks, at 5 and 45' "$D/out"
+	! TICKLAB_PAGER="sed 's/^/paged /'" "$T" show --db "$DB" | grep -q paged
 }
