@@ -103,7 +103,7 @@ static void all_figures(const struct series *x)
 	struct figures f;
 	struct histogram h;
 	struct modes m;
-	struct worth w;
+	struct effective_size w;
 	double slow;
 	figures_init(&f);
 	double begin = cpu();

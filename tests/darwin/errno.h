@@ -9,6 +9,7 @@ int *__error(void);
 #define ENOENT 2
 #define ESRCH 3
 #define EINTR 4
+#define EIO 5
 #define EAGAIN 35
 #define ENOMEM 12
 #define EACCES 13
@@ -19,5 +20,6 @@ int *__error(void);
 #define ENOSPC 28
 #define EPIPE 32
 #define ERANGE 34
+#define ECANCELED 89
 
 #endif

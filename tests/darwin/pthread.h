@@ -33,6 +33,7 @@ typedef struct {
 		}                                                                                  \
 	}
 
+int pthread_cond_broadcast(pthread_cond_t *cond);
 int pthread_cond_destroy(pthread_cond_t *cond);
 int pthread_cond_init(pthread_cond_t *restrict cond, const pthread_condattr_t *restrict attr);
 int pthread_cond_signal(pthread_cond_t *cond);

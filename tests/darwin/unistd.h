@@ -13,6 +13,7 @@ struct timespec;
 #define X_OK 1
 #define W_OK 2
 #define R_OK 4
+#define _SC_CLK_TCK 3
 #define _SC_PAGESIZE 29
 #define _SC_NPROCESSORS_ONLN 58
 

@@ -111,7 +111,7 @@ static void tsc_is_safe_only_where_cpuid_says_so(void **state)
 		bool safe;
 		const char *why;
 	} want[] = {{safe, true, "invariant"}, {varies, false, "no invariant"},
-	    {silent, false, "cannot tell"}, {ancient, false, "cannot tell"},
+	    {silent, false, "does not report"}, {ancient, false, "does not report"},
 	    {no_rdtscp, true, "invariant"}};
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
 		const char *why = NULL;
