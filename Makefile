@@ -64,6 +64,7 @@ SEES_cmd/extract := core/base core/reader ship/platform ship/extractor ship/sour
 SEES_cmd/esv     := core/base core/figure core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
 SEES_cmd/entropy := core/base core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
 SEES_cmd/collect := core/base core/store ship/platform collector analysis/tick analysis/glance
+SEES_cmd/watch   := core/base core/store ship/platform ship/extractor ship/source analysis/tick analysis/glance
 SEES_cmd/show    := core/base core/store analysis/tick analysis/glance
 SEES_cmd/analyze := core/base core/figure core/store analysis/analyze analysis/tick analysis/compare
 SEES_cmd/judge   := core/base core/figure core/store analysis/claim
@@ -74,7 +75,7 @@ SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
 ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/tick analysis/glance analysis/sp800_90b \
          analysis/analyze analysis/claim analysis/compare $(WRITTEN) analysis/report/section \
-         $(addprefix cmd/,ticklab collect show analyze judge compare report entropy db extract esv)
+         $(addprefix cmd/,ticklab collect watch show analyze judge compare report entropy db extract esv)
 
 PROGRAMS := ticklab $(patsubst cmd/%/main.c,ticklab-%,$(filter-out cmd/ticklab/%,$(wildcard cmd/*/main.c)))
 room_of   = cmd/$(if $(filter ticklab,$(1)),ticklab,$(patsubst ticklab-%,%,$(1)))

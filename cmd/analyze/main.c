@@ -15,6 +15,7 @@
 #include "progress.h"
 #include "runs.h"
 #include "sawtooth.h"
+#include "screen.h"
 #include "slow_rule.h"
 #include "store.h"
 #include "text.h"
@@ -355,8 +356,10 @@ int main(int argc, char **argv)
 		print_cells(job.s);
 	else if (as_json)
 		print_json(&job, &runs);
-	else
+	else {
+		screen_page();
 		for_each(&job, &runs, run_lines);
+	}
 	if (fflush(stdout) != 0 || ferror(stdout))
 		err_die("cannot write to standard output: %s", strerror(errno));
 	free(runs.list);

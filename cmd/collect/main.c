@@ -8,6 +8,7 @@
 #include "glance_run.h"
 #include "json.h"
 #include "kind.h"
+#include "nearest.h"
 #include "num.h"
 #include "opt.h"
 #include "pin.h"
@@ -194,12 +195,42 @@ static double read_intensity(void)
 	return v;
 }
 
+static _Noreturn void refuse_name(
+    const char *what, const char *word, const char *const *names, size_t count)
+{
+	const char *near = nearest_name(word, names, count);
+	if (near)
+		err_usage("unknown %s '%s'; did you mean '%s'?", what, word, near);
+	err_usage("unknown %s '%s'; --list shows them", what, word);
+}
+
+static _Noreturn void refuse_probe(const char *spec)
+{
+	enum { MOST = 64 };
+	const char *names[MOST];
+	char word[64];
+	size_t count = 0;
+	for (; tlp_probes[count] && count < MOST - 1; count++)
+		names[count] = tlp_probes[count]->name;
+	names[count++] = two_counters;
+	snprintf(word, sizeof word, "%.*s", (int)strcspn(spec, ":"), spec);
+	refuse_name("probe", word, names, count);
+}
+
+static _Noreturn void refuse_load(const char *word)
+{
+	const char *names[sizeof kinds.kind / sizeof *kinds.kind];
+	for (size_t i = 0; i < kinds.count; i++)
+		names[i] = kinds.kind[i].name;
+	refuse_name("load", word, names, kinds.count);
+}
+
 static void add_probe(struct record_plan *plan, const char *spec)
 {
 	const struct tlp_probe *probe = tlp_probe_find(spec);
 	char why[200];
 	if (!probe)
-		err_usage("unknown probe '%s'; --list shows them", spec);
+		refuse_probe(spec);
 	if (tlp_probe_start(probe, NULL, spec, why, sizeof why) != 0)
 		err_usage("--probe %s: %s", spec, why);
 	for (size_t i = 0; i < plan->probe_count; i++) {
@@ -288,7 +319,7 @@ static void choose_load(struct record_plan *plan)
 		kind_command(&own, load_command);
 		plan->load = &own;
 	} else if (!(plan->load = kinds_find(&kinds, load_name ? load_name : "idle")))
-		err_usage("unknown load '%s'; --list shows them", load_name);
+		refuse_load(load_name);
 	else if (intensity_text && plan->load->count == 0)
 		err_usage("--intensity requires a load; '%s' has none", plan->load->name);
 }

@@ -8,9 +8,11 @@
 #include "import.h"
 #include "json.h"
 #include "list.h"
+#include "nearest.h"
 #include "num.h"
 #include "opt.h"
 #include "outfile.h"
+#include "query.h"
 #include "store.h"
 #include "text.h"
 
@@ -29,7 +31,7 @@ static const char *bits;
 static double tick_hz;
 static struct reader_options reading;
 static const char *map_name;
-static bool as_json, low_bits, yes;
+static bool as_json, low_bits, yes, may_write;
 
 static const char *machine, *sort;
 static const char *label_of; /* only for --help: take_labels has read them all before */
@@ -48,49 +50,63 @@ static void write_from_help(void)
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database (data/ticklab.db)"},
-    {OPT_FLAG, 0, "json", NULL, &as_json, "list, machines, show, import: print JSON"},
+    {OPT_FLAG, 0, "json", NULL, &as_json, "list, machines, show, import, sql: print JSON",
+	.commands = "list machines show import sql"},
     {OPT_STRING, 'f', "format", "NAME", &format,
-	"export: text (default), csv, u8, u32 or u64;\nimport: the same as --from"},
+	"export: text (default), csv, u8, u32 or u64;\nimport: the same as --from",
+	.commands = "export import"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "export"},
-    {OPT_STRING, 'o', "output", "FILE", &output, "write to this file, not standard output"},
+    {OPT_STRING, 'o', "output", "FILE", &output, "write to this file, not standard output",
+	.commands = "export"},
     {OPT_STRING, 0, "map", "NAME", &map_name,
 	"u8, u32: how values that do not fit are written:\nrank (among the distinct values), "
-	"clip or low-bits"},
-    {OPT_FLAG, 0, "low-bits", NULL, &low_bits, "the same as --map low-bits"},
+	"clip or low-bits",
+	.commands = "export"},
+    {OPT_FLAG, 0, "low-bits", NULL, &low_bits, "the same as --map low-bits", .commands = "export"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "import"},
-    {OPT_HZ, 0, "counter-hz", "HZ", &reading.counter_hz, "ticks per second of the recording"},
+    {OPT_HZ, 0, "counter-hz", "HZ", &reading.counter_hz, "ticks per second of the recording",
+	.commands = "import"},
     {OPT_STRING, 0, "unit", "UNIT", &reading.unit,
 	"instead: values are in s, ms, us or ns; decimals are\nread exactly; cycles: see "
-	"--counter-hz"},
+	"--counter-hz",
+	.commands = "import"},
     {OPT_HZ, 0, "tick", "HZ", &tick_hz,
-	"the counter's own ticks per second, if the values\nare in another unit"},
-    {OPT_STRING, 0, "from", "FORM", &reading.from, from_help},
+	"the counter's own ticks per second, if the values\nare in another unit",
+	.commands = "import"},
+    {OPT_STRING, 0, "from", "FORM", &reading.from, from_help, .commands = "import"},
     {OPT_STRING, 0, "column", "N|NAME", &reading.column,
-	"take this column of several, without starts"},
+	"take this column of several, without starts", .commands = "import"},
     {OPT_FLAG, 0, "time-stamps", NULL, &reading.time_stamps,
-	"values are points in time: take their differences;\nof two columns: start and end"},
+	"values are points in time: take their differences;\nof two columns: start and end",
+	.commands = "import"},
     {OPT_STRING, 0, "bits", "MASK[:N]", &bits,
-	"take (value AND MASK) shifted right by N bits; with\n--time-stamps the counter's width"},
-    {OPT_FLAG, 0, "as-is", NULL, &reading.as_is, "accept what looks misread"},
-    {OPT_STRING, 0, "label", "TEXT", &label, "your name for the recording"},
+	"take (value AND MASK) shifted right by N bits; with\n--time-stamps the counter's width",
+	.commands = "import"},
+    {OPT_FLAG, 0, "as-is", NULL, &reading.as_is, "accept what looks misread", .commands = "import"},
+    {OPT_STRING, 0, "label", "TEXT", &label, "your name for the recording", .commands = "import"},
     {OPT_STRING, 0, "load", "NAME", &load_name, "what else ran (unknown); list: only this load",
-	.given = &load_given},
+	.given = &load_given, .commands = "import list"},
     {OPT_STRING, 0, "probe", "NAME", &probe_name,
 	"what was timed (unknown); if the file holds several\nprobes, the one to take; list: only "
 	"this "
 	"probe",
-	.given = &probe_given},
+	.given = &probe_given, .commands = "import list"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "list (also --probe, --load)"},
     {OPT_STRING, 0, "machine", "NAME", &machine,
-	"only this machine: its label, or the first part of\nits fingerprint"},
+	"only this machine: its label, or the first part of\nits fingerprint", .commands = "list"},
     {OPT_STRING, 0, "sort", "COLUMN", &sort,
 	"by date, machine, probe, load or samples; -COLUMN\nreverses the order (that of "
-	"recording)"},
+	"recording)",
+	.commands = "list"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "drop"},
-    {OPT_FLAG, 'y', "yes", NULL, &yes, "remove the run without a question"},
+    {OPT_FLAG, 'y', "yes", NULL, &yes, "remove the run without a question", .commands = "drop"},
+    {OPT_GROUP, 0, NULL, NULL, NULL, "sql"},
+    {OPT_FLAG, 0, "write", NULL, &may_write, "statements may change the database: there is no undo",
+	.commands = "sql"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "merge"},
     {OPT_STRING, 0, "label-of", "PRINT=NAME", &label_of,
-	"label the machine with that fingerprint, or first part\nof one, NAME; can be repeated"},
+	"label the machine with that fingerprint, or first part\nof one, NAME; can be repeated",
+	.commands = "merge"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
@@ -99,7 +115,7 @@ static const struct opt_program program = {"ticklab db",
     "machines [--json]\nshow RUN [--json]\nverify\ndrop RUN [--yes]\nexport RUN [--format F] "
     "[--output FILE]\n"
     "import FILE --counter-hz HZ | --unit UNIT [--from FORM] [OPTION ...]\n"
-    "merge FILE ... [--label-of PRINT=NAME ...]",
+    "merge FILE ... [--label-of PRINT=NAME ...]\nsql STATEMENT [--write] [--json]",
     "Lists the runs of a database and its machines, shows all that is recorded of one run, checks "
     "every chunk,\n"
     "removes a run with everything computed from it, exports samples, imports recordings of other "
@@ -525,6 +541,34 @@ static int merge(int count, char **paths, const struct labels *labels)
 	return EXIT_DONE;
 }
 
+/* Read-only unless told: a slip of the pen changes nothing. */
+static int sql(const char *text)
+{
+	struct store *s = open_store(may_write ? STORE_WRITE : STORE_READ);
+	if (query_run(s, text, as_json) != 0)
+		err_die("%s: %s%s", db, store_error(s),
+		    strstr(store_error(s), "readonly") ? "; --write allows it" : "");
+	store_close(s);
+	finish_output();
+	return EXIT_DONE;
+}
+
+static void check_command(const char *word)
+{
+	static const char *const names[] = {
+	    "list", "machines", "show", "verify", "drop", "export", "import", "merge", "sql"};
+	const size_t count = sizeof names / sizeof *names;
+	size_t i = 0;
+	while (i < count && strcmp(names[i], word) != 0)
+		i++;
+	const char *near = nearest_name(word, names, count);
+	if (i == count && near)
+		err_usage("unknown command '%s'; did you mean '%s'?", word, near);
+	if (i == count)
+		err_usage("unknown command '%s'", word);
+	opt_check_command(&program, word);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct {
@@ -534,13 +578,14 @@ int main(int argc, char **argv)
 		int (*one)(const char *);
 	} commands[] = {{"list", 0, list, NULL}, {"machines", 0, machines, NULL},
 	    {"show", 1, NULL, show}, {"verify", 0, verify, NULL}, {"drop", 1, NULL, drop},
-	    {"export", 1, NULL, export}, {"import", 1, NULL, import}};
+	    {"export", 1, NULL, export}, {"import", 1, NULL, import}, {"sql", 1, NULL, sql}};
 	write_from_help();
 	struct labels labels = take_labels(argc, argv);
 	int n = opt_parse(&program, argc, argv);
 	if (n == 0)
 		err_usage("a command is expected: list, machines, show, verify, drop, export, "
-			  "import or merge");
+			  "import, merge or sql");
+	check_command(argv[1]);
 	if (strcmp(argv[1], "merge") == 0) {
 		if (n < 2)
 			err_usage("merge requires at least one database to take runs from");
@@ -557,5 +602,5 @@ int main(int argc, char **argv)
 			    commands[i].arguments ? "one argument, see --help" : "no argument");
 		return commands[i].one ? commands[i].one(argv[2]) : commands[i].none();
 	}
-	err_usage("unknown command '%s'", argv[1]);
+	err_bug("no command %s", argv[1]);
 }

@@ -78,6 +78,7 @@ int main(int argc, char **argv)
 		err_die("%s: %s", db, store_error(job.s));
 	if (count == 0 && !job.last[0])
 		err_die("%s holds no run: record one with 'ticklab collect --db %s'", db, db);
+	screen_page();
 	if (count == 0)
 		show_named(&job, job.last);
 	for (int i = 1; i <= count; i++)

@@ -19,6 +19,7 @@ static const struct {
 	const char *name, *does;
 } commands[] = {
     {"collect", "record tick samples of this machine into a database"},
+    {"watch", "follow a recording as it is made"},
     {"show", "draw the histogram of a run"},
     {"analyze", "compute the figures of every recorded run"},
     {"compare", "compare machines: differences with intervals"},

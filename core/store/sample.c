@@ -339,14 +339,16 @@ static int64_t walk(struct reader *r, int64_t run, uint64_t chunks, uint64_t sam
     int (*each)(void *context, const struct store_chunk *chunk), void *context)
 {
 	/* seq < chunks: a recorder may be appending while this walk goes on. */
-	sqlite3_stmt *q = store_prepare(r->s, "SELECT seq, first_sample, samples, first_start, "
-					      "gap, elapsed, flags, restart, conditions,"
-					      " checksum FROM chunk"
-					      " WHERE run_id = ?1 AND seq < ?2 ORDER BY seq");
+	sqlite3_stmt *q =
+	    store_prepare(r->s, "SELECT seq, first_sample, samples, first_start, "
+				"gap, elapsed, flags, restart, conditions,"
+				" checksum FROM chunk"
+				" WHERE run_id = ?1 AND seq < ?2 AND seq >= ?3 ORDER BY seq");
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, run);
 	sqlite3_bind_int64(q, 2, (int64_t)chunks);
+	sqlite3_bind_int64(q, 3, (int64_t)r->seq);
 	bool stop = false;
 	int rc = SQLITE_DONE;
 	while (!stop && (rc = sqlite3_step(q)) == SQLITE_ROW) {
@@ -370,7 +372,13 @@ static int64_t walk(struct reader *r, int64_t run, uint64_t chunks, uint64_t sam
 int64_t store_samples(struct store *s, int64_t run,
     int (*each)(void *context, const struct store_chunk *chunk), void *context)
 {
-	struct reader r = {.s = s};
+	return store_samples_from(s, run, 0, 0, each, context);
+}
+
+int64_t store_samples_from(struct store *s, int64_t run, uint64_t seq, uint64_t first_sample,
+    int (*each)(void *context, const struct store_chunk *chunk), void *context)
+{
+	struct reader r = {.s = s, .seq = seq, .first = first_sample};
 	uint64_t chunks = 0, samples = 0;
 	if (read_head(s, run, &r, &chunks, &samples) != 0)
 		return -1;

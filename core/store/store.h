@@ -193,6 +193,11 @@ struct store_chunk {
 int64_t store_samples(struct store *s, int64_t run,
     int (*each)(void *context, const struct store_chunk *chunk), void *context);
 
+/* The same from chunk `seq` on, which begins at first_sample: what a recorder added since a walk that
+ * ended there. */
+int64_t store_samples_from(struct store *s, int64_t run, uint64_t seq, uint64_t first_sample,
+    int (*each)(void *context, const struct store_chunk *chunk), void *context);
+
 /* The same with the chunks of all runs of a session, in the order in which they were taken; run is
  * the id of each one's. */
 int64_t store_session_samples(struct store *s, const char *session,

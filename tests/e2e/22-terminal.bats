@@ -23,7 +23,7 @@ on_terminal() {
 	grep -qE '^ +[0-9-]+ \|#+ +[0-9.]+ %$' "$D/err"
 	grep -qE '^[0-9]+ peaks?, at [0-9]+.*99\.9 % within [0-9]+.*longest' "$D/err"
 	grep -q '^next: ticklab analyze' "$D/err"
-	grep -vE '^next:|^/' "$D/err" | awk 'length > 100 { bad = 1 } END { exit bad }'
+	grep -vE '^next:|^mind:|^/' "$D/err" | awk 'length > 100 { bad = 1 } END { exit bad }'
 	! grep -q "$(printf '\033')" "$D/err"
 }
 
@@ -64,4 +64,42 @@ on_terminal() {
 		! grep -q "$escape" "$D/out"
 	done
 	! "$T" show --db "$DB" | grep -q "$escape"
+}
+
+@test "watch follows a recording by a line a look, to its end" {
+	"$T" collect -n 3M --probe syscall --db "$DB" >"$D/uuid" 2>/dev/null 3>&- &
+	background=$!
+	"$T" watch --every 100ms --wait 30s --db "$DB" >"$D/out"
+	wait "$background"
+	background=
+	cat "$D/out"
+	grep -qE "^run $(cut -c1-8 "$D/uuid") syscall, idle: [0-9,]+ calls \([0-9]+ %\), [0-9,]+/s, (recording|complete); health tests at 0.02 bits: " "$D/out"
+	tail -1 "$D/out" | grep -q ': 3,000,000 calls (100 %), .* complete;'
+	[ "$(grep -c "^run" "$D/out")" -eq "$(wc -l <"$D/out")" ]
+	! grep -q "$(printf '\033')" "$D/out"
+	fails 1 'no run is being recorded' "$T" watch --wait 0.1s --db "$DB"
+	fails 1 'no run is being recorded' "$T" watch --wait 0.1s --db "$D/none.db"
+}
+
+@test "watch says which health tests fail, and draws on a terminal" {
+	awk 'BEGIN { for (i = 0; i < 300000; i++) print 7 }' | "$T" db import - --counter-hz 24MHz --db "$DB" >/dev/null 2>&1
+	uuid=$(field uuid)
+	"$T" watch "$uuid" --db "$DB" >"$D/out"
+	cat "$D/out"
+	grep -qE 'complete; health tests at 0.02 bits: failed, [0-9]+ alarms, the last: ' "$D/out"
+	TERM=xterm on_terminal "$T" watch "${uuid%%-*}" --db "$DB" >"$D/out"
+	grep -q '^1 peak, at 7 ' "$D/out"
+}
+
+@test "mistyped probes and loads are suggested" {
+	fails 2 "unknown probe 'getimeofday'; did you mean 'gettimeofday'?" "$T" collect --probe getimeofday --db "$DB"
+	fails 2 "unknown load 'stres'; did you mean 'stress'?" "$T" collect --load stres --db "$DB"
+	fails 2 "unknown load 'xyz'; --list shows them" "$T" collect --load xyz --db "$DB"
+}
+
+@test "long output goes through the pager on a terminal, and only there" {
+	import
+	TERM=xterm TICKLAB_PAGER="sed 's/^/paged /'" on_terminal "$T" show --db "$DB" >"$D/out"
+	grep -q '^paged 2 peaks, at 5 and 45' "$D/out"
+	! TICKLAB_PAGER="sed 's/^/paged /'" "$T" show --db "$DB" | grep -q paged
 }
