@@ -57,6 +57,8 @@ SEES_analysis/report/evidence := core/base core/figure core/store $(KERNEL) anal
 SEES_analysis/report/plot     := core/base core/figure core/store analysis/report/document analysis/report/evidence
 SEES_analysis/report/section  := core/base core/figure core/store $(WRITTEN)
 
+SEES_analysis/report/paper    := core/base core/figure core/store analysis/report/document analysis/report/evidence analysis/claim
+
 # The programs, a folder each.
 SEES_cmd/ticklab := core/base
 SEES_cmd/db      := core/base core/store core/reader analysis/tick
@@ -69,12 +71,12 @@ SEES_cmd/show    := core/base core/store analysis/tick analysis/glance
 SEES_cmd/analyze := core/base core/figure core/store analysis/analyze analysis/tick analysis/compare
 SEES_cmd/judge   := core/base core/figure core/store analysis/claim
 SEES_cmd/compare := core/base core/figure core/store $(KERNEL) analysis/estimate/interval analysis/compare
-SEES_cmd/report  := core/base core/figure core/store $(WRITTEN) analysis/report/section
+SEES_cmd/report  := core/base core/figure core/store $(WRITTEN) analysis/report/section analysis/report/paper
 # A test or benchmark may see every room.
 SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
 ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/tick analysis/glance analysis/sp800_90b \
-         analysis/analyze analysis/claim analysis/compare $(WRITTEN) analysis/report/section \
+         analysis/analyze analysis/claim analysis/compare $(WRITTEN) analysis/report/section analysis/report/paper \
          $(addprefix cmd/,ticklab collect watch show analyze judge compare report entropy db extract esv)
 
 PROGRAMS := ticklab $(patsubst cmd/%/main.c,ticklab-%,$(filter-out cmd/ticklab/%,$(wildcard cmd/*/main.c)))
@@ -320,6 +322,16 @@ example:  ## the same from new runs of this machine, into reports/example
 	@rm -f $B/example.db
 	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots
 
+# The samples of a Mac, or of any other machine, enter by MAC=file.
+MAC =
+reproduce-31-69: DB = data/31-69.db
+reproduce-31-69: all  ## settle the published 31 % / 69 %: record here, add the zero-entropy machine and MAC=mac.db, write reports/31-69.md and .html
+	@$(call has_run,) || $T collect --campaign data/campaigns/31-69.conf --db $(call quoted,$(DB))
+	$T db merge --db $(call quoted,$(DB)) data/examples/zero-entropy.db $(if $(MAC),$(call quoted,$(MAC)))
+	$T analyze --db $(call quoted,$(DB)) >/dev/null
+	$T judge --db $(call quoted,$(DB)) >/dev/null
+	$T report --paper 31-69 --db $(call quoted,$(DB)) --out $(call quoted,$(OUT))
+
 collector-static:  ## build the collector without shared libraries, for machines that have no packages: build/static/bin/ticklab-collect
 	$(MAKE) B=build/static LDFLAGS=-static build/static/bin/ticklab-collect
 
@@ -384,5 +396,5 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 help:  ## list the targets
 	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist collector-static lab calibrate collect campaign analyze compare judge report plots example check check-browser check-fleet check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help
+.PHONY: install uninstall dist collector-static reproduce-31-69 lab calibrate collect campaign analyze compare judge report example check check-fleet check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help plots check-browser
 -include $(shell find $B -name '*.d' -type f 2>/dev/null)

@@ -13,6 +13,7 @@
 #include "many.h"
 #include "opt.h"
 #include "outfile.h"
+#include "paper.h"
 #include "plot.h"
 #include "sections.h"
 #include "stale.h"
@@ -27,7 +28,7 @@
 static const char *db = "data/ticklab.db";
 static const char *out_folder = "reports";
 static const char *plots_folder = "plots";
-static const char *scripts_folder;
+static const char *scripts_folder, *paper;
 static const char *run_option; /* only for --help: take_runs has read them all before */
 static bool as_json;
 
@@ -40,6 +41,8 @@ static const struct opt options[] = {
 	"only this run; can be repeated. The first 8 characters are enough"},
     {OPT_STRING, 0, "scripts", "DIR", &scripts_folder,
 	"folder of gnuplot scripts instead of the program's own"},
+    {OPT_STRING, 0, "paper", "NAME", &paper,
+	"write NAME.html and NAME.md instead, a short paper on one question: 31-69"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print the names of the written files as JSON"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
@@ -286,6 +289,21 @@ static void write_all(struct store *s, const struct report *r)
 	free(shelf.files);
 }
 
+/* The paper has no plots. */
+static void write_paper(struct store *s, const struct book *b)
+{
+	struct outfile files[2];
+	struct shelf shelf = {files, 0};
+	struct doc d = open_page(&shelf, paper);
+	char why[1024] = "out of memory";
+	if (paper_write(&d, b, s, db, why, sizeof why) != 0) {
+		for (size_t k = 0; k < shelf.count; k++)
+			outfile_abandon(&files[k]);
+		err_die("%s: %s", db, why);
+	}
+	commit(&shelf);
+}
+
 /* The exit status: the report is written, but a plot that is wanting is a failure. */
 static int say_failed(const struct gallery *g)
 {
@@ -297,6 +315,24 @@ static int say_failed(const struct gallery *g)
 	return EXIT_FAILED;
 }
 
+/* Returns the exit status. */
+static int write_report(struct store *s, const struct book *b, size_t runs_max)
+{
+	struct judged judged;
+	make_folder(plots_folder);
+	/* A registry of another version that cannot be read leaves the verdicts of the runs. */
+	if (judged_read(&judged, s, b) != 0)
+		err_warning("no verdicts of all runs together: %s", judged.why);
+	struct gallery gallery;
+	struct report report = {b, &judged, &gallery, db};
+	draw(&gallery, s, &report, runs_max);
+	write_all(s, &report);
+	int code = say_failed(&gallery);
+	gallery_release(&gallery);
+	judged_release(&judged);
+	return code;
+}
+
 int main(int argc, char **argv)
 {
 	const char **runs = calloc((size_t)argc + 1, sizeof *runs);
@@ -305,6 +341,8 @@ int main(int argc, char **argv)
 	size_t run_count = take_runs(&argc, argv, runs);
 	if (opt_parse(&program, argc, argv) > 0)
 		err_usage("'%s': no argument is expected", argv[1]);
+	if (paper && strcmp(paper, "31-69") != 0)
+		err_usage("--paper: there is no paper '%s'; there is 31-69", paper);
 	struct store *s;
 	char why[1024];
 	if (store_open(&s, db, STORE_READ, why, sizeof why) != 0)
@@ -319,20 +357,13 @@ int main(int argc, char **argv)
 		err_die("%s holds no run: record one with 'ticklab collect --db %s'", db, db);
 	warn_of_gaps(&book);
 	make_folder(out_folder);
-	make_folder(plots_folder);
 	litter_watch();
-	struct judged judged;
-	/* A registry of another version that cannot be read leaves the verdicts of the runs. */
-	if (judged_read(&judged, s, &book) != 0)
-		err_warning("no verdicts of all runs together: %s", judged.why);
-	struct gallery gallery;
-	struct report report = {&book, &judged, &gallery, db};
-	/* Who names runs gets the plots of all of them. */
-	draw(&gallery, s, &report, run_count ? book.run_count : MANY_DRAWN);
-	write_all(s, &report);
-	int code = say_failed(&gallery) == EXIT_DONE && bad == 0 ? EXIT_DONE : EXIT_FAILED;
-	gallery_release(&gallery);
-	judged_release(&judged);
+	int code = EXIT_DONE;
+	if (paper)
+		write_paper(s, &book);
+	else /* Who names runs gets the plots of all of them. */
+		code = write_report(s, &book, run_count ? book.run_count : MANY_DRAWN);
+	code = bad == 0 ? code : EXIT_FAILED;
 	book_release(&book);
 	store_close(s);
 	free(runs);

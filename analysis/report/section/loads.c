@@ -13,14 +13,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DIFFERENCES = 3 };
+enum { DIFFERENCES = 6 };
 static const struct {
 	enum figure_id figure;
 	const char *grid, *head;
 } difference[DIFFERENCES] = {
     {FIGURE_LOAD_SLOW_SHARE, "24MHz", "Share in the slow window"},
+    {FIGURE_LOAD_SLOW_RATIO, "native", "Slow samples, ratio"},
+    {FIGURE_LOAD_Q999_RATIO, "native", "99.9 % quantile, ratio"},
     {FIGURE_LOAD_MEDIAN, "native", "Median [ns]"},
     {FIGURE_LOAD_SHANNON, "native", "Shannon entropy [bits]"},
+    {FIGURE_LOAD_MIN_90B_DIFFERENCE, "native", "Assessed min-entropy [bits]"},
 };
 
 static const struct store_result *find(const struct book_run *run, size_t k)
@@ -30,7 +33,10 @@ static const struct store_result *find(const struct book_run *run, size_t k)
 
 static bool has_any(const struct book_run *run)
 {
-	return find(run, 0) || find(run, 1) || find(run, 2);
+	for (size_t k = 0; k < DIFFERENCES; k++)
+		if (find(run, k))
+			return true;
+	return false;
 }
 
 bool loads_any(const struct book *b)
@@ -92,10 +98,11 @@ static void difference_heads(struct doc *d, const struct book *b, const struct b
 		if (strcmp(difference[k].grid, grid) == 0)
 			columns[n++] = (struct column){difference[k].head, true, true};
 	char *machine = where_several(b) ? where_name(run) : NULL;
-	char *caption = outfile_name("Campaign %.8s%s%s, grid %s: load less the idle run of the "
-				     "same block, mean over blocks with 95 %% interval",
-	    run->row.campaign ? run->row.campaign : "unknown", machine ? " on " : "",
-	    machine ? machine : "", grid);
+	char *caption =
+	    outfile_name("Campaign %.8s%s%s, grid %s: load less the idle run of the "
+			 "same block, or over it (ratio), mean over blocks with 95 %% interval",
+		run->row.campaign ? run->row.campaign : "unknown", machine ? " on " : "",
+		machine ? machine : "", grid);
 	doc_table(d, caption, columns, n);
 	free(machine);
 	free(caption);
@@ -130,7 +137,8 @@ void section_loads(struct doc *d, const struct book *b)
 		doc_para(d,
 		    "Each load was compared with the idle run of its own block. The blocks are "
 		    "independent, the samples of a run are not: so the blocks are counted. An "
-		    "interval that holds 0 shows no change.");
+		    "interval of a difference that holds 0, or of a ratio that holds 1, shows no "
+		    "change.");
 	}
 	for (size_t i = 0, k; i < n; i = k) {
 		for (k = i; k < n && runs[k]->row.campaign_id == runs[i]->row.campaign_id;)

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "paper_private.h"
+
+#include "number.h"
+#include "outfile.h"
+#include "where.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char ns[] = "24MHz,rescale=125/3", ticks[] = "24MHz";
+enum { CELL = 4 * NUMBER_SIZE };
+
+/* ---- the first paragraph ------------------------------------------------------------------- */
+
+static void put_percent(FILE *out, double share)
+{
+	fprintf(out, "%.1f %%", 100 * share);
+}
+
+static void put_here(FILE *out, const struct paper *p)
+{
+	for (size_t i = 0; i < p->here_count; i++) {
+		const struct book_run *run = p->here[i];
+		const struct store_result *ceil =
+		    book_result(run, FIGURE_BEAT_CEIL_SHARE, "all", ticks);
+		if (!ceil)
+			continue;
+		char *name = where_name(run);
+		fprintf(out, " Seen through such a clock, the same call on %s splits into ", name);
+		put_percent(out, 1 - ceil->value);
+		fputs(" and ", out);
+		put_percent(out, ceil->value);
+		fprintf(out, " (median cost of a call %.3g ns): another cost gives another split.",
+		    book_result(run, FIGURE_MEDIAN_NS, "all", "native")
+			? book_result(run, FIGURE_MEDIAN_NS, "all", "native")->value
+			: (double)NAN);
+		free(name);
+	}
+}
+
+static void put_zero(FILE *out, const struct paper *p)
+{
+	const struct store_result *ceil =
+	    p->zero ? book_result(p->zero, FIGURE_BEAT_CEIL_SHARE, "all", ticks) : NULL;
+	const struct store_result *agree =
+	    p->zero ? book_result(p->zero, FIGURE_RESTART_AGREEMENT, "all", "native") : NULL;
+	char count[NUMBER_SIZE];
+	if (!ceil || !agree)
+		return;
+	number_count(count, sizeof count, agree->n);
+	fputs(" A computer without any randomness, which repeats every one of ", out);
+	fprintf(out, "%s timings each time it is started, splits into ", count);
+	put_percent(out, 1 - ceil->value);
+	fputs(" and ", out);
+	put_percent(out, ceil->value);
+	fputs(". So such a split is no sign of entropy.", out);
+}
+
+void paper_lead(struct doc *d, const struct paper *p)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	if (!out)
+		return;
+	const struct book_claim *fast = book_claim_on(p->b, FIGURE_FAST_WINDOW_SHARE);
+	fprintf(out,
+	    "A published random number source times a call that reads the clock, on %s. It ",
+	    fast && *fast->platform ? fast->platform : "a machine that is not named");
+	fputs("finds short times in ", out);
+	put_percent(out, p->predicted.fast);
+	fputs(" and long ones in ", out);
+	put_percent(out, p->predicted.slow);
+	fputs(" of the cases, and takes the difference for entropy: the call would have to wait "
+	      "while the kernel updates a shared page.",
+	    out);
+	if (p->has_joint && p->joint.verdict == VERDICT_SUPPORTED)
+		fprintf(out,
+		    " The published numbers themselves point to something simpler. One tick of a "
+		    "24 MHz clock is 41.7 ns, longer than the call; whether a tick falls into it "
+		    "depends on when it begins. This explains %d of %d published tables of that "
+		    "machine.",
+		    p->joint.explained, p->joint.of);
+	put_here(out, p);
+	put_zero(out, p);
+	if (!p->has_mac)
+		fputs(" No Mac was measured here: the last section has the command.", out);
+	fclose(out);
+	doc_para(d, "%s", text);
+	free(text);
+}
+
+/* ---- the table ----------------------------------------------------------------------------- */
+
+static void show_result(char *out, size_t size, const struct store_result *r, double scale)
+{
+	struct number n;
+	if (!r || !isfinite(r->value)) {
+		snprintf(out, size, "%s", r ? r->status : "none");
+		return;
+	}
+	number_format(&n, scale * r->value, scale * r->lo, scale * r->hi);
+	snprintf(out, size, "%s%s%s%s%s%s%s", n.value, scale == 100 ? " %" : "", *n.lo ? " [" : "",
+	    n.lo, *n.lo ? ", " : "", n.hi, *n.lo ? "]" : "");
+}
+
+/* One row: what was published as text, what is predicted, and where a run has it. */
+struct row {
+	const char *name, *published;
+	double predicted, scale;
+	enum figure_id figure;
+	const char *grid;
+};
+
+static const struct store_result *result_of(const struct row *row, const struct book_run *run)
+{
+	if (!run)
+		return NULL;
+	return row->figure == FIGURES ? paper_least(run)
+				      : book_result(run, row->figure, "all", row->grid);
+}
+
+static void put_row(struct doc *d, const struct paper *p, const struct row *row)
+{
+	char text[PAPER_HERE + 2][CELL], predicted[NUMBER_SIZE];
+	struct cell cells[PAPER_HERE + 4] = {
+	    {row->name, TONE_TEXT, NULL, NULL}, {row->published, TONE_TEXT, NULL, NULL}};
+	size_t n = 2;
+	if (isnan(row->predicted))
+		snprintf(predicted, sizeof predicted, "any");
+	else
+		snprintf(predicted, sizeof predicted, row->scale == 100 ? "%.1f %%" : "%.3g",
+		    row->scale * row->predicted);
+	cells[n++] = (struct cell){predicted, TONE_TEXT, NULL, NULL};
+	for (size_t i = 0; i <= p->here_count; i++) {
+		const struct book_run *run = i < p->here_count ? p->here[i] : p->zero;
+		if (!run)
+			continue;
+		show_result(text[i], CELL, result_of(row, run), row->scale);
+		cells[n++] = (struct cell){text[i], TONE_TEXT, NULL, NULL};
+	}
+	doc_row(d, cells);
+}
+
+static const char *published(const struct paper *p, enum figure_id figure)
+{
+	const char *text = book_published(p->b, figure);
+	return text ? text : "";
+}
+
+static void put_rows(struct doc *d, const struct paper *p)
+{
+	const struct paper_predicted *q = &p->predicted;
+	const struct row rows[] = {
+	    {"share of the longer of two neighbouring ticks",
+		published(p, FIGURE_SLOW_WINDOW_SHARE), q->slow, 100, FIGURE_BEAT_CEIL_SHARE,
+		ticks},
+	    {"values 0 to 10", published(p, FIGURE_FAST_WINDOW_SHARE), q->fast, 100,
+		FIGURE_FAST_WINDOW_SHARE, ns},
+	    {"values 40 to 50", published(p, FIGURE_SLOW_WINDOW_SHARE), q->slow, 100,
+		FIGURE_SLOW_WINDOW_SHARE, ns},
+	    {"Shannon entropy of the values, bits", published(p, FIGURE_SHANNON), q->shannon, 1,
+		FIGURE_SHANNON, ns},
+	    {"Shannon entropy of the ticks, bits", "not published", q->tick_shannon, 1,
+		FIGURE_SHANNON, ticks},
+	    {"coefficient of variation", published(p, FIGURE_CV), q->cv, 100, FIGURE_CV, ns},
+	    {"share of odd values", published(p, FIGURE_LSB_SHARE), q->lsb, 1, FIGURE_LSB_SHARE,
+		ns},
+	    {"min-entropy that is left against the best observer, bits, at most",
+		published(p, FIGURE_MIN_90B), q->min_entropy, 1, FIGURES, NULL},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		put_row(d, p, &rows[i]);
+}
+
+void paper_table(struct doc *d, const struct paper *p)
+{
+	struct column columns[PAPER_HERE + 4] = {{"Figure", false, true}, {"Published", true, true},
+	    {"Predicted by one tick", true, true}};
+	char *name[PAPER_HERE + 1] = {NULL};
+	size_t n = 3;
+	for (size_t i = 0; i < p->here_count; i++) {
+		char *machine = where_name(p->here[i]);
+		name[i] = outfile_name("Measured: %s", machine);
+		columns[n++] = (struct column){name[i], true, true};
+		free(machine);
+	}
+	if (p->zero)
+		columns[n++] = (struct column){"Zero-entropy machine", true, true};
+	doc_table(d, "What was published, what one tick predicts, what was measured", columns, n);
+	put_rows(d, p);
+	doc_table_end(d);
+	doc_para(d,
+	    "Predicted: the values are 0 and 1 tick of 24 MHz in whole nanoseconds (0, and 41 or "
+	    "42 "
+	    "as 1 : 2), with the published counts; nothing is fitted. By one tick alone the call "
+	    "costs %.1f ns. Measured: the recorded samples as a 24 MHz counter would have counted "
+	    "them, in ticks and, where values are meant, in such nanoseconds; with 95 %% intervals "
+	    "where there are any.",
+	    p->predicted.cost_ns);
+	for (size_t i = 0; i < p->here_count; i++)
+		free(name[i]);
+}
