@@ -44,11 +44,12 @@ static void what_cannot_be_counted_has_a_reason(void **state)
 {
 	(void)state;
 	assert_non_null(mkdtemp(root));
-	static const char *const key[] = {"smi_count", "nmi_count", "kvm_exits", "osnoise",
-	    "timerlat", "rdpmc"};
+	static const char *const key[] = {
+	    "smi_count", "nmi_count", "kvm_exits", "osnoise", "timerlat", "rdpmc"};
 	for (int i = 0; i < 6; i++) {
 		char want[100];
-		snprintf(want, sizeof want, "\"noise.%s\": \"not measurable here, because ", key[i]);
+		snprintf(
+		    want, sizeof want, "\"noise.%s\": \"not measurable here, because ", key[i]);
 		assert_noise(-1, want);
 	}
 }
@@ -75,7 +76,8 @@ static void what_can_is_counted(void **state)
 	assert_noise(2, "\"noise.osnoise\": \"not measurable here");
 	assert_noise(2, "\"noise.rdpmc\": \"available\"");
 	put("/dev/cpu/2/msr", msr, 0x34);
-	assert_noise(2, "\"noise.smi_count\": \"not measurable here, because /dev/cpu/2/msr has no");
+	assert_noise(
+	    2, "\"noise.smi_count\": \"not measurable here, because /dev/cpu/2/msr has no");
 	put("/proc/interrupts", "NMI:", 4);
 	assert_noise(-1, "\"noise.nmi_count\": \"not measurable here");
 }
