@@ -193,8 +193,8 @@ struct store_chunk {
 int64_t store_samples(struct store *s, int64_t run,
     int (*each)(void *context, const struct store_chunk *chunk), void *context);
 
-/* The same from chunk `seq` on, which begins at first_sample: what a recorder added since a walk that
- * ended there. */
+/* The same from chunk `seq` on, which begins at first_sample: what a recorder added since a walk
+ * that ended there. */
 int64_t store_samples_from(struct store *s, int64_t run, uint64_t seq, uint64_t first_sample,
     int (*each)(void *context, const struct store_chunk *chunk), void *context);
 
