@@ -228,8 +228,14 @@ static bool all_equal(const double *v, size_t n)
 static struct estimate pool_values(
     enum figure_kind kind, double *value, const double *lo, const double *hi, size_t r)
 {
-	if (kind == FIGURE_KIND_VALUE || kind == FIGURE_KIND_SHARE)
-		return replicates_mean(value, lo, hi, r);
+	if (kind == FIGURE_KIND_VALUE || kind == FIGURE_KIND_SHARE) {
+		struct estimate e = replicates_mean(value, lo, hi, r);
+		if (kind == FIGURE_KIND_SHARE && !isnan(e.lo)) {
+			e.lo = fmax(0, e.lo);
+			e.hi = fmin(1, e.hi);
+		}
+		return e;
+	}
 	if (kind == FIGURE_KIND_COUNT || kind == FIGURE_KIND_CHOICE)
 		return all_equal(value, r) ? estimate_point(value[0], r)
 					   : estimate_absent(EST_DEGENERATE, r);
