@@ -8,7 +8,7 @@
 #include "kind.h"
 #include "num.h"
 #include "opt.h"
-#include "probe_loop.h"
+#include "probe_loop_private.h"
 #include "record.h"
 #include "store.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "activity.h"
+#include "activity_private.h"
 
 #include <math.h>
 

@@ -3,7 +3,7 @@
  * macOS counts faults and switches for the process alone, so those of the thread that writes are
  * among them, and has no /proc.
  */
-#include "activity.h"
+#include "activity_private.h"
 
 #include <pthread.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * From /proc: stat, interrupts, pressure/ (PSI) and the thread's own sched; see proc(5) and the
  * kernel's Documentation/accounting/psi.rst.
  */
-#include "activity.h"
+#include "activity_private.h"
 
 #include <ctype.h>
 #include <fcntl.h>

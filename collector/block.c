@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "block.h"
+#include "block_private.h"
 
-#include "memory.h"
+#include "memory_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -8,7 +8,7 @@
  * wanders in a second. The wall clock may be slewed by 500 ppm (NTP); a step is 50 ms and more.
  * Constant memory; a look is some 3 us.
  */
-#include "clock_watch.h"
+#include "clock_watch_private.h"
 
 #include <math.h>
 #include <stdio.h>

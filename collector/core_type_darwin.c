@@ -3,7 +3,7 @@
  * macOS keeps no thread on a CPU, so that no run is of one kind; how many there are of each is in
  * the facts of the machine (cpu.performance_cores, cpu.efficiency_cores).
  */
-#include "core_type.h"
+#include "core_type_private.h"
 
 #include <stdio.h>
 

@@ -4,7 +4,7 @@
  * capacity relative to the greatest. Where all CPUs are of one kind neither need be there. Paths:
  * the kernel's Documentation/ABI.
  */
-#include "core_type.h"
+#include "core_type_private.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "describe.h"
+#include "describe_private.h"
 
-#include "core_type.h"
+#include "core_type_private.h"
 #include "json.h"
 #include "machine.h"
-#include "noise.h"
-#include "scheduler.h"
+#include "noise_private.h"
+#include "scheduler_private.h"
 #include "sha256.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "effect.h"
+#include "effect_private.h"
 
-#include "activity.h"
+#include "activity_private.h"
 
 void effects_read(pid_t group, struct effects *out)
 {

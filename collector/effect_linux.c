@@ -2,9 +2,9 @@
  *
  * From /proc: stat, net/dev, and stat, status, io and task/ of each process; see proc(5).
  */
-#include "effect.h"
+#include "effect_private.h"
 
-#include "activity.h"
+#include "activity_private.h"
 
 #include <ctype.h>
 #include <dirent.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "generator.h"
+#include "generator_private.h"
 
 #include "num.h"
 

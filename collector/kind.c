@@ -2,7 +2,7 @@
 #include "kind.h"
 
 #include "conf.h"
-#include "effect.h"
+#include "effect_private.h"
 #include "num.h"
 
 #include <stdio.h>

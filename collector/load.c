@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "load.h"
+#include "load_private.h"
 
-#include "effect.h"
+#include "effect_private.h"
 #include "err.h"
-#include "generator.h"
+#include "generator_private.h"
 #include "json.h"
-#include "reap.h"
+#include "reap_private.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
  * macOS has neither huge pages on request (Intel's superpages are gone on Apple Silicon) nor
  * mlockall().
  */
-#include "memory.h"
+#include "memory_private.h"
 
 #include <stdio.h>
 #include <sys/mman.h>

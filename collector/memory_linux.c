@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "memory.h"
+#include "memory_private.h"
 
 #include <errno.h>
 #include <inttypes.h>

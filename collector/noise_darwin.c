@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "noise.h"
+#include "noise_private.h"
 
 void noise_json(struct json *j, int cpu, const char *root)
 {

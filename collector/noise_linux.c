@@ -5,7 +5,7 @@
  * timerlat take a thread of every CPU and are therefore not run here: whether the kernel has them
  * is recorded. rdpmc is what sysfs says of user space. Cost: six small files.
  */
-#include "noise.h"
+#include "noise_private.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,7 @@
  * change within a minute, and counts the recorder itself. The system's clock ticks at 100 Hz, so
  * two CPUs over a quarter of a second are known to about 0.05 CPUs. Cost: two reads of /proc/stat.
  */
-#include "others.h"
+#include "others_private.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * A process whose parent has ended goes to launchd, and no call changes that: the one child that is
  * left, the load's, is killed with its group and waited for where it was started.
  */
-#include "reap.h"
+#include "reap_private.h"
 
 bool reap_adopt(void)
 {

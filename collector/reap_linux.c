@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "reap.h"
+#include "reap_private.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -2,18 +2,18 @@
 #include "record.h"
 
 #include "clock.h"
-#include "clock_watch.h"
-#include "command.h"
-#include "describe.h"
+#include "clock_watch_private.h"
+#include "command_private.h"
+#include "describe_private.h"
 #include "idle.h"
-#include "memory.h"
-#include "others.h"
+#include "memory_private.h"
+#include "others_private.h"
 #include "pin.h"
 #include "progress.h"
 #include "restart.h"
 #include "rng.h"
-#include "trace.h"
-#include "writer.h"
+#include "trace_private.h"
+#include "writer_private.h"
 
 #include <errno.h>
 #include <inttypes.h>

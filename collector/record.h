@@ -8,7 +8,7 @@
 #ifndef COLLECTOR_RECORD_H
 #define COLLECTOR_RECORD_H
 
-#include "load.h"
+#include "load_private.h"
 #include "probe.h"
 #include "store.h"
 

@@ -6,7 +6,7 @@
 #ifndef COLLECTOR_RESTART_H
 #define COLLECTOR_RESTART_H
 
-#include "block.h"
+#include "block_private.h"
 #include "page.h"
 #include "probe.h"
 

@@ -3,7 +3,7 @@
  * Slurm gives each task its place in the environment (sbatch(1), "output environment variables").
  * The task's own number is that of the array; a job step's is its rank.
  */
-#include "scheduler.h"
+#include "scheduler_private.h"
 
 #include <stdlib.h>
 

@@ -9,7 +9,7 @@
  * one more dependency of the static collector for about forty lines. Cost: one pass over the page,
  * and a binary search of the block for each event.
  */
-#include "trace.h"
+#include "trace_private.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "trace.h"
+#include "trace_private.h"
 
 #include <stdio.h>
 

@@ -5,7 +5,7 @@
  * CLOCK_MONOTONIC_RAW, put on the counter by a line through two bracketed stamps, one on either
  * side of the block. The pages are read between blocks, never while a block runs.
  */
-#include "trace.h"
+#include "trace_private.h"
 
 #include "err.h"
 #include "num.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "writer.h"
+#include "writer_private.h"
 
 #include "pin.h"
 

@@ -6,7 +6,7 @@
  * most 8 symbols are distinguished: the rest of a run is a tail, which shares one. Cost: ten passes
  * over at most 2^20 samples.
  */
-#include "adversaries.h"
+#include "adversaries_private.h"
 
 #include "adversary.h"
 #include "symbols.h"

@@ -9,7 +9,7 @@
  */
 #include "agreement.h"
 
-#include "figures.h"
+#include "figures_private.h"
 #include "share.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "assess.h"
+#include "assess_private.h"
 
 #include "grid.h"
 #include "sp90b.h"

@@ -8,9 +8,9 @@
 #include "campaign.h"
 
 #include "block_effect.h"
-#include "causes.h"
+#include "causes_private.h"
 #include "doubt.h"
-#include "figures.h"
+#include "figures_private.h"
 #include "paired.h"
 
 #include <math.h>

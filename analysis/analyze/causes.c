@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "causes.h"
+#include "causes_private.h"
 
 #include "attribution.h"
 #include "beat.h"

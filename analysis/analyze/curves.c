@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "curves.h"
+#include "curves_private.h"
 
 #include "quantiles.h"
 

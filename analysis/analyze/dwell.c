@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dwell.h"
+#include "dwell_private.h"
 
 #include "mixture.h"
 

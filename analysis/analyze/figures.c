@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "figures.h"
+#include "figures_private.h"
 
-#include "unordered.h"
+#include "unordered_private.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "grids.h"
+#include "grids_private.h"
 
-#include "curves.h"
+#include "curves_private.h"
 #include "grid.h"
 #include "histogram.h"
 #include "plain.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "modes.h"
+#include "modes_private.h"
 
 #include "changepoint.h"
-#include "curves.h"
+#include "curves_private.h"
 #include "dip.h"
 #include "dynamics.h"
 #include "modality_figures.h"

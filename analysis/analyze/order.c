@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "order.h"
+#include "order_private.h"
 
 #include "beat.h"
 #include "conditional.h"
 #include "entropy_series.h"
 #include "grid.h"
-#include "grids.h"
+#include "grids_private.h"
 #include "num.h"
 #include "periodicity.h"
 #include "resolution.h"

@@ -6,7 +6,7 @@
  * samples: what is asked of them is their kind, not their amount. Cost: a summary of the output's
  * bits and bytes each.
  */
-#include "replay.h"
+#include "replay_private.h"
 
 #include "adversary.h"
 #include "extract.h"

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "run.h"
+#include "run_private.h"
 
-#include "adversaries.h"
-#include "assess.h"
+#include "adversaries_private.h"
+#include "assess_private.h"
 #include "build_info.h"
-#include "causes.h"
-#include "dwell.h"
-#include "figures.h"
-#include "grids.h"
+#include "causes_private.h"
+#include "dwell_private.h"
+#include "figures_private.h"
+#include "grids_private.h"
 #include "histogram.h"
-#include "modes.h"
-#include "order.h"
-#include "replay.h"
+#include "modes_private.h"
+#include "order_private.h"
+#include "replay_private.h"
 #include "summary.h"
-#include "ticks.h"
+#include "ticks_private.h"
 
 #include <inttypes.h>
 #include <math.h>

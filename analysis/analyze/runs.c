@@ -8,7 +8,7 @@
 #include "runs.h"
 
 #include "err.h"
-#include "run.h"
+#include "run_private.h"
 
 #include <pthread.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sawtooth.h"
 
-#include "figures.h"
+#include "figures_private.h"
 #include "line.h"
 
 #include <inttypes.h>

@@ -6,7 +6,7 @@
  */
 #include "series.h"
 
-#include "unordered.h"
+#include "unordered_private.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
  * lies between the levels of two runs, as a change of clock frequency makes it, parts runs and not
  * samples. Without such a gap it is the rule of one mode. Cost: one fit.
  */
-#include "slow_pool.h"
+#include "slow_pool_private.h"
 
 #include "modality.h"
 

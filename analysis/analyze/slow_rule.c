@@ -8,12 +8,12 @@
 #include "slow_rule.h"
 
 #include "build_info.h"
-#include "causes.h"
-#include "figures.h"
+#include "causes_private.h"
+#include "figures_private.h"
 #include "histogram.h"
-#include "order.h"
+#include "order_private.h"
 #include "sha256.h"
-#include "slow_pool.h"
+#include "slow_pool_private.h"
 
 #include <inttypes.h>
 #include <math.h>

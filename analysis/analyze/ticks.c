@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ticks.h"
+#include "ticks_private.h"
 
 #include "dip.h"
 #include "histogram.h"

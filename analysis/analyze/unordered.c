@@ -5,7 +5,7 @@
  * the values then have the intervals of independent samples, which their method says, and figures
  * of order are not applicable. Cost: one pass.
  */
-#include "unordered.h"
+#include "unordered_private.h"
 
 #include "rng.h"
 

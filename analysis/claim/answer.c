@@ -4,7 +4,7 @@
  * the least entropy decides, since a source must be judged by its worst case. Cost: one pass over
  * the verdicts.
  */
-#include "answer.h"
+#include "answer_private.h"
 
 #include "joint.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "audit.h"
 
-#include "relation.h"
+#include "relation_private.h"
 
 #include <math.h>
 #include <string.h>

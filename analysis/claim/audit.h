@@ -5,9 +5,9 @@
 #ifndef CLAIM_AUDIT_H
 #define CLAIM_AUDIT_H
 
-#include "decide.h"
+#include "decide_private.h"
 #include "registry.h"
-#include "words.h"
+#include "words_private.h"
 
 /* What came of one relation. */
 struct finding {

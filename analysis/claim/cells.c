@@ -4,7 +4,7 @@
  * four runs and some sixty targets is a few kilobytes, whatever the runs hold. Cost: a look-up of
  * the targets in each run.
  */
-#include "cells.h"
+#include "cells_private.h"
 
 #include "doubt.h"
 #include "replicates.h"

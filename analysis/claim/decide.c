@@ -7,7 +7,7 @@
  * any law take its place: the method of bounded differences @[MCDIARMID-1989] for an entropy, of
  * which one of n samples changes the plug-in estimate by at most 2 log2(n) / n.
  */
-#include "decide.h"
+#include "decide_private.h"
 
 #include "normal.h"
 

@@ -9,7 +9,7 @@
  */
 #include "joint.h"
 
-#include "relation.h"
+#include "relation_private.h"
 
 #include <math.h>
 #include <string.h>

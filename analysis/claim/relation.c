@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "relation.h"
+#include "relation_private.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "subject.h"
+#include "subject_private.h"
 
 #include "num.h"
 #include "text.h"

@@ -5,8 +5,8 @@
 #ifndef CLAIM_VERDICTS_H
 #define CLAIM_VERDICTS_H
 
-#include "cells.h"
-#include "judge.h"
+#include "cells_private.h"
+#include "judge_private.h"
 
 #include <stdio.h>
 

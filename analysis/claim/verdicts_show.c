@@ -5,7 +5,7 @@
  */
 #include "verdicts.h"
 
-#include "answer.h"
+#include "answer_private.h"
 #include "joint.h"
 #include "json.h"
 #include "text.h"

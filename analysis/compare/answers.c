@@ -4,7 +4,7 @@
  * given as the greatest that the data leave open, for absence of evidence is no evidence of
  * absence.
  */
-#include "answers.h"
+#include "answers_private.h"
 
 #include <inttypes.h>
 #include <math.h>

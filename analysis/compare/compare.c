@@ -10,8 +10,8 @@
  */
 #include "compare.h"
 
-#include "answers.h"
-#include "pairs.h"
+#include "answers_private.h"
+#include "pairs_private.h"
 #include "twosample.h"
 
 #include <math.h>

@@ -11,7 +11,7 @@
 #define COMPARE_COMPARE_H
 
 #include "contrast.h"
-#include "set.h"
+#include "set_private.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "compare.h"
 
-#include "answers.h"
+#include "answers_private.h"
 
 static int keep_row(const struct compare *c, struct store *s, const struct comparison *r)
 {

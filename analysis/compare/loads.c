@@ -4,7 +4,7 @@
  * their logarithms, since a load multiplies. Of a place on a lattice the interval of a ratio is
  * never narrower than one tick either way: blocks that agree to the tick are not known better.
  */
-#include "loads.h"
+#include "loads_private.h"
 
 #include "paired.h"
 

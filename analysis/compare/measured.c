@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "measured.h"
+#include "measured_private.h"
 
 #include <string.h>
 

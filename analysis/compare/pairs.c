@@ -8,7 +8,7 @@
  * pair, since the bound widens as samples get fewer. "Slow" is one threshold for both: four times
  * the greater median.
  */
-#include "pairs.h"
+#include "pairs_private.h"
 
 #include "entropy.h"
 #include "quantiles.h"

@@ -4,7 +4,7 @@
  */
 #include "print_cells.h"
 
-#include "loads.h"
+#include "loads_private.h"
 #include "text.h"
 
 #include <math.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "print.h"
 
-#include "answers.h"
+#include "answers_private.h"
 #include "heterogeneity.h"
-#include "rank.h"
+#include "rank_private.h"
 #include "text.h"
 
 #include <math.h>

@@ -5,9 +5,9 @@
  * median of all, by the median absolute deviation, stand out. Medians, so that three odd machines
  * of twenty do not hide one another. Cost: rows times machines.
  */
-#include "rank.h"
+#include "rank_private.h"
 
-#include "answers.h"
+#include "answers_private.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
  * the results of all runs, some 2 us a stored figure, and 1 KiB a figure and run; no chunk is
  * touched.
  */
-#include "set.h"
+#include "set_private.h"
 
 #include "doubt.h"
 #include "figure.h"

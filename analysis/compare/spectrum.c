@@ -7,7 +7,7 @@
  * @[WIDROW-KOLLAR, 4]. A bin of several steps is taken as filled evenly, in PARTS places. Cost:
  * bins times PARTS.
  */
-#include "spectrum.h"
+#include "spectrum_private.h"
 
 #include "figure.h"
 

@@ -8,7 +8,7 @@
  * standard deviations of Poisson counts deep: what a person would see as a peak, and no test of
  * modes (modality.h). Cost: O(n + v log v), v values of 65,536 units or more.
  */
-#include "glance.h"
+#include "glance_private.h"
 
 #include <math.h>
 #include <stdlib.h>

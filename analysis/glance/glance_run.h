@@ -5,7 +5,7 @@
 #ifndef GLANCE_RUN_H
 #define GLANCE_RUN_H
 
-#include "glance.h"
+#include "glance_private.h"
 #include "screen.h"
 #include "store.h"
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sp90b.h"
 
-#include "sp90b_collision.h"
-#include "sp90b_compression.h"
-#include "sp90b_lag.h"
-#include "sp90b_lrs.h"
-#include "sp90b_lz78y.h"
-#include "sp90b_markov.h"
-#include "sp90b_mcv.h"
-#include "sp90b_multi_mcw.h"
-#include "sp90b_multi_mmc.h"
-#include "sp90b_t_tuple.h"
+#include "sp90b_collision_private.h"
+#include "sp90b_compression_private.h"
+#include "sp90b_lag_private.h"
+#include "sp90b_lrs_private.h"
+#include "sp90b_lz78y_private.h"
+#include "sp90b_markov_private.h"
+#include "sp90b_mcv_private.h"
+#include "sp90b_multi_mcw_private.h"
+#include "sp90b_multi_mmc_private.h"
+#include "sp90b_t_tuple_private.h"
 
 #include <math.h>
 #include <pthread.h>

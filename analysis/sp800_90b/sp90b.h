@@ -6,7 +6,7 @@
 #ifndef SP90B_H
 #define SP90B_H
 
-#include "sp90b_data.h"
+#include "sp90b_data_private.h"
 
 enum sp90b_estimator {
 	SP90B_MCV,

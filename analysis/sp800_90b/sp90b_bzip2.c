@@ -6,9 +6,9 @@
  * that begin with the same letters up to the space, in the order of the words that follow. What
  * precedes each rotation is the transformed text; its codes and their bits are counted.
  */
-#include "sp90b_bzip2.h"
+#include "sp90b_bzip2_private.h"
 
-#include "sp90b_sort.h"
+#include "sp90b_sort_private.h"
 
 #include <stdlib.h>
 #include <string.h>

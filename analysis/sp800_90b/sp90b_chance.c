@@ -9,8 +9,8 @@
  */
 #include "sp90b_chance.h"
 
-#include "sp90b_gamma.h"
-#include "sp90b_permutation.h"
+#include "sp90b_gamma_private.h"
+#include "sp90b_permutation_private.h"
 
 double sp90b_iid_false_alarm(void)
 {

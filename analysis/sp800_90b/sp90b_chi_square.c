@@ -5,9 +5,9 @@
  * are added up as NIST's tool adds them, because their rounding orders cells of equal expectation
  * and thereby decides the bins. Cost: one pass and a sort of k^2 pairs at most.
  */
-#include "sp90b_chi_square.h"
+#include "sp90b_chi_square_private.h"
 
-#include "sp90b_gamma.h"
+#include "sp90b_gamma_private.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
  * equation of step 7 is quadratic and is solved in closed form, as NIST's tool does, instead of by
  * search. Cost: one pass over the bits.
  */
-#include "sp90b_collision.h"
+#include "sp90b_collision_private.h"
 
 #include <math.h>
 

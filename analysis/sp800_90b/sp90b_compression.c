@@ -6,7 +6,7 @@
  * cannot change it; the root is found by regula falsi (Illinois). Cost: one pass, and one sum over
  * at most as many terms as blocks for each of at most 200 values of p.
  */
-#include "sp90b_compression.h"
+#include "sp90b_compression_private.h"
 
 #include <math.h>
 #include <stdlib.h>

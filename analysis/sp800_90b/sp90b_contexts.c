@@ -6,7 +6,7 @@
  * then need no more than one node for each new context. Cost: one step of an open hash table for
  * each length looked up.
  */
-#include "sp90b_contexts.h"
+#include "sp90b_contexts_private.h"
 
 #include <stdlib.h>
 

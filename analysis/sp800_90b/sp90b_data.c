@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sp90b_data.h"
+#include "sp90b_data_private.h"
 
 #include <stdlib.h>
 #include <string.h>

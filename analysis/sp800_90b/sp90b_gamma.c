@@ -4,7 +4,7 @@
  * below a + 1, a continued fraction above @[ABRAMOWITZ-STEGUN-1964, 6.5.29, 6.5.31]. Written here,
  * because this folder uses no library but libc. Cost: about sqrt(a) terms near x = a.
  */
-#include "sp90b_gamma.h"
+#include "sp90b_gamma_private.h"
 
 #include <float.h>
 #include <math.h>

@@ -6,7 +6,7 @@
  */
 #include "sp90b_health.h"
 
-#include "sp90b_gamma.h"
+#include "sp90b_gamma_private.h"
 
 #include <math.h>
 

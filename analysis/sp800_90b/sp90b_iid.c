@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sp90b_iid.h"
 
-#include "sp90b_mcv.h"
-#include "sp90b_repeats.h"
+#include "sp90b_mcv_private.h"
+#include "sp90b_repeats_private.h"
 
 #include <math.h>
 #include <stdlib.h>

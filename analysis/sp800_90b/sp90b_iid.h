@@ -7,9 +7,9 @@
 #define SP90B_IID_H
 
 #include "sp90b.h"
-#include "sp90b_chi_square.h"
-#include "sp90b_lrs_test.h"
-#include "sp90b_permutation.h"
+#include "sp90b_chi_square_private.h"
+#include "sp90b_lrs_test_private.h"
+#include "sp90b_permutation_private.h"
 
 struct sp90b_iid_result {
 	enum sp90b_fault fault;

@@ -5,9 +5,9 @@
  * take the lead, so the scores fit bytes and 16 lags are updated at a time. Wide symbols and the
  * start take plain steps with the same result. Cost: 128 n comparisons, 16 at a time.
  */
-#include "sp90b_lag.h"
+#include "sp90b_lag_private.h"
 
-#include "sp90b_prediction.h"
+#include "sp90b_prediction_private.h"
 
 #include <stdlib.h>
 #include <string.h>

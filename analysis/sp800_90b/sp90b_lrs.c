@@ -2,11 +2,11 @@
  *
  * The longest repeated substring estimate @[SP800-90B, 6.3.6]: for each length of the rare but
  * repeated strings, the probability that two places hold the same string, as a probability for each
- * symbol. It begins where the t-tuple estimate ends and uses the same counts (sp90b_repeats.h). In
- * logarithms, because the root of a small probability loses no digits there. Cost: one step for
- * each length.
+ * symbol. It begins where the t-tuple estimate ends and uses the same counts
+ * (sp90b_repeats_private.h). In logarithms, because the root of a small probability loses no digits
+ * there. Cost: one step for each length.
  */
-#include "sp90b_lrs.h"
+#include "sp90b_lrs_private.h"
 
 #include <math.h>
 

@@ -3,9 +3,9 @@
  * The test of the longest repeated substring @[SP800-90B, 5.2.5]: the probability that independent
  * symbols would repeat a string of that length. In logarithms, since the collision probability to
  * the power of a long string underflows. Cost: k steps; the length itself comes from
- * sp90b_repeats.h.
+ * sp90b_repeats_private.h.
  */
-#include "sp90b_lrs_test.h"
+#include "sp90b_lrs_test_private.h"
 
 #include <math.h>
 

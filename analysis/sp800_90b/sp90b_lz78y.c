@@ -2,13 +2,13 @@
  *
  * The prediction estimate of the LZ78Y dictionary @[SP800-90B, 6.3.10]: contexts of 1 to 16
  * symbols, at most 65,536 of them; the one with the greatest count predicts. The contexts are the
- * same tree as for MultiMMC (sp90b_contexts.h). Cost: at most 16 steps of a hash table for each
- * symbol.
+ * same tree as for MultiMMC (sp90b_contexts_private.h). Cost: at most 16 steps of a hash table for
+ * each symbol.
  */
-#include "sp90b_lz78y.h"
+#include "sp90b_lz78y_private.h"
 
-#include "sp90b_contexts.h"
-#include "sp90b_prediction.h"
+#include "sp90b_contexts_private.h"
+#include "sp90b_prediction_private.h"
 
 enum { LENGTHS = 16, DICTIONARY = 65536 };
 

@@ -2,9 +2,9 @@
  *
  * LZ78Y for bits: all contexts fit flat tables, one for each length, laid end to end.
  */
-#include "sp90b_lz78y.h"
+#include "sp90b_lz78y_private.h"
 
-#include "sp90b_prediction.h"
+#include "sp90b_prediction_private.h"
 
 #include <stdlib.h>
 

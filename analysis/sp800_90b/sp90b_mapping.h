@@ -6,7 +6,7 @@
 #ifndef SP90B_MAPPING_H
 #define SP90B_MAPPING_H
 
-#include "sp90b_memo.h"
+#include "sp90b_memo_private.h"
 
 enum sp90b_mapping {
 	SP90B_LOW8,	      /* the low 8 bits */

@@ -5,7 +5,7 @@
  * compared directly instead of by dynamic programming. The transitions are counted 64 bits at a
  * time by population counts. Cost: n / 64 steps.
  */
-#include "sp90b_markov.h"
+#include "sp90b_markov_private.h"
 
 #include <math.h>
 

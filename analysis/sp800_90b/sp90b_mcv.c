@@ -4,7 +4,7 @@
  * the most common symbol. It is the only estimator that does not depend on the order. Cost: one
  * pass and a table of k counts.
  */
-#include "sp90b_mcv.h"
+#include "sp90b_mcv_private.h"
 
 #include <stdlib.h>
 

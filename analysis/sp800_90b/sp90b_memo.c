@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sp90b_memo.h"
+#include "sp90b_memo_private.h"
 
 #include "sha256.h"
 

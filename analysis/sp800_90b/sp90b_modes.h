@@ -6,7 +6,7 @@
 #ifndef SP90B_MODES_H
 #define SP90B_MODES_H
 
-#include "sp90b_memo.h"
+#include "sp90b_memo_private.h"
 
 enum { SP90B_MOST_MODES = 16 };
 

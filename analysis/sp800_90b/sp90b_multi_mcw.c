@@ -5,9 +5,9 @@
  * the scoreboard is kept only as far as a window can still lead, so that one step is a few
  * instructions. Cost: one pass.
  */
-#include "sp90b_multi_mcw.h"
+#include "sp90b_multi_mcw_private.h"
 
-#include "sp90b_prediction.h"
+#include "sp90b_prediction_private.h"
 
 #include <stdlib.h>
 

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The prediction estimate of Markov models of orders 1 to 16 @[SP800-90B, 6.3.9]. The counts are in
- * a tree of contexts (sp90b_contexts.h), walked from the shortest context to the longest: where one
- * is absent, all longer ones are absent too. As in NIST's tool, a leader without a prediction
- * neither ends nor extends a run. Cost: at most 16 steps of a hash table for each symbol.
+ * a tree of contexts (sp90b_contexts_private.h), walked from the shortest context to the longest:
+ * where one is absent, all longer ones are absent too. As in NIST's tool, a leader without a
+ * prediction neither ends nor extends a run. Cost: at most 16 steps of a hash table for each
+ * symbol.
  */
-#include "sp90b_multi_mmc.h"
+#include "sp90b_multi_mmc_private.h"
 
-#include "sp90b_contexts.h"
-#include "sp90b_prediction.h"
+#include "sp90b_contexts_private.h"
+#include "sp90b_prediction_private.h"
 
 enum { ORDERS = 16, MOST_PAIRS = 100000 };
 

@@ -2,9 +2,9 @@
  *
  * MultiMMC for bits: all contexts fit flat tables, one for each order, laid end to end.
  */
-#include "sp90b_multi_mmc.h"
+#include "sp90b_multi_mmc_private.h"
 
-#include "sp90b_prediction.h"
+#include "sp90b_prediction_private.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,13 +4,13 @@
  * data and of shuffles of them. A statistic that has passed is no longer computed, since more
  * rounds cannot change that. Round r shuffles the data in their first order with a seed of its own,
  * so the result does not depend on the number of threads. The length of bzip2's output, by far the
- * dearest statistic, is computed without writing it (sp90b_bzip2.h). Cost: 10,000 rounds of one
- * pass for each statistic at most.
+ * dearest statistic, is computed without writing it (sp90b_bzip2_private.h). Cost: 10,000 rounds of
+ * one pass for each statistic at most.
  */
-#include "sp90b_permutation.h"
+#include "sp90b_permutation_private.h"
 
 #include "rng.h"
-#include "sp90b_bzip2.h"
+#include "sp90b_bzip2_private.h"
 
 #include <bzlib.h>
 #include <math.h>

@@ -5,7 +5,7 @@
  * bounds, because otherwise it cannot change the result. The root is found by bisection on the
  * logarithm of Feller's probability of no run. Cost: independent of the number of samples.
  */
-#include "sp90b_prediction.h"
+#include "sp90b_prediction_private.h"
 
 #include <math.h>
 

@@ -5,9 +5,9 @@
  * windows of 64 bits, bucket after bucket; where data repeat so long that windows do not
  * distinguish suffixes apart, a suffix array (libdivsufsort) takes over.
  */
-#include "sp90b_repeats.h"
+#include "sp90b_repeats_private.h"
 
-#include "sp90b_sort.h"
+#include "sp90b_sort_private.h"
 
 #include <divsufsort.h>
 #include <stdlib.h>

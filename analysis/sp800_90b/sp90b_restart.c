@@ -7,7 +7,7 @@
  */
 #include "sp90b_restart.h"
 
-#include "sp90b_gamma.h"
+#include "sp90b_gamma_private.h"
 
 #include <math.h>
 #include <stdlib.h>

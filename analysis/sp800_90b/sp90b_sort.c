@@ -4,7 +4,7 @@
  * sp90b_repeats are nearly random 64-bit keys, of which one or two digits separate almost all, so
  * later digits are seldom read. Cost: about two passes for random keys.
  */
-#include "sp90b_sort.h"
+#include "sp90b_sort_private.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The t-tuple estimate @[SP800-90B, 6.3.5]: the count of the most common string of each length that
- * still occurs often, as a probability for each symbol. The counts come from sp90b_repeats.h, which
- * both estimates of repeats share. Sums are in logarithms, because the root of a small probability
- * loses no digits there. Cost: one step for each length.
+ * still occurs often, as a probability for each symbol. The counts come from
+ * sp90b_repeats_private.h, which both estimates of repeats share. Sums are in logarithms, because
+ * the root of a small probability loses no digits there. Cost: one step for each length.
  */
-#include "sp90b_t_tuple.h"
+#include "sp90b_t_tuple_private.h"
 
 #include <math.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sp90b_types.h"
+#include "sp90b_types_private.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -21,7 +21,7 @@
  *
  * Cost: one pass over the distinct values.
  */
-#include "evidence.h"
+#include "evidence_private.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -17,7 +17,7 @@
  * Cost: N log N for N up to 2^20, and some 10^5 cosines a lag.
  */
 
-#include "periods.h"
+#include "periods_private.h"
 
 #include "fft.h"
 

@@ -2,13 +2,13 @@
  *
  * Finds the tick and decodes by it. What is known for certain comes first (a tick that the user
  * states, the step of the counter that was measured before the run), then the starts, then the
- * durations alone. A period is accepted on odds of evidence.h, not on its line in the periodogram:
- * two tight modes at 40 and 80 units make a line at 1/40 as well.
+ * durations alone. A period is accepted on odds of evidence_private.h, not on its line in the
+ * periodogram: two tight modes at 40 and 80 units make a line at 1/40 as well.
  */
 #include "tick.h"
 
-#include "evidence.h"
-#include "periods.h"
+#include "evidence_private.h"
+#include "periods_private.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -39,7 +39,8 @@ struct tick {
 	double period;	   /* a; 1 for TICK_UNIT */
 	double lo, hi;	   /* 95 % interval of it */
 	uint64_t num, den; /* num / den == a exactly, where a simple fraction fits; else den is 0 */
-	double evidence_bits; /* log2 of the odds of the lattice against none, see evidence.h */
+	double evidence_bits; /* log2 of the odds of the lattice against none, see
+				 evidence_private.h */
 	double share;	      /* of the durations that are differences of such floors */
 	unsigned reach;	      /* durations lie less than so many units from k a: 1, or 2 where they
 			       * were rounded twice */

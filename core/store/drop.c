@@ -4,7 +4,7 @@
  * be read, or that its owner does not pass on. What refers to a run is asked of the file itself, so
  * that no table is forgotten. Freed pages are overwritten; the file keeps its size.
  */
-#include "internal.h"
+#include "internal_private.h"
 
 #include <stdio.h>
 #include <string.h>

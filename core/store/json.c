@@ -4,7 +4,7 @@
  * pass over json_tree, whose rows come in the order of the text: a container's path is kept until a
  * row has another parent. Cost: linear in the text.
  */
-#include "internal.h"
+#include "internal_private.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
  * are this file's own; what refers to them is looked up again by what it names. A cell of a
  * campaign is taken once: the second run of one comes without its cell.
  */
-#include "internal.h"
+#include "internal_private.h"
 
 #include <string.h>
 

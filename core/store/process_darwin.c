@@ -4,7 +4,7 @@
  * set clock moves, must do. The start of a process is proc_pidinfo(PROC_PIDTBSDINFO)'s, to the
  * microsecond. Never run on a Mac by its author.
  */
-#include "process.h"
+#include "process_private.h"
 
 #include <errno.h>
 #include <libproc.h>

@@ -7,8 +7,8 @@
  * machine, and a number that is used again for another process does not match. Older tokens end
  * with start.
  */
-#include "internal.h"
-#include "process.h"
+#include "internal_private.h"
+#include "process_private.h"
 
 #include <dirent.h>
 #include <errno.h>

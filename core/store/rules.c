@@ -7,7 +7,7 @@
  * condition that is NULL holds, as in a CHECK (https://sqlite.org/lang_createtable.html, "CHECK
  * constraints"). Cost: a few ms when a database is opened, microseconds a row.
  */
-#include "internal.h"
+#include "internal_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>

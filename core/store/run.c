@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "build_info.h"
-#include "internal.h"
+#include "internal_private.h"
 #include "sha256.h"
 
 #include "sha256.h"

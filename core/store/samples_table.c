@@ -12,8 +12,8 @@ SQLITE_EXTENSION_INIT1
 #include <sqlite3.h>
 #endif
 
-#include "codec.h"
-#include "samples_table.h"
+#include "codec_private.h"
+#include "samples_table_private.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "internal.h"
-#include "samples_table.h"
+#include "internal_private.h"
+#include "samples_table_private.h"
 
 #include <stdlib.h>
 

@@ -10,7 +10,7 @@
  */
 #include "clock.h"
 
-#include "clock_world.h"
+#include "clock_world_private.h"
 #include "counter.h"
 
 #include <math.h>

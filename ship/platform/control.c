@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "control.h"
+#include "control_private.h"
 
 #include <errno.h>
 #include <sched.h>

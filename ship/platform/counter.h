@@ -15,8 +15,8 @@
 #ifndef TLP_COUNTER_H
 #define TLP_COUNTER_H
 
-#include "counter_type.h"
-#include "cpu_here.h"
+#include "counter_type_private.h"
+#include "cpu_here_private.h"
 
 #include <stdint.h>
 #include <time.h>

@@ -7,8 +7,8 @@
 #ifndef TLP_COUNTER_ARM64_H
 #define TLP_COUNTER_ARM64_H
 
-#include "counter_type.h"
-#include "cpu_here.h"
+#include "counter_type_private.h"
+#include "cpu_here_private.h"
 
 static inline uint64_t tlp_counter_start(void)
 {

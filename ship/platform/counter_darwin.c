@@ -4,7 +4,7 @@
  */
 #include "counter_darwin.h"
 
-#include "mac.h"
+#include "mac_private.h"
 
 #include <Availability.h>
 #include <mach/mach_time.h>

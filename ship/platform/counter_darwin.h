@@ -8,8 +8,8 @@
 #ifndef TLP_COUNTER_DARWIN_H
 #define TLP_COUNTER_DARWIN_H
 
-#include "counter_type.h"
-#include "cpu_here.h"
+#include "counter_type_private.h"
+#include "cpu_here_private.h"
 
 #include <mach/mach_time.h>
 

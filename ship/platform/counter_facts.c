@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "counter.h"
-#include "facts.h"
+#include "facts_private.h"
 
 void tlp_counter_facts(struct tlp_facts *facts, const struct tlp_clock *clock)
 {

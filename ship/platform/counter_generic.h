@@ -6,7 +6,7 @@
 #ifndef TLP_COUNTER_GENERIC_H
 #define TLP_COUNTER_GENERIC_H
 
-#include "counter_type.h"
+#include "counter_type_private.h"
 
 static inline uint64_t tlp_counter_start(void)
 {

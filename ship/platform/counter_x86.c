@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "counter_x86.h"
 
-#include "cpuid.h"
+#include "cpuid_private.h"
 
 #include <stddef.h>
 

@@ -10,8 +10,8 @@
 #ifndef TLP_COUNTER_X86_H
 #define TLP_COUNTER_X86_H
 
-#include "counter_type.h"
-#include "cpu_here.h"
+#include "counter_type_private.h"
+#include "cpu_here_private.h"
 
 /* The second read comes in two forms: see tlp_counter.cpu_in_read. */
 #define TLP_COUNTER_APART 1
@@ -66,7 +66,7 @@ static inline uint64_t tlp_counter_end_bare_apart(uint32_t *cpu)
 	return count;
 }
 
-/* Fills what CPUID says of the TSC: see cpuid.h. */
+/* Fills what CPUID says of the TSC: see cpuid_private.h. */
 void tlp_tsc_find(struct tlp_counter *counter);
 
 static inline void tlp_counter_find(struct tlp_counter *counter)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cpuid.h"
+#include "cpuid_private.h"
 
 #include <stddef.h>
 

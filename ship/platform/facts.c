@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "facts.h"
+#include "facts_private.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "mac.h"
+#include "mac_private.h"
 
-#include "facts.h"
+#include "facts_private.h"
 
 #include <stdio.h>
 #include <string.h>

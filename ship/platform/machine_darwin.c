@@ -2,8 +2,8 @@
  *
  * Facts of a macOS host. No fact is a file here, so a fixture root knows none.
  */
-#include "facts.h"
-#include "mac.h"
+#include "facts_private.h"
+#include "mac_private.h"
 #include "machine.h"
 
 #include <pthread/qos.h>

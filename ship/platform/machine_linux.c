@@ -3,8 +3,8 @@
  * Facts of a Linux host from /proc, /sys and a few files of the distribution. Paths: the kernel's
  * Documentation/ABI and proc(5).
  */
-#include "cpuid.h"
-#include "facts.h"
+#include "cpuid_private.h"
+#include "facts_private.h"
 #include "machine.h"
 
 #include <stdio.h>

@@ -5,7 +5,7 @@
  * plausible. Read in xnu-11417.101.15: osfmk/arm/cpu_capabilities.h,
  * osfmk/i386/cpu_capabilities.h. Never run on a Mac by its author.
  */
-#include "page_stamp.h"
+#include "page_stamp_private.h"
 
 #if defined(__aarch64__)
 #define COMMPAGE UINT64_C(0x0000000FFFFFC000)

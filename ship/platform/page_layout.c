@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "page_layout.h"
+#include "page_layout_private.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -5,8 +5,8 @@
  */
 #include "page.h"
 
-#include "facts.h"
-#include "page_layout.h"
+#include "facts_private.h"
+#include "page_layout_private.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "page_stamp.h"
+#include "page_stamp_private.h"
 
 #include <stdio.h>
 #include <sys/time.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "probe.h"
 
-#include "probes.h"
+#include "probes_private.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,9 +4,9 @@
  * libsyscall/wrappers/__commpage_gettimeofday.c) and its writer (osfmk/arm/commpage/commpage.c,
  * commpage_set_timestamp), on a page of this process.
  */
-#include "control.h"
-#include "probe_loop.h"
-#include "probes.h"
+#include "control_private.h"
+#include "probe_loop_private.h"
+#include "probes_private.h"
 
 static struct {
 	_Alignas(64) uint64_t stamp;

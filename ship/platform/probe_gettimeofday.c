@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "probe_loop.h"
-#include "probes.h"
+#include "probe_loop_private.h"
+#include "probes_private.h"
 
 #include <sys/time.h>
 

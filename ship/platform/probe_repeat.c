@@ -3,8 +3,8 @@
  * k calls of gettimeofday() back to back. If a duration of 0 or 1 ticks is the counter's grid and
  * not two kinds of call, then the share of the longer one rises and falls with k: a sawtooth.
  */
-#include "probe_loop.h"
-#include "probes.h"
+#include "probe_loop_private.h"
+#include "probes_private.h"
 
 #include <sys/time.h>
 

@@ -3,9 +3,9 @@
  * Positive control for retries: the reader of a sequence lock as in the vDSO (Linux
  * lib/vdso/gettimeofday.c, do_hres), on a page that a thread of this process writes.
  */
-#include "control.h"
-#include "probe_loop.h"
-#include "probes.h"
+#include "control_private.h"
+#include "probe_loop_private.h"
+#include "probes_private.h"
 
 /* One cache line, like the kernel's. The word is laid out as the vDSO's: sequence, clock mode 1. */
 static struct {

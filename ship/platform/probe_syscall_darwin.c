@@ -5,8 +5,8 @@
  * counter (bsd/kern/kern_time.c); and it writes the commpage anew, so these samples overlap by
  * their own doing (osfmk/kern/clock.c, clock_gettimeofday_and_absolute_time).
  */
-#include "probe_loop.h"
-#include "probes.h"
+#include "probe_loop_private.h"
+#include "probes_private.h"
 
 #include <sys/syscall.h>
 #include <sys/time.h>

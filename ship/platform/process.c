@@ -6,7 +6,7 @@
  * path may name a user. dladdr(3) names the object whose code a call runs: the vDSO where libc
  * resolves to it, libc, or who interposed.
  */
-#include "facts.h"
+#include "facts_private.h"
 
 #include <dlfcn.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "control.h"
+#include "control_private.h"
 
 /* macOS binds no thread to a CPU, so there is none to keep off. */
 int tlp_thread_cpu(void)

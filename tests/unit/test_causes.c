@@ -4,10 +4,10 @@
  */
 #include "test.h"
 
-#include "causes.h"
-#include "figures.h"
+#include "causes_private.h"
+#include "figures_private.h"
 #include "histogram.h"
-#include "modes.h"
+#include "modes_private.h"
 #include "series.h"
 
 #include <string.h>

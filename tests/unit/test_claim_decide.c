@@ -4,8 +4,8 @@
  */
 #include "test.h"
 
-#include "decide.h"
-#include "relation.h"
+#include "decide_private.h"
+#include "relation_private.h"
 
 #include <string.h>
 

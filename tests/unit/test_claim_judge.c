@@ -5,7 +5,7 @@
 #include "test.h"
 
 #include "audit.h"
-#include "judge.h"
+#include "judge_private.h"
 #include "registry.h"
 #include "store.h"
 

@@ -5,9 +5,9 @@
  */
 #include "test.h"
 
-#include "decide.h"
+#include "decide_private.h"
 #include "figure.h"
-#include "judge.h"
+#include "judge_private.h"
 #include "registry.h"
 #include "rng.h"
 #include "store.h"

@@ -5,9 +5,9 @@
  */
 #include "test.h"
 
-#include "block.h"
-#include "clock_watch.h"
-#include "clock_world.h"
+#include "block_private.h"
+#include "clock_watch_private.h"
+#include "clock_world_private.h"
 
 #include <math.h>
 #include <string.h>

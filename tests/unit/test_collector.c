@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test.h"
 
-#include "activity.h"
+#include "activity_private.h"
 #include "campaign.h"
-#include "codec.h"
+#include "codec_private.h"
 #include "conf.h"
-#include "effect.h"
+#include "effect_private.h"
 #include "kind.h"
-#include "others.h"
+#include "others_private.h"
 #include "rng.h"
-#include "writer.h"
+#include "writer_private.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -2,11 +2,11 @@
 #include "test.h"
 
 #include "compare.h"
-#include "answers.h"
-#include "rank.h"
+#include "answers_private.h"
+#include "rank_private.h"
 #include "rng.h"
-#include "set.h"
-#include "spectrum.h"
+#include "set_private.h"
+#include "spectrum_private.h"
 #include "store.h"
 #include "twosample.h"
 

@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "core_type.h"
+#include "core_type_private.h"
 #include "outfile.h"
 
 #include <stdio.h>

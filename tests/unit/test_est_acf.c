@@ -7,7 +7,7 @@
 #include "series.h"
 #include "acf.h"
 #include "neff.h"
-#include "products.h"
+#include "products_private.h"
 
 static void numpy_agrees(void **state)
 {

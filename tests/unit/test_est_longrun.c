@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "longrun.h"
+#include "longrun_private.h"
 #include "rng.h"
 #include "tail.h"
 

@@ -3,7 +3,7 @@
 
 #include "series.h"
 #include "coarse.h"
-#include "component.h"
+#include "component_private.h"
 #include "mixture.h"
 
 static struct mixture fit(const uint64_t *x, size_t n, struct mixture_options o)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test.h"
 
-#include "glance.h"
+#include "glance_private.h"
 #include "rng.h"
 
 static void settle(struct glance *g, const uint64_t *elapsed, size_t n)

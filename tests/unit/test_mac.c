@@ -10,9 +10,9 @@
 #include "clock.h"
 #include "counter_here.h"
 #include "commpage_clock_timing.h"
-#include "facts.h"
-#include "mac.h"
-#include "page_stamp.h"
+#include "facts_private.h"
+#include "mac_private.h"
+#include "page_stamp_private.h"
 #include "probe.h"
 #include "want.h"
 

@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "facts.h"
+#include "facts_private.h"
 #include "machine.h"
 #include "want.h"
 

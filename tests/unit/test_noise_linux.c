@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "noise.h"
+#include "noise_private.h"
 #include "outfile.h"
 
 #include <stdio.h>

@@ -9,9 +9,9 @@
 
 #include "counter_here.h"
 #include "page.h"
-#include "page_layout.h"
+#include "page_layout_private.h"
 #include "probe.h"
-#include "probe_loop.h"
+#include "probe_loop_private.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -8,8 +8,8 @@
 
 #include "clock.h"
 #include "counter_here.h"
-#include "cpuid.h"
-#include "facts.h"
+#include "cpuid_private.h"
+#include "facts_private.h"
 #include "machine.h"
 #include "probe.h"
 

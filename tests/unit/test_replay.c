@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "replay.h"
+#include "replay_private.h"
 #include "rng.h"
 
 #include <stdlib.h>

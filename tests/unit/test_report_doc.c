@@ -5,7 +5,7 @@
 #include "test.h"
 
 #include "doc.h"
-#include "json_facts.h"
+#include "json_facts_private.h"
 #include "stale.h"
 
 #include <stdio.h>

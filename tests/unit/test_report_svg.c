@@ -4,7 +4,7 @@
  */
 #include "test.h"
 
-#include "svg.h"
+#include "svg_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #include "test.h"
 
 #include "rng.h"
-#include "slow_pool.h"
+#include "slow_pool_private.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 #include "test.h"
 
 #include "sp90b_chance.h"
-#include "sp90b_permutation.h"
+#include "sp90b_permutation_private.h"
 
 static void test_rate_is_that_of_the_ranks_that_fail(void **state)
 {

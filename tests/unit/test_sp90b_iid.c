@@ -5,7 +5,7 @@
  */
 #include "test.h"
 
-#include "sp90b_bzip2.h"
+#include "sp90b_bzip2_private.h"
 #include "sp90b_iid.h"
 #include "sp90b_sets.h"
 

@@ -7,7 +7,7 @@
 
 #include "rng.h"
 #include "sp90b_conditioning.h"
-#include "sp90b_gamma.h"
+#include "sp90b_gamma_private.h"
 #include "sp90b_health.h"
 #include "sp90b_mapping.h"
 #include "sp90b_modes.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test.h"
 
-#include "codec.h"
-#include "process.h"
+#include "codec_private.h"
+#include "process_private.h"
 #include "rng.h"
 #include "store.h"
 

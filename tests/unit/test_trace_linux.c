@@ -9,7 +9,7 @@
 
 #include "counter_here.h"
 #include "pin.h"
-#include "trace.h"
+#include "trace_private.h"
 
 #include <signal.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 
 #include "test.h"
 
-#include "facts.h"
+#include "facts_private.h"
 
 #include <string.h>
 

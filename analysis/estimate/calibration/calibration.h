@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "calibration_series.h"
+#include "calibration_series_private.h"
 #include "estimate.h"
 #include "figure.h"
 

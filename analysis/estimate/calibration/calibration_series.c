@@ -6,7 +6,7 @@
  * memory is a sum of autoregressions over 22 octaves, whose marginal law is exactly normal (a
  * fractional filter's is known only in the limit). O(n), no memory but for the state.
  */
-#include "calibration_series.h"
+#include "calibration_series_private.h"
 
 #include "gsl_quiet.h"
 #include "rng.h"

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Batches (batches.h) of any figure that a bootstrap statistic has: from the digest of bootstrap.h.
+ * Batches (batches_private.h) of any figure that a bootstrap statistic has: from the digest of
+ * bootstrap.h.
  */
 #ifndef BATCH_FIGURES_H
 #define BATCH_FIGURES_H
 
 #include <stddef.h>
 
-#include "batches.h"
+#include "batches_private.h"
 #include "bootstrap.h"
 #include "estimate.h"
 

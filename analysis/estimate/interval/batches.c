@@ -6,7 +6,7 @@
  * one level each, and the level with the largest ratio counts, which widens intervals of series
  * without long memory in about one of twenty. Nothing here knows how the batches were made.
  */
-#include "batches.h"
+#include "batches_private.h"
 
 #include "normal.h"
 

@@ -11,7 +11,7 @@
 #include "bootstrap.h"
 
 #include "acf.h"
-#include "batches.h"
+#include "batches_private.h"
 #include "gsl_quiet.h"
 #include "lookup.h"
 #include "normal.h"

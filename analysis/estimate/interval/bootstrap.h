@@ -101,7 +101,7 @@ enum bootstrap_interval {
 /* Why there is an interval or not. */
 enum bootstrap_outcome {
 	BOOTSTRAP_MADE,
-	BOOTSTRAP_GROWS,	/* batches say that no variance can be had: see batches.h */
+	BOOTSTRAP_GROWS,	/* batches say that no variance can be had: see batches_private.h */
 	BOOTSTRAP_UNDETERMINED, /* the replicates do not have the figure, or not within reason */
 };
 

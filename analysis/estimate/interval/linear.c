@@ -2,22 +2,22 @@
  *
  * The variance of the mean of a figure's influence, and with it the figure's interval and its
  * course over pieces of the series. Two estimates are made: the stationary bootstrap in closed
- * form, checked against batches (linear.h), and an autoregression (longrun.h). The first is used
- * where the series holds many blocks of its length. Where it holds few, the bootstrap cannot be had
- * and a gate that asks whether memory looked short would select the series in which it happened to;
- * the autoregression needs no such gate, but serves only figures that are nearly linear: means,
- * shares, ratios. Neither is right where memory is as long as the series or falls as a power of the
- * lag: then there is no interval, by the innovations' memory or because pieces of the series differ
- * by more than the variance explains (a chi-square of their means, at 1 %). All of it asks the
- * influence of the figure itself: a rare mode can come in three episodes while the ranks of all
- * samples are independent. O(blocks^1.5), blocks at most BOOTSTRAP_BLOCKS.
+ * form, checked against batches (linear.h), and an autoregression (longrun_private.h). The first is
+ * used where the series holds many blocks of its length. Where it holds few, the bootstrap cannot
+ * be had and a gate that asks whether memory looked short would select the series in which it
+ * happened to; the autoregression needs no such gate, but serves only figures that are nearly
+ * linear: means, shares, ratios. Neither is right where memory is as long as the series or falls as
+ * a power of the lag: then there is no interval, by the innovations' memory or because pieces of
+ * the series differ by more than the variance explains (a chi-square of their means, at 1 %). All
+ * of it asks the influence of the figure itself: a rare mode can come in three episodes while the
+ * ranks of all samples are independent. O(blocks^1.5), blocks at most BOOTSTRAP_BLOCKS.
  */
 #include "linear.h"
 
-#include "batches.h"
+#include "batches_private.h"
 #include "bootstrap.h"
 #include "gsl_quiet.h"
-#include "longrun.h"
+#include "longrun_private.h"
 
 #include <gsl/gsl_cdf.h>
 

@@ -9,7 +9,8 @@
  * 2 sum_i (1 - i/n) (1 - p)^i R(i)), R the autocovariance @[POLITIS-ROMANO-1994, section 3]. Here
  * it is computed over base blocks as in bootstrap.h (of one sample up to BOOTSTRAP_BLOCKS samples),
  * with the automatic block length of the influence itself, widened for what blocks of that length
- * miss, and checked against batches (batches.h). No seed, no replicates, one pass over the series.
+ * miss, and checked against batches (batches_private.h). No seed, no replicates, one pass over the
+ * series.
  */
 #ifndef LINEAR_H
 #define LINEAR_H
@@ -80,7 +81,7 @@ struct linear_spread {
 	 * the sum of their fourth powers. A third of them for a normal law; of a rare event, as
 	 * many as there are episodes of it. */
 	double episodes;
-	/* The same three by an autoregression (longrun.h), nan where there is none. */
+	/* The same three by an autoregression (longrun_private.h), nan where there is none. */
 	double ar_se, ar_critical, ar_n_eff;
 	size_t n;
 	bool moves; /* memory as long as the series, or its level moves: neither holds */

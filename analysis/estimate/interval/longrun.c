@@ -12,7 +12,7 @@
  * refused in 97 to 100 % of series, Pareto(1.5) dwell times in 86 %, chains and autoregressions in
  * 1 to 3 %. O(n) and sqrt(n) frequencies by direct summation, O(n^1.5).
  */
-#include "longrun.h"
+#include "longrun_private.h"
 
 #include "gsl_quiet.h"
 

@@ -7,7 +7,7 @@
 #include "neff.h"
 
 #include "acf.h"
-#include "batches.h"
+#include "batches_private.h"
 #include "histogram.h"
 
 #include <math.h>

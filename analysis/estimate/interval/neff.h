@@ -6,9 +6,9 @@
  * G_j = rho[2j] + rho[2j+1] are added while positive, each no larger than the one before.
  * n_eff = n / tau: the number of independent samples whose mean is as uncertain as this one's. The
  * cut-off is proven for reversible chains only, and it overlooks a slow drift under neighbours that
- * repel each other; so the variance of batch means (batches.h) is looked at as well, and the larger
- * tau is the one given. tau < 1 (n_eff > n) is possible where neighbours repel each other; it is
- * not clipped here.
+ * repel each other; so the variance of batch means (batches_private.h) is looked at as well, and
+ * the larger tau is the one given. tau < 1 (n_eff > n) is possible where neighbours repel each
+ * other; it is not clipped here.
  */
 #ifndef NEFF_H
 #define NEFF_H

@@ -9,7 +9,7 @@
 
 #include "fft.h"
 #include "normal.h"
-#include "products.h"
+#include "products_private.h"
 
 #include <math.h>
 #include <stdbool.h>

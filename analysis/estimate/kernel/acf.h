@@ -5,9 +5,9 @@
  * sequence)
  * @[BOX-JENKINS, 2.1.5], the one @[NIST-STRD] certifies at lag 1.
  *
- * Of ticks that crowd around their mean, at few lags, from exact integer products (products.h);
- * else by overlapping FFTs whose size follows the number of lags, cross spectra being added up, so
- * memory is O(lags) and time O(n log lags); direct sums where lags < 16.
+ * Of ticks that crowd around their mean, at few lags, from exact integer products
+ * (products_private.h); else by overlapping FFTs whose size follows the number of lags, cross
+ * spectra being added up, so memory is O(lags) and time O(n log lags); direct sums where lags < 16.
  */
 #ifndef ACF_H
 #define ACF_H

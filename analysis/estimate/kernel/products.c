@@ -5,7 +5,7 @@
  * added one by one. Exact, where a floating-point sum would depend on its order. Cost: n products a
  * lag, eight at a time.
  */
-#include "products.h"
+#include "products_private.h"
 
 #include <stdlib.h>
 

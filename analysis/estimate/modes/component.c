@@ -5,7 +5,7 @@
  * Mills' ratio @[KALAMBET-2011], which neither overflows nor cancels in the tails. Cost: a few
  * transcendental functions for each edge of a cell.
  */
-#include "component.h"
+#include "component_private.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Mixtures of one family of laws (component.h) fitted to a histogram by EM @[DEMPSTER-1977],
- * accelerated
+ * Mixtures of one family of laws (component_private.h) fitted to a histogram by EM
+ * @[DEMPSTER-1977], accelerated
  * @[VARADHAN-ROLAND-2008].
  *
  * The likelihood is that of binned data @[MCLACHLAN-JONES-1988]: a value x represents the cell
@@ -21,7 +21,7 @@
 #include <stdint.h>
 
 #include "coarse.h"
-#include "component.h"
+#include "component_private.h"
 #include "estimate.h"
 #include "histogram.h"
 

@@ -185,8 +185,8 @@ static double line_share(const double *spectrum, size_t bins, size_t at, double 
 	return fmin(fmax(line / sum_of(spectrum, bins), 0), 1);
 }
 
-/* The share with each group left out in turn: the grouped jackknife of batches.h, with Student's t.
- * all: the sum of the groups; scratch. */
+/* The share with each group left out in turn: the grouped jackknife of batches_private.h, with
+ * Student's t. all: the sum of the groups; scratch. */
 static void share_interval(
     struct estimate *e, const struct groups *g, size_t bins, size_t at, double *all)
 {

@@ -5,7 +5,7 @@
  * chain rule: that of the cells, plus what the original has within each, so that merging rare
  * values loses none of it. O(cells).
  */
-#include "replicate.h"
+#include "replicate_private.h"
 
 #include "quantiles.h"
 

@@ -9,7 +9,7 @@
 #include "neff.h"
 #include "quantiles.h"
 #include "rank_lag1.h"
-#include "summary_work.h"
+#include "summary_work_private.h"
 
 #include <math.h>
 #include <stdlib.h>

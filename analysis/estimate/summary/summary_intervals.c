@@ -5,10 +5,11 @@
  * n_eff, memory and episodes of this figure, which the ranks of all samples do not. Where it
  * passes, the bootstrap's replicates make the interval, as they know the figure's curvature; where
  * blocks are too few, an autoregression serves those that are nearly linear. What is not smooth is
- * gated by the ranks. The rules of width are by kind (summary_rows.h): normal, logarithm, Wilson,
- * Woodruff, and for entropies what unseen values can add. Cost: replicates x entries of the digest.
+ * gated by the ranks. The rules of width are by kind (summary_rows_private.h): normal, logarithm,
+ * Wilson, Woodruff, and for entropies what unseen values can add. Cost: replicates x entries of the
+ * digest.
  */
-#include "summary_work.h"
+#include "summary_work_private.h"
 
 #include "batch_figures.h"
 #include "gsl_quiet.h"

@@ -2,14 +2,14 @@
  *
  * The figures of a summary in consecutive pieces of the series. The digest of the bootstrap holds
  * the counts of base blocks, so a piece's figures are those of a sum of counts, and its standard
- * errors those of its influence summed over the same blocks, by an autoregression (longrun.h): no
- * second pass over the samples. Within a piece the level is taken to be one; what changes from
- * piece to piece is what the pieces show. Each figure keeps the form of interval that it has over
- * the whole series: normal, on the logarithm, Wilson's of a share, Woodruff's of a quantile. A
- * moment whose tail may be too heavy for a variance has a lower end alone: what did not come would
- * have raised it. Cost: figures x entries of the digest.
+ * errors those of its influence summed over the same blocks, by an autoregression
+ * (longrun_private.h): no second pass over the samples. Within a piece the level is taken to be
+ * one; what changes from piece to piece is what the pieces show. Each figure keeps the form of
+ * interval that it has over the whole series: normal, on the logarithm, Wilson's of a share,
+ * Woodruff's of a quantile. A moment whose tail may be too heavy for a variance has a lower end
+ * alone: what did not come would have raised it. Cost: figures x entries of the digest.
  */
-#include "summary_work.h"
+#include "summary_work_private.h"
 
 #include "linear.h"
 

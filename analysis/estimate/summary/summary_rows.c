@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "summary_rows.h"
+#include "summary_rows_private.h"
 
 #include <stddef.h>
 

@@ -45,7 +45,7 @@ struct column {
 };
 
 struct picture {
-	const char *svg;     /* ready to be placed in HTML, see svg.h */
+	const char *svg;     /* ready to be placed in HTML, see svg_private.h */
 	const char *href;    /* file, relative to the Markdown file */
 	const char *caption; /* what there is to see */
 	const char *narrow;  /* the same for a phone; NULL: svg is scrolled sideways there */

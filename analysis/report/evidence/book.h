@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Everything a report says, read from the database into memory. Curves are not: see tsv.h.
+ * Everything a report says, read from the database into memory. Curves are not: see tsv_private.h.
  */
 #ifndef REPORT_BOOK_H
 #define REPORT_BOOK_H
 
 #include "figure.h"
-#include "json_facts.h"
+#include "json_facts_private.h"
 #include "store.h"
 
 #include <stdbool.h>

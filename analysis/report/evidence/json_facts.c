@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "json_facts.h"
+#include "json_facts_private.h"
 
 #include "err.h"
 

@@ -4,7 +4,7 @@
  * there are CPUs, each waited for by a thread of its own; and what an earlier report drew from the
  * same bytes is kept. Cost: SHA-256 of data and scripts; memory for all pictures.
  */
-#include "easel.h"
+#include "easel_private.h"
 
 #include "err.h"
 #include "escape.h"
@@ -12,7 +12,7 @@
 #include "outfile.h"
 #include "plot.h"
 #include "sha256.h"
-#include "svg.h"
+#include "svg_private.h"
 
 #include <errno.h>
 #include <pthread.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gallery.h"
 
-#include "easel.h"
+#include "easel_private.h"
 #include "err.h"
 #include "escape.h"
 #include "number.h"
 #include "outfile.h"
-#include "overview.h"
-#include "tsv.h"
+#include "overview_private.h"
+#include "tsv_private.h"
 #include "where.h"
 
 #include <errno.h>

@@ -6,9 +6,9 @@
 #define REPORT_GALLERY_H
 
 #include "book.h"
-#include "easel.h"
+#include "easel_private.h"
 #include "judged.h"
-#include "plate.h"
+#include "plate_private.h"
 
 #include <stdbool.h>
 #include <stddef.h>

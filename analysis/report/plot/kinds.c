@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kinds.h"
+#include "kinds_private.h"
 
 #include "number.h"
 

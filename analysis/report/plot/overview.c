@@ -3,7 +3,7 @@
  * Each plot is made of what the book holds already; only the curves of the first picture are read
  * from the database. Of replicates the one in the middle is drawn. Colour is the load's everywhere.
  */
-#include "overview.h"
+#include "overview_private.h"
 
 #include "chief.h"
 #include "err.h"
@@ -11,7 +11,7 @@
 #include "number.h"
 #include "outfile.h"
 #include "sets.h"
-#include "tsv.h"
+#include "tsv_private.h"
 #include "where.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "svg.h"
+#include "svg_private.h"
 
 #include "escape.h"
 

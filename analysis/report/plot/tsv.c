@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tsv.h"
+#include "tsv_private.h"
 
 #include <errno.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sections.h"
 
-#include "shown.h"
+#include "shown_private.h"
 
 #include <string.h>
 

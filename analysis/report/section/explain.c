@@ -3,7 +3,7 @@
 
 #include "num.h"
 #include "number.h"
-#include "shown.h"
+#include "shown_private.h"
 
 #include <math.h>
 #include <stdlib.h>

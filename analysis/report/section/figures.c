@@ -2,7 +2,7 @@
 #include "sections.h"
 
 #include "number.h"
-#include "shown.h"
+#include "shown_private.h"
 
 #include <math.h>
 #include <stdlib.h>

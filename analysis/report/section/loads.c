@@ -7,7 +7,7 @@
 
 #include "err.h"
 #include "outfile.h"
-#include "shown.h"
+#include "shown_private.h"
 #include "where.h"
 
 #include <stdlib.h>

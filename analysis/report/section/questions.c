@@ -10,7 +10,7 @@
 #include "number.h"
 #include "outfile.h"
 #include "sets.h"
-#include "shown.h"
+#include "shown_private.h"
 #include "where.h"
 
 #include <math.h>

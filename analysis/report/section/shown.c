@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "shown.h"
+#include "shown_private.h"
 
 #include <math.h>
 #include <string.h>

@@ -10,7 +10,7 @@
 #include "err.h"
 #include "number.h"
 #include "outfile.h"
-#include "shown.h"
+#include "shown_private.h"
 #include "where.h"
 
 #include <math.h>

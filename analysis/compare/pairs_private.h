@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One pair of machines in one cell: the rows of all their figures, without what depends on other
+ * pairs (the level of the interval, Holm).
+ */
+#ifndef COMPARE_PAIRS_H
+#define COMPARE_PAIRS_H
+
+#include "compare.h"
+#include "spectrum_private.h"
+
+/* Spectra that were read once, one for each run. */
+struct spectra {
+	struct spectrum *of;
+	int *there; /* 1, 0: no such curve, -1: not looked for */
+};
+
+struct rows {
+	struct comparison *list;
+	size_t count, room;
+	bool lost;
+};
+
+int spectra_init(struct spectra *s, size_t runs);
+void spectra_release(struct spectra *s, size_t runs);
+
+/* Adds the rows of machines a and b. Returns 0, or -1 with c->why. */
+int pairs_add(
+    struct rows *rows, struct compare *c, struct spectra *spectra, size_t cell, size_t a, size_t b);
+
+/* The interval of a row at 1 - alpha, and of its ratio. */
+void pairs_finish(struct comparison *row, double alpha);
+
+#endif

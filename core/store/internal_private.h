@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the files of this room share. Nobody else includes it.
+ */
+#ifndef STORE_INTERNAL_H
+#define STORE_INTERNAL_H
+
+#include "codec_private.h"
+#include "store.h"
+
+#include <sqlite3.h>
+
+struct store {
+	sqlite3 *db;
+	struct codec *codec;
+	char *path;
+	char *rules;   /* of a run's row, as SQL: see store_make_rules */
+	bool nothing;  /* the file has no tables yet; this is an empty database in memory */
+	int busy_ms;   /* how long a statement waits for another process's lock */
+	int reserve;   /* a file without a name that keeps room for the last words; -1: none */
+	char why[512]; /* reason of the last failure */
+};
+
+extern const char store_schema_sql[]; /* schema.sql, embedded by make */
+
+/* Sets the reason and returns -1. */
+int store_fail(struct store *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The same with SQLite's message behind the text. */
+int store_fail_sql(struct store *s, const char *doing);
+
+/* The statement that made the object of that name, to be freed with sqlite3_free; NULL: none. */
+char *store_made_by(sqlite3 *db, const char *name);
+
+/* rules.c: makes the expression that names the first column of a row of `run`, or of what lies
+ * beside it, that is not as ticklab writes it, and is NULL for a sound row. `ours` is an empty
+ * database of this version. */
+int store_make_rules(struct store *s, sqlite3 *ours);
+/* A statement with that expression between two texts. */
+sqlite3_stmt *store_prepare_ruled(struct store *s, const char *before, const char *after);
+/* Sets the reason for such a row; uuid may be NULL. Returns -1. */
+int store_fail_row(struct store *s, const char *uuid, int64_t id, const char *column);
+
+/* A prepared statement, or NULL with the reason set. Finalise it with sqlite3_finalize. */
+sqlite3_stmt *store_prepare(struct store *s, const char *sql);
+/* Runs a statement that gives no rows and finalises it. 0, or -1 with the reason set. */
+int store_run_once(struct store *s, sqlite3_stmt *q, const char *doing);
+/* Goes to the next row and counts it. False at the end, and with *count = -1 and the reason set if
+ * it fails. */
+bool store_next(struct store *s, sqlite3_stmt *q, const char *doing, int *count);
+/* Runs SQL text without parameters. */
+int store_exec(struct store *s, const char *sql, const char *doing);
+
+/* nan is bound as NULL. */
+void store_bind_double(sqlite3_stmt *q, int column, double v);
+/* NULL text is bound as NULL. The text must outlive the statement. */
+void store_bind_text(sqlite3_stmt *q, int column, const char *text);
+/* nan for NULL. */
+double store_column_double(sqlite3_stmt *q, int column);
+const char *store_column_text(sqlite3_stmt *q, int column);
+
+/* -1 if the file is shorter than its pages. */
+int store_check_length(struct store *s);
+
+/* Keeps some of the disk for the end of a run. */
+void store_reserve(struct store *s);
+/* After a statement failed: gives that back. If that was done already, empties the log into the
+ * database, which makes room where a file may not grow; not where another process holds the lock.
+ */
+void store_make_room(struct store *s);
+
+/* recorder.c: who records. The token names a process of this boot of this machine. */
+int store_recorder_token(char *out, size_t size);
+/* False if the process that the token names is known to be dead. */
+bool store_recorder_alive(const char *token);
+/* True if it is, or was, of another PID namespace than this process, as in a container. */
+bool store_recorder_elsewhere(const char *token);
+
+#endif
