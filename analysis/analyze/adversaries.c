@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Four observers, each of whom could exist: one has read the distribution in a publication; one has
- * seen the samples before, as whoever shares the source has; one has the start stamps, which a
- * program that logs its calls gives away; one knows where in the 24 MHz tick the call began. At
- * most 8 symbols are distinguished: the rest of a run is a tail, which shares one. Cost: ten passes
- * over at most 2^20 samples.
+ * Three observers, each of whom could exist: one has read the distribution in a publication; one
+ * has seen the samples before, as whoever shares the source has; one has the start stamps, which a
+ * program that logs its calls gives away. Cost: ten passes over at most 2^20 samples.
  */
 #include "adversaries_private.h"
 
 #include "adversary.h"
-#include "symbols.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { ALPHABET = 8, MOST = 1 << 20, GAPS = 64 };
+enum { MOST = 1 << 20, GAPS = 64 };
 
 static const char no_starts[] = "needs start ticks, which were not recorded";
 static const char no_order[] = "the order of the samples is not known";
@@ -34,16 +31,16 @@ static void put_absent(struct figures *f, const char *scope, size_t n, const cha
 }
 
 /* The gap since the sample before, up to GAPS - 1 ticks, and that sample's symbol. */
-static void write_gaps(const struct series *x, const struct symbols *s, uint32_t *context)
+static void write_gaps(const struct series *x, const struct observed *s, uint32_t *context)
 {
 	for (size_t t = 0; t < s->n; t++) {
 		uint64_t gap = t ? x->start[t] - x->start[t - 1] - x->elapsed[t - 1] : 0;
 		uint32_t near = gap < GAPS - 1 ? (uint32_t)gap : GAPS - 1;
-		context[t] = near * ALPHABET + (t ? s->s[t - 1] : 0);
+		context[t] = near * ADVERSARY_SYMBOLS + (t ? s->s[t - 1] : 0);
 	}
 }
 
-static int add_starts(struct figures *f, const struct series *x, const struct symbols *s)
+static int add_starts(struct figures *f, const struct series *x, const struct observed *s)
 {
 	static const char method[] = "guesses from the gap to the sample before, which the start "
 				     "stamps give, and from that sample";
@@ -55,13 +52,13 @@ static int add_starts(struct figures *f, const struct series *x, const struct sy
 	if (!context)
 		return -1;
 	write_gaps(x, s, context);
-	struct adversary a = adversary_of_context(s, context, GAPS * ALPHABET);
+	struct adversary a = adversary_of_context(s, context, GAPS * ADVERSARY_SYMBOLS);
 	put_adversary(f, "starts", &a, method, NULL);
 	free(context);
 	return 0;
 }
 
-static void add_past(struct figures *f, const struct symbols *s)
+static void add_past(struct figures *f, const struct observed *s)
 {
 	static const char method[] =
 	    "guesses from the last 1 to 16 samples, as many as guessed most "
@@ -72,10 +69,10 @@ static void add_past(struct figures *f, const struct symbols *s)
 
 int adversaries_add(struct figures *f, const struct series *x, const struct histogram *h)
 {
-	struct symbols s;
+	struct observed s;
 	if (x->n == 0)
 		return 0;
-	if (symbols_init(&s, x->elapsed, x->n, h, ALPHABET) != EST_OK)
+	if (observed_init(&s, x->elapsed, x->n, h) != EST_OK)
 		return -1;
 	s.n = s.n < MOST ? s.n : MOST;
 	struct adversary a = adversary_of_context(&s, NULL, 1);
@@ -88,6 +85,6 @@ int adversaries_add(struct figures *f, const struct series *x, const struct hist
 		add_past(f, &s);
 		rc = add_starts(f, x, &s);
 	}
-	symbols_release(&s);
+	observed_release(&s);
 	return rc;
 }

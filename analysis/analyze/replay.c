@@ -10,7 +10,6 @@
 
 #include "adversary.h"
 #include "extract.h"
-#include "symbols.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -41,17 +40,17 @@ static int add_guessing(
 	static const char method[] =
 	    "-log2 of the share of bits that are guessed from the 1 to 16 before";
 	struct histogram h;
-	struct symbols s;
+	struct observed s;
 	if (n == 0)
 		return 0;
 	if (histogram_init(&h, bit, n) != EST_OK)
 		return -1;
-	enum estimate_status status = symbols_init(&s, bit, n, &h, 2);
+	enum estimate_status status = observed_init(&s, bit, n, &h);
 	histogram_release(&h);
 	if (status != EST_OK)
 		return -1;
 	struct estimate e = adversary_of_past(&s).min_entropy_bits;
-	symbols_release(&s);
+	observed_release(&s);
 	figures_add(f, output, FIGURE_EXTRACTOR_MIN_ENTROPY, method, &e);
 	double bits = samples ? (double)n / (double)samples : 0;
 	e.value *= bits;

@@ -224,16 +224,25 @@ static bool all_equal(const double *v, size_t n)
 	return true;
 }
 
+static double least_value(const double *v, size_t n)
+{
+	double least = v[0];
+	for (size_t i = 1; i < n; i++)
+		least = fmin(least, v[i]);
+	return least;
+}
+
 /* The pooled value of the runs that have one, by what kind of number the figure is. */
 static struct estimate pool_values(
     enum figure_kind kind, double *value, const double *lo, const double *hi, size_t r)
 {
 	if (kind == FIGURE_KIND_VALUE || kind == FIGURE_KIND_SHARE) {
 		struct estimate e = replicates_mean(value, lo, hi, r);
-		if (kind == FIGURE_KIND_SHARE && !isnan(e.lo)) {
+		/* No figure of a positive kind has a negative interval, no share one above 1. */
+		if (least_value(value, r) >= 0 && !isnan(e.lo))
 			e.lo = fmax(0, e.lo);
+		if (kind == FIGURE_KIND_SHARE && !isnan(e.hi))
 			e.hi = fmin(1, e.hi);
-		}
 		return e;
 	}
 	if (kind == FIGURE_KIND_COUNT || kind == FIGURE_KIND_CHOICE)

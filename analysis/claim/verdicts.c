@@ -266,21 +266,26 @@ static int judge_one(void *context, const struct store_run *run)
 	return rc == 0 ? 0 : fail(job, "out of memory");
 }
 
-/* How the runs of the cell were judged, where they were not judged alike. */
-static void add_disagreement(
-    const struct verdicts *v, const struct claim *c, size_t cell, struct words *why)
+/* Says how the runs of the cell were judged, where not all were judged as the cell is. Where all
+ * were decided alike, by their pieces for instance, a mean over them cannot be right against all of
+ * them: the cell has their verdict. */
+static void reconcile_runs(
+    const struct verdicts *v, const struct claim *c, size_t cell, struct judgement *j)
 {
 	size_t count[VERDICT_IMPOSSIBLE + 1] = {0}, kinds = 0;
 	for (size_t i = 0; i < v->rows_n; i++)
 		if (v->rows[i].claim == c && v->rows[i].run &&
 		    v->runs[v->rows[i].run - 1].cell == cell)
 			kinds += count[v->rows[i].verdict]++ == 0;
-	if (kinds < 2)
+	if (kinds == 0 || (kinds == 1 && count[j->verdict]))
 		return;
-	words_add(why, ". The verdicts on its single runs differ:");
+	words_add(&j->why, ". The verdicts on its single runs differ from this:");
 	for (size_t k = 0; k <= VERDICT_IMPOSSIBLE; k++)
 		if (count[k])
-			words_add(why, " %s in %zu", verdict_name((enum verdict)k), count[k]);
+			words_add(&j->why, " %s in %zu", verdict_name((enum verdict)k), count[k]);
+	if (kinds == 1 && (count[VERDICT_SUPPORTED] || count[VERDICT_REFUTED]) &&
+	    j->verdict != VERDICT_IMPOSSIBLE)
+		j->verdict = count[VERDICT_SUPPORTED] ? VERDICT_SUPPORTED : VERDICT_REFUTED;
 }
 
 static int judge_cell(struct verdicts *v, size_t i)
@@ -296,7 +301,7 @@ static int judge_cell(struct verdicts *v, size_t i)
 		if (c->body[0] || !judge_is_about(c, &subject))
 			continue;
 		judge_run(c, &subject, &j);
-		add_disagreement(v, c, i + 1, &j.why);
+		reconcile_runs(v, c, i + 1, &j);
 		cells_add_doubts(&v->cells, i, &j.why);
 		rc = add_row(v, c, 0, i + 1, &j);
 	}

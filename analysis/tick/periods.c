@@ -26,7 +26,8 @@
 
 enum { LEAST_SIZE = 1 << 15, MOST_SIZE = 1 << 20, PAIRS = 256 };
 
-static const double longest_period = 4096;
+/* A line this near frequency 0 is no period: the hump of the values lies there. */
+enum { LOWEST_LINE = 3 };
 
 /* sinc^2 of a frequency in turns: the expected height of the lattice's line. */
 static double height(double f)
@@ -95,7 +96,7 @@ static double vertex(double a, double b, double c)
 
 static void add_maxima(struct periods *p, const double *power, size_t size, double n)
 {
-	for (size_t j = (size_t)((double)size / longest_period); j < size / 2; j++) {
+	for (size_t j = LOWEST_LINE; j < size / 2; j++) {
 		double a = power[j - 1] / n, b = power[j] / n, c = power[j + 1] / n;
 		if (b >= a && b > c && b >= 0.7 * height((double)j / (double)size))
 			add_period(p, (double)size / ((double)j + vertex(a, b, c)));

@@ -257,6 +257,58 @@ static bool starts_contradict(
 	return contradict;
 }
 
+enum { FEW = 8 };
+
+/* The values that come often, in order; 0 where there are none or more than FEW. */
+static size_t common_values(const struct histogram *h, uint64_t value[FEW])
+{
+	size_t m = 0;
+	for (size_t i = 0; i < h->distinct; i++) {
+		if (h->count[i] * 100 < h->n)
+			continue;
+		if (m == FEW)
+			return 0;
+		value[m++] = h->value[i];
+	}
+	return m;
+}
+
+/* A few values that successive numbers of ticks would show, each rounded by itself: 83.33 and
+ * 125.00, or 83 and 125 where durations and not readings were turned into units. So few cannot
+ * prove a tick, but neither do they prove that there is none. Returns its length, or 0. */
+static double successive_period(const struct histogram *h)
+{
+	enum { MOST_TICKS = 64 };
+	uint64_t v[FEW];
+	size_t m = common_values(h, v);
+	if (m < 2)
+		return 0;
+	for (size_t k = v[0] ? 1 : 0; k <= (v[0] ? (size_t)MOST_TICKS : 0); k++) {
+		double a = (double)v[m - 1] / (double)(k + m - 1);
+		size_t on = 0;
+		while (on < m && fabs((double)v[on] - a * (double)(k + on)) <= 1)
+			on++;
+		if (on == m && a >= 2 * TICK_LEAST)
+			return a;
+	}
+	return 0;
+}
+
+/* Where nothing but the unit was found in the durations alone. */
+static void doubt_unit(struct tick *t, const struct histogram *h)
+{
+	double period = successive_period(h);
+	if (t->status != TICK_UNIT || period == 0)
+		return;
+	*t = (struct tick){.status = TICK_NOT_IDENTIFIED,
+	    .source = TICK_OF_VALUES,
+	    .period = period,
+	    .lo = period,
+	    .hi = period,
+	    .reach = 2,
+	    .share = 1};
+}
+
 struct tick tick_find(
     const uint64_t *start, const uint64_t *elapsed, size_t n, const struct tick_facts *facts)
 {
@@ -283,6 +335,8 @@ struct tick tick_find(
 		find_in_values(&t, &h, facts->unit_hz);
 	if (starts_contradict(&t, start, elapsed, n))
 		t = unit;
+	else if (!known && !start && n >= 20)
+		doubt_unit(&t, &h);
 	set_share(&t, &h);
 	histogram_release(&h);
 	return t;

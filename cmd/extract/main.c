@@ -120,12 +120,27 @@ static int read_durations(struct recording *r)
 	return err_error("%s: a histogram has no order, which the rule requires", durations_path);
 }
 
+/* Time stamps, or a count: no test on values alone sees that they are predictable. */
+static bool only_rises(const struct recording *r)
+{
+	enum { FEWEST = 64 };
+	for (size_t i = 1; i < r->count; i++)
+		if (r->elapsed[i] <= r->elapsed[i - 1])
+			return false;
+	return r->count >= FEWEST;
+}
+
 /* A recording is tested to its end before the first byte is written, and may be shorter than a
  * window of the tests. */
 static int test_recording(const struct recording *r)
 {
 	struct tls_health health;
 	char names[128];
+	if (!request.untested && only_rises(r))
+		return err_error(
+		    "%s: the durations only rise, as time stamps do (--time-stamps takes their "
+		    "differences); no byte is written",
+		    durations_path);
 	if (request.untested ||
 	    tls_health_init(&health, request.min_entropy, HEALTH_ALPHA_LOG2, 1, 1) != 0 ||
 	    health_pass(&health, r->elapsed, r->count))

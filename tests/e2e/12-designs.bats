@@ -20,8 +20,8 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	[ "$(sql "SELECT count(*) FROM run WHERE status = 'complete'")" -eq 11 ]
 	[ "$(sql "SELECT count(*) FROM run, json_each(load_detail, '\$.operations') WHERE value < 1")" -eq 0 ]
 	[ "$(sql "SELECT min(json_extract(load_detail, '\$.at_start.cpu_s') > 0) FROM run WHERE load != 'idle'")" -eq 1 ]
-	# The last chunk of each run has a look at the machine as a whole.
-	[ "$(sql "SELECT count(*) FROM chunk WHERE conditions ->> '\$.window.utilisation' IS NOT NULL")" -ge 11 ]
+	# The last chunk of each run has a look at the machine as a whole; a run shorter than a kernel tick sees no share in it.
+	[ "$(sql "SELECT count(*) FROM chunk WHERE conditions ->> '\$.window' IS NOT NULL")" -ge 11 ]
 	verify
 }
 

@@ -92,6 +92,10 @@ beat() {
 	fails 1 "repetition count" "$T" extract --durations "$D/stuck" --hex
 	awk 'BEGIN { for (i = 0; i < 200000; i++) print 12 + (i * i % 7 < 3) }' >"$D/period"
 	fails 1 "lag" "$T" extract --durations "$D/period" --hex
+	seq 0 20000 >"$D/rising"
+	run "$T" extract --durations "$D/rising" --conditioned --hex # beside the reader's warning
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"the durations only rise"*"no byte is written"* ]]
 	# The rule itself makes bytes of the first.
 	[ -n "$("$T" extract --durations "$D/beat" --untested --hex)" ] || [ -n "$("$T" extract --durations "$D/period" --untested --hex)" ]
 }

@@ -333,9 +333,26 @@ static void ten_million_samples_are_decoded(void **state)
 	print_message("%.2f s of CPU\n", seconds);
 }
 
+/* Two values that successive ticks show, each rounded by itself, prove neither a tick nor its
+ * absence; two that are far apart in any such tick leave the unit as it is. */
+static void two_values_rounded_by_themselves_are_not_identified(void **state)
+{
+	(void)state;
+	static const uint64_t pair[][2] = {{833, 1250}, {83, 125}, {8333, 12500}, {500, 733}};
+	static const enum tick_status expected[] = {
+	    TICK_NOT_IDENTIFIED, TICK_NOT_IDENTIFIED, TICK_NOT_IDENTIFIED, TICK_UNIT};
+	uint64_t e[1000];
+	for (size_t k = 0; k < sizeof pair / sizeof *pair; k++) {
+		for (size_t i = 0; i < 1000; i++)
+			e[i] = pair[k][i * 7 % 10 < 4];
+		assert_int_equal(tick_find(NULL, e, 1000, &nothing).status, expected[k]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(two_values_rounded_by_themselves_are_not_identified),
 	    cmocka_unit_test(known_counters_are_found),
 	    cmocka_unit_test(any_period_is_found_in_starts),
 	    cmocka_unit_test(durations_alone_are_decoded_or_said_not_to_be),

@@ -11,6 +11,7 @@
 #include "adversary.h"
 
 #include "linear.h"
+#include "lookup.h"
 #include "share.h"
 
 #include <math.h>
@@ -22,9 +23,59 @@ enum { PLACES = 1 << 18, PAST_MOST = 16 };
 
 static const unsigned pasts[] = {1, 2, 3, 4, 6, 8, 12, PAST_MOST};
 
+/* ---- the series as it is observed ---------------------------------------------------------- */
+
+/* The symbol of each distinct value: the most frequent ones have their own, in the order of size.
+ */
+static void number_values(const struct histogram *h, uint8_t *symbol, size_t own)
+{
+	for (size_t i = 0; i < h->distinct; i++)
+		symbol[i] = (uint8_t)own;
+	for (size_t k = 0; k < own; k++) {
+		size_t best = h->distinct;
+		for (size_t i = 0; i < h->distinct; i++)
+			if (symbol[i] == own &&
+			    (best == h->distinct || h->count[i] > h->count[best]))
+				best = i;
+		symbol[best] = (uint8_t)k;
+	}
+}
+
+enum estimate_status observed_init(
+    struct observed *o, const uint64_t *x, size_t n, const struct histogram *h)
+{
+	struct lookup l;
+	bool all = h->distinct <= ADVERSARY_SYMBOLS;
+	size_t own = all ? h->distinct : ADVERSARY_SYMBOLS - 1;
+	*o = (struct observed){.n = n,
+	    .alphabet = all ? own : own + 1,
+	    .others = all ? 0 : h->distinct - own,
+	    .s = malloc(n + 1)};
+	uint8_t *symbol = malloc(h->distinct + 1);
+	if (!o->s || !symbol || lookup_init(&l, h) != EST_OK) {
+		free(symbol);
+		observed_release(o);
+		return EST_NO_MEMORY;
+	}
+	number_values(h, symbol, own);
+	for (size_t i = 0; i < n; i++)
+		o->s[i] = symbol[lookup_index(&l, x[i])];
+	lookup_release(&l);
+	free(symbol);
+	return EST_OK;
+}
+
+void observed_release(struct observed *o)
+{
+	free(o->s);
+	o->s = NULL;
+}
+
+/* ---- the observer -------------------------------------------------------------------------- */
+
 /* The observer's tables, and the score of the second half. */
 struct observer {
-	const struct symbols *s;
+	const struct observed *s;
 	uint32_t *count; /* [contexts][alphabet] */
 	uint8_t *right;	 /* [n - half] */
 	size_t half;
@@ -33,7 +84,7 @@ struct observer {
 	struct linear spread; /* of the surprise */
 };
 
-static bool observer_init(struct observer *o, const struct symbols *s, size_t contexts)
+static bool observer_init(struct observer *o, const struct observed *s, size_t contexts)
 {
 	*o = (struct observer){.s = s, .half = s->n / 2};
 	o->count = calloc(contexts * s->alphabet, sizeof *o->count);
@@ -53,10 +104,11 @@ static void observer_release(struct observer *o)
 static void observe_sample(struct observer *o, size_t t, size_t context)
 {
 	size_t alphabet = o->s->alphabet, guess = 0, total = 0;
+	size_t named = alphabet - (o->s->others > 0); /* symbols that name a value */
 	uint32_t *count = o->count + context * alphabet;
 	for (size_t a = 0; a < alphabet; a++) {
 		total += count[a];
-		guess = count[a] > count[guess] ? a : guess;
+		guess = a < named && count[a] > count[guess] ? a : guess;
 	}
 	uint8_t seen = o->s->s[t];
 	if (t < o->half) {
@@ -64,26 +116,26 @@ static void observe_sample(struct observer *o, size_t t, size_t context)
 	} else {
 		double p = (count[seen] + 0.5) / ((double)total + 0.5 * (double)alphabet);
 		o->right[t - o->half] = guess == seen;
-		o->surprise -= log2(p);
-		linear_add(&o->spread, t - o->half, -log2(p));
+		/* Which of the others it is takes a uniform code. */
+		double bits = (seen >= named ? log2((double)o->s->others) : 0) - log2(p);
+		o->surprise += bits;
+		linear_add(&o->spread, t - o->half, bits);
 	}
 	count[seen]++;
 }
 
-/* A share of right guesses in bits, at most those of the alphabet: a guess at random is right as
- * often. */
-static struct estimate map_share(const struct estimate *share, size_t alphabet)
+/* A share of right guesses in bits, at most those of the values: a guess at random is right as
+ * often. The pieces of a share are shares, whose order turns. */
+static struct estimate map_share(const struct estimate *share, double most)
 {
-	double most = log2((double)alphabet);
 	struct estimate e = *share;
 	if (share->status != EST_OK)
 		return e;
-	e.value = share->value > 0 ? -log2(share->value) : INFINITY;
-	e.lo = -log2(share->hi);
-	e.hi = share->lo > 0 ? -log2(share->lo) : NAN;
-	e.value = fmin(e.value, most) + 0; /* no negative zero */
-	e.lo = fmin(e.lo, most) + 0;
-	e.hi = isnan(e.hi) ? e.hi : fmin(e.hi, most);
+	e.value =
+	    share->value > 0 ? fmin(-log2(share->value), most) + 0 : most; /* no negative zero */
+	e.lo = isnan(share->hi) ? NAN : fmin(-log2(share->hi), most) + 0;
+	e.hi = isnan(share->lo) ? NAN : share->lo > 0 ? fmin(-log2(share->lo), most) : most;
+	e.pieces = (struct pieces){0};
 	return e;
 }
 
@@ -92,7 +144,8 @@ static struct adversary score_observer(struct observer *o)
 	size_t n = o->s->n - o->half;
 	struct adversary a = {.past = 0};
 	struct estimate right = share_of(o->right, n);
-	a.min_entropy_bits = map_share(&right, o->s->alphabet);
+	a.min_entropy_bits = map_share(
+	    &right, log2((double)(o->s->alphabet + (o->s->others ? o->s->others - 1 : 0))));
 	a.shannon_bits = estimate_point(o->surprise / (double)n, n);
 	/* linear.h takes influences about 0. */
 	for (size_t b = 0; b < o->spread.blocks; b++) {
@@ -113,7 +166,7 @@ static struct adversary no_adversary(enum estimate_status status, size_t n)
 }
 
 struct adversary adversary_of_context(
-    const struct symbols *s, const uint32_t *context, size_t contexts)
+    const struct observed *s, const uint32_t *context, size_t contexts)
 {
 	struct observer o;
 	struct adversary a = no_adversary(EST_NO_MEMORY, s->n);
@@ -129,7 +182,7 @@ struct adversary adversary_of_context(
 }
 
 /* Where the last k samples before t are counted. Of the first samples there are fewer. */
-static size_t place_of_past(const struct symbols *s, size_t t, unsigned k)
+static size_t place_of_past(const struct observed *s, size_t t, unsigned k)
 {
 	uint64_t hash = UINT64_C(0x9e3779b97f4a7c15) * (k + 1);
 	for (unsigned i = 1; i <= k && i <= t; i++)
@@ -137,7 +190,7 @@ static size_t place_of_past(const struct symbols *s, size_t t, unsigned k)
 	return (size_t)((hash ^ hash >> 32) % PLACES);
 }
 
-struct adversary adversary_of_past(const struct symbols *s)
+struct adversary adversary_of_past(const struct observed *s)
 {
 	struct adversary best = no_adversary(EST_NO_MEMORY, s->n);
 	size_t most = 0;

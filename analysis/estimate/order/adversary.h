@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "estimate.h"
-#include "symbols.h"
+#include "histogram.h"
 
 struct adversary {
 	/* -log2 of the share of samples that are guessed: average conditional min-entropy
@@ -25,18 +25,30 @@ struct adversary {
 	unsigned past; /* of adversary_of_past: how many samples it goes by */
 };
 
+/* A series as the observers see it: the most frequent values have a symbol each, and all others
+ * share the last one, which is never guessed right, since it names no value. */
+enum { ADVERSARY_SYMBOLS = 16 };
+struct observed {
+	size_t n, alphabet;
+	size_t others; /* different values that share the last symbol; 0: none do */
+	uint8_t *s;    /* [n] */
+};
+
+/* Of x[0..n), whose histogram is h. EST_OK or EST_NO_MEMORY. */
+enum estimate_status observed_init(
+    struct observed *o, const uint64_t *x, size_t n, const struct histogram *h);
+void observed_release(struct observed *o);
+
 /* The observer knows context[t] < contexts of sample t beforehand (1 <= contexts <= 2^24), and the
  * distribution from all earlier samples of the same context. The first half of the series is for
- * learning; the second half is scored. contexts = 1: it knows the distribution and nothing else. A
- * symbol that represents several values (s->exact 0) makes the figures lower limits of themselves:
- * the observer need not name the value. s->n >= ADVERSARY_FEWEST, else EST_TOO_SHORT;
- * EST_NO_MEMORY. A constant series: 0. */
+ * learning; the second half is scored. contexts = 1: it knows the distribution and nothing else.
+ * s->n >= ADVERSARY_FEWEST, else EST_TOO_SHORT; EST_NO_MEMORY. A constant series: 0. */
 enum { ADVERSARY_FEWEST = 200 };
 struct adversary adversary_of_context(
-    const struct symbols *s, const uint32_t *context, size_t contexts);
+    const struct observed *s, const uint32_t *context, size_t contexts);
 
 /* The observer knows the last k samples; of k = 1, 2, 3, 4, 6, 8, 12, 16 the one that guessed most
  * of the first half. */
-struct adversary adversary_of_past(const struct symbols *s);
+struct adversary adversary_of_past(const struct observed *s);
 
 #endif
