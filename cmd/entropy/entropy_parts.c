@@ -119,7 +119,8 @@ static const char *reason_of(const struct sp90b_result *r, struct decider by)
 	    [SP90B_COLLISION] = "a mean distance of collisions, which is one over the parts",
 	    [SP90B_MARKOV] = "shares of neighbouring bits, which are means over the parts",
 	    [SP90B_COMPRESSION] = "distances to the last same block, which reach into other parts",
-	    [SP90B_T_TUPLE] = "strings that occur 35 times, of all parts together: longer ones count",
+	    [SP90B_T_TUPLE] =
+		"strings that occur 35 times, of all parts together: longer ones count",
 	    [SP90B_LRS] = "strings that occur twice: also once in each of two parts",
 	};
 	if (reason[by.estimator])
