@@ -143,7 +143,7 @@ static int test_recording(const struct recording *r)
 		    durations_path);
 	if (request.untested ||
 	    tls_health_init(&health, request.min_entropy, HEALTH_ALPHA_LOG2, 1, 1) != 0 ||
-	    health_pass(&health, r->elapsed, r->count))
+	    health_pass_recording(&health, r->elapsed, r->count))
 		return 0;
 	return err_error(
 	    "%s: the durations fail the health tests (%s) at sample %llu: they repeat themselves "

@@ -57,8 +57,18 @@ static void sweep(void)
 	}
 }
 
+/* A thread that had named a file and not yet made it does so meanwhile; what is named from now on
+ * is not made at all, see litter_add. */
+static void await_threads(void)
+{
+	static const struct timespec pause = {0, 20000000};
+	nanosleep(&pause, NULL);
+}
+
 static void swept_away(int signal_number)
 {
+	atomic_store(&swept, true);
+	await_threads();
 	sweep();
 	/* The default action was put back when this began; it falls when the handler returns. */
 	raise(signal_number);
@@ -88,6 +98,9 @@ void litter_add(const char *path, bool folder)
 	l->next = atomic_load(&pile);
 	while (!atomic_compare_exchange_weak(&pile, &l->next, l))
 		;
+	/* The process is about to end: nothing more is made. */
+	while (atomic_load(&swept))
+		await_threads();
 }
 
 void litter_keep(const char *path)
