@@ -320,7 +320,9 @@ plots:  ## draw the plots of PLOTS again from their tables: FORMAT=svg, png or p
 
 example:  ## the same from new runs of this machine, into reports/example
 	@rm -f $B/example.db
+	@rm -rf reports/example/plots reports/example/run-*
 	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots
+	@rm -f reports/example/plots/*.tsv reports/example/plots/*.gp
 
 # The samples of a Mac, or of any other machine, enter by MAC=file.
 MAC =
