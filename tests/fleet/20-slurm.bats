@@ -54,8 +54,8 @@ is_recording() { [ "$(sql "SELECT count(*) FROM run WHERE status = 'recording' A
 	scontrol requeue "${job}_0"
 	# Slurm lets a requeued job wait for two minutes, until its credential has expired everywhere.
 	ended() {
-		[ -n "$(squeue --noheader --jobs="$job" 2>/dev/null)" ] || return 0
-		scontrol update JobId="${job}_0" StartTime=now
+		[ "$(sql "SELECT count(*) FROM run WHERE status = 'complete'" "$D/out/cell-n1-0.db")" -gt 0 ] && return 0
+		scontrol update JobId="${job}_0" StartTime=now 2>/dev/null
 		return 1
 	}
 	until_true 60 ended
