@@ -210,6 +210,11 @@ int import_tell(
 	e.tick = tick_find(r->start, r->elapsed, r->count, &known);
 	if (e.tick.status == TICK_NO_MEMORY)
 		return -1;
+	if (facts->tick_hz > 0 && e.tick.source != TICK_STATED)
+		err_warning(
+		    "--tick %.9g Hz does not describe these durations and is not used; give the "
+		    "counter's own frequency, or leave it out",
+		    facts->tick_hz);
 	if (as_json)
 		print_json(r, facts, &e, uuid);
 	else {

@@ -16,6 +16,14 @@ pack() { # WIDTH [big]
 		printf "%s", s }' | xargs -0 printf
 }
 
+@test "a stated tick that the durations contradict is warned about and not used" {
+	awk 'BEGIN { for (i = 0; i < 3000; i++) { k = 2 + (i * 7 % 10 < 4); print int(k * 125 / 3 + i % 3 / 3) } }' >"$D/in"
+	"$T" db import "$D/in" --db "$DB" --counter-hz 1GHz --tick 25MHz >"$D/out" 2>"$D/err"
+	grep -q 'warning: --tick 25000000 Hz does not describe these durations and is not used' "$D/err"
+	"$T" db import "$D/in" --db "$DB" --counter-hz 1GHz --tick 24MHz >"$D/out" 2>"$D/err"
+	[ "$(grep -c 'does not describe' "$D/err")" -eq 0 ]
+}
+
 @test "what was imported is said, and as JSON" {
 	printf '1000 41\n2000 83\n3000 45\n' >"$D/in"
 	uuid=$(import "$D/in" --counter-hz 1GHz 2>"$D/err")
