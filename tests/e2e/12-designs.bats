@@ -13,15 +13,18 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	need_stress
 	"$T" collect --list | sed '1,/^loads:/d' | awk '{ print $1 }' >"$D/loads"
 	[ "$(tr '\n' ' ' <"$D/loads")" = "idle cpu memory cache io timer interrupt switch syscall net-loopback stress " ]
+	# Beside neighbours that cause as much, a load may not be seen to do anything: then it says so and records nothing.
+	refused=0
 	while read -r load; do
 		echo "$load"
-		"$T" collect -n 100k --load "$load" --db "$DB"
+		"$T" collect -n 100k --load "$load" --db "$DB" 2>"$D/err" || { cat "$D/err"; grep -q 'must move .* and does not' "$D/err"; refused=$((refused + 1)); }
 	done <"$D/loads"
-	[ "$(sql "SELECT count(*) FROM run WHERE status = 'complete'")" -eq 11 ]
+	[ "$refused" -le 3 ]
+	[ "$(sql "SELECT count(*) FROM run WHERE status = 'complete'")" -eq $((11 - refused)) ]
 	[ "$(sql "SELECT count(*) FROM run, json_each(load_detail, '\$.operations') WHERE value < 1")" -eq 0 ]
 	[ "$(sql "SELECT min(json_extract(load_detail, '\$.at_start.cpu_s') > 0) FROM run WHERE load != 'idle'")" -eq 1 ]
 	# The last chunk of each run has a look at the machine as a whole; a run shorter than a kernel tick sees no share in it.
-	[ "$(sql "SELECT count(*) FROM chunk WHERE conditions ->> '\$.window' IS NOT NULL")" -ge 11 ]
+	[ "$(sql "SELECT count(*) FROM chunk WHERE conditions ->> '\$.window' IS NOT NULL")" -ge $((11 - refused)) ]
 	verify
 }
 
