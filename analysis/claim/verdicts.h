@@ -14,7 +14,7 @@
 struct verdict_entropy {
 	double at_least, at_most;
 	char adversary[REGISTRY_NAME];
-	double copied; /* samples, all of which another start repeats; 0: not so */
+	double copied; /* samples, all of which another start repeats; 0: none does */
 };
 
 struct verdict_run {

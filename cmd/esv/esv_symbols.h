@@ -11,7 +11,7 @@
 
 enum { ESV_SYMBOLS = 256 };
 
-/* Symbol k stands for from[k] ticks to one below from[k + 1]. */
+/* Symbol k represents from[k] ticks to one below from[k + 1]. */
 struct esv_table {
 	uint64_t from[ESV_SYMBOLS];
 	uint64_t to[ESV_SYMBOLS];    /* the greatest value of the run that has the symbol */

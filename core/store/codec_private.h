@@ -3,7 +3,7 @@
  * How a column of samples is stored: losslessly, about a byte a sample before and less after zstd.
  *
  * A column of n values is written as (v - base) / step in one byte each, where base is the least
- * value and step the greatest common divisor of all v - base; 255 stands for one that does not
+ * value and step the greatest common divisor of all v - base; 255 marks one that does not
  * fit: (v - base) / step, not v, follows in a list of LEB128 numbers. The whole, led by a version
  * byte, n, base and step, is one zstd frame with its content checksum.
  */

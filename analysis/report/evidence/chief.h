@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The run that the first screen shows, and what stands for the instrument beside it.
+ * The run that the first screen shows, and the run that represents the instrument.
  */
 #ifndef REPORT_CHIEF_H
 #define REPORT_CHIEF_H

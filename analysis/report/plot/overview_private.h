@@ -7,7 +7,7 @@
 
 #include "gallery.h"
 
-/* Adds those for which there is something to draw. Returns 0, or -1: store_error() tells why. */
+/* Adds those for which there is something to draw. Returns 0, or -1: with store_error(). */
 int overview_add(struct gallery *g, struct store *s, const struct book *b, const struct judged *j,
     const char *folder);
 

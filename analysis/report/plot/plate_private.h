@@ -35,7 +35,7 @@ struct plate {
 	char *file;    /* name of the SVG in the plots' folder */
 	char *href;    /* the same relative to the Markdown file */
 	char *svg;     /* as gnuplot wrote it */
-	char *inlined; /* as it stands in HTML */
+	char *inlined; /* as HTML */
 	char *failed;  /* why there is no picture; NULL: svg and inlined are there */
 	char *caption;
 };
