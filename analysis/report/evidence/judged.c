@@ -96,8 +96,9 @@ static void add_points(struct judged_body *body, const struct claim *c)
 		const struct relation *r = &c->relations[i];
 		struct finding f;
 		audit_relation(r, &f);
-		double published = r->figure.figure ? r->figure.figure->value : r->figure.number;
-		if (*r->figure.text && isfinite(published) && published > 0 &&
+		double published =
+		    r->published.published ? r->published.published->value : r->published.number;
+		if (*r->published.text && isfinite(published) && published > 0 &&
 		    isfinite(f.computed.lo) && isfinite(f.computed.hi))
 			body->points[body->point_count++] = (struct judged_point){
 			    c->title, published, f.computed.lo, f.computed.hi, f.holds};
