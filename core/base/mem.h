@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The allocator of program rooms: cmd/ and analysis/report, whose work is text and has no half
- * result. Where there is no memory it ends the program with one line and exit 1, so no caller asks.
- * It is the one place below cmd/ that may; a library room returns a status and uses malloc itself.
- * What is returned is given back by free().
+ * result. Where there is no memory it ends the program with one line and exit 1, so no caller has
+ * to ask. It is the one place below cmd/ that may; a library room returns a status and uses malloc
+ * itself. What is returned is given back by free().
  */
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
