@@ -54,6 +54,24 @@ static bool chosen(const struct list_choice *c, const struct store_run *r)
 	       (!c->load || strcmp(c->load, r->load) == 0);
 }
 
+struct search {
+	const struct list_choice *choice;
+	bool found;
+};
+
+static int look_at(void *context, const struct store_run *r)
+{
+	struct search *x = context;
+	x->found = chosen(x->choice, r);
+	return x->found;
+}
+
+bool list_has(struct store *s, const struct list_choice *choice)
+{
+	struct search x = {choice, false};
+	return store_runs(s, NULL, look_at, &x) < 0 || x.found;
+}
+
 static char *run_line(const struct store_run *r)
 {
 	char name[40], load[24], probe[24], date[20], *text = NULL;
