@@ -2,6 +2,7 @@
 #include "list.h"
 
 #include "err.h"
+#include "mem.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -53,6 +54,24 @@ static bool chosen(const struct list_choice *c, const struct store_run *r)
 	       (!c->load || strcmp(c->load, r->load) == 0);
 }
 
+struct search {
+	const struct list_choice *choice;
+	bool found;
+};
+
+static int look_at(void *context, const struct store_run *r)
+{
+	struct search *x = context;
+	x->found = chosen(x->choice, r);
+	return x->found;
+}
+
+bool list_has(struct store *s, const struct list_choice *choice)
+{
+	struct search x = {choice, false};
+	return store_runs(s, NULL, look_at, &x) < 0 || x.found;
+}
+
 static char *run_line(const struct store_run *r)
 {
 	char name[40], load[24], probe[24], date[20], *text = NULL;
@@ -100,11 +119,8 @@ static int take_entry(void *context, const struct store_run *r)
 	struct entries *e = context;
 	if (!chosen(e->choice, r))
 		return 0;
-	struct entry *list = realloc(e->list, (e->count + 1) * sizeof *list);
-	if (!list)
-		err_die("out of memory");
-	e->list = list;
-	struct entry *x = &list[e->count];
+	e->list = mem_grow(e->list, e->count + 1, sizeof *e->list);
+	struct entry *x = &e->list[e->count];
 	*x = (struct entry){.text = e->member ? run_json(e, r) : run_line(r), .order = e->count};
 	if (!x->text)
 		err_die("out of memory");
@@ -199,11 +215,8 @@ static struct machine *machine_find(struct machines *all, const struct store_run
 
 static struct machine *machine_add(struct machines *all, const struct store_run *r)
 {
-	struct machine *list = realloc(all->list, (all->count + 1) * sizeof *list);
-	if (!list)
-		err_die("out of memory");
-	all->list = list;
-	struct machine *m = &list[all->count++];
+	all->list = mem_grow(all->list, all->count + 1, sizeof *all->list);
+	struct machine *m = &all->list[all->count++];
 	*m = (struct machine){.runs = 0};
 	snprintf(m->fingerprint, sizeof m->fingerprint, "%s",
 	    r->machine_fingerprint ? r->machine_fingerprint : "");

@@ -62,8 +62,10 @@ two_machines() {
 	! compare --load stress | grep -q 'toy, idle' || false
 	compare --load stress --json >"$D/out.json"
 	[ "$(sqlite3 :memory: "SELECT DISTINCT value ->> '\$.load' FROM json_each(readfile('$D/out.json'), '\$.comparisons')")" = stress ]
-	fails 1 "no machine is called 'mach-C'" compare --baseline mach-C
-	fails 1 'no analysed run of that probe' compare --probe other
+	fails 2 "has no analysed run of 'mach-C'; did you mean 'mach-A'" compare --baseline mach-C
+	fails 2 "has no analysed run of 'toi'; did you mean 'toy'" compare --probe toi
+	fails 2 "has no analysed run of 'strss'; did you mean 'stress'" compare --load strss
+	fails 2 "has no analysed run of 'other'" compare --probe other
 	fails 2 'no argument' compare x
 	fails 1 'no such database' "$T" compare --db "$D/none.db"
 }
