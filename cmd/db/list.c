@@ -38,10 +38,12 @@ bool list_sorts(const char *sort)
 /* The label; without one the front of the fingerprint. */
 static void name_machine(char *out, size_t size, const struct store_run *r)
 {
+	char front[9];
 	if (*r->label || !r->machine_fingerprint)
 		text_plain(out, size, r->label);
 	else
-		snprintf(out, size, "machine %.8s", r->machine_fingerprint);
+		snprintf(out, size, "machine %s",
+		    text_plain(front, sizeof front, r->machine_fingerprint));
 }
 
 static bool chosen(const struct list_choice *c, const struct store_run *r)
@@ -258,10 +260,12 @@ static void machine_json(struct json *j, const struct machine *m)
 
 static void machine_line(const struct machine *m)
 {
-	char label[40], cpu[40], kernel[40];
-	printf("%-32s  %5" PRIu64 "  %.10s  %-16s  %-28s  %s%s%s\n",
-	    *m->fingerprint ? m->fingerprint : "imported", m->runs, m->last,
-	    text_plain(label, sizeof label, m->label), m->counter,
+	char print[sizeof m->fingerprint], label[40], counter[sizeof m->counter], cpu[40],
+	    kernel[40];
+	text_plain(print, sizeof print, m->fingerprint);
+	printf("%-32s  %5" PRIu64 "  %.10s  %-16s  %-28s  %s%s%s\n", *print ? print : "imported",
+	    m->runs, m->last, text_plain(label, sizeof label, m->label),
+	    text_plain(counter, sizeof counter, m->counter),
 	    text_plain(cpu, sizeof cpu, m->fact[0]), *m->fact[0] && *m->fact[1] ? ", " : "",
 	    text_plain(kernel, sizeof kernel, m->fact[1]));
 }
