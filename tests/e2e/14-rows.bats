@@ -25,12 +25,12 @@ named() {
 		"uuid = replace(uuid, '-', 'x')" "session = 'x'" "environment_before = '{'" "started_utc = 'yesterday'" "cpu = 4294967296" \
 		"hz_calibrated = 0" "restarts = 0" "cell = 1"; do
 		echo "$harm"
-		! sql "UPDATE run SET $harm WHERE label = 'other'" 2>"$D/null"
+		! sql "UPDATE run SET $harm WHERE label = 'other'" 2>"$D/null" || false
 		cp "$DB" "$D/bad.db"
 		harm "$harm" "$D/bad.db"
 		named "$T" db list --db "$D/bad.db"
 		grep -q "$SOUND" "$D/out"
-		! grep -q "$BAD" "$D/out"
+		! grep -q "$BAD" "$D/out" || false
 		status=0; "$T" db verify --db "$D/bad.db" >"$D/out" 2>"$D/err" || status=$?
 		[ "$status" -eq 1 ]
 		grep -q 'is not as ticklab writes it' "$D/err"
