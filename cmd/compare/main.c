@@ -4,12 +4,14 @@
  */
 #include "compare.h"
 #include "err.h"
+#include "nearest.h"
 #include "opt.h"
 #include "print.h"
 #include "store.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -44,6 +46,63 @@ static bool any_cell(const struct compare *c)
 	return false;
 }
 
+/* ---- names that the database does not have -------------------------------------------------- */
+
+static const char *machine_name(const struct set *set, size_t i)
+{
+	return set->machines[i].name;
+}
+
+static const char *probe_name(const struct set *set, size_t i)
+{
+	return set->cells[i].probe;
+}
+
+static const char *load_name(const struct set *set, size_t i)
+{
+	return set->cells[i].load;
+}
+
+/* Ends with the nearest name, or with every name where none is near. names[0..n) may repeat. */
+static _Noreturn void refuse_name(
+    const char *option, const char *word, const char *const *names, size_t n)
+{
+	const char *near = nearest_name(word, names, n);
+	char all[512] = "";
+	size_t at = 0;
+	if (near)
+		err_usage("%s: '%s' has no analysed run in %s; did you mean '%s'?", option, word,
+		    db, near);
+	for (size_t i = 0; i < n && at < sizeof all; i++) {
+		bool seen = false;
+		for (size_t k = 0; k < i && !seen; k++)
+			seen = strcmp(names[k], names[i]) == 0;
+		if (!seen)
+			at += (size_t)snprintf(
+			    all + at, sizeof all - at, "%s%s", at ? ", " : "", names[i]);
+	}
+	err_usage("%s: '%s' has no analysed run in %s, which has: %s%s", option, word, db, all,
+	    at < sizeof all ? "" : " ...");
+}
+
+static void check_name(const char *option, const char *word, const struct set *set, size_t n,
+    const char *(*name)(const struct set *set, size_t i))
+{
+	const char **names = calloc(n + 1, sizeof *names);
+	if (!names)
+		err_die("out of memory");
+	for (size_t i = 0; i < n; i++) {
+		names[i] = name(set, i);
+		if (word && strcmp(names[i], word) == 0)
+			word = NULL;
+	}
+	if (word && n > 0)
+		refuse_name(option, word, names, n);
+	free(names);
+}
+
+/* ---- the program --------------------------------------------------------------------------- */
+
 /* What is stored is for the report; whether it can be does not change what is printed. */
 static void store_comparison(const struct compare *c, struct store *s, bool writable)
 {
@@ -67,8 +126,13 @@ int main(int argc, char **argv)
 	int bad = store_bad_runs(s, err_line, &db);
 	if (bad < 0)
 		err_die("%s: %s", db, store_error(s));
-	if (compare_make(&c, s, baseline, &unknown) != 0)
+	int made = compare_make(&c, s, baseline, &unknown);
+	if (made != 0 && unknown)
+		check_name("--baseline", baseline, &c.set, c.set.machine_count, machine_name);
+	if (made != 0)
 		err_die("%s: %s", db, c.why);
+	check_name("--probe", choice.probe, &c.set, c.set.cell_count, probe_name);
+	check_name("--load", choice.load, &c.set, c.set.cell_count, load_name);
 	if ((choice.probe || choice.load) && !any_cell(&c))
 		err_die("%s: no analysed run of that probe and load", db);
 	if (c.set.unanalysed > 0)

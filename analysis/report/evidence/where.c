@@ -41,7 +41,7 @@ char *where_name(const struct book_run *run)
 		return front(run->row.label);
 	if (cpu && strcmp(cpu, "unknown") != 0)
 		return front(cpu);
-	return print ? outfile_name("machine %.8s", print) : outfile_name("unknown machine");
+	return print ? outfile_name("machine %.8s", print) : outfile_name("unlabelled import");
 }
 
 char *where_title(const struct book *b, const struct book_run *run)
