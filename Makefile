@@ -59,25 +59,27 @@ SEES_analysis/report/section  := core/base core/figure core/store $(WRITTEN)
 
 SEES_analysis/report/paper    := core/base core/figure core/store analysis/report/document analysis/report/evidence analysis/claim
 
+# Command lines, for the programs alone.
+SEES_cmd/option := core/base
 # The programs, a folder each.
-SEES_cmd/ticklab := core/base
-SEES_cmd/db      := core/base core/store core/reader analysis/tick
-SEES_cmd/extract := core/base core/reader ship/platform ship/extractor ship/source
-SEES_cmd/esv     := core/base core/figure core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
-SEES_cmd/entropy := core/base core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
-SEES_cmd/collect := core/base core/store ship/platform collector analysis/tick analysis/glance
-SEES_cmd/watch   := core/base core/store ship/platform ship/extractor ship/source analysis/tick analysis/glance
-SEES_cmd/show    := core/base core/store analysis/tick analysis/glance
-SEES_cmd/analyze := core/base core/figure core/store analysis/analyze analysis/tick analysis/compare
-SEES_cmd/judge   := core/base core/figure core/store analysis/claim
-SEES_cmd/compare := core/base core/figure core/store $(KERNEL) analysis/estimate/interval analysis/compare
-SEES_cmd/report  := core/base core/figure core/store $(WRITTEN) analysis/report/section analysis/report/paper
+SEES_cmd/ticklab := core/base cmd/option
+SEES_cmd/db      := core/base cmd/option core/store core/reader analysis/tick
+SEES_cmd/extract := core/base cmd/option core/reader ship/platform ship/extractor ship/source
+SEES_cmd/esv     := core/base cmd/option core/figure core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
+SEES_cmd/entropy := core/base cmd/option core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
+SEES_cmd/collect := core/base cmd/option core/store ship/platform collector analysis/tick analysis/glance
+SEES_cmd/watch   := core/base cmd/option core/store ship/platform ship/extractor ship/source analysis/tick analysis/glance
+SEES_cmd/show    := core/base cmd/option core/store analysis/tick analysis/glance
+SEES_cmd/analyze := core/base cmd/option core/figure core/store analysis/analyze analysis/tick analysis/compare
+SEES_cmd/judge   := core/base cmd/option core/figure core/store analysis/claim
+SEES_cmd/compare := core/base cmd/option core/figure core/store $(KERNEL) analysis/estimate/interval analysis/compare
+SEES_cmd/report  := core/base cmd/option core/figure core/store $(WRITTEN) analysis/report/section analysis/report/paper
 # A test or benchmark may see every room.
 SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
 ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/tick analysis/glance analysis/sp800_90b \
          analysis/analyze analysis/claim analysis/compare $(WRITTEN) analysis/report/section analysis/report/paper \
-         $(addprefix cmd/,ticklab collect watch show analyze judge compare report entropy db extract esv)
+         $(addprefix cmd/,option ticklab collect watch show analyze judge compare report entropy db extract esv)
 
 PROGRAMS := ticklab $(patsubst cmd/%/main.c,ticklab-%,$(filter-out cmd/ticklab/%,$(wildcard cmd/*/main.c)))
 room_of   = cmd/$(if $(filter ticklab,$(1)),ticklab,$(patsubst ticklab-%,%,$(1)))

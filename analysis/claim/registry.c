@@ -132,7 +132,7 @@ static void leave(struct reader *r)
 
 /* ---- figures and rules --------------------------------------------------------------------- */
 
-static void read_figure(struct reader *r, struct figure *f)
+static void read_published_number(struct reader *r, struct published_number *f)
 {
 	read_text(r, "name", f->name, sizeof f->name, REQUIRED);
 	read_number(r, "value", &f->value, NAN, REQUIRED);
@@ -200,9 +200,9 @@ static void read_comparison(struct reader *r, struct rule *rule)
 	static const char *const compare[] = {
 	    "interval", "value", "share", "shannon", "min_entropy", NULL};
 	read_number(r, "bound", &rule->bound, NAN, OPTIONAL);
-	read_text(r, "figure", rule->figure, sizeof rule->figure,
+	read_text(r, "figure", rule->published, sizeof rule->published,
 	    isnan(rule->bound) ? REQUIRED : OPTIONAL);
-	if (!r->bad && !isnan(rule->bound) && rule->figure[0])
+	if (!r->bad && !isnan(rule->bound) && rule->published[0])
 		fault(r, "bound", "cannot be combined with \"figure\"");
 	read_at_least(r, "margin", &rule->margin, 0, 0, REQUIRED);
 	read_text(r, "margin_why", rule->margin_why, sizeof rule->margin_why,
@@ -259,7 +259,7 @@ static const struct {
 	enum member_type type;
 	size_t offset;
 } members[] = {
-    {"figure", OPERAND, offsetof(struct relation, figure)},
+    {"figure", OPERAND, offsetof(struct relation, published)},
     {"low", OPERAND, offsetof(struct relation, low)},
     {"high", OPERAND, offsetof(struct relation, high)},
     {"low_count", OPERAND, offsetof(struct relation, low_count)},
@@ -420,7 +420,8 @@ static void read_claim(struct reader *r, struct claim *c)
 	    r, "hypothesis", c->hypothesis, sizeof c->hypothesis, c->body[0] ? REQUIRED : OPTIONAL);
 	read_text(r, "siblings", c->siblings, sizeof c->siblings, OPTIONAL);
 	read_probes(r, c);
-	READ_LIST(r, "published.figures", c->figures, c->figures_n, REGISTRY_MANY, read_figure);
+	READ_LIST(
+	    r, "published.figures", c->numbers, c->numbers_n, REGISTRY_MANY, read_published_number);
 	READ_LIST(r, "rules", c->rules, c->rules_n, REGISTRY_MANY, read_rule);
 	READ_LIST(r, "beside", c->beside, c->beside_n, REGISTRY_MANY, read_target);
 	READ_LIST(r, "relations", c->relations, c->relations_n, REGISTRY_MANY, read_relation);
@@ -439,17 +440,17 @@ static void read_claim(struct reader *r, struct claim *c)
 }
 
 /* The rules' figures must be the entry's own; two figures cannot share a name. */
-static void check_figures(struct reader *r, const struct claim *c)
+static void check_published_numbers(struct reader *r, const struct claim *c)
 {
-	for (int i = 0; i < c->figures_n; i++) {
+	for (int i = 0; i < c->numbers_n; i++) {
 		enter(r, "published.figures", i);
-		if (registry_figure(c, c->figures[i].name) != &c->figures[i])
+		if (registry_number(c, c->numbers[i].name) != &c->numbers[i])
 			fault(r, "name", "occurs twice");
 		leave(r);
 	}
 	for (int i = 0; i < c->rules_n; i++) {
 		enter(r, "rules", i);
-		if (c->rules[i].figure[0] && !registry_figure(c, c->rules[i].figure))
+		if (c->rules[i].published[0] && !registry_number(c, c->rules[i].published))
 			fault(r, "figure", "names no figure of this entry");
 		leave(r);
 	}
@@ -495,7 +496,7 @@ static int add_entry(struct reader *r)
 	}
 	snprintf(c->file, sizeof c->file, "%s", r->file);
 	read_claim(r, c);
-	check_figures(r, c);
+	check_published_numbers(r, c);
 	if (!r->bad && insert(r, c) == 0)
 		return 0;
 	free(c);
@@ -517,11 +518,11 @@ void registry_release(struct registry *r)
 	registry_init(r);
 }
 
-const struct figure *registry_figure(const struct claim *c, const char *name)
+const struct published_number *registry_number(const struct claim *c, const char *name)
 {
-	for (int i = 0; i < c->figures_n; i++)
-		if (strcmp(c->figures[i].name, name) == 0)
-			return &c->figures[i];
+	for (int i = 0; i < c->numbers_n; i++)
+		if (strcmp(c->numbers[i].name, name) == 0)
+			return &c->numbers[i];
 	return NULL;
 }
 
@@ -580,12 +581,12 @@ static int tie(struct registry *r, struct claim *c, int i, size_t m)
 	const char *slash = strchr(o->text, '/');
 	snprintf(id, sizeof id, "%.*s", slash ? (int)(slash - o->text) : 0, o->text);
 	const struct claim *owner = slash ? find(r, id) : c;
-	o->figure = owner ? registry_figure(owner, slash ? slash + 1 : o->text) : NULL;
-	if (!o->figure) {
+	o->published = owner ? registry_number(owner, slash ? slash + 1 : o->text) : NULL;
+	if (!o->published) {
 		snprintf(what, sizeof what, "names no published figure: '%s'", o->text);
 		return bad_operand(r, c, i, m, what);
 	}
-	if (counted && isnan(o->figure->count))
+	if (counted && isnan(o->published->count))
 		return bad_operand(r, c, i, m, "has no \"count\" of \"n\"");
 	return 0;
 }

@@ -9,6 +9,7 @@
 #include "err.h"
 #include "figure.h"
 #include "json.h"
+#include "mem.h"
 #include "num.h"
 #include "opt.h"
 #include "print_cells.h"
@@ -95,10 +96,7 @@ struct entries {
 static int remember(void *context, const struct store_run *run)
 {
 	struct entries *e = context;
-	struct entry *list = realloc(e->list, (e->count + 1) * sizeof *list);
-	if (!list)
-		err_die("out of memory");
-	e->list = list;
+	e->list = mem_grow(e->list, e->count + 1, sizeof *e->list);
 	e->list[e->count].id = run->id;
 	snprintf(e->list[e->count++].uuid, STORE_UUID, "%s", run->uuid);
 	return 0;

@@ -2,6 +2,7 @@
 #include "list.h"
 
 #include "err.h"
+#include "mem.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -94,11 +95,8 @@ static int take_entry(void *context, const struct store_run *r)
 	struct entries *e = context;
 	if (!run_is_chosen(e->s, e->choice, r))
 		return 0;
-	struct entry *list = realloc(e->list, (e->count + 1) * sizeof *list);
-	if (!list)
-		err_die("out of memory");
-	e->list = list;
-	struct entry *x = &list[e->count];
+	e->list = mem_grow(e->list, e->count + 1, sizeof *e->list);
+	struct entry *x = &e->list[e->count];
 	*x = (struct entry){
 	    .text = e->member ? run_json(e, r) : run_line(e->s, r), .order = e->count};
 	if (!x->text)
@@ -206,11 +204,8 @@ static struct machine *machine_find(
 
 static struct machine *machine_add(struct machines *all, const struct store_run *r)
 {
-	struct machine *list = realloc(all->list, (all->count + 1) * sizeof *list);
-	if (!list)
-		err_die("out of memory");
-	all->list = list;
-	struct machine *m = &list[all->count++];
+	all->list = mem_grow(all->list, all->count + 1, sizeof *all->list);
+	struct machine *m = &all->list[all->count++];
 	*m = (struct machine){.runs = 0};
 	snprintf(m->fingerprint, sizeof m->fingerprint, "%s",
 	    r->machine_fingerprint ? r->machine_fingerprint : "");

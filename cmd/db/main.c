@@ -8,6 +8,7 @@
 #include "import.h"
 #include "json.h"
 #include "list.h"
+#include "mem.h"
 #include "nearest.h"
 #include "num.h"
 #include "opt.h"
@@ -481,9 +482,7 @@ static struct labels take_labels(int argc, char **argv)
 {
 	static const char option[] = "--label-of";
 	const size_t length = sizeof option - 1;
-	struct labels l = {calloc((size_t)argc + 1, sizeof *l.text), 0};
-	if (!l.text)
-		err_die("out of memory");
+	struct labels l = {mem_zero((size_t)argc, sizeof *l.text), 0};
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
 		if (strcmp(argv[i], option) == 0 && i + 1 < argc)
 			l.text[l.count++] = argv[++i];
