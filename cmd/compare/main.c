@@ -4,6 +4,7 @@
  */
 #include "compare.h"
 #include "err.h"
+#include "mem.h"
 #include "nearest.h"
 #include "opt.h"
 #include "print.h"
@@ -38,70 +39,51 @@ static const struct opt_program program = {"ticklab compare",
     "for imports, one label. The comparison is stored for the report. See docs/compare.md.",
     options};
 
-static bool any_cell(const struct compare *c)
+static bool any_cell(const struct compare *c, struct print_choice chosen)
 {
 	for (size_t i = 0; i < c->set.cell_count; i++)
-		if (print_shows(c, &choice, i))
+		if (print_shows(c, &chosen, i))
 			return true;
 	return false;
 }
 
-/* ---- names that the database does not have -------------------------------------------------- */
-
-static const char *machine_name(const struct set *set, size_t i)
-{
-	return set->machines[i].name;
-}
-
-static const char *probe_name(const struct set *set, size_t i)
-{
-	return set->cells[i].probe;
-}
-
-static const char *load_name(const struct set *set, size_t i)
-{
-	return set->cells[i].load;
-}
-
-/* Ends with the nearest name, or with every name where none is near. names[0..n) may repeat. */
+/* A name that the database does not have is a slip of the command line. */
 static _Noreturn void refuse_name(
-    const char *option, const char *word, const char *const *names, size_t n)
+    const char *option, const char *word, const char *const *names, size_t count)
 {
-	const char *near = nearest_name(word, names, n);
-	char all[512] = "";
-	size_t at = 0;
+	const char *near = nearest_name(word, names, count);
 	if (near)
-		err_usage("%s: '%s' has no analysed run in %s; did you mean '%s'?", option, word,
-		    db, near);
-	for (size_t i = 0; i < n && at < sizeof all; i++) {
-		bool seen = false;
-		for (size_t k = 0; k < i && !seen; k++)
-			seen = strcmp(names[k], names[i]) == 0;
-		if (!seen)
-			at += (size_t)snprintf(
-			    all + at, sizeof all - at, "%s%s", at ? ", " : "", names[i]);
-	}
-	err_usage("%s: '%s' has no analysed run in %s, which has: %s%s", option, word, db, all,
-	    at < sizeof all ? "" : " ...");
+		err_usage("--%s: %s has no analysed run of '%s'; did you mean '%s'?", option, db,
+		    word, near);
+	err_usage("--%s: %s has no analysed run of '%s'", option, db, word);
 }
 
-static void check_name(const char *option, const char *word, const struct set *set, size_t n,
-    const char *(*name)(const struct set *set, size_t i))
+static _Noreturn void refuse_baseline(const struct compare *c)
 {
-	const char **names = calloc(n + 1, sizeof *names);
-	if (!names)
-		err_die("out of memory");
-	for (size_t i = 0; i < n; i++) {
-		names[i] = name(set, i);
-		if (word && strcmp(names[i], word) == 0)
-			word = NULL;
-	}
-	if (word && n > 0)
-		refuse_name(option, word, names, n);
-	free(names);
+	const char **names = mem_zero(c->set.machine_count, sizeof *names);
+	for (size_t i = 0; i < c->set.machine_count; i++)
+		names[i] = c->set.machines[i].name;
+	refuse_name("baseline", baseline, names, c->set.machine_count);
 }
 
-/* ---- the program --------------------------------------------------------------------------- */
+static void check_choice(const struct compare *c)
+{
+	size_t n = c->set.cell_count;
+	const char **probes = mem_zero(n, sizeof *probes), **loads = mem_zero(n, sizeof *loads);
+	for (size_t i = 0; i < n; i++) {
+		probes[i] = c->set.cells[i].probe;
+		loads[i] = c->set.cells[i].load;
+	}
+	if (choice.probe && !any_cell(c, (struct print_choice){.probe = choice.probe}))
+		refuse_name("probe", choice.probe, probes, n);
+	if (choice.load && !any_cell(c, (struct print_choice){.load = choice.load}))
+		refuse_name("load", choice.load, loads, n);
+	if ((choice.probe || choice.load) && !any_cell(c, choice))
+		err_die("%s: no analysed run of the probe '%s' under the load '%s'", db,
+		    choice.probe, choice.load);
+	free(probes);
+	free(loads);
+}
 
 /* What is stored is for the report; whether it can be does not change what is printed. */
 static void store_comparison(const struct compare *c, struct store *s, bool writable)
@@ -126,15 +108,12 @@ int main(int argc, char **argv)
 	int bad = store_bad_runs(s, err_line, &db);
 	if (bad < 0)
 		err_die("%s: %s", db, store_error(s));
-	int made = compare_make(&c, s, baseline, &unknown);
-	if (made != 0 && unknown)
-		check_name("--baseline", baseline, &c.set, c.set.machine_count, machine_name);
-	if (made != 0)
+	int rc = compare_make(&c, s, baseline, &unknown);
+	if (rc != 0 && unknown)
+		refuse_baseline(&c);
+	if (rc != 0)
 		err_die("%s: %s", db, c.why);
-	check_name("--probe", choice.probe, &c.set, c.set.cell_count, probe_name);
-	check_name("--load", choice.load, &c.set, c.set.cell_count, load_name);
-	if ((choice.probe || choice.load) && !any_cell(&c))
-		err_die("%s: no analysed run of that probe and load", db);
+	check_choice(&c);
 	if (c.set.unanalysed > 0)
 		err_warning("%zu run%s not analysed: run 'ticklab analyze --db %s'",
 		    c.set.unanalysed, c.set.unanalysed == 1 ? " is" : "s are", db);

@@ -48,6 +48,25 @@ static bool run_is_chosen(struct store *s, const struct list_choice *c, const st
 	       (!c->load || strcmp(c->load, r->load) == 0);
 }
 
+struct search {
+	struct store *s;
+	const struct list_choice *choice;
+	bool found;
+};
+
+static int run_is_wanted(void *context, const struct store_run *r)
+{
+	struct search *x = context;
+	x->found = run_is_chosen(x->s, x->choice, r);
+	return x->found;
+}
+
+bool list_has(struct store *s, const struct list_choice *choice)
+{
+	struct search x = {s, choice, false};
+	return store_runs(s, NULL, run_is_wanted, &x) < 0 || x.found;
+}
+
 static char *run_line(struct store *s, const struct store_run *r)
 {
 	char full[512], name[40], load[24], probe[24], date[20], *text = NULL;

@@ -62,13 +62,14 @@ two_machines() {
 	! compare --load stress | grep -q 'toy, idle' || false
 	compare --load stress --json >"$D/out.json"
 	[ "$(sqlite3 :memory: "SELECT DISTINCT value ->> '\$.load' FROM json_each(readfile('$D/out.json'), '\$.comparisons')")" = stress ]
-	fails 2 "baseline: 'mach-C' has no analysed run in $DB; did you mean 'mach-A'?" compare --baseline mach-C
-	fails 2 "probe: 'other' has no analysed run in $DB, which has: toy" compare --probe other
-	fails 2 "load: 'stres' has no analysed run in $DB; did you mean 'stress'?" compare --load stres
+	fails 2 "has no analysed run of 'mach-C'; did you mean 'mach-A'" compare --baseline mach-C
+	fails 2 "has no analysed run of 'toi'; did you mean 'toy'" compare --probe toi
+	fails 2 "has no analysed run of 'strss'; did you mean 'stress'" compare --load strss
+	fails 2 "has no analysed run of 'another'" compare --probe another
 	import mach-A 100 33 io >/dev/null
 	COUNT=50 "$T" db import "$D/x.txt" --db "$DB" --label mach-A --load idle --probe other --counter-hz 1GHz >/dev/null
 	analyze
-	fails 1 'no analysed run of that probe and load' compare --probe other --load io
+	fails 1 "no analysed run of the probe 'other' under the load 'io'" compare --probe other --load io
 	fails 2 'no argument' compare x
 	fails 1 'no such database' "$T" compare --db "$D/none.db"
 }

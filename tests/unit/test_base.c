@@ -51,6 +51,12 @@ static void mistyped_names_find_the_nearest(void **state)
 	memset(longest, 'a', sizeof longest - 1);
 	longest[sizeof longest - 1] = '\0';
 	assert_null(nearest_name(longest, names, 5));
+	/* Where other words are allowed, two changes at most are a slip, and a name is none. */
+	static const char *const calls[] = {"gettimeofday", "clock-monotonic-raw"};
+	assert_string_equal(nearest_misspelt("gettimofdya", calls, 2), "gettimeofday");
+	assert_null(nearest_misspelt("gettimeofday", calls, 2));
+	assert_null(nearest_misspelt("clock-monotonic-coarse", calls, 2));
+	assert_null(nearest_misspelt("", calls, 2));
 }
 
 static void frequencies_and_times_take_units(void **state)
