@@ -13,6 +13,7 @@
 #include "num.h"
 #include "observers.h"
 #include "opt.h"
+#include "place.h"
 #include "print_cells.h"
 #include "progress.h"
 #include "runs.h"
@@ -311,6 +312,21 @@ static int run_calibration(void)
 	return EXIT_DONE;
 }
 
+/* A grid that every analysis has is stored under one name. */
+static void check_grid(struct counter *c)
+{
+	if (!grid)
+		return;
+	const char *near = place_is_grid(grid) ? NULL : place_nearest_grid(grid);
+	if (counter_parse(grid, c) != 0)
+		err_usage("--grid requires HZ[,rescale=N/D[,after]][,phase=P or random], not '%s'; "
+			  "did you mean '%s'?",
+		    grid, near ? near : "24MHz");
+	if (near)
+		err_usage(
+		    "--grid %s: every analysis has this counter, as the grid '%s'", grid, near);
+}
+
 int main(int argc, char **argv)
 {
 	if (opt_parse(&program, argc, argv) > 0)
@@ -327,9 +343,7 @@ int main(int argc, char **argv)
 	job.o.all_mappings = strcmp(mappings, "all") == 0;
 	if (!job.o.all_mappings && strcmp(mappings, "rank") != 0)
 		err_usage("--mappings requires rank or all, not '%s'", mappings);
-	if (grid && counter_parse(grid, &job.o.grid) != 0)
-		err_usage(
-		    "--grid requires HZ[,rescale=N/D[,after]][,phase=P or random], not '%s'", grid);
+	check_grid(&job.o.grid);
 	double above_s = 0;
 	if (slow_above && (num_seconds(slow_above, &above_s) != 0 || !(above_s > 0)))
 		err_usage(
