@@ -3,10 +3,10 @@
  * What is shown of all runs together, copied from the judgement of the stored figures by the stored
  * registry. Cost: one look at every stored figure that a claim names.
  */
+#include "mem.h"
 #include "judged.h"
 
 #include "audit.h"
-#include "err.h"
 #include "joint.h"
 #include "stored_registry.h"
 #include "verdicts.h"
@@ -20,17 +20,9 @@ struct kept {
 	struct verdicts verdicts;
 };
 
-static void *zeroed(size_t count, size_t size)
-{
-	void *p = calloc(count + 1, size);
-	if (!p)
-		err_die("out of memory");
-	return p;
-}
-
 static void copy_entropy(struct judged *j, const struct book *b, const struct verdicts *v)
 {
-	j->entropy = zeroed(b->run_count, sizeof *j->entropy);
+	j->entropy = mem_zero(b->run_count, sizeof *j->entropy);
 	for (size_t i = 0; i < b->run_count; i++) {
 		j->entropy[i].at_least = j->entropy[i].at_most = NAN;
 		for (size_t k = 0; k < v->runs_n; k++) {
@@ -38,14 +30,14 @@ static void copy_entropy(struct judged *j, const struct book *b, const struct ve
 				continue;
 			j->entropy[i].at_least = v->runs[k].entropy.at_least;
 			j->entropy[i].at_most = v->runs[k].entropy.at_most;
-			j->entropy[i].observer = strdup(v->runs[k].entropy.adversary);
+			j->entropy[i].observer = mem_copy(v->runs[k].entropy.adversary);
 		}
 	}
 }
 
 static void copy_cells(struct judged *j, const struct verdicts *v)
 {
-	j->cells = zeroed(v->rows_n, sizeof *j->cells);
+	j->cells = mem_zero(v->rows_n, sizeof *j->cells);
 	for (size_t i = 0; i < v->rows_n; i++) {
 		const struct verdict_row *row = &v->rows[i];
 		if (!row->cell || !verdicts_pooled(v, row->cell))
@@ -59,7 +51,7 @@ static void copy_cells(struct judged *j, const struct verdicts *v)
 
 static void copy_claims(struct judged *j, const struct verdicts *v)
 {
-	j->claims = zeroed(v->registry->n, sizeof *j->claims);
+	j->claims = mem_zero(v->registry->n, sizeof *j->claims);
 	for (size_t i = 0; i < v->registry->n; i++) {
 		enum verdict verdict;
 		bool same;
@@ -75,9 +67,7 @@ static void copy_claims(struct judged *j, const struct verdicts *v)
 static void add_points(struct judged_body *body, const struct claim *c)
 {
 	body->points =
-	    realloc(body->points, (body->point_count + REGISTRY_MANY) * sizeof *body->points);
-	if (!body->points)
-		err_die("out of memory");
+	    mem_grow(body->points, body->point_count + REGISTRY_MANY, sizeof *body->points);
 	for (int i = 0; i < c->relations_n; i++) {
 		const struct relation *r = &c->relations[i];
 		struct finding f;
@@ -94,11 +84,11 @@ static void add_points(struct judged_body *body, const struct claim *c)
 static void copy_bodies(struct judged *j, const struct registry *r)
 {
 	struct joint joint;
-	j->bodies = zeroed(r->n, sizeof *j->bodies);
+	j->bodies = mem_zero(r->n, sizeof *j->bodies);
 	for (int i = 0; joint_find(r, i, &joint) == 0; i++) {
 		struct judged_body *body = &j->bodies[j->body_count++];
-		*body = (struct judged_body){.hypothesis = strdup(joint.hypothesis),
-		    .sentence = strdup(joint.text.text),
+		*body = (struct judged_body){.hypothesis = mem_copy(joint.hypothesis),
+		    .sentence = mem_copy(joint.text.text),
 		    .verdict = verdict_name(joint.verdict),
 		    .explained = joint.explained,
 		    .of = joint.of};
@@ -122,7 +112,7 @@ static void copy_split(struct judged *j, const struct stored_registry *r, const 
 
 int judged_read(struct judged *j, struct store *s, const struct book *b)
 {
-	struct kept *k = zeroed(1, sizeof *k);
+	struct kept *k = mem_zero(1, sizeof *k);
 	*j = (struct judged){.split = {NAN, NAN, NAN}, .kept = k};
 	int rc = stored_registry_read(&k->stored, s, j->why, sizeof j->why);
 	verdicts_init(&k->verdicts, &k->stored.registry);

@@ -2,9 +2,9 @@
 #include "stored_registry.h"
 
 #include "err.h"
+#include "mem.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,11 +14,8 @@ static int body_keep(void *context, const char *id, const char *body)
 {
 	struct stored_registry *r = context;
 	(void)id;
-	char **more = realloc(r->body, (r->count + 1) * sizeof *more);
-	if (!more || asprintf(&more[r->count], "[%s]", body) < 0)
-		err_die("out of memory");
-	r->body = more;
-	r->count++;
+	r->body = mem_grow(r->body, r->count + 1, sizeof *r->body);
+	r->body[r->count++] = mem_print("[%s]", body);
 	return 0;
 }
 

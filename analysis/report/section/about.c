@@ -3,9 +3,9 @@
  * What the claims are about: the published source, the platform it was measured on, and whether
  * these runs were made on another.
  */
+#include "mem.h"
 #include "sections.h"
 
-#include "err.h"
 #include "number.h"
 #include "text.h"
 
@@ -75,12 +75,9 @@ static char *platform_of(const struct book_run *run)
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	if (!out)
-		err_die("out of memory");
+	FILE *out = mem_open_text(&text, &size);
 	put_platform(out, run);
-	if (fclose(out) != 0)
-		err_die("out of memory");
+	mem_close_text(out);
 	return text;
 }
 
@@ -166,9 +163,7 @@ static void subject_para(struct doc *d, const struct book *b, const struct book_
 	char *text = NULL;
 	const char *before = "What is tested: ";
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	if (!out)
-		err_die("out of memory");
+	FILE *out = mem_open_text(&text, &size);
 	for (size_t i = 0; i < b->claim_count; i++) {
 		if (!same_subject(&b->claims[i], c) || !is_first(b, i, same_repository))
 			continue;
@@ -181,8 +176,7 @@ static void subject_para(struct doc *d, const struct book *b, const struct book_
 		fprintf(out, " %s", *c->subject ? c->subject : c->statement);
 	if (*c->platform)
 		put_here(out, b, c);
-	if (fclose(out) != 0)
-		err_die("out of memory");
+	mem_close_text(out);
 	doc_para(d, "%s", text);
 	free(text);
 }
@@ -208,9 +202,7 @@ void section_published(struct doc *d, const struct book *b)
 	    d, "The claims in the words of the registry, with their source lines", columns, 3);
 	for (size_t i = 0; i < b->claim_count; i++) {
 		const struct book_claim *c = &b->claims[i];
-		char *where = NULL;
-		if (asprintf(&where, "%s%s%s", c->file, *c->lines ? ", lines " : "", c->lines) < 0)
-			err_die("out of memory");
+		char *where = mem_print("%s%s%s", c->file, *c->lines ? ", lines " : "", c->lines);
 		doc_row(
 		    d, (struct cell[]){{c->title, TONE_TEXT, c->id, NULL},
 			   {c->statement, TONE_TEXT, NULL, NULL}, {where, TONE_TEXT, NULL, NULL}});

@@ -2,9 +2,9 @@
  *
  * What a newcomer asks first comes first; everything about one run is on a page of its own.
  */
+#include "mem.h"
 #include "sections.h"
 
-#include "outfile.h"
 #include "where.h"
 
 #include <stdlib.h>
@@ -61,7 +61,7 @@ static void show_part(struct doc *d, const struct gallery *g, size_t index, enum
 static char *run_title(const struct book *b, const struct book_run *run)
 {
 	char *title = where_title(b, run);
-	char *text = outfile_name("%s: %s%s%s%s", run->name, title, *run->doubt ? " (" : "",
+	char *text = mem_print("%s: %s%s%s%s", run->name, title, *run->doubt ? " (" : "",
 	    run->doubt, *run->doubt ? ")" : "");
 	free(title);
 	return text;

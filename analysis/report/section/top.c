@@ -3,13 +3,12 @@
  * The first screen: what was measured, whether a call gives entropy, whether the published split
  * holds here, one picture, a mark for each claim, and what is wrong with the data.
  */
+#include "mem.h"
 #include "sections.h"
 
 #include "chief.h"
 #include "doubt.h"
-#include "err.h"
 #include "number.h"
-#include "outfile.h"
 #include "shown_private.h"
 #include "text.h"
 #include "where.h"
@@ -17,20 +16,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static FILE *open_text(char **text, size_t *size)
-{
-	FILE *out = open_memstream(text, size);
-	if (!out)
-		err_die("out of memory");
-	return out;
-}
-
-static void close_text(FILE *out)
-{
-	if (fclose(out) != 0)
-		err_die("out of memory");
-}
 
 static const char *fact_of(const struct book_run *run, const char *key)
 {
@@ -56,8 +41,8 @@ char *top_title(const struct book *b)
 {
 	const struct book_run *run = &b->runs[chief_run(b)];
 	size_t machines = machines_of(b);
-	char *where = machines > 1 ? outfile_name("%zu machines", machines) : where_name(run);
-	char *title = outfile_name("%s on %s", run->row.probe, where);
+	char *where = machines > 1 ? mem_print("%zu machines", machines) : where_name(run);
+	char *title = mem_print("%s on %s", run->row.probe, where);
 	free(where);
 	return title;
 }
@@ -82,7 +67,7 @@ static void subtitle(struct doc *d, const struct book *b, const struct book_run 
 	size_t size;
 	const char *cpu = fact_of(run, "cpu.model"), *system = fact_of(run, "kernel.name"),
 		   *release = fact_of(run, "kernel.release");
-	FILE *out = open_text(&text, &size);
+	FILE *out = mem_open_text(&text, &size);
 	if (cpu)
 		fprintf(out, "%s · ", cpu);
 	if (system || release)
@@ -93,7 +78,7 @@ static void subtitle(struct doc *d, const struct book *b, const struct book_run 
 	put_calls(out, b);
 	if (run->row.started_utc)
 		fprintf(out, " · %.10s", run->row.started_utc);
-	close_text(out);
+	mem_close_text(out);
 	doc_subtitle(d, "%s", text);
 	free(text);
 }
@@ -224,7 +209,7 @@ static void split_answer(struct doc *d, const struct book *b, const struct judge
 	size_t size;
 	if (!fast || !slow)
 		return;
-	FILE *out = open_text(&text, &size);
+	FILE *out = mem_open_text(&text, &size);
 	bool counted = isfinite(j->split.fast);
 	put_share(out, b, run, FIGURE_FAST_WINDOW_SHARE, "", "of the calls are fast", !counted);
 	put_share(out, b, run, FIGURE_SLOW_WINDOW_SHARE, ", ", "slow", !counted);
@@ -232,7 +217,7 @@ static void split_answer(struct doc *d, const struct book *b, const struct judge
 	put_median(out, run);
 	fputc('.', out);
 	put_why(out, j);
-	close_text(out);
+	mem_close_text(out);
 	if (counted)
 		snprintf(question, sizeof question,
 		    "Does the published split, %.0f %% fast and %.0f %% slow, hold here?",
@@ -295,10 +280,8 @@ static bool judged_on_runs(const struct book *b, const char *claim)
 
 static void marks(struct doc *d, const struct book *b, const struct judged *j)
 {
-	struct mark *list = calloc(b->claim_count + 1, sizeof *list);
+	struct mark *list = mem_zero(b->claim_count, sizeof *list);
 	size_t n = 0;
-	if (!list)
-		err_die("out of memory");
 	for (size_t i = 0; i < b->claim_count; i++)
 		if (judged_on_runs(b, b->claims[i].id))
 			list[n++] = (struct mark){
@@ -393,12 +376,12 @@ static void doubts(struct doc *d, const struct book *b)
 				first = i;
 		if (n == 0)
 			continue;
-		FILE *out = open_text(&text, &size);
+		FILE *out = mem_open_text(&text, &size);
 		put_who(out, n, b->run_count);
 		fprintf(out, " %s%s", n == 1 ? list[k].one : list[k].many, list[k].then);
 		if (list[k].is == is_doubted)
 			fprintf(out, "%s%s", n == 1 ? ": " : "; the first: ", b->runs[first].doubt);
-		close_text(out);
+		mem_close_text(out);
 		doc_note(d, "%s.", text);
 		free(text);
 	}
