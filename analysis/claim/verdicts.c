@@ -130,6 +130,9 @@ static const char *adversary_words(const char *scope)
 	} known[] = {{"distribution", "an observer who knows only the distribution"},
 	    {"past", "an observer who knows the previous samples"},
 	    {"starts", "an observer who knows when calls start"},
+	    {"observer", "an observer who times the same call in another process"},
+	    {"load", "an observer who knows the load"},
+	    {"any_load", "an observer who knows only the distribution over all loads"},
 	    {"restarts", "an observer who has the recording of another start"},
 	    {"phase", "an observer who knows the phase of the counter"}};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)

@@ -165,7 +165,9 @@ static const struct {
     {FIGURE_MIN_MCV, "all", "Most common value"}, {FIGURE_MIN_90B, "all", "SP 800-90B"},
     {FIGURE_ADVERSARY_MIN_ENTROPY, "distribution", "Knows the distribution"},
     {FIGURE_ADVERSARY_MIN_ENTROPY, "starts", "Knows when calls start"},
-    {FIGURE_ADVERSARY_MIN_ENTROPY, "past", "Knows the samples before"}};
+    {FIGURE_ADVERSARY_MIN_ENTROPY, "past", "Knows the samples before"},
+    {FIGURE_ADVERSARY_MIN_ENTROPY, "observer", "Times the call in another process"},
+    {FIGURE_ADVERSARY_MIN_ENTROPY, "load", "Knows the load"}};
 enum { ESTIMATORS = sizeof estimators / sizeof *estimators };
 
 static void entropy_row(struct doc *d, const struct book *b, const char *probe, const char *load)
