@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "registry.h"
 
+#include "nearest.h"
 #include "num.h"
+#include "place.h"
+#include "probe.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -9,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ENTRY_SIZE = 1 << 16 };
+enum { ENTRY_SIZE = 1 << 16, REGISTRY_PROBES = 64 };
 
 /* One entry as it is read. After the first fault nothing more is read. */
 struct reader {
@@ -149,26 +152,41 @@ static void read_published_number(struct reader *r, struct published_number *f)
 		fault(r, "count", "is greater than \"n\", or \"n\" is missing");
 }
 
-/* A figure that is not in the catalogue is in no database: the verdict would be undecided for ever.
- */
+/* What is not known is in no database: the verdict would be undecided for ever. */
+static void fault_unknown(
+    struct reader *r, const char *member, const char *kind, const char *name, const char *near)
+{
+	char what[3 * REGISTRY_NAME];
+	snprintf(
+	    what, sizeof what, "is the unknown %s '%.60s'; did you mean '%s'?", kind, name, near);
+	fault(r, member, what);
+	r->registry->misspelt = true;
+}
+
 static void read_result(struct reader *r, enum figure_id *figure)
 {
-	char name[REGISTRY_NAME], what[2 * REGISTRY_NAME];
+	char name[REGISTRY_NAME];
 	read_text(r, "result", name, sizeof name, REQUIRED);
 	*figure = figure_find(name);
 	if (r->bad || *figure != FIGURES)
 		return;
-	snprintf(what, sizeof what, "is the unknown figure '%.60s'; did you mean '%s'?", name,
-	    figure_name(figure_nearest(name)));
-	fault(r, "result", what);
-	r->registry->misspelt = true;
+	fault_unknown(r, "result", "figure", name, figure_name(figure_nearest(name)));
+}
+
+static void read_scope(struct reader *r, const char *member, char scope[REGISTRY_NAME])
+{
+	read_text(r, member, scope, REGISTRY_NAME, REQUIRED);
+	if (!r->bad && !place_is_scope(scope))
+		fault_unknown(r, member, "scope", scope, place_nearest_scope(scope));
 }
 
 static void read_target(struct reader *r, struct target *t)
 {
 	read_result(r, &t->figure);
-	read_text(r, "scope", t->scope, sizeof t->scope, REQUIRED);
+	read_scope(r, "scope", t->scope);
 	read_text(r, "grid", t->grid, sizeof t->grid, REQUIRED);
+	if (!r->bad && !place_is_grid(t->grid))
+		fault_unknown(r, "grid", "grid", t->grid, place_nearest_grid(t->grid));
 }
 
 static bool is_there(struct reader *r, const char *member)
@@ -218,7 +236,7 @@ static void read_comparison(struct reader *r, struct rule *rule)
 /* A margin that may be absent: then an interval takes its place. */
 static void read_unchanged(struct reader *r, struct rule *rule)
 {
-	read_text(r, "other_scope", rule->other_scope, sizeof rule->other_scope, REQUIRED);
+	read_scope(r, "other_scope", rule->other_scope);
 	read_at_least(r, "margin", &rule->margin, NAN, 0, OPTIONAL);
 	read_text(r, "margin_why", rule->margin_why, sizeof rule->margin_why,
 	    isnan(rule->margin) ? OPTIONAL : REQUIRED);
@@ -352,6 +370,16 @@ static void read_relation(struct reader *r, struct relation *a)
 
 /* ---- entries ------------------------------------------------------------------------------- */
 
+/* A recording of another tool may time what no probe does: only a slip is refused. */
+static const char *find_misspelt_probe(const char *name)
+{
+	const char *names[REGISTRY_PROBES];
+	size_t n = 0;
+	for (; tlp_probes[n] && n < REGISTRY_PROBES; n++)
+		names[n] = tlp_probes[n]->name;
+	return nearest_misspelt(name, names, n);
+}
+
 static void read_probes(struct reader *r, struct claim *c)
 {
 	char member[32];
@@ -359,6 +387,9 @@ static void read_probes(struct reader *r, struct claim *c)
 	for (int i = 0; i < c->probes_n; i++) {
 		snprintf(member, sizeof member, "probes[%d]", i);
 		read_text(r, member, c->probes[i], sizeof c->probes[i], REQUIRED);
+		const char *near = r->bad ? NULL : find_misspelt_probe(c->probes[i]);
+		if (near)
+			fault_unknown(r, member, "probe", c->probes[i], near);
 	}
 }
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The registry is read from the database, where 'ticklab judge' put it, so that the verdicts shown
- * are those of the claims that were judged, whatever the files say by now. Cost: one look at every
- * stored figure that a claim names.
+ * What is shown of all runs together, copied from the judgement of the stored figures by the stored
+ * registry. Cost: one look at every stored figure that a claim names.
  */
+#include "mem.h"
 #include "judged.h"
 
 #include "audit.h"
-#include "err.h"
 #include "joint.h"
+#include "stored_registry.h"
 #include "verdicts.h"
 
 #include <math.h>
@@ -16,48 +16,13 @@
 #include <string.h>
 
 struct kept {
-	struct registry registry;
+	struct stored_registry stored;
 	struct verdicts verdicts;
-	struct store *store;
-	char **body; /* the stored claims' JSON */
-	size_t count;
 };
-
-static void *zeroed(size_t count, size_t size)
-{
-	void *p = calloc(count + 1, size);
-	if (!p)
-		err_die("out of memory");
-	return p;
-}
-
-/* A registry file is an array of entries: one claim makes one. The walk holds the database, so it
- * is read afterwards. */
-static int keep_body(void *context, const char *id, const char *body)
-{
-	struct kept *k = context;
-	(void)id;
-	char **more = realloc(k->body, (k->count + 1) * sizeof *more);
-	if (!more || asprintf(&more[k->count], "[%s]", body) < 0)
-		err_die("out of memory");
-	k->body = more;
-	k->count++;
-	return 0;
-}
-
-static int read_registry(struct kept *k)
-{
-	if (store_claims(k->store, keep_body, k) < 0)
-		return -1;
-	for (size_t i = 0; i < k->count; i++)
-		if (registry_add(&k->registry, k->store, "the stored registry", k->body[i]) != 0)
-			return -1;
-	return registry_finish(&k->registry);
-}
 
 static void copy_entropy(struct judged *j, const struct book *b, const struct verdicts *v)
 {
-	j->entropy = zeroed(b->run_count, sizeof *j->entropy);
+	j->entropy = mem_zero(b->run_count, sizeof *j->entropy);
 	for (size_t i = 0; i < b->run_count; i++) {
 		j->entropy[i].at_least = j->entropy[i].at_most = NAN;
 		for (size_t k = 0; k < v->runs_n; k++) {
@@ -65,14 +30,14 @@ static void copy_entropy(struct judged *j, const struct book *b, const struct ve
 				continue;
 			j->entropy[i].at_least = v->runs[k].entropy.at_least;
 			j->entropy[i].at_most = v->runs[k].entropy.at_most;
-			j->entropy[i].observer = strdup(v->runs[k].entropy.adversary);
+			j->entropy[i].observer = mem_copy(v->runs[k].entropy.adversary);
 		}
 	}
 }
 
 static void copy_cells(struct judged *j, const struct verdicts *v)
 {
-	j->cells = zeroed(v->rows_n, sizeof *j->cells);
+	j->cells = mem_zero(v->rows_n, sizeof *j->cells);
 	for (size_t i = 0; i < v->rows_n; i++) {
 		const struct verdict_row *row = &v->rows[i];
 		if (!row->cell || !verdicts_pooled(v, row->cell))
@@ -84,14 +49,25 @@ static void copy_cells(struct judged *j, const struct verdicts *v)
 	}
 }
 
+static void copy_claims(struct judged *j, const struct verdicts *v)
+{
+	j->claims = mem_zero(v->registry->n, sizeof *j->claims);
+	for (size_t i = 0; i < v->registry->n; i++) {
+		enum verdict verdict;
+		bool same;
+		if (verdicts_common(v, v->registry->claims[i], &verdict, &same))
+			j->claims[j->claim_count++] =
+			    (struct judged_claim){v->registry->claims[i]->id,
+				same ? verdict_name(verdict) : JUDGED_DIFFERS};
+	}
+}
+
 /* What follows from the other figures of a table, where it can be drawn beside the published one.
  */
 static void add_points(struct judged_body *body, const struct claim *c)
 {
 	body->points =
-	    realloc(body->points, (body->point_count + REGISTRY_MANY) * sizeof *body->points);
-	if (!body->points)
-		err_die("out of memory");
+	    mem_grow(body->points, body->point_count + REGISTRY_MANY, sizeof *body->points);
 	for (int i = 0; i < c->relations_n; i++) {
 		const struct relation *r = &c->relations[i];
 		struct finding f;
@@ -108,11 +84,11 @@ static void add_points(struct judged_body *body, const struct claim *c)
 static void copy_bodies(struct judged *j, const struct registry *r)
 {
 	struct joint joint;
-	j->bodies = zeroed(r->n, sizeof *j->bodies);
+	j->bodies = mem_zero(r->n, sizeof *j->bodies);
 	for (int i = 0; joint_find(r, i, &joint) == 0; i++) {
 		struct judged_body *body = &j->bodies[j->body_count++];
-		*body = (struct judged_body){.hypothesis = strdup(joint.hypothesis),
-		    .sentence = strdup(joint.text.text),
+		*body = (struct judged_body){.hypothesis = mem_copy(joint.hypothesis),
+		    .sentence = mem_copy(joint.text.text),
 		    .verdict = verdict_name(joint.verdict),
 		    .explained = joint.explained,
 		    .of = joint.of};
@@ -122,38 +98,40 @@ static void copy_bodies(struct judged *j, const struct registry *r)
 	}
 }
 
+/* Of the two published counts. A call that lasts a part p of a tick, begun anywhere in it, shows
+ * one tick in a part p of the cases and else none. */
+static void copy_split(struct judged *j, const struct stored_registry *r, const struct book *b)
+{
+	const struct published_number *fast = stored_registry_count(r, b, FIGURE_FAST_WINDOW_SHARE);
+	const struct published_number *slow = stored_registry_count(r, b, FIGURE_SLOW_WINDOW_SHARE);
+	if (!fast || !slow || !(fast->count + slow->count > 0))
+		return;
+	j->split = (struct judged_split){fast->count / fast->n, slow->count / slow->n,
+	    slow->count / (fast->count + slow->count) * 1e9 / 24e6};
+}
+
 int judged_read(struct judged *j, struct store *s, const struct book *b)
 {
-	struct kept *k = zeroed(1, sizeof *k);
-	*j = (struct judged){.kept = k};
-	k->store = s;
-	registry_init(&k->registry);
-	verdicts_init(&k->verdicts, &k->registry);
-	if (read_registry(k) != 0) {
-		snprintf(j->why, sizeof j->why, "%s", k->registry.why);
-		return -1;
-	}
-	if (k->registry.n == 0) {
-		snprintf(j->why, sizeof j->why, "no claim is stored");
-		return -1;
-	}
-	if (verdicts_judge(&k->verdicts, s, j->why, sizeof j->why) != 0)
+	struct kept *k = mem_zero(1, sizeof *k);
+	*j = (struct judged){.split = {NAN, NAN, NAN}, .kept = k};
+	int rc = stored_registry_read(&k->stored, s, j->why, sizeof j->why);
+	verdicts_init(&k->verdicts, &k->stored.registry);
+	if (rc != 0 || verdicts_judge(&k->verdicts, s, j->why, sizeof j->why) != 0)
 		return -1;
 	copy_entropy(j, b, &k->verdicts);
 	copy_cells(j, &k->verdicts);
-	copy_bodies(j, &k->registry);
+	copy_claims(j, &k->verdicts);
+	copy_bodies(j, &k->stored.registry);
+	copy_split(j, &k->stored, b);
 	return 0;
 }
 
 void judged_release(struct judged *j)
 {
 	struct kept *k = j->kept;
-	for (size_t i = 0; k && i < k->count; i++)
-		free(k->body[i]);
 	if (k) {
-		free(k->body);
 		verdicts_release(&k->verdicts);
-		registry_release(&k->registry);
+		stored_registry_release(&k->stored);
 	}
 	for (size_t i = 0; i < j->body_count; i++) {
 		free(j->bodies[i].hypothesis);
@@ -162,6 +140,7 @@ void judged_release(struct judged *j)
 	}
 	free(j->bodies);
 	free(j->cells);
+	free(j->claims);
 	free(j->entropy);
 	free(k);
 	*j = (struct judged){0};

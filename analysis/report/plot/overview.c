@@ -3,13 +3,12 @@
  * Each plot is made of what the book holds already; only the curves of the first picture are read
  * from the database. Of replicates the one in the middle is drawn. Colour is the load's everywhere.
  */
+#include "mem.h"
 #include "overview_private.h"
 
 #include "chief.h"
-#include "err.h"
 #include "escape.h"
 #include "number.h"
-#include "outfile.h"
 #include "sets.h"
 #include "tsv_private.h"
 #include "where.h"
@@ -28,20 +27,6 @@ struct overview {
 	const char *folder;
 	struct sets sets;
 };
-
-static FILE *open_text(char **text, size_t *size)
-{
-	FILE *out = open_memstream(text, size);
-	if (!out)
-		err_die("out of memory");
-	return out;
-}
-
-static void close_text(FILE *out)
-{
-	if (fclose(out) != 0)
-		err_die("out of memory");
-}
 
 static void assign_text(FILE *out, const char *name, const char *text)
 {
@@ -70,7 +55,7 @@ static struct plate *add_whole(struct overview *o, const char *kind, const char 
     char *caption, char *data, char *assignments)
 {
 	struct plate *p =
-	    gallery_add(o->g, outfile_name("report-%s", kind), kind, script, caption, o->folder);
+	    gallery_add(o->g, mem_print("report-%s", kind), kind, script, caption, o->folder);
 	p->whole = true;
 	p->assignments = assignments;
 	plate_add(p, "data", data);
@@ -118,11 +103,11 @@ static char *bins_text(struct overview *o, const struct book_run *run, bool coar
 {
 	char *text = NULL;
 	size_t size;
-	struct bins t = {open_text(&text, &size), scale, 0, 0};
+	struct bins t = {mem_open_text(&text, &size), scale, 0, 0};
 	int n = store_curve(o->store, run->row.id,
 	    curve_name(coarse ? CURVE_HISTOGRAM : CURVE_HISTOGRAM_LOG), "all", "native", put_bin,
 	    &t);
-	close_text(t.out);
+	mem_close_text(t.out);
 	if (n > 0)
 		return text;
 	free(text);
@@ -136,6 +121,7 @@ static size_t assign_modes(struct overview *o, FILE *out, const struct book_run 
 	size_t named = 0;
 	for (int k = 1; count && k <= count->value && named < MODES_NAMED; k++) {
 		char scope[32], text[TEXT], ns[NUMBER_SIZE], share[32] = "", name[32] = "";
+		char ticks[NUMBER_SIZE];
 		snprintf(scope, sizeof scope, "mode %d", k);
 		const struct store_result *peak =
 		    book_result(run, FIGURE_MODE_PEAK, scope, "native");
@@ -154,9 +140,10 @@ static size_t assign_modes(struct overview *o, FILE *out, const struct book_run 
 			snprintf(name, sizeof name, "mode %d: ", k);
 		if (part && count->value > 1)
 			snprintf(share, sizeof share, ", %.3g %% of the calls", part->value * 100);
-		snprintf(text, sizeof text, "%s%.4g tick%s (%s)%s",
-		    count->value > 1 ? name : "one mode: ", peak->value,
-		    peak->value == 1 ? "" : "s", ns, share);
+		snprintf(ticks, sizeof ticks, "%.4g %s", peak->value,
+		    peak->value == 1 ? "tick" : "ticks");
+		snprintf(text, sizeof text, "%s%s (%s)%s",
+		    count->value > 1 ? name : "one mode: ", ticks, ns, share);
 		named++;
 		fprintf(
 		    out, "mode%zu_x=%.12g; mode%zu_y=%.12g; ", named, peak->value, named, t.height);
@@ -194,7 +181,7 @@ static char *assign_first(
 	const struct store_result *step = book_result(run, FIGURE_EFFECTIVE_TICK, "all", "native");
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_text(&text, &size);
+	FILE *out = mem_open_text(&text, &size);
 	assign_text(out, "name", "first");
 	fprintf(out, "n=%llu; hz=%.17g; step=%.17g; narrow=%d; linear=%d; ",
 	    (unsigned long long)run->row.samples, 1e9 / book_tick_ns(run), step ? step->value : 1,
@@ -204,7 +191,7 @@ static char *assign_first(
 	assign_window(out, "slow_text", o, run, FIGURE_SLOW_WINDOW_SHARE,
 	    narrow ? "slow window" : "orange: the claim's slow window");
 	fprintf(out, "modes=%zu", assign_modes(o, out, run, coarse));
-	close_text(out);
+	mem_close_text(out);
 	return text;
 }
 
@@ -223,7 +210,7 @@ static int add_first(struct overview *o)
 			null = bins_text(o, &o->b->runs[empty], coarse,
 			    (double)run->row.samples / (double)o->b->runs[empty].row.samples);
 		struct plate *p = add_whole(o, first_kind[view], "first.gp",
-		    outfile_name("How long %s took on this machine%s: bars are calls%s.",
+		    mem_print("How long %s took on this machine%s: bars are calls%s.",
 			run->row.probe, strcmp(run->row.load, "idle") == 0 ? ", idle" : "",
 			null ? ", the grey outline the empty loop of the same number" : ""),
 		    data, assign_first(o, run, coarse, view == 1, view == 2));
@@ -288,11 +275,11 @@ static void add_observers(struct overview *o)
 	char *data = NULL, *set = NULL, name[TEXT];
 	size_t size, rows = 0;
 	double top = 0, published = published_rate(o->b);
-	FILE *out = open_text(&data, &size);
+	FILE *out = mem_open_text(&data, &size);
 	for (size_t l = 0; l < o->sets.loads; l++)
 		put_observers(o, out, l, &top);
-	close_text(out);
-	out = open_text(&set, &size);
+	mem_close_text(out);
+	out = mem_open_text(&set, &size);
 	for (size_t p = 0; p < o->sets.probes; p++)
 		for (size_t k = 0; k < OBSERVERS && observed(o, p) && rows < ROWS_MAX; k++) {
 			snprintf(
@@ -305,10 +292,10 @@ static void add_observers(struct overview *o)
 	assign_text(out, "subtitle", "min-entropy of a call, with 95 % intervals");
 	fprintf(out, "name='observers'; rows=%zu; loads=%zu; top=%.12g", rows, o->sets.loads,
 	    1.08 * (isfinite(published) ? fmax(top, published) : top));
-	close_text(out);
+	mem_close_text(out);
 	if (rows > 0)
 		add_whole(o, "observers", "observers.gp",
-		    outfile_name(
+		    mem_print(
 			"Min-entropy of a call that is left against observers who know more and "
 			"more, with 95 %% intervals; colour is the load. Of replicates the one "
 			"in the middle."),
@@ -325,7 +312,7 @@ static void add_published(struct overview *o)
 {
 	char *data = NULL, *set = NULL;
 	size_t size, points = 0;
-	FILE *out = open_text(&data, &size);
+	FILE *out = mem_open_text(&data, &size);
 	for (size_t i = 0; i < o->j->body_count; i++)
 		for (size_t k = 0; k < o->j->bodies[i].point_count; k++) {
 			const struct judged_point *p = &o->j->bodies[i].points[k];
@@ -337,17 +324,17 @@ static void add_published(struct overview *o)
 			fputc('\n', out);
 			points++;
 		}
-	close_text(out);
-	out = open_text(&set, &size);
+	mem_close_text(out);
+	out = mem_open_text(&set, &size);
 	assign_text(out, "title", "published figures against what the hypothesis predicts");
 	assign_text(out, "subtitle", o->j->body_count ? o->j->bodies[0].hypothesis : "");
 	fputs("name='published'", out);
-	close_text(out);
+	mem_close_text(out);
 	if (points > 1)
 		add_whole(o, "published", "published.gp",
-		    outfile_name("Published figures against what one hypothesis predicts of them "
-				 "without a free parameter: on the line, the hypothesis explains "
-				 "them."),
+		    mem_print("Published figures against what one hypothesis predicts of them "
+			      "without a free parameter: on the line, the hypothesis explains "
+			      "them."),
 		    data, set);
 	if (points > 1)
 		return;
@@ -387,7 +374,7 @@ static void add_effects(struct overview *o, const char *kind, enum figure_id fig
 {
 	char *data = NULL, *set = NULL, name[TEXT];
 	size_t size, size_set, rows = 0;
-	FILE *out = open_text(&data, &size), *names = open_text(&set, &size_set);
+	FILE *out = mem_open_text(&data, &size), *names = mem_open_text(&set, &size_set);
 	for (size_t p = 0; p < o->sets.probes; p++)
 		for (size_t l = 0; l < o->sets.loads && rows < ROWS_MAX; l++) {
 			const struct store_result *r = difference(o, p, l, figure);
@@ -407,13 +394,13 @@ static void add_effects(struct overview *o, const char *kind, enum figure_id fig
 	    names, "subtitle", "load less the idle run of the same block, with 95 % intervals");
 	assign_text(names, "unit", unit);
 	fprintf(names, "name='effects'; zero=0; rows=%zu", rows);
-	close_text(out);
-	close_text(names);
+	mem_close_text(out);
+	mem_close_text(names);
 	if (rows > 0) {
 		add_whole(o, kind, "forest.gp",
-		    outfile_name("%s: each load less the idle run of the same block, mean over "
-				 "blocks with 95 %% interval. An interval across the line shows no "
-				 "change.",
+		    mem_print("%s: each load less the idle run of the same block, mean over "
+			      "blocks with 95 %% interval. An interval across the line shows no "
+			      "change.",
 			title),
 		    data, set);
 		return;
@@ -436,7 +423,7 @@ static void add_cells(struct overview *o)
 {
 	char *data = NULL, *set = NULL, name[TEXT];
 	size_t size, size_set, cells = 0;
-	FILE *out = open_text(&data, &size), *names = open_text(&set, &size_set);
+	FILE *out = mem_open_text(&data, &size), *names = mem_open_text(&set, &size_set);
 	for (size_t p = 0; p < o->sets.probes; p++)
 		for (size_t l = 0; l < o->sets.loads; l++) {
 			double v = cell_entropy(o, p, l);
@@ -458,12 +445,12 @@ static void add_cells(struct overview *o)
 	    names, "subtitle", "against the observer who leaves least; probes down, loads across");
 	fprintf(names, "name='cells'; what='bits'; rows=%zu; columns=%zu", o->sets.probes,
 	    o->sets.loads);
-	close_text(out);
-	close_text(names);
+	mem_close_text(out);
+	mem_close_text(names);
 	if (cells >= 4 && o->sets.loads > 1 && o->sets.probes > 1) {
 		add_whole(o, "cells", "heat.gp",
-		    outfile_name("The most min-entropy that a call can have, in bits, by probe and "
-				 "load, the least over runs and observers."),
+		    mem_print("The most min-entropy that a call can have, in bits, by probe and "
+			      "load, the least over runs and observers."),
 		    data, set);
 		return;
 	}

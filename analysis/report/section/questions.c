@@ -3,14 +3,14 @@
  * The sections of the page, each a question: its sentence, its picture, its table. Runs are named
  * by a link alone; tables are by probe and load.
  */
+#include "mem.h"
 #include "sections.h"
 
 #include "chief.h"
-#include "err.h"
 #include "number.h"
-#include "outfile.h"
 #include "sets.h"
 #include "shown_private.h"
+#include "text.h"
 #include "where.h"
 
 #include <math.h>
@@ -49,9 +49,7 @@ static void slow_sentence(struct doc *d, const struct book_run *run)
 	    book_result(run, FIGURE_SLOW_CAUSE_SHARE, "overlap", "native");
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	if (!out)
-		err_die("out of memory");
+	FILE *out = mem_open_text(&text, &size);
 	if (slow) {
 		shown_percent(out, slow);
 		fputs(" of the calls are slow. ", out);
@@ -66,8 +64,7 @@ static void slow_sentence(struct doc *d, const struct book_run *run)
 		fputs("Whether slow calls overlapped an update of the clock page was not recorded.",
 		    out);
 	}
-	if (fclose(out) != 0)
-		err_die("out of memory");
+	mem_close_text(out);
 	doc_para(d, "%s", text);
 	free(text);
 }
@@ -82,8 +79,9 @@ static void modes_sentence(struct doc *d, const struct book_run *run)
 		return;
 	if (tick)
 		snprintf(share, sizeof share, "%.3g %%", tick->value * 100);
-	doc_para(d, "In ticks of the counter the calls have %.0f mode%s.%s%s%s", modes->value,
-	    modes->value == 1 ? "" : "s",
+	char count[NUMBER_SIZE];
+	text_counted(count, sizeof count, (uint64_t)modes->value, "mode", NULL);
+	doc_para(d, "In ticks of the counter the calls have %s.%s%s%s", count,
 	    *share ? " By the model of a counter that rounds, the phase of the call within a tick "
 		     "explains "
 		   : "",
@@ -167,14 +165,16 @@ static const struct {
     {FIGURE_MIN_MCV, "all", "Most common value"}, {FIGURE_MIN_90B, "all", "SP 800-90B"},
     {FIGURE_ADVERSARY_MIN_ENTROPY, "distribution", "Knows the distribution"},
     {FIGURE_ADVERSARY_MIN_ENTROPY, "starts", "Knows when calls start"},
-    {FIGURE_ADVERSARY_MIN_ENTROPY, "past", "Knows the samples before"}};
+    {FIGURE_ADVERSARY_MIN_ENTROPY, "past", "Knows the samples before"},
+    {FIGURE_ADVERSARY_MIN_ENTROPY, "observer", "Times the call in another process"},
+    {FIGURE_ADVERSARY_MIN_ENTROPY, "load", "Knows the load"}};
 enum { ESTIMATORS = sizeof estimators / sizeof *estimators };
 
 static void entropy_row(struct doc *d, const struct book *b, const char *probe, const char *load)
 {
 	struct shown s[ESTIMATORS];
 	struct cell cells[1 + ESTIMATORS];
-	char *name = outfile_name("%s, %s", probe, load);
+	char *name = mem_print("%s, %s", probe, load);
 	bool any = false;
 	cells[0] = (struct cell){.text = name, .tone = TONE_TEXT};
 	for (size_t k = 0; k < ESTIMATORS; k++) {
