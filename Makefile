@@ -12,6 +12,7 @@ FORMAT = svg
 CAMPAIGN = data/campaigns/default.conf
 SERIES   = 100
 BASELINE =
+FUZZ_SECONDS = 600
 
 CC      = cc
 AR      = ar
@@ -255,6 +256,18 @@ $B/tests/coarse_clock.so: tests/stand-in/coarse_clock.c | $B/.deps
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(CC) $(STD) -D_GNU_SOURCE $(CFLAGS) -shared -fPIC -o $@ $<
 
+# Fuzz targets, and the rooms whose code they reach (not those whose hash a run carries: that is made up); scripts/fuzz builds them under sanitizers.
+FUZZED  := core/reader core/store collector ship/source analysis/claim analysis/report/document
+FUZZ     = $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_MAIN = tests/fuzz/driver.c
+fuzzed   = $(filter $(foreach r,$(FUZZED),$(call below,$r) $r),$(ROOMS))
+$B/fuzz/%: tests/fuzz/%.c tests/fuzz/support.c $(FUZZ_MAIN) $(call lib,$(call last,$(fuzzed))) | $B/.deps
+	@mkdir -p $(@D)
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(ALL_SEE) -Itests/fuzz $(LDFLAGS) -o $@ $(filter %.c,$^) \
+	    $(filter %.a,$^) $(call libs,$(fuzzed))
+fuzz-targets: $(FUZZ)
+.PHONY: fuzz-targets
+
 $B/bench/%: bench/%.c $(call lib,$(call last,$(ROOMS))) $B/build_info.o | $B/.deps
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(ALL_SEE) -MMD -MP $(LDFLAGS) -o $@ $< \
@@ -358,6 +371,9 @@ check-fleet: all  ## test scripts/fleet: GNU parallel, and Slurm with two nodes 
 
 check-asan:  ## run the tests under AddressSanitizer and UBSan
 	$(MAKE) B=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
+
+fuzz:  ## feed the readers of strangers' files with mutated ones, under sanitizers: FUZZ_SECONDS=600 for all targets together
+	@scripts/fuzz '$B' $(call quoted,$(FUZZ_SECONDS))
 
 check-long: all $(UNIT) $(COARSE)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
 	@TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(TESTS) $(ORACLES)

@@ -11,6 +11,7 @@
 #include "json.h"
 #include "mem.h"
 #include "num.h"
+#include "observers.h"
 #include "opt.h"
 #include "place.h"
 #include "print_cells.h"
@@ -363,7 +364,8 @@ int main(int argc, char **argv)
 	    campaign_analyze(job.s, why, sizeof why) != 0 ||
 	    sawtooth_analyze(job.s, why, sizeof why) != 0 ||
 	    controls_analyze(job.s, why, sizeof why) != 0 ||
-	    agreement_analyze(job.s, why, sizeof why) != 0)
+	    agreement_analyze(job.s, why, sizeof why) != 0 ||
+	    observers_analyze(job.s, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
 	if (by_cell)
 		print_cells(job.s);

@@ -2,10 +2,13 @@
 #include "test.h"
 
 #include "nearest.h"
+#include "json.h"
 #include "normal.h"
 #include "num.h"
 #include "rng.h"
+#include "text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void counts_are_read_whole_or_refused(void **state)
@@ -28,6 +31,23 @@ static void counts_are_read_whole_or_refused(void **state)
 		assert_int_equal(num_u64(bad[i], &v), -1);
 		assert_int_equal(v, 7);
 	}
+}
+
+static void a_count_has_the_number_of_its_word(void **state)
+{
+	(void)state;
+	static const struct {
+		uint64_t n;
+		const char *one, *many, *wanted;
+	} cases[] = {{0, "run", NULL, "0 runs"}, {1, "run", NULL, "1 run"},
+	    {2, "run", NULL, "2 runs"}, {1234567, "call", NULL, "1,234,567 calls"},
+	    {1, "entry", "entries", "1 entry"}, {21, "entry", "entries", "21 entries"}};
+	char text[32], cut[4];
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_string_equal(
+		    text_counted(text, sizeof text, cases[i].n, cases[i].one, cases[i].many),
+		    cases[i].wanted);
+	assert_string_equal(text_counted(cut, sizeof cut, 12, "run", NULL), "12 ");
 }
 
 static void mistyped_names_find_the_nearest(void **state)
@@ -145,11 +165,50 @@ static void wilson_solves_its_equation(void **state)
 	assert_near(erfc(NORMAL_995 / M_SQRT2), 0.01, 1e-15);
 }
 
+/* What json.h writes for a text, as a value and as a document that is passed on. */
+static char *json_of(const char *text, const char *raw)
+{
+	struct json j;
+	char *got;
+	assert_int_equal(json_open_text(&j, &got), 0);
+	json_begin_array(&j, NULL);
+	if (text)
+		json_string(&j, NULL, text);
+	if (raw)
+		json_raw(&j, NULL, raw);
+	json_end_array(&j);
+	assert_int_equal(json_close_text(&j, &got), 0);
+	json_compact(got);
+	return got;
+}
+
+static void check_json(const char *text, const char *raw, const char *want)
+{
+	char *got = json_of(text, raw);
+	assert_string_equal(got, want);
+	free(got);
+}
+
+static void json_shows_no_character_that_moves_hides_or_turns(void **state)
+{
+	(void)state;
+	check_json("a\"\\\n\x1b", NULL, "[\"a\\\"\\\\\\u000a\\u001b\"]");
+	check_json("\xC2\x9B"
+		   "31m \u202e\xC2\xAD",
+	    NULL, "[\"\\u009b31m \\u202e\\u00ad\"]");
+	check_json("\U000e0001", NULL, "[\"\\udb40\\udc01\"]"); /* a tag: beyond 16 bits */
+	check_json("27 µs \U0001f600", NULL, "[\"27 µs \U0001f600\"]");
+	check_json("a\xff\xed\xa0\x80", NULL, "[\"a\uFFFD\uFFFD\uFFFD\uFFFD\"]");
+	check_json(NULL, "{\"a\xC2\x9B\":\t1}", "[{\"a\\u009b\":\t1}]");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(json_shows_no_character_that_moves_hides_or_turns),
 	    cmocka_unit_test(wilson_solves_its_equation),
 	    cmocka_unit_test(counts_are_read_whole_or_refused),
+	    cmocka_unit_test(a_count_has_the_number_of_its_word),
 	    cmocka_unit_test(mistyped_names_find_the_nearest),
 	    cmocka_unit_test(frequencies_and_times_take_units),
 	    cmocka_unit_test(generator_agrees_with_the_reference),
