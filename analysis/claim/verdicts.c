@@ -330,6 +330,31 @@ int verdicts_judge(struct verdicts *v, struct store *s, char *why, size_t size)
 	return job.failed ? -1 : 0;
 }
 
+/* True if the row counts: of replicates their cell does, and not each of them. */
+static bool does_count(const struct verdicts *v, const struct verdict_row *row)
+{
+	return row->cell || (row->run && !verdicts_pooled(v, v->runs[row->run - 1].cell));
+}
+
+bool verdicts_common(
+    const struct verdicts *v, const struct claim *c, enum verdict *verdict, bool *same)
+{
+	bool any = false;
+	*same = true;
+	for (size_t i = 0; i < v->rows_n; i++) {
+		const struct verdict_row *row = &v->rows[i];
+		if (row->claim != c || !does_count(v, row))
+			continue;
+		if (any && row->verdict == VERDICT_NOT_APPLICABLE)
+			continue;
+		bool first = !any || *verdict == VERDICT_NOT_APPLICABLE;
+		*same = *same && (first || *verdict == row->verdict);
+		*verdict = row->verdict;
+		any = true;
+	}
+	return any;
+}
+
 int verdicts_put(const struct verdicts *v, struct store *s)
 {
 	for (size_t i = 0; i < v->rows_n; i++) {

@@ -2,6 +2,7 @@
 #include "kinds_private.h"
 
 #include "number.h"
+#include "text.h"
 
 #include <math.h>
 #include <string.h>
@@ -55,9 +56,10 @@ static void title_tail(char *out, size_t size, const struct book_run *run)
 static void title_spikes(char *out, size_t size, const struct book_run *run)
 {
 	const struct store_result *r = book_result(run, FIGURE_SPIKES, "all", "native");
+	char count[NUMBER_SIZE];
 	if (r)
-		snprintf(out, size, "share of samples above x; %.0f sample%s of 5 ms or more",
-		    r->value, r->value == 1 ? "" : "s");
+		snprintf(out, size, "share of samples above x; %s of 5 ms or more",
+		    text_counted(count, sizeof count, (uint64_t)r->value, "sample", NULL));
 	else
 		snprintf(out, size, "share of samples above x");
 }
@@ -74,7 +76,7 @@ static void title_lag1(
 	const struct store_result *r = book_result(run, figure, "all", "native");
 	struct number value;
 	if (!r) {
-		snprintf(out, size, "how far a duration tells the next ones");
+		snprintf(out, size, "how far a duration predicts the next");
 		return;
 	}
 	number_format(&value, r->value, r->lo, r->hi);
@@ -95,8 +97,7 @@ static void title_memory(char *out, size_t size, const struct book_run *run)
 static void title_modes(char *out, size_t size, const struct book_run *run)
 {
 	const struct store_result *r = book_result(run, FIGURE_MODE_COUNT, "all", "native");
-	size_t at = (size_t)snprintf(
-	    out, size, "%.0f mode%s", r ? r->value : 0, r && r->value == 1 ? "" : "s");
+	size_t at = strlen(text_counted(out, size, r ? (uint64_t)r->value : 0, "mode", NULL));
 	for (int k = 1; r && k <= r->value && at < size; k++) {
 		char scope[32], place[TEXT];
 		snprintf(scope, sizeof scope, "mode %d", k);
@@ -124,11 +125,11 @@ static void title_information(char *out, size_t size, const struct book_run *run
 {
 	const struct store_result *r = book_result(run, FIGURE_MUTUAL_INFORMATION, "all", "native");
 	struct number value;
-	snprintf(out, size, "what a duration tells of later ones");
+	snprintf(out, size, "how far a duration predicts later ones");
 	if (!r)
 		return;
 	number_format(&value, r->value, r->lo, r->hi);
-	snprintf(out, size, "a duration tells %s bits of the next", value.value);
+	snprintf(out, size, "a duration holds %s bits on the next", value.value);
 }
 
 /* A figure of the runs of repeat-k together; NULL if it is not there. */
