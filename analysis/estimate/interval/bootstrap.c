@@ -348,22 +348,53 @@ const struct coarse *bootstrap_cells(const struct bootstrap *b)
 
 /* ---- replicates ---- */
 
-/* times[j]: how often base block j is in the replicate @[POLITIS-ROMANO-1994, section 2]. One
- * number decides both, so that no jump has to be guessed: of its product with the number of blocks
- * the upper half is a block, and the lower half is uniform whichever that is. */
+/* 64 coins, each 1 with probability chance / 2^64: a bit of all of them at a time, until each
+ * differs from the chance's own bits, which takes about 8 numbers. */
+static uint64_t coins_toss(struct rng *rng, uint64_t chance)
+{
+	uint64_t below = 0, equal = UINT64_MAX;
+	for (int bit = 63; bit >= 0 && equal; bit--) {
+		uint64_t coins = rng_u64(rng);
+		if (chance >> bit & 1) {
+			below |= equal & ~coins;
+			equal &= coins;
+		} else {
+			equal &= ~coins;
+		}
+	}
+	return below;
+}
+
+/* `length` blocks from a random one on, circularly, as a rise and a fall. */
+static void run_add(const struct bootstrap *b, struct rng *rng, size_t length, uint32_t *rise)
+{
+	size_t from = (size_t)rng_below(rng, b->blocks), to = from + length;
+	rise[from]++;
+	rise[0] += to > b->blocks;
+	rise[to > b->blocks ? to - b->blocks : to]--;
+}
+
+/* times[j]: how often base block j is in the replicate @[POLITIS-ROMANO-1994, section 2]; one more
+ * place is room. After each block a coin says whether a new run begins. */
 static void draw(const struct bootstrap *b, struct rng *rng, uint32_t *times)
 {
 	double leave = (double)b->base / b->length;
-	uint64_t below = leave < 1 ? (uint64_t)ldexp(leave, 64) : UINT64_MAX;
-	size_t at = (size_t)rng_below(rng, b->blocks);
-	memset(times, 0, b->blocks * sizeof *times);
-	times[at]++;
-	for (size_t i = 1; i < b->blocks; i++) {
-		unsigned __int128 m = (unsigned __int128)rng_u64(rng) * b->blocks;
-		size_t next = at + 1 < b->blocks ? at + 1 : 0;
-		at = (uint64_t)m < below ? (size_t)(m >> 64) : next;
-		times[at]++;
+	uint64_t chance = leave < 1 ? (uint64_t)ldexp(leave, 64) : UINT64_MAX;
+	size_t begun = 0;
+	memset(times, 0, (b->blocks + 1) * sizeof *times);
+	for (size_t at = 1; at < b->blocks; at += 64) {
+		uint64_t new = coins_toss(rng, chance);
+		if (b->blocks - at < 64)
+			new &= (UINT64_C(1) << (b->blocks - at)) - 1;
+		for (; new; new &= new - 1) {
+			size_t now = at + (size_t)__builtin_ctzll(new);
+			run_add(b, rng, now - begun, times);
+			begun = now;
+		}
 	}
+	run_add(b, rng, b->blocks - begun, times);
+	for (size_t j = 1; j < b->blocks; j++)
+		times[j] += times[j - 1];
 }
 
 static struct bootstrap_sample sample_of(
@@ -489,7 +520,7 @@ static bool run_workers(struct worker *w, unsigned threads)
 {
 	bool ok = true;
 	for (unsigned i = 0; i < threads; i++) {
-		w[i].times = malloc(w[i].b->blocks * sizeof *w[i].times);
+		w[i].times = malloc((w[i].b->blocks + 1) * sizeof *w[i].times);
 		w[i].count = malloc(w[i].b->cells.cells * sizeof *w[i].count);
 		ok = ok && w[i].times && w[i].count;
 	}
