@@ -107,22 +107,30 @@ struct segments {
 	pair (*moment)[TERMS / 2]; /* sums of x u^k / k!, even and odd k side by side */
 };
 
+/* The moments of one segment, whose middle is `half` places from its first sample. */
+static void moments_add(pair *m, const double *x, size_t n, double half, const pair *factor)
+{
+	for (size_t t = 0; t < n; t++) {
+		double u = (double)t - half;
+		pair power = {x[t], x[t] * u};
+		for (int k = 0; k < TERMS / 2; k++) {
+			m[k] += power * factor[k];
+			power *= u * u;
+		}
+	}
+}
+
 static bool segments_init(struct segments *s, const double *x, size_t n, double greatest)
 {
-	double factor[TERMS] = {1};
+	pair factor[TERMS / 2] = {{1, 1}};
 	s->each = (size_t)fmax(fmin(2 * TURN / greatest, SEGMENT_MOST), 1);
 	s->count = (n + s->each - 1) / s->each;
 	s->moment = calloc(s->count, sizeof *s->moment);
-	for (int k = 1; k < TERMS; k++)
-		factor[k] = factor[k - 1] / k;
-	for (size_t t = 0; s->moment && t < n; t++) {
-		pair *m = s->moment[t / s->each];
-		double u = (double)(t % s->each) - (double)s->each / 2;
-		pair power = {x[t], x[t] * u};
-		for (int k = 0; k < TERMS / 2; k++) {
-			m[k] += power * (pair){factor[2 * k], factor[2 * k + 1]};
-			power *= u * u;
-		}
+	for (int k = 1; k < TERMS / 2; k++)
+		factor[k] = factor[k - 1] / (pair){2 * k * (2 * k - 1), (2 * k + 1) * 2 * k};
+	for (size_t j = 0; s->moment && j < s->count; j++) {
+		size_t from = j * s->each, many = n - from < s->each ? n - from : s->each;
+		moments_add(s->moment[j], x + from, many, (double)s->each / 2, factor);
 	}
 	return s->moment != NULL;
 }
