@@ -12,6 +12,7 @@ FORMAT = svg
 CAMPAIGN = data/campaigns/default.conf
 SERIES   = 100
 BASELINE =
+FUZZ_SECONDS = 600
 
 CC      = cc
 AR      = ar
@@ -50,7 +51,7 @@ SEES_analysis/sp800_90b := core/base
 SEES_analysis/tick      := core/base $(KERNEL)
 SEES_analysis/glance    := core/base core/store analysis/tick
 SEES_analysis/analyze   := core/base core/figure core/store ship/extractor $(FIGURES) analysis/tick analysis/sp800_90b
-SEES_analysis/claim     := core/base core/figure core/store $(KERNEL) analysis/estimate/interval
+SEES_analysis/claim     := core/base core/figure core/store ship/platform $(KERNEL) analysis/estimate/interval
 SEES_analysis/compare   := core/base core/figure core/store $(ESTIMATE) analysis/estimate/order
 SEES_analysis/report/document := core/base
 SEES_analysis/report/evidence := core/base core/figure core/store $(KERNEL) analysis/estimate/interval analysis/claim analysis/compare
@@ -59,25 +60,27 @@ SEES_analysis/report/section  := core/base core/figure core/store $(WRITTEN)
 
 SEES_analysis/report/paper    := core/base core/figure core/store analysis/report/document analysis/report/evidence analysis/claim
 
+# Command lines, for the programs alone.
+SEES_cmd/option := core/base
 # The programs, a folder each.
-SEES_cmd/ticklab := core/base
-SEES_cmd/db      := core/base core/store core/reader analysis/tick
-SEES_cmd/extract := core/base core/reader ship/platform ship/extractor ship/source
-SEES_cmd/esv     := core/base core/figure core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
-SEES_cmd/entropy := core/base core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
-SEES_cmd/collect := core/base core/store ship/platform collector analysis/tick analysis/glance
-SEES_cmd/watch   := core/base core/store ship/platform ship/extractor ship/source analysis/tick analysis/glance
-SEES_cmd/show    := core/base core/store analysis/tick analysis/glance
-SEES_cmd/analyze := core/base core/figure core/store analysis/analyze analysis/tick analysis/compare
-SEES_cmd/judge   := core/base core/figure core/store analysis/claim
-SEES_cmd/compare := core/base core/figure core/store $(KERNEL) analysis/estimate/interval analysis/compare
-SEES_cmd/report  := core/base core/figure core/store $(WRITTEN) analysis/report/section analysis/report/paper
+SEES_cmd/ticklab := core/base cmd/option
+SEES_cmd/db      := core/base cmd/option core/store core/reader ship/platform collector analysis/tick
+SEES_cmd/extract := core/base cmd/option core/reader ship/platform ship/extractor ship/source
+SEES_cmd/esv     := core/base cmd/option core/figure core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
+SEES_cmd/entropy := core/base cmd/option core/figure core/reader core/store analysis/sp800_90b analysis/tick analysis/analyze
+SEES_cmd/collect := core/base cmd/option core/store ship/platform collector analysis/tick analysis/glance
+SEES_cmd/watch   := core/base cmd/option core/store ship/platform ship/extractor ship/source analysis/tick analysis/glance
+SEES_cmd/show    := core/base cmd/option core/store analysis/tick analysis/glance
+SEES_cmd/analyze := core/base cmd/option core/figure core/store analysis/analyze analysis/tick analysis/compare
+SEES_cmd/judge   := core/base cmd/option core/figure core/store analysis/claim
+SEES_cmd/compare := core/base cmd/option core/figure core/store $(KERNEL) analysis/estimate/interval analysis/compare
+SEES_cmd/report  := core/base cmd/option core/figure core/store $(WRITTEN) analysis/report/section analysis/report/paper
 # A test or benchmark may see every room.
 SEES_tests/unit          = $(ROOMS)
 SEES_bench               = $(ROOMS)
 ROOMS := core/base core/figure ship/platform ship/extractor ship/source core/store core/reader collector $(FIGURES) analysis/tick analysis/glance analysis/sp800_90b \
          analysis/analyze analysis/claim analysis/compare $(WRITTEN) analysis/report/section analysis/report/paper \
-         $(addprefix cmd/,ticklab collect watch show analyze judge compare report entropy db extract esv)
+         $(addprefix cmd/,option ticklab collect watch show analyze judge compare report entropy db extract esv)
 
 PROGRAMS := ticklab $(patsubst cmd/%/main.c,ticklab-%,$(filter-out cmd/ticklab/%,$(wildcard cmd/*/main.c)))
 room_of   = cmd/$(if $(filter ticklab,$(1)),ticklab,$(patsubst ticklab-%,%,$(1)))
@@ -253,6 +256,18 @@ $B/tests/coarse_clock.so: tests/stand-in/coarse_clock.c | $B/.deps
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(CC) $(STD) -D_GNU_SOURCE $(CFLAGS) -shared -fPIC -o $@ $<
 
+# Fuzz targets, and the rooms whose code they reach (not those whose hash a run carries: that is made up); scripts/fuzz builds them under sanitizers.
+FUZZED  := core/reader core/store collector ship/source analysis/claim analysis/report/document
+FUZZ     = $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_MAIN = tests/fuzz/driver.c
+fuzzed   = $(filter $(foreach r,$(FUZZED),$(call below,$r) $r),$(ROOMS))
+$B/fuzz/%: tests/fuzz/%.c tests/fuzz/support.c $(FUZZ_MAIN) $(call lib,$(call last,$(fuzzed))) | $B/.deps
+	@mkdir -p $(@D)
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(ALL_SEE) -Itests/fuzz $(LDFLAGS) -o $@ $(filter %.c,$^) \
+	    $(filter %.a,$^) $(call libs,$(fuzzed))
+fuzz-targets: $(FUZZ)
+.PHONY: fuzz-targets
+
 $B/bench/%: bench/%.c $(call lib,$(call last,$(ROOMS))) $B/build_info.o | $B/.deps
 	@mkdir -p $(@D)
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(ALL_SEE) -MMD -MP $(LDFLAGS) -o $@ $< \
@@ -356,6 +371,9 @@ check-fleet: all  ## test scripts/fleet: GNU parallel, and Slurm with two nodes 
 
 check-asan:  ## run the tests under AddressSanitizer and UBSan
 	$(MAKE) B=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
+
+fuzz:  ## feed the readers of strangers' files with mutated ones, under sanitizers: FUZZ_SECONDS=600 for all targets together
+	@scripts/fuzz '$B' $(call quoted,$(FUZZ_SECONDS))
 
 check-long: all $(UNIT) $(COARSE)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
 	@TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(TESTS) $(ORACLES)

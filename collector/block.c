@@ -31,11 +31,16 @@ static void lay_out(struct pool *p, char *at)
 	}
 }
 
-int pool_open(struct pool *p, size_t count, size_t room, bool huge, char *why, size_t size)
+static void set_sizes(struct pool *p, size_t count, size_t room)
 {
 	*p = (struct pool){.count = count, .room = room};
 	p->bytes = count * (2 * round_to_line(room * sizeof(uint64_t)) + round_to_line(room));
 	p->block = calloc(count, sizeof *p->block);
+}
+
+int pool_open(struct pool *p, size_t count, size_t room, bool huge, char *why, size_t size)
+{
+	set_sizes(p, count, room);
 	p->memory = p->block ? memory_map(&p->bytes, huge) : NULL;
 	if (!p->memory) {
 		snprintf(why, size, "no memory for %.3g samples (%zu MiB)",
@@ -45,6 +50,19 @@ int pool_open(struct pool *p, size_t count, size_t room, bool huge, char *why, s
 	}
 	memset(p->memory, 0, p->bytes);
 	p->huge_kib = huge ? memory_huge_kib(p->memory, p->bytes) : 0;
+	lay_out(p, p->memory);
+	return 0;
+}
+
+int pool_open_shared(struct pool *p, size_t room)
+{
+	set_sizes(p, 1, room);
+	p->memory = p->block ? memory_map_shared(p->bytes) : NULL;
+	if (!p->memory) {
+		pool_close(p);
+		return -1;
+	}
+	memset(p->memory, 0, p->bytes);
 	lay_out(p, p->memory);
 	return 0;
 }

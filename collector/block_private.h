@@ -41,6 +41,8 @@ struct pool {
 /* Blocks of `room` samples each; huge: ask for huge pages and note how much came of it. Returns 0,
  * or -1 with the reason in `why`. */
 int pool_open(struct pool *p, size_t count, size_t room, bool huge, char *why, size_t size);
+/* One block, which processes that are forked from now on have too. Returns 0, or -1 with errno. */
+int pool_open_shared(struct pool *p, size_t room);
 void pool_close(struct pool *p);
 
 /* How often the counter steps back within a block: an end before its start, or a start before the

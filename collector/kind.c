@@ -62,6 +62,12 @@ static const char *take_moves(struct load_kind *k, const char *value)
 	return NULL;
 }
 
+static const char *take_observer(struct load_kind *k, const char *value)
+{
+	k->observer = strcmp(value, "yes") == 0;
+	return k->observer || strcmp(value, "no") == 0 ? NULL : "observer: yes or no";
+}
+
 static const char *read_setting(
     void *context, const char *section, const char *key, const char *value)
 {
@@ -78,10 +84,12 @@ static const char *read_setting(
 						  : take_stressor(k, value);
 	if (strcmp(key, "moves") == 0)
 		return take_moves(k, value);
+	if (strcmp(key, "observer") == 0)
+		return take_observer(k, value);
 	if (strcmp(key, "about") != 0)
 		return "the settings of a load are 'about', 'stressor' (of one system: "
 		       "'stressor.linux', "
-		       "'stressor.macos') and 'moves'";
+		       "'stressor.macos'), 'moves' and 'observer'";
 	snprintf(k->about, sizeof k->about, "%s", value);
 	return NULL;
 }
@@ -93,10 +101,11 @@ int kinds_read(struct load_kinds *kinds, const char *path, char *why, size_t siz
 		return -1;
 	for (size_t i = 0; i < kinds->count; i++) {
 		const struct load_kind *k = &kinds->kind[i];
-		if (k->count > 0 || strcmp(k->name, IDLE) == 0)
+		if (!kind_is_idle(k) || strcmp(k->name, IDLE) == 0)
 			continue;
-		snprintf(why, size, "%s: the load '%s' has no stressor; only idle has none", path,
-		    k->name);
+		snprintf(why, size,
+		    "%s: the load '%s' has no stressor and no observer; only idle has neither",
+		    path, k->name);
 		return -1;
 	}
 	return 0;
@@ -108,6 +117,11 @@ const struct load_kind *kinds_find(const struct load_kinds *kinds, const char *n
 		if (strcmp(kinds->kind[i].name, name) == 0)
 			return &kinds->kind[i];
 	return NULL;
+}
+
+bool kind_is_idle(const struct load_kind *kind)
+{
+	return kind->count == 0 && !kind->command && !kind->observer;
 }
 
 void kind_idle(struct load_kind *kind)

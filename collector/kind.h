@@ -5,6 +5,7 @@
 #ifndef COLLECTOR_KIND_H
 #define COLLECTOR_KIND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { KIND_MAX = 32, KIND_STRESSORS = 8 };
@@ -17,8 +18,9 @@ struct load_kind {
 		double per_cpu; /* instances for each online CPU, at least one in all */
 		char options[160];
 	} stressors[KIND_STRESSORS];
-	size_t count;	     /* of stressors; 0 and no command: idle */
+	size_t count;	     /* of stressors; 0, no command and no observer: idle */
 	unsigned moves;	     /* 1 << enum effect for each that it must be seen to move */
+	bool observer;	     /* another process times the same call, and its samples are kept */
 	const char *command; /* the user's own load, run by /bin/sh -c; else NULL */
 };
 
@@ -32,6 +34,9 @@ int kinds_read(struct load_kinds *kinds, const char *path, char *why, size_t siz
 
 /* The kind of that name, or NULL. */
 const struct load_kind *kinds_find(const struct load_kinds *kinds, const char *name);
+
+/* Is nothing started under it? */
+bool kind_is_idle(const struct load_kind *kind);
 
 /* The kind without a load, and that of a command, which is borrowed. */
 void kind_idle(struct load_kind *kind);

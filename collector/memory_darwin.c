@@ -16,6 +16,12 @@ void *memory_map(size_t *bytes, bool huge)
 	return at == MAP_FAILED ? NULL : at;
 }
 
+void *memory_map_shared(size_t bytes)
+{
+	void *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANON, -1, 0);
+	return at == MAP_FAILED ? NULL : at;
+}
+
 uint64_t memory_huge_kib(const void *at, size_t bytes)
 {
 	(void)at;

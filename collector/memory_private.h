@@ -13,6 +13,10 @@
  * NULL if there is none. Give it back by munmap. */
 void *memory_map(size_t *bytes, bool huge);
 
+/* So many bytes of memory that this process shares with those that it forks; NULL if there is none.
+ * Give it back by munmap. */
+void *memory_map_shared(size_t bytes);
+
 /* How much of it lies in huge pages; 0 where the system has none or does not say. */
 uint64_t memory_huge_kib(const void *at, size_t bytes);
 

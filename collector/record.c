@@ -7,6 +7,7 @@
 #include "describe_private.h"
 #include "idle.h"
 #include "memory_private.h"
+#include "observer_private.h"
 #include "others_private.h"
 #include "pin.h"
 #include "progress.h"
@@ -50,7 +51,8 @@ struct run {
 	const struct tlp_clock *clock;
 	const struct tlp_page *page;
 	bool started;
-	uint64_t left; /* samples to take */
+	uint64_t requested, left; /* samples; to take */
+	int cpu;		  /* -1: not pinned */
 	struct tally tally;
 	struct clock_watch watch;
 };
@@ -58,6 +60,7 @@ struct run {
 /* What a session holds while it is recorded. */
 struct session {
 	struct store *s;
+	struct record_plan settled; /* the caller's, with a CPU where one is required */
 	const struct record_plan *plan;
 	struct record_outcome *out;
 	struct tlp_clock clock, other; /* the second of two counters */
@@ -72,7 +75,9 @@ struct session {
 	struct activity activity;
 	struct activity_system seen; /* the last reading of the machine */
 	struct others others;
-	struct run run[RECORD_PROBES];
+	struct observer *observer; /* NULL: none */
+	struct run run[RECORD_RUNS];
+	size_t runs; /* of the plan's probes, and after them that of an observer */
 };
 
 static double now(void)
@@ -96,9 +101,10 @@ static int fail_store(struct session *c)
 	return fail_session(c, store_error(c->s));
 }
 
-static uint64_t per_run(const struct record_plan *p)
+/* The observer's run; NULL: there is none. */
+static struct run *observer_run(struct session *c)
 {
-	return p->samples * (p->restarts ? p->restarts : 1);
+	return c->plan->load->observer ? &c->run[c->plan->probe_count] : NULL;
 }
 
 /* ---- preparing ----------------------------------------------------------------------------- */
@@ -110,7 +116,8 @@ static int reserve_blocks(struct session *c)
 	char why[256];
 	uint64_t blocks = RING;
 	if (p->deferred)
-		blocks = (p->samples + p->block - 1) / p->block * p->probe_count;
+		blocks = (p->samples + p->block - 1) / p->block * p->probe_count *
+			 (p->load->observer ? 2 : 1);
 	uint64_t required = blocks * p->block * 17, there = memory_available();
 	if (p->deferred && there && required > there / 10 * 8) {
 		snprintf(why, sizeof why,
@@ -129,7 +136,8 @@ size_t record_usual_block(size_t probe_count)
 	return probe_count > 1 ? 8192 : STORE_CHUNK_SAMPLES;
 }
 
-static char *describe_instrument(const struct session *c)
+/* Of the run of that index. */
+static char *describe_instrument(const struct session *c, size_t i)
 {
 	const struct record_plan *p = c->plan;
 	char *text;
@@ -153,6 +161,8 @@ static char *describe_instrument(const struct session *c)
 		json_null(&j, "hugepages_kib");
 	if (p->probe_count > 1)
 		json_u64(&j, "order_seed", p->seed);
+	if (p->load->observer)
+		json_bool(&j, "observer", i == p->probe_count);
 	json_end_object(&j);
 	if (json_close_text(&j, &text) == 0)
 		json_compact(text);
@@ -171,7 +181,7 @@ static void find_ground_truth(struct session *c)
 		tlp_page_open(&c->page, &c->clock);
 	c->no_page.kind = TLP_PAGE_NONE;
 	snprintf(c->no_page.why, sizeof c->no_page.why, "the page's stamp is of another counter");
-	for (size_t i = 0; i < c->plan->probe_count; i++) {
+	for (size_t i = 0; i < c->runs; i++) {
 		bool foreign = c->run[i].clock != &c->clock && c->page.kind == TLP_PAGE_STAMP;
 		c->run[i].page = foreign ? &c->no_page : &c->page;
 	}
@@ -183,10 +193,19 @@ static int begin_one(struct session *c, size_t i, struct store_run *run)
 	const char *page = c->run[i].probe->own_page ? "probe" : c->run[i].page->name;
 	snprintf(c->ground_truth, sizeof c->ground_truth, "%s%s",
 	    page ? page : "none: ", page ? "" : c->run[i].page->why);
-	char *machine = describe_machine(clock);
-	if (!machine)
+	char *machine = describe_machine(clock), *instrument = describe_instrument(c, i);
+	bool own = i < c->plan->probe_count; /* not the observer's, which is in no cell */
+	if (!machine || !instrument) {
+		free(machine);
+		free(instrument);
 		return fail_session(c, "out of memory");
+	}
 	run->machine_facts = machine;
+	run->instrument = instrument;
+	run->cpu = c->run[i].cpu;
+	run->requested = c->run[i].requested;
+	run->campaign_id = own ? c->plan->campaign : 0;
+	run->cell = own ? c->plan->cell : 0;
 	run->counter = clock->name;
 	run->counter_hz = clock->hz;
 	run->hz_source = tlp_hz_source_name(clock->hz_source);
@@ -196,6 +215,7 @@ static int begin_one(struct session *c, size_t i, struct store_run *run)
 	run->ground_truth = c->ground_truth;
 	int64_t id = store_run_begin(c->s, run, c->out->run[i].uuid);
 	free(machine);
+	free(instrument);
 	if (id < 0)
 		return fail_store(c);
 	c->run[i].id = id;
@@ -203,7 +223,8 @@ static int begin_one(struct session *c, size_t i, struct store_run *run)
 	clock_watch_begin(&c->run[i].watch, clock, &look);
 	c->out->runs = i + 1;
 	/* What a recorder that is killed leaves is not a whole trace. */
-	return !c->trace || store_run_trace(c->s, id, "incomplete, the run did not end") == 0
+	return !c->trace || !own ||
+		       store_run_trace(c->s, id, "incomplete, the run did not end") == 0
 		   ? 0
 		   : fail_store(c);
 }
@@ -215,32 +236,26 @@ static int begin_runs(struct session *c)
 	find_ground_truth(c);
 	struct tlp_facts *facts = describe_environment();
 	char *environment = describe_environment_text(facts, (double)NAN, p->cpu);
-	char *instrument = describe_instrument(c), *command = command_of_plan(p);
+	char *command = command_of_plan(p);
 	describe_fingerprint(fingerprint);
 	struct store_run run = {.label = p->label,
 	    .origin = "collect",
 	    .load = p->load->name,
 	    .machine_fingerprint = fingerprint,
 	    .has_start = true,
-	    .cpu = p->cpu,
-	    .requested = per_run(p),
 	    .warmup = p->warmup,
 	    .environment_before = environment,
-	    .instrument = instrument,
 	    .restarts = p->restarts,
-	    .campaign_id = p->campaign,
-	    .cell = p->cell,
 	    .command = command};
-	int rc = environment && instrument && command ? 0 : fail_session(c, "out of memory");
-	if (rc == 0 && p->probe_count > 1) {
+	int rc = environment && command ? 0 : fail_session(c, "out of memory");
+	if (rc == 0 && c->runs > 1) {
 		run.session = c->out->session;
 		rc = store_uuid(c->s, c->out->session) == 0 ? 0 : fail_store(c);
 	}
-	for (size_t i = 0; i < p->probe_count && rc == 0; i++)
+	for (size_t i = 0; i < c->runs && rc == 0; i++)
 		rc = begin_one(c, i, &run);
 	free(facts);
 	free(environment);
-	free(instrument);
 	free(command);
 	return rc;
 }
@@ -267,17 +282,45 @@ static void pause_after(double busy_s)
 	nanosleep(&t, NULL);
 }
 
-/* Takes one block of a run and hands it to the writer. */
-static int take_block(struct session *c, struct run *r)
+/* The next block of a run that the writer has room for; NULL after a failure. */
+static struct block *begin_block(struct session *c, struct run *r)
 {
 	struct block *b = writer_take(c->writer);
-	if (!b)
-		return fail_store(c);
-	b->count = r->left < c->plan->block ? (size_t)r->left : c->plan->block;
+	if (!b) {
+		fail_store(c);
+		return NULL;
+	}
 	b->run = r->id;
 	b->restart = -1;
 	b->tally = &r->tally;
 	b->at.page = r->page;
+	b->has_window = false;
+	return b;
+}
+
+/* What the observer took meanwhile. */
+static int take_observed(struct session *c)
+{
+	struct run *r = observer_run(c);
+	struct block *b = begin_block(c, r);
+	if (!b)
+		return -1;
+	if (observer_take(c->observer, b) != 0)
+		return fail_session(c, "the observer ended before all samples were taken");
+	r->left -= b->count;
+	writer_put(c->writer);
+	return 0;
+}
+
+/* Takes one block of a run and hands it to the writer. */
+static int take_block(struct session *c, struct run *r)
+{
+	struct block *b = begin_block(c, r);
+	if (!b)
+		return -1;
+	b->count = r->left < c->plan->block ? (size_t)r->left : c->plan->block;
+	if (c->observer)
+		observer_go(c->observer, b->count);
 	double started = c->plan->fifo ? now() : 0;
 	activity_thread(&b->before);
 	r->probe->run(r->clock, &b->at, b->count);
@@ -288,6 +331,8 @@ static int take_block(struct session *c, struct run *r)
 	close_window(c, b, r->left == 0);
 	clock_watch_now(&r->watch, r->clock);
 	writer_put(c->writer);
+	if (c->observer && take_observed(c) != 0)
+		return -1;
 	if (c->plan->fifo)
 		pause_after(now() - started);
 	return load_alive(&c->load)
@@ -364,10 +409,29 @@ static void stop_probes(struct session *c)
 			tlp_probe_stop(c->run[i].probe);
 }
 
+/* Before this process has other threads and while it is not pinned. */
+static int start_observer(struct session *c)
+{
+	const struct run *r = observer_run(c);
+	char why[256];
+	if (!r)
+		return 0;
+	const struct observer_plan plan = {r->probe, r->clock, r->page, c->plan->block, r->cpu};
+	return observer_start(&c->observer, &plan, why, sizeof why) == 0 ? 0 : fail_session(c, why);
+}
+
+static void stop_observer(struct session *c)
+{
+	observer_stop(c->observer);
+	c->observer = NULL;
+}
+
 static int sample(struct session *c)
 {
 	const struct record_plan *p = c->plan;
 	char why[256];
+	if (start_observer(c) != 0)
+		return -1;
 	/* The writer's thread and the load were started before: neither is pinned or lifted. */
 	if (writer_open(&c->writer, c->s, &c->pool, p->deferred, why, sizeof why) != 0 ||
 	    (p->cpu >= 0 && pin_to_cpu(p->cpu, why, sizeof why) != 0) ||
@@ -389,6 +453,7 @@ static int sample(struct session *c)
 	if (p->fifo)
 		pin_ordinary();
 	stop_probes(c);
+	stop_observer(c); /* so that its CPU time counts as this session's */
 	if (writer_drain(c->writer, NULL) != 0)
 		rc = fail_store(c);
 	activity_close(&c->activity);
@@ -489,12 +554,16 @@ const char *record_end_name(enum record_end end)
 					   : "failed";
 }
 
-static void count_samples(struct session *c)
+/* True: all that were requested are there. */
+static bool count_samples(struct session *c)
 {
+	bool whole = true;
 	for (size_t i = 0; i < c->out->runs; i++) {
 		c->out->run[i].samples = c->run[i].tally.committed;
 		c->out->samples += c->run[i].tally.committed;
+		whole = whole && c->run[i].tally.committed == c->run[i].requested;
 	}
+	return whole;
 }
 
 /* A trace that lost events says so in its runs. */
@@ -504,7 +573,7 @@ static void end_trace(struct session *c)
 	if (!c->trace)
 		return;
 	trace_summary(c->trace, summary, sizeof summary);
-	for (size_t i = 0; i < c->out->runs; i++)
+	for (size_t i = 0; i < c->out->runs && i < c->plan->probe_count; i++)
 		if (store_run_trace(c->s, c->run[i].id, summary) != 0 &&
 		    c->out->end != RECORD_FAILED)
 			fail_store(c);
@@ -538,7 +607,7 @@ static void end_clocks(struct session *c, struct run *r)
 /* The load has ended, and its CPU time is known. Others beside an idle run are a warning. */
 static double measure_others(struct session *c)
 {
-	bool idle = c->plan->load->count == 0 && !c->plan->load->command;
+	bool idle = kind_is_idle(c->plan->load);
 	double cpus = c->out->runs ? others_cpus(&c->others) : (double)NAN;
 	const struct idle_signs signs = {NAN, NAN, cpus, NAN};
 	if (idle && c->out->end == RECORD_COMPLETE)
@@ -553,12 +622,11 @@ static void finish_session(struct session *c)
 	struct record_outcome *out = c->out;
 	char why[256], *detail = NULL;
 	struct tlp_facts *facts = describe_environment(); /* while the load runs */
-	count_samples(c);
+	bool all = count_samples(c);
 	if (load_stop(&c->load, &detail, why, sizeof why) != 0) {
 		out->end = RECORD_FAILED;
 		snprintf(out->why, sizeof out->why, "%s", why);
-	} else if (out->end == RECORD_COMPLETE &&
-		   out->samples < per_run(c->plan) * c->plan->probe_count) {
+	} else if (out->end == RECORD_COMPLETE && !all) {
 		out->end = RECORD_INTERRUPTED;
 		snprintf(out->why, sizeof out->why, "ended by a signal");
 	}
@@ -566,7 +634,7 @@ static void finish_session(struct session *c)
 	end_trace(c);
 	for (size_t i = 0; i < out->runs; i++) {
 		end_clocks(c, &c->run[i]);
-		bool whole = c->run[i].tally.committed == per_run(c->plan);
+		bool whole = c->run[i].tally.committed == c->run[i].requested;
 		enum record_end end =
 		    out->end == RECORD_INTERRUPTED && whole ? RECORD_COMPLETE : out->end;
 		if (store_run_end(c->s, c->run[i].id, record_end_name(end),
@@ -637,6 +705,7 @@ static void run_session(struct session *c)
 		(void)(p->restarts ? sample_restarts(c) : sample(c));
 		c->out->seconds = now() - started;
 	}
+	stop_observer(c);
 	pin_release();
 	finish_session(c);
 	writer_close(c->writer);
@@ -666,14 +735,44 @@ static int open_clocks(struct session *c)
 	return 0;
 }
 
-static void plan_runs(struct session *c)
+static void plan_run(struct session *c, size_t i, uint64_t samples, int cpu)
+{
+	const struct record_plan *p = c->plan;
+	size_t probe = i < p->probe_count ? i : 0;
+	c->run[i] = (struct run){.probe = p->probes[probe],
+	    .spec = p->specs[probe],
+	    .clock = p->two_counters && i == 1 ? &c->other : &c->clock,
+	    .requested = samples * (p->restarts ? p->restarts : 1),
+	    .left = samples,
+	    .cpu = cpu};
+	c->runs = i + 1;
+}
+
+/* The observer has a CPU of its own, which requires that the recorder has one. */
+static int plan_observer(struct session *c)
+{
+	const struct record_plan *p = c->plan;
+	char why[256];
+	int cpu;
+	if (p->restarts || p->probes[0]->start)
+		return fail_session(c, "an observer requires a first probe without a thread of its "
+				       "own, and no --restarts");
+	if (c->settled.cpu < 0)
+		c->settled.cpu = pin_last();
+	if (observer_choose_cpu(p->cpu, &cpu, why, sizeof why) != 0)
+		return fail_session(c, why);
+	for (size_t i = 0; i < p->probe_count; i++)
+		c->run[i].cpu = p->cpu;
+	plan_run(c, p->probe_count, p->samples * p->probe_count, cpu);
+	return 0;
+}
+
+static int plan_runs(struct session *c)
 {
 	const struct record_plan *p = c->plan;
 	for (size_t i = 0; i < p->probe_count; i++)
-		c->run[i] = (struct run){.probe = p->probes[i],
-		    .spec = p->specs[i],
-		    .clock = p->two_counters && i == 1 ? &c->other : &c->clock,
-		    .left = p->samples};
+		plan_run(c, i, p->samples, p->cpu);
+	return p->load->observer ? plan_observer(c) : 0;
 }
 
 void record_run(struct store *s, const struct record_plan *plan, struct record_outcome *out)
@@ -686,12 +785,13 @@ void record_run(struct store *s, const struct record_plan *plan, struct record_o
 		return;
 	}
 	c->s = s;
-	c->plan = plan;
+	c->settled = *plan;
+	c->plan = &c->settled;
 	c->out = out;
 	c->load.kind = plan->load;
-	plan_runs(c);
 	others_begin(&c->others);
-	if (open_clocks(c) == 0 && try_cpu(c) == 0 && reserve_blocks(c) == 0 && begin_runs(c) == 0)
+	if (plan_runs(c) == 0 && open_clocks(c) == 0 && try_cpu(c) == 0 && reserve_blocks(c) == 0 &&
+	    begin_runs(c) == 0)
 		run_session(c);
 	else
 		finish_session(c); /* what has begun is said to have failed */

@@ -17,7 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RECORD_PROBES = 16 };
+/* An observer's run comes after those of the probes. */
+enum { RECORD_PROBES = 16, RECORD_RUNS = RECORD_PROBES + 1 };
 
 struct record_plan {
 	const struct tlp_probe *probes[RECORD_PROBES];
@@ -58,7 +59,7 @@ struct record_outcome {
 	struct record_run {
 		char uuid[STORE_UUID]; /* "" if the run did not even begin */
 		uint64_t samples;      /* committed */
-	} run[RECORD_PROBES];
+	} run[RECORD_RUNS];
 	size_t runs;
 	char session[STORE_UUID]; /* "" where there is one run alone */
 	uint64_t samples;	  /* committed, of all runs */

@@ -6,7 +6,7 @@
 #ifndef ANALYSIS_SERIES_H
 #define ANALYSIS_SERIES_H
 
-#include "counter.h"
+#include "counter_grid.h"
 #include "store.h"
 #include "tick.h"
 

@@ -9,20 +9,20 @@
 /* Where the truth behind a published number may lie: half a unit of its last digit to each side. */
 static struct interval rounded(const struct operand *o)
 {
-	if (!o->figure)
+	if (!o->published)
 		return (struct interval){o->number, o->number};
-	return (struct interval){
-	    o->figure->value - o->figure->rounding, o->figure->value + o->figure->rounding};
+	return (struct interval){o->published->value - o->published->rounding,
+	    o->published->value + o->published->rounding};
 }
 
 static double middle(const struct operand *o)
 {
-	return o->figure ? o->figure->value : o->number;
+	return o->published ? o->published->value : o->number;
 }
 
 static double count_of(const struct operand *o)
 {
-	return o->figure ? o->figure->count : o->number;
+	return o->published ? o->published->count : o->number;
 }
 
 static void add_interval(struct words *w, struct interval v)
@@ -37,8 +37,8 @@ static void add_interval(struct words *w, struct interval v)
 /* Compares what follows from other figures with the published one, and says so. */
 static void compare(const struct relation *a, const char *what, struct finding *f)
 {
-	struct interval p = rounded(&a->figure);
-	double published = middle(&a->figure);
+	struct interval p = rounded(&a->published);
+	double published = middle(&a->published);
 	f->holds = f->computed.lo - a->tolerance <= p.hi && f->computed.hi + a->tolerance >= p.lo;
 	words_add(&f->text, "%s is ", what);
 	add_interval(&f->text, f->computed);
@@ -57,7 +57,7 @@ static void compare(const struct relation *a, const char *what, struct finding *
 
 static void share_of_count(const struct relation *a, struct finding *f)
 {
-	double share = a->figure.figure->count / a->figure.figure->n;
+	double share = a->published.published->count / a->published.published->n;
 	f->computed = (struct interval){share, share};
 	compare(a, "count / n", f);
 }
@@ -97,9 +97,10 @@ static void entropy_at_most(const struct relation *a, struct finding *f)
 {
 	double most = log2(a->outcomes);
 	f->computed = (struct interval){0, most};
-	f->holds = rounded(&a->figure).lo <= most;
+	f->holds = rounded(&a->published).lo <= most;
 	words_add(&f->text, "%.4g outcomes have at most log2(%.4g) = %.4g bits; published %.4g: %s",
-	    a->outcomes, a->outcomes, most, middle(&a->figure), f->holds ? "fits" : "does not fit");
+	    a->outcomes, a->outcomes, most, middle(&a->published),
+	    f->holds ? "fits" : "does not fit");
 }
 
 static void entropy_of_two_point(const struct relation *a, struct finding *f)
@@ -126,7 +127,7 @@ static void cv_of_two_point(const struct relation *a, struct finding *f)
 	words_add(&f->text, "the CV of %.4g and %.4g with these counts is %.2f %%; ", at[0], at[1],
 	    100 * relation_cv(at, w, 2));
 	compare(a, "with their rounding it", f);
-	double each = relation_rest_value(at, w, 2, rest, middle(&a->figure));
+	double each = relation_rest_value(at, w, 2, rest, middle(&a->published));
 	if (!f->holds && !isnan(each)) {
 		words_add(&f->text, "; the other ");
 		words_add_count(&f->text, rest);
@@ -138,7 +139,7 @@ static void cv_of_two_point(const struct relation *a, struct finding *f)
 /* Width in which a published figure would fit. */
 static double fitting_width(const struct relation *a, const struct finding *f)
 {
-	struct interval p = rounded(&a->figure);
+	struct interval p = rounded(&a->published);
 	return f->computed.hi - f->computed.lo + 2 * a->tolerance + p.hi - p.lo;
 }
 
@@ -187,11 +188,11 @@ static void min_entropy_given_shannon(const struct relation *a, struct finding *
 {
 	double most = relation_min_entropy_cap(rounded(&a->shannon).hi);
 	f->computed = (struct interval){0, most};
-	f->holds = rounded(&a->figure).lo <= most;
+	f->holds = rounded(&a->published).lo <= most;
 	words_add(&f->text,
 	    "%.4g bits of Shannon entropy (%.5g before rounding) leave at most %.4g bits of "
 	    "min-entropy; published %.4g: %s",
-	    middle(&a->shannon), rounded(&a->shannon).hi, most, middle(&a->figure),
+	    middle(&a->shannon), rounded(&a->shannon).hi, most, middle(&a->published),
 	    f->holds ? "fits" : "does not fit");
 }
 
@@ -311,7 +312,7 @@ static void one_cost(const struct relation *a, struct finding *f)
 	double low = middle(&a->low), high = middle(&a->high), modes = high - low > 1.5 ? 2 : 1;
 	double p = count_of(&a->high_count) / (count_of(&a->low_count) + count_of(&a->high_count));
 	f->computed = (struct interval){modes, modes};
-	f->holds = middle(&a->figure) == modes;
+	f->holds = middle(&a->published) == modes;
 	if (modes == 1)
 		words_add(&f->text,
 		    "modes at %.4g and %.4g ticks are one cost of %.4g + %.3g ticks, %.3g ns, seen "
@@ -322,8 +323,8 @@ static void one_cost(const struct relation *a, struct finding *f)
 		words_add(&f->text,
 		    "modes at %.4g and %.4g ticks are %.4g ticks apart: no single cost gives both",
 		    low, high, high - low);
-	words_add(&f->text, "; published %.4g mode%s: %s", middle(&a->figure),
-	    middle(&a->figure) == 1 ? "" : "s", f->holds ? "fits" : "does not fit");
+	words_add(&f->text, "; published %.4g mode%s: %s", middle(&a->published),
+	    middle(&a->published) == 1 ? "" : "s", f->holds ? "fits" : "does not fit");
 }
 
 void audit_relation(const struct relation *a, struct finding *out)

@@ -51,7 +51,7 @@ static void add_sizes(struct words *w, const struct fact *f)
 
 /* 95 % interval of a published figure: of a share by its counts, of another by its rounding and
  * what the registry says of its sampling error. */
-static struct interval published(const struct figure *f)
+static struct interval published(const struct published_number *f)
 {
 	if (!isnan(f->n) && !isnan(f->count))
 		return decide_wilson(f->count, f->n);
@@ -59,7 +59,7 @@ static struct interval published(const struct figure *f)
 	    f->value - f->rounding - f->error, f->value + f->rounding + f->error};
 }
 
-static struct interval accepted_by(const struct rule *rule, const struct figure *f)
+static struct interval accepted_by(const struct rule *rule, const struct published_number *f)
 {
 	struct interval p = published(f);
 	struct interval a = {p.lo - rule->margin, p.hi + rule->margin};
@@ -70,10 +70,11 @@ static struct interval accepted_by(const struct rule *rule, const struct figure 
 	return a;
 }
 
-static void add_published(struct words *w, const struct rule *rule, const struct figure *f)
+static void add_published(
+    struct words *w, const struct rule *rule, const struct published_number *f)
 {
 	struct interval p = published(f);
-	words_add(w, "; %s %.4g", rule->figure[0] ? "published" : "bound", f->value);
+	words_add(w, "; %s %.4g", rule->published[0] ? "published" : "bound", f->value);
 	if (!isnan(f->n) && !isnan(f->count)) {
 		words_add(w, " [%.4g, %.4g] (Wilson, ", p.lo, p.hi);
 		words_add_count(w, f->count);
@@ -217,17 +218,17 @@ static void add_range(struct words *w, const struct rule *rule, struct interval 
 }
 
 /* Its range over the pieces takes the place of an interval. True if that decides. */
-static bool compare_pieces(const struct rule *rule, const struct figure *figure,
+static bool compare_pieces(const struct rule *rule, const struct published_number *number,
     const struct fact *f, double fixed, struct outcome *o, struct words *w)
 {
 	enum verdict place[SUBJECT_PIECES];
-	struct interval accepted = accepted_by(rule, figure);
+	struct interval accepted = accepted_by(rule, number);
 	unsigned joined;
 	enum verdict v = decide_pieces(f->piece, f->pieces, accepted, fixed, place, &joined);
 	words_add(w, ", %s: in each of %u pieces %.4g-%.4g",
 	    f->moves ? "no single value" : "no interval over the run", f->pieces, f->piece_least,
 	    f->piece_greatest);
-	add_published(w, rule, figure);
+	add_published(w, rule, number);
 	if (v == VERDICT_UNDECIDED) {
 		words_add(w, ": of the pieces, ");
 		add_pieces_at(w, place, f->pieces, VERDICT_SUPPORTED);
@@ -269,17 +270,18 @@ static void outcome_finish(
 static void compare(
     const struct claim *c, const struct subject *run, const struct rule *rule, struct outcome *o)
 {
-	const struct figure own = {.value = rule->bound, .n = NAN, .count = NAN};
-	const struct figure *figure = rule->figure[0] ? registry_figure(c, rule->figure) : &own;
+	const struct published_number own = {.value = rule->bound, .n = NAN, .count = NAN};
+	const struct published_number *number =
+	    rule->published[0] ? registry_number(c, rule->published) : &own;
 	const struct fact *f = o->fact;
-	struct interval accepted = accepted_by(rule, figure);
+	struct interval accepted = accepted_by(rule, number);
 	struct words text = {0};
 	add_fact(&text, f);
 	add_sizes(&text, f);
 	struct words by_pieces = text;
 	bool apart = in_pieces(rule, f);
 	if (apart &&
-	    compare_pieces(rule, figure, f, fixed_error(rule, run, &by_pieces), o, &by_pieces)) {
+	    compare_pieces(rule, number, f, fixed_error(rule, run, &by_pieces), o, &by_pieces)) {
 		outcome_finish(rule, f, &by_pieces, o);
 		return;
 	}
@@ -298,7 +300,7 @@ static void compare(
 	}
 	double fixed = fixed_error(rule, run, &text);
 	struct interval all = {m.lo - fixed, m.hi + fixed};
-	add_published(&text, rule, figure);
+	add_published(&text, rule, number);
 	add_position(&text, run, f, m, accepted, fixed);
 	o->verdict = rule->kind == RULE_DIFFERS ? decide_outside(all, accepted)
 						: decide_inside(all, accepted);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "registry.h"
 
+#include "nearest.h"
 #include "num.h"
+#include "place.h"
+#include "probe.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -9,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ENTRY_SIZE = 1 << 16 };
+enum { ENTRY_SIZE = 1 << 16, REGISTRY_PROBES = 64 };
 
 /* One entry as it is read. After the first fault nothing more is read. */
 struct reader {
@@ -132,7 +135,7 @@ static void leave(struct reader *r)
 
 /* ---- figures and rules --------------------------------------------------------------------- */
 
-static void read_figure(struct reader *r, struct figure *f)
+static void read_published_number(struct reader *r, struct published_number *f)
 {
 	read_text(r, "name", f->name, sizeof f->name, REQUIRED);
 	read_number(r, "value", &f->value, NAN, REQUIRED);
@@ -149,26 +152,41 @@ static void read_figure(struct reader *r, struct figure *f)
 		fault(r, "count", "is greater than \"n\", or \"n\" is missing");
 }
 
-/* A figure that is not in the catalogue is in no database: the verdict would be undecided for ever.
- */
+/* What is not known is in no database: the verdict would be undecided for ever. */
+static void fault_unknown(
+    struct reader *r, const char *member, const char *kind, const char *name, const char *near)
+{
+	char what[3 * REGISTRY_NAME];
+	snprintf(
+	    what, sizeof what, "is the unknown %s '%.60s'; did you mean '%s'?", kind, name, near);
+	fault(r, member, what);
+	r->registry->misspelt = true;
+}
+
 static void read_result(struct reader *r, enum figure_id *figure)
 {
-	char name[REGISTRY_NAME], what[2 * REGISTRY_NAME];
+	char name[REGISTRY_NAME];
 	read_text(r, "result", name, sizeof name, REQUIRED);
 	*figure = figure_find(name);
 	if (r->bad || *figure != FIGURES)
 		return;
-	snprintf(what, sizeof what, "is the unknown figure '%.60s'; did you mean '%s'?", name,
-	    figure_name(figure_nearest(name)));
-	fault(r, "result", what);
-	r->registry->misspelt = true;
+	fault_unknown(r, "result", "figure", name, figure_name(figure_nearest(name)));
+}
+
+static void read_scope(struct reader *r, const char *member, char scope[REGISTRY_NAME])
+{
+	read_text(r, member, scope, REGISTRY_NAME, REQUIRED);
+	if (!r->bad && !place_is_scope(scope))
+		fault_unknown(r, member, "scope", scope, place_nearest_scope(scope));
 }
 
 static void read_target(struct reader *r, struct target *t)
 {
 	read_result(r, &t->figure);
-	read_text(r, "scope", t->scope, sizeof t->scope, REQUIRED);
+	read_scope(r, "scope", t->scope);
 	read_text(r, "grid", t->grid, sizeof t->grid, REQUIRED);
+	if (!r->bad && !place_is_grid(t->grid))
+		fault_unknown(r, "grid", "grid", t->grid, place_nearest_grid(t->grid));
 }
 
 static bool is_there(struct reader *r, const char *member)
@@ -200,9 +218,9 @@ static void read_comparison(struct reader *r, struct rule *rule)
 	static const char *const compare[] = {
 	    "interval", "value", "share", "shannon", "min_entropy", NULL};
 	read_number(r, "bound", &rule->bound, NAN, OPTIONAL);
-	read_text(r, "figure", rule->figure, sizeof rule->figure,
+	read_text(r, "figure", rule->published, sizeof rule->published,
 	    isnan(rule->bound) ? REQUIRED : OPTIONAL);
-	if (!r->bad && !isnan(rule->bound) && rule->figure[0])
+	if (!r->bad && !isnan(rule->bound) && rule->published[0])
 		fault(r, "bound", "cannot be combined with \"figure\"");
 	read_at_least(r, "margin", &rule->margin, 0, 0, REQUIRED);
 	read_text(r, "margin_why", rule->margin_why, sizeof rule->margin_why,
@@ -218,7 +236,7 @@ static void read_comparison(struct reader *r, struct rule *rule)
 /* A margin that may be absent: then an interval takes its place. */
 static void read_unchanged(struct reader *r, struct rule *rule)
 {
-	read_text(r, "other_scope", rule->other_scope, sizeof rule->other_scope, REQUIRED);
+	read_scope(r, "other_scope", rule->other_scope);
 	read_at_least(r, "margin", &rule->margin, NAN, 0, OPTIONAL);
 	read_text(r, "margin_why", rule->margin_why, sizeof rule->margin_why,
 	    isnan(rule->margin) ? OPTIONAL : REQUIRED);
@@ -259,7 +277,7 @@ static const struct {
 	enum member_type type;
 	size_t offset;
 } members[] = {
-    {"figure", OPERAND, offsetof(struct relation, figure)},
+    {"figure", OPERAND, offsetof(struct relation, published)},
     {"low", OPERAND, offsetof(struct relation, low)},
     {"high", OPERAND, offsetof(struct relation, high)},
     {"low_count", OPERAND, offsetof(struct relation, low_count)},
@@ -352,6 +370,16 @@ static void read_relation(struct reader *r, struct relation *a)
 
 /* ---- entries ------------------------------------------------------------------------------- */
 
+/* A recording of another tool may time what no probe does: only a slip is refused. */
+static const char *find_misspelt_probe(const char *name)
+{
+	const char *names[REGISTRY_PROBES];
+	size_t n = 0;
+	for (; tlp_probes[n] && n < REGISTRY_PROBES; n++)
+		names[n] = tlp_probes[n]->name;
+	return nearest_misspelt(name, names, n);
+}
+
 static void read_probes(struct reader *r, struct claim *c)
 {
 	char member[32];
@@ -359,6 +387,9 @@ static void read_probes(struct reader *r, struct claim *c)
 	for (int i = 0; i < c->probes_n; i++) {
 		snprintf(member, sizeof member, "probes[%d]", i);
 		read_text(r, member, c->probes[i], sizeof c->probes[i], REQUIRED);
+		const char *near = r->bad ? NULL : find_misspelt_probe(c->probes[i]);
+		if (near)
+			fault_unknown(r, member, "probe", c->probes[i], near);
 	}
 }
 
@@ -420,7 +451,8 @@ static void read_claim(struct reader *r, struct claim *c)
 	    r, "hypothesis", c->hypothesis, sizeof c->hypothesis, c->body[0] ? REQUIRED : OPTIONAL);
 	read_text(r, "siblings", c->siblings, sizeof c->siblings, OPTIONAL);
 	read_probes(r, c);
-	READ_LIST(r, "published.figures", c->figures, c->figures_n, REGISTRY_MANY, read_figure);
+	READ_LIST(
+	    r, "published.figures", c->numbers, c->numbers_n, REGISTRY_MANY, read_published_number);
 	READ_LIST(r, "rules", c->rules, c->rules_n, REGISTRY_MANY, read_rule);
 	READ_LIST(r, "beside", c->beside, c->beside_n, REGISTRY_MANY, read_target);
 	READ_LIST(r, "relations", c->relations, c->relations_n, REGISTRY_MANY, read_relation);
@@ -439,17 +471,17 @@ static void read_claim(struct reader *r, struct claim *c)
 }
 
 /* The rules' figures must be the entry's own; two figures cannot share a name. */
-static void check_figures(struct reader *r, const struct claim *c)
+static void check_published_numbers(struct reader *r, const struct claim *c)
 {
-	for (int i = 0; i < c->figures_n; i++) {
+	for (int i = 0; i < c->numbers_n; i++) {
 		enter(r, "published.figures", i);
-		if (registry_figure(c, c->figures[i].name) != &c->figures[i])
+		if (registry_number(c, c->numbers[i].name) != &c->numbers[i])
 			fault(r, "name", "occurs twice");
 		leave(r);
 	}
 	for (int i = 0; i < c->rules_n; i++) {
 		enter(r, "rules", i);
-		if (c->rules[i].figure[0] && !registry_figure(c, c->rules[i].figure))
+		if (c->rules[i].published[0] && !registry_number(c, c->rules[i].published))
 			fault(r, "figure", "names no figure of this entry");
 		leave(r);
 	}
@@ -495,7 +527,7 @@ static int add_entry(struct reader *r)
 	}
 	snprintf(c->file, sizeof c->file, "%s", r->file);
 	read_claim(r, c);
-	check_figures(r, c);
+	check_published_numbers(r, c);
 	if (!r->bad && insert(r, c) == 0)
 		return 0;
 	free(c);
@@ -517,11 +549,11 @@ void registry_release(struct registry *r)
 	registry_init(r);
 }
 
-const struct figure *registry_figure(const struct claim *c, const char *name)
+const struct published_number *registry_number(const struct claim *c, const char *name)
 {
-	for (int i = 0; i < c->figures_n; i++)
-		if (strcmp(c->figures[i].name, name) == 0)
-			return &c->figures[i];
+	for (int i = 0; i < c->numbers_n; i++)
+		if (strcmp(c->numbers[i].name, name) == 0)
+			return &c->numbers[i];
 	return NULL;
 }
 
@@ -580,12 +612,12 @@ static int tie(struct registry *r, struct claim *c, int i, size_t m)
 	const char *slash = strchr(o->text, '/');
 	snprintf(id, sizeof id, "%.*s", slash ? (int)(slash - o->text) : 0, o->text);
 	const struct claim *owner = slash ? find(r, id) : c;
-	o->figure = owner ? registry_figure(owner, slash ? slash + 1 : o->text) : NULL;
-	if (!o->figure) {
+	o->published = owner ? registry_number(owner, slash ? slash + 1 : o->text) : NULL;
+	if (!o->published) {
 		snprintf(what, sizeof what, "names no published figure: '%s'", o->text);
 		return bad_operand(r, c, i, m, what);
 	}
-	if (counted && isnan(o->figure->count))
+	if (counted && isnan(o->published->count))
 		return bad_operand(r, c, i, m, "has no \"count\" of \"n\"");
 	return 0;
 }

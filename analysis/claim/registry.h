@@ -21,8 +21,9 @@ enum {
 	REGISTRY_POINTS = 16,
 };
 
-/* A published number, and how far from it the truth may lie according to the publication. */
-struct figure {
+/* A published number, and how far from it the truth may lie according to the publication. The files
+ * call it a figure; in the program a figure is what was measured. */
+struct published_number {
 	char name[REGISTRY_NAME];
 	double value;
 	double rounding; /* half of its last digit's unit */
@@ -44,9 +45,9 @@ struct condition {
 };
 
 enum rule_kind {
-	RULE_EQUIVALENCE, /* the result is the figure, give or take the margin */
+	RULE_EQUIVALENCE, /* the result is the published number, give or take the margin */
 	RULE_DIFFERS,	  /* it is not */
-	RULE_AT_LEAST,	  /* the result is the figure less the margin, or more */
+	RULE_AT_LEAST,	  /* the result is the published number less the margin, or more */
 	RULE_AT_MOST,
 	RULE_UNCHANGED, /* the result in scope and in other_scope differ by the margin at most;
 			   without one, that in other_scope lies in the interval of that in scope */
@@ -71,9 +72,10 @@ struct rule {
 	struct condition given; /* where it is not met the rule has nothing to say */
 	struct target target;
 	char other_scope[REGISTRY_NAME];
-	char figure[REGISTRY_NAME]; /* "": it is compared with bound */
-	double bound;		    /* a number of the registry's own, not a published one */
-	double margin;		    /* nan: none (RULE_UNCHANGED) */
+	/* Name of the number that it is compared with, "figure" in the files; "": bound. */
+	char published[REGISTRY_NAME];
+	double bound;  /* a number of the registry's own, not a published one */
+	double margin; /* nan: none (RULE_UNCHANGED) */
 	char margin_why[REGISTRY_LINE];
 	enum rule_only only;
 	enum rule_compare compare;
@@ -85,10 +87,10 @@ struct rule {
 	char needs[REGISTRY_LINE];
 };
 
-/* A figure of this registry, or a number instead. */
+/* A published number of this registry, or a number of its own instead. */
 struct operand {
 	char text[REGISTRY_NAME]; /* "fast_share", "C01/fast_share", "5"; "" where there is none */
-	const struct figure *figure;
+	const struct published_number *published;
 	double number;
 };
 
@@ -117,7 +119,7 @@ struct relation {
 	bool excludes;		     /* if it fails, the claim is impossible as stated */
 	char reading[REGISTRY_LINE]; /* what is taken for granted beyond the text; "": nothing */
 	char note[REGISTRY_LINE];
-	struct operand figure, low, high, low_count, high_count, ticks, ns, shannon, mean;
+	struct operand published, low, high, low_count, high_count, ticks, ns, shannon, mean;
 	struct operand min_entropy, fine_shannon, fine_min_entropy;
 	double tick_num, tick_den, greatest, total, hz, outcomes, apart, tolerance,
 	    samples_per_byte, extra_samples;
@@ -143,7 +145,7 @@ struct claim {
 	/* How a machine's facts identify that platform: words that they hold; "": any. */
 	char system[REGISTRY_NAME], arch[REGISTRY_NAME], cpu[REGISTRY_NAME];
 	char probes[REGISTRY_MANY][REGISTRY_NAME];
-	struct figure figures[REGISTRY_MANY];
+	struct published_number numbers[REGISTRY_MANY];
 	struct rule rules[REGISTRY_MANY];
 	struct target beside[REGISTRY_MANY];
 	struct relation relations[REGISTRY_MANY];
@@ -151,14 +153,14 @@ struct claim {
 	double step_ns;	       /* nor those whose counter has a longer step; nan: any */
 	char step_why[REGISTRY_LINE];
 	struct target neighbours[2]; /* in ns: if they are a step apart, the verdict says so */
-	int probes_n, figures_n, rules_n, beside_n, relations_n, neighbours_n;
+	int probes_n, numbers_n, rules_n, beside_n, relations_n, neighbours_n;
 };
 
 struct registry {
 	struct claim **claims;
 	size_t n;
 	char why[1024]; /* the reason of the last -1, one line that names file, entry and member */
-	bool misspelt;	/* it is a figure's name that the catalogue does not have */
+	bool misspelt;	/* it is a result, scope, grid or probe that is not known */
 };
 
 void registry_init(struct registry *r);
@@ -168,10 +170,11 @@ void registry_release(struct registry *r);
  * the database is not touched. Returns 0, or -1 with the reason. */
 int registry_add(struct registry *r, struct store *s, const char *file, const char *json);
 
-/* Ties figures' names to the figures, once all files are in. Returns 0, or -1 with the reason. */
+/* Ties operands to the published numbers that they name, once all files are in. Returns 0, or -1
+ * with the reason. */
 int registry_finish(struct registry *r);
 
-/* The claim's own figure of that name; NULL if there is none. */
-const struct figure *registry_figure(const struct claim *c, const char *name);
+/* The claim's own published number of that name; NULL if there is none. */
+const struct published_number *registry_number(const struct claim *c, const char *name);
 
 #endif

@@ -127,6 +127,8 @@ static int grid_for(const struct pair *p, size_t figure)
 {
 	const struct set *set = &p->c->set;
 	int best = -1;
+	if (measured_at(figure)->loads_only)
+		return -1;
 	if (p->same)
 		return grid_has(p, figure, SET_NATIVE) ? SET_NATIVE : -1;
 	for (size_t g = 1; g < set->grid_count; g++) {

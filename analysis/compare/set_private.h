@@ -37,6 +37,7 @@ struct set_run {
 
 struct set_machine {
 	char *name, *fingerprint; /* fingerprint NULL: imported */
+	char *label;		  /* of its first run */
 	char *node;		  /* what its cluster calls it; "" where it has none */
 	char *fact[SET_FACTS];	  /* "" where not known */
 	size_t runs;		  /* that are compared */

@@ -9,8 +9,10 @@
 #include "err.h"
 #include "figure.h"
 #include "json.h"
+#include "mem.h"
 #include "num.h"
 #include "opt.h"
+#include "place.h"
 #include "print_cells.h"
 #include "progress.h"
 #include "runs.h"
@@ -95,10 +97,7 @@ struct entries {
 static int remember(void *context, const struct store_run *run)
 {
 	struct entries *e = context;
-	struct entry *list = realloc(e->list, (e->count + 1) * sizeof *list);
-	if (!list)
-		err_die("out of memory");
-	e->list = list;
+	e->list = mem_grow(e->list, e->count + 1, sizeof *e->list);
 	e->list[e->count].id = run->id;
 	snprintf(e->list[e->count++].uuid, STORE_UUID, "%s", run->uuid);
 	return 0;
@@ -312,6 +311,21 @@ static int run_calibration(void)
 	return EXIT_DONE;
 }
 
+/* A grid that every analysis has is stored under one name. */
+static void check_grid(struct counter *c)
+{
+	if (!grid)
+		return;
+	const char *near = place_is_grid(grid) ? NULL : place_nearest_grid(grid);
+	if (counter_parse(grid, c) != 0)
+		err_usage("--grid requires HZ[,rescale=N/D[,after]][,phase=P or random], not '%s'; "
+			  "did you mean '%s'?",
+		    grid, near ? near : "24MHz");
+	if (near)
+		err_usage(
+		    "--grid %s: every analysis has this counter, as the grid '%s'", grid, near);
+}
+
 int main(int argc, char **argv)
 {
 	if (opt_parse(&program, argc, argv) > 0)
@@ -328,9 +342,7 @@ int main(int argc, char **argv)
 	job.o.all_mappings = strcmp(mappings, "all") == 0;
 	if (!job.o.all_mappings && strcmp(mappings, "rank") != 0)
 		err_usage("--mappings requires rank or all, not '%s'", mappings);
-	if (grid && counter_parse(grid, &job.o.grid) != 0)
-		err_usage(
-		    "--grid requires HZ[,rescale=N/D[,after]][,phase=P or random], not '%s'", grid);
+	check_grid(&job.o.grid);
 	double above_s = 0;
 	if (slow_above && (num_seconds(slow_above, &above_s) != 0 || !(above_s > 0)))
 		err_usage(

@@ -4,12 +4,15 @@
  */
 #include "compare.h"
 #include "err.h"
+#include "mem.h"
+#include "nearest.h"
 #include "opt.h"
 #include "print.h"
 #include "store.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -36,12 +39,50 @@ static const struct opt_program program = {"ticklab compare",
     "for imports, one label. The comparison is stored for the report. See docs/compare.md.",
     options};
 
-static bool any_cell(const struct compare *c)
+static bool any_cell(const struct compare *c, struct print_choice chosen)
 {
 	for (size_t i = 0; i < c->set.cell_count; i++)
-		if (print_shows(c, &choice, i))
+		if (print_shows(c, &chosen, i))
 			return true;
 	return false;
+}
+
+/* A name that the database does not have is a slip of the command line. */
+static _Noreturn void refuse_name(
+    const char *option, const char *word, const char *const *names, size_t count)
+{
+	const char *near = nearest_name(word, names, count);
+	if (near)
+		err_usage("--%s: %s has no analysed run of '%s'; did you mean '%s'?", option, db,
+		    word, near);
+	err_usage("--%s: %s has no analysed run of '%s'", option, db, word);
+}
+
+static _Noreturn void refuse_baseline(const struct compare *c)
+{
+	const char **names = mem_zero(c->set.machine_count, sizeof *names);
+	for (size_t i = 0; i < c->set.machine_count; i++)
+		names[i] = c->set.machines[i].name;
+	refuse_name("baseline", baseline, names, c->set.machine_count);
+}
+
+static void check_choice(const struct compare *c)
+{
+	size_t n = c->set.cell_count;
+	const char **probes = mem_zero(n, sizeof *probes), **loads = mem_zero(n, sizeof *loads);
+	for (size_t i = 0; i < n; i++) {
+		probes[i] = c->set.cells[i].probe;
+		loads[i] = c->set.cells[i].load;
+	}
+	if (choice.probe && !any_cell(c, (struct print_choice){.probe = choice.probe}))
+		refuse_name("probe", choice.probe, probes, n);
+	if (choice.load && !any_cell(c, (struct print_choice){.load = choice.load}))
+		refuse_name("load", choice.load, loads, n);
+	if ((choice.probe || choice.load) && !any_cell(c, choice))
+		err_die("%s: no analysed run of the probe '%s' under the load '%s'", db,
+		    choice.probe, choice.load);
+	free(probes);
+	free(loads);
 }
 
 /* What is stored is for the report; whether it can be does not change what is printed. */
@@ -67,10 +108,12 @@ int main(int argc, char **argv)
 	int bad = store_bad_runs(s, err_line, &db);
 	if (bad < 0)
 		err_die("%s: %s", db, store_error(s));
-	if (compare_make(&c, s, baseline, &unknown) != 0)
+	int rc = compare_make(&c, s, baseline, &unknown);
+	if (rc != 0 && unknown)
+		refuse_baseline(&c);
+	if (rc != 0)
 		err_die("%s: %s", db, c.why);
-	if ((choice.probe || choice.load) && !any_cell(&c))
-		err_die("%s: no analysed run of that probe and load", db);
+	check_choice(&c);
 	if (c.set.unanalysed > 0)
 		err_warning("%zu run%s not analysed: run 'ticklab analyze --db %s'",
 		    c.set.unanalysed, c.set.unanalysed == 1 ? " is" : "s are", db);

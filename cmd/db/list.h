@@ -23,6 +23,10 @@ bool list_sorts(const char *sort);
  * They return 0, or -1: store_error() gives the reason. */
 int list_runs(struct store *s, const struct list_choice *choice, bool as_json,
     void (*member)(struct json *j, const struct store_run *run));
+/* Whether any run is chosen; true also where the database cannot be read, which list_runs reports.
+ */
+bool list_has(struct store *s, const struct list_choice *choice);
+
 int list_machines(struct store *s, bool as_json);
 
 #endif

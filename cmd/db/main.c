@@ -2,22 +2,27 @@
  *
  * ticklab db: what is in a database, and the ways in and out of it.
  */
+#include "datafile.h"
 #include "drop.h"
 #include "err.h"
 #include "export.h"
 #include "import.h"
 #include "json.h"
+#include "kind.h"
 #include "list.h"
+#include "mem.h"
 #include "nearest.h"
 #include "num.h"
 #include "opt.h"
 #include "outfile.h"
+#include "probe.h"
 #include "query.h"
 #include "store.h"
 #include "text.h"
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -229,6 +234,53 @@ static int finish_list(struct store *s)
 	return bad > 0 ? EXIT_FAILED : EXIT_DONE;
 }
 
+/* A recording of another tool may have timed what no probe does, under a load of its own: only what
+ * looks like a slip is refused, and taken with --as-is. */
+static void refuse_misspelt(const char *option, const char *word, const char *near)
+{
+	if (near && !reading.as_is)
+		err_usage("--%s: unknown name '%s'; did you mean '%s'? --as-is accepts it", option,
+		    word, near);
+}
+
+enum { PROBES = 64 };
+
+static const char *find_misspelt_probe(const char *word)
+{
+	const char *names[PROBES];
+	size_t n = 0;
+	for (; tlp_probes[n] && n < PROBES; n++)
+		names[n] = tlp_probes[n]->name;
+	return nearest_misspelt(word, names, n);
+}
+
+/* Without the file of loads there is nothing to compare with. */
+static const char *find_misspelt_load(const char *word)
+{
+	static struct load_kinds kinds;
+	const char *names[KIND_MAX];
+	char path[PATH_MAX], why[512];
+	if (datafile_find("loads.conf", path, sizeof path) != 0 ||
+	    kinds_read(&kinds, path, why, sizeof why) != 0)
+		return NULL;
+	for (size_t i = 0; i < kinds.count; i++)
+		names[i] = kinds.kind[i].name;
+	return nearest_misspelt(word, names, kinds.count);
+}
+
+/* A choice that no run meets and that looks like a slip. */
+static void check_choice(struct store *s, const struct list_choice *which)
+{
+	const char *probe = which->probe ? find_misspelt_probe(which->probe) : NULL,
+		   *load = which->load ? find_misspelt_load(which->load) : NULL;
+	if (probe && !list_has(s, &(struct list_choice){.probe = which->probe}))
+		err_usage(
+		    "--probe: no run has the probe '%s'; did you mean '%s'?", which->probe, probe);
+	if (load && !list_has(s, &(struct list_choice){.load = which->load}))
+		err_usage(
+		    "--load: no run has the load '%s'; did you mean '%s'?", which->load, load);
+}
+
 static int list(void)
 {
 	struct store *s = open_store(STORE_READ);
@@ -236,6 +288,7 @@ static int list(void)
 	    machine, probe_given ? probe_name : NULL, load_given ? load_name : NULL, sort};
 	if (sort && !list_sorts(sort))
 		err_usage("--sort: '%s' is none of date, machine, probe, load and samples", sort);
+	check_choice(s, &which);
 	if (list_runs(s, &which, as_json, json_run) != 0)
 		err_die("%s: %s", db, store_error(s));
 	return finish_list(s);
@@ -445,8 +498,12 @@ static void check_import(void)
 		err_usage("--unit requires s, ms, us, ns or cycles, not '%s'", reading.unit);
 	if (bits)
 		parse_bits();
-	if (probe_given)
+	if (probe_given) {
+		refuse_misspelt("probe", probe_name, find_misspelt_probe(probe_name));
 		reading.probe = probe_name;
+	}
+	if (load_given)
+		refuse_misspelt("load", load_name, find_misspelt_load(load_name));
 }
 
 static int import(const char *path)
@@ -481,9 +538,7 @@ static struct labels take_labels(int argc, char **argv)
 {
 	static const char option[] = "--label-of";
 	const size_t length = sizeof option - 1;
-	struct labels l = {calloc((size_t)argc + 1, sizeof *l.text), 0};
-	if (!l.text)
-		err_die("out of memory");
+	struct labels l = {mem_zero((size_t)argc, sizeof *l.text), 0};
 	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
 		if (strcmp(argv[i], option) == 0 && i + 1 < argc)
 			l.text[l.count++] = argv[++i];

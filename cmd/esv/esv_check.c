@@ -8,6 +8,7 @@
 
 #include "err.h"
 #include "esv_schema.h"
+#include "mem.h"
 #include "outfile.h"
 #include "sha256.h"
 
@@ -47,7 +48,7 @@ __attribute__((format(printf, 2, 3))) static void fault_add(struct check *c, con
 /* Opens a file of exactly the size that is needed; NULL: a fault was told. */
 static FILE *data_open(struct check *c, const char *name)
 {
-	char *path = outfile_name("%s/%s", c->folder, name);
+	char *path = mem_print("%s/%s", c->folder, name);
 	struct stat st;
 	FILE *f = NULL;
 	if (stat(path, &st) != 0)
@@ -115,7 +116,7 @@ static bool name_is_inside(const char *name)
 
 static void sum_check(struct check *c, const char *line, const char *name)
 {
-	char got[65], *path = outfile_name("%s/%s", c->folder, name);
+	char got[65], *path = mem_print("%s/%s", c->folder, name);
 	struct stat st;
 	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
 		fault_add(c, "%s: is listed in " ESV_SUMS " and is not there", name);
@@ -128,7 +129,7 @@ static void sum_check(struct check *c, const char *line, const char *name)
 
 static void sums_check(struct check *c)
 {
-	char *path = outfile_name("%s/" ESV_SUMS, c->folder), *text = outfile_read(path);
+	char *path = mem_print("%s/" ESV_SUMS, c->folder), *text = outfile_read(path);
 	unsigned lines = 0;
 	if (!text)
 		fault_add(c, ESV_SUMS ": %s", strerror(errno));
@@ -152,8 +153,8 @@ static void sums_check(struct check *c)
 /* Whether the list has this file: what has no hash can be changed unseen. */
 static void listed_check(struct check *c, const char *name)
 {
-	char *path = outfile_name("%s/" ESV_SUMS, c->folder), *text = outfile_read(path);
-	char *entry = outfile_name("  %s\n", name);
+	char *path = mem_print("%s/" ESV_SUMS, c->folder), *text = outfile_read(path);
+	char *entry = mem_print("  %s\n", name);
 	if (text && !strstr(text, entry))
 		fault_add(c, "%s: has no hash in " ESV_SUMS, name);
 	free(entry);
@@ -177,7 +178,7 @@ static void components_note(
 
 static void registration_check(struct check *c)
 {
-	char *path = outfile_name("%s/" ESV_REGISTRATION, c->folder), *text = outfile_read(path);
+	char *path = mem_print("%s/" ESV_REGISTRATION, c->folder), *text = outfile_read(path);
 	struct json_tree t;
 	size_t line;
 	const char *what;

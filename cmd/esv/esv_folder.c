@@ -7,6 +7,7 @@
 
 #include "err.h"
 #include "json.h"
+#include "mem.h"
 #include "outfile.h"
 #include "sha256.h"
 
@@ -32,7 +33,7 @@ struct target {
 static struct outfile file_open(const struct target *t, const char *name)
 {
 	struct outfile f;
-	char *path = outfile_name("%s/%s", t->folder, name);
+	char *path = mem_print("%s/%s", t->folder, name);
 	if (outfile_open(&f, path) != 0)
 		err_die("cannot create %s: %s", path, strerror(errno));
 	free(path);
@@ -41,7 +42,7 @@ static struct outfile file_open(const struct target *t, const char *name)
 
 static void file_commit(struct target *t, struct outfile *f, const char *name)
 {
-	char hash[65], *path = outfile_name("%s/%s", t->folder, name), piece[4096];
+	char hash[65], *path = mem_print("%s/%s", t->folder, name), piece[4096];
 	if (outfile_commit(f) != 0)
 		err_die("cannot write %s: %s", path, strerror(errno));
 	FILE *in = t->sums.out ? fopen(path, "rb") : NULL;
@@ -126,7 +127,7 @@ static void facts_write(struct target *t, const char *name, const struct esv_env
 static void environment_write(struct target *t, const struct esv_environment *e, size_t number)
 {
 	static const char *const file[] = {ESV_RAW, ESV_MATRIX, ESV_MAPPING, ESV_FACTS};
-	char name[64], *path = outfile_name("%s/oe-%zu", t->folder, number);
+	char name[64], *path = mem_print("%s/oe-%zu", t->folder, number);
 	if (outfile_folder(path) != 0)
 		err_die("cannot make %s: %s", path, strerror(errno));
 	free(path);

@@ -11,6 +11,7 @@
 #include "judged.h"
 #include "litter.h"
 #include "many.h"
+#include "mem.h"
 #include "opt.h"
 #include "outfile.h"
 #include "paper.h"
@@ -87,14 +88,14 @@ static char *relative(const char *from, const char *to)
 		common = i + (a[i] == '/' || b[i] == '/');
 	const char *up = strlen(a) > common ? a + common : "",
 		   *down = strlen(b) > common ? b + common : "";
-	char *rise = outfile_name("%s", *up ? ".." : ".");
+	char *rise = mem_print("%s", *up ? ".." : ".");
 	for (const char *s = up; (s = strchr(s, '/')); s++) {
-		char *more = outfile_name("%s/..", rise);
+		char *more = mem_print("%s/..", rise);
 		free(rise);
 		rise = more;
 	}
-	path = *up || !*down ? outfile_name("%s%s%s", rise, *down ? "/" : "", down)
-			     : outfile_name("%s", down);
+	path = *up || !*down ? mem_print("%s%s%s", rise, *down ? "/" : "", down)
+			     : mem_print("%s", down);
 	free(rise);
 	free(a);
 	free(b);
@@ -141,7 +142,7 @@ static void draw(struct gallery *g, struct store *s, struct report *r, size_t ru
 {
 	const char *tmp = getenv("TMPDIR");
 	char why[1024], *scripts = plot_scripts(scripts_folder);
-	char *temp = outfile_name("%s/ticklab-report.XXXXXX", tmp && *tmp ? tmp : "/tmp");
+	char *temp = mem_print("%s/ticklab-report.XXXXXX", tmp && *tmp ? tmp : "/tmp");
 	if (!scripts)
 		err_die("no gnuplot scripts in %s: name their folder with --scripts",
 		    scripts_folder ? scripts_folder : "../share/ticklab/scripts of the program");
@@ -178,7 +179,7 @@ struct shelf {
 /* Ends the program with the reason for which a file cannot be written, and without any. */
 static _Noreturn void give_up(struct shelf *shelf, const char *path, int why)
 {
-	char *name = outfile_name("%s", path);
+	char *name = mem_print("%s", path);
 	for (size_t i = 0; i < shelf->count; i++)
 		outfile_abandon(&shelf->files[i]);
 	err_die("cannot write %s: %s", name, strerror(why));
@@ -189,7 +190,7 @@ static FILE *shelve(struct shelf *shelf, const char *folder, const char *name)
 {
 	if (shelf->count >= 2)
 		outfile_close(&shelf->files[shelf->count - 2]);
-	char *path = outfile_name("%s/%s", folder, name);
+	char *path = mem_print("%s/%s", folder, name);
 	if (store_owns(db, path))
 		err_die("%s: this is the database itself", path);
 	if (outfile_open(&shelf->files[shelf->count], path) != 0)
@@ -219,7 +220,7 @@ static void commit(struct shelf *shelf)
 		json_begin_array(&j, "files");
 	}
 	for (size_t i = 0; i < shelf->count; i++) {
-		char *path = outfile_name("%s", shelf->files[i].path);
+		char *path = mem_print("%s", shelf->files[i].path);
 		if (outfile_commit(&shelf->files[i]) != 0)
 			give_up(shelf, path, errno);
 		say_file(&j, path);
@@ -238,7 +239,7 @@ static void commit(struct shelf *shelf)
 /* A picture, its driver and its tables. */
 static void shelve_plate(struct shelf *shelf, const struct plate *p)
 {
-	char *driver = outfile_name("%s.gp", p->stem);
+	char *driver = mem_print("%s.gp", p->stem);
 	if (p->svg) {
 		fputs(p->svg, shelve(shelf, plots_folder, p->file));
 		fputs(p->driver, shelve(shelf, plots_folder, driver));
@@ -250,7 +251,7 @@ static void shelve_plate(struct shelf *shelf, const struct plate *p)
 
 static struct doc open_page(struct shelf *shelf, const char *stem)
 {
-	char *markdown = outfile_name("%s.md", stem), *html = outfile_name("%s.html", stem);
+	char *markdown = mem_print("%s.md", stem), *html = mem_print("%s.html", stem);
 	struct doc d = {0};
 	d.markdown = shelve(shelf, out_folder, markdown);
 	d.html = shelve(shelf, out_folder, html);
@@ -265,9 +266,7 @@ static void write_all(struct store *s, const struct report *r)
 	const struct gallery *g = r->gallery;
 	const struct book *b = r->book;
 	size_t most = (2 + PLATE_DATA) * g->count + 2 * b->run_count + 3;
-	struct shelf shelf = {calloc(most, sizeof *shelf.files), 0};
-	if (!shelf.files)
-		err_die("out of memory");
+	struct shelf shelf = {mem_zero(most, sizeof *shelf.files), 0};
 	for (size_t i = 0; i < g->count; i++)
 		shelve_plate(&shelf, &g->plates[i]);
 	for (size_t i = 0; i < b->run_count; i++) {
@@ -335,9 +334,7 @@ static int write_report(struct store *s, const struct book *b, size_t runs_max)
 
 int main(int argc, char **argv)
 {
-	const char **runs = calloc((size_t)argc + 1, sizeof *runs);
-	if (!runs)
-		err_die("out of memory");
+	const char **runs = mem_zero((size_t)argc, sizeof *runs);
 	size_t run_count = take_runs(&argc, argv, runs);
 	if (opt_parse(&program, argc, argv) > 0)
 		err_usage("'%s': no argument is expected", argv[1]);

@@ -6,6 +6,7 @@
 #include "err.h"
 #include "glance_run.h"
 #include "health.h"
+#include "mem.h"
 #include "opt.h"
 #include "screen.h"
 #include "store.h"
@@ -185,16 +186,13 @@ static void draw(struct watch *w)
 {
 	char *text = NULL;
 	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-	if (!out)
-		err_die("out of memory");
+	FILE *out = mem_open_text(&text, &size);
 	print_state(w, out);
 	if (w->screen.redraw && w->g.n > 0) {
 		glance_print_bars(out, &w->screen, &w->g, (unsigned)rows);
 		glance_print_shape(out, &w->screen, &w->g);
 	}
-	if (fclose(out) != 0 || !text)
-		err_die("out of memory");
+	mem_close_text(out);
 	if (w->screen.redraw && w->drawn > 0)
 		printf("\033[%uA\033[J", w->drawn);
 	w->drawn = 0;

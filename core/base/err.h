@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The ways a program speaks of trouble. All of them print one line on stderr, prefixed
- * with the program's name. Libraries below the programs never call them: they return a status, and
- * where there is a reason, err_why()'s line.
+ * with the program's name. Only programs (cmd/) call them: a library returns a status and, where
+ * there is a reason, err_why()'s line. Two calls are made below cmd/: err_bug(), which is an
+ * assertion, and err_die() by the allocator mem.h.
  */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H

@@ -2,6 +2,7 @@
 #include "json.h"
 
 #include "err.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -50,42 +51,30 @@ void json_compact(char *text)
 	*to = '\0';
 }
 
-/* Length of the UTF-8 sequence at s, or 0 if there is none (RFC 3629, table in section 4). */
-static int utf8_length(const unsigned char *s)
+/* As a terminal may show it: what moves the cursor, hides or turns, and a byte that is not UTF-8,
+ * would do the same in a document that somebody looks at. */
+static void write_character(FILE *out, const char *bytes, size_t n, uint32_t cp)
 {
-	if (s[0] < 0x80)
-		return 1;
-	int n = s[0] >= 0xF0 ? 4 : s[0] >= 0xE0 ? 3 : 2;
-	if (s[0] < 0xC2 || s[0] > 0xF4)
-		return 0;
-	for (int i = 1; i < n; i++)
-		if ((s[i] & 0xC0) != 0x80)
-			return 0;
-	if ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F) ||
-	    (s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F))
-		return 0;
-	return n;
+	if (n == 0)
+		fputs("\xEF\xBF\xBD", out);
+	else if (!text_hidden(cp))
+		fwrite(bytes, 1, n, out);
+	else if (cp < 0x10000)
+		fprintf(out, "\\u%04" PRIx32, cp);
+	else /* RFC 8259, section 7 */
+		fprintf(out, "\\u%04" PRIx32 "\\u%04" PRIx32, 0xD800 + ((cp - 0x10000) >> 10),
+		    0xDC00 + (cp & 0x3FF));
 }
 
-static void quoted(FILE *out, const char *text)
+static void write_quoted(FILE *out, const char *text)
 {
+	uint32_t cp;
 	fputc('"', out);
-	for (const unsigned char *s = (const unsigned char *)text; *s;) {
-		int n = utf8_length(s);
-		if (n == 0) {
-			fputs("\xEF\xBF\xBD", out);
-			s++;
-			continue;
-		}
-		if (n > 1)
-			fwrite(s, 1, (size_t)n, out);
-		else if (*s == '"' || *s == '\\')
-			fprintf(out, "\\%c", *s);
-		else if (*s < 0x20 || *s == 0x7F)
-			fprintf(out, "\\u%04x", *s);
-		else
-			fputc(*s, out);
-		s += n;
+	for (size_t n; *text; text += n ? n : 1) {
+		n = text_decode(text, &cp);
+		if (*text == '"' || *text == '\\')
+			fputc('\\', out);
+		write_character(out, text, n, cp);
 	}
 	fputc('"', out);
 }
@@ -98,7 +87,7 @@ static void lead(struct json *j, const char *key)
 	if (j->depth > 0)
 		fprintf(j->out, "\n%*s", j->depth, "");
 	if (key) {
-		quoted(j->out, key);
+		write_quoted(j->out, key);
 		fputs(": ", j->out);
 	}
 	j->comma = true;
@@ -150,7 +139,7 @@ void json_string(struct json *j, const char *key, const char *value)
 		return;
 	}
 	lead(j, key);
-	quoted(j->out, value);
+	write_quoted(j->out, value);
 }
 
 void json_double(struct json *j, const char *key, double value)
@@ -197,8 +186,15 @@ void json_null(struct json *j, const char *key)
 
 void json_raw(struct json *j, const char *key, const char *text)
 {
+	uint32_t cp;
 	lead(j, key);
-	fputs(text, j->out);
+	for (size_t n; *text; text += n ? n : 1) {
+		n = text_decode(text, &cp);
+		if (n == 1 && strchr(" \t\r\n", *text)) /* between members */
+			fputc(*text == '\r' ? ' ' : *text, j->out);
+		else
+			write_character(j->out, text, n, cp);
+	}
 }
 
 int json_finish(struct json *j)

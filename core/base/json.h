@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Writes JSON to a stream, member by member; commas and escapes are taken care of. Numbers that
- * JSON cannot hold (nan, inf) are written as null. Bytes that are not UTF-8 become U+FFFD.
+ * JSON cannot hold (nan, inf) are written as null. Bytes that are not UTF-8 become U+FFFD,
+ * characters that move, hide or turn what surrounds them (text_hidden) are escaped: a document is
+ * also looked at.
  */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
@@ -40,7 +42,8 @@ void json_u64(struct json *j, const char *key, uint64_t value);
 void json_i64(struct json *j, const char *key, int64_t value);
 void json_bool(struct json *j, const char *key, bool value);
 void json_null(struct json *j, const char *key);
-/* `text` must be JSON already (a column that SQLite checked with json_valid). */
+/* `text` must be JSON already (a column that SQLite checked with json_valid); the same characters
+ * in its strings are escaped. */
 void json_raw(struct json *j, const char *key, const char *text);
 
 /* Ends the document with a newline. Returns 0, or -1 if the stream has failed. */

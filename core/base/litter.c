@@ -5,7 +5,7 @@
  */
 #include "litter.h"
 
-#include "err.h"
+#include "mem.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -90,9 +90,7 @@ void litter_watch(void)
 
 void litter_add(const char *path, bool folder)
 {
-	struct litter *l = malloc(sizeof *l);
-	if (!l)
-		err_die("out of memory");
+	struct litter *l = mem_zero(1, sizeof *l);
 	atomic_init(&l->path, path);
 	l->folder = folder;
 	l->next = atomic_load(&pile);

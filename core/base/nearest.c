@@ -50,3 +50,11 @@ const char *nearest_name(const char *word, const char *const *names, size_t coun
 	}
 	return found;
 }
+
+const char *nearest_misspelt(const char *word, const char *const *names, size_t count)
+{
+	enum { SLIPS = 2 };
+	const char *near = nearest_name(word, names, count);
+	size_t edits = near ? nearest_edits(word, near) : 0;
+	return edits > 0 && edits <= SLIPS ? near : NULL;
+}

@@ -13,6 +13,10 @@
  * one swap a place. */
 const char *nearest_name(const char *word, const char *const *names, size_t count);
 
+/* For a word that need not be one of the names: the name that it most likely misspells, at most two
+ * such changes away; NULL where it is itself a name, or none is that near. */
+const char *nearest_misspelt(const char *word, const char *const *names, size_t count);
+
 /* Insertions, deletions, substitutions and swaps of neighbours that turn a into b; of each the
  * first 63 bytes count. */
 size_t nearest_edits(const char *a, const char *b);

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "outfile.h"
 
-#include "err.h"
 #include "litter.h"
+#include "mem.h"
 #include "outfile_private.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,17 +13,6 @@
 #include <unistd.h>
 
 enum { READ_MAX = 64 << 20 };
-
-char *outfile_name(const char *fmt, ...)
-{
-	va_list ap;
-	va_start(ap, fmt);
-	char *text;
-	if (vasprintf(&text, fmt, ap) < 0)
-		err_die("out of memory");
-	va_end(ap);
-	return text;
-}
 
 /* The rights a plain open() would give: mkstemp makes files for their owner alone. */
 static void usual_rights(int fd)
@@ -58,11 +46,9 @@ static void forget(struct outfile *f)
 
 int outfile_open(struct outfile *f, const char *path)
 {
-	*f = (struct outfile){.path = outfile_name("%s", path),
-	    .temp = outfile_name("%s.XXXXXX", path),
-	    .sink = calloc(1, sizeof *f->sink)};
-	if (!f->sink)
-		err_die("out of memory");
+	*f = (struct outfile){.path = mem_print("%s", path),
+	    .temp = mem_print("%s.XXXXXX", path),
+	    .sink = mem_zero(1, sizeof *f->sink)};
 	litter_add(f->temp, false);
 	int fd = f->sink->fd = mkstemp(f->temp);
 	if (fd >= 0)
@@ -121,7 +107,7 @@ void outfile_abandon(struct outfile *f)
 
 int outfile_folder(const char *path)
 {
-	char *copy = outfile_name("%s/", path);
+	char *copy = mem_print("%s/", path);
 	int rc = 0;
 	for (char *s = copy + 1; rc == 0 && (s = strchr(s, '/')); s++) {
 		*s = '\0';

@@ -32,7 +32,4 @@ int outfile_folder(const char *path);
 /* A whole file as a string, to be freed; NULL with errno set. At most 64 MiB. */
 char *outfile_read(const char *path);
 
-/* Formats into memory that must be freed; ends the program if there is none. */
-char *outfile_name(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-
 #endif

@@ -17,7 +17,7 @@ static const char unit_unsaid[] =
  */
 
 /* "   0:   12:     66" */
-static bool cycle_parse(struct span line, struct span field[3])
+static bool cycle_parse(struct span line, struct span field[static FIELDS])
 {
 	if (!span_find(line, ":") || span_fields(line, ':', field) != 3)
 		return false;

@@ -75,7 +75,7 @@ static int hist_read(struct sink *k)
 			return -1;
 	}
 	while (lines_next_data(&l)) {
-		struct span word[8];
+		static struct span word[FIELDS];
 		uint64_t dropped;
 		if (l.line.n < 60 && span_fields(l.line, 0, word) == 2 &&
 		    span_is(word[0], "Dropped:") && decimal_u64(word[1], &dropped) == 0 &&

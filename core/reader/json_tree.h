@@ -31,8 +31,8 @@ struct json_tree {
 	size_t count, room;
 };
 
-/* Parses text[0 .. size). Returns 0, or -1 with the line and what is wrong with it. The tree is
- * released in both cases. */
+/* Parses text[0 .. size). Returns 0, or -1 with the line and what is wrong with it. The caller
+ * releases the tree in both cases. */
 int json_parse(struct json_tree *t, const char *text, size_t size, size_t *line, const char **what);
 void json_release(struct json_tree *t);
 /* The member of that name; NULL: none. */

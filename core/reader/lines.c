@@ -98,7 +98,7 @@ static struct span field_cut(struct span *s, char separator, bool *more)
 	return f;
 }
 
-int span_fields(struct span s, char separator, struct span *field)
+int span_fields(struct span s, char separator, struct span field[static FIELDS])
 {
 	int n = 0;
 	bool more = true;

@@ -51,7 +51,7 @@ const char *span_show(struct span s, char out[40]);
 enum { FIELDS = 2048 };
 /* Splits at blanks, or at `separator` where it is not 0; quotes around a field are taken off.
  * Returns the number of fields, or -1: more than FIELDS. */
-int span_fields(struct span s, char separator, struct span *field);
+int span_fields(struct span s, char separator, struct span field[static FIELDS]);
 
 /* ---- decimal.c: numbers without rounding ------------------------------------------------------
  */

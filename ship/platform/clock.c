@@ -11,7 +11,7 @@
 #include "clock.h"
 
 #include "clock_world_private.h"
-#include "counter.h"
+#include "counter_private.h"
 
 #include <math.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "counter.h"
+#include "counter_private.h"
 #include "facts_private.h"
 
 void tlp_counter_facts(struct tlp_facts *facts, const struct tlp_clock *clock)

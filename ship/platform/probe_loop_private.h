@@ -8,7 +8,7 @@
 #ifndef TLP_PROBE_LOOP_H
 #define TLP_PROBE_LOOP_H
 
-#include "counter.h"
+#include "counter_private.h"
 #include "probe.h"
 
 #define TLP_INLINE static inline __attribute__((always_inline))

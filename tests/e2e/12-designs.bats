@@ -12,7 +12,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 @test "every load of data/loads.conf works here and says what it achieved" {
 	need_stress
 	"$T" collect --list | sed '1,/^loads:/d' | awk '{ print $1 }' >"$D/loads"
-	[ "$(tr '\n' ' ' <"$D/loads")" = "idle cpu memory cache io timer interrupt switch syscall net-loopback stress " ]
+	[ "$(tr '\n' ' ' <"$D/loads")" = "idle cpu memory cache io timer interrupt switch syscall net-loopback stress observer " ]
 	# Beside neighbours that cause as much, a load may not be seen to do anything: then it says so and records nothing.
 	refused=0
 	while read -r load; do
@@ -20,12 +20,50 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 		"$T" collect -n 100k --load "$load" --db "$DB" 2>"$D/err" || { cat "$D/err"; grep -q 'must move .* and does not' "$D/err"; refused=$((refused + 1)); }
 	done <"$D/loads"
 	[ "$refused" -le 3 ]
-	[ "$(sql "SELECT count(*) FROM run WHERE status = 'complete'")" -eq $((11 - refused)) ]
+	# An observer's samples are a run of their own.
+	observed=$(sql "SELECT count(*) FROM run WHERE load = 'observer'")
+	[ "$observed" -eq 2 ] || [ "$(nproc)" -eq 1 ]
+	[ "$(sql "SELECT count(*) FROM run WHERE status = 'complete'")" -eq $((11 - refused + observed)) ]
 	[ "$(sql "SELECT count(*) FROM run, json_each(load_detail, '\$.operations') WHERE value < 1")" -eq 0 ]
-	[ "$(sql "SELECT min(json_extract(load_detail, '\$.at_start.cpu_s') > 0) FROM run WHERE load != 'idle'")" -eq 1 ]
+	[ "$(sql "SELECT min(json_extract(load_detail, '\$.at_start.cpu_s') > 0) FROM run WHERE load NOT IN ('idle', 'observer')")" -eq 1 ]
 	# The last chunk of each run has a look at the machine as a whole; a run shorter than a kernel tick sees no share in it.
 	[ "$(sql "SELECT count(*) FROM chunk WHERE conditions ->> '\$.window' IS NOT NULL")" -ge $((11 - refused)) ]
 	verify
+}
+
+@test "an observer times the same call at the same time on another CPU, and its samples are a run of the session" {
+	[ "$(nproc)" -gt 1 ] || skip "one CPU"
+	"$T" collect -n 20000 --interleave gettimeofday,null --load observer --db "$DB" >"$D/uuids"
+	[ "$(wc -l <"$D/uuids")" -eq 3 ]
+	[ "$(sql "SELECT count(DISTINCT session) || ' ' || count(*) || ' ' || count(DISTINCT cpu) FROM run WHERE status = 'complete'")" = "1 3 2" ]
+	[ "$(sql "SELECT probe || ' ' || samples FROM run WHERE instrument ->> '\$.observer' = 1")" = "gettimeofday 40000" ]
+	[ "$(sql "SELECT sum(samples) FROM run WHERE instrument ->> '\$.observer' = 0")" -eq 40000 ]
+	# Each of its blocks begins within a millisecond of one of the recorder's, by the same counter; a busy host delays some.
+	met=$(sql "WITH c AS (SELECT first_start AS t, instrument ->> '\$.observer' AS o, counter_hz AS hz FROM chunk JOIN run USING (run_id))
+		SELECT sum((SELECT min(abs(r.t - c.t)) FROM c AS r WHERE r.o = 0) < hz / 1000) || ' ' || count(*) FROM c WHERE o = 1")
+	echo "$met"
+	[ "${met#* }" -eq 6 ]
+	[ "${met% *}" -ge 3 ]
+	verify
+}
+
+@test "an observer requires a second CPU, and a probe without a thread" {
+	fails 1 "there is only one" taskset -c 0 "$T" collect -n 1000 --load observer --db "$DB"
+	fails 1 "without a thread of its own" "$T" collect -n 1000 --load observer --probe seqlock --db "$DB"
+	fails 1 "no --restarts" "$T" collect -n 1000 --load observer --restarts 2 --db "$DB"
+}
+
+@test "an observer ends with its recorder, however that ends" {
+	[ "$(nproc)" -gt 1 ] || skip "one CPU"
+	TICKLAB_TEST_ID=$D "$T" collect --db "$DB" -n 50M --probe syscall --load observer >/dev/null 2>&1 3>&- &
+	background=$!
+	until_true 10 is_recording
+	both() { grep -lsz "^TICKLAB_TEST_ID=$D$" /proc/[0-9]*/environ | wc -l; }
+	[ "$(both)" -ge 2 ]
+	kill -9 "$background"
+	background=
+	gone() { [ "$(both)" -eq 0 ]; }
+	until_true 10 gone
 }
 
 @test "intensity goes into the generator's options, as a share or a percentage" {

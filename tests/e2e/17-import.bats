@@ -24,6 +24,19 @@ pack() { # WIDTH [big]
 	[ "$(grep -c 'does not describe' "$D/err")" -eq 0 ]
 }
 
+@test "a slip in the name of a probe or load is refused with the nearest one; a foreign name is taken" {
+	seq 40 90 >"$D/in"
+	fails 2 "--probe: unknown name 'gettimofday'; did you mean 'gettimeofday'? --as-is accepts it" \
+		import "$D/in" --counter-hz 1GHz --probe gettimofday
+	fails 2 "--load: unknown name 'memroy'; did you mean 'memory'?" import "$D/in" --counter-hz 1GHz --load memroy
+	[ ! -e "$DB" ]
+	import "$D/in" --counter-hz 1GHz --probe clock-monotonic-coarse --load sysbench >/dev/null
+	import "$D/in" --counter-hz 1GHz --probe gettimofday --as-is >/dev/null
+	"$T" db list --db "$DB" --probe gettimofday | grep -q gettimofday
+	fails 2 "no run has the probe 'gettimeofdya'; did you mean 'gettimeofday'?" "$T" db list --db "$DB" --probe gettimeofdya
+	fails 2 "no run has the load 'memry'; did you mean 'memory'?" "$T" db list --db "$DB" --load memry
+}
+
 @test "what was imported is said, and as JSON" {
 	printf '1000 41\n2000 83\n3000 45\n' >"$D/in"
 	uuid=$(import "$D/in" --counter-hz 1GHz 2>"$D/err")

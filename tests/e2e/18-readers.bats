@@ -105,6 +105,9 @@ counts() { sort -n | uniq -c | awk '{ print $2, $1 }'; }
 	values "$R/ftrace-hist.txt" --unit us --column lat | counts | diff - <(printf '12 3\n13 40\n21 1\n')
 	sed 's/lat: *12/lat: ~ 2^3/' "$R/ftrace-hist.txt" >"$D/log2"
 	fails 1 "is a range or a name" "$T" db import "$D/log2" --unit us --column lat --db "$DB"
+	# More words behind the totals than their two.
+	{ cat "$R/ftrace-hist.txt"; seq -s ' ' 22; } >"$D/words"
+	values "$D/words" --unit us --column lat | counts | diff - <(printf '12 3\n13 40\n21 1\n')
 }
 
 @test "jitterentropy: a file, two columns, a folder of restarts, a matrix" {

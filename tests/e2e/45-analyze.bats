@@ -34,6 +34,20 @@ near() { # GOT WANT TOLERANCE
 		{ echo "got '$1', want $2 within $3"; return 1; }
 }
 
+@test "every place that analyze stores has a name that a claim can give" {
+	two_modes | "$T" db import - --db "$DB" --counter-hz 24MHz >/dev/null
+	"$T" analyze --db "$DB" --assess 20000 --mappings all >/dev/null
+	sqlite3 "$DB" 'SELECT DISTINCT scope FROM result UNION SELECT scope FROM curve' | grep -cxE 'all|mode 2|mapping low8|symbols' |
+		grep -qx 4
+	mkdir "$DIR/claims"
+	sqlite3 "$DB" "SELECT json_array(json_object('id', 'X' || row_number() OVER (), 'title', 't', 'statement', 's', 'evidence', 'e',
+		'source', json_object('file', 'f'), 'published', json_object('text', 'p'), 'rules', json_array(json_object('kind', 'at_least',
+		'bound', 0, 'margin', 0, 'result', 'samples', 'scope', scope, 'grid', grid))))
+		FROM (SELECT DISTINCT scope, grid FROM result UNION SELECT DISTINCT scope, grid FROM curve)" |
+		split -l 1 --additional-suffix=.json - "$DIR/claims/"
+	"$T" judge --audit --claims "$DIR/claims" >/dev/null
+}
+
 @test "figures of a series agree with another program's" {
 	two_modes | "$T" db import - --db "$DB" --counter-hz 24MHz
 	"$T" analyze --db "$DB" --json >"$DIR/a.json"

@@ -317,13 +317,28 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	[ "$status" -eq 1 ]
 }
 
-@test "a claim on a figure that is not in the catalogue is exit 2 and names the nearest" {
-	mkdir "$BATS_TEST_TMPDIR/c"
-	sed 's/"fast_window_share"/"fast_windw_share"/' "$claims"/commpage*.json > "$BATS_TEST_TMPDIR/c/misspelt.json"
+# misspelt MEMBER RIGHT WRONG KIND [NEAREST]: a registry with WRONG is refused, and the nearest name is RIGHT.
+misspelt() {
+	sed "s#\"$1\": \(\[\{0,1\}\)\"$2\"#\"$1\": \1\"$3\"#" "$claims"/commpage*.json > "$BATS_TEST_TMPDIR/c/misspelt.json"
 	run "$ticklab" judge --audit --claims "$BATS_TEST_TMPDIR/c"
 	[ "$status" -eq 2 ]
 	[ "${#lines[@]}" -eq 1 ]
-	[[ "$output" == *"misspelt.json: entry C01: "*"unknown figure 'fast_windw_share'; did you mean 'fast_window_share'?" ]]
+	[[ "$output" == *"misspelt.json: entry C"*" is the unknown $4 '$3'; did you mean '$2'?" ]]
+}
+
+@test "a claim on a result, scope, grid or probe that does not exist is exit 2 and names the nearest" {
+	mkdir "$BATS_TEST_TMPDIR/c"
+	misspelt result fast_window_share fast_windw_share figure
+	misspelt scope no_spikes no_spike scope
+	misspelt other_scope no_spikes nospikes scope
+	misspelt grid native nativ grid
+	misspelt grid 24MHz 24000000 grid
+	misspelt grid 24MHz 24MHx grid
+	misspelt probes gettimeofday gettimofday probe
+	# Another counter may have been asked for, and another tool may time what no probe does.
+	sed 's/"grid": "24MHz"/"grid": "32768Hz,phase=0.5"/; s/"probes": \["gettimeofday"/"probes": ["clock-boottime"/' \
+		"$claims"/commpage*.json > "$BATS_TEST_TMPDIR/c/misspelt.json"
+	"$ticklab" judge --audit --claims "$BATS_TEST_TMPDIR/c" >"$BATS_TEST_TMPDIR/out"
 }
 
 @test "a database that cannot be written to is judged, and nothing is stored" {

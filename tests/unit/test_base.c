@@ -2,10 +2,12 @@
 #include "test.h"
 
 #include "nearest.h"
+#include "json.h"
 #include "normal.h"
 #include "num.h"
 #include "rng.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void counts_are_read_whole_or_refused(void **state)
@@ -51,6 +53,12 @@ static void mistyped_names_find_the_nearest(void **state)
 	memset(longest, 'a', sizeof longest - 1);
 	longest[sizeof longest - 1] = '\0';
 	assert_null(nearest_name(longest, names, 5));
+	/* Where other words are allowed, two changes at most are a slip, and a name is none. */
+	static const char *const calls[] = {"gettimeofday", "clock-monotonic-raw"};
+	assert_string_equal(nearest_misspelt("gettimofdya", calls, 2), "gettimeofday");
+	assert_null(nearest_misspelt("gettimeofday", calls, 2));
+	assert_null(nearest_misspelt("clock-monotonic-coarse", calls, 2));
+	assert_null(nearest_misspelt("", calls, 2));
 }
 
 static void frequencies_and_times_take_units(void **state)
@@ -139,9 +147,47 @@ static void wilson_solves_its_equation(void **state)
 	assert_near(erfc(NORMAL_995 / M_SQRT2), 0.01, 1e-15);
 }
 
+/* What json.h writes for a text, as a value and as a document that is passed on. */
+static char *json_of(const char *text, const char *raw)
+{
+	struct json j;
+	char *got;
+	assert_int_equal(json_open_text(&j, &got), 0);
+	json_begin_array(&j, NULL);
+	if (text)
+		json_string(&j, NULL, text);
+	if (raw)
+		json_raw(&j, NULL, raw);
+	json_end_array(&j);
+	assert_int_equal(json_close_text(&j, &got), 0);
+	json_compact(got);
+	return got;
+}
+
+static void check_json(const char *text, const char *raw, const char *want)
+{
+	char *got = json_of(text, raw);
+	assert_string_equal(got, want);
+	free(got);
+}
+
+static void json_shows_no_character_that_moves_hides_or_turns(void **state)
+{
+	(void)state;
+	check_json("a\"\\\n\x1b", NULL, "[\"a\\\"\\\\\\u000a\\u001b\"]");
+	check_json("\xC2\x9B"
+		   "31m \u202e\xC2\xAD",
+	    NULL, "[\"\\u009b31m \\u202e\\u00ad\"]");
+	check_json("\U000e0001", NULL, "[\"\\udb40\\udc01\"]"); /* a tag: beyond 16 bits */
+	check_json("27 µs \U0001f600", NULL, "[\"27 µs \U0001f600\"]");
+	check_json("a\xff\xed\xa0\x80", NULL, "[\"a\uFFFD\uFFFD\uFFFD\uFFFD\"]");
+	check_json(NULL, "{\"a\xC2\x9B\":\t1}", "[{\"a\\u009b\":\t1}]");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(json_shows_no_character_that_moves_hides_or_turns),
 	    cmocka_unit_test(wilson_solves_its_equation),
 	    cmocka_unit_test(counts_are_read_whole_or_refused),
 	    cmocka_unit_test(mistyped_names_find_the_nearest),

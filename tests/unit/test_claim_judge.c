@@ -59,7 +59,7 @@ static void a_small_claim_is_enough(void **state)
 	assert_int_equal(r.n, 2);
 	assert_string_equal(r.claims[0]->id, "X1");
 	assert_string_equal(r.claims[1]->rules[0].target.grid, "24MHz");
-	assert_near(r.claims[1]->figures[0].count, 930, 0);
+	assert_near(r.claims[1]->numbers[0].count, 930, 0);
 	registry_release(&r);
 }
 

@@ -2,6 +2,7 @@
  *
  * Kinds of CPUs, from trees as hybrid x86 and arm64 kernels have them.
  */
+#include "mem.h"
 #include "test.h"
 
 #include "core_type_private.h"
@@ -15,7 +16,7 @@ static char root[] = "/tmp/ticklab-core-type-XXXXXX";
 
 static void put(const char *path, const char *text)
 {
-	char *name = outfile_name("%s%s", root, path), *slash = strrchr(name, '/');
+	char *name = mem_print("%s%s", root, path), *slash = strrchr(name, '/');
 	*slash = '\0';
 	assert_int_equal(outfile_folder(name), 0);
 	*slash = '/';

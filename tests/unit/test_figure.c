@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include "figure.h"
+#include "place.h"
 #include "rng.h"
 
 #include <ctype.h>
@@ -243,6 +244,62 @@ static void the_documentation_has_what_the_catalogue_has(void **state)
 			fail_msg("docs/results.md has no row of the curve %s", curve_name(id));
 }
 
+/* The first column of the table of scopes, "| `all` | ...", against scopes.def. */
+static void the_documentation_has_every_scope(void **state)
+{
+	(void)state;
+	static const char *const scopes[] = {
+#define SCOPE(name) name,
+#include "scopes.def"
+#undef SCOPE
+	};
+	enum { SCOPES = sizeof scopes / sizeof *scopes };
+	bool seen[SCOPES] = {false}, inside = false;
+	char line[4096];
+	FILE *f = fopen("docs/results.md", "r");
+	assert_non_null(f);
+	while (fgets(line, sizeof line, f)) {
+		if (strncmp(line, "## ", 3) == 0)
+			inside = strcmp(line, "## Scopes\n") == 0;
+		char *rest = line + 1, *cell = strsep(&rest, "|"), *name;
+		while (inside && *line == '|' && (name = next_name(&cell))) {
+			size_t i = 0;
+			while (i < SCOPES && strcmp(scopes[i], name) != 0)
+				i++;
+			if (i == SCOPES || !place_is_scope(name))
+				fail_msg("docs/results.md has the unknown scope %s", name);
+			seen[i] = true;
+		}
+	}
+	fclose(f);
+	for (size_t i = 0; i < SCOPES; i++)
+		if (!seen[i])
+			fail_msg("docs/results.md has no row of the scope %s", scopes[i]);
+}
+
+static void a_grid_has_one_name(void **state)
+{
+	(void)state;
+	static const char *const known[] = {"native", "recorded", "24MHz", "24MHz,rescale=125/3",
+	    "10MHz", "32768Hz", "25MHz,rescale=40/1,after", "24MHz,phase=0.5",
+	    "24MHz,phase=random"};
+	static const struct {
+		const char *name, *nearest;
+	} unknown[] = {{"nativ", "native"}, {"24000000", "24MHz"}, {"24MHZ", "24MHz"},
+	    {"0.024GHz", "24MHz"}, {"24e6,rescale=125/3", "24MHz,rescale=125/3"},
+	    {"24MHz,rescale=125", "24MHz,rescale=125/3"}, {"24MHx", "24MHz"}};
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (!place_is_grid(known[i]))
+			fail_msg("%s is no grid", known[i]);
+	for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+		assert_false(place_is_grid(unknown[i].name));
+		assert_string_equal(place_nearest_grid(unknown[i].name), unknown[i].nearest);
+	}
+	assert_false(place_is_scope("no_spike"));
+	assert_string_equal(place_nearest_scope("no_spike"), "no_spikes");
+	assert_string_equal(place_nearest_scope("mode1"), "mode 1");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +308,8 @@ int main(void)
 	    cmocka_unit_test(a_slip_is_found),
 	    cmocka_unit_test(no_name_is_nearer),
 	    cmocka_unit_test(the_documentation_has_what_the_catalogue_has),
+	    cmocka_unit_test(the_documentation_has_every_scope),
+	    cmocka_unit_test(a_grid_has_one_name),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

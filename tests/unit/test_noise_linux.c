@@ -2,6 +2,7 @@
  *
  * Counts of noise, from trees of files as kernels have them.
  */
+#include "mem.h"
 #include "test.h"
 
 #include "noise_private.h"
@@ -15,7 +16,7 @@ static char root[] = "/tmp/ticklab-noise-XXXXXX";
 
 static void put(const char *path, const void *data, size_t n)
 {
-	char *name = outfile_name("%s%s", root, path), *slash = strrchr(name, '/');
+	char *name = mem_print("%s%s", root, path), *slash = strrchr(name, '/');
 	*slash = '\0';
 	assert_int_equal(outfile_folder(name), 0);
 	*slash = '/';

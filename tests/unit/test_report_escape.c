@@ -59,6 +59,20 @@ static void addresses_do_not_become_links(void **state)
 	check(escape_markdown, "me@a.example", "me&#64;a.example");
 }
 
+static void csv_keeps_its_fields(void **state)
+{
+	(void)state;
+	check(escape_csv, "a\"b,c\nd", "\"a\"\"b,c d\"");
+	check(escape_csv, "=1+1", "\"'=1+1\"");
+	check(escape_csv, "-1", "\"'-1\"");
+	check(escape_csv, "", "\"\"");
+	check(escape_csv,
+	    "a\xC2\x9B"
+	    "31m\u202ez",
+	    "\"a\xEF\xBF\xBD"
+	    "31m\xEF\xBF\xBDz\"");
+}
+
 #define FFFD "\xEF\xBF\xBD"
 
 static void bytes_that_are_not_text_are_replaced(void **state)
@@ -114,6 +128,7 @@ int main(void)
 	    cmocka_unit_test(html_keeps_no_markup),
 	    cmocka_unit_test(markdown_keeps_no_meaning),
 	    cmocka_unit_test(addresses_do_not_become_links),
+	    cmocka_unit_test(csv_keeps_its_fields),
 	    cmocka_unit_test(bytes_that_are_not_text_are_replaced),
 	    cmocka_unit_test(plot_text_cannot_leave_its_quotes),
 	    cmocka_unit_test(plot_paths_are_kept_or_refused),

@@ -2,6 +2,7 @@
 #include "doc.h"
 
 #include "err.h"
+#include "mem.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -14,18 +15,10 @@
 		markdown_writer.member((d)->markdown, __VA_ARGS__);                                \
 	} while (0)
 
-static char *format(const char *fmt, va_list ap)
-{
-	char *text;
-	if (vasprintf(&text, fmt, ap) < 0)
-		err_die("out of memory");
-	return text;
-}
-
 #define FORMAT(text, fmt)                                                                          \
 	va_list ap;                                                                                \
 	va_start(ap, fmt);                                                                         \
-	char *text = format(fmt, ap);                                                              \
+	char *text = mem_print_list(fmt, ap);                                                      \
 	va_end(ap)
 
 size_t doc_first_sentence(const char *text)
@@ -133,11 +126,9 @@ void doc_list_end(struct doc *d)
 /* Parts the text here, because the writers make spaces of line breaks. */
 void doc_code(struct doc *d, const char *text)
 {
-	char *copy = strdup(text), *rest = copy;
+	char *copy = mem_copy(text), *rest = copy;
 	const char *lines[DOC_CODE_LINES_MAX];
 	size_t n = 0;
-	if (!copy)
-		err_die("out of memory");
 	while (rest && *rest && n < DOC_CODE_LINES_MAX)
 		lines[n++] = strsep(&rest, "\n");
 	BOTH(d, code, lines, n);

@@ -40,6 +40,20 @@ void escape_text(FILE *out, const char *text)
 		fwrite(bytes, 1, n, out);
 }
 
+void escape_csv(FILE *out, const char *text)
+{
+	const char *bytes;
+	size_t n;
+	/* A spreadsheet would take it for a formula. */
+	fputs(*text && strchr("=+-@\t\r", *text) ? "\"'" : "\"", out);
+	for (int c; (c = next(&text, &bytes, &n)) >= 0;) {
+		if (c == '"')
+			fputc('"', out);
+		fwrite(bytes, 1, n, out);
+	}
+	fputc('"', out);
+}
+
 void escape_html(FILE *out, const char *text)
 {
 	const char *bytes;

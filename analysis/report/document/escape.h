@@ -21,6 +21,10 @@ void escape_markdown(FILE *out, const char *text);
 /* Into a block of lines that are shown as they are: only what may not be shown is replaced. */
 void escape_text(FILE *out, const char *text);
 
+/* Into CSV as a quoted field (RFC 4180). One that a spreadsheet would take for a formula is led by
+ * an apostrophe. */
+void escape_csv(FILE *out, const char *text);
+
 /* Into a gnuplot string in single quotes, in which gnuplot reads nothing but a doubled quote.
  * Quotes, backquotes and backslashes, which would have a meaning elsewhere, are replaced by
  * look-alikes. Cuts what does not fit, between characters. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "doc.h"
 
-#include "err.h"
 #include "escape.h"
+#include "mem.h"
 #include "sha256.h"
 
 #include <stdlib.h>
@@ -188,9 +188,7 @@ static void table(FILE *out, const char *caption, const struct column *columns, 
 static void prose(FILE *out, const char *text)
 {
 	size_t first = doc_first_sentence(text);
-	char *front = strndup(text, first);
-	if (!front)
-		err_die("out of memory");
+	char *front = mem_copy_part(text, first);
 	if (text[first])
 		block(out, "<details><summary>", front, "</summary>");
 	else

@@ -1,31 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "book.h"
 
-#include "err.h"
+#include "mem.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* One more element of an array; ends the program where there is no memory. */
-static void *grow(void *array, size_t count, size_t size)
-{
-	void *more = realloc(array, (count + 1) * size);
-	if (!more)
-		err_die("out of memory");
-	return more;
-}
-
 /* A copy that lives as long as the book; NULL stays NULL. */
 static const char *keep(struct book *b, const char *text)
 {
 	if (!text)
 		return NULL;
-	char *copy = strdup(text);
-	if (!copy)
-		err_die("out of memory");
-	b->memory = grow(b->memory, b->memory_count, sizeof *b->memory);
+	char *copy = mem_copy(text);
+	b->memory = mem_grow(b->memory, b->memory_count + 1, sizeof *b->memory);
 	b->memory[b->memory_count++] = copy;
 	return copy;
 }
@@ -41,7 +30,7 @@ static int add_run(void *context, const struct store_run *row)
 	for (size_t i = 0; i < b->run_count; i++)
 		if (b->runs[i].row.id == row->id)
 			return 0; /* named twice */
-	b->runs = grow(b->runs, b->run_count, sizeof *b->runs);
+	b->runs = mem_grow(b->runs, b->run_count + 1, sizeof *b->runs);
 	struct book_run *run = &b->runs[b->run_count++];
 	*run = (struct book_run){.row = *row};
 	store_run_texts(&run->row, keep_text, b);
@@ -59,7 +48,7 @@ static int add_result(void *context, const struct store_result *r)
 {
 	struct into *to = context;
 	struct book_run *run = to->run;
-	run->results = grow(run->results, run->result_count, sizeof *run->results);
+	run->results = mem_grow(run->results, run->result_count + 1, sizeof *run->results);
 	struct store_result *copy = &run->results[run->result_count++];
 	*copy = *r;
 	const char **text[] = {
@@ -80,7 +69,7 @@ static int add_verdict(void *context, const struct store_verdict *v)
 {
 	struct into *to = context;
 	struct book_run *run = to->run;
-	run->verdicts = grow(run->verdicts, run->verdict_count, sizeof *run->verdicts);
+	run->verdicts = mem_grow(run->verdicts, run->verdict_count + 1, sizeof *run->verdicts);
 	run->verdicts[run->verdict_count] = *v;
 	keep_verdict(to->book, &run->verdicts[run->verdict_count++]);
 	run->judged = true;
@@ -91,7 +80,7 @@ static int add_audit(void *context, const struct store_verdict *v)
 {
 	struct into *to = context;
 	struct book *b = to->book;
-	b->audit = grow(b->audit, b->audit_count, sizeof *b->audit);
+	b->audit = mem_grow(b->audit, b->audit_count + 1, sizeof *b->audit);
 	b->audit[b->audit_count] = *v;
 	keep_verdict(b, &b->audit[b->audit_count++]);
 	return 0;
@@ -109,7 +98,7 @@ static int add_claim(void *context, const char *id, const char *body)
 {
 	struct into *to = context;
 	struct book *b = to->book;
-	b->claims = grow(b->claims, b->claim_count, sizeof *b->claims);
+	b->claims = mem_grow(b->claims, b->claim_count + 1, sizeof *b->claims);
 	struct book_claim *c = &b->claims[b->claim_count++];
 	*c = (struct book_claim){.id = keep(b, id)};
 	const struct {
@@ -181,7 +170,7 @@ static int by_id(const void *a, const void *b)
 static int add_comparison(void *context, const struct store_comparison *row)
 {
 	struct book *b = context;
-	b->comparisons = grow(b->comparisons, b->comparison_count, sizeof *b->comparisons);
+	b->comparisons = mem_grow(b->comparisons, b->comparison_count + 1, sizeof *b->comparisons);
 	struct store_comparison *c = &b->comparisons[b->comparison_count++];
 	*c = *row;
 	const char **text[] = {&c->figure, &c->grid, &c->probe, &c->load, &c->a, &c->b};
@@ -193,7 +182,7 @@ static int add_comparison(void *context, const struct store_comparison *row)
 static int add_answer(void *context, const char *probe, const char *load, const char *text)
 {
 	struct book *b = context;
-	b->answers = grow(b->answers, b->answer_count, sizeof *b->answers);
+	b->answers = mem_grow(b->answers, b->answer_count + 1, sizeof *b->answers);
 	b->answers[b->answer_count++] =
 	    (struct book_answer){keep(b, probe), keep(b, load), keep(b, text)};
 	return 0;

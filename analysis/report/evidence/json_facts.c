@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "json_facts_private.h"
 
-#include "err.h"
+#include "mem.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,12 +9,8 @@
 static int add_fact(void *context, const char *path, const char *value)
 {
 	struct facts *f = context;
-	struct known_fact *item = realloc(f->item, (f->count + 1) * sizeof *item);
-	char *key = strdup(path), *text = strdup(value);
-	if (!item || !key || !text)
-		err_die("out of memory");
-	f->item = item;
-	f->item[f->count++] = (struct known_fact){key, text};
+	f->item = mem_grow(f->item, f->count + 1, sizeof *f->item);
+	f->item[f->count++] = (struct known_fact){mem_copy(path), mem_copy(value)};
 	return 0;
 }
 

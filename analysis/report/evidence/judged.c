@@ -7,8 +7,8 @@
 #include "judged.h"
 
 #include "audit.h"
-#include "err.h"
 #include "joint.h"
+#include "mem.h"
 #include "verdicts.h"
 
 #include <math.h>
@@ -23,25 +23,14 @@ struct kept {
 	size_t count;
 };
 
-static void *zeroed(size_t count, size_t size)
-{
-	void *p = calloc(count + 1, size);
-	if (!p)
-		err_die("out of memory");
-	return p;
-}
-
 /* A registry file is an array of entries: one claim makes one. The walk holds the database, so it
  * is read afterwards. */
 static int keep_body(void *context, const char *id, const char *body)
 {
 	struct kept *k = context;
 	(void)id;
-	char **more = realloc(k->body, (k->count + 1) * sizeof *more);
-	if (!more || asprintf(&more[k->count], "[%s]", body) < 0)
-		err_die("out of memory");
-	k->body = more;
-	k->count++;
+	k->body = mem_grow(k->body, k->count + 1, sizeof *k->body);
+	k->body[k->count++] = mem_print("[%s]", body);
 	return 0;
 }
 
@@ -57,7 +46,7 @@ static int read_registry(struct kept *k)
 
 static void copy_entropy(struct judged *j, const struct book *b, const struct verdicts *v)
 {
-	j->entropy = zeroed(b->run_count, sizeof *j->entropy);
+	j->entropy = mem_zero(b->run_count, sizeof *j->entropy);
 	for (size_t i = 0; i < b->run_count; i++) {
 		j->entropy[i].at_least = j->entropy[i].at_most = NAN;
 		for (size_t k = 0; k < v->runs_n; k++) {
@@ -65,14 +54,14 @@ static void copy_entropy(struct judged *j, const struct book *b, const struct ve
 				continue;
 			j->entropy[i].at_least = v->runs[k].entropy.at_least;
 			j->entropy[i].at_most = v->runs[k].entropy.at_most;
-			j->entropy[i].observer = strdup(v->runs[k].entropy.adversary);
+			j->entropy[i].observer = mem_copy(v->runs[k].entropy.adversary);
 		}
 	}
 }
 
 static void copy_cells(struct judged *j, const struct verdicts *v)
 {
-	j->cells = zeroed(v->rows_n, sizeof *j->cells);
+	j->cells = mem_zero(v->rows_n, sizeof *j->cells);
 	for (size_t i = 0; i < v->rows_n; i++) {
 		const struct verdict_row *row = &v->rows[i];
 		if (!row->cell || !verdicts_pooled(v, row->cell))
@@ -89,15 +78,14 @@ static void copy_cells(struct judged *j, const struct verdicts *v)
 static void add_points(struct judged_body *body, const struct claim *c)
 {
 	body->points =
-	    realloc(body->points, (body->point_count + REGISTRY_MANY) * sizeof *body->points);
-	if (!body->points)
-		err_die("out of memory");
+	    mem_grow(body->points, body->point_count + REGISTRY_MANY, sizeof *body->points);
 	for (int i = 0; i < c->relations_n; i++) {
 		const struct relation *r = &c->relations[i];
 		struct finding f;
 		audit_relation(r, &f);
-		double published = r->figure.figure ? r->figure.figure->value : r->figure.number;
-		if (*r->figure.text && isfinite(published) && published > 0 &&
+		double published =
+		    r->published.published ? r->published.published->value : r->published.number;
+		if (*r->published.text && isfinite(published) && published > 0 &&
 		    isfinite(f.computed.lo) && isfinite(f.computed.hi))
 			body->points[body->point_count++] = (struct judged_point){
 			    c->title, published, f.computed.lo, f.computed.hi, f.holds};
@@ -107,11 +95,11 @@ static void add_points(struct judged_body *body, const struct claim *c)
 static void copy_bodies(struct judged *j, const struct registry *r)
 {
 	struct joint joint;
-	j->bodies = zeroed(r->n, sizeof *j->bodies);
+	j->bodies = mem_zero(r->n, sizeof *j->bodies);
 	for (int i = 0; joint_find(r, i, &joint) == 0; i++) {
 		struct judged_body *body = &j->bodies[j->body_count++];
-		*body = (struct judged_body){.hypothesis = strdup(joint.hypothesis),
-		    .sentence = strdup(joint.text.text),
+		*body = (struct judged_body){.hypothesis = mem_copy(joint.hypothesis),
+		    .sentence = mem_copy(joint.text.text),
 		    .verdict = verdict_name(joint.verdict),
 		    .explained = joint.explained,
 		    .of = joint.of};
@@ -123,7 +111,7 @@ static void copy_bodies(struct judged *j, const struct registry *r)
 
 int judged_read(struct judged *j, struct store *s, const struct book *b)
 {
-	struct kept *k = zeroed(1, sizeof *k);
+	struct kept *k = mem_zero(1, sizeof *k);
 	*j = (struct judged){.kept = k};
 	k->store = s;
 	registry_init(&k->registry);

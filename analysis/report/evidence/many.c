@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "many.h"
 
-#include "err.h"
+#include "mem.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,9 +19,7 @@ char *many_names(const struct book *b, bool (*is)(const struct book_run *run, co
 {
 	char *text = NULL;
 	size_t size, n = 0;
-	FILE *out = open_memstream(&text, &size);
-	if (!out)
-		err_die("out of memory");
+	FILE *out = mem_open_text(&text, &size);
 	for (size_t i = 0; i < b->run_count; i++) {
 		size_t first = i;
 		while (i < b->run_count && is(&b->runs[i], context))
@@ -30,8 +28,7 @@ char *many_names(const struct book *b, bool (*is)(const struct book_run *run, co
 			span(out, b, first, i - 1, n > 0);
 		n += i - first;
 	}
-	if (fclose(out) != 0)
-		err_die("out of memory");
+	mem_close_text(out);
 	if (count)
 		*count = n;
 	return text;

@@ -2,7 +2,7 @@
 #include "sets.h"
 
 #include "chief.h"
-#include "err.h"
+#include "mem.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,10 +25,8 @@ static int by_load(const void *a, const void *b)
 
 void sets_read(struct sets *s, const struct book *b)
 {
-	*s = (struct sets){calloc(b->run_count + 1, sizeof *s->probe),
-	    calloc(b->run_count + 1, sizeof *s->load), 0, 0};
-	if (!s->probe || !s->load)
-		err_die("out of memory");
+	*s = (struct sets){mem_zero(b->run_count, sizeof *s->probe),
+	    mem_zero(b->run_count, sizeof *s->load), 0, 0};
 	for (int bears = 1; bears >= 0; bears--)
 		for (size_t i = 0; i < b->run_count; i++)
 			if (*b->runs[i].key && (!bears || chief_bears(&b->runs[i])))
@@ -62,10 +60,8 @@ static int by_value(const void *a, const void *b)
 static const struct store_result *place(const struct book *b, const char *probe, const char *load,
     enum figure_id figure, const char *scope, const char *grid, size_t part)
 {
-	const struct store_result **list = calloc(b->run_count + 1, sizeof *list), *found = NULL;
+	const struct store_result **list = mem_zero(b->run_count, sizeof *list), *found = NULL;
 	size_t n = 0;
-	if (!list)
-		err_die("out of memory");
 	for (size_t i = 0; i < b->run_count; i++) {
 		const struct store_result *r = sets_has(&b->runs[i], probe, load)
 						   ? book_result(&b->runs[i], figure, scope, grid)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "where.h"
 
-#include "outfile.h"
+#include "mem.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,10 +27,10 @@ static char *front(const char *name)
 {
 	size_t n = strlen(name);
 	if (n <= NAME_LONG)
-		return outfile_name("%s", name);
+		return mem_print("%s", name);
 	for (n = NAME_LONG; n > 0 && ((unsigned char)name[n] & 0xC0) == 0x80;)
 		n--;
-	return outfile_name("%.*s…", (int)n, name);
+	return mem_print("%.*s…", (int)n, name);
 }
 
 char *where_name(const struct book_run *run)
@@ -41,14 +41,14 @@ char *where_name(const struct book_run *run)
 		return front(run->row.label);
 	if (cpu && strcmp(cpu, "unknown") != 0)
 		return front(cpu);
-	return print ? outfile_name("machine %.8s", print) : outfile_name("unknown machine");
+	return print ? mem_print("machine %.8s", print) : mem_print("unlabelled import");
 }
 
 char *where_title(const struct book *b, const struct book_run *run)
 {
 	char *probe = front(run->row.probe), *load = front(run->row.load);
-	char *machine = where_several(b) ? where_name(run) : outfile_name("%s", "");
-	char *title = outfile_name("%s, %s%s%s", probe, load, *machine ? ", " : "", machine);
+	char *machine = where_several(b) ? where_name(run) : mem_print("%s", "");
+	char *title = mem_print("%s, %s%s%s", probe, load, *machine ? ", " : "", machine);
 	free(probe);
 	free(load);
 	free(machine);

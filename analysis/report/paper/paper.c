@@ -61,12 +61,12 @@ const struct claim *paper_claim(const struct paper *p, const struct book_claim *
 
 /* ---- what follows from the counts ---------------------------------------------------------- */
 
-static const struct figure *counted(const struct paper *p, enum figure_id figure)
+static const struct published_number *counted(const struct paper *p, enum figure_id figure)
 {
 	const struct claim *c = paper_claim(p, book_claim_on(p->b, figure));
-	for (int i = 0; c && i < c->figures_n; i++)
-		if (c->figures[i].n > 0 && !isnan(c->figures[i].count))
-			return &c->figures[i];
+	for (int i = 0; c && i < c->numbers_n; i++)
+		if (c->numbers[i].n > 0 && !isnan(c->numbers[i].count))
+			return &c->numbers[i];
 	return NULL;
 }
 
@@ -77,8 +77,8 @@ static double bits_of(double share)
 
 int paper_predict(struct paper *p)
 {
-	const struct figure *fast = counted(p, FIGURE_FAST_WINDOW_SHARE),
-			    *slow = counted(p, FIGURE_SLOW_WINDOW_SHARE);
+	const struct published_number *fast = counted(p, FIGURE_FAST_WINDOW_SHARE),
+				      *slow = counted(p, FIGURE_SLOW_WINDOW_SHARE);
 	struct paper_predicted *q = &p->predicted;
 	if (!fast || !slow)
 		return -1;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mem.h"
 #include "paper_private.h"
 
 #include "number.h"
-#include "outfile.h"
 #include "where.h"
 
 #include <math.h>
@@ -183,7 +183,7 @@ void paper_table(struct doc *d, const struct paper *p)
 	size_t n = 3;
 	for (size_t i = 0; i < p->here_count; i++) {
 		char *machine = where_name(p->here[i]);
-		name[i] = outfile_name("Measured: %s", machine);
+		name[i] = mem_print("Measured: %s", machine);
 		columns[n++] = (struct column){name[i], true, true};
 		free(machine);
 	}

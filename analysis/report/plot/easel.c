@@ -6,9 +6,9 @@
  */
 #include "easel_private.h"
 
-#include "err.h"
 #include "escape.h"
 #include "litter.h"
+#include "mem.h"
 #include "outfile.h"
 #include "plot.h"
 #include "sha256.h"
@@ -27,7 +27,7 @@ void plate_add(struct plate *p, const char *variable, char *text)
 {
 	bool first = p->data_count == 0;
 	p->data[p->data_count++] = (struct plate_data){variable,
-	    outfile_name("%s%s%s.tsv", p->stem, first ? "" : "-", first ? "" : variable), text};
+	    mem_print("%s%s%s.tsv", p->stem, first ? "" : "-", first ? "" : variable), text};
 }
 
 void plate_release(struct plate *p)
@@ -51,7 +51,7 @@ void plate_release(struct plate *p)
 
 static void digest_file(struct sha256 *h, const char *folder, const char *name)
 {
-	char *path = outfile_name("%s/%s", folder, name), *text = outfile_read(path);
+	char *path = mem_print("%s/%s", folder, name), *text = outfile_read(path);
 	if (text)
 		sha256_add(h, text, strlen(text));
 	free(text);
@@ -69,9 +69,7 @@ static void write_driver(struct plate *p, const struct easel_tools *tools)
 	for (size_t i = 0; i < p->data_count; i++)
 		sha256_add(&h, p->data[i].text, strlen(p->data[i].text));
 	sha256_finish(&h, hex);
-	FILE *out = open_memstream(&p->driver, &size);
-	if (!out)
-		err_die("out of memory");
+	FILE *out = mem_open_text(&p->driver, &size);
 	fprintf(out,
 	    "# Draws %s.svg from the tables beside it; in another form with -e \"format='png'\" or "
 	    "'pdf'. In this folder:\n"
@@ -84,15 +82,14 @@ static void write_driver(struct plate *p, const struct easel_tools *tools)
 	for (size_t i = 0; i < p->data_count; i++)
 		fprintf(out, "%s = '%s'\n", p->data[i].variable, p->data[i].file);
 	fprintf(out, "%s\nload scripts . '/%s'\n", p->assignments, p->script);
-	if (fclose(out) != 0)
-		err_die("out of memory");
+	mem_close_text(out);
 }
 
 /* Takes the picture of an earlier report where it was drawn from the same. */
 static bool keep_earlier(struct plate *p, const struct easel_tools *tools)
 {
-	char *path = outfile_name("%s/%s.gp", tools->plots, p->stem);
-	char *driver = outfile_read(path), *svg = outfile_name("%s/%s", tools->plots, p->file);
+	char *path = mem_print("%s/%s.gp", tools->plots, p->stem);
+	char *driver = outfile_read(path), *svg = mem_print("%s/%s", tools->plots, p->file);
 	if (driver && strcmp(driver, p->driver) == 0)
 		p->svg = outfile_read(svg);
 	free(driver);
@@ -128,7 +125,7 @@ static void note_failure(struct plate *p, const char *why)
 {
 	free(p->svg);
 	p->svg = NULL;
-	p->failed = outfile_name("%s", why);
+	p->failed = mem_print("%s", why);
 }
 
 /* Runs the driver in the temporary folder, where the plate's files are. */
@@ -141,8 +138,8 @@ static void run_driver(struct work *w, struct plate *p, const char *driver, cons
 		note_failure(p, "gnuplot cannot be given this path");
 		return;
 	}
-	char *set = outfile_name("cd '%s'; scripts='%s'; out='%s'", folder, scripts, to);
-	char *name = outfile_name("%s/%s", w->tools->scripts, p->script);
+	char *set = mem_print("cd '%s'; scripts='%s'; out='%s'", folder, scripts, to);
+	char *name = mem_print("%s/%s", w->tools->scripts, p->script);
 	enum plot_outcome outcome = plot_draw(driver, name, set, out, why, sizeof why);
 	free(name);
 	if (outcome == PLOT_NO_GNUPLOT && !atomic_exchange(&w->no_gnuplot, true)) {
@@ -159,13 +156,13 @@ static void run_driver(struct work *w, struct plate *p, const char *driver, cons
 
 static void draw_plate(struct work *w, struct plate *p)
 {
-	char *driver = outfile_name("%s/%s.gp", w->tools->temp, p->stem);
-	char *out = outfile_name("%s/%s", w->tools->temp, p->file), *data[PLATE_DATA];
+	char *driver = mem_print("%s/%s.gp", w->tools->temp, p->stem);
+	char *out = mem_print("%s/%s", w->tools->temp, p->file), *data[PLATE_DATA];
 	bool bad = false;
 	litter_add(driver, false);
 	litter_add(out, false);
 	for (size_t i = 0; i < p->data_count; i++) {
-		data[i] = outfile_name("%s/%s", w->tools->temp, p->data[i].file);
+		data[i] = mem_print("%s/%s", w->tools->temp, p->data[i].file);
 		litter_add(data[i], false);
 		bad = bad || write_text(data[i], p->data[i].text) != 0;
 	}

@@ -2,10 +2,9 @@
 #include "gallery.h"
 
 #include "easel_private.h"
-#include "err.h"
 #include "escape.h"
+#include "mem.h"
 #include "number.h"
-#include "outfile.h"
 #include "overview_private.h"
 #include "tsv_private.h"
 #include "where.h"
@@ -38,31 +37,17 @@ static int fault(struct collecting *e, const char *what, const char *why)
 /* The plots of several runs. */
 static const char loads_file[] = "loads", machines_file[] = "machines";
 
-static FILE *open_text(char **text, size_t *size)
-{
-	FILE *out = open_memstream(text, size);
-	if (!out)
-		err_die("out of memory");
-	return out;
-}
-
-static void close_text(FILE *out)
-{
-	if (fclose(out) != 0)
-		err_die("out of memory");
-}
-
 /* A curve as a table, to be freed; *points: how many, -1 on failure. */
 static char *curve_text(struct collecting *e, const struct book_run *run, enum curve_id curve,
     enum tsv_columns columns, int64_t *points)
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_text(&text, &size);
+	FILE *out = mem_open_text(&text, &size);
 	*points = tsv_curve(out, e->store, &run->row, curve, columns);
 	if (*points < 0)
 		fault(e, curve_name(curve), store_error(e->store));
-	close_text(out);
+	mem_close_text(out);
 	return text;
 }
 
@@ -105,9 +90,9 @@ static void describe(FILE *out, const struct book_run *run, const struct kind *k
 	shorten(load, sizeof load, run->row.load);
 	shorten(label, sizeof label, run->row.label);
 	number_hz(hz, sizeof hz, 1e9 / book_tick_ns(run));
-	char *title = outfile_name("%s, %s: %s", probe, load, seen);
-	char *subtitle = outfile_name("%s%s%s · %s at %s · %s", run->name, *label ? " · " : "",
-	    label, run->row.counter, hz, kind->of ? kind->of : "all samples");
+	char *title = mem_print("%s, %s: %s", probe, load, seen);
+	char *subtitle = mem_print("%s%s%s · %s at %s · %s", run->name, *label ? " · " : "", label,
+	    run->row.counter, hz, kind->of ? kind->of : "all samples");
 	assign_text(out, "title", title);
 	assign_text(out, "subtitle", subtitle);
 	if (kind->what)
@@ -124,14 +109,11 @@ static void describe(FILE *out, const struct book_run *run, const struct kind *k
 struct plate *gallery_add(struct gallery *g, char *stem, const char *kind, const char *script,
     char *caption, const char *folder)
 {
-	struct plate *more = realloc(g->plates, (g->count + 1) * sizeof *more);
-	if (!more)
-		err_die("out of memory");
-	g->plates = more;
+	g->plates = mem_grow(g->plates, g->count + 1, sizeof *g->plates);
 	struct plate *p = &g->plates[g->count++];
 	*p = (struct plate){.stem = stem, .kind = kind, .script = script, .caption = caption};
-	p->file = outfile_name("%s.svg", stem);
-	p->href = outfile_name("%s/%s", folder, p->file);
+	p->file = mem_print("%s.svg", stem);
+	p->href = mem_print("%s/%s", folder, p->file);
 	return p;
 }
 
@@ -161,8 +143,8 @@ static int add_kind(struct collecting *e, size_t index, const struct kind *kind)
 		return n < 0 || over < 0 ? -1 : 0;
 	}
 	struct plate *p =
-	    gallery_add(e->gallery, outfile_name("%s-%s", run->file_id, kind->file), kind->file,
-		kind->script, outfile_name("%s: %s", run->name, kind->caption), e->tools->href);
+	    gallery_add(e->gallery, mem_print("%s-%s", run->file_id, kind->file), kind->file,
+		kind->script, mem_print("%s: %s", run->name, kind->caption), e->tools->href);
 	p->run = index;
 	p->part = kind->part;
 	plate_add(p, "data", data);
@@ -170,10 +152,10 @@ static int add_kind(struct collecting *e, size_t index, const struct kind *kind)
 		plate_add(p, kind->variable, second);
 	else
 		free(second);
-	FILE *out = open_text(&p->assignments, &size);
+	FILE *out = mem_open_text(&p->assignments, &size);
 	describe(out, run, kind);
 	assign_text(out, "name", curve_name(kind->curve));
-	close_text(out);
+	mem_close_text(out);
 	return 0;
 }
 
@@ -192,7 +174,7 @@ static char *blocks_text(struct collecting *e, struct company *c, enum curve_id 
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_text(&text, &size);
+	FILE *out = mem_open_text(&text, &size);
 	*points = 0;
 	for (size_t i = 0; i < c->count && *points >= 0; i++) {
 		const struct book_run *run = &e->book->runs[c->runs[i]];
@@ -205,7 +187,7 @@ static char *blocks_text(struct collecting *e, struct company *c, enum curve_id 
 	}
 	if (*points < 0)
 		fault(e, curve_name(curve), store_error(e->store));
-	close_text(out);
+	mem_close_text(out);
 	return text;
 }
 
@@ -260,10 +242,10 @@ static struct plate *company_plate(struct collecting *e, const struct company *c
 	if (c->all > c->count)
 		snprintf(some, sizeof some, " %zu of the %zu runs that could lie over one another.",
 		    c->count, c->all);
-	struct plate *p = gallery_add(e->gallery, outfile_name("%s-%s", first->file_id, loads_file),
+	struct plate *p = gallery_add(e->gallery, mem_print("%s-%s", first->file_id, loads_file),
 	    loads_file, "loads.gp",
-	    outfile_name("%s: above, share of each run's samples by duration; below, share that "
-			 "took longer.%s%s",
+	    mem_print("%s: above, share of each run's samples by duration; below, share that "
+		      "took longer.%s%s",
 		first->row.probe, some, blank),
 	    e->tools->href);
 	p->company = *c;
@@ -290,9 +272,9 @@ static int compare(struct collecting *e, size_t first)
 	struct plate *p = company_plate(e, &c);
 	plate_add(p, "data", data);
 	plate_add(p, "tails", tails);
-	FILE *out = open_text(&p->assignments, &size);
+	FILE *out = mem_open_text(&p->assignments, &size);
 	describe_company(out, e->book, &c);
-	close_text(out);
+	mem_close_text(out);
 	return 0;
 }
 
@@ -388,7 +370,7 @@ static char *machines_text(const struct book *b, const char *probe, const struct
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_text(&text, &size);
+	FILE *out = mem_open_text(&text, &size);
 	*panels = 0;
 	for (int k = 0; k < MACHINE_PANELS; k++) {
 		enum figure_id figure = machine_figure(b, probe, rows, n, k);
@@ -401,7 +383,7 @@ static char *machines_text(const struct book *b, const char *probe, const struct
 		for (size_t i = 0; i < n; i++)
 			write_machine(out, i, &rows[i], machine_find(b, probe, &rows[i], figure));
 	}
-	close_text(out);
+	mem_close_text(out);
 	return text;
 }
 
@@ -420,10 +402,10 @@ static struct plate *machines_plate(
 	char some[96] = "";
 	if (n < all)
 		snprintf(some, sizeof some, " %zu of %zu rows, of one load.", n, all);
-	struct plate *p = gallery_add(e->gallery,
-	    outfile_name("%s-%s", first->file_id, machines_file), machines_file, "machines.gp",
-	    outfile_name("%s: ratio of each machine's figures to those of %s, with 95 %% intervals "
-			 "from run to run; filled where the difference is shown.%s",
+	struct plate *p = gallery_add(e->gallery, mem_print("%s-%s", first->file_id, machines_file),
+	    machines_file, "machines.gp",
+	    mem_print("%s: ratio of each machine's figures to those of %s, with 95 %% intervals "
+		      "from run to run; filled where the difference is shown.%s",
 		probe, reference, some),
 	    e->tools->href);
 	p->part = PART_MACHINES;
@@ -436,9 +418,8 @@ static void describe_machines(
 	char name[TEXT], what[TEXT];
 	shorten(name, sizeof name, reference);
 	shorten(what, sizeof what, probe);
-	char *title = outfile_name("machines against %s", name);
-	char *subtitle =
-	    outfile_name("%s · ratio with 95 %% interval; filled: shown to differ", what);
+	char *title = mem_print("machines against %s", name);
+	char *subtitle = mem_print("%s · ratio with 95 %% interval; filled: shown to differ", what);
 	assign_text(out, "title", title);
 	assign_text(out, "subtitle", subtitle);
 	assign_text(out, "heads", heads);
@@ -453,15 +434,15 @@ static void add_machine_rows(struct collecting *e, const char *probe, const char
 	char *heads = NULL;
 	size_t size;
 	int panels;
-	FILE *names = open_text(&heads, &size);
+	FILE *names = mem_open_text(&heads, &size);
 	char *data = machines_text(e->book, probe, rows, n, &panels, names);
-	close_text(names);
+	mem_close_text(names);
 	if (panels > 0) {
 		struct plate *p = machines_plate(e, probe, reference, n, all);
 		plate_add(p, "data", data);
-		FILE *out = open_text(&p->assignments, &size);
+		FILE *out = mem_open_text(&p->assignments, &size);
 		describe_machines(out, probe, reference, n, panels, heads);
-		close_text(out);
+		mem_close_text(out);
 	} else {
 		free(data); /* no figure has a ratio */
 	}

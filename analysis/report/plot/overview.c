@@ -3,13 +3,12 @@
  * Each plot is made of what the book holds already; only the curves of the first picture are read
  * from the database. Of replicates the one in the middle is drawn. Colour is the load's everywhere.
  */
+#include "mem.h"
 #include "overview_private.h"
 
 #include "chief.h"
-#include "err.h"
 #include "escape.h"
 #include "number.h"
-#include "outfile.h"
 #include "sets.h"
 #include "tsv_private.h"
 #include "where.h"
@@ -28,20 +27,6 @@ struct overview {
 	const char *folder;
 	struct sets sets;
 };
-
-static FILE *open_text(char **text, size_t *size)
-{
-	FILE *out = open_memstream(text, size);
-	if (!out)
-		err_die("out of memory");
-	return out;
-}
-
-static void close_text(FILE *out)
-{
-	if (fclose(out) != 0)
-		err_die("out of memory");
-}
 
 static void assign_text(FILE *out, const char *name, const char *text)
 {
@@ -70,7 +55,7 @@ static struct plate *add_whole(struct overview *o, const char *kind, const char 
     char *caption, char *data, char *assignments)
 {
 	struct plate *p =
-	    gallery_add(o->g, outfile_name("report-%s", kind), kind, script, caption, o->folder);
+	    gallery_add(o->g, mem_print("report-%s", kind), kind, script, caption, o->folder);
 	p->whole = true;
 	p->assignments = assignments;
 	plate_add(p, "data", data);
@@ -118,11 +103,11 @@ static char *bins_text(struct overview *o, const struct book_run *run, bool coar
 {
 	char *text = NULL;
 	size_t size;
-	struct bins t = {open_text(&text, &size), scale, 0, 0};
+	struct bins t = {mem_open_text(&text, &size), scale, 0, 0};
 	int n = store_curve(o->store, run->row.id,
 	    curve_name(coarse ? CURVE_HISTOGRAM : CURVE_HISTOGRAM_LOG), "all", "native", put_bin,
 	    &t);
-	close_text(t.out);
+	mem_close_text(t.out);
 	if (n > 0)
 		return text;
 	free(text);
@@ -194,7 +179,7 @@ static char *assign_first(
 	const struct store_result *step = book_result(run, FIGURE_EFFECTIVE_TICK, "all", "native");
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_text(&text, &size);
+	FILE *out = mem_open_text(&text, &size);
 	assign_text(out, "name", "first");
 	fprintf(out, "n=%llu; hz=%.17g; step=%.17g; narrow=%d; linear=%d; ",
 	    (unsigned long long)run->row.samples, 1e9 / book_tick_ns(run), step ? step->value : 1,
@@ -204,7 +189,7 @@ static char *assign_first(
 	assign_window(out, "slow_text", o, run, FIGURE_SLOW_WINDOW_SHARE,
 	    narrow ? "slow window" : "orange: the claim's slow window");
 	fprintf(out, "modes=%zu", assign_modes(o, out, run, coarse));
-	close_text(out);
+	mem_close_text(out);
 	return text;
 }
 
@@ -223,7 +208,7 @@ static int add_first(struct overview *o)
 			null = bins_text(o, &o->b->runs[empty], coarse,
 			    (double)run->row.samples / (double)o->b->runs[empty].row.samples);
 		struct plate *p = add_whole(o, first_kind[view], "first.gp",
-		    outfile_name("How long %s took on this machine%s: bars are calls%s.",
+		    mem_print("How long %s took on this machine%s: bars are calls%s.",
 			run->row.probe, strcmp(run->row.load, "idle") == 0 ? ", idle" : "",
 			null ? ", the grey outline the empty loop of the same number" : ""),
 		    data, assign_first(o, run, coarse, view == 1, view == 2));
@@ -288,11 +273,11 @@ static void add_observers(struct overview *o)
 	char *data = NULL, *set = NULL, name[TEXT];
 	size_t size, rows = 0;
 	double top = 0, published = published_rate(o->b);
-	FILE *out = open_text(&data, &size);
+	FILE *out = mem_open_text(&data, &size);
 	for (size_t l = 0; l < o->sets.loads; l++)
 		put_observers(o, out, l, &top);
-	close_text(out);
-	out = open_text(&set, &size);
+	mem_close_text(out);
+	out = mem_open_text(&set, &size);
 	for (size_t p = 0; p < o->sets.probes; p++)
 		for (size_t k = 0; k < OBSERVERS && observed(o, p) && rows < ROWS_MAX; k++) {
 			snprintf(
@@ -305,10 +290,10 @@ static void add_observers(struct overview *o)
 	assign_text(out, "subtitle", "min-entropy of a call, with 95 % intervals");
 	fprintf(out, "name='observers'; rows=%zu; loads=%zu; top=%.12g", rows, o->sets.loads,
 	    1.08 * (isfinite(published) ? fmax(top, published) : top));
-	close_text(out);
+	mem_close_text(out);
 	if (rows > 0)
 		add_whole(o, "observers", "observers.gp",
-		    outfile_name(
+		    mem_print(
 			"Min-entropy of a call that is left against observers who know more and "
 			"more, with 95 %% intervals; colour is the load. Of replicates the one "
 			"in the middle."),
@@ -325,7 +310,7 @@ static void add_published(struct overview *o)
 {
 	char *data = NULL, *set = NULL;
 	size_t size, points = 0;
-	FILE *out = open_text(&data, &size);
+	FILE *out = mem_open_text(&data, &size);
 	for (size_t i = 0; i < o->j->body_count; i++)
 		for (size_t k = 0; k < o->j->bodies[i].point_count; k++) {
 			const struct judged_point *p = &o->j->bodies[i].points[k];
@@ -337,17 +322,17 @@ static void add_published(struct overview *o)
 			fputc('\n', out);
 			points++;
 		}
-	close_text(out);
-	out = open_text(&set, &size);
+	mem_close_text(out);
+	out = mem_open_text(&set, &size);
 	assign_text(out, "title", "published figures against what the hypothesis predicts");
 	assign_text(out, "subtitle", o->j->body_count ? o->j->bodies[0].hypothesis : "");
 	fputs("name='published'", out);
-	close_text(out);
+	mem_close_text(out);
 	if (points > 1)
 		add_whole(o, "published", "published.gp",
-		    outfile_name("Published figures against what one hypothesis predicts of them "
-				 "without a free parameter: on the line, the hypothesis explains "
-				 "them."),
+		    mem_print("Published figures against what one hypothesis predicts of them "
+			      "without a free parameter: on the line, the hypothesis explains "
+			      "them."),
 		    data, set);
 	if (points > 1)
 		return;
@@ -387,7 +372,7 @@ static void add_effects(struct overview *o, const char *kind, enum figure_id fig
 {
 	char *data = NULL, *set = NULL, name[TEXT];
 	size_t size, size_set, rows = 0;
-	FILE *out = open_text(&data, &size), *names = open_text(&set, &size_set);
+	FILE *out = mem_open_text(&data, &size), *names = mem_open_text(&set, &size_set);
 	for (size_t p = 0; p < o->sets.probes; p++)
 		for (size_t l = 0; l < o->sets.loads && rows < ROWS_MAX; l++) {
 			const struct store_result *r = difference(o, p, l, figure);
@@ -407,13 +392,13 @@ static void add_effects(struct overview *o, const char *kind, enum figure_id fig
 	    names, "subtitle", "load less the idle run of the same block, with 95 % intervals");
 	assign_text(names, "unit", unit);
 	fprintf(names, "name='effects'; zero=0; rows=%zu", rows);
-	close_text(out);
-	close_text(names);
+	mem_close_text(out);
+	mem_close_text(names);
 	if (rows > 0) {
 		add_whole(o, kind, "forest.gp",
-		    outfile_name("%s: each load less the idle run of the same block, mean over "
-				 "blocks with 95 %% interval. An interval across the line shows no "
-				 "change.",
+		    mem_print("%s: each load less the idle run of the same block, mean over "
+			      "blocks with 95 %% interval. An interval across the line shows no "
+			      "change.",
 			title),
 		    data, set);
 		return;
@@ -436,7 +421,7 @@ static void add_cells(struct overview *o)
 {
 	char *data = NULL, *set = NULL, name[TEXT];
 	size_t size, size_set, cells = 0;
-	FILE *out = open_text(&data, &size), *names = open_text(&set, &size_set);
+	FILE *out = mem_open_text(&data, &size), *names = mem_open_text(&set, &size_set);
 	for (size_t p = 0; p < o->sets.probes; p++)
 		for (size_t l = 0; l < o->sets.loads; l++) {
 			double v = cell_entropy(o, p, l);
@@ -458,12 +443,12 @@ static void add_cells(struct overview *o)
 	    names, "subtitle", "against the observer who leaves least; probes down, loads across");
 	fprintf(names, "name='cells'; what='bits'; rows=%zu; columns=%zu", o->sets.probes,
 	    o->sets.loads);
-	close_text(out);
-	close_text(names);
+	mem_close_text(out);
+	mem_close_text(names);
 	if (cells >= 4 && o->sets.loads > 1 && o->sets.probes > 1) {
 		add_whole(o, "cells", "heat.gp",
-		    outfile_name("The most min-entropy that a call can have, in bits, by probe and "
-				 "load, the least over runs and observers."),
+		    mem_print("The most min-entropy that a call can have, in bits, by probe and "
+			      "load, the least over runs and observers."),
 		    data, set);
 		return;
 	}

@@ -3,7 +3,7 @@
 
 #include "datafile.h"
 #include "litter.h"
-#include "outfile.h"
+#include "mem.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -184,7 +184,7 @@ enum plot_outcome plot_draw(const char *script, const char *name, const char *as
 
 static char *if_holds_scripts(char *folder)
 {
-	char *probe = outfile_name("%s/style.gp", folder);
+	char *probe = mem_print("%s/style.gp", folder);
 	bool there = access(probe, R_OK) == 0;
 	free(probe);
 	if (there)
@@ -197,8 +197,8 @@ char *plot_scripts(const char *given)
 {
 	char own[PATH_MAX];
 	if (given)
-		return if_holds_scripts(outfile_name("%s", given));
+		return if_holds_scripts(mem_print("%s", given));
 	return datafile_find("scripts", own, sizeof own) == 0
-		   ? if_holds_scripts(outfile_name("%s", own))
+		   ? if_holds_scripts(mem_print("%s", own))
 		   : NULL;
 }

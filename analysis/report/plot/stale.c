@@ -2,6 +2,7 @@
 #include "stale.h"
 
 #include "gallery.h"
+#include "mem.h"
 #include "outfile.h"
 
 #include <dirent.h>
@@ -58,7 +59,7 @@ static bool drawn_anew(const struct gallery *g, const char *name)
 /* Does the earlier report lead to that file? */
 static bool leads_to(const char *pages, char before, const char *name)
 {
-	char *link = outfile_name("%c%s)", before, name);
+	char *link = mem_print("%c%s)", before, name);
 	bool found = strstr(pages, link) != NULL;
 	free(link);
 	return found;
@@ -72,7 +73,7 @@ static void remove_plot(int folder, const char *name)
 	int stem = (int)(strlen(name) - strlen(".svg"));
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
 		char *file =
-		    outfile_name("%.*s%s%s", stem, name, *tails[i] == '-' ? "" : ".", tails[i]);
+		    mem_print("%.*s%s%s", stem, name, *tails[i] == '-' ? "" : ".", tails[i]);
 		(void)unlinkat(folder, file, 0);
 		free(file);
 	}
@@ -117,15 +118,14 @@ static size_t page_run_part(const char *name)
 
 char *stale_pages(const char *folder)
 {
-	char *all = outfile_name("%s", "");
+	char *all = mem_print("%s", "");
 	DIR *dir = opendir(folder);
 	const struct dirent *entry;
 	while (dir && (entry = readdir(dir))) {
 		if (page_run_part(entry->d_name) == 0 && strcmp(entry->d_name, "index.md") != 0)
 			continue;
-		char *path = outfile_name("%s/%s", folder, entry->d_name),
-		     *text = outfile_read(path);
-		char *more = outfile_name("%s%s", all, text ? text : "");
+		char *path = mem_print("%s/%s", folder, entry->d_name), *text = outfile_read(path);
+		char *more = mem_print("%s%s", all, text ? text : "");
 		free(all);
 		free(text);
 		free(path);
@@ -153,7 +153,7 @@ int stale_remove_pages(struct store *s, const struct book *b, const char *folder
 		rc = gone < 0 ? -1 : 0;
 		if (gone <= 0)
 			continue;
-		char *html = outfile_name("run-%.*s.html", (int)length, entry->d_name + 4);
+		char *html = mem_print("run-%.*s.html", (int)length, entry->d_name + 4);
 		(void)unlinkat(dirfd(dir), html, 0);
 		(void)unlinkat(dirfd(dir), entry->d_name, 0);
 		free(html);

@@ -3,9 +3,8 @@
  * What the claims are about: the published source, the platform it was measured on, and whether
  * these runs were made on another.
  */
+#include "mem.h"
 #include "sections.h"
-
-#include "err.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -62,12 +61,9 @@ static char *platform_of(const struct book_run *run)
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	if (!out)
-		err_die("out of memory");
+	FILE *out = mem_open_text(&text, &size);
 	put_platform(out, run);
-	if (fclose(out) != 0)
-		err_die("out of memory");
+	mem_close_text(out);
 	return text;
 }
 
@@ -126,17 +122,14 @@ static void source_para(struct doc *d, const struct book *b, const struct book_c
 {
 	char *text = NULL;
 	size_t size, n = claims_of(b, c);
-	FILE *out = open_memstream(&text, &size);
-	if (!out)
-		err_die("out of memory");
+	FILE *out = mem_open_text(&text, &size);
 	fprintf(out, "What is tested: %zu claim%s of %s, %s.", n, n == 1 ? "" : "s", c->repository,
 	    c->file);
 	if (*c->subject || *c->statement)
 		fprintf(out, " %s", *c->subject ? c->subject : c->statement);
 	if (*c->platform)
 		put_here(out, b, c);
-	if (fclose(out) != 0)
-		err_die("out of memory");
+	mem_close_text(out);
 	doc_para(d, "%s", text);
 	free(text);
 }
@@ -166,9 +159,7 @@ void section_published(struct doc *d, const struct book *b)
 	doc_table(d, "Claims as the registry has them, with the lines they stand in", columns, 3);
 	for (size_t i = 0; i < b->claim_count; i++) {
 		const struct book_claim *c = &b->claims[i];
-		char *where = NULL;
-		if (asprintf(&where, "%s%s%s", c->file, *c->lines ? ", lines " : "", c->lines) < 0)
-			err_die("out of memory");
+		char *where = mem_print("%s%s%s", c->file, *c->lines ? ", lines " : "", c->lines);
 		doc_row(
 		    d, (struct cell[]){{c->title, TONE_TEXT, c->id, NULL},
 			   {c->statement, TONE_TEXT, NULL, NULL}, {where, TONE_TEXT, NULL, NULL}});

@@ -1,23 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sections.h"
 
-#include <math.h>
-#include <string.h>
+#include "escape.h"
 
-/* A text as RFC 4180 has it. One that a spreadsheet would take for a formula is led by an
- * apostrophe. */
-static void put_text(FILE *out, const char *text)
-{
-	fputc('"', out);
-	if (*text && strchr("=+-@\t\r", *text))
-		fputc('\'', out);
-	for (; *text; text++) {
-		if (*text == '"')
-			fputc('"', out);
-		fputc(*text, out);
-	}
-	fputc('"', out);
-}
+#include <math.h>
 
 static void put_number(FILE *out, double v)
 {
@@ -32,7 +18,7 @@ static void put_row(FILE *out, const struct book_run *run, const struct store_re
 	    r->name, r->scope, r->grid};
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		fputs(i ? "," : "", out);
-		put_text(out, texts[i]);
+		escape_csv(out, texts[i]);
 	}
 	put_number(out, r->value);
 	put_number(out, r->lo);
@@ -40,9 +26,9 @@ static void put_row(FILE *out, const struct book_run *run, const struct store_re
 	fprintf(out, ",%llu", (unsigned long long)r->n);
 	put_number(out, r->n_eff);
 	fputc(',', out);
-	put_text(out, r->unit);
+	escape_csv(out, r->unit);
 	fputc(',', out);
-	put_text(out, r->status);
+	escape_csv(out, r->status);
 	fputs("\r\n", out);
 }
 

@@ -3,10 +3,9 @@
  * What load changes: the differences that the analysis stores for the runs of a campaign, one row
  * for each probe and load.
  */
+#include "mem.h"
 #include "sections.h"
 
-#include "err.h"
-#include "outfile.h"
 #include "shown_private.h"
 #include "where.h"
 
@@ -99,8 +98,8 @@ static void difference_heads(struct doc *d, const struct book *b, const struct b
 			columns[n++] = (struct column){difference[k].head, true, true};
 	char *machine = where_several(b) ? where_name(run) : NULL;
 	char *caption =
-	    outfile_name("Campaign %.8s%s%s, grid %s: load less the idle run of the "
-			 "same block, or over it (ratio), mean over blocks with 95 %% interval",
+	    mem_print("Campaign %.8s%s%s, grid %s: load less the idle run of the "
+		      "same block, or over it (ratio), mean over blocks with 95 %% interval",
 		run->row.campaign ? run->row.campaign : "unknown", machine ? " on " : "",
 		machine ? machine : "", grid);
 	doc_table(d, caption, columns, n);
@@ -125,10 +124,8 @@ static void campaign_table(struct doc *d, const struct book *b, const struct boo
 
 void section_loads(struct doc *d, const struct book *b)
 {
-	const struct book_run **runs = calloc(b->run_count + 1, sizeof *runs);
+	const struct book_run **runs = mem_zero(b->run_count, sizeof *runs);
 	size_t n = 0;
-	if (!runs)
-		err_die("out of memory");
 	for (size_t i = 0; i < b->run_count; i++)
 		if (has_any(&b->runs[i]))
 			runs[n++] = &b->runs[i];

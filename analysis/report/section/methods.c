@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mem.h"
 #include "sections.h"
 
-#include "err.h"
 #include "many.h"
 
 #include <stdlib.h>
@@ -33,19 +33,14 @@ static void add_method(struct methods *m, const struct store_result *r)
 	while (i < m->count && strcmp(m->list[i].method, r->method) != 0)
 		i++;
 	if (i == m->count) {
-		struct method *more = realloc(m->list, (i + 1) * sizeof *more);
-		if (!more)
-			err_die("out of memory");
-		m->list = more;
+		m->list = mem_grow(m->list, i + 1, sizeof *m->list);
 		m->list[m->count++] = (struct method){r->method, NULL};
 	}
-	char *old = m->list[i].names, *names;
+	char *old = m->list[i].names;
 	if (old && lists(old, r->name))
 		return;
-	if (asprintf(&names, "%s%s%s", old ? old : "", old ? ", " : "", r->name) < 0)
-		err_die("out of memory");
+	m->list[i].names = mem_print("%s%s%s", old ? old : "", old ? ", " : "", r->name);
 	free(old);
-	m->list[i].names = names;
 }
 
 static void methods_table(struct doc *d, const struct book *b)

@@ -2,10 +2,10 @@
  *
  * What a newcomer asks first comes first; everything about one run is on a page of its own.
  */
+#include "mem.h"
 #include "sections.h"
 
 #include "busy.h"
-#include "outfile.h"
 #include "where.h"
 
 #include <stdlib.h>
@@ -63,8 +63,8 @@ static char *run_title(const struct book *b, const struct book_run *run)
 {
 	char busy[128], *title = where_title(b, run);
 	busy_label(busy, sizeof busy, run);
-	char *text = outfile_name(
-	    "%s: %s%s%s%s", run->name, title, *busy ? " (" : "", busy, *busy ? ")" : "");
+	char *text =
+	    mem_print("%s: %s%s%s%s", run->name, title, *busy ? " (" : "", busy, *busy ? ")" : "");
 	free(title);
 	return text;
 }

@@ -3,12 +3,11 @@
  * The sections of the page, each a question: its sentence, its picture, its table. Runs are named
  * by a link alone; tables are by probe and load.
  */
+#include "mem.h"
 #include "sections.h"
 
 #include "chief.h"
-#include "err.h"
 #include "number.h"
-#include "outfile.h"
 #include "sets.h"
 #include "shown_private.h"
 #include "where.h"
@@ -49,9 +48,7 @@ static void slow_sentence(struct doc *d, const struct book_run *run)
 	    book_result(run, FIGURE_SLOW_CAUSE_SHARE, "overlap", "native");
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	if (!out)
-		err_die("out of memory");
+	FILE *out = mem_open_text(&text, &size);
 	if (slow) {
 		shown_percent(out, slow);
 		fputs(" of the calls are slow. ", out);
@@ -66,8 +63,7 @@ static void slow_sentence(struct doc *d, const struct book_run *run)
 		fputs("Whether slow calls overlapped an update of the clock page was not recorded.",
 		    out);
 	}
-	if (fclose(out) != 0)
-		err_die("out of memory");
+	mem_close_text(out);
 	doc_para(d, "%s", text);
 	free(text);
 }
@@ -174,7 +170,7 @@ static void entropy_row(struct doc *d, const struct book *b, const char *probe, 
 {
 	struct shown s[ESTIMATORS];
 	struct cell cells[1 + ESTIMATORS];
-	char *name = outfile_name("%s, %s", probe, load);
+	char *name = mem_print("%s, %s", probe, load);
 	bool any = false;
 	cells[0] = (struct cell){.text = name, .tone = TONE_TEXT};
 	for (size_t k = 0; k < ESTIMATORS; k++) {

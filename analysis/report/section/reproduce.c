@@ -3,10 +3,10 @@
  * How to make the runs and the report again: the commands that the runs store, and the versions
  * that made them.
  */
+#include "mem.h"
 #include "sections.h"
 
 #include "build_info.h"
-#include "err.h"
 #include "many.h"
 #include "text.h"
 
@@ -82,9 +82,7 @@ static void commands(struct doc *d, const struct book *b, const char *db)
 {
 	char *text = NULL;
 	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	if (!out)
-		err_die("out of memory");
+	FILE *out = mem_open_text(&text, &size);
 	for (size_t i = 0; i < b->run_count; i++) {
 		if (b->runs[i].row.command)
 			recorded_line(out, b, i, db);
@@ -97,8 +95,7 @@ static void commands(struct doc *d, const struct book *b, const char *db)
 		option(out, "db", db);
 		fputc('\n', out);
 	}
-	if (fclose(out) != 0)
-		err_die("out of memory");
+	mem_close_text(out);
 	doc_code(d, text);
 	free(text);
 }
@@ -113,9 +110,7 @@ static void versions(struct doc *d, const struct book *b)
 	    columns, 7);
 	for (size_t i = 0; i < b->run_count; i++) {
 		const struct store_run *r = &b->runs[i].row;
-		char *compiler;
-		if (asprintf(&compiler, "%s %s", r->compiler, r->cflags) < 0)
-			err_die("out of memory");
+		char *compiler = mem_print("%s %s", r->compiler, r->cflags);
 		doc_row(d,
 		    (struct cell[]){{b->runs[i].name, TONE_TEXT, NULL, NULL},
 			{r->tool_version, TONE_CODE, NULL, NULL}, {compiler, TONE_CODE, NULL, NULL},

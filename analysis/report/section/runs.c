@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mem.h"
 #include "sections.h"
 
 #include "busy.h"
-#include "err.h"
 #include "many.h"
 #include "number.h"
 #include "where.h"
@@ -228,9 +228,9 @@ static void show_load_done(char *out, size_t size, const struct book_run *run)
 		    strcmp(run->row.origin, "import") ? "no other work was started" : "unknown");
 		return;
 	}
-	FILE *to = fmemopen(out, size, "w");
-	if (!to)
-		err_die("out of memory");
+	char *text;
+	size_t length;
+	FILE *to = mem_open_text(&text, &length);
 	for (size_t i = 0; i < run->load.count; i++) {
 		const struct known_fact *f = &run->load.item[i];
 		if (strcmp(f->key, "command") == 0)
@@ -240,7 +240,9 @@ static void show_load_done(char *out, size_t size, const struct book_run *run)
 		fprintf(to, " %s", f->value);
 		begun = true;
 	}
-	fclose(to);
+	mem_close_text(to);
+	snprintf(out, size, "%s", text);
+	free(text);
 }
 
 static void show_load_command(char *out, size_t size, const struct book_run *run)
@@ -308,9 +310,7 @@ static char *shown_text(
 		size += texts[i] ? strlen(texts[i]) : 0;
 	for (size_t i = 0; i < run->load.count; i++)
 		size += KEY_WORDS + strlen(run->load.item[i].key) + strlen(run->load.item[i].value);
-	char *text = calloc(1, size);
-	if (!text)
-		err_die("out of memory");
+	char *text = mem_zero(1, size);
 	show(text, size, run);
 	return text;
 }

@@ -3,33 +3,18 @@
  * The first screen: what was measured, whether a call gives entropy, whether the published split
  * holds here, one picture, a mark for each claim, and what is wrong with the data.
  */
+#include "mem.h"
 #include "sections.h"
 
 #include "busy.h"
 #include "chief.h"
-#include "err.h"
 #include "number.h"
-#include "outfile.h"
 #include "shown_private.h"
 #include "where.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static FILE *open_text(char **text, size_t *size)
-{
-	FILE *out = open_memstream(text, size);
-	if (!out)
-		err_die("out of memory");
-	return out;
-}
-
-static void close_text(FILE *out)
-{
-	if (fclose(out) != 0)
-		err_die("out of memory");
-}
 
 static const char *fact_of(const struct book_run *run, const char *key)
 {
@@ -55,8 +40,8 @@ char *top_title(const struct book *b)
 {
 	const struct book_run *run = &b->runs[chief_run(b)];
 	size_t machines = machines_of(b);
-	char *where = machines > 1 ? outfile_name("%zu machines", machines) : where_name(run);
-	char *title = outfile_name("%s on %s", run->row.probe, where);
+	char *where = machines > 1 ? mem_print("%zu machines", machines) : where_name(run);
+	char *title = mem_print("%s on %s", run->row.probe, where);
 	free(where);
 	return title;
 }
@@ -80,7 +65,7 @@ static void subtitle(struct doc *d, const struct book *b, const struct book_run 
 	size_t size;
 	const char *cpu = fact_of(run, "cpu.model"), *system = fact_of(run, "kernel.name"),
 		   *release = fact_of(run, "kernel.release");
-	FILE *out = open_text(&text, &size);
+	FILE *out = mem_open_text(&text, &size);
 	if (cpu)
 		fprintf(out, "%s · ", cpu);
 	if (system || release)
@@ -91,7 +76,7 @@ static void subtitle(struct doc *d, const struct book *b, const struct book_run 
 	put_calls(out, b);
 	if (run->row.started_utc)
 		fprintf(out, " · %.10s", run->row.started_utc);
-	close_text(out);
+	mem_close_text(out);
 	doc_subtitle(d, "%s", text);
 	free(text);
 }
@@ -191,15 +176,15 @@ static void split_answer(struct doc *d, const struct book *b, const struct judge
 	size_t size;
 	if (!fast || !slow)
 		return;
-	FILE *out = open_text(&text, &size);
+	FILE *out = mem_open_text(&text, &size);
 	put_share(out, b, run, FIGURE_FAST_WINDOW_SHARE, "fast");
 	put_share(out, b, run, FIGURE_SLOW_WINDOW_SHARE, "slow");
-	close_text(out);
+	mem_close_text(out);
 	size_t n = strlen(text);
 	if (n > 2)
 		snprintf(text + n - 2, 3, ".");
 	char *shares = text;
-	out = open_text(&text, &size);
+	out = mem_open_text(&text, &size);
 	fputs(shares, out);
 	put_others(out, b, run);
 	for (size_t i = 0; i < j->body_count; i++)
@@ -208,7 +193,7 @@ static void split_answer(struct doc *d, const struct book *b, const struct judge
 			? *j->bodies[i].hypothesis - 'A' + 'a'
 			: *j->bodies[i].hypothesis,
 		    j->bodies[i].hypothesis + 1, j->bodies[i].explained, j->bodies[i].of);
-	close_text(out);
+	mem_close_text(out);
 	doc_lead(
 	    d, "Does the published fast/slow split hold here?", split_word(b, run), "%s", text);
 	free(shares);
@@ -265,10 +250,8 @@ static bool judged_on_runs(const struct book *b, const char *claim)
 
 static void marks(struct doc *d, const struct book *b)
 {
-	struct mark *list = calloc(b->claim_count + 1, sizeof *list);
+	struct mark *list = mem_zero(b->claim_count, sizeof *list);
 	size_t n = 0;
-	if (!list)
-		err_die("out of memory");
 	for (size_t i = 0; i < b->claim_count; i++)
 		if (judged_on_runs(b, b->claims[i].id))
 			list[n++] = (struct mark){

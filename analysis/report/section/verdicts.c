@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mem.h"
 #include "sections.h"
 
-#include "err.h"
 #include "many.h"
 #include "number.h"
-#include "outfile.h"
 #include "where.h"
 
 #include <math.h>
@@ -180,9 +179,7 @@ static int by_probe_and_load(const void *a, const void *b)
 /* Every pair of probe and load once, in order; to be freed. */
 static struct group *sets_of(const struct book *b, size_t *n)
 {
-	struct group *sets = calloc(b->run_count + 1, sizeof *sets);
-	if (!sets)
-		err_die("out of memory");
+	struct group *sets = mem_zero(b->run_count, sizeof *sets);
 	*n = 0;
 	for (size_t i = 0; i < b->run_count; i++) {
 		struct group set = {b->runs[i].row.probe, b->runs[i].row.load};
@@ -278,7 +275,7 @@ static void cells_table(struct doc *d, const struct book *b, const struct judged
 		const struct judged_cell *c = &j->cells[i];
 		if (strcmp(c->verdict, "not applicable") == 0)
 			continue;
-		char *load = outfile_name("%s, %zu runs", c->load, c->runs);
+		char *load = mem_print("%s, %zu runs", c->load, c->runs);
 		doc_row(
 		    d, (struct cell[]){
 			   {.text = title_of(b, c->claim), .tone = TONE_TEXT, .code = c->claim},

@@ -3,8 +3,8 @@
  * Command lines from one declarative table: the table is the parser, the --help text and the
  * list that the tests read.
  */
-#ifndef BASE_OPT_H
-#define BASE_OPT_H
+#ifndef OPTION_OPT_H
+#define OPTION_OPT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "counter.h"
+#include "counter_grid.h"
 
 #include "num.h"
 

@@ -2,8 +2,8 @@
  *
  * Counters as which a run is read: its own, the published claim's, and any that is asked for.
  */
-#ifndef ANALYSIS_COUNTER_H
-#define ANALYSIS_COUNTER_H
+#ifndef FIGURE_COUNTER_GRID_H
+#define FIGURE_COUNTER_GRID_H
 
 #include <stdbool.h>
 #include <stdint.h>
