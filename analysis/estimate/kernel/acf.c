@@ -52,13 +52,12 @@ static void centre(struct series *s)
 	for (int pass = 0; pass < 2; pass++) {
 		double sum = 0;
 		for (size_t i = 0; i < s->n; i += PART) {
-			/* Four sums side by side: one would wait for each addition. */
-			double part[4] = {0, 0, 0, 0};
+			double part = 0;
 			read_from(s, i, PART, x);
 			size_t have = s->n - i < PART ? s->n - i : PART;
 			for (size_t j = 0; j < have; j++)
-				part[j % 4] += x[j];
-			sum += (part[0] + part[1]) + (part[2] + part[3]);
+				part += x[j];
+			sum += part;
 		}
 		s->mean += sum / (double)s->n;
 	}
