@@ -36,6 +36,15 @@ void figures_release(struct figures *f);
 void figures_add(struct figures *f, struct place at, enum figure_id id, const char *method,
     const struct estimate *e);
 
+/* The result that was added; NULL if none was. Until the next addition. */
+const struct store_result *figures_find(
+    const struct figures *f, struct place at, enum figure_id id);
+
+/* Gives a figure that was added before its pieces, each value times `scale`. Nothing happens where
+ * it was not added, or has no order. */
+void figures_add_pieces(
+    struct figures *f, struct place at, enum figure_id id, const struct pieces *p, double scale);
+
 /* Adds the results first .. end - 1 once more, in another scope; a constant. */
 void figures_copy(struct figures *f, size_t first, size_t end, const char *scope);
 

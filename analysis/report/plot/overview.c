@@ -121,6 +121,7 @@ static size_t assign_modes(struct overview *o, FILE *out, const struct book_run 
 	size_t named = 0;
 	for (int k = 1; count && k <= count->value && named < MODES_NAMED; k++) {
 		char scope[32], text[TEXT], ns[NUMBER_SIZE], share[32] = "", name[32] = "";
+		char ticks[NUMBER_SIZE];
 		snprintf(scope, sizeof scope, "mode %d", k);
 		const struct store_result *peak =
 		    book_result(run, FIGURE_MODE_PEAK, scope, "native");
@@ -139,9 +140,10 @@ static size_t assign_modes(struct overview *o, FILE *out, const struct book_run 
 			snprintf(name, sizeof name, "mode %d: ", k);
 		if (part && count->value > 1)
 			snprintf(share, sizeof share, ", %.3g %% of the calls", part->value * 100);
-		snprintf(text, sizeof text, "%s%.4g tick%s (%s)%s",
-		    count->value > 1 ? name : "one mode: ", peak->value,
-		    peak->value == 1 ? "" : "s", ns, share);
+		snprintf(ticks, sizeof ticks, "%.4g %s", peak->value,
+		    peak->value == 1 ? "tick" : "ticks");
+		snprintf(text, sizeof text, "%s%s (%s)%s",
+		    count->value > 1 ? name : "one mode: ", ticks, ns, share);
 		named++;
 		fprintf(
 		    out, "mode%zu_x=%.12g; mode%zu_y=%.12g; ", named, peak->value, named, t.height);
