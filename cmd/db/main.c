@@ -66,15 +66,16 @@ static const struct opt options[] = {
     {OPT_STRING, 0, "map", "NAME", &map_name,
 	"u8, u32: how values that do not fit are written:\nrank (among the distinct values), "
 	"clip or low-bits",
-	.commands = "export"},
-    {OPT_FLAG, 0, "low-bits", NULL, &low_bits, "the same as --map low-bits", .commands = "export"},
+	.commands = "export", .words = "rank clip low-bits"},
+    {OPT_FLAG, 0, "low-bits", NULL, &low_bits, "the same as --map low-bits", .commands = "export",
+	.without = "map"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "import"},
     {OPT_HZ, 0, "counter-hz", "HZ", &reading.counter_hz, "ticks per second of the recording",
 	.commands = "import"},
     {OPT_STRING, 0, "unit", "UNIT", &reading.unit,
 	"instead: values are in s, ms, us or ns; decimals are\nread exactly; cycles: see "
 	"--counter-hz",
-	.commands = "import"},
+	.commands = "import", .words = "s ms us ns cycles"},
     {OPT_HZ, 0, "tick", "HZ", &tick_hz,
 	"the counter's own ticks per second, if the values\nare in another unit",
 	.commands = "import"},
@@ -455,8 +456,6 @@ static int export(const char *run)
 		job.map = export_map_find(map_name);
 	else if (low_bits)
 		job.map = EXPORT_LOW_BITS;
-	if (job.map == EXPORT_MAP_UNKNOWN)
-		err_usage("--map requires rank, clip or low-bits, not '%s'", map_name);
 	if (job.map != EXPORT_AS_IT_IS && job.format <= EXPORT_CSV)
 		err_usage("--map and --low-bits are for the formats u8, u32 and u64");
 	job.s = open_store(STORE_READ);
@@ -494,8 +493,6 @@ static void check_import(void)
 	if (reading.from && !reader_has_form(reading.from))
 		err_usage(
 		    "--format and --from require a name that --help lists, not '%s'", reading.from);
-	if (reading.unit && !reader_has_unit(reading.unit))
-		err_usage("--unit requires s, ms, us, ns or cycles, not '%s'", reading.unit);
 	if (bits)
 		parse_bits();
 	if (probe_given) {

@@ -188,8 +188,6 @@ struct sp90b_iid_result assess_iid(
 
 int run_iid(const struct request *q)
 {
-	if (q->permutations < 1 || q->permutations > 100000000)
-		err_usage("--permutations requires 1 to 100000000");
 	if (files_of(q) > 1)
 		return run_iid_files(q);
 	struct input in;

@@ -30,10 +30,10 @@ enum { ALPHA_LOG2 = 30 };
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database ({})"},
-    {OPT_SECONDS, 0, "every", "TIME", &every, "time between two looks ({} s)"},
+    {OPT_SECONDS, 0, "every", "TIME", &every, "time between two looks ({} s)", .low = 0.05},
     {OPT_SECONDS, 0, "wait", "TIME", &wait_s, "how long to wait for a recording to begin ({} s)"},
     {OPT_DOUBLE, 0, "min-entropy", "BITS", &min_entropy,
-	"bits of min-entropy a call that the health tests assume ({})"},
+	"bits of min-entropy a call that the health tests assume ({})", .high = 8, .above = true},
     {OPT_U64, 0, "rows", "N", &rows, "rows of the histogram, at most ({})", 1, 1000},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
@@ -247,11 +247,6 @@ int main(int argc, char **argv)
 	struct sigaction a = {.sa_handler = on_signal};
 	if (count > 1)
 		err_usage("'%s': one run is watched at a time", argv[2]);
-	if (!(min_entropy > 0 && min_entropy <= 8))
-		err_usage(
-		    "--min-entropy requires more than 0 and at most 8 bits, not %g", min_entropy);
-	if (!(every >= 0.05))
-		err_usage("--every requires 50ms or more, not %g s", every);
 	sigemptyset(&a.sa_mask);
 	sigaction(SIGINT, &a, NULL);
 	sigaction(SIGTERM, &a, NULL);

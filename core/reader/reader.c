@@ -43,14 +43,6 @@ bool reader_has_form(const char *name)
 	return form_find(name) != NULL;
 }
 
-bool reader_has_unit(const char *name)
-{
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-		if (strcmp(units[i].name, name) == 0)
-			return true;
-	return false;
-}
-
 double reader_unit_hz(const char *name)
 {
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++)

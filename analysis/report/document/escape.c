@@ -81,13 +81,13 @@ void escape_markdown(FILE *out, const char *text)
 {
 	const char *bytes;
 	size_t n;
-	int before = 0;
+	int before = 0, w = 0; /* so many w lie before: "www." begins an address */
 	for (int c; (c = next(&text, &bytes, &n)) >= 0; before = c) {
 		if (c == '&' || c == '<' || c == '>' || c == '@')
 			fprintf(out, "&#%d;", c);
 		else if (c == ':' && strncmp(text, "//", 2) == 0)
 			fputs("&#58;", out); /* GitHub makes links of bare addresses */
-		else if (c == '.' && strchr("wW", before) && before)
+		else if (c == '.' && w >= 3)
 			fputs("&#46;", out);
 		else if (c == '_' && word(before) && word((unsigned char)*text))
 			fputc('_', out); /* inside a word it has no meaning */
@@ -95,6 +95,7 @@ void escape_markdown(FILE *out, const char *text)
 			fprintf(out, "\\%c", c);
 		else
 			fwrite(bytes, 1, n, out);
+		w = c == 'w' || c == 'W' ? w + 1 : 0;
 	}
 }
 

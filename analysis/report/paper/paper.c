@@ -16,59 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the registry -------------------------------------------------------------------------- */
-
-struct gathered {
-	FILE *out;
-	size_t count;
-};
-
-static int gather_claim(void *context, const char *id, const char *body)
-{
-	struct gathered *g = context;
-	(void)id;
-	fprintf(g->out, "%s%s", g->count++ ? "," : "[", body);
-	return 0;
-}
-
-static int read_registry(struct registry *r, struct store *s, char *why, size_t size)
-{
-	char *text = NULL;
-	size_t length;
-	struct gathered g = {open_memstream(&text, &length), 0};
-	if (!g.out)
-		return -1;
-	int n = store_claims(s, gather_claim, &g);
-	fputs("]", g.out);
-	fclose(g.out);
-	registry_init(r);
-	int rc = n > 0 ? registry_add(r, s, "the stored registry", text) : -1;
-	rc = rc == 0 ? registry_finish(r) : -1;
-	free(text);
-	if (rc != 0)
-		snprintf(why, size, "%s",
-		    n > 0 ? r->why : "no registry is stored: run 'ticklab judge' first");
-	return rc;
-}
-
-const struct claim *paper_claim(const struct paper *p, const struct book_claim *claim)
-{
-	for (size_t i = 0; claim && i < p->registry.n; i++)
-		if (strcmp(p->registry.claims[i]->id, claim->id) == 0)
-			return p->registry.claims[i];
-	return NULL;
-}
-
 /* ---- what follows from the counts ---------------------------------------------------------- */
-
-static const struct published_number *counted(const struct paper *p, enum figure_id figure)
-{
-	const struct claim *c = paper_claim(p, book_claim_on(p->b, figure));
-	for (int i = 0; c && i < c->numbers_n; i++)
-		if (c->numbers[i].n > 0 && !isnan(c->numbers[i].count))
-			return &c->numbers[i];
-	return NULL;
-}
 
 static double bits_of(double share)
 {
@@ -77,8 +25,10 @@ static double bits_of(double share)
 
 int paper_predict(struct paper *p)
 {
-	const struct published_number *fast = counted(p, FIGURE_FAST_WINDOW_SHARE),
-				      *slow = counted(p, FIGURE_SLOW_WINDOW_SHARE);
+	const struct published_number *fast = stored_registry_count(
+					  &p->stored, p->b, FIGURE_FAST_WINDOW_SHARE),
+				      *slow = stored_registry_count(
+					  &p->stored, p->b, FIGURE_SLOW_WINDOW_SHARE);
 	struct paper_predicted *q = &p->predicted;
 	if (!fast || !slow)
 		return -1;
@@ -172,13 +122,13 @@ int paper_write(
 	if (!p)
 		return -1;
 	p->b = b;
-	int rc = read_registry(&p->registry, s, why, size);
+	int rc = stored_registry_read(&p->stored, s, why, size);
 	if (rc == 0 && paper_predict(p) != 0) {
 		snprintf(why, size, "the stored registry lacks the counts of the two windows");
 		rc = -1;
 	}
 	if (rc == 0) {
-		p->has_joint = joint_find(&p->registry, 0, &p->joint) == 0;
+		p->has_joint = joint_find(&p->stored.registry, 0, &p->joint) == 0;
 		choose_runs(p);
 		doc_begin(d, "31 % and 69 %: entropy, or one tick of a clock?");
 		paper_lead(d, p);
@@ -192,7 +142,7 @@ int paper_write(
 		paper_open(d, p, db);
 		doc_end(d);
 	}
-	registry_release(&p->registry);
+	stored_registry_release(&p->stored);
 	free(p);
 	return rc;
 }

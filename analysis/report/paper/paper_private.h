@@ -8,7 +8,7 @@
 #include "book.h"
 #include "doc.h"
 #include "joint.h"
-#include "registry.h"
+#include "stored_registry.h"
 
 enum { PAPER_HERE = 3 };
 
@@ -22,7 +22,7 @@ struct paper_predicted {
 
 struct paper {
 	const struct book *b;
-	struct registry registry;
+	struct stored_registry stored;
 	struct joint joint;
 	bool has_joint;
 	struct paper_predicted predicted;
@@ -33,8 +33,6 @@ struct paper {
 	const struct book_run *zero; /* whose samples another start repeats; NULL: none */
 };
 
-/* A claim of the registry, and its figure of that index; NULL: none. */
-const struct claim *paper_claim(const struct paper *p, const struct book_claim *claim);
 /* Fills what the registry gives. Returns 0, or -1 where it lacks the counts of the two windows. */
 int paper_predict(struct paper *p);
 /* The observer who leaves least, of those that the analysis has; NULL: none. */

@@ -49,7 +49,7 @@ void paper_question(struct doc *d, const struct paper *p)
 	doc_list(d);
 	for (size_t i = 0; i < p->b->claim_count; i++) {
 		const struct book_claim *c = &p->b->claims[i];
-		const struct claim *whole = paper_claim(p, c);
+		const struct claim *whole = stored_registry_claim(&p->stored, c);
 		if (whole && !whole->body[0])
 			doc_item(d, "%s, %s: published %s (%s, %s, lines %s)", c->id, c->title,
 			    c->published, c->repository, c->file, c->lines);
@@ -65,8 +65,8 @@ static void audit_table(struct doc *d, const struct paper *p, bool bodies, const
 	doc_table(d, caption, columns, 4);
 	for (size_t i = 0; i < p->b->audit_count; i++) {
 		const struct store_verdict *v = &p->b->audit[i];
-		for (size_t k = 0; k < p->registry.n; k++) {
-			const struct claim *c = p->registry.claims[k];
+		for (size_t k = 0; k < p->stored.registry.n; k++) {
+			const struct claim *c = p->stored.registry.claims[k];
 			if (strcmp(c->id, v->claim) != 0 || (c->body[0] != '\0') != bodies)
 				continue;
 			const char *word = v->verdict;

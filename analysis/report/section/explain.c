@@ -4,6 +4,7 @@
 #include "num.h"
 #include "number.h"
 #include "shown_private.h"
+#include "text.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -104,14 +105,11 @@ static void cause_row(struct doc *d, const struct book_run *run, const char *sco
 static void slow_caption(char *out, size_t size, const struct book_run *run)
 {
 	const struct store_result *limit = book_result(run, FIGURE_SLOW_THRESHOLD, "all", "native");
-	char ns[NUMBER_SIZE] = "", count[NUMBER_SIZE] = "an unknown number of";
+	char ns[NUMBER_SIZE] = "", count[NUMBER_SIZE] = "an unknown number of samples";
 	struct number ticks;
-	bool one = false;
 	for (size_t i = 0; i < run->result_count; i++)
-		if (book_is(&run->results[i], FIGURE_SLOW_CAUSE_SHARE)) {
-			number_count(count, sizeof count, run->results[i].n);
-			one = run->results[i].n == 1;
-		}
+		if (book_is(&run->results[i], FIGURE_SLOW_CAUSE_SHARE))
+			text_counted(count, sizeof count, run->results[i].n, "sample", NULL);
 	if (!limit) {
 		snprintf(out, size, "Causes of slow samples, first of several counted");
 		return;
@@ -119,9 +117,9 @@ static void slow_caption(char *out, size_t size, const struct book_run *run)
 	number_format(&ticks, limit->value, NAN, NAN);
 	number_ns(ns, sizeof ns, limit->value * book_tick_ns(run));
 	snprintf(out, size,
-	    "Slow is above %s ticks (%s): %s sample%s. A sample with several causes counts for the "
-	    "first in this order",
-	    ticks.value, ns, count, one ? "" : "s");
+	    "Slow is above %s ticks (%s): %s. A sample with several causes counts for the first in "
+	    "this order",
+	    ticks.value, ns, count);
 }
 
 static void causes_table(struct doc *d, const struct book_run *run)
@@ -322,7 +320,7 @@ void section_order(struct doc *d, const struct book_run *run)
 	else
 		doc_para(
 		    d, "Fewer than two modes were found, so no strip of modes over time is drawn.");
-	doc_fold(d, "How many modes, in which order, and what a sample tells of the next");
+	doc_fold(d, "How many modes, in which order, and how far a sample predicts the next");
 	if (!book_has_modes(run))
 		modes_table(d, run);
 	group_table(d, run, FIGURE_GROUP_ORDER, "Number and order of the modes, all samples");
