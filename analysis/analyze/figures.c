@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figures_private.h"
 
+#include "err.h"
+#include "place.h"
+
 #include "unordered_private.h"
 
 #include <math.h>
@@ -68,6 +71,8 @@ static struct store_result row_of(
     struct place at, enum figure_id id, const char *method, const struct estimate *e)
 {
 	bool ok = e->status == EST_OK;
+	if (!place_is_scope(at.scope))
+		err_bug("the scope '%s' is not in scopes.def", at.scope);
 	return (struct store_result){figure_name(id), at.scope, at.grid,
 	    ok ? e->value : (double)NAN, ok ? e->lo : (double)NAN, ok ? e->hi : (double)NAN, e->n,
 	    e->n_eff, figure_unit(id, at.scope, at.grid), estimate_status_name(e->status), method,

@@ -305,9 +305,9 @@ plan() {
 	! cmp -s "$D/one" "$D/two"
 	grep -q '^# about [0-9]* min' "$D/one"
 	for b in 0 1 2 3; do
-		[ "$(awk -v b=$b '$1 !~ /#/ && $2 == b { print $3, $4 }' "$D/one" | sort -u | wc -l)" -eq 35 ]
+		[ "$(awk -v b=$b '$1 !~ /#/ && $2 == b { print $3, $4 }' "$D/one" | sort -u | wc -l)" -eq 38 ]
 	done
-	[ "$(grep -vc '#' "$D/one")" -eq 140 ]
+	[ "$(grep -vc '#' "$D/one")" -eq 152 ]
 	[ "$(awk '$3 == "seqlock" || $3 == "commpage" { print $4 }' "$D/one" | sort | uniq -c | tr -s ' ')" = " 8 idle" ]
 	! awk '$2 == 0 { print $3, $4 }' "$D/one" | diff -q - <(awk '$2 == 1 { print $3, $4 }' "$D/one")
 	[ ! -e "$DB" ]
