@@ -103,7 +103,7 @@ struct entries {
 	size_t count;
 };
 
-static int remember(void *context, const struct store_run *run)
+static int remember_run(void *context, const struct store_run *run)
 {
 	struct entries *e = context;
 	e->list = mem_grow(e->list, e->count + 1, sizeof *e->list);
@@ -354,7 +354,7 @@ int main(int argc, char **argv)
 	char why[512];
 	if (store_open(&job.s, db, STORE_WRITE, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
-	if (store_runs(job.s, only, remember, &runs) < 0)
+	if (store_runs(job.s, only, remember_run, &runs) < 0)
 		err_die("%s: %s", db, store_error(job.s));
 	int bad = only ? 0 : store_bad_runs(job.s, err_line, &db);
 	if (bad < 0)
