@@ -152,7 +152,7 @@ FIGURE_CODE := core/figure analysis/analyze analysis/tick $(FIGURES) analysis/sp
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
-# The slowest first: they run two at a time, and none is left alone at the end.
+# The slowest first, so that none is left alone at the end.
 SLOW  := tests/e2e/12-designs.bats tests/e2e/10-collect.bats tests/e2e/60-report.bats scripts/check-ports $B/tests/test_est_modes
 TESTS  = $(SLOW) $(filter-out $(SLOW),$(UNIT) $(sort $(wildcard tests/e2e/[0-9]*.bats)))
 # A slow counter before libc's, for scripts/under; not where a sanitizer has to come first.
@@ -328,9 +328,14 @@ compare: all  ## compare the machines of DB: BASELINE=name
 judge: all  ## give the published claims their verdicts
 	$T judge --db $(call quoted,$(DB))
 
+# Before anything is recorded: a tree that is built may lie on a machine that lacks what a report needs.
+recorded-with:
+	@scripts/setup gnuplot stress-ng
+.PHONY: recorded-with
+
 # A few seconds of samples: ten times what a single collect takes.
 report: N = 10000000
-report: all  ## record what DB lacks of idle and stress, then write reports/index.html and index.md
+report: recorded-with all  ## record what DB lacks of idle and stress, then write reports/index.html and index.md
 	@$(call has_run,) || $T collect --load idle $(run_options)
 	@$(call has_run,idle) || $T collect --load stress $(run_options)
 	$T analyze --db $(call quoted,$(DB))
@@ -339,7 +344,10 @@ report: all  ## record what DB lacks of idle and stress, then write reports/inde
 	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS))
 
 plots:  ## draw the plots of PLOTS again from their tables: FORMAT=svg, png or pdf
-	@cd $(call quoted,$(PLOTS)) && ls *.gp >/dev/null && for f in *.gp; do printf '%s\0' "$$f"; done | \
+	@cd $(call quoted,$(PLOTS)) 2>/dev/null && ls *.gp >/dev/null 2>&1 || \
+	    { echo "plots: $(PLOTS) has no plots yet: run 'make report' first, or name their folder with PLOTS=" >&2; exit 1; }
+	@scripts/setup gnuplot
+	@cd $(call quoted,$(PLOTS)) && for f in *.gp; do printf '%s\0' "$$f"; done | \
 	    xargs -0 -n 1 -P "$$(getconf _NPROCESSORS_ONLN)" gnuplot --default-settings -e "format='$(FORMAT)'"
 
 example:  ## the same from new runs of this machine, into reports/example

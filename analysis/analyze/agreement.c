@@ -57,7 +57,7 @@ static int gather_run(void *context, const struct store_run *run)
 	all->list = list;
 	struct started *r = &list[all->count++];
 	*r = (struct started){.id = run->id};
-	snprintf(r->key, sizeof r->key, "%d %s %s %s %s %.9g", run->machine_fingerprint != NULL,
+	snprintf(r->key, sizeof r->key, "%d %s %s %s %s %.4g", run->machine_fingerprint != NULL,
 	    who, run->probe, run->load, run->counter, run->counter_hz);
 	return 0;
 }

@@ -6,6 +6,7 @@
  */
 #include "series.h"
 
+#include "err.h"
 #include "unordered_private.h"
 
 #include <math.h>
@@ -73,6 +74,40 @@ static int read_samples(
 		return 0;
 	snprintf(why, size, "out of memory for %zu samples", x->n);
 	return -1;
+}
+
+struct front {
+	struct series *x;
+	size_t most;
+};
+
+static int front_take(void *context, const struct store_chunk *chunk)
+{
+	struct front *f = context;
+	struct series *x = f->x;
+	size_t n = chunk->samples < f->most - x->n ? chunk->samples : f->most - x->n;
+	memcpy(x->elapsed + x->n, chunk->elapsed, n * sizeof *x->elapsed);
+	if (x->start && chunk->start)
+		memcpy(x->start + x->n, chunk->start, n * sizeof *x->start);
+	x->n += n;
+	return x->n == f->most;
+}
+
+int series_read_front(struct series *x, struct store *s, const struct store_run *run, size_t most,
+    char *why, size_t size)
+{
+	struct front f = {x, run->samples < most ? (size_t)run->samples : most};
+	*x = (struct series){.hz = run->counter_hz, .recorded_hz = run->counter_hz};
+	x->start = run->has_start ? malloc((f.most + 1) * sizeof *x->start) : NULL;
+	x->recorded = x->elapsed = malloc((f.most + 1) * sizeof *x->elapsed);
+	int rc = x->elapsed && (x->start || !run->has_start) ? 0 : -1;
+	if (rc == 0 && store_samples(s, run->id, front_take, &f) < 0)
+		rc = err_why(why, size, "%s", store_error(s));
+	else if (rc != 0 || (rc = decode(x, run)) != 0)
+		err_why(why, size, "out of memory");
+	if (rc != 0)
+		series_release(x);
+	return rc;
 }
 
 int series_read(

@@ -55,6 +55,9 @@ struct series {
  * then. */
 int series_read(
     struct series *x, struct store *s, const struct store_run *run, char *why, size_t size);
+/* The same of the first `most` samples at most, without flags and what belongs to them. */
+int series_read_front(struct series *x, struct store *s, const struct store_run *run, size_t most,
+    char *why, size_t size);
 void series_release(struct series *x);
 
 /* Whether the unit of the recording is another than the counter's tick. */

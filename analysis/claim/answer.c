@@ -62,33 +62,6 @@ static void add_copies(struct answer *a, const struct verdicts *v)
 	words_add(&a->text, " samples: a split without entropy across restarts. ");
 }
 
-/* True if the row counts: of replicates their cell does, and not each of them. */
-static bool does_count(const struct verdicts *v, const struct verdict_row *row)
-{
-	return row->cell || (row->run && !verdicts_pooled(v, v->runs[row->run - 1].cell));
-}
-
-/* The verdict that all cells and single runs give the claim, those apart to which it does not apply
- * where it applies to any; false where none was judged, *same false where they differ. */
-static bool find_common(
-    const struct verdicts *v, const struct claim *c, enum verdict *verdict, bool *same)
-{
-	bool any = false;
-	*same = true;
-	for (size_t i = 0; i < v->rows_n; i++) {
-		const struct verdict_row *row = &v->rows[i];
-		if (row->claim != c || !does_count(v, row))
-			continue;
-		if (any && row->verdict == VERDICT_NOT_APPLICABLE)
-			continue;
-		bool first = !any || *verdict == VERDICT_NOT_APPLICABLE;
-		*same = *same && (first || *verdict == row->verdict);
-		*verdict = row->verdict;
-		any = true;
-	}
-	return any;
-}
-
 /* The claims of one verdict, or those whose runs differ (`same` false). */
 static void add_claims(
     struct answer *a, const struct verdicts *v, enum verdict listed, bool listed_same)
@@ -97,7 +70,7 @@ static void add_claims(
 	for (size_t i = 0; i < v->registry->n; i++) {
 		enum verdict verdict = VERDICT_UNDECIDED;
 		bool same;
-		if (!find_common(v, v->registry->claims[i], &verdict, &same) ||
+		if (!verdicts_common(v, v->registry->claims[i], &verdict, &same) ||
 		    same != listed_same || (same && verdict != listed))
 			continue;
 		if (n++ == 0)

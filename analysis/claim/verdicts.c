@@ -130,6 +130,9 @@ static const char *adversary_words(const char *scope)
 	} known[] = {{"distribution", "an observer who knows only the distribution"},
 	    {"past", "an observer who knows the previous samples"},
 	    {"starts", "an observer who knows when calls start"},
+	    {"observer", "an observer who times the same call in another process"},
+	    {"load", "an observer who knows the load"},
+	    {"any_load", "an observer who knows only the distribution over all loads"},
 	    {"restarts", "an observer who has the recording of another start"},
 	    {"phase", "an observer who knows the phase of the counter"}};
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
@@ -325,6 +328,31 @@ int verdicts_judge(struct verdicts *v, struct store *s, char *why, size_t size)
 	if (!job.failed)
 		judge_cells(&job);
 	return job.failed ? -1 : 0;
+}
+
+/* True if the row counts: of replicates their cell does, and not each of them. */
+static bool does_count(const struct verdicts *v, const struct verdict_row *row)
+{
+	return row->cell || (row->run && !verdicts_pooled(v, v->runs[row->run - 1].cell));
+}
+
+bool verdicts_common(
+    const struct verdicts *v, const struct claim *c, enum verdict *verdict, bool *same)
+{
+	bool any = false;
+	*same = true;
+	for (size_t i = 0; i < v->rows_n; i++) {
+		const struct verdict_row *row = &v->rows[i];
+		if (row->claim != c || !does_count(v, row))
+			continue;
+		if (any && row->verdict == VERDICT_NOT_APPLICABLE)
+			continue;
+		bool first = !any || *verdict == VERDICT_NOT_APPLICABLE;
+		*same = *same && (first || *verdict == row->verdict);
+		*verdict = row->verdict;
+		any = true;
+	}
+	return any;
 }
 
 int verdicts_put(const struct verdicts *v, struct store *s)

@@ -58,6 +58,11 @@ int verdicts_audit(struct verdicts *v);
  * several such runs. Returns 0, or -1 with a line in why. */
 int verdicts_judge(struct verdicts *v, struct store *s, char *why, size_t size);
 
+/* The verdict that all cells and single runs give the claim, those apart to which it does not apply
+ * where it applies to any; false where none was judged, *same false where they differ. */
+bool verdicts_common(
+    const struct verdicts *v, const struct claim *c, enum verdict *verdict, bool *same);
+
 /* Puts those of runs and of the registry alone into the store, whose registry must have been
  * loaded. 0 or -1 (store_error). */
 int verdicts_put(const struct verdicts *v, struct store *s);

@@ -1,22 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a load changes, from the blocks of a campaign: each block met every load once, so the ratio
- * to the idle run of the same block leaves drift between blocks out. The blocks are counted, not
- * the samples.
+ * What a load changes, from the blocks of a campaign: each block has every load once, so the
+ * difference and ratio to the idle run of the same block contain no drift between blocks. The
+ * blocks are counted, not the samples.
  */
 #ifndef COMPARE_LOADS_H
 #define COMPARE_LOADS_H
 
+#include "block_effect.h"
 #include "set_private.h"
 
-/* One figure of a cell: a probe under a load in one campaign on one machine. nan: not known. */
+/* With a 95 % interval over the blocks; nan: not known. */
+struct load_value {
+	double value, lo, hi;
+};
+
+/* One figure of a cell: a probe under a load in one campaign on one machine. */
 struct load_cell {
 	int64_t campaign;
-	size_t machine, cell, figure;	  /* indices of the set, of measured_private.h */
-	size_t blocks;			  /* runs that are counted, on the grid native */
-	double value, lo, hi;		  /* mean over blocks, with Student's 95 % interval */
-	size_t pairs;			  /* blocks that have an idle run too */
-	double ratio, ratio_lo, ratio_hi; /* to idle: geometric mean of the blocks' ratios */
+	size_t machine, cell, figure; /* indices of the set, of measured_private.h */
+	size_t blocks, pairs;	/* runs that are counted; of which the block has an idle one */
+	struct load_value mean; /* of the blocks, on the grid native */
+	struct load_value difference, ratio; /* to idle, see block_effect.h; nan under idle */
 };
 
 /* Every cell of every campaign, figure by figure, into *list, to be freed. Runs that the set leaves

@@ -39,6 +39,7 @@ struct measured {
 	enum measured_lattice lattice;
 	enum measured_topic topic;
 	enum measured_size by_size;
+	bool loads_only; /* compared between the loads of a machine, not between machines */
 };
 
 /* The figure at i, or NULL beyond the last. */

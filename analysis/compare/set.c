@@ -54,13 +54,14 @@ static void read_node(struct set *set, const struct store_run *run, char *out, s
 		store_json_text(set->store, run->machine_facts, "$.\"slurm.node\"", out, size);
 }
 
+/* Of imports each label is a machine. */
 static bool machine_is(const struct set_machine *m, const struct store_run *run, const char *node)
 {
 	if (m->fingerprint || run->machine_fingerprint)
 		return m->fingerprint && run->machine_fingerprint &&
 		       strcmp(m->fingerprint, run->machine_fingerprint) == 0 &&
 		       strcmp(m->node, node) == 0;
-	return strcmp(m->name, run->label) == 0;
+	return strcmp(m->label, run->label) == 0;
 }
 
 /* Facts that an import has not are "". The clocksource may be changed: that before the run counts.
@@ -71,7 +72,7 @@ static void machine_read_facts(struct set *set, struct set_machine *m, const str
 	for (size_t i = 0; i < SET_FACTS; i++) {
 		text[0] = '\0';
 		if (!fact_path[i])
-			snprintf(text, sizeof text, "%s at %.6g MHz", run->counter,
+			snprintf(text, sizeof text, "%s at %.4g MHz", run->counter,
 			    run->counter_hz / 1e6);
 		if (i == FACT_CLOCKSOURCE && run->environment_before)
 			store_json_text(
@@ -85,14 +86,15 @@ static void machine_read_facts(struct set *set, struct set_machine *m, const str
 	}
 }
 
-/* The run's label; of a machine without one its processor or the front of its fingerprint. */
-static char *machine_name(const struct set_machine *m, const struct store_run *run)
+/* The latest label is what a machine is called. */
+static int machine_set_name(struct set *set, struct set_machine *m, const struct store_run *run)
 {
-	char text[64];
-	if (*run->label || !run->machine_fingerprint)
-		return strdup(*run->label ? run->label : "unnamed import");
-	snprintf(text, sizeof text, "machine %.8s", run->machine_fingerprint);
-	return strdup(m->fact[2] && *m->fact[2] ? m->fact[2] : text);
+	char text[512];
+	if (m->name && !*run->label)
+		return 0;
+	free(m->name);
+	m->name = strdup(store_machine_name(set->store, run, text, sizeof text));
+	return m->name ? 0 : -1;
 }
 
 /* The index of the run's machine, made if need be; -1: no memory. */
@@ -102,7 +104,7 @@ static int64_t machine_of(struct set *set, const struct store_run *run)
 	read_node(set, run, node, sizeof node);
 	for (size_t i = 0; i < set->machine_count; i++)
 		if (machine_is(&set->machines[i], run, node))
-			return (int64_t)i;
+			return machine_set_name(set, &set->machines[i], run) == 0 ? (int64_t)i : -1;
 	struct set_machine *m =
 	    array_extend(&set->machines, &set->machine_count, sizeof *set->machines);
 	if (!m)
@@ -110,8 +112,10 @@ static int64_t machine_of(struct set *set, const struct store_run *run)
 	machine_read_facts(set, m, run);
 	m->fingerprint = run->machine_fingerprint ? strdup(run->machine_fingerprint) : NULL;
 	m->node = strdup(node);
-	m->name = machine_name(m, run);
-	return m->name && m->node ? (int64_t)set->machine_count - 1 : -1;
+	m->label = strdup(run->label);
+	return machine_set_name(set, m, run) == 0 && m->node && m->label
+		   ? (int64_t)set->machine_count - 1
+		   : -1;
 }
 
 static int64_t cell_of(struct set *set, const struct store_run *run)
@@ -286,6 +290,7 @@ void set_release(struct set *set)
 	}
 	for (size_t i = 0; i < set->machine_count; i++) {
 		free(set->machines[i].name);
+		free(set->machines[i].label);
 		free(set->machines[i].fingerprint);
 		free(set->machines[i].node);
 		for (size_t k = 0; k < SET_FACTS; k++)

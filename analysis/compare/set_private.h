@@ -16,6 +16,9 @@
 
 enum { SET_GRIDS = 24, SET_FACTS = 7, SET_NATIVE = 0 };
 
+/* Ticks this near, as parts, are the same: frequencies are calibrated anew for each run. */
+#define SAME_TICK 1e-3
+
 /* A stored figure of one run; value is nan where there is none. */
 struct set_value {
 	double value, lo, hi;
@@ -37,6 +40,7 @@ struct set_run {
 
 struct set_machine {
 	char *name, *fingerprint; /* fingerprint NULL: imported */
+	char *label;		  /* of its first run */
 	char *node;		  /* what its cluster calls it; "" where it has none */
 	char *fact[SET_FACTS];	  /* "" where not known */
 	size_t runs;		  /* that are compared */

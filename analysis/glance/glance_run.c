@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "glance_run.h"
 
+#include "doubt.h"
 #include "err.h"
-#include "idle.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -11,8 +11,7 @@
 #include <string.h>
 
 enum {
-	BAR = 60,	   /* columns of the longest bar */
-	COARSE_TICKS = 10, /* a median below this many ticks: where a call begins in a tick shows */
+	BAR = 60, /* columns of the longest bar */
 };
 
 struct tick_facts glance_facts(const struct store_run *run)
@@ -120,7 +119,7 @@ void glance_print_bars(FILE *out, const struct screen *sc, const struct glance *
 /* What a step of the counts is called. */
 static const char *step_name(const struct glance *g)
 {
-	return g->tick.status == TICK_NOT_IDENTIFIED ? "units" : "ticks";
+	return g->tick.status == TICK_NOT_IDENTIFIED ? "unit" : "tick";
 }
 
 void glance_print_shape(FILE *out, const struct screen *sc, const struct glance *g)
@@ -131,7 +130,7 @@ void glance_print_shape(FILE *out, const struct screen *sc, const struct glance 
 	if (g->peaks == 0)
 		fputs("no peak", out);
 	else
-		fprintf(out, "%zu peak%s, at ", g->peaks, g->peaks > 1 ? "s" : "");
+		fprintf(out, "%s, at ", text_counted(count, sizeof count, g->peaks, "peak", NULL));
 	for (size_t i = 0; i < g->peaks; i++)
 		fprintf(out, "%s%" PRIu64, i ? (i + 1 < g->peaks ? ", " : " and ") : "",
 		    g->peak[i].tick);
@@ -148,8 +147,8 @@ static void print_head(
 		snprintf(where, sizeof where, ", CPU %d", run->cpu);
 	if (isfinite(run->seconds))
 		snprintf(time, sizeof time, " in %.3g s", run->seconds);
-	int used = snprintf(line, sizeof line, "%s calls of %s%s, %s%s",
-	    text_count(count, sizeof count, run->samples),
+	int used = snprintf(line, sizeof line, "%s of %s%s, %s%s",
+	    text_counted(count, sizeof count, run->samples, "call", NULL),
 	    text_plain(probe, sizeof probe, run->probe), time,
 	    text_plain(load, sizeof load, run->load), where);
 	int right = (int)(sc->columns < 80 ? sc->columns : 80) - 12 - used;
@@ -164,7 +163,7 @@ static void print_tick(FILE *out, const struct glance *g, const struct store_run
 {
 	static const char *const source[] = {"the unit", "from the time stamps",
 	    "from the durations", "measured before the run", "as stated"};
-	char step[32], median[32], counter[64];
+	char step[32], median[32], counter[64], count[32];
 	uint64_t q50 = glance_quantile(g, 0.5);
 	text_seconds(step, sizeof step, g->tick_s, 4);
 	text_plain(counter, sizeof counter, run->counter);
@@ -172,24 +171,9 @@ static void print_tick(FILE *out, const struct glance *g, const struct store_run
 		fprintf(out, "tick not identified; the unit is %s (%s)", step, counter);
 	else
 		fprintf(out, "tick %s (%s, %s)", step, counter, source[g->tick.source]);
-	fprintf(out, "   median %" PRIu64 " %s (%s)\n", q50, step_name(g),
+	fprintf(out, "   median %s (%s)\n",
+	    text_counted(count, sizeof count, q50, step_name(g), NULL),
 	    text_seconds(median, sizeof median, (double)q50 * g->tick_s, 3));
-}
-
-static double fact_of(struct store *s, const char *json, const char *path)
-{
-	double v = NAN;
-	return json && store_json_number(s, json, path, &v) == 1 ? v : (double)NAN;
-}
-
-/* Facts are text, also numbers. */
-static double fact_as_text(struct store *s, const char *json, const char *path)
-{
-	char text[64], *end = text;
-	if (!json || store_json_text(s, json, path, text, sizeof text) != 1)
-		return NAN;
-	double v = strtod(text, &end);
-	return end > text ? v : fact_of(s, json, path);
 }
 
 static void mind(FILE *out, const struct screen *sc, const char *text)
@@ -198,20 +182,12 @@ static void mind(FILE *out, const struct screen *sc, const char *text)
 	    screen_style(sc, SCREEN_PLAIN), text);
 }
 
-static void print_busy(
+static void print_doubt(
     FILE *out, const struct screen *sc, struct store *s, const struct store_run *run)
 {
-	char words[160], line[256];
-	const char *env = run->environment_before;
-	const struct idle_signs signs = {.load = fact_as_text(s, env, "$.\"load.1min\""),
-	    .pressure = fact_as_text(s, env, "$.\"pressure.cpu.some_avg10\""),
-	    .others = fact_as_text(s, run->environment_after, "$.\"others.cpus\""),
-	    .cpus = fact_as_text(s, run->machine_facts, "$.\"cpu.cores\"")};
-	if (strcmp(run->load, "idle") != 0 || !idle_busy_words(words, sizeof words, &signs))
-		return;
-	snprintf(line, sizeof line, "the machine was busy %s this idle run: %s",
-	    signs.others > IDLE_OTHERS_CPUS ? "during" : "before", words);
-	mind(out, sc, line);
+	char doubt[192];
+	if (doubt_of_run(s, run, doubt, sizeof doubt))
+		mind(out, sc, doubt);
 }
 
 static void print_minds(FILE *out, const struct screen *sc, const struct glance *g, struct store *s,
@@ -223,10 +199,9 @@ static void print_minds(FILE *out, const struct screen *sc, const struct glance 
 		snprintf(line, sizeof line, "the run is %s", run->status);
 		mind(out, sc, line);
 	}
-	if (median < COARSE_TICKS) {
-		snprintf(line, sizeof line,
-		    "the counter is coarse: the median call lasts %" PRIu64 " tick%s", median,
-		    median == 1 ? "" : "s");
+	if (median < DOUBT_COARSE_TICKS) {
+		snprintf(line, sizeof line, "the counter is coarse: the median call lasts %s",
+		    text_counted(plain, sizeof plain, median, "tick", NULL));
 		mind(out, sc, line);
 	}
 	if (run->machine_facts &&
@@ -238,7 +213,7 @@ static void print_minds(FILE *out, const struct screen *sc, const struct glance 
 		    text_plain(plain, sizeof plain, why));
 		mind(out, sc, line);
 	}
-	print_busy(out, sc, s, run);
+	print_doubt(out, sc, s, run);
 }
 
 void glance_print(FILE *out, const struct screen *sc, const struct glance *g, struct store *s,

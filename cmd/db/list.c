@@ -20,6 +20,7 @@ struct entry {
 };
 
 struct entries {
+	struct store *s;
 	const struct list_choice *choice;
 	void (*member)(struct json *j, const struct store_run *run); /* NULL: lines */
 	struct entry *list;
@@ -35,21 +36,12 @@ bool list_sorts(const char *sort)
 	return false;
 }
 
-/* The label; without one the front of the fingerprint. */
-static void name_machine(char *out, size_t size, const struct store_run *r)
+static bool run_is_chosen(struct store *s, const struct list_choice *c, const struct store_run *r)
 {
-	char front[9];
-	if (*r->label || !r->machine_fingerprint)
-		text_plain(out, size, r->label);
-	else
-		snprintf(out, size, "machine %s",
-		    text_plain(front, sizeof front, r->machine_fingerprint));
-}
-
-static bool chosen(const struct list_choice *c, const struct store_run *r)
-{
+	char name[512];
 	size_t length = c->machine ? strlen(c->machine) : 0;
-	bool machine = !c->machine || strcmp(c->machine, r->label) == 0 ||
+	bool machine = !c->machine ||
+		       strcmp(c->machine, store_machine_name(s, r, name, sizeof name)) == 0 ||
 		       (length >= 8 && r->machine_fingerprint &&
 			   strncmp(c->machine, r->machine_fingerprint, length) == 0);
 	return machine && (!c->probe || strcmp(c->probe, r->probe) == 0) &&
@@ -57,31 +49,32 @@ static bool chosen(const struct list_choice *c, const struct store_run *r)
 }
 
 struct search {
+	struct store *s;
 	const struct list_choice *choice;
 	bool found;
 };
 
-static int look_at(void *context, const struct store_run *r)
+static int run_is_wanted(void *context, const struct store_run *r)
 {
 	struct search *x = context;
-	x->found = chosen(x->choice, r);
+	x->found = run_is_chosen(x->s, x->choice, r);
 	return x->found;
 }
 
 bool list_has(struct store *s, const struct list_choice *choice)
 {
-	struct search x = {choice, false};
-	return store_runs(s, NULL, look_at, &x) < 0 || x.found;
+	struct search x = {s, choice, false};
+	return store_runs(s, NULL, run_is_wanted, &x) < 0 || x.found;
 }
 
-static char *run_line(const struct store_run *r)
+static char *run_line(struct store *s, const struct store_run *r)
 {
-	char name[40], load[24], probe[24], date[20], *text = NULL;
+	char full[512], name[40], load[24], probe[24], date[20], *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 	if (!out)
 		return NULL;
-	name_machine(name, sizeof name, r);
+	text_plain(name, sizeof name, store_machine_name(s, r, full, sizeof full));
 	text_plain(date, sizeof date, r->started_utc);
 	date[date[0] && strlen(date) > 16 ? 16 : strlen(date)] = '\0';
 	fprintf(out, "%s  %-11s  %12" PRIu64 "  %-14s  %-10s  %-16s  %s\n", r->uuid, r->status,
@@ -102,11 +95,11 @@ static char *run_json(const struct entries *e, const struct store_run *r)
 	return json_close_text(&j, &text) == 0 ? text : NULL;
 }
 
-static void set_key(struct entry *x, const char *sort, const struct store_run *r)
+static void set_key(struct store *s, struct entry *x, const char *sort, const struct store_run *r)
 {
 	const char *by = sort + (sort[0] == '-');
 	if (strcmp(by, "machine") == 0)
-		name_machine(x->key, sizeof x->key, r);
+		store_machine_name(s, r, x->key, sizeof x->key);
 	else
 		snprintf(x->key, sizeof x->key, "%s",
 		    strcmp(by, "probe") == 0  ? r->probe
@@ -119,15 +112,16 @@ static void set_key(struct entry *x, const char *sort, const struct store_run *r
 static int take_entry(void *context, const struct store_run *r)
 {
 	struct entries *e = context;
-	if (!chosen(e->choice, r))
+	if (!run_is_chosen(e->s, e->choice, r))
 		return 0;
 	e->list = mem_grow(e->list, e->count + 1, sizeof *e->list);
 	struct entry *x = &e->list[e->count];
-	*x = (struct entry){.text = e->member ? run_json(e, r) : run_line(r), .order = e->count};
+	*x = (struct entry){
+	    .text = e->member ? run_json(e, r) : run_line(e->s, r), .order = e->count};
 	if (!x->text)
 		err_die("out of memory");
 	if (e->choice->sort)
-		set_key(x, e->choice->sort, r);
+		set_key(e->s, x, e->choice->sort, r);
 	e->count++;
 	return 0;
 }
@@ -171,7 +165,7 @@ static void print_entries(const struct entries *e)
 int list_runs(struct store *s, const struct list_choice *choice, bool as_json,
     void (*member)(struct json *j, const struct store_run *run))
 {
-	struct entries e = {choice, as_json ? member : NULL, NULL, 0};
+	struct entries e = {s, choice, as_json ? member : NULL, NULL, 0};
 	int n = store_runs(s, NULL, take_entry, &e);
 	if (n >= 0 && choice->sort)
 		qsort(e.list, e.count, sizeof *e.list,
@@ -194,7 +188,8 @@ static const struct {
 
 struct machine {
 	char fingerprint[33]; /* "": imported */
-	char label[64], first[20], last[20], counter[64], fact[FACTS][96];
+	char node[96];	      /* what its cluster calls it; "": it is no node */
+	char label[64], name[64], first[20], last[20], counter[64], fact[FACTS][96];
 	uint64_t runs;
 };
 
@@ -204,12 +199,23 @@ struct machines {
 	size_t count;
 };
 
-static struct machine *machine_find(struct machines *all, const struct store_run *r)
+/* Nodes of a cluster may be copies of one image, with one fingerprint. */
+static void read_node(struct store *s, const struct store_run *r, char *out, size_t size)
+{
+	out[0] = '\0';
+	if (r->machine_facts)
+		store_json_text(s, r->machine_facts, "$.\"slurm.node\"", out, size);
+}
+
+/* The machines are those of 'ticklab compare': fingerprint and node; of imports the label. */
+static struct machine *machine_find(
+    struct machines *all, const struct store_run *r, const char *node)
 {
 	const char *print = r->machine_fingerprint ? r->machine_fingerprint : "";
 	for (size_t i = 0; i < all->count; i++) {
 		struct machine *m = &all->list[i];
-		if (strcmp(m->fingerprint, print) == 0 && (*print || !strcmp(m->label, r->label)))
+		if (strcmp(m->fingerprint, print) == 0 && strcmp(m->node, node) == 0 &&
+		    (*print || !strcmp(m->label, r->label)))
 			return m;
 	}
 	return NULL;
@@ -234,11 +240,17 @@ static struct machine *machine_add(struct machines *all, const struct store_run 
 static int take_machine(void *context, const struct store_run *r)
 {
 	struct machines *all = context;
-	struct machine *m = machine_find(all, r);
-	if (!m)
+	char node[96];
+	read_node(all->s, r, node, sizeof node);
+	struct machine *m = machine_find(all, r, node);
+	if (!m) {
 		m = machine_add(all, r);
-	if (*r->label)
+		snprintf(m->node, sizeof m->node, "%s", node);
+	}
+	if (*r->label || !*m->name) {
 		snprintf(m->label, sizeof m->label, "%s", r->label);
+		store_machine_name(all->s, r, m->name, sizeof m->name);
+	}
 	snprintf(m->last, sizeof m->last, "%.19s", r->started_utc);
 	m->runs++;
 	return 0;
@@ -247,7 +259,9 @@ static int take_machine(void *context, const struct store_run *r)
 static void machine_json(struct json *j, const struct machine *m)
 {
 	json_begin_object(j, NULL);
+	json_string(j, "name", m->name);
 	json_string(j, "label", m->label);
+	json_string(j, "node", *m->node ? m->node : NULL);
 	json_string(j, "fingerprint", *m->fingerprint ? m->fingerprint : NULL);
 	json_u64(j, "runs", m->runs);
 	json_string(j, "first_utc", m->first);
@@ -260,14 +274,15 @@ static void machine_json(struct json *j, const struct machine *m)
 
 static void machine_line(const struct machine *m)
 {
-	char print[sizeof m->fingerprint], label[40], counter[sizeof m->counter], cpu[40],
+	char print[sizeof m->fingerprint], name[24], counter[sizeof m->counter], node[40], cpu[40],
 	    kernel[40];
 	text_plain(print, sizeof print, m->fingerprint);
-	printf("%-32s  %5" PRIu64 "  %.10s  %-16s  %-28s  %s%s%s\n", *print ? print : "imported",
-	    m->runs, m->last, text_plain(label, sizeof label, m->label),
+	printf("%-32s  %5" PRIu64 "  %.10s  %-24s  %-28s  %s%s%s%s%s\n",
+	    *print ? print : "imported", m->runs, m->last, text_plain(name, sizeof name, m->name),
 	    text_plain(counter, sizeof counter, m->counter),
 	    text_plain(cpu, sizeof cpu, m->fact[0]), *m->fact[0] && *m->fact[1] ? ", " : "",
-	    text_plain(kernel, sizeof kernel, m->fact[1]));
+	    text_plain(kernel, sizeof kernel, m->fact[1]), *m->node ? ", node " : "",
+	    text_plain(node, sizeof node, m->node));
 }
 
 int list_machines(struct store *s, bool as_json)
@@ -285,8 +300,8 @@ int list_machines(struct store *s, bool as_json)
 		json_end_object(&j);
 		json_finish(&j);
 	} else if (n >= 0) {
-		printf("%-32s  %5s  %-10s  %-16s  %-28s  %s\n", "fingerprint", "runs", "last",
-		    "label", "counter", "processor, kernel");
+		printf("%-32s  %5s  %-10s  %-24s  %-28s  %s\n", "fingerprint", "runs", "last",
+		    "machine", "counter", "processor, kernel");
 		for (size_t i = 0; i < all.count; i++)
 			machine_line(&all.list[i]);
 	}

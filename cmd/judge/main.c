@@ -31,9 +31,11 @@ static const struct opt options[] = {
 	"folder of the registry's *.json (the program's own)"},
     {OPT_STRING, 'r', "run", "UUID", &only_run, "print only the verdicts of this run"},
     {OPT_FLAG, 0, "audit", NULL, &audit_only,
-	"only the arithmetic of the published figures;\nno database is opened"},
+	"only the arithmetic of the published figures;\nno database is opened",
+	.only = "claims why json"},
     {OPT_FLAG, 0, "why", NULL, &with_reasons,
-	"print the reasoning behind every verdict, or behind those on the claims named"},
+	"print the reasoning behind every verdict, or behind those on the claims named",
+	.without = "json"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print JSON, which holds the reasoning too"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
@@ -261,10 +263,6 @@ int main(int argc, char **argv)
 	int claims_n = opt_parse(&program, argc, argv);
 	if (claims_n > 0 && !with_reasons)
 		err_usage("'%s' is not an option; --why takes claims", argv[1]);
-	if (with_reasons && as_json)
-		err_usage("--why cannot be combined with --json, which holds the reasoning");
-	if (audit_only && only_run)
-		err_usage("--audit uses no run");
 	find_claims(folder, sizeof folder);
 	read_files(folder);
 	struct store *s = open_database(&writable);

@@ -123,6 +123,17 @@ const char *text_count(char *out, size_t size, uint64_t value)
 	return out;
 }
 
+const char *text_counted(char *out, size_t size, uint64_t n, const char *one, const char *many)
+{
+	char count[32];
+	text_count(count, sizeof count, n);
+	if (n == 1)
+		snprintf(out, size, "1 %s", one);
+	else
+		snprintf(out, size, "%s %s%s", count, many ? many : one, many ? "" : "s");
+	return out;
+}
+
 const char *text_seconds(char *out, size_t size, double seconds, int digits)
 {
 	static const struct {

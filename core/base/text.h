@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdint.h>
 #include <stdio.h>
 
 /* Length of the UTF-8 sequence that `text` begins with, and its code point; 0 if it begins with
@@ -33,6 +32,10 @@ bool text_is_command(const char *text, const char *begins);
 
 /* 1234567 as "1,234,567". Returns out. */
 const char *text_count(char *out, size_t size, uint64_t value);
+
+/* A count with its word: "1 run", "2,000 runs". `many` is the plural; NULL: an s follows. Returns
+ * out. */
+const char *text_counted(char *out, size_t size, uint64_t n, const char *one, const char *many);
 
 /* Seconds, of so many significant digits, in the unit that keeps the number short: "10.02 ns",
  * "1.5 ms". Not negative. Returns out. */

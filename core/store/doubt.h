@@ -8,6 +8,10 @@
 
 #include "store.h"
 
+/* A counter is coarse where the median call lasts fewer of its ticks: where in a tick a call begins
+ * then shows in the counts. */
+enum { DOUBT_COARSE_TICKS = 10 };
+
 /* Why a run is in doubt: it is labelled idle and the machine was busy by the limits of idle.h, or
  * its load did no operation. In a campaign load average and pressure remember the run before, which
  * had a load: there what others used during the run counts alone. True with words in out, "labelled

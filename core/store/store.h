@@ -257,13 +257,19 @@ struct store_merged {
  * and chunks, each checked; results are not copied. All or nothing. */
 int store_merge(struct store *s, const char *path, struct store_merged *out);
 
+/* What a run's machine is called in lists, comparisons and reports: its label; where it has none
+ * its processor, the front of its fingerprint, or "unlabelled import". Returns out, never "". */
+const char *store_machine_name(
+    struct store *s, const struct store_run *run, char *out, size_t size);
+
 /* Labels every run of the machines whose fingerprint begins so. Returns how many runs, or -1. */
 int64_t store_label_machine(struct store *s, const char *fingerprint, const char *label);
 
 /* ---- results ------------------------------------------------------------------------------- */
 
 /* A figure in `count` consecutive pieces of the series (0: none). `each`: JSON, [[value, lo, hi],
- * ...] in order, an end null where it is not known; NULL where the whole has an interval. */
+ * ...] in order, an end null where it is not known; NULL where the whole has an interval
+ * of 100 effective samples or more. */
 struct store_pieces {
 	unsigned count;
 	bool stationary;

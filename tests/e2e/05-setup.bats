@@ -39,6 +39,31 @@ installs() { [ "$(tail -n 1 "$D/log")" = "$1" ] || { cat "$D/log"; false; }; }
 	[ ! -e "$D/log" ]
 }
 
+@test "of what is named only that is looked for" {
+	manager apt-get
+	setup_says_of() { env -i PATH="$F" NO_SETUP=1 sh scripts/setup "$@" >"$D/out" 2>"$D/err"; }
+	! setup_says_of gnuplot stress-ng
+	grep -qx 'setup: missing: gnuplot stress-ng' "$D/err"
+	fake gnuplot :
+	! setup_says_of gnuplot stress-ng
+	grep -qx 'setup: missing: stress-ng' "$D/err"
+	setup_says_of gnuplot
+	[ ! -s "$D/err" ]
+}
+
+@test "make report in a built tree says at once what is missing, make plots what to do first" {
+	for t in make gcc ar awk sed tr uname mkdir grep sort expr date rm ls getconf xargs ln dirname cut; do
+		[ -e "$F/$t" ] || ! command -v $t >/dev/null || ln -s "$(command -v $t)" "$F/$t"
+	done
+	run env -i PATH="$F" NO_SETUP=1 make -s report CC=gcc B="$D/build" DB="$D/t.db" -o all
+	[ "$status" -ne 0 ]
+	[[ "$output" == *"setup: missing: gnuplot stress-ng"* ]]
+	[ ! -e "$D/t.db" ]
+	run env -i PATH="$F" NO_SETUP=1 make -s plots CC=gcc B="$D/build" PLOTS="$D/none"
+	[ "$status" -ne 0 ]
+	[[ "$output" == *"plots: $D/none has no plots yet: run 'make report' first, or name their folder with PLOTS="* ]]
+}
+
 @test "Debian's packages" {
 	manager apt-get
 	setup_says

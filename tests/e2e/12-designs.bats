@@ -157,7 +157,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	fails 1 "ended by itself with exit code 3" "$T" collect -n 1G --load-command 'sleep 0.7; exit 3' --db "$DB"
 	fails 1 "ended by itself with exit code 127" "$T" collect -n 10 --load-command '/no/such' --db "$DB"
 	[ "$(sql "SELECT DISTINCT status FROM run")" = failed ]
-	fails 2 "requires a command" "$T" collect --load-command '' --db "$DB"
+	fails 2 "requires TEXT that is not empty" "$T" collect --load-command '' --db "$DB"
 }
 
 @test "a load is not confined to the CPU that samples are taken on" {
@@ -305,9 +305,9 @@ plan() {
 	! cmp -s "$D/one" "$D/two" || false
 	grep -q '^# about [0-9]* min' "$D/one"
 	for b in 0 1 2 3; do
-		[ "$(awk -v b=$b '$1 !~ /#/ && $2 == b { print $3, $4 }' "$D/one" | sort -u | wc -l)" -eq 35 ]
+		[ "$(awk -v b=$b '$1 !~ /#/ && $2 == b { print $3, $4 }' "$D/one" | sort -u | wc -l)" -eq 38 ]
 	done
-	[ "$(grep -vc '#' "$D/one")" -eq 140 ]
+	[ "$(grep -vc '#' "$D/one")" -eq 152 ]
 	[ "$(awk '$3 == "seqlock" || $3 == "commpage" { print $4 }' "$D/one" | sort | uniq -c | tr -s ' ')" = " 8 idle" ]
 	! awk '$2 == 0 { print $3, $4 }' "$D/one" | diff -q - <(awk '$2 == 1 { print $3, $4 }' "$D/one") || false
 	[ ! -e "$DB" ]
@@ -426,7 +426,7 @@ plan() {
 	fails 2 "--dry-run requires" "$T" collect --dry-run --db "$DB"
 	fails 2 "--campaign cannot be combined" "$T" collect --campaign "$D/plan" --interleave null --db "$DB"
 	for o in "-n 5" "--probe null" "--load idle" "--intensity 0.5"; do
-		fails 2 "its plan sets them" "$T" collect --campaign "$D/plan" $o --db "$DB"
+		fails 2 "--campaign cannot be combined with" "$T" collect --campaign "$D/plan" $o --db "$DB"
 	done
 }
 

@@ -231,6 +231,48 @@ all_have_intervals() {
 	[ "$(sqlite3 "$DB" "SELECT count(*) FROM curve WHERE name = 'tick_line'")" = 12 ]
 }
 
+@test "of slow samples outside the kernel, what was counted gives a bound, and what was not says why" {
+	awk 'BEGIN { for (i = 0; i < 20000; i++) print i % 5000 == 77 ? 500 : 5 + i % 2 }' | "$T" db import - --db "$DB" --counter-hz 1000 --label m
+	sqlite3 "$DB" "UPDATE run SET trace = 'complete, 0 events', ground_truth = 'vvar',
+		environment_before = '{\"noise.nmi_count\": \"3\", \"noise.smi_count\": \"not measurable here, because it is a test\", \"stat.steal_ticks\": \"7\"}',
+		environment_after = '{\"noise.nmi_count\": \"4\", \"noise.smi_count\": \"5\", \"stat.steal_ticks\": \"16\"}'"
+	"$T" analyze --db "$DB" --assess 0 >/dev/null
+	of() { sqlite3 "$DB" "SELECT $3 FROM result WHERE name = '$1' AND scope = '$2'"; }
+	[ "$(of outside_kernel_ns outside_kernel value)" = 2000000000.0 ]
+	[ "$(of outside_kernel_most_share nmi value)" = 0.25 ]   # one of four samples
+	[ "$(of outside_kernel_most_share steal value)" = 0.05 ] # nine ticks of 10 ms and what is rounded, of 2 s
+	[ "$(of outside_kernel_rest_share outside_kernel 'round(value, 6)')" = 0.7 ]
+	[ "$(of outside_kernel_most_share smi "status || ': ' || method")" = "not applicable: not measurable here, because it is a test" ]
+	"$T" report --db "$DB" --out "$DIR/reports" --plots "$DIR/plots" >/dev/null 2>&1 || true
+	grep -h "non-maskable interrupts: at most" "$DIR"/reports/run-*.md | grep -q '0.25'
+	grep -hq 'system management interrupts.*not measurable here, because it is a test' "$DIR"/reports/run-*.md
+}
+
+# value SCOPE of adversary_min_entropy_bits, of the runs of a load
+guessed() { sqlite3 "$DB" "SELECT round(value, 2) FROM result JOIN run USING (run_id) WHERE name = 'adversary_min_entropy_bits' AND scope = '$1' AND load = '$2'"; }
+
+@test "a load that decides the value leaves nothing to who knows it, and a bit to who does not" {
+	yes 5 | head -n 4000 | "$T" db import - --db "$DB" --counter-hz 24MHz --label m --load idle
+	yes 7 | head -n 6000 | "$T" db import - --db "$DB" --counter-hz 24MHz --label m --load stress
+	yes 9 | head -n 6000 | "$T" db import - --db "$DB" --counter-hz 24MHz --label other --load idle
+	"$T" analyze --db "$DB" --assess 0 >/dev/null
+	[ "$(guessed load stress) $(guessed any_load stress)" = "0.0 1.0" ]
+	[ "$(guessed load idle) $(guessed any_load idle)" = "0.0 1.0" ] # of m alone: the other machine has one load
+}
+
+@test "what another process reads meanwhile is an observer's knowledge, of the call and of the empty loop" {
+	[ "$(nproc)" -gt 1 ] || skip "one CPU"
+	"$T" collect -n 20000 --interleave gettimeofday,null --load observer --db "$DB"
+	"$T" analyze --db "$DB" --assess 0 >/dev/null
+	rows=$(sqlite3 "$DB" "SELECT probe FROM result JOIN run USING (run_id) WHERE name = 'adversary_min_entropy_bits'
+		AND scope = 'observer' AND result.status = 'ok' AND instrument ->> '$.observer' = 0 ORDER BY probe")
+	[ "$(echo $rows)" = "gettimeofday null" ]
+	# Who sees more knows no less, but for what choosing among nine costs.
+	sqlite3 "$DB" "SELECT o.value, d.value FROM result AS o JOIN result AS d USING (run_id, name, grid) WHERE name =
+		'adversary_min_entropy_bits' AND o.scope = 'observer' AND d.scope = 'distribution' AND grid = 'native'" |
+		awk -F'|' '{ if ($1 > $2 + 0.05) exit 1 }'
+}
+
 @test "where a session's control fails, the causes of its runs are undecided" {
 	"$T" collect --db "$DB" --interleave gettimeofday,seqlock -n 20000 >/dev/null 2>&1
 	"$T" collect --db "$DB" --probe gettimeofday -n 20000 >/dev/null 2>&1

@@ -65,7 +65,11 @@ two_machines() {
 	fails 2 "has no analysed run of 'mach-C'; did you mean 'mach-A'" compare --baseline mach-C
 	fails 2 "has no analysed run of 'toi'; did you mean 'toy'" compare --probe toi
 	fails 2 "has no analysed run of 'strss'; did you mean 'stress'" compare --load strss
-	fails 2 "has no analysed run of 'other'" compare --probe other
+	fails 2 "has no analysed run of 'another'" compare --probe another
+	import mach-A 100 33 io >/dev/null
+	COUNT=50 "$T" db import "$D/x.txt" --db "$DB" --label mach-A --load idle --probe other --counter-hz 1GHz >/dev/null
+	analyze
+	fails 1 "no analysed run of the probe 'other' under the load 'io'" compare --probe other --load io
 	fails 2 'no argument' compare x
 	fails 1 'no such database' "$T" compare --db "$D/none.db"
 }
@@ -134,8 +138,11 @@ two_machines() {
 	awk -F'|' '{ exit !($1 == 3 && $2 > 1.47 && $2 < 1.53 && $3 > 1.4 && $3 < $2 && $4 > $2 && $4 < 1.6 && $6 - $5 > 100) }' "$D/row"
 	"$T" analyze --db "$DB" --replicates 0 --assess 0 --campaign >"$D/out"
 	grep -qE '^    cpu +3 .*1\.(49|5)[0-9]*x \[' "$D/out"
+	for words in median 'share of slow samples' longest 'tail \(99.9 %\)' 'tail \(99 %\)' 'Shannon entropy'; do grep -qE "toy on lab, $words" "$D/out"; done
+	[ "$(sqlite3 :memory: "SELECT count(*) FROM json_each(readfile('$D/cells.json'), '\$.cells') WHERE value ->> '\$.difference_lo' = value ->> '\$.difference_hi'")" = 0 ]
 	sql "UPDATE run SET load_detail = '{\"operations\":{\"cpu\":0}}' WHERE run_id = 2"
 	"$T" analyze --db "$DB" --replicates 0 --assess 0 --campaign | grep -q 'left out: run ........ (toy under cpu): its load did no operation'
+	"$T" analyze --db "$DB" --replicates 0 --campaign | grep -qE 'toy on lab: [0-9.]+ bits, least assessed min-entropy under any load: under load (idle|cpu), run ........, SP 800-90B 6\.3\.'
 }
 
 # One distribution, in 8,000 and in 1,000 samples: the bound of the fewer ones alone is 0.3 bits lower.
@@ -155,4 +162,58 @@ two_machines() {
 	"$T" analyze --db "$DB" --replicates 0 --assess 1000 >/dev/null
 	compare --baseline long --json >"$D/out.json"
 	[ -n "$(row min_entropy_90b_bits value_a)" ]
+}
+
+@test "a machine has one name in db list, db machines and compare: its latest label, or what it is" {
+	import '' 100 1 >/dev/null
+	import other 110 2 >/dev/null
+	import old 120 3 >/dev/null
+	import new 120 4 >/dev/null
+	sql "INSERT INTO machine VALUES (1, '00112233445566778899aabbccddeeff', '{}'), (2, '11112233445566778899aabbccddeeff', '{\"cpu.model\":\"Made-up CPU\"}');
+	    UPDATE run SET machine_id = 1 WHERE label IN ('old', 'new')"
+	import '' 130 5 >/dev/null
+	sql "UPDATE run SET machine_id = 2 WHERE run_id = 5"
+	analyze
+	compare --json >"$D/out.json"
+	names=$(sqlite3 :memory: "SELECT group_concat(value ->> '\$.name') FROM json_each(readfile('$D/out.json'), '\$.machines')")
+	[ "$names" = 'unlabelled import,other,new,Made-up CPU' ]
+	"$T" db machines --db "$DB" --json >"$D/m.json"
+	[ "$(sqlite3 :memory: "SELECT group_concat(value ->> '\$.name') FROM json_each(readfile('$D/m.json'), '\$.machines')")" = "$names" ]
+	"$T" db machines --db "$DB" | grep -q '^imported .* unlabelled import '
+	[ "$("$T" db list --db "$DB" --machine 'unlabelled import' | wc -l)" = 2 ]
+	[ "$("$T" db list --db "$DB" --machine 'Made-up CPU' | wc -l)" = 2 ]
+	compare --baseline 'unlabelled import' >"$D/out"
+}
+
+# One machine of six is slow. One run each: it is an outlier, and nothing says how much of it is chance.
+@test "six machines of one run each: the outlier is named, and that no difference can be shown" {
+	for k in 1 2 3 4 5 6; do
+		COUNT=500 import "m$k" $((k == 4 ? 300 : 100)) "$k" >/dev/null
+	done
+	analyze
+	compare >"$D/out"
+	grep -qx '1 of 6 machines is an outlier:' "$D/out"
+	grep -qE '^  m4: median 3\.?[0-9]*x.*; of one run a cell, so that the spread between runs is unknown$' "$D/out"
+	grep -qE '^  m4 .* unknown$' "$D/out"
+	! grep -qE ' 0 of [0-9]' "$D/out" || false
+	[ "$(wc -L <"$D/out")" -le 110 ]
+}
+
+# Five loads: a map, not five paragraphs. C has a median three times as long under load l3 alone.
+@test "many loads are shown as a map of machines by loads" {
+	for load in l1 l2 l3 l4 l5; do
+		for k in 1 2 3; do
+			for m in A B C; do
+				COUNT=300 import "mach-$m" "$(awk "BEGIN { print ($m == 0) + (\"$m$load\" == \"Cl3\" ? 300 : 100) + $k }")" "$k" "$load" >/dev/null
+			done
+		done
+	done
+	analyze
+	compare >"$D/out"
+	cat "$D/out"
+	grep -qE '^  toy +l1 +l2 +l3 +l4 +l5 *$' "$D/out"
+	grep -qE '^  mach-C +\. +\. +M[A-Z]*2\.9[0-9]* +\. +\. *$' "$D/out"
+	grep -qx '  1 other: no difference is shown' "$D/out"
+	! grep -q "mach-C's median" "$D/out" || false
+	compare --load l3 | grep -q "mach-C's median is"
 }

@@ -6,6 +6,7 @@
 #include "normal.h"
 #include "num.h"
 #include "rng.h"
+#include "text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,23 @@ static void counts_are_read_whole_or_refused(void **state)
 		assert_int_equal(num_u64(bad[i], &v), -1);
 		assert_int_equal(v, 7);
 	}
+}
+
+static void a_count_has_the_number_of_its_word(void **state)
+{
+	(void)state;
+	static const struct {
+		uint64_t n;
+		const char *one, *many, *wanted;
+	} cases[] = {{0, "run", NULL, "0 runs"}, {1, "run", NULL, "1 run"},
+	    {2, "run", NULL, "2 runs"}, {1234567, "call", NULL, "1,234,567 calls"},
+	    {1, "entry", "entries", "1 entry"}, {21, "entry", "entries", "21 entries"}};
+	char text[32], cut[4];
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_string_equal(
+		    text_counted(text, sizeof text, cases[i].n, cases[i].one, cases[i].many),
+		    cases[i].wanted);
+	assert_string_equal(text_counted(cut, sizeof cut, 12, "run", NULL), "12 ");
 }
 
 static void mistyped_names_find_the_nearest(void **state)
@@ -190,6 +208,7 @@ int main(void)
 	    cmocka_unit_test(json_shows_no_character_that_moves_hides_or_turns),
 	    cmocka_unit_test(wilson_solves_its_equation),
 	    cmocka_unit_test(counts_are_read_whole_or_refused),
+	    cmocka_unit_test(a_count_has_the_number_of_its_word),
 	    cmocka_unit_test(mistyped_names_find_the_nearest),
 	    cmocka_unit_test(frequencies_and_times_take_units),
 	    cmocka_unit_test(generator_agrees_with_the_reference),

@@ -146,6 +146,46 @@ static void many_values_are_not_guessed_by_class(void **state)
 	observed_release(&s);
 }
 
+/* Another series that shows the symbol two of its own samples ahead, two of them for each of ours:
+ * who has read it knows the next one; who has read none of it knows the distribution. */
+static void another_series_is_worth_what_it_shows(void **state)
+{
+	(void)state;
+	struct rng r;
+	struct observed s, other;
+	static uint64_t shown[2 * N];
+	static size_t seen[N], nothing[N];
+	rng_init(&r, 11, 0);
+	for (size_t i = 0; i < N; i++) {
+		value[i] = rng_double(&r) < 0.25;
+		shown[2 * i] = value[i];
+		shown[2 * i + 1] = 5; /* of ours nothing */
+		seen[i] = 2 * i + 2;
+	}
+	make_symbols(&s, N);
+	struct histogram h;
+	assert_int_equal(histogram_init(&h, shown, 2 * N), EST_OK);
+	assert_int_equal(observed_init(&other, shown, 2 * N, &h), EST_OK);
+	histogram_release(&h);
+	struct adversary a = adversary_of_other(&s, &other, seen);
+	assert_int_equal(a.past, 2);
+	assert_within(a.min_entropy_bits.value, 0, 1e-3);
+	assert_within(a.shannon_bits.value, 0, 1e-2);
+	a = adversary_of_other(&s, &other, nothing);
+	assert_int_equal(a.past, 0);
+	assert_within(a.min_entropy_bits.value, -log2(0.75), 0.03);
+	/* Of independent samples neither is the better for the other. */
+	for (size_t i = 0; i < N; i++)
+		seen[i] = 2 * i;
+	a = adversary_of_other(&s, &other, seen);
+	assert_within(a.min_entropy_bits.value, -log2(0.75), 0.03);
+	observed_release(&s);
+	observed_release(&other);
+	make_symbols(&s, ADVERSARY_FEWEST - 1);
+	assert_int_equal(adversary_of_other(&s, &s, seen).min_entropy_bits.status, EST_TOO_SHORT);
+	observed_release(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -153,6 +193,7 @@ int main(void)
 	    cmocka_unit_test(the_past_of_independent_samples_is_worth_nothing),
 	    cmocka_unit_test(a_chain_is_guessed_from_its_last_sample),
 	    cmocka_unit_test(many_values_are_not_guessed_by_class),
+	    cmocka_unit_test(another_series_is_worth_what_it_shows),
 	    cmocka_unit_test(the_phase_tells_a_quantised_cost),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

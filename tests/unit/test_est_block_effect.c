@@ -35,6 +35,13 @@ static void students_sleep(void **state)
 	assert_near(e.hi, 2.4598858, 1e-6);
 	assert_int_equal(block_ratio(a, b, 10, plain).status, EST_DEGENERATE);
 	assert_int_equal(block_difference(a, b, 1, plain).status, EST_TOO_SHORT);
+	for (size_t i = 0; i < 10; i++)
+		a[i] = bare(second[i] - first[i]);
+	e = block_mean(a, 10, plain);
+	assert_near(e.value, 1.58, 1e-12);
+	assert_near(e.lo, 0.7001142, 1e-6);
+	assert_near(e.hi, 2.4598858, 1e-6);
+	assert_int_equal(block_mean(a, 1, plain).status, EST_TOO_SHORT);
 }
 
 /* Ratios 2, 2 and 4 by hand: mean of logarithms ln 16 / 3, sd ln 2 / sqrt 3, t(2) = 4.30265273. */
@@ -59,7 +66,9 @@ static void identical_blocks_are_not_known_exactly(void **state)
 	(void)state;
 	struct block_kind share = {0, 1000};
 	struct block_value none[] = {{0, 0, 0.00383}, {0, 0, 0.00383}, {0, 0, 0.00383}};
-	struct estimate e = block_difference(none, none, 3, share);
+	struct estimate e = block_mean(none, 3, share);
+	assert_true(e.value == 0 && e.lo == 0 && e.hi > 0.001);
+	e = block_difference(none, none, 3, share);
 	assert_near(e.value, 0, 0);
 	assert_true(e.lo < -0.001 && e.hi > 0.001);
 	e = block_ratio(none, none, 3, share);
@@ -68,6 +77,8 @@ static void identical_blocks_are_not_known_exactly(void **state)
 	/* Medians on a lattice of 10: the truth may lie a step away. */
 	struct block_value same[] = {bare(100), bare(100), bare(100)};
 	struct block_kind lattice = {10, 0};
+	e = block_mean(same, 3, lattice);
+	assert_true(e.lo <= 95 && e.hi >= 105);
 	e = block_difference(same, same, 3, lattice);
 	assert_true(e.lo <= -10 && e.hi >= 10);
 	e = block_ratio(same, same, 3, lattice);
@@ -76,6 +87,8 @@ static void identical_blocks_are_not_known_exactly(void **state)
 	 * so. */
 	e = block_difference(same, same, 3, plain);
 	assert_true(isnan(e.lo) && isnan(e.hi) && e.note);
+	e = block_mean(same, 3, plain);
+	assert_true(e.value == 100 && isnan(e.lo) && isnan(e.hi) && e.note);
 }
 
 /* A campaign of `blocks` blocks, 5000 samples a run: shares of about `share` that drift by a third

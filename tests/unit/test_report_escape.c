@@ -56,6 +56,7 @@ static void addresses_do_not_become_links(void **state)
 	(void)state;
 	check(escape_markdown, "http://a.example", "http&#58;//a.example");
 	check(escape_markdown, "www.a.example", "www&#46;a.example");
+	check(escape_markdown, "Calls are slow. Ww. now.", "Calls are slow. Ww. now.");
 	check(escape_markdown, "me@a.example", "me&#64;a.example");
 }
 

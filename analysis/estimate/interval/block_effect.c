@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The effect of a load from a few blocks. What drifts from block to block drops out of the
- * differences within them, so Student's t on the differences @[STUDENT-1908] is the interval; of a
- * ratio it is taken on logarithms, since a load multiplies. Blocks can agree better than they are
- * known, three shares of 0 for instance, and then t would be [0, 0]. So two things hold the
- * variance up, as in contrast.c: where the blocks scatter less than one time in a thousand by
- * chance, given the runs' own intervals, these give it (Wilson's, of a share of 0); and values on a
- * lattice have at least step^2 / 12 each, beside the shift that rounding can give all of them,
+ * The level under a load, and its effect, from a few blocks. What drifts from block to block drops
+ * out of the differences within them, so Student's t on the differences @[STUDENT-1908] is the
+ * interval; of a ratio it is taken on logarithms, since a load multiplies. Blocks can agree better
+ * than they are known, three shares of 0 for instance, and then t would be [0, 0]. So two things
+ * hold the variance up, as in contrast.c: where the blocks scatter less than one time in a thousand
+ * by chance, given the runs' own intervals, these give it (Wilson's, of a share of 0); and values
+ * on a lattice have at least step^2 / 12 each, beside the shift that rounding can give all of them,
  * which widens the interval. Cost: a quantile of t and one of chi-square.
  */
 #include "block_effect.h"
@@ -73,6 +73,25 @@ static struct estimate blocks_mean(const struct blocks *b)
 		e.hi = mean + half;
 	} else {
 		e.note = agree;
+	}
+	return e;
+}
+
+struct estimate block_mean(const struct block_value *v, size_t n, struct block_kind kind)
+{
+	struct blocks b = {.n = n < BLOCKS_MOST ? n : BLOCKS_MOST};
+	if (n < 2)
+		return estimate_absent(EST_TOO_SHORT, n);
+	for (size_t i = 0; i < b.n; i++) {
+		b.change[i] = v[i].value;
+		b.within += value_variance(&v[i]) / (double)b.n;
+	}
+	b.rounded = kind.step * kind.step / 12;
+	b.off = side_rounding(v, b.n, kind.step);
+	struct estimate e = blocks_mean(&b);
+	if (kind.count > 0) {
+		e.lo = e.lo < 0 ? 0 : e.lo;
+		e.hi = e.hi > 1 ? 1 : e.hi;
 	}
 	return e;
 }

@@ -23,9 +23,12 @@ struct block_kind {
 	uint64_t count;
 };
 
-/* Mean difference with[i] - without[i] over n blocks, n >= 2 (EST_TOO_SHORT), with a 95 % interval.
- * lo and hi are nan where the blocks agree and neither lattice nor own intervals say how closely
- * they could; the note says so. n_eff is n. */
+/* Mean of n blocks, n >= 2 (EST_TOO_SHORT), with a 95 % interval; of a share within 0 to 1. lo and
+ * hi are nan where the blocks agree and neither lattice nor own intervals say how closely they
+ * could; the note says so. n_eff is n. */
+struct estimate block_mean(const struct block_value *v, size_t n, struct block_kind kind);
+
+/* Mean difference with[i] - without[i] over n blocks, the same way. */
 struct estimate block_difference(const struct block_value *without, const struct block_value *with,
     size_t n, struct block_kind kind);
 

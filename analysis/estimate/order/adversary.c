@@ -22,6 +22,7 @@
 enum { PLACES = 1 << 18, PAST_MOST = 16 };
 
 static const unsigned pasts[] = {1, 2, 3, 4, 6, 8, 12, PAST_MOST};
+static const unsigned others[] = {0, 1, 2, 3, 4, 6, 8, 12, PAST_MOST};
 
 /* ---- the series as it is observed ---------------------------------------------------------- */
 
@@ -181,34 +182,58 @@ struct adversary adversary_of_context(
 	return a;
 }
 
-/* Where the last k samples before t are counted. Of the first samples there are fewer. */
-static size_t place_of_past(const struct observed *s, size_t t, unsigned k)
+/* The knowledge of an observer of `other`: its first seen[t] samples at sample t; seen NULL: t. */
+struct knowledge {
+	const struct observed *other;
+	const size_t *seen;
+};
+
+/* Where the last k samples that are known at t are counted. At first there are fewer. */
+static size_t place_of_known(const struct knowledge *known, size_t t, unsigned k)
 {
 	uint64_t hash = UINT64_C(0x9e3779b97f4a7c15) * (k + 1);
-	for (unsigned i = 1; i <= k && i <= t; i++)
-		hash = (hash ^ s->s[t - i]) * UINT64_C(0xbf58476d1ce4e5b9);
+	size_t seen = known->seen ? known->seen[t] : t;
+	for (unsigned i = 1; i <= k && i <= seen; i++)
+		hash = (hash ^ known->other->s[seen - i]) * UINT64_C(0xbf58476d1ce4e5b9);
 	return (size_t)((hash ^ hash >> 32) % PLACES);
 }
 
-struct adversary adversary_of_past(const struct observed *s)
+/* The best observer of the first half, by the last lengths[0], lengths[1] ... samples. */
+static struct adversary find_best(
+    const struct observed *s, const struct knowledge *known, const unsigned *lengths, size_t count)
 {
 	struct adversary best = no_adversary(EST_NO_MEMORY, s->n);
 	size_t most = 0;
+	bool any = false;
 	if (s->n < ADVERSARY_FEWEST)
 		return no_adversary(EST_TOO_SHORT, s->n);
-	for (size_t i = 0; i < sizeof pasts / sizeof *pasts; i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct observer o;
 		bool there = observer_init(&o, s, PLACES);
 		for (size_t t = 0; there && t < s->n; t++)
-			observe_sample(&o, t, place_of_past(s, t, pasts[i]));
-		if (there && (best.past == 0 || o.right_before > most)) {
+			observe_sample(&o, t, place_of_known(known, t, lengths[i]));
+		if (there && (!any || o.right_before > most)) {
+			any = true;
 			most = o.right_before;
 			best = score_observer(&o);
-			best.past = pasts[i];
+			best.past = lengths[i];
 		}
 		observer_release(&o);
 		if (!there)
 			return no_adversary(EST_NO_MEMORY, s->n);
 	}
 	return best;
+}
+
+struct adversary adversary_of_past(const struct observed *s)
+{
+	const struct knowledge own = {s, NULL};
+	return find_best(s, &own, pasts, sizeof pasts / sizeof *pasts);
+}
+
+struct adversary adversary_of_other(
+    const struct observed *s, const struct observed *other, const size_t *seen)
+{
+	const struct knowledge known = {other, seen};
+	return find_best(s, &known, others, sizeof others / sizeof *others);
 }

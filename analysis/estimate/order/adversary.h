@@ -22,7 +22,7 @@ struct adversary {
 	/* Mean surprise of the samples under the observer's probabilities: at least the conditional
 	 * Shannon entropy, by as much as the observer has not learnt. @[COVER-THOMAS-2006, 5.4] */
 	struct estimate shannon_bits;
-	unsigned past; /* of adversary_of_past: how many samples it goes by */
+	unsigned past; /* of adversary_of_past and _of_other: how many samples it goes by */
 };
 
 /* A series as the observers see it: the most frequent values have a symbol each, and all others
@@ -50,5 +50,11 @@ struct adversary adversary_of_context(
 /* The observer knows the last k samples; of k = 1, 2, 3, 4, 6, 8, 12, 16 the one that guessed most
  * of the first half. */
 struct adversary adversary_of_past(const struct observed *s);
+
+/* The observer knows another series: at sample t its first seen[t] <= other->n samples, which grow
+ * with t, and goes by the last k of them; of k = 0, 1, 2, 3, 4, 6, 8, 12, 16 the one that guessed
+ * most of the first half, k = 0 being who knows the distribution alone. */
+struct adversary adversary_of_other(
+    const struct observed *s, const struct observed *other, const size_t *seen);
 
 #endif

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Differences over the blocks of a randomised design, with Student's interval @[STUDENT-1908], and
- * ratios of sums @[COCHRAN-1977, 6.3]. The block is the unit, so that dependence of samples within
- * it needs no model. Cost: one pass over the blocks.
+ * A ratio of sums over the blocks of a randomised design @[COCHRAN-1977, 6.3]. The block is the
+ * unit, so that dependence of samples within it needs no model. Cost: one pass over the blocks.
  */
 #include "paired.h"
 
@@ -10,19 +9,7 @@
 #include "normal.h"
 
 #include <gsl/gsl_cdf.h>
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
-
-struct estimate paired_mean(const double *difference, size_t n)
-{
-	if (n < 2)
-		return estimate_absent(EST_TOO_SHORT, n);
-	gsl_quiet();
-	double mean = gsl_stats_mean(difference, 1, n);
-	double se = gsl_stats_sd_m(difference, 1, n, mean) / sqrt((double)n);
-	double half = gsl_cdf_tdist_Qinv(0.025, (double)n - 1) * se;
-	return (struct estimate){mean, mean - half, mean + half, n, (double)n, EST_OK, NULL, {0}};
-}
 
 struct estimate paired_share(const double *with, const double *of, size_t n)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Figures over the blocks of a randomised block design: these are the independent units, whatever
+ * A share over the blocks of a randomised block design: these are the independent units, whatever
  * depends within them.
  */
 #ifndef PAIRED_H
@@ -9,13 +9,6 @@
 #include <stddef.h>
 
 #include "estimate.h"
-
-#define PAIRED_METHOD "mean of the blocks' differences; Student's t over blocks"
-
-/* Mean of difference[0..n) with Student's 95 % interval on n-1 degrees of freedom @[STUDENT-1908].
- * The pairs are the independent units, whatever depends within them. n >= 2 (EST_TOO_SHORT); where
- * all differences are equal the interval is that point. */
-struct estimate paired_mean(const double *difference, size_t n);
 
 #define POOLED_METHOD                                                                              \
 	"of all blocks together; Wilson at the effective n by the scatter of the blocks, "         \

@@ -12,13 +12,13 @@
 #include "summary_work_private.h"
 
 #include "batch_figures.h"
-#include "gsl_quiet.h"
 #include "influence.h"
 #include "lattice.h"
+#include "most_common.h"
+#include "normal.h"
 #include "tail.h"
 #include "unseen.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -151,26 +151,46 @@ static void entropy_intervals(struct summary_work *w)
 	}
 }
 
-/* The largest share was picked because it is large. Its upper limit stays valid (another value's
- * true share can only be the largest if it was underestimated as much); the lower limit pays for
- * every value that might as well have been picked: those within two standard errors of it. e holds
- * the share and its interval; becomes the entropy. */
-static void most_common_interval(
-    const struct summary_work *w, struct estimate share, struct estimate *e)
+/* The effective sample size of the share of samples in a window, at most n; 0 without memory. */
+static double window_size(struct summary_work *w, const struct most_common_window *m, double n)
 {
-	double n = share.n_eff, p = share.value, ties = 0;
-	double se = sqrt(p * (1 - p) / n);
-	for (size_t i = 0; i < w->h.distinct; i++)
-		ties += (double)w->h.count[i] / (double)w->h.n >= p - 2 * M_SQRT2 * se;
-	gsl_quiet();
-	double z = gsl_cdf_ugaussian_Qinv(0.025 / fmax(ties, 1));
-	double centre = (p + z * z / (2 * n)) / (1 + z * z / n);
-	double half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
-	e->n_eff = n;
-	if (isnan(share.lo))
+	const struct coarse *c = bootstrap_cells(w->b);
+	struct linear l;
+	double *per_cell = calloc(c->cells, sizeof *per_cell), size = 0;
+	uint64_t *count = malloc(c->cells * sizeof *count);
+	if (per_cell && count) {
+		bootstrap_part(w->b, 0, bootstrap_blocks(w->b), count);
+		for (size_t i = m->first; i <= m->last; i++)
+			per_cell[c->of[i]] += (double)w->h.count[i] / (double)c->count[c->of[i]];
+		if (linear_of_digest(&l, w->b, 0, bootstrap_blocks(w->b), count, per_cell) ==
+		    EST_OK) {
+			struct linear_spread s = linear_spread(&l);
+			size = fmin(fmin(s.n_eff, s.ar_n_eff), n);
+			linear_release(&l);
+		}
+	}
+	free(per_cell);
+	free(count);
+	return size;
+}
+
+/* `share` has an interval by its own variance; its limits are those of a value picked because it is
+ * large (most_common.h), at the n that would leave that variance. *e becomes the entropy's. */
+static void most_common_interval(
+    struct summary_work *w, const struct estimate *share, struct estimate *e)
+{
+	double p = share->value, width = (share->hi - share->lo) / (2 * NORMAL_975);
+	e->n_eff = share->n_eff;
+	if (isnan(share->lo))
 		return;
-	e->lo = log2(1 / share.hi);
-	e->hi = log2(1 / fmin(fmax(centre - half, 1 / (double)w->h.n), p));
+	double n = fmin(p * (1 - p) / (width * width), share->n_eff);
+	struct most_common_window m =
+	    most_common_window(&w->h, lattice_whole(summary_at(w, TICK)), n);
+	double lower = m.lower;
+	if (m.places > 1)
+		lower = fmax(share->lo - 2 * width, most_common_lower(&m, window_size(w, &m, n)));
+	e->lo = log2(1 / most_common_upper(&w->h, n));
+	e->hi = log2(1 / fmin(fmax(lower, 1 / (double)w->h.n), p));
 }
 
 /* ---- what an interval implies, and where it cannot be believed ---- */
@@ -512,7 +532,8 @@ static bool distribution_intervals(struct summary_work *w, enum reason of_ranks)
 		summary_at(w, MIN_PLUGIN)->value = exp2(-entropy.value);
 		each_interval(w, &r, of_ranks);
 		entropy_intervals(w);
-		most_common_interval(w, *summary_at(w, MIN_PLUGIN), &entropy);
+		struct estimate share = *summary_at(w, MIN_PLUGIN);
+		most_common_interval(w, &share, &entropy);
 		*summary_at(w, MIN_PLUGIN) = entropy;
 	}
 	replicates_release(&r);

@@ -47,7 +47,7 @@ static const struct {
     [GRASSBERGER] = {FIGURE_GRASSBERGER, REASON_METHODS("Grassberger 2003", RANGE)},
     [COLLISION] = {FIGURE_COLLISION, REASON_METHODS("order 2, unbiased", BOOTSTRAP " (normal)")},
     [MIN_PLUGIN] = {FIGURE_MIN_PLUGIN,
-	REASON_METHODS("-log2 max p", WILSON ", Bonferroni over near ties")},
+	REASON_METHODS("-log2 max p", WILSON ", windows of near ties")},
     [MIN_MCV] = {FIGURE_MIN_MCV, REASON_NEVER("SP 800-90B 6.3.1", "itself a bound")},
     [FAST] = {FIGURE_FAST_WINDOW_SHARE, REASON_METHODS("share in the window", WILSON)},
     [SLOW] = {FIGURE_SLOW_WINDOW_SHARE, REASON_METHODS("share in the window", WILSON)},

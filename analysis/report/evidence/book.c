@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mem.h"
 #include "book.h"
 
-#include "mem.h"
+#include "doubt.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -153,6 +154,7 @@ static int read_facts(struct store *s, struct book_run *run)
 static int read_run(struct book *b, struct store *s, struct book_run *run)
 {
 	struct into to = {b, run, s};
+	doubt_of_run(s, &run->row, run->doubt, sizeof run->doubt);
 	if (read_facts(s, run) != 0 ||
 	    store_analysis_key(s, &run->row, run->key, sizeof run->key) != 0 ||
 	    store_results(s, run->row.id, add_result, &to) < 0 ||

@@ -19,6 +19,7 @@ struct book_run {
 	char name[24];	  /* "R1": what the report calls it */
 	char file_id[40]; /* front of its plots' file names: 8 characters of the UUID, or all */
 	char key[256];	  /* of the analysis; "": not analysed */
+	char doubt[192];  /* why the run is not what its label says (doubt.h); "": no doubt */
 	struct facts machine, before, after, load, instrument;
 	struct store_result *results;
 	size_t result_count;

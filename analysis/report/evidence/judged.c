@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The registry is read from the database, where 'ticklab judge' put it, so that the verdicts shown
- * are those of the claims that were judged, whatever the files say by now. Cost: one look at every
- * stored figure that a claim names.
+ * What is shown of all runs together, copied from the judgement of the stored figures by the stored
+ * registry. Cost: one look at every stored figure that a claim names.
  */
+#include "mem.h"
 #include "judged.h"
 
 #include "audit.h"
 #include "joint.h"
-#include "mem.h"
+#include "stored_registry.h"
 #include "verdicts.h"
 
 #include <math.h>
@@ -16,33 +16,9 @@
 #include <string.h>
 
 struct kept {
-	struct registry registry;
+	struct stored_registry stored;
 	struct verdicts verdicts;
-	struct store *store;
-	char **body; /* the stored claims' JSON */
-	size_t count;
 };
-
-/* A registry file is an array of entries: one claim makes one. The walk holds the database, so it
- * is read afterwards. */
-static int keep_body(void *context, const char *id, const char *body)
-{
-	struct kept *k = context;
-	(void)id;
-	k->body = mem_grow(k->body, k->count + 1, sizeof *k->body);
-	k->body[k->count++] = mem_print("[%s]", body);
-	return 0;
-}
-
-static int read_registry(struct kept *k)
-{
-	if (store_claims(k->store, keep_body, k) < 0)
-		return -1;
-	for (size_t i = 0; i < k->count; i++)
-		if (registry_add(&k->registry, k->store, "the stored registry", k->body[i]) != 0)
-			return -1;
-	return registry_finish(&k->registry);
-}
 
 static void copy_entropy(struct judged *j, const struct book *b, const struct verdicts *v)
 {
@@ -73,6 +49,19 @@ static void copy_cells(struct judged *j, const struct verdicts *v)
 	}
 }
 
+static void copy_claims(struct judged *j, const struct verdicts *v)
+{
+	j->claims = mem_zero(v->registry->n, sizeof *j->claims);
+	for (size_t i = 0; i < v->registry->n; i++) {
+		enum verdict verdict;
+		bool same;
+		if (verdicts_common(v, v->registry->claims[i], &verdict, &same))
+			j->claims[j->claim_count++] =
+			    (struct judged_claim){v->registry->claims[i]->id,
+				same ? verdict_name(verdict) : JUDGED_DIFFERS};
+	}
+}
+
 /* What follows from the other figures of a table, where it can be drawn beside the published one.
  */
 static void add_points(struct judged_body *body, const struct claim *c)
@@ -87,8 +76,8 @@ static void add_points(struct judged_body *body, const struct claim *c)
 		    r->published.published ? r->published.published->value : r->published.number;
 		if (*r->published.text && isfinite(published) && published > 0 &&
 		    isfinite(f.computed.lo) && isfinite(f.computed.hi))
-			body->points[body->point_count++] = (struct judged_point){
-			    c->title, published, f.computed.lo, f.computed.hi, f.holds};
+			body->points[body->point_count++] = (struct judged_point){c->title,
+			    r->published.text, published, f.computed.lo, f.computed.hi, f.holds};
 	}
 }
 
@@ -109,38 +98,40 @@ static void copy_bodies(struct judged *j, const struct registry *r)
 	}
 }
 
+/* Of the two published counts. A call that lasts a part p of a tick, begun anywhere in it, shows
+ * one tick in a part p of the cases and else none. */
+static void copy_split(struct judged *j, const struct stored_registry *r, const struct book *b)
+{
+	const struct published_number *fast = stored_registry_count(r, b, FIGURE_FAST_WINDOW_SHARE);
+	const struct published_number *slow = stored_registry_count(r, b, FIGURE_SLOW_WINDOW_SHARE);
+	if (!fast || !slow || !(fast->count + slow->count > 0))
+		return;
+	j->split = (struct judged_split){fast->count / fast->n, slow->count / slow->n,
+	    slow->count / (fast->count + slow->count) * 1e9 / 24e6};
+}
+
 int judged_read(struct judged *j, struct store *s, const struct book *b)
 {
 	struct kept *k = mem_zero(1, sizeof *k);
-	*j = (struct judged){.kept = k};
-	k->store = s;
-	registry_init(&k->registry);
-	verdicts_init(&k->verdicts, &k->registry);
-	if (read_registry(k) != 0) {
-		snprintf(j->why, sizeof j->why, "%s", k->registry.why);
-		return -1;
-	}
-	if (k->registry.n == 0) {
-		snprintf(j->why, sizeof j->why, "no claim is stored");
-		return -1;
-	}
-	if (verdicts_judge(&k->verdicts, s, j->why, sizeof j->why) != 0)
+	*j = (struct judged){.split = {NAN, NAN, NAN}, .kept = k};
+	int rc = stored_registry_read(&k->stored, s, j->why, sizeof j->why);
+	verdicts_init(&k->verdicts, &k->stored.registry);
+	if (rc != 0 || verdicts_judge(&k->verdicts, s, j->why, sizeof j->why) != 0)
 		return -1;
 	copy_entropy(j, b, &k->verdicts);
 	copy_cells(j, &k->verdicts);
-	copy_bodies(j, &k->registry);
+	copy_claims(j, &k->verdicts);
+	copy_bodies(j, &k->stored.registry);
+	copy_split(j, &k->stored, b);
 	return 0;
 }
 
 void judged_release(struct judged *j)
 {
 	struct kept *k = j->kept;
-	for (size_t i = 0; k && i < k->count; i++)
-		free(k->body[i]);
 	if (k) {
-		free(k->body);
 		verdicts_release(&k->verdicts);
-		registry_release(&k->registry);
+		stored_registry_release(&k->stored);
 	}
 	for (size_t i = 0; i < j->body_count; i++) {
 		free(j->bodies[i].hypothesis);
@@ -149,6 +140,7 @@ void judged_release(struct judged *j)
 	}
 	free(j->bodies);
 	free(j->cells);
+	free(j->claims);
 	free(j->entropy);
 	free(k);
 	*j = (struct judged){0};

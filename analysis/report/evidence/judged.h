@@ -26,9 +26,18 @@ struct judged_cell {
 	double value, lo, hi;
 };
 
+#define JUDGED_DIFFERS "differs between runs"
+
+/* The verdict that every cell and every single run gives a claim, those left out to which it does
+ * not apply; JUDGED_DIFFERS where they do not agree. */
+struct judged_claim {
+	const char *claim, *verdict;
+};
+
 /* One figure of a published table beside what follows from the others. */
 struct judged_point {
-	const char *table; /* the claim's title */
+	const char *table;  /* the claim's title */
+	const char *figure; /* as the registry names it: "cv" */
 	double published, lo, hi;
 	bool holds;
 };
@@ -42,11 +51,19 @@ struct judged_body {
 	size_t point_count;
 };
 
+/* The published shares, and the cost of a call that would show them as 0 and 1 tick of 24 MHz; nan:
+ * not published. */
+struct judged_split {
+	double fast, slow, cost_ns;
+};
+
 struct judged {
 	struct judged_entropy *entropy; /* of each run of the book, in its order */
 	struct judged_cell *cells;
+	struct judged_claim *claims; /* that were judged on runs */
 	struct judged_body *bodies;
-	size_t cell_count, body_count;
+	size_t cell_count, claim_count, body_count;
+	struct judged_split split;
 	void *kept; /* registry and verdicts */
 	char why[1024];
 };

@@ -41,7 +41,7 @@ char *where_name(const struct book_run *run)
 		return front(run->row.label);
 	if (cpu && strcmp(cpu, "unknown") != 0)
 		return front(cpu);
-	return print ? mem_print("machine %.8s", print) : mem_print("unknown machine");
+	return print ? mem_print("machine %.8s", print) : mem_print("unlabelled import");
 }
 
 char *where_title(const struct book *b, const struct book_run *run)

@@ -16,59 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the registry -------------------------------------------------------------------------- */
-
-struct gathered {
-	FILE *out;
-	size_t count;
-};
-
-static int gather_claim(void *context, const char *id, const char *body)
-{
-	struct gathered *g = context;
-	(void)id;
-	fprintf(g->out, "%s%s", g->count++ ? "," : "[", body);
-	return 0;
-}
-
-static int read_registry(struct registry *r, struct store *s, char *why, size_t size)
-{
-	char *text = NULL;
-	size_t length;
-	struct gathered g = {open_memstream(&text, &length), 0};
-	if (!g.out)
-		return -1;
-	int n = store_claims(s, gather_claim, &g);
-	fputs("]", g.out);
-	fclose(g.out);
-	registry_init(r);
-	int rc = n > 0 ? registry_add(r, s, "the stored registry", text) : -1;
-	rc = rc == 0 ? registry_finish(r) : -1;
-	free(text);
-	if (rc != 0)
-		snprintf(why, size, "%s",
-		    n > 0 ? r->why : "no registry is stored: run 'ticklab judge' first");
-	return rc;
-}
-
-const struct claim *paper_claim(const struct paper *p, const struct book_claim *claim)
-{
-	for (size_t i = 0; claim && i < p->registry.n; i++)
-		if (strcmp(p->registry.claims[i]->id, claim->id) == 0)
-			return p->registry.claims[i];
-	return NULL;
-}
-
 /* ---- what follows from the counts ---------------------------------------------------------- */
-
-static const struct published_number *counted(const struct paper *p, enum figure_id figure)
-{
-	const struct claim *c = paper_claim(p, book_claim_on(p->b, figure));
-	for (int i = 0; c && i < c->numbers_n; i++)
-		if (c->numbers[i].n > 0 && !isnan(c->numbers[i].count))
-			return &c->numbers[i];
-	return NULL;
-}
 
 static double bits_of(double share)
 {
@@ -77,8 +25,10 @@ static double bits_of(double share)
 
 int paper_predict(struct paper *p)
 {
-	const struct published_number *fast = counted(p, FIGURE_FAST_WINDOW_SHARE),
-				      *slow = counted(p, FIGURE_SLOW_WINDOW_SHARE);
+	const struct published_number *fast = stored_registry_count(
+					  &p->stored, p->b, FIGURE_FAST_WINDOW_SHARE),
+				      *slow = stored_registry_count(
+					  &p->stored, p->b, FIGURE_SLOW_WINDOW_SHARE);
 	struct paper_predicted *q = &p->predicted;
 	if (!fast || !slow)
 		return -1;
@@ -137,6 +87,28 @@ static bool is_mac(const struct book_run *run)
 	return kernel && strcmp(kernel, "Darwin") == 0;
 }
 
+bool paper_is_replicate(const struct book_run *run, const struct book_run *of)
+{
+	return is_subject(run) && where_same(run, of) && strcmp(run->row.load, of->row.load) == 0;
+}
+
+struct paper_range paper_range_of(const struct paper *p, const struct book_run *of,
+    enum figure_id figure, const char *scope, const char *grid)
+{
+	struct paper_range range = {0, INFINITY, -INFINITY};
+	for (size_t i = 0; i < p->b->run_count; i++) {
+		const struct book_run *run = &p->b->runs[i];
+		const struct store_result *r =
+		    paper_is_replicate(run, of) ? book_result(run, figure, scope, grid) : NULL;
+		if (!r || !isfinite(r->value))
+			continue;
+		range.runs++;
+		range.least = fmin(range.least, r->value);
+		range.greatest = fmax(range.greatest, r->value);
+	}
+	return range;
+}
+
 static void choose_run(struct paper *p, const struct book_run *run)
 {
 	size_t i = 0;
@@ -165,6 +137,54 @@ static void choose_runs(struct paper *p)
 	}
 }
 
+/* ---- the sweep ----------------------------------------------------------------------------- */
+
+static int take_point(void *context, const struct store_point *at)
+{
+	struct paper_sweep *sweep = context;
+	if (sweep->count < PAPER_SWEEP)
+		sweep->at[sweep->count++] = (struct paper_point){at->x, at->y, at->z, at->lo};
+	return 0;
+}
+
+static int read_sweeps(struct paper *p, struct store *s)
+{
+	for (size_t i = 0; i < p->here_count; i++)
+		if (store_curve(s, p->here[i]->row.id, curve_name(CURVE_SWEEP), "all", "native",
+			take_point, &p->sweep[i]) < 0)
+			return -1;
+	return 0;
+}
+
+const struct paper_point *paper_sweep_at(const struct paper *p, size_t i, double ticks)
+{
+	const struct paper_point *best = NULL;
+	for (size_t k = 0; k < p->sweep[i].count; k++) {
+		const struct paper_point *at = &p->sweep[i].at[k];
+		if (!best || fabs(at->cost - ticks) < fabs(best->cost - ticks))
+			best = at;
+	}
+	return best;
+}
+
+static void write_parts(struct doc *d, const struct paper *p, const char *db)
+{
+	doc_begin(d, "31 % and 69 %: entropy, or one tick of a clock?");
+	paper_lead(d, p);
+	paper_table(d, p);
+	paper_question(d, p);
+	paper_arithmetic(d, p);
+	paper_mac(d, p);
+	paper_measured(d, p);
+	paper_mechanisms(d, p);
+	paper_observers(d, p);
+	paper_controls(d, p);
+	paper_verdicts(d, p);
+	paper_open(d, p);
+	paper_again(d, p, db);
+	doc_end(d);
+}
+
 int paper_write(
     struct doc *d, const struct book *b, struct store *s, const char *db, char *why, size_t size)
 {
@@ -172,27 +192,26 @@ int paper_write(
 	if (!p)
 		return -1;
 	p->b = b;
-	int rc = read_registry(&p->registry, s, why, size);
+	int rc = stored_registry_read(&p->stored, s, why, size);
 	if (rc == 0 && paper_predict(p) != 0) {
 		snprintf(why, size, "the stored registry lacks the counts of the two windows");
 		rc = -1;
 	}
-	if (rc == 0) {
-		p->has_joint = joint_find(&p->registry, 0, &p->joint) == 0;
-		choose_runs(p);
-		doc_begin(d, "31 % and 69 %: entropy, or one tick of a clock?");
-		paper_lead(d, p);
-		paper_table(d, p);
-		paper_question(d, p);
-		paper_arithmetic(d, p);
-		paper_mac(d, p);
-		paper_measured(d, p);
-		paper_controls(d, p);
-		paper_mechanisms(d, p);
-		paper_open(d, p, db);
-		doc_end(d);
+	if (rc == 0 && judged_read(&p->judged, s, b) != 0) {
+		snprintf(why, size, "%s", p->judged.why);
+		rc = -1;
 	}
-	registry_release(&p->registry);
+	if (rc == 0) {
+		p->has_joint = joint_find(&p->stored.registry, 0, &p->joint) == 0;
+		choose_runs(p);
+		rc = read_sweeps(p, s);
+		if (rc != 0)
+			snprintf(why, size, "%s", store_error(s));
+	}
+	if (rc == 0)
+		write_parts(d, p, db);
+	judged_release(&p->judged);
+	stored_registry_release(&p->stored);
 	free(p);
 	return rc;
 }

@@ -6,12 +6,26 @@
 #include "mem.h"
 #include "sections.h"
 
+#include "number.h"
+#include "text.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-static bool same_source(const struct book_claim *a, const struct book_claim *b)
+static bool same_subject(const struct book_claim *a, const struct book_claim *b)
 {
-	return strcmp(a->repository, b->repository) == 0 && strcmp(a->file, b->file) == 0;
+	return strcmp(a->subject, b->subject) == 0 && strcmp(a->platform, b->platform) == 0 &&
+	       (*a->subject || strcmp(a->statement, b->statement) == 0);
+}
+
+static bool same_repository(const struct book_claim *a, const struct book_claim *b)
+{
+	return strcmp(a->repository, b->repository) == 0 && same_subject(a, b);
+}
+
+static bool same_file(const struct book_claim *a, const struct book_claim *b)
+{
+	return strcmp(a->file, b->file) == 0 && same_repository(a, b);
 }
 
 /* A fact of a run's machine; NULL: not known. */
@@ -35,10 +49,10 @@ static bool known(const struct book_run *run)
 	return system_of(run) || known_fact(run, "cpu.arch");
 }
 
-/* Is it known, and not what the claim wants? */
-static bool unlike(const char *wanted, const char *is)
+/* Is it known, and not what the claim names? */
+static bool unlike(const char *named, const char *is)
 {
-	return *wanted && is && !strstr(is, wanted);
+	return *named && is && !strstr(is, named);
 }
 
 static bool elsewhere(const struct book_claim *c, const struct book_run *run)
@@ -109,22 +123,55 @@ static void put_here(FILE *out, const struct book *b, const struct book_claim *c
 	fprintf(out, "%s: a verdict is about these runs.", other ? ", another platform" : "");
 }
 
-static size_t claims_of(const struct book *b, const struct book_claim *c)
+/* The first claim that is so like the one at `index`, itself included. */
+static bool is_first(const struct book *b, size_t index,
+    bool (*like)(const struct book_claim *a, const struct book_claim *b))
+{
+	size_t k = 0;
+	while (k < index && !like(&b->claims[k], &b->claims[index]))
+		k++;
+	return k == index;
+}
+
+static size_t count_like(const struct book *b, const struct book_claim *c,
+    bool (*like)(const struct book_claim *a, const struct book_claim *b))
 {
 	size_t n = 0;
 	for (size_t i = 0; i < b->claim_count; i++)
-		n += same_source(&b->claims[i], c);
+		n += like(&b->claims[i], c);
 	return n;
 }
 
-/* One paragraph for each published source, from its first claim. */
-static void source_para(struct doc *d, const struct book *b, const struct book_claim *c)
+/* "14 claims of openentropy, a.rs", "7 claims of openentropy (6 files)". */
+static void put_source(FILE *out, const struct book *b, const struct book_claim *c)
+{
+	char claims[NUMBER_SIZE];
+	size_t files = 0;
+	for (size_t i = 0; i < b->claim_count; i++)
+		files += same_repository(&b->claims[i], c) && is_first(b, i, same_file);
+	text_counted(claims, sizeof claims, count_like(b, c, same_repository), "claim", NULL);
+	fprintf(out, "%s of %s", claims, c->repository);
+	if (files > 1)
+		fprintf(out, " (%zu files)", files);
+	else
+		fprintf(out, ", %s", c->file);
+}
+
+/* One paragraph for each subject of published claims, with its sources. */
+static void subject_para(struct doc *d, const struct book *b, const struct book_claim *c)
 {
 	char *text = NULL;
-	size_t size, n = claims_of(b, c);
+	const char *before = "What is tested: ";
+	size_t size;
 	FILE *out = mem_open_text(&text, &size);
-	fprintf(out, "What is tested: %zu claim%s of %s, %s.", n, n == 1 ? "" : "s", c->repository,
-	    c->file);
+	for (size_t i = 0; i < b->claim_count; i++) {
+		if (!same_subject(&b->claims[i], c) || !is_first(b, i, same_repository))
+			continue;
+		fputs(before, out);
+		put_source(out, b, &b->claims[i]);
+		before = "; ";
+	}
+	fputc('.', out);
 	if (*c->subject || *c->statement)
 		fprintf(out, " %s", *c->subject ? c->subject : c->statement);
 	if (*c->platform)
@@ -136,14 +183,9 @@ static void source_para(struct doc *d, const struct book *b, const struct book_c
 
 void section_about(struct doc *d, const struct book *b)
 {
-	for (size_t i = 0; i < b->claim_count; i++) {
-		const struct book_claim *c = &b->claims[i];
-		size_t k = 0;
-		while (k < i && !same_source(&b->claims[k], c))
-			k++;
-		if (k == i && *c->repository)
-			source_para(d, b, c);
-	}
+	for (size_t i = 0; i < b->claim_count; i++)
+		if (*b->claims[i].repository && is_first(b, i, same_subject))
+			subject_para(d, b, &b->claims[i]);
 }
 
 void section_published(struct doc *d, const struct book *b)
@@ -156,7 +198,8 @@ void section_published(struct doc *d, const struct book *b)
 	if (!any)
 		return;
 	doc_fold(d, "What was published, claim by claim");
-	doc_table(d, "Claims as the registry has them, with the lines they stand in", columns, 3);
+	doc_table(
+	    d, "The claims in the words of the registry, with their source lines", columns, 3);
 	for (size_t i = 0; i < b->claim_count; i++) {
 		const struct book_claim *c = &b->claims[i];
 		char *where = mem_print("%s%s%s", c->file, *c->lines ? ", lines " : "", c->lines);

@@ -4,6 +4,7 @@
 #include "num.h"
 #include "number.h"
 #include "shown_private.h"
+#include "text.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -104,14 +105,11 @@ static void cause_row(struct doc *d, const struct book_run *run, const char *sco
 static void slow_caption(char *out, size_t size, const struct book_run *run)
 {
 	const struct store_result *limit = book_result(run, FIGURE_SLOW_THRESHOLD, "all", "native");
-	char ns[NUMBER_SIZE] = "", count[NUMBER_SIZE] = "an unknown number of";
+	char ns[NUMBER_SIZE] = "", count[NUMBER_SIZE] = "an unknown number of samples";
 	struct number ticks;
-	bool one = false;
 	for (size_t i = 0; i < run->result_count; i++)
-		if (book_is(&run->results[i], FIGURE_SLOW_CAUSE_SHARE)) {
-			number_count(count, sizeof count, run->results[i].n);
-			one = run->results[i].n == 1;
-		}
+		if (book_is(&run->results[i], FIGURE_SLOW_CAUSE_SHARE))
+			text_counted(count, sizeof count, run->results[i].n, "sample", NULL);
 	if (!limit) {
 		snprintf(out, size, "Causes of slow samples, first of several counted");
 		return;
@@ -119,9 +117,54 @@ static void slow_caption(char *out, size_t size, const struct book_run *run)
 	number_format(&ticks, limit->value, NAN, NAN);
 	number_ns(ns, sizeof ns, limit->value * book_tick_ns(run));
 	snprintf(out, size,
-	    "Slow is above %s ticks (%s): %s sample%s. A sample with several causes counts for the "
-	    "first in this order",
-	    ticks.value, ns, count, one ? "" : "s");
+	    "Slow is above %s ticks (%s): %s. A sample with several causes counts for the first in "
+	    "this order",
+	    ticks.value, ns, count);
+}
+
+/* Of what slow samples outside the kernel can be made of: a table of its own. */
+static bool is_of_outside(const struct store_result *r)
+{
+	return book_is(r, FIGURE_OUTSIDE_TIME) || book_is(r, FIGURE_OUTSIDE_MOST) ||
+	       book_is(r, FIGURE_OUTSIDE_REST);
+}
+
+static const char *words_of_outside(const struct store_result *r)
+{
+	static const struct {
+		const char *scope, *words;
+	} known[] = {{"nmi", "non-maskable interrupts: at most"},
+	    {"smi", "system management interrupts: at most"},
+	    {"steal", "time stolen by a hypervisor: at most"}};
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(r->scope, known[i].scope) == 0)
+			return known[i].words;
+	return "none of these: at least";
+}
+
+/* A share, or why there is none. */
+static void outside_table(struct doc *d, const struct book_run *run)
+{
+	static const struct column columns[] = {
+	    {"What", false, true}, {"Share of the samples outside the kernel", true, true}};
+	bool begun = false;
+	for (size_t i = 0; i < run->result_count; i++) {
+		const struct store_result *r = &run->results[i];
+		struct shown s;
+		if (!is_of_outside(r) || book_is(r, FIGURE_OUTSIDE_TIME))
+			continue;
+		if (!begun)
+			doc_table(d, "What the slow samples outside the kernel can be made of",
+			    columns, 2);
+		begun = true;
+		shown_make(&s, r);
+		doc_row(
+		    d, (struct cell[]){{words_of_outside(r), TONE_TEXT, r->scope, NULL},
+			   isfinite(r->value) ? shown_cell(&s)
+					      : (struct cell){r->method, TONE_ABSENT, NULL, NULL}});
+	}
+	if (begun)
+		doc_table_end(d);
 }
 
 static void causes_table(struct doc *d, const struct book_run *run)
@@ -134,7 +177,7 @@ static void causes_table(struct doc *d, const struct book_run *run)
 	char caption[240];
 	for (size_t i = 0; i < run->result_count; i++)
 		if (in_group(&run->results[i], FIGURE_GROUP_CAUSES) &&
-		    strcmp(run->results[i].scope, "all"))
+		    strcmp(run->results[i].scope, "all") && !is_of_outside(&run->results[i]))
 			once(scopes, &n, run->results[i].scope);
 	slow_caption(caption, sizeof caption, run);
 	doc_table(d, caption, columns, 4);
@@ -160,6 +203,7 @@ void section_causes(struct doc *d, const struct book_run *run)
 		return;
 	head(d, run, "causes", FIGURE_GROUP_CAUSES);
 	causes_table(d, run);
+	outside_table(d, run);
 	if (!book_has_modes(run))
 		doc_para(d,
 		    "Without a second mode there is nothing of the modes to explain, and no odds.");
@@ -322,7 +366,7 @@ void section_order(struct doc *d, const struct book_run *run)
 	else
 		doc_para(
 		    d, "Fewer than two modes were found, so no strip of modes over time is drawn.");
-	doc_fold(d, "How many modes, in which order, and what a sample tells of the next");
+	doc_fold(d, "How many modes, in which order, and how far a sample predicts the next");
 	if (!book_has_modes(run))
 		modes_table(d, run);
 	group_table(d, run, FIGURE_GROUP_ORDER, "Number and order of the modes, all samples");

@@ -5,7 +5,6 @@
 #include "mem.h"
 #include "sections.h"
 
-#include "busy.h"
 #include "where.h"
 
 #include <stdlib.h>
@@ -61,10 +60,9 @@ static void show_part(struct doc *d, const struct gallery *g, size_t index, enum
 /* "R1: gettimeofday, idle", with what speaks against the label; to be freed. */
 static char *run_title(const struct book *b, const struct book_run *run)
 {
-	char busy[128], *title = where_title(b, run);
-	busy_label(busy, sizeof busy, run);
-	char *text =
-	    mem_print("%s: %s%s%s%s", run->name, title, *busy ? " (" : "", busy, *busy ? ")" : "");
+	char *title = where_title(b, run);
+	char *text = mem_print("%s: %s%s%s%s", run->name, title, *run->doubt ? " (" : "",
+	    run->doubt, *run->doubt ? ")" : "");
 	free(title);
 	return text;
 }

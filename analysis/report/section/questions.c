@@ -10,6 +10,7 @@
 #include "number.h"
 #include "sets.h"
 #include "shown_private.h"
+#include "text.h"
 #include "where.h"
 
 #include <math.h>
@@ -78,8 +79,9 @@ static void modes_sentence(struct doc *d, const struct book_run *run)
 		return;
 	if (tick)
 		snprintf(share, sizeof share, "%.3g %%", tick->value * 100);
-	doc_para(d, "In ticks of the counter the calls have %.0f mode%s.%s%s%s", modes->value,
-	    modes->value == 1 ? "" : "s",
+	char count[NUMBER_SIZE];
+	text_counted(count, sizeof count, (uint64_t)modes->value, "mode", NULL);
+	doc_para(d, "In ticks of the counter the calls have %s.%s%s%s", count,
 	    *share ? " By the model of a counter that rounds, the phase of the call within a tick "
 		     "explains "
 		   : "",
@@ -163,7 +165,9 @@ static const struct {
     {FIGURE_MIN_MCV, "all", "Most common value"}, {FIGURE_MIN_90B, "all", "SP 800-90B"},
     {FIGURE_ADVERSARY_MIN_ENTROPY, "distribution", "Knows the distribution"},
     {FIGURE_ADVERSARY_MIN_ENTROPY, "starts", "Knows when calls start"},
-    {FIGURE_ADVERSARY_MIN_ENTROPY, "past", "Knows the samples before"}};
+    {FIGURE_ADVERSARY_MIN_ENTROPY, "past", "Knows the samples before"},
+    {FIGURE_ADVERSARY_MIN_ENTROPY, "observer", "Times the call in another process"},
+    {FIGURE_ADVERSARY_MIN_ENTROPY, "load", "Knows the load"}};
 enum { ESTIMATORS = sizeof estimators / sizeof *estimators };
 
 static void entropy_row(struct doc *d, const struct book *b, const char *probe, const char *load)
@@ -232,6 +236,7 @@ void section_load(struct doc *d, const struct book *b, const struct gallery *g)
 	show_plate(d, gallery_find(g, "effects-median"));
 	show_plate(d, gallery_find(g, "effects-entropy"));
 	section_loads(d, b);
+	show_plate(d, gallery_find(g, "ridge"));
 	for (size_t i = 0; i < g->count; i++) {
 		const struct plate *p = &g->plates[i];
 		if (p->company.count == 0)

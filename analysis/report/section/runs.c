@@ -2,9 +2,11 @@
 #include "mem.h"
 #include "sections.h"
 
-#include "busy.h"
+#include "idle.h"
 #include "many.h"
+#include "num.h"
 #include "number.h"
+#include "text.h"
 #include "where.h"
 
 #include <math.h>
@@ -94,8 +96,8 @@ void section_machines(struct doc *d, const struct book *b)
 			continue;
 		size_t count;
 		char *names = many_names(b, on_machine_of, run, &count);
-		doc_para(d, "Run%s %s. Fingerprint %s (a salted hash: it names no one).",
-		    count == 1 ? "" : "s", names, run->row.machine_fingerprint);
+		doc_para(d, "%s %s. Fingerprint %s (a salted hash: it names no one).",
+		    count == 1 ? "Run" : "Runs", names, run->row.machine_fingerprint);
 		free(names);
 		facts_tables(d, &run->machine);
 	}
@@ -149,16 +151,32 @@ static void show_calibrated(char *out, size_t size, const struct book_run *run)
 		snprintf(out, size, "not measured");
 }
 
+static double number_before(const struct book_run *run, const char *key)
+{
+	const char *text = facts_get(&run->before, key);
+	double v;
+	return text && num_double(text, &v) == 0 ? v : (double)NAN;
+}
+
+/* During a run with a load the load itself is seen: what was read before it says how it began. */
 static void show_busy(char *out, size_t size, const struct book_run *run)
 {
+	const char *cores = facts_get(&run->machine, "cpu.cores");
+	struct idle_signs signs = {.load = number_before(run, "load.1min"),
+	    .pressure = number_before(run, "pressure.cpu.some_avg10"),
+	    .others = NAN,
+	    .cpus = NAN};
 	char words[96];
-	busy_label(out, size, run);
-	if (*out)
-		return;
-	if (busy_words(words, sizeof words, run))
+	if (!cores || num_double(cores, &signs.cpus) != 0)
+		signs.cpus = NAN;
+	if (*run->doubt)
+		snprintf(out, size, "%s", run->doubt);
+	else if (strcmp(run->row.load, "idle") != 0 && idle_busy_words(words, sizeof words, &signs))
 		snprintf(out, size, "before it started, %s", words);
 	else
-		snprintf(out, size, "%s", busy_known(run) ? "none above the limits" : "unknown");
+		snprintf(out, size, "%s",
+		    isfinite(signs.load) || isfinite(signs.pressure) ? "none above the limits"
+								     : "unknown");
 }
 
 static void show_tick(char *out, size_t size, const struct book_run *run)
@@ -193,8 +211,7 @@ static void show_samples(char *out, size_t size, const struct book_run *run)
 
 static void show_warmup(char *out, size_t size, const struct book_run *run)
 {
-	snprintf(out, size, "%llu call%s", (unsigned long long)run->row.warmup,
-	    run->row.warmup == 1 ? "" : "s");
+	text_counted(out, size, run->row.warmup, "call", NULL);
 }
 
 static void show_start(char *out, size_t size, const struct book_run *run)

@@ -22,8 +22,8 @@ struct report {
 char *top_title(const struct book *b);
 void section_top(
     struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g);
-/* The verdict on a claim over all runs that it may be about. */
-const char *top_verdict(const struct book *b, const char *claim);
+/* The verdict on a claim over all runs that it may be about, replicates judged together. */
+const char *top_verdict(const struct book *b, const struct judged *j, const char *claim);
 
 /* questions.c: the rest of the page. */
 void section_real(struct doc *d, const struct book *b, const struct gallery *g);

@@ -6,10 +6,11 @@
 #include "mem.h"
 #include "sections.h"
 
-#include "busy.h"
 #include "chief.h"
+#include "doubt.h"
 #include "number.h"
 #include "shown_private.h"
+#include "text.h"
 #include "where.h"
 
 #include <math.h>
@@ -49,14 +50,15 @@ char *top_title(const struct book *b)
 static void put_calls(FILE *out, const struct book *b)
 {
 	uint64_t samples = 0;
-	char count[NUMBER_SIZE];
+	char count[NUMBER_SIZE], runs[NUMBER_SIZE];
 	for (size_t i = 0; i < b->run_count; i++)
 		samples += b->runs[i].row.samples;
 	if (samples >= 10000000)
 		snprintf(count, sizeof count, "%.3g million", (double)samples / 1e6);
 	else
 		number_count(count, sizeof count, samples);
-	fprintf(out, "%zu run%s, %s calls", b->run_count, b->run_count == 1 ? "" : "s", count);
+	fprintf(
+	    out, "%s, %s calls", text_counted(runs, sizeof runs, b->run_count, "run", NULL), count);
 }
 
 static void subtitle(struct doc *d, const struct book *b, const struct book_run *run)
@@ -92,7 +94,7 @@ static void entropy_answer(struct doc *d, const struct book *b, const struct jud
 {
 	const struct book_run *run = &b->runs[chief_run(b)];
 	size_t least = judged_least(j, b, run->row.probe), empty = judged_least(j, b, "null");
-	char most[32], floor[48] = "", null[96] = "", bits[32];
+	char most[32], word[48], floor[64] = "no lower bound is known", null[96] = "", bits[32];
 	if (least == b->run_count) {
 		doc_lead(d, "Is there entropy in a call?", "Not known yet.",
 		    "No observer's figure is stored for %s: run 'ticklab analyze' and 'ticklab "
@@ -101,17 +103,20 @@ static void entropy_answer(struct doc *d, const struct book *b, const struct jud
 		return;
 	}
 	bits_text(most, sizeof most, j->entropy[least].at_most);
+	snprintf(word, sizeof word, "%s %s bits",
+	    j->entropy[least].at_most > 0 ? "At most" : "No:", most);
 	if (isfinite(j->entropy[least].at_least)) {
 		bits_text(bits, sizeof bits, j->entropy[least].at_least);
-		snprintf(floor, sizeof floor, ", at least %s", bits);
+		snprintf(floor, sizeof floor, "at least %s", bits);
 	}
 	if (empty < b->run_count && strcmp(run->row.probe, "null") != 0) {
 		bits_text(bits, sizeof bits, j->entropy[empty].at_most);
 		snprintf(null, sizeof null,
 		    " The empty loop alone, without the call, gives at most %s.", bits);
 	}
-	doc_lead(d, "Is there entropy in a call?", "", "At most %s bits%s, against %s.%s", most,
-	    floor, j->entropy[least].observer, null);
+	doc_lead(d, "Is there entropy in a call?", word,
+	    "of min-entropy against %s (a fair coin has 1); %s.%s", j->entropy[least].observer,
+	    floor, null);
 }
 
 static const char *word_on(const struct book *b, const struct book_run *run, enum figure_id figure)
@@ -137,15 +142,30 @@ static const char *split_word(const struct book *b, const struct book_run *run)
 		   : "Undecided.";
 }
 
+/* `published`: whether the question does not say it. */
 static void put_share(FILE *out, const struct book *b, const struct book_run *run,
-    enum figure_id figure, const char *word)
+    enum figure_id figure, const char *before, const char *word, bool published)
 {
 	const struct book_claim *c = book_claim_on(b, figure);
 	const struct store_result *r = book_result(run, figure, "all", "24MHz");
 	if (!c || !r)
 		return;
+	fputs(before, out);
 	shown_percent(out, r);
-	fprintf(out, " of the calls are %s (published: %s); ", word, c->published);
+	fprintf(out, " %s", word);
+	if (published)
+		fprintf(out, " (published: %s)", c->published);
+}
+
+static void put_median(FILE *out, const struct book_run *run)
+{
+	const struct store_result *ticks = book_result(run, FIGURE_Q50, "all", "native");
+	char count[NUMBER_SIZE], ns[NUMBER_SIZE];
+	if (!ticks)
+		return;
+	number_ns(ns, sizeof ns, ticks->value * book_tick_ns(run));
+	fprintf(out, ". The median call takes %s, %s", ns,
+	    text_counted(count, sizeof count, (uint64_t)round(ticks->value), "tick", NULL));
 }
 
 /* Do the other runs that bear on the split agree with the chief? */
@@ -162,9 +182,22 @@ static void put_others(FILE *out, const struct book *b, const struct book_run *c
 		differ += strcmp(split_word(b, run), word) != 0;
 	}
 	if (differ > 0)
-		fputs(" Not every run agrees.", out);
+		fputs("; not every run agrees", out);
 	else if (same > 0)
-		fputs(" Every run agrees, under every load.", out);
+		fputs("; every run agrees, under every load", out);
+}
+
+/* The claim's split as 0 and 1 tick, and what the same tick explains of the other tables. */
+static void put_why(FILE *out, const struct judged *j)
+{
+	if (isfinite(j->split.cost_ns))
+		fprintf(out,
+		    " Why it was published: a 24 MHz counter (tick %.3g ns) shows any call of "
+		    "about %.3g ns as 0 ticks or 1 in these shares.",
+		    1e9 / 24e6, j->split.cost_ns);
+	for (size_t i = 0; i < j->body_count; i++)
+		fprintf(out, " %s explains %d of %d published tables.", j->bodies[i].hypothesis,
+		    j->bodies[i].explained, j->bodies[i].of);
 }
 
 static void split_answer(struct doc *d, const struct book *b, const struct judged *j)
@@ -172,31 +205,24 @@ static void split_answer(struct doc *d, const struct book *b, const struct judge
 	const struct book_run *run = &b->runs[chief_run(b)];
 	const struct book_claim *fast = book_claim_on(b, FIGURE_FAST_WINDOW_SHARE);
 	const struct book_claim *slow = book_claim_on(b, FIGURE_SLOW_WINDOW_SHARE);
-	char *text = NULL;
+	char *text = NULL, question[96] = "Does the published fast/slow split hold here?";
 	size_t size;
 	if (!fast || !slow)
 		return;
 	FILE *out = mem_open_text(&text, &size);
-	put_share(out, b, run, FIGURE_FAST_WINDOW_SHARE, "fast");
-	put_share(out, b, run, FIGURE_SLOW_WINDOW_SHARE, "slow");
-	mem_close_text(out);
-	size_t n = strlen(text);
-	if (n > 2)
-		snprintf(text + n - 2, 3, ".");
-	char *shares = text;
-	out = mem_open_text(&text, &size);
-	fputs(shares, out);
+	bool counted = isfinite(j->split.fast);
+	put_share(out, b, run, FIGURE_FAST_WINDOW_SHARE, "", "of the calls are fast", !counted);
+	put_share(out, b, run, FIGURE_SLOW_WINDOW_SHARE, ", ", "slow", !counted);
 	put_others(out, b, run);
-	for (size_t i = 0; i < j->body_count; i++)
-		fprintf(out, " Why it was published: %c%s explains %d of %d published tables.",
-		    *j->bodies[i].hypothesis >= 'A' && *j->bodies[i].hypothesis <= 'Z'
-			? *j->bodies[i].hypothesis - 'A' + 'a'
-			: *j->bodies[i].hypothesis,
-		    j->bodies[i].hypothesis + 1, j->bodies[i].explained, j->bodies[i].of);
+	put_median(out, run);
+	fputc('.', out);
+	put_why(out, j);
 	mem_close_text(out);
-	doc_lead(
-	    d, "Does the published fast/slow split hold here?", split_word(b, run), "%s", text);
-	free(shares);
+	if (counted)
+		snprintf(question, sizeof question,
+		    "Does the published split, %.0f %% fast and %.0f %% slow, hold here?",
+		    j->split.fast * 100, j->split.slow * 100);
+	doc_lead(d, question, split_word(b, run), "%s", text);
 	free(text);
 }
 
@@ -221,23 +247,27 @@ static void first_picture(struct doc *d, const struct gallery *g)
 			   .label = "counts on a linear scale"});
 }
 
-/* The verdict on a claim over all runs that it may be about; "differs" where they do not agree. */
-const char *top_verdict(const struct book *b, const char *claim)
+/* Where the stored registry cannot be read, what the runs say one by one. */
+static const char *verdict_of_runs(const struct book *b, const char *claim)
 {
 	const char *word = NULL;
-	for (size_t i = 0; i < b->audit_count; i++)
-		if (strcmp(b->audit[i].claim, claim) == 0 &&
-		    strcmp(b->audit[i].verdict, "undecided") != 0)
-			word = b->audit[i].verdict;
 	for (size_t i = 0; i < b->run_count; i++) {
 		const struct store_verdict *v = book_verdict(&b->runs[i], claim);
 		if (!v || strcmp(v->verdict, "not applicable") == 0)
 			continue;
 		if (word && strcmp(word, v->verdict) != 0)
-			return "differs between runs";
+			return JUDGED_DIFFERS;
 		word = v->verdict;
 	}
 	return word ? word : "not applicable";
+}
+
+const char *top_verdict(const struct book *b, const struct judged *j, const char *claim)
+{
+	for (size_t i = 0; i < j->claim_count; i++)
+		if (strcmp(j->claims[i].claim, claim) == 0)
+			return j->claims[i].verdict;
+	return verdict_of_runs(b, claim);
 }
 
 static bool judged_on_runs(const struct book *b, const char *claim)
@@ -248,14 +278,14 @@ static bool judged_on_runs(const struct book *b, const char *claim)
 	return false;
 }
 
-static void marks(struct doc *d, const struct book *b)
+static void marks(struct doc *d, const struct book *b, const struct judged *j)
 {
 	struct mark *list = mem_zero(b->claim_count, sizeof *list);
 	size_t n = 0;
 	for (size_t i = 0; i < b->claim_count; i++)
 		if (judged_on_runs(b, b->claims[i].id))
 			list[n++] = (struct mark){
-			    b->claims[i].title, top_verdict(b, b->claims[i].id), "verdicts"};
+			    b->claims[i].title, top_verdict(b, j, b->claims[i].id), "verdicts"};
 	if (n > 0)
 		doc_strip(d, list, n);
 	free(list);
@@ -273,12 +303,10 @@ static bool is_cut_short(const struct book *b, const struct book_run *run)
 	return strcmp(run->row.status, "complete") != 0;
 }
 
-static bool is_busy(const struct book *b, const struct book_run *run)
+static bool is_doubted(const struct book *b, const struct book_run *run)
 {
 	(void)b;
-	char words[128];
-	busy_label(words, sizeof words, run);
-	return *words != '\0';
+	return *run->doubt != '\0';
 }
 
 /* The kernel keeps time by another clock than the CPU's counter though it has one. */
@@ -294,8 +322,9 @@ static bool is_distrusted(const struct book *b, const struct book_run *run)
 
 static bool is_coarse(const struct book *b, const struct book_run *run)
 {
+	const struct store_result *median = book_result(run, FIGURE_Q50, "all", "native");
 	(void)b;
-	return *run->key && book_tick_ns(run) > 20;
+	return median && median->value < DOUBT_COARSE_TICKS;
 }
 
 static bool is_fallback(const struct book *b, const struct book_run *run)
@@ -305,42 +334,56 @@ static bool is_fallback(const struct book *b, const struct book_run *run)
 	       strcmp(run->row.origin, "collect") == 0;
 }
 
-/* One sentence for each thing that is wrong, with its first run. */
+/* "The run", "All 3 runs", "2 of 3 runs". */
+static void put_who(FILE *out, size_t n, size_t all)
+{
+	char runs[NUMBER_SIZE];
+	text_counted(runs, sizeof runs, all, "run", NULL);
+	if (all == 1)
+		fputs("The run", out);
+	else if (n == all)
+		fprintf(out, all == 2 ? "Both runs" : "All %s", runs);
+	else
+		fprintf(out, "%zu of %s", n, runs);
+}
+
+/* One sentence for each thing that is wrong. */
 static void doubts(struct doc *d, const struct book *b)
 {
 	static const struct {
 		bool (*is)(const struct book *b, const struct book_run *run);
 		const char *one, *many, *then;
 	} list[] = {
-	    {is_raw, "run has not been analysed", "runs have not been analysed",
+	    {is_raw, "has not been analysed", "have not been analysed",
 		": run 'ticklab analyze', then 'ticklab judge' and this report again"},
-	    {book_unjudged, "run has not been judged", "runs have not been judged",
+	    {book_unjudged, "has not been judged", "have not been judged",
 		": run 'ticklab judge' and this report again"},
-	    {is_cut_short, "run did not end", "runs did not end",
-		", so fewer calls than planned are here"},
-	    {is_busy, "run is labelled idle, but the machine was busy",
-		"runs are labelled idle, but the machine was busy", ""},
-	    {is_distrusted, "run used a counter that the kernel does not trust",
-		"runs used a counter that the kernel does not trust", ""},
-	    {is_coarse, "run has a coarse counter", "runs have a coarse counter",
-		": differences below a tick are not seen"},
-	    {is_fallback, "run could not watch the clock page",
-		"runs could not watch the clock page",
+	    {is_cut_short, "did not end", "did not end", ", so fewer calls than planned are here"},
+	    {is_doubted, "is not what its label says", "are not what their labels say", ""},
+	    {is_distrusted, "used a counter that the kernel does not trust",
+		"used a counter that the kernel does not trust", ""},
+	    {is_coarse, "has a coarse counter", "have a coarse counter",
+		": a call lasts so few ticks that where in a tick it begins shows in the counts"},
+	    {is_fallback, "was recorded without the clock page",
+		"were recorded without the clock page",
 		", so updates of the page are not among the causes"},
 	};
 	for (size_t k = 0; k < sizeof list / sizeof *list; k++) {
-		size_t n = 0, first = 0;
-		char words[128] = "";
+		size_t n = 0, first = 0, size;
+		char *text = NULL;
 		for (size_t i = 0; i < b->run_count; i++)
 			if (list[k].is(b, &b->runs[i]) && n++ == 0)
 				first = i;
 		if (n == 0)
 			continue;
-		if (list[k].is == is_busy)
-			busy_words(words, sizeof words, &b->runs[first]);
-		doc_note(d, "%zu of %zu %s%s%s%s%s.", n, b->run_count,
-		    n == 1 ? list[k].one : list[k].many, list[k].then, *words ? " (" : "", words,
-		    *words ? ")" : "");
+		FILE *out = mem_open_text(&text, &size);
+		put_who(out, n, b->run_count);
+		fprintf(out, " %s%s", n == 1 ? list[k].one : list[k].many, list[k].then);
+		if (list[k].is == is_doubted)
+			fprintf(out, "%s%s", n == 1 ? ": " : "; the first: ", b->runs[first].doubt);
+		mem_close_text(out);
+		doc_note(d, "%s.", text);
+		free(text);
 	}
 }
 
@@ -351,6 +394,6 @@ void section_top(
 	entropy_answer(d, b, j);
 	split_answer(d, b, j);
 	first_picture(d, g);
-	marks(d, b);
+	marks(d, b, j);
 	doubts(d, b);
 }

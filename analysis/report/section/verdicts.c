@@ -4,6 +4,7 @@
 
 #include "many.h"
 #include "number.h"
+#include "text.h"
 #include "where.h"
 
 #include <math.h>
@@ -113,7 +114,7 @@ static struct cell set_cell(const struct book *b, const char *claim, const struc
 	}
 	if (!first)
 		return (struct cell){"not judged", TONE_ABSENT, NULL, NULL};
-	snprintf(under, 24, "%zu run%s", runs, runs == 1 ? "" : "s");
+	text_counted(under, 24, runs, "run", NULL);
 	if (same == runs)
 		return (struct cell){first, TONE_WORD, NULL, under};
 	for (size_t w = 0; w < WORDS && at < size; w++) {
@@ -240,7 +241,7 @@ static const struct store_verdict *reason_on(const struct book *b, const char *c
 }
 
 /* One row a claim: the verdict over all runs, and one reason for it. */
-static void summary(struct doc *d, const struct book *b)
+static void summary(struct doc *d, const struct book *b, const struct judged *j)
 {
 	static const struct column columns[] = {{"Claim", false, false}, {"Verdict", false, false},
 	    {"Published", false, false}, {"Measured, 95 %", true, false}, {"Why", false, true}};
@@ -255,7 +256,7 @@ static void summary(struct doc *d, const struct book *b)
 			continue;
 		struct cell value = measured(&n, interval, sizeof interval, v);
 		doc_row(d, (struct cell[]){{.text = c->title, .tone = TONE_TEXT, .code = c->id},
-			       {.text = top_verdict(b, c->id), .tone = TONE_WORD},
+			       {.text = top_verdict(b, j, c->id), .tone = TONE_WORD},
 			       {.text = v->published, .tone = TONE_TEXT}, value,
 			       {.text = v->why, .tone = TONE_PROSE}});
 	}
@@ -294,7 +295,7 @@ void section_verdicts(struct doc *d, const struct book *b, const struct judged *
 	for (size_t i = 0; i < b->run_count; i++)
 		any = any || b->runs[i].judged;
 	if (any) {
-		summary(d, b);
+		summary(d, b, j);
 		if (b->run_count > 1)
 			matrix_by_load(d, b);
 		words(d);
