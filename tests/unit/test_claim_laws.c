@@ -93,7 +93,7 @@ static void draw_chain_995(struct rng *r, double *x, size_t n)
 	draw_chain(r, x, n, 0.995);
 }
 
-/* (1 - B)^-0.3 of white noise @[HOSKING-1981], 1,000 terms of it. */
+/* (1 - B)^-0.3 of white noise, 1,000 terms of it. */
 static void draw_long_memory(struct rng *r, double *x, size_t n)
 {
 	enum { TERMS = 1000 };
