@@ -548,6 +548,14 @@ static int check_file(struct store *s, const struct stat *st)
 		return store_fail(s, "not a regular file");
 	if (st->st_size > 0 && st->st_size < SMALLEST_PAGE)
 		return store_fail(s, "not a ticklab database");
+	/* SQLite looks for the log beside the name that it is given, and two logs of one file would
+	 * write over each other. */
+	if (st->st_nlink > 1)
+		return store_fail(s,
+		    "the file has %lu names (hard links), and what was last written may be in a "
+		    "log "
+		    "beside another one: copy it with cp, or remove the other names",
+		    (unsigned long)st->st_nlink);
 	return 0;
 }
 

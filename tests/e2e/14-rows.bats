@@ -197,6 +197,23 @@ as_reader() {
 	chmod 755 "$D/ro"
 }
 
+# Beside the second name nobody finds the log, and a writer there would make another.
+@test "a file with two names is refused, to read and to write" {
+	two_runs
+	sqlite3 "$DB" "PRAGMA wal_checkpoint(TRUNCATE)" >"$D/null"
+	mkdir "$D/b"
+	ln "$DB" "$D/b/hard.db"
+	sqlite3 "$DB" ".dbconfig no_ckpt_on_close on" "UPDATE run SET label = 'in the log' WHERE label = 'other'" >"$D/null"
+	[ -s "$DB-wal" ]
+	for db in "$DB" "$D/b/hard.db"; do
+		fails 1 "the file has 2 names (hard links)" "$T" db list --db "$db"
+		fails 1 "the file has 2 names (hard links)" "$T" collect -n 100 --db "$db"
+		fails 1 "the file has 2 names (hard links)" "$T" db merge "$db" --db "$D/new.db"
+	done
+	rm "$D/b/hard.db"
+	"$T" db list --db "$DB" | grep -q 'in the log'
+}
+
 @test "nothing is written over the database or its log, through links neither" {
 	two_runs
 	mkdir "$D/pages"
