@@ -75,6 +75,7 @@ struct slow {
 	/* The samples that are not slow as one cost that ticks split: floor(phase + cost). */
 	double cost, jitter;
 	double longest; /* ticks that such a cost can show */
+	double outside; /* ticks of all slow samples without a cause */
 };
 
 /* One tick more than the median is the counter's own. */
@@ -123,6 +124,7 @@ static int find_slow(struct slow *s, const struct series *x)
 		s->cause[k] = first_cause(x, i);
 		if (s->cause[k] == NO_CAUSE && (double)x->elapsed[i] <= s->longest)
 			s->cause[k] = COUNTER;
+		s->outside += s->cause[k] == NO_CAUSE ? (double)x->elapsed[i] : 0;
 		k++;
 	}
 	return 0;
@@ -184,6 +186,11 @@ static int add_slow_causes(struct figures *f, const struct series *x, const stru
 	struct estimate absent = estimate_absent(EST_NOT_APPLICABLE, s->count);
 	figures_add(f, (struct place){outside_kernel, "native"}, FIGURE_SLOW_CAUSE_SHARE,
 	    page && x->traced ? outside : unknown_method, page && x->traced ? &none : &absent);
+	struct estimate time = estimate_point(s->outside * 1e9 / x->hz, s->count);
+	time.note = "no interval: a sum";
+	figures_add(f, (struct place){outside_kernel, "native"}, FIGURE_OUTSIDE_TIME,
+	    page && x->traced ? "time of these samples together" : unknown_method,
+	    page && x->traced ? &time : &absent);
 	struct estimate zero = estimate_point(0, s->count);
 	figures_add(f, (struct place){unexplained, "native"}, FIGURE_SLOW_CAUSE_SHARE,
 	    page ? rest : unknown_method,

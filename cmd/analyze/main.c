@@ -13,6 +13,7 @@
 #include "num.h"
 #include "observers.h"
 #include "opt.h"
+#include "outside.h"
 #include "place.h"
 #include "print_cells.h"
 #include "progress.h"
@@ -361,6 +362,7 @@ int main(int argc, char **argv)
 	analyze_runs(&job);
 	job.failed += bad;
 	if (slow_rule_analyze(job.s, slow_above_s, &job.o, why, sizeof why) != 0 ||
+	    outside_analyze(job.s, why, sizeof why) != 0 ||
 	    campaign_analyze(job.s, why, sizeof why) != 0 ||
 	    sawtooth_analyze(job.s, why, sizeof why) != 0 ||
 	    controls_analyze(job.s, why, sizeof why) != 0 ||

@@ -210,6 +210,37 @@ static void overlap_para(struct doc *d, const struct book_run *run)
 	free(name);
 }
 
+/* "at most 0 % are non-maskable interrupts; ..." of what nothing in the kernel explains. */
+static void outside_para(struct doc *d, const struct book_run *run)
+{
+	static const struct {
+		const char *scope, *words;
+	} below[] = {{"nmi", "non-maskable interrupts"}, {"smi", "system management interrupts"},
+	    {"steal", "time stolen by a hypervisor"}};
+	char *name = where_name(run), *text;
+	size_t size, said = 0;
+	FILE *out = mem_open_text(&text, &size);
+	for (size_t k = 0; k < sizeof below / sizeof *below; k++) {
+		const struct store_result *r =
+		    book_result(run, FIGURE_OUTSIDE_MOST, below[k].scope, "native");
+		if (!r)
+			continue;
+		fputs(said++ ? "; " : "", out);
+		if (isfinite(r->value))
+			fprintf(out, "%s, at most %.3g %%", below[k].words, 100 * r->value);
+		else
+			fprintf(out, "%s, %s", below[k].words, r->method);
+	}
+	mem_close_text(out);
+	if (said)
+		doc_para(d,
+		    "What can make up the slow calls of %s outside the kernel, by what was counted "
+		    "during the run: %s.",
+		    name, text);
+	free(text);
+	free(name);
+}
+
 void paper_mechanisms(struct doc *d, const struct paper *p)
 {
 	static const struct column columns[] = {{"Machine", false, true}, {"Cause", false, false},
@@ -237,6 +268,8 @@ void paper_mechanisms(struct doc *d, const struct paper *p)
 	for (size_t i = 0; i < p->here_count; i++)
 		mechanism_rows(d, p->here[i]);
 	doc_table_end(d);
+	for (size_t i = 0; i < p->here_count; i++)
+		outside_para(d, p->here[i]);
 }
 
 /* ---- observers ----------------------------------------------------------------------------- */
