@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Analysis of one run in a fixed order of stages: read, compute, store. Only the second takes time
+ * and it touches no store, so several runs are computed side by side. The key under which results
+ * are stored names samples, options and the SHA-256 of the code that computes figures: a run is
+ * analysed again exactly when one of them has changed. Cost: that of the stages; announce_stage has
+ * their shares.
+ */
 #include "run_private.h"
 
 #include "adversaries_private.h"
