@@ -45,7 +45,7 @@ int store_uuid(struct store *s, char out[STORE_UUID])
 }
 
 /* A machine without entropy, and a copy of a virtual machine, draw the same bytes again: then the
- * label that the user gave tells the runs apart. */
+ * label that the user gave distinguishes the runs. */
 static int make_run_uuid(struct store *s, const struct store_run *run, char out[STORE_UUID])
 {
 	uint8_t b[16];
@@ -321,7 +321,7 @@ int store_run_end(struct store *s, int64_t run, const char *status, const char *
 		return store_fail(s, gone);
 	}
 	int rc = end_run(s, run, status, message, environment_after, load_detail);
-	/* The last word of a run is worth waiting for: a full disk gets its room back, and who
+	/* The last word of a run may take time: a full disk gets its room back, and who
 	 * holds the lock may let go. Each try waits as long as any other statement. */
 	for (int i = 0; i < 3 && rc != 0; i++) {
 		store_make_room(s);
