@@ -152,7 +152,7 @@ FIGURE_CODE := core/figure analysis/analyze analysis/tick $(FIGURES) analysis/sp
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
-# The slowest first: they run two at a time, and none is left alone at the end.
+# The slowest first, so that none is left alone at the end.
 SLOW  := tests/e2e/12-designs.bats tests/e2e/10-collect.bats tests/e2e/60-report.bats scripts/check-ports $B/tests/test_est_modes
 TESTS  = $(SLOW) $(filter-out $(SLOW),$(UNIT) $(sort $(wildcard tests/e2e/[0-9]*.bats)))
 # A slow counter before libc's, for scripts/under; not where a sanitizer has to come first.

@@ -13,6 +13,7 @@
 #include "num.h"
 #include "observers.h"
 #include "opt.h"
+#include "outside.h"
 #include "place.h"
 #include "print_cells.h"
 #include "progress.h"
@@ -105,7 +106,7 @@ struct entries {
 	size_t count;
 };
 
-static int remember(void *context, const struct store_run *run)
+static int remember_run(void *context, const struct store_run *run)
 {
 	struct entries *e = context;
 	e->list = mem_grow(e->list, e->count + 1, sizeof *e->list);
@@ -382,7 +383,7 @@ int main(int argc, char **argv)
 	char why[512];
 	if (store_open(&job.s, db, STORE_WRITE, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
-	if (store_runs(job.s, only, remember, &runs) < 0)
+	if (store_runs(job.s, only, remember_run, &runs) < 0)
 		err_die("%s: %s", db, store_error(job.s));
 	int bad = only ? 0 : store_bad_runs(job.s, err_line, &db);
 	if (bad < 0)
@@ -390,6 +391,7 @@ int main(int argc, char **argv)
 	analyze_runs(&job);
 	job.failed += bad;
 	if (slow_rule_analyze(job.s, slow_above_s, &job.o, why, sizeof why) != 0 ||
+	    outside_analyze(job.s, why, sizeof why) != 0 ||
 	    campaign_analyze(job.s, why, sizeof why) != 0 ||
 	    sawtooth_analyze(job.s, why, sizeof why) != 0 ||
 	    controls_analyze(job.s, why, sizeof why) != 0 ||

@@ -199,8 +199,8 @@ static size_t place_of_known(const struct knowledge *known, size_t t, unsigned k
 }
 
 /* The best observer of the first half, by the last lengths[0], lengths[1] ... samples. */
-static struct adversary find_best(const struct observed *s, const struct knowledge *known,
-    const unsigned *lengths, size_t count)
+static struct adversary find_best(
+    const struct observed *s, const struct knowledge *known, const unsigned *lengths, size_t count)
 {
 	struct adversary best = no_adversary(EST_NO_MEMORY, s->n);
 	size_t most = 0;
