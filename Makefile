@@ -334,9 +334,10 @@ report: recorded-with all  ## record what DB lacks of idle, the empty loop and s
 	@$(has_null) || $T collect --load idle -n 1000000 --probe null $(where_options)
 	@$(call has_run,idle) || $T collect --load stress $(run_options)
 	$T analyze --db $(call quoted,$(DB))
-	$T judge --db $(call quoted,$(DB))
+	$T judge --db $(call quoted,$(DB)) >/dev/null
 	$T compare --db $(call quoted,$(DB)) >/dev/null
-	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS))
+	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS)) >/dev/null
+	@echo 'report: open $(OUT)/index.html; the same text is in $(OUT)/index.md'
 
 plots:  ## draw the plots of PLOTS again from their tables: FORMAT=svg, png or pdf
 	@cd $(call quoted,$(PLOTS)) 2>/dev/null && ls *.gp >/dev/null 2>&1 || \
