@@ -287,6 +287,15 @@ dist:  ## write the sources of the current commit to build/ticklab-VERSION.tar.g
 	@mkdir -p $B
 	git archive --format=tar --prefix=$(DIST)/ HEAD | gzip -9n >$B/$(DIST).tar.gz
 
+formula: dist  ## write Homebrew's formula of that archive to build/ticklab.rb
+	@sed -e 's|@ARCHIVE@|$(abspath $B)/$(DIST).tar.gz|' -e 's|@VERSION@|$(VERSION)|' \
+	    -e "s|@SHA256@|$$({ sha256sum $B/$(DIST).tar.gz 2>/dev/null || shasum -a 256 $B/$(DIST).tar.gz; } | cut -d ' ' -f 1)|" \
+	    scripts/package/ticklab.rb.in >$B/ticklab.rb
+	@echo $B/ticklab.rb
+
+deb:  ## build Debian packages into build/deb, and let lintian look at them: apt-get install debhelper lintian
+	@scripts/package/deb '$B' '$(VERSION)'
+
 clean:  ## remove what make built; databases, plots and reports stay
 	rm -rf build
 
@@ -429,5 +438,5 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 help:  ## list the targets
 	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist collector-static reproduce-31-69 lab calibrate collect campaign analyze compare judge report example check check-fleet check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help plots check-browser
+.PHONY: install uninstall dist collector-static reproduce-31-69 lab calibrate collect campaign analyze compare judge report example check check-fleet check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help plots check-browser fuzz deb formula
 -include $(shell find $B -name '*.d' -type f 2>/dev/null)

@@ -1,4 +1,12 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A load is started before the first sample and is recorded as one only if it worked: its generator
+ * must report that it started, the kernel's counts must move (effect), and at the end each stressor
+ * must have done operations. A guard process holds the reading end of a pipe; when the recorder
+ * lets go of it, or dies, the guard ends the whole process group of the generator. Stressors that
+ * cannot run here are found by a trial and left out by name. Cost: a second or two before the first
+ * sample.
+ */
 #include "load_private.h"
 
 #include "effect_private.h"

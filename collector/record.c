@@ -1,4 +1,12 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One session: load, warm-up, then blocks of samples, each handed to the writer while the next is
+ * taken. The timed loop is the platform's and holds nothing else; what the machine did, and what
+ * the kernel's trace saw, is read between blocks. Several probes take turns by block in an order
+ * drawn from the seed, so that drift does not pass for a difference between them. Whatever ends a
+ * session early leaves the blocks that were committed, with an honest status. Cost:
+ * docs/performance-collector.md.
+ */
 #include "record.h"
 
 #include "clock.h"

@@ -137,7 +137,7 @@ near() { # GOT WANT TOLERANCE
 	printf '18446744073709551615\n0\n1\n' | "$T" db import - --db "$DB" --counter-hz 24MHz
 	yes 42 | head -n 5000 | "$T" db import - --db "$DB" --counter-hz 24MHz
 	"$T" analyze --db "$DB" --json >"$DIR/a.json"
-	! grep -iE 'nan|inf[^o]' "$DIR/a.json"
+	! grep -iE 'nan|inf[^o]' "$DIR/a.json" || false
 	[ -z "$(value sd_ticks)" ]
 	near "$(value samples)" 1 0
 	[ "$(sqlite3 "$DB" "SELECT count(*) FROM result WHERE status = 'ok' AND value IS NULL")" = 0 ]

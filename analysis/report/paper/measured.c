@@ -385,6 +385,62 @@ void paper_observers(struct doc *d, const struct paper *p)
 		free(name[i]);
 }
 
+/* ---- the extractor ------------------------------------------------------------------------- */
+
+static void extractor_rows(struct doc *d, const struct book_run *run, const char *machine)
+{
+	static const struct {
+		const char *scope, *words;
+	} rules[] = {{"output", "the published rule"}, {"output_lsb", "last bit of the ticks"},
+	    {"output_pairs", "von Neumann's, disjoint pairs"},
+	    {"output_variance", "variance form"}};
+	static const enum figure_id shown[] = {FIGURE_EXTRACTOR_YIELD, FIGURE_EXTRACTOR_P1,
+	    FIGURE_EXTRACTOR_LAG1, FIGURE_EXTRACTOR_ASSESSED, FIGURE_EXTRACTOR_ASSESSED_PER_SAMPLE,
+	    FIGURE_EXTRACTOR_MIN_ENTROPY_PER_SAMPLE};
+	enum { SHOWN = sizeof shown / sizeof *shown };
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+		char text[SHOWN][PAPER_CELL];
+		struct cell cells[SHOWN + 2] = {paper_text(machine), paper_text(rules[i].words)};
+		bool any = false;
+		for (size_t k = 0; k < SHOWN; k++) {
+			const struct store_result *r =
+			    book_result(run, shown[k], rules[i].scope, "native");
+			any = any || r;
+			cells[k + 2] = paper_result(text[k], r);
+		}
+		if (any)
+			doc_row(d, cells);
+	}
+}
+
+void paper_extractor(struct doc *d, const struct paper *p)
+{
+	static const struct column columns[] = {{"Samples of", false, true}, {"Rule", false, true},
+	    {"Bytes a sample", true, true}, {"Share of ones", true, true},
+	    {"Correlation of neighbours", true, true}, {"SP 800-90B, bits a bit", true, true},
+	    {"SP 800-90B, bits a sample", true, true},
+	    {"Left to who knows the bits before, bits a sample", true, true}};
+	if (p->here_count == 0 && !p->zero)
+		return;
+	doc_heading(d, 2, "extractor", "What an extractor makes of it");
+	doc_para(d,
+	    "The published rule compares neighbouring differences, which share a sample: of "
+	    "independent samples with the published counts its share of ones is %.3f, not 0.5. "
+	    "No rule can give more entropy than goes in; the samples of the zero-entropy machine "
+	    "have none, whatever the bits look like.",
+	    (1 + p->predicted.fast / (p->predicted.fast + p->predicted.slow)) / 3);
+	doc_table(
+	    d, "The published rule beside three others, on the machines' own ticks", columns, 8);
+	for (size_t i = 0; i < p->here_count; i++) {
+		char *name = where_name(p->here[i]);
+		extractor_rows(d, p->here[i], name);
+		free(name);
+	}
+	if (p->zero)
+		extractor_rows(d, p->zero, "Zero-entropy machine");
+	doc_table_end(d);
+}
+
 /* ---- controls ------------------------------------------------------------------------------ */
 
 static bool is_control(const struct book_run *run)
