@@ -295,7 +295,7 @@ static const struct {
 enum { OBSERVERS = sizeof observers / sizeof *observers };
 
 /* Over all runs of a machine and probe, whatever the load. */
-static struct paper_range observed(
+static struct paper_range observed_range(
     const struct paper *p, const struct book_run *of, const char *probe, size_t observer)
 {
 	struct paper_range range = {0};
@@ -318,8 +318,8 @@ static void observer_row(struct doc *d, const struct paper *p, size_t k)
 	struct cell cells[1 + 2 * PAPER_HERE] = {paper_text(observers[k].words)};
 	bool any = false;
 	for (size_t i = 0; i < p->here_count; i++) {
-		struct paper_range call = observed(p, p->here[i], "gettimeofday", k),
-				   none = observed(p, p->here[i], "null", k);
+		struct paper_range call = observed_range(p, p->here[i], "gettimeofday", k),
+				   none = observed_range(p, p->here[i], "null", k);
 		any = any || call.runs > 0;
 		cells[1 + 2 * i] = range_cell(text[2 * i], &call);
 		cells[2 + 2 * i] = range_cell(text[2 * i + 1], &none);
@@ -335,7 +335,7 @@ static void phase_para(struct doc *d, const struct paper *p, size_t i)
 	for (size_t k = 0; k < OBSERVERS; k++)
 		if (strcmp(observers[k].grid, "24MHz") == 0)
 			*(strcmp(observers[k].scope, "phase") == 0 ? &phase : &blind) =
-			    observed(p, p->here[i], "null", k);
+			    observed_range(p, p->here[i], "null", k);
 	if (blind.runs == 0 || phase.runs == 0)
 		return;
 	char *name = where_name(p->here[i]);
