@@ -88,7 +88,7 @@ struct session {
 	size_t runs; /* of the plan's probes, and after them that of an observer */
 };
 
-static double now(void)
+static double seconds_now(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
@@ -273,7 +273,7 @@ static int begin_runs(struct session *c)
 /* Notes what the machine did since the last reading, once that is long enough ago to measure. */
 static void close_window(struct session *c, struct block *b, bool last)
 {
-	b->has_window = last || now() - c->seen.seconds >= WINDOW_MS / 1e3;
+	b->has_window = last || seconds_now() - c->seen.seconds >= WINDOW_MS / 1e3;
 	if (!b->has_window)
 		return;
 	b->from = c->seen;
@@ -329,7 +329,7 @@ static int take_block(struct session *c, struct run *r)
 	b->count = r->left < c->plan->block ? (size_t)r->left : c->plan->block;
 	if (c->observer)
 		observer_go(c->observer, b->count);
-	double started = c->plan->fifo ? now() : 0;
+	double started = c->plan->fifo ? seconds_now() : 0;
 	activity_thread(&b->before);
 	r->probe->run(r->clock, &b->at, b->count);
 	activity_thread(&b->after);
@@ -342,7 +342,7 @@ static int take_block(struct session *c, struct run *r)
 	if (c->observer && take_observed(c) != 0)
 		return -1;
 	if (c->plan->fifo)
-		pause_after(now() - started);
+		pause_after(seconds_now() - started);
 	return load_alive(&c->load)
 		   ? 0
 		   : fail_session(c, "the load ended before all samples were taken");
@@ -434,7 +434,7 @@ static void stop_observer(struct session *c)
 	c->observer = NULL;
 }
 
-static int sample(struct session *c)
+static int sample_session(struct session *c)
 {
 	const struct record_plan *p = c->plan;
 	char why[256];
@@ -709,9 +709,9 @@ static void run_session(struct session *c)
 	if (load_start(&c->load, p->load, p->intensity, why, sizeof why) != 0)
 		fail_session(c, why);
 	else if (note_load(c) == 0 && load_alive(&c->load) && !record_stop) {
-		started = now();
-		(void)(p->restarts ? sample_restarts(c) : sample(c));
-		c->out->seconds = now() - started;
+		started = seconds_now();
+		(void)(p->restarts ? sample_restarts(c) : sample_session(c));
+		c->out->seconds = seconds_now() - started;
 	}
 	stop_observer(c);
 	pin_release();

@@ -50,8 +50,8 @@ static int add_replay_of(struct figures *f, const char *scope, const struct seri
 		return -1;
 	size_t n =
 	    grids_without_spikes(durations, x->elapsed, x->n, grids_spike_limit(x->hz), kept);
-	int rc = scope ? replay_add(f, scope, kept, n, x->n, &options)
-		       : replay_add_alternatives(f, kept, n, &options);
+	int rc = scope ? replay_add(f, scope, kept, n, x->n, &options, o->assess > 0)
+		       : replay_add_alternatives(f, kept, n, &options, o->assess > 0);
 	free(kept);
 	return rc;
 }

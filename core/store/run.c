@@ -575,11 +575,10 @@ int store_runs(struct store *s, const char *uuid,
 		int64_t n = count_matches(s, uuid, session);
 		if (n < 0)
 			return -1;
+		if (n == 0)
+			return store_fail_run(s, uuid);
 		if (n != 1)
-			return store_fail(s,
-			    n == 0 ? "no run '%s'; 'ticklab db list' shows them"
-				   : "'%s' names more than one run or session",
-			    uuid);
+			return store_fail(s, "'%s' names more than one run or session", uuid);
 	}
 	struct runs all = {NULL, 0, 0};
 	int count = runs_read(s, uuid, &all);
