@@ -25,6 +25,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+/* Below SCALING_BLOCKS too few frequencies show d. At d = 1/2 there is no mean. */
+enum { SCALING_BLOCKS = 500 };
+static const double LONGEST_MEMORY = 0.45, STUDENT_9 = 2.262;
+
 static size_t base_of(size_t n)
 {
 	return n ? (n + BOOTSTRAP_BLOCKS - 1) / BOOTSTRAP_BLOCKS : 1;
@@ -140,7 +144,7 @@ static const char *const withheld[REASONS] = {
 };
 
 static const struct linear_spread spread_none = {
-    0, 0, NAN, 0, REASON_SMALL_N_EFF, NAN, NAN, NAN, NAN, 0, false};
+    0, 0, NAN, 0, REASON_SMALL_N_EFF, NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0, false, false};
 
 /* Samples of block j. */
 static size_t block_size(const struct linear *l, size_t j)
@@ -209,6 +213,27 @@ static void spread_add_autoregression(
 	s->ar_n_eff = fmin(own / (s->ar_se * s->ar_se), n);
 }
 
+/* The variance of a mean whose memory has the parameter d: that of means falls as the power 1 - 2d
+ * of their length @[BERAN-1994, section 8.5]; so 10 batches see only (10^(1-2d) - 1) / 9 of it,
+ * what lies within the series. */
+static double scaled_variance(const struct batches *b, double d)
+{
+	return b->variance[0] * 9 / (pow(10, 1 - 2 * fmin(fmax(d, 0), LONGEST_MEMORY)) - 1);
+}
+
+bool linear_use_scaling(struct linear_spread *s)
+{
+	bool may = s->why == REASON_NONE || s->why == REASON_LONG_MEMORY || s->why == REASON_GROWS;
+	if (!may || s->d >= LONGEST_MEMORY || !(s->scaled_se > 0) || s->episodes < LINEAR_RARE)
+		return false;
+	s->se = fmax(fmax(s->scaled_se, s->se), s->ar_se);
+	s->n_eff = fmin(s->own / (s->se * s->se), (double)s->n);
+	s->critical = STUDENT_9;
+	s->scaled = true;
+	s->why = s->n_eff >= LINEAR_SCALED ? REASON_NONE : REASON_LONG_MEMORY;
+	return s->why == REASON_NONE;
+}
+
 /* x: the sums of blocks less their mean. */
 static struct linear_spread spread_of(const struct linear *l, const double *x, double mean)
 {
@@ -241,6 +266,12 @@ static struct linear_spread spread_of(const struct linear *l, const double *x, d
 		: m < 10 * length					? REASON_FEW_BLOCKS
 		: s.n_eff < LINEAR_FEWEST || s.ar_n_eff < LINEAR_FEWEST ? REASON_SMALL_N_EFF
 									: REASON_NONE;
+	s.own = own;
+	s.d = r.d;
+	if (l->blocks >= SCALING_BLOCKS)
+		s.scaled_se = sqrt(scaled_variance(&b, r.d)) * m / n;
+	if (s.why == REASON_LONG_MEMORY || s.why == REASON_GROWS)
+		linear_use_scaling(&s);
 	return s;
 }
 
@@ -277,7 +308,7 @@ bool linear_use_autoregression(struct linear_spread *s)
 	/* Single events may be few: Wilson's interval allows for it. Episodes may not. */
 	if (s->why == REASON_RARE && s->ar_n_eff < 0.9 * (double)s->n)
 		return false;
-	if (!(s->ar_n_eff >= LINEAR_LEAST) || (!short_of && !wider))
+	if (s->scaled || !(s->ar_n_eff >= LINEAR_LEAST) || (!short_of && !wider))
 		return false;
 	s->why = REASON_NONE;
 	s->se = s->ar_se;

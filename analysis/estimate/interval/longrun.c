@@ -162,15 +162,27 @@ static double whittle_memory(const double *log_frequency, const double *power, i
 	return (lo + hi) / 2;
 }
 
+/* The share of the power at an angle that the autoregression leaves to its innovations. */
+static double power_left(const struct autoregression *a, double angle)
+{
+	double re = 1, im = 0;
+	for (int k = 0; k < a->order; k++) {
+		re -= a->phi[k] * cos(angle * (k + 1));
+		im += a->phi[k] * sin(angle * (k + 1));
+	}
+	return re * re + im * im;
+}
+
 /* Angles beyond the m-th are computed with it and not looked at. */
-static double memory_of(const double *x, size_t n, const struct autoregression *a)
+static void memory_fill(
+    struct longrun *out, const double *x, size_t n, const struct autoregression *a)
 {
 	double log_frequency[FREQUENCIES], angle[FREQUENCIES], power[FREQUENCIES];
 	double *e = malloc(n * sizeof *e);
 	size_t left = n - (size_t)a->order;
 	int m = (int)fmin(sqrt((double)left), FREQUENCIES);
 	if (!e)
-		return NAN;
+		return;
 	innovations_fill(e, x, n, a);
 	for (int j = 0; j < FREQUENCIES; j++) {
 		angle[j] = 2 * M_PI * (j + 1) / (double)left;
@@ -179,12 +191,15 @@ static double memory_of(const double *x, size_t n, const struct autoregression *
 	for (int j = 0; j < m; j += AT_ONCE)
 		power_at(e, left, angle + j, power + j);
 	free(e);
-	return whittle_memory(log_frequency, power, m) * 2 * sqrt(m);
+	out->memory = whittle_memory(log_frequency, power, m) * 2 * sqrt(m);
+	for (int j = 0; j < m; j++)
+		power[j] /= power_left(a, angle[j]);
+	out->d = whittle_memory(log_frequency, power, m);
 }
 
 struct longrun longrun_of(const double *x, size_t n, bool memory)
 {
-	struct longrun out = {NAN, NAN, NAN, NAN};
+	struct longrun out = {NAN, NAN, NAN, NAN, NAN};
 	double covariance[ORDER + 1], count = (double)n;
 	if (n < LONGRUN_LEAST)
 		return out;
@@ -201,6 +216,6 @@ struct longrun longrun_of(const double *x, size_t n, bool memory)
 	gsl_quiet();
 	out.critical = gsl_cdf_tdist_Pinv(0.975, fmax(out.n_eff - 1, 1));
 	if (memory && n >= FOR_MEMORY)
-		out.memory = memory_of(x, n, &a);
+		memory_fill(&out, x, n, &a);
 	return out;
 }
