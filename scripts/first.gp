@@ -44,11 +44,11 @@ if (coarse) {
 	eval ns_log_axis
 }
 if (narrow) set x2tics font 'sans-serif,10'
-set lmargin at screen (narrow ? 52.0 : 70.0) / width
+set lmargin at screen (narrow ? 62.0 : 70.0) / width
 set rmargin at screen 1 - (narrow ? 12.0 : 20.0) / width
 set tmargin at screen 1 - (narrow ? 66.0 : 52.0) / height
 set bmargin at screen 48.0 / height
-set ylabel linear ? 'calls' : narrow ? 'calls (log)' : 'calls (log scale)' offset narrow ? 2 : 1, 0
+set ylabel linear ? 'calls' : narrow ? 'calls (log)' : 'calls (log scale)' offset 1, 0
 set xlabel sprintf(narrow ? 'duration [ticks of %.4g ns]' : 'duration [ticks of the counter, each %.4g ns]', 1e9 / hz) offset 0, 0.5
 unset key
 

@@ -27,7 +27,7 @@ set yrange [0.6:d_max_y * 4]
 set format y '10^{%T}'
 axis = 'x'; from = lo; to = hi; eval log_tics
 set ylabel 'samples in a bin (log scale)'
-set xlabel sprintf('duration [ticks of %g MHz, log scale]', hz / 1e6)
+set xlabel sprintf('duration [ticks of %.4g ns, log scale]', 1e9 / hz)
 eval ns_log_axis
 unset key
 
@@ -38,7 +38,7 @@ room = 0.17 * log(hi / lo)
 if (log(window(10) / lo) > room) {
 	set label 3 "claim's fast window" at window(10), graph 0.955 right offset -0.6, 0 noenhanced textcolor rgb '#00547f' font 'sans-serif,11'
 } else {
-	set label 3 "claim's fast window" at lo, graph 0.89 left offset 0.6, 0 noenhanced textcolor rgb '#00547f' font 'sans-serif,11'
+	set label 3 "claim's fast window" at window(10), graph 0.89 left offset 0.6, 0 noenhanced textcolor rgb '#00547f' font 'sans-serif,11'
 }
 if (log(hi / window(50)) > room || log(window(40) / lo) < room) {
 	set label 4 "claim's slow window" at window(50), graph 0.955 left offset 0.6, 0 noenhanced textcolor rgb '#8a5a00' font 'sans-serif,11'

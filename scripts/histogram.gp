@@ -36,7 +36,7 @@ set yrange [0.6:top]
 set logscale y
 set format y '10^{%T}'
 set ylabel single ? 'samples of that value (log scale)' : 'samples in a bin (log scale)'
-set xlabel sprintf(single && step > 1 ? 'duration [ticks of %g MHz, in steps of %g]' : 'duration [ticks of %g MHz]', hz / 1e6, step)
+set xlabel sprintf(single && step > 1 ? 'duration [ticks of %.4g ns, in steps of %g]' : 'duration [ticks of %.4g ns]', 1e9 / hz, step)
 eval ns_axis
 set tmargin at screen 1 - 96.0 / height
 set key top right

@@ -76,7 +76,7 @@ set cbrange [1:10 ** ((d_max_y < 8 ? 8 : d_max_y + 1) / 8.0)]
 set palette defined (0 '#d9ecf7', 0.35 '#56b4e9', 0.7 '#0072b2', 1 '#00263b')
 set format cb '10^{%T}'
 set xlabel 'sample number'
-set ylabel sprintf('bulk [ticks of %g MHz]', hz / 1e6)
+set ylabel sprintf('bulk [ticks of %.4g ns]', 1e9 / hz)
 set cblabel 'samples in a cell (log scale)' textcolor rgb ink offset 1, 0
 set colorbox user origin screen 1 - 82.0 / width, screen 60.0 / height size screen 14.0 / width, screen top - 60.0 / height
 # A row keeps a height where its edges are one number. Cells overlap a little, the darker over the paler, lest

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "figures_private.h"
 
+#include "err.h"
+#include "place.h"
+
 #include "unordered_private.h"
 
 #include <math.h>
@@ -68,13 +71,16 @@ static struct store_result row_of(
     struct place at, enum figure_id id, const char *method, const struct estimate *e)
 {
 	bool ok = e->status == EST_OK;
+	if (!place_is_scope(at.scope))
+		err_bug("the scope '%s' is not in scopes.def", at.scope);
 	return (struct store_result){figure_name(id), at.scope, at.grid,
 	    ok ? e->value : (double)NAN, ok ? e->lo : (double)NAN, ok ? e->hi : (double)NAN, e->n,
 	    e->n_eff, figure_unit(id, at.scope, at.grid), estimate_status_name(e->status), method,
 	    {0}};
 }
 
-enum { PIECE_TEXT = 64 };
+/* Above so many effective samples an interval says more than its pieces. */
+enum { PIECE_TEXT = 64, PIECES_BELOW_N_EFF = 100 };
 static const double P_LEAST = 1e-300;
 
 /* "[value,lo,hi]", an end null where it is not known. */
@@ -113,7 +119,8 @@ static struct store_pieces pieces_row(struct figures *f, const struct estimate *
 	}
 	if (!isfinite(row.least))
 		return (struct store_pieces){0};
-	if (!p->stationary || isnan(e->lo) || isnan(e->hi)) {
+	bool few = e->n_eff < PIECES_BELOW_N_EFF;
+	if (!p->stationary || few || isnan(e->lo) || isnan(e->hi)) {
 		row.each = pieces_print(f, p);
 		f->no_memory |= !row.each;
 	}
@@ -155,6 +162,37 @@ void figures_add(struct figures *f, struct place at, enum figure_id id, const ch
 	if (e->status == EST_OK && e->pieces.count > 0 && !f->unordered)
 		row.pieces = pieces_row(f, e);
 	append_row(f, row);
+}
+
+static struct store_result *row_find(const struct figures *f, struct place at, enum figure_id id)
+{
+	for (size_t i = 0; i < f->results; i++) {
+		struct store_result *r = &f->result[i];
+		if (strcmp(r->name, figure_name(id)) == 0 && strcmp(r->scope, at.scope) == 0 &&
+		    strcmp(r->grid, at.grid) == 0)
+			return r;
+	}
+	return NULL;
+}
+
+const struct store_result *figures_find(const struct figures *f, struct place at, enum figure_id id)
+{
+	return row_find(f, at, id);
+}
+
+void figures_add_pieces(
+    struct figures *f, struct place at, enum figure_id id, const struct pieces *p, double scale)
+{
+	struct store_result *row = row_find(f, at, id);
+	struct estimate e = estimate_absent(EST_OK, 0);
+	e.pieces = *p;
+	for (unsigned k = 0; k < p->count; k++) {
+		e.pieces.at[k].value *= scale;
+		e.pieces.at[k].lo *= scale;
+		e.pieces.at[k].hi *= scale;
+	}
+	if (row && !f->unordered && p->count > 0)
+		row->pieces = pieces_row(f, &e);
 }
 
 void figures_copy(struct figures *f, size_t first, size_t end, const char *scope)

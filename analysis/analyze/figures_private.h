@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where a figure belongs: see docs/results.md. Both are constants. */
+/* Where a figure belongs: see docs/results.md. Both are constants; the scope is in scopes.def. */
 struct place {
 	const char *scope, *grid;
 };
@@ -35,6 +35,15 @@ void figures_release(struct figures *f);
  * is added to the method. */
 void figures_add(struct figures *f, struct place at, enum figure_id id, const char *method,
     const struct estimate *e);
+
+/* The result that was added; NULL if none was. Until the next addition. */
+const struct store_result *figures_find(
+    const struct figures *f, struct place at, enum figure_id id);
+
+/* Gives a figure that was added before its pieces, each value times `scale`. Nothing happens where
+ * it was not added, or has no order. */
+void figures_add_pieces(
+    struct figures *f, struct place at, enum figure_id id, const struct pieces *p, double scale);
 
 /* Adds the results first .. end - 1 once more, in another scope; a constant. */
 void figures_copy(struct figures *f, size_t first, size_t end, const char *scope);

@@ -6,6 +6,7 @@
 #include "dip.h"
 #include "dynamics.h"
 #include "modality_figures.h"
+#include "mode_pieces.h"
 #include "share.h"
 
 #include <math.h>
@@ -278,6 +279,31 @@ static void add_unknown(struct modes *m, struct figures *f, const struct series 
 	add_changes(f, m, x, h, o);
 }
 
+/* Whether the modes of the whole run leave something open: their number below so many effective
+ * samples, their places without an interval. */
+static bool is_open(const struct figures *f, const struct effective_size *w)
+{
+	const struct store_result *lower = figures_find(f, here, FIGURE_MODE1_NS);
+	const struct store_result *upper = figures_find(f, here, FIGURE_MODE2_NS);
+	return !w->known || w->bound || w->n_eff < 2 * MODE_PIECES_FEWEST || !lower || !upper ||
+	       isnan(lower->lo) || isnan(upper->lo);
+}
+
+/* Then their pieces are looked at, which cost as much as a fit of the whole. */
+static int add_pieces(struct figures *f, const struct series *x, const struct effective_size *w,
+    const struct modality_options *fit)
+{
+	struct mode_pieces p;
+	if (!is_open(f, w))
+		return 0;
+	if (mode_pieces_of(&p, x->elapsed, x->n, fit) != EST_OK)
+		return -1;
+	figures_add_pieces(f, here, FIGURE_MODE_COUNT, &p.count, 1);
+	figures_add_pieces(f, here, FIGURE_MODE1_NS, &p.place[0], 1e9 / x->hz);
+	figures_add_pieces(f, here, FIGURE_MODE2_NS, &p.place[1], 1e9 / x->hz);
+	return 0;
+}
+
 int modes_add(struct modes *m, struct figures *f, const struct series *x, const struct histogram *h,
     const struct effective_size *w, const struct run_options *o)
 {
@@ -292,7 +318,7 @@ int modes_add(struct modes *m, struct figures *f, const struct series *x, const 
 	m->modality = modality_of(h, &fit, &all);
 	add_counts(f, &m->modality);
 	add_likelihood_ratio(f, h, &fit);
-	if (m->modality.status == EST_NO_MEMORY)
+	if (m->modality.status == EST_NO_MEMORY || add_pieces(f, x, w, &fit) != 0)
 		return -1;
 	if (m->modality.modes.status == EST_OK) {
 		if (add_fitted(f, &m->modality, &all, x, h, w, o) != 0 || label(m, x) != 0 ||

@@ -8,11 +8,13 @@
 #include "dwell_private.h"
 #include "figures_private.h"
 #include "grids_private.h"
+#include "growth_private.h"
 #include "histogram.h"
 #include "modes_private.h"
 #include "order_private.h"
 #include "replay_private.h"
 #include "summary.h"
+#include "sweep_private.h"
 #include "ticks_private.h"
 
 #include <inttypes.h>
@@ -91,9 +93,13 @@ static int add_structure(struct figures *f, const struct series *x, const struct
 		rc = order_add_quantisation(f, x, &h);
 	if (rc == 0)
 		rc = order_add_resolution(f, x);
+	if (rc == 0)
+		rc = sweep_add(f, x);
 	announce_stage(o, "SP 800-90B", 0.33);
 	if (rc == 0)
 		rc = assess_add(f, x, &m, o);
+	if (rc == 0)
+		rc = growth_add(f, x, o);
 	modes_release(&m);
 	histogram_release(&h);
 	return rc;

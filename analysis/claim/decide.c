@@ -2,7 +2,7 @@
  *
  * What is measured is an interval, and a claim holds in an interval; a verdict is how the two lie.
  * Where a run has no one value, the intervals of its pieces are compared each: a claim on a run is
- * refuted when no piece of it meets the claim and supported when every piece does, and no
+ * refuted when no piece of it meets the claim and supported when none contradicts it, and no
  * assumption on how the level moves is made. Where no interval is to be had, bounds that hold for
  * any law take its place: the method of bounded differences @[MCDIARMID-1989] for an entropy, of
  * which one of n samples changes the plug-in estimate by at most 2 log2(n) / n.
@@ -12,6 +12,7 @@
 #include "normal.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 const char *verdict_name(enum verdict v)
 {
@@ -53,43 +54,111 @@ struct interval decide_plain_shannon(double value, double n, double m, double pl
 	return v;
 }
 
-static enum verdict each_piece(const struct interval *piece, unsigned n, struct interval accepted,
-    double fixed, enum verdict *place)
+static enum verdict piece_place(
+    const struct decide_piece *p, struct interval accepted, double fixed)
 {
-	bool inside = true, outside = true;
-	for (unsigned k = 0; k < n; k++) {
-		struct interval v = {piece[k].lo - fixed, piece[k].hi + fixed};
-		place[k] = decide_inside(v, accepted);
-		inside = inside && place[k] == VERDICT_SUPPORTED;
-		outside = outside && place[k] == VERDICT_REFUTED;
-	}
-	return inside ? VERDICT_SUPPORTED : outside ? VERDICT_REFUTED : VERDICT_UNDECIDED;
+	if (isnan(p->lo) && isnan(p->hi))
+		return VERDICT_NOT_APPLICABLE;
+	return decide_inside((struct interval){p->lo - fixed, p->hi + fixed}, accepted);
 }
 
-/* The mean of two independent pieces: half-widths add as squares. */
-static struct interval join_pieces(struct interval a, struct interval b)
+static unsigned count_places(const enum verdict *place, unsigned n, enum verdict where)
 {
-	double middle = (a.lo + a.hi + b.lo + b.hi) / 4;
-	double half = hypot(a.hi - a.lo, b.hi - b.lo) / 4;
-	return (struct interval){middle - half, middle + half};
+	unsigned count = 0;
+	for (unsigned k = 0; k < n; k++)
+		count += place[k] == where;
+	return count;
 }
 
-enum verdict decide_pieces(const struct interval *piece, unsigned n, struct interval accepted,
-    double fixed, enum verdict *place, unsigned *joined)
+/* So few of n that they do not hinder a verdict. */
+static bool is_minor(unsigned few, unsigned n)
 {
-	struct interval now[DECIDE_PIECES];
-	enum verdict v = each_piece(piece, n, accepted, fixed, place), unused[DECIDE_PIECES];
+	return 10 * few <= n;
+}
+
+static enum verdict places_verdict(const enum verdict *place, unsigned n, bool choice)
+{
+	unsigned inside = count_places(place, n, VERDICT_SUPPORTED);
+	unsigned outside = count_places(place, n, VERDICT_REFUTED);
+	unsigned counted = n - count_places(place, n, VERDICT_NOT_APPLICABLE);
+	double least = choice ? 0.9 * counted : 0.75 * n;
+	if (counted < 0.75 * n)
+		return VERDICT_UNDECIDED;
+	return inside >= least && is_minor(outside, n)	 ? VERDICT_SUPPORTED
+	       : outside >= least && is_minor(inside, n) ? VERDICT_REFUTED
+							 : VERDICT_UNDECIDED;
+}
+
+static enum verdict each_piece(const struct decide_piece *piece, unsigned n,
+    struct interval accepted, double fixed, bool choice, enum verdict *place)
+{
+	for (unsigned k = 0; k < n; k++)
+		place[k] = piece_place(&piece[k], accepted, fixed);
+	return places_verdict(place, n, choice);
+}
+
+/* The mean of two independent pieces: what lies between value and end adds as squares. Of a piece
+ * without an interval nothing is known, and the other is taken alone. */
+static struct decide_piece join_pieces(const struct decide_piece *a, const struct decide_piece *b)
+{
+	if (isnan(a->lo) && isnan(a->hi))
+		return *b;
+	if (isnan(b->lo) && isnan(b->hi))
+		return *a;
+	double value = (a->value + b->value) / 2;
+	return (struct decide_piece){value, value - hypot(a->value - a->lo, b->value - b->lo) / 2,
+	    value + hypot(a->hi - a->value, b->hi - b->value) / 2};
+}
+
+struct decide_pieces decide_pieces(const struct decide_piece *piece, unsigned n,
+    struct interval accepted, double fixed, bool choice)
+{
+	struct decide_piece now[DECIDE_PIECES];
+	enum verdict unused[DECIDE_PIECES];
+	struct decide_pieces d = {.joined = 1};
+	d.verdict = each_piece(piece, n, accepted, fixed, choice, d.place);
+	d.without = count_places(d.place, n, VERDICT_NOT_APPLICABLE);
+	bool may_support = is_minor(count_places(d.place, n, VERDICT_REFUTED), n);
+	bool may_refute = is_minor(count_places(d.place, n, VERDICT_SUPPORTED), n);
 	for (unsigned k = 0; k < n; k++)
 		now[k] = piece[k];
-	*joined = 1;
-	while (v == VERDICT_UNDECIDED && n % 2 == 0 && n / 2 >= DECIDE_FEWEST_PIECES) {
+	while (d.verdict == VERDICT_UNDECIDED && !choice && n % 2 == 0 &&
+	       n / 2 >= DECIDE_FEWEST_PIECES) {
 		n /= 2;
-		*joined *= 2;
+		d.joined *= 2;
 		for (unsigned k = 0; k < n; k++)
-			now[k] = join_pieces(now[2 * k], now[2 * k + 1]);
-		v = each_piece(now, n, accepted, fixed, unused);
+			now[k] = join_pieces(&now[2 * k], &now[2 * k + 1]);
+		d.verdict = each_piece(now, n, accepted, fixed, false, unused);
+		if ((d.verdict == VERDICT_REFUTED && !may_refute) ||
+		    (d.verdict == VERDICT_SUPPORTED && !may_support))
+			d.verdict = VERDICT_UNDECIDED;
 	}
-	return v;
+	return d;
+}
+
+static int compare_values(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+struct interval decide_median_piece(const struct decide_piece *piece, unsigned n)
+{
+	double value[DECIDE_PIECES], chance = pow(0.5, n), below = 0;
+	unsigned rank = 0; /* values that are left out at either end */
+	for (unsigned k = 0; k < n; k++) {
+		value[k] = piece[k].value;
+		if (isnan(value[k]))
+			return (struct interval){NAN, NAN};
+	}
+	qsort(value, n, sizeof *value, compare_values);
+	while (below + chance <= 0.025) {
+		below += chance;
+		chance *= (double)(n - rank) / (rank + 1);
+		rank++;
+	}
+	return rank == 0 ? (struct interval){NAN, NAN}
+			 : (struct interval){value[rank - 1], value[n - rank]};
 }
 
 struct interval decide_plain_min_entropy(double value, double n)
@@ -132,7 +201,7 @@ double decide_samples_needed(
 	distance -= fixed;
 	if (distance <= 0)
 		return INFINITY;
-	return ceil(n * (half / distance) * (half / distance));
+	return ceil(n * (5 * half / distance) * (5 * half / distance));
 }
 
 enum verdict decide_both(enum verdict a, enum verdict b)

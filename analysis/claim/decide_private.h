@@ -37,18 +37,38 @@ struct interval decide_wilson(double count, double n);
 enum { DECIDE_FEW = 10 };
 struct interval decide_plain_share(double value, double n);
 
-/* Of a figure of n consecutive pieces of a run, each with its own interval: supported if each lies
- * in `accepted`, refuted if each lies outside, to either side. Each piece's interval holds with 95
- * %, so either is wrong in at most 5 % of runs in which one piece alone is as the other verdict
- * says
- * @[BERGER-1982]. Where neither is so, neighbours are joined, *joined of them at last, down to
- * DECIDE_FEWEST_PIECES: their intervals are narrower, and a run of ten times the samples decides
- * what a shorter one did. place[0..n) becomes where each single piece lies: VERDICT_SUPPORTED
- * inside, VERDICT_REFUTED outside, VERDICT_UNDECIDED across an end or not known. 1 <= n <=
- * DECIDE_PIECES. */
+/* Of a figure of n consecutive pieces of a run, 1 <= n <= DECIDE_PIECES, each with its own
+ * interval: supported if three quarters of them or more lie in `accepted` and a tenth at most
+ * outside; refuted if three quarters lie outside, to either side, and a tenth at most inside. The
+ * rest is silent: its intervals extend over an end, or it has none, as a piece has within which the
+ * level changes. Each interval holds with 95 %, so that three quarters contradict the truth by
+ * chance is next to impossible; a verdict is of the run less a tenth of it at most, and less what
+ * is silent. A tenth, because a level that passes through what is claimed is there for some piece
+ * if only pieces are short enough: a longer run would decide less. Where the pieces leave it open,
+ * neighbours are joined two by two, down to DECIDE_FEWEST_PIECES: their intervals are narrower, and
+ * a run of ten times the samples decides what a shorter one did. What is joined decides only where
+ * no more than a tenth of the single pieces contradicts it. A choice (a number of modes) has no
+ * interval, and is made wrongly in a few pieces: of those that have samples enough, three quarters
+ * of all, nine in ten must agree, and none is joined. */
 enum { DECIDE_PIECES = 40, DECIDE_FEWEST_PIECES = 4 };
-enum verdict decide_pieces(const struct interval *piece, unsigned n, struct interval accepted,
-    double fixed, enum verdict *place, unsigned *joined);
+struct decide_piece {
+	double value, lo, hi;
+};
+struct decide_pieces {
+	enum verdict verdict;
+	/* Where each lies: VERDICT_SUPPORTED inside, VERDICT_REFUTED outside, VERDICT_UNDECIDED
+	 * across an end, VERDICT_NOT_APPLICABLE where it has no interval. */
+	enum verdict place[DECIDE_PIECES];
+	unsigned joined;  /* neighbours that made one at last; 1: none */
+	unsigned without; /* pieces that have no interval */
+};
+struct decide_pieces decide_pieces(const struct decide_piece *piece, unsigned n,
+    struct interval accepted, double fixed, bool choice);
+
+/* The 95 % interval of the median over pieces by their ranks @[CONOVER-1999], which asks for no
+ * moment: what a typical piece shows, where a few samples hold the figure and its own interval has
+ * no end. The pieces must be alike in law. nan below 6 pieces, or where a value is not known. */
+struct interval decide_median_piece(const struct decide_piece *piece, unsigned n);
 
 /* Of plug-in Shannon entropy. Below: one sample changes it by at most 2 log2(n) / n, and it is
  * biased downwards, so H lies above value - log2(n) sqrt(2 ln(40) / m) with 97.5 %
@@ -70,11 +90,13 @@ enum verdict decide_inside(struct interval measured, struct interval accepted);
 /* The opposite: supported if all of `measured` lies outside. */
 enum verdict decide_outside(struct interval measured, struct interval accepted);
 
-/* Samples after which an undecided comparison is expected to be decided, if the value stays where
- * it is: the interval's half-width h shrinks as 1/sqrt(n) while the autocorrelation stays what it
- * is, and must become the distance d from the value to the nearest end of `accepted`, so n' = n
- * (h/d)^2. `fixed` is what of h does not shrink and is not in `measured`; it takes its share of d.
- * Infinite where no number of samples is enough; nan where the half-width is not known. */
+/* Samples that decide an undecided comparison in nine of ten cases: the interval's half-width h
+ * shrinks as 1/sqrt(n) while the autocorrelation stays what it is. At n' = n (5 h/d)^2, d the
+ * distance from the value to the nearest end of `accepted`, it is a fifth of d; the value itself
+ * is known to h now, and where it is then is decided with 90 to 95 % whatever h/d > 1 was, if all
+ * places of the truth were equally likely before. `fixed` is what of h does not shrink and is not
+ * in `measured`; it takes its share of d. Infinite where no number of samples is enough; nan where
+ * the half-width is not known. */
 double decide_samples_needed(
     double value, struct interval measured, double n, struct interval accepted, double fixed);
 

@@ -29,7 +29,9 @@ static void add_missing(struct words *w, const struct subject *run, const struct
 static void add_fact(struct words *w, const struct fact *f)
 {
 	words_add(w, "%s (%s, %s) ", figure_name(f->figure), f->scope, f->grid);
-	if (f->value >= 1000 && f->value == floor(f->value))
+	if (isnan(f->value))
+		words_add(w, "of pieces alone");
+	else if (f->value >= 1000 && f->value == floor(f->value))
 		words_add_count(w, f->value);
 	else
 		words_add_value(w, f->value);
@@ -89,33 +91,43 @@ static void add_published(
 		words_add(w, ", margin %.4g", rule->margin);
 }
 
-/* Says where the measured interval lies, and the length of a run that would decide. A count of
- * samples grows as the run does, whatever was counted, so the run's own size is scaled. */
-static void add_position(struct words *w, const struct subject *run, const struct fact *f,
-    struct interval m, struct interval accepted, double fixed)
+/* Says where the measured interval lies. */
+static void add_position(struct words *w, enum verdict inside, struct interval accepted)
 {
 	static const char *const both[] = {"wholly inside", "wholly outside", "across an end of"};
 	static const char *const least[] = {"at or above", "below", "across"};
 	static const char *const most[] = {"at or below", "above", "across"};
-	struct interval all = {m.lo - fixed, m.hi + fixed};
-	enum verdict inside = decide_inside(all, accepted);
 	if (isinf(accepted.hi))
 		words_add(w, ": %s %.4g", least[inside], accepted.lo);
 	else if (isinf(accepted.lo))
 		words_add(w, ": %s %.4g", most[inside], accepted.hi);
 	else
 		words_add(w, ": %s %.4g..%.4g", both[inside], accepted.lo, accepted.hi);
-	if (inside != VERDICT_UNDECIDED)
-		return;
-	double n = decide_samples_needed(f->value, m, run->samples, accepted, fixed);
-	if (isfinite(n)) {
+}
+
+/* Longer recordings than these are no advice: at 40 ns a call it is an hour. */
+static const double samples_most = 1e11;
+
+/* The size of a run that would decide. A count of samples grows as the run does, whatever was
+ * counted, so the run's own size is scaled. That the effective size grows with it is known only
+ * where the run itself shows many effective samples and one level. */
+static void add_advice(struct words *w, const struct subject *run, const struct fact *f,
+    struct interval m, struct interval accepted, double fixed)
+{
+	enum { MANY = 100 };
+	bool grows = f->lo == m.lo && f->hi == m.hi && !f->moves && !(f->n_eff < MANY);
+	double n =
+	    grows ? decide_samples_needed(f->value, m, run->samples, accepted, fixed) : (double)NAN;
+	if (n <= samples_most) {
 		words_add(w, "; a run of about ");
 		words_add_about(w, n);
 		words_add(w, " samples would decide if the value stays");
 	} else if (isnan(n)) {
-		words_add(w,
-		    "; the size of a run that would decide is not known, since the value is "
-		    "known to one side only");
+		words_add(w, "; whether a longer run would decide is not known: %s",
+		    f->moves	      ? "this one has no single level"
+		    : f->n_eff < MANY ? "this one has few effective samples for its length"
+		    : isnan(m.lo) || isnan(m.hi) ? "the value is known to one side only"
+						 : "the interval is a bound");
 	} else {
 		words_add(w, "; a longer run may not decide either: the value lies at that end%s",
 		    fixed > 0 ? " to within the counter's step; a finer counter may decide" : "");
@@ -128,6 +140,7 @@ static void add_position(struct words *w, const struct subject *run, const struc
 struct outcome {
 	enum verdict verdict;
 	const struct fact *fact; /* NULL: missing */
+	bool by_pieces;
 	struct words text;
 };
 
@@ -146,6 +159,10 @@ static struct interval interval_of(
 		return (struct interval){f->value, f->value};
 	if (!isnan(m.lo) || !isnan(m.hi))
 		return m;
+	if (subject_places(run, f) == 1 && rule->compare == COMPARE_INTERVAL) {
+		words_add(w, ", all samples being equal");
+		return (struct interval){f->value, f->value};
+	}
 	double like = effective_n(f);
 	if (rule->compare == COMPARE_SHARE) {
 		m = decide_plain_share(f->value, like);
@@ -174,17 +191,19 @@ static double fixed_error(const struct rule *rule, const struct subject *run, st
 	return half;
 }
 
-/* Too few samples for a verdict. */
-static bool too_few(const struct rule *rule, const struct fact *f, struct words *w)
+/* Too few samples, or effective ones, for a verdict on the whole run. */
+static bool is_few(const struct rule *rule, const struct fact *f)
 {
-	double least = f->n < rule->least_n ? rule->least_n : rule->least_n_eff;
-	if (!(f->n < rule->least_n) && !(effective_n(f) < rule->least_n_eff))
-		return false;
+	return f->n < rule->least_n || effective_n(f) < rule->least_n_eff;
+}
+
+static void add_few(struct words *w, const struct rule *rule, const struct fact *f)
+{
+	bool samples = f->n < rule->least_n;
 	words_add(w, "; needs ");
-	words_add_count(w, least);
-	words_add(w, " %ssamples to decide, these are ", f->n < rule->least_n ? "" : "effective ");
-	words_add_count(w, round(f->n < rule->least_n ? f->n : effective_n(f)));
-	return true;
+	words_add_count(w, samples ? rule->least_n : rule->least_n_eff);
+	words_add(w, " %ssamples to decide, these are ", samples ? "" : "effective ");
+	words_add_count(w, round(samples ? f->n : effective_n(f)));
 }
 
 /* ---- a figure in pieces ---- */
@@ -217,56 +236,124 @@ static void add_range(struct words *w, const struct rule *rule, struct interval 
 		words_add(w, "%.4g..%.4g", accepted.lo, accepted.hi);
 }
 
-/* Its range over the pieces takes the place of an interval. True if that decides. */
-static bool compare_pieces(const struct rule *rule, const struct published_number *number,
-    const struct fact *f, double fixed, struct outcome *o, struct words *w)
+/* The pieces that decided, and those that contradict them. */
+static void add_decided(struct words *w, const struct rule *rule, const struct fact *f,
+    struct interval accepted, const struct decide_pieces *d)
 {
-	enum verdict place[SUBJECT_PIECES];
+	bool supported = d->verdict == VERDICT_SUPPORTED;
+	unsigned agree = 0;
+	for (unsigned k = 0; k < f->pieces; k++)
+		agree += d->place[k] == d->verdict;
+	bool all = agree == f->pieces;
+	if (d->joined > 1)
+		words_add(w, ": the pieces, joined by %u, lie ", d->joined);
+	else if (all)
+		words_add(w, ": every piece lies ");
+	else
+		words_add(w, ": %u of %u pieces lie ", agree, f->pieces);
+	words_add(w, supported ? "inside " : "outside ");
+	add_range(w, rule, accepted);
+	if (all || rule->compare == COMPARE_VALUE)
+		return;
+	words_add(w, supported ? ", outside: " : ", inside: ");
+	add_pieces_at(w, d->place, f->pieces, supported ? VERDICT_REFUTED : VERDICT_SUPPORTED);
+}
+
+static void add_open(struct words *w, const struct rule *rule, const struct fact *f,
+    struct interval accepted, const struct decide_pieces *d)
+{
+	words_add(w, ": of the pieces, ");
+	add_pieces_at(w, d->place, f->pieces, VERDICT_SUPPORTED);
+	words_add(w, " lie inside ");
+	add_range(w, rule, accepted);
+	words_add(w, ", ");
+	add_pieces_at(w, d->place, f->pieces, VERDICT_REFUTED);
+	words_add(w, " outside");
+	if (d->without > 0)
+		words_add(w, "; %u of %u have no value of their own", d->without, f->pieces);
+}
+
+static enum verdict turned(const struct rule *rule, enum verdict v)
+{
+	bool turns = rule->kind == RULE_DIFFERS && v != VERDICT_UNDECIDED;
+	return !turns ? v : v == VERDICT_SUPPORTED ? VERDICT_REFUTED : VERDICT_SUPPORTED;
+}
+
+/* Where the run has no one value, or no effective samples enough: what its pieces decide. */
+static void compare_pieces(const struct subject *run, const struct rule *rule,
+    const struct published_number *number, struct outcome *o)
+{
+	const struct fact *f = o->fact;
 	struct interval accepted = accepted_by(rule, number);
-	unsigned joined;
-	enum verdict v = decide_pieces(f->piece, f->pieces, accepted, fixed, place, &joined);
-	words_add(w, ", %s: in each of %u pieces %.4g-%.4g",
-	    f->moves ? "no single value" : "no interval over the run", f->pieces, f->piece_least,
-	    f->piece_greatest);
-	add_published(w, rule, number);
-	if (v == VERDICT_UNDECIDED) {
-		words_add(w, ": of the pieces, ");
-		add_pieces_at(w, place, f->pieces, VERDICT_SUPPORTED);
-		words_add(w, " lie inside ");
-		add_range(w, rule, accepted);
-		words_add(w, ", ");
-		add_pieces_at(w, place, f->pieces, VERDICT_REFUTED);
-		words_add(w, " outside");
-	} else {
-		words_add(w, ": every piece");
-		if (joined > 1)
-			words_add(w, " (%u of them joined)", joined);
-		words_add(w, " with its own interval lies %s ",
-		    v == VERDICT_SUPPORTED ? "inside" : "outside");
-		add_range(w, rule, accepted);
+	words_add(&o->text, ", %s: ",
+	    f->moves			   ? "no single value"
+	    : isnan(f->lo) && isnan(f->hi) ? "no interval over the run"
+					   : "few effective samples");
+	words_add(&o->text, "in each of %u pieces ", f->pieces);
+	words_add_value(&o->text, f->piece_least);
+	words_add(&o->text, "-");
+	words_add_value(&o->text, f->piece_greatest);
+	double fixed = fixed_error(rule, run, &o->text);
+	struct decide_pieces d =
+	    decide_pieces(f->piece, f->pieces, accepted, fixed, rule->compare == COMPARE_VALUE);
+	add_published(&o->text, rule, number);
+	if (d.verdict == VERDICT_UNDECIDED)
+		add_open(&o->text, rule, f, accepted, &d);
+	else
+		add_decided(&o->text, rule, f, accepted, &d);
+	o->verdict = f->n < rule->least_n ? VERDICT_UNDECIDED : turned(rule, d.verdict);
+}
+
+/* Where a few samples hold the figure, its pieces have ends to one side alone; what a typical one
+ * of them shows may decide. */
+static void compare_median(
+    const struct rule *rule, const struct published_number *number, struct outcome *o)
+{
+	const struct fact *f = o->fact;
+	struct interval accepted = accepted_by(rule, number);
+	struct interval median = decide_median_piece(f->piece, f->pieces);
+	enum verdict inside = decide_inside(median, accepted);
+	if (inside == VERDICT_UNDECIDED || isnan(median.lo))
+		return;
+	words_add(&o->text, "; their median lies in ");
+	words_add_interval(&o->text, median.lo, median.hi);
+	words_add(&o->text, " by the ranks of %u pieces: %s ", f->pieces,
+	    inside == VERDICT_SUPPORTED ? "inside" : "outside");
+	add_range(&o->text, rule, accepted);
+	o->verdict = f->n < rule->least_n ? VERDICT_UNDECIDED : turned(rule, inside);
+}
+
+/* The run as a whole, by its interval or the bounds that hold without one. */
+static void compare_whole(const struct subject *run, const struct rule *rule,
+    const struct published_number *number, struct outcome *o)
+{
+	const struct fact *f = o->fact;
+	struct interval accepted = accepted_by(rule, number);
+	struct interval m = interval_of(rule, run, f, &o->text);
+	if (isnan(m.lo) && isnan(m.hi)) {
+		o->text = (struct words){0};
+		words_add(&o->text, "there is no interval of ");
+		add_fact(&o->text, f);
+		words_add(&o->text, ", so it cannot be compared: its samples depend on one another "
+				    "for too long, or a few of them decide the figure");
+		return;
 	}
-	if (rule->kind == RULE_DIFFERS && v != VERDICT_UNDECIDED)
-		v = v == VERDICT_SUPPORTED ? VERDICT_REFUTED : VERDICT_SUPPORTED;
-	o->verdict = v;
-	return v != VERDICT_UNDECIDED;
+	double fixed = fixed_error(rule, run, &o->text);
+	enum verdict inside =
+	    decide_inside((struct interval){m.lo - fixed, m.hi + fixed}, accepted);
+	add_published(&o->text, rule, number);
+	add_position(&o->text, inside, accepted);
+	if (is_few(rule, f)) {
+		add_few(&o->text, rule, f);
+		return;
+	}
+	if (inside == VERDICT_UNDECIDED && rule->only == ONLY_ANY)
+		add_advice(&o->text, run, f, m, accepted, fixed);
+	o->verdict = turned(rule, inside);
 }
 
-/* True if the figure has no interval, and its pieces have. */
-static bool in_pieces(const struct rule *rule, const struct fact *f)
-{
-	return rule->compare != COMPARE_VALUE && f->each && isnan(f->lo) && isnan(f->hi);
-}
-
-static void outcome_finish(
-    const struct rule *rule, const struct fact *f, const struct words *text, struct outcome *o)
-{
-	if (o->verdict == VERDICT_REFUTED && rule->otherwise[0])
-		words_add(&o->text, "%s: ", rule->otherwise);
-	words_add(&o->text, "%s", text->text);
-	if (too_few(rule, f, &o->text))
-		o->verdict = VERDICT_UNDECIDED;
-}
-
+/* What decides comes first: an interval of the whole run, else its pieces, else what bounds say of
+ * the whole. */
 static void compare(
     const struct claim *c, const struct subject *run, const struct rule *rule, struct outcome *o)
 {
@@ -274,37 +361,27 @@ static void compare(
 	const struct published_number *number =
 	    rule->published[0] ? registry_number(c, rule->published) : &own;
 	const struct fact *f = o->fact;
-	struct interval accepted = accepted_by(rule, number);
-	struct words text = {0};
-	add_fact(&text, f);
-	add_sizes(&text, f);
-	struct words by_pieces = text;
-	bool apart = in_pieces(rule, f);
-	if (apart &&
-	    compare_pieces(rule, number, f, fixed_error(rule, run, &by_pieces), o, &by_pieces)) {
-		outcome_finish(rule, f, &by_pieces, o);
-		return;
-	}
-	struct interval m = interval_of(rule, run, f, &text);
-	enum verdict bound = decide_inside(m, accepted);
-	if (apart && bound == VERDICT_UNDECIDED) {
-		words_add(&o->text, "%s", by_pieces.text);
-		return;
-	}
-	if (isnan(m.lo) && isnan(m.hi)) {
-		words_add(&o->text, "there is no interval of ");
-		add_fact(&o->text, f);
-		words_add(&o->text, ", so it cannot be compared: its samples depend on one another "
-				    "for too long, or a few of them decide the figure");
-		return;
-	}
-	double fixed = fixed_error(rule, run, &text);
-	struct interval all = {m.lo - fixed, m.hi + fixed};
-	add_published(&text, rule, number);
-	add_position(&text, run, f, m, accepted, fixed);
-	o->verdict = rule->kind == RULE_DIFFERS ? decide_outside(all, accepted)
-						: decide_inside(all, accepted);
-	outcome_finish(rule, f, &text, o);
+	bool sure =
+	    !is_few(rule, f) && (rule->compare == COMPARE_VALUE || !isnan(f->lo) || !isnan(f->hi));
+	struct outcome whole = {.verdict = VERDICT_UNDECIDED, .fact = f}, pieces = whole;
+	add_fact(&whole.text, f);
+	add_sizes(&whole.text, f);
+	pieces.text = whole.text;
+	if (f->each)
+		compare_pieces(run, rule, number, &pieces);
+	if (f->each && !sure && !f->moves && pieces.verdict == VERDICT_UNDECIDED &&
+	    rule->compare == COMPARE_INTERVAL)
+		compare_median(rule, number, &pieces);
+	compare_whole(run, rule, number, &whole);
+	bool by_pieces =
+	    f->each && (!sure || whole.verdict == VERDICT_UNDECIDED) &&
+	    (pieces.verdict != VERDICT_UNDECIDED || whole.verdict == VERDICT_UNDECIDED);
+	const struct outcome *by = by_pieces ? &pieces : &whole;
+	o->verdict = by->verdict;
+	o->by_pieces = by_pieces;
+	if (o->verdict == VERDICT_REFUTED && rule->otherwise[0])
+		words_add(&o->text, "%s: ", rule->otherwise);
+	words_add(&o->text, "%s", by->text.text);
 }
 
 /* Both figures are of the same samples, so their difference has no sampling error of its own. Where
@@ -390,7 +467,9 @@ static bool silent(const struct subject *run, const struct rule *rule)
 		return false;
 	const struct target *t = &rule->given.target;
 	const struct fact *f = subject_measured(run, t, t->scope);
-	return !f || f->value < rule->given.at_least;
+	/* Where the level moves the whole may show fewer modes than each piece has. */
+	return !f ||
+	       !(fmax(f->value, f->each ? f->piece_greatest : f->value) >= rule->given.at_least);
 }
 
 static void apply(
@@ -608,6 +687,9 @@ static void add_outcomes(
 		out->value = first->fact->value;
 		out->lo = first->fact->lo;
 		out->hi = first->fact->hi;
+		out->pieces = first->by_pieces ? first->fact->pieces : 0;
+		out->piece_least = first->fact->piece_least;
+		out->piece_greatest = first->fact->piece_greatest;
 	}
 	words_add(&out->why, "%s", first->text.text);
 	for (int i = 0; i < n; i++)

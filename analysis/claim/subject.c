@@ -51,7 +51,7 @@ const struct fact *subject_measured(
     const struct subject *run, const struct target *t, const char *scope)
 {
 	const struct fact *f = subject_stored(run, t, scope);
-	return f && !isnan(f->value) ? f : NULL;
+	return f && (!isnan(f->value) || f->each) ? f : NULL;
 }
 
 double subject_places(const struct subject *run, const struct fact *f)
@@ -86,7 +86,7 @@ void subject_add_pieces(struct fact *f, const struct store_pieces *p)
 	const char *at = f->each ? p->each : "";
 	for (unsigned k = 0; f->each && k < f->pieces; k++) {
 		at += strspn(at, "[],");
-		number_next(&at); /* the value */
+		f->piece[k].value = number_next(&at);
 		f->piece[k].lo = number_next(&at);
 		f->piece[k].hi = number_next(&at);
 	}

@@ -20,11 +20,12 @@ struct fact {
 	char scope[REGISTRY_NAME], grid[REGISTRY_NAME], status[REGISTRY_NAME];
 	double value, lo, hi, n, n_eff; /* nan: absent */
 	/* In consecutive pieces of the run: their least and greatest value; `each`: where the whole
-	 * has no interval, that of each piece is there. `moves`: the figure is not stationary. */
+	 * has no interval, or one of few effective samples, that of each piece is there. `moves`:
+	 * the figure is not stationary. */
 	unsigned pieces; /* 0: not known */
 	bool moves, each;
 	double piece_least, piece_greatest;
-	struct interval piece[SUBJECT_PIECES];
+	struct decide_piece piece[SUBJECT_PIECES];
 };
 
 /* Text may hold anything, and may be NULL: not known. */
@@ -53,7 +54,7 @@ const struct fact *subject_find(
 const struct fact *subject_stored(
     const struct subject *run, const struct target *t, const char *scope);
 
-/* The same; NULL too where it has no value. */
+/* The same; NULL too where it has no value, of the run or of its pieces. */
 const struct fact *subject_measured(
     const struct subject *run, const struct target *t, const char *scope);
 

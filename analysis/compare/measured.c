@@ -40,6 +40,7 @@ static const struct measured measured[] = {
     {FIGURE_SLOW_SHARE, "all", NULL, "share of slow samples", "", LATTICE_NONE, TOPIC_OTHER,
 	SIZE_FREE, true},
     {FIGURE_MAX, "all", NULL, "longest", "ticks", LATTICE_TICKS, TOPIC_OTHER, SIZE_EQUAL, true},
+    SHARE(FALLBACK_SHARE, "share of calls that fall back to the system call"),
     BITS(SHANNON_MM, "Shannon entropy", TOPIC_OTHER, SIZE_FREE),
     BITS(MIN_MCV, "min-entropy of the values", TOPIC_OTHER, SIZE_REBASED),
     SHARE(CV, "coefficient of variation"),

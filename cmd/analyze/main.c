@@ -13,6 +13,7 @@
 #include "num.h"
 #include "observers.h"
 #include "opt.h"
+#include "outside.h"
 #include "place.h"
 #include "print_cells.h"
 #include "progress.h"
@@ -33,7 +34,8 @@
 
 static const char *db = "data/ticklab.db";
 static const char *mappings = "rank";
-static const char *only, *grid, *slow_above;
+static const char *only, *grid;
+static double slow_above_s; /* 0: by the rule */
 static uint64_t seed = 1, replicates = 1000, assess = 1000000,
 		threads; /* threads 0: one for each CPU */
 static bool as_json, by_cell, again, calibrating;
@@ -54,27 +56,33 @@ static const struct opt options[] = {
 	"samples, from the first, that SP 800-90B assesses; 0 leaves it out ({})"},
     {OPT_STRING, 0, "mappings", "rank|all", &mappings,
 	"mappings from ticks to symbols that SP 800-90B assesses: the rank, which decides, or all\n"
-	"six ({})"},
+	"six ({})",
+	.words = "rank all"},
     {OPT_STRING, 0, "grid", "COUNTER", &grid,
 	"also analyse every run as this counter would record it: HZ[,rescale=N/D[,after]][,phase=P "
 	"or "
 	"random],\n"
 	"for instance 19.2MHz or 24MHz,rescale=125/3,after"},
-    {OPT_STRING, 0, "slow-above", "TIME", &slow_above,
+    {OPT_SECONDS, 0, "slow-above", "TIME", &slow_above_s,
 	"a sample that took longer is slow, such as 400ns (one threshold from the runs of each "
 	"machine,\n"
-	"probe and counter together)"},
+	"probe and counter together)",
+	.above = true},
     {OPT_U64, 0, "seed", "S", &seed, "seed of the bootstrap and of the fits ({})"},
     {OPT_U64, 0, "threads", "T", &threads,
 	"threads; the figures do not depend on it (one for each CPU)", 0, 1024},
     {OPT_GROUP, 0, NULL, NULL, NULL, "Calibration on series of known truth, without a database"},
     {OPT_FLAG, 0, "calibrate", NULL, &calibrating,
 	"coverage of the intervals, size and power of the tests, as Markdown;\n"
-	"--seed and --replicates apply here too"},
-    {OPT_STRING, 0, "out", "FILE", &calibration.out, "write to this file (standard output)"},
-    {OPT_STRING, 0, "points", "FILE", &calibration.points, "also write the plot's data, as TSV"},
-    {OPT_U64, 0, "series", "R", &series_count, "series of each family and length ({})", 2, 100000},
-    {OPT_STRING, 0, "samples", "N,N,...", &sizes, "lengths, rising ({})"},
+	"--seed and --replicates apply here too",
+	.only = "out points series samples seed replicates"},
+    {OPT_STRING, 0, "out", "FILE", &calibration.out, "write to this file (standard output)",
+	.with = "calibrate"},
+    {OPT_STRING, 0, "points", "FILE", &calibration.points, "also write the plot's data, as TSV",
+	.with = "calibrate"},
+    {OPT_U64, 0, "series", "R", &series_count, "series of each family and length ({})", 2, 100000,
+	.with = "calibrate"},
+    {OPT_STRING, 0, "samples", "N,N,...", &sizes, "lengths, rising ({})", .with = "calibrate"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
@@ -95,7 +103,7 @@ struct entries {
 	size_t count;
 };
 
-static int remember(void *context, const struct store_run *run)
+static int remember_run(void *context, const struct store_run *run)
 {
 	struct entries *e = context;
 	e->list = mem_grow(e->list, e->count + 1, sizeof *e->list);
@@ -341,25 +349,20 @@ int main(int argc, char **argv)
 			      .replicates = (unsigned)replicates,
 			      .threads = (unsigned)threads}};
 	job.o.all_mappings = strcmp(mappings, "all") == 0;
-	if (!job.o.all_mappings && strcmp(mappings, "rank") != 0)
-		err_usage("--mappings requires rank or all, not '%s'", mappings);
 	check_grid(&job.o.grid);
-	double above_s = 0;
-	if (slow_above && (num_seconds(slow_above, &above_s) != 0 || !(above_s > 0)))
-		err_usage(
-		    "--slow-above requires a time above 0, such as 400ns, not '%s'", slow_above);
 	struct entries runs = {NULL, 0};
 	char why[512];
 	if (store_open(&job.s, db, STORE_WRITE, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
-	if (store_runs(job.s, only, remember, &runs) < 0)
+	if (store_runs(job.s, only, remember_run, &runs) < 0)
 		err_die("%s: %s", db, store_error(job.s));
 	int bad = only ? 0 : store_bad_runs(job.s, err_line, &db);
 	if (bad < 0)
 		err_die("%s: %s", db, store_error(job.s));
 	analyze_runs(&job);
 	job.failed += bad;
-	if (slow_rule_analyze(job.s, above_s, &job.o, why, sizeof why) != 0 ||
+	if (slow_rule_analyze(job.s, slow_above_s, &job.o, why, sizeof why) != 0 ||
+	    outside_analyze(job.s, why, sizeof why) != 0 ||
 	    campaign_analyze(job.s, why, sizeof why) != 0 ||
 	    sawtooth_analyze(job.s, why, sizeof why) != 0 ||
 	    controls_analyze(job.s, why, sizeof why) != 0 ||

@@ -40,58 +40,68 @@ static const char *cpus_text;
 enum { CPUS = 1024 };
 static const char *label = "";
 static const char *campaign_file;
-static const char *seed_text;
-static uint64_t samples = UINT64_MAX; /* not given: SAMPLES */
+static uint64_t samples = 1000000;
 static const char *fence = "full";
-static const char *counter;	       /* NULL: auto */
-static uint64_t warmup = UINT64_MAX;   /* not given: WARMUP */
-static uint64_t block = UINT64_MAX;    /* not given: 0 */
-static uint64_t restarts = UINT64_MAX; /* not given: 0 */
-enum { SAMPLES = 1000000, WARMUP = 8 };
+static const char *counter; /* NULL: auto */
+static uint64_t warmup = 8;
+static uint64_t block;	  /* 0: what is usual for so many probes */
+static uint64_t restarts; /* 0: none */
+static uint64_t order_seed;
+static bool seed_given;
+enum { LABEL_BYTES = 200, RESTART_SAMPLES = 16000000 };
 static bool as_json, list, trace, no_page, dry_run, cold, deferred, fifo, mlock_all, hugepages;
 
 static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database, created if it does not exist ({})",
 	.given = &db_given},
-    {OPT_U64, 'n', "samples", "N", &samples, "samples to record of each probe (1000000)"},
+    {OPT_U64, 'n', "samples", "N", &samples, "samples to record of each probe ({})", 1,
+	UINT64_C(1000000000000)},
     {OPT_STRING, 'p', "probe", "NAME", &probe_name, "the call to time (gettimeofday); see --list"},
     {OPT_STRING, 0, "interleave", "A,B,...", &interleave,
-	"several probes, block by block in random order: one run for each, in one session"},
+	"several probes, block by block in random order: one run for each, in one session",
+	.without = "probe"},
     {OPT_STRING, 0, "label", "TEXT", &label,
-	"your name for the machine or the occasion; nothing else names the host"},
+	"your name for the machine or the occasion; nothing else names the host",
+	.greatest = LABEL_BYTES},
     {OPT_U64, 0, "warmup", "N", &warmup,
-	"calls that are timed and not recorded before the first sample (8)"},
-    {OPT_FLAG, 0, "list", NULL, &list, "list the probes and loads"},
+	"calls that are timed and not recorded before the first sample ({})", 0, 1000000000},
+    {OPT_FLAG, 0, "list", NULL, &list, "list the probes and loads", .only = "loads"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print the outcome as JSON"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "load"},
     {OPT_STRING, 'l', "load", "NAME", &load_name,
 	"what else runs at the same time (idle); see --list"},
     {OPT_STRING, 0, "load-command", "TEXT", &load_command,
-	"your own load, run by /bin/sh -c; recorded as the load 'command'"},
+	"your own load, run by /bin/sh -c; recorded as the load 'command'", 1, .without = "load"},
     {OPT_STRING, 0, "intensity", "SHARE", &intensity_text,
-	"strength of the load, 0 to 1 or 0% to 100% (1)"},
+	"strength of the load, 0 to 1 or 0% to 100% (1)", .with = "load load-command"},
     {OPT_STRING, 0, "loads", "FILE", &loads_file,
 	"file that describes the loads (the program's own loads.conf)"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "designs"},
     {OPT_STRING, 0, "campaign", "FILE", &campaign_file,
 	"probes x loads x replicates by that plan, in random order; resumes where it was stopped;\n"
-	"a plain name is a campaign installed with the program: default, quick"},
+	"a plain name is a campaign installed with the program: default, quick",
+	.without = "samples probe interleave load load-command intensity restarts"},
     {OPT_FLAG, 0, "dry-run", NULL, &dry_run,
-	"campaign: print the cells that remain and the time that they take"},
-    {OPT_STRING, 0, "seed", "N", &seed_text,
-	"seed of the order of a campaign or of interleaved blocks (random)"},
-    {OPT_U64, 0, "restarts", "R", &restarts, "R fresh processes of N samples each"},
+	"campaign: print the cells that remain and the time that they take", .with = "campaign"},
+    {OPT_U64, 0, "seed", "N", &order_seed,
+	"seed of the order of a campaign or of interleaved blocks (random)", .greatest = INT64_MAX,
+	.given = &seed_given},
+    {OPT_U64, 0, "restarts", "R", &restarts, "R fresh processes of N samples each", 1, 1000000,
+	.without = "interleave trace deferred fifo mlock hugepages block fence"},
     {OPT_FLAG, 0, "cold", NULL, &cold,
-	"no warm-up and no access to the clock page: --warmup 0 --no-page"},
+	"no warm-up and no access to the clock page: --warmup 0 --no-page", .without = "warmup"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "the loop"},
     {OPT_STRING, 'c', "cpu", "NUMBER", &cpu_text, "keep the sampling thread on this CPU"},
     {OPT_STRING, 0, "cpus", "all|A,B,...", &cpus_text,
-	"one run on each of these CPUs, one after another; the kind of each is recorded"},
+	"one run on each of these CPUs, one after another; the kind of each is recorded",
+	.without = "cpu campaign trace json"},
     {OPT_STRING, 0, "counter", "NAME", &counter,
 	"the counter: cpu, raw (CLOCK_MONOTONIC_RAW), tsc, cntvct or mach (auto: the CPU's own\n"
-	"if it is safe, otherwise raw)"},
+	"if it is safe, otherwise raw)",
+	.words = "auto cpu raw tsc cntvct mach"},
     {OPT_STRING, 0, "fence", "full|none", &fence,
-	"whether the CPU may reorder the call and the reads of the counter (full: no)"},
+	"whether the CPU may reorder the call and the reads of the counter (full: no)",
+	.words = "full none"},
     {OPT_FLAG, 0, "fifo", NULL, &fifo,
 	"run before ordinary threads (SCHED_FIFO), 90 % of the time at most"},
     {OPT_FLAG, 0, "trace", NULL, &trace,
@@ -104,7 +114,8 @@ static const struct opt options[] = {
     {OPT_FLAG, 0, "deferred", NULL, &deferred,
 	"keep all samples in memory until the end; a killed run leaves none"},
     {OPT_U64, 0, "block", "N", &block,
-	"samples of a block, between which the clock does not run (65536; interleaved 8192)"},
+	"samples of a block, between which the clock does not run (65536; interleaved 8192)", 1,
+	STORE_CHUNK_SAMPLES},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
@@ -294,8 +305,6 @@ static void choose_probes(struct record_plan *plan)
 {
 	static char text[1024];
 	char *rest = text;
-	if (interleave && probe_name)
-		err_usage("--interleave names the probes; it cannot be combined with --probe");
 	if (!interleave) {
 		const char *spec = probe_name ? probe_name : "gettimeofday";
 		if (!add_two_counters(plan, spec))
@@ -311,11 +320,7 @@ static void choose_load(struct record_plan *plan)
 {
 	static struct load_kind own;
 	plan->intensity = read_intensity();
-	if (load_command && load_name)
-		err_usage("--load and --load-command cannot be combined");
 	if (load_command) {
-		if (!*load_command)
-			err_usage("--load-command requires a command");
 		kind_command(&own, load_command);
 		plan->load = &own;
 	} else if (!(plan->load = kinds_find(&kinds, load_name ? load_name : "idle")))
@@ -324,74 +329,21 @@ static void choose_load(struct record_plan *plan)
 		err_usage("--intensity requires a load; '%s' has none", plan->load->name);
 }
 
-static uint64_t read_seed(bool *given)
-{
-	uint64_t seed = 0;
-	*given = seed_text != NULL;
-	if (seed_text && (num_u64(seed_text, &seed) != 0 || seed > INT64_MAX))
-		err_usage("--seed requires a whole number below 2^63, not '%s'", seed_text);
-	return seed;
-}
-
-/* What a campaign's plan says is not said again on the command line. */
-static void check_campaign(void)
-{
-	if (campaign_file && (interleave || restarts || load_command || probe_name || load_name ||
-				 intensity_text || samples != UINT64_MAX))
-		err_usage(
-		    "--campaign cannot be combined with --samples, --probe, --interleave, --load, "
-		    "--load-command, --intensity or --restarts; its plan sets them");
-	if (dry_run && !campaign_file)
-		err_usage("--dry-run requires --campaign");
-}
-
-static void check_counts(void)
-{
-	if (block == 0 || restarts == 0)
-		err_usage("--%s requires 1 or more, not 0", block == 0 ? "block" : "restarts");
-	block = block == UINT64_MAX ? 0 : block;
-	restarts = restarts == UINT64_MAX ? 0 : restarts;
-}
-
+/* What depends on the values of two options; the table holds the rest. */
 static void check_numbers(void)
 {
-	if (samples == UINT64_MAX)
-		samples = SAMPLES;
-	if (samples < 1 || samples > UINT64_C(1000000000000))
-		err_usage("--samples requires 1 to 1e12, not %" PRIu64, samples);
-	if (cold && warmup != UINT64_MAX)
-		err_usage("--cold means no warm-up; it cannot be combined with --warmup");
-	if (warmup == UINT64_MAX)
-		warmup = cold ? 0 : WARMUP;
-	if (warmup > 1000000000)
-		err_usage("--warmup requires at most 1e9, not %" PRIu64, warmup);
-	if (strlen(label) > 200)
-		err_usage("--label requires at most 200 bytes");
-	if (block > STORE_CHUNK_SAMPLES)
-		err_usage("--block requires at most %d, not %" PRIu64, STORE_CHUNK_SAMPLES, block);
-	if (restarts > 1000000 || (restarts && samples > 16000000))
-		err_usage("--restarts requires at most 1e6 processes of at most 16e6 samples each");
-	if (restarts && (interleave || trace || deferred || fifo || mlock_all || hugepages ||
-			    block || strcmp(fence, "full") != 0))
-		err_usage("--restarts cannot be combined with --interleave, or with options of the "
-			  "loop other "
-			  "than --cpu and --no-page");
-	if (counter && !tlp_clock_name_known(counter))
-		err_usage(
-		    "--counter must be auto, cpu, raw, tsc, cntvct or mach, not '%s'", counter);
-	if (strcmp(fence, "full") != 0 && strcmp(fence, "none") != 0)
-		err_usage("--fence requires full or none, not '%s'", fence);
+	if (!store_is_file(db))
+		err_usage("--db requires the name of a file, not '%s'", db);
+	if (cold)
+		warmup = 0;
+	if (restarts && samples > RESTART_SAMPLES)
+		err_usage("--restarts requires --samples of at most %d", RESTART_SAMPLES);
 }
 
 static void make_plan(struct record_plan *plan)
 {
 	static char self[PATH_MAX];
 	uint64_t cpu;
-	bool given;
-	if (!store_is_file(db))
-		err_usage("--db requires the name of a file, not '%s'", db);
-	check_counts();
-	check_campaign();
 	check_numbers();
 	*plan = (struct record_plan){.label = label,
 	    .samples = samples,
@@ -412,8 +364,8 @@ static void make_plan(struct record_plan *plan)
 	choose_probes(plan);
 	plan->block = block ? block : record_usual_block(plan->probe_count);
 	choose_load(plan);
-	plan->seed = read_seed(&given);
-	if (given && !campaign_file && plan->probe_count < 2)
+	plan->seed = order_seed;
+	if (seed_given && !campaign_file && plan->probe_count < 2)
 		err_usage(
 		    "--seed sets an order; it requires --campaign, --interleave or two-counters");
 	if (cpu_text && (num_u64(cpu_text, &cpu) != 0 || cpu > 1 << 20))
@@ -424,7 +376,7 @@ static void make_plan(struct record_plan *plan)
 		err_die("--trace requires one CPU, and this system cannot pin a thread to one");
 	if (restarts && datafile_self(self, sizeof self) != 0)
 		err_die("--restarts cannot find this program's own file");
-	if (plan->probe_count > 1 && !given)
+	if (plan->probe_count > 1 && !seed_given)
 		plan->seed = campaign_new_seed();
 }
 
@@ -625,21 +577,19 @@ static int collect_campaign(struct record_plan *plan)
 {
 	struct campaign c;
 	char why[512];
-	bool given;
-	uint64_t seed = read_seed(&given);
 	find_campaign();
 	if (campaign_read(&c, campaign_file, why, sizeof why) != 0)
 		err_die("%s", why);
 	if (campaign_check(&c, &kinds, why, sizeof why) != 0)
 		err_die("%s: %s", campaign_file, why);
 	if (dry_run)
-		return print_campaign(&c, given ? &seed : NULL);
+		return print_campaign(&c, seed_given ? &order_seed : NULL);
 	if (campaign_settle(&c, plan, why, sizeof why) != 0)
 		err_die("%s: %s", campaign_file, why);
 	struct store *s = open_store();
 	catch_signals();
-	int left =
-	    campaign_run(s, &c, &kinds, plan, given ? &seed : NULL, print_cell, why, sizeof why);
+	int left = campaign_run(
+	    s, &c, &kinds, plan, seed_given ? &order_seed : NULL, print_cell, why, sizeof why);
 	store_close(s);
 	if (left < 0)
 		err_die("%s: %s", db, why);
@@ -660,8 +610,6 @@ int main(int argc, char **argv)
 	if (list)
 		return print_list();
 	int cpu[CPUS], cpus = 0;
-	if (cpus_text && (cpu_text || campaign_file || trace || as_json))
-		err_usage("--cpus cannot be combined with --cpu, --campaign, --trace or --json");
 	if (cpus_text)
 		cpus = read_cpus(cpu);
 	make_plan(&plan);

@@ -157,7 +157,7 @@ static void write_result(struct json *j, const struct request *q, const void *re
 }
 
 /* H_I: the last argument. Ends the program if it is none. */
-static double check(const struct request *q)
+static double check_request(const struct request *q)
 {
 	double h_i;
 	if (q->n_args < 2 || q->n_args > 3)
@@ -165,8 +165,6 @@ static double check(const struct request *q)
 	const char *text = q->args[q->n_args - 1];
 	if (num_double(text, &h_i) || h_i < 0)
 		err_usage("H_I must be a number of at least 0, not '%s'", text);
-	if (q->rows < 2 || q->columns < 2 || q->rows > 100000000 || q->columns > 100000)
-		err_usage("--rows requires 2 to 100000000, --columns 2 to 100000");
 	if (h_i <= 0 && !q->quiet)
 		err_warning("H_I is 0: no data can fail it, so nothing is tested");
 	return h_i;
@@ -174,9 +172,7 @@ static double check(const struct request *q)
 
 int run_restart(const struct request *q)
 {
-	struct tested t = {.h_i = check(q)};
-	if (q->permutations < 1 || q->permutations > 100000000)
-		err_usage("--permutations requires 1 to 100000000");
+	struct tested t = {.h_i = check_request(q)};
 	uint64_t bits = bits_of(q, q->n_args > 2 ? q->args[1] : NULL);
 	struct input in;
 	input_read(&in, q->args[0], q, bits);

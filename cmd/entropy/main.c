@@ -31,7 +31,7 @@ struct order {
 };
 
 /* Of two that exclude each other the last one counts, as in NIST's programs. */
-static void settle(const struct request *q, unsigned *a, unsigned *b, const char *names)
+static void settle_pair(const struct request *q, unsigned *a, unsigned *b, const char *names)
 {
 	if (!*a || !*b)
 		return;
@@ -60,10 +60,10 @@ static void settle_all(struct request *q, struct order *o)
 	settle_index(q);
 	if ((q->run || q->db_given) && !q->mapping)
 		q->mapping = sp90b_mapping_name(SP90B_RANK);
-	settle(q, &o->initial, &o->conditioned, "-i and -c");
-	settle(q, &o->all_bits, &o->truncate, "-a and -t");
+	settle_pair(q, &o->initial, &o->conditioned, "-i and -c");
+	settle_pair(q, &o->all_bits, &o->truncate, "-a and -t");
 	if (q->restart)
-		settle(q, &o->initial, &o->other_track, "-i and -n");
+		settle_pair(q, &o->initial, &o->other_track, "-i and -n");
 	q->initial = o->initial;
 	q->conditioned = o->conditioned;
 	q->truncate = o->truncate;
@@ -74,30 +74,20 @@ static void settle_all(struct request *q, struct order *o)
 	}
 }
 
-static void check(const struct request *q)
+/* What depends on values, or on an option that is absent; the table holds the rest. */
+static void check_request(const struct request *q)
 {
-	if (q->iid + q->restart + q->conditioning + q->health > 1)
-		err_usage("--iid, --restart, --conditioning and --health cannot be combined");
-	if (q->json && q->output)
-		err_usage("--json and --output cannot be combined");
-	if (q->mapping && !q->run && (q->iid || q->restart || q->conditioning || q->health))
+	if (q->mapping && !q->run && (q->iid || q->restart))
 		err_usage("--mapping is for the non-IID assessment");
-	bool other = q->restart || q->conditioning || q->health;
-	if ((q->run || q->db_given) && (other || q->bits_given || q->format || q->source))
-		err_usage("--run and --db go with the assessment of samples alone, and with none "
-			  "of --bits, --format and --source");
-	if (q->each_part && (other || q->iid || q->dry_run || (q->db_given && !q->run)))
+	if (q->each_part &&
+	    (q->restart || q->health || q->iid || q->dry_run || (q->db_given && !q->run)))
 		err_usage("--index all is for the non-IID assessment of one file or run");
 	if (q->db_given && !q->run && (q->iid || q->dry_run || q->n_args > 0))
 		err_usage("--db without --run assesses all runs of a database, without --iid, "
 			  "--dry-run and FILE");
-	if (q->dry_run && (q->conditioning || q->health))
-		err_usage("--dry-run is for the assessments of samples");
-	if (q->threads < 1 || q->threads > 1024)
-		err_usage("--threads requires 1 to 1024");
 }
 
-static int run(const struct request *q)
+static int run_request(const struct request *q)
 {
 	if (q->db_given && !q->run)
 		return run_runs(q);
@@ -125,12 +115,18 @@ int main(int argc, char **argv)
 	struct order o = {0};
 	const struct opt options[] = {
 	    {OPT_GROUP, 0, NULL, NULL, NULL, "what to do"},
-	    {OPT_FLAG, 0, "iid", NULL, &q.iid, "test whether samples are IID (section 5)"},
-	    {OPT_FLAG, 0, "restart", NULL, &q.restart, "restart tests of a matrix (3.1.4)"},
+	    {OPT_FLAG, 0, "iid", NULL, &q.iid, "test whether samples are IID (section 5)",
+		.without = "restart conditioning health"},
+	    {OPT_FLAG, 0, "restart", NULL, &q.restart, "restart tests of a matrix (3.1.4)",
+		.without = "conditioning health run db"},
 	    {OPT_FLAG, 0, "conditioning", NULL, &q.conditioning,
-		"entropy of a conditioning component's output (3.1.5)"},
+		"entropy of a conditioning component's output (3.1.5)",
+		.only = "non-vetted initial conditioned verbose quiet json output threads bits "
+			"format source truncate "
+			"all-bits"},
 	    {OPT_FLAG, 0, "health", NULL, &q.health,
-		"cutoffs of the health tests (4.4), and their replay over FILE"},
+		"cutoffs of the health tests (4.4), and their replay over FILE",
+		.only = "entropy alpha window bits format source index verbose quiet json output"},
 	    {OPT_GROUP, 0, NULL, NULL, NULL, "data"},
 	    {OPT_ORDER, 'i', "initial", NULL, &o.initial,
 		"samples of the noise source (default); with --restart: take them as IID,\n"
@@ -139,13 +135,15 @@ int main(int argc, char **argv)
 		"output of a conditioning component: only the bit string (3.1.5.2)"},
 	    {OPT_ORDER, 'n', "non-vetted", NULL, &o.other_track,
 		"with --conditioning: the component is not vetted;\nwith --restart: not IID "
-		"(default)"},
+		"(default)",
+		.with = "conditioning restart"},
 	    {OPT_ORDER, 'a', "all-bits", NULL, &o.all_bits, "the whole bit string (default)"},
 	    {OPT_ORDER, 't', "truncate", NULL, &o.truncate, "the first 1,000,000 bits of it"},
 	    {OPT_U64, 'b', "bits", "N", &q.bits, "as BITS", .given = &q.bits_given},
 	    {OPT_STRING, 'f', "format", "NAME", &q.format,
 		"raw (a byte or two a sample), text (0 and 1), hex, dec,\n"
-		"packed-msb or packed-lsb (eight bits a byte)"},
+		"packed-msb or packed-lsb (eight bits a byte)",
+		.words = "raw text hex dec packed-msb packed-lsb"},
 	    {OPT_STRING, 0, "source", "NAME", &q.source,
 		"of an openentropy session folder, the bytes of this\nsource's extractor"},
 	    {OPT_STRING, 'l', "index", "I,SAMPLES", &q.index,
@@ -153,32 +151,41 @@ int main(int argc, char **argv)
 		"(1,000,000), the whole, and which estimate makes them differ"},
 	    {OPT_STRING, 'r', "run", "UUID", &q.run,
 		"the samples of this run of the database, in ticks of its\ncounter, by --mapping "
-		"(rank)"},
+		"(rank)",
+		.without = "bits format source"},
 	    {OPT_STRING, 'd', "db", "FILE", &q.db,
-		"the database (data/ticklab.db); without --run all its runs", .given = &q.db_given},
+		"the database (data/ticklab.db); without --run all its runs", .given = &q.db_given,
+		.without = "bits format source"},
 	    {OPT_STRING, 'm', "mapping", "NAME", &q.mapping,
 		"map wide samples first: low8, divide-by-effective-tick, rank,\n"
 		"active-bits or clip"},
 	    {OPT_GROUP, 0, NULL, NULL, NULL, "tests"},
-	    {OPT_U64, 0, "seed", "N", &q.seed, "seed of the permutations (1)"},
-	    {OPT_U64, 0, "permutations", "N", &q.permutations,
-		"of --iid, and of --restart -i (10000)"},
-	    {OPT_U64, 0, "rows", "N", &q.rows, "restarts of --restart (1000)"},
-	    {OPT_U64, 0, "columns", "N", &q.columns, "samples after each restart (1000)"},
+	    {OPT_U64, 0, "seed", "N", &q.seed, "seed of the permutations ({})",
+		.with = "iid restart"},
+	    {OPT_U64, 0, "permutations", "N", &q.permutations, "of --iid, and of --restart -i ({})",
+		1, 100000000, .with = "iid restart"},
+	    {OPT_U64, 0, "rows", "N", &q.rows, "restarts of --restart ({})", 2, 100000000,
+		.with = "restart"},
+	    {OPT_U64, 0, "columns", "N", &q.columns, "samples after each restart ({})", 2, 100000,
+		.with = "restart"},
 	    {OPT_U64, 's', "simulate", "N", &q.rounds,
-		"accepted for compatibility; the cutoff is computed,\nnot simulated"},
-	    {OPT_DOUBLE, 'H', "entropy", "H", &q.entropy, "claimed min-entropy of a sample"},
-	    {OPT_STRING, 0, "alpha", "A", &q.alpha,
-		"false alarm rate of --health, as 2^-20 (default) or 1e-9"},
+		"accepted for compatibility; the cutoff is computed,\nnot simulated",
+		.with = "restart"},
+	    {OPT_DOUBLE, 'H', "entropy", "H", &q.entropy,
+		"claimed min-entropy of a sample of --health", .high = 64, .above = true,
+		.with = "health"},
+	    {OPT_STRING, 0, "alpha", "A", &q.alpha, "false alarm rate of --health, as 1e-9 ({})",
+		.with = "health"},
 	    {OPT_U64, 'w', "window", "W", &q.window,
-		"of the adaptive proportion test\n(1024 for binary data, else 512)",
-		.given = &q.window_given},
+		"of the adaptive proportion test\n(1024 for binary data, else 512)", 1, 1000000,
+		.given = &q.window_given, .with = "health"},
 	    {OPT_GROUP, 0, NULL, NULL, NULL, "run"},
 	    {OPT_FLAG, 'v', "verbose", NULL, &q.verbose, "print every figure, with all digits"},
 	    {OPT_FLAG, 'q', "quiet", NULL, &q.quiet, "no text, no warnings"},
-	    {OPT_FLAG, 'j', "json", NULL, &q.json, "JSON on standard output"},
+	    {OPT_FLAG, 'j', "json", NULL, &q.json, "JSON on standard output", .without = "output"},
 	    {OPT_STRING, 'o', "output", "FILE", &q.output, "JSON into FILE; - is standard output"},
-	    {OPT_U64, 0, "threads", "N", &q.threads, "threads (1); results do not depend on it"},
+	    {OPT_U64, 0, "threads", "N", &q.threads, "threads ({}); results do not depend on it", 1,
+		1024},
 	    {OPT_FLAG, 0, "dry-run", NULL, &q.dry_run, "print samples, memory and time, and exit"},
 	    {OPT_END, 0, NULL, NULL, NULL, NULL},
 	};
@@ -186,6 +193,6 @@ int main(int argc, char **argv)
 	q.n_args = opt_parse(&program, argc, argv);
 	q.args = argv + 1;
 	settle_all(&q, &o);
-	check(&q);
-	return run(&q);
+	check_request(&q);
+	return run_request(&q);
 }

@@ -21,9 +21,9 @@ static uint64_t threads = 1;
 static const char *check;
 
 static const struct opt options[] = {
-    {OPT_STRING, 'o', "out", "DIR", &request.out, "write the folder"},
+    {OPT_STRING, 'o', "out", "DIR", &request.out, "write the folder", .with = "run"},
     {OPT_STRING, 0, "check", "DIR", &check,
-	"find what a server would refuse in a folder; exit 1\nif there is something"},
+	"find what a server would refuse in a folder; exit 1\nif there is something", .only = ""},
     {OPT_GROUP, 0, NULL, NULL, NULL, "data"},
     {OPT_STRING, 'd', "db", "FILE", &request.db, "database ({})"},
     {OPT_STRING, 'r', "run", "UUID,...", &request.run,
@@ -32,13 +32,14 @@ static const struct opt options[] = {
 	"run of 1000 restarts of 1000 samples (the last that\nfits the machine, probe, counter and "
 	"kind of CPU)"},
     {OPT_STRING, 0, "conditioned", "FILE", &request.conditioned,
-	"1,000,000 bytes of output of the component"},
+	"1,000,000 bytes of output of the component", .with = "component"},
     {OPT_STRING, 0, "component", "N_IN,H_IN,NW,N_OUT,TEXT", &request.component,
 	"the non-vetted conditioning component: bits in,\nmin-entropy in, narrowest width, bits "
-	"out, description"},
+	"out, description",
+	.with = "conditioned"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "registration"},
     {OPT_STRING, 0, "noise-source", "TEXT", &request.noise_source,
-	"primaryNoiseSource, at most 64 characters\n(timing of PROBE by COUNTER)"},
+	"primaryNoiseSource, at most 64 characters\n(timing of PROBE by COUNTER)", 1, ESV_NAME},
     {OPT_FLAG, 0, "physical", NULL, &request.physical,
 	"the vendor states that the noise source is physical"},
     {OPT_U64, 0, "threads", "N", &threads, "at once ({})", 1, 1024},
@@ -81,18 +82,8 @@ static void check_usage(int argc, char **argv)
 	struct stat st;
 	if (argc > 0)
 		err_usage("'%s': no argument is expected", argv[1]);
-	if (!check == !request.out)
+	if (!check && !request.out)
 		err_usage("give --out DIR and --run UUID, or --check DIR");
-	if (check && (request.run || request.restarts || request.component || request.conditioned ||
-			 request.noise_source || request.physical))
-		err_usage("--check takes a folder and nothing else");
-	if (request.out && !request.run)
-		err_usage("--out requires --run UUID; 'ticklab db list' shows the runs");
-	if (!request.component != !request.conditioned)
-		err_usage("--conditioned and --component go together");
-	if (request.noise_source &&
-	    (strlen(request.noise_source) < 1 || strlen(request.noise_source) > ESV_NAME))
-		err_usage("--noise-source has 1 to %d characters", ESV_NAME);
 	if (request.out && stat(request.out, &st) == 0 && !S_ISDIR(st.st_mode))
 		err_die("%s is no folder", request.out);
 	if (request.component)

@@ -23,7 +23,7 @@ static uint64_t collect;
 static const char *durations_path;
 static struct reader_options reading = {.any_hz = true, .stream = true};
 static double measured = NAN;
-static bool hex, info, json, bytes_given, collect_given, entropy_given;
+static bool hex, info, json, bytes_given, collect_given;
 
 static const struct opt options[] = {
     {OPT_GROUP, 0, NULL, NULL, NULL, "what to do"},
@@ -37,29 +37,33 @@ static const struct opt options[] = {
     {OPT_U64, 0, "collect", "N", &collect,
 	"do what the published source does for N bytes: 3N+32\n"
 	"timed calls and the bytes they give, N <= 10000000",
-	.given = &collect_given},
-    {OPT_FLAG, 0, "info", NULL, &info, "print the source's description of itself"},
+	0, LIVE_COLLECT_MAX, .given = &collect_given, .only = "hex"},
+    {OPT_FLAG, 0, "info", NULL, &info, "print the source's description of itself",
+	.only = "json measured"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "how"},
     {OPT_FLAG, 'x', "hex", NULL, &hex, "write hex instead of raw bytes"},
     {OPT_STRING, 0, "from", "FORM", &reading.from,
-	"form of FILE: see 'ticklab db --help' (recognised)"},
-    {OPT_STRING, 0, "column", "N|NAME", &reading.column, "take this column of several"},
+	"form of FILE: see 'ticklab db --help' (recognised)", .with = "durations"},
+    {OPT_STRING, 0, "column", "N|NAME", &reading.column, "take this column of several",
+	.with = "durations"},
     {OPT_FLAG, 0, "time-stamps", NULL, &reading.time_stamps,
-	"FILE holds points in time: take their differences"},
+	"FILE holds points in time: take their differences", .with = "durations"},
     {OPT_U64, 0, "give-up", "N", &request.give_up,
-	"fail after N samples in a row without a byte\n(default 1000000)"},
+	"fail after N samples in a row without a byte ({})", 1, .with = "bytes",
+	.without = "durations"},
     {OPT_DOUBLE, 'H', "min-entropy", "BITS", &request.min_entropy,
 	"bits of min-entropy a call that the health tests\nassume: what was assessed on this "
 	"machine ({})",
-	.given = &entropy_given},
+	.high = 8, .above = true},
     {OPT_FLAG, 0, "conditioned", NULL, &request.conditioned,
 	"write SHA-256 over as many durations as hold 320\nbits at --min-entropy, 32 bytes at a "
 	"time"},
     {OPT_FLAG, 0, "untested", NULL, &request.untested,
 	"run no health test; the output is for comparison\nand not for use"},
-    {OPT_FLAG, 0, "json", NULL, &json, "with --info: as JSON"},
+    {OPT_FLAG, 0, "json", NULL, &json, "with --info: as JSON", .with = "info"},
     {OPT_DOUBLE, 0, "measured", "BITS", &measured,
-	"with --info: the measured bits per sample, printed\nwith the claimed ones"},
+	"with --info: the measured bits per sample, printed\nwith the claimed ones",
+	.with = "info"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
 
@@ -76,32 +80,12 @@ static const struct opt_program program = {
 
 static void check_usage(int argc, char **argv)
 {
-	bool live = bytes_given && !durations_path;
-	int modes = info + live + collect_given + (durations_path != NULL);
 	if (argc > 0)
 		err_usage("'%s': no argument is expected", argv[1]);
-	if (modes == 0)
+	if (!info && !bytes_given && !collect_given && !durations_path)
 		err_usage("nothing to do: --bytes, --durations, --collect or --info is required");
-	if (modes > 1 || (bytes_given && (info || collect_given)))
-		err_usage("--info, --collect and --bytes or --durations cannot be combined");
-	if (!info && (json || !isnan(measured)))
-		err_usage("--json and --measured require --info");
-	if (info && hex)
-		err_usage("--hex cannot be combined with --info");
-	if (!durations_path && (reading.from || reading.column || reading.time_stamps))
-		err_usage("--from, --column and --time-stamps require --durations");
 	if (reading.from && !reader_has_form(reading.from))
 		err_usage("--from: no form '%s'; 'ticklab db --help' lists them", reading.from);
-	if (collect_given && collect > LIVE_COLLECT_MAX)
-		err_usage("--collect takes at most %d", LIVE_COLLECT_MAX);
-	if (request.give_up == 0)
-		err_usage("--give-up requires at least 1");
-	if (!(request.min_entropy > 0 && request.min_entropy <= 8))
-		err_usage("--min-entropy requires a number above 0 and at most 8, not %g",
-		    request.min_entropy);
-	if ((info || collect_given) && (entropy_given || request.conditioned || request.untested))
-		err_usage(
-		    "--min-entropy, --conditioned and --untested require --bytes or --durations");
 	if (!info && !hex && isatty(STDOUT_FILENO))
 		err_usage("standard output is a terminal: use --hex, or redirect the bytes");
 }

@@ -31,9 +31,11 @@ static const struct opt options[] = {
 	"folder of the registry's *.json (the program's own)"},
     {OPT_STRING, 'r', "run", "UUID", &only_run, "print only the verdicts of this run"},
     {OPT_FLAG, 0, "audit", NULL, &audit_only,
-	"only the arithmetic of the published figures;\nno database is opened"},
+	"only the arithmetic of the published figures;\nno database is opened",
+	.only = "claims why json"},
     {OPT_FLAG, 0, "why", NULL, &with_reasons,
-	"print the reasoning behind every verdict, or behind those on the claims named"},
+	"print the reasoning behind every verdict, or behind those on the claims named",
+	.without = "json"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print JSON, which holds the reasoning too"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
@@ -261,10 +263,6 @@ int main(int argc, char **argv)
 	int claims_n = opt_parse(&program, argc, argv);
 	if (claims_n > 0 && !with_reasons)
 		err_usage("'%s' is not an option; --why takes claims", argv[1]);
-	if (with_reasons && as_json)
-		err_usage("--why cannot be combined with --json, which holds the reasoning");
-	if (audit_only && only_run)
-		err_usage("--audit uses no run");
 	find_claims(folder, sizeof folder);
 	read_files(folder);
 	struct store *s = open_database(&writable);
@@ -276,12 +274,10 @@ int main(int argc, char **argv)
 		err_die("%s: %s", db, plain_error(s));
 	bool done = judge_all(&verdicts, s, writable);
 	size_t run = wanted_run(&verdicts, s);
-	if (as_json)
-		verdicts_print_json(&verdicts, stdout, run);
-	else if (with_reasons)
+	if (with_reasons)
 		print_reasons(&verdicts, run, claims_n, argv + 1);
-	else
-		verdicts_print_text(&verdicts, stdout, run);
+	else if ((as_json ? verdicts_print_json : verdicts_print_text)(&verdicts, stdout, run) != 0)
+		err_die("out of memory");
 	if (fflush(stdout) != 0 || ferror(stdout))
 		err_die("cannot write to standard output: %s", strerror(errno));
 	store_close(s);

@@ -8,7 +8,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,14 +29,13 @@ static void print_wrapped(const char *text, int indent)
 static void format_count(char *out, size_t size, uint64_t v)
 {
 	int zeros = 0;
-	while (v >= 10 && v % 10 == 0) {
-		v /= 10;
+	uint64_t front = v;
+	for (; front >= 10 && front % 10 == 0; front /= 10)
 		zeros++;
-	}
 	if (zeros >= 6)
-		snprintf(out, size, "%" PRIu64 "e%d", v, zeros);
+		snprintf(out, size, "%" PRIu64 "e%d", front, zeros);
 	else
-		snprintf(out, size, "%.0f", (double)v * pow(10, zeros));
+		snprintf(out, size, "%" PRIu64, v);
 }
 
 static void format_default(char *out, size_t size, const struct opt *o)
@@ -127,7 +125,8 @@ static _Noreturn void print_version(const struct opt_program *p)
 	end_printed();
 }
 
-static const struct opt *find(const struct opt_program *p, const char *name, size_t n, char letter)
+static const struct opt *find_option(
+    const struct opt_program *p, const char *name, size_t n, char letter)
 {
 	for (const struct opt *o = p->options; o->kind != OPT_END; o++) {
 		if (o->kind == OPT_GROUP)
@@ -159,6 +158,64 @@ static bool store_flag(const struct opt *o)
 	return true;
 }
 
+/* Whether `word` is one of the words of `list`, which spaces separate. */
+static bool is_listed(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+	for (const char *at = list; (at = strstr(at, word)); at += n)
+		if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
+			return true;
+	return false;
+}
+
+/* The words of a list as a sentence has them, each after `lead`: "a, b or c". */
+static const char *words_joined(
+    char *out, size_t size, const char *list, const char *lead, const char *last)
+{
+	size_t used = 0;
+	out[0] = '\0';
+	for (const char *at = list; *at && used < size;) {
+		size_t n = strcspn(at, " ");
+		const char *rest = at + n + strspn(at + n, " ");
+		const char *before = at == list ? "" : *rest ? ", " : last;
+		used +=
+		    (size_t)snprintf(out + used, size - used, "%s%s%.*s", before, lead, (int)n, at);
+		at = rest;
+	}
+	return out;
+}
+
+/* The word of the list that is nearest to `word`, if one is near. */
+static const char *word_near(char *out, size_t size, const char *list, const char *word)
+{
+	char copy[512];
+	const char *names[OPT_MAX];
+	size_t count = 0;
+	snprintf(copy, sizeof copy, "%s", list);
+	for (char *rest = copy, *name; (name = strsep(&rest, " ")) && count < OPT_MAX;)
+		names[count++] = name;
+	const char *near = nearest_name(word, names, count);
+	snprintf(out, size, "%s", near ? near : "");
+	return near ? out : NULL;
+}
+
+static void store_text(const struct opt *o, const char *text)
+{
+	char words[512], near[64];
+	if (o->words && !is_listed(o->words, text)) {
+		words_joined(words, sizeof words, o->words, "", " or ");
+		if (word_near(near, sizeof near, o->words, text))
+			err_usage("--%s requires %s, not '%s'; did you mean '%s'?", o->name, words,
+			    text, near);
+		err_usage("--%s requires %s, not '%s'", o->name, words, text);
+	}
+	if (strlen(text) < o->least)
+		err_usage("--%s requires %s that is not empty", o->name, o->arg);
+	if (o->greatest && strlen(text) > o->greatest)
+		err_usage("--%s requires at most %" PRIu64 " bytes", o->name, o->greatest);
+	*(const char **)o->into = text;
+}
+
 static void store_count(const struct opt *o, const char *text)
 {
 	uint64_t v, greatest = o->greatest ? o->greatest : UINT64_MAX - 1;
@@ -177,17 +234,30 @@ static void store_count(const struct opt *o, const char *text)
 	    o->name, least, text);
 }
 
+/* Limits are said in the unit of the option: 0.05 s, 24000000 Hz. */
+static void check_range(const struct opt *o, const char *text)
+{
+	double v = *(const double *)o->into;
+	const char *unit = o->kind == OPT_SECONDS ? " s" : o->kind == OPT_HZ ? " Hz" : "";
+	bool low = o->above ? !(v > o->low) : v < o->low;
+	if ((o->above || o->low > 0) && low)
+		err_usage("--%s requires %s %.12g%s, not '%s'", o->name,
+		    o->above ? "more than" : "at least", o->low, unit, text);
+	if (o->high > 0 && !(v <= o->high))
+		err_usage("--%s requires at most %.12g%s, not '%s'", o->name, o->high, unit, text);
+}
+
 static void store_value(const struct opt *o, const char *text)
 {
 	int bad = 0;
 	const char *required = "";
 	switch (o->kind) {
 	case OPT_STRING:
-		*(const char **)o->into = text;
-		break;
+		store_text(o, text);
+		return;
 	case OPT_U64:
 		store_count(o, text);
-		break;
+		return;
 	case OPT_DOUBLE:
 		bad = num_double(text, o->into);
 		required = "a number";
@@ -205,6 +275,7 @@ static void store_value(const struct opt *o, const char *text)
 	}
 	if (bad)
 		err_usage("--%s requires %s, not '%s'", o->name, required, text);
+	check_range(o, text);
 }
 
 /* Ends the program: there is no such option. Names the nearest one. */
@@ -234,7 +305,7 @@ static int parse_long(const struct opt_program *p, const char *word, const char 
 		print_help(p);
 	if (strcmp(word, "version") == 0)
 		print_version(p);
-	const struct opt *o = find(p, word, n, 0);
+	const struct opt *o = find_option(p, word, n, 0);
 	if (!o)
 		refuse_unknown(p, word, n);
 	mark_given(p, o);
@@ -252,7 +323,7 @@ static int parse_long(const struct opt_program *p, const char *word, const char 
 static int parse_letters(const struct opt_program *p, const char *letters, const char *next)
 {
 	for (; *letters; letters++) {
-		const struct opt *o = find(p, NULL, 0, *letters);
+		const struct opt *o = find_option(p, NULL, 0, *letters);
 		if (!o && *letters == 'h')
 			print_help(p);
 		if (!o && *letters == 'V')
@@ -272,6 +343,41 @@ static int parse_letters(const struct opt_program *p, const char *letters, const
 		return 2;
 	}
 	return 1;
+}
+
+/* The first option of the table that was given and that the list has. */
+static const struct opt *find_given(const struct opt_program *p, const char *list)
+{
+	for (const struct opt *o = p->options; o->kind != OPT_END; o++)
+		if (seen[o - p->options] && is_listed(list, o->name))
+			return o;
+	return NULL;
+}
+
+/* `only` leaves the option itself. */
+static const struct opt *find_stranger(const struct opt_program *p, const struct opt *o)
+{
+	for (const struct opt *x = p->options; x->kind != OPT_END; x++)
+		if (x != o && seen[x - p->options] && !is_listed(o->only, x->name))
+			return x;
+	return NULL;
+}
+
+static void refuse_excluded(const struct opt_program *p, const struct opt *o)
+{
+	const struct opt *other = o->without ? find_given(p, o->without) : NULL;
+	if (!other && o->only)
+		other = find_stranger(p, o);
+	if (other)
+		err_usage("--%s cannot be combined with --%s", o->name, other->name);
+}
+
+static void refuse_lonely(const struct opt_program *p, const struct opt *o)
+{
+	char words[512];
+	if (o->with && !find_given(p, o->with))
+		err_usage("--%s requires %s", o->name,
+		    words_joined(words, sizeof words, o->with, "--", " or "));
 }
 
 int opt_parse(const struct opt_program *p, int argc, char **argv)
@@ -294,17 +400,13 @@ int opt_parse(const struct opt_program *p, int argc, char **argv)
 		else
 			argv[++kept] = argv[i++];
 	}
+	for (const struct opt *o = p->options; o->kind != OPT_END; o++)
+		if (seen[o - p->options])
+			refuse_excluded(p, o);
+	for (const struct opt *o = p->options; o->kind != OPT_END; o++)
+		if (seen[o - p->options])
+			refuse_lonely(p, o);
 	return kept;
-}
-
-/* Whether `word` is one of the words of `list`, which spaces separate. */
-static bool is_listed(const char *list, const char *word)
-{
-	size_t n = strlen(word);
-	for (const char *at = list; (at = strstr(at, word)); at += n)
-		if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0'))
-			return true;
-	return false;
 }
 
 void opt_check_command(const struct opt_program *p, const char *command)

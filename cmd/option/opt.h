@@ -24,7 +24,7 @@ enum opt_kind {
 };
 
 /* One option; a table has at most OPT_MAX. `into` must outlive the parse; its value before the
- * parse is the default. */
+ * parse is the default. Lists of words have spaces between them, and NULL is no condition. */
 struct opt {
 	enum opt_kind kind;
 	char letter;	  /* 0: long form only */
@@ -32,9 +32,18 @@ struct opt {
 	const char *arg;  /* placeholder of the argument in the help; NULL for a flag */
 	void *into;
 	const char *help; /* one or more lines, separated by '\n'; "{}" becomes the default */
-	uint64_t least, greatest; /* of OPT_U64, inclusive; greatest 0: no limit */
-	bool *given;		  /* set true where the option is on the command line; or NULL */
-	const char *commands;	  /* subcommands that use it, separated by spaces; NULL: all */
+	/* Of OPT_U64 the value, of OPT_STRING its bytes; inclusive; greatest 0: no limit. */
+	uint64_t least, greatest;
+	bool *given;	      /* set true where the option is on the command line; or NULL */
+	const char *commands; /* subcommands that use it */
+	/* Of OPT_DOUBLE, OPT_HZ and OPT_SECONDS; inclusive, but for `low` where `above` is set; a
+	 * `high` of 0: no limit. */
+	double low, high;
+	bool above;
+	const char *words;   /* of OPT_STRING: what it may be */
+	const char *with;    /* options of which one at least must be given too */
+	const char *without; /* options that cannot be combined with it */
+	const char *only;    /* the only options that can; "": none */
 };
 
 enum { OPT_MAX = 64 };
@@ -49,7 +58,8 @@ struct opt_program {
 /* Parses argv[1..argc) by the table. Options may come before or after other arguments; `--`
  * ends them. --help and --version (-h, -V) are always there: they print on stdout and exit 0.
  * A wrong command line ends the program by err_usage (exit 2), with the
- * nearest option where one is near. Returns the number of remaining
+ * nearest option where one is near: also where the options that were given do not go together by
+ * `with`, `without` and `only`. Returns the number of remaining
  * arguments, which are moved to argv[1..]; so argv[1] is the first of them. */
 int opt_parse(const struct opt_program *program, int argc, char **argv);
 

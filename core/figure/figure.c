@@ -26,6 +26,7 @@ enum unit {
 	UNIT_CHANGES,
 	UNIT_ALARMS,
 	UNIT_BYTES,
+	UNIT_SECONDS,
 };
 
 static const char *const unit_text[] = {
@@ -40,6 +41,7 @@ static const char *const unit_text[] = {
     [UNIT_RUNS] = "runs",
     [UNIT_CHANGES] = "changes",
     [UNIT_ALARMS] = "alarms",
+    [UNIT_SECONDS] = "s",
     [UNIT_BYTES] = "bytes",
 };
 

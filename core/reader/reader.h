@@ -63,9 +63,8 @@ void recording_release(struct recording *r);
 /* The i-th form: its name, or NULL behind the last; *help says in a few words what it is. */
 const char *reader_form(size_t i, const char **help);
 
-/* Whether there is such a form, and such a unit. */
+/* Whether there is such a form. */
 bool reader_has_form(const char *name);
-bool reader_has_unit(const char *name);
 
 /* Output of an entropy source: bytes, not durations. Of an openentropy session, those of `source`
  * (NULL: of the only one there is). Bytes are made by malloc, for the caller to free. Returns 0, or

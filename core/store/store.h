@@ -268,7 +268,8 @@ int64_t store_label_machine(struct store *s, const char *fingerprint, const char
 /* ---- results ------------------------------------------------------------------------------- */
 
 /* A figure in `count` consecutive pieces of the series (0: none). `each`: JSON, [[value, lo, hi],
- * ...] in order, an end null where it is not known; NULL where the whole has an interval. */
+ * ...] in order, an end null where it is not known; NULL where the whole has an interval
+ * of 100 effective samples or more. */
 struct store_pieces {
 	unsigned count;
 	bool stationary;

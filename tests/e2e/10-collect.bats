@@ -84,7 +84,7 @@ ended() { # EXIT: the background run ends with that status
 	[ "$(value warmup)" = 8 ]
 	for secret in "$(uname -n)" "$(cat /etc/machine-id 2>/dev/null)"; do
 		[ -n "$secret" ] || continue
-		! grep -qF "\"$secret\"" "$D/show"
+		! grep -qF "\"$secret\"" "$D/show" || false
 	done
 }
 
@@ -118,18 +118,18 @@ ended() { # EXIT: the background run ends with that status
 	fails 2 "did you mean --samples" "$T" collect --sampels 5 --db "$DB"
 	fails 2 "did you mean 'collect'" "$T" colect
 	fails 2 "--cpu requires" "$T" collect --cpu first --db "$DB"
-	fails 2 "at most" "$T" collect --warmup 1000G --db "$DB"
-	fails 2 "--load and --load-command" "$T" collect --load cpu --load-command x --db "$DB"
+	fails 2 "from 0 to 1e9" "$T" collect --warmup 1000G --db "$DB"
+	fails 2 "--load-command cannot be combined with --load" "$T" collect --load cpu --load-command x --db "$DB"
 	fails 2 "cannot be combined with --probe" "$T" collect --probe null --interleave null,syscall --db "$DB"
-	fails 2 "--intensity requires a load" "$T" collect --intensity 0.5 --db "$DB"
+	fails 2 "--intensity requires --load or --load-command" "$T" collect --intensity 0.5 --db "$DB"
 	fails 2 "--seed sets an order" "$T" collect --seed 5 --db "$DB"
-	fails 2 "cannot be combined with --warmup" "$T" collect --cold --warmup 5 --db "$DB"
+	fails 2 "--cold cannot be combined with --warmup" "$T" collect --cold --warmup 5 --db "$DB"
 	fails 2 "no options follow" "$T" collect --probe null: --db "$DB"
 	fails 2 "seed is a whole number" "$T" collect --probe seqlock:seed=99999999999999999999 --db "$DB"
 	fails 2 "no argument is expected" "$T" collect extra --db "$DB"
 	fails 2 "unknown option" "$T" collect --no-such --db "$DB"
-	fails 2 "--restarts requires 1 or more" "$T" collect --restarts 0 --db "$DB"
-	fails 2 "--block requires 1 or more" "$T" collect --block 0 --db "$DB"
+	fails 2 "--restarts requires a whole number from 1" "$T" collect --restarts 0 --db "$DB"
+	fails 2 "--block requires a whole number from 1" "$T" collect --block 0 --db "$DB"
 	for name in :memory: "file:$D/x?mode=memory"; do
 		fails 2 "requires the name of a file" "$T" collect -n 10 --db "$name"
 		fails 2 "requires the name of a file" "$T" db list --db "$name"
@@ -219,7 +219,7 @@ ended() { # EXIT: the background run ends with that status
 		background=
 		[ ! -e "$DB" ] || verify
 	done
-	! field status | grep -v '^interrupted$'
+	! field status | grep -v '^interrupted$' || false
 	# nothing that was counted is missing
 	for u in $(field uuid); do "$T" db export "$u" --db "$DB" --format u8 --low-bits | wc -c; done >"$D/lengths"
 	diff "$D/lengths" <(field samples)

@@ -152,7 +152,7 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	uuid=$(import "$D/in" --label "$(printf 'a\033[31mb\nc')")
 	"$T" db list --db "$DB" >"$D/list"
 	[ "$(wc -l <"$D/list")" -eq 2 ]
-	! grep -q "$(printf '\033')" "$D/list"
+	! grep -q "$(printf '\033')" "$D/list" || false
 	[ "$(field label)" = "$(printf 'a\033[31mb\nc')" ]
 	[ "$(field origin) $(field counter_hz) $(field hz_source)" = "import 24000000 stated" ]
 	"$T" db show "${uuid:0:8}" --json --db "$DB" >"$D/show"

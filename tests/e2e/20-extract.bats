@@ -157,13 +157,13 @@ beat() {
 	fails 2 "nothing to do" "$T" extract
 	fails 2 "cannot be combined" "$T" extract --info --bytes 3
 	fails 2 "cannot be combined" "$T" extract --collect 3 --durations x
-	fails 2 "require --info" "$T" extract --bytes 3 --json
+	fails 2 "--json requires --info" "$T" extract --bytes 3 --json
 	fails 2 "no argument is expected" "$T" extract --bytes 3 extra
 	fails 2 "requires a whole number" "$T" extract --bytes minus
 	fails 2 "at most 8" "$T" extract --bytes 3 --min-entropy 9
-	fails 2 "require --bytes" "$T" extract --info --untested
-	fails 2 "at least 1" "$T" extract --bytes 3 --give-up 0
-	fails 2 "at most" "$T" extract --collect 1G
+	fails 2 "--info cannot be combined with --untested" "$T" extract --info --untested
+	fails 2 "from 1 and below" "$T" extract --bytes 3 --give-up 0
+	fails 2 "from 0 to 1e7" "$T" extract --collect 1G
 }
 
 @test "help lists every option" {

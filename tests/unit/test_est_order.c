@@ -8,6 +8,7 @@
 #include "conditional.h"
 #include "dynamics.h"
 #include "entropy.h"
+#include "random_table_private.h"
 
 static void numpy_agrees_on_information(void **state)
 {
@@ -220,6 +221,80 @@ static void the_bias_is_taken_away(void **state)
 	assert_within(corrected, 0, 0.01);
 }
 
+/* Against the chances of all 2 x 3 tables with these margins, by counting orders: a chi-square of
+ * 20000 draws, which fails by chance once in 10,000. */
+static void random_tables_have_the_chances_of_shuffles(void **state)
+{
+	(void)state;
+	enum { DRAWS = 20000, ITEMS = 9 };
+	const uint32_t row[] = {4, 5}, column[] = {2, 3, 4};
+	const struct margins m = {row, column, 2, 3};
+	/* Columns' items that a choice of 4 of the 9 places gives to the first row. */
+	unsigned seen[3][4] = {0}, ways[3][4] = {0}, all = 0;
+	static const int of_place[ITEMS] = {0, 0, 1, 1, 1, 2, 2, 2, 2};
+	for (unsigned chosen = 0; chosen < 1u << ITEMS; chosen++) {
+		unsigned in[3] = {0};
+		for (int i = 0; i < ITEMS; i++)
+			in[of_place[i]] += chosen >> i & 1;
+		if (in[0] + in[1] + in[2] != row[0])
+			continue;
+		ways[in[0]][in[1]]++;
+		all++;
+	}
+	struct rng r;
+	rng_init(&r, 31, 0);
+	for (int d = 0; d < DRAWS; d++) {
+		uint32_t left[3], cell[6];
+		random_table_draw(&m, &r, left, cell);
+		for (int j = 0; j < 3; j++)
+			assert_int_equal(cell[j] + cell[3 + j], column[j]);
+		assert_int_equal(cell[0] + cell[1] + cell[2], row[0]);
+		seen[cell[0]][cell[1]]++;
+	}
+	double chi2 = 0;
+	int cells = 0;
+	for (int i = 0; i < 3; i++)
+		for (int j = 0; j < 4; j++) {
+			double expected = (double)DRAWS * ways[i][j] / all;
+			if (ways[i][j] == 0) {
+				assert_int_equal(seen[i][j], 0);
+				continue;
+			}
+			chi2 += (seen[i][j] - expected) * (seen[i][j] - expected) / expected;
+			cells++;
+		}
+	assert_int_equal(cells, 11);
+	assert_true(chi2 < 35.6); /* 0.9999 of chi-square with 10 degrees of freedom */
+}
+
+/* Mean and variance of a cell among a million, and margins that leave no choice. */
+static void random_tables_of_many_samples(void **state)
+{
+	(void)state;
+	enum { DRAWS = 4000 };
+	const uint32_t row[] = {300000, 700000}, column[] = {400000, 600000};
+	const uint32_t one[] = {0, 1000000}, all[] = {1000000};
+	double mean = 0, square = 0;
+	uint32_t left[2], cell[4];
+	struct rng r;
+	rng_init(&r, 32, 0);
+	for (int d = 0; d < DRAWS; d++) {
+		random_table_draw(&(struct margins){row, column, 2, 2}, &r, left, cell);
+		double x = (double)cell[0] - 120000;
+		mean += x / DRAWS;
+		square += x * x / DRAWS;
+	}
+	/* The variance is n p q P Q n / (n - 1) = 50,400; both bounds are 4 standard errors. */
+	assert_within(mean, 0, 4 * sqrt(50400.0 / DRAWS));
+	assert_within(square, 50400, 4 * 50400 * sqrt(2.0 / DRAWS));
+	random_table_draw(&(struct margins){one, column, 2, 2}, &r, left, cell);
+	assert_int_equal(cell[0] + cell[1], 0);
+	assert_int_equal(cell[3], 600000);
+	random_table_draw(&(struct margins){row, all, 2, 1}, &r, left, cell);
+	assert_int_equal(cell[0], 300000);
+	assert_int_equal(cell[1], 700000);
+}
+
 static void symbols_share_evenly(void **state)
 {
 	(void)state;
@@ -305,6 +380,8 @@ int main(void)
 	    cmocka_unit_test(a_clock_is_not_geometric),
 	    cmocka_unit_test(the_rate_is_at_most_the_entropy),
 	    cmocka_unit_test(the_bias_is_taken_away),
+	    cmocka_unit_test(random_tables_have_the_chances_of_shuffles),
+	    cmocka_unit_test(random_tables_of_many_samples),
 	    cmocka_unit_test(symbols_share_evenly),
 	    cmocka_unit_test(labels_follow_the_mixture),
 	    cmocka_unit_test(degenerate_sequences_have_a_status),

@@ -30,15 +30,22 @@ struct entry {
 };
 
 /* The same by cell, for replicates: those of cell i are share[start[i] .. start[i + 1]). Few cells
- * hold nearly all samples, so that a sum over one runs without a jump. */
+ * hold nearly all samples, so that a sum over one runs without a jump. The commonest cell has none:
+ * its count is what the others leave. */
 struct share {
 	uint32_t block, count;
+};
+
+/* Sums over a block, two side by side as every CPU has them: all that a replicate reads. */
+typedef double pair __attribute__((vector_size(2 * sizeof(double))));
+struct sums {
+	pair plain;  /* of x and its square, about the centre */
+	pair lagged; /* of neighbours: their product and their sum */
 };
 
 struct block {
 	size_t first;
 	uint32_t size, pairs;
-	double sum, sum2, lag1, lag1_sum;
 	double rank_sum, rank_sum2; /* of mid-ranks less 1/2, for the block length only */
 };
 
@@ -48,10 +55,12 @@ struct bootstrap {
 	uint64_t n, centre;
 	size_t base, blocks; /* s, and how many */
 	struct block *block; /* blocks + 1: the last one only closes the list of entries */
+	struct sums *sums;
 	struct entry *entry;
 	size_t entries, room;
 	struct share *share;
 	size_t *start; /* cells + 1 */
+	size_t commonest;
 	double length; /* L in samples */
 	double widen;  /* factor on the spread of replicates */
 };
@@ -131,7 +140,7 @@ static void longest_of_three(struct bootstrap *b, double *x)
 	for (int which = 0; which < 3; which++) {
 		for (size_t j = 0; j < b->blocks; j++) {
 			const struct block *k = &b->block[j];
-			x[j] = (which == 0	? k->sum
+			x[j] = (which == 0	? b->sums[j].plain[0]
 				   : which == 1 ? k->rank_sum
 						: k->rank_sum2) /
 			       k->size;
@@ -185,7 +194,9 @@ static bool digest_block(struct bootstrap *b, struct pass *p, size_t j)
 {
 	size_t from = j * b->base, to = from + b->base < b->n ? from + b->base : b->n, seen = 0;
 	struct block *k = &b->block[j];
+	struct sums *sums = &b->sums[j];
 	*k = (struct block){.first = b->entries, .size = (uint32_t)(to - from)};
+	*sums = (struct sums){{0}, {0}};
 	double d = from_centre(b, p->x[from]);
 	size_t i = lookup_index(&p->lookup, p->x[from]);
 	for (size_t t = from; t < to; t++) {
@@ -193,16 +204,14 @@ static bool digest_block(struct bootstrap *b, struct pass *p, size_t j)
 		double u = p->rank[i];
 		if (!p->count[cell]++)
 			p->seen[seen++] = cell;
-		k->sum += d;
-		k->sum2 += d * d;
+		sums->plain += (pair){d, d * d};
 		k->rank_sum += u;
 		k->rank_sum2 += u * u;
 		if (t + 1 < b->n) {
 			double next = from_centre(b, p->x[t + 1]);
 			i = lookup_index(&p->lookup, p->x[t + 1]);
 			k->pairs++;
-			k->lag1 += d * next;
-			k->lag1_sum += d + next;
+			sums->lagged += (pair){d * next, d + next};
 			d = next;
 		}
 	}
@@ -213,18 +222,25 @@ static bool digest_block(struct bootstrap *b, struct pass *p, size_t j)
 static bool shares_fill(struct bootstrap *b)
 {
 	size_t cells = b->cells.cells;
-	b->share = malloc((b->entries + 1) * sizeof *b->share);
 	b->start = calloc(cells + 2, sizeof *b->start);
-	if (!b->share || !b->start)
+	if (!b->start)
 		return false;
 	for (size_t e = 0; e < b->entries; e++)
 		b->start[b->entry[e].cell + 2]++;
+	for (size_t i = 1; i < cells; i++)
+		if (b->start[i + 2] > b->start[b->commonest + 2])
+			b->commonest = i;
+	b->start[b->commonest + 2] = 0;
 	for (size_t i = 2; i < cells + 2; i++)
 		b->start[i] += b->start[i - 1];
+	b->share = malloc((b->start[cells + 1] + 1) * sizeof *b->share);
+	if (!b->share)
+		return false;
 	for (size_t j = 0; j < b->blocks; j++)
 		for (size_t e = b->block[j].first; e < b->block[j + 1].first; e++)
-			b->share[b->start[b->entry[e].cell + 1]++] =
-			    (struct share){(uint32_t)j, b->entry[e].count};
+			if (b->entry[e].cell != b->commonest)
+				b->share[b->start[b->entry[e].cell + 1]++] =
+				    (struct share){(uint32_t)j, b->entry[e].count};
 	return true;
 }
 
@@ -284,10 +300,11 @@ enum estimate_status bootstrap_open(struct bootstrap **out, const uint64_t *x, s
 	b->base = (n + BOOTSTRAP_BLOCKS - 1) / BOOTSTRAP_BLOCKS;
 	b->blocks = (n + b->base - 1) / b->base;
 	b->block = malloc((b->blocks + 1) * sizeof *b->block);
+	b->sums = malloc(b->blocks * sizeof *b->sums);
 	/* The median is inside the bulk: one huge outlier does not cost the others their digits. */
 	for (uint64_t below = 0, i = 0; below < (n + 1) / 2; below += h->count[i++])
 		b->centre = h->value[i];
-	if (!b->block || coarse_init(&b->cells, h) != EST_OK || !digest(b, x, h) ||
+	if (!b->block || !b->sums || coarse_init(&b->cells, h) != EST_OK || !digest(b, x, h) ||
 	    !choose_length(b)) {
 		bootstrap_close(b);
 		return EST_NO_MEMORY;
@@ -302,6 +319,7 @@ void bootstrap_close(struct bootstrap *b)
 		return;
 	coarse_release(&b->cells);
 	free(b->block);
+	free(b->sums);
 	free(b->entry);
 	free(b->share);
 	free(b->start);
@@ -330,60 +348,124 @@ const struct coarse *bootstrap_cells(const struct bootstrap *b)
 
 /* ---- replicates ---- */
 
-/* times[j]: how often base block j is in the replicate @[POLITIS-ROMANO-1994, section 2]. */
+/* 64 coins, each 1 with probability chance / 2^64: a bit of all of them at a time, until each
+ * differs from the chance's own bits, which takes about 8 numbers. */
+static uint64_t coins_toss(struct rng *rng, uint64_t chance)
+{
+	uint64_t below = 0, equal = UINT64_MAX;
+	for (int bit = 63; bit >= 0 && equal; bit--) {
+		uint64_t coins = rng_u64(rng);
+		if (chance >> bit & 1) {
+			below |= equal & ~coins;
+			equal &= coins;
+		} else {
+			equal &= ~coins;
+		}
+	}
+	return below;
+}
+
+/* `length` blocks from a random one on, circularly, as a rise and a fall. */
+static void run_add(const struct bootstrap *b, struct rng *rng, size_t length, uint32_t *rise)
+{
+	size_t from = (size_t)rng_below(rng, b->blocks), to = from + length;
+	rise[from]++;
+	rise[0] += to > b->blocks;
+	rise[to > b->blocks ? to - b->blocks : to]--;
+}
+
+/* times[j]: how often base block j is in the replicate @[POLITIS-ROMANO-1994, section 2]; one more
+ * place is room. After each block a coin says whether a new run begins. */
 static void draw(const struct bootstrap *b, struct rng *rng, uint32_t *times)
 {
 	double leave = (double)b->base / b->length;
-	size_t at = 0;
-	memset(times, 0, b->blocks * sizeof *times);
-	for (size_t i = 0; i < b->blocks; i++) {
-		if (i == 0 || rng_double(rng) < leave)
-			at = (size_t)rng_below(rng, b->blocks);
-		else
-			at = at + 1 < b->blocks ? at + 1 : 0;
-		times[at]++;
+	uint64_t chance = leave < 1 ? (uint64_t)ldexp(leave, 64) : UINT64_MAX;
+	size_t begun = 0;
+	memset(times, 0, (b->blocks + 1) * sizeof *times);
+	for (size_t at = 1; at < b->blocks; at += 64) {
+		uint64_t new = coins_toss(rng, chance);
+		if (b->blocks - at < 64)
+			new &= (UINT64_C(1) << (b->blocks - at)) - 1;
+		for (; new; new &= new - 1) {
+			size_t now = at + (size_t)__builtin_ctzll(new);
+			run_add(b, rng, now - begun, times);
+			begun = now;
+		}
 	}
+	run_add(b, rng, b->blocks - begun, times);
+	for (size_t j = 1; j < b->blocks; j++)
+		times[j] += times[j - 1];
 }
 
-/* Adds w times a block but its counts. A block that is not drawn adds nothing, without a jump. */
-static inline void block_add(struct bootstrap_sample *s, const struct block *k, uint32_t w)
+static struct bootstrap_sample sample_of(
+    const struct bootstrap *b, struct sums sums, uint64_t n, uint64_t pairs, uint64_t *count)
 {
-	s->n += (uint64_t)w * k->size;
-	s->pairs += (uint64_t)w * k->pairs;
-	s->sum += w * k->sum;
-	s->sum2 += w * k->sum2;
-	s->lag1 += w * k->lag1;
-	s->lag1_sum += w * k->lag1_sum;
+	return (struct bootstrap_sample){.cells = &b->cells,
+	    .count = count,
+	    .n = n,
+	    .pairs = pairs,
+	    .centre = b->centre,
+	    .sum = sums.plain[0],
+	    .sum2 = sums.plain[1],
+	    .lag1 = sums.lagged[0],
+	    .lag1_sum = sums.lagged[1]};
 }
 
 /* Base blocks from .. to, each once. */
 static struct bootstrap_sample assemble_part(
     const struct bootstrap *b, size_t from, size_t to, uint64_t *count)
 {
-	struct bootstrap_sample s = {.cells = &b->cells, .count = count, .centre = b->centre};
+	struct sums all = {{0}, {0}};
+	uint64_t n = 0, pairs = 0;
 	memset(count, 0, b->cells.cells * sizeof *count);
 	for (size_t j = from; j < to; j++) {
-		block_add(&s, &b->block[j], 1);
+		n += b->block[j].size;
+		pairs += b->block[j].pairs;
+		all.plain += b->sums[j].plain;
+		all.lagged += b->sums[j].lagged;
 		for (size_t e = b->block[j].first; e < b->block[j + 1].first; e++)
 			count[b->entry[e].cell] += b->entry[e].count;
 	}
-	return s;
+	return sample_of(b, all, n, pairs, count);
 }
 
-/* Every base block so many times. */
+/* Two sums at a time: an addition waits for the one before it. */
+static struct sums sums_drawn(const struct bootstrap *b, const uint32_t *times)
+{
+	struct sums even = {{0}, {0}}, odd = even;
+	size_t j = 0;
+	for (; j + 2 <= b->blocks; j += 2) {
+		double w = times[j], v = times[j + 1];
+		even.plain += w * b->sums[j].plain;
+		even.lagged += w * b->sums[j].lagged;
+		odd.plain += v * b->sums[j + 1].plain;
+		odd.lagged += v * b->sums[j + 1].lagged;
+	}
+	if (j < b->blocks) {
+		even.plain += (double)times[j] * b->sums[j].plain;
+		even.lagged += (double)times[j] * b->sums[j].lagged;
+	}
+	return (struct sums){even.plain + odd.plain, even.lagged + odd.lagged};
+}
+
+/* Every base block so many times. All are of `base` samples but the last one, which may be shorter
+ * and has one pair fewer. */
 static struct bootstrap_sample assemble_drawn(
     const struct bootstrap *b, const uint32_t *times, uint64_t *count)
 {
-	struct bootstrap_sample s = {.cells = &b->cells, .count = count, .centre = b->centre};
-	for (size_t j = 0; j < b->blocks; j++)
-		block_add(&s, &b->block[j], times[j]);
+	const struct block *last = &b->block[b->blocks - 1];
+	uint64_t of_last = times[b->blocks - 1];
+	uint64_t n = (uint64_t)b->blocks * b->base - of_last * (b->base - last->size);
+	uint64_t rest = n;
 	for (size_t i = 0; i < b->cells.cells; i++) {
 		uint64_t sum = 0;
 		for (size_t e = b->start[i]; e < b->start[i + 1]; e++)
 			sum += (uint64_t)times[b->share[e].block] * b->share[e].count;
 		count[i] = sum;
+		rest -= sum;
 	}
-	return s;
+	count[b->commonest] = rest;
+	return sample_of(b, sums_drawn(b, times), n, n - of_last, count);
 }
 
 size_t bootstrap_blocks(const struct bootstrap *b)
@@ -438,7 +520,7 @@ static bool run_workers(struct worker *w, unsigned threads)
 {
 	bool ok = true;
 	for (unsigned i = 0; i < threads; i++) {
-		w[i].times = malloc(w[i].b->blocks * sizeof *w[i].times);
+		w[i].times = malloc((w[i].b->blocks + 1) * sizeof *w[i].times);
 		w[i].count = malloc(w[i].b->cells.cells * sizeof *w[i].count);
 		ok = ok && w[i].times && w[i].count;
 	}

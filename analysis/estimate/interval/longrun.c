@@ -10,7 +10,7 @@
  * memory d from the lowest sqrt(n) frequencies, whose standard error is 1 / (2 sqrt m) whatever the
  * series. By simulation (n = 3000): ARFIMA of d = 0.3, random walks and a drift of 200 samples are
  * refused in 97 to 100 % of series, Pareto(1.5) dwell times in 86 %, chains and autoregressions in
- * 1 to 3 %. O(n) and sqrt(n) frequencies by direct summation, O(n^1.5).
+ * 1 to 3 %. O(n) and sqrt(n) frequencies, at most 128, by sums over segments.
  */
 #include "longrun_private.h"
 
@@ -93,46 +93,65 @@ static void innovations_fill(double *e, const double *x, size_t n, const struct 
 	}
 }
 
-/* So many angles at once, each with the arithmetic that it would have alone: the turns of one angle
- * wait for one another, those of several do not. Two doubles are what every CPU has at once. */
-enum { AT_ONCE = 4 };
+/* Within a segment the lowest frequencies turn little, so that exp(-i angle u), u from its middle,
+ * is a short Taylor series: the moments of the segments serve all angles, and an angle costs a step
+ * a segment instead of one a sample. The series is as long as it takes to be exact where the
+ * greatest angle turns by TURN from the middle to an end. */
+enum { SEGMENT_MOST = 32, TERMS = 16 };
+static const double TURN = 0.8;
+
 typedef double pair __attribute__((vector_size(2 * sizeof(double))));
 
-/* exp(-i angle t) of two angles, and what it was multiplied with so far. */
-struct turn {
-	pair c, s, dc, ds, re, im;
+struct segments {
+	size_t each, count;	   /* samples in one; the last one may have fewer */
+	pair (*moment)[TERMS / 2]; /* sums of x u^k / k!, even and odd k side by side */
 };
 
-static struct turn turn_begin(const double *angle)
+/* The moments of one segment, whose middle is `half` places from its first sample. */
+static void moments_add(pair *m, const double *x, size_t n, double half, const pair *factor)
 {
-	return (struct turn){.c = {1, 1},
-	    .dc = {cos(angle[0]), cos(angle[1])},
-	    .ds = {sin(angle[0]), sin(angle[1])}};
-}
-
-static inline struct turn turn_next(struct turn a, double x)
-{
-	pair turned = a.c * a.dc - a.s * a.ds;
-	a.re += x * a.c;
-	a.im += x * a.s;
-	a.s = a.s * a.dc + a.c * a.ds;
-	a.c = turned;
-	return a;
-}
-
-/* power[j] = |sum x[t] exp(-i angle[j] t)|^2, the factors turned on from sample to sample. */
-static void power_at(const double *x, size_t n, const double *angle, double *power)
-{
-	struct turn a = turn_begin(angle), b = turn_begin(angle + 2);
 	for (size_t t = 0; t < n; t++) {
-		a = turn_next(a, x[t]);
-		b = turn_next(b, x[t]);
+		double u = (double)t - half;
+		pair power = {x[t], x[t] * u};
+		for (int k = 0; k < TERMS / 2; k++) {
+			m[k] += power * factor[k];
+			power *= u * u;
+		}
 	}
-	pair first = a.re * a.re + a.im * a.im, second = b.re * b.re + b.im * b.im;
-	for (int j = 0; j < 2; j++) {
-		power[j] = first[j];
-		power[2 + j] = second[j];
+}
+
+static bool segments_init(struct segments *s, const double *x, size_t n, double greatest)
+{
+	pair factor[TERMS / 2] = {{1, 1}};
+	s->each = (size_t)fmax(fmin(2 * TURN / greatest, SEGMENT_MOST), 1);
+	s->count = (n + s->each - 1) / s->each;
+	s->moment = calloc(s->count, sizeof *s->moment);
+	for (int k = 1; k < TERMS / 2; k++)
+		factor[k] = factor[k - 1] / (pair){2 * k * (2 * k - 1), (2 * k + 1) * 2 * k};
+	for (size_t j = 0; s->moment && j < s->count; j++) {
+		size_t from = j * s->each, many = n - from < s->each ? n - from : s->each;
+		moments_add(s->moment[j], x + from, many, (double)s->each / 2, factor);
 	}
+	return s->moment != NULL;
+}
+
+/* |sum x[t] exp(-i angle t)|^2. */
+static double power_at(const struct segments *s, double angle)
+{
+	double turn = angle * (double)s->each, dc = cos(turn), ds = sin(turn);
+	double re = 0, im = 0, cosine = 1, sine = 0;
+	for (size_t j = 0; j < s->count; j++) {
+		/* Even terms of exp(-i angle u) are real, odd ones imaginary. */
+		pair sum = {0, 0};
+		for (int k = TERMS / 2 - 1; k >= 0; k--)
+			sum = s->moment[j][k] - sum * (angle * angle);
+		double even = sum[0], odd = sum[1] * angle, turned = cosine * dc - sine * ds;
+		re += even * cosine - odd * sine;
+		im += even * sine + odd * cosine;
+		sine = sine * dc + cosine * ds;
+		cosine = turned;
+	}
+	return re * re + im * im;
 }
 
 /* Robinson's objective: log of the mean of lambda^2d I, less 2 d times the mean of log lambda. */
@@ -173,28 +192,35 @@ static double power_left(const struct autoregression *a, double angle)
 	return re * re + im * im;
 }
 
-/* Angles beyond the m-th are computed with it and not looked at. */
-static void memory_fill(
-    struct longrun *out, const double *x, size_t n, const struct autoregression *a)
+/* Of the innovations, and by the same frequencies of what they were made from. */
+static void memory_fill(struct longrun *out, const double *log_frequency, double *power, int m,
+    const struct autoregression *a)
 {
-	double log_frequency[FREQUENCIES], angle[FREQUENCIES], power[FREQUENCIES];
-	double *e = malloc(n * sizeof *e);
-	size_t left = n - (size_t)a->order;
-	int m = (int)fmin(sqrt((double)left), FREQUENCIES);
-	if (!e)
-		return;
-	innovations_fill(e, x, n, a);
-	for (int j = 0; j < FREQUENCIES; j++) {
-		angle[j] = 2 * M_PI * (j + 1) / (double)left;
-		log_frequency[j] = log(angle[j]);
-	}
-	for (int j = 0; j < m; j += AT_ONCE)
-		power_at(e, left, angle + j, power + j);
-	free(e);
 	out->memory = whittle_memory(log_frequency, power, m) * 2 * sqrt(m);
 	for (int j = 0; j < m; j++)
-		power[j] /= power_left(a, angle[j]);
+		power[j] /= power_left(a, exp(log_frequency[j]));
 	out->d = whittle_memory(log_frequency, power, m);
+}
+
+static void memory_find(
+    struct longrun *out, const double *x, size_t n, const struct autoregression *a)
+{
+	double log_frequency[FREQUENCIES], power[FREQUENCIES];
+	size_t left = n - (size_t)a->order;
+	int m = (int)fmin(sqrt((double)left), FREQUENCIES);
+	double step = 2 * M_PI / (double)left, *e = malloc(n * sizeof *e);
+	struct segments s = {0};
+	if (e)
+		innovations_fill(e, x, n, a);
+	if (e && segments_init(&s, e, left, step * m)) {
+		for (int j = 0; j < m; j++) {
+			log_frequency[j] = log(step * (j + 1));
+			power[j] = power_at(&s, step * (j + 1));
+		}
+		memory_fill(out, log_frequency, power, m, a);
+	}
+	free(e);
+	free(s.moment);
 }
 
 struct longrun longrun_of(const double *x, size_t n, bool memory)
@@ -216,6 +242,6 @@ struct longrun longrun_of(const double *x, size_t n, bool memory)
 	gsl_quiet();
 	out.critical = gsl_cdf_tdist_Pinv(0.975, fmax(out.n_eff - 1, 1));
 	if (memory && n >= FOR_MEMORY)
-		memory_fill(&out, x, n, &a);
+		memory_find(&out, x, n, &a);
 	return out;
 }

@@ -27,48 +27,53 @@ struct series {
 	double mean;   /* of ticks - base, of reals, or of mapped ticks */
 };
 
-static double at(const struct series *s, size_t i)
-{
-	if (s->reals)
-		return s->reals[i] - s->mean;
-	uint64_t x = s->ticks[i];
-	if (s->map)
-		return s->map[lookup_index(s->lookup, x)] - s->mean;
-	double d = x >= s->base ? (double)(x - s->base) : -(double)(s->base - x);
-	return d - s->mean;
-}
-
 /* Copies x[from .. from + m) less the mean, zeros beyond the end. */
 static void read_from(const struct series *s, size_t from, size_t m, double *out)
 {
 	size_t have = from >= s->n ? 0 : s->n - from < m ? s->n - from : m;
-	for (size_t i = 0; i < have; i++)
-		out[i] = at(s, from + i);
+	const uint64_t *x = s->reals ? NULL : s->ticks + from;
+	for (size_t i = 0; i < have && s->reals; i++)
+		out[i] = s->reals[from + i] - s->mean;
+	for (size_t i = 0; i < have && s->map; i++)
+		out[i] = s->map[lookup_index(s->lookup, x[i])] - s->mean;
+	/* Below the base the difference wraps round to what is negative. */
+	for (size_t i = 0; i < have && !s->reals && !s->map; i++)
+		out[i] = (double)(int64_t)(x[i] - s->base) - s->mean;
 	for (size_t i = have; i < m; i++)
 		out[i] = 0;
 }
 
+enum { PART = 4096 };
+
 /* The mean in two passes: the second takes away what rounding left of the first. */
 static void centre(struct series *s)
 {
+	double x[PART];
 	for (int pass = 0; pass < 2; pass++) {
 		double sum = 0;
-		for (size_t i = 0; i < s->n; i += 4096) {
+		for (size_t i = 0; i < s->n; i += PART) {
 			double part = 0;
-			for (size_t j = i; j < s->n && j < i + 4096; j++)
-				part += at(s, j);
+			read_from(s, i, PART, x);
+			size_t have = s->n - i < PART ? s->n - i : PART;
+			for (size_t j = 0; j < have; j++)
+				part += x[j];
 			sum += part;
 		}
 		s->mean += sum / (double)s->n;
 	}
 }
 
-static bool constant(const struct series *s)
+static bool is_constant(const struct series *s)
 {
-	double first = at(s, 0);
-	for (size_t i = 1; i < s->n; i++)
-		if (at(s, i) != first)
-			return false;
+	double x[PART], first = NAN;
+	for (size_t i = 0; i < s->n; i += PART) {
+		size_t have = s->n - i < PART ? s->n - i : PART;
+		read_from(s, i, have, x);
+		first = i ? first : x[0];
+		for (size_t j = 0; j < have; j++)
+			if (x[j] != first)
+				return false;
+	}
 	return true;
 }
 
@@ -160,7 +165,7 @@ static enum estimate_status acf(struct series *s, size_t lags, double *rho)
 {
 	if (s->n < 2 || s->n <= lags || lags > (size_t)1 << 24)
 		return EST_TOO_SHORT;
-	if (constant(s))
+	if (is_constant(s))
 		return EST_DEGENERATE;
 	double *sum = calloc(lags + 1, sizeof *sum);
 	enum estimate_status status = sum ? sums(s, lags, sum) : EST_NO_MEMORY;

@@ -18,35 +18,35 @@ struct number {
 	lanes re, im;
 };
 
-static lanes load(const double *from)
+static inline lanes load(const double *from)
 {
 	lanes v;
 	memcpy(&v, from, sizeof v);
 	return v;
 }
 
-static struct number load_at(const double *re, const double *im, size_t i)
+static inline struct number load_at(const double *re, const double *im, size_t i)
 {
 	return (struct number){load(re + i), load(im + i)};
 }
 
-static void store_at(double *re, double *im, size_t i, struct number z)
+static inline void store_at(double *re, double *im, size_t i, struct number z)
 {
 	memcpy(re + i, &z.re, sizeof z.re);
 	memcpy(im + i, &z.im, sizeof z.im);
 }
 
-static struct number sum(struct number a, struct number b)
+static inline struct number sum(struct number a, struct number b)
 {
 	return (struct number){a.re + b.re, a.im + b.im};
 }
 
-static struct number difference(struct number a, struct number b)
+static inline struct number difference(struct number a, struct number b)
 {
 	return (struct number){a.re - b.re, a.im - b.im};
 }
 
-static struct number product(struct number a, struct number b)
+static inline struct number product(struct number a, struct number b)
 {
 	return (struct number){a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
 }
@@ -82,7 +82,7 @@ static inline struct four load_four(const struct step *t, size_t from)
 }
 
 /* exp(-2 pi i k / size) for the places i and j of two lanes. */
-static struct number turn(const struct step *t, size_t i, size_t j)
+static inline struct number turn(const struct step *t, size_t i, size_t j)
 {
 	return (struct number){{t->cosine[i], t->cosine[j]}, {t->sine[i], t->sine[j]}};
 }

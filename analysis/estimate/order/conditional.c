@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Mutual information with earlier samples and conditional entropy @[COVER-THOMAS, 2.3, 4.2]. The
- * plug-in estimate is biased upwards by the size of its table; the bias is measured by shuffling
- * one side, which also gives the p-value. Intervals are those of the influence function, with a
- * chi-square term where information is near 0 @[MILLER-1955]. Cost: one table of pairs for each
- * shuffle, of at most 2^22 samples.
+ * plug-in estimate is biased upwards by the size of its table; the bias is measured on tables that
+ * shuffling one side would give (random_table_private.h), which also make the p-value. Intervals
+ * are those of the influence function, with a chi-square term where information is near 0
+ * @[MILLER-1955]. Cost: one pass over at most 2^22 samples, and a draw of every cell of the table
+ * for each shuffle.
  */
 #include "conditional.h"
 
 #include "entropy.h"
 #include "linear.h"
 #include "lookup.h"
-#include "rng.h"
+#include "random_table_private.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -26,7 +27,8 @@ struct couple {
 	uint8_t *b;
 	size_t n, ka, kb;
 	uint32_t *joint; /* ka * kb, and room for LANES - 1 more tables while it is counted */
-	double marginal; /* H(a) + H(b) - log2 n: shuffling leaves it alone */
+	uint32_t *row, *column; /* the counts of a and of b */
+	double marginal;	/* H(a) + H(b) - log2 n: shuffling leaves it alone */
 };
 
 /* sum c log2 c over a table. */
@@ -56,37 +58,26 @@ static void count_joint(struct couple *c)
 			joint[k] += joint[i * step + k];
 }
 
+/* From the counted table: its sums, and what they have of the information. */
+static bool margins_fill(struct couple *c)
+{
+	c->row = calloc(c->ka, sizeof *c->row);
+	c->column = calloc(c->kb, sizeof *c->column);
+	if (!c->row || !c->column)
+		return false;
+	for (size_t i = 0; i < c->ka * c->kb; i++) {
+		c->row[i / c->kb] += c->joint[i];
+		c->column[i % c->kb] += c->joint[i];
+	}
+	c->marginal = log2((double)c->n) -
+		      (sum_clogc(c->row, c->ka) + sum_clogc(c->column, c->kb)) / (double)c->n;
+	return true;
+}
+
 /* I = H(a) + H(b) - H(a, b), each H = log2 n - sum c log2 c / n. */
-static double information(struct couple *c)
+static double information(const struct couple *c)
 {
-	count_joint(c);
 	return c->marginal + sum_clogc(c->joint, c->ka * c->kb) / (double)c->n;
-}
-
-static bool set_marginal(struct couple *c)
-{
-	uint32_t *a = calloc(c->ka, sizeof *a), *b = calloc(c->kb, sizeof *b);
-	bool ok = a && b;
-	for (size_t t = 0; ok && t < c->n; t++) {
-		a[c->a[t]]++;
-		b[c->b[t]]++;
-	}
-	if (ok)
-		c->marginal =
-		    log2((double)c->n) - (sum_clogc(a, c->ka) + sum_clogc(b, c->kb)) / (double)c->n;
-	free(a);
-	free(b);
-	return ok;
-}
-
-static void shuffle(uint8_t *s, size_t n, struct rng *r)
-{
-	for (size_t i = n - 1; i > 0; i--) {
-		size_t j = (size_t)rng_below(r, i + 1);
-		uint8_t t = s[i];
-		s[i] = s[j];
-		s[j] = t;
-	}
 }
 
 static struct mutual_information absent(enum estimate_status status, uint64_t n)
@@ -95,22 +86,28 @@ static struct mutual_information absent(enum estimate_status status, uint64_t n)
 	return (struct mutual_information){none, NAN, NAN, none};
 }
 
+/* c->joint is counted, and has the last shuffle's table afterwards. */
 static struct mutual_information against_shuffles(
     struct couple *c, const struct conditional_options *o)
 {
+	struct margins m = {c->row, c->column, c->ka, c->kb};
 	unsigned shuffles = o->shuffles, reached = 0;
+	uint32_t *left = malloc(c->kb * sizeof *left);
+	if (!left)
+		return absent(EST_NO_MEMORY, c->n);
 	if (!shuffles)
 		shuffles = c->n <= 1000000 ? 99 : (unsigned)(99000000 / c->n);
 	double plugin = information(c), sum = 0;
 	for (unsigned k = 0; k < shuffles; k++) {
 		struct rng r;
 		rng_init(&r, o->seed, k);
-		shuffle(c->b, c->n, &r);
+		random_table_draw(&m, &r, left, c->joint);
 		double v = information(c);
 		sum += v / shuffles;
 		/* Sums of logarithms in another order: equal means equal to rounding. */
 		reached += v >= plugin - 1e-12;
 	}
+	free(left);
 	return (struct mutual_information){estimate_point(plugin - sum, c->n), plugin, sum,
 	    estimate_p_simulated(reached, shuffles, c->n)};
 }
@@ -135,24 +132,18 @@ static const char sparse[] = "no interval: more than one combination in 20 sampl
 
 /* log2 p(a, b) / (p(a) p(b)) of each sample, whose mean is the information: its influence but for
  * the mean. c->joint is counted. */
-static enum estimate_status densities(const struct couple *c, double *density)
+static bool densities(const struct couple *c, double *density)
 {
-	double *a = calloc(c->ka, sizeof *a), *b = calloc(c->kb, sizeof *b);
 	double *each = malloc(c->ka * c->kb * sizeof *each), n = (double)c->n;
-	bool ok = a && b && each;
-	for (size_t i = 0; ok && i < c->ka * c->kb; i++) {
-		a[i / c->kb] += c->joint[i];
-		b[i % c->kb] += c->joint[i];
-	}
+	bool ok = each != NULL;
 	for (size_t i = 0; ok && i < c->ka * c->kb; i++)
 		if (c->joint[i])
-			each[i] = log2(c->joint[i] * n / (a[i / c->kb] * b[i % c->kb]));
+			each[i] = log2(
+			    c->joint[i] * n / ((double)c->row[i / c->kb] * c->column[i % c->kb]));
 	for (size_t t = 0; ok && t < c->n; t++)
 		density[t] = each[c->a[t] * c->kb + c->b[t]];
-	free(a);
-	free(b);
 	free(each);
-	return ok ? EST_OK : EST_NO_MEMORY;
+	return ok;
 }
 
 /* The influence of each sample: `bits` less their mean. */
@@ -211,16 +202,16 @@ static struct mutual_information measure(const struct symbols *s, size_t lag, bo
 		c.a[i] = (uint16_t)(two ? s->s[t] * k + s->s[t + 1] : s->s[t]);
 		c.b[i] = s->s[t + lag];
 	}
-	if (ok && density) {
+	if (ok)
 		count_joint(&c);
-		ok = densities(&c, density) == EST_OK;
-	}
-	ok = ok && set_marginal(&c);
+	ok = ok && margins_fill(&c) && (!density || densities(&c, density));
 	struct mutual_information m = ok ? against_shuffles(&c, o) : absent(EST_NO_MEMORY, s->n);
 	m.bits.note = too_sparse(&m) ? sparse : NULL;
 	free(c.a);
 	free(c.b);
 	free(c.joint);
+	free(c.row);
+	free(c.column);
 	return m;
 }
 

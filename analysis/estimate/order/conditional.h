@@ -4,9 +4,9 @@
  * conditional entropy given them, in bits @[COVER-THOMAS, 2.3, 4.2].
  *
  * Plug-in mutual information is biased upwards by about (k-1)(k'-1)/(2 n ln 2). The bias is taken
- * from the data: the same figure after shuffling one side, averaged over `shuffles` permutations,
- * is subtracted; and the share of shuffles that reach the observed value gives a p-value against
- * independence.
+ * from the data: the same figure after shuffling one side, averaged over `shuffles` tables drawn as
+ * permutations give them, is subtracted; and the share of shuffles that reach the observed value
+ * gives a p-value against independence.
  *
  * Of more than 2^22 samples, as many are used: 64 stretches spread evenly over the series; the n of
  * an estimate says how many. So memory and time are bounded, about a second at most.

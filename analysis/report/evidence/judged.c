@@ -76,8 +76,8 @@ static void add_points(struct judged_body *body, const struct claim *c)
 		    r->published.published ? r->published.published->value : r->published.number;
 		if (*r->published.text && isfinite(published) && published > 0 &&
 		    isfinite(f.computed.lo) && isfinite(f.computed.hi))
-			body->points[body->point_count++] = (struct judged_point){
-			    c->title, published, f.computed.lo, f.computed.hi, f.holds};
+			body->points[body->point_count++] = (struct judged_point){c->title,
+			    r->published.text, published, f.computed.lo, f.computed.hi, f.holds};
 	}
 }
 

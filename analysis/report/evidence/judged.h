@@ -36,7 +36,8 @@ struct judged_claim {
 
 /* One figure of a published table beside what follows from the others. */
 struct judged_point {
-	const char *table; /* the claim's title */
+	const char *table;  /* the claim's title */
+	const char *figure; /* as the registry names it: "cv" */
 	double published, lo, hi;
 	bool holds;
 };

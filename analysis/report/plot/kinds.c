@@ -88,6 +88,12 @@ static void title_ranks(char *out, size_t size, const struct book_run *run)
 	title_lag1(out, size, run, FIGURE_ACF_RANK_LAG1, "mid-ranks");
 }
 
+static void title_lag(char *out, size_t size, const struct book_run *run)
+{
+	(void)run;
+	snprintf(out, size, "each duration against the next");
+}
+
 static void title_memory(char *out, size_t size, const struct book_run *run)
 {
 	title_lag1(out, size, run, FIGURE_ACF_LAG1, "durations");
@@ -185,6 +191,73 @@ static void title_dwell(char *out, size_t size, const struct book_run *run)
 	}
 }
 
+static void title_sweep(char *out, size_t size, const struct book_run *run)
+{
+	(void)run;
+	snprintf(out, size, "the sawtooth of a counter's tick");
+}
+
+/* "SP 800-90B credits 0.14 bits to the first 3,000 samples, 0.07 to all that were assessed" */
+static void title_growth(char *out, size_t size, const struct book_run *run)
+{
+	const struct store_result *few =
+	    book_result(run, FIGURE_GROWTH_MIN, "first 3000", "native");
+	const struct store_result *all = book_result(run, FIGURE_MIN_90B, "all", "native");
+	struct number a, b;
+	snprintf(out, size, "min-entropy by the number of samples");
+	if (!few || !all)
+		return;
+	number_format(&a, few->value, NAN, NAN);
+	number_format(&b, all->value, NAN, NAN);
+	snprintf(out, size, "%s bits credited to the first 3,000 samples, %s to all assessed",
+	    a.value, b.value);
+}
+
+static void title_time(char *out, size_t size, const struct book_run *run)
+{
+	const struct store_result *least = book_result(run, FIGURE_TIME_MIN_LEAST, "all", "native");
+	const struct store_result *at = book_result(run, FIGURE_TIME_MIN_LEAST_AT, "all", "native");
+	struct number bits;
+	snprintf(out, size, "min-entropy over time");
+	if (!least || !at)
+		return;
+	number_format(&bits, least->value, NAN, NAN);
+	snprintf(
+	    out, size, "least min-entropy over time %s bits, at %.3g s", bits.value, at->value);
+}
+
+static void title_processes(char *out, size_t size, const struct book_run *run)
+{
+	const struct store_result *least =
+	    book_result(run, FIGURE_RESTART_MIN_LEAST, "restarts", "native");
+	struct number bits;
+	snprintf(out, size, "min-entropy by process");
+	if (!least)
+		return;
+	number_format(&bits, least->value, NAN, NAN);
+	snprintf(out, size, "least min-entropy of a process %s bits", bits.value);
+}
+
+static void more_growth(FILE *out, const struct book_run *run)
+{
+	(void)run;
+	fputs("by='first samples [log scale]'; log=1; upper='SP 800-90B'; "
+	      "lower='most common value'; ",
+	    out);
+}
+
+static void more_time(FILE *out, const struct book_run *run)
+{
+	(void)run;
+	fputs("by='time since the first sample [s]'; upper='min-entropy'; lower='Shannon'; ", out);
+}
+
+static void more_processes(FILE *out, const struct book_run *run)
+{
+	(void)run;
+	fputs("by='process'; upper='min-entropy'; lower='Shannon'; ", out);
+}
+
 const struct kind kinds[] = {
     {PART_SAMPLES, "histogram.gp", "histogram", CURVE_HISTOGRAM, TSV_BINS, CURVE_FIT, "fit",
 	TSV_BINS, title_bulk,
@@ -209,6 +282,10 @@ const struct kind kinds[] = {
 	"cost, over the runs of repeat-k recorded together. On the prediction, the counter's tick "
 	"is all there is to see.",
 	NULL, NULL, "the runs of repeat-k, at 24 MHz", more_sawtooth},
+    {PART_TICK, "sweep.gp", "sweep", CURVE_SWEEP, TSV_XYZ, CURVES, NULL, 0, title_sweep,
+	"the first samples through counters whose ticks make their cost 0.05 to 2 ticks. On the "
+	"dashed lines one cost and the tick are all there is to see.",
+	NULL, NULL, "the first 32,768 samples at most", NULL},
     {PART_TICK, "bit-plane.gp", "bit-plane", CURVE_BIT_PLANE, TSV_XY, CURVES, NULL, 0, title_bits,
 	"entropy of each bit of the durations by itself. Bits can depend on one another: these "
 	"figures do not add up.",
@@ -227,8 +304,27 @@ const struct kind kinds[] = {
 	"how long each mode lasts (points), against lengths of the same mean if it were left by "
 	"chance, the same at every sample (dashed).",
 	book_has_modes, NULL, NULL, NULL},
+    {PART_ORDER, "growth.gp", "growth", CURVE_GROWTH, TSV_XYZ, CURVES, NULL, 0, title_growth,
+	"min-entropy that the first samples are credited with, by SP 800-90B and by the most "
+	"common value alone: more samples show more structure.",
+	NULL, NULL, NULL, more_growth},
+    {PART_ORDER, "growth.gp", "entropy-time", CURVE_ENTROPY_TIME, TSV_XYZ, CURVES, NULL, 0,
+	title_time,
+	"entropy of each fortieth of the run by itself: min-entropy of its most common value, and "
+	"Shannon.",
+	NULL, NULL, NULL, more_time},
+    {PART_ORDER, "growth.gp", "entropy-restart", CURVE_ENTROPY_RESTART, TSV_XYZ, CURVES, NULL, 0,
+	title_processes,
+	"entropy of each fresh process's samples by themselves: min-entropy of the most common "
+	"value, and Shannon.",
+	NULL, NULL, NULL, more_processes},
     {PART_SAMPLES, "tail.gp", "tail", CURVE_SURVIVAL, TSV_XY, CURVES, NULL, 0, title_spikes,
 	"share of samples that took longer than x.", NULL, NULL, NULL, NULL},
+    {PART_ORDER, "lag.gp", "lag", CURVE_LAG, TSV_LAG, CURVES, NULL, 0, title_lag,
+	"each duration against the next, the darker a cell the more pairs. Where columns look "
+	"alike, "
+	"a duration does not predict the next.",
+	NULL, NULL, NULL, NULL},
     {PART_ORDER, "acf.gp", "acf", CURVE_ACF_RANK, TSV_BAND, CURVES, NULL, 0, title_ranks,
 	"autocorrelation of the durations' mid-ranks by lag; among ranks no outlier dominates.",
 	NULL, "autocorrelation of mid-ranks", NULL, NULL},

@@ -236,6 +236,7 @@ void section_load(struct doc *d, const struct book *b, const struct gallery *g)
 	show_plate(d, gallery_find(g, "effects-median"));
 	show_plate(d, gallery_find(g, "effects-entropy"));
 	section_loads(d, b);
+	show_plate(d, gallery_find(g, "ridge"));
 	for (size_t i = 0; i < g->count; i++) {
 		const struct plate *p = &g->plates[i];
 		if (p->company.count == 0)
