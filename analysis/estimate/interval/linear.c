@@ -7,10 +7,12 @@
  * be had and a gate that asks whether memory looked short would select the series in which it
  * happened to; the autoregression needs no such gate, but serves only figures that are nearly
  * linear: means, shares, ratios. Neither is right where memory is as long as the series or falls as
- * a power of the lag: then there is no interval, by the innovations' memory or because pieces of
- * the series differ by more than the variance explains (a chi-square of their means, at 1 %). All
- * of it asks the influence of the figure itself: a rare mode can come in three episodes while the
- * ranks of all samples are independent. O(blocks^1.5), blocks at most BOOTSTRAP_BLOCKS.
+ * a power of the lag, by the innovations' memory or because pieces of the series differ by more
+ * than the variance explains (a chi-square of their means, at 1 %): then batches are taken, and
+ * widened to what the memory parameter d of the lowest frequencies implies for a mean longer than
+ * they are; no interval is made where d is near 1/2 or beyond, as of a level that walks or rises.
+ * All of it asks the influence of the figure itself: a rare mode can come in three episodes while
+ * the ranks of all samples are independent. O(blocks^1.5), blocks at most BOOTSTRAP_BLOCKS.
  */
 #include "linear.h"
 
@@ -372,17 +374,22 @@ static void pieces_fill(struct estimate *e, const struct linear *l, const struct
 static const char made[] =
     "95 % interval: influence function, stationary bootstrap in closed form and batches";
 
+static const char scaled_made[] = "95 % interval: 10 batches, widened to what its memory implies";
+
 static const char share_made[] =
     "95 % interval: Wilson at the n_eff of stationary bootstrap in closed form and batches";
 
-/* Notes n_eff and whether there is an interval. */
-static bool begin(struct estimate *e, const struct linear_spread *s)
+/* Notes n_eff and whether there is an interval; one of few effective samples is for what is linear.
+ */
+static bool begin(struct estimate *e, const struct linear_spread *s, bool linear)
 {
 	e->n_eff = s->n_eff;
 	bool few = s->why == REASON_NONE || s->why == REASON_RARE;
 	enum reason why = few && s->dominance > LINEAR_DOMINANCE ? REASON_DOMINATED : s->why;
-	e->note = why == REASON_NONE ? made : withheld[why];
-	return e->note == made;
+	if (why == REASON_NONE && !linear && s->n_eff < LINEAR_FEWEST)
+		why = REASON_LONG_MEMORY;
+	e->note = why != REASON_NONE ? withheld[why] : s->scaled ? scaled_made : made;
+	return why == REASON_NONE;
 }
 
 void linear_normal(
@@ -391,7 +398,7 @@ void linear_normal(
 	struct linear_spread s = linear_spread(l);
 	if (e->status == EST_OK)
 		pieces_fill(e, l, &s, false, least, most);
-	if (e->status != EST_OK || !begin(e, &s))
+	if (e->status != EST_OK || !begin(e, &s, false))
 		return;
 	double half = s.critical * sqrt(fmax(s.se * s.se - curvature, curvature));
 	e->lo = fmin(fmax(e->value - half, least), e->value);
@@ -408,7 +415,7 @@ void linear_information(
 		s.dominance = 0;
 	if (e->status == EST_OK)
 		pieces_fill(e, l, &s, false, 0, most);
-	if (e->status != EST_OK || !begin(e, &s))
+	if (e->status != EST_OK || !begin(e, &s, false))
 		return;
 	double t = s.critical, b = chance->plugin > 0 ? s.se * s.se / chance->plugin : 0;
 	double middle = e->value + t * t * b / 2;
@@ -423,7 +430,7 @@ void linear_information(
 void linear_logarithm(struct estimate *e, const struct linear *l)
 {
 	struct linear_spread s = linear_spread(l);
-	if (e->status != EST_OK || !begin(e, &s))
+	if (e->status != EST_OK || !begin(e, &s, false))
 		return;
 	e->lo = e->value * exp(-s.critical * s.se / e->value);
 	e->hi = e->value * exp(s.critical * s.se / e->value);
@@ -436,8 +443,8 @@ void linear_share(struct estimate *e, const struct linear *l, double most)
 		pieces_fill(e, l, &s, true, 0, 1);
 	linear_use_autoregression(&s);
 	s.dominance = 0;
-	if (e->status != EST_OK || !begin(e, &s))
+	if (e->status != EST_OK || !begin(e, &s, true))
 		return;
-	e->note = share_made;
+	e->note = s.scaled ? scaled_made : share_made;
 	bootstrap_share_interval(most, s.se, s.critical, e);
 }

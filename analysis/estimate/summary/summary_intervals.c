@@ -430,6 +430,16 @@ static bool spreads_extend(struct summary_work *w)
 	return true;
 }
 
+/* Of a level that moves: the figure's own influence hardly shows it, and is scaled all the same.
+ * The share of one value is moved by it like a quantile. */
+static bool moving_spread(struct summary_work *w, int place)
+{
+	struct linear_spread *s = &w->spread[place];
+	if (place == MIN_PLUGIN && w->level.why == REASON_LONG_MEMORY)
+		return false;
+	return linear_use_scaling(s) && (place == MIN_PLUGIN || s->n_eff >= LINEAR_FEWEST);
+}
+
 /* What the gates of a figure say: of its own influence where it has one, else of the ranks. */
 static enum reason gate(struct summary_work *w, int place, enum reason of_ranks)
 {
@@ -438,8 +448,7 @@ static enum reason gate(struct summary_work *w, int place, enum reason of_ranks)
 		return of_ranks;
 	if (w->level_moves && of_spread(place)) {
 		w->moves[place] = true;
-		if (!nearly_linear(place) && (!linear_use_scaling(&w->spread[place]) ||
-						 w->spread[place].n_eff < LINEAR_FEWEST))
+		if (place != CV && !moving_spread(w, place))
 			return REASON_LONG_MEMORY;
 	}
 	return heavy && w->heavy ? REASON_HEAVY : w->spread[place].why;
@@ -518,7 +527,7 @@ static bool spread_quantile(struct summary_work *w, const struct replicate *r, i
 		*s = less ? one : *s;
 		w->smooth[Q01 + q] = true;
 	}
-	if (w->level_moves && !linear_use_scaling(s))
+	if (w->level_moves && (w->level.why == REASON_LONG_MEMORY || !linear_use_scaling(s)))
 		s->why = REASON_LONG_MEMORY;
 	w->moves[Q01 + q] = s->moves || w->level_moves;
 	return true;
