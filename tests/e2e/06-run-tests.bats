@@ -85,7 +85,7 @@ last() { tail -n 1 "$D/out"; }
 	! grep -q '^not ok.*Linux' "$D/out" || false
 }
 
-@test "every unit test that is skipped says why" {
+@test "every unit test that is skipped prints why" {
 	! grep -nE '(^|[^_])skip\(\)' tests/unit/*.c || false
 }
 

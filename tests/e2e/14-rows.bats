@@ -178,7 +178,7 @@ as_reader() {
 	fi
 }
 
-@test "a log beside the file behind a link is replayed, or the open fails" {
+@test "the log of a file behind a link is replayed, or the open fails" {
 	[ "$(id -u)" != 0 ] || { command -v setpriv >"$D/null" && setpriv --reuid=65534 --clear-groups true; } || skip "no other user to be"
 	two_runs
 	cp "${T%/*}"/ticklab* "$D"

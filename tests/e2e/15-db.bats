@@ -35,7 +35,7 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	fails 2 "is the database itself" "$T" db merge "$D/link" --db "$DB"
 }
 
-@test "help and version say when they cannot be printed" {
+@test "help and version report that they cannot be printed" {
 	for word in help --help --version; do
 		status=0; "$T" $word >/dev/full 2>"$D/err" || status=$?
 		[ "$status" -eq 1 ]
@@ -160,7 +160,7 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	[ -z "$(sqlite3 :memory: "SELECT json_extract(readfile('$D/show'), '\$.machine')")" ]
 }
 
-@test "verify says each fault that SQLite finds on a line of its own" {
+@test "verify prints each fault that SQLite finds on a line of its own" {
 	seq 1000 >"$D/in"
 	import "$D/in"
 	sqlite3 "$DB" "PRAGMA writable_schema = ON; PRAGMA wal_checkpoint(TRUNCATE);" >"$D/null"

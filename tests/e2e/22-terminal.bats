@@ -104,3 +104,24 @@ on_terminal() {
 	grep -q '^paged 2 peaks, at 5 and 45' "$D/out"
 	! TICKLAB_PAGER="sed 's/^/paged /'" "$T" show --db "$DB" | grep -q paged
 }
+
+@test "a mistyped run is answered with the one that was meant: too short, a slip, a label" {
+	tests/fixtures/report-db "$D/r.db" lab-3
+	sqlite3 "$D/r.db" "UPDATE run SET uuid = '3c3bcc10-5ab1-4abd-b049-8d10092134b8' WHERE run_id = 1; UPDATE run SET uuid = 'ace2ced1-9e0f-431b-81cb-4939170663d8' WHERE run_id = 2"
+	said() { run "$T" "$1" --db "$D/r.db" "${@:2}"; echo "$output"; [ "$status" -eq 1 ]; }
+	said show 3c3bc | grep -qF "no run '3c3bc': did you mean '3c3bcc10'? It takes 8 characters"
+	said report --run 3c3cbc10 | grep -qF "no run '3c3cbc10': did you mean '3c3bcc10'?"
+	said analyze --run ace2ced1-9e0f-431b-81cb-4939170663d9 | grep -qF "did you mean 'ace2ced1-9e0f-431b-81cb-4939170663d8'?"
+	said show lab-3 | grep -qF "no run 'lab-3', which is a label: its last run is 'ace2ced1'"
+	said show 12345678 | grep -qF "no run '12345678'; 'ticklab db list' shows them"
+	run "$T" db drop ace2ced2 --db "$D/r.db"
+	[[ "$output" == *"no run 'ace2ced2': did you mean 'ace2ced1'?"* ]]
+}
+
+@test "a report shows on a terminal how many plots are drawn, and no script sees it" {
+	tests/fixtures/report-db "$D/r.db"
+	on_terminal "$T" report --db "$D/r.db" --out "$D/out" --plots "$D/out/plots" >"$D/shown"
+	grep -q 'drawing \[' "$D/shown"
+	"$T" report --db "$D/r.db" --out "$D/two" --plots "$D/two/plots" 2>"$D/err" >"$D/names"
+	! grep -q drawing "$D/err" "$D/names"
+}
