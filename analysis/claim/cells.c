@@ -282,6 +282,9 @@ static struct fact pool_column(const struct cell *cell, size_t targets, size_t t
 	out.hi = e.hi;
 	out.n = n;
 	out.n_eff = n_eff;
+	/* Pieces are of one run; what runs of a cell do not agree in is between them. */
+	out.pieces = 0;
+	out.each = out.moves = false;
 	return out;
 }
 

@@ -417,6 +417,10 @@ static void compare_scopes(const struct rule *rule, const struct fact *other, st
 	else
 		words_add(&o->text, ": the second lies %s the first's interval",
 		    inside ? "in" : "outside");
+	if (is_few(rule, f)) {
+		add_few(&o->text, rule, f);
+		o->verdict = VERDICT_UNDECIDED;
+	}
 }
 
 /* A run of N durations is one of n = floor((N - extra) / per) bytes by the claim's own formula. */
