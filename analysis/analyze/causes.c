@@ -1,4 +1,14 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Attribution of slow samples and of modes to what was recorded with each sample: fallback, task
+ * switch, interrupt, update of the clock page, change of CPU. A sample counts for the first cause
+ * it has, in an order chosen by what brings what along (below), so that shares add up to 1 with the
+ * counter's own part and the rest. What the counter alone makes slow is predicted by a fit of
+ * floor(phase + cost) to the samples that are not slow (analysis/estimate/order/beat), not guessed
+ * from a margin; how much of the modes a cause explains is a share of their entropy
+ * (order/attribution). Intervals are those of shares of dependent samples. Cost: a few passes over
+ * the samples.
+ */
 #include "causes_private.h"
 
 #include "attribution.h"

@@ -68,7 +68,7 @@ int import_run(struct store *s, const struct recording *r, const struct import_f
 	return rc;
 }
 
-/* ---- telling --------------------------------------------------------------------------------- */
+/* ---- output ---------------------------------------------------------------------------------- */
 
 struct extent {
 	uint64_t least, median, greatest;
@@ -200,7 +200,7 @@ static void print_json(const struct recording *r, const struct import_facts *fac
 	json_finish(&j);
 }
 
-int import_tell(
+int import_report(
     const struct recording *r, const struct import_facts *facts, const char *uuid, bool as_json)
 {
 	struct extent e;

@@ -518,7 +518,7 @@ static int run_import(const char *path)
 	if (import_run(s, &r, &facts, uuid, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
 	store_close(s);
-	if (import_tell(&r, &facts, uuid, as_json) != 0)
+	if (import_report(&r, &facts, uuid, as_json) != 0)
 		err_die("run %s was imported, but there is no memory to say what it holds", uuid);
 	recording_release(&r);
 	finish_output();
@@ -593,7 +593,7 @@ static int run_merge(int count, char **paths, const struct labels *labels)
 	return EXIT_DONE;
 }
 
-/* Read-only unless told: a slip of the pen changes nothing. */
+/* Read-only without --write: a typing error changes nothing. */
 static int run_sql(const char *text)
 {
 	struct store *s = open_store(may_write ? STORE_WRITE : STORE_READ);

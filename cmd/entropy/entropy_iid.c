@@ -198,6 +198,6 @@ int run_iid(const struct request *q)
 	if (q->dry_run)
 		return dry_run(q, &in, &o);
 	struct sp90b_iid_result r = assess_iid(q, &in, bits, &o);
-	tell_result(q, &in, &(struct telling){"iid", &r, print_result, write_result});
+	output_result(q, &in, &(struct result_output){"iid", &r, print_result, write_result});
 	return EXIT_DONE;
 }

@@ -190,6 +190,6 @@ int run_restart(const struct request *q)
 	die_of_fault(t.r.fault, &in, bits, t.r.at);
 	if (q->initial && t.r.sanity)
 		test_iid(&t, q, &in, width);
-	tell_result(q, &in, &(struct telling){"restart", &t, print_result, write_result});
+	output_result(q, &in, &(struct result_output){"restart", &t, print_result, write_result});
 	return t.r.sanity && t.r.validation && !iid_failed(&t) ? EXIT_DONE : EXIT_FAILED;
 }

@@ -25,7 +25,7 @@ static const char summary[] =
     "1 to 16; without it the width is that of the greatest sample. Without --iid, --restart,\n"
     "--conditioning or --health the non-IID estimators run.";
 
-/* Where each of the letters that exclude each other stood; 0: nowhere. */
+/* Position of each of the letters that exclude each other; 0: not given. */
 struct order {
 	unsigned initial, conditioned, all_bits, truncate, other_track;
 };

@@ -7,6 +7,7 @@
 
 #include "err.h"
 #include "figure.h"
+#include "mem.h"
 #include "series.h"
 #include "text.h"
 
@@ -71,7 +72,17 @@ static void command_write(const struct esv_environment *e, const struct esv_requ
 	char cpu[32] = "";
 	if (e->cpu >= 0)
 		snprintf(cpu, sizeof cpu, " --cpu %d", e->cpu);
-	snprintf(out, size, "ticklab collect --db %s --probe %s%s %s", q->db, e->probe, cpu, how);
+	char *text;
+	size_t length;
+	FILE *line = mem_open_text(&text, &length);
+	fputs("ticklab collect --db ", line);
+	text_shell(line, q->db);
+	fputs(" --probe ", line); /* as a database of a stranger has it */
+	text_shell(line, e->probe);
+	fprintf(line, "%s %s", cpu, how);
+	mem_close_text(line);
+	snprintf(out, size, "%s", text);
+	free(text);
 }
 
 static void raw_read(struct reading *r, const struct store_run *run)

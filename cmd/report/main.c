@@ -16,6 +16,7 @@
 #include "outfile.h"
 #include "paper.h"
 #include "plot.h"
+#include "progress.h"
 #include "sections.h"
 #include "stale.h"
 #include "store.h"
@@ -137,6 +138,14 @@ static void make_folder(const char *path)
 		err_die("cannot make the folder %s: %s", path, strerror(errno));
 }
 
+static void show_progress(void *context, size_t done, size_t count)
+{
+	struct progress *p = context;
+	if (p->total == 0)
+		progress_init(p, "drawing", "plots", count);
+	progress_update(p, done);
+}
+
 /* Draws with files in a temporary folder, which is gone afterwards. */
 static void draw_gallery(struct gallery *g, struct store *s, struct report *r, size_t runs_max)
 {
@@ -155,9 +164,17 @@ static void draw_gallery(struct gallery *g, struct store *s, struct report *r, s
 	if (!seen || !in)
 		err_die("%s: %s", seen ? temp : scripts, strerror(errno));
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	struct gallery_tools tools = {
-	    {seen, from, plots_folder, in, cpus > 0 ? (size_t)cpus : 1}, href, runs_max};
+	struct progress progress = {.total = 0};
+	struct gallery_tools tools = {{.scripts = seen,
+					  .from_plots = from,
+					  .plots = plots_folder,
+					  .temp = in,
+					  .threads = cpus > 0 ? (size_t)cpus : 1,
+					  .progress = show_progress,
+					  .context = &progress},
+	    href, runs_max};
 	int rc = gallery_draw(g, s, r->book, r->judged, &tools, why, sizeof why);
+	progress_finish(&progress);
 	r->gallery = g;
 	rmdir(temp);
 	litter_keep(temp);

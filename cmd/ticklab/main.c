@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The front door: `ticklab NAME ...` runs the program ticklab-NAME that lies beside this one, or
+ * The front door: `ticklab NAME ...` runs the program ticklab-NAME in the same folder, or
  * else the first one on PATH.
  */
 #include "build_info.h"

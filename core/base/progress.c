@@ -16,6 +16,7 @@ void progress_init(struct progress *p, const char *what, const char *unit, uint6
 {
 	*p = (struct progress){.what = what, .unit = unit, .total = total, .started = time_now()};
 	p->shown = isatty(STDERR_FILENO) && total > 0;
+	p->drawn = p->started; /* a rate of the first moment would mean nothing */
 }
 
 static void draw_progress(const struct progress *p, double elapsed)
@@ -39,7 +40,7 @@ void progress_update(struct progress *p, uint64_t done)
 	if (!p->shown)
 		return;
 	double t = time_now();
-	if (t - p->drawn < 0.1)
+	if (t - p->drawn < 0.1 && p->done < p->total)
 		return;
 	p->drawn = t;
 	draw_progress(p, t - p->started);

@@ -45,7 +45,7 @@ int store_uuid(struct store *s, char out[STORE_UUID])
 }
 
 /* A machine without entropy, and a copy of a virtual machine, draw the same bytes again: then the
- * label that the user gave tells the runs apart. */
+ * label that the user gave distinguishes the runs. */
 static int make_run_uuid(struct store *s, const struct store_run *run, char out[STORE_UUID])
 {
 	uint8_t b[16];
@@ -321,7 +321,7 @@ int store_run_end(struct store *s, int64_t run, const char *status, const char *
 		return store_fail(s, gone);
 	}
 	int rc = end_run(s, run, status, message, environment_after, load_detail);
-	/* The last word of a run is worth waiting for: a full disk gets its room back, and who
+	/* The last word of a run may take time: a full disk gets its room back, and who
 	 * holds the lock may let go. Each try waits as long as any other statement. */
 	for (int i = 0; i < 3 && rc != 0; i++) {
 		store_make_room(s);
@@ -575,11 +575,10 @@ int store_runs(struct store *s, const char *uuid,
 		int64_t n = count_matches(s, uuid, session);
 		if (n < 0)
 			return -1;
+		if (n == 0)
+			return store_fail_run(s, uuid);
 		if (n != 1)
-			return store_fail(s,
-			    n == 0 ? "no run '%s'; 'ticklab db list' shows them"
-				   : "'%s' names more than one run or session",
-			    uuid);
+			return store_fail(s, "'%s' names more than one run or session", uuid);
 	}
 	struct runs all = {NULL, 0, 0};
 	int count = runs_read(s, uuid, &all);

@@ -654,7 +654,7 @@ int store_open(struct store **out, const char *path, enum store_mode mode, char 
 		return -1;
 	}
 	s->reserve = -1;
-	/* A log lies beside the file itself, not beside a link to it. */
+	/* A log is in the folder of the file itself, not of a link to it. */
 	s->path = store_is_file(path) ? realpath(path, NULL) : NULL;
 	if (!s->path)
 		s->path = strdup(path);

@@ -212,8 +212,8 @@ all_have_intervals() {
 	holds 0.9182958 mode_entropy_bits
 	holds 0.5710314 mutual_information_bits
 	[ "$(sqlite3 "$DB" "SELECT count(*) FROM result WHERE name = 'line_hz_p' AND status = 'not applicable'")" = 4 ]
-	"$T" analyze --db "$DB" | grep -q 'acf_rank_lag1 .*\[0\.'
-	"$T" analyze --db "$DB" | grep -q 'mode_count .*(no interval: '
+	"$T" analyze --all --db "$DB" | grep -q 'acf_rank_lag1 .*\[0\.'
+	"$T" analyze --all --db "$DB" | grep -q 'mode_count .*(no interval: '
 }
 
 @test "a tick of 250 Hz is a line there, at its harmonic of 1000 Hz and nowhere else" {

@@ -281,7 +281,7 @@ import() { # ARGUMENT...: a run from standard input, analysed; prints its uuid
 	sqlite3 "$db" "UPDATE run SET status = 'failed', message = char(27) || '[2J'"
 	two_point | import --counter-hz 24MHz --probe $'\033]0;x\a"}'
 	"$ticklab" judge --db "$db" --claims "$claims" > "$BATS_TEST_TMPDIR/text"
-	! grep -q $'\033\|\a\|\302\233' "$BATS_TEST_TMPDIR/text"
+	! grep -q $'\033\|\a\|\302\233' "$BATS_TEST_TMPDIR/text" || false
 	[ "$(verdict C01 %-%)" = "not applicable" ]
 	[ "$(judged "count(*)" "v.value->>'why' LIKE '%' || char(27) || '%'")" -eq 0 ]
 	[ "$(sqlite3 :memory: "SELECT json_valid(readfile('$BATS_TEST_TMPDIR/v.json'))")" -eq 1 ]

@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Figures as text of table cells, by the rules of number.h.
+ */
 #include "paper_private.h"
 
 #include <math.h>

@@ -295,7 +295,7 @@ static const struct {
 enum { OBSERVERS = sizeof observers / sizeof *observers };
 
 /* Over all runs of a machine and probe, whatever the load. */
-static struct paper_range observed(
+static struct paper_range observed_range(
     const struct paper *p, const struct book_run *of, const char *probe, size_t observer)
 {
 	struct paper_range range = {0};
@@ -318,8 +318,8 @@ static void observer_row(struct doc *d, const struct paper *p, size_t k)
 	struct cell cells[1 + 2 * PAPER_HERE] = {paper_text(observers[k].words)};
 	bool any = false;
 	for (size_t i = 0; i < p->here_count; i++) {
-		struct paper_range call = observed(p, p->here[i], "gettimeofday", k),
-				   none = observed(p, p->here[i], "null", k);
+		struct paper_range call = observed_range(p, p->here[i], "gettimeofday", k),
+				   none = observed_range(p, p->here[i], "null", k);
 		any = any || call.runs > 0;
 		cells[1 + 2 * i] = range_cell(text[2 * i], &call);
 		cells[2 + 2 * i] = range_cell(text[2 * i + 1], &none);
@@ -335,7 +335,7 @@ static void phase_para(struct doc *d, const struct paper *p, size_t i)
 	for (size_t k = 0; k < OBSERVERS; k++)
 		if (strcmp(observers[k].grid, "24MHz") == 0)
 			*(strcmp(observers[k].scope, "phase") == 0 ? &phase : &blind) =
-			    observed(p, p->here[i], "null", k);
+			    observed_range(p, p->here[i], "null", k);
 	if (blind.runs == 0 || phase.runs == 0)
 		return;
 	char *name = where_name(p->here[i]);
@@ -383,6 +383,62 @@ void paper_observers(struct doc *d, const struct paper *p)
 		phase_para(d, p, i);
 	for (size_t i = 0; i < 2 * p->here_count; i++)
 		free(name[i]);
+}
+
+/* ---- the extractor ------------------------------------------------------------------------- */
+
+static void extractor_rows(struct doc *d, const struct book_run *run, const char *machine)
+{
+	static const struct {
+		const char *scope, *words;
+	} rules[] = {{"output", "the published rule"}, {"output_lsb", "last bit of the ticks"},
+	    {"output_pairs", "von Neumann's, disjoint pairs"},
+	    {"output_variance", "variance form"}};
+	static const enum figure_id shown[] = {FIGURE_EXTRACTOR_YIELD, FIGURE_EXTRACTOR_P1,
+	    FIGURE_EXTRACTOR_LAG1, FIGURE_EXTRACTOR_ASSESSED, FIGURE_EXTRACTOR_ASSESSED_PER_SAMPLE,
+	    FIGURE_EXTRACTOR_MIN_ENTROPY_PER_SAMPLE};
+	enum { SHOWN = sizeof shown / sizeof *shown };
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+		char text[SHOWN][PAPER_CELL];
+		struct cell cells[SHOWN + 2] = {paper_text(machine), paper_text(rules[i].words)};
+		bool any = false;
+		for (size_t k = 0; k < SHOWN; k++) {
+			const struct store_result *r =
+			    book_result(run, shown[k], rules[i].scope, "native");
+			any = any || r;
+			cells[k + 2] = paper_result(text[k], r);
+		}
+		if (any)
+			doc_row(d, cells);
+	}
+}
+
+void paper_extractor(struct doc *d, const struct paper *p)
+{
+	static const struct column columns[] = {{"Samples of", false, true}, {"Rule", false, true},
+	    {"Bytes a sample", true, true}, {"Share of ones", true, true},
+	    {"Correlation of neighbours", true, true}, {"SP 800-90B, bits a bit", true, true},
+	    {"SP 800-90B, bits a sample", true, true},
+	    {"Left to who knows the bits before, bits a sample", true, true}};
+	if (p->here_count == 0 && !p->zero)
+		return;
+	doc_heading(d, 2, "extractor", "What an extractor makes of it");
+	doc_para(d,
+	    "The published rule compares neighbouring differences, which share a sample: of "
+	    "independent samples with the published counts its share of ones is %.3f, not 0.5. "
+	    "No rule can give more entropy than goes in; the samples of the zero-entropy machine "
+	    "have none, whatever the bits look like.",
+	    (1 + p->predicted.fast / (p->predicted.fast + p->predicted.slow)) / 3);
+	doc_table(
+	    d, "The published rule beside three others, on the machines' own ticks", columns, 8);
+	for (size_t i = 0; i < p->here_count; i++) {
+		char *name = where_name(p->here[i]);
+		extractor_rows(d, p->here[i], name);
+		free(name);
+	}
+	if (p->zero)
+		extractor_rows(d, p->zero, "Zero-entropy machine");
+	doc_table_end(d);
 }
 
 /* ---- controls ------------------------------------------------------------------------------ */

@@ -178,6 +178,7 @@ static void write_parts(struct doc *d, const struct paper *p, const char *db)
 	paper_measured(d, p);
 	paper_mechanisms(d, p);
 	paper_observers(d, p);
+	paper_extractor(d, p);
 	paper_controls(d, p);
 	paper_verdicts(d, p);
 	paper_open(d, p);

@@ -77,6 +77,7 @@ void paper_measured(struct doc *d, const struct paper *p);
 void paper_controls(struct doc *d, const struct paper *p);
 void paper_mechanisms(struct doc *d, const struct paper *p);
 void paper_observers(struct doc *d, const struct paper *p);
+void paper_extractor(struct doc *d, const struct paper *p);
 /* cells.c: text of figures in tables */
 enum { PAPER_CELL = 4 * NUMBER_SIZE };
 struct cell paper_text(const char *text);

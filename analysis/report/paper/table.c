@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The first paragraph and the first table. Both are made of figures that are stored; a sentence
+ * whose figure is missing is left out whole, so that no paragraph ends in an unknown. Of replicates
+ * one run is shown, with the range over all below it.
+ */
 #include "mem.h"
 #include "paper_private.h"
 
@@ -192,7 +197,7 @@ static void put_row(struct doc *d, const struct paper *p, const struct row *row)
 	doc_row(d, cells);
 }
 
-static const char *published(const struct paper *p, enum figure_id figure)
+static const char *published_text(const struct paper *p, enum figure_id figure)
 {
 	const char *text = book_published(p->b, figure);
 	return text ? text : "";
@@ -204,23 +209,24 @@ static void put_rows(struct doc *d, const struct paper *p)
 	const struct row rows[] = {
 	    {"cost of a call by the model, in ticks of 24 MHz", "not published", q->cost_ns,
 		24e6 / 1e9, FIGURE_BEAT_COST, ticks},
-	    {"share above the whole ticks of that cost", published(p, FIGURE_SLOW_WINDOW_SHARE),
-		q->slow, 100, FIGURE_BEAT_CEIL_SHARE, ticks},
-	    {"values 0 to 10", published(p, FIGURE_FAST_WINDOW_SHARE), q->fast, 100,
+	    {"share above the whole ticks of that cost",
+		published_text(p, FIGURE_SLOW_WINDOW_SHARE), q->slow, 100, FIGURE_BEAT_CEIL_SHARE,
+		ticks},
+	    {"values 0 to 10", published_text(p, FIGURE_FAST_WINDOW_SHARE), q->fast, 100,
 		FIGURE_FAST_WINDOW_SHARE, ns},
-	    {"values 40 to 50", published(p, FIGURE_SLOW_WINDOW_SHARE), q->slow, 100,
+	    {"values 40 to 50", published_text(p, FIGURE_SLOW_WINDOW_SHARE), q->slow, 100,
 		FIGURE_SLOW_WINDOW_SHARE, ns},
-	    {"Shannon entropy of the values, bits", published(p, FIGURE_SHANNON), q->shannon, 1,
-		FIGURE_SHANNON, ns},
+	    {"Shannon entropy of the values, bits", published_text(p, FIGURE_SHANNON), q->shannon,
+		1, FIGURE_SHANNON, ns},
 	    {"Shannon entropy of the ticks, bits", "not published", q->tick_shannon, 1,
 		FIGURE_SHANNON, ticks},
 	    {"Shannon entropy in the machine's own ticks, bits", "not published", NAN, 1,
 		FIGURE_SHANNON, own},
-	    {"coefficient of variation", published(p, FIGURE_CV), q->cv, 100, FIGURE_CV, ns},
-	    {"share of odd values", published(p, FIGURE_LSB_SHARE), q->lsb, 1, FIGURE_LSB_SHARE,
-		ns},
+	    {"coefficient of variation", published_text(p, FIGURE_CV), q->cv, 100, FIGURE_CV, ns},
+	    {"share of odd values", published_text(p, FIGURE_LSB_SHARE), q->lsb, 1,
+		FIGURE_LSB_SHARE, ns},
 	    {"min-entropy that is left against the best observer, bits, at most",
-		published(p, FIGURE_MIN_90B), q->min_entropy, 1, FIGURES, NULL},
+		published_text(p, FIGURE_MIN_90B), q->min_entropy, 1, FIGURES, NULL},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		put_row(d, p, &rows[i]);
