@@ -129,6 +129,7 @@ static void keep_subject(struct cell *cell, const struct subject *subject)
 	cell->first.arch = subject->arch ? cell->arch : NULL;
 	cell->first.cpu = subject->cpu ? cell->cpu : NULL;
 	cell->first.probe = cell->probe;
+	cell->first.load = cell->load;
 	cell->first.status = "complete";
 	cell->first.message = NULL;
 	cell->first.samples = cell->first.requested = 0;
