@@ -362,7 +362,7 @@ void paper_observers(struct doc *d, const struct paper *p)
 	    "the first; what it leaves is an upper limit for anybody who knows as much. Bits a "
 	    "call, in the machine's own ticks unless another clock is named, lowest to highest "
 	    "over "
-	    "the runs; beside the call the same of the empty loop, which reads no page. The "
+	    "the runs; for comparison the same of the empty loop, which reads no page. The "
 	    "published rate is %s.",
 	    book_published(p->b, FIGURE_MIN_90B) ? book_published(p->b, FIGURE_MIN_90B) : "none");
 	for (size_t i = 0; i < p->here_count; i++) {
@@ -429,8 +429,7 @@ void paper_extractor(struct doc *d, const struct paper *p)
 	    "No rule can give more entropy than goes in; the samples of the zero-entropy machine "
 	    "have none, whatever the bits look like.",
 	    (1 + p->predicted.fast / (p->predicted.fast + p->predicted.slow)) / 3);
-	doc_table(
-	    d, "The published rule beside three others, on the machines' own ticks", columns, 8);
+	doc_table(d, "The published rule and three others, on the machines' own ticks", columns, 8);
 	for (size_t i = 0; i < p->here_count; i++) {
 		char *name = where_name(p->here[i]);
 		extractor_rows(d, p->here[i], name);
