@@ -376,7 +376,7 @@ static const char *find_misspelt_probe(const char *name)
 {
 	const char *names[REGISTRY_PROBES];
 	size_t n = 0;
-	for (; tlp_probes[n] && n < REGISTRY_PROBES; n++)
+	for (; n < REGISTRY_PROBES && tlp_probes[n]; n++)
 		names[n] = tlp_probes[n]->name;
 	return nearest_misspelt(name, names, n);
 }

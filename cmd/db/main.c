@@ -250,7 +250,7 @@ static const char *find_misspelt_probe(const char *word)
 {
 	const char *names[PROBES];
 	size_t n = 0;
-	for (; tlp_probes[n] && n < PROBES; n++)
+	for (; n < PROBES && tlp_probes[n]; n++)
 		names[n] = tlp_probes[n]->name;
 	return nearest_misspelt(word, names, n);
 }
