@@ -78,7 +78,7 @@ do for [k = 1:modes] {
 		}
 	}
 }
-# A bar stands at its value where a bin holds one, and spans its bin where it holds several.
+# A bar is at its value where a bin holds one, and spans its bin where it holds several.
 thin = 0.004 * (hi - lo)
 half(a, b) = b - a <= 1.5 * (step > 1 ? step : 1) && coarse ? 0.4 : (b - a) / 2
 mid(a, b) = (a + b) / 2

@@ -33,7 +33,7 @@ unset key
 
 set object 1 rectangle from lo, graph 0 to window(10), graph 1 behind fc rgb sky fs transparent solid 0.18 noborder
 set object 2 rectangle from window(40), graph 0 to window(50), graph 1 behind fc rgb orange fs transparent solid 0.3 noborder
-# A label stands beside its window where there is room for it, else on the other side.
+# A label is next to its window where there is room for it, else on the other side.
 room = 0.17 * log(hi / lo)
 if (log(window(10) / lo) > room) {
 	set label 3 "claim's fast window" at window(10), graph 0.955 right offset -0.6, 0 noenhanced textcolor rgb '#00547f' font 'sans-serif,11'

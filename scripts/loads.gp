@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Runs over one another, colour by load, the runs of one load by their dashes: above, the share of each run's samples by duration; below, the share that took
-# longer. In nanoseconds, so that runs of different counters can stand in one plot.
+# longer. In nanoseconds, so that runs of different counters can share one plot.
 #
 #   gnuplot -e "data='loads.tsv'; tails='tails.tsv'; runs=2; out='loads.svg'" scripts/loads.gp
 #

@@ -18,7 +18,7 @@ set key at graph 0.02, graph 0.97 left top reverse Left
 set termoption noenhanced # names have underscores
 set rmargin at screen 1 - 270.0 / width
 mid(a, b) = (a + b) / 2
-# Names stand in a column at the right, in the order of the points, each with a line to its own.
+# Names are in a column at the right, in the order of the points, each with a line to its own.
 at(i) = (i + 0.5) / d_records
 down(g) = lo * (hi / lo) ** g
 set output out

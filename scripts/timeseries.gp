@@ -63,7 +63,7 @@ if (exists("longest")) {
 }
 set tmargin at screen top
 set bmargin at screen 60.0 / height
-# The lowest cell may be cut at 0; drawn whole, its value stands in its middle like the others.
+# The lowest cell may be cut at 0; drawn whole, its value is at its middle like the others.
 lo = e_min - h_max; hi = e_max
 eval need_range
 set yrange [lo:hi]

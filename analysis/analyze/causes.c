@@ -1,4 +1,14 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Attribution of slow samples and of modes to what was recorded with each sample: fallback, task
+ * switch, interrupt, update of the clock page, change of CPU. A sample counts for the first cause
+ * it has, in an order chosen by what brings what along (below), so that shares add up to 1 with the
+ * counter's own part and the rest. What the counter alone makes slow is predicted by a fit of
+ * floor(phase + cost) to the samples that are not slow (analysis/estimate/order/beat), not guessed
+ * from a margin; how much of the modes a cause explains is a share of their entropy
+ * (order/attribution). Intervals are those of shares of dependent samples. Cost: a few passes over
+ * the samples.
+ */
 #include "causes_private.h"
 
 #include "attribution.h"
@@ -75,6 +85,7 @@ struct slow {
 	/* The samples that are not slow as one cost that ticks split: floor(phase + cost). */
 	double cost, jitter;
 	double longest; /* ticks that such a cost can show */
+	double outside; /* ticks of all slow samples without a cause */
 };
 
 /* One tick more than the median is the counter's own. */
@@ -123,6 +134,7 @@ static int find_slow(struct slow *s, const struct series *x)
 		s->cause[k] = first_cause(x, i);
 		if (s->cause[k] == NO_CAUSE && (double)x->elapsed[i] <= s->longest)
 			s->cause[k] = COUNTER;
+		s->outside += s->cause[k] == NO_CAUSE ? (double)x->elapsed[i] : 0;
 		k++;
 	}
 	return 0;
@@ -184,6 +196,11 @@ static int add_slow_causes(struct figures *f, const struct series *x, const stru
 	struct estimate absent = estimate_absent(EST_NOT_APPLICABLE, s->count);
 	figures_add(f, (struct place){outside_kernel, "native"}, FIGURE_SLOW_CAUSE_SHARE,
 	    page && x->traced ? outside : unknown_method, page && x->traced ? &none : &absent);
+	struct estimate time = estimate_point(s->outside * 1e9 / x->hz, s->count);
+	time.note = "no interval: a sum";
+	figures_add(f, (struct place){outside_kernel, "native"}, FIGURE_OUTSIDE_TIME,
+	    page && x->traced ? "time of these samples together" : unknown_method,
+	    page && x->traced ? &time : &absent);
 	struct estimate zero = estimate_point(0, s->count);
 	figures_add(f, (struct place){unexplained, "native"}, FIGURE_SLOW_CAUSE_SHARE,
 	    page ? rest : unknown_method,

@@ -1,4 +1,12 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Points of the plots, binned before they are stored: a plot of ten million samples has a few
+ * hundred points, and the report never reads samples. The histogram has bins of whole ticks over
+ * the bulk, the logarithmic one bins of equal ratio that each hold a whole number, the survival
+ * curve is thinned to equal steps of its logarithm, so that a tail of one in a million is as
+ * visible as the median. Cost: linear in the distinct values, and in the samples for curves over
+ * time.
+ */
 #include "curves_private.h"
 
 #include "quantiles.h"

@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Results of one analysis, gathered in memory and stored in one transaction: an analysis that is
+ * ended leaves the figures that were there. Memory that runs out is noted and refuses the whole,
+ * since a database that lacks some figures would pass for a run that has none. A figure without an
+ * interval carries those of its pieces, from which a claim can still be decided (docs/claims.md).
+ * Cost: nothing beside what computes the figures.
+ */
 #include "figures_private.h"
 
 #include "err.h"

@@ -426,6 +426,20 @@ static double tick_of(const struct compare *c, size_t cell, size_t machine)
 	return n > 0 ? sum / n : (double)NAN;
 }
 
+/* The share of calls that fall back to the system call in two machines' runs, where it differs. */
+static bool find_fallback(
+    const struct compare *c, size_t cell, size_t a, size_t b, double *share_a, double *share_b)
+{
+	const char *name = figure_name(FIGURE_FALLBACK_SHARE);
+	const struct comparison *r = compare_find(c, name, cell, a, b);
+	const struct comparison *turned = r ? NULL : compare_find(c, name, cell, b, a);
+	if (!r && !turned)
+		return false;
+	*share_a = r ? r->side_a.mean : turned->side_b.mean;
+	*share_b = r ? r->side_b.mean : turned->side_a.mean;
+	return fabs(*share_a - *share_b) > 0.01;
+}
+
 /* What else the two differ in: candidates for why, not causes. */
 static void put_candidates(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
 {
@@ -445,6 +459,10 @@ static void put_candidates(FILE *out, const struct compare *c, size_t cell, size
 		answer_number(q, sizeof q, tick_b);
 		fprintf(out, "%stick (%s ns, %s ns)", n++ ? ", " : " What else differs: ", p, q);
 	}
+	double fallback_a, fallback_b;
+	if (find_fallback(c, cell, a, b, &fallback_a, &fallback_b))
+		fprintf(out, "%scalls that fall back to the system call (%.3g %%, %.3g %%)",
+		    n++ ? ", " : " What else differs: ", 100 * fallback_a, 100 * fallback_b);
 	if (n > 0)
 		fprintf(out, ".");
 }

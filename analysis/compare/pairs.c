@@ -129,7 +129,7 @@ static int grid_for(const struct pair *p, size_t figure)
 	int best = -1;
 	if (measured_at(figure)->loads_only)
 		return -1;
-	if (p->same)
+	if (p->same || measured_at(figure)->any_tick)
 		return grid_has(p, figure, SET_NATIVE) ? SET_NATIVE : -1;
 	for (size_t g = 1; g < set->grid_count; g++) {
 		bool coarse = 1e9 / set->grid_hz[g] >= p->coarser * (1 - SAME_TICK);

@@ -221,7 +221,7 @@ static _Noreturn void refuse_probe(const char *spec)
 	const char *names[MOST];
 	char word[64];
 	size_t count = 0;
-	for (; tlp_probes[count] && count < MOST - 1; count++)
+	for (; count < MOST - 1 && tlp_probes[count]; count++)
 		names[count] = tlp_probes[count]->name;
 	names[count++] = two_counters;
 	snprintf(word, sizeof word, "%.*s", (int)strcspn(spec, ":"), spec);

@@ -137,7 +137,7 @@ near() { # GOT WANT TOLERANCE
 	printf '18446744073709551615\n0\n1\n' | "$T" db import - --db "$DB" --counter-hz 24MHz
 	yes 42 | head -n 5000 | "$T" db import - --db "$DB" --counter-hz 24MHz
 	"$T" analyze --db "$DB" --json >"$DIR/a.json"
-	! grep -iE 'nan|inf[^o]' "$DIR/a.json"
+	! grep -iE 'nan|inf[^o]' "$DIR/a.json" || false
 	[ -z "$(value sd_ticks)" ]
 	near "$(value samples)" 1 0
 	[ "$(sqlite3 "$DB" "SELECT count(*) FROM result WHERE status = 'ok' AND value IS NULL")" = 0 ]
@@ -273,6 +273,26 @@ member() { # NAME MEMBER
 		[ "$(of $name "status || ': ' || substr(method, 1, 8)")" = "not applicable: no order" ]
 	done
 	[ "$(sqlite3 "$DIR/h.db" "SELECT count(*) FROM curve WHERE name IN ('acf', 'density', 'lag', 'level')")" = 0 ]
+}
+
+@test "one run prints its figures, several a row each, many a row for each probe and load; --all prints everything" {
+	few() { awk -v s="$1" 'BEGIN { srand(s); for (i = 0; i < 300; i++) print 50 + int(3 * rand()) }'; }
+	quick() { "$T" analyze --db "$DIR/p.db" --assess 0 --replicates 0 "$@"; }
+	few 1 | "$T" db import - --db "$DIR/p.db" --counter-hz 24MHz >"$DIR/first"
+	quick >"$DIR/out"
+	grep -q '^  shannon_mm_bits ' "$DIR/out"
+	for s in $(seq 2 5); do few "$s" | "$T" db import - --db "$DIR/p.db" --counter-hz 24MHz >/dev/null; done
+	quick >"$DIR/out"
+	[ "$(wc -l <"$DIR/out")" -eq 8 ]
+	shannon=$(sqlite3 "$DIR/p.db" "SELECT printf('%#.3g', value) FROM result WHERE run_id = 1 AND name = 'shannon_mm_bits' AND scope = 'all' AND grid = 'native'")
+	grep -q "^$(head -c 8 "$DIR/first") .* 300 .* $shannon .* -\$" "$DIR/out"
+	[ "$(quick --all | grep -c '^  ')" -eq "$(sqlite3 "$DIR/p.db" 'SELECT count(*) FROM result')" ]
+	for s in $(seq 6 31); do few "$s" | "$T" db import - --db "$DIR/p.db" --counter-hz 24MHz >/dev/null; done
+	quick >"$DIR/out"
+	[ "$(wc -l <"$DIR/out")" -eq 4 ]
+	least=$(sqlite3 "$DIR/p.db" "SELECT printf('%#.3g', min(value)) FROM result WHERE name = 'shannon_mm_bits' AND scope = 'all' AND grid = 'native'")
+	awk -v least="$least" 'NR == 2 && $3 == 31 && index($0, " " least "-") { found = 1 } END { exit !found }' "$DIR/out"
+	awk 'length($0) > 100 { exit 1 }' "$DIR/out"
 }
 
 @test "the lag curve counts each pair of neighbours once" {

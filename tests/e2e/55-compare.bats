@@ -74,6 +74,16 @@ two_machines() {
 	fails 1 'no such database' "$T" compare --db "$D/none.db"
 }
 
+@test "a share that has no tick is compared whatever the ticks are, and is named among what differs" {
+	import slow 100 1 idle 3579545
+	import fast 100 2 idle 1GHz
+	analyze
+	sql "UPDATE result SET value = (SELECT label = 'slow' FROM run WHERE run.run_id = result.run_id), status = 'ok' WHERE name = 'fallback_share'"
+	compare --baseline fast --json >"$D/out.json"
+	[ "$(row fallback_share grid) $(row fallback_share value_a) $(row fallback_share value_b)" = "native 0 1" ]
+	compare --baseline fast | tr -s ' \n' ' ' | grep -q 'tick (1.00 ns, 279 ns), calls that fall back to the system call (0 %, 100 %)'
+}
+
 @test "counters of two ticks are compared at the coarser one" {
 	for k in 1 2 3; do
 		import fine "$((1000 + k))" "$k" >/dev/null
