@@ -240,6 +240,7 @@ static void read_unchanged(struct reader *r, struct rule *rule)
 	read_at_least(r, "margin", &rule->margin, NAN, 0, OPTIONAL);
 	read_text(r, "margin_why", rule->margin_why, sizeof rule->margin_why,
 	    isnan(rule->margin) ? OPTIONAL : REQUIRED);
+	read_at_least(r, "least_n", &rule->least_n, 0, 0, OPTIONAL);
 }
 
 static void read_rule(struct reader *r, struct rule *rule)
