@@ -312,6 +312,12 @@ has_run = $T db list --db $(call quoted,$(DB)) 2>/dev/null | awk '$$2 == "comple
 # Whether a complete run of the empty loop is there, beside which entropy is judged.
 has_null = $T db list --db $(call quoted,$(DB)) | awk '$$2 == "complete" && $$4 == "null" { found = 1 } END { exit !found }'
 
+# Whether the effect of a load was recorded in blocks, as claim C11 requires; the plan of them, of the user's own PROBE and N.
+has_loads = $T db sql --db $(call quoted,$(DB)) "SELECT 'there' FROM runs WHERE campaign NOT NULL AND load <> 'idle' AND status = 'complete' LIMIT 1" \
+            2>/dev/null | grep -q there
+report_plan = sed -e 's/^probes .*/probes = $(PROBE)/' $(if $(filter command environment,$(word 1,$(origin N))),-e 's/^samples .*/samples = $(N)/') \
+              data/campaigns/report.conf
+
 # A LOAD of several words is the user's own command.
 quoted  = '$(subst ','\'',$(1))'
 load_is = $(if $(word 2,$(LOAD)),--load-command $(call quoted,$(LOAD)),--load $(call quoted,$(LOAD)))
@@ -338,10 +344,10 @@ recorded-with:
 
 # A few seconds of samples: ten times what a single collect takes.
 report: N = 10000000
-report: recorded-with all  ## record what DB lacks of idle, the empty loop and stress, then write reports/index.html and index.md
+report: recorded-with all  ## record what DB lacks of idle, the empty loop and blocks of idle and stress, then write reports/index.html and index.md
 	@$(call has_run,) || $T collect --load idle $(run_options)
 	@$(has_null) || $T collect --load idle -n 1000000 --probe null $(where_options)
-	@$(call has_run,idle) || $T collect --load stress $(run_options)
+	@$(has_loads) || { $(report_plan) >$B/report.conf && $T collect --campaign $B/report.conf $(where_options); }
 	$T analyze --db $(call quoted,$(DB))
 	$T judge --db $(call quoted,$(DB)) >/dev/null
 	$T compare --db $(call quoted,$(DB)) >/dev/null
