@@ -212,7 +212,8 @@ static int begin_one(struct session *c, size_t i, struct store_run *run)
 	run->instrument = instrument;
 	run->cpu = c->run[i].cpu;
 	run->requested = c->run[i].requested;
-	/* What runs meanwhile is, for the observer, this recorder: another cell than the recorder's. */
+	/* What runs meanwhile is, for the observer, this recorder: another cell than the
+	 * recorder's. */
 	run->load = own ? c->plan->load->name : "observed";
 	run->campaign_id = own ? c->plan->campaign : 0;
 	run->cell = own ? c->plan->cell : 0;

@@ -205,6 +205,19 @@ static void a_heavy_tail_is_not_excluded(void **state)
 	assert_int_equal(histogram_from_pairs(&two, value, count, 2), EST_OK);
 	assert_false(tail_is_heavy(&two));
 	histogram_release(&two);
+	/* A normal law of sd 2 or less seen in whole ticks has no heavy tail. */
+	for (int k = 0; k < 40; k++) {
+		static uint64_t x[30000];
+		struct histogram h;
+		struct rng r;
+		rng_init(&r, (uint64_t)k, 77);
+		for (int i = 0; i < 30000; i++)
+			x[i] = (uint64_t)lround(30 + (1 + 0.025 * k) * rng_normal(&r));
+		assert_int_equal(histogram_init(&h, x, 30000), EST_OK);
+		if (tail_is_heavy(&h))
+			fail_msg("sd %g is heavy", 1 + 0.025 * k);
+		histogram_release(&h);
+	}
 }
 
 int main(void)

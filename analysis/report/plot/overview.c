@@ -6,6 +6,7 @@
 #include "mem.h"
 #include "overview_private.h"
 
+#include "assign_private.h"
 #include "chief.h"
 #include "company.h"
 #include "escape.h"
@@ -28,20 +29,6 @@ struct overview {
 	const char *folder;
 	struct sets sets;
 };
-
-static void assign_text(FILE *out, const char *name, const char *text)
-{
-	char safe[4 * TEXT];
-	escape_plot(safe, sizeof safe, text);
-	fprintf(out, "%s='%s'; ", name, safe);
-}
-
-static void assign_row(FILE *out, const char *list, size_t number, const char *text)
-{
-	char name[32];
-	snprintf(name, sizeof name, "%s%zu", list, number);
-	assign_text(out, name, text);
-}
 
 /* A name in a column of a table. */
 static void put_name(FILE *out, const char *text)

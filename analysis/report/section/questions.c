@@ -283,6 +283,7 @@ void section_fleet(struct doc *d, const struct book *b, const struct gallery *g)
 			     "'ticklab compare' compares.");
 		return;
 	}
+	compared_fleet(d, b);
 	for (size_t i = 0; i < g->count; i++)
 		if (g->plates[i].part == PART_MACHINES)
 			show_plate(d, &g->plates[i]);
