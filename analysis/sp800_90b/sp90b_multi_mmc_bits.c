@@ -97,13 +97,22 @@ static inline unsigned predict(struct chain *m, uint32_t history, unsigned y, in
 	return predict_some(m, history, y, orders);
 }
 
+/* Predictions of the leaders within a spell, the last one in the lowest bit. */
+struct predicted {
+	uint64_t right;
+	unsigned n;
+};
+
 /* The leader's prediction of bit y. One that has nothing to predict from neither goes on with a
  * run nor ends it. */
-static inline void follow_leader(struct chain *m, uint32_t history, unsigned y, int orders)
+static inline void follow_leader(
+    const struct chain *m, uint32_t history, unsigned y, int orders, struct predicted *p)
 {
 	cell c = *cell_of(m, history, m->leader);
-	if (m->leader < orders && (c & 3))
-		sp90b_score_add(&m->score, (c >= 0) == y);
+	if (m->leader < orders && (c & 3)) {
+		p->right = p->right << 1 | ((c >= 0) == y);
+		p->n++;
+	}
 }
 
 /* The best of the orders that were right, or still the leader. */
@@ -134,10 +143,11 @@ static uint32_t spell(
 	p = was;
 	int8_t own = p.lane[m->leader];
 	p.lane[m->leader] = -128;
+	struct predicted led = {0, 0};
 	for (; i < end; i++) {
 		unsigned y = sp90b_bit(b, i);
 		int orders = i - 1 < ORDERS ? (int)(i - 1) : ORDERS;
-		follow_leader(m, history, y, orders);
+		follow_leader(m, history, y, orders, &led);
 		unsigned right = predict(m, history, y, orders);
 		own = (int8_t)(own + (right >> m->leader & 1));
 		lanes gain = (lanes)(halves){spread(right), spread(right >> 8)};
@@ -152,6 +162,8 @@ static uint32_t spell(
 		history = history << 1 | y;
 	}
 	p.lane[m->leader] = own;
+	if (led.n)
+		sp90b_score_add_many(&m->score, led.right, led.n);
 	for (int d = 0; d < ORDERS; d++)
 		m->points[d] += (uint64_t)(p.lane[d] - was.lane[d]);
 	return history;
