@@ -132,7 +132,7 @@ below = $(foreach r,$(SEES_$(1)),$(call below,$(r)) $(r))
 last  = $(if $(1),$(call last,$(filter-out $(firstword $(1)),$(1))) $(firstword $(1)))
 # Archives a room needs, users before what they use: the order of ROOMS, turned round.
 needs = $(call last,$(filter $(call below,$(1)) $(1),$(ROOMS)))
-lib   = $(foreach r,$(1),$(if $(call srcs,$(r)),$(if $(filter $(r),$(SHIPS)),$(SHIPPED),$B/lib/lib$(notdir $(r)).a)))
+lib   = $(foreach r,$(1),$(if $(call srcs,$(r)),$(if $(filter $(r),$(SHIPS)),$(SHIPPED),$B/lib/lib$(if $(filter cmd/%,$(r)),cmd_)$(notdir $(r)).a)))
 srcs  = $(filter-out $(1)/main.c $(OTHERS),$(sort $(wildcard $(1)/*.c)))
 objs  = $(patsubst %.c,$B/%.o,$(call srcs,$(1)))$(if $(EMBEDS_$(1)), $(EMBEDS_$(1)))
 libs  = $(foreach r,$(1),$(LIBS_$(r))) -lm -lpthread
@@ -152,7 +152,7 @@ FIGURE_CODE := core/figure analysis/analyze analysis/tick $(FIGURES) analysis/sp
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
-# The slowest first: they run two at a time, and none is left alone at the end.
+# The slowest first, so that none is left alone at the end.
 SLOW  := tests/e2e/12-designs.bats tests/e2e/10-collect.bats tests/e2e/60-report.bats scripts/check-ports $B/tests/test_est_modes
 TESTS  = $(SLOW) $(filter-out $(SLOW),$(UNIT) $(sort $(wildcard tests/e2e/[0-9]*.bats)))
 # A slow counter before libc's, for scripts/under; not where a sanitizer has to come first.
@@ -287,6 +287,15 @@ dist:  ## write the sources of the current commit to build/ticklab-VERSION.tar.g
 	@mkdir -p $B
 	git archive --format=tar --prefix=$(DIST)/ HEAD | gzip -9n >$B/$(DIST).tar.gz
 
+formula: dist  ## write Homebrew's formula of that archive to build/ticklab.rb
+	@sed -e 's|@ARCHIVE@|$(abspath $B)/$(DIST).tar.gz|' -e 's|@VERSION@|$(VERSION)|' \
+	    -e "s|@SHA256@|$$({ sha256sum $B/$(DIST).tar.gz 2>/dev/null || shasum -a 256 $B/$(DIST).tar.gz; } | cut -d ' ' -f 1)|" \
+	    scripts/package/ticklab.rb.in >$B/ticklab.rb
+	@echo $B/ticklab.rb
+
+deb:  ## build Debian packages into build/deb, and let lintian look at them: apt-get install debhelper lintian
+	@scripts/package/deb '$B' '$(VERSION)'
+
 clean:  ## remove what make built; databases, plots and reports stay
 	rm -rf build
 
@@ -294,11 +303,14 @@ clean:  ## remove what make built; databases, plots and reports stay
 
 # Each target is one call of the front door.
 T := $B/bin/ticklab
-run_options = --db $(call quoted,$(DB)) -n $(call quoted,$(N)) --probe $(call quoted,$(PROBE)) $(if $(CPU),--cpu $(call quoted,$(CPU))) \
-              $(if $(LABEL),--label $(call quoted,$(LABEL)))
+where_options = --db $(call quoted,$(DB)) $(if $(CPU),--cpu $(call quoted,$(CPU))) $(if $(LABEL),--label $(call quoted,$(LABEL)))
+run_options = -n $(call quoted,$(N)) --probe $(call quoted,$(PROBE)) $(where_options)
 
 # Whether a complete run is there, not counting those of the load $(1).
 has_run = $T db list --db $(call quoted,$(DB)) 2>/dev/null | awk '$$2 == "complete" && $$5 != "$(1)" { found = 1 } END { exit !found }'
+
+# Whether a complete run of the empty loop is there, beside which entropy is judged.
+has_null = $T db list --db $(call quoted,$(DB)) | awk '$$2 == "complete" && $$4 == "null" { found = 1 } END { exit !found }'
 
 # A LOAD of several words is the user's own command.
 quoted  = '$(subst ','\'',$(1))'
@@ -319,18 +331,28 @@ compare: all  ## compare the machines of DB: BASELINE=name
 judge: all  ## give the published claims their verdicts
 	$T judge --db $(call quoted,$(DB))
 
+# Before anything is recorded: a tree that is built may lie on a machine that lacks what a report needs.
+recorded-with:
+	@scripts/setup gnuplot stress-ng
+.PHONY: recorded-with
+
 # A few seconds of samples: ten times what a single collect takes.
 report: N = 10000000
-report: all  ## record what DB lacks of idle and stress, then write reports/index.html and index.md
+report: recorded-with all  ## record what DB lacks of idle, the empty loop and stress, then write reports/index.html and index.md
 	@$(call has_run,) || $T collect --load idle $(run_options)
+	@$(has_null) || $T collect --load idle -n 1000000 --probe null $(where_options)
 	@$(call has_run,idle) || $T collect --load stress $(run_options)
 	$T analyze --db $(call quoted,$(DB))
-	$T judge --db $(call quoted,$(DB))
+	$T judge --db $(call quoted,$(DB)) >/dev/null
 	$T compare --db $(call quoted,$(DB)) >/dev/null
-	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS))
+	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS)) >/dev/null
+	@echo 'report: open $(OUT)/index.html; the same text is in $(OUT)/index.md'
 
 plots:  ## draw the plots of PLOTS again from their tables: FORMAT=svg, png or pdf
-	@cd $(call quoted,$(PLOTS)) && ls *.gp >/dev/null && for f in *.gp; do printf '%s\0' "$$f"; done | \
+	@cd $(call quoted,$(PLOTS)) 2>/dev/null && ls *.gp >/dev/null 2>&1 || \
+	    { echo "plots: $(PLOTS) has no plots yet: run 'make report' first, or name their folder with PLOTS=" >&2; exit 1; }
+	@scripts/setup gnuplot
+	@cd $(call quoted,$(PLOTS)) && for f in *.gp; do printf '%s\0' "$$f"; done | \
 	    xargs -0 -n 1 -P "$$(getconf _NPROCESSORS_ONLN)" gnuplot --default-settings -e "format='$(FORMAT)'"
 
 example:  ## the same from new runs of this machine, into reports/example
@@ -416,5 +438,5 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 help:  ## list the targets
 	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist collector-static reproduce-31-69 lab calibrate collect campaign analyze compare judge report example check check-fleet check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help plots check-browser
+.PHONY: install uninstall dist collector-static reproduce-31-69 lab calibrate collect campaign analyze compare judge report example check check-fleet check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help plots check-browser fuzz deb formula
 -include $(shell find $B -name '*.d' -type f 2>/dev/null)

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * All memory of a pool is one mapping, touched at once: a page fault in the middle of a timed loop
+ * would be a sample like any other. Each of a block's three arrays begins on a cache line, so that
+ * what one loop stores never shares a line with another block's. Cost: 17 bytes a sample, and a
+ * pass that writes zeros.
+ */
 #include "block_private.h"
 
 #include "memory_private.h"

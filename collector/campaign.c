@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A plan is read by the rules of core/base/conf.h and checked before anything is recorded. Blocks
+ * are randomised and complete: each has every cell once, shuffled by Fisher and Yates with a
+ * generator of its own (seed, number of the block), so that the order can be made again from the
+ * seed, and a campaign that is resumed meets the same cells. Cost: a few hundred cells.
+ */
 #include "campaign.h"
 
 #include "conf.h"

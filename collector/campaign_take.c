@@ -70,7 +70,7 @@ struct marks {
 	size_t count;
 };
 
-static int mark(void *context, const struct store_cell *cell)
+static int mark_done(void *context, const struct store_cell *cell)
 {
 	struct marks *m = context;
 	if (cell->cell < m->count)
@@ -88,7 +88,7 @@ static int look_up(struct store *s, const struct campaign *c, const char *plan,
 	if (m->id == 0)
 		m->seed = seed ? *seed : campaign_new_seed();
 	m->cells = campaign_cells(c, m->seed, &m->count);
-	return m->cells && (m->id == 0 || store_cells(s, m->id, mark, m) >= 0) ? 0 : -1;
+	return m->cells && (m->id == 0 || store_cells(s, m->id, mark_done, m) >= 0) ? 0 : -1;
 }
 
 /* Rough: the clock 0.2 s, a load 3 s to start and stop, a sample 0.2 us where CPUs are shared. */
@@ -153,7 +153,7 @@ static int begin_campaign(struct store *s, const struct campaign *c, const uint6
 		    store_campaign_begin(s, c->name, plan, m->seed, m->cells, m->count, m->uuid);
 		rc = m->id > 0 ? 0 : -1;
 	} else if (rc == 0) /* who held it until now may have taken more cells since the look */
-		rc = store_campaign_claim(s, m->id) == 0 && store_cells(s, m->id, mark, m) >= 0
+		rc = store_campaign_claim(s, m->id) == 0 && store_cells(s, m->id, mark_done, m) >= 0
 			 ? 0
 			 : -1;
 	if (rc == 0)

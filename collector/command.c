@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A command line that records the like, in one form whatever the user typed: every option that was
+ * chosen, none that was not, text quoted for a shell. It is kept with the run; the database's name
+ * is left out, since a run may be merged into another.
+ */
 #include "command_private.h"
 
 #include "text.h"

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Facts of the machine and of its state as JSON objects. The fingerprint tells machines apart
+ * without naming one: a hash with a salt of this program over what an installation keeps between
+ * boots. Cost: some tens of small files, before and after a run.
+ */
 #include "describe_private.h"
 
 #include "core_type_private.h"

@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Counts of the kernel by which a load is seen to work: time of the CPUs, page faults, context
+ * switches, bytes written, interrupts, packets. A rate is the difference of two readings over the
+ * time between them; where a count is unknown there is none, and where it fell, because a process
+ * took its counts along, it is 0. Who decides by them is load.c. Cost: a subtraction; a reading is
+ * a few files of /proc.
+ */
 #include "effect_private.h"
 
 #include "activity_private.h"

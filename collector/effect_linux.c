@@ -40,7 +40,7 @@ static bool proc_tells(const char *own_file)
 	return strtol(text, NULL, 10) == (long)getpid() && access(own_file, R_OK) == 0;
 }
 
-static bool belongs(const char *pid, pid_t group, const char *name)
+static bool is_member_of(const char *pid, pid_t group, const char *name)
 {
 	char text[1024];
 	int own;
@@ -81,7 +81,7 @@ uint64_t effect_cpu_ns(pid_t group, const char *name)
 	if (!d)
 		return ACTIVITY_UNKNOWN;
 	for (struct dirent *e; (e = readdir(d));)
-		if (isdigit((unsigned char)e->d_name[0]) && belongs(e->d_name, group, name))
+		if (isdigit((unsigned char)e->d_name[0]) && is_member_of(e->d_name, group, name))
 			sum += process_ns(e->d_name);
 	closedir(d);
 	return sum;
@@ -132,7 +132,7 @@ static void add_group(pid_t group, uint64_t count[EFFECTS])
 	for (int e = 0; e < EFFECT_INTERRUPTS; e++)
 		count[e] = 0;
 	for (struct dirent *e; (e = readdir(d));)
-		if (isdigit((unsigned char)e->d_name[0]) && belongs(e->d_name, group, NULL))
+		if (isdigit((unsigned char)e->d_name[0]) && is_member_of(e->d_name, group, NULL))
 			add_process(e->d_name, count);
 	closedir(d);
 }

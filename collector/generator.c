@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * stress-ng's command line for a load at an intensity, and what it says when it ends. The generator
+ * is another program because its loads are measured ones; its options are data (data/loads.conf),
+ * so none is built in here but the limits of time and operations. Its figures are YAML of a known
+ * form, of which two lines a stressor are read.
+ */
 #include "generator_private.h"
 
 #include "num.h"

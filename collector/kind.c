@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The file of loads is read line by line; a fault names its line. A stressor of another system is
+ * read too, so that a file that is right on one system is not refused on the other.
+ */
 #include "kind.h"
 
 #include "conf.h"

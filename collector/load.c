@@ -1,4 +1,12 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A load is started before the first sample and is recorded as one only if it worked: its generator
+ * must report that it started, the kernel's counts must move (effect), and at the end each stressor
+ * must have done operations. A guard process holds the reading end of a pipe; when the recorder
+ * lets go of it, or dies, the guard ends the whole process group of the generator. Stressors that
+ * cannot run here are found by a trial and left out by name. Cost: a second or two before the first
+ * sample.
+ */
 #include "load_private.h"
 
 #include "effect_private.h"
@@ -36,7 +44,7 @@ static void sleep_ms(int ms)
 	nanosleep(&t, NULL);
 }
 
-static double now(void)
+static double seconds_now(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
@@ -194,7 +202,7 @@ static _Noreturn void guard(
 /* ---- start and stop ------------------------------------------------------------------------ */
 
 /* The generator has started its stressors once it says so in its log. */
-static bool dispatched(const struct load *l)
+static bool has_dispatched(const struct load *l)
 {
 	char name[96], line[512];
 	bool yes = false;
@@ -217,7 +225,7 @@ bool load_alive(const struct load *l)
 	       info.si_pid == 0;
 }
 
-static int launch(struct load *l, const struct generator_arguments *a, char *why, size_t size)
+static int launch_guard(struct load *l, const struct generator_arguments *a, char *why, size_t size)
 {
 	int rope[2], news[2];
 	if (pipe(rope) != 0)
@@ -329,7 +337,7 @@ static int launch_for(struct load *l, int trial_s, char *why, size_t size)
 	generator_arguments(a, l->kind, l->intensity, l->folder, trial_s);
 	if (trial_s == 0)
 		generator_note(a, l->command, sizeof l->command);
-	int rc = launch(l, a, why, size);
+	int rc = launch_guard(l, a, why, size);
 	free(a);
 	return rc;
 }
@@ -360,7 +368,8 @@ static int try_for(struct load *l, int seconds, char *why, size_t size)
 {
 	if (launch_for(l, seconds, why, size) != 0)
 		return -1;
-	for (double until = now() + seconds + START_MS / 1e3; load_alive(l) && now() < until;)
+	for (double until = seconds_now() + seconds + START_MS / 1e3;
+	     load_alive(l) && seconds_now() < until;)
 		sleep_ms(20);
 	struct outcome o = {.code = let_go(l)};
 	leave_out_unsupported(l);
@@ -423,7 +432,7 @@ static const char *idle_part(const struct load *l, const struct look *k)
 
 /* What the load is to move and did not: its own processes' counts go up at all, the machine's
  * faster than without it. EFFECTS if all did, as far as the system reports. */
-static enum effect unmoved(struct load *l, const struct look *k)
+static enum effect find_unmoved(struct load *l, const struct look *k)
 {
 	int still = EFFECTS;
 	for (int e = 0; e < EFFECTS; e++) {
@@ -455,7 +464,7 @@ static int watch_load(struct load *l, struct activity *a, char *why, size_t size
 	struct look k;
 	const char *idle;
 	enum effect still;
-	double until = now() + START_MS / 1e3;
+	double until = seconds_now() + START_MS / 1e3;
 	do {
 		read_look(l, a, &k, 0);
 		sleep_ms(SETTLE_MS);
@@ -463,9 +472,9 @@ static int watch_load(struct load *l, struct activity *a, char *why, size_t size
 		if (!load_alive(l))
 			return 0; /* load_stop tells what went wrong */
 		idle = idle_part(l, &k);
-		still = unmoved(l, &k);
-	} while ((idle || still != EFFECTS) && now() < until);
-	l->seen = now();
+		still = find_unmoved(l, &k);
+	} while ((idle || still != EFFECTS) && seconds_now() < until);
+	l->seen = seconds_now();
 	l->system[0] = k.system[0];
 	l->system[1] = k.system[1];
 	uint64_t first = k.used[0][l->kind->count], then = k.used[1][l->kind->count];
@@ -492,7 +501,7 @@ static int start_and_watch(struct load *l, struct activity *a, char *why, size_t
 	look_without(l);
 	if ((!l->kind->command && try_out(l, why, size) != 0) || launch_for(l, 0, why, size) != 0)
 		return -1;
-	for (int ms = 0; !l->kind->command && !dispatched(l); ms += 20) {
+	for (int ms = 0; !l->kind->command && !has_dispatched(l); ms += 20) {
 		if (!load_alive(l))
 			return 0; /* load_stop tells what went wrong */
 		if (ms > START_MS)
@@ -647,7 +656,7 @@ int load_stop(struct load *l, char **detail, char *why, size_t size)
 		return 0;
 	}
 	/* An operation of a stressor may take a while, and a run may be short. */
-	for (double left = SHORTEST_MS / 1e3 - (now() - l->seen); left > 0 && load_alive(l);
+	for (double left = SHORTEST_MS / 1e3 - (seconds_now() - l->seen); left > 0 && load_alive(l);
 	     left -= 0.02)
 		sleep_ms(20);
 	bool early = !load_alive(l);

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Anonymous mappings, huge pages by madvise(2), and what /proc says of both. How much really lies
+ * in huge pages is read back from smaps, because the kernel may decline without an error.
+ * MemAvailable is the kernel's own estimate of what can be had without swapping.
+ */
 #include "memory_private.h"
 
 #include <errno.h>

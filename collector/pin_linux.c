@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Affinity of threads by sched_setaffinity(2). The set from before the first pinning is kept, so
+ * that releasing gives back what the user's shell had set and not all CPUs.
+ */
 #include "pin.h"
 
 #include <errno.h>

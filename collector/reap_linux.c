@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What a load leaves behind is found as children: prctl(2) makes the guard a subreaper, so every
+ * orphan among its descendants becomes its child, in whatever session or group it hides. Children
+ * are killed until none is left, since one may fork between the look and the kill. Cost: a walk
+ * over /proc a round.
+ */
 #include "reap_private.h"
 
 #include <dirent.h>

@@ -1,4 +1,12 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One session: load, warm-up, then blocks of samples, each handed to the writer while the next is
+ * taken. The timed loop is the platform's and holds nothing else; what the machine did, and what
+ * the kernel's trace saw, is read between blocks. Several probes take turns by block in an order
+ * drawn from the seed, so that drift does not pass for a difference between them. Whatever ends a
+ * session early leaves the blocks that were committed, with an honest status. Cost:
+ * docs/performance-collector.md.
+ */
 #include "record.h"
 
 #include "clock.h"
@@ -80,7 +88,7 @@ struct session {
 	size_t runs; /* of the plan's probes, and after them that of an observer */
 };
 
-static double now(void)
+static double seconds_now(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
@@ -265,7 +273,7 @@ static int begin_runs(struct session *c)
 /* Notes what the machine did since the last reading, once that is long enough ago to measure. */
 static void close_window(struct session *c, struct block *b, bool last)
 {
-	b->has_window = last || now() - c->seen.seconds >= WINDOW_MS / 1e3;
+	b->has_window = last || seconds_now() - c->seen.seconds >= WINDOW_MS / 1e3;
 	if (!b->has_window)
 		return;
 	b->from = c->seen;
@@ -321,7 +329,7 @@ static int take_block(struct session *c, struct run *r)
 	b->count = r->left < c->plan->block ? (size_t)r->left : c->plan->block;
 	if (c->observer)
 		observer_go(c->observer, b->count);
-	double started = c->plan->fifo ? now() : 0;
+	double started = c->plan->fifo ? seconds_now() : 0;
 	activity_thread(&b->before);
 	r->probe->run(r->clock, &b->at, b->count);
 	activity_thread(&b->after);
@@ -334,7 +342,7 @@ static int take_block(struct session *c, struct run *r)
 	if (c->observer && take_observed(c) != 0)
 		return -1;
 	if (c->plan->fifo)
-		pause_after(now() - started);
+		pause_after(seconds_now() - started);
 	return load_alive(&c->load)
 		   ? 0
 		   : fail_session(c, "the load ended before all samples were taken");
@@ -426,7 +434,7 @@ static void stop_observer(struct session *c)
 	c->observer = NULL;
 }
 
-static int sample(struct session *c)
+static int sample_session(struct session *c)
 {
 	const struct record_plan *p = c->plan;
 	char why[256];
@@ -701,9 +709,9 @@ static void run_session(struct session *c)
 	if (load_start(&c->load, p->load, p->intensity, why, sizeof why) != 0)
 		fail_session(c, why);
 	else if (note_load(c) == 0 && load_alive(&c->load) && !record_stop) {
-		started = now();
-		(void)(p->restarts ? sample_restarts(c) : sample(c));
-		c->out->seconds = now() - started;
+		started = seconds_now();
+		(void)(p->restarts ? sample_restarts(c) : sample_session(c));
+		c->out->seconds = seconds_now() - started;
 	}
 	stop_observer(c);
 	pin_release();

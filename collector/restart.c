@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A fresh process is this program again with its orders as arguments: fork alone would keep the
+ * address space, whose layout is part of what a restart draws anew. The recorder has calibrated the
+ * clock and found the page, and hands both over, since doing either again would take longer than
+ * the samples. Samples go through a pipe after the last one was taken; a write between them would
+ * be timed.
+ */
 #include "restart.h"
 
 #include "num.h"

@@ -64,7 +64,7 @@ static int write_setting(const char *folder, const char *name, const char *text)
 }
 
 /* Reads the beginning of a file; "" if it cannot be read. */
-static void get(const char *folder, const char *name, char *out, size_t size)
+static void read_front(const char *folder, const char *name, char *out, size_t size)
 {
 	char path[256];
 	snprintf(path, sizeof path, "%s/%s", folder, name);
@@ -82,7 +82,7 @@ static void start_time(uint64_t pid, char *out, size_t size)
 {
 	char folder[32], stat[1024];
 	snprintf(folder, sizeof folder, "/proc/%" PRIu64, pid);
-	get(folder, "stat", stat, sizeof stat);
+	read_front(folder, "stat", stat, sizeof stat);
 	char *at = strrchr(stat, ')'); /* the name before it may hold anything */
 	*out = '\0';
 	for (int field = 2; at && field < 22; field++)
@@ -207,7 +207,7 @@ static int enable_events(struct trace *t, char *why, size_t size)
 			return err_why(
 			    why, size, "the trace has no %s: %s", events[i].name, strerror(error));
 	}
-	get(t->folder, "events/sched/sched_switch/id", id, sizeof id);
+	read_front(t->folder, "events/sched/sched_switch/id", id, sizeof id);
 	id[strcspn(id, "\n")] = '\0';
 	if (num_u64(id, &number) != 0 || number > 65535)
 		return err_why(why, size, "the trace does not number its events");
@@ -266,7 +266,7 @@ static void take_event(void *context, uint64_t time, unsigned id)
 }
 
 /* All that has been traced; a page at a time, until there is none. */
-static int drain(struct trace *t)
+static int drain_buffer(struct trace *t)
 {
 	for (;;) {
 		ssize_t n = read(t->pipe, t->page, sizeof t->page);
@@ -287,7 +287,7 @@ int trace_join(struct trace *t, const struct tlp_samples *block, size_t count)
 	t->count = count;
 	if (t->convert)
 		t->now = take_stamp(&t->clock);
-	int rc = drain(t);
+	int rc = drain_buffer(t);
 	t->last = t->now;
 	t->broken |= rc != 0;
 	return rc;
@@ -301,7 +301,7 @@ static uint64_t kernel_lost(const struct trace *t)
 	char path[64], text[512], number[24];
 	uint64_t sum = 0, value;
 	snprintf(path, sizeof path, "per_cpu/cpu%d/stats", t->cpu);
-	get(t->folder, path, text, sizeof text);
+	read_front(t->folder, path, text, sizeof text);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		const char *at = strstr(text, names[i]);
 		at = at ? at + strlen(names[i]) : "";

@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One thread compresses and commits blocks while another fills the next: a ring in the order of the
+ * pool, one lock, two conditions. SQLite is used by this thread alone meanwhile. It keeps off the
+ * CPU that samples, where its wake-ups would be interrupts in samples. Deferred, there is no
+ * thread, and the blocks are written after the last sample. Cost: see docs/performance-
+ * collector.md.
+ */
 #include "writer_private.h"
 
 #include "pin.h"

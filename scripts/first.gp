@@ -44,11 +44,11 @@ if (coarse) {
 	eval ns_log_axis
 }
 if (narrow) set x2tics font 'sans-serif,10'
-set lmargin at screen (narrow ? 52.0 : 70.0) / width
+set lmargin at screen (narrow ? 62.0 : 70.0) / width
 set rmargin at screen 1 - (narrow ? 12.0 : 20.0) / width
 set tmargin at screen 1 - (narrow ? 66.0 : 52.0) / height
 set bmargin at screen 48.0 / height
-set ylabel linear ? 'calls' : narrow ? 'calls (log)' : 'calls (log scale)' offset narrow ? 2 : 1, 0
+set ylabel linear ? 'calls' : narrow ? 'calls (log)' : 'calls (log scale)' offset 1, 0
 set xlabel sprintf(narrow ? 'duration [ticks of %.4g ns]' : 'duration [ticks of the counter, each %.4g ns]', 1e9 / hz) offset 0, 0.5
 unset key
 
@@ -78,7 +78,7 @@ do for [k = 1:modes] {
 		}
 	}
 }
-# A bar stands at its value where a bin holds one, and spans its bin where it holds several.
+# A bar is at its value where a bin holds one, and spans its bin where it holds several.
 thin = 0.004 * (hi - lo)
 half(a, b) = b - a <= 1.5 * (step > 1 ? step : 1) && coarse ? 0.4 : (b - a) / 2
 mid(a, b) = (a + b) / 2

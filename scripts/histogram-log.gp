@@ -27,18 +27,18 @@ set yrange [0.6:d_max_y * 4]
 set format y '10^{%T}'
 axis = 'x'; from = lo; to = hi; eval log_tics
 set ylabel 'samples in a bin (log scale)'
-set xlabel sprintf('duration [ticks of %g MHz, log scale]', hz / 1e6)
+set xlabel sprintf('duration [ticks of %.4g ns, log scale]', 1e9 / hz)
 eval ns_log_axis
 unset key
 
 set object 1 rectangle from lo, graph 0 to window(10), graph 1 behind fc rgb sky fs transparent solid 0.18 noborder
 set object 2 rectangle from window(40), graph 0 to window(50), graph 1 behind fc rgb orange fs transparent solid 0.3 noborder
-# A label stands beside its window where there is room for it, else on the other side.
+# A label is next to its window where there is room for it, else on the other side.
 room = 0.17 * log(hi / lo)
 if (log(window(10) / lo) > room) {
 	set label 3 "claim's fast window" at window(10), graph 0.955 right offset -0.6, 0 noenhanced textcolor rgb '#00547f' font 'sans-serif,11'
 } else {
-	set label 3 "claim's fast window" at lo, graph 0.89 left offset 0.6, 0 noenhanced textcolor rgb '#00547f' font 'sans-serif,11'
+	set label 3 "claim's fast window" at window(10), graph 0.89 left offset 0.6, 0 noenhanced textcolor rgb '#00547f' font 'sans-serif,11'
 }
 if (log(hi / window(50)) > room || log(window(40) / lo) < room) {
 	set label 4 "claim's slow window" at window(50), graph 0.955 left offset 0.6, 0 noenhanced textcolor rgb '#8a5a00' font 'sans-serif,11'

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Histogram of durations, linear ticks, counts on a log scale, with the fit over it and the published
-# claim's windows marked. Where a bin holds a single value of a coarse counter, a narrow bar stands at
+# claim's windows marked. Where a bin holds a single value of a coarse counter, a narrow bar is at
 # that value: nothing was measured between it and the next.
 #
 #   gnuplot -e "data='histogram.tsv'; out='histogram.svg'; n=1000000; hz=2.3e9" scripts/histogram.gp
@@ -24,8 +24,8 @@ if (!exists("step")) step = 0
 least(v) = v > 0 ? v : 0
 lo = least(d_min_x); hi = e_max; top = d_max_y * (exists("fit") ? 8 : 2.5) # room for the key
 eval need_range
-# One value a bin: bars of their own, unless they would be too many to be told apart; so too where the
-# edges of a bin cannot be told apart any more.
+# One value a bin: bars of their own, unless they would be too many to be distinguished; so too where the
+# edges of a bin cannot be distinguished any more.
 thin = 0.012 * (hi - lo)
 single = (w_max < 1.5 * step && (step > 1 || (hi - lo) / step <= 80)) || w_max < 0.1 * thin
 half = w_max < 0.1 * thin ? thin / 3 : 0.22 * step < thin ? 0.22 * step : thin
@@ -36,7 +36,7 @@ set yrange [0.6:top]
 set logscale y
 set format y '10^{%T}'
 set ylabel single ? 'samples of that value (log scale)' : 'samples in a bin (log scale)'
-set xlabel sprintf(single && step > 1 ? 'duration [ticks of %g MHz, in steps of %g]' : 'duration [ticks of %g MHz]', hz / 1e6, step)
+set xlabel sprintf(single && step > 1 ? 'duration [ticks of %.4g ns, in steps of %g]' : 'duration [ticks of %.4g ns]', 1e9 / hz, step)
 eval ns_axis
 set tmargin at screen 1 - 96.0 / height
 set key top right

@@ -2,7 +2,7 @@
 # Published figures against what the hypothesis predicts of them, without a free parameter: on the diagonal it
 # explains them. Both axes logarithmic, since figures of several units share the plot.
 #
-# data      TSV: published, least and greatest predicted, 1 where the relation holds else 0, name
+# data      TSV, rising by what is predicted: published, least and greatest predicted, 1 where the relation holds else 0, name
 # out, title, subtitle   as in the other scripts
 width = 860; height = 520
 load ARG0[1:strlen(ARG0) - strlen('published.gp')] . 'style.gp'
@@ -16,12 +16,15 @@ set xlabel 'published [in the unit of each figure, log scale]'
 set ylabel 'predicted by the hypothesis [same unit, log scale]'
 set key at graph 0.02, graph 0.97 left top reverse Left
 set termoption noenhanced # names have underscores
-set rmargin at screen 1 - 190.0 / width
+set rmargin at screen 1 - 270.0 / width
 mid(a, b) = (a + b) / 2
+# Names are in a column at the right, in the order of the points, each with a line to its own.
+at(i) = (i + 0.5) / d_records
+down(g) = lo * (hi / lo) ** g
 set output out
 plot x with lines lc rgb faint dt 2 title 'predicted as published', \
+     data using 1:(mid($2, $3)):(hi - $1):(down(at($0)) - mid($2, $3)) with vectors nohead lc rgb rule lw 0.8 notitle, \
      data using 1:($4 == 1 ? mid($2, $3) : 1/0):2:3 with yerrorbars pt 7 ps 0.8 lw 1.4 lc rgb blue title 'holds', \
      data using 1:($4 == 0 ? mid($2, $3) : 1/0):2:3 with yerrorbars pt 9 ps 1.1 lw 1.4 lc rgb red title 'does not hold', \
-     data using (int($0) % 2 == 0 ? $1 : 1/0):(mid($2, $3)):5 with labels noenhanced left offset 0.8, -0.4 font 'sans-serif,10' textcolor rgb ink notitle, \
-     data using (int($0) % 2 == 1 ? $1 : 1/0):(mid($2, $3)):5 with labels noenhanced right offset -0.8, 0.5 font 'sans-serif,10' textcolor rgb ink notitle
+     data using (hi):(down(at($0))):5 with labels noenhanced left offset 0.6, 0 font 'sans-serif,11' textcolor rgb ink notitle
 unset output

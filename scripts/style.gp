@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What every plot shares; loaded by the others after they have set `width` and `height`.
 #
-# Colours are Okabe and Ito's: told apart by people who cannot see red or green, and by lightness in
+# Colours are Okabe and Ito's: distinguished by people who cannot see red or green, and by lightness in
 # print. Lines that are compared differ in dashes too.
 blue = '#0072b2'; orange = '#e69f00'; green = '#009e73'; red = '#d55e00'; purple = '#cc79a7'; sky = '#56b4e9'
 ink = '#222222'; faint = '#666666'; rule = '#dddddd'
@@ -53,13 +53,13 @@ set label 2 subtitle at screen 16.0 / width, screen 1 - 40.0 / height left noenh
 below_title = 1 - 60.0 / height
 below_notes = 1 - 58.0 / height
 
-# The end of a window: with the digits that tell it from 0 and from its neighbours.
+# The end of a window: with the digits that distinguish it from 0 and from its neighbours.
 edge(v) = v < 100 && v != floor(v) ? sprintf("%.3g", v) : group(v)
 
 # Stops with a clear line before anything is written where `stats` found nothing to draw.
 need_data = "if (!exists('d_records')) { print name . ': no data to draw'; exit status 1 }"
 
-# Makes room where all values are one, or lie so far out that an axis cannot tell them apart.
+# Makes room where all values are one, or lie so far out that an axis cannot separate them.
 need_range = "if (hi <= lo || hi - lo < 1e-12 * abs(hi)) { pad = abs(hi) > 8 ? abs(hi) / 8 : 1; lo = lo > pad ? lo - pad : lo / 2; hi = hi + pad }"
 
 # A log axis of less than two decades gets labels at 1, 2 and 5 of each, a longer one at powers of ten.

@@ -24,7 +24,7 @@ set xrange [0:2.0001]
 set yrange [0:(h_max > 1 ? h_max : 1) * 1.06]
 set xlabel 'cost of a call in ticks of the counter'
 set ylabel 'share; entropy of a sample [bits]'
-set key at graph 1, screen 1 - 64.0 / height right top horizontal maxrows 2
+set key at graph 1, screen 1 - 64.0 / height right top vertical maxrows 2
 set output out
 plot part(x) with lines lw 1.4 dt 2 lc rgb blue title 'share of the longer count, by the tick alone', \
      data using 1:2 with points pt 7 ps 0.6 lc rgb blue title 'measured', \

@@ -22,7 +22,7 @@ set yrange [0.5 / n:1.5]
 set format y '10^{%T}'
 axis = 'x'; from = lo; to = hi; eval log_tics
 set ylabel 'share of samples above (log scale)'
-set xlabel sprintf('duration [ticks of %g MHz, log scale]', hz / 1e6)
+set xlabel sprintf('duration [ticks of %.4g ns, log scale]', 1e9 / hz)
 eval ns_log_axis
 unset key
 set arrow 1 from graph 0, first 1.0 / n to graph 1, first 1.0 / n nohead dt 3 lc rgb faint

@@ -63,7 +63,7 @@ if (exists("longest")) {
 }
 set tmargin at screen top
 set bmargin at screen 60.0 / height
-# The lowest cell may be cut at 0; drawn whole, its value stands in its middle like the others.
+# The lowest cell may be cut at 0; drawn whole, its value is at its middle like the others.
 lo = e_min - h_max; hi = e_max
 eval need_range
 set yrange [lo:hi]
@@ -76,7 +76,7 @@ set cbrange [1:10 ** ((d_max_y < 8 ? 8 : d_max_y + 1) / 8.0)]
 set palette defined (0 '#d9ecf7', 0.35 '#56b4e9', 0.7 '#0072b2', 1 '#00263b')
 set format cb '10^{%T}'
 set xlabel 'sample number'
-set ylabel sprintf('bulk [ticks of %g MHz]', hz / 1e6)
+set ylabel sprintf('bulk [ticks of %.4g ns]', 1e9 / hz)
 set cblabel 'samples in a cell (log scale)' textcolor rgb ink offset 1, 0
 set colorbox user origin screen 1 - 82.0 / width, screen 60.0 / height size screen 14.0 / width, screen top - 60.0 / height
 # A row keeps a height where its edges are one number. Cells overlap a little, the darker over the paler, lest

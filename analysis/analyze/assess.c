@@ -1,4 +1,12 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * SP 800-90B on a run: ticks become symbols by a named mapping (the rank decides), the estimators
+ * run on symbols and bits, on each fitted mode alone and on the sequence of modes, and the health
+ * tests are replayed for the assessed and the published entropy. The code is that of `ticklab
+ * entropy`, so a figure here and that program's output agree to the last digit. @[SP800-90B, 3.1,
+ * 4.4, 6.3] Cost: most of an analysis: the estimators of a million samples once for each different
+ * sequence of symbols; the memo (sp90b_memo) spares what comes up again.
+ */
 #include "assess_private.h"
 
 #include "grid.h"

@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Coverage of the intervals, and size and power of the tests, as a Markdown report and a table for
+ * a plot. Each family of series has a known truth; a share of series that held it is printed with
+ * the band that chance leaves it (1.96 standard errors), and a figure is named where the whole band
+ * lies beyond what is promised. The simulation itself is analysis/estimate/calibration; here it is
+ * only tabulated. Cost: all of it is the simulation, families times lengths times series.
+ */
 #include "calibrate.h"
 
 #include "calibration.h"

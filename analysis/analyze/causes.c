@@ -1,4 +1,14 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Attribution of slow samples and of modes to what was recorded with each sample: fallback, task
+ * switch, interrupt, update of the clock page, change of CPU. A sample counts for the first cause
+ * it has, in an order chosen by what brings what along (below), so that shares add up to 1 with the
+ * counter's own part and the rest. What the counter alone makes slow is predicted by a fit of
+ * floor(phase + cost) to the samples that are not slow (analysis/estimate/order/beat), not guessed
+ * from a margin; how much of the modes a cause explains is a share of their entropy
+ * (order/attribution). Intervals are those of shares of dependent samples. Cost: a few passes over
+ * the samples.
+ */
 #include "causes_private.h"
 
 #include "attribution.h"
@@ -75,6 +85,7 @@ struct slow {
 	/* The samples that are not slow as one cost that ticks split: floor(phase + cost). */
 	double cost, jitter;
 	double longest; /* ticks that such a cost can show */
+	double outside; /* ticks of all slow samples without a cause */
 };
 
 /* One tick more than the median is the counter's own. */
@@ -123,6 +134,7 @@ static int find_slow(struct slow *s, const struct series *x)
 		s->cause[k] = first_cause(x, i);
 		if (s->cause[k] == NO_CAUSE && (double)x->elapsed[i] <= s->longest)
 			s->cause[k] = COUNTER;
+		s->outside += s->cause[k] == NO_CAUSE ? (double)x->elapsed[i] : 0;
 		k++;
 	}
 	return 0;
@@ -184,6 +196,11 @@ static int add_slow_causes(struct figures *f, const struct series *x, const stru
 	struct estimate absent = estimate_absent(EST_NOT_APPLICABLE, s->count);
 	figures_add(f, (struct place){outside_kernel, "native"}, FIGURE_SLOW_CAUSE_SHARE,
 	    page && x->traced ? outside : unknown_method, page && x->traced ? &none : &absent);
+	struct estimate time = estimate_point(s->outside * 1e9 / x->hz, s->count);
+	time.note = "no interval: a sum";
+	figures_add(f, (struct place){outside_kernel, "native"}, FIGURE_OUTSIDE_TIME,
+	    page && x->traced ? "time of these samples together" : unknown_method,
+	    page && x->traced ? &time : &absent);
 	struct estimate zero = estimate_point(0, s->count);
 	figures_add(f, (struct place){unexplained, "native"}, FIGURE_SLOW_CAUSE_SHARE,
 	    page ? rest : unknown_method,
@@ -330,20 +347,29 @@ static int add_modes(struct figures *f, const struct series *x, const struct mod
 
 /* ---- everything ---------------------------------------------------------------------------- */
 
-static int add_overlap_share(struct figures *f, const struct series *x)
+/* The share of all samples, slow or not, that have a flag of the clock page. */
+static int add_share_of_all(struct figures *f, const struct series *x, enum cause c,
+    enum figure_id figure, const char *method)
 {
-	uint8_t *is = malloc(x->n + 1), flags = flags_of(x, OVERLAP);
+	uint8_t *is = malloc(x->n + 1), flags = flags_of(x, c);
 	if (!is)
 		return -1;
 	for (size_t i = 0; i < x->n; i++)
 		is[i] = (x->flags[i] & flags) != 0;
 	struct estimate e =
 	    x->ground_truth ? share_of(is, x->n) : estimate_absent(EST_NOT_APPLICABLE, x->n);
-	figures_add(f, all, FIGURE_OVERLAP_SHARE,
-	    x->ground_truth ? "samples during which the clock page was written" : unknown_method,
-	    &e);
+	figures_add(f, all, figure, x->ground_truth ? method : unknown_method, &e);
 	free(is);
 	return 0;
+}
+
+static int add_page_shares(struct figures *f, const struct series *x)
+{
+	int rc = add_share_of_all(
+	    f, x, OVERLAP, FIGURE_OVERLAP_SHARE, "samples during which the clock page was written");
+	return rc != 0 ? rc
+		       : add_share_of_all(f, x, FALLBACK, FIGURE_FALLBACK_SHARE,
+			     "samples whose reader of the clock page must call the kernel");
 }
 
 int causes_add_slow(struct figures *f, const struct series *x, const struct histogram *h,
@@ -379,7 +405,7 @@ int causes_add(struct figures *f, const struct series *x, const struct histogram
 	struct slow_rule own = causes_rule(h, &m->modality);
 	*slow_above = own.threshold;
 	if (causes_add_slow(f, x, h, &own, m->label.n > 0 && m->label.alphabet > 1) != 0 ||
-	    add_overlap_share(f, x) != 0)
+	    add_page_shares(f, x) != 0)
 		return -1;
 	return add_modes(f, x, m);
 }

@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Whether a session's figures of causes can be believed: control probes are slowed by known causes,
+ * so the share of their slow samples that carries one must not surely lie below 99 %. Where it
+ * does, the figures of mechanism of the other runs of the same session or campaign lose their value
+ * instead of being shown with a warning that nobody reads. Results that are stored already are all
+ * that is read. Cost: one look-up of stored figures for each run.
+ */
 #include "controls.h"
 
 #include "figure.h"

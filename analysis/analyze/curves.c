@@ -1,10 +1,20 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Points of the plots, binned before they are stored: a plot of ten million samples has a few
+ * hundred points, and the report never reads samples. The histogram has bins of whole ticks over
+ * the bulk, the logarithmic one bins of equal ratio that each hold a whole number, the survival
+ * curve is thinned to equal steps of its logarithm, so that a tail of one in a million is as
+ * visible as the median. Cost: linear in the distinct values, and in the samples for curves over
+ * time.
+ */
 #include "curves_private.h"
 
 #include "quantiles.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
 	BINS = 240,	     /* of a histogram, at most */
@@ -12,6 +22,7 @@ enum {
 	SURVIVAL = 800,	     /* points, at most */
 	COLUMNS = 200,	     /* of the density, along the run */
 	CELLS = 80,	     /* of the density, along the ticks */
+	LAG_CELLS = 40,	     /* of the lag plot, along each axis */
 };
 
 /* Equal bins over the bulk of the samples: bin i holds the values v with i = (v - lo) / width, and
@@ -167,6 +178,33 @@ static void add_density(struct figures *f, struct place at, const uint64_t *elap
 	free(count);
 }
 
+/* Counts over (duration, the next one): alike rows are no memory, whatever their shape. */
+static void add_lag(struct figures *f, struct place at, const uint64_t *elapsed, size_t n,
+    const struct histogram *h)
+{
+	struct bins b = bulk_bins(h, LAG_CELLS);
+	uint64_t *count = calloc(b.count * b.count, sizeof *count), point = 0;
+	if (!count) {
+		f->no_memory = 1;
+		return;
+	}
+	size_t before = b.count;
+	for (size_t k = 0; k < n; k++) {
+		uint64_t v = elapsed[k];
+		bool inside = v >= b.lo && (v - b.lo) / b.width < b.count;
+		size_t cell = inside ? (size_t)((v - b.lo) / b.width) : b.count;
+		if (k > 0 && inside && before < b.count)
+			count[before * b.count + cell]++;
+		before = cell;
+	}
+	for (size_t i = 0; i < b.count * b.count; i++)
+		if (count[i])
+			figures_add_point(f, at, CURVE_LAG, point++, edge(&b, i / b.count),
+			    edge(&b, i % b.count), (double)count[i], edge(&b, i / b.count + 1),
+			    edge(&b, i % b.count + 1));
+	free(count);
+}
+
 void curves_add(struct figures *f, struct place at, const uint64_t *elapsed, size_t n,
     const struct histogram *h, const struct summary *s)
 {
@@ -179,4 +217,6 @@ void curves_add(struct figures *f, struct place at, const uint64_t *elapsed, siz
 	add_acf(f, at, CURVE_ACF, s->acf, band);
 	add_acf(f, at, CURVE_ACF_RANK, s->acf_rank, band);
 	add_density(f, at, elapsed, n, h);
+	if (strcmp(at.grid, "native") == 0)
+		add_lag(f, at, elapsed, n, h);
 }

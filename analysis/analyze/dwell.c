@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Lengths of the runs of a mode beside those of a geometric law with the same mean: an independent
+ * source leaves its mode with the same probability at every sample, and the geometric law is
+ * exactly that. Bins hold one length each and then widen by equal ratio. The first and the last run
+ * of the series are cut off by its ends and are not counted. Cost: one pass over the labels for
+ * each mode.
+ */
 #include "dwell_private.h"
 
 #include "mixture.h"

@@ -1,5 +1,15 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Results of one analysis, gathered in memory and stored in one transaction: an analysis that is
+ * ended leaves the figures that were there. Memory that runs out is noted and refuses the whole,
+ * since a database that lacks some figures would pass for a run that has none. A figure without an
+ * interval carries those of its pieces, from which a claim can still be decided (docs/claims.md).
+ * Cost: nothing beside what computes the figures.
+ */
 #include "figures_private.h"
+
+#include "err.h"
+#include "place.h"
 
 #include "unordered_private.h"
 
@@ -68,6 +78,8 @@ static struct store_result row_of(
     struct place at, enum figure_id id, const char *method, const struct estimate *e)
 {
 	bool ok = e->status == EST_OK;
+	if (!place_is_scope(at.scope))
+		err_bug("the scope '%s' is not in scopes.def", at.scope);
 	return (struct store_result){figure_name(id), at.scope, at.grid,
 	    ok ? e->value : (double)NAN, ok ? e->lo : (double)NAN, ok ? e->hi : (double)NAN, e->n,
 	    e->n_eff, figure_unit(id, at.scope, at.grid), estimate_status_name(e->status), method,

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where a figure belongs: see docs/results.md. Both are constants. */
+/* Where a figure belongs: see docs/results.md. Both are constants; the scope is in scopes.def. */
 struct place {
 	const char *scope, *grid;
 };

@@ -1,4 +1,12 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The same samples as several counters would have shown them: the run's own, the published 24 MHz,
+ * the same in rescaled nanoseconds, and one more on request. Timestamps are floored, not durations,
+ * because a counter floors its readings; the arithmetic is exact (estimate/kernel/grid). Every
+ * figure of the summary is computed with and without spikes (5 ms, the published rule) on each of
+ * them. A counter that is coarser than the grid cannot be put on it and gets the reason instead.
+ * Cost: a summary for each grid and scope, eight of them as a rule.
+ */
 #include "grids_private.h"
 
 #include "curves_private.h"

@@ -1,4 +1,12 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Number of modes, and the order in which they come. The fit is a mixture chosen by BIC with the
+ * counter's rounding in its likelihood (estimate/modes/modality); samples are labelled by the
+ * antimodes between modes, since a hard bound is what an observer of one sample has. Shares,
+ * transitions and dwell times are of these labels. Where the mixture of the whole leaves the number
+ * open, consecutive pieces are fitted too. Cost: the fits, one for each number of components and
+ * family on the distinct values.
+ */
 #include "modes_private.h"
 
 #include "changepoint.h"

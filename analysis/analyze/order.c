@@ -1,4 +1,13 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the past and the counter's tick reveal of a sample: entropy of the next given the last ones,
+ * mutual information by lag, spectral lines, lines at the kernel's timer rates, entropy against
+ * resolution, and the quantisation audit, in which a cost with normal jitter is fitted to the
+ * counts by maximum likelihood and the share of the entropy that the phase within a tick explains
+ * is reported, unless a coin would show the same. Random tables (estimate/order/random_table) say
+ * what independent samples would show. Cost: the random tables, and a transform of the series for
+ * the lines.
+ */
 #include "order_private.h"
 
 #include "beat.h"

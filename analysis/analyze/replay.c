@@ -2,14 +2,16 @@
  *
  * The extractor that ships, and beside it three rules that could be used in its place, each judged
  * by what comes out: how much, how biased, how dependent, and what an observer of the output can
- * guess of the next bit. The alternatives are made of the counter's ticks and of the first 2^17
- * samples: what is asked of them is their kind, not their amount. Cost: a summary of the output's
- * bits and bytes each.
+ * guess of the next bit, and what SP 800-90B credits it with. The alternatives are made of the
+ * counter's ticks and of the first 2^17 samples: what is asked of them is their kind, not their
+ * amount. Cost: a summary of the output's bits and bytes each.
  */
 #include "replay_private.h"
 
 #include "adversary.h"
 #include "extract.h"
+#include "sp90b.h"
+#include "sp90b_mapping.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -31,6 +33,43 @@ static void add_yield(struct figures *f, struct place output, size_t bytes, size
 	e = samples ? estimate_point((double)bytes / (double)samples, samples)
 		    : estimate_absent(EST_TOO_SHORT, 0);
 	figures_add(f, output, FIGURE_EXTRACTOR_YIELD, method, &e);
+}
+
+enum { ASSESSED = 1 << 16, FEWEST = 1000 };
+
+static void put_assessed(
+    struct figures *f, struct place output, struct estimate *e, double bits_per_sample)
+{
+	static const char method[] = "SP 800-90B non-IID of the first 2^16 output bits at most";
+	if (e->status == EST_OK)
+		e->note = "no interval: itself a bound";
+	figures_add(f, output, FIGURE_EXTRACTOR_ASSESSED, method, e);
+	e->value *= bits_per_sample;
+	figures_add(f, output, FIGURE_EXTRACTOR_ASSESSED_PER_SAMPLE, method, e);
+}
+
+/* What SP 800-90B credits a bit with, and what that makes of a sample. */
+static int add_assessed(
+    struct figures *f, struct place output, const uint64_t *bit, size_t n, size_t samples)
+{
+	const struct sp90b_options o = {.dataset = SP90B_INITIAL, .width = 1, .threads = 1};
+	size_t used = n < ASSESSED ? n : ASSESSED;
+	struct estimate e = estimate_absent(EST_TOO_SHORT, used);
+	if (used >= FEWEST) {
+		uint16_t *symbol = malloc(used * sizeof *symbol);
+		if (!symbol)
+			return -1;
+		for (size_t i = 0; i < used; i++)
+			symbol[i] = (uint16_t)bit[i];
+		struct sp90b_result r = sp90b_assess(symbol, used, &o);
+		free(symbol);
+		if (r.fault == SP90B_DATA_NO_MEMORY)
+			return -1;
+		if (sp90b_h_of(&r) >= 0)
+			e = estimate_point(sp90b_h_of(&r), used);
+	}
+	put_assessed(f, output, &e, samples ? (double)n / (double)samples : 0);
+	return 0;
 }
 
 /* Min-entropy of a bit against who knows the bits before, and what that makes of a sample. */
@@ -62,7 +101,7 @@ static int add_guessing(
 
 /* The bits, most significant first, as a series of their own, and the bytes as another. */
 static int add_quality(struct figures *f, struct place output, const uint8_t *bytes, size_t n,
-    size_t samples, const struct summary_options *o)
+    size_t samples, const struct summary_options *o, bool assess)
 {
 	uint64_t *series = calloc(8 * n + 1, sizeof *series);
 	struct summary s;
@@ -73,6 +112,8 @@ static int add_quality(struct figures *f, struct place output, const uint8_t *by
 	int rc = summary_init(&s, series, 8 * n, o) == EST_OK ? 0 : -1;
 	if (rc == 0)
 		rc = add_guessing(f, output, series, 8 * n, samples);
+	if (rc == 0 && assess)
+		rc = add_assessed(f, output, series, 8 * n, samples);
 	if (rc == 0) {
 		add_renamed(f, output, &s, FIGURE_LSB_SHARE, FIGURE_EXTRACTOR_P1);
 		add_renamed(f, output, &s, FIGURE_ACF_LAG1, FIGURE_EXTRACTOR_LAG1);
@@ -92,15 +133,15 @@ static int add_quality(struct figures *f, struct place output, const uint8_t *by
 
 /* A rule's output: yield and quality. */
 static int add_output(struct figures *f, const char *scope, const uint8_t *bytes, size_t n,
-    size_t samples, const struct summary_options *options)
+    size_t samples, const struct summary_options *options, bool assess)
 {
 	const struct place output = {scope, "native"};
 	add_yield(f, output, n, samples);
-	return add_quality(f, output, bytes, n, samples, options);
+	return add_quality(f, output, bytes, n, samples, options, assess);
 }
 
 int replay_add(struct figures *f, const char *scope, const uint64_t *durations, size_t n,
-    size_t samples, const struct summary_options *options)
+    size_t samples, const struct summary_options *options, bool assess)
 {
 	/* A byte takes 8 pairs of differences, so at least 16 durations. */
 	size_t capacity = n / 16 + 1;
@@ -108,7 +149,7 @@ int replay_add(struct figures *f, const char *scope, const uint64_t *durations, 
 	if (!bytes)
 		return -1;
 	size_t made = tlx_extract(bytes, capacity, durations, n).bytes;
-	int rc = add_output(f, scope, bytes, made, samples, options);
+	int rc = add_output(f, scope, bytes, made, samples, options, assess);
 	free(bytes);
 	return rc;
 }
@@ -170,8 +211,8 @@ static size_t make_variance(uint8_t *out, const uint64_t *t, size_t n)
 	return made;
 }
 
-int replay_add_alternatives(
-    struct figures *f, const uint64_t *ticks, size_t n, const struct summary_options *options)
+int replay_add_alternatives(struct figures *f, const uint64_t *ticks, size_t n,
+    const struct summary_options *options, bool assess)
 {
 	static const struct {
 		const char *scope;
@@ -183,7 +224,7 @@ int replay_add_alternatives(
 	int rc = bytes ? 0 : -1;
 	for (size_t i = 0; i < sizeof rules / sizeof *rules && rc == 0; i++) {
 		size_t made = rules[i].make(bytes, ticks, used);
-		rc = add_output(f, rules[i].scope, bytes, made, used, options);
+		rc = add_output(f, rules[i].scope, bytes, made, used, options, assess);
 	}
 	free(bytes);
 	return rc;

@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Analysis of one run in a fixed order of stages: read, compute, store. Only the second takes time
+ * and it touches no store, so several runs are computed side by side. The key under which results
+ * are stored names samples, options and the SHA-256 of the code that computes figures: a run is
+ * analysed again exactly when one of them has changed. Cost: that of the stages; announce_stage has
+ * their shares.
+ */
 #include "run_private.h"
 
 #include "adversaries_private.h"
@@ -43,8 +50,8 @@ static int add_replay_of(struct figures *f, const char *scope, const struct seri
 		return -1;
 	size_t n =
 	    grids_without_spikes(durations, x->elapsed, x->n, grids_spike_limit(x->hz), kept);
-	int rc = scope ? replay_add(f, scope, kept, n, x->n, &options)
-		       : replay_add_alternatives(f, kept, n, &options);
+	int rc = scope ? replay_add(f, scope, kept, n, x->n, &options, o->assess > 0)
+		       : replay_add_alternatives(f, kept, n, &options, o->assess > 0);
 	free(kept);
 	return rc;
 }

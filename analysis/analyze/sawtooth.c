@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Cost of k calls in one timed interval, for k from 1 to 16, over the runs of one session: a
+ * straight line through the fitted costs, whose slope is one call and whose intercept is the timing
+ * itself. With it the share of the upper of two neighbouring values is predicted for each k, frac(k
+ * cost / tick); a share that follows this line is the counter's own doing. Least squares, exact at
+ * the three or more k that are there. Cost: reads stored figures only.
+ */
 #include "sawtooth.h"
 
 #include "figures_private.h"

@@ -38,8 +38,8 @@ bool unordered_figure(enum figure_id id)
 bool unordered_curve(enum curve_id id)
 {
 	static const enum curve_id of_order[] = {CURVE_ACF, CURVE_ACF_RANK, CURVE_DENSITY,
-	    CURVE_MAXIMUM, CURVE_LEVEL, CURVE_MODE_STRIP, CURVE_DWELL, CURVE_MUTUAL_INFORMATION,
-	    CURVE_TICK_LINE, CURVE_RANK_TICK_LINE};
+	    CURVE_LAG, CURVE_MAXIMUM, CURVE_LEVEL, CURVE_MODE_STRIP, CURVE_DWELL,
+	    CURVE_MUTUAL_INFORMATION, CURVE_TICK_LINE, CURVE_RANK_TICK_LINE};
 	for (size_t i = 0; i < sizeof of_order / sizeof *of_order; i++)
 		if (of_order[i] == id)
 			return true;

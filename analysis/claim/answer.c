@@ -1,18 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The answer is made of the least: of several runs, and of several adversaries, the one that leaves
- * the least entropy decides, since a source must be judged by its worst case. Cost: one pass over
- * the verdicts.
+ * the least entropy decides, since a source must be judged by its worst case; machines are sources
+ * of their own, and each has its answer. Cost: one pass over the verdicts, and over the machines
+ * for each run.
  */
 #include "answer_private.h"
 
 #include "joint.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* An import need not say what was timed. */
+static bool is_unknown(const struct verdict_run *run)
+{
+	return strcmp(run->probe, "unknown") == 0;
+}
 
 static bool is_judged(const struct verdicts *v, const struct verdict_run *run)
 {
+	if (is_unknown(run))
+		return true;
 	for (size_t i = 0; i < v->registry->n; i++)
 		for (int k = 0; k < v->registry->claims[i]->probes_n; k++)
 			if (strcmp(v->registry->claims[i]->probes[k], run->probe) == 0)
@@ -20,29 +30,103 @@ static bool is_judged(const struct verdicts *v, const struct verdict_run *run)
 	return false;
 }
 
-static void take_least(struct answer *a, const struct verdict_run *run)
+/* ---- machines ------------------------------------------------------------------------------ */
+
+/* An import has no fingerprint: its label is the machine. */
+static bool is_of_machine(const struct answer_machine *m, const struct verdict_run *run)
 {
-	if (isnan(run->entropy.at_most) ||
-	    !(isnan(a->at_most) || run->entropy.at_most < a->at_most))
-		return;
-	a->at_most = run->entropy.at_most;
-	a->at_least = run->entropy.at_least;
-	snprintf(a->adversary, sizeof a->adversary, "%s", run->entropy.adversary);
-	snprintf(a->probe, sizeof a->probe, "%s", run->probe);
+	return strcmp(m->fingerprint, run->fingerprint) == 0 &&
+	       (run->fingerprint[0] || strcmp(m->name, run->machine) == 0);
 }
 
-static void add_entropy(struct answer *a)
+static struct answer_machine *find_machine(struct answer *a, const struct verdict_run *run)
 {
-	if (isnan(a->at_most))
-		return;
-	words_add(
-	    &a->text, "A call of %s gives at most %.3g bits of min-entropy", a->probe, a->at_most);
-	if (!isnan(a->at_least))
-		words_add(&a->text, " and at least %.3g", a->at_least);
-	words_add(&a->text, " against %s", a->adversary);
-	if (!isnan(a->null_at_most))
-		words_add(&a->text, "; the empty loop alone gives at most %.3g", a->null_at_most);
+	for (size_t i = 0; i < a->machines; i++)
+		if (is_of_machine(&a->machine[i], run))
+			return &a->machine[i];
+	return NULL;
+}
+
+static void add_machine(struct answer *a, const struct verdict_run *run)
+{
+	struct answer_machine *m = find_machine(a, run);
+	if (!m) {
+		m = &a->machine[a->machines++];
+		*m = (struct answer_machine){NULL, NAN, NAN, NAN, run->machine, run->fingerprint};
+	}
+	const struct verdict_entropy *e = &run->entropy;
+	if (!isnan(e->at_most) && (!m->weakest || e->at_most < m->weakest->entropy.at_most))
+		m->weakest = run;
+	m->at_least = fmin(m->at_least, e->at_least); /* fmin passes over a nan */
+	m->credited = fmin(m->credited, e->credited);
+}
+
+static double machine_at_most(const struct answer_machine *m)
+{
+	return m->weakest ? m->weakest->entropy.at_most : INFINITY;
+}
+
+static int compare_machines(const void *a, const void *b)
+{
+	double x = machine_at_most(a), y = machine_at_most(b);
+	return (x > y) - (x < y);
+}
+
+static int gather_machines(struct answer *a, const struct verdicts *v)
+{
+	a->machine = calloc(v->runs_n + 1, sizeof *a->machine);
+	if (!a->machine)
+		return -1;
+	for (size_t i = 0; i < v->runs_n; i++)
+		if (is_judged(v, &v->runs[i]))
+			add_machine(a, &v->runs[i]);
+	for (size_t i = 0; i < v->runs_n; i++) {
+		const struct verdict_run *run = &v->runs[i];
+		struct answer_machine *m =
+		    strcmp(run->probe, "null") == 0 ? find_machine(a, run) : NULL;
+		if (m)
+			m->null_at_most = fmin(m->null_at_most, run->entropy.at_most);
+	}
+	qsort(a->machine, a->machines, sizeof *a->machine, compare_machines);
+	return 0;
+}
+
+/* "On NAME a call of PROBE", the machine where there are several. */
+static void add_entropy(struct answer *a, const struct answer_machine *m)
+{
+	const struct verdict_run *run = m->weakest;
+	const struct verdict_entropy *e = &run->entropy;
+	const char *name = m->name[0]	       ? m->name
+			   : m->fingerprint[0] ? m->fingerprint
+					       : "a machine without a label";
+	if (a->machines > 1)
+		words_add(&a->text, "On %.60s ", name);
+	words_add(&a->text, "%s %s%s", a->machines > 1 ? "a" : "A",
+	    is_unknown(run) ? "sample" : "call of ", is_unknown(run) ? "" : run->probe);
+	words_add(&a->text, " gives at most %.3g bits of min-entropy against %s%s", e->at_most,
+	    e->adversary, e->moves ? ", where its level is lowest" : "");
+	if (e->at_most > 0 && !isnan(m->at_least))
+		words_add(&a->text, ", and at least %.3g", m->at_least);
+	if (e->at_most > 0 && m->credited == m->at_least)
+		words_add(&a->text, ", which SP 800-90B credits");
+	else if (e->at_most > 0 && !isnan(m->credited))
+		words_add(&a->text, "; SP 800-90B credits %.3g", m->credited);
+	if (!isnan(m->null_at_most))
+		words_add(&a->text, "; the empty loop alone gives at most %.3g", m->null_at_most);
 	words_add(&a->text, ". ");
+}
+
+/* A fleet has a sentence for its weakest machines; JSON has all. */
+static void add_entropies(struct answer *a)
+{
+	enum { TOLD = 4 };
+	size_t known = 0;
+	while (known < a->machines && a->machine[known].weakest)
+		known++;
+	for (size_t i = 0; i < known && i < TOLD; i++)
+		add_entropy(a, &a->machine[i]);
+	if (known > TOLD)
+		words_add(&a->text, "On %zu more machines a call gives no less. ", known - TOLD);
 }
 
 /* Whatever shares such samples have, there is nothing in them that another start does not repeat.
@@ -97,22 +181,23 @@ static void add_verdicts(struct answer *a, const struct verdicts *v)
 		words_end(&a->text, "Claims: ", "");
 }
 
-void answer_make(struct answer *out, const struct verdicts *v)
+int answer_init(struct answer *a, const struct verdicts *v)
 {
 	struct joint joint;
-	memset(out, 0, sizeof *out);
-	out->at_least = out->at_most = out->null_at_most = NAN;
-	for (size_t i = 0; i < v->runs_n; i++) {
-		const struct verdict_run *run = &v->runs[i];
-		if (is_judged(v, run))
-			take_least(out, run);
-		if (strcmp(run->probe, "null") == 0)
-			out->null_at_most = fmin(out->null_at_most, run->entropy.at_most);
-	}
-	add_entropy(out);
-	add_copies(out, v);
-	add_verdicts(out, v);
+	*a = (struct answer){.machines = 0};
+	if (gather_machines(a, v) != 0)
+		return -1;
+	add_entropies(a);
+	add_copies(a, v);
+	add_verdicts(a, v);
 	for (int i = 0; joint_find(v->registry, i, &joint) == 0; i++)
-		words_add(&out->text, "%s. ", joint.text.text);
-	words_end(&out->text, " ", "");
+		words_add(&a->text, "%s. ", joint.text.text);
+	words_end(&a->text, " ", "");
+	return 0;
+}
+
+void answer_release(struct answer *a)
+{
+	free(a->machine);
+	*a = (struct answer){.machines = 0};
 }

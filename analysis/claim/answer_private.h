@@ -8,15 +8,25 @@
 
 #include "verdicts.h"
 
+/* What the runs of one machine come to, of the probes that the claims are about. */
+struct answer_machine {
+	const struct verdict_run *weakest; /* its run that leaves least; NULL: not known */
+	double at_least;     /* no less than this in any of its runs, in bits; nan: not known */
+	double credited;     /* the least that SP 800-90B credits; nan: not known */
+	double null_at_most; /* of the empty loop on the same machine; nan: no such run */
+	const char *name, *fingerprint; /* of the first run: its label, or "" */
+};
+
+/* Borrows from the verdicts. */
 struct answer {
-	/* Min-entropy of a call in bits against the adversary who leaves least, over all runs of
-	 * the probe that the claims are about; nan: not known. */
-	double at_least, at_most;
-	double null_at_most; /* the same of the empty loop; nan: no such run */
-	char adversary[REGISTRY_NAME], probe[REGISTRY_NAME];
+	struct answer_machine
+	    *machine; /* the weakest first; those of which nothing is known last */
+	size_t machines;
 	struct words text;
 };
 
-void answer_make(struct answer *out, const struct verdicts *v);
+/* 0, or -1 without memory. Release in either case. */
+int answer_init(struct answer *a, const struct verdicts *v);
+void answer_release(struct answer *a);
 
 #endif

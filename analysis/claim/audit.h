@@ -27,6 +27,9 @@ struct judgement {
 	enum verdict verdict;
 	double value, lo, hi;
 	enum figure_id figure; /* that value is of; FIGURES: none */
+	/* Where pieces decided: how many there are, and their range. 0: the whole run did. */
+	unsigned pieces;
+	double piece_least, piece_greatest;
 	struct words why;
 };
 

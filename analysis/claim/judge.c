@@ -140,6 +140,7 @@ static void add_advice(struct words *w, const struct subject *run, const struct 
 struct outcome {
 	enum verdict verdict;
 	const struct fact *fact; /* NULL: missing */
+	bool by_pieces;
 	struct words text;
 };
 
@@ -377,6 +378,7 @@ static void compare(
 	    (pieces.verdict != VERDICT_UNDECIDED || whole.verdict == VERDICT_UNDECIDED);
 	const struct outcome *by = by_pieces ? &pieces : &whole;
 	o->verdict = by->verdict;
+	o->by_pieces = by_pieces;
 	if (o->verdict == VERDICT_REFUTED && rule->otherwise[0])
 		words_add(&o->text, "%s: ", rule->otherwise);
 	words_add(&o->text, "%s", by->text.text);
@@ -685,6 +687,9 @@ static void add_outcomes(
 		out->value = first->fact->value;
 		out->lo = first->fact->lo;
 		out->hi = first->fact->hi;
+		out->pieces = first->by_pieces ? first->fact->pieces : 0;
+		out->piece_least = first->fact->piece_least;
+		out->piece_greatest = first->fact->piece_greatest;
 	}
 	words_add(&out->why, "%s", first->text.text);
 	for (int i = 0; i < n; i++)

@@ -55,8 +55,8 @@ static int add_row(
 		free(why);
 		return -1;
 	}
-	*row =
-	    (struct verdict_row){c, run, cell, j->verdict, j->value, j->lo, j->hi, j->figure, why};
+	*row = (struct verdict_row){c, run, cell, j->verdict, j->value, j->lo, j->hi, j->figure,
+	    j->pieces, j->piece_least, j->piece_greatest, why};
 	v->rows_n++;
 	return 0;
 }
@@ -122,48 +122,6 @@ static int fail(struct judging *j, const char *reason)
 	return -1;
 }
 
-/* The words for the observers of adversary_min_entropy_bits, whose scope names them. */
-static const char *adversary_words(const char *scope)
-{
-	static const struct {
-		const char *scope, *words;
-	} known[] = {{"distribution", "an observer who knows only the distribution"},
-	    {"past", "an observer who knows the previous samples"},
-	    {"starts", "an observer who knows when calls start"},
-	    {"observer", "an observer who times the same call in another process"},
-	    {"load", "an observer who knows the load"},
-	    {"any_load", "an observer who knows only the distribution over all loads"},
-	    {"restarts", "an observer who has the recording of another start"},
-	    {"phase", "an observer who knows the phase of the counter"}};
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (strcmp(known[i].scope, scope) == 0)
-			return known[i].words;
-	return scope;
-}
-
-/* The observer who leaves least on the counter's own ticks, and what SP 800-90B credits, which is
- * one more. */
-static struct verdict_entropy find_entropy(const struct facts *facts)
-{
-	struct verdict_entropy least = {NAN, NAN, "", 0};
-	for (size_t i = 0; i < facts->n; i++) {
-		const struct fact *f = &facts->v[i];
-		bool observer = f->figure == FIGURE_ADVERSARY_MIN_ENTROPY;
-		bool assessed = f->figure == FIGURE_MIN_90B && strcmp(f->scope, "all") == 0;
-		double most = isnan(f->hi) ? f->value : f->hi;
-		if (observer && strcmp(f->scope, "restarts") == 0 && most == 0)
-			least.copied = f->n;
-		if ((!observer && !assessed) || strcmp(f->grid, "native") != 0 || isnan(most) ||
-		    (!isnan(least.at_most) && most >= least.at_most))
-			continue;
-		least.at_most = most;
-		least.at_least = f->lo;
-		snprintf(least.adversary, sizeof least.adversary, "%s",
-		    observer ? adversary_words(f->scope) : "the predictors of SP 800-90B");
-	}
-	return least;
-}
-
 static int add_run(
     struct verdicts *v, const struct store_run *run, const struct verdict_entropy *entropy)
 {
@@ -178,6 +136,10 @@ static int add_run(
 	*r = (struct verdict_run){.id = run->id};
 	text_plain(r->uuid, sizeof r->uuid, run->uuid);
 	text_plain(r->probe, sizeof r->probe, run->probe);
+	text_plain(r->load, sizeof r->load, run->load);
+	text_plain(r->machine, sizeof r->machine, run->label);
+	text_plain(r->fingerprint, sizeof r->fingerprint,
+	    run->machine_fingerprint ? run->machine_fingerprint : "");
 	r->entropy = *entropy;
 	words_add(&head, "%s under load %s%s%s, ", text_plain(probe, sizeof probe, run->probe),
 	    text_plain(load, sizeof load, run->load), run->label[0] ? ", " : "",
@@ -249,7 +211,7 @@ static int judge_one(void *context, const struct store_run *run)
 	    .facts_n = facts.n};
 	struct machine machine;
 	add_platform(&subject, job->s, run->machine_facts, &machine);
-	struct verdict_entropy entropy = find_entropy(&facts);
+	struct verdict_entropy entropy = entropy_of_run(&subject);
 	int rc = add_run(job->v, run, &entropy);
 	int64_t cell = rc == 0 ? cells_add(&job->v->cells, job->s, run, &subject) : 0;
 	if (cell < 0)

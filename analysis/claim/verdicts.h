@@ -6,21 +6,17 @@
 #define CLAIM_VERDICTS_H
 
 #include "cells_private.h"
+#include "entropy_private.h"
 #include "judge_private.h"
 
 #include <stdio.h>
-
-/* Min-entropy of a sample in bits against the adversary who leaves least; nan: not known. */
-struct verdict_entropy {
-	double at_least, at_most;
-	char adversary[REGISTRY_NAME];
-	double copied; /* samples, all of which another start repeats; 0: none does */
-};
 
 struct verdict_run {
 	int64_t id;
 	char uuid[STORE_UUID];
 	char probe[REGISTRY_NAME];
+	char load[REGISTRY_NAME];
+	char machine[128], fingerprint[64]; /* label, and what an import lacks; "" */
 	struct verdict_entropy entropy;
 	size_t cell;	/* index + 1 into cells; 0: of none */
 	char head[512]; /* one line about the run, for people; may hold hostile text */
@@ -33,6 +29,8 @@ struct verdict_row {
 	enum verdict verdict;
 	double value, lo, hi;
 	enum figure_id figure; /* that value is of; FIGURES: none */
+	unsigned pieces;       /* that decided; 0: the whole did */
+	double piece_least, piece_greatest;
 	char *why;
 };
 
@@ -67,11 +65,13 @@ bool verdicts_common(
  * loaded. 0 or -1 (store_error). */
 int verdicts_put(const struct verdicts *v, struct store *s);
 
-/* Prints those of one run (index + 1), or all where run is 0; audit rows only where run is 0. */
+/* Prints those of one run (index + 1), or all where run is 0; audit rows only where run is 0. -1
+ * without memory. */
 int verdicts_print_json(const struct verdicts *v, FILE *out, size_t run);
 
-/* The same for people: the answer, then one line a verdict. */
-void verdicts_print_text(const struct verdicts *v, FILE *out, size_t run);
+/* The same for people: the answer, then one line a verdict; of a machine's loads together, one line
+ * a claim where they agree. */
+int verdicts_print_text(const struct verdicts *v, FILE *out, size_t run);
 
 /* The reasoning behind the verdicts on one claim, or on all where claim is NULL. */
 void verdicts_print_why(const struct verdicts *v, FILE *out, size_t run, const char *claim);

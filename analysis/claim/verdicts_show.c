@@ -12,6 +12,7 @@
 
 #include <math.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { WIDTH = 100 };
@@ -55,15 +56,34 @@ static void print_joint_json(const struct verdicts *v, struct json *j)
 	json_end_array(j);
 }
 
+/* NULL: nothing is known. */
+static void print_entropy_json(const struct answer_machine *m, struct json *j)
+{
+	const struct verdict_entropy *e = m && m->weakest ? &m->weakest->entropy : NULL;
+	json_double(j, "entropy_bits_at_least", m ? m->at_least : (double)NAN);
+	json_double(j, "entropy_bits_at_most", e ? e->at_most : (double)NAN);
+	json_string(j, "adversary", e ? e->adversary : NULL);
+	json_string(j, "probe", e ? m->weakest->probe : NULL);
+	json_string(j, "run", e ? m->weakest->uuid : NULL);
+	json_double(j, "sp800_90b_bits", m ? m->credited : (double)NAN);
+	json_double(j, "null_bits_at_most", m ? m->null_at_most : (double)NAN);
+	json_string(j, "machine", m && m->name[0] ? m->name : NULL);
+	json_string(j, "fingerprint", m && m->fingerprint[0] ? m->fingerprint : NULL);
+}
+
+/* The members of the weakest machine are the answer's own. */
 static void print_answer_json(const struct answer *a, struct json *j)
 {
 	json_begin_object(j, "answer");
 	json_string(j, "text", a->text.text);
-	json_double(j, "entropy_bits_at_least", a->at_least);
-	json_double(j, "entropy_bits_at_most", a->at_most);
-	json_string(j, "adversary", a->adversary[0] ? a->adversary : NULL);
-	json_string(j, "probe", a->probe[0] ? a->probe : NULL);
-	json_double(j, "null_bits_at_most", a->null_at_most);
+	print_entropy_json(a->machines > 0 ? &a->machine[0] : NULL, j);
+	json_begin_array(j, "machines");
+	for (size_t i = 0; i < a->machines; i++) {
+		json_begin_object(j, NULL);
+		print_entropy_json(&a->machine[i], j);
+		json_end_object(j);
+	}
+	json_end_array(j);
 	json_end_object(j);
 }
 
@@ -78,6 +98,9 @@ static void print_verdict_json(
 	json_double(j, "value", row->value);
 	json_double(j, "lo", row->lo);
 	json_double(j, "hi", row->hi);
+	json_u64(j, "pieces", row->pieces);
+	json_double(j, "piece_least", row->pieces ? row->piece_least : (double)NAN);
+	json_double(j, "piece_greatest", row->pieces ? row->piece_greatest : (double)NAN);
 	json_string(j, "published", row->claim->published);
 	json_string(j, "why", row->why);
 	json_end_object(j);
@@ -110,7 +133,8 @@ int verdicts_print_json(const struct verdicts *v, FILE *out, size_t run)
 {
 	struct answer answer;
 	struct json j;
-	answer_make(&answer, v);
+	if (answer_init(&answer, v) != 0)
+		return -1;
 	json_init(&j, out);
 	json_begin_object(&j, NULL);
 	print_answer_json(&answer, &j);
@@ -123,20 +147,32 @@ int verdicts_print_json(const struct verdicts *v, FILE *out, size_t run)
 	print_joint_json(v, &j);
 	print_claims_json(v, &j);
 	json_end_object(&j);
+	answer_release(&answer);
 	return json_finish(&j);
 }
 
 /* ---- one line a verdict -------------------------------------------------------------------- */
 
-/* One line, cut at WIDTH columns: --why has what is cut. */
+/* --why has what is cut. */
+static void print_cut(FILE *out, const struct words *line)
+{
+	bool cut = line->used > WIDTH;
+	fprintf(out, "%.*s%s\n", cut ? WIDTH - 3 : WIDTH, line->text, cut ? "..." : "");
+}
+
 static void print_row(FILE *out, const struct verdict_row *row)
 {
 	char id[REGISTRY_ID], plain[REGISTRY_LINE];
 	struct words line = {0};
 	words_add(&line, "  %-5s %-20s ", text_plain(id, sizeof id, row->claim->id),
 	    verdict_name(row->verdict));
-	bool valued = row->figure < FIGURES && !isnan(row->value);
-	if (valued) {
+	bool valued = row->figure < FIGURES && (row->pieces || !isnan(row->value));
+	if (valued && row->pieces) {
+		words_add_value(&line, row->piece_least);
+		words_add(&line, " to ");
+		words_add_value(&line, row->piece_greatest);
+		words_add(&line, " in %u pieces; ", row->pieces);
+	} else if (valued) {
 		words_add_value(&line, row->value);
 		words_add(&line, "%s", isnan(row->lo) && isnan(row->hi) ? "" : " ");
 		words_add_interval(&line, row->lo, row->hi);
@@ -145,8 +181,7 @@ static void print_row(FILE *out, const struct verdict_row *row)
 	words_add(&line, "published %s", text_plain(plain, sizeof plain, row->claim->published));
 	if (valued)
 		words_add(&line, " (%s)", figure_meaning(row->figure));
-	bool cut = line.used > WIDTH;
-	fprintf(out, "%.*s%s\n", cut ? WIDTH - 3 : WIDTH, line.text, cut ? "..." : "");
+	print_cut(out, &line);
 }
 
 /* What a group of rows is of: a run, a cell, or neither, which is the registry alone. */
@@ -191,6 +226,184 @@ static void print_group(const struct verdicts *v, FILE *out, struct group g)
 	for (size_t i = 0; i < v->rows_n; i++)
 		if (is_of_group(&v->rows[i], g))
 			print_row(out, &v->rows[i]);
+	fputc('\n', out);
+}
+
+/* ---- several groups at once ---------------------------------------------------------------- */
+
+/* What a group is of, the parts as they are stored. */
+struct origin {
+	const char *machine, *probe, *load;
+	size_t runs;
+};
+
+static struct origin origin_of(const struct verdicts *v, struct group g)
+{
+	if (g.run) {
+		const struct verdict_run *r = &v->runs[g.run - 1];
+		return (struct origin){r->machine, r->probe, r->load, 1};
+	}
+	struct cell_about about = cells_about(&v->cells, g.cell - 1);
+	return (struct origin){about.machine, about.probe, about.load, about.runs};
+}
+
+static bool is_beside(const struct verdicts *v, struct group a, struct group b)
+{
+	struct origin x = origin_of(v, a), y = origin_of(v, b);
+	return strcmp(x.machine, y.machine) == 0 && strcmp(x.probe, y.probe) == 0;
+}
+
+static void add_load(struct words *w, const struct verdicts *v, struct group g)
+{
+	char load[64];
+	struct origin o = origin_of(v, g);
+	words_add(w, "%s", text_plain(load, sizeof load, o.load));
+	if (o.runs > 1)
+		words_add(w, " (%zu runs)", o.runs);
+}
+
+static const struct verdict_row *row_of(
+    const struct verdicts *v, struct group g, const struct claim *c)
+{
+	for (size_t i = 0; i < v->rows_n; i++)
+		if (is_of_group(&v->rows[i], g) && v->rows[i].claim == c)
+			return &v->rows[i];
+	return NULL;
+}
+
+/* One claim's verdicts of one kind over the groups: which loads, if it is not all, and the range of
+ * the figure. */
+struct merged {
+	size_t count;
+	const struct verdict_row *first;
+	double least, greatest;
+	struct words loads;
+};
+
+static struct merged merge_verdicts(const struct verdicts *v, const struct group *g, size_t n,
+    const struct claim *c, enum verdict verdict)
+{
+	struct merged m = {.least = INFINITY, .greatest = -INFINITY};
+	for (size_t i = 0; i < n; i++) {
+		const struct verdict_row *row = row_of(v, g[i], c);
+		if (!row || row->verdict != verdict)
+			continue;
+		words_add(&m.loads, "%s", m.count ? ", " : "");
+		add_load(&m.loads, v, g[i]);
+		m.first = m.count++ ? m.first : row;
+		/* fmin passes over a nan */
+		m.least = fmin(m.least, row->pieces ? row->piece_least : row->value);
+		m.greatest = fmax(m.greatest, row->pieces ? row->piece_greatest : row->value);
+	}
+	return m;
+}
+
+static void print_merged(FILE *out, const struct claim *c, const struct merged *m, bool all)
+{
+	char id[REGISTRY_ID], plain[REGISTRY_LINE];
+	struct words line = {0};
+	words_add(&line, "  %-5s %-20s ", text_plain(id, sizeof id, c->id),
+	    verdict_name(m->first->verdict));
+	if (!all)
+		words_add(&line, "%.50s%s: ", m->loads.text, m->loads.used > 50 ? "..." : "");
+	bool valued = m->first->figure < FIGURES && isfinite(m->least);
+	if (valued) {
+		words_add_value(&line, m->least);
+		if (m->greatest > m->least) {
+			words_add(&line, " to ");
+			words_add_value(&line, m->greatest);
+		}
+		words_add(&line, "; ");
+	}
+	words_add(&line, "published %s", text_plain(plain, sizeof plain, c->published));
+	if (valued)
+		words_add(&line, " (%s)", figure_meaning(m->first->figure));
+	print_cut(out, &line);
+}
+
+static void print_claim(
+    const struct verdicts *v, FILE *out, const struct group *g, size_t n, const struct claim *c)
+{
+	static const enum verdict kinds[] = {VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_UNDECIDED,
+	    VERDICT_IMPOSSIBLE, VERDICT_NOT_APPLICABLE};
+	bool any = false;
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+		struct merged m = merge_verdicts(v, g, n, c, kinds[k]);
+		if (m.count == 0 || (any && kinds[k] == VERDICT_NOT_APPLICABLE))
+			continue;
+		any = true;
+		print_merged(out, c, &m, m.count == n);
+	}
+}
+
+/* The groups of one machine and probe in one table: a line a claim where all agree. */
+static void print_table(const struct verdicts *v, FILE *out, const struct group *g, size_t n)
+{
+	char probe[64], machine[128];
+	struct origin o = origin_of(v, g[0]);
+	struct words head = {0};
+	words_add(&head, "%s%s%s: ", text_plain(probe, sizeof probe, o.probe),
+	    o.machine[0] ? " on " : "", text_plain(machine, sizeof machine, o.machine));
+	for (size_t i = 0; i < n; i++) {
+		words_add(&head, "%s", i ? ", " : "");
+		add_load(&head, v, g[i]);
+	}
+	words_wrap(out, 0, WIDTH, head.text);
+	for (size_t i = 0; i < v->registry->n; i++)
+		if (!v->registry->claims[i]->body[0])
+			print_claim(v, out, g, n, v->registry->claims[i]);
+	fputc('\n', out);
+}
+
+/* All groups that are judged: cells of replicates, and runs that are none. */
+static size_t gather_groups(const struct verdicts *v, struct group *g)
+{
+	size_t n = 0;
+	for (size_t i = 1; i <= v->cells.n; i++)
+		if (has_rows(v, (struct group){0, i}))
+			g[n++] = (struct group){0, i};
+	for (size_t i = 1; i <= v->runs_n; i++)
+		if (!verdicts_pooled(v, v->runs[i - 1].cell) && has_rows(v, (struct group){i, 0}))
+			g[n++] = (struct group){i, 0};
+	return n;
+}
+
+static void print_groups(const struct verdicts *v, FILE *out, struct group *g, size_t n)
+{
+	while (n > 0) {
+		/* Those beside the first come to the front. */
+		size_t beside = 1;
+		for (size_t i = 1; i < n; i++)
+			if (is_beside(v, g[0], g[i])) {
+				struct group found = g[i];
+				memmove(&g[beside + 1], &g[beside], (i - beside) * sizeof *g);
+				g[beside++] = found;
+			}
+		if (beside == 1)
+			print_group(v, out, g[0]);
+		else
+			print_table(v, out, g, beside);
+		g += beside;
+		n -= beside;
+	}
+}
+
+/* What arithmetic decides; what it leaves open it leaves to the runs. */
+static void print_arithmetic(const struct verdicts *v, FILE *out)
+{
+	struct words open = {0};
+	print_head(v, out, (struct group){0, 0});
+	for (size_t i = 0; i < v->rows_n; i++) {
+		const struct verdict_row *row = &v->rows[i];
+		if (row->run || row->cell || row->claim->body[0])
+			continue;
+		if (row->verdict == VERDICT_UNDECIDED)
+			words_add(&open, " %s", row->claim->id);
+		else
+			print_row(out, row);
+	}
+	if (open.used)
+		fprintf(out, "  open to runs:%s\n", open.text);
 	fputc('\n', out);
 }
 
@@ -301,21 +514,29 @@ static void print_readings(const struct verdicts *v, FILE *out)
 /* ---- text -------------------------------------------------------------------------------------
  */
 
-void verdicts_print_text(const struct verdicts *v, FILE *out, size_t run)
+int verdicts_print_text(const struct verdicts *v, FILE *out, size_t run)
 {
 	struct answer answer;
-	answer_make(&answer, v);
+	struct group *g = malloc((v->cells.n + v->runs_n + 1) * sizeof *g);
+	if (!g || answer_init(&answer, v) != 0) {
+		free(g);
+		return -1;
+	}
 	words_wrap(out, 0, WIDTH, answer.text.text);
 	fputc('\n', out);
-	if (run == 0)
+	size_t n = gather_groups(v, g);
+	if (run > 0) {
+		print_group(v, out, (struct group){run, 0});
+	} else if (n == 0) {
 		print_group(v, out, (struct group){0, 0});
-	for (size_t i = 1; i <= v->cells.n && run == 0; i++)
-		print_group(v, out, (struct group){0, i});
-	/* A run that is a replicate is printed when it is asked for. */
-	for (size_t i = 1; i <= v->runs_n; i++)
-		if (run == i || (run == 0 && !verdicts_pooled(v, v->runs[i - 1].cell)))
-			print_group(v, out, (struct group){i, 0});
-	fputs("The reasons: ticklab judge --why [CLAIM ...]\n", out);
+	} else {
+		print_arithmetic(v, out);
+		print_groups(v, out, g, n);
+	}
+	fputs("The reasons: ticklab judge --why [CLAIM ...]; of one run: --run UUID\n", out);
+	answer_release(&answer);
+	free(g);
+	return 0;
 }
 
 static bool is_asked(const struct verdict_row *row, size_t run, const char *claim)

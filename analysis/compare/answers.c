@@ -400,10 +400,39 @@ static void put_sizes(FILE *out, const struct compare *c, size_t cell, size_t a,
 	}
 }
 
+/* The counter's tick in a machine's runs of a cell, ns; nan: it has none. */
+static double tick_of(const struct compare *c, size_t cell, size_t machine)
+{
+	double sum = 0, n = 0;
+	for (size_t i = 0; i < c->set.run_count; i++) {
+		const struct set_run *r = &c->set.runs[i];
+		if (r->machine != machine || r->cell != cell || r->left_out)
+			continue;
+		sum += r->tick_ns;
+		n++;
+	}
+	return n > 0 ? sum / n : (double)NAN;
+}
+
+/* The share of calls that fall back to the system call in two machines' runs, where it differs. */
+static bool find_fallback(
+    const struct compare *c, size_t cell, size_t a, size_t b, double *share_a, double *share_b)
+{
+	const char *name = figure_name(FIGURE_FALLBACK_SHARE);
+	const struct comparison *r = compare_find(c, name, cell, a, b);
+	const struct comparison *turned = r ? NULL : compare_find(c, name, cell, b, a);
+	if (!r && !turned)
+		return false;
+	*share_a = r ? r->side_a.mean : turned->side_b.mean;
+	*share_b = r ? r->side_b.mean : turned->side_a.mean;
+	return fabs(*share_a - *share_b) > 0.01;
+}
+
 /* What else the two differ in: candidates for why, not causes. */
-static void put_candidates(FILE *out, const struct compare *c, size_t a, size_t b)
+static void put_candidates(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
 {
 	const struct set_machine *x = &c->set.machines[a], *y = &c->set.machines[b];
+	double tick_a = tick_of(c, cell, a), tick_b = tick_of(c, cell, b);
 	int n = 0;
 	for (size_t i = 0; i < SET_FACTS; i++) {
 		const char *p = x->fact[i] ? x->fact[i] : "", *q = y->fact[i] ? y->fact[i] : "";
@@ -412,6 +441,16 @@ static void put_candidates(FILE *out, const struct compare *c, size_t a, size_t 
 		fprintf(out, "%s%s (%s, %s)", n++ ? ", " : " What else differs: ", set_fact_name[i],
 		    *p ? p : "unknown", *q ? q : "unknown");
 	}
+	if (fabs(tick_a / tick_b - 1) > SAME_TICK) {
+		char p[NUMBER], q[NUMBER];
+		answer_number(p, sizeof p, tick_a);
+		answer_number(q, sizeof q, tick_b);
+		fprintf(out, "%stick (%s ns, %s ns)", n++ ? ", " : " What else differs: ", p, q);
+	}
+	double fallback_a, fallback_b;
+	if (find_fallback(c, cell, a, b, &fallback_a, &fallback_b))
+		fprintf(out, "%scalls that fall back to the system call (%.3g %%, %.3g %%)",
+		    n++ ? ", " : " What else differs: ", 100 * fallback_a, 100 * fallback_b);
 	if (n > 0)
 		fprintf(out, ".");
 }
@@ -441,7 +480,7 @@ static void put_pair(
 	fprintf(out, ".");
 	put_also(out, c, cell, a, b);
 	put_sizes(out, c, cell, a, b);
-	put_candidates(out, c, a, b);
+	put_candidates(out, c, cell, a, b);
 }
 
 /* Do the two differ in median, entropy or tail? */
@@ -455,23 +494,41 @@ static bool any_topic(const struct compare *c, size_t cell, size_t a, size_t b)
 	return false;
 }
 
-/* The machines of a cell by their distance from the reference, the farthest first, those that
- * differ before those of which that is not shown. *shown: how many differ. */
-static size_t order_by_distance(
-    const struct compare *c, size_t cell, size_t reference, struct placed *p, size_t *shown)
+/* Has one of the two a single run, so that no difference can be shown? */
+static bool is_single(const struct compare *c, size_t cell, size_t a, size_t b)
 {
-	size_t n = 0;
-	*shown = 0;
+	for (int i = 0; i < 3; i++) {
+		struct view v;
+		if (view_topic(&v, c, (enum measured_topic)i, cell, a, b))
+			return v.row->side_a.n < 2 || v.row->side_b.n < 2;
+	}
+	return false;
+}
+
+/* Machines of a cell: those that are shown to differ, then those of a single run, then the others;
+ * of each kind the farthest first. */
+struct order {
+	struct placed *p;
+	size_t n, shown, single;
+};
+
+static void order_by_distance(
+    struct order *o, const struct compare *c, size_t cell, size_t reference)
+{
+	o->n = o->shown = o->single = 0;
 	for (size_t i = 0; i < c->set.machine_count; i++) {
 		if (i == reference || isnan(median_of(c, cell, i)))
 			continue;
 		double d = answer_distance(c, cell, reference, i);
+		bool single = is_single(c, cell, reference, i);
 		bool differs = any_topic(c, cell, reference, i);
-		*shown += differs;
-		p[n++] = (struct placed){i, (isnan(d) ? 0 : -d) - (differs ? 1e15 : 0)};
+		o->shown += differs;
+		o->single += single;
+		o->p[o->n++] = (struct placed){i, (isnan(d) ? 0 : -d) - (differs     ? 1e15
+									    : single ? 1e12
+										     : 0)};
 	}
-	qsort(p, n, sizeof *p, by_place);
-	return n;
+	qsort(o->p, o->n, sizeof *o->p, by_place);
 }
 
 /* The machines of which no difference is shown, and the most that is left open for any of them. */
@@ -503,21 +560,44 @@ static void put_rest(FILE *out, const struct compare *c, size_t cell, size_t ref
 	fprintf(out, "%s.", k ? ")" : "");
 }
 
-/* Of many machines: the farthest of those that differ, how many more, and the rest together. */
-static void put_many(FILE *out, const struct compare *c, size_t cell, size_t reference,
-    const struct placed *p, size_t n, size_t shown)
+/* Up to SENTENCES of p[0..n). */
+static void put_farthest(FILE *out, const struct compare *c, size_t cell, size_t reference,
+    const struct placed *p, size_t n)
 {
-	fprintf(
-	    out, "%zu of %zu machines differ from %s.", shown, n, c->set.machines[reference].name);
-	for (size_t i = 0; i < shown && i < SENTENCES; i++) {
+	for (size_t i = 0; i < n && i < SENTENCES; i++) {
 		fprintf(out, " ");
 		put_pair(out, c, cell, reference, p[i].machine, false);
 	}
-	if (shown > SENTENCES)
-		fprintf(out, " %zu more differ%s.", shown - SENTENCES,
-		    shown - SENTENCES == 1 ? "s" : "");
-	if (shown < n)
-		put_rest(out, c, cell, reference, p + shown, n - shown);
+}
+
+static void put_singles(
+    FILE *out, const struct compare *c, size_t cell, size_t reference, const struct order *o)
+{
+	fprintf(out,
+	    "%sOf %zu machine%s no difference from %s can be shown, because the spread between "
+	    "runs is unknown: one side has one run.",
+	    o->single < o->n ? " " : "", o->single, o->single > 1 ? "s" : "",
+	    c->set.machines[reference].name);
+	if (o->shown == 0)
+		put_farthest(out, c, cell, reference, o->p, o->single);
+}
+
+/* Of many machines: the farthest of those that differ, how many more, and the rest together. */
+static void put_many(
+    FILE *out, const struct compare *c, size_t cell, size_t reference, const struct order *o)
+{
+	size_t before = o->shown + o->single;
+	if (o->single < o->n)
+		fprintf(out, "%zu of %zu machines differ from %s.", o->shown, o->n - o->single,
+		    c->set.machines[reference].name);
+	put_farthest(out, c, cell, reference, o->p, o->shown);
+	if (o->shown > SENTENCES)
+		fprintf(out, " %zu more differ%s.", o->shown - SENTENCES,
+		    o->shown - SENTENCES == 1 ? "s" : "");
+	if (o->single > 0)
+		put_singles(out, c, cell, reference, o);
+	if (before < o->n)
+		put_rest(out, c, cell, reference, o->p + before, o->n - before);
 }
 
 static void put_doubts(FILE *out, const struct compare *c, size_t cell)
@@ -540,10 +620,11 @@ static void put_cell(FILE *out, const struct compare *c, size_t cell, struct pla
 				 ? "The baseline and another machine were not both recorded here."
 				 : "One machine alone was recorded here.");
 	} else {
-		size_t shown, n = order_by_distance(c, cell, reference, p, &shown);
-		if (n > SENTENCES)
-			put_many(out, c, cell, reference, p, n, shown);
-		for (size_t i = 0; i < n && n <= SENTENCES; i++) {
+		struct order o = {.p = p};
+		order_by_distance(&o, c, cell, reference);
+		if (o.n > SENTENCES)
+			put_many(out, c, cell, reference, &o);
+		for (size_t i = 0; i < o.n && o.n <= SENTENCES; i++) {
 			fprintf(out, "%s", i ? " " : "");
 			put_pair(out, c, cell, reference, p[i].machine, c->set.machine_count > 2);
 		}

@@ -38,8 +38,11 @@ static const struct measured measured[] = {
     PLACE(Q95, "tail (95 %)", TOPIC_TAIL),
     /* One threshold for the runs of a machine, and the longest call of as many samples. */
     {FIGURE_SLOW_SHARE, "all", NULL, "share of slow samples", "", LATTICE_NONE, TOPIC_OTHER,
-	SIZE_FREE, true},
-    {FIGURE_MAX, "all", NULL, "longest", "ticks", LATTICE_TICKS, TOPIC_OTHER, SIZE_EQUAL, true},
+	SIZE_FREE, false, true},
+    {FIGURE_MAX, "all", NULL, "longest", "ticks", LATTICE_TICKS, TOPIC_OTHER, SIZE_EQUAL, false,
+	true},
+    {FIGURE_FALLBACK_SHARE, "all", NULL, "share of calls that fall back to the system call", "",
+	LATTICE_NONE, TOPIC_OTHER, SIZE_FREE, true},
     BITS(SHANNON_MM, "Shannon entropy", TOPIC_OTHER, SIZE_FREE),
     BITS(MIN_MCV, "min-entropy of the values", TOPIC_OTHER, SIZE_REBASED),
     SHARE(CV, "coefficient of variation"),

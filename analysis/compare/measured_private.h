@@ -39,6 +39,7 @@ struct measured {
 	enum measured_lattice lattice;
 	enum measured_topic topic;
 	enum measured_size by_size;
+	bool any_tick;	 /* of no tick: compared natively whatever the two ticks are */
 	bool loads_only; /* compared between the loads of a machine, not between machines */
 };
 

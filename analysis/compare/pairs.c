@@ -20,8 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Ticks and sample counts this near are the same: frequencies are calibrated anew for each run. */
-static const double same_tick = 1e-3, same_size = 0.02;
+/* Sample counts this near are the same. */
+static const double same_size = 0.02;
 
 enum { SIDE_RUNS = 4096, PERMUTATIONS = 499 };
 
@@ -89,13 +89,13 @@ static void find_ticks(struct pair *p)
 			p->coarser = fmax(p->coarser, tick);
 			least = fmin(least, tick);
 		}
-	p->same = p->coarser / least - 1 <= same_tick;
+	p->same = p->coarser / least - 1 <= SAME_TICK;
 }
 
 /* Is the coarser tick this run's own? */
 static bool is_own_tick(const struct pair *p, int side, size_t i)
 {
-	return p->coarser / run_at(p, side, i)->tick_ns - 1 <= same_tick;
+	return p->coarser / run_at(p, side, i)->tick_ns - 1 <= SAME_TICK;
 }
 
 /* A few values may lie on a wider lattice than the counter does: the finest of all runs. */
@@ -129,10 +129,10 @@ static int grid_for(const struct pair *p, size_t figure)
 	int best = -1;
 	if (measured_at(figure)->loads_only)
 		return -1;
-	if (p->same)
+	if (p->same || measured_at(figure)->any_tick)
 		return grid_has(p, figure, SET_NATIVE) ? SET_NATIVE : -1;
 	for (size_t g = 1; g < set->grid_count; g++) {
-		bool coarse = 1e9 / set->grid_hz[g] >= p->coarser * (1 - same_tick);
+		bool coarse = 1e9 / set->grid_hz[g] >= p->coarser * (1 - SAME_TICK);
 		if (coarse && (best < 0 || set->grid_hz[g] > set->grid_hz[best]) &&
 		    grid_has(p, figure, g))
 			best = (int)g;
@@ -549,22 +549,22 @@ static double pooled_sd(const struct contrast_side *a, const struct contrast_sid
 	return df > 0 ? sqrt(ss / df) : (double)NAN;
 }
 
-/* The ratio's interval by the logarithms, to first order: each side's errors as parts of its mean.
- * Only where both means are above 0 by two of their errors or more. */
+bool pairs_log_side(struct contrast_side *out, const struct contrast_side *side)
+{
+	double m = side->mean, sd = side->n > 1 ? sqrt(side->variance / (double)side->n) : 0;
+	if (!(m > 2 * sd))
+		return false;
+	*out = (struct contrast_side){
+	    log(m), side->variance / (m * m), side->within / (m * m), side->step / m, side->n};
+	return true;
+}
+
 static void ratio_interval(struct comparison *row, double alpha)
 {
-	struct contrast_side log_side[2] = {row->side_a, row->side_b};
-	for (int i = 0; i < 2; i++) {
-		struct contrast_side *s = &log_side[i];
-		double m = s->mean, sd = sqrt(s->variance / (double)s->n);
-		if (!(m > 2 * sd))
-			return;
-		s->mean = log(m);
-		s->variance /= m * m;
-		s->within /= m * m;
-		s->step /= m;
-	}
-	struct contrast c = contrast_of(&log_side[0], &log_side[1], alpha);
+	struct contrast_side a, b;
+	if (!pairs_log_side(&a, &row->side_a) || !pairs_log_side(&b, &row->side_b))
+		return;
+	struct contrast c = contrast_of(&a, &b, alpha);
 	row->ratio_lo = exp(c.lo);
 	row->ratio_hi = exp(c.hi);
 }

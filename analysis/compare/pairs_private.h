@@ -28,6 +28,10 @@ void spectra_release(struct spectra *s, size_t runs);
 int pairs_add(
     struct rows *rows, struct compare *c, struct spectra *spectra, size_t cell, size_t a, size_t b);
 
+/* A side by the logarithms of its values, to first order: its errors are parts of its mean. False
+ * where the mean is not above 0 by two of its errors. */
+bool pairs_log_side(struct contrast_side *out, const struct contrast_side *side);
+
 /* The interval of a row at 1 - alpha, and of its ratio. */
 void pairs_finish(struct comparison *row, double alpha);
 

@@ -10,8 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* TABLES: so many cells get a table each; more are listed by what is said of them. */
-enum { WIDTH = 100, NUMBER = 32, NAME = 25, TABLES = 4 };
+/* TABLES: so many cells get a table each; of more there is a map. */
+enum { WIDTH = 100, NUMBER = 32, NAME = 25, SHORT_NAME = 17, TABLES = 4 };
+enum { MAP_COLUMNS = 12, SPOT = 7 };
 
 static const char *const topic_name[RANK_TOPICS] = {"median", "entropy", "tail"};
 
@@ -93,6 +94,8 @@ static void print_scatter(FILE *out, const struct compare *c, size_t cell, size_
 		if (!view_topic(&v, c, TOPIC_MEDIAN, cell, reference, other))
 			continue;
 		const struct contrast_side *s = side_of(&v, i);
+		if (s->n < 2)
+			continue; /* its own error is unknown */
 		mean[k] = s->mean;
 		error[k++] = fmax(s->variance, s->step * s->step / 12) / (double)s->n;
 	}
@@ -103,8 +106,9 @@ static void print_scatter(FILE *out, const struct compare *c, size_t cell, size_
 		answer_number(sd, sizeof sd, sqrt(h.tau2));
 		answer_number(q, sizeof q, h.q);
 		fprintf(out,
-		    "  medians between machines: sd %s ns, %.0f %% of their scatter is not the "
-		    "runs' (Q = %s on %zu)\n",
+		    "  between machines: medians have an sd of %s ns (tau); %.0f %% of their "
+		    "variance "
+		    "(I2) is not that\n  between runs (Cochran's Q = %s, %zu degrees of freedom)\n",
 		    sd, 100 * h.i2, q, k - 1);
 	}
 	free(mean);
@@ -141,98 +145,234 @@ static void print_cell(FILE *out, const struct compare *c, size_t i, bool table)
 		print_table(out, c, c->answers[i].cell);
 }
 
-/* ---- all of them --------------------------------------------------------------------------- */
+/* ---- a fleet ------------------------------------------------------------------------------- */
 
-static void print_stands_out(FILE *out, const struct compare *c, const struct ranked *r)
+static void print_outlier(FILE *out, const struct compare *c, const struct ranked *r)
 {
 	char name[NAME], *unusual = rank_unusual(c, r->machine);
-	fprintf(out, "%s (", text_plain(name, sizeof name, c->set.machines[r->machine].name));
+	fprintf(out, "  %s: ", text_plain(name, sizeof name, c->set.machines[r->machine].name));
 	int n = 0;
 	for (int t = 0; t < RANK_TOPICS; t++)
-		if (r->out[t]) {
+		if (r->topic[t].outlier) {
 			char ratio[NUMBER];
-			answer_number(ratio, sizeof ratio, r->ratio[t]);
+			answer_number(ratio, sizeof ratio, r->topic[t].value);
 			fprintf(out, "%s%s %sx", n++ ? ", " : "", topic_name[t], ratio);
 		}
-	fprintf(out, "%s%s)", unusual && *unusual ? "; alone with " : "", unusual ? unusual : "");
+	if (unusual && *unusual)
+		fprintf(out, "; few others have %s", unusual);
+	if (r->known == 0)
+		fprintf(out, "; of one run a cell, so that the spread between runs is unknown");
+	fprintf(out, "\n");
 	free(unusual);
 }
 
-static void print_who(FILE *out, const struct compare *c, const struct ranked *list, size_t n)
+static void print_outliers(FILE *out, const struct compare *c, const struct ranked *list, size_t n)
 {
-	char *text = NULL;
-	size_t size, count = 0;
-	FILE *to = open_memstream(&text, &size);
-	if (!to)
-		return;
+	size_t count = 0;
 	for (size_t i = 0; i < n; i++)
-		if (list[i].stands_out) {
-			fprintf(to, "%s", count++ ? "; " : "stand out: ");
-			print_stands_out(to, c, &list[i]);
-		}
+		count += list[i].outlier;
 	if (count == 0)
-		fprintf(to, "no machine stands out");
-	fprintf(to, ".");
-	if (fclose(to) == 0)
-		print_wrapped(out, "", text);
-	free(text);
+		fprintf(out, "no machine is an outlier\n");
+	else
+		fprintf(out, "%zu of %zu machines %s:\n", count, n,
+		    count == 1 ? "is an outlier" : "are outliers");
+	for (size_t i = 0; i < n; i++)
+		if (list[i].outlier)
+			print_outlier(out, c, &list[i]);
 }
 
-static void print_ratio(FILE *out, double ratio, bool stands_out)
+/* "2.93 [2.87, 2.99]*" */
+static void print_ratio(FILE *out, const struct rank_ratio *r)
 {
-	char text[NUMBER] = "-";
-	if (!isnan(ratio))
-		answer_number(text, sizeof text, ratio);
-	fprintf(out, "  %9s%s", text, stands_out ? "*" : " ");
+	char value[NUMBER] = "-", lo[NUMBER], hi[NUMBER], text[3 * NUMBER + 8];
+	if (!isnan(r->value))
+		answer_number(value, sizeof value, r->value);
+	answer_number(lo, sizeof lo, r->lo);
+	answer_number(hi, sizeof hi, r->hi);
+	snprintf(text, sizeof text, isnan(r->lo) ? "%s%s" : "%s%s [%s, %s]", value,
+	    r->outlier ? "*" : "", lo, hi);
+	fprintf(out, "  %-22s", text);
 }
 
-static void print_ranking(FILE *out, const struct compare *c, const struct print_choice *choice)
+static void print_ranked(FILE *out, const struct compare *c, const struct ranked *r)
 {
-	size_t n = c->set.machine_count;
-	struct ranked *list = calloc(n + 1, sizeof *list);
-	bool *cells = calloc(c->set.cell_count + 1, sizeof *cells);
-	for (size_t i = 0; cells && i < c->set.cell_count; i++)
-		cells[i] = print_shows(c, choice, i);
-	if (list && cells && rank_machines(c, cells, list) >= RANK_LEAST && c->reference < n) {
-		char name[NAME];
-		print_who(out, c, list, n);
-		fprintf(out, "\n  %-24s %4s  %10s  %10s  %10s  %s\n", "farthest first", "runs",
-		    "median", "entropy", "tail", "differs");
-		for (size_t i = 0; i < n; i++) {
-			const struct ranked *r = &list[i];
-			const struct set_machine *m = &c->set.machines[r->machine];
-			fprintf(
-			    out, "  %-24s %4zu", text_plain(name, sizeof name, m->name), m->runs);
-			for (int t = 0; t < RANK_TOPICS; t++)
-				print_ratio(out, r->ratio[t], r->out[t]);
-			if (r->machine == c->reference)
-				fprintf(out, "  reference\n");
-			else
-				fprintf(out, "  in %zu of %zu\n", r->differs, r->compared);
-		}
-		fprintf(out, "  ratios to the reference, geometric mean over probes and loads; * "
-			     "stands out\n");
+	const struct set_machine *m = &c->set.machines[r->machine];
+	char name[SHORT_NAME];
+	fprintf(out, "  %-16s %4zu", text_plain(name, sizeof name, m->name), m->runs);
+	if (r->machine == c->reference) {
+		fprintf(out, "  reference\n");
+		return;
 	}
-	free(list);
-	free(cells);
+	for (int t = 0; t < RANK_TOPICS; t++)
+		print_ratio(out, &r->topic[t]);
+	if (r->known > 0)
+		fprintf(out, "  %zu of %zu\n", r->differs, r->known);
+	else
+		fprintf(out, "  unknown\n");
+}
+
+static void print_ranking(FILE *out, const struct compare *c, const struct ranked *list, size_t n)
+{
+	print_outliers(out, c, list, n);
+	fprintf(out, "\n  %-16s %4s  %-22s  %-22s  %-22s  %s\n", "machine", "runs", "median, ratio",
+	    "entropy, ratio", "tail, ratio", "differs in");
+	for (size_t i = 0; i < n; i++)
+		print_ranked(out, c, &list[i]);
+	fprintf(out,
+	    "  ratio to the reference, geometric mean over probes and loads; all intervals "
+	    "together 95 %%\n  * outlier: more than 5 robust standard deviations from "
+	    "the median machine, and not 1 by its interval\n  differs in: probes and "
+	    "loads in which median, entropy or tail is shown to differ\n");
+}
+
+/* ---- many cells ---------------------------------------------------------------------------- */
+
+/* How a machine differs in a cell. */
+struct spot {
+	bool there, known, shown;
+	char text[SPOT];
+};
+
+/* "M2.93": what is shown to differ, and the ratio that is farthest from 1; where that cannot be
+ * known the letter of the farthest is small. */
+static struct spot spot_of(const struct compare *c, size_t cell, size_t machine)
+{
+	static const char letter[] = "MET", small[] = "met";
+	struct spot s = {false, false, false, "-"};
+	char letters[RANK_TOPICS + 1] = "", number[NUMBER] = "";
+	double most = -1;
+	for (int t = 0; t < RANK_TOPICS; t++) {
+		struct view v;
+		if (!view_topic(&v, c, (enum measured_topic)t, cell, c->reference, machine))
+			continue;
+		bool shown = compare_differs(v.row), known = !isnan(v.row->p_adjusted);
+		double far = isnan(v.ratio) ? 0
+			     : v.ratio > 0  ? fabs(log(v.ratio))
+					    : (double)INFINITY;
+		s.there = true;
+		s.known = s.known || known;
+		if (shown)
+			letters[strlen(letters)] = letter[t];
+		if ((shown || (!known && !s.shown)) && ((shown && !s.shown) || far > most)) {
+			most = far;
+			answer_number(number, sizeof number, v.ratio);
+			if (!known)
+				letters[0] = small[t];
+		}
+		s.shown = s.shown || shown;
+	}
+	if (s.there)
+		snprintf(s.text, sizeof s.text, "%s", ".");
+	if (s.there && (s.shown || !s.known))
+		snprintf(s.text, sizeof s.text, "%s%.5s", letters,
+		    number[0] == '0' && number[1] == '.' ? number + 1 : number);
+	return s;
+}
+
+/* Up to MAP_COLUMNS cells of one probe. */
+struct columns {
+	size_t cell[MAP_COLUMNS], n;
+};
+
+/* Is there anything to see in its row? */
+static bool row_has_any(const struct compare *c, const struct columns *l, size_t machine)
+{
+	for (size_t i = 0; i < l->n; i++) {
+		struct spot s = spot_of(c, l->cell[i], machine);
+		if (s.shown || (s.there && !s.known))
+			return true;
+	}
+	return false;
+}
+
+static void print_map(FILE *out, const struct compare *c, const struct ranked *list, size_t n,
+    const struct columns *l)
+{
+	char text[SHORT_NAME];
+	size_t rest = 0;
+	fprintf(out, "\n  %-16s", text_plain(text, sizeof text, c->set.cells[l->cell[0]].probe));
+	for (size_t i = 0; i < l->n; i++) {
+		char load[SPOT];
+		fprintf(out, " %-6s", text_plain(load, sizeof load, c->set.cells[l->cell[i]].load));
+	}
+	fprintf(out, "\n");
+	for (size_t i = 0; i < n; i++) {
+		size_t machine = list[i].machine;
+		bool any = machine != c->reference && row_has_any(c, l, machine);
+		rest += machine != c->reference && !any;
+		if (!any)
+			continue;
+		fprintf(
+		    out, "  %-16s", text_plain(text, sizeof text, c->set.machines[machine].name));
+		for (size_t k = 0; k < l->n; k++)
+			fprintf(out, " %-6s", spot_of(c, l->cell[k], machine).text);
+		fprintf(out, "\n");
+	}
+	if (rest > 0)
+		fprintf(out, "  %zu other%s: no difference is shown\n", rest, rest > 1 ? "s" : "");
+}
+
+/* Probe by probe, MAP_COLUMNS loads at a time. */
+static void print_maps(FILE *out, const struct compare *c, const struct print_choice *choice,
+    const struct ranked *list, size_t n)
+{
+	char name[NAME];
+	bool *done = calloc(c->set.cell_count + 1, sizeof *done);
+	fprintf(out,
+	    "\nagainst %s: M median, E entropy, T tail where it is shown to differ, with the ratio "
+	    "that is\nfarthest from 1; a small letter: one run, so it cannot be shown; . no "
+	    "difference is shown; - not recorded\n",
+	    text_plain(name, sizeof name, c->set.machines[c->reference].name));
+	for (size_t i = 0; done && i < c->set.cell_count;) {
+		struct columns l = {{0}, 0};
+		for (size_t k = i; k < c->set.cell_count && l.n < MAP_COLUMNS; k++)
+			if (!done[k] && print_shows(c, choice, k) &&
+			    strcmp(c->set.cells[k].probe, c->set.cells[i].probe) == 0) {
+				done[k] = true;
+				l.cell[l.n++] = k;
+			}
+		if (l.n > 0)
+			print_map(out, c, list, n, &l); /* the probe may have more */
+		else
+			i++;
+	}
+	fprintf(out, "\n--load prints the answer and the table of one load, --json all of them\n");
+	free(done);
+}
+
+/* ---- all of it ----------------------------------------------------------------------------- */
+
+static void print_heading(FILE *out, const struct compare *c)
+{
+	size_t runs = 0;
+	for (size_t i = 0; i < c->set.machine_count; i++)
+		runs += c->set.machines[i].runs;
+	fprintf(out, "%zu machine%s, %zu run%s; runs are compared, not samples\n",
+	    c->set.machine_count, c->set.machine_count == 1 ? "" : "s", runs, runs == 1 ? "" : "s");
+	if (c->set.unfinished > 0 || c->set.unanalysed > 0)
+		fprintf(out, "not compared: %zu incomplete, %zu not analysed\n", c->set.unfinished,
+		    c->set.unanalysed);
 }
 
 void print_text(const struct compare *c, const struct print_choice *choice, FILE *out)
 {
-	size_t shown = 0, runs = 0;
-	for (size_t i = 0; i < c->set.machine_count; i++)
-		runs += c->set.machines[i].runs;
-	for (size_t i = 0; i < c->set.cell_count; i++)
-		shown += print_shows(c, choice, i);
-	fprintf(out, "%zu machine%s, %zu run%s; the run is what is counted\n", c->set.machine_count,
-	    c->set.machine_count == 1 ? "" : "s", runs, runs == 1 ? "" : "s");
-	if (c->set.unfinished > 0 || c->set.unanalysed > 0)
-		fprintf(out, "not compared: %zu incomplete, %zu not analysed\n", c->set.unfinished,
-		    c->set.unanalysed);
-	print_ranking(out, c, choice);
-	for (size_t i = 0; i < c->answer_count; i++)
-		if (print_shows(c, choice, c->answers[i].cell))
+	size_t shown = 0, n = c->set.machine_count;
+	struct ranked *list = calloc(n + 1, sizeof *list);
+	bool *cells = calloc(c->set.cell_count + 1, sizeof *cells);
+	for (size_t i = 0; cells && i < c->set.cell_count; i++) {
+		cells[i] = print_shows(c, choice, i);
+		shown += cells[i];
+	}
+	bool ranked = list && cells && c->reference < n && rank_machines(c, cells, list) >= 0;
+	bool maps = ranked && shown > TABLES && n > 2;
+	print_heading(out, c);
+	if (ranked && n >= RANK_LEAST)
+		print_ranking(out, c, list, n);
+	if (maps)
+		print_maps(out, c, choice, list, n);
+	for (size_t i = 0; !maps && i < c->answer_count; i++)
+		if (print_shows(c, choice, i))
 			print_cell(out, c, i, shown <= TABLES);
-	if (shown > TABLES)
-		fprintf(out, "\n--probe and --load show a table of one of them\n");
+	free(list);
+	free(cells);
 }

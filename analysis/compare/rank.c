@@ -2,19 +2,22 @@
  *
  * A fleet in one list. Of each machine and topic (median, entropy, tail) the mean over loads of the
  * logarithm of its ratio to one reference is one number; machines whose number is far from the
- * median of all, by the median absolute deviation, stand out. Medians, so that three odd machines
- * of twenty do not hide one another. Cost: rows times machines.
+ * median of all, by the median absolute deviation, are outliers. Medians, so that three odd
+ * machines of twenty do not hide one another. The runs of different loads are independent, so the
+ * mean's error follows from those of the loads, and a machine that no single load shows to differ
+ * may differ over all of them. Cost: rows times machines.
  */
 #include "rank_private.h"
 
 #include "answers_private.h"
+#include "pairs_private.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Farther than this is no part of the rest; a spread below 0.1 % is none. */
+/* Farther than this is an outlier; a spread below 0.1 % is none. */
 static const double far = 5, least_spread = 1e-3;
 
 static int by_value(const void *a, const void *b)
@@ -32,79 +35,138 @@ static double median(double *x, size_t n)
 static int by_distance(const void *a, const void *b)
 {
 	const struct ranked *x = a, *y = b;
+	if (x->outlier != y->outlier)
+		return x->outlier ? -1 : 1;
 	if (x->most != y->most)
 		return x->most < y->most ? 1 : -1;
 	return (x->machine > y->machine) - (x->machine < y->machine);
 }
 
-static void add_up(struct ranked *r, const struct compare *c, const bool *cells, size_t reference)
+/* ---- one machine against the reference ------------------------------------------------------ */
+
+/* The logarithms of one topic, cell by cell: the reference's and the machine's. */
+struct logs {
+	struct contrast_side *reference, *machine;
+	size_t n;
+	bool zero; /* the machine has none of it in some cell, such as no entropy */
+};
+
+/* Where a mean is not known to be above 0 its logarithm has no error. */
+static struct contrast_side side_log(const struct contrast_side *side)
 {
-	double n[RANK_TOPICS] = {0}, sum[RANK_TOPICS] = {0};
-	for (size_t cell = 0; cell < c->set.cell_count; cell++) {
-		bool any = false, differs = false;
-		for (int t = 0; cells[cell] && t < RANK_TOPICS; t++) {
-			struct view v;
-			if (!view_topic(&v, c, (enum measured_topic)t, cell, reference, r->machine))
-				continue;
-			any = true;
-			differs = differs || compare_differs(v.row);
-			if (v.ratio > 0 && isfinite(v.ratio)) {
-				sum[t] += log(v.ratio);
-				n[t]++;
-			}
-		}
-		r->compared += any;
-		r->differs += differs;
-	}
-	for (int t = 0; t < RANK_TOPICS; t++)
-		r->ratio[t] = n[t] > 0 ? exp(sum[t] / n[t]) : (double)NAN;
+	struct contrast_side out;
+	return pairs_log_side(&out, side) ? out
+					  : (struct contrast_side){log(side->mean), NAN, NAN, 0, 1};
 }
 
+static void logs_add(struct logs *l, const struct view *v, size_t reference)
+{
+	const struct comparison *r = v->row;
+	bool turned = r->b == reference;
+	const struct contrast_side *from = turned ? &r->side_b : &r->side_a;
+	const struct contrast_side *to = turned ? &r->side_a : &r->side_b;
+	if (!(from->mean > 0) || !(to->mean >= 0))
+		return;
+	l->zero = l->zero || to->mean == 0;
+	l->reference[l->n] = side_log(from);
+	l->machine[l->n++] = side_log(to);
+}
+
+static struct rank_ratio logs_ratio(const struct logs *l, double alpha)
+{
+	if (l->n == 0 || l->zero)
+		return (struct rank_ratio){l->zero ? 0 : (double)NAN, NAN, NAN, 0, false};
+	struct contrast c = contrast_mean(l->reference, l->machine, l->n, alpha);
+	return (struct rank_ratio){exp(c.value), exp(c.lo), exp(c.hi), 0, false};
+}
+
+static void count_cells(struct ranked *r, const struct compare *c, const bool *cells)
+{
+	for (size_t cell = 0; cell < c->set.cell_count; cell++) {
+		bool any = false, known = false, differs = false;
+		for (int t = 0; cells[cell] && t < RANK_TOPICS; t++) {
+			struct view v;
+			if (!view_topic(
+				&v, c, (enum measured_topic)t, cell, c->reference, r->machine))
+				continue;
+			any = true;
+			known = known || !isnan(v.row->p_adjusted);
+			differs = differs || compare_differs(v.row);
+		}
+		r->compared += any;
+		r->known += known;
+		r->differs += differs;
+	}
+}
+
+static void rank_one(struct ranked *r, const struct compare *c, const bool *cells, struct logs *l)
+{
+	double alpha = 0.05 / (double)(RANK_TOPICS * c->set.machine_count);
+	for (int t = 0; t < RANK_TOPICS; t++) {
+		l->n = 0;
+		l->zero = false;
+		for (size_t cell = 0; cell < c->set.cell_count; cell++) {
+			struct view v;
+			if (cells[cell] && view_topic(&v, c, (enum measured_topic)t, cell,
+					       c->reference, r->machine))
+				logs_add(l, &v, c->reference);
+		}
+		r->topic[t] = logs_ratio(l, alpha);
+	}
+	count_cells(r, c, cells);
+}
+
+/* ---- all of them --------------------------------------------------------------------------- */
+
 /* Distances in one topic from the median of all that have it. */
-static void stand_apart(struct ranked *list, size_t n, int topic, double *room)
+static void find_outliers(struct ranked *list, size_t n, int topic, double *room)
 {
 	size_t k = 0;
 	for (size_t i = 0; i < n; i++)
-		if (!isnan(list[i].ratio[topic]))
-			room[k++] = log(list[i].ratio[topic]);
+		if (!isnan(list[i].topic[topic].value))
+			room[k++] = log(list[i].topic[topic].value);
 	if (k < 2)
 		return;
 	double centre = median(room, k);
+	if (!isfinite(centre))
+		return; /* most have none of it */
 	for (size_t i = 0; i < k; i++)
 		room[i] = fabs(room[i] - centre);
 	double spread = fmax(1.4826 * median(room, k), least_spread);
 	for (size_t i = 0; i < n; i++) {
 		struct ranked *r = &list[i];
-		if (isnan(r->ratio[topic]))
+		struct rank_ratio *x = &r->topic[topic];
+		if (isnan(x->value))
 			continue;
-		r->off[topic] = (log(r->ratio[topic]) - centre) / spread;
-		r->most = fmax(r->most, fabs(r->off[topic]));
-		r->out[topic] = k >= RANK_LEAST && fabs(r->off[topic]) > far;
-		r->stands_out = r->stands_out || r->out[topic];
+		x->off = (log(x->value) - centre) / spread;
+		x->outlier = k >= RANK_LEAST && fabs(x->off) > far && !(x->lo <= 1 && x->hi >= 1);
+		r->most = fmax(r->most, fabs(x->off));
+		r->outlier = r->outlier || x->outlier;
 	}
 }
 
 int rank_machines(const struct compare *c, const bool *cells, struct ranked *list)
 {
-	size_t n = c->set.machine_count;
+	size_t n = c->set.machine_count, rooms = c->set.cell_count + 1;
 	double *room = malloc((n + 1) * sizeof *room);
-	if (!room)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		list[i] = (struct ranked){.machine = i, .ratio = {NAN, NAN, NAN}};
-		if (c->reference == n)
-			continue;
-		if (i == c->reference)
-			for (int t = 0; t < RANK_TOPICS; t++)
-				list[i].ratio[t] = 1;
-		else
-			add_up(&list[i], c, cells, c->reference);
+	struct contrast_side *sides = malloc(2 * rooms * sizeof *sides);
+	for (size_t i = 0; room && sides && i < n; i++) {
+		static const struct rank_ratio none = {NAN, NAN, NAN, 0, false};
+		static const struct rank_ratio own = {1, NAN, NAN, 0, false};
+		struct rank_ratio first = i == c->reference ? own : none;
+		list[i] = (struct ranked){.machine = i, .topic = {first, first, first}};
+		if (c->reference < n && i != c->reference)
+			rank_one(
+			    &list[i], c, cells, &(struct logs){sides, sides + rooms, 0, false});
 	}
-	for (int t = 0; t < RANK_TOPICS; t++)
-		stand_apart(list, n, t, room);
-	qsort(list, n, sizeof *list, by_distance);
+	for (int t = 0; room && sides && t < RANK_TOPICS; t++)
+		find_outliers(list, n, t, room);
+	if (room && sides)
+		qsort(list, n, sizeof *list, by_distance);
+	int rc = room && sides ? (int)n : -1;
 	free(room);
-	return (int)n;
+	free(sides);
+	return rc;
 }
 
 char *rank_unusual(const struct compare *c, size_t machine)

@@ -72,7 +72,7 @@ static void machine_read_facts(struct set *set, struct set_machine *m, const str
 	for (size_t i = 0; i < SET_FACTS; i++) {
 		text[0] = '\0';
 		if (!fact_path[i])
-			snprintf(text, sizeof text, "%s at %.6g MHz", run->counter,
+			snprintf(text, sizeof text, "%s at %.4g MHz", run->counter,
 			    run->counter_hz / 1e6);
 		if (i == FACT_CLOCKSOURCE && run->environment_before)
 			store_json_text(

@@ -16,6 +16,9 @@
 
 enum { SET_GRIDS = 24, SET_FACTS = 7, SET_NATIVE = 0 };
 
+/* Ticks this near, as parts, are the same: frequencies are calibrated anew for each run. */
+#define SAME_TICK 1e-3
+
 /* A stored figure of one run; value is nan where there is none. */
 struct set_value {
 	double value, lo, hi;

@@ -1,4 +1,12 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The non-IID assessment: every estimator of section 6.3 on the symbols and on the bit string, each
+ * a piece of work of its own, so that threads share them and the result does not depend on how many
+ * there are. The longest are begun first. t-tuple and LRS share their counts and are one piece. The
+ * assessed entropy is the least estimate, per symbol, of both tracks. @[SP800-90B, 3.1.3, 6.2, 6.3]
+ * Cost: the sum of the estimators, which sp90b_cost predicts; memory is that of the pieces that run
+ * at the same time.
+ */
 #include "sp90b.h"
 
 #include "sp90b_collision_private.h"

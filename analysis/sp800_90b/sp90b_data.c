@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Raw samples as the estimators read them: symbols numbered by the order of their values, and bit
+ * strings, of the numbers and of the samples themselves, packed most significant bit first.
+ * Estimators count patterns and need no values; renumbering makes tables as small as the alphabet.
+ * The bit string is cut where the assessment says, and zeros follow it, so that whoever reads a
+ * word at a time sees no other bits. @[SP800-90B, 3.1.3] Cost: two passes over the samples.
+ */
 #include "sp90b_data_private.h"
 
 #include <stdlib.h>

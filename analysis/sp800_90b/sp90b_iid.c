@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The IID track: chi-square tests of independence and goodness of fit, the longest repeated
+ * substring, and the permutation tests; only samples that pass all are credited with the most
+ * common value's entropy. Symbols are renumbered for the tables, and keep their values where a
+ * statistic is one of the values. @[SP800-90B, 5, 6.1] Cost: the permutations, 10,000 times 19
+ * statistics of the series.
+ */
 #include "sp90b_iid.h"
 
 #include "sp90b_mcv_private.h"

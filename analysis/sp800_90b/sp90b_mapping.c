@@ -1,4 +1,12 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Ticks of 64 bits as symbols of at most 16, in six named ways: low byte, division by the effective
+ * tick, rank, the bits that vary, clipping, and which mode. None is neutral: those that lose
+ * nothing keep the entropy of a sample but change its bits, and with them what the estimators say,
+ * so each is assessed and reported by its name, with how many samples it had to cut. Ranks come
+ * from a table of the values just above the least and a sort of the few beyond. @[SP800-90B, 6.4]
+ * Cost: linear, but for the sort.
+ */
 #include "sp90b_mapping.h"
 
 #include "num.h"

@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The parts of a mixture assessed alone. The estimators of section 6.3 see one sequence; if it
+ * alternates between two modes, what they credit to the alternation can hide a mode that is nearly
+ * constant. So the whole is assessed beside each mode's own samples, in their order, and beside the
+ * sequence of modes. @[SP800-90B, 6.3] Cost: an assessment for each mode, together as many samples
+ * as the whole.
+ */
 #include "sp90b_modes.h"
 
 #include "sp90b_mapping.h"

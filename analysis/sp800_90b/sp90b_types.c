@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What all estimators share: their status and named counts, bit strings, the upper end of a share's
+ * 99 % interval, and the step from a probability to bits. In one place, because the text uses the
+ * same normal bound, Z = 2.576, in every estimator of section 6.3. @[SP800-90B, 6.3] Cost: nothing
+ * to speak of.
+ */
 #include "sp90b_types_private.h"
 
 #include <math.h>

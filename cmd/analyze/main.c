@@ -13,6 +13,7 @@
 #include "num.h"
 #include "observers.h"
 #include "opt.h"
+#include "outside.h"
 #include "place.h"
 #include "print_cells.h"
 #include "progress.h"
@@ -21,6 +22,7 @@
 #include "screen.h"
 #include "slow_rule.h"
 #include "store.h"
+#include "table.h"
 #include "text.h"
 
 #include <errno.h>
@@ -37,7 +39,7 @@ static const char *only, *grid;
 static double slow_above_s; /* 0: by the rule */
 static uint64_t seed = 1, replicates = 1000, assess = 1000000,
 		threads; /* threads 0: one for each CPU */
-static bool as_json, by_cell, again, calibrating;
+static bool as_json, by_cell, every, again, calibrating;
 static struct calibrate_options calibration;
 static uint64_t series_count = 200;
 static const char *sizes = "200,500,2000,20000";
@@ -46,6 +48,8 @@ static const struct opt options[] = {
     {OPT_STRING, 'd', "db", "FILE", &db, "database ({})"},
     {OPT_STRING, 'r', "run", "UUID", &only, "only this run; the first 8 characters are enough"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print every figure as JSON"},
+    {OPT_FLAG, 0, "all", NULL, &every,
+	"print every figure of every run, not a row for each run, or for each\nprobe and load"},
     {OPT_FLAG, 0, "campaign", NULL, &by_cell,
 	"print the cells of the campaigns, not their runs: means over\nblocks, and ratios to idle"},
     {OPT_FLAG, 0, "again", NULL, &again, "compute current figures again"},
@@ -102,7 +106,7 @@ struct entries {
 	size_t count;
 };
 
-static int remember(void *context, const struct store_run *run)
+static int remember_run(void *context, const struct store_run *run)
 {
 	struct entries *e = context;
 	e->list = mem_grow(e->list, e->count + 1, sizeof *e->list);
@@ -115,7 +119,8 @@ struct job {
 	struct store *s;
 	struct run_options o;
 	struct json *j; /* NULL: text */
-	int failed;	/* runs that could not be analysed */
+	struct table table;
+	int failed; /* runs that could not be analysed */
 };
 
 static void run_failed(void *context, const char *uuid, const char *why)
@@ -226,19 +231,23 @@ static const char *reason_of(const struct store_result *r)
 
 static void print_result(const struct store_result *r)
 {
-	char unit[32], why[160];
+	char unit[32], why[160], of[48], on[64];
+	bool other = strcmp(r->scope, "all") != 0 || strcmp(r->grid, "native") != 0;
 	text_plain(unit, sizeof unit, r->unit);
 	text_plain(why, sizeof why, reason_of(r));
+	printf("  %-28s ", r->name);
+	if (other)
+		printf("(%s, %s) ", text_plain(of, sizeof of, r->scope),
+		    text_plain(on, sizeof on, r->grid));
 	if (isnan(r->value))
-		printf("  %-28s %s\n", r->name, r->status);
+		printf("%s\n", r->status);
 	else if (isnan(r->lo) || isnan(r->hi))
-		printf("  %-28s %.6g %s%s%s%s\n", r->name, r->value, unit, *why ? " (" : "", why,
-		    *why ? ")" : "");
+		printf("%.6g %s%s%s%s\n", r->value, unit, *why ? " (" : "", why, *why ? ")" : "");
 	else
-		printf("  %-28s %.6g [%.6g, %.6g] %s\n", r->name, r->value, r->lo, r->hi, unit);
+		printf("%.6g [%.6g, %.6g] %s\n", r->value, r->lo, r->hi, unit);
 }
 
-/* The text output shows the few figures that characterise a run; the report and --json have all. */
+/* Without --all, the few figures that characterise a run; the report and --json have all. */
 static int result_line(void *context, const struct store_result *r)
 {
 	static const enum figure_id shown[] = {FIGURE_SAMPLES, FIGURE_SPIKES, FIGURE_MEAN,
@@ -247,7 +256,9 @@ static int result_line(void *context, const struct store_result *r)
 	    FIGURE_QUANTISATION_EXPLAINED_SHARE, FIGURE_ACF_RANK_LAG1, FIGURE_ACF_LAG1,
 	    FIGURE_N_EFF, FIGURE_MODE1_NS, FIGURE_MODE1_SHARE, FIGURE_MODE2_NS, FIGURE_MODE2_SHARE};
 	(void)context;
-	if (strcmp(r->scope, "all") != 0 || strcmp(r->grid, "native") != 0)
+	if (every)
+		print_result(r);
+	if (every || strcmp(r->scope, "all") != 0 || strcmp(r->grid, "native") != 0)
 		return 0;
 	enum figure_id figure = figure_find(r->name);
 	for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
@@ -266,6 +277,12 @@ static int run_lines(void *context, const struct store_run *run)
 	if (store_results(job->s, run->id, result_line, NULL) < 0)
 		err_die("%s: %s", db, store_error(job->s));
 	return 0;
+}
+
+static int run_row(void *context, const struct store_run *run)
+{
+	struct job *job = context;
+	return table_add(&job->table, job->s, run);
 }
 
 static void for_each(
@@ -287,6 +304,19 @@ static void print_json(struct job *job, const struct entries *e)
 	json_end_array(&j);
 	json_end_object(&j);
 	json_finish(&j);
+}
+
+/* One run fills a page with its own figures. */
+static void print_text(struct job *job, const struct entries *e)
+{
+	if (every || e->count < 2) {
+		for_each(job, e, run_lines);
+		return;
+	}
+	for_each(job, e, run_row);
+	table_print(&job->table);
+	table_release(&job->table);
+	printf("\nAll figures of a run: ticklab analyze --run RUN --all; as JSON: --json\n");
 }
 
 static void print_cells(struct store *s)
@@ -353,7 +383,7 @@ int main(int argc, char **argv)
 	char why[512];
 	if (store_open(&job.s, db, STORE_WRITE, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
-	if (store_runs(job.s, only, remember, &runs) < 0)
+	if (store_runs(job.s, only, remember_run, &runs) < 0)
 		err_die("%s: %s", db, store_error(job.s));
 	int bad = only ? 0 : store_bad_runs(job.s, err_line, &db);
 	if (bad < 0)
@@ -361,6 +391,7 @@ int main(int argc, char **argv)
 	analyze_runs(&job);
 	job.failed += bad;
 	if (slow_rule_analyze(job.s, slow_above_s, &job.o, why, sizeof why) != 0 ||
+	    outside_analyze(job.s, why, sizeof why) != 0 ||
 	    campaign_analyze(job.s, why, sizeof why) != 0 ||
 	    sawtooth_analyze(job.s, why, sizeof why) != 0 ||
 	    controls_analyze(job.s, why, sizeof why) != 0 ||
@@ -373,7 +404,7 @@ int main(int argc, char **argv)
 		print_json(&job, &runs);
 	else {
 		screen_page();
-		for_each(&job, &runs, run_lines);
+		print_text(&job, &runs);
 	}
 	if (fflush(stdout) != 0 || ferror(stdout))
 		err_die("cannot write to standard output: %s", strerror(errno));

@@ -12,7 +12,7 @@ struct described {
 	char text[200];
 };
 
-static int describe(void *context, const struct store_run *r)
+static int describe_run(void *context, const struct store_run *r)
 {
 	struct described *d = context;
 	snprintf(d->text, sizeof d->text, " (%s under load %s, %" PRIu64 " samples)", r->probe,
@@ -25,7 +25,7 @@ static bool is_confirmed(struct store *s, const char *db, const char *name)
 {
 	struct described d = {""};
 	char answer[16] = "";
-	store_runs(s, name, describe, &d);
+	store_runs(s, name, describe_run, &d);
 	err_question("%s: remove run %s%s for good? [y/N] ", db, name, d.text);
 	return fgets(answer, sizeof answer, stdin) &&
 	       (strcmp(answer, "y\n") == 0 || strcmp(answer, "yes\n") == 0);

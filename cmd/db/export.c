@@ -45,7 +45,7 @@ static unsigned width_of(enum export_format format)
 	return format == EXPORT_U8 ? 1 : format == EXPORT_U32 ? 4 : format == EXPORT_U64 ? 8 : 0;
 }
 
-static int compare(const void *a, const void *b)
+static int compare_values(const void *a, const void *b)
 {
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 	return x < y ? -1 : x > y;
@@ -56,7 +56,7 @@ static bool value_map(struct writer *w, uint64_t limit, uint64_t *v)
 {
 	uint64_t before = *v;
 	if (w->map == EXPORT_RANK) {
-		const uint64_t *at = bsearch(v, w->rank, w->ranks, sizeof *w->rank, compare);
+		const uint64_t *at = bsearch(v, w->rank, w->ranks, sizeof *w->rank, compare_values);
 		uint64_t rank = at ? (uint64_t)(at - w->rank) : w->ranks;
 		*v = rank > limit ? limit : rank;
 		w->mapped.changed += rank > limit;
@@ -103,7 +103,7 @@ static int ranks_read(struct writer *w, struct store *s, const struct store_run 
 	int64_t n = store_read(s, run, NULL, w->rank, NULL);
 	if (n < 0)
 		return err_why(w->why, w->size, "%s", store_error(s));
-	qsort(w->rank, (size_t)n, sizeof *w->rank, compare);
+	qsort(w->rank, (size_t)n, sizeof *w->rank, compare_values);
 	for (int64_t i = 0; i < n; i++)
 		if (i == 0 || w->rank[i] != w->rank[w->ranks - 1])
 			w->rank[w->ranks++] = w->rank[i];

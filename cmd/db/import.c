@@ -68,7 +68,7 @@ int import_run(struct store *s, const struct recording *r, const struct import_f
 	return rc;
 }
 
-/* ---- telling --------------------------------------------------------------------------------- */
+/* ---- output ---------------------------------------------------------------------------------- */
 
 struct extent {
 	uint64_t least, median, greatest;
@@ -76,7 +76,7 @@ struct extent {
 	double span; /* seconds from the first start to the last end; nan: not known */
 };
 
-static int compare(const void *a, const void *b)
+static int compare_values(const void *a, const void *b)
 {
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 	return x < y ? -1 : x > y;
@@ -88,7 +88,7 @@ static int extent_of(const struct recording *r, struct extent *e)
 	if (!sorted)
 		return -1;
 	memcpy(sorted, r->elapsed, r->count * sizeof *sorted);
-	qsort(sorted, r->count, sizeof *sorted, compare);
+	qsort(sorted, r->count, sizeof *sorted, compare_values);
 	*e = (struct extent){.least = sorted[0],
 	    .median = sorted[(r->count - 1) / 2],
 	    .greatest = sorted[r->count - 1],
@@ -200,7 +200,7 @@ static void print_json(const struct recording *r, const struct import_facts *fac
 	json_finish(&j);
 }
 
-int import_tell(
+int import_report(
     const struct recording *r, const struct import_facts *facts, const char *uuid, bool as_json)
 {
 	struct extent e;

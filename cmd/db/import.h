@@ -21,7 +21,7 @@ int import_run(struct store *s, const struct recording *r, const struct import_f
 /* What was imported: form, number, least, median and greatest, tick, span, order; then remarks and
  * warnings. As lines on standard error, or as JSON on standard output. Returns 0, or -1 if there is
  * no memory. */
-int import_tell(
+int import_report(
     const struct recording *r, const struct import_facts *facts, const char *uuid, bool as_json);
 
 #endif

@@ -274,10 +274,12 @@ static void machine_json(struct json *j, const struct machine *m)
 
 static void machine_line(const struct machine *m)
 {
-	char name[24], node[40], cpu[40], kernel[40];
+	char print[sizeof m->fingerprint], name[24], counter[sizeof m->counter], node[40], cpu[40],
+	    kernel[40];
+	text_plain(print, sizeof print, m->fingerprint);
 	printf("%-32s  %5" PRIu64 "  %.10s  %-24s  %-28s  %s%s%s%s%s\n",
-	    *m->fingerprint ? m->fingerprint : "imported", m->runs, m->last,
-	    text_plain(name, sizeof name, m->name), m->counter,
+	    *print ? print : "imported", m->runs, m->last, text_plain(name, sizeof name, m->name),
+	    text_plain(counter, sizeof counter, m->counter),
 	    text_plain(cpu, sizeof cpu, m->fact[0]), *m->fact[0] && *m->fact[1] ? ", " : "",
 	    text_plain(kernel, sizeof kernel, m->fact[1]), *m->node ? ", node " : "",
 	    text_plain(node, sizeof node, m->node));

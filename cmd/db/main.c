@@ -282,7 +282,7 @@ static void check_choice(struct store *s, const struct list_choice *which)
 		    "--load: no run has the load '%s'; did you mean '%s'?", which->load, load);
 }
 
-static int list(void)
+static int run_list(void)
 {
 	struct store *s = open_store(STORE_READ);
 	struct list_choice which = {
@@ -295,7 +295,7 @@ static int list(void)
 	return finish_list(s);
 }
 
-static int machines(void)
+static int run_machines(void)
 {
 	struct store *s = open_store(STORE_READ);
 	if (list_machines(s, as_json) != 0)
@@ -314,7 +314,7 @@ static int show_run(void *context, const struct store_run *r)
 }
 
 /* One run is an object; a session is one that holds its runs. */
-static int show(const char *run)
+static int run_show(const char *run)
 {
 	struct store *s = open_store(STORE_READ);
 	struct json j;
@@ -340,7 +340,7 @@ static int show(const char *run)
 
 /* ---- verify -------------------------------------------------------------------------------- */
 
-static int verify(void)
+static int run_verify(void)
 {
 	struct store *s = open_store(STORE_READ);
 	int faults = store_verify(s, err_line, &db);
@@ -356,7 +356,7 @@ static int verify(void)
 	return EXIT_DONE;
 }
 
-static int drop(const char *run)
+static int run_drop(const char *run)
 {
 	struct store *s = open_store(STORE_WRITE);
 	int rc = drop_run(s, db, run, yes);
@@ -447,7 +447,7 @@ static int export_one(void *context, const struct store_run *r)
 	return job->session[0] != '\0'; /* which was all of it */
 }
 
-static int export(const char *run)
+static int run_export(const char *run)
 {
 	struct export_job job = {.format = export_format_find(format ? format : "text")};
 	if (job.format == EXPORT_UNKNOWN)
@@ -503,7 +503,7 @@ static void check_import(void)
 		refuse_misspelt("load", load_name, find_misspelt_load(load_name));
 }
 
-static int import(const char *path)
+static int run_import(const char *path)
 {
 	struct recording r;
 	char why[READER_WHY], uuid[STORE_UUID];
@@ -518,7 +518,7 @@ static int import(const char *path)
 	if (import_run(s, &r, &facts, uuid, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
 	store_close(s);
-	if (import_tell(&r, &facts, uuid, as_json) != 0)
+	if (import_report(&r, &facts, uuid, as_json) != 0)
 		err_die("run %s was imported, but there is no memory to say what it holds", uuid);
 	recording_release(&r);
 	finish_output();
@@ -572,7 +572,7 @@ static void set_labels(struct store *s, const struct labels *l)
 	}
 }
 
-static int merge(int count, char **paths, const struct labels *labels)
+static int run_merge(int count, char **paths, const struct labels *labels)
 {
 	check_labels(labels);
 	for (int i = 0; i < count; i++)
@@ -593,8 +593,8 @@ static int merge(int count, char **paths, const struct labels *labels)
 	return EXIT_DONE;
 }
 
-/* Read-only unless told: a slip of the pen changes nothing. */
-static int sql(const char *text)
+/* Read-only without --write: a typing error changes nothing. */
+static int run_sql(const char *text)
 {
 	struct store *s = open_store(may_write ? STORE_WRITE : STORE_READ);
 	if (query_run(s, text, as_json) != 0)
@@ -628,9 +628,10 @@ int main(int argc, char **argv)
 		int arguments;
 		int (*none)(void);
 		int (*one)(const char *);
-	} commands[] = {{"list", 0, list, NULL}, {"machines", 0, machines, NULL},
-	    {"show", 1, NULL, show}, {"verify", 0, verify, NULL}, {"drop", 1, NULL, drop},
-	    {"export", 1, NULL, export}, {"import", 1, NULL, import}, {"sql", 1, NULL, sql}};
+	} commands[] = {{"list", 0, run_list, NULL}, {"machines", 0, run_machines, NULL},
+	    {"show", 1, NULL, run_show}, {"verify", 0, run_verify, NULL},
+	    {"drop", 1, NULL, run_drop}, {"export", 1, NULL, run_export},
+	    {"import", 1, NULL, run_import}, {"sql", 1, NULL, run_sql}};
 	write_from_help();
 	struct labels labels = take_labels(argc, argv);
 	int n = opt_parse(&program, argc, argv);
@@ -641,7 +642,7 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "merge") == 0) {
 		if (n < 2)
 			err_usage("merge requires at least one database to take runs from");
-		int code = merge(n - 1, argv + 2, &labels);
+		int code = run_merge(n - 1, argv + 2, &labels);
 		free(labels.text);
 		return code;
 	}

@@ -102,13 +102,13 @@ void print_named(
 
 /* The end of an assessment: text, JSON, and release of the input. `result` is what both writers
  * take. */
-struct telling {
+struct result_output {
 	const char *what;
 	const void *result;
 	void (*print)(const struct request *q, const struct input *in, const void *result);
 	void (*write)(struct json *j, const struct request *q, const void *result);
 };
-void tell_result(const struct request *q, struct input *in, const struct telling *t);
+void output_result(const struct request *q, struct input *in, const struct result_output *t);
 
 /* The mapping of that name. Ends the program if there is none, or if it needs modes. */
 enum sp90b_mapping mapping_of(const char *name);

@@ -36,12 +36,12 @@ static bool is_separator(uint8_t c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',';
 }
 
-static int fail(struct decode *d, const char *what)
+static int fail_decode(struct decode *d, const char *what)
 {
 	return err_why(d->why, sizeof d->why, "line %" PRIu64 ": %s", d->line + 1, what);
 }
 
-static void unpack(struct decode *d, uint8_t byte)
+static void unpack_byte(struct decode *d, uint8_t byte)
 {
 	for (int b = 0; b < 8; b++)
 		d->keep(d->with, byte >> (d->form == DECODE_PACKED_MSB ? 7 - b : b) & 1);
@@ -53,7 +53,7 @@ static int number_end(struct decode *d)
 	if (d->digits == 0)
 		return 0;
 	if (d->form == DECODE_HEX)
-		return fail(d, "an odd number of hex digits; two are a byte");
+		return fail_decode(d, "an odd number of hex digits; two are a byte");
 	d->keep(d->with, (uint16_t)d->value);
 	d->digits = d->value = 0;
 	return 0;
@@ -73,7 +73,8 @@ static int decimal_digit(struct decode *d, unsigned digit)
 {
 	d->value = d->value * 10 + digit;
 	d->digits = 1;
-	return d->value <= UINT16_MAX ? 0 : fail(d, "a number above 65535, the widest sample");
+	return d->value <= UINT16_MAX ? 0
+				      : fail_decode(d, "a number above 65535, the widest sample");
 }
 
 static int character_take(struct decode *d, uint8_t c)
@@ -92,10 +93,10 @@ static int character_take(struct decode *d, uint8_t c)
 		return 0;
 	}
 	if (digit >= base)
-		return fail(d, base == 2 ? "a character that is neither 0 nor 1 nor a blank"
-			       : base == 10
-				   ? "a character that is neither a digit nor a blank"
-				   : "a character that is neither a hex digit nor a blank");
+		return fail_decode(d, base == 2 ? "a character that is neither 0 nor 1 nor a blank"
+				      : base == 10
+					  ? "a character that is neither a digit nor a blank"
+					  : "a character that is neither a hex digit nor a blank");
 	if (base == 16)
 		return hex_digit(d, digit);
 	if (base == 10)
@@ -108,7 +109,7 @@ int decode_take(struct decode *d, const uint8_t *data, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (d->form == DECODE_PACKED_MSB || d->form == DECODE_PACKED_LSB)
-			unpack(d, data[i]);
+			unpack_byte(d, data[i]);
 		else if (character_take(d, data[i]) != 0)
 			return -1;
 	}

@@ -17,7 +17,7 @@ struct tests {
 	struct sp90b_replay of_repetition, of_proportion;
 };
 
-static void replay(struct tests *t, const struct input *in)
+static void replay_samples(struct tests *t, const struct input *in)
 {
 	t->replayed = true;
 	t->of_repetition = sp90b_replay_repetition(in->raw, in->n, t->repetition);
@@ -86,7 +86,7 @@ static double alpha_of(const char *text)
 	return alpha;
 }
 
-static void check(const struct request *q)
+static void check_request(const struct request *q)
 {
 	if (q->n_args > 2)
 		err_usage("at most one file is expected, and BITS after it");
@@ -96,7 +96,7 @@ static void check(const struct request *q)
 
 int run_health(const struct request *q)
 {
-	check(q);
+	check_request(q);
 	uint64_t bits = bits_of(q, q->n_args > 1 ? q->args[1] : NULL);
 	struct input in = {.name = NULL};
 	if (q->n_args > 0)
@@ -109,7 +109,7 @@ int run_health(const struct request *q)
 	t.repetition = sp90b_repetition_cutoff(q->entropy, t.alpha);
 	t.proportion = sp90b_proportion_cutoff(q->entropy, t.alpha, t.window);
 	if (in.raw)
-		replay(&t, &in);
+		replay_samples(&t, &in);
 	if (talks(q))
 		print_result(q, &t, &in);
 	struct json *j = document_open(q, "health", in.raw ? &in : NULL);

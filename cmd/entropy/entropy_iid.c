@@ -10,21 +10,21 @@ static void show_progress(void *with, double share)
 	progress_update(with, (uint64_t)(share * 10000));
 }
 
-static const char *verdict(enum sp90b_status status, bool pass)
+static const char *verdict_name(enum sp90b_status status, bool pass)
 {
 	return status ? sp90b_status_name(status) : pass ? "passed" : "failed";
 }
 
 static void print_chi_square(const char *name, const struct sp90b_chi_square *c)
 {
-	printf("%-40s %s", name, verdict(c->status, c->pass));
+	printf("%-40s %s", name, verdict_name(c->status, c->pass));
 	if (c->status == SP90B_OK)
 		printf("  (T = %.17g, df = %ld, p = %.17g)", c->t, c->df, c->p_value);
 	printf("\n");
 }
 
 /* Whether the counts are there, if without a verdict. */
-static bool counted(const struct sp90b_permutation *p)
+static bool is_counted(const struct sp90b_permutation *p)
 {
 	return p->status == SP90B_OK || p->status == SP90B_TOO_FEW;
 }
@@ -71,13 +71,15 @@ static void print_result(const struct request *q, const struct input *in, const 
 	    "sha256 %s\nmean %.17g, median of symbols %.17g\n\n", in->sha256, r->mean, r->median);
 	print_chi_square("5.2.1/5.2.3 chi-square independence", &r->independence);
 	print_chi_square("5.2.2/5.2.4 chi-square goodness of fit", &r->goodness_of_fit);
-	printf("%-40s %s", "5.2.5 longest repeated substring", verdict(r->lrs.status, r->lrs.pass));
+	printf("%-40s %s", "5.2.5 longest repeated substring",
+	    verdict_name(r->lrs.status, r->lrs.pass));
 	if (r->lrs.status == SP90B_OK)
 		printf("  (W = %" PRIu64 ", P_col = %.17g, Pr(X >= 1) = %.17g)", r->lrs.w,
 		    r->lrs.p_col, r->lrs.pr_x_ge_1);
 	printf("\n%-40s %s  (%" PRIu32 " permutations, seed %" PRIu64 ")\n", "5.1 permutations",
-	    verdict(r->permutation.status, r->permutation.pass), r->permutation.rounds, q->seed);
-	if (counted(&r->permutation) && (q->verbose || !r->permutation.pass))
+	    verdict_name(r->permutation.status, r->permutation.pass), r->permutation.rounds,
+	    q->seed);
+	if (is_counted(&r->permutation) && (q->verbose || !r->permutation.pass))
 		print_ranks(&r->permutation);
 	struct rating rating = {r->original.status == SP90B_OK, r->bitstring.status == SP90B_OK,
 	    r->width, r->original.h, r->bitstring.h, r->h_assessed, !r->pass};
@@ -112,7 +114,7 @@ static void write_permutation(
 	if (p->status == SP90B_OK)
 		json_bool(j, "pass", p->pass);
 	json_begin_object(j, "statistics");
-	for (int i = 0; counted(p) && i < SP90B_STATISTICS; i++) {
+	for (int i = 0; is_counted(p) && i < SP90B_STATISTICS; i++) {
 		const struct sp90b_ranks *r = &p->rank[i];
 		json_begin_object(j, sp90b_statistic_name(i));
 		json_double(j, "observed", r->observed);
@@ -196,6 +198,6 @@ int run_iid(const struct request *q)
 	if (q->dry_run)
 		return dry_run(q, &in, &o);
 	struct sp90b_iid_result r = assess_iid(q, &in, bits, &o);
-	tell_result(q, &in, &(struct telling){"iid", &r, print_result, write_result});
+	output_result(q, &in, &(struct result_output){"iid", &r, print_result, write_result});
 	return EXIT_DONE;
 }

@@ -70,7 +70,7 @@ static void check_length(const struct reader *r, uint64_t n)
 		    "%s is too long: at most 2^32 - 1 bits; take a part with --index", r->in->name);
 }
 
-static void widen(struct reader *r, size_t room)
+static void widen_room(struct reader *r, size_t room)
 {
 	struct input *in = r->in;
 	uint16_t *raw = room > SIZE_MAX / 4 ? NULL : realloc(in->raw, room * sizeof *raw);
@@ -81,10 +81,10 @@ static void widen(struct reader *r, size_t room)
 }
 
 /* Stores what was only counted: samples that are all the same. */
-static void unroll(struct reader *r)
+static void store_repeats(struct reader *r)
 {
 	size_t least = r->in->n + 65536;
-	widen(r, r->room > least ? r->room : least);
+	widen_room(r, r->room > least ? r->room : least);
 	for (size_t i = 0; i < r->in->n; i++)
 		r->in->raw[i] = r->first;
 	r->stored = true;
@@ -104,10 +104,10 @@ static void keep_sample(struct reader *r, uint16_t x)
 			in->n++;
 			return;
 		}
-		unroll(r);
+		store_repeats(r);
 	}
 	if (in->n == r->room)
-		widen(r, 2 * r->room);
+		widen_room(r, 2 * r->room);
 	in->raw[in->n++] = x;
 }
 
@@ -140,7 +140,7 @@ static void take_bytes(struct reader *r, const uint8_t *data, size_t n)
 
 /* Where the size is known, a file that is too long is refused unread, and memory is taken once,
  * so that none is wasted on growth. */
-static void reserve(struct reader *r, FILE *f)
+static void reserve_room(struct reader *r, FILE *f)
 {
 	struct stat st;
 	if (r->decode.form != DECODE_RAW || fstat(fileno(f), &st) || !S_ISREG(st.st_mode) ||
@@ -163,7 +163,7 @@ static void read_all(struct reader *r, FILE *f)
 		err_die("not enough memory");
 	struct sha256 h;
 	sha256_open(&h);
-	reserve(r, f);
+	reserve_room(r, f);
 	for (size_t n; (n = fread(piece, 1, PIECE, f)) > 0;) {
 		sha256_add(&h, piece, n);
 		r->in->bytes += n;
@@ -201,7 +201,7 @@ static void check_input(struct reader *r)
 	if (r->stored)
 		return;
 	if (q->health) {
-		unroll(r);
+		store_repeats(r);
 		return;
 	}
 	in->raw = in->raw ? in->raw : malloc(sizeof *in->raw);

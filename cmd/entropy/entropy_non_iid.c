@@ -150,6 +150,6 @@ int run_non_iid(const struct request *q)
 	progress_finish(&bar);
 	die_of_fault(r.fault, &in, bits, r.at);
 	warn_of_data(q, r.n, r.width, r.narrow);
-	tell_result(q, &in, &(struct telling){"non-iid", &r, print_result, write_result});
+	output_result(q, &in, &(struct result_output){"non-iid", &r, print_result, write_result});
 	return EXIT_DONE;
 }

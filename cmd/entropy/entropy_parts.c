@@ -154,7 +154,7 @@ static void print_why(const struct parts *all)
 		    all->lowest);
 }
 
-/* ---- telling ------------------------------------------------------------------------------- */
+/* ---- output -------------------------------------------------------------------------------- */
 
 static void print_part(const char *name, const struct part *p)
 {
@@ -231,7 +231,7 @@ int run_parts(const struct request *q)
 		err_usage("--index all takes symbols as they are in the file: without --mapping");
 	struct parts all = parts_assess(q, &in, bits);
 	warn_of_data(q, all.each, all.whole.r.width, all.whole.r.narrow);
-	tell_result(q, &in, &(struct telling){"parts", &all, print_result, write_result});
+	output_result(q, &in, &(struct result_output){"parts", &all, print_result, write_result});
 	free(all.part);
 	return EXIT_DONE;
 }

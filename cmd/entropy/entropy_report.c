@@ -65,7 +65,7 @@ void document_close(struct json *j, const struct request *q)
 		    strerror(errno));
 }
 
-void tell_result(const struct request *q, struct input *in, const struct telling *t)
+void output_result(const struct request *q, struct input *in, const struct result_output *t)
 {
 	if (talks(q))
 		t->print(q, in, t->result);

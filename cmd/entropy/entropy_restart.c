@@ -157,7 +157,7 @@ static void write_result(struct json *j, const struct request *q, const void *re
 }
 
 /* H_I: the last argument. Ends the program if it is none. */
-static double check(const struct request *q)
+static double check_request(const struct request *q)
 {
 	double h_i;
 	if (q->n_args < 2 || q->n_args > 3)
@@ -172,7 +172,7 @@ static double check(const struct request *q)
 
 int run_restart(const struct request *q)
 {
-	struct tested t = {.h_i = check(q)};
+	struct tested t = {.h_i = check_request(q)};
 	uint64_t bits = bits_of(q, q->n_args > 2 ? q->args[1] : NULL);
 	struct input in;
 	input_read(&in, q->args[0], q, bits);
@@ -190,6 +190,6 @@ int run_restart(const struct request *q)
 	die_of_fault(t.r.fault, &in, bits, t.r.at);
 	if (q->initial && t.r.sanity)
 		test_iid(&t, q, &in, width);
-	tell_result(q, &in, &(struct telling){"restart", &t, print_result, write_result});
+	output_result(q, &in, &(struct result_output){"restart", &t, print_result, write_result});
 	return t.r.sanity && t.r.validation && !iid_failed(&t) ? EXIT_DONE : EXIT_FAILED;
 }

@@ -25,13 +25,13 @@ static const char summary[] =
     "1 to 16; without it the width is that of the greatest sample. Without --iid, --restart,\n"
     "--conditioning or --health the non-IID estimators run.";
 
-/* Where each of the letters that exclude each other stood; 0: nowhere. */
+/* Position of each of the letters that exclude each other; 0: not given. */
 struct order {
 	unsigned initial, conditioned, all_bits, truncate, other_track;
 };
 
 /* Of two that exclude each other the last one counts, as in NIST's programs. */
-static void settle(const struct request *q, unsigned *a, unsigned *b, const char *names)
+static void settle_pair(const struct request *q, unsigned *a, unsigned *b, const char *names)
 {
 	if (!*a || !*b)
 		return;
@@ -60,10 +60,10 @@ static void settle_all(struct request *q, struct order *o)
 	settle_index(q);
 	if ((q->run || q->db_given) && !q->mapping)
 		q->mapping = sp90b_mapping_name(SP90B_RANK);
-	settle(q, &o->initial, &o->conditioned, "-i and -c");
-	settle(q, &o->all_bits, &o->truncate, "-a and -t");
+	settle_pair(q, &o->initial, &o->conditioned, "-i and -c");
+	settle_pair(q, &o->all_bits, &o->truncate, "-a and -t");
 	if (q->restart)
-		settle(q, &o->initial, &o->other_track, "-i and -n");
+		settle_pair(q, &o->initial, &o->other_track, "-i and -n");
 	q->initial = o->initial;
 	q->conditioned = o->conditioned;
 	q->truncate = o->truncate;
@@ -75,7 +75,7 @@ static void settle_all(struct request *q, struct order *o)
 }
 
 /* What depends on values, or on an option that is absent; the table holds the rest. */
-static void check(const struct request *q)
+static void check_request(const struct request *q)
 {
 	if (q->mapping && !q->run && (q->iid || q->restart))
 		err_usage("--mapping is for the non-IID assessment");
@@ -87,7 +87,7 @@ static void check(const struct request *q)
 			  "--dry-run and FILE");
 }
 
-static int run(const struct request *q)
+static int run_request(const struct request *q)
 {
 	if (q->db_given && !q->run)
 		return run_runs(q);
@@ -193,6 +193,6 @@ int main(int argc, char **argv)
 	q.n_args = opt_parse(&program, argc, argv);
 	q.args = argv + 1;
 	settle_all(&q, &o);
-	check(&q);
-	return run(&q);
+	check_request(&q);
+	return run_request(&q);
 }

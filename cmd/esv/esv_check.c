@@ -45,7 +45,7 @@ __attribute__((format(printf, 2, 3))) static void fault_add(struct check *c, con
 	fault_print(c, line);
 }
 
-/* Opens a file of exactly the size that is needed; NULL: a fault was told. */
+/* Opens a file of exactly the size that is needed; NULL: a fault was reported. */
 static FILE *data_open(struct check *c, const char *name)
 {
 	char *path = mem_print("%s/%s", c->folder, name);

@@ -7,6 +7,7 @@
 
 #include "err.h"
 #include "figure.h"
+#include "mem.h"
 #include "series.h"
 #include "text.h"
 
@@ -32,7 +33,7 @@ static void fact_read(struct store *s, const char *json, const char *path, char 
 	text_plain(out, ESV_FACT, *text ? text : "unknown");
 }
 
-static char *copy(const char *text)
+static char *copy_text(const char *text)
 {
 	char *own = text ? strdup(text) : NULL;
 	if (text && !own)
@@ -58,8 +59,8 @@ static void facts_read(struct reading *r, const struct store_run *run)
 	fact_read(r->s, run->machine_facts, "$.\"os.name\"", e->system);
 	fact_read(r->s, run->machine_facts, "$.\"kernel.release\"", e->kernel);
 	fact_read(r->s, run->environment_before, "$.\"core.type\"", e->core_type);
-	e->machine_facts = copy(run->machine_facts);
-	e->before = copy(run->environment_before);
+	e->machine_facts = copy_text(run->machine_facts);
+	e->before = copy_text(run->environment_before);
 	e->cpu = run->cpu;
 	e->hz = run->counter_hz;
 }
@@ -71,7 +72,17 @@ static void command_write(const struct esv_environment *e, const struct esv_requ
 	char cpu[32] = "";
 	if (e->cpu >= 0)
 		snprintf(cpu, sizeof cpu, " --cpu %d", e->cpu);
-	snprintf(out, size, "ticklab collect --db %s --probe %s%s %s", q->db, e->probe, cpu, how);
+	char *text;
+	size_t length;
+	FILE *line = mem_open_text(&text, &length);
+	fputs("ticklab collect --db ", line);
+	text_shell(line, q->db);
+	fputs(" --probe ", line); /* as a database of a stranger has it */
+	text_shell(line, e->probe);
+	fprintf(line, "%s %s", cpu, how);
+	mem_close_text(line);
+	snprintf(out, size, "%s", text);
+	free(text);
 }
 
 static void raw_read(struct reading *r, const struct store_run *run)
@@ -216,7 +227,7 @@ static void model_make(struct esv_environment *e)
 	e->model = esv_model_make(f->cost_ns / tick, jitter / tick);
 }
 
-static uint16_t *widen(const uint8_t *x)
+static uint16_t *widen_symbols(const uint8_t *x)
 {
 	uint16_t *wide = malloc(ESV_SAMPLES * sizeof *wide);
 	if (!wide)
@@ -226,11 +237,11 @@ static uint16_t *widen(const uint8_t *x)
 	return wide;
 }
 
-static void assess(struct esv_environment *e, const struct esv_request *q)
+static void assess_samples(struct esv_environment *e, const struct esv_request *q)
 {
 	struct sp90b_options o = {
 	    .dataset = SP90B_INITIAL, .width = esv_table_bits(&e->table), .threads = q->threads};
-	uint16_t *wide = widen(e->raw);
+	uint16_t *wide = widen_symbols(e->raw);
 	e->assessed = sp90b_assess(wide, ESV_SAMPLES, &o);
 	free(wide);
 	if (e->assessed.fault)
@@ -240,7 +251,7 @@ static void assess(struct esv_environment *e, const struct esv_request *q)
 		e->h_initial = fmin(e->h_initial, e->model.h_phase_known);
 	/* A claim of 0 no data can fail: then what the data alone gave is tested. */
 	e->h_tested = e->h_initial > 0 ? e->h_initial : e->assessed.h_assessed;
-	wide = widen(e->matrix);
+	wide = widen_symbols(e->matrix);
 	o.dataset = SP90B_SYMBOLS;
 	e->restart = sp90b_restart(wide, ESV_RESTARTS, ESV_RESTARTS, e->h_tested, false, &o);
 	free(wide);
@@ -260,7 +271,7 @@ void environment_read(
 	restarts_read(&r);
 	figures_read(&r);
 	model_make(e);
-	assess(e, q);
+	assess_samples(e, q);
 }
 
 void environment_release(struct esv_environment *e)

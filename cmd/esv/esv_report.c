@@ -67,7 +67,7 @@ static const struct requirement requirements[] = {
     {"3.2.4", "an attestation of the data collection by who did it",
 	"its facts are in `oe-N/" ESV_FACTS "`; name and signature the vendor must state"},
     {"4.2", "start-up, continuous and on-demand health tests", NULL},
-    {"4.3", "what the source does when a health test fails, and who is told", NULL},
+    {"4.3", "what the source does when a health test fails, and who is informed", NULL},
     {"4.3", "false alarm probability of each test, with its reason",
 	"cutoffs for 2^-30 are in section Health tests of each environment; the choice the vendor "
 	"must state"},

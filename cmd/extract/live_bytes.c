@@ -144,7 +144,7 @@ int live_bytes(struct byte_sink *sink, const struct live_options *o)
 	return status;
 }
 
-static int collect(struct workshop *w, struct byte_sink *sink, size_t n)
+static int collect_bytes(struct workshop *w, struct byte_sink *sink, size_t n)
 {
 	struct tls_yield y;
 	if (tls_commpage_clock_timing_collect(w->bytes, n, &w->clock, &w->samples, w->capacity, &y))
@@ -162,7 +162,7 @@ int live_collect(struct byte_sink *sink, uint64_t n)
 	struct workshop w;
 	int status = workshop_init(&w, tls_commpage_clock_timing_samples((size_t)n), (size_t)n + 1);
 	if (status == 0)
-		status = collect(&w, sink, (size_t)n);
+		status = collect_bytes(&w, sink, (size_t)n);
 	workshop_release(&w);
 	return status;
 }

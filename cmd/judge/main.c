@@ -274,12 +274,10 @@ int main(int argc, char **argv)
 		err_die("%s: %s", db, plain_error(s));
 	bool done = judge_all(&verdicts, s, writable);
 	size_t run = wanted_run(&verdicts, s);
-	if (as_json)
-		verdicts_print_json(&verdicts, stdout, run);
-	else if (with_reasons)
+	if (with_reasons)
 		print_reasons(&verdicts, run, claims_n, argv + 1);
-	else
-		verdicts_print_text(&verdicts, stdout, run);
+	else if ((as_json ? verdicts_print_json : verdicts_print_text)(&verdicts, stdout, run) != 0)
+		err_die("out of memory");
 	if (fflush(stdout) != 0 || ferror(stdout))
 		err_die("cannot write to standard output: %s", strerror(errno));
 	store_close(s);

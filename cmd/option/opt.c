@@ -125,7 +125,8 @@ static _Noreturn void print_version(const struct opt_program *p)
 	end_printed();
 }
 
-static const struct opt *find(const struct opt_program *p, const char *name, size_t n, char letter)
+static const struct opt *find_option(
+    const struct opt_program *p, const char *name, size_t n, char letter)
 {
 	for (const struct opt *o = p->options; o->kind != OPT_END; o++) {
 		if (o->kind == OPT_GROUP)
@@ -304,7 +305,7 @@ static int parse_long(const struct opt_program *p, const char *word, const char 
 		print_help(p);
 	if (strcmp(word, "version") == 0)
 		print_version(p);
-	const struct opt *o = find(p, word, n, 0);
+	const struct opt *o = find_option(p, word, n, 0);
 	if (!o)
 		refuse_unknown(p, word, n);
 	mark_given(p, o);
@@ -322,7 +323,7 @@ static int parse_long(const struct opt_program *p, const char *word, const char 
 static int parse_letters(const struct opt_program *p, const char *letters, const char *next)
 {
 	for (; *letters; letters++) {
-		const struct opt *o = find(p, NULL, 0, *letters);
+		const struct opt *o = find_option(p, NULL, 0, *letters);
 		if (!o && *letters == 'h')
 			print_help(p);
 		if (!o && *letters == 'V')

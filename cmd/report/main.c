@@ -16,6 +16,7 @@
 #include "outfile.h"
 #include "paper.h"
 #include "plot.h"
+#include "progress.h"
 #include "sections.h"
 #include "stale.h"
 #include "store.h"
@@ -75,7 +76,7 @@ static size_t take_runs(int *argc, char **argv, const char **uuids)
 }
 
 /* The path from folder `from` to folder `to`, both there; to be freed. */
-static char *relative(const char *from, const char *to)
+static char *relative_path(const char *from, const char *to)
 {
 	char *a = realpath(from, NULL), *b = realpath(to, NULL), *path = NULL;
 	if (!a || !b)
@@ -137,8 +138,16 @@ static void make_folder(const char *path)
 		err_die("cannot make the folder %s: %s", path, strerror(errno));
 }
 
+static void show_progress(void *context, size_t done, size_t count)
+{
+	struct progress *p = context;
+	if (p->total == 0)
+		progress_init(p, "drawing", "plots", count);
+	progress_update(p, done);
+}
+
 /* Draws with files in a temporary folder, which is gone afterwards. */
-static void draw(struct gallery *g, struct store *s, struct report *r, size_t runs_max)
+static void draw_gallery(struct gallery *g, struct store *s, struct report *r, size_t runs_max)
 {
 	const char *tmp = getenv("TMPDIR");
 	char why[1024], *scripts = plot_scripts(scripts_folder);
@@ -149,14 +158,23 @@ static void draw(struct gallery *g, struct store *s, struct report *r, size_t ru
 	litter_add(temp, true);
 	if (!mkdtemp(temp))
 		err_die("cannot make the folder %s: %s", temp, strerror(errno));
-	char *href = relative(out_folder, plots_folder), *from = relative(plots_folder, scripts);
+	char *href = relative_path(out_folder, plots_folder),
+	     *from = relative_path(plots_folder, scripts);
 	char *seen = realpath(scripts, NULL), *in = realpath(temp, NULL);
 	if (!seen || !in)
 		err_die("%s: %s", seen ? temp : scripts, strerror(errno));
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	struct gallery_tools tools = {
-	    {seen, from, plots_folder, in, cpus > 0 ? (size_t)cpus : 1}, href, runs_max};
+	struct progress progress = {.total = 0};
+	struct gallery_tools tools = {{.scripts = seen,
+					  .from_plots = from,
+					  .plots = plots_folder,
+					  .temp = in,
+					  .threads = cpus > 0 ? (size_t)cpus : 1,
+					  .progress = show_progress,
+					  .context = &progress},
+	    href, runs_max};
 	int rc = gallery_draw(g, s, r->book, r->judged, &tools, why, sizeof why);
+	progress_finish(&progress);
 	r->gallery = g;
 	rmdir(temp);
 	litter_keep(temp);
@@ -186,7 +204,7 @@ static _Noreturn void give_up(struct shelf *shelf, const char *path, int why)
 }
 
 /* Opens the next file; the one before last is done, since a page is two files. */
-static FILE *shelve(struct shelf *shelf, const char *folder, const char *name)
+static FILE *shelve_file(struct shelf *shelf, const char *folder, const char *name)
 {
 	if (shelf->count >= 2)
 		outfile_close(&shelf->files[shelf->count - 2]);
@@ -208,7 +226,7 @@ static void say_file(struct json *j, const char *path)
 }
 
 /* Puts all files in their places and prints their names. */
-static void commit(struct shelf *shelf)
+static void commit_shelf(struct shelf *shelf)
 {
 	struct json j;
 	for (size_t i = 0; i < shelf->count; i++)
@@ -241,10 +259,10 @@ static void shelve_plate(struct shelf *shelf, const struct plate *p)
 {
 	char *driver = mem_print("%s.gp", p->stem);
 	if (p->svg) {
-		fputs(p->svg, shelve(shelf, plots_folder, p->file));
-		fputs(p->driver, shelve(shelf, plots_folder, driver));
+		fputs(p->svg, shelve_file(shelf, plots_folder, p->file));
+		fputs(p->driver, shelve_file(shelf, plots_folder, driver));
 		for (size_t i = 0; i < p->data_count; i++)
-			fputs(p->data[i].text, shelve(shelf, plots_folder, p->data[i].file));
+			fputs(p->data[i].text, shelve_file(shelf, plots_folder, p->data[i].file));
 	}
 	free(driver);
 }
@@ -253,8 +271,8 @@ static struct doc open_page(struct shelf *shelf, const char *stem)
 {
 	char *markdown = mem_print("%s.md", stem), *html = mem_print("%s.html", stem);
 	struct doc d = {0};
-	d.markdown = shelve(shelf, out_folder, markdown);
-	d.html = shelve(shelf, out_folder, html);
+	d.markdown = shelve_file(shelf, out_folder, markdown);
+	d.html = shelve_file(shelf, out_folder, html);
 	free(markdown);
 	free(html);
 	return d;
@@ -275,11 +293,11 @@ static void write_all(struct store *s, const struct report *r)
 		struct doc page = open_page(&shelf, stem);
 		page_write_run(&page, r, i);
 	}
-	csv_write(shelve(&shelf, out_folder, "figures.csv"), b);
+	csv_write(shelve_file(&shelf, out_folder, "figures.csv"), b);
 	struct doc d = open_page(&shelf, "index");
 	page_write(&d, r);
 	char *before = stale_pages(out_folder);
-	commit(&shelf);
+	commit_shelf(&shelf);
 	/* Only now: until its index is replaced, the earlier report leads to them. */
 	if (stale_remove(s, b, g, plots_folder, before) != 0 ||
 	    stale_remove_pages(s, b, out_folder, before) != 0)
@@ -300,7 +318,7 @@ static void write_paper(struct store *s, const struct book *b)
 			outfile_abandon(&files[k]);
 		err_die("%s: %s", db, why);
 	}
-	commit(&shelf);
+	commit_shelf(&shelf);
 }
 
 /* The exit status: the report is written, but a plot that is wanting is a failure. */
@@ -324,7 +342,7 @@ static int write_report(struct store *s, const struct book *b, size_t runs_max)
 		err_warning("no verdicts of all runs together: %s", judged.why);
 	struct gallery gallery;
 	struct report report = {b, &judged, &gallery, db};
-	draw(&gallery, s, &report, runs_max);
+	draw_gallery(&gallery, s, &report, runs_max);
 	write_all(s, &report);
 	int code = say_failed(&gallery);
 	gallery_release(&gallery);

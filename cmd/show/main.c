@@ -38,7 +38,7 @@ struct job {
 	int shown;
 };
 
-static int show(void *context, const struct store_run *run)
+static int show_run(void *context, const struct store_run *run)
 {
 	struct job *job = context;
 	struct glance g;
@@ -52,7 +52,7 @@ static int show(void *context, const struct store_run *run)
 	return 0;
 }
 
-static int remember(void *context, const struct store_run *run)
+static int remember_run(void *context, const struct store_run *run)
 {
 	struct job *job = context;
 	snprintf(job->last, sizeof job->last, "%s", run->uuid);
@@ -61,7 +61,7 @@ static int remember(void *context, const struct store_run *run)
 
 static void show_named(struct job *job, const char *uuid)
 {
-	if (store_runs(job->s, uuid, show, job) < 0)
+	if (store_runs(job->s, uuid, show_run, job) < 0)
 		err_die("%s: %s", db, store_error(job->s));
 }
 
@@ -74,7 +74,7 @@ int main(int argc, char **argv)
 		err_usage("--db requires the name of a file, not '%s'", db);
 	if (store_open(&job.s, db, STORE_READ, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
-	if (count == 0 && store_runs(job.s, NULL, remember, &job) < 0)
+	if (count == 0 && store_runs(job.s, NULL, remember_run, &job) < 0)
 		err_die("%s: %s", db, store_error(job.s));
 	if (count == 0 && !job.last[0])
 		err_die("%s holds no run: record one with 'ticklab collect --db %s'", db, db);

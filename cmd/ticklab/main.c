@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The front door: `ticklab NAME ...` runs the program ticklab-NAME that lies beside this one, or
+ * The front door: `ticklab NAME ...` runs the program ticklab-NAME in the same folder, or
  * else the first one on PATH.
  */
 #include "build_info.h"
@@ -74,7 +74,7 @@ static _Noreturn void refuse_unknown(const char *word)
 }
 
 /* Beside this program, wherever a symbolic link to it lies; then on PATH. */
-static _Noreturn void run(char **argv)
+static _Noreturn void run_program(char **argv)
 {
 	char own[PATH_MAX], path[PATH_MAX + 80], *name = argv[0];
 	size_t folder =
@@ -100,7 +100,7 @@ int main(int argc, char **argv)
 	if (strcmp(argv[1], "help") == 0 && argc > 2) {
 		char option[] = "--help";
 		char *help[] = {argv[2], option, NULL};
-		run(help);
+		run_program(help);
 	}
 	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		print_help(stdout);
@@ -112,5 +112,5 @@ int main(int argc, char **argv)
 	}
 	if (argv[1][0] == '-' || strchr(argv[1], '/'))
 		err_usage("'%s' is not a command", argv[1]);
-	run(argv + 1);
+	run_program(argv + 1);
 }

@@ -72,7 +72,7 @@ struct watch {
 	unsigned drawn; /* lines of the last drawing */
 };
 
-static double now(void)
+static double time_now(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
@@ -101,7 +101,7 @@ static void health_begin(struct watch *w)
 		err_die("this counter's tick is too long for the health tests");
 }
 
-static int begin(struct watch *w, const struct store_run *run)
+static int begin_watch(struct watch *w, const struct store_run *run)
 {
 	const struct tick_facts facts = glance_facts(run);
 	/* Ticks of a unit finer than the counter's step would pass for noise. */
@@ -121,7 +121,7 @@ static int look_at(void *context, const struct store_run *run)
 	snprintf(w->status, sizeof w->status, "%s", run->status);
 	text_plain(w->probe, sizeof w->probe, run->probe);
 	text_plain(w->load, sizeof w->load, run->load);
-	return w->begun ? 0 : begin(w, run);
+	return w->begun ? 0 : begin_watch(w, run);
 }
 
 static int chunk_take(void *context, const struct store_chunk *c)
@@ -138,7 +138,7 @@ static int chunk_take(void *context, const struct store_chunk *c)
 	return w->no_memory;
 }
 
-static void look(struct watch *w)
+static void look_again(struct watch *w)
 {
 	if (store_runs(w->s, w->uuid, look_at, w) < 0 ||
 	    store_samples_from(w->s, w->id, w->next_chunk, w->g.n, chunk_take, w) < 0)
@@ -167,7 +167,7 @@ static void health_words(const struct watch *w, char *out, size_t size)
 static void print_state(struct watch *w, FILE *out)
 {
 	char count[32], rate[32], health[200];
-	double t = now(), elapsed = t - w->last;
+	double t = time_now(), elapsed = t - w->last;
 	uint64_t fresh = w->g.n - w->last_n;
 	text_count(rate, sizeof rate, elapsed > 0 ? (uint64_t)((double)fresh / elapsed) : 0);
 	health_words(w, health, sizeof health);
@@ -182,7 +182,7 @@ static void print_state(struct watch *w, FILE *out)
 
 /* Text is drawn into memory first: it replaces the last drawing at once, and its lines are counted.
  */
-static void draw(struct watch *w)
+static void draw_state(struct watch *w)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -219,9 +219,9 @@ static struct store *open_store(void)
 
 /* The run that is being recorded now, or begins before the wait is over. The database may be made
  * meanwhile. */
-static void await(struct watch *w)
+static void await_run(struct watch *w)
 {
-	double end = now() + wait_s;
+	double end = time_now() + wait_s;
 	while (!stop) {
 		if (access(db, F_OK) == 0) {
 			w->s = open_store();
@@ -231,7 +231,7 @@ static void await(struct watch *w)
 				return;
 			store_close(w->s);
 		}
-		if (now() >= end)
+		if (time_now() >= end)
 			err_die("%s: no run is being recorded; start one with 'ticklab collect "
 				"--db %s'",
 			    db, db);
@@ -251,15 +251,15 @@ int main(int argc, char **argv)
 	sigaction(SIGINT, &a, NULL);
 	sigaction(SIGTERM, &a, NULL);
 	if (count == 0)
-		await(&w);
+		await_run(&w);
 	else
 		w.s = open_store();
 	if (count == 1)
 		snprintf(w.uuid, sizeof w.uuid, "%s", argv[1]);
-	w.last = now();
+	w.last = time_now();
 	do {
-		look(&w);
-		draw(&w);
+		look_again(&w);
+		draw_state(&w);
 		if (strcmp(w.status, "recording") != 0)
 			break;
 		pause_for(every);

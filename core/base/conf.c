@@ -8,7 +8,7 @@
 enum { LINE = 1024 };
 
 /* Without blanks at both ends, in place. */
-static char *trim(char *text)
+static char *trim_text(char *text)
 {
 	text += strspn(text, " \t");
 	size_t n = strlen(text);
@@ -35,7 +35,7 @@ static const char *take_line(char *line, char section[LINE],
     void *context)
 {
 	cut_comment(line);
-	char *text = trim(line);
+	char *text = trim_text(line);
 	size_t n = strlen(text);
 	if (n == 0)
 		return NULL;
@@ -48,7 +48,7 @@ static const char *take_line(char *line, char section[LINE],
 	if (!equals)
 		return "not '[section]', 'key = value' or a comment";
 	*equals = '\0';
-	return each(context, section, trim(text), trim(equals + 1));
+	return each(context, section, trim_text(text), trim_text(equals + 1));
 }
 
 int conf_read(const char *path,

@@ -80,7 +80,7 @@ static void write_quoted(FILE *out, const char *text)
 }
 
 /* What precedes every value: comma, line break, indentation and the member's name. */
-static void lead(struct json *j, const char *key)
+static void begin_value(struct json *j, const char *key)
 {
 	if (j->comma)
 		fputc(',', j->out);
@@ -95,7 +95,7 @@ static void lead(struct json *j, const char *key)
 
 static void open_level(struct json *j, const char *key, char c)
 {
-	lead(j, key);
+	begin_value(j, key);
 	fputc(c, j->out);
 	j->depth++;
 	j->comma = false;
@@ -138,7 +138,7 @@ void json_string(struct json *j, const char *key, const char *value)
 		json_null(j, key);
 		return;
 	}
-	lead(j, key);
+	begin_value(j, key);
 	write_quoted(j->out, value);
 }
 
@@ -148,7 +148,7 @@ void json_double(struct json *j, const char *key, double value)
 		json_null(j, key);
 		return;
 	}
-	lead(j, key);
+	begin_value(j, key);
 	fprintf(j->out, "%.17g", value);
 }
 
@@ -158,19 +158,19 @@ void json_fixed(struct json *j, const char *key, double value)
 		json_null(j, key);
 		return;
 	}
-	lead(j, key);
+	begin_value(j, key);
 	fprintf(j->out, "%.4f", value);
 }
 
 void json_u64(struct json *j, const char *key, uint64_t value)
 {
-	lead(j, key);
+	begin_value(j, key);
 	fprintf(j->out, "%" PRIu64, value);
 }
 
 void json_i64(struct json *j, const char *key, int64_t value)
 {
-	lead(j, key);
+	begin_value(j, key);
 	fprintf(j->out, "%" PRId64, value);
 }
 
@@ -187,7 +187,7 @@ void json_null(struct json *j, const char *key)
 void json_raw(struct json *j, const char *key, const char *text)
 {
 	uint32_t cp;
-	lead(j, key);
+	begin_value(j, key);
 	for (size_t n; *text; text += n ? n : 1) {
 		n = text_decode(text, &cp);
 		if (n == 1 && strchr(" \t\r\n", *text)) /* between members */

@@ -36,7 +36,7 @@ static void await_children(void)
 		nanosleep(&pause, NULL);
 }
 
-static void sweep(void)
+static void sweep_pile(void)
 {
 	atomic_store(&swept, true);
 	await_children();
@@ -69,7 +69,7 @@ static void swept_away(int signal_number)
 {
 	atomic_store(&swept, true);
 	await_threads();
-	sweep();
+	sweep_pile();
 	/* The default action was put back when this began; it falls when the handler returns. */
 	raise(signal_number);
 }
@@ -85,7 +85,7 @@ void litter_watch(void)
 		/* What the caller has ignored (nohup) stays ignored. */
 		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaction(signals[i], &action, NULL);
-	atexit(sweep);
+	atexit(sweep_pile);
 }
 
 void litter_add(const char *path, bool folder)

@@ -34,7 +34,7 @@ int outfile_sink_write(struct outfile_sink *sink, const char *bytes, size_t n)
 	return sink->fault ? -1 : 0;
 }
 
-static void forget(struct outfile *f)
+static void forget_file(struct outfile *f)
 {
 	if (f->temp)
 		litter_keep(f->temp);
@@ -61,7 +61,7 @@ int outfile_open(struct outfile *f, const char *path)
 		close(fd);
 		unlink(f->temp);
 	}
-	forget(f);
+	forget_file(f);
 	errno = why;
 	return -1;
 }
@@ -91,7 +91,7 @@ int outfile_commit(struct outfile *f)
 		why = errno;
 	if (why)
 		unlink(f->temp);
-	forget(f);
+	forget_file(f);
 	errno = why;
 	return why ? -1 : 0;
 }
@@ -102,7 +102,7 @@ void outfile_abandon(struct outfile *f)
 		return;
 	outfile_close(f);
 	unlink(f->temp);
-	forget(f);
+	forget_file(f);
 }
 
 int outfile_folder(const char *path)

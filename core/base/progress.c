@@ -5,7 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static double now(void)
+static double time_now(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
@@ -14,11 +14,12 @@ static double now(void)
 
 void progress_init(struct progress *p, const char *what, const char *unit, uint64_t total)
 {
-	*p = (struct progress){.what = what, .unit = unit, .total = total, .started = now()};
+	*p = (struct progress){.what = what, .unit = unit, .total = total, .started = time_now()};
 	p->shown = isatty(STDERR_FILENO) && total > 0;
+	p->drawn = p->started; /* a rate of the first moment would mean nothing */
 }
 
-static void draw(const struct progress *p, double elapsed)
+static void draw_progress(const struct progress *p, double elapsed)
 {
 	char bar[31];
 	double share = (double)p->done / (double)p->total;
@@ -38,11 +39,11 @@ void progress_update(struct progress *p, uint64_t done)
 	p->done = done < p->total ? done : p->total;
 	if (!p->shown)
 		return;
-	double t = now();
-	if (t - p->drawn < 0.1)
+	double t = time_now();
+	if (t - p->drawn < 0.1 && p->done < p->total)
 		return;
 	p->drawn = t;
-	draw(p, t - p->started);
+	draw_progress(p, t - p->started);
 }
 
 void progress_finish(struct progress *p)

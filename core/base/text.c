@@ -58,11 +58,16 @@ const char *text_plain(char *out, size_t size, const char *in)
 	return out;
 }
 
+static bool shell_is_plain(char c)
+{
+	return isalnum((unsigned char)c) || (c && strchr("-._/:=+,", c));
+}
+
 void text_shell(FILE *out, const char *text)
 {
 	bool plain = *text != '\0' && *text != '-';
 	for (const char *s = text; *s; s++)
-		plain = plain && (isalnum((unsigned char)*s) || strchr("-._/:=+,", *s));
+		plain = plain && shell_is_plain(*s);
 	if (plain) {
 		fputs(text, out);
 		return;
@@ -75,6 +80,32 @@ void text_shell(FILE *out, const char *text)
 			fputc(*s, out);
 	}
 	fputc('\'', out);
+}
+
+/* The end of a word that text_shell may have written; NULL: it begins with none. */
+static const char *shell_word_end(const char *text)
+{
+	const char *s = text;
+	while (s && *s && *s != ' ') {
+		if (shell_is_plain(*s))
+			s++;
+		else if (*s == '\'')
+			s = (s = strchr(s + 1, '\'')) ? s + 1 : NULL;
+		else
+			s = strncmp(s, "\\'", 2) == 0 ? s + 2 : NULL;
+	}
+	return s == text ? NULL : s;
+}
+
+bool text_is_command(const char *text, const char *begins)
+{
+	size_t n = strlen(begins);
+	if (strncmp(text, begins, n) != 0)
+		return false;
+	const char *s = text + n;
+	while (s && *s == ' ')
+		s = shell_word_end(s + 1);
+	return s && !*s;
 }
 
 const char *text_count(char *out, size_t size, uint64_t value)

@@ -25,6 +25,11 @@ const char *text_plain(char *out, size_t size, const char *in);
 /* Writes `text` as one word of a POSIX shell's command line, quoted where it must be. */
 void text_shell(FILE *out, const char *text);
 
+/* Whether `text` is a command line that begins with `begins` ("ticklab collect") and goes on with
+ * words as text_shell writes them: whoever pastes it into a shell runs that program and nothing
+ * else. */
+bool text_is_command(const char *text, const char *begins);
+
 /* 1234567 as "1,234,567". Returns out. */
 const char *text_count(char *out, size_t size, uint64_t value);
 

@@ -142,7 +142,7 @@ static void audit_stamps(struct sink *k)
 		    fall, k->where, line_of(k, first_fall));
 }
 
-static int compare(const void *a, const void *b)
+static int compare_values(const void *a, const void *b)
 {
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
 	return x < y ? -1 : x > y;
@@ -158,7 +158,7 @@ static uint64_t median_of(const uint64_t *v, size_t n, size_t step)
 	size_t stride = step * (n / step / MOST + 1), kept = 0;
 	for (size_t i = 0; i < n && kept < MOST; i += stride)
 		some[kept++] = v[i];
-	qsort(some, kept, sizeof *some, compare);
+	qsort(some, kept, sizeof *some, compare_values);
 	m = kept ? some[kept / 2] : 0;
 	free(some);
 	return m;
@@ -220,7 +220,7 @@ int audit_recording(struct sink *k)
 /* ---- binary integers
  * ------------------------------------------------------------------------------------------ */
 
-static uint64_t swapped(uint64_t v, unsigned width)
+static uint64_t swap_bytes(uint64_t v, unsigned width)
 {
 	return __builtin_bswap64(v) >> (64 - 8 * width);
 }
@@ -259,7 +259,7 @@ int audit_integers(struct sink *k, unsigned width, bool big)
 	for (size_t i = 0; i < r->count; i++)
 		ends += r->elapsed[i] > 0 &&
 			(r->elapsed[i] & (((uint64_t)1 << (4 * width)) - 1)) == 0 &&
-			swapped(r->elapsed[i], width) < UINT64_C(1) << (4 * width);
+			swap_bytes(r->elapsed[i], width) < UINT64_C(1) << (4 * width);
 	if (ends > r->count / 2)
 		REFUSE(k, 0,
 		    "the low half of almost every integer is 0: the bytes come in the other order; "

@@ -28,7 +28,7 @@ static int row_parse(struct sink *k, const struct lines *l, struct decimal d[2])
 }
 
 /* a < b, for values that some scale makes whole. */
-static bool below(struct decimal a, struct decimal b)
+static bool is_below(struct decimal a, struct decimal b)
 {
 	uint64_t x = 0, y = 0;
 	int places = 0;
@@ -48,8 +48,9 @@ static int rows_look(struct sink *k, struct rows *r)
 		if (row_parse(k, &l, now) != 0)
 			return -1;
 		for (int i = 0; i < 2; i++) {
-			r->rises[i] = r->rises[i] && (r->count == 0 || below(before[i], now[i]));
-			r->falls[i] = r->falls[i] && (r->count == 0 || !below(before[i], now[i]));
+			r->rises[i] = r->rises[i] && (r->count == 0 || is_below(before[i], now[i]));
+			r->falls[i] =
+			    r->falls[i] && (r->count == 0 || !is_below(before[i], now[i]));
 			before[i] = now[i];
 		}
 		r->count++;

@@ -27,7 +27,7 @@ static struct span name_of(const struct json_tree *t, const struct json_node *b)
 	return n ? n->text : (struct span){"", 0};
 }
 
-static bool same(struct span a, struct span b)
+static bool is_same(struct span a, struct span b)
 {
 	return a.n == b.n && (a.n == 0 || memcmp(a.at, b.at, a.n) == 0);
 }
@@ -62,7 +62,7 @@ static int tree_read(struct sink *k, const struct json_tree *t)
 	for (const struct json_node *b = json_child(t, all); b && n < FIELDS; b = json_next(t, b)) {
 		struct span own = name_of(t, b);
 		int i = 0;
-		while (i < n && !same(name[i], own))
+		while (i < n && !is_same(name[i], own))
 			i++;
 		if (i == n && is_iteration(t, b))
 			name[n++] = own;
@@ -73,7 +73,7 @@ static int tree_read(struct sink *k, const struct json_tree *t)
 	if (c < 0)
 		return -1;
 	for (const struct json_node *b = json_child(t, all); b; b = json_next(t, b))
-		if (is_iteration(t, b) && same(name_of(t, b), name[c]) &&
+		if (is_iteration(t, b) && is_same(name_of(t, b), name[c]) &&
 		    repetition_add(k, t, b) != 0)
 			return -1;
 	sink_warn(

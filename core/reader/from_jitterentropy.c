@@ -55,7 +55,7 @@ static size_t stem_of(const char *name)
 	return from > 1 && from < end && name[from - 1] == '-' ? from - 1 : 0;
 }
 
-static int compare(const void *a, const void *b)
+static int compare_names(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
@@ -96,7 +96,7 @@ static int folder_open(struct folder *f, struct sink *k)
 		sink_fail(k, 0, "out of memory, or more than %d files", FILES_MOST);
 	closedir(d);
 	if (f->count > 0)
-		qsort(f->name, f->count, sizeof *f->name, compare);
+		qsort(f->name, f->count, sizeof *f->name, compare_names);
 	return broken ? -1 : rc;
 }
 

@@ -84,7 +84,7 @@ static void bits_cut(struct sink *k)
 
 /* A difference of stamps; of a counter of as many bits as the mask has, one that wrapped. Returns
  * 0, or -1. */
-static int difference(struct sink *k, size_t line, uint64_t from, uint64_t to, uint64_t *out)
+static int take_difference(struct sink *k, size_t line, uint64_t from, uint64_t to, uint64_t *out)
 {
 	uint64_t width = k->o->masked ? k->o->mask >> k->o->shift : UINT64_MAX;
 	*out = (to - from) & width;
@@ -102,7 +102,7 @@ static int spans_take(struct sink *k)
 {
 	struct recording *r = k->out;
 	for (size_t i = 0; i < r->count; i++)
-		if (difference(k, k->line[i], r->start[i], r->elapsed[i], &r->elapsed[i]) != 0)
+		if (take_difference(k, k->line[i], r->start[i], r->elapsed[i], &r->elapsed[i]) != 0)
 			return -1;
 	return 0;
 }
@@ -123,7 +123,7 @@ static int stamps_take(struct sink *k)
 			r->restart[part++] = kept;
 		if (part < r->restarts && r->restart[part] == i + 1)
 			continue;
-		if (difference(k, k->line[i + 1], from, r->elapsed[i + 1], &d) != 0)
+		if (take_difference(k, k->line[i + 1], from, r->elapsed[i + 1], &d) != 0)
 			return -1;
 		r->start[kept] = from;
 		k->line[kept] = k->line[i + 1];
@@ -136,7 +136,7 @@ static int stamps_take(struct sink *k)
 	return kept ? 0 : sink_fail(k, 0, "one time stamp has no difference");
 }
 
-static int stamps(struct sink *k)
+static int difference_stamps(struct sink *k)
 {
 	if (!k->o->time_stamps)
 		return 0;
@@ -184,13 +184,13 @@ static int restarts_check(struct sink *k)
 	return 0;
 }
 
-static int finish(struct sink *k)
+static int finish_sink(struct sink *k)
 {
 	struct recording *r = k->out;
 	if (r->count == 0)
 		return k->o->stream ? 0 : sink_fail(k, 0, "no samples in it");
 	bits_cut(k);
-	int rc = stamps(k);
+	int rc = difference_stamps(k);
 	if (rc == 0)
 		rc = hz_settle(k);
 	if (rc != 0)
@@ -217,7 +217,7 @@ int reader_read(struct recording *out, const char *path, const struct reader_opt
 	else
 		rc = form->read(&k);
 	if (rc == 0)
-		rc = finish(&k);
+		rc = finish_sink(&k);
 	free(k.line);
 	source_close(&s);
 	if (rc != 0)

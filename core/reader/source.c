@@ -246,7 +246,7 @@ static int unpack_zstd(struct buffer *out, const struct buffer *in)
 			     : "the zstd data end before their end: the file is cut off");
 }
 
-static int unpack(struct buffer *b, bool text)
+static int unpack_buffer(struct buffer *b, bool text)
 {
 	bool gzip = b->size >= 3 && memcmp(b->at, "\x1F\x8B\x08", 3) == 0;
 	bool zstd = b->size >= 4 && memcmp(b->at, "\x28\xB5\x2F\xFD", 4) == 0;
@@ -264,7 +264,7 @@ static int unpack(struct buffer *b, bool text)
 /* ---- reading
  * ------------------------------------------------------------------------------------------ */
 
-static int slurp(struct buffer *b, FILE *f, bool text)
+static int slurp_file(struct buffer *b, FILE *f, bool text)
 {
 	int rc;
 	b->text = false; /* what is packed is no text yet */
@@ -287,9 +287,9 @@ static int slurp(struct buffer *b, FILE *f, bool text)
 static int read_stream(struct source *s, FILE *f, bool text, bool may_be_empty, char *why)
 {
 	struct buffer b = {.name = s->name, .why = why};
-	int rc = slurp(&b, f, text);
+	int rc = slurp_file(&b, f, text);
 	if (rc == 0)
-		rc = unpack(&b, text);
+		rc = unpack_buffer(&b, text);
 	if (rc == 0 && b.size == 0 && !may_be_empty)
 		rc = err_why(why, READER_WHY, "%s: it is empty", s->name);
 	if (rc != 0) {

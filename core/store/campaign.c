@@ -140,7 +140,7 @@ static int set_recorder(struct store *s, int64_t campaign)
 	return store_run_once(s, q, "claiming a campaign");
 }
 
-static int claim(struct store *s, int64_t campaign)
+static int claim_campaign(struct store *s, int64_t campaign)
 {
 	sqlite3_stmt *q = store_prepare(s, "SELECT plan FROM campaign WHERE campaign_id = ?1");
 	if (!q)
@@ -156,7 +156,7 @@ int store_campaign_claim(struct store *s, int64_t campaign)
 {
 	if (store_begin(s) != 0)
 		return -1;
-	return store_end(s, claim(s, campaign));
+	return store_end(s, claim_campaign(s, campaign));
 }
 
 int store_campaign_end(struct store *s, int64_t campaign, bool complete)

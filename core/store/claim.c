@@ -55,7 +55,7 @@ int store_claims_load(struct store *s, const char *name, const char *json, size_
 	sqlite3_bind_text(q, 1, json, (int)size, SQLITE_STATIC);
 	int rc = sqlite3_step(q);
 	if (rc == SQLITE_CONSTRAINT)
-		store_fail(s, "%s: the id of an entry stands twice in the registry", name);
+		store_fail(s, "%s: two entries of the registry have the same id", name);
 	else if (rc != SQLITE_DONE)
 		store_fail_sql(s, name);
 	sqlite3_finalize(q);

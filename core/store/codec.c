@@ -53,7 +53,7 @@ void codec_close(struct codec *c)
 	free(c);
 }
 
-static int reserve(struct buffer *b, size_t size)
+static int reserve_bytes(struct buffer *b, size_t size)
 {
 	if (b->size >= size)
 		return 0;
@@ -137,7 +137,7 @@ static struct divisor common_step(const uint64_t *values, size_t n, uint64_t bas
 size_t codec_pack(struct codec *c, const uint64_t *values, size_t n, const void **out)
 {
 	if (n < 1 || n > CODEC_MAX_VALUES ||
-	    reserve(&c->plain, HEADER_MAX + n * (1 + LEB_MAX)) != 0)
+	    reserve_bytes(&c->plain, HEADER_MAX + n * (1 + LEB_MAX)) != 0)
 		return 0;
 	uint64_t base = least_value(values, n);
 	const struct divisor step = common_step(values, n, base);
@@ -156,7 +156,7 @@ size_t codec_pack(struct codec *c, const uint64_t *values, size_t n, const void 
 			exception = put_leb(exception, v);
 	}
 	size_t plain = (size_t)(exception - c->plain.bytes), bound = ZSTD_compressBound(plain);
-	if (reserve(&c->packed, bound) != 0)
+	if (reserve_bytes(&c->packed, bound) != 0)
 		return 0;
 	size_t size = ZSTD_compress2(c->pack, c->packed.bytes, bound, c->plain.bytes, plain);
 	if (ZSTD_isError(size))
@@ -166,18 +166,20 @@ size_t codec_pack(struct codec *c, const uint64_t *values, size_t n, const void 
 }
 
 /* Decompresses into c->plain. The size the frame states is checked before memory is taken. */
-static int decompress(struct codec *c, const void *bytes, size_t size, size_t n, size_t *plain)
+static int decompress_frame(
+    struct codec *c, const void *bytes, size_t size, size_t n, size_t *plain)
 {
 	unsigned long long stated = ZSTD_getFrameContentSize(bytes, size);
 	if (stated == ZSTD_CONTENTSIZE_UNKNOWN || stated == ZSTD_CONTENTSIZE_ERROR ||
-	    stated > HEADER_MAX + n * (1 + LEB_MAX) || reserve(&c->plain, (size_t)stated + 1) != 0)
+	    stated > HEADER_MAX + n * (1 + LEB_MAX) ||
+	    reserve_bytes(&c->plain, (size_t)stated + 1) != 0)
 		return -1;
 	*plain = ZSTD_decompressDCtx(c->unpack, c->plain.bytes, (size_t)stated, bytes, size);
 	return ZSTD_isError(*plain) || *plain != stated ? -1 : 0;
 }
 
 /* Puts the exceptions, which start at `at`, in the places where the bytes say ESCAPE. */
-static int unescape(const uint8_t *bytes, size_t n, const uint8_t *at, const uint8_t *end,
+static int unescape_values(const uint8_t *bytes, size_t n, const uint8_t *at, const uint8_t *end,
     uint64_t base, uint64_t step, uint64_t *values)
 {
 	const uint8_t *hit = bytes;
@@ -196,7 +198,7 @@ static int unescape(const uint8_t *bytes, size_t n, const uint8_t *at, const uin
 int codec_unpack(struct codec *c, const void *bytes, size_t size, uint64_t *values, size_t n)
 {
 	size_t plain;
-	if (n < 1 || n > CODEC_MAX_VALUES || decompress(c, bytes, size, n, &plain) != 0 ||
+	if (n < 1 || n > CODEC_MAX_VALUES || decompress_frame(c, bytes, size, n, &plain) != 0 ||
 	    plain < 1)
 		return -1;
 	const uint8_t *at = c->plain.bytes, *end = at + plain;
@@ -207,5 +209,5 @@ int codec_unpack(struct codec *c, const void *bytes, size_t size, uint64_t *valu
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		values[i] = base + at[i] * step;
-	return unescape(at, n, at + n, end, base, step, values);
+	return unescape_values(at, n, at + n, end, base, step, values);
 }

@@ -26,7 +26,7 @@ int64_t store_run_find(struct store *s, const char *run, char name[STORE_UUID])
 	}
 	sqlite3_finalize(q);
 	if (found == 0)
-		return store_fail(s, "no run '%s'; 'ticklab db list' shows them", run);
+		return store_fail_run(s, run);
 	if (found > 1)
 		return store_fail(s, "'%s' names more than one run", run);
 	return found < 0 ? -1 : id;

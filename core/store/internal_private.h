@@ -27,6 +27,8 @@ extern const char store_schema_sql[]; /* schema.sql, embedded by make */
 int store_fail(struct store *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The same with SQLite's message behind the text. */
 int store_fail_sql(struct store *s, const char *doing);
+/* missing.c: the same where no run has that name; says which was most likely meant. */
+int store_fail_run(struct store *s, const char *name);
 
 /* The statement that made the object of that name, to be freed with sqlite3_free; NULL: none. */
 char *store_made_by(sqlite3 *db, const char *name);

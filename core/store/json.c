@@ -11,7 +11,8 @@
 #include <string.h>
 
 /* A statement with json and path bound, at its row; NULL where it has none. */
-static sqlite3_stmt *ask(struct store *s, const char *sql, const char *json, const char *path)
+static sqlite3_stmt *ask_member(
+    struct store *s, const char *sql, const char *json, const char *path)
 {
 	sqlite3_stmt *q = store_prepare(s, sql);
 	if (!q)
@@ -27,7 +28,7 @@ static sqlite3_stmt *ask(struct store *s, const char *sql, const char *json, con
 
 int store_json_text(struct store *s, const char *json, const char *path, char *out, size_t size)
 {
-	sqlite3_stmt *q = ask(s, "SELECT json_extract(?1, ?2)", json, path);
+	sqlite3_stmt *q = ask_member(s, "SELECT json_extract(?1, ?2)", json, path);
 	if (!q)
 		return -1;
 	const char *text = store_column_text(q, 0);
@@ -38,7 +39,7 @@ int store_json_text(struct store *s, const char *json, const char *path, char *o
 
 int store_json_number(struct store *s, const char *json, const char *path, double *out)
 {
-	sqlite3_stmt *q = ask(s, "SELECT json_extract(?1, ?2)", json, path);
+	sqlite3_stmt *q = ask_member(s, "SELECT json_extract(?1, ?2)", json, path);
 	if (!q)
 		return -1;
 	int type = sqlite3_column_type(q, 0);
@@ -50,7 +51,7 @@ int store_json_number(struct store *s, const char *json, const char *path, doubl
 
 int store_json_length(struct store *s, const char *json, const char *path)
 {
-	sqlite3_stmt *q = ask(s, "SELECT ifnull(json_array_length(?1, ?2), 0)", json, path);
+	sqlite3_stmt *q = ask_member(s, "SELECT ifnull(json_array_length(?1, ?2), 0)", json, path);
 	if (!q)
 		return -1;
 	int n = sqlite3_column_int(q, 0);
@@ -99,7 +100,7 @@ static char *path_of(sqlite3_stmt *q, const struct trail *t)
 }
 
 /* A row of json_tree, of an object or of what is in it. Returns what each() did. */
-static int visit(struct store *s, sqlite3_stmt *q, struct trail *t,
+static int visit_member(struct store *s, sqlite3_stmt *q, struct trail *t,
     int (*each)(void *context, const char *path, const char *value), void *context)
 {
 	const char *type = store_column_text(q, TYPE), *text = store_column_text(q, TEXT);
@@ -138,7 +139,7 @@ int store_json_members(struct store *s, const char *json,
 	struct trail t = {.depth = 0};
 	int rows = 0, rc = 0;
 	while (rc == 0 && store_next(s, q, "reading JSON", &rows))
-		rc = visit(s, q, &t, each, context);
+		rc = visit_member(s, q, &t, each, context);
 	trail_cut(&t, 0);
 	sqlite3_finalize(q);
 	return rc != 0 || rows < 0 ? -1 : 0;

@@ -101,7 +101,7 @@ static int check_other(struct store *s, const char *path)
 	return bad != 0 ? -1 : nothing;
 }
 
-static int attach(struct store *s, const char *path)
+static int attach_file(struct store *s, const char *path)
 {
 	sqlite3_stmt *q = store_prepare(s, "ATTACH ?1 AS other");
 	if (!q)
@@ -202,7 +202,7 @@ int store_merge(struct store *s, const char *path, struct store_merged *out)
 	int rc = check_other(s, path);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	if (attach(s, path) != 0)
+	if (attach_file(s, path) != 0)
 		return -1;
 	rc = merge_attached(s, out);
 	sqlite3_exec(s->db, "DETACH other", NULL, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What tells a process from others of the same number, private to this room: the boot, and the
- * process's start.
+ * What distinguishes a process from others of the same number, private to this room: the boot, and
+ * the process's start.
  */
 #ifndef STORE_PROCESS_H
 #define STORE_PROCESS_H

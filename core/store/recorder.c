@@ -62,7 +62,7 @@ static bool same_start(const char *a, const char *b)
 
 /* Where one of the two names no namespace, they are taken for the same: an older token, or a
  * system without any. */
-static bool elsewhere(const struct token *t)
+static bool is_elsewhere(const struct token *t)
 {
 	char own[32];
 	space_id("self", "pid", own, sizeof own);
@@ -136,7 +136,7 @@ static bool alive_elsewhere(const struct token *t)
 bool store_recorder_elsewhere(const char *token)
 {
 	struct token t;
-	return read_token(token, &t) && elsewhere(&t);
+	return read_token(token, &t) && is_elsewhere(&t);
 }
 
 bool store_recorder_alive(const char *token)
@@ -146,7 +146,7 @@ bool store_recorder_alive(const char *token)
 	process_boot(own, sizeof own);
 	if (!read_token(token, &t) || strcmp(t.boot, own) != 0)
 		return false;
-	if (elsewhere(&t))
+	if (is_elsewhere(&t))
 		return alive_elsewhere(&t);
 	if (kill((pid_t)t.pid, 0) != 0 && errno != EPERM)
 		return false;

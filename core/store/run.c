@@ -45,7 +45,7 @@ int store_uuid(struct store *s, char out[STORE_UUID])
 }
 
 /* A machine without entropy, and a copy of a virtual machine, draw the same bytes again: then the
- * label that the user gave tells the runs apart. */
+ * label that the user gave distinguishes the runs. */
 static int make_run_uuid(struct store *s, const struct store_run *run, char out[STORE_UUID])
 {
 	uint8_t b[16];
@@ -234,8 +234,9 @@ static int note_once(
 	return store_run_once(s, q, doing);
 }
 
-/* What is known of samples that were kept is worth the room that is kept for last words. */
-static int note(struct store *s, int64_t run, const char *sql, const char *text, const char *doing)
+/* What is known of samples that were kept may use the room that is reserved for last words. */
+static int note_text(
+    struct store *s, int64_t run, const char *sql, const char *text, const char *doing)
 {
 	int rc = note_once(s, run, sql, text, doing);
 	if (rc != 0) {
@@ -247,19 +248,19 @@ static int note(struct store *s, int64_t run, const char *sql, const char *text,
 
 int store_run_trace(struct store *s, int64_t run, const char *trace)
 {
-	return note(
+	return note_text(
 	    s, run, "UPDATE run SET trace = ?2 WHERE run_id = ?1", trace, "noting the trace");
 }
 
 int store_run_ground_truth(struct store *s, int64_t run, const char *ground_truth)
 {
-	return note(s, run, "UPDATE run SET ground_truth = ?2 WHERE run_id = ?1", ground_truth,
+	return note_text(s, run, "UPDATE run SET ground_truth = ?2 WHERE run_id = ?1", ground_truth,
 	    "noting the ground truth");
 }
 
 int store_run_load(struct store *s, int64_t run, const char *load_detail)
 {
-	return note(s, run, "UPDATE run SET load_detail = ?2 WHERE run_id = ?1", load_detail,
+	return note_text(s, run, "UPDATE run SET load_detail = ?2 WHERE run_id = ?1", load_detail,
 	    "noting the load");
 }
 
@@ -286,7 +287,7 @@ int store_run_clocks(struct store *s, int64_t run, double seconds, const char *c
 }
 
 /* Deleted, renamed or replaced since it was opened. */
-static bool moved(struct store *s)
+static bool has_moved(struct store *s)
 {
 	int yes = 0;
 	return sqlite3_file_control(s->db, "main", SQLITE_FCNTL_HAS_MOVED, &yes) == SQLITE_OK &&
@@ -313,14 +314,14 @@ static int end_run(struct store *s, int64_t run, const char *status, const char 
 int store_run_end(struct store *s, int64_t run, const char *status, const char *message,
     const char *environment_after, const char *load_detail)
 {
-	if (moved(s)) {
+	if (has_moved(s)) {
 		static const char gone[] =
 		    "the database was deleted, moved or replaced while it was recorded into";
 		end_run(s, run, "failed", gone, environment_after, load_detail);
 		return store_fail(s, gone);
 	}
 	int rc = end_run(s, run, status, message, environment_after, load_detail);
-	/* The last word of a run is worth waiting for: a full disk gets its room back, and who
+	/* The last word of a run may take time: a full disk gets its room back, and who
 	 * holds the lock may let go. Each try waits as long as any other statement. */
 	for (int i = 0; i < 3 && rc != 0; i++) {
 		store_make_room(s);
@@ -540,7 +541,7 @@ static int runs_read(struct store *s, const char *uuid, struct runs *all)
 
 /* How many runs and sessions a UUID or the beginning of one names; the first such session, if any,
  * into `session`. */
-static int64_t matches(struct store *s, const char *uuid, char session[STORE_UUID])
+static int64_t count_matches(struct store *s, const char *uuid, char session[STORE_UUID])
 {
 	sqlite3_stmt *q = store_prepare(s,
 	    "SELECT count(DISTINCT name), ifnull(max(session), '') FROM"
@@ -562,7 +563,7 @@ static int64_t matches(struct store *s, const char *uuid, char session[STORE_UUI
 
 int store_session(struct store *s, const char *uuid, char session[STORE_UUID])
 {
-	int64_t n = matches(s, uuid, session);
+	int64_t n = count_matches(s, uuid, session);
 	return n < 0 ? -1 : n == 1 && session[0];
 }
 
@@ -571,14 +572,13 @@ int store_runs(struct store *s, const char *uuid,
 {
 	if (uuid) {
 		char session[STORE_UUID];
-		int64_t n = matches(s, uuid, session);
+		int64_t n = count_matches(s, uuid, session);
 		if (n < 0)
 			return -1;
+		if (n == 0)
+			return store_fail_run(s, uuid);
 		if (n != 1)
-			return store_fail(s,
-			    n == 0 ? "no run '%s'; 'ticklab db list' shows them"
-				   : "'%s' names more than one run or session",
-			    uuid);
+			return store_fail(s, "'%s' names more than one run or session", uuid);
 	}
 	struct runs all = {NULL, 0, 0};
 	int count = runs_read(s, uuid, &all);

@@ -89,7 +89,7 @@ static void gaps_to_starts(uint64_t *gap, uint64_t first_start, const uint64_t *
 }
 
 /* Packs a column and keeps a copy, since the codec's output lives until its next call. */
-static int pack(struct store *s, const uint64_t *values, size_t n, struct column *out)
+static int pack_values(struct store *s, const uint64_t *values, size_t n, struct column *out)
 {
 	const void *bytes;
 	out->size = codec_pack(s->codec, values, n, &bytes);
@@ -111,14 +111,14 @@ static int pack_chunk(struct store *s, const uint64_t *start, const uint64_t *el
 	if (start) {
 		p->first_start = start[0];
 		starts_to_gaps(start, elapsed, n, wide);
-		rc = pack(s, wide, n, &p->gap);
+		rc = pack_values(s, wide, n, &p->gap);
 	}
 	if (rc == 0)
-		rc = pack(s, elapsed, n, &p->elapsed);
+		rc = pack_values(s, elapsed, n, &p->elapsed);
 	for (size_t i = 0; i < n; i++)
 		wide[i] = flags ? flags[i] : 0;
 	if (rc == 0)
-		rc = pack(s, wide, n, &p->flags);
+		rc = pack_values(s, wide, n, &p->flags);
 	free(wide);
 	return rc;
 }
@@ -179,7 +179,7 @@ static int append_locked(struct store *s, int64_t run, struct packed *packed)
 							 : -1;
 }
 
-static void release(const struct column *c)
+static void release_column(const struct column *c)
 {
 	free((void *)(uintptr_t)c->bytes);
 }
@@ -194,9 +194,9 @@ int store_run_append_noted(struct store *s, int64_t run, const uint64_t *start,
 		    s, "a chunk has 1 to %d samples, not %zu", STORE_CHUNK_SAMPLES, n);
 	if (pack_chunk(s, start, elapsed, flags, n, &p) == 0 && store_begin(s) == 0)
 		rc = store_end(s, append_locked(s, run, &p));
-	release(&p.gap);
-	release(&p.elapsed);
-	release(&p.flags);
+	release_column(&p.gap);
+	release_column(&p.elapsed);
+	release_column(&p.flags);
 	return rc;
 }
 
@@ -335,7 +335,7 @@ static int read_head(
 			 r->uuid, there, *chunks);
 }
 
-static int64_t walk(struct reader *r, int64_t run, uint64_t chunks, uint64_t samples,
+static int64_t walk_chunks(struct reader *r, int64_t run, uint64_t chunks, uint64_t samples,
     int (*each)(void *context, const struct store_chunk *chunk), void *context)
 {
 	/* seq < chunks: a recorder may be appending while this walk goes on. */
@@ -382,7 +382,7 @@ int64_t store_samples_from(struct store *s, int64_t run, uint64_t seq, uint64_t 
 	uint64_t chunks = 0, samples = 0;
 	if (read_head(s, run, &r, &chunks, &samples) != 0)
 		return -1;
-	int64_t n = walk(&r, run, chunks, samples, each, context);
+	int64_t n = walk_chunks(&r, run, chunks, samples, each, context);
 	reader_release(&r);
 	return n;
 }

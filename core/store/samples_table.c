@@ -57,7 +57,7 @@ static int table_disconnect(sqlite3_vtab *t)
 	return SQLITE_OK;
 }
 
-static int fail(sqlite3_vtab *t, const char *why)
+static int fail_table(sqlite3_vtab *t, const char *why)
 {
 	sqlite3_free(t->zErrMsg);
 	t->zErrMsg = sqlite3_mprintf("samples: %s", why);
@@ -80,7 +80,7 @@ static int table_plan(sqlite3_vtab *t, sqlite3_index_info *info)
 		info->estimatedCost = info->estimatedRows = 1000000;
 		return SQLITE_OK;
 	}
-	return unusable ? SQLITE_CONSTRAINT : fail(t, "name the run: samples('UUID')");
+	return unusable ? SQLITE_CONSTRAINT : fail_table(t, "name the run: samples('UUID')");
 }
 
 static int cursor_open(sqlite3_vtab *t, sqlite3_vtab_cursor **out)
@@ -134,7 +134,7 @@ static int chunk_read(struct cursor *c)
 	int64_t n = sqlite3_column_int64(c->chunks, 1);
 	columns_free(c);
 	if (n < 1 || n > CODEC_MAX_VALUES)
-		return fail(c->base.pVtab, "a chunk is malformed");
+		return fail_table(c->base.pVtab, "a chunk is malformed");
 	c->n = (size_t)n;
 	c->i = 0;
 	c->first = sqlite3_column_int64(c->chunks, 0);
@@ -150,7 +150,7 @@ static int chunk_read(struct cursor *c)
 		if (ok)
 			starts_of_gaps(c);
 	}
-	return ok ? SQLITE_OK : fail(c->base.pVtab, "a chunk cannot be unpacked");
+	return ok ? SQLITE_OK : fail_table(c->base.pVtab, "a chunk cannot be unpacked");
 }
 
 static int chunk_next(struct cursor *c)
@@ -182,9 +182,9 @@ static int run_find(sqlite3 *db, sqlite3_vtab *t, const char *uuid, int64_t *run
 	}
 	sqlite3_finalize(q);
 	if (rc != SQLITE_OK)
-		return fail(t, sqlite3_errmsg(db));
+		return fail_table(t, sqlite3_errmsg(db));
 	return found == 1 ? SQLITE_OK
-			  : fail(t, found ? "several runs begin so" : "there is no such run");
+			  : fail_table(t, found ? "several runs begin so" : "there is no such run");
 }
 
 static int cursor_filter(
@@ -195,7 +195,8 @@ static int cursor_filter(
 	const char *uuid = argc > 0 ? (const char *)sqlite3_value_text(argv[0]) : NULL;
 	int64_t run = 0;
 	(void)plan, (void)plan_text;
-	int rc = uuid ? run_find(t->db, &t->base, uuid, &run) : fail(&t->base, "name the run");
+	int rc =
+	    uuid ? run_find(t->db, &t->base, uuid, &run) : fail_table(&t->base, "name the run");
 	sqlite3_finalize(c->chunks);
 	c->chunks = NULL;
 	if (rc == SQLITE_OK)

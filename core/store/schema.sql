@@ -79,7 +79,7 @@ CREATE TABLE run (
 	CONSTRAINT status CHECK (status <> 'complete' OR samples = requested)
 ) STRICT;
 CREATE INDEX run_cell ON run (campaign_id, cell);
--- A cell is taken once; what was interrupted or failed may stand beside it. Since version 2.
+-- A cell is taken once; cells that were interrupted or failed are kept too. Since version 2.
 CREATE UNIQUE INDEX run_cell_once ON run (campaign_id, cell) WHERE status IN ('recording', 'complete');
 
 -- How a run of this program was recorded, beside what its row says. Since version 3; runs of older

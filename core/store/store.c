@@ -139,7 +139,7 @@ int store_end(struct store *s, int rc)
 
 /* ---- opening ------------------------------------------------------------------------------- */
 
-static int64_t pragma(struct store *s, const char *sql)
+static int64_t read_pragma(struct store *s, const char *sql)
 {
 	sqlite3_stmt *q = store_prepare(s, sql);
 	int64_t v = -1;
@@ -162,7 +162,7 @@ static void alive_function(sqlite3_context *ctx, int argc, sqlite3_value **argv)
 
 /* A database may come from anywhere: no trigger runs, and check_tables compares its schema. (An
  * untrusted schema would be refused json_valid, which ours uses in its checks.) */
-static int harden(struct store *s)
+static int harden_connection(struct store *s)
 {
 	const char *text = getenv("TICKLAB_BUSY_MS");
 	uint64_t ms = BUSY_MS;
@@ -200,7 +200,7 @@ static int make_schema(struct store *s)
 	if (make_wal(s) != 0 || store_begin(s) != 0)
 		return -1;
 	/* Another process may have made it between the first look and the lock. */
-	if (pragma(s, "SELECT count(*) FROM sqlite_schema") > 0)
+	if (read_pragma(s, "SELECT count(*) FROM sqlite_schema") > 0)
 		return store_end(s, 0);
 	int rc = store_exec(s, store_schema_sql, "making the tables");
 	return store_end(s, rc == 0 ? store_exec(s, sql, "making the tables") : rc);
@@ -380,7 +380,7 @@ static int make_indexes(struct store *s, sqlite3 *ours, const char *table)
 
 /* Copies a table into one of the same columns as schema.sql makes it. A row that breaks its CHECKs
  * comes along: the readers name it. */
-static int remake(struct store *s, sqlite3 *ours, const char *table)
+static int remake_table(struct store *s, sqlite3 *ours, const char *table)
 {
 	char *sql = store_made_by(ours, table);
 	char *all = sqlite3_mprintf("CREATE TEMP TABLE kept AS SELECT * FROM main.%s; DROP TABLE"
@@ -398,14 +398,14 @@ static int remake(struct store *s, sqlite3 *ours, const char *table)
 static int add_newer(struct store *s, sqlite3 *ours)
 {
 	char sql[64];
-	int64_t version = pragma(s, "PRAGMA user_version");
+	int64_t version = read_pragma(s, "PRAGMA user_version");
 	int rc = version < 0 ? -1 : 0;
 	for (size_t i = 0; i < sizeof additions / sizeof *additions && rc == 0; i++)
 		if (additions[i].version > version)
 			rc = add_rows(s, ours, &additions[i]);
 	for (size_t i = 0; i < sizeof remade / sizeof *remade && rc == 0; i++)
 		if (remade[i].version > version)
-			rc = remake(s, ours, remade[i].name);
+			rc = remake_table(s, ours, remade[i].name);
 	snprintf(sql, sizeof sql, "PRAGMA user_version = %d", USER_VERSION);
 	return rc == 0 ? store_exec(s, sql, "preparing a newer schema") : -1;
 }
@@ -421,7 +421,7 @@ static int stand_in(struct store *s, int64_t version)
 }
 
 /* Brings an older file up to this version, whole or not at all. */
-static int migrate(struct store *s)
+static int migrate_schema(struct store *s)
 {
 	sqlite3 *ours = NULL;
 	int rc = open_ours(&ours) == 0 ? store_exec(s,
@@ -441,14 +441,15 @@ static int migrate(struct store *s)
  * which nothing was recorded. It is read as such, and made when it is next opened to be written. */
 static int read_nothing(struct store *s)
 {
-	if (pragma(s, "PRAGMA application_id") != 0 || pragma(s, "PRAGMA user_version") != 0)
+	if (read_pragma(s, "PRAGMA application_id") != 0 ||
+	    read_pragma(s, "PRAGMA user_version") != 0)
 		return 0; /* somebody else's */
 	sqlite3_close_v2(s->db);
 	s->db = NULL;
 	if (sqlite3_open_v2(":memory:", &s->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
 		return store_fail(s, "out of memory");
 	s->nothing = true;
-	return harden(s) == 0 ? make_schema(s) : -1;
+	return harden_connection(s) == 0 ? make_schema(s) : -1;
 }
 
 /* The file that SQLite has open, which is not the path where that is a symbolic link, or its log.
@@ -470,7 +471,7 @@ int store_check_length(struct store *s)
 		return 0;
 	if (store_exec(s, "BEGIN", "opening") != 0)
 		return -1;
-	int64_t want = pragma(s, "PRAGMA page_count") * pragma(s, "PRAGMA page_size");
+	int64_t want = read_pragma(s, "PRAGMA page_count") * read_pragma(s, "PRAGMA page_size");
 	int64_t have = file_bytes(s, "");
 	bool log = file_bytes(s, "-wal") > 0;
 	if (store_exec(s, "COMMIT", "opening") != 0)
@@ -483,14 +484,14 @@ int store_check_length(struct store *s)
 
 static int check_kind(struct store *s, enum store_mode mode)
 {
-	int64_t objects = pragma(s, "SELECT count(*) FROM sqlite_schema");
+	int64_t objects = read_pragma(s, "SELECT count(*) FROM sqlite_schema");
 	if (objects < 0)
 		return -1;
 	if (objects == 0 && (mode == STORE_READ ? read_nothing(s) : make_schema(s)) != 0)
 		return -1;
-	if (pragma(s, "PRAGMA application_id") != APPLICATION_ID)
+	if (read_pragma(s, "PRAGMA application_id") != APPLICATION_ID)
 		return store_fail(s, "not a ticklab database");
-	int64_t version = pragma(s, "PRAGMA user_version");
+	int64_t version = read_pragma(s, "PRAGMA user_version");
 	if (version > USER_VERSION)
 		return store_fail(s, "made by a newer ticklab (schema %lld, this one knows %d)",
 		    (long long)version, USER_VERSION);
@@ -500,7 +501,7 @@ static int check_kind(struct store *s, enum store_mode mode)
 		return -1;
 	if (version == USER_VERSION)
 		return 0;
-	return mode == STORE_READ ? stand_in(s, version) : migrate(s);
+	return mode == STORE_READ ? stand_in(s, version) : migrate_schema(s);
 }
 
 /* Makes the folders above path, like mkdir -p. Failures show when the database is opened. */
@@ -608,12 +609,12 @@ static int reopen_immutable(struct store *s, const char *path)
 	int rc = uri ? sqlite3_open_v2(uri, &s->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL)
 		     : SQLITE_NOMEM;
 	sqlite3_free(uri);
-	return rc == SQLITE_OK ? harden(s) : -1;
+	return rc == SQLITE_OK ? harden_connection(s) : -1;
 }
 
 static int open_checked(struct store *s, const char *path, enum store_mode mode)
 {
-	if (open_file(s, path, mode) != 0 || harden(s) != 0)
+	if (open_file(s, path, mode) != 0 || harden_connection(s) != 0)
 		return -1;
 	/* In a WAL database NORMAL never waits for the disk at a commit: a program that dies loses
 	 * nothing, a power cut at most the last commits, and neither leaves half a chunk. */
@@ -653,7 +654,7 @@ int store_open(struct store **out, const char *path, enum store_mode mode, char 
 		return -1;
 	}
 	s->reserve = -1;
-	/* A log lies beside the file itself, not beside a link to it. */
+	/* A log is in the folder of the file itself, not of a link to it. */
 	s->path = store_is_file(path) ? realpath(path, NULL) : NULL;
 	if (!s->path)
 		s->path = strdup(path);

@@ -36,7 +36,7 @@ bool store_is_file(const char *path);
 bool store_owns(const char *db, const char *path);
 
 /* Opens `path`, through links: a log beside the file is replayed, or it fails. On failure *out is
- * NULL and `why` (size bytes) tells the reason in one line: not there, not a ticklab database, made
+ * NULL and `why` (size bytes) holds the reason in one line: not there, not a ticklab database, made
  * by a newer ticklab, locked, no permission, ... */
 int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size);
 void store_close(struct store *s);
@@ -163,7 +163,7 @@ int64_t store_run_find(struct store *s, const char *run, char name[STORE_UUID]);
 int store_run_drop(struct store *s, int64_t run);
 
 /* What the flags column says of a sample. The same bits as TLP_FLAG_* of platform/probe.h, which
- * the collector asserts; docs/instrument.md says what each can and cannot tell. */
+ * the collector asserts; docs/instrument.md says what each can and cannot show. */
 enum store_flag {
 	STORE_FLAG_OVERLAP = 1,
 	STORE_FLAG_ODD_AT_START = 2,

@@ -11,7 +11,7 @@ struct report {
 	int faults;
 };
 
-static void fault(struct report *r, const char *line)
+static void add_fault(struct report *r, const char *line)
 {
 	r->faults++;
 	r->bad(r->context, line);
@@ -25,7 +25,7 @@ static void fault_lines(struct report *r, const char *text)
 		n = strcspn(text, "\n");
 		snprintf(line, sizeof line, "%.*s", (int)n, text);
 		if (n > 0)
-			fault(r, line);
+			add_fault(r, line);
 	}
 }
 
@@ -38,14 +38,14 @@ static int ignore_chunk(void *context, const struct store_chunk *chunk)
 
 static void bad_row(void *context, const char *line)
 {
-	fault(context, line);
+	add_fault(context, line);
 }
 
 static int verify_run(void *context, const struct store_run *run)
 {
 	struct report *r = context;
 	if (store_samples(r->s, run->id, ignore_chunk, NULL) < 0)
-		fault(r, r->s->why);
+		add_fault(r, r->s->why);
 	return 0;
 }
 
@@ -79,7 +79,7 @@ int store_verify(struct store *s, void (*bad)(void *context, const char *line), 
 	if (s->nothing)
 		return store_fail(s, "no database in it yet");
 	if (store_check_length(s) != 0)
-		fault(&r, s->why);
+		add_fault(&r, s->why);
 	if (sqlite_check(&r, "PRAGMA integrity_check(20)", "ok") != 0 ||
 	    sqlite_check(&r, lost_references, NULL) != 0 || store_bad_runs(s, bad_row, &r) < 0 ||
 	    store_runs(s, NULL, verify_run, &r) < 0)

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * A second thread writes a page on a schedule: a period, stretched at random by 0.5 to 1.5 unless
+ * it is to be fixed, and a duty, the share of it in which the page is under update. Both are waited
+ * for by spinning on the counter, because no sleep is as short. The thread keeps off the CPU of the
+ * reader, whose samples it would otherwise be. State passes through one atomic word.
+ */
 #include "control_private.h"
 
 #include <errno.h>

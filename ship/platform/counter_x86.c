@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * The TSC of this CPU: the rules of cpuid.c with the instruction itself.
+ */
 #include "counter_x86.h"
 
 #include "cpuid_private.h"

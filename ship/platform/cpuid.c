@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * Whether the TSC can be trusted and how fast it ticks, from CPUID alone. A leaf above the highest
+ * one is answered with another leaf's data, so each is asked for by range; the frequency is the
+ * hypervisor's where there is one that states it, else crystal times ratio, else the base
+ * frequency, as Linux takes them (arch/x86/kernel/tsc.c).
+ */
 #include "cpuid_private.h"
 
 #include <string.h>

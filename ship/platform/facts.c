@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * Text of files and of other programs becomes a value in one place: one line, printable UTF-8
+ * (Unicode table 3-7), bounded. What is longer is cut between characters. Nothing is allocated; the
+ * room is the caller's.
+ */
 #include "facts_private.h"
 
 #include <fcntl.h>

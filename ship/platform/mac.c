@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * macOS's facts from sysctl by name. Integers come in 4 or 8 bytes depending on the name and the
+ * version, so the size that was answered decides. A name that is not there is an unknown fact,
+ * never a default.
+ */
 #include "mac_private.h"
 
 #include "facts_private.h"

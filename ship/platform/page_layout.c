@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * A clock page is found by what it does, since its layout moves between kernels: over some shots, a
+ * 32-bit word that is even and advances by two, with a small clock mode behind it, a counter value
+ * that trails the counter, and seconds that trail the wall clock. An offset that passes all of them
+ * by chance would need several words to move in step; where two pass, none is taken.
+ */
 #include "page_layout_private.h"
 
 #include <stdbool.h>

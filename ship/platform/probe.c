@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * The list of probes, and names with options. A probe is a loop of its own and nothing is
+ * dispatched inside one, so the list is looked at once a run.
+ */
 #include "probe.h"
 
 #include "probes_private.h"

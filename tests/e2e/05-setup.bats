@@ -23,20 +23,45 @@ setup_says() { env -i PATH="$F" "$@" sh scripts/setup >"$D/out" 2>"$D/err"; } # 
 setup_fails() { if setup_says "$@"; then false; fi; }
 installs() { [ "$(tail -n 1 "$D/log")" = "$1" ] || { cat "$D/log"; false; }; }
 
-@test "where nothing is missing nothing is said or done" {
+@test "where nothing is missing nothing is printed or done" {
 	manager apt-get
 	"$F/apt-get"; rm "$D/log"
 	setup_says
 	[ ! -s "$D/out" ] && [ ! -s "$D/err" ] && [ ! -e "$D/log" ]
 }
 
-@test "NO_SETUP=1 and --check only say what is missing" {
+@test "NO_SETUP=1 and --check only list what is missing" {
 	manager apt-get
 	setup_fails NO_SETUP=1
 	grep -q 'missing: libc-headers gsl sqlite3 sqlite3-shell zlib zstd nettle divsufsort bzip2 gnuplot stress-ng cmocka bats$' "$D/err"
 	if env -i PATH="$F" sh scripts/setup --check 2>"$D/err"; then false; fi
 	grep -q 'missing: libc-headers gsl' "$D/err"
 	[ ! -e "$D/log" ]
+}
+
+@test "of what is named only that is looked for" {
+	manager apt-get
+	setup_says_of() { env -i PATH="$F" NO_SETUP=1 sh scripts/setup "$@" >"$D/out" 2>"$D/err"; }
+	! setup_says_of gnuplot stress-ng
+	grep -qx 'setup: missing: gnuplot stress-ng' "$D/err"
+	fake gnuplot :
+	! setup_says_of gnuplot stress-ng
+	grep -qx 'setup: missing: stress-ng' "$D/err"
+	setup_says_of gnuplot
+	[ ! -s "$D/err" ]
+}
+
+@test "make report in a built tree lists at once what is missing, make plots prints what to do first" {
+	for t in make gcc ar awk sed tr uname mkdir grep sort expr date rm ls getconf xargs ln dirname cut; do
+		[ -e "$F/$t" ] || ! command -v $t >/dev/null || ln -s "$(command -v $t)" "$F/$t"
+	done
+	run env -i PATH="$F" NO_SETUP=1 make -s report CC=gcc B="$D/build" DB="$D/t.db" -o all
+	[ "$status" -ne 0 ]
+	[[ "$output" == *"setup: missing: gnuplot stress-ng"* ]]
+	[ ! -e "$D/t.db" ]
+	run env -i PATH="$F" NO_SETUP=1 make -s plots CC=gcc B="$D/build" PLOTS="$D/none"
+	[ "$status" -ne 0 ]
+	[[ "$output" == *"plots: $D/none has no plots yet: run 'make report' first, or name their folder with PLOTS="* ]]
 }
 
 @test "Debian's packages" {
@@ -57,6 +82,28 @@ installs() { [ "$(tail -n 1 "$D/log")" = "$1" ] || { cat "$D/log"; false; }; }
 	manager pacman
 	setup_says
 	installs 'pacman -S --needed --noconfirm glibc gsl sqlite sqlite zlib zstd nettle libdivsufsort bzip2 gnuplot stress-ng cmocka bash-bats ttf-dejavu'
+}
+
+@test "Alpine's packages" {
+	manager apk
+	setup_says
+	installs 'apk add musl-dev gsl-dev sqlite-dev sqlite zlib-dev zstd-dev nettle-dev libdivsufsort-dev bzip2-dev gnuplot stress-ng cmocka-dev bats ttf-dejavu'
+}
+
+@test "one package that a release does not have keeps nothing else from being installed, and is no failure where the build can do without" {
+	fake apt-get 'echo "${0##*/} $*" >>$D/log
+		case "$*" in *stress-ng*) echo "E: Unable to locate package stress-ng"; exit 100 ;; esac
+		for t in sqlite3 gnuplot bats; do case "$*" in *$t*) echo >$F/$t; chmod +x $F/$t ;; esac; done
+		case "$*" in *libgsl-dev*) touch $D/installed ;; esac'
+	setup_says
+	grep -qx 'setup: no package stress-ng' "$D/err"
+	grep -qx 'setup: without stress-ng there are no loads but idle and your own command' "$D/err"
+	[ "$(grep -c without "$D/err")" -eq 1 ]
+	# A build goes on without it, and does not ask again.
+	setup_says NO_SETUP=1
+	grep -qx 'setup: missing: stress-ng' "$D/err"
+	rm "$D/installed"
+	setup_fails NO_SETUP=1
 }
 
 # The compiler and what is in macOS itself are there; Homebrew's headers only where it keeps them.
@@ -96,7 +143,7 @@ macos() {
 	[ ! -e "$D/log" ]
 }
 
-@test "who is not root asks sudo, also with Homebrew beside" {
+@test "a user who is not root asks sudo, also where Homebrew is installed" {
 	manager apt-get
 	fake id 'echo 1000'
 	fake brew 'exit 9'
@@ -107,9 +154,9 @@ macos() {
 	grep -q '^sudo$' "$D/log"
 }
 
-@test "without a package manager, or where it does not help, the reason is told" {
+@test "without a package manager, or where it does not help, the reason is printed" {
 	setup_fails
-	grep -q 'no apt-get, dnf, pacman or brew here' "$D/err"
+	grep -q 'no apt-get, dnf, pacman, apk or brew here' "$D/err"
 	fake dnf :
 	setup_fails
 	grep -q 'still missing after the installation: libc-headers gsl' "$D/err"

@@ -85,6 +85,18 @@ last() { tail -n 1 "$D/out"; }
 	! grep -q '^not ok.*Linux' "$D/out" || false
 }
 
-@test "every unit test that is skipped says why" {
+@test "every unit test that is skipped prints why" {
 	! grep -nE '(^|[^_])skip\(\)' tests/unit/*.c || false
+}
+
+# Under `set -e`, by which bats fails a test, a command with ! before it is never a failure but in the last line.
+@test "no test has a negation that cannot fail" {
+	for f in tests/e2e/*.bats; do
+		awk -v f="$f" '
+			held != "" { if ($0 !~ /^}/) { print f ":" held; bad = 1 } held = "" }
+			/^\t+! / && !/\|\|/ && !/[\\|]$/ { held = NR ": " $0 }
+			END { exit bad }' "$f" >>"$BATS_TEST_TMPDIR/dead" || true
+	done
+	cat "$BATS_TEST_TMPDIR/dead"
+	[ ! -s "$BATS_TEST_TMPDIR/dead" ]
 }

@@ -25,12 +25,12 @@ named() {
 		"uuid = replace(uuid, '-', 'x')" "session = 'x'" "environment_before = '{'" "started_utc = 'yesterday'" "cpu = 4294967296" \
 		"hz_calibrated = 0" "restarts = 0" "cell = 1"; do
 		echo "$harm"
-		! sql "UPDATE run SET $harm WHERE label = 'other'" 2>"$D/null"
+		! sql "UPDATE run SET $harm WHERE label = 'other'" 2>"$D/null" || false
 		cp "$DB" "$D/bad.db"
 		harm "$harm" "$D/bad.db"
 		named "$T" db list --db "$D/bad.db"
 		grep -q "$SOUND" "$D/out"
-		! grep -q "$BAD" "$D/out"
+		! grep -q "$BAD" "$D/out" || false
 		status=0; "$T" db verify --db "$D/bad.db" >"$D/out" 2>"$D/err" || status=$?
 		[ "$status" -eq 1 ]
 		grep -q 'is not as ticklab writes it' "$D/err"
@@ -178,7 +178,7 @@ as_reader() {
 	fi
 }
 
-@test "a log beside the file behind a link is replayed, or the open fails" {
+@test "the log of a file behind a link is replayed, or the open fails" {
 	[ "$(id -u)" != 0 ] || { command -v setpriv >"$D/null" && setpriv --reuid=65534 --clear-groups true; } || skip "no other user to be"
 	two_runs
 	cp "${T%/*}"/ticklab* "$D"
@@ -219,6 +219,55 @@ as_reader() {
 	"$T" db import "$D/in" --counter-hz 1GHz --label "$(printf 'a\342\200\256b\302\233c\302\255d\316\261\377')" --db "$DB" 2>"$D/null"
 	"$T" db list --db "$DB" | grep -qF "$(printf 'a?b?c?d\316\261?')"
 	"$T" db machines --db "$DB" | grep -qF "$(printf 'a?b?c?d\316\261?')"
+}
+
+# hostile: appends what moves the cursor, forges a line, hides and turns to every text of every column that may hold it, into
+# strings of JSON too.
+hostile() {
+	bad="char(27) || '[31m' || char(7) || char(155) || '2J' || char(8238) || char(8294) || char(127) || char(10) || 'FORGED' || char(13)"
+	sql "SELECT m.name || ' ' || p.name FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS p WHERE m.type = 'table' AND
+		p.type = 'TEXT' AND p.name NOT IN ('uuid', 'session', 'started_utc', 'ended_utc', 'key', 'conditions', 'checksum')" |
+		while read -r table column; do
+			sql "UPDATE OR IGNORE $table SET $column = iif(json_valid($column) AND substr($column, 1, 1) = '{',
+				json_set($column, '\$.\"cpu.model\"', $bad), $column || $bad)" 2>/dev/null || true # a CHECK minds
+		done
+	sql "UPDATE machine SET fingerprint = substr(fingerprint, 1, 30) || char(155) || char(8238)"
+}
+
+@test "no text of any column moves, hides or turns what a program shows or writes" {
+	"$T" collect --db "$DB" -n 20000 --probe null --label lab 2>"$D/null" >"$D/uuid"
+	"$T" collect --db "$DB" -n 20000 --probe gettimeofday 2>"$D/null" >"$D/other"
+	"$T" analyze --db "$DB" >"$D/null"
+	"$T" judge --db "$DB" >"$D/null"
+	"$T" compare --db "$DB" >"$D/null" 2>&1
+	hostile
+	uuid=$(cat "$D/uuid")
+	mkdir "$D/said"
+	while read -r name command; do
+		# shellcheck disable=SC2086
+		"$T" ${command//RUN/$uuid} --db "$DB" >"$D/said/$name" 2>&1 || { cat "$D/said/$name"; false; }
+	done <<-END
+		list db list
+		list-json db list --json
+		machines db machines
+		machines-json db machines --json
+		show db show RUN
+		text db export RUN
+		csv db export RUN --format csv
+		picture show RUN
+		analyze analyze --json
+		judge judge --why
+		judge-json judge --json
+		compare compare
+		compare-json compare --json
+		report report --out $D/report --plots $D/plots
+		entropy entropy --run RUN
+	END
+	"$T" db sql "SELECT * FROM run; SELECT * FROM machine; SELECT * FROM result" --db "$DB" >"$D/said/sql"
+	"$T" db sql "SELECT * FROM run; SELECT * FROM machine" --json --db "$DB" >"$D/said/sql-json"
+	grep -q '# R1: its command is not as ticklab writes it' "$D/report/index.html"
+	! LC_ALL=C grep -raP '\x1b|\x07|\x7f|\xc2[\x80-\x9f]|\xe2\x80\xae|\xe2\x81\xa6' "$D/said" "$D/report" || false
+	! grep -ra '^FORGED' "$D/said" "$D/report" "$D/plots" || false
 }
 
 @test "files have the rights that the umask leaves" {

@@ -35,7 +35,7 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	fails 2 "is the database itself" "$T" db merge "$D/link" --db "$DB"
 }
 
-@test "help and version say when they cannot be printed" {
+@test "help and version report that they cannot be printed" {
 	for word in help --help --version; do
 		status=0; "$T" $word >/dev/full 2>"$D/err" || status=$?
 		[ "$status" -eq 1 ]
@@ -152,7 +152,7 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	uuid=$(import "$D/in" --label "$(printf 'a\033[31mb\nc')")
 	"$T" db list --db "$DB" >"$D/list"
 	[ "$(wc -l <"$D/list")" -eq 2 ]
-	! grep -q "$(printf '\033')" "$D/list"
+	! grep -q "$(printf '\033')" "$D/list" || false
 	[ "$(field label)" = "$(printf 'a\033[31mb\nc')" ]
 	[ "$(field origin) $(field counter_hz) $(field hz_source)" = "import 24000000 stated" ]
 	"$T" db show "${uuid:0:8}" --json --db "$DB" >"$D/show"
@@ -160,7 +160,7 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	[ -z "$(sqlite3 :memory: "SELECT json_extract(readfile('$D/show'), '\$.machine')")" ]
 }
 
-@test "verify says each fault that SQLite finds on a line of its own" {
+@test "verify prints each fault that SQLite finds on a line of its own" {
 	seq 1000 >"$D/in"
 	import "$D/in"
 	sqlite3 "$DB" "PRAGMA writable_schema = ON; PRAGMA wal_checkpoint(TRUNCATE);" >"$D/null"

@@ -37,7 +37,7 @@ import() { series | "$T" db import - --counter-hz 1GHz --db "$DB" 2>"$D/err"; }
 	done
 }
 
-@test "nothing is written unless told, and no other file is opened" {
+@test "nothing is written without --write, and no other file is opened" {
 	import >/dev/null
 	before=$(sha256sum <"$DB")
 	fails 1 'readonly' "$T" db sql "DELETE FROM run" --db "$DB"

@@ -37,7 +37,7 @@ pack() { # WIDTH [big]
 	fails 2 "no run has the load 'memry'; did you mean 'memory'?" "$T" db list --db "$DB" --load memry
 }
 
-@test "what was imported is said, and as JSON" {
+@test "what was imported is reported, as text and as JSON" {
 	printf '1000 41\n2000 83\n3000 45\n' >"$D/in"
 	uuid=$(import "$D/in" --counter-hz 1GHz 2>"$D/err")
 	grep -q 'least 41, median 45, greatest 83 ticks: 41 ns, 45 ns, 83 ns' "$D/err"
@@ -50,7 +50,7 @@ pack() { # WIDTH [big]
 	[ "$(member form) $(member tick_hz) $(member order_known)" = "text 24000000 1" ]
 }
 
-@test "the counter's own tick is found and said" {
+@test "the counter's own tick is found and reported" {
 	# 24 MHz in whole ns, as an Apple counter is shown
 	awk 'BEGIN { for (i = 1; i <= 3000; i++) { k = i * 37 + i * i % 11; d = 1 + i * i % 3
 		printf "%d %d\n", int(k * 125 / 3), int((k + d) * 125 / 3) - int(k * 125 / 3) } }' >"$D/in"
@@ -201,7 +201,7 @@ pack() { # WIDTH [big]
 	fails 1 "it is no text; binary integers are read with --format" "$T" db import "$D/u32" --counter-hz 1GHz --db "$DB"
 }
 
-@test "files that are something else say what" {
+@test "files that are something else are refused with what they are" {
 	printf '41\n42\n' | iconv -t UTF-16 >"$D/in"
 	fails 1 "iconv -f UTF-16" "$T" db import "$D/in" --counter-hz 1GHz --db "$DB"
 	printf '41\n42\n' | iconv -t UTF-16LE >"$D/in"

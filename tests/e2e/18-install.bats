@@ -8,7 +8,9 @@ setup_file() {
 	build=${TICKLAB_BUILD:-build}
 	# A copy is built from and then gone: nothing that is installed can lead back to it.
 	mkdir "$P/tree"
-	cp -Rp Makefile README.md CHANGELOG.md BIBLIOGRAPHY.md LICENSES analysis bench cmd collector core data docs man scripts ship \
+	mkdir "$P/tree/reports"
+	cp -p reports/calibration.* "$P/tree/reports"
+	cp -Rp Makefile README.md CHANGELOG.md BIBLIOGRAPHY.md SECURITY.md LICENSES analysis bench cmd collector core data docs man scripts ship \
 		"$P/tree"
 	mkdir -p "$P/tree/build"
 	cp -Rp "$build/bin" "$build/lib" "$P/tree/build"
@@ -61,6 +63,22 @@ is_instrumented() { nm "$I/lib/libticklab.a" 2>/dev/null | grep -qE '__(asan|ubs
 		[ -s "$I/$f" ] || { echo "$f"; false; }
 	done
 	grep -q '^prefix=/opt/x$' "$I/lib/pkgconfig/libticklab.pc"
+}
+
+@test "every link of an installed document leads to something that is installed" {
+	cd "$I/share/doc/ticklab"
+	find . -name '*.md' | while read -r page; do
+		grep -oE '\]\([^)#: ]+' "$page" | sed 's/^](//' | while read -r link; do
+			[ -e "$(dirname "$page")/$link" ] || echo "$page: $link"
+		done
+	done >"$D/dead"
+	cat "$D/dead"
+	[ ! -s "$D/dead" ]
+	# What lies in the sources alone is named, not led to; an anchor stays.
+	grep -q '(\[docs/instrument.md\](instrument.md#' README.md
+	grep -q ' in reports/example\.' README.md
+	grep -q '](reports/calibration.md)' results.md
+	[ -s reports/calibration.svg ]
 }
 
 @test "completion knows every command and every option" {

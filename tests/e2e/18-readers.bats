@@ -129,7 +129,7 @@ counts() { sort -n | uniq -c | awk '{ print $2, $1 }'; }
 	"$T" db verify --db "$DB"
 }
 
-@test "an openentropy session holds no durations, and its files say where to go" {
+@test "an openentropy session holds no durations, and its files are refused with the command that takes them" {
 	fails 1 "not durations: 'ticklab entropy" "$T" db import "$R/openentropy" --counter-hz 1GHz --db "$DB"
 	fails 1 "not durations" "$T" db import "$R/openentropy/raw_index.csv" --counter-hz 1GHz --db "$DB"
 }

@@ -105,7 +105,7 @@ beat() {
 	fails 1 "only 0 of 1 bytes: the last 3 samples gave none" "$T" extract --untested --bytes 1 --give-up 3 --hex
 }
 
-@test "collect gives what 3n+32 samples bear, and says so" {
+@test "collect gives what 3n+32 samples yield, and reports how much" {
 	"$T" extract --collect 1000 >"$D/out" 2>"$D/err"
 	cat "$D/err"
 	n=$(wc -c <"$D/out")

@@ -59,9 +59,10 @@ on_terminal() {
 	TERM=xterm on_terminal "$T" show --db "$DB" >"$D/out"
 	grep -q "$escape\[" "$D/out"
 	for set in NO_COLOR=1 TERM=dumb; do
-		env TERM=xterm "$set" script -qec "$(printf '%q ' "$T" show --db "$DB")" /dev/null </dev/null >"$D/out"
+		# less moves the cursor itself.
+		env TERM=xterm TICKLAB_PAGER=cat "$set" script -qec "$(printf '%q ' "$T" show --db "$DB")" /dev/null </dev/null >"$D/out"
 		grep -q '70.0 %' "$D/out"
-		! grep -q "$escape" "$D/out"
+		! grep -q "$escape" "$D/out" || false
 	done
 	! "$T" show --db "$DB" | grep -q "$escape"
 }
@@ -76,7 +77,7 @@ on_terminal() {
 	grep -qE "^run $(cut -c1-8 "$D/uuid") syscall, idle: [0-9,]+ calls \([0-9]+ %\), [0-9,]+/s, (recording|complete); health tests at 0.02 bits: " "$D/out"
 	tail -1 "$D/out" | grep -q ': 3,000,000 calls (100 %), .* complete;'
 	[ "$(grep -c "^run" "$D/out")" -eq "$(wc -l <"$D/out")" ]
-	! grep -q "$(printf '\033')" "$D/out"
+	! grep -q "$(printf '\033')" "$D/out" || false
 	fails 1 'no run is being recorded' "$T" watch --wait 0.1s --db "$DB"
 	fails 1 'no run is being recorded' "$T" watch --wait 0.1s --db "$D/none.db"
 }
@@ -102,4 +103,25 @@ on_terminal() {
 	TERM=xterm TICKLAB_PAGER="sed 's/^/paged /'" on_terminal "$T" show --db "$DB" >"$D/out"
 	grep -q '^paged 2 peaks, at 5 and 45' "$D/out"
 	! TICKLAB_PAGER="sed 's/^/paged /'" "$T" show --db "$DB" | grep -q paged
+}
+
+@test "a mistyped run is answered with the one that was meant: too short, a slip, a label" {
+	tests/fixtures/report-db "$D/r.db" lab-3
+	sqlite3 "$D/r.db" "UPDATE run SET uuid = '3c3bcc10-5ab1-4abd-b049-8d10092134b8' WHERE run_id = 1; UPDATE run SET uuid = 'ace2ced1-9e0f-431b-81cb-4939170663d8' WHERE run_id = 2"
+	said() { run "$T" "$1" --db "$D/r.db" "${@:2}"; echo "$output"; [ "$status" -eq 1 ]; }
+	said show 3c3bc | grep -qF "no run '3c3bc': did you mean '3c3bcc10'? It takes 8 characters"
+	said report --run 3c3cbc10 | grep -qF "no run '3c3cbc10': did you mean '3c3bcc10'?"
+	said analyze --run ace2ced1-9e0f-431b-81cb-4939170663d9 | grep -qF "did you mean 'ace2ced1-9e0f-431b-81cb-4939170663d8'?"
+	said show lab-3 | grep -qF "no run 'lab-3', which is a label: its last run is 'ace2ced1'"
+	said show 12345678 | grep -qF "no run '12345678'; 'ticklab db list' shows them"
+	run "$T" db drop ace2ced2 --db "$D/r.db"
+	[[ "$output" == *"no run 'ace2ced2': did you mean 'ace2ced1'?"* ]]
+}
+
+@test "a report shows on a terminal how many plots are drawn, and no script sees it" {
+	tests/fixtures/report-db "$D/r.db"
+	on_terminal "$T" report --db "$D/r.db" --out "$D/out" --plots "$D/out/plots" >"$D/shown"
+	grep -q 'drawing \[' "$D/shown"
+	"$T" report --db "$D/r.db" --out "$D/two" --plots "$D/two/plots" 2>"$D/err" >"$D/names"
+	! grep -q drawing "$D/err" "$D/names"
 }

@@ -93,7 +93,7 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 	grep -q '"P_local": null' "$D/json"
 }
 
-@test "JSON into a file, text beside it" {
+@test "JSON into a file, text on standard output" {
 	run -0 "$T" entropy -o "$D/out.json" "$D/u1"
 	[[ "$output" == *h_assessed* ]]
 	grep -q '"h_original"' "$D/out.json"
@@ -174,7 +174,7 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 	[ "$(field "$output" width)" = 8 ]
 }
 
-@test "a dry run tells samples, bytes and seconds" {
+@test "a dry run prints samples, bytes and seconds" {
 	run -0 "$T" entropy --dry-run "$D/u8"
 	[[ "$output" == *"5000 samples of 8 bits"*"bytes"*"at most"*" s "*"at worst"* ]]
 	run -0 "$T" entropy --iid --dry-run "$D/u8"

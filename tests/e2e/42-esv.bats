@@ -150,7 +150,7 @@ edit() { sed -i "$1" "$D/f/registration.json"; }
 	for text in '[[[[' '{}' '[]' '[1,2]' '[{},{}]' 'null' "$(printf '[%.0s' $(seq 5000))" '[{"esvVersion":"1.0"},{"conditioningComponent":[[[]]],"bitsPerSample":-1}]' '[{"a":"\u0000"},{"\u001b[2J":1}]'; do
 		printf '%s' "$text" >"$D/f/registration.json"
 		refused "registration.json"
-		! printf '%s' "$output" | grep -q "$(printf '\033')"
+		! printf '%s' "$output" | grep -q "$(printf '\033')" || false
 	done
 	head -c 100000 /dev/urandom >"$D/f/registration.json"
 	refused "registration.json"

@@ -212,8 +212,8 @@ all_have_intervals() {
 	holds 0.9182958 mode_entropy_bits
 	holds 0.5710314 mutual_information_bits
 	[ "$(sqlite3 "$DB" "SELECT count(*) FROM result WHERE name = 'line_hz_p' AND status = 'not applicable'")" = 4 ]
-	"$T" analyze --db "$DB" | grep -q 'acf_rank_lag1 .*\[0\.'
-	"$T" analyze --db "$DB" | grep -q 'mode_count .*(no interval: '
+	"$T" analyze --all --db "$DB" | grep -q 'acf_rank_lag1 .*\[0\.'
+	"$T" analyze --all --db "$DB" | grep -q 'mode_count .*(no interval: '
 }
 
 @test "a tick of 250 Hz is a line there, at its harmonic of 1000 Hz and nowhere else" {
@@ -229,6 +229,23 @@ all_have_intervals() {
 	between "$(value line_hz_p '100 Hz')" 0.01 1
 	between "$(value line_hz_p '300 Hz')" 0.01 1
 	[ "$(sqlite3 "$DB" "SELECT count(*) FROM curve WHERE name = 'tick_line'")" = 12 ]
+}
+
+@test "of slow samples outside the kernel, what was counted gives a bound, and what was not says why" {
+	awk 'BEGIN { for (i = 0; i < 20000; i++) print i % 5000 == 77 ? 500 : 5 + i % 2 }' | "$T" db import - --db "$DB" --counter-hz 1000 --label m
+	sqlite3 "$DB" "UPDATE run SET trace = 'complete, 0 events', ground_truth = 'vvar',
+		environment_before = '{\"noise.nmi_count\": \"3\", \"noise.smi_count\": \"not measurable here, because it is a test\", \"stat.steal_ticks\": \"7\"}',
+		environment_after = '{\"noise.nmi_count\": \"4\", \"noise.smi_count\": \"5\", \"stat.steal_ticks\": \"16\"}'"
+	"$T" analyze --db "$DB" --assess 0 >/dev/null
+	of() { sqlite3 "$DB" "SELECT $3 FROM result WHERE name = '$1' AND scope = '$2'"; }
+	[ "$(of outside_kernel_ns outside_kernel value)" = 2000000000.0 ]
+	[ "$(of outside_kernel_most_share nmi value)" = 0.25 ]   # one of four samples
+	[ "$(of outside_kernel_most_share steal value)" = 0.05 ] # nine ticks of 10 ms and what is rounded, of 2 s
+	[ "$(of outside_kernel_rest_share outside_kernel 'round(value, 6)')" = 0.7 ]
+	[ "$(of outside_kernel_most_share smi "status || ': ' || method")" = "not applicable: not measurable here, because it is a test" ]
+	"$T" report --db "$DB" --out "$DIR/reports" --plots "$DIR/plots" >/dev/null 2>&1 || true
+	grep -h "non-maskable interrupts: at most" "$DIR"/reports/run-*.md | grep -q '0.25'
+	grep -hq 'system management interrupts.*not measurable here, because it is a test' "$DIR"/reports/run-*.md
 }
 
 # value SCOPE of adversary_min_entropy_bits, of the runs of a load

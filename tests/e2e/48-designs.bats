@@ -139,8 +139,17 @@ greatest() { # row|column
 }
 
 # simulated: four blocks of gettimeofday, idle and three loads that multiply the share of slow samples by 1, 1.3 and 4. Idle
-# has 6 to 14 % of 20,000 samples around 400 ticks, which drift from block to block; the others lie around 40.
+# has 6 to 14 % of 20,000 samples around 400 ticks, which drift from block to block; the others lie around 40. Made and analysed
+# once for all tests of this file.
 simulated() {
+	if [ ! -e "$BATS_FILE_TMPDIR/simulated.db" ]; then
+		simulate
+		"$T" analyze --db "$DB" --replicates 0 --assess 20000 >/dev/null
+		sqlite3 "$DB" "VACUUM INTO '$BATS_FILE_TMPDIR/simulated.db'"
+	fi
+	cp "$BATS_FILE_TMPDIR/simulated.db" "$DB"
+}
+simulate() {
 	echo 5 | "$T" db import - --db "$DB" --counter-hz 1GHz >/dev/null
 	sql "DELETE FROM chunk; DELETE FROM imported; DELETE FROM run; INSERT INTO campaign
 		VALUES (1, '00000000-0000-4000-8000-000000000000', 't', '{}', 1, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', NULL)"
@@ -154,7 +163,6 @@ simulated() {
 			UPDATE run SET campaign_id = 1, cell = $((4 * b + l)) WHERE uuid = '$uuid'"
 	done; done
 }
-analyzed() { "$T" analyze --db "$DB" --replicates 0 --assess "${1:-0}" >/dev/null; }
 ratio_of() { sql "SELECT DISTINCT printf('%.3f %.3f %.3f', lo, value, hi) FROM result JOIN run USING (run_id) WHERE name = '$1' AND load = '$2' AND scope = 'campaign'"; }
 verdict_of() { # LOAD: of its runs
 	for u in $(sql "SELECT uuid FROM run WHERE load = '$1'"); do
@@ -164,7 +172,6 @@ verdict_of() { # LOAD: of its runs
 
 @test "a load that multiplies the slow share by 1, 1.3 or 4 is seen to, and C11 follows" {
 	simulated
-	analyzed
 	[ "$(sql "SELECT count(DISTINCT value) FROM result WHERE name = 'slow_threshold_ticks'")" = 1 ]
 	ratio_of load_slow_ratio same; ratio_of load_slow_ratio third; ratio_of load_slow_ratio four
 	for one in "same 1" "third 1.3" "four 4"; do
@@ -185,7 +192,6 @@ verdict_of() { # LOAD: of its runs
 
 @test "the least entropy under any load is named with its load and estimator" {
 	simulated
-	analyzed 20000
 	[ "$(sql "SELECT count(*) FROM result WHERE name = 'load_least_min_entropy_bits'")" -eq 16 ]
 	least=$(sql "SELECT printf('%.9f', min(value)) FROM result WHERE name = 'min_entropy_90b_bits' AND scope = 'all' AND grid = 'native'")
 	[ "$(sql "SELECT DISTINCT printf('%.9f', value) FROM result WHERE name = 'load_least_min_entropy_bits'")" = "$least" ]
@@ -199,7 +205,7 @@ verdict_of() { # LOAD: of its runs
 	sql "UPDATE run SET load_detail = '{\"operations\": {\"cpu\": 0, \"vm\": 0}}' WHERE uuid = '$nothing';
 		UPDATE run SET load_detail = '{\"operations\": {\"cpu\": 0, \"vm\": 7}}' WHERE cell = 7;
 		UPDATE run SET environment_after = '{\"load.1min\": \"9\", \"others.cpus\": \"1.3\"}' WHERE uuid = '$busy'"
-	analyzed
+	"$T" analyze --db "$DB" --replicates 0 --assess 20000 >/dev/null
 	# Block 0 has no such load, block 1 no idle run.
 	[ "$(sql "SELECT DISTINCT n FROM result JOIN run USING (run_id) WHERE name = 'load_slow_ratio' AND load = 'four'")" = 2 ]
 	[ "$(sql "SELECT DISTINCT n FROM result JOIN run USING (run_id) WHERE name = 'load_slow_ratio' AND load = 'same'")" = 3 ]
@@ -209,7 +215,7 @@ verdict_of() { # LOAD: of its runs
 	"$T" judge --db "$DB" --why C01 | tr -s ' \n' ' ' >"$D/why"
 	grep -q "Left out: run ${busy:0:8}, labelled idle, but other processes used 1.3 CPUs" "$D/why"
 	grep -q "Left out: run ${nothing:0:8}, its load did no operation" "$D/why"
-	"$T" analyze --campaign --db "$DB" --replicates 0 --assess 0 | grep -q "${busy:0:8}"
+	"$T" analyze --campaign --db "$DB" --replicates 0 --assess 20000 | grep -q "${busy:0:8}"
 }
 
 @test "identical blocks show no effect of exactly nothing" {

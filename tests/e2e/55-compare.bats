@@ -74,6 +74,16 @@ two_machines() {
 	fails 1 'no such database' "$T" compare --db "$D/none.db"
 }
 
+@test "a share that has no tick is compared whatever the ticks are, and is named among what differs" {
+	import slow 100 1 idle 3579545
+	import fast 100 2 idle 1GHz
+	analyze
+	sql "UPDATE result SET value = (SELECT label = 'slow' FROM run WHERE run.run_id = result.run_id), status = 'ok' WHERE name = 'fallback_share'"
+	compare --baseline fast --json >"$D/out.json"
+	[ "$(row fallback_share grid) $(row fallback_share value_a) $(row fallback_share value_b)" = "native 0 1" ]
+	compare --baseline fast | tr -s ' \n' ' ' | grep -q 'tick (1.00 ns, 279 ns), calls that fall back to the system call (0 %, 100 %)'
+}
+
 @test "counters of two ticks are compared at the coarser one" {
 	for k in 1 2 3; do
 		import fine "$((1000 + k))" "$k" >/dev/null
@@ -183,4 +193,37 @@ two_machines() {
 	[ "$("$T" db list --db "$DB" --machine 'unlabelled import' | wc -l)" = 2 ]
 	[ "$("$T" db list --db "$DB" --machine 'Made-up CPU' | wc -l)" = 2 ]
 	compare --baseline 'unlabelled import' >"$D/out"
+}
+
+# One machine of six is slow. One run each: it is an outlier, and nothing says how much of it is chance.
+@test "six machines of one run each: the outlier is named, and that no difference can be shown" {
+	for k in 1 2 3 4 5 6; do
+		COUNT=500 import "m$k" $((k == 4 ? 300 : 100)) "$k" >/dev/null
+	done
+	analyze
+	compare >"$D/out"
+	grep -qx '1 of 6 machines is an outlier:' "$D/out"
+	grep -qE '^  m4: median 3\.?[0-9]*x.*; of one run a cell, so that the spread between runs is unknown$' "$D/out"
+	grep -qE '^  m4 .* unknown$' "$D/out"
+	! grep -qE ' 0 of [0-9]' "$D/out" || false
+	[ "$(wc -L <"$D/out")" -le 110 ]
+}
+
+# Five loads: a map, not five paragraphs. C has a median three times as long under load l3 alone.
+@test "many loads are shown as a map of machines by loads" {
+	for load in l1 l2 l3 l4 l5; do
+		for k in 1 2 3; do
+			for m in A B C; do
+				COUNT=300 import "mach-$m" "$(awk "BEGIN { print ($m == 0) + (\"$m$load\" == \"Cl3\" ? 300 : 100) + $k }")" "$k" "$load" >/dev/null
+			done
+		done
+	done
+	analyze
+	compare >"$D/out"
+	cat "$D/out"
+	grep -qE '^  toy +l1 +l2 +l3 +l4 +l5 *$' "$D/out"
+	grep -qE '^  mach-C +\. +\. +M[A-Z]*2\.9[0-9]* +\. +\. *$' "$D/out"
+	grep -qx '  1 other: no difference is shown' "$D/out"
+	! grep -q "mach-C's median" "$D/out" || false
+	compare --load l3 | grep -q "mach-C's median is"
 }

@@ -253,7 +253,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 @test "each script says what is missing and leaves no empty picture" {
 	draw_plots
 	: >"$D/empty.tsv"
-	for s in histogram histogram-log timeseries tail acf loads modes resolution memory; do
+	for s in histogram histogram-log timeseries tail acf loads modes resolution memory sweep growth; do
 		fails 1 'no data to draw' gnuplot -e \
 		    "data='$D/empty.tsv'; tails='$D/empty.tsv'; runs=1; n=1; hz=1e9; out='$D/x.svg'" "scripts/$s.gp"
 		[ ! -e "$D/x.svg" ]
@@ -277,7 +277,7 @@ judged_db() {
 	sed -n '1,/<svg/p' "$html" | sed '1,/<body>/d; s/<[^>]*>//g' | tr -s ' \n' ' ' >"$D/before"
 	[ "$(wc -m <"$D/before")" -lt 1500 ]
 	# In this order, and neither grids nor names of figures, nor of runs.
-	grep -qE 'gettimeofday on fixture.*Is there entropy in a call\? At most [0-9.]+ bits of min-entropy against .* \(a fair coin has 1\); (at least [0-9.]+|no lower bound is known)\..*Does the published split, 31 % fast and 69 % slow, hold here\? No\. 99\.9630 % \[99\.9580, 99\.9680\] of the calls are fast, .* slow; every run agrees, under every load\. The median call takes .* Why it was published: a 24 MHz counter \(tick 41\.7 ns\) shows any call of about 28\.7 ns as 0 ticks or 1 in these shares\..* explains 7 of 8 published tables' "$D/before"
+	grep -qE 'gettimeofday on fixture.*Is there entropy in a call\? At most [0-9.]+ bits of min-entropy \(a fair coin has 1\) against an observer who [a-z ]*; (at least [0-9.]+(, which SP 800-90B credits|; SP 800-90B credits [0-9.]+)?|no lower bound is known)\..*Does the published split, 31 % fast and 69 % slow, hold here\? No\. 99\.9630 % \[99\.9580, 99\.9680\] of the calls are fast, .* slow; every run agrees, under every load\. The median call takes .* Why it was published: a 24 MHz counter \(tick 41\.7 ns\) shows any call of about 28\.7 ns as 0 ticks or 1 in these shares; one tick explains 7 of 8 published tables\.' "$D/before"
 	not grep -qE 'native|24MHz|_bits|_share|C0[0-9]|R1' "$D/before"
 	sed '1,/<svg/d' "$html" | sed -n '1,/<h2/p' >"$D/after"
 	[ "$(grep -o '<li><a href="#verdicts">' "$D/after" | wc -l)" -eq 15 ] # and the contents' own
@@ -535,8 +535,8 @@ judged_db() {
 	md=$D/reports/index.md html=$D/reports/index.html
 	[ "$(stat -c %s "$html" 2>/dev/null || stat -f %z "$html")" -le 1500000 ]
 	# All plots of 12 runs, half of them with two modes; of the others the distribution; one over one another for each
-	# probe; the first picture three times and a forest of medians.
-	[ "$(grep -c '\.svg$' "$D/names")" -eq $((12 * 7 + 6 + 128 + 2 + 3 + 1)) ]
+	# probe; the first picture three times, a forest of medians and a ridge of loads.
+	[ "$(grep -c '\.svg$' "$D/names")" -eq $((12 * 7 + 6 + 128 + 2 + 3 + 1 + 1)) ]
 	[ "$(grep -c 'run-.*\.html$' "$D/names")" -eq 140 ]
 	# For each of the two probes a row at 24 MHz and another at the counter's own tick.
 	[ "$(grep -cxF '| cpu | 6 | 0.0125 \[0.0100, 0.0150\] |' "$md")" -eq 2 ]
@@ -552,6 +552,24 @@ judged_db() {
 	report $uuids >"$D/names"
 	grep -q '0000008c-.*histogram.svg' "$D/names"
 	[ "$(grep -c -- '-tail\.svg$' "$D/names")" -eq 14 ]
+}
+
+@test "a load has one colour in every plot, and no line joins entropies at several ticks" {
+	draw_plots
+	tests/fixtures/report-many "$D/f.db" 14
+	sqlite3 "$D/f.db" "INSERT INTO curve SELECT run_id, 'lag', 'all', 'native', 0, 40, 42, 7, 42, 44 FROM run;
+	    INSERT INTO curve SELECT run_id, 'lag', 'all', 'native', 1, 42, 40, 90, 44, 42 FROM run"
+	report >"$D/names"
+	grep -q "colours='1 5 3 2 4'; dashes='1 1 1 1 1'; " "$D"/plots/00000000*1-loads.gp
+	grep -q "row1='idle'; colour1=1; row2='cpu'; colour2=2; row3='io'; colour3=3; row4='memory'; colour4=4; row5='stress'; colour5=5; " "$D/plots/report-ridge.gp"
+	[ "$(grep -c '<use' "$D"/plots/00000000*1-resolution.svg)" -ge 18 ]
+	not grep -q "<path stroke='rgb(  0, 114, 178)'" "$D"/plots/00000000*1-resolution.svg
+	printf '40\t42\t42\t44\t7\n42\t44\t40\t42\t90\n' | cmp - "$D"/plots/00000000*1-lag.tsv
+	[ -s "$(ls "$D"/plots/00000000*1-lag.svg)" ]
+	# Runs 2 and 4 are both under stress: one colour, two dashes.
+	tests/fixtures/report-many "$D/f.db" 7
+	report >"$D/names"
+	grep -q "colours='1 5 3 5'; dashes='1 1 1 2'; " "$D"/plots/00000000*1-loads.gp
 }
 
 @test "runs of several machines are told apart, and what compare stored of them is shown" {

@@ -59,11 +59,17 @@ calls() {
 	row 'Shannon entropy of the values' 5 | awk '{ exit !($1 > 1.51 && $1 < 1.55) }'
 	row 'coefficient of variation' 5 | awk '{ exit !($1 > 65.5 && $1 < 68.9) }'
 	[ "$(row 'min-entropy that is left' 6)" = " 0 " ]
-	for id in question arithmetic mac measured controls mechanisms open again; do
+	for id in question arithmetic mac measured mechanisms observers extractor controls verdicts open again; do
 		grep -qx "<a id=\"$id\"></a>" "$D/reports/31-69.md"
 		grep -qF "id=\"$id\"" "$D/reports/31-69.html"
 	done
 	grep -qF 'make reproduce-31-69 MAC=mac.db' "$D/reports/31-69.md"
+	# The sawtooth: the measured share of the longer count follows the cost, whatever the clock's tick.
+	sed -n '/^| Machine | Cost in ticks/,/^$/p' "$D/reports/31-69.md" | awk -F'|' '$2 ~ /bench/ { n++; d = $4 - $5; if (d < -2.5 || d > 2.5) bad++ } END { exit !(n >= 6 && !bad) }'
+	# What arithmetic leaves open is possible, not undecided; of the machine each statement has its verdict.
+	[ "$(sed -n '/The claims by arithmetic alone/,/^<a/p' "$D/reports/31-69.md" | grep -c '| undecided |')" -eq 0 ]
+	grep -q '^| C09 Usable .*| refuted | refuted |$' "$D/reports/31-69.md"
+	grep -q '^| values 40 to 50 .*the same in 2 runs' "$D/reports/31-69.md"
 }
 
 @test "a Mac's recording is a column of its own, and the paper no longer asks for one" {
@@ -81,5 +87,5 @@ calls() {
 	"$T" report --paper 31-69 --db "$DB" --out "$D/reports" 2>"$D/err" && false
 	grep -qF "run 'ticklab judge' first" "$D/err"
 	[ -z "$(ls "$D/reports")" ]
-	fails 2 "there is no paper '32-68'" "$T" report --paper 32-68 --db "$DB"
+	fails 2 "requires 31-69, not '32-68'" "$T" report --paper 32-68 --db "$DB"
 }

@@ -17,7 +17,7 @@ limited() {
 	for blocks in 48 64 128 200; do
 		limited -f "$blocks" "$T" report --db "$DB" --out "$D/pages$blocks" --plots "$D/plots"
 		[ "$status" -eq 0 ] && continue
-		! grep -q "No such file" "$D/err"
+		! grep -q "No such file" "$D/err" || false
 		grep -q "cannot write.*: File too large" "$D/err" && seen=1
 		[ -z "$(ls "$D/pages$blocks")" ]
 	done
@@ -31,7 +31,7 @@ limited() {
 			# shellcheck disable=SC2086
 			limited -n "$n" "$T" $words --db "$DB"
 			[ "$status" -eq 0 ] || [ ! -s "$D/err" ] || grep -qE "Too many open files|not analysed|could not be drawn|cannot open shared object" "$D/err"
-			! grep -q "allocate memory" "$D/err"
+			! grep -q "allocate memory" "$D/err" || false
 		done
 	done
 }

@@ -50,7 +50,7 @@ is_recording() { [ "$(sql "SELECT count(*) FROM run WHERE status = 'recording' A
 @test "a requeued task finishes its own interrupted cell" {
 	fleet --loads idle --replicates 1 --samples 15M n1 >"$D/said"
 	job=$(sed -n 's/^n1: job \([0-9]*\),.*/\1/p' "$D/said")
-	until_true 20 is_recording "$D/out/cell-n1-0.db"
+	until_true 120 is_recording "$D/out/cell-n1-0.db"
 	scontrol requeue "${job}_0"
 	# Slurm lets a requeued job wait for two minutes, until its credential has expired everywhere.
 	ended() {
@@ -58,7 +58,7 @@ is_recording() { [ "$(sql "SELECT count(*) FROM run WHERE status = 'recording' A
 		scontrol update JobId="${job}_0" StartTime=now 2>/dev/null
 		return 1
 	}
-	until_true 60 ended
+	until_true 300 ended
 	cat "$D"/out/log-n1-0
 	scripts/fleet/slurm --merge "$D/out"
 	[ "$(sql "SELECT group_concat(status, ' ') FROM (SELECT status FROM run ORDER BY run_id)")" = 'interrupted complete' ]
@@ -68,7 +68,7 @@ is_recording() { [ "$(sql "SELECT count(*) FROM run WHERE status = 'recording' A
 
 @test "an idle task beside a load of another node on the same host warns" {
 	fleet --loads cpu --replicates 1 --samples 100M n2
-	until_true 20 is_recording "$D/out/cell-n2-0.db"
+	until_true 120 is_recording "$D/out/cell-n2-0.db"
 	scripts/fleet/slurm --out "$D/idle" --ticklab "$T" --loads idle --replicates 1 --samples 20k --wait n1
 	grep -q 'warning: labelled idle, but other processes used' "$D/idle/log-n1-0"
 	[ "$(sql "SELECT environment_after ->> '$.\"others.cpus\"' > 0.25 FROM run" "$D/idle/fleet.db")" = 1 ]

@@ -79,11 +79,12 @@ static void the_loads_that_come_along_are_whole(void **state)
 	char why[256];
 	(void)state;
 	assert_int_equal(kinds_read(&kinds, "data/loads.conf", why, sizeof why), 0);
-	assert_int_equal(kinds.count, 11);
+	assert_int_equal(kinds.count, 12);
 	for (size_t i = 0; i < kinds.count; i++) {
 		const struct load_kind *k = &kinds.kind[i];
 		assert_true(k->about[0] != '\0');
-		assert_int_equal(k->count == 0, strcmp(k->name, "idle") == 0);
+		assert_int_equal(kind_is_idle(k), strcmp(k->name, "idle") == 0);
+		assert_int_equal(k->observer, strcmp(k->name, "observer") == 0);
 		assert_ptr_equal(kinds_find(&kinds, k->name), k);
 	}
 	assert_null(kinds_find(&kinds, "nothing"));

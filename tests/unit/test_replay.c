@@ -27,8 +27,8 @@ static double value_of(const struct figures *f, const char *scope, const char *n
 static void analyse(struct figures *f)
 {
 	figures_init(f);
-	assert_int_equal(replay_add(f, "output", ticks, N, N, &options), 0);
-	assert_int_equal(replay_add_alternatives(f, ticks, N, &options), 0);
+	assert_int_equal(replay_add(f, "output", ticks, N, N, &options, true), 0);
+	assert_int_equal(replay_add_alternatives(f, ticks, N, &options, true), 0);
 }
 
 /* Independent 31 : 69 on 0 and 41: P(1) of the shipped rule is (1 + p) / 3 = 0.4367 (claim C13),
@@ -48,6 +48,11 @@ static void independent_samples(void **state)
 	assert_within(
 	    value_of(&f, "output_pairs", "extractor_bytes_per_sample"), 0.2139 / 8, 0.001);
 	assert_true(value_of(&f, "output_pairs", "extractor_min_entropy_bits") > 0.9);
+	/* What is credited is less: the estimators allow for chance, at 12,800 bits for much. */
+	assert_true(value_of(&f, "output_pairs", "extractor_assessed_bits") > 0.5);
+	assert_within(value_of(&f, "output_pairs", "extractor_assessed_per_sample_bits"),
+	    0.2139 * value_of(&f, "output_pairs", "extractor_assessed_bits"), 0.01);
+	assert_true(value_of(&f, "output_lsb", "extractor_assessed_bits") < -log2(0.69) + 0.02);
 	assert_within(value_of(&f, "output_lsb", "extractor_p1"), 0.69, 0.01);
 	assert_within(value_of(&f, "output_lsb", "extractor_bytes_per_sample"), 1 / 8.0, 1e-4);
 	assert_within(
@@ -78,6 +83,8 @@ static void a_beat_gives_bytes_and_no_entropy(void **state)
 		/* Sixteen bits are two bytes of the variance form: too few to see the beat whole.
 		 */
 		assert_true(bits < (i == 3 ? 0.5 : 0.05));
+		bits = value_of(&f, scopes[i], "extractor_assessed_per_sample_bits");
+		assert_true(isnan(bits) || bits < (i == 3 ? 0.5 : 0.05));
 	}
 	assert_true(value_of(&f, "output_lsb", "extractor_bytes") > 0);
 	figures_release(&f);

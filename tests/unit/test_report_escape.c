@@ -123,6 +123,23 @@ static void urls_and_shell_words(void **state)
 	check(text_shell, "it's $(id)", "'it'\\''s $(id)'");
 }
 
+static void only_a_command_of_ticklab_is_one(void **state)
+{
+	(void)state;
+	static const char *const good[] = {"ticklab collect", "ticklab collect --load idle -n 3000",
+	    "ticklab collect --label 'a b'", "ticklab collect --label 'it'\\''s $(id)'",
+	    "ticklab collect --label ''", "ticklab collect --load-command 'gzip < /dev/zero'"};
+	static const char *const bad[] = {"", "ticklab", "ticklab collectx", "ticklab collect ",
+	    "ticklab collect  -n 1", "ticklab collect; id", "ticklab collect\nid",
+	    "ticklab collect --label $(id)", "ticklab collect 'a", "ticklab collect \"a\"",
+	    "ticklab collect a\\ b", "ticklab collect 'a';id", "rm ticklab collect",
+	    "ticklab collect --label `id`", "ticklab collect -n 1\t2", "ticklab collect #"};
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+		assert_true(text_is_command(good[i], "ticklab collect"));
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_false(text_is_command(bad[i], "ticklab collect"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +151,7 @@ int main(void)
 	    cmocka_unit_test(plot_text_cannot_leave_its_quotes),
 	    cmocka_unit_test(plot_paths_are_kept_or_refused),
 	    cmocka_unit_test(urls_and_shell_words),
+	    cmocka_unit_test(only_a_command_of_ticklab_is_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

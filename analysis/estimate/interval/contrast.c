@@ -120,3 +120,31 @@ struct contrast contrast_of(
 	c.p = fmin(1, errors_p(&e, fmax(0, fabs(c.value) - off) / se));
 	return c;
 }
+
+struct contrast contrast_mean(
+    const struct contrast_side *a, const struct contrast_side *b, size_t n, double alpha)
+{
+	struct contrast c = {0, NAN, NAN, NAN};
+	double variance = 0, quadratic = 0, off = 0, k = (double)n;
+	bool known = true;
+	for (size_t i = 0; i < n; i++) {
+		const struct contrast_side *side[2] = {&a[i], &b[i]};
+		c.value += (b[i].mean - a[i].mean) / k;
+		for (int s = 0; s < 2; s++) {
+			known = known && side[s]->n > 1;
+			double v = side_variance(side[s]) / (double)side[s]->n / (k * k);
+			variance += v;
+			quadratic += v * v / ((double)side[s]->n - 1);
+			off += contrast_rounding(side[s]) / k;
+		}
+	}
+	if (!known || !(variance > 0))
+		return c;
+	gsl_quiet();
+	double df = variance * variance / quadratic, se = sqrt(variance);
+	double half = gsl_cdf_tdist_Qinv(alpha / 2, df) * se + off;
+	c.lo = c.value - half;
+	c.hi = c.value + half;
+	c.p = fmin(1, 2 * gsl_cdf_tdist_Q(fmax(0, fabs(c.value) - off) / se, df));
+	return c;
+}

@@ -33,6 +33,10 @@ struct contrast {
 struct contrast contrast_of(
     const struct contrast_side *a, const struct contrast_side *b, double alpha);
 
+/* The same of the mean of n >= 1 contrasts, b[i] - a[i], of which each has runs of its own. */
+struct contrast contrast_mean(
+    const struct contrast_side *a, const struct contrast_side *b, size_t n, double alpha);
+
 /* Half the width that the true mean of a side can lie off the mean of its values because these are
  * rounded to a lattice, and all to the same side. */
 double contrast_rounding(const struct contrast_side *s);

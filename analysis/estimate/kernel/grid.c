@@ -1,4 +1,13 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Ticks of another counter, exactly: floor((t num + offset) / den) in integers of 128 bits, since t
+ * of 65 bits times a frequency of 40 does not fit 64 and a rounded product moves a sample over a
+ * tick. The usual sample starts shortly after the one before it: near a place whose remainder is
+ * known, 64 bits and a multiplication by the reciprocal are enough, @[GRANLUND-MONTGOMERY-1994];
+ * what is out of reach takes the wide path and becomes the next place. Phases and a rescaling after
+ * the difference take the wide path always. Cost: a few ns a sample near a place, some tens on the
+ * wide path.
+ */
 #include "grid.h"
 
 #include "num.h"

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What lattice the values lie on, from their histogram. The effective tick is the greatest common
+ * divisor of the differences to the least value (Euclid's algorithm), so that a constant offset
+ * does not hide it; it ends as soon as it is 1. These are exact statements on the samples, so that
+ * none has an interval. Cost: linear in the distinct values.
+ */
 #include "lattice.h"
 
 #include "num.h"

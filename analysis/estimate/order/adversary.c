@@ -74,23 +74,23 @@ void observed_release(struct observed *o)
 
 /* ---- the observer -------------------------------------------------------------------------- */
 
-/* The observer's tables, and the score of the second half. */
+/* The observer's tables, and the score of what follows the first samples, by which it learns. */
 struct observer {
 	const struct observed *s;
 	uint32_t *count; /* [contexts][alphabet] */
-	uint8_t *right;	 /* [n - half] */
-	size_t half;
+	uint8_t *right;	 /* [n - first] */
+	size_t first;
 	size_t right_before;  /* of the first half */
-	double surprise;      /* of the second half, in bits */
+	double surprise;      /* of what is scored, in bits */
 	struct linear spread; /* of the surprise */
 };
 
 static bool observer_init(struct observer *o, const struct observed *s, size_t contexts)
 {
-	*o = (struct observer){.s = s, .half = s->n / 2};
+	*o = (struct observer){.s = s, .first = s->n / ADVERSARY_LEARNS};
 	o->count = calloc(contexts * s->alphabet, sizeof *o->count);
-	o->right = malloc(s->n - o->half);
-	bool spread = linear_init(&o->spread, s->n - o->half) == EST_OK;
+	o->right = malloc(s->n - o->first);
+	bool spread = linear_init(&o->spread, s->n - o->first) == EST_OK;
 	return o->count && o->right && spread;
 }
 
@@ -112,37 +112,47 @@ static void observe_sample(struct observer *o, size_t t, size_t context)
 		guess = a < named && count[a] > count[guess] ? a : guess;
 	}
 	uint8_t seen = o->s->s[t];
-	if (t < o->half) {
+	if (t < o->s->n / 2)
 		o->right_before += guess == seen;
-	} else {
+	if (t >= o->first) {
 		double p = (count[seen] + 0.5) / ((double)total + 0.5 * (double)alphabet);
-		o->right[t - o->half] = guess == seen;
+		o->right[t - o->first] = guess == seen;
 		/* Which of the others it is takes a uniform code. */
 		double bits = (seen >= named ? log2((double)o->s->others) : 0) - log2(p);
 		o->surprise += bits;
-		linear_add(&o->spread, t - o->half, bits);
+		linear_add(&o->spread, t - o->first, bits);
 	}
 	count[seen]++;
 }
 
+static double bits_of_share(double share, double most)
+{
+	/* No negative zero, and none that is one by rounding. */
+	return share > 1 - 1e-12 ? 0 : share > 0 ? fmin(-log2(share), most) : most;
+}
+
 /* A share of right guesses in bits, at most those of the values: a guess at random is right as
- * often. The pieces of a share are shares, whose order turns. */
+ * often. The ends change places, and those of its pieces. */
 static struct estimate map_share(const struct estimate *share, double most)
 {
 	struct estimate e = *share;
 	if (share->status != EST_OK)
 		return e;
-	e.value =
-	    share->value > 0 ? fmin(-log2(share->value), most) + 0 : most; /* no negative zero */
-	e.lo = isnan(share->hi) ? NAN : fmin(-log2(share->hi), most) + 0;
-	e.hi = isnan(share->lo) ? NAN : share->lo > 0 ? fmin(-log2(share->lo), most) : most;
-	e.pieces = (struct pieces){0};
+	e.value = bits_of_share(share->value, most);
+	e.lo = isnan(share->hi) ? NAN : bits_of_share(share->hi, most);
+	e.hi = isnan(share->lo) ? NAN : bits_of_share(share->lo, most);
+	for (unsigned k = 0; k < e.pieces.count; k++) {
+		const struct piece *p = &share->pieces.at[k];
+		e.pieces.at[k] = (struct piece){bits_of_share(p->value, most),
+		    isnan(p->hi) ? (double)NAN : bits_of_share(p->hi, most),
+		    isnan(p->lo) ? (double)NAN : bits_of_share(p->lo, most)};
+	}
 	return e;
 }
 
 static struct adversary score_observer(struct observer *o)
 {
-	size_t n = o->s->n - o->half;
+	size_t n = o->s->n - o->first;
 	struct adversary a = {.past = 0};
 	struct estimate right = share_of(o->right, n);
 	a.min_entropy_bits = map_share(
@@ -199,8 +209,8 @@ static size_t place_of_known(const struct knowledge *known, size_t t, unsigned k
 }
 
 /* The best observer of the first half, by the last lengths[0], lengths[1] ... samples. */
-static struct adversary find_best(const struct observed *s, const struct knowledge *known,
-    const unsigned *lengths, size_t count)
+static struct adversary find_best(
+    const struct observed *s, const struct knowledge *known, const unsigned *lengths, size_t count)
 {
 	struct adversary best = no_adversary(EST_NO_MEMORY, s->n);
 	size_t most = 0;

@@ -40,10 +40,11 @@ enum estimate_status observed_init(
 void observed_release(struct observed *o);
 
 /* The observer knows context[t] < contexts of sample t beforehand (1 <= contexts <= 2^24), and the
- * distribution from all earlier samples of the same context. The first half of the series is for
- * learning; the second half is scored. contexts = 1: it knows the distribution and nothing else.
- * s->n >= ADVERSARY_FEWEST, else EST_TOO_SHORT; EST_NO_MEMORY. A constant series: 0. */
-enum { ADVERSARY_FEWEST = 200 };
+ * distribution from all earlier samples of the same context. The first eighth of the series is for
+ * learning; the rest is scored, so that a level which moves at any time is seen to. contexts = 1:
+ * it knows the distribution and nothing else. s->n >= ADVERSARY_FEWEST, else EST_TOO_SHORT;
+ * EST_NO_MEMORY. A constant series: 0. */
+enum { ADVERSARY_FEWEST = 200, ADVERSARY_LEARNS = 8 };
 struct adversary adversary_of_context(
     const struct observed *s, const uint32_t *context, size_t contexts);
 

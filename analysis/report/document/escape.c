@@ -12,7 +12,7 @@ static const char replacement[] = "\xEF\xBF\xBD";
 
 /* The next character of *text, which is moved past it: as bytes (*bytes, *n) ready to be shown.
  * Returns it if it is ASCII, 0x80 for any other, -1 at the end. */
-static int next(const char **text, const char **bytes, size_t *n)
+static int next_character(const char **text, const char **bytes, size_t *n)
 {
 	uint32_t cp = 0;
 	if (!**text)
@@ -36,7 +36,7 @@ void escape_text(FILE *out, const char *text)
 {
 	const char *bytes;
 	size_t n;
-	while (next(&text, &bytes, &n) >= 0)
+	while (next_character(&text, &bytes, &n) >= 0)
 		fwrite(bytes, 1, n, out);
 }
 
@@ -46,7 +46,7 @@ void escape_csv(FILE *out, const char *text)
 	size_t n;
 	/* A spreadsheet would take it for a formula. */
 	fputs(*text && strchr("=+-@\t\r", *text) ? "\"'" : "\"", out);
-	for (int c; (c = next(&text, &bytes, &n)) >= 0;) {
+	for (int c; (c = next_character(&text, &bytes, &n)) >= 0;) {
 		if (c == '"')
 			fputc('"', out);
 		fwrite(bytes, 1, n, out);
@@ -58,7 +58,7 @@ void escape_html(FILE *out, const char *text)
 {
 	const char *bytes;
 	size_t n;
-	for (int c; (c = next(&text, &bytes, &n)) >= 0;) {
+	for (int c; (c = next_character(&text, &bytes, &n)) >= 0;) {
 		const char *entity = c == '&'	 ? "&amp;"
 				     : c == '<'	 ? "&lt;"
 				     : c == '>'	 ? "&gt;"
@@ -72,7 +72,7 @@ void escape_html(FILE *out, const char *text)
 	}
 }
 
-static bool word(int c)
+static bool is_word(int c)
 {
 	return isalnum(c) || c >= 0x80;
 }
@@ -82,14 +82,14 @@ void escape_markdown(FILE *out, const char *text)
 	const char *bytes;
 	size_t n;
 	int before = 0, w = 0; /* so many w lie before: "www." begins an address */
-	for (int c; (c = next(&text, &bytes, &n)) >= 0; before = c) {
+	for (int c; (c = next_character(&text, &bytes, &n)) >= 0; before = c) {
 		if (c == '&' || c == '<' || c == '>' || c == '@')
 			fprintf(out, "&#%d;", c);
 		else if (c == ':' && strncmp(text, "//", 2) == 0)
 			fputs("&#58;", out); /* GitHub makes links of bare addresses */
 		else if (c == '.' && w >= 3)
 			fputs("&#46;", out);
-		else if (c == '_' && word(before) && word((unsigned char)*text))
+		else if (c == '_' && is_word(before) && is_word((unsigned char)*text))
 			fputc('_', out); /* inside a word it has no meaning */
 		else if (c < 0x80 && strchr("\\`*_{}[]#|~$!", c))
 			fprintf(out, "\\%c", c);
@@ -103,7 +103,7 @@ void escape_plot(char *out, size_t size, const char *text)
 {
 	const char *bytes;
 	size_t n, at = 0;
-	for (int c; (c = next(&text, &bytes, &n)) >= 0;) {
+	for (int c; (c = next_character(&text, &bytes, &n)) >= 0;) {
 		if (c == '\'' || c == '`' || c == '"') {
 			bytes = "\u2019";
 			n = strlen(bytes);

@@ -12,7 +12,7 @@
 extern const char page_css[], page_js[];
 
 /* The digest by which the policy lets in one block of text and no other @[CSP-3, 2.3.1]. */
-static void digest(FILE *out, const char *text)
+static void put_digest(FILE *out, const char *text)
 {
 	static const char digits[] =
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -30,15 +30,15 @@ static void digest(FILE *out, const char *text)
 	fputc('\'', out);
 }
 
-static void begin(FILE *out, const char *title)
+static void begin_page(FILE *out, const char *title)
 {
 	fputs(
 	    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src ",
 	    out);
-	digest(out, page_css);
+	put_digest(out, page_css);
 	fputs("; script-src ", out);
-	digest(out, page_js);
+	put_digest(out, page_js);
 	fputs("; img-src data:; base-uri 'none'; form-action 'none'\">\n"
 	      "<meta name=\"referrer\" content=\"no-referrer\">\n"
 	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
@@ -49,12 +49,12 @@ static void begin(FILE *out, const char *title)
 	fputs("</h1>\n", out);
 }
 
-static void end(FILE *out)
+static void end_page(FILE *out)
 {
 	fprintf(out, "</main>\n<script>%s</script>\n</body>\n</html>\n", page_js);
 }
 
-static void heading(FILE *out, int level, const char *id, const char *text)
+static void put_heading(FILE *out, int level, const char *id, const char *text)
 {
 	fprintf(out, "<h%d id=\"", level);
 	escape_html(out, id);
@@ -63,21 +63,21 @@ static void heading(FILE *out, int level, const char *id, const char *text)
 	fprintf(out, "</h%d>\n", level);
 }
 
-static void block(FILE *out, const char *open, const char *text, const char *close)
+static void put_block(FILE *out, const char *open, const char *text, const char *close)
 {
 	fputs(open, out);
 	escape_html(out, text);
 	fputs(close, out);
 }
 
-static void para(FILE *out, const char *text)
+static void put_para(FILE *out, const char *text)
 {
-	block(out, "<p>", text, "</p>\n");
+	put_block(out, "<p>", text, "</p>\n");
 }
 
-static void note(FILE *out, const char *text)
+static void put_note(FILE *out, const char *text)
 {
-	block(out, "<p class=\"note\" role=\"note\">", text, "</p>\n");
+	put_block(out, "<p class=\"note\" role=\"note\">", text, "</p>\n");
 }
 
 /* Colour groups of the verdicts and the statuses of runs. */
@@ -94,17 +94,17 @@ static const char *word_class(const char *word)
 	return "absent";
 }
 
-static void subtitle(FILE *out, const char *text)
+static void put_subtitle(FILE *out, const char *text)
 {
-	block(out, "<p class=\"sub\">", text, "</p>\n");
+	put_block(out, "<p class=\"sub\">", text, "</p>\n");
 }
 
-static void lead(FILE *out, const char *question, const char *word, const char *text)
+static void put_lead(FILE *out, const char *question, const char *word, const char *text)
 {
-	block(out, "<p class=\"lead\"><strong>", question, "</strong> ");
+	put_block(out, "<p class=\"lead\"><strong>", question, "</strong> ");
 	if (*word)
-		block(out, "<strong class=\"w\">", word, "</strong> ");
-	block(out, "", text, "</p>\n");
+		put_block(out, "<strong class=\"w\">", word, "</strong> ");
+	put_block(out, "", text, "</p>\n");
 }
 
 /* A sign for those who do not tell colours apart; the word follows it. */
@@ -118,83 +118,83 @@ static const char *word_sign(const char *word)
 	return "–";
 }
 
-static void strip(FILE *out, const struct mark *marks, size_t n)
+static void put_strip(FILE *out, const struct mark *marks, size_t n)
 {
 	fputs("<ul class=\"strip\">\n", out);
 	for (size_t i = 0; i < n; i++) {
-		block(out, "<li><a href=\"#", marks[i].id, "\">");
+		put_block(out, "<li><a href=\"#", marks[i].id, "\">");
 		escape_html(out, marks[i].label);
 		fprintf(out, " <span class=\"%s\">%s ", word_class(marks[i].word),
 		    word_sign(marks[i].word));
-		block(out, "", marks[i].word, "</span></a></li>\n");
+		put_block(out, "", marks[i].word, "</span></a></li>\n");
 	}
 	fputs("</ul>\n", out);
 }
 
-static void contents(FILE *out, bool open)
+static void put_contents(FILE *out, bool open)
 {
 	fputs(open ? "<nav aria-label=\"Contents\">\n<ul>\n" : "</ul>\n</nav>\n", out);
 }
 
-static void list(FILE *out, bool open)
+static void put_list(FILE *out, bool open)
 {
 	fputs(open ? "<ul>\n" : "</ul>\n", out);
 }
 
-static void item(FILE *out, const char *text, const char *id, const char *page)
+static void put_item(FILE *out, const char *text, const char *id, const char *page)
 {
 	fputs("<li>", out);
 	if (id)
-		block(out, "<a href=\"#", id, "\">");
+		put_block(out, "<a href=\"#", id, "\">");
 	if (page)
-		block(out, "<a href=\"", page, ".html\">");
+		put_block(out, "<a href=\"", page, ".html\">");
 	escape_html(out, text);
 	fputs(id || page ? "</a></li>\n" : "</li>\n", out);
 }
 
-static void code(FILE *out, const char *const *lines, size_t n)
+static void put_code(FILE *out, const char *const *lines, size_t n)
 {
 	fputs("<pre tabindex=\"0\"><code>", out);
 	for (size_t i = 0; i < n; i++)
-		block(out, "", lines[i], "\n");
+		put_block(out, "", lines[i], "\n");
 	fputs("</code></pre>\n", out);
 }
 
-static void fold(FILE *out, const char *id, const char *summary)
+static void put_fold(FILE *out, const char *id, const char *summary)
 {
 	if (!summary) {
 		fputs("</details>\n", out);
 		return;
 	}
 	if (id)
-		block(out, "<details id=\"", id, "\">\n");
+		put_block(out, "<details id=\"", id, "\">\n");
 	else
 		fputs("<details>\n", out);
-	block(out, "<summary>", summary, "</summary>\n");
+	put_block(out, "<summary>", summary, "</summary>\n");
 }
 
-static void table(FILE *out, const char *caption, const struct column *columns, size_t n)
+static void put_table(FILE *out, const char *caption, const struct column *columns, size_t n)
 {
 	fputs("<div class=\"wrap\" tabindex=\"0\" role=\"group\" aria-label=\"", out);
 	escape_html(out, caption);
-	block(out, "\">\n<table>\n<caption>", caption, "</caption>\n<thead>\n<tr>");
+	put_block(out, "\">\n<table>\n<caption>", caption, "</caption>\n<thead>\n<tr>");
 	for (size_t i = 0; i < n; i++)
-		block(out,
+		put_block(out,
 		    columns[i].number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">",
 		    columns[i].head, "</th>");
 	fputs("</tr>\n</thead>\n<tbody>\n", out);
 }
 
-static void prose(FILE *out, const char *text)
+static void put_prose(FILE *out, const char *text)
 {
 	size_t first = doc_first_sentence(text);
 	char *front = mem_copy_part(text, first);
 	if (text[first])
-		block(out, "<details><summary>", front, "</summary>");
+		put_block(out, "<details><summary>", front, "</summary>");
 	else
 		escape_html(out, front);
 	if (text[first])
-		block(out, "", text + first + 1, "</details>");
+		put_block(out, "", text + first + 1, "</details>");
 	free(front);
 }
 
@@ -202,22 +202,22 @@ static void prose(FILE *out, const char *text)
 static void exact_text(FILE *out, const struct cell *c)
 {
 	fprintf(out, "<data value=\"%.17g\" title=\"%.10g\">", *c->exact, *c->exact);
-	block(out, "", c->text, "</data>");
+	put_block(out, "", c->text, "</data>");
 }
 
 static void cell_text(FILE *out, const struct cell *c)
 {
 	if (c->page)
-		block(out, "<a href=\"", c->page, ".html\">");
+		put_block(out, "<a href=\"", c->page, ".html\">");
 	if (c->tone == TONE_PROSE)
-		prose(out, c->text);
+		put_prose(out, c->text);
 	else if (c->tone == TONE_CODE)
-		block(out, "<code>", c->text, "</code>");
+		put_block(out, "<code>", c->text, "</code>");
 	else if (c->tone == TONE_ABSENT)
-		block(out, "<span class=\"absent\">", c->text, "</span>");
+		put_block(out, "<span class=\"absent\">", c->text, "</span>");
 	else if (c->tone == TONE_WORD) {
 		fprintf(out, "<span class=\"%s\">", word_class(c->text));
-		block(out, "", c->text, "</span>");
+		put_block(out, "", c->text, "</span>");
 	} else if (c->exact)
 		exact_text(out, c);
 	else
@@ -226,9 +226,9 @@ static void cell_text(FILE *out, const struct cell *c)
 	if (c->sign)
 		fprintf(out, " <sup>†%zu</sup>", c->sign);
 	if (c->code)
-		block(out, " <code>", c->code, "</code>");
+		put_block(out, " <code>", c->code, "</code>");
 	if (c->under)
-		block(out, " <small>", c->under, "</small>");
+		put_block(out, " <small>", c->under, "</small>");
 }
 
 static const char *column_class(const struct column *c)
@@ -238,7 +238,7 @@ static const char *column_class(const struct column *c)
 	return classes[2 * c->number + c->wraps];
 }
 
-static void row(FILE *out, const struct column *columns, size_t n, const struct cell *cells)
+static void put_row(FILE *out, const struct column *columns, size_t n, const struct cell *cells)
 {
 	fputs("<tr>", out);
 	for (size_t i = 0; i < n; i++) {
@@ -250,11 +250,11 @@ static void row(FILE *out, const struct column *columns, size_t n, const struct 
 }
 
 /* Groups are bodies of their own, so that their heading belongs to their rows. */
-static void group(FILE *out, const char *text, size_t n)
+static void put_group(FILE *out, const char *text, size_t n)
 {
 	fprintf(out,
 	    "</tbody>\n<tbody>\n<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"%zu\">", n);
-	block(out, "", text, "</th></tr>\n");
+	put_block(out, "", text, "</th></tr>\n");
 }
 
 static void table_end(FILE *out)
@@ -262,45 +262,46 @@ static void table_end(FILE *out)
 	fputs("</tbody>\n</table>\n</div>\n", out);
 }
 
-static void plot(FILE *out, const char *kind, const char *caption, const char *svg)
+static void put_plot(FILE *out, const char *kind, const char *caption, const char *svg)
 {
 	fprintf(out, "<div class=\"plot%s\" tabindex=\"0\" role=\"group\" aria-label=\"", kind);
 	escape_html(out, caption);
 	fprintf(out, "\">\n%s</div>\n", svg);
 }
 
-static void picture(FILE *out, const struct picture *p)
+static void put_picture(FILE *out, const struct picture *p)
 {
 	fprintf(out, "<figure class=\"%s\">\n", p->narrow ? "first" : "plain");
-	plot(out, p->narrow ? " wide" : "", p->caption, p->svg);
+	put_plot(out, p->narrow ? " wide" : "", p->caption, p->svg);
 	if (p->narrow)
-		plot(out, " narrow", p->caption, p->narrow);
+		put_plot(out, " narrow", p->caption, p->narrow);
 	if (p->other) {
-		block(out, "<details class=\"other\" data-label=\"", p->label, "\">\n<summary>");
-		block(out, "", p->label, "</summary>\n");
-		plot(out, "", p->label, p->other);
+		put_block(
+		    out, "<details class=\"other\" data-label=\"", p->label, "\">\n<summary>");
+		put_block(out, "", p->label, "</summary>\n");
+		put_plot(out, "", p->label, p->other);
 		fputs("</details>\n", out);
 	}
-	block(out, "<figcaption>", p->caption, "</figcaption>\n</figure>\n");
+	put_block(out, "<figcaption>", p->caption, "</figcaption>\n</figure>\n");
 }
 
 const struct writer html_writer = {
-    .begin = begin,
-    .end = end,
-    .heading = heading,
-    .para = para,
-    .note = note,
-    .subtitle = subtitle,
-    .lead = lead,
-    .strip = strip,
-    .contents = contents,
-    .list = list,
-    .item = item,
-    .code = code,
-    .fold = fold,
-    .table = table,
-    .row = row,
-    .group = group,
+    .begin = begin_page,
+    .end = end_page,
+    .heading = put_heading,
+    .para = put_para,
+    .note = put_note,
+    .subtitle = put_subtitle,
+    .lead = put_lead,
+    .strip = put_strip,
+    .contents = put_contents,
+    .list = put_list,
+    .item = put_item,
+    .code = put_code,
+    .fold = put_fold,
+    .table = put_table,
+    .row = put_row,
+    .group = put_group,
     .table_end = table_end,
-    .picture = picture,
+    .picture = put_picture,
 };

@@ -5,72 +5,72 @@
 
 #include <string.h>
 
-static void line(FILE *out, const char *before, const char *text, const char *after)
+static void put_line(FILE *out, const char *before, const char *text, const char *after)
 {
 	fputs(before, out);
 	escape_markdown(out, text);
 	fputs(after, out);
 }
 
-static void begin(FILE *out, const char *title)
+static void begin_page(FILE *out, const char *title)
 {
-	line(out, "# ", title, "\n\n");
+	put_line(out, "# ", title, "\n\n");
 }
 
-static void end(FILE *out)
+static void end_page(FILE *out)
 {
 	(void)out;
 }
 
 /* The anchor is written out, because each Markdown reader makes its own names from headings. */
-static void heading(FILE *out, int level, const char *id, const char *text)
+static void put_heading(FILE *out, int level, const char *id, const char *text)
 {
 	fprintf(out, "<a id=\"%s\"></a>\n\n%.*s ", id, level, "####");
-	line(out, "", text, "\n\n");
+	put_line(out, "", text, "\n\n");
 }
 
-static void para(FILE *out, const char *text)
+static void put_para(FILE *out, const char *text)
 {
-	line(out, "", text, "\n\n");
+	put_line(out, "", text, "\n\n");
 }
 
-static void note(FILE *out, const char *text)
+static void put_note(FILE *out, const char *text)
 {
-	line(out, "> **Note:** ", text, "\n\n");
+	put_line(out, "> **Note:** ", text, "\n\n");
 }
 
-static void subtitle(FILE *out, const char *text)
+static void put_subtitle(FILE *out, const char *text)
 {
-	line(out, "_", text, "_\n\n");
+	put_line(out, "_", text, "_\n\n");
 }
 
-static void lead(FILE *out, const char *question, const char *word, const char *text)
+static void put_lead(FILE *out, const char *question, const char *word, const char *text)
 {
-	line(out, "**", question, "** ");
+	put_line(out, "**", question, "** ");
 	if (*word)
-		line(out, "**", word, "** ");
-	line(out, "", text, "\n\n");
+		put_line(out, "**", word, "** ");
+	put_line(out, "", text, "\n\n");
 }
 
-static void strip(FILE *out, const struct mark *marks, size_t n)
+static void put_strip(FILE *out, const struct mark *marks, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		line(out, i ? " · [" : "[", marks[i].label, "");
+		put_line(out, i ? " · [" : "[", marks[i].label, "");
 		fprintf(out, "](#%s): ", marks[i].id);
-		line(out, "", marks[i].word, "");
+		put_line(out, "", marks[i].word, "");
 	}
 	fputs("\n\n", out);
 }
 
-static void list(FILE *out, bool open)
+static void put_list(FILE *out, bool open)
 {
 	if (!open)
 		fputc('\n', out);
 }
 
-static void item(FILE *out, const char *text, const char *id, const char *page)
+static void put_item(FILE *out, const char *text, const char *id, const char *page)
 {
-	line(out, id || page ? "- [" : "- ", text, "");
+	put_line(out, id || page ? "- [" : "- ", text, "");
 	if (id)
 		fprintf(out, "](#%s)", id);
 	if (page)
@@ -79,7 +79,7 @@ static void item(FILE *out, const char *text, const char *id, const char *page)
 }
 
 /* Indented by four spaces, not fenced: no text can end such a block. */
-static void code(FILE *out, const char *const *lines, size_t n)
+static void put_code(FILE *out, const char *const *lines, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		fputs("    ", out);
@@ -89,7 +89,7 @@ static void code(FILE *out, const char *const *lines, size_t n)
 	fputc('\n', out);
 }
 
-static void fold(FILE *out, const char *id, const char *summary)
+static void put_fold(FILE *out, const char *id, const char *summary)
 {
 	if (!summary) {
 		fputs("</details>\n\n", out);
@@ -102,11 +102,11 @@ static void fold(FILE *out, const char *id, const char *summary)
 	fputs("</summary>\n\n", out);
 }
 
-static void table(FILE *out, const char *caption, const struct column *columns, size_t n)
+static void put_table(FILE *out, const char *caption, const struct column *columns, size_t n)
 {
-	line(out, "", caption, "\n\n|");
+	put_line(out, "", caption, "\n\n|");
 	for (size_t i = 0; i < n; i++)
-		line(out, " ", columns[i].head, " |");
+		put_line(out, " ", columns[i].head, " |");
 	fputs("\n|", out);
 	for (size_t i = 0; i < n; i++)
 		fputs(columns[i].number ? "---:|" : "---|", out);
@@ -129,7 +129,7 @@ static void code_span(FILE *out, const char *text)
 		escape_markdown(out, text);
 }
 
-static void row(FILE *out, const struct column *columns, size_t n, const struct cell *cells)
+static void put_row(FILE *out, const struct column *columns, size_t n, const struct cell *cells)
 {
 	(void)columns;
 	fputc('|', out);
@@ -149,15 +149,15 @@ static void row(FILE *out, const struct column *columns, size_t n, const struct 
 			code_span(out, cells[i].code);
 		}
 		if (cells[i].under)
-			line(out, " ", cells[i].under, "");
+			put_line(out, " ", cells[i].under, "");
 		fputs(" |", out);
 	}
 	fputc('\n', out);
 }
 
-static void group(FILE *out, const char *text, size_t n)
+static void put_group(FILE *out, const char *text, size_t n)
 {
-	line(out, "| **", text, "** |");
+	put_line(out, "| **", text, "** |");
 	for (size_t i = 1; i < n; i++)
 		fputs(" |", out);
 	fputc('\n', out);
@@ -168,30 +168,30 @@ static void table_end(FILE *out)
 	fputc('\n', out);
 }
 
-static void picture(FILE *out, const struct picture *p)
+static void put_picture(FILE *out, const struct picture *p)
 {
-	line(out, "![", p->caption, "](");
+	put_line(out, "![", p->caption, "](");
 	escape_url(out, p->href);
 	fputs(")\n\n", out);
 }
 
 const struct writer markdown_writer = {
-    .begin = begin,
-    .end = end,
-    .heading = heading,
-    .para = para,
-    .note = note,
-    .subtitle = subtitle,
-    .lead = lead,
-    .strip = strip,
-    .contents = list,
-    .list = list,
-    .item = item,
-    .code = code,
-    .fold = fold,
-    .table = table,
-    .row = row,
-    .group = group,
+    .begin = begin_page,
+    .end = end_page,
+    .heading = put_heading,
+    .para = put_para,
+    .note = put_note,
+    .subtitle = put_subtitle,
+    .lead = put_lead,
+    .strip = put_strip,
+    .contents = put_list,
+    .list = put_list,
+    .item = put_item,
+    .code = put_code,
+    .fold = put_fold,
+    .table = put_table,
+    .row = put_row,
+    .group = put_group,
     .table_end = table_end,
-    .picture = picture,
+    .picture = put_picture,
 };

@@ -12,7 +12,7 @@
 enum { DIGITS_MAX = 6 };
 
 /* Puts commas between the thousands of the digits that `digits` starts with. */
-static void group(char *out, size_t size, const char *digits)
+static void group_digits(char *out, size_t size, const char *digits)
 {
 	size_t sign = digits[0] == '-', whole = strspn(digits + sign, "0123456789"), at = 0;
 	for (size_t i = 0; digits[i] && at + 2 < size; i++) {
@@ -30,7 +30,7 @@ void number_count(char *out, size_t size, uint64_t value)
 }
 
 /* 1.5e-05 as 1.5e-5. */
-static void scientific(char *out, size_t size, double value, int digits)
+static void print_scientific(char *out, size_t size, double value, int digits)
 {
 	char text[40];
 	snprintf(text, sizeof text, "%.*e", digits, value);
@@ -42,27 +42,27 @@ static void scientific(char *out, size_t size, double value, int digits)
 }
 
 /* Position of the leading digit: 3 for 1234, -2 for 0.012. */
-static int magnitude(double v)
+static int magnitude_of(double v)
 {
 	return v == 0 ? 0 : (int)floor(log10(fabs(v)));
 }
 
 /* `places` digits after the point; scientific where `small` or where digits would not fit. */
-static void fixed(char *out, size_t size, double value, int places, bool small)
+static void print_fixed(char *out, size_t size, double value, int places, bool small)
 {
 	char text[40];
 	if (value == 0) {
 		snprintf(out, size, "0");
 	} else if (small || fabs(value) >= 1e15) {
-		int digits = magnitude(value) + places;
-		scientific(out, size, value, small ? (digits < 0 ? 0 : digits) : 3);
+		int digits = magnitude_of(value) + places;
+		print_scientific(out, size, value, small ? (digits < 0 ? 0 : digits) : 3);
 	} else {
 		snprintf(text, sizeof text, "%.*f", places, value);
-		group(out, size, text);
+		group_digits(out, size, text);
 	}
 }
 
-static int clamp(int v, int lo, int hi)
+static int clamp_int(int v, int lo, int hi)
 {
 	return v < lo ? lo : v > hi ? hi : v;
 }
@@ -75,28 +75,28 @@ void number_format(struct number *out, double value, double lo, double hi)
 	if (interval)
 		size = fmax(size, fmax(fabs(lo), fabs(hi)));
 	bool small = size < 1e-3;
-	int places = width > 0 ? 1 - magnitude(width / 2 * (1 + 1e-9)) : 3 - magnitude(value);
+	int places = width > 0 ? 1 - magnitude_of(width / 2 * (1 + 1e-9)) : 3 - magnitude_of(value);
 	bool whole = value == floor(value) && (!interval || (lo == floor(lo) && hi == floor(hi)));
 	if (whole)
 		places = 0;
-	if (width > 0 && places > DIGITS_MAX - 1 - magnitude(size))
-		places = DIGITS_MAX - 1 - magnitude(size);
+	if (width > 0 && places > DIGITS_MAX - 1 - magnitude_of(size))
+		places = DIGITS_MAX - 1 - magnitude_of(size);
 	/* A double has no more than 15 digits to show. */
-	places = clamp(places, 0, small ? 300 : clamp(14 - magnitude(size), 0, 14));
+	places = clamp_int(places, 0, small ? 300 : clamp_int(14 - magnitude_of(size), 0, 14));
 	out->lo[0] = out->hi[0] = '\0';
-	fixed(out->value, sizeof out->value, value, places, small);
+	print_fixed(out->value, sizeof out->value, value, places, small);
 	if (!interval)
 		return;
-	fixed(out->lo, sizeof out->lo, lo, places, small);
-	fixed(out->hi, sizeof out->hi, hi, places, small);
+	print_fixed(out->lo, sizeof out->lo, lo, places, small);
+	print_fixed(out->hi, sizeof out->hi, hi, places, small);
 }
 
 static void with_unit(char *out, size_t size, double value, const char *unit)
 {
 	char text[40];
-	int places = value == floor(value) ? 0 : clamp(2 - magnitude(value), 0, 3);
+	int places = value == floor(value) ? 0 : clamp_int(2 - magnitude_of(value), 0, 3);
 	snprintf(text, sizeof text, "%.*f %s", places, value, unit);
-	group(out, size, text);
+	group_digits(out, size, text);
 }
 
 static double hz_scale(double hz, const char **unit)
@@ -117,8 +117,9 @@ void number_hz_digits(char *out, size_t size, double hz, int digits)
 	const char *unit;
 	char text[40], grouped[40];
 	double value = hz / hz_scale(hz, &unit);
-	snprintf(text, sizeof text, "%.*f", clamp(digits - 1 - magnitude(value), 0, 12), value);
-	group(grouped, sizeof grouped, text);
+	snprintf(
+	    text, sizeof text, "%.*f", clamp_int(digits - 1 - magnitude_of(value), 0, 12), value);
+	group_digits(grouped, sizeof grouped, text);
 	snprintf(out, size, "%s %s", grouped, unit);
 }
 

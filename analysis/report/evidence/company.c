@@ -64,3 +64,12 @@ struct company company_of_loads(const struct book *b, size_t first)
 	chosen.all = c.all;
 	return chosen.count < 2 ? c : chosen;
 }
+
+struct company company_by_load(const struct book *b, size_t like)
+{
+	size_t first = 0;
+	while (
+	    first < like && !(*b->runs[first].key && same_setting(&b->runs[first], &b->runs[like])))
+		first++;
+	return gather(b, first, same_setting, same_load);
+}

@@ -22,4 +22,8 @@ struct company {
  * them. Where there are more than fit, one of each load. */
 struct company company_of_loads(const struct book *b, size_t first);
 
+/* Of the runs of the same machine, probe and counter as the one at `like`, the first of each load.
+ */
+struct company company_by_load(const struct book *b, size_t like);
+
 #endif

@@ -24,12 +24,14 @@ static void copy_entropy(struct judged *j, const struct book *b, const struct ve
 {
 	j->entropy = mem_zero(b->run_count, sizeof *j->entropy);
 	for (size_t i = 0; i < b->run_count; i++) {
-		j->entropy[i].at_least = j->entropy[i].at_most = NAN;
+		j->entropy[i] = (struct judged_entropy){NAN, NAN, NAN, NULL, false};
 		for (size_t k = 0; k < v->runs_n; k++) {
 			if (v->runs[k].id != b->runs[i].row.id)
 				continue;
 			j->entropy[i].at_least = v->runs[k].entropy.at_least;
 			j->entropy[i].at_most = v->runs[k].entropy.at_most;
+			j->entropy[i].credited = v->runs[k].entropy.credited;
+			j->entropy[i].moves = v->runs[k].entropy.moves;
 			j->entropy[i].observer = mem_copy(v->runs[k].entropy.adversary);
 		}
 	}
@@ -76,8 +78,8 @@ static void add_points(struct judged_body *body, const struct claim *c)
 		    r->published.published ? r->published.published->value : r->published.number;
 		if (*r->published.text && isfinite(published) && published > 0 &&
 		    isfinite(f.computed.lo) && isfinite(f.computed.hi))
-			body->points[body->point_count++] = (struct judged_point){
-			    c->title, published, f.computed.lo, f.computed.hi, f.holds};
+			body->points[body->point_count++] = (struct judged_point){c->title,
+			    r->published.text, published, f.computed.lo, f.computed.hi, f.holds};
 	}
 }
 
@@ -153,5 +155,17 @@ size_t judged_least(const struct judged *j, const struct book *b, const char *pr
 		if (strcmp(b->runs[i].row.probe, probe) == 0 && isfinite(j->entropy[i].at_most) &&
 		    (least == b->run_count || j->entropy[i].at_most < j->entropy[least].at_most))
 			least = i;
+	return least;
+}
+
+struct judged_floor judged_floor(const struct judged *j, const struct book *b, const char *probe)
+{
+	struct judged_floor least = {NAN, NAN}; /* fmin passes over a nan */
+	for (size_t i = 0; j->entropy && i < b->run_count; i++) {
+		if (strcmp(b->runs[i].row.probe, probe) != 0)
+			continue;
+		least.at_least = fmin(least.at_least, j->entropy[i].at_least);
+		least.credited = fmin(least.credited, j->entropy[i].credited);
+	}
 	return least;
 }

@@ -15,7 +15,9 @@
 /* Min-entropy of a call in bits; nan: not known. */
 struct judged_entropy {
 	double at_least, at_most;
-	char *observer; /* "an observer who knows the samples before" */
+	double credited; /* by SP 800-90B, a floor too */
+	char *observer;	 /* "an observer who knows the samples before": who leaves at_most */
+	bool moves;	 /* at_most is of the weakest piece of a run whose level moves */
 };
 
 /* A verdict on replicates together. Text lives as long as the judged. */
@@ -36,7 +38,8 @@ struct judged_claim {
 
 /* One figure of a published table beside what follows from the others. */
 struct judged_point {
-	const char *table; /* the claim's title */
+	const char *table;  /* the claim's title */
+	const char *figure; /* as the registry names it: "cv" */
 	double published, lo, hi;
 	bool holds;
 };
@@ -74,5 +77,12 @@ void judged_release(struct judged *j);
 
 /* The run of a probe that leaves the least entropy; b->run_count: none is known. */
 size_t judged_least(const struct judged *j, const struct book *b, const char *probe);
+
+/* What every run of a probe gives at least, and what SP 800-90B credits at least: the lowest of
+ * them. */
+struct judged_floor {
+	double at_least, credited;
+};
+struct judged_floor judged_floor(const struct judged *j, const struct book *b, const char *probe);
 
 #endif

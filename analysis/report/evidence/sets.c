@@ -44,6 +44,14 @@ void sets_release(struct sets *s)
 	*s = (struct sets){0};
 }
 
+size_t sets_colour(const struct sets *s, const char *load)
+{
+	size_t i = 0;
+	while (i < s->loads && strcmp(s->load[i], load) != 0)
+		i++;
+	return i % SETS_COLOURS + 1;
+}
+
 bool sets_has(const struct book_run *run, const char *probe, const char *load)
 {
 	return *run->key && strcmp(run->row.probe, probe) == 0 && strcmp(run->row.load, load) == 0;

@@ -19,6 +19,10 @@ struct sets {
 void sets_read(struct sets *s, const struct book *b);
 void sets_release(struct sets *s);
 
+/* The load's colour in every plot: its place among the loads, from 1 to SETS_COLOURS and round. */
+enum { SETS_COLOURS = 8 };
+size_t sets_colour(const struct sets *s, const char *load);
+
 bool sets_has(const struct book_run *run, const char *probe, const char *load);
 
 /* Among the analysed runs of probe and load, the one of the least such figure; NULL: none has it.

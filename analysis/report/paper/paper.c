@@ -87,6 +87,28 @@ static bool is_mac(const struct book_run *run)
 	return kernel && strcmp(kernel, "Darwin") == 0;
 }
 
+bool paper_is_replicate(const struct book_run *run, const struct book_run *of)
+{
+	return is_subject(run) && where_same(run, of) && strcmp(run->row.load, of->row.load) == 0;
+}
+
+struct paper_range paper_range_of(const struct paper *p, const struct book_run *of,
+    enum figure_id figure, const char *scope, const char *grid)
+{
+	struct paper_range range = {0, INFINITY, -INFINITY};
+	for (size_t i = 0; i < p->b->run_count; i++) {
+		const struct book_run *run = &p->b->runs[i];
+		const struct store_result *r =
+		    paper_is_replicate(run, of) ? book_result(run, figure, scope, grid) : NULL;
+		if (!r || !isfinite(r->value))
+			continue;
+		range.runs++;
+		range.least = fmin(range.least, r->value);
+		range.greatest = fmax(range.greatest, r->value);
+	}
+	return range;
+}
+
 static void choose_run(struct paper *p, const struct book_run *run)
 {
 	size_t i = 0;
@@ -115,6 +137,55 @@ static void choose_runs(struct paper *p)
 	}
 }
 
+/* ---- the sweep ----------------------------------------------------------------------------- */
+
+static int take_point(void *context, const struct store_point *at)
+{
+	struct paper_sweep *sweep = context;
+	if (sweep->count < PAPER_SWEEP)
+		sweep->at[sweep->count++] = (struct paper_point){at->x, at->y, at->z, at->lo};
+	return 0;
+}
+
+static int read_sweeps(struct paper *p, struct store *s)
+{
+	for (size_t i = 0; i < p->here_count; i++)
+		if (store_curve(s, p->here[i]->row.id, curve_name(CURVE_SWEEP), "all", "native",
+			take_point, &p->sweep[i]) < 0)
+			return -1;
+	return 0;
+}
+
+const struct paper_point *paper_sweep_at(const struct paper *p, size_t i, double ticks)
+{
+	const struct paper_point *best = NULL;
+	for (size_t k = 0; k < p->sweep[i].count; k++) {
+		const struct paper_point *at = &p->sweep[i].at[k];
+		if (!best || fabs(at->cost - ticks) < fabs(best->cost - ticks))
+			best = at;
+	}
+	return best;
+}
+
+static void write_parts(struct doc *d, const struct paper *p, const char *db)
+{
+	doc_begin(d, "31 % and 69 %: entropy, or one tick of a clock?");
+	paper_lead(d, p);
+	paper_table(d, p);
+	paper_question(d, p);
+	paper_arithmetic(d, p);
+	paper_mac(d, p);
+	paper_measured(d, p);
+	paper_mechanisms(d, p);
+	paper_observers(d, p);
+	paper_extractor(d, p);
+	paper_controls(d, p);
+	paper_verdicts(d, p);
+	paper_open(d, p);
+	paper_again(d, p, db);
+	doc_end(d);
+}
+
 int paper_write(
     struct doc *d, const struct book *b, struct store *s, const char *db, char *why, size_t size)
 {
@@ -127,21 +198,20 @@ int paper_write(
 		snprintf(why, size, "the stored registry lacks the counts of the two windows");
 		rc = -1;
 	}
+	if (rc == 0 && judged_read(&p->judged, s, b) != 0) {
+		snprintf(why, size, "%s", p->judged.why);
+		rc = -1;
+	}
 	if (rc == 0) {
 		p->has_joint = joint_find(&p->stored.registry, 0, &p->joint) == 0;
 		choose_runs(p);
-		doc_begin(d, "31 % and 69 %: entropy, or one tick of a clock?");
-		paper_lead(d, p);
-		paper_table(d, p);
-		paper_question(d, p);
-		paper_arithmetic(d, p);
-		paper_mac(d, p);
-		paper_measured(d, p);
-		paper_controls(d, p);
-		paper_mechanisms(d, p);
-		paper_open(d, p, db);
-		doc_end(d);
+		rc = read_sweeps(p, s);
+		if (rc != 0)
+			snprintf(why, size, "%s", store_error(s));
 	}
+	if (rc == 0)
+		write_parts(d, p, db);
+	judged_release(&p->judged);
 	stored_registry_release(&p->stored);
 	free(p);
 	return rc;

@@ -8,9 +8,11 @@
 #include "book.h"
 #include "doc.h"
 #include "joint.h"
+#include "judged.h"
+#include "number.h"
 #include "stored_registry.h"
 
-enum { PAPER_HERE = 3 };
+enum { PAPER_HERE = 3, PAPER_SWEEP = 64 };
 
 /* What the published counts give if their values are 0 and 1 tick of 24 MHz, shown in whole
  * nanoseconds: 0, and 41 or 42 as 1 : 2. Nothing is fitted. */
@@ -20,8 +22,18 @@ struct paper_predicted {
 	double cost_ns; /* of a call whose phase is even */
 };
 
+/* The curve `sweep` of a run. */
+struct paper_sweep {
+	struct paper_point {
+		double cost, share, shannon, predicted; /* ticks, shares, bits */
+	} at[PAPER_SWEEP];
+	size_t count;
+};
+
 struct paper {
 	const struct book *b;
+	struct judged judged;
+	struct paper_sweep sweep[PAPER_HERE]; /* of here[] */
 	struct stored_registry stored;
 	struct joint joint;
 	bool has_joint;
@@ -38,6 +50,17 @@ int paper_predict(struct paper *p);
 /* The observer who leaves least, of those that the analysis has; NULL: none. */
 const struct store_result *paper_least(const struct book_run *run);
 bool paper_is_zero(const struct book_run *run);
+/* Did the run time what the claim is about, on the machine and under the load of the other? */
+bool paper_is_replicate(const struct book_run *run, const struct book_run *of);
+/* Of such runs of the book: how many have the figure, and its least and greatest value. */
+struct paper_range {
+	size_t runs;
+	double least, greatest;
+};
+struct paper_range paper_range_of(const struct paper *p, const struct book_run *of,
+    enum figure_id figure, const char *scope, const char *grid);
+/* The point of here[i] whose cost is nearest to so many ticks; NULL: there is no sweep. */
+const struct paper_point *paper_sweep_at(const struct paper *p, size_t i, double ticks);
 
 /* table.c */
 void paper_lead(struct doc *d, const struct paper *p);
@@ -46,9 +69,22 @@ void paper_table(struct doc *d, const struct paper *p);
 void paper_question(struct doc *d, const struct paper *p);
 void paper_arithmetic(struct doc *d, const struct paper *p);
 void paper_mac(struct doc *d, const struct paper *p);
+void paper_verdicts(struct doc *d, const struct paper *p);
+void paper_open(struct doc *d, const struct paper *p);
+void paper_again(struct doc *d, const struct paper *p, const char *db);
+/* measured.c */
 void paper_measured(struct doc *d, const struct paper *p);
 void paper_controls(struct doc *d, const struct paper *p);
 void paper_mechanisms(struct doc *d, const struct paper *p);
-void paper_open(struct doc *d, const struct paper *p, const char *db);
+void paper_observers(struct doc *d, const struct paper *p);
+void paper_extractor(struct doc *d, const struct paper *p);
+/* cells.c: text of figures in tables */
+enum { PAPER_CELL = 4 * NUMBER_SIZE };
+struct cell paper_text(const char *text);
+/* "0.874 [0.871, 0.877]", or the status that says why there is none; text has PAPER_CELL bytes. */
+struct cell paper_result(char *text, const struct store_result *r);
+/* The same as a percentage. */
+struct cell paper_percent(char *text, const struct store_result *r);
+struct cell paper_number(char *text, double value);
 
 #endif

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The first paragraph and the first table. Both are made of figures that are stored; a sentence
+ * whose figure is missing is left out whole, so that no paragraph ends in an unknown. Of replicates
+ * one run is shown, with the range over all below it.
+ */
 #include "mem.h"
 #include "paper_private.h"
 
@@ -9,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char ns[] = "24MHz,rescale=125/3", ticks[] = "24MHz";
+static const char ns[] = "24MHz,rescale=125/3", ticks[] = "24MHz", own[] = "native";
 enum { CELL = 4 * NUMBER_SIZE };
 
 /* ---- the first paragraph ------------------------------------------------------------------- */
@@ -19,23 +24,45 @@ static void put_percent(FILE *out, double share)
 	fprintf(out, "%.1f %%", 100 * share);
 }
 
+/* The same call through a clock of which it takes as much as the published one. */
 static void put_here(FILE *out, const struct paper *p)
 {
+	double cost = p->predicted.cost_ns * 24e6 / 1e9;
 	for (size_t i = 0; i < p->here_count; i++) {
-		const struct book_run *run = p->here[i];
-		const struct store_result *ceil =
-		    book_result(run, FIGURE_BEAT_CEIL_SHARE, "all", ticks);
-		if (!ceil)
+		const struct paper_point *at = paper_sweep_at(p, i, cost);
+		const struct store_result *overlap =
+		    book_result(p->here[i], FIGURE_OVERLAP_SHARE, "all", "native");
+		if (!at || fabs(at->cost - cost) > 0.05)
 			continue;
-		char *name = where_name(run);
-		fprintf(out, " Seen through such a clock, the same call on %s splits into ", name);
-		put_percent(out, 1 - ceil->value);
+		char *name = where_name(p->here[i]);
+		fprintf(out,
+		    " Timed by a clock of which it takes %.2f ticks, the same call on %s splits "
+		    "into ",
+		    at->cost, name);
+		put_percent(out, 1 - at->share);
 		fputs(" and ", out);
-		put_percent(out, ceil->value);
-		fprintf(out, " (median cost of a call %.3g ns): another cost gives another split.",
-		    book_result(run, FIGURE_MEDIAN_NS, "all", "native")
-			? book_result(run, FIGURE_MEDIAN_NS, "all", "native")->value
-			: (double)NAN);
+		put_percent(out, at->share);
+		if (overlap && isfinite(overlap->value))
+			fprintf(out, ", while %.2g of 100,000 calls met an update of the page",
+			    1e5 * overlap->value);
+		fputc('.', out);
+		free(name);
+	}
+}
+
+/* What is left of 1.5 bits. */
+static void put_entropy(FILE *out, const struct paper *p)
+{
+	const char *rate = book_published(p->b, FIGURE_MIN_90B);
+	for (size_t i = 0; i < p->here_count; i++) {
+		const struct judged_entropy *e = &p->judged.entropy[p->here[i] - p->b->runs];
+		if (!isfinite(e->at_most) || !e->observer || !*e->observer)
+			continue;
+		char *name = where_name(p->here[i]);
+		fprintf(out,
+		    " On %s a call leaves at most %.2g bits of min-entropy to %s; "
+		    "published are %s.",
+		    name, e->at_most, e->observer, rate ? rate : "none");
 		free(name);
 	}
 }
@@ -55,7 +82,7 @@ static void put_zero(FILE *out, const struct paper *p)
 	put_percent(out, 1 - ceil->value);
 	fputs(" and ", out);
 	put_percent(out, ceil->value);
-	fputs(". So such a split is no sign of entropy.", out);
+	fputs(". So such a split is no evidence of entropy.", out);
 }
 
 void paper_lead(struct doc *d, const struct paper *p)
@@ -78,15 +105,19 @@ void paper_lead(struct doc *d, const struct paper *p)
 	    out);
 	if (p->has_joint && p->joint.verdict == VERDICT_SUPPORTED)
 		fprintf(out,
-		    " The published numbers themselves point to something simpler. One tick of a "
-		    "24 MHz clock is 41.7 ns, longer than the call; whether a tick falls into it "
-		    "depends on when it begins. This explains %d of %d published tables of that "
-		    "machine.",
+		    " The published numbers themselves point to something simpler: the clock that "
+		    "timed the call ticks every 41.7 ns, and a call of %.1f ns, begun at any "
+		    "moment, meets a tick in %.0f of 100 cases. This explains %d of %d published "
+		    "tables of that machine.",
+		    p->predicted.cost_ns, 100 * p->predicted.cost_ns * 24e6 / 1e9,
 		    p->joint.explained, p->joint.of);
 	put_here(out, p);
 	put_zero(out, p);
+	put_entropy(out, p);
 	if (!p->has_mac)
-		fputs(" No Mac was measured here: the last section has the command.", out);
+		fputs(" No Mac was measured here: what a Mac would have to show, and the command "
+		      "that shows it, are below.",
+		    out);
 	fclose(out);
 	doc_para(d, "%s", text);
 	free(text);
@@ -122,9 +153,28 @@ static const struct store_result *result_of(const struct row *row, const struct 
 				      : book_result(run, row->figure, "all", row->grid);
 }
 
+/* "0.39 to 0.45 in 4 runs", where there are several. */
+static bool show_range(char *out, size_t size, const struct paper *p, const struct row *row,
+    const struct book_run *run)
+{
+	struct number a, b;
+	if (row->figure == FIGURES)
+		return false;
+	struct paper_range r = paper_range_of(p, run, row->figure, "all", row->grid);
+	if (r.runs < 2)
+		return false;
+	number_format(&a, row->scale * r.least, NAN, NAN);
+	number_format(&b, row->scale * r.greatest, NAN, NAN);
+	if (strcmp(a.value, b.value) == 0)
+		snprintf(out, size, "the same in %zu runs", r.runs);
+	else
+		snprintf(out, size, "%s to %s in %zu runs", a.value, b.value, r.runs);
+	return true;
+}
+
 static void put_row(struct doc *d, const struct paper *p, const struct row *row)
 {
-	char text[PAPER_HERE + 2][CELL], predicted[NUMBER_SIZE];
+	char text[PAPER_HERE + 2][CELL], under[PAPER_HERE + 2][CELL], predicted[NUMBER_SIZE];
 	struct cell cells[PAPER_HERE + 4] = {
 	    {row->name, TONE_TEXT, NULL, NULL}, {row->published, TONE_TEXT, NULL, NULL}};
 	size_t n = 2;
@@ -139,12 +189,15 @@ static void put_row(struct doc *d, const struct paper *p, const struct row *row)
 		if (!run)
 			continue;
 		show_result(text[i], CELL, result_of(row, run), row->scale);
-		cells[n++] = (struct cell){text[i], TONE_TEXT, NULL, NULL};
+		cells[n] = (struct cell){text[i], TONE_TEXT, NULL, NULL};
+		if (show_range(under[i], CELL, p, row, run))
+			cells[n].under = under[i];
+		n++;
 	}
 	doc_row(d, cells);
 }
 
-static const char *published(const struct paper *p, enum figure_id figure)
+static const char *published_text(const struct paper *p, enum figure_id figure)
 {
 	const char *text = book_published(p->b, figure);
 	return text ? text : "";
@@ -154,22 +207,26 @@ static void put_rows(struct doc *d, const struct paper *p)
 {
 	const struct paper_predicted *q = &p->predicted;
 	const struct row rows[] = {
-	    {"share of the longer of two neighbouring ticks",
-		published(p, FIGURE_SLOW_WINDOW_SHARE), q->slow, 100, FIGURE_BEAT_CEIL_SHARE,
+	    {"cost of a call by the model, in ticks of 24 MHz", "not published", q->cost_ns,
+		24e6 / 1e9, FIGURE_BEAT_COST, ticks},
+	    {"share above the whole ticks of that cost",
+		published_text(p, FIGURE_SLOW_WINDOW_SHARE), q->slow, 100, FIGURE_BEAT_CEIL_SHARE,
 		ticks},
-	    {"values 0 to 10", published(p, FIGURE_FAST_WINDOW_SHARE), q->fast, 100,
+	    {"values 0 to 10", published_text(p, FIGURE_FAST_WINDOW_SHARE), q->fast, 100,
 		FIGURE_FAST_WINDOW_SHARE, ns},
-	    {"values 40 to 50", published(p, FIGURE_SLOW_WINDOW_SHARE), q->slow, 100,
+	    {"values 40 to 50", published_text(p, FIGURE_SLOW_WINDOW_SHARE), q->slow, 100,
 		FIGURE_SLOW_WINDOW_SHARE, ns},
-	    {"Shannon entropy of the values, bits", published(p, FIGURE_SHANNON), q->shannon, 1,
-		FIGURE_SHANNON, ns},
+	    {"Shannon entropy of the values, bits", published_text(p, FIGURE_SHANNON), q->shannon,
+		1, FIGURE_SHANNON, ns},
 	    {"Shannon entropy of the ticks, bits", "not published", q->tick_shannon, 1,
 		FIGURE_SHANNON, ticks},
-	    {"coefficient of variation", published(p, FIGURE_CV), q->cv, 100, FIGURE_CV, ns},
-	    {"share of odd values", published(p, FIGURE_LSB_SHARE), q->lsb, 1, FIGURE_LSB_SHARE,
-		ns},
+	    {"Shannon entropy in the machine's own ticks, bits", "not published", NAN, 1,
+		FIGURE_SHANNON, own},
+	    {"coefficient of variation", published_text(p, FIGURE_CV), q->cv, 100, FIGURE_CV, ns},
+	    {"share of odd values", published_text(p, FIGURE_LSB_SHARE), q->lsb, 1,
+		FIGURE_LSB_SHARE, ns},
 	    {"min-entropy that is left against the best observer, bits, at most",
-		published(p, FIGURE_MIN_90B), q->min_entropy, 1, FIGURES, NULL},
+		published_text(p, FIGURE_MIN_90B), q->min_entropy, 1, FIGURES, NULL},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		put_row(d, p, &rows[i]);
@@ -198,7 +255,8 @@ void paper_table(struct doc *d, const struct paper *p)
 	    "as 1 : 2), with the published counts; nothing is fitted. By one tick alone the call "
 	    "costs %.1f ns. Measured: the recorded samples as a 24 MHz counter would have counted "
 	    "them, in ticks and, where values are meant, in such nanoseconds; with 95 %% intervals "
-	    "where there are any.",
+	    "where there are any. Such a call costs another number of ticks on another machine, "
+	    "so its split is another one; the next sections give it the published cost.",
 	    p->predicted.cost_ns);
 	for (size_t i = 0; i < p->here_count; i++)
 		free(name[i]);

@@ -107,7 +107,8 @@ struct work {
 	const struct easel_tools *tools;
 	_Atomic size_t next;
 	_Atomic bool no_gnuplot;
-	pthread_mutex_t lock; /* of why */
+	pthread_mutex_t lock; /* of why, done */
+	size_t done;
 	char *why;
 	size_t size;
 };
@@ -191,6 +192,15 @@ static void inline_plate(struct plate *p, size_t index)
 		note_failure(p, why);
 }
 
+static void note_done(struct work *w)
+{
+	pthread_mutex_lock(&w->lock);
+	w->done++;
+	if (w->tools->progress)
+		w->tools->progress(w->tools->context, w->done, w->count);
+	pthread_mutex_unlock(&w->lock);
+}
+
 static void *draw_some(void *context)
 {
 	struct work *w = context;
@@ -201,6 +211,7 @@ static void *draw_some(void *context)
 		if (!keep_earlier(p, w->tools))
 			draw_plate(w, p);
 		inline_plate(p, i + 1);
+		note_done(w);
 	}
 	return NULL;
 }

@@ -16,6 +16,9 @@ struct easel_tools {
 	const char *plots;	/* where an earlier report left its plots */
 	const char *temp;	/* folder for what lies between; emptied again */
 	size_t threads;		/* drawn at a time */
+	/* Called with how many of the plates are done, by one thread at a time; or NULL. */
+	void (*progress)(void *context, size_t done, size_t count);
+	void *context;
 };
 
 /* Writes each plate's driver, and draws the plates: all at once, so many at a time, but those whose

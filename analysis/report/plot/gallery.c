@@ -6,6 +6,7 @@
 #include "mem.h"
 #include "number.h"
 #include "overview_private.h"
+#include "sets.h"
 #include "tsv_private.h"
 #include "where.h"
 
@@ -204,6 +205,27 @@ static void title_loads(char *out, size_t size, const struct book *b, const stru
 	}
 }
 
+/* colours='1 2 1': of the loads; dashes='1 1 2': the runs of one load apart. */
+static void assign_lines(FILE *out, const struct book *b, const struct company *c)
+{
+	struct sets sets;
+	sets_read(&sets, b);
+	fputs("colours='", out);
+	for (size_t i = 0; i < c->count; i++)
+		fprintf(
+		    out, "%s%zu", i ? " " : "", sets_colour(&sets, b->runs[c->runs[i]].row.load));
+	fputs("'; dashes='", out);
+	for (size_t i = 0; i < c->count; i++) {
+		size_t dash = 1;
+		for (size_t k = 0; k < i; k++)
+			dash +=
+			    strcmp(b->runs[c->runs[k]].row.load, b->runs[c->runs[i]].row.load) == 0;
+		fprintf(out, "%s%zu", i ? " " : "", dash);
+	}
+	fputs("'; ", out);
+	sets_release(&sets);
+}
+
 static void describe_company(FILE *out, const struct book *b, const struct company *c)
 {
 	const struct book_run *first = &b->runs[c->runs[0]];
@@ -215,6 +237,7 @@ static void describe_company(FILE *out, const struct book *b, const struct compa
 	    first->row.counter, hz);
 	assign_text(out, "title", title);
 	assign_text(out, "subtitle", subtitle);
+	assign_lines(out, b, c);
 	fprintf(out, "runs=%zu; name='%s'; ", c->count, loads_file);
 }
 

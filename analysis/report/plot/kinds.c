@@ -88,6 +88,12 @@ static void title_ranks(char *out, size_t size, const struct book_run *run)
 	title_lag1(out, size, run, FIGURE_ACF_RANK_LAG1, "mid-ranks");
 }
 
+static void title_lag(char *out, size_t size, const struct book_run *run)
+{
+	(void)run;
+	snprintf(out, size, "each duration against the next");
+}
+
 static void title_memory(char *out, size_t size, const struct book_run *run)
 {
 	title_lag1(out, size, run, FIGURE_ACF_LAG1, "durations");
@@ -314,6 +320,11 @@ const struct kind kinds[] = {
 	NULL, NULL, NULL, more_processes},
     {PART_SAMPLES, "tail.gp", "tail", CURVE_SURVIVAL, TSV_XY, CURVES, NULL, 0, title_spikes,
 	"share of samples that took longer than x.", NULL, NULL, NULL, NULL},
+    {PART_ORDER, "lag.gp", "lag", CURVE_LAG, TSV_LAG, CURVES, NULL, 0, title_lag,
+	"each duration against the next, the darker a cell the more pairs. Where columns look "
+	"alike, "
+	"a duration does not predict the next.",
+	NULL, NULL, NULL, NULL},
     {PART_ORDER, "acf.gp", "acf", CURVE_ACF_RANK, TSV_BAND, CURVES, NULL, 0, title_ranks,
 	"autocorrelation of the durations' mid-ranks by lag; among ranks no outlier dominates.",
 	NULL, "autocorrelation of mid-ranks", NULL, NULL},

@@ -7,6 +7,7 @@
 #include "overview_private.h"
 
 #include "chief.h"
+#include "company.h"
 #include "escape.h"
 #include "number.h"
 #include "sets.h"
@@ -17,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT = 256, MODES_NAMED = 4, ROWS_MAX = 60, COLOURS = 8 };
+enum { TEXT = 256, MODES_NAMED = 4, ROWS_MAX = 60 };
 
 struct overview {
 	struct gallery *g;
@@ -60,14 +61,6 @@ static struct plate *add_whole(struct overview *o, const char *kind, const char 
 	p->assignments = assignments;
 	plate_add(p, "data", data);
 	return p;
-}
-
-static size_t load_number(const struct overview *o, const char *load)
-{
-	size_t i = 0;
-	while (i < o->sets.loads && strcmp(o->sets.load[i], load) != 0)
-		i++;
-	return i % COLOURS + 1;
 }
 
 /* ---- the first picture ----------------------------------------------------------------------- */
@@ -308,38 +301,116 @@ static void add_observers(struct overview *o)
 
 /* ---- published and predicted ----------------------------------------------------------------- */
 
+static double predicted(const struct judged_point *p)
+{
+	return (p->lo + p->hi) / 2;
+}
+
+static int by_predicted(const void *a, const void *b)
+{
+	double x = predicted(*(const struct judged_point *const *)a);
+	double y = predicted(*(const struct judged_point *const *)b);
+	return (x > y) - (x < y);
+}
+
+/* The points that a log axis can hold, rising; to be freed. */
+static const struct judged_point **points_sorted(const struct judged *j, size_t *n)
+{
+	const struct judged_point **list = NULL;
+	*n = 0;
+	for (size_t i = 0; i < j->body_count; i++) {
+		const struct judged_body *body = &j->bodies[i];
+		list = mem_grow(list, *n + body->point_count + 1, sizeof *list);
+		for (size_t k = 0; k < body->point_count; k++)
+			if (body->points[k].lo > 0)
+				list[(*n)++] = &body->points[k];
+	}
+	if (*n > 0)
+		qsort(list, *n, sizeof *list, by_predicted);
+	return list;
+}
+
 static void add_published(struct overview *o)
 {
 	char *data = NULL, *set = NULL;
-	size_t size, points = 0;
-	FILE *out = mem_open_text(&data, &size);
-	for (size_t i = 0; i < o->j->body_count; i++)
-		for (size_t k = 0; k < o->j->bodies[i].point_count; k++) {
-			const struct judged_point *p = &o->j->bodies[i].points[k];
-			if (p->lo <= 0)
-				continue;
+	size_t size, points;
+	const struct judged_point **list = points_sorted(o->j, &points);
+	if (points > 1) {
+		FILE *out = mem_open_text(&data, &size);
+		for (size_t i = 0; i < points; i++) {
+			const struct judged_point *p = list[i];
+			char *name = mem_print("%s: %s", p->table, p->figure);
 			fprintf(
 			    out, "%.12g\t%.12g\t%.12g\t%d\t", p->published, p->lo, p->hi, p->holds);
-			put_name(out, p->table);
+			put_name(out, name);
 			fputc('\n', out);
-			points++;
+			free(name);
 		}
-	mem_close_text(out);
-	out = mem_open_text(&set, &size);
-	assign_text(out, "title", "published figures against what the hypothesis predicts");
-	assign_text(out, "subtitle", o->j->body_count ? o->j->bodies[0].hypothesis : "");
-	fputs("name='published'", out);
-	mem_close_text(out);
-	if (points > 1)
+		mem_close_text(out);
+		out = mem_open_text(&set, &size);
+		assign_text(out, "title", "published figures against what the hypothesis predicts");
+		assign_text(out, "subtitle", "if the hypothesis holds, the points lie on the line");
+		fputs("name='published'", out);
+		mem_close_text(out);
 		add_whole(o, "published", "published.gp",
 		    mem_print("Published figures against what one hypothesis predicts of them "
 			      "without a free parameter: on the line, the hypothesis explains "
 			      "them."),
 		    data, set);
-	if (points > 1)
-		return;
+	}
+	free(list);
+}
+
+/* ---- ridge of loads ----------------------------------------------------------------------------
+ */
+
+enum { RIDGE_LEAST = 3 }; /* two distributions lie over one another in loads.gp */
+
+/* The ridge of a load, if one of the runs has it. Returns 0, or -1: store_error(). */
+static int put_ridge(struct overview *o, const struct company *c, const char *load, size_t *rows,
+    FILE *out, FILE *names)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		const struct book_run *run = &o->b->runs[c->runs[i]];
+		if (strcmp(run->row.load, load) != 0)
+			continue;
+		if (tsv_block(out, o->store, &run->row, CURVE_HISTOGRAM_LOG, TSV_BINS,
+			book_tick_ns(run), run->name) < 0)
+			return -1;
+		++*rows;
+		assign_row(names, "row", *rows, load);
+		fprintf(names, "colour%zu=%zu; ", *rows, sets_colour(&o->sets, load));
+	}
+	return 0;
+}
+
+/* Returns 0, or -1: store_error(). */
+static int add_ridge(struct overview *o)
+{
+	const struct book_run *chief = &o->b->runs[chief_run(o->b)];
+	struct company c = company_by_load(o->b, chief_run(o->b));
+	char *data = NULL, *set = NULL;
+	size_t size, size_set, rows = 0;
+	int rc = 0;
+	FILE *out = mem_open_text(&data, &size), *names = mem_open_text(&set, &size_set);
+	for (size_t l = 0; l < o->sets.loads && rc == 0 && c.count >= RIDGE_LEAST; l++)
+		rc = put_ridge(o, &c, o->sets.load[l], &rows, out, names);
+	assign_text(names, "title", chief->row.probe);
+	assign_text(names, "subtitle", "share of the calls by duration under each load, log scale");
+	fprintf(names, "name='ridge'; rows=%zu", rows);
+	mem_close_text(out);
+	mem_close_text(names);
+	if (rc == 0 && rows >= RIDGE_LEAST) {
+		add_whole(o, "ridge", "ridge.gp",
+		    mem_print("How long %s took under each load, one run each: the height of a "
+			      "ridge is the logarithm of the share of its calls.",
+			chief->row.probe),
+		    data, set);
+		return 0;
+	}
 	free(data);
 	free(set);
+	return rc;
 }
 
 /* ---- loads ----------------------------------------------------------------------------------- */
@@ -382,7 +453,7 @@ static void add_effects(struct overview *o, const char *kind, enum figure_id fig
 				continue;
 			fprintf(out, "%zu\t%.12g\t", ++rows, r->value);
 			put_ends(out, r->value, r->lo, r->hi);
-			fprintf(out, "%zu\t", load_number(o, o->sets.load[l]));
+			fprintf(out, "%zu\t", sets_colour(&o->sets, o->sets.load[l]));
 			put_value(out, r);
 			fputc('\n', out);
 			snprintf(
@@ -470,6 +541,7 @@ int overview_add(struct gallery *g, struct store *s, const struct book *b, const
 	add_effects(
 	    &o, "effects-entropy", FIGURE_LOAD_SHANNON, "Shannon entropy of a call", "bits");
 	add_published(&o);
+	rc = rc == 0 ? add_ridge(&o) : rc;
 	sets_release(&o.sets);
 	return rc;
 }

@@ -50,6 +50,9 @@ static int put_point(void *context, const struct store_point *p)
 	else if (t->columns == TSV_XYZ || t->columns == TSV_UPPER)
 		fprintf(t->out, "%.12g\t%.12g\t%.12g\n", p->x, p->y,
 		    t->columns == TSV_XYZ ? p->z : p->hi);
+	else if (t->columns == TSV_LAG)
+		fprintf(
+		    t->out, "%.12g\t%.12g\t%.12g\t%.12g\t%.12g\n", p->x, p->lo, p->y, p->hi, p->z);
 	else if (t->columns == TSV_SAWTOOTH)
 		fprintf(
 		    t->out, "%.12g\t%.12g\t%.12g\t%.12g\t%.12g\n", p->x, p->y, p->z, p->lo, p->hi);

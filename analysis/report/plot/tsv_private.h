@@ -27,6 +27,7 @@ enum tsv_columns {
 		      mode_strip */
 	TSV_DWELL, /* a block for each mode: its name; then lo hi y z: dwell */
 	TSV_SAWTOOTH, /* x y z lo hi: sawtooth */
+	TSV_LAG,      /* x lo y hi z: lag */
 };
 
 /* Writes a run's curve of scope `all` (TSV_MODES, TSV_DWELL: of the scopes `mode 1` and so on) on

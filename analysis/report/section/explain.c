@@ -122,6 +122,51 @@ static void slow_caption(char *out, size_t size, const struct book_run *run)
 	    ticks.value, ns, count);
 }
 
+/* Of what slow samples outside the kernel can be made of: a table of its own. */
+static bool is_of_outside(const struct store_result *r)
+{
+	return book_is(r, FIGURE_OUTSIDE_TIME) || book_is(r, FIGURE_OUTSIDE_MOST) ||
+	       book_is(r, FIGURE_OUTSIDE_REST);
+}
+
+static const char *words_of_outside(const struct store_result *r)
+{
+	static const struct {
+		const char *scope, *words;
+	} known[] = {{"nmi", "non-maskable interrupts: at most"},
+	    {"smi", "system management interrupts: at most"},
+	    {"steal", "time stolen by a hypervisor: at most"}};
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (strcmp(r->scope, known[i].scope) == 0)
+			return known[i].words;
+	return "none of these: at least";
+}
+
+/* A share, or why there is none. */
+static void outside_table(struct doc *d, const struct book_run *run)
+{
+	static const struct column columns[] = {
+	    {"What", false, true}, {"Share of the samples outside the kernel", true, true}};
+	bool begun = false;
+	for (size_t i = 0; i < run->result_count; i++) {
+		const struct store_result *r = &run->results[i];
+		struct shown s;
+		if (!is_of_outside(r) || book_is(r, FIGURE_OUTSIDE_TIME))
+			continue;
+		if (!begun)
+			doc_table(d, "What the slow samples outside the kernel can be made of",
+			    columns, 2);
+		begun = true;
+		shown_make(&s, r);
+		doc_row(
+		    d, (struct cell[]){{words_of_outside(r), TONE_TEXT, r->scope, NULL},
+			   isfinite(r->value) ? shown_cell(&s)
+					      : (struct cell){r->method, TONE_ABSENT, NULL, NULL}});
+	}
+	if (begun)
+		doc_table_end(d);
+}
+
 static void causes_table(struct doc *d, const struct book_run *run)
 {
 	static const struct column columns[] = {{"Cause", false, false},
@@ -132,7 +177,7 @@ static void causes_table(struct doc *d, const struct book_run *run)
 	char caption[240];
 	for (size_t i = 0; i < run->result_count; i++)
 		if (in_group(&run->results[i], FIGURE_GROUP_CAUSES) &&
-		    strcmp(run->results[i].scope, "all"))
+		    strcmp(run->results[i].scope, "all") && !is_of_outside(&run->results[i]))
 			once(scopes, &n, run->results[i].scope);
 	slow_caption(caption, sizeof caption, run);
 	doc_table(d, caption, columns, 4);
@@ -158,6 +203,7 @@ void section_causes(struct doc *d, const struct book_run *run)
 		return;
 	head(d, run, "causes", FIGURE_GROUP_CAUSES);
 	causes_table(d, run);
+	outside_table(d, run);
 	if (!book_has_modes(run))
 		doc_para(d,
 		    "Without a second mode there is nothing of the modes to explain, and no odds.");

@@ -204,6 +204,26 @@ static void entropy_table(struct doc *d, const struct book *b, const struct sets
 	doc_table_end(d);
 }
 
+static void entropy_sentence(
+    struct doc *d, const struct book *b, const struct judged *j, size_t least)
+{
+	const struct judged_entropy *e = &j->entropy[least];
+	const struct book_run *run = &b->runs[least];
+	struct judged_floor floor = judged_floor(j, b, run->row.probe);
+	bool idle = strcmp(run->row.load, "idle") == 0;
+	char *credited = isfinite(floor.credited)
+			     ? mem_print(" SP 800-90B, whose estimates are floors, credits %.3g.",
+				   floor.credited)
+			     : mem_copy("");
+	doc_para(d,
+	    "An observer who guesses samples beforehand bounds the entropy from above. The "
+	    "strongest here, %s, leaves at most %.3g bits of min-entropy a call%s%s.%s A source is "
+	    "as good as its worst case, so the lowest counts.",
+	    e->observer, e->at_most, idle ? "" : " under the load ", idle ? "" : run->row.load,
+	    credited);
+	free(credited);
+}
+
 void section_entropy(
     struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g)
 {
@@ -212,13 +232,7 @@ void section_entropy(
 	struct sets sets;
 	doc_heading(d, 2, "entropy", "How much entropy?");
 	if (least < b->run_count)
-		doc_para(d,
-		    "The lowest figure is %.3g bits of min-entropy a call, which %s leaves%s%s. A "
-		    "source "
-		    "is as good as its worst case, so the lowest counts.",
-		    j->entropy[least].at_most, j->entropy[least].observer,
-		    strcmp(b->runs[least].row.load, "idle") ? " under the load " : "",
-		    strcmp(b->runs[least].row.load, "idle") ? b->runs[least].row.load : "");
+		entropy_sentence(d, b, j, least);
 	show_plate(d, gallery_find(g, "observers"));
 	sets_read(&sets, b);
 	entropy_table(d, b, &sets);
@@ -236,6 +250,7 @@ void section_load(struct doc *d, const struct book *b, const struct gallery *g)
 	show_plate(d, gallery_find(g, "effects-median"));
 	show_plate(d, gallery_find(g, "effects-entropy"));
 	section_loads(d, b);
+	show_plate(d, gallery_find(g, "ridge"));
 	for (size_t i = 0; i < g->count; i++) {
 		const struct plate *p = &g->plates[i];
 		if (p->company.count == 0)

@@ -61,6 +61,12 @@ static void recorded_line(FILE *out, const struct book *b, size_t index, const c
 	remarks(out, b, index);
 	if (taken_with_another(b, index))
 		return;
+	/* Somebody will paste it: a database of a stranger could hold any command. */
+	if (!text_is_command(run->row.command, "ticklab collect")) {
+		fprintf(out, "# %s: its command is not as ticklab writes it, and is left out\n",
+		    run->name);
+		return;
+	}
 	fputs(run->row.command, out);
 	option(out, "db", db);
 	fputc('\n', out);

@@ -90,11 +90,28 @@ static void bits_text(char *out, size_t size, double bits)
 	snprintf(out, size, bits < 0.0005 ? "%.1g" : "%.3g", bits);
 }
 
+/* "at least 0.0944, which SP 800-90B credits"; to be freed. */
+static char *floor_words(struct judged_floor f, double at_most)
+{
+	char least[32], credited[32];
+	bits_text(least, sizeof least, f.at_least);
+	bits_text(credited, sizeof credited, f.credited);
+	if (!(at_most > 0))
+		return mem_copy("nothing is left to bound from below");
+	if (isfinite(f.at_least) && f.at_least == f.credited)
+		return mem_print("at least %s, which SP 800-90B credits", least);
+	if (isfinite(f.at_least))
+		return mem_print("at least %s%s%s", least,
+		    isfinite(f.credited) ? "; SP 800-90B credits " : "",
+		    isfinite(f.credited) ? credited : "");
+	return mem_copy("no lower bound is known");
+}
+
 static void entropy_answer(struct doc *d, const struct book *b, const struct judged *j)
 {
 	const struct book_run *run = &b->runs[chief_run(b)];
 	size_t least = judged_least(j, b, run->row.probe), empty = judged_least(j, b, "null");
-	char most[32], word[48], floor[64] = "no lower bound is known", null[96] = "", bits[32];
+	char most[32], word[48], null[96] = "", bits[32];
 	if (least == b->run_count) {
 		doc_lead(d, "Is there entropy in a call?", "Not known yet.",
 		    "No observer's figure is stored for %s: run 'ticklab analyze' and 'ticklab "
@@ -102,21 +119,19 @@ static void entropy_answer(struct doc *d, const struct book *b, const struct jud
 		    run->row.probe);
 		return;
 	}
-	bits_text(most, sizeof most, j->entropy[least].at_most);
-	snprintf(word, sizeof word, "%s %s bits",
-	    j->entropy[least].at_most > 0 ? "At most" : "No:", most);
-	if (isfinite(j->entropy[least].at_least)) {
-		bits_text(bits, sizeof bits, j->entropy[least].at_least);
-		snprintf(floor, sizeof floor, "at least %s", bits);
-	}
+	const struct judged_entropy *e = &j->entropy[least];
+	bits_text(most, sizeof most, e->at_most);
+	snprintf(word, sizeof word, "%s %s bits", e->at_most > 0 ? "At most" : "No:", most);
 	if (empty < b->run_count && strcmp(run->row.probe, "null") != 0) {
 		bits_text(bits, sizeof bits, j->entropy[empty].at_most);
 		snprintf(null, sizeof null,
 		    " The empty loop alone, without the call, gives at most %s.", bits);
 	}
+	char *floor = floor_words(judged_floor(j, b, run->row.probe), e->at_most);
 	doc_lead(d, "Is there entropy in a call?", word,
-	    "of min-entropy against %s (a fair coin has 1); %s.%s", j->entropy[least].observer,
-	    floor, null);
+	    "of min-entropy (a fair coin has 1) against %s%s; %s.%s", e->observer,
+	    e->moves ? ", in its weakest stretch" : "", floor, null);
+	free(floor);
 }
 
 static const char *word_on(const struct book *b, const struct book_run *run, enum figure_id figure)
@@ -142,6 +157,9 @@ static const char *split_word(const struct book *b, const struct book_run *run)
 		   : "Undecided.";
 }
 
+/* A share below this is given as that. */
+#define PERCENT_LEAST 0.01
+
 /* `published`: whether the question does not say it. */
 static void put_share(FILE *out, const struct book *b, const struct book_run *run,
     enum figure_id figure, const char *before, const char *word, bool published)
@@ -151,7 +169,10 @@ static void put_share(FILE *out, const struct book *b, const struct book_run *ru
 	if (!c || !r)
 		return;
 	fputs(before, out);
-	shown_percent(out, r);
+	if (r->value * 100 < PERCENT_LEAST && !(r->hi * 100 >= PERCENT_LEAST))
+		fprintf(out, "under %g %%", PERCENT_LEAST);
+	else
+		shown_percent(out, r);
 	fprintf(out, " %s", word);
 	if (published)
 		fprintf(out, " (published: %s)", c->published);
@@ -187,15 +208,21 @@ static void put_others(FILE *out, const struct book *b, const struct book_run *c
 		fputs("; every run agrees, under every load", out);
 }
 
-/* The claim's split as 0 and 1 tick, and what the same tick explains of the other tables. */
+/* The claim's split as 0 and 1 tick, and what one hypothesis explains of each body of tables. */
 static void put_why(FILE *out, const struct judged *j)
 {
-	if (isfinite(j->split.cost_ns))
+	bool split = isfinite(j->split.cost_ns);
+	if (split)
 		fprintf(out,
 		    " Why it was published: a 24 MHz counter (tick %.3g ns) shows any call of "
-		    "about %.3g ns as 0 ticks or 1 in these shares.",
+		    "about %.3g ns as 0 ticks or 1 in these shares",
 		    1e9 / 24e6, j->split.cost_ns);
-	for (size_t i = 0; i < j->body_count; i++)
+	if (split && j->body_count == 1)
+		fprintf(out, "; one tick explains %d of %d published tables.",
+		    j->bodies[0].explained, j->bodies[0].of);
+	else if (split)
+		fputc('.', out);
+	for (size_t i = 0; i < j->body_count && !(split && j->body_count == 1); i++)
 		fprintf(out, " %s explains %d of %d published tables.", j->bodies[i].hypothesis,
 		    j->bodies[i].explained, j->bodies[i].of);
 }

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The entropy of a call that a run's stored figures show, from both sides.
+ */
+#ifndef CLAIM_ENTROPY_H
+#define CLAIM_ENTROPY_H
+
+#include "subject_private.h"
+
+/* Min-entropy of a sample on the counter's own ticks, in bits; nan: not known. */
+struct verdict_entropy {
+	/* No more than the observer who guesses most leaves, by the upper end of what he leaves; of
+	 * a run whose level moves, in the piece that leaves least. */
+	double at_most;
+	char adversary[REGISTRY_NAME]; /* that observer; "": none is stored */
+	/* No less than the least of: the lower ends of what the observers leave, in the same way,
+	 * and what SP 800-90B credits, whose estimates are lower limits for any source. Never above
+	 * at_most. */
+	double at_least;
+	double credited; /* by SP 800-90B alone */
+	bool moves;	 /* at_most is of a piece */
+	double copied;	 /* samples, all of which another start repeats; 0: none does */
+};
+struct verdict_entropy entropy_of_run(const struct subject *run);
+
+#endif
