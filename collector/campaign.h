@@ -13,7 +13,7 @@ enum { CAMPAIGN_PROBES = 16, CAMPAIGN_LOADS = KIND_MAX, CAMPAIGN_NAME = 96 };
 
 enum campaign_trace { CAMPAIGN_NO_TRACE, CAMPAIGN_TRACE_IF_POSSIBLE, CAMPAIGN_TRACE };
 
-/* For `cpu` beside the number of one. */
+/* For `cpu`, instead of a number. */
 enum { CAMPAIGN_NO_CPU = -1, CAMPAIGN_LAST_CPU = -2 };
 
 struct campaign {

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 /* "performance", "efficiency" or "capacity N" (of 1024) of CPU `cpu`; "unknown" where the system
- * says nothing of it, or for -1. `root` stands before every path: "" but in tests. */
+ * says nothing of it, or for -1. `root` precedes every path: "" but in tests. */
 void core_type_read(int cpu, const char *root, char *out, size_t size);
 
 #endif

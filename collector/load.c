@@ -470,7 +470,7 @@ static int watch_load(struct load *l, struct activity *a, char *why, size_t size
 		sleep_ms(SETTLE_MS);
 		read_look(l, a, &k, 1);
 		if (!load_alive(l))
-			return 0; /* load_stop tells what went wrong */
+			return 0; /* load_stop reports what went wrong */
 		idle = idle_part(l, &k);
 		still = find_unmoved(l, &k);
 	} while ((idle || still != EFFECTS) && seconds_now() < until);
@@ -503,7 +503,7 @@ static int start_and_watch(struct load *l, struct activity *a, char *why, size_t
 		return -1;
 	for (int ms = 0; !l->kind->command && !has_dispatched(l); ms += 20) {
 		if (!load_alive(l))
-			return 0; /* load_stop tells what went wrong */
+			return 0; /* load_stop reports what went wrong */
 		if (ms > START_MS)
 			return err_why(
 			    why, size, "stress-ng did not start within %d s", START_MS / 1000);

@@ -17,7 +17,7 @@ void *memory_map(size_t *bytes, bool huge);
  * Give it back by munmap. */
 void *memory_map_shared(size_t bytes);
 
-/* How much of it lies in huge pages; 0 where the system has none or does not say. */
+/* How much of it is in huge pages; 0 where the system has none or does not say. */
 uint64_t memory_huge_kib(const void *at, size_t bytes);
 
 /* Bytes of physical memory that could be had without swapping; 0: unknown. */

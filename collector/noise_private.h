@@ -11,7 +11,7 @@
 
 /* Adds the members noise.smi_count, noise.nmi_count, noise.kvm_exits, noise.osnoise, noise.timerlat
  * and noise.rdpmc: a number, "available", or "not measurable here, because ...". cpu: of which
- * CPU; -1: CPU 0 for the first, all for the others. `root` stands before every path: "" but in
+ * CPU; -1: CPU 0 for the first, all for the others. `root` precedes every path: "" but in
  * tests. */
 void noise_json(struct json *j, int cpu, const char *root);
 

@@ -4,7 +4,7 @@
  * other, so that their samples are of the same time although one of them may be delayed by its
  * CPU's scheduler. Samples are not exchanged one by one: that would couple the two through a cache
  * line, and what is asked is whether the clock page couples them. A waiting observer gives its CPU
- * away after a short while, because the database's writer may run there. It ends when it is told to
+ * away after a short while, because the database's writer may run there. It ends on request
  * or when it is orphaned. Cost: a copy of each block.
  */
 #include "observer_private.h"

@@ -212,6 +212,9 @@ static int begin_one(struct session *c, size_t i, struct store_run *run)
 	run->instrument = instrument;
 	run->cpu = c->run[i].cpu;
 	run->requested = c->run[i].requested;
+	/* What runs meanwhile is, for the observer, this recorder: another cell than the
+	 * recorder's. */
+	run->load = own ? c->plan->load->name : "observed";
 	run->campaign_id = own ? c->plan->campaign : 0;
 	run->cell = own ? c->plan->cell : 0;
 	run->counter = clock->name;
@@ -612,7 +615,7 @@ static void end_clocks(struct session *c, struct run *r)
 	free(text);
 }
 
-/* The load has ended, and its CPU time is known. Others beside an idle run are a warning. */
+/* The load has ended, and its CPU time is known. Other work during an idle run is a warning. */
 static double measure_others(struct session *c)
 {
 	bool idle = kind_is_idle(c->plan->load);

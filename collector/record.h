@@ -67,7 +67,7 @@ struct record_outcome {
 	double seconds;		  /* from the first sample to the last commit */
 	char fallback[160];	  /* why the CPU's own counter was not used; "" where it was */
 	char clocks[160];	  /* what was wrong with the clocks during the run; "" if nothing */
-	char busy[80];		  /* what else ran beside an idle run; "" if nothing */
+	char busy[80];		  /* what else ran during an idle run; "" if nothing */
 	char shortfall[256];	  /* parts of the load that ran at another intensity; "" if none */
 	char why[512];		  /* of a failure or an interruption */
 };

@@ -50,7 +50,7 @@ static int64_t lost_before(const unsigned char *page, size_t size, uint64_t comm
 	return lost > 0 && lost < INT64_MAX ? (int64_t)lost : 1;
 }
 
-/* An event as it lies in the page. */
+/* An event as the page holds it. */
 struct entry {
 	unsigned type;
 	uint64_t delta;

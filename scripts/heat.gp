@@ -5,7 +5,9 @@
 # data      TSV: column, row (from 1), value, text
 # rows, row1 ...; columns, column1 ...   number and names
 # what      of the colour box, as text
+# logz      optional: 1 for colours by the logarithm
 # out, title, subtitle   as in the other scripts
+if (!exists("logz")) logz = 0
 width = 860; height = 120 + 30 * rows
 load ARG0[1:strlen(ARG0) - strlen('heat.gp')] . 'style.gp'
 stats data using 3 name 'd' nooutput
@@ -22,17 +24,20 @@ set border 0
 unset xtics
 set xtics scale 0 () noenhanced
 set ytics scale 0 () noenhanced
-set x2tics scale 0 () noenhanced
+heads = columns > 10 ? 'sans-serif,9' : 'sans-serif,12'
+set x2tics scale 0 () noenhanced font heads
 set x2range [0.5:columns + 0.5]
 unset xtics
 do for [k = 1:columns] { eval sprintf("set x2tics add (column%d %d)", k, k) }
 do for [k = 1:rows] { eval sprintf("set ytics add (row%d %d)", k, k) }
 # Lightness alone carries the value: a single hue, readable in print.
 set palette defined (0 '#f2f7fb', 0.5 '#8fbbdc', 1 '#0b4f82')
+if (logz) { set logscale cb }
 set cbrange [lo:hi]
 set cblabel what noenhanced
 unset key
-dark(v) = (v - lo) / (hi - lo) > 0.6 ? 0xffffff : 0x222222
+part(v) = logz ? log(v / lo) / log(hi / lo) : (v - lo) / (hi - lo)
+dark(v) = part(v) > 0.6 ? 0xffffff : 0x222222
 set output out
 plot data using 1:2:(0.47):(0.45):3 with boxxyerror fs solid 1 lc palette notitle, \
      data using 1:2:4:(dark($3)) with labels noenhanced font 'sans-serif,11' textcolor rgb variable notitle

@@ -146,7 +146,7 @@ static int read_values(struct cell_runs *all)
 	int rc = 0;
 	for (size_t i = 0; rc == 0 && i < all->count; i++) {
 		struct cell_run *r = &all->list[i];
-		struct block_value tick, step;
+		struct block_value tick = {NAN, NAN, NAN}, step = tick;
 		for (int k = 0; rc == 0 && k < OUTCOMES; k++)
 			rc = read_value(all->s, r, outcomes[k].figure, outcomes[k].scope,
 			    outcomes[k].grid, &r->value[k]);

@@ -129,6 +129,7 @@ static void keep_subject(struct cell *cell, const struct subject *subject)
 	cell->first.arch = subject->arch ? cell->arch : NULL;
 	cell->first.cpu = subject->cpu ? cell->cpu : NULL;
 	cell->first.probe = cell->probe;
+	cell->first.load = cell->load;
 	cell->first.status = "complete";
 	cell->first.message = NULL;
 	cell->first.samples = cell->first.requested = 0;
@@ -282,6 +283,9 @@ static struct fact pool_column(const struct cell *cell, size_t targets, size_t t
 	out.hi = e.hi;
 	out.n = n;
 	out.n_eff = n_eff;
+	/* Pieces are of one run; what runs of a cell do not agree in is between them. */
+	out.pieces = 0;
+	out.each = out.moves = false;
 	return out;
 }
 

@@ -144,7 +144,7 @@ static int compare_values(const void *a, const void *b)
 
 struct interval decide_median_piece(const struct decide_piece *piece, unsigned n)
 {
-	double value[DECIDE_PIECES], chance = pow(0.5, n), below = 0;
+	double value[DECIDE_PIECES] = {0}, chance = pow(0.5, n), below = 0;
 	unsigned rank = 0; /* values that are left out at either end */
 	for (unsigned k = 0; k < n; k++) {
 		value[k] = piece[k].value;

@@ -401,8 +401,8 @@ static void compare_scopes(const struct rule *rule, const struct fact *other, st
 		accepted = (struct interval){
 		    f->value - 0.01 * fabs(f->value), f->value + 0.01 * fabs(f->value)};
 	o->verdict = decide_inside((struct interval){at, at}, accepted);
-	bool inside = o->verdict == VERDICT_SUPPORTED;
-	if (o->verdict == VERDICT_REFUTED && rule->otherwise[0])
+	bool inside = o->verdict == VERDICT_SUPPORTED, few = is_few(rule, f);
+	if (o->verdict == VERDICT_REFUTED && rule->otherwise[0] && !few)
 		words_add(&o->text, "%s: ", rule->otherwise);
 	add_fact(&o->text, f);
 	words_add(&o->text, " and ");
@@ -417,6 +417,10 @@ static void compare_scopes(const struct rule *rule, const struct fact *other, st
 	else
 		words_add(&o->text, ": the second lies %s the first's interval",
 		    inside ? "in" : "outside");
+	if (few) {
+		add_few(&o->text, rule, f);
+		o->verdict = VERDICT_UNDECIDED;
+	}
 }
 
 /* A run of N durations is one of n = floor((N - extra) / per) bytes by the claim's own formula. */
@@ -711,12 +715,11 @@ static void settle(const struct claim *c, struct judgement *out)
 /* A claim on what loads change has nothing to say of the idle runs that they are compared with. */
 static bool is_reference(const struct claim *c, const struct subject *run, struct judgement *out)
 {
+	if (!run->load || strcmp(run->load, "idle") != 0)
+		return false;
 	for (int i = 0; i < c->rules_n; i++) {
-		const struct target *t = &c->rules[i].target;
-		const struct fact *f =
-		    c->rules[i].kind == RULE_NEEDS ? NULL : subject_stored(run, t, t->scope);
-		if (!f || figure_group(t->figure) != FIGURE_GROUP_LOADS ||
-		    strcmp(f->status, "not applicable") != 0)
+		if (c->rules[i].kind == RULE_NEEDS ||
+		    figure_group(c->rules[i].target.figure) != FIGURE_GROUP_LOADS)
 			continue;
 		out->verdict = VERDICT_NOT_APPLICABLE;
 		words_add(&out->why, "the run is idle, which is what loads are compared with");

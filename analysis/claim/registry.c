@@ -240,6 +240,7 @@ static void read_unchanged(struct reader *r, struct rule *rule)
 	read_at_least(r, "margin", &rule->margin, NAN, 0, OPTIONAL);
 	read_text(r, "margin_why", rule->margin_why, sizeof rule->margin_why,
 	    isnan(rule->margin) ? OPTIONAL : REQUIRED);
+	read_at_least(r, "least_n", &rule->least_n, 0, 0, OPTIONAL);
 }
 
 static void read_rule(struct reader *r, struct rule *rule)
@@ -375,7 +376,7 @@ static const char *find_misspelt_probe(const char *name)
 {
 	const char *names[REGISTRY_PROBES];
 	size_t n = 0;
-	for (; tlp_probes[n] && n < REGISTRY_PROBES; n++)
+	for (; n < REGISTRY_PROBES && tlp_probes[n]; n++)
 		names[n] = tlp_probes[n]->name;
 	return nearest_misspelt(name, names, n);
 }

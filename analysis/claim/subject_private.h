@@ -31,6 +31,7 @@ struct fact {
 /* Text may hold anything, and may be NULL: not known. */
 struct subject {
 	const char *probe, *status, *message;
+	const char *load;		 /* "idle", ... */
 	const char *system, *arch, *cpu; /* "macOS", "arm64", "Apple M4" */
 	double counter_hz;
 	double tick; /* of the counter as it was found before the run, in ticks; 0: not known */

@@ -199,6 +199,7 @@ static int judge_one(void *context, const struct store_run *run)
 		return fail(job, store_error(job->s));
 	}
 	struct subject subject = {.probe = run->probe,
+	    .load = run->load,
 	    .status = run->status,
 	    .message = run->message,
 	    .counter_hz = run->counter_hz,
@@ -232,8 +233,8 @@ static int judge_one(void *context, const struct store_run *run)
 }
 
 /* Says how the runs of the cell were judged, where not all were judged as the cell is. Where all
- * were decided alike, by their pieces for instance, a mean over them cannot be right against all of
- * them: the cell has their verdict. */
+ * to which the claim applies were decided alike, by their pieces for instance, a mean over them
+ * cannot be right against all of them: the cell has their verdict. */
 static void reconcile_runs(
     const struct verdicts *v, const struct claim *c, size_t cell, struct judgement *j)
 {
@@ -248,6 +249,7 @@ static void reconcile_runs(
 	for (size_t k = 0; k <= VERDICT_IMPOSSIBLE; k++)
 		if (count[k])
 			words_add(&j->why, " %s in %zu", verdict_name((enum verdict)k), count[k]);
+	kinds -= count[VERDICT_NOT_APPLICABLE] > 0;
 	if (kinds == 1 && (count[VERDICT_SUPPORTED] || count[VERDICT_REFUTED]) &&
 	    j->verdict != VERDICT_IMPOSSIBLE)
 		j->verdict = count[VERDICT_SUPPORTED] ? VERDICT_SUPPORTED : VERDICT_REFUTED;

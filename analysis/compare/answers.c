@@ -300,14 +300,26 @@ static int put_topics(FILE *out, const char *name, const struct view *v, const b
 	return shown + open;
 }
 
+/* What a sentence says once for several pairs is left out of each. */
+struct manner {
+	bool against, why; /* the reference; that one run shows no spread */
+};
+
 /* One run a side: what that run says of itself. */
-static void put_single(FILE *out, const char *name, const struct view *v, const bool *there,
-    size_t runs_a, size_t runs_b)
+static void put_single(
+    FILE *out, const char *name, const struct view *v, const bool *there, bool why)
 {
-	fprintf(out, "%s: %s, so that the spread between runs is unknown", name,
-	    runs_a == 1 && runs_b == 1 ? "one run a side" : "one side has one run");
+	const struct comparison *r = v[there[TOPIC_MEDIAN]    ? TOPIC_MEDIAN
+				       : there[TOPIC_ENTROPY] ? TOPIC_ENTROPY
+							      : TOPIC_TAIL]
+					 .row;
+	fprintf(out, "%s", name);
+	if (why)
+		fprintf(out, ": %s, so that the spread between runs is unknown",
+		    r->side_a.n == 1 && r->side_b.n == 1 ? "one run a side"
+							 : "one side has one run");
 	if (there[TOPIC_MEDIAN]) {
-		fprintf(out, "; by the runs' own intervals its median is ");
+		fprintf(out, why ? "; by the runs' own intervals its median is " : "'s median is ");
 		put_place(
 		    out, &v[TOPIC_MEDIAN], v[TOPIC_MEDIAN].within_lo, v[TOPIC_MEDIAN].within_hi);
 	}
@@ -456,7 +468,7 @@ static void put_candidates(FILE *out, const struct compare *c, size_t cell, size
 }
 
 static void put_pair(
-    FILE *out, const struct compare *c, size_t cell, size_t a, size_t b, bool against)
+    FILE *out, const struct compare *c, size_t cell, size_t a, size_t b, struct manner manner)
 {
 	struct view v[3];
 	bool there[3];
@@ -470,12 +482,12 @@ static void put_pair(
 	if (!any)
 		fprintf(out, "%s: no figure of both can be read at one tick", name);
 	else if (any->side_a.n < 2 || any->side_b.n < 2)
-		put_single(out, name, v, there, any->side_a.n, any->side_b.n);
+		put_single(out, name, v, there, manner.why);
 	else if (put_topics(out, name, v, there) == 0)
 		fprintf(out, "%s: no figure has an interval", name);
 	if (any && strcmp(any->grid, "native") != 0)
 		fprintf(out, " (both read at %s)", any->grid);
-	if (against)
+	if (manner.against)
 		fprintf(out, ", against %s", c->set.machines[a].name);
 	fprintf(out, ".");
 	put_also(out, c, cell, a, b);
@@ -564,9 +576,10 @@ static void put_rest(FILE *out, const struct compare *c, size_t cell, size_t ref
 static void put_farthest(FILE *out, const struct compare *c, size_t cell, size_t reference,
     const struct placed *p, size_t n)
 {
+	static const struct manner briefly = {false, false};
 	for (size_t i = 0; i < n && i < SENTENCES; i++) {
 		fprintf(out, " ");
-		put_pair(out, c, cell, reference, p[i].machine, false);
+		put_pair(out, c, cell, reference, p[i].machine, briefly);
 	}
 }
 
@@ -575,11 +588,10 @@ static void put_singles(
 {
 	fprintf(out,
 	    "%sOf %zu machine%s no difference from %s can be shown, because the spread between "
-	    "runs is unknown: one side has one run.",
+	    "runs is unknown: one side has one run. By the runs' own intervals:",
 	    o->single < o->n ? " " : "", o->single, o->single > 1 ? "s" : "",
 	    c->set.machines[reference].name);
-	if (o->shown == 0)
-		put_farthest(out, c, cell, reference, o->p, o->single);
+	put_farthest(out, c, cell, reference, o->p + o->shown, o->single);
 }
 
 /* Of many machines: the farthest of those that differ, how many more, and the rest together. */
@@ -626,7 +638,8 @@ static void put_cell(FILE *out, const struct compare *c, size_t cell, struct pla
 			put_many(out, c, cell, reference, &o);
 		for (size_t i = 0; i < o.n && o.n <= SENTENCES; i++) {
 			fprintf(out, "%s", i ? " " : "");
-			put_pair(out, c, cell, reference, p[i].machine, c->set.machine_count > 2);
+			put_pair(out, c, cell, reference, p[i].machine,
+			    (struct manner){c->set.machine_count > 2, true});
 		}
 	}
 	put_doubts(out, c, cell);

@@ -14,8 +14,6 @@
 enum { WIDTH = 100, NUMBER = 32, NAME = 25, SHORT_NAME = 17, TABLES = 4 };
 enum { MAP_COLUMNS = 12, SPOT = 7 };
 
-static const char *const topic_name[RANK_TOPICS] = {"median", "entropy", "tail"};
-
 /* Words of a text in lines of at most WIDTH bytes. Control characters were put there by data. */
 static void print_wrapped(FILE *out, const char *indent, const char *text)
 {
@@ -147,38 +145,21 @@ static void print_cell(FILE *out, const struct compare *c, size_t i, bool table)
 
 /* ---- a fleet ------------------------------------------------------------------------------- */
 
-static void print_outlier(FILE *out, const struct compare *c, const struct ranked *r)
-{
-	char name[NAME], *unusual = rank_unusual(c, r->machine);
-	fprintf(out, "  %s: ", text_plain(name, sizeof name, c->set.machines[r->machine].name));
-	int n = 0;
-	for (int t = 0; t < RANK_TOPICS; t++)
-		if (r->topic[t].outlier) {
-			char ratio[NUMBER];
-			answer_number(ratio, sizeof ratio, r->topic[t].value);
-			fprintf(out, "%s%s %sx", n++ ? ", " : "", topic_name[t], ratio);
-		}
-	if (unusual && *unusual)
-		fprintf(out, "; few others have %s", unusual);
-	if (r->known == 0)
-		fprintf(out, "; of one run a cell, so that the spread between runs is unknown");
-	fprintf(out, "\n");
-	free(unusual);
-}
-
 static void print_outliers(FILE *out, const struct compare *c, const struct ranked *list, size_t n)
 {
-	size_t count = 0;
-	for (size_t i = 0; i < n; i++)
-		count += list[i].outlier;
-	if (count == 0)
-		fprintf(out, "no machine is an outlier\n");
-	else
-		fprintf(out, "%zu of %zu machines %s:\n", count, n,
-		    count == 1 ? "is an outlier" : "are outliers");
-	for (size_t i = 0; i < n; i++)
-		if (list[i].outlier)
-			print_outlier(out, c, &list[i]);
+	rank_put_count(out, list, n);
+	fprintf(out, n > 0 && list[0].outlier ? ":\n" : "\n");
+	for (size_t i = 0; i < n; i++) {
+		char *text = NULL;
+		size_t size;
+		FILE *line = list[i].outlier ? open_memstream(&text, &size) : NULL;
+		if (!line)
+			continue;
+		rank_put_outlier(line, c, &list[i]);
+		if (fclose(line) == 0)
+			print_wrapped(out, "  ", text);
+		free(text);
+	}
 }
 
 /* "2.93 [2.87, 2.99]*" */
@@ -189,7 +170,7 @@ static void print_ratio(FILE *out, const struct rank_ratio *r)
 		answer_number(value, sizeof value, r->value);
 	answer_number(lo, sizeof lo, r->lo);
 	answer_number(hi, sizeof hi, r->hi);
-	snprintf(text, sizeof text, isnan(r->lo) ? "%s%s" : "%s%s [%s, %s]", value,
+	snprintf(text, sizeof text, isnan(r->lo) || isinf(r->hi) ? "%s%s" : "%s%s [%s, %s]", value,
 	    r->outlier ? "*" : "", lo, hi);
 	fprintf(out, "  %-22s", text);
 }
@@ -230,7 +211,7 @@ static void print_ranking(FILE *out, const struct compare *c, const struct ranke
 /* How a machine differs in a cell. */
 struct spot {
 	bool there, known, shown;
-	char text[SPOT];
+	char text[2 * SPOT]; /* of which a column has SPOT - 1 */
 };
 
 /* "M2.93": what is shown to differ, and the ratio that is farthest from 1; where that cannot be
@@ -305,7 +286,7 @@ static void print_map(FILE *out, const struct compare *c, const struct ranked *l
 		fprintf(
 		    out, "  %-16s", text_plain(text, sizeof text, c->set.machines[machine].name));
 		for (size_t k = 0; k < l->n; k++)
-			fprintf(out, " %-6s", spot_of(c, l->cell[k], machine).text);
+			fprintf(out, " %-6.6s", spot_of(c, l->cell[k], machine).text);
 		fprintf(out, "\n");
 	}
 	if (rest > 0)

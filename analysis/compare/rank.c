@@ -17,8 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Farther than this is an outlier; a spread below 0.1 % is none. */
-static const double far = 5, least_spread = 1e-3;
+/* As a part: a spread that is smaller is none. */
+static const double least_spread = 1e-3;
 
 static int by_value(const void *a, const void *b)
 {
@@ -48,16 +48,9 @@ static int by_distance(const void *a, const void *b)
 struct logs {
 	struct contrast_side *reference, *machine;
 	size_t n;
-	bool zero; /* the machine has none of it in some cell, such as no entropy */
+	bool zero;  /* the machine has none of it in some cell, such as no entropy */
+	bool noisy; /* a mean is not above 0 by two of its errors, so the logarithm has no error */
 };
-
-/* Where a mean is not known to be above 0 its logarithm has no error. */
-static struct contrast_side side_log(const struct contrast_side *side)
-{
-	struct contrast_side out;
-	return pairs_log_side(&out, side) ? out
-					  : (struct contrast_side){log(side->mean), NAN, NAN, 0, 1};
-}
 
 static void logs_add(struct logs *l, const struct view *v, size_t reference)
 {
@@ -67,17 +60,23 @@ static void logs_add(struct logs *l, const struct view *v, size_t reference)
 	const struct contrast_side *to = turned ? &r->side_a : &r->side_b;
 	if (!(from->mean > 0) || !(to->mean >= 0))
 		return;
+	l->reference[l->n] = l->machine[l->n] = (struct contrast_side){.n = 1};
 	l->zero = l->zero || to->mean == 0;
-	l->reference[l->n] = side_log(from);
-	l->machine[l->n++] = side_log(to);
+	l->noisy = l->noisy || !pairs_log_side(&l->reference[l->n], from) ||
+		   !pairs_log_side(&l->machine[l->n], to);
+	l->reference[l->n].mean = log(from->mean);
+	l->machine[l->n++].mean = log(to->mean);
 }
 
 static struct rank_ratio logs_ratio(const struct logs *l, double alpha)
 {
 	if (l->n == 0 || l->zero)
-		return (struct rank_ratio){l->zero ? 0 : (double)NAN, NAN, NAN, 0, false};
+		return (struct rank_ratio){l->zero ? 0 : (double)NAN, NAN, NAN, NAN, 0, false};
 	struct contrast c = contrast_mean(l->reference, l->machine, l->n, alpha);
-	return (struct rank_ratio){exp(c.value), exp(c.lo), exp(c.hi), 0, false};
+	if (l->noisy)
+		return (struct rank_ratio){exp(c.value), 0, INFINITY, 1, 0, false};
+	return (struct rank_ratio){
+	    exp(c.value), exp(c.lo), exp(c.hi), fmin(1, 0.05 / alpha * c.p), 0, false};
 }
 
 static void count_cells(struct ranked *r, const struct compare *c, const bool *cells)
@@ -104,7 +103,7 @@ static void rank_one(struct ranked *r, const struct compare *c, const bool *cell
 	double alpha = 0.05 / (double)(RANK_TOPICS * c->set.machine_count);
 	for (int t = 0; t < RANK_TOPICS; t++) {
 		l->n = 0;
-		l->zero = false;
+		l->zero = l->noisy = false;
 		for (size_t cell = 0; cell < c->set.cell_count; cell++) {
 			struct view v;
 			if (cells[cell] && view_topic(&v, c, (enum measured_topic)t, cell,
@@ -139,7 +138,8 @@ static void find_outliers(struct ranked *list, size_t n, int topic, double *room
 		if (isnan(x->value))
 			continue;
 		x->off = (log(x->value) - centre) / spread;
-		x->outlier = k >= RANK_LEAST && fabs(x->off) > far && !(x->lo <= 1 && x->hi >= 1);
+		x->outlier =
+		    k >= RANK_LEAST && fabs(x->off) > RANK_FAR && !(x->lo <= 1 && x->hi >= 1);
 		r->most = fmax(r->most, fabs(x->off));
 		r->outlier = r->outlier || x->outlier;
 	}
@@ -151,13 +151,13 @@ int rank_machines(const struct compare *c, const bool *cells, struct ranked *lis
 	double *room = malloc((n + 1) * sizeof *room);
 	struct contrast_side *sides = malloc(2 * rooms * sizeof *sides);
 	for (size_t i = 0; room && sides && i < n; i++) {
-		static const struct rank_ratio none = {NAN, NAN, NAN, 0, false};
-		static const struct rank_ratio own = {1, NAN, NAN, 0, false};
+		static const struct rank_ratio none = {NAN, NAN, NAN, NAN, 0, false};
+		static const struct rank_ratio own = {1, NAN, NAN, NAN, 0, false};
 		struct rank_ratio first = i == c->reference ? own : none;
 		list[i] = (struct ranked){.machine = i, .topic = {first, first, first}};
 		if (c->reference < n && i != c->reference)
-			rank_one(
-			    &list[i], c, cells, &(struct logs){sides, sides + rooms, 0, false});
+			rank_one(&list[i], c, cells,
+			    &(struct logs){sides, sides + rooms, 0, false, false});
 	}
 	for (int t = 0; room && sides && t < RANK_TOPICS; t++)
 		find_outliers(list, n, t, room);
@@ -190,4 +190,35 @@ char *rank_unusual(const struct compare *c, size_t machine)
 		return text;
 	free(text);
 	return NULL;
+}
+
+void rank_put_count(FILE *out, const struct ranked *list, size_t n)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < n; i++)
+		count += list[i].outlier;
+	if (count == 0)
+		fprintf(out, "no machine is an outlier");
+	else
+		fprintf(out, "%zu of %zu machines %s", count, n,
+		    count == 1 ? "is an outlier" : "are outliers");
+}
+
+void rank_put_outlier(FILE *out, const struct compare *c, const struct ranked *r)
+{
+	static const char *const topic_name[RANK_TOPICS] = {"median", "entropy", "tail"};
+	char *unusual = rank_unusual(c, r->machine);
+	fprintf(out, "%s: ", c->set.machines[r->machine].name);
+	int n = 0;
+	for (int t = 0; t < RANK_TOPICS; t++)
+		if (r->topic[t].outlier) {
+			char ratio[32];
+			answer_number(ratio, sizeof ratio, r->topic[t].value);
+			fprintf(out, "%s%s %sx", n++ ? ", " : "", topic_name[t], ratio);
+		}
+	if (unusual && *unusual)
+		fprintf(out, "; few others have %s", unusual);
+	if (r->known == 0)
+		fprintf(out, "; of one run a cell, so that the spread between runs is unknown");
+	free(unusual);
 }

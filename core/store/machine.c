@@ -7,8 +7,9 @@
 const char *store_machine_name(struct store *s, const struct store_run *run, char *out, size_t size)
 {
 	out[0] = '\0';
-	if (*run->label) {
-		snprintf(out, size, "%s", run->label);
+	const char *label = run->label;
+	if (label && *label) {
+		snprintf(out, size, "%s", label);
 		return out;
 	}
 	if (run->machine_facts)

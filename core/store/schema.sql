@@ -196,7 +196,9 @@ CREATE TABLE verdict (
 CREATE UNIQUE INDEX verdict_once ON verdict (claim, ifnull(run_id, 0));
 
 -- The last comparison of machines: each figure of a machine b against one reference a, probe by probe
--- and load by load. Since version 6.
+-- and load by load. Where probe and load are empty it is of all of them together: ratio is the geometric
+-- mean, difference is from the median machine in robust standard deviations, and outside lo to hi is an
+-- outlier. Since version 6.
 CREATE TABLE comparison (
 	position     INTEGER PRIMARY KEY,                    -- order of comparison
 	figure       TEXT NOT NULL,
@@ -219,6 +221,7 @@ CREATE TABLE comparison (
 	p_adjusted   REAL
 ) STRICT;
 
+-- What is said of them; where probe and load are empty, which machines are outliers.
 CREATE TABLE answer (
 	probe        TEXT NOT NULL,
 	load         TEXT NOT NULL,

@@ -32,7 +32,7 @@ enum tlp_hz_source {
 
 /* How the two reads of a timed loop are ordered with the call between them. */
 enum tlp_fence {
-	TLP_FENCE_FULL, /* nothing of the call lies outside of the reads */
+	TLP_FENCE_FULL, /* no part of the call is outside the reads */
 	TLP_FENCE_NONE, /* as cheap as the counter can be read; the CPU may mix them */
 };
 

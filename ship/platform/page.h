@@ -22,7 +22,7 @@ enum tlp_page_kind {
 	TLP_PAGE_STAMP,	   /* macOS: a 64-bit counter value, 0 while it is written */
 };
 
-/* Where in its mapping the page's word lies. */
+/* Where in its mapping the page's word is. */
 struct tlp_page_place {
 	uint64_t offset;     /* of the word */
 	uint32_t clock_mode; /* beside a sequence; 0 for a stamp */

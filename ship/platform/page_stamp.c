@@ -2,7 +2,7 @@
  *
  * The commpage is read as macOS's own reader does (libsyscall, __commpage_gettimeofday.c): stamp,
  * four words, stamp again. It is believed only after some shots agree with the counter and the wall
- * clock, and where it lies is otherwise a constant of the system.
+ * clock, and its address is otherwise a constant of the system.
  */
 #include "page_stamp_private.h"
 

@@ -227,3 +227,21 @@ two_machines() {
 	! grep -q "mach-C's median" "$D/out" || false
 	compare --load l3 | grep -q "mach-C's median is"
 }
+
+# Five machines, two loads, two runs each; m4 takes three times as long. The first screen names it, a picture of all has it on top, and a
+# map has its distance.
+@test "the report names the outliers of a fleet, and draws ratios and distances" {
+	for k in 1 2 3 4 5; do
+		for load in idle cpu; do
+			for run in 1 2; do COUNT=300 import "m$k" $(((k == 4 ? 300 : 100) + run)) "$k$run" "$load" >/dev/null; done
+		done
+	done
+	analyze
+	compare >/dev/null
+	(cd "$D" && "$T" report --db "$DB" --out "$D/r" --plots "$D/p" >/dev/null)
+	[ "$(grep -c '1 of 5 machines is an outlier. m4: median' "$D/r/index.md")" = 2 ]
+	head -n 1 "$D/p/report-machines.tsv" | grep -qE '\b1\s+m4$'
+	cat "$D"/p/*-distances.tsv
+	awk -F'\t' '$2 == 1 { n++; if ($3 < 150 || $3 > 250) exit 1 } $2 > 1 && $3 > 10 { exit 1 } END { exit !(n == 2) }' "$D"/p/*-distances.tsv
+	grep -q 'Ratio of each machine' "$D/r/index.md"
+}

@@ -176,6 +176,44 @@ static void invariances(void **state)
 	assert_near(t.p, c.p, 1e-12);
 }
 
+/* Of one contrast it is that contrast; of several independent ones, with spreads 1, 3 and 0.3
+ * between runs, 93 to 97 % of 4000 intervals hold the mean difference (standard error 0.35 %); one
+ * run anywhere and the spread is unknown. */
+static void a_mean_of_contrasts(void **state)
+{
+	(void)state;
+	static const double x[] = {10, 11, 9.5, 10.4}, y[] = {13, 12, 13.5, 13.25};
+	static const double spread[] = {1, 3, 0.3}, shift[] = {2, 5, -1};
+	struct contrast_side a[3] = {contrast_side(x, NULL, NULL, 4, 0)};
+	struct contrast_side b[3] = {contrast_side(y, NULL, NULL, 4, 0)};
+	struct contrast one = contrast_of(a, b, 0.05), mean = contrast_mean(a, b, 1, 0.05);
+	assert_near(mean.value, one.value, 1e-12);
+	assert_near(mean.lo, one.lo, 1e-9);
+	assert_near(mean.p, one.p, 1e-9);
+	struct rng r;
+	int held = 0, out = 0;
+	rng_init(&r, 15, 0);
+	for (int t = 0; t < 4000; t++) {
+		for (int k = 0; k < 3; k++) {
+			double v[2][4];
+			for (int i = 0; i < 8; i++)
+				v[i / 4][i % 4] =
+				    (i < 4 ? 0 : shift[k]) + spread[k] * rng_normal(&r);
+			a[k] = contrast_side(v[0], NULL, NULL, 4, 0);
+			b[k] = contrast_side(v[1], NULL, NULL, 4, 0);
+		}
+		mean = contrast_mean(a, b, 3, 0.05);
+		held += mean.lo <= 2 && mean.hi >= 2;
+		out += mean.p < 0.05;
+		assert_int_equal(mean.p<0.05, mean.lo> 0 || mean.hi < 0);
+	}
+	if (held < 3720 || held > 3880 || out < 400)
+		fail_msg("%d held, %d out", held, out);
+	b[1] = contrast_side(y, NULL, NULL, 1, 0);
+	mean = contrast_mean(a, b, 3, 0.05);
+	assert_true(isnan(mean.lo) && isnan(mean.hi) && isnan(mean.p) && isfinite(mean.value));
+}
+
 /* By hand: weights 1, 1/4, 1; mean 4/9 10 + 1/9 14 + 4/9 13; Q, and tau2 that makes Q 2. */
 static void heterogeneity_by_hand(void **state)
 {
@@ -208,6 +246,7 @@ int main(void)
 	    cmocka_unit_test(agreement_has_a_width),
 	    cmocka_unit_test(one_run_has_no_spread),
 	    cmocka_unit_test(invariances),
+	    cmocka_unit_test(a_mean_of_contrasts),
 	    cmocka_unit_test(heterogeneity_by_hand),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,6 +104,36 @@ static void long_memory_is_told_from_short(void **state)
 		fail_msg("d = 0.3: found in %d of 30", found);
 }
 
+/* d of 30 fractional series of d = 0.3: their mean is 0.3 +- 0.0125, four of these; the standard
+ * error of one is 1 / (2 sqrt 54) = 0.068, so that 0.45 is exceeded by at most 3 but once in 1,000.
+ * A level that walks by twice the spread of the noise on it is beyond 0.45 nearly always: 27 of 30.
+ */
+static void the_memory_parameter(void **state)
+{
+	(void)state;
+	static double x[N], walk[N];
+	double mean = 0;
+	int beyond = 0, walks = 0;
+	for (uint64_t seed = 0; seed < 30; seed++) {
+		struct rng r;
+		rng_init(&r, seed, 5);
+		draw_fractional(x, N, 0.3, seed);
+		centre(x, N);
+		double d = longrun_of(x, N, true).d, level = 0;
+		mean += d / 30;
+		beyond += d > 0.45;
+		for (size_t i = 0; i < N; i++) {
+			level += 2 * rng_normal(&r) / sqrt(N);
+			walk[i] = level + rng_normal(&r);
+		}
+		centre(walk, N);
+		walks += longrun_of(walk, N, true).d > 0.45;
+	}
+	assert_within(mean, 0.3, 0.05);
+	if (beyond > 3 || walks < 27)
+		fail_msg("beyond 0.45: %d of 30 fractional, %d walks", beyond, walks);
+}
+
 /* Shifts are taken off before; a scale multiplies the variance by its square and nothing else. */
 static void a_scale_changes_the_variance_alone(void **state)
 {
@@ -117,6 +147,7 @@ static void a_scale_changes_the_variance_alone(void **state)
 	assert_near(b.variance, 1e6 * a.variance, 1e-9);
 	assert_near(b.n_eff, a.n_eff, 1e-9);
 	assert_near(b.memory, a.memory, 1e-6);
+	assert_near(b.d, a.d, 1e-6);
 }
 
 static void what_has_no_variance_has_none(void **state)
@@ -174,6 +205,19 @@ static void a_heavy_tail_is_not_excluded(void **state)
 	assert_int_equal(histogram_from_pairs(&two, value, count, 2), EST_OK);
 	assert_false(tail_is_heavy(&two));
 	histogram_release(&two);
+	/* A normal law of sd 2 or less seen in whole ticks has no heavy tail. */
+	for (int k = 0; k < 40; k++) {
+		static uint64_t x[30000];
+		struct histogram h;
+		struct rng r;
+		rng_init(&r, (uint64_t)k, 77);
+		for (int i = 0; i < 30000; i++)
+			x[i] = (uint64_t)lround(30 + (1 + 0.025 * k) * rng_normal(&r));
+		assert_int_equal(histogram_init(&h, x, 30000), EST_OK);
+		if (tail_is_heavy(&h))
+			fail_msg("sd %g is heavy", 1 + 0.025 * k);
+		histogram_release(&h);
+	}
 }
 
 int main(void)
@@ -181,6 +225,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(means_of_autoregressions_are_held),
 	    cmocka_unit_test(long_memory_is_told_from_short),
+	    cmocka_unit_test(the_memory_parameter),
 	    cmocka_unit_test(a_scale_changes_the_variance_alone),
 	    cmocka_unit_test(what_has_no_variance_has_none),
 	    cmocka_unit_test(a_heavy_tail_is_not_excluded),

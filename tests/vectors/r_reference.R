@@ -77,6 +77,12 @@ for (name in names(series)) {
   lags <- ceiling(2 * length(x)^(1 / 3))
   long_run <- function(fit, ...) NeweyWest(fit, lag = lags, prewhite = FALSE, adjust = FALSE)
   put(name, "cusum_p", sctest(gefp(x ~ 1, fit = lm, vcov = long_run))$p.value)
+  # Robinson's local Whittle estimate of the memory parameter, from the lowest sqrt(n) frequencies.
+  m <- floor(sqrt(length(x)))
+  lambda <- 2 * pi * (1:m) / length(x)
+  power <- Mod(fft(x - mean(x))[2:(m + 1)])^2
+  objective <- function(d) log(mean(lambda^(2 * d) * power)) - 2 * d * mean(log(lambda))
+  put(name, "local_whittle", optimize(objective, c(-0.5, 1.2), tol = 1e-8)$minimum)
 }
 
 halves <- list(series$bimodal[1:1000], series$bimodal[1001:3000])

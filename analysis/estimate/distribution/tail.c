@@ -5,8 +5,11 @@
  * would refuse the normal and the exponential law at this share; that of moments is 0 for these,
  * below 0 where there is an end, and 1 over the tail index for a power. Its standard error is
  * sqrt((1 + g^2) / k), taken as independent: dependence changes it little beside the distance of 0
- * to 1/4. Ties, of which ticks have many, are counted as they come; where the 5 % are all alike
- * there is an end. O(distinct log distinct).
+ * to 1/4. Where the 5 % are all alike there is an end. Ties at the limit of the 5 % make the
+ * excesses of a normal law of a few ticks look like those of a power; so the farthest sample is
+ * asked too: of k beyond a limit of 1, the farthest of a power of index 4 lies below r with
+ * probability (1 - r^-4)^k, and where that is below 1 % there is no such tail. O(distinct log
+ * distinct).
  */
 #include "tail.h"
 
@@ -16,7 +19,7 @@
 #include <stdlib.h>
 
 static const double tail_share = 0.05, heaviest = 0.25, z90 = 1.6448536269514722;
-enum { TAIL_LEAST = 100 };
+enum { TAIL_LEAST = 100, HEAVIEST_INDEX = 4 };
 
 struct far {
 	double away;
@@ -29,17 +32,33 @@ static int far_compare(const void *a, const void *b)
 	return (x < y) - (x > y);
 }
 
-/* The index of the k farthest; -inf where they are alike. */
-static double index_of_farthest(const struct far *f, size_t distinct, double k)
+/* How far the last of the k farthest is. */
+static double find_threshold(const struct far *f, size_t distinct, double k)
 {
-	double left = k, first = 0, second = 0, threshold = 0;
-	size_t i = 0;
-	for (double seen = 0; i < distinct && seen < k && f[i].away > 0; i++) {
+	double threshold = 0, seen = 0;
+	for (size_t i = 0; i < distinct && seen < k && f[i].away > 0; i++) {
 		seen += (double)f[i].count;
 		threshold = f[i].away;
 	}
+	return threshold;
+}
+
+/* Whether the farthest of k is nearer than a power of the heaviest index would have it. A value is
+ * known to half a tick. */
+static bool has_an_end(const struct far *f, double threshold, double k)
+{
+	if (threshold <= 0.5)
+		return false;
+	double ratio = (f[0].away + 0.5) / (threshold - 0.5);
+	return pow(1 - pow(ratio, -HEAVIEST_INDEX), k) < 0.01;
+}
+
+/* The index of the k farthest; -inf where they are alike. */
+static double index_of_farthest(const struct far *f, size_t distinct, double k, double threshold)
+{
+	double left = k, first = 0, second = 0;
 	double used = 0;
-	for (i = 0; i < distinct && left > 0 && f[i].away > 0; i++) {
+	for (size_t i = 0; i < distinct && left > 0 && f[i].away > 0; i++) {
 		double count = fmin((double)f[i].count, left),
 		       log_away = log(f[i].away / threshold);
 		first += count * log_away;
@@ -65,7 +84,9 @@ bool tail_is_heavy(const struct histogram *h)
 	for (size_t i = 0; i < h->distinct; i++)
 		f[i] = (struct far){fabs((double)h->value[i] - median), h->count[i]};
 	qsort(f, h->distinct, sizeof *f, far_compare);
-	double g = index_of_farthest(f, h->distinct, k);
+	double threshold = find_threshold(f, h->distinct, k);
+	bool ends = has_an_end(f, threshold, k);
+	double g = index_of_farthest(f, h->distinct, k, threshold);
 	free(f);
-	return g + z90 * sqrt((1 + g * g) / k) > heaviest;
+	return !ends && g + z90 * sqrt((1 + g * g) / k) > heaviest;
 }

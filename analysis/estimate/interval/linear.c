@@ -7,10 +7,12 @@
  * be had and a gate that asks whether memory looked short would select the series in which it
  * happened to; the autoregression needs no such gate, but serves only figures that are nearly
  * linear: means, shares, ratios. Neither is right where memory is as long as the series or falls as
- * a power of the lag: then there is no interval, by the innovations' memory or because pieces of
- * the series differ by more than the variance explains (a chi-square of their means, at 1 %). All
- * of it asks the influence of the figure itself: a rare mode can come in three episodes while the
- * ranks of all samples are independent. O(blocks^1.5), blocks at most BOOTSTRAP_BLOCKS.
+ * a power of the lag, by the innovations' memory or because pieces of the series differ by more
+ * than the variance explains (a chi-square of their means, at 1 %): then batches are taken, and
+ * widened to what the memory parameter d of the lowest frequencies implies for a mean longer than
+ * they are; no interval is made where d is near 1/2 or beyond, as of a level that walks or rises.
+ * All of it asks the influence of the figure itself: a rare mode can come in three episodes while
+ * the ranks of all samples are independent. O(blocks^1.5), blocks at most BOOTSTRAP_BLOCKS.
  */
 #include "linear.h"
 
@@ -24,6 +26,10 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+
+/* Below SCALING_BLOCKS too few frequencies show d. At d = 1/2 there is no mean. */
+enum { SCALING_BLOCKS = 500 };
+static const double LONGEST_MEMORY = 0.45, STUDENT_9 = 2.262;
 
 static size_t base_of(size_t n)
 {
@@ -140,7 +146,7 @@ static const char *const withheld[REASONS] = {
 };
 
 static const struct linear_spread spread_none = {
-    0, 0, NAN, 0, REASON_SMALL_N_EFF, NAN, NAN, NAN, NAN, 0, false};
+    0, 0, NAN, 0, REASON_SMALL_N_EFF, NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0, false, false};
 
 /* Samples of block j. */
 static size_t block_size(const struct linear *l, size_t j)
@@ -209,6 +215,27 @@ static void spread_add_autoregression(
 	s->ar_n_eff = fmin(own / (s->ar_se * s->ar_se), n);
 }
 
+/* The variance of a mean whose memory has the parameter d: that of means falls as the power 1 - 2d
+ * of their length @[BERAN-1994, section 8.5]; so 10 batches see only (10^(1-2d) - 1) / 9 of it,
+ * what lies within the series. */
+static double scaled_variance(const struct batches *b, double d)
+{
+	return b->variance[0] * 9 / (pow(10, 1 - 2 * fmin(fmax(d, 0), LONGEST_MEMORY)) - 1);
+}
+
+bool linear_use_scaling(struct linear_spread *s)
+{
+	bool may = s->why == REASON_NONE || s->why == REASON_LONG_MEMORY || s->why == REASON_GROWS;
+	if (!may || s->d >= LONGEST_MEMORY || !(s->scaled_se > 0) || s->episodes < LINEAR_RARE)
+		return false;
+	s->se = fmax(fmax(s->scaled_se, s->se), s->ar_se);
+	s->n_eff = fmin(s->own / (s->se * s->se), (double)s->n);
+	s->critical = STUDENT_9;
+	s->scaled = true;
+	s->why = s->n_eff >= LINEAR_SCALED ? REASON_NONE : REASON_LONG_MEMORY;
+	return s->why == REASON_NONE;
+}
+
 /* x: the sums of blocks less their mean. */
 static struct linear_spread spread_of(const struct linear *l, const double *x, double mean)
 {
@@ -241,6 +268,12 @@ static struct linear_spread spread_of(const struct linear *l, const double *x, d
 		: m < 10 * length					? REASON_FEW_BLOCKS
 		: s.n_eff < LINEAR_FEWEST || s.ar_n_eff < LINEAR_FEWEST ? REASON_SMALL_N_EFF
 									: REASON_NONE;
+	s.own = own;
+	s.d = r.d;
+	if (l->blocks >= SCALING_BLOCKS)
+		s.scaled_se = sqrt(scaled_variance(&b, r.d)) * m / n;
+	if (s.why == REASON_LONG_MEMORY || s.why == REASON_GROWS)
+		linear_use_scaling(&s);
 	return s;
 }
 
@@ -277,7 +310,7 @@ bool linear_use_autoregression(struct linear_spread *s)
 	/* Single events may be few: Wilson's interval allows for it. Episodes may not. */
 	if (s->why == REASON_RARE && s->ar_n_eff < 0.9 * (double)s->n)
 		return false;
-	if (!(s->ar_n_eff >= LINEAR_LEAST) || (!short_of && !wider))
+	if (s->scaled || !(s->ar_n_eff >= LINEAR_LEAST) || (!short_of && !wider))
 		return false;
 	s->why = REASON_NONE;
 	s->se = s->ar_se;
@@ -341,17 +374,22 @@ static void pieces_fill(struct estimate *e, const struct linear *l, const struct
 static const char made[] =
     "95 % interval: influence function, stationary bootstrap in closed form and batches";
 
+static const char scaled_made[] = "95 % interval: 10 batches, widened to what its memory implies";
+
 static const char share_made[] =
     "95 % interval: Wilson at the n_eff of stationary bootstrap in closed form and batches";
 
-/* Notes n_eff and whether there is an interval. */
-static bool begin(struct estimate *e, const struct linear_spread *s)
+/* Notes n_eff and whether there is an interval; one of few effective samples is for what is linear.
+ */
+static bool begin(struct estimate *e, const struct linear_spread *s, bool linear)
 {
 	e->n_eff = s->n_eff;
 	bool few = s->why == REASON_NONE || s->why == REASON_RARE;
 	enum reason why = few && s->dominance > LINEAR_DOMINANCE ? REASON_DOMINATED : s->why;
-	e->note = why == REASON_NONE ? made : withheld[why];
-	return e->note == made;
+	if (why == REASON_NONE && !linear && s->n_eff < LINEAR_FEWEST)
+		why = REASON_LONG_MEMORY;
+	e->note = why != REASON_NONE ? withheld[why] : s->scaled ? scaled_made : made;
+	return why == REASON_NONE;
 }
 
 void linear_normal(
@@ -360,7 +398,7 @@ void linear_normal(
 	struct linear_spread s = linear_spread(l);
 	if (e->status == EST_OK)
 		pieces_fill(e, l, &s, false, least, most);
-	if (e->status != EST_OK || !begin(e, &s))
+	if (e->status != EST_OK || !begin(e, &s, false))
 		return;
 	double half = s.critical * sqrt(fmax(s.se * s.se - curvature, curvature));
 	e->lo = fmin(fmax(e->value - half, least), e->value);
@@ -377,7 +415,7 @@ void linear_information(
 		s.dominance = 0;
 	if (e->status == EST_OK)
 		pieces_fill(e, l, &s, false, 0, most);
-	if (e->status != EST_OK || !begin(e, &s))
+	if (e->status != EST_OK || !begin(e, &s, false))
 		return;
 	double t = s.critical, b = chance->plugin > 0 ? s.se * s.se / chance->plugin : 0;
 	double middle = e->value + t * t * b / 2;
@@ -392,7 +430,7 @@ void linear_information(
 void linear_logarithm(struct estimate *e, const struct linear *l)
 {
 	struct linear_spread s = linear_spread(l);
-	if (e->status != EST_OK || !begin(e, &s))
+	if (e->status != EST_OK || !begin(e, &s, false))
 		return;
 	e->lo = e->value * exp(-s.critical * s.se / e->value);
 	e->hi = e->value * exp(s.critical * s.se / e->value);
@@ -405,8 +443,8 @@ void linear_share(struct estimate *e, const struct linear *l, double most)
 		pieces_fill(e, l, &s, true, 0, 1);
 	linear_use_autoregression(&s);
 	s.dominance = 0;
-	if (e->status != EST_OK || !begin(e, &s))
+	if (e->status != EST_OK || !begin(e, &s, true))
 		return;
-	e->note = share_made;
+	e->note = s.scaled ? scaled_made : share_made;
 	bootstrap_share_interval(most, s.se, s.critical, e);
 }

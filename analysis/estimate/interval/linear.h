@@ -83,16 +83,26 @@ struct linear_spread {
 	double episodes;
 	/* The same three by an autoregression (longrun_private.h), nan where there is none. */
 	double ar_se, ar_critical, ar_n_eff;
+	/* The variance of a sample; the memory parameter d of the series by its lowest frequencies
+	 * (longrun_private.h); the standard error that batches and d imply, d taken as 0.45
+	 * where it is more; nan for fewer than 500 blocks. */
+	double own, d, scaled_se;
 	size_t n;
-	bool moves; /* memory as long as the series, or its level moves: neither holds */
+	bool moves;  /* memory as long as the series, or its level moves: neither of them holds */
+	bool scaled; /* se is the scaled one: see linear_use_scaling */
 };
 struct linear_spread linear_spread(const struct linear *l);
 
 /* Takes the autoregression's figures where the others are missing because blocks are too few, or
  * are narrower; n_eff must be LINEAR_LEAST. A variance made by fewer than LINEAR_RARE episodes is
  * none. For figures that are linear, or nearly. True if it did. */
-enum { LINEAR_LEAST = 3, LINEAR_RARE = 10 };
+enum { LINEAR_LEAST = 3, LINEAR_RARE = 10, LINEAR_SCALED = 5 };
 bool linear_use_autoregression(struct linear_spread *s);
+
+/* Takes the scaled standard error with Student's t on the 9 degrees of freedom of 10 batches, where
+ * d is below 0.45 and n_eff then LINEAR_SCALED at least. linear_spread does so by itself where the
+ * figure's own influence has memory as long as the series. True if it did. */
+bool linear_use_scaling(struct linear_spread *s);
 
 /* Blocks from .. to by themselves: mean of the influence, its standard error and critical value by
  * an autoregression (nan where there is no variance), effective blocks, samples. */

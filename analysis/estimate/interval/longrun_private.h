@@ -16,7 +16,7 @@ enum { LONGRUN_LEAST = 20 };
  * errors the memory parameter d of what the autoregression leaves exceeds 0; nan where not asked
  * for or n < 100. All nan where n < LONGRUN_LEAST or the series has no variance. */
 struct longrun {
-	double variance, n_eff, critical, memory;
+	double variance, n_eff, critical, memory, d;
 };
 
 /* Beyond this `memory` a series is taken to have long memory: one of 40 that has none is. */

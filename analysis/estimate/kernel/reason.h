@@ -21,6 +21,7 @@ enum reason {
 	REASON_UNDETERMINED,
 	REASON_BELOW_RESOLUTION,
 	REASON_FEW_FOR_MODES,
+	REASON_SCALED,	 /* there is one, of batches widened for long memory */
 	REASON_CHANGING, /* of modes */
 	REASON_BOUND,	 /* of n_eff */
 	REASONS
@@ -52,6 +53,8 @@ enum reason {
 		[REASON_BELOW_RESOLUTION] =                                                        \
 		    REASON_WITHOUT(what, "below the counter's resolution"),                        \
 		[REASON_FEW_FOR_MODES] = REASON_WITHOUT(what, "the effective n is below 200"),     \
+		[REASON_SCALED] =                                                                  \
+		    what "; 95 % interval: 10 batches, widened to what its memory implies",        \
 		[REASON_CHANGING] = REASON_WITHOUT(                                                \
 		    what, "number or order of the modes changes from replicate to replicate"),     \
 		[REASON_BOUND] =                                                                   \
@@ -62,7 +65,7 @@ enum reason {
 #define REASON_ALIKE(text)                                                                         \
 	{                                                                                          \
 		text, text, text, text, text, text, text, text, text, text, text, text, text,      \
-		    text, text, text, text                                                         \
+		    text, text, text, text, text                                                   \
 	}
 #define REASON_NEVER(what, why) REASON_ALIKE(REASON_WITHOUT(what, why))
 

@@ -203,8 +203,10 @@ static void put_methods(struct summary_work *w)
 	for (int i = 0; i < PLACES; i++) {
 		struct summary_row *r = &w->s->row[i];
 		bool withheld = r->estimate.status == EST_OK && isnan(r->estimate.lo);
+		enum reason made =
+		    w->spread[i].scaled && w->smooth[i] ? REASON_SCALED : REASON_NONE;
 		if (i < TAU || i == LAG1)
-			r->method = summary_row_method(i, withheld ? w->why[i] : REASON_NONE);
+			r->method = summary_row_method(i, withheld ? w->why[i] : made);
 	}
 }
 

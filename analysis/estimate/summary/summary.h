@@ -53,16 +53,17 @@ struct summary_row {
  * of the ranks for the rest; nan where there is none.
  *
  * Intervals (95 %) are there if replicates > 0 and the series of the figure's own influence allows
- * one (linear.h): its level does not move, its memory is not as long as the series, its variance
- * rests on 10 episodes or more; for what is not a mean, cv, share or quantile also an effective n
- * of 100 and 10 mean block lengths; for a quantile, 5 effective samples beyond it. Not for sd and
- * cv where a tail index of 4 or less is not excluded (tail.h), nor for mean, sd, cv and acf_lag1
- * where a few samples hold most of the variance (influence.h). Figures that are not smooth in the
- * shares ask n_eff_ranks. lo and hi are nan then, the value remains, and the method says why. All
- * but counts and what is made of order or fitted have pieces. The three Shannon entropies are
- * estimates of one number and have one interval, which allows for values that no sample had
- * (unseen.h). min_entropy_mcv_bits is a bound itself and has none, nor has background_share, which
- * lies at the edge of its range. The interval of a quantile ends at values of the series.
+ * one (linear.h): its level does not walk or rise; memory as long as the series is allowed for by
+ * wider intervals; its variance rests on 10 episodes or more; for what is not a mean, cv, share or
+ * quantile also an effective n of 100 and 10 mean block lengths; for a quantile, 5 effective
+ * samples beyond it. Not for sd and cv where a tail index of 4 or less is not excluded (tail.h),
+ * nor for mean, sd, cv and acf_lag1 where a few samples hold most of the variance (influence.h).
+ * Figures that are not smooth in the shares ask n_eff_ranks. lo and hi are nan then, the value
+ * remains, and the method says why. All but counts and what is made of order or fitted have pieces.
+ * The three Shannon entropies are estimates of one number and have one interval, which allows for
+ * values that no sample had (unseen.h). min_entropy_mcv_bits is a bound itself and has none, nor
+ * has background_share, which lies at the edge of its range. The interval of a quantile ends at
+ * values of the series.
  *
  * No interval can allow for what a series does not show at all: a spike that comes once in more
  * samples than it has, a mode that it never left. Such a thing moves a mean or an sd by any amount.

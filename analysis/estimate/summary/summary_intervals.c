@@ -237,8 +237,11 @@ static void keep_in_bounds(struct summary_work *w)
 {
 	const struct histogram *h = &w->h;
 	double least = (double)h->value[0], most = (double)h->value[h->distinct - 1];
-	/* As many values as there is room for, seen or not. */
-	double places = (most - least) / (double)lattice_whole(summary_at(w, TICK)) + 1;
+	/* As many values as there is room for, seen or not; a law that ends at a value seen k times
+	 * can well go on for 3.7 / k more, exp(-3.7) = 0.025. */
+	double places = (most - least) / (double)lattice_whole(summary_at(w, TICK)) + 1 +
+			floor(3.7 / (double)h->count[0]) +
+			floor(3.7 / (double)h->count[h->distinct - 1]);
 	for (int i = MEAN; i < PLACES; i++) {
 		struct estimate *e = summary_at(w, i);
 		double lo = -INFINITY, hi = INFINITY;
@@ -353,7 +356,7 @@ static void plain_interval(int place, const struct linear_spread *s, double n, s
 	double half = s->critical * s->se;
 	if (summary_row_interval(place) == BOOTSTRAP_SHARE) {
 		bootstrap_share_interval(n, s->se, s->critical, e);
-	} else if (place == MEAN) {
+	} else if (summary_row_interval(place) == BOOTSTRAP_NORMAL) {
 		e->lo = e->value - half;
 		e->hi = e->value + half;
 	} else {
@@ -362,17 +365,79 @@ static void plain_interval(int place, const struct linear_spread *s, double n, s
 	}
 }
 
-/* A level that moves takes its own scatter from the spread of the samples about their mean, so an
- * sd or an entropy comes out too small by half of var(mean) / variance, relative or in nats; their
- * own influence does not show it. var(mean) from 10 pieces as correlations falling with d = 0.3
- * would leave it: two thirds of the variance of a piece's mean. Too much where it is half of the
- * standard error. */
-static bool spread_is_biased(const struct summary_work *w, int place)
+/* Of figures of spread: what a series lacks of them because it is short. */
+static bool of_spread(int place)
 {
-	const double between = w->level_variance, share = between / 1.5 / 2;
-	double size = place == SD || place == CV ? summary_at(w, place)->value : M_LOG2E;
-	bool concerned = place == SD || place == CV || (place >= SHANNON && place <= MIN_PLUGIN);
-	return concerned && w->level_moves && share * size > 0.5 * w->spread[place].se;
+	return place == SD || place == CV || (place >= SHANNON && place <= MIN_PLUGIN);
+}
+
+/* Half the variance of the mean, in units of that of a sample: by so much, relative or in nats, an
+ * sd or an entropy comes out too small, since the samples scatter about their own mean. */
+static double level_bias(const struct summary_work *w)
+{
+	double se = fmax(w->level.se, w->level.scaled_se);
+	return se * se / w->level.own / 2;
+}
+
+/* The bias of the plug-in entropy is half of the sum of var(p) / p over the values
+ * @[BASHARIN-1959], which dependence makes larger than what independent samples leave: by how much,
+ * in nats, from a chi-square of 10 batches. */
+static bool entropy_bias(const struct summary_work *w, double *bias)
+{
+	enum { PARTS = 10 };
+	const struct coarse *c = bootstrap_cells(w->b);
+	size_t blocks = bootstrap_blocks(w->b);
+	uint64_t *count = malloc(c->cells * sizeof *count);
+	double chi2 = 0, n = (double)w->n;
+	for (size_t k = 0; count && k < PARTS; k++) {
+		struct bootstrap_sample s =
+		    bootstrap_part(w->b, k * blocks / PARTS, (k + 1) * blocks / PARTS, count);
+		for (size_t i = 0; i < c->cells; i++) {
+			double expected = (double)c->count[i] * (double)s.n / n;
+			double off = (double)count[i] - expected;
+			chi2 += off * off / expected;
+		}
+	}
+	bool ok = count != NULL;
+	free(count);
+	*bias = fmax(chi2 / (PARTS - 1) - (double)(c->cells - 1), 0) / (2 * n);
+	return ok;
+}
+
+/* Moves the upper end by the bias; there is none where it is more than half of the interval. */
+static void spread_extend(struct summary_work *w, int place, double bias)
+{
+	struct estimate *e = summary_at(w, place);
+	double extension = bias * (place == SD || place == CV ? e->value : M_LOG2E);
+	if (isnan(e->lo) || !(extension > 0))
+		return;
+	if (extension > (e->hi - e->lo) / 2) {
+		e->lo = e->hi = NAN;
+		w->why[place] = REASON_LONG_MEMORY;
+		return;
+	}
+	e->hi += extension;
+}
+
+static bool spreads_extend(struct summary_work *w)
+{
+	double level = level_bias(w), entropy;
+	if (!entropy_bias(w, &entropy))
+		return false;
+	for (int place = SD; place <= MIN_PLUGIN; place++)
+		if (of_spread(place))
+			spread_extend(w, place, place >= SHANNON ? fmax(level, entropy) : level);
+	return true;
+}
+
+/* Of a level that moves: the figure's own influence hardly shows it, and is scaled all the same.
+ * The share of one value is moved by it like a quantile. */
+static bool moving_spread(struct summary_work *w, int place)
+{
+	struct linear_spread *s = &w->spread[place];
+	if (place == MIN_PLUGIN && w->level.why == REASON_LONG_MEMORY)
+		return false;
+	return linear_use_scaling(s) && (place == MIN_PLUGIN || s->n_eff >= LINEAR_FEWEST);
 }
 
 /* What the gates of a figure say: of its own influence where it has one, else of the ranks. */
@@ -381,9 +446,10 @@ static enum reason gate(struct summary_work *w, int place, enum reason of_ranks)
 	bool heavy = place == SD || place == CV;
 	if (!w->smooth[place] || of_ranks == REASON_UNKNOWN_N_EFF)
 		return of_ranks;
-	if (spread_is_biased(w, place)) {
+	if (w->level_moves && of_spread(place)) {
 		w->moves[place] = true;
-		return REASON_LONG_MEMORY;
+		if (place != CV && !moving_spread(w, place))
+			return REASON_LONG_MEMORY;
 	}
 	return heavy && w->heavy ? REASON_HEAVY : w->spread[place].why;
 }
@@ -407,7 +473,7 @@ static void one_interval(
 		return;
 	if (kind == BOOTSTRAP_SHARE)
 		prepare_share(w, place, e);
-	if (autoregressive) {
+	if (autoregressive || w->spread[place].scaled) {
 		plain_interval(place, &w->spread[place], (double)w->n, e);
 		se = w->spread[place].se;
 	} else {
@@ -461,33 +527,27 @@ static bool spread_quantile(struct summary_work *w, const struct replicate *r, i
 		*s = less ? one : *s;
 		w->smooth[Q01 + q] = true;
 	}
-	if (w->level_moves)
+	if (w->level_moves && (w->level.why == REASON_LONG_MEMORY || !linear_use_scaling(s)))
 		s->why = REASON_LONG_MEMORY;
 	w->moves[Q01 + q] = s->moves || w->level_moves;
 	return true;
 }
 
-/* Of the mid-ranks, which outliers cannot dominate: does their level move, and what part of their
- * variance is that of the means of 10 pieces? */
+/* The level: the influence of the mid-ranks, which outliers cannot dominate. */
 static bool level_find(struct summary_work *w, const uint64_t *count, double *per_cell)
 {
-	enum { PARTS = 10 };
 	const struct coarse *c = bootstrap_cells(w->b);
-	size_t blocks = bootstrap_blocks(w->b);
-	double below = 0, n = (double)w->n, between = 0;
+	double below = 0, n = (double)w->n;
 	struct linear l;
 	for (size_t i = 0; i < c->cells; i++) {
 		per_cell[i] = (below + (double)count[i] / 2) / n - 0.5;
 		below += (double)count[i];
 	}
-	if (linear_of_digest(&l, w->b, 0, blocks, count, per_cell) != EST_OK)
+	if (linear_of_digest(&l, w->b, 0, bootstrap_blocks(w->b), count, per_cell) != EST_OK)
 		return false;
-	w->level_moves = linear_spread(&l).moves;
-	for (size_t k = 0; k < PARTS && blocks >= PARTS; k++) {
-		double mean = linear_piece(&l, k * blocks / PARTS, (k + 1) * blocks / PARTS).mean;
-		between += mean * mean / (PARTS - 1);
-	}
-	w->level_variance = l.square > 0 ? between / (l.square / n) : 0;
+	w->level = linear_spread(&l);
+	w->level_moves = w->level.moves;
+	linear_use_autoregression(&w->level);
 	linear_release(&l);
 	return true;
 }
@@ -503,6 +563,7 @@ static bool spreads_find(struct summary_work *w, const struct replicate *r)
 		whole = bootstrap_part(w->b, 0, bootstrap_blocks(w->b), count);
 		replicate_figures(&whole, (void *)(uintptr_t)r, row);
 	}
+	ok = ok && level_find(w, count, per_cell);
 	for (int place = 0; ok && place < PLACES; place++) {
 		w->smooth[place] = replicate_influence(r, &whole, row, place, per_cell);
 		if (w->smooth[place]) {
@@ -510,7 +571,6 @@ static bool spreads_find(struct summary_work *w, const struct replicate *r)
 			w->moves[place] = w->spread[place].moves;
 		}
 	}
-	ok = ok && level_find(w, count, per_cell);
 	for (int q = 0; ok && q < QUANTILES; q++)
 		ok = spread_quantile(w, r, q, count, per_cell);
 	free(count);
@@ -535,6 +595,7 @@ static bool distribution_intervals(struct summary_work *w, enum reason of_ranks)
 		struct estimate share = *summary_at(w, MIN_PLUGIN);
 		most_common_interval(w, &share, &entropy);
 		*summary_at(w, MIN_PLUGIN) = entropy;
+		ok = spreads_extend(w);
 	}
 	replicates_release(&r);
 	replicate_release(&context);

@@ -22,8 +22,8 @@ struct summary_work {
 	const struct summary_options *o;
 	struct histogram h;
 	struct bootstrap *b;
-	bool level_moves;		    /* that of the mid-ranks */
-	double level_variance;		    /* of the means of 10 pieces, in units of the ranks' */
+	bool level_moves; /* that of the mid-ranks */
+	struct linear_spread level;
 	bool heavy;			    /* a tail index of 4 or less is not excluded */
 	bool pinned[2];			    /* the mode lies on one value alone */
 	enum reason why[PLACES];	    /* there is no interval */

@@ -210,7 +210,17 @@ static void overlap_para(struct doc *d, const struct book_run *run)
 	free(name);
 }
 
-/* "at most 0 % are non-maskable interrupts; ..." of what nothing in the kernel explains. */
+/* The row of what cannot be measured as well, whose method says why. */
+static const struct store_result *outside_row(const struct book_run *run, const char *scope)
+{
+	for (size_t i = 0; i < run->result_count; i++)
+		if (book_is(&run->results[i], FIGURE_OUTSIDE_MOST) &&
+		    strcmp(run->results[i].scope, scope) == 0)
+			return &run->results[i];
+	return NULL;
+}
+
+/* "non-maskable interrupts, at most 0 %; ..." of what nothing in the kernel explains. */
 static void outside_para(struct doc *d, const struct book_run *run)
 {
 	static const struct {
@@ -221,8 +231,7 @@ static void outside_para(struct doc *d, const struct book_run *run)
 	size_t size, said = 0;
 	FILE *out = mem_open_text(&text, &size);
 	for (size_t k = 0; k < sizeof below / sizeof *below; k++) {
-		const struct store_result *r =
-		    book_result(run, FIGURE_OUTSIDE_MOST, below[k].scope, "native");
+		const struct store_result *r = outside_row(run, below[k].scope);
 		if (!r)
 			continue;
 		fputs(said++ ? "; " : "", out);
@@ -341,8 +350,8 @@ static void phase_para(struct doc *d, const struct paper *p, size_t i)
 	char *name = where_name(p->here[i]);
 	doc_para(d,
 	    "Counted by a 24 MHz clock, the empty loop of %s, which does nothing, leaves up to "
-	    "%.2g "
-	    "bits to who knows only the distribution, and at most %.2g to who knows where in a "
+	    "%.3g "
+	    "bits to who knows only the distribution, and at most %.3g to who knows where in a "
 	    "tick each sample starts: that difference is the phase, not the call.",
 	    name, blind.greatest, phase.greatest);
 	free(name);
@@ -362,7 +371,7 @@ void paper_observers(struct doc *d, const struct paper *p)
 	    "the first; what it leaves is an upper limit for anybody who knows as much. Bits a "
 	    "call, in the machine's own ticks unless another clock is named, lowest to highest "
 	    "over "
-	    "the runs; beside the call the same of the empty loop, which reads no page. The "
+	    "the runs; for comparison the same of the empty loop, which reads no page. The "
 	    "published rate is %s.",
 	    book_published(p->b, FIGURE_MIN_90B) ? book_published(p->b, FIGURE_MIN_90B) : "none");
 	for (size_t i = 0; i < p->here_count; i++) {
@@ -429,8 +438,7 @@ void paper_extractor(struct doc *d, const struct paper *p)
 	    "No rule can give more entropy than goes in; the samples of the zero-entropy machine "
 	    "have none, whatever the bits look like.",
 	    (1 + p->predicted.fast / (p->predicted.fast + p->predicted.slow)) / 3);
-	doc_table(
-	    d, "The published rule beside three others, on the machines' own ticks", columns, 8);
+	doc_table(d, "The published rule and three others, on the machines' own ticks", columns, 8);
 	for (size_t i = 0; i < p->here_count; i++) {
 		char *name = where_name(p->here[i]);
 		extractor_rows(d, p->here[i], name);

@@ -116,10 +116,10 @@ static void choose_run(struct paper *p, const struct book_run *run)
 		i++;
 	bool better = i < p->here_count && strcmp(run->row.load, "idle") == 0 &&
 		      strcmp(p->here[i]->row.load, "idle") != 0;
-	if (i == p->here_count && i < PAPER_HERE)
-		p->here_count++;
-	else if (!better)
+	if (i == PAPER_HERE || (i < p->here_count && !better))
 		return;
+	if (i == p->here_count)
+		p->here_count++;
 	p->here[i] = run;
 	p->has_mac = p->has_mac || is_mac(run);
 }

@@ -50,18 +50,34 @@ static void put_here(FILE *out, const struct paper *p)
 	}
 }
 
+/* The least that an observer leaves in any run of the call on that machine; NULL: not known. */
+static const struct judged_entropy *least_entropy(const struct paper *p, const struct book_run *of)
+{
+	const struct judged_entropy *least = NULL;
+	for (size_t i = 0; i < p->b->run_count; i++) {
+		const struct book_run *run = &p->b->runs[i];
+		const struct judged_entropy *e = &p->judged.entropy[i];
+		if (!where_same(run, of) || strcmp(run->row.probe, of->row.probe) != 0 ||
+		    !isfinite(e->at_most) || !e->observer || !*e->observer)
+			continue;
+		if (!least || e->at_most < least->at_most)
+			least = e;
+	}
+	return least;
+}
+
 /* What is left of 1.5 bits. */
 static void put_entropy(FILE *out, const struct paper *p)
 {
 	const char *rate = book_published(p->b, FIGURE_MIN_90B);
 	for (size_t i = 0; i < p->here_count; i++) {
-		const struct judged_entropy *e = &p->judged.entropy[p->here[i] - p->b->runs];
-		if (!isfinite(e->at_most) || !e->observer || !*e->observer)
+		const struct judged_entropy *e = least_entropy(p, p->here[i]);
+		if (!e)
 			continue;
 		char *name = where_name(p->here[i]);
 		fprintf(out,
-		    " On %s a call leaves at most %.2g bits of min-entropy to %s; "
-		    "published are %s.",
+		    " On %s a call leaves at most %.2g bits of min-entropy to %s; published are "
+		    "%s.",
 		    name, e->at_most, e->observer, rate ? rate : "none");
 		free(name);
 	}
@@ -153,14 +169,32 @@ static const struct store_result *result_of(const struct row *row, const struct 
 				      : book_result(run, row->figure, "all", row->grid);
 }
 
+/* What the best observer of each replicate leaves at most. */
+static struct paper_range range_of_least(const struct paper *p, const struct book_run *of)
+{
+	struct paper_range range = {0, INFINITY, -INFINITY};
+	for (size_t i = 0; i < p->b->run_count; i++) {
+		const struct book_run *run = &p->b->runs[i];
+		const struct store_result *r =
+		    paper_is_replicate(run, of) ? paper_least(run) : NULL;
+		if (!r)
+			continue;
+		double at_most = isnan(r->hi) ? r->value : r->hi;
+		range.runs++;
+		range.least = fmin(range.least, at_most);
+		range.greatest = fmax(range.greatest, at_most);
+	}
+	return range;
+}
+
 /* "0.39 to 0.45 in 4 runs", where there are several. */
 static bool show_range(char *out, size_t size, const struct paper *p, const struct row *row,
     const struct book_run *run)
 {
 	struct number a, b;
-	if (row->figure == FIGURES)
-		return false;
-	struct paper_range r = paper_range_of(p, run, row->figure, "all", row->grid);
+	struct paper_range r = row->figure == FIGURES
+				   ? range_of_least(p, run)
+				   : paper_range_of(p, run, row->figure, "all", row->grid);
 	if (r.runs < 2)
 		return false;
 	number_format(&a, row->scale * r.least, NAN, NAN);

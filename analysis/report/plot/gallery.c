@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gallery.h"
 
+#include "assign_private.h"
 #include "easel_private.h"
-#include "escape.h"
+#include "fleet_private.h"
 #include "mem.h"
 #include "number.h"
 #include "overview_private.h"
@@ -17,7 +18,7 @@
 #include <string.h>
 
 /* NAMED_MAX: more loads than that have no room in a title, only in the key. */
-enum { TEXT = 160, LABEL = 48, NAMED_MAX = 4 };
+enum { TEXT = 160, NAMED_MAX = 4 };
 
 /* Everything that collecting the plates needs. */
 struct collecting {
@@ -35,8 +36,8 @@ static int fault(struct collecting *e, const char *what, const char *why)
 	return -1;
 }
 
-/* The plots of several runs. */
-static const char loads_file[] = "loads", machines_file[] = "machines";
+/* The plot of several runs. */
+static const char loads_file[] = "loads";
 
 /* A curve as a table, to be freed; *points: how many, -1 on failure. */
 static char *curve_text(struct collecting *e, const struct book_run *run, enum curve_id curve,
@@ -50,27 +51,6 @@ static char *curve_text(struct collecting *e, const struct book_run *run, enum c
 		fault(e, curve_name(curve), store_error(e->store));
 	mem_close_text(out);
 	return text;
-}
-
-static void assign_text(FILE *out, const char *name, const char *text)
-{
-	char safe[4 * TEXT];
-	escape_plot(safe, sizeof safe, text);
-	fprintf(out, "%s='%s'; ", name, safe);
-}
-
-/* A label may be long: a plot shows its front. */
-static void shorten(char *out, size_t size, const char *label)
-{
-	char safe[4 * TEXT];
-	escape_plot(safe, sizeof safe, label);
-	if (strlen(safe) < LABEL) {
-		snprintf(out, size, "%s", safe);
-		return;
-	}
-	escape_plot(out, LABEL < size ? LABEL : size, safe);
-	size_t n = strlen(out);
-	snprintf(out + n, size - n, "…");
 }
 
 /* Ticks between neighbouring values: one, where the analysis found the tick; else as the counter
@@ -87,9 +67,9 @@ static void describe(FILE *out, const struct book_run *run, const struct kind *k
 {
 	char seen[4 * TEXT], label[TEXT], hz[NUMBER_SIZE], probe[TEXT], load[TEXT];
 	kind->title(seen, sizeof seen, run);
-	shorten(probe, sizeof probe, run->row.probe);
-	shorten(load, sizeof load, run->row.load);
-	shorten(label, sizeof label, run->row.label);
+	label_shorten(probe, sizeof probe, run->row.probe);
+	label_shorten(load, sizeof load, run->row.load);
+	label_shorten(label, sizeof label, run->row.label);
 	number_hz(hz, sizeof hz, 1e9 / book_tick_ns(run));
 	char *title = mem_print("%s, %s: %s", probe, load, seen);
 	char *subtitle = mem_print("%s%s%s · %s at %s · %s", run->name, *label ? " · " : "", label,
@@ -164,7 +144,7 @@ static int add_kind(struct collecting *e, size_t index, const struct kind *kind)
 static void name_block(char *out, size_t size, const struct book_run *run)
 {
 	char what[TEXT], count[NUMBER_SIZE];
-	shorten(what, sizeof what, run->row.load);
+	label_shorten(what, sizeof what, run->row.load);
 	number_count(count, sizeof count, run->row.samples);
 	snprintf(out, size, "%s %s, n = %s", run->name, what, count);
 }
@@ -200,7 +180,7 @@ static void title_loads(char *out, size_t size, const struct book *b, const stru
 	if (c->count > NAMED_MAX)
 		snprintf(out, size, "%zu runs over one another", c->count);
 	for (size_t i = 0; i < c->count && c->count <= NAMED_MAX && at < size; i++) {
-		shorten(load, sizeof load, b->runs[c->runs[i]].row.load);
+		label_shorten(load, sizeof load, b->runs[c->runs[i]].row.load);
 		at += (size_t)snprintf(out + at, size - at, "%s%s", i ? " against " : "", load);
 	}
 }
@@ -230,7 +210,7 @@ static void describe_company(FILE *out, const struct book *b, const struct compa
 {
 	const struct book_run *first = &b->runs[c->runs[0]];
 	char title[4 * TEXT] = "", subtitle[4 * TEXT], hz[NUMBER_SIZE], probe[TEXT];
-	shorten(probe, sizeof probe, first->row.probe);
+	label_shorten(probe, sizeof probe, first->row.probe);
 	number_hz(hz, sizeof hz, 1e9 / book_tick_ns(first));
 	title_loads(title, sizeof title, b, c);
 	snprintf(subtitle, sizeof subtitle, "%s · %s at %s · all samples", probe,
@@ -275,14 +255,22 @@ static struct plate *company_plate(struct collecting *e, const struct company *c
 	return p;
 }
 
-/* Nothing is drawn where the runs have no such curve. */
+static bool has_two_loads(const struct book *b, const struct company *c)
+{
+	for (size_t i = 1; i < c->count; i++)
+		if (strcmp(b->runs[c->runs[i]].row.load, b->runs[c->runs[0]].row.load) != 0)
+			return true;
+	return false;
+}
+
+/* Nothing is drawn where there is one load, or the runs have no such curve. */
 static int compare(struct collecting *e, size_t first)
 {
 	struct company c = company_of_loads(e->book, first);
 	int64_t points, more = 1;
 	size_t size;
 	char *tails = NULL;
-	if (c.count < 2)
+	if (!has_two_loads(e->book, &c))
 		return 0;
 	char *data = blocks_text(e, &c, CURVE_HISTOGRAM_LOG, TSV_BINS, &points);
 	if (points > 0)
@@ -299,195 +287,6 @@ static int compare(struct collecting *e, size_t first)
 	describe_company(out, e->book, &c);
 	mem_close_text(out);
 	return 0;
-}
-
-/* ---- machines ------------------------------------------------------------------------------ */
-
-/* MACHINE_ROWS: more than so many do not fit into one picture. */
-enum { MACHINE_PANELS = 3, MACHINE_ROWS = 48 };
-
-/* What is drawn in each panel: the first of these that was compared. */
-static const struct {
-	const char *head;
-	enum figure_id figures[4];
-} panel[MACHINE_PANELS] = {{"median", {FIGURE_MEDIAN_NS, FIGURES}},
-    {"assessed entropy", {FIGURE_MIN_90B, FIGURE_SHANNON_MM, FIGURES}},
-    {"tail", {FIGURE_Q999, FIGURE_Q99, FIGURE_Q95, FIGURES}}};
-
-/* One row of the picture. */
-struct machine_row {
-	const char *load, *machine;
-};
-
-/* The rows of one probe, load by load in the order of comparison; those of one load where there are
- * more than fit. *all: how many there would be. */
-static size_t machine_rows(
-    const struct book *b, const char *probe, struct machine_row *rows, size_t *all)
-{
-	size_t n = 0;
-	const char *only = NULL;
-	*all = 0;
-	for (size_t i = 0; i < b->comparison_count; i++) {
-		const struct store_comparison *c = &b->comparisons[i];
-		if (strcmp(c->probe, probe) != 0 ||
-		    strcmp(c->figure, figure_name(FIGURE_MEDIAN_NS)) != 0)
-			continue;
-		++*all;
-		if (!only || strcmp(c->load, "idle") == 0)
-			only = c->load;
-	}
-	for (size_t i = 0; i < b->comparison_count && n < MACHINE_ROWS; i++) {
-		const struct store_comparison *c = &b->comparisons[i];
-		bool wanted = *all <= MACHINE_ROWS || strcmp(c->load, only) == 0;
-		if (strcmp(c->probe, probe) == 0 && wanted &&
-		    strcmp(c->figure, figure_name(FIGURE_MEDIAN_NS)) == 0)
-			rows[n++] = (struct machine_row){c->load, c->b};
-	}
-	return n;
-}
-
-static const struct store_comparison *machine_find(
-    const struct book *b, const char *probe, const struct machine_row *row, enum figure_id figure)
-{
-	for (size_t i = 0; i < b->comparison_count; i++) {
-		const struct store_comparison *c = &b->comparisons[i];
-		if (!strcmp(c->figure, figure_name(figure)) && !strcmp(c->probe, probe) &&
-		    !strcmp(c->load, row->load) && !strcmp(c->b, row->machine))
-			return c;
-	}
-	return NULL;
-}
-
-/* The figure of a panel of which some row has a ratio; FIGURES: none. */
-static enum figure_id machine_figure(
-    const struct book *b, const char *probe, const struct machine_row *rows, size_t n, int k)
-{
-	for (const enum figure_id *f = panel[k].figures; *f != FIGURES; f++)
-		for (size_t i = 0; i < n; i++) {
-			const struct store_comparison *c = machine_find(b, probe, &rows[i], *f);
-			if (c && c->ratio > 0)
-				return *f;
-		}
-	return FIGURES;
-}
-
-static void write_machine(
-    FILE *out, size_t row, const struct machine_row *at, const struct store_comparison *c)
-{
-	char name[TEXT], load[TEXT];
-	if (!c || !(c->ratio > 0))
-		return;
-	shorten(name, sizeof name, at->machine);
-	shorten(load, sizeof load, at->load);
-	/* An interval of no width stands for none. */
-	bool known = c->ratio_lo > 0 && isfinite(c->ratio_hi);
-	fprintf(out, "%zu\t%.9g\t%.9g\t%.9g\t%d\t%s, %s\n", row + 1, c->ratio,
-	    known ? c->ratio_lo : c->ratio, known ? c->ratio_hi : c->ratio, c->p_adjusted < 0.05,
-	    name, load);
-}
-
-/* A block for each panel that has a figure, to be freed; their number in *panels; names them in
- * heads. */
-static char *machines_text(const struct book *b, const char *probe, const struct machine_row *rows,
-    size_t n, int *panels, FILE *heads)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *out = mem_open_text(&text, &size);
-	*panels = 0;
-	for (int k = 0; k < MACHINE_PANELS; k++) {
-		enum figure_id figure = machine_figure(b, probe, rows, n, k);
-		if (figure == FIGURES)
-			continue;
-		fprintf(out, "%s", *panels ? "\n\n" : "");
-		fprintf(heads, "%s%s", *panels ? "|" : "",
-		    figure == FIGURE_SHANNON_MM ? "Shannon entropy" : panel[k].head);
-		++*panels;
-		for (size_t i = 0; i < n; i++)
-			write_machine(out, i, &rows[i], machine_find(b, probe, &rows[i], figure));
-	}
-	mem_close_text(out);
-	return text;
-}
-
-static const struct book_run *run_of_probe(const struct book *b, const char *probe)
-{
-	for (size_t i = 0; i < b->run_count; i++)
-		if (strcmp(b->runs[i].row.probe, probe) == 0)
-			return &b->runs[i];
-	return NULL;
-}
-
-static struct plate *machines_plate(
-    struct collecting *e, const char *probe, const char *reference, size_t n, size_t all)
-{
-	const struct book_run *first = run_of_probe(e->book, probe);
-	char some[96] = "";
-	if (n < all)
-		snprintf(some, sizeof some, " %zu of %zu rows, of one load.", n, all);
-	struct plate *p = gallery_add(e->gallery, mem_print("%s-%s", first->file_id, machines_file),
-	    machines_file, "machines.gp",
-	    mem_print("%s: ratio of each machine's figures to those of %s, with 95 %% intervals "
-		      "from run to run; filled where the difference is shown.%s",
-		probe, reference, some),
-	    e->tools->href);
-	p->part = PART_MACHINES;
-	return p;
-}
-
-static void describe_machines(
-    FILE *out, const char *probe, const char *reference, size_t n, int panels, const char *heads)
-{
-	char name[TEXT], what[TEXT];
-	shorten(name, sizeof name, reference);
-	shorten(what, sizeof what, probe);
-	char *title = mem_print("machines against %s", name);
-	char *subtitle = mem_print("%s · ratio with 95 %% interval; filled: shown to differ", what);
-	assign_text(out, "title", title);
-	assign_text(out, "subtitle", subtitle);
-	assign_text(out, "heads", heads);
-	fprintf(out, "rows=%zu; panels=%d; name='%s'; ", n, panels, machines_file);
-	free(title);
-	free(subtitle);
-}
-
-static void add_machine_rows(struct collecting *e, const char *probe, const char *reference,
-    const struct machine_row *rows, size_t n, size_t all)
-{
-	char *heads = NULL;
-	size_t size;
-	int panels;
-	FILE *names = mem_open_text(&heads, &size);
-	char *data = machines_text(e->book, probe, rows, n, &panels, names);
-	mem_close_text(names);
-	if (panels > 0) {
-		struct plate *p = machines_plate(e, probe, reference, n, all);
-		plate_add(p, "data", data);
-		FILE *out = mem_open_text(&p->assignments, &size);
-		describe_machines(out, probe, reference, n, panels, heads);
-		mem_close_text(out);
-	} else {
-		free(data); /* no figure has a ratio */
-	}
-	free(heads);
-}
-
-/* A picture for each probe that was compared. */
-static void add_machines(struct collecting *e)
-{
-	const struct book *b = e->book;
-	struct machine_row rows[MACHINE_ROWS];
-	for (size_t i = 0; i < b->comparison_count; i++) {
-		const struct store_comparison *c = &b->comparisons[i];
-		bool seen = false;
-		for (size_t k = 0; k < i && !seen; k++)
-			seen = strcmp(b->comparisons[k].probe, c->probe) == 0;
-		if (seen || !run_of_probe(b, c->probe))
-			continue;
-		size_t all, n = machine_rows(b, c->probe, rows, &all);
-		if (n > 0)
-			add_machine_rows(e, c->probe, c->a, rows, n, all);
-	}
 }
 
 size_t gallery_failed(const struct gallery *g)
@@ -526,7 +325,7 @@ int gallery_draw(struct gallery *g, struct store *s, const struct book *b, const
 	for (size_t i = 0; i < b->run_count; i++)
 		if (add_run_plates(&e, i) != 0)
 			return -1;
-	add_machines(&e);
+	fleet_add(g, b, tools->href);
 	if (easel_draw(g->plates, g->count, &tools->easel, why, size) != 0)
 		return -1;
 	const struct plate *first = gallery_first_failed(g);
@@ -553,7 +352,8 @@ bool gallery_draws(const char *kind, size_t length)
 	for (size_t k = 0; k < kinds_count; k++)
 		if (is_plot_of(kinds[k].file, kind, length))
 			return true;
-	return is_plot_of(loads_file, kind, length) || is_plot_of(machines_file, kind, length);
+	return is_plot_of(loads_file, kind, length) || is_plot_of(fleet_machines, kind, length) ||
+	       is_plot_of(fleet_distances, kind, length);
 }
 
 void gallery_release(struct gallery *g)

@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* More rows than anyone reads stay in the database. */
-enum { SHOWN_ROWS = 60 };
+enum { SHOWN_ROWS = 60, OPEN_ROWS = 12, SHOWN_ANSWERS = 4 };
 
 bool compared_any(const struct book *b)
 {
@@ -24,7 +24,7 @@ bool compared_any(const struct book *b)
 
 static bool is_shown(const struct store_comparison *c)
 {
-	return c->p_adjusted < 0.05 && !isnan(c->lo);
+	return *c->probe && c->p_adjusted < 0.05 && !isnan(c->lo);
 }
 
 static void interval(char *out, size_t size, double value, double lo, double hi)
@@ -75,6 +75,8 @@ static void compared_table(struct doc *d, const struct book *b)
 	    "from "
 	    "run to run",
 	    b->comparisons[0].a);
+	if (shown > OPEN_ROWS)
+		doc_fold(d, "The %zu differences that are shown", shown);
 	doc_table(d, caption, columns, 8);
 	for (size_t i = 0; i < b->comparison_count && n < SHOWN_ROWS; i++)
 		if (is_shown(&b->comparisons[i])) {
@@ -84,6 +86,31 @@ static void compared_table(struct doc *d, const struct book *b)
 	doc_table_end(d);
 	if (shown > n)
 		doc_para(d, "%zu more: 'ticklab compare --json' prints all of them.", shown - n);
+	if (shown > OPEN_ROWS)
+		doc_fold_end(d);
+}
+
+/* What is said of all probes and loads together, where there are many machines. */
+void compared_fleet(struct doc *d, const struct book *b)
+{
+	for (size_t i = 0; i < b->answer_count; i++)
+		if (!*b->answers[i].probe)
+			doc_para(d, "%s.", b->answers[i].text);
+}
+
+static void compared_answers(struct doc *d, const struct book *b)
+{
+	bool fold = b->answer_count > SHOWN_ANSWERS;
+	if (fold)
+		doc_fold(d, "The answers, probe by probe and load by load");
+	doc_list(d);
+	for (size_t i = 0; i < b->answer_count; i++)
+		if (*b->answers[i].probe)
+			doc_item(d, "%s, %s: %s", b->answers[i].probe, b->answers[i].load,
+			    b->answers[i].text);
+	doc_list_end(d);
+	if (fold)
+		doc_fold_end(d);
 }
 
 void section_compared(struct doc *d, const struct book *b)
@@ -95,14 +122,9 @@ void section_compared(struct doc *d, const struct book *b)
 		return;
 	}
 	doc_para(d,
-	    "Runs are compared, not samples: how a run was, its samples say; how a machine is, "
-	    "only "
-	    "several runs do. What is not shown is given as the greatest difference that the data "
-	    "leave open.");
-	doc_list(d);
-	for (size_t i = 0; i < b->answer_count; i++)
-		doc_item(
-		    d, "%s, %s: %s", b->answers[i].probe, b->answers[i].load, b->answers[i].text);
-	doc_list_end(d);
+	    "Runs are compared, not samples, because only the spread between runs shows how a "
+	    "machine is. Where no difference is shown, the greatest difference that the data "
+	    "allow is given.");
+	compared_answers(d, b);
 	compared_table(d, b);
 }

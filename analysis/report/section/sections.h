@@ -69,6 +69,7 @@ void section_figures(struct doc *d, const struct book_run *run);
 /* compared.c: what 'ticklab compare' stored of the machines; is there any of it, or several
  * machines? */
 bool compared_any(const struct book *b);
+void compared_fleet(struct doc *d, const struct book *b);
 void section_compared(struct doc *d, const struct book *b);
 
 /* methods.c: how the figures were made and how far they carry. */

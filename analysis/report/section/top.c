@@ -420,6 +420,7 @@ void section_top(
 	subtitle(d, b, &b->runs[chief_run(b)]);
 	entropy_answer(d, b, j);
 	split_answer(d, b, j);
+	compared_fleet(d, b);
 	first_picture(d, g);
 	marks(d, b, j);
 	doubts(d, b);
