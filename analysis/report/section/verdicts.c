@@ -50,7 +50,7 @@ static void audit_rows(struct doc *d, const struct book *b, bool open)
 	}
 }
 
-static void audit(struct doc *d, const struct book *b)
+static void audit_add(struct doc *d, const struct book *b)
 {
 	static const struct column columns[] = {{"Claim", false, false}, {"Verdict", false, false},
 	    {"Published", false, false}, {"Why", false, true}};
@@ -67,7 +67,7 @@ static void audit(struct doc *d, const struct book *b)
 	doc_table_end(d);
 }
 
-static void words(struct doc *d)
+static void words_add(struct doc *d)
 {
 	doc_fold(d, "What the verdicts mean");
 	doc_list(d);
@@ -212,7 +212,7 @@ static void matrix_by_load(struct doc *d, const struct book *b)
 }
 
 /* Value and interval of the figure that decided; n must live as long as the cell. */
-static struct cell measured(
+static struct cell measured_cell(
     struct number *n, char *interval, size_t size, const struct store_verdict *v)
 {
 	if (!isfinite(v->value))
@@ -241,7 +241,7 @@ static const struct store_verdict *reason_on(const struct book *b, const char *c
 }
 
 /* One row a claim: the verdict over all runs, and one reason for it. */
-static void summary(struct doc *d, const struct book *b, const struct judged *j)
+static void summary_table(struct doc *d, const struct book *b, const struct judged *j)
 {
 	static const struct column columns[] = {{"Claim", false, false}, {"Verdict", false, false},
 	    {"Published", false, false}, {"Measured, 95 %", true, false}, {"Why", false, true}};
@@ -254,7 +254,7 @@ static void summary(struct doc *d, const struct book *b, const struct judged *j)
 		char interval[2 * NUMBER_SIZE + 4];
 		if (!v)
 			continue;
-		struct cell value = measured(&n, interval, sizeof interval, v);
+		struct cell value = measured_cell(&n, interval, sizeof interval, v);
 		doc_row(d, (struct cell[]){{.text = c->title, .tone = TONE_TEXT, .code = c->id},
 			       {.text = top_verdict(b, j, c->id), .tone = TONE_WORD},
 			       {.text = v->published, .tone = TONE_TEXT}, value,
@@ -295,17 +295,17 @@ void section_verdicts(struct doc *d, const struct book *b, const struct judged *
 	for (size_t i = 0; i < b->run_count; i++)
 		any = any || b->runs[i].judged;
 	if (any) {
-		summary(d, b, j);
+		summary_table(d, b, j);
 		if (b->run_count > 1)
 			matrix_by_load(d, b);
-		words(d);
+		words_add(d);
 	} else {
 		doc_note(d, "None of these runs has been judged: run 'ticklab judge', then this "
 			    "report again.");
 	}
 	cells_table(d, b, j);
 	section_published(d, b);
-	audit(d, b);
+	audit_add(d, b);
 }
 
 void section_run_verdicts(struct doc *d, const struct book *b, const struct book_run *run)
@@ -326,7 +326,7 @@ void section_run_verdicts(struct doc *d, const struct book *b, const struct book
 		doc_row(d,
 		    (struct cell[]){{title_of(b, v->claim), TONE_TEXT, v->claim, NULL},
 			{v->verdict, TONE_WORD, NULL, NULL}, {v->published, TONE_TEXT, NULL, NULL},
-			measured(&n, interval, sizeof interval, v),
+			measured_cell(&n, interval, sizeof interval, v),
 			{v->why, TONE_PROSE, NULL, NULL}});
 	}
 	doc_table_end(d);
