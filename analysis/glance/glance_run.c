@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A stored run at a glance. Rows of the histogram reach to the tick that 99.9 % of the samples do
+ * not exceed, from the least, or from the 0.1 % quantile where that takes more rows than there are,
+ * in equal steps of whole ticks, so that a bar is a count and no density. Bars are drawn in eighths
+ * of a column where the terminal has the characters. Cost: one pass over the samples.
+ */
 #include "glance_run.h"
 
 #include "doubt.h"

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Everything but curves and samples is read into memory once, in the order of recording, so that
+ * two pages of one report cannot differ. Texts are copied, because the store's are valid for one
+ * step alone. Cost: memory of every stored figure.
+ */
 #include "mem.h"
 #include "book.h"
 

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The first screen has room for one run. It is the first by a fixed order of what matters:
+ * analysed, of a probe that the claims are about, idle, complete. The run of the empty loop is
+ * chosen likewise, among those of the same machine and counter. Cost: one pass over the runs.
+ */
 #include "chief.h"
 
 #include "where.h"

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Runs lie over one another only if their ticks can be compared: same machine, probe and counter,
+ * and frequencies within 1e-3, since each run may have calibrated its own. Cost: the square of the
+ * number of runs at worst.
+ */
 #include "company.h"
 
 #include "where.h"

@@ -22,7 +22,7 @@ bool where_several(const struct book *b)
 	return false;
 }
 
-/* Cut between characters: the whole label stands with its run. */
+/* Cut between characters: the whole label is on the page of its run. */
 static char *name_front(const char *name)
 {
 	size_t n = strlen(name);

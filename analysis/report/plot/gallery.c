@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which plots there are follows from the stored curves: a kind whose curve is not there is left
+ * out, and of kinds that share a file the first that has a curve is drawn. Of many runs only the
+ * first have every plot, since nobody reads more and each costs a process. The plates are collected
+ * first and drawn together, in parallel. Cost: one look at each stored curve that is drawn.
+ */
 #include "gallery.h"
 
 #include "assign_private.h"

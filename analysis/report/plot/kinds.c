@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One row for each kind of plot of a run, in the order of drawing: script, curve, columns, and a
+ * title made of the run's own figures, so that a plot says what is to be seen in it.
+ */
 #include "kinds_private.h"
 
 #include "number.h"

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * gnuplot is spawned without a shell, with an environment of its own and both outputs in one pipe,
+ * and is killed when its time is over: a script or a table of a database must not hang a report or
+ * read the user's settings. Only between pipe() and the mark that keeps the pipe from other
+ * children is there a lock.
+ */
 #include "plot.h"
 
 #include "datafile.h"
@@ -57,7 +63,7 @@ static pthread_mutex_t spawning = PTHREAD_MUTEX_INITIALIZER;
 /* Starts gnuplot with both its outputs in a pipe. Returns 0 or an errno. */
 static int gnuplot_start(const char *script, const char *assignments, pid_t *pid, int *from)
 {
-	/* posix_spawn wants writable strings and leaves them alone. */
+	/* posix_spawn takes writable strings and leaves them alone. */
 	char *argv[] = {strdup("gnuplot"), strdup("--default-settings"), strdup("-e"),
 	    strdup(assignments), strdup(script), NULL};
 	char *environment[ENVIRONMENT_MAX + 1];

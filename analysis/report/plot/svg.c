@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What gnuplot wrote is read tag by tag against a list of what it may hold, because a page that
+ * holds the picture inline would run whatever else is in it; what is not on the list is refused,
+ * not removed. White space, empty groups and attributes that repeat a default go, since a page
+ * holds many pictures. Cost: one pass.
+ */
 #include "svg_private.h"
 
 #include "escape.h"

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A plot's table holds what its script draws and no more. The density's cells are joined along a
+ * row where the eye could not tell their counts apart (eighths of a decade), which leaves far
+ * fewer; to join them the curve is held and sorted by row. Other curves are written as they are
+ * read. Cost: one walk of the curve, n log n for the density.
+ */
 #include "tsv_private.h"
 
 #include <errno.h>

@@ -81,7 +81,7 @@ static void mapping_table(struct doc *d, const struct book_run *run)
 	doc_table_end(d);
 }
 
-/* The first row of a name stands for it. */
+/* The first row of a name represents it. */
 static bool first_of_name(const struct book_run *run, size_t index)
 {
 	for (size_t i = 0; i < index; i++)

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Why slow calls were slow, what the counter's tick explains, and how modes follow one another, as
+ * the analysis stored it: figures of a cause, a grid or a mode are rows with the same names and
+ * other scopes, which are turned into columns here.
+ */
 #include "sections.h"
 
 #include "num.h"

@@ -19,7 +19,7 @@ static void counts_print(char *out, size_t size, const char *a, const char *b)
 		snprintf(out, size, "%s / %s", a, b);
 }
 
-/* A few odd values make the GCD of all of them 1: then the counter's own step stands beside it. */
+/* A few odd values make the GCD of all of them 1: then the counter's own step is given too. */
 static const char *step_remark(
     char *out, size_t size, const struct book_run *run, const struct store_result *r)
 {
@@ -81,7 +81,7 @@ static void group_rows(
 	for (size_t i = 0; i < run->result_count; i++) {
 		const struct store_result *r = &run->results[i];
 		bool all = strcmp(r->scope, "all") == 0;
-		/* A figure of both scopes is shown where the first of them stands. */
+		/* A figure of both scopes is shown where the first of them is. */
 		if (!result_is_of(r, group, grid) || (!all && shown_in_scope(run, r, "all")))
 			continue;
 		if (!open)

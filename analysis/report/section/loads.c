@@ -65,8 +65,8 @@ static bool same_cell(const struct book_run *a, const struct book_run *b)
 	       strcmp(a->row.probe, b->row.probe) == 0 && strcmp(a->row.load, b->row.load) == 0;
 }
 
-/* All replicates bear the same difference: the first stands for them. Only figures of one grid
- * stand in a row. */
+/* All replicates bear the same difference: the first represents them. Only figures of one grid
+ * share a row. */
 static void difference_row(struct doc *d, const struct book_run *run, const char *grid)
 {
 	struct shown shown[DIFFERENCES];

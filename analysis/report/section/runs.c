@@ -140,7 +140,7 @@ static void show_hz(char *out, size_t size, const struct book_run *run)
 	snprintf(out, size, "%s Hz, %s", hz, run->row.hz_source);
 }
 
-/* Where the frequency itself was calibrated there is nothing to stand beside it. */
+/* Where the frequency itself was calibrated there is nothing to compare it with. */
 static void show_calibrated(char *out, size_t size, const struct book_run *run)
 {
 	if (is_calibrated(run))

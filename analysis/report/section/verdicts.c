@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A verdict's words come from the claims' room; what is chosen here is which to show. Of many runs
+ * a claim has one row, with the reason of the first run that it may be about, and a table by probe
+ * and load counts the verdicts that differ.
+ */
 #include "mem.h"
 #include "sections.h"
 
@@ -31,7 +36,8 @@ static bool judged_on_runs(const struct book *b, const char *claim)
 	return false;
 }
 
-/* Rows that arithmetic decides, or those that it leaves open; the heading stands over the first. */
+/* Rows that arithmetic decides, or those that it leaves open; the heading comes before the first.
+ */
 static void audit_rows(struct doc *d, const struct book *b, bool open)
 {
 	bool begun = false;
@@ -227,7 +233,7 @@ static struct cell measured_cell(
 	    .lacks = *n->lo ? NULL : "the verdict's reason, in the same row, says why"};
 }
 
-/* The verdict whose reason stands for all: of the first run that the claim may be about. */
+/* The verdict whose reason is shown for all: of the first run that the claim may be about. */
 static const struct store_verdict *reason_on(const struct book *b, const char *claim)
 {
 	const struct store_verdict *any = NULL;
