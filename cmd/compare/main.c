@@ -7,6 +7,7 @@
 #include "mem.h"
 #include "nearest.h"
 #include "opt.h"
+#include "output.h"
 #include "print.h"
 #include "store.h"
 
@@ -122,8 +123,7 @@ int main(int argc, char **argv)
 		print_json(&c, &choice, stdout);
 	else
 		print_text(&c, &choice, stdout);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		err_die("cannot write to standard output: %s", strerror(errno));
+	output_finish();
 	compare_release(&c);
 	store_close(s);
 	return bad > 0 ? EXIT_FAILED : EXIT_DONE;

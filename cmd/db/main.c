@@ -15,6 +15,7 @@
 #include "num.h"
 #include "opt.h"
 #include "outfile.h"
+#include "output.h"
 #include "probe.h"
 #include "query.h"
 #include "store.h"
@@ -146,12 +147,6 @@ static struct store *open_store(enum store_mode mode)
 	return s;
 }
 
-static void finish_output(void)
-{
-	if (fflush(stdout) != 0 || ferror(stdout))
-		err_die("cannot write to standard output: %s", strerror(errno));
-}
-
 /* ---- list and show ------------------------------------------------------------------------- */
 
 static void json_count(struct json *j, const char *key, bool known, uint64_t v)
@@ -227,7 +222,7 @@ static void json_details(struct json *j, const struct store_run *r)
 /* What is not in the list is named. */
 static int finish_list(struct store *s)
 {
-	finish_output();
+	output_finish();
 	int bad = store_bad_runs(s, err_line, &db);
 	if (bad < 0)
 		err_die("%s: %s", db, store_error(s));
@@ -334,7 +329,7 @@ static int run_show(const char *run)
 	}
 	json_finish(&j);
 	store_close(s);
-	finish_output();
+	output_finish();
 	return EXIT_DONE;
 }
 
@@ -352,7 +347,7 @@ static int run_verify(void)
 	printf("%s: the samples match their checksums, the counts their samples, and the file is "
 	       "whole\n",
 	    db);
-	finish_output();
+	output_finish();
 	return EXIT_DONE;
 }
 
@@ -361,7 +356,7 @@ static int run_drop(const char *run)
 	struct store *s = open_store(STORE_WRITE);
 	int rc = drop_run(s, db, run, yes);
 	store_close(s);
-	finish_output();
+	output_finish();
 	return rc == 0 ? EXIT_DONE : EXIT_FAILED;
 }
 
@@ -521,7 +516,7 @@ static int run_import(const char *path)
 	if (import_report(&r, &facts, uuid, as_json) != 0)
 		err_die("run %s was imported, but there is no memory to say what it holds", uuid);
 	recording_release(&r);
-	finish_output();
+	output_finish();
 	return EXIT_DONE;
 }
 
@@ -589,7 +584,7 @@ static int run_merge(int count, char **paths, const struct labels *labels)
 	}
 	set_labels(s, labels);
 	store_close(s);
-	finish_output();
+	output_finish();
 	return EXIT_DONE;
 }
 
@@ -601,7 +596,7 @@ static int run_sql(const char *text)
 		err_die("%s: %s%s", db, store_error(s),
 		    strstr(store_error(s), "readonly") ? "; --write allows it" : "");
 	store_close(s);
-	finish_output();
+	output_finish();
 	return EXIT_DONE;
 }
 

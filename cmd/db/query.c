@@ -3,6 +3,7 @@
 
 #include "json.h"
 #include "text.h"
+#include "mem.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,11 +12,10 @@
 static void value_print(const char *value, int column)
 {
 	size_t size = value ? strlen(value) + 1 : 1;
-	char *plain = malloc(size);
+	char *plain = mem_zero(size, 1);
 	if (column > 0)
 		putchar('\t');
-	if (plain)
-		fputs(text_plain(plain, size, value), stdout);
+	fputs(text_plain(plain, size, value), stdout);
 	free(plain);
 }
 

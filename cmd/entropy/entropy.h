@@ -77,9 +77,6 @@ struct json *document_open(const struct request *q, const char *what, const stru
 /* Closes it. Ends the program if it could not be written. */
 void document_close(struct json *j, const struct request *q);
 
-/* Ends the program if standard output could not be written. */
-void finish_output(void);
-
 /* Options of an assessment of samples. */
 struct sp90b_options options_of(const struct request *q, uint64_t bits);
 

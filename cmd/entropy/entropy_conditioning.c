@@ -3,6 +3,7 @@
 
 #include "err.h"
 #include "num.h"
+#include "output.h"
 #include "sp90b_conditioning.h"
 
 #include <errno.h>
@@ -132,6 +133,6 @@ int run_conditioning(const struct request *q)
 		write_result(j, n, h_in, h_bit, &c);
 		document_close(j, q);
 	}
-	finish_output();
+	output_finish();
 	return EXIT_DONE;
 }

@@ -5,6 +5,7 @@
 #include "entropy.h"
 
 #include "err.h"
+#include "output.h"
 #include "sp90b_iid.h"
 
 static void check_width(const struct input *in, uint64_t bits)
@@ -20,7 +21,7 @@ static void print_cost(const struct input *in, unsigned width, struct sp90b_cost
 	printf("%zu samples of %u bits: about %.0f bytes of memory, at most %.0f; about %.1f s on "
 	       "one thread, at worst %.1f s\n",
 	    in->n, width, c.bytes + input, c.most_bytes + input, c.seconds, c.most_seconds);
-	finish_output();
+	output_finish();
 }
 
 int dry_run(const struct request *q, struct input *in, const struct sp90b_options *o)

@@ -3,6 +3,7 @@
 
 #include "err.h"
 #include "num.h"
+#include "output.h"
 #include "sp90b_health.h"
 
 #include <inttypes.h>
@@ -118,6 +119,6 @@ int run_health(const struct request *q)
 		document_close(j, q);
 	}
 	input_release(&in);
-	finish_output();
+	output_finish();
 	return EXIT_DONE;
 }

@@ -6,6 +6,7 @@
 #include "entropy.h"
 
 #include "err.h"
+#include "output.h"
 #include "sp90b_chance.h"
 
 #include <inttypes.h>
@@ -128,6 +129,6 @@ int run_iid_files(const struct request *q)
 	tell_verdict(q, j, &t);
 	if (j)
 		document_close(j, q);
-	finish_output();
+	output_finish();
 	return EXIT_DONE;
 }

@@ -3,6 +3,7 @@
 
 #include "build_info.h"
 #include "err.h"
+#include "output.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -13,12 +14,6 @@
 bool talks(const struct request *q)
 {
 	return !q->json && !q->quiet;
-}
-
-void finish_output(void)
-{
-	if (fflush(stdout) || ferror(stdout))
-		err_die("cannot write standard output: %s", strerror(errno));
 }
 
 struct json *document_open(const struct request *q, const char *what, const struct input *in)
@@ -58,11 +53,12 @@ void document_close(struct json *j, const struct request *q)
 {
 	json_end_object(j);
 	int bad = json_finish(j);
-	if (q->output && fclose(j->out))
-		bad = -1;
-	if (bad)
-		err_die("cannot write %s: %s", q->output ? q->output : "standard output",
-		    strerror(errno));
+	if (!q->output) {
+		output_finish();
+		return;
+	}
+	if (fclose(j->out) != 0 || bad)
+		err_die("cannot write %s: %s", q->output, strerror(errno));
 }
 
 void output_result(const struct request *q, struct input *in, const struct result_output *t)
@@ -75,7 +71,7 @@ void output_result(const struct request *q, struct input *in, const struct resul
 		document_close(j, q);
 	}
 	input_release(in);
-	finish_output();
+	output_finish();
 }
 
 void print_named(

@@ -7,6 +7,7 @@
 #include "entropy.h"
 
 #include "err.h"
+#include "output.h"
 #include "series.h"
 #include "text.h"
 
@@ -192,7 +193,7 @@ int run_runs(const struct request *q)
 		json_end_array(a.j);
 		document_close(a.j, q);
 	}
-	finish_output();
+	output_finish();
 	const char *name = q->db;
 	int bad = store_bad_runs(a.s, err_line, &name);
 	if (bad < 0)

@@ -8,6 +8,7 @@
 #include "err.h"
 #include "num.h"
 #include "opt.h"
+#include "output.h"
 
 #include <errno.h>
 #include <math.h>
@@ -135,7 +136,6 @@ int main(int argc, char **argv)
 			printf("%s: nothing found that a server would refuse\n", check);
 		rc = faults ? EXIT_FAILED : EXIT_DONE;
 	}
-	if (fflush(stdout) || ferror(stdout))
-		err_die("cannot write standard output: %s", strerror(errno));
+	output_finish();
 	return rc;
 }

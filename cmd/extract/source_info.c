@@ -4,6 +4,7 @@
 #include "commpage_clock_timing.h"
 #include "err.h"
 #include "json.h"
+#include "output.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -31,7 +32,7 @@ static void print_clock_json(struct json *j, const struct info *i)
 	json_end_object(j);
 }
 
-static int print_json(const struct info *i)
+static void print_json(const struct info *i)
 {
 	struct json j;
 	json_init(&j, stdout);
@@ -52,7 +53,7 @@ static int print_json(const struct info *i)
 	json_u64(&j, "rejected_from_ticks", i->limit_ticks);
 	print_clock_json(&j, i);
 	json_end_object(&j);
-	return json_finish(&j);
+	json_finish(&j);
 }
 
 static void print_clock(const struct info *i)
@@ -65,7 +66,7 @@ static void print_clock(const struct info *i)
 	printf("rejects       calls of %" PRIu64 " ticks (5 ms) and longer\n", i->limit_ticks);
 }
 
-static int print_text(const struct info *i)
+static void print_text(const struct info *i)
 {
 	const struct tls_description *s = &i->source;
 	printf("name          %s\n", s->name);
@@ -84,7 +85,6 @@ static int print_text(const struct info *i)
 	else
 		printf("measured      %g bits/sample\n", s->measured_bits_per_sample);
 	print_clock(i);
-	return ferror(stdout) || fflush(stdout) != 0 ? -1 : 0;
 }
 
 int source_info_print(bool json, double measured)
@@ -95,7 +95,7 @@ int source_info_print(bool json, double measured)
 	if (tlp_clock_open(&i.clock) != 0)
 		return err_error("this system has no clock to time with");
 	i.limit_ticks = tls_commpage_clock_timing_limit(i.clock.hz);
-	if ((json ? print_json(&i) : print_text(&i)) != 0)
-		return err_error("cannot write to standard output: %s", strerror(errno));
+	(json ? print_json : print_text)(&i);
+	output_finish();
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include "err.h"
 #include "nearest.h"
 #include "opt.h"
+#include "output.h"
 #include "registry.h"
 #include "store.h"
 #include "text.h"
@@ -278,8 +279,7 @@ int main(int argc, char **argv)
 		print_reasons(&verdicts, run, claims_n, argv + 1);
 	else if ((as_json ? verdicts_print_json : verdicts_print_text)(&verdicts, stdout, run) != 0)
 		err_die("out of memory");
-	if (fflush(stdout) != 0 || ferror(stdout))
-		err_die("cannot write to standard output: %s", strerror(errno));
+	output_finish();
 	store_close(s);
 	verdicts_release(&verdicts);
 	registry_release(&registry);

@@ -5,6 +5,8 @@
 #include "err.h"
 #include "nearest.h"
 #include "num.h"
+#include "output.h"
+#include "standard.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -82,8 +84,7 @@ static void print_option(const struct opt *o)
 /* What was asked for has been printed; a full disk is still an error. */
 static _Noreturn void end_printed(void)
 {
-	if (fflush(stdout) || ferror(stdout))
-		err_die("cannot write standard output: %s", strerror(errno));
+	output_finish();
 	exit(EXIT_DONE);
 }
 
@@ -382,6 +383,7 @@ static void refuse_lonely(const struct opt_program *p, const struct opt *o)
 
 int opt_parse(const struct opt_program *p, int argc, char **argv)
 {
+	standard_open();
 	err_set_program(p->name);
 	/* A write beyond the size that a file may have must come back as an error. */
 	signal(SIGXFSZ, SIG_IGN);

@@ -14,6 +14,7 @@
 #include "mem.h"
 #include "opt.h"
 #include "outfile.h"
+#include "output.h"
 #include "paper.h"
 #include "plot.h"
 #include "progress.h"
@@ -247,11 +248,9 @@ static void commit_shelf(struct shelf *shelf)
 	if (as_json) {
 		json_end_array(&j);
 		json_end_object(&j);
-		if (json_finish(&j) != 0)
-			err_die("cannot write to standard output");
-	} else if (fflush(stdout) != 0) {
-		err_die("cannot write to standard output");
+		json_finish(&j);
 	}
+	output_finish();
 }
 
 /* A picture, its driver and its tables. */

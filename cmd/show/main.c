@@ -5,6 +5,7 @@
 #include "err.h"
 #include "glance_run.h"
 #include "opt.h"
+#include "output.h"
 #include "screen.h"
 #include "store.h"
 
@@ -84,7 +85,6 @@ int main(int argc, char **argv)
 	for (int i = 1; i <= count; i++)
 		show_named(&job, argv[i]);
 	store_close(job.s);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		err_die("cannot write to standard output: %s", strerror(errno));
+	output_finish();
 	return EXIT_DONE;
 }

@@ -7,6 +7,7 @@
 #include "datafile.h"
 #include "err.h"
 #include "nearest.h"
+#include "output.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -43,14 +44,6 @@ static void print_help(FILE *out)
 	    "\n'ticklab COMMAND --help' lists the options of a command; 'ticklab --version' prints "
 	    "the version.\n",
 	    out);
-}
-
-/* What was asked for has been printed; a full disk is still an error. */
-static int finish_output(void)
-{
-	if (fflush(stdout) || ferror(stdout))
-		err_die("cannot write standard output: %s", strerror(errno));
-	return EXIT_DONE;
 }
 
 /* Runs the program `path`, if there is one. */
@@ -104,11 +97,13 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "help") || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		print_help(stdout);
-		return finish_output();
+		output_finish();
+		return EXIT_DONE;
 	}
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {
 		printf("ticklab %s\n", build_version);
-		return finish_output();
+		output_finish();
+		return EXIT_DONE;
 	}
 	if (argv[1][0] == '-' || strchr(argv[1], '/'))
 		err_usage("'%s' is not a command", argv[1]);

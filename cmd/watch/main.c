@@ -8,6 +8,7 @@
 #include "health.h"
 #include "mem.h"
 #include "opt.h"
+#include "output.h"
 #include "screen.h"
 #include "store.h"
 #include "text.h"
@@ -202,8 +203,7 @@ static void draw_state(struct watch *w)
 	w->drawn += first > 0 ? (unsigned)((first - 1) / w->screen.columns) : 0; /* wrapped */
 	fputs(text, stdout);
 	free(text);
-	if (fflush(stdout) != 0 || ferror(stdout))
-		err_die("cannot write to standard output: %s", strerror(errno));
+	output_finish();
 }
 
 static struct store *open_store(void)

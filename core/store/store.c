@@ -548,6 +548,14 @@ static int check_file(struct store *s, const struct stat *st)
 		return store_fail(s, "not a regular file");
 	if (st->st_size > 0 && st->st_size < SMALLEST_PAGE)
 		return store_fail(s, "not a ticklab database");
+	/* SQLite looks for the log beside the name that it is given, and two logs of one file would
+	 * write over each other. */
+	if (st->st_nlink > 1)
+		return store_fail(s,
+		    "the file has %lu names (hard links), and what was last written may be in a "
+		    "log "
+		    "beside another one: copy it with cp, or remove the other names",
+		    (unsigned long)st->st_nlink);
 	return 0;
 }
 
@@ -584,6 +592,43 @@ static bool has_bytes(const char *path, const char *ending)
 	return there;
 }
 
+/* A rollback journal may end with the name of another file, which SQLite deletes once it has undone
+ * the transaction (https://sqlite.org/fileformat2.html, "Rollback Journal";
+ * https://sqlite.org/atomiccommit.html, "Multi-file Commit"). ticklab writes none such: it is a
+ * stranger's, and names a file of the reader's. */
+static int check_journal(struct store *s, const char *path)
+{
+	static const unsigned char magic[8] = {0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
+	unsigned char end[sizeof magic] = {0};
+	char *name = sqlite3_mprintf("%s-journal", path);
+	FILE *journal = name ? fopen(name, "rb") : NULL;
+	bool names_another = journal && fseek(journal, -(long)sizeof end, SEEK_END) == 0 &&
+			     fread(end, sizeof end, 1, journal) == 1 &&
+			     memcmp(end, magic, sizeof magic) == 0;
+	if (journal)
+		fclose(journal);
+	int rc = !name ? store_fail(s, "out of memory")
+		 : names_another
+		     ? store_fail(s,
+			   "its journal %s names another file, which would be "
+			   "deleted: remove the journal, whose transaction is then lost",
+			   name)
+		     : 0;
+	sqlite3_free(name);
+	return rc;
+}
+
+/* A process that ended while it made the database leaves a journal, which only a writer can undo.
+ */
+static void undo_journal(const char *path)
+{
+	sqlite3 *db = NULL;
+	if (has_bytes(path, "-journal") && access(path, W_OK) == 0 &&
+	    sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
+		sqlite3_exec(db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+	sqlite3_close_v2(db);
+}
+
 /* A WAL database in a folder that cannot be written to has no shared memory file; if there is no
  * log beside it, it is whole as it lies and may be read as immutable. */
 static int reopen_immutable(struct store *s, const char *path)
@@ -614,6 +659,10 @@ static int reopen_immutable(struct store *s, const char *path)
 
 static int open_checked(struct store *s, const char *path, enum store_mode mode)
 {
+	if (check_journal(s, path) != 0)
+		return -1;
+	if (mode == STORE_READ)
+		undo_journal(path);
 	if (open_file(s, path, mode) != 0 || harden_connection(s) != 0)
 		return -1;
 	/* In a WAL database NORMAL never waits for the disk at a commit: a program that dies loses

@@ -35,9 +35,10 @@ bool store_is_file(const char *path);
  * name: what must not be written over. */
 bool store_owns(const char *db, const char *path);
 
-/* Opens `path`, through links: a log beside the file is replayed, or it fails. On failure *out is
- * NULL and `why` (size bytes) holds the reason in one line: not there, not a ticklab database, made
- * by a newer ticklab, locked, no permission, ... */
+/* Opens `path`, through symbolic links: a log beside the file is replayed, or it fails; a file with
+ * a second name (a hard link), beside which the log may be, is refused. On failure *out is NULL and
+ * `why` (size bytes) holds the reason in one line: not there, not a ticklab database, made by a
+ * newer ticklab, locked, no permission, ... */
 int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size);
 void store_close(struct store *s);
 

@@ -197,6 +197,56 @@ as_reader() {
 	chmod 755 "$D/ro"
 }
 
+# journal VICTIM: a hot rollback journal of $DB that changes nothing and names a file to delete at its end.
+journal() {
+	{
+		printf '\331\325\005\371\040\241\143\327\0\0\0\0\022\064\126\170'
+		printf '%08x%08x%08x' $(($(wc -c <"$DB") / 4096)) 512 4096 | xxd -r -p
+		head -c 484 /dev/zero
+		printf '%08x' 262145 | xxd -r -p
+		printf '%s' "$1"
+		printf '%08x%08x' ${#1} "$(printf '%s' "$1" | od -An -v -tu1 | awk '{ for (i = 1; i <= NF; i++) s += $i } END { print s }')" | xxd -r -p
+		printf '\331\325\005\371\040\241\143\327'
+	} >"$DB-journal"
+}
+
+@test "no journal of a stranger deletes a file" {
+	command -v xxd >"$D/null" || skip "no xxd"
+	two_runs
+	sqlite3 "$DB" "PRAGMA wal_checkpoint(TRUNCATE)" >"$D/null"
+	echo precious >"$D/victim"
+	for command in "db list" "analyze" "db verify" "collect -n 100" "db drop ${SOUND:0:8} --yes"; do
+		journal "$D/victim"
+		# shellcheck disable=SC2086
+		fails 1 "names another file, which would be deleted" "$T" $command --db "$DB"
+		[ -s "$D/victim" ]
+	done
+	fails 1 "names another file" "$T" db merge "$DB" --db "$D/new.db"
+	[ -s "$D/victim" ]
+	# One that names none is undone, by readers too: here it changes nothing.
+	journal ""
+	truncate -s 512 "$DB-journal"
+	"$T" db verify --db "$DB"
+	"$T" db list --db "$DB" | grep -q "$SOUND"
+}
+
+# Beside the second name nobody finds the log, and a writer there would make another.
+@test "a file with two names is refused, to read and to write" {
+	two_runs
+	sqlite3 "$DB" "PRAGMA wal_checkpoint(TRUNCATE)" >"$D/null"
+	mkdir "$D/b"
+	ln "$DB" "$D/b/hard.db"
+	sqlite3 "$DB" ".dbconfig no_ckpt_on_close on" "UPDATE run SET label = 'in the log' WHERE label = 'other'" >"$D/null"
+	[ -s "$DB-wal" ]
+	for db in "$DB" "$D/b/hard.db"; do
+		fails 1 "the file has 2 names (hard links)" "$T" db list --db "$db"
+		fails 1 "the file has 2 names (hard links)" "$T" collect -n 100 --db "$db"
+		fails 1 "the file has 2 names (hard links)" "$T" db merge "$db" --db "$D/new.db"
+	done
+	rm "$D/b/hard.db"
+	"$T" db list --db "$DB" | grep -q 'in the log'
+}
+
 @test "nothing is written over the database or its log, through links neither" {
 	two_runs
 	mkdir "$D/pages"

@@ -35,3 +35,64 @@ limited() {
 		done
 	done
 }
+
+says() { # REASON
+	[ "$status" -eq 1 ] || { echo "$command: exit $status"; false; }
+	grep -qE "standard output: (cannot write: )?$1" "$D/err" || { echo "$command: $(cat "$D/err")"; false; }
+}
+
+# Where it prints: a full disk, and nothing at all.
+@test "every program says why its standard output could not be written" {
+	[ -c /dev/full ] || skip "no /dev/full"
+	"$T" collect -n 20000 --probe null --db "$DB" >"$D/out" 2>&1
+	"$T" collect -n 20000 --db "$DB" >"$D/out" 2>&1
+	run=$("$T" db list --db "$DB" | awk 'NR == 2 { print $1 }')
+	head -c 3000 "$T" >"$D/bytes"
+	printf '%s\n' 41 42 43 41 44 42 >"$D/durations"
+	while read -r command; do
+		# shellcheck disable=SC2086
+		{
+			status=0; "$T" $command >/dev/full 2>"$D/err" || status=$?
+			says 'No space left on device'
+			status=0; "$T" $command >&- 2>"$D/err" || status=$?
+			says 'Bad file descriptor'
+		}
+	done <<-END
+		--help
+		--version
+		collect --help
+		collect --list
+		collect -n 100 --db $DB
+		collect -n 100 --json --db $DB
+		db list --db $DB
+		db list --json --db $DB
+		db machines --db $DB
+		db show $run --db $DB
+		db verify --db $DB
+		db export $run --db $DB
+		db import $D/durations --unit ns --db $DB
+		show $run --db $DB
+		analyze --db $DB
+		analyze --json --db $DB
+		judge --db $DB
+		judge --json --db $DB
+		judge --why --db $DB
+		judge --audit
+		compare --db $DB
+		compare --json --db $DB
+		entropy $D/bytes
+		entropy --json $D/bytes
+		extract --info
+		extract --info --json
+		report --out $D/report --plots $D/plots --db $DB
+		report --json --out $D/report --plots $D/plots --db $DB
+	END
+}
+
+@test "no file gets the number of a standard stream that is closed" {
+	"$T" collect -n 3000 --probe null --db "$DB" <&- >&- 2>&- || true
+	"$T" db verify --db "$DB"
+	[ "$(sqlite3 "$DB" "SELECT count(*) FROM run WHERE status = 'complete'")" -eq 1 ]
+	"$T" report --db "$DB" --out "$D/report" --plots "$D/plots" <&- >&- 2>&- || true
+	head -c 15 "$D/report/index.html" | grep -qi '^<!doctype html>'
+}

@@ -255,14 +255,22 @@ static struct plate *company_plate(struct collecting *e, const struct company *c
 	return p;
 }
 
-/* Nothing is drawn where the runs have no such curve. */
+static bool has_two_loads(const struct book *b, const struct company *c)
+{
+	for (size_t i = 1; i < c->count; i++)
+		if (strcmp(b->runs[c->runs[i]].row.load, b->runs[c->runs[0]].row.load) != 0)
+			return true;
+	return false;
+}
+
+/* Nothing is drawn where there is one load, or the runs have no such curve. */
 static int compare(struct collecting *e, size_t first)
 {
 	struct company c = company_of_loads(e->book, first);
 	int64_t points, more = 1;
 	size_t size;
 	char *tails = NULL;
-	if (c.count < 2)
+	if (!has_two_loads(e->book, &c))
 		return 0;
 	char *data = blocks_text(e, &c, CURVE_HISTOGRAM_LOG, TSV_BINS, &points);
 	if (points > 0)

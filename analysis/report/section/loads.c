@@ -30,8 +30,11 @@ static const struct store_result *find(const struct book_run *run, size_t k)
 	return shown_find(run, difference[k].figure, "campaign", difference[k].grid);
 }
 
+/* An idle run is what the others are compared with. */
 static bool has_any(const struct book_run *run)
 {
+	if (strcmp(run->row.load, "idle") == 0)
+		return false;
 	for (size_t k = 0; k < DIFFERENCES; k++)
 		if (find(run, k))
 			return true;
