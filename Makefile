@@ -438,8 +438,8 @@ bench-estimate: $B/bench/estimate  ## measure what the figures cost, also beside
 bench-compare: all  ## time compare on 960 made-up runs
 	@bench/compare-fleet '$B/bin'
 
-bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=path
-	@bench/90b/run '$B' $(REFERENCE)
+bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=path and Theseus in THESEUS=path
+	@REFERENCE='$(REFERENCE)' THESEUS='$(THESEUS)' bench/90b/run '$B'
 
 ##@ Help
 
