@@ -155,7 +155,9 @@ ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
 # The slowest first, so that none is left alone at the end.
-SLOW  := tests/e2e/12-designs.bats tests/e2e/10-collect.bats tests/e2e/60-report.bats scripts/check-ports $B/tests/test_est_modes
+SLOW  := $(addprefix tests/e2e/,12-designs.bats 10-collect.bats 45-analyze.bats 14-rows.bats 42-esv.bats 46-structure.bats 48-designs.bats \
+           40-entropy.bats 50-judge.bats) $B/tests/test_compare $B/tests/test_est_calibration tests/e2e/55-compare.bats scripts/check-ports \
+           $B/tests/test_est_changepoint tests/e2e/60-report.bats $B/tests/test_est_modes
 TESTS  = $(SLOW) $(filter-out $(SLOW),$(UNIT) $(sort $(wildcard tests/e2e/[0-9]*.bats)))
 # A slow counter before libc's, for scripts/under; not where a sanitizer has to come first.
 COARSE = $(if $(findstring linux,$(OS)),$(if $(findstring sanitize,$(CFLAGS)),,$B/tests/coarse_clock.so))
@@ -441,8 +443,8 @@ bench-estimate: $B/bench/estimate  ## measure what the figures cost, also beside
 bench-compare: all  ## time compare on 960 made-up runs
 	@bench/compare-fleet '$B/bin'
 
-bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=path
-	@bench/90b/run '$B' $(REFERENCE)
+bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=path and Theseus in THESEUS=path
+	@REFERENCE='$(REFERENCE)' THESEUS='$(THESEUS)' bench/90b/run '$B'
 
 ##@ Help
 

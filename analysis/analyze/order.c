@@ -103,7 +103,7 @@ static void add_tick_lines(struct figures *f, const struct series *x, const stru
     const double *map, enum figure_id figure, enum curve_id curve, const char *method)
 {
 	static const char *const rate[TICK_RATES] = {"100 Hz", "250 Hz", "300 Hz", "1000 Hz"};
-	struct tick_lines t;
+	struct tick_lines t = {0};
 	struct estimate none = estimate_absent(EST_NOT_APPLICABLE, x->n);
 	uint64_t points = 0;
 	if (x->start)

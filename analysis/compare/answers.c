@@ -5,6 +5,7 @@
  * absence.
  */
 #include "answers_private.h"
+#include "pairs_private.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -395,14 +396,22 @@ static void put_sizes(FILE *out, const struct compare *c, size_t cell, size_t a,
 	find_sizes(c, cell, a, b, &least, &most);
 	if (least == most)
 		return;
+	uint64_t equal = pairs_equal_size(c, cell, a, b);
+	if (equal)
+		fprintf(out,
+		    " Runs have %" PRIu64 " to %" PRIu64
+		    " samples: the figures of the distribution are of %" PRIu64
+		    " of each run, in %d blocks from all along it.",
+		    least, most, equal, equal < SPECTRUM_BLOCKS ? (int)equal : SPECTRUM_BLOCKS);
 	for (size_t f = 0; measured_at(f); f++) {
 		const struct measured *m = measured_at(f);
 		bool row = compare_find(c, measured_name(m), cell, a, b) ||
 			   compare_find(c, measured_name(m), cell, b, a);
-		if (m->by_size == SIZE_REBASED && row)
+		if (m->by_size == SIZE_REBASED && row && !equal)
 			fprintf(out, " The %s is compared at %" PRIu64 " samples a run.", m->words,
 			    least);
-		else if (m->by_size == SIZE_EQUAL && !row && both_have(c, f, cell, a, b))
+		else if (m->by_size == SIZE_EQUAL && !m->loads_only && !row &&
+			 both_have(c, f, cell, a, b))
 			fprintf(out,
 			    " The %s is not compared: it depends on the number of samples, and "
 			    "runs "

@@ -211,7 +211,7 @@ static void print_ranking(FILE *out, const struct compare *c, const struct ranke
 /* How a machine differs in a cell. */
 struct spot {
 	bool there, known, shown;
-	char text[SPOT];
+	char text[2 * SPOT]; /* of which a column has SPOT - 1 */
 };
 
 /* "M2.93": what is shown to differ, and the ratio that is farthest from 1; where that cannot be
@@ -286,7 +286,7 @@ static void print_map(FILE *out, const struct compare *c, const struct ranked *l
 		fprintf(
 		    out, "  %-16s", text_plain(text, sizeof text, c->set.machines[machine].name));
 		for (size_t k = 0; k < l->n; k++)
-			fprintf(out, " %-6s", spot_of(c, l->cell[k], machine).text);
+			fprintf(out, " %-6.6s", spot_of(c, l->cell[k], machine).text);
 		fprintf(out, "\n");
 	}
 	if (rest > 0)

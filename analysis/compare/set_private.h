@@ -30,6 +30,7 @@ struct set_run {
 	uint64_t block, samples;
 	char uuid[STORE_UUID];
 	size_t machine, cell;
+	double unit_ns; /* of the recording */
 	double tick_ns; /* of the counter: the unit of the grid native */
 	double step_ns; /* of the lattice that the durations lie on, a tick or a multiple */
 	bool import, has_start;

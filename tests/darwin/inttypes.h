@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#define PRIx32 "x"
 #define PRId64 "lld"
 #define PRIu32 "u"
 #define PRIu64 "llu"

@@ -58,7 +58,7 @@ calls() {
 	row 'values 40 to 50' 5 | awk '{ exit !($1 > 67.9 && $1 < 69.9) }'
 	row 'Shannon entropy of the values' 5 | awk '{ exit !($1 > 1.51 && $1 < 1.55) }'
 	row 'coefficient of variation' 5 | awk '{ exit !($1 > 65.5 && $1 < 68.9) }'
-	[ "$(row 'min-entropy that is left' 6)" = " 0 " ]
+	[ "$(row 'min-entropy that is left' 6)" = " 0 the same in 2 runs " ]
 	for id in question arithmetic mac measured mechanisms observers extractor controls verdicts open again; do
 		grep -qx "<a id=\"$id\"></a>" "$D/reports/31-69.md"
 		grep -qF "id=\"$id\"" "$D/reports/31-69.html"

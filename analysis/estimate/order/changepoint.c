@@ -327,6 +327,58 @@ static bool raise_penalty(struct work *w, const struct levels *l)
 	return true;
 }
 
+/* ---- memory within levels ---- */
+
+/* What the samples show about the levels found: squares and products of neighbours. */
+struct residue {
+	double square, product;
+	size_t levels;
+};
+
+static void residue_add(struct residue *r, const struct levels *l, size_t from, size_t to)
+{
+	double mean = mean_of(l, from, to), before = 0;
+	for (size_t t = from; t < to; t++) {
+		double y = level_at(l, t) - mean;
+		r->square += y * y;
+		r->product += y * before;
+		before = y;
+	}
+	r->levels++;
+}
+
+/* The penalty, were the samples within the levels found an autoregression of one term. A level
+ * takes (1 + 3 rho) / n of each segment's correlation @[KENDALL-1954]. */
+static double penalty_of_memory(const struct work *w, const struct levels *l)
+{
+	struct residue r = {0};
+	double n = (double)l->n;
+	size_t end = l->n;
+	for (size_t b = w->blocks;; b = w->last[b]) {
+		residue_add(&r, l, w->last[b] * w->size, end);
+		end = w->last[b] * w->size;
+		if (w->last[b] == 0)
+			break;
+	}
+	double rho = r.square > 0 ? r.product / r.square : 0;
+	rho = fmin(rho + (1 + 3 * rho) * (double)r.levels / n, 1 - 1 / n);
+	double noise = r.square / (n - (double)r.levels) / (double)w->size * (1 + rho) / (1 - rho);
+	return rho > 0 ? 3 * log((double)w->blocks) * noise : 0;
+}
+
+/* Differences of blocks see little of a memory where there are few blocks. The fewer levels are
+ * left, the more memory is seen: until none is left or they outweigh it. */
+static void raise_for_memory(struct work *w, const struct levels *l)
+{
+	while (w->last[w->blocks] > 0) {
+		double penalty = penalty_of_memory(w, l);
+		if (penalty <= w->penalty)
+			return;
+		w->penalty = penalty;
+		pelt(w);
+	}
+}
+
 static bool search(struct work *w, const struct levels *l)
 {
 	set_noise(w);
@@ -337,6 +389,8 @@ static bool search(struct work *w, const struct levels *l)
 		return false;
 	block_means(w, l);
 	pelt(w);
+	if (w->blocks < CHANGEPOINT_BLOCKS)
+		raise_for_memory(w, l);
 	return true;
 }
 

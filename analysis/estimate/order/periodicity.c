@@ -249,14 +249,15 @@ static struct prominence prominence_of(
 	    log(ratio) / sqrt(1 / own + 1 / b.freedom), gsl_cdf_fdist_Q(ratio, own, b.freedom)};
 }
 
-/* The most prominent frequency, from periods of 256 samples down. */
-static size_t strongest(const double *spectrum, size_t bins, double freedom, double *p)
+/* The frequency most prominent in the flat spectrum, from periods of 256 samples down. */
+static size_t strongest(
+    const double *spectrum, const double *flat, size_t bins, double freedom, double *p)
 {
 	double most = -INFINITY;
 	size_t at = first_of(bins), from = at;
 	*p = 1;
 	for (size_t k = from; k <= bins; k++) {
-		struct prominence s = prominence_of(spectrum, bins, k, freedom);
+		struct prominence s = prominence_of(flat, bins, k, freedom);
 		if (s.score > most) {
 			most = s.score;
 			at = k;
@@ -307,18 +308,35 @@ static double fundamental(const double *spectrum, size_t bins, size_t at, double
 	return (double)at;
 }
 
+/* Of neighbours; an exact alternation leaves nothing else. */
+static const double STRONGEST = 0.97;
+
+/* The spectrum over that of the autoregression of one term with the same correlation of neighbours:
+ * its peak at 2 samples can be as narrow as the transform resolves, and no parabola follows it. A
+ * line changes that correlation too, but spreads it over all frequencies. */
+static void flatten(const double *spectrum, size_t bins, double *flat)
+{
+	double all = sum_of(spectrum, bins), turned = -spectrum[bins] / 2;
+	for (size_t k = 1; k < bins; k++)
+		turned += spectrum[k] * cos(M_PI * (double)k / (double)bins);
+	double r = fmin(fmax(turned / all, -STRONGEST), STRONGEST);
+	for (size_t k = 1; k <= bins; k++)
+		flat[k] = spectrum[k] * (1 + r * r - 2 * r * cos(M_PI * (double)k / (double)bins));
+}
+
 static void find_line(struct periodicity *out, const struct groups *g, size_t n)
 {
-	double all[ROW], p, freedom = freedom_of(g->segments);
+	double all[ROW], flat[ROW], p, freedom = freedom_of(g->segments);
 	for (size_t k = 1; k <= out->bins; k++)
 		all[k] = out->spectrum[k];
 	double whole = sum_of(all, out->bins);
 	for (size_t k = 1; k <= out->bins; k++)
 		out->spectrum[k] /= whole;
-	size_t at = strongest(out->spectrum, out->bins, freedom, &p);
+	flatten(out->spectrum, out->bins, flat);
+	size_t at = strongest(out->spectrum, flat, out->bins, freedom, &p);
 	double first = (double)at;
 	if (p <= line_p)
-		first = fundamental(out->spectrum, out->bins, at, freedom);
+		first = fundamental(flat, out->bins, at, freedom);
 	out->p = estimate_point(p, n);
 	out->period_samples = estimate_point(2 * (double)out->bins / first, n);
 	out->power_share = estimate_point(line_share(out->spectrum, out->bins, at, freedom), n);
