@@ -6,6 +6,7 @@
  */
 #include "answers_private.h"
 #include "pairs_private.h"
+#include "within_private.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -334,6 +335,21 @@ static void put_single(
 	}
 }
 
+/* What the samples of two single runs show of these runs. */
+static void put_within(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
+{
+	struct within w;
+	char p[NUMBER];
+	if (!within_runs(&w, c, cell, a, b))
+		return;
+	answer_number(p, sizeof p, w.p);
+	fprintf(out,
+	    "; the distributions of these two runs %s (Anderson and Darling's p %s %s, by "
+	    "blocks of %" PRIu64 " samples)",
+	    w.p < 0.05 ? "differ" : "are not shown to differ", w.floor ? "at most" : "=", p,
+	    w.block);
+}
+
 /* Further figures that differ: "Also: share of odd values 1.20x [1.10, 1.30], ..." */
 static void put_also(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
 {
@@ -490,9 +506,10 @@ static void put_pair(
 						  : NULL;
 	if (!any)
 		fprintf(out, "%s: no figure of both can be read at one tick", name);
-	else if (any->side_a.n < 2 || any->side_b.n < 2)
+	else if (any->side_a.n < 2 || any->side_b.n < 2) {
 		put_single(out, name, v, there, manner.why);
-	else if (put_topics(out, name, v, there) == 0)
+		put_within(out, c, cell, a, b);
+	} else if (put_topics(out, name, v, there) == 0)
 		fprintf(out, "%s: no figure has an interval", name);
 	if (any && strcmp(any->grid, "native") != 0)
 		fprintf(out, " (both read at %s)", any->grid);

@@ -241,8 +241,7 @@ static int read_run(void *context, const struct store_run *run)
 	    .samples = run->samples,
 	    .machine = (size_t)machine,
 	    .cell = (size_t)cell,
-	    .import = !run->machine_fingerprint,
-	    .has_start = run->has_start};
+	    .order_unknown = run->order_unknown};
 	doubt_of(r, set->store, run);
 	snprintf(r->uuid, sizeof r->uuid, "%s", run->uuid);
 	return read_values(set, r, run);

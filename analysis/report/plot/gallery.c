@@ -184,7 +184,7 @@ static void title_loads(char *out, size_t size, const struct book *b, const stru
 	char load[TEXT];
 	size_t at = 0;
 	if (c->count > NAMED_MAX)
-		snprintf(out, size, "%zu runs over one another", c->count);
+		snprintf(out, size, "%zu runs, colour by load", c->count);
 	for (size_t i = 0; i < c->count && c->count <= NAMED_MAX && at < size; i++) {
 		label_shorten(load, sizeof load, b->runs[c->runs[i]].row.load);
 		at += (size_t)snprintf(out + at, size - at, "%s%s", i ? " against " : "", load);
