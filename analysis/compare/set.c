@@ -21,7 +21,7 @@ const char *const set_fact_name[SET_FACTS] = {
 
 enum { FACT_CLOCKSOURCE = 5 };
 
-/* Where they stand; that of the counter is the run's own. */
+/* Paths of the facts in JSON; that of the counter is the run's own. */
 static const char *const fact_path[SET_FACTS] = {"$.\"kernel.name\"", "$.\"cpu.arch\"",
     "$.\"cpu.model\"", "$.\"kernel.release\"", "$.\"hypervisor\"", "$.\"clocksource.current\"",
     NULL};
@@ -241,14 +241,13 @@ static int read_run(void *context, const struct store_run *run)
 	    .samples = run->samples,
 	    .machine = (size_t)machine,
 	    .cell = (size_t)cell,
-	    .import = !run->machine_fingerprint,
-	    .has_start = run->has_start};
+	    .order_unknown = run->order_unknown};
 	doubt_of(r, set->store, run);
 	snprintf(r->uuid, sizeof r->uuid, "%s", run->uuid);
 	return read_values(set, r, run);
 }
 
-/* Two machines of one name are told apart by their nodes, and else by their fingerprints. */
+/* Two machines of one name are named by their nodes too, or by their fingerprints. */
 static int name_apart(struct set *set)
 {
 	for (size_t i = 0; i < set->machine_count; i++)
