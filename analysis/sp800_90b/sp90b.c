@@ -64,7 +64,7 @@ struct piece {
 };
 
 /* Bits of a track that is binary, or NULL. */
-static const struct sp90b_bits *binary(const struct piece *p)
+static const struct sp90b_bits *track_bits(const struct piece *p)
 {
 	if (p->on_bits)
 		return &p->data->bitstring;
@@ -72,7 +72,7 @@ static const struct sp90b_bits *binary(const struct piece *p)
 }
 
 /* The t-tuple and LRS estimates share their counts, so that they are one piece. */
-static void tuples(const struct piece *p)
+static void run_tuples(const struct piece *p)
 {
 	struct sp90b_repeats r;
 	const struct sp90b_bits *b = p->on_bits ? &p->data->bitstring : &p->data->literal;
@@ -134,10 +134,10 @@ static struct sp90b_estimate run_symbols(enum sp90b_estimator which, struct sp90
 static void run_piece(const struct piece *p)
 {
 	if (p->which == SP90B_T_TUPLE) {
-		tuples(p);
+		run_tuples(p);
 		return;
 	}
-	const struct sp90b_bits *b = binary(p);
+	const struct sp90b_bits *b = track_bits(p);
 	p->track->estimate[p->which] =
 	    b ? run_bits(p->which, b) : run_symbols(p->which, sp90b_data_symbols(p->data));
 }
@@ -198,7 +198,7 @@ static bool work_once(struct work *w)
 	return true;
 }
 
-static void *worker(void *with)
+static void *run_worker(void *with)
 {
 	while (work_once(with))
 		;
@@ -220,7 +220,7 @@ static void run_all(struct work *w, const struct sp90b_options *o)
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->changed, NULL);
 	/* A thread that cannot be had is done without. */
-	while (helpers < count && pthread_create(&thread[helpers], NULL, worker, w) == 0)
+	while (helpers < count && pthread_create(&thread[helpers], NULL, run_worker, w) == 0)
 		helpers++;
 	report_progress(w, o);
 	while (work_once(w)) {
@@ -253,7 +253,7 @@ static bool out_of_memory(const struct sp90b_track *t)
 	return false;
 }
 
-static void clear(struct sp90b_track *t)
+static void clear_track(struct sp90b_track *t)
 {
 	for (int i = 0; i < SP90B_ESTIMATORS; i++)
 		t->estimate[i] = sp90b_absent(SP90B_NOT_APPLICABLE);
@@ -263,8 +263,8 @@ struct sp90b_result sp90b_assess(const uint16_t *raw, size_t n, const struct sp9
 {
 	struct sp90b_result r = {.n = n};
 	struct sp90b_data d;
-	clear(&r.original);
-	clear(&r.bitstring);
+	clear_track(&r.original);
+	clear_track(&r.bitstring);
 	r.fault = sp90b_data_init(&d, raw, n, o->width, o->most_bits, &r.at);
 	r.width = d.width;
 	r.k = d.k;

@@ -190,7 +190,7 @@ static bool at_end(const struct sp90b_bzip2 *z, const uint16_t *s, struct place 
 	return p.number + 1 == z->n && p.letter + 1 >= z->word[s[p.number]].length;
 }
 
-static struct place step(const struct sp90b_bzip2 *z, const uint16_t *s, struct place p)
+static struct place step_forward(const struct sp90b_bzip2 *z, const uint16_t *s, struct place p)
 {
 	if (++p.letter == z->word[s[p.number]].length) {
 		p.number++;
@@ -213,12 +213,12 @@ static struct place block_end(const struct sp90b_bzip2 *z, const uint16_t *s, st
 	while (!at_end(z, s, p)) {
 		char c = letter_at(z, s, p);
 		if (length >= BLOCK && c != last) {
-			struct place beyond = step(z, s, p);
+			struct place beyond = step_forward(z, s, p);
 			return at_end(z, s, beyond) ? beyond : p;
 		}
 		last = c;
 		length++;
-		p = step(z, s, p);
+		p = step_forward(z, s, p);
 		while (p.letter == 0 && p.number + 1 < z->n && length + LONGEST_WORD < BLOCK) {
 			length += z->word[s[p.number]].length;
 			p.number++;
@@ -252,7 +252,7 @@ static void close_ring(struct sp90b_bzip2 *z, const uint16_t *s, struct place a,
 
 /* ---- the block sort ---- */
 
-static void pack(struct sp90b_bzip2 *z)
+static void pack_words(struct sp90b_bzip2 *z)
 {
 	size_t bits = z->words * z->width + 80;
 	memset(z->packed.word, 0, (bits / 64 + 2) * sizeof *z->packed.word);
@@ -301,7 +301,7 @@ static bool sort_words(struct sp90b_bzip2 *z)
 	size_t buckets = (size_t)1 << top;
 	uint32_t *start = z->bucket;
 	memset(start, 0, (buckets + 1) * sizeof *start);
-	pack(z);
+	pack_words(z);
 	z->work = 0;
 	for (size_t i = 0; i < z->words; i++)
 		start[(key_of(z, i) >> 1 >> (63 - top)) + 1]++;
@@ -318,7 +318,7 @@ static bool sort_words(struct sp90b_bzip2 *z)
 }
 
 /* The letter before each rotation, in the order of the rotations. */
-static void transform(struct sp90b_bzip2 *z)
+static void transform_block(struct sp90b_bzip2 *z)
 {
 	size_t buckets = (size_t)(z->k + 1) * LONGEST_WORD;
 	memset(z->start, 0, (buckets + 1) * sizeof *z->start);
@@ -420,7 +420,7 @@ struct tree {
 	int heaped;
 };
 
-static void rise(struct tree *t, int at)
+static void sift_up(struct tree *t, int at)
 {
 	int node = t->heap[at];
 	for (; t->weight[node] < t->weight[t->heap[at / 2]]; at /= 2)
@@ -443,14 +443,14 @@ static int take_least(struct tree *t)
 	return least;
 }
 
-static uint32_t joined(uint32_t a, uint32_t b)
+static uint32_t join_weights(uint32_t a, uint32_t b)
 {
 	uint32_t deep = (a & 0xFF) > (b & 0xFF) ? a & 0xFF : b & 0xFF;
 	return ((a & ~UINT32_C(0xFF)) + (b & ~UINT32_C(0xFF))) | (deep + 1);
 }
 
 /* Lengths of the codes of one tree; returns the longest. */
-static unsigned build(struct tree *t, uint8_t *length, int codes)
+static unsigned build_tree(struct tree *t, uint8_t *length, int codes)
 {
 	int nodes = codes;
 	t->heaped = 0;
@@ -459,15 +459,15 @@ static unsigned build(struct tree *t, uint8_t *length, int codes)
 	for (int i = 1; i <= codes; i++) {
 		t->parent[i] = 0;
 		t->heap[++t->heaped] = i;
-		rise(t, t->heaped);
+		sift_up(t, t->heaped);
 	}
 	while (t->heaped > 1) {
 		int a = take_least(t), b = take_least(t);
 		t->parent[a] = t->parent[b] = ++nodes;
-		t->weight[nodes] = joined(t->weight[a], t->weight[b]);
+		t->weight[nodes] = join_weights(t->weight[a], t->weight[b]);
 		t->parent[nodes] = 0;
 		t->heap[++t->heaped] = nodes;
-		rise(t, t->heaped);
+		sift_up(t, t->heaped);
 	}
 	unsigned longest = 0;
 	for (int i = 1; i <= codes; i++) {
@@ -490,7 +490,7 @@ static void code_lengths(uint8_t *length, const uint32_t *count, int codes)
 	for (;;) {
 		for (int i = 1; i <= codes; i++)
 			t.weight[i] = flat[i] << 8;
-		if (build(&t, length, codes) <= LONGEST_CODE)
+		if (build_tree(&t, length, codes) <= LONGEST_CODE)
 			return;
 		for (int i = 1; i <= codes; i++)
 			flat[i] = 1 + flat[i] / 2;
@@ -527,7 +527,7 @@ static void side_by_side(uint64_t *sum, uint8_t length[TABLES][CODES], int table
 	}
 }
 
-static int cheapest(uint64_t cost, int tables)
+static int cheapest_table(uint64_t cost, int tables)
 {
 	int best = 0;
 	uint64_t least = cost & 1023;
@@ -566,7 +566,8 @@ static unsigned choice_bits(uint8_t front[TABLES], int table)
 /* Each group of codes takes the table that makes it shortest; then the tables are made anew. The
  * choice of the last pass remains, with the tables made after it. Returns the bits of the codes and
  * of the choices. */
-static uint64_t choose(struct sp90b_bzip2 *z, uint8_t length[TABLES][CODES], int tables, int codes)
+static uint64_t choose_tables(
+    struct sp90b_bzip2 *z, uint8_t length[TABLES][CODES], int tables, int codes)
 {
 	uint64_t bits = 0;
 	uint32_t count[TABLES][CODES];
@@ -582,7 +583,7 @@ static uint64_t choose(struct sp90b_bzip2 *z, uint8_t length[TABLES][CODES], int
 			uint64_t cost = 0;
 			for (int v = 0; v < codes; v++)
 				cost += g->of[v] * side[v];
-			int t = cheapest(cost, tables);
+			int t = cheapest_table(cost, tables);
 			for (int v = 0; v < codes; v++)
 				count[t][v] += g->of[v];
 			bits += choice_bits(front, t);
@@ -622,7 +623,7 @@ static uint64_t block_bits(struct sp90b_bzip2 *z)
 	/* Magic, checksum, a flag, place of the first rotation; letters; numbers of tables and
 	 * groups. */
 	uint64_t bits = 48 + 32 + 1 + 24 + 16 + 2 * 16 + 3 + 15;
-	bits += choose(z, length, tables, (int)c.codes);
+	bits += choose_tables(z, length, tables, (int)c.codes);
 	for (int t = 0; t < tables; t++)
 		bits += table_bits(length[t], (int)c.codes);
 	return bits;
@@ -640,7 +641,7 @@ size_t sp90b_bzip2_length(struct sp90b_bzip2 *z, const uint16_t *s)
 		close_ring(z, s, from, to);
 		if (!sort_words(z))
 			return 0;
-		transform(z);
+		transform_block(z);
 		bits += block_bits(z);
 		from = to;
 	}

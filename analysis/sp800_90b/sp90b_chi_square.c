@@ -15,12 +15,12 @@
 enum { PARTS = 10, LONGEST_TUPLE = 11 };
 static const double least_expected = 5, least_p = 0.001;
 
-static struct sp90b_chi_square absent(enum sp90b_status status)
+static struct sp90b_chi_square absent_test(enum sp90b_status status)
 {
 	return (struct sp90b_chi_square){.status = status};
 }
 
-static struct sp90b_chi_square judged(double t, long df)
+static struct sp90b_chi_square judge_statistic(double t, long df)
 {
 	struct sp90b_chi_square c = {SP90B_OK, t, sp90b_chi_square_tail(t, (double)df), df, false};
 	c.pass = c.p_value >= least_p;
@@ -45,7 +45,7 @@ static int by_expectation(const void *x, const void *y)
 
 /* Shares of the symbols. How their rounding comes out decides which of two cells with equal
  * expectations is first, hence the bins. */
-static double *shares(struct sp90b_symbols s)
+static double *symbol_shares(struct sp90b_symbols s)
 {
 	double *p = malloc(s.k * sizeof *p);
 	uint64_t *count = calloc(s.k, sizeof *count);
@@ -89,7 +89,7 @@ static uint32_t make_bins(struct cell *cell, size_t cells, uint32_t *bin_of, dou
 	return bin + 1;
 }
 
-static double statistic(const uint64_t *seen, const double *expected, uint32_t bins)
+static double sum_squares(const uint64_t *seen, const double *expected, uint32_t bins)
 {
 	double t = 0;
 	for (uint32_t b = 0; b < bins; b++) {
@@ -108,7 +108,7 @@ struct tables {
 
 static bool tables_init(struct tables *t, struct sp90b_symbols s, size_t cells)
 {
-	t->p = shares(s);
+	t->p = symbol_shares(s);
 	t->cell = malloc(cells * sizeof *t->cell);
 	t->bin_of = malloc(cells * sizeof *t->bin_of);
 	t->expected = malloc((cells + 1) * sizeof *t->expected);
@@ -125,14 +125,14 @@ static void tables_release(struct tables *t)
 	free(t->seen);
 }
 
-static struct sp90b_chi_square independence(struct sp90b_symbols s)
+static struct sp90b_chi_square test_independence(struct sp90b_symbols s)
 {
 	/* Pairs of wide symbols are too many to expect any. */
 	if (s.k > 4096)
-		return absent(SP90B_TOO_SHORT);
+		return absent_test(SP90B_TOO_SHORT);
 	struct tables t;
 	size_t cells = (size_t)s.k * s.k;
-	struct sp90b_chi_square c = absent(SP90B_NO_MEMORY);
+	struct sp90b_chi_square c = absent_test(SP90B_NO_MEMORY);
 	if (tables_init(&t, s, cells)) {
 		double pairs = floor((double)s.n * 0.5);
 		for (uint32_t i = 0; i < cells; i++)
@@ -141,8 +141,8 @@ static struct sp90b_chi_square independence(struct sp90b_symbols s)
 		for (size_t i = 0; i + 1 < s.n; i += 2)
 			t.seen[t.bin_of[(size_t)s.s[i] * s.k + s.s[i + 1]]]++;
 		long df = (long)bins - (long)s.k;
-		c = df > 0 ? judged(statistic(t.seen, t.expected, bins), df)
-			   : absent(SP90B_TOO_SHORT);
+		c = df > 0 ? judge_statistic(sum_squares(t.seen, t.expected, bins), df)
+			   : absent_test(SP90B_TOO_SHORT);
 	}
 	tables_release(&t);
 	return c;
@@ -151,7 +151,7 @@ static struct sp90b_chi_square independence(struct sp90b_symbols s)
 static struct sp90b_chi_square goodness_of_fit(struct sp90b_symbols s)
 {
 	struct tables t;
-	struct sp90b_chi_square c = absent(SP90B_NO_MEMORY);
+	struct sp90b_chi_square c = absent_test(SP90B_NO_MEMORY);
 	if (tables_init(&t, s, s.k)) {
 		size_t part = s.n / PARTS;
 		double total = 0;
@@ -163,9 +163,9 @@ static struct sp90b_chi_square goodness_of_fit(struct sp90b_symbols s)
 				t.seen[b] = 0;
 			for (size_t i = 0; i < part; i++)
 				t.seen[t.bin_of[s.s[j * part + i]]]++;
-			total += statistic(t.seen, t.expected, bins);
+			total += sum_squares(t.seen, t.expected, bins);
 		}
-		c = judged(total, 9 * ((long)bins - 1));
+		c = judge_statistic(total, 9 * ((long)bins - 1));
 	}
 	tables_release(&t);
 	return c;
@@ -189,7 +189,7 @@ static struct sp90b_chi_square binary_independence(struct sp90b_symbols s)
 	while (m > 1 && pow(rarer, (double)m) * (double)(s.n / m) < least_expected)
 		m--;
 	if (m < 2)
-		return judged(0, 0);
+		return judge_statistic(0, 0);
 	uint32_t seen[1 << LONGEST_TUPLE] = {0};
 	size_t blocks = s.n / m;
 	for (size_t i = 0; i < blocks; i++) {
@@ -204,7 +204,7 @@ static struct sp90b_chi_square binary_independence(struct sp90b_symbols s)
 		double e = pow(p1, w) * pow(p0, (double)m - w) * (double)blocks;
 		t += (seen[tuple] - e) * (seen[tuple] - e) / e;
 	}
-	return judged(t, (1L << m) - 2);
+	return judge_statistic(t, (1L << m) - 2);
 }
 
 static struct sp90b_chi_square binary_goodness_of_fit(struct sp90b_symbols s)
@@ -216,19 +216,19 @@ static struct sp90b_chi_square binary_goodness_of_fit(struct sp90b_symbols s)
 		double o1 = (double)ones_in(s, j * part, part), o0 = (double)part - o1;
 		t += (o0 - e0) * (o0 - e0) / e0 + (o1 - e1) * (o1 - e1) / e1;
 	}
-	return judged(t, PARTS - 1);
+	return judge_statistic(t, PARTS - 1);
 }
 
 struct sp90b_chi_square sp90b_independence(struct sp90b_symbols s)
 {
 	if (s.n < PARTS)
-		return absent(SP90B_TOO_SHORT);
-	return s.k == 2 ? binary_independence(s) : independence(s);
+		return absent_test(SP90B_TOO_SHORT);
+	return s.k == 2 ? binary_independence(s) : test_independence(s);
 }
 
 struct sp90b_chi_square sp90b_goodness_of_fit(struct sp90b_symbols s)
 {
 	if (s.n < PARTS)
-		return absent(SP90B_TOO_SHORT);
+		return absent_test(SP90B_TOO_SHORT);
 	return s.k == 2 ? binary_goodness_of_fit(s) : goodness_of_fit(s);
 }

@@ -35,21 +35,21 @@ static double log_of(const struct logs *l, size_t i)
 	return i < TABLE ? l->of[i] : log2((double)i);
 }
 
-static unsigned block(const struct sp90b_bits *b, size_t i)
+static unsigned block_at(const struct sp90b_bits *b, size_t i)
 {
 	return (unsigned)(sp90b_window(b, i * B) >> (64 - B));
 }
 
 /* Steps 1 to 5: mean and deviation of log2 of the distances to the last same block. */
-static void distances(
+static void fill_distances(
     const struct sp90b_bits *b, size_t d, const struct logs *l, double *mean, double *sigma)
 {
 	size_t seen[SYMBOLS] = {0}, blocks = b->n / B;
 	struct sum x = {0, 0}, x2 = {0, 0};
 	for (size_t i = 0; i < d; i++)
-		seen[block(b, i)] = i + 1;
+		seen[block_at(b, i)] = i + 1;
 	for (size_t i = d; i < blocks; i++) {
-		unsigned symbol = block(b, i);
+		unsigned symbol = block_at(b, i);
 		double a = log_of(l, i + 1 - seen[symbol]);
 		sum_add(&x, a);
 		sum_add(&x2, a * a);
@@ -64,7 +64,7 @@ static void distances(
 /* G(z) of step 7. With a_u = log2(u) (1-z)^(u-1) its two sums over t and u collapse to
  *   G = z/v * (z * sum_u a_u * (N - max(u, d)) + sum_(u > d) a_u),   u = 1 .. N,
  * N blocks, v = N - d. Terms are added until they are below 2^-70 of what is there. */
-static long double g(double z, size_t d, size_t blocks, const struct logs *l)
+static long double sum_g(double z, size_t d, size_t blocks, const struct logs *l)
 {
 	long double weighted = 0, tail = 0, power = 1 - (long double)z, base = power;
 	for (size_t u = 2; u <= blocks; u++) {
@@ -82,24 +82,25 @@ static long double g(double z, size_t d, size_t blocks, const struct logs *l)
 }
 
 /* The expected mean if the likeliest block has probability p and the others share the rest. */
-static double expected(double p, size_t d, size_t blocks, const struct logs *l)
+static double expected_mean(double p, size_t d, size_t blocks, const struct logs *l)
 {
 	double q = (1 - p) / (SYMBOLS - 1);
-	return (double)(g(p, d, blocks, l) + (SYMBOLS - 1) * g(q, d, blocks, l));
+	return (double)(sum_g(p, d, blocks, l) + (SYMBOLS - 1) * sum_g(q, d, blocks, l));
 }
 
 /* Step 7: the p in (1/64, 1) whose expected mean is `target`; the expectation falls with p from
  * above `target` to 0. Regula falsi (Illinois), which bisects where that is slow. */
-static double solve(double target, size_t d, size_t blocks, const struct logs *l)
+static double solve_p(double target, size_t d, size_t blocks, const struct logs *l)
 {
-	double lo = 1.0 / SYMBOLS, hi = 1, flo = expected(lo, d, blocks, l) - target, fhi = -target;
+	double lo = 1.0 / SYMBOLS, hi = 1, flo = expected_mean(lo, d, blocks, l) - target,
+	       fhi = -target;
 	for (int i = 0, kept = 0; i < 200 && hi - lo > 0x1p-53 * hi; i++) {
 		double p = (lo * fhi - hi * flo) / (fhi - flo);
 		if (i % 4 == 3 || !(p > lo && p < hi))
 			p = lo + (hi - lo) / 2;
 		if (p <= lo || p >= hi)
 			break;
-		double f = expected(p, d, blocks, l) - target;
+		double f = expected_mean(p, d, blocks, l) - target;
 		if (f == 0)
 			return p;
 		if (f > 0) {
@@ -128,12 +129,12 @@ struct sp90b_estimate sp90b_compression(const struct sp90b_bits *b, size_t d)
 		l->of[i] = log2((double)i);
 	struct sp90b_estimate e = sp90b_absent(SP90B_OK);
 	double mean, sigma;
-	distances(b, d, l, &mean, &sigma);
+	fill_distances(b, d, l, &mean, &sigma);
 	double bound = mean - SP90B_Z * sigma / sqrt((double)(blocks - d));
 	double p = 1.0 / SYMBOLS;
-	bool found = expected(p, d, blocks, l) > bound;
+	bool found = expected_mean(p, d, blocks, l) > bound;
 	if (found)
-		p = bound > 0 ? solve(bound, d, blocks, l) : 1;
+		p = bound > 0 ? solve_p(bound, d, blocks, l) : 1;
 	free(l);
 	sp90b_add_real(&e, "x_bar", mean);
 	sp90b_add_real(&e, "sigma_hat", sigma);

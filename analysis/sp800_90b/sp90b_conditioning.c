@@ -54,7 +54,7 @@ static long double of_omega(const struct parts *x, long double *below_n)
 }
 
 /* -log2 (1 - output / limit), where output is `below` below n. */
-static long double closeness(
+static long double closeness_bits(
     long double output, long double below, long double n, long double limit)
 {
 	long double gap = limit == n ? below : limit - output;
@@ -75,13 +75,13 @@ struct sp90b_conditioning sp90b_conditioning(
 	long double psi = of_psi(&x, &below_psi), omega = of_omega(&x, &below_omega);
 	struct sp90b_conditioning c = {.output = psi < omega ? psi : omega};
 	long double below = below_psi > below_omega ? below_psi : below_omega;
-	c.to_n_out = closeness(c.output, below, x.n, n_out);
-	c.to_nw = closeness(c.output, below, x.n, nw);
+	c.to_n_out = closeness_bits(c.output, below, x.n, n_out);
+	c.to_nw = closeness_bits(c.output, below, x.n, nw);
 	/* 2^(h-n) g / m is what psi has beyond 2^-h. */
 	long double beyond = log2_1p(exp2l(h_in - x.n) * x.g / x.m);
 	c.to_h_in = psi <= omega && h_in >= 1 && h_in <= x.n && beyond > 0
 			? log2l(h_in) - log2l(beyond)
-			: closeness(c.output, below, x.n, h_in);
+			: closeness_bits(c.output, below, x.n, h_in);
 	c.h_out = c.output;
 	if (h_per_bit > 0) {
 		c.h_out = fminl(c.h_out, 0.999L * n_out);

@@ -36,6 +36,31 @@ static uint32_t number_values(uint16_t *number, const uint16_t *raw, size_t n, u
 	return k;
 }
 
+/* Values of equal width laid end to end, a word at a time. */
+struct packer {
+	uint64_t *word, now;
+	unsigned width, used; /* bits of `now` */
+};
+
+static inline void packer_add(struct packer *p, uint64_t v)
+{
+	if (p->used + p->width < 64) {
+		p->now = p->now << p->width | v;
+		p->used += p->width;
+		return;
+	}
+	unsigned over = p->used + p->width - 64;
+	*p->word++ = p->now << (p->width - over) | v >> over;
+	p->now = v; /* its upper bits are shifted out before they are written */
+	p->used = over;
+}
+
+static void packer_finish(struct packer *p)
+{
+	if (p->used > 0)
+		*p->word = p->now << (64 - p->used);
+}
+
 static enum sp90b_fault fill_data(struct sp90b_data *d, const uint16_t *raw, const uint16_t *number)
 {
 	d->literal_width = width_of(d->k - 1);
@@ -43,12 +68,14 @@ static enum sp90b_fault fill_data(struct sp90b_data *d, const uint16_t *raw, con
 		return SP90B_DATA_NO_MEMORY;
 	if (d->k > 2 && !(d->symbol = malloc(d->n * sizeof *d->symbol)))
 		return SP90B_DATA_NO_MEMORY;
+	struct packer p = {.word = d->literal.word, .width = d->literal_width};
 	for (size_t i = 0; i < d->n; i++) {
 		uint16_t x = number[raw[i]];
-		sp90b_put(&d->literal, i * d->literal_width, d->literal_width, x);
+		packer_add(&p, x);
 		if (d->symbol)
 			d->symbol[i] = x;
 	}
+	packer_finish(&p);
 	return SP90B_DATA_OK;
 }
 
@@ -59,8 +86,10 @@ static enum sp90b_fault fill_bitstring(struct sp90b_data *d, const uint16_t *raw
 	size_t samples = (keep + d->width - 1) / d->width;
 	if (sp90b_bits_init(&d->bitstring, samples * d->width))
 		return SP90B_DATA_NO_MEMORY;
+	struct packer p = {.word = d->bitstring.word, .width = d->width};
 	for (size_t i = 0; i < samples; i++)
-		sp90b_put(&d->bitstring, i * d->width, d->width, raw[i]);
+		packer_add(&p, raw[i]);
+	packer_finish(&p);
 	d->bitstring.n = keep;
 	/* Zeros follow the last bit. */
 	if (keep % 64)

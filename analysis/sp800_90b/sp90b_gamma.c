@@ -12,7 +12,7 @@
 enum { STEPS = 10000000 };
 
 /* x^a e^-x / Gamma(a). In long double, since the three terms of the exponent cancel. */
-static double front(double a, double x)
+static double gamma_front(double a, double x)
 {
 	return (double)expl((long double)a * logl(x) - (long double)x - lgammal(a));
 }
@@ -24,7 +24,7 @@ static double lower_series(double a, double x)
 		term *= x / (a + i);
 		sum += term;
 	}
-	return sum * front(a, x);
+	return sum * gamma_front(a, x);
 }
 
 /* Lentz's method, as modified by Thompson and Barnett (1986). */
@@ -44,7 +44,7 @@ static double upper_fraction(double a, double x)
 		if (fabs(d * c - 1) < DBL_EPSILON)
 			break;
 	}
-	return h * front(a, x);
+	return h * gamma_front(a, x);
 }
 
 double sp90b_gamma_q(double a, double x)

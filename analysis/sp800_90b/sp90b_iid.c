@@ -45,7 +45,7 @@ static int named_init(struct named *x, const struct sp90b_data *d, const uint16_
 	return 0;
 }
 
-static double median(const struct named *x, const struct sp90b_data *d)
+static double find_median(const struct named *x, const struct sp90b_data *d)
 {
 	if (d->k == 2)
 		return 0.5;
@@ -58,7 +58,7 @@ static double median(const struct named *x, const struct sp90b_data *d)
 	return sum / 2;
 }
 
-static struct sp90b_lrs_test repeats(const struct named *x, const struct sp90b_data *d)
+static struct sp90b_lrs_test test_repeats(const struct named *x, const struct sp90b_data *d)
 {
 	struct sp90b_repeats r;
 	enum sp90b_status status = sp90b_repeats_init(&r, &d->literal, d->literal_width);
@@ -75,14 +75,14 @@ static void run_tests(struct sp90b_iid_result *r, const struct sp90b_data *d, co
 	struct sp90b_symbols s = {x->symbol, d->n, d->k};
 	r->independence = sp90b_independence(s);
 	r->goodness_of_fit = sp90b_goodness_of_fit(s);
-	r->lrs = repeats(x, d);
+	r->lrs = test_repeats(x, d);
 	r->permutation = sp90b_permutation_test(s, x->value, p);
 	r->pass = (r->independence.status || r->independence.pass) &&
 		  (r->goodness_of_fit.status || r->goodness_of_fit.pass) &&
 		  (r->lrs.status || r->lrs.pass) && (r->permutation.status || r->permutation.pass);
 }
 
-static void estimate(
+static void add_estimate(
     struct sp90b_iid_result *r, const struct sp90b_data *d, enum sp90b_dataset dataset)
 {
 	r->original = r->bitstring = sp90b_absent(SP90B_NOT_APPLICABLE);
@@ -120,8 +120,8 @@ struct sp90b_iid_result sp90b_assess_iid(const uint16_t *raw, size_t n,
 	for (size_t i = 0; i < n; i++)
 		sum += raw[i];
 	r.mean = sum / (double)n;
-	r.median = median(&x, &d);
-	estimate(&r, &d, o->dataset);
+	r.median = find_median(&x, &d);
+	add_estimate(&r, &d, o->dataset);
 	run_tests(&r, &d, &x, p);
 	named_release(&x);
 	sp90b_data_release(&d);

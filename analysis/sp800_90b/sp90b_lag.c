@@ -83,10 +83,11 @@ static void spell(struct lags *l, const int8_t *x, size_t n)
 	 * that reaches them is rare. */
 	int8_t own = p.lane[lead];
 	p.lane[lead] = -128;
+	uint64_t came_true = 0;
 	for (size_t i = 0; i < n; i++) {
 		const int8_t *back = x + i - LAGS;
 		bool right = back[lead] == x[i];
-		sp90b_score_add(&l->score, right);
+		came_true = came_true << 1 | right;
 		own = (int8_t)(own + right);
 		lanes any = {0};
 		for (int g = 0; g < GROUPS; g++) {
@@ -106,6 +107,7 @@ static void spell(struct lags *l, const int8_t *x, size_t n)
 		}
 	}
 	p.lane[lead] = own;
+	sp90b_score_add_many(&l->score, came_true, (unsigned)n);
 	from_bytes(l, &p, &was);
 	l->leader = lead;
 }

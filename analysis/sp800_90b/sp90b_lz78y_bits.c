@@ -51,19 +51,45 @@ static bool pairs_complete(const struct dictionary *d)
 	return true;
 }
 
+enum { WORD = 64 };
+
+/* One symbol; lean[x]: ones less zeros that followed x; 1 is predicted if equal. */
+static void step_one(
+    int64_t lean[2], const struct sp90b_bits *b, size_t i, struct sp90b_score *score)
+{
+	unsigned last = sp90b_bit(b, i - 1), y = sp90b_bit(b, i);
+	sp90b_score_add(score, (lean[last] >= 0) == y);
+	lean[last] += y ? 1 : -1;
+}
+
+/* n <= WORD symbols, in which no lean changes its side. */
+static void step_word(
+    int64_t lean[2], const struct sp90b_bits *b, size_t i, size_t n, struct sp90b_score *score)
+{
+	unsigned rest = WORD - (unsigned)n;
+	uint64_t now = sp90b_window(b, i) >> rest, last = sp90b_window(b, i - 1) >> rest;
+	uint64_t all = ~UINT64_C(0) >> rest;
+	uint64_t guess = (lean[1] >= 0 ? last : 0) | (lean[0] >= 0 ? all & ~last : 0);
+	int64_t ones = sp90b_count_ones(last), zeros = (int64_t)n - ones;
+	lean[1] += 2 * (int64_t)sp90b_count_ones(now & last) - ones;
+	lean[0] += 2 * (int64_t)sp90b_count_ones(now & ~last) - zeros;
+	sp90b_score_add_many(score, all & ~(guess ^ now), (unsigned)n);
+}
+
 /* The rest by contexts of one symbol alone. */
 static void by_last_symbol(
     const struct dictionary *d, const struct sp90b_bits *b, size_t i, struct sp90b_score *score)
 {
-	/* Ones less zeros after each symbol; 1 if equal. */
 	int64_t lean[2];
 	for (int x = 0; x < 2; x++)
 		lean[x] = (int64_t)d->count[2 + x][1] - (int64_t)d->count[2 + x][0];
-	for (unsigned last = sp90b_bit(b, i - 1); i < b->n; i++) {
-		unsigned y = sp90b_bit(b, i);
-		sp90b_score_add(score, (lean[last] >= 0) == y);
-		lean[last] += y ? 1 : -1;
-		last = y;
+	for (size_t n; i < b->n; i += n) {
+		n = b->n - i < WORD ? b->n - i : WORD;
+		bool stay = llabs(lean[0]) > WORD && llabs(lean[1]) > WORD;
+		if (stay)
+			step_word(lean, b, i, n, score);
+		for (size_t j = i; !stay && j < i + n; j++)
+			step_one(lean, b, j, score);
 	}
 }
 

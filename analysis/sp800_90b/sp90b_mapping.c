@@ -22,7 +22,7 @@ const char *sp90b_mapping_name(enum sp90b_mapping m)
 	return name[m];
 }
 
-static uint16_t narrow(uint64_t x, uint64_t most, uint64_t *clipped)
+static uint16_t narrow_value(uint64_t x, uint64_t most, uint64_t *clipped)
 {
 	*clipped += x > most;
 	return (uint16_t)(x > most ? most : x);
@@ -37,17 +37,17 @@ static void by_tick(const uint64_t *x, size_t n, uint16_t *out, struct sp90b_map
 		g = num_gcd(x[i] - least, g);
 	r->tick = g ? g : 1;
 	for (size_t i = 0; i < n; i++)
-		out[i] = narrow((x[i] - least) / r->tick, UINT16_MAX, &r->clipped);
+		out[i] = narrow_value((x[i] - least) / r->tick, UINT16_MAX, &r->clipped);
 }
 
-static int ascending(const void *a, const void *b)
+static int compare_values(const void *a, const void *b)
 {
 	const uint64_t *x = a, *y = b;
 	return (*x > *y) - (*x < *y);
 }
 
 /* Number of values in v[0..n), ascending, that are below x. */
-static size_t below(const uint64_t *v, size_t n, uint64_t x)
+static size_t count_below(const uint64_t *v, size_t n, uint64_t x)
 {
 	size_t low = 0;
 	while (n > low) {
@@ -74,7 +74,7 @@ static size_t sort_values(
 			rank[x[i] - least] = 1;
 		else
 			v[far++] = x[i];
-	qsort(v, far, sizeof *v, ascending);
+	qsort(v, far, sizeof *v, compare_values);
 	for (size_t i = 0; i < far; i++)
 		if (distinct == 0 || v[i] != v[distinct - 1])
 			v[distinct++] = v[i];
@@ -98,7 +98,8 @@ static void by_rank(const uint64_t *x, size_t n, uint16_t *out, struct sp90b_map
 		size_t distinct = sort_values(x, n, least, v, rank, &dense);
 		for (size_t i = 0; i < n; i++) {
 			uint64_t d = x[i] - least;
-			out[i] = narrow(d < DENSE ? rank[d] : dense + below(v, distinct, x[i]),
+			out[i] = narrow_value(
+			    d < DENSE ? rank[d] : dense + count_below(v, distinct, x[i]),
 			    UINT16_MAX, &r->clipped);
 		}
 	} else {
@@ -117,7 +118,7 @@ static void by_active_bits(const uint64_t *x, size_t n, uint16_t *out, struct sp
 		unsigned at = 0;
 		for (uint64_t left = r->active; left; left &= left - 1, at++)
 			packed |= (x[i] >> __builtin_ctzll(left) & 1) << at;
-		out[i] = narrow(packed, UINT16_MAX, &r->clipped);
+		out[i] = narrow_value(packed, UINT16_MAX, &r->clipped);
 	}
 }
 
@@ -154,7 +155,7 @@ struct sp90b_mapped sp90b_map(enum sp90b_mapping m, const uint64_t *x, size_t n,
 		break;
 	case SP90B_CLIP:
 		for (size_t i = 0; i < n; i++)
-			out[i] = narrow(x[i], 255, &r.clipped);
+			out[i] = narrow_value(x[i], 255, &r.clipped);
 		break;
 	default:
 		r.status = m == SP90B_MODE_INDEX && n_bounds > 0 && n_bounds < UINT16_MAX
@@ -173,7 +174,7 @@ double sp90b_h_of(const struct sp90b_result *r)
 	return r->fault ? -1 : r->h_assessed;
 }
 
-static void compare(struct sp90b_mappings *all, int m)
+static void compare_mappings(struct sp90b_mappings *all, int m)
 {
 	double h = sp90b_h_of(&all->result[m]);
 	if (h < 0)
@@ -204,7 +205,7 @@ struct sp90b_mappings sp90b_assess_mappings(unsigned which, const uint64_t *x, s
 		if (all.mapped[m].status != SP90B_OK)
 			continue;
 		all.result[m] = sp90b_assess_once(memo, out, n, &each);
-		compare(&all, m);
+		compare_mappings(&all, m);
 	}
 	free(out);
 	return all;

@@ -10,25 +10,25 @@
 #include <math.h>
 
 /* a * -log2 p, where a sequence that never takes the step costs nothing. */
-static double cost(double a, double p)
+static double path_cost(double a, double p)
 {
 	return a > 0 ? -a * log2(p) : 0;
 }
 
 /* Step 3: the likeliest of the six sequences of 128 that can be the likeliest. p[x] starts with
  * x, q[x][y] goes from x to y. A sequence through a step of probability 0 costs infinity. */
-static double cheapest(const double p[2], const double q[2][2])
+static double cheapest_path(const double p[2], const double q[2][2])
 {
 	double best = 128;
 	for (int x = 0; x < 2; x++) {
 		int y = 1 - x;
 		const double each[3] = {
-		    cost(127, q[x][x]),			   /* xx...x */
-		    cost(64, q[x][y]) + cost(63, q[y][x]), /* xyxy...xy */
-		    cost(1, q[x][y]) + cost(126, q[y][y]), /* xyy...y */
+		    path_cost(127, q[x][x]),			     /* xx...x */
+		    path_cost(64, q[x][y]) + path_cost(63, q[y][x]), /* xyxy...xy */
+		    path_cost(1, q[x][y]) + path_cost(126, q[y][y]), /* xyy...y */
 		};
 		for (int i = 0; i < 3; i++) {
-			double h = cost(1, p[x]) + each[i];
+			double h = path_cost(1, p[x]) + each[i];
 			best = h < best ? h : best;
 		}
 	}
@@ -67,7 +67,7 @@ struct sp90b_estimate sp90b_markov(const struct sp90b_bits *b)
 	p[0] = (double)(b->n - ones) / (double)b->n;
 	p[1] = 1 - p[0];
 	struct sp90b_estimate e = sp90b_absent(SP90B_OK);
-	double h = cheapest(p, q);
+	double h = cheapest_path(p, q);
 	sp90b_add_real(&e, "P_0", p[0]);
 	sp90b_add_real(&e, "P_1", p[1]);
 	sp90b_add_real(&e, "P_00", q[0][0]);

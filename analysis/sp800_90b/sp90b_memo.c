@@ -57,7 +57,7 @@ static void digest_order(const uint16_t *raw, size_t n, const uint16_t *number, 
 }
 
 /* Fills all of the entry but its result. False: no memory. */
-static bool describe(
+static bool describe_entry(
     struct sp90b_memo_entry *e, const uint16_t *raw, size_t n, const struct sp90b_options *o)
 {
 	uint16_t *number = malloc(2 * VALUES * sizeof *number);
@@ -81,7 +81,7 @@ static bool same_order(const struct sp90b_memo_entry *a, const struct sp90b_memo
 
 /* An earlier entry with the symbols of e: with its values too where there is one, *same is then
  * true. NULL: none. */
-static const struct sp90b_memo_entry *find(
+static const struct sp90b_memo_entry *find_entry(
     const struct sp90b_memo *m, const struct sp90b_memo_entry *e, bool *same)
 {
 	const struct sp90b_memo_entry *found = NULL;
@@ -132,9 +132,9 @@ struct sp90b_result sp90b_assess_once(
 {
 	struct sp90b_memo_entry e;
 	bool same;
-	if (n == 0 || !describe(&e, raw, n, o))
+	if (n == 0 || !describe_entry(&e, raw, n, o))
 		return sp90b_assess(raw, n, o);
-	const struct sp90b_memo_entry *known = find(m, &e, &same);
+	const struct sp90b_memo_entry *known = find_entry(m, &e, &same);
 	if (known && same)
 		return known->result;
 	e.result = known && has_both(known) ? assess_bits(raw, n, o, &known->result)

@@ -91,11 +91,12 @@ static void spell(struct board *board, struct lanes *l, struct sp90b_score *scor
 	for (int j = 0; j < WINDOWS; j++)
 		out[j] = sp90b_window(b, i - length[j]);
 	int lead = board->leader;
+	uint64_t came_true = 0;
 	for (size_t t = 0; t < n; t++) {
 		unsigned s = 63 - (unsigned)t;
 		uint64_t x = now >> s & 1, guess = above(l->ones, HALVES);
 		uint64_t right = (guess ^ (x ? 0 : TOPS)) >> 15;
-		sp90b_score_add(score, right >> (16 * lead) & 1);
+		came_true = came_true << 1 | (right >> (16 * lead) & 1);
 		l->points += right;
 		uint64_t own = l->points >> (16 * lead) & 0xFFFF;
 		/* Others that were right and have as many points. */
@@ -106,6 +107,7 @@ static void spell(struct board *board, struct lanes *l, struct sp90b_score *scor
 			   (out[3] >> s & 1) << 48;
 	}
 	board->leader = lead;
+	sp90b_score_add_many(score, came_true, (unsigned)n);
 	from_lanes(board, l->points, was);
 }
 

@@ -11,13 +11,17 @@
 
 enum { ORDERS = 16, MOST_PAIRS = 100000, SPELL = 62 };
 
+/* Cells between the tables of two orders. Without them, what one order stores and what the next one
+ * loads would have the same place in a page, and the CPU would take the one for the other. */
+enum { GAP = 72 };
+
 /* What is known of a context: in the two low bits, which of (x, 0) and (x, 1) are counted (for all
  * orders but the highest: whether any is); above them 4 times the count of ones less that of
  * zeros. The sign is the prediction, 1 if equal. */
 typedef int32_t cell;
 
 struct chain {
-	cell *table;	/* order d of context x is at (1 << d) + x */
+	cell *table;	/* of all orders: cell_of */
 	uint32_t pairs; /* counted pairs of the highest order, the only one that can be full */
 	uint64_t points[ORDERS];
 	int leader;
@@ -43,67 +47,79 @@ static inline void count_highest(struct chain *m, cell *c, unsigned y)
 	*c = (*c + (y ? 4 : -4)) | (cell)(1 << y);
 }
 
-/* The eight low bits of a mask, each as a byte of 0 or 1. */
-static inline uint64_t spread(unsigned mask)
-{
-	/* Copies of the mask in each byte, one bit of each kept, then brought down to bit 0. */
-	uint64_t x = (mask & 0xFF) * UINT64_C(0x0101010101010101) & UINT64_C(0x8040201008040201);
-	return ((x + UINT64_C(0x7F7F7F7F7F7F7F7F)) | x) >> 7 & UINT64_C(0x0101010101010101);
-}
-
 static inline cell *cell_of(const struct chain *m, uint32_t history, int d)
 {
-	return &m->table[(2u << d) + (history & ((2u << d) - 1))];
+	return &m->table[(2u << d) + GAP * (unsigned)d + (history & ((2u << d) - 1))];
 }
 
-/* Orders 1 .. `orders` predict bit y after the history, then learn it. Returns which were right.
- * For contexts some of which may be new. */
-static unsigned predict_some(struct chain *m, uint32_t history, unsigned y, int orders)
+/* What the orders predicted, a bit for each, the lowest order in the lowest one. */
+struct outcome {
+	unsigned known, right;
+};
+
+/* Orders 1 .. `orders` predict bit y after the history, then learn it; for contexts some of which
+ * may be new. */
+static struct outcome predict_some(struct chain *m, uint32_t history, unsigned y, int orders)
 {
-	unsigned right = 0;
+	struct outcome o = {0, 0};
 	for (int d = 0; d < orders; d++) {
 		cell *c = cell_of(m, history, d), v = *c;
-		right |= (unsigned)(((v & 3) != 0) & ((v >= 0) == y)) << d;
+		o.known |= (unsigned)((v & 3) != 0) << d;
+		o.right |= (unsigned)((v >= 0) == y) << d;
 		if (d == ORDERS - 1)
 			count_highest(m, c, y);
 		else
 			*c = (v + (y ? 4 : -4)) | (cell)(1 << y);
 	}
-	return right;
+	o.right &= o.known;
+	return o;
 }
 
 /* The same where the context of the highest order is known, so that all are: the flags stay as they
  * are. */
-static inline unsigned predict_all(struct chain *m, uint32_t history, unsigned y)
+static inline struct outcome predict_all(struct chain *m, uint32_t history, unsigned y)
 {
-	cell gain = y ? 4 : -4, flip = y ? 0 : -1;
-	uint32_t wrong = 0;
-#pragma GCC unroll 16
-	for (int d = 0; d < ORDERS - 1; d++) {
-		cell *c = cell_of(m, history, d), v = *c;
-		wrong |= ((uint32_t)(v ^ flip) >> 31) << d;
-		*c = v + gain;
-	}
-	cell *c = cell_of(m, history, ORDERS - 1);
-	wrong |= ((uint32_t)(*c ^ flip) >> 31) << (ORDERS - 1);
+	enum { ALL = (1 << ORDERS) - 1 };
+	cell gain = y ? 4 : -4, *c = cell_of(m, history, ORDERS - 1);
+	uint32_t zeros = (uint32_t)*c >> 31; /* which predict 0 */
 	count_highest(m, c, y);
-	return ~wrong & 0xFFFF;
+#pragma GCC unroll 16
+	for (int d = ORDERS - 2; d >= 0; d--) {
+		cell *lower = cell_of(m, history, d), v = *lower;
+		zeros = 2 * zeros + ((uint32_t)v >> 31);
+		*lower = v + gain;
+	}
+	return (struct outcome){ALL, zeros ^ (y ? ALL : 0)};
 }
 
-static inline unsigned predict(struct chain *m, uint32_t history, unsigned y, int orders)
+static inline struct outcome predict(struct chain *m, uint32_t history, unsigned y, int orders)
 {
 	if (orders == ORDERS && *cell_of(m, history, ORDERS - 1) & 3)
 		return predict_all(m, history, y);
 	return predict_some(m, history, y, orders);
 }
 
-/* The leader's prediction of bit y. One that has nothing to predict from neither goes on with a
- * run nor ends it. */
-static inline void follow_leader(struct chain *m, uint32_t history, unsigned y, int orders)
+/* Predictions of the leaders within a spell, the last one in the lowest bit. */
+struct predicted {
+	uint64_t right;
+	unsigned n;
+};
+
+/* A leader that has nothing to predict from neither goes on with a run nor ends it. */
+static inline void follow_leader(struct predicted *p, int leader, struct outcome o)
 {
-	cell c = *cell_of(m, history, m->leader);
-	if (m->leader < orders && (c & 3))
-		sp90b_score_add(&m->score, (c >= 0) == y);
+	unsigned known = o.known >> leader & 1;
+	p->right = p->right << known | (o.right >> leader & 1);
+	p->n += known;
+}
+
+/* -1 for each order that was right. */
+static inline lanes lanes_of(unsigned right)
+{
+	static const uint64_t copies = UINT64_C(0x0101010101010101);
+	const halves own = {UINT64_C(0x8040201008040201), UINT64_C(0x8040201008040201)};
+	halves all = {(right & 0xFF) * copies, (right >> 8) * copies};
+	return (lanes)((lanes)(all & own) == (lanes)own);
 }
 
 /* The best of the orders that were right, or still the leader. */
@@ -134,24 +150,27 @@ static uint32_t spell(
 	p = was;
 	int8_t own = p.lane[m->leader];
 	p.lane[m->leader] = -128;
+	struct predicted led = {0, 0};
 	for (; i < end; i++) {
 		unsigned y = sp90b_bit(b, i);
 		int orders = i - 1 < ORDERS ? (int)(i - 1) : ORDERS;
-		follow_leader(m, history, y, orders);
-		unsigned right = predict(m, history, y, orders);
-		own = (int8_t)(own + (right >> m->leader & 1));
-		lanes gain = (lanes)(halves){spread(right), spread(right >> 8)};
-		p.all += gain;
-		halves hit = (halves)(-gain & (lanes)(p.all >= own));
+		struct outcome o = predict(m, history, y, orders);
+		follow_leader(&led, m->leader, o);
+		own = (int8_t)(own + (o.right >> m->leader & 1));
+		lanes right = lanes_of(o.right);
+		p.all -= right;
+		halves hit = (halves)(right & (lanes)(p.all >= own));
 		if (hit[0] | hit[1]) {
 			p.lane[m->leader] = own;
-			m->leader = new_leader(&p, right, m->leader);
+			m->leader = new_leader(&p, o.right, m->leader);
 			own = p.lane[m->leader];
 			p.lane[m->leader] = -128;
 		}
 		history = history << 1 | y;
 	}
 	p.lane[m->leader] = own;
+	if (led.n)
+		sp90b_score_add_many(&m->score, led.right, led.n);
 	for (int d = 0; d < ORDERS; d++)
 		m->points[d] += (uint64_t)(p.lane[d] - was.lane[d]);
 	return history;
@@ -163,7 +182,7 @@ static void first_pairs(struct chain *m, const struct sp90b_bits *b)
 	for (size_t d = 0; d < ORDERS && d + 1 < b->n; d++) {
 		uint32_t x = (uint32_t)(sp90b_window(b, 0) >> (63 - d));
 		unsigned y = sp90b_bit(b, d + 1);
-		m->table[(2u << d) + x] = (y ? 4 : -4) | (cell)(1 << y);
+		*cell_of(m, x, (int)d) = (y ? 4 : -4) | (cell)(1 << y);
 	}
 	m->pairs = 1;
 }
@@ -173,7 +192,7 @@ struct sp90b_estimate sp90b_multi_mmc_bits(const struct sp90b_bits *b)
 	if (b->n < 4)
 		return sp90b_absent(SP90B_TOO_SHORT);
 	struct chain m = {.score.n = b->n - 2};
-	m.table = calloc((size_t)4 << (ORDERS - 1), sizeof *m.table);
+	m.table = calloc(((size_t)4 << (ORDERS - 1)) + GAP * ORDERS, sizeof *m.table);
 	if (!m.table)
 		return sp90b_absent(SP90B_NO_MEMORY);
 	first_pairs(&m, b);

@@ -156,7 +156,7 @@ static int bench_init(struct bench *b, const struct sample *x)
 }
 
 /* 5.1.1 */
-static double excursion(const struct sample *x, const uint16_t *s)
+static double compute_excursion(const struct sample *x, const uint16_t *s)
 {
 	double sum = 0, greatest = 0;
 	for (size_t i = 0; i < x->s.n; i++) {
@@ -189,7 +189,7 @@ struct runs {
 	} while (0)
 
 /* 5.1.2 to 5.1.4: up where the next is not less. */
-static void directional(const struct sample *x, const struct bench *b, double *out)
+static void compute_directional(const struct sample *x, const struct bench *b, double *out)
 {
 	struct runs r;
 	size_t n = x->s.k == 2 ? x->blocks : x->s.n;
@@ -213,7 +213,7 @@ static void about_median(const struct sample *x, const struct bench *b, double *
 }
 
 /* 5.1.7, 5.1.8: how many symbols until one comes again; then anew from the next. */
-static void collisions(const struct sample *x, struct bench *b, double *out)
+static void count_collisions(const struct sample *x, struct bench *b, double *out)
 {
 	bool binary = x->s.k == 2;
 	size_t n = binary ? x->blocks : x->s.n, from = 0, sum = 0, greatest = 0;
@@ -236,7 +236,7 @@ static void collisions(const struct sample *x, struct bench *b, double *out)
 }
 
 /* 5.1.9 */
-static void periodicity(const struct sample *x, const struct bench *b, double *out)
+static void compute_periodicity(const struct sample *x, const struct bench *b, double *out)
 {
 	for (int j = 0; j < LAGS; j++) {
 		size_t same = 0, p = lag[j];
@@ -251,7 +251,7 @@ static void periodicity(const struct sample *x, const struct bench *b, double *o
 }
 
 /* 5.1.10 */
-static void covariance(const struct sample *x, const struct bench *b, double *out)
+static void compute_covariance(const struct sample *x, const struct bench *b, double *out)
 {
 	for (int j = 0; j < LAGS; j++) {
 		uint64_t sum = 0;
@@ -287,7 +287,7 @@ static double bzip2_itself(const struct sample *x, struct bench *b)
 }
 
 /* 5.1.11; -1 without memory. */
-static double compression(const struct sample *x, struct bench *b)
+static double compress_sample(const struct sample *x, struct bench *b)
 {
 	size_t length = b->length ? sp90b_bzip2_length(b->length, b->s) : 0;
 	return length ? (double)length : bzip2_itself(x, b);
@@ -295,7 +295,7 @@ static double compression(const struct sample *x, struct bench *b)
 
 /* 5.1, conversions: ones among 8 bits, and the number they make; the last block is filled with
  * zeros. */
-static void convert(const struct sample *x, struct bench *b)
+static void convert_sample(const struct sample *x, struct bench *b)
 {
 	for (size_t i = 0; i < x->blocks; i++) {
 		unsigned number = 0;
@@ -306,7 +306,7 @@ static void convert(const struct sample *x, struct bench *b)
 	}
 }
 
-static bool any(const bool *needed, int from, int n)
+static bool is_any(const bool *needed, int from, int n)
 {
 	for (int i = from; i < from + n; i++)
 		if (needed[i])
@@ -314,28 +314,29 @@ static bool any(const bool *needed, int from, int n)
 	return false;
 }
 
-static void compute(const struct sample *x, struct bench *b, const bool *needed, double *out)
+static void compute_statistics(
+    const struct sample *x, struct bench *b, const bool *needed, double *out)
 {
 	if (x->s.k == 2)
-		convert(x, b);
+		convert_sample(x, b);
 	if (needed[EXCURSION])
-		out[EXCURSION] = excursion(x, b->s);
-	if (any(needed, DIRECTIONAL_RUNS, 3))
-		directional(x, b, out);
-	if (any(needed, MEDIAN_RUNS, 2))
+		out[EXCURSION] = compute_excursion(x, b->s);
+	if (is_any(needed, DIRECTIONAL_RUNS, 3))
+		compute_directional(x, b, out);
+	if (is_any(needed, MEDIAN_RUNS, 2))
 		about_median(x, b, out);
-	if (any(needed, AVERAGE_COLLISION, 2))
-		collisions(x, b, out);
-	if (any(needed, PERIODICITY, LAGS))
-		periodicity(x, b, out);
-	if (any(needed, COVARIANCE, LAGS))
-		covariance(x, b, out);
+	if (is_any(needed, AVERAGE_COLLISION, 2))
+		count_collisions(x, b, out);
+	if (is_any(needed, PERIODICITY, LAGS))
+		compute_periodicity(x, b, out);
+	if (is_any(needed, COVARIANCE, LAGS))
+		compute_covariance(x, b, out);
 	if (needed[COMPRESSION])
-		out[COMPRESSION] = compression(x, b);
+		out[COMPRESSION] = compress_sample(x, b);
 }
 
 /* Fisher and Yates' shuffle of the data in their first order. */
-static void shuffle(const struct sample *x, struct bench *b, uint64_t seed, uint32_t round)
+static void shuffle_sample(const struct sample *x, struct bench *b, uint64_t seed, uint32_t round)
 {
 	struct rng r;
 	rng_init(&r, seed, round);
@@ -364,12 +365,12 @@ struct round {
 static void *do_round(void *with)
 {
 	struct round *r = with;
-	shuffle(r->sample, &r->bench, r->seed, r->number);
-	compute(r->sample, &r->bench, r->needed, r->statistic);
+	shuffle_sample(r->sample, &r->bench, r->seed, r->number);
+	compute_statistics(r->sample, &r->bench, r->needed, r->statistic);
 	return NULL;
 }
 
-static bool decided(const struct sp90b_ranks *r)
+static bool is_decided(const struct sp90b_ranks *r)
 {
 	return r->greater + r->equal > 5 && r->equal + r->less > 5;
 }
@@ -385,7 +386,7 @@ static void count_round(struct sp90b_permutation *p, bool *needed, const double 
 		r->greater += statistic[i] > r->observed;
 		r->equal += statistic[i] == r->observed;
 		r->less += statistic[i] < r->observed;
-		needed[i] = !decided(r);
+		needed[i] = !is_decided(r);
 	}
 }
 
@@ -406,7 +407,7 @@ static void do_rounds(
 	for (uint32_t i = 0; i < n; i++)
 		if (own[i])
 			pthread_join(thread[i], NULL);
-	for (uint32_t i = 0; i < n && any(needed, 0, SP90B_STATISTICS); i++) {
+	for (uint32_t i = 0; i < n && is_any(needed, 0, SP90B_STATISTICS); i++) {
 		if (needed[COMPRESSION] && round[i].statistic[COMPRESSION] < 0)
 			p->status = SP90B_NO_MEMORY;
 		count_round(p, needed, round[i].statistic);
@@ -419,7 +420,7 @@ static void all_rounds(struct round *round, uint32_t at_once, struct sp90b_permu
 	bool needed[SP90B_STATISTICS];
 	for (int i = 0; i < SP90B_STATISTICS; i++)
 		needed[i] = true;
-	for (uint32_t done = 0; done < o->permutations && any(needed, 0, SP90B_STATISTICS);) {
+	for (uint32_t done = 0; done < o->permutations && is_any(needed, 0, SP90B_STATISTICS);) {
 		uint32_t n = o->permutations - done < at_once ? o->permutations - done : at_once;
 		do_rounds(round, done, n, p, needed);
 		done += n;
@@ -428,20 +429,20 @@ static void all_rounds(struct round *round, uint32_t at_once, struct sp90b_permu
 	}
 	p->pass = true;
 	for (int i = 0; i < SP90B_STATISTICS; i++) {
-		p->rank[i].pass = decided(&p->rank[i]);
+		p->rank[i].pass = is_decided(&p->rank[i]);
 		p->pass &= p->rank[i].pass;
 	}
 	if (p->status == SP90B_OK && o->permutations < SP90B_PERMUTATIONS)
 		p->status = SP90B_TOO_FEW;
 }
 
-static void observe(const struct sample *x, struct bench *b, double out[SP90B_STATISTICS])
+static void observe_sample(const struct sample *x, struct bench *b, double out[SP90B_STATISTICS])
 {
 	bool all[SP90B_STATISTICS];
 	for (int i = 0; i < SP90B_STATISTICS; i++)
 		all[i] = true;
 	memcpy(b->s, x->s.s, x->s.n * sizeof *b->s);
-	compute(x, b, all, out);
+	compute_statistics(x, b, all, out);
 }
 
 int sp90b_statistics(struct sp90b_symbols s, const uint16_t *value, double out[SP90B_STATISTICS])
@@ -452,7 +453,7 @@ int sp90b_statistics(struct sp90b_symbols s, const uint16_t *value, double out[S
 		return -1;
 	int bad = bench_init(&b, &x);
 	if (!bad) {
-		observe(&x, &b, out);
+		observe_sample(&x, &b, out);
 		bench_release(&b);
 	}
 	sample_release(&x);
@@ -487,7 +488,7 @@ struct sp90b_permutation sp90b_permutation_test(
 	}
 	if (ready == at_once) {
 		double seen[SP90B_STATISTICS];
-		observe(&x, &round[0].bench, seen);
+		observe_sample(&x, &round[0].bench, seen);
 		for (int i = 0; i < SP90B_STATISTICS; i++)
 			p.rank[i].observed = seen[i];
 		p.status = seen[COMPRESSION] < 0 ? SP90B_NO_MEMORY : SP90B_OK;

@@ -48,7 +48,7 @@ static void fold_release(struct fold *f)
 }
 
 /* Makes room for lengths below `room`. */
-static bool widen(struct fold *f, size_t room)
+static bool widen_fold(struct fold *f, size_t room)
 {
 	size_t old = f->room;
 	uint32_t *most = realloc(f->most, room * sizeof *most);
@@ -63,7 +63,7 @@ static bool widen(struct fold *f, size_t room)
 	return true;
 }
 
-static void push(struct fold *f, uint64_t length, uint64_t left)
+static void push_fold(struct fold *f, uint64_t length, uint64_t left)
 {
 	if (f->depth + 1 >= f->stack_room) {
 		struct shared *s = realloc(f->stack, 2 * f->stack_room * sizeof *s);
@@ -74,7 +74,7 @@ static void push(struct fold *f, uint64_t length, uint64_t left)
 		f->stack = s;
 		f->stack_room *= 2;
 	}
-	if (length >= f->room && !widen(f, length + length / 4 + 1)) {
+	if (length >= f->room && !widen_fold(f, length + length / 4 + 1)) {
 		f->failed = true;
 		return;
 	}
@@ -99,7 +99,7 @@ static inline void fold_next(struct fold *f, uint64_t length)
 		left = top.left;
 	}
 	if (f->stack[f->depth].length < length)
-		push(f, length, left);
+		push_fold(f, length, left);
 	f->next++;
 }
 
@@ -137,7 +137,7 @@ static inline size_t bit_at(const struct sorter *s, uint32_t place, size_t depth
 
 /* Folds the next suffix, which shares `bits` bits with the last one as far as zeros behind the end
  * of the text count; they do not. */
-static inline void next(struct sorter *s, uint32_t place, size_t bits)
+static inline void next_place(struct sorter *s, uint32_t place, size_t bits)
 {
 	size_t length = s->width > 1 ? bits / s->width : bits;
 	size_t left = s->n - (place > s->last ? place : s->last);
@@ -167,7 +167,7 @@ static size_t fold_ended(struct sorter *s, uint32_t *place, size_t m, size_t dep
 		return 0;
 	qsort(place, ended, sizeof *place, later_first);
 	for (size_t i = 0; i < ended; i++) {
-		next(s, place[i], *lead);
+		next_place(s, place[i], *lead);
 		*lead = depth;
 	}
 	return ended;
@@ -193,7 +193,7 @@ static void sort_few(struct sorter *s, uint32_t *place, size_t m, size_t depth, 
 		for (size_t i = 0; i < m; i++) {
 			if (i > 0)
 				lead = depth + (size_t)__builtin_clzll(a[i].key ^ a[i - 1].key);
-			next(s, place[i], lead);
+			next_place(s, place[i], lead);
 		}
 		return;
 	}
@@ -247,7 +247,7 @@ static void sort_many(struct sorter *s, uint32_t *place, size_t m, size_t depth,
 static void sort_places(struct sorter *s, uint32_t *place, size_t m, size_t depth, size_t lead)
 {
 	if (m == 1) {
-		next(s, place[0], lead);
+		next_place(s, place[0], lead);
 		return;
 	}
 	s->work += m;
@@ -257,7 +257,7 @@ static void sort_places(struct sorter *s, uint32_t *place, size_t m, size_t dept
 	place += ended;
 	m -= ended;
 	if (m == 1)
-		next(s, place[0], lead);
+		next_place(s, place[0], lead);
 	else if (m > SMALL)
 		sort_many(s, place, m, depth, lead);
 	else if (m > 0)
@@ -387,7 +387,7 @@ static void fold_array(struct fold *f, const uint8_t *text, int32_t n, int32_t e
 	}
 	/* At once, since growing would take as much again. */
 	if ((size_t)longest / (size_t)each >= f->room)
-		f->failed |= !widen(f, (size_t)longest / (size_t)each + 1);
+		f->failed |= !widen_fold(f, (size_t)longest / (size_t)each + 1);
 	/* Of two-byte symbols only suffixes at even places count; what two of them share is the
 	 * least of what lies between them. */
 	int32_t least = 0;

@@ -24,7 +24,7 @@
  *   P(max <= x) = P(all N_v <= x and sum N_v = n) / P(sum N_v = n),
  * and the sum of truncated Poisson variables is a convolution, a power of one by squaring. */
 
-static void convolve(double *out, const double *a, const double *b, size_t n)
+static void convolve_pair(double *out, const double *a, const double *b, size_t n)
 {
 	memset(out, 0, (n + 1) * sizeof *out);
 	for (size_t i = 0; i <= n; i++)
@@ -50,10 +50,10 @@ static double all_up_to(size_t n, double p, uint64_t x, double *room)
 	poisson_up_to(all, n, (double)n * rest, x);
 	for (uint64_t left = (uint64_t)k; left > 0; left >>= 1) {
 		if (left & 1) {
-			convolve(next, all, one, n);
+			convolve_pair(next, all, one, n);
 			t = all, all = next, next = t;
 		}
-		convolve(next, one, one, n);
+		convolve_pair(next, one, one, n);
 		t = one, one = next, next = t;
 	}
 	double whole = (double)expl(
@@ -63,7 +63,7 @@ static double all_up_to(size_t n, double p, uint64_t x, double *room)
 
 /* P(max > x), or above EXACT_UP_TO samples, where the convolutions would take minutes, its bound by
  * the sum over the symbols. */
-static double over(size_t n, double p, uint64_t x, double *room)
+static double chance_over(size_t n, double p, uint64_t x, double *room)
 {
 	if (room)
 		return 1 - all_up_to(n, p, x, room);
@@ -83,7 +83,7 @@ uint64_t sp90b_restart_cutoff(size_t n, double h_i, double alpha)
 	uint64_t low = 0, high = n; /* high will do, low - 1 will not */
 	while (low < high) {
 		uint64_t mid = low + (high - low) / 2;
-		if (over(n, p, mid, room) <= alpha)
+		if (chance_over(n, p, mid, room) <= alpha)
 			high = mid;
 		else
 			low = mid + 1;
@@ -96,8 +96,8 @@ uint64_t sp90b_restart_cutoff(size_t n, double h_i, double alpha)
 
 /* Greatest count of a symbol in any of `lines` lines of n samples, which lie `step` apart and begin
  * `stride` apart. */
-static uint64_t greatest(const uint16_t *raw, size_t lines, size_t stride, size_t n, size_t step,
-    uint32_t *count, uint32_t values)
+static uint64_t greatest_count(const uint16_t *raw, size_t lines, size_t stride, size_t n,
+    size_t step, uint32_t *count, uint32_t values)
 {
 	uint64_t most = 0;
 	for (size_t i = 0; i < lines; i++) {
@@ -110,7 +110,7 @@ static uint64_t greatest(const uint16_t *raw, size_t lines, size_t stride, size_
 	return most;
 }
 
-static struct sp90b_result assess(
+static struct sp90b_result assess_matrix(
     const uint16_t *raw, size_t n, bool iid, const struct sp90b_options *o)
 {
 	struct sp90b_options line = *o;
@@ -127,25 +127,25 @@ static struct sp90b_result assess(
 static void assess_both(struct sp90b_restart_result *r, const uint16_t *raw, uint16_t *turned,
     size_t rows, size_t columns, bool iid, const struct sp90b_options *o)
 {
-	struct sp90b_result line = assess(raw, rows * columns, iid, o);
+	struct sp90b_result line = assess_matrix(raw, rows * columns, iid, o);
 	r->row = line.original;
 	for (size_t i = 0; i < rows; i++)
 		for (size_t j = 0; j < columns; j++)
 			turned[j * rows + i] = raw[i * columns + j];
-	struct sp90b_result column = assess(turned, rows * columns, iid, o);
+	struct sp90b_result column = assess_matrix(turned, rows * columns, iid, o);
 	r->column = column.original;
 	r->fault = line.fault ? line.fault : column.fault;
 	r->h_row = r->row.h;
 	r->h_column = r->column.h;
 }
 
-static void run(struct sp90b_restart_result *r, const uint16_t *raw, uint32_t *count,
+static void run_tests(struct sp90b_restart_result *r, const uint16_t *raw, uint32_t *count,
     uint16_t *turned, size_t rows, size_t columns, double h_i, bool iid,
     const struct sp90b_options *o)
 {
 	uint32_t values = (uint32_t)1 << r->width;
-	r->row_max = greatest(raw, rows, columns, columns, 1, count, values);
-	r->column_max = greatest(raw, columns, 1, rows, columns, count, values);
+	r->row_max = greatest_count(raw, rows, columns, columns, 1, count, values);
+	r->column_max = greatest_count(raw, columns, 1, rows, columns, count, values);
 	r->row_cutoff = sp90b_restart_cutoff(columns, h_i, r->alpha);
 	r->column_cutoff =
 	    rows == columns ? r->row_cutoff : sp90b_restart_cutoff(rows, h_i, r->alpha);
@@ -176,7 +176,7 @@ struct sp90b_restart_result sp90b_restart(const uint16_t *raw, size_t rows, size
 	uint32_t *count = malloc(((size_t)1 << r.width) * sizeof *count);
 	uint16_t *turned = malloc(rows * columns * sizeof *turned);
 	if (count && turned)
-		run(&r, raw, count, turned, rows, columns, h_i, iid, o);
+		run_tests(&r, raw, count, turned, rows, columns, h_i, iid, o);
 	else
 		r.fault = SP90B_DATA_NO_MEMORY;
 	free(count);

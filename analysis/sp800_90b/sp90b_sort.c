@@ -11,7 +11,7 @@
 /* FEW items are sorted by insertion; MANY or more by wider digits, so that few are left in each. */
 enum { FEW = 24, MANY = 1024, DIGIT = 8, WIDE_DIGIT = 11 };
 
-static void insertion(struct sp90b_item *a, size_t m)
+static void sort_by_insertion(struct sp90b_item *a, size_t m)
 {
 	for (size_t i = 1; i < m; i++) {
 		struct sp90b_item x = a[i];
@@ -25,7 +25,7 @@ static void insertion(struct sp90b_item *a, size_t m)
 void sp90b_sort(struct sp90b_item *a, struct sp90b_item *t, size_t m, unsigned bits)
 {
 	if (m <= FEW) {
-		insertion(a, m);
+		sort_by_insertion(a, m);
 		return;
 	}
 	if (bits == 0)

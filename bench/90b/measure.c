@@ -35,6 +35,6 @@ int main(int argc, char **argv)
 #ifdef __APPLE__
 	kib /= 1024; /* bytes there */
 #endif
-	printf("%.2f %ld\n", seconds(used.ru_utime) + seconds(used.ru_stime), kib);
+	printf("%.3f %ld\n", seconds(used.ru_utime) + seconds(used.ru_stime), kib);
 	return WIFEXITED(status) && WEXITSTATUS(status) == 127;
 }

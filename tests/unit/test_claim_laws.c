@@ -254,9 +254,9 @@ static void count_verdicts(const struct verdicts *v, const struct law *law, stru
 			c->right[n] += found[n] == right;
 			c->open[n] += found[n] == VERDICT_UNDECIDED;
 			c->wrong[n] += found[n] != right && found[n] != VERDICT_UNDECIDED;
-			if (getenv("TICKLAB_LONG") && found[n] != right && n == 1)
-				print_message("# %s: %s %s at %d\n", law->name, claim[k],
-				    verdict_name(found[n]), n ? LONG : SHORT);
+			if (n == 1 && found[n] != right)
+				print_message("# %s: %s %s at %d, %s at %d\n", law->name, claim[k],
+				    verdict_name(found[0]), SHORT, verdict_name(found[1]), LONG);
 		}
 	}
 }

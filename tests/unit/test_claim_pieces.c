@@ -112,6 +112,12 @@ static void the_median_of_pieces_needs_no_moment(void **state)
 	assert_true(m.lo == 14 && m.hi == 27);
 	m = decide_median_piece(piece, 5);
 	assert_true(isnan(m.lo) && isnan(m.hi));
+	struct interval most = {13, 41}, few = {30, 33};
+	assert_int_equal(decide_by_median(piece, DECIDE_PIECES, few), VERDICT_REFUTED);
+	/* Twelve values lie below 13, more than a tenth. */
+	assert_int_equal(decide_by_median(piece, DECIDE_PIECES, most), VERDICT_UNDECIDED);
+	most.lo = 5;
+	assert_int_equal(decide_by_median(piece, DECIDE_PIECES, most), VERDICT_SUPPORTED);
 	piece[3].value = NAN;
 	assert_true(isnan(decide_median_piece(piece, DECIDE_PIECES).lo));
 }

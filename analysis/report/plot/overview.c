@@ -205,14 +205,22 @@ static int add_first(struct overview *o)
 static const struct {
 	const char *scope, *words;
 } observers[] = {{"distribution", "knows the distribution"}, {"starts", "knows when calls start"},
-    {"past", "knows the samples before"}};
+    {"past", "knows the samples before"}, {"observer", "times the call in another process"},
+    {"load", "knows the load"}, {"phase", "knows the counter's phase"}};
 enum { OBSERVERS = sizeof observers / sizeof *observers };
 
-static bool observed(const struct overview *o, size_t probe)
+static const struct store_result *left_by(
+    const struct overview *o, size_t probe, size_t load, size_t observer)
+{
+	return sets_middle(o->b, o->sets.probe[probe], o->sets.load[load],
+	    FIGURE_ADVERSARY_MIN_ENTROPY, observers[observer].scope, "native");
+}
+
+/* Under any load? */
+static bool observer_is_there(const struct overview *o, size_t probe, size_t observer)
 {
 	for (size_t l = 0; l < o->sets.loads; l++)
-		if (sets_middle(o->b, o->sets.probe[probe], o->sets.load[l],
-			FIGURE_ADVERSARY_MIN_ENTROPY, "past", "native"))
+		if (left_by(o, probe, l, observer))
 			return true;
 	return false;
 }
@@ -223,21 +231,16 @@ static void put_observers(struct overview *o, FILE *data, size_t load, double *t
 	size_t row = 0;
 	put_name(data, o->sets.load[load]);
 	fputc('\n', data);
-	for (size_t p = 0; p < o->sets.probes; p++) {
-		if (!observed(o, p))
-			continue;
+	for (size_t p = 0; p < o->sets.probes; p++)
 		for (size_t k = 0; k < OBSERVERS; k++) {
-			const struct store_result *r =
-			    sets_middle(o->b, o->sets.probe[p], o->sets.load[load],
-				FIGURE_ADVERSARY_MIN_ENTROPY, observers[k].scope, "native");
-			row++;
+			const struct store_result *r = left_by(o, p, load, k);
+			row += observer_is_there(o, p, k);
 			if (!r || row > ROWS_MAX)
 				continue;
 			fprintf(data, "%zu\t%.12g\t%.12g\t%.12g\n", row, r->value,
 			    isfinite(r->lo) ? r->lo : r->value, isfinite(r->hi) ? r->hi : r->value);
 			*top = fmax(*top, isfinite(r->hi) ? r->hi : r->value);
 		}
-	}
 	fputs("\n\n", data);
 }
 
@@ -261,7 +264,9 @@ static void add_observers(struct overview *o)
 	mem_close_text(out);
 	out = mem_open_text(&set, &size);
 	for (size_t p = 0; p < o->sets.probes; p++)
-		for (size_t k = 0; k < OBSERVERS && observed(o, p) && rows < ROWS_MAX; k++) {
+		for (size_t k = 0; k < OBSERVERS && rows < ROWS_MAX; k++) {
+			if (!observer_is_there(o, p, k))
+				continue;
 			snprintf(
 			    name, sizeof name, "%.40s: %s", o->sets.probe[p], observers[k].words);
 			assign_row(out, "row", ++rows, name);
@@ -269,7 +274,8 @@ static void add_observers(struct overview *o)
 	if (isfinite(published))
 		fprintf(out, "published=%.12g; ", published);
 	assign_text(out, "title", "what each observer leaves of the entropy");
-	assign_text(out, "subtitle", "min-entropy of a call, with 95 % intervals");
+	assign_text(
+	    out, "subtitle", "min-entropy of a call, with 95 % intervals where there are any");
 	fprintf(out, "name='observers'; rows=%zu; loads=%zu; top=%.12g", rows, o->sets.loads,
 	    1.08 * (isfinite(published) ? fmax(top, published) : top));
 	mem_close_text(out);
@@ -277,8 +283,8 @@ static void add_observers(struct overview *o)
 		add_whole(o, "observers", "observers.gp",
 		    mem_print(
 			"Min-entropy of a call that is left against observers who know more and "
-			"more, with 95 %% intervals; colour is the load. Of replicates the one "
-			"in the middle."),
+			"more, with 95 %% intervals where there are any; colour is the load. Of "
+			"replicates the one in the middle."),
 		    data, set);
 	if (rows > 0)
 		return;
@@ -288,15 +294,15 @@ static void add_observers(struct overview *o)
 
 /* ---- published and predicted ----------------------------------------------------------------- */
 
-static double predicted(const struct judged_point *p)
+static double point_predicted(const struct judged_point *p)
 {
 	return (p->lo + p->hi) / 2;
 }
 
 static int by_predicted(const void *a, const void *b)
 {
-	double x = predicted(*(const struct judged_point *const *)a);
-	double y = predicted(*(const struct judged_point *const *)b);
+	double x = point_predicted(*(const struct judged_point *const *)a);
+	double y = point_predicted(*(const struct judged_point *const *)b);
 	return (x > y) - (x < y);
 }
 
@@ -403,7 +409,7 @@ static int add_ridge(struct overview *o)
 /* ---- loads ----------------------------------------------------------------------------------- */
 
 /* The difference that the replicates of a cell share; NULL: none. */
-static const struct store_result *difference(
+static const struct store_result *difference_find(
     const struct overview *o, size_t probe, size_t load, enum figure_id figure)
 {
 	return sets_middle(
@@ -435,7 +441,7 @@ static void add_effects(struct overview *o, const char *kind, enum figure_id fig
 	FILE *out = mem_open_text(&data, &size), *names = mem_open_text(&set, &size_set);
 	for (size_t p = 0; p < o->sets.probes; p++)
 		for (size_t l = 0; l < o->sets.loads && rows < ROWS_MAX; l++) {
-			const struct store_result *r = difference(o, p, l, figure);
+			const struct store_result *r = difference_find(o, p, l, figure);
 			if (!r)
 				continue;
 			fprintf(out, "%zu\t%.12g\t", ++rows, r->value);

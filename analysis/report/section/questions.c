@@ -243,10 +243,61 @@ void section_entropy(
 
 /* ---- does load matter? ----------------------------------------------------------------------- */
 
+/* "8.5 times [3.2, 22.4] as often under stress": how often slow calls came, of the loads that show
+ * a difference; how many show none into *same. To be freed. */
+static char *loads_that_differ(
+    const struct book *b, const struct sets *sets, const char *probe, size_t *same)
+{
+	char *text = NULL;
+	size_t size, n = 0;
+	FILE *out = mem_open_text(&text, &size);
+	*same = 0;
+	for (size_t l = 0; l < sets->loads; l++) {
+		const struct store_result *r = sets_middle(
+		    b, probe, sets->load[l], FIGURE_LOAD_SLOW_RATIO, "campaign", "native");
+		struct number v;
+		if (!r || !isfinite(r->lo) || !isfinite(r->hi))
+			continue;
+		*same += r->lo <= 1 && r->hi >= 1;
+		if (r->lo <= 1 && r->hi >= 1)
+			continue;
+		number_format(&v, r->value, r->lo, r->hi);
+		fprintf(out, "%s%s times [%s, %s] as often under %s", n++ ? ", " : "", v.value,
+		    v.lo, v.hi, sets->load[l]);
+	}
+	mem_close_text(out);
+	return text;
+}
+
+static void load_sentence(struct doc *d, const struct book *b)
+{
+	const char *probe = b->runs[chief_run(b)].row.probe;
+	struct sets sets;
+	size_t same;
+	char loads[NUMBER_SIZE];
+	sets_read(&sets, b);
+	char *differ = loads_that_differ(b, &sets, probe, &same);
+	text_counted(loads, sizeof loads, same, "load", NULL);
+	if (*differ)
+		doc_para(d,
+		    "Yes: compared with the idle run of the same block, slow calls of %s come "
+		    "%s.%s%s%s",
+		    probe, differ, same ? " Under " : "", same ? loads : "",
+		    same ? " no difference is shown." : "");
+	else if (same > 0)
+		doc_para(d,
+		    "No difference is shown: under %s slow calls of %s may come as often as in the "
+		    "idle run of the same block.",
+		    loads, probe);
+	free(differ);
+	sets_release(&sets);
+}
+
 void section_load(struct doc *d, const struct book *b, const struct gallery *g)
 {
 	bool drawn = false;
 	doc_heading(d, 2, "load", "Does load matter?");
+	load_sentence(d, b);
 	show_plate(d, gallery_find(g, "effects-median"));
 	show_plate(d, gallery_find(g, "effects-entropy"));
 	section_loads(d, b);
