@@ -184,8 +184,10 @@ static void add_platform(
 static void add_siblings(const struct registry *r, const struct claim *c, struct judgement *j)
 {
 	struct joint joint;
-	if (c->siblings[0] && joint_named(r, c->siblings, &joint) == 0)
-		words_add(&j->why, ". Published siblings: %s", joint.text.text);
+	if (!c->siblings[0] || joint_named(r, c->siblings, &joint) != 0)
+		return;
+	words_end(&j->why, ".", "");
+	words_add(&j->why, ". Published siblings: %s", joint.text.text);
 }
 
 static int judge_one(void *context, const struct store_run *run)

@@ -5,6 +5,8 @@
  * absence.
  */
 #include "answers_private.h"
+#include "pairs_private.h"
+#include "within_private.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -333,6 +335,21 @@ static void put_single(
 	}
 }
 
+/* What the samples of two single runs show of these runs. */
+static void put_within(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
+{
+	struct within w;
+	char p[NUMBER];
+	if (!within_runs(&w, c, cell, a, b))
+		return;
+	answer_number(p, sizeof p, w.p);
+	fprintf(out,
+	    "; the distributions of these two runs %s (Anderson and Darling's p %s %s, by "
+	    "blocks of %" PRIu64 " samples)",
+	    w.p < 0.05 ? "differ" : "are not shown to differ", w.floor ? "at most" : "=", p,
+	    w.block);
+}
+
 /* Further figures that differ: "Also: share of odd values 1.20x [1.10, 1.30], ..." */
 static void put_also(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
 {
@@ -395,14 +412,22 @@ static void put_sizes(FILE *out, const struct compare *c, size_t cell, size_t a,
 	find_sizes(c, cell, a, b, &least, &most);
 	if (least == most)
 		return;
+	uint64_t equal = pairs_equal_size(c, cell, a, b);
+	if (equal)
+		fprintf(out,
+		    " Runs have %" PRIu64 " to %" PRIu64
+		    " samples: the figures of the distribution are of %" PRIu64
+		    " of each run, in %d blocks from all along it.",
+		    least, most, equal, equal < SPECTRUM_BLOCKS ? (int)equal : SPECTRUM_BLOCKS);
 	for (size_t f = 0; measured_at(f); f++) {
 		const struct measured *m = measured_at(f);
 		bool row = compare_find(c, measured_name(m), cell, a, b) ||
 			   compare_find(c, measured_name(m), cell, b, a);
-		if (m->by_size == SIZE_REBASED && row)
+		if (m->by_size == SIZE_REBASED && row && !equal)
 			fprintf(out, " The %s is compared at %" PRIu64 " samples a run.", m->words,
 			    least);
-		else if (m->by_size == SIZE_EQUAL && !row && both_have(c, f, cell, a, b))
+		else if (m->by_size == SIZE_EQUAL && !m->loads_only && !row &&
+			 both_have(c, f, cell, a, b))
 			fprintf(out,
 			    " The %s is not compared: it depends on the number of samples, and "
 			    "runs "
@@ -481,9 +506,10 @@ static void put_pair(
 						  : NULL;
 	if (!any)
 		fprintf(out, "%s: no figure of both can be read at one tick", name);
-	else if (any->side_a.n < 2 || any->side_b.n < 2)
+	else if (any->side_a.n < 2 || any->side_b.n < 2) {
 		put_single(out, name, v, there, manner.why);
-	else if (put_topics(out, name, v, there) == 0)
+		put_within(out, c, cell, a, b);
+	} else if (put_topics(out, name, v, there) == 0)
 		fprintf(out, "%s: no figure has an interval", name);
 	if (any && strcmp(any->grid, "native") != 0)
 		fprintf(out, " (both read at %s)", any->grid);

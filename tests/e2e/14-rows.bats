@@ -316,7 +316,7 @@ hostile() {
 	"$T" db sql "SELECT * FROM run; SELECT * FROM machine; SELECT * FROM result" --db "$DB" >"$D/said/sql"
 	"$T" db sql "SELECT * FROM run; SELECT * FROM machine" --json --db "$DB" >"$D/said/sql-json"
 	grep -q '# R1: its command is not as ticklab writes it' "$D/report/index.html"
-	! LC_ALL=C grep -raP '\x1b|\x07|\x7f|\xc2[\x80-\x9f]|\xe2\x80\xae|\xe2\x81\xa6' "$D/said" "$D/report" || false
+	! LC_ALL=C grep -raE "$(printf '\033|\007|\177|\302[\200-\237]|\342\200\256|\342\201\246')" "$D/said" "$D/report" || false
 	! grep -ra '^FORGED' "$D/said" "$D/report" "$D/plots" || false
 }
 

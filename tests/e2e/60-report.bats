@@ -287,6 +287,7 @@ judged_db() {
 	# The questions follow.
 	for id in real entropy load machines verdicts check; do grep -q "<h2 id=\"$id\">" "$html"; done
 	not grep -q '\[none' "$D/all.html" "$D/all.md"
+	not grep -qE '[a-z)]\.\.( |$)' "$D/all.md"
 	# Without figures and verdicts it says so.
 	tests/fixtures/report-db "$D/f.db"
 	sqlite3 "$D/f.db" "DELETE FROM verdict; DELETE FROM claim; DELETE FROM result; DELETE FROM curve; DELETE FROM analysis"

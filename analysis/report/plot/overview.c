@@ -217,7 +217,7 @@ static const struct store_result *left_by(
 }
 
 /* Under any load? */
-static bool observed(const struct overview *o, size_t probe, size_t observer)
+static bool observer_is_there(const struct overview *o, size_t probe, size_t observer)
 {
 	for (size_t l = 0; l < o->sets.loads; l++)
 		if (left_by(o, probe, l, observer))
@@ -234,7 +234,7 @@ static void put_observers(struct overview *o, FILE *data, size_t load, double *t
 	for (size_t p = 0; p < o->sets.probes; p++)
 		for (size_t k = 0; k < OBSERVERS; k++) {
 			const struct store_result *r = left_by(o, p, load, k);
-			row += observed(o, p, k);
+			row += observer_is_there(o, p, k);
 			if (!r || row > ROWS_MAX)
 				continue;
 			fprintf(data, "%zu\t%.12g\t%.12g\t%.12g\n", row, r->value,
@@ -265,7 +265,7 @@ static void add_observers(struct overview *o)
 	out = mem_open_text(&set, &size);
 	for (size_t p = 0; p < o->sets.probes; p++)
 		for (size_t k = 0; k < OBSERVERS && rows < ROWS_MAX; k++) {
-			if (!observed(o, p, k))
+			if (!observer_is_there(o, p, k))
 				continue;
 			snprintf(
 			    name, sizeof name, "%.40s: %s", o->sets.probe[p], observers[k].words);
@@ -294,15 +294,15 @@ static void add_observers(struct overview *o)
 
 /* ---- published and predicted ----------------------------------------------------------------- */
 
-static double predicted(const struct judged_point *p)
+static double point_predicted(const struct judged_point *p)
 {
 	return (p->lo + p->hi) / 2;
 }
 
 static int by_predicted(const void *a, const void *b)
 {
-	double x = predicted(*(const struct judged_point *const *)a);
-	double y = predicted(*(const struct judged_point *const *)b);
+	double x = point_predicted(*(const struct judged_point *const *)a);
+	double y = point_predicted(*(const struct judged_point *const *)b);
 	return (x > y) - (x < y);
 }
 
@@ -409,7 +409,7 @@ static int add_ridge(struct overview *o)
 /* ---- loads ----------------------------------------------------------------------------------- */
 
 /* The difference that the replicates of a cell share; NULL: none. */
-static const struct store_result *difference(
+static const struct store_result *difference_find(
     const struct overview *o, size_t probe, size_t load, enum figure_id figure)
 {
 	return sets_middle(
@@ -441,7 +441,7 @@ static void add_effects(struct overview *o, const char *kind, enum figure_id fig
 	FILE *out = mem_open_text(&data, &size), *names = mem_open_text(&set, &size_set);
 	for (size_t p = 0; p < o->sets.probes; p++)
 		for (size_t l = 0; l < o->sets.loads && rows < ROWS_MAX; l++) {
-			const struct store_result *r = difference(o, p, l, figure);
+			const struct store_result *r = difference_find(o, p, l, figure);
 			if (!r)
 				continue;
 			fprintf(out, "%zu\t%.12g\t", ++rows, r->value);

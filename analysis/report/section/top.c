@@ -61,7 +61,7 @@ static void put_calls(FILE *out, const struct book *b)
 	    out, "%s, %s calls", text_counted(runs, sizeof runs, b->run_count, "run", NULL), count);
 }
 
-static void subtitle(struct doc *d, const struct book *b, const struct book_run *run)
+static void subtitle_add(struct doc *d, const struct book *b, const struct book_run *run)
 {
 	char *text = NULL, tick[NUMBER_SIZE];
 	size_t size;
@@ -305,7 +305,7 @@ static bool judged_on_runs(const struct book *b, const char *claim)
 	return false;
 }
 
-static void marks(struct doc *d, const struct book *b, const struct judged *j)
+static void marks_add(struct doc *d, const struct book *b, const struct judged *j)
 {
 	struct mark *list = mem_zero(b->claim_count, sizeof *list);
 	size_t n = 0;
@@ -375,7 +375,7 @@ static void put_who(FILE *out, size_t n, size_t all)
 }
 
 /* One sentence for each thing that is wrong. */
-static void doubts(struct doc *d, const struct book *b)
+static void doubts_add(struct doc *d, const struct book *b)
 {
 	static const struct {
 		bool (*is)(const struct book *b, const struct book_run *run);
@@ -417,11 +417,11 @@ static void doubts(struct doc *d, const struct book *b)
 void section_top(
     struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g)
 {
-	subtitle(d, b, &b->runs[chief_run(b)]);
+	subtitle_add(d, b, &b->runs[chief_run(b)]);
 	entropy_answer(d, b, j);
 	split_answer(d, b, j);
 	compared_fleet(d, b);
 	first_picture(d, g);
-	marks(d, b, j);
-	doubts(d, b);
+	marks_add(d, b, j);
+	doubts_add(d, b);
 }
