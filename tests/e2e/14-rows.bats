@@ -260,6 +260,14 @@ journal() {
 	done
 	sqlite3 "$DB" ".dbconfig no_ckpt_on_close on" "UPDATE run SET label = 'x'" >"$D/null"
 	fails 1 "this is the database itself" "$T" db export "$SOUND" --db "$DB" --output "$DB-wal"
+	for name in "$DB" "$D/link-to-it" "$D/./t.db"; do
+		[ -e "$name" ] || ln -s t.db "$name"
+		fails 1 "this is the database itself" "$T" entropy --run "$SOUND" --db "$DB" -o "$name"
+		fails 1 "this is the database itself" "$T" entropy --db "$DB" -o "$name"
+	done
+	head -c 3000 "$T" >"$D/bytes"
+	fails 1 "this is the input itself" "$T" entropy "$D/bytes" -o "$D/../${D##*/}/bytes"
+	[ "$(wc -c <"$D/bytes")" -eq 3000 ]
 	ln -s "$DB" "$D/other"
 	fails 1 "this is the database itself" "$T" db export "$SOUND" --db "$D/other" --output "$DB"
 }

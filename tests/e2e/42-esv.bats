@@ -169,3 +169,10 @@ edit() { sed "$1" "$D/f/registration.json" >"$D/edited" && mv "$D/edited" "$D/f/
 	run -2 "$T" esv --db "$D/db" --run "$U,," --out "$D/x"
 	[ ! -e "$D/x" ]
 }
+
+@test "the folder is not written over the database that it is made from" {
+	cp "$D/db" "$D/f/registration.json"
+	run -1 --separate-stderr "$T" esv --db "$D/f/registration.json" --run "$U" --out "$D/f" --threads 2
+	[[ "$stderr" == *"registration.json: this is the database itself"* ]]
+	"$T" db verify --db "$D/f/registration.json"
+}
