@@ -228,19 +228,21 @@ static void put_place(FILE *out, const struct view *v, double lo, double hi)
 	}
 }
 
-/* "0.300x [0.281, 0.320]" or, where there is no ratio, the difference. */
+/* "0.300x [0.281, 0.320]" or, where there is no ratio, the difference; ticks are given in ns. */
 static void put_change(FILE *out, const struct view *v)
 {
 	char a[NUMBER], b[NUMBER];
 	bool ratio = !isnan(v->ratio) && v->ratio > 0;
+	bool ticks = !ratio && strcmp(v->row->unit, "ticks") == 0;
+	const char *unit = ticks ? "ns" : v->row->unit;
+	double scale = ticks ? v->row->unit_ns : 1;
 	if (ratio) {
 		put_ratio(out, v->ratio);
 	} else {
-		answer_number(a, sizeof a, v->difference);
-		fprintf(out, "%s%s%s%s", v->difference < 0 ? "" : "+", a, *v->row->unit ? " " : "",
-		    v->row->unit);
+		answer_number(a, sizeof a, scale * v->difference);
+		fprintf(out, "%s%s%s%s", v->difference < 0 ? "" : "+", a, *unit ? " " : "", unit);
 	}
-	double lo = ratio ? v->ratio_lo : v->lo, hi = ratio ? v->ratio_hi : v->hi;
+	double lo = ratio ? v->ratio_lo : scale * v->lo, hi = ratio ? v->ratio_hi : scale * v->hi;
 	answer_number(a, sizeof a, lo);
 	answer_number(b, sizeof b, hi);
 	if (isfinite(lo) && isfinite(hi))
@@ -417,8 +419,9 @@ static void put_sizes(FILE *out, const struct compare *c, size_t cell, size_t a,
 		fprintf(out,
 		    " Runs have %" PRIu64 " to %" PRIu64
 		    " samples: the figures of the distribution are of %" PRIu64
-		    " of each run, in %d blocks from all along it.",
-		    least, most, equal, equal < SPECTRUM_BLOCKS ? (int)equal : SPECTRUM_BLOCKS);
+		    " of each run, in %d block%s from all along it.",
+		    least, most, equal, equal < SPECTRUM_BLOCKS ? (int)equal : SPECTRUM_BLOCKS,
+		    equal > 1 ? "s" : "");
 	for (size_t f = 0; measured_at(f); f++) {
 		const struct measured *m = measured_at(f);
 		bool row = compare_find(c, measured_name(m), cell, a, b) ||

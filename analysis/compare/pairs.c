@@ -462,7 +462,7 @@ static int count_distributions(struct pair *p, struct histogram *h, double wide)
 }
 
 /* All runs of a side as one. */
-static enum estimate_status pool(struct histogram *out, const struct histogram *h, size_t n)
+static enum estimate_status pool_runs(struct histogram *out, const struct histogram *h, size_t n)
 {
 	size_t m = 0, at = 0;
 	for (size_t i = 0; i < n; i++)
@@ -500,7 +500,7 @@ static int rows_distances(struct pair *p, struct histogram *h, double wide)
 	struct histogram a = {0}, b = {0};
 	struct twosample_options o = {.permutations = PERMUTATIONS, .seed = 1};
 	int rc = -1;
-	if (pool(&a, h, p->n[0]) == EST_OK && pool(&b, h + p->n[0], p->n[1]) == EST_OK) {
+	if (pool_runs(&a, h, p->n[0]) == EST_OK && pool_runs(&b, h + p->n[0], p->n[1]) == EST_OK) {
 		struct twosample_p chance = twosample_permute_runs(h, p->n[0], p->n[1], &o);
 		bool known = p->n[0] > 1 && p->n[1] > 1;
 		double ad = known ? chance.anderson_darling_p.value : (double)NAN;

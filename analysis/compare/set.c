@@ -21,7 +21,7 @@ const char *const set_fact_name[SET_FACTS] = {
 
 enum { FACT_CLOCKSOURCE = 5 };
 
-/* Where they stand; that of the counter is the run's own. */
+/* Paths of the facts in JSON; that of the counter is the run's own. */
 static const char *const fact_path[SET_FACTS] = {"$.\"kernel.name\"", "$.\"cpu.arch\"",
     "$.\"cpu.model\"", "$.\"kernel.release\"", "$.\"hypervisor\"", "$.\"clocksource.current\"",
     NULL};
@@ -247,7 +247,7 @@ static int read_run(void *context, const struct store_run *run)
 	return read_values(set, r, run);
 }
 
-/* Two machines of one name are told apart by their nodes, and else by their fingerprints. */
+/* Two machines of one name are named by their nodes too, or by their fingerprints. */
 static int name_apart(struct set *set)
 {
 	for (size_t i = 0; i < set->machine_count; i++)

@@ -41,7 +41,7 @@ static int take_bin(void *context, const struct store_point *p)
 	return 0;
 }
 
-static void append(struct spectrum *s, double from, double to, double count)
+static void append_cell(struct spectrum *s, double from, double to, double count)
 {
 	if (!(count > 0))
 		return;
@@ -56,20 +56,21 @@ static void append_tail(struct spectrum *s, const double *bin, double lo, double
 	/* Bins of the tail hold whole values: [from, to) begins at the first. */
 	double from = (bin[0] - 0.5) * unit_ns, to = (bin[1] - 0.5) * unit_ns;
 	if (to <= lo || from >= hi)
-		append(s, from, to, bin[2]);
+		append_cell(s, from, to, bin[2]);
 }
 
 /* Bulk and tail are two curves of the same samples. The bulk lacks at most 5 in 10,000 samples on
  * either side; those in a bin of the tail that it shares with the bulk are counted at its upper
  * edge. */
-static void join(struct spectrum *s, const struct bins *bulk, const struct bins *tail, double unit)
+static void join_curves(
+    struct spectrum *s, const struct bins *bulk, const struct bins *tail, double unit)
 {
 	double lo = bulk->at[0] * unit, hi = bulk->at[BIN * (bulk->n - 1) + 1] * unit;
 	double inside = 0, all = 0;
 	for (size_t i = 0; i < bulk->n; i++) {
 		const double *bin = bulk->at + BIN * i;
 		s->widest = fmax(s->widest, (bin[1] - bin[0]) * unit);
-		append(s, bin[0] * unit, bin[1] * unit, bin[2]);
+		append_cell(s, bin[0] * unit, bin[1] * unit, bin[2]);
 		inside += bin[2];
 	}
 	for (size_t i = 0; i < tail->n; i++) {
@@ -78,7 +79,7 @@ static void join(struct spectrum *s, const struct bins *bulk, const struct bins 
 	}
 	for (size_t i = 0; i < s->n; i++)
 		inside += s->from[i] >= hi || s->to[i] <= lo ? s->count[i] : 0;
-	append(s, hi, hi, all - inside);
+	append_cell(s, hi, hi, all - inside);
 }
 
 int spectrum_read(struct spectrum *s, struct store *store, int64_t run, const char *grid,
@@ -98,7 +99,7 @@ int spectrum_read(struct spectrum *s, struct store *store, int64_t run, const ch
 		if (s->from) {
 			s->to = s->from + room;
 			s->count = s->to + room;
-			join(s, &bulk, &tail, unit_ns);
+			join_curves(s, &bulk, &tail, unit_ns);
 			rc = 1;
 		}
 	}
@@ -149,7 +150,7 @@ static int spectrum_from_values(struct spectrum *s, const struct histogram *h, d
 	s->to = s->from + h->distinct + 1;
 	s->count = s->to + h->distinct + 1;
 	for (size_t i = 0; i < h->distinct; i++)
-		append(s, ((double)h->value[i] - 0.5) * unit_ns,
+		append_cell(s, ((double)h->value[i] - 0.5) * unit_ns,
 		    ((double)h->value[i] + 0.5) * unit_ns, (double)h->count[i]);
 	s->widest = s->step;
 	return 1;

@@ -49,7 +49,7 @@ static const struct set_run *find_single(const struct compare *c, size_t cell, s
 	return found;
 }
 
-static bool permute(struct within *w, const struct ticks *a, const struct ticks *b)
+static bool permute_blocks(struct within *w, const struct ticks *a, const struct ticks *b)
 {
 	const struct twosample_series series[] = {{a->x, a->n}, {b->x, b->n}};
 	w->block = (a->n < b->n ? a->n : b->n) / BLOCKS;
@@ -68,7 +68,7 @@ bool within_runs(struct within *w, const struct compare *c, size_t cell, size_t 
 	    fabs(x->tick_ns / y->tick_ns - 1) > SAME_TICK || x->samples < BLOCKS * BLOCK_LEAST ||
 	    y->samples < BLOCKS * BLOCK_LEAST)
 		return false;
-	bool made = read_ticks(&s, c, x) && read_ticks(&t, c, y) && permute(w, &s, &t);
+	bool made = read_ticks(&s, c, x) && read_ticks(&t, c, y) && permute_blocks(w, &s, &t);
 	free(s.x);
 	free(t.x);
 	return made;
