@@ -6,7 +6,7 @@
  * estimates of a conditional entropy fall without end as contexts multiply; a guess made beforehand
  * cannot be right by accident for long, so contexts may be rich: the last 16 samples. Contexts of
  * the past are hashed into a table of fixed size; two that share a place make the observer weaker,
- * never the score wrong. Cost: one look-up of `alphabet` counts a sample and context length.
+ * never the score wrong. Cost: one look-up a sample and context length.
  */
 #include "adversary.h"
 
@@ -74,11 +74,13 @@ void observed_release(struct observed *o)
 
 /* ---- the observer -------------------------------------------------------------------------- */
 
+enum { TOTAL, GUESS, COUNTS };
+
 /* The observer's tables, and the score of what follows the first samples, by which it learns. */
 struct observer {
 	const struct observed *s;
-	uint32_t *count; /* [contexts][alphabet] */
-	uint8_t *right;	 /* [n - first] */
+	uint32_t *row;	/* of each context: samples, its guess, and a count of each symbol */
+	uint8_t *right; /* [n - first] */
 	size_t first;
 	size_t right_before;  /* of the first half */
 	double surprise;      /* of what is scored, in bits */
@@ -88,41 +90,42 @@ struct observer {
 static bool observer_init(struct observer *o, const struct observed *s, size_t contexts)
 {
 	*o = (struct observer){.s = s, .first = s->n / ADVERSARY_LEARNS};
-	o->count = calloc(contexts * s->alphabet, sizeof *o->count);
+	o->row = calloc(contexts * (s->alphabet + COUNTS), sizeof *o->row);
 	o->right = malloc(s->n - o->first);
 	bool spread = linear_init(&o->spread, s->n - o->first) == EST_OK;
-	return o->count && o->right && spread;
+	return o->row && o->right && spread;
 }
 
 static void observer_release(struct observer *o)
 {
-	free(o->count);
+	free(o->row);
 	free(o->right);
 	linear_release(&o->spread);
 }
 
-/* Guesses sample t in its context, scores the guess, then learns. */
+/* Guesses sample t in its context, scores the guess, then learns. The guess is the first of the
+ * most frequent symbols that name a value. */
 static void observe_sample(struct observer *o, size_t t, size_t context)
 {
-	size_t alphabet = o->s->alphabet, guess = 0, total = 0;
+	size_t alphabet = o->s->alphabet;
 	size_t named = alphabet - (o->s->others > 0); /* symbols that name a value */
-	uint32_t *count = o->count + context * alphabet;
-	for (size_t a = 0; a < alphabet; a++) {
-		total += count[a];
-		guess = a < named && count[a] > count[guess] ? a : guess;
-	}
+	uint32_t *row = o->row + context * (alphabet + COUNTS), *count = row + COUNTS;
+	uint32_t guess = row[GUESS];
 	uint8_t seen = o->s->s[t];
 	if (t < o->s->n / 2)
 		o->right_before += guess == seen;
 	if (t >= o->first) {
-		double p = (count[seen] + 0.5) / ((double)total + 0.5 * (double)alphabet);
+		double p = (count[seen] + 0.5) / ((double)row[TOTAL] + 0.5 * (double)alphabet);
 		o->right[t - o->first] = guess == seen;
 		/* Which of the others it is takes a uniform code. */
 		double bits = (seen >= named ? log2((double)o->s->others) : 0) - log2(p);
 		o->surprise += bits;
 		linear_add(&o->spread, t - o->first, bits);
 	}
-	count[seen]++;
+	uint32_t now = ++count[seen];
+	row[TOTAL]++;
+	if (seen < named && (now > count[guess] || (now == count[guess] && seen < guess)))
+		row[GUESS] = seen;
 }
 
 static double bits_of_share(double share, double most)
