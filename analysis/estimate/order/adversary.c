@@ -90,7 +90,7 @@ static bool observer_init(struct observer *o, const struct observed *s, size_t c
 {
 	*o = (struct observer){.s = s, .first = s->n / ADVERSARY_LEARNS};
 	o->count = calloc(contexts * s->alphabet, sizeof *o->count);
-	o->right = malloc(s->n - o->first);
+	o->right = malloc(s->n - o->first + 1);
 	bool spread = linear_init(&o->spread, s->n - o->first) == EST_OK;
 	return o->count && o->right && spread;
 }
