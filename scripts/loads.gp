@@ -12,7 +12,8 @@
 # out       the SVG to write
 # title, subtitle   optional text: above the plot, below the title
 # name      optional: the SVG's own title, letters, digits and _
-width = 860; height = 630 + 19 * runs
+rows = (runs + 1) / 2 # of the key
+width = 860; height = 630 + 19 * rows
 load ARG0[1:strlen(ARG0) - strlen('loads.gp')] . 'style.gp'
 if (!exists("colours")) colours = '1 2 3 4 5 6 7 8'
 if (!exists("dashes")) dashes = colours
@@ -34,10 +35,10 @@ eval 'set xtics ' . ns_decades_list
 set format y '10^{%T}'
 set output out
 set multiplot
-set tmargin at screen 1 - (66.0 + 19 * runs) / height
+set tmargin at screen 1 - (66.0 + 19 * rows) / height
 set bmargin at screen 345.0 / height
 set ylabel 'share of samples in a bin (log scale)'
-set key at graph 1, screen 1 - 58.0 / height right top vertical maxrows runs
+set key at graph 1, screen 1 - 58.0 / height right top vertical maxrows rows
 plot for [i = 1:runs] data index i - 1 using (least($1)):($3 > 0 ? $3 : low) with steps lw 2 lc rgb hue(i) dt int(word(dashes, i)) title columnheader(1)
 unset label 1
 unset label 2

@@ -15,7 +15,7 @@ set rmargin at screen 1 - 30.0 / width
 set tmargin at screen 1 - 76.0 / height
 set bmargin at screen 50.0 / height
 set yrange [rows + 0.6:0.4]
-set xrange [0:top]
+set xrange [0:(top > 0 ? top : 1)]
 set xlabel 'min-entropy of a sample [bits]'
 unset ytics
 set ytics scale 0 ()

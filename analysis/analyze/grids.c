@@ -63,18 +63,26 @@ struct summary_options grids_options(
 	    .threads = o->threads};
 }
 
+/* A time is known to half a step of the lattice at best, however surely its count is known. */
+static void ends_in_ns(double *lo, double *hi, double half, double ns)
+{
+	double least = *lo == *hi ? half : 0;
+	*lo = (*lo - least) * ns;
+	*hi = (*hi + least) * ns;
+}
+
 static void add_ns(struct figures *f, struct place at, const struct summary *s, enum figure_id from,
     enum figure_id as, double hz)
 {
 	const struct summary_row *r = summary_find(s, from);
+	const struct estimate *step = &summary_find(s, FIGURE_EFFECTIVE_TICK)->estimate;
 	struct estimate e = r->estimate;
-	e.value *= 1e9 / hz;
-	e.lo *= 1e9 / hz;
-	e.hi *= 1e9 / hz;
+	double ns = 1e9 / hz, half = step->status == EST_OK ? step->value / 2 : 0.5;
+	e.value *= ns;
+	ends_in_ns(&e.lo, &e.hi, half, ns);
 	for (unsigned k = 0; k < e.pieces.count; k++) {
-		e.pieces.at[k].value *= 1e9 / hz;
-		e.pieces.at[k].lo *= 1e9 / hz;
-		e.pieces.at[k].hi *= 1e9 / hz;
+		e.pieces.at[k].value *= ns;
+		ends_in_ns(&e.pieces.at[k].lo, &e.pieces.at[k].hi, half, ns);
 	}
 	figures_add(f, at, as, r->method, &e);
 }

@@ -55,6 +55,10 @@ static void add_tick(struct figures *f, const struct series *x)
 		bits = estimate_absent(EST_NOT_APPLICABLE, x->n);
 	if (!(t->sub_period > 0))
 		sub = estimate_absent(EST_NOT_APPLICABLE, x->n);
+	if (tick.lo == tick.hi) {
+		tick.lo = tick.hi = NAN;
+		tick.note = "no interval: the unit of the recording, or exact of these samples";
+	}
 	bits.note = "no interval: odds of these samples";
 	source.note = share.note = sub.note = "no interval: exact of these samples";
 	figures_add(f, here, FIGURE_COUNTER_TICK, method, open ? &none : &tick);

@@ -27,7 +27,8 @@ struct judgement {
 	enum verdict verdict;
 	double value, lo, hi;
 	enum figure_id figure; /* that value is of; FIGURES: none */
-	/* Where pieces decided: how many there are, and their range. 0: the whole run did. */
+	/* Where pieces of a run decided, or the runs of a cell each by itself: how many there are,
+	 * and their range. 0: the whole did. */
 	unsigned pieces;
 	double piece_least, piece_greatest;
 	struct words why;

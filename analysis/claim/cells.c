@@ -307,6 +307,7 @@ int cells_pool(const struct cells *c, size_t i, struct subject *out, struct fact
 	if (!*room)
 		return -1;
 	*out = cell->first;
+	out->runs = cell->runs;
 	out->facts = *room;
 	out->facts_n = 0;
 	for (size_t t = 0; t < targets; t++) {

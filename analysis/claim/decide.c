@@ -161,6 +161,20 @@ struct interval decide_median_piece(const struct decide_piece *piece, unsigned n
 			 : (struct interval){value[rank - 1], value[n - rank]};
 }
 
+enum verdict decide_by_median(
+    const struct decide_piece *piece, unsigned n, struct interval accepted)
+{
+	struct interval median = decide_median_piece(piece, n);
+	unsigned inside = 0;
+	for (unsigned k = 0; k < n; k++)
+		inside += piece[k].value >= accepted.lo && piece[k].value <= accepted.hi;
+	if (isnan(median.lo))
+		return VERDICT_UNDECIDED;
+	enum verdict v = decide_inside(median, accepted);
+	unsigned contrary = v == VERDICT_SUPPORTED ? n - inside : inside;
+	return is_minor(contrary, n) ? v : VERDICT_UNDECIDED;
+}
+
 struct interval decide_plain_min_entropy(double value, double n)
 {
 	if (!(n > 0) || value != 0)

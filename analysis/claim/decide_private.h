@@ -67,8 +67,14 @@ struct decide_pieces decide_pieces(const struct decide_piece *piece, unsigned n,
 
 /* The 95 % interval of the median over pieces by their ranks @[CONOVER-1999], which asks for no
  * moment: what a typical piece shows, where a few samples hold the figure and its own interval has
- * no end. The pieces must be alike in law. nan below 6 pieces, or where a value is not known. */
+ * no end. Pieces need not be alike in law: the number of them below the median of their mean law
+ * then scatters less than a binomial one @[HOEFFDING-1956]. nan below 6 pieces, or where a value is
+ * not known. */
 struct interval decide_median_piece(const struct decide_piece *piece, unsigned n);
+
+/* The verdict of that median where a tenth of the pieces at most has a value on the other side. */
+enum verdict decide_by_median(
+    const struct decide_piece *piece, unsigned n, struct interval accepted);
 
 /* Of plug-in Shannon entropy. Below: one sample changes it by at most 2 log2(n) / n, and it is
  * biased downwards, so H lies above value - log2(n) sqrt(2 ln(40) / m) with 97.5 %

@@ -115,6 +115,11 @@ static void add_advice(struct words *w, const struct subject *run, const struct 
     struct interval m, struct interval accepted, double fixed)
 {
 	enum { MANY = 100 };
+	if (run->runs > 0 || figure_group(f->figure) == FIGURE_GROUP_LOADS) {
+		words_add(w, "; more %s would narrow it, longer ones need not",
+		    figure_group(f->figure) == FIGURE_GROUP_LOADS ? "blocks" : "runs");
+		return;
+	}
 	bool grows = f->lo == m.lo && f->hi == m.hi && !f->moves && !(f->n_eff < MANY);
 	double n =
 	    grows ? decide_samples_needed(f->value, m, run->samples, accepted, fixed) : (double)NAN;
@@ -311,10 +316,10 @@ static void compare_median(
 {
 	const struct fact *f = o->fact;
 	struct interval accepted = accepted_by(rule, number);
-	struct interval median = decide_median_piece(f->piece, f->pieces);
-	enum verdict inside = decide_inside(median, accepted);
-	if (inside == VERDICT_UNDECIDED || isnan(median.lo))
+	enum verdict inside = decide_by_median(f->piece, f->pieces, accepted);
+	if (inside == VERDICT_UNDECIDED)
 		return;
+	struct interval median = decide_median_piece(f->piece, f->pieces);
 	words_add(&o->text, "; their median lies in ");
 	words_add_interval(&o->text, median.lo, median.hi);
 	words_add(&o->text, " by the ranks of %u pieces: %s ", f->pieces,
@@ -369,7 +374,7 @@ static void compare(
 	pieces.text = whole.text;
 	if (f->each)
 		compare_pieces(run, rule, number, &pieces);
-	if (f->each && !sure && !f->moves && pieces.verdict == VERDICT_UNDECIDED &&
+	if (f->each && !sure && pieces.verdict == VERDICT_UNDECIDED &&
 	    rule->compare == COMPARE_INTERVAL)
 		compare_median(rule, number, &pieces);
 	compare_whole(run, rule, number, &whole);
@@ -675,6 +680,8 @@ static void add_caveats(const struct claim *c, const struct subject *run, struct
  * only while the verdict is open. */
 static bool adds_reason(const struct outcome *o, const struct outcome *first, enum verdict verdict)
 {
+	/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): each of the n outcomes was set
+	 */
 	return o != first && o->text.used > 0 && strcmp(o->text.text, first->text.text) != 0 &&
 	       (o->fact || verdict == VERDICT_UNDECIDED);
 }

@@ -38,6 +38,7 @@ struct subject {
 	bool has_start;
 	bool analysed; /* some analysis of it is stored */
 	double samples, requested;
+	size_t runs; /* of a cell that is judged as one; 0: it is a run */
 	const struct fact *facts;
 	size_t facts_n;
 };

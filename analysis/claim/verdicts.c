@@ -184,8 +184,10 @@ static void add_platform(
 static void add_siblings(const struct registry *r, const struct claim *c, struct judgement *j)
 {
 	struct joint joint;
-	if (c->siblings[0] && joint_named(r, c->siblings, &joint) == 0)
-		words_add(&j->why, ". Published siblings: %s", joint.text.text);
+	if (!c->siblings[0] || joint_named(r, c->siblings, &joint) != 0)
+		return;
+	words_end(&j->why, ".", "");
+	words_add(&j->why, ". Published siblings: %s", joint.text.text);
 }
 
 static int judge_one(void *context, const struct store_run *run)
@@ -232,27 +234,67 @@ static int judge_one(void *context, const struct store_run *run)
 	return rc == 0 ? 0 : fail(job, "out of memory");
 }
 
+/* The verdicts on the single runs of a cell, and the range of their figure. */
+struct run_verdicts {
+	size_t count[VERDICT_IMPOSSIBLE + 1], kinds, runs;
+	double least, greatest;
+};
+
+static struct run_verdicts count_runs(const struct verdicts *v, const struct claim *c, size_t cell)
+{
+	struct run_verdicts r = {.least = INFINITY, .greatest = -INFINITY};
+	for (size_t i = 0; i < v->rows_n; i++) {
+		const struct verdict_row *row = &v->rows[i];
+		if (row->claim != c || !row->run || v->runs[row->run - 1].cell != cell)
+			continue;
+		r.kinds += r.count[row->verdict]++ == 0;
+		if (row->verdict == VERDICT_NOT_APPLICABLE)
+			continue;
+		r.runs++;
+		r.least = fmin(r.least, row->pieces ? row->piece_least : row->value);
+		r.greatest = fmax(r.greatest, row->pieces ? row->piece_greatest : row->value);
+	}
+	return r;
+}
+
+/* The cell has the verdict that all of its runs have. */
+static void take_verdict(struct judgement *j, enum verdict verdict, const struct run_verdicts *r)
+{
+	struct words why = {0};
+	words_add(&why,
+	    "%s in each of the %zu runs to which the claim applies, so in the cell. Over "
+	    "the runs together: %s",
+	    verdict_name(verdict), r->runs, j->why.text);
+	j->why = why;
+	j->verdict = verdict;
+	if (!isfinite(r->least))
+		return;
+	j->pieces = (unsigned)r->runs;
+	j->piece_least = r->least;
+	j->piece_greatest = r->greatest;
+}
+
 /* Says how the runs of the cell were judged, where not all were judged as the cell is. Where all
  * to which the claim applies were decided alike, by their pieces for instance, a mean over them
  * cannot be right against all of them: the cell has their verdict. */
 static void reconcile_runs(
     const struct verdicts *v, const struct claim *c, size_t cell, struct judgement *j)
 {
-	size_t count[VERDICT_IMPOSSIBLE + 1] = {0}, kinds = 0;
-	for (size_t i = 0; i < v->rows_n; i++)
-		if (v->rows[i].claim == c && v->rows[i].run &&
-		    v->runs[v->rows[i].run - 1].cell == cell)
-			kinds += count[v->rows[i].verdict]++ == 0;
-	if (kinds == 0 || (kinds == 1 && count[j->verdict]))
+	struct run_verdicts r = count_runs(v, c, cell);
+	size_t kinds = r.kinds - (r.count[VERDICT_NOT_APPLICABLE] > 0);
+	bool alike = kinds == 1 && (r.count[VERDICT_SUPPORTED] || r.count[VERDICT_REFUTED]);
+	if (r.kinds == 0 || (r.kinds == 1 && r.count[j->verdict]))
 		return;
+	if (alike && j->verdict != VERDICT_IMPOSSIBLE) {
+		enum verdict all = r.count[VERDICT_SUPPORTED] ? VERDICT_SUPPORTED : VERDICT_REFUTED;
+		if (j->verdict != all)
+			take_verdict(j, all, &r);
+		return;
+	}
 	words_add(&j->why, ". The verdicts on its single runs differ from this:");
 	for (size_t k = 0; k <= VERDICT_IMPOSSIBLE; k++)
-		if (count[k])
-			words_add(&j->why, " %s in %zu", verdict_name((enum verdict)k), count[k]);
-	kinds -= count[VERDICT_NOT_APPLICABLE] > 0;
-	if (kinds == 1 && (count[VERDICT_SUPPORTED] || count[VERDICT_REFUTED]) &&
-	    j->verdict != VERDICT_IMPOSSIBLE)
-		j->verdict = count[VERDICT_SUPPORTED] ? VERDICT_SUPPORTED : VERDICT_REFUTED;
+		if (r.count[k])
+			words_add(&j->why, " %s in %zu", verdict_name((enum verdict)k), r.count[k]);
 }
 
 static int judge_cell(struct verdicts *v, size_t i)

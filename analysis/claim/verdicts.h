@@ -29,7 +29,7 @@ struct verdict_row {
 	enum verdict verdict;
 	double value, lo, hi;
 	enum figure_id figure; /* that value is of; FIGURES: none */
-	unsigned pieces;       /* that decided; 0: the whole did */
+	unsigned pieces;       /* that decided, of a cell: runs; 0: the whole did */
 	double piece_least, piece_greatest;
 	char *why;
 };

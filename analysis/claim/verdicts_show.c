@@ -172,7 +172,7 @@ static void print_row(FILE *out, const struct verdict_row *row)
 		words_add_value(&line, row->piece_least);
 		words_add(&line, " to ");
 		words_add_value(&line, row->piece_greatest);
-		words_add(&line, " in %u pieces; ", row->pieces);
+		words_add(&line, " in %u %s; ", row->pieces, row->cell ? "runs" : "pieces");
 	} else if (valued) {
 		words_add_value(&line, row->value);
 		words_add(&line, "%s", isnan(row->lo) && isnan(row->hi) ? "" : " ");

@@ -5,6 +5,8 @@
  * absence.
  */
 #include "answers_private.h"
+#include "pairs_private.h"
+#include "within_private.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -226,19 +228,21 @@ static void put_place(FILE *out, const struct view *v, double lo, double hi)
 	}
 }
 
-/* "0.300x [0.281, 0.320]" or, where there is no ratio, the difference. */
+/* "0.300x [0.281, 0.320]" or, where there is no ratio, the difference; ticks are given in ns. */
 static void put_change(FILE *out, const struct view *v)
 {
 	char a[NUMBER], b[NUMBER];
 	bool ratio = !isnan(v->ratio) && v->ratio > 0;
+	bool ticks = !ratio && strcmp(v->row->unit, "ticks") == 0;
+	const char *unit = ticks ? "ns" : v->row->unit;
+	double scale = ticks ? v->row->unit_ns : 1;
 	if (ratio) {
 		put_ratio(out, v->ratio);
 	} else {
-		answer_number(a, sizeof a, v->difference);
-		fprintf(out, "%s%s%s%s", v->difference < 0 ? "" : "+", a, *v->row->unit ? " " : "",
-		    v->row->unit);
+		answer_number(a, sizeof a, scale * v->difference);
+		fprintf(out, "%s%s%s%s", v->difference < 0 ? "" : "+", a, *unit ? " " : "", unit);
 	}
-	double lo = ratio ? v->ratio_lo : v->lo, hi = ratio ? v->ratio_hi : v->hi;
+	double lo = ratio ? v->ratio_lo : scale * v->lo, hi = ratio ? v->ratio_hi : scale * v->hi;
 	answer_number(a, sizeof a, lo);
 	answer_number(b, sizeof b, hi);
 	if (isfinite(lo) && isfinite(hi))
@@ -333,6 +337,32 @@ static void put_single(
 	}
 }
 
+/* What the samples of two single runs show of these runs. */
+static void put_within(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
+{
+	struct within w;
+	char p[NUMBER];
+	if (!within_runs(&w, c, cell, a, b))
+		return;
+	answer_number(p, sizeof p, w.p);
+	fprintf(out,
+	    "; the distributions of these two runs %s (Anderson and Darling's p %s %s, by "
+	    "blocks of %" PRIu64 " samples)",
+	    w.p < 0.05 ? "differ" : "are not shown to differ", w.floor ? "at most" : "=", p,
+	    w.block);
+}
+
+/* "share of odd values "; of the slow share with its threshold. */
+static void put_words(FILE *out, const struct comparison *r)
+{
+	char ns[NUMBER];
+	answer_number(ns, sizeof ns, r->above_ns);
+	if (r->above_ns > 0)
+		fprintf(out, "share of calls longer than %s ns ", ns);
+	else
+		fprintf(out, "%s ", r->words);
+}
+
 /* Further figures that differ: "Also: share of odd values 1.20x [1.10, 1.30], ..." */
 static void put_also(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
 {
@@ -348,7 +378,8 @@ static void put_also(FILE *out, const struct compare *c, size_t cell, size_t a, 
 			left++;
 			continue;
 		}
-		fprintf(out, "%s%s ", n == 1 ? " Also: " : ", ", r->words);
+		fprintf(out, "%s", n == 1 ? " Also: " : ", ");
+		put_words(out, r);
 		put_change(out, &v);
 	}
 	if (left > 0)
@@ -395,14 +426,23 @@ static void put_sizes(FILE *out, const struct compare *c, size_t cell, size_t a,
 	find_sizes(c, cell, a, b, &least, &most);
 	if (least == most)
 		return;
+	uint64_t equal = pairs_equal_size(c, cell, a, b);
+	if (equal)
+		fprintf(out,
+		    " Runs have %" PRIu64 " to %" PRIu64
+		    " samples: the figures of the distribution are of %" PRIu64
+		    " of each run, in %d block%s from all along it.",
+		    least, most, equal, equal < SPECTRUM_BLOCKS ? (int)equal : SPECTRUM_BLOCKS,
+		    equal > 1 ? "s" : "");
 	for (size_t f = 0; measured_at(f); f++) {
 		const struct measured *m = measured_at(f);
 		bool row = compare_find(c, measured_name(m), cell, a, b) ||
 			   compare_find(c, measured_name(m), cell, b, a);
-		if (m->by_size == SIZE_REBASED && row)
+		if (m->by_size == SIZE_REBASED && row && !equal)
 			fprintf(out, " The %s is compared at %" PRIu64 " samples a run.", m->words,
 			    least);
-		else if (m->by_size == SIZE_EQUAL && !row && both_have(c, f, cell, a, b))
+		else if (m->by_size == SIZE_EQUAL && !m->loads_only && !row &&
+			 both_have(c, f, cell, a, b))
 			fprintf(out,
 			    " The %s is not compared: it depends on the number of samples, and "
 			    "runs "
@@ -481,9 +521,10 @@ static void put_pair(
 						  : NULL;
 	if (!any)
 		fprintf(out, "%s: no figure of both can be read at one tick", name);
-	else if (any->side_a.n < 2 || any->side_b.n < 2)
+	else if (any->side_a.n < 2 || any->side_b.n < 2) {
 		put_single(out, name, v, there, manner.why);
-	else if (put_topics(out, name, v, there) == 0)
+		put_within(out, c, cell, a, b);
+	} else if (put_topics(out, name, v, there) == 0)
 		fprintf(out, "%s: no figure has an interval", name);
 	if (any && strcmp(any->grid, "native") != 0)
 		fprintf(out, " (both read at %s)", any->grid);

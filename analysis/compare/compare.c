@@ -43,7 +43,7 @@ static size_t pairs_of(const struct family *f, const struct comparison *row)
 	return n;
 }
 
-static int holm(const struct family *f, bool distances)
+static int adjust_rows(const struct family *f, bool distances)
 {
 	double *p = malloc((f->n + 1) * sizeof *p);
 	size_t n = 0;
@@ -68,7 +68,7 @@ static int finish_cell(const struct family *f)
 		if (pairs > 1)
 			pairs_finish(&f->row[i], level / (double)pairs);
 	}
-	return holm(f, false) == 0 && holm(f, true) == 0 ? 0 : -1;
+	return adjust_rows(f, false) == 0 && adjust_rows(f, true) == 0 ? 0 : -1;
 }
 
 /* ---- all of it ----------------------------------------------------------------------------- */
@@ -78,8 +78,8 @@ static int compare_cell(struct compare *c, struct rows *rows, struct spectra *sp
 	size_t from = rows->count, n = c->set.machine_count;
 	for (size_t a = 0; a < n; a++)
 		for (size_t b = 0; b < n; b++) {
-			bool wanted = c->baseline < n ? a == c->baseline && b != a : a < b;
-			if (wanted && pairs_add(rows, c, spectra, cell, a, b) != 0)
+			bool compared = c->baseline < n ? a == c->baseline && b != a : a < b;
+			if (compared && pairs_add(rows, c, spectra, cell, a, b) != 0)
 				return -1;
 		}
 	struct family f = {rows->list + from, rows->count - from};

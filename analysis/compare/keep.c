@@ -1,4 +1,7 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Stores for the report what it shows: every machine against the reference, and the fleet.
+ */
 #include "compare.h"
 
 #include "answers_private.h"

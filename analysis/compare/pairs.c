@@ -4,9 +4,11 @@
  * their ticks are equal; else the finest grid on which the analysis read all their runs and whose
  * tick is not finer than either's; else the coarser one's tick itself, by the durations alone
  * (spectrum.c): places, Shannon and min-entropy of the values follow from these, what depends on
- * order does not. A min-entropy of the values is taken at the fewest samples of all runs of the
- * pair, since the bound widens as samples get fewer. "Slow" is one threshold for both: four times
- * the greater median.
+ * order does not. Where runs have unequal numbers of samples, these figures and distances are of as
+ * many of each run as the shortest has, in blocks from all along the run; of single runs, that have
+ * intervals of their own, only the min-entropy of the values is taken at the fewest, since the
+ * bound widens as samples get fewer. "Slow" is one threshold for both: four times the greater
+ * median.
  */
 #include "pairs_private.h"
 
@@ -34,6 +36,7 @@ struct pair {
 	size_t *run[2], n[2]; /* runs of each side */
 	double coarser;
 	double fewest;		 /* samples of a run */
+	uint64_t equal;		 /* samples of each run that are used; 0: all */
 	bool same;		 /* ticks are equal */
 	double *value, *lo, *hi; /* room for the runs of one side */
 };
@@ -41,23 +44,44 @@ struct pair {
 int spectra_init(struct spectra *s, size_t runs)
 {
 	s->of = calloc(runs + 1, sizeof *s->of);
+	s->part = calloc(runs + 1, sizeof *s->part);
 	s->there = malloc((runs + 1) * sizeof *s->there);
-	for (size_t i = 0; s->there && i < runs; i++)
-		s->there[i] = -1;
-	return s->of && s->there ? 0 : -1;
+	s->part_there = malloc((runs + 1) * sizeof *s->part_there);
+	s->part_size = calloc(runs + 1, sizeof *s->part_size);
+	for (size_t i = 0; s->there && s->part_there && i < runs; i++)
+		s->there[i] = s->part_there[i] = -1;
+	return s->of && s->part && s->there && s->part_there && s->part_size ? 0 : -1;
 }
 
 void spectra_release(struct spectra *s, size_t runs)
 {
 	for (size_t i = 0; s->of && i < runs; i++)
 		spectrum_release(&s->of[i]);
+	for (size_t i = 0; s->part && i < runs; i++)
+		spectrum_release(&s->part[i]);
 	free(s->of);
+	free(s->part);
 	free(s->there);
+	free(s->part_there);
+	free(s->part_size);
 }
 
 static const struct set_run *run_at(const struct pair *p, int side, size_t i)
 {
 	return &p->c->set.runs[p->run[side][i]];
+}
+
+/* Reads the part of a run, unless it is what was read last. */
+static int read_part(struct pair *p, const struct set_run *r, size_t index)
+{
+	struct spectra *all = p->spectra;
+	if (all->part_there[index] >= 0 && all->part_size[index] == p->equal)
+		return all->part_there[index];
+	spectrum_release(&all->part[index]);
+	all->part_size[index] = p->equal;
+	return all->part_there[index] =
+		   spectrum_sample(&all->part[index], p->c->set.store, r->id, r->samples,
+		       p->equal < r->samples ? p->equal : r->samples, r->unit_ns, r->step_ns);
 }
 
 /* Reads each run once. Returns 1, 0 where the run has no curve, or -1. */
@@ -66,13 +90,16 @@ static int spectrum_of(struct pair *p, int side, size_t i, const struct spectrum
 	size_t index = p->run[side][i];
 	const struct set_run *r = &p->c->set.runs[index];
 	int *there = &p->spectra->there[index];
-	if (*there < 0)
-		*there = spectrum_read(&p->spectra->of[index], p->c->set.store, r->id, "native",
-		    r->tick_ns, r->step_ns);
-	*out = &p->spectra->of[index];
-	if (*there < 0)
+	int rc = *there;
+	if (p->equal)
+		rc = read_part(p, r, index);
+	else if (*there < 0)
+		rc = *there = spectrum_read(&p->spectra->of[index], p->c->set.store, r->id,
+		    "native", r->tick_ns, r->step_ns);
+	*out = p->equal ? &p->spectra->part[index] : &p->spectra->of[index];
+	if (rc < 0)
 		snprintf(p->c->why, sizeof p->c->why, "%s", store_error(p->c->set.store));
-	return *there;
+	return rc;
 }
 
 /* ---- the grid ------------------------------------------------------------------------------ */
@@ -173,10 +200,13 @@ static struct comparison *add_row(struct pair *p)
 	return row;
 }
 
-/* "24MHz", "99.8104MHz": the name of the grid of a tick. */
-static void name_grid(char *out, size_t size, double tick_ns)
+/* "native" or, of the coarser tick, "24MHz", "99.8104MHz". */
+static void set_grid(const struct pair *p, struct comparison *row)
 {
-	snprintf(out, size, "%.6gMHz", 1e3 / tick_ns);
+	if (p->same)
+		snprintf(row->grid, sizeof row->grid, "native");
+	else
+		snprintf(row->grid, sizeof row->grid, "%.6gMHz", 1e3 / p->coarser);
 }
 
 static double step_of(const struct measured *m, double tick_ns, double unit_ns)
@@ -238,26 +268,27 @@ static void row_stored(struct pair *p, size_t figure, int grid)
 
 /* ---- the coarser tick, by the durations ---------------------------------------------------- */
 
-/* The figure of a distribution in ticks of tick_ns, of `samples` like these; nan: it does not
+/* The figure of a distribution in ticks of tick_ns, of `samples` like these; absent: it does not
  * follow from one. */
-static double figure_of(
+static struct estimate figure_of(
     const struct measured *m, const struct histogram *h, double tick_ns, double samples)
 {
 	switch (m->id) {
 	case FIGURE_MEDIAN_NS:
-		return quantiles_at(h, 0.5).value * tick_ns;
+		return estimate_point(quantiles_at(h, 0.5).value * tick_ns, h->n);
 	case FIGURE_Q95:
-		return quantiles_at(h, 0.95).value;
+		return quantiles_at(h, 0.95);
 	case FIGURE_Q99:
-		return quantiles_at(h, 0.99).value;
+		return quantiles_at(h, 0.99);
 	case FIGURE_Q999:
-		return quantiles_at(h, 0.999).value;
+		return quantiles_at(h, 0.999);
 	case FIGURE_SHANNON_MM:
-		return entropy_shannon_mm(h).value;
+		return entropy_shannon_mm(h);
 	case FIGURE_MIN_MCV:
-		return entropy_min_mcv_at(entropy_min_mcv(h).value, (double)h->n, samples);
+		return estimate_point(
+		    entropy_min_mcv_at(entropy_min_mcv(h).value, (double)h->n, samples), h->n);
 	default:
-		return NAN;
+		return estimate_absent(EST_NOT_APPLICABLE, h->n);
 	}
 }
 
@@ -281,27 +312,33 @@ static int count_both(struct pair *p, struct histogram *h)
 static void row_counted(struct pair *p, const struct measured *m, const struct histogram *h)
 {
 	size_t at = 0;
-	if (isnan(figure_of(m, h, p->coarser, p->fewest)))
+	if (isnan(figure_of(m, h, p->coarser, p->fewest).value))
 		return;
 	struct comparison *row = add_row(p);
 	if (!row)
 		return;
 	snprintf(row->figure, sizeof row->figure, "%s", measured_name(m));
-	name_grid(row->grid, sizeof row->grid, p->coarser);
+	set_grid(p, row);
 	row->of = m;
 	row->words = m->words;
 	row->unit = m->unit;
 	row->unit_ns = p->coarser;
 	for (int side = 0; side < 2; side++) {
 		struct contrast_side *s = side ? &row->side_b : &row->side_a;
-		for (size_t i = 0; i < p->n[side]; i++, at++)
-			p->value[i] = figure_of(m, &h[at], p->coarser, p->fewest);
-		*s = contrast_side(
-		    p->value, NULL, NULL, p->n[side], step_of(m, p->coarser, p->coarser));
+		double tick = p->same ? lattice_of(p, side) : p->coarser;
+		for (size_t i = 0; i < p->n[side]; i++, at++) {
+			struct estimate e = figure_of(m, &h[at], p->coarser, p->fewest);
+			p->value[i] = e.value;
+			p->lo[i] = e.lo;
+			p->hi[i] = e.hi;
+		}
+		*s =
+		    contrast_side(p->value, p->lo, p->hi, p->n[side], step_of(m, tick, p->coarser));
 	}
 }
 
-/* Figures that the analysis has on no shared grid, or on one that is coarser than need be. */
+/* Figures that the analysis has on no shared grid, on one that is coarser than need be, or of
+ * unequal numbers of samples. */
 static int rows_counted(struct pair *p)
 {
 	size_t n = p->n[0] + p->n[1];
@@ -320,13 +357,13 @@ static bool is_counted(const struct measured *m)
 {
 	static uint64_t value[] = {1}, count[] = {2};
 	static const struct histogram some = {2, 1, value, count};
-	return !isnan(figure_of(m, &some, 1, 2));
+	return !isnan(figure_of(m, &some, 1, 2).value);
 }
 
 static int rows_of_figures(struct pair *p)
 {
 	size_t before = p->rows->count;
-	if (!p->same && rows_counted(p) != 0)
+	if ((!p->same || p->equal) && rows_counted(p) != 0)
 		return -1;
 	bool counted = p->rows->count > before;
 	for (size_t f = 0; measured_at(f); f++) {
@@ -355,7 +392,8 @@ static int side_slow(struct pair *p, int side, double threshold, struct contrast
 		int rc = spectrum_of(p, side, i, &s);
 		if (rc <= 0)
 			return rc;
-		uint64_t n = run_at(p, side, i)->samples;
+		uint64_t all = run_at(p, side, i)->samples,
+			 n = p->equal && p->equal < all ? p->equal : all;
 		p->value[i] = spectrum_above(s, threshold);
 		struct estimate e = share_independent((uint64_t)(p->value[i] * (double)n + 0.5), n);
 		p->lo[i] = e.lo;
@@ -386,7 +424,8 @@ static int row_slow(struct pair *p, size_t from)
 		return 0;
 	snprintf(row->figure, sizeof row->figure, "slow_share");
 	snprintf(row->grid, sizeof row->grid, "%s", grid);
-	row->words = "share above four times the greater median";
+	row->words = "share of calls longer than four times the greater median";
+	row->above_ns = threshold;
 	row->side_a = side[0];
 	row->side_b = side[1];
 	if (p->n[0] == 1 && p->n[1] == 1)
@@ -424,7 +463,7 @@ static int count_distributions(struct pair *p, struct histogram *h, double wide)
 }
 
 /* All runs of a side as one. */
-static enum estimate_status pool(struct histogram *out, const struct histogram *h, size_t n)
+static enum estimate_status pool_runs(struct histogram *out, const struct histogram *h, size_t n)
 {
 	size_t m = 0, at = 0;
 	for (size_t i = 0; i < n; i++)
@@ -449,10 +488,7 @@ static void row_distance(struct pair *p, const char *figure, const char *words, 
 	if (!row)
 		return;
 	snprintf(row->figure, sizeof row->figure, "%s", figure);
-	if (p->same)
-		snprintf(row->grid, sizeof row->grid, "native");
-	else
-		name_grid(row->grid, sizeof row->grid, p->coarser);
+	set_grid(p, row);
 	row->words = words;
 	row->unit = unit;
 	row->side_a = (struct contrast_side){NAN, NAN, NAN, 0, p->n[0]};
@@ -465,7 +501,7 @@ static int rows_distances(struct pair *p, struct histogram *h, double wide)
 	struct histogram a = {0}, b = {0};
 	struct twosample_options o = {.permutations = PERMUTATIONS, .seed = 1};
 	int rc = -1;
-	if (pool(&a, h, p->n[0]) == EST_OK && pool(&b, h + p->n[0], p->n[1]) == EST_OK) {
+	if (pool_runs(&a, h, p->n[0]) == EST_OK && pool_runs(&b, h + p->n[0], p->n[1]) == EST_OK) {
 		struct twosample_p chance = twosample_permute_runs(h, p->n[0], p->n[1], &o);
 		bool known = p->n[0] > 1 && p->n[1] > 1;
 		double ad = known ? chance.anderson_darling_p.value : (double)NAN;
@@ -498,12 +534,29 @@ static int rows_of_distributions(struct pair *p)
 	return rc;
 }
 
+uint64_t pairs_equal_size(const struct compare *c, size_t cell, size_t a, size_t b)
+{
+	uint64_t least = UINT64_MAX, most = 0;
+	size_t runs[2] = {0, 0};
+	for (size_t i = 0; i < c->set.run_count; i++) {
+		const struct set_run *r = &c->set.runs[i];
+		if (r->cell != cell || r->left_out || (r->machine != a && r->machine != b))
+			continue;
+		runs[r->machine == b]++;
+		least = r->samples < least ? r->samples : least;
+		most = r->samples > most ? r->samples : most;
+	}
+	bool several = runs[0] > 1 && runs[1] > 1;
+	return several && (double)(most - least) > same_size * (double)most ? least : 0;
+}
+
 /* ---- a pair -------------------------------------------------------------------------------- */
 
 static int pair_rows(struct pair *p)
 {
 	size_t from = p->rows->count;
 	find_ticks(p);
+	p->equal = pairs_equal_size(p->c, p->cell, p->machine[0], p->machine[1]);
 	if (rows_of_figures(p) != 0 || row_slow(p, from) < 0 || rows_of_distributions(p) != 0)
 		return -1;
 	for (size_t i = from; i < p->rows->count; i++)

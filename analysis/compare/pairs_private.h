@@ -9,10 +9,11 @@
 #include "compare.h"
 #include "spectrum_private.h"
 
-/* Spectra that were read once, one for each run. */
+/* Spectra that were read once: of each run the whole, and the last part that was asked for. */
 struct spectra {
-	struct spectrum *of;
-	int *there; /* 1, 0: no such curve, -1: not looked for */
+	struct spectrum *of, *part;
+	int *there, *part_there; /* 1, 0: no such curve, -1: not looked for */
+	uint64_t *part_size;
 };
 
 struct rows {
@@ -31,6 +32,10 @@ int pairs_add(
 /* A side by the logarithms of its values, to first order: its errors are parts of its mean. False
  * where the mean is not above 0 by two of its errors. */
 bool pairs_log_side(struct contrast_side *out, const struct contrast_side *side);
+
+/* At how many samples a run two machines are compared in a cell where their runs have unequal
+ * numbers (by 2 % or more) and each has several runs: the fewest; 0: all are used. */
+uint64_t pairs_equal_size(const struct compare *c, size_t cell, size_t a, size_t b);
 
 /* The interval of a row at 1 - alpha, and of its ratio. */
 void pairs_finish(struct comparison *row, double alpha);

@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The comparison for a terminal, in lines of at most 110 characters: of five machines or more a
+ * ranking, of many cells a map of machines by loads, of few cells a paragraph and a table each.
+ */
 #include "print.h"
 
 #include "answers_private.h"

@@ -26,7 +26,7 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static double median(double *x, size_t n)
+static double sort_to_median(double *x, size_t n)
 {
 	qsort(x, n, sizeof *x, by_value);
 	return n % 2 ? x[n / 2] : (x[n / 2 - 1] + x[n / 2]) / 2;
@@ -126,12 +126,12 @@ static void find_outliers(struct ranked *list, size_t n, int topic, double *room
 			room[k++] = log(list[i].topic[topic].value);
 	if (k < 2)
 		return;
-	double centre = median(room, k);
+	double centre = sort_to_median(room, k);
 	if (!isfinite(centre))
 		return; /* most have none of it */
 	for (size_t i = 0; i < k; i++)
 		room[i] = fabs(room[i] - centre);
-	double spread = fmax(1.4826 * median(room, k), least_spread);
+	double spread = fmax(1.4826 * sort_to_median(room, k), least_spread);
 	for (size_t i = 0; i < n; i++) {
 		struct ranked *r = &list[i];
 		struct rank_ratio *x = &r->topic[topic];

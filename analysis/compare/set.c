@@ -21,7 +21,7 @@ const char *const set_fact_name[SET_FACTS] = {
 
 enum { FACT_CLOCKSOURCE = 5 };
 
-/* Where they stand; that of the counter is the run's own. */
+/* Paths of the facts in JSON; that of the counter is the run's own. */
 static const char *const fact_path[SET_FACTS] = {"$.\"kernel.name\"", "$.\"cpu.arch\"",
     "$.\"cpu.model\"", "$.\"kernel.release\"", "$.\"hypervisor\"", "$.\"clocksource.current\"",
     NULL};
@@ -206,7 +206,8 @@ static int read_values(struct set *set, struct set_run *r, const struct store_ru
 		r->values[i] = (struct set_value){NAN, NAN, NAN, 0};
 	if (store_results(set->store, r->id, read_result, &at) < 0)
 		return set_fail(set, store_error(set->store));
-	r->tick_ns = isnan(at.tick) ? 1e9 / run->counter_hz : at.tick;
+	r->unit_ns = 1e9 / run->counter_hz;
+	r->tick_ns = isnan(at.tick) ? r->unit_ns : at.tick;
 	r->step_ns = fmax(1, at.gcd) * r->tick_ns;
 	return 0;
 }
@@ -240,14 +241,13 @@ static int read_run(void *context, const struct store_run *run)
 	    .samples = run->samples,
 	    .machine = (size_t)machine,
 	    .cell = (size_t)cell,
-	    .import = !run->machine_fingerprint,
-	    .has_start = run->has_start};
+	    .order_unknown = run->order_unknown};
 	doubt_of(r, set->store, run);
 	snprintf(r->uuid, sizeof r->uuid, "%s", run->uuid);
 	return read_values(set, r, run);
 }
 
-/* Two machines of one name are told apart by their nodes, and else by their fingerprints. */
+/* Two machines of one name are named by their nodes too, or by their fingerprints. */
 static int name_apart(struct set *set)
 {
 	for (size_t i = 0; i < set->machine_count; i++)

@@ -41,7 +41,7 @@ static int take_bin(void *context, const struct store_point *p)
 	return 0;
 }
 
-static void append(struct spectrum *s, double from, double to, double count)
+static void append_cell(struct spectrum *s, double from, double to, double count)
 {
 	if (!(count > 0))
 		return;
@@ -56,20 +56,21 @@ static void append_tail(struct spectrum *s, const double *bin, double lo, double
 	/* Bins of the tail hold whole values: [from, to) begins at the first. */
 	double from = (bin[0] - 0.5) * unit_ns, to = (bin[1] - 0.5) * unit_ns;
 	if (to <= lo || from >= hi)
-		append(s, from, to, bin[2]);
+		append_cell(s, from, to, bin[2]);
 }
 
 /* Bulk and tail are two curves of the same samples. The bulk lacks at most 5 in 10,000 samples on
  * either side; those in a bin of the tail that it shares with the bulk are counted at its upper
  * edge. */
-static void join(struct spectrum *s, const struct bins *bulk, const struct bins *tail, double unit)
+static void join_curves(
+    struct spectrum *s, const struct bins *bulk, const struct bins *tail, double unit)
 {
 	double lo = bulk->at[0] * unit, hi = bulk->at[BIN * (bulk->n - 1) + 1] * unit;
 	double inside = 0, all = 0;
 	for (size_t i = 0; i < bulk->n; i++) {
 		const double *bin = bulk->at + BIN * i;
 		s->widest = fmax(s->widest, (bin[1] - bin[0]) * unit);
-		append(s, bin[0] * unit, bin[1] * unit, bin[2]);
+		append_cell(s, bin[0] * unit, bin[1] * unit, bin[2]);
 		inside += bin[2];
 	}
 	for (size_t i = 0; i < tail->n; i++) {
@@ -78,7 +79,7 @@ static void join(struct spectrum *s, const struct bins *bulk, const struct bins 
 	}
 	for (size_t i = 0; i < s->n; i++)
 		inside += s->from[i] >= hi || s->to[i] <= lo ? s->count[i] : 0;
-	append(s, hi, hi, all - inside);
+	append_cell(s, hi, hi, all - inside);
 }
 
 int spectrum_read(struct spectrum *s, struct store *store, int64_t run, const char *grid,
@@ -98,12 +99,81 @@ int spectrum_read(struct spectrum *s, struct store *store, int64_t run, const ch
 		if (s->from) {
 			s->to = s->from + room;
 			s->count = s->to + room;
-			join(s, &bulk, &tail, unit_ns);
+			join_curves(s, &bulk, &tail, unit_ns);
 			rc = 1;
 		}
 	}
 	free(bulk.at);
 	free(tail.at);
+	return rc;
+}
+
+/* ---- a part of a run ------------------------------------------------------------------------ */
+
+struct sampling {
+	uint64_t *x, samples, take, blocks, taken;
+};
+
+/* Samples of the first `block` blocks, and where that block begins: the blocks are in the middle of
+ * as many equal parts of the run. */
+static uint64_t sampling_before(const struct sampling *p, uint64_t block)
+{
+	return block * p->take / p->blocks;
+}
+
+static uint64_t sampling_start(const struct sampling *p, uint64_t block)
+{
+	uint64_t from = block * p->samples / p->blocks, to = (block + 1) * p->samples / p->blocks;
+	return from + (to - from - (sampling_before(p, block + 1) - sampling_before(p, block))) / 2;
+}
+
+static int sampling_take(void *context, const struct store_chunk *chunk)
+{
+	struct sampling *p = context;
+	uint64_t first = chunk->first_sample, last = first + chunk->samples;
+	for (uint64_t b = 0; b < p->blocks; b++) {
+		uint64_t from = sampling_start(p, b);
+		uint64_t to = from + sampling_before(p, b + 1) - sampling_before(p, b);
+		for (uint64_t i = from > first ? from : first; i < to && i < last; i++)
+			if (p->taken < p->take)
+				p->x[p->taken++] = chunk->elapsed[i - first];
+	}
+	return 0;
+}
+
+/* Each value is a cell of one unit. */
+static int spectrum_from_values(struct spectrum *s, const struct histogram *h, double unit_ns)
+{
+	s->from = malloc(3 * (h->distinct + 1) * sizeof *s->from);
+	if (!s->from)
+		return 0;
+	s->to = s->from + h->distinct + 1;
+	s->count = s->to + h->distinct + 1;
+	for (size_t i = 0; i < h->distinct; i++)
+		append_cell(s, ((double)h->value[i] - 0.5) * unit_ns,
+		    ((double)h->value[i] + 0.5) * unit_ns, (double)h->count[i]);
+	s->widest = s->step;
+	return 1;
+}
+
+int spectrum_sample(struct spectrum *s, struct store *store, int64_t run, uint64_t samples,
+    uint64_t take, double unit_ns, double step_ns)
+{
+	struct sampling p = {.samples = samples,
+	    .take = take,
+	    .blocks = take < SPECTRUM_BLOCKS ? take : SPECTRUM_BLOCKS};
+	struct histogram h = {0};
+	*s = (struct spectrum){.step = step_ns};
+	p.x = malloc((take + 1) * sizeof *p.x);
+	int rc = p.x && take > 0 ? 1 : 0;
+	if (rc == 1 && store_samples(store, run, sampling_take, &p) < 0)
+		rc = -1;
+	if (rc == 1 && (p.taken != take || histogram_init(&h, p.x, take) != EST_OK))
+		rc = 0;
+	if (rc == 1)
+		rc = spectrum_from_values(s, &h, unit_ns);
+	free(p.x);
+	histogram_release(&h);
 	return rc;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The distribution of a run's durations, from the curves that the analysis stored.
+ * The distribution of a run's durations, from the curves that the analysis stored; of a part of a
+ * run from its samples.
  */
 #ifndef COMPARE_SPECTRUM_H
 #define COMPARE_SPECTRUM_H
@@ -25,6 +26,13 @@ struct spectrum {
 int spectrum_read(struct spectrum *s, struct store *store, int64_t run, const char *grid,
     double unit_ns, double step_ns);
 void spectrum_release(struct spectrum *s);
+
+/* The same of `take` of the run's `samples` samples, take <= samples, whose unit is unit_ns long:
+ * SPECTRUM_BLOCKS blocks of neighbours at even distances through the run (a single one each where
+ * there are fewer). Reads the samples. */
+enum { SPECTRUM_BLOCKS = 40 };
+int spectrum_sample(struct spectrum *s, struct store *store, int64_t run, uint64_t samples,
+    uint64_t take, double unit_ns, double step_ns);
 
 /* Counts in cells of `tick_ns`, cell k being k ticks. With `phase` as a counter of that tick would
  * have counted the durations: floor(u + d / tick), u being uniform; without it each duration is

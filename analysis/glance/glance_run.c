@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A stored run at a glance. Rows of the histogram reach to the tick that 99.9 % of the samples do
+ * not exceed, from the least, or from the 0.1 % quantile where that takes more rows than there are,
+ * in equal steps of whole ticks, so that a bar is a count and no density. Bars are drawn in eighths
+ * of a column where the terminal has the characters. Cost: one pass over the samples.
+ */
 #include "glance_run.h"
 
 #include "doubt.h"
@@ -176,7 +182,7 @@ static void print_tick(FILE *out, const struct glance *g, const struct store_run
 	    text_seconds(median, sizeof median, (double)q50 * g->tick_s, 3));
 }
 
-static void mind(FILE *out, const struct screen *sc, const char *text)
+static void mind_print(FILE *out, const struct screen *sc, const char *text)
 {
 	fprintf(out, "%smind:%s %s\n", screen_style(sc, SCREEN_WARN),
 	    screen_style(sc, SCREEN_PLAIN), text);
@@ -187,7 +193,7 @@ static void print_doubt(
 {
 	char doubt[192];
 	if (doubt_of_run(s, run, doubt, sizeof doubt))
-		mind(out, sc, doubt);
+		mind_print(out, sc, doubt);
 }
 
 static void print_minds(FILE *out, const struct screen *sc, const struct glance *g, struct store *s,
@@ -197,12 +203,12 @@ static void print_minds(FILE *out, const struct screen *sc, const struct glance 
 	uint64_t median = glance_quantile(g, 0.5);
 	if (strcmp(run->status, "complete") != 0) {
 		snprintf(line, sizeof line, "the run is %s", run->status);
-		mind(out, sc, line);
+		mind_print(out, sc, line);
 	}
 	if (median < DOUBT_COARSE_TICKS) {
 		snprintf(line, sizeof line, "the counter is coarse: the median call lasts %s",
 		    text_counted(plain, sizeof plain, median, "tick", NULL));
-		mind(out, sc, line);
+		mind_print(out, sc, line);
 	}
 	if (run->machine_facts &&
 	    store_json_text(s, run->machine_facts, "$.\"counter.fallback\"", why, sizeof why) ==
@@ -211,7 +217,7 @@ static void print_minds(FILE *out, const struct screen *sc, const struct glance 
 		store_json_text(s, run->machine_facts, "$.\"counter.why\"", why, sizeof why);
 		snprintf(line, sizeof line, "not the CPU's own counter: %s",
 		    text_plain(plain, sizeof plain, why));
-		mind(out, sc, line);
+		mind_print(out, sc, line);
 	}
 	print_doubt(out, sc, s, run);
 }

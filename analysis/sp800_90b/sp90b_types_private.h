@@ -96,7 +96,7 @@ static inline void sp90b_put(struct sp90b_bits *b, size_t i, unsigned width, uin
 	uint64_t top = v << (64 - width);
 	b->word[i >> 6] |= top >> off;
 	if (off + width > 64)
-		b->word[(i >> 6) + 1] |= top << (64 - off);
+		b->word[(i >> 6) + 1] |= top << 1 << (63 - off);
 }
 
 /* Upper end of the 99 % confidence interval of a share p seen in n samples, at most 1 (6.3.1,

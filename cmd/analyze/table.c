@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Of the runs of one probe and load the middle one by value stands for all, and the least entropy
+ * Of the runs of one probe and load the middle one by value represents all, and the least entropy
  * decides: a source is judged by its worst case. Cost: one look at the stored figures of each run.
  */
 #include "table.h"

@@ -8,8 +8,10 @@
 #include "err.h"
 #include "num.h"
 #include "opt.h"
+#include "store.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 static const char synopsis[] = "[OPTION ...] FILE [BITS]\n"
 			       "[OPTION ...] --run UUID [--db FILE] | --db FILE\n"
@@ -85,6 +87,22 @@ static void check_request(const struct request *q)
 	if (q->db_given && !q->run && (q->iid || q->dry_run || q->n_args > 0))
 		err_usage("--db without --run assesses all runs of a database, without --iid, "
 			  "--dry-run and FILE");
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_ino == y.st_ino && x.st_dev == y.st_dev;
+}
+
+/* What is read must not be written over, by whatever name. */
+static void check_output(const struct request *q)
+{
+	if (q->output && (q->run || q->db_given) && store_owns(q->db, q->output))
+		err_die("%s: this is the database itself", q->output);
+	for (int i = 0; q->output && i < q->n_args; i++)
+		if (is_same_file(q->args[i], q->output))
+			err_die("%s: this is the input itself", q->output);
 }
 
 static int run_request(const struct request *q)
@@ -194,5 +212,6 @@ int main(int argc, char **argv)
 	q.args = argv + 1;
 	settle_all(&q, &o);
 	check_request(&q);
+	check_output(&q);
 	return run_request(&q);
 }

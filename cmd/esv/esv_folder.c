@@ -10,6 +10,7 @@
 #include "mem.h"
 #include "outfile.h"
 #include "sha256.h"
+#include "store.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -25,7 +26,7 @@ struct sums {
 };
 
 struct target {
-	const char *folder;
+	const char *folder, *db; /* db: the database that is read */
 	struct sums sums;
 };
 
@@ -34,6 +35,8 @@ static struct outfile file_open(const struct target *t, const char *name)
 {
 	struct outfile f;
 	char *path = mem_print("%s/%s", t->folder, name);
+	if (store_owns(t->db, path))
+		err_die("%s: this is the database itself", path);
 	if (outfile_open(&f, path) != 0)
 		err_die("cannot create %s: %s", path, strerror(errno));
 	free(path);
@@ -234,7 +237,7 @@ static void conditioned_copy(struct target *t, const char *path)
 
 void folder_write(const struct esv_request *q, const struct esv_environment *e, size_t environments)
 {
-	struct target t = {.folder = q->out};
+	struct target t = {.folder = q->out, .db = q->db};
 	t.sums.out = open_memstream(&t.sums.text, &t.sums.size);
 	if (!t.sums.out)
 		err_die("not enough memory");

@@ -8,6 +8,7 @@
 #include "opt.h"
 #include "output.h"
 #include "registry.h"
+#include "screen.h"
 #include "store.h"
 #include "text.h"
 #include "verdicts.h"
@@ -275,6 +276,8 @@ int main(int argc, char **argv)
 		err_die("%s: %s", db, plain_error(s));
 	bool done = judge_all(&verdicts, s, writable);
 	size_t run = wanted_run(&verdicts, s);
+	if (!as_json)
+		screen_page();
 	if (with_reasons)
 		print_reasons(&verdicts, run, claims_n, argv + 1);
 	else if ((as_json ? verdicts_print_json : verdicts_print_text)(&verdicts, stdout, run) != 0)

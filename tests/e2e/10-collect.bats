@@ -93,7 +93,7 @@ ended() { # EXIT: the background run ends with that status
 	background=$!
 	"$T" collect --db "$DB" -n 1000 2>"$D/err"
 	kill -9 "$background"
-	grep -qE 'mind: the machine was busy during this idle run: .*other processes used [0-9.]+ CPUs' "$D/err"
+	grep -qE 'mind: labelled idle, but .*other processes used [0-9.]+ CPUs' "$D/err"
 	sql "SELECT environment_after ->> '$.\"others.cpus\"' FROM run" | awk '!($1 > 0.25 && $1 < 4096) { exit 1 }'
 }
 
@@ -187,6 +187,7 @@ ended() { # EXIT: the background run ends with that status
 }
 
 @test "a recorder of another PID namespace is not taken for dead, and one that died there is" {
+	[ -r /proc/self/status ] || skip "no /proc here"
 	unshare -pf --mount-proc true 2>/dev/null || skip "may not make a PID namespace"
 	there() { unshare -pf --mount-proc "$@"; }
 	unshare -pf --kill-child --mount-proc "$T" collect -n 1G --db "$DB" >/dev/null 2>&1 3>&- &
@@ -238,6 +239,7 @@ ended() { # EXIT: the background run ends with that status
 }
 
 @test "SIGKILL of the collector leaves no stressor behind" {
+	[ -r /proc/self/status ] || skip "no /proc here"
 	command -v stress-ng >/dev/null || skip "no stress-ng"
 	export TMPDIR=$D
 	start_long --load stress
@@ -251,6 +253,7 @@ ended() { # EXIT: the background run ends with that status
 }
 
 @test "SIGKILL of the load's guard ends the load and fails the run" {
+	[ -r /proc/self/status ] || skip "no /proc here"
 	command -v stress-ng >/dev/null || skip "no stress-ng"
 	export TMPDIR=$D
 	guard_killed() {
@@ -315,7 +318,7 @@ fake_stress() {
 
 @test "a load that did nothing is a failed run, never a recorded load" {
 	printf 'exit 0\n' | fake_stress
-	sed -i 's/bogo-ops: 8/bogo-ops: 0/' "$D/bin/stress-ng"
+	sed 's/bogo-ops: 8/bogo-ops: 0/' "$D/bin/stress-ng" >"$D/none" && cat "$D/none" >"$D/bin/stress-ng"
 	fails 1 "did nothing (0 operations)" env PATH="$D/bin:$PATH" "$T" collect -n 1000 --load stress --db "$DB"
 	[ "$(field status)" = failed ]
 	# One that stays, but works on nothing.
@@ -390,11 +393,11 @@ fake_stress() {
 @test "a run whose name cannot be printed is kept, and told so" {
 	status=0; "$T" collect -n 10 --db "$DB" >/dev/full 2>"$D/err" || status=$?
 	[ "$status" -eq 1 ]
-	[ "$(cat "$D/err")" = "ticklab collect: cannot write to standard output; run $(field uuid) was kept in $DB" ]
+	[ "$(cat "$D/err")" = "ticklab collect: cannot write to standard output: No space left on device; run $(field uuid) was kept in $DB" ]
 }
 
 @test "a count that no integer holds is refused with the limit" {
-	fails 2 "and below 2^64" "$T" collect -n 99999999999999999999 --db "$DB"
+	fails 2 "from 1 to 1e12, not" "$T" collect -n 99999999999999999999 --db "$DB"
 }
 
 @test "a database that is deleted while it is recorded into is a failure" {

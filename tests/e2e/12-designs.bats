@@ -52,6 +52,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 }
 
 @test "an observer ends with its recorder, however that ends" {
+	[ -r /proc/self/status ] || skip "no /proc here"
 	[ "$(nproc)" -gt 1 ] || skip "one CPU"
 	TICKLAB_TEST_ID=$D "$T" collect --db "$DB" -n 50M --probe syscall --load observer >/dev/null 2>&1 3>&- &
 	background=$!
@@ -99,6 +100,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 }
 
 @test "what a command moved to a session of its own ends with it" {
+	[ -r /proc/self/status ] || skip "no /proc here"
 	command -v setsid >/dev/null || skip "no setsid"
 	TICKLAB_TEST_ID=$D "$T" collect -n 1000 --db "$DB" --load-command 'setsid sleep 4321 & (setsid sh -c "sleep 4322 & sleep 4323" &); sleep 60'
 	left=
@@ -130,6 +132,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 }
 
 @test "the user's own command is a load, ended with the run, also by SIGKILL" {
+	[ -r /proc/self/status ] || skip "no /proc here"
 	"$T" collect -n 1000 --load-command "cat /dev/zero >'$D/null'; : <$D/null" --db "$DB" &
 	wait $!
 	[ "$(sql "SELECT load, status FROM run")" = "command|complete" ]
@@ -159,6 +162,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 }
 
 @test "a load is not confined to the CPU that samples are taken on" {
+	[ -r /proc/self/status ] || skip "no /proc here"
 	[ "$(nproc)" -ge 2 ] || skip "one CPU"
 	"$T" collect -n 1000 --cpu 0 --db "$DB" --load-command "grep Cpus_allowed_list /proc/self/status >$D/cpus; sleep 60"
 	grep Cpus_allowed_list /proc/self/status | diff - "$D/cpus"
@@ -259,6 +263,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 }
 
 @test "deferred and interrupted: what was taken is written" {
+	[ -r /proc/self/status ] || skip "no /proc here"
 	"$T" collect -n 20M --probe syscall --deferred --db "$DB" >/dev/null 2>&1 3>&- &
 	background=$!
 	begun
@@ -350,6 +355,7 @@ plan() {
 }
 
 @test "a campaign says on which CPU and whether with the trace; controls meet idle alone" {
+	[ -r /proc/self/status ] || skip "no /proc here"
 	printf 'probes = null\ncontrols = seqlock\nloads = idle\nsamples = 5k\ncooldown = 0s\ncpu = last\ntrace = if-possible\n' >"$D/plan"
 	"$T" collect --campaign "$D/plan" --db "$DB" 2>"$D/err"
 	[ "$(sql "SELECT group_concat(probe || ' ' || load || ' ' || status, ', ') FROM (SELECT * FROM run ORDER BY probe)")" = \

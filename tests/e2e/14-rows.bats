@@ -260,6 +260,14 @@ journal() {
 	done
 	sqlite3 "$DB" ".dbconfig no_ckpt_on_close on" "UPDATE run SET label = 'x'" >"$D/null"
 	fails 1 "this is the database itself" "$T" db export "$SOUND" --db "$DB" --output "$DB-wal"
+	for name in "$DB" "$D/link-to-it" "$D/./t.db"; do
+		[ -e "$name" ] || ln -s t.db "$name"
+		fails 1 "this is the database itself" "$T" entropy --run "$SOUND" --db "$DB" -o "$name"
+		fails 1 "this is the database itself" "$T" entropy --db "$DB" -o "$name"
+	done
+	head -c 3000 "$T" >"$D/bytes"
+	fails 1 "this is the input itself" "$T" entropy "$D/bytes" -o "$D/../${D##*/}/bytes"
+	[ "$(wc -c <"$D/bytes")" -eq 3000 ]
 	ln -s "$DB" "$D/other"
 	fails 1 "this is the database itself" "$T" db export "$SOUND" --db "$D/other" --output "$DB"
 }
@@ -316,7 +324,7 @@ hostile() {
 	"$T" db sql "SELECT * FROM run; SELECT * FROM machine; SELECT * FROM result" --db "$DB" >"$D/said/sql"
 	"$T" db sql "SELECT * FROM run; SELECT * FROM machine" --json --db "$DB" >"$D/said/sql-json"
 	grep -q '# R1: its command is not as ticklab writes it' "$D/report/index.html"
-	! LC_ALL=C grep -raP '\x1b|\x07|\x7f|\xc2[\x80-\x9f]|\xe2\x80\xae|\xe2\x81\xa6' "$D/said" "$D/report" || false
+	! LC_ALL=C grep -raE "$(printf '\033|\007|\177|\302[\200-\237]|\342\200\256|\342\201\246')" "$D/said" "$D/report" || false
 	! grep -ra '^FORGED' "$D/said" "$D/report" "$D/plots" || false
 }
 

@@ -6,7 +6,7 @@
 
 load lib
 
-CPU=$(sed -n 's/^Cpus_allowed_list:[^0-9]*\([0-9]*\).*/\1/p' /proc/self/status)
+CPU=$(sed -n 's/^Cpus_allowed_list:[^0-9]*\([0-9]*\).*/\1/p' /proc/self/status 2>/dev/null || true)
 
 # scripts/under asks for a counter; there are none but those that --counter names.
 case ${TICKLAB_TEST_COUNTER:-no-rdtscp} in no-rdtscp) counter=auto ;; *) counter=$TICKLAB_TEST_COUNTER ;; esac

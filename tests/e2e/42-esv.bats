@@ -33,7 +33,7 @@ refused() {
 	run -1 --separate-stderr "$T" esv --check "$D/f"
 	[[ "$output" == *"$1"* ]] || { echo "$output"; false; }
 }
-edit() { sed -i "$1" "$D/f/registration.json"; }
+edit() { sed "$1" "$D/f/registration.json" >"$D/edited" && mv "$D/edited" "$D/f/registration.json"; }
 
 @test "a folder that a server takes: sizes, symbols, hashes, registration" {
 	[ "$(wc -c <"$D/out/oe-1/raw_noise.bin")" = 1000000 ]
@@ -102,7 +102,7 @@ edit() { sed -i "$1" "$D/f/registration.json"; }
 
 @test "--check: hashes" {
 	printf '\001' | dd of="$D/f/oe-1/raw_noise.bin" bs=1 seek=5 conv=notrunc 2>/dev/null
-	sed -i 's/"physical": false/"physical": true/' "$D/f/registration.json"
+	edit 's/"physical": false/"physical": true/'
 	run -1 "$T" esv --check "$D/f"
 	[[ "$output" == *"registration.json: SHA-256 differs"* ]]
 	echo "$(printf 'a%.0s' $(seq 64))  ../../etc/passwd" >>"$D/f/SHA256SUMS"
@@ -168,4 +168,11 @@ edit() { sed -i "$1" "$D/f/registration.json"; }
 	run -2 "$T" esv --db "$D/db" --run "$U" --out "$D/x" --noise-source "$(printf 'x%.0s' $(seq 65))"
 	run -2 "$T" esv --db "$D/db" --run "$U,," --out "$D/x"
 	[ ! -e "$D/x" ]
+}
+
+@test "the folder is not written over the database that it is made from" {
+	cp "$D/db" "$D/f/registration.json"
+	run -1 --separate-stderr "$T" esv --db "$D/f/registration.json" --run "$U" --out "$D/f" --threads 2
+	[[ "$stderr" == *"registration.json: this is the database itself"* ]]
+	"$T" db verify --db "$D/f/registration.json"
 }

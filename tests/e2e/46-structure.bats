@@ -248,6 +248,42 @@ all_have_intervals() {
 	grep -hq 'system management interrupts.*not measurable here, because it is a test' "$DIR"/reports/run-*.md
 }
 
+@test "one cost on a fine counter is the sawtooth of every coarser one" {
+	# 287 ticks of 10 GHz, begun anywhere: the golden ratio spreads the starts evenly.
+	awk 'BEGIN { at = 1000; for (i = 0; i < 20000; i++) { at += 1000 + int(10000 * ((i * 0.6180339887) % 1)); print at, 287; at += 287 } }' |
+		"$T" db import - --db "$DB" --counter-hz 10GHz
+	"$T" analyze --db "$DB" --assess 0 >/dev/null
+	sqlite3 "$DB" "SELECT x, y, lo FROM curve WHERE name = 'sweep'" |
+		awk -F'|' '{ n++; d = $2 - $3; if (d < 0) d = -d; if ($1 != int($1) && d > 0.02) { bad++; print } } END { exit !(n == 40 && !bad) }'
+}
+
+@test "what few samples are credited with is what SP 800-90B gives them, and the weakest piece is found in time" {
+	# Bits, but for the samples 10,000 to 10,999 of 40,000, a piece of the 40; a sample every 1,000 ticks of 1 MHz.
+	awk 'BEGIN { x = 12345; for (i = 0; i < 40000; i++) { x = x * 16807 % 2147483647
+		print 1000 * i, (i >= 10000 && i < 11000 ? 7 : 7 + int(x / 1000) % 2) } }' >"$DIR/b"
+	"$T" db import "$DIR/b" --db "$DB" --counter-hz 1000000
+	"$T" analyze --db "$DB" >/dev/null
+	of() { sqlite3 "$DB" "SELECT round(value, 6) FROM result WHERE name = '$1' AND scope = '$2' AND grid = 'native'"; }
+	[ "$(of time_min_entropy_least_bits all) $(of time_min_entropy_least_s all)" = "0.0 10.5" ]
+	[ "$(sqlite3 "$DB" "SELECT count(*) || ' ' || sum(y > 0.7) FROM curve WHERE name = 'entropy_time'")" = "40 39" ]
+	for n in 1000 3000 10000; do
+		head -n "$n" "$DIR/b" | awk '{ print $2 - 7 }' >"$DIR/s"
+		"$T" entropy --format dec "$DIR/s" --json >"$DIR/e.json" 2>/dev/null
+		want=$(sqlite3 :memory: "SELECT round(json_extract(readfile('$DIR/e.json'), '$.h_assessed'), 6)")
+		echo "$n: $want"
+		[ "$(of growth_min_entropy_bits "first $n")" = "$want" ]
+	done
+	[ "$(sqlite3 "$DB" "SELECT count(*) FROM curve WHERE name = 'growth'")" -eq 4 ]
+}
+
+@test "processes that differ in entropy are seen apart" {
+	"$T" collect -n 500 --restarts 4 --db "$DB"
+	"$T" analyze --db "$DB" --assess 0 >/dev/null
+	[ "$(sqlite3 "$DB" "SELECT count(*) FROM curve WHERE name = 'entropy_restart'")" -eq 4 ]
+	sqlite3 "$DB" "SELECT value, (SELECT min(y) FROM curve WHERE name = 'entropy_restart') FROM result WHERE name = 'restart_min_entropy_least_bits'" |
+		awk -F'|' '{ exit $1 != $2 }'
+}
+
 # value SCOPE of adversary_min_entropy_bits, of the runs of a load
 guessed() { sqlite3 "$DB" "SELECT round(value, 2) FROM result JOIN run USING (run_id) WHERE name = 'adversary_min_entropy_bits' AND scope = '$1' AND load = '$2'"; }
 
@@ -267,6 +303,12 @@ guessed() { sqlite3 "$DB" "SELECT round(value, 2) FROM result JOIN run USING (ru
 	rows=$(sqlite3 "$DB" "SELECT probe FROM result JOIN run USING (run_id) WHERE name = 'adversary_min_entropy_bits'
 		AND scope = 'observer' AND result.status = 'ok' AND instrument ->> '$.observer' = 0 ORDER BY probe")
 	[ "$(echo $rows)" = "gettimeofday null" ]
+	# What is current is not computed again.
+	sqlite3 "$DB" "UPDATE result SET value = 0.125 WHERE name = 'adversary_min_entropy_bits' AND scope = 'observer' AND run_id = 1"
+	"$T" analyze --db "$DB" --assess 0 >/dev/null
+	[ "$(sqlite3 "$DB" "SELECT value FROM result WHERE name = 'adversary_min_entropy_bits' AND scope = 'observer' AND run_id = 1")" = 0.125 ]
+	"$T" analyze --db "$DB" --assess 0 --again >/dev/null
+	[ "$(sqlite3 "$DB" "SELECT value FROM result WHERE name = 'adversary_min_entropy_bits' AND scope = 'observer' AND run_id = 1")" != 0.125 ]
 	# Who sees more knows no less, but for what choosing among nine costs.
 	sqlite3 "$DB" "SELECT o.value, d.value FROM result AS o JOIN result AS d USING (run_id, name, grid) WHERE name =
 		'adversary_min_entropy_bits' AND o.scope = 'observer' AND d.scope = 'distribution' AND grid = 'native'" |

@@ -281,6 +281,20 @@ import() {
 	grep -q "^gettimeofday under load unknown, lab, 4 runs as replicates$" "$BATS_TEST_TMPDIR/text"
 }
 
+# Steps at 29, 30, 31 and 32 % of the run: each run is wholly fast, then wholly slow, and 31 % fast over all, as are the
+# four together. A mean over runs is not right against all of them.
+@test "a cell has the verdict that each of its runs has" {
+	for step in 1740 1800 1860 1920; do
+		awk -v step="$step" 'BEGIN { x = step; for (i = 0; i < 6000; i++) { x = (x * 16807) % 2147483647
+			print (i < step ? 5 : 45) + x % 3 - 1 } }' | import --counter-hz 24MHz --probe gettimeofday --label lab >/dev/null
+	done
+	"$ticklab" judge --db "$db" --claims "$claims" --json >"$BATS_TEST_TMPDIR/v.json"
+	cells() { sqlite3 :memory: "SELECT $1 FROM json_each(readfile('$BATS_TEST_TMPDIR/v.json'), '\$.cells') c, json_each(c.value, '\$.verdicts') v WHERE v.value->>'claim' = 'C01'"; }
+	[ "$(cells "v.value->>'verdict'")" = refuted ]
+	[ "$(cells "v.value->>'pieces'")" = 4 ]
+	[[ "$(cells "v.value->>'why'")" == "refuted in each of the 4 runs to which the claim applies, so in the cell. Over the runs together: "* ]]
+}
+
 @test "--run prints that run alone, and an unknown one is an error" {
 	uuid=$(two_point | import --counter-hz 24MHz --probe gettimeofday)
 	two_point | import --counter-hz 24MHz --probe gettimeofday

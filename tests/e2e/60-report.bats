@@ -287,11 +287,27 @@ judged_db() {
 	# The questions follow.
 	for id in real entropy load machines verdicts check; do grep -q "<h2 id=\"$id\">" "$html"; done
 	not grep -q '\[none' "$D/all.html" "$D/all.md"
+	not grep -qE '[a-z)]\.\.( |$)' "$D/all.md"
 	# Without figures and verdicts it says so.
 	tests/fixtures/report-db "$D/f.db"
 	sqlite3 "$D/f.db" "DELETE FROM verdict; DELETE FROM claim; DELETE FROM result; DELETE FROM curve; DELETE FROM analysis"
 	report >/dev/null 2>&1 || true
 	grep -qF 'Not known yet.' "$D/reports/index.md"
+}
+
+@test "the entropy on the first screen is of the machine shown, and names a machine that gives less" {
+	judged_db
+	lead() { report >/dev/null; sed -n 's/^\*\*Is there entropy in a call?\*\* //p' "$D/reports/index.md"; }
+	adversary() { sqlite3 "$D/f.db" "UPDATE result SET value = $2, lo = $3, hi = $4 WHERE name = 'adversary_min_entropy_bits' AND run_id = $1"; }
+	# Of one machine the run that leaves least counts; a call that gives nothing has no lower bound.
+	adversary 2 0.01 0.005 0.02
+	lead | grep -qE '^\*\*At most 0\.0200 bits\*\* of min-entropy \(a fair coin has 1\) against an observer who knows the previous samples(, in its weakest stretch)?; at least '
+	adversary 2 0 0 0
+	lead | grep -qxE '\*\*No: 0 bits\*\* of min-entropy \(a fair coin has 1\) against an observer who knows the previous samples(, in its weakest stretch)?\.'
+	# Of two, that of the run shown; the other is named.
+	sqlite3 "$D/f.db" "INSERT INTO machine SELECT 2, 'ffeeddccbbaa99887766554433221100', facts FROM machine;
+	    UPDATE run SET machine_id = 2, label = 'lab-3' WHERE run_id = 2"
+	lead | grep -qE '^\*\*At most 0\.0773 bits\*\* of min-entropy \(a fair coin has 1\) on fixture against .* Of all machines lab-3 gives least: at most 0 bits\.$'
 }
 
 @test "figures.csv holds every figure as the database does" {

@@ -371,6 +371,54 @@ static void a_coarser_counter_by_its_phase(void **state)
 	assert_near(spectrum_above(&s, 24.25), 0.25, 1e-12);
 }
 
+/* A run of 1000 samples that count up, in chunks of 300. 100 of them are 40 blocks of two or three,
+ * one in the middle of each 25; all of them are the run; more blocks than samples are single ones.
+ */
+static void a_part_of_a_run_is_of_all_of_it(void **state)
+{
+	char uuid[STORE_UUID];
+	struct spectrum part;
+	uint64_t x[300];
+	static const uint8_t flags[300];
+	struct store *s = fresh();
+	struct store_run run = {.label = "A",
+	    .origin = "import",
+	    .probe = "x",
+	    .load = "idle",
+	    .counter = "imported",
+	    .counter_hz = 1e9,
+	    .hz_source = "stated",
+	    .hz_calibrated = NAN,
+	    .requested = 1000,
+	    .cpu = -1};
+	(void)state;
+	int64_t id = store_run_begin(s, &run, uuid);
+	for (uint64_t first = 0; first < 1000; first += 300) {
+		size_t n = first + 300 > 1000 ? (size_t)(1000 - first) : 300;
+		for (size_t i = 0; i < n; i++)
+			x[i] = first + i;
+		if (store_run_append(s, id, NULL, x, flags, n) != 0)
+			fail_msg("%s", store_error(s));
+	}
+	if (store_run_end(s, id, "complete", NULL, NULL, NULL) != 0)
+		fail_msg("%s", store_error(s));
+	assert_int_equal(spectrum_sample(&part, s, id, 1000, 100, 1, 1), 1);
+	assert_int_equal(part.n, 100);
+	for (size_t b = 0; b < 40; b++)
+		for (size_t i = b * 100 / 40; i < (b + 1) * 100 / 40; i++) {
+			double at = (part.from[i] + part.to[i]) / 2;
+			assert_true(at >= 25.0 * (double)b + 10 && at < 25.0 * (double)b + 15);
+		}
+	spectrum_release(&part);
+	assert_int_equal(spectrum_sample(&part, s, id, 1000, 1000, 1, 1), 1);
+	assert_true(part.n == 1000 && part.from[999] == 998.5 && part.count[999] == 1);
+	spectrum_release(&part);
+	assert_int_equal(spectrum_sample(&part, s, id, 1000, 7, 1, 1), 1);
+	assert_int_equal(part.n, 7);
+	spectrum_release(&part);
+	store_close(s);
+}
+
 /* Of the 70 ways to deal eight runs out, the two that part them reach the statistic. */
 static void runs_are_dealt_out(void **state)
 {
@@ -496,6 +544,7 @@ int main(void)
 	    cmocka_unit_test(ratios_of_a_fleet_are_held),
 	    cmocka_unit_test(three_of_twenty_are_outliers),
 	    cmocka_unit_test(a_coarser_counter_by_its_phase),
+	    cmocka_unit_test(a_part_of_a_run_is_of_all_of_it),
 	    cmocka_unit_test(runs_are_dealt_out),
 	    cmocka_unit_test(nodes_of_one_fingerprint_are_two_machines),
 	};

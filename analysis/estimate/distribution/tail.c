@@ -22,8 +22,7 @@ static const double tail_share = 0.05, heaviest = 0.25, z90 = 1.6448536269514722
 enum { TAIL_LEAST = 100, HEAVIEST_INDEX = 4 };
 
 struct far {
-	double away;
-	uint64_t count;
+	double away, count;
 };
 
 static int far_compare(const void *a, const void *b)
@@ -37,19 +36,19 @@ static double find_threshold(const struct far *f, size_t distinct, double k)
 {
 	double threshold = 0, seen = 0;
 	for (size_t i = 0; i < distinct && seen < k && f[i].away > 0; i++) {
-		seen += (double)f[i].count;
+		seen += f[i].count;
 		threshold = f[i].away;
 	}
 	return threshold;
 }
 
 /* Whether the farthest of k is nearer than a power of the heaviest index would have it. A value is
- * known to half a tick. */
-static bool has_an_end(const struct far *f, double threshold, double k)
+ * known to half a step of the lattice. */
+static bool has_an_end(const struct far *f, double threshold, double k, double half)
 {
-	if (threshold <= 0.5)
+	if (threshold <= half)
 		return false;
-	double ratio = (f[0].away + 0.5) / (threshold - 0.5);
+	double ratio = (f[0].away + half) / (threshold - half);
 	return pow(1 - pow(ratio, -HEAVIEST_INDEX), k) < 0.01;
 }
 
@@ -59,8 +58,7 @@ static double index_of_farthest(const struct far *f, size_t distinct, double k, 
 	double left = k, first = 0, second = 0;
 	double used = 0;
 	for (size_t i = 0; i < distinct && left > 0 && f[i].away > 0; i++) {
-		double count = fmin((double)f[i].count, left),
-		       log_away = log(f[i].away / threshold);
+		double count = fmin(f[i].count, left), log_away = log(f[i].away / threshold);
 		first += count * log_away;
 		second += count * log_away * log_away;
 		left -= count;
@@ -73,6 +71,46 @@ static double index_of_farthest(const struct far *f, size_t distinct, double k, 
 	return first + 1 - 0.5 / (1 - first * first / second);
 }
 
+/* On a lattice the farthest samples lie on a few values, whose logarithms say more of the lattice
+ * than of the tail. Where they are so few each is spread evenly over its step. */
+enum { FEW_VALUES = 64, SPREAD = 16 };
+
+static size_t spread_values(struct far *out, const struct far *f, size_t cells, double step)
+{
+	size_t used = 0;
+	for (size_t i = 0; i < cells; i++)
+		for (int j = 0; j < SPREAD; j++) {
+			double away = f[i].away + step * ((j + 0.5) / SPREAD - 0.5);
+			if (away > 0)
+				out[used++] = (struct far){away, f[i].count / SPREAD};
+		}
+	qsort(out, used, sizeof *out, far_compare);
+	return used;
+}
+
+static double least_step(const struct histogram *h)
+{
+	uint64_t step = UINT64_MAX;
+	for (size_t i = 1; i < h->distinct; i++)
+		step = h->value[i] - h->value[i - 1] < step ? h->value[i] - h->value[i - 1] : step;
+	return (double)step;
+}
+
+/* The index of the k farthest of sorted f. */
+static double index_on_lattice(const struct far *f, size_t distinct, double k, double step)
+{
+	struct far spread[FEW_VALUES * SPREAD];
+	size_t cells = 0;
+	for (double seen = 0; cells < distinct && seen < k && f[cells].away > 0; cells++)
+		seen += f[cells].count;
+	if (cells >= FEW_VALUES)
+		return index_of_farthest(f, distinct, k, find_threshold(f, distinct, k));
+	/* One more: half of its step may be farther than half of the last one's. */
+	cells += cells < distinct && f[cells].away > 0;
+	size_t used = spread_values(spread, f, cells, step);
+	return index_of_farthest(spread, used, k, find_threshold(spread, used, k));
+}
+
 bool tail_is_heavy(const struct histogram *h)
 {
 	if (h->n < TAIL_LEAST || h->distinct < 2)
@@ -82,11 +120,12 @@ bool tail_is_heavy(const struct histogram *h)
 		return true;
 	double median = quantiles_at(h, 0.5).value, n = (double)h->n, k = ceil(tail_share * n);
 	for (size_t i = 0; i < h->distinct; i++)
-		f[i] = (struct far){fabs((double)h->value[i] - median), h->count[i]};
+		f[i] = (struct far){fabs((double)h->value[i] - median), (double)h->count[i]};
 	qsort(f, h->distinct, sizeof *f, far_compare);
 	double threshold = find_threshold(f, h->distinct, k);
-	bool ends = has_an_end(f, threshold, k);
-	double g = index_of_farthest(f, h->distinct, k, threshold);
+	double step = least_step(h);
+	bool ends = has_an_end(f, threshold, k, step / 2);
+	double g = index_on_lattice(f, h->distinct, k, step);
 	free(f);
 	return !ends && g + z90 * sqrt((1 + g * g) / k) > heaviest;
 }

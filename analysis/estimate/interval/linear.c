@@ -140,7 +140,7 @@ static const char *const withheld[REASONS] = {
     [REASON_FEW_BLOCKS] = "no interval: fewer than 10 blocks in the series",
     [REASON_GROWS] = "no interval: batch variance grows with the batches",
     [REASON_DOMINATED] = "no interval: dominated by its largest samples",
-    [REASON_RARE] = "no interval: its variance rests on fewer than 10 episodes",
+    [REASON_RARE] = "no interval: its variance rests on too few episodes",
     [REASON_CONSTANT] = "no interval: no variance to be seen",
     [REASON_LONG_MEMORY] = "no interval: memory as long as the series, or a level that moves",
 };
@@ -307,8 +307,10 @@ bool linear_use_autoregression(struct linear_spread *s)
 	bool short_of = s->why == REASON_SMALL_N_EFF || s->why == REASON_FEW_BLOCKS ||
 			s->why == REASON_GROWS || s->why == REASON_RARE;
 	bool wider = s->why == REASON_NONE && s->ar_critical * s->ar_se > s->critical * s->se;
-	/* Single events may be few: Wilson's interval allows for it. Episodes may not. */
-	if (s->why == REASON_RARE && s->ar_n_eff < 0.9 * (double)s->n)
+	/* Single events may be few: Wilson's interval allows for it. Of episodes a few are enough
+	 * for Student's t on as many. */
+	bool rare = s->why == REASON_RARE && s->ar_n_eff < 0.9 * (double)s->n;
+	if (rare && s->episodes < LINEAR_FEW)
 		return false;
 	if (s->scaled || !(s->ar_n_eff >= LINEAR_LEAST) || (!short_of && !wider))
 		return false;
@@ -316,6 +318,10 @@ bool linear_use_autoregression(struct linear_spread *s)
 	s->se = s->ar_se;
 	s->critical = s->ar_critical;
 	s->n_eff = s->ar_n_eff;
+	if (rare) {
+		gsl_quiet();
+		s->critical = fmax(s->critical, gsl_cdf_tdist_Pinv(0.975, s->episodes - 1));
+	}
 	return true;
 }
 

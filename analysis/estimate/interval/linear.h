@@ -94,9 +94,10 @@ struct linear_spread {
 struct linear_spread linear_spread(const struct linear *l);
 
 /* Takes the autoregression's figures where the others are missing because blocks are too few, or
- * are narrower; n_eff must be LINEAR_LEAST. A variance made by fewer than LINEAR_RARE episodes is
- * none. For figures that are linear, or nearly. True if it did. */
-enum { LINEAR_LEAST = 3, LINEAR_RARE = 10, LINEAR_SCALED = 5 };
+ * are narrower; n_eff must be LINEAR_LEAST. A variance made by fewer than LINEAR_RARE episodes has
+ * Student's t on as many less 1; by fewer than LINEAR_FEW it is none. For figures that are linear,
+ * or nearly. True if it did. */
+enum { LINEAR_LEAST = 3, LINEAR_RARE = 10, LINEAR_FEW = 5, LINEAR_SCALED = 5 };
 bool linear_use_autoregression(struct linear_spread *s);
 
 /* Takes the scaled standard error with Student's t on the 9 degrees of freedom of 10 batches, where

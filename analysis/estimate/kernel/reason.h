@@ -46,8 +46,7 @@ enum reason {
 		[REASON_DOMINATED] = REASON_WITHOUT(what, "dominated by its largest samples"),     \
 		[REASON_HEAVY] =                                                                   \
 		    REASON_WITHOUT(what, "a tail index of 4 or less is not excluded"),             \
-		[REASON_RARE] =                                                                    \
-		    REASON_WITHOUT(what, "its variance rests on fewer than 10 episodes"),          \
+		[REASON_RARE] = REASON_WITHOUT(what, "its variance rests on too few episodes"),    \
 		[REASON_UNDETERMINED] =                                                            \
 		    REASON_WITHOUT(what, "the bootstrap does not determine it"),                   \
 		[REASON_BELOW_RESOLUTION] =                                                        \

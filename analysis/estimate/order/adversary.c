@@ -23,6 +23,7 @@ enum { PLACES = 1 << 18, PAST_MOST = 16 };
 
 static const unsigned pasts[] = {1, 2, 3, 4, 6, 8, 12, PAST_MOST};
 static const unsigned others[] = {0, 1, 2, 3, 4, 6, 8, 12, PAST_MOST};
+enum { CHOICES = sizeof others / sizeof *others };
 
 /* ---- the series as it is observed ---------------------------------------------------------- */
 
@@ -90,7 +91,7 @@ static bool observer_init(struct observer *o, const struct observed *s, size_t c
 {
 	*o = (struct observer){.s = s, .first = s->n / ADVERSARY_LEARNS};
 	o->row = calloc(contexts * (s->alphabet + COUNTS), sizeof *o->row);
-	o->right = malloc(s->n - o->first);
+	o->right = malloc(s->n - o->first + 1);
 	bool spread = linear_init(&o->spread, s->n - o->first) == EST_OK;
 	return o->row && o->right && spread;
 }
@@ -170,11 +171,29 @@ static struct estimate map_share(const struct estimate *share, double most)
 	return e;
 }
 
+/* Where the memory of the guesses leaves the share without an interval, one that needs no
+ * stationarity: a guess is made before its sample, so right guesses less their chances are a
+ * martingale, and the observer's mean chance over these samples is within sqrt(ln(2 k / 0.05) / 2n)
+ * of the share of right guesses @[AZUMA-1967], k being the number of observers of whom the best was
+ * chosen by some of the same samples. */
+static void bound_chances(struct estimate *right, size_t n)
+{
+	static const char note[] = "interval: of the observer's mean chance over these samples, by "
+				   "Azuma's bound, which assumes no stationarity";
+	if (right->status != EST_OK || (!isnan(right->lo) && !isnan(right->hi)))
+		return;
+	double within = sqrt(log(2 * (double)CHOICES / 0.05) / (2 * (double)n));
+	right->lo = fmax(0, right->value - within);
+	right->hi = fmin(1, right->value + within);
+	right->note = note;
+}
+
 static struct adversary score_observer(struct observer *o)
 {
 	size_t n = o->s->n - o->first;
 	struct adversary a = {.past = 0};
 	struct estimate right = share_of(o->right, n);
+	bound_chances(&right, n);
 	a.min_entropy_bits = map_share(
 	    &right, log2((double)(o->s->alphabet + (o->s->others ? o->s->others - 1 : 0))));
 	a.shannon_bits = estimate_point(o->surprise / (double)n, n);

@@ -17,7 +17,7 @@
 struct adversary {
 	/* -log2 of the share of samples that are guessed: average conditional min-entropy
 	 * @[DODIS-2008, 2.4] as this observer attains it. lo..hi is the interval of the share,
-	 * mapped. */
+	 * mapped; where there is none, that of the observer's mean chance over these samples. */
 	struct estimate min_entropy_bits;
 	/* Mean surprise of the samples under the observer's probabilities: at least the conditional
 	 * Shannon entropy, by as much as the observer has not learnt. @[COVER-THOMAS-2006, 5.4] */

@@ -54,7 +54,8 @@ struct summary_row {
  *
  * Intervals (95 %) are there if replicates > 0 and the series of the figure's own influence allows
  * one (linear.h): its level does not walk or rise; memory as long as the series is allowed for by
- * wider intervals; its variance rests on 10 episodes or more; for what is not a mean, cv, share or
+ * wider intervals; its variance rests on 10 episodes or more, of
+ * means, shares, cv and quantiles on 5; for what is not a mean, cv, share or
  * quantile also an effective n of 100 and 10 mean block lengths; for a quantile, 5 effective
  * samples beyond it. Not for sd and cv where a tail index of 4 or less is not excluded (tail.h),
  * nor for mean, sd, cv and acf_lag1 where a few samples hold most of the variance (influence.h).

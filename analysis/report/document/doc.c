@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One list of calls makes both pages, so that they cannot differ in what they say. Reasons for
+ * missing intervals are numbered as they come, equal ones once, and printed at the end.
+ */
 #include "doc.h"
 
 #include "err.h"

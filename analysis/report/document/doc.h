@@ -17,7 +17,7 @@ enum tone {
 	TONE_TEXT,
 	TONE_CODE,   /* set in the fixed font */
 	TONE_WORD,   /* a verdict or status: coloured by its word, which is always there to read */
-	TONE_ABSENT, /* stands where a figure is missing */
+	TONE_ABSENT, /* in place of a missing figure */
 	TONE_PROSE,  /* a long text: where the form can, folded after its first sentence */
 };
 
@@ -81,7 +81,7 @@ struct writer {
 extern const struct writer html_writer, markdown_writer;
 
 /* Length of the first sentence of a text, or of its first clause if that is long; all of it where
- * the rest is not worth a fold. */
+ * the rest is too short for a fold. */
 size_t doc_first_sentence(const char *text);
 
 struct doc {

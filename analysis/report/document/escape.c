@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Text from a database is hostile until it is escaped, once, where it enters a form: HTML,
+ * Markdown, a gnuplot string, a URL. Every character that could begin something there is replaced,
+ * and characters that move the cursor, hide or turn the direction of writing are replaced
+ * everywhere. Cost: one pass.
+ */
 #include "escape.h"
 
 #include "text.h"

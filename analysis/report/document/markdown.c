@@ -113,7 +113,7 @@ static void put_table(FILE *out, const char *caption, const struct column *colum
 	fputc('\n', out);
 }
 
-/* A name may stand between backquotes if nothing in it could end them or the cell. */
+/* A name may be set in backquotes if nothing in it could end them or the cell. */
 static bool plain_name(const char *text)
 {
 	return *text &&

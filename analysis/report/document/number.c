@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * An interval decides how many digits are shown: the last place is the one that shows two digits of
+ * its half width, the rule of the GUM @[GUM, 7.2.6], since digits beyond it are noise. Value and
+ * ends share that place, so that they can be compared by eye. Cost: a few calls of printf.
+ */
 #include "number.h"
 
 #include "text.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Numbers as a reader wants them: as many digits as the interval carries, and no more.
+ * Numbers with as many digits as the interval carries, and no more.
  */
 #ifndef REPORT_NUMBER_H
 #define REPORT_NUMBER_H

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Everything but curves and samples is read into memory once, in the order of recording, so that
+ * two pages of one report cannot differ. Texts are copied, because the store's are valid for one
+ * step alone. Cost: memory of every stored figure.
+ */
 #include "mem.h"
 #include "book.h"
 
@@ -10,7 +15,7 @@
 #include <string.h>
 
 /* A copy that lives as long as the book; NULL stays NULL. */
-static const char *keep(struct book *b, const char *text)
+static const char *text_keep(struct book *b, const char *text)
 {
 	if (!text)
 		return NULL;
@@ -22,7 +27,7 @@ static const char *keep(struct book *b, const char *text)
 
 static const char *keep_text(void *context, const char *text)
 {
-	return keep(context, text);
+	return text_keep(context, text);
 }
 
 static int add_run(void *context, const struct store_run *row)
@@ -55,7 +60,7 @@ static int add_result(void *context, const struct store_result *r)
 	const char **text[] = {
 	    &copy->name, &copy->scope, &copy->grid, &copy->unit, &copy->status, &copy->method};
 	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
-		*text[i] = keep(to->book, *text[i]);
+		*text[i] = text_keep(to->book, *text[i]);
 	return 0;
 }
 
@@ -63,7 +68,7 @@ static void keep_verdict(struct book *b, struct store_verdict *v)
 {
 	const char **text[] = {&v->claim, &v->run, &v->verdict, &v->published, &v->why};
 	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
-		*text[i] = keep(b, *text[i]);
+		*text[i] = text_keep(b, *text[i]);
 }
 
 static int add_verdict(void *context, const struct store_verdict *v)
@@ -88,11 +93,11 @@ static int add_audit(void *context, const struct store_verdict *v)
 }
 
 /* A member of a claim's JSON, "" where it is absent. A longer text than any in use is cut. */
-static const char *member(const struct into *to, const char *body, const char *path)
+static const char *member_read(const struct into *to, const char *body, const char *path)
 {
 	char text[4096] = "";
 	(void)store_json_text(to->store, body, path, text, sizeof text);
-	return keep(to->book, text);
+	return text_keep(to->book, text);
 }
 
 static int add_claim(void *context, const char *id, const char *body)
@@ -101,7 +106,7 @@ static int add_claim(void *context, const char *id, const char *body)
 	struct book *b = to->book;
 	b->claims = mem_grow(b->claims, b->claim_count + 1, sizeof *b->claims);
 	struct book_claim *c = &b->claims[b->claim_count++];
-	*c = (struct book_claim){.id = keep(b, id)};
+	*c = (struct book_claim){.id = text_keep(b, id)};
 	const struct {
 		const char **to, *path;
 	} members[] = {{&c->title, "$.title"}, {&c->published, "$.published.text"},
@@ -111,7 +116,7 @@ static int add_claim(void *context, const char *id, const char *body)
 	    {&c->platform, "$.platform.name"}, {&c->system, "$.platform.system"},
 	    {&c->arch, "$.platform.arch"}, {&c->cpu, "$.platform.cpu"}, {&c->probes, "$.probes"}};
 	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
-		*members[i].to = member(to, body, members[i].path);
+		*members[i].to = member_read(to, body, members[i].path);
 	return 0;
 }
 
@@ -177,7 +182,7 @@ static int add_comparison(void *context, const struct store_comparison *row)
 	*c = *row;
 	const char **text[] = {&c->figure, &c->grid, &c->probe, &c->load, &c->a, &c->b};
 	for (size_t i = 0; i < sizeof text / sizeof *text; i++)
-		*text[i] = keep(b, *text[i]);
+		*text[i] = text_keep(b, *text[i]);
 	return 0;
 }
 
@@ -186,7 +191,7 @@ static int add_answer(void *context, const char *probe, const char *load, const 
 	struct book *b = context;
 	b->answers = mem_grow(b->answers, b->answer_count + 1, sizeof *b->answers);
 	b->answers[b->answer_count++] =
-	    (struct book_answer){keep(b, probe), keep(b, load), keep(b, text)};
+	    (struct book_answer){text_keep(b, probe), text_keep(b, load), text_keep(b, text)};
 	return 0;
 }
 

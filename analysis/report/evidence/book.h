@@ -61,7 +61,7 @@ struct book {
 };
 
 /* Reads all runs, or those named by UUIDs or their prefixes (count > 0). Runs in the order of
- * recording. Returns 0, or -1: store_error() tells why. Release in either case. */
+ * recording. Returns 0, or -1: store_error() says why. Release in either case. */
 int book_read(struct book *b, struct store *s, const char *const *uuids, size_t count);
 void book_release(struct book *b);
 

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The first screen has room for one run. It is the first by a fixed order of what matters:
+ * analysed, of a probe that the claims are about, idle, complete. The run of the empty loop is
+ * chosen likewise, among those of the same machine and counter. Cost: one pass over the runs.
+ */
 #include "chief.h"
 
 #include "where.h"
@@ -13,7 +18,7 @@ bool chief_bears(const struct book_run *run)
 	return false;
 }
 
-static int rank(const struct book_run *run)
+static int run_rank(const struct book_run *run)
 {
 	return 8 * (*run->key != '\0') + 4 * chief_bears(run) +
 	       2 * (strcmp(run->row.load, "idle") == 0) +
@@ -24,7 +29,7 @@ size_t chief_run(const struct book *b)
 {
 	size_t best = 0;
 	for (size_t i = 1; i < b->run_count; i++)
-		if (rank(&b->runs[i]) > rank(&b->runs[best]))
+		if (run_rank(&b->runs[i]) > run_rank(&b->runs[best]))
 			best = i;
 	return best;
 }
@@ -38,7 +43,7 @@ size_t chief_null(const struct book *b, size_t chief)
 		    !where_same(run, &b->runs[chief]) ||
 		    strcmp(run->row.counter, b->runs[chief].row.counter) != 0)
 			continue;
-		if (best == b->run_count || rank(run) > rank(&b->runs[best]))
+		if (best == b->run_count || run_rank(run) > run_rank(&b->runs[best]))
 			best = i;
 	}
 	return best;

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Runs lie over one another only if their ticks can be compared: same machine, probe and counter,
+ * and frequencies within 1e-3, since each run may have calibrated its own. Cost: the square of the
+ * number of runs at worst.
+ */
 #include "company.h"
 
 #include "where.h"
@@ -22,7 +27,8 @@ static bool same_load(const struct book_run *a, const struct book_run *b)
 typedef bool (*likeness)(const struct book_run *a, const struct book_run *b);
 
 /* Is one of these runs like it? */
-static bool among(const struct book *b, const size_t *runs, size_t n, likeness like, size_t run)
+static bool run_is_among(
+    const struct book *b, const size_t *runs, size_t n, likeness like, size_t run)
 {
 	for (size_t i = 0; i < n; i++)
 		if (like(&b->runs[runs[i]], &b->runs[run]))
@@ -40,7 +46,8 @@ static bool had_before(const struct book *b, size_t first, likeness alike)
 
 /* The analysed runs that are like the one at `first`, itself included: of those that `once` holds
  * the same, the first; NULL: all of them. */
-static struct company gather(const struct book *b, size_t first, likeness alike, likeness once)
+static struct company company_gather(
+    const struct book *b, size_t first, likeness alike, likeness once)
 {
 	struct company c = {.count = 0};
 	if (had_before(b, first, alike))
@@ -48,8 +55,8 @@ static struct company gather(const struct book *b, size_t first, likeness alike,
 	for (size_t i = first; i < b->run_count; i++) {
 		if (!*b->runs[i].key || !alike(&b->runs[i], &b->runs[first]))
 			continue;
-		c.all += !once || !among(b, c.runs, c.count, once, i);
-		if (c.count < COMPANY_MAX && !(once && among(b, c.runs, c.count, once, i)))
+		c.all += !once || !run_is_among(b, c.runs, c.count, once, i);
+		if (c.count < COMPANY_MAX && !(once && run_is_among(b, c.runs, c.count, once, i)))
 			c.runs[c.count++] = i;
 	}
 	return c;
@@ -57,10 +64,10 @@ static struct company gather(const struct book *b, size_t first, likeness alike,
 
 struct company company_of_loads(const struct book *b, size_t first)
 {
-	struct company c = gather(b, first, same_setting, NULL);
+	struct company c = company_gather(b, first, same_setting, NULL);
 	if (c.all <= COMPANY_MAX)
 		return c;
-	struct company chosen = gather(b, first, same_setting, same_load);
+	struct company chosen = company_gather(b, first, same_setting, same_load);
 	chosen.all = c.all;
 	return chosen.count < 2 ? c : chosen;
 }
@@ -71,5 +78,5 @@ struct company company_by_load(const struct book *b, size_t like)
 	while (
 	    first < like && !(*b->runs[first].key && same_setting(&b->runs[first], &b->runs[like])))
 		first++;
-	return gather(b, first, same_setting, same_load);
+	return company_gather(b, first, same_setting, same_load);
 }

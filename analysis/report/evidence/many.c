@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 /* Two are listed, three and more in a row are a span. */
-static void span(FILE *out, const struct book *b, size_t first, size_t last, bool begun)
+static void span_put(FILE *out, const struct book *b, size_t first, size_t last, bool begun)
 {
 	fprintf(out, "%s%s", begun ? ", " : "", b->runs[first].name);
 	if (last > first)
@@ -25,7 +25,7 @@ char *many_names(const struct book *b, bool (*is)(const struct book_run *run, co
 		while (i < b->run_count && is(&b->runs[i], context))
 			i++;
 		if (i > first)
-			span(out, b, first, i - 1, n > 0);
+			span_put(out, b, first, i - 1, n > 0);
 		n += i - first;
 	}
 	mem_close_text(out);

@@ -22,8 +22,8 @@ bool where_several(const struct book *b)
 	return false;
 }
 
-/* Cut between characters: the whole label stands with its run. */
-static char *front(const char *name)
+/* Cut between characters: the whole label is on the page of its run. */
+static char *name_front(const char *name)
 {
 	size_t n = strlen(name);
 	if (n <= NAME_LONG)
@@ -38,15 +38,15 @@ char *where_name(const struct book_run *run)
 	const char *cpu = facts_get(&run->machine, "cpu.model");
 	const char *print = run->row.machine_fingerprint;
 	if (*run->row.label)
-		return front(run->row.label);
+		return name_front(run->row.label);
 	if (cpu && strcmp(cpu, "unknown") != 0)
-		return front(cpu);
+		return name_front(cpu);
 	return print ? mem_print("machine %.8s", print) : mem_print("unlabelled import");
 }
 
 char *where_title(const struct book *b, const struct book_run *run)
 {
-	char *probe = front(run->row.probe), *load = front(run->row.load);
+	char *probe = name_front(run->row.probe), *load = name_front(run->row.load);
 	char *machine = where_several(b) ? where_name(run) : mem_print("%s", "");
 	char *title = mem_print("%s, %s%s%s", probe, load, *machine ? ", " : "", machine);
 	free(probe);

@@ -76,9 +76,10 @@ static void put_entropy(FILE *out, const struct paper *p)
 			continue;
 		char *name = where_name(p->here[i]);
 		fprintf(out,
-		    " On %s a call leaves at most %.2g bits of min-entropy to %s; published are "
+		    " On %s a call leaves at most %.2g bits of min-entropy to %s%s; published are "
 		    "%s.",
-		    name, e->at_most, e->observer, rate ? rate : "none");
+		    name, e->at_most, e->observer, e->moves ? ", where its level is lowest" : "",
+		    rate ? rate : "none");
 		free(name);
 	}
 }

@@ -107,7 +107,7 @@ static void write_machine(
 		return;
 	label_shorten(name, sizeof name, at->machine);
 	label_shorten(load, sizeof load, at->load);
-	/* An interval of no width stands for none. */
+	/* An interval of no width means none. */
 	bool known = c->ratio_lo > 0 && isfinite(c->ratio_hi);
 	fprintf(out, "%zu\t%.9g\t%.9g\t%.9g\t%d\t%s%s%s\n", row + 1, c->ratio,
 	    known ? c->ratio_lo : c->ratio, known ? c->ratio_hi : c->ratio, is_marked(c), name,

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Which plots there are follows from the stored curves: a kind whose curve is not there is left
+ * out, and of kinds that share a file the first that has a curve is drawn. Of many runs only the
+ * first have every plot, since nobody reads more and each costs a process. The plates are collected
+ * first and drawn together, in parallel. Cost: one look at each stored curve that is drawn.
+ */
 #include "gallery.h"
 
 #include "assign_private.h"
@@ -30,7 +36,7 @@ struct collecting {
 	size_t why_size;
 };
 
-static int fault(struct collecting *e, const char *what, const char *why)
+static int fault_note(struct collecting *e, const char *what, const char *why)
 {
 	snprintf(e->why, e->why_size, "%s: %s", what, why);
 	return -1;
@@ -48,7 +54,7 @@ static char *curve_text(struct collecting *e, const struct book_run *run, enum c
 	FILE *out = mem_open_text(&text, &size);
 	*points = tsv_curve(out, e->store, &run->row, curve, columns);
 	if (*points < 0)
-		fault(e, curve_name(curve), store_error(e->store));
+		fault_note(e, curve_name(curve), store_error(e->store));
 	mem_close_text(out);
 	return text;
 }
@@ -63,7 +69,7 @@ static double step_of(const struct book_run *run)
 	return fmax((double)run->row.effective_tick_ticks, r ? r->value : 0);
 }
 
-static void describe(FILE *out, const struct book_run *run, const struct kind *kind)
+static void plot_describe(FILE *out, const struct book_run *run, const struct kind *kind)
 {
 	char seen[4 * TEXT], label[TEXT], hz[NUMBER_SIZE], probe[TEXT], load[TEXT];
 	kind->title(seen, sizeof seen, run);
@@ -99,7 +105,7 @@ struct plate *gallery_add(struct gallery *g, char *stem, const char *kind, const
 }
 
 /* Has a curve that is preferred been drawn in this one's place? */
-static bool taken(const struct gallery *g, size_t index, const struct kind *kind)
+static bool place_is_taken(const struct gallery *g, size_t index, const struct kind *kind)
 {
 	for (size_t i = 0; i < g->count; i++)
 		if (g->plates[i].run == index && !g->plates[i].whole &&
@@ -111,7 +117,7 @@ static bool taken(const struct gallery *g, size_t index, const struct kind *kind
 static int add_kind(struct collecting *e, size_t index, const struct kind *kind)
 {
 	const struct book_run *run = &e->book->runs[index];
-	if ((kind->worth && !kind->worth(run)) || taken(e->gallery, index, kind))
+	if ((kind->worth && !kind->worth(run)) || place_is_taken(e->gallery, index, kind))
 		return 0;
 	int64_t n, over = 0;
 	size_t size;
@@ -134,7 +140,7 @@ static int add_kind(struct collecting *e, size_t index, const struct kind *kind)
 	else
 		free(second);
 	FILE *out = mem_open_text(&p->assignments, &size);
-	describe(out, run, kind);
+	plot_describe(out, run, kind);
 	assign_text(out, "name", curve_name(kind->curve));
 	mem_close_text(out);
 	return 0;
@@ -167,7 +173,7 @@ static char *blocks_text(struct collecting *e, struct company *c, enum curve_id 
 		c->blank[i] = c->blank[i] || more == 0;
 	}
 	if (*points < 0)
-		fault(e, curve_name(curve), store_error(e->store));
+		fault_note(e, curve_name(curve), store_error(e->store));
 	mem_close_text(out);
 	return text;
 }
@@ -178,7 +184,7 @@ static void title_loads(char *out, size_t size, const struct book *b, const stru
 	char load[TEXT];
 	size_t at = 0;
 	if (c->count > NAMED_MAX)
-		snprintf(out, size, "%zu runs over one another", c->count);
+		snprintf(out, size, "%zu runs, colour by load", c->count);
 	for (size_t i = 0; i < c->count && c->count <= NAMED_MAX && at < size; i++) {
 		label_shorten(load, sizeof load, b->runs[c->runs[i]].row.load);
 		at += (size_t)snprintf(out + at, size - at, "%s%s", i ? " against " : "", load);
@@ -264,7 +270,7 @@ static bool has_two_loads(const struct book *b, const struct company *c)
 }
 
 /* Nothing is drawn where there is one load, or the runs have no such curve. */
-static int compare(struct collecting *e, size_t first)
+static int company_add(struct collecting *e, size_t first)
 {
 	struct company c = company_of_loads(e->book, first);
 	int64_t points, more = 1;
@@ -312,7 +318,7 @@ static int add_run_plates(struct collecting *e, size_t index)
 		if (index < e->tools->runs_max || kinds[k].always)
 			if (add_kind(e, index, &kinds[k]) != 0)
 				return -1;
-	return compare(e, index);
+	return company_add(e, index);
 }
 
 int gallery_draw(struct gallery *g, struct store *s, const struct book *b, const struct judged *j,
@@ -321,7 +327,7 @@ int gallery_draw(struct gallery *g, struct store *s, const struct book *b, const
 	struct collecting e = {g, s, b, tools, why, size};
 	*g = (struct gallery){.runs_max = tools->runs_max};
 	if (overview_add(g, s, b, j, tools->href) != 0)
-		return fault(&e, "the first picture", store_error(s));
+		return fault_note(&e, "the first picture", store_error(s));
 	for (size_t i = 0; i < b->run_count; i++)
 		if (add_run_plates(&e, i) != 0)
 			return -1;
@@ -330,7 +336,7 @@ int gallery_draw(struct gallery *g, struct store *s, const struct book *b, const
 		return -1;
 	const struct plate *first = gallery_first_failed(g);
 	if (first && gallery_failed(g) == g->count)
-		return fault(&e, first->file, first->failed);
+		return fault_note(&e, first->file, first->failed);
 	return 0;
 }
 

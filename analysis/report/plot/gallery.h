@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The plots of a report: drawn into memory first, put in their places when the whole report stands.
+ * The plots of a report: drawn into memory first, put in their places when the whole report is
+ * made.
  */
 #ifndef REPORT_GALLERY_H
 #define REPORT_GALLERY_H

@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One row for each kind of plot of a run, in the order of drawing: script, curve, columns, and a
+ * title made of the run's own figures, so that a plot says what is to be seen in it.
+ */
 #include "kinds_private.h"
 
 #include "number.h"
@@ -24,7 +28,7 @@ static void ticks_of(
 	snprintf(out, size, "%s ticks (%s)", value.value, ns);
 }
 
-static void ticks(char *out, size_t size, const struct book_run *run, enum figure_id figure)
+static void ticks_print(char *out, size_t size, const struct book_run *run, enum figure_id figure)
 {
 	ticks_of(out, size, run, figure, "all");
 }
@@ -32,8 +36,8 @@ static void ticks(char *out, size_t size, const struct book_run *run, enum figur
 static void title_bulk(char *out, size_t size, const struct book_run *run)
 {
 	char median[TEXT], high[TEXT];
-	ticks(median, sizeof median, run, FIGURE_Q50);
-	ticks(high, sizeof high, run, FIGURE_Q99);
+	ticks_print(median, sizeof median, run, FIGURE_Q50);
+	ticks_print(high, sizeof high, run, FIGURE_Q99);
 	if (*median && *high)
 		snprintf(out, size, "median %s, 99 of 100 samples at or below %s", median, high);
 	else if (*median)
@@ -45,8 +49,8 @@ static void title_bulk(char *out, size_t size, const struct book_run *run)
 static void title_tail(char *out, size_t size, const struct book_run *run)
 {
 	char rare[TEXT], most[TEXT];
-	ticks(rare, sizeof rare, run, FIGURE_Q999);
-	ticks(most, sizeof most, run, FIGURE_MAX);
+	ticks_print(rare, sizeof rare, run, FIGURE_Q999);
+	ticks_print(most, sizeof most, run, FIGURE_MAX);
 	if (*rare && *most)
 		snprintf(out, size, "at most 1 in 1,000 above %s, the longest %s", rare, most);
 	else
@@ -139,15 +143,15 @@ static void title_information(char *out, size_t size, const struct book_run *run
 }
 
 /* A figure of the runs of repeat-k together; NULL if it is not there. */
-static const struct store_result *sawtooth(const struct book_run *run, enum figure_id figure)
+static const struct store_result *sawtooth_find(const struct book_run *run, enum figure_id figure)
 {
 	return book_result(run, figure, "repeat", "24MHz");
 }
 
 static void title_sawtooth(char *out, size_t size, const struct book_run *run)
 {
-	const struct store_result *cost = sawtooth(run, FIGURE_SAWTOOTH_COST);
-	const struct store_result *rest = sawtooth(run, FIGURE_SAWTOOTH_OVERHEAD);
+	const struct store_result *cost = sawtooth_find(run, FIGURE_SAWTOOTH_COST);
+	const struct store_result *rest = sawtooth_find(run, FIGURE_SAWTOOTH_OVERHEAD);
 	struct number a, b;
 	snprintf(out, size, "the sawtooth of k calls in one interval");
 	if (!cost || !rest)
@@ -160,8 +164,8 @@ static void title_sawtooth(char *out, size_t size, const struct book_run *run)
 /* Cost and overhead, by which the script draws the prediction between the k. */
 static void more_sawtooth(FILE *out, const struct book_run *run)
 {
-	const struct store_result *cost = sawtooth(run, FIGURE_SAWTOOTH_COST);
-	const struct store_result *rest = sawtooth(run, FIGURE_SAWTOOTH_OVERHEAD);
+	const struct store_result *cost = sawtooth_find(run, FIGURE_SAWTOOTH_COST);
+	const struct store_result *rest = sawtooth_find(run, FIGURE_SAWTOOTH_OVERHEAD);
 	if (cost && rest)
 		fprintf(out, "cost=%.17g; overhead=%.17g; ", cost->value, rest->value);
 }

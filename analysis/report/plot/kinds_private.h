@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Where in a run's section a plot stands. */
+/* Where in a run's section a plot is shown. */
 enum part { PART_SAMPLES, PART_TICK, PART_ORDER, PART_MACHINES };
 
 struct kind {

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * gnuplot is spawned without a shell, with an environment of its own and both outputs in one pipe,
+ * and is killed when its time is over: a script or a table of a database must not hang a report or
+ * read the user's settings. Only between pipe() and the mark that keeps the pipe from other
+ * children is there a lock.
+ */
 #include "plot.h"
 
 #include "datafile.h"
@@ -29,7 +35,7 @@ struct said {
 	size_t length;
 };
 
-static double now(void)
+static double time_now(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
@@ -55,9 +61,9 @@ static void choose_environment(char *kept[ENVIRONMENT_MAX + 1])
 static pthread_mutex_t spawning = PTHREAD_MUTEX_INITIALIZER;
 
 /* Starts gnuplot with both its outputs in a pipe. Returns 0 or an errno. */
-static int start(const char *script, const char *assignments, pid_t *pid, int *from)
+static int gnuplot_start(const char *script, const char *assignments, pid_t *pid, int *from)
 {
-	/* posix_spawn wants writable strings and leaves them alone. */
+	/* posix_spawn takes writable strings and leaves them alone. */
 	char *argv[] = {strdup("gnuplot"), strdup("--default-settings"), strdup("-e"),
 	    strdup(assignments), strdup(script), NULL};
 	char *environment[ENVIRONMENT_MAX + 1];
@@ -97,9 +103,9 @@ static int start(const char *script, const char *assignments, pid_t *pid, int *f
 /* Reads until gnuplot closes its end. Returns false when the time is over. */
 static bool listen_to(int from, struct said *said)
 {
-	double end = now() + PLOT_TIMEOUT_S;
+	double end = time_now() + PLOT_TIMEOUT_S;
 	for (;;) {
-		double left = end - now();
+		double left = end - time_now();
 		struct pollfd p = {.fd = from, .events = POLLIN};
 		if (left <= 0)
 			return false;
@@ -130,7 +136,7 @@ static const char *last_line(struct said *said)
 	return newline ? newline + 1 : said->text;
 }
 
-static int reap(pid_t pid)
+static int child_reap(pid_t pid)
 {
 	int status = 0;
 	while (waitpid(pid, &status, 0) < 0)
@@ -139,7 +145,7 @@ static int reap(pid_t pid)
 	return status;
 }
 
-static bool drawn(const char *out)
+static bool picture_is_there(const char *out)
 {
 	struct stat st;
 	return stat(out, &st) == 0 && st.st_size > 0;
@@ -151,7 +157,7 @@ enum plot_outcome plot_draw(const char *script, const char *name, const char *as
 	pid_t pid;
 	int from = -1;
 	struct said said = {.length = 0};
-	int rc = start(script, assignments, &pid, &from);
+	int rc = gnuplot_start(script, assignments, &pid, &from);
 	if (rc == ENOENT) {
 		snprintf(why, size,
 		    "gnuplot is not on PATH: install it (scripts/setup does) and try again");
@@ -166,8 +172,8 @@ enum plot_outcome plot_draw(const char *script, const char *name, const char *as
 		kill(pid, SIGKILL);
 	close(from);
 	litter_child_ended(pid); /* from here on the number may be another's */
-	int status = reap(pid);
-	if (in_time && WIFEXITED(status) && WEXITSTATUS(status) == 0 && drawn(out))
+	int status = child_reap(pid);
+	if (in_time && WIFEXITED(status) && WEXITSTATUS(status) == 0 && picture_is_there(out))
 		return PLOT_DRAWN;
 	const char *line = last_line(&said);
 	bool absent = in_time && WIFEXITED(status) && WEXITSTATUS(status) == 127 && !*line;

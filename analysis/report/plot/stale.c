@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A file is removed only if three things hold: its name is one that a report gives, the earlier
+ * report's pages lead to it, and neither this report nor a run in the database needs it. So no file
+ * of the user's own can match. Cost: one walk of the folder, and for each such file one of the
+ * pages' text.
+ */
 #include "stale.h"
 
 #include "gallery.h"

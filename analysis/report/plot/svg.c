@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What gnuplot wrote is read tag by tag against a list of what it may hold, because a page that
+ * holds the picture inline would run whatever else is in it; what is not on the list is refused,
+ * not removed. White space, empty groups and attributes that repeat a default go, since a page
+ * holds many pictures. Cost: one pass.
+ */
 #include "svg_private.h"
 
 #include "escape.h"
@@ -20,7 +26,7 @@ struct tag {
 };
 
 /* What gnuplot draws with. Whoever is not on this list is not let in. */
-static bool draws(const char *name)
+static bool name_is_known(const char *name)
 {
 	static const char *const known[] = {"svg", "g", "rect", "defs", "circle", "ellipse", "path",
 	    "use", "filter", "feFlood", "feComposite", "text", "tspan", "image", "polygon",
@@ -39,7 +45,7 @@ static size_t name_length(const char *s)
 	return n;
 }
 
-static const char *blank(const char *s)
+static const char *blanks_skip(const char *s)
 {
 	return s + strspn(s, " \t\r\n");
 }
@@ -61,7 +67,8 @@ static void put_folded(FILE *out, const char *s, size_t n)
 
 /* A copy of the attribute's value with `prefix` before the id in it. The value is XML text already.
  */
-static void put(struct tag *t, const char *name, const char *lead, bool own_id, const char *value)
+static void attribute_put(
+    struct tag *t, const char *name, const char *lead, bool own_id, const char *value)
 {
 	fprintf(t->out, " %s=\"%s%s", name, lead, own_id ? t->prefix : "");
 	while (*value) {
@@ -76,20 +83,20 @@ static void put(struct tag *t, const char *name, const char *lead, bool own_id, 
 	fputc('"', t->out);
 }
 
-static void reference(struct tag *t, const char *value)
+static void reference_put(struct tag *t, const char *value)
 {
 	static const char png[] = "data:image/png;base64,";
 	if (value[0] == '#')
-		put(t, "href", "#", true, value + 1);
+		attribute_put(t, "href", "#", true, value + 1);
 	else if (strncmp(value, png, sizeof png - 1) == 0 && strcmp(t->name, "image") == 0)
-		put(t, "href", "", false, value);
+		attribute_put(t, "href", "", false, value);
 	else
 		t->fault = "it refers to something outside itself";
 }
 
 /* Entities could spell what the checks look for in another way; gnuplot needs none in attributes.
  */
-static bool plain(const char *value)
+static bool value_is_plain(const char *value)
 {
 	for (const char *s = value; (s = strchr(s, '&')); s++)
 		if (s[1] == '#')
@@ -99,7 +106,7 @@ static bool plain(const char *value)
 
 /* HTML knows the namespaces by itself, the page has classes of its own and sets the font, and
  * gnuplot says at every line what is so by default. */
-static bool idle(const char *name, const char *value)
+static bool attribute_is_idle(const char *name, const char *value)
 {
 	static const char *const given[][2] = {{"stroke-linecap", "butt"},
 	    {"stroke-linejoin", "miter"}, {"font-family", "sans-serif"}, {"font-size", "12.00"}};
@@ -109,26 +116,26 @@ static bool idle(const char *name, const char *value)
 	return strncmp(name, "xmlns", 5) == 0 || strcmp(name, "class") == 0;
 }
 
-static void attribute(struct tag *t, const char *name, const char *value)
+static void attribute_convert(struct tag *t, const char *name, const char *value)
 {
 	const char *url = strcasestr(value, "url");
-	if (idle(name, value))
+	if (attribute_is_idle(name, value))
 		return;
 	if (strncasecmp(name, "on", 2) == 0 || strcasecmp(name, "style") == 0 ||
 	    strcasecmp(name, "src") == 0)
 		t->fault = "it holds a handler, a style or a source";
-	else if (!plain(value))
+	else if (!value_is_plain(value))
 		t->fault = "an attribute holds a character entity";
 	else if (strcmp(name, "xlink:href") == 0 || strcmp(name, "href") == 0)
-		reference(t, value);
+		reference_put(t, value);
 	else if (strcmp(name, "id") == 0)
-		put(t, name, "", true, value);
+		attribute_put(t, name, "", true, value);
 	else if (strncmp(value, "url(#", 5) == 0 && !strcasestr(value + 5, "url"))
-		put(t, name, "url(#", true, value + 5);
+		attribute_put(t, name, "url(#", true, value + 5);
 	else if (url)
 		t->fault = "it refers to something outside itself";
 	else
-		put(t, name, "", false, value);
+		attribute_put(t, name, "", false, value);
 }
 
 /* name = 'value', from s on. Returns where it ends; NULL if it is malformed. */
@@ -139,10 +146,10 @@ static const char *read_attribute(struct tag *t, const char *s)
 	if (n == 0 || n >= sizeof name)
 		return NULL;
 	snprintf(name, sizeof name, "%.*s", (int)n, s);
-	s = blank(s + n);
+	s = blanks_skip(s + n);
 	if (*s++ != '=')
 		return NULL;
-	s = blank(s);
+	s = blanks_skip(s);
 	char quote = *s++;
 	const char *end = quote == '"' || quote == '\'' ? strchr(s, quote) : NULL;
 	char *value = end ? strndup(s, (size_t)(end - s)) : NULL;
@@ -151,7 +158,7 @@ static const char *read_attribute(struct tag *t, const char *s)
 	if (strchr(value, '<'))
 		t->fault = "an attribute is malformed";
 	else
-		attribute(t, name, value);
+		attribute_convert(t, name, value);
 	free(value);
 	return end + 1;
 }
@@ -170,14 +177,14 @@ static const char *read_tag(struct tag *t, const char *s)
 	s += 1 + closing;
 	size_t n = name_length(s);
 	snprintf(t->name, sizeof t->name, "%.*s", (int)n, s);
-	if (n >= sizeof t->name || !draws(t->name)) {
+	if (n >= sizeof t->name || !name_is_known(t->name)) {
 		t->fault = "it holds an element that does not draw";
 		return NULL;
 	}
 	fprintf(t->out, "<%s%s", closing ? "/" : "", t->name);
 	if (!closing && strcmp(t->name, "svg") == 0)
 		root_attributes(t);
-	for (s = blank(s + n); *s && *s != '>' && *s != '/'; s = blank(s)) {
+	for (s = blanks_skip(s + n); *s && *s != '>' && *s != '/'; s = blanks_skip(s)) {
 		s = read_attribute(t, s);
 		if (!s && !t->fault)
 			t->fault = "an attribute is malformed";
@@ -195,7 +202,7 @@ static const char *read_tag(struct tag *t, const char *s)
 }
 
 /* Past the end of the element `name` that starts at s, if it is one; else NULL. */
-static const char *past(const char *s, const char *name)
+static const char *element_skip(const char *s, const char *name)
 {
 	char close[NAME_MAX_LENGTH];
 	size_t n = strlen(name);
@@ -206,7 +213,7 @@ static const char *past(const char *s, const char *name)
 	return end ? end + strlen(close) : NULL;
 }
 
-static bool refers(const char *s)
+static bool reference_starts(const char *s)
 {
 	return strstr(s, "href='#") || strstr(s, "href=\"#") || strstr(s, "url(#");
 }
@@ -215,18 +222,18 @@ static bool refers(const char *s)
  * nobody uses, and titles, which a browser would show as tips. NULL if it is not at s. */
 static const char *past_idle(const char *s)
 {
-	const char *end = past(s, "title");
+	const char *end = element_skip(s, "title");
 	if (!end)
-		end = past(s, "desc");
-	if (!end && (end = past(s, "defs")) && refers(end))
+		end = element_skip(s, "desc");
+	if (!end && (end = element_skip(s, "defs")) && reference_starts(end))
 		end = NULL;
-	if (!end && (end = past(s, "g")) &&
-	    blank(s + strcspn(s, ">") + 1) != end - (sizeof "</g>" - 1))
+	if (!end && (end = element_skip(s, "g")) &&
+	    blanks_skip(s + strcspn(s, ">") + 1) != end - (sizeof "</g>" - 1))
 		end = NULL;
 	return end;
 }
 
-static void convert(struct tag *t, const char *s)
+static void tag_convert(struct tag *t, const char *s)
 {
 	static const char close[] = "</svg>";
 	while (s && *s && !t->fault) {
@@ -235,7 +242,7 @@ static void convert(struct tag *t, const char *s)
 		s += text;
 		if (strncmp(s, close, sizeof close - 1) == 0) {
 			fputs("</svg>\n", t->out);
-			if (*blank(s + sizeof close - 1))
+			if (*blanks_skip(s + sizeof close - 1))
 				t->fault = "something follows its end";
 			return;
 		}
@@ -247,12 +254,12 @@ static void convert(struct tag *t, const char *s)
 }
 
 /* Past the XML head; at the root element, or NULL. */
-static const char *root(const char *svg)
+static const char *root_find(const char *svg)
 {
-	const char *s = blank(svg);
+	const char *s = blanks_skip(svg);
 	if (strncmp(s, "<?xml", 5) == 0) {
 		s = strstr(s, "?>");
-		s = s ? blank(s + 2) : "";
+		s = s ? blanks_skip(s + 2) : "";
 	}
 	return strncmp(s, "<svg", 4) == 0 ? s : NULL;
 }
@@ -262,14 +269,14 @@ char *svg_inline(const char *svg, const char *prefix, const char *label, char *w
 	char *text = NULL;
 	size_t length;
 	struct tag t = {.prefix = prefix, .label = label};
-	const char *start = root(svg);
+	const char *start = root_find(svg);
 	t.out = open_memstream(&text, &length);
 	if (!t.out) {
 		snprintf(why, size, "out of memory");
 		return NULL;
 	}
 	if (start)
-		convert(&t, start);
+		tag_convert(&t, start);
 	else
 		t.fault = "it is no SVG";
 	bool failed = fclose(t.out) != 0;

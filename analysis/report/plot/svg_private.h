@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * An SVG file made fit to stand inside an HTML page beside others.
+ * An SVG file made fit for an HTML page that holds several.
  */
 #ifndef REPORT_SVG_H
 #define REPORT_SVG_H

@@ -1,4 +1,10 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A plot's table holds what its script draws and no more. The density's cells are joined along a
+ * row where the eye could not tell their counts apart (eighths of a decade), which leaves far
+ * fewer; to join them the curve is held and sorted by row. Other curves are written as they are
+ * read. Cost: one walk of the curve, n log n for the density.
+ */
 #include "tsv_private.h"
 
 #include <errno.h>
@@ -21,22 +27,22 @@ struct table {
 
 /* A column ends where the next one begins, and a block begins with a name if it has points: these
  * cannot be written one by one. */
-static bool held(enum tsv_columns columns)
+static bool columns_are_held(enum tsv_columns columns)
 {
 	return columns == TSV_CELLS || columns == TSV_SPANS || columns == TSV_MODES ||
 	       columns == TSV_DWELL;
 }
 
-static void line(struct table *t, double a, double b, double y)
+static void line_put(struct table *t, double a, double b, double y)
 {
 	fprintf(t->out, "%.12g\t%.12g\t%.12g\n", a * t->x_scale, b * t->x_scale, y * t->y_scale);
 }
 
-static void bin(struct table *t, const struct store_point *p)
+static void bin_put(struct table *t, const struct store_point *p)
 {
 	if (t->fill && isfinite(t->end) && p->lo > t->end)
-		line(t, t->end, p->lo, 0);
-	line(t, p->lo, p->hi, p->y);
+		line_put(t, t->end, p->lo, 0);
+	line_put(t, p->lo, p->hi, p->y);
 	t->end = p->hi;
 }
 
@@ -44,7 +50,7 @@ static int put_point(void *context, const struct store_point *p)
 {
 	struct table *t = context;
 	if (t->columns == TSV_BINS)
-		bin(t, p);
+		bin_put(t, p);
 	else if (t->columns == TSV_XY)
 		fprintf(t->out, "%.12g\t%.12g\n", p->x * t->x_scale, p->y);
 	else if (t->columns == TSV_XYZ || t->columns == TSV_UPPER)
@@ -101,14 +107,14 @@ static void end_columns(struct store_point *cells, size_t n, double end)
 }
 
 /* What the eye can tell apart: counts in eighths of a decade. */
-static double shade(const struct store_point *cell)
+static double cell_shade(const struct store_point *cell)
 {
 	return floor(8 * log10(cell->z));
 }
 
 static bool goes_on(const struct store_point *a, const struct store_point *b)
 {
-	return b->lo == a->lo && b->x == a->y && shade(b) == shade(a);
+	return b->lo == a->lo && b->x == a->y && cell_shade(b) == cell_shade(a);
 }
 
 /* Neighbours in a row that look the same make one cell. */
@@ -122,7 +128,7 @@ static void put_cells(struct table *t)
 		while (p + 1 < end && goes_on(p, p + 1))
 			p++;
 		fprintf(t->out, "%.12g\t%.12g\t%.12g\t%.12g\t%.12g\n", first->x, p->y, p->lo, p->hi,
-		    shade(p));
+		    cell_shade(p));
 		p++;
 	}
 }
@@ -163,7 +169,7 @@ static int64_t walk(struct table *t, struct store *s, int64_t run, enum curve_id
 {
 	bool repeat = t->columns == TSV_SAWTOOTH;
 	const char *scope = repeat ? "repeat" : "all", *grid = repeat ? "24MHz" : "native";
-	int n = held(t->columns)
+	int n = columns_are_held(t->columns)
 		    ? hold_curve(t, s, run, curve, scope, grid)
 		    : store_curve(s, run, curve_name(curve), scope, grid, put_point, t);
 	if (n > 0 && t->columns == TSV_CELLS)
@@ -249,7 +255,7 @@ int64_t tsv_block(FILE *out, struct store *s, const struct store_run *run, enum 
 	int64_t n = walk(&t, s, run->id, curve);
 	/* The line of the last bin falls to the ground at its end. */
 	if (columns == TSV_BINS && isfinite(t.end))
-		line(&t, t.end, t.end, 0);
+		line_put(&t, t.end, t.end, 0);
 	fputs("\n\n", out);
 	return n < 0 || ferror(out) ? -1 : n;
 }

@@ -32,7 +32,7 @@ enum tsv_columns {
 
 /* Writes a run's curve of scope `all` (TSV_MODES, TSV_DWELL: of the scopes `mode 1` and so on) on
  * its native grid; TSV_SAWTOOTH: of scope `repeat` on the grid `24MHz`. Returns the number of
- * points (0: there is no such curve, and nothing is written), or -1: store_error() or errno tells
+ * points (0: there is no such curve, and nothing is written), or -1: store_error() or errno says
  * why. */
 int64_t tsv_curve(FILE *out, struct store *s, const struct store_run *run, enum curve_id curve,
     enum tsv_columns columns);

@@ -44,21 +44,22 @@ static const char *system_of(const struct book_run *run)
 	return name && strcmp(name, "Darwin") == 0 ? "macOS" : name;
 }
 
-static bool known(const struct book_run *run)
+static bool platform_is_known(const struct book_run *run)
 {
 	return system_of(run) || known_fact(run, "cpu.arch");
 }
 
 /* Is it known, and not what the claim names? */
-static bool unlike(const char *named, const char *is)
+static bool fact_differs(const char *named, const char *is)
 {
 	return *named && is && !strstr(is, named);
 }
 
-static bool elsewhere(const struct book_claim *c, const struct book_run *run)
+static bool platform_differs(const struct book_claim *c, const struct book_run *run)
 {
-	return unlike(c->system, system_of(run)) || unlike(c->arch, known_fact(run, "cpu.arch")) ||
-	       unlike(c->cpu, known_fact(run, "cpu.model"));
+	return fact_differs(c->system, system_of(run)) ||
+	       fact_differs(c->arch, known_fact(run, "cpu.arch")) ||
+	       fact_differs(c->cpu, known_fact(run, "cpu.model"));
 }
 
 static void put_platform(FILE *out, const struct book_run *run)
@@ -96,10 +97,11 @@ static void put_places(FILE *out, const struct book *b)
 	bool begun = false, blank = false;
 	for (size_t i = 0; i < b->run_count; i++) {
 		size_t k = 0;
-		blank = blank || !known(&b->runs[i]);
-		if (!known(&b->runs[i]))
+		blank = blank || !platform_is_known(&b->runs[i]);
+		if (!platform_is_known(&b->runs[i]))
 			continue;
-		while (k < i && !(known(&b->runs[k]) && same_platform(&b->runs[k], &b->runs[i])))
+		while (k < i &&
+		       !(platform_is_known(&b->runs[k]) && same_platform(&b->runs[k], &b->runs[i])))
 			k++;
 		if (k < i)
 			continue;
@@ -117,7 +119,7 @@ static void put_here(FILE *out, const struct book *b, const struct book_claim *c
 {
 	bool other = false;
 	for (size_t i = 0; i < b->run_count; i++)
-		other = other || elsewhere(c, &b->runs[i]);
+		other = other || platform_differs(c, &b->runs[i]);
 	fprintf(out, " Published for %s; ", c->platform);
 	put_places(out, b);
 	fprintf(out, "%s: a verdict is about these runs.", other ? ", another platform" : "");

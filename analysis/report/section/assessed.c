@@ -5,24 +5,24 @@
 
 #include <string.h>
 
-static bool assessed(const struct store_result *r)
+static bool result_is_assessed(const struct store_result *r)
 {
 	return book_group(r) == FIGURE_GROUP_ASSESSED;
 }
 
 static bool by_mapping(const struct store_result *r)
 {
-	return assessed(r) && strncmp(r->scope, "mapping ", 8) == 0;
+	return result_is_assessed(r) && strncmp(r->scope, "mapping ", 8) == 0;
 }
 
 static bool by_estimator(const struct store_result *r)
 {
-	return assessed(r) &&
+	return result_is_assessed(r) &&
 	       (strcmp(r->scope, "symbols") == 0 || strcmp(r->scope, "bit string") == 0);
 }
 
 /* What a row of the first table is about. */
-static const char *about(const struct store_result *r)
+static const char *result_subject(const struct store_result *r)
 {
 	bool all = strcmp(r->scope, "all") == 0;
 	if (!book_is(r, FIGURE_MIN_90B))
@@ -40,7 +40,7 @@ static void assessed_row(struct doc *d, const struct store_result *r)
 {
 	struct shown s;
 	shown_make(&s, r);
-	doc_row(d, (struct cell[]){{about(r), TONE_TEXT, r->name, NULL},
+	doc_row(d, (struct cell[]){{result_subject(r), TONE_TEXT, r->name, NULL},
 		       {r->scope, TONE_TEXT, NULL, NULL}, {r->grid, TONE_CODE, NULL, NULL},
 		       {s.value, s.tone, NULL, NULL}, {s.n, TONE_TEXT, NULL, NULL}});
 }
@@ -57,7 +57,7 @@ static void first_table(struct doc *d, const struct book *b, const struct book_r
 	doc_table(d, caption, columns, 5);
 	for (size_t i = 0; i < run->result_count; i++) {
 		const struct store_result *r = &run->results[i];
-		if (assessed(r) && !by_mapping(r) && !by_estimator(r))
+		if (result_is_assessed(r) && !by_mapping(r) && !by_estimator(r))
 			assessed_row(d, r);
 	}
 	doc_table_end(d);
@@ -81,7 +81,7 @@ static void mapping_table(struct doc *d, const struct book_run *run)
 	doc_table_end(d);
 }
 
-/* The first row of a name stands for it. */
+/* The first row of a name represents it. */
 static bool first_of_name(const struct book_run *run, size_t index)
 {
 	for (size_t i = 0; i < index; i++)
@@ -164,7 +164,7 @@ void section_assessed(struct doc *d, const struct book *b, const struct book_run
 {
 	bool any = false, mappings = false, estimators = false;
 	for (size_t i = 0; i < run->result_count; i++) {
-		any = any || assessed(&run->results[i]);
+		any = any || result_is_assessed(&run->results[i]);
 		mappings = mappings || by_mapping(&run->results[i]);
 		estimators = estimators || by_estimator(&run->results[i]);
 	}

@@ -27,14 +27,14 @@ static bool is_shown(const struct store_comparison *c)
 	return *c->probe && c->p_adjusted < 0.05 && !isnan(c->lo);
 }
 
-static void interval(char *out, size_t size, double value, double lo, double hi)
+static void interval_print(char *out, size_t size, double value, double lo, double hi)
 {
 	struct number n;
 	number_format(&n, value, lo, hi);
 	snprintf(out, size, "%s [%s, %s]", n.value, n.lo, n.hi);
 }
 
-static void plain(char *out, size_t size, double value)
+static void value_print(char *out, size_t size, double value)
 {
 	struct number n;
 	snprintf(out, size, "–");
@@ -47,10 +47,10 @@ static void plain(char *out, size_t size, double value)
 static void compared_row(struct doc *d, const struct store_comparison *c)
 {
 	char a[64], b[64], difference[160], ratio[64];
-	plain(a, sizeof a, c->value_a);
-	plain(b, sizeof b, c->value_b);
-	plain(ratio, sizeof ratio, c->ratio);
-	interval(difference, sizeof difference, c->difference, c->lo, c->hi);
+	value_print(a, sizeof a, c->value_a);
+	value_print(b, sizeof b, c->value_b);
+	value_print(ratio, sizeof ratio, c->ratio);
+	interval_print(difference, sizeof difference, c->difference, c->lo, c->hi);
 	doc_row(d, (struct cell[]){{c->b, TONE_TEXT, NULL, NULL}, {c->load, TONE_TEXT, NULL, NULL},
 		       {c->figure, TONE_CODE, NULL, NULL}, {c->grid, TONE_TEXT, NULL, NULL},
 		       {a, TONE_TEXT, NULL, NULL}, {b, TONE_TEXT, NULL, NULL},

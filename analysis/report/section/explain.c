@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Why slow calls were slow, what the counter's tick explains, and how modes follow one another, as
+ * the analysis stored it: figures of a cause, a grid or a mode are rows with the same names and
+ * other scopes, which are turned into columns here.
+ */
 #include "sections.h"
 
 #include "num.h"
@@ -12,7 +17,8 @@
 
 enum { LIST_MAX = 16, MODES_SHOWN = 8 };
 
-static void head(struct doc *d, const struct book_run *run, const char *id, enum figure_group group)
+static void group_heading(
+    struct doc *d, const struct book_run *run, const char *id, enum figure_group group)
 {
 	char full[48];
 	snprintf(full, sizeof full, "%s-%s", run->name, id);
@@ -33,7 +39,7 @@ static bool has_group(const struct book_run *run, enum figure_group group)
 }
 
 /* Adds a text to a list that holds each once; what does not fit is left out. */
-static void once(const char *list[LIST_MAX], size_t *n, const char *text)
+static void text_add_once(const char *list[LIST_MAX], size_t *n, const char *text)
 {
 	size_t i = 0;
 	while (i < *n && strcmp(list[i], text) != 0)
@@ -177,8 +183,8 @@ static void causes_table(struct doc *d, const struct book_run *run)
 	char caption[240];
 	for (size_t i = 0; i < run->result_count; i++)
 		if (in_group(&run->results[i], FIGURE_GROUP_CAUSES) &&
-		    strcmp(run->results[i].scope, "all") && !is_of_outside(&run->results[i]))
-			once(scopes, &n, run->results[i].scope);
+		    strcmp(run->results[i].scope, "all") != 0 && !is_of_outside(&run->results[i]))
+			text_add_once(scopes, &n, run->results[i].scope);
 	slow_caption(caption, sizeof caption, run);
 	doc_table(d, caption, columns, 4);
 	for (size_t i = 0; i < n; i++)
@@ -201,7 +207,7 @@ void section_causes(struct doc *d, const struct book_run *run)
 {
 	if (!has_group(run, FIGURE_GROUP_CAUSES))
 		return;
-	head(d, run, "causes", FIGURE_GROUP_CAUSES);
+	group_heading(d, run, "causes", FIGURE_GROUP_CAUSES);
 	causes_table(d, run);
 	outside_table(d, run);
 	if (!book_has_modes(run))
@@ -246,7 +252,7 @@ static void resolution_table(struct doc *d, const struct book_run *run)
 	bool virtual = false;
 	for (size_t i = 0; i < run->result_count; i++)
 		if (book_is(&run->results[i], FIGURE_SHANNON_MM))
-			once(grids, &n, run->results[i].grid);
+			text_add_once(grids, &n, run->results[i].grid);
 	for (size_t i = 0; i < n; i++)
 		virtual = virtual || shown_resolution_only(run, grids[i]);
 	if (!virtual)
@@ -264,7 +270,7 @@ static void tick_table(struct doc *d, const struct book_run *run)
 	size_t n = 0;
 	for (size_t i = 0; i < run->result_count; i++)
 		if (in_group(&run->results[i], FIGURE_GROUP_TICK))
-			once(grids, &n, run->results[i].grid);
+			text_add_once(grids, &n, run->results[i].grid);
 	for (size_t k = 0; k < n; k++) {
 		char caption[160];
 		snprintf(caption, sizeof caption,
@@ -280,7 +286,7 @@ static void tick_table(struct doc *d, const struct book_run *run)
 
 void section_tick(struct doc *d, const struct book_run *run)
 {
-	head(d, run, "tick", FIGURE_GROUP_TICK);
+	group_heading(d, run, "tick", FIGURE_GROUP_TICK);
 	if (!has_group(run, FIGURE_GROUP_TICK))
 		doc_para(d, "Not analysed in this database.");
 	doc_fold(d, "By grid: entropy at other ticks, and the fit of the phase");
@@ -325,7 +331,7 @@ static void across_table(struct doc *d, const struct book_run *run,
 	for (size_t i = 0; i < run->result_count; i++) {
 		if (!of(&run->results[i]))
 			continue;
-		once(scopes, &modes, run->results[i].scope);
+		text_add_once(scopes, &modes, run->results[i].scope);
 		once_by_name(rows, &n, &run->results[i]);
 	}
 	modes = modes < MODES_SHOWN ? modes : MODES_SHOWN;
@@ -356,7 +362,7 @@ static void modes_table(struct doc *d, const struct book_run *run)
 
 void section_order(struct doc *d, const struct book_run *run)
 {
-	head(d, run, "modes", FIGURE_GROUP_ORDER);
+	group_heading(d, run, "modes", FIGURE_GROUP_ORDER);
 	if (!has_group(run, FIGURE_GROUP_ORDER)) {
 		doc_para(d, "Not analysed in this database.");
 		return;

@@ -11,7 +11,7 @@
 enum { GRIDS_MAX = 16, PAIR = 2 * NUMBER_SIZE + 4 };
 
 /* "1,000,000 / 999,998" where the two differ. */
-static void pair(char *out, size_t size, const char *a, const char *b)
+static void counts_print(char *out, size_t size, const char *a, const char *b)
 {
 	if (strcmp(a, b) == 0)
 		snprintf(out, size, "%s", a);
@@ -19,8 +19,8 @@ static void pair(char *out, size_t size, const char *a, const char *b)
 		snprintf(out, size, "%s / %s", a, b);
 }
 
-/* A few odd values make the GCD of all of them 1: then the counter's own step stands beside it. */
-static const char *remark(
+/* A few odd values make the GCD of all of them 1: then the counter's own step is given too. */
+static const char *step_remark(
     char *out, size_t size, const struct book_run *run, const struct store_result *r)
 {
 	uint64_t step = run->row.effective_tick_ticks;
@@ -43,10 +43,10 @@ static void row_of_two(struct doc *d, const struct book_run *run, const struct s
 	char n[PAIR], n_eff[PAIR], text[192];
 	shown_make(&a, all);
 	shown_make(&b, rest);
-	pair(n, sizeof n, all ? a.n : b.n, rest ? b.n : a.n);
-	pair(n_eff, sizeof n_eff, all ? a.n_eff : b.n_eff, rest ? b.n_eff : a.n_eff);
+	counts_print(n, sizeof n, all ? a.n : b.n, rest ? b.n : a.n);
+	counts_print(n_eff, sizeof n_eff, all ? a.n_eff : b.n_eff, rest ? b.n_eff : a.n_eff);
 	doc_row(d, (struct cell[]){{book_meaning(first), TONE_TEXT, first->name,
-				       remark(text, sizeof text, run, first)},
+				       step_remark(text, sizeof text, run, first)},
 		       shown_cell(&a), shown_cell(&b), {first->unit, TONE_TEXT, NULL, NULL},
 		       {n, TONE_TEXT, NULL, NULL}, {n_eff, TONE_TEXT, NULL, NULL}});
 }
@@ -64,14 +64,14 @@ static bool has_own_tables(enum figure_group group)
 }
 
 /* Is it shown here, not in a table of its own? */
-static bool here(const struct store_result *r, const char *grid)
+static bool result_is_here(const struct store_result *r, const char *grid)
 {
 	return strcmp(r->grid, grid) == 0 && !has_own_tables(book_group(r));
 }
 
-static bool belongs(const struct store_result *r, enum figure_group group, const char *grid)
+static bool result_is_of(const struct store_result *r, enum figure_group group, const char *grid)
 {
-	return main_scope(r) && here(r, grid) && book_group(r) == group;
+	return main_scope(r) && result_is_here(r, grid) && book_group(r) == group;
 }
 
 static void group_rows(
@@ -81,8 +81,8 @@ static void group_rows(
 	for (size_t i = 0; i < run->result_count; i++) {
 		const struct store_result *r = &run->results[i];
 		bool all = strcmp(r->scope, "all") == 0;
-		/* A figure of both scopes is shown where the first of them stands. */
-		if (!belongs(r, group, grid) || (!all && shown_in_scope(run, r, "all")))
+		/* A figure of both scopes is shown where the first of them is. */
+		if (!result_is_of(r, group, grid) || (!all && shown_in_scope(run, r, "all")))
 			continue;
 		if (!open)
 			doc_group(d, figure_group_title(group));
@@ -122,7 +122,7 @@ static void scope_table(
 	doc_table(d, caption, shown_columns, SHOWN_COLUMNS);
 	for (size_t i = 0; i < run->result_count; i++) {
 		const struct store_result *r = &run->results[i];
-		if (here(r, grid) && !strcmp(r->scope, scope))
+		if (result_is_here(r, grid) && !strcmp(r->scope, scope))
 			shown_row(d, r);
 	}
 	doc_table_end(d);
@@ -132,7 +132,8 @@ static bool first_of_scope(const struct book_run *run, size_t index)
 {
 	const struct store_result *r = &run->results[index];
 	for (size_t i = 0; i < index; i++)
-		if (!strcmp(run->results[i].scope, r->scope) && here(&run->results[i], r->grid))
+		if (!strcmp(run->results[i].scope, r->scope) &&
+		    result_is_here(&run->results[i], r->grid))
 			return false;
 	return true;
 }
@@ -140,7 +141,7 @@ static bool first_of_scope(const struct book_run *run, size_t index)
 static bool has_main_scope(const struct book_run *run, const char *grid)
 {
 	for (size_t i = 0; i < run->result_count; i++)
-		if (main_scope(&run->results[i]) && here(&run->results[i], grid))
+		if (main_scope(&run->results[i]) && result_is_here(&run->results[i], grid))
 			return true;
 	return false;
 }
@@ -151,7 +152,7 @@ static void one_grid(struct doc *d, const struct book_run *run, const char *grid
 		grid_table(d, run, grid);
 	for (size_t i = 0; i < run->result_count; i++) {
 		const struct store_result *r = &run->results[i];
-		if (!main_scope(r) && here(r, grid) && first_of_scope(run, i))
+		if (!main_scope(r) && result_is_here(r, grid) && first_of_scope(run, i))
 			scope_table(d, run, r->scope, grid);
 	}
 }
@@ -165,7 +166,8 @@ static size_t grids_of(const struct book_run *run, const char *grids[GRIDS_MAX])
 		size_t k = 0;
 		while (k < n && strcmp(grids[k], grid) != 0)
 			k++;
-		if (k == n && here(&run->results[i], grid) && !shown_resolution_only(run, grid))
+		if (k == n && result_is_here(&run->results[i], grid) &&
+		    !shown_resolution_only(run, grid))
 			grids[n++] = grid;
 	}
 	return n;

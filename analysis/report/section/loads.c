@@ -25,7 +25,7 @@ static const struct {
     {FIGURE_LOAD_MIN_90B_DIFFERENCE, "native", "Assessed min-entropy [bits]"},
 };
 
-static const struct store_result *find(const struct book_run *run, size_t k)
+static const struct store_result *difference_find(const struct book_run *run, size_t k)
 {
 	return shown_find(run, difference[k].figure, "campaign", difference[k].grid);
 }
@@ -36,7 +36,7 @@ static bool has_any(const struct book_run *run)
 	if (strcmp(run->row.load, "idle") == 0)
 		return false;
 	for (size_t k = 0; k < DIFFERENCES; k++)
-		if (find(run, k))
+		if (difference_find(run, k))
 			return true;
 	return false;
 }
@@ -65,8 +65,8 @@ static bool same_cell(const struct book_run *a, const struct book_run *b)
 	       strcmp(a->row.probe, b->row.probe) == 0 && strcmp(a->row.load, b->row.load) == 0;
 }
 
-/* All replicates bear the same difference: the first stands for them. Only figures of one grid
- * stand in a row. */
+/* All replicates bear the same difference: the first represents them. Only figures of one grid
+ * share a row. */
 static void difference_row(struct doc *d, const struct book_run *run, const char *grid)
 {
 	struct shown shown[DIFFERENCES];
@@ -77,7 +77,7 @@ static void difference_row(struct doc *d, const struct book_run *run, const char
 	for (size_t k = 0; k < DIFFERENCES; k++) {
 		if (strcmp(difference[k].grid, grid) != 0)
 			continue;
-		const struct store_result *r = find(run, k);
+		const struct store_result *r = difference_find(run, k);
 		shown_make(&shown[k], r);
 		cells[2 + n++] = shown_cell(&shown[k]);
 		if (r && r->n >= most) {

@@ -18,7 +18,7 @@ struct methods {
 	size_t count;
 };
 
-static bool lists(const char *names, const char *name)
+static bool names_hold(const char *names, const char *name)
 {
 	size_t n = strlen(name);
 	for (const char *s = names; (s = strstr(s, name)); s += n)
@@ -37,7 +37,7 @@ static void add_method(struct methods *m, const struct store_result *r)
 		m->list[m->count++] = (struct method){r->method, NULL};
 	}
 	char *old = m->list[i].names;
-	if (old && lists(old, r->name))
+	if (old && names_hold(old, r->name))
 		return;
 	m->list[i].names = mem_print("%s%s%s", old ? old : "", old ? ", " : "", r->name);
 	free(old);

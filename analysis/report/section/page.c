@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void contents(struct doc *d)
+static void contents_add(struct doc *d)
 {
 	doc_contents(d);
 	doc_link(d, "real", "Is it real?");
@@ -28,7 +28,7 @@ void page_write(struct doc *d, const struct report *r)
 	doc_begin(d, title);
 	free(title);
 	section_top(d, r->book, r->judged, r->gallery);
-	contents(d);
+	contents_add(d);
 	section_real(d, r->book, r->gallery);
 	section_entropy(d, r->book, r->judged, r->gallery);
 	section_load(d, r->book, r->gallery);
@@ -67,7 +67,7 @@ static char *run_title(const struct book *b, const struct book_run *run)
 	return text;
 }
 
-static void gaps(struct doc *d, const struct book_run *run)
+static void gaps_add(struct doc *d, const struct book_run *run)
 {
 	if (strcmp(run->row.status, "complete") != 0)
 		doc_note(d, "%s is %s%s%s: it holds %llu of %llu samples.", run->name,
@@ -95,7 +95,7 @@ void page_write_run(struct doc *d, const struct report *r, size_t index)
 	doc_list_end(d);
 	if (*run->row.label)
 		doc_para(d, "Label: %s", run->row.label);
-	gaps(d, run);
+	gaps_add(d, run);
 	doc_heading(d, 2, "samples", "What was recorded, and what explains it");
 	show_part(d, r->gallery, index, PART_SAMPLES);
 	if (*run->key) {

@@ -209,7 +209,7 @@ static void entropy_sentence(
 {
 	const struct judged_entropy *e = &j->entropy[least];
 	const struct book_run *run = &b->runs[least];
-	struct judged_floor floor = judged_floor(j, b, run->row.probe);
+	struct judged_floor floor = judged_floor(j, b, least, run->row.probe);
 	bool idle = strcmp(run->row.load, "idle") == 0;
 	char *credited = isfinite(floor.credited)
 			     ? mem_print(" SP 800-90B, whose estimates are floors, credits %.3g.",
@@ -228,7 +228,7 @@ void section_entropy(
     struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g)
 {
 	size_t chief = chief_run(b);
-	size_t least = judged_least(j, b, b->runs[chief].row.probe);
+	size_t least = judged_least(j, b, chief, b->runs[chief].row.probe);
 	struct sets sets;
 	doc_heading(d, 2, "entropy", "How much entropy?");
 	if (least < b->run_count)
@@ -299,7 +299,10 @@ void section_load(struct doc *d, const struct book *b, const struct gallery *g)
 	doc_heading(d, 2, "load", "Does load matter?");
 	load_sentence(d, b);
 	show_plate(d, gallery_find(g, "effects-median"));
+	show_plate(d, gallery_find(g, "effects-slow"));
+	show_plate(d, gallery_find(g, "effects-tail"));
 	show_plate(d, gallery_find(g, "effects-entropy"));
+	show_plate(d, gallery_find(g, "effects-assessed"));
 	section_loads(d, b);
 	show_plate(d, gallery_find(g, "ridge"));
 	for (size_t i = 0; i < g->count; i++) {

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void option(FILE *out, const char *name, const char *value)
+static void option_put(FILE *out, const char *name, const char *value)
 {
 	fprintf(out, " --%s ", name);
 	text_shell(out, value);
@@ -34,7 +34,7 @@ static bool taken_with_another(const struct book *b, size_t index)
 }
 
 /* What the command alone does not say, as a comment. */
-static void remarks(FILE *out, const struct book *b, size_t index)
+static void remarks_put(FILE *out, const struct book *b, size_t index)
 {
 	const struct book_run *run = &b->runs[index];
 	const struct store_run *r = &run->row;
@@ -44,8 +44,8 @@ static void remarks(FILE *out, const struct book *b, size_t index)
 		    (unsigned long long)r->samples);
 	if (!r->campaign)
 		return;
-	while (
-	    i < index && (!b->runs[i].row.campaign || strcmp(b->runs[i].row.campaign, r->campaign)))
+	while (i < index &&
+	       (!b->runs[i].row.campaign || strcmp(b->runs[i].row.campaign, r->campaign) != 0))
 		i++;
 	if (i == index)
 		fprintf(out,
@@ -58,7 +58,7 @@ static void remarks(FILE *out, const struct book *b, size_t index)
 static void recorded_line(FILE *out, const struct book *b, size_t index, const char *db)
 {
 	const struct book_run *run = &b->runs[index];
-	remarks(out, b, index);
+	remarks_put(out, b, index);
 	if (taken_with_another(b, index))
 		return;
 	/* Somebody will paste it: a database of a stranger could hold any command. */
@@ -68,23 +68,23 @@ static void recorded_line(FILE *out, const struct book *b, size_t index, const c
 		return;
 	}
 	fputs(run->row.command, out);
-	option(out, "db", db);
+	option_put(out, "db", db);
 	fputc('\n', out);
 }
 
 static void import_line(FILE *out, const struct book_run *run, const char *db)
 {
 	fputs("ticklab db import FILE", out);
-	option(out, "db", db);
+	option_put(out, "db", db);
 	fprintf(out, " --counter-hz %.17g", run->row.counter_hz);
-	option(out, "load", run->row.load);
-	option(out, "probe", run->row.probe);
+	option_put(out, "load", run->row.load);
+	option_put(out, "probe", run->row.probe);
 	if (*run->row.label)
-		option(out, "label", run->row.label);
+		option_put(out, "label", run->row.label);
 	fputc('\n', out);
 }
 
-static void commands(struct doc *d, const struct book *b, const char *db)
+static void commands_add(struct doc *d, const struct book *b, const char *db)
 {
 	char *text = NULL;
 	size_t size;
@@ -98,7 +98,7 @@ static void commands(struct doc *d, const struct book *b, const char *db)
 	static const char *const steps[] = {"analyze", "judge", "report"};
 	for (size_t i = 0; i < 3; i++) {
 		fprintf(out, "ticklab %s", steps[i]);
-		option(out, "db", db);
+		option_put(out, "db", db);
 		fputc('\n', out);
 	}
 	mem_close_text(out);
@@ -106,7 +106,7 @@ static void commands(struct doc *d, const struct book *b, const char *db)
 	free(text);
 }
 
-static void versions(struct doc *d, const struct book *b)
+static void versions_add(struct doc *d, const struct book *b)
 {
 	static const struct column columns[] = {{"Run", false, false},
 	    {"Recorded by", false, false}, {"Compiler and flags", false, false},
@@ -156,7 +156,7 @@ void section_reproduce(struct doc *d, const struct book *b, const char *db)
 	    "settings of these runs:");
 	if (b->run_count > MANY_OPEN)
 		doc_fold(d, "The commands of %zu runs", b->run_count);
-	commands(d, b, db);
+	commands_add(d, b, db);
 	if (b->run_count > MANY_OPEN)
 		doc_fold_end(d);
 	not_recorded(d, b);
@@ -168,6 +168,6 @@ void section_reproduce(struct doc *d, const struct book *b, const char *db)
 	    "seed where one is used.");
 	doc_para(d, "This report was written by ticklab %s.", build_version);
 	doc_fold(d, "Versions and hashes");
-	versions(d, b);
+	versions_add(d, b);
 	doc_fold_end(d);
 }

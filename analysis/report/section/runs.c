@@ -73,7 +73,7 @@ static bool on_machine_of(const struct book_run *run, const void *other)
 	return same_machine(run, other);
 }
 
-static bool imported(const struct book_run *run, const void *context)
+static bool run_is_imported(const struct book_run *run, const void *context)
 {
 	(void)context;
 	return !run->row.machine_facts;
@@ -102,7 +102,7 @@ void section_machines(struct doc *d, const struct book *b)
 		facts_tables(d, &run->machine);
 	}
 	size_t count;
-	char *names = many_names(b, imported, NULL, &count);
+	char *names = many_names(b, run_is_imported, NULL, &count);
 	if (count > 0)
 		doc_para(d, "%s %s imported: nothing is known of the machine %s recorded on.",
 		    names, count == 1 ? "was" : "were", count == 1 ? "it was" : "they were");
@@ -140,7 +140,7 @@ static void show_hz(char *out, size_t size, const struct book_run *run)
 	snprintf(out, size, "%s Hz, %s", hz, run->row.hz_source);
 }
 
-/* Where the frequency itself was calibrated there is nothing to stand beside it. */
+/* Where the frequency itself was calibrated there is nothing to compare it with. */
 static void show_calibrated(char *out, size_t size, const struct book_run *run)
 {
 	if (is_calibrated(run))
@@ -345,7 +345,7 @@ static void recording_table(struct doc *d, const struct book_run *run)
 	doc_table_end(d);
 }
 
-static void environment(struct doc *d, const struct book_run *run)
+static void environment_table(struct doc *d, const struct book_run *run)
 {
 	static const struct column columns[] = {
 	    {"Fact", false, false}, {"Before", true, false}, {"After", true, false}};
@@ -369,5 +369,5 @@ void section_run(struct doc *d, const struct book_run *run)
 {
 	doc_heading(d, 2, "recording", "How %s was recorded", run->name);
 	recording_table(d, run);
-	environment(d, run);
+	environment_table(d, run);
 }

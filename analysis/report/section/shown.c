@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How a stored result becomes the text of a cell: value with interval, a sign for a missing one, or
+ * the status that says why there is no value. A p-value at the least that its test can show is
+ * given as that bound.
+ */
 #include "shown_private.h"
 
 #include <math.h>

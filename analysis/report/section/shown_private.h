@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A result as the cells of a table show it: value with interval, or the status that stands for it.
+ * A result as the cells of a table show it: value with interval, or the status in its place.
  */
 #ifndef REPORT_SHOWN_H
 #define REPORT_SHOWN_H
@@ -15,7 +15,7 @@ enum { SHOWN_INTERVAL = 2 * NUMBER_SIZE + 4, SHOWN_COLUMNS = 5 };
 
 struct shown {
 	char value[NUMBER_SIZE], interval[SHOWN_INTERVAL], n[NUMBER_SIZE], n_eff[NUMBER_SIZE];
-	enum tone tone;	     /* of the value: a status stands where there is none */
+	enum tone tone;	     /* of the value: a status where there is none */
 	const double *exact; /* the value itself; NULL: there is none */
 	const char *lacks;   /* why it has no interval; NULL: it has, or there is no value */
 };

@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A verdict's words come from the claims' room; what is chosen here is which to show. Of many runs
+ * a claim has one row, with the reason of the first run that it may be about, and a table by probe
+ * and load counts the verdicts that differ.
+ */
 #include "mem.h"
 #include "sections.h"
 
@@ -31,7 +36,8 @@ static bool judged_on_runs(const struct book *b, const char *claim)
 	return false;
 }
 
-/* Rows that arithmetic decides, or those that it leaves open; the heading stands over the first. */
+/* Rows that arithmetic decides, or those that it leaves open; the heading comes before the first.
+ */
 static void audit_rows(struct doc *d, const struct book *b, bool open)
 {
 	bool begun = false;
@@ -50,7 +56,7 @@ static void audit_rows(struct doc *d, const struct book *b, bool open)
 	}
 }
 
-static void audit(struct doc *d, const struct book *b)
+static void audit_add(struct doc *d, const struct book *b)
 {
 	static const struct column columns[] = {{"Claim", false, false}, {"Verdict", false, false},
 	    {"Published", false, false}, {"Why", false, true}};
@@ -67,7 +73,7 @@ static void audit(struct doc *d, const struct book *b)
 	doc_table_end(d);
 }
 
-static void words(struct doc *d)
+static void words_add(struct doc *d)
 {
 	doc_fold(d, "What the verdicts mean");
 	doc_list(d);
@@ -212,7 +218,7 @@ static void matrix_by_load(struct doc *d, const struct book *b)
 }
 
 /* Value and interval of the figure that decided; n must live as long as the cell. */
-static struct cell measured(
+static struct cell measured_cell(
     struct number *n, char *interval, size_t size, const struct store_verdict *v)
 {
 	if (!isfinite(v->value))
@@ -227,7 +233,7 @@ static struct cell measured(
 	    .lacks = *n->lo ? NULL : "the verdict's reason, in the same row, says why"};
 }
 
-/* The verdict whose reason stands for all: of the first run that the claim may be about. */
+/* The verdict whose reason is shown for all: of the first run that the claim may be about. */
 static const struct store_verdict *reason_on(const struct book *b, const char *claim)
 {
 	const struct store_verdict *any = NULL;
@@ -241,7 +247,7 @@ static const struct store_verdict *reason_on(const struct book *b, const char *c
 }
 
 /* One row a claim: the verdict over all runs, and one reason for it. */
-static void summary(struct doc *d, const struct book *b, const struct judged *j)
+static void summary_table(struct doc *d, const struct book *b, const struct judged *j)
 {
 	static const struct column columns[] = {{"Claim", false, false}, {"Verdict", false, false},
 	    {"Published", false, false}, {"Measured, 95 %", true, false}, {"Why", false, true}};
@@ -254,7 +260,7 @@ static void summary(struct doc *d, const struct book *b, const struct judged *j)
 		char interval[2 * NUMBER_SIZE + 4];
 		if (!v)
 			continue;
-		struct cell value = measured(&n, interval, sizeof interval, v);
+		struct cell value = measured_cell(&n, interval, sizeof interval, v);
 		doc_row(d, (struct cell[]){{.text = c->title, .tone = TONE_TEXT, .code = c->id},
 			       {.text = top_verdict(b, j, c->id), .tone = TONE_WORD},
 			       {.text = v->published, .tone = TONE_TEXT}, value,
@@ -295,17 +301,17 @@ void section_verdicts(struct doc *d, const struct book *b, const struct judged *
 	for (size_t i = 0; i < b->run_count; i++)
 		any = any || b->runs[i].judged;
 	if (any) {
-		summary(d, b, j);
+		summary_table(d, b, j);
 		if (b->run_count > 1)
 			matrix_by_load(d, b);
-		words(d);
+		words_add(d);
 	} else {
 		doc_note(d, "None of these runs has been judged: run 'ticklab judge', then this "
 			    "report again.");
 	}
 	cells_table(d, b, j);
 	section_published(d, b);
-	audit(d, b);
+	audit_add(d, b);
 }
 
 void section_run_verdicts(struct doc *d, const struct book *b, const struct book_run *run)
@@ -326,7 +332,7 @@ void section_run_verdicts(struct doc *d, const struct book *b, const struct book
 		doc_row(d,
 		    (struct cell[]){{title_of(b, v->claim), TONE_TEXT, v->claim, NULL},
 			{v->verdict, TONE_WORD, NULL, NULL}, {v->published, TONE_TEXT, NULL, NULL},
-			measured(&n, interval, sizeof interval, v),
+			measured_cell(&n, interval, sizeof interval, v),
 			{v->why, TONE_PROSE, NULL, NULL}});
 	}
 	doc_table_end(d);
