@@ -176,6 +176,7 @@ static void verdict_row(struct doc *d, const struct paper *p, const struct book_
 		const struct book_run *on = run_of_verdict(p, run, c->id);
 		const char *why = NULL, *word = verdict_of(p, on, c->id, &why);
 		any = any || word;
+		snprintf(under[i], sizeof under[i], "under the load %.40s", on->row.load);
 		cells[n++] = word
 				 ? (struct cell){word, TONE_WORD, NULL, on == run ? NULL : under[i]}
 				 : (struct cell){"none", TONE_ABSENT, NULL, NULL};
