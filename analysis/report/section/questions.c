@@ -299,7 +299,10 @@ void section_load(struct doc *d, const struct book *b, const struct gallery *g)
 	doc_heading(d, 2, "load", "Does load matter?");
 	load_sentence(d, b);
 	show_plate(d, gallery_find(g, "effects-median"));
+	show_plate(d, gallery_find(g, "effects-slow"));
+	show_plate(d, gallery_find(g, "effects-tail"));
 	show_plate(d, gallery_find(g, "effects-entropy"));
+	show_plate(d, gallery_find(g, "effects-assessed"));
 	section_loads(d, b);
 	show_plate(d, gallery_find(g, "ridge"));
 	for (size_t i = 0; i < g->count; i++) {
