@@ -157,7 +157,7 @@ UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard 
 # The slowest first, so that none is left alone at the end.
 SLOW  := $(addprefix tests/e2e/,12-designs.bats 10-collect.bats 45-analyze.bats 14-rows.bats 42-esv.bats 46-structure.bats 48-designs.bats \
            40-entropy.bats 50-judge.bats) $B/tests/test_compare $B/tests/test_est_calibration tests/e2e/55-compare.bats scripts/check-ports \
-           $B/tests/test_est_changepoint tests/e2e/60-report.bats $B/tests/test_est_modes
+           $B/tests/test_est_changepoint tests/e2e/60-report.bats $B/tests/test_est_modes $B/tests/test_claim_laws
 TESTS  = $(SLOW) $(filter-out $(SLOW),$(UNIT) $(sort $(wildcard tests/e2e/[0-9]*.bats)))
 # A slow counter before libc's, for scripts/under; not where a sanitizer has to come first.
 COARSE = $(if $(findstring linux,$(OS)),$(if $(findstring sanitize,$(CFLAGS)),,$B/tests/coarse_clock.so))

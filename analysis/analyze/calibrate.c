@@ -407,7 +407,7 @@ int calibrate(const struct calibrate_options *o, char *why, size_t size)
 {
 	FILE *out = o->out ? open_file(o->out, why, size) : stdout;
 	FILE *points = out && o->points ? open_file(o->points, why, size) : NULL;
-	struct outcome *r = malloc(sizeof *r);
+	struct outcome *r = calloc(1, sizeof *r);
 	int rc = -1;
 	if (!r)
 		snprintf(why, size, "out of memory");

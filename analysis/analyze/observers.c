@@ -14,6 +14,7 @@
 
 #include "adversary.h"
 #include "err.h"
+#include "figure.h"
 #include "figures_private.h"
 #include "histogram.h"
 #include "series.h"
@@ -191,13 +192,24 @@ static const struct party *find_observer(const struct parties *all, const struct
 	return NULL;
 }
 
+/* A session's samples do not change, and an analysis of the run removes what is stored: then it is
+ * current. -1: the database failed. */
+static int is_observed(struct parties *all, const struct party *p)
+{
+	struct store_result r;
+	int rc = store_result(
+	    all->s, p->id, figure_name(FIGURE_ADVERSARY_MIN_ENTROPY), "observer", "native", &r);
+	return rc < 0 ? fail(all, store_error(all->s)) : rc;
+}
+
 static int observe_all(struct parties *all)
 {
 	int rc = 0;
 	for (size_t i = 0; rc == 0 && i < all->count; i++) {
 		const struct party *observer = find_observer(all, &all->list[i]);
-		if (observer)
-			rc = observe_run(all, &all->list[i], observer);
+		int current = observer ? is_observed(all, &all->list[i]) : 1;
+		if (current <= 0)
+			rc = current < 0 ? -1 : observe_run(all, &all->list[i], observer);
 	}
 	return rc;
 }

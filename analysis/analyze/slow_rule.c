@@ -183,7 +183,7 @@ static int pool_member(struct members *all, struct pooling *p, const struct memb
 static int make_rule(struct members *all, struct member *const *group, size_t n,
     struct store_slow_rule *rule, char *method, size_t size)
 {
-	struct pooling p = {.of_run = calloc(n, sizeof *p.of_run)};
+	struct pooling p = {.of_run = calloc(n + 1, sizeof *p.of_run)};
 	int rc = p.of_run ? 0 : members_fail(all, "out of memory");
 	for (size_t i = 0; rc == 0 && i < n; i++)
 		rc = pool_member(all, &p, group[i]);

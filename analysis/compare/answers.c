@@ -352,6 +352,17 @@ static void put_within(FILE *out, const struct compare *c, size_t cell, size_t a
 	    w.block);
 }
 
+/* "share of odd values "; of the slow share with its threshold. */
+static void put_words(FILE *out, const struct comparison *r)
+{
+	char ns[NUMBER];
+	answer_number(ns, sizeof ns, r->above_ns);
+	if (r->above_ns > 0)
+		fprintf(out, "share of calls longer than %s ns ", ns);
+	else
+		fprintf(out, "%s ", r->words);
+}
+
 /* Further figures that differ: "Also: share of odd values 1.20x [1.10, 1.30], ..." */
 static void put_also(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
 {
@@ -367,7 +378,8 @@ static void put_also(FILE *out, const struct compare *c, size_t cell, size_t a, 
 			left++;
 			continue;
 		}
-		fprintf(out, "%s%s ", n == 1 ? " Also: " : ", ", r->words);
+		fprintf(out, "%s", n == 1 ? " Also: " : ", ");
+		put_words(out, r);
 		put_change(out, &v);
 	}
 	if (left > 0)

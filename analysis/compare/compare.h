@@ -28,6 +28,7 @@ struct comparison {
 	struct contrast difference;
 	double ratio, ratio_lo, ratio_hi, between_run_sd, p_adjusted;
 	double within_lo, within_hi; /* by the runs' own intervals, where each side has one run */
+	double above_ns;	     /* of the slow share: slow is longer; 0: another figure */
 	double unit_ns;		     /* length of a tick, for figures in ticks; nan: of none */
 };
 

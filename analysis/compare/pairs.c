@@ -424,7 +424,8 @@ static int row_slow(struct pair *p, size_t from)
 		return 0;
 	snprintf(row->figure, sizeof row->figure, "slow_share");
 	snprintf(row->grid, sizeof row->grid, "%s", grid);
-	row->words = "share above four times the greater median";
+	row->words = "share of calls longer than four times the greater median";
+	row->above_ns = threshold;
 	row->side_a = side[0];
 	row->side_b = side[1];
 	if (p->n[0] == 1 && p->n[1] == 1)

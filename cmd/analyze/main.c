@@ -305,6 +305,7 @@ static void print_json(struct job *job, const struct entries *e)
 	json_end_array(&j);
 	json_end_object(&j);
 	json_finish(&j);
+	job->j = NULL;
 }
 
 /* One run fills a page with its own figures. */

@@ -42,7 +42,7 @@ static bool is_below(struct decimal a, struct decimal b)
 static int rows_look(struct sink *k, struct rows *r)
 {
 	struct lines l = lines_of(k->source);
-	struct decimal before[2] = {{0}}, now[2];
+	struct decimal before[2] = {{0}}, now[2] = {{0}};
 	*r = (struct rows){{true, true}, {true, true}, 0};
 	while (lines_next_data(&l)) {
 		if (row_parse(k, &l, now) != 0)
@@ -70,7 +70,7 @@ static int counts_read(struct sink *k)
 		    "as with 'sort -n'");
 	int value = r.rises[0] ? 0 : r.rises[1] ? 1 : r.falls[0] ? 1 : 0;
 	struct lines l = lines_of(k->source);
-	struct decimal d[2];
+	struct decimal d[2] = {{0}};
 	uint64_t count;
 	k->out->ordered = false;
 	while (lines_next_data(&l)) {

@@ -275,8 +275,8 @@ static int slurp_file(struct buffer *b, FILE *f, bool text)
 			return err_why(
 			    b->why, READER_WHY, "cannot read %s: %s", b->name, strerror(errno));
 		if (b->size == 0 && n > 0)
-			b->text = text && memcmp(b->at, "\x1F\x8B", 2) &&
-				  memcmp(b->at, "\x28\xB5\x2F\xFD", 4);
+			b->text = text && memcmp(b->at, "\x1F\x8B", 2) != 0 &&
+				  memcmp(b->at, "\x28\xB5\x2F\xFD", 4) != 0;
 		rc = buffer_grown(b, n);
 		if (rc != 0 || n == 0)
 			break;

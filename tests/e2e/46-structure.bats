@@ -303,6 +303,12 @@ guessed() { sqlite3 "$DB" "SELECT round(value, 2) FROM result JOIN run USING (ru
 	rows=$(sqlite3 "$DB" "SELECT probe FROM result JOIN run USING (run_id) WHERE name = 'adversary_min_entropy_bits'
 		AND scope = 'observer' AND result.status = 'ok' AND instrument ->> '$.observer' = 0 ORDER BY probe")
 	[ "$(echo $rows)" = "gettimeofday null" ]
+	# What is current is not computed again.
+	sqlite3 "$DB" "UPDATE result SET value = 0.125 WHERE name = 'adversary_min_entropy_bits' AND scope = 'observer' AND run_id = 1"
+	"$T" analyze --db "$DB" --assess 0 >/dev/null
+	[ "$(sqlite3 "$DB" "SELECT value FROM result WHERE name = 'adversary_min_entropy_bits' AND scope = 'observer' AND run_id = 1")" = 0.125 ]
+	"$T" analyze --db "$DB" --assess 0 --again >/dev/null
+	[ "$(sqlite3 "$DB" "SELECT value FROM result WHERE name = 'adversary_min_entropy_bits' AND scope = 'observer' AND run_id = 1")" != 0.125 ]
 	# Who sees more knows no less, but for what choosing among nine costs.
 	sqlite3 "$DB" "SELECT o.value, d.value FROM result AS o JOIN result AS d USING (run_id, name, grid) WHERE name =
 		'adversary_min_entropy_bits' AND o.scope = 'observer' AND d.scope = 'distribution' AND grid = 'native'" |

@@ -161,6 +161,10 @@ two_machines() {
 	grep -qE '^    cpu +3 .*1\.(49|5)[0-9]*x \[' "$D/out"
 	for words in median 'share of slow samples' longest 'tail \(99.9 %\)' 'tail \(99 %\)' 'Shannon entropy'; do grep -qE "toy on lab, $words" "$D/out"; done
 	[ "$(sqlite3 :memory: "SELECT count(*) FROM json_each(readfile('$D/cells.json'), '\$.cells') WHERE value ->> '\$.difference_lo' = value ->> '\$.difference_hi'")" = 0 ]
+	# The page draws differences about 0 and ratios about 1.
+	(cd "$D" && "$T" report --db "$DB" --out "$D/r" --plots "$D/p" >/dev/null)
+	awk -F'\t' '{ n++; if (!($2 > 1.4 && $2 < 1.6 && $3 < $2 && $4 > $2)) exit 1 } END { exit n != 1 }' "$D/p/report-effects-tail.tsv"
+	grep -q 'logx=1' "$D/p/report-effects-tail.gp"
 	sql "UPDATE run SET load_detail = '{\"operations\":{\"cpu\":0}}' WHERE run_id = 2"
 	"$T" analyze --db "$DB" --replicates 0 --assess 0 --campaign | grep -q 'left out: run ........ (toy under cpu): its load did no operation'
 	"$T" analyze --db "$DB" --replicates 0 --campaign | grep -qE 'toy on lab: [0-9.]+ bits, least assessed min-entropy under any load: under load (idle|cpu), run ........, SP 800-90B 6\.3\.'

@@ -295,6 +295,21 @@ judged_db() {
 	grep -qF 'Not known yet.' "$D/reports/index.md"
 }
 
+@test "the entropy on the first screen is of the machine shown, and names a machine that gives less" {
+	judged_db
+	lead() { report >/dev/null; sed -n 's/^\*\*Is there entropy in a call?\*\* //p' "$D/reports/index.md"; }
+	adversary() { sqlite3 "$D/f.db" "UPDATE result SET value = $2, lo = $3, hi = $4 WHERE name = 'adversary_min_entropy_bits' AND run_id = $1"; }
+	# Of one machine the run that leaves least counts; a call that gives nothing has no lower bound.
+	adversary 2 0.01 0.005 0.02
+	lead | grep -qE '^\*\*At most 0\.0200 bits\*\* of min-entropy \(a fair coin has 1\) against an observer who knows the previous samples(, in its weakest stretch)?; at least '
+	adversary 2 0 0 0
+	lead | grep -qxE '\*\*No: 0 bits\*\* of min-entropy \(a fair coin has 1\) against an observer who knows the previous samples(, in its weakest stretch)?\.'
+	# Of two, that of the run shown; the other is named.
+	sqlite3 "$D/f.db" "INSERT INTO machine SELECT 2, 'ffeeddccbbaa99887766554433221100', facts FROM machine;
+	    UPDATE run SET machine_id = 2, label = 'lab-3' WHERE run_id = 2"
+	lead | grep -qE '^\*\*At most 0\.0773 bits\*\* of min-entropy \(a fair coin has 1\) on fixture against .* Of all machines lab-3 gives least: at most 0 bits\.$'
+}
+
 @test "figures.csv holds every figure as the database does" {
 	tests/fixtures/report-db "$D/f.db" '=cmd|a "quoted", label'
 	report >/dev/null
@@ -571,11 +586,11 @@ judged_db() {
 	ratio() { sqlite3 "$D/f.db" "INSERT INTO result SELECT run_id, 'load_slow_ratio', 'campaign', 'native', $2, $3, $4, 6, 6, '1', 'ok', 'paired', 904 FROM run WHERE load = '$1'"; }
 	ratio io 1.1 0.8 1.4
 	report >/dev/null
-	grep -qxF 'No difference is shown: under 1 load slow calls of gettimeofday may come as often as in the idle run of the same block.' "$D/reports/index.md"
+	grep -qxF 'No difference is shown: compared with the idle run of the same block, slow calls of gettimeofday come 1.10 times \[0.80, 1.40\] as often under io.' "$D/reports/index.md"
 	ratio cpu 2 1.5 3
 	ratio memory 0.5 0.25 0.75
 	report >/dev/null
-	grep -qxF 'Yes: compared with the idle run of the same block, slow calls of gettimeofday come 2.00 times \[1.50, 3.00\] as often under cpu, 0.50 times \[0.25, 0.75\] as often under memory. Under 1 load no difference is shown.' "$D/reports/index.md"
+	grep -qxF 'Yes: compared with the idle run of the same block, slow calls of gettimeofday come 2.00 times \[1.50, 3.00\] as often under cpu, 0.50 times \[0.25, 0.75\] as often under memory. No difference is shown where they come 1.10 times \[0.80, 1.40\] as often under io.' "$D/reports/index.md"
 	# Runs 2 and 4 are both under stress: one colour, two dashes.
 	tests/fixtures/report-many "$D/f.db" 7
 	report >"$D/names"

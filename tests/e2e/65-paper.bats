@@ -72,6 +72,17 @@ calls() {
 	grep -q '^| values 40 to 50 .*the same in 2 runs' "$D/reports/31-69.md"
 }
 
+@test "a claim on loads has the verdict of the runs under one, and the load is named" {
+	calls >"$D/calls"
+	prepare --counter-hz 24MHz --probe gettimeofday --label bench --load idle <"$D/calls"
+	"$T" db import "$D/calls" --db "$DB" --counter-hz 24MHz --probe gettimeofday --label bench --load stress >/dev/null 2>&1
+	"$T" analyze --db "$DB" --replicates 100 --assess 5000 >/dev/null
+	"$T" judge --db "$DB" >/dev/null
+	paper >/dev/null
+	grep -q '^| C11 .*| [a-z ]* under the load stress |' "$D/reports/31-69.md"
+	[ "$(grep -c 'under the load' "$D/reports/31-69.md")" -eq 1 ]
+}
+
 @test "a Mac's recording is a column of its own, and the paper no longer asks for one" {
 	calls >"$D/calls"
 	prepare --counter-hz 24MHz --probe gettimeofday --label mac <"$D/calls"

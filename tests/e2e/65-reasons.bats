@@ -96,3 +96,20 @@ says() { # REASON
 	"$T" report --db "$DB" --out "$D/report" --plots "$D/plots" <&- >&- 2>&- || true
 	head -c 15 "$D/report/index.html" | grep -qi '^<!doctype html>'
 }
+
+@test "a temporary folder that is full is the reason, not what gnuplot says meanwhile" {
+	cp "$BATS_FILE_TMPDIR/f.db" "$DB"
+	mkdir "$D/small"
+	mount -t tmpfs -o size=16k none "$D/small" 2>"$D/out" || skip "no file system can be mounted here"
+	for kib in 4 8 12; do
+		head -c "${kib}k" /dev/zero >"$D/small/fill"
+		status=0
+		TMPDIR=$D/small "$T" report --db "$DB" --out "$D/pages$kib" --plots "$D/plots$kib" >"$D/out" 2>"$D/err" || status=$?
+		cat "$D/err"
+		[ "$status" -eq 1 ] || break
+		grep -q 'No space left on device' "$D/err" || break
+	done
+	umount "$D/small"
+	[ "$status" -eq 1 ]
+	grep -q 'No space left on device' "$D/err"
+}

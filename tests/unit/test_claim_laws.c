@@ -155,9 +155,10 @@ static void draw_spikes(struct rng *r, double *x, size_t n)
 					    : mode(r, rng_double(r) >= 0.31);
 }
 
-/* The right verdicts, S, R, or ? where both would be: of Pareto's dwell times a run may be one mode
- * long; a CV of spikes has no limit that 30,000 samples would show. Of what moves, they are those
- * of nine tenths of the run: a step has one mode at a time. */
+/* The right verdicts, S, R, or ? where a run may rightly have either: the time between Pareto's
+ * changes of mode has no variance, and one of them may be as long as the run, which then has the
+ * shares, entropy and CV of one mode; a CV of spikes has no limit that 30,000 samples would show.
+ * Of what moves, they are those of nine tenths of the run: a step has one mode at a time. */
 static const struct law {
 	const char *name;
 	void (*draw)(struct rng *r, double *x, size_t n);
@@ -171,7 +172,7 @@ static const struct law {
     {"chain 0.98", draw_chain_98, "RRSSRRR"},
     {"chain 0.995", draw_chain_995, "RRSSRRR"},
     {"ARFIMA 0.3", draw_long_memory, "RRRRRRR"},
-    {"Pareto dwell", draw_pareto_dwell, "??SSRRR"},
+    {"Pareto dwell", draw_pareto_dwell, "??SS??R"},
     {"step", draw_step, "RRRRRRR"},
     {"ramp", draw_ramp, "RRRRRRR"},
     {"sawtooth", draw_sawtooth, "RRRRRRR"},

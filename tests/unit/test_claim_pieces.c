@@ -60,24 +60,55 @@ static void a_few_pieces_do_not_veto(void **state)
 	static const struct {
 		unsigned outside, silent;
 		enum verdict verdict;
-	} cases[] = {{0, 1, VERDICT_SUPPORTED}, {0, 10, VERDICT_SUPPORTED},
-	    {0, 11, VERDICT_UNDECIDED}, {4, 0, VERDICT_SUPPORTED}, {4, 6, VERDICT_SUPPORTED},
+	} cases[] = {{0, 1, VERDICT_SUPPORTED}, {0, 8, VERDICT_SUPPORTED},
+	    {0, 9, VERDICT_UNDECIDED}, {4, 0, VERDICT_SUPPORTED}, {4, 4, VERDICT_SUPPORTED},
 	    {5, 0, VERDICT_UNDECIDED}, {20, 0, VERDICT_UNDECIDED}, {35, 0, VERDICT_UNDECIDED},
-	    {36, 0, VERDICT_REFUTED}, {39, 1, VERDICT_REFUTED}, {30, 10, VERDICT_REFUTED},
-	    {29, 11, VERDICT_UNDECIDED}};
+	    {36, 0, VERDICT_REFUTED}, {39, 1, VERDICT_REFUTED}, {32, 8, VERDICT_REFUTED},
+	    {31, 9, VERDICT_UNDECIDED}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct decide_piece piece[DECIDE_PIECES];
 		fill_pieces(piece, cases[i].outside, cases[i].silent);
 		/* What is silent stays so in what is joined. */
 		struct decide_pieces d = decide_pieces(piece, DECIDE_PIECES, in, 0, true);
-		if (cases[i].silent > 10)
+		if (cases[i].silent > 8)
 			assert_int_equal(d.verdict, VERDICT_UNDECIDED);
-		if (cases[i].silent <= 10 || cases[i].outside == 0) {
+		if (cases[i].silent <= 8 || cases[i].outside == 0) {
 			d = decide_pieces(piece, DECIDE_PIECES, in, 0, false);
-			bool joined_decides = cases[i].silent > 10;
+			bool joined_decides = cases[i].silent > 8;
 			assert_true(d.verdict == cases[i].verdict || joined_decides);
 		}
 	}
+}
+
+/* A level that contradicts in a quarter of the run, as a drift through the end or a step over it,
+ * with intervals of any width beside it: the verdict that contradicts that quarter is rare. By
+ * simulation it is so in at most 4 % of runs, at the width that leaves the quarter just silent. */
+static void a_quarter_of_a_run_is_not_overruled(void **state)
+{
+	(void)state;
+	enum { RUNS = 1000 };
+	const struct interval above = {0, INFINITY};
+	struct rng r;
+	rng_init(&r, 21, 0);
+	for (int step = 0; step < 2; step++)
+		for (double error = 0.01; error < 20; error *= 2) {
+			int wrong = 0;
+			for (int i = 0; i < RUNS; i++) {
+				struct decide_piece p[DECIDE_PIECES];
+				for (int k = 0; k < DECIDE_PIECES; k++) {
+					double t = (k + 0.5) / DECIDE_PIECES;
+					double level = !step ? 0.25 - t : t < 0.25 ? 0.5 : -0.5;
+					double v = level + error * rng_normal(&r);
+					p[k] = (struct decide_piece){
+					    v, v - 1.96 * error, v + 1.96 * error};
+				}
+				wrong += decide_pieces(p, DECIDE_PIECES, above, 0, false).verdict !=
+					 VERDICT_UNDECIDED;
+			}
+			if (wrong > 0.06 * RUNS)
+				fail_msg("step %d, error %g: %d of %d are decided", step, error,
+				    wrong, RUNS);
+		}
 }
 
 /* Eight pieces that are too wide each: of two joined the half-width is 1 / sqrt 2 of it. */
@@ -268,14 +299,91 @@ static void more_samples_never_decide_less(void **state)
 	assert_true(right[0] > 540 && right[1] > 480);
 }
 
+/* The number behind "a run of about"; 0: no advice. "12,000" or "1.2e7". */
+static double advised(const char *why)
+{
+	static const char words[] = "a run of about ";
+	const char *at = strstr(why, words);
+	char digits[32] = "";
+	size_t n = 0;
+	for (at = at ? at + strlen(words) : ""; *at && *at != ' ' && n + 1 < sizeof digits; at++)
+		if (*at != ',')
+			digits[n++] = *at;
+	return strtod(digits, NULL);
+}
+
+/* The share of fast samples of n, judged by a claim that it lies in 0 .. end. */
+static struct judgement judge_share(struct store *s, double end, size_t n, uint64_t seed)
+{
+	struct assertion a[CLAIMS];
+	struct registry r;
+	struct judgement j;
+	struct summary sum;
+	struct summary_options o = {
+	    .fast_hi_ticks = 10, .without_modes = true, .replicates = 30, .seed = seed};
+	uint64_t *x = malloc(n * sizeof *x);
+	assert_non_null(x);
+	for (int k = 0; k < CLAIMS; k++)
+		a[k] = (struct assertion){
+		    FIGURE_FAST_WINDOW_SHARE, end / 2, end / 2, "share", VERDICT_SUPPORTED};
+	claims_make(&r, s, a);
+	draw(x, n, 0.31, 0.31, seed);
+	assert_int_equal(summary_init(&sum, x, n, &o), EST_OK);
+	struct fact f = fact_of(&sum, FIGURE_FAST_WINDOW_SHARE);
+	struct subject run = {.probe = "gettimeofday",
+	    .status = "complete",
+	    .counter_hz = 1e9,
+	    .has_start = true,
+	    .analysed = true,
+	    .samples = (double)n,
+	    .requested = (double)n,
+	    .facts = &f,
+	    .facts_n = 1};
+	judge_run(r.claims[0], &run, &j);
+	summary_release(&sum);
+	registry_release(&r);
+	free(x);
+	return j;
+}
+
+/* Whatever end a claim has near the share of 31 %: as many samples of the same law as were advised
+ * decide nine in ten. Of some 40 advices 32 may be expected to hold all but once in 500 times. */
+static void advice_is_true_of_the_same_law(void **state)
+{
+	(void)state;
+	char why[256];
+	struct store *s;
+	struct rng r;
+	int given = 0, decided = 0;
+	rng_init(&r, 11, 0);
+	assert_int_equal(store_open(&s, ":memory:", STORE_CREATE, why, sizeof why), 0);
+	for (uint64_t seed = 0; given < 40 && seed < 400; seed++) {
+		double end = 0.25 + 0.12 * rng_double(&r);
+		struct judgement j = judge_share(s, end, SHORT, seed);
+		double n = advised(j.why.text);
+		assert_true(n == 0 || j.verdict == VERDICT_UNDECIDED);
+		if (n == 0 || n > 400000)
+			continue;
+		given++;
+		j = judge_share(s, end, (size_t)n, seed + 1000);
+		decided += j.verdict != VERDICT_UNDECIDED;
+	}
+	store_close(s);
+	print_message("# of %d that were advised a length %d were decided\n", given, decided);
+	if (given < 20 || decided < 0.8 * given)
+		fail_msg("of %d that were advised a length %d were decided", given, decided);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(pieces_decide_where_all_lie_on_one_side),
 	    cmocka_unit_test(a_few_pieces_do_not_veto),
+	    cmocka_unit_test(a_quarter_of_a_run_is_not_overruled),
 	    cmocka_unit_test(joined_pieces_are_narrower),
 	    cmocka_unit_test(the_median_of_pieces_needs_no_moment),
 	    cmocka_unit_test(more_samples_never_decide_less),
+	    cmocka_unit_test(advice_is_true_of_the_same_law),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,6 +74,9 @@ static void identical_blocks_are_not_known_exactly(void **state)
 	e = block_ratio(none, none, 3, share);
 	assert_near(e.value, 1, 0);
 	assert_true(e.lo < 0.2 && e.hi > 5);
+	struct block_value all[] = {{1, 0.99, 1}, {0.9, 0.89, 0.91}, {1, 0.99, 1}};
+	e = block_difference(none, all, 3, share);
+	assert_true(e.lo < 0.9 && e.hi == 1);
 	/* Medians on a lattice of 10: the truth may lie a step away. */
 	struct block_value same[] = {bare(100), bare(100), bare(100)};
 	struct block_kind lattice = {10, 0};

@@ -77,6 +77,15 @@ static struct estimate blocks_mean(const struct blocks *b)
 	return e;
 }
 
+/* No share is beyond 1, and no difference of two beyond -1 to 1; nan is kept. */
+static void clip_share(struct estimate *e, double least, struct block_kind kind)
+{
+	if (kind.count == 0)
+		return;
+	e->lo = e->lo < least ? least : e->lo;
+	e->hi = e->hi > 1 ? 1 : e->hi;
+}
+
 struct estimate block_mean(const struct block_value *v, size_t n, struct block_kind kind)
 {
 	struct blocks b = {.n = n < BLOCKS_MOST ? n : BLOCKS_MOST};
@@ -89,10 +98,7 @@ struct estimate block_mean(const struct block_value *v, size_t n, struct block_k
 	b.rounded = kind.step * kind.step / 12;
 	b.off = side_rounding(v, b.n, kind.step);
 	struct estimate e = blocks_mean(&b);
-	if (kind.count > 0) {
-		e.lo = e.lo < 0 ? 0 : e.lo;
-		e.hi = e.hi > 1 ? 1 : e.hi;
-	}
+	clip_share(&e, 0, kind);
 	return e;
 }
 
@@ -108,7 +114,9 @@ struct estimate block_difference(const struct block_value *without, const struct
 	}
 	b.rounded = kind.step * kind.step / 6;
 	b.off = side_rounding(without, b.n, kind.step) + side_rounding(with, b.n, kind.step);
-	return blocks_mean(&b);
+	struct estimate e = blocks_mean(&b);
+	clip_share(&e, -1, kind);
+	return e;
 }
 
 /* A value as the ratio is made of it. */

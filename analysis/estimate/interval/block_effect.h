@@ -28,7 +28,7 @@ struct block_kind {
  * could; the note says so. n_eff is n. */
 struct estimate block_mean(const struct block_value *v, size_t n, struct block_kind kind);
 
-/* Mean difference with[i] - without[i] over n blocks, the same way. */
+/* Mean difference with[i] - without[i] over n blocks, the same way; of a share within -1 to 1. */
 struct estimate block_difference(const struct block_value *without, const struct block_value *with,
     size_t n, struct block_kind kind);
 

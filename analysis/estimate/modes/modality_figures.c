@@ -118,6 +118,7 @@ static bool add_rival(struct work *w, const struct mixture *m, double bic, const
 		log_p[i] = log(fmax(
 		    mixture_between(m, (double)c->lo[i] - half, (double)c->hi[i] + half), 1e-300));
 	w->log_p[w->rivals] = log_p;
+	/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): log_p is freed with the work */
 	w->penalty[w->rivals] = bic + 2 * w->scale * m->log_likelihood;
 	w->rival[w->rivals++] = m;
 	return true;
@@ -268,7 +269,7 @@ static void one_interval(struct modality_figures *out, const struct work *w,
 	    [BOOTSTRAP_GROWS] = REASON_GROWS,
 	    [BOOTSTRAP_UNDETERMINED] = REASON_UNDETERMINED};
 	struct estimate *e = &out->at[figure][mode];
-	size_t column = (size_t)(figure * MIXTURE_MAX + mode);
+	size_t column = (size_t)figure * MIXTURE_MAX + (size_t)mode;
 	/* Of a value on the lattice, which moves in steps, the batches give no variance. */
 	bool steps = figure == MODE_PEAK || figure == MODE_ANTIMODE;
 	double se;

@@ -379,8 +379,8 @@ enum estimate_status beat_intervals(
 	if (b->cost_ticks.status != EST_OK)
 		return EST_OK;
 	struct source source = {x, n, tick, h->value[0]};
-	struct counts *c = malloc(sizeof *c);
-	struct influences *f = malloc(sizeof *f);
+	struct counts *c = calloc(1, sizeof *c);
+	struct influences *f = calloc(1, sizeof *f);
 	enum estimate_status status = EST_NO_MEMORY;
 	if (c && f) {
 		fill_counts(c, h);

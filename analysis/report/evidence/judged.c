@@ -10,6 +10,7 @@
 #include "joint.h"
 #include "stored_registry.h"
 #include "verdicts.h"
+#include "where.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -148,21 +149,40 @@ void judged_release(struct judged *j)
 	*j = (struct judged){0};
 }
 
-size_t judged_least(const struct judged *j, const struct book *b, const char *probe)
+static bool is_of(const struct book *b, size_t run, size_t like, const char *probe)
+{
+	return strcmp(b->runs[run].row.probe, probe) == 0 &&
+	       (like == b->run_count || where_same(&b->runs[run], &b->runs[like]));
+}
+
+/* like: b->run_count for all machines. */
+static size_t find_least(
+    const struct judged *j, const struct book *b, size_t like, const char *probe)
 {
 	size_t least = b->run_count;
 	for (size_t i = 0; j->entropy && i < b->run_count; i++)
-		if (strcmp(b->runs[i].row.probe, probe) == 0 && isfinite(j->entropy[i].at_most) &&
+		if (is_of(b, i, like, probe) && isfinite(j->entropy[i].at_most) &&
 		    (least == b->run_count || j->entropy[i].at_most < j->entropy[least].at_most))
 			least = i;
 	return least;
 }
 
-struct judged_floor judged_floor(const struct judged *j, const struct book *b, const char *probe)
+size_t judged_least(const struct judged *j, const struct book *b, size_t like, const char *probe)
+{
+	return find_least(j, b, like, probe);
+}
+
+size_t judged_least_anywhere(const struct judged *j, const struct book *b, const char *probe)
+{
+	return find_least(j, b, b->run_count, probe);
+}
+
+struct judged_floor judged_floor(
+    const struct judged *j, const struct book *b, size_t like, const char *probe)
 {
 	struct judged_floor least = {NAN, NAN}; /* fmin passes over a nan */
 	for (size_t i = 0; j->entropy && i < b->run_count; i++) {
-		if (strcmp(b->runs[i].row.probe, probe) != 0)
+		if (!is_of(b, i, like, probe))
 			continue;
 		least.at_least = fmin(least.at_least, j->entropy[i].at_least);
 		least.credited = fmin(least.credited, j->entropy[i].credited);

@@ -75,14 +75,17 @@ struct judged {
 int judged_read(struct judged *j, struct store *s, const struct book *b);
 void judged_release(struct judged *j);
 
-/* The run of a probe that leaves the least entropy; b->run_count: none is known. */
-size_t judged_least(const struct judged *j, const struct book *b, const char *probe);
+/* The run of a probe that leaves the least entropy, of the machine of the run `like`; b->run_count:
+ * none is known. */
+size_t judged_least(const struct judged *j, const struct book *b, size_t like, const char *probe);
+/* The same over all machines. */
+size_t judged_least_anywhere(const struct judged *j, const struct book *b, const char *probe);
 
-/* What every run of a probe gives at least, and what SP 800-90B credits at least: the lowest of
- * them. */
+/* What every such run gives at least, and what SP 800-90B credits at least: the lowest of them. */
 struct judged_floor {
 	double at_least, credited;
 };
-struct judged_floor judged_floor(const struct judged *j, const struct book *b, const char *probe);
+struct judged_floor judged_floor(
+    const struct judged *j, const struct book *b, size_t like, const char *probe);
 
 #endif

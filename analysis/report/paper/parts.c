@@ -143,20 +143,43 @@ static const char *verdict_of(
 	return own ? own->verdict : NULL;
 }
 
+static const char not_applicable[] = "not applicable";
+
+/* A run of the same call on that machine on which the claim was decided, such as one under a load;
+ * the run itself where it was decided there or nowhere. */
+static const struct book_run *run_of_verdict(
+    const struct paper *p, const struct book_run *run, const char *claim)
+{
+	const char *why, *word = verdict_of(p, run, claim, &why);
+	for (size_t i = 0; word && strcmp(word, not_applicable) == 0 && i < p->b->run_count; i++) {
+		const struct book_run *other = &p->b->runs[i];
+		if (!where_same(other, run) || strcmp(other->row.probe, run->row.probe) != 0)
+			continue;
+		const char *its = verdict_of(p, other, claim, &why);
+		if (its && strcmp(its, not_applicable) != 0)
+			return other;
+	}
+	return run;
+}
+
 static void verdict_row(struct doc *d, const struct paper *p, const struct book_claim *c)
 {
 	struct cell cells[PAPER_HERE + 3] = {
 	    {c->id, TONE_TEXT, NULL, c->title}, paper_text(c->published)};
+	char under[PAPER_HERE + 1][64];
 	size_t n = 2;
 	bool any = false;
 	for (size_t i = 0; i <= p->here_count; i++) {
 		const struct book_run *run = i < p->here_count ? p->here[i] : p->zero;
-		const char *why = NULL, *word = run ? verdict_of(p, run, c->id, &why) : NULL;
 		if (!run)
 			continue;
+		const struct book_run *on = run_of_verdict(p, run, c->id);
+		const char *why = NULL, *word = verdict_of(p, on, c->id, &why);
 		any = any || word;
-		cells[n++] = word ? (struct cell){word, TONE_WORD, NULL, NULL}
-				  : (struct cell){"none", TONE_ABSENT, NULL, NULL};
+		snprintf(under[i], sizeof under[i], "under the load %.40s", on->row.load);
+		cells[n++] = word
+				 ? (struct cell){word, TONE_WORD, NULL, on == run ? NULL : under[i]}
+				 : (struct cell){"none", TONE_ABSENT, NULL, NULL};
 	}
 	if (any)
 		doc_row(d, cells);

@@ -78,7 +78,7 @@ static void put_entropy(FILE *out, const struct paper *p)
 		fprintf(out,
 		    " On %s a call leaves at most %.2g bits of min-entropy to %s%s; published are "
 		    "%s.",
-		    name, e->at_most, e->observer, e->moves ? " where its level is lowest" : "",
+		    name, e->at_most, e->observer, e->moves ? ", where its level is lowest" : "",
 		    rate ? rate : "none");
 		free(name);
 	}

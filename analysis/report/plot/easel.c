@@ -14,6 +14,7 @@
 #include "sha256.h"
 #include "svg_private.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -129,6 +130,41 @@ static void note_failure(struct plate *p, const char *why)
 	p->failed = mem_print("%s", why);
 }
 
+/* Why nothing more can be written to the temporary folder; 0: it can. */
+static int folder_fault(const char *folder)
+{
+	static const char zeros[64 << 10];
+	char *path = mem_print("%s/probe.XXXXXX", folder);
+	int fd = mkstemp(path), fault = fd < 0 ? errno : 0;
+	if (fd >= 0) {
+		if (write(fd, zeros, sizeof zeros) != (ssize_t)sizeof zeros)
+			fault = errno ? errno : ENOSPC;
+		close(fd);
+		unlink(path);
+	}
+	free(path);
+	return fault;
+}
+
+static bool svg_is_whole(const char *svg)
+{
+	static const char end[] = "</svg>";
+	size_t n = strlen(svg);
+	while (n > 0 && isspace((unsigned char)svg[n - 1]))
+		n--;
+	return n >= sizeof end - 1 && strncmp(svg + n - (sizeof end - 1), end, sizeof end - 1) == 0;
+}
+
+/* gnuplot does not look whether what it wrote was written, and talks of something else. */
+static void note_drawing_failure(struct work *w, struct plate *p, const char *why)
+{
+	errno = 0;
+	int fault = folder_fault(w->tools->temp);
+	char *full = mem_print("%s: %s", w->tools->temp, strerror(fault));
+	note_failure(p, fault ? full : why);
+	free(full);
+}
+
 /* Runs the driver in the temporary folder, where the plate's files are. */
 static void run_driver(struct work *w, struct plate *p, const char *driver, const char *out)
 {
@@ -149,9 +185,11 @@ static void run_driver(struct work *w, struct plate *p, const char *driver, cons
 		pthread_mutex_unlock(&w->lock);
 	}
 	if (outcome != PLOT_DRAWN)
-		note_failure(p, why);
+		note_drawing_failure(w, p, why);
 	else if (!(p->svg = outfile_read(out)))
 		note_failure(p, strerror(errno));
+	else if (!svg_is_whole(p->svg))
+		note_drawing_failure(w, p, "gnuplot left a part of a picture");
 	free(set);
 }
 

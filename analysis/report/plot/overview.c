@@ -433,16 +433,33 @@ static void put_ends(FILE *out, double value, double lo, double hi)
 	fprintf(out, "%.12g\t%.12g\t", has ? lo : value, has ? hi : value);
 }
 
-static void add_effects(struct overview *o, const char *kind, enum figure_id figure,
-    const char *title, const char *unit)
+/* Differences are drawn about 0, ratios about 1 on a log axis. */
+static const struct effect {
+	const char *kind;
+	enum figure_id figure;
+	const char *title, *unit;
+	bool ratio;
+} effects[] = {{"effects-median", FIGURE_LOAD_MEDIAN, "median", "ns", false},
+    {"effects-slow", FIGURE_LOAD_SLOW_RATIO, "share of slow calls", "ratio", true},
+    {"effects-tail", FIGURE_LOAD_Q999_RATIO, "99.9 % quantile", "ratio", true},
+    {"effects-entropy", FIGURE_LOAD_SHANNON, "Shannon entropy of a call", "bits", false},
+    {"effects-assessed", FIGURE_LOAD_MIN_90B_RATIO, "assessed min-entropy", "ratio", true}};
+
+static const char *effect_words(const struct effect *f)
+{
+	return f->ratio ? "each load over the idle run of the same block, geometric mean"
+			: "each load less the idle run of the same block, mean";
+}
+
+static void add_effect(struct overview *o, const struct effect *f)
 {
 	char *data = NULL, *set = NULL, name[TEXT];
 	size_t size, size_set, rows = 0;
 	FILE *out = mem_open_text(&data, &size), *names = mem_open_text(&set, &size_set);
 	for (size_t p = 0; p < o->sets.probes; p++)
 		for (size_t l = 0; l < o->sets.loads && rows < ROWS_MAX; l++) {
-			const struct store_result *r = difference_find(o, p, l, figure);
-			if (!r)
+			const struct store_result *r = difference_find(o, p, l, f->figure);
+			if (!r || (f->ratio && !(r->value > 0)))
 				continue;
 			fprintf(out, "%zu\t%.12g\t", ++rows, r->value);
 			put_ends(out, r->value, r->lo, r->hi);
@@ -453,19 +470,17 @@ static void add_effects(struct overview *o, const char *kind, enum figure_id fig
 			    name, sizeof name, "%.30s, %.20s", o->sets.probe[p], o->sets.load[l]);
 			assign_row(names, "row", rows, name);
 		}
-	assign_text(names, "title", title);
-	assign_text(
-	    names, "subtitle", "load less the idle run of the same block, with 95 % intervals");
-	assign_text(names, "unit", unit);
-	fprintf(names, "name='effects'; zero=0; rows=%zu", rows);
+	assign_text(names, "title", f->title);
+	assign_text(names, "subtitle", effect_words(f));
+	assign_text(names, "unit", f->unit);
+	fprintf(names, "name='effects'; zero=%d; logx=%d; rows=%zu", f->ratio, f->ratio, rows);
 	mem_close_text(out);
 	mem_close_text(names);
 	if (rows > 0) {
-		add_whole(o, kind, "forest.gp",
-		    mem_print("%s: each load less the idle run of the same block, mean over "
-			      "blocks with 95 %% interval. An interval across the line shows no "
-			      "change.",
-			title),
+		add_whole(o, f->kind, "forest.gp",
+		    mem_print("%s: %s over blocks with 95 %% interval. An interval across the line "
+			      "shows no change.",
+			f->title, effect_words(f)),
 		    data, set);
 		return;
 	}
@@ -530,9 +545,8 @@ int overview_add(struct gallery *g, struct store *s, const struct book *b, const
 	int rc = add_first(&o);
 	add_observers(&o);
 	add_cells(&o);
-	add_effects(&o, "effects-median", FIGURE_LOAD_MEDIAN, "median", "ns");
-	add_effects(
-	    &o, "effects-entropy", FIGURE_LOAD_SHANNON, "Shannon entropy of a call", "bits");
+	for (size_t i = 0; i < sizeof effects / sizeof *effects; i++)
+		add_effect(&o, &effects[i]);
 	add_published(&o);
 	rc = rc == 0 ? add_ridge(&o) : rc;
 	sets_release(&o.sets);

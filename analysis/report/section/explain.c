@@ -183,7 +183,7 @@ static void causes_table(struct doc *d, const struct book_run *run)
 	char caption[240];
 	for (size_t i = 0; i < run->result_count; i++)
 		if (in_group(&run->results[i], FIGURE_GROUP_CAUSES) &&
-		    strcmp(run->results[i].scope, "all") && !is_of_outside(&run->results[i]))
+		    strcmp(run->results[i].scope, "all") != 0 && !is_of_outside(&run->results[i]))
 			text_add_once(scopes, &n, run->results[i].scope);
 	slow_caption(caption, sizeof caption, run);
 	doc_table(d, caption, columns, 4);

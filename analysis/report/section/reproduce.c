@@ -44,8 +44,8 @@ static void remarks_put(FILE *out, const struct book *b, size_t index)
 		    (unsigned long long)r->samples);
 	if (!r->campaign)
 		return;
-	while (
-	    i < index && (!b->runs[i].row.campaign || strcmp(b->runs[i].row.campaign, r->campaign)))
+	while (i < index &&
+	       (!b->runs[i].row.campaign || strcmp(b->runs[i].row.campaign, r->campaign) != 0))
 		i++;
 	if (i == index)
 		fprintf(out,

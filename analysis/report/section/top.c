@@ -87,51 +87,77 @@ static void subtitle_add(struct doc *d, const struct book *b, const struct book_
 
 static void bits_text(char *out, size_t size, double bits)
 {
-	snprintf(out, size, bits < 0.0005 ? "%.1g" : "%.3g", bits);
+	snprintf(out, size, bits < 0.0005 ? "%.1g" : "%#.3g", bits);
 }
 
-/* "at least 0.0944, which SP 800-90B credits"; to be freed. */
+/* "; at least 0.0944, which SP 800-90B credits"; to be freed. */
 static char *floor_words(struct judged_floor f, double at_most)
 {
 	char least[32], credited[32];
 	bits_text(least, sizeof least, f.at_least);
 	bits_text(credited, sizeof credited, f.credited);
 	if (!(at_most > 0))
-		return mem_copy("nothing is left to bound from below");
+		return mem_copy(""); /* there is nothing below nothing */
 	if (isfinite(f.at_least) && f.at_least == f.credited)
-		return mem_print("at least %s, which SP 800-90B credits", least);
+		return mem_print("; at least %s, which SP 800-90B credits", least);
 	if (isfinite(f.at_least))
-		return mem_print("at least %s%s%s", least,
+		return mem_print("; at least %s%s%s", least,
 		    isfinite(f.credited) ? "; SP 800-90B credits " : "",
 		    isfinite(f.credited) ? credited : "");
-	return mem_copy("no lower bound is known");
+	return mem_copy("; no lower bound is known");
+}
+
+/* " The empty loop alone, without the call, gives at most 0.0554."; to be freed. */
+static char *null_words(const struct book *b, const struct judged *j, size_t chief)
+{
+	size_t empty = judged_least(j, b, chief, "null");
+	char bits[32];
+	if (empty == b->run_count || strcmp(b->runs[chief].row.probe, "null") == 0)
+		return mem_copy("");
+	bits_text(bits, sizeof bits, j->entropy[empty].at_most);
+	return mem_print(" The empty loop alone, without the call, gives at most %s.", bits);
+}
+
+/* " Of all machines lab-3 gives least: at most 0 bits."; "" where it is this one. To be freed. */
+static char *weakest_words(const struct book *b, const struct judged *j, size_t least)
+{
+	size_t weakest = judged_least_anywhere(j, b, b->runs[least].row.probe);
+	char bits[32];
+	if (where_same(&b->runs[weakest], &b->runs[least]))
+		return mem_copy("");
+	char *name = where_name(&b->runs[weakest]);
+	bits_text(bits, sizeof bits, j->entropy[weakest].at_most);
+	char *text = mem_print(" Of all machines %s gives least: at most %s bits.", name, bits);
+	free(name);
+	return text;
 }
 
 static void entropy_answer(struct doc *d, const struct book *b, const struct judged *j)
 {
-	const struct book_run *run = &b->runs[chief_run(b)];
-	size_t least = judged_least(j, b, run->row.probe), empty = judged_least(j, b, "null");
-	char most[32], word[48], null[96] = "", bits[32];
+	size_t chief = chief_run(b);
+	const char *probe = b->runs[chief].row.probe, question[] = "Is there entropy in a call?";
+	size_t least = judged_least(j, b, chief, probe);
+	char most[32], word[48];
 	if (least == b->run_count) {
-		doc_lead(d, "Is there entropy in a call?", "Not known yet.",
+		doc_lead(d, question, "Not known yet.",
 		    "No observer's figure is stored for %s: run 'ticklab analyze' and 'ticklab "
 		    "judge'.",
-		    run->row.probe);
+		    probe);
 		return;
 	}
 	const struct judged_entropy *e = &j->entropy[least];
 	bits_text(most, sizeof most, e->at_most);
 	snprintf(word, sizeof word, "%s %s bits", e->at_most > 0 ? "At most" : "No:", most);
-	if (empty < b->run_count && strcmp(run->row.probe, "null") != 0) {
-		bits_text(bits, sizeof bits, j->entropy[empty].at_most);
-		snprintf(null, sizeof null,
-		    " The empty loop alone, without the call, gives at most %s.", bits);
-	}
-	char *floor = floor_words(judged_floor(j, b, run->row.probe), e->at_most);
-	doc_lead(d, "Is there entropy in a call?", word,
-	    "of min-entropy (a fair coin has 1) against %s%s; %s.%s", e->observer,
-	    e->moves ? ", in its weakest stretch" : "", floor, null);
+	char *floor = floor_words(judged_floor(j, b, chief, probe), e->at_most);
+	char *null = null_words(b, j, chief), *weakest = weakest_words(b, j, least);
+	char *where = where_several(b) ? where_name(&b->runs[chief]) : mem_copy("");
+	doc_lead(d, question, word, "of min-entropy (a fair coin has 1)%s%s against %s%s%s.%s%s",
+	    *where ? " on " : "", where, e->observer, e->moves ? ", in its weakest stretch" : "",
+	    floor, null, weakest);
 	free(floor);
+	free(null);
+	free(weakest);
+	free(where);
 }
 
 static const char *word_on(const struct book *b, const struct book_run *run, enum figure_id figure)
@@ -192,7 +218,7 @@ static void put_median(FILE *out, const struct book_run *run)
 /* Do the other runs that bear on the split agree with the chief? */
 static void put_others(FILE *out, const struct book *b, const struct book_run *chief)
 {
-	size_t same = 0, differ = 0;
+	size_t same = 0, differ = 0, loads = 0;
 	const char *word = split_word(b, chief);
 	for (size_t i = 0; i < b->run_count; i++) {
 		const struct book_run *run = &b->runs[i];
@@ -201,11 +227,12 @@ static void put_others(FILE *out, const struct book *b, const struct book_run *c
 			continue;
 		same += strcmp(split_word(b, run), word) == 0;
 		differ += strcmp(split_word(b, run), word) != 0;
+		loads += strcmp(run->row.load, chief->row.load) != 0;
 	}
 	if (differ > 0)
 		fputs("; not every run agrees", out);
 	else if (same > 0)
-		fputs("; every run agrees, under every load", out);
+		fprintf(out, "; every run agrees%s", loads ? ", under every load" : "");
 }
 
 /* The claim's split as 0 and 1 tick, and what one hypothesis explains of each body of tables. */
