@@ -42,6 +42,18 @@ static const struct plate *plate_of(const struct gallery *g, size_t run, const c
 
 /* ---- is it real? ----------------------------------------------------------------------------- */
 
+/* ": longer than 16 ticks (160 ns)" */
+static void put_threshold(FILE *out, const struct book_run *run)
+{
+	const struct store_result *limit = book_result(run, FIGURE_SLOW_THRESHOLD, "all", "native");
+	char ns[NUMBER_SIZE], count[NUMBER_SIZE];
+	if (!limit)
+		return;
+	number_ns(ns, sizeof ns, limit->value * book_tick_ns(run));
+	fprintf(out, ": longer than %s (%s)",
+	    text_counted(count, sizeof count, (uint64_t)floor(limit->value), "tick", NULL), ns);
+}
+
 static void slow_sentence(struct doc *d, const struct book_run *run)
 {
 	const struct store_result *slow = book_result(run, FIGURE_SLOW_SHARE, "all", "native");
@@ -52,7 +64,9 @@ static void slow_sentence(struct doc *d, const struct book_run *run)
 	FILE *out = mem_open_text(&text, &size);
 	if (slow) {
 		shown_percent(out, slow);
-		fputs(" of the calls are slow. ", out);
+		fputs(" of the calls are slow", out);
+		put_threshold(out, run);
+		fputs(". ", out);
 	}
 	if (share) {
 		shown_percent(out, share);
@@ -243,23 +257,20 @@ void section_entropy(
 
 /* ---- does load matter? ----------------------------------------------------------------------- */
 
-/* "8.5 times [3.2, 22.4] as often under stress": how often slow calls came, of the loads that show
- * a difference; how many show none into *same. To be freed. */
-static char *loads_that_differ(
-    const struct book *b, const struct sets *sets, const char *probe, size_t *same)
+/* "8.5 times [3.2, 22.4] as often under stress": how often slow calls come, of the loads that show
+ * a difference, or of those that do not. To be freed. */
+static char *ratios_of_loads(
+    const struct book *b, const struct sets *sets, const char *probe, bool differ)
 {
 	char *text = NULL;
 	size_t size, n = 0;
 	FILE *out = mem_open_text(&text, &size);
-	*same = 0;
 	for (size_t l = 0; l < sets->loads; l++) {
 		const struct store_result *r = sets_middle(
 		    b, probe, sets->load[l], FIGURE_LOAD_SLOW_RATIO, "campaign", "native");
 		struct number v;
-		if (!r || !isfinite(r->lo) || !isfinite(r->hi))
-			continue;
-		*same += r->lo <= 1 && r->hi >= 1;
-		if (r->lo <= 1 && r->hi >= 1)
+		if (!r || !isfinite(r->lo) || !isfinite(r->hi) ||
+		    (r->lo > 1 || r->hi < 1) != differ)
 			continue;
 		number_format(&v, r->value, r->lo, r->hi);
 		fprintf(out, "%s%s times [%s, %s] as often under %s", n++ ? ", " : "", v.value,
@@ -273,23 +284,22 @@ static void load_sentence(struct doc *d, const struct book *b)
 {
 	const char *probe = b->runs[chief_run(b)].row.probe;
 	struct sets sets;
-	size_t same;
-	char loads[NUMBER_SIZE];
 	sets_read(&sets, b);
-	char *differ = loads_that_differ(b, &sets, probe, &same);
-	text_counted(loads, sizeof loads, same, "load", NULL);
+	char *differ = ratios_of_loads(b, &sets, probe, true);
+	char *same = ratios_of_loads(b, &sets, probe, false);
 	if (*differ)
 		doc_para(d,
 		    "Yes: compared with the idle run of the same block, slow calls of %s come "
 		    "%s.%s%s%s",
-		    probe, differ, same ? " Under " : "", same ? loads : "",
-		    same ? " no difference is shown." : "");
-	else if (same > 0)
+		    probe, differ, *same ? " No difference is shown where they come " : "", same,
+		    *same ? "." : "");
+	else if (*same)
 		doc_para(d,
-		    "No difference is shown: under %s slow calls of %s may come as often as in the "
-		    "idle run of the same block.",
-		    loads, probe);
+		    "No difference is shown: compared with the idle run of the same block, slow "
+		    "calls of %s come %s.",
+		    probe, same);
 	free(differ);
+	free(same);
 	sets_release(&sets);
 }
 
