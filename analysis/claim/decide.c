@@ -81,8 +81,8 @@ static enum verdict places_verdict(const enum verdict *place, unsigned n, bool c
 	unsigned inside = count_places(place, n, VERDICT_SUPPORTED);
 	unsigned outside = count_places(place, n, VERDICT_REFUTED);
 	unsigned counted = n - count_places(place, n, VERDICT_NOT_APPLICABLE);
-	double least = choice ? 0.9 * counted : 0.75 * n;
-	if (counted < 0.75 * n)
+	double least = choice ? 0.9 * counted : 0.8 * n;
+	if (counted < 0.8 * n)
 		return VERDICT_UNDECIDED;
 	return inside >= least && is_minor(outside, n)	 ? VERDICT_SUPPORTED
 	       : outside >= least && is_minor(inside, n) ? VERDICT_REFUTED

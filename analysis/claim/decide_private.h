@@ -38,18 +38,19 @@ enum { DECIDE_FEW = 10 };
 struct interval decide_plain_share(double value, double n);
 
 /* Of a figure of n consecutive pieces of a run, 1 <= n <= DECIDE_PIECES, each with its own
- * interval: supported if three quarters of them or more lie in `accepted` and a tenth at most
- * outside; refuted if three quarters lie outside, to either side, and a tenth at most inside. The
- * rest is silent: its intervals extend over an end, or it has none, as a piece has within which the
- * level changes. Each interval holds with 95 %, so that three quarters contradict the truth by
- * chance is next to impossible; a verdict is of the run less a tenth of it at most, and less what
- * is silent. A tenth, because a level that passes through what is claimed is there for some piece
- * if only pieces are short enough: a longer run would decide less. Where the pieces leave it open,
- * neighbours are joined two by two, down to DECIDE_FEWEST_PIECES: their intervals are narrower, and
- * a run of ten times the samples decides what a shorter one did. What is joined decides only where
- * no more than a tenth of the single pieces contradicts it. A choice (a number of modes) has no
- * interval, and is made wrongly in a few pieces: of those that have samples enough, three quarters
- * of all, nine in ten must agree, and none is joined. */
+ * interval: supported if four fifths of them or more lie in `accepted` and a tenth at most outside;
+ * refuted if four fifths lie outside, to either side, and a tenth at most inside. The rest is
+ * silent: its intervals extend over an end, or it has none, as a piece has within which the level
+ * changes. Each interval holds with 95 %. By simulation a constant level is decided wrongly in
+ * fewer than 1 run in 1,000, and one that contradicts the verdict in a quarter of the run, by drift
+ * or by a step, in at most 4 % of runs. A tenth, because a level that passes through what is
+ * claimed is there for some piece if only pieces are short enough: a longer run would decide less.
+ * Where the pieces leave it open, neighbours are joined two by two, down to DECIDE_FEWEST_PIECES:
+ * their intervals are narrower, and a run of ten times the samples decides what a shorter one did.
+ * What is joined decides, of means over longer pieces, where no more than a tenth of the single
+ * ones contradicts it.
+ * A choice (a number of modes) has no interval, and is made wrongly in a few pieces: of those that
+ * have samples enough, four fifths of all, nine in ten must agree, and none is joined. */
 enum { DECIDE_PIECES = 40, DECIDE_FEWEST_PIECES = 4 };
 struct decide_piece {
 	double value, lo, hi;

@@ -1,4 +1,11 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A claim's rules on a run, one by one, each with its sentence. Of a figure the interval of the
+ * whole run decides first, since it uses all samples; then its pieces, which ask for no one level;
+ * then what bounds say that hold for any law. So a verdict that one of them gives is not lost where
+ * a longer run shows that another does not hold. Text and verdict are made together, by the same
+ * comparison, and cannot disagree. Cost: a look-up of each result that the claim names.
+ */
 #include "judge_private.h"
 
 #include "text.h"
@@ -680,8 +687,6 @@ static void add_caveats(const struct claim *c, const struct subject *run, struct
  * only while the verdict is open. */
 static bool adds_reason(const struct outcome *o, const struct outcome *first, enum verdict verdict)
 {
-	/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): each of the n outcomes was set
-	 */
 	return o != first && o->text.used > 0 && strcmp(o->text.text, first->text.text) != 0 &&
 	       (o->fact || verdict == VERDICT_UNDECIDED);
 }
@@ -737,7 +742,7 @@ static bool is_reference(const struct claim *c, const struct subject *run, struc
 
 void judge_run(const struct claim *c, const struct subject *run, struct judgement *out)
 {
-	struct outcome outcomes[REGISTRY_MANY];
+	struct outcome outcomes[REGISTRY_MANY] = {0};
 	memset(out, 0, sizeof *out);
 	out->verdict = VERDICT_UNDECIDED;
 	out->value = out->lo = out->hi = NAN;

@@ -1,4 +1,8 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Stored results are looked up by a walk over the run's facts: a claim names some ten of them, a
+ * run has a few hundred, and an index would cost more than it saves.
+ */
 #include "subject_private.h"
 
 #include "num.h"

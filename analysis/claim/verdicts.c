@@ -1,4 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Runs are judged one at a time, so that the figures of one run alone are in memory; cells keep
+ * what claims name of each run, and are judged when all runs have been read. Cost: claims x runs,
+ * each a walk over the run's facts.
+ */
 #include "verdicts.h"
 
 #include "joint.h"

@@ -157,8 +157,8 @@ struct work {
 /* Nanoseconds per symbol or bit, about; they order the work and drive the progress. */
 static double weight_of(enum sp90b_estimator which, bool binary_track)
 {
-	static const double bits[SP90B_ESTIMATORS] = {0.1, 2, 0.1, 3, 50, 0, 8, 6, 15, 3};
-	static const double symbols[SP90B_ESTIMATORS] = {1, 0, 0, 0, 60, 0, 20, 6, 60, 20};
+	static const double bits[SP90B_ESTIMATORS] = {0.1, 0.5, 0.1, 1, 25, 0, 4, 7, 18, 1};
+	static const double symbols[SP90B_ESTIMATORS] = {1, 0, 0, 0, 40, 0, 12, 8, 40, 20};
 	return binary_track ? bits[which] : symbols[which];
 }
 

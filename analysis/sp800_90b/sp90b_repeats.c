@@ -117,7 +117,7 @@ static void fold_finish(struct fold *f)
 /* ---- sorting by windows ---- */
 
 /* What a suffix array costs is that of about MOST_ROUNDS rounds of windows for every suffix. */
-enum { SMALL = 4096, DIGIT = 11, TOP = 12, BASE_WORK = 100000, MOST_ROUNDS = 3 };
+enum { SMALL = 32768, DIGIT = 11, TOP = 12, BASE_WORK = 100000, MOST_ROUNDS = 3 };
 
 struct sorter {
 	const struct sp90b_bits *b;

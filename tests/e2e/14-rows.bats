@@ -197,6 +197,21 @@ as_reader() {
 	chmod 755 "$D/ro"
 }
 
+@test "a table that ticklab did not make is refused: it could blind a check" {
+	two_runs
+	cp "$DB" "$D/sound.db"
+	for table in 'TABLE pragma_foreign_key_check ("table", rowid, parent, fkid)' 'TABLE json_tree (key)' 'VIRTUAL TABLE words USING fts5(word)' \
+		'TRIGGER run AFTER INSERT ON chunk BEGIN DELETE FROM result; END'; do
+		cp "$D/sound.db" "$DB"
+		sqlite3 "$DB" "CREATE $table" 2>"$D/null" || continue
+		fails 1 "which ticklab did not make" "$T" db verify --db "$DB"
+		fails 1 "which ticklab did not make" "$T" db merge "$DB" --db "$D/new.db"
+	done
+	cp "$D/sound.db" "$DB"
+	sqlite3 "$DB" ANALYZE
+	"$T" db verify --db "$DB"
+}
+
 # journal VICTIM: a hot rollback journal of $DB that changes nothing and names a file to delete at its end.
 journal() {
 	{

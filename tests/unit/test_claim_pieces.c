@@ -60,24 +60,55 @@ static void a_few_pieces_do_not_veto(void **state)
 	static const struct {
 		unsigned outside, silent;
 		enum verdict verdict;
-	} cases[] = {{0, 1, VERDICT_SUPPORTED}, {0, 10, VERDICT_SUPPORTED},
-	    {0, 11, VERDICT_UNDECIDED}, {4, 0, VERDICT_SUPPORTED}, {4, 6, VERDICT_SUPPORTED},
+	} cases[] = {{0, 1, VERDICT_SUPPORTED}, {0, 8, VERDICT_SUPPORTED},
+	    {0, 9, VERDICT_UNDECIDED}, {4, 0, VERDICT_SUPPORTED}, {4, 4, VERDICT_SUPPORTED},
 	    {5, 0, VERDICT_UNDECIDED}, {20, 0, VERDICT_UNDECIDED}, {35, 0, VERDICT_UNDECIDED},
-	    {36, 0, VERDICT_REFUTED}, {39, 1, VERDICT_REFUTED}, {30, 10, VERDICT_REFUTED},
-	    {29, 11, VERDICT_UNDECIDED}};
+	    {36, 0, VERDICT_REFUTED}, {39, 1, VERDICT_REFUTED}, {32, 8, VERDICT_REFUTED},
+	    {31, 9, VERDICT_UNDECIDED}};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct decide_piece piece[DECIDE_PIECES];
 		fill_pieces(piece, cases[i].outside, cases[i].silent);
 		/* What is silent stays so in what is joined. */
 		struct decide_pieces d = decide_pieces(piece, DECIDE_PIECES, in, 0, true);
-		if (cases[i].silent > 10)
+		if (cases[i].silent > 8)
 			assert_int_equal(d.verdict, VERDICT_UNDECIDED);
-		if (cases[i].silent <= 10 || cases[i].outside == 0) {
+		if (cases[i].silent <= 8 || cases[i].outside == 0) {
 			d = decide_pieces(piece, DECIDE_PIECES, in, 0, false);
-			bool joined_decides = cases[i].silent > 10;
+			bool joined_decides = cases[i].silent > 8;
 			assert_true(d.verdict == cases[i].verdict || joined_decides);
 		}
 	}
+}
+
+/* A level that contradicts in a quarter of the run, as a drift through the end or a step over it,
+ * with intervals of any width beside it: the verdict that contradicts that quarter is rare. By
+ * simulation it is so in at most 4 % of runs, at the width that leaves the quarter just silent. */
+static void a_quarter_of_a_run_is_not_overruled(void **state)
+{
+	(void)state;
+	enum { RUNS = 1000 };
+	const struct interval above = {0, INFINITY};
+	struct rng r;
+	rng_init(&r, 21, 0);
+	for (int step = 0; step < 2; step++)
+		for (double error = 0.01; error < 20; error *= 2) {
+			int wrong = 0;
+			for (int i = 0; i < RUNS; i++) {
+				struct decide_piece p[DECIDE_PIECES];
+				for (int k = 0; k < DECIDE_PIECES; k++) {
+					double t = (k + 0.5) / DECIDE_PIECES;
+					double level = !step ? 0.25 - t : t < 0.25 ? 0.5 : -0.5;
+					double v = level + error * rng_normal(&r);
+					p[k] = (struct decide_piece){
+					    v, v - 1.96 * error, v + 1.96 * error};
+				}
+				wrong += decide_pieces(p, DECIDE_PIECES, above, 0, false).verdict !=
+					 VERDICT_UNDECIDED;
+			}
+			if (wrong > 0.06 * RUNS)
+				fail_msg("step %d, error %g: %d of %d are decided", step, error,
+				    wrong, RUNS);
+		}
 }
 
 /* Eight pieces that are too wide each: of two joined the half-width is 1 / sqrt 2 of it. */
@@ -348,6 +379,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(pieces_decide_where_all_lie_on_one_side),
 	    cmocka_unit_test(a_few_pieces_do_not_veto),
+	    cmocka_unit_test(a_quarter_of_a_run_is_not_overruled),
 	    cmocka_unit_test(joined_pieces_are_narrower),
 	    cmocka_unit_test(the_median_of_pieces_needs_no_moment),
 	    cmocka_unit_test(more_samples_never_decide_less),

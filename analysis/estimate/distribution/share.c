@@ -21,21 +21,39 @@ struct estimate share_independent(uint64_t count, uint64_t n)
 	return e;
 }
 
+/* Samples of each base block that are not (kind 0) and that are (kind 1). Returns how many are. */
+static uint64_t count_blocks(struct tally *t, const uint8_t *yes, size_t n)
+{
+	uint64_t all = 0;
+	for (size_t j = 0; j < t->blocks; j++) {
+		size_t from = j * t->base, size = n - from < t->base ? n - from : t->base;
+		uint32_t count = 0;
+		for (size_t i = from; i < from + size; i++)
+			count += yes[i] != 0;
+		t->count[2 * j] = (uint32_t)size - count;
+		t->count[2 * j + 1] = count;
+		all += count;
+	}
+	return all;
+}
+
 struct estimate share_of(const uint8_t *yes, size_t n)
 {
 	struct linear l;
-	uint64_t count = 0;
-	for (size_t i = 0; i < n; i++)
-		count += yes[i] != 0;
-	struct estimate e = share_independent(count, n);
-	if (n < 20 || count == 0 || count == n)
-		return e;
-	if (linear_init(&l, n) != EST_OK)
+	struct tally t;
+	if (tally_init(&t, n, 2) != EST_OK)
 		return estimate_absent(EST_NO_MEMORY, n);
-	e.lo = e.hi = e.n_eff = NAN;
-	for (size_t i = 0; i < n; i++)
-		linear_add(&l, i, yes[i] ? 1 - e.value : -e.value);
-	linear_share(&e, &l, (double)n);
-	linear_release(&l);
+	uint64_t count = count_blocks(&t, yes, n);
+	struct estimate e = share_independent(count, n);
+	if (n >= 20 && count > 0 && count < n) {
+		const double influence[] = {-e.value, 1 - e.value};
+		e.lo = e.hi = e.n_eff = NAN;
+		if (linear_of_tally(&l, &t, influence) == EST_OK)
+			linear_share(&e, &l, (double)n);
+		else
+			e = estimate_absent(EST_NO_MEMORY, n);
+		linear_release(&l);
+	}
+	tally_release(&t);
 	return e;
 }

@@ -6,7 +6,7 @@
  * estimates of a conditional entropy fall without end as contexts multiply; a guess made beforehand
  * cannot be right by accident for long, so contexts may be rich: the last 16 samples. Contexts of
  * the past are hashed into a table of fixed size; two that share a place make the observer weaker,
- * never the score wrong. Cost: one look-up of `alphabet` counts a sample and context length.
+ * never the score wrong. Cost: one look-up a sample and context length.
  */
 #include "adversary.h"
 
@@ -75,13 +75,14 @@ void observed_release(struct observed *o)
 
 /* ---- the observer -------------------------------------------------------------------------- */
 
+enum { TOTAL, GUESS, COUNTS };
+
 /* The observer's tables, and the score of what follows the first samples, by which it learns. */
 struct observer {
 	const struct observed *s;
-	uint32_t *count; /* [contexts][alphabet] */
-	uint8_t *right;	 /* [n - first] */
+	uint32_t *row;	/* of each context: samples, its guess, and a count of each symbol */
+	uint8_t *right; /* [n - first] */
 	size_t first;
-	size_t right_before;  /* of the first half */
 	double surprise;      /* of what is scored, in bits */
 	struct linear spread; /* of the surprise */
 };
@@ -89,41 +90,60 @@ struct observer {
 static bool observer_init(struct observer *o, const struct observed *s, size_t contexts)
 {
 	*o = (struct observer){.s = s, .first = s->n / ADVERSARY_LEARNS};
-	o->count = calloc(contexts * s->alphabet, sizeof *o->count);
+	o->row = calloc(contexts * (s->alphabet + COUNTS), sizeof *o->row);
 	o->right = malloc(s->n - o->first + 1);
 	bool spread = linear_init(&o->spread, s->n - o->first) == EST_OK;
-	return o->count && o->right && spread;
+	return o->row && o->right && spread;
 }
 
 static void observer_release(struct observer *o)
 {
-	free(o->count);
+	free(o->row);
 	free(o->right);
 	linear_release(&o->spread);
 }
 
-/* Guesses sample t in its context, scores the guess, then learns. */
+/* The guess of a context: the first of the most frequent symbols that name a value. */
+static uint8_t guess_of(const struct observer *o, size_t context)
+{
+	return (uint8_t)o->row[context * (o->s->alphabet + COUNTS) + GUESS];
+}
+
+static size_t named_symbols(const struct observed *s)
+{
+	return s->alphabet - (s->others > 0);
+}
+
+static void learn_sample(struct observer *o, size_t t, size_t context)
+{
+	uint32_t *row = o->row + context * (o->s->alphabet + COUNTS), *count = row + COUNTS;
+	uint8_t seen = o->s->s[t];
+	uint32_t guess = row[GUESS], now = ++count[seen];
+	row[TOTAL]++;
+	if (seen < named_symbols(o->s) &&
+	    (now > count[guess] || (now == count[guess] && seen < guess)))
+		row[GUESS] = seen;
+}
+
+/* Scores the guess of sample t in its context, and how likely the context had it. */
+static void score_sample(struct observer *o, size_t t, size_t context)
+{
+	size_t alphabet = o->s->alphabet;
+	const uint32_t *row = o->row + context * (alphabet + COUNTS);
+	uint8_t seen = o->s->s[t];
+	double p = (row[COUNTS + seen] + 0.5) / ((double)row[TOTAL] + 0.5 * (double)alphabet);
+	/* Which of the others it is takes a uniform code. */
+	double bits = (seen >= named_symbols(o->s) ? log2((double)o->s->others) : 0) - log2(p);
+	o->right[t - o->first] = guess_of(o, context) == seen;
+	o->surprise += bits;
+	linear_add(&o->spread, t - o->first, bits);
+}
+
 static void observe_sample(struct observer *o, size_t t, size_t context)
 {
-	size_t alphabet = o->s->alphabet, guess = 0, total = 0;
-	size_t named = alphabet - (o->s->others > 0); /* symbols that name a value */
-	uint32_t *count = o->count + context * alphabet;
-	for (size_t a = 0; a < alphabet; a++) {
-		total += count[a];
-		guess = a < named && count[a] > count[guess] ? a : guess;
-	}
-	uint8_t seen = o->s->s[t];
-	if (t < o->s->n / 2)
-		o->right_before += guess == seen;
-	if (t >= o->first) {
-		double p = (count[seen] + 0.5) / ((double)total + 0.5 * (double)alphabet);
-		o->right[t - o->first] = guess == seen;
-		/* Which of the others it is takes a uniform code. */
-		double bits = (seen >= named ? log2((double)o->s->others) : 0) - log2(p);
-		o->surprise += bits;
-		linear_add(&o->spread, t - o->first, bits);
-	}
-	count[seen]++;
+	if (t >= o->first)
+		score_sample(o, t, context);
+	learn_sample(o, t, context);
 }
 
 static double bits_of_share(double share, double most)
@@ -227,31 +247,54 @@ static size_t place_of_known(const struct knowledge *known, size_t t, unsigned k
 	return (size_t)((hash ^ hash >> 32) % PLACES);
 }
 
+/* Samples of the first half that an observer by the last k guesses. */
+static size_t count_right(struct observer *o, const struct knowledge *known, unsigned k)
+{
+	size_t right = 0;
+	for (size_t t = 0; t < o->s->n / 2; t++) {
+		size_t context = place_of_known(known, t, k);
+		right += guess_of(o, context) == o->s->s[t];
+		learn_sample(o, t, context);
+	}
+	return right;
+}
+
+static struct adversary score_length(
+    const struct observed *s, const struct knowledge *known, unsigned k)
+{
+	struct observer o;
+	struct adversary a = no_adversary(EST_NO_MEMORY, s->n);
+	if (observer_init(&o, s, PLACES)) {
+		for (size_t t = 0; t < s->n; t++)
+			observe_sample(&o, t, place_of_known(known, t, k));
+		a = score_observer(&o);
+		a.past = k;
+	}
+	observer_release(&o);
+	return a;
+}
+
 /* The best observer of the first half, by the last lengths[0], lengths[1] ... samples. */
 static struct adversary find_best(
     const struct observed *s, const struct knowledge *known, const unsigned *lengths, size_t count)
 {
-	struct adversary best = no_adversary(EST_NO_MEMORY, s->n);
 	size_t most = 0;
-	bool any = false;
+	unsigned best = lengths[0];
 	if (s->n < ADVERSARY_FEWEST)
 		return no_adversary(EST_TOO_SHORT, s->n);
 	for (size_t i = 0; i < count; i++) {
 		struct observer o;
 		bool there = observer_init(&o, s, PLACES);
-		for (size_t t = 0; there && t < s->n; t++)
-			observe_sample(&o, t, place_of_known(known, t, lengths[i]));
-		if (there && (!any || o.right_before > most)) {
-			any = true;
-			most = o.right_before;
-			best = score_observer(&o);
-			best.past = lengths[i];
+		size_t right = there ? count_right(&o, known, lengths[i]) : 0;
+		if (right > most) {
+			most = right;
+			best = lengths[i];
 		}
 		observer_release(&o);
 		if (!there)
 			return no_adversary(EST_NO_MEMORY, s->n);
 	}
-	return best;
+	return score_length(s, known, best);
 }
 
 struct adversary adversary_of_past(const struct observed *s)
