@@ -223,10 +223,15 @@ static double scaled_variance(const struct batches *b, double d)
 	return b->variance[0] * 9 / (pow(10, 1 - 2 * fmin(fmax(d, 0), LONGEST_MEMORY)) - 1);
 }
 
+bool linear_is_scalable(const struct linear_spread *s)
+{
+	return s->scaled_se > 0 && s->d < LONGEST_MEMORY;
+}
+
 bool linear_use_scaling(struct linear_spread *s)
 {
 	bool may = s->why == REASON_NONE || s->why == REASON_LONG_MEMORY || s->why == REASON_GROWS;
-	if (!may || s->d >= LONGEST_MEMORY || !(s->scaled_se > 0) || s->episodes < LINEAR_RARE)
+	if (!may || !linear_is_scalable(s) || s->episodes < LINEAR_RARE)
 		return false;
 	s->se = fmax(fmax(s->scaled_se, s->se), s->ar_se);
 	s->n_eff = fmin(s->own / (s->se * s->se), (double)s->n);

@@ -344,10 +344,14 @@ static enum reason unfit(const struct summary_work *w)
 	return (double)w->n < 10 * bootstrap_block_samples(w->b) ? REASON_FEW_BLOCKS : REASON_NONE;
 }
 
-/* Figures that are linear in the shares, or nearly: their autoregression alone will do. */
-static bool nearly_linear(int place)
+/* Figures that are linear in the shares, or nearly: their autoregression alone will do. A cv is
+ * where the mean has a part in its error, a sixth of the sd's or more. */
+static bool nearly_linear(const struct summary_work *w, int place)
 {
-	return place == MEAN || place == CV || summary_row_interval(place) == BOOTSTRAP_SHARE;
+	double sd = w->spread[SD].ar_se / summary_at(w, SD)->value;
+	double mean = w->spread[MEAN].ar_se / summary_at(w, MEAN)->value;
+	return place == MEAN || (place == CV && 6 * mean > sd) ||
+	       summary_row_interval(place) == BOOTSTRAP_SHARE;
 }
 
 /* The interval by a standard error alone. */
@@ -375,8 +379,10 @@ static bool of_spread(int place)
  * sd or an entropy comes out too small, since the samples scatter about their own mean. */
 static double level_bias(const struct summary_work *w)
 {
-	double se = fmax(w->level.se, w->level.scaled_se);
-	return se * se / w->level.own / 2;
+	const struct linear_spread *l = &w->level;
+	/* Scaled by a d of 0.45 that an autoregression explains, it would be 6 times too large. */
+	double se = w->level_moves || linear_is_scalable(l) ? fmax(l->se, l->scaled_se) : l->se;
+	return se * se / l->own / 2;
 }
 
 /* The bias of the plug-in entropy is half of the sum of var(p) / p over the values
@@ -448,7 +454,7 @@ static enum reason gate(struct summary_work *w, int place, enum reason of_ranks)
 		return of_ranks;
 	if (w->level_moves && of_spread(place)) {
 		w->moves[place] = true;
-		if (place != CV && !moving_spread(w, place))
+		if (!(place == CV && nearly_linear(w, CV)) && !moving_spread(w, place))
 			return REASON_LONG_MEMORY;
 	}
 	return heavy && w->heavy ? REASON_HEAVY : w->spread[place].why;
@@ -462,7 +468,7 @@ static void one_interval(
 	struct influence independent = {NAN, NAN};
 	enum influence_figure figure;
 	double se;
-	bool autoregressive = w->smooth[place] && nearly_linear(place) &&
+	bool autoregressive = w->smooth[place] && nearly_linear(w, place) &&
 			      linear_use_autoregression(&w->spread[place]);
 	w->why[place] = gate(w, place, of_ranks);
 	if (influence_figure(place, &figure))
