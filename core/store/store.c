@@ -337,7 +337,12 @@ static int check_tables(struct store *s, int64_t version)
 		bool lacks = !theirs && is_newer(store_column_text(q, 0), version);
 		bool same = theirs && (strcmp(theirs, store_column_text(q, 1)) == 0 ||
 					  is_older(store_column_text(q, 0), theirs, version));
-		if (!lacks && !same)
+		/* What stands in for it would hide what it holds. */
+		if (theirs && is_newer(store_column_text(q, 0), version))
+			rc = store_fail(s,
+			    "it says that it is of schema %d and holds '%s', which is newer",
+			    (int)version, store_column_text(q, 0));
+		else if (!lacks && !same)
 			rc = store_fail(s, "not a ticklab database: %s is not as ticklab makes it",
 			    store_column_text(q, 0));
 		sqlite3_free(theirs);

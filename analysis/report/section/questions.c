@@ -184,19 +184,37 @@ static const struct {
     {FIGURE_ADVERSARY_MIN_ENTROPY, "load", "Knows the load"}};
 enum { ESTIMATORS = sizeof estimators / sizeof *estimators };
 
+/* The lowest of the replicates with its interval, and how far the others reach: "to 0.122". */
+static struct cell replicates_cell(struct shown *s, char *under, size_t size,
+    const struct store_result *least, const struct store_result *most)
+{
+	struct cell cell;
+	struct number n;
+	shown_make(s, least);
+	cell = shown_cell(s);
+	if (!least || !(most->value > least->value))
+		return cell;
+	number_format(&n, most->value, NAN, NAN);
+	snprintf(under, size, "%s%sto %s", s->interval, *s->interval ? ", " : "", n.value);
+	cell.under = under;
+	return cell;
+}
+
 static void entropy_row(struct doc *d, const struct book *b, const char *probe, const char *load)
 {
 	struct shown s[ESTIMATORS];
 	struct cell cells[1 + ESTIMATORS];
+	char under[ESTIMATORS][SHOWN_INTERVAL + NUMBER_SIZE + 8];
 	char *name = mem_print("%s, %s", probe, load);
 	bool any = false;
 	cells[0] = (struct cell){.text = name, .tone = TONE_TEXT};
 	for (size_t k = 0; k < ESTIMATORS; k++) {
-		const struct store_result *r =
-		    sets_least(b, probe, load, estimators[k].figure, estimators[k].scope, "native");
+		enum figure_id figure = estimators[k].figure;
+		const char *scope = estimators[k].scope;
+		const struct store_result *r = sets_least(b, probe, load, figure, scope, "native");
 		any = any || r;
-		shown_make(&s[k], r);
-		cells[k + 1] = shown_cell(&s[k]);
+		cells[k + 1] = replicates_cell(&s[k], under[k], sizeof under[k], r,
+		    sets_greatest(b, probe, load, figure, scope, "native"));
 	}
 	if (any)
 		doc_row(d, cells);
@@ -210,7 +228,7 @@ static void entropy_table(struct doc *d, const struct book *b, const struct sets
 		columns[k + 1] = (struct column){estimators[k].head, true, true};
 	doc_table(d,
 	    "Bits a call by estimator and by observer, with 95 % intervals where there are any; of "
-	    "replicates the lowest",
+	    "replicates the lowest, and to where the others reach",
 	    columns, 1 + ESTIMATORS);
 	for (size_t p = 0; p < sets->probes; p++)
 		for (size_t l = 0; l < sets->loads; l++)
