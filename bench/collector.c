@@ -47,14 +47,14 @@ static const struct opt_program program = {
 static int missed;
 static char database[512];
 
-static double now(void)
+static double now_seconds(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void row(const char *name, const char *bound, const char *measured, bool holds)
+static void row_print(const char *name, const char *bound, const char *measured, bool holds)
 {
 	printf("| %s | %s | %s%s |\n", name, bound, measured,
 	    !*bound ? ""
@@ -64,11 +64,12 @@ static void row(const char *name, const char *bound, const char *measured, bool 
 	missed += *bound && !holds;
 }
 
-static void tell(const char *name, double value, const char *unit, const char *bound, bool holds)
+static void value_print(
+    const char *name, double value, const char *unit, const char *bound, bool holds)
 {
 	char text[64];
 	snprintf(text, sizeof text, "%.4g%s%s", value, *unit ? " " : "", unit);
-	row(name, bound, text, holds);
+	row_print(name, bound, text, holds);
 }
 
 static int by_value(const void *a, const void *b)
@@ -77,7 +78,7 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static double median(double *v, size_t n)
+static double median_of(double *v, size_t n)
 {
 	qsort(v, n, sizeof *v, by_value);
 	return n % 2 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
@@ -117,7 +118,8 @@ TLP_INLINE uint64_t bare_with(const struct tlp_page *page, uint64_t count,
 }
 
 /* With the reads that the recorder takes on this machine. */
-static uint64_t bare(const struct tlp_clock *clock, const struct tlp_page *page, uint64_t count)
+static uint64_t count_bare(
+    const struct tlp_clock *clock, const struct tlp_page *page, uint64_t count)
 {
 	if (clock->kind == TLP_CLOCK_POSIX)
 		return bare_with(page, count, tlp_posix_read, tlp_posix_read_on);
@@ -138,7 +140,7 @@ static void bare_run(const struct tlp_clock *clock, struct tlp_samples *out, siz
 	static const struct tlp_page none;
 	volatile uint64_t sum;
 	uint64_t before = tlp_clock_read(clock).count;
-	sum = bare(clock, out->page ? out->page : &none, count);
+	sum = count_bare(clock, out->page ? out->page : &none, count);
 	uint64_t took = tlp_clock_read(clock).count - before;
 	(void)sum;
 	for (size_t i = 0; i < count; i++)
@@ -191,7 +193,7 @@ struct seen {
 	double hz;
 };
 
-static int see(void *context, const struct store_chunk *c)
+static int chunk_see(void *context, const struct store_chunk *c)
 {
 	struct seen *s = context;
 	uint64_t last = c->start[c->samples - 1] + c->elapsed[c->samples - 1];
@@ -234,7 +236,7 @@ static struct store *open_store(void)
 }
 
 /* Records into a fresh database and looks at what came of it. */
-static void record(const struct record_plan *plan, struct seen *seen)
+static void record_plan_run(const struct record_plan *plan, struct seen *seen)
 {
 	struct record_outcome out;
 	struct found f = {0, 1};
@@ -244,7 +246,7 @@ static void record(const struct record_plan *plan, struct seen *seen)
 	if (out.end != RECORD_COMPLETE)
 		err_die("recording ended: %s", out.why);
 	if (store_runs(s, out.run[0].uuid, keep_id, &f) != 1 ||
-	    store_samples(s, f.id, see, seen) < 0)
+	    store_samples(s, f.id, chunk_see, seen) < 0)
 		err_die("%s", store_error(s));
 	seen->hz = f.hz;
 	store_close(s);
@@ -298,15 +300,15 @@ static struct ratio ratio_of(const struct pieces *p, double hz)
 	if (b == 0 || r == 0)
 		err_die("--samples wants some blocks of %d", CHUNK);
 	struct ratio out = {.all = sum_recorded / (double)r / (sum_bare / (double)b)};
-	double typical = median(bare, b);
-	out.typical = median(recorded, r) / typical;
+	double typical = median_of(bare, b);
+	out.typical = median_of(recorded, r) / typical;
 	out.bare_ns = typical / hz * 1e9 / CHUNK;
 	free(bare);
 	free(recorded);
 	return out;
 }
 
-static struct ratio alternate(bool deferred, uint64_t seed)
+static struct ratio alternate_blocks(bool deferred, uint64_t seed)
 {
 	struct record_plan p = plan_of("gettimeofday", pair, deferred);
 	struct record_outcome out;
@@ -340,10 +342,10 @@ static struct ratio alternate(bool deferred, uint64_t seed)
 static void tell_span(const char *what, const char *of, double *v, const char *bound)
 {
 	char name[96], text[96];
-	double m = median(v, ROUNDS);
+	double m = median_of(v, ROUNDS);
 	snprintf(name, sizeof name, "%s, %s (span of %d rounds)", what, of, ROUNDS);
 	snprintf(text, sizeof text, "%.3f (%.3f to %.3f)", m, v[0], v[ROUNDS - 1]);
-	row(name, bound, text, m <= 1.10);
+	row_print(name, bound, text, m <= 1.10);
 }
 
 struct rounds {
@@ -352,7 +354,7 @@ struct rounds {
 
 static void take_round(struct rounds *r, bool deferred, int i)
 {
-	struct ratio one = alternate(deferred, (uint64_t)i);
+	struct ratio one = alternate_blocks(deferred, (uint64_t)i);
 	r->all[i] = one.all;
 	r->typical[i] = one.typical;
 	r->bare_ns[i] = one.bare_ns;
@@ -369,7 +371,8 @@ static void compare_with_bare(void)
 		take_round(&deferred, true, i);
 		beside[i] = thread.bare_ns[i] / deferred.bare_ns[i];
 	}
-	tell("bare loop, median block", median(deferred.bare_ns, ROUNDS), "ns/sample", "", true);
+	value_print(
+	    "bare loop, median block", median_of(deferred.bare_ns, ROUNDS), "ns/sample", "", true);
 	tell_span("writer thread / bare", "all the time", thread.all, "1.10");
 	tell_span("writer thread / bare", "median block", thread.typical, "");
 	tell_span("deferred / bare", "all the time", deferred.all, "1.10");
@@ -385,14 +388,14 @@ static int by_ticks(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void observe(bool deferred, double out[5][3], int round)
+static void observe_round(bool deferred, double out[5][3], int round)
 {
 	static const double at[] = {0.5, 0.99, 0.999, 0.9999};
 	struct record_plan p = plan_of("null", pair, deferred);
 	struct seen seen = {.elapsed = calloc(pair, sizeof(uint64_t))};
 	if (!seen.elapsed)
 		err_die("out of memory");
-	record(&p, &seen);
+	record_plan_run(&p, &seen);
 	qsort(seen.elapsed, pair, sizeof *seen.elapsed, by_ticks);
 	double ns = 1e9 / seen.hz;
 	uint64_t over = pair;
@@ -410,14 +413,14 @@ static void observer_effect(void)
 	double thread[5][3], deferred[5][3];
 	char text[64];
 	for (int i = 0; i < 3; i++) {
-		observe(false, thread, i);
-		observe(true, deferred, i);
+		observe_round(false, thread, i);
+		observe_round(true, deferred, i);
 	}
 	for (int i = 0; i < 5; i++) {
 		snprintf(text, sizeof text, "null probe %s, writer thread", name[i]);
-		tell(text, median(thread[i], 3), i < 4 ? "ns" : "per M", "", true);
+		value_print(text, median_of(thread[i], 3), i < 4 ? "ns" : "per M", "", true);
 		snprintf(text, sizeof text, "null probe %s, deferred", name[i]);
-		tell(text, median(deferred[i], 3), i < 4 ? "ns" : "per M", "", true);
+		value_print(text, median_of(deferred[i], 3), i < 4 ? "ns" : "per M", "", true);
 	}
 }
 
@@ -429,7 +432,7 @@ static double run_program(const char *ticklab, double *rss_mib)
 	struct rusage used;
 	int status;
 	snprintf(n, sizeof n, "%" PRIu64, sustained);
-	double t = now();
+	double t = now_seconds();
 	pid_t child = fork();
 	if (child == 0) {
 		int null = open("/dev/null", O_WRONLY);
@@ -442,7 +445,7 @@ static double run_program(const char *ticklab, double *rss_mib)
 	    WEXITSTATUS(status) != 0)
 		err_die("%s collect failed", ticklab);
 	*rss_mib = (double)used.ru_maxrss / 1024;
-	return now() - t;
+	return now_seconds() - t;
 }
 
 static void long_run(const char *ticklab)
@@ -460,7 +463,7 @@ static void long_run(const char *ticklab)
 		err_die("%s", store_error(s));
 	struct rusage before, after;
 	getrusage(RUSAGE_SELF, &before);
-	if (store_samples(s, f.id, see, &seen) != (int64_t)sustained)
+	if (store_samples(s, f.id, chunk_see, &seen) != (int64_t)sustained)
 		err_die("%s", store_error(s));
 	getrusage(RUSAGE_SELF, &after);
 	double cpu_s = (double)(after.ru_utime.tv_sec - before.ru_utime.tv_sec +
@@ -470,15 +473,15 @@ static void long_run(const char *ticklab)
 	store_close(s);
 	double bytes = (double)st.st_size / (double)sustained,
 	       read = (double)sustained / cpu_s * 1e-6;
-	tell("long run", seconds, "s", "", true);
-	tell("long run, samples", (double)seen.samples * 1e-6, "M", "", true);
-	tell("gaps longer than their chunk", (double)seen.gaps_over_chunk, "", "0",
+	value_print("long run", seconds, "s", "", true);
+	value_print("long run, samples", (double)seen.samples * 1e-6, "M", "", true);
+	value_print("gaps longer than their chunk", (double)seen.gaps_over_chunk, "", "0",
 	    seen.gaps_over_chunk == 0);
-	tell("longest gap / its chunk's own time", seen.worst_share, "", "", true);
-	tell("longest gap", (double)seen.longest_gap / f.hz * 1e3, "ms", "", true);
-	tell("memory at most", rss, "MiB", "64 MiB", rss <= 64);
-	tell("on disk", bytes, "B/sample", "3 B", bytes <= 3);
-	tell("reading back, checked", read, "M/s/core", "50 M/s/core", read >= 50);
+	value_print("longest gap / its chunk's own time", seen.worst_share, "", "", true);
+	value_print("longest gap", (double)seen.longest_gap / f.hz * 1e3, "ms", "", true);
+	value_print("memory at most", rss, "MiB", "64 MiB", rss <= 64);
+	value_print("on disk", bytes, "B/sample", "3 B", bytes <= 3);
+	value_print("reading back, checked", read, "M/s/core", "50 M/s/core", read >= 50);
 }
 
 int main(int argc, char **argv)
@@ -490,12 +493,12 @@ int main(int argc, char **argv)
 	double load[3];
 	printf("| figure | bound | measured |\n|---|---|---|\n");
 	if (getloadavg(load, 3) == 3)
-		tell("load average of the machine before", load[0], "", "", true);
+		value_print("load average of the machine before", load[0], "", "", true);
 	struct tlp_clock clock;
 	const char *why;
 	if (tlp_clock_open_named(&clock, counter, &why) != 0)
 		err_die("the counter '%s' cannot be used: %s", counter, why);
-	row("counter", "", clock.name, true);
+	row_print("counter", "", clock.name, true);
 	/* First: a child's greatest memory counts what it was forked from. */
 	long_run(argv[1]);
 	take_samples_to_copy(&clock);

@@ -39,7 +39,7 @@ static const struct opt options[] = {
 static const struct opt_program program = {
     "bench/estimate", "[OPTION ...]", "Measures what the figures of a run cost.", options};
 
-static double cpu(void)
+static double cpu_seconds(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
@@ -58,14 +58,14 @@ static double peak_mib(void)
 }
 
 /* Prints what passed since the last call. */
-static void lap(const char *part)
+static void lap_print(const char *part)
 {
 	static double last;
-	double t = cpu();
+	double t = cpu_seconds();
 	if (part)
 		printf("%-28s %8.2f s  peak %7.0f MiB\n", part, t - last, peak_mib());
 	fflush(stdout);
-	last = cpu();
+	last = cpu_seconds();
 }
 
 /* Like gettimeofday on a 1 GHz counter: two persisting modes of some spread, a tail, and gaps. */
@@ -106,31 +106,31 @@ static void all_figures(const struct series *x)
 	struct effective_size w;
 	double slow;
 	figures_init(&f);
-	double begin = cpu();
-	lap(NULL);
+	double begin = cpu_seconds();
+	lap_print(NULL);
 	int rc = grids_add(&f, x, &o, &w);
-	lap("summary on all grids");
+	lap_print("summary on all grids");
 	if (rc != 0 || histogram_init(&h, x->elapsed, x->n) != EST_OK)
 		err_die("out of memory");
-	lap("histogram");
+	lap_print("histogram");
 	rc |= modes_add(&m, &f, x, &h, &w, &o);
 	rc |= dwell_add(&f, &m.label);
-	lap("modes and their order");
+	lap_print("modes and their order");
 	rc |= causes_add(&f, x, &h, &m, &slow);
-	lap("causes");
+	lap_print("causes");
 	rc |= order_add_memory(&f, x, &h, &o);
-	lap("information");
+	lap_print("information");
 	order_add_lines(&f, x, &h);
 	rc |= order_add_tick_lines(&f, x, &h, slow);
-	lap("spectrum");
+	lap_print("spectrum");
 	rc |= order_add_quantisation(&f, x, &h);
-	lap("quantisation");
+	lap_print("quantisation");
 	rc |= order_add_resolution(&f, x);
-	lap("resolution");
+	lap_print("resolution");
 	if (rc != 0)
 		err_die("out of memory");
 	printf("%-28s %8.2f s  peak %7.0f MiB, of it samples %.0f MiB; %zu figures\n", "all",
-	    cpu() - begin, peak_mib(), 17.0 * (double)x->n / 1048576, f.results);
+	    cpu_seconds() - begin, peak_mib(), 17.0 * (double)x->n / 1048576, f.results);
 	modes_release(&m);
 	histogram_release(&h);
 	figures_release(&f);
@@ -142,7 +142,7 @@ static void plain_figures(const struct series *x)
 	static const double q[] = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999};
 	struct histogram h;
 	struct periodicity *p = malloc(sizeof *p);
-	double rho[101], begin = cpu();
+	double rho[101], begin = cpu_seconds();
 	if (!p || histogram_init(&h, x->elapsed, x->n) != EST_OK)
 		err_die("out of memory");
 	struct moments m = moments_of_histogram(&h);
@@ -153,7 +153,7 @@ static void plain_figures(const struct series *x)
 	if (acf_of_ticks(x->elapsed, x->n, 100, rho) != EST_OK)
 		err_die("out of memory");
 	periodicity_of(p, x->elapsed, x->n, &h);
-	double took = cpu() - begin;
+	double took = cpu_seconds() - begin;
 	printf("mean %.9g sd %.9g quantiles %.9g entropy %.9g lag1 %.9g\n", m.mean.value,
 	    m.sd.value, level, bits, rho[1]);
 	printf("ticklab %.4f s\n", took);

@@ -158,7 +158,7 @@ static bool ended_within(pid_t generator, int ms, int *status)
 /* Lives until the rope is let go or the generator ends; leaves nothing of the generator behind, nor
  * of its folder if the recorder is gone that would remove it. Exits with the generator's exit code.
  */
-static _Noreturn void guard(
+static _Noreturn void run_guard(
     struct load *l, pid_t recorder, int rope, int news, const struct generator_arguments *a)
 {
 	int status = 0;
@@ -243,7 +243,7 @@ static int launch_guard(struct load *l, const struct generator_arguments *a, cha
 	if (l->guard == 0) {
 		close(rope[1]);
 		close(news[0]);
-		guard(l, recorder, rope[0], news[1], a);
+		run_guard(l, recorder, rope[0], news[1], a);
 	}
 	close(rope[0]);
 	close(news[1]);

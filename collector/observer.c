@@ -63,7 +63,8 @@ static bool wait_for_block(struct shared *s, uint64_t number, pid_t recorder)
 	return true;
 }
 
-static _Noreturn void observe(struct observer *o, const struct observer_plan *plan, pid_t recorder)
+static _Noreturn void run_observer(
+    struct observer *o, const struct observer_plan *plan, pid_t recorder)
 {
 	struct shared *s = o->shared;
 	struct tlp_samples *at = &o->pool.block[0].at;
@@ -94,7 +95,7 @@ static bool is_alive(struct observer *o)
 	return o->process > 0;
 }
 
-static int64_t nanoseconds(void)
+static int64_t time_now(void)
 {
 	struct timespec t;
 	clock_gettime(CLOCK_MONOTONIC, &t);
@@ -105,11 +106,11 @@ static int64_t nanoseconds(void)
 static bool wait_for_mark(
     struct observer *o, const _Atomic uint64_t *mark, uint64_t number, int64_t most_ns)
 {
-	int64_t until = most_ns ? nanoseconds() + most_ns : 0;
+	int64_t until = most_ns ? time_now() + most_ns : 0;
 	for (uint64_t spins = 1; atomic_load(mark) < number; spins++) {
 		if (spins % SPINS != 0)
 			continue;
-		if (!is_alive(o) || (until && nanoseconds() > until))
+		if (!is_alive(o) || (until && time_now() > until))
 			return atomic_load(mark) >= number;
 		if (!until)
 			sched_yield();
@@ -152,7 +153,7 @@ int observer_start(struct observer **out, const struct observer_plan *plan, char
 	}
 	int rc = share_memory(o, plan->room, why, size);
 	if (rc == 0 && (o->process = fork()) == 0)
-		observe(o, plan, recorder);
+		run_observer(o, plan, recorder);
 	if (rc == 0 && o->process < 0) {
 		snprintf(why, size, "no process for an observer: %s", strerror(errno));
 		rc = -1;

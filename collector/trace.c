@@ -24,14 +24,14 @@ enum {
 static const uint64_t missed_mark = UINT64_C(1) << 31, stored_mark = UINT64_C(1) << 30;
 static const uint64_t size_mask = (UINT64_C(1) << 20) - 1;
 
-static uint32_t word32(const unsigned char *at)
+static uint32_t read_word32(const unsigned char *at)
 {
 	uint32_t v;
 	memcpy(&v, at, sizeof v);
 	return v;
 }
 
-static uint64_t word64(const unsigned char *at)
+static uint64_t read_word64(const unsigned char *at)
 {
 	uint64_t v;
 	memcpy(&v, at, sizeof v);
@@ -46,7 +46,7 @@ static int64_t lost_before(const unsigned char *page, size_t size, uint64_t comm
 		return 0;
 	if (!(commit & stored_mark) || end + 8 > size)
 		return 1;
-	uint64_t lost = word64(page + end);
+	uint64_t lost = read_word64(page + end);
 	return lost > 0 && lost < INT64_MAX ? (int64_t)lost : 1;
 }
 
@@ -62,7 +62,7 @@ static int read_entry(const unsigned char *at, size_t left, struct entry *e)
 {
 	if (left < 4)
 		return -1;
-	uint32_t head = word32(at), array = left >= 8 ? word32(at + 4) : 0;
+	uint32_t head = read_word32(at), array = left >= 8 ? read_word32(at + 4) : 0;
 	*e = (struct entry){.type = head & 31, .delta = head >> 5, .length = 8};
 	if (e->type >= 1 && e->type < PADDING) {
 		e->length = 4 + 4 * (size_t)e->type;
@@ -80,14 +80,15 @@ int64_t trace_read_page(const unsigned char *page, size_t size,
 {
 	if (size < HEADER)
 		return -1;
-	uint64_t time = word64(page), commit = word64(page + 8);
+	uint64_t time = read_word64(page), commit = read_word64(page + 8);
 	size_t left = (size_t)(commit & size_mask);
 	if (left > size - HEADER)
 		return -1;
 	const unsigned char *at = page + HEADER;
 	while (left > 0) {
 		struct entry e;
-		if (left >= 4 && word32(at) == PADDING) /* delta 0: nothing more in this page */
+		if (left >= 4 &&
+		    read_word32(at) == PADDING) /* delta 0: nothing more in this page */
 			break;
 		if (read_entry(at, left, &e) != 0)
 			return -1;

@@ -38,17 +38,17 @@ static const char *const mode_scope[MIXTURE_MAX] = {
     "mode 1", "mode 2", "mode 3", "mode 4", "mode 5"};
 
 /* The estimators are bounds of their own, for samples that they take as they come. */
-static struct estimate bound(double value, size_t n)
+static struct estimate bound_of(double value, size_t n)
 {
 	struct estimate e = estimate_point(value, n);
 	e.note = "no interval: itself a bound";
 	return e;
 }
 
-static struct estimate bits(const struct sp90b_result *r, size_t n)
+static struct estimate bits_of(const struct sp90b_result *r, size_t n)
 {
 	double h = sp90b_h_of(r);
-	return h < 0 ? estimate_absent(EST_TOO_SHORT, n) : bound(h, n);
+	return h < 0 ? estimate_absent(EST_TOO_SHORT, n) : bound_of(h, n);
 }
 
 /* ---- estimators ---------------------------------------------------------------------------- */
@@ -58,7 +58,7 @@ static void add_track(
 {
 	for (int e = 0; t->run && e < SP90B_ESTIMATORS; e++) {
 		const struct sp90b_estimate *s = &t->estimate[e];
-		struct estimate v = s->status == SP90B_OK ? bound(s->h, t->n)
+		struct estimate v = s->status == SP90B_OK ? bound_of(s->h, t->n)
 				    : s->status == SP90B_TOO_SHORT
 					? estimate_absent(EST_TOO_SHORT, t->n)
 					: estimate_absent(EST_NOT_APPLICABLE, t->n);
@@ -74,7 +74,7 @@ static double add_rating(
 {
 	bool there = m->mapped[SP90B_RANK].status == SP90B_OK;
 	struct estimate e =
-	    there ? bits(&m->result[SP90B_RANK], n) : estimate_absent(EST_TOO_SHORT, n);
+	    there ? bits_of(&m->result[SP90B_RANK], n) : estimate_absent(EST_TOO_SHORT, n);
 	figures_add(
 	    f, at, FIGURE_MIN_90B, "SP 800-90B non-IID, first samples, ticks by their rank", &e);
 	return there ? sp90b_h_of(&m->result[SP90B_RANK]) : -1;
@@ -93,14 +93,14 @@ static void add_all_mappings(struct figures *f, const struct sp90b_mappings *m, 
 	static const char method[] = "SP 800-90B non-IID, first samples";
 	for (int k = 0; k < SP90B_MAPPINGS; k++) {
 		struct estimate e = m->mapped[k].status == SP90B_OK
-					? bits(&m->result[k], n)
+					? bits_of(&m->result[k], n)
 					: estimate_absent(EST_NOT_APPLICABLE, n);
 		figures_add(
 		    f, (struct place){mapping_scope[k], "native"}, FIGURE_MIN_90B, method, &e);
 	}
 	struct estimate lowest =
-	    m->lowest < 0 ? estimate_absent(EST_TOO_SHORT, n) : bound(m->h_lowest, n);
-	struct estimate spread = m->lowest < 0 ? lowest : bound(m->h_highest - m->h_lowest, n);
+	    m->lowest < 0 ? estimate_absent(EST_TOO_SHORT, n) : bound_of(m->h_lowest, n);
+	struct estimate spread = m->lowest < 0 ? lowest : bound_of(m->h_highest - m->h_lowest, n);
 	figures_add(f, here, FIGURE_MIN_90B_LOWEST, "least over the mappings", &lowest);
 	figures_add(
 	    f, here, FIGURE_MIN_90B_SPREAD, "greatest less least over the mappings", &spread);
@@ -108,7 +108,7 @@ static void add_all_mappings(struct figures *f, const struct sp90b_mappings *m, 
 
 /* ---- parts --------------------------------------------------------------------------------- */
 
-static struct sp90b_options options(const struct run_options *o)
+static struct sp90b_options options_of(const struct run_options *o)
 {
 	return (struct sp90b_options){.dataset = SP90B_INITIAL, .threads = o->threads};
 }
@@ -117,7 +117,7 @@ static struct sp90b_options options(const struct run_options *o)
 static int add_mappings(struct figures *f, const struct series *x, const struct modes *m, size_t n,
     const struct run_options *o, struct sp90b_memo *memo, double *h)
 {
-	struct sp90b_options so = options(o);
+	struct sp90b_options so = options_of(o);
 	size_t bounds = m->label.alphabet > 1 ? m->label.alphabet - 1 : 0;
 	struct sp90b_mappings *all = malloc(sizeof *all);
 	if (!all)
@@ -140,7 +140,7 @@ static int add_mappings(struct figures *f, const struct series *x, const struct 
 static int add_modes(struct figures *f, const struct series *x, const struct modes *m, size_t n,
     const struct run_options *o, struct sp90b_memo *memo)
 {
-	struct sp90b_options so = options(o);
+	struct sp90b_options so = options_of(o);
 	if (m->label.alphabet < 2)
 		return 0;
 	uint16_t *symbol = malloc(2 * n * sizeof *symbol);
@@ -156,16 +156,16 @@ static int add_modes(struct figures *f, const struct series *x, const struct mod
 		rc = parts->status == SP90B_NO_MEMORY ? -1 : 0;
 	}
 	for (unsigned k = 0; rc == 0 && k < parts->modes && k < MIXTURE_MAX; k++) {
-		struct estimate e = bits(&parts->part[k], parts->n[k]);
+		struct estimate e = bits_of(&parts->part[k], parts->n[k]);
 		figures_add(f, (struct place){mode_scope[k], "native"}, FIGURE_MIN_90B,
 		    "SP 800-90B non-IID of this mode's samples alone, ranks", &e);
 	}
 	if (rc == 0) {
-		struct estimate sequence = bits(&parts->sequence, n);
+		struct estimate sequence = bits_of(&parts->sequence, n);
 		struct estimate excess =
 		    parts->worst < 0
 			? estimate_absent(EST_TOO_SHORT, n)
-			: bound(fmax(0, sp90b_h_of(&parts->whole)) - parts->h_worst, n);
+			: bound_of(fmax(0, sp90b_h_of(&parts->whole)) - parts->h_worst, n);
 		figures_add(f, (struct place){"mode sequence", "native"}, FIGURE_MIN_90B,
 		    "SP 800-90B non-IID of which mode follows which", &sequence);
 		figures_add(f, here, FIGURE_MIN_90B_EXCESS,
@@ -231,7 +231,7 @@ static void add_restart_rows(struct figures *f, const struct sp90b_restart_resul
 static void add_restarts(struct figures *f, const struct series *x, const uint16_t *symbol,
     double h, const struct run_options *o)
 {
-	struct sp90b_options so = options(o);
+	struct sp90b_options so = options_of(o);
 	if (x->restarts < 2 || x->n / x->restarts < 2 || x->n % x->restarts != 0)
 		return;
 	struct sp90b_restart_result r =
@@ -262,7 +262,7 @@ static int add_tests(
 static int add_grid(struct figures *f, const struct series *x, size_t n,
     const struct run_options *o, struct sp90b_memo *memo)
 {
-	struct sp90b_options so = options(o);
+	struct sp90b_options so = options_of(o);
 	struct grid g = {.native_hz = round(x->hz), .grid_hz = published_hz};
 	uint64_t *value = malloc(n * sizeof *value);
 	struct sp90b_mappings *all = malloc(sizeof *all);

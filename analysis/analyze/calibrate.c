@@ -71,7 +71,7 @@ static int simulate_order(struct outcome *r, const struct calibrate_options *o, 
 	return 0;
 }
 
-static int simulate(struct outcome *r, const struct calibrate_options *o)
+static int simulate_all(struct outcome *r, const struct calibrate_options *o)
 {
 	for (size_t s = 0; s < o->sizes; s++) {
 		if (simulate_order(r, o, s) != 0)
@@ -95,7 +95,7 @@ static int simulate(struct outcome *r, const struct calibrate_options *o)
 /* ---- one cell ---------------------------------------------------------------------------- */
 
 /* Is a share k / n, by its band, wholly outside lo..hi? -1 below, 1 above, 0 not. */
-static int outside(unsigned k, unsigned n, double lo, double hi)
+static int count_outside(unsigned k, unsigned n, double lo, double hi)
 {
 	double a, b;
 	calibration_band(k, n, &a, &b);
@@ -111,12 +111,12 @@ static void write_band(FILE *out, unsigned k, unsigned n)
 
 /* Too seldom right: of the intervals given, and also of all series (a rule that withholds nearly
  * all gives those of the series that look best). -1 the first alone, -2 both; 1 too often right. */
-static int verdict(const struct calibration_coverage *c, unsigned series)
+static int coverage_verdict(const struct calibration_coverage *c, unsigned series)
 {
-	int miss = outside(c->held, c->given, goal_lo, goal_hi);
+	int miss = count_outside(c->held, c->given, goal_lo, goal_hi);
 	if (miss >= 0)
 		return miss;
-	return outside(c->given - c->held, series, 0, 1 - goal_lo) > 0 ? -2 : -1;
+	return count_outside(c->given - c->held, series, 0, 1 - goal_lo) > 0 ? -2 : -1;
 }
 
 /* Coverage with its band, width, and the share of series without an interval. */
@@ -125,7 +125,7 @@ static void write_coverage(FILE *out, const struct calibration_coverage *c, unsi
 	static const char *const words[] = {" **low**", " few", "", " wide"};
 	if (c->given) {
 		write_band(out, c->held, c->given);
-		fputs(words[verdict(c, series) + 2], out);
+		fputs(words[coverage_verdict(c, series) + 2], out);
 		if (c->spread > 0)
 			fprintf(out, "; x %.2f", c->mean_width / (both_sides * c->spread));
 		if (c->given < series)
@@ -146,7 +146,8 @@ static void write_rejections(
 	/* Finding change-points or modes has no nominal size. */
 	if (null == 1 && t != CALIBRATION_CHANGES && t != CALIBRATION_TWO_MODES)
 		fputs(
-		    outside(c->rejected[t], c->given[t], 0, nominal) > 0 ? " **often**" : "", out);
+		    count_outside(c->rejected[t], c->given[t], 0, nominal) > 0 ? " **often**" : "",
+		    out);
 	if (c->given[t] < c->tried[t])
 		fprintf(out, "; not made %.0f", 100.0 * (c->tried[t] - c->given[t]) / c->tried[t]);
 }
@@ -208,7 +209,7 @@ static void write_low(FILE *out, const struct cover *c, unsigned series)
 	char label[CALIBRATION_LABEL];
 	unsigned low = 0;
 	for (size_t i = 0; i < c->rows; i++)
-		if (c->row[i].given && verdict(&c->row[i], series) == -2)
+		if (c->row[i].given && coverage_verdict(&c->row[i], series) == -2)
 			fprintf(out, "%s%s", low++ ? ", " : "",
 			    calibration_label(&c->row[i].figure, label));
 }
@@ -413,7 +414,7 @@ int calibrate(const struct calibrate_options *o, char *why, size_t size)
 		snprintf(why, size, "out of memory");
 	if (r && out && (points || !o->points)) {
 		clock_t begin = clock();
-		rc = simulate(r, o);
+		rc = simulate_all(r, o);
 		if (rc != 0)
 			snprintf(why, size, "out of memory");
 		else

@@ -61,7 +61,7 @@ struct cell_runs {
 	bool failed;
 };
 
-static int gather(void *context, const struct store_run *run)
+static int run_gather(void *context, const struct store_run *run)
 {
 	struct cell_runs *all = context;
 	if (!run->campaign_id || strcmp(run->status, "complete") != 0)
@@ -121,7 +121,7 @@ static int read_value(struct store *s, const struct cell_run *r, enum figure_id 
 }
 
 /* The interval of a product by the relative variances of both. */
-static struct block_value product(const struct block_value *a, const struct block_value *b)
+static struct block_value product_of(const struct block_value *a, const struct block_value *b)
 {
 	double v = a->value * b->value;
 	double half = hypot((a->hi - a->lo) / 2 * b->value, (b->hi - b->lo) / 2 * a->value);
@@ -136,7 +136,8 @@ static int read_causes(struct store *s, struct cell_run *r)
 	for (size_t i = 0; rc == 0 && i < CAUSES_MOST && (cause = causes_scope(i)); i++) {
 		struct block_value share;
 		rc = read_value(s, r, FIGURE_SLOW_CAUSE_SHARE, cause, "native", &share);
-		r->slow_by[i] = r->value[0].value > 0 ? product(&r->value[0], &share) : r->value[0];
+		r->slow_by[i] =
+		    r->value[0].value > 0 ? product_of(&r->value[0], &share) : r->value[0];
 	}
 	return rc;
 }
@@ -345,7 +346,7 @@ static bool first_of_cell(const struct cell_runs *all, const struct cell_run *r)
 
 /* The share of a cause over all blocks of r's probe and load; 2 * count doubles of room. Returns 0,
  * 1 where no run has it, or -1. */
-static int pool(const struct cell_runs *all, const struct cell_run *r, const char *cause,
+static int cell_pool(const struct cell_runs *all, const struct cell_run *r, const char *cause,
     double *room, struct estimate *e)
 {
 	size_t n = 0, have = 0;
@@ -373,7 +374,7 @@ static int put_causes(const struct cell_runs *all, const struct cell_run *r, dou
 	const char *cause;
 	for (size_t i = 0; rc >= 0 && (cause = causes_scope(i)); i++) {
 		struct estimate e;
-		rc = pool(all, r, cause, room, &e);
+		rc = cell_pool(all, r, cause, room, &e);
 		if (rc == 0)
 			rc = figures_put(all->s, r->id, (struct place){cause, "native"},
 			    FIGURE_POOLED_SLOW_CAUSE_SHARE, POOLED_METHOD, &e);
@@ -407,7 +408,7 @@ static int put_all(const struct cell_runs *all)
 int campaign_analyze(struct store *s, char *why, size_t size)
 {
 	struct cell_runs all = {.s = s};
-	int rc = store_runs(s, NULL, gather, &all) < 0 || all.failed ? -1 : 0;
+	int rc = store_runs(s, NULL, run_gather, &all) < 0 || all.failed ? -1 : 0;
 	if (rc == 0 && all.count > 0) {
 		leave_out(&all);
 		rc = read_values(&all) == 0 ? put_all(&all) : -1;

@@ -58,7 +58,7 @@ static uint8_t flags_of(const struct series *x, enum cause c)
 	return x->control ? causes[c].flags & (uint8_t)~STORE_FLAG_FALLBACK : causes[c].flags;
 }
 
-static bool known(const struct series *x, enum cause c)
+static bool cause_known(const struct series *x, enum cause c)
 {
 	return (!causes[c].page || x->ground_truth) && (!causes[c].trace || x->traced);
 }
@@ -71,7 +71,7 @@ static enum cause first_cause(const struct series *x, size_t i)
 	if (x->control && x->flags[i] & STORE_FLAG_RETRIED && !(x->flags[i] & STORE_FLAG_FELL_BACK))
 		return OVERLAP;
 	for (enum cause c = 0; c < CAUSES; c++)
-		if (known(x, c) && x->flags[i] & flags_of(x, c))
+		if (cause_known(x, c) && x->flags[i] & flags_of(x, c))
 			return c;
 	return NO_CAUSE;
 }
@@ -179,10 +179,11 @@ static int add_slow_causes(struct figures *f, const struct series *x, const stru
 		return -1;
 	for (enum cause c = 0; c < CAUSES; c++) {
 		struct place at = {causes[c].scope, "native"};
-		struct estimate e = known(x, c) ? share_of_cause(s, c, room)
-						: estimate_absent(EST_NOT_APPLICABLE, s->count);
+		struct estimate e = cause_known(x, c)
+					? share_of_cause(s, c, room)
+					: estimate_absent(EST_NOT_APPLICABLE, s->count);
 		figures_add(f, at, FIGURE_SLOW_CAUSE_SHARE,
-		    !known(x, c)		 ? unknown_method
+		    !cause_known(x, c)		 ? unknown_method
 		    : c == OVERLAP && x->control ? met
 		    : c == OVERLAP && !x->traced ? both
 						 : method,
@@ -247,12 +248,14 @@ static void add_seen(struct figures *f, const struct series *x, const struct slo
 
 /* ---- modes --------------------------------------------------------------------------------- */
 
-static struct attribution attribute(const struct series *x, const struct modes *m, uint32_t *bits)
+static struct attribution attribute_slow(
+    const struct series *x, const struct modes *m, uint32_t *bits)
 {
 	for (size_t i = 0; i < x->n; i++) {
 		bits[i] = 0;
 		for (enum cause c = 0; c < CAUSES; c++)
-			bits[i] |= (uint32_t)(known(x, c) && x->flags[i] & flags_of(x, c)) << c;
+			bits[i] |= (uint32_t)(cause_known(x, c) && x->flags[i] & flags_of(x, c))
+				   << c;
 	}
 	/* Without labels, because samples are too few to find modes, it is too short for this as
 	 * well.
@@ -267,7 +270,7 @@ static void add_explained(struct figures *f, const struct series *x, const struc
 	struct estimate absent = estimate_absent(EST_NOT_APPLICABLE, x->n);
 	for (enum cause c = 0; c < CAUSES; c++) {
 		struct place at = {causes[c].scope, "native"};
-		bool ok = known(x, c);
+		bool ok = cause_known(x, c);
 		figures_add(f, at, FIGURE_MODE_EXPLAINED_SHARE, ok ? method : unknown_method,
 		    ok ? &a->explained_share[c] : &absent);
 		figures_add(f, at, FIGURE_MODE_ODDS_RATIO,
@@ -284,7 +287,7 @@ static void add_explained(struct figures *f, const struct series *x, const struc
 static void add_contingency(struct figures *f, const struct series *x, const struct attribution *a)
 {
 	for (int c = 0; c <= CAUSES && a->status == EST_OK; c++) {
-		bool ok = c < CAUSES ? known(x, (enum cause)c) : x->ground_truth;
+		bool ok = c < CAUSES ? cause_known(x, (enum cause)c) : x->ground_truth;
 		struct place at = {c < CAUSES ? causes[c].scope : "unexplained", "native"};
 		for (int m = 0; ok && m < a->modes; m++)
 			figures_add_point(f, at, CURVE_CONTINGENCY, (uint64_t)m, m + 1,
@@ -338,7 +341,7 @@ static int add_modes(struct figures *f, const struct series *x, const struct mod
 	uint32_t *bits = malloc((x->n + 1) * sizeof *bits);
 	if (!bits)
 		return -1;
-	struct attribution a = attribute(x, m, bits);
+	struct attribution a = attribute_slow(x, m, bits);
 	free(bits);
 	add_explained(f, x, &a);
 	add_contingency(f, x, &a);

@@ -43,7 +43,7 @@ struct members {
 	bool no_memory;
 };
 
-static int gather(void *context, const struct store_run *run)
+static int member_gather(void *context, const struct store_run *run)
 {
 	struct members *all = context;
 	if (strcmp(run->status, "complete") != 0 || (!run->campaign_id && !run->session))
@@ -113,7 +113,7 @@ static int keep_row(void *context, const struct store_result *r)
 	return 0;
 }
 
-static int withhold(struct members *all, const struct member *m)
+static int member_withhold(struct members *all, const struct member *m)
 {
 	struct rows rows = {.list = NULL};
 	int rc = store_results(all->s, m->id, keep_row, &rows) < 0 ? -1 : 0;
@@ -141,14 +141,14 @@ static int withhold_all(struct members *all)
 		return -1;
 	for (size_t i = 0; rc == 0 && i < all->count; i++)
 		if (!all->list[i].control && controls_failed(all, &all->list[i]))
-			rc = withhold(all, &all->list[i]);
+			rc = member_withhold(all, &all->list[i]);
 	return store_end(all->s, rc);
 }
 
 int controls_analyze(struct store *s, char *why, size_t size)
 {
 	struct members all = {.s = s};
-	int rc = store_runs(s, NULL, gather, &all) < 0 ? -1 : 0;
+	int rc = store_runs(s, NULL, member_gather, &all) < 0 ? -1 : 0;
 	bool any = false;
 	for (size_t i = 0; rc == 0 && i < all.count; i++)
 		if (all.list[i].control) {

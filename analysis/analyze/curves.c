@@ -32,7 +32,7 @@ struct bins {
 	size_t count;
 };
 
-static double edge(const struct bins *b, size_t i)
+static double edge_of(const struct bins *b, size_t i)
 {
 	/* In double: at 2^64 the last edge is beyond what 64 bits hold. No duration is below 0. */
 	return fmax((double)b->lo - 0.5 + (double)i * (double)b->width, 0);
@@ -78,9 +78,9 @@ static void add_histogram(struct figures *f, struct place at, const struct histo
 	}
 	count_into(h, &b, count);
 	for (size_t i = 0; i < b.count; i++) {
-		double lo = edge(&b, i);
+		double lo = edge_of(&b, i);
 		figures_add_point(
-		    f, at, CURVE_HISTOGRAM, i, lo, (double)count[i], NAN, lo, edge(&b, i + 1));
+		    f, at, CURVE_HISTOGRAM, i, lo, (double)count[i], NAN, lo, edge_of(&b, i + 1));
 	}
 	free(count);
 }
@@ -93,7 +93,7 @@ void curves_add_fit(
 		return;
 	struct bins b = bulk_bins(h, BINS);
 	for (size_t i = 0; i < b.count; i++) {
-		double lo = edge(&b, i), hi = edge(&b, i + 1);
+		double lo = edge_of(&b, i), hi = edge_of(&b, i + 1);
 		figures_add_point(f, at, CURVE_FIT, i, lo,
 		    (double)h->n * mixture_between(m, lo, hi), NAN, lo, hi);
 	}
@@ -167,10 +167,10 @@ static void add_density(struct figures *f, struct place at, const uint64_t *elap
 				count[(v - b.lo) / b.width]++;
 		}
 		for (size_t k = 0; k < b.count; k++) {
-			double lo = edge(&b, k);
+			double lo = edge_of(&b, k);
 			if (count[k])
 				figures_add_point(f, at, CURVE_DENSITY, i++, (double)from, lo,
-				    (double)count[k], lo, edge(&b, k + 1));
+				    (double)count[k], lo, edge_of(&b, k + 1));
 		}
 		figures_add_point(
 		    f, at, CURVE_MAXIMUM, c, (double)from, (double)greatest, NAN, NAN, NAN);
@@ -199,9 +199,9 @@ static void add_lag(struct figures *f, struct place at, const uint64_t *elapsed,
 	}
 	for (size_t i = 0; i < b.count * b.count; i++)
 		if (count[i])
-			figures_add_point(f, at, CURVE_LAG, point++, edge(&b, i / b.count),
-			    edge(&b, i % b.count), (double)count[i], edge(&b, i / b.count + 1),
-			    edge(&b, i % b.count + 1));
+			figures_add_point(f, at, CURVE_LAG, point++, edge_of(&b, i / b.count),
+			    edge_of(&b, i % b.count), (double)count[i],
+			    edge_of(&b, i / b.count + 1), edge_of(&b, i % b.count + 1));
 	free(count);
 }
 

@@ -19,7 +19,7 @@ static const char *const mode_scope[MIXTURE_MAX] = {
     "mode 1", "mode 2", "mode 3", "mode 4", "mode 5"};
 
 /* First length of each bin: 1, 2, 3, 4, 5, 7, 9, ... */
-static size_t edges(uint64_t longest, uint64_t edge[BINS + 1])
+static size_t edges_fill(uint64_t longest, uint64_t edge[BINS + 1])
 {
 	size_t n = 0;
 	uint64_t at = 1;
@@ -37,7 +37,7 @@ struct lengths {
 };
 
 /* Complete runs of `mode`; with edges, into bins. */
-static void collect(
+static void lengths_collect(
     const struct symbols *s, uint8_t mode, struct lengths *l, const uint64_t *edge, size_t bins)
 {
 	size_t begin = 0, bin;
@@ -64,11 +64,11 @@ static void add_mode(struct figures *f, const struct symbols *label, uint8_t mod
 {
 	uint64_t edge[BINS + 1];
 	struct lengths l = {0};
-	collect(label, mode, &l, NULL, 0);
+	lengths_collect(label, mode, &l, NULL, 0);
 	if (!l.runs)
 		return;
-	size_t bins = edges(l.longest, edge);
-	collect(label, mode, &l, edge, bins);
+	size_t bins = edges_fill(l.longest, edge);
+	lengths_collect(label, mode, &l, edge, bins);
 	/* P(length >= d) = stay^(d - 1). */
 	double stay = 1 - (double)l.runs / (double)l.total;
 	struct place at = {mode_scope[mode], "native"};

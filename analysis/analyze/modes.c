@@ -27,7 +27,7 @@ static const char *const mode_scope[MIXTURE_MAX] = {
     "mode 1", "mode 2", "mode 3", "mode 4", "mode 5"};
 
 /* Where two neighbouring modes part: sample x belongs to the number of bounds it is not below. */
-static int label(struct modes *m, const struct series *x)
+static int label_samples(struct modes *m, const struct series *x)
 {
 	const struct modality *y = &m->modality;
 	size_t count = (size_t)y->modes.value;
@@ -329,8 +329,8 @@ int modes_add(struct modes *m, struct figures *f, const struct series *x, const 
 	if (m->modality.status == EST_NO_MEMORY || add_pieces(f, x, w, &fit) != 0)
 		return -1;
 	if (m->modality.modes.status == EST_OK) {
-		if (add_fitted(f, &m->modality, &all, x, h, w, o) != 0 || label(m, x) != 0 ||
-		    add_shares(f, m, x) != 0)
+		if (add_fitted(f, &m->modality, &all, x, h, w, o) != 0 ||
+		    label_samples(m, x) != 0 || add_shares(f, m, x) != 0)
 			return -1;
 		add_strip(f, m);
 		curves_add_fit(f, here, h, &m->modality.mixture);

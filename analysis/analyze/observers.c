@@ -69,7 +69,7 @@ static int gather_run(void *context, const struct store_run *run)
 	return 0;
 }
 
-static int fail(struct parties *all, const char *why)
+static int fail_because(struct parties *all, const char *why)
 {
 	return err_why(all->why, all->size, "%s", why);
 }
@@ -81,7 +81,7 @@ static int put_adversary(struct parties *all, int64_t run, const char *scope, co
 	if (figures_put(
 		all->s, run, at, FIGURE_ADVERSARY_MIN_ENTROPY, method, &a->min_entropy_bits) != 0 ||
 	    figures_put(all->s, run, at, FIGURE_ADVERSARY_SHANNON, method, &a->shannon_bits) != 0)
-		return fail(all, store_error(all->s));
+		return fail_because(all, store_error(all->s));
 	return 0;
 }
 
@@ -120,11 +120,11 @@ static int read_recorded(void *context, const struct store_run *run)
 	r->elapsed = malloc(room * sizeof *r->elapsed);
 	r->n = x.n;
 	if (!r->start || !r->elapsed)
-		fail(all, "out of memory");
+		fail_because(all, "out of memory");
 	else if (store_read(all->s, run, r->start, r->elapsed, NULL) < 0)
-		fail(all, store_error(all->s));
+		fail_because(all, store_error(all->s));
 	else if (read_symbols(r, x.elapsed) != 0)
-		fail(all, "out of memory");
+		fail_because(all, "out of memory");
 	else
 		r->there = true;
 	series_release(&x);
@@ -160,11 +160,11 @@ static int put_observed(
 				     "the first half";
 	size_t *seen = count_seen(ours, other);
 	if (!seen)
-		return fail(all, "out of memory");
+		return fail_because(all, "out of memory");
 	struct adversary a = adversary_of_other(&ours->symbols, &other->symbols, seen);
 	free(seen);
 	if (store_begin(all->s) != 0)
-		return fail(all, store_error(all->s));
+		return fail_because(all, store_error(all->s));
 	return store_end(all->s, put_adversary(all, run, "observer", method, &a));
 }
 
@@ -178,7 +178,7 @@ static int observe_run(struct parties *all, const struct party *p, const struct 
 	if (rc == 0 && ours.there && other.there)
 		rc = put_observed(all, p->id, &ours, &other);
 	else if (rc != 0 && !*all->why)
-		fail(all, store_error(all->s));
+		fail_because(all, store_error(all->s));
 	release_recorded(&ours);
 	release_recorded(&other);
 	return *all->why ? -1 : rc;
@@ -199,7 +199,7 @@ static int is_observed(struct parties *all, const struct party *p)
 	struct store_result r;
 	int rc = store_result(
 	    all->s, p->id, figure_name(FIGURE_ADVERSARY_MIN_ENTROPY), "observer", "native", &r);
-	return rc < 0 ? fail(all, store_error(all->s)) : rc;
+	return rc < 0 ? fail_because(all, store_error(all->s)) : rc;
 }
 
 static int observe_all(struct parties *all)
@@ -270,13 +270,13 @@ static int read_load(struct group *g, const char *key)
 	g->each = EACH / (runs ? runs : 1);
 	g->ticks[g->now] = malloc(EACH * sizeof **g->ticks);
 	if (!g->ticks[g->now])
-		return fail(g->all, "out of memory");
+		return fail_because(g->all, "out of memory");
 	for (size_t i = 0; i < g->all->count; i++) {
 		const struct party *p = &g->all->list[i];
 		if (!is_of(p, key, g->load[g->now]))
 			continue;
 		if (store_runs(g->all->s, p->uuid, add_front, g) < 0)
-			return fail(g->all, store_error(g->all->s));
+			return fail_because(g->all, store_error(g->all->s));
 		if (*g->all->why)
 			return -1;
 	}
@@ -308,7 +308,7 @@ static int put_loads(const struct group *g, const char *key, const struct advers
 	    "the same without knowing the load: guesses the most frequent value of all";
 	int rc = store_begin(g->all->s);
 	if (rc != 0)
-		return fail(g->all, store_error(g->all->s));
+		return fail_because(g->all, store_error(g->all->s));
 	for (size_t i = 0; rc == 0 && i < g->all->count; i++) {
 		const struct party *p = &g->all->list[i];
 		if (!is_of(p, key, NULL))
@@ -341,7 +341,7 @@ static int score_loads(const struct group *g, const char *key)
 	}
 	free(ticks);
 	free(load);
-	return rc == 0 || *g->all->why ? rc : fail(g->all, "out of memory");
+	return rc == 0 || *g->all->why ? rc : fail_because(g->all, "out of memory");
 }
 
 static int score_group(struct parties *all, const char *key)
@@ -377,13 +377,13 @@ int observers_analyze(struct store *s, char *why, size_t size)
 	why[0] = '\0';
 	int rc = store_runs(s, NULL, gather_run, &all) < 0 ? -1 : 0;
 	if (all.no_memory)
-		rc = fail(&all, "out of memory");
+		rc = fail_because(&all, "out of memory");
 	else if (rc == 0)
 		rc = observe_all(&all);
 	if (rc == 0)
 		rc = score_all_loads(&all);
 	if (rc != 0 && !*why)
-		fail(&all, store_error(s));
+		fail_because(&all, store_error(s));
 	free(all.list);
 	return rc;
 }

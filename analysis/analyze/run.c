@@ -112,7 +112,7 @@ static int add_structure(struct figures *f, const struct series *x, const struct
 	return rc;
 }
 
-static int compute(struct figures *f, const struct series *x, const struct run_options *o)
+static int compute_all(struct figures *f, const struct series *x, const struct run_options *o)
 {
 	struct effective_size size;
 	announce_stage(o, "figures on three counters", 0);
@@ -169,7 +169,7 @@ int run_begin(struct run_work *w, struct store *s, const struct store_run *run, 
 
 int run_compute(struct run_work *w, const struct run_options *o)
 {
-	return compute(&w->f, &w->x, o);
+	return compute_all(&w->f, &w->x, o);
 }
 
 int run_end(struct run_work *w, struct store *s, int rc, char *why, size_t size)

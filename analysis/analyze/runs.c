@@ -175,7 +175,7 @@ static void run_do(struct worker *w)
 	pthread_cond_broadcast(&all->freed);
 }
 
-static void *work(void *argument)
+static void *worker_run(void *argument)
 {
 	struct worker *w = argument;
 	pthread_mutex_lock(&w->all->lock);
@@ -189,8 +189,8 @@ static void *work(void *argument)
 static void workers_run(struct worker *w, unsigned count)
 {
 	for (unsigned i = 1; i < count; i++)
-		w[i].started = pthread_create(&w[i].thread, NULL, work, &w[i]) == 0;
-	work(&w[0]);
+		w[i].started = pthread_create(&w[i].thread, NULL, worker_run, &w[i]) == 0;
+	worker_run(&w[0]);
 	for (unsigned i = 1; i < count; i++)
 		if (w[i].started)
 			pthread_join(w[i].thread, NULL);

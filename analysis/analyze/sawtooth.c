@@ -50,7 +50,7 @@ static unsigned repeat_of(const char *probe)
 	return 0;
 }
 
-static int gather(void *context, const struct store_run *run)
+static int run_gather(void *context, const struct store_run *run)
 {
 	struct repeats *all = context;
 	unsigned k = repeat_of(run->probe);
@@ -127,7 +127,7 @@ static int put_set(struct store *s, const struct repeat *r, size_t n, double *k,
 }
 
 /* Three different k, so that the line can miss. */
-static bool enough(const struct repeat *r, size_t n)
+static bool samples_suffice(const struct repeat *r, size_t n)
 {
 	size_t different = 1;
 	for (size_t i = 1; i < n; i++)
@@ -144,7 +144,7 @@ static int put_all(const struct repeats *all)
 			for (n = 1;
 			     i + n < all->count && !strcmp(all->list[i + n].key, all->list[i].key);)
 				n++;
-			if (enough(&all->list[i], n))
+			if (samples_suffice(&all->list[i], n))
 				rc = put_set(all->s, &all->list[i], n, room, room + all->count);
 		}
 		rc = store_end(all->s, rc);
@@ -156,7 +156,7 @@ static int put_all(const struct repeats *all)
 int sawtooth_analyze(struct store *s, char *why, size_t size)
 {
 	struct repeats all = {.s = s};
-	int rc = store_runs(s, NULL, gather, &all) < 0 || all.failed ? -1 : 0;
+	int rc = store_runs(s, NULL, run_gather, &all) < 0 || all.failed ? -1 : 0;
 	if (rc == 0 && all.count > 0) {
 		rc = read_figures(&all);
 		if (rc == 0 && all.count > 0) {

@@ -25,7 +25,7 @@ bool series_is_decoded(const struct series *x)
 }
 
 /* Returns 0, or -1 if there is no memory. */
-static int decode(struct series *x, const struct store_run *run)
+static int series_decode(struct series *x, const struct store_run *run)
 {
 	struct tick_facts facts = {.stated = run->tick_hz > 0 ? run->counter_hz / run->tick_hz : 0,
 	    .recorded = run->effective_tick_ticks,
@@ -70,7 +70,7 @@ static int read_samples(
 	x->n = (size_t)n;
 	if (run->order_unknown)
 		unordered_shuffle(x->elapsed, x->n);
-	if (decode(x, run) == 0)
+	if (series_decode(x, run) == 0)
 		return 0;
 	snprintf(why, size, "out of memory for %zu samples", x->n);
 	return -1;
@@ -103,7 +103,7 @@ int series_read_front(struct series *x, struct store *s, const struct store_run 
 	int rc = x->elapsed && (x->start || !run->has_start) ? 0 : -1;
 	if (rc == 0 && store_samples(s, run->id, front_take, &f) < 0)
 		rc = err_why(why, size, "%s", store_error(s));
-	else if (rc != 0 || (rc = decode(x, run)) != 0)
+	else if (rc != 0 || (rc = series_decode(x, run)) != 0)
 		err_why(why, size, "out of memory");
 	if (rc != 0)
 		series_release(x);

@@ -64,7 +64,7 @@ static void name_machine(struct member *m, const struct store_run *run)
 		snprintf(m->machine, sizeof m->machine, "import %s", run->uuid);
 }
 
-static int gather(void *context, const struct store_run *run)
+static int run_gather(void *context, const struct store_run *run)
 {
 	struct members *all = context;
 	char key[256];
@@ -317,7 +317,7 @@ int slow_rule_analyze(
 {
 	struct members all = {.s = s, .o = o, .above_s = above_s, .why = why, .size = size};
 	why[0] = '\0';
-	int rc = store_runs(s, NULL, gather, &all) < 0 || why[0] ? -1 : 0;
+	int rc = store_runs(s, NULL, run_gather, &all) < 0 || why[0] ? -1 : 0;
 	if (rc != 0 && !why[0])
 		members_fail(&all, store_error(s));
 	struct member **group = malloc((all.count + 1) * sizeof *group);

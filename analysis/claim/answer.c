@@ -35,6 +35,7 @@ static bool is_judged(const struct verdicts *v, const struct verdict_run *run)
 /* An import has no fingerprint: its label is the machine. */
 static bool is_of_machine(const struct answer_machine *m, const struct verdict_run *run)
 {
+	/* NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): add_machine set both */
 	return strcmp(m->fingerprint, run->fingerprint) == 0 &&
 	       (run->fingerprint[0] || strcmp(m->name, run->machine) == 0);
 }

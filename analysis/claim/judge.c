@@ -687,8 +687,6 @@ static void add_caveats(const struct claim *c, const struct subject *run, struct
  * only while the verdict is open. */
 static bool adds_reason(const struct outcome *o, const struct outcome *first, enum verdict verdict)
 {
-	/* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): each of the n outcomes was set
-	 */
 	return o != first && o->text.used > 0 && strcmp(o->text.text, first->text.text) != 0 &&
 	       (o->fact || verdict == VERDICT_UNDECIDED);
 }
@@ -744,7 +742,7 @@ static bool is_reference(const struct claim *c, const struct subject *run, struc
 
 void judge_run(const struct claim *c, const struct subject *run, struct judgement *out)
 {
-	struct outcome outcomes[REGISTRY_MANY];
+	struct outcome outcomes[REGISTRY_MANY] = {0};
 	memset(out, 0, sizeof *out);
 	out->verdict = VERDICT_UNDECIDED;
 	out->value = out->lo = out->hi = NAN;

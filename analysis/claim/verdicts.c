@@ -221,6 +221,8 @@ static int judge_one(void *context, const struct store_run *run)
 	add_platform(&subject, job->s, run->machine_facts, &machine);
 	struct verdict_entropy entropy = entropy_of_run(&subject);
 	int rc = add_run(job->v, run, &entropy);
+	if (rc == 0)
+		job->v->runs[job->v->runs_n - 1].analysed = subject.analysed;
 	int64_t cell = rc == 0 ? cells_add(&job->v->cells, job->s, run, &subject) : 0;
 	if (cell < 0)
 		rc = -1;

@@ -19,6 +19,7 @@ struct verdict_run {
 	char machine[128], fingerprint[64]; /* label, and what an import lacks; "" */
 	struct verdict_entropy entropy;
 	size_t cell;	/* index + 1 into cells; 0: of none */
+	bool analysed;	/* some analysis of it is stored */
 	char head[512]; /* one line about the run, for people; may hold hostile text */
 };
 

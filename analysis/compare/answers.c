@@ -200,11 +200,21 @@ size_t answer_reference(const struct compare *c, size_t cell)
 
 /* ---- sentences ----------------------------------------------------------------------------- */
 
+/* Three significant digits; where `of` is near 1, two of its difference from 1. */
+static void ratio_number(char *out, size_t size, double ratio, double of)
+{
+	double off = fabs(of - 1);
+	if (off > 0 && off < 0.095)
+		snprintf(out, size, "%.*f", (int)fmin(6, fmax(2, 1 - floor(log10(off)))), ratio);
+	else
+		answer_number(out, size, ratio);
+}
+
 /* "0.300x" */
 static void put_ratio(FILE *out, double ratio)
 {
 	char text[NUMBER];
-	answer_number(text, sizeof text, ratio);
+	ratio_number(text, sizeof text, ratio, ratio);
 	fprintf(out, "%sx", text);
 }
 
@@ -243,8 +253,8 @@ static void put_change(FILE *out, const struct view *v)
 		fprintf(out, "%s%s%s%s", v->difference < 0 ? "" : "+", a, *unit ? " " : "", unit);
 	}
 	double lo = ratio ? v->ratio_lo : scale * v->lo, hi = ratio ? v->ratio_hi : scale * v->hi;
-	answer_number(a, sizeof a, lo);
-	answer_number(b, sizeof b, hi);
+	ratio_number(a, sizeof a, lo, ratio ? v->ratio : (double)NAN);
+	ratio_number(b, sizeof b, hi, ratio ? v->ratio : (double)NAN);
 	if (isfinite(lo) && isfinite(hi))
 		fprintf(out, " [%s, %s]", a, b);
 }

@@ -70,7 +70,8 @@ static int keep_fleet(const struct compare *c, struct store *s)
 	for (size_t i = 0; cells && i < c->set.cell_count; i++)
 		cells[i] = true;
 	int rc = list && cells && rank_machines(c, cells, list) >= 0 ? 0 : -1;
-	for (size_t i = 0; rc == 0 && c->set.cell_count > 1 && i < n; i++)
+	bool several = n >= RANK_LEAST && c->set.cell_count > 1;
+	for (size_t i = 0; rc == 0 && several && i < n; i++)
 		for (int t = 0; rc == 0 && t < RANK_TOPICS; t++)
 			if (list[i].machine != c->reference)
 				rc = keep_ratio(c, s, &list[i], figure[t], t);

@@ -29,7 +29,7 @@ static inline struct sp90b_slot *find_home(const struct sp90b_map *m, uint64_t k
 }
 
 /* The slot of the key, or the empty one where it belongs. */
-static inline struct sp90b_slot *find(const struct sp90b_map *m, uint64_t key)
+static inline struct sp90b_slot *slot_find(const struct sp90b_map *m, uint64_t key)
 {
 	size_t i = (size_t)(find_home(m, key) - m->slot);
 	for (; m->slot[i].key && m->slot[i].key != key; i = (i + 1) & m->mask)
@@ -37,28 +37,28 @@ static inline struct sp90b_slot *find(const struct sp90b_map *m, uint64_t key)
 	return &m->slot[i];
 }
 
-static bool grow(struct sp90b_map *m)
+static bool map_grow(struct sp90b_map *m)
 {
 	struct sp90b_map wide;
 	if (map_init(&wide, 2 * (m->mask + 1)))
 		return false;
 	for (size_t i = 0; i <= m->mask; i++)
 		if (m->slot[i].key)
-			*find(&wide, m->slot[i].key) = m->slot[i];
+			*slot_find(&wide, m->slot[i].key) = m->slot[i];
 	wide.used = m->used;
 	free(m->slot);
 	*m = wide;
 	return true;
 }
 
-/* Sets the value of a key; `slot` is what find() gave. */
-static bool set(struct sp90b_map *m, struct sp90b_slot *slot, uint64_t key, uint32_t value)
+/* Sets the value of a key; `slot` is what slot_find() gave. */
+static bool slot_set(struct sp90b_map *m, struct sp90b_slot *slot, uint64_t key, uint32_t value)
 {
 	if (!slot->key) {
 		if (++m->used * 5 > m->mask * 3) {
-			if (!grow(m))
+			if (!map_grow(m))
 				return false;
-			slot = find(m, key);
+			slot = slot_find(m, key);
 		}
 		slot->key = key;
 	}
@@ -141,13 +141,13 @@ void sp90b_contexts_plant(
 	if (!x->child) {
 		x->child = leaf;
 		x->before = before;
-	} else if (!set(&c->longer, find(&c->longer, key), key, leaf)) {
+	} else if (!slot_set(&c->longer, slot_find(&c->longer, key), key, leaf)) {
 		c->failed = true;
 	}
 }
 
 /* A leaf that is met again at d symbols becomes a context; its longer ones move to a new leaf. */
-static void unfold(struct sp90b_contexts *c, uint32_t leaf, unsigned d)
+static void leaf_unfold(struct sp90b_contexts *c, uint32_t leaf, unsigned d)
 {
 	struct sp90b_context was = c->node[leaf];
 	c->node[leaf] = (struct sp90b_context){
@@ -195,11 +195,11 @@ uint32_t sp90b_contexts_find(struct sp90b_contexts *c, uint32_t shorter, size_t 
 	} else if (c->node[shorter].child && c->node[shorter].before == before) {
 		node = c->node[shorter].child;
 	} else {
-		struct sp90b_slot *slot = find(&c->longer, key_of(shorter, before));
+		struct sp90b_slot *slot = slot_find(&c->longer, key_of(shorter, before));
 		node = slot->key ? slot->value : 0;
 	}
 	if (node && c->node[node].leaf)
-		unfold(c, node, d);
+		leaf_unfold(c, node, d);
 	return node;
 }
 
@@ -212,19 +212,19 @@ bool sp90b_contexts_learn(struct sp90b_contexts *c, uint32_t context, uint16_t y
 		return false;
 	}
 	uint64_t key = key_of(context, y);
-	struct sp90b_slot *slot = find(&c->others, key);
+	struct sp90b_slot *slot = slot_find(&c->others, key);
 	bool is_new = slot->key == 0;
 	if (is_new && !new_ones)
 		return false;
 	uint32_t count = is_new ? 1 : slot->value + 1;
 	if (count > x->count || (count == x->count && y > x->guess)) {
 		uint64_t old = key_of(context, x->guess);
-		c->failed |= !set(&c->others, slot, key, count);
-		c->failed |= !set(&c->others, find(&c->others, old), old, x->count);
+		c->failed |= !slot_set(&c->others, slot, key, count);
+		c->failed |= !slot_set(&c->others, slot_find(&c->others, old), old, x->count);
 		x->count = count;
 		x->guess = y;
 	} else {
-		c->failed |= !set(&c->others, slot, key, count);
+		c->failed |= !slot_set(&c->others, slot, key, count);
 	}
 	return is_new;
 }

@@ -24,7 +24,7 @@ struct lags {
 };
 
 /* One prediction in plain steps, for the start and for wide symbols; i >= 1. */
-static void step(struct lags *l, const uint16_t *s, size_t i)
+static void step_plain(struct lags *l, const uint16_t *s, size_t i)
 {
 	size_t reach = i < LAGS ? i : LAGS;
 	bool right = s[i] == s[i - (size_t)(LAGS - l->leader)];
@@ -73,7 +73,7 @@ static int new_leader(const union points *p, const int8_t *back, int8_t x, int o
 }
 
 /* Predictions of x[0..n), n <= SPELL; x[-LAGS..-1] is what came before. */
-static void spell(struct lags *l, const int8_t *x, size_t n)
+static void step_spell(struct lags *l, const int8_t *x, size_t n)
 {
 	union points p, was;
 	to_bytes(l, &was);
@@ -112,11 +112,11 @@ static void spell(struct lags *l, const int8_t *x, size_t n)
 	l->leader = lead;
 }
 
-/* As step() from symbol `from` on, where symbols fit a byte: bytes[0..LAGS) came before. */
-static void spells(struct lags *l, const int8_t *bytes, size_t n)
+/* As step_plain() from symbol `from` on, where symbols fit a byte: bytes[0..LAGS) came before. */
+static void step_spells(struct lags *l, const int8_t *bytes, size_t n)
 {
 	for (size_t i = 0; i < n; i += SPELL)
-		spell(l, bytes + LAGS + i, n - i < SPELL ? n - i : SPELL);
+		step_spell(l, bytes + LAGS + i, n - i < SPELL ? n - i : SPELL);
 }
 
 struct sp90b_estimate sp90b_lag(struct sp90b_symbols s)
@@ -126,19 +126,19 @@ struct sp90b_estimate sp90b_lag(struct sp90b_symbols s)
 	struct lags l = {.leader = LAGS - 1, .score.n = s.n - 1};
 	size_t plain = s.k <= 256 && s.n > LAGS ? LAGS : s.n;
 	for (size_t i = 1; i < plain; i++)
-		step(&l, s.s, i);
+		step_plain(&l, s.s, i);
 	int8_t bytes[LAGS + CHUNK];
 	for (size_t i = plain; i < s.n; i += CHUNK) {
 		size_t n = s.n - i < CHUNK ? s.n - i : CHUNK;
 		for (size_t j = 0; j < LAGS + n; j++)
 			bytes[j] = (int8_t)s.s[i - LAGS + j];
-		spells(&l, bytes, n);
+		step_spells(&l, bytes, n);
 	}
 	return sp90b_prediction(&l.score, s.k);
 }
 
 /* Bits from `i` on, one a byte. */
-static void unpack(int8_t *bytes, const struct sp90b_bits *b, size_t i, size_t n)
+static void bits_unpack(int8_t *bytes, const struct sp90b_bits *b, size_t i, size_t n)
 {
 	for (size_t j = 0; j < n; j += 64) {
 		uint64_t w = sp90b_window(b, i + j);
@@ -157,12 +157,12 @@ struct sp90b_estimate sp90b_lag_bits(const struct sp90b_bits *b)
 	for (size_t i = 0; i < plain; i++)
 		start[i] = (uint16_t)sp90b_bit(b, i);
 	for (size_t i = 1; i < plain; i++)
-		step(&l, start, i);
+		step_plain(&l, start, i);
 	int8_t bytes[LAGS + CHUNK];
 	for (size_t i = plain; i < b->n; i += CHUNK) {
 		size_t n = b->n - i < CHUNK ? b->n - i : CHUNK;
-		unpack(bytes, b, i - LAGS, LAGS + n);
-		spells(&l, bytes, n);
+		bits_unpack(bytes, b, i - LAGS, LAGS + n);
+		step_spells(&l, bytes, n);
 	}
 	return sp90b_prediction(&l.score, 2);
 }

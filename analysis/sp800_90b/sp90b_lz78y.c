@@ -85,7 +85,7 @@ static unsigned step_dense(struct dictionary *d, size_t i, struct best *best, ui
 
 /* Step 3 for place i: the dictionary predicts; all its contexts learn; those that are not there are
  * added while there is room. Returns whether the prediction was right. */
-static bool step(struct dictionary *dictionary, size_t i)
+static bool step_symbol(struct dictionary *dictionary, size_t i)
 {
 	struct sp90b_contexts *c = &dictionary->c;
 	struct best best = {0, false};
@@ -118,10 +118,10 @@ struct sp90b_estimate sp90b_lz78y(struct sp90b_symbols s)
 		return sp90b_absent(SP90B_NO_MEMORY);
 	struct sp90b_score score = {.n = s.n - LENGTHS - 1};
 	/* Step 2: the first symbol that has 16 before it is learned without a prediction. */
-	step(&d, LENGTHS);
+	step_symbol(&d, LENGTHS);
 	for (size_t i = LENGTHS + 1; i < s.n && !d.c.failed; i++) {
 		sp90b_contexts_fetch(&d.c, i);
-		sp90b_score_add(&score, step(&d, i));
+		sp90b_score_add(&score, step_symbol(&d, i));
 	}
 	bool failed = d.c.failed;
 	sp90b_contexts_release(&d.c);

@@ -17,7 +17,7 @@ struct dictionary {
 
 /* Steps 3b and 3c: the greatest count of all contexts predicts, the longer context if equal, and
  * 1 if both its counts are equal; then all contexts learn y. Returns whether y was predicted. */
-static bool predict(struct dictionary *d, uint32_t history, unsigned y)
+static bool predict_bit(struct dictionary *d, uint32_t history, unsigned y)
 {
 	uint32_t best = 0;
 	unsigned guess = 2;
@@ -108,7 +108,7 @@ struct sp90b_estimate sp90b_lz78y_bits(const struct sp90b_bits *b)
 	size_t i = LENGTHS + 1;
 	for (; i < b->n && !pairs_complete(&d); i++) {
 		history = history << 1 | sp90b_bit(b, i - 1);
-		sp90b_score_add(&score, predict(&d, history, sp90b_bit(b, i)));
+		sp90b_score_add(&score, predict_bit(&d, history, sp90b_bit(b, i)));
 	}
 	by_last_symbol(&d, b, i, &score);
 	free(d.count);

@@ -23,7 +23,7 @@ struct board {
 	int leader;
 };
 
-static inline void reward(struct board *b, unsigned right)
+static inline void board_reward(struct board *b, unsigned right)
 {
 	for (int j = 0; j < WINDOWS; j++) {
 		b->points[j] += right >> j & 1;
@@ -46,12 +46,12 @@ struct lanes {
 };
 
 /* The top bit of each lane: whether a is greater than b there; both below 2^15. */
-static inline uint64_t above(uint64_t a, uint64_t b)
+static inline uint64_t lanes_above(uint64_t a, uint64_t b)
 {
 	return ((a | TOPS) - (b + LANES)) & TOPS;
 }
 
-static inline uint64_t lane(int j)
+static inline uint64_t lane_mask(int j)
 {
 	return UINT64_C(0xFFFF) << (16 * j);
 }
@@ -76,14 +76,14 @@ static int new_leader(uint64_t points, uint64_t right, int old)
 {
 	int best = old;
 	for (int j = 0; j < WINDOWS; j++)
-		if ((right & lane(j)) &&
-		    (points & lane(j)) >> (16 * j) >= (points & lane(best)) >> (16 * best))
+		if ((right & lane_mask(j)) && (points & lane_mask(j)) >> (16 * j) >=
+						  (points & lane_mask(best)) >> (16 * best))
 			best = j;
 	return best;
 }
 
 /* Bits i .. i + n - 1, n <= SPELL, all windows being full. */
-static void spell(struct board *board, struct lanes *l, struct sp90b_score *score,
+static void step_spell(struct board *board, struct lanes *l, struct sp90b_score *score,
     const struct sp90b_bits *b, size_t i, size_t n)
 {
 	to_lanes(board, l);
@@ -94,13 +94,13 @@ static void spell(struct board *board, struct lanes *l, struct sp90b_score *scor
 	uint64_t came_true = 0;
 	for (size_t t = 0; t < n; t++) {
 		unsigned s = 63 - (unsigned)t;
-		uint64_t x = now >> s & 1, guess = above(l->ones, HALVES);
+		uint64_t x = now >> s & 1, guess = lanes_above(l->ones, HALVES);
 		uint64_t right = (guess ^ (x ? 0 : TOPS)) >> 15;
 		came_true = came_true << 1 | (right >> (16 * lead) & 1);
 		l->points += right;
 		uint64_t own = l->points >> (16 * lead) & 0xFFFF;
 		/* Others that were right and have as many points. */
-		if (above(l->points, own * LANES - LANES) & right << 15 & ~lane(lead))
+		if (lanes_above(l->points, own * LANES - LANES) & right << 15 & ~lane_mask(lead))
 			lead = new_leader(l->points, right, lead);
 		l->ones += x * LANES;
 		l->ones -= (out[0] >> s & 1) | (out[1] >> s & 1) << 16 | (out[2] >> s & 1) << 32 |
@@ -112,7 +112,7 @@ static void spell(struct board *board, struct lanes *l, struct sp90b_score *scor
 }
 
 /* One bit while some windows are not yet full. */
-static void start(struct board *board, uint64_t ones[WINDOWS], struct sp90b_score *score,
+static void step_start(struct board *board, uint64_t ones[WINDOWS], struct sp90b_score *score,
     const struct sp90b_bits *b, size_t i)
 {
 	unsigned x = sp90b_bit(b, i), right = 0;
@@ -120,7 +120,7 @@ static void start(struct board *board, uint64_t ones[WINDOWS], struct sp90b_scor
 		right |= (unsigned)((2 * ones[j] > length[j]) == x) << j;
 	if (i >= length[0]) {
 		sp90b_score_add(score, right >> board->leader & 1);
-		reward(board, right);
+		board_reward(board, right);
 	}
 	for (int j = 0; j < WINDOWS; j++)
 		ones[j] += (uint64_t)x - (i >= length[j] ? sp90b_bit(b, i - length[j]) : 0);
@@ -134,12 +134,12 @@ struct sp90b_estimate sp90b_multi_mcw_bits(const struct sp90b_bits *b)
 	struct board board = {{0}, 0};
 	uint64_t ones[WINDOWS] = {0};
 	for (size_t i = 0; i < LONGEST; i++)
-		start(&board, ones, &score, b, i);
+		step_start(&board, ones, &score, b, i);
 	struct lanes l = {0, 0};
 	for (int j = 0; j < WINDOWS; j++)
 		l.ones |= ones[j] << (16 * j);
 	for (size_t i = LONGEST; i < b->n; i += SPELL)
-		spell(&board, &l, &score, b, i, b->n - i < SPELL ? b->n - i : SPELL);
+		step_spell(&board, &l, &score, b, i, b->n - i < SPELL ? b->n - i : SPELL);
 	return sp90b_prediction(&score, 2);
 }
 
@@ -152,7 +152,7 @@ struct window {
 	uint16_t common; /* symbol with that count; the one seen last if there are several */
 };
 
-static inline void enter(struct window *w, uint16_t x)
+static inline void window_enter(struct window *w, uint16_t x)
 {
 	unsigned c = w->count[x]++;
 	w->symbols_with[c]--;
@@ -163,7 +163,7 @@ static inline void enter(struct window *w, uint16_t x)
 	}
 }
 
-static inline void leave(struct window *w, uint16_t x)
+static inline void window_leave(struct window *w, uint16_t x)
 {
 	unsigned c = w->count[x]--;
 	w->symbols_with[c]--;
@@ -181,15 +181,15 @@ static inline void look_back(struct window *w, const uint16_t *s, size_t i)
 	w->common = s[i];
 }
 
-static inline void slide(struct window *w, const uint16_t *s, size_t i)
+static inline void window_slide(struct window *w, const uint16_t *s, size_t i)
 {
 	if (i < w->length) {
-		enter(w, s[i]);
+		window_enter(w, s[i]);
 		return;
 	}
 	uint16_t old = s[i - w->length];
 	bool lost = old == w->common;
-	leave(w, old);
+	window_leave(w, old);
 	unsigned c = w->count[s[i]]++;
 	w->symbols_with[c]--;
 	w->symbols_with[c + 1]++;
@@ -228,10 +228,10 @@ struct sp90b_estimate sp90b_multi_mcw(struct sp90b_symbols s)
 			right |= (unsigned)(w[j].common == s.s[i]) << j;
 		if (i >= length[0]) {
 			sp90b_score_add(&score, right >> board.leader & 1);
-			reward(&board, right);
+			board_reward(&board, right);
 		}
 		for (int j = 0; j < WINDOWS; j++)
-			slide(&w[j], s.s, i);
+			window_slide(&w[j], s.s, i);
 	}
 	free(w[0].count);
 	free(w);

@@ -72,7 +72,7 @@ static unsigned step_dense(struct chain *m, size_t i, unsigned orders, uint32_t 
 
 /* Steps 4a to 4d for place i: each order that knows its context predicts; the leader's prediction
  * counts; then the orders learn. */
-static void step(struct chain *m, size_t i)
+static void step_symbol(struct chain *m, size_t i)
 {
 	uint16_t y = m->c.text.s[i];
 	unsigned orders = i < ORDERS ? (unsigned)i : ORDERS, leader = m->leader;
@@ -105,7 +105,7 @@ struct sp90b_estimate sp90b_multi_mmc(struct sp90b_symbols s)
 	for (size_t i = 1; i < s.n && !m.c.failed; i++) {
 		if (i >= ORDERS)
 			sp90b_contexts_fetch(&m.c, i);
-		step(&m, i);
+		step_symbol(&m, i);
 	}
 	bool failed = m.c.failed;
 	sp90b_contexts_release(&m.c);

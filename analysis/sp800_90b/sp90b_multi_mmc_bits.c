@@ -92,7 +92,7 @@ static inline struct outcome predict_all(struct chain *m, uint32_t history, unsi
 	return (struct outcome){ALL, zeros ^ (y ? ALL : 0)};
 }
 
-static inline struct outcome predict(struct chain *m, uint32_t history, unsigned y, int orders)
+static inline struct outcome predict_bit(struct chain *m, uint32_t history, unsigned y, int orders)
 {
 	if (orders == ORDERS && *cell_of(m, history, ORDERS - 1) & 3)
 		return predict_all(m, history, y);
@@ -142,7 +142,7 @@ static void to_bytes(const struct chain *m, union points *p)
 }
 
 /* Steps 4b to 4d for bits i .. end - 1, at most SPELL of them. Returns the history after them. */
-static uint32_t spell(
+static uint32_t step_spell(
     struct chain *m, const struct sp90b_bits *b, size_t i, size_t end, uint32_t history)
 {
 	union points p, was;
@@ -154,7 +154,7 @@ static uint32_t spell(
 	for (; i < end; i++) {
 		unsigned y = sp90b_bit(b, i);
 		int orders = i - 1 < ORDERS ? (int)(i - 1) : ORDERS;
-		struct outcome o = predict(m, history, y, orders);
+		struct outcome o = predict_bit(m, history, y, orders);
 		follow_leader(&led, m->leader, o);
 		own = (int8_t)(own + (o.right >> m->leader & 1));
 		lanes right = lanes_of(o.right);
@@ -198,7 +198,7 @@ struct sp90b_estimate sp90b_multi_mmc_bits(const struct sp90b_bits *b)
 	first_pairs(&m, b);
 	uint32_t history = (uint32_t)(sp90b_window(b, 0) >> 62);
 	for (size_t i = 2; i < b->n; i += SPELL)
-		history = spell(&m, b, i, b->n - i < SPELL ? b->n : i + SPELL, history);
+		history = step_spell(&m, b, i, b->n - i < SPELL ? b->n : i + SPELL, history);
 	free(m.table);
 	return sp90b_prediction(&m.score, 2);
 }

@@ -39,7 +39,7 @@ static double log2_factorial(double n)
 	return lgamma(n + 1) / M_LN2;
 }
 
-static double nearest(double value, double period)
+static double nearest_multiple(double value, double period)
 {
 	return floor(value / period + 0.5);
 }
@@ -69,7 +69,8 @@ static double fit_once(const struct histogram *h, double *period, uint64_t limit
 {
 	double square = 0, product = 0;
 	for (size_t i = 0; i < h->distinct && h->value[i] <= limit; i++) {
-		double v = (double)h->value[i], k = nearest(v, *period), c = (double)h->count[i];
+		double v = (double)h->value[i], k = nearest_multiple(v, *period),
+		       c = (double)h->count[i];
 		if (fabs(v - k * *period) >= far)
 			continue;
 		square += c * k * k;
@@ -87,13 +88,14 @@ static double fit_up_to(const struct histogram *h, double *period, uint64_t limi
 	return fit_once(h, period, limit, 2.5);
 }
 
-static void measure(struct fit *f, const struct histogram *h, double square)
+static void measure_fit(struct fit *f, const struct histogram *h, double square)
 {
 	double n = 0, left = 0, last = -1;
 	f->clusters = 0;
 	f->strict = f->near = 0;
 	for (size_t i = 0; i < h->distinct && h->value[i] <= f->most; i++) {
-		double v = (double)h->value[i], c = (double)h->count[i], k = nearest(v, f->period);
+		double v = (double)h->value[i], c = (double)h->count[i],
+		       k = nearest_multiple(v, f->period);
 		n += c;
 		left += c * fmin((v - k * f->period) * (v - k * f->period), 4);
 		f->strict += on_lattice(v, k, f->period, 1) ? c : 0;
@@ -109,7 +111,7 @@ static void measure(struct fit *f, const struct histogram *h, double square)
 
 /* Values up to this one have a certain k: three standard errors of the period, each k times, are a
  * seventh of a tick. Rounding both ends leaves a standard deviation of 0.41 units. */
-static uint64_t certain(double period, double square)
+static uint64_t certain_limit(double period, double square)
 {
 	double limit = 0.15 * period * period * sqrt(square) / (3 * 0.41);
 	return limit < 0x1p63 ? (uint64_t)limit : UINT64_MAX;
@@ -124,7 +126,7 @@ struct fit evidence_fit(const struct histogram *h, double about, uint64_t bulk, 
 	double square = fit_up_to(h, &f.period, f.most);
 	while (!whole && f.most < most && f.most < h->value[h->distinct - 1]) {
 		uint64_t next = f.most > UINT64_MAX / 2 ? UINT64_MAX : 2 * f.most + 1;
-		uint64_t sure = certain(f.period, square);
+		uint64_t sure = certain_limit(f.period, square);
 		next = next < most ? next : most;
 		next = next < sure ? next : sure;
 		if (next <= f.most)
@@ -136,7 +138,7 @@ struct fit evidence_fit(const struct histogram *h, double about, uint64_t bulk, 
 		f.period = round(about);
 		f.most = most;
 	}
-	measure(&f, h, square);
+	measure_fit(&f, h, square);
 	if (whole)
 		f.error = 0;
 	return f;
@@ -176,10 +178,10 @@ static void cluster_add(struct cluster *c, double v, double count, double base)
 static size_t cluster_at(
     struct cluster *c, const struct histogram *h, size_t i, const struct fit *f)
 {
-	*c = (struct cluster){.k = nearest((double)h->value[i], f->period), .cells = 2};
+	*c = (struct cluster){.k = nearest_multiple((double)h->value[i], f->period), .cells = 2};
 	double base = floor(c->k * f->period + 1e-9);
 	for (; i < h->distinct && h->value[i] <= f->most &&
-	       nearest((double)h->value[i], f->period) == c->k;
+	       nearest_multiple((double)h->value[i], f->period) == c->k;
 	     i++)
 		cluster_add(c, (double)h->value[i], (double)h->count[i], base);
 	return i;
@@ -285,7 +287,7 @@ double evidence_of_places(const struct histogram *h, const struct fit *f, double
 	double bits = -log2(tried), width = f->error > 0 ? 2.0 * f->reach : 1;
 	double chance = fmin(width / f->period, 0.999);
 	for (size_t i = 0; i < h->distinct; i++) {
-		double v = (double)h->value[i], k = nearest(v, f->period);
+		double v = (double)h->value[i], k = nearest_multiple(v, f->period);
 		bool on = on_lattice(v, k, f->period, f->error > 0 ? f->reach : 1e-6);
 		bits += v > 0 && h->value[i] <= f->most
 			    ? log2(on ? kept / chance : (1 - kept) / (1 - chance))

@@ -30,14 +30,14 @@ enum { LEAST_SIZE = 1 << 15, MOST_SIZE = 1 << 20, PAIRS = 256 };
 enum { LOWEST_LINE = 3 };
 
 /* sinc^2 of a frequency in turns: the expected height of the lattice's line. */
-static double height(double f)
+static double line_height(double f)
 {
 	double s = sin(M_PI * f) / (M_PI * f);
 	return s * s;
 }
 
 /* The value that `share` of the samples above 0 and up to `most` do not exceed; 0 without any. */
-static uint64_t quantile(const struct histogram *h, double share, uint64_t most)
+static uint64_t quantile_up_to(const struct histogram *h, double share, uint64_t most)
 {
 	uint64_t n = 0, seen = 0;
 	size_t i = h->distinct && h->value[0] == 0, end = i;
@@ -88,7 +88,7 @@ static void add_divisor(struct periods *p, const struct histogram *h)
 }
 
 /* Where three neighbours of a maximum put it: a parabola. */
-static double vertex(double a, double b, double c)
+static double parabola_vertex(double a, double b, double c)
 {
 	double d = a - 2 * b + c;
 	return d < 0 ? 0.5 * (a - c) / d : 0;
@@ -98,19 +98,19 @@ static void add_maxima(struct periods *p, const double *power, size_t size, doub
 {
 	for (size_t j = LOWEST_LINE; j < size / 2; j++) {
 		double a = power[j - 1] / n, b = power[j] / n, c = power[j + 1] / n;
-		if (b >= a && b > c && b >= 0.7 * height((double)j / (double)size))
-			add_period(p, (double)size / ((double)j + vertex(a, b, c)));
+		if (b >= a && b > c && b >= 0.7 * line_height((double)j / (double)size))
+			add_period(p, (double)size / ((double)j + parabola_vertex(a, b, c)));
 	}
 }
 
 struct periods periods_of(const struct histogram *h)
 {
 	struct periods p = {.count = 0};
-	size_t size = size_for(quantile(h, 0.995, UINT64_MAX));
+	size_t size = size_for(quantile_up_to(h, 0.995, UINT64_MAX));
 	struct fft f;
 	double *re = calloc(2 * size, sizeof *re), n = 0;
 	p.most = size / 8;
-	p.bulk = quantile(h, 0.5, p.most);
+	p.bulk = quantile_up_to(h, 0.5, p.most);
 	p.tried = (double)size / 2;
 	p.no_memory = !re || fft_init(&f, size) != EST_OK;
 	if (!p.no_memory) {

@@ -370,7 +370,7 @@ static uint64_t nearest_tick(const struct tick *t, uint64_t d, double *off)
 /* How far from k a a difference may be: a whole number of units to the tick leaves no rest, any
  * other less than a unit, and a little more where the period is not exact. Where it is so little
  * exact that k is not certain, nothing is. */
-static bool within(const struct tick *t, uint64_t k, double off)
+static bool is_within(const struct tick *t, uint64_t k, double off)
 {
 	if (t->den == 1 && t->reach == 1)
 		return off == 0;
@@ -384,7 +384,7 @@ bool tick_of_duration(const struct tick *t, uint64_t d, uint64_t *ticks)
 {
 	double off;
 	*ticks = nearest_tick(t, d, &off);
-	return within(t, *ticks, off);
+	return is_within(t, *ticks, off);
 }
 
 /* Ticks from one start to the next, which may lie before it (a counter that was set, or wrapped).

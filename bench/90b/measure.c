@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static double seconds(struct timeval t)
+static double seconds_of(struct timeval t)
 {
 	return (double)t.tv_sec + 1e-6 * (double)t.tv_usec;
 }
@@ -35,6 +35,6 @@ int main(int argc, char **argv)
 #ifdef __APPLE__
 	kib /= 1024; /* bytes there */
 #endif
-	printf("%.3f %ld\n", seconds(used.ru_utime) + seconds(used.ru_stime), kib);
+	printf("%.3f %ld\n", seconds_of(used.ru_utime) + seconds_of(used.ru_stime), kib);
 	return WIFEXITED(status) && WEXITSTATUS(status) == 127;
 }

@@ -230,6 +230,17 @@ static size_t wanted_run(const struct verdicts *v, struct store *s)
 	err_die("%s: there is no run %s", db, text_plain(plain, sizeof plain, only_run));
 }
 
+/* A verdict rests on stored figures: without them nothing but the arithmetic decides. */
+static void warn_of_unanalysed(const struct verdicts *v, size_t run)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < v->runs_n; i++)
+		n += !v->runs[i].analysed && (run == 0 || run == i + 1);
+	if (n > 0)
+		err_warning("%zu run%s not analysed: run 'ticklab analyze --db %s'", n,
+		    n == 1 ? " is" : "s are", db);
+}
+
 static void print_reasons(const struct verdicts *v, size_t run, int claims_n, char **claims_asked)
 {
 	if (claims_n == 0)
@@ -276,6 +287,7 @@ int main(int argc, char **argv)
 		err_die("%s: %s", db, plain_error(s));
 	bool done = judge_all(&verdicts, s, writable);
 	size_t run = wanted_run(&verdicts, s);
+	warn_of_unanalysed(&verdicts, run);
 	if (!as_json)
 		screen_page();
 	if (with_reasons)

@@ -298,15 +298,18 @@ static bool is_older(const char *name, const char *sql, int64_t version)
 	return false;
 }
 
-/* Views, triggers and indexes that are not ours can make a statement do anything, or never end. */
+/* Views, triggers and indexes that are not ours can make a statement do anything, or never end; a
+ * table can take the place of a function that a check reads from (pragma_foreign_key_check), and a
+ * virtual one brings a module's code along. What ANALYZE keeps is SQLite's own. */
 static int check_strangers(struct store *s, sqlite3 *ours)
 {
-	sqlite3_stmt *q = store_prepare(
-	    s, "SELECT name FROM sqlite_schema WHERE type <> 'table' AND sql NOT NULL");
+	sqlite3_stmt *q = store_prepare(s,
+	    "SELECT name, type IN ('table', 'index') FROM sqlite_schema WHERE sql NOT NULL"
+	    " AND NOT (type = 'table' AND name GLOB 'sqlite_stat[134]')");
 	int rc = q ? 0 : -1;
 	while (rc == 0 && sqlite3_step(q) == SQLITE_ROW) {
 		char *mine = store_made_by(ours, store_column_text(q, 0));
-		if (!mine)
+		if (!mine || !sqlite3_column_int(q, 1)) /* a trigger may have a table's name */
 			rc = store_fail(s,
 			    "it holds '%s', which ticklab did not make: drop it first",
 			    store_column_text(q, 0));
@@ -334,7 +337,12 @@ static int check_tables(struct store *s, int64_t version)
 		bool lacks = !theirs && is_newer(store_column_text(q, 0), version);
 		bool same = theirs && (strcmp(theirs, store_column_text(q, 1)) == 0 ||
 					  is_older(store_column_text(q, 0), theirs, version));
-		if (!lacks && !same)
+		/* What stands in for it would hide what it holds. */
+		if (theirs && is_newer(store_column_text(q, 0), version))
+			rc = store_fail(s,
+			    "it says that it is of schema %d and holds '%s', which is newer",
+			    (int)version, store_column_text(q, 0));
+		else if (!lacks && !same)
 			rc = store_fail(s, "not a ticklab database: %s is not as ticklab makes it",
 			    store_column_text(q, 0));
 		sqlite3_free(theirs);

@@ -102,9 +102,9 @@ on_terminal() {
 	import
 	TERM=xterm TICKLAB_PAGER="sed 's/^/paged /'" on_terminal "$T" show --db "$DB" >"$D/out"
 	grep -q '^paged 2 peaks, at 5 and 45' "$D/out"
-	! TICKLAB_PAGER="sed 's/^/paged /'" "$T" show --db "$DB" | grep -q paged
 	TERM=xterm TICKLAB_PAGER="sed 's/^/paged /'" on_terminal "$T" judge --audit >"$D/out"
 	grep -q '^paged Arithmetic of the published figures' "$D/out"
+	! TICKLAB_PAGER="sed 's/^/paged /'" "$T" show --db "$DB" | grep -q paged
 }
 
 @test "a mistyped run is answered with the one that was meant: too short, a slip, a label" {

@@ -262,6 +262,7 @@ import() {
 	two_point | "$ticklab" db import - --db "$db" --counter-hz 24MHz --probe gettimeofday
 	[ "$(verdict C01 %-%)" = undecided ]
 	[[ "$(judged "v.value->>'why'" "v.value->>'claim' = 'C01' AND v.value->>'run' IS NOT NULL")" == *"needs: ticklab analyze"* ]]
+	"$ticklab" judge --db "$db" --claims "$claims" 2>&1 >/dev/null | grep -qF "1 run is not analysed: run 'ticklab analyze --db $db'"
 }
 
 @test "replicates of one cell are judged together, by the spread between them" {

@@ -5,6 +5,7 @@
 #include "heterogeneity.h"
 #include "rng.h"
 
+#include <gsl/gsl_errno.h>
 #include <stdio.h>
 
 static struct contrast contrast_of_values(
@@ -149,12 +150,26 @@ static void agreement_has_a_width(void **state)
 	assert_true(c.value == 0 && c.lo < -1e-3 && c.hi > 1e-3 && c.p == 1);
 }
 
+/* GSL ends a program that did not ask it not to. */
+static void fail_of_gsl(const char *reason, const char *file, int line, int error)
+{
+	(void)error;
+	fail_msg("%s:%d: %s", file, line, reason);
+}
+
 static void one_run_has_no_spread(void **state)
 {
 	(void)state;
 	static const double a[] = {5, 6, 7}, b[] = {9};
 	struct contrast c = contrast_of_values(a, 3, b, 1, 1);
 	assert_true(c.value == 3 && isnan(c.lo) && isnan(c.hi) && isnan(c.p));
+	/* Nor in a mean of several, whatever the runs' own intervals are. */
+	static const double at[] = {3}, low[] = {2.5}, high[] = {3.5};
+	struct contrast_side lone = contrast_side(at, low, high, 1, 0.1);
+	gsl_error_handler_t *before = gsl_set_error_handler(fail_of_gsl);
+	struct contrast mean = contrast_mean(&lone, &lone, 1, 0.05);
+	gsl_set_error_handler(before);
+	assert_true(mean.value == 0 && isnan(mean.lo) && isnan(mean.hi) && isnan(mean.p));
 }
 
 /* A shift of all values changes nothing, a scale scales, exchange turns the sign. */

@@ -51,7 +51,7 @@ struct contrast_side contrast_side(
 static double side_variance(const struct contrast_side *s)
 {
 	double v = s->variance, k = (double)s->n - 1;
-	if (s->within > 0 && v < s->within * gsl_cdf_chisq_Pinv(too_alike, k) / k)
+	if (k > 0 && s->within > 0 && v < s->within * gsl_cdf_chisq_Pinv(too_alike, k) / k)
 		v = s->within;
 	return fmax(v, s->step * s->step / 12);
 }

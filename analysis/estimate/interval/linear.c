@@ -223,10 +223,15 @@ static double scaled_variance(const struct batches *b, double d)
 	return b->variance[0] * 9 / (pow(10, 1 - 2 * fmin(fmax(d, 0), LONGEST_MEMORY)) - 1);
 }
 
+bool linear_is_scalable(const struct linear_spread *s)
+{
+	return s->scaled_se > 0 && s->d < LONGEST_MEMORY;
+}
+
 bool linear_use_scaling(struct linear_spread *s)
 {
 	bool may = s->why == REASON_NONE || s->why == REASON_LONG_MEMORY || s->why == REASON_GROWS;
-	if (!may || s->d >= LONGEST_MEMORY || !(s->scaled_se > 0) || s->episodes < LINEAR_RARE)
+	if (!may || !linear_is_scalable(s) || s->episodes < LINEAR_RARE)
 		return false;
 	s->se = fmax(fmax(s->scaled_se, s->se), s->ar_se);
 	s->n_eff = fmin(s->own / (s->se * s->se), (double)s->n);
@@ -387,7 +392,7 @@ static const char share_made[] =
 
 /* Notes n_eff and whether there is an interval; one of few effective samples is for what is linear.
  */
-static bool begin(struct estimate *e, const struct linear_spread *s, bool linear)
+static bool interval_begin(struct estimate *e, const struct linear_spread *s, bool linear)
 {
 	e->n_eff = s->n_eff;
 	bool few = s->why == REASON_NONE || s->why == REASON_RARE;
@@ -404,7 +409,7 @@ void linear_normal(
 	struct linear_spread s = linear_spread(l);
 	if (e->status == EST_OK)
 		pieces_fill(e, l, &s, false, least, most);
-	if (e->status != EST_OK || !begin(e, &s, false))
+	if (e->status != EST_OK || !interval_begin(e, &s, false))
 		return;
 	double half = s.critical * sqrt(fmax(s.se * s.se - curvature, curvature));
 	e->lo = fmin(fmax(e->value - half, least), e->value);
@@ -421,7 +426,7 @@ void linear_information(
 		s.dominance = 0;
 	if (e->status == EST_OK)
 		pieces_fill(e, l, &s, false, 0, most);
-	if (e->status != EST_OK || !begin(e, &s, false))
+	if (e->status != EST_OK || !interval_begin(e, &s, false))
 		return;
 	double t = s.critical, b = chance->plugin > 0 ? s.se * s.se / chance->plugin : 0;
 	double middle = e->value + t * t * b / 2;
@@ -436,7 +441,7 @@ void linear_information(
 void linear_logarithm(struct estimate *e, const struct linear *l)
 {
 	struct linear_spread s = linear_spread(l);
-	if (e->status != EST_OK || !begin(e, &s, false))
+	if (e->status != EST_OK || !interval_begin(e, &s, false))
 		return;
 	e->lo = e->value * exp(-s.critical * s.se / e->value);
 	e->hi = e->value * exp(s.critical * s.se / e->value);
@@ -449,7 +454,7 @@ void linear_share(struct estimate *e, const struct linear *l, double most)
 		pieces_fill(e, l, &s, true, 0, 1);
 	linear_use_autoregression(&s);
 	s.dominance = 0;
-	if (e->status != EST_OK || !begin(e, &s, true))
+	if (e->status != EST_OK || !interval_begin(e, &s, true))
 		return;
 	e->note = s.scaled ? scaled_made : share_made;
 	bootstrap_share_interval(most, s.se, s.critical, e);

@@ -104,6 +104,7 @@ bool linear_use_autoregression(struct linear_spread *s);
  * d is below 0.45 and n_eff then LINEAR_SCALED at least. linear_spread does so by itself where the
  * figure's own influence has memory as long as the series. True if it did. */
 bool linear_use_scaling(struct linear_spread *s);
+bool linear_is_scalable(const struct linear_spread *s); /* d is below 0.45, and known */
 
 /* Blocks from .. to by themselves: mean of the influence, its standard error and critical value by
  * an autoregression (nan where there is no variance), effective blocks, samples. */

@@ -13,19 +13,19 @@
 #include <math.h>
 #include <stdlib.h>
 
-static struct neff absent(enum estimate_status status, uint64_t n)
+static struct neff neff_absent(enum estimate_status status, uint64_t n)
 {
 	return (struct neff){estimate_absent(status, n), estimate_absent(status, n), 0, false};
 }
 
-static struct neff of_tau(double tau, uint64_t n, size_t window)
+static struct neff neff_of_tau(double tau, uint64_t n, size_t window)
 {
 	return (struct neff){
 	    estimate_point(tau, n), estimate_point((double)n / tau, n), window, false};
 }
 
 /* Sum of the initial monotone sequence; *end is the first lag left out, or > lags. */
-static double sequence(const double *rho, size_t lags, size_t *end)
+static double sequence_sum(const double *rho, size_t lags, size_t *end)
 {
 	double sum = 0, least = INFINITY;
 	size_t k = 0;
@@ -45,9 +45,9 @@ struct neff neff_from_acf(const double *rho, size_t lags, uint64_t n)
 {
 	size_t end;
 	if (n < 10)
-		return absent(EST_TOO_SHORT, n);
-	double tau = fmax(sequence(rho, lags, &end), 1 / (double)n);
-	return end + 1 > lags ? absent(EST_NOT_CONVERGED, n) : of_tau(tau, n, end);
+		return neff_absent(EST_TOO_SHORT, n);
+	double tau = fmax(sequence_sum(rho, lags, &end), 1 / (double)n);
+	return end + 1 > lags ? neff_absent(EST_NOT_CONVERGED, n) : neff_of_tau(tau, n, end);
 }
 
 /* ---- a series ---- */
@@ -63,7 +63,7 @@ struct source {
 	const double *map; /* NULL: the ticks themselves */
 };
 
-static double at(const struct source *s, size_t i)
+static double source_at(const struct source *s, size_t i)
 {
 	if (s->map)
 		return s->map[lookup_index(s->lookup, s->x[i])];
@@ -88,30 +88,31 @@ static double means_of_batches(const struct source *s, double *mean, size_t *cou
 	for (size_t j = 0; j < m; j++) {
 		mean[j] = 0;
 		for (size_t i = 0; i < size; i++)
-			mean[j] += at(s, j * size + i);
+			mean[j] += source_at(s, j * size + i);
 		mean[j] /= (double)size;
 		all += mean[j] / (double)m;
 	}
 	for (size_t i = 0; i < s->n; i++)
-		square += (at(s, i) - all) * (at(s, i) - all);
+		square += (source_at(s, i) - all) * (source_at(s, i) - all);
 	*count = m;
 	return square / (double)s->n;
 }
 
 /* tau of the sequence, checked against batches. `ended`: the sequence came to its end. */
-static struct neff checked(const struct source *s, double tau, size_t window, bool ended)
+static struct neff neff_check(const struct source *s, double tau, size_t window, bool ended)
 {
 	double mean[BATCH_MOST], n = (double)s->n;
 	size_t count;
 	if (s->n < 100)
-		return ended ? of_tau(fmax(tau, 1 / n), s->n, window) : absent(EST_TOO_SHORT, s->n);
+		return ended ? neff_of_tau(fmax(tau, 1 / n), s->n, window)
+			     : neff_absent(EST_TOO_SHORT, s->n);
 	double variance = means_of_batches(s, mean, &count);
 	struct batches b = batches_of_means(mean, count);
 	double reference = fmax(tau, 1 / n) * variance / n;
 	struct batch_verdict v = batches_verdict(&b, reference);
-	struct neff e = of_tau(v.variance * n / variance, s->n, window);
+	struct neff e = neff_of_tau(v.variance * n / variance, s->n, window);
 	if (e.tau_int.value < 8 / n)
-		return absent(EST_DEGENERATE, s->n);
+		return neff_absent(EST_DEGENERATE, s->n);
 	e.grows = v.grows || !ended || NEFF_WINDOWS * window > s->n;
 	return e;
 }
@@ -122,23 +123,23 @@ static struct neff of_series(const struct source *s, const double *rho, size_t l
 {
 	size_t n = s->n, most = n / 2 < MOST_LAGS ? n / 2 : MOST_LAGS, end = 0;
 	if (n < 10)
-		return absent(EST_TOO_SHORT, n);
+		return neff_absent(EST_TOO_SHORT, n);
 	if (rho) {
-		double tau = sequence(rho, lags < most ? lags : most, &end);
+		double tau = sequence_sum(rho, lags < most ? lags : most, &end);
 		if (end + 1 <= (lags < most ? lags : most))
-			return checked(s, tau, end, true);
+			return neff_check(s, tau, end, true);
 	}
 	for (lags = rho ? 8 * NEFF_LAGS + 7 : NEFF_LAGS;; lags = 8 * lags + 7) {
 		lags = lags < most ? lags : most;
 		double *longer = malloc((lags + 1) * sizeof *longer), tau = 0;
 		enum estimate_status status = longer ? acf_of(s, lags, longer) : EST_NO_MEMORY;
 		if (status == EST_OK)
-			tau = sequence(longer, lags, &end);
+			tau = sequence_sum(longer, lags, &end);
 		free(longer);
 		if (status != EST_OK)
-			return absent(status, n);
+			return neff_absent(status, n);
 		if (end + 1 <= lags || lags == most)
-			return checked(s, tau, end, end + 1 <= lags || most < n / 2);
+			return neff_check(s, tau, end, end + 1 <= lags || most < n / 2);
 	}
 }
 
@@ -148,7 +149,7 @@ struct neff neff_of_ticks(const uint64_t *x, size_t n, const double *rho, size_t
 }
 
 /* The mid-rank of each distinct value: samples below it plus half of its own. */
-static double *mid_ranks(const struct histogram *h)
+static double *ranks_make(const struct histogram *h)
 {
 	double *rank = malloc(h->distinct * sizeof *rank), below = 0;
 	for (size_t i = 0; rank && i < h->distinct; i++) {
@@ -163,12 +164,12 @@ struct neff neff_of_ranks(
 {
 	struct lookup lookup;
 	if (n < 10)
-		return absent(EST_TOO_SHORT, n);
+		return neff_absent(EST_TOO_SHORT, n);
 	if (lookup_init(&lookup, h) != EST_OK)
-		return absent(EST_NO_MEMORY, n);
-	double *rank = mid_ranks(h);
+		return neff_absent(EST_NO_MEMORY, n);
+	double *rank = ranks_make(h);
 	struct neff e = rank ? of_series(&(struct source){x, n, &lookup, rank}, rho, lags)
-			     : absent(EST_NO_MEMORY, n);
+			     : neff_absent(EST_NO_MEMORY, n);
 	free(rank);
 	lookup_release(&lookup);
 	return e;
@@ -182,7 +183,7 @@ enum estimate_status neff_acf_of_ranks(
 		return EST_TOO_SHORT;
 	if (lookup_init(&lookup, h) != EST_OK)
 		return EST_NO_MEMORY;
-	double *rank = mid_ranks(h);
+	double *rank = ranks_make(h);
 	enum estimate_status status =
 	    rank ? acf_of_mapped(x, n, &lookup, rank, lags, rho) : EST_NO_MEMORY;
 	free(rank);

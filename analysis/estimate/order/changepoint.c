@@ -145,7 +145,7 @@ static double segment_cost(const struct work *w, size_t from, size_t to)
 
 /* A candidate beginning that costs more than the best way to end at `at` can never win again for
  * ends at + 2 and later, which may use `at` as a beginning @[KILLICK-2012, theorem 3.1]. */
-static size_t prune(struct work *w, size_t open, size_t at)
+static size_t candidates_prune(struct work *w, size_t open, size_t at)
 {
 	size_t kept = 0;
 	for (size_t i = 0; i < open; i++) {
@@ -157,7 +157,7 @@ static size_t prune(struct work *w, size_t open, size_t at)
 }
 
 /* Fills cost and last. Segments have at least 2 blocks. */
-static void pelt(struct work *w)
+static void levels_search(struct work *w)
 {
 	double penalty = w->penalty;
 	size_t open = 1;
@@ -173,14 +173,14 @@ static void pelt(struct work *w)
 				w->last[to] = w->open[i];
 			}
 		}
-		open = prune(w, open, to - 1);
+		open = candidates_prune(w, open, to - 1);
 		w->open[open++] = to - 1; /* from the next end on long enough to begin a segment */
 	}
 }
 
 /* Where in [from, to) two levels part with the least squared error, and that error over the range.
  */
-static size_t place(
+static size_t step_place(
     const struct levels *l, size_t from, size_t to, double before, double after, double *error)
 {
 	size_t at = from;
@@ -217,7 +217,7 @@ static bool is_one_step(const struct work *w, const struct levels *l, const size
 	double penalty = w->penalty * (double)w->size, one;
 	double before = mean_of(l, cut[-1], cut[0]), after = mean_of(l, cut[1], cut[2]);
 	double three = error_about(l, cut[0], cut[1], mean_of(l, cut[0], cut[1]));
-	*at = place(l, cut[0], cut[1], before, after, &one);
+	*at = step_place(l, cut[0], cut[1], before, after, &one);
 	return one <= three + penalty;
 }
 
@@ -286,7 +286,7 @@ static void raise_until_none(struct work *w)
 {
 	for (;;) {
 		double changes = 0;
-		pelt(w);
+		levels_search(w);
 		for (size_t b = w->blocks; w->last[b] > 0; b = w->last[b])
 			changes++;
 		if (changes == 0)
@@ -297,7 +297,7 @@ static void raise_until_none(struct work *w)
 	}
 }
 
-static void shuffle(double *y, size_t n, struct rng *r)
+static void order_shuffle(double *y, size_t n, struct rng *r)
 {
 	for (size_t i = n; i > 1; i--) {
 		size_t j = rng_below(r, i);
@@ -319,7 +319,7 @@ static bool raise_penalty(struct work *w, const struct levels *l)
 	struct rng r;
 	rng_init(&r, l->seed, 0);
 	for (int k = 0; k < CHANGEPOINT_SHUFFLES; k++) {
-		shuffle(piece, pieces, &r);
+		order_shuffle(piece, pieces, &r);
 		piece_blocks(w, piece, pieces);
 		raise_until_none(w);
 	}
@@ -375,26 +375,26 @@ static void raise_for_memory(struct work *w, const struct levels *l)
 		if (penalty <= w->penalty)
 			return;
 		w->penalty = penalty;
-		pelt(w);
+		levels_search(w);
 	}
 }
 
-static bool search(struct work *w, const struct levels *l)
+static bool changes_search(struct work *w, const struct levels *l)
 {
 	set_noise(w);
-	pelt(w);
+	levels_search(w);
 	if (w->last[w->blocks] == 0)
 		return true;
 	if (!raise_penalty(w, l))
 		return false;
 	block_means(w, l);
-	pelt(w);
+	levels_search(w);
 	if (w->blocks < CHANGEPOINT_BLOCKS)
 		raise_for_memory(w, l);
 	return true;
 }
 
-static void collect(struct work *w, const struct levels *l, struct changepoints *out)
+static void changes_collect(struct work *w, const struct levels *l, struct changepoints *out)
 {
 	size_t *cut =
 	    w->open; /* room for blocks + 1; segments have 2 blocks, so there are fewer cuts */
@@ -407,11 +407,11 @@ static void collect(struct work *w, const struct levels *l, struct changepoints 
 		double error;
 		size_t c = cut[i + 1], from = c > w->size ? c - w->size : 1;
 		size_t to = c + w->size < l->n ? c + w->size : l->n - 1;
-		out->at[i] = place(l, from, to, out->level[i], out->level[i + 1], &error);
+		out->at[i] = step_place(l, from, to, out->level[i], out->level[i + 1], &error);
 	}
 }
 
-static struct changepoints find(const struct levels *l)
+static struct changepoints changes_find(const struct levels *l)
 {
 	struct work w;
 	struct changepoints out = {0};
@@ -426,8 +426,8 @@ static struct changepoints find(const struct levels *l)
 	block_means(&w, l);
 	out.stationarity_p =
 	    w.blocks >= 40 ? changepoint_stationarity(w.mean, w.blocks) : out.stationarity_p;
-	if (w.sum2[w.blocks] > 0 && search(&w, l)) {
-		collect(&w, l, &out);
+	if (w.sum2[w.blocks] > 0 && changes_search(&w, l)) {
+		changes_collect(&w, l, &out);
 	} else if (w.sum2[w.blocks] > 0) {
 		out.count = estimate_absent(EST_NO_MEMORY, l->n);
 	} else {
@@ -452,9 +452,9 @@ struct changepoints changepoint_of_level(
 			below += (double)h->count[i];
 		}
 		l.map = map;
-		out = find(&l);
+		out = changes_find(&l);
 	} else if (!n) {
-		out = find(&l);
+		out = changes_find(&l);
 	}
 	lookup_release(&lookup);
 	free(map);
@@ -467,7 +467,7 @@ struct changepoints changepoint_of_share(const struct symbols *s, unsigned mode,
 	struct levels l = {.s = s->s, .map = map, .n = s->n, .seed = seed};
 	if (mode < 256)
 		map[mode] = 1;
-	return find(&l);
+	return changes_find(&l);
 }
 
 /* 2 sum (-1)^(k-1) exp(-2 k^2 d^2), both ends safe: for small d the other form of the series. */

@@ -122,7 +122,7 @@ struct base {
 
 /* Weights by which the parabola's value at t = 0 follows from v at t[0..n): the first row of the
  * inverse of the normal equations times (1, t, t^2). */
-static void weights(const double *t, size_t n, double *w)
+static void weights_fill(const double *t, size_t n, double *w)
 {
 	double s[5] = {0};
 	for (size_t i = 0; i < n; i++)
@@ -138,7 +138,7 @@ static void weights(const double *t, size_t n, double *w)
  * (1/36): a mean of many has this times the variance. */
 static const double tied = 1 + 2 * (4.0 / 9 + 1.0 / 36);
 
-static struct base around(const double *spectrum, size_t bins, size_t k, double freedom)
+static struct base base_around(const double *spectrum, size_t bins, size_t k, double freedom)
 {
 	double t[2 * NEIGHBOURS], v[2 * NEIGHBOURS], w[2 * NEIGHBOURS], sum = 0, squares = 0;
 	size_t n = 0;
@@ -149,7 +149,7 @@ static struct base around(const double *spectrum, size_t bins, size_t k, double 
 		}
 	if (n < 10)
 		return (struct base){0, 1};
-	weights(t, n, w);
+	weights_fill(t, n, w);
 	for (size_t i = 0; i < n; i++) {
 		sum += w[i] * v[i];
 		squares += w[i] * w[i];
@@ -179,7 +179,7 @@ static double freedom_of(size_t segments)
 /* Share of the variance at `at` and on both sides, above the surroundings. */
 static double line_share(const double *spectrum, size_t bins, size_t at, double freedom)
 {
-	double line = 0, base = around(spectrum, bins, at, freedom).level;
+	double line = 0, base = base_around(spectrum, bins, at, freedom).level;
 	for (size_t k = at > LINE ? at - LINE : 1; k <= at + LINE && k <= bins; k++)
 		line += (spectrum[k] - base) / (k == bins ? 2 : 1);
 	return fmin(fmax(line / sum_of(spectrum, bins), 0), 1);
@@ -242,7 +242,7 @@ struct prominence {
 static struct prominence prominence_of(
     const double *spectrum, size_t bins, size_t k, double freedom)
 {
-	struct base b = around(spectrum, bins, k, freedom);
+	struct base b = base_around(spectrum, bins, k, freedom);
 	double own = k == bins ? freedom / 2 : freedom;
 	double ratio = b.level > 0 ? spectrum[k] / b.level : 0;
 	return (struct prominence){
@@ -250,7 +250,7 @@ static struct prominence prominence_of(
 }
 
 /* The frequency most prominent in the flat spectrum, from periods of 256 samples down. */
-static size_t strongest(
+static size_t strongest_find(
     const double *spectrum, const double *flat, size_t bins, double freedom, double *p)
 {
 	double most = -INFINITY;
@@ -290,7 +290,7 @@ static bool has_line(const struct comb *c, double at)
  * of, that is a line itself (Bonferroni over as many
  * as there may be), and at least half of whose multiples up to the line are: two lines
  * that have nothing to do with each other fill no such comb. */
-static double fundamental(const double *spectrum, size_t bins, size_t at, double freedom)
+static double fundamental_find(const double *spectrum, size_t bins, size_t at, double freedom)
 {
 	size_t most = at / first_of(bins);
 	struct comb c = {
@@ -314,7 +314,7 @@ static const double STRONGEST = 0.97;
 /* The spectrum over that of the autoregression of one term with the same correlation of neighbours:
  * its peak at 2 samples can be as narrow as the transform resolves, and no parabola follows it. A
  * line changes that correlation too, but spreads it over all frequencies. */
-static void flatten(const double *spectrum, size_t bins, double *flat)
+static void spectrum_flatten(const double *spectrum, size_t bins, double *flat)
 {
 	double all = sum_of(spectrum, bins), turned = -spectrum[bins] / 2;
 	for (size_t k = 1; k < bins; k++)
@@ -332,18 +332,18 @@ static void find_line(struct periodicity *out, const struct groups *g, size_t n)
 	double whole = sum_of(all, out->bins);
 	for (size_t k = 1; k <= out->bins; k++)
 		out->spectrum[k] /= whole;
-	flatten(out->spectrum, out->bins, flat);
-	size_t at = strongest(out->spectrum, flat, out->bins, freedom, &p);
+	spectrum_flatten(out->spectrum, out->bins, flat);
+	size_t at = strongest_find(out->spectrum, flat, out->bins, freedom, &p);
 	double first = (double)at;
 	if (p <= line_p)
-		first = fundamental(flat, out->bins, at, freedom);
+		first = fundamental_find(flat, out->bins, at, freedom);
 	out->p = estimate_point(p, n);
 	out->period_samples = estimate_point(2 * (double)out->bins / first, n);
 	out->power_share = estimate_point(line_share(out->spectrum, out->bins, at, freedom), n);
 	line_intervals(out, g, first, at, all);
 }
 
-static void refuse(struct periodicity *out, enum estimate_status status, size_t n)
+static void periodicity_refuse(struct periodicity *out, enum estimate_status status, size_t n)
 {
 	memset(out, 0, sizeof *out);
 	out->p = out->period_samples = out->power_share = estimate_absent(status, n);
@@ -352,7 +352,11 @@ static void refuse(struct periodicity *out, enum estimate_status status, size_t 
 void periodicity_of(struct periodicity *out, const uint64_t *x, size_t n, const struct histogram *h)
 {
 	struct lookup l = {0};
-	refuse(out, n < 256 ? EST_TOO_SHORT : h->distinct < 2 ? EST_DEGENERATE : EST_NO_MEMORY, n);
+	periodicity_refuse(out,
+	    n < 256	      ? EST_TOO_SHORT
+	    : h->distinct < 2 ? EST_DEGENERATE
+			      : EST_NO_MEMORY,
+	    n);
 	if (n < 256 || h->distinct < 2)
 		return;
 	/* At least some four segments, so that one frequency is not one draw. */

@@ -32,7 +32,7 @@ struct replicates {
 	struct batches *batches;
 };
 
-static bool resample(struct summary_work *w, bootstrap_statistic *statistic, void *context,
+static bool replicates_make(struct summary_work *w, bootstrap_statistic *statistic, void *context,
     size_t k, unsigned limit, int levels, struct replicates *r)
 {
 	unsigned count = bootstrap_replicates(w->b);
@@ -52,8 +52,8 @@ static void replicates_release(struct replicates *r)
 	free(r->batches);
 }
 
-static enum reason interval(const struct summary_work *w, const struct replicates *r, size_t column,
-    enum bootstrap_interval kind, struct estimate *e, double *se)
+static enum reason replicates_interval(const struct summary_work *w, const struct replicates *r,
+    size_t column, enum bootstrap_interval kind, struct estimate *e, double *se)
 {
 	static const enum reason why[] = {[BOOTSTRAP_MADE] = REASON_NONE,
 	    [BOOTSTRAP_GROWS] = REASON_GROWS,
@@ -223,7 +223,7 @@ static double most_dominance(const struct summary_work *w, int place)
 }
 
 /* Is the variance of a moment that of a few samples? */
-static bool dominated(const struct summary_work *w, int place, const struct influence *i)
+static bool is_dominated(const struct summary_work *w, int place, const struct influence *i)
 {
 	double dominance = i->dominance;
 	if (place == LAG1)
@@ -305,13 +305,13 @@ static void mode_n_eff(struct summary_work *w, int place, double se)
 static bool mode_intervals(struct summary_work *w)
 {
 	struct replicates r;
-	bool ok =
-	    resample(w, mode_figures, &w->s->modes, MODE_FIGURES, MODE_REPLICATES, MODE_LEVELS, &r);
+	bool ok = replicates_make(
+	    w, mode_figures, &w->s->modes, MODE_FIGURES, MODE_REPLICATES, MODE_LEVELS, &r);
 	for (int place = MODE1; ok && place < BACKGROUND; place++) {
 		struct estimate *e = summary_at(w, place);
 		enum bootstrap_interval kind = summary_row_interval(place);
 		double se;
-		w->why[place] = interval(w, &r, (size_t)(place - MODE1), kind, e, &se);
+		w->why[place] = replicates_interval(w, &r, (size_t)(place - MODE1), kind, e, &se);
 		if (kind != BOOTSTRAP_SHARE)
 			mode_n_eff(w, place, se);
 	}
@@ -328,7 +328,7 @@ static bool mode_intervals(struct summary_work *w)
  * modes, iid): intervals hold 93 to 97 % from an effective n of 100 on and about 90 % at 55. A
  * trend or a single step has an effective n of a few, whatever its length.
  */
-static enum reason unfit(const struct summary_work *w)
+static enum reason ranks_gate(const struct summary_work *w)
 {
 	const struct estimate *n_eff = summary_at(w, N_EFF_RANKS);
 	if (!w->b)
@@ -344,10 +344,14 @@ static enum reason unfit(const struct summary_work *w)
 	return (double)w->n < 10 * bootstrap_block_samples(w->b) ? REASON_FEW_BLOCKS : REASON_NONE;
 }
 
-/* Figures that are linear in the shares, or nearly: their autoregression alone will do. */
-static bool nearly_linear(int place)
+/* Figures that are linear in the shares, or nearly: their autoregression alone will do. A cv is
+ * where the mean has a part in its error, a sixth of the sd's or more. */
+static bool nearly_linear(const struct summary_work *w, int place)
 {
-	return place == MEAN || place == CV || summary_row_interval(place) == BOOTSTRAP_SHARE;
+	double sd = w->spread[SD].ar_se / summary_at(w, SD)->value;
+	double mean = w->spread[MEAN].ar_se / summary_at(w, MEAN)->value;
+	return place == MEAN || (place == CV && 6 * mean > sd) ||
+	       summary_row_interval(place) == BOOTSTRAP_SHARE;
 }
 
 /* The interval by a standard error alone. */
@@ -375,8 +379,10 @@ static bool of_spread(int place)
  * sd or an entropy comes out too small, since the samples scatter about their own mean. */
 static double level_bias(const struct summary_work *w)
 {
-	double se = fmax(w->level.se, w->level.scaled_se);
-	return se * se / w->level.own / 2;
+	const struct linear_spread *l = &w->level;
+	/* Scaled by a d of 0.45 that an autoregression explains, it would be 6 times too large. */
+	double se = w->level_moves || linear_is_scalable(l) ? fmax(l->se, l->scaled_se) : l->se;
+	return se * se / l->own / 2;
 }
 
 /* The bias of the plug-in entropy is half of the sum of var(p) / p over the values
@@ -441,14 +447,14 @@ static bool moving_spread(struct summary_work *w, int place)
 }
 
 /* What the gates of a figure say: of its own influence where it has one, else of the ranks. */
-static enum reason gate(struct summary_work *w, int place, enum reason of_ranks)
+static enum reason figure_gate(struct summary_work *w, int place, enum reason of_ranks)
 {
 	bool heavy = place == SD || place == CV;
 	if (!w->smooth[place] || of_ranks == REASON_UNKNOWN_N_EFF)
 		return of_ranks;
 	if (w->level_moves && of_spread(place)) {
 		w->moves[place] = true;
-		if (place != CV && !moving_spread(w, place))
+		if (!(place == CV && nearly_linear(w, CV)) && !moving_spread(w, place))
 			return REASON_LONG_MEMORY;
 	}
 	return heavy && w->heavy ? REASON_HEAVY : w->spread[place].why;
@@ -462,12 +468,12 @@ static void one_interval(
 	struct influence independent = {NAN, NAN};
 	enum influence_figure figure;
 	double se;
-	bool autoregressive = w->smooth[place] && nearly_linear(place) &&
+	bool autoregressive = w->smooth[place] && nearly_linear(w, place) &&
 			      linear_use_autoregression(&w->spread[place]);
-	w->why[place] = gate(w, place, of_ranks);
+	w->why[place] = figure_gate(w, place, of_ranks);
 	if (influence_figure(place, &figure))
 		independent = influence_of(&w->h, figure);
-	if (dominated(w, place, &independent))
+	if (is_dominated(w, place, &independent))
 		w->why[place] = REASON_DOMINATED;
 	if (w->why[place] != REASON_NONE)
 		return;
@@ -477,7 +483,7 @@ static void one_interval(
 		plain_interval(place, &w->spread[place], (double)w->n, e);
 		se = w->spread[place].se;
 	} else {
-		w->why[place] = interval(w, r, (size_t)place, kind, e, &se);
+		w->why[place] = replicates_interval(w, r, (size_t)place, kind, e, &se);
 	}
 	if (place != LAG1 && se > 0 && independent.variance > 0)
 		e->n_eff = fmin(independent.variance / (se * se), 1) * (double)w->n;
@@ -585,8 +591,9 @@ static bool distribution_intervals(struct summary_work *w, enum reason of_ranks)
 	if (replicate_init(&context, bootstrap_cells(w->b), &w->h,
 		lattice_whole(summary_at(w, TICK)), w->o) != EST_OK)
 		return false;
-	bool ok = spreads_find(w, &context) && summary_pieces(w, &context) &&
-		  resample(w, replicate_figures, &context, REPLICATE_FIGURES, 0, BATCH_LEVELS, &r);
+	bool ok =
+	    spreads_find(w, &context) && summary_pieces(w, &context) &&
+	    replicates_make(w, replicate_figures, &context, REPLICATE_FIGURES, 0, BATCH_LEVELS, &r);
 	if (ok) {
 		struct estimate entropy = *summary_at(w, MIN_PLUGIN);
 		summary_at(w, MIN_PLUGIN)->value = exp2(-entropy.value);
@@ -604,7 +611,7 @@ static bool distribution_intervals(struct summary_work *w, enum reason of_ranks)
 
 bool summary_intervals(struct summary_work *w)
 {
-	enum reason why = unfit(w);
+	enum reason why = ranks_gate(w);
 	bool digested = w->b && w->h.distinct > 1;
 	for (int q = 0; q < QUANTILES; q++)
 		w->quantile_n_eff[q] = NAN;

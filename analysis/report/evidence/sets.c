@@ -69,7 +69,7 @@ static int by_value(const void *a, const void *b)
 	return (x->value > y->value) - (x->value < y->value);
 }
 
-/* The one at the place `of` parts of the order, 0 the least, 2 the middle; NULL: none. */
+/* The first of the order (part 0), its last (1) or its middle one (2); NULL: none. */
 static const struct store_result *result_at(const struct book *b, const char *probe,
     const char *load, enum figure_id figure, const char *scope, const char *grid, size_t part)
 {
@@ -94,6 +94,12 @@ const struct store_result *sets_least(const struct book *b, const char *probe, c
     enum figure_id figure, const char *scope, const char *grid)
 {
 	return result_at(b, probe, load, figure, scope, grid, 0);
+}
+
+const struct store_result *sets_greatest(const struct book *b, const char *probe, const char *load,
+    enum figure_id figure, const char *scope, const char *grid)
+{
+	return result_at(b, probe, load, figure, scope, grid, 1);
 }
 
 const struct store_result *sets_middle(const struct book *b, const char *probe, const char *load,

@@ -29,6 +29,8 @@ bool sets_has(const struct book_run *run, const char *probe, const char *load);
  */
 const struct store_result *sets_least(const struct book *b, const char *probe, const char *load,
     enum figure_id figure, const char *scope, const char *grid);
+const struct store_result *sets_greatest(const struct book *b, const char *probe, const char *load,
+    enum figure_id figure, const char *scope, const char *grid);
 /* The one in the middle by value. */
 const struct store_result *sets_middle(const struct book *b, const char *probe, const char *load,
     enum figure_id figure, const char *scope, const char *grid);

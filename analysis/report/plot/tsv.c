@@ -165,7 +165,7 @@ static int hold_mode(struct table *t, struct store *s, int64_t run, enum curve_i
 	return hold_curve(t, s, run, curve, scope, "native");
 }
 
-static int64_t walk(struct table *t, struct store *s, int64_t run, enum curve_id curve)
+static int64_t walk_curve(struct table *t, struct store *s, int64_t run, enum curve_id curve)
 {
 	bool repeat = t->columns == TSV_SAWTOOTH;
 	const char *scope = repeat ? "repeat" : "all", *grid = repeat ? "24MHz" : "native";
@@ -243,7 +243,7 @@ int64_t tsv_curve(FILE *out, struct store *s, const struct store_run *run, enum 
 		return walk_modes(&t, s, run->id, curve);
 	if (columns == TSV_DWELL)
 		return walk_dwell(&t, s, run->id, curve);
-	return walk(&t, s, run->id, curve);
+	return walk_curve(&t, s, run->id, curve);
 }
 
 int64_t tsv_block(FILE *out, struct store *s, const struct store_run *run, enum curve_id curve,
@@ -252,7 +252,7 @@ int64_t tsv_block(FILE *out, struct store *s, const struct store_run *run, enum 
 	double share = run->samples ? 1 / (double)run->samples : 0;
 	struct table t = {out, columns, tick_ns, share, true, NAN, run->samples, NULL, 0, 0};
 	fprintf(out, "%s\n", title);
-	int64_t n = walk(&t, s, run->id, curve);
+	int64_t n = walk_curve(&t, s, run->id, curve);
 	/* The line of the last bin falls to the ground at its end. */
 	if (columns == TSV_BINS && isfinite(t.end))
 		line_put(&t, t.end, t.end, 0);

@@ -42,6 +42,18 @@ static const struct plate *plate_of(const struct gallery *g, size_t run, const c
 
 /* ---- is it real? ----------------------------------------------------------------------------- */
 
+/* ": longer than 16 ticks (160 ns)" */
+static void put_threshold(FILE *out, const struct book_run *run)
+{
+	const struct store_result *limit = book_result(run, FIGURE_SLOW_THRESHOLD, "all", "native");
+	char ns[NUMBER_SIZE], count[NUMBER_SIZE];
+	if (!limit)
+		return;
+	number_ns(ns, sizeof ns, limit->value * book_tick_ns(run));
+	fprintf(out, ": longer than %s (%s)",
+	    text_counted(count, sizeof count, (uint64_t)floor(limit->value), "tick", NULL), ns);
+}
+
 static void slow_sentence(struct doc *d, const struct book_run *run)
 {
 	const struct store_result *slow = book_result(run, FIGURE_SLOW_SHARE, "all", "native");
@@ -52,7 +64,9 @@ static void slow_sentence(struct doc *d, const struct book_run *run)
 	FILE *out = mem_open_text(&text, &size);
 	if (slow) {
 		shown_percent(out, slow);
-		fputs(" of the calls are slow. ", out);
+		fputs(" of the calls are slow", out);
+		put_threshold(out, run);
+		fputs(". ", out);
 	}
 	if (share) {
 		shown_percent(out, share);
@@ -170,19 +184,37 @@ static const struct {
     {FIGURE_ADVERSARY_MIN_ENTROPY, "load", "Knows the load"}};
 enum { ESTIMATORS = sizeof estimators / sizeof *estimators };
 
+/* The lowest of the replicates with its interval, and how far the others reach: "to 0.122". */
+static struct cell replicates_cell(struct shown *s, char *under, size_t size,
+    const struct store_result *least, const struct store_result *most)
+{
+	struct cell cell;
+	struct number n;
+	shown_make(s, least);
+	cell = shown_cell(s);
+	if (!least || !(most->value > least->value))
+		return cell;
+	number_format(&n, most->value, NAN, NAN);
+	snprintf(under, size, "%s%sto %s", s->interval, *s->interval ? ", " : "", n.value);
+	cell.under = under;
+	return cell;
+}
+
 static void entropy_row(struct doc *d, const struct book *b, const char *probe, const char *load)
 {
 	struct shown s[ESTIMATORS];
 	struct cell cells[1 + ESTIMATORS];
+	char under[ESTIMATORS][SHOWN_INTERVAL + NUMBER_SIZE + 8];
 	char *name = mem_print("%s, %s", probe, load);
 	bool any = false;
 	cells[0] = (struct cell){.text = name, .tone = TONE_TEXT};
 	for (size_t k = 0; k < ESTIMATORS; k++) {
-		const struct store_result *r =
-		    sets_least(b, probe, load, estimators[k].figure, estimators[k].scope, "native");
+		enum figure_id figure = estimators[k].figure;
+		const char *scope = estimators[k].scope;
+		const struct store_result *r = sets_least(b, probe, load, figure, scope, "native");
 		any = any || r;
-		shown_make(&s[k], r);
-		cells[k + 1] = shown_cell(&s[k]);
+		cells[k + 1] = replicates_cell(&s[k], under[k], sizeof under[k], r,
+		    sets_greatest(b, probe, load, figure, scope, "native"));
 	}
 	if (any)
 		doc_row(d, cells);
@@ -196,7 +228,7 @@ static void entropy_table(struct doc *d, const struct book *b, const struct sets
 		columns[k + 1] = (struct column){estimators[k].head, true, true};
 	doc_table(d,
 	    "Bits a call by estimator and by observer, with 95 % intervals where there are any; of "
-	    "replicates the lowest",
+	    "replicates the lowest, and to where the others reach",
 	    columns, 1 + ESTIMATORS);
 	for (size_t p = 0; p < sets->probes; p++)
 		for (size_t l = 0; l < sets->loads; l++)
@@ -243,23 +275,20 @@ void section_entropy(
 
 /* ---- does load matter? ----------------------------------------------------------------------- */
 
-/* "8.5 times [3.2, 22.4] as often under stress": how often slow calls came, of the loads that show
- * a difference; how many show none into *same. To be freed. */
-static char *loads_that_differ(
-    const struct book *b, const struct sets *sets, const char *probe, size_t *same)
+/* "8.5 times [3.2, 22.4] as often under stress": how often slow calls come, of the loads that show
+ * a difference, or of those that do not. To be freed. */
+static char *ratios_of_loads(
+    const struct book *b, const struct sets *sets, const char *probe, bool differ)
 {
 	char *text = NULL;
 	size_t size, n = 0;
 	FILE *out = mem_open_text(&text, &size);
-	*same = 0;
 	for (size_t l = 0; l < sets->loads; l++) {
 		const struct store_result *r = sets_middle(
 		    b, probe, sets->load[l], FIGURE_LOAD_SLOW_RATIO, "campaign", "native");
 		struct number v;
-		if (!r || !isfinite(r->lo) || !isfinite(r->hi))
-			continue;
-		*same += r->lo <= 1 && r->hi >= 1;
-		if (r->lo <= 1 && r->hi >= 1)
+		if (!r || !isfinite(r->lo) || !isfinite(r->hi) ||
+		    (r->lo > 1 || r->hi < 1) != differ)
 			continue;
 		number_format(&v, r->value, r->lo, r->hi);
 		fprintf(out, "%s%s times [%s, %s] as often under %s", n++ ? ", " : "", v.value,
@@ -273,23 +302,22 @@ static void load_sentence(struct doc *d, const struct book *b)
 {
 	const char *probe = b->runs[chief_run(b)].row.probe;
 	struct sets sets;
-	size_t same;
-	char loads[NUMBER_SIZE];
 	sets_read(&sets, b);
-	char *differ = loads_that_differ(b, &sets, probe, &same);
-	text_counted(loads, sizeof loads, same, "load", NULL);
+	char *differ = ratios_of_loads(b, &sets, probe, true);
+	char *same = ratios_of_loads(b, &sets, probe, false);
 	if (*differ)
 		doc_para(d,
 		    "Yes: compared with the idle run of the same block, slow calls of %s come "
 		    "%s.%s%s%s",
-		    probe, differ, same ? " Under " : "", same ? loads : "",
-		    same ? " no difference is shown." : "");
-	else if (same > 0)
+		    probe, differ, *same ? " No difference is shown where they come " : "", same,
+		    *same ? "." : "");
+	else if (*same)
 		doc_para(d,
-		    "No difference is shown: under %s slow calls of %s may come as often as in the "
-		    "idle run of the same block.",
-		    loads, probe);
+		    "No difference is shown: compared with the idle run of the same block, slow "
+		    "calls of %s come %s.",
+		    probe, same);
 	free(differ);
+	free(same);
 	sets_release(&sets);
 }
 
