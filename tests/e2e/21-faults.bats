@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Every allocation and every write of what changes a database fails once, and from some call on: afterwards the database is
 # whole, what its runs say of themselves is true, and the program has said why. tests/fixtures/failing_libc.c counts the
-# calls and fails one. `make check` takes some calls of each kind, evenly spread; `make check-long` takes all.
+# calls and fails one. `make check` takes some calls of each kind, evenly spread; `make check-long` takes all (most of an hour).
 
 load lib
 
@@ -71,23 +71,28 @@ once() {
 	[ -z "$why" ] || echo "$1: $2 $3 $4, $5 database: $why"
 }
 
-# Places of the calls that fail among N: every one, or so many, the first and last among them.
+# places N SOME: that many of 1 .. N, evenly spread, the first and the last among them.
 places() {
-	seq 1 "$1" | awk -v n="$1" -v some="$([ -n "${TICKLAB_LONG:-}" ] && echo "$1" || echo "$2")" '
+	seq 1 "$1" | awk -v n="$1" -v some="$2" '
 		int(($1 - 1) * some / n) != int(($1 - 2) * some / n) || $1 == 1 || $1 == n'
 }
 
-# every JOB KIND SOME FRESH
+# every JOB KIND SOME FRESH: SOME of the calls; in check-long every call fails once, and ten times as many as here from then on
+# or in a new database.
 every() {
 	rm -f "$D"/t.db* "$D/calls"
 	[ "$4" = new ] || cp "$F/before.db" "$D/t.db"
 	(export LD_PRELOAD="$F/fail.so" FAULT_KIND="$2" FAULT_COUNT="$D/calls"; "$1" "$D/t.db") >/dev/null 2>&1
 	calls=$(sort -n "$D/calls" | tail -n 1)
 	[ "$calls" -gt 10 ]
-	for at in $(places "$calls" "$3"); do
-		once "$1" "$2" "$at" once "$4"
-		once "$1" "$2" "$at" on "$4"
-	done >"$D/faults"
+	some=$3
+	[ -z "${TICKLAB_LONG:-}" ] || some=$((10 * $3))
+	all=$some
+	[ -z "${TICKLAB_LONG:-}" ] || [ "$4" = new ] || all=$calls
+	{
+		for at in $(places "$calls" "$all"); do once "$1" "$2" "$at" once "$4"; done
+		for at in $(places "$calls" "$some"); do once "$1" "$2" "$at" on "$4"; done
+	} >"$D/faults"
 	cat "$D/faults"
 	[ ! -s "$D/faults" ]
 }
