@@ -750,7 +750,7 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 	out->figure = FIGURES;
 	if (set_aside(c, run, out)) {
 		if (c->rules_n > 0) {
-			settle(c, out);
+			settle_impossible(c, out);
 			subject_add_platform(&out->why, c, run);
 		}
 		return;
