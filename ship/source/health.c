@@ -188,7 +188,7 @@ static bool is_balanced(const struct tls_health *h, unsigned join, uint64_t leas
 
 /* Chi-square of 63 degrees of freedom below 63 / 8, and of 31 below 31 / 10: of independent samples
  * less than one window in 2^32. */
-static bool beats(const struct tls_health *h)
+static bool has_beats(const struct tls_health *h)
 {
 	return is_balanced(h, 1, 8) || is_balanced(h, 2, 10);
 }
@@ -199,7 +199,7 @@ static unsigned judge_window(struct tls_health *h)
 	bool voted =
 	    h->seen >= 2 * (uint64_t)TLS_HEALTH_WINDOW; /* `common` is of a window before */
 	unsigned failed = (repeats_the_past(h, h->lag_cutoff) ? TLS_HEALTH_LAG : 0u) |
-			  (voted && beats(h) ? TLS_HEALTH_BEAT : 0u);
+			  (voted && has_beats(h) ? TLS_HEALTH_BEAT : 0u);
 	h->common = h->candidate;
 	h->votes = 0;
 	memset(h->same, 0, sizeof h->same);
