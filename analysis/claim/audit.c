@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Where the truth behind a published number may lie: half a unit of its last digit to each side. */
-static struct interval rounded(const struct operand *o)
+static struct interval rounding_interval(const struct operand *o)
 {
 	if (!o->published)
 		return (struct interval){o->number, o->number};
@@ -15,7 +15,7 @@ static struct interval rounded(const struct operand *o)
 	    o->published->value + o->published->rounding};
 }
 
-static double middle(const struct operand *o)
+static double operand_value(const struct operand *o)
 {
 	return o->published ? o->published->value : o->number;
 }
@@ -35,10 +35,10 @@ static void add_interval(struct words *w, struct interval v)
 }
 
 /* Compares what follows from other figures with the published one, and says so. */
-static void compare(const struct relation *a, const char *what, struct finding *f)
+static void compare_published(const struct relation *a, const char *what, struct finding *f)
 {
-	struct interval p = rounded(&a->published);
-	double published = middle(&a->published);
+	struct interval p = rounding_interval(&a->published);
+	double published = operand_value(&a->published);
 	f->holds = f->computed.lo - a->tolerance <= p.hi && f->computed.hi + a->tolerance >= p.lo;
 	words_add(&f->text, "%s is ", what);
 	add_interval(&f->text, f->computed);
@@ -59,7 +59,7 @@ static void share_of_count(const struct relation *a, struct finding *f)
 {
 	double share = a->published.published->count / a->published.published->n;
 	f->computed = (struct interval){share, share};
-	compare(a, "count / n", f);
+	compare_published(a, "count / n", f);
 }
 
 static void counts_sum(const struct relation *a, struct finding *f)
@@ -81,14 +81,14 @@ static void counts_sum(const struct relation *a, struct finding *f)
 
 static void ticks_to_ns(const struct relation *a, struct finding *f)
 {
-	struct interval t = rounded(&a->ticks), ns = rounded(&a->ns);
+	struct interval t = rounding_interval(&a->ticks), ns = rounding_interval(&a->ns);
 	f->computed = (struct interval){t.lo * 1e9 / a->hz, t.hi * 1e9 / a->hz};
 	f->holds = f->computed.lo <= ns.hi && f->computed.hi >= ns.lo;
-	words_add_count(&f->text, middle(&a->ticks));
+	words_add_count(&f->text, operand_value(&a->ticks));
 	words_add(&f->text, " ticks of %.4g MHz are ", a->hz / 1e6);
-	words_add_count(&f->text, round(middle(&a->ticks) * 1e11 / a->hz) / 100);
+	words_add_count(&f->text, round(operand_value(&a->ticks) * 1e11 / a->hz) / 100);
 	words_add(&f->text, " ns; published ");
-	words_add_count(&f->text, middle(&a->ns));
+	words_add_count(&f->text, operand_value(&a->ns));
 	words_add(&f->text, " ns: %s", f->holds ? "fits" : "does not fit");
 }
 
@@ -97,9 +97,9 @@ static void entropy_at_most(const struct relation *a, struct finding *f)
 {
 	double most = log2(a->outcomes);
 	f->computed = (struct interval){0, most};
-	f->holds = rounded(&a->published).lo <= most;
+	f->holds = rounding_interval(&a->published).lo <= most;
 	words_add(&f->text, "%.4g outcomes have at most log2(%.4g) = %.4g bits; published %.4g: %s",
-	    a->outcomes, a->outcomes, most, middle(&a->published),
+	    a->outcomes, a->outcomes, most, operand_value(&a->published),
 	    f->holds ? "fits" : "does not fit");
 }
 
@@ -111,23 +111,23 @@ static void entropy_of_two_point(const struct relation *a, struct finding *f)
 	f->computed = (struct interval){h, h};
 	words_add(
 	    &f->text, "two values with these counts have %.4g bits; ", relation_entropy(w, 2, 0));
-	compare(a, "with the other samples, each a value of its own, it", f);
+	compare_published(a, "with the other samples, each a value of its own, it", f);
 }
 
 /* With w1 at a and w2 at b > a >= 0 the CV is sqrt(w1 w2) (b - a) / (w1 a + w2 b): it falls as a
  * grows and grows with b, so the ends of their intervals give its ends. */
 static void cv_of_two_point(const struct relation *a, struct finding *f)
 {
-	struct interval low = rounded(&a->low), high = rounded(&a->high);
+	struct interval low = rounding_interval(&a->low), high = rounding_interval(&a->high);
 	double w[] = {count_of(&a->low_count), count_of(&a->high_count)};
 	double rest = a->total - w[0] - w[1];
 	f->computed.lo = relation_cv((double[]){low.hi, high.lo}, w, 2);
 	f->computed.hi = relation_cv((double[]){low.lo, high.hi}, w, 2);
-	double at[] = {middle(&a->low), middle(&a->high)};
+	double at[] = {operand_value(&a->low), operand_value(&a->high)};
 	words_add(&f->text, "the CV of %.4g and %.4g with these counts is %.2f %%; ", at[0], at[1],
 	    100 * relation_cv(at, w, 2));
-	compare(a, "with their rounding it", f);
-	double each = relation_rest_value(at, w, 2, rest, middle(&a->published));
+	compare_published(a, "with their rounding it", f);
+	double each = relation_rest_value(at, w, 2, rest, operand_value(&a->published));
 	if (!f->holds && !isnan(each)) {
 		words_add(&f->text, "; the other ");
 		words_add_count(&f->text, rest);
@@ -139,7 +139,7 @@ static void cv_of_two_point(const struct relation *a, struct finding *f)
 /* Width in which a published figure would fit. */
 static double fitting_width(const struct relation *a, const struct finding *f)
 {
-	struct interval p = rounded(&a->published);
+	struct interval p = rounding_interval(&a->published);
 	return f->computed.hi - f->computed.lo + 2 * a->tolerance + p.hi - p.lo;
 }
 
@@ -163,37 +163,37 @@ static void of_points(const struct relation *a, struct finding *f)
 	switch (a->kind) {
 	case RELATION_LSB_OF_POINTS:
 		f->computed = relation_lsb(a->value, a->weight, k, a->apart);
-		compare(a, "the share of odd values", f);
+		compare_published(a, "the share of odd values", f);
 		f->chance = chance_of_share(a, f);
 		return;
 	case RELATION_CV_OF_POINTS:
 		v = relation_cv(a->value, a->weight, k);
 		f->computed = (struct interval){v, v};
-		compare(a, "the CV", f);
+		compare_published(a, "the CV", f);
 		f->chance = chance_of_cv(a, f);
 		return;
 	case RELATION_MIN_ENTROPY_OF_POINTS:
 		v = relation_min_entropy(a->weight, k, a->apart);
 		f->computed = (struct interval){v, v};
-		compare(a, "the min-entropy", f);
+		compare_published(a, "the min-entropy", f);
 		return;
 	default:
 		v = relation_entropy(a->weight, k, a->apart);
 		f->computed = (struct interval){v, v};
-		compare(a, "the Shannon entropy", f);
+		compare_published(a, "the Shannon entropy", f);
 	}
 }
 
 static void min_entropy_given_shannon(const struct relation *a, struct finding *f)
 {
-	double most = relation_min_entropy_cap(rounded(&a->shannon).hi);
+	double most = relation_min_entropy_cap(rounding_interval(&a->shannon).hi);
 	f->computed = (struct interval){0, most};
-	f->holds = rounded(&a->published).lo <= most;
+	f->holds = rounding_interval(&a->published).lo <= most;
 	words_add(&f->text,
 	    "%.4g bits of Shannon entropy (%.5g before rounding) leave at most %.4g bits of "
 	    "min-entropy; published %.4g: %s",
-	    middle(&a->shannon), rounded(&a->shannon).hi, most, middle(&a->published),
-	    f->holds ? "fits" : "does not fit");
+	    operand_value(&a->shannon), rounding_interval(&a->shannon).hi, most,
+	    operand_value(&a->published), f->holds ? "fits" : "does not fit");
 }
 
 static void extractor_capacity(const struct relation *a, struct finding *f)
@@ -246,21 +246,21 @@ static void counts_on_lattice(const struct relation *a, struct finding *f)
 /* The CV falls as the mean grows, so the ends of the mean's rounding give its ends. */
 static void moments_of_ticks(const struct relation *a, struct finding *f)
 {
-	struct interval mean = rounded(&a->mean);
+	struct interval mean = rounding_interval(&a->mean);
 	double tick = tick_of(a);
 	f->computed.lo = relation_cv_of_ticks(mean.hi, a->greatest, a->total, tick);
 	f->computed.hi = relation_cv_of_ticks(mean.lo, a->greatest, a->total, tick);
 	if (isnan(f->computed.lo) || isnan(f->computed.hi)) {
 		f->holds = false;
 		words_add(&f->text, "no mixture of 0 and 1 tick has a mean of %.4g: does not fit",
-		    middle(&a->mean));
+		    operand_value(&a->mean));
 		return;
 	}
 	words_add(&f->text, "samples of 0 or 1 tick of %.5g ns", tick);
 	if (a->greatest > tick + 1)
 		words_add(&f->text, ", and one of the published greatest %.5g ns,", a->greatest);
-	words_add(&f->text, " with a mean of %.4g ns have one CV; ", middle(&a->mean));
-	compare(a, "it", f);
+	words_add(&f->text, " with a mean of %.4g ns have one CV; ", operand_value(&a->mean));
+	compare_published(a, "it", f);
 	f->chance = chance_of_cv(a, f);
 }
 
@@ -268,7 +268,7 @@ static void moments_of_ticks(const struct relation *a, struct finding *f)
  * values is odd counts. Widened by 1.96 standard errors of a share of `total` samples. */
 static void odd_share_of_ticks(const struct relation *a, struct finding *f)
 {
-	struct interval mean = rounded(&a->mean);
+	struct interval mean = rounding_interval(&a->mean);
 	double tick = tick_of(a), above = tick - floor(tick);
 	double odd = fmod(floor(tick), 2) == 1 ? 1 - above : above;
 	double lo = mean.lo / tick * odd, hi = mean.hi / tick * odd;
@@ -276,7 +276,7 @@ static void odd_share_of_ticks(const struct relation *a, struct finding *f)
 	f->computed = (struct interval){fmax(0, lo - error), fmin(1, hi + error)};
 	words_add(&f->text,
 	    "%.3g of the samples of one tick of %.5g ns are shown as an odd number; ", odd, tick);
-	compare(a, "with the published mean their share of all samples", f);
+	compare_published(a, "with the published mean their share of all samples", f);
 	f->chance = chance_of_share(a, f);
 }
 
@@ -289,11 +289,12 @@ static void same_law_two_counters(const struct relation *a, struct finding *f)
 	       largest = fmax(above, 1 - above);
 	if (above > 0)
 		h = -above * log2(above) - (1 - above) * log2(1 - above);
-	struct interval coarse = rounded(&a->shannon), least = rounded(&a->min_entropy);
+	struct interval coarse = rounding_interval(&a->shannon),
+			least = rounding_interval(&a->min_entropy);
 	struct interval shannon = {coarse.lo, coarse.hi + h};
 	struct interval minimum = {least.lo, least.hi - log2(largest)};
-	struct interval fine = rounded(&a->fine_shannon),
-			fine_least = rounded(&a->fine_min_entropy);
+	struct interval fine = rounding_interval(&a->fine_shannon),
+			fine_least = rounding_interval(&a->fine_min_entropy);
 	f->holds = fine.hi >= shannon.lo && fine.lo <= shannon.hi && fine_least.hi >= minimum.lo &&
 		   fine_least.lo <= minimum.hi;
 	f->computed = shannon;
@@ -301,18 +302,19 @@ static void same_law_two_counters(const struct relation *a, struct finding *f)
 	    "the same ticks shown in ns have %.4g..%.4g bits of Shannon entropy and %.4g..%.4g of "
 	    "min-entropy; "
 	    "published %.4g and %.4g: %s",
-	    shannon.lo, shannon.hi, minimum.lo, minimum.hi, middle(&a->fine_shannon),
-	    middle(&a->fine_min_entropy), f->holds ? "fits" : "does not fit");
+	    shannon.lo, shannon.hi, minimum.lo, minimum.hi, operand_value(&a->fine_shannon),
+	    operand_value(&a->fine_min_entropy), f->holds ? "fits" : "does not fit");
 }
 
 /* A cost of c = k + p ticks is seen as k or k + 1, the latter in the share p of the phases
  * @[WIDROW-KOLLAR, 4]: two modes one tick apart are one cost. */
 static void one_cost(const struct relation *a, struct finding *f)
 {
-	double low = middle(&a->low), high = middle(&a->high), modes = high - low > 1.5 ? 2 : 1;
+	double low = operand_value(&a->low), high = operand_value(&a->high),
+	       modes = high - low > 1.5 ? 2 : 1;
 	double p = count_of(&a->high_count) / (count_of(&a->low_count) + count_of(&a->high_count));
 	f->computed = (struct interval){modes, modes};
-	f->holds = middle(&a->published) == modes;
+	f->holds = operand_value(&a->published) == modes;
 	if (modes == 1)
 		words_add(&f->text,
 		    "modes at %.4g and %.4g ticks are one cost of %.4g + %.3g ticks, %.3g ns, seen "
@@ -323,8 +325,8 @@ static void one_cost(const struct relation *a, struct finding *f)
 		words_add(&f->text,
 		    "modes at %.4g and %.4g ticks are %.4g ticks apart: no single cost gives both",
 		    low, high, high - low);
-	words_add(&f->text, "; published %.4g mode%s: %s", middle(&a->published),
-	    middle(&a->published) == 1 ? "" : "s", f->holds ? "fits" : "does not fit");
+	words_add(&f->text, "; published %.4g mode%s: %s", operand_value(&a->published),
+	    operand_value(&a->published) == 1 ? "" : "s", f->holds ? "fits" : "does not fit");
 }
 
 void audit_relation(const struct relation *a, struct finding *out)

@@ -33,7 +33,7 @@ static void add_table(struct joint *out, const struct claim *c, double *chance)
 	out->of++;
 }
 
-static enum verdict weigh(const struct joint *j)
+static enum verdict weigh_explained(const struct joint *j)
 {
 	if (2 * j->explained < j->of)
 		return VERDICT_REFUTED;
@@ -71,7 +71,7 @@ int joint_named(const struct registry *r, const char *body, struct joint *out)
 	if (out->of == 0)
 		return -1;
 	out->chance = relation_at_least(chance, (size_t)out->of, (size_t)out->explained);
-	out->verdict = weigh(out);
+	out->verdict = weigh_explained(out);
 	write_sentence(out);
 	return 0;
 }

@@ -60,7 +60,7 @@ static void add_sizes(struct words *w, const struct fact *f)
 
 /* 95 % interval of a published figure: of a share by its counts, of another by its rounding and
  * what the registry says of its sampling error. */
-static struct interval published(const struct published_number *f)
+static struct interval published_interval(const struct published_number *f)
 {
 	if (!isnan(f->n) && !isnan(f->count))
 		return decide_wilson(f->count, f->n);
@@ -70,7 +70,7 @@ static struct interval published(const struct published_number *f)
 
 static struct interval accepted_by(const struct rule *rule, const struct published_number *f)
 {
-	struct interval p = published(f);
+	struct interval p = published_interval(f);
 	struct interval a = {p.lo - rule->margin, p.hi + rule->margin};
 	if (rule->kind == RULE_AT_LEAST)
 		a.hi = INFINITY;
@@ -82,7 +82,7 @@ static struct interval accepted_by(const struct rule *rule, const struct publish
 static void add_published(
     struct words *w, const struct rule *rule, const struct published_number *f)
 {
-	struct interval p = published(f);
+	struct interval p = published_interval(f);
 	words_add(w, "; %s %.4g", rule->published[0] ? "published" : "bound", f->value);
 	if (!isnan(f->n) && !isnan(f->count)) {
 		words_add(w, " [%.4g, %.4g] (Wilson, ", p.lo, p.hi);
@@ -285,7 +285,7 @@ static void add_open(struct words *w, const struct rule *rule, const struct fact
 		words_add(w, "; %u of %u have no value of their own", d->without, f->pieces);
 }
 
-static enum verdict turned(const struct rule *rule, enum verdict v)
+static enum verdict turn_verdict(const struct rule *rule, enum verdict v)
 {
 	bool turns = rule->kind == RULE_DIFFERS && v != VERDICT_UNDECIDED;
 	return !turns ? v : v == VERDICT_SUPPORTED ? VERDICT_REFUTED : VERDICT_SUPPORTED;
@@ -313,7 +313,7 @@ static void compare_pieces(const struct subject *run, const struct rule *rule,
 		add_open(&o->text, rule, f, accepted, &d);
 	else
 		add_decided(&o->text, rule, f, accepted, &d);
-	o->verdict = f->n < rule->least_n ? VERDICT_UNDECIDED : turned(rule, d.verdict);
+	o->verdict = f->n < rule->least_n ? VERDICT_UNDECIDED : turn_verdict(rule, d.verdict);
 }
 
 /* Where a few samples hold the figure, its pieces have ends to one side alone; what a typical one
@@ -332,7 +332,7 @@ static void compare_median(
 	words_add(&o->text, " by the ranks of %u pieces: %s ", f->pieces,
 	    inside == VERDICT_SUPPORTED ? "inside" : "outside");
 	add_range(&o->text, rule, accepted);
-	o->verdict = f->n < rule->least_n ? VERDICT_UNDECIDED : turned(rule, inside);
+	o->verdict = f->n < rule->least_n ? VERDICT_UNDECIDED : turn_verdict(rule, inside);
 }
 
 /* The run as a whole, by its interval or the bounds that hold without one. */
@@ -361,12 +361,12 @@ static void compare_whole(const struct subject *run, const struct rule *rule,
 	}
 	if (inside == VERDICT_UNDECIDED && rule->only == ONLY_ANY)
 		add_advice(&o->text, run, f, m, accepted, fixed);
-	o->verdict = turned(rule, inside);
+	o->verdict = turn_verdict(rule, inside);
 }
 
 /* What decides comes first: an interval of the whole run, else its pieces, else what bounds say of
  * the whole. */
-static void compare(
+static void compare_number(
     const struct claim *c, const struct subject *run, const struct rule *rule, struct outcome *o)
 {
 	const struct published_number own = {.value = rule->bound, .n = NAN, .count = NAN};
@@ -457,7 +457,7 @@ static void compare_yield(const struct subject *run, const struct rule *rule, st
 }
 
 /* A rule that can only refute says nothing when it does not, and the other way round. */
-static enum verdict limited(const struct rule *rule, enum verdict v)
+static enum verdict limit_verdict(const struct rule *rule, enum verdict v)
 {
 	if (rule->only == ONLY_REFUTE && v != VERDICT_REFUTED)
 		return VERDICT_NOT_APPLICABLE;
@@ -475,7 +475,7 @@ static bool too_fine(const struct subject *run, const char *grid)
 }
 
 /* True if the rule has nothing to say of this run. */
-static bool silent(const struct subject *run, const struct rule *rule)
+static bool is_silent(const struct subject *run, const struct rule *rule)
 {
 	if (rule->kind != RULE_NEEDS && too_fine(run, rule->target.grid))
 		return true;
@@ -488,13 +488,13 @@ static bool silent(const struct subject *run, const struct rule *rule)
 	       !(fmax(f->value, f->each ? f->piece_greatest : f->value) >= rule->given.at_least);
 }
 
-static void apply(
+static void apply_rule(
     const struct claim *c, const struct subject *run, const struct rule *rule, struct outcome *o)
 {
 	const struct fact *other = NULL;
 	memset(o, 0, sizeof *o);
 	o->verdict = VERDICT_NOT_APPLICABLE;
-	if (silent(run, rule))
+	if (is_silent(run, rule))
 		return;
 	o->verdict = VERDICT_UNDECIDED;
 	if (rule->sense[0])
@@ -514,13 +514,13 @@ static void apply(
 	} else if (rule->kind == RULE_YIELD) {
 		compare_yield(run, rule, o);
 	} else {
-		compare(c, run, rule, o);
+		compare_number(c, run, rule, o);
 	}
 	if (rule->only == ONLY_REFUTE && o->fact && o->verdict != VERDICT_REFUTED)
 		words_add(&o->text, " (which cannot support)");
 	if (rule->only == ONLY_SUPPORT && o->verdict == VERDICT_REFUTED)
 		words_add(&o->text, " (which cannot refute)");
-	o->verdict = limited(rule, o->verdict);
+	o->verdict = limit_verdict(rule, o->verdict);
 }
 
 /* ---- a run --------------------------------------------------------------------------------- */
@@ -610,7 +610,8 @@ static bool counter_unfit(const struct claim *c, const struct subject *run, stru
 	return true;
 }
 
-/* Two results that lie one step of the counter apart are neighbouring values of it. */
+/* Two results that lie one step of the counter apart are neighbouring values of it. Those that only
+ * pieces of the run have lie nowhere in the whole. */
 static void add_neighbours(const struct claim *c, const struct subject *run, struct words *w)
 {
 	if (c->neighbours_n < 2)
@@ -619,7 +620,7 @@ static void add_neighbours(const struct claim *c, const struct subject *run, str
 	const struct fact *a = subject_measured(run, &t[0], t[0].scope);
 	const struct fact *b = subject_measured(run, &t[1], t[1].scope);
 	double step = subject_step_ns(run);
-	if (!a || !b || fabs(fabs(b->value - a->value) - step) > step / 20)
+	if (!a || !b || !(fabs(fabs(b->value - a->value) - step) <= step / 20))
 		return;
 	words_add(w,
 	    ". %s %.4g and %s %.4g lie one step of the counter (%.4g ns) apart: they are "
@@ -714,7 +715,7 @@ static void add_outcomes(
 }
 
 /* What arithmetic excludes no run can decide otherwise; the run's own figures stay with it. */
-static void settle(const struct claim *c, struct judgement *out)
+static void settle_impossible(const struct claim *c, struct judgement *out)
 {
 	struct judgement audit;
 	audit_claim(c, &audit);
@@ -748,21 +749,23 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 	out->value = out->lo = out->hi = NAN;
 	out->figure = FIGURES;
 	if (set_aside(c, run, out)) {
-		if (c->rules_n > 0)
+		if (c->rules_n > 0) {
+			settle_impossible(c, out);
 			subject_add_platform(&out->why, c, run);
+		}
 		return;
 	}
 	if (!counter_unfit(c, run, out) && !condition_unmet(c, run, out) &&
 	    !is_reference(c, run, out)) {
 		enum verdict v = VERDICT_NOT_APPLICABLE;
 		for (int i = 0; i < c->rules_n; i++) {
-			apply(c, run, &c->rules[i], &outcomes[i]);
+			apply_rule(c, run, &c->rules[i], &outcomes[i]);
 			v = decide_both(v, outcomes[i].verdict);
 		}
 		/* Rules that can only refute, and did not, decide nothing. */
 		out->verdict = v == VERDICT_NOT_APPLICABLE ? VERDICT_UNDECIDED : v;
 		add_outcomes(c, outcomes, c->rules_n, out);
-		settle(c, out);
+		settle_impossible(c, out);
 		add_neighbours(c, run, &out->why);
 		add_beside(c, run, outcomes, &out->why);
 	}

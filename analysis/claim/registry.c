@@ -27,7 +27,7 @@ struct reader {
 
 enum presence { OPTIONAL, REQUIRED };
 
-static void fault(struct reader *r, const char *member, const char *what)
+static void set_fault(struct reader *r, const char *member, const char *what)
 {
 	if (!r->bad)
 		snprintf(r->registry->why, sizeof r->registry->why, "%s: entry %s: \"%s%s\" %s",
@@ -51,11 +51,11 @@ static void read_text(
 		return;
 	int got = store_json_text(r->store, r->json, full_path(r, member, path), out, size);
 	if (got < 0)
-		fault(r, member, store_error(r->store));
+		set_fault(r, member, store_error(r->store));
 	else if (presence == REQUIRED && out[0] == '\0')
-		fault(r, member, "is missing");
+		set_fault(r, member, "is missing");
 	else if (strlen(out) + 1 >= size)
-		fault(r, member, "is too long");
+		set_fault(r, member, "is too long");
 }
 
 static void read_number(
@@ -73,11 +73,11 @@ static void read_number(
 	}
 	int there = store_json_text(r->store, r->json, path, text, sizeof text);
 	if (got < 0 || there < 0)
-		fault(r, member, store_error(r->store));
+		set_fault(r, member, store_error(r->store));
 	else if (there > 0)
-		fault(r, member, "is not a number");
+		set_fault(r, member, "is not a number");
 	else if (presence == REQUIRED)
-		fault(r, member, "is missing");
+		set_fault(r, member, "is missing");
 }
 
 /* A number from `least` (0 or 1) to what a double counts exactly. */
@@ -86,9 +86,9 @@ static void read_at_least(struct reader *r, const char *member, double *out, dou
 {
 	read_number(r, member, out, absent, presence);
 	if (!r->bad && *out < least)
-		fault(r, member, least > 0 ? "is less than one" : "is negative");
+		set_fault(r, member, least > 0 ? "is less than one" : "is negative");
 	if (!r->bad && *out > 1e15)
-		fault(r, member, "is too large");
+		set_fault(r, member, "is too large");
 }
 
 /* Number of elements of a list, at most `most`. */
@@ -100,7 +100,7 @@ static int read_length(struct reader *r, const char *member, int most)
 	int n = store_json_length(r->store, r->json, full_path(r, member, path));
 	if (n >= 0 && n <= most)
 		return n;
-	fault(r, member, n < 0 ? store_error(r->store) : "has too many elements");
+	set_fault(r, member, n < 0 ? store_error(r->store) : "has too many elements");
 	return 0;
 }
 
@@ -116,18 +116,18 @@ static int read_word(
 			return i;
 	char what[REGISTRY_NAME + 32];
 	snprintf(what, sizeof what, "is unknown: '%.40s'", text);
-	fault(r, member, what);
+	set_fault(r, member, what);
 	return 0;
 }
 
-/* Goes into element i of a list. The path is put back by leave(). */
-static void enter(struct reader *r, const char *list, int i)
+/* Goes into element i of a list. The path is put back by leave_element(). */
+static void enter_element(struct reader *r, const char *list, int i)
 {
 	if (!r->bad)
 		snprintf(r->path, sizeof r->path, "%s[%d].", list, i);
 }
 
-static void leave(struct reader *r)
+static void leave_element(struct reader *r)
 {
 	if (!r->bad)
 		r->path[0] = '\0';
@@ -147,9 +147,9 @@ static void read_published_number(struct reader *r, struct published_number *f)
 	    r, "error_why", f->error_why, sizeof f->error_why, f->error > 0 ? REQUIRED : OPTIONAL);
 	double unused;
 	if (!r->bad && (num_double(f->name, &unused) == 0 || strchr(f->name, '/')))
-		fault(r, "name", "is a number or has a '/' in it");
+		set_fault(r, "name", "is a number or has a '/' in it");
 	if (!r->bad && !isnan(f->count) && !(f->count <= f->n))
-		fault(r, "count", "is greater than \"n\", or \"n\" is missing");
+		set_fault(r, "count", "is greater than \"n\", or \"n\" is missing");
 }
 
 /* What is not known is in no database: the verdict would be undecided for ever. */
@@ -159,7 +159,7 @@ static void fault_unknown(
 	char what[3 * REGISTRY_NAME];
 	snprintf(
 	    what, sizeof what, "is the unknown %s '%.60s'; did you mean '%s'?", kind, name, near);
-	fault(r, member, what);
+	set_fault(r, member, what);
 	r->registry->misspelt = true;
 }
 
@@ -221,7 +221,7 @@ static void read_comparison(struct reader *r, struct rule *rule)
 	read_text(r, "figure", rule->published, sizeof rule->published,
 	    isnan(rule->bound) ? REQUIRED : OPTIONAL);
 	if (!r->bad && !isnan(rule->bound) && rule->published[0])
-		fault(r, "bound", "cannot be combined with \"figure\"");
+		set_fault(r, "bound", "cannot be combined with \"figure\"");
 	read_at_least(r, "margin", &rule->margin, 0, 0, REQUIRED);
 	read_text(r, "margin_why", rule->margin_why, sizeof rule->margin_why,
 	    rule->margin > 0 ? REQUIRED : OPTIONAL);
@@ -322,7 +322,7 @@ static void read_points(struct reader *r, struct relation *a)
 	double sum = 0;
 	a->points = read_length(r, "points", REGISTRY_POINTS);
 	if (a->points == 0)
-		fault(r, "points", "is missing");
+		set_fault(r, "points", "is missing");
 	for (int i = 0; i < a->points; i++) {
 		snprintf(path, sizeof path, "points[%d][0]", i);
 		read_number(r, path, &a->value[i], NAN, REQUIRED);
@@ -331,11 +331,11 @@ static void read_points(struct reader *r, struct relation *a)
 		sum += a->weight[i];
 	}
 	if (!(sum > 0))
-		fault(r, "points", "have no weight");
+		set_fault(r, "points", "have no weight");
 }
 
 /* True if `name` is a word of the list, which has a space around every word. */
-static bool listed(const char *list, const char *name)
+static bool is_listed(const char *list, const char *name)
 {
 	char word[REGISTRY_NAME];
 	snprintf(word, sizeof word, " %s ", name);
@@ -346,7 +346,7 @@ static void read_relation(struct reader *r, struct relation *a)
 {
 	a->kind = (enum relation_kind)read_word(r, "kind", relation_kinds, NULL);
 	for (size_t i = 0; !r->bad && i < sizeof members / sizeof *members; i++) {
-		if (!listed(relation_members[a->kind], members[i].name))
+		if (!is_listed(relation_members[a->kind], members[i].name))
 			continue;
 		char *at = (char *)a + members[i].offset;
 		if (members[i].type == OPERAND)
@@ -428,9 +428,9 @@ static void read_counter(struct reader *r, struct claim *c)
 	do {                                                                                       \
 		(count) = read_length((r), (list), (most));                                        \
 		for (int i_ = 0; i_ < (count); i_++) {                                             \
-			enter((r), (list), i_);                                                    \
+			enter_element((r), (list), i_);                                            \
 			read_one((r), &(into)[i_]);                                                \
-			leave((r));                                                                \
+			leave_element((r));                                                        \
 		}                                                                                  \
 	} while (0)
 
@@ -461,34 +461,35 @@ static void read_claim(struct reader *r, struct claim *c)
 	read_condition(r, "when", &c->when, REQUIRED);
 	read_counter(r, c);
 	if (c->body[0] && (c->rules_n > 0 || c->relations_n == 0))
-		fault(r, "body",
+		set_fault(r, "body",
 		    "is for published tables only: such an entry has relations and no rules");
 	for (int i = 0; i < c->relations_n && c->body[0]; i++)
 		if (c->relations[i].reading[0])
-			fault(r, "relations",
+			set_fault(r, "relations",
 			    "of a body's table have no reading: they share the hypothesis");
 	if (c->rules_n == 0 && c->relations_n == 0)
-		fault(r, "rules", "and \"relations\" are both missing: nothing could decide it");
+		set_fault(
+		    r, "rules", "and \"relations\" are both missing: nothing could decide it");
 }
 
 /* The rules' figures must be the entry's own; two figures cannot share a name. */
 static void check_published_numbers(struct reader *r, const struct claim *c)
 {
 	for (int i = 0; i < c->numbers_n; i++) {
-		enter(r, "published.figures", i);
+		enter_element(r, "published.figures", i);
 		if (registry_number(c, c->numbers[i].name) != &c->numbers[i])
-			fault(r, "name", "occurs twice");
-		leave(r);
+			set_fault(r, "name", "occurs twice");
+		leave_element(r);
 	}
 	for (int i = 0; i < c->rules_n; i++) {
-		enter(r, "rules", i);
+		enter_element(r, "rules", i);
 		if (c->rules[i].published[0] && !registry_number(c, c->rules[i].published))
-			fault(r, "figure", "names no figure of this entry");
-		leave(r);
+			set_fault(r, "figure", "names no figure of this entry");
+		leave_element(r);
 	}
 }
 
-static const struct claim *find(const struct registry *r, const char *id)
+static const struct claim *find_claim(const struct registry *r, const char *id)
 {
 	for (size_t i = 0; i < r->n; i++)
 		if (strcmp(r->claims[i]->id, id) == 0)
@@ -497,10 +498,10 @@ static const struct claim *find(const struct registry *r, const char *id)
 }
 
 /* Puts a claim where its id belongs. The registry owns it from here. */
-static int insert(struct reader *r, struct claim *c)
+static int insert_claim(struct reader *r, struct claim *c)
 {
 	struct registry *reg = r->registry;
-	const struct claim *twin = find(reg, c->id);
+	const struct claim *twin = find_claim(reg, c->id);
 	if (twin) {
 		snprintf(reg->why, sizeof reg->why, "%s: entry %s: \"id\" is already used in %s",
 		    r->file, c->id, strcmp(twin->file, r->file) ? twin->file : "this file");
@@ -523,13 +524,13 @@ static int add_entry(struct reader *r)
 {
 	struct claim *c = calloc(1, sizeof *c);
 	if (!c) {
-		fault(r, "id", "cannot be stored: no memory");
+		set_fault(r, "id", "cannot be stored: no memory");
 		return -1;
 	}
 	snprintf(c->file, sizeof c->file, "%s", r->file);
 	read_claim(r, c);
 	check_published_numbers(r, c);
-	if (!r->bad && insert(r, c) == 0)
+	if (!r->bad && insert_claim(r, c) == 0)
 		return 0;
 	free(c);
 	return -1;
@@ -598,7 +599,7 @@ static int bad_operand(struct registry *r, const struct claim *c, int i, size_t 
 }
 
 /* Ties one operand: a number, a figure of the claim, or CLAIM/FIGURE. */
-static int tie(struct registry *r, struct claim *c, int i, size_t m)
+static int tie_operand(struct registry *r, struct claim *c, int i, size_t m)
 {
 	struct relation *a = &c->relations[i];
 	struct operand *o = (struct operand *)(void *)((char *)a + members[m].offset);
@@ -612,7 +613,7 @@ static int tie(struct registry *r, struct claim *c, int i, size_t m)
 	char id[REGISTRY_NAME], what[2 * REGISTRY_NAME];
 	const char *slash = strchr(o->text, '/');
 	snprintf(id, sizeof id, "%.*s", slash ? (int)(slash - o->text) : 0, o->text);
-	const struct claim *owner = slash ? find(r, id) : c;
+	const struct claim *owner = slash ? find_claim(r, id) : c;
 	o->published = owner ? registry_number(owner, slash ? slash + 1 : o->text) : NULL;
 	if (!o->published) {
 		snprintf(what, sizeof what, "names no published figure: '%s'", o->text);
@@ -628,7 +629,8 @@ int registry_finish(struct registry *r)
 	for (size_t k = 0; k < r->n; k++)
 		for (int i = 0; i < r->claims[k]->relations_n; i++)
 			for (size_t m = 0; m < sizeof members / sizeof *members; m++)
-				if (members[m].type == OPERAND && tie(r, r->claims[k], i, m) != 0)
+				if (members[m].type == OPERAND &&
+				    tie_operand(r, r->claims[k], i, m) != 0)
 					return -1;
 	return 0;
 }

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-static double total(const double *weight, size_t k, double apart)
+static double total_weight(const double *weight, size_t k, double apart)
 {
 	double sum = apart;
 	for (size_t i = 0; i < k; i++)
@@ -13,17 +13,17 @@ static double total(const double *weight, size_t k, double apart)
 }
 
 /* p log2(1/p), continuous at 0. */
-static double surprise(double p)
+static double mean_surprise(double p)
 {
 	return p <= 0 ? 0 : -p * log2(p);
 }
 
 double relation_entropy(const double *weight, size_t k, double apart)
 {
-	double n = total(weight, k, apart);
-	double h = apart * surprise(1 / n);
+	double n = total_weight(weight, k, apart);
+	double h = apart * mean_surprise(1 / n);
 	for (size_t i = 0; i < k; i++)
-		h += surprise(weight[i] / n);
+		h += mean_surprise(weight[i] / n);
 	return h;
 }
 
@@ -32,12 +32,12 @@ double relation_min_entropy(const double *weight, size_t k, double apart)
 	double most = apart > 0 ? 1 : 0;
 	for (size_t i = 0; i < k; i++)
 		most = fmax(most, weight[i]);
-	return -log2(most / total(weight, k, apart));
+	return -log2(most / total_weight(weight, k, apart));
 }
 
 double relation_cv(const double *value, const double *weight, size_t k)
 {
-	double n = total(weight, k, 0), mean = 0, square = 0;
+	double n = total_weight(weight, k, 0), mean = 0, square = 0;
 	for (size_t i = 0; i < k; i++)
 		mean += weight[i] / n * value[i];
 	for (size_t i = 0; i < k; i++)
@@ -47,7 +47,7 @@ double relation_cv(const double *value, const double *weight, size_t k)
 
 struct interval relation_lsb(const double *value, const double *weight, size_t k, double apart)
 {
-	double n = total(weight, k, apart), odd = 0;
+	double n = total_weight(weight, k, apart), odd = 0;
 	for (size_t i = 0; i < k; i++)
 		if (fmod(fabs(value[i]), 2) == 1)
 			odd += weight[i];
@@ -58,7 +58,7 @@ struct interval relation_lsb(const double *value, const double *weight, size_t k
 static double least_entropy(double m)
 {
 	double whole = floor(1 / m);
-	return whole * surprise(m) + surprise(fmax(0, 1 - whole * m));
+	return whole * mean_surprise(m) + mean_surprise(fmax(0, 1 - whole * m));
 }
 
 double relation_min_entropy_cap(double shannon)
@@ -80,7 +80,7 @@ double relation_min_entropy_cap(double shannon)
 /* CV of the k values and `rest` samples at z. */
 static double cv_with(const double *value, const double *weight, size_t k, double rest, double z)
 {
-	double n = total(weight, k, rest), mean = rest / n * z, square = rest / n * z * z;
+	double n = total_weight(weight, k, rest), mean = rest / n * z, square = rest / n * z * z;
 	for (size_t i = 0; i < k; i++) {
 		mean += weight[i] / n * value[i];
 		square += weight[i] / n * value[i] * value[i];

@@ -37,7 +37,7 @@ void verdicts_release(struct verdicts *v)
 /* ---- making them --------------------------------------------------------------------------- */
 
 /* Room for one more element of a list that grows by doubling: NULL without memory. */
-static void *room(void **list, size_t n, size_t size)
+static void *grow_list(void **list, size_t n, size_t size)
 {
 	if ((n & (n - 1)) == 0) {
 		void *grown = realloc(*list, (n ? 2 * n : 1) * size);
@@ -52,7 +52,7 @@ static int add_row(
     struct verdicts *v, const struct claim *c, size_t run, size_t cell, const struct judgement *j)
 {
 	void *list = v->rows;
-	struct verdict_row *row = room(&list, v->rows_n, sizeof *row);
+	struct verdict_row *row = grow_list(&list, v->rows_n, sizeof *row);
 	char *why = strdup(j->why.text);
 	if (row)
 		v->rows = list;
@@ -94,7 +94,7 @@ static int keep_fact(void *context, const struct store_result *r)
 	enum figure_id figure = figure_find(text_plain(name, sizeof name, r->name));
 	if (figure == FIGURES) /* a later version's: no claim can name it */
 		return 0;
-	struct fact *f = room(&list, facts->n, sizeof *f);
+	struct fact *f = grow_list(&list, facts->n, sizeof *f);
 	if (!f)
 		return -1;
 	facts->v = list;
@@ -120,7 +120,7 @@ struct judging {
 	bool failed;
 };
 
-static int fail(struct judging *j, const char *reason)
+static int set_failure(struct judging *j, const char *reason)
 {
 	text_plain(j->why, j->size, reason);
 	j->failed = true;
@@ -132,7 +132,7 @@ static int add_run(
 {
 	struct words head = {0};
 	void *list = v->runs;
-	struct verdict_run *r = room(&list, v->runs_n, sizeof *r);
+	struct verdict_run *r = grow_list(&list, v->runs_n, sizeof *r);
 	if (!r)
 		return -1;
 	v->runs = list;
@@ -203,7 +203,7 @@ static int judge_one(void *context, const struct store_run *run)
 	if (store_analysis_key(job->s, run, key, sizeof key) != 0 ||
 	    store_results(job->s, run->id, keep_fact, &facts) < 0) {
 		free(facts.v);
-		return fail(job, store_error(job->s));
+		return set_failure(job, store_error(job->s));
 	}
 	struct subject subject = {.probe = run->probe,
 	    .load = run->load,
@@ -238,7 +238,7 @@ static int judge_one(void *context, const struct store_run *run)
 		rc = add_row(job->v, c, job->v->runs_n, 0, &j);
 	}
 	free(facts.v);
-	return rc == 0 ? 0 : fail(job, "out of memory");
+	return rc == 0 ? 0 : set_failure(job, "out of memory");
 }
 
 /* The verdicts on the single runs of a cell, and the range of their figure. */
@@ -329,7 +329,7 @@ static int judge_cells(struct judging *job)
 {
 	for (size_t i = 0; i < job->v->cells.n; i++)
 		if (verdicts_pooled(job->v, i + 1) && judge_cell(job->v, i) != 0)
-			return fail(job, "out of memory");
+			return set_failure(job, "out of memory");
 	return 0;
 }
 
@@ -337,7 +337,7 @@ int verdicts_judge(struct verdicts *v, struct store *s, char *why, size_t size)
 {
 	struct judging job = {v, s, why, size, false};
 	if (store_runs(s, NULL, judge_one, &job) < 0 && !job.failed)
-		fail(&job, store_error(s));
+		set_failure(&job, store_error(s));
 	if (!job.failed)
 		judge_cells(&job);
 	return job.failed ? -1 : 0;

@@ -466,7 +466,7 @@ static void add_claim(struct words *w, const struct claim *c)
 	words_add(w, "%s%s", w->used ? " " : "", c->id);
 }
 
-static void group(void *context, const struct claim *c, const struct relation *a)
+static void group_claim(void *context, const struct claim *c, const struct relation *a)
 {
 	struct grouping *g = context;
 	struct finding f;
@@ -502,7 +502,7 @@ static void print_readings(const struct verdicts *v, FILE *out)
 	for (size_t i = 0; i < readings.n; i++) {
 		struct grouping g = {.reading = readings.seen[i]};
 		struct words line = {0};
-		each_relation(v->registry, group, &g);
+		each_relation(v->registry, group_claim, &g);
 		words_add(&line, "%s%s: %s", g.reading[0] ? "if " : "",
 		    g.reading[0] ? g.reading : "without any assumption", g.fit.used ? "fit " : "");
 		words_add(&line, "%s%s%s%s", g.fit.text, g.fit.used && g.unfit.used ? "; " : "",

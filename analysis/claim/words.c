@@ -84,7 +84,7 @@ void words_add_interval(struct words *w, double lo, double hi)
 }
 
 /* Characters of UTF-8 in n bytes: all but continuation bytes. */
-static int columns(const char *s, size_t n)
+static int count_columns(const char *s, size_t n)
 {
 	int count = 0;
 	for (size_t i = 0; i < n; i++)
@@ -99,7 +99,7 @@ void words_wrap(FILE *out, int indent, int width, const char *text)
 	text_plain(plain, sizeof plain, text);
 	for (const char *s = plain + strspn(plain, " "); *s; s += strspn(s, " ")) {
 		size_t n = strcspn(s, " ");
-		int wide = columns(s, n);
+		int wide = count_columns(s, n);
 		if (column > 0 && column + 1 + wide > width) {
 			fputc('\n', out);
 			column = 0;

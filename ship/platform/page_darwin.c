@@ -17,7 +17,7 @@ enum { STAMP_OFFSET = 0x0D0, VERSION_FIRST = 13, VERSION_LAST = 14 };
 
 enum { VERSION_OFFSET = 0x1E };
 
-static struct tlp_stamp_place commpage(void)
+static struct tlp_stamp_place commpage_stamp(void)
 {
 	return (struct tlp_stamp_place){
 	    .word = (const volatile uint64_t *)(COMMPAGE + STAMP_OFFSET),
@@ -28,7 +28,7 @@ static struct tlp_stamp_place commpage(void)
 
 int tlp_page_open(struct tlp_page *page, const struct tlp_clock *clock)
 {
-	const struct tlp_stamp_place place = commpage();
+	const struct tlp_stamp_place place = commpage_stamp();
 	return tlp_stamp_page_open(page, clock, &place);
 }
 
@@ -36,7 +36,7 @@ int tlp_page_open(struct tlp_page *page, const struct tlp_clock *clock)
 int tlp_page_reopen(
     struct tlp_page *page, const struct tlp_clock *clock, const struct tlp_page_place *known)
 {
-	const struct tlp_stamp_place place = commpage();
+	const struct tlp_stamp_place place = commpage_stamp();
 	(void)known;
 	return tlp_stamp_page_reopen(page, clock, &place);
 }

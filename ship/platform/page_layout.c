@@ -25,12 +25,12 @@ static uint64_t word_at(const struct tlp_page_shot *s, size_t offset)
 	return word;
 }
 
-static uint32_t sequence(const struct tlp_page_shot *s, size_t offset)
+static uint32_t read_sequence(const struct tlp_page_shot *s, size_t offset)
 {
 	return (uint32_t)word_at(s, offset);
 }
 
-static uint32_t mode(const struct tlp_page_shot *s, size_t offset)
+static uint32_t read_mode(const struct tlp_page_shot *s, size_t offset)
 {
 	return (uint32_t)(word_at(s, offset) >> 32);
 }
@@ -41,21 +41,22 @@ static bool advances_by_two(
 {
 	uint32_t smallest = UINT32_MAX;
 	for (size_t i = 0; i < count; i++) {
-		uint32_t now = sequence(&shot[i], offset);
-		uint32_t step = i > 0 ? now - sequence(&shot[i - 1], offset) : 0;
+		uint32_t now = read_sequence(&shot[i], offset);
+		uint32_t step = i > 0 ? now - read_sequence(&shot[i - 1], offset) : 0;
 		if (now % 2 != 0 || step > 2 * MOST_UPDATES)
 			return false;
 		if (step > 0 && step < smallest)
 			smallest = step;
 	}
-	*updates = (sequence(&shot[count - 1], offset) - sequence(&shot[0], offset)) / 2;
+	*updates = (read_sequence(&shot[count - 1], offset) - read_sequence(&shot[0], offset)) / 2;
 	return smallest == 2 && *updates >= 2;
 }
 
 static bool mode_is_small(const struct tlp_page_shot *shot, size_t count, size_t offset)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (mode(&shot[i], offset) >= MODES || mode(&shot[i], offset) != mode(shot, offset))
+		if (read_mode(&shot[i], offset) >= MODES ||
+		    read_mode(&shot[i], offset) != read_mode(shot, offset))
 			return false;
 	}
 	return true;
@@ -87,7 +88,8 @@ static bool cycle_last_trails(
 		if (shot[i].counter - last >= limit)
 			return false;
 		bool same = i == 0 || last == word_at(&shot[i - 1], offset + 8);
-		if (i > 0 && same != (sequence(&shot[i], offset) == sequence(&shot[i - 1], offset)))
+		if (i > 0 && same != (read_sequence(&shot[i], offset) ==
+					 read_sequence(&shot[i - 1], offset)))
 			return false;
 	}
 	return true;
@@ -104,7 +106,7 @@ static const char *const missed[RULES] = {"no even 32-bit word in it advances by
 static int rules_kept(const struct tlp_page_shot *shot, size_t count, size_t offset, uint64_t limit,
     struct tlp_page_layout *found)
 {
-	*found = (struct tlp_page_layout){.offset = offset, .clock_mode = mode(shot, offset)};
+	*found = (struct tlp_page_layout){.offset = offset, .clock_mode = read_mode(shot, offset)};
 	bool compare = limit > 0 && found->clock_mode == CPU_COUNTER;
 	found->verified_by = compare ? "sequence, clock mode, second and cycle_last"
 				     : "sequence, clock mode and second";
@@ -141,9 +143,9 @@ int tlp_page_layout_confirm(const struct tlp_page_shot *shot, size_t offset, uin
 {
 	if (offset % 8 != 0 || offset + 16 > TLP_SHOT_BYTES)
 		*why = "the place of the clock's data is not within its page";
-	else if (sequence(shot, offset) % 2 != 0)
+	else if (read_sequence(shot, offset) % 2 != 0)
 		*why = "the word where the sequence was is odd";
-	else if (mode(shot, offset) != clock_mode)
+	else if (read_mode(shot, offset) != clock_mode)
 		*why = "the clock mode is not the one that was found before";
 	else if (!some_second_follows(shot, 1, offset))
 		*why = missed[2];

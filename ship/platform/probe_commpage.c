@@ -100,7 +100,7 @@ static void stop_writer(void)
 	tlp_control_stop(&control);
 }
 
-static void run(const struct tlp_clock *clock, struct tlp_samples *out, size_t count)
+static void run_loop(const struct tlp_clock *clock, struct tlp_samples *out, size_t count)
 {
 	struct tlp_samples own = *out;
 	own.page = &page;
@@ -116,4 +116,4 @@ const struct tlp_probe tlp_probe_commpage = {.name = "commpage",
     .own_page = true,
     .start = start_writer,
     .stop = stop_writer,
-    .run = run};
+    .run = run_loop};

@@ -34,7 +34,7 @@ static void write_end(const struct tlp_clock *clock)
 	__atomic_store_n(&shared.word, UINT64_C(1) << 32 | sequence, __ATOMIC_RELEASE);
 }
 
-static inline unsigned call(void)
+static inline unsigned read_shared(void)
 {
 	unsigned known = 0;
 	uint64_t sum, word;
@@ -68,11 +68,11 @@ static void stop_writer(void)
 	tlp_control_stop(&control);
 }
 
-static void run(const struct tlp_clock *clock, struct tlp_samples *out, size_t count)
+static void run_loop(const struct tlp_clock *clock, struct tlp_samples *out, size_t count)
 {
 	struct tlp_samples own = *out;
 	own.page = &page;
-	tlp_loop_on(clock, &own, count, call, TLP_PAGE_SEQUENCE);
+	tlp_loop_on(clock, &own, count, read_shared, TLP_PAGE_SEQUENCE);
 }
 
 const struct tlp_probe tlp_probe_seqlock = {.name = "seqlock",
@@ -81,4 +81,4 @@ const struct tlp_probe tlp_probe_seqlock = {.name = "seqlock",
     .own_page = true,
     .start = start_writer,
     .stop = stop_writer,
-    .run = run};
+    .run = run_loop};

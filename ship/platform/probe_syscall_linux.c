@@ -6,7 +6,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-static inline unsigned call(void)
+static inline unsigned call_kernel(void)
 {
 	struct timeval tv;
 	syscall(SYS_gettimeofday, &tv, NULL);
@@ -15,14 +15,14 @@ static inline unsigned call(void)
 
 void tlp_time_by_syscall(void)
 {
-	call();
+	call_kernel();
 }
 
-static void run(const struct tlp_clock *clock, struct tlp_samples *out, size_t count)
+static void run_loop(const struct tlp_clock *clock, struct tlp_samples *out, size_t count)
 {
-	tlp_loop(clock, out, count, call);
+	tlp_loop(clock, out, count, call_kernel);
 }
 
 const struct tlp_probe tlp_probe_syscall = {.name = "syscall",
     .describe = "the gettimeofday system call itself: what the clock page saves",
-    .run = run};
+    .run = run_loop};

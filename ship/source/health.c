@@ -261,7 +261,7 @@ static bool is_balanced_part(const uint16_t *blocks)
 	       2 * (uint64_t)(PART_BLOCKS - 1) * sum * (PART - sum);
 }
 
-static bool beats_in_a_part(const struct tls_health *h, unsigned parts)
+static bool has_beating_part(const struct tls_health *h, unsigned parts)
 {
 	for (unsigned i = 0; i < parts; i++)
 		if (is_balanced_part(h->in_block + i * PART_BLOCKS))
@@ -271,10 +271,10 @@ static bool beats_in_a_part(const struct tls_health *h, unsigned parts)
 
 /* Chi-square of 63 degrees of freedom below 63 / 8, and of 31 below 31 / 10: of independent samples
  * less than one window in 2^32. */
-static bool beats(const struct tls_health *h)
+static bool has_beats(const struct tls_health *h)
 {
 	return is_balanced(h, BLOCKS / 64, 8) || is_balanced(h, BLOCKS / 32, 10) ||
-	       beats_in_a_part(h, BLOCKS / PART_BLOCKS);
+	       has_beating_part(h, BLOCKS / PART_BLOCKS);
 }
 
 /* Whether `common` is of a window before. */
@@ -287,7 +287,7 @@ static bool has_voted(const struct tls_health *h)
 static unsigned judge_window(struct tls_health *h)
 {
 	unsigned failed = (repeats_the_past(h, h->lag_cutoff) ? TLS_HEALTH_LAG : 0u) |
-			  (has_voted(h) && beats(h) ? TLS_HEALTH_BEAT : 0u) |
+			  (has_voted(h) && has_beats(h) ? TLS_HEALTH_BEAT : 0u) |
 			  (h->predicted >= h->prediction_cutoff ? TLS_HEALTH_PREDICTION : 0u);
 	h->common = h->candidate;
 	h->votes = h->predicted = 0;
@@ -343,7 +343,7 @@ enum tls_health_state tls_health_end(struct tls_health *h)
 	    tls_health_proportion_cutoff(h->min_entropy, h->alpha_log2, h->in_window, 1);
 	unsigned failed =
 	    (repeats_the_past(h, lag) ? TLS_HEALTH_LAG : 0u) |
-	    (has_voted(h) && beats_in_a_part(h, h->in_window / PART) ? TLS_HEALTH_BEAT : 0u) |
+	    (has_voted(h) && has_beating_part(h, h->in_window / PART) ? TLS_HEALTH_BEAT : 0u) |
 	    (h->predicted >= prediction ? TLS_HEALTH_PREDICTION : 0u);
 	if (failed)
 		raise_alarm(h, failed);
