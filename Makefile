@@ -13,6 +13,9 @@ CAMPAIGN = data/campaigns/default.conf
 SERIES   = 100
 BASELINE =
 FUZZ_SECONDS = 600
+MUTANTS  = 20
+SEED     = 1
+ROOM     =
 
 CC      = cc
 AR      = ar
@@ -413,6 +416,13 @@ fuzz:  ## feed the readers of strangers' files with mutated ones, under sanitize
 check-long: all $(UNIT) $(COARSE)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
 	@TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(TESTS) $(ORACLES)
 
+# A room with the flags of its files, and what a unit program is linked with.
+room_flags = $(1): $(addprefix -I,$(SEES_$(1))) $(if $(filter ship/%,$(1)),$(FOR_LIBRARY))
+mutate: all $(patsubst $B/tests/%,$B/tests/unit/%.o,$(UNIT))  ## whether unit tests see a changed operator or constant, 85 % in each room: ROOM=core/base MUTANTS=20 SEED=1
+	@scripts/mutate '$B' '$(CC)' '$(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS)' \
+	    '$(LDFLAGS) $(call lib,$(call last,$(ROOMS))) $B/build_info.o $(call libs,$(ROOMS)) -lcmocka' \
+	    $(call quoted,$(MUTANTS)) $(call quoted,$(SEED)) $(foreach r,$(or $(ROOM),$(ROOMS)),'$(call room_flags,$(r))')
+
 lab: all  ## boot other machines under qemu and record on them: one without entropy, x86 under three clock sources, arm64 (minutes)
 	@scripts/lab/guests '$B'
 
@@ -451,5 +461,5 @@ bench-90b: all  ## time `ticklab entropy` beside NIST's programs in REFERENCE=pa
 help:  ## list the targets
 	@awk -F ':.*## *' '/^##@ / { printf "%s%s\n", n++ ? "\n" : "", substr($$0, 5) } /^[a-z0-9-]+:.*##/ { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
-.PHONY: install uninstall dist collector-static reproduce-31-69 lab calibrate collect campaign analyze compare judge report example check check-fleet check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help plots check-browser fuzz deb formula check-macos-link
+.PHONY: mutate install uninstall dist collector-static reproduce-31-69 lab calibrate collect campaign analyze compare judge report example check check-fleet check-long check-arch check-format check-static check-ports check-asan bench-collector bench-compare bench-estimate bench-90b format clean help plots check-browser fuzz deb formula check-macos-link
 -include $(shell find $B -name '*.d' -type f 2>/dev/null)
