@@ -610,7 +610,8 @@ static bool counter_unfit(const struct claim *c, const struct subject *run, stru
 	return true;
 }
 
-/* Two results that lie one step of the counter apart are neighbouring values of it. */
+/* Two results that lie one step of the counter apart are neighbouring values of it. Those that only
+ * pieces of the run have lie nowhere in the whole. */
 static void add_neighbours(const struct claim *c, const struct subject *run, struct words *w)
 {
 	if (c->neighbours_n < 2)
@@ -619,7 +620,7 @@ static void add_neighbours(const struct claim *c, const struct subject *run, str
 	const struct fact *a = subject_measured(run, &t[0], t[0].scope);
 	const struct fact *b = subject_measured(run, &t[1], t[1].scope);
 	double step = subject_step_ns(run);
-	if (!a || !b || fabs(fabs(b->value - a->value) - step) > step / 20)
+	if (!a || !b || !(fabs(fabs(b->value - a->value) - step) <= step / 20))
 		return;
 	words_add(w,
 	    ". %s %.4g and %s %.4g lie one step of the counter (%.4g ns) apart: they are "
@@ -748,8 +749,10 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 	out->value = out->lo = out->hi = NAN;
 	out->figure = FIGURES;
 	if (set_aside(c, run, out)) {
-		if (c->rules_n > 0)
+		if (c->rules_n > 0) {
+			settle_impossible(c, out);
 			subject_add_platform(&out->why, c, run);
+		}
 		return;
 	}
 	if (!counter_unfit(c, run, out) && !condition_unmet(c, run, out) &&

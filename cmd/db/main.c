@@ -589,12 +589,21 @@ static int run_merge(int count, char **paths, const struct labels *labels)
 }
 
 /* Read-only without --write: a typing error changes nothing. */
+/* What to do about a statement that failed. */
+static const char *sql_remedy(const char *why)
+{
+	if (strstr(why, "readonly"))
+		return "; --write allows it";
+	if (strncmp(why, "no such column", 14) == 0 || strncmp(why, "no such table", 13) == 0)
+		return "; docs/schema.md lists the views and their columns";
+	return "";
+}
+
 static int run_sql(const char *text)
 {
 	struct store *s = open_store(may_write ? STORE_WRITE : STORE_READ);
 	if (query_run(s, text, as_json) != 0)
-		err_die("%s: %s%s", db, store_error(s),
-		    strstr(store_error(s), "readonly") ? "; --write allows it" : "");
+		err_die("%s: %s%s", db, store_error(s), sql_remedy(store_error(s)));
 	store_close(s);
 	output_finish();
 	return EXIT_DONE;

@@ -44,6 +44,8 @@ import() { series | "$T" db import - --counter-hz 1GHz --db "$DB" 2>"$D/err"; }
 	fails 1 'attached' "$T" db sql "ATTACH '$D/other.db' AS o" --db "$DB"
 	fails 1 'attached' "$T" db sql "VACUUM INTO '$D/other.db'" --db "$DB"
 	fails 1 'syntax error' "$T" db sql "SELEC 1" --db "$DB"
+	fails 1 'no such column: uuid; docs/schema.md lists' "$T" db sql "SELECT uuid FROM runs" --db "$DB"
+	fails 1 'no such table: samplez; docs/schema.md lists' "$T" db sql "SELECT * FROM samplez" --db "$DB"
 	[ ! -e "$D/other.db" ]
 	[ "$(sha256sum <"$DB")" = "$before" ]
 	"$T" db sql --write "UPDATE run SET label = 'mine'" --db "$DB"

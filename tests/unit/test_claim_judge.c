@@ -494,6 +494,19 @@ static void a_place_is_known_to_half_a_step(void **state)
 	assert_says(&j, "steps by 41 ns, more than 40 ns: blind");
 }
 
+/* Places that only the pieces have are not one step apart, whatever the step. */
+static void what_only_pieces_have_lies_nowhere(void **state)
+{
+	(void)state;
+	struct fact f[] = {{FIGURE_MODE_COUNT, "all", "native", "ok", 2, NAN, NAN, 1000, 100},
+	    {FIGURE_MODE1_NS, "all", "native", "degenerate", NAN, NAN, NAN, 1000, NAN},
+	    {FIGURE_MODE2_NS, "all", "native", "degenerate", NAN, NAN, NAN, 1000, NAN}};
+	f[1].each = f[2].each = true;
+	struct judgement j = judge_with(PLACE, &plain_run, f, 3);
+	assert_null(strstr(j.why.text, "neighbouring"));
+	assert_null(strstr(j.why.text, "nan"));
+}
+
 /* A series that never changes has no interval, and still says what it says. */
 static void plain_data_decide(void **state)
 {
@@ -622,6 +635,24 @@ static void text_that_is_not_there_or_drives_a_terminal(void **state)
 
 /* ---- the audit ----------------------------------------------------------------------------- */
 
+/* A run without figures, or without samples, makes nothing possible that arithmetic excludes. */
+static void what_is_impossible_is_so_of_a_run_without_figures(void **state)
+{
+	(void)state;
+	static const char members[] =
+	    "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": \"h\", \"value\": 1.54,"
+	    " \"rounding\": 0.005}]}, \"relations\": [{\"kind\":"
+	    " \"entropy_at_most_log2_outcomes\", \"figure\": \"h\", \"outcomes\": 2,"
+	    " \"excludes\": true}], \"rules\": [{\"kind\": \"needs\", \"needs\": \"more\"}]";
+	struct subject run = plain_run;
+	run.analysed = false;
+	struct judgement j = judge_with(members, &run, NULL, 0);
+	assert_int_equal(j.verdict, VERDICT_IMPOSSIBLE);
+	assert_says(&j, "needs: ticklab analyze");
+	run.status = "failed";
+	assert_int_equal(judge_with(members, &run, NULL, 0).verdict, VERDICT_NOT_APPLICABLE);
+}
+
 static void only_what_arithmetic_excludes_is_impossible(void **state)
 {
 	(void)state;
@@ -681,12 +712,14 @@ int main(void)
 	    cmocka_unit_test(a_finer_grid_than_the_counter_decides_nothing),
 	    cmocka_unit_test(modes_are_placed_where_there_are_two),
 	    cmocka_unit_test(a_place_is_known_to_half_a_step),
+	    cmocka_unit_test(what_only_pieces_have_lies_nowhere),
 	    cmocka_unit_test(plain_data_decide),
 	    cmocka_unit_test(few_samples_decide_nothing_where_many_are_asked_for),
 	    cmocka_unit_test(a_moment_is_changed_beyond_its_interval),
 	    cmocka_unit_test(another_platform_is_named_at_the_end),
 	    cmocka_unit_test(text_that_is_not_there_or_drives_a_terminal),
 	    cmocka_unit_test(only_what_arithmetic_excludes_is_impossible),
+	    cmocka_unit_test(what_is_impossible_is_so_of_a_run_without_figures),
 	    cmocka_unit_test(the_audit_says_first_what_it_came_to),
 	};
 	return cmocka_run_group_tests(tests, open_memory, close_memory);
