@@ -11,23 +11,11 @@ bool health_pass(struct tls_health *h, const uint64_t *durations, size_t n)
 	return tls_health_end(h) != TLS_HEALTH_FAILED;
 }
 
-bool health_pass_recording(struct tls_health *h, const uint64_t *durations, size_t n)
-{
-	size_t windows = (n + TLS_HEALTH_WINDOW - 1) / TLS_HEALTH_WINDOW;
-	size_t whole = (windows > 2 ? windows : 2) * TLS_HEALTH_WINDOW;
-	if (n < HEALTH_REPEATED_FEWEST)
-		return health_pass(h, durations, n);
-	for (size_t i = 0; i < whole; i++)
-		if (tls_health_sample(h, durations[i % n]) == TLS_HEALTH_FAILED)
-			return false;
-	return true;
-}
-
 const char *health_names(char *out, size_t size, unsigned tests)
 {
 	size_t used = 0;
 	out[0] = '\0';
-	for (unsigned test = TLS_HEALTH_REPETITION; test <= TLS_HEALTH_BEAT; test *= 2)
+	for (unsigned test = TLS_HEALTH_REPETITION; test <= TLS_HEALTH_PREDICTION; test *= 2)
 		if ((tests & test) && used < size)
 			used += (size_t)snprintf(out + used, size - used, "%s%s", used ? ", " : "",
 			    tls_health_test_name((enum tls_health_test)test));

@@ -17,12 +17,6 @@ enum { HEALTH_ALPHA_LOG2 = 30 };
 /* Feeds all durations there are, to the first alarm. False where there was one. */
 bool health_pass(struct tls_health *h, const uint64_t *durations, size_t n);
 
-/* The same of a recording, which is no stream: it is begun again until its last window is whole and
- * the beat test has had one to judge. Below HEALTH_REPEATED_FEWEST samples, whose repeats would
- * pass for a beat, as health_pass(). */
-enum { HEALTH_REPEATED_FEWEST = 16384 };
-bool health_pass_recording(struct tls_health *h, const uint64_t *durations, size_t n);
-
 /* "lag, beat": the tests whose bits are set. Returns out. */
 const char *health_names(char *out, size_t size, unsigned tests);
 

@@ -10,9 +10,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
-enum { BATCH = 65536 };
+enum { BATCH = TLS_HEALTH_WINDOW };
 
 /* Room for samples and for the bytes they can give. */
 struct workshop {
@@ -20,9 +21,9 @@ struct workshop {
 	struct tlp_samples samples;
 	size_t capacity;
 	struct tls_health health;
-	double min_entropy; /* that the tests assume */
-	uint8_t *bytes;
-	size_t bytes_capacity;
+	double min_entropy;    /* that the tests assume */
+	uint8_t *bytes, *held; /* of this batch; of the last one, until this one has passed */
+	size_t bytes_capacity, holds;
 };
 
 static void workshop_release(struct workshop *w)
@@ -31,6 +32,7 @@ static void workshop_release(struct workshop *w)
 	free(w->samples.elapsed);
 	free(w->samples.flags);
 	free(w->bytes);
+	free(w->held);
 }
 
 static int workshop_init(struct workshop *w, size_t capacity, size_t bytes_capacity)
@@ -40,7 +42,8 @@ static int workshop_init(struct workshop *w, size_t capacity, size_t bytes_capac
 	w->samples.elapsed = calloc(capacity, sizeof *w->samples.elapsed);
 	w->samples.flags = calloc(capacity, sizeof *w->samples.flags);
 	w->bytes = malloc(bytes_capacity);
-	if (!w->samples.start || !w->samples.elapsed || !w->samples.flags || !w->bytes)
+	w->held = malloc(bytes_capacity);
+	if (!w->samples.start || !w->samples.elapsed || !w->samples.flags || !w->bytes || !w->held)
 		return err_error("out of memory for %zu samples", capacity);
 	if (tlp_clock_open(&w->clock) != 0)
 		return err_error("this system has no clock to time with");
@@ -67,6 +70,26 @@ static size_t make_bytes(
 		return condition_batch(w->bytes, n, w->samples.elapsed, count, o->min_entropy);
 	return tls_commpage_clock_timing_reduce(w->bytes, n, w->samples.elapsed, count, w->clock.hz)
 	    .output.bytes;
+}
+
+/* Writes the bytes held back and holds those of this batch; where it must not be used, drops what
+ * is held: a source that dies within a window fails in the next. Untested bytes are not held.
+ * Returns how many were made. */
+static size_t pass_on(
+    struct workshop *w, struct byte_sink *sink, const struct live_options *o, bool usable)
+{
+	if (!usable) {
+		w->holds = 0;
+		return 0;
+	}
+	byte_sink_write(sink, w->held, w->holds);
+	w->holds = make_bytes(w, o, w->capacity, o->bytes - sink->written);
+	memcpy(w->held, w->bytes, w->holds);
+	if (o->untested) {
+		byte_sink_write(sink, w->held, w->holds);
+		w->holds = 0;
+	}
+	return w->holds;
 }
 
 static int report_failure(const struct workshop *w, const struct byte_sink *sink)
@@ -112,9 +135,9 @@ static int fill_sink(struct workshop *w, struct byte_sink *sink, const struct li
 		timed += w->capacity;
 		if (w->health.state == TLS_HEALTH_FAILED && tls_health_restart(&w->health) != 0)
 			break;
-		size_t got = usable ? make_bytes(w, o, w->capacity, o->bytes - sink->written) : 0;
-		barren = got || !usable ? 0 : barren + w->capacity;
-		byte_sink_write(sink, w->bytes, got);
+		uint64_t before = sink->written;
+		size_t held = pass_on(w, sink, o, usable);
+		barren = held || !usable || sink->written > before ? 0 : barren + w->capacity;
 		progress_update(&progress, sink->written);
 	}
 	progress_finish(&progress);
@@ -128,11 +151,19 @@ static int fill_sink(struct workshop *w, struct byte_sink *sink, const struct li
 	return 0;
 }
 
+/* Whole windows, so that none is used before it has been judged. */
+static size_t batch_samples(const struct live_options *o)
+{
+	size_t group = o->conditioned ? condition_samples(o->min_entropy) : 1;
+	if (o->untested && o->give_up < BATCH)
+		return (size_t)o->give_up;
+	return (group + BATCH - 1) / BATCH * BATCH;
+}
+
 int live_bytes(struct byte_sink *sink, const struct live_options *o)
 {
 	struct workshop w;
-	size_t group = o->conditioned ? condition_samples(o->min_entropy) : 0;
-	size_t batch = o->give_up < BATCH ? (size_t)o->give_up : group > BATCH ? group : BATCH;
+	size_t batch = batch_samples(o);
 	int status = workshop_init(&w, batch, batch / 16 + 32);
 	w.min_entropy = o->min_entropy;
 	if (status == 0 && tls_health_init(&w.health, o->min_entropy, HEALTH_ALPHA_LOG2,

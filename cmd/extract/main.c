@@ -114,39 +114,51 @@ static bool only_rises(const struct recording *r)
 	return r->count >= FEWEST;
 }
 
-/* A recording is tested to its end before the first byte is written, and may be shorter than a
- * window of the tests. */
+/* A recording is tested to its end before the first byte is written, and must be long enough for
+ * the start-up test. */
 static int test_recording(const struct recording *r)
 {
+	enum { FEWEST = 2 * TLS_HEALTH_WINDOW };
 	struct tls_health health;
 	char names[128];
-	if (!request.untested && only_rises(r))
+	if (only_rises(r))
 		return err_error(
 		    "%s: the durations only rise, as time stamps do (--time-stamps takes their "
 		    "differences); no byte is written",
 		    durations_path);
-	if (request.untested ||
-	    tls_health_init(&health, request.min_entropy, HEALTH_ALPHA_LOG2, 1, 1) != 0 ||
-	    health_pass_recording(&health, r->elapsed, r->count))
-		return 0;
-	return err_error(
-	    "%s: the durations fail the health tests (%s) at sample %llu: they repeat themselves "
-	    "more than %.3g bits of min-entropy allow; no byte was written",
-	    durations_path, health_names(names, sizeof names, health.failed),
-	    (unsigned long long)health.seen, request.min_entropy);
+	if (tls_health_init(&health, request.min_entropy, HEALTH_ALPHA_LOG2, 1, 1) != 0)
+		err_bug("health tests refuse %g bits", request.min_entropy);
+	if (!health_pass(&health, r->elapsed, r->count))
+		return err_error(
+		    "%s: the durations fail the health tests (%s) at sample %llu: they repeat "
+		    "themselves more than %.3g bits of min-entropy allow; no byte was written",
+		    durations_path, health_names(names, sizeof names, health.failed),
+		    (unsigned long long)health.seen, request.min_entropy);
+	if (r->count < FEWEST)
+		return err_error("%s: %zu durations are fewer than the %d of the start-up test; no "
+				 "byte was written (--untested runs no test)",
+		    durations_path, r->count, FEWEST);
+	return 0;
+}
+
+/* Durations that bytes may come from: all but those that no whole window, and no whole window after
+ * it, has passed. A source that dies fails in the window after. */
+static size_t usable_durations(const struct recording *r)
+{
+	return request.untested ? r->count : (r->count / TLS_HEALTH_WINDOW - 1) * TLS_HEALTH_WINDOW;
 }
 
 /* Sixteen durations and one before them are the least that a byte can come from. */
 static int write_recording(struct byte_sink *sink, const struct recording *r)
 {
-	size_t most = r->count / 16 + 32;
+	size_t n = usable_durations(r), most = n / 16 + 32;
 	size_t capacity = bytes_given && request.bytes < most ? (size_t)request.bytes : most;
 	uint8_t *out = malloc(capacity + 1);
 	if (!out)
 		return err_error("out of memory for %zu bytes", capacity);
-	size_t made = request.conditioned ? condition_batch(out, capacity, r->elapsed, r->count,
-						request.min_entropy)
-					  : tlx_extract(out, capacity, r->elapsed, r->count).bytes;
+	size_t made = request.conditioned
+			  ? condition_batch(out, capacity, r->elapsed, n, request.min_entropy)
+			  : tlx_extract(out, capacity, r->elapsed, n).bytes;
 	byte_sink_write(sink, out, made);
 	free(out);
 	return 0;
@@ -157,7 +169,7 @@ static int from_durations(struct byte_sink *sink)
 	struct recording r;
 	if (read_durations(&r) != 0)
 		return -1;
-	int status = test_recording(&r);
+	int status = request.untested ? 0 : test_recording(&r);
 	if (status == 0)
 		status = write_recording(sink, &r);
 	recording_release(&r);

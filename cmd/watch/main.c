@@ -158,7 +158,8 @@ static void health_words(const struct watch *w, char *out, size_t size)
 	if (w->alarms > 0)
 		used += (size_t)snprintf(
 		    out + used, size - used, ", %" PRIu64 " alarms, the last:", w->alarms);
-	for (unsigned t = TLS_HEALTH_REPETITION; w->alarms > 0 && t <= TLS_HEALTH_BEAT; t *= 2)
+	for (unsigned t = TLS_HEALTH_REPETITION; w->alarms > 0 && t <= TLS_HEALTH_PREDICTION;
+	     t *= 2)
 		if ((w->failed & t) && used < size)
 			used += (size_t)snprintf(out + used, size - used, " %s",
 			    tls_health_test_name((enum tls_health_test)t));

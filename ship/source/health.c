@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * Why two tests of our own: the prescribed ones look at how often values come, and a constant cost
- * that beats with the counter's tick shows two values in fair shares for ever while every one of
- * them can be computed. Such a sequence is balanced: any two blocks of equal length hold a value
+ * Why three tests of our own: the prescribed ones look at how often values come, and a constant
+ * cost that beats with the counter's tick shows two values in fair shares for ever while every one
+ * of them can be computed. Such a sequence is balanced: any two blocks of equal length hold a value
  * equally often, give or take one @[MORSE-HEDLUND-1940]; and it nearly repeats at lags that make a
  * whole number of ticks, by Dirichlet's theorem one of 64 does so in all but 1/65 of the samples.
- * The beat test looks for the first, the lag test for the second. Cost: 64 comparisons a sample.
+ * The beat test looks for the first, the lag test for the second. Both know the beat they look for
+ * to be steady. The prediction test does not: it follows the past that the last 64 values agree
+ * with, as match models of data compressors do, and is right wherever the source repeats a past it
+ * remembers. A beat has at most 128 contexts of that length, two of which are ambiguous. Whatever
+ * the predictor, a source of the assumed entropy lets it be right with 2^-H at most a sample, so
+ * its number of hits has the same binomial bound as the others. Cost: 64 comparisons a sample.
  *
  * The binomial tail is summed from its top with the exponent kept apart, since 2^-4096 is no
  * double.
@@ -15,7 +20,15 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { BLOCK = 1024, BLOCKS = TLS_HEALTH_WINDOW / BLOCK };
+enum {
+	BLOCK = 128,
+	BLOCKS = TLS_HEALTH_WINDOW / BLOCK,
+	PART_BLOCKS = 64, /* of a part of the window */
+	PART = PART_BLOCKS * BLOCK,
+	CONTEXT = 64,
+	CONTEXT_BITS = 13
+};
+_Static_assert(TLS_HEALTH_CONTEXTS == 1 << CONTEXT_BITS, "a slot for each hash");
 
 /* ---- cutoffs ------------------------------------------------------------------------------- */
 
@@ -94,6 +107,9 @@ static void begin_start(struct tls_health *h)
 	h->failed = 0;
 	h->seen = h->repeats = h->votes = 0;
 	h->in_short = h->in_window = h->count_first = 0;
+	h->context = h->next = h->predicted = 0;
+	memset(h->history, 0, sizeof h->history);
+	memset(h->after, 0, sizeof h->after);
 	memset(h->same, 0, sizeof h->same);
 	memset(h->in_block, 0, sizeof h->in_block);
 }
@@ -114,6 +130,8 @@ int tls_health_init(struct tls_health *h, double min_entropy, unsigned alpha_log
 	    tls_health_proportion_cutoff(min_entropy, alpha_log2, TLS_HEALTH_SHORT, 1);
 	h->lag_cutoff = tls_health_proportion_cutoff(
 	    min_entropy, alpha_log2, TLS_HEALTH_WINDOW, TLS_HEALTH_LAGS);
+	h->prediction_cutoff =
+	    tls_health_proportion_cutoff(min_entropy, alpha_log2, TLS_HEALTH_WINDOW, 1);
 	begin_start(h);
 	return 0;
 }
@@ -158,6 +176,45 @@ static void count_in_window(struct tls_health *h, uint64_t ticks)
 	h->in_block[h->in_window / BLOCK] += ticks == h->common;
 }
 
+/* Whether the CONTEXT values before `a` of the history are those before `b`. */
+static bool agrees_before(const struct tls_health *h, uint32_t a, uint32_t b)
+{
+	for (uint32_t i = 1; i <= CONTEXT; i++)
+		if (h->history[(a - i) % TLS_HEALTH_HISTORY] !=
+		    h->history[(b - i) % TLS_HEALTH_HISTORY])
+			return false;
+	return true;
+}
+
+/* The hash of the last CONTEXT values: sum of v M^age, modulo 2^32. */
+static uint32_t roll_context(uint32_t context, uint16_t in, uint16_t out)
+{
+	const uint32_t m = 0x9e3779b1u;
+	uint32_t m_context = m; /* M^64: squared six times */
+	for (int i = 1; i < CONTEXT; i *= 2)
+		m_context *= m_context;
+	return context * m + in - out * m_context;
+}
+
+/* Follows the past as long as it is right; after a wrong prediction, the latest past with the same
+ * context, where there is one. Values are kept by their low 16 bits: two that share them make a
+ * prediction right that was not, once in 2^16 of the values of a tail. */
+static void predict_next(struct tls_health *h, uint64_t ticks)
+{
+	uint16_t value = (uint16_t)ticks;
+	uint32_t at = (uint32_t)(h->seen % TLS_HEALTH_HISTORY), end = at + 1;
+	bool right = h->history[h->next] == value;
+	h->predicted += right;
+	h->context = roll_context(
+	    h->context, value, h->history[(at - (uint32_t)CONTEXT) % TLS_HEALTH_HISTORY]);
+	h->history[at] = value;
+	h->next = (h->next + 1) % TLS_HEALTH_HISTORY;
+	uint16_t *slot = &h->after[(h->context * 0x85ebca6bu) >> (32 - CONTEXT_BITS)];
+	if (!right && agrees_before(h, *slot, end))
+		h->next = *slot;
+	*slot = (uint16_t)(end % TLS_HEALTH_HISTORY);
+}
+
 static bool repeats_the_past(const struct tls_health *h, uint32_t cutoff)
 {
 	for (unsigned lag = 0; lag < TLS_HEALTH_LAGS; lag++)
@@ -180,28 +237,60 @@ static bool is_balanced(const struct tls_health *h, unsigned join, uint64_t leas
 		sum += count;
 		square += count * count;
 	}
-	if (sum < BLOCKS || (uint64_t)TLS_HEALTH_WINDOW - sum < BLOCKS)
-		return false; /* fewer than one in a block: too rare to test */
+	if (sum < 64 || (uint64_t)TLS_HEALTH_WINDOW - sum < 64)
+		return false; /* too rare to test */
 	return least * (uint64_t)TLS_HEALTH_WINDOW * (blocks * square - sum * sum) <
 	       (blocks - 1) * sum * ((uint64_t)TLS_HEALTH_WINDOW - sum);
+}
+
+/* The same within a part of the window, where a cost that drifts is still steady: of the
+ * differences D between neighbouring blocks, whose squares add up to 2 (b - 1) B p (1 - p) where
+ * samples are independent. Below a 32nd of that: of independent samples no part in 2^80, and a
+ * noisy beat with a tenth of a bit of entropy still has a 12th. */
+static bool is_balanced_part(const uint16_t *blocks)
+{
+	uint64_t sum = blocks[0], square = 0;
+	for (unsigned i = 1; i < PART_BLOCKS; i++) {
+		int64_t d = (int64_t)blocks[i] - blocks[i - 1];
+		sum += blocks[i];
+		square += (uint64_t)(d * d);
+	}
+	if (sum < PART / 16 || PART - sum < PART / 16)
+		return false; /* what comes every hundredth call may come by a timer */
+	return 32 * square * PART_BLOCKS * PART <
+	       2 * (uint64_t)(PART_BLOCKS - 1) * sum * (PART - sum);
+}
+
+static bool has_beating_part(const struct tls_health *h, unsigned parts)
+{
+	for (unsigned i = 0; i < parts; i++)
+		if (is_balanced_part(h->in_block + i * PART_BLOCKS))
+			return true;
+	return false;
 }
 
 /* Chi-square of 63 degrees of freedom below 63 / 8, and of 31 below 31 / 10: of independent samples
  * less than one window in 2^32. */
 static bool has_beats(const struct tls_health *h)
 {
-	return is_balanced(h, 1, 8) || is_balanced(h, 2, 10);
+	return is_balanced(h, BLOCKS / 64, 8) || is_balanced(h, BLOCKS / 32, 10) ||
+	       has_beating_part(h, BLOCKS / PART_BLOCKS);
+}
+
+/* Whether `common` is of a window before. */
+static bool has_voted(const struct tls_health *h)
+{
+	return h->seen > TLS_HEALTH_WINDOW;
 }
 
 /* What a whole window shows. */
 static unsigned judge_window(struct tls_health *h)
 {
-	bool voted =
-	    h->seen >= 2 * (uint64_t)TLS_HEALTH_WINDOW; /* `common` is of a window before */
 	unsigned failed = (repeats_the_past(h, h->lag_cutoff) ? TLS_HEALTH_LAG : 0u) |
-			  (voted && has_beats(h) ? TLS_HEALTH_BEAT : 0u);
+			  (has_voted(h) && has_beats(h) ? TLS_HEALTH_BEAT : 0u) |
+			  (h->predicted >= h->prediction_cutoff ? TLS_HEALTH_PREDICTION : 0u);
 	h->common = h->candidate;
-	h->votes = 0;
+	h->votes = h->predicted = 0;
 	memset(h->same, 0, sizeof h->same);
 	memset(h->in_block, 0, sizeof h->in_block);
 	return failed;
@@ -232,6 +321,7 @@ enum tls_health_state tls_health_sample(struct tls_health *h, uint64_t duration)
 	unsigned failed = (repeats_too_often(h, ticks) ? TLS_HEALTH_REPETITION : 0u) |
 			  (takes_too_large_a_share(h, ticks) ? TLS_HEALTH_PROPORTION : 0u);
 	count_in_window(h, ticks);
+	predict_next(h, ticks);
 	h->seen++;
 	h->in_window = (h->in_window + 1) % TLS_HEALTH_WINDOW;
 	if (h->in_window == 0)
@@ -247,10 +337,16 @@ enum tls_health_state tls_health_end(struct tls_health *h)
 {
 	if (h->state == TLS_HEALTH_FAILED || h->in_window == 0)
 		return h->state;
-	uint32_t cutoff = tls_health_proportion_cutoff(
+	uint32_t lag = tls_health_proportion_cutoff(
 	    h->min_entropy, h->alpha_log2, h->in_window, TLS_HEALTH_LAGS);
-	if (repeats_the_past(h, cutoff))
-		raise_alarm(h, TLS_HEALTH_LAG);
+	uint32_t prediction =
+	    tls_health_proportion_cutoff(h->min_entropy, h->alpha_log2, h->in_window, 1);
+	unsigned failed =
+	    (repeats_the_past(h, lag) ? TLS_HEALTH_LAG : 0u) |
+	    (has_voted(h) && has_beating_part(h, h->in_window / PART) ? TLS_HEALTH_BEAT : 0u) |
+	    (h->predicted >= prediction ? TLS_HEALTH_PREDICTION : 0u);
+	if (failed)
+		raise_alarm(h, failed);
 	return h->state;
 }
 
@@ -271,7 +367,9 @@ const char *tls_health_test_name(enum tls_health_test test)
 		return "adaptive proportion";
 	case TLS_HEALTH_LAG:
 		return "lag";
-	default:
+	case TLS_HEALTH_BEAT:
 		return "beat";
+	default:
+		return "prediction";
 	}
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Health tests of a source of durations, as it runs: the two that SP 800-90B prescribes and two
+ * Health tests of a source of durations, as it runs: the two that SP 800-90B prescribes and three
  * that it lets a developer add, against what this kind of source degrades to. The caller owns all
  * memory; nothing is allocated, printed or kept elsewhere; there is no floating point between
  * the start and the end.
@@ -14,7 +14,10 @@
  *   lag          a value equals that of 1 .. 64 samples before too often in a window of 65536:
  *                whoever repeats the past would guess better than the entropy allows
  *   beat         counts of the most frequent value in 64 blocks of 1024 samples vary by less than
- * an eighth of what independent samples would: a constant cost that beats with the tick
+ *                an eighth of what independent samples would, or neighbouring ones of 128 in one of
+ * 8 parts of the window by less than a 32nd: a constant cost that beats with the tick prediction a
+ * value is what followed the latest occurrence of the 64 values before it too often in a window of
+ * 65536: periods up to 16384, beats that drift
  *
  * The first 131072 samples are the start-up test (4.3): nothing may be put out before they have
  * passed. After an alarm the state stays TLS_HEALTH_FAILED until tls_health_restart(), which begins
@@ -35,6 +38,8 @@ enum {
 	TLS_HEALTH_WINDOW = 65536,
 	TLS_HEALTH_SHORT = 512,
 	TLS_HEALTH_LAGS = 64,
+	TLS_HEALTH_HISTORY = 16384,
+	TLS_HEALTH_CONTEXTS = 8192,
 	TLS_HEALTH_ATTEMPTS = 3
 };
 
@@ -46,9 +51,11 @@ enum tls_health_test {
 	TLS_HEALTH_PROPORTION = 2,
 	TLS_HEALTH_LAG = 4,
 	TLS_HEALTH_BEAT = 8,
+	TLS_HEALTH_PREDICTION = 16
 };
 
-/* `state`, `failed` and `attempts` may be read; the rest is private. The struct may be moved. */
+/* `state`, `failed` and `attempts` may be read; the rest is private. The struct may be moved.
+ * It takes 50 kB: too much for the stack of a small thread. */
 struct tls_health {
 	enum tls_health_state state;
 	unsigned failed;   /* tests, of the last alarm */
@@ -57,7 +64,7 @@ struct tls_health {
 	double min_entropy;
 	unsigned alpha_log2;
 	uint64_t repetition_cutoff;
-	uint32_t proportion_cutoff, lag_cutoff;
+	uint32_t proportion_cutoff, lag_cutoff, prediction_cutoff;
 	uint64_t seen, last, repeats, first;
 	uint32_t in_short, count_first, in_window;
 	uint64_t past[TLS_HEALTH_LAGS];
@@ -65,7 +72,10 @@ struct tls_health {
 	uint64_t common; /* most frequent value of the window before, by majority vote */
 	uint32_t votes;
 	uint64_t candidate;
-	uint16_t in_block[TLS_HEALTH_WINDOW / 1024];
+	uint16_t in_block[TLS_HEALTH_WINDOW / 128];
+	uint32_t context;	  /* hash of the latest values */
+	uint32_t next, predicted; /* where in the history the prediction is; how many were right */
+	uint16_t history[TLS_HEALTH_HISTORY], after[TLS_HEALTH_CONTEXTS];
 };
 
 /* min_entropy: bits of min-entropy a sample that the tests assume, above 0, at most 8: what was
@@ -79,9 +89,9 @@ int tls_health_init(struct tls_health *h, double min_entropy, unsigned alpha_log
  * ignored. */
 enum tls_health_state tls_health_sample(struct tls_health *h, uint64_t duration);
 
-/* No more samples come: the lag test judges those of the window that is not full, by the cutoff for
- * so many. For a recording, which may be shorter than a window. Returns the state; with few samples
- * nothing can be judged. Uses floating point. */
+/* No more samples come: the lag and prediction tests judge those of the window that is not full, by
+ * the cutoff for so many, the beat test its whole parts. For a recording, which may be shorter than
+ * a window. Returns the state; with few samples nothing can be judged. Uses floating point. */
 enum tls_health_state tls_health_end(struct tls_health *h);
 
 /* Begins the start-up test again after an alarm. Returns 0, or -1 where the attempts are used up.

@@ -224,11 +224,11 @@ pack() { # WIDTH [big]
 @test "extract reads what db import reads" {
 	seq 240 | awk '{ print $1 * 1000, 41 + $1 * $1 % 7 }' >"$D/two"
 	awk '{ print $2 }' "$D/two" >"$D/one"
-	"$T" extract --durations "$D/two" --hex >"$D/a"
-	"$T" extract --durations "$D/one" --hex >"$D/b"
+	"$T" extract --untested --durations "$D/two" --hex >"$D/a"
+	"$T" extract --untested --durations "$D/one" --hex >"$D/b"
 	[ -s "$D/a" ]
 	cmp "$D/a" "$D/b"
 	gzip -k "$D/two"
-	"$T" extract --durations "$D/two.gz" --hex | cmp - "$D/a"
+	"$T" extract --untested --durations "$D/two.gz" --hex | cmp - "$D/a"
 	fails 1 "a histogram has no order" "$T" extract --durations "$D/two" --from counts --hex
 }

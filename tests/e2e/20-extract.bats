@@ -11,7 +11,7 @@ load lib
 		numbers=${rest% = *}; [ "$n" -gt 0 ] || numbers=
 		expected=${rest##*= }; [ "$expected" != - ] || expected=
 		echo "$numbers" | tr ' ' '\n' >"$D/durations"
-		got=$("$T" extract --durations "$D/durations" --bytes "$asked" --hex)
+		got=$("$T" extract --untested --durations "$D/durations" --bytes "$asked" --hex)
 		echo "$name"
 		[ "$got" = "$expected" ]
 		count=$((count + 1))
@@ -22,13 +22,13 @@ load lib
 @test "raw bytes are the hex ones; standard input and blanks do as well as a file" {
 	line=$(grep '^seed_formula_200 ' tests/vectors/extractor.txt)
 	numbers=${line% = *}; numbers=${numbers#* * * }
-	echo "$numbers" | "$T" extract --durations - --bytes 10 >"$D/raw"
+	echo "$numbers" | "$T" extract --untested --durations - --bytes 10 >"$D/raw"
 	[ "$(od -An -v -tx1 "$D/raw" | tr -d ' \n')" = "${line##*= }" ]
 }
 
 @test "comments, tabs, CRLF and a missing last line end are fine" {
 	printf '# head\r\n1 2\t4 # tail 9\r\n\n8' >"$D/durations"
-	run "$T" extract --durations "$D/durations" --hex
+	run "$T" extract --untested --durations "$D/durations" --hex
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]
 }
@@ -77,10 +77,37 @@ load lib
 	fails 1 "failed its health tests" "$T" extract --min-entropy 8 --bytes 100k --hex
 }
 
-# SHARE STEP N: durations of a constant cost that beats with the counter's tick.
+# SHARE STEP N [DRIFT] [BREATH]: durations of a constant cost that beats with the counter's tick; the
+# step grows by DRIFT a call, and by up to BREATH and back within 1,000 calls.
 beat() {
-	awk -v share="$1" -v step="$2" -v n="$3" 'BEGIN { p = 0.3
-		for (; n > 0; n--) { p += step; p -= int(p); print 12 + (p < share) } }'
+	awk -v share="$1" -v step="$2" -v n="$3" -v drift="${4:-0}" -v breath="${5:-0}" 'BEGIN { p = 0.3
+		for (i = 0; i < n; i++) { p += step + drift * i + breath * sin(i * 0.0062831853)
+			p -= int(p); print 12 + (p < share) } }'
+}
+
+# N [PERIOD]: independent durations, or a pattern of them.
+noise() {
+	awk -v n="$1" -v period="${2:-$1}" 'BEGIN { srand(7); for (i = 0; i < period; i++) v[i] = 12 + (rand() < 0.4)
+		for (i = 0; i < n; i++) print v[i % period] }'
+}
+
+@test "a recording gives bytes of what passed two windows, from the start-up test on" {
+	noise 300000 >"$D/noise"
+	head -n 131071 "$D/noise" >"$D/short"
+	fails 1 "131071 durations are fewer than the 131072 of the start-up test" "$T" extract --durations "$D/short" --hex
+	head -n 131072 "$D/noise" >"$D/two"
+	head -n 65536 "$D/noise" >"$D/one"
+	"$T" extract --durations "$D/two" >"$D/a"
+	"$T" extract --untested --durations "$D/one" | cmp - "$D/a"
+	[ -s "$D/a" ]
+	"$T" extract --durations "$D/noise" >"$D/a"
+	head -n 196608 "$D/noise" | "$T" extract --untested --durations - | cmp - "$D/a"
+	# It dies in the last window, which is not full: no byte, from the sound part either.
+	{ head -n 270000 "$D/noise"; beat 0.293 0.618034 30000; } >"$D/dies"
+	fails 1 "beat" "$T" extract --durations "$D/dies" --hex
+	[ ! -s "$D/out" ]
+	noise 200000 2500 >"$D/pattern"
+	fails 1 "prediction" "$T" extract --durations "$D/pattern" --hex
 }
 
 @test "a recording without entropy gives no byte" {
@@ -88,6 +115,16 @@ beat() {
 	fails 1 "fail the health tests" "$T" extract --durations "$D/beat" --hex
 	[ ! -s "$D/out" ]
 	fails 1 "fail the health tests" "$T" extract --durations "$D/beat" --conditioned --hex
+	# A cost that drifts, one that breathes, and the samples of a short one.
+	beat 0.3 0.4142 300000 1e-6 >"$D/drift"
+	fails 1 "fail the health tests" "$T" extract --durations "$D/drift" --hex
+	beat 0.3 0.4142 300000 0 0.01 >"$D/breath"
+	fails 1 "fail the health tests" "$T" extract --durations "$D/breath" --hex
+	for n in 1000 16383 60000; do
+		head -n "$n" "$D/beat" >"$D/short"
+		fails 1 "no byte was written" "$T" extract --durations "$D/short" --hex
+		[ ! -s "$D/out" ]
+	done
 	awk 'BEGIN { for (i = 0; i < 5000; i++) print 50 }' >"$D/stuck"
 	fails 1 "repetition count" "$T" extract --durations "$D/stuck" --hex
 	awk 'BEGIN { for (i = 0; i < 200000; i++) print 12 + (i * i % 7 < 3) }' >"$D/period"
