@@ -38,11 +38,18 @@ static bool cycle_next(struct lines *l, struct span field[3])
 	return false;
 }
 
+/* A time of day (12:34:56.789) has three numbers between colons as well. cyclictest pads its
+ * numbers with blanks, never with zeros, and its latencies are whole. */
 static bool verbose_recognise(const struct source *s)
 {
 	struct lines l = lines_of(s);
 	struct span field[3];
-	return cycle_next(&l, field) && l.number < 600;
+	if (!cycle_next(&l, field) || l.number >= 600)
+		return false;
+	for (int i = 0; i < 3; i++)
+		if (field[i].n > 1 && *field[i].at == '0')
+			return false;
+	return memchr(l.line.at, ' ', l.line.n) && !memchr(field[2].at, '.', field[2].n);
 }
 
 static int threads_find(struct sink *k, struct span *name)

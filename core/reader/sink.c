@@ -70,6 +70,12 @@ int sink_fail_number(struct sink *k, size_t line, struct span field, enum decima
 		    "'%s' is not an unsigned whole number; values between commas are read with "
 		    "--format csv, a decimal comma must be a point",
 		    shown);
+	if (field.n > 1 && memchr(field.at, ':', field.n) && *field.at >= '0' && *field.at <= '9')
+		return sink_fail(k, line,
+		    "'%s' is not an unsigned whole number; a time of day or date must be written "
+		    "as "
+		    "seconds, for --unit s --time-stamps",
+		    shown);
 	return sink_fail(k, line,
 	    "'%s' is not an unsigned whole number; samples are one a line, or start and duration",
 	    shown);

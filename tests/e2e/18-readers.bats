@@ -41,6 +41,17 @@ counts() { sort -n | uniq -c | awk '{ print $2, $1 }'; }
 	fails 1 "bandwidth or IOPS" "$T" db import "$D/x_iops.1.log" --db "$DB"
 }
 
+@test "times of day are no cycles of cyclictest, and the remedy is named" {
+	printf '%s\n' 12:34:10.000001 12:34:10.100003 12:34:10.200006 >"$D/clock"
+	fails 1 "written as seconds, for --unit s --time-stamps" "$T" db import "$D/clock" --db "$DB"
+	printf '%s\n' 10:20:30 10:20:31 10:20:32 >"$D/clock"
+	fails 1 "written as seconds" "$T" db import "$D/clock" --unit ns --db "$DB"
+	printf ' %s\n' 00:00:12.1 00:00:12.2 00:00:12.3 >"$D/clock"
+	fails 1 "written as seconds" "$T" db import "$D/clock" --db "$DB"
+	printf '%s\n' '0: 0: 66' '0: 1: 67' >"$D/cycles" # the blanks of its columns taken off
+	said "$D/cycles" cyclictest 1000000
+}
+
 @test "cyclictest: -v, -h and --json agree on what they hold" {
 	fails 1 "--column takes one of '0', '1'" "$T" db import "$R/cyclictest-v.txt" --db "$DB"
 	said "$R/cyclictest-v.txt" cyclictest 1000000 --column 1
