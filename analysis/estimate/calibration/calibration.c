@@ -161,7 +161,7 @@ static void count_fact(struct calibration_rejections *c, enum calibration_test t
 }
 
 /* Twice the lesser p, or the one that is there. */
-static struct estimate worse(const struct estimate *a, const struct estimate *b)
+static struct estimate worse_p(const struct estimate *a, const struct estimate *b)
 {
 	if (a->status != EST_OK || b->status != EST_OK)
 		return a->status == EST_OK ? *a : *b;
@@ -178,7 +178,7 @@ static void test_order(
 	for (size_t i = 0; i < n; i++)
 		s.s[i] = x[i] > calibration_centre(family);
 	struct dwell d = dynamics_dwell(&s);
-	struct estimate p = worse(&d.geometric_p[0], &d.geometric_p[1]);
+	struct estimate p = worse_p(&d.geometric_p[0], &d.geometric_p[1]);
 	count_p(c, CALIBRATION_RUNS, &d.runs_p);
 	count_p(c, CALIBRATION_DWELL, &p);
 	symbols_release(&s);

@@ -63,7 +63,7 @@ struct state {
 	bool slow, other;
 };
 
-static uint64_t about(uint64_t centre, struct rng *r)
+static uint64_t draw_about(uint64_t centre, struct rng *r)
 {
 	uint64_t u = rng_u64(r);
 	return centre - 1 + (u >> 63) + (u >> 62 & 1);
@@ -80,7 +80,7 @@ static void advance_modes(enum calibration_order_family family, struct state *s)
 		s->other = rng_double(&s->rng) < other;
 }
 
-static uint64_t value(enum calibration_order_family family, struct state *s, size_t i)
+static uint64_t draw_value(enum calibration_order_family family, struct state *s, size_t i)
 {
 	struct rng *r = &s->rng;
 	switch (family) {
@@ -99,7 +99,7 @@ static uint64_t value(enum calibration_order_family family, struct state *s, siz
 				       height * cos(2 * M_PI * ((double)i / period + s->level)));
 	default:
 		advance_modes(family, s);
-		return about(s->slow ? 45 : 5, r);
+		return draw_about(s->slow ? 45 : 5, r);
 	}
 }
 
@@ -114,7 +114,7 @@ void calibration_order_series(enum calibration_order_family family, uint64_t see
 	s.slow = rng_double(&s.rng) >= fast;
 	s.other = rng_double(&s.rng) < other;
 	for (size_t i = 0; i < n; i++) {
-		uint64_t x = value(family, &s, i);
+		uint64_t x = draw_value(family, &s, i);
 		bool cause = family <= ORDER_MARKOV &&
 			     rng_double(&s.rng) < (s.slow ? cause_slow : cause_fast);
 		if (out->x)
@@ -388,7 +388,7 @@ static void count_all(struct calibration_coverage *rows, size_t used, struct fou
 				calibration_count(&rows[i], &f->row[k].estimate);
 }
 
-static bool allocate(struct calibration_samples *s, size_t n)
+static bool allocate_samples(struct calibration_samples *s, size_t n)
 {
 	*s = (struct calibration_samples){malloc((n + 1) * sizeof *s->x),
 	    malloc((n + 1) * sizeof *s->start), malloc(n + 1), malloc((n + 1) * sizeof *s->cause)};
@@ -401,7 +401,7 @@ size_t calibration_order_cover(enum calibration_order_family family, size_t n, u
 	struct calibration_samples s;
 	struct found f;
 	size_t used = 0;
-	bool ok = allocate(&s, n);
+	bool ok = allocate_samples(&s, n);
 	*mean_n_eff = 0;
 	for (unsigned k = 0; ok && k < series; k++) {
 		struct histogram h;

@@ -48,7 +48,7 @@ struct family {
 /* ---- modes ---- */
 
 /* -1, 0, 1 with 1/4, 1/2, 1/4: two coins. */
-static uint64_t about(uint64_t centre, struct rng *r)
+static uint64_t draw_about(uint64_t centre, struct rng *r)
 {
 	uint64_t u = rng_u64(r);
 	return centre - 1 + (u >> 63) + (u >> 62 & 1);
@@ -58,13 +58,13 @@ static uint64_t next_mode(struct state *s, const struct family *f)
 {
 	double leave = (1 - f->a) * (s->fast ? 1 - fast_share : fast_share);
 	s->fast ^= rng_double(&s->rng) < leave;
-	return about(s->fast ? 5 : 45, &s->rng);
+	return draw_about(s->fast ? 5 : 45, &s->rng);
 }
 
 static uint64_t next_step(struct state *s, const struct family *f)
 {
 	(void)f;
-	return about((double)s->i < fast_share * (double)s->n ? 5 : 45, &s->rng);
+	return draw_about((double)s->i < fast_share * (double)s->n ? 5 : 45, &s->rng);
 }
 
 static void law_of_modes(const struct family *f, double *p)
@@ -91,7 +91,7 @@ static uint64_t next_episode(struct state *s, const struct family *f)
 {
 	double leave = s->fast ? (1 - f->a) / f->a / f->b : 1 / f->b;
 	s->fast = s->i == 0 ? rng_double(&s->rng) < f->a : s->fast ^ (rng_double(&s->rng) < leave);
-	return about(s->fast ? 5 : 45, &s->rng);
+	return draw_about(s->fast ? 5 : 45, &s->rng);
 }
 
 /* P(dwell >= k) = (k - 1)^-b. */
@@ -121,48 +121,48 @@ static uint64_t next_dwell(struct state *s, const struct family *f)
 		s->left = draw_dwell(&s->rng, f->b);
 	}
 	s->left--;
-	return about(s->fast ? 5 : 45, &s->rng);
+	return draw_about(s->fast ? 5 : 45, &s->rng);
 }
 
 /* ---- levels ---- */
 
 /* One step of an autoregression that keeps a standard normal law. */
-static double follow(double level, double phi, struct rng *r)
+static double follow_level(double level, double phi, struct rng *r)
 {
 	return phi * level + sqrt(1 - phi * phi) * rng_normal(r);
 }
 
-static uint64_t floored(double level)
+static uint64_t floor_level(double level)
 {
 	return (uint64_t)floor(200 + 10 * level);
 }
 
 static uint64_t next_level(struct state *s, const struct family *f)
 {
-	s->level = follow(s->level, f->a, &s->rng);
-	return floored(s->level);
+	s->level = follow_level(s->level, f->a, &s->rng);
+	return floor_level(s->level);
 }
 
 static uint64_t next_trend(struct state *s, const struct family *f)
 {
-	s->level = follow(s->level, f->a, &s->rng);
-	return floored(s->level + 2 * (double)s->i / (double)s->n);
+	s->level = follow_level(s->level, f->a, &s->rng);
+	return floor_level(s->level + 2 * (double)s->i / (double)s->n);
 }
 
 /* A tenth of the variance is a drift that forgets itself within 200 samples. */
 static uint64_t next_drift(struct state *s, const struct family *f)
 {
-	s->level = follow(s->level, f->a, &s->rng);
-	s->drift = follow(s->drift, exp(-1 / drift_samples), &s->rng);
-	return floored(sqrt(0.9) * s->level + sqrt(0.1) * s->drift);
+	s->level = follow_level(s->level, f->a, &s->rng);
+	s->drift = follow_level(s->drift, exp(-1 / drift_samples), &s->rng);
+	return floor_level(sqrt(0.9) * s->level + sqrt(0.1) * s->drift);
 }
 
 /* By the end the walk has come as far as one spread of a sample, on average. */
 static uint64_t next_walk(struct state *s, const struct family *f)
 {
-	s->level = follow(s->level, f->a, &s->rng);
+	s->level = follow_level(s->level, f->a, &s->rng);
 	s->drift = (s->i ? s->drift : 0) + rng_normal(&s->rng) / sqrt((double)s->n);
-	return floored(s->level + s->drift);
+	return floor_level(s->level + s->drift);
 }
 
 /* Autoregressions whose variances fall with their correlation times as time^-(1 - 2d): together
@@ -172,11 +172,11 @@ static uint64_t next_long(struct state *s, const struct family *f)
 	double sum = 0, all = 0;
 	for (int k = 0; k < SCALES; k++) {
 		double variance = exp2(-k * (1 - 2 * f->a)), phi = exp(-exp2(-k));
-		s->scale[k] = s->i ? follow(s->scale[k], phi, &s->rng) : rng_normal(&s->rng);
+		s->scale[k] = s->i ? follow_level(s->scale[k], phi, &s->rng) : rng_normal(&s->rng);
 		sum += sqrt(variance) * s->scale[k];
 		all += variance;
 	}
-	return floored(sum / sqrt(all));
+	return floor_level(sum / sqrt(all));
 }
 
 static double normal_cdf(double z)
@@ -193,7 +193,7 @@ static void law_of_level(const struct family *f, double *p)
 
 /* ---- tails ---- */
 
-static uint64_t spike(struct rng *r)
+static uint64_t draw_spike(struct rng *r)
 {
 	return SPIKE_FROM + rng_below(r, VALUES - SPIKE_FROM);
 }
@@ -202,7 +202,7 @@ static uint64_t spike(struct rng *r)
 static uint64_t next_lognormal(struct state *s, const struct family *f)
 {
 	if (f->spikes > 0 && rng_double(&s->rng) < f->spikes)
-		return spike(&s->rng);
+		return draw_spike(&s->rng);
 	return (uint64_t)floor(f->b * exp(f->a * rng_normal(&s->rng))) * f->tick;
 }
 
@@ -219,7 +219,7 @@ static void law_of_lognormal(const struct family *f, double *p)
 static uint64_t next_pareto(struct state *s, const struct family *f)
 {
 	if (f->spikes > 0 && rng_double(&s->rng) < f->spikes)
-		return spike(&s->rng);
+		return draw_spike(&s->rng);
 	double v = 36 + 4 * pow(1 - rng_double(&s->rng), -1 / tail);
 	return v < PARETO_END ? (uint64_t)v : PARETO_END - 1;
 }

@@ -13,13 +13,13 @@
 #include <gsl/gsl_sf_psi.h>
 #include <math.h>
 
-static struct estimate none(void)
+static struct estimate no_samples(void)
 {
 	return estimate_absent(EST_TOO_SHORT, 0);
 }
 
 /* -sum p log2 p, as sums of positive terms only; exactly 0 for one value. */
-static double plugin(const struct histogram *h)
+static double plugin_entropy(const struct histogram *h)
 {
 	double n = (double)h->n, sum = 0;
 	for (size_t i = 0; i < h->distinct; i++)
@@ -29,15 +29,15 @@ static double plugin(const struct histogram *h)
 
 struct estimate entropy_shannon(const struct histogram *h)
 {
-	return h->n ? estimate_point(plugin(h), h->n) : none();
+	return h->n ? estimate_point(plugin_entropy(h), h->n) : no_samples();
 }
 
 struct estimate entropy_shannon_mm(const struct histogram *h)
 {
 	if (!h->n)
-		return none();
+		return no_samples();
 	double correction = (double)(h->distinct - 1) / (2 * (double)h->n * M_LN2);
-	return estimate_point(plugin(h) + correction, h->n);
+	return estimate_point(plugin_entropy(h) + correction, h->n);
 }
 
 /* G(c) in nats: psi(c) and an alternating part of the size of its second term. For large c the
@@ -53,7 +53,7 @@ static double grassberger_g(uint64_t c)
 struct estimate entropy_shannon_grassberger(const struct histogram *h)
 {
 	if (!h->n)
-		return none();
+		return no_samples();
 	double n = (double)h->n, sum = 0;
 	for (size_t i = 0; i < h->distinct; i++)
 		sum += (double)h->count[i] / n * (log(n) - grassberger_g(h->count[i]));
@@ -84,7 +84,7 @@ static double largest_share(const struct histogram *h)
 struct estimate entropy_min_plugin(const struct histogram *h)
 {
 	/* log2(1/p) rather than -log2 p: never a negative zero. */
-	return h->n ? estimate_point(log2(1 / largest_share(h)), h->n) : none();
+	return h->n ? estimate_point(log2(1 / largest_share(h)), h->n) : no_samples();
 }
 
 struct estimate entropy_min_mcv(const struct histogram *h)

@@ -96,20 +96,20 @@ struct most_common_window most_common_window(const struct histogram *h, uint64_t
 	return best;
 }
 
-static double stabilised(double share, double n)
+static double stabilise_share(double share, double n)
 {
 	return 2 * sqrt(n + 0.5) * asin(sqrt((n * share + 0.375) / (n + 0.75)));
 }
 
 double most_common_upper(const struct histogram *h, double n)
 {
-	double largest = largest_share(h), at = stabilised(largest, n), others = 1, lo, hi;
+	double largest = largest_share(h), at = stabilise_share(largest, n), others = 1, lo, hi;
 	double far = largest - 4 * tie_of(largest, n); /* what is below it counts for nothing */
 	gsl_quiet();
 	for (size_t i = 0; i < h->distinct; i++) {
 		double share = (double)h->count[i] / (double)h->n;
 		if (share > far)
-			others *= gsl_cdf_ugaussian_P(at - stabilised(share, n));
+			others *= gsl_cdf_ugaussian_P(at - stabilise_share(share, n));
 	}
 	others *= 2; /* the one itself was among them */
 	/* Counts more even than chance leaves them show no luck: never less than a standard error.

@@ -21,13 +21,13 @@ static uint64_t order_statistic(const struct histogram *h, uint64_t r)
 }
 
 /* Half way between, without overflow and exact to the last bit of a double. */
-static double midpoint(uint64_t a, uint64_t b)
+static double find_midpoint(uint64_t a, uint64_t b)
 {
 	return (double)a + (double)(b - a) / 2;
 }
 
 /* Ranks lo <= hi whose values' mean is the p-quantile by definition 2. */
-static void ranks(uint64_t n, double p, uint64_t *lo, uint64_t *hi)
+static void find_ranks(uint64_t n, double p, uint64_t *lo, uint64_t *hi)
 {
 	double np = (double)n * p, j = floor(np + 4 * DBL_EPSILON * np);
 	int whole = fabs(np - j) <= 4 * DBL_EPSILON * np;
@@ -43,13 +43,13 @@ struct estimate quantiles_at(const struct histogram *h, double p)
 	if (!h->n)
 		return estimate_absent(EST_TOO_SHORT, 0);
 	uint64_t lo, hi;
-	ranks(h->n, p, &lo, &hi);
-	return estimate_point(midpoint(order_statistic(h, lo), order_statistic(h, hi)), h->n);
+	find_ranks(h->n, p, &lo, &hi);
+	return estimate_point(find_midpoint(order_statistic(h, lo), order_statistic(h, hi)), h->n);
 }
 
 /* Twice the distance of a value from the median, whose double is median2: integers throughout, as
  * the median may lie half way between two ticks. */
-static unsigned __int128 distance2(uint64_t value, unsigned __int128 median2)
+static unsigned __int128 twice_distance(uint64_t value, unsigned __int128 median2)
 {
 	unsigned __int128 v2 = (unsigned __int128)value * 2;
 	return v2 > median2 ? v2 - median2 : median2 - v2;
@@ -57,7 +57,8 @@ static unsigned __int128 distance2(uint64_t value, unsigned __int128 median2)
 
 /* Walks outwards from the median, nearer side first, until `r` samples are behind; the
  * twice-distance of the sample of that rank among the deviations. */
-static unsigned __int128 deviation(const struct histogram *h, unsigned __int128 median2, uint64_t r)
+static unsigned __int128 find_deviation(
+    const struct histogram *h, unsigned __int128 median2, uint64_t r)
 {
 	size_t up = 0;
 	while (up < h->distinct && (unsigned __int128)h->value[up] * 2 < median2)
@@ -66,11 +67,11 @@ static unsigned __int128 deviation(const struct histogram *h, unsigned __int128 
 	uint64_t seen = 0;
 	unsigned __int128 at = 0;
 	while (seen < r) {
-		int take_up =
-		    down == 0 || (up < h->distinct && distance2(h->value[up], median2) <=
-							  distance2(h->value[down - 1], median2));
+		int take_up = down == 0 ||
+			      (up < h->distinct && twice_distance(h->value[up], median2) <=
+						       twice_distance(h->value[down - 1], median2));
 		size_t i = take_up ? up++ : --down;
-		at = distance2(h->value[i], median2);
+		at = twice_distance(h->value[i], median2);
 		seen += h->count[i];
 	}
 	return at;
@@ -81,10 +82,10 @@ struct estimate quantiles_mad(const struct histogram *h)
 	if (!h->n)
 		return estimate_absent(EST_TOO_SHORT, 0);
 	uint64_t lo, hi;
-	ranks(h->n, 0.5, &lo, &hi);
+	find_ranks(h->n, 0.5, &lo, &hi);
 	unsigned __int128 median2 =
 	    (unsigned __int128)order_statistic(h, lo) + order_statistic(h, hi);
-	unsigned __int128 a = deviation(h, median2, lo), b = deviation(h, median2, hi);
+	unsigned __int128 a = find_deviation(h, median2, lo), b = find_deviation(h, median2, hi);
 	return estimate_point(((double)a + (double)b) / 4, h->n);
 }
 

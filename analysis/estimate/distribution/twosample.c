@@ -23,7 +23,7 @@ struct walk {
 	uint64_t value, in_a, in_b;
 };
 
-static bool next(struct walk *w)
+static bool next_value(struct walk *w)
 {
 	bool has_a = w->i < w->a->distinct, has_b = w->j < w->b->distinct;
 	if (!has_a && !has_b)
@@ -36,7 +36,7 @@ static bool next(struct walk *w)
 	return true;
 }
 
-static bool empty(const struct histogram *a, const struct histogram *b)
+static bool is_empty(const struct histogram *a, const struct histogram *b)
 {
 	return !a->n || !b->n;
 }
@@ -45,9 +45,9 @@ struct estimate twosample_ks(const struct histogram *a, const struct histogram *
 {
 	struct walk w = {.a = a, .b = b};
 	double fa = 0, fb = 0, most = 0;
-	if (empty(a, b))
+	if (is_empty(a, b))
 		return estimate_absent(EST_TOO_SHORT, 0);
-	while (next(&w)) {
+	while (next_value(&w)) {
 		fa += (double)w.in_a / (double)a->n;
 		fb += (double)w.in_b / (double)b->n;
 		most = fmax(most, fabs(fa - fb));
@@ -61,9 +61,9 @@ struct estimate twosample_wasserstein(const struct histogram *a, const struct hi
 	double fa = 0, fb = 0, sum = 0;
 	uint64_t last = 0;
 	bool first = true;
-	if (empty(a, b))
+	if (is_empty(a, b))
 		return estimate_absent(EST_TOO_SHORT, 0);
-	for (; next(&w); first = false) {
+	for (; next_value(&w); first = false) {
 		sum += first ? 0 : fabs(fa - fb) * (double)(w.value - last);
 		last = w.value;
 		fa += (double)w.in_a / (double)a->n;
@@ -76,9 +76,9 @@ struct estimate twosample_jensen_shannon(const struct histogram *a, const struct
 {
 	struct walk w = {.a = a, .b = b};
 	double sum = 0;
-	if (empty(a, b))
+	if (is_empty(a, b))
 		return estimate_absent(EST_TOO_SHORT, 0);
-	while (next(&w)) {
+	while (next_value(&w)) {
 		double p = (double)w.in_a / (double)a->n, q = (double)w.in_b / (double)b->n;
 		double m = (p + q) / 2;
 		sum += (p > 0 ? p * log2(p / m) : 0) / 2 + (q > 0 ? q * log2(q / m) : 0) / 2;
@@ -90,9 +90,9 @@ struct estimate twosample_cliff(const struct histogram *a, const struct histogra
 {
 	struct walk w = {.a = a, .b = b};
 	double below_b = 0, sum = 0;
-	if (empty(a, b))
+	if (is_empty(a, b))
 		return estimate_absent(EST_TOO_SHORT, 0);
-	while (next(&w)) {
+	while (next_value(&w)) {
 		double q = (double)w.in_b / (double)b->n, p = (double)w.in_a / (double)a->n;
 		/* Of b's below this value less of b's above it. */
 		sum += p * (below_b - (1 - below_b - q));
@@ -141,7 +141,7 @@ static double *joint_counts(const struct histogram *h, size_t k, const struct hi
 }
 
 /* The histogram of all samples together. */
-static enum estimate_status unite(struct histogram *all, const struct histogram *h, size_t k)
+static enum estimate_status unite_series(struct histogram *all, const struct histogram *h, size_t k)
 {
 	size_t m = 0, at = 0;
 	for (size_t i = 0; i < k; i++)
@@ -167,7 +167,7 @@ struct estimate twosample_anderson_darling(const struct histogram *h, size_t k)
 	for (size_t i = 0; i < k; i++)
 		if (!h[i].n)
 			return estimate_absent(EST_TOO_SHORT, 0);
-	if (unite(&all, h, k) != EST_OK)
+	if (unite_series(&all, h, k) != EST_OK)
 		return estimate_absent(EST_NO_MEMORY, 0);
 	struct estimate e = estimate_absent(EST_DEGENERATE, all.n);
 	double *count = joint_counts(h, k, &all), *size = malloc(k * sizeof *size);
@@ -211,7 +211,7 @@ static bool count_blocks(struct blocks *b, const struct twosample_series *s, con
 
 /* Both statistics of the present order: the first in_series[0] blocks of it are series 0, and so
  * on. */
-static void statistics(struct blocks *b, double *ad, double *ks)
+static void find_statistics(struct blocks *b, double *ad, double *ks)
 {
 	size_t at = 0;
 	memset(b->sum, 0, b->k * b->cells * sizeof *b->sum);
@@ -233,20 +233,21 @@ static void statistics(struct blocks *b, double *ad, double *ks)
 	}
 }
 
-static struct twosample_p permute(struct blocks *b, const struct twosample_options *o, uint64_t n)
+static struct twosample_p permute_blocks(
+    struct blocks *b, const struct twosample_options *o, uint64_t n)
 {
 	unsigned permutations = o->permutations ? o->permutations : 499, reached[2] = {0, 0};
 	double ad, ks, ad_p, ks_p;
 	struct rng r;
 	rng_init(&r, o->seed, 0);
-	statistics(b, &ad, &ks);
+	find_statistics(b, &ad, &ks);
 	for (unsigned p = 0; p < permutations; p++) {
 		for (size_t i = b->blocks - 1; i > 0; i--) {
 			size_t j = (size_t)rng_below(&r, i + 1), t = b->order[i];
 			b->order[i] = b->order[j];
 			b->order[j] = t;
 		}
-		statistics(b, &ad_p, &ks_p);
+		find_statistics(b, &ad_p, &ks_p);
 		reached[0] += ad_p >= ad * (1 - 1e-12);
 		reached[1] += ks_p >= ks - 1e-12;
 	}
@@ -257,7 +258,7 @@ static struct twosample_p permute(struct blocks *b, const struct twosample_optio
 	return p;
 }
 
-static struct twosample_p refused(enum estimate_status status, uint64_t n)
+static struct twosample_p refused_p(enum estimate_status status, uint64_t n)
 {
 	return (struct twosample_p){estimate_absent(status, n), estimate_absent(status, n)};
 }
@@ -267,7 +268,7 @@ static struct twosample_p with_dictionary(struct blocks *b, const struct twosamp
 {
 	struct lookup l = {0};
 	struct coarse c = {0};
-	struct twosample_p p = refused(EST_NO_MEMORY, all->n);
+	struct twosample_p p = refused_p(EST_NO_MEMORY, all->n);
 	bool ok = lookup_init(&l, all) == EST_OK && coarse_init(&c, all) == EST_OK;
 	if (ok) {
 		b->cells = c.cells;
@@ -280,7 +281,7 @@ static struct twosample_p with_dictionary(struct blocks *b, const struct twosamp
 	for (size_t i = 0; ok && i < b->blocks; i++)
 		b->order[i] = i;
 	if (ok && count_blocks(b, s, &l, &c))
-		p = permute(b, o, all->n);
+		p = permute_blocks(b, o, all->n);
 	free(b->count);
 	free(b->order);
 	free(b->sum);
@@ -297,7 +298,7 @@ struct twosample_p twosample_permutation(
 	struct histogram all = {0}, h[64] = {{0}};
 	size_t n = 0;
 	if (k < 2 || k > 64)
-		return refused(EST_NOT_APPLICABLE, 0);
+		return refused_p(EST_NOT_APPLICABLE, 0);
 	for (size_t i = 0; i < k; i++)
 		n += series[i].n;
 	b.size = b.size > n / MOST_BLOCKS ? b.size : n / MOST_BLOCKS + 1;
@@ -305,17 +306,17 @@ struct twosample_p twosample_permutation(
 		b.in_series[i] = series[i].n / b.size;
 		b.blocks += b.in_series[i];
 		if (b.in_series[i] < 5)
-			return refused(EST_TOO_SHORT, n);
+			return refused_p(EST_TOO_SHORT, n);
 	}
 	enum estimate_status status = EST_OK;
 	for (size_t i = 0; i < k && status == EST_OK; i++)
 		status = histogram_init(&h[i], series[i].x, series[i].n);
 	if (status == EST_OK)
-		status = unite(&all, h, k);
-	struct twosample_p p = refused(status, n);
+		status = unite_series(&all, h, k);
+	struct twosample_p p = refused_p(status, n);
 	if (status == EST_OK)
 		p = all.distinct > 1 ? with_dictionary(&b, series, &all, options)
-				     : refused(EST_DEGENERATE, n);
+				     : refused_p(EST_DEGENERATE, n);
 	for (size_t i = 0; i < k; i++)
 		histogram_release(&h[i]);
 	histogram_release(&all);
@@ -355,7 +356,7 @@ static void deal_measure(struct deal *d)
 }
 
 /* C(n, a), as far as it is at most `most`; else most + 1. */
-static double deals(size_t n, size_t a, double most)
+static double count_deals(size_t n, size_t a, double most)
 {
 	double c = 1;
 	for (size_t i = 1; i <= a && c <= most; i++)
@@ -393,7 +394,7 @@ static void deal_shuffle(struct deal *d, struct rng *r)
 static struct twosample_p deal_out(struct deal *d, const struct twosample_options *o, uint64_t n)
 {
 	unsigned most = o->permutations ? o->permutations : 499;
-	bool all = deals(d->n, d->a, most) <= most;
+	bool all = count_deals(d->n, d->a, most) <= most;
 	double reached[2] = {0, 0}, taken = 0;
 	struct rng r;
 	rng_init(&r, o->seed, 0);
@@ -423,10 +424,10 @@ struct twosample_p twosample_permute_runs(
 	struct histogram all;
 	struct deal d = {.a = a, .n = a + b};
 	if (a < 1 || b < 1 || d.n > MOST_RUNS)
-		return refused(EST_NOT_APPLICABLE, 0);
-	if (unite(&all, run, d.n) != EST_OK)
-		return refused(EST_NO_MEMORY, 0);
-	struct twosample_p p = refused(EST_DEGENERATE, all.n);
+		return refused_p(EST_NOT_APPLICABLE, 0);
+	if (unite_series(&all, run, d.n) != EST_OK)
+		return refused_p(EST_NO_MEMORY, 0);
+	struct twosample_p p = refused_p(EST_DEGENERATE, all.n);
 	double *count = joint_counts(run, d.n, &all), *sum = malloc(2 * all.distinct * sizeof *sum);
 	d.cells = all.distinct;
 	d.count = count;
@@ -434,7 +435,7 @@ struct twosample_p twosample_permute_runs(
 	for (size_t i = 0; i < d.n; i++)
 		d.size[i] = (double)run[i].n;
 	if (!count || !sum)
-		p = refused(EST_NO_MEMORY, all.n);
+		p = refused_p(EST_NO_MEMORY, all.n);
 	else if (all.distinct > 1)
 		p = deal_out(&d, options, all.n);
 	free(count);

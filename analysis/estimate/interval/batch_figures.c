@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 /* whole less part: the series without a batch. */
-static struct bootstrap_sample without(
+static struct bootstrap_sample subtract_batch(
     const struct bootstrap_sample *whole, const struct bootstrap_sample *part, uint64_t *count)
 {
 	struct bootstrap_sample s = *whole;
@@ -40,7 +40,7 @@ static void one_level(const struct bootstrap *b, bootstrap_statistic *statistic,
 	for (size_t i = 0; i < m; i++) {
 		struct bootstrap_sample part =
 		    bootstrap_part(b, i * blocks / m, (i + 1) * blocks / m, room->part);
-		struct bootstrap_sample rest = without(&whole, &part, room->rest);
+		struct bootstrap_sample rest = subtract_batch(&whole, &part, room->rest);
 		statistic(&rest, context, room->figure + i * k);
 	}
 	for (size_t j = 0; j < k; j++)

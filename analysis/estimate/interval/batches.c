@@ -28,7 +28,7 @@ static double mean_of(const double *v, size_t m, size_t stride)
 	return sum / (double)m;
 }
 
-static double squares(const double *v, size_t m, size_t stride, double mean)
+static double sum_squares(const double *v, size_t m, size_t stride, double mean)
 {
 	double sum = 0;
 	for (size_t i = 0; i < m; i++)
@@ -36,9 +36,9 @@ static double squares(const double *v, size_t m, size_t stride, double mean)
 	return sum;
 }
 
-static double correlation(const double *v, size_t m, size_t stride)
+static double find_correlation(const double *v, size_t m, size_t stride)
 {
-	double mean = mean_of(v, m, stride), sum = 0, all = squares(v, m, stride, mean);
+	double mean = mean_of(v, m, stride), sum = 0, all = sum_squares(v, m, stride, mean);
 	for (size_t i = 0; i + 1 < m; i++)
 		sum += (v[i * stride] - mean) * (v[(i + 1) * stride] - mean);
 	return all > 0 ? sum / all : 0;
@@ -55,9 +55,9 @@ struct batches batches_of_means(const double *mean, size_t count)
 		if (m > count)
 			continue;
 		b.variance[level] =
-		    squares(part, m, 1, mean_of(part, m, 1)) / ((double)m * (double)(m - 1));
+		    sum_squares(part, m, 1, mean_of(part, m, 1)) / ((double)m * (double)(m - 1));
 		if (level == NEIGHBOURS)
-			b.neighbours = correlation(part, m, 1);
+			b.neighbours = find_correlation(part, m, 1);
 		for (size_t i = 0; i < m / 2; i++)
 			part[i] = (part[2 * i] + part[2 * i + 1]) / 2;
 	}
@@ -68,9 +68,9 @@ void batches_add_jackknife(struct batches *b, int level, const double *without, 
 {
 	size_t m = (size_t)FEWEST << level;
 	double scale = (double)(m - 1) / (double)m;
-	b->variance[level] = scale * squares(without, m, stride, mean_of(without, m, stride));
+	b->variance[level] = scale * sum_squares(without, m, stride, mean_of(without, m, stride));
 	if (level == NEIGHBOURS)
-		b->neighbours = correlation(without, m, stride);
+		b->neighbours = find_correlation(without, m, stride);
 }
 
 /* ---- what follows ---- */

@@ -120,7 +120,7 @@ struct estimate block_difference(const struct block_value *without, const struct
 }
 
 /* A value as the ratio is made of it. */
-static double countable(const struct block_value *v, uint64_t count, bool add_half)
+static double countable_value(const struct block_value *v, uint64_t count, bool add_half)
 {
 	double n = (double)count;
 	return add_half ? (v->value * n + 0.5) / (n + 1) : v->value;
@@ -143,8 +143,8 @@ struct estimate block_ratio(const struct block_value *without, const struct bloc
 	if (n < 2 || (zero && kind.count == 0))
 		return estimate_absent(n < 2 ? EST_TOO_SHORT : EST_DEGENERATE, n);
 	for (size_t i = 0; i < b.n; i++) {
-		double from = countable(&without[i], kind.count, zero);
-		double to = countable(&with[i], kind.count, zero);
+		double from = countable_value(&without[i], kind.count, zero);
+		double to = countable_value(&with[i], kind.count, zero);
 		b.change[i] = log(to / from);
 		b.within += (value_variance(&with[i]) / (to * to) +
 				value_variance(&without[i]) / (from * from)) /

@@ -76,7 +76,7 @@ static double flat_top(double t)
 /* Bandwidth: twice the lag after which `run` correlations in a row are insignificant, or after
  * which none is
  * @[POLITIS-WHITE-2004, section 3.2, footnote c: c = 2, K_N = max(5, sqrt(log10 n))]. */
-static size_t bandwidth(const double *rho, size_t lags, size_t n)
+static size_t find_bandwidth(const double *rho, size_t lags, size_t n)
 {
 	double critical = 2 * sqrt(log10((double)n) / (double)n);
 	size_t run = 5, quiet = 0, last = 0, m = 0;
@@ -105,7 +105,7 @@ struct bootstrap_choice bootstrap_choose(const double *x, size_t n)
 		return (struct bootstrap_choice){estimate_absent(status, n), 0};
 	}
 	/* In units of the variance, which cancels between G and D. */
-	size_t m = bandwidth(rho, lags, n);
+	size_t m = find_bandwidth(rho, lags, n);
 	double g = 0, spectrum = 1;
 	for (size_t k = 1; k <= m; k++) {
 		double w = flat_top((double)k / (double)m);
@@ -253,7 +253,7 @@ static void fill_ranks(double *rank, const struct histogram *h)
 	}
 }
 
-static bool digest(struct bootstrap *b, const uint64_t *x, const struct histogram *h)
+static bool digest_series(struct bootstrap *b, const uint64_t *x, const struct histogram *h)
 {
 	struct pass p = {.x = x};
 	bool ok = lookup_init(&p.lookup, h) == EST_OK;
@@ -304,8 +304,8 @@ enum estimate_status bootstrap_open(struct bootstrap **out, const uint64_t *x, s
 	/* The median is inside the bulk: one huge outlier does not cost the others their digits. */
 	for (uint64_t below = 0, i = 0; below < (n + 1) / 2; below += h->count[i++])
 		b->centre = h->value[i];
-	if (!b->block || !b->sums || coarse_init(&b->cells, h) != EST_OK || !digest(b, x, h) ||
-	    !choose_length(b)) {
+	if (!b->block || !b->sums || coarse_init(&b->cells, h) != EST_OK ||
+	    !digest_series(b, x, h) || !choose_length(b)) {
 		bootstrap_close(b);
 		return EST_NO_MEMORY;
 	}
@@ -376,7 +376,7 @@ static void run_add(const struct bootstrap *b, struct rng *rng, size_t length, u
 
 /* times[j]: how often base block j is in the replicate @[POLITIS-ROMANO-1994, section 2]; one more
  * place is room. After each block a coin says whether a new run begins. */
-static void draw(const struct bootstrap *b, struct rng *rng, uint32_t *times)
+static void draw_blocks(const struct bootstrap *b, struct rng *rng, uint32_t *times)
 {
 	double leave = (double)b->base / b->length;
 	uint64_t chance = leave < 1 ? (uint64_t)ldexp(leave, 64) : UINT64_MAX;
@@ -502,13 +502,13 @@ struct worker {
 	bool started;
 };
 
-static void *work(void *argument)
+static void *run_worker(void *argument)
 {
 	struct worker *w = argument;
 	for (unsigned r = w->from; r < w->to; r += w->step) {
 		struct rng rng;
 		rng_init(&rng, w->b->options.seed, r);
-		draw(w->b, &rng, w->times);
+		draw_blocks(w->b, &rng, w->times);
 		struct bootstrap_sample s = assemble_drawn(w->b, w->times, w->count);
 		w->statistic(&s, w->context, w->replicate + (size_t)r * w->k);
 	}
@@ -525,10 +525,10 @@ static bool run_workers(struct worker *w, unsigned threads)
 		ok = ok && w[i].times && w[i].count;
 	}
 	for (unsigned i = 1; ok && i < threads; i++)
-		w[i].started = pthread_create(&w[i].thread, NULL, work, &w[i]) == 0;
+		w[i].started = pthread_create(&w[i].thread, NULL, run_worker, &w[i]) == 0;
 	for (unsigned i = 0; ok && i < threads; i++)
 		if (!w[i].started)
-			work(&w[i]);
+			run_worker(&w[i]);
 	for (unsigned i = 0; i < threads; i++) {
 		if (w[i].started)
 			pthread_join(w[i].thread, NULL);

@@ -29,7 +29,7 @@ static struct shape shape_of(const struct histogram *h, enum influence_figure fi
 	return s;
 }
 
-static double influence(const struct shape *s, double value, double p)
+static double value_influence(const struct shape *s, double value, double p)
 {
 	double d = value - s->mean, spread = (d * d - s->sd * s->sd) / (2 * s->sd);
 	switch (s->figure) {
@@ -80,7 +80,7 @@ struct influence influence_of(const struct histogram *h, enum influence_figure f
 	double all = 0;
 	for (size_t i = 0; i < h->distinct; i++) {
 		double p = (double)h->count[i] / s.n;
-		double f = influence(&s, (double)h->value[i], p);
+		double f = value_influence(&s, (double)h->value[i], p);
 		all += f * f * (double)h->count[i];
 		influence_keep(&l, f * f, (double)h->count[i]);
 	}

@@ -71,7 +71,7 @@ static struct autoregression autoregression_fit(const double *covariance, size_t
 }
 
 /* Sum of the coefficients less its bias, below 1 by what a series of n can show. */
-static double persistence(const struct autoregression *a, size_t n)
+static double find_persistence(const struct autoregression *a, size_t n)
 {
 	double s = 0, count = (double)n;
 	for (int i = 0; i < a->order; i++)
@@ -240,7 +240,7 @@ struct longrun longrun_of(const double *x, size_t n, bool memory)
 	if (!(covariance[0] > 0))
 		return out;
 	struct autoregression a = autoregression_fit(covariance, n);
-	double rest = 1 - persistence(&a, n);
+	double rest = 1 - find_persistence(&a, n);
 	/* An exact recurrence leaves no innovation: what is seen of it is rounding. */
 	double innovation = fmax(a.innovation, 1e-9 * covariance[0]);
 	out.variance = innovation * count / (count - a.order - 1) / (rest * rest) / count;

@@ -46,7 +46,7 @@ static void read_from(const struct series *s, size_t from, size_t m, double *out
 enum { PART = 4096 };
 
 /* The mean in two passes: the second takes away what rounding left of the first. */
-static void centre(struct series *s)
+static void find_mean(struct series *s)
 {
 	double x[PART];
 	for (int pass = 0; pass < 2; pass++) {
@@ -78,7 +78,7 @@ static bool is_constant(const struct series *s)
 }
 
 /* sum[k] += sum over t of this chunk of x[t] x[t+k], in chunks so that partial sums stay short. */
-static bool direct(const struct series *s, size_t lags, double *sum)
+static bool sum_direct(const struct series *s, size_t lags, double *sum)
 {
 	enum { CHUNK = 8192 };
 	double *x = malloc((CHUNK + lags) * sizeof *x);
@@ -150,25 +150,26 @@ static bool by_fft(const struct series *s, size_t lags, double *sum)
 	return ok;
 }
 
-static enum estimate_status sums(struct series *s, size_t lags, double *sum)
+static enum estimate_status sum_products(struct series *s, size_t lags, double *sum)
 {
 	if (s->ticks && !s->map && lags <= PRODUCTS_LAGS) {
 		enum estimate_status status = products_of_ticks(s->ticks, s->n, lags, sum);
 		if (status != EST_NOT_APPLICABLE)
 			return status;
 	}
-	centre(s);
-	return (lags < 16 ? direct(s, lags, sum) : by_fft(s, lags, sum)) ? EST_OK : EST_NO_MEMORY;
+	find_mean(s);
+	return (lags < 16 ? sum_direct(s, lags, sum) : by_fft(s, lags, sum)) ? EST_OK
+									     : EST_NO_MEMORY;
 }
 
-static enum estimate_status acf(struct series *s, size_t lags, double *rho)
+static enum estimate_status find_acf(struct series *s, size_t lags, double *rho)
 {
 	if (s->n < 2 || s->n <= lags || lags > (size_t)1 << 24)
 		return EST_TOO_SHORT;
 	if (is_constant(s))
 		return EST_DEGENERATE;
 	double *sum = calloc(lags + 1, sizeof *sum);
-	enum estimate_status status = sum ? sums(s, lags, sum) : EST_NO_MEMORY;
+	enum estimate_status status = sum ? sum_products(s, lags, sum) : EST_NO_MEMORY;
 	for (size_t k = 0; status == EST_OK && k <= lags; k++)
 		rho[k] = k ? sum[k] / sum[0] : 1;
 	free(sum);
@@ -178,20 +179,20 @@ static enum estimate_status acf(struct series *s, size_t lags, double *rho)
 enum estimate_status acf_of_ticks(const uint64_t *x, size_t n, size_t lags, double *rho)
 {
 	struct series s = {.ticks = x, .n = n, .base = n ? x[0] : 0};
-	return acf(&s, lags, rho);
+	return find_acf(&s, lags, rho);
 }
 
 enum estimate_status acf_of_reals(const double *x, size_t n, size_t lags, double *rho)
 {
 	struct series s = {.reals = x, .n = n, .mean = n ? x[0] : 0};
-	return acf(&s, lags, rho);
+	return find_acf(&s, lags, rho);
 }
 
 enum estimate_status acf_of_mapped(const uint64_t *x, size_t n, const struct lookup *l,
     const double *map, size_t lags, double *rho)
 {
 	struct series s = {.ticks = x, .lookup = l, .map = map, .n = n};
-	return acf(&s, lags, rho);
+	return find_acf(&s, lags, rho);
 }
 
 double acf_white_band(uint64_t n)

@@ -55,7 +55,7 @@ static size_t cells_assign(const struct histogram *h, uint32_t *of)
 	return cell + 1;
 }
 
-static bool allocate(struct coarse *c, size_t cells)
+static bool allocate_cells(struct coarse *c, size_t cells)
 {
 	c->cells = cells;
 	c->lo = malloc(cells * sizeof *c->lo);
@@ -92,7 +92,7 @@ enum estimate_status coarse_init(struct coarse *c, const struct histogram *h)
 {
 	*c = (struct coarse){.n = h->n, .base = h->value[0]};
 	c->of = malloc(h->distinct * sizeof *c->of);
-	if (!c->of || !allocate(c, cells_assign(h, c->of))) {
+	if (!c->of || !allocate_cells(c, cells_assign(h, c->of))) {
 		coarse_release(c);
 		return EST_NO_MEMORY;
 	}

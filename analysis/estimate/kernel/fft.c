@@ -18,7 +18,7 @@ struct number {
 	lanes re, im;
 };
 
-static inline lanes load(const double *from)
+static inline lanes load_lanes(const double *from)
 {
 	lanes v;
 	memcpy(&v, from, sizeof v);
@@ -27,7 +27,7 @@ static inline lanes load(const double *from)
 
 static inline struct number load_at(const double *re, const double *im, size_t i)
 {
-	return (struct number){load(re + i), load(im + i)};
+	return (struct number){load_lanes(re + i), load_lanes(im + i)};
 }
 
 static inline void store_at(double *re, double *im, size_t i, struct number z)
@@ -36,17 +36,17 @@ static inline void store_at(double *re, double *im, size_t i, struct number z)
 	memcpy(im + i, &z.im, sizeof z.im);
 }
 
-static inline struct number sum(struct number a, struct number b)
+static inline struct number add_numbers(struct number a, struct number b)
 {
 	return (struct number){a.re + b.re, a.im + b.im};
 }
 
-static inline struct number difference(struct number a, struct number b)
+static inline struct number subtract_number(struct number a, struct number b)
 {
 	return (struct number){a.re - b.re, a.im - b.im};
 }
 
-static inline struct number product(struct number a, struct number b)
+static inline struct number multiply_numbers(struct number a, struct number b)
 {
 	return (struct number){a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
 }
@@ -57,13 +57,15 @@ struct four {
 };
 
 /* The transform of four numbers, the last three turned by those of w. */
-static inline struct four butterfly(struct four z, struct four w)
+static inline struct four transform_four(struct four z, struct four w)
 {
-	struct number even = sum(z.a, z.c), odd = sum(z.b, z.d);
-	struct number first = difference(z.a, z.c), second = difference(z.b, z.d);
+	struct number even = add_numbers(z.a, z.c), odd = add_numbers(z.b, z.d);
+	struct number first = subtract_number(z.a, z.c), second = subtract_number(z.b, z.d);
 	struct number turned = {second.im, -second.re}; /* -i times the second */
-	return (struct four){sum(even, odd), product(w.b, sum(first, turned)),
-	    product(w.c, difference(even, odd)), product(w.d, difference(first, turned))};
+	return (struct four){add_numbers(even, odd),
+	    multiply_numbers(w.b, add_numbers(first, turned)),
+	    multiply_numbers(w.c, subtract_number(even, odd)),
+	    multiply_numbers(w.d, subtract_number(first, turned))};
 }
 
 /* One step: transforms of length 4 over x[s p + q + j size/4] for each p and q < s. */
@@ -82,22 +84,23 @@ static inline struct four load_four(const struct step *t, size_t from)
 }
 
 /* exp(-2 pi i k / size) for the places i and j of two lanes. */
-static inline struct number turn(const struct step *t, size_t i, size_t j)
+static inline struct number unit_turn(const struct step *t, size_t i, size_t j)
 {
 	return (struct number){{t->cosine[i], t->cosine[j]}, {t->sine[i], t->sine[j]}};
 }
 
-static inline struct four turns(const struct step *t, size_t i, size_t j)
+static inline struct four unit_turns(const struct step *t, size_t i, size_t j)
 {
 	struct number none = {{1, 1}, {0, 0}};
-	return (struct four){none, turn(t, i, j), turn(t, 2 * i, 2 * j), turn(t, 3 * i, 3 * j)};
+	return (struct four){
+	    none, unit_turn(t, i, j), unit_turn(t, 2 * i, 2 * j), unit_turn(t, 3 * i, 3 * j)};
 }
 
 /* s = 1: two values of p at once, so that the results of each lane lie apart. */
 static void first_step(const struct step *t)
 {
 	for (size_t p = 0; p < t->size / 4; p += LANES) {
-		struct four z = butterfly(load_four(t, p), turns(t, p, p + 1));
+		struct four z = transform_four(load_four(t, p), unit_turns(t, p, p + 1));
 		double *re = t->to_re + 4 * p, *im = t->to_im + 4 * p;
 		store_at(
 		    re, im, 0, (struct number){{z.a.re[0], z.b.re[0]}, {z.a.im[0], z.b.im[0]}});
@@ -115,9 +118,9 @@ static void later_step(const struct step *t)
 {
 	size_t s = t->s;
 	for (size_t p = 0; p < t->size / 4; p += s) {
-		struct four w = turns(t, p, p);
+		struct four w = unit_turns(t, p, p);
 		for (size_t q = 0; q < s; q += LANES) {
-			struct four z = butterfly(load_four(t, p + q), w);
+			struct four z = transform_four(load_four(t, p + q), w);
 			store_at(t->to_re, t->to_im, 4 * p + q, z.a);
 			store_at(t->to_re, t->to_im, 4 * p + q + s, z.b);
 			store_at(t->to_re, t->to_im, 4 * p + q + 2 * s, z.c);
@@ -127,7 +130,7 @@ static void later_step(const struct step *t)
 }
 
 /* What is left where the size is no power of 4. */
-static void halves(double *v, size_t half)
+static void transform_halves(double *v, size_t half)
 {
 	for (size_t q = 0; q < half; q++) {
 		double a = v[q], b = v[q + half];
@@ -170,8 +173,8 @@ void fft_forward(const struct fft *f, double *re, double *im)
 		from_im = t.to_im;
 	}
 	if (s < f->size) {
-		halves(from_re, s);
-		halves(from_im, s);
+		transform_halves(from_re, s);
+		transform_halves(from_im, s);
 	}
 	if (from_re != re) {
 		memcpy(re, from_re, f->size * sizeof *re);

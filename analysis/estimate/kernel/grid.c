@@ -25,7 +25,7 @@ struct ratio {
 	uint64_t num, den, parts, scale; /* scale: by how much num and parts were reduced */
 };
 
-static bool integral(double hz)
+static bool is_integral(double hz)
 {
 	return hz >= 1 && hz <= 1e12 && hz == floor(hz);
 }
@@ -43,27 +43,27 @@ static wide read_counter(const struct ratio *r, wide t, uint64_t phase)
 }
 
 /* a * num / den, den and num 32 bits: a < 2^96 at most, so nothing overflows. */
-static wide rescaled(const struct grid *g, wide a)
+static wide rescale_time(const struct grid *g, wide a)
 {
 	return a * g->rescale_num / g->rescale_den;
 }
 
-static bool valid(const struct grid *g)
+static bool is_valid(const struct grid *g)
 {
 	/* At most 2^30 times faster: t < 2^65 then becomes < 2^95, and < 2^127 times N. */
-	return integral(g->native_hz) && integral(g->grid_hz) && g->phase >= 0 && g->phase < 1 &&
-	       g->grid_hz <= g->native_hz * 0x1p30 &&
+	return is_integral(g->native_hz) && is_integral(g->grid_hz) && g->phase >= 0 &&
+	       g->phase < 1 && g->grid_hz <= g->native_hz * 0x1p30 &&
 	       (g->rescale == GRID_RESCALE_NONE || (g->rescale_num && g->rescale_den));
 }
 
-static wide emulate(
+static wide emulate_elapsed(
     const struct grid *g, const struct ratio *r, uint64_t start, uint64_t elapsed, uint64_t phase)
 {
 	wide from = read_counter(r, start, phase);
 	wide to = read_counter(r, (wide)start + elapsed, phase);
 	if (g->rescale == GRID_RESCALE_BEFORE)
-		return rescaled(g, to) - rescaled(g, from);
-	return g->rescale == GRID_RESCALE_AFTER ? rescaled(g, to - from) : to - from;
+		return rescale_time(g, to) - rescale_time(g, from);
+	return g->rescale == GRID_RESCALE_AFTER ? rescale_time(g, to - from) : to - from;
 }
 
 /* ---- the same near a place, in 64 bits ---- */
@@ -112,7 +112,7 @@ static void place_at(struct place *p, const struct ratio *r, uint64_t start)
 	climb_from(&p->rescale, read_counter(r, start, 0));
 }
 
-/* As emulate() without a phase. False: out of reach. */
+/* As emulate_elapsed() without a phase. False: out of reach. */
 static bool emulate_near(const struct place *p, uint64_t start, uint64_t elapsed, uint64_t *out)
 {
 	uint64_t from = start - p->start, limit = p->counter.limit / 2;
@@ -132,7 +132,7 @@ static bool emulate_near(const struct place *p, uint64_t start, uint64_t elapsed
 static bool emulate_wide(const struct grid *g, const struct ratio *r, uint64_t start,
     uint64_t elapsed, uint64_t phase, uint64_t *out)
 {
-	wide d = emulate(g, r, start, elapsed, phase);
+	wide d = emulate_elapsed(g, r, start, elapsed, phase);
 	*out = (uint64_t)d;
 	return d <= UINT64_MAX;
 }
@@ -173,7 +173,7 @@ static enum estimate_status emulate_phased(const struct grid *g, const struct ra
 enum estimate_status grid_emulate(const struct grid *grid, const uint64_t *start,
     const uint64_t *elapsed, size_t n, uint64_t *out)
 {
-	if (!valid(grid))
+	if (!is_valid(grid))
 		return EST_NOT_APPLICABLE;
 	uint64_t native = (uint64_t)grid->native_hz, hz = (uint64_t)grid->grid_hz;
 	uint64_t common = num_gcd(native, hz);

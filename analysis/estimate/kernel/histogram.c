@@ -75,7 +75,7 @@ static void tail_sort(struct tail *t)
 		qsort(t->slot, used, sizeof *t->slot, by_value);
 }
 
-static bool allocate(struct histogram *h, size_t distinct)
+static bool allocate_values(struct histogram *h, size_t distinct)
 {
 	*h = (struct histogram){0};
 	if (!distinct)
@@ -89,7 +89,7 @@ static bool allocate(struct histogram *h, size_t distinct)
 	return true;
 }
 
-static void append(struct histogram *h, uint64_t value, uint64_t count)
+static void append_value(struct histogram *h, uint64_t value, uint64_t count)
 {
 	h->value[h->distinct] = value;
 	h->count[h->distinct++] = count;
@@ -110,7 +110,7 @@ static bool count_all(const uint64_t *x, size_t n, uint64_t min, uint32_t *dense
 	return true;
 }
 
-static uint64_t minimum(const uint64_t *x, size_t n)
+static uint64_t least_value(const uint64_t *x, size_t n)
 {
 	uint64_t min = x[0];
 	for (size_t i = 1; i < n; i++)
@@ -118,19 +118,19 @@ static uint64_t minimum(const uint64_t *x, size_t n)
 	return min;
 }
 
-static bool gather(
+static bool gather_counts(
     struct histogram *h, const uint32_t *dense, uint64_t min, const struct tail *tail)
 {
 	size_t distinct = tail->used;
 	for (size_t d = 0; d < DENSE; d++)
 		distinct += dense[d] + (uint64_t)dense[DENSE + d] > 0;
-	if (!allocate(h, distinct))
+	if (!allocate_values(h, distinct))
 		return false;
 	for (size_t d = 0; d < DENSE; d++)
 		if (dense[d] + (uint64_t)dense[DENSE + d])
-			append(h, min + d, dense[d] + (uint64_t)dense[DENSE + d]);
+			append_value(h, min + d, dense[d] + (uint64_t)dense[DENSE + d]);
 	for (size_t i = 0; i < tail->used; i++)
-		append(h, tail->slot[i].value, tail->slot[i].count);
+		append_value(h, tail->slot[i].value, tail->slot[i].count);
 	return true;
 }
 
@@ -141,11 +141,11 @@ enum estimate_status histogram_init(struct histogram *h, const uint64_t *x, size
 		return EST_OK;
 	struct tail tail = {0};
 	uint32_t *dense = calloc(2 * DENSE, sizeof *dense);
-	uint64_t min = minimum(x, n);
+	uint64_t min = least_value(x, n);
 	bool ok = dense && count_all(x, n, min, dense, &tail);
 	if (ok) {
 		tail_sort(&tail);
-		ok = gather(h, dense, min, &tail);
+		ok = gather_counts(h, dense, min, &tail);
 	}
 	free(dense);
 	free(tail.slot);
@@ -163,10 +163,10 @@ enum estimate_status histogram_from_pairs(
 			ok = tail_add(&tail, value[i], count[i]);
 	if (ok) {
 		tail_sort(&tail);
-		ok = allocate(h, tail.used);
+		ok = allocate_values(h, tail.used);
 	}
 	for (size_t i = 0; ok && i < tail.used; i++)
-		append(h, tail.slot[i].value, tail.slot[i].count);
+		append_value(h, tail.slot[i].value, tail.slot[i].count);
 	free(tail.slot);
 	return ok ? EST_OK : EST_NO_MEMORY;
 }
@@ -175,7 +175,7 @@ enum estimate_status histogram_regrid(
     struct histogram *out, const struct histogram *h, uint64_t divisor)
 {
 	struct histogram r;
-	if (!allocate(&r, h->distinct))
+	if (!allocate_values(&r, h->distinct))
 		return EST_NO_MEMORY;
 	for (size_t i = 0; i < h->distinct; i++) {
 		uint64_t v = h->value[i] / divisor;
@@ -183,7 +183,7 @@ enum estimate_status histogram_regrid(
 			r.count[r.distinct - 1] += h->count[i];
 			r.n += h->count[i];
 		} else {
-			append(&r, v, h->count[i]);
+			append_value(&r, v, h->count[i]);
 		}
 	}
 	*out = r;

@@ -20,14 +20,15 @@ static void sum_add(struct sum *a, double x)
 	a->s = t;
 }
 
-static double total(const struct sum *a)
+static double sum_total(const struct sum *a)
 {
 	return a->s + a->c;
 }
 
 /* From the sums of d = x - c and of d^2 about a c close to the mean: the correction (sum d)^2 / n
  * is then small beside the sum of squares, and nothing cancels. */
-static struct moments finish(double min, double max, double c, double d1, double d2, uint64_t n)
+static struct moments finish_moments(
+    double min, double max, double c, double d1, double d2, uint64_t n)
 {
 	struct moments m;
 	double mean = c + d1 / (double)n;
@@ -44,14 +45,14 @@ static struct moments finish(double min, double max, double c, double d1, double
 	return m;
 }
 
-static struct moments empty(void)
+static struct moments no_moments(void)
 {
 	struct estimate none = estimate_absent(EST_TOO_SHORT, 0);
 	return (struct moments){none, none, none, none, none};
 }
 
 /* v - c as a double, rounded once: the difference of integers is exact, whatever its sign. */
-static double distance(uint64_t v, uint64_t c)
+static double signed_distance(uint64_t v, uint64_t c)
 {
 	return v >= c ? (double)(v - c) : -(double)(c - v);
 }
@@ -68,22 +69,22 @@ static uint64_t integer_mean(const struct histogram *h)
 struct moments moments_of_histogram(const struct histogram *h)
 {
 	if (!h->n)
-		return empty();
+		return no_moments();
 	uint64_t c = integer_mean(h);
 	struct sum d1 = {0, 0}, d2 = {0, 0};
 	for (size_t i = 0; i < h->distinct; i++) {
-		double d = distance(h->value[i], c), k = (double)h->count[i];
+		double d = signed_distance(h->value[i], c), k = (double)h->count[i];
 		sum_add(&d1, d * k);
 		sum_add(&d2, d * d * k);
 	}
-	return finish((double)h->value[0], (double)h->value[h->distinct - 1], (double)c, total(&d1),
-	    total(&d2), h->n);
+	return finish_moments((double)h->value[0], (double)h->value[h->distinct - 1], (double)c,
+	    sum_total(&d1), sum_total(&d2), h->n);
 }
 
 struct moments moments_of_reals(const double *x, size_t n)
 {
 	if (!n)
-		return empty();
+		return no_moments();
 	struct sum s = {0, 0}, d1 = {0, 0}, d2 = {0, 0};
 	double min = x[0], max = x[0];
 	for (size_t i = 0; i < n; i++) {
@@ -92,10 +93,10 @@ struct moments moments_of_reals(const double *x, size_t n)
 		max = fmax(max, x[i]);
 	}
 	/* The mean of equal numbers may round away from them: their spread is 0 all the same. */
-	double c = min == max ? min : total(&s) / (double)n;
+	double c = min == max ? min : sum_total(&s) / (double)n;
 	for (size_t i = 0; i < n; i++) {
 		sum_add(&d1, x[i] - c);
 		sum_add(&d2, (x[i] - c) * (x[i] - c));
 	}
-	return finish(min, max, c, total(&d1), total(&d2), n);
+	return finish_moments(min, max, c, sum_total(&d1), sum_total(&d2), n);
 }

@@ -31,7 +31,7 @@ static int is_near(const struct walk *w, size_t t)
 	return w->x[t] - w->centre + MOST <= 2 * MOST;
 }
 
-static double distance(const struct walk *w, size_t t)
+static double signed_distance(const struct walk *w, size_t t)
 {
 	uint64_t x = w->x[t], c = w->centre;
 	return x >= c ? (double)(x - c) : -(double)(c - x);
@@ -50,12 +50,12 @@ static void set_centre(struct walk *w)
  * counted there. */
 static void add_outlier(struct walk *w, size_t t)
 {
-	double z = distance(w, t);
+	double z = signed_distance(w, t);
 	for (size_t k = 0; k <= w->lags && k < w->n - t; k++)
-		w->rest[k] += z * distance(w, t + k);
+		w->rest[k] += z * signed_distance(w, t + k);
 	for (size_t k = 1; k <= w->lags && k <= t; k++)
 		if (is_near(w, t - k))
-			w->rest[k] += z * distance(w, t - k);
+			w->rest[k] += z * signed_distance(w, t - k);
 	w->outliers++;
 }
 
@@ -74,7 +74,7 @@ static void fill_walk(struct walk *w, size_t from)
 			add_outlier(w, from + i);
 }
 
-static int32_t part(const int16_t *a, const int16_t *b)
+static int32_t sum_part(const int16_t *a, const int16_t *b)
 {
 	int32_t sum = 0;
 	for (int i = 0; i < PART; i++)
@@ -90,21 +90,21 @@ static enum estimate_status walk_all(struct walk *w)
 			return EST_NOT_APPLICABLE;
 		for (size_t i = 0; i < CHUNK && from + i < w->n; i += PART)
 			for (size_t k = 0; k <= w->lags; k++)
-				w->bulk[k] += part(w->near + i, w->near + i + k);
+				w->bulk[k] += sum_part(w->near + i, w->near + i + k);
 	}
 	return EST_OK;
 }
 
 /* From products about the centre to those about the mean, less than 1/2 away: nothing cancels. */
-static void finish(const struct walk *w, double *sum)
+static void move_centre(const struct walk *w, double *sum)
 {
 	double off = w->total / (double)w->n, first = w->total, last = w->total;
 	for (size_t k = 0; k <= w->lags; k++) {
 		/* first: of all but the last k; last: of all but the first k. */
 		sum[k] = (double)w->bulk[k] + w->rest[k] - off * (first + last) +
 			 (double)(w->n - k) * off * off;
-		first -= distance(w, w->n - 1 - k);
-		last -= distance(w, k);
+		first -= signed_distance(w, w->n - 1 - k);
+		last -= signed_distance(w, k);
 	}
 }
 
@@ -122,7 +122,7 @@ enum estimate_status products_of_ticks(const uint64_t *x, size_t n, size_t lags,
 		status = walk_all(&w);
 	}
 	if (status == EST_OK)
-		finish(&w, sum);
+		move_centre(&w, sum);
 	free(w.near);
 	free(w.bulk);
 	free(w.rest);

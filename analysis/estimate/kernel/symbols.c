@@ -15,7 +15,7 @@
 /* Cuts the values into at most `most` groups; returns how many. A group ends when it has its part
  * of what is left, or before a value that is a group by itself; at the last group all that remains
  * goes in. */
-static size_t group(const struct histogram *h, size_t most, uint8_t *of)
+static size_t group_values(const struct histogram *h, size_t most, uint8_t *of)
 {
 	size_t symbol = 0;
 	uint64_t left = h->n, inside = 0;
@@ -44,7 +44,7 @@ enum estimate_status symbols_init(
 	s->s = malloc(n);
 	bool ok = of && s->s;
 	if (ok) {
-		s->alphabet = group(h, most, of);
+		s->alphabet = group_values(h, most, of);
 		for (size_t i = 0; i < n; i++)
 			s->s[i] = of[lookup_index(&lookup, x[i])];
 	}

@@ -17,7 +17,7 @@ static double normal_density(double z)
 
 /* Mills' ratio, the normal tail above v over the density at v. Beyond 25 its asymptotic series
  * @[ABRAMOWITZ-STEGUN-1964, 26.2.12], to 1e-11. */
-static double mills(double v)
+static double mills_ratio(double v)
 {
 	if (v < 25)
 		return 0.5 * erfc(v * M_SQRT1_2) / normal_density(v);
@@ -25,12 +25,12 @@ static double mills(double v)
 	return (1 - u * (1 - u * (3 - u * (15 - u * 105)))) / v;
 }
 
-/* 1 / mills(v) - v: the mean of a normal variable that is known to be above v, less v. Beyond 25 by
- * its own series, as the difference would cancel; to 5e-9. */
-static double excess(double v)
+/* 1 / mills_ratio(v) - v: the mean of a normal variable that is known to be above v, less v. Beyond
+ * 25 by its own series, as the difference would cancel; to 5e-9. */
+static double mean_excess(double v)
 {
 	if (v < 25)
-		return v < -37 ? -v : 1 / mills(v) - v;
+		return v < -37 ? -v : 1 / mills_ratio(v) - v;
 	double u = 1 / (v * v);
 	return (1 - u * (2 - u * (10 - u * 74))) / v;
 }
@@ -40,16 +40,17 @@ double component_scale(enum mixture_family family, double x, double least)
 	return family == MIXTURE_LOG_NORMAL ? log(fmax(x, least)) : x;
 }
 
-/* With r = sd / tail and v = r - z: the density is r phi(z) mills(v), and what is above z is
- * Phi(-z) + phi(z) mills(v) @[KALAMBET-2011]. Left of v = 0 the product is taken in the form that
- * does not overflow. Given z, the exponential part is normal with mean -v, known to be above 0. */
-static void modify(struct component_edge *e, double r)
+/* With r = sd / tail and v = r - z: the density is r phi(z) mills_ratio(v), and what is above z is
+ * Phi(-z) + phi(z) mills_ratio(v) @[KALAMBET-2011]. Left of v = 0 the product is taken in the form
+ * that does not overflow. Given z, the exponential part is normal with mean -v, known to be above
+ * 0. */
+static void modify_edge(struct component_edge *e, double r)
 {
-	double v = r - e->z, ratio = v > -37 ? mills(v) : 0;
+	double v = r - e->z, ratio = v > -37 ? mills_ratio(v) : 0;
 	e->late = v > 0 ? normal_density(e->z) * ratio
 			: exp(r * (r / 2 - e->z)) * 0.5 * erfc(v * M_SQRT1_2);
 	e->density = r * e->late;
-	e->wait = v > -37 && v < 25 ? 1 / ratio - v : excess(v);
+	e->wait = v > -37 && v < 25 ? 1 / ratio - v : mean_excess(v);
 }
 
 struct component_edge component_edge(
@@ -58,7 +59,7 @@ struct component_edge component_edge(
 	double z = (scaled - c->mean) / c->sd;
 	struct component_edge e = {.z = z, .tail = 0.5 * erfc(fabs(z) * M_SQRT1_2)};
 	if (family == MIXTURE_MODIFIED_NORMAL)
-		modify(&e, c->sd / c->tail);
+		modify_edge(&e, c->sd / c->tail);
 	else
 		e.density = normal_density(z);
 	return e;
@@ -82,7 +83,7 @@ static struct component_part in_the_middle(enum mixture_family family,
 	double z = (a->z + b->z) / 2, within = (b->z - a->z) * (b->z - a->z) / 12;
 	if (family != MIXTURE_MODIFIED_NORMAL)
 		return (struct component_part){p, z, z * z + within, 0};
-	double r = c->sd / c->tail, v = r - z, e = excess(v);
+	double r = c->sd / c->tail, v = r - z, e = mean_excess(v);
 	double spread = fmax(1 - v * e - e * e, 0);
 	return (struct component_part){p, z - e, (z - e) * (z - e) + spread + within, e * r};
 }
@@ -120,13 +121,14 @@ struct mixture_component component_in_ticks(
 	return t;
 }
 
-/* The logarithm of the density rises by excess(r - z) - z at z, which falls from 0 to the mean. */
+/* The logarithm of the density rises by mean_excess(r - z) - z at z, which falls from 0 to the
+ * mean. */
 static double modified_peak(double r)
 {
 	double lo = 0, hi = 1 / r;
 	for (int i = 0; i < 60; i++) {
 		double z = (lo + hi) / 2;
-		if (excess(r - z) > z)
+		if (mean_excess(r - z) > z)
 			lo = z;
 		else
 			hi = z;

@@ -130,7 +130,7 @@ static double inner_distance(const struct hull *h, size_t ig, size_t ih)
 }
 
 /* Narrows low..high to the modal interval; the dip in units of 1/(2n). */
-static double cycle(struct hull *h)
+static double narrow_hull(struct hull *h)
 {
 	double dip = 1;
 	for (;;) {
@@ -165,7 +165,7 @@ struct estimate dip_of_sorted(const double *x, size_t n)
 	    .gcm = space + 2 * (n + 2),
 	    .lcm = space + 3 * (n + 2)};
 	make_hulls(&h);
-	double dip = cycle(&h) / (2 * (double)n);
+	double dip = narrow_hull(&h) / (2 * (double)n);
 	free(space);
 	return estimate_point(dip, n);
 }
@@ -174,7 +174,7 @@ struct estimate dip_of_sorted(const double *x, size_t n)
 
 /* Pools y[0..m) (weights are widths of 1) into a rising sequence; with `down` a falling one.
  * Returns the squared error. out may be y. block[] is scratch for 2m. */
-static double pool(const double *y, size_t m, bool down, double *out, double *block)
+static double pool_sequence(const double *y, size_t m, bool down, double *out, double *block)
 {
 	double *mean = block, *size = block + m, error = 0;
 	size_t blocks = 0;
@@ -208,8 +208,8 @@ static bool make_unimodal(double *share, size_t m)
 	size_t mode = 0, step = m / 256 + 1;
 	bool ok = block && copy;
 	for (size_t k = 0; ok && k <= m; k += step) {
-		double e =
-		    pool(share, k, false, NULL, block) + pool(share + k, m - k, true, NULL, block);
+		double e = pool_sequence(share, k, false, NULL, block) +
+			   pool_sequence(share + k, m - k, true, NULL, block);
 		if (e < best) {
 			best = e;
 			mode = k;
@@ -217,8 +217,8 @@ static bool make_unimodal(double *share, size_t m)
 	}
 	if (ok) {
 		memcpy(copy, share, m * sizeof *copy);
-		pool(copy, mode, false, share, block);
-		pool(copy + mode, m - mode, true, share + mode, block);
+		pool_sequence(copy, mode, false, share, block);
+		pool_sequence(copy + mode, m - mode, true, share + mode, block);
 	}
 	free(block);
 	free(copy);
@@ -296,7 +296,7 @@ static struct estimate dip_of_law(const double *law, size_t m, size_t n, double 
 	return dip_of_sorted(x, n);
 }
 
-static struct dip simulate(
+static struct dip simulate_law(
     const double *law, double *null, size_t m, uint64_t n, const struct dip_options *o, double *x)
 {
 	size_t sorted = n < MOST_SORTED ? (size_t)n : MOST_SORTED;
@@ -336,7 +336,7 @@ struct dip dip_test(const struct histogram *h, const struct dip_options *options
 	if (m && x && null) {
 		memcpy(null, law, m * sizeof *null);
 		if (make_unimodal(null, m))
-			d = simulate(law, null, m, h->n, options, x);
+			d = simulate_law(law, null, m, h->n, options, x);
 	}
 	free(law);
 	free(null);

@@ -27,18 +27,18 @@ struct cells {
 	enum mixture_family family;
 };
 
-static double lower(const struct cells *d, size_t i)
+static double lower_edge(const struct cells *d, size_t i)
 {
 	return (double)(d->c->lo[i] - d->c->base) - d->half;
 }
 
-static double upper(const struct cells *d, size_t i)
+static double upper_edge(const struct cells *d, size_t i)
 {
 	return (double)(d->c->hi[i] - d->c->base) + d->half;
 }
 
 /* From a place above the base to the scale on which components are normal. */
-static double scaled(const struct cells *d, double x)
+static double scale_place(const struct cells *d, double x)
 {
 	double base = d->family == MIXTURE_LOG_NORMAL ? (double)d->c->base : 0;
 	return component_scale(d->family, base + x, d->half / 500);
@@ -84,7 +84,8 @@ struct edges {
 static double cell_parts(const struct mixture *m, const struct cells *d, size_t i,
     struct edges *edges, struct component_part *part, double *background)
 {
-	double lo = lower(d, i), hi = upper(d, i), from = scaled(d, lo), to = scaled(d, hi);
+	double lo = lower_edge(d, i), hi = upper_edge(d, i), from = scale_place(d, lo),
+	       to = scale_place(d, hi);
 	bool known = edges->at == lo;
 	double all = *background = 0;
 	for (int k = 0; k < m->k; k++) {
@@ -141,7 +142,7 @@ static double least_tail(const struct mixture *m)
 }
 
 /* What a component becomes, of which a sample's share is w[k] / n. */
-static void maximise(struct mixture *m, int k, const struct sums *s)
+static void maximise_component(struct mixture *m, int k, const struct sums *s)
 {
 	struct mixture_component *c = &m->component[k];
 	if (s->w[k] < 1e-9 * s->n)
@@ -156,7 +157,7 @@ static void maximise(struct mixture *m, int k, const struct sums *s)
 
 /* One step of EM; leaves in m the log likelihood of the mixture before it. Returns the sample
  * count. */
-static double step(struct mixture *m, const struct cells *d)
+static double step_em(struct mixture *m, const struct cells *d)
 {
 	struct sums s = {0};
 	struct edges edges = {.at = NAN, .all = background_whole(m)};
@@ -168,7 +169,7 @@ static double step(struct mixture *m, const struct cells *d)
 		total += s.w[k];
 	for (int k = 0; k < m->k; k++) {
 		m->component[k].weight = s.w[k] / total;
-		maximise(m, k, &s);
+		maximise_component(m, k, &s);
 	}
 	m->background = s.w[m->k] / total;
 	m->log_likelihood = s.log_likelihood;
@@ -213,7 +214,7 @@ static void from_vector(struct mixture *m, const struct mixture *unit, const dou
 
 /* Where two steps of EM, a to b to c, seem to lead: the squared extrapolation SqS3 of
  * @[VARADHAN-ROLAND-2008, section 3]. Can overshoot: the caller must look at the likelihood. */
-static struct mixture extrapolate(
+static struct mixture extrapolate_steps(
     const struct mixture *a, const struct mixture *b, const struct mixture *c)
 {
 	double x[COORDINATES], y[COORDINATES], z[COORDINATES], rr = 0, vv = 0;
@@ -235,7 +236,7 @@ static struct mixture extrapolate(
 	return m;
 }
 
-static bool usable(const struct mixture *m)
+static bool is_usable(const struct mixture *m)
 {
 	for (int k = 0; k < m->k; k++)
 		if (!isfinite(m->component[k].mean) || !isfinite(m->component[k].sd) ||
@@ -247,20 +248,20 @@ static bool usable(const struct mixture *m)
 /* Cycles of two steps of EM, an extrapolation, and a third step which also gives the likelihood of
  * where the extrapolation led: not better than the second step's start, and it is dropped. Ends
  * when a plain step gains less than the tolerance per sample at both ends of a cycle. */
-static void climb(struct mixture *m, const struct cells *d, int most, double tolerance)
+static void climb_likelihood(struct mixture *m, const struct cells *d, int most, double tolerance)
 {
 	int quiet = 0;
 	m->status = EST_NOT_CONVERGED;
 	for (m->iterations = 0; m->iterations + 3 <= most && quiet < 2;) {
 		struct mixture b = *m, c;
-		step(&b, d); /* b holds the likelihood of m */
+		step_em(&b, d); /* b holds the likelihood of m */
 		c = b;
-		double n = step(&c, d); /* c that of b */
-		struct mixture far = extrapolate(m, &b, &c);
+		double n = step_em(&c, d); /* c that of b */
+		struct mixture far = extrapolate_steps(m, &b, &c);
 		quiet = c.log_likelihood - b.log_likelihood < tolerance * n ? quiet + 1 : 0;
 		int iterations = m->iterations + 3;
-		step(&far, d);
-		*m = usable(&far) && far.log_likelihood >= c.log_likelihood ? far : c;
+		step_em(&far, d);
+		*m = is_usable(&far) && far.log_likelihood >= c.log_likelihood ? far : c;
 		m->iterations = iterations;
 	}
 	if (quiet == 2)
@@ -268,7 +269,7 @@ static void climb(struct mixture *m, const struct cells *d, int most, double tol
 }
 
 /* The order of the components: by the mean of their values, whatever the family. */
-static double place(const struct mixture *m, int k)
+static double component_place(const struct mixture *m, int k)
 {
 	return m->family == MIXTURE_LOG_NORMAL ? m->component[k].mean : mixture_in_ticks(m, k).mean;
 }
@@ -276,7 +277,7 @@ static double place(const struct mixture *m, int k)
 static void sort_components(struct mixture *m)
 {
 	for (int i = 1; i < m->k; i++)
-		for (int j = i; j > 0 && place(m, j) < place(m, j - 1); j--) {
+		for (int j = i; j > 0 && component_place(m, j) < component_place(m, j - 1); j--) {
 			struct mixture_component t = m->component[j];
 			m->component[j] = m->component[j - 1];
 			m->component[j - 1] = t;
@@ -284,16 +285,16 @@ static void sort_components(struct mixture *m)
 }
 
 /* Cells [from, to) as one component: their mean, spread (at least a quarter tick), and share. */
-static struct mixture_component group(const struct cells *d, size_t from, size_t to)
+static struct mixture_component fit_group(const struct cells *d, size_t from, size_t to)
 {
 	double n = 0, sum = 0, sum2 = 0;
 	for (size_t i = from; i < to; i++) {
 		n += (double)d->count[i];
-		sum += (double)d->count[i] * scaled(d, d->c->mean[i]);
+		sum += (double)d->count[i] * scale_place(d, d->c->mean[i]);
 	}
-	double mean = n > 0 ? sum / n : scaled(d, d->c->mean[from]);
+	double mean = n > 0 ? sum / n : scale_place(d, d->c->mean[from]);
 	for (size_t i = from; i < to; i++) {
-		double away = scaled(d, d->c->mean[i]) - mean;
+		double away = scale_place(d, d->c->mean[i]) - mean;
 		sum2 += (double)d->count[i] * away * away;
 	}
 	double sd = n > 0 ? sqrt(sum2 / n) : 0, least = scaled_width(d, 0.25, d->c->mean[from]);
@@ -307,7 +308,7 @@ static struct mixture_component group(const struct cells *d, size_t from, size_t
 }
 
 /* The cells without the outermost 0.5 % of samples at each end: where starts are looked for. */
-static void bulk(const struct cells *d, size_t *from, size_t *to)
+static void find_bulk(const struct cells *d, size_t *from, size_t *to)
 {
 	uint64_t edge = d->c->n / 200, seen = 0;
 	*from = 0;
@@ -341,7 +342,8 @@ static void cut_at_gaps(const struct cells *d, size_t from, size_t to, int k, si
 	for (int j = 1; j < k; j++) {
 		double widest = -1;
 		for (size_t i = from + 1; i < to; i++) {
-			double gap = scaled(d, d->c->mean[i]) - scaled(d, d->c->mean[i - 1]);
+			double gap =
+			    scale_place(d, d->c->mean[i]) - scale_place(d, d->c->mean[i - 1]);
 			for (int l = 1; l < j; l++)
 				if (cut[l] == i)
 					gap = -1;
@@ -358,18 +360,18 @@ static void cut_by_means(const struct cells *d, size_t to, int k, size_t *cut)
 {
 	for (int round = 0; round < 20; round++)
 		for (int j = 1; j < k; j++) {
-			struct mixture_component a = group(d, cut[j - 1], cut[j]),
-						 b = group(d, cut[j], cut[j + 1]);
+			struct mixture_component a = fit_group(d, cut[j - 1], cut[j]),
+						 b = fit_group(d, cut[j], cut[j + 1]);
 			double middle = (a.mean + a.tail + b.mean + b.tail) / 2;
 			size_t i = cut[j - 1] + 1;
-			while (i + (size_t)(k - j) < to && scaled(d, d->c->mean[i]) < middle)
+			while (i + (size_t)(k - j) < to && scale_place(d, d->c->mean[i]) < middle)
 				i++;
 			cut[j] = i;
 		}
 }
 
 /* Keeps the cuts strictly increasing, each group with at least one cell. */
-static void part(size_t from, size_t to, int k, size_t *cut)
+static void part_cells(size_t from, size_t to, int k, size_t *cut)
 {
 	cut[0] = from;
 	cut[k] = to;
@@ -384,7 +386,7 @@ static void make_start(
     struct mixture *m, const struct cells *d, int start, bool background, struct rng *rng)
 {
 	size_t from, to, cut[MIXTURE_MAX + 1] = {0};
-	bulk(d, &from, &to);
+	find_bulk(d, &from, &to);
 	if (to - from < (size_t)m->k) {
 		from = 0;
 		to = d->c->cells;
@@ -395,14 +397,14 @@ static void make_start(
 	}
 	if (start == 1)
 		cut_at_gaps(d, from, to, m->k, cut);
-	part(from, to, m->k, cut);
+	part_cells(from, to, m->k, cut);
 	if (start == 2) {
 		cut_by_means(d, to, m->k, cut);
-		part(from, to, m->k, cut);
+		part_cells(from, to, m->k, cut);
 	}
 	m->background = background ? 0.01 : 0;
 	for (int j = 0; j < m->k; j++)
-		m->component[j] = group(d, cut[j], cut[j + 1]);
+		m->component[j] = fit_group(d, cut[j], cut[j + 1]);
 }
 
 /* The `keep` likeliest of m[0..count) come first. */
@@ -455,13 +457,14 @@ static struct mixture best_start(const struct cells *d, const struct mixture *sh
 		m[count++] = mixture_split(smaller, j, 1);
 	for (size_t r = 0; r < sizeof round / sizeof *round && count > 1; r++) {
 		for (int s = 0; s < count; s++)
-			climb(&m[s], d, most < round[r].steps ? most : round[r].steps, tolerance);
+			climb_likelihood(
+			    &m[s], d, most < round[r].steps ? most : round[r].steps, tolerance);
 		int keep = round[r].keep < count ? round[r].keep : count;
 		keep_best(m, count, keep);
 		count = keep;
 	}
 	if (m[0].status != EST_OK)
-		climb(&m[0], d, most, tolerance);
+		climb_likelihood(&m[0], d, most, tolerance);
 	if (smaller && m[0].log_likelihood < smaller->log_likelihood)
 		return mixture_split(smaller, 0, 0);
 	return m[0];
@@ -476,7 +479,7 @@ static void relative_to(struct mixture *m, double base)
 	m->range_hi -= base;
 }
 
-static struct mixture refused(
+static struct mixture refused_mixture(
     enum estimate_status status, const struct mixture_options *o, uint64_t n)
 {
 	return (struct mixture){.status = status, .family = o->family, .k = o->k, .n = n};
@@ -485,14 +488,14 @@ static struct mixture refused(
 struct mixture mixture_fit(const struct histogram *h, const struct mixture_options *o)
 {
 	if (o->k < 1 || o->k > MIXTURE_MAX || !(o->tick >= 0))
-		return refused(EST_NOT_APPLICABLE, o, h->n);
+		return refused_mixture(EST_NOT_APPLICABLE, o, h->n);
 	if (h->n < 10 * (uint64_t)o->k)
-		return refused(EST_TOO_SHORT, o, h->n);
+		return refused_mixture(EST_TOO_SHORT, o, h->n);
 	if (h->distinct < (size_t)o->k)
-		return refused(EST_DEGENERATE, o, h->n);
+		return refused_mixture(EST_DEGENERATE, o, h->n);
 	struct coarse c;
 	if (coarse_init(&c, h) != EST_OK)
-		return refused(EST_NO_MEMORY, o, h->n);
+		return refused_mixture(EST_NO_MEMORY, o, h->n);
 	double g = o->tick > 0 ? o->tick : 1, base = (double)c.base;
 	struct cells d = {&c, c.count, g / 2, o->family};
 	struct mixture m = {
@@ -521,7 +524,7 @@ struct mixture mixture_refine(const struct coarse *c, const uint64_t *count,
 	relative_to(&m, (double)c->base);
 	/* A weight of exactly 0 could never grow again. */
 	m.background = start->background > 0 ? fmax(start->background, 1e-6) : 0;
-	climb(&m, &d, max_iterations, tolerance);
+	climb_likelihood(&m, &d, max_iterations, tolerance);
 	sort_components(&m);
 	relative_to(&m, -(double)c->base);
 	return m;

@@ -28,7 +28,7 @@ static const double MODALITY_EMPTY = 0.1;
 static const double MODALITY_NEVER = 1e-12;
 
 /* Probability of [lo, hi) in a mode (in all for mode < 0), background aside. */
-static double between(const struct modality *y, int mode, double lo, double hi)
+static double mode_between(const struct modality *y, int mode, double lo, double hi)
 {
 	double sum = 0;
 	for (int k = 0; k < y->mixture.k; k++)
@@ -39,7 +39,7 @@ static double between(const struct modality *y, int mode, double lo, double hi)
 }
 
 /* Probability of the value x, background aside: what the counts at x are compared with. */
-static double probability(const struct mixture *m, double x)
+static double value_probability(const struct mixture *m, double x)
 {
 	double sum = 0;
 	for (int k = 0; k < m->k; k++)
@@ -68,13 +68,13 @@ static double options_n_eff(const struct modality_options *o, uint64_t n)
 /* Least probability of the values between two, and where: the middle, if several share it. Only
  * values are looked at that the counter can show: what a fit does between them, where no sample can
  * be, is no dip. At most VALUES of them. */
-static double valley(const struct mixture *m, double from, double to, double *where)
+static double find_valley(const struct mixture *m, double from, double to, double *where)
 {
 	enum { VALUES = 1024 };
 	double count = (to - from) / m->tick - 1, least = INFINITY, first = from, last = to;
 	double stride = count > VALUES ? floor(count / VALUES) + 1 : 1;
 	for (double i = 1; i <= count; i += stride) {
-		double x = from + i * m->tick, p = probability(m, x);
+		double x = from + i * m->tick, p = value_probability(m, x);
 		if (p < least) {
 			least = p;
 			first = x;
@@ -115,7 +115,7 @@ static double count_near(const struct histogram *h, double x, double half)
  * than the lesser peak, its count would be at least half of both, up to the scatter of n_eff
  * samples (one-sided, 0.1 %). A valley that is all but empty is there also
  * where memory leaves few effective samples. */
-static bool shown(const struct histogram *h, const struct mixture *m, double n_eff,
+static bool is_shown(const struct histogram *h, const struct mixture *m, double n_eff,
     const double peak[2], double where)
 {
 	double way = fmin(where - peak[0], peak[1] - where);
@@ -126,19 +126,19 @@ static bool shown(const struct histogram *h, const struct mixture *m, double n_e
 	return in < MODALITY_DIP * top && (top - in) * weight > 3.09 * sqrt((top + in) * weight);
 }
 
-static bool parted(const struct histogram *h, const struct mixture *m, double n_eff, double from,
+static bool is_parted(const struct histogram *h, const struct mixture *m, double n_eff, double from,
     double to, double *where)
 {
 	const double peak[2] = {from, to};
-	return valley(m, from, to, where) <
-		   MODALITY_DIP * fmin(probability(m, from), probability(m, to)) &&
-	       shown(h, m, n_eff, peak, *where);
+	return find_valley(m, from, to, where) <
+		   MODALITY_DIP * fmin(value_probability(m, from), value_probability(m, to)) &&
+	       is_shown(h, m, n_eff, peak, *where);
 }
 
 bool modality_apart(const struct mixture *m, int a, int b, const struct histogram *h, double n_eff)
 {
 	double where, origin = (double)h->value[0];
-	return parted(h, m, n_eff, own_peak(m, a, origin), own_peak(m, b, origin), &where);
+	return is_parted(h, m, n_eff, own_peak(m, a, origin), own_peak(m, b, origin), &where);
 }
 
 /* Puts mode i to its neighbour, the one before it if there is one; returns how many modes are left.
@@ -171,8 +171,8 @@ static void find_modes(struct modality *out, const struct histogram *h, double n
 	out->peak[0] = own_peak(m, 0, origin);
 	for (int k = 0; k < m->k; k++) {
 		double x = own_peak(m, k, origin), where;
-		double here = probability(m, x), top = probability(m, out->peak[mode]);
-		if (k > 0 && parted(h, m, n_eff, out->peak[mode], x, &where)) {
+		double here = value_probability(m, x), top = value_probability(m, out->peak[mode]);
+		if (k > 0 && is_parted(h, m, n_eff, out->peak[mode], x, &where)) {
 			out->antimode[mode++] = where;
 			out->peak[mode] = x;
 		} else if (here > top) {
@@ -196,7 +196,7 @@ static void find_modes(struct modality *out, const struct histogram *h, double n
 static bool on_one_value(const struct modality *y, int mode)
 {
 	double half = y->mixture.tick / 2, x = y->peak[mode];
-	return between(y, mode, x - half, x + half) > 0.99 * y->share[mode];
+	return mode_between(y, mode, x - half, x + half) > 0.99 * y->share[mode];
 }
 
 void modality_shares(
@@ -205,7 +205,7 @@ void modality_shares(
 	double half = y->mixture.tick / 2, lo = (double)least - half, hi = (double)most + half;
 	double all = mixture_between(&y->mixture, lo, hi);
 	for (int mode = 0; mode < MIXTURE_MAX; mode++)
-		share[mode] = all > 0 ? between(y, mode, lo, hi) / all : 0;
+		share[mode] = all > 0 ? mode_between(y, mode, lo, hi) / all : 0;
 }
 
 void modality_add(struct modality_sums *s, double n, double away)
@@ -242,7 +242,7 @@ static void find_moments(struct modality *y, const struct histogram *h)
 	modality_set_moments(y, y->peak, sums);
 }
 
-static struct modality constant(const struct histogram *h)
+static struct modality constant_modality(const struct histogram *h)
 {
 	struct modality out = {.status = EST_OK};
 	out.mixture = (struct mixture){.status = EST_OK, .k = 1, .tick = 1, .n = h->n};
@@ -279,7 +279,7 @@ static double bic_of(const struct mixture *m, double n_eff)
 	return -2 * m->log_likelihood * n_eff / (double)m->n + parameters * log(n_eff);
 }
 
-static bool fitted(const struct mixture *m)
+static bool is_fitted(const struct mixture *m)
 {
 	return m->status == EST_OK || m->status == EST_NOT_CONVERGED;
 }
@@ -291,7 +291,7 @@ static void drop_background(struct mixture *m, const struct coarse *c, double n_
 	struct mixture without = *m;
 	without.background = 0;
 	without = mixture_refine(c, c->count, &without, 500, 1e-9);
-	if (fitted(&without) && bic_of(&without, n_eff) < bic_of(m, n_eff))
+	if (is_fitted(&without) && bic_of(&without, n_eff) < bic_of(m, n_eff))
 		*m = without;
 }
 
@@ -311,7 +311,7 @@ static bool fit_family(struct modality_fits *all, enum mixture_family family,
 					.max_iterations = 500,
 					.seed = o->seed,
 					.smaller = &smaller});
-		if (!fitted(m))
+		if (!is_fitted(m))
 			return m->status != EST_NO_MEMORY;
 		smaller = *m;
 		drop_background(m, c, n_eff);
@@ -364,7 +364,7 @@ struct modality modality_of(
 	if (h->n < 20)
 		return out;
 	if (h->distinct == 1)
-		return constant(h);
+		return constant_modality(h);
 	if (!fit_all(all, h, o)) {
 		out.status = EST_NO_MEMORY;
 		return out;
@@ -396,7 +396,7 @@ struct estimate modality_ashman(const struct modality *y, int i)
 }
 
 /* The lesser of the two is nearly all where both are: within 12 sd (or ticks) of either mean. */
-static double reach(const struct modality *y, int i, int sign)
+static double mode_reach(const struct modality *y, int i, int sign)
 {
 	return y->mean[i] + sign * 12 * fmax(y->sd[i], y->mixture.tick);
 }
@@ -407,13 +407,14 @@ struct estimate modality_overlap(const struct modality *y, int i)
 	if (!has_next(y, i))
 		return estimate_absent(EST_NOT_APPLICABLE, y->mixture.n);
 	double g = y->mixture.tick, sum = 0;
-	double from = fmax(reach(y, i, -1), reach(y, i + 1, -1));
-	double to = fmin(reach(y, i, 1), reach(y, i + 1, 1));
+	double from = fmax(mode_reach(y, i, -1), mode_reach(y, i + 1, -1));
+	double to = fmin(mode_reach(y, i, 1), mode_reach(y, i + 1, 1));
 	/* Cells of whole ticks about values that the counter can show. */
 	double width = g * fmax(ceil((to - from) / g / CELLS), 1);
 	double lo = on_lattice(&y->mixture, y->peak[i], from) - g / 2;
 	for (; lo < to; lo += width)
-		sum += fmin(between(y, i, lo, lo + width), between(y, i + 1, lo, lo + width));
+		sum += fmin(
+		    mode_between(y, i, lo, lo + width), mode_between(y, i + 1, lo, lo + width));
 	double overlap = sum / (y->share[i] + y->share[i + 1]);
 	return estimate_point(overlap < MODALITY_NEVER ? 0 : overlap, y->mixture.n);
 }
@@ -448,7 +449,7 @@ static double draw_background(const struct mixture *m, struct rng *r)
 }
 
 /* One value from the fitted single component or the background, on the lattice, not below 0. */
-static uint64_t draw(const struct mixture *m, double lattice, struct rng *r)
+static uint64_t draw_value(const struct mixture *m, double lattice, struct rng *r)
 {
 	const struct mixture_component *c = &m->component[0];
 	double x = c->mean + c->sd * rng_normal(r);
@@ -491,7 +492,7 @@ static struct mixture null_fit(
     const struct histogram *h, const struct mixture *null, const struct modality_options *o)
 {
 	struct mixture one = fit_of(h, null->family, 1, null->background > 0, NULL, o);
-	return fitted(&one) ? law_choose(h, &one, null, tolerance_per_sample) : one;
+	return is_fitted(&one) ? law_choose(h, &one, null, tolerance_per_sample) : one;
 }
 
 /* The ratio of a replicate of n samples; x[0..n) is room. nan without memory. */
@@ -500,13 +501,13 @@ static double replicate_ratio(const struct mixture *null, double lattice, uint64
 {
 	struct histogram h;
 	for (size_t i = 0; i < n; i++)
-		x[i] = draw(null, lattice, r);
+		x[i] = draw_value(null, lattice, r);
 	if (histogram_init(&h, x, n) != EST_OK)
 		return NAN;
 	struct mixture one = null_fit(&h, null, o),
 		       two = fit_of(&h, null->family, 2, null->background > 0, &one, o);
 	/* A replicate of one value alone has no second component, and nothing to gain by one. */
-	double ratio = fitted(&two) ? two.log_likelihood - one.log_likelihood : 0;
+	double ratio = is_fitted(&two) ? two.log_likelihood - one.log_likelihood : 0;
 	histogram_release(&h);
 	return two.status == EST_NO_MEMORY ? NAN : ratio;
 }
@@ -520,7 +521,7 @@ static struct mixture null_law(const struct histogram *h, const struct modality_
 	double n_eff = options_n_eff(o, h->n), least = INFINITY;
 	for (int i = 0; i < 2 * MIXTURE_FAMILIES; i++) {
 		struct mixture m = fit_of(h, (enum mixture_family)(i / 2), 1, i % 2, NULL, o);
-		double bic = fitted(&m) ? bic_of(&m, n_eff) : INFINITY;
+		double bic = is_fitted(&m) ? bic_of(&m, n_eff) : INFINITY;
 		if (m.background <= MODALITY_BACKGROUND && bic < least) {
 			least = bic;
 			best = m;
@@ -533,7 +534,7 @@ static struct mixture null_law(const struct histogram *h, const struct modality_
  * and EM ends a little before its limit. */
 static const double MODALITY_TIE = 0.05;
 
-static struct estimate simulate(const struct histogram *h, const struct mixture *null,
+static struct estimate simulate_null(const struct histogram *h, const struct mixture *null,
     double observed, const struct modality_options *o, unsigned replicates)
 {
 	size_t n = (size_t)fmin(options_n_eff(o, h->n), MODALITY_DRAWN);
@@ -556,7 +557,7 @@ static struct estimate simulate(const struct histogram *h, const struct mixture 
 
 /* The values on a lattice of about an eighth of their MAD, if that is coarser, each in the middle
  * of its cell: the likelihood is that of binned data, and the cost follows the cells. */
-static enum estimate_status rebin(
+static enum estimate_status rebin_values(
     struct histogram *out, const struct histogram *h, double spread, double *tick)
 {
 	uint64_t g = (uint64_t)*tick, half = (uint64_t)(spread / *tick / 16);
@@ -589,16 +590,16 @@ static struct likelihood_ratio on_lattice_ratio(
 	double tolerance = finished_tolerance(h), n_eff = options_n_eff(o, h->n);
 	struct mixture one = null_law(h, o);
 	struct likelihood_ratio out = {estimate_absent(EST_DEGENERATE, h->n), one.family};
-	if (fitted(&one))
+	if (is_fitted(&one))
 		one = law_choose(h, &one, &one, tolerance);
 	struct mixture two = fit_of(h, one.family, 2, one.background > 0, &one, o);
-	if (!fitted(&one) || !fitted(&two)) {
-		out.p.status = fitted(&one) ? two.status : one.status;
+	if (!is_fitted(&one) || !is_fitted(&two)) {
+		out.p.status = is_fitted(&one) ? two.status : one.status;
 		return out;
 	}
 	two = law_choose(h, &two, &two, tolerance);
 	double observed = n_eff / (double)h->n * (two.log_likelihood - one.log_likelihood);
-	out.p = simulate(h, &one, observed, o, replicates ? replicates : 99);
+	out.p = simulate_null(h, &one, observed, o, replicates ? replicates : 99);
 	out.p.n_eff = n_eff;
 	return out;
 }
@@ -616,7 +617,7 @@ struct likelihood_ratio modality_likelihood_ratio(
 		return out;
 	struct mixture one = fit_of(h, MIXTURE_NORMAL, 1, true, NULL, o);
 	on.tick = one.tick;
-	out.p.status = rebin(&coarser, h, one.spread, &on.tick);
+	out.p.status = rebin_values(&coarser, h, one.spread, &on.tick);
 	if (out.p.status == EST_OK)
 		out = on_lattice_ratio(&coarser, &on, replicates);
 	histogram_release(&coarser);

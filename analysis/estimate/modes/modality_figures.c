@@ -138,7 +138,7 @@ static bool add_rivals(struct work *w, const struct modality_fits *all, const st
 }
 
 /* The fit that has the least BIC in a replicate, unchanged. */
-static const struct mixture *winner(const struct work *w, const struct bootstrap_sample *s)
+static const struct mixture *find_winner(const struct work *w, const struct bootstrap_sample *s)
 {
 	const struct mixture *best = &w->y->mixture;
 	double least = INFINITY;
@@ -204,7 +204,8 @@ static void figures_of_sample(const struct bootstrap_sample *s, void *context, d
 		out[j] = NAN;
 	for (size_t i = 0; i < s->cells->cells; i++)
 		count[w->merged_of[i]] += s->count[i];
-	struct mixture m = mixture_refine(&w->merged, count, winner(w, s), 60, 0.01 / (double)s->n);
+	struct mixture m =
+	    mixture_refine(&w->merged, count, find_winner(w, s), 60, 0.01 / (double)s->n);
 	struct histogram h = {.n = s->n,
 	    .distinct = w->merged.cells,
 	    .value = w->middle,
@@ -239,7 +240,7 @@ static enum bootstrap_interval kind_of(int figure)
 }
 
 /* Do 19 in 20 replicates have the modes of the series? */
-static bool settled(const struct resampled *r)
+static bool is_settled(const struct resampled *r)
 {
 	unsigned have = 0;
 	for (unsigned i = 0; i < r->count; i++)
@@ -307,7 +308,7 @@ static void pinned_intervals(struct modality_figures *out, const struct modality
 }
 
 /* Back from the logarithm. None at all has no interval. */
-static void overlaps(struct modality_figures *out)
+static void restore_overlaps(struct modality_figures *out)
 {
 	for (int i = 0; i < out->modes; i++) {
 		struct estimate *e = &out->at[MODE_OVERLAP][i];
@@ -342,7 +343,7 @@ static void no_intervals(struct modality_figures *out, enum reason why)
 			out->why[figure][i] = why;
 }
 
-static bool resample(const struct bootstrap *b, struct work *w, struct resampled *r)
+static bool resample_figures(const struct bootstrap *b, struct work *w, struct resampled *r)
 {
 	enum { K = MODALITY_FIGURES * MIXTURE_MAX };
 	r->count = bootstrap_replicates(b) < REPLICATES ? bootstrap_replicates(b) : REPLICATES;
@@ -353,14 +354,14 @@ static bool resample(const struct bootstrap *b, struct work *w, struct resampled
 	       batches_of_figures(b, figures_of_sample, w, K, LEVELS, r->batches) == EST_OK;
 }
 
-static bool intervals(struct modality_figures *out, const struct bootstrap *b,
+static bool find_intervals(struct modality_figures *out, const struct bootstrap *b,
     const struct modality_fits *all, const struct histogram *h, struct work *w)
 {
 	const struct coarse *c = bootstrap_cells(b);
 	struct resampled r = {0};
-	bool ok =
-	    merge_cells(w, c) && find_each(w, c, h) && add_rivals(w, all, c) && resample(b, w, &r);
-	if (ok && !settled(&r)) {
+	bool ok = merge_cells(w, c) && find_each(w, c, h) && add_rivals(w, all, c) &&
+		  resample_figures(b, w, &r);
+	if (ok && !is_settled(&r)) {
 		no_intervals(out, REASON_CHANGING);
 	} else if (ok) {
 		for (int figure = 0; figure < MODALITY_FIGURES; figure++)
@@ -396,8 +397,8 @@ static void put_values(struct modality_figures *out, const struct modality *y, s
 		}
 }
 
-static enum reason unfit(const struct modality *y, const struct histogram *h, bool long_memory,
-    const struct bootstrap_options *options)
+static enum reason unfit_reason(const struct modality *y, const struct histogram *h,
+    bool long_memory, const struct bootstrap_options *options)
 {
 	if (h->distinct < 2)
 		return REASON_CONSTANT;
@@ -415,10 +416,10 @@ enum estimate_status modality_figures_of(struct modality_figures *out, const str
 	struct bootstrap *b = NULL;
 	struct work w = {.y = y};
 	put_values(out, y, n);
-	enum reason why = unfit(y, h, long_memory, options);
+	enum reason why = unfit_reason(y, h, long_memory, options);
 	if (why != REASON_NONE) {
 		no_intervals(out, why);
-		overlaps(out);
+		restore_overlaps(out);
 		return EST_OK;
 	}
 	w.scale = y->components.n_eff / (double)n;
@@ -428,8 +429,8 @@ enum estimate_status modality_figures_of(struct modality_figures *out, const str
 	if ((double)n < 10 * bootstrap_block_samples(b))
 		no_intervals(out, REASON_FEW_BLOCKS);
 	else
-		ok = intervals(out, b, all, h, &w);
+		ok = find_intervals(out, b, all, h, &w);
 	bootstrap_close(b);
-	overlaps(out);
+	restore_overlaps(out);
 	return ok ? EST_OK : EST_NO_MEMORY;
 }

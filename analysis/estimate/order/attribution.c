@@ -41,7 +41,7 @@ struct estimate attribution_odds_ratio(const struct attribution_table *t, double
 }
 
 /* Miller-Madow entropy in bits of m counts. */
-static double bits(const uint64_t *count, size_t m)
+static double count_entropy(const uint64_t *count, size_t m)
 {
 	double n = 0, sum = 0, kinds = 0;
 	for (size_t i = 0; i < m; i++)
@@ -55,14 +55,14 @@ static double bits(const uint64_t *count, size_t m)
 }
 
 /* I(row; column) / H(column) of a table of `rows` rows of ATTRIBUTION_MODES. */
-static double explained(uint64_t (*row)[ATTRIBUTION_MODES], int rows, double mode_bits)
+static double explained_part(uint64_t (*row)[ATTRIBUTION_MODES], int rows, double mode_bits)
 {
 	uint64_t by_row[ATTRIBUTION_CAUSES + 1] = {0};
 	for (int i = 0; i < rows; i++)
 		for (int j = 0; j < ATTRIBUTION_MODES; j++)
 			by_row[i] += row[i][j];
-	double shared =
-	    mode_bits + bits(by_row, (size_t)rows) - bits(row[0], (size_t)rows * ATTRIBUTION_MODES);
+	double shared = mode_bits + count_entropy(by_row, (size_t)rows) -
+			count_entropy(row[0], (size_t)rows * ATTRIBUTION_MODES);
 	return fmin(fmax(shared / mode_bits, 0), 1);
 }
 
@@ -74,7 +74,7 @@ struct kinds {
 	size_t modes, rows; /* rows: of the last table */
 };
 
-static size_t kind(const struct kinds *k, size_t table, size_t row, size_t mode)
+static size_t kind_index(const struct kinds *k, size_t table, size_t row, size_t mode)
 {
 	return (2 * table + row) * k->modes + mode;
 }
@@ -93,7 +93,7 @@ static double design_effect(const struct kinds *k, size_t table, size_t rows, co
 		memset(influence, 0, k->tally.kinds * sizeof *influence);
 		for (size_t i = 0; i < rows * k->modes; i++) {
 			size_t r = i / k->modes, m = i % k->modes;
-			influence[kind(k, table, r, m)] =
+			influence[kind_index(k, table, r, m)] =
 			    ((r == cell / k->modes) - p) * ((m == cell % k->modes) - q);
 		}
 		if (p > 0 && q > 0 && linear_of_tally(&l, &k->tally, influence) == EST_OK) {
@@ -127,11 +127,11 @@ static void share_interval(struct estimate *e, const struct kinds *k, size_t tab
 		size_t r = i / k->modes, m = i % k->modes;
 		double c = (double)count[r][m];
 		double density = c > 0 ? log2(c * n / (by_row[r] * by_mode[m])) : 0;
-		influence[kind(k, table, r, m)] = density;
+		influence[kind_index(k, table, r, m)] = density;
 		mutual += c / n * density;
 	}
 	for (size_t i = 0; influence && i < rows * k->modes; i++) {
-		size_t m = i % k->modes, at = kind(k, table, i / k->modes, m);
+		size_t m = i % k->modes, at = kind_index(k, table, i / k->modes, m);
 		double surprise = by_mode[m] > 0 ? log2(n / by_mode[m]) : 0;
 		influence[at] = (influence[at] - mutual - mutual / h * (surprise - h)) / h;
 	}
@@ -161,7 +161,7 @@ static void odds_interval(struct attribution *a, const struct kinds *k, int c)
 	for (size_t i = 0; influence && i < 2 * k->modes; i++) {
 		size_t present = i / k->modes, last = i % k->modes + 1 == k->modes;
 		double count = (double)a->table[c].count[present][last];
-		influence[kind(k, (size_t)c, present, i % k->modes)] =
+		influence[kind_index(k, (size_t)c, present, i % k->modes)] =
 		    count > 0 ? (present == last ? n : -n) / count : 0;
 	}
 	struct estimate *e = &a->odds_ratio[c];
@@ -178,7 +178,7 @@ static void odds_interval(struct attribution *a, const struct kinds *k, int c)
 	free(influence);
 }
 
-static struct attribution absent(enum estimate_status status, uint64_t n)
+static struct attribution absent_attribution(enum estimate_status status, uint64_t n)
 {
 	struct attribution a = {.status = status};
 	a.mode_entropy_bits = a.explained_by_all = a.unexplained = estimate_absent(status, n);
@@ -194,7 +194,7 @@ static void add_cause(struct attribution *a, int c, uint64_t (*each)[ATTRIBUTION
 	for (int present = 0; present < 2; present++)
 		for (int m = 0; m < a->modes; m++)
 			a->table[c].count[present][m == last] += each[present][m];
-	a->explained_share[c] = estimate_point(explained(each, 2, mode_bits), n);
+	a->explained_share[c] = estimate_point(explained_part(each, 2, mode_bits), n);
 	share_interval(&a->explained_share[c], k, (size_t)c, 2, each);
 	a->odds_ratio[c] = attribution_odds_ratio(&a->table[c], 0);
 	if (a->odds_ratio[c].status == EST_OK)
@@ -211,11 +211,11 @@ static void count_samples(struct attribution *a, struct kinds *k, const uint8_t 
 		for (size_t c = causes; c-- > 0;) {
 			size_t present = flags[t] >> c & 1;
 			each[c][present][mode[t]]++;
-			tally_add(&k->tally, t, kind(k, c, present, mode[t]));
+			tally_add(&k->tally, t, kind_index(k, c, present, mode[t]));
 			first = present ? c : first;
 		}
 		a->count[first][mode[t]]++;
-		tally_add(&k->tally, t, kind(k, causes, first, mode[t]));
+		tally_add(&k->tally, t, kind_index(k, causes, first, mode[t]));
 	}
 }
 
@@ -223,22 +223,22 @@ struct attribution attribution_of(
     const uint8_t *mode, int modes, const uint32_t *flags, int causes, size_t n)
 {
 	if (modes < 1 || modes > ATTRIBUTION_MODES || causes < 1 || causes > ATTRIBUTION_CAUSES)
-		return absent(EST_NOT_APPLICABLE, n);
+		return absent_attribution(EST_NOT_APPLICABLE, n);
 	if (n < 20)
-		return absent(EST_TOO_SHORT, n);
-	struct attribution a = absent(EST_DEGENERATE, n);
+		return absent_attribution(EST_TOO_SHORT, n);
+	struct attribution a = absent_attribution(EST_DEGENERATE, n);
 	struct kinds k = {.modes = (size_t)modes, .rows = (size_t)causes + 1};
 	uint64_t each[ATTRIBUTION_CAUSES][2][ATTRIBUTION_MODES] = {{{0}}},
 		 all[ATTRIBUTION_MODES] = {0};
 	if (tally_init(&k.tally, n, (2 * (size_t)causes + k.rows) * k.modes) != EST_OK)
-		return absent(EST_NO_MEMORY, n);
+		return absent_attribution(EST_NO_MEMORY, n);
 	a.causes = causes;
 	a.modes = modes;
 	count_samples(&a, &k, mode, flags, n, each);
 	for (int m = 0, c = 0; m < modes; m++)
 		for (c = 0; c <= causes; c++)
 			all[m] += a.count[c][m];
-	double mode_bits = bits(all, ATTRIBUTION_MODES);
+	double mode_bits = count_entropy(all, ATTRIBUTION_MODES);
 	bool several = true;
 	for (int m = 0; m < modes; m++)
 		several &= all[m] < n;
@@ -247,7 +247,8 @@ struct attribution attribution_of(
 		a.mode_entropy_bits = estimate_point(mode_bits, n);
 		for (int c = 0; c < causes; c++)
 			add_cause(&a, c, each[c], &k, mode_bits, n);
-		a.explained_by_all = estimate_point(explained(a.count, causes + 1, mode_bits), n);
+		a.explained_by_all =
+		    estimate_point(explained_part(a.count, causes + 1, mode_bits), n);
 		a.unexplained = estimate_point(1 - a.explained_by_all.value, n);
 		share_interval(&a.explained_by_all, &k, (size_t)causes, k.rows, a.count);
 		a.unexplained.lo = 1 - a.explained_by_all.hi;

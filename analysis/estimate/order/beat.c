@@ -27,7 +27,7 @@ static const double least_share = 1e-12;
 
 /* Integral of Phi((x - m)/s) up to x: what cell probabilities of the smeared triangle are made of.
  */
-static double ramp(double x, double m, double s)
+static double smeared_ramp(double x, double m, double s)
 {
 	if (s <= 0)
 		return fmax(x - m, 0);
@@ -40,9 +40,11 @@ static double ramp(double x, double m, double s)
 static double model_share(double k, double m, double s)
 {
 	if (k > m)
-		return fmax(
-		    ramp(m - k + 1, 0, s) - 2 * ramp(m - k, 0, s) + ramp(m - k - 1, 0, s), 0);
-	return fmax(ramp(k + 1, m, s) - 2 * ramp(k, m, s) + ramp(k - 1, m, s), 0);
+		return fmax(smeared_ramp(m - k + 1, 0, s) - 2 * smeared_ramp(m - k, 0, s) +
+				smeared_ramp(m - k - 1, 0, s),
+		    0);
+	return fmax(
+	    smeared_ramp(k + 1, m, s) - 2 * smeared_ramp(k, m, s) + smeared_ramp(k - 1, m, s), 0);
 }
 
 /* The values as counts at k = 0 .. SPAN - 1 above the least, and how many lie beyond. */
@@ -77,7 +79,8 @@ static double log_likelihood(const struct counts *c, double m, double s)
 }
 
 /* Maximum over one of the two parameters in [lo, hi] by golden section. */
-static double climb(const struct counts *c, double lo, double hi, double other, int of_mean)
+static double climb_likelihood(
+    const struct counts *c, double lo, double hi, double other, int of_mean)
 {
 	static const double golden = 0.6180339887498949;
 	for (int i = 0; i < 60; i++) {
@@ -110,7 +113,7 @@ static double bits_given_phase(double m, double s)
 	return sum / PHASES;
 }
 
-static struct beat absent(enum estimate_status status, uint64_t n)
+static struct beat absent_beat(enum estimate_status status, uint64_t n)
 {
 	struct estimate e = estimate_absent(status, n);
 	return (struct beat){e, e, e, e, e, e};
@@ -133,20 +136,20 @@ static double explained_bits(double m, double s)
 }
 
 /* A cell's part of the divergence in bits. */
-static double divergence(double seen, double model)
+static double cell_divergence(double seen, double model)
 {
 	return seen > 0 ? log2(seen / fmax(model, least_share)) : 0;
 }
 
 /* What lies beyond is one cell, in which the model has next to nothing. */
-static struct beat report(const struct histogram *h, const struct counts *c, double m, double s)
+static struct beat report_fit(const struct histogram *h, const struct counts *c, double m, double s)
 {
 	double bits = model_bits(m, s), beyond = c->beyond / c->n, ceil_share = 0;
-	double misfit = beyond * divergence(beyond, 0);
+	double misfit = beyond * cell_divergence(beyond, 0);
 	for (int k = 0; k < SPAN; k++) {
 		double p = model_share(k, m, s), seen = c->c[k] / c->n;
 		ceil_share += k > floor(m) ? p : 0;
-		misfit += seen * divergence(seen, p);
+		misfit += seen * cell_divergence(seen, p);
 	}
 	double observed = entropy_shannon(h).value;
 	double explained = fmin(fmax(explained_bits(m, s) / observed, 0), 1);
@@ -159,28 +162,28 @@ static struct beat report(const struct histogram *h, const struct counts *c, dou
 struct beat beat_fit(const struct histogram *h)
 {
 	if (h->n < 20)
-		return absent(EST_TOO_SHORT, h->n);
+		return absent_beat(EST_TOO_SHORT, h->n);
 	if (h->distinct < 2)
-		return absent(EST_DEGENERATE, h->n);
+		return absent_beat(EST_DEGENERATE, h->n);
 	struct counts *c = malloc(sizeof *c);
 	if (!c)
-		return absent(EST_NO_MEMORY, h->n);
+		return absent_beat(EST_NO_MEMORY, h->n);
 	fill_counts(c, h);
 	if (c->beyond > most_beyond * c->n) {
 		free(c);
-		return absent(EST_NOT_APPLICABLE, h->n);
+		return absent_beat(EST_NOT_APPLICABLE, h->n);
 	}
 	/* The variance of X is that of C plus frac (1 - frac) of the phase: a start, then by turns.
 	 */
 	double m = c->mean, s = sqrt(fmax(c->var - 0.25, 1e-4)), most = sqrt(c->var) + 1;
 	for (int round = 0; round < 20; round++) {
-		m = climb(c, fmax(m - 1, 0), m + 1, s, 1);
-		s = climb(c, 0, most, m, 0);
+		m = climb_likelihood(c, fmax(m - 1, 0), m + 1, s, 1);
+		s = climb_likelihood(c, 0, most, m, 0);
 	}
 	/* A spread of next to nothing is none. */
 	if (log_likelihood(c, m, 0) >= log_likelihood(c, m, s) - 1e-9 * c->n)
 		s = 0;
-	struct beat b = report(h, c, m, s);
+	struct beat b = report_fit(h, c, m, s);
 	free(c);
 	return b;
 }
@@ -201,7 +204,7 @@ static double log_share(int k, double m, double s)
 	return log(fmax(model_share(k, m, s), least_share));
 }
 
-static void scores(struct influences *f, const struct counts *c, double m, double s)
+static void find_scores(struct influences *f, const struct counts *c, double m, double s)
 {
 	for (int k = 0; k <= c->top; k++) {
 		f->m[k] = (log_share(k, m + step, s) - log_share(k, m - step, s)) / (2 * step);
@@ -216,7 +219,7 @@ struct information {
 	double mm, ms, ss;
 };
 
-static struct information information(const struct counts *c, double m, double s)
+static struct information find_information(const struct counts *c, double m, double s)
 {
 	double d = step, at = log_likelihood(c, m, s), n = c->n;
 	struct information i = {
@@ -234,36 +237,36 @@ static struct information information(const struct counts *c, double m, double s
 
 static void set_influences(struct influences *f, const struct counts *c, double m, double s)
 {
-	struct information i = information(c, m, s);
+	struct information i = find_information(c, m, s);
 	double determinant = i.mm * i.ss - i.ms * i.ms;
-	scores(f, c, m, s);
+	find_scores(f, c, m, s);
 	f->edge = !(s > step && determinant > 1e-6 * i.mm && i.ss > 1e-6);
 	for (int k = 0; k < SPAN; k++) {
 		double a = f->m[k], b = f->s[k];
 		double share = c->c[k] / c->n;
 		f->m[k] = f->edge ? a / i.mm : (i.ss * a - i.ms * b) / determinant;
 		f->s[k] = f->edge ? 0 : (i.mm * b - i.ms * a) / determinant;
-		f->misfit[k] = divergence(share, model_share(k, m, s));
+		f->misfit[k] = cell_divergence(share, model_share(k, m, s));
 	}
 	f->m[BEYOND] = f->s[BEYOND] = 0;
-	f->misfit[BEYOND] = divergence(c->beyond / c->n, 0);
+	f->misfit[BEYOND] = cell_divergence(c->beyond / c->n, 0);
 }
 
 /* The log likelihood at s, at the best m. */
-static double profile(const struct counts *c, double m, double s)
+static double profile_likelihood(const struct counts *c, double m, double s)
 {
-	return log_likelihood(c, climb(c, m - 1, m + 1, s, 1), s);
+	return log_likelihood(c, climb_likelihood(c, m - 1, m + 1, s, 1), s);
 }
 
 /* Where between `inside` and `outside` the profile falls below `least`. */
-static double crossing(
+static double find_crossing(
     const struct counts *c, double m, double inside, double outside, double least)
 {
-	if (profile(c, m, outside) >= least)
+	if (profile_likelihood(c, m, outside) >= least)
 		return outside;
 	for (int i = 0; i < 24; i++) {
 		double middle = (inside + outside) / 2;
-		if (profile(c, m, middle) >= least)
+		if (profile_likelihood(c, m, middle) >= least)
 			inside = middle;
 		else
 			outside = middle;
@@ -275,8 +278,8 @@ static void jitter_interval(struct estimate *s, const struct counts *c, double m
 {
 	double most = sqrt(c->var) + 1;
 	double least = log_likelihood(c, m, s->value) - 1.920729 * c->n / n_eff;
-	s->lo = s->value > 0 ? crossing(c, m, s->value, 0, least) : 0;
-	s->hi = crossing(c, m, s->value, most, least);
+	s->lo = s->value > 0 ? find_crossing(c, m, s->value, 0, least) : 0;
+	s->hi = find_crossing(c, m, s->value, most, least);
 	s->n_eff = n_eff;
 	s->note = "95 % interval: profile likelihood at the cost's n_eff";
 }
@@ -289,7 +292,8 @@ struct source {
 };
 
 /* One pass over it for each figure: influence[k] of a sample k ticks above the least, or BEYOND. */
-static enum estimate_status pass(struct linear *l, const struct source *s, const double *influence)
+static enum estimate_status add_influences(
+    struct linear *l, const struct source *s, const double *influence)
 {
 	enum estimate_status status = linear_init(l, s->n);
 	for (size_t i = 0; status == EST_OK && i < s->n; i++) {
@@ -320,7 +324,7 @@ static void explained_interval(struct beat *b, const struct influences *f, const
 		each[k] = (by_m * f->m[k] + by_s * f->s[k] - e->value * surprise) / observed;
 	}
 	each[BEYOND] = 0;
-	if (pass(&l, source, each) == EST_OK)
+	if (add_influences(&l, source, each) == EST_OK)
 		linear_normal(e, &l, 0, 0, 1);
 	linear_release(&l);
 }
@@ -356,9 +360,9 @@ static enum estimate_status set_intervals(struct beat *b, const struct source *s
 	for (int k = 0; k < SPAN; k++)
 		f->misfit[k] -= c->c[k] > 0 ? b->misfit_bits.value : 0;
 	f->misfit[BEYOND] -= c->beyond > 0 ? b->misfit_bits.value : 0;
-	enum estimate_status status = pass(&cost, source, f->m);
+	enum estimate_status status = add_influences(&cost, source, f->m);
 	if (status == EST_OK)
-		status = pass(&misfit, source, f->misfit);
+		status = add_influences(&misfit, source, f->misfit);
 	if (status == EST_OK) {
 		linear_normal(&b->cost_ticks, &cost, 0, 0, INFINITY);
 		misfit_interval(&b->misfit_bits, &misfit, c, f);

@@ -494,7 +494,7 @@ struct estimate changepoint_cusum(const double *y, size_t n, double long_run)
 }
 
 /* Takes the mean from y[0..n). */
-static void centre(double *y, size_t n)
+static void subtract_mean(double *y, size_t n)
 {
 	double mean = 0;
 	for (size_t i = 0; i < n; i++)
@@ -509,7 +509,7 @@ static void without_step(double *y, size_t n)
 {
 	double sum = 0, most = 0;
 	size_t at = 0;
-	centre(y, n);
+	subtract_mean(y, n);
 	for (size_t i = 0; i + 1 < n; i++) {
 		sum += y[i];
 		if (fabs(sum) > most) {
@@ -519,11 +519,11 @@ static void without_step(double *y, size_t n)
 	}
 	if (at < n / 20 || n - at < n / 20)
 		return;
-	centre(y, at);
-	centre(y + at, n - at);
+	subtract_mean(y, at);
+	subtract_mean(y + at, n - at);
 }
 
-static double variance(const double *y, size_t n)
+static double find_variance(const double *y, size_t n)
 {
 	double mean = 0, sum = 0;
 	for (size_t i = 0; i < n; i++)
@@ -543,7 +543,7 @@ static double long_run_by_kernel(const double *y, size_t n, double *rho)
 	for (size_t k = 1; k <= band; k++)
 		tau += 2 * (1 - (double)k / (double)(band + 1)) * rho[k];
 	/* The kernel keeps tau >= 0; alternating series can bring it close. */
-	return fmax(tau, 1e-3) * variance(y, n);
+	return fmax(tau, 1e-3) * find_variance(y, n);
 }
 
 /* Of what is left without a step, by the integrated autocorrelation time, which no bandwidth cuts
@@ -555,7 +555,7 @@ static double long_run_by_memory(const double *y, size_t n, double *e, double *r
 	if (acf_of_reals(e, n, n / 2, rho) != EST_OK)
 		return 0;
 	struct estimate tau = neff_from_acf(rho, n / 2, n).tau_int;
-	return tau.status == EST_OK ? tau.value * variance(e, n) : 0;
+	return tau.status == EST_OK ? tau.value * find_variance(e, n) : 0;
 }
 
 /* The larger of the two; negative without memory. */

@@ -75,12 +75,12 @@ static bool margins_fill(struct couple *c)
 }
 
 /* I = H(a) + H(b) - H(a, b), each H = log2 n - sum c log2 c / n. */
-static double information(const struct couple *c)
+static double couple_information(const struct couple *c)
 {
 	return c->marginal + sum_clogc(c->joint, c->ka * c->kb) / (double)c->n;
 }
 
-static struct mutual_information absent(enum estimate_status status, uint64_t n)
+static struct mutual_information absent_information(enum estimate_status status, uint64_t n)
 {
 	struct estimate none = estimate_absent(status, n);
 	return (struct mutual_information){none, NAN, NAN, none};
@@ -94,15 +94,15 @@ static struct mutual_information against_shuffles(
 	unsigned shuffles = o->shuffles, reached = 0;
 	uint32_t *left = malloc(c->kb * sizeof *left);
 	if (!left)
-		return absent(EST_NO_MEMORY, c->n);
+		return absent_information(EST_NO_MEMORY, c->n);
 	if (!shuffles)
 		shuffles = c->n <= 1000000 ? 99 : (unsigned)(99000000 / c->n);
-	double plugin = information(c), sum = 0;
+	double plugin = couple_information(c), sum = 0;
 	for (unsigned k = 0; k < shuffles; k++) {
 		struct rng r;
 		rng_init(&r, o->seed, k);
 		random_table_draw(&m, &r, left, c->joint);
-		double v = information(c);
+		double v = couple_information(c);
 		sum += v / shuffles;
 		/* Sums of logarithms in another order: equal means equal to rounding. */
 		reached += v >= plugin - 1e-12;
@@ -132,7 +132,7 @@ static const char sparse[] = "no interval: more than one combination in 20 sampl
 
 /* log2 p(a, b) / (p(a) p(b)) of each sample, whose mean is the information: its influence but for
  * the mean. c->joint is counted. */
-static bool densities(const struct couple *c, double *density)
+static bool find_densities(const struct couple *c, double *density)
 {
 	double *each = malloc(c->ka * c->kb * sizeof *each), n = (double)c->n;
 	bool ok = each != NULL;
@@ -147,7 +147,7 @@ static bool densities(const struct couple *c, double *density)
 }
 
 /* The influence of each sample: `bits` less their mean. */
-static enum estimate_status influence(struct linear *l, const double *bits, size_t n)
+static enum estimate_status add_influences(struct linear *l, const double *bits, size_t n)
 {
 	enum estimate_status status = linear_init(l, n);
 	double mean = 0;
@@ -165,7 +165,7 @@ static void information_interval(struct mutual_information *m, const double *den
 	struct linear l;
 	struct linear_chance chance = {
 	    m->plugin_bits, freedom_of(m), 2 * (double)m->bits.n * M_LN2};
-	if (influence(&l, density, m->bits.n) == EST_OK)
+	if (add_influences(&l, density, m->bits.n) == EST_OK)
 		linear_information(&m->bits, &l, &chance, INFINITY);
 	linear_release(&l);
 }
@@ -175,7 +175,7 @@ static void information_interval(struct mutual_information *m, const double *den
 enum { MOST = 1 << 22, STRETCHES = 64 };
 
 /* The place of the i-th of `used` samples among n: all of them, or stretches spread evenly. */
-static size_t spread(size_t i, size_t used, size_t n)
+static size_t spread_place(size_t i, size_t used, size_t n)
 {
 	size_t length = used / STRETCHES;
 	return used == n ? i : i / length * (n / STRETCHES) + i % length;
@@ -188,7 +188,7 @@ static size_t used_of(size_t n)
 
 /* b = the symbol at t + lag; a = the symbol `lag` before it, or with `two` the pair of the two
  * before. density[used_of(n - lag)]: of each sample; NULL: not requested, and no interval. */
-static struct mutual_information measure(const struct symbols *s, size_t lag, bool two,
+static struct mutual_information measure_couple(const struct symbols *s, size_t lag, bool two,
     const struct conditional_options *o, double *density)
 {
 	size_t k = s->alphabet, all = s->n - lag;
@@ -198,14 +198,15 @@ static struct mutual_information measure(const struct symbols *s, size_t lag, bo
 	c.joint = malloc(LANES * c.ka * c.kb * sizeof *c.joint);
 	bool ok = c.a && c.b && c.joint;
 	for (size_t i = 0; ok && i < c.n; i++) {
-		size_t t = spread(i, c.n, all);
+		size_t t = spread_place(i, c.n, all);
 		c.a[i] = (uint16_t)(two ? s->s[t] * k + s->s[t + 1] : s->s[t]);
 		c.b[i] = s->s[t + lag];
 	}
 	if (ok)
 		count_joint(&c);
-	ok = ok && margins_fill(&c) && (!density || densities(&c, density));
-	struct mutual_information m = ok ? against_shuffles(&c, o) : absent(EST_NO_MEMORY, s->n);
+	ok = ok && margins_fill(&c) && (!density || find_densities(&c, density));
+	struct mutual_information m =
+	    ok ? against_shuffles(&c, o) : absent_information(EST_NO_MEMORY, s->n);
 	m.bits.note = too_sparse(&m) ? sparse : NULL;
 	free(c.a);
 	free(c.b);
@@ -227,17 +228,17 @@ struct mutual_information conditional_information(
     const struct symbols *s, size_t lag, const struct conditional_options *options)
 {
 	if (lag < 1)
-		return absent(EST_NOT_APPLICABLE, s->n);
+		return absent_information(EST_NOT_APPLICABLE, s->n);
 	if (s->n < lag + 20)
-		return absent(EST_TOO_SHORT, s->n);
+		return absent_information(EST_TOO_SHORT, s->n);
 	if (s->alphabet < 2)
-		return absent(EST_DEGENERATE, s->n);
+		return absent_information(EST_DEGENERATE, s->n);
 	if (options->points)
-		return not_negative(measure(s, lag, false, options, NULL));
+		return not_negative(measure_couple(s, lag, false, options, NULL));
 	double *density = malloc(used_of(s->n - lag) * sizeof *density);
 	if (!density)
-		return absent(EST_NO_MEMORY, s->n);
-	struct mutual_information m = measure(s, lag, false, options, density);
+		return absent_information(EST_NO_MEMORY, s->n);
+	struct mutual_information m = measure_couple(s, lag, false, options, density);
 	if (m.bits.status == EST_OK && !m.bits.note)
 		information_interval(&m, density);
 	free(density);
@@ -248,16 +249,16 @@ struct mutual_information conditional_information2(
     const struct symbols *s, const struct conditional_options *options)
 {
 	if (s->alphabet > 40)
-		return absent(EST_NOT_APPLICABLE, s->n);
+		return absent_information(EST_NOT_APPLICABLE, s->n);
 	if (s->n < 22)
-		return absent(EST_TOO_SHORT, s->n);
+		return absent_information(EST_TOO_SHORT, s->n);
 	if (s->alphabet < 2)
-		return absent(EST_DEGENERATE, s->n);
-	return not_negative(measure(s, 2, true, options, NULL));
+		return absent_information(EST_DEGENERATE, s->n);
+	return not_negative(measure_couple(s, 2, true, options, NULL));
 }
 
 /* -log2 of the share of each sample's own value. */
-static enum estimate_status surprises(
+static enum estimate_status find_surprises(
     const uint64_t *x, size_t n, size_t lag, const struct histogram *h, double *own)
 {
 	struct lookup lookup;
@@ -269,7 +270,7 @@ static enum estimate_status surprises(
 	for (size_t i = 0; i < h->distinct; i++)
 		bits[i] = log2((double)h->n / (double)h->count[i]);
 	for (size_t i = 0, used = used_of(n - lag); i < used; i++)
-		own[i] = bits[lookup_index(&lookup, x[spread(i, used, n - lag) + lag])];
+		own[i] = bits[lookup_index(&lookup, x[spread_place(i, used, n - lag) + lag])];
 	lookup_release(&lookup);
 	free(bits);
 	return EST_OK;
@@ -298,11 +299,11 @@ static struct estimate entropy_given(const uint64_t *x, size_t n, const struct h
 	if (!density)
 		return estimate_absent(EST_NO_MEMORY, n);
 	double *own = density + used;
-	if (surprises(x, n, lag, h, own) != EST_OK) {
+	if (find_surprises(x, n, lag, h, own) != EST_OK) {
 		free(density);
 		return estimate_absent(EST_NO_MEMORY, n);
 	}
-	struct mutual_information m = measure(s, lag, predecessors == 2, o, density);
+	struct mutual_information m = measure_couple(s, lag, predecessors == 2, o, density);
 	struct estimate e = m.bits, whole = entropy_shannon_mm(h);
 	e.value = fmax(whole.value - m.bits.value, 0);
 	for (size_t t = 0; t < used; t++)
@@ -310,7 +311,7 @@ static struct estimate entropy_given(const uint64_t *x, size_t n, const struct h
 	/* The second-order terms of both parts. */
 	double curvature = (fmax(m.null_bits, 0) + whole.value - entropy_shannon(h).value) /
 			   ((double)used * M_LN2);
-	if (e.status == EST_OK && !e.note && influence(&l, own, used) == EST_OK)
+	if (e.status == EST_OK && !e.note && add_influences(&l, own, used) == EST_OK)
 		linear_normal(&e, &l, curvature, 0, log2((double)h->distinct));
 	refuse_biased(&e, &m, whole.value);
 	linear_release(&l);

@@ -179,7 +179,7 @@ static void set_tests(struct tick_lines *out, const struct sums *all, size_t n)
 }
 
 /* Of two kinds of scores the rarer needs 20 samples. */
-static enum estimate_status enough(const struct histogram *h, const double *map)
+static enum estimate_status check_scores(const struct histogram *h, const double *map)
 {
 	uint64_t first = 0;
 	bool two = true, alike = true;
@@ -201,7 +201,7 @@ void tick_lines_of(struct tick_lines *out, const uint64_t *x, const uint64_t *st
 {
 	struct lookup lookup;
 	struct sums all = {.made = {{0}}};
-	enum estimate_status status = n < 20 ? EST_TOO_SHORT : enough(h, map);
+	enum estimate_status status = n < 20 ? EST_TOO_SHORT : check_scores(h, map);
 	*out = (struct tick_lines){.segments = 0};
 	for (int i = 0; i < TICK_RATES; i++) {
 		out->p[i] = estimate_absent(status == EST_OK ? EST_TOO_SHORT : status, n);

@@ -55,7 +55,7 @@ void replicate_release(struct replicate *r)
 	*r = (struct replicate){0};
 }
 
-static double span(const struct coarse *c, size_t i)
+static double cell_span(const struct coarse *c, size_t i)
 {
 	return (double)(c->hi[i] - c->lo[i]);
 }
@@ -69,7 +69,7 @@ double replicate_value_at(const struct bootstrap_sample *s, double rank, size_t 
 		below += (double)s->count[i++];
 	double inside = s->count[i] ? (rank - below) / (double)s->count[i] : 0;
 	*at = i;
-	return (double)(c->lo[i] - c->base) + inside * span(c, i);
+	return (double)(c->lo[i] - c->base) + inside * cell_span(c, i);
 }
 
 /* The median distance from the median: cells are taken from the median outwards, the nearer side

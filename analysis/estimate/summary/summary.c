@@ -148,7 +148,7 @@ static bool two_modes(const struct summary_work *w, const struct mixture *two, d
 
 /* A component that has 99 % of itself in the cell of one value is there, and its width is unknown:
  * the likelihood is flat below about a fifth of a tick. */
-static void pin(struct summary_work *w, int k, double *mean, double *sd)
+static void pin_component(struct summary_work *w, int k, double *mean, double *sd)
 {
 	const struct mixture *m = &w->s->modes;
 	double origin = (double)w->h.value[0], g = m->tick;
@@ -165,7 +165,7 @@ static void put_modes(struct summary_work *w)
 	const struct mixture *m = &w->s->modes;
 	double value[MODE_FIGURES] = {0};
 	for (int k = 0; k < 2 && m->status == EST_OK; k++) {
-		pin(w, k, &value[3 * k], &value[3 * k + 1]);
+		pin_component(w, k, &value[3 * k], &value[3 * k + 1]);
 		value[3 * k + 2] = m->component[k].weight;
 	}
 	value[MODE_FIGURES - 1] = m->background;

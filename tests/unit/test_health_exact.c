@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The health tests that ship, at their bounds: the very sample that raises an alarm, ends the
+ * start-up test or begins a window; the least and the greatest lag.
+ */
+#include "test.h"
+
+#include "health.h"
+#include "rng.h"
+#include "sp90b_health.h"
+
+#include <math.h>
+
+enum { ALPHA = 30, WINDOW = TLS_HEALTH_WINDOW };
+
+static struct tls_health health_make(double entropy)
+{
+	struct tls_health h;
+	assert_int_equal(tls_health_init(&h, entropy, ALPHA, 1, 1), 0);
+	return h;
+}
+
+static void feed_fair(struct tls_health *h, struct rng *r, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		tls_health_sample(h, 12 + (rng_double(r) < 0.5));
+}
+
+/* Two windows, and not a sample less; the failures are forgotten with the window after them. */
+static void the_start_up_test_ends_with_its_last_sample(void **state)
+{
+	(void)state;
+	struct rng r;
+	struct tls_health h = health_make(0.05);
+	rng_init(&r, 11, 0);
+	while (tls_health_sample(&h, 50) != TLS_HEALTH_FAILED)
+		;
+	assert_int_equal(h.attempts, 1);
+	assert_int_equal(tls_health_restart(&h), 0);
+	feed_fair(&h, &r, 2 * WINDOW - 1);
+	assert_int_equal(h.state, TLS_HEALTH_STARTING);
+	feed_fair(&h, &r, 1);
+	assert_int_equal(h.state, TLS_HEALTH_PASSED);
+	feed_fair(&h, &r, WINDOW - 1);
+	assert_int_equal(h.attempts, 1);
+	feed_fair(&h, &r, 1);
+	assert_int_equal(h.attempts, 0);
+	assert_int_equal(h.state, TLS_HEALTH_PASSED);
+}
+
+/* A A B until `most` As have come, then B C to the end of `n`. Returns how many As were taken. */
+static uint64_t share_feed(struct tls_health *h, uint64_t most, size_t n)
+{
+	uint64_t taken = 0;
+	for (size_t i = 0; i < n && h->state != TLS_HEALTH_FAILED; i++) {
+		bool is_a = i % 3 != 2 && taken < most;
+		taken += is_a;
+		tls_health_sample(h, is_a ? 1 : 2 + i % 2);
+	}
+	return taken;
+}
+
+static void the_share_that_fails_is_the_assessors_own_cutoff(void **state)
+{
+	(void)state;
+	uint64_t cutoff = sp90b_proportion_cutoff(1, ldexp(1, -ALPHA), TLS_HEALTH_SHORT);
+	struct tls_health h = health_make(1);
+	assert_int_equal(share_feed(&h, UINT64_MAX, TLS_HEALTH_SHORT), cutoff);
+	assert_int_equal(h.failed, TLS_HEALTH_PROPORTION);
+	/* One less in each of two windows is none too many. */
+	h = health_make(1);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(share_feed(&h, cutoff - 1, TLS_HEALTH_SHORT), cutoff - 1);
+	assert_int_equal(h.state, TLS_HEALTH_STARTING);
+}
+
+/* Each value twice, 40 of them in turn: half of the samples equal the one before, none any other of
+ * 64. Then 64 and 65 values in turn. */
+static void lags_from_1_to_64_are_tested(void **state)
+{
+	(void)state;
+	struct tls_health h = health_make(1.1);
+	for (size_t i = 0; i < WINDOW; i++)
+		tls_health_sample(&h, 100 + i / 2 % 40);
+	assert_true(h.failed & TLS_HEALTH_LAG);
+	for (size_t values = 64; values <= 65; values++) {
+		h = health_make(1.1);
+		for (size_t i = 0; i < WINDOW; i++)
+			tls_health_sample(&h, 100 + i % values);
+		assert_int_equal((h.failed & TLS_HEALTH_LAG) != 0, values == 64);
+	}
+}
+
+/* A constant cost of 12.293 ticks at a golden step, which no lag of 64 shows at 0.02 bits. The
+ * window's last sample is rare: it is not what the window has most of. */
+static void a_beat_is_found_whatever_ends_the_window(void **state)
+{
+	(void)state;
+	struct tls_health h = health_make(0.02);
+	double phase = 0.3;
+	for (size_t i = 1; i <= 2 * WINDOW; i++) {
+		phase += 0.6180339887;
+		phase -= floor(phase);
+		tls_health_sample(&h, i % WINDOW == 0 ? 1000 : 12 + (phase < 0.293));
+	}
+	assert_int_equal(h.state, TLS_HEALTH_FAILED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_start_up_test_ends_with_its_last_sample),
+	    cmocka_unit_test(the_share_that_fails_is_the_assessors_own_cutoff),
+	    cmocka_unit_test(lags_from_1_to_64_are_tested),
+	    cmocka_unit_test(a_beat_is_found_whatever_ends_the_window),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
