@@ -19,6 +19,11 @@
  * allowed to a few samples (a second rounding); a hump of three or more values, as a mode of a fine
  * counter is, is no lattice.
  *
+ * Durations that were turned into units by themselves, and not as the difference of two readings,
+ * are floor(k a), or k a rounded: one value at each k. How often it came then proves nothing, but
+ * each different value is by chance where the period puts it once in a. The periods that give just
+ * these values are an interval; its share of all periods up to the least value is their room.
+ *
  * Cost: one pass over the distinct values.
  */
 #include "evidence_private.h"
@@ -270,11 +275,67 @@ static double best_bits(const struct histogram *h, struct fit *f)
 	return best;
 }
 
+/* The periods a of which floor(k a + offset) is each value: lo up to, not with, hi. */
+struct range {
+	double lo, hi;
+};
+
+static struct range periods_of_values(const struct histogram *h, const struct fit *f, double offset)
+{
+	struct range r = {0, INFINITY};
+	for (size_t i = 0; i < h->distinct && h->value[i] <= f->most; i++) {
+		double v = (double)h->value[i], k = nearest_multiple(v, f->period);
+		if (k == 0 && v > 0)
+			return (struct range){0, 0};
+		if (k == 0)
+			continue;
+		r.lo = fmax(r.lo, (v - offset) / k);
+		r.hi = fmin(r.hi, (v + 1 - offset) / k);
+	}
+	return r;
+}
+
+/* Each different value is where the period puts it, which is one place of a; that it came often
+ * says nothing. The period is chosen among those up to the least value, as one of the range. */
+static double one_value_bits(const struct histogram *h, const struct fit *f, struct range r)
+{
+	double places = 0, least = 0;
+	for (size_t i = 0; i < h->distinct && h->value[i] <= f->most; i++) {
+		places += h->value[i] > 0;
+		least = least > 0 ? least : (double)h->value[i];
+	}
+	return (places - 1) * log2(f->period) + fmin(log2((r.hi - r.lo) / least), 0);
+}
+
+/* Of durations that were turned into units by themselves, cut or rounded: both may give the values,
+ * and then either may have. The fit becomes theirs where that is more than `bits`. */
+static double converted_bits(const struct histogram *h, struct fit *f, double bits)
+{
+	struct range cut = periods_of_values(h, f, 0), rounded = periods_of_values(h, f, 0.5);
+	struct range r = !(cut.hi > cut.lo) ? rounded
+			 : !(rounded.hi > rounded.lo)
+			     ? cut
+			     : (struct range){fmin(cut.lo, rounded.lo), fmax(cut.hi, rounded.hi)};
+	if (!(r.hi > r.lo) || !isfinite(r.hi))
+		return bits;
+	struct fit here = *f;
+	here.period = (r.lo + r.hi) / 2;
+	here.error = (r.hi - r.lo) / sqrt(12);
+	double more = one_value_bits(h, &here, r);
+	if (!(more > bits))
+		return bits;
+	*f = here;
+	return more;
+}
+
 double evidence_of_values(const struct histogram *h, struct fit *f)
 {
 	if (f->error > 0) {
-		double bits = best_bits(h, f);
-		return bits + period_bits(f);
+		struct fit apart = *f;
+		double bits = best_bits(h, f) + period_bits(f);
+		double more = converted_bits(h, &apart, bits);
+		*f = more > bits ? apart : *f;
+		return more;
 	}
 	return value_bits(h, f) + period_bits(f);
 }

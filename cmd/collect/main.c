@@ -478,9 +478,11 @@ static int collect_session(const struct record_plan *plan)
 	char where[32] = "";
 	if (plan->cpu >= 0)
 		snprintf(where, sizeof where, " on CPU %d", plan->cpu);
-	fprintf(stderr, "%s: %" PRIu64 " samples of %s under load %s%s in %.2f s, %s%s%s\n", db,
-	    out.samples, interleave ? interleave : plan->specs[0], plan->load->name, where,
-	    out.seconds, record_end_name(out.end), out.session[0] ? "; session " : "", out.session);
+	char shown[300];
+	fprintf(stderr, "%s: %" PRIu64 " samples of %s under load %s%s in %.2f s, %s%s%s\n",
+	    text_plain(shown, sizeof shown, db), out.samples,
+	    interleave ? interleave : plan->specs[0], plan->load->name, where, out.seconds,
+	    record_end_name(out.end), out.session[0] ? "; session " : "", out.session);
 	if (!as_json)
 		print_summary(s, &out);
 	store_close(s);

@@ -344,9 +344,10 @@ static int run_verify(void)
 	store_close(s);
 	if (faults > 0)
 		err_die("%s: %d fault%s", db, faults, faults > 1 ? "s" : "");
+	char shown[300];
 	printf("%s: the samples match their checksums, the counts their samples, and the file is "
 	       "whole\n",
-	    db);
+	    text_plain(shown, sizeof shown, db));
 	output_finish();
 	return EXIT_DONE;
 }
@@ -576,11 +577,13 @@ static int run_merge(int count, char **paths, const struct labels *labels)
 	struct store *s = open_store(STORE_CREATE);
 	for (int i = 0; i < count; i++) {
 		struct store_merged m;
+		char shown[300];
 		if (store_merge(s, paths[i], &m) != 0)
 			err_die("%s: %s; nothing of %s was merged", db, store_error(s), paths[i]);
 		printf("%s: %" PRIu64 " runs with %" PRIu64 " samples copied, %" PRIu64
 		       " were there already, %" PRIu64 " still being recorded were not copied\n",
-		    paths[i], m.runs, m.samples, m.known, m.unfinished);
+		    text_plain(shown, sizeof shown, paths[i]), m.runs, m.samples, m.known,
+		    m.unfinished);
 	}
 	set_labels(s, labels);
 	store_close(s);

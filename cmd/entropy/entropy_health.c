@@ -5,6 +5,7 @@
 #include "num.h"
 #include "output.h"
 #include "sp90b_health.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -41,7 +42,9 @@ static void print_result(const struct request *q, const struct tests *t, const s
 	    t->proportion, t->window, t->proportion > t->window ? " (it can never fail)" : "");
 	if (!t->replayed)
 		return;
-	printf("\n%s, %zu samples, sha256 %s\n", in->name, in->n, in->sha256);
+	char shown[300];
+	printf("\n%s, %zu samples, sha256 %s\n", text_plain(shown, sizeof shown, in->name), in->n,
+	    in->sha256);
 	print_replay("repetition count", &t->of_repetition, "longest run");
 	print_replay("adaptive proportion", &t->of_proportion, "greatest count in a window");
 }

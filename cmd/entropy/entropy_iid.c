@@ -2,6 +2,7 @@
 #include "entropy.h"
 
 #include "err.h"
+#include "text.h"
 
 #include <inttypes.h>
 
@@ -65,8 +66,10 @@ static void print_verdicts(const struct sp90b_iid_result *r)
 static void print_result(const struct request *q, const struct input *in, const void *result)
 {
 	const struct sp90b_iid_result *r = result;
-	printf("%s: %zu samples of %u bits, %" PRIu32 " distinct symbols%s\n", in->name, r->n,
-	    r->width, r->k, r->translated ? " (renumbered)" : "");
+	char shown[300];
+	printf("%s: %zu samples of %u bits, %" PRIu32 " distinct symbols%s\n",
+	    text_plain(shown, sizeof shown, in->name), r->n, r->width, r->k,
+	    r->translated ? " (renumbered)" : "");
 	printf(
 	    "sha256 %s\nmean %.17g, median of symbols %.17g\n\n", in->sha256, r->mean, r->median);
 	print_chi_square("5.2.1/5.2.3 chi-square independence", &r->independence);

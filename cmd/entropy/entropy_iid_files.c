@@ -8,6 +8,7 @@
 #include "err.h"
 #include "output.h"
 #include "sp90b_chance.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -45,13 +46,13 @@ static const char *outcome_name(const struct sp90b_iid_result *r)
 static void tell_file(const struct request *q, struct json *j, const struct input *in,
     const struct sp90b_iid_result *r)
 {
-	char failures[128], h[32] = "none";
+	char failures[128], h[32] = "none", shown[300];
 	failures_name(r, failures, sizeof failures);
 	if (r->pass)
 		snprintf(h, sizeof h, "%f", r->h_assessed);
 	if (talks(q))
-		printf("%-10s  %-10s  %9zu  %s%s%s\n", outcome_name(r), h, r->n, in->name,
-		    failures[0] ? ": " : "", failures);
+		printf("%-10s  %-10s  %9zu  %s%s%s\n", outcome_name(r), h, r->n,
+		    text_plain(shown, sizeof shown, in->name), failures[0] ? ": " : "", failures);
 	if (!j)
 		return;
 	json_begin_object(j, NULL);

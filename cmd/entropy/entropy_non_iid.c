@@ -2,6 +2,7 @@
 #include "entropy.h"
 
 #include "err.h"
+#include "text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -60,8 +61,10 @@ static void print_names(const struct sp90b_result *r)
 static void print_result(const struct request *q, const struct input *in, const void *result)
 {
 	const struct sp90b_result *r = result;
-	printf("%s: %zu samples of %u bits, %" PRIu32 " distinct symbols%s\n", in->name, r->n,
-	    r->width, r->k, r->translated ? " (renumbered)" : "");
+	char shown[300];
+	printf("%s: %zu samples of %u bits, %" PRIu32 " distinct symbols%s\n",
+	    text_plain(shown, sizeof shown, in->name), r->n, r->width, r->k,
+	    r->translated ? " (renumbered)" : "");
 	printf("sha256 %s\n", in->sha256);
 	if (q->mapping)
 		printf("mapping %s\n", q->mapping);

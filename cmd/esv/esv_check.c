@@ -127,12 +127,23 @@ static void sum_check(struct check *c, const char *line, const char *name)
 	free(path);
 }
 
+/* The text of a file; NULL: a fault was reported. A pipe in its place would be waited for. */
+static char *text_read(struct check *c, const char *name)
+{
+	char *path = mem_print("%s/%s", c->folder, name), *text = NULL;
+	struct stat st;
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		fault_add(c, "%s: no regular file", name);
+	else if (!(text = outfile_read(path)))
+		fault_add(c, "%s: %s", name, strerror(errno));
+	free(path);
+	return text;
+}
+
 static void sums_check(struct check *c)
 {
-	char *path = mem_print("%s/" ESV_SUMS, c->folder), *text = outfile_read(path);
+	char *text = text_read(c, ESV_SUMS);
 	unsigned lines = 0;
-	if (!text)
-		fault_add(c, ESV_SUMS ": %s", strerror(errno));
 	for (char *line = text, *end; line && *line; line = end) {
 		end = strchr(line, '\n');
 		end = end ? (*end = '\0', end + 1) : line + strlen(line);
@@ -147,13 +158,14 @@ static void sums_check(struct check *c)
 	if (text && lines == 0)
 		fault_add(c, ESV_SUMS ": is empty");
 	free(text);
-	free(path);
 }
 
 /* Whether the list has this file: what has no hash can be changed unseen. */
 static void listed_check(struct check *c, const char *name)
 {
-	char *path = mem_print("%s/" ESV_SUMS, c->folder), *text = outfile_read(path);
+	char *path = mem_print("%s/" ESV_SUMS, c->folder);
+	struct stat st;
+	char *text = stat(path, &st) == 0 && S_ISREG(st.st_mode) ? outfile_read(path) : NULL;
 	char *entry = mem_print("  %s\n", name);
 	if (text && !strstr(text, entry))
 		fault_add(c, "%s: has no hash in " ESV_SUMS, name);
@@ -178,15 +190,12 @@ static void components_note(
 
 static void registration_check(struct check *c)
 {
-	char *path = mem_print("%s/" ESV_REGISTRATION, c->folder), *text = outfile_read(path);
+	char *text = text_read(c, ESV_REGISTRATION);
 	struct json_tree t;
 	size_t line;
 	const char *what;
-	if (!text) {
-		fault_add(c, ESV_REGISTRATION ": %s", strerror(errno));
-		free(path);
+	if (!text)
 		return;
-	}
 	if (json_parse(&t, text, strlen(text), &line, &what) != 0) {
 		fault_add(c, ESV_REGISTRATION ": line %zu: not well-formed JSON: %s", line, what);
 	} else {
@@ -198,7 +207,6 @@ static void registration_check(struct check *c)
 	}
 	json_release(&t);
 	free(text);
-	free(path);
 }
 
 unsigned folder_check(const char *folder)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cyclictest of rt-tests: -v (thread: cycle: latency), -h (a histogram, a column a thread) and
+ * cyclictest of rt-tests: -v (thread: cycle: latency), -h and -H (a histogram, a column a thread)
+ * and
  * --json. Latencies are microseconds, or nanoseconds with -N, which only JSON says. Latencies above
  * the histogram's last bin are counted as overflows and have no value: the distribution is cut off
  * there.
@@ -38,11 +39,18 @@ static bool cycle_next(struct lines *l, struct span field[3])
 	return false;
 }
 
+/* A time of day (12:34:56.789) has three numbers between colons as well. cyclictest pads its
+ * numbers with blanks, never with zeros, and its latencies are whole. */
 static bool verbose_recognise(const struct source *s)
 {
 	struct lines l = lines_of(s);
 	struct span field[3];
-	return cycle_next(&l, field) && l.number < 600;
+	if (!cycle_next(&l, field) || l.number >= 600)
+		return false;
+	for (int i = 0; i < 3; i++)
+		if (field[i].n > 1 && *field[i].at == '0')
+			return false;
+	return memchr(l.line.at, ' ', l.line.n) && !memchr(field[2].at, '.', field[2].n);
 }
 
 static int threads_find(struct sink *k, struct span *name)
@@ -115,6 +123,21 @@ static int row_names(const struct source *s, char text[][8], struct span *name)
 	return n;
 }
 
+/* How many of the n columns are of threads: -H adds their sum as the last one, which has no least
+ * latency of its own. */
+static int threads_of(const struct source *s, int n)
+{
+	static struct span field[FIELDS];
+	struct lines l = lines_of(s);
+	while (lines_next(&l)) {
+		if (!span_begins(l.line, "# Min Latencies:"))
+			continue;
+		struct span rest = {l.line.at + 16, l.line.n - 16};
+		return span_fields(rest, 0, field) == n - 1 ? n - 1 : n;
+	}
+	return n;
+}
+
 /* Of "# Histogram Overflows: 00026 00000" the number of a column. */
 static uint64_t overflows_of(const struct source *s, int column)
 {
@@ -136,7 +159,7 @@ static int histogram_read(struct sink *k)
 	static struct span field[FIELDS], name[FIELDS];
 	static char text[FIELDS][8];
 	int n = row_names(k->source, text, name);
-	int c = n > 0 ? sink_column(k, name, n, -1)
+	int c = n > 0 ? sink_column(k, name, threads_of(k->source, n), -1)
 		      : sink_fail(k, 0, "no line with a value and its counts");
 	struct lines l = lines_of(k->source);
 	struct decimal value;

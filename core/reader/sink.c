@@ -70,6 +70,12 @@ int sink_fail_number(struct sink *k, size_t line, struct span field, enum decima
 		    "'%s' is not an unsigned whole number; values between commas are read with "
 		    "--format csv, a decimal comma must be a point",
 		    shown);
+	if (field.n > 1 && memchr(field.at, ':', field.n) && *field.at >= '0' && *field.at <= '9')
+		return sink_fail(k, line,
+		    "'%s' is not an unsigned whole number; a time of day or date must be written "
+		    "as "
+		    "seconds, for --unit s --time-stamps",
+		    shown);
 	return sink_fail(k, line,
 	    "'%s' is not an unsigned whole number; samples are one a line, or start and duration",
 	    shown);
@@ -268,8 +274,12 @@ int sink_column(struct sink *k, const struct span *name, int n, int otherwise)
 	for (int i = 0; want && name && i < n; i++)
 		if (span_is(name[i], want))
 			return i;
-	if (want && decimal_u64((struct span){want, strlen(want)}, &number) == 0 && number >= 1 &&
-	    number <= (uint64_t)n)
+	/* Where the names are numbers, as those of threads are, a number is never a place. */
+	bool numbered = name != NULL;
+	for (int i = 0; numbered && i < n; i++)
+		numbered = decimal_u64(name[i], &number) == 0;
+	if (want && !numbered && decimal_u64((struct span){want, strlen(want)}, &number) == 0 &&
+	    number >= 1 && number <= (uint64_t)n)
 		return (int)number - 1;
 	if (!want && otherwise >= 0)
 		return otherwise;

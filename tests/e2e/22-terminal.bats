@@ -127,3 +127,19 @@ on_terminal() {
 	"$T" report --db "$D/r.db" --out "$D/two" --plots "$D/two/plots" 2>"$D/err" >"$D/names"
 	! grep -q drawing "$D/err" "$D/names"
 }
+
+@test "no name of a file moves the cursor: collect, verify, merge, entropy" {
+	name=$(printf 'a\033[31m\342\200\256b')
+	"$T" collect -n 1000 --db "$D/$name" >"$D/null" 2>"$D/told"
+	! head -1 "$D/told" | LC_ALL=C grep -q "$(printf '\033')" || false
+	seq 2000 | awk '{ printf "%c", 65 + $1 % 7 }' >"$D/$name.bin"
+	{
+		"$T" db verify --db "$D/$name"
+		"$T" db merge "$D/$name" --db "$D/merged"
+		"$T" entropy "$D/$name.bin"
+		"$T" entropy --iid --permutations 5 "$D/$name.bin" || true
+		"$T" entropy --iid --permutations 5 "$D/$name.bin" "$D/$name.bin" || true
+	} >"$D/out" 2>&1
+	grep -q 'a?\[31m?b: the samples match' "$D/out"
+	! LC_ALL=C grep -q "$(printf '\033')" "$D/out" || false
+}

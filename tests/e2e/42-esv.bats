@@ -100,6 +100,14 @@ edit() { sed "$1" "$D/f/registration.json" >"$D/edited" && mv "$D/edited" "$D/f/
 	refused "oe-1/restart.bin: no regular file"
 }
 
+@test "--check: a pipe in place of a text is refused, not waited for" {
+	for name in registration.json SHA256SUMS; do
+		rm "$D/f/$name" && mkfifo "$D/f/$name"
+		run -1 timeout 20 "$T" esv --check "$D/f"
+		[[ "$output" == *"$name: no regular file"* ]]
+	done
+}
+
 @test "--check: hashes" {
 	printf '\001' | dd of="$D/f/oe-1/raw_noise.bin" bs=1 seek=5 conv=notrunc 2>/dev/null
 	edit 's/"physical": false/"physical": true/'

@@ -349,10 +349,60 @@ static void two_values_rounded_by_themselves_are_not_identified(void **state)
 	}
 }
 
+/* Software that turns durations and not readings into units shows one value for each k, whole or
+ * rounded. Enough of them prove the tick. */
+static void durations_that_were_turned_into_units_are_decoded(void **state)
+{
+	(void)state;
+	static const uint64_t counter[][2] = {{125, 3}, {625, 12}, {500, 27}};
+	enum { N = 5000 };
+	uint64_t e[N], truth[N];
+	for (size_t c = 0; c < sizeof counter / sizeof *counter; c++)
+		for (int half = 0; half <= 1; half++) {
+			double a = (double)counter[c][0] / (double)counter[c][1];
+			struct rng g;
+			rng_init(&g, 7 + c, 0);
+			for (size_t i = 0; i < N; i++) {
+				truth[i] = (uint64_t)fmax(8 + 2.5 * rng_normal(&g), 1);
+				e[i] = (uint64_t)((double)truth[i] * a + 0.5 * half + 1e-9);
+			}
+			struct tick t = tick_find(NULL, e, N, &nothing);
+			if (t.status != TICK_FOUND || fabs(t.period - a) > 0.01 * a)
+				fail_msg("period %g, half %d: found %g, status %d, %.1f bits", a,
+				    half, t.period, t.status, t.evidence_bits);
+			assert_true(t.lo <= a && a <= t.hi);
+			tick_decode(&t, NULL, e, N);
+			assert_memory_equal(e, truth, sizeof e);
+		}
+}
+
+/* Scattered values, each of which comes often, lie on no such lattice. */
+static void scattered_values_are_no_lattice(void **state)
+{
+	(void)state;
+	enum { N = 4000, SERIES = 500 };
+	uint64_t e[N], value[16];
+	struct rng g;
+	rng_init(&g, 11, 0);
+	int found = 0;
+	for (int s = 0; s < SERIES; s++) {
+		size_t m = 3 + (size_t)s % 13;
+		for (size_t i = 0; i < m; i++)
+			value[i] = 20 + rng_below(&g, 600);
+		for (size_t i = 0; i < N; i++)
+			e[i] = value[rng_below(&g, m)];
+		found += tick_find(NULL, e, N, &nothing).status == TICK_FOUND;
+	}
+	print_message("%d of %d\n", found, SERIES);
+	assert_true(found <= SERIES / 100);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(two_values_rounded_by_themselves_are_not_identified),
+	    cmocka_unit_test(durations_that_were_turned_into_units_are_decoded),
+	    cmocka_unit_test(scattered_values_are_no_lattice),
 	    cmocka_unit_test(known_counters_are_found),
 	    cmocka_unit_test(any_period_is_found_in_starts),
 	    cmocka_unit_test(durations_alone_are_decoded_or_said_not_to_be),
