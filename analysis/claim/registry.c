@@ -8,13 +8,15 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ENTRY_SIZE = 1 << 16, REGISTRY_PROBES = 64 };
+enum { ENTRY_SIZE = 1 << 16, REGISTRY_PROBES = 64, PATH_SIZE = 192 };
 
-/* One entry as it is read. After the first fault nothing more is read. */
+/* One entry as it is read. After the first fault nothing more is read. What was looked for are the
+ * members that such an entry can have: there is no other list of them. */
 struct reader {
 	struct registry *registry;
 	struct store *store;
@@ -22,6 +24,8 @@ struct reader {
 	const char *json;	    /* the entry */
 	char name[REGISTRY_ID + 8]; /* its id, or #3 */
 	char path[128];		    /* of the object that is read: "" or "rules[0]." */
+	char (*known)[PATH_SIZE];   /* the paths of the members that were looked for */
+	size_t known_n;
 	bool bad;
 };
 
@@ -35,17 +39,125 @@ static void set_fault(struct reader *r, const char *member, const char *what)
 	r->bad = true;
 }
 
-static const char *full_path(const struct reader *r, const char *member, char out[256])
+/* The path of a member that is looked for, and so is known from here on. */
+static const char *full_path(struct reader *r, const char *member, char out[PATH_SIZE])
 {
-	snprintf(out, 256, "$.%s%s", r->path, member);
+	snprintf(out, PATH_SIZE, "$.%s%s", r->path, member);
+	if ((r->known_n & (r->known_n - 1)) == 0) {
+		void *grown =
+		    realloc(r->known, (r->known_n ? 2 * r->known_n : 1) * sizeof *r->known);
+		if (!grown) {
+			set_fault(r, member, "cannot be read: no memory");
+			return out;
+		}
+		r->known = grown;
+	}
+	memcpy(r->known[r->known_n++], out, PATH_SIZE);
 	return out;
 }
+
+/* ---- members that are not known ---------------------------------------------------------------
+ */
+
+/* What follows `object` in a path that goes through it; NULL where it does not. */
+static const char *rest_of(const char *path, const char *object)
+{
+	size_t n = strlen(object);
+	return strncmp(path, object, n) == 0 && path[n] == '.' ? path + n + 1 : NULL;
+}
+
+/* The first name of a path: "rules" of "rules[0].kind". */
+static void copy_first(char out[REGISTRY_NAME], const char *path)
+{
+	snprintf(out, REGISTRY_NAME, "%.*s", (int)strcspn(path, ".["), path);
+}
+
+static bool is_known(const struct reader *r, const char *object, const char *name)
+{
+	char first[REGISTRY_NAME];
+	for (size_t i = 0; i < r->known_n; i++) {
+		const char *rest = rest_of(r->known[i], object);
+		if (!rest)
+			continue;
+		copy_first(first, rest);
+		if (strcmp(first, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void fault_name(struct reader *r, const char *object, const char *name, const char *near)
+{
+	char member[PATH_SIZE], what[REGISTRY_NAME + 64] = "is no member";
+	snprintf(member, sizeof member, "%s%s%.60s", object[1] ? object + 2 : "",
+	    object[1] ? "." : "", name);
+	if (near)
+		snprintf(what, sizeof what, "is no member; did you mean '%s'?", near);
+	r->path[0] = '\0';
+	set_fault(r, member, what);
+	r->registry->misspelt = true;
+}
+
+/* Of a name that nothing looked for: a fault, with the nearest of the names looked for there. */
+static int check_name(void *context, const char *object, const char *name)
+{
+	struct reader *r = context;
+	char first[REGISTRY_NAME], near[REGISTRY_NAME] = "";
+	size_t least = SIZE_MAX;
+	if (is_known(r, object, name))
+		return 0;
+	for (size_t i = 0; i < r->known_n; i++) {
+		const char *rest = rest_of(r->known[i], object), *one = first;
+		if (!rest)
+			continue;
+		copy_first(first, rest);
+		size_t edits = nearest_edits(name, first);
+		if (edits < least && nearest_name(name, &one, 1)) {
+			least = edits;
+			snprintf(near, sizeof near, "%s", first);
+		}
+	}
+	fault_name(r, object, name, near[0] ? near : NULL);
+	return -1;
+}
+
+/* Once a whole entry is read. */
+static void check_names(struct reader *r)
+{
+	if (!r->bad && store_json_names(r->store, r->json, check_name, r) != 0 && !r->bad)
+		set_fault(r, "id", store_error(r->store));
+}
+
+/* Is this name a slip of the path that was looked for last, and not found? */
+static int check_slip(void *context, const char *object, const char *name)
+{
+	struct reader *r = context;
+	char first[REGISTRY_NAME];
+	const char *rest = rest_of(r->known[r->known_n - 1], object), *one = first;
+	if (!rest || is_known(r, object, name))
+		return 0;
+	copy_first(first, rest);
+	if (!nearest_name(name, &one, 1))
+		return 0;
+	fault_name(r, object, name, first);
+	return -1;
+}
+
+/* A member that was just looked for is missing, perhaps because its name is misspelt. */
+static void set_missing(struct reader *r, const char *member)
+{
+	if (!r->bad)
+		store_json_names(r->store, r->json, check_slip, r);
+	set_fault(r, member, "is missing");
+}
+
+/* ---- members by type ------------------------------------------------------------------------ */
 
 /* A text member. Numbers are taken as their text. "" where it is absent. */
 static void read_text(
     struct reader *r, const char *member, char *out, size_t size, enum presence presence)
 {
-	char path[256];
+	char path[PATH_SIZE];
 	out[0] = '\0';
 	if (r->bad)
 		return;
@@ -53,7 +165,7 @@ static void read_text(
 	if (got < 0)
 		set_fault(r, member, store_error(r->store));
 	else if (presence == REQUIRED && out[0] == '\0')
-		set_fault(r, member, "is missing");
+		set_missing(r, member);
 	else if (strlen(out) + 1 >= size)
 		set_fault(r, member, "is too long");
 }
@@ -61,7 +173,7 @@ static void read_text(
 static void read_number(
     struct reader *r, const char *member, double *out, double absent, enum presence presence)
 {
-	char path[256], text[8];
+	char path[PATH_SIZE], text[8];
 	*out = absent;
 	if (r->bad)
 		return;
@@ -77,7 +189,7 @@ static void read_number(
 	else if (there > 0)
 		set_fault(r, member, "is not a number");
 	else if (presence == REQUIRED)
-		set_fault(r, member, "is missing");
+		set_missing(r, member);
 }
 
 /* A number from `least` (0 or 1) to what a double counts exactly. */
@@ -94,7 +206,7 @@ static void read_at_least(struct reader *r, const char *member, double *out, dou
 /* Number of elements of a list, at most `most`. */
 static int read_length(struct reader *r, const char *member, int most)
 {
-	char path[256];
+	char path[PATH_SIZE];
 	if (r->bad)
 		return 0;
 	int n = store_json_length(r->store, r->json, full_path(r, member, path));
@@ -191,7 +303,7 @@ static void read_target(struct reader *r, struct target *t)
 
 static bool is_there(struct reader *r, const char *member)
 {
-	char text[8], path[256];
+	char text[8], path[PATH_SIZE];
 	return !r->bad && store_json_text(r->store, r->json, full_path(r, member, path), text,
 			      sizeof text) != 0;
 }
@@ -322,7 +434,7 @@ static void read_points(struct reader *r, struct relation *a)
 	double sum = 0;
 	a->points = read_length(r, "points", REGISTRY_POINTS);
 	if (a->points == 0)
-		set_fault(r, "points", "is missing");
+		set_missing(r, "points");
 	for (int i = 0; i < a->points; i++) {
 		snprintf(path, sizeof path, "points[%d][0]", i);
 		read_number(r, path, &a->value[i], NAN, REQUIRED);
@@ -460,6 +572,7 @@ static void read_claim(struct reader *r, struct claim *c)
 	READ_LIST(r, "neighbours", c->neighbours, c->neighbours_n, 2, read_target);
 	read_condition(r, "when", &c->when, REQUIRED);
 	read_counter(r, c);
+	check_names(r);
 	if (c->body[0] && (c->rules_n > 0 || c->relations_n == 0))
 		set_fault(r, "body",
 		    "is for published tables only: such an entry has relations and no rules");
@@ -585,6 +698,7 @@ int registry_add(struct registry *reg, struct store *s, const char *file, const 
 			break;
 		}
 		rc = add_entry(&r);
+		free(r.known);
 	}
 	free(entry);
 	return rc;

@@ -160,7 +160,7 @@ struct registry {
 	struct claim **claims;
 	size_t n;
 	char why[1024]; /* the reason of the last -1, one line that names file, entry and member */
-	bool misspelt;	/* it is a result, scope, grid or probe that is not known */
+	bool misspelt;	/* it is a member, result, scope, grid or probe that is not known */
 };
 
 void registry_init(struct registry *r);

@@ -135,7 +135,9 @@ void decode_look(struct decode_look *l, const uint8_t *data, size_t n)
 
 const char *decode_text(const struct decode_look *l)
 {
-	if (l->other || !l->separator || !(l->bit || l->digit || l->letter))
+	/* Without a line end, only letters among digits show that it is text. */
+	bool hex = l->letter && l->digit;
+	if (l->other || !(l->separator || hex) || !(l->bit || l->digit || l->letter))
 		return NULL;
 	if (l->letter)
 		return "a hex digit, a blank or a line end: this is text; --format hex reads two "

@@ -52,17 +52,18 @@ struct csv {
 	struct span first_probe;
 };
 
+/* The micro sign and the Greek letter are both in use. */
 static const char *unit_of(struct span name)
 {
-	static const char *const units[] = {"ns", "us", "ms", "s"};
+	static const char *const units[] = {"ns", "us", "ms", "s", "\xc2\xb5s", "\xce\xbcs"};
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
 		size_t n = strlen(units[i]);
 		if (name.n > n + 1 && memcmp(name.at + name.n - n, units[i], n) == 0 &&
 		    strchr("_ [(", name.at[name.n - n - 1]))
-			return units[i];
+			return i < 4 ? units[i] : "us";
 		if (name.n > n + 2 && memcmp(name.at + name.n - n - 1, units[i], n) == 0 &&
 		    strchr("])", name.at[name.n - 1]) && strchr("[(", name.at[name.n - n - 2]))
-			return units[i];
+			return i < 4 ? units[i] : "us";
 	}
 	return NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * cyclictest of rt-tests: -v (thread: cycle: latency), -h (a histogram, a column a thread) and
+ * cyclictest of rt-tests: -v (thread: cycle: latency), -h and -H (a histogram, a column a thread)
+ * and
  * --json. Latencies are microseconds, or nanoseconds with -N, which only JSON says. Latencies above
  * the histogram's last bin are counted as overflows and have no value: the distribution is cut off
  * there.
@@ -122,6 +123,21 @@ static int row_names(const struct source *s, char text[][8], struct span *name)
 	return n;
 }
 
+/* How many of the n columns are of threads: -H adds their sum as the last one, which has no least
+ * latency of its own. */
+static int threads_of(const struct source *s, int n)
+{
+	static struct span field[FIELDS];
+	struct lines l = lines_of(s);
+	while (lines_next(&l)) {
+		if (!span_begins(l.line, "# Min Latencies:"))
+			continue;
+		struct span rest = {l.line.at + 16, l.line.n - 16};
+		return span_fields(rest, 0, field) == n - 1 ? n - 1 : n;
+	}
+	return n;
+}
+
 /* Of "# Histogram Overflows: 00026 00000" the number of a column. */
 static uint64_t overflows_of(const struct source *s, int column)
 {
@@ -143,7 +159,7 @@ static int histogram_read(struct sink *k)
 	static struct span field[FIELDS], name[FIELDS];
 	static char text[FIELDS][8];
 	int n = row_names(k->source, text, name);
-	int c = n > 0 ? sink_column(k, name, n, -1)
+	int c = n > 0 ? sink_column(k, name, threads_of(k->source, n), -1)
 		      : sink_fail(k, 0, "no line with a value and its counts");
 	struct lines l = lines_of(k->source);
 	struct decimal value;

@@ -274,8 +274,12 @@ int sink_column(struct sink *k, const struct span *name, int n, int otherwise)
 	for (int i = 0; want && name && i < n; i++)
 		if (span_is(name[i], want))
 			return i;
-	if (want && decimal_u64((struct span){want, strlen(want)}, &number) == 0 && number >= 1 &&
-	    number <= (uint64_t)n)
+	/* Where the names are numbers, as those of threads are, a number is never a place. */
+	bool numbered = name != NULL;
+	for (int i = 0; numbered && i < n; i++)
+		numbered = decimal_u64(name[i], &number) == 0;
+	if (want && !numbered && decimal_u64((struct span){want, strlen(want)}, &number) == 0 &&
+	    number >= 1 && number <= (uint64_t)n)
 		return (int)number - 1;
 	if (!want && otherwise >= 0)
 		return otherwise;

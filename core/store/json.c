@@ -59,6 +59,22 @@ int store_json_length(struct store *s, const char *json, const char *path)
 	return n;
 }
 
+int store_json_names(struct store *s, const char *json,
+    int (*each)(void *context, const char *object, const char *name), void *context)
+{
+	/* An element of a list has its place as a key, a number. */
+	sqlite3_stmt *q =
+	    store_prepare(s, "SELECT path, key FROM json_tree(?1) WHERE typeof(key) = 'text'");
+	if (!q)
+		return -1;
+	store_bind_text(q, 1, json);
+	int rows = 0, rc = 0;
+	while (rc == 0 && store_next(s, q, "reading JSON", &rows))
+		rc = each(context, store_column_text(q, 0), store_column_text(q, 1));
+	sqlite3_finalize(q);
+	return rc != 0 || rows < 0 ? -1 : 0;
+}
+
 /* ---- every member -------------------------------------------------------------------------- */
 
 enum { DEPTH_MAX = 8 };

@@ -365,6 +365,12 @@ int store_json_number(struct store *s, const char *json, const char *path, doubl
 /* Number of elements of the array at path; 0 if there is none. */
 int store_json_length(struct store *s, const char *json, const char *path);
 
+/* Calls each() with the name of every member of every object in JSON, in the order of the text, and
+ * with the SQLite path of its object ("$.rules[0]"). Returns 0, or -1 if it failed or each()
+ * returned non-zero. */
+int store_json_names(struct store *s, const char *json,
+    int (*each)(void *context, const char *object, const char *name), void *context);
+
 /* Calls each() with every text, number, true, false and null in a JSON object, in the order of the
  * text. What is nested is named by its path, "stressors.0.name"; a null is "unknown", a number is
  * as it is written. Deeper than 8 levels nothing is read; of NULL, no JSON or no object there is

@@ -41,6 +41,23 @@ counts() { sort -n | uniq -c | awk '{ print $2, $1 }'; }
 	fails 1 "bandwidth or IOPS" "$T" db import "$D/x_iops.1.log" --db "$DB"
 }
 
+@test "cyclictest -H: the sum of the threads is no thread" {
+	printf '%s\n' '# Histogram' '000064 000001 000002 000003' '000065 000004 000000 000004' \
+		'# Total: 000000005 000000002 000000007' '# Min Latencies: 00064 00064' '# Max Latencies: 00065 00064 00065' \
+		'# Histogram Overflows: 00000 00001 00001' >"$D/sums"
+	fails 1 "no column '2'; --column takes one of '0', '1';" "$T" db import "$D/sums" --column 2 --db "$DB"
+	[ "$(values "$D/sums" --column 1 | counts)" = "64 2" ]
+	printf '%s\n' '# Histogram' '000064 000001 000002' '# Total: 000000001 000000002' '# Min Latencies: 00064 00064' >"$D/sums"
+	[ "$(values "$D/sums" --column 1 | counts)" = "64 2" ]
+}
+
+@test "CSV: microseconds with the micro sign or the Greek letter" {
+	for mu in '\302\265' '\316\274'; do
+		printf "n,Latency [${mu}s]\n1,42.5\n2,43\n" >"$D/mu.csv"
+		said "$D/mu.csv" csv 10000000 --column 2
+	done
+}
+
 @test "times of day are no cycles of cyclictest, and the remedy is named" {
 	printf '%s\n' 12:34:10.000001 12:34:10.100003 12:34:10.200006 >"$D/clock"
 	fails 1 "written as seconds, for --unit s --time-stamps" "$T" db import "$D/clock" --db "$DB"

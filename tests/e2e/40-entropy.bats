@@ -266,6 +266,9 @@ h() { "$T" entropy "$@" 2>/dev/null | sed -n 's/^h_assessed: //p'; }
 		run -0 "$T" entropy "$D/$1" --format raw
 	done
 	[ "$(tr '\n' ' ' <"$D/hex" | h - --format hex)" = "$(h "$D/u8")" ]
+	tr -d '\n' <"$D/hex" >"$D/oneline"
+	run -1 --separate-stderr "$T" entropy "$D/oneline"
+	[[ "$stderr" == *"--format hex"* ]]
 	echo "0102" | tr -d '\n' >"$D/short"
 	printf '01 02\n3' >"$D/odd"
 	run -1 --separate-stderr "$T" entropy "$D/odd" --format hex

@@ -373,6 +373,30 @@ misspelt() {
 	"$ticklab" judge --audit --claims "$BATS_TEST_TMPDIR/c" >"$BATS_TEST_TMPDIR/out"
 }
 
+@test "a member of a registry that does not exist is exit 2 and names the nearest" {
+	mkdir "$BATS_TEST_TMPDIR/c"
+	# The first entry that has it: a required member, one of a condition, of an object, a list, and one that another kind of rule has.
+	slip() { # SED-SCRIPT WHAT
+		sed "$1" "$claims"/commpage*.json > "$BATS_TEST_TMPDIR/c/slip.json"
+		run "$ticklab" judge --audit --claims "$BATS_TEST_TMPDIR/c"
+		echo "$1: $status $output"
+		[ "$status" -eq 2 ]
+		[ "${#lines[@]}" -eq 1 ]
+		[[ "$output" == *"slip.json: entry "*": "$2 ]]
+	}
+	slip 's/"title"/"titel"/' "\"titel\" is no member; did you mean 'title'?"
+	slip 's/"source": {/"sorce": {/' "\"sorce\" is no member; did you mean 'source'?"
+	slip 's/"note"/"notes"/' "*notes\" is no member; did you mean 'note'?"
+	slip 's/"rules"/"ruls"/' "\"ruls\" is no member; did you mean 'rules'?"
+	slip 's/"kind": "equivalence"/"kidn": "equivalence"/' "\"rules\[0\].kidn\" is no member; did you mean 'kind'?"
+	slip 's/"least_n_eff"/"least_neff"/' "*].least_neff\" is no member; did you mean 'least_n_eff'?"
+	slip 's/"at_least": \([0-9]\)/"at_laest": \1/' "*.at_laest\" is no member; did you mean 'at_least'?"
+	slip 's/"step_ns_at_most"/"step_ns_at_mots"/' "\"counter.step_ns_at_mots\" is no member; did you mean 'step_ns_at_most'?"
+	slip 's/"rounding"/"roundnig"/' "\"published.figures*.roundnig\" is no member; did you mean 'rounding'?"
+	slip 's/"kind": "equivalence"/"kind": "equivalence", "colour": []/' "\"rules\[0\].colour\" is no member"
+	slip 's/"kind": "unchanged"/"kind": "unchanged", "half_step": 1/' "*.half_step\" is no member"
+}
+
 @test "a database that cannot be written to is judged, and nothing is stored" {
 	[ "$(id -u)" -ne 0 ] || skip "root may write everywhere"
 	two_point | import --counter-hz 24MHz --probe gettimeofday
