@@ -103,5 +103,5 @@ mutates() {
 
 @test "a number that is none is refused" {
 	mutates 2 whole some
-	grep -qx "mutate: MUTANTS, SEED, LEAST and SLACK are whole numbers, not 'some'" "$D/out"
+	grep -qx "mutate: MUTANTS, SEED, LEAST, SLACK and LONGEST are whole numbers, not 'some'" "$D/out"
 }
