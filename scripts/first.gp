@@ -25,7 +25,8 @@ stats data using (least($1)):3 name 'd' nooutput
 eval need_data
 stats data using 2 name 'e' nooutput
 if (exists("null")) { stats null using (least($1)):3 name 'z' nooutput; if (z_min_x < d_min_x) { d_min_x = z_min_x } }
-lo = coarse ? -0.75 : d_min_x * 0.8; hi = coarse ? window(53) : e_max > window(50) * 1.3 ? e_max : window(50) * 1.3
+lo = coarse ? -0.75 : d_min_x * 0.8; hi = coarse ? window(53) : window(50) * 1.3
+if (e_max > hi) hi = e_max
 if (!coarse && lo > window(10) / 3) lo = window(10) / 3
 eval need_range
 set xrange [lo:hi]

@@ -433,7 +433,7 @@ static int export_one(void *context, const struct store_run *r)
 	struct export_job *job = context;
 	struct stat there;
 	bool known = output && stat(output, &there) == 0;
-	if (known && store_owns(db, output))
+	if (output && store_owns(db, output))
 		err_die("%s: this is the database itself", output);
 	int rc = output && (!known || S_ISREG(there.st_mode)) ? write_plain(job, r)
 							      : write_stream(job, r);

@@ -135,6 +135,8 @@ static void warn_of_gaps(const struct book *b)
 
 static void make_folder(const char *path)
 {
+	if (store_owns(db, path))
+		err_die("%s: this is the database itself", path);
 	if (outfile_folder(path) != 0)
 		err_die("cannot make the folder %s: %s", path, strerror(errno));
 }

@@ -685,18 +685,41 @@ static int open_checked(struct store *s, const char *path, enum store_mode mode)
 	return -1;
 }
 
+/* The name without links of a file that there may not be; NULL: there is no such folder either. */
+static char *path_resolve(const char *path)
+{
+	char *full = realpath(path, NULL);
+	if (full)
+		return full;
+	size_t end = strlen(path), at;
+	while (end > 1 && path[end - 1] == '/')
+		end--;
+	for (at = end; at > 0 && path[at - 1] != '/';)
+		at--;
+	char *folder = at ? sqlite3_mprintf("%.*s", (int)at, path) : sqlite3_mprintf(".");
+	char *real = folder ? realpath(folder, NULL) : NULL;
+	char *name = real ? sqlite3_mprintf("%s/%.*s", real, (int)(end - at), path + at) : NULL;
+	full = name ? strdup(name) : NULL;
+	sqlite3_free(name);
+	free(real);
+	sqlite3_free(folder);
+	return full;
+}
+
 bool store_owns(const char *db, const char *path)
 {
 	static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
 	struct stat own, other;
-	char *file = realpath(db, NULL);
+	char *file = realpath(db, NULL), *named = path_resolve(path);
 	bool same = false;
 	for (size_t i = 0; file && !same && i < sizeof endings / sizeof *endings; i++) {
 		char *name = sqlite3_mprintf("%s%s", file, endings[i]);
 		same = name && stat(name, &own) == 0 && stat(path, &other) == 0 &&
 		       own.st_ino == other.st_ino && own.st_dev == other.st_dev;
+		same = same || (name && named && strcmp(name, named) == 0);
 		sqlite3_free(name);
 	}
+	free(named);
 	free(file);
 	return same;
 }

@@ -285,6 +285,16 @@ journal() {
 	done
 	sqlite3 "$DB" ".dbconfig no_ckpt_on_close on" "UPDATE run SET label = 'x'" >"$D/null"
 	fails 1 "this is the database itself" "$T" db export "$SOUND" --db "$DB" --output "$DB-wal"
+	# Nor in the place of one that is not there yet: a folder of that name would lock the database.
+	[ ! -e "$DB-journal" ]
+	ln -s "$(dirname "$DB")" "$D/way"
+	for name in "$DB-journal" "$D/way/${DB##*/}-journal" "$DB-journal/"; do
+		run "$T" report --db "$DB" --out "$name" --plots "$D/p"
+		[ "$status" -eq 1 ]
+		[[ "$output" == *"this is the database itself"* ]]
+	done
+	fails 1 "this is the database itself" "$T" db export "$SOUND" --db "$DB" --output "$D/way/${DB##*/}-journal"
+	[ ! -e "$DB-journal" ]
 	for name in "$DB" "$D/link-to-it" "$D/./t.db"; do
 		[ -e "$name" ] || ln -s t.db "$name"
 		fails 1 "this is the database itself" "$T" entropy --run "$SOUND" --db "$DB" -o "$name"

@@ -797,3 +797,12 @@ judged_db() {
 	report >/dev/null
 	grep -qF 'scroll it sideways' "$D/reports/index.html"
 }
+
+@test "the first picture shows calls of a coarse counter that are longer than the claim's windows" {
+	draw_plots
+	awk 'BEGIN { x = 7; for (i = 0; i < 500; i++) { x = x * 16807 % 2147483647; print 190 + x % 21 } }' >"$D/long.txt"
+	"$T" db import "$D/long.txt" --counter-hz 24MHz --probe gettimeofday --load idle --db "$D/long.db" >/dev/null 2>&1
+	"$T" analyze --db "$D/long.db" --replicates 0 --assess 0 >/dev/null
+	"$T" report --db "$D/long.db" --out "$D/long" --plots "$D/long/plots" >/dev/null 2>&1
+	grep -q '> *200 *<' "$D/long/plots/report-first.svg"
+}

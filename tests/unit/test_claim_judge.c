@@ -697,6 +697,29 @@ static void the_audit_says_first_what_it_came_to(void **state)
 	registry_release(&r);
 }
 
+/* Where arithmetic excludes a claim that is said first, and the first relation that fails counts.
+ */
+static void what_arithmetic_excludes_is_said_so(void **state)
+{
+	(void)state;
+	static const char by[] = "by arithmetic, without any data:";
+	struct registry r;
+	struct judgement j;
+	assert_int_equal(
+	    add(&r, "[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\":"
+		    " [{\"name\": \"h\", \"value\": 2.5}]}, \"relations\": ["
+		    "{\"kind\": \"entropy_at_most_log2_outcomes\", \"figure\": \"h\","
+		    " \"outcomes\": 2, \"excludes\": true}, {\"kind\":"
+		    " \"entropy_at_most_log2_outcomes\", \"figure\": \"h\", \"outcomes\": 4,"
+		    " \"excludes\": true}]}]"),
+	    0);
+	audit_claim(r.claims[0], &j);
+	assert_int_equal(j.verdict, VERDICT_IMPOSSIBLE);
+	assert_int_equal(strncmp(j.why.text, by, sizeof by - 1), 0);
+	assert_near(j.hi, 1, 1e-12); /* log2 2, not log2 4 */
+	registry_release(&r);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -719,6 +742,7 @@ int main(void)
 	    cmocka_unit_test(another_platform_is_named_at_the_end),
 	    cmocka_unit_test(text_that_is_not_there_or_drives_a_terminal),
 	    cmocka_unit_test(only_what_arithmetic_excludes_is_impossible),
+	    cmocka_unit_test(what_arithmetic_excludes_is_said_so),
 	    cmocka_unit_test(what_is_impossible_is_so_of_a_run_without_figures),
 	    cmocka_unit_test(the_audit_says_first_what_it_came_to),
 	};

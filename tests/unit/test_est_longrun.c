@@ -4,11 +4,13 @@
  */
 #include "test.h"
 
+#include "batches_private.h"
 #include "calibration_series_private.h"
 #include "longrun_private.h"
 #include "rng.h"
 #include "tail.h"
 
+#include <gsl/gsl_cdf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -240,9 +242,35 @@ static void a_heavy_tail_is_not_excluded(void **state)
 	}
 }
 
+/* The table of critical values against GSL's chi-square and Student's t, which the three decimals
+ * of the table hold to; one level in excess at a time, just below and just above. */
+static void batches_have_the_points_of_their_laws(void **state)
+{
+	(void)state;
+	for (int level = 0; level < BATCH_LEVELS; level++) {
+		double freedom = (BATCH_FEWEST << level) - 1;
+		double chance = gsl_cdf_chisq_Pinv(0.975, freedom) / freedom;
+		struct batches b = batches_none;
+		b.neighbours = 0;
+		b.variance[level] = 3 * (chance - 0.002);
+		struct batch_verdict v = batches_verdict(&b, 3);
+		assert_near(v.variance, 3, 0);
+		assert_near(v.widen, 1, 0);
+		b.variance[level] = 3 * (chance + 0.002);
+		v = batches_verdict(&b, 3);
+		assert_near(v.variance, b.variance[level], 0);
+		assert_within(v.widen,
+		    sqrt(chance + 0.002) * gsl_cdf_tdist_Pinv(0.975, freedom) /
+			gsl_cdf_ugaussian_Pinv(0.975),
+		    1e-3);
+		assert_false(v.grows);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(batches_have_the_points_of_their_laws),
 	    cmocka_unit_test(means_of_autoregressions_are_held),
 	    cmocka_unit_test(long_memory_is_told_from_short),
 	    cmocka_unit_test(the_memory_parameter),

@@ -40,17 +40,14 @@ struct estimate entropy_shannon_mm(const struct histogram *h)
 	return estimate_point(plugin_entropy(h) + correction, h->n);
 }
 
-/* G(c) in nats. From c = 200 on the alternating part, of size 1/(2 c^2), and all but two terms of
- * psi are below 1e-5 of what matters: but they are cheap enough to keep except for large c. */
+/* G(c) in nats: psi(c) and an alternating part of the size of its second term. For large c the
+ * asymptotic series of both, the rest of which is below 1e-20 there. */
 static double grassberger_g(uint64_t c)
 {
-	if (c > 100000) {
-		double x = (double)c;
-		/* Asymptotic series of psi; the alternating part is below 5e-11 here. */
-		return log(x) - 1 / (2 * x) - 1 / (12 * x * x);
-	}
-	double x = (double)c, half = gsl_sf_psi((x + 1) / 2) - gsl_sf_psi(x / 2);
-	return gsl_sf_psi_int((int)c) + (c & 1 ? -0.5 : 0.5) * half;
+	double x = (double)c, sign = c & 1 ? -0.5 : 0.5;
+	if (c > 100000)
+		return log(x) - 1 / (2 * x) - 1 / (12 * x * x) + sign * (1 / x + 1 / (2 * x * x));
+	return gsl_sf_psi_int((int)c) + sign * (gsl_sf_psi((x + 1) / 2) - gsl_sf_psi(x / 2));
 }
 
 struct estimate entropy_shannon_grassberger(const struct histogram *h)
