@@ -282,6 +282,34 @@ static void facts_come_first_unless_contradicted(void **state)
 	assert_int_equal(few[3], 4);
 }
 
+/* No simple fraction: named by the rates that counters have, where the unit is the nanosecond. */
+static void a_rate_that_counters_have_is_exact(void **state)
+{
+	(void)state;
+	static const struct {
+		uint64_t num, den;
+	} rates[] = {{200000000, 715909}, {50000000, 715909},
+	    {500000000, 596591}}; /* 3579545, 14318180, 1193182 Hz */
+	for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+		struct recording r = {.num = rates[i].num,
+		    .den = rates[i].den,
+		    .cost = {2.4},
+		    .sd = 0.35,
+		    .gap_ticks = 60,
+		    .modes = 1,
+		    .n = 20000};
+		record(&r, 300 + i);
+		struct tick t = tick_find(r.start, r.elapsed, r.n, &(struct tick_facts){0, 0, 1e9});
+		assert_int_equal(t.num, rates[i].num);
+		assert_int_equal(t.den, rates[i].den);
+		assert_true(t.period == (double)rates[i].num / (double)rates[i].den);
+		assert_true(t.lo <= t.period && t.period <= t.hi);
+		t = tick_find(r.start, r.elapsed, r.n, &(struct tick_facts){0, 0, 1e6});
+		assert_int_equal(t.den, 0);
+		free(r.start);
+	}
+}
+
 /* One in fifty on thirds of the tick; nobody's fault but the counter's. */
 static void a_finer_step_is_seen(void **state)
 {
@@ -410,6 +438,7 @@ int main(void)
 	    cmocka_unit_test(few_values_by_hand),
 	    cmocka_unit_test(the_unit_changes_nothing),
 	    cmocka_unit_test(facts_come_first_unless_contradicted),
+	    cmocka_unit_test(a_rate_that_counters_have_is_exact),
 	    cmocka_unit_test(a_finer_step_is_seen),
 	    cmocka_unit_test(too_little_is_the_unit),
 	    cmocka_unit_test(ten_million_samples_are_decoded),
