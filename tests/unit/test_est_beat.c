@@ -19,7 +19,7 @@ static double binary_bits(double p)
 
 /* Starts spread over the counter, cost normal (mean, sd in native ticks of 2.3 GHz), seen by 24
  * MHz. */
-static void make(double cost, double sd, size_t n, uint64_t *start, uint64_t *seen)
+static void make_beat(double cost, double sd, size_t n, uint64_t *start, uint64_t *seen)
 {
 	struct rng r;
 	uint64_t now = 12345678901, *elapsed = malloc(n * sizeof *elapsed);
@@ -46,7 +46,7 @@ static void a_constant_cost_is_all_phase(void **state)
 	uint64_t *start = malloc(N * sizeof *start), *x = malloc(N * sizeof *x);
 	for (int i = 0; i < 3; i++) {
 		struct histogram h;
-		make(66, sd[i], N, start, x);
+		make_beat(66, sd[i], N, start, x);
 		histogram_init(&h, x, N);
 		struct beat b = beat_fit(&h);
 		assert_int_equal(b.cost_ticks.status, EST_OK);
