@@ -369,9 +369,39 @@ static void degenerate_sequences_have_a_status(void **state)
 	histogram_release(&h);
 }
 
+/* A chain of two states that flips with q: what a sample says of its entropy given the past, and of
+ * the information, takes two values, independently. So either has the standard error
+ * sqrt(q (1 - q) / n) log2((1 - q) / q). The tolerance is for the dependence that is estimated. */
+static void intervals_of_a_chain_by_formula(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	const double q = 0.2, half = 1.96 * sqrt(q * (1 - q) / N) * log2((1 - q) / q);
+	struct conditional_options o = {.shuffles = 19, .seed = 1};
+	struct rng r;
+	struct histogram h;
+	struct symbols s;
+	uint64_t *x = malloc(N * sizeof *x);
+	rng_init(&r, 53, 0);
+	x[0] = 7;
+	for (size_t t = 1; t < N; t++)
+		x[t] = x[t - 1] ^ (uint64_t)(rng_double(&r) < q);
+	histogram_init(&h, x, N);
+	assert_int_equal(symbols_init(&s, x, N, &h, 256), EST_OK);
+	struct estimate given = conditional_entropy(x, N, &h, 1, &o);
+	struct estimate shared = conditional_information(&s, 1, &o).bits;
+	assert_within((given.hi - given.lo) / 2, half, 0.15 * half);
+	assert_within((shared.hi - shared.lo) / 2, half, 0.15 * half);
+	assert_true(given.n_eff > 0.75 * N && shared.n_eff > 0.75 * N);
+	symbols_release(&s);
+	histogram_release(&h);
+	free(x);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(intervals_of_a_chain_by_formula),
 	    cmocka_unit_test(numpy_agrees_on_information),
 	    cmocka_unit_test(the_rate_of_a_markov_chain),
 	    cmocka_unit_test(long_series_are_sampled),
