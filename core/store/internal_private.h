@@ -14,6 +14,7 @@ struct store {
 	sqlite3 *db;
 	struct codec *codec;
 	char *path;
+	char *made;    /* the folder that opening made; NULL: none */
 	char *rules;   /* of a run's row, as SQL: see store_make_rules */
 	bool nothing;  /* the file has no tables yet; this is an empty database in memory */
 	int busy_ms;   /* how long a statement waits for another process's lock */

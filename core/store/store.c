@@ -512,18 +512,22 @@ static int check_kind(struct store *s, enum store_mode mode)
 	return mode == STORE_READ ? stand_in(s, version) : migrate_schema(s);
 }
 
-/* Makes the folders above path, like mkdir -p. Failures show when the database is opened. */
-static void make_folders(const char *path)
+/* Makes the folders above path, like mkdir -p, and keeps the name of the last where it was not
+ * there. Failures show when the database is opened. */
+static void make_folders(struct store *s, const char *path)
 {
 	char part[4096];
+	bool made = false;
 	for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		size_t n = (size_t)(slash - path);
 		if (n >= sizeof part)
 			return;
 		memcpy(part, path, n);
 		part[n] = '\0';
-		mkdir(part, 0777);
+		made = mkdir(part, 0777) == 0;
 	}
+	if (made)
+		s->made = strdup(part);
 }
 
 /* SQLite tries a second time to read only, and remembers why that failed: not what was asked for.
@@ -581,7 +585,7 @@ static int open_file(struct store *s, const char *path, enum store_mode mode)
 	if (!memory && stat(path, &st) == 0 && check_file(s, &st) != 0)
 		return -1;
 	if (mode == STORE_CREATE && !memory)
-		make_folders(path);
+		make_folders(s, path);
 	int flags = mode == STORE_READ	   ? SQLITE_OPEN_READONLY
 		    : mode == STORE_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
 					   : SQLITE_OPEN_READWRITE;
@@ -765,5 +769,11 @@ void store_close(struct store *s)
 	codec_close(s->codec);
 	release_reserve(s);
 	free(s->path);
+	free(s->made);
 	free(s);
+}
+
+const char *store_made_folder(const struct store *s)
+{
+	return s->made;
 }
