@@ -61,6 +61,10 @@ void store_bind_text(sqlite3_stmt *q, int column, const char *text);
 double store_column_double(sqlite3_stmt *q, int column);
 const char *store_column_text(sqlite3_stmt *q, int column);
 
+/* beside.c: before the file is opened. -1 if its log is damaged, its journal names another file, or
+ * one of them is no regular file. */
+int store_check_beside(struct store *s, const char *path);
+
 /* -1 if the file is shorter than its pages. */
 int store_check_length(struct store *s);
 
