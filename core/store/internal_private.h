@@ -14,6 +14,7 @@ struct store {
 	sqlite3 *db;
 	struct codec *codec;
 	char *path;
+	char *made;    /* the folder that opening made; NULL: none */
 	char *rules;   /* of a run's row, as SQL: see store_make_rules */
 	bool nothing;  /* the file has no tables yet; this is an empty database in memory */
 	int busy_ms;   /* how long a statement waits for another process's lock */
@@ -59,6 +60,10 @@ void store_bind_text(sqlite3_stmt *q, int column, const char *text);
 /* nan for NULL. */
 double store_column_double(sqlite3_stmt *q, int column);
 const char *store_column_text(sqlite3_stmt *q, int column);
+
+/* beside.c: before the file is opened. -1 if its log is damaged, its journal names another file, or
+ * one of them is no regular file. */
+int store_check_beside(struct store *s, const char *path);
 
 /* -1 if the file is shorter than its pages. */
 int store_check_length(struct store *s);

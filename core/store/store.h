@@ -42,6 +42,9 @@ bool store_owns(const char *db, const char *path);
 int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size);
 void store_close(struct store *s);
 
+/* The folder that store_open made for the file; NULL: it was there. Owned by the store. */
+const char *store_made_folder(const struct store *s);
+
 /* The reason of the last -1, one line. Owned by the store. */
 const char *store_error(const struct store *s);
 

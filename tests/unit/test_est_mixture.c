@@ -394,9 +394,27 @@ static void weights_across_a_gap_are_the_counts(void **state)
 	}
 }
 
+/* A background alone: density 1 / (spread + distance from the median), so ln(1 + d / spread) on
+ * either side. */
+static void the_background_by_hand(void **state)
+{
+	(void)state;
+	struct mixture m = {.family = MIXTURE_NORMAL, .k = 1, .tick = 1, .background = 1};
+	m.component[0] = (struct mixture_component){100, 1, 0, 0};
+	m.median = 100;
+	m.spread = 10;
+	m.range_lo = 0;
+	m.range_hi = 1000;
+	double whole = log(11) + log(91);
+	assert_near(mixture_between(&m, 90, 110), 2 * log(2) / whole, 1e-12);
+	assert_near(mixture_between(&m, 0, 90), (log(11) - log(2)) / whole, 1e-12);
+	assert_near(mixture_between(&m, 110, 1000), (log(91) - log(2)) / whole, 1e-12);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_background_by_hand),
 	    cmocka_unit_test(direct_maximisation_agrees),
 	    cmocka_unit_test(direct_maximisation_agrees_on_tails),
 	    cmocka_unit_test(quadrature_agrees_on_cells),
