@@ -64,6 +64,14 @@ pack() { # WIDTH [big]
 	grep -q "^tick      the unit itself, 1 ns" "$D/err"
 }
 
+@test "a --counter-hz without its unit makes calls of seconds, and is warned of" {
+	seq 100 | awk '{ print 1000 + $1 }' >"$D/in"
+	import "$D/in" --counter-hz 24 2>"$D/err"
+	grep -qF "by --counter-hz 24 the median call lasts 43.8 s; was the unit forgotten, as in 24MHz?" "$D/err"
+	import "$D/in" --counter-hz 24MHz 2>"$D/err"
+	! grep -q forgotten "$D/err" || false
+}
+
 @test "decimals are read exactly, with their unit" {
 	printf '41.0\n4.1e+01\n0.000\n' >"$D/in"
 	values "$(import "$D/in" --counter-hz 1GHz)" | diff - <(printf '41\n41\n0\n')
