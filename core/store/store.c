@@ -766,6 +766,7 @@ void store_close(struct store *s)
 		return;
 	sqlite3_close_v2(s->db);
 	sqlite3_free(s->rules);
+	sqlite3_free(s->chunk_rules);
 	codec_close(s->codec);
 	release_reserve(s);
 	free(s->path);
