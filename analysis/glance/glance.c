@@ -67,6 +67,10 @@ int glance_add(struct glance *g, const uint64_t *start, const uint64_t *elapsed,
 	if (start)
 		memcpy(g->start + g->first, start, take * sizeof *start);
 	g->starts = start != NULL;
+	if (start && g->n == 0 && n > 0)
+		g->first_start = start[0];
+	if (start && n > 0)
+		g->last_end = start[n - 1] + elapsed[n - 1];
 	g->first += take;
 	g->n += n;
 	for (size_t i = 0; i < n; i++) {

@@ -35,8 +35,9 @@ struct glance {
 	uint64_t *start, *elapsed; /* the first samples, in units */
 	size_t first, found;	   /* how many they are; how many the tick was found from */
 	bool starts;
-	uint64_t *dense; /* counts, by units */
-	uint64_t *far;	 /* the values that are not below GLANCE_DENSE */
+	uint64_t first_start, last_end; /* of all, in units; 0 without starts */
+	uint64_t *dense;		/* counts, by units */
+	uint64_t *far;			/* the values that are not below GLANCE_DENSE */
 	size_t far_count, far_room;
 
 	struct tick tick;

@@ -145,6 +145,15 @@ void glance_print_shape(FILE *out, const struct screen *sc, const struct glance 
 	    text_seconds(longest, sizeof longest, (double)glance_quantile(g, 1) * g->tick_s, 3));
 }
 
+/* From the first call to the end of the last where the samples say it: the load's start and the end
+ * of the recording are no time of the calls. nan: not known. */
+static double calls_seconds(const struct glance *g, const struct store_run *run)
+{
+	if (g->starts && g->n == run->samples && g->last_end > g->first_start)
+		return (double)(g->last_end - g->first_start) / run->counter_hz;
+	return run->seconds;
+}
+
 static void print_head(
     FILE *out, const struct screen *sc, const struct glance *g, const struct store_run *run)
 {
@@ -152,7 +161,7 @@ static void print_head(
 	if (run->cpu >= 0)
 		snprintf(where, sizeof where, ", CPU %d", run->cpu);
 	if (isfinite(run->seconds))
-		snprintf(time, sizeof time, " in %.3g s", run->seconds);
+		snprintf(time, sizeof time, " in %.3g s", calls_seconds(g, run));
 	int used = snprintf(line, sizeof line, "%s of %s%s, %s%s",
 	    text_counted(count, sizeof count, run->samples, "call", NULL),
 	    text_plain(probe, sizeof probe, run->probe), time,

@@ -425,9 +425,12 @@ static void print_outcome(const struct record_outcome *o)
 static struct store *open_store(void)
 {
 	struct store *s;
-	char why[512];
+	char why[512], shown[300];
 	if (store_open(&s, db, STORE_CREATE, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
+	if (store_made_folder(s))
+		fprintf(stderr, "the folder %s was not there and has been made\n",
+		    text_plain(shown, sizeof shown, store_made_folder(s)));
 	return s;
 }
 
@@ -475,13 +478,15 @@ static int collect_session(const struct record_plan *plan)
 	print_outcome(&out);
 	if (out.end == RECORD_FAILED)
 		err_die("%s: %s (%" PRIu64 " samples were kept)", db, out.why, out.samples);
-	char where[32] = "";
+	char where[32] = "", time[32] = "";
+	if (as_json) /* else the summary has it */
+		snprintf(time, sizeof time, " in %.2f s", out.seconds);
 	if (plan->cpu >= 0)
 		snprintf(where, sizeof where, " on CPU %d", plan->cpu);
 	char shown[300];
-	fprintf(stderr, "%s: %" PRIu64 " samples of %s under load %s%s in %.2f s, %s%s%s\n",
+	fprintf(stderr, "%s: %" PRIu64 " samples of %s under load %s%s%s, %s%s%s\n",
 	    text_plain(shown, sizeof shown, db), out.samples,
-	    interleave ? interleave : plan->specs[0], plan->load->name, where, out.seconds,
+	    interleave ? interleave : plan->specs[0], plan->load->name, where, time,
 	    record_end_name(out.end), out.session[0] ? "; session " : "", out.session);
 	if (!as_json)
 		print_summary(s, &out);

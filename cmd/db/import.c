@@ -70,6 +70,9 @@ int import_run(struct store *s, const struct recording *r, const struct import_f
 
 /* ---- output ---------------------------------------------------------------------------------- */
 
+/* Counters of clocks are faster: 32.768 kHz is the slowest in use. */
+#define SLOWEST_HZ 32768
+
 struct extent {
 	uint64_t least, median, greatest;
 	struct tick tick;
@@ -215,6 +218,10 @@ int import_report(
 		    "--tick %.9g Hz does not describe these durations and is not used; give the "
 		    "counter's own frequency, or leave it out",
 		    facts->tick_hz);
+	if (facts->hz_given && r->hz < SLOWEST_HZ && (double)e.median >= r->hz)
+		err_warning("by --counter-hz %.9g the median call lasts %.3g s; was the unit "
+			    "forgotten, as in 24MHz?",
+		    r->hz, (double)e.median / r->hz);
 	if (as_json)
 		print_json(r, facts, &e, uuid);
 	else {

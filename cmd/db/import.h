@@ -11,6 +11,7 @@
 struct import_facts {
 	const char *label, *probe, *load;
 	double tick_hz; /* of the counter itself, as stated; 0: not given */
+	bool hz_given;	/* the unit was given as a frequency */
 };
 
 /* Stores a recording as a run and names it in uuid. Returns 0, or -1 with one line in `why`; a run

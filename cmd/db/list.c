@@ -3,6 +3,7 @@
 
 #include "err.h"
 #include "mem.h"
+#include "nearest.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -65,6 +66,41 @@ bool list_has(struct store *s, const struct list_choice *choice)
 {
 	struct search x = {s, choice, false};
 	return store_runs(s, NULL, run_is_wanted, &x) < 0 || x.found;
+}
+
+struct names {
+	struct store *s;
+	enum list_part part;
+	char **list;
+	size_t count;
+};
+
+static int take_name(void *context, const struct store_run *r)
+{
+	struct names *all = context;
+	char full[512];
+	const char *name = all->part == LIST_MACHINE
+			       ? store_machine_name(all->s, r, full, sizeof full)
+			   : all->part == LIST_PROBE ? r->probe
+						     : r->load;
+	for (size_t i = 0; i < all->count; i++)
+		if (strcmp(all->list[i], name) == 0)
+			return 0;
+	all->list = mem_grow(all->list, all->count + 1, sizeof *all->list);
+	all->list[all->count++] = mem_copy(name);
+	return 0;
+}
+
+char *list_nearest(struct store *s, enum list_part part, const char *word)
+{
+	struct names all = {s, part, NULL, 0};
+	(void)store_runs(s, NULL, take_name, &all);
+	const char *near = nearest_name(word, (const char *const *)all.list, all.count);
+	char *copy = near ? mem_copy(near) : NULL;
+	for (size_t i = 0; i < all.count; i++)
+		free(all.list[i]);
+	free(all.list);
+	return copy;
 }
 
 static char *run_line(struct store *s, const struct store_run *r)

@@ -27,6 +27,11 @@ int list_runs(struct store *s, const struct list_choice *choice, bool as_json,
  */
 bool list_has(struct store *s, const struct list_choice *choice);
 
+/* The name that is nearest to `word` among those of the runs' machines, probes or loads, to be
+ * freed; NULL: none is near. */
+enum list_part { LIST_MACHINE, LIST_PROBE, LIST_LOAD };
+char *list_nearest(struct store *s, enum list_part part, const char *word);
+
 int list_machines(struct store *s, bool as_json);
 
 #endif

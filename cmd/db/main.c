@@ -139,11 +139,14 @@ static const struct opt_program program = {"ticklab db",
 static struct store *open_store(enum store_mode mode)
 {
 	struct store *s;
-	char why[512];
+	char why[512], shown[300];
 	if (!store_is_file(db))
 		err_usage("--db requires the name of a file, not '%s'", db);
 	if (store_open(&s, db, mode, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);
+	if (store_made_folder(s))
+		fprintf(stderr, "the folder %s was not there and has been made\n",
+		    text_plain(shown, sizeof shown, store_made_folder(s)));
 	return s;
 }
 
@@ -264,17 +267,27 @@ static const char *find_misspelt_load(const char *word)
 	return nearest_misspelt(word, names, kinds.count);
 }
 
-/* A choice that no run meets and that looks like a slip. */
+/* Part of a choice that no run meets: what looks like a slip is refused, the rest is said. */
+static void check_part(struct store *s, enum list_part part, const char *word, const char *known)
+{
+	static const char *const name[] = {"machine", "probe", "load"};
+	struct list_choice only = {part == LIST_MACHINE ? word : NULL,
+	    part == LIST_PROBE ? word : NULL, part == LIST_LOAD ? word : NULL, NULL};
+	if (!word || list_has(s, &only))
+		return;
+	char *stored = known ? NULL : list_nearest(s, part, word);
+	if (known || stored)
+		err_usage("--%s: no run has the %s '%s'; did you mean '%s'?", name[part],
+		    name[part], word, known ? known : stored);
+	err_warning("--%s: no run of %s has the %s '%s'", name[part], db, name[part], word);
+}
+
 static void check_choice(struct store *s, const struct list_choice *which)
 {
-	const char *probe = which->probe ? find_misspelt_probe(which->probe) : NULL,
-		   *load = which->load ? find_misspelt_load(which->load) : NULL;
-	if (probe && !list_has(s, &(struct list_choice){.probe = which->probe}))
-		err_usage(
-		    "--probe: no run has the probe '%s'; did you mean '%s'?", which->probe, probe);
-	if (load && !list_has(s, &(struct list_choice){.load = which->load}))
-		err_usage(
-		    "--load: no run has the load '%s'; did you mean '%s'?", which->load, load);
+	check_part(s, LIST_MACHINE, which->machine, NULL);
+	check_part(
+	    s, LIST_PROBE, which->probe, which->probe ? find_misspelt_probe(which->probe) : NULL);
+	check_part(s, LIST_LOAD, which->load, which->load ? find_misspelt_load(which->load) : NULL);
 }
 
 static int run_list(void)
@@ -509,7 +522,7 @@ static int run_import(const char *path)
 		err_usage("%s", why);
 	if (rc != 0)
 		err_die("%s; nothing was imported", why);
-	struct import_facts facts = {label, probe_name, load_name, tick_hz};
+	struct import_facts facts = {label, probe_name, load_name, tick_hz, reading.counter_hz > 0};
 	struct store *s = open_store(STORE_CREATE);
 	if (import_run(s, &r, &facts, uuid, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);

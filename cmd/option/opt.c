@@ -235,6 +235,16 @@ static void store_count(const struct opt *o, const char *text)
 	    o->name, least, text);
 }
 
+/* 5 is no time: 5 s or 5 ns? */
+static void refuse_unitless(const struct opt *o, const char *text)
+{
+	double v;
+	if (num_double(text, &v) == 0)
+		err_usage("--%s requires a time with its unit, not '%s': s, ms, us, ns, min or h, "
+			  "such as %ss or %sns",
+		    o->name, text, text, text);
+}
+
 /* Limits are said in the unit of the option: 0.05 s, 24000000 Hz. */
 static void check_range(const struct opt *o, const char *text)
 {
@@ -268,6 +278,7 @@ static void store_value(const struct opt *o, const char *text)
 		required = "a frequency, such as 24MHz";
 		break;
 	case OPT_SECONDS:
+		refuse_unitless(o, text);
 		bad = num_seconds(text, o->into);
 		required = "a time, such as 5s or 20ms";
 		break;

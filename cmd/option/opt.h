@@ -20,7 +20,7 @@ enum opt_kind {
 		      * the parse that says "not given" */
 	OPT_DOUBLE,  /* double *: see num_double */
 	OPT_HZ,	     /* double *: see num_hz */
-	OPT_SECONDS, /* double *: see num_seconds */
+	OPT_SECONDS, /* double *: see num_seconds; a number without its unit is refused */
 };
 
 /* One option; a table has at most OPT_MAX. `into` must outlive the parse; its value before the

@@ -512,18 +512,22 @@ static int check_kind(struct store *s, enum store_mode mode)
 	return mode == STORE_READ ? stand_in(s, version) : migrate_schema(s);
 }
 
-/* Makes the folders above path, like mkdir -p. Failures show when the database is opened. */
-static void make_folders(const char *path)
+/* Makes the folders above path, like mkdir -p, and keeps the name of the last where it was not
+ * there. Failures show when the database is opened. */
+static void make_folders(struct store *s, const char *path)
 {
 	char part[4096];
+	bool made = false;
 	for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		size_t n = (size_t)(slash - path);
 		if (n >= sizeof part)
 			return;
 		memcpy(part, path, n);
 		part[n] = '\0';
-		mkdir(part, 0777);
+		made = mkdir(part, 0777) == 0;
 	}
+	if (made)
+		s->made = strdup(part);
 }
 
 /* SQLite tries a second time to read only, and remembers why that failed: not what was asked for.
@@ -581,7 +585,7 @@ static int open_file(struct store *s, const char *path, enum store_mode mode)
 	if (!memory && stat(path, &st) == 0 && check_file(s, &st) != 0)
 		return -1;
 	if (mode == STORE_CREATE && !memory)
-		make_folders(path);
+		make_folders(s, path);
 	int flags = mode == STORE_READ	   ? SQLITE_OPEN_READONLY
 		    : mode == STORE_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
 					   : SQLITE_OPEN_READWRITE;
@@ -598,32 +602,6 @@ static bool has_bytes(const char *path, const char *ending)
 	bool there = !name || (stat(name, &st) == 0 ? st.st_size > 0 : errno != ENOENT);
 	sqlite3_free(name);
 	return there;
-}
-
-/* A rollback journal may end with the name of another file, which SQLite deletes once it has undone
- * the transaction (https://sqlite.org/fileformat2.html, "Rollback Journal";
- * https://sqlite.org/atomiccommit.html, "Multi-file Commit"). ticklab writes none such: it is a
- * stranger's, and names a file of the reader's. */
-static int check_journal(struct store *s, const char *path)
-{
-	static const unsigned char magic[8] = {0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
-	unsigned char end[sizeof magic] = {0};
-	char *name = sqlite3_mprintf("%s-journal", path);
-	FILE *journal = name ? fopen(name, "rb") : NULL;
-	bool names_another = journal && fseek(journal, -(long)sizeof end, SEEK_END) == 0 &&
-			     fread(end, sizeof end, 1, journal) == 1 &&
-			     memcmp(end, magic, sizeof magic) == 0;
-	if (journal)
-		fclose(journal);
-	int rc = !name ? store_fail(s, "out of memory")
-		 : names_another
-		     ? store_fail(s,
-			   "its journal %s names another file, which would be "
-			   "deleted: remove the journal, whose transaction is then lost",
-			   name)
-		     : 0;
-	sqlite3_free(name);
-	return rc;
 }
 
 /* A process that ended while it made the database leaves a journal, which only a writer can undo.
@@ -667,7 +645,7 @@ static int reopen_immutable(struct store *s, const char *path)
 
 static int open_checked(struct store *s, const char *path, enum store_mode mode)
 {
-	if (check_journal(s, path) != 0)
+	if (store_is_file(path) && store_check_beside(s, path) != 0)
 		return -1;
 	if (mode == STORE_READ)
 		undo_journal(path);
@@ -788,8 +766,15 @@ void store_close(struct store *s)
 		return;
 	sqlite3_close_v2(s->db);
 	sqlite3_free(s->rules);
+	sqlite3_free(s->chunk_rules);
 	codec_close(s->codec);
 	release_reserve(s);
 	free(s->path);
+	free(s->made);
 	free(s);
+}
+
+const char *store_made_folder(const struct store *s)
+{
+	return s->made;
 }

@@ -42,6 +42,9 @@ bool store_owns(const char *db, const char *path);
 int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size);
 void store_close(struct store *s);
 
+/* The folder that store_open made for the file; NULL: it was there. Owned by the store. */
+const char *store_made_folder(const struct store *s);
+
 /* The reason of the last -1, one line. Owned by the store. */
 const char *store_error(const struct store *s);
 
@@ -154,9 +157,9 @@ void store_run_digest(const struct store_run *run, char out[65]);
  * or -1. */
 int store_session(struct store *s, const char *uuid, char session[STORE_UUID]);
 
-/* The run of that UUID or prefix, also one that store_runs leaves out; such a one may be named by
- * its row's number, as store_bad_runs does. Its whole name goes into `name`. Returns its id, or -1.
- */
+/* The run of that UUID or prefix, also one that store_runs leaves out; one whose UUID is bad is
+ * named by its row's number, as store_bad_runs does, and no other. Its whole name goes into `name`.
+ * Returns its id, or -1. */
 int64_t store_run_find(struct store *s, const char *run, char name[STORE_UUID]);
 
 /* Removes a run and everything that refers to it; its cell of a campaign is left to take. A run
@@ -255,7 +258,8 @@ struct store_merged {
 };
 
 /* Copies every run of another database that is not here yet, by UUID, with its machine, campaign
- * and chunks, each checked; results are not copied. All or nothing. */
+ * and chunks; results are not copied. All or nothing: nothing where store_verify finds a fault in
+ * the other database, also in what would not be copied. */
 int store_merge(struct store *s, const char *path, struct store_merged *out);
 
 /* What a run's machine is called in lists, comparisons and reports: its label; where it has none

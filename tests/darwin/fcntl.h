@@ -13,6 +13,7 @@
 #define O_EXCL 0x0800
 #define O_NOCTTY 0x20000
 #define O_CLOEXEC 0x1000000
+#define F_GETFD 1
 #define F_SETFD 2
 #define F_GETFL 3
 #define F_SETFL 4

@@ -9,6 +9,7 @@
 
 void abort(void) __attribute__((noreturn));
 int abs(int i);
+long long llabs(long long i);
 int atexit(void (*func)(void));
 void *calloc(size_t count, size_t size);
 void exit(int status) __attribute__((noreturn));

@@ -69,7 +69,10 @@ refused() {
 		--label requires at most 200 bytes|collect --label "$(printf %0201d 0)"
 		--load-command requires TEXT that is not empty|collect --load-command ''
 		--mappings requires rank or all, not 'al'; did you mean 'all'?|analyze --mappings al
-		--slow-above requires more than 0 s, not '0'|analyze --slow-above 0
+		--slow-above requires more than 0 s, not '0s'|analyze --slow-above 0s
+		--slow-above requires a time with its unit, not '5': s, ms, us, ns, min or h, such as 5s or 5ns|analyze --slow-above 5
+		--every requires a time with its unit, not '1e-2'|watch --every=1e-2
+		--wait requires a time with its unit, not '30'|watch --wait 30
 		--slow-above requires a time, such as 5s or 20ms, not 'x'|analyze --slow-above x
 		--paper requires 31-69, not '31-96'; did you mean '31-69'?|report --paper 31-96
 		--format requires raw, text, hex, dec, packed-msb or packed-lsb|entropy --format u8 x

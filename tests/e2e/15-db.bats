@@ -313,6 +313,13 @@ three_machines() {
 	[ "$("$T" db list --db "$DB" --machine 00112233 | awk 'NR > 1 { print $4 }')" = q ]
 	"$T" db list --db "$DB" --machine a --json >"$D/json"
 	[ "$(sqlite3 :memory: "SELECT json_array_length(readfile('$D/json'), '\$.runs'), json_extract(readfile('$D/json'), '\$.runs[0].label')")" = '1|a' ]
+	fails 2 "--machine: no run has the machine 'Made-up CPUs'; did you mean 'Made-up CPU'?" "$T" db list --db "$DB" --machine 'Made-up CPUs'
+	fails 2 "--load: no run has the load 'cpuu'; did you mean 'cpu'?" "$T" db list --db "$DB" --load cpuu
+	for part in machine probe load; do
+		"$T" db list --db "$DB" "--$part" nothing-like-it >"$D/list" 2>"$D/err"
+		[ "$(wc -l <"$D/list")" -eq 1 ]
+		grep -qF "no run of $DB has the $part 'nothing-like-it'" "$D/err"
+	done
 	fails 2 "'size' is none of" "$T" db list --db "$DB" --sort size
 }
 

@@ -143,7 +143,7 @@ static void sound_make(void)
 	free(path);
 }
 
-static void patch(uint8_t *file, const uint8_t *data, size_t size)
+static void patch_file(uint8_t *file, const uint8_t *data, size_t size)
 {
 	while (size > 4) {
 		size_t at = (size_t)(data[0] | data[1] << 8 | data[2] << 16) % sound_size,
@@ -272,7 +272,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t *file = malloc(sound_size);
 	FUZZ_HOLDS(file != NULL);
 	memcpy(file, sound, sound_size);
-	patch(file, data, size);
+	patch_file(file, data, size);
 	free(fuzz_file("patched.db", file, sound_size));
 	free(file);
 	database_read();

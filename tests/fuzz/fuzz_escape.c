@@ -25,7 +25,7 @@ static void check_shown(const char *text, const char *breaks)
 }
 
 /* What a writer makes of the text, to be freed. */
-static char *through(void (*escape)(FILE *out, const char *text), const char *text)
+static char *text_through(void (*escape)(FILE *out, const char *text), const char *text)
 {
 	char *got = NULL;
 	size_t size;
@@ -40,7 +40,7 @@ static char *through(void (*escape)(FILE *out, const char *text), const char *te
 static void check_stream(
     void (*escape)(FILE *out, const char *text), const char *text, const char *banned)
 {
-	char *got = through(escape, text);
+	char *got = text_through(escape, text);
 	check_shown(got, "");
 	FUZZ_HOLDS(strpbrk(got, banned) == NULL);
 	free(got);
@@ -48,7 +48,7 @@ static void check_stream(
 
 static void check_markdown(const char *text)
 {
-	char *got = through(escape_markdown, text);
+	char *got = text_through(escape_markdown, text);
 	check_shown(got, "");
 	for (const char *s = got; *s; s++)
 		if (*s == '\\')
@@ -61,7 +61,7 @@ static void check_markdown(const char *text)
 
 static void check_csv(const char *text)
 {
-	char *got = through(escape_csv, text);
+	char *got = text_through(escape_csv, text);
 	size_t size = strlen(got);
 	check_shown(got, "");
 	FUZZ_HOLDS(size >= 2 && got[0] == '"' && got[size - 1] == '"' && !strchr("=+-@", got[1]));
@@ -72,7 +72,7 @@ static void check_csv(const char *text)
 
 static void check_url(const char *text)
 {
-	char *got = through(escape_url, text);
+	char *got = text_through(escape_url, text);
 	for (const char *s = got; *s; s++)
 		FUZZ_HOLDS(isalnum((unsigned char)*s) || strchr("-._~/%", *s));
 	free(got);

@@ -34,7 +34,7 @@ static const char *build_folder(void)
 }
 
 /* Runs the generator with its output in a file. */
-static void generate(const char *path, char *kind, char *count)
+static void generate_set(const char *path, char *kind, char *count)
 {
 	fflush(NULL);
 	pid_t child = fork();
@@ -48,7 +48,7 @@ static void generate(const char *path, char *kind, char *count)
 	assert_true(waitpid(child, &status, 0) == child && status == 0);
 }
 
-static uint8_t *slurp(const char *path, size_t *n)
+static uint8_t *read_whole(const char *path, size_t *n)
 {
 	FILE *f = fopen(path, "rb");
 	assert_non_null(f);
@@ -79,7 +79,7 @@ static void look_up(const char *set, char kind[16], char count[16])
 }
 
 /* Two sets that the generator does not make: a 1 and zeros, and 0 and 1 as ASCII digits. */
-static uint8_t *special(const char *kind, const char *count, size_t *n)
+static uint8_t *special_set(const char *kind, const char *count, size_t *n)
 {
 	bool ones = strcmp(kind, "onez") == 0;
 	if (!ones && strcmp(kind, "ascii01") != 0)
@@ -91,7 +91,7 @@ static uint8_t *special(const char *kind, const char *count, size_t *n)
 		data[0] = 1;
 	state = 1;
 	for (size_t i = 0; !ones && i < *n; i++)
-		data[i] = (uint8_t)('0' + (next64() >> 63));
+		data[i] = (uint8_t)('0' + (next_u64() >> 63));
 	return data;
 }
 
@@ -113,12 +113,12 @@ static uint8_t *bytes_of(const char *set, size_t *n)
 {
 	char kind[16], count[16], path[512];
 	look_up(set, kind, count);
-	uint8_t *data = special(kind, count, n);
+	uint8_t *data = special_set(kind, count, n);
 	if (data)
 		return data;
 	snprintf(path, sizeof path, "%s/tests/%s.%ld.bin", build_folder(), set, (long)getpid());
-	generate(path, kind, count);
-	data = slurp(path, n);
+	generate_set(path, kind, count);
+	data = read_whole(path, n);
 	check_digest(set, data, *n);
 	unlink(path);
 	return data;

@@ -31,7 +31,7 @@ struct made {
 	struct figures f;
 };
 
-static void make(struct made *m, const uint8_t *flags, size_t kinds, size_t bare)
+static void make_run(struct made *m, const uint8_t *flags, size_t kinds, size_t bare)
 {
 	memset(m, 0, sizeof *m);
 	m->x = (struct series){
@@ -43,7 +43,8 @@ static void make(struct made *m, const uint8_t *flags, size_t kinds, size_t bare
 	figures_init(&m->f);
 }
 
-static const struct store_result *find(const struct made *m, const char *name, const char *scope)
+static const struct store_result *find_result(
+    const struct made *m, const char *name, const char *scope)
 {
 	for (size_t i = 0; i < m->f.results; i++) {
 		const struct store_result *r = &m->f.result[i];
@@ -54,20 +55,20 @@ static const struct store_result *find(const struct made *m, const char *name, c
 	return NULL;
 }
 
-static void attribute(struct made *m)
+static void attribute_run(struct made *m)
 {
 	struct histogram h;
 	struct modes none = {.label = {.n = 0}};
 	double slow;
 	assert_int_equal(histogram_init(&h, m->elapsed, 1000), EST_OK);
 	assert_int_equal(causes_add(&m->f, &m->x, &h, &none, &slow), 0);
-	assert_near(slow, find(m, "slow_threshold_ticks", "all")->value, 0);
+	assert_near(slow, find_result(m, "slow_threshold_ticks", "all")->value, 0);
 	histogram_release(&h);
 }
 
-static void want(const struct made *m, const char *scope, double share)
+static void assert_share(const struct made *m, const char *scope, double share)
 {
-	const struct store_result *r = find(m, "slow_cause_share", scope);
+	const struct store_result *r = find_result(m, "slow_cause_share", scope);
 	assert_string_equal(r->status, "ok");
 	assert_near(r->value, share, 1e-12);
 }
@@ -79,17 +80,17 @@ static void a_sample_counts_for_its_first_cause(void **state)
 	static const uint8_t flags[] = {
 	    F | O | IRQ, IRQ | O, SCHED | IRQ, SCHED | CPU, O, ODD, O | CPU, CPU};
 	struct made m;
-	make(&m, flags, 8, 20);
+	make_run(&m, flags, 8, 20);
 	m.x.traced = true;
-	attribute(&m);
-	want(&m, "fallback", 0.1);
-	want(&m, "preemption", 0.2);
-	want(&m, "interrupt", 0.1);
-	want(&m, "overlap", 0.3);
-	want(&m, "cpu_change", 0.1);
-	want(&m, "outside_kernel", 0.2);
-	want(&m, "unexplained", 0);
-	assert_string_equal(find(&m, "control_seen_share", "all")->status, "not applicable");
+	attribute_run(&m);
+	assert_share(&m, "fallback", 0.1);
+	assert_share(&m, "preemption", 0.2);
+	assert_share(&m, "interrupt", 0.1);
+	assert_share(&m, "overlap", 0.3);
+	assert_share(&m, "cpu_change", 0.1);
+	assert_share(&m, "outside_kernel", 0.2);
+	assert_share(&m, "unexplained", 0);
+	assert_string_equal(find_result(&m, "control_seen_share", "all")->status, "not applicable");
 	figures_release(&m.f);
 }
 
@@ -99,14 +100,15 @@ static void what_was_not_traced_is_not_told(void **state)
 	(void)state;
 	static const uint8_t flags[] = {F, O, IRQ, SCHED};
 	struct made m;
-	make(&m, flags, 4, 10);
-	attribute(&m);
-	want(&m, "fallback", 0.2);
-	want(&m, "overlap", 0.2);
-	want(&m, "unexplained", 0.6);
-	assert_string_equal(find(&m, "slow_cause_share", "interrupt")->status, "not applicable");
+	make_run(&m, flags, 4, 10);
+	attribute_run(&m);
+	assert_share(&m, "fallback", 0.2);
+	assert_share(&m, "overlap", 0.2);
+	assert_share(&m, "unexplained", 0.6);
 	assert_string_equal(
-	    find(&m, "slow_cause_share", "outside_kernel")->status, "not applicable");
+	    find_result(&m, "slow_cause_share", "interrupt")->status, "not applicable");
+	assert_string_equal(
+	    find_result(&m, "slow_cause_share", "outside_kernel")->status, "not applicable");
 	figures_release(&m.f);
 }
 
@@ -118,15 +120,15 @@ static void a_control_knows_its_causes(void **state)
 	static const uint8_t flags[] = {
 	    FELL | O, FELL | RETRIED | IRQ, RETRIED | O | IRQ, O | F, O | IRQ, F, RETRIED};
 	struct made m;
-	make(&m, flags, 7, 30);
+	make_run(&m, flags, 7, 30);
 	m.x.traced = m.x.control = true;
-	attribute(&m);
-	want(&m, "fallback", 0.2);
-	want(&m, "overlap", 0.3);
-	want(&m, "interrupt", 0.1);
-	want(&m, "outside_kernel", 0.4);
+	attribute_run(&m);
+	assert_share(&m, "fallback", 0.2);
+	assert_share(&m, "overlap", 0.3);
+	assert_share(&m, "interrupt", 0.1);
+	assert_share(&m, "outside_kernel", 0.4);
 	/* Of 40 slow ones that it slowed, 20 have a flag that can be seen from outside. */
-	assert_near(find(&m, "control_seen_share", "all")->value, 0.5, 1e-12);
+	assert_near(find_result(&m, "control_seen_share", "all")->value, 0.5, 1e-12);
 	figures_release(&m.f);
 }
 
@@ -135,11 +137,11 @@ static void no_slow_sample_has_no_cause(void **state)
 {
 	(void)state;
 	struct made m;
-	make(&m, NULL, 0, 0);
+	make_run(&m, NULL, 0, 0);
 	m.x.control = true;
-	attribute(&m);
-	assert_string_equal(find(&m, "slow_cause_share", "overlap")->status, "too short");
-	assert_string_equal(find(&m, "control_seen_share", "all")->status, "too short");
+	attribute_run(&m);
+	assert_string_equal(find_result(&m, "slow_cause_share", "overlap")->status, "too short");
+	assert_string_equal(find_result(&m, "control_seen_share", "all")->status, "too short");
 	figures_release(&m.f);
 }
 

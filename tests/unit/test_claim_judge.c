@@ -43,7 +43,7 @@ static int close_memory(void **state)
 	" \"figure\": \"share\", \"margin\": 0.02, \"margin_why\": \"so\"}"
 
 /* Adds one file's text; what registry_finish says counts too. */
-static int add(struct registry *r, const char *json)
+static int add_entries(struct registry *r, const char *json)
 {
 	registry_init(r);
 	return registry_add(r, s, "f.json", json) == 0 ? registry_finish(r) : -1;
@@ -53,8 +53,8 @@ static void a_small_claim_is_enough(void **state)
 {
 	(void)state;
 	struct registry r;
-	assert_int_equal(add(&r, "[{\"id\": \"X2\", " HEAD SHARE "\"rules\": [" RULE "]},"
-				 " {\"id\": \"X1\", " HEAD SHARE "\"rules\": [" RULE "]}]"),
+	assert_int_equal(add_entries(&r, "[{\"id\": \"X2\", " HEAD SHARE "\"rules\": [" RULE "]},"
+					 " {\"id\": \"X1\", " HEAD SHARE "\"rules\": [" RULE "]}]"),
 	    0);
 	assert_int_equal(r.n, 2);
 	assert_string_equal(r.claims[0]->id, "X1");
@@ -143,7 +143,7 @@ static void a_bad_registry_is_named_by_file_entry_and_member(void **state)
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct registry r;
-		assert_int_equal(add(&r, rows[i].json), -1);
+		assert_int_equal(add_entries(&r, rows[i].json), -1);
 		if (!strstr(r.why, rows[i].why))
 			fail_msg("'%s' does not say '%s'", r.why, rows[i].why);
 		assert_null(strchr(r.why, '\n'));
@@ -182,7 +182,7 @@ static struct judgement judge_with(
 	struct judgement j;
 	struct subject subject = *run;
 	snprintf(json, sizeof json, "[{\"id\": \"X\", %s%s}]", HEAD, members);
-	if (add(&r, json) != 0)
+	if (add_entries(&r, json) != 0)
 		fail_msg("%s", r.why);
 	subject.facts = facts;
 	subject.facts_n = n;
@@ -672,7 +672,7 @@ static void only_what_arithmetic_excludes_is_impossible(void **state)
 		struct registry r;
 		struct judgement j;
 		snprintf(json, sizeof json, format, rows[i].h, rows[i].excludes);
-		assert_int_equal(add(&r, json), 0);
+		assert_int_equal(add_entries(&r, json), 0);
 		audit_claim(r.claims[0], &j);
 		assert_int_equal(j.verdict, rows[i].want);
 		registry_release(&r);
@@ -685,11 +685,12 @@ static void the_audit_says_first_what_it_came_to(void **state)
 	struct registry r;
 	struct judgement j;
 	assert_int_equal(
-	    add(&r, "[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\":"
-		    " [{\"name\": \"cv\", \"value\": 0.5}]}, \"relations\": ["
-		    "{\"kind\": \"cv_of_points\", \"figure\": \"cv\", \"points\": [[1, 1], [3, 1]],"
-		    " \"reading\": \"A\"}, {\"kind\": \"cv_of_points\", \"figure\": \"cv\","
-		    " \"points\": [[1, 1]], \"reading\": \"B\"}]}]"),
+	    add_entries(&r,
+		"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\":"
+		" [{\"name\": \"cv\", \"value\": 0.5}]}, \"relations\": ["
+		"{\"kind\": \"cv_of_points\", \"figure\": \"cv\", \"points\": [[1, 1], [3, 1]],"
+		" \"reading\": \"A\"}, {\"kind\": \"cv_of_points\", \"figure\": \"cv\","
+		" \"points\": [[1, 1]], \"reading\": \"B\"}]}]"),
 	    0);
 	audit_claim(r.claims[0], &j);
 	static const char first[] = "the published figures fit if A; they do not fit if B. ";
@@ -706,12 +707,13 @@ static void what_arithmetic_excludes_is_said_so(void **state)
 	struct registry r;
 	struct judgement j;
 	assert_int_equal(
-	    add(&r, "[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\":"
-		    " [{\"name\": \"h\", \"value\": 2.5}]}, \"relations\": ["
-		    "{\"kind\": \"entropy_at_most_log2_outcomes\", \"figure\": \"h\","
-		    " \"outcomes\": 2, \"excludes\": true}, {\"kind\":"
-		    " \"entropy_at_most_log2_outcomes\", \"figure\": \"h\", \"outcomes\": 4,"
-		    " \"excludes\": true}]}]"),
+	    add_entries(&r,
+		"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\":"
+		" [{\"name\": \"h\", \"value\": 2.5}]}, \"relations\": ["
+		"{\"kind\": \"entropy_at_most_log2_outcomes\", \"figure\": \"h\","
+		" \"outcomes\": 2, \"excludes\": true}, {\"kind\":"
+		" \"entropy_at_most_log2_outcomes\", \"figure\": \"h\", \"outcomes\": 4,"
+		" \"excludes\": true}]}]"),
 	    0);
 	audit_claim(r.claims[0], &j);
 	assert_int_equal(j.verdict, VERDICT_IMPOSSIBLE);

@@ -26,20 +26,20 @@ static const char *const claim[CLAIMS] = {"C01", "C02", "C03", "C04", "C05", "C0
 /* ---- laws ---------------------------------------------------------------------------------- */
 
 /* One of three neighbouring ticks about a level. */
-static double near(struct rng *r, double level)
+static double draw_near(struct rng *r, double level)
 {
 	return level - 1 + (double)rng_below(r, 3);
 }
 
-static double mode(struct rng *r, bool slow)
+static double draw_mode(struct rng *r, bool slow)
 {
-	return near(r, slow ? 45 : 5);
+	return draw_near(r, slow ? 45 : 5);
 }
 
 static void draw_modes(struct rng *r, double *x, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		x[i] = mode(r, rng_double(r) >= 0.31);
+		x[i] = draw_mode(r, rng_double(r) >= 0.31);
 }
 
 /* Three values that have the published shares, entropy, CV and share of odd ones. */
@@ -79,7 +79,7 @@ static void draw_chain(struct rng *r, double *x, size_t n, double stay)
 	bool slow = rng_below(r, 2);
 	for (size_t i = 0; i < n; i++) {
 		slow ^= rng_double(r) >= stay;
-		x[i] = mode(r, slow);
+		x[i] = draw_mode(r, slow);
 	}
 }
 
@@ -118,7 +118,7 @@ static void draw_pareto_dwell(struct rng *r, double *x, size_t n)
 	for (size_t i = 0; i < n; slow = !slow) {
 		double length = 10 * pow(1 - rng_double(r), -1 / 1.5);
 		for (size_t end = i + (size_t)fmin(length, (double)n); i < end && i < n; i++)
-			x[i] = mode(r, slow);
+			x[i] = draw_mode(r, slow);
 	}
 }
 
@@ -152,7 +152,7 @@ static void draw_spikes(struct rng *r, double *x, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		x[i] = rng_double(r) < 1e-4 ? 2000 + (double)rng_below(r, 90000)
-					    : mode(r, rng_double(r) >= 0.31);
+					    : draw_mode(r, rng_double(r) >= 0.31);
 }
 
 /* The right verdicts, S, R, or ? where a run may rightly have either: the time between Pareto's

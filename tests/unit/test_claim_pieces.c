@@ -157,7 +157,7 @@ static void the_median_of_pieces_needs_no_moment(void **state)
 
 /* Two modes, 5 and 45, -1, 0 or 1 more, whose fast share goes from `from` to `to` in a line; the
  * mode persists with correlation 0.5 a sample. */
-static void draw(uint64_t *x, size_t n, double from, double to, uint64_t seed)
+static void draw_drift(uint64_t *x, size_t n, double from, double to, uint64_t seed)
 {
 	struct rng r;
 	rng_init(&r, seed, n);
@@ -208,7 +208,7 @@ static void verdicts_of(struct registry *r, double from, double to, size_t n, ui
 	    .seed = seed};
 	struct summary s;
 	struct judgement j;
-	draw(x, n, from, to, seed);
+	draw_drift(x, n, from, to, seed);
 	assert_int_equal(summary_init(&s, x, n, &o), EST_OK);
 	struct fact f[CLAIMS];
 	for (int k = 0; k < CLAIMS; k++)
@@ -300,7 +300,7 @@ static void more_samples_never_decide_less(void **state)
 }
 
 /* The number behind "a run of about"; 0: no advice. "12,000" or "1.2e7". */
-static double advised(const char *why)
+static double advised_size(const char *why)
 {
 	static const char words[] = "a run of about ";
 	const char *at = strstr(why, words);
@@ -327,7 +327,7 @@ static struct judgement judge_share(struct store *s, double end, size_t n, uint6
 		a[k] = (struct assertion){
 		    FIGURE_FAST_WINDOW_SHARE, end / 2, end / 2, "share", VERDICT_SUPPORTED};
 	claims_make(&r, s, a);
-	draw(x, n, 0.31, 0.31, seed);
+	draw_drift(x, n, 0.31, 0.31, seed);
 	assert_int_equal(summary_init(&sum, x, n, &o), EST_OK);
 	struct fact f = fact_of(&sum, FIGURE_FAST_WINDOW_SHARE);
 	struct subject run = {.probe = "gettimeofday",
@@ -360,7 +360,7 @@ static void advice_is_true_of_the_same_law(void **state)
 	for (uint64_t seed = 0; given < 40 && seed < 400; seed++) {
 		double end = 0.25 + 0.12 * rng_double(&r);
 		struct judgement j = judge_share(s, end, SHORT, seed);
-		double n = advised(j.why.text);
+		double n = advised_size(j.why.text);
 		assert_true(n == 0 || j.verdict == VERDICT_UNDECIDED);
 		if (n == 0 || n > 400000)
 			continue;

@@ -158,7 +158,7 @@ static const struct tlp_clock counter = {
     .kind = TLP_CLOCK_COUNTER, .hz = 2e9, .hz_calibrated = 2e9};
 
 /* At `s` seconds, a counter that is `ppm` fast and `lead_ns` ahead, a wall clock `wall_s` ahead. */
-static struct clock_look at(double s, double ppm, double lead_ns, double wall_s)
+static struct clock_look look_at(double s, double ppm, double lead_ns, double wall_s)
 {
 	double ns = s * 1e9, ticks = (ns * (1 + ppm * 1e-6) + lead_ns) * 2;
 	return (struct clock_look){
@@ -168,11 +168,11 @@ static struct clock_look at(double s, double ppm, double lead_ns, double wall_s)
 static struct clock_watch watch_with(double ppm, double lead_ns, double wall_s, int from, int to)
 {
 	struct clock_watch w;
-	struct clock_look look = at(1, ppm, 0, 0);
+	struct clock_look look = look_at(1, ppm, 0, 0);
 	clock_watch_begin(&w, &counter, &look);
 	for (int i = 1; i <= 100; i++) {
 		bool in = i >= from && i < to;
-		look = at(1 + 0.01 * i, ppm, in ? lead_ns : 0, in ? wall_s : 0);
+		look = look_at(1 + 0.01 * i, ppm, in ? lead_ns : 0, in ? wall_s : 0);
 		clock_watch_add(&w, &look);
 	}
 	return w;
@@ -237,7 +237,7 @@ static void a_wall_clock_that_is_set_is_seen(void **state)
 	assert_int_equal(w.wall_steps, 2);
 	w = watch_with(0, 0, 0, 0, 0);
 	for (int i = 1; i <= 100; i++) {
-		struct clock_look look = at(2 + 0.01 * i, 0, 0, 0.01 * i * 500e-6);
+		struct clock_look look = look_at(2 + 0.01 * i, 0, 0, 0.01 * i * 500e-6);
 		clock_watch_add(&w, &look);
 	}
 	assert_int_equal(w.wall_steps, 0);
@@ -248,10 +248,10 @@ static void the_reference_is_not_checked_against_itself(void **state)
 {
 	(void)state;
 	const struct tlp_clock raw = {.kind = TLP_CLOCK_POSIX, .hz = 1e9, .hz_calibrated = 1e9};
-	struct clock_look look = at(1, 0, 0, 0);
+	struct clock_look look = look_at(1, 0, 0, 0);
 	struct clock_watch w;
 	clock_watch_begin(&w, &raw, &look);
-	look = at(2, 0, 1e8, 0);
+	look = look_at(2, 0, 1e8, 0);
 	clock_watch_add(&w, &look);
 	assert_int_equal(w.jumps + w.counter_back, 0);
 }

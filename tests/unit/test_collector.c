@@ -24,7 +24,7 @@
 
 static char path[64];
 
-static void put(const char *text)
+static void put_text(const char *text)
 {
 	snprintf(path, sizeof path, "/tmp/ticklab-test-XXXXXX");
 	int file = mkstemp(path);
@@ -33,7 +33,7 @@ static void put(const char *text)
 	close(file);
 }
 
-static const char *note(void *context, const char *section, const char *key, const char *value)
+static const char *note_fact(void *context, const char *section, const char *key, const char *value)
 {
 	char *all = context;
 	size_t n = strlen(all);
@@ -45,12 +45,12 @@ static void settings_are_read(void **state)
 {
 	char all[512] = "", why[256];
 	(void)state;
-	put("# head\r\na = 1\n\n[two words]\n  b=x # y\nc = a#b = c\nd =\nlast = 1");
-	assert_int_equal(conf_read(path, note, all, why, sizeof why), 0);
+	put_text("# head\r\na = 1\n\n[two words]\n  b=x # y\nc = a#b = c\nd =\nlast = 1");
+	assert_int_equal(conf_read(path, note_fact, all, why, sizeof why), 0);
 	assert_string_equal(
 	    all, "(|a|1)(two words|b|x)(two words|c|a#b = c)(two words|d|)(two words|last|1)");
 	unlink(path);
-	assert_int_equal(conf_read(path, note, all, why, sizeof why), -1);
+	assert_int_equal(conf_read(path, note_fact, all, why, sizeof why), -1);
 	assert_non_null(strstr(why, "No such file"));
 }
 
@@ -63,8 +63,8 @@ static void faults_of_settings_name_the_line(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char all[512] = "", why[256];
-		put(cases[i].text);
-		assert_int_equal(conf_read(path, note, all, why, sizeof why), -1);
+		put_text(cases[i].text);
+		assert_int_equal(conf_read(path, note_fact, all, why, sizeof why), -1);
 		assert_non_null(strstr(why, cases[i].why));
 		unlink(path);
 	}
@@ -204,7 +204,7 @@ static void effects_are_counted(void **state)
 	for (int i = 0; i < 100000000; i++)
 		sum += (uint64_t)i;
 	memset(heap, (int)(sum & 1), sizeof heap);
-	put("written");
+	put_text("written");
 	unlink(path);
 	effects_read(getpgrp(), &to);
 	if (from.count[EFFECT_USER] == ACTIVITY_UNKNOWN)

@@ -20,7 +20,7 @@
 static char folder[] = "/tmp/ticklab-compare.XXXXXX";
 static char path[64];
 
-static struct store *fresh(void)
+static struct store *open_fresh(void)
 {
 	struct store *s;
 	char why[512];
@@ -65,7 +65,7 @@ static int64_t put_run(struct store *s, const struct made *m)
 	return id;
 }
 
-static void put(
+static void put_figures(
     struct store *s, int64_t run, const char *name, const char *grid, double value, double half)
 {
 	struct store_result r = {
@@ -87,7 +87,7 @@ static void put_values(
 	assert_int_equal(store_put_point(s, run, &p), 0);
 }
 
-static void make(struct compare *c, struct store *s, const char *baseline)
+static void make_compare(struct compare *c, struct store *s, const char *baseline)
 {
 	bool unknown;
 	if (compare_make(c, s, baseline, &unknown) != 0)
@@ -109,19 +109,20 @@ static void put_repetitions(struct store *s, struct rng *r, double shift)
 			bool b = k >= RUNS;
 			double at = 100 + (b ? shift : 0) + (b ? 3 : 1.5) * rng_normal(r);
 			int64_t run = put_run(s, &(struct made){b ? "B" : "A", probe, "idle", 1e9});
-			put(s, run, "median_ns", "native", round(at), 0.5);
-			put(s, run, "q99_ticks", "native", round(1.5 * at + 5 * rng_normal(r)), 1);
-			put(s, run, "cv", "native", 0.3 + 0.02 * rng_normal(r), 0.01);
-			put(s, run, "shannon_mm_bits", "native",
+			put_figures(s, run, "median_ns", "native", round(at), 0.5);
+			put_figures(
+			    s, run, "q99_ticks", "native", round(1.5 * at + 5 * rng_normal(r)), 1);
+			put_figures(s, run, "cv", "native", 0.3 + 0.02 * rng_normal(r), 0.01);
+			put_figures(s, run, "shannon_mm_bits", "native",
 			    2 + (b ? shift / 40 : 0) + 0.1 * rng_normal(r), 0.01);
-			put(s, run, "min_entropy_90b_bits", "native", 1 + 0.05 * rng_normal(r),
-			    0.01);
-			put(s, run, "slow_window_share", "native", 0, 1e-3);
+			put_figures(s, run, "min_entropy_90b_bits", "native",
+			    1 + 0.05 * rng_normal(r), 0.01);
+			put_figures(s, run, "slow_window_share", "native", 0, 1e-3);
 		}
 	}
 }
 
-static int held(const struct compare *c, const char *figure, double truth)
+static int count_held(const struct compare *c, const char *figure, double truth)
 {
 	int n = 0;
 	for (size_t i = 0; i < c->count; i++) {
@@ -146,9 +147,9 @@ static int any_differs(const struct compare *c)
 }
 
 /* Of 300 intervals at 95 % between 271 and 297 hold but once in some 4000 seeds. */
-static void holds(const struct compare *c, const char *figure, double truth)
+static void assert_holds(const struct compare *c, const char *figure, double truth)
 {
-	int n = held(c, figure, truth);
+	int n = count_held(c, figure, truth);
 	if (n < 271 || n > 297)
 		fail_msg("%s: %d of %d", figure, n, REPETITIONS);
 }
@@ -159,14 +160,14 @@ static void known_differences_are_held(void **state)
 	struct compare c;
 	struct rng r;
 	rng_init(&r, 21, 0);
-	struct store *s = fresh();
+	struct store *s = open_fresh();
 	put_repetitions(s, &r, 12.4);
-	make(&c, s, NULL);
+	make_compare(&c, s, NULL);
 	assert_int_equal(c.set.cell_count, REPETITIONS);
-	holds(&c, "median_ns", 12.4);
-	holds(&c, "q99_ticks", 1.5 * 12.4);
-	holds(&c, "shannon_mm_bits", 0.31);
-	holds(&c, "cv", 0);
+	assert_holds(&c, "median_ns", 12.4);
+	assert_holds(&c, "q99_ticks", 1.5 * 12.4);
+	assert_holds(&c, "shannon_mm_bits", 0.31);
+	assert_holds(&c, "cv", 0);
 	/* Shares of 0 everywhere have an interval, and it is not of width 0. */
 	const struct comparison *zero = compare_find(&c, "slow_window_share", 0, 0, 1);
 	assert_true(zero && zero->difference.lo < 0 && zero->difference.hi > 0);
@@ -183,13 +184,13 @@ static void equal_machines_do_not_differ(void **state)
 	struct compare c;
 	struct rng r;
 	rng_init(&r, 22, 0);
-	struct store *s = fresh();
+	struct store *s = open_fresh();
 	put_repetitions(s, &r, 0);
-	make(&c, s, NULL);
+	make_compare(&c, s, NULL);
 	int n = any_differs(&c);
 	if (n > 26)
 		fail_msg("%d of %d", n, REPETITIONS);
-	holds(&c, "median_ns", 0);
+	assert_holds(&c, "median_ns", 0);
 	compare_release(&c);
 	store_close(s);
 }
@@ -218,7 +219,7 @@ static void put_samples(
 	assert_int_equal(store_run_append(s, id, NULL, x, NULL, n), 0);
 	assert_int_equal(store_run_end(s, id, "complete", NULL, NULL, NULL), 0);
 	assert_int_equal(store_runs(s, uuid, begin_analysis, s), 1);
-	put(s, id, "median_ns", "native", round(level), 0.5);
+	put_figures(s, id, "median_ns", "native", round(level), 0.5);
 }
 
 /* Equal machines of 3000 and of 300 samples a run: no figure is off because of that. Of 100
@@ -232,18 +233,18 @@ static void unequal_runs_are_compared_alike(void **state)
 	struct rng r;
 	(void)state;
 	rng_init(&r, 25, 0);
-	struct store *s = fresh();
+	struct store *s = open_fresh();
 	for (int i = 0; i < SETS * 2 * RUNS; i++) {
 		char probe[16];
 		bool b = i % (2 * RUNS) >= RUNS;
 		snprintf(probe, sizeof probe, "p%d", i / (2 * RUNS));
 		put_samples(s, &r, b ? "B" : "A", probe, b ? 300 : 3000);
 	}
-	make(&c, s, NULL);
+	make_compare(&c, s, NULL);
 	assert_int_equal(c.set.cell_count, SETS);
 	for (size_t k = 0; k < sizeof figures / sizeof *figures; k++)
-		if (held(&c, figures[k], 0) < 88)
-			fail_msg("%s: %d of %d", figures[k], held(&c, figures[k], 0), SETS);
+		if (count_held(&c, figures[k], 0) < 88)
+			fail_msg("%s: %d of %d", figures[k], count_held(&c, figures[k], 0), SETS);
 	assert_true(any_differs(&c) <= 12);
 	if (!strstr(c.answers[0].text, "Runs have 300 to 3000 samples: the figures of the "
 				       "distribution are of 300 of each"))
@@ -260,10 +261,10 @@ static void put_two_counters(struct store *s, double hz_b, const char *grid_b)
 		bool b = k >= 2;
 		int64_t run =
 		    put_run(s, &(struct made){b ? "B" : "A", "x", "idle", b ? hz_b : 1e9});
-		put(s, run, "median_ns", "native", b ? 31 + k : 20 + k, 0.5);
-		put(s, run, "min_entropy_90b_bits", "native", 1 + k, 0.1);
-		put(s, run, "min_entropy_90b_bits", grid_b, 0.5 + 0.01 * k, 0.1);
-		put(s, run, "cv", "24MHz,rescale=125/3", 1, 0.1);
+		put_figures(s, run, "median_ns", "native", b ? 31 + k : 20 + k, 0.5);
+		put_figures(s, run, "min_entropy_90b_bits", "native", 1 + k, 0.1);
+		put_figures(s, run, "min_entropy_90b_bits", grid_b, 0.5 + 0.01 * k, 0.1);
+		put_figures(s, run, "cv", "24MHz,rescale=125/3", 1, 0.1);
 		put_values(s, run, (double[]){b ? 3 : 20}, (double[]){1000}, 1, 1000);
 	}
 }
@@ -272,9 +273,9 @@ static void equal_ticks_are_compared_natively(void **state)
 {
 	(void)state;
 	struct compare c;
-	struct store *s = fresh();
+	struct store *s = open_fresh();
 	put_two_counters(s, 1e9 * (1 + 1e-5), "24MHz");
-	make(&c, s, "B");
+	make_compare(&c, s, "B");
 	const struct comparison *r = compare_find(&c, "min_entropy_90b_bits", 0, 1, 0);
 	assert_true(r && strcmp(r->grid, "native") == 0);
 	assert_near(r->difference.value, -2, 1e-12);
@@ -289,9 +290,9 @@ static void other_ticks_at_the_coarser_one(void **state)
 {
 	(void)state;
 	struct compare c;
-	struct store *s = fresh();
+	struct store *s = open_fresh();
 	put_two_counters(s, 1e8, "24MHz");
-	make(&c, s, NULL);
+	make_compare(&c, s, NULL);
 	const struct comparison *r = compare_find(&c, "median_ns", 0, 0, 1);
 	assert_true(r && strcmp(r->grid, "100MHz") == 0);
 	assert_near(r->side_a.mean, 20, 1e-9);
@@ -311,9 +312,9 @@ static void a_finer_grid_is_not_shared(void **state)
 {
 	(void)state;
 	struct compare c;
-	struct store *s = fresh();
+	struct store *s = open_fresh();
 	put_two_counters(s, 1e8, "300MHz");
-	make(&c, s, NULL);
+	make_compare(&c, s, NULL);
 	assert_null(compare_find(&c, "min_entropy_90b_bits", 0, 0, 1));
 	compare_release(&c);
 	store_close(s);
@@ -325,12 +326,12 @@ static void one_run_a_side_has_no_interval(void **state)
 {
 	(void)state;
 	struct compare c;
-	struct store *s = fresh();
+	struct store *s = open_fresh();
 	for (int k = 0; k < 2; k++) {
 		int64_t run = put_run(s, &(struct made){k ? "B" : "A", "x", "idle", 1e9});
-		put(s, run, "median_ns", "native", k ? 62.4 : 50, 0.5);
+		put_figures(s, run, "median_ns", "native", k ? 62.4 : 50, 0.5);
 	}
-	make(&c, s, NULL);
+	make_compare(&c, s, NULL);
 	const struct comparison *r = compare_find(&c, "median_ns", 0, 0, 1);
 	assert_true(
 	    r && isnan(r->difference.lo) && isnan(r->between_run_sd) && isnan(r->p_adjusted));
@@ -346,23 +347,23 @@ static void the_sentence(void **state)
 {
 	(void)state;
 	struct compare c;
-	struct store *s = fresh();
+	struct store *s = open_fresh();
 	static const double off[] = {-0.3, 0.1, 0.3, -0.1};
 	for (int k = 0; k < 8; k++) {
 		bool b = k >= 4;
 		int64_t run =
 		    put_run(s, &(struct made){b ? "mach-B" : "mach-A", "x", "idle", 1e12});
-		put(s, run, "median_ns", "native", (b ? 62 : 49.6) + off[k % 4], 0.1);
-		put(s, run, "min_entropy_90b_bits", "native",
+		put_figures(s, run, "median_ns", "native", (b ? 62 : 49.6) + off[k % 4], 0.1);
+		put_figures(s, run, "min_entropy_90b_bits", "native",
 		    (b ? 0.3 : 1) * (1 + 0.05 * off[k % 4]), 0.01);
-		put(s, run, "q999_ticks", "native", 1e5 * (1 + 0.5 * off[k % 4]), 100);
+		put_figures(s, run, "q999_ticks", "native", 1e5 * (1 + 0.5 * off[k % 4]), 100);
 	}
-	make(&c, s, "mach-A");
+	make_compare(&c, s, "mach-A");
 	assert_string_equal(c.answers[0].text,
 	    "mach-B's median is 12.4 ns [12.0, 12.8] longer (1.25x), its assessed entropy 0.300x "
 	    "[0.293, 0.307]; no difference in tail (99.9 %) is shown (at most 1.25x).");
 	compare_release(&c);
-	make(&c, s, "mach-B");
+	make_compare(&c, s, "mach-B");
 	assert_non_null(
 	    strstr(c.answers[0].text, "mach-A's median is 12.4 ns [12.0, 12.8] shorter"));
 	compare_release(&c);
@@ -383,20 +384,20 @@ static void three_of_twenty_are_outliers(void **state)
 	struct ranked list[20];
 	static const char *const loads[] = {"idle", "cpu", "io"};
 	rng_init(&r, 23, 0);
-	struct store *s = fresh();
+	struct store *s = open_fresh();
 	for (int k = 0; k < 20 * 3 * 4; k++) {
 		char label[16];
 		int m = k % 20, load = k / 20 % 3;
 		snprintf(label, sizeof label, "m%02d", m);
 		int64_t run = put_run(s, &(struct made){label, "x", loads[load], 1e12});
-		put(s, run, "median_ns", "native",
+		put_figures(s, run, "median_ns", "native",
 		    (m == 7 ? 90 : 50 + 0.1 * m) * (1 + load) + 0.3 * rng_normal(&r), 0.1);
-		put(s, run, "min_entropy_90b_bits", "native",
+		put_figures(s, run, "min_entropy_90b_bits", "native",
 		    (m == 13 ? 0.3 : 1) + 0.01 * rng_normal(&r), 0.01);
-		put(s, run, "q999_ticks", "native",
+		put_figures(s, run, "q999_ticks", "native",
 		    (m == 2 ? 9 : 1) * 1e5 * (1 + 0.05 * rng_normal(&r)), 100);
 	}
-	make(&c, s, NULL);
+	make_compare(&c, s, NULL);
 	bool cells[3] = {true, true, true};
 	assert_int_equal(rank_machines(&c, cells, list), 20);
 	for (int i = 0; i < 20; i++) {
@@ -438,7 +439,7 @@ static void a_part_of_a_run_is_of_all_of_it(void **state)
 	struct spectrum part;
 	uint64_t x[300];
 	static const uint8_t flags[300];
-	struct store *s = fresh();
+	struct store *s = open_fresh();
 	struct store_run run = {.label = "A",
 	    .origin = "import",
 	    .probe = "x",
@@ -533,7 +534,7 @@ static void ratios_of_a_fleet_are_held(void **state)
 	int fleets_held = 0, outliers = 0;
 	(void)state;
 	rng_init(&r, 24, 0);
-	struct store *s = fresh();
+	struct store *s = open_fresh();
 	for (int f = 0; f < FLEETS; f++)
 		for (int k = 0; k < MACHINES * LOADS * 4; k++) {
 			char label[8], probe[8], load[8];
@@ -541,10 +542,10 @@ static void ratios_of_a_fleet_are_held(void **state)
 			snprintf(probe, sizeof probe, "p%d", f);
 			snprintf(load, sizeof load, "l%d", k / MACHINES % LOADS);
 			int64_t run = put_run(s, &(struct made){label, probe, load, 1e12});
-			put(s, run, "median_ns", "native",
+			put_figures(s, run, "median_ns", "native",
 			    50 * (1 + k / MACHINES % LOADS) * (1 + 0.05 * rng_normal(&r)), 0.1);
 		}
-	make(&c, s, "m0");
+	make_compare(&c, s, "m0");
 	bool *cells = calloc(c.set.cell_count, sizeof *cells);
 	assert_non_null(cells);
 	for (int f = 0; f < FLEETS; f++) {
@@ -573,7 +574,7 @@ static void nodes_of_one_fingerprint_are_two_machines(void **state)
 {
 	static const char hash[] = "0123456789abcdef0123456789abcdef";
 	struct set set;
-	struct store *s = fresh();
+	struct store *s = open_fresh();
 	(void)state;
 	put_node_run(s, hash, "{\"slurm.node\":\"n1\"}");
 	put_node_run(s, hash, "{\"slurm.node\":\"n2\"}");

@@ -26,7 +26,7 @@ static int open_clock(void **state)
 	return open_counter(&clock_);
 }
 
-static int ascending(const void *a, const void *b)
+static int by_value(const void *a, const void *b)
 {
 	const uint64_t *x = a, *y = b;
 	return (*x > *y) - (*x < *y);
@@ -38,7 +38,7 @@ enum {
 	ENOUGH = 20, /* samples with a known cause; a writer that the host holds up makes few */
 };
 
-static size_t with(unsigned mask)
+static size_t count_with(unsigned mask)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < COUNT; i++)
@@ -54,11 +54,11 @@ static uint64_t median_of(bool caused)
 		if (((flags[i] & TRUTH) != 0) == caused)
 			sorted[n++] = elapsed[i];
 	}
-	qsort(sorted, n, sizeof *sorted, ascending);
+	qsort(sorted, n, sizeof *sorted, by_value);
 	return n > 0 ? sorted[n / 2] : 0;
 }
 
-static void record(const char *spec)
+static void record_spec(const char *spec)
 {
 	struct tlp_samples out = {start, elapsed, flags, NULL};
 	const struct tlp_probe *p = tlp_probe_find(spec);
@@ -66,7 +66,7 @@ static void record(const char *spec)
 	assert_non_null(p);
 	if (tlp_probe_start(p, &clock_, spec, why, sizeof why) != 0)
 		fail_msg("%s: %s", spec, why);
-	for (int i = 0; i < 50 && (i == 0 || with(TRUTH) < ENOUGH); i++)
+	for (int i = 0; i < 50 && (i == 0 || count_with(TRUTH) < ENOUGH); i++)
 		p->run(&clock_, &out, COUNT);
 	tlp_probe_stop(p);
 }
@@ -83,7 +83,7 @@ static bool one_cpu(void)
 }
 
 /* Of the samples with the true cause, the share that was found from outside. */
-static double found(unsigned cause, unsigned outside)
+static double found_share(unsigned cause, unsigned outside)
 {
 	size_t caused = 0, seen = 0;
 	for (size_t i = 0; i < COUNT; i++) {
@@ -98,8 +98,8 @@ static double found(unsigned cause, unsigned outside)
  * counter's steps show it. */
 static void check_control(const char *spec)
 {
-	record(spec);
-	assert_near(found(TRUTH, OUTSIDE), 1, 1e-3);
+	record_spec(spec);
+	assert_near(found_share(TRUTH, OUTSIDE), 1, 1e-3);
 	bool fine = (double)clock_.smallest_step_ticks < 1e-7 * clock_.hz;
 	assert_true(median_of(true) >= median_of(false) + fine);
 }
@@ -125,8 +125,8 @@ static void slow_samples_of_the_commpage_are_fallbacks(void **state)
 /* Median wait of the samples that had to retry, in seconds. */
 static double median_wait_s(const char *spec)
 {
-	record(spec);
-	assert_true(with(TLP_FLAG_RETRIED) >= ENOUGH);
+	record_spec(spec);
+	assert_true(count_with(TLP_FLAG_RETRIED) >= ENOUGH);
 	return (double)median_of(true) / clock_.hz;
 }
 

@@ -14,7 +14,7 @@
 
 static char root[] = "/tmp/ticklab-core-type-XXXXXX";
 
-static void put(const char *path, const char *text)
+static void put_file(const char *path, const char *text)
 {
 	char *name = mem_print("%s%s", root, path), *slash = strrchr(name, '/');
 	*slash = '\0';
@@ -39,16 +39,16 @@ static void kinds_of_cpus(void **state)
 	(void)state;
 	assert_non_null(mkdtemp(root));
 	assert_type(0, "unknown");
-	put("/sys/devices/system/cpu/cpu0/cpu_capacity", "446\n");
-	put("/sys/devices/system/cpu/cpu1/cpu_capacity", "1024\n");
-	put("/sys/devices/system/cpu/cpu2/cpu_capacity", "much\n");
-	put("/sys/devices/system/cpu/cpu3/cpu_capacity", "99999999999999999999\n");
+	put_file("/sys/devices/system/cpu/cpu0/cpu_capacity", "446\n");
+	put_file("/sys/devices/system/cpu/cpu1/cpu_capacity", "1024\n");
+	put_file("/sys/devices/system/cpu/cpu2/cpu_capacity", "much\n");
+	put_file("/sys/devices/system/cpu/cpu3/cpu_capacity", "99999999999999999999\n");
 	assert_type(0, "capacity 446");
 	assert_type(1, "capacity 1024");
 	assert_type(2, "unknown");
 	assert_type(3, "unknown");
-	put("/sys/devices/cpu_core/cpus", "0-3,8\n");
-	put("/sys/devices/cpu_atom/cpus", "4-7,10-x\n");
+	put_file("/sys/devices/cpu_core/cpus", "0-3,8\n");
+	put_file("/sys/devices/cpu_atom/cpus", "4-7,10-x\n");
 	for (int cpu = 0; cpu < 12; cpu++)
 		assert_type(cpu, cpu < 4 || cpu == 8 ? "performance"
 				 : cpu < 8	     ? "efficiency"

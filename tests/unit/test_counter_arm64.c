@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-static uint64_t cntfrq(void)
+static uint64_t read_cntfrq(void)
 {
 	uint64_t hz;
 	__asm__ volatile("mrs %0, cntfrq_el0" : "=r"(hz));
@@ -23,7 +23,7 @@ static void frequency_is_what_the_register_says(void **state)
 	tlp_cntvct_find(&counter);
 	assert_true(counter.safe);
 	assert_string_equal(counter.name, "cntvct_el0");
-	assert_near(counter.hz, (double)cntfrq(), 0);
+	assert_near(counter.hz, (double)read_cntfrq(), 0);
 }
 
 /* Within what a calibration of 80 ms can tell; a firmware that forgot the register is measured. */
@@ -34,7 +34,7 @@ static void clock_believes_the_register_where_it_is_true(void **state)
 	assert_int_equal(tlp_clock_open(&clock), 0);
 	assert_string_equal(clock.name, "cntvct_el0");
 	if (clock.hz_source == TLP_HZ_HARDWARE)
-		assert_near(clock.hz, (double)cntfrq(), 0);
+		assert_near(clock.hz, (double)read_cntfrq(), 0);
 	assert_near(clock.hz, clock.hz_calibrated, 2e-3);
 }
 

@@ -63,7 +63,7 @@ static void any_length_and_lag_agree_with_the_definition(void **state)
 }
 
 /* Sums of 128-bit integers, n^2 times too large, as the definition has them. */
-static double exact(const uint64_t *x, size_t n, size_t k)
+static double exact_product(const uint64_t *x, size_t n, size_t k)
 {
 	__int128 all = 0, sum = 0;
 	for (size_t i = 0; i < n; i++)
@@ -98,8 +98,8 @@ static void products_are_those_of_the_definition(void **state)
 					continue;
 				assert_int_equal(products_of_ticks(x, n, l, sum), EST_OK);
 				for (size_t k = 0; k <= l; k += k < 3 ? 1 : 101) {
-					double want = exact(x, n, k);
-					double most = 1e-14 * exact(x, n, 0);
+					double want = exact_product(x, n, k);
+					double most = 1e-14 * exact_product(x, n, 0);
 					assert_within(sum[k], want, most);
 				}
 			}
@@ -117,7 +117,7 @@ static void products_refuse_a_wide_series(void **state)
 	assert_within(sum[1], -0.999, 1e-12);
 }
 
-static double *autoregressive(double phi, size_t n, uint64_t seed)
+static double *make_autoregressive(double phi, size_t n, uint64_t seed)
 {
 	double *x = malloc(n * sizeof *x), s = 0;
 	struct rng r;
@@ -137,7 +137,7 @@ static void the_time_of_an_autoregressive_series(void **state)
 	static const double phi[] = {0, 0.5, 0.9, 0.99};
 	for (int i = 0; i < 4; i++) {
 		size_t n = 400000;
-		double *x = autoregressive(phi[i], n, 17), want = (1 + phi[i]) / (1 - phi[i]);
+		double *x = make_autoregressive(phi[i], n, 17), want = (1 + phi[i]) / (1 - phi[i]);
 		uint64_t *t = malloc(n * sizeof *t);
 		struct histogram h;
 		for (size_t j = 0; j < n; j++)
@@ -156,7 +156,7 @@ static void the_time_of_an_autoregressive_series(void **state)
 	}
 }
 
-static void bands(void **state)
+static void test_bands(void **state)
 {
 	(void)state;
 	static const double rho[] = {1, 0.5, 0.25};
@@ -172,7 +172,7 @@ static void the_white_band_holds_95_percent(void **state)
 	(void)state;
 	int inside = 0;
 	for (uint64_t s = 0; s < 50; s++) {
-		double *x = autoregressive(0, 20000, 100 + s), rho[101];
+		double *x = make_autoregressive(0, 20000, 100 + s), rho[101];
 		assert_int_equal(acf_of_reals(x, 20000, 100, rho), EST_OK);
 		for (int k = 1; k <= 100; k++)
 			inside += fabs(rho[k]) <= acf_white_band(20000);
@@ -212,7 +212,7 @@ int main(void)
 	    cmocka_unit_test(products_are_those_of_the_definition),
 	    cmocka_unit_test(products_refuse_a_wide_series),
 	    cmocka_unit_test(the_time_of_an_autoregressive_series),
-	    cmocka_unit_test(bands),
+	    cmocka_unit_test(test_bands),
 	    cmocka_unit_test(the_white_band_holds_95_percent),
 	    cmocka_unit_test(degenerate_series_have_a_status),
 	};

@@ -19,7 +19,7 @@ static double binary_bits(double p)
 
 /* Starts spread over the counter, cost normal (mean, sd in native ticks of 2.3 GHz), seen by 24
  * MHz. */
-static void make(double cost, double sd, size_t n, uint64_t *start, uint64_t *seen)
+static void make_beat(double cost, double sd, size_t n, uint64_t *start, uint64_t *seen)
 {
 	struct rng r;
 	uint64_t now = 12345678901, *elapsed = malloc(n * sizeof *elapsed);
@@ -46,7 +46,7 @@ static void a_constant_cost_is_all_phase(void **state)
 	uint64_t *start = malloc(N * sizeof *start), *x = malloc(N * sizeof *x);
 	for (int i = 0; i < 3; i++) {
 		struct histogram h;
-		make(66, sd[i], N, start, x);
+		make_beat(66, sd[i], N, start, x);
 		histogram_init(&h, x, N);
 		struct beat b = beat_fit(&h);
 		assert_int_equal(b.cost_ticks.status, EST_OK);
@@ -305,9 +305,101 @@ static void degenerate_series_have_a_status(void **state)
 	histogram_release(&h);
 }
 
+/* Share of the entropy of two values that four phases explain: p[v][c]. */
+static double explained_by(double p[2][4])
+{
+	double all = 0, joint = 0, own = 0, phase = 0;
+	for (int v = 0; v < 2; v++)
+		for (int c = 0; c < 4; c++)
+			all += p[v][c];
+	for (int v = 0; v < 2; v++) {
+		double sum = 0;
+		for (int c = 0; c < 4; c++) {
+			sum += p[v][c] / all;
+			joint -= p[v][c] / all * log2(p[v][c] / all);
+		}
+		own -= sum * log2(sum);
+	}
+	for (int c = 0; c < 4; c++) {
+		double sum = (p[0][c] + p[1][c]) / all;
+		phase -= sum * log2(sum);
+	}
+	return (own + phase - joint) / own;
+}
+
+/* Independent samples: the variance of the share is that of its derivative by each cell, which is
+ * taken here as a difference. A value is 1 in the first of four phases, and flips with 0.05. */
+static void the_phases_interval_by_formula(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	uint64_t *x = malloc(N * sizeof *x), *start = malloc(N * sizeof *start);
+	double p[2][4] = {{0}}, variance = 0, d = 1e-6;
+	struct rng r;
+	rng_init(&r, 59, 0);
+	for (uint64_t i = 0; i < N; i++) {
+		uint64_t cell = i == 0 ? 0 : rng_below(&r, 4);
+		start[i] = 8 * i + 2 * cell;
+		x[i] = (cell == 0) ^ (uint64_t)(rng_double(&r) < 0.05);
+		p[x[i]][cell] += 1.0 / N;
+	}
+	struct estimate e = beat_explained_by_phase(x, start, N, 8, 4);
+	double whole = explained_by(p);
+	for (int v = 0; v < 2; v++)
+		for (int c = 0; c < 4; c++) {
+			double had = p[v][c];
+			p[v][c] = had + d;
+			double by = (explained_by(p) - whole) / d;
+			p[v][c] = had;
+			variance += had * by * by;
+		}
+	double half = 1.96 * sqrt(variance / N);
+	assert_within(e.value, whole, 1e-3);
+	assert_within((e.hi - e.lo) / 2, half, 0.1 * half);
+	free(x);
+	free(start);
+}
+
+/* The same of the fitted cost and of what it explains: derivatives of the fit itself by the count
+ * of each value. */
+static void the_fits_intervals_by_differences(void **state)
+{
+	(void)state;
+	enum { N = 50000, VALUES = 8 };
+	uint64_t *start = malloc(N * sizeof *start), *x = malloc(N * sizeof *x);
+	uint64_t value[VALUES], count[VALUES];
+	struct histogram h, more;
+	make_beat(66, 40, N, start, x);
+	histogram_init(&h, x, N);
+	struct beat b = beat_fit(&h);
+	assert_int_equal(beat_intervals(&b, x, N, 1, &h), EST_OK);
+	assert_true(h.distinct <= VALUES && b.jitter_ticks.lo > 0);
+	double by_cost = 0, by_share = 0;
+	for (size_t k = 0; k < h.distinct; k++) {
+		for (size_t i = 0; i < h.distinct; i++) {
+			value[i] = h.value[i];
+			count[i] = h.count[i] * 1000 + (i == k) * N * 2;
+		}
+		histogram_from_pairs(&more, value, count, h.distinct);
+		struct beat moved = beat_fit(&more);
+		histogram_release(&more);
+		double p = (double)h.count[k] / N, d = 0.002;
+		by_cost += p * pow((moved.cost_ticks.value - b.cost_ticks.value) / d, 2);
+		by_share += p * pow((moved.explained_share.value - b.explained_share.value) / d, 2);
+	}
+	double cost = 1.96 * sqrt(by_cost / N), share = 1.96 * sqrt(by_share / N);
+	assert_within((b.cost_ticks.hi - b.cost_ticks.lo) / 2, cost, 0.1 * cost);
+	assert_within((b.explained_share.hi - b.explained_share.lo) / 2, share, 0.1 * share);
+	histogram_release(&h);
+	free(start);
+	free(x);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_phases_interval_by_formula),
+	    cmocka_unit_test(the_fits_intervals_by_differences),
 	    cmocka_unit_test(a_constant_cost_is_all_phase),
 	    cmocka_unit_test(a_true_second_mode_is_not_explained),
 	    cmocka_unit_test(uniform_starts_are_uniform_on_every_counter),

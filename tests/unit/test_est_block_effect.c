@@ -12,7 +12,7 @@
 
 static const struct block_kind plain = {0, 0};
 
-static struct block_value bare(double v)
+static struct block_value bare_value(double v)
 {
 	return (struct block_value){v, NAN, NAN};
 }
@@ -26,8 +26,8 @@ static void students_sleep(void **state)
 	static const double second[] = {1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4};
 	struct block_value a[10], b[10];
 	for (size_t i = 0; i < 10; i++) {
-		a[i] = bare(first[i]);
-		b[i] = bare(second[i]);
+		a[i] = bare_value(first[i]);
+		b[i] = bare_value(second[i]);
 	}
 	struct estimate e = block_difference(a, b, 10, plain);
 	assert_near(e.value, 1.58, 1e-12);
@@ -36,7 +36,7 @@ static void students_sleep(void **state)
 	assert_int_equal(block_ratio(a, b, 10, plain).status, EST_DEGENERATE);
 	assert_int_equal(block_difference(a, b, 1, plain).status, EST_TOO_SHORT);
 	for (size_t i = 0; i < 10; i++)
-		a[i] = bare(second[i] - first[i]);
+		a[i] = bare_value(second[i] - first[i]);
 	e = block_mean(a, 10, plain);
 	assert_near(e.value, 1.58, 1e-12);
 	assert_near(e.lo, 0.7001142, 1e-6);
@@ -48,7 +48,8 @@ static void students_sleep(void **state)
 static void ratios_by_hand(void **state)
 {
 	(void)state;
-	struct block_value a[] = {bare(1), bare(3), bare(5)}, b[] = {bare(2), bare(6), bare(20)};
+	struct block_value a[] = {bare_value(1), bare_value(3), bare_value(5)},
+			   b[] = {bare_value(2), bare_value(6), bare_value(20)};
 	struct estimate e = block_ratio(a, b, 3, plain);
 	double half = 4.30265273 * log(2) / 3;
 	assert_near(e.value, pow(16, 1.0 / 3), 1e-12);
@@ -78,7 +79,7 @@ static void identical_blocks_are_not_known_exactly(void **state)
 	e = block_difference(none, all, 3, share);
 	assert_true(e.lo < 0.9 && e.hi == 1);
 	/* Medians on a lattice of 10: the truth may lie a step away. */
-	struct block_value same[] = {bare(100), bare(100), bare(100)};
+	struct block_value same[] = {bare_value(100), bare_value(100), bare_value(100)};
 	struct block_kind lattice = {10, 0};
 	e = block_mean(same, 3, lattice);
 	assert_true(e.lo <= 95 && e.hi >= 105);
@@ -97,7 +98,7 @@ static void identical_blocks_are_not_known_exactly(void **state)
 /* A campaign of `blocks` blocks, 5000 samples a run: shares of about `share` that drift by a third
  * from block to block and scatter by `scatter` from run to run, under load `ratio` times as much.
  */
-static struct estimate simulate(
+static struct estimate simulate_blocks(
     struct rng *r, size_t blocks, double share, double ratio, double scatter)
 {
 	enum { SAMPLES = 5000 };
@@ -135,7 +136,7 @@ static void known_effects_are_held(void **state)
 		for (size_t k = 0; k < 3; k++) {
 			int held = 0, shown = 0, beyond = 0;
 			for (int i = 0; i < CAMPAIGNS; i++) {
-				struct estimate e = simulate(&r, designs[d].blocks,
+				struct estimate e = simulate_blocks(&r, designs[d].blocks,
 				    designs[d].share, ratios[k], designs[d].scatter);
 				held += e.lo <= ratios[k] && ratios[k] <= e.hi;
 				shown += e.lo > 1 || e.hi < 1;

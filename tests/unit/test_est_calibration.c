@@ -100,7 +100,7 @@ static void intervals_hold_their_truth(void **state)
 
 /* Does the figure stay the same where the level moves? The parity of ticks does, and windows that
  * no level reaches. */
-static bool stays(enum figure_id figure)
+static bool is_kept(enum figure_id figure)
 {
 	return figure == FIGURE_LSB_SHARE || figure == FIGURE_FAST_WINDOW_SHARE ||
 	       figure == FIGURE_SLOW_WINDOW_SHARE;
@@ -117,7 +117,7 @@ static void moving_levels_have_no_intervals(void **state)
 		assert_true(m >= 15);
 		for (size_t i = 0; i < m; i++) {
 			assert_true(isnan(rows[i].truth) && rows[i].held == 0);
-			if (rows[i].given > 2 && !stays(rows[i].figure.id))
+			if (rows[i].given > 2 && !is_kept(rows[i].figure.id))
 				fail_msg("%s, %s: %u", calibration_name(f),
 				    figure_name(rows[i].figure.id), rows[i].given);
 		}

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static double truth(enum calibration_order_family f, enum figure_id id, const char *of)
+static double true_value(enum calibration_order_family f, enum figure_id id, const char *of)
 {
 	return calibration_order_truth(f, &(struct calibration_figure){id, of}, 1000);
 }
@@ -24,17 +24,17 @@ static double truth(enum calibration_order_family f, enum figure_id id, const ch
 static void truths_by_hand(void **state)
 {
 	(void)state;
-	assert_near(truth(ORDER_IID, FIGURE_MODE_ENTROPY_RATE, NULL), 0.893173458, 1e-8);
-	assert_near(truth(ORDER_MARKOV, FIGURE_MODE_ENTROPY_RATE, NULL), 0.249849797, 1e-8);
-	assert_near(truth(ORDER_MARKOV, FIGURE_DWELL, "mode 1"), 1 / 0.069, 1e-12);
-	assert_near(truth(ORDER_MARKOV, FIGURE_NEXT_MODE1_SHARE, "mode 2"), 0.031, 1e-12);
-	assert_near(truth(ORDER_IID, FIGURE_MODE_ODDS_RATIO, NULL), 12 + 2.0 / 3, 1e-12);
-	assert_near(truth(ORDER_AR1, FIGURE_ACF_RANK_LAG1, NULL), 0.785939283, 1e-8);
-	assert_near(truth(ORDER_BEAT, FIGURE_SHANNON_MM, "grid"), 0.881290899, 1e-8);
+	assert_near(true_value(ORDER_IID, FIGURE_MODE_ENTROPY_RATE, NULL), 0.893173458, 1e-8);
+	assert_near(true_value(ORDER_MARKOV, FIGURE_MODE_ENTROPY_RATE, NULL), 0.249849797, 1e-8);
+	assert_near(true_value(ORDER_MARKOV, FIGURE_DWELL, "mode 1"), 1 / 0.069, 1e-12);
+	assert_near(true_value(ORDER_MARKOV, FIGURE_NEXT_MODE1_SHARE, "mode 2"), 0.031, 1e-12);
+	assert_near(true_value(ORDER_IID, FIGURE_MODE_ODDS_RATIO, NULL), 12 + 2.0 / 3, 1e-12);
+	assert_near(true_value(ORDER_AR1, FIGURE_ACF_RANK_LAG1, NULL), 0.785939283, 1e-8);
+	assert_near(true_value(ORDER_BEAT, FIGURE_SHANNON_MM, "grid"), 0.881290899, 1e-8);
 	assert_near(
-	    truth(ORDER_JITTER, FIGURE_QUANTISATION_EXPLAINED_SHARE, NULL), 0.273149035, 1e-6);
-	assert_near(truth(ORDER_JITTER, FIGURE_SHANNON_MM, "grid"), 1.072721023, 1e-6);
-	assert_true(isnan(truth(ORDER_LINE, FIGURE_SPIKES, NULL)));
+	    true_value(ORDER_JITTER, FIGURE_QUANTISATION_EXPLAINED_SHARE, NULL), 0.273149035, 1e-6);
+	assert_near(true_value(ORDER_JITTER, FIGURE_SHANNON_MM, "grid"), 1.072721023, 1e-6);
+	assert_true(isnan(true_value(ORDER_LINE, FIGURE_SPIKES, NULL)));
 	assert_string_equal(calibration_order_name(ORDER_FAMILIES), "unknown");
 }
 

@@ -4,7 +4,7 @@
 #include "series.h"
 #include "changepoint.h"
 
-static struct changepoints level(const uint64_t *x, size_t n)
+static struct changepoints find_level(const uint64_t *x, size_t n)
 {
 	struct histogram h;
 	assert_int_equal(histogram_init(&h, x, n), EST_OK);
@@ -29,7 +29,7 @@ static void a_single_step_is_one_change(void **state)
 				for (size_t i = 0; i < n; i++)
 					x[i] = (i < at ? 5 : 45) +
 					       rng_below(&r, 1 + 8 * (uint64_t)noise);
-				struct changepoints c = level(x, n);
+				struct changepoints c = find_level(x, n);
 				assert_int_equal(c.count.status, EST_OK);
 				if (c.count.value != 1 ||
 				    fabs((double)c.at[0] - (double)at) > (noise ? 8 : 0))
@@ -90,7 +90,7 @@ static void noise_has_no_changes(void **state)
 				    40 + rng_below(&r, 5) + (rng_below(&r, 500) ? 0 : 100000)};
 				x[i] = v[kind];
 			}
-			struct changepoints c = level(x, N);
+			struct changepoints c = find_level(x, N);
 			changed += c.count.value > 0;
 			rejected += c.stationarity_p.value < 0.05;
 		}
@@ -123,7 +123,7 @@ static void memory_is_no_change_and_hides_none(void **state)
 				double up = stepped && i >= n / 3 ? 30 : 0;
 				x[i] = (uint64_t)floor(1000 + 10 * a + up);
 			}
-			bool any = level(x, n).count.value > 0;
+			bool any = find_level(x, n).count.value > 0;
 			changed += !stepped && any;
 			found += stepped && any;
 		}
@@ -155,7 +155,7 @@ static void rare_values_are_no_changes(void **state)
 						   ? 41 + (u < share[kind])
 						   : (uint64_t)(10 / pow(1 - u, 1 / 1.2));
 				}
-				changed += level(x, sizes[s]).count.value > 0;
+				changed += find_level(x, sizes[s]).count.value > 0;
 			}
 			if (changed > 9)
 				fail_msg("n %zu kind %d: %d series with changes", sizes[s], kind,
@@ -172,12 +172,12 @@ static void a_spike_is_no_step(void **state)
 	for (size_t odd = 20; odd < 980; odd += 137) {
 		for (size_t i = 0; i < 1000; i++)
 			x[i] = i == odd ? 1000000000000000 : 41;
-		assert_near(level(x, 1000).count.value, 0, 0);
+		assert_near(find_level(x, 1000).count.value, 0, 0);
 	}
 	for (int up = 0; up < 2; up++) {
 		for (size_t i = 0; i < 1000; i++)
 			x[i] = 41 + ((i < 990) == up);
-		struct changepoints c = level(x, 1000);
+		struct changepoints c = find_level(x, 1000);
 		assert_near(c.count.value, 1, 0);
 		assert_near((double)c.at[0], 990, 0);
 	}
@@ -199,15 +199,15 @@ static void degenerate_series_have_a_status(void **state)
 	(void)state;
 	uint64_t x[100] = {0};
 	double y[100] = {0};
-	assert_int_equal(level(x, 0).count.status, EST_TOO_SHORT);
-	assert_int_equal(level(x, 39).count.status, EST_TOO_SHORT);
-	struct changepoints c = level(x, 100);
+	assert_int_equal(find_level(x, 0).count.status, EST_TOO_SHORT);
+	assert_int_equal(find_level(x, 39).count.status, EST_TOO_SHORT);
+	struct changepoints c = find_level(x, 100);
 	assert_near(c.count.value, 0, 0);
 	assert_int_equal(changepoint_stationarity(y, 100).status, EST_DEGENERATE);
 	assert_int_equal(changepoint_stationarity(y, 39).status, EST_TOO_SHORT);
 	for (int n = 40; n < 100; n++) { /* every shape of last block */
 		x[n] = 9;
-		assert_int_equal(level(x, (size_t)n + 1).count.status, EST_OK);
+		assert_int_equal(find_level(x, (size_t)n + 1).count.status, EST_OK);
 	}
 }
 

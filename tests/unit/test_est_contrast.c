@@ -173,7 +173,7 @@ static void one_run_has_no_spread(void **state)
 }
 
 /* A shift of all values changes nothing, a scale scales, exchange turns the sign. */
-static void invariances(void **state)
+static void test_invariances(void **state)
 {
 	(void)state;
 	static const double a[] = {10, 11, 9.5}, b[] = {13, 12, 13.5, 13.25, 12.5};
@@ -260,7 +260,7 @@ int main(void)
 	    cmocka_unit_test(intervals_on_a_lattice),
 	    cmocka_unit_test(agreement_has_a_width),
 	    cmocka_unit_test(one_run_has_no_spread),
-	    cmocka_unit_test(invariances),
+	    cmocka_unit_test(test_invariances),
 	    cmocka_unit_test(a_mean_of_contrasts),
 	    cmocka_unit_test(heterogeneity_by_hand),
 	};

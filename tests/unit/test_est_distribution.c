@@ -57,7 +57,7 @@ static void scipy_agrees(void **state)
 	}
 }
 
-static struct histogram of(const uint64_t *x, size_t n)
+static struct histogram histogram_of(const uint64_t *x, size_t n)
 {
 	struct histogram h;
 	assert_int_equal(histogram_init(&h, x, n), EST_OK);
@@ -68,7 +68,7 @@ static struct histogram of(const uint64_t *x, size_t n)
 static void quantiles_by_hand(void **state)
 {
 	(void)state;
-	struct histogram h = of((const uint64_t[]){1, 2, 3, 4}, 4);
+	struct histogram h = histogram_of((const uint64_t[]){1, 2, 3, 4}, 4);
 	static const double p[] = {0, 0.25, 0.26, 0.5, 0.75, 0.76, 1},
 			    want[] = {1, 1.5, 2, 2.5, 3.5, 4, 4};
 	for (int i = 0; i < 7; i++)
@@ -77,7 +77,7 @@ static void quantiles_by_hand(void **state)
 	assert_int_equal(quantiles_at(&h, 1.1).status, EST_NOT_APPLICABLE);
 	assert_int_equal(quantiles_at(&h, NAN).status, EST_NOT_APPLICABLE);
 	histogram_release(&h);
-	h = of((const uint64_t[]){UINT64_MAX, UINT64_MAX - 2}, 2);
+	h = histogram_of((const uint64_t[]){UINT64_MAX, UINT64_MAX - 2}, 2);
 	assert_near(quantiles_mad(&h).value, 1, 0);
 	histogram_release(&h);
 }
@@ -148,7 +148,7 @@ static void the_bias_is_what_theory_says(void **state)
 		uint64_t x[N];
 		for (int i = 0; i < N; i++)
 			x[i] = rng_below(&r, K);
-		struct histogram h = of(x, N);
+		struct histogram h = histogram_of(x, N);
 		double v[3] = {entropy_shannon(&h).value, entropy_shannon_mm(&h).value,
 		    entropy_shannon_grassberger(&h).value};
 		for (int j = 0; j < 3; j++) {
@@ -167,7 +167,7 @@ static void the_bias_is_what_theory_says(void **state)
 }
 
 /* Order plays no part, a shift moves places only, a factor scales them: exactly. */
-static void invariances(void **state)
+static void test_invariances(void **state)
 {
 	(void)state;
 	size_t n;
@@ -182,7 +182,7 @@ static void invariances(void **state)
 		y[i] = y[j];
 		y[j] = t;
 	}
-	struct histogram a = of(x, n), b = of(y, n);
+	struct histogram a = histogram_of(x, n), b = histogram_of(y, n);
 	assert_near(entropy_shannon(&b).value, entropy_shannon(&a).value, 0);
 	assert_near(entropy_collision(&b).value, entropy_collision(&a).value, 0);
 	assert_near(
@@ -202,9 +202,9 @@ static void invariances(void **state)
 static void degenerate_series_have_a_status(void **state)
 {
 	(void)state;
-	struct histogram none = {0}, one = of((const uint64_t[]){7}, 1);
-	struct histogram same = of((const uint64_t[]){7, 7, 7}, 3),
-			 diff = of((const uint64_t[]){7, 9}, 2);
+	struct histogram none = {0}, one = histogram_of((const uint64_t[]){7}, 1);
+	struct histogram same = histogram_of((const uint64_t[]){7, 7, 7}, 3),
+			 diff = histogram_of((const uint64_t[]){7, 9}, 2);
 	assert_int_equal(quantiles_at(&none, 0.5).status, EST_TOO_SHORT);
 	assert_int_equal(quantiles_mad(&none).status, EST_TOO_SHORT);
 	assert_int_equal(quantiles_window_share(&none, 0, 1).status, EST_TOO_SHORT);
@@ -278,7 +278,7 @@ int main(void)
 	    cmocka_unit_test(entropies_by_hand),
 	    cmocka_unit_test(grassberger_by_recurrence),
 	    cmocka_unit_test(the_bias_is_what_theory_says),
-	    cmocka_unit_test(invariances),
+	    cmocka_unit_test(test_invariances),
 	    cmocka_unit_test(degenerate_series_have_a_status),
 	    cmocka_unit_test(min_entropy_at_another_count),
 	};

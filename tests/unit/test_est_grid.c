@@ -7,7 +7,7 @@
 
 #include <inttypes.h>
 
-static uint64_t one(const struct grid *g, uint64_t start, uint64_t elapsed)
+static uint64_t one_duration(const struct grid *g, uint64_t start, uint64_t elapsed)
 {
 	uint64_t out = 12345;
 	assert_int_equal(grid_emulate(g, &start, &elapsed, 1, &out), EST_OK);
@@ -31,17 +31,17 @@ static void exact_fractions_agree(void **state)
 		    .grid_hz = (double)v[3],
 		    .rescale_num = (uint32_t)v[4],
 		    .rescale_den = (uint32_t)v[5]};
-		assert_int_equal(one(&g, v[0], v[1]), v[6]);
+		assert_int_equal(one_duration(&g, v[0], v[1]), v[6]);
 		g.rescale = GRID_RESCALE_BEFORE;
-		assert_int_equal(one(&g, v[0], v[1]), v[7]);
+		assert_int_equal(one_duration(&g, v[0], v[1]), v[7]);
 		g.rescale = GRID_RESCALE_AFTER;
-		assert_int_equal(one(&g, v[0], v[1]), v[8]);
+		assert_int_equal(one_duration(&g, v[0], v[1]), v[8]);
 	}
 	fclose(f);
 	assert_int_equal(rows, 140);
 }
 
-static uint64_t floored(const struct grid *g, unsigned __int128 t)
+static uint64_t floor_time(const struct grid *g, unsigned __int128 t)
 {
 	unsigned __int128 a = t * (uint64_t)g->grid_hz / (uint64_t)g->native_hz;
 	return (
@@ -80,7 +80,8 @@ static void a_series_agrees_sample_by_sample(void **state)
 			assert_int_equal(grid_emulate(&g, start, elapsed, N, out), EST_OK);
 			for (size_t i = 0; i < N; i++) {
 				unsigned __int128 end = (unsigned __int128)start[i] + elapsed[i];
-				assert_int_equal(out[i], floored(&g, end) - floored(&g, start[i]));
+				assert_int_equal(
+				    out[i], floor_time(&g, end) - floor_time(&g, start[i]));
 			}
 		}
 }
@@ -97,14 +98,14 @@ static void rescaling_leaves_its_marks(void **state)
 	    .rescale_den = 3};
 	int seen[3] = {0};
 	for (uint64_t t = 0; t < 300; t++) {
-		uint64_t ns = one(&g, t, 1);
+		uint64_t ns = one_duration(&g, t, 1);
 		assert_true(ns == 41 || ns == 42);
 		seen[ns - 40]++;
 	}
 	assert_int_equal(seen[1], 100);
 	assert_int_equal(seen[2], 200);
 	g.rescale = GRID_RESCALE_AFTER;
-	assert_int_equal(one(&g, 1, 1), 41);
+	assert_int_equal(one_duration(&g, 1, 1), 41);
 }
 
 /* P(1) = cost / tick with a uniform phase: 66 of 95.83 native ticks. Four standard deviations. */
@@ -134,21 +135,21 @@ static void a_given_phase_moves_the_edge(void **state)
 {
 	(void)state;
 	struct grid g = {.native_hz = 100, .grid_hz = 10};
-	assert_int_equal(one(&g, 4, 5), 0);
-	assert_int_equal(one(&g, 5, 5), 1);
+	assert_int_equal(one_duration(&g, 4, 5), 0);
+	assert_int_equal(one_duration(&g, 5, 5), 1);
 	g.phase = 0.1;
-	assert_int_equal(one(&g, 4, 5), 1);
+	assert_int_equal(one_duration(&g, 4, 5), 1);
 	/* Both timestamps move: a whole tick apart is one tick at any phase. */
 	for (g.phase = 0; g.phase < 1; g.phase += 0.093)
-		assert_int_equal(one(&g, 7, 10), 1);
+		assert_int_equal(one_duration(&g, 7, 10), 1);
 }
 
 static void the_end_of_the_counter(void **state)
 {
 	(void)state;
 	struct grid g = {.native_hz = 2.3e9, .grid_hz = 2.3e9};
-	assert_int_equal(one(&g, UINT64_MAX, 7), 7);
-	assert_int_equal(one(&g, UINT64_MAX, UINT64_MAX), UINT64_MAX);
+	assert_int_equal(one_duration(&g, UINT64_MAX, 7), 7);
+	assert_int_equal(one_duration(&g, UINT64_MAX, UINT64_MAX), UINT64_MAX);
 	uint64_t start = 0, elapsed = UINT64_MAX, out;
 	g.native_hz = 1e9;
 	assert_int_equal(grid_emulate(&g, &start, &elapsed, 1, &out), EST_NOT_APPLICABLE);

@@ -13,7 +13,7 @@ static int by_value(const void *a, const void *b)
 
 /* Sorting is the other way to count. Also proves the promises of the header: order, counts >= 1,
  * sum. */
-static void check(const uint64_t *x, size_t n)
+static void check_counts(const uint64_t *x, size_t n)
 {
 	struct histogram h;
 	struct lookup l;
@@ -49,7 +49,7 @@ static void counting_agrees_with_sorting(void **state)
 			uint64_t base = spans[s] == UINT64_MAX ? 0 : rng_u64(&r) >> 1;
 			for (size_t i = 0; i < n; i++)
 				x[i] = base + rng_below(&r, spans[s]);
-			check(x, n);
+			check_counts(x, n);
 		}
 	free(x);
 }
@@ -58,8 +58,8 @@ static void the_ends_of_the_range_are_values_like_others(void **state)
 {
 	(void)state;
 	static const uint64_t x[] = {UINT64_MAX, 0, UINT64_MAX, 1, UINT64_MAX - 1};
-	check(x, 5);
-	check(x, 1);
+	check_counts(x, 5);
+	check_counts(x, 1);
 	struct histogram h;
 	assert_int_equal(histogram_init(&h, NULL, 0), EST_OK);
 	assert_int_equal(h.n + h.distinct, 0);

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-static struct influence of(const uint64_t *x, size_t n, enum influence_figure figure)
+static struct influence find_influence(const uint64_t *x, size_t n, enum influence_figure figure)
 {
 	struct histogram h;
 	assert_int_equal(histogram_init(&h, x, n), EST_OK);
@@ -27,11 +27,12 @@ static void by_hand(void **state)
 	uint64_t x[1000] = {0};
 	for (int i = 0; i < 100; i++)
 		x[i] = 10;
-	struct influence mean = of(x, 1000, INFLUENCE_MEAN);
+	struct influence mean = find_influence(x, 1000, INFLUENCE_MEAN);
 	assert_near(mean.variance, 0.1 * 0.9 * 100 / 1000, 1e-12);
 	assert_near(mean.dominance, 810.0 / 9000, 1e-12);
 	double step = log2(9);
-	assert_near(of(x, 1000, INFLUENCE_SHANNON).variance, 0.09 * step * step / 1000, 1e-12);
+	assert_near(
+	    find_influence(x, 1000, INFLUENCE_SHANNON).variance, 0.09 * step * step / 1000, 1e-12);
 }
 
 /* Of 1000 normal values the ten largest have under a tenth; of 1000 with one spike, all. */
@@ -43,11 +44,11 @@ static void a_spike_dominates(void **state)
 	rng_init(&r, 1, 0);
 	for (int i = 0; i < 1000; i++)
 		x[i] = (uint64_t)(1000 + 100 * rng_normal(&r));
-	assert_true(of(x, 1000, INFLUENCE_MEAN).dominance < 0.1);
+	assert_true(find_influence(x, 1000, INFLUENCE_MEAN).dominance < 0.1);
 	assert_true(influence_of_neighbours(x, 1000, 1000) < 0.2);
 	x[500] = 1000000;
-	assert_true(of(x, 1000, INFLUENCE_MEAN).dominance > 0.99);
-	assert_true(of(x, 1000, INFLUENCE_SD).dominance > 0.99);
+	assert_true(find_influence(x, 1000, INFLUENCE_MEAN).dominance > 0.99);
+	assert_true(find_influence(x, 1000, INFLUENCE_SD).dominance > 0.99);
 }
 
 /* Spikes of which no two are neighbours: 1 / 100 of the samples hold the variance, and nearly
@@ -66,12 +67,12 @@ static void pairs_that_have_not_come(void **state)
 	assert_true(influence_of_neighbours(x, 10000, 2098) < 0.2);
 }
 
-static void degenerate(void **state)
+static void test_degenerate(void **state)
 {
 	(void)state;
 	static const uint64_t same[] = {4, 4, 4};
-	assert_true(isnan(of(same, 3, INFLUENCE_MEAN).dominance));
-	assert_true(isnan(of(same, 1, INFLUENCE_MEAN).variance));
+	assert_true(isnan(find_influence(same, 3, INFLUENCE_MEAN).dominance));
+	assert_true(isnan(find_influence(same, 1, INFLUENCE_MEAN).variance));
 	assert_true(isnan(influence_of_neighbours(same, 3, 4)));
 	assert_true(isnan(influence_of_neighbours(same, 1, 4)));
 }
@@ -82,7 +83,7 @@ int main(void)
 	    cmocka_unit_test(by_hand),
 	    cmocka_unit_test(a_spike_dominates),
 	    cmocka_unit_test(pairs_that_have_not_come),
-	    cmocka_unit_test(degenerate),
+	    cmocka_unit_test(test_degenerate),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,7 +18,7 @@ static void a_small_line_by_hand(void **state)
 	    12.706204736174694 * sqrt(1.5 * (1 / 3.0 + 0.5)), 1e-9);
 }
 
-static void refusals(void **state)
+static void test_refusals(void **state)
 {
 	(void)state;
 	assert_int_equal(
@@ -50,7 +50,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_small_line_by_hand),
-	    cmocka_unit_test(refusals),
+	    cmocka_unit_test(test_refusals),
 	    cmocka_unit_test(intervals_hold_the_slope),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,7 +15,7 @@
 #include "series.h"
 
 /* An AR(1) of mean 0. */
-static double *ar1(double phi, size_t n, uint64_t seed)
+static double *make_ar1(double phi, size_t n, uint64_t seed)
 {
 	double *x = malloc(n * sizeof *x);
 	struct rng r;
@@ -57,7 +57,7 @@ static void the_variance_is_that_of_the_definition(void **state)
 	enum { N = 3000 };
 	static const double phi[] = {0, 0.5, 0.8};
 	for (int k = 0; k < 3; k++) {
-		double *x = ar1(phi[k], N, 7);
+		double *x = make_ar1(phi[k], N, 7);
 		struct bootstrap_choice c = bootstrap_choose(x, N);
 		double want = by_definition(x, N, c.length.value) /
 			      (1 - bootstrap_missed(c.shortfall, c.length.value, N));
@@ -77,7 +77,7 @@ static void blocks_of_samples_lose_nothing(void **state)
 {
 	(void)state;
 	enum { N = 50000 };
-	double *x = ar1(0.6, N, 3);
+	double *x = make_ar1(0.6, N, 3);
 	struct linear l = linear_of(x, N);
 	struct linear_spread s = linear_spread(&l);
 	assert_int_equal(l.base, 4);
@@ -125,7 +125,7 @@ static void an_information_of_nothing(void **state)
 {
 	(void)state;
 	enum { N = 5000 };
-	double *x = ar1(0, N, 5), scale = 2 * N * M_LN2, f = 4;
+	double *x = make_ar1(0, N, 5), scale = 2 * N * M_LN2, f = 4;
 	for (size_t i = 0; i < N; i++)
 		x[i] *= 1e-9;
 	struct linear l = linear_of(x, N);
@@ -147,7 +147,7 @@ static void the_scaled_error_is_that_of_its_formula(void **state)
 {
 	(void)state;
 	enum { N = 3200 }; /* of 160 equal batches */
-	double *x = ar1(0, N, 21);
+	double *x = make_ar1(0, N, 21);
 	struct linear l = linear_of(x, N);
 	struct linear_spread s = linear_spread(&l);
 	double mean = 0, batch[10] = {0}, variance = 0;
@@ -239,7 +239,7 @@ static void few_samples_and_drift_have_no_interval(void **state)
 {
 	(void)state;
 	enum { N = 4000 };
-	double *x = ar1(0, N, 9);
+	double *x = make_ar1(0, N, 9);
 	struct estimate e = estimate_point(1, N);
 	struct linear l = linear_of(x, 60);
 	linear_normal(&e, &l, 0, -INFINITY, INFINITY);
@@ -273,7 +273,7 @@ static void the_rank_correlation_by_jackknife(void **state)
 	(void)state;
 	enum { N = 20000, BLOCKS = 200, SIZE = N / BLOCKS };
 	for (int coarse = 0; coarse < 2; coarse++) {
-		double *a = ar1(0.5, N, 22), value[BLOCKS], mean = 0, squares = 0, rho[2];
+		double *a = make_ar1(0.5, N, 22), value[BLOCKS], mean = 0, squares = 0, rho[2];
 		uint64_t *x = malloc(N * sizeof *x), *rest = malloc(N * sizeof *rest);
 		struct histogram h;
 		for (size_t i = 0; i < N; i++)

@@ -16,7 +16,7 @@
 
 enum { N = 3000 };
 
-static void centre(double *x, size_t n)
+static void subtract_mean(double *x, size_t n)
 {
 	double mean = 0;
 	for (size_t i = 0; i < n; i++)
@@ -71,7 +71,7 @@ static void means_of_autoregressions_are_held(void **state)
 			draw_ar(x, N, phi[p], seed);
 			for (size_t i = 0; i < N; i++)
 				mean += x[i] / N;
-			centre(x, N);
+			subtract_mean(x, N);
 			struct longrun l = longrun_of(x, N, false);
 			held += fabs(mean) <= l.critical * sqrt(l.variance);
 		}
@@ -91,7 +91,7 @@ static void long_memory_is_told_from_short(void **state)
 		int found = 0;
 		for (uint64_t seed = 0; seed < 60; seed++) {
 			draw_ar(x, N, phi[p], seed);
-			centre(x, N);
+			subtract_mean(x, N);
 			found += longrun_of(x, N, true).memory > LONGRUN_MEMORY;
 		}
 		if (found > 6)
@@ -100,7 +100,7 @@ static void long_memory_is_told_from_short(void **state)
 	int found = 0;
 	for (uint64_t seed = 0; seed < 30; seed++) {
 		draw_fractional(x, N, 0.3, seed);
-		centre(x, N);
+		subtract_mean(x, N);
 		found += longrun_of(x, N, true).memory > LONGRUN_MEMORY;
 	}
 	if (found < 27)
@@ -121,7 +121,7 @@ static void the_memory_parameter(void **state)
 		struct rng r;
 		rng_init(&r, seed, 5);
 		draw_fractional(x, N, 0.3, seed);
-		centre(x, N);
+		subtract_mean(x, N);
 		double d = longrun_of(x, N, true).d, level = 0;
 		mean += d / 30;
 		beyond += d > 0.45;
@@ -129,7 +129,7 @@ static void the_memory_parameter(void **state)
 			level += 2 * rng_normal(&r) / sqrt(N);
 			walk[i] = level + rng_normal(&r);
 		}
-		centre(walk, N);
+		subtract_mean(walk, N);
 		walks += longrun_of(walk, N, true).d > 0.45;
 	}
 	assert_within(mean, 0.3, 0.05);
@@ -143,7 +143,7 @@ static void a_scale_changes_the_variance_alone(void **state)
 	(void)state;
 	static double x[N], y[N];
 	draw_ar(x, N, 0.8, 1);
-	centre(x, N);
+	subtract_mean(x, N);
 	for (size_t i = 0; i < N; i++)
 		y[i] = 1000 * x[i];
 	struct longrun a = longrun_of(x, N, true), b = longrun_of(y, N, true);

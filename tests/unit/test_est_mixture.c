@@ -6,7 +6,7 @@
 #include "component_private.h"
 #include "mixture.h"
 
-static struct mixture fit(const uint64_t *x, size_t n, struct mixture_options o)
+static struct mixture fit_mixture(const uint64_t *x, size_t n, struct mixture_options o)
 {
 	struct histogram h;
 	assert_int_equal(histogram_init(&h, x, n), EST_OK);
@@ -21,7 +21,7 @@ static void direct_maximisation_agrees(void **state)
 	(void)state;
 	size_t n;
 	uint64_t *x = series_named("bimodal", &n);
-	struct mixture m = fit(x, n, (struct mixture_options){.k = 2, .tolerance = 1e-13});
+	struct mixture m = fit_mixture(x, n, (struct mixture_options){.k = 2, .tolerance = 1e-13});
 	assert_int_equal(m.status, EST_OK);
 	assert_near(m.component[0].mean, series_reference("bimodal", "mode1"), 1e-5);
 	assert_near(m.component[0].sd, series_reference("bimodal", "mode1_sd"), 1e-4);
@@ -38,7 +38,7 @@ static void direct_maximisation_agrees_on_tails(void **state)
 	(void)state;
 	size_t n;
 	uint64_t *x = series_named("skewed", &n);
-	struct mixture m = fit(x, n,
+	struct mixture m = fit_mixture(x, n,
 	    (struct mixture_options){
 		.family = MIXTURE_MODIFIED_NORMAL, .k = 2, .tolerance = 1e-13});
 	static const char *const mean[] = {"modified1_mean", "modified2_mean"};
@@ -114,7 +114,7 @@ static void known_components_are_found(void **state)
 		const struct mixture_component *c = &truth[u < 0.5 ? 0 : u < 0.8 ? 1 : 2];
 		x[i] = (uint64_t)floor(c->mean + c->sd * rng_normal(&r) + 0.5);
 	}
-	struct mixture m = fit(x, N, (struct mixture_options){.k = 3, .background = true});
+	struct mixture m = fit_mixture(x, N, (struct mixture_options){.k = 3, .background = true});
 	assert_int_equal(m.status, EST_OK);
 	for (int k = 0; k < 3; k++) {
 		double se = truth[k].sd / sqrt(N * truth[k].weight);
@@ -140,7 +140,8 @@ static void log_normals_are_found(void **state)
 		    (rng_double(&r) < 0.7 ? 40 * exp(z / 4) : 400 * exp(z / 5)) + 0.5);
 	}
 	struct mixture_options o = {.k = 2, .family = MIXTURE_LOG_NORMAL};
-	struct mixture m = fit(x, N, o), normal = fit(x, N, (struct mixture_options){.k = 2});
+	struct mixture m = fit_mixture(x, N, o),
+		       normal = fit_mixture(x, N, (struct mixture_options){.k = 2});
 	assert_int_equal(m.status, EST_OK);
 	assert_within(m.component[0].mean, log(40), 5 * 0.25 / sqrt(0.7 * N));
 	assert_within(m.component[1].mean, log(400), 5 * 0.2 / sqrt(0.3 * N));
@@ -156,7 +157,7 @@ static void log_normals_are_found(void **state)
 	mixture_posterior(&m, 380, p);
 	assert_true(p[1] > 0.999);
 	x[0] = 0; /* no logarithm, and still a value */
-	assert_int_equal(fit(x, N, o).status, EST_OK);
+	assert_int_equal(fit_mixture(x, N, o).status, EST_OK);
 	free(x);
 }
 
@@ -177,7 +178,7 @@ static void tails_are_found(void **state)
 		if (i % 100 == 0)
 			x[i] = (uint64_t)exp(log(400) + rng_double(&r) * log(5000));
 	}
-	struct mixture m = fit(x, N,
+	struct mixture m = fit_mixture(x, N,
 	    (struct mixture_options){
 		.family = MIXTURE_MODIFIED_NORMAL, .k = 2, .background = true});
 	assert_int_equal(m.status, EST_OK);
@@ -204,9 +205,9 @@ static void a_tail_is_not_needed(void **state)
 	rng_init(&r, 25, 0);
 	for (size_t i = 0; i < N; i++)
 		x[i] = (uint64_t)floor(100 + 7 * rng_normal(&r) + 0.5);
-	struct mixture normal = fit(x, N, (struct mixture_options){.k = 1});
+	struct mixture normal = fit_mixture(x, N, (struct mixture_options){.k = 1});
 	struct mixture m =
-	    fit(x, N, (struct mixture_options){.family = MIXTURE_MODIFIED_NORMAL, .k = 1});
+	    fit_mixture(x, N, (struct mixture_options){.family = MIXTURE_MODIFIED_NORMAL, .k = 1});
 	assert_true(m.log_likelihood > normal.log_likelihood - 0.1);
 	assert_true(m.log_likelihood < normal.log_likelihood + 10);
 	assert_near(mixture_in_ticks(&m, 0).mean, normal.component[0].mean, 1e-4);
@@ -222,7 +223,7 @@ static void modes_one_tick_wide(void **state)
 	for (int i = 0; i < 1000; i++)
 		x[i] = i < 310 ? 0 : 1;
 	for (int f = 0; f < MIXTURE_FAMILIES; f++) {
-		struct mixture m = fit(
+		struct mixture m = fit_mixture(
 		    x, 1000, (struct mixture_options){.k = 2, .family = (enum mixture_family)f});
 		assert_int_equal(m.status, EST_OK);
 		assert_within(m.component[0].weight, 0.31, 2e-3);
@@ -246,7 +247,7 @@ static void the_background_takes_outliers(void **state)
 		if (i % 100 == 0)
 			x[i] = (uint64_t)exp(log(200) + rng_double(&r) * log(5000));
 	}
-	struct mixture m = fit(x, N, (struct mixture_options){.k = 2, .background = true});
+	struct mixture m = fit_mixture(x, N, (struct mixture_options){.k = 2, .background = true});
 	assert_within(m.component[0].mean, 5, 0.05);
 	assert_within(m.component[1].mean, 45, 0.05);
 	assert_within(m.component[0].sd, 0.7, 0.05);
@@ -263,15 +264,15 @@ static void the_background_takes_outliers(void **state)
 }
 
 /* A shift moves the means and nothing else, even by 2^62; a refit from the fit stays there. */
-static void invariances(void **state)
+static void test_invariances(void **state)
 {
 	(void)state;
 	size_t n;
 	uint64_t *x = series_named("bimodal", &n);
-	struct mixture a = fit(x, n, (struct mixture_options){.k = 2});
+	struct mixture a = fit_mixture(x, n, (struct mixture_options){.k = 2});
 	for (size_t i = 0; i < n; i++)
 		x[i] += UINT64_C(1) << 40;
-	struct mixture b = fit(x, n, (struct mixture_options){.k = 2});
+	struct mixture b = fit_mixture(x, n, (struct mixture_options){.k = 2});
 	assert_near(b.log_likelihood, a.log_likelihood, 1e-12);
 	assert_within(b.component[1].mean - 0x1p40, a.component[1].mean, 1e-3);
 	struct histogram h;
@@ -293,11 +294,11 @@ static void tails_are_invariant(void **state)
 	size_t n;
 	uint64_t *x = series_named("skewed", &n);
 	struct mixture_options o = {.k = 2, .family = MIXTURE_MODIFIED_NORMAL};
-	struct mixture a = fit(x, n, o);
+	struct mixture a = fit_mixture(x, n, o);
 	for (size_t i = 0; i < n; i++)
 		x[i] = 26 * x[i] + (UINT64_C(1) << 40);
 	o.tick = 26;
-	struct mixture b = fit(x, n, o);
+	struct mixture b = fit_mixture(x, n, o);
 	assert_near(b.log_likelihood, a.log_likelihood, 1e-9);
 	for (int k = 0; k < 2; k++) {
 		assert_within((b.component[k].mean - 0x1p40) / 26, a.component[k].mean, 1e-3);
@@ -313,19 +314,23 @@ static void degenerate_series_have_a_status(void **state)
 	uint64_t x[30];
 	for (uint64_t i = 0; i < 30; i++)
 		x[i] = UINT64_MAX;
-	assert_int_equal(fit(x, 0, (struct mixture_options){.k = 2}).status, EST_TOO_SHORT);
-	assert_int_equal(fit(x, 19, (struct mixture_options){.k = 2}).status, EST_TOO_SHORT);
-	assert_int_equal(fit(x, 30, (struct mixture_options){.k = 2}).status, EST_DEGENERATE);
-	assert_int_equal(fit(x, 30, (struct mixture_options){.k = 1}).status, EST_OK);
-	assert_int_equal(fit(x, 30, (struct mixture_options){.k = 6}).status, EST_NOT_APPLICABLE);
-	assert_int_equal(fit(x, 30, (struct mixture_options){.k = 0}).status, EST_NOT_APPLICABLE);
+	assert_int_equal(fit_mixture(x, 0, (struct mixture_options){.k = 2}).status, EST_TOO_SHORT);
+	assert_int_equal(
+	    fit_mixture(x, 19, (struct mixture_options){.k = 2}).status, EST_TOO_SHORT);
+	assert_int_equal(
+	    fit_mixture(x, 30, (struct mixture_options){.k = 2}).status, EST_DEGENERATE);
+	assert_int_equal(fit_mixture(x, 30, (struct mixture_options){.k = 1}).status, EST_OK);
+	assert_int_equal(
+	    fit_mixture(x, 30, (struct mixture_options){.k = 6}).status, EST_NOT_APPLICABLE);
+	assert_int_equal(
+	    fit_mixture(x, 30, (struct mixture_options){.k = 0}).status, EST_NOT_APPLICABLE);
 	x[0] = 0; /* two values, 2^64 apart */
-	struct mixture m = fit(x, 30, (struct mixture_options){.k = 2, .background = true});
+	struct mixture m = fit_mixture(x, 30, (struct mixture_options){.k = 2, .background = true});
 	assert_int_equal(m.status, EST_OK);
 	assert_true(isfinite(m.log_likelihood));
 	for (int f = 0; f < MIXTURE_FAMILIES; f++)
 		for (int k = 1; k <= 2; k++) {
-			m = fit(x, 30,
+			m = fit_mixture(x, 30,
 			    (struct mixture_options){.k = k, .family = (enum mixture_family)f});
 			assert_true(m.status == EST_OK || m.status == EST_NOT_CONVERGED);
 			assert_true(isfinite(m.log_likelihood) && isfinite(m.component[0].tail));
@@ -384,14 +389,32 @@ static void weights_across_a_gap_are_the_counts(void **state)
 		double first = 0;
 		for (size_t i = 0; i < N; i++)
 			first += x[i] < 500 ? 1.0 / N : 0;
-		struct mixture m = fit(x, N, (struct mixture_options){.k = 2});
+		struct mixture m = fit_mixture(x, N, (struct mixture_options){.k = 2});
 		assert_within(m.component[0].weight, first, 1e-6);
 	}
+}
+
+/* A background alone: density 1 / (spread + distance from the median), so ln(1 + d / spread) on
+ * either side. */
+static void the_background_by_hand(void **state)
+{
+	(void)state;
+	struct mixture m = {.family = MIXTURE_NORMAL, .k = 1, .tick = 1, .background = 1};
+	m.component[0] = (struct mixture_component){100, 1, 0, 0};
+	m.median = 100;
+	m.spread = 10;
+	m.range_lo = 0;
+	m.range_hi = 1000;
+	double whole = log(11) + log(91);
+	assert_near(mixture_between(&m, 90, 110), 2 * log(2) / whole, 1e-12);
+	assert_near(mixture_between(&m, 0, 90), (log(11) - log(2)) / whole, 1e-12);
+	assert_near(mixture_between(&m, 110, 1000), (log(91) - log(2)) / whole, 1e-12);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_background_by_hand),
 	    cmocka_unit_test(direct_maximisation_agrees),
 	    cmocka_unit_test(direct_maximisation_agrees_on_tails),
 	    cmocka_unit_test(quadrature_agrees_on_cells),
@@ -402,7 +425,7 @@ int main(void)
 	    cmocka_unit_test(a_tail_is_not_needed),
 	    cmocka_unit_test(modes_one_tick_wide),
 	    cmocka_unit_test(the_background_takes_outliers),
-	    cmocka_unit_test(invariances),
+	    cmocka_unit_test(test_invariances),
 	    cmocka_unit_test(tails_are_invariant),
 	    cmocka_unit_test(degenerate_series_have_a_status),
 	    cmocka_unit_test(a_larger_fit_is_never_less_likely),

@@ -64,7 +64,7 @@ static void a_long_tail_has_no_second_mode(void **state)
 	}
 }
 
-static void fill(uint64_t *x, size_t n, int kind, uint64_t seed)
+static void fill_series(uint64_t *x, size_t n, int kind, uint64_t seed)
 {
 	struct rng r;
 	rng_init(&r, seed, (uint64_t)kind);
@@ -95,7 +95,7 @@ static void the_dip_knows_ties(void **state)
 		for (uint64_t s = 0; s < all; s++) {
 			uint64_t x[1000];
 			struct histogram h;
-			fill(x, 1000, kind, 300 + s);
+			fill_series(x, 1000, kind, 300 + s);
 			histogram_init(&h, x, 1000);
 			struct dip d =
 			    dip_test(&h, &(struct dip_options){.simulations = 99, .seed = s});
@@ -118,7 +118,7 @@ static void the_number_of_modes(void **state)
 		for (uint64_t s = 0; s < all; s++) {
 			uint64_t x[4000];
 			struct histogram h;
-			fill(x, 4000, kind, 600 + s);
+			fill_series(x, 4000, kind, 600 + s);
 			histogram_init(&h, x, 4000);
 			struct modality m =
 			    modality_of(&h, &(struct modality_options){.tick = 1}, NULL);
@@ -139,7 +139,7 @@ static void the_number_of_modes(void **state)
 	}
 }
 
-static double hump(struct rng *r, int shape)
+static double draw_hump(struct rng *r, int shape)
 {
 	double u = rng_double(r), v = rng_double(r);
 	switch (shape) {
@@ -179,7 +179,7 @@ static void one_hump_of_any_shape_is_one_mode(void **state)
 			struct rng r;
 			rng_init(&r, 11 + n, (uint64_t)shape);
 			for (size_t i = 0; i < n; i++)
-				x[i] = (uint64_t)hump(&r, shape);
+				x[i] = (uint64_t)draw_hump(&r, shape);
 			if (modes_of(x, n, shape == 4 ? 26 : 1, 0) != 1)
 				fail_msg("shape %d, n %zu", shape, n);
 		}
@@ -348,7 +348,7 @@ static void power_of_the_likelihood_ratio(void **state)
 	for (uint64_t s = 0; s < 5; s++) {
 		uint64_t x[400];
 		struct histogram h;
-		fill(x, 400, 3, 50 + s);
+		fill_series(x, 400, 3, 50 + s);
 		histogram_init(&h, x, 400);
 		struct modality_options o = {.tick = 1, .seed = s};
 		assert_near(modality_likelihood_ratio(&h, &o, 39).p.value, 1.0 / 40, 1e-12);

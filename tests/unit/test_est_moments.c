@@ -7,21 +7,22 @@
 #include "acf.h"
 
 /* Digits that agree with the certified value: NIST's log relative error, 15 at most. */
-static double digits(double got, double certified)
+static double count_digits(double got, double certified)
 {
 	if (got == certified)
 		return 15;
 	return fmin(15, -log10(fabs((got - certified) / certified)));
 }
 
-static void check(const char *name, const double *x, size_t n, const double want[3], double least)
+static void check_moments(
+    const char *name, const double *x, size_t n, const double want[3], double least)
 {
 	struct moments m = moments_of_reals(x, n);
 	double rho[2];
 	assert_int_equal(acf_of_reals(x, n, 1, rho), EST_OK);
 	double got[3] = {m.mean.value, m.sd.value, rho[1]};
 	for (int i = 0; i < 3; i++)
-		if (!(digits(got[i], want[i]) >= least))
+		if (!(count_digits(got[i], want[i]) >= least))
 			fail_msg("%s figure %d: %.17g, certified %.15g", name, i, got[i], want[i]);
 }
 
@@ -52,7 +53,7 @@ static void the_certified_sets_of_nist(void **state)
 		double want[3];
 		size_t n;
 		double *x = read_set(set[i].name, want, &n);
-		check(set[i].name, x, n, want, set[i].least);
+		check_moments(set[i].name, x, n, want, set[i].least);
 		free(x);
 	}
 }
@@ -62,7 +63,7 @@ static void numerical_accuracy_sets(void **state)
 {
 	(void)state;
 	static const double one[] = {10000001, 10000003, 10000002};
-	check("NumAcc1", one, 3, (const double[]){10000002, 1, -0.5}, 15);
+	check_moments("NumAcc1", one, 3, (const double[]){10000002, 1, -0.5}, 15);
 	/* In binary the decimals of NumAcc4 are off by 1e-9 of its spread: nobody gets 10 digits.
 	 */
 	static const struct {
@@ -74,7 +75,7 @@ static void numerical_accuracy_sets(void **state)
 		x[0] = set[s].centre;
 		for (int i = 1; i < 1001; i++)
 			x[i] = i % 2 ? set[s].low : set[s].high;
-		check(
+		check_moments(
 		    "NumAcc", x, 1001, (const double[]){set[s].centre, 0.1, -0.999}, set[s].least);
 	}
 }

@@ -39,7 +39,7 @@ static void numpy_agrees_on_information(void **state)
 }
 
 /* Labels of a Markov chain with the given chances to leave 0 and 1. */
-static uint64_t *chain(double leave0, double leave1, size_t n, uint64_t seed)
+static uint64_t *make_chain(double leave0, double leave1, size_t n, uint64_t seed)
 {
 	uint64_t *x = malloc(n * sizeof *x);
 	struct rng r;
@@ -65,7 +65,7 @@ static void the_rate_of_a_markov_chain(void **state)
 		size_t n = 50000;
 		double a = leave[i][0], b = leave[i][1], pi0 = b / (a + b);
 		double want = pi0 * binary_bits(a) + (1 - pi0) * binary_bits(b);
-		uint64_t *x = chain(a, b, n, 40 + (uint64_t)i);
+		uint64_t *x = make_chain(a, b, n, 40 + (uint64_t)i);
 		struct histogram h;
 		struct symbols s;
 		histogram_init(&h, x, n);
@@ -94,7 +94,7 @@ static void long_series_are_sampled(void **state)
 {
 	(void)state;
 	enum { N = (1 << 22) + 1000003 };
-	uint64_t *x = chain(0.05, 0.1, N, 44);
+	uint64_t *x = make_chain(0.05, 0.1, N, 44);
 	struct histogram h;
 	histogram_init(&h, x, N);
 	double want = (0.1 * binary_bits(0.05) + 0.05 * binary_bits(0.1)) / 0.15;
@@ -128,8 +128,8 @@ static void p_values_are_uniform_where_they_should_be(void **state)
 	(void)state;
 	int runs = 0, geometric = 0, information = 0;
 	for (uint64_t i = 0; i < 400; i++) {
-		uint64_t *x = chain(0.31, 0.69, 2000, 900 + i),
-			 *y = chain(0.02, 0.03, 2000, 900 + i);
+		uint64_t *x = make_chain(0.31, 0.69, 2000, 900 + i),
+			 *y = make_chain(0.02, 0.03, 2000, 900 + i);
 		struct histogram h, g;
 		struct symbols s, v;
 		histogram_init(&h, x, 2000);
@@ -369,9 +369,63 @@ static void degenerate_sequences_have_a_status(void **state)
 	histogram_release(&h);
 }
 
+/* Half a 95 % interval of the mean of g[s][t] over the steps s -> t of a chain that leaves its two
+ * states with q[0] and q[1]: by a martingale, whose steps are g(s, t) + u(t) less their mean, u(s)
+ * being the mean of g in s over 1 - lambda = q[0] + q[1]. */
+static double chain_half(const double q[2], double g[2][2], double n)
+{
+	double variance = 0, mean[2];
+	for (int s = 0; s < 2; s++)
+		mean[s] = q[s] * g[s][!s] + (1 - q[s]) * g[s][s];
+	for (int s = 0; s < 2; s++) {
+		double step = g[s][1] - g[s][0] + (mean[1] - mean[0]) / (q[0] + q[1]);
+		variance += q[!s] / (q[0] + q[1]) * q[s] * (1 - q[s]) * step * step;
+	}
+	return 1.96 * sqrt(variance / n);
+}
+
+/* What a step says of the entropy given the past is -log2 of its chance, and of the information
+ * log2 of that over the chance of where it leads. The tolerance is for the dependence, which is
+ * estimated.
+ */
+static void intervals_of_a_chain_by_formula(void **state)
+{
+	(void)state;
+	enum { N = 40000 };
+	const double q[2] = {0.15, 0.4};
+	double entropy[2][2], information[2][2];
+	struct conditional_options o = {.shuffles = 19, .seed = 1};
+	struct rng r;
+	struct histogram h;
+	struct symbols s;
+	uint64_t *x = malloc(N * sizeof *x);
+	rng_init(&r, 53, 0);
+	x[0] = 0;
+	for (size_t t = 1; t < N; t++)
+		x[t] = x[t - 1] ^ (uint64_t)(rng_double(&r) < q[x[t - 1]]);
+	for (int from = 0; from < 2; from++)
+		for (int to = 0; to < 2; to++) {
+			double p = from == to ? 1 - q[from] : q[from];
+			entropy[from][to] = -log2(p);
+			information[from][to] = log2(p / (q[!to] / (q[0] + q[1])));
+		}
+	histogram_init(&h, x, N);
+	assert_int_equal(symbols_init(&s, x, N, &h, 256), EST_OK);
+	struct estimate given = conditional_entropy(x, N, &h, 1, &o);
+	struct estimate shared = conditional_information(&s, 1, &o).bits;
+	double half = chain_half(q, entropy, N);
+	assert_within((given.hi - given.lo) / 2, half, 0.15 * half);
+	half = chain_half(q, information, N);
+	assert_within((shared.hi - shared.lo) / 2, half, 0.15 * half);
+	symbols_release(&s);
+	histogram_release(&h);
+	free(x);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(intervals_of_a_chain_by_formula),
 	    cmocka_unit_test(numpy_agrees_on_information),
 	    cmocka_unit_test(the_rate_of_a_markov_chain),
 	    cmocka_unit_test(long_series_are_sampled),

@@ -4,7 +4,7 @@
 #include "series.h"
 #include "periodicity.h"
 
-static struct periodicity *of(const uint64_t *x, size_t n)
+static struct periodicity *find_periodicity(const uint64_t *x, size_t n)
 {
 	struct histogram h;
 	struct periodicity *p = malloc(sizeof *p);
@@ -24,7 +24,7 @@ static void a_kernel_tick_is_a_line(void **state)
 	rng_init(&r, 2, 0);
 	for (size_t i = 0; i < N; i++)
 		x[i] = 40 + rng_below(&r, 20) + (i % 25 == 0 ? 15 : 0);
-	struct periodicity *p = of(x, N);
+	struct periodicity *p = find_periodicity(x, N);
 	assert_true(p->p.value < 1e-6);
 	assert_within(p->period_samples.value, 25, 0.1);
 	double sum = p->spectrum[p->bins] / 2;
@@ -36,7 +36,7 @@ static void a_kernel_tick_is_a_line(void **state)
 	for (size_t i = 0; i < N; i++)
 		x[i] = (uint64_t)floor(
 		    1000 + 10 * rng_normal(&r) + 10 * sin(2 * M_PI * (double)i / 16));
-	p = of(x, N);
+	p = find_periodicity(x, N);
 	assert_within(p->period_samples.value, 16, 0.1);
 	assert_within(p->power_share.value, 1.0 / 3, 0.06);
 	free(p);
@@ -57,7 +57,7 @@ static void a_pulse_has_its_fundamental(void **state)
 		rng_init(&r, j, 4);
 		for (size_t i = 0; i < N; i++)
 			x[i] = 40 + (i % period == 0 ? 500 : 0) + (j % 2 ? rng_below(&r, 20) : 0);
-		struct periodicity *p = of(x, N);
+		struct periodicity *p = find_periodicity(x, N);
 		double truth = (double)period;
 		if (!(p->p.value < 1e-6 && p->period_samples.lo <= truth &&
 			truth <= p->period_samples.hi))
@@ -82,7 +82,7 @@ static void strange_lines_have_no_common_fundamental(void **state)
 		x[i] = (uint64_t)floor(1000 + 10 * rng_normal(&r) + 12 * sin(t / 13.7) +
 				       6 * sin(t / 37.3) + 6 * sin(t / 181));
 	}
-	struct periodicity *p = of(x, N);
+	struct periodicity *p = find_periodicity(x, N);
 	assert_within(p->period_samples.value, 13.7, 0.05);
 	free(p);
 	free(x);
@@ -107,7 +107,7 @@ static void noise_has_no_line(void **state)
 				a = follow[kind % 4] * a + rng_normal(&r);
 				x[i] = (uint64_t)floor(1000 + 20 * a);
 			}
-			struct periodicity *p = of(x, n);
+			struct periodicity *p = find_periodicity(x, n);
 			lines += p->p.value < 0.05;
 			free(p);
 		}
@@ -133,7 +133,7 @@ static void a_narrow_peak_is_no_line(void **state)
 			a = -0.9 * a + rng_normal(&r);
 			x[i] = (uint64_t)floor(1000 + 20 * a);
 		}
-		struct periodicity *p = of(x, N);
+		struct periodicity *p = find_periodicity(x, N);
 		lines += p->p.value < 0.05;
 		free(p);
 	}
@@ -145,14 +145,14 @@ static void degenerate_series_have_a_status(void **state)
 {
 	(void)state;
 	uint64_t x[300] = {0};
-	struct periodicity *p = of(x, 255);
+	struct periodicity *p = find_periodicity(x, 255);
 	assert_int_equal(p->p.status, EST_TOO_SHORT);
 	free(p);
-	p = of(x, 300);
+	p = find_periodicity(x, 300);
 	assert_int_equal(p->p.status, EST_DEGENERATE);
 	free(p);
 	x[7] = UINT64_MAX;
-	p = of(x, 300);
+	p = find_periodicity(x, 300);
 	assert_int_equal(p->p.status, EST_OK);
 	assert_true(isfinite(p->p.value));
 	free(p);

@@ -25,7 +25,7 @@ static double by_r(const char *series, const char *figure)
 	return series_value("tests/vectors/r_reference.txt", series, figure);
 }
 
-static void check(const char *series, const char *figure, double got, double tolerance)
+static void check_figure(const char *series, const char *figure, double got, double tolerance)
 {
 	double want = by_r(series, figure);
 	if (!(fabs(got - want) <= tolerance * fabs(want)))
@@ -43,19 +43,20 @@ static void the_distribution(void **state)
 		char name[16];
 		assert_int_equal(histogram_init(&h, x, n), EST_OK);
 		struct moments m = moments_of_histogram(&h);
-		check(names[s], "mean", m.mean.value, 1e-14);
-		check(names[s], "sd", m.sd.value, 1e-12);
-		check(names[s], "mad", quantiles_mad(&h).value, 0);
+		check_figure(names[s], "mean", m.mean.value, 1e-14);
+		check_figure(names[s], "sd", m.sd.value, 1e-12);
+		check_figure(names[s], "mad", quantiles_mad(&h).value, 0);
 		for (int q = 0; q < 8; q++) {
 			snprintf(name, sizeof name, "q%d", thousandths[q]);
-			check(names[s], name, quantiles_at(&h, thousandths[q] / 1000.0).value, 0);
+			check_figure(
+			    names[s], name, quantiles_at(&h, thousandths[q] / 1000.0).value, 0);
 		}
 		histogram_release(&h);
 		free(x);
 	}
 }
 
-static int rising(const void *a, const void *b)
+static int by_value(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;
 	return (x > y) - (x < y);
@@ -70,8 +71,8 @@ static void the_dip_with_ties(void **state)
 		double *sorted = malloc(n * sizeof *sorted);
 		for (size_t i = 0; i < n; i++)
 			sorted[i] = (double)x[i];
-		qsort(sorted, n, sizeof *sorted, rising);
-		check(names[s], "dip", dip_of_sorted(sorted, n).value, 1e-12);
+		qsort(sorted, n, sizeof *sorted, by_value);
+		check_figure(names[s], "dip", dip_of_sorted(sorted, n).value, 1e-12);
 		free(sorted);
 		free(x);
 	}
@@ -104,7 +105,7 @@ static double mean_statistic_sd(const uint64_t *x, size_t n)
 }
 
 /* Long-run variance by Bartlett's kernel with the bandwidth 2 n^(1/3), as R was told to. */
-static double bartlett(const double *y, size_t n)
+static double bartlett_variance(const double *y, size_t n)
 {
 	size_t band = (size_t)ceil(2 * cbrt((double)n));
 	double tau = 1, mean = 0, var = 0, rho[256];
@@ -133,7 +134,7 @@ static void the_order(void **state)
 		assert_int_equal(acf_of_ticks(x, n, 100, rho), EST_OK);
 		for (int k = 0; k < 5; k++) {
 			snprintf(name, sizeof name, "acf%d", lags[k]);
-			check(names[s], name, rho[lags[k]], 1e-9);
+			check_figure(names[s], name, rho[lags[k]], 1e-9);
 		}
 		struct symbols above = {.n = n, .alphabet = 2, .s = malloc(n), .exact = 1};
 		for (size_t i = 0; i < n; i++) {
@@ -141,9 +142,9 @@ static void the_order(void **state)
 			real[i] = (double)x[i];
 		}
 		assert_within(dynamics_dwell(&above).runs_p.value, by_r(names[s], "runs_p"), 1e-9);
-		check(
-		    names[s], "cusum_p", changepoint_cusum(real, n, bartlett(real, n)).value, 1e-6);
-		check(names[s], "boot_sd_mean_l40", mean_statistic_sd(x, n), 0.03);
+		check_figure(names[s], "cusum_p",
+		    changepoint_cusum(real, n, bartlett_variance(real, n)).value, 1e-6);
+		check_figure(names[s], "boot_sd_mean_l40", mean_statistic_sd(x, n), 0.03);
 		/* The autoregression's innovations and back lose a few samples of the ends. */
 		double mean = by_r(names[s], "mean");
 		for (size_t i = 0; i < n; i++)
@@ -155,15 +156,15 @@ static void the_order(void **state)
 	}
 }
 
-static void compare(const char *name, const uint64_t *const *x, const size_t *n, size_t k)
+static void compare_series(const char *name, const uint64_t *const *x, const size_t *n, size_t k)
 {
 	struct histogram h[3] = {{0}};
 	for (size_t i = 0; i < k; i++)
 		assert_int_equal(histogram_init(&h[i], x[i], n[i]), EST_OK);
 	if (k == 2)
-		check(name, "ks", twosample_ks(&h[0], &h[1]).value, 1e-12);
+		check_figure(name, "ks", twosample_ks(&h[0], &h[1]).value, 1e-12);
 	/* kSamples gives three digits of the statistic. */
-	check(name, "ad", twosample_anderson_darling(h, k).value, 5e-3);
+	check_figure(name, "ad", twosample_anderson_darling(h, k).value, 5e-3);
 	for (size_t i = 0; i < k; i++)
 		histogram_release(&h[i]);
 }
@@ -175,9 +176,10 @@ static void the_comparisons(void **state)
 	uint64_t *b = series_named("bimodal", &n), *y = series_named("heavy", &n);
 	for (size_t i = 2000; i < n; i++)
 		y[i] += 6;
-	compare("halves", (const uint64_t *const[]){b, b + 1000}, (size_t[]){1000, 2000}, 2);
-	compare("shifted", (const uint64_t *const[]){y, y + 2000}, (size_t[]){2000, 3000}, 2);
-	compare("thirds", (const uint64_t *const[]){b, b + 1000, b + 2000},
+	compare_series("halves", (const uint64_t *const[]){b, b + 1000}, (size_t[]){1000, 2000}, 2);
+	compare_series(
+	    "shifted", (const uint64_t *const[]){y, y + 2000}, (size_t[]){2000, 3000}, 2);
+	compare_series("thirds", (const uint64_t *const[]){b, b + 1000, b + 2000},
 	    (size_t[]){1000, 1000, 1000}, 3);
 	free(b);
 	free(y);
@@ -206,7 +208,7 @@ static void intervals_and_corrections(void **state)
 	assert_int_equal(twosample_holm(p, 5, p), EST_OK);
 	for (int i = 0; i < 5; i++) {
 		snprintf(name, sizeof name, "p%d", i + 1);
-		check("holm", name, p[i], 1e-14);
+		check_figure("holm", name, p[i], 1e-14);
 	}
 	for (unsigned k = 0; k <= 120; k = k == 0 ? 3 : k + 117) {
 		struct estimate e = share_independent(k, 120);

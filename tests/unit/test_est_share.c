@@ -20,7 +20,7 @@ static void wilson_as_worked(void **state)
 	assert_int_equal(share_independent(0, 0).status, EST_TOO_SHORT);
 }
 
-static double width(const uint8_t *yes, size_t n)
+static double interval_width(const uint8_t *yes, size_t n)
 {
 	struct estimate e = share_of(yes, n);
 	assert_int_equal(e.status, EST_OK);
@@ -41,7 +41,7 @@ static void runs_widen_the_interval(void **state)
 		alone[i] = rng_below(&r, 10) < 3;
 		runs[i] = i % RUN ? runs[i - 1] : rng_below(&r, 10) < 3;
 	}
-	double ratio = width(runs, N) / width(alone, N);
+	double ratio = interval_width(runs, N) / interval_width(alone, N);
 	if (ratio < 5 || ratio > 9)
 		fail_msg("ratio %g", ratio);
 	free(alone);

@@ -4,7 +4,7 @@
 #include "series.h"
 #include "summary.h"
 
-static struct summary of(const uint64_t *x, size_t n, unsigned replicates, unsigned threads)
+static struct summary summary_of(const uint64_t *x, size_t n, unsigned replicates, unsigned threads)
 {
 	struct summary s;
 	struct summary_options o = {.fast_hi_ticks = 10,
@@ -17,7 +17,7 @@ static struct summary of(const uint64_t *x, size_t n, unsigned replicates, unsig
 	return s;
 }
 
-static struct estimate get(const struct summary *s, enum figure_id figure)
+static struct estimate get_figure(const struct summary *s, enum figure_id figure)
 {
 	const struct summary_row *r = summary_find(s, figure);
 	if (!r)
@@ -59,11 +59,11 @@ static void every_series_has_every_row(void **state)
 				uint64_t v[] = {0, UINT64_MAX, t, t % 2, rng_u64(&r), t / 200 * 40};
 				x[t] = v[kind];
 			}
-			struct summary s = of(x, sizes[i], 50, 1);
+			struct summary s = summary_of(x, sizes[i], 50, 1);
 			check_rows(&s, sizes[i]);
 			for (size_t k = 0; k < s.rows; k++) /* no figure twice */
 				assert_ptr_equal(summary_find(&s, s.row[k].figure), &s.row[k]);
-			assert_near(get(&s, FIGURE_SAMPLES).value, (double)sizes[i], 0);
+			assert_near(get_figure(&s, FIGURE_SAMPLES).value, (double)sizes[i], 0);
 			summary_release(&s);
 		}
 }
@@ -73,7 +73,7 @@ static void figures_of_a_known_series(void **state)
 	(void)state;
 	size_t n;
 	uint64_t *x = series_named("bimodal", &n);
-	struct summary s = of(x, n, 500, 2), again = of(x, n, 500, 1);
+	struct summary s = summary_of(x, n, 500, 2), again = summary_of(x, n, 500, 1);
 	check_rows(&s, n);
 	static const struct {
 		enum figure_id figure;
@@ -84,14 +84,15 @@ static void figures_of_a_known_series(void **state)
 	    {FIGURE_DISTINCT, "distinct"}, {FIGURE_EFFECTIVE_TICK, "tick"},
 	    {FIGURE_TAU_INT, "tau_int"}};
 	for (size_t i = 0; i < sizeof same / sizeof *same; i++)
-		assert_near(get(&s, same[i].figure).value,
+		assert_near(get_figure(&s, same[i].figure).value,
 		    series_reference("bimodal", same[i].reference), 1e-9);
 	assert_near(s.acf[50].value, series_reference("bimodal", "acf50"), 1e-9);
 	assert_null(summary_find(&s, FIGURE_SPIKES));
 	/* Independent samples: the intervals are the textbook's, within the bootstrap's own
 	 * scatter. */
-	struct estimate mean = get(&s, FIGURE_MEAN), fast = get(&s, FIGURE_FAST_WINDOW_SHARE);
-	double se = get(&s, FIGURE_SD).value / sqrt((double)n);
+	struct estimate mean = get_figure(&s, FIGURE_MEAN),
+			fast = get_figure(&s, FIGURE_FAST_WINDOW_SHARE);
+	double se = get_figure(&s, FIGURE_SD).value / sqrt((double)n);
 	assert_near(mean.hi - mean.lo, 2 * 1.96 * se, 0.15);
 	assert_near(
 	    fast.hi - fast.lo, 2 * 1.96 * sqrt(fast.value * (1 - fast.value) / (double)n), 0.15);
@@ -129,9 +130,9 @@ static void intervals_hold_for_dependent_data(void **state)
 				fast = !fast;
 			x[i] = (fast ? 4 : 44) + rng_below(&r, 2) + rng_below(&r, 2);
 		}
-		struct summary s = of(x, N, 200, 1);
+		struct summary s = summary_of(x, N, 200, 1);
 		for (int j = 0; j < 5; j++) {
-			struct estimate e = get(&s, names[j]);
+			struct estimate e = get_figure(&s, names[j]);
 			given[j] += !isnan(e.lo);
 			held[j] += e.lo <= truth[j] && truth[j] <= e.hi;
 		}
@@ -153,11 +154,11 @@ static void drift_has_no_intervals(void **state)
 	for (int kind = 0; kind < 2; kind++) {
 		for (uint64_t i = 0; i < 4000; i++)
 			x[i] = kind ? (i < 1240 ? 5 : 45) + rng_below(&r, 3) : i + rng_below(&r, 9);
-		struct summary s = of(x, 4000, 100, 1);
-		assert_int_equal(get(&s, FIGURE_MEAN).status, EST_OK);
-		assert_true(isnan(get(&s, FIGURE_MEAN).lo));
-		assert_true(isnan(get(&s, FIGURE_SLOW_WINDOW_SHARE).hi));
-		struct estimate n_eff = get(&s, FIGURE_N_EFF);
+		struct summary s = summary_of(x, 4000, 100, 1);
+		assert_int_equal(get_figure(&s, FIGURE_MEAN).status, EST_OK);
+		assert_true(isnan(get_figure(&s, FIGURE_MEAN).lo));
+		assert_true(isnan(get_figure(&s, FIGURE_SLOW_WINDOW_SHARE).hi));
+		struct estimate n_eff = get_figure(&s, FIGURE_N_EFF);
 		assert_true(n_eff.status != EST_OK || n_eff.value < 10);
 		summary_release(&s);
 	}
@@ -188,11 +189,11 @@ static void a_slow_drift_under_repelling_neighbours(void **state)
 			before = rng_double(&r) < level - 0.4 * (before - level);
 			x[i] = before ? 45 : 5;
 		}
-		struct summary s = of(x, N, 100, 1);
-		struct estimate e = get(&s, FIGURE_SLOW_WINDOW_SHARE);
+		struct summary s = summary_of(x, N, 100, 1);
+		struct estimate e = get_figure(&s, FIGURE_SLOW_WINDOW_SHARE);
 		given += !isnan(e.lo);
 		held += e.lo <= 0.5 && 0.5 <= e.hi;
-		worth += get(&s, FIGURE_N_EFF_RANKS).value / SERIES;
+		worth += get_figure(&s, FIGURE_N_EFF_RANKS).value / SERIES;
 		summary_release(&s);
 	}
 	if (given > 26 || held < given - 6 || worth > 1600)
@@ -215,11 +216,12 @@ static void two_huge_samples(void **state)
 		x[i] = high ? 130 : 104;
 	}
 	x[7000] = x[21000] = 130000000;
-	struct summary s = of(x, N, 100, 1);
+	struct summary s = summary_of(x, N, 100, 1);
 	check_rows(&s, N);
-	assert_within(get(&s, FIGURE_ACF_LAG1).value, 0, 0.001);
-	assert_true(isnan(get(&s, FIGURE_ACF_LAG1).lo));
-	assert_within(get(&s, FIGURE_ACF_RANK_LAG1).value, -0.47, 0.03); /* five standard errors */
+	assert_within(get_figure(&s, FIGURE_ACF_LAG1).value, 0, 0.001);
+	assert_true(isnan(get_figure(&s, FIGURE_ACF_LAG1).lo));
+	assert_within(
+	    get_figure(&s, FIGURE_ACF_RANK_LAG1).value, -0.47, 0.03); /* five standard errors */
 	assert_within(s.acf_rank[1].value, -0.47, 0.03);
 	static const enum figure_id none[] = {FIGURE_MEAN, FIGURE_SD, FIGURE_CV};
 	for (int i = 0; i < 3; i++) {
@@ -227,7 +229,7 @@ static void two_huge_samples(void **state)
 		assert_true(isnan(row->estimate.lo));
 		assert_non_null(strstr(row->method, "dominated by its largest samples"));
 	}
-	assert_true(get(&s, FIGURE_N_EFF_RANKS).value <= N);
+	assert_true(get_figure(&s, FIGURE_N_EFF_RANKS).value <= N);
 	summary_release(&s);
 	free(x);
 }
@@ -254,10 +256,10 @@ static void heavy_tails_have_no_moments(void **state)
 						  : kind == 1 ? 1000 * pow(u, -1 / 2.5)
 							      : 9000 + 1000 * rng_normal(&r));
 			}
-			struct summary s = of(x, N, 50, 1);
-			mean += kind == 0 && !isnan(get(&s, FIGURE_MEAN).lo);
-			sd += kind < 2 && !isnan(get(&s, FIGURE_SD).lo);
-			normal += kind == 2 && !isnan(get(&s, FIGURE_SD).lo);
+			struct summary s = summary_of(x, N, 50, 1);
+			mean += kind == 0 && !isnan(get_figure(&s, FIGURE_MEAN).lo);
+			sd += kind < 2 && !isnan(get_figure(&s, FIGURE_SD).lo);
+			normal += kind == 2 && !isnan(get_figure(&s, FIGURE_SD).lo);
 			summary_release(&s);
 		}
 	if (mean > 2 || sd > 4 || normal < 32)
@@ -290,16 +292,16 @@ static void the_unit_does_not_make_modes(void **state)
 	}
 	struct summary a = with_tick(fine, N, 1, false), b = with_tick(coarse, N, 26, false),
 		       c = with_tick(far, N, 0, false), d = with_tick(far, N, 1, true);
-	assert_int_equal(get(&a, FIGURE_MODE1).status, EST_DEGENERATE);
-	assert_int_equal(get(&b, FIGURE_MODE1).status, EST_DEGENERATE);
-	assert_int_equal(get(&d, FIGURE_MODE1).status, EST_NOT_APPLICABLE);
-	struct estimate low = get(&c, FIGURE_MODE1), high = get(&c, FIGURE_MODE2);
+	assert_int_equal(get_figure(&a, FIGURE_MODE1).status, EST_DEGENERATE);
+	assert_int_equal(get_figure(&b, FIGURE_MODE1).status, EST_DEGENERATE);
+	assert_int_equal(get_figure(&d, FIGURE_MODE1).status, EST_NOT_APPLICABLE);
+	struct estimate low = get_figure(&c, FIGURE_MODE1), high = get_figure(&c, FIGURE_MODE2);
 	assert_within(low.value, 5, 0);
 	assert_within(low.lo, 4.5, 0);
 	assert_within(high.value, 45, 0);
 	assert_within(high.hi, 45.5, 0);
-	assert_within(get(&c, FIGURE_MODE1_SD).value, 0, 0);
-	assert_true(isnan(get(&c, FIGURE_MODE1_SD).lo));
+	assert_within(get_figure(&c, FIGURE_MODE1_SD).value, 0, 0);
+	assert_true(isnan(get_figure(&c, FIGURE_MODE1_SD).lo));
 	check_rows(&c, N);
 	summary_release(&a);
 	summary_release(&b);
@@ -320,17 +322,18 @@ static void intervals_stay_where_values_can_be(void **state)
 	rng_init(&r, 13, 0);
 	for (size_t i = 0; i < N; i++)
 		x[i] = i % 40 ? x[i - 1] : 100 + 7 * (rng_below(&r, 20) + rng_below(&r, 20));
-	struct summary s = of(x, N, 200, 1);
+	struct summary s = summary_of(x, N, 200, 1);
 	check_rows(&s, N);
 	static const enum figure_id quantile[] = {FIGURE_Q01, FIGURE_Q05, FIGURE_Q50, FIGURE_Q95};
 	for (int i = 0; i < 4; i++) {
-		struct estimate e = get(&s, quantile[i]);
+		struct estimate e = get_figure(&s, quantile[i]);
 		assert_true(isnan(e.lo) || (fmod(e.lo - 100, 7) == 0 && fmod(e.hi - 100, 7) == 0));
 	}
-	assert_true(get(&s, FIGURE_Q05).lo >= 100);
-	assert_true(get(&s, FIGURE_SHANNON_MM).hi <=
-		    fmax(log2(get(&s, FIGURE_DISTINCT).value), get(&s, FIGURE_SHANNON_MM).value));
-	struct estimate none = get(&s, FIGURE_FAST_WINDOW_SHARE);
+	assert_true(get_figure(&s, FIGURE_Q05).lo >= 100);
+	assert_true(get_figure(&s, FIGURE_SHANNON_MM).hi <=
+		    fmax(log2(get_figure(&s, FIGURE_DISTINCT).value),
+			get_figure(&s, FIGURE_SHANNON_MM).value));
+	struct estimate none = get_figure(&s, FIGURE_FAST_WINDOW_SHARE);
 	assert_within(none.value, 0, 0);
 	assert_true(none.hi > 0 && none.hi < 0.01);
 	summary_release(&s);
@@ -344,15 +347,15 @@ static void what_is_withheld_says_why(void **state)
 	uint64_t x[2000];
 	for (uint64_t i = 0; i < 2000; i++)
 		x[i] = 4 + i % 2;
-	struct summary s = of(x, 2000, 100, 1);
-	assert_int_equal(get(&s, FIGURE_N_EFF).status, EST_DEGENERATE);
-	assert_int_equal(get(&s, FIGURE_N_EFF_RANKS).status, EST_DEGENERATE);
+	struct summary s = summary_of(x, 2000, 100, 1);
+	assert_int_equal(get_figure(&s, FIGURE_N_EFF).status, EST_DEGENERATE);
+	assert_int_equal(get_figure(&s, FIGURE_N_EFF_RANKS).status, EST_DEGENERATE);
 	const struct summary_row *mean = summary_find(&s, FIGURE_MEAN);
 	assert_true(isnan(mean->estimate.lo));
 	assert_non_null(strstr(mean->method, "no interval: "));
 	summary_release(&s);
-	s = of(x, 50, 100, 1);
-	assert_int_equal(get(&s, FIGURE_N_EFF).status, EST_TOO_SHORT);
+	s = summary_of(x, 50, 100, 1);
+	assert_int_equal(get_figure(&s, FIGURE_N_EFF).status, EST_TOO_SHORT);
 	summary_release(&s);
 }
 
@@ -377,8 +380,8 @@ static void the_upper_end_of_an_sd_allows_for_its_mean(void **state)
 	enum { N = 3000 };
 	static uint64_t x[N];
 	autoregression_fill(x, N, 0.8, 1);
-	struct summary s = of(x, N, 200, 1);
-	struct estimate e = get(&s, FIGURE_SD);
+	struct summary s = summary_of(x, N, 200, 1);
+	struct estimate e = get_figure(&s, FIGURE_SD);
 	double extension = e.hi / e.value - e.value / e.lo;
 	if (!(extension > 0.0005 && extension < 0.0045))
 		fail_msg("%g .. %g .. %g: %g", e.lo, e.value, e.hi, extension);
@@ -399,8 +402,8 @@ static void an_end_that_was_not_seen_is_allowed_for(void **state)
 		rng_init(&r, seed, 16);
 		for (size_t i = 0; i < N; i++)
 			x[i] = 100 + rng_below(&r, 100);
-		struct summary s = of(x, N, 50, 1);
-		struct estimate e = get(&s, FIGURE_SHANNON);
+		struct summary s = summary_of(x, N, 50, 1);
+		struct estimate e = get_figure(&s, FIGURE_SHANNON);
 		given += !isnan(e.lo);
 		held += !isnan(e.lo) && e.lo <= log2(100) && e.hi >= log2(100);
 		summary_release(&s);
@@ -419,8 +422,8 @@ static void a_cv_that_is_an_sd_needs_as_many_samples(void **state)
 	int given = 0;
 	for (uint64_t seed = 0; seed < SERIES; seed++) {
 		autoregression_fill(x, N, 0.98, seed);
-		struct summary s = of(x, N, 50, 1);
-		given += !isnan(get(&s, FIGURE_CV).lo);
+		struct summary s = summary_of(x, N, 50, 1);
+		given += !isnan(get_figure(&s, FIGURE_CV).lo);
 		summary_release(&s);
 	}
 	if (given > 4)

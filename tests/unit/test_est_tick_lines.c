@@ -23,7 +23,8 @@ enum kind { POISSON, CLUSTERS, TICK };
 
 /* Slow samples: one in 2000 (with a tick, 8000) by chance; in clusters of some 20 at once by
  * chance; or the first after each tick of 250 Hz, half of them missed. */
-static void record(struct recording *r, enum kind kind, size_t n, double every, uint64_t seed)
+static void record_series(
+    struct recording *r, enum kind kind, size_t n, double every, uint64_t seed)
 {
 	struct rng g;
 	double t = 0, next = 0, slow = 0;
@@ -62,7 +63,7 @@ static void a_tick_is_found(void **state)
 	(void)state;
 	struct recording *r = malloc(sizeof *r);
 	for (uint64_t seed = 1; seed <= 5; seed++) {
-		record(r, TICK, 400000, 1e-6, seed); /* 0.4 s, 100 ticks of which 50 show */
+		record_series(r, TICK, 400000, 1e-6, seed); /* 0.4 s, 100 ticks of which 50 show */
 		struct tick_lines t = lines_of(r);
 		assert_int_equal(t.segments, 1);
 		assert_true(t.p[1].value < 1e-4);
@@ -85,7 +86,7 @@ static void chance_makes_no_line(void **state)
 	for (enum kind kind = POISSON; kind <= CLUSTERS; kind++) {
 		unsigned rejected = 0, each = 0;
 		for (uint64_t seed = 1; seed <= 300; seed++) {
-			record(r, kind, 40000, 8e-6, seed); /* 0.32 s */
+			record_series(r, kind, 40000, 8e-6, seed); /* 0.32 s */
 			struct tick_lines t = lines_of(r);
 			double least = 1;
 			for (int i = 0; i < TICK_RATES; i++)
@@ -106,7 +107,7 @@ static void segments_are_joined(void **state)
 	(void)state;
 	struct recording *r = malloc(sizeof *r);
 	struct rng g;
-	record(r, TICK, 400000, 2e-5, 1);
+	record_series(r, TICK, 400000, 2e-5, 1);
 	rng_init(&g, 1, 9);
 	for (size_t i = 0; i < r->n; i++)
 		if (rng_double(&g) < 1 / 100.0)
@@ -122,14 +123,14 @@ static void too_little_has_a_status(void **state)
 {
 	(void)state;
 	struct recording *r = malloc(sizeof *r);
-	record(r, POISSON, 40000, 8e-6, 1);
+	record_series(r, POISSON, 40000, 8e-6, 1);
 	for (size_t i = 0; i < r->n; i++)
 		r->x[i] = 10 + (i < 19);
 	assert_int_equal(lines_of(r).p[0].status, EST_TOO_SHORT);
 	memset(r->x, 0, sizeof r->x);
 	assert_int_equal(lines_of(r).p[0].status, EST_DEGENERATE);
 	/* A twentieth of a second has 12 periods of 300 and 1000 Hz. */
-	record(r, POISSON, 50000, 1e-6, 1);
+	record_series(r, POISSON, 50000, 1e-6, 1);
 	struct tick_lines t = lines_of(r);
 	assert_int_equal(t.p[0].status, EST_TOO_SHORT);
 	assert_int_equal(t.p[1].status, EST_OK);

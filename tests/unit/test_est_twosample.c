@@ -4,16 +4,16 @@
 #include "series.h"
 #include "twosample.h"
 
-static struct histogram of(const uint64_t *x, size_t n)
+static struct histogram histogram_of(const uint64_t *x, size_t n)
 {
 	struct histogram h;
 	assert_int_equal(histogram_init(&h, x, n), EST_OK);
 	return h;
 }
 
-static void check(const char *name, const uint64_t *a, size_t na, const uint64_t *b, size_t nb)
+static void check_pair(const char *name, const uint64_t *a, size_t na, const uint64_t *b, size_t nb)
 {
-	struct histogram h[2] = {of(a, na), of(b, nb)};
+	struct histogram h[2] = {histogram_of(a, na), histogram_of(b, nb)};
 	assert_near(twosample_ks(&h[0], &h[1]).value, series_reference(name, "ks"), 1e-12);
 	assert_near(twosample_wasserstein(&h[0], &h[1]).value,
 	    series_reference(name, "wasserstein"), 1e-10);
@@ -34,12 +34,12 @@ static void scipy_agrees(void **state)
 	(void)state;
 	size_t n;
 	uint64_t *x = series_named("bimodal", &n);
-	check("halves", x, 1000, x + 1000, n - 1000);
+	check_pair("halves", x, 1000, x + 1000, n - 1000);
 	free(x);
 	x = series_named("heavy", &n);
 	for (size_t i = 2000; i < n; i++)
 		x[i] += 6;
-	check("shifted", x, 2000, x + 2000, n - 2000);
+	check_pair("shifted", x, 2000, x + 2000, n - 2000);
 	free(x);
 }
 
@@ -47,7 +47,7 @@ static void the_ends_of_the_scales(void **state)
 {
 	(void)state;
 	static const uint64_t a[] = {1, 2, 3}, b[] = {10, 11, UINT64_MAX};
-	struct histogram h = of(a, 3), g = of(b, 3), none = {0};
+	struct histogram h = histogram_of(a, 3), g = histogram_of(b, 3), none = {0};
 	assert_near(twosample_ks(&h, &g).value, 1, 1e-15);
 	assert_near(twosample_jensen_shannon(&h, &g).value, 1, 1e-15);
 	assert_near(twosample_cliff(&h, &g).value, -1, 1e-15);
@@ -64,7 +64,8 @@ static void the_ends_of_the_scales(void **state)
 	histogram_release(&g);
 }
 
-static void fill(uint64_t *x, size_t n, double phi, double shift, uint64_t seed, uint64_t stream)
+static void fill_series(
+    uint64_t *x, size_t n, double phi, double shift, uint64_t seed, uint64_t stream)
 {
 	struct rng r;
 	double a = 0;
@@ -88,7 +89,7 @@ static void blocks_keep_the_size(void **state)
 	struct twosample_series s[3] = {{x, N}, {x + N, N}, {x + 2 * N, N}};
 	for (uint64_t k = 0; k < SERIES; k++) {
 		for (uint64_t i = 0; i < 3; i++)
-			fill(x + i * N, N, 0.8, 0, k, i);
+			fill_series(x + i * N, N, 0.8, 0, k, i);
 		struct twosample_options o = {.block = 50, .permutations = 99, .seed = k};
 		kept += twosample_permutation(s, 3, &o).anderson_darling_p.value <= 0.05;
 		struct twosample_p two = twosample_permutation(s, 2, &o);
@@ -97,7 +98,7 @@ static void blocks_keep_the_size(void **state)
 		broken += twosample_permutation(s, 2, &o).anderson_darling_p.value <= 0.05;
 		if (k % 20)
 			continue;
-		fill(x, N, 0.8, 0.5, k, 9);
+		fill_series(x, N, 0.8, 0.5, k, 9);
 		o.block = 50;
 		found += twosample_permutation(s, 3, &o).anderson_darling_p.value <= 0.05;
 	}
@@ -139,7 +140,7 @@ static void differences_by_hand(void **state)
 	assert_true(isnan(twosample_difference(&a, &b).lo));
 }
 
-static void refusals(void **state)
+static void test_refusals(void **state)
 {
 	(void)state;
 	uint64_t x[100] = {0};
@@ -159,7 +160,7 @@ int main(void)
 	    cmocka_unit_test(blocks_keep_the_size),
 	    cmocka_unit_test(holm_by_hand),
 	    cmocka_unit_test(differences_by_hand),
-	    cmocka_unit_test(refusals),
+	    cmocka_unit_test(test_refusals),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,16 +81,16 @@ static void the_series_decides_what_a_tick_is(void **state)
 /* ---- the nearest name ---------------------------------------------------------------------- */
 
 /* The distance by its definition: the recursion, without a table. */
-static size_t distance(const char *a, size_t n, const char *b, size_t m)
+static size_t count_edits(const char *a, size_t n, const char *b, size_t m)
 {
 	if (n == 0 || m == 0)
 		return n + m;
-	size_t best = distance(a, n - 1, b, m - 1) + (a[n - 1] != b[m - 1]);
-	size_t shorter = distance(a, n - 1, b, m) + 1, longer = distance(a, n, b, m - 1) + 1;
+	size_t best = count_edits(a, n - 1, b, m - 1) + (a[n - 1] != b[m - 1]);
+	size_t shorter = count_edits(a, n - 1, b, m) + 1, longer = count_edits(a, n, b, m - 1) + 1;
 	best = shorter < best ? shorter : best;
 	best = longer < best ? longer : best;
 	if (n > 1 && m > 1 && a[n - 1] == b[m - 2] && a[n - 2] == b[m - 1]) {
-		size_t swapped = distance(a, n - 2, b, m - 2) + 1;
+		size_t swapped = count_edits(a, n - 2, b, m - 2) + 1;
 		best = swapped < best ? swapped : best;
 	}
 	return best;
@@ -134,12 +134,12 @@ static void no_name_is_nearer(void **state)
 			const char *name = figure_name(id);
 			if (strlen(name) > 9)
 				continue;
-			size_t d = distance(typed, strlen(typed), name, strlen(name));
+			size_t d = count_edits(typed, strlen(typed), name, strlen(name));
 			fewest = d < fewest ? d : fewest;
 		}
 		if (strlen(named) <= 9)
 			assert_int_equal(
-			    distance(typed, strlen(typed), named, strlen(named)), fewest);
+			    count_edits(typed, strlen(typed), named, strlen(named)), fewest);
 	}
 }
 

@@ -4,7 +4,7 @@
 #include "glance_private.h"
 #include "rng.h"
 
-static void settle(struct glance *g, const uint64_t *elapsed, size_t n)
+static void settle_glance(struct glance *g, const uint64_t *elapsed, size_t n)
 {
 	const struct tick_facts facts = {.unit_hz = 1e9};
 	assert_int_equal(glance_init(g, &facts), 0);
@@ -24,7 +24,7 @@ static void peaks_quantiles_and_tail_are_those_of_the_counts(void **state)
 	for (size_t i = 0; i < N; i++)
 		x[i] = (rng_below(&r, 10) < 3 ? 105 : 145) + rng_below(&r, 5) + rng_below(&r, 5);
 	x[7] = 1000000;
-	settle(&g, x, N);
+	settle_glance(&g, x, N);
 	assert_int_equal(g.peaks, 2);
 	assert_true(g.peak[0].tick >= 107 && g.peak[0].tick <= 111);
 	assert_true(g.peak[1].tick >= 147 && g.peak[1].tick <= 151);
@@ -47,12 +47,12 @@ static void noise_is_one_peak_and_a_constant_too(void **state)
 	rng_init(&r, 2, 0);
 	for (size_t i = 0; i < N; i++)
 		x[i] = 500 + rng_below(&r, 200);
-	settle(&g, x, N);
+	settle_glance(&g, x, N);
 	assert_true(g.peaks <= 1);
 	glance_release(&g);
 	for (size_t i = 0; i < N; i++)
 		x[i] = 7;
-	settle(&g, x, N);
+	settle_glance(&g, x, N);
 	assert_int_equal(g.peaks, 1);
 	assert_int_equal(g.peak[0].tick, 7);
 	assert_int_equal(glance_quantile(&g, 0.001), 7);

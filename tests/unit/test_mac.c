@@ -78,7 +78,7 @@ static int fake_sysctl(const char *name, void *value, size_t *size)
 
 static struct tlp_facts facts;
 
-static void machine(const struct answer *answers, const char *arch)
+static void answer_as(const struct answer *answers, const char *arch)
 {
 	const struct tlp_mac mac = {.sysctl = fake_sysctl, .arch = arch};
 	table = answers;
@@ -97,7 +97,7 @@ static void apple_silicon_is_told_in_full(void **state)
 	    {"cache.line_bytes", "128"}, {"hypervisor", "none"}, {"cpu.translated", "no"},
 	    {"container", "none"}, {"clocksource.current", "mach_absolute_time"},
 	    {"cpu.vendor", "unknown"}, {"cpu.family", "unknown"}, {"cpu.governor", "unknown"}};
-	machine(m4, "arm64");
+	answer_as(m4, "arm64");
 	CHECK(&facts, want);
 }
 
@@ -108,7 +108,7 @@ static void intel_is_told_by_its_own_names(void **state)
 	    {"cpu.model_number", "158"}, {"cpu.stepping", "10"}, {"page_size", "4096"},
 	    {"cpu.performance_cores", "unknown"}, {"cpu.tb_hz", "unknown"},
 	    {"cpu.translated", "unknown"}, {"hypervisor", "unknown"}};
-	machine(intel, "x86_64");
+	answer_as(intel, "x86_64");
 	CHECK(&facts, want);
 	const struct tlp_mac mac = {.sysctl = fake_sysctl,
 	    .arch = "x86_64",
@@ -151,7 +151,7 @@ static void odd_answers_are_unknown_or_cleaned(void **state)
 	static const struct want want[] = {{"hypervisor", "of unknown kind"},
 	    {"cpu.translated", "yes"}, {"cpu.cores", "unknown"}, {"machine.model", "unknown"},
 	    {"kernel.version", "two"}, {"cpu.arch", "unknown"}};
-	machine(odd, NULL);
+	answer_as(odd, NULL);
 	CHECK(&facts, want);
 }
 
@@ -161,9 +161,9 @@ static void what_sysctl_lacks_is_unknown(void **state)
 	(void)state;
 	static const char *const told[] = {
 	    "os.name", "container", "clocksource.current", "clocksource.available"};
-	machine(m4, "arm64");
+	answer_as(m4, "arm64");
 	size_t all = facts.count;
-	machine(none, NULL);
+	answer_as(none, NULL);
 	assert_int_equal(facts.count, all);
 	for (size_t i = 0; i < facts.count; i++) {
 		bool constant = false;
@@ -262,7 +262,7 @@ static void stamp_page(uint64_t age_s)
 	    &words[0], tlp_clock_read(&clock_).count - age_s * second, __ATOMIC_SEQ_CST);
 }
 
-static void refused(const char *reason)
+static void assert_refused(const char *reason)
 {
 	struct tlp_page page;
 	assert_int_equal(tlp_stamp_page_open(&page, &clock_, &place), -1);
@@ -322,22 +322,22 @@ static void page_is_refused_with_a_reason(void **state)
 		skip_because("this CPU has no safe counter");
 	stamp_page(0);
 	version = 4;
-	refused("version");
+	assert_refused("version");
 	stamp_page(0);
 	words[0] = 0;
-	refused("never set");
+	assert_refused("never set");
 	stamp_page(0);
 	words[4] = words[4] * 125 / 3;
-	refused("ticks per second");
+	assert_refused("ticks per second");
 	stamp_page(0);
 	words[1] -= 3600;
-	refused("wall clock");
+	assert_refused("wall clock");
 	stamp_page(0);
 	words[0] += 100 * words[4];
-	refused("ahead");
+	assert_refused("ahead");
 	stamp_page(0);
 	clock_.kind = TLP_CLOCK_POSIX;
-	refused("not the counter");
+	assert_refused("not the counter");
 	clock_.kind = TLP_CLOCK_COUNTER;
 }
 

@@ -14,7 +14,7 @@
 
 static char root[] = "/tmp/ticklab-noise-XXXXXX";
 
-static void put(const char *path, const void *data, size_t n)
+static void put_file(const char *path, const void *data, size_t n)
 {
 	char *name = mem_print("%s%s", root, path), *slash = strrchr(name, '/');
 	*slash = '\0';
@@ -62,11 +62,11 @@ static void what_can_is_counted(void **state)
 					 "  0:         38          0   IO-APIC\n"
 					 "NMI:          5         17   Non-maskable interrupts\n";
 	uint8_t msr[0x34 + 8] = {[0x34] = 0x2a, [0x35] = 1};
-	put("/proc/interrupts", interrupts, strlen(interrupts));
-	put("/dev/cpu/2/msr", msr, sizeof msr);
-	put("/sys/kernel/debug/kvm/exits", "123456\n", 7);
-	put("/sys/kernel/tracing/available_tracers", "timerlat function nop\n", 22);
-	put("/sys/bus/event_source/devices/cpu/rdpmc", "1\n", 2);
+	put_file("/proc/interrupts", interrupts, strlen(interrupts));
+	put_file("/dev/cpu/2/msr", msr, sizeof msr);
+	put_file("/sys/kernel/debug/kvm/exits", "123456\n", 7);
+	put_file("/sys/kernel/tracing/available_tracers", "timerlat function nop\n", 22);
+	put_file("/sys/bus/event_source/devices/cpu/rdpmc", "1\n", 2);
 	assert_noise(-1, "\"noise.nmi_count\": \"22\"");
 	assert_noise(2, "\"noise.nmi_count\": \"17\"");
 	assert_noise(1, "\"noise.nmi_count\": \"not measurable here");
@@ -76,10 +76,10 @@ static void what_can_is_counted(void **state)
 	assert_noise(2, "\"noise.timerlat\": \"available\"");
 	assert_noise(2, "\"noise.osnoise\": \"not measurable here");
 	assert_noise(2, "\"noise.rdpmc\": \"available\"");
-	put("/dev/cpu/2/msr", msr, 0x34);
+	put_file("/dev/cpu/2/msr", msr, 0x34);
 	assert_noise(
 	    2, "\"noise.smi_count\": \"not measurable here, because /dev/cpu/2/msr has no");
-	put("/proc/interrupts", "NMI:", 4);
+	put_file("/proc/interrupts", "NMI:", 4);
 	assert_noise(-1, "\"noise.nmi_count\": \"not measurable here");
 }
 

@@ -19,12 +19,12 @@
 enum { SHOTS = 8 };
 static struct tlp_page_shot shot[SHOTS];
 
-static void put32(struct tlp_page_shot *s, size_t at, uint32_t v)
+static void put_u32(struct tlp_page_shot *s, size_t at, uint32_t v)
 {
 	memcpy(s->bytes + at, &v, sizeof v);
 }
 
-static void put64(struct tlp_page_shot *s, size_t at, uint64_t v)
+static void put_u64(struct tlp_page_shot *s, size_t at, uint64_t v)
 {
 	memcpy(s->bytes + at, &v, sizeof v);
 }
@@ -35,15 +35,15 @@ static void make_page(size_t at, uint32_t mode, size_t second_at)
 	for (unsigned i = 0; i < SHOTS; i++) {
 		uint32_t updates = i / 2;
 		shot[i] = (struct tlp_page_shot){1000000 + 500 * i, 1700000000 + i / 4, {0}};
-		put32(&shot[i], at, 4000 + 2 * updates);
-		put32(&shot[i], at + 4, mode);
-		put64(&shot[i], at + 8, 1000000 + 1000 * updates - 10);
-		put64(&shot[i], at + 16, UINT64_MAX);
-		put64(&shot[i], at + second_at, 1700000000 + i / 4);
+		put_u32(&shot[i], at, 4000 + 2 * updates);
+		put_u32(&shot[i], at + 4, mode);
+		put_u64(&shot[i], at + 8, 1000000 + 1000 * updates - 10);
+		put_u64(&shot[i], at + 16, UINT64_MAX);
+		put_u64(&shot[i], at + second_at, 1700000000 + i / 4);
 	}
 }
 
-static int find(uint64_t limit, struct tlp_page_layout *found, const char **why)
+static int find_layout(uint64_t limit, struct tlp_page_layout *found, const char **why)
 {
 	*why = "";
 	return tlp_page_layout_find(shot, SHOTS, limit, found, why);
@@ -58,7 +58,7 @@ static void data_is_found_wherever_it_begins(void **state)
 	for (size_t i = 0; i < sizeof offsets / sizeof *offsets; i++) {
 		for (size_t second = 32; second <= 40; second += 8) {
 			make_page(offsets[i], 1, second);
-			assert_int_equal(find(2000, &found, &why), 0);
+			assert_int_equal(find_layout(2000, &found, &why), 0);
 			assert_int_equal(found.offset, offsets[i]);
 			assert_int_equal(found.clock_mode, 1);
 			assert_int_equal(found.updates, 3);
@@ -75,9 +75,9 @@ static void cycle_last_is_only_compared_where_it_can_be(void **state)
 	for (uint32_t mode = 0; mode < 4; mode++) {
 		make_page(128, mode, 32);
 		for (int i = 0; i < SHOTS; i++)
-			put64(&shot[i], 136, 0);
-		assert_int_equal(find(2000, &found, &why), mode == 1 ? -1 : 0);
-		assert_int_equal(find(0, &found, &why), 0);
+			put_u64(&shot[i], 136, 0);
+		assert_int_equal(find_layout(2000, &found, &why), mode == 1 ? -1 : 0);
+		assert_int_equal(find_layout(0, &found, &why), 0);
 		assert_int_equal(found.clock_mode, mode);
 	}
 }
@@ -89,36 +89,36 @@ static void nothing_is_guessed(void **state)
 	struct tlp_page_layout found;
 	const char *why;
 	make_page(0, 1, 40);
-	put32(&shot[3], 0, 4003);
-	assert_int_equal(find(2000, &found, &why), -1);
+	put_u32(&shot[3], 0, 4003);
+	assert_int_equal(find_layout(2000, &found, &why), -1);
 	assert_non_null(strstr(why, "advances by 2"));
 	make_page(0, 1, 40);
 	for (uint32_t i = 0; i < SHOTS; i++)
-		put32(&shot[i], 0, 4000 + 4 * i);
-	assert_int_equal(find(2000, &found, &why), -1);
+		put_u32(&shot[i], 0, 4000 + 4 * i);
+	assert_int_equal(find_layout(2000, &found, &why), -1);
 	assert_non_null(strstr(why, "advances by 2"));
 	make_page(0, 1, 40);
 	for (int i = 0; i < SHOTS; i++)
-		put32(&shot[i], 0, 4000);
-	assert_int_equal(find(2000, &found, &why), -1);
+		put_u32(&shot[i], 0, 4000);
+	assert_int_equal(find_layout(2000, &found, &why), -1);
 	make_page(0, 0x7fffffff, 40);
-	assert_int_equal(find(2000, &found, &why), -1);
+	assert_int_equal(find_layout(2000, &found, &why), -1);
 	assert_non_null(strstr(why, "clock mode"));
 	make_page(0, 1, 40);
-	put32(&shot[5], 4, 0);
-	assert_int_equal(find(2000, &found, &why), -1);
+	put_u32(&shot[5], 4, 0);
+	assert_int_equal(find_layout(2000, &found, &why), -1);
 	make_page(0, 1, 40);
-	put64(&shot[2], 40, 1700000001);
-	assert_int_equal(find(2000, &found, &why), -1);
+	put_u64(&shot[2], 40, 1700000001);
+	assert_int_equal(find_layout(2000, &found, &why), -1);
 	assert_non_null(strstr(why, "seconds"));
 	make_page(0, 1, 40);
-	put64(&shot[4], 8, 1200000);
-	assert_int_equal(find(2000, &found, &why), -1);
+	put_u64(&shot[4], 8, 1200000);
+	assert_int_equal(find_layout(2000, &found, &why), -1);
 	assert_non_null(strstr(why, "cycle_last"));
 	make_page(0, 1, 40);
-	assert_int_equal(find(500, &found, &why), -1);
+	assert_int_equal(find_layout(500, &found, &why), -1);
 	memset(shot, 0, sizeof shot);
-	assert_int_equal(find(2000, &found, &why), -1);
+	assert_int_equal(find_layout(2000, &found, &why), -1);
 	assert_int_equal(tlp_page_layout_find(shot, 0, 2000, &found, &why), -1);
 	assert_int_equal(tlp_page_layout_find(shot, 1, 2000, &found, &why), -1);
 }
@@ -131,12 +131,12 @@ static void two_places_are_none(void **state)
 	make_page(0, 1, 40);
 	for (int i = 0; i < SHOTS; i++)
 		memcpy(shot[i].bytes + 512, shot[i].bytes, 256);
-	assert_int_equal(find(2000, &found, &why), -1);
+	assert_int_equal(find_layout(2000, &found, &why), -1);
 	assert_non_null(strstr(why, "more than one"));
 }
 
 /* The sequence is an unsigned number that wraps. */
-static int confirm(size_t offset, uint32_t mode, const char **why)
+static int confirm_layout(size_t offset, uint32_t mode, const char **why)
 {
 	*why = "";
 	return tlp_page_layout_confirm(&shot[SHOTS - 1], offset, mode, 2000, why);
@@ -149,22 +149,22 @@ static void a_known_place_is_confirmed_by_one_look(void **state)
 	const char *why;
 	struct tlp_page_shot *last = &shot[SHOTS - 1];
 	make_page(128, 1, 32);
-	assert_int_equal(confirm(128, 1, &why), 0);
-	assert_int_equal(confirm(128, 2, &why), -1);
+	assert_int_equal(confirm_layout(128, 1, &why), 0);
+	assert_int_equal(confirm_layout(128, 2, &why), -1);
 	assert_non_null(strstr(why, "clock mode"));
-	assert_int_equal(confirm(0, 0, &why), -1);
-	assert_int_equal(confirm(132, 1, &why), -1);
-	assert_int_equal(confirm(TLP_SHOT_BYTES - 8, 1, &why), -1);
-	put32(last, 128, 4007);
-	assert_int_equal(confirm(128, 1, &why), -1);
+	assert_int_equal(confirm_layout(0, 0, &why), -1);
+	assert_int_equal(confirm_layout(132, 1, &why), -1);
+	assert_int_equal(confirm_layout(TLP_SHOT_BYTES - 8, 1, &why), -1);
+	put_u32(last, 128, 4007);
+	assert_int_equal(confirm_layout(128, 1, &why), -1);
 	assert_non_null(strstr(why, "odd"));
 	make_page(128, 1, 32);
-	put64(last, 128 + 32, 1600000000);
-	assert_int_equal(confirm(128, 1, &why), -1);
+	put_u64(last, 128 + 32, 1600000000);
+	assert_int_equal(confirm_layout(128, 1, &why), -1);
 	assert_non_null(strstr(why, "seconds"));
 	make_page(128, 1, 32);
 	last->counter += 5000;
-	assert_int_equal(confirm(128, 1, &why), -1);
+	assert_int_equal(confirm_layout(128, 1, &why), -1);
 	assert_non_null(strstr(why, "cycle_last"));
 }
 
@@ -175,8 +175,8 @@ static void sequence_may_wrap(void **state)
 	const char *why;
 	make_page(0, 1, 40);
 	for (uint32_t i = 0; i < SHOTS; i++)
-		put32(&shot[i], 0, UINT32_MAX - 3 + 2 * (i / 2));
-	assert_int_equal(find(2000, &found, &why), 0);
+		put_u32(&shot[i], 0, UINT32_MAX - 3 + 2 * (i / 2));
+	assert_int_equal(find_layout(2000, &found, &why), 0);
 	assert_int_equal(found.updates, 3);
 }
 
@@ -200,7 +200,7 @@ static void pages_of_several_kernels_are_read(void **state)
 		assert_non_null(f);
 		assert_int_equal(fread(shot, sizeof shot[0], SHOTS, f), SHOTS);
 		fclose(f);
-		int rc = find((uint64_t)(want[i].hz / 10), &found, &why);
+		int rc = find_layout((uint64_t)(want[i].hz / 10), &found, &why);
 		if (rc != 0)
 			fail_msg("%s: %s", path, why);
 		assert_int_equal(found.offset, want[i].offset);
@@ -209,7 +209,7 @@ static void pages_of_several_kernels_are_read(void **state)
 		/* A counter that is not the kernel's is noticed. */
 		for (int k = 0; k < SHOTS; k++)
 			shot[k].counter += (uint64_t)want[i].hz;
-		rc = find((uint64_t)(want[i].hz / 10), &found, &why);
+		rc = find_layout((uint64_t)(want[i].hz / 10), &found, &why);
 		assert_int_equal(rc, want[i].mode == 1 ? -1 : 0);
 	}
 }

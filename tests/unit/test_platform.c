@@ -237,7 +237,8 @@ struct series {
 	uint8_t flags[COUNT + 1];
 };
 
-static void fill(struct series *s, const struct tlp_probe *p, const struct tlp_clock *c, size_t n)
+static void fill_series(
+    struct series *s, const struct tlp_probe *p, const struct tlp_clock *c, size_t n)
 {
 	struct tlp_samples out = {s->start, s->elapsed, s->flags, NULL};
 	memset(s, 0xa5, sizeof *s);
@@ -252,7 +253,7 @@ static void samples_are_stretches_of_one_time(void **state)
 	for (int k = 0; k < 2; k++) {
 		for (const struct tlp_probe *const *p = tlp_probes; *p; p++) {
 			uint64_t from = tlp_clock_read(&clocks[k]).count;
-			fill(&s, *p, &clocks[k], COUNT);
+			fill_series(&s, *p, &clocks[k], COUNT);
 			assert_true(s.start[0] >= from);
 			for (size_t i = 0; i + 1 < COUNT; i++)
 				assert_true(s.start[i] + s.elapsed[i] <= s.start[i + 1]);
@@ -261,23 +262,23 @@ static void samples_are_stretches_of_one_time(void **state)
 			assert_int_equal(s.start[COUNT], UINT64_C(0xa5a5a5a5a5a5a5a5));
 			assert_int_equal(s.elapsed[COUNT], UINT64_C(0xa5a5a5a5a5a5a5a5));
 			assert_int_equal(s.flags[COUNT], 0xa5);
-			fill(&s, *p, &clocks[k], 0);
+			fill_series(&s, *p, &clocks[k], 0);
 			assert_int_equal(s.start[0], UINT64_C(0xa5a5a5a5a5a5a5a5));
 		}
 	}
 }
 
-static int ascending(const void *a, const void *b)
+static int by_value(const void *a, const void *b)
 {
 	const uint64_t *x = a, *y = b;
 	return (*x > *y) - (*x < *y);
 }
 
-static uint64_t median(const char *probe)
+static uint64_t median_of(const char *probe)
 {
 	static struct series s;
-	fill(&s, tlp_probe_find(probe), &clocks[0], COUNT);
-	qsort(s.elapsed, COUNT, sizeof *s.elapsed, ascending);
+	fill_series(&s, tlp_probe_find(probe), &clocks[0], COUNT);
+	qsort(s.elapsed, COUNT, sizeof *s.elapsed, by_value);
 	return s.elapsed[COUNT / 2];
 }
 
@@ -288,7 +289,7 @@ static void unfenced_samples_are_stretches_too(void **state)
 	static struct series s;
 	struct tlp_clock bare = clocks[0];
 	bare.fence = TLP_FENCE_NONE;
-	fill(&s, tlp_probe_find("gettimeofday"), &bare, COUNT);
+	fill_series(&s, tlp_probe_find("gettimeofday"), &bare, COUNT);
 	for (size_t i = 0; i + 1 < COUNT; i++)
 		assert_true(
 		    (int64_t)(s.start[i + 1] - s.start[i]) >= 0 && s.elapsed[i] < UINT32_MAX);
@@ -299,8 +300,8 @@ static void nothing_is_faster_than_a_system_call(void **state)
 	(void)state;
 	/* A system call is shorter than the steps of some counters. */
 	bool fine = (double)clocks[0].smallest_step_ticks < 5e-8 * clocks[0].hz;
-	assert_true(median("null") + fine <= median("syscall"));
-	assert_true(median("null") <= median("gettimeofday"));
+	assert_true(median_of("null") + fine <= median_of("syscall"));
+	assert_true(median_of("null") <= median_of("gettimeofday"));
 }
 
 static void live_facts_are_clean_and_complete(void **state)

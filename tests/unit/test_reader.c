@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum decimal_kind parse(const char *text, struct decimal *d)
+static enum decimal_kind parse_decimal(const char *text, struct decimal *d)
 {
 	return decimal_parse((struct span){text, strlen(text)}, d);
 }
@@ -30,15 +30,15 @@ static void decimals_are_whole_numbers_and_powers_of_ten(void **state)
 	struct decimal d;
 	(void)state;
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-		assert_int_equal(parse(good[i].text, &d), DECIMAL_OK);
+		assert_int_equal(parse_decimal(good[i].text, &d), DECIMAL_OK);
 		assert_true(d.digits == good[i].digits && d.exponent == good[i].exponent);
 	}
 	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-		assert_int_equal(parse(none[i], &d), DECIMAL_NO_NUMBER);
-	assert_int_equal(parse("-3", &d), DECIMAL_NEGATIVE);
-	assert_int_equal(parse("-0", &d), DECIMAL_OK);
-	assert_int_equal(parse("18446744073709551616", &d), DECIMAL_TOO_LONG);
-	assert_int_equal(parse("1e401", &d), DECIMAL_TOO_LONG);
+		assert_int_equal(parse_decimal(none[i], &d), DECIMAL_NO_NUMBER);
+	assert_int_equal(parse_decimal("-3", &d), DECIMAL_NEGATIVE);
+	assert_int_equal(parse_decimal("-0", &d), DECIMAL_OK);
+	assert_int_equal(parse_decimal("18446744073709551616", &d), DECIMAL_TOO_LONG);
+	assert_int_equal(parse_decimal("1e401", &d), DECIMAL_TOO_LONG);
 }
 
 /* Any number of at most 19 digits, written with its point anywhere, is that number again. */
@@ -56,7 +56,7 @@ static void what_is_written_is_what_is_read(void **state)
 		snprintf(text, sizeof text, "%" PRIu64 ".%0*" PRIu64, v / power,
 		    places ? places : 1, places ? v % power : 0);
 		struct decimal d;
-		assert_int_equal(parse(text, &d), DECIMAL_OK);
+		assert_int_equal(parse_decimal(text, &d), DECIMAL_OK);
 		assert_int_equal(decimal_scale(d, places, &back), 0);
 		assert_true(back == v);
 	}
@@ -67,17 +67,17 @@ static void rounding_is_half_up_and_scaling_never_loses(void **state)
 	struct decimal d;
 	uint64_t v;
 	(void)state;
-	parse("0.00056970900000005", &d);
+	parse_decimal("0.00056970900000005", &d);
 	assert_int_equal(decimal_scale(decimal_round(d, 9), 9, &v), 0);
 	assert_true(v == 569709);
-	parse("0.15", &d);
+	parse_decimal("0.15", &d);
 	assert_int_equal(decimal_scale(d, 1, &v), -1);
 	assert_int_equal(decimal_scale(decimal_round(d, 1), 1, &v), 0);
 	assert_true(v == 2);
-	parse("9999.9", &d);
+	parse_decimal("9999.9", &d);
 	assert_int_equal(decimal_scale(decimal_round(d, 0), 0, &v), 0);
 	assert_true(v == 10000);
-	parse("20000000000", &d);
+	parse_decimal("20000000000", &d);
 	assert_int_equal(decimal_scale(d, 9, &v), -1);
 }
 

@@ -24,7 +24,7 @@ static double value_of(const struct figures *f, const char *scope, const char *n
 	return NAN;
 }
 
-static void analyse(struct figures *f)
+static void analyse_recording(struct figures *f)
 {
 	figures_init(f);
 	assert_int_equal(replay_add(f, "output", ticks, N, N, &options, true), 0);
@@ -42,7 +42,7 @@ static void independent_samples(void **state)
 	rng_init(&r, 41, 0);
 	for (size_t i = 0; i < N; i++)
 		ticks[i] = rng_double(&r) < 0.31 ? 0 : 41;
-	analyse(&f);
+	analyse_recording(&f);
 	assert_within(value_of(&f, "output", "extractor_p1"), 1.31 / 3, 0.02);
 	assert_within(value_of(&f, "output_pairs", "extractor_p1"), 0.5, 0.02);
 	assert_within(
@@ -77,7 +77,7 @@ static void a_beat_gives_bytes_and_no_entropy(void **state)
 		phase -= (double)(int)phase;
 		ticks[i] = 12 + (phase < 0.293);
 	}
-	analyse(&f);
+	analyse_recording(&f);
 	for (size_t i = 0; i < 4; i++) {
 		double bits = value_of(&f, scopes[i], "extractor_min_entropy_per_sample_bits");
 		/* Sixteen bits are two bytes of the variance form: too few to see the beat whole.
@@ -96,7 +96,7 @@ static void nothing_comes_of_a_constant(void **state)
 	struct figures f;
 	for (size_t i = 0; i < N; i++)
 		ticks[i] = 7;
-	analyse(&f);
+	analyse_recording(&f);
 	assert_within(value_of(&f, "output", "extractor_bytes"), 0, 0);
 	assert_within(value_of(&f, "output_pairs", "extractor_bytes"), 0, 0);
 	assert_within(value_of(&f, "output_lsb", "extractor_min_entropy_bits"), 0, 0);

@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* What `escape` writes for text; to be freed. */
-static char *through(void (*escape)(FILE *out, const char *text), const char *text)
+static char *text_through(void (*escape)(FILE *out, const char *text), const char *text)
 {
 	char *got = NULL;
 	size_t size;
@@ -23,9 +23,10 @@ static char *through(void (*escape)(FILE *out, const char *text), const char *te
 	return got;
 }
 
-static void check(void (*escape)(FILE *out, const char *text), const char *text, const char *want)
+static void check_escape(
+    void (*escape)(FILE *out, const char *text), const char *text, const char *want)
 {
-	char *got = through(escape, text);
+	char *got = text_through(escape, text);
 	assert_string_equal(got, want);
 	free(got);
 }
@@ -33,41 +34,42 @@ static void check(void (*escape)(FILE *out, const char *text), const char *text,
 static void html_keeps_no_markup(void **state)
 {
 	(void)state;
-	check(escape_html, "<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;");
-	check(escape_html, "\" onload='x' &amp;", "&quot; onload=&#39;x&#39; &amp;amp;");
-	check(escape_html, "a\nb\r\tc", "a b  c");
-	check(escape_html, "27 µs → ok", "27 µs → ok");
+	check_escape(
+	    escape_html, "<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;");
+	check_escape(escape_html, "\" onload='x' &amp;", "&quot; onload=&#39;x&#39; &amp;amp;");
+	check_escape(escape_html, "a\nb\r\tc", "a b  c");
+	check_escape(escape_html, "27 µs → ok", "27 µs → ok");
 }
 
 static void markdown_keeps_no_meaning(void **state)
 {
 	(void)state;
-	check(escape_markdown, "a|b", "a\\|b");
-	check(escape_markdown, "x\n\n# head", "x  \\# head");
-	check(
+	check_escape(escape_markdown, "a|b", "a\\|b");
+	check_escape(escape_markdown, "x\n\n# head", "x  \\# head");
+	check_escape(
 	    escape_markdown, "`code` *b* [l](u) <i>", "\\`code\\` \\*b\\* \\[l\\](u) &#60;i&#62;");
-	check(escape_markdown, "&lt;", "&#38;lt;");
-	check(escape_markdown, "acf_lag1 _x_", "acf_lag1 \\_x\\_");
-	check(escape_markdown, "\\|", "\\\\\\|");
+	check_escape(escape_markdown, "&lt;", "&#38;lt;");
+	check_escape(escape_markdown, "acf_lag1 _x_", "acf_lag1 \\_x\\_");
+	check_escape(escape_markdown, "\\|", "\\\\\\|");
 }
 
 static void addresses_do_not_become_links(void **state)
 {
 	(void)state;
-	check(escape_markdown, "http://a.example", "http&#58;//a.example");
-	check(escape_markdown, "www.a.example", "www&#46;a.example");
-	check(escape_markdown, "Calls are slow. Ww. now.", "Calls are slow. Ww. now.");
-	check(escape_markdown, "me@a.example", "me&#64;a.example");
+	check_escape(escape_markdown, "http://a.example", "http&#58;//a.example");
+	check_escape(escape_markdown, "www.a.example", "www&#46;a.example");
+	check_escape(escape_markdown, "Calls are slow. Ww. now.", "Calls are slow. Ww. now.");
+	check_escape(escape_markdown, "me@a.example", "me&#64;a.example");
 }
 
 static void csv_keeps_its_fields(void **state)
 {
 	(void)state;
-	check(escape_csv, "a\"b,c\nd", "\"a\"\"b,c d\"");
-	check(escape_csv, "=1+1", "\"'=1+1\"");
-	check(escape_csv, "-1", "\"'-1\"");
-	check(escape_csv, "", "\"\"");
-	check(escape_csv,
+	check_escape(escape_csv, "a\"b,c\nd", "\"a\"\"b,c d\"");
+	check_escape(escape_csv, "=1+1", "\"'=1+1\"");
+	check_escape(escape_csv, "-1", "\"'-1\"");
+	check_escape(escape_csv, "", "\"\"");
+	check_escape(escape_csv,
 	    "a\xC2\x9B"
 	    "31m\u202ez",
 	    "\"a\xEF\xBF\xBD"
@@ -79,15 +81,15 @@ static void csv_keeps_its_fields(void **state)
 static void bytes_that_are_not_text_are_replaced(void **state)
 {
 	(void)state;
-	check(escape_html, "a\xFFz", "a" FFFD "z");
-	check(escape_html, "\xC0\xAF", FFFD FFFD);		     /* '/' in two bytes */
-	check(escape_html, "\xED\xA0\x80", FFFD FFFD FFFD);	     /* a surrogate */
-	check(escape_html, "\xF4\x90\x80\x80", FFFD FFFD FFFD FFFD); /* above U+10FFFF */
-	check(escape_html, "cut \xE2\x82", "cut " FFFD FFFD);
-	check(escape_html, "\x1b[31m", FFFD "[31m");
-	check(escape_html, "a\u202Ez", "a" FFFD "z"); /* writes backwards from here */
-	check(escape_markdown, "a\x01|\xFF", "a" FFFD "\\|" FFFD);
-	check(escape_text, "a\r\xFF<", "a " FFFD "<");
+	check_escape(escape_html, "a\xFFz", "a" FFFD "z");
+	check_escape(escape_html, "\xC0\xAF", FFFD FFFD);		    /* '/' in two bytes */
+	check_escape(escape_html, "\xED\xA0\x80", FFFD FFFD FFFD);	    /* a surrogate */
+	check_escape(escape_html, "\xF4\x90\x80\x80", FFFD FFFD FFFD FFFD); /* above U+10FFFF */
+	check_escape(escape_html, "cut \xE2\x82", "cut " FFFD FFFD);
+	check_escape(escape_html, "\x1b[31m", FFFD "[31m");
+	check_escape(escape_html, "a\u202Ez", "a" FFFD "z"); /* writes backwards from here */
+	check_escape(escape_markdown, "a\x01|\xFF", "a" FFFD "\\|" FFFD);
+	check_escape(escape_text, "a\r\xFF<", "a " FFFD "<");
 }
 
 static void plot_text_cannot_leave_its_quotes(void **state)
@@ -115,12 +117,12 @@ static void plot_paths_are_kept_or_refused(void **state)
 static void urls_and_shell_words(void **state)
 {
 	(void)state;
-	check(escape_url, "../a b/(c).svg", "../a%20b/%28c%29.svg");
-	check(escape_url, "µ", "%C2%B5");
-	check(text_shell, "data/x-1.db", "data/x-1.db");
-	check(text_shell, "", "''");
-	check(text_shell, "-n", "'-n'");
-	check(text_shell, "it's $(id)", "'it'\\''s $(id)'");
+	check_escape(escape_url, "../a b/(c).svg", "../a%20b/%28c%29.svg");
+	check_escape(escape_url, "µ", "%C2%B5");
+	check_escape(text_shell, "data/x-1.db", "data/x-1.db");
+	check_escape(text_shell, "", "''");
+	check_escape(text_shell, "-n", "'-n'");
+	check_escape(text_shell, "it's $(id)", "'it'\\''s $(id)'");
 }
 
 static void only_a_command_of_ticklab_is_one(void **state)

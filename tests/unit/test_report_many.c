@@ -9,7 +9,7 @@
 
 enum { RUNS = 9 };
 
-static bool marked(const struct book_run *run, const void *context)
+static bool is_marked(const struct book_run *run, const void *context)
 {
 	const char *marks = context;
 	return marks[strtoul(run->name + 1, NULL, 10) - 1] == 'x';
@@ -23,7 +23,7 @@ static void assert_names(const char *marks, const char *wanted, size_t wanted_co
 	memset(runs, 0, sizeof runs);
 	for (int i = 0; i < RUNS; i++)
 		snprintf(runs[i].name, sizeof runs[i].name, "R%d", i + 1);
-	char *names = many_names(&b, marked, marks, &count);
+	char *names = many_names(&b, is_marked, marks, &count);
 	assert_string_equal(names, wanted);
 	assert_int_equal(count, wanted_count);
 	free(names);

@@ -3,7 +3,8 @@
 
 #include "number.h"
 
-static void check(double value, double lo, double hi, const char *v, const char *l, const char *h)
+static void check_number(
+    double value, double lo, double hi, const char *v, const char *l, const char *h)
 {
 	struct number n;
 	number_format(&n, value, lo, hi);
@@ -15,48 +16,49 @@ static void check(double value, double lo, double hi, const char *v, const char 
 static void the_interval_decides_the_digits(void **state)
 {
 	(void)state;
-	check(62.123456, 62.1, 62.15, "62.123", "62.100", "62.150");
-	check(0.310023, 0.2951, 0.3250, "0.310", "0.295", "0.325");
-	check(1234.5678, 10.5, 4000.25, "1,235", "10", "4,000");
-	check(-0.0012345, -0.0035, 0.0011, "-0.0012", "-0.0035", "0.0011");
-	check(1.2345678e9, 1.2e9, 1.3e9, "1,234,567,800", "1,200,000,000", "1,300,000,000");
+	check_number(62.123456, 62.1, 62.15, "62.123", "62.100", "62.150");
+	check_number(0.310023, 0.2951, 0.3250, "0.310", "0.295", "0.325");
+	check_number(1234.5678, 10.5, 4000.25, "1,235", "10", "4,000");
+	check_number(-0.0012345, -0.0035, 0.0011, "-0.0012", "-0.0035", "0.0011");
+	check_number(1.2345678e9, 1.2e9, 1.3e9, "1,234,567,800", "1,200,000,000", "1,300,000,000");
 }
 
 static void a_narrow_interval_shows_six_digits(void **state)
 {
 	(void)state;
-	check(-10.0149374, -10.0149375, -10.0149373, "-10.0149", "-10.0149", "-10.0149");
-	check(1.23456789e-5, 1.23456788e-5, 1.2345679e-5, "1.23457e-5", "1.23457e-5", "1.23457e-5");
-	check(1234567.81, 1234567.8, 1234567.82, "1,234,568", "1,234,568", "1,234,568");
-	check(0.99963, 0.99958, 0.99968, "0.999630", "0.999580", "0.999680");
+	check_number(-10.0149374, -10.0149375, -10.0149373, "-10.0149", "-10.0149", "-10.0149");
+	check_number(
+	    1.23456789e-5, 1.23456788e-5, 1.2345679e-5, "1.23457e-5", "1.23457e-5", "1.23457e-5");
+	check_number(1234567.81, 1234567.8, 1234567.82, "1,234,568", "1,234,568", "1,234,568");
+	check_number(0.99963, 0.99958, 0.99968, "0.999630", "0.999580", "0.999680");
 }
 
 static void without_interval_four_digits(void **state)
 {
 	(void)state;
-	check(3.14159265, NAN, NAN, "3.142", "", "");
-	check(31415.9265, NAN, NAN, "31,416", "", "");
-	check(0.0123456, NAN, NAN, "0.01235", "", "");
-	check(0.5, NAN, 1, "0.5000", "", "");
-	check(2.5, 2.5, 2.5, "2.500", "2.500", "2.500");
+	check_number(3.14159265, NAN, NAN, "3.142", "", "");
+	check_number(31415.9265, NAN, NAN, "31,416", "", "");
+	check_number(0.0123456, NAN, NAN, "0.01235", "", "");
+	check_number(0.5, NAN, 1, "0.5000", "", "");
+	check_number(2.5, 2.5, 2.5, "2.500", "2.500", "2.500");
 }
 
 static void whole_numbers_stay_whole(void **state)
 {
 	(void)state;
-	check(1000000, NAN, NAN, "1,000,000", "", "");
-	check(62, 62, 64, "62", "62", "64");
-	check(0, NAN, NAN, "0", "", "");
-	check(-1234, NAN, NAN, "-1,234", "", "");
-	check(999, NAN, NAN, "999", "", "");
+	check_number(1000000, NAN, NAN, "1,000,000", "", "");
+	check_number(62, 62, 64, "62", "62", "64");
+	check_number(0, NAN, NAN, "0", "", "");
+	check_number(-1234, NAN, NAN, "-1,234", "", "");
+	check_number(999, NAN, NAN, "999", "", "");
 }
 
 static void small_and_large_have_powers(void **state)
 {
 	(void)state;
-	check(1.2e-5, 6e-6, 2.1e-5, "1.20e-5", "6.0e-6", "2.10e-5");
-	check(0, 0, 3.7e-6, "0", "0", "3.7e-6");
-	check(2.5e18, NAN, NAN, "2.500e18", "", "");
+	check_number(1.2e-5, 6e-6, 2.1e-5, "1.20e-5", "6.0e-6", "2.10e-5");
+	check_number(0, 0, 3.7e-6, "0", "0", "3.7e-6");
+	check_number(2.5e18, NAN, NAN, "2.500e18", "", "");
 }
 
 static void counts_hz_and_times(void **state)

@@ -34,7 +34,7 @@ static double rule_of(const struct histogram *h, size_t n)
 	return rule.threshold;
 }
 
-static void release(struct histogram *h, size_t n)
+static void release_all(struct histogram *h, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		histogram_release(&h[i]);
@@ -53,7 +53,7 @@ static void modes_within_runs_are_parted(void **state)
 	double threshold = rule_of(h, RUNS);
 	assert_true(threshold > 50 && threshold < 70);
 	assert_near(rule_of(turned, RUNS), threshold, 0);
-	release(h, RUNS);
+	release_all(h, RUNS);
 }
 
 /* Two runs of one mode each, at 40 and 80: their levels differ, and no sample is slow for that. */
@@ -67,7 +67,7 @@ static void levels_of_runs_are_no_modes(void **state)
 		h[i] = made_run(&r, i < 3 ? 40 : 80, 0, 0);
 	double threshold = rule_of(h, RUNS);
 	assert_true(threshold > 4 * 38 && threshold < 4 * 42);
-	release(h, RUNS);
+	release_all(h, RUNS);
 }
 
 /* Three runs without a slow mode, and one with: the gap parts that one, and is the rule of all.
@@ -82,7 +82,7 @@ static void a_mode_under_one_load_alone_is_one(void **state)
 		h[i] = made_run(&r, 40, 80, i == 2 ? 0.4 : 0);
 	double threshold = rule_of(h, RUNS);
 	assert_true(threshold > 50 && threshold < 70);
-	release(h, RUNS);
+	release_all(h, RUNS);
 }
 
 /* A run by itself, and runs that are all alike: the rule of the run. */
@@ -97,7 +97,7 @@ static void runs_alike_have_the_rule_of_one(void **state)
 		h[i] = made_run(&same, 40, 80, 0.3);
 	}
 	assert_near(rule_of(h, 1), rule_of(h, RUNS), 1);
-	release(h, RUNS);
+	release_all(h, RUNS);
 }
 
 /* One value in all runs: nothing is slow, and nothing fails. */
@@ -111,7 +111,7 @@ static void a_constant_has_a_rule(void **state)
 	for (size_t i = 0; i < 2; i++)
 		assert_int_equal(histogram_init(&h[i], x, 100), EST_OK);
 	assert_near(rule_of(h, 2), 28, 0);
-	release(h, 2);
+	release_all(h, 2);
 }
 
 int main(void)

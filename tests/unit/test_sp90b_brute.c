@@ -27,7 +27,7 @@
 
 /* ---- plain versions ---- */
 
-static bool same(const uint16_t *s, size_t a, size_t b, size_t n)
+static bool is_same(const uint16_t *s, size_t a, size_t b, size_t n)
 {
 	return memcmp(s + a, s + b, n * sizeof *s) == 0;
 }
@@ -45,7 +45,7 @@ static void count_tuples(const uint16_t *s, size_t n, size_t w, size_t *most, do
 	for (size_t i = 0; i + w <= n; i++) {
 		size_t count = 0;
 		for (size_t j = 0; j + w <= n; j++) {
-			bool equal = same(s, i, j, w);
+			bool equal = is_same(s, i, j, w);
 			count += equal;
 			*pairs += equal && j > i;
 		}
@@ -75,7 +75,7 @@ static struct plain_tuples plain_tuples(const uint16_t *s, size_t n, size_t cuto
 	return r;
 }
 
-static void note(struct sp90b_score *s, int outcome) /* -1: nothing was predicted */
+static void note_outcome(struct sp90b_score *s, int outcome) /* -1: nothing was predicted */
 {
 	s->correct += outcome == 1;
 	s->current = outcome == 1 ? s->current + 1 : 0;
@@ -103,7 +103,7 @@ static struct sp90b_score plain_mcw(const uint16_t *s, size_t n, const size_t *w
 				}
 			}
 		}
-		note(&score, guess[winner] == s[i]);
+		note_outcome(&score, guess[winner] == s[i]);
 		for (size_t j = 0; j < windows; j++)
 			if (guess[j] == s[i] && ++points[j] >= points[winner])
 				winner = j;
@@ -117,7 +117,7 @@ static struct sp90b_score plain_lag(const uint16_t *s, size_t n, size_t lags)
 	struct sp90b_score score = {.n = n - 1};
 	size_t points[129] = {0}, winner = 1;
 	for (size_t i = 1; i < n; i++) {
-		note(&score, winner <= i && s[i - winner] == s[i]);
+		note_outcome(&score, winner <= i && s[i - winner] == s[i]);
 		for (size_t d = 1; d <= lags && d <= i; d++)
 			if (s[i - d] == s[i] && ++points[d] >= points[winner])
 				winner = d;
@@ -140,19 +140,20 @@ struct list {
 static bool has_context(const struct list *l, const uint16_t *s, size_t i, size_t d)
 {
 	for (size_t k = 0; k < l->n; k++)
-		if (l->e[k].length == d && same(s, l->e[k].at - d, i - d, d))
+		if (l->e[k].length == d && is_same(s, l->e[k].at - d, i - d, d))
 			return true;
 	return false;
 }
 
 /* The successor with the greatest count, the greatest of equal ones; -1 if there is none. */
-static int likeliest(const struct list *l, const uint16_t *s, size_t i, size_t d, size_t *count)
+static int find_likeliest(
+    const struct list *l, const uint16_t *s, size_t i, size_t d, size_t *count)
 {
 	int y = -1;
 	*count = 0;
 	for (size_t k = 0; k < l->n; k++) {
 		const struct entry *e = &l->e[k];
-		if (e->length != d || !same(s, e->at - d, i - d, d))
+		if (e->length != d || !is_same(s, e->at - d, i - d, d))
 			continue;
 		if (e->count > *count || (e->count == *count && e->y > y)) {
 			*count = e->count;
@@ -163,11 +164,11 @@ static int likeliest(const struct list *l, const uint16_t *s, size_t i, size_t d
 }
 
 /* Counts what follows at place i; a new pair only if allowed. Returns whether it was new. */
-static bool learn(struct list *l, const uint16_t *s, size_t i, size_t d, bool may_add)
+static bool learn_symbol(struct list *l, const uint16_t *s, size_t i, size_t d, bool may_add)
 {
 	for (size_t k = 0; k < l->n; k++) {
 		struct entry *e = &l->e[k];
-		if (e->length == d && e->y == s[i] && same(s, e->at - d, i - d, d)) {
+		if (e->length == d && e->y == s[i] && is_same(s, e->at - d, i - d, d)) {
 			e->count++;
 			return false;
 		}
@@ -188,14 +189,14 @@ static struct sp90b_score plain_mmc(const uint16_t *s, size_t n, size_t orders, 
 		int guess[17];
 		size_t count;
 		for (size_t d = 1; d <= orders; d++)
-			guess[d] = i >= 2 && d < i ? likeliest(&l, s, i, d, &count) : -1;
+			guess[d] = i >= 2 && d < i ? find_likeliest(&l, s, i, d, &count) : -1;
 		if (i >= 2 && (guess[winner] >= 0 || null_ends))
-			note(&score, guess[winner] == s[i]);
+			note_outcome(&score, guess[winner] == s[i]);
 		for (size_t d = 1; d <= orders; d++)
 			if (guess[d] == s[i] && ++points[d] >= points[winner])
 				winner = d;
 		for (size_t d = 1; d <= orders && d <= i; d++)
-			learn(&l, s, i, d, true);
+			learn_symbol(&l, s, i, d, true);
 	}
 	free(l.e);
 	return score;
@@ -212,18 +213,18 @@ static struct sp90b_score plain_lz78y(const uint16_t *s, size_t n, size_t longes
 		size_t best = 0, count;
 		int guess = -1;
 		for (size_t d = longest; d > 0 && i > longest; d--) {
-			int y = likeliest(&l, s, i, d, &count);
+			int y = find_likeliest(&l, s, i, d, &count);
 			if (y >= 0 && count > best) {
 				best = count;
 				guess = y;
 			}
 		}
 		if (i > longest)
-			note(&score, guess == s[i]);
+			note_outcome(&score, guess == s[i]);
 		for (size_t d = longest; d > 0; d--) {
 			bool known = has_context(&l, s, i, d);
 			if (known || entries < most)
-				learn(&l, s, i, d, true);
+				learn_symbol(&l, s, i, d, true);
 			entries += !known && entries < most;
 		}
 	}
@@ -320,7 +321,7 @@ enum { KINDS = 7 };
 
 /* Symbols 0 .. k-1 of several kinds: uniform, sticky, skewed, periodic, blocks that repeat, mixed.
  */
-static void make(uint16_t *s, size_t n, uint32_t k, int kind, struct rng *r)
+static void make_symbols(uint16_t *s, size_t n, uint32_t k, int kind, struct rng *r)
 {
 	uint64_t period = 1 + rng_below(r, 9);
 	for (size_t i = 0; i < n; i++) {
@@ -409,7 +410,7 @@ static void predictors_agree_with_plain_ones(void **unused)
 		uint16_t s[400];
 		size_t n = 19 + (size_t)rng_below(&r, COUNT(s) - 19);
 		uint32_t k = alphabet[round % 8];
-		make(s, n, k, round % KINDS, &r);
+		make_symbols(s, n, k, round % KINDS, &r);
 		check_predictors(s, n, k);
 	}
 }
@@ -426,7 +427,7 @@ static void windows_agree_with_plain_ones(void **unused)
 		uint32_t k = alphabet[round % 3];
 		size_t n = 4096 + (size_t)rng_below(&r, COUNT(s) - 4096);
 		/* Long windows are slow in the plain version: few counts differ in what follows. */
-		make(s, n, k, 1 + round, &r);
+		make_symbols(s, n, k, 1 + round, &r);
 		for (size_t i = 0; i < 3900; i++)
 			s[i] %= 3;
 		struct sp90b_score p = plain_mcw(s, n, windows, 4);
@@ -449,7 +450,7 @@ static void tuples_agree_with_plain_ones(void **unused)
 		unsigned width = 1 + (unsigned)(round / KINDS) % 16;
 		size_t n = 2 + (size_t)rng_below(&r, COUNT(s) - 2);
 		uint32_t k = (uint32_t)1 << width;
-		make(s, n, width > 3 && round % 2 ? 5 : k, round % KINDS, &r);
+		make_symbols(s, n, width > 3 && round % 2 ? 5 : k, round % KINDS, &r);
 		check_tuples(s, n, width, 2 + rng_below(&r, 34));
 	}
 }

@@ -20,7 +20,7 @@ struct expected {
 static unsigned compared;
 static double worst;
 
-static void near(const struct expected *x, double got, double tolerance)
+static void check_near(const struct expected *x, double got, double tolerance)
 {
 	double want = strtod(x->value, NULL), off = fabs(got - want);
 	off = off > 0 ? off / fabs(want) : 0;
@@ -34,13 +34,13 @@ static void compare_chi_square(const struct expected *x, const struct sp90b_chi_
 {
 	assert_int_equal(c->status, SP90B_OK);
 	if (strcmp(x->name, "df") == 0)
-		near(x, (double)c->df, 0);
+		check_near(x, (double)c->df, 0);
 	else if (strcmp(x->name, "T") == 0)
-		near(x, c->t, 1e-11);
+		check_near(x, c->t, 1e-11);
 	else if (strcmp(x->value, "0") == 0)
 		assert_true(c->p_value < 1e-300);
 	else
-		near(x, c->p_value, 1e-11);
+		check_near(x, c->p_value, 1e-11);
 }
 
 static void compare_verdict(const struct expected *x, const struct sp90b_iid_result *r)
@@ -55,25 +55,25 @@ static void compare_verdict(const struct expected *x, const struct sp90b_iid_res
 static void compare_other(const struct expected *x, const struct sp90b_iid_result *r)
 {
 	if (strcmp(x->group, "mcv") == 0)
-		near(x, strcmp(x->name, "original") ? r->bitstring.h : r->original.h, 1e-11);
+		check_near(x, strcmp(x->name, "original") ? r->bitstring.h : r->original.h, 1e-11);
 	else if (strcmp(x->name, "p_col") == 0)
-		near(x, r->lrs.p_col, 1e-11);
+		check_near(x, r->lrs.p_col, 1e-11);
 	else if (strcmp(x->name, "W") == 0)
-		near(x, (double)r->lrs.w, 0);
+		check_near(x, (double)r->lrs.w, 0);
 	else if (strcmp(x->name, "pr_x_ge_1") == 0)
 		/* Printed as 1 less something: absolute beyond that. */
 		assert_within(r->lrs.pr_x_ge_1, strtod(x->value, NULL), 1e-11);
 	else if (strcmp(x->name, "raw_mean") == 0)
-		near(x, r->mean, 1e-15);
+		check_near(x, r->mean, 1e-15);
 	else if (strcmp(x->name, "median") == 0)
-		near(x, r->median, 0);
+		check_near(x, r->median, 0);
 	else if (strcmp(x->name, "h_assessed") == 0)
-		near(x, r->h_assessed, 1e-11);
+		check_near(x, r->h_assessed, 1e-11);
 	else
 		fail_msg("what is %s %s?", x->group, x->name);
 }
 
-static void compare(const struct expected *x, const struct sp90b_iid_result *r)
+static void compare_result(const struct expected *x, const struct sp90b_iid_result *r)
 {
 	if (strncmp(x->group, "chi_square_i", 12) == 0)
 		compare_chi_square(x, &r->independence);
@@ -86,10 +86,11 @@ static void compare(const struct expected *x, const struct sp90b_iid_result *r)
 	else
 		for (int i = 0; i < SP90B_STATISTICS; i++)
 			if (strcmp(x->name, sp90b_statistic_name(i)) == 0)
-				near(x, r->permutation.rank[i].observed, i == 0 ? 1e-11 : 1e-15);
+				check_near(
+				    x, r->permutation.rank[i].observed, i == 0 ? 1e-11 : 1e-15);
 }
 
-static struct sp90b_iid_result assess(const char *set, uint32_t permutations, unsigned threads)
+static struct sp90b_iid_result assess_set(const char *set, uint32_t permutations, unsigned threads)
 {
 	size_t n;
 	uint16_t *raw = samples_of(set, &n);
@@ -114,10 +115,10 @@ static void figures_agree_with_nists_tool(void **unused)
 		assert_int_equal(
 		    sscanf(line, "%39s %39s %39s %63s", x.set, x.group, x.name, x.value), 4);
 		if (strcmp(now, x.set) != 0) {
-			r = assess(x.set, 1, 1);
+			r = assess_set(x.set, 1, 1);
 			snprintf(now, sizeof now, "%s", x.set);
 		}
-		compare(&x, &r);
+		compare_result(&x, &r);
 	}
 	fclose(f);
 	print_message("# %u figures, worst relative difference %.2g\n", compared, worst);
@@ -129,7 +130,7 @@ static void dependent_samples_fail(void **unused)
 {
 	(void)unused;
 	static const int fails[] = {1, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18};
-	struct sp90b_iid_result r = assess("mk1s_20k", 500, 2);
+	struct sp90b_iid_result r = assess_set("mk1s_20k", 500, 2);
 	assert_int_equal(r.permutation.status, SP90B_TOO_FEW);
 	assert_false(r.permutation.pass);
 	assert_false(r.pass); /* by chi square */
@@ -140,7 +141,8 @@ static void dependent_samples_fail(void **unused)
 static void a_seed_repeats_for_any_number_of_threads(void **unused)
 {
 	(void)unused;
-	struct sp90b_iid_result one = assess("u8_1000", 400, 1), five = assess("u8_1000", 400, 5);
+	struct sp90b_iid_result one = assess_set("u8_1000", 400, 1),
+				five = assess_set("u8_1000", 400, 5);
 	assert_int_equal(one.permutation.rounds, five.permutation.rounds);
 	for (int i = 0; i < SP90B_STATISTICS; i++) {
 		assert_int_equal(one.permutation.rank[i].greater, five.permutation.rank[i].greater);
@@ -152,7 +154,7 @@ static void a_seed_repeats_for_any_number_of_threads(void **unused)
 static void uniform_samples_pass_early(void **unused)
 {
 	(void)unused;
-	struct sp90b_iid_result r = assess("u8_5000", 10000, 2);
+	struct sp90b_iid_result r = assess_set("u8_5000", 10000, 2);
 	assert_true(r.permutation.pass);
 	assert_true(r.permutation.rounds < 10000);
 	for (int i = 0; i < SP90B_STATISTICS; i++)
@@ -161,7 +163,7 @@ static void uniform_samples_pass_early(void **unused)
 
 /* One statistic of a short series whose values are its symbols. The series of section 5's examples
  * are too short for the greatest lag, which then counts nothing. */
-static double statistic(const uint16_t *x, size_t n, uint32_t k, int which)
+static double find_statistic(const uint16_t *x, size_t n, uint32_t k, int which)
 {
 	uint16_t value[256];
 	double all[SP90B_STATISTICS];
@@ -172,7 +174,7 @@ static double statistic(const uint16_t *x, size_t n, uint32_t k, int which)
 }
 
 #define STATISTIC(which, k, ...)                                                                   \
-	statistic((const uint16_t[]){__VA_ARGS__},                                                 \
+	find_statistic((const uint16_t[]){__VA_ARGS__},                                            \
 	    sizeof((const uint16_t[]){__VA_ARGS__}) / sizeof(uint16_t), k, which)
 
 static void examples_of_section_5(void **unused)

@@ -16,7 +16,7 @@ struct expected {
 static unsigned counts, reals, sets, wrong;
 static double worst;
 
-static struct sp90b_result assess(const char *set, const char *options)
+static struct sp90b_result assess_set(const char *set, const char *options)
 {
 	size_t n;
 	uint16_t *raw = samples_of(set, &n);
@@ -41,7 +41,7 @@ static const struct sp90b_estimate *estimate_of(
 	return NULL;
 }
 
-static void differs(const struct expected *x, double got)
+static void report_difference(const struct expected *x, double got)
 {
 	print_error("%s %s %s %s %s: %.17g, want %s\n", x->set, x->options, x->track, x->estimator,
 	    x->figure, got, x->value);
@@ -54,12 +54,12 @@ static void compare_real(const struct expected *x, double got)
 	double off = got == want ? 0 : fabs(got - want) / fabs(want);
 	reals++;
 	if (!(off <= 1e-11))
-		differs(x, got);
+		report_difference(x, got);
 	else if (off > worst)
 		worst = off;
 }
 
-static void compare(const struct sp90b_result *r, const struct expected *x)
+static void compare_result(const struct sp90b_result *r, const struct expected *x)
 {
 	if (strcmp(x->estimator, "final") == 0) {
 		compare_real(x, !strcmp(x->figure, "h_original")    ? r->original.h
@@ -70,7 +70,7 @@ static void compare(const struct sp90b_result *r, const struct expected *x)
 	const struct sp90b_estimate *e = estimate_of(r, x->track, x->estimator);
 	if (e->status != SP90B_OK) {
 		print_error("%s: %s\n", x->estimator, sp90b_status_name(e->status));
-		differs(x, NAN);
+		report_difference(x, NAN);
 		return;
 	}
 	if (strcmp(x->figure, "h") == 0) {
@@ -79,18 +79,18 @@ static void compare(const struct sp90b_result *r, const struct expected *x)
 	}
 	const struct sp90b_figure *f = sp90b_find(e, x->figure);
 	if (!f) {
-		differs(x, NAN);
+		report_difference(x, NAN);
 	} else if (f->is_count) {
 		counts++;
 		if (f->count != strtoull(x->value, NULL, 10))
-			differs(x, (double)f->count);
+			report_difference(x, (double)f->count);
 	} else {
 		compare_real(x, f->real);
 	}
 }
 
 /* Large sets that are compared in every run. */
-static bool chosen(const char *set)
+static bool is_chosen(const char *set)
 {
 	static const char *const always[] = {"u1_1m", "mk1s_1m", "u4_1m", "two545_1m", "jit_1m"};
 	size_t n = strlen(set);
@@ -103,7 +103,7 @@ static bool chosen(const char *set)
 }
 
 /* Departures of ours from the tool, with both values in docs/sp800-90b.md. */
-static bool departs(const struct expected *x)
+static bool is_departure(const struct expected *x)
 {
 	/* 1001 blocks: the tool divides by zero and ends at h = 0. */
 	return strcmp(x->set, "u1_6006") == 0 &&
@@ -121,15 +121,15 @@ static void compare_file(const char *path)
 		assert_int_equal(sscanf(line, "%39s %15s %15s %15s %23s %63s", x.set, x.options,
 				     x.track, x.estimator, x.figure, x.value),
 		    6);
-		if (!chosen(x.set) || departs(&x))
+		if (!is_chosen(x.set) || is_departure(&x))
 			continue;
 		char key[64];
 		snprintf(key, sizeof key, "%s %s", x.set, x.options);
 		if (strcmp(key, now) != 0) {
-			r = assess(x.set, x.options);
+			r = assess_set(x.set, x.options);
 			snprintf(now, sizeof now, "%s", key);
 		}
-		compare(&r, &x);
+		compare_result(&r, &x);
 	}
 	fclose(f);
 	assert_int_equal(wrong, 0);

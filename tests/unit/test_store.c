@@ -110,7 +110,7 @@ static struct store_run a_run(void)
 	    .machine_facts = "{\"cpu.model\":\"x\"}"};
 }
 
-static int setup(void **state)
+static int open_store(void **state)
 {
 	struct fixture *f = calloc(1, sizeof *f);
 	snprintf(f->folder, sizeof f->folder, "/tmp/ticklab-test-XXXXXX");
@@ -126,7 +126,7 @@ static int setup(void **state)
 	return 0;
 }
 
-static int teardown(void **state)
+static int close_store(void **state)
 {
 	struct fixture *f = *state;
 	char name[128];
@@ -140,7 +140,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void fill(uint64_t *start, uint64_t *elapsed, uint8_t *flags, size_t n)
+static void fill_series(uint64_t *start, uint64_t *elapsed, uint8_t *flags, size_t n)
 {
 	struct rng r;
 	rng_init(&r, 2, 0);
@@ -183,7 +183,7 @@ static void samples_come_back_and_verify(void **state)
 	enum { N = 100000 };
 	uint64_t *start = calloc(2 * N, 8), *elapsed = calloc(2 * N, 8);
 	uint8_t *flags = calloc(2 * N, 1);
-	fill(start, elapsed, flags, N);
+	fill_series(start, elapsed, flags, N);
 	for (size_t i = 0; i < N; i += STORE_CHUNK_SAMPLES) {
 		size_t n = N - i < STORE_CHUNK_SAMPLES ? N - i : STORE_CHUNK_SAMPLES;
 		assert_int_equal(
@@ -206,7 +206,7 @@ static void samples_come_back_and_verify(void **state)
 	free(flags);
 }
 
-static void damage(struct fixture *f, const char *sql)
+static void damage_store(struct fixture *f, const char *sql)
 {
 	sqlite3 *db;
 	assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
@@ -220,7 +220,7 @@ static void every_kind_of_damage_is_found(void **state)
 	struct fixture *f = *state;
 	uint64_t start[1000], elapsed[1000];
 	uint8_t flags[1000];
-	fill(start, elapsed, flags, 1000);
+	fill_series(start, elapsed, flags, 1000);
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(store_run_append(f->s, f->run, start, elapsed, flags, 1000), 0);
 	assert_int_equal(store_run_end(f->s, f->run, "interrupted", NULL, NULL, NULL), 0);
@@ -243,10 +243,10 @@ static void every_kind_of_damage_is_found(void **state)
 	};
 	for (size_t i = 0; i < sizeof harm / sizeof *harm; i++) {
 		int faults = 0;
-		damage(f, harm[i][0]);
+		damage_store(f, harm[i][0]);
 		assert_true(store_verify(f->s, count_fault, &faults) > 0);
 		assert_true(faults > 0);
-		damage(f, harm[i][1]);
+		damage_store(f, harm[i][1]);
 		assert_int_equal(store_verify(f->s, no_fault, NULL), 0);
 	}
 }
@@ -266,7 +266,7 @@ static void a_session_has_the_samples_of_its_runs(void **state)
 	char uuid[STORE_UUID];
 	struct store_run run = a_run();
 	run.session = "00000000-0000-4000-8000-000000000001";
-	fill(start, elapsed, flags, 1000);
+	fill_series(start, elapsed, flags, 1000);
 	for (size_t n = 400; n <= 600; n += 200) {
 		int64_t id = store_run_begin(f->s, &run, uuid);
 		assert_int_equal(store_run_append(f->s, id, start, elapsed, flags, n), 0);
@@ -278,7 +278,7 @@ static void a_session_has_the_samples_of_its_runs(void **state)
 static void a_dead_recorder_reads_as_interrupted(void **state)
 {
 	struct fixture *f = *state;
-	damage(f, "UPDATE run SET recorder = 'another-boot:1:1'");
+	damage_store(f, "UPDATE run SET recorder = 'another-boot:1:1'");
 	assert_int_equal(store_runs(f->s, NULL, status_is, (char[]){"interrupted"}), 1);
 	struct store_run run = a_run();
 	char uuid[STORE_UUID];
@@ -295,13 +295,13 @@ static void foreign_and_missing_files_are_refused(void **state)
 	assert_int_equal(store_open(&s, "/tmp/no/such.db", STORE_READ, why, sizeof why), -1);
 	assert_null(s);
 	assert_int_equal(store_open(&s, f->folder, STORE_CREATE, why, sizeof why), -1);
-	damage(f, "ALTER TABLE result ADD COLUMN extra TEXT");
+	damage_store(f, "ALTER TABLE result ADD COLUMN extra TEXT");
 	assert_int_equal(store_open(&s, f->path, STORE_READ, why, sizeof why), -1);
 	assert_non_null(strstr(why, "result is not as ticklab makes it"));
-	damage(f, "PRAGMA user_version = 99");
+	damage_store(f, "PRAGMA user_version = 99");
 	assert_int_equal(store_open(&s, f->path, STORE_READ, why, sizeof why), -1);
 	assert_non_null(strstr(why, "newer"));
-	damage(f, "PRAGMA user_version = 1; PRAGMA application_id = 5");
+	damage_store(f, "PRAGMA user_version = 1; PRAGMA application_id = 5");
 	assert_int_equal(store_open(&s, f->path, STORE_WRITE, why, sizeof why), -1);
 	assert_non_null(strstr(why, "not a ticklab database"));
 	snprintf(path, sizeof path, "%s/a/b.db-wal", f->folder);
@@ -335,7 +335,7 @@ static void a_cell_is_taken_once(void **state)
 	assert_int_equal(store_run_end(f->s, second, "complete", NULL, NULL, NULL), 0);
 	assert_int_equal(store_run_begin(f->s, &run, uuid), -1);
 	/* What died while it recorded is out of the way. */
-	damage(f, "UPDATE run SET status = 'recording', recorder = 'x:1:0' WHERE run_id = 3");
+	damage_store(f, "UPDATE run SET status = 'recording', recorder = 'x:1:0' WHERE run_id = 3");
 	assert_true(store_run_begin(f->s, &run, uuid) > 0);
 }
 
@@ -362,10 +362,11 @@ static void an_older_file_is_read_and_brought_up(void **state)
 		int64_t id = store_run_begin(f->s, &run, uuid);
 		assert_int_equal(store_run_end(f->s, id, "failed", NULL, NULL, NULL), 0);
 	}
-	damage(f, "DROP INDEX run_cell_once; DROP TABLE recording; DROP TABLE imported; DROP TABLE "
-		  "pieces; DROP TABLE comparison; DROP TABLE answer; "
-		  "DROP TABLE slow_by_rule; DROP TABLE slow_rule; PRAGMA user_version = 1;"
-		  " UPDATE run SET status = 'complete' WHERE status = 'failed'");
+	damage_store(f,
+	    "DROP INDEX run_cell_once; DROP TABLE recording; DROP TABLE imported; DROP TABLE "
+	    "pieces; DROP TABLE comparison; DROP TABLE answer; "
+	    "DROP TABLE slow_by_rule; DROP TABLE slow_rule; PRAGMA user_version = 1;"
+	    " UPDATE run SET status = 'complete' WHERE status = 'failed'");
 	store_close(f->s);
 	f->s = open_or_fail(f->path, STORE_READ);
 	struct store_run seen;
@@ -384,7 +385,7 @@ static void an_older_file_is_read_and_brought_up(void **state)
 	/* A file that says it is as new as this and lacks the index is none of ours. */
 	char why[256];
 	struct store *s;
-	damage(f, "DROP INDEX run_cell_once");
+	damage_store(f, "DROP INDEX run_cell_once");
 	assert_int_equal(store_open(&s, f->path, STORE_READ, why, sizeof why), -1);
 	assert_non_null(strstr(why, "run_cell_once"));
 }
@@ -418,7 +419,7 @@ static void a_recorder_is_told_from_another_of_its_number(void **state)
 		snprintf(sql, sizeof sql, "UPDATE run SET recorder = '%s%s:%ld:%s%s'",
 		    cases[i].other_boot ? "x" : "", boot, (long)getpid(),
 		    cases[i].other_start ? "1" : "", start);
-		damage(f, sql);
+		damage_store(f, sql);
 		assert_int_equal(store_runs(f->s, f->uuid, keep_status, &seen), 1);
 		assert_string_equal(status_seen, cases[i].status);
 	}
@@ -446,9 +447,9 @@ static void recordings_are_kept_copied_and_absent_in_older_files(void **state)
 	assert_true(seen.seconds == 2.5);
 	store_close(other);
 	remove(path);
-	damage(f, "DROP TABLE recording; DROP TABLE imported; DROP TABLE pieces; DROP TABLE "
-		  "comparison; DROP TABLE answer; "
-		  "DROP TABLE slow_by_rule; DROP TABLE slow_rule; PRAGMA user_version = 2");
+	damage_store(f, "DROP TABLE recording; DROP TABLE imported; DROP TABLE pieces; DROP TABLE "
+			"comparison; DROP TABLE answer; "
+			"DROP TABLE slow_by_rule; DROP TABLE slow_rule; PRAGMA user_version = 2");
 	store_close(f->s);
 	f->s = open_or_fail(f->path, STORE_READ);
 	assert_int_equal(store_runs(f->s, uuid, keep_run, &seen), 1);
@@ -540,20 +541,24 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(columns_come_back_bit_for_bit),
 	    cmocka_unit_test(damaged_columns_are_refused),
-	    cmocka_unit_test_setup_teardown(samples_come_back_and_verify, setup, teardown),
-	    cmocka_unit_test_setup_teardown(every_kind_of_damage_is_found, setup, teardown),
-	    cmocka_unit_test_setup_teardown(a_session_has_the_samples_of_its_runs, setup, teardown),
-	    cmocka_unit_test_setup_teardown(a_dead_recorder_reads_as_interrupted, setup, teardown),
-	    cmocka_unit_test_setup_teardown(foreign_and_missing_files_are_refused, setup, teardown),
-	    cmocka_unit_test_setup_teardown(a_cell_is_taken_once, setup, teardown),
-	    cmocka_unit_test_setup_teardown(an_older_file_is_read_and_brought_up, setup, teardown),
+	    cmocka_unit_test_setup_teardown(samples_come_back_and_verify, open_store, close_store),
+	    cmocka_unit_test_setup_teardown(every_kind_of_damage_is_found, open_store, close_store),
 	    cmocka_unit_test_setup_teardown(
-		a_recorder_is_told_from_another_of_its_number, setup, teardown),
+		a_session_has_the_samples_of_its_runs, open_store, close_store),
 	    cmocka_unit_test_setup_teardown(
-		recordings_are_kept_copied_and_absent_in_older_files, setup, teardown),
-	    cmocka_unit_test_setup_teardown(results_keep_their_absence, setup, teardown),
+		a_dead_recorder_reads_as_interrupted, open_store, close_store),
 	    cmocka_unit_test_setup_teardown(
-		a_registry_must_be_an_array_of_entries_with_ids, setup, teardown),
+		foreign_and_missing_files_are_refused, open_store, close_store),
+	    cmocka_unit_test_setup_teardown(a_cell_is_taken_once, open_store, close_store),
+	    cmocka_unit_test_setup_teardown(
+		an_older_file_is_read_and_brought_up, open_store, close_store),
+	    cmocka_unit_test_setup_teardown(
+		a_recorder_is_told_from_another_of_its_number, open_store, close_store),
+	    cmocka_unit_test_setup_teardown(
+		recordings_are_kept_copied_and_absent_in_older_files, open_store, close_store),
+	    cmocka_unit_test_setup_teardown(results_keep_their_absence, open_store, close_store),
+	    cmocka_unit_test_setup_teardown(
+		a_registry_must_be_an_array_of_entries_with_ids, open_store, close_store),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

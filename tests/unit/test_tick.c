@@ -20,12 +20,12 @@ struct recording {
 	uint64_t *start, *elapsed, *k, *d; /* in units, and the truth in ticks */
 };
 
-static uint64_t shown(const struct recording *r, uint64_t k)
+static uint64_t shown_ticks(const struct recording *r, uint64_t k)
 {
 	return (uint64_t)((unsigned __int128)k * r->num / r->den) + (uint64_t)r->offset_units;
 }
 
-static void record(struct recording *r, uint64_t seed)
+static void record_ticks(struct recording *r, uint64_t seed)
 {
 	struct rng g;
 	rng_init(&g, seed, 0);
@@ -41,14 +41,14 @@ static void record(struct recording *r, uint64_t seed)
 			cost += 50 + 300 * rng_double(&g); /* an interrupt */
 		r->k[i] = (uint64_t)at;
 		r->d[i] = (uint64_t)(at + cost) - r->k[i];
-		r->start[i] = shown(r, r->k[i]);
-		r->elapsed[i] = shown(r, r->k[i] + r->d[i]) - r->start[i];
+		r->start[i] = shown_ticks(r, r->k[i]);
+		r->elapsed[i] = shown_ticks(r, r->k[i] + r->d[i]) - r->start[i];
 		at += cost + r->gap_ticks * (0.5 + rng_double(&g));
 	}
 }
 
 /* Fails unless the truth is found, and every sample decoded. */
-static void expect(const struct recording *r, bool starts, const char *what)
+static void expect_tick(const struct recording *r, bool starts, const char *what)
 {
 	const struct tick_facts none = {0, 0, 0};
 	struct tick t = tick_find(starts ? r->start : NULL, r->elapsed, r->n, &none);
@@ -94,9 +94,9 @@ static void known_counters_are_found(void **state)
 			    .gap_ticks = 60,
 			    .modes = modes,
 			    .n = 20000};
-			record(&r, 100 + i);
-			expect(&r, true, counter[i].name);
-			expect(&r, false, counter[i].name);
+			record_ticks(&r, 100 + i);
+			expect_tick(&r, true, counter[i].name);
+			expect_tick(&r, false, counter[i].name);
 			free(r.start);
 		}
 }
@@ -104,7 +104,7 @@ static void known_counters_are_found(void **state)
 static const struct tick_facts nothing = {0, 0, 0};
 
 /* A period from 2 to 1000, its denominator at most 60, and anything else at random. */
-static void draw(struct recording *r, struct rng *g, size_t n)
+static void draw_starts(struct recording *r, struct rng *g, size_t n)
 {
 	uint64_t den = 1 + rng_below(g, 60);
 	*r = (struct recording){.num = (uint64_t)(2 * pow(500, rng_double(g)) * (double)den) + 1,
@@ -124,9 +124,9 @@ static void any_period_is_found_in_starts(void **state)
 	rng_init(&g, 3, 1);
 	for (uint64_t i = 0; i < 61; i++) {
 		struct recording r;
-		draw(&r, &g, i == 60 ? 1000000 : 0);
-		record(&r, i);
-		expect(&r, true, "drawn");
+		draw_starts(&r, &g, i == 60 ? 1000000 : 0);
+		record_ticks(&r, i);
+		expect_tick(&r, true, "drawn");
 		free(r.start);
 	}
 }
@@ -141,8 +141,8 @@ static void durations_alone_are_decoded_or_said_not_to_be(void **state)
 	rng_init(&g, 4, 1);
 	for (uint64_t i = 0; i < all; i++) {
 		struct recording r;
-		draw(&r, &g, 0);
-		record(&r, i);
+		draw_starts(&r, &g, 0);
+		record_ticks(&r, i);
 		struct tick t = tick_find(NULL, r.elapsed, r.n, &nothing);
 		found += t.status == TICK_FOUND;
 		for (size_t k = 0; t.status == TICK_FOUND && k < r.n; k++) {
@@ -244,7 +244,7 @@ static void the_unit_changes_nothing(void **state)
 		    .gap_ticks = 70,
 		    .modes = 2,
 		    .n = N};
-		record(&r, 5);
+		record_ticks(&r, 5);
 		for (size_t i = N / 2; i < N; i++)
 			r.start[i] += u * 77777777777777;
 		struct tick t = tick_find(r.start, r.elapsed, N, &nothing);
@@ -267,7 +267,7 @@ static void facts_come_first_unless_contradicted(void **state)
 	(void)state;
 	struct recording r = {
 	    .num = 125, .den = 3, .cost = {2.4}, .sd = 0.35, .gap_ticks = 70, .modes = 1, .n = 300};
-	record(&r, 9);
+	record_ticks(&r, 9);
 	struct tick t = tick_find(NULL, r.elapsed, r.n, &(struct tick_facts){125.0 / 3, 0, 0});
 	assert_int_equal(t.source, TICK_STATED);
 	assert_int_equal(t.num, 125);
@@ -282,13 +282,41 @@ static void facts_come_first_unless_contradicted(void **state)
 	assert_int_equal(few[3], 4);
 }
 
+/* No simple fraction: named by the rates that counters have, where the unit is the nanosecond. */
+static void a_rate_that_counters_have_is_exact(void **state)
+{
+	(void)state;
+	static const struct {
+		uint64_t num, den;
+	} rates[] = {{200000000, 715909}, {50000000, 715909},
+	    {500000000, 596591}}; /* 3579545, 14318180, 1193182 Hz */
+	for (size_t i = 0; i < sizeof rates / sizeof *rates; i++) {
+		struct recording r = {.num = rates[i].num,
+		    .den = rates[i].den,
+		    .cost = {2.4},
+		    .sd = 0.35,
+		    .gap_ticks = 60,
+		    .modes = 1,
+		    .n = 20000};
+		record_ticks(&r, 300 + i);
+		struct tick t = tick_find(r.start, r.elapsed, r.n, &(struct tick_facts){0, 0, 1e9});
+		assert_int_equal(t.num, rates[i].num);
+		assert_int_equal(t.den, rates[i].den);
+		assert_true(t.period == (double)rates[i].num / (double)rates[i].den);
+		assert_true(t.lo <= t.period && t.period <= t.hi);
+		t = tick_find(r.start, r.elapsed, r.n, &(struct tick_facts){0, 0, 1e6});
+		assert_int_equal(t.den, 0);
+		free(r.start);
+	}
+}
+
 /* One in fifty on thirds of the tick; nobody's fault but the counter's. */
 static void a_finer_step_is_seen(void **state)
 {
 	(void)state;
 	struct recording r = {
 	    .num = 125, .den = 3, .cost = {2.4}, .sd = 0.5, .gap_ticks = 70, .modes = 1, .n = 5000};
-	record(&r, 11);
+	record_ticks(&r, 11);
 	for (size_t i = 0; i < r.n; i += 60)
 		r.elapsed[i] += 14;
 	struct tick t = tick_find(NULL, r.elapsed, r.n, &nothing);
@@ -322,7 +350,7 @@ static void ten_million_samples_are_decoded(void **state)
 	    .gap_ticks = 60,
 	    .modes = 2,
 	    .n = 10000000};
-	record(&r, 5);
+	record_ticks(&r, 5);
 	clock_t from = clock();
 	struct tick t = tick_find(r.start, r.elapsed, r.n, &nothing);
 	tick_decode(&t, r.start, r.elapsed, r.n);
@@ -410,6 +438,7 @@ int main(void)
 	    cmocka_unit_test(few_values_by_hand),
 	    cmocka_unit_test(the_unit_changes_nothing),
 	    cmocka_unit_test(facts_come_first_unless_contradicted),
+	    cmocka_unit_test(a_rate_that_counters_have_is_exact),
 	    cmocka_unit_test(a_finer_step_is_seen),
 	    cmocka_unit_test(too_little_is_the_unit),
 	    cmocka_unit_test(ten_million_samples_are_decoded),

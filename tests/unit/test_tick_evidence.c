@@ -112,6 +112,10 @@ static void differences_weigh_by_their_share_on_the_lattice(void **state)
 	assert_within(
 	    evidence_of_places(&h, &f, 8), -3 + log2(0.98 / 0.025) + 2 * log2(0.02 / 0.975), 1e-9);
 	histogram_release(&h);
+	h = histogram_make(values + 1, 3); /* the first counts too */
+	assert_within(
+	    evidence_of_places(&h, &f, 8), -3 + log2(0.98 / 0.025) + 2 * log2(0.02 / 0.975), 1e-9);
+	histogram_release(&h);
 }
 
 /* Powers of two of at least 32768 and 8 times the 99.5 % quantile, up to 2^20; an eighth of them is
@@ -131,6 +135,20 @@ static void what_is_looked_at_follows_the_values(void **state)
 		assert_int_equal(p.bulk, 20);
 		histogram_release(&h);
 	}
+}
+
+/* One stray of 2001 leaves no common divisor; of the values that came oftener than once in a
+ * thousand it is 10. */
+static void a_stray_does_not_hide_a_divisor(void **state)
+{
+	(void)state;
+	uint64_t values[2001];
+	for (size_t i = 0; i < 2001; i++)
+		values[i] = i < 1000 ? 20 : i < 2000 ? 30 : 7;
+	struct histogram h = histogram_make(values, 2001);
+	struct periods p = periods_of(&h);
+	assert_true(p.count >= 1 && p.at[0] == 10);
+	histogram_release(&h);
 }
 
 /* 2/3 q^2 error must not exceed 1/1000: of 125/3 at an error of 0.000160, and not of 0.000170. */
@@ -161,6 +179,7 @@ int main(void)
 	    cmocka_unit_test(values_are_taken_up_to_a_certain_multiple),
 	    cmocka_unit_test(differences_weigh_by_their_share_on_the_lattice),
 	    cmocka_unit_test(what_is_looked_at_follows_the_values),
+	    cmocka_unit_test(a_stray_does_not_hide_a_divisor),
 	    cmocka_unit_test(the_simplest_fraction_is_no_chance),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,7 +28,7 @@ struct seen {
 	bool ascending;
 };
 
-static void see(void *context, uint64_t time, unsigned id)
+static void see_event(void *context, uint64_t time, unsigned id)
 {
 	struct seen *s = context;
 	if (s->events++ == 0)
@@ -38,7 +38,7 @@ static void see(void *context, uint64_t time, unsigned id)
 	s->switches += id == SWITCH;
 }
 
-static size_t load(const char *name, unsigned char page[PAGE])
+static size_t load_page(const char *name, unsigned char page[PAGE])
 {
 	char path[96];
 	snprintf(path, sizeof path, "tests/fixtures/trace/%s", name);
@@ -62,8 +62,8 @@ static void pages_are_read(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		unsigned char page[PAGE];
 		struct seen s = {.ascending = true};
-		size_t size = load(want[i].name, page);
-		assert_int_equal(trace_read_page(page, size, see, &s), want[i].lost);
+		size_t size = load_page(want[i].name, page);
+		assert_int_equal(trace_read_page(page, size, see_event, &s), want[i].lost);
 		assert_int_equal(s.events, 122);
 		assert_int_equal(s.switches, want[i].switches);
 		assert_int_equal(s.first, want[i].first);
@@ -79,18 +79,18 @@ static void broken_pages_are_harmless(void **state)
 	(void)state;
 	unsigned char page[PAGE];
 	struct seen s = {0};
-	size_t size = load("whole.page", page);
+	size_t size = load_page("whole.page", page);
 	for (size_t cut = 0; cut < size; cut += 7) {
 		unsigned char *copy = malloc(cut + 1);
 		memcpy(copy, page, cut);
-		assert_int_equal(trace_read_page(copy, cut, see, &s), -1);
+		assert_int_equal(trace_read_page(copy, cut, see_event, &s), -1);
 		free(copy);
 	}
 	for (size_t bit = 8 * 8; bit < 8 * size; bit += 3) {
 		unsigned char *copy = malloc(size);
 		memcpy(copy, page, size);
 		copy[bit / 8] ^= (unsigned char)(1u << bit % 8);
-		trace_read_page(copy, size, see, &s);
+		trace_read_page(copy, size, see_event, &s);
 		free(copy);
 	}
 }
@@ -128,7 +128,7 @@ enum { COUNT = 1 << 20, ROUNDS = 3 };
 static uint64_t start[COUNT], elapsed[COUNT], sorted[COUNT];
 static uint8_t flags[COUNT];
 
-static int ascending(const void *a, const void *b)
+static int by_time(const void *a, const void *b)
 {
 	const uint64_t *x = a, *y = b;
 	return (*x > *y) - (*x < *y);
@@ -160,7 +160,7 @@ static void check_live(const struct tlp_clock *clock, struct trace *t)
 		tlp_probe_find("gettimeofday")->run(clock, &block, COUNT);
 		assert_int_equal(trace_join(t, &block, COUNT), 0);
 		memcpy(sorted, elapsed, sizeof sorted);
-		qsort(sorted, COUNT, sizeof *sorted, ascending);
+		qsort(sorted, COUNT, sizeof *sorted, by_time);
 		for (size_t k = 0; k < COUNT; k++) {
 			bool mark = flags[k] & (TLP_FLAG_IRQ | TLP_FLAG_SCHED);
 			n[mark]++;

@@ -15,7 +15,7 @@ struct want {
 	const char *key, *value;
 };
 
-static void check(const struct tlp_facts *f, const struct want *want, size_t count)
+static void check_facts(const struct tlp_facts *f, const struct want *want, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		const char *got = tlp_facts_get(f, want[i].key);
@@ -23,6 +23,6 @@ static void check(const struct tlp_facts *f, const struct want *want, size_t cou
 			fail_msg("%s is '%s', want '%s'", want[i].key, got, want[i].value);
 	}
 }
-#define CHECK(f, want) check(f, want, sizeof(want) / sizeof *(want))
+#define CHECK(f, want) check_facts(f, want, sizeof(want) / sizeof *(want))
 
 #endif
