@@ -198,9 +198,29 @@ static void audit_wrapped(struct sink *k)
 		    r->elapsed[first] >> 63 ? 64 : 32, wide + narrow);
 }
 
+/* No duration takes three years; 1764460800000000000 ns is a point in time. What a negative
+ * difference of 64 bits reads as is longer, and has its own warning. */
+static int audit_epoch(struct sink *k)
+{
+	const struct recording *r = k->out;
+	double least = 1e8 * (r->hz > 0 ? r->hz : 1e9);
+	size_t long_ones = 0, first = 0;
+	for (size_t i = 0; i < r->count; i++)
+		if (!(r->elapsed[i] >> 63) && (double)r->elapsed[i] >= least && long_ones++ == 0)
+			first = i;
+	if (long_ones > 0)
+		REFUSE(k, first,
+		    "%llu as a duration would be years (%zu of %zu are): a point in time; "
+		    "--time-stamps takes differences, --as-is takes it as it is",
+		    (unsigned long long)r->elapsed[first], long_ones, r->count);
+	return 0;
+}
+
 int audit_recording(struct sink *k)
 {
 	const struct recording *r = k->out;
+	if (audit_epoch(k) != 0)
+		return -1;
 	if (!r->ordered || r->count < 2)
 		return 0;
 	if (r->start && !k->o->time_stamps && audit_starts(k) != 0)

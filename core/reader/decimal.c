@@ -5,6 +5,8 @@
  */
 #include "reader_private.h"
 
+#include <string.h>
+
 enum { EXPONENT_MOST = 400 };
 
 struct digits {
@@ -75,6 +77,31 @@ enum decimal_kind decimal_parse(struct span s, struct decimal *out)
 	if (g.lost || out->exponent > EXPONENT_MOST || out->exponent < -EXPONENT_MOST)
 		return DECIMAL_TOO_LONG;
 	return minus && out->digits ? DECIMAL_NEGATIVE : DECIMAL_OK;
+}
+
+/* The micro sign and the Greek letter are both in use. */
+static const struct {
+	const char *name;
+	int power;
+} unit_names[] = {{"s", 0}, {"ms", -3}, {"us", -6}, {"ns", -9}, {"ps", -12}, {"\xc2\xb5s", -6},
+    {"\xce\xbcs", -6}, {"sec", 0}, {"msec", -3}, {"usec", -6}, {"nsec", -9}};
+
+int unit_parse(struct span s)
+{
+	for (size_t i = 0; i < sizeof unit_names / sizeof *unit_names; i++)
+		if (s.n == strlen(unit_names[i].name) && memcmp(s.at, unit_names[i].name, s.n) == 0)
+			return unit_names[i].power;
+	return UNIT_NONE;
+}
+
+enum decimal_kind duration_parse(struct span s, struct decimal *out, int *unit)
+{
+	size_t n = s.n;
+	while (n > 0 && (s.at[n - 1] < '0' || s.at[n - 1] > '9') && s.at[n - 1] != '.')
+		n--;
+	struct span tail = span_trim((struct span){s.at + n, s.n - n});
+	*unit = n > 0 ? unit_parse(tail) : UNIT_NONE;
+	return decimal_parse(*unit == UNIT_NONE ? s : (struct span){s.at, n}, out);
 }
 
 int decimal_scale(struct decimal d, int places, uint64_t *out)

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-static char separator_of(struct span line)
+char separator_of(struct span line)
 {
 	static const char candidates[] = ",;\t";
 	for (const char *c = candidates; *c; c++)
@@ -27,10 +27,13 @@ static bool csv_recognise(const struct source *s)
 {
 	struct span line = first_line(s), one;
 	struct decimal d;
+	int unit;
 	char c = separator_of(line);
 	if (line.n == 0)
 		return false;
 	if (memchr(line.at, c, line.n) && c != '\t')
+		return true;
+	if (is_histogram(s))
 		return true;
 	/* One column with a header, whose name begins like a word; the next line is a number. */
 	struct lines l = lines_of(s);
@@ -41,7 +44,7 @@ static bool csv_recognise(const struct source *s)
 	for (size_t i = 0; i < one.n; i++)
 		word = word && (unsigned char)one.at[i] > 32 && (unsigned char)one.at[i] < 127;
 	return word && lines_next_data(&l) && l.number <= 4 &&
-	       decimal_parse(l.line, &d) != DECIMAL_NO_NUMBER && one.n > 1;
+	       duration_parse(l.line, &d, &unit) != DECIMAL_NO_NUMBER && one.n > 1;
 }
 
 struct csv {
@@ -52,20 +55,20 @@ struct csv {
 	struct span first_probe;
 };
 
-/* The micro sign and the Greek letter are both in use. */
-static const char *unit_of(struct span name)
+const char *unit_of_name(struct span name)
 {
-	static const char *const units[] = {"ns", "us", "ms", "s", "\xc2\xb5s", "\xce\xbcs"};
-	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
-		size_t n = strlen(units[i]);
-		if (name.n > n + 1 && memcmp(name.at + name.n - n, units[i], n) == 0 &&
-		    strchr("_ [(", name.at[name.n - n - 1]))
-			return i < 4 ? units[i] : "us";
-		if (name.n > n + 2 && memcmp(name.at + name.n - n - 1, units[i], n) == 0 &&
-		    strchr("])", name.at[name.n - 1]) && strchr("[(", name.at[name.n - n - 2]))
-			return i < 4 ? units[i] : "us";
-	}
-	return NULL;
+	static const char *const units[] = {"s", "ms", "us", "ns"};
+	size_t end = name.n, from;
+	if (end > 0 && strchr("])", name.at[end - 1]))
+		end--;
+	for (from = end; from > 0 && !strchr("_ [(", name.at[from - 1]);)
+		from--;
+	struct span unit = {name.at + from, end - from};
+	int power = unit_parse(unit);
+	/* A name that is nothing but a unit is one; "s" may be anything. */
+	if (power == UNIT_NONE || power < -9 || (from == 0 && unit.n < 2))
+		return NULL;
+	return units[-power / 3];
 }
 
 static int column_named(const struct csv *c, const char *begins)
@@ -76,10 +79,27 @@ static int column_named(const struct csv *c, const char *begins)
 	return -1;
 }
 
+/* Two columns of one name leave open which one is meant. */
+static int check_names(const struct csv *c, struct sink *k)
+{
+	char shown[40];
+	for (int i = 0; !k->o->column && i < c->columns; i++)
+		for (int j = i + 1; j < c->columns && c->columns < 200; j++)
+			if (c->name[i].n > 0 && c->name[i].n == c->name[j].n &&
+			    memcmp(c->name[i].at, c->name[j].at, c->name[i].n) == 0)
+				return sink_fail(k, 0,
+				    "columns %d and %d are both called '%s': --column takes a "
+				    "number",
+				    i + 1, j + 1, span_show(c->name[i], shown));
+	return 0;
+}
+
 static int columns_choose(struct csv *c, struct sink *k)
 {
 	char shown[40];
 	c->start = c->flags = c->probe = -1;
+	if (c->header && check_names(c, k) != 0)
+		return -1;
 	int elapsed = c->header ? column_named(c, "elapsed") : -1;
 	if (elapsed < 0 && c->header && k->o->time_stamps && column_named(c, "start") >= 0)
 		elapsed = column_named(c, "end");
@@ -87,7 +107,8 @@ static int columns_choose(struct csv *c, struct sink *k)
 	if (!c->header && c->columns > 1 && !k->o->column)
 		return sink_fail(k, 1,
 		    "%d columns and no header that names them; --column N takes one (a decimal "
-		    "comma must be a point)",
+		    "comma must be a point, and separators of thousands are removed, such as with "
+		    "'tr -d ,')",
 		    c->columns);
 	c->elapsed = sink_column(k, c->header ? c->name : NULL, c->columns, only);
 	if (c->elapsed < 0)
@@ -98,7 +119,7 @@ static int columns_choose(struct csv *c, struct sink *k)
 		c->probe = column_named(c, "probe");
 	}
 	if (c->header) {
-		const char *unit = unit_of(c->name[c->elapsed]);
+		const char *unit = unit_of_name(c->name[c->elapsed]);
 		sink_remark(k, "header: durations are of column '%s'%s",
 		    span_show(c->name[c->elapsed], shown),
 		    c->start >= 0 ? ", with those of their starts" : "");
@@ -111,12 +132,13 @@ static int columns_choose(struct csv *c, struct sink *k)
 static int header_read(struct csv *c, struct sink *k, struct lines *l)
 {
 	struct decimal d;
+	int unit;
 	c->separator = separator_of(l->line);
 	c->columns = span_fields(l->line, c->separator, c->name);
 	if (c->columns < 1)
 		return sink_fail(k, l->number, "more than %d columns", FIELDS);
 	for (int i = 0; i < c->columns; i++)
-		c->header = c->header || decimal_parse(c->name[i], &d) == DECIMAL_NO_NUMBER;
+		c->header = c->header || duration_parse(c->name[i], &d, &unit) == DECIMAL_NO_NUMBER;
 	return columns_choose(c, k);
 }
 
@@ -162,6 +184,8 @@ static int csv_read(struct sink *k)
 	struct lines l = lines_of(k->source);
 	if (!lines_next_data(&l))
 		return 0;
+	if (is_histogram(k->source) && !k->o->as_is)
+		return headed_read(k);
 	if (header_read(&c, k, &l) != 0)
 		return -1;
 	if (!c.header)

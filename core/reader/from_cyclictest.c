@@ -178,6 +178,12 @@ static int histogram_read(struct sink *k)
 			return -1;
 	}
 	over = overflows_of(k->source, c);
+	if (over > 0 && k->out->count == 0)
+		return sink_fail(k, 0,
+		    "all %llu latencies lie above the last bin, so that the file holds none; "
+		    "record "
+		    "with a greater -h",
+		    (unsigned long long)over);
 	if (over > 0)
 		sink_warn(k,
 		    "%llu latencies lie above the last bin and are not in the file: the upper end "
@@ -218,7 +224,14 @@ static int thread_read(struct sink *k, const struct json_tree *t, const struct j
 		if (sink_add_counted(k, n->line, &value, count) != 0)
 			return -1;
 	}
-	if (cycles && decimal_u64(cycles->text, &all) == 0 && all > k->out->count)
+	bool known = cycles && decimal_u64(cycles->text, &all) == 0;
+	if (known && all > 0 && k->out->count == 0)
+		return sink_fail(k, 0,
+		    "all %llu latencies lie above the last bin, so that the file holds none; "
+		    "record "
+		    "with a greater -h",
+		    (unsigned long long)all);
+	if (known && all > k->out->count)
 		sink_warn(k,
 		    "%llu of %llu latencies are in no bin: the upper end is cut off; record with a "
 		    "greater -h",

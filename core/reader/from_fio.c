@@ -24,6 +24,27 @@ static int numbers_of(struct span line, struct span *field)
 	return n;
 }
 
+/* Lines of each direction (read, write, trim), of those that hold a count. */
+struct directions {
+	char first;
+	size_t others;
+};
+
+static void direction_add(struct directions *d, struct span direction)
+{
+	char own = direction.n ? *direction.at : ' ';
+	d->first = d->first ? d->first : own;
+	d->others += own != d->first;
+}
+
+static void directions_warn(struct sink *k, const struct directions *d)
+{
+	if (d->others > 0)
+		sink_warn(k,
+		    "%zu lines are of another direction (read, write or trim) than the first",
+		    d->others);
+}
+
 /* ---- latencies
  * ------------------------------------------------------------------------------------- */
 
@@ -43,8 +64,7 @@ static int latency_read(struct sink *k)
 	struct lines l = lines_of(k->source);
 	struct span none = {0};
 	int columns = 0;
-	size_t others = 0;
-	char first = 0;
+	struct directions directions = {0};
 	if (strstr(k->source->name, "_bw.") || strstr(k->source->name, "_iops."))
 		return sink_fail(k, 0,
 		    "by its name this is fio's log of bandwidth or IOPS, which are no durations");
@@ -54,18 +74,14 @@ static int latency_read(struct sink *k)
 			return sink_fail(k, l.number,
 			    "time, latency, direction, block size and offset are expected");
 		columns = n;
-		first = first ? first : *field[2].at;
-		others += *field[2].at != first;
+		direction_add(&directions, field[2]);
 		if (sink_add_fields(k, l.number, none, field[1]) != 0)
 			return -1;
 	}
 	sink_unit(k, "ns", false);
 	sink_remark(k, "the second column, taken as fio 3's nanoseconds; of fio 2 they are "
 		       "microseconds: --unit us");
-	if (others > 0)
-		sink_warn(k,
-		    "%zu lines are of another direction (read, write or trim) than the first",
-		    others);
+	directions_warn(k, &directions);
 	return 0;
 }
 
@@ -102,10 +118,11 @@ static bool hist_recognise(const struct source *s)
 	       stride_of(span_fields(l.line, ',', field)) > 0;
 }
 
-static int bins_add(struct sink *k, uint64_t *bin, const struct lines *l, int columns)
+static int bins_add(struct sink *k, uint64_t *bin, const struct lines *l, int columns,
+    struct directions *directions)
 {
 	static struct span field[FIELDS];
-	uint64_t v;
+	uint64_t v, any = 0;
 	if (span_fields(l->line, ',', field) != columns)
 		return sink_fail(k, l->number, "not as many bins as in the lines before");
 	for (int i = 3; i < columns; i++)
@@ -113,6 +130,10 @@ static int bins_add(struct sink *k, uint64_t *bin, const struct lines *l, int co
 		    __builtin_add_overflow(bin[i - 3], v, &bin[i - 3]))
 			return sink_fail(
 			    k, l->number, "a count that is not a whole number below 2^64");
+		else
+			any |= v;
+	if (any)
+		direction_add(directions, field[1]);
 	return 0;
 }
 
@@ -120,6 +141,7 @@ static int hist_read(struct sink *k)
 {
 	static struct span field[FIELDS];
 	static uint64_t bin[FIELDS];
+	struct directions directions = {0};
 	struct lines l = lines_of(k->source);
 	int columns = 0, stride = 0;
 	memset(bin, 0, sizeof bin);
@@ -131,7 +153,7 @@ static int hist_read(struct sink *k)
 		if (stride == 0)
 			return sink_fail(
 			    k, l.number, "%d fields are not a histogram of fio's", columns);
-		if (bins_add(k, bin, &l, columns) != 0)
+		if (bins_add(k, bin, &l, columns, &directions) != 0)
 			return -1;
 	}
 	if (columns == 0)
@@ -147,6 +169,7 @@ static int hist_read(struct sink *k)
 	}
 	sink_remark(k, "bins of up to 1/%d of a value: each sample is put at the middle of its bin",
 	    64 / stride);
+	directions_warn(k, &directions);
 	return 0;
 }
 

@@ -32,32 +32,40 @@ static bool is_same(struct span a, struct span b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.at, b.at, a.n) == 0);
 }
 
-static int repetition_add(struct sink *k, const struct json_tree *t, const struct json_node *b)
+/* What the time of a repetition is in, as a power of ten of a second; UNIT_NONE: not known. */
+static int unit_of(const struct json_tree *t, const struct json_node *b)
 {
-	const struct json_node *time = json_member(t, b, "real_time"),
-			       *unit = json_member(t, b, "time_unit");
-	static const char *const units[] = {"ns", "us", "ms", "s"};
-	static const int finest[] = {3, 6, 9, 12};
+	const struct json_node *unit = json_member(t, b, "time_unit");
+	return unit_parse(unit ? unit->text : (struct span){"ns", 2});
+}
+
+/* `first` is the unit of the first repetition, into which the others are converted. */
+static int repetition_add(
+    struct sink *k, const struct json_tree *t, const struct json_node *b, int first)
+{
+	static const char *const units[] = {"s", "ms", "us", "ns"};
+	const struct json_node *time = json_member(t, b, "real_time");
 	struct decimal d;
 	enum decimal_kind kind = decimal_parse(time->text, &d);
+	int unit = unit_of(t, b);
 	if (kind != DECIMAL_OK)
 		return sink_fail_number(k, time->line, time->text, kind);
-	for (int i = 0; i < 4; i++) {
-		if (unit ? !span_is(unit->text, units[i]) : i > 0)
-			continue;
-		if (k->out->count == 0)
-			sink_unit(k, units[i], true);
-		d = decimal_round(d, finest[i]);
-		k->field = time->text;
-		return sink_add(k, time->line, NULL, &d);
-	}
-	return sink_fail(k, time->line, "a time_unit that is not ns, us, ms or s");
+	if (unit == UNIT_NONE || unit < -9)
+		return sink_fail(k, time->line, "a time_unit that is not ns, us, ms or s");
+	if (k->out->count == 0)
+		sink_unit(k, units[-first / 3], true);
+	if (d.digits > 0)
+		d.exponent += unit - first;
+	d = decimal_round(d, 12 + first);
+	k->field = time->text;
+	return sink_add(k, time->line, NULL, &d);
 }
 
 static int tree_read(struct sink *k, const struct json_tree *t)
 {
 	static struct span name[FIELDS];
-	int n = 0;
+	int n = 0, first = UNIT_NONE;
+	bool mixed = false;
 	const struct json_node *all = json_member(t, &t->node[1], "benchmarks");
 	for (const struct json_node *b = json_child(t, all); b && n < FIELDS; b = json_next(t, b)) {
 		struct span own = name_of(t, b);
@@ -72,10 +80,16 @@ static int tree_read(struct sink *k, const struct json_tree *t)
 	int c = sink_column(k, name, n, -1);
 	if (c < 0)
 		return -1;
-	for (const struct json_node *b = json_child(t, all); b; b = json_next(t, b))
-		if (is_iteration(t, b) && is_same(name_of(t, b), name[c]) &&
-		    repetition_add(k, t, b) != 0)
+	for (const struct json_node *b = json_child(t, all); b; b = json_next(t, b)) {
+		if (!is_iteration(t, b) || !is_same(name_of(t, b), name[c]))
+			continue;
+		first = first == UNIT_NONE ? unit_of(t, b) : first;
+		mixed = mixed || unit_of(t, b) != first;
+		if (repetition_add(k, t, b, first) != 0)
 			return -1;
+	}
+	if (mixed)
+		sink_remark(k, "repetitions differ in their time_unit: each is converted");
 	sink_warn(
 	    k, "each value is the mean of one repetition's iterations, not a single duration");
 	return 0;

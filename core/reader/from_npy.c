@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * NumPy's .npy, versions 1 to 3 (NEP 1): a header in Python's notation and an array of integers or
- * floats, of one dimension or of rows and columns. A float is read as the shortest decimal that is
- * that float, so that 41.0 is 41 and 0.1 is 0.1.
+ * floats, or of times with their unit, of one dimension or of rows and columns. A float is read as
+ * the shortest decimal that is that float, so that 41.0 is 41 and 0.1 is 0.1.
  */
 #include "reader_private.h"
 
@@ -13,6 +13,7 @@
 
 struct npy {
 	char kind; /* i, u or f */
+	bool time; /* timedelta64 or datetime64 */
 	unsigned width;
 	bool big, fortran;
 	size_t rows, columns;
@@ -34,23 +35,73 @@ static struct span header_value(struct span header, const char *name)
 	return span_trim((struct span){at, (size_t)(header.at + header.n - at)});
 }
 
+/* Times state their unit: '<m8[ns]'. Returns 0, or -1 with the reason set. */
+static int time_parse(struct npy *a, struct sink *k, struct span type, const char *shown)
+{
+	char c = type.at[1];
+	struct span unit = {type.at + 3, type.n - 3};
+	if (unit.n > 2 && *unit.at == '[' && unit.at[unit.n - 1] == ']')
+		unit = (struct span){unit.at + 1, unit.n - 2};
+	int power = unit_parse(unit);
+	if (power == UNIT_NONE || power < -9 || unit.n > 2)
+		return sink_fail(k, 0,
+		    "an array of type %s; times in ns, us, ms or s are read: "
+		    "a.astype('%c8[ns]') makes one",
+		    shown, c);
+	if (c == 'M' && !k->o->time_stamps)
+		return sink_fail(k, 0,
+		    "an array of type %s: points in time, not durations; --time-stamps takes their "
+		    "differences",
+		    shown);
+	static const char *const units[] = {"s", "ms", "us", "ns"};
+	a->time = true;
+	a->kind = 'i';
+	sink_unit(k, units[-power / 3], true);
+	return 0;
+}
+
+static const char *type_remedy(char c)
+{
+	switch (c) {
+	case '?':
+	case 'b':
+		return "truth values are no durations; bits of a source are for 'ticklab entropy', "
+		       "from a.astype('u1').tofile(FILE)";
+	case 'c':
+		return "complex numbers are no durations; save a.real";
+	case 'f':
+		return "save it as a.astype('f8')";
+	case 'O':
+	case 'U':
+	case 'S':
+		return "save it as a.astype('f8') or a.astype('u8')";
+	default:
+		return "integers, floats or timedelta64 of one field are read";
+	}
+}
+
 static int type_parse(struct npy *a, struct sink *k, struct span header)
 {
 	struct span t = header_value(header, "'descr':");
+	const char *end = t.n > 1 && *t.at == '\'' ? memchr(t.at + 1, '\'', t.n - 1) : NULL;
 	char shown[40];
-	if (t.n < 5 || *t.at != '\'' || !strchr("<>|=", t.at[1]) || !strchr("iuf", t.at[2]) ||
-	    !strchr("1248", t.at[3]) || t.at[4] != '\'')
-		return sink_fail(k, 0,
-		    "an array of type %s; integers or floats of one column a field are read",
-		    span_show((struct span){t.at, t.n < 20 ? t.n : 20}, shown));
-	a->big = t.at[1] == '>';
-	a->kind = t.at[2];
-	a->width = (unsigned)(t.at[3] - '0');
-	if (a->kind == 'f' && a->width < 4)
+	if (!end)
 		return sink_fail(
-		    k, 0, "floats of %u bytes are not read; save the array as float64", a->width);
+		    k, 0, "an array of records, with several fields; save one of them: a['NAME']");
+	t = (struct span){t.at + 1, (size_t)(end - t.at) - 1};
+	span_show(t, shown);
 	a->fortran = span_begins(header_value(header, "'fortran_order':"), "True");
-	return 0;
+	if (t.n >= 3 && strchr("<>|=", *t.at) && strchr("1248", t.at[2])) {
+		a->big = *t.at == '>';
+		a->kind = t.at[1];
+		a->width = (unsigned)(t.at[2] - '0');
+		if (t.n > 3 && a->width == 8 && strchr("mM", a->kind))
+			return time_parse(a, k, t, shown);
+		if (t.n == 3 && strchr("iuf", a->kind) && (a->kind != 'f' || a->width >= 4))
+			return 0;
+	}
+	return sink_fail(
+	    k, 0, "an array of type %s: %s", shown, type_remedy(t.n > 1 ? t.at[1] : ' '));
 }
 
 static int shape_parse(struct npy *a, struct sink *k, struct span header)
@@ -144,6 +195,9 @@ static int row_add(const struct npy *a, struct sink *k, size_t row, int start, i
 	char text[40];
 	int kind = cell_parse(a, row, (size_t)elapsed, text, &e);
 	k->field = (struct span){text, strlen(text)};
+	if (a->time && strcmp(text, "-9223372036854775808") == 0)
+		return sink_fail(
+		    k, row + 1, "NaT, which is no time; leave it out: a[~np.isnat(a)]");
 	if (kind != DECIMAL_OK)
 		return sink_fail_number(k, row + 1, k->field, (enum decimal_kind)kind);
 	if (start >= 0 && (kind = cell_parse(a, row, (size_t)start, text, &s)) != DECIMAL_OK)
@@ -157,6 +211,11 @@ static int npy_read(struct sink *k)
 	k->where = "value";
 	if (header_parse(&a, k) != 0)
 		return -1;
+	if (a.rows == 1 && a.columns > 2 && !k->o->column) {
+		a.rows = a.columns;
+		a.columns = 1;
+		sink_remark(k, "one row of %zu values: each is a sample", a.rows);
+	}
 	if (a.columns > INT32_MAX)
 		return sink_fail(k, 0, "%zu columns", a.columns);
 	bool pairs = a.columns == 2 && !k->o->column;
@@ -172,6 +231,6 @@ static int npy_read(struct sink *k)
 }
 
 const struct form form_npy = {.name = "npy",
-    .help = "NumPy's .npy: integers or floats, one or two columns",
+    .help = "NumPy's .npy: integers, floats or timedelta64, one or two columns",
     .recognise = npy_recognise,
     .read = npy_read};

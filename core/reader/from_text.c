@@ -53,9 +53,7 @@ static int stream_add(struct sink *k, struct lines *l)
 {
 	struct span rest = l->line, none = {0};
 	for (rest = span_trim(rest); rest.n > 0; rest = span_trim(rest)) {
-		size_t n = 0;
-		while (n < rest.n && rest.at[n] != ' ' && rest.at[n] != '\t')
-			n++;
+		size_t n = word_length(rest);
 		if (sink_add_fields(k, l->number, none, (struct span){rest.at, n}) != 0)
 			return -1;
 		rest = (struct span){rest.at + n, rest.n - n};
@@ -70,7 +68,8 @@ static int line_add(struct sink *k, const struct lines *l, int *columns)
 	char shown[40];
 	for (int i = 0; i < n && i < 2; i++) {
 		struct decimal d;
-		enum decimal_kind kind = decimal_parse(field[i], &d);
+		int unit;
+		enum decimal_kind kind = duration_parse(field[i], &d, &unit);
 		if (kind != DECIMAL_OK)
 			return sink_fail_number(k, l->number, field[i], kind);
 	}

@@ -4,6 +4,7 @@
  * Cost: one pass.
  */
 #include "reader_private.h"
+#include "text.h"
 
 #include <string.h>
 
@@ -70,10 +71,21 @@ const char *span_find(struct span s, const char *text)
 
 const char *span_show(struct span s, char out[40])
 {
-	size_t n = s.n < 32 ? s.n : 32, i;
-	for (i = 0; i < n; i++)
-		out[i] = s.at[i] >= ' ' && s.at[i] <= '~' ? s.at[i] : '?';
-	memcpy(out + i, s.n > 32 ? "..." : "", s.n > 32 ? 4 : 1);
+	enum { MOST = 32 };
+	size_t at = 0, put = 0;
+	while (at < s.n && put < MOST) {
+		uint32_t cp;
+		size_t n = text_decode(s.at + at, &cp);
+		n = n > s.n - at ? 0 : n;
+		bool shown = n > 0 && !text_hidden(cp);
+		size_t length = shown ? n : 1;
+		if (put + length > MOST)
+			break;
+		memcpy(out + put, shown ? s.at + at : "?", length);
+		at += n > 0 ? n : 1;
+		put += length;
+	}
+	memcpy(out + put, at < s.n ? "..." : "", at < s.n ? 4 : 1);
 	return out;
 }
 
@@ -98,6 +110,26 @@ static struct span field_cut(struct span *s, char separator, bool *more)
 	return f;
 }
 
+static size_t blank_find(struct span s)
+{
+	size_t n = 0;
+	while (n < s.n && s.at[n] != ' ' && s.at[n] != '\t')
+		n++;
+	return n;
+}
+
+size_t word_length(struct span s)
+{
+	size_t n = blank_find(s);
+	struct span rest = span_trim((struct span){s.at + n, s.n - n});
+	struct span next = {rest.at, blank_find(rest)};
+	struct decimal d;
+	if (unit_parse(next) == UNIT_NONE ||
+	    decimal_parse((struct span){s.at, n}, &d) == DECIMAL_NO_NUMBER)
+		return n;
+	return (size_t)(next.at + next.n - s.at);
+}
+
 int span_fields(struct span s, char separator, struct span field[static FIELDS])
 {
 	int n = 0;
@@ -111,9 +143,7 @@ int span_fields(struct span s, char separator, struct span field[static FIELDS])
 		return n;
 	}
 	for (s = span_trim(s); s.n > 0; s = span_trim(s)) {
-		size_t k = 0;
-		while (k < s.n && s.at[k] != ' ' && s.at[k] != '\t')
-			k++;
+		size_t k = word_length(s);
 		if (n == FIELDS)
 			return -1;
 		field[n++] = (struct span){s.at, k};

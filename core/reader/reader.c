@@ -192,6 +192,8 @@ static int finish_sink(struct sink *k)
 	bits_cut(k);
 	int rc = difference_stamps(k);
 	if (rc == 0)
+		rc = sink_end(k);
+	if (rc == 0)
 		rc = hz_settle(k);
 	if (rc != 0)
 		return rc;
@@ -215,6 +217,10 @@ int reader_read(struct recording *out, const char *path, const struct reader_opt
 	if (s.folder && !form->folder)
 		rc = err_why(why, READER_WHY, "cannot read %s: Is a directory", path);
 	else
+		rc = form == &form_text || form == &form_csv || form == &form_counts
+			 ? foreign_refuse(&k)
+			 : 0;
+	if (rc == 0)
 		rc = form->read(&k);
 	if (rc == 0)
 		rc = finish_sink(&k);

@@ -45,10 +45,13 @@ struct span span_trim(struct span s);
 bool span_begins(struct span s, const char *text);
 /* Where text occurs in s; NULL: nowhere. */
 const char *span_find(struct span s, const char *text);
-/* What is quoted in messages: printable, cut to 32 bytes. */
+/* What is quoted in messages: printable UTF-8, cut to 32 bytes. A byte that can be read follows s.
+ */
 const char *span_show(struct span s, char out[40]);
 
 enum { FIELDS = 2048 };
+/* Of the word that s begins with: up to the next blank; a number and its unit ("42 ns") are one. */
+size_t word_length(struct span s);
 /* Splits at blanks, or at `separator` where it is not 0; quotes around a field are taken off.
  * Returns the number of fields, or -1: more than FIELDS. */
 int span_fields(struct span s, char separator, struct span field[static FIELDS]);
@@ -64,6 +67,11 @@ struct decimal {
 
 enum decimal_kind { DECIMAL_OK, DECIMAL_NO_NUMBER, DECIMAL_NEGATIVE, DECIMAL_TOO_LONG };
 enum decimal_kind decimal_parse(struct span s, struct decimal *out);
+enum { UNIT_NONE = 1 };
+/* The power of ten that a unit's name is in seconds: "us" is -6. UNIT_NONE: it is none. */
+int unit_parse(struct span s);
+/* A number, and behind it its unit or none (UNIT_NONE): "42ns", "0.042 us", "42". */
+enum decimal_kind duration_parse(struct span s, struct decimal *out, int *unit);
 /* In units of 10^-places. Returns 0, or -1: no whole number of them below 2^64. */
 int decimal_scale(struct decimal d, int places, uint64_t *out);
 /* To so many places, half up. */
@@ -80,11 +88,16 @@ struct sink {
 	const struct source *source;
 	char *why;
 	size_t room, flags_room, restart_room, line_room;
-	uint32_t *line;	   /* of each sample */
-	const char *where; /* what `line` counts: "line", "value" */
-	struct span field; /* the one that is looked at, for messages */
-	const char *unit;  /* NULL: ticks */
-	int places;	   /* a tick is 10^-places of the unit */
+	uint32_t *line;	     /* of each sample */
+	const char *where;   /* what `line` counts: "line", "value" */
+	struct span field;   /* the one that is looked at, for messages */
+	const char *unit;    /* NULL: ticks */
+	int places;	     /* a tick is 10^-places of the unit */
+	bool bare;	     /* a value came without a unit, and nothing said one */
+	bool unit_of_values; /* `unit` is there since values have one */
+	unsigned units_seen; /* behind values: a bit for each -power / 3 */
+	size_t rounded;	     /* values with parts finer than 1e-12 s */
+	double rounded_most; /* the greatest such part that was lost, in 1e-12 s */
 };
 
 /* Sets the reason, with the file's name and, unless 0, the line. Returns -1. */
@@ -101,6 +114,11 @@ void sink_unit(struct sink *k, const char *unit, bool sure);
 int sink_add(
     struct sink *k, size_t line, const struct decimal *start, const struct decimal *elapsed);
 int sink_add_u64(struct sink *k, size_t line, const uint64_t *start, uint64_t elapsed);
+/* The duration that a field is, in the sink's unit; its own unit, if it has one, is converted.
+ * Returns 0, or -1 with the reason set. */
+int sink_value(struct sink *k, size_t line, struct span field, struct decimal *out);
+/* What was rounded and which units were read, as remarks. Returns 0, or -1: nothing is left. */
+int sink_end(struct sink *k);
 /* Parses fields, then adds. start.at NULL: none. */
 int sink_add_fields(struct sink *k, size_t line, struct span start, struct span elapsed);
 int sink_flags(struct sink *k, uint8_t flags); /* of the sample added last */
@@ -121,6 +139,12 @@ int audit_recording(struct sink *k);
 /* Of binary integers: width and order of bytes that do not fit. */
 int audit_integers(struct sink *k, unsigned width, bool big);
 
+/* ---- foreign.c
+ * ---------------------------------------------------------------------------------------- */
+
+/* Refuses text that is no recording, with the command that makes one of it. Returns 0 or -1. */
+int foreign_refuse(struct sink *k);
+
 /* ---- json_tree.c
  * ---------------------------------------------------------------------------------------- */
 
@@ -140,6 +164,15 @@ struct form {
 	bool (*recognise)(const struct source *s);
 	int (*read)(struct sink *k);
 };
+
+/* from_csv.c: what stands between the fields of a line. */
+char separator_of(struct span line);
+/* The unit that a column's name ends in, in brackets or behind a blank or '_'; NULL: none. */
+const char *unit_of_name(struct span name);
+/* from_counts.c: whether a header names a column of values and one of their counts, and reads the
+ * histogram with what --column says about it. */
+bool is_histogram(const struct source *s);
+int headed_read(struct sink *k);
 
 /* The first data line, for those that recognise a file by it. */
 struct span first_line(const struct source *s);

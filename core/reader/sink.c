@@ -7,6 +7,7 @@
 #include "err.h"
 #include "reader_private.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +53,41 @@ void sink_warn(struct sink *k, const char *fmt, ...)
 	va_end(ap);
 }
 
+/* Groups of three digits: 1,234,567 or 1'234 or 1_234; of points two, since one is a decimal's. */
+static bool is_grouped(struct span s)
+{
+	size_t digits = 0, groups = 0;
+	char sign = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.at[i];
+		if (c >= '0' && c <= '9') {
+			digits++;
+			continue;
+		}
+		if (!c || !strchr(",'_.", c) || (sign && c != sign) || digits == 0 || digits > 3 ||
+		    (groups > 0 && digits != 3))
+			return false;
+		sign = c;
+		digits = 0;
+		groups++;
+	}
+	return digits == 3 && groups > (sign == '.');
+}
+
+/* 0x2a, or digits and letters up to f. */
+static bool is_hex(struct span s)
+{
+	bool marked = s.n > 2 && *s.at == '0' && (s.at[1] | 32) == 'x', letter = marked;
+	for (size_t i = marked ? 2 : 0; i < s.n; i++) {
+		char c = s.at[i] | 32;
+		bool digit = s.at[i] >= '0' && s.at[i] <= '9';
+		if (!digit && (c < 'a' || c > 'f'))
+			return false;
+		letter = letter || !digit;
+	}
+	return letter;
+}
+
 int sink_fail_number(struct sink *k, size_t line, struct span field, enum decimal_kind kind)
 {
 	char shown[40];
@@ -64,8 +100,17 @@ int sink_fail_number(struct sink *k, size_t line, struct span field, enum decima
 		    shown);
 	if (kind == DECIMAL_TOO_LONG)
 		return sink_fail(k, line, "'%s' does not fit in 64 bits", shown);
-	const char *comma = field.n ? memchr(field.at, ',', field.n) : NULL;
-	if (comma || (field.n && memchr(field.at, ';', field.n)))
+	if (is_grouped(field))
+		return sink_fail(k, line,
+		    "'%s' is not an unsigned whole number: it has thousands separators; remove "
+		    "them, such as with 'tr -d' (a decimal comma must be a point)",
+		    shown);
+	if (is_hex(field))
+		return sink_fail(k, line,
+		    "'%s' is not an unsigned whole number: it is hexadecimal; write decimals, such "
+		    "as with \"perl -lne 'print hex'\"",
+		    shown);
+	if (field.n && (memchr(field.at, ',', field.n) || memchr(field.at, ';', field.n)))
 		return sink_fail(k, line,
 		    "'%s' is not an unsigned whole number; values between commas are read with "
 		    "--format csv, a decimal comma must be a point",
@@ -144,30 +189,45 @@ static int scale_all(uint64_t *v, size_t n, int powers)
 	return 0;
 }
 
+/* The most places that the unit has: 1e-12 s. -1: ticks have none. */
+static int places_most(const struct sink *k)
+{
+	return k->unit ? 12 + unit_parse((struct span){k->unit, strlen(k->unit)}) : -1;
+}
+
+/* Floats that were computed have parts finer than 1e-12 s, which no clock has: they are rounded
+ * off, and how much that was is kept. */
+static struct decimal value_round(struct sink *k, struct decimal d)
+{
+	int most = places_most(k), drop = -d.exponent - most;
+	if (most < 0 || d.digits == 0 || drop <= 0)
+		return d;
+	double part = (double)d.digits;
+	if (drop < 20) {
+		uint64_t power = 1;
+		for (int i = 0; i < drop; i++)
+			power *= 10;
+		part = (double)(d.digits % power) / (double)power;
+	} else
+		part *= pow(10, -drop);
+	part = part > 0.5 ? 1 - part : part;
+	k->rounded_most = part > k->rounded_most ? part : k->rounded_most;
+	k->rounded++;
+	return decimal_round(d, most);
+}
+
 /* Places that a decimal needs are there. */
 static int places_reach(struct sink *k, size_t line, const struct decimal *d)
 {
-	int least = 0;
 	char shown[40];
-	static const struct {
-		const char *unit;
-		int places;
-	} finest[] = {{"s", 12}, {"ms", 9}, {"us", 6}, {"ns", 3}};
 	int more = -d->exponent - k->places;
 	if (d->digits == 0 || more <= 0)
 		return 0;
-	for (size_t i = 0; k->unit && i < sizeof finest / sizeof *finest; i++)
-		if (strcmp(k->unit, finest[i].unit) == 0)
-			least = finest[i].places;
-	if (least == 0)
+	if (places_most(k) < 0)
 		return sink_fail(k, line,
 		    "'%s' is not an unsigned whole number of ticks; --unit s, ms, us or ns reads "
 		    "decimals exactly",
 		    span_show(k->field, shown));
-	if (k->places + more > least)
-		return sink_fail(k, line,
-		    "'%s' %s has parts finer than 1e-12 s; round it where it was made",
-		    span_show(k->field, shown), k->unit);
 	struct recording *r = k->out;
 	if (scale_all(r->elapsed, r->count, more) ||
 	    (r->start && scale_all(r->start, r->count, more)))
@@ -193,26 +253,91 @@ int sink_add(
     struct sink *k, size_t line, const struct decimal *start, const struct decimal *elapsed)
 {
 	uint64_t s = 0, e;
-	if (places_reach(k, line, elapsed) || (start && places_reach(k, line, start)))
+	struct decimal from = start ? value_round(k, *start) : (struct decimal){0};
+	struct decimal d = value_round(k, *elapsed);
+	if (places_reach(k, line, &d) || places_reach(k, line, &from))
 		return -1;
-	if (decimal_scale(*elapsed, k->places, &e) ||
-	    (start && decimal_scale(*start, k->places, &s)))
+	if (decimal_scale(d, k->places, &e) || decimal_scale(from, k->places, &s))
 		return sink_fail(k, line, "a value that does not fit in 64 bits");
 	return sink_add_u64(k, line, start ? &s : NULL, e);
+}
+
+/* A value's own unit becomes the sink's, or agrees with what is known. */
+static int unit_take(struct sink *k, size_t line, int unit)
+{
+	char shown[40];
+	if (unit == UNIT_NONE && k->unit_of_values)
+		return sink_fail(k, line,
+		    "'%s' has no unit, and values before it have one; --unit says what it is in",
+		    span_show(k->field, shown));
+	k->bare = k->bare || (unit == UNIT_NONE && !k->unit);
+	if (unit == UNIT_NONE)
+		return 0;
+	if (k->o->counter_hz > 0)
+		return sink_fail(k, line,
+		    "'%s' states its unit, so --counter-hz has no meaning here; --tick gives the "
+		    "counter's own tick",
+		    span_show(k->field, shown));
+	if (k->bare)
+		return sink_fail(k, line,
+		    "'%s' has a unit, and values before it have none; --unit says what they are in",
+		    span_show(k->field, shown));
+	k->unit_of_values = k->unit_of_values || !k->unit;
+	k->unit = k->unit ? k->unit : "s";
+	k->units_seen |= 1U << (-unit / 3);
+	return 0;
+}
+
+int sink_value(struct sink *k, size_t line, struct span field, struct decimal *out)
+{
+	int unit;
+	enum decimal_kind kind = duration_parse(field, out, &unit);
+	k->field = field;
+	if (kind != DECIMAL_OK)
+		return sink_fail_number(k, line, field, kind);
+	if (unit_take(k, line, unit) != 0)
+		return -1;
+	if (unit != UNIT_NONE && out->digits > 0)
+		out->exponent += unit - unit_parse((struct span){k->unit, strlen(k->unit)});
+	return 0;
+}
+
+int sink_end(struct sink *k)
+{
+	static const char *const names[] = {"s", "ms", "us", "ns", "ps"};
+	char units[40] = "";
+	bool any = false;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (k->units_seen >> i & 1) {
+			size_t used = strlen(units);
+			snprintf(
+			    units + used, sizeof units - used, "%s%s", used ? ", " : "", names[i]);
+		}
+	if (*units)
+		sink_remark(k, "values carry their unit (%s): each is converted exactly", units);
+	if (k->rounded == 0)
+		return 0;
+	for (size_t i = 0; i < k->out->count && !any; i++)
+		any = k->out->elapsed[i] > 0;
+	if (!any)
+		return sink_fail(k, 0,
+		    "every value is 0 or finer than 1e-12 s in %s; --unit says what they are in",
+		    k->unit);
+	sink_warn(k,
+	    "%zu values have parts finer than 1e-12 s and are rounded to the nearest picosecond; "
+	    "the largest rounding is %.2g ps",
+	    k->rounded, k->rounded_most);
+	return 0;
 }
 
 int sink_add_fields(struct sink *k, size_t line, struct span start, struct span elapsed)
 {
 	struct decimal s, e;
-	enum decimal_kind kind = decimal_parse(elapsed, &e);
-	k->field = elapsed;
-	if (kind != DECIMAL_OK)
-		return sink_fail_number(k, line, elapsed, kind);
-	if (!start.at)
-		return sink_add(k, line, NULL, &e);
-	kind = decimal_parse(start, &s);
-	return kind == DECIMAL_OK ? sink_add(k, line, &s, &e)
-				  : sink_fail_number(k, line, start, kind);
+	if (start.at && sink_value(k, line, start, &s) != 0)
+		return -1;
+	if (sink_value(k, line, elapsed, &e) != 0)
+		return -1;
+	return sink_add(k, line, start.at ? &s : NULL, &e);
 }
 
 int sink_flags(struct sink *k, uint8_t flags)
@@ -266,14 +391,28 @@ static const char *names_show(const struct span *name, int n, char *out, size_t 
 	return out;
 }
 
+static int column_find(const struct span *name, int n, const char *want, int from)
+{
+	for (int i = from; i < n; i++)
+		if (span_is(name[i], want))
+			return i;
+	return -1;
+}
+
 int sink_column(struct sink *k, const struct span *name, int n, int otherwise)
 {
 	const char *want = k->o->column;
 	char names[300];
 	uint64_t number;
-	for (int i = 0; want && name && i < n; i++)
-		if (span_is(name[i], want))
-			return i;
+	int found = want && name ? column_find(name, n, want, 0) : -1;
+	if (found >= 0) {
+		int again = column_find(name, n, want, found + 1);
+		return again < 0 ? found
+				 : sink_fail(k, 0,
+				       "several columns are called '%s', the first ones %d and %d: "
+				       "--column takes the number",
+				       want, found + 1, again + 1);
+	}
 	/* Where the names are numbers, as those of threads are, a number is never a place. */
 	bool numbered = name != NULL;
 	for (int i = 0; numbered && i < n; i++)

@@ -11,9 +11,9 @@
 
 int64_t store_run_find(struct store *s, const char *run, char name[STORE_UUID])
 {
-	sqlite3_stmt *q = store_prepare(s,
-	    "SELECT run_id, uuid FROM run WHERE uuid = ?1 OR CAST(run_id AS TEXT) = ?1 OR"
-	    " (length(?1) >= 8 AND substr(uuid, 1, length(?1)) = ?1) LIMIT 2");
+	sqlite3_stmt *q = store_prepare_ruled(s, "SELECT run_id, uuid FROM (SELECT run_id, uuid, ",
+	    " AS rule FROM run) WHERE uuid = ?1 OR (rule IS 'uuid' AND CAST(run_id AS TEXT) ="
+	    " ?1) OR (length(?1) >= 8 AND substr(uuid, 1, length(?1)) = ?1) LIMIT 2");
 	int found = 0;
 	int64_t id = -1;
 	if (!q)

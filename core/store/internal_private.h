@@ -14,12 +14,13 @@ struct store {
 	sqlite3 *db;
 	struct codec *codec;
 	char *path;
-	char *made;    /* the folder that opening made; NULL: none */
-	char *rules;   /* of a run's row, as SQL: see store_make_rules */
-	bool nothing;  /* the file has no tables yet; this is an empty database in memory */
-	int busy_ms;   /* how long a statement waits for another process's lock */
-	int reserve;   /* a file without a name that keeps room for the last words; -1: none */
-	char why[512]; /* reason of the last failure */
+	char *made;	   /* the folder that opening made; NULL: none */
+	char *rules;	   /* of a run's row, as SQL: see store_make_rules */
+	char *chunk_rules; /* the same of a chunk's */
+	bool nothing;	   /* the file has no tables yet; this is an empty database in memory */
+	int busy_ms;	   /* how long a statement waits for another process's lock */
+	int reserve;	   /* a file without a name that keeps room for the last words; -1: none */
+	char why[512];	   /* reason of the last failure */
 };
 
 extern const char store_schema_sql[]; /* schema.sql, embedded by make */
@@ -34,9 +35,9 @@ int store_fail_run(struct store *s, const char *name);
 /* The statement that made the object of that name, to be freed with sqlite3_free; NULL: none. */
 char *store_made_by(sqlite3 *db, const char *name);
 
-/* rules.c: makes the expression that names the first column of a row of `run`, or of what lies
- * beside it, that is not as ticklab writes it, and is NULL for a sound row. `ours` is an empty
- * database of this version. */
+/* rules.c: makes the expressions that name the first column of a row of `run`, or of what lies
+ * beside it, and of a row of `chunk`, that is not as ticklab writes it, and are NULL for a sound
+ * row. `ours` is an empty database of this version. */
 int store_make_rules(struct store *s, sqlite3 *ours);
 /* A statement with that expression between two texts. */
 sqlite3_stmt *store_prepare_ruled(struct store *s, const char *before, const char *after);
@@ -60,6 +61,10 @@ void store_bind_text(sqlite3_stmt *q, int column, const char *text);
 /* nan for NULL. */
 double store_column_double(sqlite3_stmt *q, int column);
 const char *store_column_text(sqlite3_stmt *q, int column);
+
+/* beside.c: before the file is opened. -1 if its log is damaged, its journal names another file, or
+ * one of them is no regular file. */
+int store_check_beside(struct store *s, const char *path);
 
 /* -1 if the file is shorter than its pages. */
 int store_check_length(struct store *s);

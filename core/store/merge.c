@@ -84,8 +84,8 @@ static void keep_first(void *context, const char *line)
 		store_fail(s, "%s", line);
 }
 
-/* Looks at the file as any database is looked at, before it is attached: a run that its own readers
- * leave out comes to nobody. Returns 0, 1 where nothing is in it yet, or -1. */
+/* Before it is attached, all of the file must be as `db verify` accepts it: also what is not copied
+ * says whether it can be believed. Returns 0, 1 where nothing is in it yet, or -1. */
 static int check_other(struct store *s, const char *path)
 {
 	struct store *other;
@@ -94,7 +94,7 @@ static int check_other(struct store *s, const char *path)
 		return store_fail(s, "%s: %s", path, why);
 	int nothing = other->nothing;
 	s->why[0] = '\0';
-	int bad = store_bad_runs(other, keep_first, s);
+	int bad = nothing ? 0 : store_verify(other, keep_first, s);
 	if (bad < 0)
 		store_fail(s, "%s", store_error(other));
 	store_close(other);

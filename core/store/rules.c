@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a sound row of a run is, by which it is written and read alike. schema.sql says it once: the
- * type of each column, NOT NULL, and the CHECKs. SQLite enforces these on what is written; what is
- * read may have been written by another program, an older ticklab or a failing disk, so the same
- * conditions are made into one expression that names the first column of a row that breaks one. A
- * condition that is NULL holds, as in a CHECK (https://sqlite.org/lang_createtable.html, "CHECK
- * constraints"). Cost: a few ms when a database is opened, microseconds a row.
+ * What a sound row of a run or of a chunk is, by which it is written and read alike. schema.sql
+ * says it once: the type of each column, NOT NULL, and the CHECKs. SQLite enforces these on what is
+ * written; what is read may have been written by another program, an older ticklab or a failing
+ * disk, so the same conditions are made into one expression that names the first column of a row
+ * that breaks one. A condition that is NULL holds, as in a CHECK
+ * (https://sqlite.org/lang_createtable.html, "CHECK constraints"). Cost: a few ms when a database
+ * is opened, microseconds a row.
  */
 #include "internal_private.h"
 
@@ -117,7 +118,11 @@ int store_make_rules(struct store *s, sqlite3 *ours)
 	sqlite3_str_appendall(out, lost);
 	sqlite3_free(s->rules);
 	s->rules = sqlite3_str_finish(out);
-	return rc == 0 && s->rules ? 0 : store_fail(s, "out of memory");
+	out = sqlite3_str_new(NULL);
+	rc = rc == 0 ? add_table(ours, "chunk", out) : rc;
+	sqlite3_free(s->chunk_rules);
+	s->chunk_rules = sqlite3_str_finish(out);
+	return rc == 0 && s->rules && s->chunk_rules ? 0 : store_fail(s, "out of memory");
 }
 
 sqlite3_stmt *store_prepare_ruled(struct store *s, const char *before, const char *after)

@@ -249,8 +249,20 @@ static struct column read_column(sqlite3_stmt *q, int i)
 	return (struct column){bytes, (size_t)sqlite3_column_bytes(q, i)};
 }
 
-/* Columns of the row: seq, first_sample, samples, first_start, gap, elapsed, flags,
- * restart, conditions, checksum. */
+/* Chunks that `where` finds, with the name of the rule that the row breaks in the last column. */
+static sqlite3_stmt *prepare_chunks(struct store *s, const char *where)
+{
+	char *sql = sqlite3_mprintf("SELECT seq, first_sample, samples, first_start, gap, elapsed,"
+				    " flags, restart, conditions, checksum, %s FROM chunk WHERE %s",
+	    s->chunk_rules, where);
+	sqlite3_stmt *q = sql ? store_prepare(s, sql) : NULL;
+	if (!sql)
+		store_fail(s, "out of memory");
+	sqlite3_free(sql);
+	return q;
+}
+
+/* Columns of the row: those of prepare_chunks. */
 static int check_row(struct reader *r, sqlite3_stmt *q, struct packed *p)
 {
 	*p = (struct packed){(uint64_t)sqlite3_column_int64(q, 0),
@@ -270,9 +282,11 @@ static int check_row(struct reader *r, sqlite3_stmt *q, struct packed *p)
 	if (!stored || strcmp(stored, checksum) != 0)
 		return store_fail(
 		    r->s, "run %s: chunk %" PRIu64 ": the checksum does not hold", r->uuid, p->seq);
-	if (p->samples < 1 || p->samples > CODEC_MAX_VALUES ||
-	    r->has_start != (p->gap.bytes != NULL))
-		return store_fail(r->s, "run %s: chunk %" PRIu64 " is malformed", r->uuid, p->seq);
+	const char *rule = store_column_text(q, 10);
+	if (rule || r->has_start != (p->gap.bytes != NULL))
+		return store_fail(r->s,
+		    "run %s: chunk %" PRIu64 ": its %s is not as ticklab writes it", r->uuid,
+		    p->seq, rule ? rule : "gap");
 	return reader_reserve(r, (size_t)p->samples);
 }
 
@@ -340,10 +354,7 @@ static int64_t walk_chunks(struct reader *r, int64_t run, uint64_t chunks, uint6
 {
 	/* seq < chunks: a recorder may be appending while this walk goes on. */
 	sqlite3_stmt *q =
-	    store_prepare(r->s, "SELECT seq, first_sample, samples, first_start, "
-				"gap, elapsed, flags, restart, conditions,"
-				" checksum FROM chunk"
-				" WHERE run_id = ?1 AND seq < ?2 AND seq >= ?3 ORDER BY seq");
+	    prepare_chunks(r->s, "run_id = ?1 AND seq < ?2 AND seq >= ?3 ORDER BY seq");
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, run);
@@ -422,9 +433,7 @@ static int add_part(void *context, const struct store_run *run)
 
 static int visit_chunk(struct store *s, struct parts *p, struct part *part, bool *stop)
 {
-	sqlite3_stmt *q = store_prepare(s, "SELECT seq, first_sample, samples, first_start, gap,"
-					   " elapsed, flags, restart, conditions, checksum"
-					   " FROM chunk WHERE run_id = ?1 AND seq = ?2");
+	sqlite3_stmt *q = prepare_chunks(s, "run_id = ?1 AND seq = ?2");
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, part->run);

@@ -604,32 +604,6 @@ static bool has_bytes(const char *path, const char *ending)
 	return there;
 }
 
-/* A rollback journal may end with the name of another file, which SQLite deletes once it has undone
- * the transaction (https://sqlite.org/fileformat2.html, "Rollback Journal";
- * https://sqlite.org/atomiccommit.html, "Multi-file Commit"). ticklab writes none such: it is a
- * stranger's, and names a file of the reader's. */
-static int check_journal(struct store *s, const char *path)
-{
-	static const unsigned char magic[8] = {0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
-	unsigned char end[sizeof magic] = {0};
-	char *name = sqlite3_mprintf("%s-journal", path);
-	FILE *journal = name ? fopen(name, "rb") : NULL;
-	bool names_another = journal && fseek(journal, -(long)sizeof end, SEEK_END) == 0 &&
-			     fread(end, sizeof end, 1, journal) == 1 &&
-			     memcmp(end, magic, sizeof magic) == 0;
-	if (journal)
-		fclose(journal);
-	int rc = !name ? store_fail(s, "out of memory")
-		 : names_another
-		     ? store_fail(s,
-			   "its journal %s names another file, which would be "
-			   "deleted: remove the journal, whose transaction is then lost",
-			   name)
-		     : 0;
-	sqlite3_free(name);
-	return rc;
-}
-
 /* A process that ended while it made the database leaves a journal, which only a writer can undo.
  */
 static void undo_journal(const char *path)
@@ -671,7 +645,7 @@ static int reopen_immutable(struct store *s, const char *path)
 
 static int open_checked(struct store *s, const char *path, enum store_mode mode)
 {
-	if (check_journal(s, path) != 0)
+	if (store_is_file(path) && store_check_beside(s, path) != 0)
 		return -1;
 	if (mode == STORE_READ)
 		undo_journal(path);
@@ -726,6 +700,38 @@ bool store_owns(const char *db, const char *path)
 	free(named);
 	free(file);
 	return same;
+}
+
+/* Any of SQLite's: the application_id of one may still be in its log
+ * (https://sqlite.org/fileformat2.html, section 1.3). */
+static bool is_database(const char *path)
+{
+	char head[16];
+	struct stat st;
+	FILE *f = stat(path, &st) == 0 && S_ISREG(st.st_mode) ? fopen(path, "rb") : NULL;
+	bool is = f && fread(head, sizeof head, 1, f) == 1 &&
+		  memcmp(head, "SQLite format 3", sizeof head) == 0;
+	if (f)
+		fclose(f);
+	return is;
+}
+
+bool store_is_owned(const char *path)
+{
+	static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+	char *named = path_resolve(path);
+	size_t n = named ? strlen(named) : 0;
+	bool is = false;
+	for (size_t i = 0; named && !is && i < sizeof endings / sizeof *endings; i++) {
+		size_t k = strlen(endings[i]);
+		char *file = n > k && strcmp(named + n - k, endings[i]) == 0
+				 ? sqlite3_mprintf("%.*s", (int)(n - k), named)
+				 : NULL;
+		is = file && is_database(file);
+		sqlite3_free(file);
+	}
+	free(named);
+	return is;
 }
 
 int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size)
@@ -792,6 +798,7 @@ void store_close(struct store *s)
 		return;
 	sqlite3_close_v2(s->db);
 	sqlite3_free(s->rules);
+	sqlite3_free(s->chunk_rules);
 	codec_close(s->codec);
 	release_reserve(s);
 	free(s->path);

@@ -35,6 +35,10 @@ bool store_is_file(const char *path);
  * name: what must not be written over. */
 bool store_owns(const char *db, const char *path);
 
+/* Whether `path` is a database, or would lie beside one as a file of its own (-wal, -shm,
+ * -journal), whatever database a command reads. */
+bool store_is_owned(const char *path);
+
 /* Opens `path`, through symbolic links: a log beside the file is replayed, or it fails; a file with
  * a second name (a hard link), beside which the log may be, is refused. On failure *out is NULL and
  * `why` (size bytes) holds the reason in one line: not there, not a ticklab database, made by a
@@ -157,9 +161,9 @@ void store_run_digest(const struct store_run *run, char out[65]);
  * or -1. */
 int store_session(struct store *s, const char *uuid, char session[STORE_UUID]);
 
-/* The run of that UUID or prefix, also one that store_runs leaves out; such a one may be named by
- * its row's number, as store_bad_runs does. Its whole name goes into `name`. Returns its id, or -1.
- */
+/* The run of that UUID or prefix, also one that store_runs leaves out; one whose UUID is bad is
+ * named by its row's number, as store_bad_runs does, and no other. Its whole name goes into `name`.
+ * Returns its id, or -1. */
 int64_t store_run_find(struct store *s, const char *run, char name[STORE_UUID]);
 
 /* Removes a run and everything that refers to it; its cell of a campaign is left to take. A run
@@ -258,7 +262,8 @@ struct store_merged {
 };
 
 /* Copies every run of another database that is not here yet, by UUID, with its machine, campaign
- * and chunks, each checked; results are not copied. All or nothing. */
+ * and chunks; results are not copied. All or nothing: nothing where store_verify finds a fault in
+ * the other database, also in what would not be copied. */
 int store_merge(struct store *s, const char *path, struct store_merged *out);
 
 /* What a run's machine is called in lists, comparisons and reports: its label; where it has none

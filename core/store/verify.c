@@ -80,9 +80,11 @@ int store_verify(struct store *s, void (*bad)(void *context, const char *line), 
 		return store_fail(s, "no database in it yet");
 	if (store_check_length(s) != 0)
 		add_fault(&r, s->why);
-	if (sqlite_check(&r, "PRAGMA integrity_check(20)", "ok") != 0 ||
-	    sqlite_check(&r, lost_references, NULL) != 0 || store_bad_runs(s, bad_row, &r) < 0 ||
-	    store_runs(s, NULL, verify_run, &r) < 0)
-		return -1;
-	return r.faults;
+	/* The rows first, by the names of their runs: SQLite names a table. Each looks, whatever
+	 * the one before could not read. */
+	int rc = store_bad_runs(s, bad_row, &r) < 0 ? -1 : 0;
+	rc |= sqlite_check(&r, lost_references, NULL);
+	rc |= sqlite_check(&r, "PRAGMA integrity_check(20)", "ok");
+	rc |= store_runs(s, NULL, verify_run, &r) < 0 ? -1 : 0;
+	return rc != 0 ? -1 : r.faults;
 }

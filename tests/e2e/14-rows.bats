@@ -70,6 +70,37 @@ named() {
 	"$T" db verify --db "$D/good.db"
 }
 
+@test "a merge takes nothing from a file that verify refuses, whatever the fault touches" {
+	two_runs
+	"$T" collect -n 100 --db "$DB"
+	"$T" db import "$D/in" --counter-hz 1GHz --as-is --db "$D/good.db" 2>/dev/null
+	"$T" db merge "$DB" --db "$D/all.db" # every run of $DB is there already
+	for harm in "UPDATE recording SET run_id = 77" "DELETE FROM run WHERE label = 'other'" "UPDATE chunk SET elapsed = zeroblob(9) WHERE run_id = 2" \
+		"UPDATE run SET samples = 1 WHERE run_id = 2" "UPDATE chunk SET restart = -1 WHERE run_id = 1"; do
+		echo "$harm"
+		cp "$DB" "$D/bad.db"
+		sqlite3 "$D/bad.db" "PRAGMA ignore_check_constraints = 1; PRAGMA foreign_keys = 0; $harm"
+		! "$T" db verify --db "$D/bad.db" 2>"$D/null" || false
+		for into in good all; do
+			sqlite3 "$D/$into.db" .dump >"$D/before"
+			fails 1 "nothing of $D/bad.db was merged" "$T" db merge --db "$D/$into.db" "$D/bad.db"
+			sqlite3 "$D/$into.db" .dump | cmp - "$D/before"
+		done
+	done
+}
+
+@test "a chunk whose row breaks a rule of the schema is named by who reads it" {
+	two_runs
+	sql "PRAGMA ignore_check_constraints = 1; UPDATE chunk SET restart = -1 WHERE run_id = 2"
+	for command in "db export $BAD" "analyze --assess 0 --replicates 0"; do
+		# shellcheck disable=SC2086
+		fails 1 "run $BAD: chunk 0: its restart is not as ticklab writes it" "$T" $command --db "$DB"
+	done
+	status=0; "$T" db verify --db "$DB" 2>"$D/err" || status=$?
+	[ "$status" -eq 1 ]
+	grep -q "run $BAD: chunk 0: its restart is not as ticklab writes it" "$D/err"
+}
+
 @test "chunks that a run does not count are found" {
 	seq 200000 >"$D/in"
 	uuid=$("$T" db import "$D/in" --counter-hz 1GHz --as-is --db "$DB" 2>/dev/null)
@@ -120,13 +151,23 @@ named() {
 	"$T" db verify --db "$DB"
 }
 
+@test "the number of a row is no name of a run whose UUID is sound" {
+	two_runs
+	for number in 1 2; do fails 1 "no run '$number'" "$T" db drop "$number" --yes --db "$DB"; done
+	harm "uuid = 'bad'"
+	fails 1 "no run '1'" "$T" db drop 1 --yes --db "$DB"
+	"$T" db drop 2 --yes --db "$DB"
+	[ "$(sql "SELECT uuid FROM run")" = "$SOUND" ]
+}
+
 @test "a run that is being recorded is not dropped" {
 	"$T" collect -n 400000000 --db "$DB" >"$D/out" 2>&1 & background=$!
 	until_true 20 is_recording
-	fails 1 "is being recorded" "$T" db drop 1 --yes --db "$DB"
+	uuid=$(sql "SELECT uuid FROM run")
+	fails 1 "is being recorded" "$T" db drop "$uuid" --yes --db "$DB"
 	kill -INT "$background"; wait "$background" || true; background=
 	"$T" db verify --db "$DB"
-	"$T" db drop 1 --yes --db "$DB"
+	"$T" db drop "$uuid" --yes --db "$DB"
 	[ "$(sql "SELECT count(*) FROM chunk")" = 0 ]
 }
 
@@ -305,6 +346,13 @@ journal() {
 	[ "$(wc -c <"$D/bytes")" -eq 3000 ]
 	ln -s "$DB" "$D/other"
 	fails 1 "this is the database itself" "$T" db export "$SOUND" --db "$D/other" --output "$DB"
+	# Nor over a database that is not read at all.
+	for name in "$DB" "$D/other" "$DB-journal" "$DB-shm" "$DB-wal" "$D/way/${DB##*/}-journal"; do
+		fails 1 "this is a database, or a file that belongs to one" "$T" entropy "$D/bytes" -o "$name"
+		fails 1 "this is a database, or a file that belongs to one" "$T" db export "$SOUND" --db "$D/pages/index.html" --output "$name"
+	done
+	[ ! -e "$DB-journal" ]
+	"$T" db verify --db "$DB"
 }
 
 @test "labels reach the terminal without characters that move, hide or turn" {

@@ -82,7 +82,7 @@ pack() { # WIDTH [big]
 	printf '1.25 0.3\n2.5 0.07\n' >"$D/in"
 	values "$(import "$D/in" --unit us)" | diff - <(printf '125 30\n250 7\n')
 	printf '0.0001\n' >"$D/in"
-	fails 1 "finer than 1e-12 s" "$T" db import "$D/in" --unit ns --db "$DB"
+	fails 1 "every value is 0 or finer than 1e-12 s in ns" "$T" db import "$D/in" --unit ns --db "$DB"
 	printf '2.5\n' >"$D/in"
 	fails 1 "--unit s, ms, us or ns" "$T" db import "$D/in" --unit cycles --counter-hz 1GHz --db "$DB"
 	fails 1 "contradict" "$T" db import "$D/in" --unit ns --counter-hz 24MHz --db "$DB"
@@ -239,4 +239,79 @@ pack() { # WIDTH [big]
 	gzip -k "$D/two"
 	"$T" extract --untested --durations "$D/two.gz" --hex | cmp - "$D/a"
 	fails 1 "a histogram has no order" "$T" extract --durations "$D/two" --from counts --hex
+}
+
+@test "a histogram whose header names values and counts is read as one" {
+	for h in 'value_ns,count' 'Latency [ns];Samples' 'bucket_ns\tfrequency' 'nsec,n'; do
+		s=$(printf "$h" | tr -d 'A-Za-z_ []' | head -c 1)
+		printf "$h\n41${s}3\n42${s}5\n83${s}1\n" >"$D/in"
+		uuid=$(import "$D/in" 2>"$D/err")
+		grep -q 'a histogram by its header: values are of column' "$D/err"
+		values "$uuid" | uniq -c | awk '{ print $2, $1 }' | diff - <(printf '41 3\n42 5\n83 1\n')
+		values "$(import "$D/in" --format counts)" | diff - <(values "$uuid")
+	done
+	printf 'count,value\n3,41\n5,42\n1,83\n' >"$D/in"
+	[ "$(values "$(import "$D/in" --unit ns)" | wc -l)" = 9 ]
+	[ "$(values "$(import "$D/in" --unit ns --column value)" | wc -l)" = 9 ]
+	fails 1 "'count' counts how often each value occurs" "$T" db import "$D/in" --unit ns --column count --db "$DB"
+	[ "$(values "$(import "$D/in" --unit ns --column value --as-is)" | wc -l)" = 3 ]
+	# A number that counts the samples is no count of a value.
+	printf 'samples,latency_ns\n1,41\n2,42\n3,43\n' >"$D/in"
+	fails 1 "--column takes one of 'samples', 'latency_ns'" "$T" db import "$D/in" --db "$DB"
+}
+
+@test "values that carry their unit are converted exactly, line by line" {
+	printf '42ns\n0.042us\n0.042 \302\265s\n1.5ms\n' >"$D/in"
+	uuid=$(import "$D/in" 2>"$D/err")
+	grep -q 'values carry their unit (ms, us, ns): each is converted exactly' "$D/err"
+	values "$uuid" | diff - <(printf '42\n42\n42\n1500000\n')
+	printf '1 s 42 ns\n2 s 43 ns\n' >"$D/in"
+	values "$(import "$D/in")" | diff - <(printf '1000000000 42\n2000000000 43\n')
+	printf '42ns\n43\n' >"$D/in"
+	fails 1 "'43' has no unit, and values before it have one; --unit" "$T" db import "$D/in" --db "$DB"
+	values "$(import "$D/in" --unit ns)" | diff - <(printf '42\n43\n')
+	printf '43\n42ns\n' >"$D/in"
+	fails 1 "'42ns' has a unit, and values before it have none; --unit" "$T" db import "$D/in" --db "$DB"
+	fails 1 "states its unit, so --counter-hz has no meaning" "$T" db import <(echo 42ns) --counter-hz 1GHz --db "$DB"
+	printf '42ns 3\n0.043us 2\n' >"$D/in"
+	[ "$(values "$(import "$D/in" --format counts)" | uniq -c | awk '{ print $2, $1 }' | paste -sd,)" = "42 3,43 2" ]
+}
+
+@test "computed floats are rounded to the picosecond, with the greatest rounding" {
+	printf '4.2000465e-08\n4.1000001e-08\n0.5\n' >"$D/in"
+	uuid=$(import "$D/in" --unit s 2>"$D/err")
+	grep -q 'warning: 2 values have parts finer than 1e-12 s and are rounded.*largest rounding is 0.47 ps' "$D/err"
+	values "$uuid" | diff - <(printf '42\n41\n500000000\n')
+}
+
+@test "points in time are no durations" {
+	printf '1764460800000000000\n1764460800000000040\n' >"$D/in"
+	fails 1 "$D/in:1: 1764460800000000000 as a duration would be years (2 of 2 are)" "$T" db import "$D/in" --unit ns --db "$DB"
+	printf '41\n1764460800.5\n42\n' >"$D/one"
+	fails 1 "years (1 of 3 are): a point in time; --time-stamps takes differences" "$T" db import "$D/one" --unit s --db "$DB"
+	values "$(import "$D/in" --unit ns --time-stamps)" | diff - <(echo 1764460800000000000 40)
+	values "$(import "$D/in" --unit ns --as-is)" | diff - "$D/in"
+}
+
+@test "columns of one name need their numbers, and other scripts are shown" {
+	printf 'lat_ns,lat_ns,b\n1,2,3\n' >"$D/in"
+	fails 1 "columns 1 and 2 are both called 'lat_ns': --column takes a number" "$T" db import "$D/in" --db "$DB"
+	fails 1 "several columns are called 'lat_ns', the first ones 1 and 2" "$T" db import "$D/in" --column lat_ns --db "$DB"
+	values "$(import "$D/in" --column 2)" | diff - <(echo 2)
+	printf 'Größe,прив\342\200\256ет,\303\n1,2,3\n' >"$D/in"
+	fails 1 "--column takes one of 'Größe', 'прив?ет', '?'" "$T" db import "$D/in" --unit ns --db "$DB"
+}
+
+@test "what is no recording is refused with the command that makes one of it" {
+	refused() { fails 1 "$1" "$T" db import "$D/in" --unit ns --db "$DB"; }
+	printf '0x2a\n' >"$D/in" && refused "it is hexadecimal; write decimals, such as with"
+	printf '41\n2af\n' >"$D/in" && refused "it is hexadecimal"
+	printf '41\r42\r43' >"$D/in" && refused "lines end in CR alone; \"tr "
+	printf '1,234\n2,345\n' >"$D/in" && refused "separators of thousands are removed, such as with"
+	printf "1'234\n" >"$D/in" && refused "it has thousands separators; remove them"
+	printf '41\n1,234,567\n' >"$D/in" && refused "it has thousands separators; remove them"
+	printf '[1, 2, 3]\n' >"$D/in" && refused "a JSON array; \"jq -r"
+	printf '{"times": [1, 2, 3]}\n' >"$D/in" && refused "JSON of no form that is read; \"jq -r"
+	printf 'Attaching 1 probe...\n@us: \n[256, 512)  3 |@@@ |\n[512, 1K)  5 |@@@@|\n' >"$D/in" && refused "a histogram of bpftrace or bcc, whose bins are ranges"
+	printf '     usecs : count distribution\n  0 -> 1  : 3  |*** |\n' >"$D/in" && refused "a histogram of bpftrace or bcc"
 }

@@ -172,3 +172,47 @@ counts() { sort -n | uniq -c | awk '{ print $2, $1 }'; }
 	done
 	[ -n "$form" ]
 }
+
+# npy TYPE SHAPE: a header of NumPy's; the data come from standard input.
+npy() {
+	local header="{'descr': '$1', 'fortran_order': False, 'shape': $2, }"
+	printf '\223NUMPY\001\000'"\\$(printf %03o "${#header}")"'\000%s' "$header"
+	cat
+}
+
+@test "npy: times with their unit, one row, and advice for other types" {
+	printf '\052\0\0\0\0\0\0\0\053\0\0\0\0\0\0\0\054\0\0\0\0\0\0\0' >"$D/data"
+	for unit in s:1 ms:1000 us:1000000 ns:1000000000; do
+		npy "<m8[${unit%:*}]" '(3,)' <"$D/data" >"$D/in.npy"
+		said "$D/in.npy" npy "${unit#*:}"
+		values "$D/in.npy" | diff - <(seq 42 44)
+	done
+	npy '<M8[ns]' '(3,)' <"$D/data" >"$D/in.npy"
+	fails 1 "points in time, not durations; --time-stamps" "$T" db import "$D/in.npy" --db "$DB"
+	values "$D/in.npy" --time-stamps | diff - <(printf '42 1\n43 1\n')
+	npy '<i8' '(1, 3)' <"$D/data" >"$D/in.npy"
+	import "$D/in.npy" --unit ns --json >"$D/json"
+	[ "$(member samples) $(member 'remarks[0]')" = "3 one row of 3 values: each is a sample" ]
+	for type in '|b1:truth values are no durations' '<c8:save a.real' '<f16:save it as a.astype' '|O:save it as a.astype' '<m8[D]:a.astype('; do
+		npy "${type%%:*}" '(3,)' <"$D/data" >"$D/in.npy"
+		fails 1 "an array of type ${type%%:*}" "$T" db import "$D/in.npy" --unit ns --db "$DB"
+		fails 1 "${type#*:}" "$T" db import "$D/in.npy" --unit ns --db "$DB"
+	done
+}
+
+@test "google-benchmark: repetitions of different units are converted" {
+	printf '%s' '{"benchmarks": [{"name": "a", "run_type": "iteration", "real_time": 1.5, "time_unit": "us"},
+		{"name": "a", "run_type": "iteration", "real_time": 1400, "time_unit": "ns"},
+		{"name": "a", "run_type": "iteration", "real_time": 0.0016, "time_unit": "ms"}]}' >"$D/in.json"
+	values "$D/in.json" | diff - <(printf '15\n14\n16\n')
+	values "$D/in.json" --unit us | diff - <(printf '15\n14\n16\n')
+}
+
+@test "cyclictest: latencies that are all above the last bin; fio: histograms of several directions" {
+	printf '%s\n' '# Histogram' '000000 000000' '000001 000000' '# Total: 000000000' '# Min Latencies: 00064' \
+		'# Max Latencies: 00065' '# Histogram Overflows: 00026' >"$D/over"
+	fails 1 "all 26 latencies lie above the last bin, so that the file holds none; record with a greater -h" "$T" db import "$D/over" --db "$DB"
+	{ gzip -dc "$R/fio_clat_hist.1.log.gz"; gzip -dc "$R/fio_clat_hist.1.log.gz" | awk -F, -v OFS=, '{ $2 = " 1"; print }'; } >"$D/hist"
+	import "$D/hist" 2>"$D/err"
+	grep -q 'lines are of another direction (read, write or trim) than the first' "$D/err"
+}

@@ -15,7 +15,7 @@ setup_file() {
 	# What there is before: two runs, one of them imported; and another database with one.
 	seq 40 90 >"$F/in.txt"
 	"$B/bin/ticklab" collect --db "$F/before.db" -n 3000 --block 1000 --probe null --label before >/dev/null 2>&1
-	"$B/bin/ticklab" db import "$F/in.txt" --unit ns --db "$F/before.db" >/dev/null 2>&1
+	export IMPORTED=$("$B/bin/ticklab" db import "$F/in.txt" --unit ns --db "$F/before.db" 2>/dev/null)
 	seq 140 190 >"$F/other.txt"
 	"$B/bin/ticklab" db import "$F/other.txt" --unit ns --db "$F/other.db" >/dev/null 2>&1
 	sqlite3 "$F/before.db" 'PRAGMA wal_checkpoint(TRUNCATE)' >/dev/null
@@ -26,7 +26,7 @@ setup_file() {
 collect() { "$B/bin/ticklab-collect" --db "$1" -n 2000 --block 500 --probe null --label new; }
 import() { "$B/bin/ticklab-db" import "$F/in.txt" --unit ns --label new --db "$1"; }
 merge() { "$B/bin/ticklab-db" merge "$F/other.db" --db "$1"; }
-drop() { "$B/bin/ticklab-db" drop 2 --yes --db "$1"; }
+drop() { "$B/bin/ticklab-db" drop "$IMPORTED" --yes --db "$1"; }
 
 runs() { sqlite3 "$1" "SELECT count(*) FROM run${2:+ WHERE $2}"; }
 

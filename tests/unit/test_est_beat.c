@@ -369,7 +369,7 @@ static void the_fits_intervals_by_differences(void **state)
 	uint64_t *start = malloc(N * sizeof *start), *x = malloc(N * sizeof *x);
 	uint64_t value[VALUES], count[VALUES];
 	struct histogram h, more;
-	make(66, 40, N, start, x);
+	make_beat(66, 40, N, start, x);
 	histogram_init(&h, x, N);
 	struct beat b = beat_fit(&h);
 	assert_int_equal(beat_intervals(&b, x, N, 1, &h), EST_OK);

@@ -97,7 +97,7 @@ static void a_stuck_source_is_found_before_it_puts_out(void **state)
 }
 
 /* Beats of any step and share, within the start-up test; steps that are near a whole fraction are
- * periods. Of 2,000 beats of this seed none was missed at any of the three. */
+ * periods. Of 2,000 beats of this seed 1 is missed at 0.02, the 50 here are not. */
 static void beats_are_found_before_they_put_out(void **state)
 {
 	(void)state;

@@ -298,7 +298,7 @@ static void a_rate_that_counters_have_is_exact(void **state)
 		    .gap_ticks = 60,
 		    .modes = 1,
 		    .n = 20000};
-		record(&r, 300 + i);
+		record_ticks(&r, 300 + i);
 		struct tick t = tick_find(r.start, r.elapsed, r.n, &(struct tick_facts){0, 0, 1e9});
 		assert_int_equal(t.num, rates[i].num);
 		assert_int_equal(t.den, rates[i].den);
