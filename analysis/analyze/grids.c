@@ -63,7 +63,7 @@ struct summary_options grids_options(
 	    .threads = o->threads};
 }
 
-/* A time is known to half a step of the lattice at best, however surely its count is known. */
+/* A time is known to half a tick at best, however surely its count is known. */
 static void ends_in_ns(double *lo, double *hi, double half, double ns)
 {
 	double least = *lo == *hi ? half : 0;
@@ -72,12 +72,11 @@ static void ends_in_ns(double *lo, double *hi, double half, double ns)
 }
 
 static void add_ns(struct figures *f, struct place at, const struct summary *s, enum figure_id from,
-    enum figure_id as, double hz)
+    enum figure_id as, double hz, double half)
 {
 	const struct summary_row *r = summary_find(s, from);
-	const struct estimate *step = &summary_find(s, FIGURE_EFFECTIVE_TICK)->estimate;
 	struct estimate e = r->estimate;
-	double ns = 1e9 / hz, half = step->status == EST_OK ? step->value / 2 : 0.5;
+	double ns = 1e9 / hz;
 	e.value *= ns;
 	ends_in_ns(&e.lo, &e.hi, half, ns);
 	for (unsigned k = 0; k < e.pieces.count; k++) {
@@ -90,12 +89,12 @@ static void add_ns(struct figures *f, struct place at, const struct summary *s, 
 static void add_rows(
     struct figures *f, struct place at, const struct summary *s, const struct counter *c, double hz)
 {
-	double unit_hz = counter_unit_hz(c, hz);
+	double unit_hz = counter_unit_hz(c, hz), half = c->num ? unit_hz / c->hz / 2 : 0.5;
 	for (size_t i = 0; i < s->rows; i++)
 		figures_add(f, at, s->row[i].figure, s->row[i].method, &s->row[i].estimate);
-	add_ns(f, at, s, FIGURE_Q50, FIGURE_MEDIAN_NS, unit_hz);
-	add_ns(f, at, s, FIGURE_MODE1, FIGURE_MODE1_NS, unit_hz);
-	add_ns(f, at, s, FIGURE_MODE2, FIGURE_MODE2_NS, unit_hz);
+	add_ns(f, at, s, FIGURE_Q50, FIGURE_MEDIAN_NS, unit_hz, half);
+	add_ns(f, at, s, FIGURE_MODE1, FIGURE_MODE1_NS, unit_hz, half);
+	add_ns(f, at, s, FIGURE_MODE2, FIGURE_MODE2_NS, unit_hz, half);
 }
 
 static struct effective_size effective_size_of(const struct summary *s, size_t n)

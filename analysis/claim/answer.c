@@ -53,9 +53,11 @@ static void add_machine(struct answer *a, const struct verdict_run *run)
 	struct answer_machine *m = find_machine(a, run);
 	if (!m) {
 		m = &a->machine[a->machines++];
-		*m = (struct answer_machine){NULL, NAN, NAN, NAN, run->machine, run->fingerprint};
+		*m = (struct answer_machine){
+		    NULL, NAN, NAN, NAN, run->machine, run->fingerprint, false};
 	}
 	const struct verdict_entropy *e = &run->entropy;
+	m->analysed = m->analysed || run->analysed;
 	if (!isnan(e->at_most) && (!m->weakest || e->at_most < m->weakest->entropy.at_most))
 		m->weakest = run;
 	m->at_least = fmin(m->at_least, e->at_least); /* fmin passes over a nan */
@@ -117,6 +119,23 @@ static void add_entropy(struct answer *a, const struct answer_machine *m)
 	words_add(&a->text, ". ");
 }
 
+static void add_machines(struct answer *a, size_t count, const char *lack_one, const char *lack)
+{
+	if (count > 0)
+		words_add(&a->text, "%zu machine%s %s. ", count, count > 1 ? "s" : "",
+		    count > 1 ? lack : lack_one);
+}
+
+/* The machines of which nothing is known. */
+static void add_unknown(struct answer *a, size_t known)
+{
+	size_t few = 0;
+	for (size_t i = known; i < a->machines; i++)
+		few += a->machine[i].analysed;
+	add_machines(a, few, "has too few samples for a limit", "have too few samples for a limit");
+	add_machines(a, a->machines - known - few, "is not analysed", "are not analysed");
+}
+
 /* A fleet has a sentence for its weakest machines; JSON has all. */
 static void add_entropies(struct answer *a)
 {
@@ -127,7 +146,9 @@ static void add_entropies(struct answer *a)
 	for (size_t i = 0; i < known && i < TOLD; i++)
 		add_entropy(a, &a->machine[i]);
 	if (known > TOLD)
-		words_add(&a->text, "On %zu more machines a call gives no less. ", known - TOLD);
+		words_add(&a->text, "On %zu more machine%s the limit is no lower. ", known - TOLD,
+		    known - TOLD > 1 ? "s" : "");
+	add_unknown(a, known);
 }
 
 /* Whatever shares such samples have, there is nothing in them that another start does not repeat.

@@ -15,6 +15,7 @@ struct answer_machine {
 	double credited;     /* the least that SP 800-90B credits; nan: not known */
 	double null_at_most; /* of the empty loop on the same machine; nan: no such run */
 	const char *name, *fingerprint; /* of the first run: its label, or "" */
+	bool analysed;			/* some run of it */
 };
 
 /* Borrows from the verdicts. */

@@ -10,7 +10,8 @@
 /* Min-entropy of a sample on the counter's own ticks, in bits; nan: not known. */
 struct verdict_entropy {
 	/* No more than the observer who guesses most leaves, by the upper end of what he leaves; of
-	 * a run whose level moves, in the piece that leaves least. */
+	 * a run whose level moves, in the piece that leaves least. All ends that are compared, over
+	 * the runs too, hold together with 97.5 %. */
 	double at_most;
 	char adversary[REGISTRY_NAME]; /* that observer; "": none is stored */
 	/* No less than the least of: the lower ends of what the observers leave, in the same way,
@@ -21,6 +22,7 @@ struct verdict_entropy {
 	bool moves;	 /* at_most is of a piece */
 	double copied;	 /* samples, all of which another start repeats; 0: none does */
 };
-struct verdict_entropy entropy_of_run(const struct subject *run);
+/* runs: among how many runs the least is looked for. */
+struct verdict_entropy entropy_of_run(const struct subject *run, size_t runs);
 
 #endif

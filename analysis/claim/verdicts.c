@@ -118,6 +118,7 @@ struct judging {
 	char *why;
 	size_t size;
 	bool failed;
+	size_t runs; /* of the store */
 };
 
 static int set_failure(struct judging *j, const char *reason)
@@ -219,7 +220,7 @@ static int judge_one(void *context, const struct store_run *run)
 	    .facts_n = facts.n};
 	struct machine machine;
 	add_platform(&subject, job->s, run->machine_facts, &machine);
-	struct verdict_entropy entropy = entropy_of_run(&subject);
+	struct verdict_entropy entropy = entropy_of_run(&subject, job->runs);
 	int rc = add_run(job->v, run, &entropy);
 	if (rc == 0)
 		job->v->runs[job->v->runs_n - 1].analysed = subject.analysed;
@@ -333,10 +334,20 @@ static int judge_cells(struct judging *job)
 	return 0;
 }
 
+static int count_run(void *context, const struct store_run *run)
+{
+	size_t *runs = context;
+	(void)run;
+	++*runs;
+	return 0;
+}
+
 int verdicts_judge(struct verdicts *v, struct store *s, char *why, size_t size)
 {
-	struct judging job = {v, s, why, size, false};
-	if (store_runs(s, NULL, judge_one, &job) < 0 && !job.failed)
+	struct judging job = {v, s, why, size, false, 0};
+	if ((store_runs(s, NULL, count_run, &job.runs) < 0 ||
+		store_runs(s, NULL, judge_one, &job) < 0) &&
+	    !job.failed)
 		set_failure(&job, store_error(s));
 	if (!job.failed)
 		judge_cells(&job);

@@ -9,6 +9,19 @@
 
 #include <math.h>
 
+double normal_exceeded(double above)
+{
+	double low = 0, high = 40;
+	for (int i = 0; i < 100; i++) {
+		double z = (low + high) / 2;
+		if (erfc(z / sqrt(2)) / 2 > above)
+			low = z;
+		else
+			high = z;
+	}
+	return (low + high) / 2;
+}
+
 void normal_wilson(double p, double n, double z, double *lo, double *hi)
 {
 	double zz = z * z / n, above = p + zz / 2 + z * sqrt(p * (1 - p) / n + zz / (4 * n));

@@ -506,3 +506,13 @@ misspelt() {
 	seq 3000 | import --counter-hz 24MHz --probe null --label two >/dev/null
 	[ "$(sqlite3 "$db" "SELECT count(*) FROM result WHERE name = 'restart_agreement_share'")" -eq 2 ]
 }
+
+# The extractor makes nothing but ones of it.
+@test "an output of one value alone is refuted, and a time is known to half a tick" {
+	awk 'BEGIN { for (i = 0; i < 6000; i++) print (i % 2) * 40 + 5 }' | import --counter-hz 24MHz --probe gettimeofday >/dev/null
+	[ "$(sqlite3 "$db" "SELECT value FROM result WHERE name = 'extractor_p1' AND scope = 'output'")" = 1.0 ]
+	[ "$(verdict C13)" = refuted ]
+	awk 'BEGIN { x = 99; for (i = 0; i < 6000; i++) { x = (x * 16807) % 2147483647; print 5 + 40 * (x / 2147483647 < 0.7) } }' |
+		import --counter-hz 24MHz --probe gettimeofday >/dev/null
+	[ "$(sqlite3 "$db" "SELECT round(lo, 1) || ' ' || round(hi, 1) FROM result WHERE name = 'median_ns' AND scope = 'all' AND grid = 'native' ORDER BY run_id DESC LIMIT 1")" = "1854.2 1895.8" ]
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The least that observers leave, from figures of simulated guesses whose chances are known.
+ */
+#include "test.h"
+
+#include "entropy_private.h"
+#include "normal.h"
+#include "rng.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { PIECES = 40, RUNS = 400, EACH = 120 };
+
+static struct rng rng;
+
+/* Right guesses of n, each with chance p. */
+static double guess(unsigned n, double p)
+{
+	unsigned right = 0;
+	for (unsigned i = 0; i < n; i++)
+		right += rng_double(&rng) < p;
+	return (double)right;
+}
+
+static struct decide_piece bits_of(double right, double n)
+{
+	double lo, hi;
+	normal_wilson(right / n, n, NORMAL_975, &lo, &hi);
+	return (struct decide_piece){-log2(right / n), -log2(hi), -log2(lo)};
+}
+
+/* An observer of a run whose second half he guesses with chance `later`; its pieces are stored. */
+static struct fact observe(const char *scope, double p, double later)
+{
+	struct fact f = {.figure = FIGURE_ADVERSARY_MIN_ENTROPY,
+	    .grid = "native",
+	    .n = PIECES * EACH,
+	    .pieces = PIECES,
+	    .moves = true,
+	    .each = true};
+	double all = 0;
+	snprintf(f.scope, sizeof f.scope, "%s", scope);
+	for (unsigned k = 0; k < PIECES; k++) {
+		double right = guess(EACH, k < PIECES / 2 ? p : later);
+		f.piece[k] = bits_of(right, EACH);
+		all += right;
+	}
+	struct decide_piece whole = bits_of(all, PIECES * EACH);
+	f.value = whole.value;
+	f.lo = whole.lo;
+	f.hi = whole.hi;
+	return f;
+}
+
+static struct verdict_entropy entropy_of(double p, double later)
+{
+	struct fact facts[] = {observe("distribution", p, later), observe("past", p, later)};
+	const struct subject run = {.facts = facts, .facts_n = 2};
+	return entropy_of_run(&run, 1);
+}
+
+/* 2.5 % of 400 runs are 10; more than 20 are chance once in 500. */
+static void the_least_of_many_ends_is_no_lower_than_the_truth(void **unused)
+{
+	int below = 0, moves = 0;
+	(void)unused;
+	rng_init(&rng, 20261130, 0);
+	for (int i = 0; i < RUNS; i++) {
+		struct verdict_entropy e = entropy_of(0.25, 0.25);
+		below += e.at_most < 2;
+		moves += e.moves;
+		assert_true(e.at_most < 2.3);
+	}
+	assert_true(below <= 20);
+	assert_true(moves <= 20);
+}
+
+static void a_run_is_judged_by_its_weakest_stretch(void **unused)
+{
+	(void)unused;
+	rng_init(&rng, 4711, 0);
+	struct verdict_entropy e = entropy_of(1, 0.25);
+	assert_true(e.moves);
+	assert_true(e.at_most < 0.1);
+	e = entropy_of(0.5, 0.25);
+	assert_true(e.moves);
+	assert_true(e.at_most > 1 && e.at_most < 1.4);
+}
+
+static void among_more_runs_the_end_is_further_off(void **unused)
+{
+	(void)unused;
+	rng_init(&rng, 99, 0);
+	struct fact f = observe("distribution", 0.25, 0.25);
+	const struct subject run = {.facts = &f, .facts_n = 1};
+	double one = entropy_of_run(&run, 1).at_most, many = entropy_of_run(&run, 100).at_most;
+	assert_true(f.hi < one && one < many && many < 2.5);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(the_least_of_many_ends_is_no_lower_than_the_truth),
+	    cmocka_unit_test(a_run_is_judged_by_its_weakest_stretch),
+	    cmocka_unit_test(among_more_runs_the_end_is_further_off),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
