@@ -203,6 +203,8 @@ import() {
 	"$ticklab" judge --db "$db" --claims "$claims" --why > "$BATS_TEST_TMPDIR/text"
 	[ "$(head -1 "$BATS_TEST_TMPDIR/text")" = "What was published" ]
 	[ "$(grep -c "Platform:" "$BATS_TEST_TMPDIR/text")" -eq 2 ] # of the claim, and of its siblings
+	[ "$(grep -c "measured on an unknown platform" "$BATS_TEST_TMPDIR/text")" -eq 1 ]
+	[ "$(grep -c "Published siblings:" "$BATS_TEST_TMPDIR/text")" -eq 1 ]
 	[[ "$(why C01)" == *" (measured on an unknown platform, perhaps not the claim's)" ]]
 	[ "$(sqlite3 :memory: "SELECT count(*) FROM json_each(readfile('$BATS_TEST_TMPDIR/v.json'), '\$.claims') c WHERE c.value->>'id' <> '' AND c.value->>'title' <> '' AND c.value->>'platform' LIKE 'macOS%' AND c.value->>'source' LIKE '%.rs, lines %' AND c.value->>'id' LIKE 'C%'")" -eq 14 ]
 	[ "$(judged "count(*)" "(SELECT count(*) FROM json_each(v.value)) <> 12")" -eq 0 ]
