@@ -121,7 +121,7 @@ static size_t middle_of(const struct placed *p, size_t n)
 }
 
 /* What a reference should be ordinary in. */
-static const enum figure_id ordinary[] = {FIGURE_MEDIAN_NS, FIGURE_MIN_90B, FIGURE_Q999};
+static const enum figure_id ordinary[] = {FIGURE_MEDIAN_NS, FIGURE_MIN_MCV, FIGURE_Q999};
 
 /* Adds to sum[] how far each machine's figure is from the middle one, as parts of the typical
  * distance, at most 10. p has room for all. */
@@ -373,6 +373,65 @@ static void put_words(FILE *out, const struct comparison *r)
 		fprintf(out, "%s ", r->words);
 }
 
+/* The estimator that decided the assessed entropy of a machine's runs of a cell; FIGURES: none is
+ * stored, or more than one did. */
+static enum figure_id decided_by(const struct compare *c, size_t cell, size_t machine)
+{
+	enum figure_id by = FIGURES;
+	for (size_t i = 0; i < c->set.run_count; i++) {
+		const struct set_run *r = &c->set.runs[i];
+		if (r->machine != machine || r->cell != cell || r->left_out)
+			continue;
+		if (r->decided == FIGURES || (by != FIGURES && by != r->decided))
+			return FIGURES;
+		by = r->decided;
+	}
+	return by;
+}
+
+/* "6.3.5 t-tuple" */
+static const char *decided_name(enum figure_id by)
+{
+	return by == FIGURES ? "several from run to run" : figure_meaning(by);
+}
+
+static double assessed_of(const struct compare *c, size_t cell, size_t machine)
+{
+	return mean_of(c, cell, machine, measured_find(FIGURE_MIN_90B, "all"));
+}
+
+/* Of two estimators the ratio is no ratio of entropies: the two ratings and what gave them. */
+static void put_assessed(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
+{
+	struct view v;
+	enum figure_id by_a = decided_by(c, cell, a), by_b = decided_by(c, cell, b);
+	if (!view_find(&v, c, figure_name(FIGURE_MIN_90B), cell, a, b))
+		return;
+	if (by_a == by_b && by_a != FIGURES) {
+		fprintf(out,
+		    " By SP 800-90B's estimate %s, which decided on both sides, the "
+		    "assessed entropy is ",
+		    decided_name(by_a));
+		put_change(out, &v);
+		fprintf(out, ".");
+		return;
+	}
+	char x[NUMBER], y[NUMBER];
+	answer_number(x, sizeof x, assessed_of(c, cell, a));
+	answer_number(y, sizeof y, assessed_of(c, cell, b));
+	if (by_a == FIGURES && by_b == FIGURES)
+		fprintf(out,
+		    " SP 800-90B assesses %s bits (%s) and %s bits (%s); no one estimate "
+		    "is known to have decided in all runs, so these have no ratio.",
+		    x, c->set.machines[a].name, y, c->set.machines[b].name);
+	else
+		fprintf(out,
+		    " SP 800-90B assesses %s bits (%s, by its estimate %s) and %s bits (%s, by "
+		    "%s): different estimates decided, so these have no ratio.",
+		    x, c->set.machines[a].name, decided_name(by_a), y, c->set.machines[b].name,
+		    decided_name(by_b));
+}
+
 /* Further figures that differ: "Also: share of odd values 1.20x [1.10, 1.30], ..." */
 static void put_also(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
 {
@@ -381,8 +440,10 @@ static void put_also(FILE *out, const struct compare *c, size_t cell, size_t a, 
 		const struct comparison *r = &c->rows[i];
 		struct view v;
 		bool pair = (r->a == a && r->b == b) || (r->a == b && r->b == a);
-		if (!pair || (r->of && r->of->topic != TOPIC_OTHER) || !compare_differs(r) ||
-		    isnan(r->difference.lo) || !view_find(&v, c, r->figure, cell, a, b))
+		if (!pair ||
+		    (r->of && (r->of->topic != TOPIC_OTHER || r->of->id == FIGURE_MIN_90B)) ||
+		    !compare_differs(r) || isnan(r->difference.lo) ||
+		    !view_find(&v, c, r->figure, cell, a, b))
 			continue;
 		if (n++ >= ALSO) {
 			left++;
@@ -396,21 +457,6 @@ static void put_also(FILE *out, const struct compare *c, size_t cell, size_t a, 
 		fprintf(out, " and %d more", left);
 	if (n > 0)
 		fprintf(out, ".");
-}
-
-/* The fewest and the most samples of two machines' runs of a cell. */
-static void find_sizes(
-    const struct compare *c, size_t cell, size_t a, size_t b, uint64_t *least, uint64_t *most)
-{
-	*least = UINT64_MAX;
-	*most = 0;
-	for (size_t i = 0; i < c->set.run_count; i++) {
-		const struct set_run *r = &c->set.runs[i];
-		if (r->cell != cell || r->left_out || (r->machine != a && r->machine != b))
-			continue;
-		*least = r->samples < *least ? r->samples : *least;
-		*most = r->samples > *most ? r->samples : *most;
-	}
 }
 
 /* Is the figure known of both machines, on any grid? */
@@ -428,37 +474,91 @@ static bool both_have(const struct compare *c, size_t figure, size_t cell, size_
 	return has[0] && has[1];
 }
 
-/* Which figures depend on the number of samples, where the runs have unequal ones: at how many they
- * were compared, or that they were not. */
-static void put_sizes(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
+/* The fewest and the most samples of the runs of a cell that are compared, and the numbers of each
+ * run that pairs with the reference are compared at; 0: none is. */
+struct sizes {
+	uint64_t least, most, equal_least, equal_most;
+};
+
+static struct sizes sizes_of(
+    const struct compare *c, size_t cell, size_t reference, const struct placed *p, size_t n)
 {
-	uint64_t least, most;
-	find_sizes(c, cell, a, b, &least, &most);
-	if (least == most)
+	struct sizes s = {UINT64_MAX, 0, UINT64_MAX, 0};
+	for (size_t i = 0; i < c->set.run_count; i++) {
+		const struct set_run *r = &c->set.runs[i];
+		if (r->cell != cell || r->left_out)
+			continue;
+		bool among = r->machine == reference;
+		for (size_t k = 0; k < n; k++)
+			among = among || r->machine == p[k].machine;
+		if (!among)
+			continue;
+		s.least = r->samples < s.least ? r->samples : s.least;
+		s.most = r->samples > s.most ? r->samples : s.most;
+	}
+	for (size_t k = 0; k < n; k++) {
+		uint64_t equal = pairs_equal_size(c, cell, reference, p[k].machine);
+		if (!equal)
+			continue;
+		s.equal_least = equal < s.equal_least ? equal : s.equal_least;
+		s.equal_most = equal > s.equal_most ? equal : s.equal_most;
+	}
+	return s;
+}
+
+/* At how many samples of each run the distributions are compared. */
+static void put_equal(FILE *out, const struct sizes *s)
+{
+	char to[80] = "";
+	if (s->equal_most > s->equal_least)
+		snprintf(to, sizeof to, " to %" PRIu64 " (the shortest run of the two machines)",
+		    s->equal_most);
+	fprintf(out,
+	    " Runs have %" PRIu64 " to %" PRIu64
+	    " samples: the figures of the distribution are of %" PRIu64
+	    "%s of each run, in %d block%s from all along it.",
+	    s->least, s->most, s->equal_least, to,
+	    s->equal_least < SPECTRUM_BLOCKS ? (int)s->equal_least : SPECTRUM_BLOCKS,
+	    s->equal_least > 1 ? "s" : "");
+}
+
+/* Have any of the pairs a row of the figure; may any have one that has none? */
+static void find_rows(const struct compare *c, size_t figure, size_t cell, size_t reference,
+    const struct placed *p, size_t n, bool *row, bool *lacks)
+{
+	const char *name = measured_name(measured_at(figure));
+	*row = *lacks = false;
+	for (size_t k = 0; k < n; k++) {
+		bool has = compare_find(c, name, cell, reference, p[k].machine) ||
+			   compare_find(c, name, cell, p[k].machine, reference);
+		*row = *row || has;
+		*lacks = *lacks || (!has && both_have(c, figure, cell, reference, p[k].machine));
+	}
+}
+
+/* Which figures depend on the number of samples, where the runs of the reference and p[0..n) have
+ * unequal ones: at how many they were compared, or that they were not. Once for all. */
+static void put_sizes(FILE *out, const struct compare *c, size_t cell, size_t reference,
+    const struct placed *p, size_t n)
+{
+	struct sizes s = sizes_of(c, cell, reference, p, n);
+	if (s.least >= s.most)
 		return;
-	uint64_t equal = pairs_equal_size(c, cell, a, b);
-	if (equal)
-		fprintf(out,
-		    " Runs have %" PRIu64 " to %" PRIu64
-		    " samples: the figures of the distribution are of %" PRIu64
-		    " of each run, in %d block%s from all along it.",
-		    least, most, equal, equal < SPECTRUM_BLOCKS ? (int)equal : SPECTRUM_BLOCKS,
-		    equal > 1 ? "s" : "");
+	if (s.equal_most)
+		put_equal(out, &s);
 	for (size_t f = 0; measured_at(f); f++) {
 		const struct measured *m = measured_at(f);
-		bool row = compare_find(c, measured_name(m), cell, a, b) ||
-			   compare_find(c, measured_name(m), cell, b, a);
-		if (m->by_size == SIZE_REBASED && row && !equal)
+		bool row, lacks;
+		find_rows(c, f, cell, reference, p, n, &row, &lacks);
+		if (m->by_size == SIZE_REBASED && row && !s.equal_most)
 			fprintf(out, " The %s is compared at %" PRIu64 " samples a run.", m->words,
-			    least);
-		else if (m->by_size == SIZE_EQUAL && !m->loads_only && !row &&
-			 both_have(c, f, cell, a, b))
+			    s.least);
+		else if (m->by_size == SIZE_EQUAL && !m->loads_only && lacks)
 			fprintf(out,
-			    " The %s is not compared: it depends on the number of samples, and "
-			    "runs "
-			    "have %" PRIu64 " to %" PRIu64 "; 'ticklab analyze --assess %" PRIu64
-			    "' assesses as many of each.",
-			    m->words, least, most, least);
+			    " The %s is not compared%s: it depends on the number of samples, and "
+			    "runs have %" PRIu64 " to %" PRIu64
+			    "; 'ticklab analyze --assess %" PRIu64 "' assesses as many of each.",
+			    m->words, row ? " everywhere" : "", s.least, s.most, s.least);
 	}
 }
 
@@ -541,8 +641,8 @@ static void put_pair(
 	if (manner.against)
 		fprintf(out, ", against %s", c->set.machines[a].name);
 	fprintf(out, ".");
+	put_assessed(out, c, cell, a, b);
 	put_also(out, c, cell, a, b);
-	put_sizes(out, c, cell, a, b);
 	put_candidates(out, c, cell, a, b);
 }
 
@@ -692,6 +792,7 @@ static void put_cell(FILE *out, const struct compare *c, size_t cell, struct pla
 			put_pair(out, c, cell, reference, p[i].machine,
 			    (struct manner){c->set.machine_count > 2, true});
 		}
+		put_sizes(out, c, cell, reference, p, o.n);
 	}
 	put_doubts(out, c, cell);
 }

@@ -63,7 +63,7 @@ static int keep_outliers(
 static int keep_fleet(const struct compare *c, struct store *s)
 {
 	static const enum figure_id figure[RANK_TOPICS] = {
-	    FIGURE_MEDIAN_NS, FIGURE_MIN_90B, FIGURE_Q999};
+	    FIGURE_MEDIAN_NS, FIGURE_MIN_MCV, FIGURE_Q999};
 	size_t n = c->set.machine_count;
 	struct ranked *list = calloc(n + 1, sizeof *list);
 	bool *cells = malloc((c->set.cell_count + 1) * sizeof *cells);

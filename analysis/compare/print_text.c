@@ -125,11 +125,11 @@ static void print_table(FILE *out, const struct compare *c, size_t cell)
 		one[cell] = true;
 		rank_machines(c, one, list);
 		fprintf(out, "\n  %-24s %4s  %18s  %18s  %18s  %10s\n", "machine", "runs",
-		    "median [ns]", "tail 99.9 % [ns]", "assessed [bits]", "distance");
+		    "median [ns]", "tail 99.9 % [ns]", "min-entropy [bits]", "distance");
 		for (size_t i = 0; i < n; i++)
 			print_row(out, c, cell, reference, list[i].machine);
-		fprintf(out, "  mean of the runs (sd between runs); distance: of the "
-			     "distributions, ns\n");
+		fprintf(out, "  mean of the runs (sd between runs); min-entropy: of the values; "
+			     "distance: of the distributions, ns\n");
 		print_scatter(out, c, cell, reference);
 	}
 	free(list);
@@ -200,14 +200,14 @@ static void print_ranking(FILE *out, const struct compare *c, const struct ranke
 {
 	print_outliers(out, c, list, n);
 	fprintf(out, "\n  %-16s %4s  %-22s  %-22s  %-22s  %s\n", "machine", "runs", "median, ratio",
-	    "entropy, ratio", "tail, ratio", "differs in");
+	    "min-entropy, ratio", "tail, ratio", "differs in");
 	for (size_t i = 0; i < n; i++)
 		print_ranked(out, c, &list[i]);
 	fprintf(out,
 	    "  ratio to the reference, geometric mean over probes and loads; all intervals "
 	    "together 95 %%\n  * outlier: more than 5 robust standard deviations from "
 	    "the median machine, and not 1 by its interval\n  differs in: probes and "
-	    "loads in which median, entropy or tail is shown to differ\n");
+	    "loads in which median, min-entropy (of the values) or tail is shown to differ\n");
 }
 
 /* ---- many cells ---------------------------------------------------------------------------- */
@@ -304,7 +304,8 @@ static void print_maps(FILE *out, const struct compare *c, const struct print_ch
 	char name[NAME];
 	bool *done = calloc(c->set.cell_count + 1, sizeof *done);
 	fprintf(out,
-	    "\nagainst %s: M median, E entropy, T tail where it is shown to differ, with the ratio "
+	    "\nagainst %s: M median, E min-entropy, T tail where it is shown to differ, with the "
+	    "ratio "
 	    "that is\nfarthest from 1; a small letter: one run, so it cannot be shown; . no "
 	    "difference is shown; - not recorded\n",
 	    text_plain(name, sizeof name, c->set.machines[c->reference].name));

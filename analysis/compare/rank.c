@@ -206,7 +206,7 @@ void rank_put_count(FILE *out, const struct ranked *list, size_t n)
 
 void rank_put_outlier(FILE *out, const struct compare *c, const struct ranked *r)
 {
-	static const char *const topic_name[RANK_TOPICS] = {"median", "entropy", "tail"};
+	static const char *const topic_name[RANK_TOPICS] = {"median", "min-entropy", "tail"};
 	char *unusual = rank_unusual(c, r->machine);
 	fprintf(out, "%s: ", c->set.machines[r->machine].name);
 	int n = 0;

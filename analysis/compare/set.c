@@ -11,6 +11,7 @@
 #include "figure.h"
 #include "num.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -157,6 +158,51 @@ static void doubt_of(struct set_run *r, struct store *s, const struct store_run 
 	r->doubt = doubt_of_run(s, run, text, sizeof text) ? strdup(text) : NULL;
 }
 
+static int by_count(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
+}
+
+/* The median number of samples of the runs of a cell; room for all. */
+static uint64_t ordinary_size(const struct set *set, size_t cell, uint64_t *room)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < set->run_count; i++)
+		if (set->runs[i].cell == cell)
+			room[n++] = set->runs[i].samples;
+	qsort(room, n, sizeof *room, by_count);
+	return n ? room[n / 2] : 0;
+}
+
+/* Runs are compared by as many samples as the shortest has: one of a few would leave that few of
+ * all, so a run below FEW samples, or below a hundredth of the ordinary, is no part of it. */
+static int find_short(struct set *set)
+{
+	enum { FEW = 100, PART = 100 };
+	uint64_t *room = malloc((set->run_count + 1) * sizeof *room);
+	char text[160];
+	if (!room)
+		return set_fail(set, "out of memory");
+	for (size_t cell = 0; cell < set->cell_count; cell++) {
+		uint64_t ordinary = ordinary_size(set, cell, room);
+		for (size_t i = 0; i < set->run_count; i++) {
+			struct set_run *r = &set->runs[i];
+			if (r->cell != cell || ordinary < FEW ||
+			    (r->samples >= FEW && r->samples >= ordinary / PART))
+				continue;
+			snprintf(text, sizeof text,
+			    "it has %" PRIu64 " sample%s, the ordinary run here %" PRIu64,
+			    r->samples, r->samples == 1 ? "" : "s", ordinary);
+			free(r->doubt);
+			r->doubt = strdup(text);
+			r->too_short = true;
+		}
+	}
+	free(room);
+	return 0;
+}
+
 static void leave_out(struct set *set)
 {
 	for (size_t i = 0; i < set->run_count; i++) {
@@ -165,7 +211,8 @@ static void leave_out(struct set *set)
 		for (size_t k = 0; r->doubt && k < set->run_count; k++)
 			others += set->runs[k].machine == r->machine &&
 				  set->runs[k].cell == r->cell && !set->runs[k].doubt;
-		r->left_out = r->doubt && doubt_leaves_out(set->cells[r->cell].load, others);
+		r->left_out = r->too_short ||
+			      (r->doubt && doubt_leaves_out(set->cells[r->cell].load, others));
 		set->machines[r->machine].runs += !r->left_out;
 	}
 }
@@ -177,7 +224,33 @@ struct reading {
 	struct set_run *run;
 	double gcd;  /* of the durations, where the analysis has it */
 	double tick; /* of the counter, ns; where it has it */
+	struct least {
+		double bits;
+		enum figure_id by;
+	} symbols, string; /* least estimates of SP 800-90B: of the symbols, of their bits */
 };
+
+/* Does an estimator of SP 800-90B give it? */
+static void take_estimate(struct reading *at, enum figure_id id, const struct store_result *r)
+{
+	struct least *l = strcmp(r->scope, "symbols") == 0	? &at->symbols
+			  : strcmp(r->scope, "bit string") == 0 ? &at->string
+								: NULL;
+	if (l && id >= FIGURE_SP90B_MCV && id <= FIGURE_SP90B_LZ78Y &&
+	    strcmp(r->grid, "native") == 0 && r->value < l->bits)
+		*l = (struct least){r->value, id};
+}
+
+/* The assessed entropy is the least of the symbols, or follows from the least of their bits. */
+static enum figure_id find_decided(const struct reading *at)
+{
+	int figure = measured_find(FIGURE_MIN_90B, "all");
+	double assessed =
+	    figure < 0 ? (double)NAN : set_value(at->run, (size_t)figure, SET_NATIVE)->value;
+	if (isnan(assessed))
+		return FIGURES;
+	return assessed < at->symbols.bits * (1 - 1e-6) ? at->string.by : at->symbols.by;
+}
 
 static int read_result(void *context, const struct store_result *r)
 {
@@ -188,6 +261,7 @@ static int read_result(void *context, const struct store_result *r)
 		at->gcd = r->value;
 	if (native && id == FIGURE_COUNTER_TICK && r->value > 0)
 		at->tick = r->value;
+	take_estimate(at, id, r);
 	int figure = measured_find(id, r->scope);
 	int grid = figure < 0 || !isfinite(r->value) ? -1 : grid_of(at->set, r->grid);
 	if (grid >= 0)
@@ -198,7 +272,7 @@ static int read_result(void *context, const struct store_result *r)
 
 static int read_values(struct set *set, struct set_run *r, const struct store_run *run)
 {
-	struct reading at = {set, r, NAN, NAN};
+	struct reading at = {set, r, NAN, NAN, {INFINITY, FIGURES}, {INFINITY, FIGURES}};
 	r->values = malloc(MEASURED_MAX * SET_GRIDS * sizeof *r->values);
 	if (!r->values)
 		return set_fail(set, "out of memory");
@@ -206,6 +280,7 @@ static int read_values(struct set *set, struct set_run *r, const struct store_ru
 		r->values[i] = (struct set_value){NAN, NAN, NAN, 0};
 	if (store_results(set->store, r->id, read_result, &at) < 0)
 		return set_fail(set, store_error(set->store));
+	r->decided = find_decided(&at);
 	r->unit_ns = 1e9 / run->counter_hz;
 	r->tick_ns = isnan(at.tick) ? r->unit_ns : at.tick;
 	r->step_ns = fmax(1, at.gcd) * r->tick_ns;
@@ -277,6 +352,8 @@ int set_read(struct set *set, struct store *s)
 	if (store_runs(s, NULL, read_run, set) < 0 && !set->failed)
 		return set_fail(set, store_error(s));
 	if (set->failed || name_apart(set) != 0)
+		return -1;
+	if (find_short(set) != 0)
 		return -1;
 	leave_out(set);
 	return 0;

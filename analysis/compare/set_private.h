@@ -30,12 +30,15 @@ struct set_run {
 	uint64_t block, samples;
 	char uuid[STORE_UUID];
 	size_t machine, cell;
-	double unit_ns;	    /* of the recording */
-	double tick_ns;	    /* of the counter: the unit of the grid native */
-	double step_ns;	    /* of the lattice that the durations lie on, a tick or a multiple */
-	bool order_unknown; /* a histogram was imported: its samples come by size */
-	char *doubt;	    /* "labelled idle, but load was 2.3 on 2 CPUs"; NULL: none */
-	bool left_out;	    /* for that doubt: its machine has others in this cell */
+	double unit_ns;		/* of the recording */
+	double tick_ns;		/* of the counter: the unit of the grid native */
+	double step_ns;		/* of the lattice that the durations lie on, a tick or a multiple */
+	enum figure_id decided; /* the estimator of SP 800-90B that gave the assessed entropy;
+				 * FIGURES: not stored */
+	bool order_unknown;	/* a histogram was imported: its samples come by size */
+	char *doubt;		/* "labelled idle, but load was 2.3 on 2 CPUs"; NULL: none */
+	bool too_short;		/* the doubt is that it has far fewer samples than the others */
+	bool left_out;		/* for that doubt */
 	struct set_value *values; /* [figure * SET_GRIDS + grid] */
 };
 

@@ -23,6 +23,9 @@ enum decode_form decode_find(const char *name)
 	return DECODE_UNKNOWN;
 }
 
+/* Some editors begin a text with the mark of UTF-8. */
+static const uint8_t mark[3] = {0xEF, 0xBB, 0xBF};
+
 static unsigned digit_of(uint8_t c)
 {
 	if (c >= '0' && c <= '9')
@@ -105,12 +108,28 @@ static int character_take(struct decode *d, uint8_t c)
 	return 0;
 }
 
+/* Whether the byte is of the mark that a text may begin with; -1: it began like one. */
+static int mark_take(struct decode *d, uint8_t c)
+{
+	if (d->begun || d->mark == sizeof mark)
+		return 0;
+	if (c == mark[d->mark]) {
+		d->mark++;
+		return 1;
+	}
+	d->begun = true;
+	return d->mark == 0 ? 0 : fail_decode(d, "a character that is no digit and no blank");
+}
+
 int decode_take(struct decode *d, const uint8_t *data, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (d->form == DECODE_PACKED_MSB || d->form == DECODE_PACKED_LSB)
+		if (d->form == DECODE_PACKED_MSB || d->form == DECODE_PACKED_LSB) {
 			unpack_byte(d, data[i]);
-		else if (character_take(d, data[i]) != 0)
+			continue;
+		}
+		int of_mark = mark_take(d, data[i]);
+		if (of_mark < 0 || (of_mark == 0 && character_take(d, data[i]) != 0))
 			return -1;
 	}
 	return 0;
@@ -121,30 +140,150 @@ int decode_end(struct decode *d)
 	return d->form >= DECODE_PACKED_MSB ? 0 : number_end(d);
 }
 
+/* ---- whether the bytes are text
+ * ------------------------------------------------------------------------------------- */
+
+static bool is_line_text(unsigned c)
+{
+	return (c >= ' ' && c <= '~') || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* What is left of a sequence of UTF-8 (RFC 3629) behind byte c; malformed ones are kept in mind. */
+static void utf8_follow(struct decode_look *l, uint8_t c)
+{
+	if (l->utf8_left > 0) {
+		l->utf8_bad = l->utf8_bad || (c & 0xC0) != 0x80;
+		l->utf8_left--;
+	} else if (c >= 0x80) {
+		l->utf8_bad = l->utf8_bad || c < 0xC2 || c > 0xF4;
+		l->utf8_left = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : 1;
+	}
+}
+
 void decode_look(struct decode_look *l, const uint8_t *data, size_t n)
 {
-	for (size_t i = 0; i < n && !l->other; i++) {
-		unsigned digit = digit_of(data[i]);
-		l->letter |= digit >= 10 && digit != NO_DIGIT;
-		l->digit |= digit >= 2 && digit < 10;
-		l->bit |= digit < 2;
-		l->separator |= is_separator(data[i]);
-		l->other |= digit == NO_DIGIT && !is_separator(data[i]);
+	for (size_t i = 0; i < n; i++) {
+		bool so_far = l->bytes == l->mark && l->mark < sizeof mark;
+		if (l->bytes < sizeof l->head)
+			l->head[l->bytes] = data[i];
+		if (so_far && data[i] == mark[l->mark]) {
+			l->mark++;
+			l->bytes++;
+			continue;
+		}
+		/* What began like the mark is none. */
+		for (unsigned j = 0; so_far && j < l->mark; j++)
+			l->seen[j & 1][mark[j]] = l->utf8_bad = true;
+		l->seen[l->bytes++ & 1][data[i]] = true;
+		utf8_follow(l, data[i]);
 	}
+}
+
+static bool has_seen(const struct decode_look *l, unsigned c)
+{
+	return l->seen[0][c] || l->seen[1][c];
+}
+
+/* Whether one of the characters is there. */
+static bool has_any(const struct decode_look *l, const char *characters)
+{
+	for (; *characters; characters++)
+		if (has_seen(l, (uint8_t)*characters))
+			return true;
+	return false;
+}
+
+/* Whether nothing else is there. */
+static bool has_only(const struct decode_look *l, const char *characters)
+{
+	for (unsigned c = 0; c < 256; c++)
+		if (has_seen(l, c) && (c == 0 || !strchr(characters, (int)c)))
+			return false;
+	return true;
+}
+
+#define DIGITS "0123456789"
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define BLANKS " \t\r\n,"
+#define PRINTABLE DIGITS LOWER UPPER "!\"#$%&'()*+-./:;<=>?@[\\]^_`{|}~"
+
+/* Every other byte 0 and the others a text's, behind a mark or with line ends. Numbers of 16 bits
+ * have no mark, and hardly all of these. */
+static bool is_utf16(const struct decode_look *l)
+{
+	bool little = l->bytes >= 4 && l->head[0] == 0xFF && l->head[1] == 0xFE;
+	bool big = l->bytes >= 4 && l->head[0] == 0xFE && l->head[1] == 0xFF;
+	for (unsigned high = 0; high < 2; high++) {
+		bool fits = l->seen[high][0] && (little || big || l->seen[!high]['\n']);
+		for (unsigned c = 1; c < 256 && fits; c++)
+			fits = (!l->seen[!high][c] || is_line_text(c) || c >= 0xFE) &&
+			       (!l->seen[high][c] || c >= 0xFE);
+		if (fits && !l->seen[!high][0])
+			return true;
+	}
+	return false;
+}
+
+/* UTF-8 with line ends, or behind its mark; of ASCII alone where neither is there, see below. */
+static bool is_lines(const struct decode_look *l)
+{
+	for (unsigned c = 0; c < ' '; c++)
+		if (has_seen(l, c) && !is_line_text(c))
+			return false;
+	return !l->utf8_bad && l->utf8_left == 0 && !has_seen(l, 0x7F) && has_any(l, PRINTABLE) &&
+	       (l->mark == sizeof mark || has_any(l, "\n\r"));
+}
+
+/* Text in digits that a form reads, of one number a sample. */
+static const char *digits_text(const struct decode_look *l)
+{
+	bool letter = has_any(l, "abcdefABCDEF"), digit = has_any(l, "23456789");
+	/* Without a line end, only letters among digits show that it is text. */
+	bool hex = letter && digit;
+	if (!has_only(l, DIGITS "abcdefABCDEF" BLANKS) || !(has_any(l, BLANKS) || hex) ||
+	    !has_any(l, DIGITS "abcdefABCDEF"))
+		return NULL;
+	if (letter)
+		return "every byte is a hex digit, a blank or a line end: this is text; --format "
+		       "hex reads two digits a byte";
+	if (digit)
+		return "every byte is a digit, a blank or a line end: this is text; --format dec "
+		       "reads a number a sample, --format hex two digits a byte";
+	return "every byte is 0, 1, a blank or a line end: this is text; --format text reads a "
+	       "sample a digit";
 }
 
 const char *decode_text(const struct decode_look *l)
 {
-	/* Without a line end, only letters among digits show that it is text. */
-	bool hex = l->letter && l->digit;
-	if (l->other || !(l->separator || hex) || !(l->bit || l->digit || l->letter))
-		return NULL;
-	if (l->letter)
-		return "a hex digit, a blank or a line end: this is text; --format hex reads two "
-		       "digits a byte";
-	if (l->digit)
-		return "a digit, a blank or a line end: this is text; --format dec reads a number "
-		       "a sample, --format hex two "
-		       "digits a byte";
-	return "0, 1, a blank or a line end: this is text; --format text reads a sample a digit";
+	static const char *const import =
+	    "every byte is of a number, a separator or a line end: this is text with decimals or "
+	    "several columns; 'ticklab db import' reads durations from it and 'ticklab entropy "
+	    "--run' assesses them";
+	const char *digits = l->known ? NULL : digits_text(l);
+	if (l->known || digits)
+		return digits;
+	if (is_utf16(l))
+		return "every other byte is 0 and the others are text: this is UTF-16; 'iconv -f "
+		       "UTF-16 -t UTF-8' makes text of it, which --format text, dec or hex reads";
+	if (has_only(l, DIGITS "+-.eE;" BLANKS) && has_any(l, DIGITS) && has_any(l, ".;") &&
+	    has_any(l, " \t\n"))
+		return import;
+	if (has_only(l, DIGITS LOWER UPPER "+/-_=\r\n") && has_any(l, DIGITS) &&
+	    has_any(l, LOWER) && has_any(l, UPPER))
+		return "every byte is a letter or a digit of base64 or a line end: this is text; "
+		       "'base64 -d' makes bytes of it";
+	if (is_lines(l))
+		return "every byte is printable or a line end: this is text; if it holds "
+		       "durations, "
+		       "'ticklab db import' reads them and 'ticklab entropy --run' assesses them";
+	return NULL;
+}
+
+bool decode_printable(const struct decode_look *l)
+{
+	for (unsigned c = 0; c < 256; c++)
+		if (has_seen(l, c) && (c < ' ' || c > '~'))
+			return false;
+	return !l->known && l->bytes > 0;
 }

@@ -26,6 +26,8 @@ struct decode {
 	enum decode_form form;
 	uint64_t line;
 	uint32_t value;
+	unsigned mark;	 /* bytes of the mark of UTF-8 that the text begins with */
+	bool begun;	 /* no mark comes any more */
 	unsigned digits; /* of the number or byte that is being read */
 	void (*keep)(void *with, uint16_t sample);
 	void *with;
@@ -38,12 +40,20 @@ int decode_take(struct decode *d, const uint8_t *data, size_t n);
 /* After the last. */
 int decode_end(struct decode *d);
 
-/* What all bytes of a file have in common; starts from zero. */
+/* What the bytes of a file have in common; starts from zero. */
 struct decode_look {
-	bool other, letter, digit, bit, separator;
+	bool known;	   /* the file says what it holds */
+	bool seen[2][256]; /* which bytes, at even and at odd places */
+	uint8_t head[2];
+	unsigned mark; /* bytes of the mark of UTF-8 that it begins with; they are not in `seen` */
+	unsigned utf8_left;
+	bool utf8_bad;
+	uint64_t bytes;
 };
 void decode_look(struct decode_look *l, const uint8_t *data, size_t n);
-/* What text the bytes are, with the form that reads it; NULL: none. */
+/* A line that says what text the bytes are and what reads it; NULL: none. */
 const char *decode_text(const struct decode_look *l);
+/* Whether each is a printable character of ASCII: text in one line, or samples from 32 to 126. */
+bool decode_printable(const struct decode_look *l);
 
 #endif

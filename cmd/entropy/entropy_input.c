@@ -187,8 +187,11 @@ static void check_input(struct reader *r)
 		err_die("%s: %s", in->name, r->decode.why);
 	const char *text = q->format ? NULL : decode_text(&r->look);
 	if (text)
-		err_die("%s: every byte is %s; --format raw assesses the bytes as they are",
-		    in->name, text);
+		err_die("%s: %s; --format raw assesses the bytes as they are", in->name, text);
+	if (!q->format && !q->quiet && !r->wide && decode_printable(&r->look))
+		err_warning("%s: every byte is printable and is assessed as a number from 32 to "
+			    "126; if this is text, see --format",
+		    in->name);
 	if (r->half)
 		err_die("%s has an odd number of bytes; samples of %" PRIu64 " bits take two each",
 		    in->name, r->bits);
@@ -243,7 +246,7 @@ static void read_session(struct reader *r, const char *folder)
 	take_bytes(r, bytes, n);
 	free(bytes);
 	check_length(r, r->in->n);
-	r->look.other = true; /* a session says what it holds */
+	r->look.known = true; /* a session says what it holds */
 }
 
 void input_read(struct input *in, const char *name, const struct request *q, uint64_t bits)
@@ -282,7 +285,7 @@ void input_take(struct input *in, const struct request *q, const uint16_t *x, si
 	sha256_finish(&h, in->sha256);
 	in->bytes = 2 * (uint64_t)n;
 	check_length(&r, in->n);
-	r.look.other = true;
+	r.look.known = true;
 	check_input(&r);
 }
 

@@ -98,8 +98,10 @@ static bool is_same_file(const char *a, const char *b)
 /* What is read must not be written over, by whatever name. */
 static void check_output(const struct request *q)
 {
-	if (q->output && (q->run || q->db_given) && store_owns(q->db, q->output))
+	if (q->output && store_owns(q->db, q->output))
 		err_die("%s: this is the database itself", q->output);
+	if (q->output && store_is_owned(q->output))
+		err_die("%s: this is a database, or a file that belongs to one", q->output);
 	for (int i = 0; q->output && i < q->n_args; i++)
 		if (is_same_file(q->args[i], q->output))
 			err_die("%s: this is the input itself", q->output);

@@ -21,6 +21,7 @@
 #include "sections.h"
 #include "stale.h"
 #include "store.h"
+#include "text.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -222,10 +223,11 @@ static FILE *shelve_file(struct shelf *shelf, const char *folder, const char *na
 
 static void say_file(struct json *j, const char *path)
 {
+	char shown[PATH_MAX];
 	if (as_json)
 		json_string(j, NULL, path);
 	else
-		printf("%s\n", path);
+		printf("%s\n", text_plain(shown, sizeof shown, path));
 }
 
 /* Puts all files in their places and prints their names. */

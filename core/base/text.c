@@ -63,6 +63,33 @@ static bool shell_is_plain(char c)
 	return isalnum((unsigned char)c) || (c && strchr("-._/:=+,", c));
 }
 
+/* Is there a character that a terminal does not show as it is? */
+static bool has_hidden(const char *text)
+{
+	size_t n;
+	for (; *text; text += n) {
+		uint32_t cp;
+		n = text_decode(text, &cp);
+		if (n == 0 || text_hidden(cp))
+			return true;
+	}
+	return false;
+}
+
+/* $'...' with every byte that is not printable ASCII as \ooo, and ' and \ as well (POSIX.1-2024,
+ * Shell Command Language, 2.2.4). */
+static void write_escaped(FILE *out, const char *text)
+{
+	fputs("$'", out);
+	for (const char *s = text; *s; s++) {
+		if (*s >= ' ' && *s <= '~' && *s != '\'' && *s != '\\')
+			fputc(*s, out);
+		else
+			fprintf(out, "\\%03o", (unsigned)(unsigned char)*s);
+	}
+	fputc('\'', out);
+}
+
 void text_shell(FILE *out, const char *text)
 {
 	bool plain = *text != '\0' && *text != '-';
@@ -70,6 +97,10 @@ void text_shell(FILE *out, const char *text)
 		plain = plain && shell_is_plain(*s);
 	if (plain) {
 		fputs(text, out);
+		return;
+	}
+	if (has_hidden(text)) {
+		write_escaped(out, text);
 		return;
 	}
 	fputc('\'', out);
@@ -82,6 +113,15 @@ void text_shell(FILE *out, const char *text)
 	fputc('\'', out);
 }
 
+/* The end of what $' begins, where each backslash begins an octal number. */
+static const char *escaped_end(const char *s)
+{
+	for (; *s && *s != '\''; s++)
+		if (*s == '\\' && !(s[1] >= '0' && s[1] <= '7'))
+			return NULL;
+	return *s ? s + 1 : NULL;
+}
+
 /* The end of a word that text_shell may have written; NULL: it begins with none. */
 static const char *shell_word_end(const char *text)
 {
@@ -91,6 +131,8 @@ static const char *shell_word_end(const char *text)
 			s++;
 		else if (*s == '\'')
 			s = (s = strchr(s + 1, '\'')) ? s + 1 : NULL;
+		else if (strncmp(s, "$'", 2) == 0)
+			s = escaped_end(s + 2);
 		else
 			s = strncmp(s, "\\'", 2) == 0 ? s + 2 : NULL;
 	}

@@ -702,6 +702,38 @@ bool store_owns(const char *db, const char *path)
 	return same;
 }
 
+/* Any of SQLite's: the application_id of one may still be in its log
+ * (https://sqlite.org/fileformat2.html, section 1.3). */
+static bool is_database(const char *path)
+{
+	char head[16];
+	struct stat st;
+	FILE *f = stat(path, &st) == 0 && S_ISREG(st.st_mode) ? fopen(path, "rb") : NULL;
+	bool is = f && fread(head, sizeof head, 1, f) == 1 &&
+		  memcmp(head, "SQLite format 3", sizeof head) == 0;
+	if (f)
+		fclose(f);
+	return is;
+}
+
+bool store_is_owned(const char *path)
+{
+	static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+	char *named = path_resolve(path);
+	size_t n = named ? strlen(named) : 0;
+	bool is = false;
+	for (size_t i = 0; named && !is && i < sizeof endings / sizeof *endings; i++) {
+		size_t k = strlen(endings[i]);
+		char *file = n > k && strcmp(named + n - k, endings[i]) == 0
+				 ? sqlite3_mprintf("%.*s", (int)(n - k), named)
+				 : NULL;
+		is = file && is_database(file);
+		sqlite3_free(file);
+	}
+	free(named);
+	return is;
+}
+
 int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size)
 {
 	*out = NULL;

@@ -35,6 +35,10 @@ bool store_is_file(const char *path);
  * name: what must not be written over. */
 bool store_owns(const char *db, const char *path);
 
+/* Whether `path` is a database, or would lie beside one as a file of its own (-wal, -shm,
+ * -journal), whatever database a command reads. */
+bool store_is_owned(const char *path);
+
 /* Opens `path`, through symbolic links: a log beside the file is replayed, or it fails; a file with
  * a second name (a hard link), beside which the log may be, is refused. On failure *out is NULL and
  * `why` (size bytes) holds the reason in one line: not there, not a ticklab database, made by a

@@ -346,6 +346,13 @@ journal() {
 	[ "$(wc -c <"$D/bytes")" -eq 3000 ]
 	ln -s "$DB" "$D/other"
 	fails 1 "this is the database itself" "$T" db export "$SOUND" --db "$D/other" --output "$DB"
+	# Nor over a database that is not read at all.
+	for name in "$DB" "$D/other" "$DB-journal" "$DB-shm" "$DB-wal" "$D/way/${DB##*/}-journal"; do
+		fails 1 "this is a database, or a file that belongs to one" "$T" entropy "$D/bytes" -o "$name"
+		fails 1 "this is a database, or a file that belongs to one" "$T" db export "$SOUND" --db "$D/pages/index.html" --output "$name"
+	done
+	[ ! -e "$DB-journal" ]
+	"$T" db verify --db "$DB"
 }
 
 @test "labels reach the terminal without characters that move, hide or turn" {

@@ -128,13 +128,15 @@ on_terminal() {
 	! grep -q drawing "$D/err" "$D/names"
 }
 
-@test "no name of a file moves the cursor: collect, verify, merge, entropy" {
+@test "no name of a file moves the cursor: collect, verify, report, merge, entropy" {
 	name=$(printf 'a\033[31m\342\200\256b')
 	"$T" collect -n 1000 --db "$D/$name" >"$D/null" 2>"$D/told"
-	! head -1 "$D/told" | LC_ALL=C grep -q "$(printf '\033')" || false
+	! LC_ALL=C grep -q "$(printf '\033')" "$D/told" || false
+	grep -qF "next: ticklab analyze --db \$'$D/a\\033[31m\\342\\200\\256b'" "$D/told"
 	seq 2000 | awk '{ printf "%c", 65 + $1 % 7 }' >"$D/$name.bin"
 	{
 		"$T" db verify --db "$D/$name"
+		"$T" report --db "$D/$name" --out "$D/pages$name" --plots "$D/plots$name"
 		"$T" db merge "$D/$name" --db "$D/merged"
 		"$T" entropy "$D/$name.bin"
 		"$T" entropy --iid --permutations 5 "$D/$name.bin" || true

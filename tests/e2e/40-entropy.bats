@@ -399,3 +399,47 @@ runs() { awk -v n="$1" 'BEGIN { srand(3); for (i = 0; i < n; i += 10) { v = rand
 	printf '%s' "$output" >"$D/json"
 	[ "$(json "$D/json" '$.columns_iid_pass') $(json "$D/json" '$.h')" = "0 null" ]
 }
+
+@test "text of any kind is refused with what reads it, never assessed as bytes" {
+	refused() { # FILE PATTERN
+		run -1 --separate-stderr "$T" entropy "$1"
+		[[ "$stderr" == *"$2"*"--format raw assesses the bytes as they are"* ]]
+		run -0 --separate-stderr "$T" entropy --format raw "$1"
+	}
+	seq 40 90 >"$D/dec"
+	for code in UTF-16 UTF-16LE UTF-16BE; do
+		iconv -t "$code" "$D/dec" >"$D/in"
+		refused "$D/in" "this is UTF-16; 'iconv -f UTF-16"
+	done
+	{ printf '\357\273\277'; cat "$D/dec"; } >"$D/in"
+	refused "$D/in" "this is text; --format dec"
+	run -0 --separate-stderr "$T" entropy --json --format dec "$D/in"
+	[ "$(field "$output" samples)" = 51 ]
+	printf '\357\2731\n2\n' >"$D/in"
+	run -1 "$T" entropy --format dec "$D/in"
+	head -c 600 "$D/u8" | base64 -w0 >"$D/in"
+	refused "$D/in" "base64"
+	head -c 600 "$D/u8" | base64 >"$D/in"
+	refused "$D/in" "base64"
+	seq -f '%.2f' 40 0.25 60 >"$D/in"
+	refused "$D/in" "text with decimals or several columns; 'ticklab db import'"
+	tr '\n' ' ' <"$D/in" >"$D/line"
+	refused "$D/line" "text with decimals"
+	awk '{ print NR ";" $1 }' "$D/dec" >"$D/in"
+	refused "$D/in" "several columns"
+	{ echo 'n,latency_ns'; awk '{ print NR "," $1 }' "$D/dec"; } >"$D/in"
+	refused "$D/in" "every byte is printable or a line end: this is text"
+	{ printf 'n,latency [\302\265s]\r\n'; awk '{ print NR "," $1 }' "$D/dec"; } >"$D/in"
+	refused "$D/in" "every byte is printable or a line end: this is text"
+	# Durations of 41 and 83 as bytes are ) and S: no text for certain, so that they are assessed, with a warning.
+	awk 'BEGIN { for (i = 0; i < 999; i++) printf "%c", i * i % 7 < 3 ? 41 : 83 }' >"$D/in"
+	run -0 --separate-stderr "$T" entropy "$D/in"
+	[[ "$stderr" == *"every byte is printable and is assessed as a number from 32 to 126"* ]]
+	run -0 --separate-stderr "$T" entropy -q "$D/in"
+	[ -z "$stderr" ]
+	# Durations of 16 bits are no UTF-16, and small ones no line ends.
+	awk 'BEGIN { for (i = 0; i < 999; i++) printf "%c\n", i * i % 7 + 41 }' | tr '\n' '\0' >"$D/in"
+	run -0 --separate-stderr "$T" entropy "$D/in" 16
+	awk 'BEGIN { for (i = 0; i < 999; i++) printf "%c", i * i % 7 < 3 ? 10 : 13 }' >"$D/in"
+	run -0 --separate-stderr "$T" entropy "$D/in"
+}

@@ -191,6 +191,36 @@ two_machines() {
 	[ -n "$(row min_entropy_90b_bits value_a)" ]
 }
 
+# Normal values of sd 8 and 16: 1.2 times apart in min-entropy, whatever SP 800-90B's estimators make of either.
+@test "the min-entropy of the values leads; assessed entropies of two estimators have no ratio" {
+	for k in 1 2 3; do
+		COUNT=3000 import narrow 1000 "$k" >/dev/null
+		awk '{ print 4 * $1 - 3000 + NR % 4 }' "$D/x.txt" >"$D/y.txt"
+		"$T" db import "$D/y.txt" --db "$DB" --label wide --load idle --probe toy --counter-hz 1GHz >/dev/null
+	done
+	"$T" analyze --db "$DB" --replicates 0 >/dev/null
+	decide() { sql "UPDATE result SET value = 0.01 WHERE name = '$2' AND scope = 'symbols' AND run_id IN (SELECT run_id FROM run WHERE label = '$1');
+	    UPDATE result SET value = 0.01 WHERE name = 'min_entropy_90b_bits' AND scope = 'all' AND run_id IN (SELECT run_id FROM run WHERE label = '$1')"; }
+	decide narrow sp90b_lag_bits; decide wide sp90b_mcv_bits
+	compare --baseline narrow | tr -s ' \n' ' ' >"$D/text"
+	grep -qE "^.*wide.*min-entropy of the values .*SP 800-90B assesses" "$D/text"
+	grep -qF 'SP 800-90B assesses 0.0100 bits (narrow, by its estimate 6.3.8 lag prediction) and 0.0100 bits (wide, by 6.3.1 most common value): different estimates decided, so these have no ratio.' "$D/text"
+	! grep -q 'assessed entropy [0-9]' "$D/text" || false
+	sql "UPDATE result SET value = 9 WHERE name = 'sp90b_mcv_bits' AND scope = 'symbols'"
+	decide wide sp90b_lag_bits
+	compare --baseline narrow | tr -s ' \n' ' ' | grep -qF "By SP 800-90B's estimate 6.3.8 lag prediction, which decided on both sides, the assessed entropy is 1.00x"
+}
+
+@test "a run of two samples is left out and named, is no reference and cuts nothing" {
+	for k in 1 2 3; do import A 100 "$k" >/dev/null; import B 101 "1$k" >/dev/null; COUNT=1500 import C 99 "2$k" >/dev/null; done
+	printf '100\n101\n' | "$T" db import - --db "$DB" --label tiny --load idle --probe toy --counter-hz 1GHz >/dev/null
+	analyze
+	compare | tr -s ' \n' ' ' >"$D/text"
+	grep -qE 'Left out: run ........ of tiny: it has 2 samples, the ordinary run here 2000\.' "$D/text"
+	[ "$(grep -o 'the figures of the distribution are of 1500' "$D/text" | wc -l)" -eq 1 ]
+	! grep -qE 'tiny [^.]*reference|of 2 of each run' "$D/text" || false
+}
+
 @test "a machine has one name in db list, db machines and compare: its latest label, or what it is" {
 	import '' 100 1 >/dev/null
 	import other 110 2 >/dev/null

@@ -310,6 +310,16 @@ judged_db() {
 	lead | grep -qE '^\*\*At most 0\.0773 bits\*\* of min-entropy \(a fair coin has 1\) on fixture against .* Of all machines lab-3 gives least: at most 0 bits\.$'
 }
 
+@test "the split on the first screen names its machine, and where machines differ how many support it" {
+	judged_db
+	sqlite3 "$D/f.db" "INSERT INTO machine SELECT 2, 'ffeeddccbbaa99887766554433221100', facts FROM machine;
+	    UPDATE run SET machine_id = 2, label = 'lab-3' WHERE run_id = 2"
+	lead() { report >/dev/null; sed -n 's/^\*\*Does the published .* hold here?\*\* //p' "$D/reports/index.md"; }
+	lead | grep -qE '^\*\*No\.\*\* On fixture 99\.9'
+	sqlite3 "$D/f.db" "UPDATE verdict SET verdict = 'supported' WHERE run_id = 2 AND verdict = 'refuted'"
+	lead | grep -qE '^\*\*Differs between machines: 1 of 2 support it\.\*\* On fixture 99\.9.*; not every run agrees'
+}
+
 @test "figures.csv holds every figure as the database does" {
 	tests/fixtures/report-db "$D/f.db" '=cmd|a "quoted", label'
 	report >/dev/null

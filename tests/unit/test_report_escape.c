@@ -123,6 +123,8 @@ static void urls_and_shell_words(void **state)
 	check_escape(text_shell, "", "''");
 	check_escape(text_shell, "-n", "'-n'");
 	check_escape(text_shell, "it's $(id)", "'it'\\''s $(id)'");
+	check_escape(text_shell, "a\033[1m'\\\nb", "$'a\\033[1m\\047\\134\\012b'");
+	check_escape(text_shell, "a\xff \xe2\x80\xae", "$'a\\377 \\342\\200\\256'");
 }
 
 static void only_a_command_of_ticklab_is_one(void **state)
@@ -130,11 +132,14 @@ static void only_a_command_of_ticklab_is_one(void **state)
 	(void)state;
 	static const char *const good[] = {"ticklab collect", "ticklab collect --load idle -n 3000",
 	    "ticklab collect --label 'a b'", "ticklab collect --label 'it'\\''s $(id)'",
-	    "ticklab collect --label ''", "ticklab collect --load-command 'gzip < /dev/zero'"};
+	    "ticklab collect --label ''", "ticklab collect --label $'a\\033 b\\047'",
+	    "ticklab collect --load-command 'gzip < /dev/zero'"};
 	static const char *const bad[] = {"", "ticklab", "ticklab collectx", "ticklab collect ",
 	    "ticklab collect  -n 1", "ticklab collect; id", "ticklab collect\nid",
 	    "ticklab collect --label $(id)", "ticklab collect 'a", "ticklab collect \"a\"",
 	    "ticklab collect a\\ b", "ticklab collect 'a';id", "rm ticklab collect",
+	    "ticklab collect --label $'a\\'';id", "ticklab collect --label $'a",
+	    "ticklab collect $a", "ticklab collect --label $'a\\'; id; '",
 	    "ticklab collect --label `id`", "ticklab collect -n 1\t2", "ticklab collect #"};
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++)
 		assert_true(text_is_command(good[i], "ticklab collect"));

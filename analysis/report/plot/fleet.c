@@ -25,7 +25,7 @@ static const struct {
 	const char *head;
 	enum figure_id figures[4];
 } panel[MACHINE_PANELS] = {{"median", {FIGURE_MEDIAN_NS, FIGURES}},
-    {"assessed entropy", {FIGURE_MIN_90B, FIGURE_SHANNON_MM, FIGURES}},
+    {"min-entropy of the values", {FIGURE_MIN_MCV, FIGURE_SHANNON_MM, FIGURES}},
     {"tail", {FIGURE_Q999, FIGURE_Q99, FIGURE_Q95, FIGURES}}};
 
 /* One row of the picture. */

@@ -254,17 +254,66 @@ static void put_why(FILE *out, const struct judged *j)
 		    j->bodies[i].explained, j->bodies[i].of);
 }
 
+static bool bears_on(const struct book_run *run, const char *probe)
+{
+	return strcmp(run->row.probe, probe) == 0 && chief_bears(run);
+}
+
+/* Has the machine of run i an earlier run of those that bear on the split? */
+static bool is_counted(const struct book *b, size_t i, const char *probe)
+{
+	for (size_t k = 0; k < i; k++)
+		if (bears_on(&b->runs[k], probe) && where_same(&b->runs[k], &b->runs[i]))
+			return true;
+	return false;
+}
+
+static bool machine_supports(const struct book *b, size_t i, const char *probe)
+{
+	for (size_t k = 0; k < b->run_count; k++)
+		if (bears_on(&b->runs[k], probe) && where_same(&b->runs[k], &b->runs[i]) &&
+		    strcmp(split_word(b, &b->runs[k]), "Yes.") != 0)
+			return false;
+	return true;
+}
+
+/* "Differs between machines: 2 of 3 support it.": on how many every run says Yes, where some do and
+ * some do not; else the chief's word. */
+static void put_split_word(
+    char *out, size_t size, const struct book *b, const struct book_run *chief)
+{
+	size_t support = 0, all = 0;
+	for (size_t i = 0; i < b->run_count; i++)
+		if (bears_on(&b->runs[i], chief->row.probe) &&
+		    !is_counted(b, i, chief->row.probe)) {
+			all++;
+			support += machine_supports(b, i, chief->row.probe);
+		}
+	if (support > 0 && support < all)
+		snprintf(
+		    out, size, "Differs between machines: %zu of %zu support it.", support, all);
+	else
+		snprintf(out, size, "%s", split_word(b, chief));
+}
+
 static void split_answer(struct doc *d, const struct book *b, const struct judged *j)
 {
 	const struct book_run *run = &b->runs[chief_run(b)];
 	const struct book_claim *fast = book_claim_on(b, FIGURE_FAST_WINDOW_SHARE);
 	const struct book_claim *slow = book_claim_on(b, FIGURE_SLOW_WINDOW_SHARE);
-	char *text = NULL, question[96] = "Does the published fast/slow split hold here?";
+	char *text = NULL, word[128],
+	     question[96] = "Does the published fast/slow split hold here?";
 	size_t size;
 	if (!fast || !slow)
 		return;
 	FILE *out = mem_open_text(&text, &size);
 	bool counted = isfinite(j->split.fast);
+	put_split_word(word, sizeof word, b, run);
+	if (where_several(b)) {
+		char *name = where_name(run);
+		fprintf(out, "On %s ", name);
+		free(name);
+	}
 	put_share(out, b, run, FIGURE_FAST_WINDOW_SHARE, "", "of the calls are fast", !counted);
 	put_share(out, b, run, FIGURE_SLOW_WINDOW_SHARE, ", ", "slow", !counted);
 	put_others(out, b, run);
@@ -276,7 +325,7 @@ static void split_answer(struct doc *d, const struct book *b, const struct judge
 		snprintf(question, sizeof question,
 		    "Does the published split, %.0f %% fast and %.0f %% slow, hold here?",
 		    j->split.fast * 100, j->split.slow * 100);
-	doc_lead(d, question, split_word(b, run), "%s", text);
+	doc_lead(d, question, word, "%s", text);
 	free(text);
 }
 
