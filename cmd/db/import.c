@@ -73,6 +73,9 @@ int import_run(struct store *s, const struct recording *r, const struct import_f
 /* Counters of clocks are faster: 32.768 kHz is the slowest in use. */
 #define SLOWEST_HZ 32768
 
+/* Frequencies this near, as parts, are the same. */
+#define SAME_TICK 1e-3
+
 struct extent {
 	uint64_t least, median, greatest;
 	struct tick tick;
@@ -115,13 +118,23 @@ static const char *tick_status_name(const struct tick *t)
 	return names[t->status];
 }
 
+/* Is the stated tick the one that was found, by whatever evidence? */
+static bool is_stated_used(
+    const struct recording *r, const struct import_facts *facts, const struct tick *t)
+{
+	return t->source == TICK_STATED ||
+	       fabs(t->period * facts->tick_hz / r->hz - 1) <= SAME_TICK;
+}
+
 static void print_tick(
     const struct recording *r, const struct import_facts *facts, const struct tick *t)
 {
 	char a[32];
 	if (facts->tick_hz > 0)
-		fprintf(stderr, "stated    a tick of %s: %.9g Hz\n",
-		    text_seconds(a, sizeof a, 1 / facts->tick_hz, 4), facts->tick_hz);
+		fprintf(stderr, "stated    a tick of %s: %.9g Hz%s\n",
+		    text_seconds(a, sizeof a, 1 / facts->tick_hz, 4), facts->tick_hz,
+		    is_stated_used(r, facts, t) ? ""
+						: "; not used: the durations contradict it");
 	if (t->status == TICK_FOUND)
 		fprintf(stderr, "tick      %.6g units, %s: %.6g Hz, from the %s\n", t->period,
 		    text_seconds(a, sizeof a, t->period / r->hz, 4), r->hz / t->period,
@@ -131,8 +144,8 @@ static void print_tick(
 		    text_seconds(a, sizeof a, 1 / r->hz, 4));
 	else
 		fprintf(stderr,
-		    "tick      not identified: so few values may lie on a step of %.6g units by "
-		    "chance\n",
+		    "tick      not identified: a step of %.6g units fits, but too few different "
+		    "values show it\n",
 		    t->period);
 }
 
@@ -213,7 +226,7 @@ int import_report(
 	e.tick = tick_find(r->start, r->elapsed, r->count, &known);
 	if (e.tick.status == TICK_NO_MEMORY)
 		return -1;
-	if (facts->tick_hz > 0 && e.tick.source != TICK_STATED)
+	if (facts->tick_hz > 0 && !is_stated_used(r, facts, &e.tick))
 		err_warning(
 		    "--tick %.9g Hz does not describe these durations and is not used; give the "
 		    "counter's own frequency, or leave it out",

@@ -20,7 +20,9 @@ pack() { # WIDTH [big]
 	awk 'BEGIN { for (i = 0; i < 3000; i++) { k = 2 + (i * 7 % 10 < 4); print int(k * 125 / 3 + i % 3 / 3) } }' >"$D/in"
 	"$T" db import "$D/in" --db "$DB" --counter-hz 1GHz --tick 25MHz >"$D/out" 2>"$D/err"
 	grep -q 'warning: --tick 25000000 Hz does not describe these durations and is not used' "$D/err"
+	grep -qx 'stated    a tick of 40 ns: 25000000 Hz; not used: the durations contradict it' "$D/err"
 	"$T" db import "$D/in" --db "$DB" --counter-hz 1GHz --tick 24MHz >"$D/out" 2>"$D/err"
+	[ "$(grep -c 'not used' "$D/err")" -eq 0 ]
 	[ "$(grep -c 'does not describe' "$D/err")" -eq 0 ]
 }
 

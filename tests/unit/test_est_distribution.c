@@ -105,6 +105,21 @@ static void entropies_by_hand(void **state)
 	histogram_release(&h);
 }
 
+/* Two different samples show one bit, of which the corrections make 1.36 and 2.83. */
+static void corrected_entropies_end_at_log2_n(void **state)
+{
+	(void)state;
+	uint64_t x[64];
+	for (size_t i = 0; i < 64; i++)
+		x[i] = 42 + i;
+	for (size_t n = 2; n <= 64; n++) {
+		struct histogram h = histogram_of(x, n);
+		assert_near(entropy_shannon_mm(&h).value, log2((double)n), 1e-14);
+		assert_near(entropy_shannon_grassberger(&h).value, log2((double)n), 1e-14);
+		histogram_release(&h);
+	}
+}
+
 /* G(c) by its own recurrence @[GRASSBERGER-2003]: G(2) = 2 - gamma - ln 2, G(2k + 2) = G(2k) +
  * 2 / (2k + 1), G(2k + 1) = G(2k); on both sides of where the series of psi takes over. */
 static double grassberger_g(uint64_t c)
@@ -276,6 +291,7 @@ int main(void)
 	    cmocka_unit_test(scipy_agrees),
 	    cmocka_unit_test(quantiles_by_hand),
 	    cmocka_unit_test(entropies_by_hand),
+	    cmocka_unit_test(corrected_entropies_end_at_log2_n),
 	    cmocka_unit_test(grassberger_by_recurrence),
 	    cmocka_unit_test(the_bias_is_what_theory_says),
 	    cmocka_unit_test(test_invariances),

@@ -15,12 +15,13 @@
 /* Plug-in (maximum likelihood): -sum p log2 p. Biased down by about (distinct - 1) / (2 n ln 2). */
 struct estimate entropy_shannon(const struct histogram *h);
 
-/* Plug-in plus (distinct - 1) / (2 n ln 2) @[MILLER-1955]. Can exceed log2(distinct) by that much.
- */
+/* Plug-in plus (distinct - 1) / (2 n ln 2) @[MILLER-1955]. Can exceed log2(distinct) by that much,
+ * for values may be unseen, but not log2 n, the most that n samples can show. */
 struct estimate entropy_shannon_mm(const struct histogram *h);
 
 /* log2 n - (1/(n ln 2)) sum c G(c), G(c) = psi(c) + (-1)^c/2 [psi((c+1)/2) - psi(c/2)]
- * @[GRASSBERGER-2003, eq. 27-35]. Least biased of the three where many counts are small. */
+ * @[GRASSBERGER-2003, eq. 27-35]. Least biased of the three where many counts are small; at most
+ * log2 n. */
 struct estimate entropy_shannon_grassberger(const struct histogram *h);
 
 /* Order 2 (Renyi): -log2 of the unbiased estimate sum c(c-1) / (n(n-1)) of the collision

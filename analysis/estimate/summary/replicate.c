@@ -110,7 +110,7 @@ static void cell_entropies(const struct bootstrap_sample *s, double *out)
 	}
 	out[SHANNON] = shannon;
 	out[SHANNON_MM] = out[GRASSBERGER] =
-	    shannon + (distinct - 1) / (2 * n * 0.6931471805599453);
+	    fmin(shannon + (distinct - 1) / (2 * n * 0.6931471805599453), log2(n));
 	double pairs = (square * n - 1) / (n - 1);
 	out[COLLISION] = pairs > 0 ? -log2(pairs) : NAN;
 }
