@@ -11,7 +11,9 @@
 #include "mem.h"
 #include "outfile.h"
 #include "sha256.h"
+#include "text.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
@@ -21,18 +23,25 @@
 #include <string.h>
 #include <sys/stat.h>
 
+enum { DATA_FILES = 2 * ESV_ENVIRONMENTS + 64, DEPTH = 3 };
+
 struct check {
 	const char *folder;
+	struct seen {
+		char name[64], hash[65];
+	} data[DATA_FILES]; /* the data files so far */
+	unsigned files;
 	unsigned faults;
-	double bits, environments;
+	double bits, environments, claim;
 	bool conditioned[64]; /* positions of components whose output must be there */
 };
 
 static void fault_print(void *context, const char *line)
 {
 	struct check *c = context;
+	char shown[600];
 	c->faults++;
-	printf("%s\n", line);
+	printf("%s\n", text_plain(shown, sizeof shown, line));
 }
 
 __attribute__((format(printf, 2, 3))) static void fault_add(struct check *c, const char *fmt, ...)
@@ -64,6 +73,37 @@ static FILE *data_open(struct check *c, const char *name)
 	return f;
 }
 
+static int file_hash(const char *path, char out[65])
+{
+	FILE *f = fopen(path, "rb");
+	if (!f)
+		return -1;
+	uint8_t piece[4096];
+	struct sha256 h;
+	sha256_open(&h);
+	for (size_t n; (n = fread(piece, 1, sizeof piece, f)) > 0;)
+		sha256_add(&h, piece, n);
+	sha256_finish(&h, out);
+	int rc = ferror(f) ? -1 : 0;
+	fclose(f);
+	return rc;
+}
+
+/* Independent recordings of a million samples are never the same. */
+static void copy_check(struct check *c, const char *name)
+{
+	struct seen *own = &c->data[c->files];
+	char *path = mem_print("%s/%s", c->folder, name);
+	snprintf(own->name, sizeof own->name, "%s", name);
+	if (c->files < DATA_FILES && file_hash(path, own->hash) == 0) {
+		for (unsigned i = 0; i < c->files; i++)
+			if (strcmp(c->data[i].hash, own->hash) == 0)
+				fault_add(c, "%s: is a copy of %s", name, c->data[i].name);
+		c->files++;
+	}
+	free(path);
+}
+
 /* `bits`: of a symbol; nan: not known, nothing is asked of the values. */
 static void data_check(struct check *c, const char *name, double bits)
 {
@@ -88,25 +128,10 @@ static void data_check(struct check *c, const char *name, double bits)
 		    name, wide, first, bits);
 	if (distinct < 2)
 		fault_add(c, "%s: holds one symbol: no entropy", name);
+	copy_check(c, name);
 }
 
 /* ---- hashes -------------------------------------------------------------------------------- */
-
-static int file_hash(const char *path, char out[65])
-{
-	FILE *f = fopen(path, "rb");
-	if (!f)
-		return -1;
-	uint8_t piece[4096];
-	struct sha256 h;
-	sha256_open(&h);
-	for (size_t n; (n = fread(piece, 1, sizeof piece, f)) > 0;)
-		sha256_add(&h, piece, n);
-	sha256_finish(&h, out);
-	int rc = ferror(f) ? -1 : 0;
-	fclose(f);
-	return rc;
-}
 
 /* A name of the list that stays within the folder. */
 static bool name_is_inside(const char *name)
@@ -202,6 +227,7 @@ static void registration_check(struct check *c)
 		const struct json_node *r = schema_check(&t, fault_print, c);
 		c->bits = r ? schema_number(&t, r, "bitsPerSample") : (double)NAN;
 		c->environments = r ? schema_number(&t, r, "numberOfOEs") : (double)NAN;
+		c->claim = r ? schema_number(&t, r, "hminEstimate") : (double)NAN;
 		if (r)
 			components_note(c, &t, r);
 	}
@@ -209,9 +235,88 @@ static void registration_check(struct check *c)
 	free(text);
 }
 
+/* What the facts of an environment allow; nan where they do not say. */
+static double facts_claim(struct check *c, int environment)
+{
+	char name[64];
+	struct json_tree t;
+	size_t line;
+	const char *what;
+	double h = NAN;
+	snprintf(name, sizeof name, "oe-%d/" ESV_FACTS, environment);
+	char *text = text_read(c, name);
+	if (!text)
+		return NAN;
+	if (json_parse(&t, text, strlen(text), &line, &what) != 0)
+		fault_add(c, "%s: line %zu: not well-formed JSON: %s", name, line, what);
+	else if (t.node[1].kind != JSON_OBJECT || isnan(h = schema_number(&t, &t.node[1], "h")))
+		fault_add(c, "%s: has no estimate h", name);
+	json_release(&t);
+	free(text);
+	return h;
+}
+
+/* The claim is the least of what the environments allow, as it was rounded when it was written. */
+static void claim_check(struct check *c, int environments)
+{
+	double least = INFINITY;
+	for (int i = 1; i <= environments; i++)
+		least = fmin(least, facts_claim(c, i));
+	if (isfinite(least) && !isnan(c->claim) && fabs(c->claim - claim_round(least)) > 1e-9)
+		fault_add(c,
+		    ESV_REGISTRATION ": hminEstimate is %g, the facts of the environments say %g",
+		    c->claim, claim_round(least));
+}
+
+static void report_check(struct check *c)
+{
+	char *text = text_read(c, ESV_REPORT);
+	if (text && text[strspn(text, " \t\r\n")] == '\0')
+		fault_add(c, ESV_REPORT ": is empty");
+	free(text);
+}
+
+/* ---- what else is there -------------------------------------------------------------------- */
+
+static void walk_folder(struct check *c, const char *below, int depth);
+
+static void entry_check(struct check *c, const char *name, int depth)
+{
+	char *path = mem_print("%s/%s", c->folder, name);
+	struct stat st;
+	if (lstat(path, &st) != 0)
+		fault_add(c, "%s: %s", name, strerror(errno));
+	else if (S_ISDIR(st.st_mode) && depth < DEPTH)
+		walk_folder(c, name, depth + 1);
+	else if (!S_ISREG(st.st_mode))
+		fault_add(c, "%s: no regular file", name);
+	else if (strcmp(name, ESV_SUMS) != 0)
+		listed_check(c, name);
+	free(path);
+}
+
+/* Every file has a hash, also one that nobody asked for. */
+static void walk_folder(struct check *c, const char *below, int depth)
+{
+	char *path = mem_print("%s/%s", c->folder, below);
+	DIR *folder = opendir(path);
+	if (!folder)
+		fault_add(c, "%s: %s", below, strerror(errno));
+	for (const struct dirent *e; folder && (e = readdir(folder));) {
+		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+			continue;
+		char *name = mem_print("%s%s%s", below, *below ? "/" : "", e->d_name);
+		entry_check(c, name, depth);
+		free(name);
+	}
+	if (folder)
+		closedir(folder);
+	free(path);
+}
+
 unsigned folder_check(const char *folder)
 {
-	struct check c = {.folder = folder, .bits = NAN, .environments = NAN};
+	struct check c = {.folder = folder, .bits = NAN, .environments = NAN, .claim = NAN};
 	struct stat st;
 	char name[64];
 	if (stat(folder, &st) != 0)
@@ -226,17 +331,17 @@ unsigned folder_check(const char *folder)
 		for (int k = 0; k < 2; k++) {
 			snprintf(name, sizeof name, "oe-%d/%s", i, file[k]);
 			data_check(&c, name, c.bits);
-			listed_check(&c, name);
 		}
 	}
 	for (int i = 1; i < 64; i++) {
 		snprintf(name, sizeof name, "conditioned-%d.bin", i);
 		if (c.conditioned[i]) {
 			data_check(&c, name, NAN);
-			listed_check(&c, name);
 		}
 	}
-	listed_check(&c, ESV_REGISTRATION);
+	claim_check(&c, environments);
+	report_check(&c);
+	walk_folder(&c, "", 1);
 	sums_check(&c);
 	return c.faults;
 }

@@ -8,6 +8,7 @@
 
 #include "esv.h"
 #include "num.h"
+#include "text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -18,6 +19,10 @@ struct member {
 	enum json_kind kind;
 	bool required, whole;
 	double least, greatest; /* of a number; of a string: its length in bytes */
+};
+
+static const struct member version[] = {
+    {"esvVersion", NULL, JSON_STRING, true, false, 1, 16},
 };
 
 static const struct member registration[] = {
@@ -83,6 +88,34 @@ static void number_check(const struct checker *c, const struct json_node *object
 	fault_tell(c, key, what);
 }
 
+/* The code point of an escape, which `at` begins; its length goes to *n. Halves of a pair have no
+ * look either. */
+static uint32_t escape_decode(const char *at, size_t *n)
+{
+	unsigned cp = 0;
+	*n = at[1] == 'u' ? 6 : 2;
+	if (at[1] == 'u')
+		return sscanf(at + 2, "%4x", &cp) == 1 ? cp : 0;
+	return strchr("\"\\/", at[1]) ? ' ' : 0;
+}
+
+/* Does a text, as it is written in JSON, hold what moves the cursor, hides or turns? */
+static bool text_is_shown(struct span text)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < text.n; i += n) {
+		uint32_t cp = 0;
+		if (text.at[i] == '\\')
+			cp = escape_decode(text.at + i, &n);
+		else
+			n = text_decode(text.at + i, &cp);
+		bool tag = cp >= 0xDB40 && cp <= 0xDB43; /* first halves of U+E0000 to U+E0FFF */
+		if (n == 0 || tag || text_hidden(cp))
+			return false;
+	}
+	return true;
+}
+
 static void member_check(
     const struct checker *c, const struct json_node *object, const struct member *m)
 {
@@ -105,6 +138,8 @@ static void member_check(
 		snprintf(what, sizeof what, "must have %.0f to %.0f characters, not %zu", m->least,
 		    m->greatest, n->text.n);
 		fault_tell(c, key, what);
+	} else if (n && m->kind == JSON_STRING && !text_is_shown(n->text)) {
+		fault_tell(c, key, "has a character that is not shown");
 	}
 }
 
@@ -112,11 +147,16 @@ static void member_check(
 static void unknown_check(
     const struct checker *c, const struct json_node *object, const struct member *m, size_t members)
 {
+	unsigned times[32] = {0};
 	for (const struct json_node *n = json_child(c->t, object); n; n = json_next(c->t, n)) {
 		bool known = false;
 		for (size_t i = 0; i < members; i++)
-			known = known || span_is(n->key, m[i].name) ||
-				(m[i].other && span_is(n->key, m[i].other));
+			if (span_is(n->key, m[i].name) ||
+			    (m[i].other && span_is(n->key, m[i].other))) {
+				known = true;
+				if (++times[i] == 2)
+					fault_tell(c, m[i].name, "is there twice");
+			}
 		char name[80];
 		snprintf(
 		    name, sizeof name, "%.*s", (int)(n->key.n < 60 ? n->key.n : 60), n->key.at);
@@ -171,9 +211,7 @@ const struct json_node *schema_check(
 		fault_tell(&c, "the document", "must be an array of two objects");
 		return NULL;
 	}
-	const struct json_node *version = json_member(t, first, "esvVersion");
-	if (!version || version->kind != JSON_STRING)
-		fault_tell(&c, "esvVersion", "is missing from the first object");
+	object_check(&c, first, version, sizeof version / sizeof *version);
 	object_check(&c, second, registration, sizeof registration / sizeof *registration);
 	if (schema_number(t, second, "hminEstimate") > schema_number(t, second, "bitsPerSample"))
 		fault_tell(&c, "hminEstimate", "exceeds bitsPerSample");

@@ -100,6 +100,25 @@ edit() { sed "$1" "$D/f/registration.json" >"$D/edited" && mv "$D/edited" "$D/f/
 	refused "oe-1/restart.bin: no regular file"
 }
 
+@test "--check: a copy in place of the restarts, no report, a file that is not listed" {
+	cp "$D/f/oe-1/raw_noise.bin" "$D/f/oe-1/restart.bin"
+	refused "oe-1/restart.bin: is a copy of oe-1/raw_noise.bin"
+	cp "$D/out/oe-1/restart.bin" "$D/f/oe-1/"
+	: >"$D/f/report.md"
+	refused "report.md: is empty"
+	rm "$D/f/report.md"
+	refused "report.md: No such file"
+	cp "$D/out/"*.md "$D/out/SHA256SUMS" "$D/f/"
+	run -0 "$T" esv --check "$D/f"
+	echo 1 >"$D/f/oe-1/extra"
+	run -1 "$T" esv --check "$D/f"
+	[ "$output" = "oe-1/extra: has no hash in SHA256SUMS" ]
+	rm "$D/f/oe-1/extra"
+	ln -s /etc/hostname "$D/f/oe-1/link"
+	run -1 "$T" esv --check "$D/f"
+	[ "$output" = "oe-1/link: no regular file" ]
+}
+
 @test "--check: a pipe in place of a text is refused, not waited for" {
 	for name in registration.json SHA256SUMS; do
 		rm "$D/f/$name" && mkfifo "$D/f/$name"
@@ -118,7 +137,7 @@ edit() { sed "$1" "$D/f/registration.json" >"$D/edited" && mv "$D/edited" "$D/f/
 	[[ "$output" == *"is no hash and name of a file"* && "$output" != *passwd* ]]
 	: >"$D/f/SHA256SUMS"
 	run -1 "$T" esv --check "$D/f"
-	[[ "$output" == *"SHA256SUMS: is empty"* && "$output" == *"raw_noise.bin: has no hash"* ]]
+	[[ "$output" == *"SHA256SUMS: is empty"* && "$output" == *"oe-1/raw_noise.bin: has no hash"* ]]
 	head -c 3000 /dev/urandom >"$D/f/SHA256SUMS"
 	run -1 "$T" esv --check "$D/f"
 	rm "$D/f/SHA256SUMS"
@@ -148,6 +167,12 @@ edit() { sed "$1" "$D/f/registration.json" >"$D/edited" && mv "$D/edited" "$D/f/
 		s/"conditioningComponent": ..$/"conditioningComponent": [{}]/~sequencePosition is missing
 		s/"conditioningComponent": ..$/"conditioningComponent": [7]/~conditioningComponent must hold objects
 		s/esvVersion/version/~esvVersion is missing
+		s/"esvVersion": "1.0"/"esvVersion": "1.0", "extra": 1/~extra is no member
+		s/"physical": false/"physical": true, "physical": false/~physical is there twice
+		s/timing of unknown/timing \\u202eof unknown/~primaryNoiseSource has a character that is not shown
+		s/timing of unknown/timing \\nof unknown/~primaryNoiseSource has a character that is not shown
+		s/timing of unknown/timing \xe2\x80\xaeof unknown/~primaryNoiseSource has a character that is not shown
+		s/"hminEstimate": [0-9.e-]*/"hminEstimate": 0.9/~hminEstimate is 0.9, the facts of the environments say
 		1d~not well-formed JSON
 		$d~not well-formed JSON
 		1,$d~not well-formed JSON
