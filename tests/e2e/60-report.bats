@@ -311,6 +311,14 @@ judged_db() {
 	lead | grep -qE '^\*\*At most 0\.0815 bits\*\* of min-entropy \(a fair coin has 1\) on fixture against .* Of all machines lab-3 gives least: at most 0 bits\.$'
 }
 
+@test "a run whose level moves has a mark in the table of runs" {
+	judged_db
+	sqlite3 "$D/f.db" "INSERT OR REPLACE INTO pieces (run_id, name, scope, grid, count, stationary) VALUES (1, 'median_ns', 'all', 'native', 2, 1), (2, 'median_ns', 'all', 'native', 2, 0)"
+	report >/dev/null
+	grep -qE '^\| \[R1\].*\| complete \|$' "$D/reports/index.md"
+	grep -qE '^\| \[R2\].*\| complete; level moves \|$' "$D/reports/index.md"
+}
+
 @test "the split on the first screen names its machine, and where machines differ how many support it" {
 	judged_db
 	sqlite3 "$D/f.db" "INSERT INTO machine SELECT 2, 'ffeeddccbbaa99887766554433221100', facts FROM machine;
