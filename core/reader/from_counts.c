@@ -239,6 +239,18 @@ int headed_read(struct sink *k)
 	return 0;
 }
 
+/* A count has no unit. -1: neither column has one. */
+static int column_with_unit(struct span line, const struct layout *y)
+{
+	static struct span field[FIELDS];
+	struct decimal d;
+	int n = span_fields(line, y->separator, field), unit;
+	for (int i = 0; i < n && i < 2; i++)
+		if (duration_parse(field[i], &d, &unit) == DECIMAL_OK && unit != UNIT_NONE)
+			return i;
+	return -1;
+}
+
 static int counts_read(struct sink *k)
 {
 	struct rows r;
@@ -251,11 +263,12 @@ static int counts_read(struct sink *k)
 		return headed_read(k);
 	if (rows_look(k, &y, &r) != 0)
 		return -1;
-	if (r.count > 0 && !r.rises[0] && !r.rises[1] && !r.falls[0] && !r.falls[1])
+	int stated = column_with_unit(line, &y);
+	if (r.count > 0 && stated < 0 && !r.rises[0] && !r.rises[1] && !r.falls[0] && !r.falls[1])
 		return sink_fail(k, 0,
 		    "neither column only rises, as values do, or only falls, as counts may: sort "
 		    "by the values, such as with 'sort -n'");
-	y.value = r.rises[0] ? 0 : r.rises[1] ? 1 : r.falls[0] ? 1 : 0;
+	y.value = stated >= 0 ? stated : r.rises[0] ? 0 : r.rises[1] ? 1 : r.falls[0] ? 1 : 0;
 	y.count = !y.value;
 	if (rows_read(k, &y) != 0)
 		return -1;

@@ -278,6 +278,8 @@ pack() { # WIDTH [big]
 	printf '43\n42ns\n' >"$D/in"
 	fails 1 "'42ns' has a unit, and values before it have none; --unit" "$T" db import "$D/in" --db "$DB"
 	fails 1 "states its unit, so --counter-hz has no meaning" "$T" db import <(echo 42ns) --counter-hz 1GHz --db "$DB"
+	printf '   3 41ns\n   9 42ns\n' >"$D/in"
+	[ "$(values "$(import "$D/in" --format counts)" | uniq -c | awk '{ print $2, $1 }' | paste -sd,)" = "41 3,42 9" ]
 	printf '42ns 3\n0.043us 2\n' >"$D/in"
 	[ "$(values "$(import "$D/in" --format counts)" | uniq -c | awk '{ print $2, $1 }' | paste -sd,)" = "42 3,43 2" ]
 }
