@@ -32,6 +32,8 @@ struct judgement {
 	unsigned pieces;
 	double piece_least, piece_greatest;
 	struct words why;
+	/* What of it is said of the platform, and of published siblings: the same in many. */
+	struct words_part platform, siblings;
 };
 
 /* The verdict of arithmetic on a claim that has relations: impossible as stated if one that

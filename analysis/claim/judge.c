@@ -37,7 +37,7 @@ static void add_fact(struct words *w, const struct fact *f)
 {
 	words_add(w, "%s (%s, %s) ", figure_name(f->figure), f->scope, f->grid);
 	if (isnan(f->value))
-		words_add(w, "of pieces alone");
+		words_add(w, "without a value over the run");
 	else if (f->value >= 1000 && f->value == floor(f->value))
 		words_add_count(w, f->value);
 	else
@@ -102,12 +102,15 @@ static void add_published(
 static void add_position(struct words *w, enum verdict inside, struct interval accepted)
 {
 	static const char *const both[] = {"wholly inside", "wholly outside", "across an end of"};
+	static const char *const one[] = {"equal to", "not equal to", "perhaps equal to"};
 	static const char *const least[] = {"at or above", "below", "across"};
 	static const char *const most[] = {"at or below", "above", "across"};
 	if (isinf(accepted.hi))
 		words_add(w, ": %s %.4g", least[inside], accepted.lo);
 	else if (isinf(accepted.lo))
 		words_add(w, ": %s %.4g", most[inside], accepted.hi);
+	else if (accepted.lo == accepted.hi)
+		words_add(w, ": %s %.4g", one[inside], accepted.lo);
 	else
 		words_add(w, ": %s %.4g..%.4g", both[inside], accepted.lo, accepted.hi);
 }
@@ -238,14 +241,19 @@ static void add_pieces_at(
 	words_add(w, "%s", before[0] ? "" : "none");
 }
 
-static void add_range(struct words *w, const struct rule *rule, struct interval accepted)
+/* "inside 0.2..0.3", "below 0.2": the side of what is accepted. */
+static void add_side(
+    struct words *w, const struct rule *rule, struct interval accepted, bool inside)
 {
 	if (rule->kind == RULE_AT_LEAST)
-		words_add(w, "at least %.4g", accepted.lo);
+		words_add(w, "%s %.4g", inside ? "at or above" : "below", accepted.lo);
 	else if (rule->kind == RULE_AT_MOST)
-		words_add(w, "at most %.4g", accepted.hi);
+		words_add(w, "%s %.4g", inside ? "at or below" : "above", accepted.hi);
+	else if (accepted.lo == accepted.hi)
+		words_add(w, "%s %.4g", inside ? "at" : "elsewhere than at", accepted.lo);
 	else
-		words_add(w, "%.4g..%.4g", accepted.lo, accepted.hi);
+		words_add(
+		    w, "%s %.4g..%.4g", inside ? "inside" : "outside", accepted.lo, accepted.hi);
 }
 
 /* The pieces that decided, and those that contradict them. */
@@ -258,16 +266,17 @@ static void add_decided(struct words *w, const struct rule *rule, const struct f
 		agree += d->place[k] == d->verdict;
 	bool all = agree == f->pieces;
 	if (d->joined > 1)
-		words_add(w, ": the pieces, joined by %u, lie ", d->joined);
+		words_add(w, ": means of %u neighbouring pieces lie ", d->joined);
 	else if (all)
 		words_add(w, ": every piece lies ");
 	else
 		words_add(w, ": %u of %u pieces lie ", agree, f->pieces);
-	words_add(w, supported ? "inside " : "outside ");
-	add_range(w, rule, accepted);
+	add_side(w, rule, accepted, supported);
 	if (all || rule->compare == COMPARE_VALUE)
 		return;
-	words_add(w, supported ? ", outside: " : ", inside: ");
+	words_add(w, "; pieces that lie ");
+	add_side(w, rule, accepted, !supported);
+	words_add(w, ": ");
 	add_pieces_at(w, d->place, f->pieces, supported ? VERDICT_REFUTED : VERDICT_SUPPORTED);
 }
 
@@ -276,11 +285,12 @@ static void add_open(struct words *w, const struct rule *rule, const struct fact
 {
 	words_add(w, ": of the pieces, ");
 	add_pieces_at(w, d->place, f->pieces, VERDICT_SUPPORTED);
-	words_add(w, " lie inside ");
-	add_range(w, rule, accepted);
+	words_add(w, " lie ");
+	add_side(w, rule, accepted, true);
 	words_add(w, ", ");
 	add_pieces_at(w, d->place, f->pieces, VERDICT_REFUTED);
-	words_add(w, " outside");
+	words_add(w, " ");
+	add_side(w, rule, accepted, false);
 	if (d->without > 0)
 		words_add(w, "; %u of %u have no value of their own", d->without, f->pieces);
 }
@@ -297,14 +307,13 @@ static void compare_pieces(const struct subject *run, const struct rule *rule,
 {
 	const struct fact *f = o->fact;
 	struct interval accepted = accepted_by(rule, number);
-	words_add(&o->text, ", %s: ",
-	    f->moves			   ? "no single value"
-	    : isnan(f->lo) && isnan(f->hi) ? "no interval over the run"
-					   : "few effective samples");
-	words_add(&o->text, "in each of %u pieces ", f->pieces);
-	words_add_value(&o->text, f->piece_least);
-	words_add(&o->text, "-");
-	words_add_value(&o->text, f->piece_greatest);
+	words_add(&o->text, "%s: in each of %u pieces ",
+	    isnan(f->value)		   ? ""
+	    : f->moves			   ? ", no single value"
+	    : isnan(f->lo) && isnan(f->hi) ? ", no interval over the run"
+					   : ", few effective samples",
+	    f->pieces);
+	words_add_range(&o->text, f->piece_least, "-", f->piece_greatest);
 	double fixed = fixed_error(rule, run, &o->text);
 	struct decide_pieces d =
 	    decide_pieces(f->piece, f->pieces, accepted, fixed, rule->compare == COMPARE_VALUE);
@@ -329,9 +338,8 @@ static void compare_median(
 	struct interval median = decide_median_piece(f->piece, f->pieces);
 	words_add(&o->text, "; their median lies in ");
 	words_add_interval(&o->text, median.lo, median.hi);
-	words_add(&o->text, " by the ranks of %u pieces: %s ", f->pieces,
-	    inside == VERDICT_SUPPORTED ? "inside" : "outside");
-	add_range(&o->text, rule, accepted);
+	words_add(&o->text, " by the ranks of %u pieces: ", f->pieces);
+	add_side(&o->text, rule, accepted, inside == VERDICT_SUPPORTED);
 	o->verdict = f->n < rule->least_n ? VERDICT_UNDECIDED : turn_verdict(rule, inside);
 }
 
@@ -517,9 +525,9 @@ static void apply_rule(
 		compare_number(c, run, rule, o);
 	}
 	if (rule->only == ONLY_REFUTE && o->fact && o->verdict != VERDICT_REFUTED)
-		words_add(&o->text, " (which cannot support)");
+		words_add(&o->text, " (which can only refute, and does not)");
 	if (rule->only == ONLY_SUPPORT && o->verdict == VERDICT_REFUTED)
-		words_add(&o->text, " (which cannot refute)");
+		words_add(&o->text, " (which can only support, and does not)");
 	o->verdict = limit_verdict(rule, o->verdict);
 }
 
@@ -680,8 +688,15 @@ static void add_caveats(const struct claim *c, const struct subject *run, struct
 	}
 	if (c->note[0])
 		words_add(w, ". %s", c->note);
-	if (c->rules_n > 0)
-		subject_add_platform(w, c, run);
+}
+
+static void add_platform(const struct claim *c, const struct subject *run, struct judgement *out)
+{
+	if (c->rules_n == 0)
+		return;
+	out->platform.at = out->why.used;
+	subject_add_platform(&out->why, c, run);
+	out->platform.size = out->why.used - out->platform.at;
 }
 
 /* True if an outcome adds a reason to the first: its text differs, and missing evidence matters
@@ -749,10 +764,9 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 	out->value = out->lo = out->hi = NAN;
 	out->figure = FIGURES;
 	if (set_aside(c, run, out)) {
-		if (c->rules_n > 0) {
+		if (c->rules_n > 0)
 			settle_impossible(c, out);
-			subject_add_platform(&out->why, c, run);
-		}
+		add_platform(c, run, out);
 		return;
 	}
 	if (!counter_unfit(c, run, out) && !condition_unmet(c, run, out) &&
@@ -770,4 +784,5 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 		add_beside(c, run, outcomes, &out->why);
 	}
 	add_caveats(c, run, &out->why);
+	add_platform(c, run, out);
 }

@@ -61,7 +61,7 @@ static int add_row(
 		return -1;
 	}
 	*row = (struct verdict_row){c, run, cell, j->verdict, j->value, j->lo, j->hi, j->figure,
-	    j->pieces, j->piece_least, j->piece_greatest, why};
+	    j->pieces, j->piece_least, j->piece_greatest, why, j->platform, j->siblings};
 	v->rows_n++;
 	return 0;
 }
@@ -193,7 +193,9 @@ static void add_siblings(const struct registry *r, const struct claim *c, struct
 	if (!c->siblings[0] || joint_named(r, c->siblings, &joint) != 0)
 		return;
 	words_end(&j->why, ".", "");
+	j->siblings.at = j->why.used;
 	words_add(&j->why, ". Published siblings: %s", joint.text.text);
+	j->siblings.size = j->why.used - j->siblings.at;
 }
 
 static int judge_one(void *context, const struct store_run *run)

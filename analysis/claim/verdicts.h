@@ -33,6 +33,7 @@ struct verdict_row {
 	unsigned pieces;       /* that decided, of a cell: runs; 0: the whole did */
 	double piece_least, piece_greatest;
 	char *why;
+	struct words_part platform, siblings; /* of it, the same in many */
 };
 
 struct verdicts {

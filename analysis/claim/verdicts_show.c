@@ -169,10 +169,8 @@ static void print_row(FILE *out, const struct verdict_row *row)
 	    verdict_name(row->verdict));
 	bool valued = row->figure < FIGURES && (row->pieces || !isnan(row->value));
 	if (valued && row->pieces) {
-		words_add_value(&line, row->piece_least);
-		words_add(&line, " to ");
-		words_add_value(&line, row->piece_greatest);
-		words_add(&line, " in %u %s; ", row->pieces, row->cell ? "runs" : "pieces");
+		words_add_range(&line, row->piece_least, " to ", row->piece_greatest);
+		words_add(&line, " in each of %u %s; ", row->pieces, row->cell ? "runs" : "pieces");
 	} else if (valued) {
 		words_add_value(&line, row->value);
 		words_add(&line, "%s", isnan(row->lo) && isnan(row->hi) ? "" : " ");
@@ -309,11 +307,7 @@ static void print_merged(FILE *out, const struct claim *c, const struct merged *
 		words_add(&line, "%.50s%s: ", m->loads.text, m->loads.used > 50 ? "..." : "");
 	bool valued = m->first->figure < FIGURES && isfinite(m->least);
 	if (valued) {
-		words_add_value(&line, m->least);
-		if (m->greatest > m->least) {
-			words_add(&line, " to ");
-			words_add_value(&line, m->greatest);
-		}
+		words_add_range(&line, m->least, " to ", m->greatest);
 		words_add(&line, "; ");
 	}
 	words_add(&line, "published %s", text_plain(plain, sizeof plain, c->published));
@@ -545,9 +539,53 @@ static bool is_asked(const struct verdict_row *row, size_t run, const char *clai
 	return (run == 0 || row->run == run) && (!claim || strcmp(row->claim->id, claim) == 0);
 }
 
+/* The reason without what is printed once for many. */
+static void print_reason(FILE *out, const struct verdict_row *row)
+{
+	struct words own = {0};
+	const struct words_part *p = &row->platform, *s = &row->siblings;
+	size_t first = p->size ? p->at : s->size ? s->at : strlen(row->why);
+	words_add(&own, "%.*s", (int)first, row->why);
+	words_add(&own, "%.*s", s->size ? (int)(s->at - first - p->size) : WORDS_SIZE,
+	    row->why + first + p->size);
+	words_wrap(out, 8, WIDTH, own.text);
+}
+
+/* The rows from first to before end that print_why() was asked for. */
+struct asked {
+	size_t first, end, run;
+	const char *claim;
+};
+
+static struct words_part part_of(const struct verdict_row *row, bool siblings)
+{
+	return siblings ? row->siblings : row->platform;
+}
+
+/* What is said of the platform, or of siblings, with these rows, each once. `skip`: bytes before
+ * it. */
+static void print_once(
+    const struct verdicts *v, FILE *out, struct asked a, bool siblings, size_t skip)
+{
+	for (size_t i = a.first; i < a.end; i++) {
+		const struct verdict_row *row = &v->rows[i];
+		struct words_part p = part_of(row, siblings);
+		bool said = !is_asked(row, a.run, a.claim) || p.size <= skip;
+		for (size_t k = a.first; k < i && !said; k++) {
+			struct words_part q = part_of(&v->rows[k], siblings);
+			said = is_asked(&v->rows[k], a.run, a.claim) && q.size == p.size &&
+			       memcmp(v->rows[k].why + q.at, row->why + p.at, p.size) == 0;
+		}
+		struct words once = {0};
+		words_add(&once, "%.*s", said ? 0 : (int)(p.size - skip), row->why + p.at + skip);
+		words_wrap(out, 2, WIDTH, once.text);
+	}
+}
+
 void verdicts_print_why(const struct verdicts *v, FILE *out, size_t run, const char *claim)
 {
 	struct group last = {SIZE_MAX, SIZE_MAX};
+	size_t first = 0;
 	if (!claim) {
 		print_subjects(v->registry, out);
 		print_readings(v, out);
@@ -556,11 +594,16 @@ void verdicts_print_why(const struct verdicts *v, FILE *out, size_t run, const c
 		const struct verdict_row *row = &v->rows[i];
 		if (!is_asked(row, run, claim))
 			continue;
-		if (!is_of_group(row, last))
+		if (!is_of_group(row, last)) {
+			print_once(v, out, (struct asked){first, i, run, claim}, false, 1);
+			first = i;
 			print_head(v, out, (struct group){row->run, row->cell});
+		}
 		last = (struct group){row->run, row->cell};
 		print_row(out, row);
 		words_wrap(out, 8, WIDTH, row->claim->title);
-		words_wrap(out, 8, WIDTH, row->why);
+		print_reason(out, row);
 	}
+	print_once(v, out, (struct asked){first, v->rows_n, run, claim}, false, 1);
+	print_once(v, out, (struct asked){0, v->rows_n, run, claim}, true, 2);
 }

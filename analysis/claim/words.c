@@ -69,6 +69,16 @@ void words_add_value(struct words *w, double value)
 		words_add(w, "%.4g", value);
 }
 
+void words_add_range(struct words *w, double least, const char *between, double greatest)
+{
+	struct words a = {0}, b = {0};
+	words_add_value(&a, least);
+	words_add_value(&b, greatest);
+	words_add(w, "%s", a.text);
+	if (strcmp(a.text, b.text) != 0)
+		words_add(w, "%s%s", between, b.text);
+}
+
 void words_add_interval(struct words *w, double lo, double hi)
 {
 	bool both = !isnan(lo) && !isnan(hi);

@@ -18,6 +18,11 @@ struct words {
 	char text[WORDS_SIZE];
 };
 
+/* A part of a text; size 0: none. */
+struct words_part {
+	size_t at, size;
+};
+
 void words_add(struct words *w, const char *fmt, ...) ERR_PRINTF(2, 3);
 
 /* Replaces `end`, where the text ends in it, by `by`, which is no longer. */
@@ -31,6 +36,9 @@ void words_add_about(struct words *w, double n);
 
 /* A figure to four digits; one just below 1 to as many as distinguish it from 1. */
 void words_add_value(struct words *w, double value);
+
+/* "0.2", `between`, "0.3"; one of them where both look the same. */
+void words_add_range(struct words *w, double least, const char *between, double greatest);
 
 /* "[0.2, 0.3]"; of one end alone "above 0.2" or "below 0.3"; nothing where there is none. */
 void words_add_interval(struct words *w, double lo, double hi);

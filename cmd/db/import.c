@@ -144,8 +144,8 @@ static void print_tick(
 		    text_seconds(a, sizeof a, 1 / r->hz, 4));
 	else
 		fprintf(stderr,
-		    "tick      not identified: so few values may lie on a step of %.6g units by "
-		    "chance\n",
+		    "tick      not identified: a step of %.6g units fits, but too few different "
+		    "values show it\n",
 		    t->period);
 }
 

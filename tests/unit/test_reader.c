@@ -41,6 +41,33 @@ static void decimals_are_whole_numbers_and_powers_of_ten(void **state)
 	assert_int_equal(parse_decimal("1e401", &d), DECIMAL_TOO_LONG);
 }
 
+static void a_unit_behind_a_number_is_its_power_of_ten(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t digits;
+		int exponent, unit;
+	} good[] = {{"42ns", 42, 0, -9}, {"0.042us", 42, -3, -6}, {"0.042 \xc2\xb5s", 42, -3, -6},
+	    {"4.2e-2\xce\xbcs", 42, -3, -6}, {"1.5 ms", 15, -1, -3}, {"2s", 2, 0, 0},
+	    {"7 ps", 7, 0, -12}, {"5.nsec", 5, 0, -9}, {"42", 42, 0, UNIT_NONE}};
+	static const char *const none[] = {
+	    "ns", "42xs", "42 n s", "42nss", "4 2ns", "1e ns", " ns", "s"};
+	struct decimal d;
+	int unit;
+	(void)state;
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		struct span s = {good[i].text, strlen(good[i].text)};
+		assert_int_equal(duration_parse(s, &d, &unit), DECIMAL_OK);
+		assert_true(d.digits == good[i].digits && d.exponent == good[i].exponent);
+		assert_int_equal(unit, good[i].unit);
+	}
+	for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+		struct span s = {none[i], strlen(none[i])};
+		assert_int_equal(duration_parse(s, &d, &unit), DECIMAL_NO_NUMBER);
+	}
+	assert_int_equal(duration_parse((struct span){"-3ns", 4}, &d, &unit), DECIMAL_NEGATIVE);
+}
+
 /* Any number of at most 19 digits, written with its point anywhere, is that number again. */
 static void what_is_written_is_what_is_read(void **state)
 {
@@ -107,6 +134,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(decimals_are_whole_numbers_and_powers_of_ten),
+	    cmocka_unit_test(a_unit_behind_a_number_is_its_power_of_ten),
 	    cmocka_unit_test(what_is_written_is_what_is_read),
 	    cmocka_unit_test(rounding_is_half_up_and_scaling_never_loses),
 	    cmocka_unit_test(the_unit_is_the_power_of_ten_that_holds_every_value),

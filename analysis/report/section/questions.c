@@ -387,6 +387,14 @@ void section_claims(
 
 /* ---- can I check it? ------------------------------------------------------------------------- */
 
+/* "complete", or "complete; level moves" where the stretches of the run have medians that differ;
+ * to be freed. */
+static char *status_of(const struct book_run *run, const struct store_result *median)
+{
+	bool moves = median && median->pieces.count > 0 && !median->pieces.stationary;
+	return mem_print("%s%s", run->row.status, moves ? "; level moves" : "");
+}
+
 static void runs_table(struct doc *d, const struct book *b)
 {
 	static const struct column columns[] = {{"Run", false, false}, {"Timed", false, false},
@@ -400,15 +408,18 @@ static void runs_table(struct doc *d, const struct book *b)
 		struct shown median;
 		number_count(samples, sizeof samples, run->row.samples);
 		page_stem(page, sizeof page, run);
-		shown_make(&median, shown_find(run, FIGURE_MEDIAN_NS, "all", "native"));
+		const struct store_result *r = shown_find(run, FIGURE_MEDIAN_NS, "all", "native");
+		char *status = status_of(run, r);
+		shown_make(&median, r);
 		doc_row(d,
 		    (struct cell[]){{.text = run->name, .tone = TONE_TEXT, .page = page},
 			{.text = run->row.probe, .tone = TONE_TEXT},
 			{.text = run->row.load, .tone = TONE_TEXT},
 			{.text = machine, .tone = TONE_TEXT}, {.text = samples, .tone = TONE_TEXT},
 			{.text = median.value, .tone = median.tone, .exact = median.exact},
-			{.text = run->row.status, .tone = TONE_WORD}});
+			{.text = status, .tone = TONE_WORD}});
 		free(machine);
+		free(status);
 	}
 	doc_table_end(d);
 }
