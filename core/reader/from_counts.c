@@ -54,6 +54,11 @@ static const char *const count_words[] = {
 static const char *const number_words[] = {
     "samples", "n", "frequency", "freq", "num", "number", NULL};
 
+bool is_count_name(struct span name)
+{
+	return name_begins(name, count_words);
+}
+
 /* Values that only rise or only fall are bins; those of samples that are numbered do not. */
 static bool is_monotonic(const struct source *s, const struct layout *y);
 

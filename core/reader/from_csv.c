@@ -125,6 +125,14 @@ static int columns_choose(struct csv *c, struct sink *k)
 		    c->start >= 0 ? ", with those of their starts" : "");
 		if (unit)
 			sink_unit(k, unit, true);
+		for (int i = 0; i < c->columns; i++)
+			if (i != c->elapsed && is_count_name(c->name[i]))
+				sink_warn(k,
+				    "column '%s' may count how often each value occurs, and each "
+				    "is "
+				    "taken once; a file of one column of values and one of counts "
+				    "is read as a histogram",
+				    span_show(c->name[i], shown));
 	}
 	return 0;
 }

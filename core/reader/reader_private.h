@@ -172,6 +172,8 @@ const char *unit_of_name(struct span name);
 /* from_counts.c: whether a header names a column of values and one of their counts, and reads the
  * histogram with what --column says about it. */
 bool is_histogram(const struct source *s);
+/* Whether a column is called a count of something. */
+bool is_count_name(struct span name);
 int headed_read(struct sink *k);
 
 /* The first data line, for those that recognise a file by it. */

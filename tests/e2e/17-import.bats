@@ -257,6 +257,9 @@ pack() { # WIDTH [big]
 	[ "$(values "$(import "$D/in" --unit ns --column value)" | wc -l)" = 9 ]
 	fails 1 "'count' counts how often each value occurs" "$T" db import "$D/in" --unit ns --column count --db "$DB"
 	[ "$(values "$(import "$D/in" --unit ns --column value --as-is)" | wc -l)" = 3 ]
+	printf 'bucket_low,bucket_high,count\n0,1,3\n1,2,5\n' >"$D/in"
+	import "$D/in" --unit ns --column bucket_low 2>"$D/err"
+	grep -q "warning: column 'count' may count how often each value occurs, and each is taken once" "$D/err"
 	# A number that counts the samples is no count of a value.
 	printf 'samples,latency_ns\n1,41\n2,42\n3,43\n' >"$D/in"
 	fails 1 "--column takes one of 'samples', 'latency_ns'" "$T" db import "$D/in" --db "$DB"

@@ -16,7 +16,7 @@ enum { PIECES = 40, RUNS = 400, EACH = 120 };
 static struct rng rng;
 
 /* Right guesses of n, each with chance p. */
-static double guess(unsigned n, double p)
+static double guess_often(unsigned n, double p)
 {
 	unsigned right = 0;
 	for (unsigned i = 0; i < n; i++)
@@ -32,7 +32,7 @@ static struct decide_piece bits_of(double right, double n)
 }
 
 /* An observer of a run whose second half he guesses with chance `later`; its pieces are stored. */
-static struct fact observe(const char *scope, double p, double later)
+static struct fact observe_run(const char *scope, double p, double later)
 {
 	struct fact f = {.figure = FIGURE_ADVERSARY_MIN_ENTROPY,
 	    .grid = "native",
@@ -43,7 +43,7 @@ static struct fact observe(const char *scope, double p, double later)
 	double all = 0;
 	snprintf(f.scope, sizeof f.scope, "%s", scope);
 	for (unsigned k = 0; k < PIECES; k++) {
-		double right = guess(EACH, k < PIECES / 2 ? p : later);
+		double right = guess_often(EACH, k < PIECES / 2 ? p : later);
 		f.piece[k] = bits_of(right, EACH);
 		all += right;
 	}
@@ -56,7 +56,8 @@ static struct fact observe(const char *scope, double p, double later)
 
 static struct verdict_entropy entropy_of(double p, double later)
 {
-	struct fact facts[] = {observe("distribution", p, later), observe("past", p, later)};
+	struct fact facts[] = {
+	    observe_run("distribution", p, later), observe_run("past", p, later)};
 	const struct subject run = {.facts = facts, .facts_n = 2};
 	return entropy_of_run(&run, 1);
 }
@@ -93,7 +94,7 @@ static void among_more_runs_the_end_is_further_off(void **unused)
 {
 	(void)unused;
 	rng_init(&rng, 99, 0);
-	struct fact f = observe("distribution", 0.25, 0.25);
+	struct fact f = observe_run("distribution", 0.25, 0.25);
 	const struct subject run = {.facts = &f, .facts_n = 1};
 	double one = entropy_of_run(&run, 1).at_most, many = entropy_of_run(&run, 100).at_most;
 	assert_true(f.hi < one && one < many && many < 2.5);
