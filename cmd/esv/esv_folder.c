@@ -10,6 +10,7 @@
 #include "mem.h"
 #include "outfile.h"
 #include "sha256.h"
+#include "text.h"
 #include "store.h"
 
 #include <errno.h>
@@ -147,6 +148,13 @@ static void environment_write(struct target *t, const struct esv_environment *e,
 
 /* ---- all ----------------------------------------------------------------------------------- */
 
+/* The check, like a person who reads it, refuses what moves the cursor, hides or turns. */
+static bool is_shown(const char *text)
+{
+	char plain[ESV_NAME + 64];
+	return strcmp(text_plain(plain, sizeof plain, text), text) == 0;
+}
+
 static void noise_source_name(
     char *out, size_t size, const struct esv_request *q, const struct esv_environment *e)
 {
@@ -159,6 +167,9 @@ static void noise_source_name(
 		err_usage("primaryNoiseSource has 1 to %d characters, not %d: name it with "
 			  "--noise-source",
 		    ESV_NAME, n);
+	if (!is_shown(out))
+		err_usage("primaryNoiseSource has a character that is not shown: name it with "
+			  "--noise-source");
 }
 
 static void component_write(struct json *j, const struct esv_request *q)
@@ -192,6 +203,8 @@ static void registration_write(struct target *t, const struct esv_request *q,
 		h = fmin(h, e[i].h);
 	}
 	noise_source_name(name, sizeof name, q, e);
+	if (q->component && !is_shown(q->description))
+		err_usage("--component: the description has a character that is not shown");
 	struct outfile f = file_open(t, ESV_REGISTRATION);
 	struct json j;
 	json_init(&j, f.stream);

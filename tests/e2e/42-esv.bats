@@ -201,6 +201,8 @@ edit() { sed "$1" "$D/f/registration.json" >"$D/edited" && mv "$D/edited" "$D/f/
 	run -2 "$T" esv --db "$D/db" --run "$U" --out "$D/x" --noise-source "$(printf 'x%.0s' $(seq 65))"
 	run -2 "$T" esv --db "$D/db" --run "$U,," --out "$D/x"
 	[ ! -e "$D/x" ]
+	run -2 --separate-stderr "$T" esv --db "$D/db" --run "$U" --out "$D/x" --threads 2 --noise-source "$(printf 'a\342\200\256b')"
+	[[ "$stderr" == *"primaryNoiseSource has a character that is not shown"* ]]
 }
 
 @test "the folder is not written over the database that it is made from" {

@@ -34,7 +34,7 @@ struct estimate entropy_shannon(const struct histogram *h)
 
 /* No n samples show more than n different values: a correction that passes log2 n is one of its
  * series' first terms where that series does not hold, so the estimate ends there. */
-static struct estimate corrected(double bits, uint64_t n)
+static struct estimate end_correction(double bits, uint64_t n)
 {
 	return estimate_point(fmin(bits, log2((double)n)), n);
 }
@@ -44,7 +44,7 @@ struct estimate entropy_shannon_mm(const struct histogram *h)
 	if (!h->n)
 		return no_samples();
 	double correction = (double)(h->distinct - 1) / (2 * (double)h->n * M_LN2);
-	return corrected(plugin_entropy(h) + correction, h->n);
+	return end_correction(plugin_entropy(h) + correction, h->n);
 }
 
 /* G(c) in nats: psi(c) and an alternating part of the size of its second term. For large c the
@@ -65,7 +65,7 @@ struct estimate entropy_shannon_grassberger(const struct histogram *h)
 	for (size_t i = 0; i < h->distinct; i++)
 		sum += (double)h->count[i] / n * (log(n) - grassberger_g(h->count[i]));
 	/* One value leaves only the difference of ln n and G(n), which is of the order 1/n. */
-	return corrected(h->distinct == 1 ? 0 : sum / M_LN2, h->n);
+	return end_correction(h->distinct == 1 ? 0 : sum / M_LN2, h->n);
 }
 
 struct estimate entropy_collision(const struct histogram *h)
