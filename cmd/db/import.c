@@ -133,8 +133,7 @@ static void print_tick(
 	if (facts->tick_hz > 0)
 		fprintf(stderr, "stated    a tick of %s: %.9g Hz%s\n",
 		    text_seconds(a, sizeof a, 1 / facts->tick_hz, 4), facts->tick_hz,
-		    is_stated_used(r, facts, t) ? ""
-						: "; not used: the durations contradict it");
+		    is_stated_used(r, facts, t) ? "" : "; not used: the durations contradict it");
 	if (t->status == TICK_FOUND)
 		fprintf(stderr, "tick      %.6g units, %s: %.6g Hz, from the %s\n", t->period,
 		    text_seconds(a, sizeof a, t->period / r->hz, 4), r->hz / t->period,

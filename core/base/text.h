@@ -22,9 +22,9 @@ bool text_hidden(uint32_t cp);
  * and each byte that is not UTF-8, become '?'. Returns out. */
 const char *text_plain(char *out, size_t size, const char *in);
 
-/* Writes `text` as one word of a POSIX shell's command line, quoted where it must be. One with hidden
- * characters, or bytes that are no UTF-8, is written with escapes ($'a\033b'), which need a shell of
- * POSIX.1-2024. */
+/* Writes `text` as one word of a POSIX shell's command line, quoted where it must be. One with
+ * hidden characters, or bytes that are no UTF-8, is written with escapes ($'a\033b'), which need a
+ * shell of POSIX.1-2024. */
 void text_shell(FILE *out, const char *text);
 
 /* Whether `text` is a command line that begins with `begins` ("ticklab collect") and goes on with
