@@ -42,6 +42,7 @@ long ftell(FILE *stream);
 int fscanf(FILE *restrict stream, const char *restrict format, ...)
     __attribute__((format(scanf, 2, 3)));
 size_t fwrite(const void *restrict ptr, size_t size, size_t nitems, FILE *restrict stream);
+int fgetc(FILE *stream);
 int getc(FILE *stream);
 ssize_t getdelim(
     char **restrict linep, size_t *restrict linecapp, int delimiter, FILE *restrict stream);

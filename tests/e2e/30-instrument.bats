@@ -192,7 +192,7 @@ truth() {
 	[ "$(show "$uuid" trace)" = null ]
 	# Without --cpu it follows the CPU that it starts on, keeps to it and says so.
 	uuid=$(collect -n 1000 --trace)
-	grep -q " on CPU $(show "$uuid" cpu) in " "$D/err"
+	grep -q " on CPU $(show "$uuid" cpu), " "$D/err"
 	[[ "$(show "$uuid" trace)" == *complete,* ]]
 }
 

@@ -21,10 +21,12 @@ struct stat {
 
 #define S_ISDIR(m) (((m)&0170000) == 0040000)
 #define S_ISREG(m) (((m)&0170000) == 0100000)
+#define S_ISLNK(m) (((m)&0170000) == 0120000)
 
 int chmod(const char *path, mode_t mode);
 int fchmod(int fildes, mode_t mode);
 int fstat(int fildes, struct stat *buf);
+int lstat(const char *restrict path, struct stat *restrict buf);
 int mkdir(const char *path, mode_t mode);
 int stat(const char *restrict path, struct stat *restrict buf);
 mode_t umask(mode_t cmask);
