@@ -159,8 +159,10 @@ static bool is_name(const char *text, const char *name)
 	return *text == ' ' || *text == ':';
 }
 
-/* "stress-ng: info:  [77] timerfd stressor will be skipped, it is not implemented on this system",
- * or of older versions "[78] timerfd: this stressor is not implemented on this system". */
+/* How stress-ng's log says that this system lacks a stressor: behind "[77] timerfd stressor " that
+ * it is left out, and why; in older versions, behind "[78] timerfd: ", only why. */
+static const char says_skipped[] = "will be skipped, ", says_lacking[] = "not implemented";
+
 bool generator_left_out(const char *folder, const char *stressor, char *why, size_t size)
 {
 	char name[96], line[256];
@@ -173,9 +175,8 @@ bool generator_left_out(const char *folder, const char *stressor, char *why, siz
 		const char *at = strchr(line, ']');
 		if (!at || at[1] != ' ' || !is_name(at + 2, stressor))
 			continue;
-		const char *skipped = strstr(at, "will be skipped, ");
-		reason =
-		    skipped ? skipped + strlen("will be skipped, ") : strstr(at, "not implemented");
+		const char *skipped = strstr(at, says_skipped);
+		reason = skipped ? skipped + strlen(says_skipped) : strstr(at, says_lacking);
 	}
 	fclose(f);
 	if (reason)

@@ -32,9 +32,8 @@ static const struct {
 	"system management interrupts of its CPU during the run over those samples, at most 1",
 	false},
     {"steal", "$.\"stat.steal_ticks\"",
-	"stolen time during the run, of all CPUs and rounded up, over the time of those samples, "
-	"at "
-	"most 1",
+	"stolen time during the run, of all CPUs and rounded up, over the time of those "
+	"samples, at most 1",
 	true}};
 
 /* What was counted during the run; nan: not, and `why` says why. */

@@ -63,9 +63,8 @@ static const struct opt options[] = {
 	"six ({})",
 	.words = "rank all"},
     {OPT_STRING, 0, "grid", "COUNTER", &grid,
-	"also analyse every run as this counter would record it: HZ[,rescale=N/D[,after]][,phase=P "
-	"or "
-	"random],\n"
+	"also analyse every run as this counter would record it: "
+	"HZ[,rescale=N/D[,after]][,phase=P or random],\n"
 	"for instance 19.2MHz or 24MHz,rescale=125/3,after"},
     {OPT_SECONDS, 0, "slow-above", "TIME", &slow_above_s,
 	"a sample that took longer is slow, such as 400ns (one threshold from the runs of each "

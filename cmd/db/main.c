@@ -94,9 +94,8 @@ static const struct opt options[] = {
     {OPT_STRING, 0, "load", "NAME", &load_name, "what else ran (unknown); list: only this load",
 	.given = &load_given, .commands = "import list"},
     {OPT_STRING, 0, "probe", "NAME", &probe_name,
-	"what was timed (unknown); if the file holds several\nprobes, the one to take; list: only "
-	"this "
-	"probe",
+	"what was timed (unknown); if the file holds several\nprobes, the one to take; list: "
+	"only this probe",
 	.given = &probe_given, .commands = "import list"},
     {OPT_GROUP, 0, NULL, NULL, NULL, "list (also --probe, --load)"},
     {OPT_STRING, 0, "machine", "NAME", &machine,

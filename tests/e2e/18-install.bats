@@ -67,11 +67,9 @@ is_instrumented() { nm "$I/lib/libticklab.a" 2>/dev/null | grep -qE '__(asan|ubs
 
 @test "every link of an installed document leads to something that is installed" {
 	cd "$I/share/doc/ticklab"
-	find . -name '*.md' | while read -r page; do
-		grep -oE '\]\([^)#: ]+' "$page" | sed 's/^](//' | while read -r link; do
-			[ -e "$(dirname "$page")/$link" ] || echo "$page: $link"
-		done
-	done >"$D/dead"
+	mapfile -t pages < <(find . -name '*.md')
+	[ "${#pages[@]}" -gt 10 ]
+	dead_links "${pages[@]}" >"$D/dead"
 	cat "$D/dead"
 	[ ! -s "$D/dead" ]
 	# What lies in the sources alone is named, not led to; an anchor stays.

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What the documents and the sources say of one another.
 
+load lib
+
 setup() { D=$(mktemp -d); }
 teardown() { rm -rf "$D"; }
 # The files of the project: of the checkout, or, from a tarball, all that is not built.
@@ -14,11 +16,7 @@ files() { git ls-files 2>/dev/null | grep . || find . -type f -not -path './buil
 }
 
 @test "every file of a document's links is there" {
-	for page in README.md CONTRIBUTING.md CHANGELOG.md SECURITY.md STYLE.md BIBLIOGRAPHY.md docs/*.md; do
-		grep -oE '\]\([^)#: ]+' "$page" | sed 's/^](//' | while read -r link; do
-			[ -e "$(dirname "$page")/$link" ] || echo "$page: $link"
-		done
-	done >"$D/dead"
+	dead_links README.md CONTRIBUTING.md CHANGELOG.md SECURITY.md STYLE.md BIBLIOGRAPHY.md docs/*.md >"$D/dead"
 	cat "$D/dead"
 	[ ! -s "$D/dead" ]
 }

@@ -23,6 +23,15 @@ fails() {
 	[ "$(wc -l <"$D/err")" -le "$([ "$want" -eq 2 ] && echo 2 || echo 1)" ]
 }
 
+# dead_links PAGE...: prints every relative link of these Markdown pages that leads to no file.
+dead_links() {
+	for page in "$@"; do
+		grep -oE '\]\([^)#: ]+' "$page" | sed 's/^](//' | while read -r link; do
+			[ -e "$(dirname "$page")/$link" ] || echo "$page: $link"
+		done
+	done
+}
+
 # field NAME [DB]: that member of every run of `db list --json`, in order.
 field() {
 	"$T" db list --json --db "${2:-$DB}" >"$D/list.json"

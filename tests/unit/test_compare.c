@@ -46,9 +46,18 @@ static int begin_analysis(void *context, const struct store_run *run)
 	return 0;
 }
 
-static int64_t put_run(struct store *s, const struct made *m)
+static int64_t put_analysed(struct store *s, struct store_run *run)
 {
 	char uuid[STORE_UUID];
+	int64_t id = store_run_begin(s, run, uuid);
+	assert_true(id > 0);
+	assert_int_equal(store_run_end(s, id, "complete", NULL, NULL, NULL), 0);
+	assert_int_equal(store_runs(s, uuid, begin_analysis, s), 1);
+	return id;
+}
+
+static int64_t put_run(struct store *s, const struct made *m)
+{
 	struct store_run run = {.label = m->label,
 	    .origin = "import",
 	    .probe = m->probe,
@@ -58,11 +67,7 @@ static int64_t put_run(struct store *s, const struct made *m)
 	    .hz_source = "stated",
 	    .hz_calibrated = NAN,
 	    .cpu = -1};
-	int64_t id = store_run_begin(s, &run, uuid);
-	assert_true(id > 0);
-	assert_int_equal(store_run_end(s, id, "complete", NULL, NULL, NULL), 0);
-	assert_int_equal(store_runs(s, uuid, begin_analysis, s), 1);
-	return id;
+	return put_analysed(s, &run);
 }
 
 static void put_figures(
@@ -504,7 +509,6 @@ static void runs_are_dealt_out(void **state)
 
 static void put_node_run(struct store *s, const char *fingerprint, const char *facts)
 {
-	char uuid[STORE_UUID];
 	struct store_run run = {.label = "lab",
 	    .origin = "collect",
 	    .probe = "x",
@@ -516,10 +520,7 @@ static void put_node_run(struct store *s, const char *fingerprint, const char *f
 	    .hz_source = "hardware",
 	    .hz_calibrated = NAN,
 	    .cpu = -1};
-	int64_t id = store_run_begin(s, &run, uuid);
-	assert_true(id > 0);
-	assert_int_equal(store_run_end(s, id, "complete", NULL, NULL, NULL), 0);
-	assert_int_equal(store_runs(s, uuid, begin_analysis, s), 1);
+	put_analysed(s, &run);
 }
 
 /* Hosts that were copied from one image have one identity, and one host may be two nodes. */

@@ -275,10 +275,8 @@ const struct kind kinds[] = {
     {PART_TICK, "resolution.gp", "resolution", CURVE_RESOLUTION, TSV_XYZ, CURVES, NULL, 0,
 	title_resolution,
 	"entropy of the same samples as counters of coarser ticks would have recorded them: "
-	"Shannon "
-	"(Miller-Madow) and min-entropy (most common value), with the published claim's counter "
-	"and "
-	"figures.",
+	"Shannon (Miller-Madow) and min-entropy (most common value), with the published claim's "
+	"counter and figures.",
 	NULL, NULL, NULL, NULL},
     {PART_TICK, "sawtooth.gp", "sawtooth", CURVE_SAWTOOTH, TSV_SAWTOOTH, CURVES, NULL, 0,
 	title_sawtooth,
@@ -326,8 +324,7 @@ const struct kind kinds[] = {
 	"share of samples that took longer than x.", NULL, NULL, NULL, NULL},
     {PART_ORDER, "lag.gp", "lag", CURVE_LAG, TSV_LAG, CURVES, NULL, 0, title_lag,
 	"each duration against the next, the darker a cell the more pairs. Where columns look "
-	"alike, "
-	"a duration does not predict the next.",
+	"alike, a duration does not predict the next.",
 	NULL, NULL, NULL, NULL},
     {PART_ORDER, "acf.gp", "acf", CURVE_ACF_RANK, TSV_BAND, CURVES, NULL, 0, title_ranks,
 	"autocorrelation of the durations' mid-ranks by lag; among ranks no outlier dominates.",
