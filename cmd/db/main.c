@@ -445,10 +445,9 @@ static int export_one(void *context, const struct store_run *r)
 	struct export_job *job = context;
 	struct stat there;
 	bool known = output && stat(output, &there) == 0;
-	if (output && store_owns(db, output))
-		err_die("%s: this is the database itself", output);
-	if (output && store_is_owned(output))
-		err_die("%s: this is a database, or a file that belongs to one", output);
+	char why[PATH_MAX + 128];
+	if (output && store_check_output(output, &db, 1, why, sizeof why) != 0)
+		err_die("%s", why);
 	int rc = output && (!known || S_ISREG(there.st_mode)) ? write_plain(job, r)
 							      : write_stream(job, r);
 	if (rc != 0)
