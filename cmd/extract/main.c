@@ -49,6 +49,8 @@ static const struct opt options[] = {
 	.with = "durations"},
     {OPT_FLAG, 0, "time-stamps", NULL, &reading.time_stamps,
 	"FILE holds points in time: take their differences", .with = "durations"},
+    {OPT_U64, 0, "unpack-limit", "SIZE", &reading.unpack_limit,
+	"bytes that a packed FILE may unpack to: see 'ticklab\ndb --help'", 1, .with = "durations"},
     {OPT_U64, 0, "give-up", "N", &request.give_up,
 	"fail after N samples in a row without a byte ({})", 1, .with = "bytes",
 	.without = "durations"},
