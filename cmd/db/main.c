@@ -90,6 +90,9 @@ static const struct opt options[] = {
 	"take (value AND MASK) shifted right by N bits; with\n--time-stamps the counter's width",
 	.commands = "import"},
     {OPT_FLAG, 0, "as-is", NULL, &reading.as_is, "accept what looks misread", .commands = "import"},
+    {OPT_U64, 0, "unpack-limit", "SIZE", &reading.unpack_limit,
+	"bytes that a packed file may unpack to (256M, or 100\ntimes its size if that is more)", 1,
+	.commands = "import"},
     {OPT_STRING, 0, "label", "TEXT", &label, "your name for the recording", .commands = "import"},
     {OPT_STRING, 0, "load", "NAME", &load_name, "what else ran (unknown); list: only this load",
 	.given = &load_given, .commands = "import list"},
@@ -445,10 +448,9 @@ static int export_one(void *context, const struct store_run *r)
 	struct export_job *job = context;
 	struct stat there;
 	bool known = output && stat(output, &there) == 0;
-	if (output && store_owns(db, output))
-		err_die("%s: this is the database itself", output);
-	if (output && store_is_owned(output))
-		err_die("%s: this is a database, or a file that belongs to one", output);
+	char why[PATH_MAX + 128];
+	if (output && store_check_output(output, &db, 1, why, sizeof why) != 0)
+		err_die("%s", why);
 	int rc = output && (!known || S_ISREG(there.st_mode)) ? write_plain(job, r)
 							      : write_stream(job, r);
 	if (rc != 0)
