@@ -53,6 +53,8 @@ int store_run_once(struct store *s, sqlite3_stmt *q, const char *doing);
 bool store_next(struct store *s, sqlite3_stmt *q, const char *doing, int *count);
 /* Runs SQL text without parameters. */
 int store_exec(struct store *s, const char *sql, const char *doing);
+/* The whole number that a statement gives, such as a PRAGMA's; -1 with the reason set. */
+int64_t store_pragma(struct store *s, const char *sql);
 
 /* nan is bound as NULL. */
 void store_bind_double(sqlite3_stmt *q, int column, double v);
