@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -74,10 +75,9 @@ int export_one(void *context, const struct store_run *r)
 	struct export_job *job = context;
 	struct stat there;
 	bool known = job->output && stat(job->output, &there) == 0;
-	if (job->output && store_owns(job->db, job->output))
-		err_die("%s: this is the database itself", job->output);
-	if (job->output && store_is_owned(job->output))
-		err_die("%s: this is a database, or a file that belongs to one", job->output);
+	char why[PATH_MAX + 128];
+	if (job->output && store_check_output(job->output, &job->db, 1, why, sizeof why) != 0)
+		err_die("%s", why);
 	int rc = job->output && (!known || S_ISREG(there.st_mode)) ? write_plain(job, r)
 								   : write_stream(job, r);
 	if (rc != 0)

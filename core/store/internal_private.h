@@ -68,6 +68,9 @@ const char *store_column_text(sqlite3_stmt *q, int column);
  * one of them is no regular file. */
 int store_check_beside(struct store *s, const char *path);
 
+/* owned.c: whether `path` is a database, or would lie beside one as a file of its own. */
+bool store_is_of_database(const char *path);
+
 /* -1 if the file is shorter than its pages. */
 int store_check_length(struct store *s);
 

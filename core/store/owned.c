@@ -2,13 +2,13 @@
  *
  * Which files belong to a database: the file itself, its log, its shared memory and its journal.
  */
-#include "store.h"
+#include "internal_private.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 bool store_is_file(const char *path)
 {
@@ -36,6 +36,38 @@ static char *path_resolve(const char *path)
 	return full;
 }
 
+/* Any of SQLite's: the application_id of one may still be in its log
+ * (https://sqlite.org/fileformat2.html, section 1.3). */
+static bool is_database(const char *path)
+{
+	char head[16];
+	struct stat st;
+	FILE *f = stat(path, &st) == 0 && S_ISREG(st.st_mode) ? fopen(path, "rb") : NULL;
+	bool is = f && fread(head, sizeof head, 1, f) == 1 &&
+		  memcmp(head, "SQLite format 3", sizeof head) == 0;
+	if (f)
+		fclose(f);
+	return is;
+}
+
+bool store_is_of_database(const char *path)
+{
+	static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+	char *named = path_resolve(path);
+	size_t n = named ? strlen(named) : 0;
+	bool is = false;
+	for (size_t i = 0; named && !is && i < sizeof endings / sizeof *endings; i++) {
+		size_t k = strlen(endings[i]);
+		char *file = n > k && strcmp(named + n - k, endings[i]) == 0
+				 ? sqlite3_mprintf("%.*s", (int)(n - k), named)
+				 : NULL;
+		is = file && is_database(file);
+		sqlite3_free(file);
+	}
+	free(named);
+	return is;
+}
+
 bool store_owns(const char *db, const char *path)
 {
 	static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
@@ -54,34 +86,45 @@ bool store_owns(const char *db, const char *path)
 	return same;
 }
 
-/* Any of SQLite's: the application_id of one may still be in its log
- * (https://sqlite.org/fileformat2.html, section 1.3). */
-static bool is_database(const char *path)
+/* Whether `path` is the file that standard input is read from. */
+static bool is_standard_input(const char *path)
 {
-	char head[16];
+	struct stat in, out;
+	return fstat(STDIN_FILENO, &in) == 0 && S_ISREG(in.st_mode) && stat(path, &out) == 0 &&
+	       in.st_ino == out.st_ino && in.st_dev == out.st_dev;
+}
+
+/* Whether `path` is a file, that is there, in the folder or in one below it. */
+static bool is_within(const char *folder, const char *path)
+{
 	struct stat st;
-	FILE *f = stat(path, &st) == 0 && S_ISREG(st.st_mode) ? fopen(path, "rb") : NULL;
-	bool is = f && fread(head, sizeof head, 1, f) == 1 &&
-		  memcmp(head, "SQLite format 3", sizeof head) == 0;
-	if (f)
-		fclose(f);
+	char *above = stat(folder, &st) == 0 && S_ISDIR(st.st_mode) ? realpath(folder, NULL) : NULL;
+	char *file =
+	    above && stat(path, &st) == 0 && !S_ISDIR(st.st_mode) ? realpath(path, NULL) : NULL;
+	size_t n = above ? strlen(above) : 0;
+	bool is = file && strncmp(file, above, n) == 0 && file[n] == '/';
+	free(above);
+	free(file);
 	return is;
 }
 
-bool store_is_owned(const char *path)
+int store_check_output(
+    const char *path, const char *const *inputs, size_t n, char *why, size_t size)
 {
-	static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
-	char *named = path_resolve(path);
-	size_t n = named ? strlen(named) : 0;
-	bool is = false;
-	for (size_t i = 0; named && !is && i < sizeof endings / sizeof *endings; i++) {
-		size_t k = strlen(endings[i]);
-		char *file = n > k && strcmp(named + n - k, endings[i]) == 0
-				 ? sqlite3_mprintf("%.*s", (int)(n - k), named)
-				 : NULL;
-		is = file && is_database(file);
-		sqlite3_free(file);
+	for (size_t i = 0; i < n; i++) {
+		const char *in = inputs[i];
+		if (!in || !*in)
+			continue;
+		if (strcmp(in, "-") == 0 ? is_standard_input(path)
+					 : is_within(in, path) || store_owns(in, path)) {
+			snprintf(why, size, "%s: this is the %s itself; name another file", path,
+			    is_database(in) ? "database" : "input");
+			return -1;
+		}
 	}
-	free(named);
-	return is;
+	if (!store_is_of_database(path))
+		return 0;
+	snprintf(why, size,
+	    "%s: this is a database, or a file that belongs to one; name another file", path);
+	return -1;
 }

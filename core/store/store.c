@@ -181,6 +181,9 @@ static int open_file(struct store *s, const char *path, enum store_mode mode)
 				    : strerror(errno));
 	if (!memory && stat(path, &st) == 0 && check_file(s, &st) != 0)
 		return -1;
+	if (!memory && stat(path, &st) != 0 && store_is_of_database(path))
+		return store_fail(
+		    s, "SQLite keeps a file of another database there; name another file");
 	if (mode == STORE_CREATE && !memory)
 		make_folders(s, path);
 	int flags = mode == STORE_READ	   ? SQLITE_OPEN_READONLY
