@@ -109,15 +109,14 @@ static void add_process(const char *pid, uint64_t count[EFFECTS])
 	read_all(pid, "stat", text, sizeof text);
 	const char *at = strrchr(text, ')');
 	/* state ppid pgrp session tty tpgid flags minflt cminflt majflt cmajflt utime stime cutime
-	 * cstime: with the children's that were waited for, since a stressor that forks counts so. */
-	if (at &&
-	    sscanf(at + 1,
-		" %*c %*d %*d %*d %*d %*d %*u %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
-		" %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64,
-		&faults[0], &faults[1], &faults[2], &faults[3], &ticks[0], &ticks[1], &ticks[2],
-		&ticks[3]) == 8) {
-		add_known(
-		    &count[EFFECT_FAULTS], faults[0] + faults[1] + faults[2] + faults[3]);
+	 * cstime: with the children's that were waited for, since a stressor that forks counts so.
+	 */
+	if (at && sscanf(at + 1,
+		      " %*c %*d %*d %*d %*d %*d %*u %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
+		      " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64,
+		      &faults[0], &faults[1], &faults[2], &faults[3], &ticks[0], &ticks[1],
+		      &ticks[2], &ticks[3]) == 8) {
+		add_known(&count[EFFECT_FAULTS], faults[0] + faults[1] + faults[2] + faults[3]);
 		add_known(&count[EFFECT_USER], (ticks[0] + ticks[2]) * tick_us);
 		add_known(&count[EFFECT_SYSTEM], (ticks[1] + ticks[3]) * tick_us);
 	}
