@@ -130,6 +130,9 @@ STD  := -std=c17 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-pr
 DEFS := -D_GNU_SOURCE -D_DARWIN_C_SOURCE '-ffile-prefix-map=$(CURDIR)=.' \
         -DTLP_COUNTER=counter_$(if $(filter darwin,$(OS)),darwin,$(ARCH)).h
 
+# A file that is only parsed leaves an empty object, so that it is parsed once: see check-ports.
+parsed = $(if $(findstring -fsyntax-only,$(CFLAGS)),&& touch $@)
+
 # `make V=1` shows the commands.
 say   = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2);)
 see   = $(addprefix -I,$(SEES_$(patsubst %/,%,$(dir $(1)))))
@@ -185,8 +188,9 @@ print-flags:
 	@echo '$(STD)'
 print-hardening:
 	@echo '$(HARDEN)'
+objects-of-ship: $(foreach r,$(SHIPS),$(call objs,$(r)))
 objects-of-probes: $(filter $B/ship/platform/probe_%.o,$(call objs,ship/platform))
-.PHONY: all objects print-flags print-hardening objects-of-probes $B/share/ticklab
+.PHONY: all objects print-flags print-hardening objects-of-ship objects-of-probes $B/share/ticklab
 
 $B/.deps: scripts/setup
 	@mkdir -p $B
@@ -195,7 +199,7 @@ $B/.deps: scripts/setup
 
 $B/%.o: %.c Makefile | $B/.deps
 	@mkdir -p $(@D)
-	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(PIC) $(call see,$*) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(PIC) $(call see,$*) -MMD -MP -c -o $@ $< $(parsed)
 
 $B/ship/%.o: PIC := $(FOR_LIBRARY)
 $B/build_info.o: $(SHIPPED) $(call lib,$(FIGURE_CODE)) Makefile scripts/build-info | $B/.deps
@@ -206,7 +210,7 @@ $B/build_info.o: $(SHIPPED) $(call lib,$(FIGURE_CODE)) Makefile scripts/build-in
 $B/core/store/schema.o $B/core/store/views.o: $B/core/store/%.o: core/store/%.sql scripts/embed | $B/.deps
 	@mkdir -p $(@D)
 	@scripts/embed store_$*_sql $< > $B/core/store/$*.c
-	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(PIC) $(CFLAGS) -c -o $@ $B/core/store/$*.c
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(PIC) $(CFLAGS) -c -o $@ $B/core/store/$*.c $(parsed)
 
 # `.load ticklab_samples`: samples as rows in the sqlite3 shell, and wherever else SQLite loads extensions.
 LOADED := $(addprefix core/store/,samples_table.c chunk.c row_rule.c codec.c) core/base/num.c core/base/sha256.c
@@ -219,7 +223,7 @@ $(EXTENSION): $(LOADED) $(wildcard core/store/*_private.h) $B/core/store/schema.
 $B/analysis/report/document/page_%.o: analysis/report/document/page.% scripts/embed | $B/.deps
 	@mkdir -p $(@D)
 	@scripts/embed page_$* $< > $B/analysis/report/document/page_$*.c
-	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -c -o $@ $B/analysis/report/document/page_$*.c
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -c -o $@ $B/analysis/report/document/page_$*.c $(parsed)
 
 define archive_rule
 $(call lib,$(1)): $(call objs,$(1))

@@ -162,7 +162,7 @@ named() {
 
 @test "a run that is being recorded is not dropped" {
 	"$T" collect -n 400000000 --db "$DB" >"$D/out" 2>&1 & background=$!
-	until_true 20 is_recording
+	until_true is_recording
 	uuid=$(sql "SELECT uuid FROM run")
 	fails 1 "is being recorded" "$T" db drop "$uuid" --yes --db "$DB"
 	kill -INT "$background"; wait "$background" || true; background=

@@ -202,7 +202,7 @@ truth() {
 	"${TICKLAB_BUILD:-build}/bin/ticklab-collect" --db "$DB" -n 1000000000 --cpu "$CPU" --trace \
 		2>/dev/null >/dev/null 3>&- &
 	pid=$!
-	until_true 10 is_recording
+	until_true is_recording
 	set -- /sys/kernel/tracing/instances/ticklab-$pid-*
 	[ -e "$1" ]
 	kill -9 "$pid"; wait "$pid" || true
