@@ -260,6 +260,24 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	done
 }
 
+@test "the lowest plots have their axis' label, wide and for a phone; a key has lines of its own" {
+	draw_plots
+	printf '1\t-0.1\t-2\t2\t2\t-0.1 [-2, 2]\n' >"$D/forest.tsv"
+	printf 'idle\n1\t0.5\t0.4\t0.6\n' >"$D/observers.tsv"
+	for narrow in 0 1; do
+		one="rows=1; row1='a call, a load'; narrow=$narrow; out='$D/x.svg'"
+		gnuplot -e "data='$D/forest.tsv'; zero=0; unit='difference [ns]'; $one" scripts/forest.gp
+		grep -qF 'difference [ns]' "$D/x.svg"
+		grep -qF 'a call, a load' "$D/x.svg"
+		gnuplot -e "data='$D/observers.tsv'; loads=1; top=1; published=1.5; $one" scripts/observers.gp
+		grep -qF 'min-entropy of a sample [bits]' "$D/x.svg"
+		grep -qF 'a call, a load' "$D/x.svg"
+	done
+	printf 'idle\n10\t20\t0.5\n20\t30\t0.5\n' >"$D/ridge.tsv"
+	gnuplot -e "data='$D/ridge.tsv'; rows=1; row1='idle'; colour1=1; out='$D/x.svg'" scripts/ridge.gp
+	grep -qF 'duration [log scale]' "$D/x.svg"
+}
+
 # A database whose verdicts and joint answers the program made, of made-up figures.
 judged_db() {
 	tests/fixtures/report-db "$D/f.db" "$@"
@@ -304,7 +322,7 @@ judged_db() {
 	adversary 2 0.01 0.005 0.02
 	lead | grep -qE '^\*\*At most 0\.0277 bits\*\* of min-entropy \(a fair coin has 1\) against an observer who knows the previous samples(, in the weakest part of a run)?(,? under the load [a-z]+)?\. At least '
 	adversary 2 0 0 0
-	lead | grep -qxE '\*\*No: 0 bits\*\* of min-entropy \(a fair coin has 1\) against an observer who knows the previous samples(, in its weakest stretch)?\.'
+	lead | grep -qxE '\*\*No: 0 bits\*\* of min-entropy \(a fair coin has 1\) against an observer who knows the previous samples(, in the weakest part of a run)?(, under the load [a-z]+)?\.'
 	# Of two, that of the run shown; the other is named.
 	sqlite3 "$D/f.db" "INSERT INTO machine SELECT 2, 'ffeeddccbbaa99887766554433221100', facts FROM machine;
 	    UPDATE run SET machine_id = 2, label = 'lab-3' WHERE run_id = 2"
@@ -570,8 +588,8 @@ judged_db() {
 	md=$D/reports/index.md html=$D/reports/index.html
 	[ "$(stat -c %s "$html" 2>/dev/null || stat -f %z "$html")" -le 1500000 ]
 	# All plots of 12 runs, half of them with two modes; of the others the distribution; one over one another for each
-	# probe; the first picture three times, a forest of medians and a ridge of loads.
-	[ "$(grep -c '\.svg$' "$D/names")" -eq $((12 * 7 + 6 + 128 + 2 + 3 + 1 + 1)) ]
+	# probe; the first picture three times, a forest of medians twice and a ridge of loads.
+	[ "$(grep -c '\.svg$' "$D/names")" -eq $((12 * 7 + 6 + 128 + 2 + 3 + 2 + 1)) ]
 	[ "$(grep -c 'run-.*\.html$' "$D/names")" -eq 140 ]
 	# For each of the two probes a row at 24 MHz and another at the counter's own tick.
 	[ "$(grep -cxF '| cpu | 6 | 0.0125 \[0.0100, 0.0150\] |' "$md")" -eq 2 ]

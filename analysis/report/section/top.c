@@ -114,7 +114,7 @@ static char *floor_words(struct judged_floor f, double at_most)
 	    f.credited > at_most ? ", more than this observer leaves" : "");
 }
 
-/* " The empty loop alone, without the call, has at most 0.0554."; to be freed. */
+/* " The empty loop, without the call, has at most 0.0554."; to be freed. */
 static char *null_words(const struct book *b, const struct judged *j, size_t chief, double at_most)
 {
 	size_t empty = judged_least(j, b, chief, "null");
@@ -122,7 +122,7 @@ static char *null_words(const struct book *b, const struct judged *j, size_t chi
 	if (empty == b->run_count || strcmp(b->runs[chief].row.probe, "null") == 0)
 		return mem_copy("");
 	bits_text(bits, sizeof bits, j->entropy[empty].at_most);
-	return mem_print(" The empty loop alone, without the call, has at most %s%s.", bits,
+	return mem_print(" The empty loop, without the call, has at most %s%s.", bits,
 	    j->entropy[empty].at_most >= at_most ? ": nothing here shows that the call adds entropy"
 						 : "");
 }
@@ -141,15 +141,13 @@ static char *weakest_words(const struct book *b, const struct judged *j, size_t 
 	return text;
 }
 
-/* ", in the weakest part of a run under stress": where the least was found. To be freed. */
+/* ", in the weakest part of a run, under the load stress": where the least was found. To be freed.
+ */
 static char *when_words(const struct book_run *run, const struct judged_entropy *e)
 {
 	bool idle = strcmp(run->row.load, "idle") == 0;
 	return mem_print("%s%s%s", e->moves ? ", in the weakest part of a run" : "",
-	    idle       ? ""
-	    : e->moves ? " under "
-		       : ", under ",
-	    idle ? "" : run->row.load);
+	    idle ? "" : ", under the load ", idle ? "" : run->row.load);
 }
 
 static void entropy_answer(struct doc *d, const struct book *b, const struct judged *j)
@@ -280,9 +278,7 @@ static void put_shares(FILE *out, const struct book *b, const struct book_run *r
 	put_others(out, b, run);
 	fputc('.', out);
 	if (!book_result(run, FIGURE_FAST_WINDOW_SHARE, "all", "24MHz"))
-		fputs(" A verdict requires what a 24 MHz counter shows, and that requires start "
-		      "times, which the run lacks.",
-		    out);
+		fputs(" A verdict requires start times, which the run lacks.", out);
 }
 
 /* The claim's split as 0 and 1 tick, and what one hypothesis explains of each body of tables. */
