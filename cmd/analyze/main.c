@@ -27,6 +27,7 @@
 #include "text.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
@@ -336,9 +337,18 @@ static void print_cells(struct store *s)
 	}
 }
 
+static void check_output(const char *path, const char *input)
+{
+	char why[PATH_MAX + 128];
+	if (path && store_check_output(path, &input, 1, why, sizeof why) != 0)
+		err_die("%s", why);
+}
+
 static int run_calibration(void)
 {
 	char why[512];
+	check_output(calibration.out, NULL);
+	check_output(calibration.points, calibration.out);
 	if (calibrate_sizes(&calibration, sizes) != 0)
 		err_usage("--samples requires up to %d rising lengths, 40 to 10000000, not '%s'",
 		    CALIBRATE_SIZES, sizes);

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 # ticklab report, through the front door, on a database of made-up figures.
+load lib
 
 # Most tests read the text, for which a picture is as good as another: there gnuplot is one that draws nothing. Those that
 # read the plots say draw_plots.
@@ -438,7 +439,7 @@ judged_db() {
 	cp "$D/reports/index.html" "$D/before"
 	rm "$D"/plots/*.gp # nothing is kept of an earlier drawing
 	mkdir "$D/bin"
-	printf '#!/bin/sh\necho $$ >"%s/drawing"\nexec sleep 60\n' "$D" >"$D/bin/gnuplot"
+	printf '#!/bin/sh\necho $$ >"%s/drawing"\nexec sleep 600\n' "$D" >"$D/bin/gnuplot"
 	chmod +x "$D/bin/gnuplot"
 	T=$(cd "$(dirname "$T")" && pwd)/ticklab-report
 	for signal in INT TERM HUP; do
@@ -446,7 +447,7 @@ judged_db() {
 		# A shell without job control starts what it leaves behind with SIGINT ignored, nohup all with SIGHUP.
 		env --default-signal=INT,HUP PATH="$D/bin:$PATH" "$T" --db "$D/f.db" --out "$D/reports" --plots "$D/plots" >/dev/null 3>&- &
 		pid=$!
-		for i in $(seq 100); do [ -s "$D/drawing" ] && break; sleep 0.05; done
+		until_true [ -s "$D/drawing" ]
 		[ -n "$(find "$D" -name 'ticklab-report*')" ]
 		kill -s "$signal" "$pid"
 		status=0; wait "$pid" || status=$?
