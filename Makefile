@@ -394,7 +394,7 @@ collector-static:  ## build the collector without shared libraries, for machines
 
 ##@ Test
 
-check: all $(UNIT) $(COARSE)  ## run every test (minutes)
+check: all $(UNIT) $(COARSE) $B/bench/collector  ## run every test (minutes)
 	@scripts/run-tests '$B' $(TESTS)
 
 check-arch: all  ## prove the table of rooms: no circle, headers alone, libraries in their rooms
@@ -418,7 +418,7 @@ check-asan:  ## run the tests under AddressSanitizer and UBSan
 fuzz:  ## feed the readers of strangers' files with mutated ones, under sanitizers: FUZZ_SECONDS=600 for all targets together
 	@scripts/fuzz '$B' $(call quoted,$(FUZZ_SECONDS))
 
-check-long: all $(UNIT) $(COARSE)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
+check-long: all $(UNIT) $(COARSE) $B/bench/collector  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
 	@TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(TESTS) $(ORACLES)
 
 # A room with the flags of its files, and what a unit program is linked with.
