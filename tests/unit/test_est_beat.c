@@ -400,6 +400,91 @@ static void the_fits_intervals_by_differences(void **state)
 	free(x);
 }
 
+/* P(floor(U + C) = k) by Simpson's rule over the phase. */
+static double cell_share(double k, double m, double s)
+{
+	enum { STEPS = 200 };
+	double sum = 0;
+	for (int i = 0; i <= STEPS; i++) {
+		double u = (double)i / STEPS, weight = i % STEPS == 0 ? 1 : i % 2 ? 4 : 2;
+		sum += weight *
+		       (erfc((k - u - m) / (s * M_SQRT2)) - erfc((k + 1 - u - m) / (s * M_SQRT2)));
+	}
+	return sum / (6.0 * STEPS);
+}
+
+/* The log likelihood at a spread, at its best mean. */
+static double profile_at(const struct histogram *h, double m, double s)
+{
+	double lo = m - 0.1, hi = m + 0.1, best = 0;
+	for (int i = 0; i < 40; i++) {
+		double at[2] = {hi - 0.618 * (hi - lo), lo + 0.618 * (hi - lo)}, sum[2] = {0, 0};
+		for (int j = 0; j < 2; j++)
+			for (size_t k = 0; k < h->distinct; k++)
+				sum[j] += (double)h->count[k] *
+					  log(cell_share((double)h->value[k], at[j], s));
+		if (sum[0] >= sum[1])
+			hi = at[1];
+		else
+			lo = at[0];
+		best = fmax(sum[0], sum[1]);
+	}
+	return best;
+}
+
+/* The ends of the jitter's interval: the likelihood, of n_eff samples, is 1.920729 below its
+ * greatest (half of chi-square's 95 % point). */
+static void the_jitters_ends_lie_at_a_fall_of_the_likelihood(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	uint64_t *start = malloc(N * sizeof *start), *x = malloc(N * sizeof *x);
+	struct histogram h;
+	make_beat(66, 30, N, start, x);
+	histogram_init(&h, x, N);
+	struct beat b = beat_fit(&h);
+	assert_int_equal(beat_intervals(&b, x, N, 1, &h), EST_OK);
+	double m = b.cost_ticks.value, fall = 1.920729 * N / b.jitter_ticks.n_eff;
+	double most = profile_at(&h, m, b.jitter_ticks.value);
+	assert_true(b.jitter_ticks.lo > 0);
+	assert_near(most - profile_at(&h, m, b.jitter_ticks.lo), fall, 0.01);
+	assert_near(most - profile_at(&h, m, b.jitter_ticks.hi), fall, 0.01);
+	histogram_release(&h);
+	free(start);
+	free(x);
+}
+
+/* A cause of no effect, and a mode, each of which stays for ten samples: what chance has of
+ * information is that of a tenth of the samples. */
+static void samples_that_come_in_tens_say_as_much_as_a_tenth(void **state)
+{
+	(void)state;
+	enum { N = 4000 };
+	uint8_t *mode = malloc(10 * N);
+	uint32_t *flags = malloc(10 * N * sizeof *flags);
+	struct rng r;
+	double hi[2];
+	for (size_t each = 1; each <= 10; each += 9) {
+		rng_init(&r, 91, 0);
+		for (size_t i = 0; i < N; i++) {
+			uint8_t slow = rng_double(&r) < 0.3;
+			uint32_t cause = rng_double(&r) < 0.4;
+			for (size_t k = i * each; k < (i + 1) * each; k++) {
+				mode[k] = slow;
+				flags[k] = cause;
+			}
+		}
+		struct attribution a = attribution_of(mode, 2, flags, 1, each * N);
+		assert_int_equal(a.status, EST_OK);
+		assert_near(a.unexplained.hi, 1 - a.explained_by_all.lo, 0);
+		assert_near(a.unexplained.lo, 1 - a.explained_by_all.hi, 0);
+		hi[each > 1] = a.explained_share[0].hi;
+	}
+	assert_near(hi[1], hi[0], 0.2);
+	free(mode);
+	free(flags);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -410,6 +495,8 @@ int main(void)
 	    cmocka_unit_test(uniform_starts_are_uniform_on_every_counter),
 	    cmocka_unit_test(what_lies_beyond_is_a_misfit),
 	    cmocka_unit_test(a_misfit_is_not_negative),
+	    cmocka_unit_test(the_jitters_ends_lie_at_a_fall_of_the_likelihood),
+	    cmocka_unit_test(samples_that_come_in_tens_say_as_much_as_a_tenth),
 	    cmocka_unit_test(attribution_by_hand),
 	    cmocka_unit_test(causes_share_the_entropy),
 	    cmocka_unit_test(entropy_against_resolution),
