@@ -53,6 +53,8 @@ int store_run_once(struct store *s, sqlite3_stmt *q, const char *doing);
 bool store_next(struct store *s, sqlite3_stmt *q, const char *doing, int *count);
 /* Runs SQL text without parameters. */
 int store_exec(struct store *s, const char *sql, const char *doing);
+/* The whole number that a statement gives, such as a PRAGMA's; -1 with the reason set. */
+int64_t store_pragma(struct store *s, const char *sql);
 
 /* nan is bound as NULL. */
 void store_bind_double(sqlite3_stmt *q, int column, double v);
@@ -65,6 +67,9 @@ const char *store_column_text(sqlite3_stmt *q, int column);
 /* beside.c: before the file is opened. -1 if its log is damaged, its journal names another file, or
  * one of them is no regular file. */
 int store_check_beside(struct store *s, const char *path);
+
+/* owned.c: whether `path` is a database, or would lie beside one as a file of its own. */
+bool store_is_of_database(const char *path);
 
 /* -1 if the file is shorter than its pages. */
 int store_check_length(struct store *s);
