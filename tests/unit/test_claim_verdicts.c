@@ -113,7 +113,8 @@ static void add_line(struct shown *to, const char *line)
 
 enum form { JSON, TEXT, WHY };
 
-static struct shown show(const struct verdicts *v, enum form form, size_t run, const char *claim)
+static struct shown print_shown(
+    const struct verdicts *v, enum form form, size_t run, const char *claim)
 {
 	struct shown to = {.used = 0};
 	char line[4096];
@@ -173,7 +174,7 @@ static int release_verdicts(void **state)
 static void expect_shown(const char *name, enum form form, size_t run, const char *claim)
 {
 	char path[128];
-	struct shown want = {.used = 0}, got = show(&made.v, form, run, claim);
+	struct shown want = {.used = 0}, got = print_shown(&made.v, form, run, claim);
 	snprintf(path, sizeof path, "tests/fixtures/verdicts/%s", name);
 	FILE *in = fopen(path, "r");
 	assert_non_null(in);
