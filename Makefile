@@ -213,10 +213,11 @@ $B/core/store/schema.o $B/core/store/views.o: $B/core/store/%.o: core/store/%.sq
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(PIC) $(CFLAGS) -c -o $@ $B/core/store/$*.c $(parsed)
 
 # `.load ticklab_samples`: samples as rows in the sqlite3 shell, and wherever else SQLite loads extensions.
-$(EXTENSION): core/store/samples_table.c core/store/codec.c core/base/num.c $B/core/store/views.o | $B/.deps
+LOADED := $(addprefix core/store/,samples_table.c chunk.c row_rule.c codec.c) core/base/num.c core/base/sha256.c
+$(EXTENSION): $(LOADED) $(wildcard core/store/*_private.h) $B/core/store/schema.o $B/core/store/views.o | $B/.deps
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) -fPIC -fvisibility=hidden -DTICKLAB_EXTENSION -Icore/base -Icore/store \
-	    $(LINKING) $(LDFLAGS) -shared -o $@ core/store/samples_table.c core/store/codec.c core/base/num.c $B/core/store/views.c -lzstd -lm
+	    $(LINKING) $(LDFLAGS) -shared -o $@ $(LOADED) $B/core/store/schema.c $B/core/store/views.c -lzstd -lnettle -lm
 
 # The style and the script of a report's pages, in languages of their own.
 $B/analysis/report/document/page_%.o: analysis/report/document/page.% scripts/embed | $B/.deps
@@ -393,7 +394,7 @@ collector-static:  ## build the collector without shared libraries, for machines
 
 ##@ Test
 
-check: all $(UNIT) $(COARSE)  ## run every test (minutes)
+check: all $(UNIT) $(COARSE) $B/bench/collector  ## run every test (minutes)
 	@scripts/run-tests '$B' $(TESTS)
 
 check-arch: all  ## prove the table of rooms: no circle, headers alone, libraries in their rooms
@@ -417,7 +418,7 @@ check-asan:  ## run the tests under AddressSanitizer and UBSan
 fuzz:  ## feed the readers of strangers' files with mutated ones, under sanitizers: FUZZ_SECONDS=600 for all targets together
 	@scripts/fuzz '$B' $(call quoted,$(FUZZ_SECONDS))
 
-check-long: all $(UNIT) $(COARSE)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
+check-long: all $(UNIT) $(COARSE) $B/bench/collector  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
 	@TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(TESTS) $(ORACLES)
 
 # A room with the flags of its files, and what a unit program is linked with.
