@@ -214,10 +214,11 @@ $B/core/store/schema.o $B/core/store/views.o: $B/core/store/%.o: core/store/%.sq
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(PIC) $(CFLAGS) -c -o $@ $B/core/store/$*.c $(parsed)
 
 # `.load ticklab_samples`: samples as rows in the sqlite3 shell, and wherever else SQLite loads extensions.
-$(EXTENSION): core/store/samples_table.c core/store/codec.c core/base/num.c $B/core/store/views.o | $B/.deps
+LOADED := $(addprefix core/store/,samples_table.c chunk.c row_rule.c codec.c) core/base/num.c core/base/sha256.c
+$(EXTENSION): $(LOADED) $(wildcard core/store/*_private.h) $B/core/store/schema.o $B/core/store/views.o | $B/.deps
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) -fPIC -fvisibility=hidden -DTICKLAB_EXTENSION -Icore/base -Icore/store \
-	    $(LINKING) $(LDFLAGS) -shared -o $@ core/store/samples_table.c core/store/codec.c core/base/num.c $B/core/store/views.c -lzstd -lm
+	    $(LINKING) $(LDFLAGS) -shared -o $@ $(LOADED) $B/core/store/schema.c $B/core/store/views.c -lzstd -lnettle -lm
 
 # The style and the script of a report's pages, in languages of their own.
 $B/analysis/report/document/page_%.o: analysis/report/document/page.% scripts/embed | $B/.deps
