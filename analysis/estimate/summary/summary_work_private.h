@@ -24,6 +24,7 @@ struct summary_work {
 	struct bootstrap *b;
 	bool level_moves; /* that of the mid-ranks */
 	struct linear_spread level;
+	double *level_cell, level_half; /* its influence while the spreads are found; its half width */
 	bool heavy;			    /* a tail index of 4 or less is not excluded */
 	bool pinned[2];			    /* the mode lies on one value alone */
 	enum reason why[PLACES];	    /* there is no interval */
