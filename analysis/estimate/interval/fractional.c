@@ -156,8 +156,8 @@ static void orders_add(struct work *w, double d, double theta)
 			c[k] += w->by_theta[b] * w->s.cosine[b][k];
 	double innovation = c[0], sum = 0;
 	for (int p = 0; p < ORDERS && innovation > 1e-9 * c[0]; p++) {
-		model_add(w, p, d, theta, innovation,
-		    p ? fmin(sum + (1 + 3 * sum) / n, 1 - 1 / n) : 0);
+		model_add(
+		    w, p, d, theta, innovation, p ? fmin(sum + (1 + 3 * sum) / n, 1 - 1 / n) : 0);
 		if (p + 1 == ORDERS)
 			return;
 		double left = c[p + 1], old[ORDERS];

@@ -146,9 +146,15 @@ static const char *const withheld[REASONS] = {
     [REASON_LONG_MEMORY] = "no interval: memory as long as the series, or a level that moves",
 };
 
-static const struct linear_spread spread_none = {
-    .n_eff = NAN, .why = REASON_SMALL_N_EFF, .episodes = NAN, .ar_se = NAN, .ar_critical = NAN,
-    .ar_n_eff = NAN, .own = NAN, .d = NAN, .scaled_se = NAN};
+static const struct linear_spread spread_none = {.n_eff = NAN,
+    .why = REASON_SMALL_N_EFF,
+    .episodes = NAN,
+    .ar_se = NAN,
+    .ar_critical = NAN,
+    .ar_n_eff = NAN,
+    .own = NAN,
+    .d = NAN,
+    .scaled_se = NAN};
 
 /* Samples of block j. */
 static size_t block_size(const struct linear *l, size_t j)
@@ -252,7 +258,8 @@ static void spread_widen(struct linear_spread *s, double half)
 }
 
 /* x: the sums of blocks less their mean. */
-static struct linear_spread spread_of(const struct linear *l, const double *x, double mean, double half)
+static struct linear_spread spread_of(
+    const struct linear *l, const double *x, double mean, double half)
 {
 	double n = (double)l->n, m = (double)l->blocks, own = l->square / n - mean * mean;
 	struct bootstrap_choice c = bootstrap_choose(x, l->blocks);

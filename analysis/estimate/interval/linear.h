@@ -88,9 +88,9 @@ struct linear_spread {
 	 * where it is more; nan for fewer than 500 blocks. */
 	double own, d, scaled_se;
 	size_t n;
-	bool moves;  /* memory as long as the series, or its level moves: neither of them holds */
+	bool moves;   /* memory as long as the series, or its level moves: neither of them holds */
 	bool widened; /* by linear_spread_within */
-	bool scaled; /* se is the scaled one: see linear_use_scaling */
+	bool scaled;  /* se is the scaled one: see linear_use_scaling */
 };
 struct linear_spread linear_spread(const struct linear *l);
 

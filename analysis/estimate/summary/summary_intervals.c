@@ -531,8 +531,8 @@ static void each_interval(struct summary_work *w, const struct replicates *r, en
 /* Memory that the level shows is in a figure too as far as that goes with the level, and harder to
  * see there under what does not. So the influence is regressed on that of the mid-ranks, and the
  * two parts, which have nothing in common, are looked at by themselves. */
-static bool half_width_find(const struct summary_work *w, const uint64_t *count,
-    const double *per_cell, double *half)
+static bool half_width_find(
+    const struct summary_work *w, const uint64_t *count, const double *per_cell, double *half)
 {
 	const struct coarse *c = bootstrap_cells(w->b);
 	double *rest = malloc(c->cells * sizeof *rest), both = 0, ranks = 0;
@@ -543,7 +543,8 @@ static bool half_width_find(const struct summary_work *w, const uint64_t *count,
 	}
 	for (size_t i = 0; rest && i < c->cells; i++)
 		rest[i] = per_cell[i] - both / ranks * w->level_cell[i];
-	bool ok = rest && linear_of_digest(&l, w->b, 0, bootstrap_blocks(w->b), count, rest) == EST_OK;
+	bool ok =
+	    rest && linear_of_digest(&l, w->b, 0, bootstrap_blocks(w->b), count, rest) == EST_OK;
 	if (ok) {
 		*half = hypot(both / ranks * w->level_half, linear_half_width(&l));
 		linear_release(&l);
