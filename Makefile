@@ -130,6 +130,9 @@ STD  := -std=c17 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-pr
 DEFS := -D_GNU_SOURCE -D_DARWIN_C_SOURCE '-ffile-prefix-map=$(CURDIR)=.' \
         -DTLP_COUNTER=counter_$(if $(filter darwin,$(OS)),darwin,$(ARCH)).h
 
+# A file that is only parsed leaves an empty object, so that it is parsed once: see check-ports.
+parsed = $(if $(findstring -fsyntax-only,$(CFLAGS)),&& touch $@)
+
 # `make V=1` shows the commands.
 say   = $(if $(V),,@printf '  %-4s %s\n' $(1) $(2);)
 see   = $(addprefix -I,$(SEES_$(patsubst %/,%,$(dir $(1)))))
@@ -185,8 +188,9 @@ print-flags:
 	@echo '$(STD)'
 print-hardening:
 	@echo '$(HARDEN)'
+objects-of-ship: $(foreach r,$(SHIPS),$(call objs,$(r)))
 objects-of-probes: $(filter $B/ship/platform/probe_%.o,$(call objs,ship/platform))
-.PHONY: all objects print-flags print-hardening objects-of-probes $B/share/ticklab
+.PHONY: all objects print-flags print-hardening objects-of-ship objects-of-probes $B/share/ticklab
 
 $B/.deps: scripts/setup
 	@mkdir -p $B
@@ -195,7 +199,7 @@ $B/.deps: scripts/setup
 
 $B/%.o: %.c Makefile | $B/.deps
 	@mkdir -p $(@D)
-	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(PIC) $(call see,$*) -MMD -MP -c -o $@ $<
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(PIC) $(call see,$*) -MMD -MP -c -o $@ $< $(parsed)
 
 $B/ship/%.o: PIC := $(FOR_LIBRARY)
 $B/build_info.o: $(SHIPPED) $(call lib,$(FIGURE_CODE)) Makefile scripts/build-info | $B/.deps
@@ -206,19 +210,20 @@ $B/build_info.o: $(SHIPPED) $(call lib,$(FIGURE_CODE)) Makefile scripts/build-in
 $B/core/store/schema.o $B/core/store/views.o: $B/core/store/%.o: core/store/%.sql scripts/embed | $B/.deps
 	@mkdir -p $(@D)
 	@scripts/embed store_$*_sql $< > $B/core/store/$*.c
-	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(PIC) $(CFLAGS) -c -o $@ $B/core/store/$*.c
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(PIC) $(CFLAGS) -c -o $@ $B/core/store/$*.c $(parsed)
 
 # `.load ticklab_samples`: samples as rows in the sqlite3 shell, and wherever else SQLite loads extensions.
-$(EXTENSION): core/store/samples_table.c core/store/codec.c core/base/num.c $B/core/store/views.o | $B/.deps
+LOADED := $(addprefix core/store/,samples_table.c chunk.c row_rule.c codec.c) core/base/num.c core/base/sha256.c
+$(EXTENSION): $(LOADED) $(wildcard core/store/*_private.h) $B/core/store/schema.o $B/core/store/views.o | $B/.deps
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) -fPIC -fvisibility=hidden -DTICKLAB_EXTENSION -Icore/base -Icore/store \
-	    $(LINKING) $(LDFLAGS) -shared -o $@ core/store/samples_table.c core/store/codec.c core/base/num.c $B/core/store/views.c -lzstd -lm
+	    $(LINKING) $(LDFLAGS) -shared -o $@ $(LOADED) $B/core/store/schema.c $B/core/store/views.c -lzstd -lnettle -lm
 
 # The style and the script of a report's pages, in languages of their own.
 $B/analysis/report/document/page_%.o: analysis/report/document/page.% scripts/embed | $B/.deps
 	@mkdir -p $(@D)
 	@scripts/embed page_$* $< > $B/analysis/report/document/page_$*.c
-	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -c -o $@ $B/analysis/report/document/page_$*.c
+	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CFLAGS) -c -o $@ $B/analysis/report/document/page_$*.c $(parsed)
 
 define archive_rule
 $(call lib,$(1)): $(call objs,$(1))
@@ -389,7 +394,7 @@ collector-static:  ## build the collector without shared libraries, for machines
 
 ##@ Test
 
-check: all $(UNIT) $(COARSE)  ## run every test (minutes)
+check: all $(UNIT) $(COARSE) $B/bench/collector  ## run every test (minutes)
 	@scripts/run-tests '$B' $(TESTS)
 
 check-arch: all  ## prove the table of rooms: no circle, headers alone, libraries in their rooms
@@ -413,7 +418,7 @@ check-asan:  ## run the tests under AddressSanitizer and UBSan
 fuzz:  ## feed the readers of strangers' files with mutated ones, under sanitizers: FUZZ_SECONDS=600 for all targets together
 	@scripts/fuzz '$B' $(call quoted,$(FUZZ_SECONDS))
 
-check-long: all $(UNIT) $(COARSE)  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
+check-long: all $(UNIT) $(COARSE) $B/bench/collector  ## run every test at full length: all vectors of SP 800-90B, 50 kills, numpy, scipy and R as oracles where installed
 	@TICKLAB_LONG=1 TICKLAB_KILLS=50 scripts/run-tests '$B' $(TESTS) $(ORACLES)
 
 # A room with the flags of its files, and what a unit program is linked with.

@@ -105,17 +105,20 @@ static void add_known(uint64_t *sum, uint64_t v)
 static void add_process(const char *pid, uint64_t count[EFFECTS])
 {
 	char text[4096];
-	uint64_t minor, major, user, system, tick_us = 1000000 / (uint64_t)sysconf(_SC_CLK_TCK);
+	uint64_t faults[4], ticks[4], tick_us = 1000000 / (uint64_t)sysconf(_SC_CLK_TCK);
 	read_all(pid, "stat", text, sizeof text);
 	const char *at = strrchr(text, ')');
-	/* state ppid pgrp session tty tpgid flags minflt cminflt majflt cmajflt utime stime */
-	if (at &&
-	    sscanf(at + 1,
-		" %*c %*d %*d %*d %*d %*d %*u %" SCNu64 " %*u %" SCNu64 " %*u %" SCNu64 " %" SCNu64,
-		&minor, &major, &user, &system) == 4) {
-		add_known(&count[EFFECT_FAULTS], minor + major);
-		add_known(&count[EFFECT_USER], user * tick_us);
-		add_known(&count[EFFECT_SYSTEM], system * tick_us);
+	/* state ppid pgrp session tty tpgid flags minflt cminflt majflt cmajflt utime stime cutime
+	 * cstime: with the children's that were waited for, since a stressor that forks counts so.
+	 */
+	if (at && sscanf(at + 1,
+		      " %*c %*d %*d %*d %*d %*d %*u %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64
+		      " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64,
+		      &faults[0], &faults[1], &faults[2], &faults[3], &ticks[0], &ticks[1],
+		      &ticks[2], &ticks[3]) == 8) {
+		add_known(&count[EFFECT_FAULTS], faults[0] + faults[1] + faults[2] + faults[3]);
+		add_known(&count[EFFECT_USER], (ticks[0] + ticks[2]) * tick_us);
+		add_known(&count[EFFECT_SYSTEM], (ticks[1] + ticks[3]) * tick_us);
 	}
 	read_all(pid, "status", text, sizeof text);
 	add_known(&count[EFFECT_SWITCHES], number_after(text, "\nvoluntary_ctxt_switches:"));

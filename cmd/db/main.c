@@ -2,33 +2,27 @@
  *
  * ticklab db: what is in a database, and the ways in and out of it.
  */
-#include "datafile.h"
 #include "drop.h"
 #include "err.h"
-#include "export.h"
+#include "exported.h"
 #include "import.h"
 #include "json.h"
-#include "kind.h"
 #include "list.h"
-#include "mem.h"
+#include "merge.h"
+#include "misspelt.h"
 #include "nearest.h"
 #include "num.h"
 #include "opt.h"
-#include "outfile.h"
 #include "output.h"
-#include "probe.h"
 #include "query.h"
+#include "reader.h"
+#include "show.h"
 #include "store.h"
 #include "text.h"
 
-#include <errno.h>
-#include <inttypes.h>
-#include <limits.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const char *db = "data/ticklab.db";
 static const char *format, *output;
@@ -40,7 +34,7 @@ static const char *map_name;
 static bool as_json, low_bits, yes, may_write;
 
 static const char *machine, *sort;
-static const char *label_of; /* only for --help: take_labels has read them all before */
+static const char *label_of; /* only for --help: merge_labels_take has read them all before */
 static bool probe_given, load_given;
 static char from_help[4096]; /* of --from: every form, as the readers name them */
 
@@ -90,6 +84,9 @@ static const struct opt options[] = {
 	"take (value AND MASK) shifted right by N bits; with\n--time-stamps the counter's width",
 	.commands = "import"},
     {OPT_FLAG, 0, "as-is", NULL, &reading.as_is, "accept what looks misread", .commands = "import"},
+    {OPT_U64, 0, "unpack-limit", "SIZE", &reading.unpack_limit,
+	"bytes that a packed file may unpack to (256M, or 100\ntimes its size if that is more)", 1,
+	.commands = "import"},
     {OPT_STRING, 0, "label", "TEXT", &label, "your name for the recording", .commands = "import"},
     {OPT_STRING, 0, "load", "NAME", &load_name, "what else ran (unknown); list: only this load",
 	.given = &load_given, .commands = "import list"},
@@ -151,76 +148,6 @@ static struct store *open_store(enum store_mode mode)
 
 /* ---- list and show ------------------------------------------------------------------------- */
 
-static void json_count(struct json *j, const char *key, bool known, uint64_t v)
-{
-	if (known)
-		json_u64(j, key, v);
-	else
-		json_null(j, key);
-}
-
-static void json_run(struct json *j, const struct store_run *r)
-{
-	json_string(j, "uuid", r->uuid);
-	json_string(j, "label", r->label);
-	json_string(j, "load", r->load);
-	json_string(j, "probe", r->probe);
-	json_string(j, "status", r->status);
-	json_u64(j, "samples", r->samples);
-	json_u64(j, "requested", r->requested);
-	json_u64(j, "chunks", r->chunks);
-	json_string(j, "origin", r->origin);
-	json_string(j, "message", r->message);
-	json_string(j, "counter", r->counter);
-	json_double(j, "counter_hz", r->counter_hz);
-	json_string(j, "hz_source", r->hz_source);
-	json_bool(j, "has_start", r->has_start);
-	json_string(j, "started_utc", r->started_utc);
-	json_string(j, "ended_utc", r->ended_utc);
-	json_string(j, "machine_fingerprint", r->machine_fingerprint);
-	json_string(j, "session", r->session);
-	json_string(j, "campaign", r->campaign);
-	json_count(j, "cell", r->campaign != NULL, r->cell);
-	json_count(j, "block", r->campaign != NULL, r->block);
-	json_count(j, "restarts", r->restarts > 0, r->restarts);
-}
-
-static void json_text(struct json *j, const char *key, const char *text)
-{
-	if (text)
-		json_raw(j, key, text);
-	else
-		json_null(j, key);
-}
-
-/* Everything that is known of a run. */
-static void json_details(struct json *j, const struct store_run *r)
-{
-	json_double(j, "hz_calibrated", r->hz_calibrated);
-	json_count(j, "effective_tick_ticks", r->effective_tick_ticks > 0, r->effective_tick_ticks);
-	json_string(j, "ground_truth", r->ground_truth);
-	json_string(j, "trace", r->trace);
-	json_count(j, "cpu", r->cpu >= 0, (uint64_t)r->cpu);
-	json_u64(j, "warmup", r->warmup);
-	json_string(j, "tool_version", r->tool_version);
-	json_string(j, "compiler", r->compiler);
-	json_string(j, "cflags", r->cflags);
-	json_string(j, "platform_sha256", r->platform_sha256);
-	json_string(j, "extractor_sha256", r->extractor_sha256);
-	json_string(j, "source_sha256", r->source_sha256);
-	json_text(j, "machine", r->machine_facts);
-	json_text(j, "environment_before", r->environment_before);
-	json_text(j, "environment_after", r->environment_after);
-	json_text(j, "load_detail", r->load_detail);
-	json_text(j, "instrument", r->instrument);
-	json_string(j, "form", r->form);
-	json_bool(j, "order_known", !r->order_unknown);
-	json_double(j, "tick_hz", r->tick_hz > 0 ? r->tick_hz : (double)NAN);
-	json_string(j, "command", r->command);
-	json_double(j, "seconds", r->seconds);
-	json_text(j, "clock_check", r->clock_check);
-}
-
 /* What is not in the list is named. */
 static int finish_list(struct store *s)
 {
@@ -241,31 +168,6 @@ static void refuse_misspelt(const char *option, const char *word, const char *ne
 		    word, near);
 }
 
-enum { PROBES = 64 };
-
-static const char *find_misspelt_probe(const char *word)
-{
-	const char *names[PROBES];
-	size_t n = 0;
-	for (; n < PROBES && tlp_probes[n]; n++)
-		names[n] = tlp_probes[n]->name;
-	return nearest_misspelt(word, names, n);
-}
-
-/* Without the file of loads there is nothing to compare with. */
-static const char *find_misspelt_load(const char *word)
-{
-	static struct load_kinds kinds;
-	const char *names[KIND_MAX];
-	char path[PATH_MAX], why[512];
-	if (datafile_find("loads.conf", path, sizeof path) != 0 ||
-	    kinds_read(&kinds, path, why, sizeof why) != 0)
-		return NULL;
-	for (size_t i = 0; i < kinds.count; i++)
-		names[i] = kinds.kind[i].name;
-	return nearest_misspelt(word, names, kinds.count);
-}
-
 /* Part of a choice that no run meets: what looks like a slip is refused, the rest is said. */
 static void check_part(struct store *s, enum list_part part, const char *word, const char *known)
 {
@@ -284,9 +186,8 @@ static void check_part(struct store *s, enum list_part part, const char *word, c
 static void check_choice(struct store *s, const struct list_choice *which)
 {
 	check_part(s, LIST_MACHINE, which->machine, NULL);
-	check_part(
-	    s, LIST_PROBE, which->probe, which->probe ? find_misspelt_probe(which->probe) : NULL);
-	check_part(s, LIST_LOAD, which->load, which->load ? find_misspelt_load(which->load) : NULL);
+	check_part(s, LIST_PROBE, which->probe, which->probe ? misspelt_probe(which->probe) : NULL);
+	check_part(s, LIST_LOAD, which->load, which->load ? misspelt_load(which->load) : NULL);
 }
 
 static int run_list(void)
@@ -297,7 +198,7 @@ static int run_list(void)
 	if (sort && !list_sorts(sort))
 		err_usage("--sort: '%s' is none of date, machine, probe, load and samples", sort);
 	check_choice(s, &which);
-	if (list_runs(s, &which, as_json, json_run) != 0)
+	if (list_runs(s, &which, as_json, show_members) != 0)
 		err_die("%s: %s", db, store_error(s));
 	return finish_list(s);
 }
@@ -308,16 +209,6 @@ static int run_machines(void)
 	if (list_machines(s, as_json) != 0)
 		err_die("%s: %s", db, store_error(s));
 	return finish_list(s);
-}
-
-static int show_run(void *context, const struct store_run *r)
-{
-	struct json *j = context;
-	json_begin_object(j, NULL);
-	json_run(j, r);
-	json_details(j, r);
-	json_end_object(j);
-	return 0;
 }
 
 /* One run is an object; a session is one that holds its runs. */
@@ -375,91 +266,10 @@ static int run_drop(const char *run)
 
 /* ---- export and import --------------------------------------------------------------------- */
 
-struct export_job {
-	struct store *s;
-	enum export_format format;
-	enum export_map map;
-	struct export_mapped mapped;
-	char session[STORE_UUID]; /* "" for one run */
-	char why[512];
-};
-
-static int write_samples(struct export_job *job, const struct store_run *r, FILE *out)
-{
-	return job->session[0]
-		   ? export_session(job->s, job->session, out, job->why, sizeof job->why)
-		   : export_run(job->s, r, job->format, job->map, &job->mapped, out, job->why,
-			 sizeof job->why);
-}
-
-/* A plain file appears whole or not at all; anything else, such as a device, is written to as it is
- * and never removed. */
-static int write_plain(struct export_job *job, const struct store_run *r)
-{
-	struct outfile f;
-	if (outfile_open(&f, output) != 0)
-		return err_error("%s: %s", output, strerror(errno));
-	if (write_samples(job, r, f.stream) != 0) {
-		outfile_abandon(&f);
-		return err_error("%s: %s", output, job->why);
-	}
-	if (outfile_commit(&f) != 0)
-		return err_error("%s: cannot write: %s", output, strerror(errno));
-	return 0;
-}
-
-static int write_stream(struct export_job *job, const struct store_run *r)
-{
-	FILE *out = output ? fopen(output, "wb") : stdout;
-	const char *name = output ? output : "standard output";
-	if (!out)
-		return err_error("%s: %s", name, strerror(errno));
-	int rc = write_samples(job, r, out);
-	if (output && fclose(out) != 0 && rc == 0) {
-		snprintf(job->why, sizeof job->why, "cannot write: %s", strerror(errno));
-		rc = -1;
-	}
-	return rc == 0 ? 0 : err_error("%s: %s", name, job->why);
-}
-
-static void say_mapped(const struct export_job *job, const struct store_run *r)
-{
-	const struct export_mapped *m = &job->mapped;
-	const char *width = job->format == EXPORT_U8	? "8"
-			    : job->format == EXPORT_U32 ? "32"
-							: "64";
-	if (job->map == EXPORT_RANK)
-		err_warning("values are ranks among %" PRIu64 " distinct ones; %" PRIu64
-			    " of %" PRIu64
-			    " samples have a rank beyond %s bits and got the last one",
-		    m->distinct, m->changed, r->samples, width);
-	else if (job->map != EXPORT_AS_IT_IS)
-		err_warning("%" PRIu64 " of %" PRIu64 " samples did not fit %s bits and %s",
-		    m->changed, r->samples, width,
-		    job->map == EXPORT_CLIP ? "became the greatest value that does"
-					    : "were cut to their lowest bits");
-}
-
-static int export_one(void *context, const struct store_run *r)
-{
-	struct export_job *job = context;
-	struct stat there;
-	bool known = output && stat(output, &there) == 0;
-	if (output && store_owns(db, output))
-		err_die("%s: this is the database itself", output);
-	if (output && store_is_owned(output))
-		err_die("%s: this is a database, or a file that belongs to one", output);
-	int rc = output && (!known || S_ISREG(there.st_mode)) ? write_plain(job, r)
-							      : write_stream(job, r);
-	if (rc != 0)
-		exit(EXIT_FAILED);
-	say_mapped(job, r);
-	return job->session[0] != '\0'; /* which was all of it */
-}
-
 static int run_export(const char *run)
 {
-	struct export_job job = {.format = export_format_find(format ? format : "text")};
+	struct export_job job = {
+	    .db = db, .output = output, .format = export_format_find(format ? format : "text")};
 	if (job.format == EXPORT_UNKNOWN)
 		err_usage("--format requires text, csv, u8, u32 or u64, not '%s'", format);
 	if (map_name)
@@ -506,11 +316,11 @@ static void check_import(void)
 	if (bits)
 		parse_bits();
 	if (probe_given) {
-		refuse_misspelt("probe", probe_name, find_misspelt_probe(probe_name));
+		refuse_misspelt("probe", probe_name, misspelt_probe(probe_name));
 		reading.probe = probe_name;
 	}
 	if (load_given)
-		refuse_misspelt("load", load_name, find_misspelt_load(load_name));
+		refuse_misspelt("load", load_name, misspelt_load(load_name));
 }
 
 static int run_import(const char *path)
@@ -535,77 +345,16 @@ static int run_import(const char *path)
 	return EXIT_DONE;
 }
 
-/* Every --label-of of the command line, because the option table keeps only the last one. */
-struct labels {
-	char **text; /* "PRINT=NAME" */
-	size_t count;
-};
-
-static struct labels take_labels(int argc, char **argv)
+static int run_merge(int count, char **paths, const struct merge_labels *labels)
 {
-	static const char option[] = "--label-of";
-	const size_t length = sizeof option - 1;
-	struct labels l = {mem_zero((size_t)argc, sizeof *l.text), 0};
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		if (strcmp(argv[i], option) == 0 && i + 1 < argc)
-			l.text[l.count++] = argv[++i];
-		else if (strncmp(argv[i], option, length) == 0 && argv[i][length] == '=')
-			l.text[l.count++] = argv[i] + length + 1;
-	}
-	return l;
-}
-
-/* Before anything is copied: is each "PRINT=NAME", with 8 or more characters of a fingerprint? */
-static void check_labels(const struct labels *l)
-{
-	for (size_t i = 0; i < l->count; i++) {
-		size_t print = strspn(l->text[i], "0123456789abcdef");
-		if (print < 8 || print > 32 || l->text[i][print] != '=' || !l->text[i][print + 1])
-			err_usage("--label-of: '%s' is not FINGERPRINT=NAME, with at least 8 "
-				  "characters of the fingerprint that 'ticklab db machines' shows",
-			    l->text[i]);
-	}
-}
-
-static void set_labels(struct store *s, const struct labels *l)
-{
-	for (size_t i = 0; i < l->count; i++) {
-		char print[33];
-		const char *name = strchr(l->text[i], '=') + 1;
-		snprintf(print, sizeof print, "%.*s", (int)(name - 1 - l->text[i]), l->text[i]);
-		int64_t n = store_label_machine(s, print, name);
-		if (n < 0)
-			err_die("%s: %s", db, store_error(s));
-		if (n == 0)
-			err_warning("--label-of: no run of a machine %s is in %s", print, db);
-		printf("%s: label %s, %" PRId64 " run%s\n", print, name, n, n == 1 ? "" : "s");
-	}
-}
-
-static int run_merge(int count, char **paths, const struct labels *labels)
-{
-	check_labels(labels);
-	for (int i = 0; i < count; i++)
-		if (store_owns(db, paths[i]))
-			err_usage("merge: %s is the database itself; name another one", paths[i]);
+	merge_check(db, count, paths, labels);
 	struct store *s = open_store(STORE_CREATE);
-	for (int i = 0; i < count; i++) {
-		struct store_merged m;
-		char shown[300];
-		if (store_merge(s, paths[i], &m) != 0)
-			err_die("%s: %s; nothing of %s was merged", db, store_error(s), paths[i]);
-		printf("%s: %" PRIu64 " runs with %" PRIu64 " samples copied, %" PRIu64
-		       " were there already, %" PRIu64 " still being recorded were not copied\n",
-		    text_plain(shown, sizeof shown, paths[i]), m.runs, m.samples, m.known,
-		    m.unfinished);
-	}
-	set_labels(s, labels);
+	merge_runs(s, db, count, paths, labels);
 	store_close(s);
 	output_finish();
 	return EXIT_DONE;
 }
 
-/* Read-only without --write: a typing error changes nothing. */
 /* What to do about a statement that failed. */
 static const char *sql_remedy(const char *why)
 {
@@ -616,6 +365,7 @@ static const char *sql_remedy(const char *why)
 	return "";
 }
 
+/* Read-only without --write: a typing error changes nothing. */
 static int run_sql(const char *text)
 {
 	struct store *s = open_store(may_write ? STORE_WRITE : STORE_READ);
@@ -654,7 +404,7 @@ int main(int argc, char **argv)
 	    {"drop", 1, NULL, run_drop}, {"export", 1, NULL, run_export},
 	    {"import", 1, NULL, run_import}, {"sql", 1, NULL, run_sql}};
 	write_from_help();
-	struct labels labels = take_labels(argc, argv);
+	struct merge_labels labels = merge_labels_take(argc, argv);
 	int n = opt_parse(&program, argc, argv);
 	if (n == 0)
 		err_usage("a command is expected: list, machines, show, verify, drop, export, "

@@ -10,8 +10,8 @@
 #include "opt.h"
 #include "store.h"
 
+#include <limits.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const char synopsis[] = "[OPTION ...] FILE [BITS]\n"
 			       "[OPTION ...] --run UUID [--db FILE] | --db FILE\n"
@@ -89,22 +89,15 @@ static void check_request(const struct request *q)
 			  "--dry-run and FILE");
 }
 
-static bool is_same_file(const char *a, const char *b)
-{
-	struct stat x, y;
-	return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_ino == y.st_ino && x.st_dev == y.st_dev;
-}
-
-/* What is read must not be written over, by whatever name. */
+/* What is read must not be written over. */
 static void check_output(const struct request *q)
 {
-	if (q->output && store_owns(q->db, q->output))
-		err_die("%s: this is the database itself", q->output);
-	if (q->output && store_is_owned(q->output))
-		err_die("%s: this is a database, or a file that belongs to one", q->output);
-	for (int i = 0; q->output && i < q->n_args; i++)
-		if (is_same_file(q->args[i], q->output))
-			err_die("%s: this is the input itself", q->output);
+	char why[PATH_MAX + 128];
+	const char *const *args = (const char *const *)q->args;
+	if (q->output &&
+	    (store_check_output(q->output, &q->db, 1, why, sizeof why) != 0 ||
+		store_check_output(q->output, args, (size_t)q->n_args, why, sizeof why) != 0))
+		err_die("%s", why);
 }
 
 static int run_request(const struct request *q)

@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +28,8 @@ struct sums {
 };
 
 struct target {
-	const char *folder, *db; /* db: the database that is read */
+	const char *folder;
+	const char *inputs[2]; /* the database and the conditioned output; NULL: none */
 	struct sums sums;
 };
 
@@ -36,8 +38,9 @@ static struct outfile file_open(const struct target *t, const char *name)
 {
 	struct outfile f;
 	char *path = mem_print("%s/%s", t->folder, name);
-	if (store_owns(t->db, path))
-		err_die("%s: this is the database itself", path);
+	char why[PATH_MAX + 128];
+	if (store_check_output(path, t->inputs, 2, why, sizeof why) != 0)
+		err_die("%s", why);
 	if (outfile_open(&f, path) != 0)
 		err_die("cannot create %s: %s", path, strerror(errno));
 	free(path);
@@ -250,7 +253,7 @@ static void conditioned_copy(struct target *t, const char *path)
 
 void folder_write(const struct esv_request *q, const struct esv_environment *e, size_t environments)
 {
-	struct target t = {.folder = q->out, .db = q->db};
+	struct target t = {.folder = q->out, .inputs = {q->db, q->conditioned}};
 	t.sums.out = open_memstream(&t.sums.text, &t.sums.size);
 	if (!t.sums.out)
 		err_die("not enough memory");

@@ -14,7 +14,6 @@
 #include "source_info.h"
 
 #include <math.h>
-#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -34,10 +33,11 @@ static const struct opt options[] = {
 	.given = &bytes_given},
     {OPT_STRING, 0, "durations", "FILE", &durations_path,
 	"take durations from FILE instead, read as 'ticklab db\n"
-	"import' reads it; '-' is standard input"},
+	"import' reads it; '-' is standard input. Fewer than the\n"
+	"131,072 of the start-up test give no byte"},
     {OPT_U64, 0, "collect", "N", &collect,
 	"do what the published source does for N bytes: 3N+32\n"
-	"timed calls and the bytes they give, N <= 10000000",
+	"timed calls and the bytes they give, without a health\ntest; N <= 10000000",
 	0, LIVE_COLLECT_MAX, .given = &collect_given, .only = "hex"},
     {OPT_FLAG, 0, "info", NULL, &info, "print the source's description of itself",
 	.only = "json measured"},
@@ -49,6 +49,8 @@ static const struct opt options[] = {
 	.with = "durations"},
     {OPT_FLAG, 0, "time-stamps", NULL, &reading.time_stamps,
 	"FILE holds points in time: take their differences", .with = "durations"},
+    {OPT_U64, 0, "unpack-limit", "SIZE", &reading.unpack_limit,
+	"bytes that a packed FILE may unpack to: see 'ticklab\ndb --help'", 1, .with = "durations"},
     {OPT_U64, 0, "give-up", "N", &request.give_up,
 	"fail after N samples in a row without a byte ({})", 1, .with = "bytes",
 	.without = "durations"},
@@ -60,7 +62,8 @@ static const struct opt options[] = {
 	"write SHA-256 over as many durations as hold 320\nbits at --min-entropy, 32 bytes at a "
 	"time"},
     {OPT_FLAG, 0, "untested", NULL, &request.untested,
-	"run no health test; the output is for comparison\nand not for use"},
+	"run no health test and need no start-up of 131,072\ncalls; the output is for comparison "
+	"and not for use"},
     {OPT_FLAG, 0, "json", NULL, &json, "with --info: as JSON", .with = "info"},
     {OPT_DOUBLE, 0, "measured", "BITS", &measured,
 	"with --info: the measured bits per sample, printed\nwith the claimed ones",
@@ -75,7 +78,8 @@ static const struct opt_program program = {
     .summary =
 	"Makes bytes from timings by the rule of the source commpage_clock_timing, with the\n"
 	"same object code that a consumer would ship. The bytes are the output of that rule;\n"
-	"'ticklab analyze' and 'ticklab judge' examine whether they are random.",
+	"'ticklab analyze' and 'ticklab judge' examine whether they are random. Health tests must\n"
+	"pass on 131,072 calls or durations, the start-up test, before the first byte.",
     .options = options,
 };
 
@@ -115,55 +119,39 @@ static bool only_rises(const struct recording *r)
 	return r->count >= FEWEST;
 }
 
-enum {
-	STARTUP = 2 * TLS_HEALTH_WINDOW, /* samples of the whole start-up test */
-	LEAST_STARTUP = 1024		 /* fewer are no start-up test, @[SP800-90B, 4.3] */
-};
-
-/* The bits of min-entropy a duration that n durations must show. Of a beat the prediction test
- * needs some 300 samples to see every pattern, and then guesses all but one in 64: of few samples
- * those right guesses are too many only for more entropy than is assumed of a long run. */
-static double tested_entropy(size_t n)
-{
-	double few = 0.03 + 800 / (double)n;
-	return n < LEAST_STARTUP || n >= STARTUP ? request.min_entropy
-						 : fmax(few, request.min_entropy);
-}
+enum { STARTUP = 2 * TLS_HEALTH_WINDOW }; /* samples of the start-up test */
 
 /* A recording is tested to its end before the first byte is written. */
 static int test_recording(const struct recording *r)
 {
 	struct tls_health health;
 	char names[128];
-	double bits = tested_entropy(r->count);
 	if (only_rises(r))
 		return err_error(
 		    "%s: the durations only rise, as time stamps do (--time-stamps takes their "
 		    "differences); no byte is written",
 		    durations_path);
-	if (tls_health_init(&health, bits, HEALTH_ALPHA_LOG2, 1, 1) != 0)
-		err_bug("health tests refuse %g bits", bits);
+	if (tls_health_init(&health, request.min_entropy, HEALTH_ALPHA_LOG2, 1, 1) != 0)
+		err_bug("health tests refuse %g bits", request.min_entropy);
 	if (!health_pass(&health, r->elapsed, r->count))
 		return err_error(
 		    "%s: the durations fail the health tests (%s) at sample %llu: they repeat "
 		    "themselves more than %.3g bits of min-entropy allow; no byte was written",
 		    durations_path, health_names(names, sizeof names, health.failed),
-		    (unsigned long long)health.seen, bits);
+		    (unsigned long long)health.seen, request.min_entropy);
 	if (r->count < STARTUP)
-		err_warning("%s: %zu durations are fewer than the %d of the start-up test; the "
-			    "bytes are for comparison and not for use",
+		return err_error(
+		    "%s: %zu durations are fewer than the %d of the start-up test, so no "
+		    "byte was written; --untested makes bytes for comparison and not for use",
 		    durations_path, r->count, STARTUP);
 	return 0;
 }
 
 /* Durations that bytes may come from: all but those that no whole window, and no whole window after
- * it, has passed. A source that dies fails in the window after. A recording that is shorter than
- * the start-up test gives bytes for comparison alone. */
+ * it, has passed. A source that dies fails in the window after. */
 static size_t usable_durations(const struct recording *r)
 {
-	return request.untested || r->count < STARTUP
-		   ? r->count
-		   : (r->count / TLS_HEALTH_WINDOW - 1) * TLS_HEALTH_WINDOW;
+	return request.untested ? r->count : (r->count / TLS_HEALTH_WINDOW - 1) * TLS_HEALTH_WINDOW;
 }
 
 /* Sixteen durations and one before them are the least that a byte can come from. */

@@ -134,10 +134,16 @@ static void warn_of_gaps(const struct book *b)
 	warn_of(first_open, open, "judged", "judge");
 }
 
+static void check_output(const char *path)
+{
+	char why[PATH_MAX + 128];
+	if (store_check_output(path, &db, 1, why, sizeof why) != 0)
+		err_die("%s", why);
+}
+
 static void make_folder(const char *path)
 {
-	if (store_owns(db, path))
-		err_die("%s: this is the database itself", path);
+	check_output(path);
 	if (outfile_folder(path) != 0)
 		err_die("cannot make the folder %s: %s", path, strerror(errno));
 }
@@ -213,8 +219,7 @@ static FILE *shelve_file(struct shelf *shelf, const char *folder, const char *na
 	if (shelf->count >= 2)
 		outfile_close(&shelf->files[shelf->count - 2]);
 	char *path = mem_print("%s/%s", folder, name);
-	if (store_owns(db, path))
-		err_die("%s: this is the database itself", path);
+	check_output(path);
 	if (outfile_open(&shelf->files[shelf->count], path) != 0)
 		give_up(shelf, path, errno);
 	free(path);

@@ -138,7 +138,7 @@ static int series_add(struct sink *k, const struct folder *f, size_t first, size
 	int rc = 0;
 	for (size_t i = first; i < end && rc == 0; i++) {
 		struct source file;
-		if (source_open_in(&file, folder->path, f->name[i], k->why) != 0)
+		if (source_open_in(&file, folder->path, f->name[i], k->o, k->why) != 0)
 			return -1;
 		k->source = &file;
 		rc = sink_restart(k);

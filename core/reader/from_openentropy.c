@@ -83,12 +83,12 @@ static void session_close(struct session *s)
 
 static int session_open(struct session *s)
 {
-	if (source_open_in(&s->meta, s->folder, "session.json", s->why) != 0 ||
-	    source_open_in(&s->index, s->folder, "raw_index.csv", s->why) != 0 ||
-	    source_open_in(&s->raw, s->folder, "raw.bin", s->why) != 0)
+	struct reader_options o = {0};
+	if (source_open_in(&s->meta, s->folder, "session.json", &o, s->why) != 0 ||
+	    source_open_in(&s->index, s->folder, "raw_index.csv", &o, s->why) != 0 ||
+	    source_open_in(&s->raw, s->folder, "raw.bin", &o, s->why) != 0)
 		return -1;
 	struct recording none = {0};
-	struct reader_options o = {0};
 	struct sink k = {.out = &none, .o = &o, .source = &s->meta, .why = s->why, .where = "line"};
 	if (json_open(&s->tree, &k) != 0)
 		return -1;

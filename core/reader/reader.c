@@ -205,7 +205,7 @@ int reader_read(struct recording *out, const char *path, const struct reader_opt
 	const struct form *form = o->from ? form_find(o->from) : NULL;
 	struct source s;
 	*out = (struct recording){.ordered = true};
-	if (source_open(&s, path, !form || !form->binary, o->stream, why) != 0)
+	if (source_open(&s, path, !form || !form->binary, o, why) != 0)
 		return -1;
 	form = form ? form : form_recognise(&s);
 	struct sink k = {

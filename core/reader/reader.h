@@ -28,10 +28,12 @@ struct reader_options {
 	bool time_stamps;   /* values are points in time: their differences are the durations */
 	bool masked;	    /* only (value AND mask) >> shift is looked at */
 	uint64_t mask;
-	unsigned shift; /* below 64 */
-	bool as_is;	/* what looks misread is a remark, not a refusal */
-	bool any_hz;	/* the length of a tick does not matter */
-	bool stream;	/* text of durations between blanks, and one without any, will do */
+	unsigned shift;	       /* below 64 */
+	bool as_is;	       /* what looks misread is a remark, not a refusal */
+	bool any_hz;	       /* the length of a tick does not matter */
+	bool stream;	       /* text of durations between blanks, and one without any, will do */
+	uint64_t unpack_limit; /* bytes that what is packed may unpack to; 0: 256 MB, or 100 times
+				* the packed ones if that is more */
 };
 
 struct reader_remark {

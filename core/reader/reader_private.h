@@ -19,12 +19,15 @@ struct source {
 	size_t size;
 };
 
-/* Reads a file whole, decompressed. `text`: a file with zero bytes, or with a line that does not
- * end, is refused before it is read to its end. */
-int source_open(struct source *s, const char *path, bool text, bool may_be_empty, char *why);
+/* Reads a file whole, decompressed to o->unpack_limit bytes at most; an empty one is refused unless
+ * o->stream. `text`: a file with zero bytes, or with a line that does not end, is refused before it
+ * is read to its end. */
+int source_open(
+    struct source *s, const char *path, bool text, const struct reader_options *o, char *why);
 void source_close(struct source *s);
-/* A file of a folder that is open. */
-int source_open_in(struct source *s, const char *folder, const char *file, char *why);
+/* A file of a folder that is open; an empty one is refused. */
+int source_open_in(struct source *s, const char *folder, const char *file,
+    const struct reader_options *o, char *why);
 
 /* ---- lines.c: text line by line, field by field ------------------------------------------------
  */

@@ -2,8 +2,11 @@
  *
  * A file in memory, as it was before gzip (RFC 1952) or zstd (RFC 8878) packed it. Whole, because a
  * form is recognised by all of it and a decimal may change the scale of those before it. Bounded: a
- * file of SOURCE_MOST bytes is more than any recording that the analysis takes, and a text that has
- * no line end is refused before it is read to its end. Cost: the size of the file.
+ * file of SOURCE_MOST bytes is more than any recording that the analysis takes, a text that has
+ * no line end is refused before it is read to its end, and what is packed unpacks to UNPACK_LEAST
+ * bytes or UNPACK_RATIO times its size, whichever is more, unless the caller allows another size:
+ * recordings of few values shrink by up to 100 times, a file that is made to fill the memory by
+ * 1,000 (gzip) and more (zstd). Cost: the size of the file.
  */
 #include "err.h"
 #include "reader_private.h"
@@ -17,11 +20,18 @@
 #include <zstd.h>
 
 #define SOURCE_MOST ((size_t)4 << 30)
-enum { LINE_MOST = 1 << 20, BLOCK = 1 << 16, HEAD_LEAST = 16 };
+enum {
+	LINE_MOST = 1 << 20,
+	BLOCK = 1 << 16,
+	HEAD_LEAST = 16,
+	UNPACK_LEAST = 256000000,
+	UNPACK_RATIO = 100,
+};
 
 struct buffer {
 	char *at;
-	size_t size, room;
+	size_t size, room, most;
+	size_t packed;		  /* how many bytes it comes from; 0: it was not packed */
 	size_t line_begin, lines; /* of the text so far */
 	bool text, checked;
 	const char *name;
@@ -151,9 +161,6 @@ static int buffer_reserve(struct buffer *b, size_t n)
 {
 	if (b->room - b->size > n)
 		return 0;
-	if (b->size + n > SOURCE_MOST)
-		return err_why(
-		    b->why, READER_WHY, "%s: it holds more than 4 GiB; split it", b->name);
 	size_t room = b->room ? 2 * b->room : 4 * BLOCK;
 	char *at = realloc(b->at, room);
 	if (!at)
@@ -164,12 +171,25 @@ static int buffer_reserve(struct buffer *b, size_t n)
 	return 0;
 }
 
+static int refuse_size(const struct buffer *b)
+{
+	if (b->packed == 0)
+		return err_why(
+		    b->why, READER_WHY, "%s: it holds more than 4 GiB; split it", b->name);
+	return err_why(b->why, READER_WHY,
+	    "%s: its %zu bytes unpack to more than %zu (%.3g times as many); --unpack-limit SIZE "
+	    "allows more, up to 4 GiB",
+	    b->name, b->packed, b->most, (double)b->most / (double)b->packed);
+}
+
 /* n more bytes are in their place. */
 static int buffer_grown(struct buffer *b, size_t n)
 {
 	size_t from = b->size;
 	b->size += n;
 	b->at[b->size] = '\0';
+	if (b->size > b->most)
+		return refuse_size(b);
 	if (b->text && !b->checked && b->size >= HEAD_LEAST) {
 		b->checked = true;
 		if (check_head(b) != 0)
@@ -246,11 +266,23 @@ static int unpack_zstd(struct buffer *out, const struct buffer *in)
 			     : "the zstd data end before their end: the file is cut off");
 }
 
-static int unpack_buffer(struct buffer *b, bool text)
+static size_t unpack_most(size_t packed, uint64_t allowed)
+{
+	size_t most = packed > SOURCE_MOST / UNPACK_RATIO ? SOURCE_MOST : packed * UNPACK_RATIO;
+	if (allowed > 0)
+		return allowed < SOURCE_MOST ? (size_t)allowed : SOURCE_MOST;
+	return most > UNPACK_LEAST ? most : UNPACK_LEAST;
+}
+
+static int unpack_buffer(struct buffer *b, bool text, uint64_t allowed)
 {
 	bool gzip = b->size >= 3 && memcmp(b->at, "\x1F\x8B\x08", 3) == 0;
 	bool zstd = b->size >= 4 && memcmp(b->at, "\x28\xB5\x2F\xFD", 4) == 0;
-	struct buffer out = {.text = text, .name = b->name, .why = b->why};
+	struct buffer out = {.text = text,
+	    .name = b->name,
+	    .why = b->why,
+	    .packed = b->size,
+	    .most = unpack_most(b->size, allowed)};
 	if (!gzip && !zstd)
 		return 0;
 	int rc = gzip ? unpack_gzip(&out, b) : unpack_zstd(&out, b);
@@ -284,13 +316,14 @@ static int slurp_file(struct buffer *b, FILE *f, bool text)
 	return rc == 0 ? buffer_end(b) : -1;
 }
 
-static int read_stream(struct source *s, FILE *f, bool text, bool may_be_empty, char *why)
+static int read_stream(
+    struct source *s, FILE *f, bool text, const struct reader_options *o, char *why)
 {
-	struct buffer b = {.name = s->name, .why = why};
+	struct buffer b = {.name = s->name, .why = why, .most = SOURCE_MOST};
 	int rc = slurp_file(&b, f, text);
 	if (rc == 0)
-		rc = unpack_buffer(&b, text);
-	if (rc == 0 && b.size == 0 && !may_be_empty)
+		rc = unpack_buffer(&b, text, o->unpack_limit);
+	if (rc == 0 && b.size == 0 && !o->stream)
 		rc = err_why(why, READER_WHY, "%s: it is empty", s->name);
 	if (rc != 0) {
 		free(b.at);
@@ -301,7 +334,8 @@ static int read_stream(struct source *s, FILE *f, bool text, bool may_be_empty, 
 	return 0;
 }
 
-int source_open(struct source *s, const char *path, bool text, bool may_be_empty, char *why)
+int source_open(
+    struct source *s, const char *path, bool text, const struct reader_options *o, char *why)
 {
 	struct stat st;
 	bool standard = strcmp(path, "-") == 0;
@@ -313,13 +347,14 @@ int source_open(struct source *s, const char *path, bool text, bool may_be_empty
 	FILE *f = standard ? stdin : fopen(path, "rb");
 	if (!f)
 		return err_why(why, READER_WHY, "cannot open %s: %s", path, strerror(errno));
-	int rc = read_stream(s, f, text, may_be_empty, why);
+	int rc = read_stream(s, f, text, o, why);
 	if (!standard)
 		fclose(f);
 	return rc;
 }
 
-int source_open_in(struct source *s, const char *folder, const char *file, char *why)
+int source_open_in(struct source *s, const char *folder, const char *file,
+    const struct reader_options *o, char *why)
 {
 	size_t size = strlen(folder) + strlen(file) + 2;
 	char *path = malloc(size);
@@ -327,7 +362,9 @@ int source_open_in(struct source *s, const char *folder, const char *file, char 
 	if (!path)
 		return err_why(why, READER_WHY, "out of memory");
 	snprintf(path, size, "%s/%s", folder, file);
-	int rc = source_open(s, path, strcmp(file, "raw.bin") != 0, false, why);
+	struct reader_options whole = *o;
+	whole.stream = false;
+	int rc = source_open(s, path, strcmp(file, "raw.bin") != 0, &whole, why);
 	if (rc == 0 && s->folder)
 		rc = err_why(why, READER_WHY, "%s: a folder where a file is expected", path);
 	s->own = path;

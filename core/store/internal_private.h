@@ -6,9 +6,8 @@
 #define STORE_INTERNAL_H
 
 #include "codec_private.h"
+#include "sqlite_private.h"
 #include "store.h"
-
-#include <sqlite3.h>
 
 struct store {
 	sqlite3 *db;
@@ -23,17 +22,12 @@ struct store {
 	char why[512];	   /* reason of the last failure */
 };
 
-extern const char store_schema_sql[]; /* schema.sql, embedded by make */
-
 /* Sets the reason and returns -1. */
 int store_fail(struct store *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The same with SQLite's message behind the text. */
 int store_fail_sql(struct store *s, const char *doing);
 /* missing.c: the same where no run has that name; says which was most likely meant. */
 int store_fail_run(struct store *s, const char *name);
-
-/* The statement that made the object of that name, to be freed with sqlite3_free; NULL: none. */
-char *store_made_by(sqlite3 *db, const char *name);
 
 /* rules.c: makes the expressions that name the first column of a row of `run`, or of what lies
  * beside it, and of a row of `chunk`, that is not as ticklab writes it, and are NULL for a sound
@@ -53,6 +47,8 @@ int store_run_once(struct store *s, sqlite3_stmt *q, const char *doing);
 bool store_next(struct store *s, sqlite3_stmt *q, const char *doing, int *count);
 /* Runs SQL text without parameters. */
 int store_exec(struct store *s, const char *sql, const char *doing);
+/* The whole number that a statement gives, such as a PRAGMA's; -1 with the reason set. */
+int64_t store_pragma(struct store *s, const char *sql);
 
 /* nan is bound as NULL. */
 void store_bind_double(sqlite3_stmt *q, int column, double v);
@@ -65,6 +61,9 @@ const char *store_column_text(sqlite3_stmt *q, int column);
 /* beside.c: before the file is opened. -1 if its log is damaged, its journal names another file, or
  * one of them is no regular file. */
 int store_check_beside(struct store *s, const char *path);
+
+/* owned.c: whether `path` is a database, or would lie beside one as a file of its own. */
+bool store_is_of_database(const char *path);
 
 /* -1 if the file is shorter than its pages. */
 int store_check_length(struct store *s);

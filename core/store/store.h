@@ -35,9 +35,12 @@ bool store_is_file(const char *path);
  * name: what must not be written over. */
 bool store_owns(const char *db, const char *path);
 
-/* Whether `path` is a database, or would lie beside one as a file of its own (-wal, -shm,
- * -journal), whatever database a command reads. */
-bool store_is_owned(const char *path);
+/* Whether a command that reads the n inputs (NULL or "": none; "-": standard input) may write to
+ * `path`. Not where that is one of them by whatever name, or a file that is in a folder among them,
+ * or a SQLite database or a file of one (-wal, -shm, -journal). Returns 0, or -1 with the reason in
+ * `why` (size bytes). */
+int store_check_output(
+    const char *path, const char *const *inputs, size_t n, char *why, size_t size);
 
 /* Opens `path`, through symbolic links: a log beside the file is replayed, or it fails; a file with
  * a second name (a hard link), beside which the log may be, is refused. On failure *out is NULL and

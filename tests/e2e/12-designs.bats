@@ -4,7 +4,7 @@
 
 load lib
 
-begun() { until_true 10 eval '"$T" db list --json --db "$DB" | grep -q "\"recording\""'; }
+begun() { until_true eval '"$T" db list --json --db "$DB" | grep -q "\"recording\""'; }
 need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 
 # ---- loads ------------------------------------------------------------------------------------
@@ -56,13 +56,13 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	[ "$(nproc)" -gt 1 ] || skip "one CPU"
 	TICKLAB_TEST_ID=$D "$T" collect --db "$DB" -n 50M --probe syscall --load observer >/dev/null 2>&1 3>&- &
 	background=$!
-	until_true 10 is_recording
+	until_true is_recording
 	both() { grep -lsz "^TICKLAB_TEST_ID=$D$" /proc/[0-9]*/environ | wc -l; }
 	[ "$(both)" -ge 2 ]
 	kill -9 "$background"
 	background=
 	gone() { [ "$(both)" -eq 0 ]; }
-	until_true 10 gone
+	until_true gone
 }
 
 @test "intensity goes into the generator's options, as a share or a percentage" {
@@ -91,7 +91,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 @test "a run that is killed keeps what its load was" {
 	"$T" collect -n 1G --db "$DB" --load-command 'sleep 77' >/dev/null 2>&1 3>&- &
 	background=$!
-	until_true 4 is_recording
+	until_true is_recording
 	kill -9 "$background"
 	wait "$background" || true
 	background=
@@ -140,18 +140,10 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	rm -f "$DB"* "$D/null"
 	TICKLAB_TEST_ID=$D "$T" collect -n 1G --db "$DB" --load-command 'sleep 1234' >/dev/null 2>&1 3>&- &
 	background=$!
-	until_true 4 is_recording
+	until_true is_recording
 	kill -9 "$background"
 	background=
-	for _ in $(seq 100); do
-		left=
-		for p in /proc/[0-9]*; do
-			tr '\0' '\n' <"$p/environ" 2>/dev/null | grep -qx "TICKLAB_TEST_ID=$D" && left=$p
-		done
-		[ -n "$left" ] || break
-		sleep 0.05
-	done
-	[ -z "$left" ]
+	until_true eval '! grep -qsz "^TICKLAB_TEST_ID=$D$" /proc/[0-9]*/environ'
 }
 
 @test "a command that ends by itself fails the run" {
@@ -234,7 +226,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 @test "restarts end by Ctrl-C with whole restarts only" {
 	"$T" collect -n 1000 --restarts 100000 --db "$DB" >/dev/null 2>"$D/err" 3>&- &
 	background=$!
-	until_true 4 is_recording
+	until_true is_recording
 	kill -TERM "$background"
 	status=0; wait "$background" || status=$?
 	background=
@@ -268,7 +260,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	background=$!
 	begun
 	# It has sampled when it has had this much of a CPU, in units of 10 ms; all of it takes longer.
-	until_true 10 eval '[ "$(sed "s/.*)//" /proc/$background/stat | awk "{ print \$12 + \$13 }")" -gt 40 ]'
+	until_true eval '[ "$(sed "s/.*)//" /proc/$background/stat | awk "{ print \$12 + \$13 }")" -gt 40 ]'
 	kill -INT "$background"
 	wait "$background" || true
 	background=
@@ -329,7 +321,7 @@ plan() {
 	plan
 	"$T" collect --campaign "$D/plan" --seed 3 --db "$DB" >"$D/uuids" 2>"$D/err" 3>&- &
 	background=$!
-	until_true 4 eval '[ "$(wc -l <"$D/uuids")" -ge 2 ]'
+	until_true eval '[ "$(wc -l <"$D/uuids")" -ge 2 ]'
 	kill -9 "$background"
 	wait "$background" || true
 	background=
@@ -376,7 +368,7 @@ plan() {
 	printf 'probes = null\nloads = idle\nreplicates = 3\nsamples = 5k\ncooldown = 1s\n' >"$D/plan"
 	"$T" collect --campaign "$D/plan" --db "$DB" >"$D/uuids" 2>/dev/null 3>&- &
 	background=$!
-	until_true 4 [ -s "$D/uuids" ]
+	until_true [ -s "$D/uuids" ]
 	fails 1 "is being recorded by process" "$T" collect --campaign "$D/plan" --db "$DB"
 	wait "$background"
 	background=
@@ -391,7 +383,7 @@ plan() {
 	printf 'probes = null\nloads = idle\nreplicates = 9\nsamples = 20M\ncooldown = 0s\n' >"$D/plan"
 	status=0; "$T" collect --campaign "$D/plan" --db "$D/small/t.db" >/dev/null 2>"$D/err" || status=$?
 	runs=$(sqlite3 "$D/small/t.db" "SELECT group_concat(status) FROM run")
-	umount "$D/small"
+	unmounts "$D/small"
 	cat "$D/err"
 	[ "$status" -eq 1 ]
 	[ "$runs" = failed ]

@@ -53,7 +53,7 @@ spoil() { printf XXXX | dd of="$DB-wal" bs=1 seek="$1" conv=notrunc status=none;
 @test "a recorder that is killed, and one that records: both open" {
 	for _ in 1 2 3; do
 		"$T" collect -n 400000000 --db "$DB" >"$D/out" 2>&1 & background=$!
-		until_true 20 is_recording
+		until_true is_recording
 		for _ in 1 2 3 4 5; do "$T" db list --db "$DB" >"$D/out"; done
 		kill -9 "$background"; wait "$background" || true; background=
 		[ -e "$DB-wal" ]

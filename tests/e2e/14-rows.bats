@@ -6,7 +6,7 @@ load lib
 
 # Two short runs, the first of them SOUND, the second BAD.
 two_runs() {
-	seq 2000 >"$D/in"
+	seq 2000 | awk '{ print 40 + $1 % 7 }' >"$D/in"
 	SOUND=$("$T" db import "$D/in" --counter-hz 1GHz --as-is --label sound --db "$DB" 2>/dev/null)
 	BAD=$("$T" db import "$D/in" --counter-hz 1GHz --as-is --label other --db "$DB" 2>/dev/null)
 }
@@ -162,7 +162,7 @@ named() {
 
 @test "a run that is being recorded is not dropped" {
 	"$T" collect -n 400000000 --db "$DB" >"$D/out" 2>&1 & background=$!
-	until_true 20 is_recording
+	until_true is_recording
 	uuid=$(sql "SELECT uuid FROM run")
 	fails 1 "is being recorded" "$T" db drop "$uuid" --yes --db "$DB"
 	kill -INT "$background"; wait "$background" || true; background=
@@ -313,7 +313,7 @@ journal() {
 	"$T" db list --db "$DB" | grep -q 'in the log'
 }
 
-@test "nothing is written over the database or its log, through links neither" {
+@test "nothing is written over an input, a database or its log, through links neither" {
 	two_runs
 	mkdir "$D/pages"
 	cp "$DB" "$D/pages/index.html"
@@ -344,6 +344,22 @@ journal() {
 	head -c 3000 "$T" >"$D/bytes"
 	fails 1 "this is the input itself" "$T" entropy "$D/bytes" -o "$D/../${D##*/}/bytes"
 	[ "$(wc -c <"$D/bytes")" -eq 3000 ]
+	fails 1 "this is the input itself" "$T" entropy - -o "$D/bytes" <"$D/bytes"
+	mkdir "$D/session"
+	cp tests/fixtures/recordings/openentropy/* "$D/session"
+	fails 1 "this is the input itself" "$T" entropy "$D/session" -o "$D/session/raw_index.csv"
+	# Nor over any database, by what reads none: a report, a calibration, a new database beside one.
+	for name in "$DB" "$DB-wal" "$DB-journal"; do
+		fails 1 "this is a database, or a file that belongs to one" "$T" analyze --calibrate --out "$name"
+	done
+	echo 5 >"$D/five"
+	fails 1 "SQLite keeps a file of another database there" "$T" db import "$D/five" --counter-hz 24MHz --db "$DB-journal"
+	mkdir "$D/p"
+	cp "$DB" "$D/p/figures.csv"
+	run "$T" report --db "$DB" --out "$D/p" --plots "$D/plots"
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"figures.csv: this is a database, or"* ]]
+	"$T" db verify --db "$D/p/figures.csv"
 	ln -s "$DB" "$D/other"
 	fails 1 "this is the database itself" "$T" db export "$SOUND" --db "$D/other" --output "$DB"
 	# Nor over a database that is not read at all.
@@ -376,8 +392,8 @@ hostile() {
 }
 
 @test "no text of any column moves, hides or turns what a program shows or writes" {
-	"$T" collect --db "$DB" -n 20000 --probe null --label lab 2>"$D/null" >"$D/uuid"
-	"$T" collect --db "$DB" -n 20000 --probe gettimeofday 2>"$D/null" >"$D/other"
+	"$T" collect --db "$DB" -n 5000 --probe null --label lab 2>"$D/null" >"$D/uuid"
+	"$T" collect --db "$DB" -n 5000 --probe gettimeofday 2>"$D/null" >"$D/other"
 	"$T" analyze --db "$DB" >"$D/null"
 	"$T" judge --db "$DB" >"$D/null"
 	"$T" compare --db "$DB" >"$D/null" 2>&1

@@ -231,6 +231,23 @@ pack() { # WIDTH [big]
 	[ ! -e "$DB" ]
 }
 
+@test "what is packed unpacks so far and no further, unless it is allowed to" {
+	# 300 MB of one value: 300 kB by gzip, 30 kB by zstd. No command may hold it.
+	awk 'BEGIN { s = "42\n"; while (length(s) < 3000000) s = s s; s = substr(s, 1, 3000000); printf "%s", s }' >"$D/piece"
+	gzip -9 <"$D/piece" >"$D/one.gz"
+	for _ in $(seq 100); do cat "$D/one.gz"; done >"$D/bomb.gz"
+	bytes=$(wc -c <"$D/bomb.gz")
+	fails 1 "$D/bomb.gz: its $bytes bytes unpack to more than 256000000 (" "$T" db import "$D/bomb.gz" --unit ns --db "$DB"
+	grep -q -- '--unpack-limit SIZE allows more' "$D/err"
+	fails 1 "unpack to more than 256000000" "$T" extract --durations "$D/bomb.gz" --hex
+	fails 1 "unpack to more than 2999999 (" "$T" db import "$D/one.gz" --unit ns --unpack-limit 2999999 --db "$DB"
+	[ "$("$T" db export "$(import "$D/one.gz" --unit ns --unpack-limit 3M)" --db "$DB" | grep -c 42)" = 1000000 ]
+	if command -v zstd >"$D/null"; then
+		zstd -q "$D/piece" -o "$D/one.zst"
+		fails 1 "unpack to more than 1000 (" "$T" db import "$D/one.zst" --unit ns --unpack-limit 1000 --db "$DB"
+	fi
+}
+
 @test "extract reads what db import reads" {
 	seq 240 | awk '{ print $1 * 1000, 41 + $1 * $1 % 7 }' >"$D/two"
 	awk '{ print $2 }' "$D/two" >"$D/one"

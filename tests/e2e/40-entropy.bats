@@ -68,15 +68,15 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 }
 
 @test "what is too long is refused unread" {
-	truncate -s 5G "$D/long"
-	run -1 --separate-stderr timeout 5 "$T" entropy --dry-run "$D/long"
+	truncate -s 4T "$D/long"
+	run -1 --separate-stderr timeout 60 "$T" entropy --dry-run "$D/long"
 	[[ "$stderr" == *"too long"* ]]
-	truncate -s 1G "$D/long"
-	run -1 --separate-stderr timeout 5 "$T" entropy "$D/long" 8
+	truncate -s 1T "$D/long"
+	run -1 --separate-stderr timeout 60 "$T" entropy "$D/long" 8
 	[[ "$stderr" == *"too long"* ]]
-	run -1 --separate-stderr timeout 5 "$T" entropy --restart "$D/long" 4 2
+	run -1 --separate-stderr timeout 60 "$T" entropy --restart "$D/long" 4 2
 	[[ "$stderr" == *"more than 1000 x 1000"* ]]
-	run -1 --separate-stderr timeout 5 bash -c "yes | '$T' entropy --restart --rows 9 --columns 9 - 4 2"
+	run -1 --separate-stderr timeout 60 bash -c "yes | '$T' entropy --restart --rows 9 --columns 9 - 4 2"
 	[[ "$stderr" == *"more than 9 x 9"* ]]
 	rm "$D/long"
 }

@@ -122,7 +122,7 @@ edit() { sed "$1" "$D/f/registration.json" >"$D/edited" && mv "$D/edited" "$D/f/
 @test "--check: a pipe in place of a text is refused, not waited for" {
 	for name in registration.json SHA256SUMS; do
 		rm "$D/f/$name" && mkfifo "$D/f/$name"
-		run -1 timeout 20 "$T" esv --check "$D/f"
+		run -1 timeout 60 "$T" esv --check "$D/f"
 		[[ "$output" == *"$name: no regular file"* ]]
 	done
 }

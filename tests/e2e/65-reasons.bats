@@ -109,7 +109,7 @@ says() { # REASON
 		[ "$status" -eq 1 ] || break
 		grep -q 'No space left on device' "$D/err" || break
 	done
-	umount "$D/small"
+	unmounts "$D/small"
 	[ "$status" -eq 1 ]
 	grep -q 'No space left on device' "$D/err"
 }

@@ -41,15 +41,17 @@ field() {
 verify() { "$T" db verify --db "${1:-$DB}"; }
 sql() { sqlite3 "$DB" "$1"; }
 
-# until_true SECONDS COMMAND...: waits until the command succeeds. A busy host takes longer than the seconds that a quiet
-# one needs at most.
+# until_true COMMAND...: waits until the command succeeds, as long as the slowest host may take.
 until_true() {
-	for _ in $(seq $((250 * $1))); do
-		"${@:2}" 2>/dev/null && return 0
+	local end=$((SECONDS + 180))
+	until "$@" 2>/dev/null; do
+		[ "$SECONDS" -lt "$end" ] || return 1
 		sleep 0.02
 	done
-	return 1
 }
+
+# unmounts FOLDER: a file there that was closed may still be held for a moment.
+unmounts() { until_true umount "$1"; }
 
 # The database has samples of a run that goes on.
 is_recording() { [ "$(sql "SELECT count(*) FROM run WHERE status = 'recording' AND samples > 0")" -gt 0 ]; }

@@ -47,18 +47,23 @@ until_true() {
 
 is_recording() { [ "$(sql "SELECT count(*) FROM run WHERE status = 'recording' AND samples > 0" "$1")" -gt 0 ]; }
 
+is_complete() { [ "$(sql "SELECT count(*) FROM run WHERE status = 'complete'" "$1")" -gt 0 ]; }
+is_pending() { [ "$(squeue --noheader --jobs="$1" --states=PENDING --format=%t)" = PD ]; }
+
 @test "a requeued task finishes its own interrupted cell" {
 	fleet --loads idle --replicates 1 --samples 15M n1 >"$D/said"
 	job=$(sed -n 's/^n1: job \([0-9]*\),.*/\1/p' "$D/said")
 	until_true 120 is_recording "$D/out/cell-n1-0.db"
 	scontrol requeue "${job}_0"
-	# Slurm lets a requeued job wait for two minutes, until its credential has expired everywhere.
-	ended() {
-		[ "$(sql "SELECT count(*) FROM run WHERE status = 'complete'" "$D/out/cell-n1-0.db")" -gt 0 ] && return 0
-		scontrol update JobId="${job}_0" StartTime=now 2>/dev/null
-		return 1
+	# Slurm lets a requeued job wait for two minutes, since a credential that is issued in the second in which the node
+	# revoked the last one is taken for that one: the node launches nothing, and the job hangs. Five seconds do.
+	until_true 120 is_pending "${job}_0"
+	scontrol update JobId="${job}_0" StartTime=now+5
+	until_true 300 is_complete "$D/out/cell-n1-0.db" || {
+		squeue
+		tail -n 20 "$FLEET_SLURM"/slurmctld.log "$FLEET_SLURM"/slurmd.n1.log "$D"/out/log-n1-0
+		false
 	}
-	until_true 300 ended
 	cat "$D"/out/log-n1-0
 	scripts/fleet/slurm --merge "$D/out"
 	[ "$(sql "SELECT group_concat(status, ' ') FROM (SELECT status FROM run ORDER BY run_id)")" = 'interrupted complete' ]
