@@ -15,7 +15,7 @@
 # narrow    optional: 1 for a phone
 if (!exists("linear")) linear = 0
 if (!exists("narrow")) narrow = 0
-width = narrow ? 380 : 1160; height = narrow ? 330 : 325
+width = narrow ? 380 : 1160; height = narrow ? 330 : 300
 load ARG0[1:strlen(ARG0) - strlen('first.gp')] . 'style.gp'
 unset label 1; unset label 2
 
@@ -39,14 +39,14 @@ if (!linear) {
 	set format y '%.2s%c'
 }
 if (coarse) {
-	set x2range [lo * 1e9 / hz:hi * 1e9 / hz]; set x2tics format "%g ns"; set border 7
+	eval ns_axis
 } else {
 	set logscale x; axis = 'x'; from = lo; to = hi; eval log_tics
 	eval ns_log_axis
 }
 if (narrow) set x2tics font 'sans-serif,10'
 set lmargin at screen (narrow ? 62.0 : 70.0) / width
-set rmargin at screen 1 - (narrow ? 12.0 : 20.0) / width
+set rmargin at screen 1 - (narrow ? 24.0 : 30.0) / width
 set tmargin at screen 1 - (narrow ? 66.0 : 52.0) / height
 set bmargin at screen 48.0 / height
 set ylabel linear ? 'calls' : narrow ? 'calls (log)' : 'calls (log scale)' offset 1, 0

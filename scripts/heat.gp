@@ -8,7 +8,9 @@
 # logz      optional: 1 for colours by the logarithm
 # out, title, subtitle   as in the other scripts
 if (!exists("logz")) logz = 0
-width = 860; height = 120 + 30 * rows
+slanted = columns > 7 # names of many columns have no room beside one another
+head = slanted ? 120.0 : 84.0
+width = 860; height = head + 36 + 30 * rows
 load ARG0[1:strlen(ARG0) - strlen('heat.gp')] . 'style.gp'
 stats data using 3 name 'd' nooutput
 eval need_data
@@ -16,7 +18,7 @@ lo = d_min; hi = d_max
 eval need_range
 set lmargin at screen 240.0 / width
 set rmargin at screen 1 - 110.0 / width
-set tmargin at screen 1 - 84.0 / height
+set tmargin at screen 1 - head / height
 set bmargin at screen 20.0 / height
 set xrange [0.5:columns + 0.5]; set yrange [rows + 0.5:0.5]
 unset grid
@@ -24,8 +26,7 @@ set border 0
 unset xtics
 set xtics scale 0 () noenhanced
 set ytics scale 0 () noenhanced
-heads = columns > 10 ? 'sans-serif,9' : 'sans-serif,12'
-set x2tics scale 0 () noenhanced font heads
+if (slanted) { set x2tics scale 0 () noenhanced rotate by 35 left } else { set x2tics scale 0 () noenhanced }
 set x2range [0.5:columns + 0.5]
 unset xtics
 do for [k = 1:columns] { eval sprintf("set x2tics add (column%d %d)", k, k) }

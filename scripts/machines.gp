@@ -7,6 +7,7 @@
 #           upper end of its 95 % interval (the ratio itself: none), 1 where the difference is shown, name of the row
 # rows      number of rows
 # panels    number of blocks, 1 to 3
+# letters   of the longest name of a row
 # heads     what each panel is of, parted by |
 # out       the SVG to write
 # title, subtitle   optional text: above the plot, below the title
@@ -29,7 +30,7 @@ do for [p = 1:panels] {
 	least[p] = l_min < 0.8 ? l_min / 1.15 : 0.75
 	most[p] = h_max > 1.25 ? h_max * 1.15 : 1.33
 }
-left = 200.0; room = (width - left - 24.0) / panels
+left = letters > 48 ? 360.0 : letters > 26 ? 60 + 6.3 * letters : 200.0; room = (width - left - 24.0) / panels
 set yrange [rows + 0.7:0.3]
 set logscale x
 set tmargin at screen 1 - 88.0 / height

@@ -7,26 +7,29 @@
 # loads     number of blocks
 # top       end of the axis [bits]
 # published optional: the published rate [bits]
+# narrow    optional: 1 for a phone: names above their rows
 # out, title, subtitle   as in the other scripts
-width = 860; height = 130 + 24 * rows
+if (!exists("narrow")) narrow = 0
+columns = narrow ? 3 : 8
+head = 62 + 16 * ceil((loads + exists("published")) / (1.0 * columns)) # the key has its own lines
+width = narrow ? 380 : 860; height = head + 64 + (narrow ? 40 : 24) * rows
 load ARG0[1:strlen(ARG0) - strlen('observers.gp')] . 'style.gp'
-set lmargin at screen 330.0 / width
-set rmargin at screen 1 - 30.0 / width
-set tmargin at screen 1 - 76.0 / height
-set bmargin at screen 50.0 / height
-set yrange [rows + 0.6:0.4]
+set lmargin at screen (narrow ? 16.0 : 330.0) / width
+set rmargin at screen 1 - (narrow ? 16.0 : 30.0) / width
+set tmargin at screen 1 - (head + 4.0) / height
+set bmargin at screen 60.0 / height
+if (narrow) { eval narrow_head }
+set yrange [rows + 0.6:narrow ? 0.2 : 0.4]
 set xrange [0:(top > 0 ? top : 1)]
 set xlabel 'min-entropy of a sample [bits]'
-unset ytics
-set ytics scale 0 ()
-do for [k = 1:rows] { eval sprintf("set ytics add (row%d %d)", k, k) }
-set ytics noenhanced
-set key at screen 1 - 30.0 / width, screen 1 - 58.0 / height right top horizontal maxrows 1
+eval name_rows
+set key at screen 1 - (narrow ? 16.0 : 30.0) / width, screen 1 - 58.0 / height right top horizontal maxcols columns samplen 0.5
 if (exists("published")) {
 	set arrow 1 from published, graph 0 to published, graph 1 nohead dt 2 lc rgb faint
-	set label 3 sprintf("published: %g", published) at published, graph 0.06 right offset -0.6, 0 textcolor rgb faint noenhanced
 }
+# Colours come round after eight loads: those of the second round are open circles.
 spread(i) = loads > 1 ? (i - (loads + 1) / 2.0) * 0.5 / loads : 0
+claim = exists("published") ? "NaN with lines dt 2 lc rgb faint title sprintf('published: %g', published), " : ""
 set output out
-plot for [i = 1:loads] data index i - 1 using ($2):($1 + spread(i)):($3):($4) with xerrorbars lw 1.6 pt 7 ps 0.6 lc rgb colour[(i - 1) % 8 + 1] title columnheader(1)
+plot @claim for [i = 1:loads] data index i - 1 using ($2):($1 + spread(i)):($3):($4) with xerrorbars lw 1.6 pt (i > 8 ? 6 : 7) ps 0.6 lc rgb colour[(i - 1) % 8 + 1] title columnheader(1)
 unset output

@@ -5,7 +5,7 @@
 # data      TSV: a block for each ridge, parted by two blank lines: its run; then lower edge, upper edge (ns), share
 # rows      number of ridges; row1 ... their loads; colour1 ... the numbers of their colours
 # out, title, subtitle   as in the other scripts
-width = 860; height = 130 + 62 * rows
+width = 860; height = 140 + 62 * rows
 load ARG0[1:strlen(ARG0) - strlen('ridge.gp')] . 'style.gp'
 least(v) = v > 0 ? v : 0.5
 stats data using (least($1)):($3 > 0 ? $3 : 1/0) name 'd' nooutput
@@ -17,7 +17,7 @@ low = log10(d_min_y) - 0.5; top = log10(d_max_y)
 if (top <= low) { top = low + 1 }
 set lmargin at screen 150.0 / width
 set tmargin at screen 1 - 72.0 / height
-set bmargin at screen 50.0 / height
+set bmargin at screen 60.0 / height
 set logscale x
 set xrange [lo:hi]
 set yrange [rows:-0.05]

@@ -35,7 +35,10 @@ set tmargin at screen 1 - 84.0 / height
 set bmargin at screen 60.0 / height
 
 # Nanoseconds above an axis of ticks: the same span, lo to hi, in ns.
-ns_axis = "set x2range [lo * 1e9 / hz:hi * 1e9 / hz]; set x2tics format \"%g ns\"; set border 7"
+# Long spans are in µs or ms, lest the labels run into one another.
+per_ns(span) = span >= 5e6 ? 1e-6 : span >= 5e3 ? 1e-3 : 1
+unit_of(span) = span >= 5e6 ? '%g ms' : span >= 5e3 ? '%g µs' : '%g ns'
+ns_axis = "span = hi * 1e9 / hz; set x2range [lo * 1e9 / hz * per_ns(span):span * per_ns(span)]; set x2tics format unit_of(span); set border 7"
 ns_log_axis = "set logscale x2; set x2range [lo * 1e9 / hz:hi * 1e9 / hz]; set border 7; eval ns_decades"
 ns_decades_list = "('1 ns' 1, '10 ns' 10, '100 ns' 100, '1 µs' 1e3, '10 µs' 1e4, '100 µs' 1e5, '1 ms' 1e6, '10 ms' 1e7, '100 ms' 1e8, '1 s' 1e9, '10 s' 1e10)"
 ns_decades = 'set x2tics ' . ns_decades_list
@@ -58,6 +61,10 @@ edge(v) = v < 100 && v != floor(v) ? sprintf("%.3g", v) : group(v)
 
 # Stops with a clear line before anything is written where `stats` found nothing to draw.
 need_data = "if (!exists('d_records')) { print name . ': no data to draw'; exit status 1 }"
+
+# Rows have their names at the left, on a phone above them; there the second title is small.
+name_rows = "unset ytics; set ytics scale 0 (); set ytics noenhanced; do for [k = 1:rows] { eval sprintf('words = row%d', k); if (narrow) { set ytics add ('' k); set label 100 + k words at graph 0, first k - 0.45 left noenhanced textcolor rgb ink font 'sans-serif,11' } else { set ytics add (words k) } }"
+narrow_head = "set label 2 font 'sans-serif,10'; set border 1"
 
 # Makes room where all values are one, or lie so far out that an axis cannot separate them.
 need_range = "if (hi <= lo || hi - lo < 1e-12 * abs(hi)) { pad = abs(hi) > 8 ? abs(hi) / 8 : 1; lo = lo > pad ? lo - pad : lo / 2; hi = hi + pad }"

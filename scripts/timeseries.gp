@@ -68,8 +68,10 @@ lo = e_min - h_max; hi = e_max
 eval need_range
 set yrange [lo:hi]
 set format y '%g'
-set y2range [lo * 1e9 / hz:hi * 1e9 / hz]
-set y2tics format '%g ns'
+if (hi - lo <= 12) { set ytics 1 } # ticks are whole
+span = hi * 1e9 / hz
+set y2range [lo * 1e9 / hz * per_ns(span):span * per_ns(span)]
+set y2tics format unit_of(span)
 set logscale cb
 set cbrange [1:10 ** ((d_max_y < 8 ? 8 : d_max_y + 1) / 8.0)]
 # Few samples pale, many dark: in print and for the colour-blind the order is that of lightness.

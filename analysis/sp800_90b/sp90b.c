@@ -77,7 +77,7 @@ static void run_tuples(const struct piece *p)
 	struct sp90b_repeats r;
 	const struct sp90b_bits *b = p->on_bits ? &p->data->bitstring : &p->data->literal;
 	enum sp90b_status status =
-	    sp90b_repeats_init(&r, b, p->on_bits ? 1 : p->data->literal_width);
+	    sp90b_repeats_init(&r, b, p->on_bits ? 1 : p->data->literal_width, SP90B_TUPLE_CUTOFF);
 	if (status != SP90B_OK) {
 		p->track->estimate[SP90B_T_TUPLE] = sp90b_absent(status);
 		p->track->estimate[SP90B_LRS] = sp90b_absent(status);

@@ -309,7 +309,7 @@ static bool sort_words(struct sp90b_bzip2 *z)
 		start[d + 1] += start[d];
 	for (size_t i = 0; i < z->words; i++) {
 		uint64_t key = key_of(z, i);
-		z->item[start[key >> 1 >> (63 - top)]++] = (struct sp90b_item){key, (uint32_t)i};
+		z->item[start[key >> 1 >> (63 - top)]++] = (struct sp90b_item){key, (uint32_t)i, 0};
 	}
 	for (size_t d = 0, from = 0; d < buckets; from = start[d++])
 		if (start[d] - from > 1)

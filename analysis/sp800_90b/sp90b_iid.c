@@ -9,7 +9,7 @@
 #include "sp90b_iid.h"
 
 #include "sp90b_mcv_private.h"
-#include "sp90b_repeats_private.h"
+#include "sp90b_t_tuple_private.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -61,7 +61,8 @@ static double find_median(const struct named *x, const struct sp90b_data *d)
 static struct sp90b_lrs_test test_repeats(const struct named *x, const struct sp90b_data *d)
 {
 	struct sp90b_repeats r;
-	enum sp90b_status status = sp90b_repeats_init(&r, &d->literal, d->literal_width);
+	enum sp90b_status status =
+	    sp90b_repeats_init(&r, &d->literal, d->literal_width, SP90B_TUPLE_CUTOFF);
 	if (status != SP90B_OK)
 		return (struct sp90b_lrs_test){.status = status};
 	struct sp90b_lrs_test t = sp90b_lrs_test(x->count, d->k, d->n, r.longest);

@@ -136,33 +136,3 @@ struct sp90b_estimate sp90b_lag(struct sp90b_symbols s)
 	}
 	return sp90b_prediction(&l.score, s.k);
 }
-
-/* Bits from `i` on, one a byte. */
-static void bits_unpack(int8_t *bytes, const struct sp90b_bits *b, size_t i, size_t n)
-{
-	for (size_t j = 0; j < n; j += 64) {
-		uint64_t w = sp90b_window(b, i + j);
-		for (size_t t = 0; t < 64 && j + t < n; t++, w <<= 1)
-			bytes[j + t] = (int8_t)(w >> 63);
-	}
-}
-
-struct sp90b_estimate sp90b_lag_bits(const struct sp90b_bits *b)
-{
-	if (b->n < 3)
-		return sp90b_absent(SP90B_TOO_SHORT);
-	struct lags l = {.leader = LAGS - 1, .score.n = b->n - 1};
-	uint16_t start[LAGS];
-	size_t plain = b->n > LAGS ? LAGS : b->n;
-	for (size_t i = 0; i < plain; i++)
-		start[i] = (uint16_t)sp90b_bit(b, i);
-	for (size_t i = 1; i < plain; i++)
-		step_plain(&l, start, i);
-	int8_t bytes[LAGS + CHUNK];
-	for (size_t i = plain; i < b->n; i += CHUNK) {
-		size_t n = b->n - i < CHUNK ? b->n - i : CHUNK;
-		bits_unpack(bytes, b, i - LAGS, LAGS + n);
-		step_spells(&l, bytes, n);
-	}
-	return sp90b_prediction(&l.score, 2);
-}

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The prediction estimate of the most common value in four windows @[SP800-90B, 6.3.7]. Symbols are
- * counted in plain windows. For bits the four windows lie in the four 16-bit lanes of one word, and
- * the scoreboard is kept only as far as a window can still lead, so that one step is a few
- * instructions. Cost: one pass.
+ * counted in plain windows. For bits a table predicts four at a time, and 64 predictions are scored
+ * at once unless another window can come to lead meanwhile. Cost: one pass.
  */
 #include "sp90b_multi_mcw_private.h"
 
@@ -32,83 +31,82 @@ static inline void board_reward(struct board *b, unsigned right)
 	}
 }
 
-/* For bits, the four windows lie in the four 16-bit lanes of a word. */
-#define LANES UINT64_C(0x0001000100010001)
-#define TOPS (LANES << 15)
-/* Half the length of each window: more ones than that, and 1 is the commoner. Windows are odd, so
- * that one of the two always is. */
-#define HALVES (UINT64_C(31) | UINT64_C(127) << 16 | UINT64_C(511) << 32 | UINT64_C(2047) << 48)
-enum { SPELL = 64 };
+/* For bits, predictions are made four at a time. What a window predicts for four bits depends on
+ * which of them are ones, on which ones leave it meanwhile, and on how many ones it has beyond half
+ * of its length (it is odd), `over` + 1/2; an `over` of 3 or more, or less than -3, decides all
+ * four. */
+enum { SPELL = 64, STEP = 4, OVERS = 2 * STEP };
 
-struct lanes {
-	uint64_t ones;	 /* in each window */
-	uint64_t points; /* less those that the leader had, plus SPELL + 1; 0 if further behind */
+struct steps {
+	uint8_t guess[OVERS][256]; /* by over + STEP, and the bits that enter and leave */
+	int8_t gain[256];	   /* by these bits: ones that enter less ones that leave */
 };
 
-/* The top bit of each lane: whether a is greater than b there; both below 2^15. */
-static inline uint64_t lanes_above(uint64_t a, uint64_t b)
+static void fill_steps(struct steps *s)
 {
-	return ((a | TOPS) - (b + LANES)) & TOPS;
+	for (unsigned bits = 0; bits < 256; bits++)
+		for (int from = 0; from < OVERS; from++) {
+			unsigned guess = 0;
+			int over = from - STEP;
+			for (int t = STEP - 1; t >= 0; t--) {
+				guess = guess << 1 | (over >= 0);
+				over += (int)(bits >> (STEP + t) & 1) - (int)(bits >> t & 1);
+			}
+			s->guess[from][bits] = (uint8_t)guess;
+			s->gain[bits] = (int8_t)(over - (from - STEP));
+		}
 }
 
-static inline uint64_t lane_mask(int j)
+/* What a window predicts for SPELL bits; over follows it. */
+static uint64_t guess_spell(const struct steps *s, int *over, uint64_t now, uint64_t out)
 {
-	return UINT64_C(0xFFFF) << (16 * j);
-}
-
-static void to_lanes(const struct board *b, struct lanes *l)
-{
-	l->points = 0;
-	for (int j = 0; j < WINDOWS; j++) {
-		uint64_t behind = b->points[b->leader] - b->points[j];
-		l->points |= (behind > SPELL ? 0 : SPELL + 1 - behind) << (16 * j);
+	uint64_t guess = 0;
+	int o = *over;
+	for (int t = SPELL - STEP; t >= 0; t -= STEP) {
+		unsigned bits = (unsigned)((now >> t & 15) << STEP | (out >> t & 15));
+		int at = o < -STEP ? -STEP : o >= STEP ? STEP - 1 : o;
+		guess = guess << STEP | s->guess[at + STEP][bits];
+		o += s->gain[bits];
 	}
+	*over = o;
+	return guess;
 }
 
-static void from_lanes(struct board *b, uint64_t points, uint64_t was)
+/* Whether another window than the leader can lead within the spell, whose predictions that came
+ * true are right[]. */
+static bool has_rival(const struct board *b, const uint64_t *right)
 {
-	for (int j = 0; j < WINDOWS; j++)
-		b->points[j] += (points >> (16 * j) & 0xFFFF) - (was >> (16 * j) & 0xFFFF);
-}
-
-/* The best of those that were right, or still the leader. */
-static int new_leader(uint64_t points, uint64_t right, int old)
-{
-	int best = old;
-	for (int j = 0; j < WINDOWS; j++)
-		if ((right & lane_mask(j)) && (points & lane_mask(j)) >> (16 * j) >=
-						  (points & lane_mask(best)) >> (16 * best))
-			best = j;
-	return best;
+	bool rival = false;
+	for (int j = 0; j < WINDOWS; j++) {
+		unsigned gain = sp90b_count_ones(right[j] & ~right[b->leader]);
+		rival |= j != b->leader && b->points[j] + gain >= b->points[b->leader];
+	}
+	return rival;
 }
 
 /* Bits i .. i + n - 1, n <= SPELL, all windows being full. */
-static void step_spell(struct board *board, struct lanes *l, struct sp90b_score *score,
-    const struct sp90b_bits *b, size_t i, size_t n)
+static void step_spell(struct board *board, int over[WINDOWS], const struct steps *steps,
+    struct sp90b_score *score, const struct sp90b_bits *b, size_t i, unsigned n)
 {
-	to_lanes(board, l);
-	uint64_t was = l->points, now = sp90b_window(b, i), out[WINDOWS];
-	for (int j = 0; j < WINDOWS; j++)
-		out[j] = sp90b_window(b, i - length[j]);
-	int lead = board->leader;
-	uint64_t came_true = 0;
-	for (size_t t = 0; t < n; t++) {
-		unsigned s = 63 - (unsigned)t;
-		uint64_t x = now >> s & 1, guess = lanes_above(l->ones, HALVES);
-		uint64_t right = (guess ^ (x ? 0 : TOPS)) >> 15;
-		came_true = came_true << 1 | (right >> (16 * lead) & 1);
-		l->points += right;
-		uint64_t own = l->points >> (16 * lead) & 0xFFFF;
-		/* Others that were right and have as many points. */
-		if (lanes_above(l->points, own * LANES - LANES) & right << 15 & ~lane_mask(lead))
-			lead = new_leader(l->points, right, lead);
-		l->ones += x * LANES;
-		l->ones -= (out[0] >> s & 1) | (out[1] >> s & 1) << 16 | (out[2] >> s & 1) << 32 |
-			   (out[3] >> s & 1) << 48;
+	uint64_t now = sp90b_window(b, i), right[WINDOWS], came_true = 0;
+	for (int j = 0; j < WINDOWS; j++) {
+		uint64_t out = sp90b_window(b, i - length[j]);
+		right[j] = ~(guess_spell(steps, &over[j], now, out) ^ now) >> (SPELL - n);
 	}
-	board->leader = lead;
-	sp90b_score_add_many(score, came_true, (unsigned)n);
-	from_lanes(board, l->points, was);
+	if (has_rival(board, right)) {
+		for (unsigned t = n; t-- > 0;) {
+			unsigned r = 0;
+			for (int j = 0; j < WINDOWS; j++)
+				r |= (unsigned)(right[j] >> t & 1) << j;
+			came_true = came_true << 1 | (r >> board->leader & 1);
+			board_reward(board, r);
+		}
+	} else {
+		came_true = right[board->leader];
+		for (int j = 0; j < WINDOWS; j++)
+			board->points[j] += sp90b_count_ones(right[j]);
+	}
+	sp90b_score_add_many(score, came_true, n);
 }
 
 /* One bit while some windows are not yet full. */
@@ -135,11 +133,15 @@ struct sp90b_estimate sp90b_multi_mcw_bits(const struct sp90b_bits *b)
 	uint64_t ones[WINDOWS] = {0};
 	for (size_t i = 0; i < LONGEST; i++)
 		step_start(&board, ones, &score, b, i);
-	struct lanes l = {0, 0};
+	struct steps steps;
+	int over[WINDOWS];
+	fill_steps(&steps);
 	for (int j = 0; j < WINDOWS; j++)
-		l.ones |= ones[j] << (16 * j);
-	for (size_t i = LONGEST; i < b->n; i += SPELL)
-		step_spell(&board, &l, &score, b, i, b->n - i < SPELL ? b->n - i : SPELL);
+		over[j] = (int)ones[j] - (int)(length[j] + 1) / 2;
+	for (size_t i = LONGEST; i < b->n; i += SPELL) {
+		unsigned n = b->n - i < SPELL ? (unsigned)(b->n - i) : SPELL;
+		step_spell(&board, over, &steps, &score, b, i, n);
+	}
 	return sp90b_prediction(&score, 2);
 }
 

@@ -7,9 +7,8 @@
 #include "sp90b_prediction_private.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-enum { ORDERS = 16, MOST_PAIRS = 100000, SPELL = 62 };
+enum { ORDERS = 16, ALL = (1 << ORDERS) - 1, MOST_PAIRS = 100000, SPELL = 64 };
 
 /* Cells between the tables of two orders. Without them, what one order stores and what the next one
  * loads would have the same place in a page, and the CPU would take the one for the other. */
@@ -26,15 +25,7 @@ struct chain {
 	uint64_t points[ORDERS];
 	int leader;
 	struct sp90b_score score;
-};
-
-/* Points within a spell of steps as in the lag estimate: only those less than SPELL behind count.
- * The leader's are held apart. */
-typedef int8_t lanes __attribute__((vector_size(16)));
-typedef uint64_t halves __attribute__((vector_size(16)));
-union points {
-	lanes all;
-	int8_t lane[ORDERS];
+	uint64_t spread[256]; /* the bits of a byte, one a byte */
 };
 
 /* Counts that y followed the context in c; the highest order takes no new pair once it is full. */
@@ -57,29 +48,29 @@ struct outcome {
 	unsigned known, right;
 };
 
-/* Orders 1 .. `orders` predict bit y after the history, then learn it; for contexts some of which
- * may be new. */
+/* Orders 1 .. `orders` predict bit y after the history, then learn it. The contexts of the higher
+ * orders may be new; below one that is known all are. */
 static struct outcome predict_some(struct chain *m, uint32_t history, unsigned y, int orders)
 {
-	struct outcome o = {0, 0};
-	for (int d = 0; d < orders; d++) {
-		cell *c = cell_of(m, history, d), v = *c;
-		o.known |= (unsigned)((v & 3) != 0) << d;
-		o.right |= (unsigned)((v >= 0) == y) << d;
-		if (d == ORDERS - 1)
-			count_highest(m, c, y);
-		else
-			*c = (v + (y ? 4 : -4)) | (cell)(1 << y);
+	cell gain = y ? 4 : -4;
+	int d = orders - 1;
+	if (d == ORDERS - 1 && !(*cell_of(m, history, d) & 3))
+		count_highest(m, cell_of(m, history, d--), y);
+	for (; d >= 0 && d < ORDERS - 1 && *cell_of(m, history, d) == 0; d--)
+		*cell_of(m, history, d) = gain | 1;
+	unsigned zeros = 0, known = (1u << (d + 1)) - 1;
+	for (; d >= 0; d--) {
+		cell *c = cell_of(m, history, d);
+		zeros = 2 * zeros + ((uint32_t)*c >> 31);
+		*c += gain;
 	}
-	o.right &= o.known;
-	return o;
+	return (struct outcome){known, y ? known & ~zeros : zeros};
 }
 
 /* The same where the context of the highest order is known, so that all are: the flags stay as they
  * are. */
 static inline struct outcome predict_all(struct chain *m, uint32_t history, unsigned y)
 {
-	enum { ALL = (1 << ORDERS) - 1 };
 	cell gain = y ? 4 : -4, *c = cell_of(m, history, ORDERS - 1);
 	uint32_t zeros = (uint32_t)*c >> 31; /* which predict 0 */
 	count_highest(m, c, y);
@@ -99,81 +90,94 @@ static inline struct outcome predict_bit(struct chain *m, uint32_t history, unsi
 	return predict_some(m, history, y, orders);
 }
 
-/* Predictions of the leaders within a spell, the last one in the lowest bit. */
-struct predicted {
-	uint64_t right;
-	unsigned n;
+/* What the orders did within a spell of steps. */
+struct spell {
+	struct outcome step[SPELL];
+	size_t n;
+	unsigned known;	       /* by all steps */
+	uint64_t right[2];     /* how often each order was, one a byte */
+	uint64_t leader_right; /* the leader at the beginning of the spell; the last step lowest */
 };
 
-/* A leader that has nothing to predict from neither goes on with a run nor ends it. */
-static inline void follow_leader(struct predicted *p, int leader, struct outcome o)
+/* Bits i .. i + n - 1 are predicted and learned. Returns the history after them. */
+static uint32_t predict_spell(
+    struct chain *m, const struct sp90b_bits *b, size_t i, struct spell *s, uint32_t history)
 {
-	unsigned known = o.known >> leader & 1;
-	p->right = p->right << known | (o.right >> leader & 1);
-	p->n += known;
-}
-
-/* -1 for each order that was right. */
-static inline lanes lanes_of(unsigned right)
-{
-	static const uint64_t copies = UINT64_C(0x0101010101010101);
-	const halves own = {UINT64_C(0x8040201008040201), UINT64_C(0x8040201008040201)};
-	halves all = {(right & 0xFF) * copies, (right >> 8) * copies};
-	return (lanes)((lanes)(all & own) == (lanes)own);
-}
-
-/* The best of the orders that were right, or still the leader. */
-static int new_leader(const union points *p, unsigned right, int old)
-{
-	int best = old;
-	for (; right; right &= right - 1)
-		if (p->lane[__builtin_ctz(right)] >= p->lane[best])
-			best = __builtin_ctz(right);
-	return best;
-}
-
-static void to_bytes(const struct chain *m, union points *p)
-{
-	uint64_t top = m->points[m->leader];
-	for (int d = 0; d < ORDERS; d++) {
-		uint64_t behind = top - m->points[d];
-		p->lane[d] = (int8_t)(behind > SPELL ? 0 : SPELL + 1 - behind);
+	uint64_t now = sp90b_window(b, i), led = 0, low = 0, high = 0;
+	unsigned known = ALL;
+	for (size_t t = 0; t < s->n; t++, now <<= 1) {
+		unsigned y = (unsigned)(now >> 63);
+		int orders = i + t - 1 < ORDERS ? (int)(i + t - 1) : ORDERS;
+		struct outcome o = predict_bit(m, history, y, orders);
+		s->step[t] = o;
+		known &= o.known;
+		low += m->spread[o.right & 0xFF];
+		high += m->spread[o.right >> 8];
+		led = led << 1 | (o.right >> m->leader & 1);
+		history = history << 1 | y;
 	}
+	s->known = known;
+	s->right[0] = low;
+	s->right[1] = high;
+	s->leader_right = led;
+	return history;
 }
 
-/* Steps 4b to 4d for bits i .. end - 1, at most SPELL of them. Returns the history after them. */
+/* Orders that have so many points that they can lead within the spell, a bit for each. */
+static unsigned find_rivals(const struct chain *m, size_t n)
+{
+	unsigned rivals = 0;
+	for (int d = 0; d < ORDERS; d++)
+		rivals |= (unsigned)(m->points[d] + n >= m->points[m->leader]) << d;
+	return rivals;
+}
+
+/* Steps 4b to 4d one by one: the leader's prediction counts; orders that were right gain a point in
+ * turn, and lead if they then have as many as the leader. A leader that has nothing to predict
+ * from neither goes on with a run nor ends it. */
+static void follow_rivals(struct chain *m, const struct spell *s, unsigned rivals)
+{
+	uint64_t led = 0;
+	unsigned n = 0;
+	for (size_t t = 0; t < s->n; t++) {
+		struct outcome o = s->step[t];
+		unsigned known = o.known >> m->leader & 1;
+		led = led << known | (o.right >> m->leader & 1);
+		n += known;
+		for (unsigned right = o.right & rivals; right; right &= right - 1) {
+			int d = __builtin_ctz(right);
+			if (++m->points[d] >= m->points[m->leader])
+				m->leader = d;
+		}
+	}
+	if (n)
+		sp90b_score_add_many(&m->score, led, n);
+}
+
+/* Returns the history after the spell. */
 static uint32_t step_spell(
     struct chain *m, const struct sp90b_bits *b, size_t i, size_t end, uint32_t history)
 {
-	union points p, was;
-	to_bytes(m, &was);
-	p = was;
-	int8_t own = p.lane[m->leader];
-	p.lane[m->leader] = -128;
-	struct predicted led = {0, 0};
-	for (; i < end; i++) {
-		unsigned y = sp90b_bit(b, i);
-		int orders = i - 1 < ORDERS ? (int)(i - 1) : ORDERS;
-		struct outcome o = predict_bit(m, history, y, orders);
-		follow_leader(&led, m->leader, o);
-		own = (int8_t)(own + (o.right >> m->leader & 1));
-		lanes right = lanes_of(o.right);
-		p.all -= right;
-		halves hit = (halves)(right & (lanes)(p.all >= own));
-		if (hit[0] | hit[1]) {
-			p.lane[m->leader] = own;
-			m->leader = new_leader(&p, o.right, m->leader);
-			own = p.lane[m->leader];
-			p.lane[m->leader] = -128;
-		}
-		history = history << 1 | y;
+	struct spell s = {.n = end - i};
+	history = predict_spell(m, b, i, &s, history);
+	unsigned alone = 1u << m->leader, rivals = find_rivals(m, s.n);
+	if (rivals == alone && s.known & alone) {
+		sp90b_score_add_many(&m->score, s.leader_right, (unsigned)s.n);
+		rivals = 0;
+	} else {
+		follow_rivals(m, &s, rivals);
 	}
-	p.lane[m->leader] = own;
-	if (led.n)
-		sp90b_score_add_many(&m->score, led.right, led.n);
 	for (int d = 0; d < ORDERS; d++)
-		m->points[d] += (uint64_t)(p.lane[d] - was.lane[d]);
+		if (!(rivals >> d & 1))
+			m->points[d] += s.right[d / 8] >> (8 * (d % 8)) & 0xFF;
 	return history;
+}
+
+static void fill_spread(struct chain *m)
+{
+	for (unsigned byte = 0; byte < 256; byte++)
+		for (unsigned d = 0; d < 8; d++)
+			m->spread[byte] |= (uint64_t)(byte >> d & 1) << (8 * d);
 }
 
 /* The first pair of every order is known from the start: S[1..d] is followed by S[d+1]. */
@@ -195,6 +199,7 @@ struct sp90b_estimate sp90b_multi_mmc_bits(const struct sp90b_bits *b)
 	m.table = calloc(((size_t)4 << (ORDERS - 1)) + GAP * ORDERS, sizeof *m.table);
 	if (!m.table)
 		return sp90b_absent(SP90B_NO_MEMORY);
+	fill_spread(&m);
 	first_pairs(&m, b);
 	uint32_t history = (uint32_t)(sp90b_window(b, 0) >> 62);
 	for (size_t i = 2; i < b->n; i += SPELL)

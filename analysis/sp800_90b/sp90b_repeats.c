@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Suffixes are sorted by their bits, and the length that each shares with the one before it is
- * folded at once into counts, so that no array of such lengths is kept. Sorting is by radix on
- * windows of 64 bits, bucket after bucket; where data repeat so long that windows do not
- * distinguish suffixes apart, a suffix array (libdivsufsort) takes over.
+ * How often strings repeat: by the groups of suffixes that begin alike (sp90b_tries.c), and where
+ * data repeat so much that there are too many, by a suffix array (libdivsufsort), whose shared
+ * lengths are folded into the same counts.
  */
 #include "sp90b_repeats_private.h"
 
-#include "sp90b_sort_private.h"
+#include "sp90b_tries_private.h"
 
 #include <divsufsort.h>
 #include <stdlib.h>
@@ -114,232 +113,6 @@ static void fold_finish(struct fold *f)
 	}
 }
 
-/* ---- sorting by windows ---- */
-
-/* What a suffix array costs is that of about MOST_ROUNDS rounds of windows for every suffix. */
-enum { SMALL = 32768, DIGIT = 11, TOP = 12, BASE_WORK = 100000, MOST_ROUNDS = 3 };
-
-struct sorter {
-	const struct sp90b_bits *b;
-	unsigned width;
-	size_t n;
-	uint32_t *place, *spare; /* of the buckets in hand; room for the greatest one */
-	struct sp90b_item *item, *other;
-	uint32_t last; /* the suffix folded last */
-	uint64_t work, budget;
-	struct fold fold;
-};
-
-static inline size_t bit_at(const struct sorter *s, uint32_t place, size_t depth)
-{
-	return (size_t)place * s->width + depth;
-}
-
-/* Folds the next suffix, which shares `bits` bits with the last one as far as zeros behind the end
- * of the text count; they do not. */
-static inline void next_place(struct sorter *s, uint32_t place, size_t bits)
-{
-	size_t length = s->width > 1 ? bits / s->width : bits;
-	size_t left = s->n - (place > s->last ? place : s->last);
-	fold_next(&s->fold, length < left ? length : left);
-	s->last = place;
-}
-
-static int later_first(const void *x, const void *y)
-{
-	const uint32_t *a = x, *b = y;
-	return *a < *b ? 1 : *a > *b ? -1 : 0;
-}
-
-/* Moves the suffixes that end within `depth` bits to the front and folds them, shortest first: a
- * suffix precedes those that it begins. Returns how many there were. */
-static size_t fold_ended(struct sorter *s, uint32_t *place, size_t m, size_t depth, size_t *lead)
-{
-	size_t ended = 0;
-	for (size_t i = 0; i < m; i++) {
-		if (bit_at(s, place[i], depth) >= s->b->n) {
-			uint32_t p = place[i];
-			place[i] = place[ended];
-			place[ended++] = p;
-		}
-	}
-	if (ended == 0)
-		return 0;
-	qsort(place, ended, sizeof *place, later_first);
-	for (size_t i = 0; i < ended; i++) {
-		next_place(s, place[i], *lead);
-		*lead = depth;
-	}
-	return ended;
-}
-
-static void sort_places(struct sorter *s, uint32_t *place, size_t m, size_t depth, size_t lead);
-
-/* At most SMALL suffixes: by whole windows. Those that agree in all 64 bits go one deeper. */
-static void sort_few(struct sorter *s, uint32_t *place, size_t m, size_t depth, size_t lead)
-{
-	struct sp90b_item *a = s->item;
-	for (size_t i = 0; i < m; i++)
-		a[i] =
-		    (struct sp90b_item){sp90b_window(s->b, bit_at(s, place[i], depth)), place[i]};
-	sp90b_sort(a, s->other, m, 64);
-	for (size_t i = 0; i < m; i++)
-		place[i] = a[i].place;
-	/* The items are overwritten by the deeper levels, so groups are found first. */
-	size_t *group = NULL, groups = 0;
-	for (size_t i = 1; i < m; i++)
-		groups += a[i].key == a[i - 1].key;
-	if (groups == 0) {
-		for (size_t i = 0; i < m; i++) {
-			if (i > 0)
-				lead = depth + (size_t)__builtin_clzll(a[i].key ^ a[i - 1].key);
-			next_place(s, place[i], lead);
-		}
-		return;
-	}
-	group = malloc((m + 1) * 2 * sizeof *group);
-	if (!group) {
-		s->fold.failed = true;
-		return;
-	}
-	groups = 0;
-	for (size_t i = 0; i < m; i++) {
-		if (i > 0 && a[i].key == a[i - 1].key)
-			continue;
-		group[2 * groups] = i;
-		group[2 * groups + 1] =
-		    i ? depth + (size_t)__builtin_clzll(a[i].key ^ a[i - 1].key) : lead;
-		groups++;
-	}
-	group[2 * groups] = m;
-	for (size_t g = 0; g < groups; g++) {
-		size_t from = group[2 * g], many = group[2 * g + 2] - from;
-		sort_places(s, place + from, many, depth + 64, group[2 * g + 1]);
-	}
-	free(group);
-}
-
-/* Many suffixes: one digit, then each bucket. */
-static void sort_many(struct sorter *s, uint32_t *place, size_t m, size_t depth, size_t lead)
-{
-	size_t start[(1 << DIGIT) + 1] = {0};
-	for (size_t i = 0; i < m; i++)
-		start[(sp90b_window(s->b, bit_at(s, place[i], depth)) >> (64 - DIGIT)) + 1]++;
-	for (size_t d = 0; d < 1 << DIGIT; d++)
-		start[d + 1] += start[d];
-	for (size_t i = 0; i < m; i++)
-		s->spare[start[sp90b_window(s->b, bit_at(s, place[i], depth)) >> (64 - DIGIT)]++] =
-		    place[i];
-	memcpy(place, s->spare, m * sizeof *place);
-	size_t before = 0, from = 0;
-	for (size_t d = 0; d < 1 << DIGIT && !s->fold.failed; from = start[d++]) {
-		if (start[d] == from)
-			continue;
-		if (from > 0)
-			lead = depth + DIGIT - (size_t)(64 - __builtin_clzll(d ^ before));
-		before = d;
-		sort_places(s, place + from, start[d] - from, depth + DIGIT, lead);
-	}
-}
-
-/* Folds the suffixes place[0..m), which agree in their first `depth` bits; the first of them
- * shares `lead` bits with the suffix folded last. */
-static void sort_places(struct sorter *s, uint32_t *place, size_t m, size_t depth, size_t lead)
-{
-	if (m == 1) {
-		next_place(s, place[0], lead);
-		return;
-	}
-	s->work += m;
-	if (s->fold.failed || s->work > s->budget)
-		return;
-	size_t ended = fold_ended(s, place, m, depth, &lead);
-	place += ended;
-	m -= ended;
-	if (m == 1)
-		next_place(s, place[0], lead);
-	else if (m > SMALL)
-		sort_many(s, place, m, depth, lead);
-	else if (m > 0)
-		sort_few(s, place, m, depth, lead);
-}
-
-/* The suffixes whose first TOP bits lie in [from, to), in the order of those bits. The others are
- * written too, to the place behind the last one, since a branch would be guessed wrong half the
- * time. */
-static void take_suffixes(struct sorter *s, const size_t *count, size_t from, size_t to)
-{
-	uint32_t start[1 << TOP], at = 0;
-	uint8_t in[1 << TOP] = {0};
-	for (size_t d = from; d < to; d++) {
-		start[d] = at;
-		at += (uint32_t)count[d];
-		in[d] = 1;
-	}
-	for (size_t d = 0; d < 1 << TOP; d++)
-		start[d] = in[d] ? start[d] : at;
-	for (size_t i = 0, bit = 0; i < s->n; i++, bit += s->width) {
-		size_t d = sp90b_window(s->b, bit) >> (64 - TOP);
-		s->place[start[d]] = (uint32_t)i;
-		start[d] += in[d];
-	}
-}
-
-/* All suffixes, in groups of buckets that fit the arrays. */
-static void sort_all(struct sorter *s, const size_t *count, size_t room)
-{
-	size_t before = 0, lead = 0;
-	for (size_t from = 0, to; from < 1 << TOP && !s->fold.failed; from = to) {
-		size_t many = 0;
-		for (to = from; to < 1 << TOP && many + count[to] <= room; to++)
-			many += count[to];
-		take_suffixes(s, count, from, to);
-		size_t at = 0;
-		for (size_t d = from; d < to; at += count[d++]) {
-			if (count[d] == 0)
-				continue;
-			if (s->fold.next > 0)
-				lead = TOP - (size_t)(64 - __builtin_clzll(d ^ before));
-			before = d;
-			s->budget = BASE_WORK + MOST_ROUNDS * (s->fold.next + count[d]);
-			sort_places(s, s->place + at, count[d], TOP, lead);
-			if (s->work > s->budget)
-				return;
-		}
-	}
-}
-
-/* Returns SP90B_TOO_SHORT if windows are too short for what repeats. */
-static enum sp90b_status by_windows(struct sorter *s)
-{
-	size_t *count = calloc(1 << TOP, sizeof *count), greatest = 0;
-	if (!count)
-		return SP90B_NO_MEMORY;
-	for (size_t i = 0; i < s->n; i++)
-		count[sp90b_window(s->b, i * s->width) >> (64 - TOP)]++;
-	for (size_t d = 0; d < 1 << TOP; d++)
-		greatest = count[d] > greatest ? count[d] : greatest;
-	/* Half of the suffixes at a time keeps memory low at the price of a second scan. */
-	size_t half = s->n / 2 + 1, room = half > greatest ? half : greatest;
-	enum sp90b_status status = SP90B_NO_MEMORY;
-	s->place = malloc((room + 1) * sizeof *s->place);
-	s->spare = malloc(greatest * sizeof *s->spare);
-	s->item = malloc(SMALL * sizeof *s->item);
-	s->other = malloc(SMALL * sizeof *s->other);
-	if (s->place && s->spare && s->item && s->other) {
-		sort_all(s, count, room);
-		status = s->fold.failed	       ? SP90B_NO_MEMORY
-			 : s->work > s->budget ? SP90B_TOO_SHORT
-					       : SP90B_OK;
-	}
-	free(s->place);
-	free(s->spare);
-	free(s->item);
-	free(s->other);
-	free(count);
-	return status;
-}
-
 /* ---- suffix array ---- */
 
 /* One byte a symbol, or two, the higher first. */
@@ -424,32 +197,26 @@ static enum sp90b_status by_array(
 }
 
 enum sp90b_status sp90b_repeats_init(
-    struct sp90b_repeats *r, const struct sp90b_bits *b, unsigned width)
+    struct sp90b_repeats *r, const struct sp90b_bits *b, unsigned width, uint64_t cutoff)
 {
-	struct sorter s = {.b = b, .width = width, .n = b->n / width};
-	*r = (struct sp90b_repeats){.n = s.n};
-	if (s.n == 0 || s.n > UINT32_MAX)
-		return s.n ? SP90B_NO_MEMORY : SP90B_OK;
-	if (!fold_init(&s.fold))
-		goto err;
-	enum sp90b_status status = by_windows(&s);
-	if (status == SP90B_TOO_SHORT) {
-		fold_release(&s.fold);
-		if (!fold_init(&s.fold))
-			goto err;
-		status = by_array(&s.fold, b, width, s.n);
+	*r = (struct sp90b_repeats){.n = b->n / width};
+	if (r->n == 0 || r->n > UINT32_MAX)
+		return r->n ? SP90B_NO_MEMORY : SP90B_OK;
+	enum sp90b_status status = sp90b_count_tries(r, b, width, cutoff);
+	if (status != SP90B_TOO_SHORT)
+		return status;
+	struct fold f;
+	status = fold_init(&f) ? by_array(&f, b, width, r->n) : SP90B_NO_MEMORY;
+	if (status != SP90B_OK) {
+		fold_release(&f);
+		return status;
 	}
-	if (status != SP90B_OK)
-		goto err;
-	fold_finish(&s.fold);
-	free(s.fold.stack);
-	r->longest = s.fold.longest;
-	r->most = s.fold.most;
-	r->pairs = s.fold.pairs;
+	fold_finish(&f);
+	free(f.stack);
+	r->longest = f.longest;
+	r->most = f.most;
+	r->pairs = f.pairs;
 	return SP90B_OK;
-err:
-	fold_release(&s.fold);
-	return SP90B_NO_MEMORY;
 }
 
 void sp90b_repeats_release(struct sp90b_repeats *r)

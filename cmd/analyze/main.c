@@ -10,6 +10,7 @@
 #include "figure.h"
 #include "json.h"
 #include "mem.h"
+#include "nearest.h"
 #include "num.h"
 #include "observers.h"
 #include "opt.h"
@@ -37,7 +38,7 @@
 
 static const char *db = "data/ticklab.db";
 static const char *mappings = "rank";
-static const char *only, *grid;
+static const char *only, *grid, *figure;
 static double slow_above_s; /* 0: by the rule */
 static uint64_t seed = 1, replicates = 1000, assess = 1000000,
 		threads; /* threads 0: one for each CPU */
@@ -52,6 +53,8 @@ static const struct opt options[] = {
     {OPT_FLAG, 0, "json", NULL, &as_json, "print every figure as JSON"},
     {OPT_FLAG, 0, "all", NULL, &every,
 	"print every figure of every run, not a row for each run, or for each\nprobe and load"},
+    {OPT_STRING, 0, "figure", "NAME", &figure,
+	"print only this figure of every run, in each of its scopes and grids"},
     {OPT_FLAG, 0, "campaign", NULL, &by_cell,
 	"print the cells of the campaigns, not their runs: means over\nblocks, and ratios to idle"},
     {OPT_FLAG, 0, "again", NULL, &again, "compute current figures again"},
@@ -174,9 +177,17 @@ static void analyze_runs(struct job *job)
 
 /* ---- printing ------------------------------------------------------------------------------ */
 
+/* Without --figure every one is. */
+static bool is_asked(const struct store_result *r)
+{
+	return !figure || strcmp(r->name, figure) == 0;
+}
+
 static int result_json(void *context, const struct store_result *r)
 {
 	struct json *j = context;
+	if (!is_asked(r))
+		return 0;
 	json_begin_object(j, NULL);
 	json_string(j, "name", r->name);
 	json_string(j, "scope", r->scope);
@@ -257,13 +268,14 @@ static int result_line(void *context, const struct store_result *r)
 	    FIGURE_QUANTISATION_EXPLAINED_SHARE, FIGURE_ACF_RANK_LAG1, FIGURE_ACF_LAG1,
 	    FIGURE_N_EFF, FIGURE_MODE1_NS, FIGURE_MODE1_SHARE, FIGURE_MODE2_NS, FIGURE_MODE2_SHARE};
 	(void)context;
-	if (every)
+	bool full = every || figure;
+	if (full && is_asked(r))
 		print_result(r);
-	if (every || strcmp(r->scope, "all") != 0 || strcmp(r->grid, "native") != 0)
+	if (full || strcmp(r->scope, "all") != 0 || strcmp(r->grid, "native") != 0)
 		return 0;
-	enum figure_id figure = figure_find(r->name);
+	enum figure_id id = figure_find(r->name);
 	for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-		if (shown[i] == figure)
+		if (shown[i] == id)
 			print_result(r);
 	return 0;
 }
@@ -311,7 +323,7 @@ static void print_json(struct job *job, const struct entries *e)
 /* One run fills a page with its own figures. */
 static void print_text(struct job *job, const struct entries *e)
 {
-	if (every || e->count < 2) {
+	if (every || figure || e->count < 2) {
 		for_each(job, e, run_lines);
 		return;
 	}
@@ -375,6 +387,19 @@ static void check_grid(struct counter *c)
 		    "--grid %s: every analysis has this counter, as the grid '%s'", grid, near);
 }
 
+static void check_figure(void)
+{
+	const char *names[FIGURES];
+	if (!figure || figure_find(figure) != FIGURES)
+		return;
+	for (size_t i = 0; i < FIGURES; i++)
+		names[i] = figure_name((enum figure_id)i);
+	const char *near = nearest_name(figure, names, FIGURES);
+	if (near)
+		err_usage("unknown figure '%s'; did you mean '%s'?", figure, near);
+	err_usage("unknown figure '%s'; 'ticklab analyze --all' prints those of every run", figure);
+}
+
 int main(int argc, char **argv)
 {
 	if (opt_parse(&program, argc, argv) > 0)
@@ -390,6 +415,7 @@ int main(int argc, char **argv)
 			      .threads = (unsigned)threads}};
 	job.o.all_mappings = strcmp(mappings, "all") == 0;
 	check_grid(&job.o.grid);
+	check_figure();
 	struct entries runs = {NULL, 0};
 	char why[512];
 	if (store_open(&job.s, db, STORE_WRITE, why, sizeof why) != 0)

@@ -69,6 +69,7 @@ refused() {
 		--label requires at most 200 bytes|collect --label "$(printf %0201d 0)"
 		--load-command requires TEXT that is not empty|collect --load-command ''
 		--mappings requires rank or all, not 'al'; did you mean 'all'?|analyze --mappings al
+		unknown figure 'medain_ns'; did you mean 'median_ns'?|analyze --figure medain_ns
 		--slow-above requires more than 0 s, not '0s'|analyze --slow-above 0s
 		--slow-above requires a time with its unit, not '5': s, ms, us, ns, min or h, such as 5s or 5ns|analyze --slow-above 5
 		--every requires a time with its unit, not '1e-2'|watch --every=1e-2

@@ -91,6 +91,9 @@ is_instrumented() { nm "$I/lib/libticklab.a" 2>/dev/null | grep -qE '__(asan|ubs
 	bash -c "source $I/share/bash-completion/completions/ticklab
 		COMP_WORDS=(ticklab jud) COMP_CWORD=1; _ticklab; [ \"\${COMPREPLY[*]}\" = judge ]
 		COMP_WORDS=(ticklab collect --loa) COMP_CWORD=2; _ticklab; [[ \" \${COMPREPLY[*]} \" == *' --load-command '* ]]
+		COMP_WORDS=(ticklab collect --load mem) COMP_CWORD=3; _ticklab; [ \"\${COMPREPLY[*]}\" = memory ]
+		COMP_WORDS=(ticklab analyze --mappings '') COMP_CWORD=3; _ticklab; [ \"\${COMPREPLY[*]}\" = 'rank all' ]
+		COMP_WORDS=(ticklab db mer) COMP_CWORD=2; _ticklab; [ \"\${COMPREPLY[*]}\" = merge ]
 		cd $I; COMP_WORDS=(ticklab report --db sha) COMP_CWORD=3; _ticklab; [ \"\${COMPREPLY[*]}\" = share ]"
 	command -v zsh >/dev/null && zsh -n "$I/share/zsh/site-functions/_ticklab"
 	command -v fish >/dev/null && fish -n "$I/share/fish/vendor_completions.d/ticklab.fish"

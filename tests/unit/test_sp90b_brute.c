@@ -280,7 +280,7 @@ static void examples_of_6_3_5_and_6_3_6(void **unused)
 	(void)unused;
 	struct sp90b_bits b = bits_of(tuples21, COUNT(tuples21), 2);
 	struct sp90b_repeats r;
-	assert_int_equal(sp90b_repeats_init(&r, &b, 2), SP90B_OK);
+	assert_int_equal(sp90b_repeats_init(&r, &b, 2, 3), SP90B_OK);
 	/* Q[1] = 9, Q[2] = 4, Q[3] = 3 with a cutoff of 3. */
 	assert_int_equal(r.most[1], 9);
 	assert_int_equal(r.most[2], 4);
@@ -383,7 +383,7 @@ static void check_tuples(const uint16_t *s, size_t n, unsigned width, size_t cut
 	struct plain_tuples p = plain_tuples(s, n, cutoff);
 	struct sp90b_bits b = bits_of(s, n, width);
 	struct sp90b_repeats r;
-	assert_int_equal(sp90b_repeats_init(&r, &b, width), SP90B_OK);
+	assert_int_equal(sp90b_repeats_init(&r, &b, width, cutoff), SP90B_OK);
 	assert_int_equal(r.longest, p.v);
 	struct sp90b_estimate t = sp90b_t_tuple(&r, cutoff), l = sp90b_lrs(&r, cutoff);
 	assert_int_equal(t.status == SP90B_OK, p.t > 0);
@@ -471,7 +471,7 @@ static void long_repeats_agree_with_plain_counts(void **unused)
 			s[i] = i < N / 3 ? (uint16_t)rng_below(&r, k) : s[i - N / 3];
 		struct sp90b_bits b = bits_of(s, N, widths[round]);
 		struct sp90b_repeats c;
-		assert_int_equal(sp90b_repeats_init(&c, &b, widths[round]), SP90B_OK);
+		assert_int_equal(sp90b_repeats_init(&c, &b, widths[round], 2), SP90B_OK);
 		assert_int_equal(c.longest, N - N / 3);
 		/* 100 symbols begin at 20,000 - 99 places of which the period makes 10,000 kinds.
 		 */

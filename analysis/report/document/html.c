@@ -271,7 +271,7 @@ static void put_plot(FILE *out, const char *kind, const char *caption, const cha
 
 static void put_picture(FILE *out, const struct picture *p)
 {
-	fprintf(out, "<figure class=\"%s\">\n", p->narrow ? "first" : "plain");
+	fprintf(out, "<figure class=\"%s\">\n", p->other ? "first" : p->narrow ? "both" : "plain");
 	put_plot(out, p->narrow ? " wide" : "", p->caption, p->svg);
 	if (p->narrow)
 		put_plot(out, " narrow", p->caption, p->narrow);

@@ -56,6 +56,8 @@ static int magnitude_of(double v)
 static void print_fixed(char *out, size_t size, double value, int places, bool small)
 {
 	char text[40];
+	if (!small && fabs(value) < 0.5 * pow(10, -places))
+		value = fabs(value); /* what is rounded to zero has no sign */
 	if (value == 0) {
 		snprintf(out, size, "0");
 	} else if (small || fabs(value) >= 1e15) {

@@ -161,19 +161,20 @@ static struct plate *add_plate(struct gallery *g, char *stem, const char *kind, 
 	return p;
 }
 
-static void describe_machines(
-    FILE *out, const char *probe, const char *reference, size_t n, int panels, const char *heads)
+static void describe_machines(FILE *out, const char *probe, const char *reference, size_t letters,
+    size_t n, int panels, const char *heads)
 {
 	char name[TEXT], what[TEXT];
 	label_shorten(name, sizeof name, reference);
 	label_shorten(what, sizeof what, *probe ? probe : "mean over all probes and loads");
-	char *title = mem_print("machines against %s", name);
+	char *title = mem_print("Machines against %s", name);
 	char *subtitle = mem_print("%s · ratio with 95 %% interval; filled: %s", what,
 	    *probe ? "shown to differ" : "outlier");
 	assign_text(out, "title", title);
 	assign_text(out, "subtitle", subtitle);
 	assign_text(out, "heads", heads);
-	fprintf(out, "rows=%zu; panels=%d; name='%s'; ", n, panels, fleet_machines);
+	fprintf(out, "rows=%zu; letters=%zu; panels=%d; name='%s'; ", n, letters, panels,
+	    fleet_machines);
 	free(title);
 	free(subtitle);
 }
@@ -192,6 +193,20 @@ static char *machines_caption(const char *probe, const char *reference)
 	    reference);
 }
 
+/* Of the longest name of a row, as write_machine writes it. */
+static size_t letters_most(const struct machine_row *rows, size_t n)
+{
+	size_t most = 0;
+	for (size_t i = 0; i < n; i++) {
+		char name[TEXT], load[TEXT];
+		label_shorten(name, sizeof name, rows[i].machine);
+		label_shorten(load, sizeof load, rows[i].load);
+		size_t letters = strlen(name) + strlen(load) + (*load ? 2 : 0);
+		most = letters > most ? letters : most;
+	}
+	return most;
+}
+
 /* probe "": of all probes and loads together. */
 static void add_machine_rows(struct gallery *g, const struct book *b, const char *folder,
     const char *probe, const char *reference, const struct machine_row *rows, size_t n)
@@ -208,7 +223,7 @@ static void add_machine_rows(struct gallery *g, const struct book *b, const char
 		p->whole = !*probe;
 		plate_add(p, "data", data);
 		FILE *out = mem_open_text(&p->assignments, &size);
-		describe_machines(out, probe, reference, n, panels, heads);
+		describe_machines(out, probe, reference, letters_most(rows, n), n, panels, heads);
 		mem_close_text(out);
 	} else {
 		free(data); /* no figure has a ratio */

@@ -219,8 +219,10 @@ static void describe_company(FILE *out, const struct book *b, const struct compa
 	label_shorten(probe, sizeof probe, first->row.probe);
 	number_hz(hz, sizeof hz, 1e9 / book_tick_ns(first));
 	title_loads(title, sizeof title, b, c);
-	snprintf(subtitle, sizeof subtitle, "%s · %s at %s · all samples", probe,
-	    first->row.counter, hz);
+	char *where = where_several(b) ? where_name(first) : mem_copy("");
+	snprintf(subtitle, sizeof subtitle, "%s%s%s · %s at %s · all samples", probe,
+	    *where ? " on " : "", where, first->row.counter, hz);
+	free(where);
 	assign_text(out, "title", title);
 	assign_text(out, "subtitle", subtitle);
 	assign_lines(out, b, c);
@@ -344,6 +346,16 @@ const struct plate *gallery_find(const struct gallery *g, const char *kind)
 {
 	for (size_t i = 0; i < g->count; i++)
 		if (g->plates[i].whole && strcmp(g->plates[i].kind, kind) == 0)
+			return &g->plates[i];
+	return NULL;
+}
+
+const struct plate *gallery_narrow(const struct gallery *g, const struct plate *p)
+{
+	size_t length = strlen(p->stem);
+	for (size_t i = 0; i < g->count; i++)
+		if (strncmp(g->plates[i].stem, p->stem, length) == 0 &&
+		    strcmp(g->plates[i].stem + length, GALLERY_NARROW) == 0)
 			return &g->plates[i];
 	return NULL;
 }

@@ -14,6 +14,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What the name of a picture for a phone ends in. */
+#define GALLERY_NARROW "-narrow"
+
 struct gallery {
 	struct plate *plates;
 	size_t count;
@@ -36,6 +39,8 @@ struct plate *gallery_add(struct gallery *g, char *stem, const char *kind, const
     char *caption, const char *folder);
 /* A plot of the whole report; NULL: there is none. */
 const struct plate *gallery_find(const struct gallery *g, const char *kind);
+/* The same picture for a phone; NULL: there is none. */
+const struct plate *gallery_narrow(const struct gallery *g, const struct plate *p);
 /* How many plots could not be drawn, and the first of them or NULL. */
 size_t gallery_failed(const struct gallery *g);
 const struct plate *gallery_first_failed(const struct gallery *g);

@@ -50,6 +50,19 @@ static struct plate *add_whole(struct overview *o, const char *kind, const char 
 	return p;
 }
 
+/* Draws the last plot for a phone too. */
+static void add_narrow(struct overview *o)
+{
+	const struct plate *wide = &o->g->plates[o->g->count - 1];
+	char *stem = mem_print("%s%s", wide->stem, GALLERY_NARROW);
+	char *caption = mem_copy(wide->caption), *data = mem_copy(wide->data[0].text);
+	char *assignments = mem_print("%s; narrow=1", wide->assignments);
+	struct plate *p = gallery_add(o->g, stem, wide->kind, wide->script, caption, o->folder);
+	p->whole = true;
+	p->assignments = assignments;
+	plate_add(p, "data", data);
+}
+
 /* ---- the first picture ----------------------------------------------------------------------- */
 
 /* Both windows of the claim have room on a linear axis; as the script decides. */
@@ -149,7 +162,9 @@ static void assign_window(FILE *out, const char *name, const struct overview *o,
 	size_t at = (size_t)snprintf(text, sizeof text, "%s", words);
 	if (c && at < sizeof text)
 		at += (size_t)snprintf(text + at, sizeof text - at, ": published %s", c->published);
-	if (r && at < sizeof text)
+	if (r && at < sizeof text && r->value > 0 && r->value < 1e-4)
+		snprintf(text + at, sizeof text - at, ", here under 0.01 %%");
+	else if (r && at < sizeof text)
 		snprintf(text + at, sizeof text - at, ", here %.*f %%", share_places(r->value),
 		    r->value * 100);
 	assign_text(out, name, text);
@@ -273,21 +288,22 @@ static void add_observers(struct overview *o)
 		}
 	if (isfinite(published))
 		fprintf(out, "published=%.12g; ", published);
-	assign_text(out, "title", "what each observer leaves of the entropy");
+	assign_text(out, "title", "Entropy left against each observer");
 	assign_text(
 	    out, "subtitle", "min-entropy of a call, with 95 % intervals where there are any");
 	fprintf(out, "name='observers'; rows=%zu; loads=%zu; top=%.12g", rows, o->sets.loads,
 	    1.08 * (isfinite(published) ? fmax(top, published) : top));
 	mem_close_text(out);
-	if (rows > 0)
+	if (rows > 0) {
 		add_whole(o, "observers", "observers.gp",
 		    mem_print(
 			"Min-entropy of a call that is left against observers who know more and "
 			"more, with 95 %% intervals where there are any; colour is the load. Of "
 			"replicates the one in the middle."),
 		    data, set);
-	if (rows > 0)
+		add_narrow(o);
 		return;
+	}
 	free(data);
 	free(set);
 }
@@ -297,6 +313,17 @@ static void add_observers(struct overview *o)
 static double point_predicted(const struct judged_point *p)
 {
 	return (p->lo + p->hi) / 2;
+}
+
+/* What people call a figure of the registry. */
+static const char *point_word(const struct judged_point *p)
+{
+	static const char *const words[][2] = {
+	    {"cv", "CV"}, {"shannon", "Shannon entropy"}, {"odd", "odd share"}};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(p->figure, words[i][0]) == 0)
+			return words[i][1];
+	return p->figure;
 }
 
 static int by_predicted(const void *a, const void *b)
@@ -332,7 +359,7 @@ static void add_published(struct overview *o)
 		FILE *out = mem_open_text(&data, &size);
 		for (size_t i = 0; i < points; i++) {
 			const struct judged_point *p = list[i];
-			char *name = mem_print("%s: %s", p->table, p->figure);
+			char *name = mem_print("%s: %s", p->table, point_word(p));
 			fprintf(
 			    out, "%.12g\t%.12g\t%.12g\t%d\t", p->published, p->lo, p->hi, p->holds);
 			put_name(out, name);
@@ -341,14 +368,14 @@ static void add_published(struct overview *o)
 		}
 		mem_close_text(out);
 		out = mem_open_text(&set, &size);
-		assign_text(out, "title", "published figures against what the hypothesis predicts");
+		assign_text(out, "title", "Published figures against predicted ones");
 		assign_text(out, "subtitle", "if the hypothesis holds, the points lie on the line");
 		fputs("name='published'", out);
 		mem_close_text(out);
 		add_whole(o, "published", "published.gp",
 		    mem_print("Published figures against what one hypothesis predicts of them "
 			      "without a free parameter: on the line, the hypothesis explains "
-			      "them."),
+			      "them. Tables of counts alone have no point here."),
 		    data, set);
 	}
 	free(list);
@@ -388,7 +415,9 @@ static int add_ridge(struct overview *o)
 	FILE *out = mem_open_text(&data, &size), *names = mem_open_text(&set, &size_set);
 	for (size_t l = 0; l < o->sets.loads && rc == 0 && c.count >= RIDGE_LEAST; l++)
 		rc = put_ridge(o, &c, o->sets.load[l], &rows, out, names);
-	assign_text(names, "title", chief->row.probe);
+	char title[TEXT];
+	snprintf(title, sizeof title, "%s under each load", chief->row.probe);
+	assign_text(names, "title", title);
 	assign_text(names, "subtitle", "share of the calls by duration under each load, log scale");
 	fprintf(names, "name='ridge'; rows=%zu", rows);
 	mem_close_text(out);
@@ -416,10 +445,14 @@ static const struct store_result *difference_find(
 	    o->b, o->sets.probe[probe], o->sets.load[load], figure, "campaign", "native");
 }
 
-/* "+3.25 ns [-1.5, 8]" */
-static void put_value(FILE *out, const struct store_result *r)
+/* "3.25 [-1.5, 8]"; the ends of a ratio's interval lie far apart and have digits of their own. */
+static void put_value(FILE *out, const struct store_result *r, bool ratio)
 {
 	struct number n;
+	if (ratio && isfinite(r->lo) && isfinite(r->hi)) {
+		fprintf(out, "%.3g [%.2g, %.2g]", r->value, r->lo, r->hi);
+		return;
+	}
 	number_format(&n, r->value, r->lo, r->hi);
 	fprintf(out, "%s", n.value);
 	if (*n.lo)
@@ -433,17 +466,20 @@ static void put_ends(FILE *out, double value, double lo, double hi)
 	fprintf(out, "%.12g\t%.12g\t", has ? lo : value, has ? hi : value);
 }
 
+static const char ratio_axis[] = "load over idle [ratio, log scale]";
+
 /* Differences are drawn about 0, ratios about 1 on a log axis. */
 static const struct effect {
 	const char *kind;
 	enum figure_id figure;
 	const char *title, *unit;
 	bool ratio;
-} effects[] = {{"effects-median", FIGURE_LOAD_MEDIAN, "median", "ns", false},
-    {"effects-slow", FIGURE_LOAD_SLOW_RATIO, "share of slow calls", "ratio", true},
-    {"effects-tail", FIGURE_LOAD_Q999_RATIO, "99.9 % quantile", "ratio", true},
-    {"effects-entropy", FIGURE_LOAD_SHANNON, "Shannon entropy of a call", "bits", false},
-    {"effects-assessed", FIGURE_LOAD_MIN_90B_RATIO, "assessed min-entropy", "ratio", true}};
+} effects[] = {{"effects-median", FIGURE_LOAD_MEDIAN, "Median", "load less idle [ns]", false},
+    {"effects-slow", FIGURE_LOAD_SLOW_RATIO, "Share of slow calls", ratio_axis, true},
+    {"effects-tail", FIGURE_LOAD_Q999_RATIO, "99.9 % quantile", ratio_axis, true},
+    {"effects-entropy", FIGURE_LOAD_SHANNON, "Shannon entropy of a call", "load less idle [bits]",
+	false},
+    {"effects-assessed", FIGURE_LOAD_MIN_90B_RATIO, "Min-entropy by SP 800-90B", ratio_axis, true}};
 
 static const char *effect_words(const struct effect *f)
 {
@@ -464,7 +500,7 @@ static void add_effect(struct overview *o, const struct effect *f)
 			fprintf(out, "%zu\t%.12g\t", ++rows, r->value);
 			put_ends(out, r->value, r->lo, r->hi);
 			fprintf(out, "%zu\t", sets_colour(&o->sets, o->sets.load[l]));
-			put_value(out, r);
+			put_value(out, r, f->ratio);
 			fputc('\n', out);
 			snprintf(
 			    name, sizeof name, "%.30s, %.20s", o->sets.probe[p], o->sets.load[l]);
@@ -482,6 +518,7 @@ static void add_effect(struct overview *o, const struct effect *f)
 			      "shows no change.",
 			f->title, effect_words(f)),
 		    data, set);
+		add_narrow(o);
 		return;
 	}
 	free(data);
@@ -519,7 +556,7 @@ static void add_cells(struct overview *o)
 		snprintf(name, sizeof name, "%.16s", o->sets.load[l]);
 		assign_row(names, "column", l + 1, name);
 	}
-	assign_text(names, "title", "at most so many bits of min-entropy in a call");
+	assign_text(names, "title", "At most so many bits of min-entropy in a call");
 	assign_text(
 	    names, "subtitle", "against the observer who leaves least; probes down, loads across");
 	fprintf(names, "name='cells'; what='bits'; rows=%zu; columns=%zu", o->sets.probes,

@@ -19,15 +19,18 @@
 
 enum { CELLS_MAX = 40 };
 
-void show_plate(struct doc *d, const struct plate *p)
+void show_plate(struct doc *d, const struct gallery *g, const struct plate *p)
 {
+	const struct plate *narrow = p ? gallery_narrow(g, p) : NULL;
 	if (!p)
 		return;
 	if (p->failed)
 		doc_note(d, "The plot %s could not be drawn: %s", p->file, p->failed);
 	else
-		doc_picture(d,
-		    &(struct picture){.svg = p->inlined, .href = p->href, .caption = p->caption});
+		doc_picture(d, &(struct picture){.svg = p->inlined,
+				   .href = p->href,
+				   .caption = p->caption,
+				   .narrow = narrow ? narrow->inlined : NULL});
 }
 
 /* A plot of one run, by kind; NULL: there is none. */
@@ -110,13 +113,10 @@ static void steps_sentence(struct doc *d, const struct book_run *run)
 	if (!ticks || !units || units->value <= ticks->value)
 		return;
 	doc_para(d,
-	    "Steps of the counter are no modes: in the recorded unit, %.4g to the tick, the same "
-	    "calls "
-	    "show %.0f. A duration is a whole number of the counter's ticks, and a call that costs "
-	    "k + p "
-	    "ticks shows k or k + 1 by the phase at which it begins; written in nanoseconds or "
-	    "cycles, "
-	    "these are values far apart, which read as modes.",
+	    "Steps of the counter are no modes. A call that costs k + p ticks reads k ticks or "
+	    "k + 1, depending on where within a tick it begins. In the recorded unit, of which "
+	    "%.4g make a tick, these values are far apart, and the same calls seem to have %.0f "
+	    "modes.",
 	    book_tick_ns(run) * run->row.counter_hz / 1e9, units->value);
 }
 
@@ -163,8 +163,8 @@ void section_real(struct doc *d, const struct book *b, const struct gallery *g)
 	modes_sentence(d, &b->runs[chief]);
 	steps_sentence(d, &b->runs[chief]);
 	section_causes(d, &b->runs[chief]);
-	show_plate(d, plate_of(g, chief, "sawtooth"));
-	show_plate(d, plate_of(g, chief, "timeseries"));
+	show_plate(d, g, plate_of(g, chief, "sawtooth"));
+	show_plate(d, g, plate_of(g, chief, "timeseries"));
 	sets_read(&sets, b);
 	controls_table(d, b, &sets);
 	sets_release(&sets);
@@ -243,10 +243,13 @@ static void entropy_sentence(
 	const struct book_run *run = &b->runs[least];
 	struct judged_floor floor = judged_floor(j, b, least, run->row.probe);
 	bool idle = strcmp(run->row.load, "idle") == 0;
-	char *credited = isfinite(floor.credited)
-			     ? mem_print(" SP 800-90B, whose estimates are floors, credits %.3g.",
-				   floor.credited)
-			     : mem_copy("");
+	char *credited =
+	    isfinite(floor.credited)
+		? mem_print(" SP 800-90B, which assesses the samples of a whole "
+			    "run alone, credits %.3g%s.",
+		      floor.credited,
+		      floor.credited > e->at_most ? ", more than this observer leaves" : "")
+		: mem_copy("");
 	doc_para(d,
 	    "An observer who guesses samples beforehand bounds the entropy from above. The "
 	    "strongest here, %s, leaves at most %.3g bits of min-entropy a call%s%s.%s A source is "
@@ -265,12 +268,12 @@ void section_entropy(
 	doc_heading(d, 2, "entropy", "How much entropy?");
 	if (least < b->run_count)
 		entropy_sentence(d, b, j, least);
-	show_plate(d, gallery_find(g, "observers"));
+	show_plate(d, g, gallery_find(g, "observers"));
 	sets_read(&sets, b);
 	entropy_table(d, b, &sets);
 	sets_release(&sets);
-	show_plate(d, gallery_find(g, "cells"));
-	show_plate(d, plate_of(g, chief, "resolution"));
+	show_plate(d, g, gallery_find(g, "cells"));
+	show_plate(d, g, plate_of(g, chief, "resolution"));
 }
 
 /* ---- does load matter? ----------------------------------------------------------------------- */
@@ -326,18 +329,18 @@ void section_load(struct doc *d, const struct book *b, const struct gallery *g)
 	bool drawn = false;
 	doc_heading(d, 2, "load", "Does load matter?");
 	load_sentence(d, b);
-	show_plate(d, gallery_find(g, "effects-median"));
-	show_plate(d, gallery_find(g, "effects-slow"));
-	show_plate(d, gallery_find(g, "effects-tail"));
-	show_plate(d, gallery_find(g, "effects-entropy"));
-	show_plate(d, gallery_find(g, "effects-assessed"));
+	show_plate(d, g, gallery_find(g, "effects-median"));
+	show_plate(d, g, gallery_find(g, "effects-slow"));
+	show_plate(d, g, gallery_find(g, "effects-tail"));
+	show_plate(d, g, gallery_find(g, "effects-entropy"));
+	show_plate(d, g, gallery_find(g, "effects-assessed"));
 	section_loads(d, b);
-	show_plate(d, gallery_find(g, "ridge"));
+	show_plate(d, g, gallery_find(g, "ridge"));
 	for (size_t i = 0; i < g->count; i++) {
 		const struct plate *p = &g->plates[i];
 		if (p->company.count == 0)
 			continue;
-		show_plate(d, p);
+		show_plate(d, g, p);
 		drawn = true;
 	}
 	if (!drawn && !loads_any(b))
@@ -368,7 +371,7 @@ void section_fleet(struct doc *d, const struct book *b, const struct gallery *g)
 	compared_fleet(d, b);
 	for (size_t i = 0; i < g->count; i++)
 		if (g->plates[i].part == PART_MACHINES)
-			show_plate(d, &g->plates[i]);
+			show_plate(d, g, &g->plates[i]);
 	section_compared(d, b);
 }
 
@@ -380,7 +383,7 @@ void section_claims(
 	doc_heading(d, 2, "verdicts", "What was published?");
 	for (size_t i = 0; i < j->body_count; i++)
 		doc_para(d, "%s.", j->bodies[i].sentence);
-	show_plate(d, gallery_find(g, "published"));
+	show_plate(d, g, gallery_find(g, "published"));
 	section_about(d, b);
 	section_verdicts(d, b, j);
 }

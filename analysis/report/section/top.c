@@ -23,6 +23,11 @@ static const char *fact_of(const struct book_run *run, const char *key)
 	return value && strcmp(value, "unknown") != 0 ? value : NULL;
 }
 
+static bool is_imported(const struct book_run *run)
+{
+	return strcmp(run->row.origin, "import") == 0;
+}
+
 /* ---- what was measured ----------------------------------------------------------------------- */
 
 static size_t machines_of(const struct book *b)
@@ -77,7 +82,8 @@ static void subtitle_add(struct doc *d, const struct book *b, const struct book_
 	fprintf(out, "one tick of the counter (%s) is %s ns · ", run->row.counter, tick);
 	put_calls(out, b);
 	if (run->row.started_utc)
-		fprintf(out, " · %.10s", run->row.started_utc);
+		fprintf(
+		    out, " · %s%.10s", is_imported(run) ? "imported " : "", run->row.started_utc);
 	mem_close_text(out);
 	doc_subtitle(d, "%s", text);
 	free(text);
@@ -90,7 +96,7 @@ static void bits_text(char *out, size_t size, double bits)
 	snprintf(out, size, bits < 0.0005 ? "%.1g" : "%#.3g", bits);
 }
 
-/* "; at least 0.0944, which SP 800-90B credits"; to be freed. */
+/* " At least 0.0944, which SP 800-90B credits."; to be freed. */
 static char *floor_words(struct judged_floor f, double at_most)
 {
 	char least[32], credited[32];
@@ -98,24 +104,27 @@ static char *floor_words(struct judged_floor f, double at_most)
 	bits_text(credited, sizeof credited, f.credited);
 	if (!(at_most > 0))
 		return mem_copy(""); /* there is nothing below nothing */
-	if (isfinite(f.at_least) && f.at_least == f.credited)
-		return mem_print("; at least %s, which SP 800-90B credits", least);
-	if (isfinite(f.at_least))
-		return mem_print("; at least %s%s%s", least,
-		    isfinite(f.credited) ? "; SP 800-90B credits " : "",
-		    isfinite(f.credited) ? credited : "");
-	return mem_copy("; no lower bound is known");
+	if (!isfinite(f.at_least))
+		return mem_copy(" No lower bound is known.");
+	if (f.at_least == f.credited)
+		return mem_print(" At least %s, which SP 800-90B credits.", least);
+	if (!isfinite(f.credited))
+		return mem_print(" At least %s.", least);
+	return mem_print(" At least %s; SP 800-90B credits %s%s.", least, credited,
+	    f.credited > at_most ? ", more than this observer leaves" : "");
 }
 
-/* " The empty loop alone, without the call, gives at most 0.0554."; to be freed. */
-static char *null_words(const struct book *b, const struct judged *j, size_t chief)
+/* " The empty loop, without the call, has at most 0.0554."; to be freed. */
+static char *null_words(const struct book *b, const struct judged *j, size_t chief, double at_most)
 {
 	size_t empty = judged_least(j, b, chief, "null");
 	char bits[32];
 	if (empty == b->run_count || strcmp(b->runs[chief].row.probe, "null") == 0)
 		return mem_copy("");
 	bits_text(bits, sizeof bits, j->entropy[empty].at_most);
-	return mem_print(" The empty loop alone, without the call, gives at most %s.", bits);
+	return mem_print(" The empty loop, without the call, has at most %s%s.", bits,
+	    j->entropy[empty].at_most >= at_most ? ": nothing here shows that the call adds entropy"
+						 : "");
 }
 
 /* " Of all machines lab-3 gives least: at most 0 bits."; "" where it is this one. To be freed. */
@@ -130,6 +139,15 @@ static char *weakest_words(const struct book *b, const struct judged *j, size_t 
 	char *text = mem_print(" Of all machines %s gives least: at most %s bits.", name, bits);
 	free(name);
 	return text;
+}
+
+/* ", in the weakest part of a run, under the load stress": where the least was found. To be freed.
+ */
+static char *when_words(const struct book_run *run, const struct judged_entropy *e)
+{
+	bool idle = strcmp(run->row.load, "idle") == 0;
+	return mem_print("%s%s%s", e->moves ? ", in the weakest part of a run" : "",
+	    idle ? "" : ", under the load ", idle ? "" : run->row.load);
 }
 
 static void entropy_answer(struct doc *d, const struct book *b, const struct judged *j)
@@ -149,11 +167,12 @@ static void entropy_answer(struct doc *d, const struct book *b, const struct jud
 	bits_text(most, sizeof most, e->at_most);
 	snprintf(word, sizeof word, "%s %s bits", e->at_most > 0 ? "At most" : "No:", most);
 	char *floor = floor_words(judged_floor(j, b, chief, probe), e->at_most);
-	char *null = null_words(b, j, chief), *weakest = weakest_words(b, j, least);
+	char *null = null_words(b, j, chief, e->at_most), *weakest = weakest_words(b, j, least);
 	char *where = where_several(b) ? where_name(&b->runs[chief]) : mem_copy("");
-	doc_lead(d, question, word, "of min-entropy (a fair coin has 1)%s%s against %s%s%s.%s%s",
-	    *where ? " on " : "", where, e->observer, e->moves ? ", in its weakest stretch" : "",
-	    floor, null, weakest);
+	char *when = when_words(&b->runs[least], e);
+	doc_lead(d, question, word, "of min-entropy (a fair coin has 1)%s%s against %s%s.%s%s%s",
+	    *where ? " on " : "", where, e->observer, when, floor, null, weakest);
+	free(when);
 	free(floor);
 	free(null);
 	free(weakest);
@@ -186,12 +205,19 @@ static const char *split_word(const struct book *b, const struct book_run *run)
 /* A share below this is given as that. */
 #define PERCENT_LEAST 0.01
 
+/* A share by the claim's counter; by the run's own where that one cannot be had; NULL: neither. */
+static const struct store_result *share_of(const struct book_run *run, enum figure_id figure)
+{
+	const struct store_result *r = book_result(run, figure, "all", "24MHz");
+	return r ? r : book_result(run, figure, "all", "native");
+}
+
 /* `published`: whether the question does not say it. */
 static void put_share(FILE *out, const struct book *b, const struct book_run *run,
     enum figure_id figure, const char *before, const char *word, bool published)
 {
 	const struct book_claim *c = book_claim_on(b, figure);
-	const struct store_result *r = book_result(run, figure, "all", "24MHz");
+	const struct store_result *r = share_of(run, figure);
 	if (!c || !r)
 		return;
 	fputs(before, out);
@@ -204,15 +230,22 @@ static void put_share(FILE *out, const struct book *b, const struct book_run *ru
 		fprintf(out, " (published: %s)", c->published);
 }
 
+/* "The median call takes 40.1 ns; 58 % of the calls read 4 ticks.": a value that most calls have is
+ * their median too. */
 static void put_median(FILE *out, const struct book_run *run)
 {
 	const struct store_result *ticks = book_result(run, FIGURE_Q50, "all", "native");
+	const struct store_result *least = book_result(run, FIGURE_MIN_PLUGIN, "all", "native");
 	char count[NUMBER_SIZE], ns[NUMBER_SIZE];
 	if (!ticks)
 		return;
 	number_ns(ns, sizeof ns, ticks->value * book_tick_ns(run));
-	fprintf(out, ". The median call takes %s, %s", ns,
-	    text_counted(count, sizeof count, (uint64_t)round(ticks->value), "tick", NULL));
+	text_counted(count, sizeof count, (uint64_t)round(ticks->value), "tick", NULL);
+	if (least && least->value < 1)
+		fprintf(out, " The median call takes %s: %.3g %% of the calls read %s.", ns,
+		    100 * exp2(-least->value), count);
+	else
+		fprintf(out, " The median call takes %s, %s.", ns, count);
 }
 
 /* Do the other runs that bear on the split agree with the chief? */
@@ -235,20 +268,31 @@ static void put_others(FILE *out, const struct book *b, const struct book_run *c
 		fprintf(out, "; every run agrees%s", loads ? ", under every load" : "");
 }
 
+/* "99.96 % of the calls are fast, under 0.01 % slow; every run agrees." */
+static void put_shares(FILE *out, const struct book *b, const struct book_run *run, bool published)
+{
+	if (!share_of(run, FIGURE_FAST_WINDOW_SHARE) && !share_of(run, FIGURE_SLOW_WINDOW_SHARE))
+		return;
+	put_share(out, b, run, FIGURE_FAST_WINDOW_SHARE, "", "of the calls are fast", published);
+	put_share(out, b, run, FIGURE_SLOW_WINDOW_SHARE, ", ", "slow", published);
+	put_others(out, b, run);
+	fputc('.', out);
+	if (!book_result(run, FIGURE_FAST_WINDOW_SHARE, "all", "24MHz"))
+		fputs(" A verdict requires start times, which the run lacks.", out);
+}
+
 /* The claim's split as 0 and 1 tick, and what one hypothesis explains of each body of tables. */
 static void put_why(FILE *out, const struct judged *j)
 {
 	bool split = isfinite(j->split.cost_ns);
 	if (split)
 		fprintf(out,
-		    " Why it was published: a 24 MHz counter (tick %.3g ns) shows any call of "
-		    "about %.3g ns as 0 ticks or 1 in these shares",
-		    1e9 / 24e6, j->split.cost_ns);
+		    " Why it was published: a 24 MHz counter (tick %.3g ns) shows a call of %.3g "
+		    "ns as 0 ticks in %.0f %% of the cases and as 1 tick in %.0f %%.",
+		    1e9 / 24e6, j->split.cost_ns, j->split.fast * 100, j->split.slow * 100);
 	if (split && j->body_count == 1)
-		fprintf(out, "; one tick explains %d of %d published tables.",
-		    j->bodies[0].explained, j->bodies[0].of);
-	else if (split)
-		fputc('.', out);
+		fprintf(out, " This explains %d of %d published tables.", j->bodies[0].explained,
+		    j->bodies[0].of);
 	for (size_t i = 0; i < j->body_count && !(split && j->body_count == 1); i++)
 		fprintf(out, " %s explains %d of %d published tables.", j->bodies[i].hypothesis,
 		    j->bodies[i].explained, j->bodies[i].of);
@@ -311,14 +355,11 @@ static void split_answer(struct doc *d, const struct book *b, const struct judge
 	put_split_word(word, sizeof word, b, run);
 	if (where_several(b)) {
 		char *name = where_name(run);
-		fprintf(out, "On %s ", name);
+		fprintf(out, "On %s: ", name);
 		free(name);
 	}
-	put_share(out, b, run, FIGURE_FAST_WINDOW_SHARE, "", "of the calls are fast", !counted);
-	put_share(out, b, run, FIGURE_SLOW_WINDOW_SHARE, ", ", "slow", !counted);
-	put_others(out, b, run);
+	put_shares(out, b, run, !counted);
 	put_median(out, run);
-	fputc('.', out);
 	put_why(out, j);
 	mem_close_text(out);
 	if (counted)
@@ -450,6 +491,27 @@ static void put_who(FILE *out, size_t n, size_t all)
 		fprintf(out, "%zu of %s", n, runs);
 }
 
+static bool is_unordered(const struct book *b, const struct book_run *run)
+{
+	(void)b;
+	return run->row.order_unknown;
+}
+
+static bool is_of_unknown_load(const struct book *b, const struct book_run *run)
+{
+	(void)b;
+	return is_imported(run);
+}
+
+/* Without the empty loop nothing separates the call from the reading of the counter. */
+static void null_doubt(struct doc *d, const struct book *b)
+{
+	size_t chief = chief_run(b);
+	if (strcmp(b->runs[chief].row.probe, "null") != 0 && chief_null(b, chief) == b->run_count)
+		doc_note(d, "The empty loop was not recorded on this machine: the entropy may be "
+			    "that of reading the counter, not of the call.");
+}
+
 /* One sentence for each thing that is wrong. */
 static void doubts_add(struct doc *d, const struct book *b)
 {
@@ -462,14 +524,19 @@ static void doubts_add(struct doc *d, const struct book *b)
 	    {book_unjudged, "has not been judged", "have not been judged",
 		": run 'ticklab judge' and this report again"},
 	    {is_cut_short, "did not end", "did not end", ", so fewer calls than planned are here"},
-	    {is_doubted, "is not what its label says", "are not what their labels say", ""},
+	    {is_doubted, "contradicts its label", "contradict their labels", ""},
 	    {is_distrusted, "used a counter that the kernel does not trust",
 		"used a counter that the kernel does not trust", ""},
 	    {is_coarse, "has a coarse counter", "have a coarse counter",
-		": a call lasts so few ticks that where in a tick it begins shows in the counts"},
+		": a call lasts few ticks, so its count depends on where within a tick it begins"},
 	    {is_fallback, "was recorded without the clock page",
 		"were recorded without the clock page",
 		", so updates of the page are not among the causes"},
+	    {is_unordered, "is a table of counts", "are tables of counts",
+		": the order of the calls is unknown, and with it all that depends on order, "
+		"SP 800-90B included"},
+	    {is_of_unknown_load, "was imported", "were imported",
+		": how busy the machine was is unknown"},
 	};
 	for (size_t k = 0; k < sizeof list / sizeof *list; k++) {
 		size_t n = 0, first = 0, size;
@@ -500,4 +567,5 @@ void section_top(
 	first_picture(d, g);
 	marks_add(d, b, j);
 	doubts_add(d, b);
+	null_doubt(d, b);
 }
