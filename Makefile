@@ -11,6 +11,7 @@ PLOTS = plots
 FORMAT = svg
 CAMPAIGN = data/campaigns/default.conf
 SERIES   = 100
+FULL     = 12
 BASELINE =
 FUZZ_SECONDS = 600
 MUTANTS  = 20
@@ -363,7 +364,7 @@ report: recorded-with all  ## record what DB lacks of idle, the empty loop and b
 	$T analyze --db $(call quoted,$(DB))
 	$T judge --db $(call quoted,$(DB)) >/dev/null
 	$T compare --db $(call quoted,$(DB)) >/dev/null
-	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS)) >/dev/null
+	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS)) --full $(call quoted,$(FULL)) >/dev/null
 	@echo 'report: open $(OUT)/index.html; the same text is in $(OUT)/index.md'
 
 plots:  ## draw the plots of PLOTS again from their tables: FORMAT=svg, png or pdf
@@ -376,7 +377,7 @@ plots:  ## draw the plots of PLOTS again from their tables: FORMAT=svg, png or p
 example:  ## the same from new runs of this machine, into reports/example
 	@rm -f $B/example.db
 	@rm -rf reports/example/plots reports/example/run-*
-	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots
+	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots FULL=4
 	@rm -f reports/example/plots/*.tsv reports/example/plots/*.gp
 
 # The samples of a Mac, or of any other machine, enter by MAC=file.
