@@ -63,7 +63,7 @@ static void read_or_fail(struct recording *r, const char *path, const struct rea
 }
 
 /* What is read as text: the form, ticks per second, o for order, then the samples. */
-static void describe(const struct recording *r, char *out, size_t size)
+static void describe_recording(const struct recording *r, char *out, size_t size)
 {
 	int n = snprintf(out, size, "%s %g%s:", r->form, r->hz, r->ordered ? " o" : "");
 	for (size_t i = 0; i < r->count && (size_t)n < size; i++) {
@@ -84,7 +84,7 @@ static void expect_read(
 	put_file("in", text, n);
 	path_of("in", path, sizeof path);
 	read_or_fail(&r, path, o);
-	describe(&r, got, sizeof got);
+	describe_recording(&r, got, sizeof got);
 	recording_release(&r);
 	drop_file("in");
 	if (strcmp(got, want) != 0)
@@ -257,7 +257,7 @@ static void a_folder_of_restarts(void **state)
 	}
 	put_file("restarts/jent-raw-noise-0001.data", "5\n", 2);
 	read_or_fail(&r, path, &(struct reader_options){.counter_hz = 1e9});
-	describe(&r, got, sizeof got);
+	describe_recording(&r, got, sizeof got);
 	recording_release(&r);
 	assert_string_equal(got, "jitterentropy 1e+09 o: 11 12 21 22 31 32 @0 @2 @4");
 	for (int i = 1; i <= 3; i++) {
