@@ -21,6 +21,7 @@ enum {
 	LONGEST_WORD = 12,   /* two numbers that meet where the ring closes, and a space */
 	MOST_WORDS = BLOCK / 2 + 8,
 	MOST_TOP = 16,
+	FEW = 32, /* rotations in each bucket, for which insertion is fast */
 	MOST_ROUNDS = 12,
 	LETTERS = 11,	     /* ten digits and the space */
 	CODES = LETTERS + 2, /* runs of zeros take two, the end one, the first letter none */
@@ -33,15 +34,14 @@ enum {
 /* A rotation that begins within a word: where it belongs, and what precedes it. */
 struct entry {
 	uint16_t bucket;
-	uint8_t letter;
+	uint8_t letter, step; /* 0: none is written */
 };
 
 struct word {
 	char text[LONGEST_WORD];
 	uint8_t length;
-	uint8_t letter[LONGEST_WORD];  /* 0 for the space, 1 to 10 for the digits */
-	uint16_t bucket[LONGEST_WORD]; /* of the rest of the word from each letter on */
-	uint8_t entries;
+	uint8_t letter[LONGEST_WORD];	  /* 0 for the space, 1 to 10 for the digits */
+	uint16_t bucket[LONGEST_WORD];	  /* of the rest of the word from each letter on */
 	struct entry entry[LONGEST_WORD]; /* those in buckets of several letters */
 };
 
@@ -87,6 +87,7 @@ struct sp90b_bzip2 {
 	uint8_t *before, *code;
 	struct group *group;
 	size_t letters, codes;
+	unsigned entries; /* most of a word */
 	bool coded;
 	uint64_t work;
 };
@@ -316,6 +317,20 @@ static uint8_t letter_before(const struct word *w, unsigned from)
 	return from ? w->letter[from - 1] : 0;
 }
 
+/* Rotations that begin within a word and go into buckets of several letters. Returns how many. All
+ * words get as many steps, so that no branch depends on the word. */
+static unsigned fill_entries(const struct sp90b_bzip2 *z, struct word *w)
+{
+	unsigned n = 0;
+	memset(w->entry, 0, sizeof w->entry);
+	for (unsigned i = 0; i < w->length; i++)
+		if (!z->bucket[w->bucket[i]].pure)
+			w->entry[n++] = (struct entry){w->bucket[i], letter_before(w, i), 1};
+	for (unsigned i = n; i < LONGEST_WORD; i++)
+		w->entry[i].bucket = (uint16_t)z->buckets;
+	return n;
+}
+
 /* Buckets of the rests of words in the block, and what goes where. */
 static void order_words(struct sp90b_bzip2 *z, const struct rest *all, size_t rests)
 {
@@ -325,7 +340,6 @@ static void order_words(struct sp90b_bzip2 *z, const struct rest *all, size_t re
 			z->bucket[z->buckets++] = (struct bucket){0, 0, 0, false};
 		struct word *w = &z->word[all[i].word];
 		w->bucket[all[i].from] = (uint16_t)(z->buckets - 1);
-		w->entries = 0;
 		if (z->count[all[i].word])
 			fill_bucket(&z->bucket[z->buckets - 1], z->count[all[i].word],
 			    letter_before(w, all[i].from));
@@ -337,12 +351,12 @@ static void order_words(struct sp90b_bzip2 *z, const struct rest *all, size_t re
 		start += z->bucket[b].pure ? 0 : z->bucket[b].size;
 		z->letters += z->bucket[b].size;
 	}
-	for (size_t i = 0; i < rests; i++) {
-		struct word *w = &z->word[all[i].word];
-		uint16_t b = w->bucket[all[i].from];
-		if (z->count[all[i].word] && !z->bucket[b].pure)
-			w->entry[w->entries++] = (struct entry){b, letter_before(w, all[i].from)};
-	}
+	z->entries = 0;
+	for (uint32_t v = 0; v <= z->k; v++)
+		if (z->count[v]) {
+			unsigned n = fill_entries(z, &z->word[v]);
+			z->entries = n > z->entries ? n : z->entries;
+		}
 }
 
 /* ---- blocks ---- */
@@ -477,14 +491,21 @@ static void sort_ties(struct sp90b_bzip2 *z, struct sp90b_item *a, size_t m, siz
 	sort_some(z, a, m, depth);
 }
 
-/* Two rotations, by far the commonest case of more than one in a bucket. */
-static bool sort_two(struct sp90b_item *a)
+/* Sorts items that are nearly in order. False: some keys are equal. */
+static bool insert_all(struct sp90b_item *a, size_t m)
 {
-	struct sp90b_item x = a[0], y = a[1];
-	bool swap = y.key < x.key;
-	a[0] = swap ? y : x;
-	a[1] = swap ? x : y;
-	return x.key != y.key;
+	bool differ = true;
+	for (size_t i = 1; i < m; i++) {
+		if (a[i - 1].key < a[i].key)
+			continue;
+		struct sp90b_item x = a[i];
+		size_t j = i;
+		for (; j > 0 && a[j - 1].key > x.key; j--)
+			a[j] = a[j - 1];
+		a[j] = x;
+		differ &= j == 0 || a[j - 1].key != x.key;
+	}
+	return differ;
 }
 
 /* Rotations that begin with a word, in order. False: they agree too long. */
@@ -501,17 +522,23 @@ static bool sort_words(struct sp90b_bzip2 *z)
 	z->work = 0;
 	for (size_t i = 0; i < z->words; i++)
 		start[(z->key[i] >> 1 >> (63 - top)) + 1]++;
-	for (size_t d = 0; d < buckets; d++)
+	uint32_t most = 0;
+	for (size_t d = 0; d < buckets; d++) {
+		most = start[d + 1] > most ? start[d + 1] : most;
 		start[d + 1] += start[d];
+	}
+	uint16_t left = z->ring[z->words - 1];
 	for (size_t i = 0; i < z->words; i++) {
 		uint64_t key = z->key[i];
-		z->item[start[key >> 1 >> (63 - top)]++] = (struct sp90b_item){key, (uint32_t)i, 0};
+		z->item[start[key >> 1 >> (63 - top)]++] =
+		    (struct sp90b_item){key, (uint32_t)i, left};
+		left = z->ring[i];
 	}
-	for (size_t d = 0, from = 0; d < buckets; from = start[d++]) {
-		size_t m = start[d] - from;
-		if (m > 1 && !(m == 2 && sort_two(z->item + from)))
-			sort_some(z, z->item + from, m, 0);
-	}
+	if (most <= FEW && insert_all(z->item, z->words))
+		return true;
+	for (size_t d = 0, from = 0; d < buckets; from = start[d++])
+		if (start[d] - from > 1)
+			sort_some(z, z->item + from, start[d] - from, 0);
 	return z->work <= MOST_ROUNDS * z->words;
 }
 
@@ -522,11 +549,14 @@ static void transform_block(struct sp90b_bzip2 *z)
 	uint32_t *end = z->start;
 	for (size_t b = 0; b < z->buckets; b++)
 		end[b] = z->bucket[b].start;
+	end[z->buckets] = (uint32_t)z->letters; /* not read */
 	for (size_t i = 0; i < z->words; i++) {
-		size_t follows = z->item[i].place, at = follows ? follows - 1 : z->words - 1;
-		const struct word *w = &z->word[z->ring[at]];
-		for (unsigned e = 0; e < w->entries; e++)
-			z->before[end[w->entry[e].bucket]++] = w->entry[e].letter;
+		const struct word *w = &z->word[z->item[i].left];
+		for (unsigned e = 0; e < z->entries; e++) {
+			uint32_t *to = &end[w->entry[e].bucket];
+			z->before[*to] = w->entry[e].letter;
+			*to += w->entry[e].step;
+		}
 	}
 }
 
@@ -538,12 +568,11 @@ struct counts {
 };
 
 /* A run of zeros as a number in base 2 with the digits 1 and 2. */
-static void add_run(struct sp90b_bzip2 *z, struct counts *c, size_t run)
+static void add_run(struct sp90b_bzip2 *z, size_t run)
 {
 	while (run > 0) {
 		uint8_t code = run % 2 ? 0 : 1;
 		z->code[z->codes++] = code;
-		c->of[code]++;
 		run = (run - 1 - code) / 2;
 	}
 }
@@ -557,22 +586,20 @@ struct front {
 	size_t run;
 };
 
-static inline void move_letter(
-    struct sp90b_bzip2 *z, struct counts *c, struct front *f, uint64_t letter)
+static inline void move_letter(struct sp90b_bzip2 *z, struct front *f, uint64_t letter)
 {
 	uint64_t list = f->list, off = list ^ letter * FOURS;
 	if ((off & 15) == 0) {
 		f->run++;
 		return;
 	}
-	add_run(z, c, f->run);
+	add_run(z, f->run);
 	f->run = 0;
 	/* The top bit of the lowest of the fours that are 0, and all bits up to it. */
 	uint64_t found = (off - FOURS) & ~off & FOURS << 3, upto = found ^ (found - 1);
 	unsigned at = (unsigned)__builtin_ctzll(found) / 4;
 	f->list = (list & ~upto) | (list << 4 & upto) | letter;
 	z->code[z->codes++] = (uint8_t)(at + 1);
-	c->of[at + 1]++;
 }
 
 /* Letters that precede a rotation; how many. The lowest one is the first in `list`. */
@@ -592,27 +619,25 @@ static unsigned list_letters(const struct sp90b_bzip2 *z, uint64_t *list)
 	return letters;
 }
 
-/* Move to front, with runs of the first letter apart. */
-static void move_to_front(struct sp90b_bzip2 *z, struct counts *c)
+/* Move to front, with runs of the first letter apart. Returns how many codes there may be. */
+static unsigned move_to_front(struct sp90b_bzip2 *z)
 {
 	struct front f = {.run = 0};
 	unsigned letters = list_letters(z, &f.list);
-	*c = (struct counts){.codes = 0};
 	z->codes = 0;
 	for (size_t b = 0; b < z->buckets; b++) {
 		const struct bucket *k = &z->bucket[b];
 		if (k->pure) {
-			move_letter(z, c, &f, k->letter);
+			move_letter(z, &f, k->letter);
 			f.run += k->size - 1;
 			continue;
 		}
 		for (size_t i = 0; i < k->size; i++)
-			move_letter(z, c, &f, z->before[k->start + i]);
+			move_letter(z, &f, z->before[k->start + i]);
 	}
-	add_run(z, c, f.run);
+	add_run(z, f.run);
 	z->code[z->codes++] = (uint8_t)(letters + 1);
-	c->of[letters + 1]++;
-	c->codes = letters + 2;
+	return letters + 2;
 }
 
 /* ---- code tables ---- */
@@ -745,7 +770,8 @@ static int cheapest_table(uint64_t cost, int tables)
 	return best;
 }
 
-static size_t count_groups(struct sp90b_bzip2 *z)
+/* Codes in each group and in all. Returns how many groups there are. */
+static size_t count_groups(struct sp90b_bzip2 *z, struct counts *c)
 {
 	size_t groups = 0;
 	for (size_t i = 0; i < z->codes; i += GROUP) {
@@ -753,6 +779,8 @@ static size_t count_groups(struct sp90b_bzip2 *z)
 		struct group g = {{0}};
 		for (size_t j = 0; j < n; j++)
 			g.of[z->code[i + j]]++;
+		for (unsigned v = 0; v < c->codes; v++)
+			c->of[v] += g.of[v];
 		z->group[groups++] = g;
 	}
 	return groups;
@@ -772,12 +800,11 @@ static unsigned choice_bits(uint8_t front[TABLES], int table)
 /* Each group of codes takes the table that makes it shortest; then the tables are made anew. The
  * choice of the last pass remains, with the tables made after it. Returns the bits of the codes and
  * of the choices. */
-static uint64_t choose_tables(
-    struct sp90b_bzip2 *z, uint8_t length[TABLES][CODES], int tables, int codes)
+static uint64_t choose_tables(const struct sp90b_bzip2 *z, size_t groups,
+    uint8_t length[TABLES][CODES], int tables, int codes)
 {
 	uint64_t bits = 0;
 	uint32_t count[TABLES][CODES];
-	size_t groups = count_groups(z);
 	for (int pass = 0; pass < PASSES; pass++) {
 		uint64_t side[CODES];
 		uint8_t front[TABLES] = {0, 1, 2, 3, 4, 5};
@@ -817,9 +844,9 @@ static uint64_t table_bits(const uint8_t *length, int codes)
 
 static uint64_t block_bits(struct sp90b_bzip2 *z)
 {
-	struct counts c;
 	uint8_t length[TABLES][CODES];
-	move_to_front(z, &c);
+	struct counts c = {.codes = move_to_front(z)};
+	size_t groups = count_groups(z, &c);
 	int tables = z->codes < 200    ? 2
 		     : z->codes < 600  ? 3
 		     : z->codes < 1200 ? 4
@@ -829,7 +856,7 @@ static uint64_t block_bits(struct sp90b_bzip2 *z)
 	/* Magic, checksum, a flag, place of the first rotation; letters; numbers of tables and
 	 * groups. */
 	uint64_t bits = 48 + 32 + 1 + 24 + 16 + 2 * 16 + 3 + 15;
-	bits += choose_tables(z, length, tables, (int)c.codes);
+	bits += choose_tables(z, groups, length, tables, (int)c.codes);
 	for (int t = 0; t < tables; t++)
 		bits += table_bits(length[t], (int)c.codes);
 	return bits;
