@@ -11,6 +11,7 @@ PLOTS = plots
 FORMAT = svg
 CAMPAIGN = data/campaigns/default.conf
 SERIES   = 100
+FULL     = 12
 BASELINE =
 FUZZ_SECONDS = 600
 MUTANTS  = 20
@@ -213,10 +214,11 @@ $B/core/store/schema.o $B/core/store/views.o: $B/core/store/%.o: core/store/%.sq
 	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(PIC) $(CFLAGS) -c -o $@ $B/core/store/$*.c $(parsed)
 
 # `.load ticklab_samples`: samples as rows in the sqlite3 shell, and wherever else SQLite loads extensions.
-$(EXTENSION): core/store/samples_table.c core/store/codec.c core/base/num.c $B/core/store/views.o | $B/.deps
+LOADED := $(addprefix core/store/,samples_table.c chunk.c row_rule.c codec.c) core/base/num.c core/base/sha256.c
+$(EXTENSION): $(LOADED) $(wildcard core/store/*_private.h) $B/core/store/schema.o $B/core/store/views.o | $B/.deps
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) -fPIC -fvisibility=hidden -DTICKLAB_EXTENSION -Icore/base -Icore/store \
-	    $(LINKING) $(LDFLAGS) -shared -o $@ core/store/samples_table.c core/store/codec.c core/base/num.c $B/core/store/views.c -lzstd -lm
+	    $(LINKING) $(LDFLAGS) -shared -o $@ $(LOADED) $B/core/store/schema.c $B/core/store/views.c -lzstd -lnettle -lm
 
 # The style and the script of a report's pages, in languages of their own.
 $B/analysis/report/document/page_%.o: analysis/report/document/page.% scripts/embed | $B/.deps
@@ -362,7 +364,7 @@ report: recorded-with all  ## record what DB lacks of idle, the empty loop and b
 	$T analyze --db $(call quoted,$(DB))
 	$T judge --db $(call quoted,$(DB)) >/dev/null
 	$T compare --db $(call quoted,$(DB)) >/dev/null
-	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS)) >/dev/null
+	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS)) --full $(call quoted,$(FULL)) >/dev/null
 	@echo 'report: open $(OUT)/index.html; the same text is in $(OUT)/index.md'
 
 plots:  ## draw the plots of PLOTS again from their tables: FORMAT=svg, png or pdf
@@ -375,7 +377,7 @@ plots:  ## draw the plots of PLOTS again from their tables: FORMAT=svg, png or p
 example:  ## the same from new runs of this machine, into reports/example
 	@rm -f $B/example.db
 	@rm -rf reports/example/plots reports/example/run-*
-	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots
+	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots FULL=4
 	@rm -f reports/example/plots/*.tsv reports/example/plots/*.gp
 
 # The samples of a Mac, or of any other machine, enter by MAC=file.

@@ -12,6 +12,7 @@
 
 #include "answers_private.h"
 #include "pairs_private.h"
+#include "reference_private.h"
 #include "twosample.h"
 
 #include <math.h>
@@ -132,9 +133,7 @@ int compare_make(struct compare *c, struct store *s, const char *baseline, bool 
 		return -1;
 	}
 	snprintf(c->why, sizeof c->why, "out of memory");
-	return answer_choose_reference(c) == 0 && compare_cells(c) == 0 && answer_cells(c) == 0
-		   ? 0
-		   : -1;
+	return reference_choose(c) == 0 && compare_cells(c) == 0 && answer_cells(c) == 0 ? 0 : -1;
 }
 
 void compare_release(struct compare *c)

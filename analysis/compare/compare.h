@@ -41,7 +41,7 @@ struct answer {
 struct compare {
 	struct set set;
 	size_t baseline;	 /* set.machine_count: every pair is compared */
-	size_t reference;	 /* see answer_choose_reference */
+	size_t reference;	 /* see reference_choose */
 	struct comparison *rows; /* cell by cell */
 	struct answer *answers;
 	size_t count, answer_count;

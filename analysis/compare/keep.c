@@ -4,8 +4,8 @@
  */
 #include "compare.h"
 
-#include "answers_private.h"
 #include "rank_private.h"
+#include "view_private.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -10,7 +10,7 @@
  * bound widens as samples get fewer. "Slow" is one threshold for both: four times the greater
  * median.
  */
-#include "pairs_private.h"
+#include "pair_private.h"
 
 #include "entropy.h"
 #include "quantiles.h"
@@ -25,81 +25,9 @@
 /* Sample counts this near are the same. */
 static const double same_size = 0.02;
 
-enum { SIDE_RUNS = 4096, PERMUTATIONS = 499 };
-
-/* A pair while its rows are made. */
-struct pair {
-	struct compare *c;
-	struct spectra *spectra;
-	struct rows *rows;
-	size_t cell, machine[2];
-	size_t *run[2], n[2]; /* runs of each side */
-	double coarser;
-	double fewest;		 /* samples of a run */
-	uint64_t equal;		 /* samples of each run that are used; 0: all */
-	bool same;		 /* ticks are equal */
-	double *value, *lo, *hi; /* room for the runs of one side */
-};
-
-int spectra_init(struct spectra *s, size_t runs)
-{
-	s->of = calloc(runs + 1, sizeof *s->of);
-	s->part = calloc(runs + 1, sizeof *s->part);
-	s->there = malloc((runs + 1) * sizeof *s->there);
-	s->part_there = malloc((runs + 1) * sizeof *s->part_there);
-	s->part_size = calloc(runs + 1, sizeof *s->part_size);
-	for (size_t i = 0; s->there && s->part_there && i < runs; i++)
-		s->there[i] = s->part_there[i] = -1;
-	return s->of && s->part && s->there && s->part_there && s->part_size ? 0 : -1;
-}
-
-void spectra_release(struct spectra *s, size_t runs)
-{
-	for (size_t i = 0; s->of && i < runs; i++)
-		spectrum_release(&s->of[i]);
-	for (size_t i = 0; s->part && i < runs; i++)
-		spectrum_release(&s->part[i]);
-	free(s->of);
-	free(s->part);
-	free(s->there);
-	free(s->part_there);
-	free(s->part_size);
-}
-
-static const struct set_run *run_at(const struct pair *p, int side, size_t i)
+const struct set_run *pair_run(const struct pair *p, int side, size_t i)
 {
 	return &p->c->set.runs[p->run[side][i]];
-}
-
-/* Reads the part of a run, unless it is what was read last. */
-static int read_part(struct pair *p, const struct set_run *r, size_t index)
-{
-	struct spectra *all = p->spectra;
-	if (all->part_there[index] >= 0 && all->part_size[index] == p->equal)
-		return all->part_there[index];
-	spectrum_release(&all->part[index]);
-	all->part_size[index] = p->equal;
-	return all->part_there[index] =
-		   spectrum_sample(&all->part[index], p->c->set.store, r->id, r->samples,
-		       p->equal < r->samples ? p->equal : r->samples, r->unit_ns, r->step_ns);
-}
-
-/* Reads each run once. Returns 1, 0 where the run has no curve, or -1. */
-static int spectrum_of(struct pair *p, int side, size_t i, const struct spectrum **out)
-{
-	size_t index = p->run[side][i];
-	const struct set_run *r = &p->c->set.runs[index];
-	int *there = &p->spectra->there[index];
-	int rc = *there;
-	if (p->equal)
-		rc = read_part(p, r, index);
-	else if (*there < 0)
-		rc = *there = spectrum_read(&p->spectra->of[index], p->c->set.store, r->id,
-		    "native", r->tick_ns, r->step_ns);
-	*out = p->equal ? &p->spectra->part[index] : &p->spectra->of[index];
-	if (rc < 0)
-		snprintf(p->c->why, sizeof p->c->why, "%s", store_error(p->c->set.store));
-	return rc;
 }
 
 /* ---- the grid ------------------------------------------------------------------------------ */
@@ -111,18 +39,17 @@ static void find_ticks(struct pair *p)
 	p->fewest = INFINITY;
 	for (int side = 0; side < 2; side++)
 		for (size_t i = 0; i < p->n[side]; i++) {
-			p->fewest = fmin(p->fewest, (double)run_at(p, side, i)->samples);
-			double tick = run_at(p, side, i)->tick_ns;
+			p->fewest = fmin(p->fewest, (double)pair_run(p, side, i)->samples);
+			double tick = pair_run(p, side, i)->tick_ns;
 			p->coarser = fmax(p->coarser, tick);
 			least = fmin(least, tick);
 		}
 	p->same = p->coarser / least - 1 <= SAME_TICK;
 }
 
-/* Is the coarser tick this run's own? */
-static bool is_own_tick(const struct pair *p, int side, size_t i)
+bool pair_is_own_tick(const struct pair *p, int side, size_t i)
 {
-	return p->coarser / run_at(p, side, i)->tick_ns - 1 <= SAME_TICK;
+	return p->coarser / pair_run(p, side, i)->tick_ns - 1 <= SAME_TICK;
 }
 
 /* A few values may lie on a wider lattice than the counter does: the finest of all runs. */
@@ -130,7 +57,7 @@ static double lattice_of(const struct pair *p, int side)
 {
 	double least = INFINITY;
 	for (size_t i = 0; i < p->n[side]; i++)
-		least = fmin(least, run_at(p, side, i)->step_ns);
+		least = fmin(least, pair_run(p, side, i)->step_ns);
 	return least;
 }
 
@@ -140,7 +67,7 @@ static bool grid_has(const struct pair *p, size_t figure, size_t grid)
 	double least = INFINITY, most = 0;
 	for (int side = 0; side < 2; side++)
 		for (size_t i = 0; i < p->n[side]; i++) {
-			const struct set_value *v = set_value(run_at(p, side, i), figure, grid);
+			const struct set_value *v = set_value(pair_run(p, side, i), figure, grid);
 			if (isnan(v->value))
 				return false;
 			least = fmin(least, (double)v->n);
@@ -169,7 +96,7 @@ static int grid_for(const struct pair *p, size_t figure)
 
 /* ---- rows ---------------------------------------------------------------------------------- */
 
-static struct comparison *add_row(struct pair *p)
+struct comparison *pair_add_row(struct pair *p)
 {
 	struct rows *r = p->rows;
 	if (r->count == r->room) {
@@ -200,8 +127,7 @@ static struct comparison *add_row(struct pair *p)
 	return row;
 }
 
-/* "native" or, of the coarser tick, "24MHz", "99.8104MHz". */
-static void set_grid(const struct pair *p, struct comparison *row)
+void pair_set_grid(const struct pair *p, struct comparison *row)
 {
 	if (p->same)
 		snprintf(row->grid, sizeof row->grid, "native");
@@ -220,11 +146,11 @@ static double step_of(const struct measured *m, double tick_ns, double unit_ns)
 static struct contrast_side side_stored(struct pair *p, int side, size_t figure, int grid)
 {
 	const struct measured *m = measured_at(figure);
-	const struct set_run *first = run_at(p, side, 0);
+	const struct set_run *first = pair_run(p, side, 0);
 	double unit_ns = grid == SET_NATIVE ? first->tick_ns : 1e9 / p->c->set.grid_hz[grid];
 	double tick_ns = grid == SET_NATIVE ? lattice_of(p, side) : unit_ns;
 	for (size_t i = 0; i < p->n[side]; i++) {
-		const struct set_value *v = set_value(run_at(p, side, i), figure, (size_t)grid);
+		const struct set_value *v = set_value(pair_run(p, side, i), figure, (size_t)grid);
 		p->value[i] = m->by_size == SIZE_REBASED && p->fewest >= 2
 				  ? entropy_min_mcv_at(v->value, (double)v->n, p->fewest)
 				  : v->value;
@@ -245,7 +171,7 @@ static void within_interval(struct comparison *row, const struct estimate one[2]
 static void row_stored(struct pair *p, size_t figure, int grid)
 {
 	const struct measured *m = measured_at(figure);
-	struct comparison *row = add_row(p);
+	struct comparison *row = pair_add_row(p);
 	struct estimate one[2];
 	if (!row)
 		return;
@@ -261,7 +187,7 @@ static void row_stored(struct pair *p, size_t figure, int grid)
 		    (struct estimate){p->value[0], p->lo[0], p->hi[0], 1, NAN, EST_OK, NULL};
 	}
 	row->unit_ns =
-	    grid == SET_NATIVE ? run_at(p, 0, 0)->tick_ns : 1e9 / p->c->set.grid_hz[grid];
+	    grid == SET_NATIVE ? pair_run(p, 0, 0)->tick_ns : 1e9 / p->c->set.grid_hz[grid];
 	if (p->n[0] == 1 && p->n[1] == 1)
 		within_interval(row, one);
 }
@@ -299,10 +225,10 @@ static int count_both(struct pair *p, struct histogram *h)
 	for (int side = 0; side < 2; side++)
 		for (size_t i = 0; i < p->n[side]; i++, at++) {
 			const struct spectrum *s;
-			int rc = spectrum_of(p, side, i, &s);
+			int rc = pair_spectrum(p, side, i, &s);
 			if (rc <= 0)
 				return rc;
-			bool own = is_own_tick(p, side, i);
+			bool own = pair_is_own_tick(p, side, i);
 			if (spectrum_count(&h[at], s, p->coarser, !own) != EST_OK)
 				return -1;
 		}
@@ -314,11 +240,11 @@ static void row_counted(struct pair *p, const struct measured *m, const struct h
 	size_t at = 0;
 	if (isnan(figure_of(m, h, p->coarser, p->fewest).value))
 		return;
-	struct comparison *row = add_row(p);
+	struct comparison *row = pair_add_row(p);
 	if (!row)
 		return;
 	snprintf(row->figure, sizeof row->figure, "%s", measured_name(m));
-	set_grid(p, row);
+	pair_set_grid(p, row);
 	row->of = m;
 	row->words = m->words;
 	row->unit = m->unit;
@@ -374,7 +300,7 @@ static int rows_of_figures(struct pair *p)
 	return 0;
 }
 
-/* ---- slow samples and whole distributions -------------------------------------------------- */
+/* ---- slow samples ---------------------------------------------------------------------------- */
 
 static const struct comparison *row_named(const struct pair *p, size_t from, const char *figure)
 {
@@ -389,10 +315,10 @@ static int side_slow(struct pair *p, int side, double threshold, struct contrast
 {
 	for (size_t i = 0; i < p->n[side]; i++) {
 		const struct spectrum *s;
-		int rc = spectrum_of(p, side, i, &s);
+		int rc = pair_spectrum(p, side, i, &s);
 		if (rc <= 0)
 			return rc;
-		uint64_t all = run_at(p, side, i)->samples,
+		uint64_t all = pair_run(p, side, i)->samples,
 			 n = p->equal && p->equal < all ? p->equal : all;
 		p->value[i] = spectrum_above(s, threshold);
 		struct estimate e = share_independent((uint64_t)(p->value[i] * (double)n + 0.5), n);
@@ -419,7 +345,7 @@ static int row_slow(struct pair *p, size_t from)
 			return rc;
 		one[i] = (struct estimate){p->value[0], p->lo[0], p->hi[0], 1, NAN, EST_OK, NULL};
 	}
-	struct comparison *row = add_row(p);
+	struct comparison *row = pair_add_row(p);
 	if (!row)
 		return 0;
 	snprintf(row->figure, sizeof row->figure, "slow_share");
@@ -431,107 +357,6 @@ static int row_slow(struct pair *p, size_t from)
 	if (p->n[0] == 1 && p->n[1] == 1)
 		within_interval(row, one);
 	return 0;
-}
-
-/* Cells that the bins of every run fill whole. */
-static int widest_bin(struct pair *p, double *wide)
-{
-	*wide = p->coarser;
-	for (int side = 0; side < 2; side++)
-		for (size_t i = 0; i < p->n[side]; i++) {
-			const struct spectrum *s;
-			int rc = spectrum_of(p, side, i, &s);
-			if (rc <= 0)
-				return rc;
-			*wide = fmax(*wide, s->widest);
-		}
-	*wide = p->coarser * ceil(*wide / p->coarser - 0.01);
-	return 1;
-}
-
-static int count_distributions(struct pair *p, struct histogram *h, double wide)
-{
-	size_t at = 0;
-	for (int side = 0; side < 2; side++)
-		for (size_t i = 0; i < p->n[side]; i++, at++) {
-			const struct spectrum *s;
-			spectrum_of(p, side, i, &s);
-			if (spectrum_count(&h[at], s, wide, !is_own_tick(p, side, i)) != EST_OK)
-				return -1;
-		}
-	return 1;
-}
-
-/* All runs of a side as one. */
-static enum estimate_status pool_runs(struct histogram *out, const struct histogram *h, size_t n)
-{
-	size_t m = 0, at = 0;
-	for (size_t i = 0; i < n; i++)
-		m += h[i].distinct;
-	uint64_t *both = malloc(2 * (m + 1) * sizeof *both);
-	if (!both)
-		return EST_NO_MEMORY;
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < h[i].distinct; k++, at++) {
-			both[at] = h[i].value[k];
-			both[m + at] = h[i].count[k];
-		}
-	enum estimate_status status = histogram_from_pairs(out, both, both + m, m);
-	free(both);
-	return status;
-}
-
-static void row_distance(struct pair *p, const char *figure, const char *words, const char *unit,
-    double value, double chance)
-{
-	struct comparison *row = add_row(p);
-	if (!row)
-		return;
-	snprintf(row->figure, sizeof row->figure, "%s", figure);
-	set_grid(p, row);
-	row->words = words;
-	row->unit = unit;
-	row->side_a = (struct contrast_side){NAN, NAN, NAN, 0, p->n[0]};
-	row->side_b = (struct contrast_side){NAN, NAN, NAN, 0, p->n[1]};
-	row->difference = (struct contrast){value, NAN, NAN, chance};
-}
-
-static int rows_distances(struct pair *p, struct histogram *h, double wide)
-{
-	struct histogram a = {0}, b = {0};
-	struct twosample_options o = {.permutations = PERMUTATIONS, .seed = 1};
-	int rc = -1;
-	if (pool_runs(&a, h, p->n[0]) == EST_OK && pool_runs(&b, h + p->n[0], p->n[1]) == EST_OK) {
-		struct twosample_p chance = twosample_permute_runs(h, p->n[0], p->n[1], &o);
-		bool known = p->n[0] > 1 && p->n[1] > 1;
-		double ad = known ? chance.anderson_darling_p.value : (double)NAN;
-		double ks = known ? chance.ks_p.value : (double)NAN;
-		row_distance(p, "wasserstein_ns", "distance of the distributions", "ns",
-		    twosample_wasserstein(&a, &b).value * wide, ad);
-		row_distance(p, "ks", "greatest difference of the shares below a value", "",
-		    twosample_ks(&a, &b).value, ks);
-		row_distance(p, "jensen_shannon_bits", "Jensen-Shannon divergence", "bits",
-		    twosample_jensen_shannon(&a, &b).value, ad);
-		rc = 0;
-	}
-	histogram_release(&a);
-	histogram_release(&b);
-	return rc;
-}
-
-static int rows_of_distributions(struct pair *p)
-{
-	double wide;
-	size_t n = p->n[0] + p->n[1];
-	int rc = widest_bin(p, &wide);
-	if (rc <= 0 || n > 64)
-		return rc < 0 ? -1 : 0;
-	struct histogram *h = calloc(n, sizeof *h);
-	rc = h && count_distributions(p, h, wide) == 1 ? rows_distances(p, h, wide) : -1;
-	for (size_t i = 0; h && i < n; i++)
-		histogram_release(&h[i]);
-	free(h);
-	return rc;
 }
 
 uint64_t pairs_equal_size(const struct compare *c, size_t cell, size_t a, size_t b)
@@ -557,7 +382,7 @@ static int pair_rows(struct pair *p)
 	size_t from = p->rows->count;
 	find_ticks(p);
 	p->equal = pairs_equal_size(p->c, p->cell, p->machine[0], p->machine[1]);
-	if (rows_of_figures(p) != 0 || row_slow(p, from) < 0 || rows_of_distributions(p) != 0)
+	if (rows_of_figures(p) != 0 || row_slow(p, from) < 0 || pair_add_distances(p) != 0)
 		return -1;
 	for (size_t i = from; i < p->rows->count; i++)
 		pairs_finish(&p->rows->list[i], 0.05);
@@ -589,47 +414,4 @@ int pairs_add(
 	free(runs);
 	free(values);
 	return rc;
-}
-
-/* ---- intervals ----------------------------------------------------------------------------- */
-
-/* Both sides' spread together: nan where neither has two runs. */
-static double pooled_sd(const struct contrast_side *a, const struct contrast_side *b)
-{
-	double df = (double)(a->n - 1) + (double)(b->n - 1);
-	double ss = (a->n > 1 ? a->variance * (double)(a->n - 1) : 0) +
-		    (b->n > 1 ? b->variance * (double)(b->n - 1) : 0);
-	return df > 0 ? sqrt(ss / df) : (double)NAN;
-}
-
-bool pairs_log_side(struct contrast_side *out, const struct contrast_side *side)
-{
-	double m = side->mean, sd = side->n > 1 ? sqrt(side->variance / (double)side->n) : 0;
-	if (!(m > 2 * sd))
-		return false;
-	*out = (struct contrast_side){
-	    log(m), side->variance / (m * m), side->within / (m * m), side->step / m, side->n};
-	return true;
-}
-
-static void ratio_interval(struct comparison *row, double alpha)
-{
-	struct contrast_side a, b;
-	if (!pairs_log_side(&a, &row->side_a) || !pairs_log_side(&b, &row->side_b))
-		return;
-	struct contrast c = contrast_of(&a, &b, alpha);
-	row->ratio_lo = exp(c.lo);
-	row->ratio_hi = exp(c.hi);
-}
-
-void pairs_finish(struct comparison *row, double alpha)
-{
-	if (isnan(row->side_a.mean))
-		return; /* a distance has no sides */
-	row->difference = contrast_of(&row->side_a, &row->side_b, alpha);
-	row->between_run_sd = pooled_sd(&row->side_a, &row->side_b);
-	if (row->side_a.mean > 0)
-		row->ratio = row->side_b.mean / row->side_a.mean;
-	if (row->side_a.mean > 0 && row->side_b.mean > 0)
-		ratio_interval(row, alpha);
 }

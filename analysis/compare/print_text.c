@@ -5,9 +5,10 @@
  */
 #include "print.h"
 
-#include "answers_private.h"
 #include "heterogeneity.h"
+#include "phrase_private.h"
 #include "rank_private.h"
+#include "reference_private.h"
 #include "text.h"
 
 #include <math.h>
@@ -54,9 +55,9 @@ static void print_value(FILE *out, const struct view *v, size_t machine, bool th
 	if (there) {
 		const struct contrast_side *s = side_of(v, machine);
 		double scale = strcmp(v->row->unit, "ticks") == 0 ? v->row->unit_ns : 1;
-		answer_number(value, sizeof value, scale * s->mean);
+		phrase_number(value, sizeof value, scale * s->mean);
 		if (!isnan(s->variance))
-			answer_number(sd, sizeof sd, scale * sqrt(s->variance));
+			phrase_number(sd, sizeof sd, scale * sqrt(s->variance));
 	}
 	snprintf(both, sizeof both, "%s (%s)", value, sd);
 	fprintf(out, "  %18s", there ? both : "-");
@@ -68,11 +69,11 @@ static void print_row(
 	char name[NAME], distance[NUMBER] = "";
 	size_t other = machine;
 	for (size_t i = 0; machine == reference && i < c->set.machine_count; i++)
-		if (i != reference && !isnan(answer_distance(c, cell, reference, i)))
+		if (i != reference && !isnan(view_distance(c, cell, reference, i)))
 			other = i;
-	double d = answer_distance(c, cell, reference, machine);
+	double d = view_distance(c, cell, reference, machine);
 	if (machine != reference && !isnan(d))
-		answer_number(distance, sizeof distance, d);
+		phrase_number(distance, sizeof distance, d);
 	struct view v;
 	bool there = view_topic(&v, c, TOPIC_MEDIAN, cell, reference, other);
 	fprintf(out, "  %-24s %4zu", text_plain(name, sizeof name, c->set.machines[machine].name),
@@ -105,8 +106,8 @@ static void print_scatter(FILE *out, const struct compare *c, size_t cell, size_
 					       : (struct heterogeneity){NAN, NAN, NAN, NAN};
 	if (!isnan(h.q)) {
 		char sd[NUMBER], q[NUMBER];
-		answer_number(sd, sizeof sd, sqrt(h.tau2));
-		answer_number(q, sizeof q, h.q);
+		phrase_number(sd, sizeof sd, sqrt(h.tau2));
+		phrase_number(q, sizeof q, h.q);
 		fprintf(out,
 		    "  between machines: medians have an sd of %s ns (tau); %.0f %% of their "
 		    "variance "
@@ -118,7 +119,7 @@ static void print_scatter(FILE *out, const struct compare *c, size_t cell, size_
 
 static void print_table(FILE *out, const struct compare *c, size_t cell)
 {
-	size_t reference = answer_reference(c, cell), n = c->set.machine_count;
+	size_t reference = reference_of_cell(c, cell), n = c->set.machine_count;
 	struct ranked *list = calloc(n + 1, sizeof *list);
 	bool *one = calloc(c->set.cell_count + 1, sizeof *one);
 	if (list && one && reference < n) {
@@ -171,9 +172,9 @@ static void print_ratio(FILE *out, const struct rank_ratio *r)
 {
 	char value[NUMBER] = "-", lo[NUMBER], hi[NUMBER], text[3 * NUMBER + 8];
 	if (!isnan(r->value))
-		answer_number(value, sizeof value, r->value);
-	answer_number(lo, sizeof lo, r->lo);
-	answer_number(hi, sizeof hi, r->hi);
+		phrase_number(value, sizeof value, r->value);
+	phrase_number(lo, sizeof lo, r->lo);
+	phrase_number(hi, sizeof hi, r->hi);
 	snprintf(text, sizeof text, isnan(r->lo) || isinf(r->hi) ? "%s%s" : "%s%s [%s, %s]", value,
 	    r->outlier ? "*" : "", lo, hi);
 	fprintf(out, "  %-22s", text);
@@ -240,7 +241,7 @@ static struct spot spot_of(const struct compare *c, size_t cell, size_t machine)
 			letters[strlen(letters)] = letter[t];
 		if ((shown || (!known && !s.shown)) && ((shown && !s.shown) || far > most)) {
 			most = far;
-			answer_number(number, sizeof number, v.ratio);
+			phrase_number(number, sizeof number, v.ratio);
 			if (!known)
 				letters[0] = small[t];
 		}

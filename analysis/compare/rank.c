@@ -9,8 +9,8 @@
  */
 #include "rank_private.h"
 
-#include "answers_private.h"
 #include "pairs_private.h"
+#include "phrase_private.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -213,7 +213,7 @@ void rank_put_outlier(FILE *out, const struct compare *c, const struct ranked *r
 	for (int t = 0; t < RANK_TOPICS; t++)
 		if (r->topic[t].outlier) {
 			char ratio[32];
-			answer_number(ratio, sizeof ratio, r->topic[t].value);
+			phrase_number(ratio, sizeof ratio, r->topic[t].value);
 			fprintf(out, "%s%s %sx", n++ ? ", " : "", topic_name[t], ratio);
 		}
 	if (unusual && *unusual)

@@ -6,9 +6,8 @@
 #define STORE_INTERNAL_H
 
 #include "codec_private.h"
+#include "sqlite_private.h"
 #include "store.h"
-
-#include <sqlite3.h>
 
 struct store {
 	sqlite3 *db;
@@ -23,17 +22,12 @@ struct store {
 	char why[512];	   /* reason of the last failure */
 };
 
-extern const char store_schema_sql[]; /* schema.sql, embedded by make */
-
 /* Sets the reason and returns -1. */
 int store_fail(struct store *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The same with SQLite's message behind the text. */
 int store_fail_sql(struct store *s, const char *doing);
 /* missing.c: the same where no run has that name; says which was most likely meant. */
 int store_fail_run(struct store *s, const char *name);
-
-/* The statement that made the object of that name, to be freed with sqlite3_free; NULL: none. */
-char *store_made_by(sqlite3 *db, const char *name);
 
 /* rules.c: makes the expressions that name the first column of a row of `run`, or of what lies
  * beside it, and of a row of `chunk`, that is not as ticklab writes it, and are NULL for a sound

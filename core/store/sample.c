@@ -1,46 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "chunk_private.h"
 #include "internal_private.h"
-#include "sha256.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A chunk as its row holds it. */
-struct packed {
-	uint64_t seq, first, samples, first_start;
-	struct column {
-		const void *bytes; /* NULL, size 0: absent */
-		size_t size;
-	} gap, elapsed, flags;
-	struct store_note note;
-};
-
-static void put_le64(uint8_t *at, uint64_t v)
-{
-	for (int i = 0; i < 8; i++)
-		at[i] = (uint8_t)(v >> (8 * i));
-}
-
-/* What schema.sql calls the checksum. */
-static void checksum_of(const char *uuid, const struct packed *p, char out[65])
-{
-	const char *conditions = p->note.conditions ? p->note.conditions : "";
-	const uint64_t head[] = {p->seq, p->first, p->samples, p->first_start, p->gap.size,
-	    p->elapsed.size, p->flags.size, (uint64_t)(p->note.restart + 1)};
-	uint8_t bytes[sizeof head];
-	for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-		put_le64(bytes + 8 * i, head[i]);
-	struct sha256 h;
-	sha256_open(&h);
-	sha256_add(&h, uuid, strlen(uuid));
-	sha256_add(&h, bytes, sizeof bytes);
-	sha256_add(&h, p->gap.bytes, p->gap.size);
-	sha256_add(&h, p->elapsed.bytes, p->elapsed.size);
-	sha256_add(&h, p->flags.bytes, p->flags.size);
-	sha256_add(&h, conditions, strlen(conditions));
-	sha256_finish(&h, out);
-}
 
 /* ---- appending ----------------------------------------------------------------------------- */
 
@@ -81,15 +45,8 @@ static void starts_to_gaps(const uint64_t *start, const uint64_t *elapsed, size_
 	gap[0] = n > 1 ? gap[1] : 0;
 }
 
-static void gaps_to_starts(uint64_t *gap, uint64_t first_start, const uint64_t *elapsed, size_t n)
-{
-	gap[0] = first_start;
-	for (size_t i = 1; i < n; i++)
-		gap[i] += gap[i - 1] + elapsed[i - 1];
-}
-
 /* Packs a column and keeps a copy, since the codec's output lives until its next call. */
-static int pack_values(struct store *s, const uint64_t *values, size_t n, struct column *out)
+static int pack_values(struct store *s, const uint64_t *values, size_t n, struct chunk_column *out)
 {
 	const void *bytes;
 	out->size = codec_pack(s->codec, values, n, &bytes);
@@ -102,7 +59,7 @@ static int pack_values(struct store *s, const uint64_t *values, size_t n, struct
 }
 
 static int pack_chunk(struct store *s, const uint64_t *start, const uint64_t *elapsed,
-    const uint8_t *flags, size_t n, struct packed *p)
+    const uint8_t *flags, size_t n, struct chunk_row *p)
 {
 	uint64_t *wide = calloc(n, sizeof *wide);
 	if (!wide)
@@ -123,15 +80,15 @@ static int pack_chunk(struct store *s, const uint64_t *start, const uint64_t *el
 	return rc;
 }
 
-static void bind_column(sqlite3_stmt *q, int i, const struct column *c)
+static void bind_column(sqlite3_stmt *q, int i, const struct chunk_column *c)
 {
 	sqlite3_bind_blob(q, i, c->bytes, (int)c->size, SQLITE_STATIC);
 }
 
-static int insert_chunk(struct store *s, int64_t run, const char *uuid, const struct packed *p)
+static int insert_chunk(struct store *s, int64_t run, const char *uuid, const struct chunk_row *p)
 {
 	char checksum[65];
-	checksum_of(uuid, p, checksum);
+	chunk_checksum(uuid, p, checksum);
 	sqlite3_stmt *q =
 	    store_prepare(s, "INSERT INTO chunk (run_id, seq, first_sample, samples, first_start, "
 			     "gap, elapsed, flags, restart, conditions,"
@@ -165,7 +122,7 @@ static int count_chunk(struct store *s, int64_t run, uint64_t samples)
 	return store_run_once(s, q, "writing samples");
 }
 
-static int append_locked(struct store *s, int64_t run, struct packed *packed)
+static int append_locked(struct store *s, int64_t run, struct chunk_row *packed)
 {
 	struct position p;
 	if (find_position(s, run, &p) != 0)
@@ -179,7 +136,7 @@ static int append_locked(struct store *s, int64_t run, struct packed *packed)
 							 : -1;
 }
 
-static void release_column(const struct column *c)
+static void release_column(const struct chunk_column *c)
 {
 	free((void *)(uintptr_t)c->bytes);
 }
@@ -187,7 +144,7 @@ static void release_column(const struct column *c)
 int store_run_append_noted(struct store *s, int64_t run, const uint64_t *start,
     const uint64_t *elapsed, const uint8_t *flags, size_t n, const struct store_note *note)
 {
-	struct packed p = {.samples = n, .note = *note};
+	struct chunk_row p = {.samples = n, .note = *note};
 	int rc = -1;
 	if (n < 1 || n > STORE_CHUNK_SAMPLES)
 		return store_fail(
@@ -209,157 +166,31 @@ int store_run_append(struct store *s, int64_t run, const uint64_t *start, const 
 
 /* ---- reading ------------------------------------------------------------------------------- */
 
-/* Room for one chunk of the largest size there may be. */
-struct reader {
-	struct store *s;
-	char uuid[STORE_UUID];
-	bool has_start;
-	uint64_t seq, first; /* what the next chunk must be */
-	size_t room;
-	uint64_t *start, *elapsed, *wide;
-	uint8_t *flags;
-};
-
-static void reader_release(struct reader *r)
+static struct chunk_reader reader_of(struct store *s)
 {
-	free(r->start);
-	free(r->elapsed);
-	free(r->wide);
-	free(r->flags);
+	return (struct chunk_reader){.db = s->db,
+	    .codec = s->codec,
+	    .rules = s->chunk_rules,
+	    .why = s->why,
+	    .why_size = sizeof s->why};
 }
 
-static int reader_reserve(struct reader *r, size_t n)
-{
-	if (n <= r->room)
-		return 0;
-	reader_release(r);
-	r->room = n;
-	r->start = calloc(n, sizeof *r->start);
-	r->elapsed = calloc(n, sizeof *r->elapsed);
-	r->wide = calloc(n, sizeof *r->wide);
-	r->flags = calloc(n, 1);
-	return r->start && r->elapsed && r->wide && r->flags ? 0
-							     : store_fail(r->s, "out of memory");
-}
-
-static struct column read_column(sqlite3_stmt *q, int i)
-{
-	/* The pointer first: asking for the size must not convert it (sqlite3_column_blob). */
-	const void *bytes = sqlite3_column_blob(q, i);
-	return (struct column){bytes, (size_t)sqlite3_column_bytes(q, i)};
-}
-
-/* Chunks that `where` finds, with the name of the rule that the row breaks in the last column. */
-static sqlite3_stmt *prepare_chunks(struct store *s, const char *where)
-{
-	char *sql = sqlite3_mprintf("SELECT seq, first_sample, samples, first_start, gap, elapsed,"
-				    " flags, restart, conditions, checksum, %s FROM chunk WHERE %s",
-	    s->chunk_rules, where);
-	sqlite3_stmt *q = sql ? store_prepare(s, sql) : NULL;
-	if (!sql)
-		store_fail(s, "out of memory");
-	sqlite3_free(sql);
-	return q;
-}
-
-/* Columns of the row: those of prepare_chunks. */
-static int check_row(struct reader *r, sqlite3_stmt *q, struct packed *p)
-{
-	*p = (struct packed){(uint64_t)sqlite3_column_int64(q, 0),
-	    (uint64_t)sqlite3_column_int64(q, 1), (uint64_t)sqlite3_column_int64(q, 2),
-	    (uint64_t)sqlite3_column_int64(q, 3), read_column(q, 4), read_column(q, 5),
-	    read_column(q, 6), {-1, store_column_text(q, 8)}};
-	if (sqlite3_column_type(q, 7) != SQLITE_NULL)
-		p->note.restart = sqlite3_column_int64(q, 7);
-	const char *stored = store_column_text(q, 9);
-	char checksum[65];
-	if (p->seq != r->seq || p->first != r->first)
-		return store_fail(r->s,
-		    "run %s: chunk %" PRIu64 " starts at sample %" PRIu64
-		    ", expected chunk %" PRIu64 " at sample %" PRIu64,
-		    r->uuid, p->seq, p->first, r->seq, r->first);
-	checksum_of(r->uuid, p, checksum);
-	if (!stored || strcmp(stored, checksum) != 0)
-		return store_fail(
-		    r->s, "run %s: chunk %" PRIu64 ": the checksum does not hold", r->uuid, p->seq);
-	const char *rule = store_column_text(q, 10);
-	if (rule || r->has_start != (p->gap.bytes != NULL))
-		return store_fail(r->s,
-		    "run %s: chunk %" PRIu64 ": its %s is not as ticklab writes it", r->uuid,
-		    p->seq, rule ? rule : "gap");
-	return reader_reserve(r, (size_t)p->samples);
-}
-
-static int unpack_row(struct reader *r, const struct packed *p)
-{
-	struct codec *c = r->s->codec;
-	size_t n = (size_t)p->samples;
-	if (codec_unpack(c, p->elapsed.bytes, p->elapsed.size, r->elapsed, n) != 0 ||
-	    codec_unpack(c, p->flags.bytes, p->flags.size, r->wide, n) != 0 ||
-	    (r->has_start && codec_unpack(c, p->gap.bytes, p->gap.size, r->start, n) != 0))
-		return store_fail(
-		    r->s, "run %s: chunk %" PRIu64 " cannot be unpacked", r->uuid, r->seq);
-	if (r->has_start)
-		gaps_to_starts(r->start, p->first_start, r->elapsed, n);
-	for (size_t i = 0; i < n; i++)
-		r->flags[i] = (uint8_t)r->wide[i];
-	return 0;
-}
-
-static int visit_row(struct reader *r, sqlite3_stmt *q,
+static int visit_row(struct chunk_reader *r, sqlite3_stmt *q,
     int (*each)(void *context, const struct store_chunk *chunk), void *context, bool *stop)
 {
-	struct packed p;
-	if (check_row(r, q, &p) != 0 || unpack_row(r, &p) != 0)
+	struct store_chunk chunk;
+	if (chunk_take(r, q, &chunk) != 0)
 		return -1;
-	size_t n = (size_t)p.samples;
-	struct store_chunk chunk = {r->seq, r->first, n, r->has_start ? r->start : NULL, r->elapsed,
-	    r->flags, p.note.restart};
 	*stop = each(context, &chunk) != 0;
-	r->seq++;
-	r->first += n;
 	return 0;
 }
 
-static int read_head(
-    struct store *s, int64_t run, struct reader *r, uint64_t *chunks, uint64_t *samples)
-{
-	sqlite3_stmt *q =
-	    store_prepare(s, "SELECT uuid, has_start, chunks, samples, (SELECT count(*) FROM chunk"
-			     " AS c WHERE c.run_id = run.run_id) FROM run WHERE run_id = ?1");
-	if (!q)
-		return -1;
-	sqlite3_bind_int64(q, 1, run);
-	int rc = sqlite3_step(q);
-	uint64_t there = 0;
-	if (rc == SQLITE_ROW) {
-		sqlite3_snprintf(sizeof r->uuid, r->uuid, "%s", store_column_text(q, 0));
-		r->has_start = sqlite3_column_int(q, 1);
-		*chunks = (uint64_t)sqlite3_column_int64(q, 2);
-		*samples = (uint64_t)sqlite3_column_int64(q, 3);
-		there = (uint64_t)sqlite3_column_int64(q, 4);
-	}
-	sqlite3_finalize(q);
-	if (rc != SQLITE_ROW)
-		return store_fail(s, "there is no such run");
-	/* One statement saw both, so that a recorder cannot have come between. */
-	return there == *chunks
-		   ? 0
-		   : store_fail(s, "run %s: %" PRIu64 " chunks are there, the run says %" PRIu64,
-			 r->uuid, there, *chunks);
-}
-
-static int64_t walk_chunks(struct reader *r, int64_t run, uint64_t chunks, uint64_t samples,
+static int64_t walk_chunks(struct store *s, struct chunk_reader *r, int64_t run,
     int (*each)(void *context, const struct store_chunk *chunk), void *context)
 {
-	/* seq < chunks: a recorder may be appending while this walk goes on. */
-	sqlite3_stmt *q =
-	    prepare_chunks(r->s, "run_id = ?1 AND seq < ?2 AND seq >= ?3 ORDER BY seq");
+	sqlite3_stmt *q = chunk_prepare(r, run);
 	if (!q)
 		return -1;
-	sqlite3_bind_int64(q, 1, run);
-	sqlite3_bind_int64(q, 2, (int64_t)chunks);
-	sqlite3_bind_int64(q, 3, (int64_t)r->seq);
 	bool stop = false;
 	int rc = SQLITE_DONE;
 	while (!stop && (rc = sqlite3_step(q)) == SQLITE_ROW) {
@@ -368,15 +199,10 @@ static int64_t walk_chunks(struct reader *r, int64_t run, uint64_t chunks, uint6
 	}
 	bool fault = !stop && rc != SQLITE_DONE;
 	if (fault && rc != SQLITE_ROW)
-		store_fail_sql(r->s, "reading samples");
+		store_fail_sql(s, "reading samples");
 	sqlite3_finalize(q);
-	if (fault)
+	if (fault || (!stop && chunk_end(r) != 0))
 		return -1;
-	if (!stop && (r->seq != chunks || r->first != samples))
-		return store_fail(r->s,
-		    "run %s: %" PRIu64 " chunks with %" PRIu64
-		    " samples are there, the run says %" PRIu64 " with %" PRIu64,
-		    r->uuid, r->seq, r->first, chunks, samples);
 	return (int64_t)r->first;
 }
 
@@ -389,12 +215,13 @@ int64_t store_samples(struct store *s, int64_t run,
 int64_t store_samples_from(struct store *s, int64_t run, uint64_t seq, uint64_t first_sample,
     int (*each)(void *context, const struct store_chunk *chunk), void *context)
 {
-	struct reader r = {.s = s, .seq = seq, .first = first_sample};
-	uint64_t chunks = 0, samples = 0;
-	if (read_head(s, run, &r, &chunks, &samples) != 0)
+	struct chunk_reader r = reader_of(s);
+	r.seq = seq;
+	r.first = first_sample;
+	if (chunk_open(&r, run) != 0)
 		return -1;
-	int64_t n = walk_chunks(&r, run, chunks, samples, each, context);
-	reader_release(&r);
+	int64_t n = walk_chunks(s, &r, run, each, context);
+	chunk_release(&r);
 	return n;
 }
 
@@ -403,7 +230,7 @@ int64_t store_samples_from(struct store *s, int64_t run, uint64_t seq, uint64_t 
 /* One of its runs. */
 struct part {
 	int64_t run;
-	struct reader reader;
+	struct chunk_reader reader;
 };
 
 struct parts {
@@ -433,11 +260,10 @@ static int add_part(void *context, const struct store_run *run)
 
 static int visit_chunk(struct store *s, struct parts *p, struct part *part, bool *stop)
 {
-	sqlite3_stmt *q = prepare_chunks(s, "run_id = ?1 AND seq = ?2");
+	part->reader.chunks = part->reader.seq + 1; /* that one alone, however many there are now */
+	sqlite3_stmt *q = chunk_prepare(&part->reader, part->run);
 	if (!q)
 		return -1;
-	sqlite3_bind_int64(q, 1, part->run);
-	sqlite3_bind_int64(q, 2, (int64_t)part->reader.seq);
 	p->run = part->run;
 	int rc = sqlite3_step(q) == SQLITE_ROW ? visit_row(&part->reader, q, pass_on, p, stop)
 					       : store_fail_sql(s, "reading samples");
@@ -469,18 +295,17 @@ int64_t store_session_samples(struct store *s, const char *session,
     int (*each)(void *context, int64_t run, const struct store_chunk *chunk), void *context)
 {
 	struct parts p = {.each = each, .context = context};
-	uint64_t chunks, samples;
 	int64_t n = 0;
 	int rc = store_runs(s, session, add_part, &p) < 0 ? -1 : 0;
 	for (size_t i = 0; i < p.count && rc == 0; i++) {
-		p.list[i].reader.s = s;
-		rc = read_head(s, p.list[i].run, &p.list[i].reader, &chunks, &samples);
+		p.list[i].reader = reader_of(s);
+		rc = chunk_open(&p.list[i].reader, p.list[i].run);
 	}
 	if (rc == 0)
 		rc = walk_session(s, session, &p);
 	for (size_t i = 0; i < p.count; i++) {
 		n += (int64_t)p.list[i].reader.first;
-		reader_release(&p.list[i].reader);
+		chunk_release(&p.list[i].reader);
 	}
 	free(p.list);
 	return rc == 0 ? n : -1;

@@ -2,48 +2,57 @@
  *
  * An eponymous virtual table: SELECT elapsed_ticks FROM samples('885e7bc5'). RUN is a UUID or its
  * first 8 or more characters. One chunk is unpacked at a time, in order, so that a run of any
- * length is read in the memory of one. The content checksum of each column is checked by zstd; the
- * chunk's own SHA-256 is what `ticklab db verify` checks.
+ * length is read in the memory of one. Each is held to the rules by which every program
+ * reads it (chunk.c): a run of which a chunk is damaged, missing or too many gives an error and no
+ * further row.
  */
-#ifdef TICKLAB_EXTENSION
-#include <sqlite3ext.h>
-SQLITE_EXTENSION_INIT1
-#else
-#include <sqlite3.h>
-#endif
-
-#include "codec_private.h"
+#include "chunk_private.h"
+#include "row_rule_private.h"
 #include "samples_table_private.h"
 
+#ifdef TICKLAB_EXTENSION
+SQLITE_EXTENSION_INIT1
+#endif
+
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { SAMPLE, START, ELAPSED, FLAGS, RESTART, RUN };
 
 struct table {
 	sqlite3_vtab base;
 	sqlite3 *db;
+	char *rules; /* of a row of `chunk` */
 };
 
 struct cursor {
 	sqlite3_vtab_cursor base;
 	sqlite3_stmt *chunks;
-	struct codec *codec;
-	uint64_t *start, *elapsed, *flags;
-	size_t n, i; /* of the chunk */
-	int64_t first;
+	struct chunk_reader reader;
+	struct store_chunk chunk;
+	size_t i; /* in the chunk */
 	bool end;
+	char why[512];
 };
+
+/* NULL where there is no memory. */
+static char *chunk_rules(void)
+{
+	sqlite3 *ours = NULL;
+	char *rules = row_rule_database(&ours) == 0 ? row_rule_text(ours, "chunk") : NULL;
+	sqlite3_close(ours);
+	return rules;
+}
 
 static int table_connect(
     sqlite3 *db, void *aux, int argc, const char *const *argv, sqlite3_vtab **out, char **why)
 {
 	(void)aux, (void)argc, (void)argv, (void)why;
 	struct table *t = calloc(1, sizeof *t);
-	if (!t)
+	if (!t || !(t->rules = chunk_rules())) {
+		free(t);
 		return SQLITE_NOMEM;
+	}
 	t->db = db;
 	*out = &t->base;
 	return sqlite3_declare_vtab(db, "CREATE TABLE samples (sample INTEGER, start_ticks INTEGER,"
@@ -51,8 +60,10 @@ static int table_connect(
 					" run TEXT HIDDEN)");
 }
 
-static int table_disconnect(sqlite3_vtab *t)
+static int table_disconnect(sqlite3_vtab *base)
 {
+	struct table *t = (struct table *)base;
+	sqlite3_free(t->rules);
 	free(t);
 	return SQLITE_OK;
 }
@@ -87,7 +98,7 @@ static int cursor_open(sqlite3_vtab *t, sqlite3_vtab_cursor **out)
 {
 	struct cursor *c = calloc(1, sizeof *c);
 	(void)t;
-	if (!c || !(c->codec = codec_open())) {
+	if (!c || !(c->reader.codec = codec_open())) {
 		free(c);
 		return SQLITE_NOMEM;
 	}
@@ -95,75 +106,31 @@ static int cursor_open(sqlite3_vtab *t, sqlite3_vtab_cursor **out)
 	return SQLITE_OK;
 }
 
-static void columns_free(struct cursor *c)
-{
-	free(c->start);
-	free(c->elapsed);
-	free(c->flags);
-	c->start = c->elapsed = c->flags = NULL;
-}
-
 static int cursor_close(sqlite3_vtab_cursor *base)
 {
 	struct cursor *c = (struct cursor *)base;
 	sqlite3_finalize(c->chunks);
-	columns_free(c);
-	codec_close(c->codec);
+	chunk_release(&c->reader);
+	codec_close(c->reader.codec);
 	free(c);
 	return SQLITE_OK;
-}
-
-/* Columns of the row: first_sample, samples, first_start, gap, elapsed, flags, restart. */
-static bool column_unpack(struct cursor *c, int column, uint64_t *out)
-{
-	const void *bytes = sqlite3_column_blob(c->chunks, column);
-	return codec_unpack(c->codec, bytes, (size_t)sqlite3_column_bytes(c->chunks, column), out,
-		   c->n) == 0;
-}
-
-/* From gaps to starts; the first gap is a copy of the second and is not used. */
-static void starts_of_gaps(struct cursor *c)
-{
-	c->start[0] = (uint64_t)sqlite3_column_int64(c->chunks, 2);
-	for (size_t i = 1; i < c->n; i++)
-		c->start[i] += c->start[i - 1] + c->elapsed[i - 1];
-}
-
-static int chunk_read(struct cursor *c)
-{
-	int64_t n = sqlite3_column_int64(c->chunks, 1);
-	columns_free(c);
-	if (n < 1 || n > CODEC_MAX_VALUES)
-		return fail_table(c->base.pVtab, "a chunk is malformed");
-	c->n = (size_t)n;
-	c->i = 0;
-	c->first = sqlite3_column_int64(c->chunks, 0);
-	c->elapsed = malloc(c->n * sizeof *c->elapsed);
-	c->flags = malloc(c->n * sizeof *c->flags);
-	if (!c->elapsed || !c->flags)
-		return SQLITE_NOMEM;
-	bool ok = column_unpack(c, 4, c->elapsed) && column_unpack(c, 5, c->flags);
-	if (ok && sqlite3_column_type(c->chunks, 3) != SQLITE_NULL) {
-		if (!(c->start = malloc(c->n * sizeof *c->start)))
-			return SQLITE_NOMEM;
-		ok = column_unpack(c, 3, c->start);
-		if (ok)
-			starts_of_gaps(c);
-	}
-	return ok ? SQLITE_OK : fail_table(c->base.pVtab, "a chunk cannot be unpacked");
 }
 
 static int chunk_next(struct cursor *c)
 {
 	int rc = sqlite3_step(c->chunks);
 	c->end = rc != SQLITE_ROW;
-	return rc == SQLITE_ROW ? chunk_read(c) : rc == SQLITE_DONE ? SQLITE_OK : rc;
+	c->i = 0;
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		return rc;
+	int bad = c->end ? chunk_end(&c->reader) : chunk_take(&c->reader, c->chunks, &c->chunk);
+	return bad ? fail_table(c->base.pVtab, c->why) : SQLITE_OK;
 }
 
 static int cursor_next(sqlite3_vtab_cursor *base)
 {
 	struct cursor *c = (struct cursor *)base;
-	return ++c->i < c->n ? SQLITE_OK : chunk_next(c);
+	return ++c->i < c->chunk.samples ? SQLITE_OK : chunk_next(c);
 }
 
 /* The run of that UUID, or of the only one that begins so. */
@@ -199,14 +166,16 @@ static int cursor_filter(
 	    uuid ? run_find(t->db, &t->base, uuid, &run) : fail_table(&t->base, "name the run");
 	sqlite3_finalize(c->chunks);
 	c->chunks = NULL;
-	if (rc == SQLITE_OK)
-		rc = sqlite3_prepare_v2(t->db,
-		    "SELECT first_sample, samples, first_start, gap, elapsed, flags, restart"
-		    " FROM chunk WHERE run_id = ?1 ORDER BY seq",
-		    -1, &c->chunks, NULL);
 	if (rc != SQLITE_OK)
 		return rc;
-	sqlite3_bind_int64(c->chunks, 1, run);
+	chunk_release(&c->reader);
+	c->reader = (struct chunk_reader){.db = t->db,
+	    .codec = c->reader.codec,
+	    .rules = t->rules,
+	    .why = c->why,
+	    .why_size = sizeof c->why};
+	if (chunk_open(&c->reader, run) != 0 || !(c->chunks = chunk_prepare(&c->reader, run)))
+		return fail_table(&t->base, c->why);
 	return chunk_next(c);
 }
 
@@ -218,23 +187,24 @@ static int cursor_eof(sqlite3_vtab_cursor *base)
 static int cursor_column(sqlite3_vtab_cursor *base, sqlite3_context *out, int column)
 {
 	struct cursor *c = (struct cursor *)base;
+	const struct store_chunk *chunk = &c->chunk;
 	if (column == SAMPLE)
-		sqlite3_result_int64(out, c->first + (int64_t)c->i);
-	else if (column == START && c->start)
-		sqlite3_result_int64(out, (int64_t)c->start[c->i]);
+		sqlite3_result_int64(out, (int64_t)(chunk->first_sample + c->i));
+	else if (column == START && chunk->start)
+		sqlite3_result_int64(out, (int64_t)chunk->start[c->i]);
 	else if (column == ELAPSED)
-		sqlite3_result_int64(out, (int64_t)c->elapsed[c->i]);
+		sqlite3_result_int64(out, (int64_t)chunk->elapsed[c->i]);
 	else if (column == FLAGS)
-		sqlite3_result_int64(out, (int64_t)c->flags[c->i]);
-	else if (column == RESTART)
-		sqlite3_result_value(out, sqlite3_column_value(c->chunks, 6));
+		sqlite3_result_int64(out, chunk->flags[c->i]);
+	else if (column == RESTART && chunk->restart >= 0)
+		sqlite3_result_int64(out, chunk->restart);
 	return SQLITE_OK;
 }
 
 static int cursor_rowid(sqlite3_vtab_cursor *base, sqlite3_int64 *out)
 {
 	struct cursor *c = (struct cursor *)base;
-	*out = c->first + (int64_t)c->i;
+	*out = (int64_t)(c->chunk.first_sample + c->i);
 	return SQLITE_OK;
 }
 

@@ -5,6 +5,7 @@
  * statement by statement: whatever is not exactly what some version of ticklab made is refused.
  */
 #include "tables_private.h"
+#include "row_rule_private.h"
 
 #include "sha256.h"
 
@@ -38,30 +39,6 @@ int tables_make(struct store *s)
 		return store_end(s, 0);
 	int rc = store_exec(s, store_schema_sql, "making the tables");
 	return store_end(s, rc == 0 ? store_exec(s, sql, "making the tables") : rc);
-}
-
-/* An empty database as this version makes it, to compare with. */
-static int open_ours(sqlite3 **ours)
-{
-	return sqlite3_open_v2(":memory:", ours, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
-		       sqlite3_exec(*ours, store_schema_sql, NULL, NULL, NULL) == SQLITE_OK
-		   ? 0
-		   : -1;
-}
-
-/* Text of the statement that made an object of the given name; NULL if there is none. */
-char *store_made_by(sqlite3 *db, const char *name)
-{
-	sqlite3_stmt *q = NULL;
-	char *sql = NULL;
-	if (sqlite3_prepare_v2(db, "SELECT sql FROM sqlite_schema WHERE name = ?1", -1, &q, NULL) ==
-	    SQLITE_OK) {
-		sqlite3_bind_text(q, 1, name, -1, SQLITE_STATIC);
-		if (sqlite3_step(q) == SQLITE_ROW)
-			sql = sqlite3_mprintf("%s", sqlite3_column_text(q, 0));
-	}
-	sqlite3_finalize(q);
-	return sql;
 }
 
 /* What each version added to the one before it: a file of an older one lacks it, and gets it when
@@ -142,7 +119,7 @@ static int check_strangers(struct store *s, sqlite3 *ours)
 	    " AND NOT (type = 'table' AND name GLOB 'sqlite_stat[134]')");
 	int rc = q ? 0 : -1;
 	while (rc == 0 && sqlite3_step(q) == SQLITE_ROW) {
-		char *mine = store_made_by(ours, store_column_text(q, 0));
+		char *mine = row_rule_made_by(ours, store_column_text(q, 0));
 		if (!mine || !sqlite3_column_int(q, 1)) /* a trigger may have a table's name */
 			rc = store_fail(s,
 			    "it holds '%s', which ticklab did not make: drop it first",
@@ -158,14 +135,14 @@ int tables_check(struct store *s, int64_t version)
 	sqlite3 *ours = NULL;
 	sqlite3_stmt *q = NULL;
 	int rc = -1;
-	if (open_ours(&ours) != 0 ||
+	if (row_rule_database(&ours) != 0 ||
 	    sqlite3_prepare_v2(ours, "SELECT name, sql FROM sqlite_schema WHERE sql NOT NULL", -1,
 		&q, NULL) != SQLITE_OK) {
 		store_fail(s, "out of memory");
 		goto end;
 	}
 	for (rc = 0; rc == 0 && sqlite3_step(q) == SQLITE_ROW;) {
-		char *theirs = store_made_by(s->db, store_column_text(q, 0));
+		char *theirs = row_rule_made_by(s->db, store_column_text(q, 0));
 		bool lacks = !theirs && is_newer(store_column_text(q, 0), version);
 		bool same = theirs && (strcmp(theirs, store_column_text(q, 1)) == 0 ||
 					  is_older(store_column_text(q, 0), theirs, version));
@@ -192,7 +169,7 @@ end:
 /* The statement that makes an addition is that of schema.sql. */
 static int add_rows(struct store *s, sqlite3 *ours, const struct addition *a)
 {
-	char *sql = store_made_by(ours, a->name);
+	char *sql = row_rule_made_by(ours, a->name);
 	int rc = sql && store_exec(s, a->clear, "preparing a newer schema") == 0
 		     ? store_exec(s, sql, "preparing a newer schema")
 		     : -1;
@@ -222,7 +199,7 @@ static int make_indexes(struct store *s, sqlite3 *ours, const char *table)
  * comes along: the readers name it. */
 static int remake_table(struct store *s, sqlite3 *ours, const char *table)
 {
-	char *sql = store_made_by(ours, table);
+	char *sql = row_rule_made_by(ours, table);
 	char *all = sqlite3_mprintf("CREATE TEMP TABLE kept AS SELECT * FROM main.%s; DROP TABLE"
 				    " main.%s; %s; INSERT INTO main.%s SELECT * FROM temp.kept;"
 				    " DROP TABLE temp.kept",
@@ -262,11 +239,11 @@ int tables_stand_in(struct store *s, int64_t version)
 int tables_migrate(struct store *s)
 {
 	sqlite3 *ours = NULL;
-	int rc = open_ours(&ours) == 0 ? store_exec(s,
-					     "PRAGMA foreign_keys = OFF;"
-					     " PRAGMA ignore_check_constraints = ON",
-					     "preparing a newer schema")
-				       : store_fail(s, "out of memory");
+	int rc = row_rule_database(&ours) == 0 ? store_exec(s,
+						     "PRAGMA foreign_keys = OFF;"
+						     " PRAGMA ignore_check_constraints = ON",
+						     "preparing a newer schema")
+					       : store_fail(s, "out of memory");
 	if (rc == 0 && (rc = store_begin(s)) == 0)
 		rc = store_end(s, add_newer(s, ours));
 	sqlite3_exec(s->db, "PRAGMA ignore_check_constraints = OFF; PRAGMA foreign_keys = ON", NULL,

@@ -20,6 +20,32 @@ import() { series | "$T" db import - --counter-hz 1GHz --db "$DB" 2>"$D/err"; }
 	fails 1 'name the run' "$T" db sql "SELECT * FROM samples" --db "$DB"
 }
 
+# rows_of DB UUID: the samples by the sqlite3 shell and the extension.
+rows_of() { sqlite3 -readonly -cmd ".load ${TICKLAB_BUILD:-build}/lib/ticklab_samples" "$1" "SELECT * FROM samples('$2')"; }
+
+@test "samples are by the rules of every reader: a run with a damaged, lost or added chunk gives an error" {
+	uuid=$(import)
+	loads=$(sqlite3 :memory: '.load' 2>&1 | grep -ci usage) || true
+	while IFS='|' read -r statement text; do
+		cp "$DB" "$D/bad.db"
+		sqlite3 "$D/bad.db" "PRAGMA ignore_check_constraints = 1; $statement"
+		fails 1 "$text" "$T" db sql "SELECT count(*) FROM samples('$uuid')" --db "$D/bad.db"
+		fails 1 "$uuid" "$T" db export "$uuid" --db "$D/bad.db" --output "$D/x"
+		if [ "$loads" -gt 0 ]; then
+			run rows_of "$D/bad.db" "$uuid"
+			[ "$status" -ne 0 ]
+			[[ "$output" == *"$text"* ]]
+		fi
+	done <<-'END'
+		UPDATE chunk SET checksum = (SELECT checksum FROM chunk WHERE seq = 0) WHERE seq = 1|chunk 1: the checksum does not hold
+		DELETE FROM chunk WHERE seq = 0|1 chunks are there, the run says 2
+		DELETE FROM chunk WHERE seq = 0; UPDATE run SET chunks = 1|0 chunks with 0 samples are there
+		DELETE FROM chunk WHERE seq = 0; UPDATE run SET chunks = 1; UPDATE chunk SET seq = 0|chunk 0 starts at sample 65536, expected chunk 0 at sample 0
+		UPDATE run SET samples = 70001|70000 samples are there, the run says 2 with 70001
+		UPDATE chunk SET flags = (SELECT flags FROM chunk WHERE seq = 0) WHERE seq = 1|the checksum does not hold
+	END
+}
+
 @test "the views have what the tables have, and JSON is JSON" {
 	uuid=$(import)
 	"$T" analyze --db "$DB" --replicates 0 --assess 0 >/dev/null

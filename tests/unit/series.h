@@ -54,6 +54,49 @@ static inline uint64_t *series_named(const char *name, size_t *n)
 	return x;
 }
 
+/* Less its mean. */
+static inline void series_centre(double *x, size_t n)
+{
+	double mean = 0;
+	for (size_t i = 0; i < n; i++)
+		mean += x[i] / (double)n;
+	for (size_t i = 0; i < n; i++)
+		x[i] -= mean;
+}
+
+/* An autoregression of one term and variance 1. */
+static inline void series_ar(double *x, size_t n, double phi, uint64_t seed)
+{
+	struct rng r;
+	rng_init(&r, seed, 0);
+	double v = rng_normal(&r);
+	for (size_t i = 0; i < n; i++) {
+		v = phi * v + sqrt(1 - phi * phi) * rng_normal(&r);
+		x[i] = v;
+	}
+}
+
+/* A fractional filter of order d: sum psi_k e[t - k], psi_k = psi_{k-1} (k - 1 + d) / k
+ * @[ROBINSON-1995], over twice the length of the series. */
+static inline void series_fractional(double *x, size_t n, double d, uint64_t seed)
+{
+	struct rng r;
+	double *e = malloc(3 * n * sizeof *e), *psi = malloc(2 * n * sizeof *psi);
+	rng_init(&r, seed, 1);
+	psi[0] = 1;
+	for (size_t k = 1; k < 2 * n; k++)
+		psi[k] = psi[k - 1] * ((double)k - 1 + d) / (double)k;
+	for (size_t i = 0; i < 3 * n; i++)
+		e[i] = rng_normal(&r);
+	for (size_t i = 0; i < n; i++) {
+		x[i] = 0;
+		for (size_t k = 0; k < 2 * n; k++)
+			x[i] += psi[k] * e[2 * n + i - k];
+	}
+	free(e);
+	free(psi);
+}
+
 /* The value of a figure in a file of tests/vectors, or nan if it does not have it. */
 static inline double series_value(const char *path, const char *series, const char *figure)
 {

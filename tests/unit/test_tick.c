@@ -327,6 +327,21 @@ static void a_finer_step_is_seen(void **state)
 	free(r.start);
 }
 
+/* Twenty strays show a finer step, nineteen do not. */
+static void twenty_strays_show_a_finer_step(void **state)
+{
+	(void)state;
+	for (size_t strays = 19; strays <= 20; strays++) {
+		uint64_t e[2000];
+		for (size_t i = 0; i < 2000; i++)
+			e[i] = i < strays ? 60 : 40 * (1 + i % 3);
+		struct tick t = tick_find(NULL, e, 2000, &nothing);
+		assert_int_equal(t.status, TICK_FOUND);
+		assert_near(t.period, 40, 0);
+		assert_near(t.sub_period, strays < 20 ? 0 : 20, 0);
+	}
+}
+
 static void too_little_is_the_unit(void **state)
 {
 	(void)state;
@@ -440,6 +455,7 @@ int main(void)
 	    cmocka_unit_test(facts_come_first_unless_contradicted),
 	    cmocka_unit_test(a_rate_that_counters_have_is_exact),
 	    cmocka_unit_test(a_finer_step_is_seen),
+	    cmocka_unit_test(twenty_strays_show_a_finer_step),
 	    cmocka_unit_test(too_little_is_the_unit),
 	    cmocka_unit_test(ten_million_samples_are_decoded),
 	};
