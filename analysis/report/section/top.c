@@ -99,19 +99,23 @@ static void bits_text(char *out, size_t size, double bits)
 /* " At least 0.0944, which SP 800-90B credits."; to be freed. */
 static char *floor_words(struct judged_floor f, double at_most)
 {
-	char least[32], credited[32];
+	char least[32], credited[32], assessed[32];
 	bits_text(least, sizeof least, f.at_least);
 	bits_text(credited, sizeof credited, f.credited);
+	bits_text(assessed, sizeof assessed, f.assessed);
 	if (!(at_most > 0))
 		return mem_copy(""); /* there is nothing below nothing */
 	if (!isfinite(f.at_least))
 		return mem_copy(" No lower bound is known.");
+	if (f.assessed > f.credited)
+		return mem_print(
+		    " At least %s. SP 800-90B assesses %s, but this observer leaves less.", least,
+		    assessed);
 	if (f.at_least == f.credited)
 		return mem_print(" At least %s, which SP 800-90B credits.", least);
 	if (!isfinite(f.credited))
 		return mem_print(" At least %s.", least);
-	return mem_print(" At least %s; SP 800-90B credits %s%s.", least, credited,
-	    f.credited > at_most ? ", more than this observer leaves" : "");
+	return mem_print(" At least %s; SP 800-90B credits %s.", least, credited);
 }
 
 /* " The empty loop, without the call, has at most 0.0554."; to be freed. */
