@@ -157,6 +157,8 @@ static struct contrast_side side_stored(struct pair *p, int side, size_t figure,
 		p->lo[i] = v->lo;
 		p->hi[i] = v->hi;
 	}
+	if (figure_kind(m->id) == FIGURE_KIND_SHARE)
+		return contrast_share_side(p->value, p->lo, p->hi, p->n[side]);
 	return contrast_side(p->value, p->lo, p->hi, p->n[side], step_of(m, tick_ns, unit_ns));
 }
 
@@ -325,7 +327,7 @@ static int side_slow(struct pair *p, int side, double threshold, struct contrast
 		p->lo[i] = e.lo;
 		p->hi[i] = e.hi;
 	}
-	*out = contrast_side(p->value, p->lo, p->hi, p->n[side], 0);
+	*out = contrast_share_side(p->value, p->lo, p->hi, p->n[side]);
 	return 1;
 }
 
