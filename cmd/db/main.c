@@ -20,6 +20,7 @@
 #include "store.h"
 #include "text.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -242,9 +243,14 @@ static int run_verify(void)
 {
 	struct store *s = open_store(STORE_READ);
 	int faults = store_verify(s, err_line, &db);
+	uint64_t torn = store_torn_commit(s);
 	if (faults < 0)
 		err_die("%s: %s", db, store_error(s));
 	store_close(s);
+	if (torn > 0)
+		err_warning("%s: the last commit of its log, at frame %" PRIu64
+			    ", was not written to its end or is damaged; what it held is not read",
+		    db, torn);
 	if (faults > 0)
 		err_die("%s: %d fault%s", db, faults, faults > 1 ? "s" : "");
 	char shown[300];
