@@ -10,7 +10,8 @@ OUT   = reports
 PLOTS = plots
 FORMAT = svg
 CAMPAIGN = data/campaigns/default.conf
-SERIES   = 100
+SERIES   = 150
+FULL     = 12
 BASELINE =
 FUZZ_SECONDS = 600
 MUTANTS  = 20
@@ -363,7 +364,7 @@ report: recorded-with all  ## record what DB lacks of idle, the empty loop and b
 	$T analyze --db $(call quoted,$(DB))
 	$T judge --db $(call quoted,$(DB)) >/dev/null
 	$T compare --db $(call quoted,$(DB)) >/dev/null
-	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS)) >/dev/null
+	$T report --db $(call quoted,$(DB)) --out $(call quoted,$(OUT)) --plots $(call quoted,$(PLOTS)) --full $(call quoted,$(FULL)) >/dev/null
 	@echo 'report: open $(OUT)/index.html; the same text is in $(OUT)/index.md'
 
 plots:  ## draw the plots of PLOTS again from their tables: FORMAT=svg, png or pdf
@@ -376,7 +377,7 @@ plots:  ## draw the plots of PLOTS again from their tables: FORMAT=svg, png or p
 example:  ## the same from new runs of this machine, into reports/example
 	@rm -f $B/example.db
 	@rm -rf reports/example/plots reports/example/run-*
-	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots
+	$(MAKE) report DB=$B/example.db OUT=reports/example PLOTS=reports/example/plots FULL=4
 	@rm -f reports/example/plots/*.tsv reports/example/plots/*.gp
 
 # The samples of a Mac, or of any other machine, enter by MAC=file.
@@ -443,7 +444,7 @@ check-format:  ## whether the sources are as `make format` leaves them; skipped 
 
 ##@ Measure
 
-calibrate: all  ## coverage of the intervals, size and power of the tests, into reports/calibration.md: SERIES=100 (five minutes)
+calibrate: all  ## coverage of the intervals, size and power of the tests, into reports/calibration.md: SERIES=150 (a quarter of an hour of CPU)
 	@mkdir -p $(call quoted,$(OUT))
 	$T analyze --calibrate --series $(call quoted,$(SERIES)) --samples 200,500,2000,20000 --replicates 200 \
 	    --out $(call quoted,$(OUT)/calibration.md) --points '$B/calibration.tsv'

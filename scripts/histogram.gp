@@ -32,6 +32,7 @@ half = w_max < 0.1 * thin ? thin / 3 : 0.22 * step < thin ? 0.22 * step : thin
 left(a, b) = least(single ? (a + b) / 2 - half : a)
 right(a, b) = single ? (a + b) / 2 + half : b
 set xrange [lo:hi]
+if (hi - lo <= 12) { set xtics 1 } # ticks are whole
 set yrange [0.6:top]
 set logscale y
 set format y '10^{%T}'

@@ -19,7 +19,7 @@ eval need_data
 stats data using 3 name 'h' nooutput
 part(x) = x - floor(x)
 bits(p) = p > 0 && p < 1 ? -(p * log(p) + (1 - p) * log(1 - p)) / log(2) : 0
-set samples 2001
+set samples 401
 set xrange [0:2.0001]
 set yrange [0:(h_max > 1 ? h_max : 1) * 1.06]
 set xlabel 'cost of a call in ticks of the counter'

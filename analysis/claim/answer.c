@@ -54,7 +54,7 @@ static void add_machine(struct answer *a, const struct verdict_run *run)
 	if (!m) {
 		m = &a->machine[a->machines++];
 		*m = (struct answer_machine){
-		    NULL, NAN, NAN, NAN, run->machine, run->fingerprint, false};
+		    NULL, NAN, NAN, NAN, NAN, run->machine, run->fingerprint, false};
 	}
 	const struct verdict_entropy *e = &run->entropy;
 	m->analysed = m->analysed || run->analysed;
@@ -62,6 +62,7 @@ static void add_machine(struct answer *a, const struct verdict_run *run)
 		m->weakest = run;
 	m->at_least = fmin(m->at_least, e->at_least); /* fmin passes over a nan */
 	m->credited = fmin(m->credited, e->credited);
+	m->assessed = fmin(m->assessed, e->assessed);
 }
 
 static double machine_at_most(const struct answer_machine *m)
@@ -110,7 +111,12 @@ static void add_entropy(struct answer *a, const struct answer_machine *m)
 	    e->adversary, e->moves ? ", where its level is lowest" : "");
 	if (e->at_most > 0 && !isnan(m->at_least))
 		words_add(&a->text, ", and at least %.3g", m->at_least);
-	if (e->at_most > 0 && m->credited == m->at_least)
+	if (e->at_most > 0 && m->assessed > m->credited)
+		words_add(&a->text,
+		    "; SP 800-90B assesses %.3g, of which no more is credited than the "
+		    "observer leaves",
+		    m->assessed);
+	else if (e->at_most > 0 && m->credited == m->at_least)
 		words_add(&a->text, ", which SP 800-90B credits");
 	else if (e->at_most > 0 && !isnan(m->credited))
 		words_add(&a->text, "; SP 800-90B credits %.3g", m->credited);

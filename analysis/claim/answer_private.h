@@ -13,6 +13,7 @@ struct answer_machine {
 	const struct verdict_run *weakest; /* its run that leaves least; NULL: not known */
 	double at_least;     /* no less than this in any of its runs, in bits; nan: not known */
 	double credited;     /* the least that SP 800-90B credits; nan: not known */
+	double assessed;     /* the least of its estimates before an observer's bound cuts them */
 	double null_at_most; /* of the empty loop on the same machine; nan: no such run */
 	const char *name, *fingerprint; /* of the first run: its label, or "" */
 	bool analysed;			/* some run of it */

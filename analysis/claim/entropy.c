@@ -4,10 +4,12 @@
  * guesses samples beforehand proves that no more is there than he leaves; he proves nothing below,
  * for another may guess more. The estimates of SP 800-90B are lower confidence limits, low for any
  * source that they do not describe: what they credit is a floor, and no evidence that a source has
- * no more. A source is judged by its worst stretch, so of a run whose level moves the weakest piece
- * counts. The least of many upper ends lies below the truth more often than each of them: they are
- * moved to where all of them hold together with 97.5 %, by Bonferroni's inequality over all that
- * are compared. Cost: one look at each stored figure.
+ * no more. Nor can they be a floor above what an observer of the same samples leaves, who has
+ * proved what none of the estimators described: the credit ends at his bound. A source is judged by
+ * its worst stretch, so of a run whose level moves the weakest piece counts. The least of many
+ * upper ends lies below the truth more often than each of them: they are moved to where all of them
+ * hold together with 97.5 %, by Bonferroni's inequality over all that are compared. Cost: one look
+ * at each stored figure.
  */
 #include "entropy_private.h"
 
@@ -16,26 +18,25 @@
 #include <math.h>
 #include <string.h>
 
-/* The observers of adversary_min_entropy_bits by their scopes: their words, and among how many the
- * one who guessed most was chosen. */
-static const struct observer {
+/* The observers of adversary_min_entropy_bits by their scopes. Where one was chosen among several
+ * the stored ends allow for it (adversary.h). */
+static const struct {
 	const char *scope, *words;
-	unsigned chosen_of;
-} observers[] = {{"distribution", "an observer who knows only the distribution", 1},
-    {"past", "an observer who knows the previous samples", 8},
-    {"starts", "an observer who knows when calls start", 1},
-    {"observer", "an observer who times the same call in another process", 9},
-    {"load", "an observer who knows the load", 1},
-    {"any_load", "an observer who knows only the distribution over all loads", 1},
-    {"restarts", "an observer who has the recording of another start", 1},
-    {"phase", "an observer who knows the phase of the counter", 1}};
+} observers[] = {{"distribution", "an observer who knows only the distribution"},
+    {"past", "an observer who knows the previous samples"},
+    {"starts", "an observer who knows when calls start"},
+    {"observer", "an observer who times the same call in another process"},
+    {"load", "an observer who knows the load"},
+    {"any_load", "an observer who knows only the distribution over all loads"},
+    {"restarts", "an observer who has the recording of another start"},
+    {"phase", "an observer who knows the phase of the counter"}};
 
-static struct observer observer_of(const char *scope)
+static const char *observer_words(const char *scope)
 {
 	for (size_t i = 0; i < sizeof observers / sizeof *observers; i++)
 		if (strcmp(observers[i].scope, scope) == 0)
-			return observers[i];
-	return (struct observer){scope, scope, 1};
+			return observers[i].words;
+	return scope;
 }
 
 static bool is_observer(const struct fact *f)
@@ -58,7 +59,7 @@ static double count_candidates(const struct subject *run)
 		unsigned ends = 1;
 		for (int j = 0; f->moves && f->each && j < JOINS; j++)
 			ends += f->pieces / joined[j];
-		count += (double)observer_of(f->scope).chosen_of * ends;
+		count += ends;
 	}
 	return fmax(count, 1);
 }
@@ -149,19 +150,22 @@ static void take_observer(struct verdict_entropy *e, const struct fact *f, doubl
 		return;
 	e->at_most = left.hi;
 	e->moves = moves;
-	snprintf(e->adversary, sizeof e->adversary, "%s", observer_of(f->scope).words);
+	snprintf(e->adversary, sizeof e->adversary, "%s", observer_words(f->scope));
 }
 
 struct verdict_entropy entropy_of_run(const struct subject *run, size_t runs)
 {
 	double z = normal_exceeded(0.025 / (count_candidates(run) * (double)(runs ? runs : 1)));
-	struct verdict_entropy e = {.at_most = INFINITY, .at_least = NAN, .credited = NAN};
+	struct verdict_entropy e = {
+	    .at_most = INFINITY, .at_least = NAN, .assessed = NAN, .credited = NAN};
 	const struct fact *credited = subject_find(run, FIGURE_MIN_90B, "all", "native");
 	for (size_t i = 0; i < run->facts_n; i++)
 		if (is_observer(&run->facts[i]))
 			take_observer(&e, &run->facts[i], z);
-	if (credited)
-		e.credited = credited->value;
+	if (credited && !isnan(credited->value)) {
+		e.assessed = credited->value;
+		e.credited = fmin(e.assessed, e.at_most);
+	}
 	e.at_least = fmin(fmin(e.at_least, e.credited), e.at_most);
 	if (isinf(e.at_most))
 		e.at_most = NAN;

@@ -18,9 +18,11 @@ struct verdict_entropy {
 	 * and what SP 800-90B credits, whose estimates are lower limits for any source. Never above
 	 * at_most. */
 	double at_least;
-	double credited; /* by SP 800-90B alone */
-	bool moves;	 /* at_most is of a piece */
-	double copied;	 /* samples, all of which another start repeats; 0: none does */
+	/* By SP 800-90B alone. An assessed value is a floor only as far as no observer of the same
+	 * samples gets below it: credited is assessed, at most at_most. */
+	double assessed, credited;
+	bool moves;    /* at_most is of a piece */
+	double copied; /* samples, all of which another start repeats; 0: none does */
 };
 /* runs: among how many runs the least is looked for. */
 struct verdict_entropy entropy_of_run(const struct subject *run, size_t runs);

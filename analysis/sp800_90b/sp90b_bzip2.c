@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * bzip2 sorts all rotations of a block of 500,000 characters. Here a block is a ring of words, each
- * a number and its space. Rotations that begin with a word are sorted by the numbers of the words,
- * many to a machine word. A rotation that begins within a word is then in its place among those
- * that begin with the same letters up to the space, in the order of the words that follow. What
- * precedes each rotation is the transformed text; its codes and their bits are counted.
+ * a number and its space. Rotations that begin with a word are sorted by codes of the words, which
+ * keep their order and are the shorter the more often the word comes, so that a machine word holds
+ * many and its first bits divide the rotations evenly. A rotation that begins within a word is then
+ * in its place among those that begin with the same letters up to the space, in the order of the
+ * words that follow. What precedes each rotation is the transformed text; where all rotations that
+ * begin alike are preceded by the same letter, it is not written. The codes of the text and their
+ * bits are counted.
  */
 #include "sp90b_bzip2_private.h"
 
@@ -18,6 +21,7 @@ enum {
 	LONGEST_WORD = 12,   /* two numbers that meet where the ring closes, and a space */
 	MOST_WORDS = BLOCK / 2 + 8,
 	MOST_TOP = 16,
+	FEW = 32, /* rotations in each bucket, for which insertion is fast */
 	MOST_ROUNDS = 12,
 	LETTERS = 11,	     /* ten digits and the space */
 	CODES = LETTERS + 2, /* runs of zeros take two, the end one, the first letter none */
@@ -27,18 +31,37 @@ enum {
 	LONGEST_CODE = 17,
 };
 
+/* A rotation that begins within a word: where it belongs, and what precedes it. */
+struct entry {
+	uint16_t bucket;
+	uint8_t letter, step; /* 0: none is written */
+};
+
 struct word {
 	char text[LONGEST_WORD];
 	uint8_t length;
-	uint8_t letter[LONGEST_WORD];  /* 0 for the space, 1 to 10 for the digits */
-	uint16_t rank;		       /* among the words, equal if the texts are */
-	uint16_t bucket[LONGEST_WORD]; /* of the rest of the word from each letter on */
+	uint8_t letter[LONGEST_WORD];	  /* 0 for the space, 1 to 10 for the digits */
+	uint16_t bucket[LONGEST_WORD];	  /* of the rest of the word from each letter on */
+	struct entry entry[LONGEST_WORD]; /* those in buckets of several letters */
+};
+
+/* Prefix codes of words: shorter than 32 bits, in the order of the words. */
+struct code {
+	uint32_t bits;
+	uint8_t length;
 };
 
 struct rest {
 	const char *text;
-	uint8_t length;
-	uint16_t word, from;
+	uint8_t length, from;
+	uint16_t word;
+};
+
+/* Rotations that begin with the same rest of a word. */
+struct bucket {
+	uint32_t start, size; /* in `before`; without a place there if `pure` */
+	uint8_t letter;
+	bool pure; /* all are preceded by `letter` */
 };
 
 /* How often each code comes in a group. */
@@ -50,17 +73,22 @@ struct sp90b_bzip2 {
 	size_t n;
 	uint32_t k;
 	struct word *word; /* by symbol; [k] is the word where the ring closes */
-	struct rest *rest;
-	uint32_t *start; /* of each bucket in `before` */
-	uint16_t *ring;	 /* symbols of the block */
+	struct code *code_of;
+	uint32_t *count;       /* of each word in the block */
+	struct rest *rest;     /* of all symbols, in order, and behind them, of all words */
+	size_t rests;	       /* of all symbols */
+	struct bucket *bucket; /* in order */
+	size_t buckets;
+	uint16_t *ring; /* symbols of the block */
 	size_t words;
-	unsigned width; /* bits of a rank */
-	struct sp90b_bits packed;
+	uint64_t *key; /* of the words from each one on */
 	struct sp90b_item *item, *other;
-	uint32_t *bucket; /* of the first bits of the windows */
+	uint32_t *start; /* of items by the first bits of their keys */
 	uint8_t *before, *code;
 	struct group *group;
 	size_t letters, codes;
+	unsigned entries; /* most of a word */
+	bool coded;
 	uint64_t work;
 };
 
@@ -90,51 +118,39 @@ void sp90b_bzip2_close(struct sp90b_bzip2 *z)
 	if (!z)
 		return;
 	free(z->word);
+	free(z->code_of);
+	free(z->count);
 	free(z->rest);
-	free(z->start);
+	free(z->bucket);
 	free(z->ring);
-	sp90b_bits_release(&z->packed);
+	free(z->key);
 	free(z->item);
 	free(z->other);
-	free(z->bucket);
+	free(z->start);
 	free(z->group);
 	free(z->before);
 	free(z->code);
 	free(z);
 }
 
-struct sp90b_bzip2 *sp90b_bzip2_open(const uint16_t *value, uint32_t k, size_t n)
+static bool get_memory(struct sp90b_bzip2 *z)
 {
-	for (uint32_t v = 0; v < k; v++)
-		if (value[v] > 999)
-			return NULL;
-	struct sp90b_bzip2 *z = calloc(1, sizeof *z);
-	if (!z)
-		return NULL;
-	size_t words = n < MOST_WORDS ? n + 8 : MOST_WORDS;
-	z->n = n;
-	z->k = k;
-	z->word = calloc(k + 1, sizeof *z->word);
-	z->rest = calloc((size_t)(k + 1) * LONGEST_WORD, sizeof *z->rest);
-	z->start = calloc((size_t)(k + 1) * LONGEST_WORD + 1, sizeof *z->start);
+	size_t words = z->n < MOST_WORDS ? z->n + 8 : MOST_WORDS, k = z->k + 1;
+	z->word = calloc(k, sizeof *z->word);
+	z->code_of = calloc(k, sizeof *z->code_of);
+	z->count = calloc(k, sizeof *z->count);
+	z->rest = calloc(2 * k * LONGEST_WORD, sizeof *z->rest);
+	z->bucket = calloc(k * LONGEST_WORD, sizeof *z->bucket);
 	z->ring = malloc(words * sizeof *z->ring);
+	z->key = malloc(words * sizeof *z->key);
 	z->item = malloc(words * sizeof *z->item);
 	z->other = malloc(words * sizeof *z->other);
-	z->bucket = malloc((((size_t)1 << MOST_TOP) + 1) * sizeof *z->bucket);
+	z->start = malloc((((size_t)1 << MOST_TOP) + 1) * sizeof *z->start);
 	z->group = malloc((words * 4 / GROUP + 3) * sizeof *z->group);
 	z->before = malloc(words * 4 + 64);
 	z->code = malloc(words * 4 + 64);
-	int bad = sp90b_bits_init(&z->packed, words * 16 + 128);
-	if (bad || !z->word || !z->rest || !z->start || !z->ring || !z->item || !z->other ||
-	    !z->bucket || !z->group || !z->before || !z->code) {
-		sp90b_bzip2_close(z);
-		return NULL;
-	}
-	for (uint32_t v = 0; v < k; v++) {
-		spell_number(&z->word[v], value[v]);
-		number_letters(&z->word[v]);
-	}
-	return z;
+	return z->word && z->code_of && z->count && z->rest && z->bucket && z->ring && z->key &&
+	       z->item && z->other && z->start && z->group && z->before && z->code;
 }
 
 static int by_text(const void *x, const void *y)
@@ -145,31 +161,202 @@ static int by_text(const void *x, const void *y)
 	return memcmp(a->text, b->text, n);
 }
 
-/* Numbers the words and what is left of them from each letter on, in the order of their letters. */
-static void order_words(struct sp90b_bzip2 *z, uint32_t words)
+/* What is left of a word from each letter on. Returns how many there are. */
+static size_t take_rests(const struct sp90b_bzip2 *z, uint32_t word, struct rest *to)
 {
-	size_t n = 0;
-	for (uint32_t v = 0; v < words; v++)
-		for (uint8_t i = 0; i < z->word[v].length; i++)
-			z->rest[n++] = (struct rest){
-			    z->word[v].text + i, (uint8_t)(z->word[v].length - i), (uint16_t)v, i};
-	qsort(z->rest, n, sizeof *z->rest, by_text);
-	uint16_t bucket = 0, rank = 0;
+	const struct word *w = &z->word[word];
+	for (uint8_t i = 0; i < w->length; i++)
+		to[i] = (struct rest){w->text + i, (uint8_t)(w->length - i), i, (uint16_t)word};
+	return w->length;
+}
+
+struct sp90b_bzip2 *sp90b_bzip2_open(const uint16_t *value, uint32_t k, size_t n)
+{
+	for (uint32_t v = 0; v < k; v++)
+		if (value[v] > 999)
+			return NULL;
+	struct sp90b_bzip2 *z = calloc(1, sizeof *z);
+	if (!z)
+		return NULL;
+	z->n = n;
+	z->k = k;
+	if (!get_memory(z)) {
+		sp90b_bzip2_close(z);
+		return NULL;
+	}
+	for (uint32_t v = 0; v < k; v++) {
+		spell_number(&z->word[v], value[v]);
+		number_letters(&z->word[v]);
+		z->rests += take_rests(z, v, z->rest + z->rests);
+	}
+	qsort(z->rest, z->rests, sizeof *z->rest, by_text);
+	return z;
+}
+
+/* Words in their order: codes of lo .. hi - 1 begin with `code`; sum[i] is the weight of those
+ * before the i-th. The weights are divided as evenly as the order allows. */
+static void divide_codes(struct sp90b_bzip2 *z, const uint16_t *word, const uint64_t *sum,
+    size_t lo, size_t hi, struct code code)
+{
+	while (hi - lo > 1) {
+		uint64_t twice = sum[lo] + sum[hi];
+		size_t a = lo + 1, b = hi - 1; /* the first that is half or more, or the last */
+		while (a < b) {
+			size_t middle = (a + b) / 2;
+			if (2 * sum[middle] < twice)
+				a = middle + 1;
+			else
+				b = middle;
+		}
+		if (a > lo + 1 && 2 * sum[a] - twice > twice - 2 * sum[a - 1])
+			a--;
+		code = (struct code){code.bits << 1, (uint8_t)(code.length + 1)};
+		divide_codes(z, word, sum, lo, a, code);
+		lo = a;
+		code.bits |= 1;
+	}
+	z->code_of[word[lo]] = code.length ? code : (struct code){0, 1};
+}
+
+/* Codes by how often the symbols come in all of the series, which permutations do not change. Rare
+ * ones get enough weight that no code is too long. */
+static bool find_codes(struct sp90b_bzip2 *z, const uint16_t *s)
+{
+	uint64_t *sum = calloc(z->k + 1, sizeof *sum);
+	uint16_t *word = malloc(z->k * sizeof *word);
+	if (sum && word) {
+		memset(z->count, 0, z->k * sizeof *z->count);
+		for (size_t i = 0; i < z->n; i++)
+			z->count[s[i]]++;
+		size_t words = 0;
+		for (size_t i = 0; i < z->rests; i++) {
+			if (z->rest[i].from != 0)
+				continue;
+			word[words] = z->rest[i].word;
+			sum[words + 1] = sum[words] + z->count[word[words]] + z->n / 16 / z->k + 1;
+			words++;
+		}
+		divide_codes(z, word, sum, 0, z->k, (struct code){0, 0});
+		z->coded = true;
+	}
+	free(sum);
+	free(word);
+	return z->coded;
+}
+
+/* Rests of all words in order: those of the symbols, and those of the word that closes the ring, if
+ * there is one, behind equal ones. Returns how many there are. */
+static size_t merge_rests(struct sp90b_bzip2 *z, const struct rest **all)
+{
+	struct rest own[LONGEST_WORD], *to = z->rest + z->rests;
+	size_t n = take_rests(z, z->k, own), at = 0;
+	if (n == 0) {
+		*all = z->rest;
+		return z->rests;
+	}
+	qsort(own, n, sizeof *own, by_text);
 	for (size_t i = 0; i < n; i++) {
-		bool same = i > 0 && by_text(&z->rest[i - 1], &z->rest[i]) == 0;
-		bucket = (uint16_t)(bucket + (i > 0 && !same));
-		z->word[z->rest[i].word].bucket[z->rest[i].from] = bucket;
+		size_t a = at, b = z->rests;
+		while (a < b) {
+			size_t middle = (a + b) / 2;
+			if (by_text(&z->rest[middle], &own[i]) <= 0)
+				a = middle + 1;
+			else
+				b = middle;
+		}
+		memcpy(to + at + i, z->rest + at, (a - at) * sizeof *to);
+		to[a + i] = own[i];
+		at = a;
 	}
-	/* Ranks are dense over whole words: the order of their buckets, without the gaps. */
-	for (size_t i = 0, last = n; i < n; i++) {
-		if (z->rest[i].from != 0)
+	memcpy(to + at + n, z->rest + at, (z->rests - at) * sizeof *to);
+	*all = to;
+	return z->rests + n;
+}
+
+/* The code of the word that closes the ring: that of an equal word, or its neighbour in the order,
+ * the one before if there is one, shares its code with it by one more bit. Returns the word whose
+ * code was made longer, k if none was. */
+static uint32_t share_code(struct sp90b_bzip2 *z, const struct rest *all, size_t rests)
+{
+	uint32_t other = z->k;
+	bool first = false;
+	for (size_t i = 0; i < rests; i++) {
+		if (all[i].from != 0)
 			continue;
-		if (last != n && by_text(&z->rest[last], &z->rest[i]) != 0)
-			rank++;
-		z->word[z->rest[i].word].rank = rank;
-		last = i;
+		if (all[i].word != z->k)
+			other = all[i].word;
+		else if (other == z->k)
+			first = true;
+		if (all[i].word == z->k ? !first : first)
+			break;
 	}
-	z->width = rank ? 32 - (unsigned)__builtin_clz(rank) : 1;
+	const struct word *a = &z->word[other], *b = &z->word[z->k];
+	struct code c = z->code_of[other];
+	z->code_of[z->k] = c;
+	if (a->length == b->length && memcmp(a->text, b->text, a->length) == 0)
+		return z->k;
+	c = (struct code){c.bits << 1, (uint8_t)(c.length + 1)};
+	z->code_of[z->k] = (struct code){c.bits | !first, c.length};
+	z->code_of[other] = (struct code){c.bits | first, c.length};
+	return other;
+}
+
+/* Adds the rotations that begin with a rest of a word to its bucket. */
+static void fill_bucket(struct bucket *b, uint32_t count, uint8_t letter)
+{
+	if (b->size == 0) {
+		b->letter = letter;
+		b->pure = true;
+	}
+	b->pure &= b->letter == letter;
+	b->size += count;
+}
+
+static uint8_t letter_before(const struct word *w, unsigned from)
+{
+	return from ? w->letter[from - 1] : 0;
+}
+
+/* Rotations that begin within a word and go into buckets of several letters. Returns how many. All
+ * words get as many steps, so that no branch depends on the word. */
+static unsigned fill_entries(const struct sp90b_bzip2 *z, struct word *w)
+{
+	unsigned n = 0;
+	memset(w->entry, 0, sizeof w->entry);
+	for (unsigned i = 0; i < w->length; i++)
+		if (!z->bucket[w->bucket[i]].pure)
+			w->entry[n++] = (struct entry){w->bucket[i], letter_before(w, i), 1};
+	for (unsigned i = n; i < LONGEST_WORD; i++)
+		w->entry[i].bucket = (uint16_t)z->buckets;
+	return n;
+}
+
+/* Buckets of the rests of words in the block, and what goes where. */
+static void order_words(struct sp90b_bzip2 *z, const struct rest *all, size_t rests)
+{
+	z->buckets = 0;
+	for (size_t i = 0; i < rests; i++) {
+		if (i == 0 || by_text(&all[i - 1], &all[i]) != 0)
+			z->bucket[z->buckets++] = (struct bucket){0, 0, 0, false};
+		struct word *w = &z->word[all[i].word];
+		w->bucket[all[i].from] = (uint16_t)(z->buckets - 1);
+		if (z->count[all[i].word])
+			fill_bucket(&z->bucket[z->buckets - 1], z->count[all[i].word],
+			    letter_before(w, all[i].from));
+	}
+	uint32_t start = 0;
+	z->letters = 0;
+	for (size_t b = 0; b < z->buckets; b++) {
+		z->bucket[b].start = start;
+		start += z->bucket[b].pure ? 0 : z->bucket[b].size;
+		z->letters += z->bucket[b].size;
+	}
+	z->entries = 0;
+	for (uint32_t v = 0; v <= z->k; v++)
+		if (z->count[v]) {
+			unsigned n = fill_entries(z, &z->word[v]);
+			z->entries = n > z->entries ? n : z->entries;
+		}
 }
 
 /* ---- blocks ---- */
@@ -247,28 +434,41 @@ static void close_ring(struct sp90b_bzip2 *z, const uint16_t *s, struct place a,
 	}
 	for (size_t i = first; i < b.number; i++)
 		z->ring[z->words++] = s[i];
-	order_words(z, w->length ? z->k + 1 : z->k);
+	memset(z->count, 0, (z->k + 1) * sizeof *z->count);
+	for (size_t i = 0; i < z->words; i++)
+		z->count[z->ring[i]]++;
 }
 
 /* ---- the block sort ---- */
 
-static void pack_words(struct sp90b_bzip2 *z)
+/* Keys of all rotations that begin with a word: the codes from there on, all round. */
+static void find_keys(struct sp90b_bzip2 *z)
 {
-	size_t bits = z->words * z->width + 80;
-	memset(z->packed.word, 0, (bits / 64 + 2) * sizeof *z->packed.word);
-	/* The ring goes on behind its end, as far as a window reaches. */
-	for (size_t i = 0; i < z->words + 64 / z->width + 1; i++)
-		sp90b_put(&z->packed, i * z->width, z->width, z->word[z->ring[i % z->words]].rank);
+	uint64_t key = 0;
+	/* Each word has one bit at least. */
+	for (size_t i = 64; i-- > 0;) {
+		struct code c = z->code_of[z->ring[i % z->words]];
+		key = key >> c.length | (uint64_t)c.bits << (64 - c.length);
+	}
+	for (size_t i = z->words; i-- > 0;) {
+		struct code c = z->code_of[z->ring[i]];
+		key = key >> c.length | (uint64_t)c.bits << (64 - c.length);
+		z->key[i] = key;
+	}
 }
 
-static uint64_t key_of(const struct sp90b_bzip2 *z, size_t place)
+/* Words that lie whole in a key. */
+static size_t words_in_key(const struct sp90b_bzip2 *z, size_t place)
 {
-	return sp90b_window(&z->packed, place * z->width);
+	size_t n = 0;
+	for (unsigned bits = 0; bits <= 64; n++)
+		bits += z->code_of[z->ring[(place + n) % z->words]].length;
+	return n - 1;
 }
 
 static void sort_ties(struct sp90b_bzip2 *z, struct sp90b_item *a, size_t m, size_t depth);
 
-/* Sorts a[0..m), whose keys are the windows at `depth` words. */
+/* Sorts a[0..m), whose keys are those `depth` words on. */
 static void sort_some(struct sp90b_bzip2 *z, struct sp90b_item *a, size_t m, size_t depth)
 {
 	sp90b_sort(a, z->other, m, 64);
@@ -276,19 +476,36 @@ static void sort_some(struct sp90b_bzip2 *z, struct sp90b_item *a, size_t m, siz
 		for (j = i + 1; j < m && a[j].key == a[i].key; j++)
 			;
 		if (j - i > 1)
-			sort_ties(z, a + i, j - i, depth + 64 / z->width);
+			sort_ties(z, a + i, j - i, depth + words_in_key(z, a[i].place + depth));
 	}
 }
 
-/* Rotations that agree so far, by their next window. Those that agree all round are the same. */
+/* Rotations that agree so far, by their next keys. Those that agree all round are the same. */
 static void sort_ties(struct sp90b_bzip2 *z, struct sp90b_item *a, size_t m, size_t depth)
 {
 	z->work += m;
 	if (depth >= z->words || z->work > MOST_ROUNDS * z->words)
 		return;
 	for (size_t i = 0; i < m; i++)
-		a[i].key = key_of(z, (a[i].place + depth) % z->words);
+		a[i].key = z->key[(a[i].place + depth) % z->words];
 	sort_some(z, a, m, depth);
+}
+
+/* Sorts items that are nearly in order. False: some keys are equal. */
+static bool insert_all(struct sp90b_item *a, size_t m)
+{
+	bool differ = true;
+	for (size_t i = 1; i < m; i++) {
+		if (a[i - 1].key < a[i].key)
+			continue;
+		struct sp90b_item x = a[i];
+		size_t j = i;
+		for (; j > 0 && a[j - 1].key > x.key; j--)
+			a[j] = a[j - 1];
+		a[j] = x;
+		differ &= j == 0 || a[j - 1].key != x.key;
+	}
+	return differ;
 }
 
 /* Rotations that begin with a word, in order. False: they agree too long. */
@@ -299,43 +516,47 @@ static bool sort_words(struct sp90b_bzip2 *z)
 	unsigned top = 63 - (unsigned)__builtin_clzll(z->words);
 	top = top < MOST_TOP ? top : MOST_TOP;
 	size_t buckets = (size_t)1 << top;
-	uint32_t *start = z->bucket;
+	uint32_t *start = z->start;
 	memset(start, 0, (buckets + 1) * sizeof *start);
-	pack_words(z);
+	find_keys(z);
 	z->work = 0;
 	for (size_t i = 0; i < z->words; i++)
-		start[(key_of(z, i) >> 1 >> (63 - top)) + 1]++;
-	for (size_t d = 0; d < buckets; d++)
+		start[(z->key[i] >> 1 >> (63 - top)) + 1]++;
+	uint32_t most = 0;
+	for (size_t d = 0; d < buckets; d++) {
+		most = start[d + 1] > most ? start[d + 1] : most;
 		start[d + 1] += start[d];
-	for (size_t i = 0; i < z->words; i++) {
-		uint64_t key = key_of(z, i);
-		z->item[start[key >> 1 >> (63 - top)]++] = (struct sp90b_item){key, (uint32_t)i, 0};
 	}
+	uint16_t left = z->ring[z->words - 1];
+	for (size_t i = 0; i < z->words; i++) {
+		uint64_t key = z->key[i];
+		z->item[start[key >> 1 >> (63 - top)]++] =
+		    (struct sp90b_item){key, (uint32_t)i, left};
+		left = z->ring[i];
+	}
+	if (most <= FEW && insert_all(z->item, z->words))
+		return true;
 	for (size_t d = 0, from = 0; d < buckets; from = start[d++])
 		if (start[d] - from > 1)
 			sort_some(z, z->item + from, start[d] - from, 0);
 	return z->work <= MOST_ROUNDS * z->words;
 }
 
-/* The letter before each rotation, in the order of the rotations. */
+/* The letter before each rotation, in the order of the rotations, where it may be one of several.
+ */
 static void transform_block(struct sp90b_bzip2 *z)
 {
-	size_t buckets = (size_t)(z->k + 1) * LONGEST_WORD;
-	memset(z->start, 0, (buckets + 1) * sizeof *z->start);
+	uint32_t *end = z->start;
+	for (size_t b = 0; b < z->buckets; b++)
+		end[b] = z->bucket[b].start;
+	end[z->buckets] = (uint32_t)z->letters; /* not read */
 	for (size_t i = 0; i < z->words; i++) {
-		const struct word *w = &z->word[z->ring[i]];
-		for (uint8_t l = 0; l < w->length; l++)
-			z->start[w->bucket[l] + 1]++;
-	}
-	for (size_t b = 0; b < buckets; b++)
-		z->start[b + 1] += z->start[b];
-	z->letters = z->start[buckets];
-	for (size_t i = 0; i < z->words; i++) {
-		size_t follows = z->item[i].place, at = follows ? follows - 1 : z->words - 1;
-		const struct word *w = &z->word[z->ring[at]];
-		z->before[z->start[w->bucket[0]]++] = 0;
-		for (uint8_t l = 1; l < w->length; l++)
-			z->before[z->start[w->bucket[l]]++] = w->letter[l - 1];
+		const struct word *w = &z->word[z->item[i].left];
+		for (unsigned e = 0; e < z->entries; e++) {
+			uint32_t *to = &end[w->entry[e].bucket];
+			z->before[*to] = w->entry[e].letter;
+			*to += w->entry[e].step;
+		}
 	}
 }
 
@@ -347,66 +568,76 @@ struct counts {
 };
 
 /* A run of zeros as a number in base 2 with the digits 1 and 2. */
-static void add_run(struct sp90b_bzip2 *z, struct counts *c, size_t run)
+static void add_run(struct sp90b_bzip2 *z, size_t run)
 {
 	while (run > 0) {
 		uint8_t code = run % 2 ? 0 : 1;
 		z->code[z->codes++] = code;
-		c->of[code]++;
 		run = (run - 1 - code) / 2;
 	}
 }
 
-/* The letters by how lately they came, four bits each, the last one lowest. */
+/* The letters by how lately they came are kept in four bits each, the last one lowest. */
 #define FOURS UINT64_C(0x1111111111111111)
 
-static unsigned place_in(uint64_t list, unsigned letter)
+/* Letters that were written, their places, and the run in hand of the first one. */
+struct front {
+	uint64_t list;
+	size_t run;
+};
+
+static inline void move_letter(struct sp90b_bzip2 *z, struct front *f, uint64_t letter)
 {
-	uint64_t off = list ^ letter * FOURS;
-	/* The lowest of the fours that are 0. */
-	return (unsigned)__builtin_ctzll((off - FOURS) & ~off & FOURS << 3) / 4;
+	uint64_t list = f->list, off = list ^ letter * FOURS;
+	if ((off & 15) == 0) {
+		f->run++;
+		return;
+	}
+	add_run(z, f->run);
+	f->run = 0;
+	/* The top bit of the lowest of the fours that are 0, and all bits up to it. */
+	uint64_t found = (off - FOURS) & ~off & FOURS << 3, upto = found ^ (found - 1);
+	unsigned at = (unsigned)__builtin_ctzll(found) / 4;
+	f->list = (list & ~upto) | (list << 4 & upto) | letter;
+	z->code[z->codes++] = (uint8_t)(at + 1);
 }
 
-static uint64_t to_front(uint64_t list, unsigned at, unsigned letter)
+/* Letters that precede a rotation; how many. The lowest one is the first in `list`. */
+static unsigned list_letters(const struct sp90b_bzip2 *z, uint64_t *list)
 {
-	uint64_t below = list & ((UINT64_C(1) << 4 * at) - 1);
-	uint64_t above = list >> 4 * at >> 4 << 4 * at << 4;
-	return above | below << 4 | letter;
-}
-
-/* Move to front, with runs of the first letter apart. */
-static void move_to_front(struct sp90b_bzip2 *z, struct counts *c)
-{
-	bool used[LETTERS] = {false};
+	bool used[LETTERS] = {true}; /* each word ends in a space */
 	unsigned letters = 0;
+	for (uint32_t v = 0; v <= z->k; v++)
+		for (unsigned i = 0; z->count[v] && i < z->word[v].length; i++)
+			used[z->word[v].letter[i]] = true;
 	/* No letter is 15. */
-	uint64_t list = ~UINT64_C(0);
-	*c = (struct counts){.codes = 0};
-	z->codes = 0;
-	for (size_t i = 0; i < z->letters; i++)
-		used[z->before[i]] = true;
-	for (unsigned v = 0; v < LETTERS; v++)
+	*list = ~UINT64_C(0);
+	for (unsigned v = LETTERS; v-- > 0;) {
 		letters += used[v];
-	for (unsigned v = LETTERS; v-- > 0;)
-		list = used[v] ? list << 4 | v : list;
-	size_t run = 0;
-	for (size_t i = 0; i < z->letters; i++) {
-		unsigned x = z->before[i];
-		if ((list & 15) == x) {
-			run++;
+		*list = used[v] ? *list << 4 | v : *list;
+	}
+	return letters;
+}
+
+/* Move to front, with runs of the first letter apart. Returns how many codes there may be. */
+static unsigned move_to_front(struct sp90b_bzip2 *z)
+{
+	struct front f = {.run = 0};
+	unsigned letters = list_letters(z, &f.list);
+	z->codes = 0;
+	for (size_t b = 0; b < z->buckets; b++) {
+		const struct bucket *k = &z->bucket[b];
+		if (k->pure) {
+			move_letter(z, &f, k->letter);
+			f.run += k->size - 1;
 			continue;
 		}
-		add_run(z, c, run);
-		run = 0;
-		unsigned at = place_in(list, x);
-		list = to_front(list, at, x);
-		z->code[z->codes++] = (uint8_t)(at + 1);
-		c->of[at + 1]++;
+		for (size_t i = 0; i < k->size; i++)
+			move_letter(z, &f, z->before[k->start + i]);
 	}
-	add_run(z, c, run);
+	add_run(z, f.run);
 	z->code[z->codes++] = (uint8_t)(letters + 1);
-	c->of[letters + 1]++;
-	c->codes = letters + 2;
+	return letters + 2;
 }
 
 /* ---- code tables ---- */
@@ -539,7 +770,8 @@ static int cheapest_table(uint64_t cost, int tables)
 	return best;
 }
 
-static size_t count_groups(struct sp90b_bzip2 *z)
+/* Codes in each group and in all. Returns how many groups there are. */
+static size_t count_groups(struct sp90b_bzip2 *z, struct counts *c)
 {
 	size_t groups = 0;
 	for (size_t i = 0; i < z->codes; i += GROUP) {
@@ -547,6 +779,8 @@ static size_t count_groups(struct sp90b_bzip2 *z)
 		struct group g = {{0}};
 		for (size_t j = 0; j < n; j++)
 			g.of[z->code[i + j]]++;
+		for (unsigned v = 0; v < c->codes; v++)
+			c->of[v] += g.of[v];
 		z->group[groups++] = g;
 	}
 	return groups;
@@ -566,12 +800,11 @@ static unsigned choice_bits(uint8_t front[TABLES], int table)
 /* Each group of codes takes the table that makes it shortest; then the tables are made anew. The
  * choice of the last pass remains, with the tables made after it. Returns the bits of the codes and
  * of the choices. */
-static uint64_t choose_tables(
-    struct sp90b_bzip2 *z, uint8_t length[TABLES][CODES], int tables, int codes)
+static uint64_t choose_tables(const struct sp90b_bzip2 *z, size_t groups,
+    uint8_t length[TABLES][CODES], int tables, int codes)
 {
 	uint64_t bits = 0;
 	uint32_t count[TABLES][CODES];
-	size_t groups = count_groups(z);
 	for (int pass = 0; pass < PASSES; pass++) {
 		uint64_t side[CODES];
 		uint8_t front[TABLES] = {0, 1, 2, 3, 4, 5};
@@ -611,9 +844,9 @@ static uint64_t table_bits(const uint8_t *length, int codes)
 
 static uint64_t block_bits(struct sp90b_bzip2 *z)
 {
-	struct counts c;
 	uint8_t length[TABLES][CODES];
-	move_to_front(z, &c);
+	struct counts c = {.codes = move_to_front(z)};
+	size_t groups = count_groups(z, &c);
 	int tables = z->codes < 200    ? 2
 		     : z->codes < 600  ? 3
 		     : z->codes < 1200 ? 4
@@ -623,10 +856,26 @@ static uint64_t block_bits(struct sp90b_bzip2 *z)
 	/* Magic, checksum, a flag, place of the first rotation; letters; numbers of tables and
 	 * groups. */
 	uint64_t bits = 48 + 32 + 1 + 24 + 16 + 2 * 16 + 3 + 15;
-	bits += choose_tables(z, length, tables, (int)c.codes);
+	bits += choose_tables(z, groups, length, tables, (int)c.codes);
 	for (int t = 0; t < tables; t++)
 		bits += table_bits(length[t], (int)c.codes);
 	return bits;
+}
+
+/* Sorts the rotations of the ring. False: they agree too long. */
+static bool sort_block(struct sp90b_bzip2 *z)
+{
+	const struct rest *all;
+	size_t rests = merge_rests(z, &all);
+	order_words(z, all, rests);
+	if (z->count[z->k] == 0)
+		return sort_words(z);
+	uint32_t longer = share_code(z, all, rests);
+	struct code *c = &z->code_of[longer];
+	bool sorted = sort_words(z);
+	if (longer != z->k)
+		*c = (struct code){c->bits >> 1, (uint8_t)(c->length - 1)};
+	return sorted;
 }
 
 size_t sp90b_bzip2_length(struct sp90b_bzip2 *z, const uint16_t *s)
@@ -634,12 +883,14 @@ size_t sp90b_bzip2_length(struct sp90b_bzip2 *z, const uint16_t *s)
 	/* "BZh5"; behind the blocks another magic and checksum. */
 	uint64_t bits = 32 + 48 + 32;
 	struct place from = {0, 0};
+	if (!z->coded && !find_codes(z, s))
+		return 0;
 	while (!at_end(z, s, from)) {
 		struct place to = block_end(z, s, from);
 		if (to.number - from.number < 64)
 			return 0;
 		close_ring(z, s, from, to);
-		if (!sort_words(z))
+		if (!sort_block(z))
 			return 0;
 		transform_block(z);
 		bits += block_bits(z);

@@ -36,29 +36,33 @@ static uint32_t number_values(uint16_t *number, const uint16_t *raw, size_t n, u
 	return k;
 }
 
-/* Values of equal width laid end to end, a word at a time. */
-struct packer {
-	uint64_t *word, now;
-	unsigned width, used; /* bits of `now` */
-};
-
-static inline void packer_add(struct packer *p, uint64_t v)
+/* number[raw[i]], or raw[i] without `number`, laid end to end. */
+static void pack_values(
+    uint64_t *word, const uint16_t *raw, size_t n, const uint16_t *number, unsigned width)
 {
-	if (p->used + p->width < 64) {
-		p->now = p->now << p->width | v;
-		p->used += p->width;
-		return;
+	uint64_t now = 0;
+	size_t i = 0;
+	unsigned used = 0;
+	while (i < n) {
+		/* As many as fit whole. */
+		size_t fit = (64 - used) / width, end = fit < n - i ? i + fit : n;
+		used += (unsigned)(end - i) * width;
+		if (number)
+			for (; i < end; i++)
+				now = now << width | number[raw[i]];
+		else
+			for (; i < end; i++)
+				now = now << width | raw[i];
+		if (i == n)
+			break;
+		uint64_t v = number ? number[raw[i++]] : raw[i++];
+		unsigned over = used + width - 64;
+		*word++ = now << (width - over) | v >> over;
+		now = v; /* its upper bits are shifted out before they are written */
+		used = over;
 	}
-	unsigned over = p->used + p->width - 64;
-	*p->word++ = p->now << (p->width - over) | v >> over;
-	p->now = v; /* its upper bits are shifted out before they are written */
-	p->used = over;
-}
-
-static void packer_finish(struct packer *p)
-{
-	if (p->used > 0)
-		*p->word = p->now << (64 - p->used);
+	if (used > 0)
+		*word = now << (64 - used);
 }
 
 static enum sp90b_fault fill_data(struct sp90b_data *d, const uint16_t *raw, const uint16_t *number)
@@ -68,14 +72,9 @@ static enum sp90b_fault fill_data(struct sp90b_data *d, const uint16_t *raw, con
 		return SP90B_DATA_NO_MEMORY;
 	if (d->k > 2 && !(d->symbol = malloc(d->n * sizeof *d->symbol)))
 		return SP90B_DATA_NO_MEMORY;
-	struct packer p = {.word = d->literal.word, .width = d->literal_width};
-	for (size_t i = 0; i < d->n; i++) {
-		uint16_t x = number[raw[i]];
-		packer_add(&p, x);
-		if (d->symbol)
-			d->symbol[i] = x;
-	}
-	packer_finish(&p);
+	pack_values(d->literal.word, raw, d->n, number, d->literal_width);
+	for (size_t i = 0; d->symbol && i < d->n; i++)
+		d->symbol[i] = number[raw[i]];
 	return SP90B_DATA_OK;
 }
 
@@ -86,10 +85,7 @@ static enum sp90b_fault fill_bitstring(struct sp90b_data *d, const uint16_t *raw
 	size_t samples = (keep + d->width - 1) / d->width;
 	if (sp90b_bits_init(&d->bitstring, samples * d->width))
 		return SP90B_DATA_NO_MEMORY;
-	struct packer p = {.word = d->bitstring.word, .width = d->width};
-	for (size_t i = 0; i < samples; i++)
-		packer_add(&p, raw[i]);
-	packer_finish(&p);
+	pack_values(d->bitstring.word, raw, samples, NULL, d->width);
 	d->bitstring.n = keep;
 	/* Zeros follow the last bit. */
 	if (keep % 64)

@@ -11,6 +11,7 @@
 
 #include "rng.h"
 #include "sp90b_bzip2_private.h"
+#include "sp90b_prediction_private.h"
 
 #include <bzlib.h>
 #include <math.h>
@@ -34,6 +35,7 @@ enum {
 	BLOCK = 8,     /* bits that 5.1's conversions make one number of */
 	SHORTEST = 64, /* symbols, or numbers of BLOCK bits; the greatest lag is 32 */
 	LONGEST_NUMBER = 8,
+	WORD = 64,
 };
 
 static const size_t lag[LAGS] = {1, 2, 8, 16, 32};
@@ -53,6 +55,7 @@ struct sample {
 	struct sp90b_symbols s;
 	const uint16_t *value;
 	double mean;		      /* of the values */
+	uint16_t greatest;	      /* value */
 	uint32_t twice_median;	      /* of the symbols, times 2; 1 for binary data (5.1.5) */
 	char (*text)[LONGEST_NUMBER]; /* each value as decimal digits and a space */
 	uint8_t *text_length;
@@ -63,6 +66,8 @@ struct sample {
 /* Memory of one thread. */
 struct bench {
 	uint16_t *s;
+	int16_t *small;		    /* the values, where they are small */
+	uint64_t *sign;		    /* of the series, a bit each */
 	uint8_t *ones, *number;	    /* conversions I and II */
 	uint32_t *met;		    /* by symbol: the collision run that met it last */
 	struct sp90b_bzip2 *length; /* NULL: bzip2 itself is asked */
@@ -122,6 +127,7 @@ static int sample_init(struct sample *x, struct sp90b_symbols s, const uint16_t 
 	for (uint32_t v = 0; v < s.k; v++) {
 		write_number(x, v);
 		sum += (double)count[v] * value[v];
+		x->greatest = value[v] > x->greatest ? value[v] : x->greatest;
 		x->longest_text += count[v] * x->text_length[v];
 	}
 	x->mean = sum / (double)s.n;
@@ -133,6 +139,8 @@ static int sample_init(struct sample *x, struct sp90b_symbols s, const uint16_t 
 static void bench_release(struct bench *b)
 {
 	free(b->s);
+	free(b->small);
+	free(b->sign);
 	free(b->ones);
 	free(b->number);
 	free(b->met);
@@ -145,11 +153,13 @@ static int bench_init(struct bench *b, const struct sample *x)
 {
 	*b = (struct bench){.packed_room = x->longest_text + x->longest_text / 100 + 600};
 	b->s = malloc(x->s.n * sizeof *b->s);
+	b->small = malloc(x->s.n * sizeof *b->small);
+	b->sign = malloc((x->s.n / WORD + 1) * sizeof *b->sign);
 	b->ones = malloc(x->blocks);
 	b->number = malloc(x->blocks);
 	b->met = malloc((x->s.k > 256 ? x->s.k : 256) * sizeof *b->met);
 	b->length = sp90b_bzip2_open(x->value, x->s.k, x->s.n);
-	if (b->s && b->ones && b->number && b->met)
+	if (b->s && b->small && b->sign && b->ones && b->number && b->met)
 		return 0;
 	bench_release(b);
 	return -1;
@@ -171,32 +181,44 @@ struct runs {
 	size_t number, longest, ups;
 };
 
-/* Runs in a series of n signs, sign(i) being whether the i-th is up. */
-#define COUNT_RUNS(r, n, sign)                                                                     \
+/* Runs in a series of n signs, n >= 1, WORD of them in a word, the first one highest. */
+static struct runs count_runs(const uint64_t *sign, size_t n)
+{
+	struct runs r = {0, 0, 0};
+	struct sp90b_score same = {0, 0, 0, 0};
+	uint64_t last = ~(sign[0] >> (n < WORD ? n - 1 : WORD - 1)) & 1;
+	for (size_t i = 0; i < n; i += WORD, sign++) {
+		unsigned m = n - i < WORD ? (unsigned)(n - i) : WORD;
+		uint64_t before = *sign >> 1 | last << (m - 1);
+		sp90b_score_add_many(&same, ~(*sign ^ before) << (WORD - m) >> (WORD - m), m);
+		r.ups += sp90b_count_ones(*sign);
+		last = *sign & 1;
+	}
+	r.number = n - same.correct;
+	r.longest = same.run + 1;
+	return r;
+}
+
+/* Packs the n signs `up`, a condition on i, into words. */
+#define PACK_SIGNS(sign, n, up)                                                                    \
 	do {                                                                                       \
-		size_t run_ = 0;                                                                   \
-		bool last_ = false;                                                                \
-		(r) = (struct runs){0, 0, 0};                                                      \
-		for (size_t i = 0; i < (n); i++) {                                                 \
-			bool up_ = (sign);                                                         \
-			bool new_ = i == 0 || up_ != last_;                                        \
-			(r).number += new_;                                                        \
-			(r).ups += up_;                                                            \
-			run_ = new_ ? 1 : run_ + 1;                                                \
-			(r).longest = run_ > (r).longest ? run_ : (r).longest;                     \
-			last_ = up_;                                                               \
+		uint64_t *to_ = (sign), word_;                                                     \
+		for (size_t i = 0, end_; i < (n); *to_++ = word_) {                                \
+			word_ = 0;                                                                 \
+			for (end_ = (n)-i < WORD ? (n) : i + WORD; i < end_; i++)                  \
+				word_ = word_ << 1 | (up);                                         \
 		}                                                                                  \
 	} while (0)
 
 /* 5.1.2 to 5.1.4: up where the next is not less. */
 static void compute_directional(const struct sample *x, const struct bench *b, double *out)
 {
-	struct runs r;
 	size_t n = x->s.k == 2 ? x->blocks : x->s.n;
 	if (x->s.k == 2)
-		COUNT_RUNS(r, n - 1, b->ones[i] <= b->ones[i + 1]);
+		PACK_SIGNS(b->sign, n - 1, b->ones[i] <= b->ones[i + 1]);
 	else
-		COUNT_RUNS(r, n - 1, b->s[i] <= b->s[i + 1]);
+		PACK_SIGNS(b->sign, n - 1, b->s[i] <= b->s[i + 1]);
+	struct runs r = count_runs(b->sign, n - 1);
 	size_t downs = n - 1 - r.ups;
 	out[DIRECTIONAL_RUNS] = (double)r.number;
 	out[LONGEST_DIRECTIONAL_RUN] = (double)r.longest;
@@ -206,8 +228,8 @@ static void compute_directional(const struct sample *x, const struct bench *b, d
 /* 5.1.5, 5.1.6: up where not below the median. */
 static void about_median(const struct sample *x, const struct bench *b, double *out)
 {
-	struct runs r;
-	COUNT_RUNS(r, x->s.n, 2u * b->s[i] >= x->twice_median);
+	PACK_SIGNS(b->sign, x->s.n, 2u * b->s[i] >= x->twice_median);
+	struct runs r = count_runs(b->sign, x->s.n);
 	out[MEDIAN_RUNS] = (double)r.number;
 	out[LONGEST_MEDIAN_RUN] = (double)r.longest;
 }
@@ -235,28 +257,77 @@ static void count_collisions(const struct sample *x, struct bench *b, double *ou
 	out[MAXIMUM_COLLISION] = (double)greatest;
 }
 
+/* Eight symbols side by side. */
+typedef uint16_t lanes __attribute__((vector_size(16)));
+enum { LANES = 8, MOST_SUMS = 4096 };
+
+/* At how many of n places a and b agree. */
+static size_t count_same(const uint16_t *a, const uint16_t *b, size_t n)
+{
+	size_t same = 0, i = 0;
+	while (n - i >= LANES) {
+		size_t steps = (n - i) / LANES;
+		steps = steps < MOST_SUMS ? steps : MOST_SUMS;
+		lanes sum = {0};
+		for (size_t t = 0; t < steps; t++, i += LANES) {
+			lanes x, y;
+			memcpy(&x, a + i, sizeof x);
+			memcpy(&y, b + i, sizeof y);
+			sum -= (lanes)(x == y);
+		}
+		for (int j = 0; j < LANES; j++)
+			same += sum[j];
+	}
+	for (; i < n; i++)
+		same += a[i] == b[i];
+	return same;
+}
+
 /* 5.1.9 */
 static void compute_periodicity(const struct sample *x, const struct bench *b, double *out)
 {
 	for (int j = 0; j < LAGS; j++) {
-		size_t same = 0, p = lag[j];
+		size_t same = 0, p = lag[j], pairs = x->s.n > p ? x->s.n - p : 0;
 		if (x->s.k == 2)
 			for (size_t i = 0; i + p < x->blocks; i++)
 				same += b->ones[i] == b->ones[i + p];
 		else
-			for (size_t i = 0; i + p < x->s.n; i++)
-				same += b->s[i] == b->s[i + p];
+			same = count_same(b->s, b->s + p, pairs);
 		out[PERIODICITY + j] = (double)same;
 	}
+}
+
+/* Sums of products of n values and those p places on. Values below SMALL_VALUE: products of
+ * sixteen fit 32 bits, and compilers multiply several at once. */
+enum { SMALL_VALUE = 1 << 13, PRODUCTS = 16 };
+
+static uint64_t sum_products(const int16_t *v, size_t p, size_t n)
+{
+	uint64_t sum = 0;
+	size_t i = 0;
+	for (; i + PRODUCTS <= n; i += PRODUCTS) {
+		int32_t part = 0;
+		for (int j = 0; j < PRODUCTS; j++)
+			part += v[i + (size_t)j] * v[i + p + (size_t)j];
+		sum += (uint32_t)part;
+	}
+	for (; i < n; i++)
+		sum += (uint64_t)(v[i] * v[i + p]);
+	return sum;
 }
 
 /* 5.1.10 */
 static void compute_covariance(const struct sample *x, const struct bench *b, double *out)
 {
+	bool small = x->greatest < SMALL_VALUE && x->s.k > 2;
+	for (size_t i = 0; small && i < x->s.n; i++)
+		b->small[i] = (int16_t)x->value[b->s[i]];
 	for (int j = 0; j < LAGS; j++) {
 		uint64_t sum = 0;
-		size_t p = lag[j];
-		if (x->s.k == 2)
+		size_t p = lag[j], pairs = x->s.n > p ? x->s.n - p : 0;
+		if (small)
+			sum = sum_products(b->small, p, pairs);
+		else if (x->s.k == 2)
 			for (size_t i = 0; i + p < x->blocks; i++)
 				sum += (uint64_t)b->ones[i] * b->ones[i + p];
 		else

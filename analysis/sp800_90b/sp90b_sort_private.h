@@ -7,7 +7,7 @@
 
 struct sp90b_item {
 	uint64_t key;
-	uint32_t place, left; /* `left` is not looked at */
+	uint32_t place, left; /* only carried along */
 };
 
 /* Sorts a[0..m) by the low `bits` bits of the keys, by radix; t is room for as many. */

@@ -42,6 +42,7 @@ struct esv_request {
 	char description[ESV_NAME + 1];
 	uint64_t min_n_in, nw, n_out;
 	double min_h_in;
+	double h_out; /* of --conditioned: set by folder_write */
 };
 
 /* Figures of the run's analysis that the report shows; nan: not there. */
@@ -78,8 +79,7 @@ void environment_read(
 void environment_release(struct esv_environment *e);
 
 /* Writes the folder. Ends the program if it cannot. */
-void folder_write(
-    const struct esv_request *q, const struct esv_environment *e, size_t environments);
+void folder_write(struct esv_request *q, const struct esv_environment *e, size_t environments);
 
 /* The report, in Markdown. */
 void report_write(

@@ -10,6 +10,8 @@
 #include "mem.h"
 #include "outfile.h"
 #include "sha256.h"
+#include "sp90b.h"
+#include "sp90b_conditioning.h"
 #include "text.h"
 #include "store.h"
 
@@ -188,6 +190,7 @@ static void component_write(struct json *j, const struct esv_request *q)
 		json_double(j, "minHin", q->min_h_in);
 		json_u64(j, "nw", q->nw);
 		json_u64(j, "nOut", q->n_out);
+		json_double(j, "hOut", q->h_out);
 		json_end_object(j);
 	}
 	json_end_array(j);
@@ -197,12 +200,11 @@ static void registration_write(struct target *t, const struct esv_request *q,
     const struct esv_environment *e, size_t environments)
 {
 	char name[ESV_NAME + 64];
-	unsigned bits = 1, symbols = 2;
+	unsigned bits = 1;
 	double h = INFINITY;
 	for (size_t i = 0; i < environments; i++) {
 		unsigned own = esv_table_bits(&e[i].table);
 		bits = own > bits ? own : bits;
-		symbols = e[i].table.symbols > symbols ? e[i].table.symbols : symbols;
 		h = fmin(h, e[i].h);
 	}
 	noise_source_name(name, sizeof name, q, e);
@@ -219,7 +221,6 @@ static void registration_write(struct target *t, const struct esv_request *q,
 	json_string(&j, "primaryNoiseSource", name);
 	json_bool(&j, "iidClaim", false);
 	json_u64(&j, "bitsPerSample", bits);
-	json_u64(&j, "alphabetSize", symbols);
 	json_double(&j, "hminEstimate", claim_round(h));
 	json_bool(&j, "physical", q->physical);
 	json_u64(&j, "numberOfRestarts", ESV_RESTARTS);
@@ -233,12 +234,24 @@ static void registration_write(struct target *t, const struct esv_request *q,
 	file_commit(t, &f, ESV_REGISTRATION);
 }
 
-/* Exactly 1,000,000 bytes, as they are. */
-static void conditioned_copy(struct target *t, const char *path)
+/* What the component is credited with, rounded down. It loses some entropy, however little: a
+ * server takes no hOut that is as much as goes in or as the output is wide. */
+static double credited_entropy(const struct esv_request *q, double per_bit)
 {
+	struct sp90b_conditioning c = sp90b_conditioning(
+	    (uint32_t)q->min_n_in, (uint32_t)q->n_out, (uint32_t)q->nw, q->min_h_in, per_bit);
+	double h = claim_round((double)c.h_out);
+	return h < q->min_h_in && h < (double)q->n_out ? h : claim_round(nextafter(h, 0));
+}
+
+/* Exactly 1,000,000 bytes, as they are, and what their bits are worth. */
+static void conditioned_copy(struct target *t, struct esv_request *q)
+{
+	const char *path = q->conditioned;
 	uint8_t *x = malloc(ESV_SAMPLES + 1);
+	uint16_t *wide = malloc(ESV_SAMPLES * sizeof *wide);
 	FILE *in = fopen(path, "rb");
-	if (!in || !x)
+	if (!in || !x || !wide)
 		err_die("%s: %s", path, strerror(errno));
 	size_t n = fread(x, 1, ESV_SAMPLES + 1, in);
 	if (ferror(in))
@@ -247,11 +260,19 @@ static void conditioned_copy(struct target *t, const char *path)
 	if (n != ESV_SAMPLES)
 		err_die("%s holds %s than %d bytes; the server takes exactly so many", path,
 		    n < ESV_SAMPLES ? "fewer" : "more", ESV_SAMPLES);
+	for (size_t i = 0; i < n; i++)
+		wide[i] = x[i];
+	struct sp90b_options o = {.width = 8, .dataset = SP90B_CONDITIONED, .threads = q->threads};
+	struct sp90b_result r = sp90b_assess(wide, n, &o);
+	if (r.fault || !(r.bitstring.h > 0))
+		err_die("%s: its bits have no entropy", path);
+	q->h_out = credited_entropy(q, r.bitstring.h);
 	data_write(t, ESV_CONDITIONED, x);
+	free(wide);
 	free(x);
 }
 
-void folder_write(const struct esv_request *q, const struct esv_environment *e, size_t environments)
+void folder_write(struct esv_request *q, const struct esv_environment *e, size_t environments)
 {
 	struct target t = {.folder = q->out, .inputs = {q->db, q->conditioned}};
 	t.sums.out = open_memstream(&t.sums.text, &t.sums.size);
@@ -262,7 +283,7 @@ void folder_write(const struct esv_request *q, const struct esv_environment *e, 
 	for (size_t i = 0; i < environments; i++)
 		environment_write(&t, &e[i], i + 1);
 	if (q->conditioned)
-		conditioned_copy(&t, q->conditioned);
+		conditioned_copy(&t, q);
 	registration_write(&t, q, e, environments);
 	struct outfile report = file_open(&t, ESV_REPORT);
 	report_write(report.stream, q, e, environments);

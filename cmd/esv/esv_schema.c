@@ -2,7 +2,8 @@
  *
  * What a registration of an entropy source holds, after the public description of the validation
  * server's interface. @[NIST-ESV, section 3] docs/esv.md lists the same members; those that only
- * the vendor or the server knows (itar, validation numbers, identifiers) are not demanded.
+ * the vendor knows (validation numbers) are not demanded, but where the description does. How the
+ * numbers of a component bound one another is the standard's. @[SP800-90B, 3.1.5]
  */
 #include "esv_schema.h"
 
@@ -29,15 +30,13 @@ static const struct member registration[] = {
     {"primaryNoiseSource", NULL, JSON_STRING, true, false, 1, ESV_NAME},
     {"iidClaim", NULL, JSON_BOOL, true, false, 0, 0},
     {"bitsPerSample", NULL, JSON_NUMBER, true, true, 1, 8},
-    {"alphabetSize", NULL, JSON_NUMBER, false, true, 2, 256},
     {"hminEstimate", NULL, JSON_NUMBER, true, false, 0, 8},
     {"physical", NULL, JSON_BOOL, true, false, 0, 0},
-    {"itar", NULL, JSON_BOOL, false, false, 0, 0},
     {"numberOfRestarts", NULL, JSON_NUMBER, true, true, ESV_RESTARTS, ESV_RESTARTS},
     {"samplesPerRestart", NULL, JSON_NUMBER, true, true, ESV_RESTARTS, ESV_RESTARTS},
     {"additionalNoiseSources", NULL, JSON_BOOL, true, false, 0, 0},
     {"numberOfOEs", NULL, JSON_NUMBER, false, true, 1, ESV_ENVIRONMENTS},
-    {"conditioningComponent", NULL, JSON_ARRAY, true, false, 0, 0},
+    {"conditioningComponent", NULL, JSON_ARRAY, false, false, 0, 0},
 };
 
 static const struct member component[] = {
@@ -50,6 +49,35 @@ static const struct member component[] = {
     {"minHin", "minHIn", JSON_NUMBER, true, false, 0, 1e9},
     {"nw", NULL, JSON_NUMBER, true, true, 1, 1e9},
     {"nOut", NULL, JSON_NUMBER, true, true, 1, 1e9},
+    {"hOut", NULL, JSON_NUMBER, true, false, 0, 1e9},
+};
+
+/* What a vetted component may be called. DRBGs, and the derivation functions, have a form of name.
+ */
+static const char *const vetted_names[] = {"SHA1", "SHA2-224", "SHA2-256", "SHA2-384", "SHA2-512",
+    "SHA2-512t224", "SHA2-512t256", "SHA3-224", "SHA3-256", "SHA3-384", "SHA3-512", "Ascon-Hash256",
+    "SHAKE-128", "SHAKE-256", "AES-CMAC", "AES-CBC-MAC", "AES-128-CTR-DRBG", "AES-192-CTR-DRBG",
+    "AES-256-CTR-DRBG", "Hash_DF", "BlockCipher_DF"};
+
+enum component_kind { VETTED = 1, BIJECTIVE = 2, OTHER = 4, ANY = 7 };
+
+/* What the numbers of a component must be to one another. */
+static const struct relation {
+	unsigned kinds;
+	const char *a, *sign, *b;
+} relations[] = {
+    {ANY, "minHin", "<=", "minNin"},
+    {ANY, "hOut", "<=", "nOut"},
+    {ANY, "hOut", "<=", "minHin"},
+    {ANY, "hOut", "<=", "minNin"},
+    {VETTED, "nOut", "<=", "minNin"},
+    {BIJECTIVE, "hOut", "=", "minHin"},
+    {BIJECTIVE, "nOut", "=", "minNin"},
+    {BIJECTIVE, "nw", "=", "nOut"},
+    {OTHER, "hOut", "<", "nOut"},
+    {OTHER, "hOut", "<", "minHin"},
+    {OTHER, "nw", "<=", "minNin"},
+    {OTHER, "nOut", "<=", "nw"},
 };
 
 struct checker {
@@ -181,23 +209,105 @@ static bool is_true(const struct json_tree *t, const struct json_node *object, c
 	return n && n->kind == JSON_BOOL && span_is(n->text, "true");
 }
 
+/* Of a member that may be spelt in two ways. */
+static double component_number(const struct checker *c, const struct json_node *n, const char *key)
+{
+	double v = schema_number(c->t, n, key);
+	for (size_t i = 0; isnan(v) && i < sizeof component / sizeof *component; i++)
+		if (component[i].other && strcmp(component[i].name, key) == 0)
+			v = schema_number(c->t, n, component[i].other);
+	return v;
+}
+
+static void relations_check(
+    const struct checker *c, const struct json_node *n, enum component_kind kind)
+{
+	for (size_t i = 0; i < sizeof relations / sizeof *relations; i++) {
+		const struct relation *r = &relations[i];
+		double a = component_number(c, n, r->a), b = component_number(c, n, r->b);
+		bool holds = strcmp(r->sign, "<") == 0	  ? a < b
+			     : strcmp(r->sign, "<=") == 0 ? a <= b
+							  : a == b;
+		char what[100];
+		if (holds || isnan(a) || isnan(b) || !(r->kinds & kind))
+			continue;
+		snprintf(what, sizeof what, "is %.10g, must be %s %s, which is %.10g", a, r->sign,
+		    r->b, b);
+		fault_tell(c, r->a, what);
+	}
+}
+
+static bool has_front(struct span text, const char *front)
+{
+	size_t n = strlen(front);
+	return text.n >= n && memcmp(text.at, front, n) == 0;
+}
+
+/* SHA2-256, HMAC-SHA2-256, SHA2-256-Hash-DRBG, SHA2-256-HMAC-DRBG. */
+static bool is_vetted_name(struct span text)
+{
+	static const char *const ends[] = {"-Hash-DRBG", "-HMAC-DRBG"};
+	struct span hash = text;
+	bool derived = has_front(text, "HMAC-SHA");
+	if (derived)
+		hash = (struct span){text.at + 5, text.n - 5};
+	for (size_t i = 0; i < 2 && !derived; i++) {
+		size_t k = strlen(ends[i]);
+		derived = text.n > k && memcmp(text.at + text.n - k, ends[i], k) == 0;
+		if (derived)
+			hash.n -= k;
+	}
+	for (size_t i = 0; i < sizeof vetted_names / sizeof *vetted_names; i++)
+		if (span_is(hash, vetted_names[i]))
+			return !derived || (has_front(hash, "SHA") && !has_front(hash, "SHAKE"));
+	return false;
+}
+
+static void vetted_check(const struct checker *c, const struct json_node *n)
+{
+	const struct json_node *name = json_member(c->t, n, "description");
+	if (!json_member(c->t, n, "validationNumber"))
+		fault_tell(c, "validationNumber", "is required of a vetted component");
+	if (json_member(c->t, n, "bijectiveClaim"))
+		fault_tell(c, "bijectiveClaim", "is not for a vetted component");
+	if (name && name->kind == JSON_STRING && !is_vetted_name(name->text))
+		fault_tell(c, "description",
+		    "of a vetted component must be the name of its algorithm, such as SHA2-256");
+}
+
+static void component_check(const struct checker *c, const struct json_node *n, double position)
+{
+	object_check(c, n, component, sizeof component / sizeof *component);
+	if (!(schema_number(c->t, n, "sequencePosition") == position))
+		fault_tell(c, "sequencePosition", "must count from 1 without a gap");
+	bool vetted = is_true(c->t, n, "vetted");
+	if (vetted)
+		vetted_check(c, n);
+	else if (json_member(c->t, n, "validationNumber"))
+		fault_tell(c, "validationNumber", "is for a vetted component alone");
+	relations_check(c, n,
+	    vetted				 ? VETTED
+	    : is_true(c->t, n, "bijectiveClaim") ? BIJECTIVE
+						 : OTHER);
+}
+
 static void components_check(const struct checker *c, const struct json_node *object)
 {
 	const struct json_node *list = json_member(c->t, object, "conditioningComponent");
-	double position = 1;
-	if (!list || list->kind != JSON_ARRAY)
+	double position = 0;
+	if (list && list->kind != JSON_ARRAY)
 		return;
-	for (const struct json_node *n = json_child(c->t, list); n; n = json_next(c->t, n)) {
+	for (const struct json_node *n = list ? json_child(c->t, list) : NULL; n;
+	     n = json_next(c->t, n)) {
 		if (n->kind != JSON_OBJECT) {
 			fault_tell(c, "conditioningComponent", "must hold objects");
 			return;
 		}
-		object_check(c, n, component, sizeof component / sizeof *component);
-		if (!(schema_number(c->t, n, "sequencePosition") == position++))
-			fault_tell(c, "sequencePosition", "must count from 1 without a gap");
-		if (is_true(c->t, n, "vetted") && !json_member(c->t, n, "validationNumber"))
-			fault_tell(c, "validationNumber", "is required of a vetted component");
+		component_check(c, n, ++position);
 	}
+	if (position == 0 && is_true(c->t, object, "additionalNoiseSources"))
+		fault_tell(c, "conditioningComponent",
+		    "must hold a component where there are additional noise sources");
 }
 
 const struct json_node *schema_check(
@@ -212,14 +322,14 @@ const struct json_node *schema_check(
 		return NULL;
 	}
 	object_check(&c, first, version, sizeof version / sizeof *version);
+	const struct json_node *number = json_member(t, first, "esvVersion");
+	if (number && !span_is(number->text, "1.0"))
+		fault_tell(&c, "esvVersion", "must be \"1.0\"");
 	object_check(&c, second, registration, sizeof registration / sizeof *registration);
 	if (schema_number(t, second, "hminEstimate") > schema_number(t, second, "bitsPerSample"))
 		fault_tell(&c, "hminEstimate", "exceeds bitsPerSample");
 	if (schema_number(t, second, "hminEstimate") == 0)
 		fault_tell(&c, "hminEstimate", "is 0: there is nothing to validate");
-	if (schema_number(t, second, "alphabetSize") >
-	    exp2(schema_number(t, second, "bitsPerSample")))
-		fault_tell(&c, "alphabetSize", "exceeds what bitsPerSample can hold");
 	components_check(&c, second);
 	return second;
 }

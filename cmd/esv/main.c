@@ -73,6 +73,9 @@ static void component_parse(struct esv_request *q)
 	    q->min_h_in > (double)q->min_n_in)
 		err_usage("--component: N_IN, NW and N_OUT are whole numbers from 1, H_IN is above "
 			  "0 and at most N_IN");
+	if (q->n_out > q->nw || q->nw > q->min_n_in || q->min_n_in > UINT32_MAX)
+		err_usage("--component: a component that is not bijective has N_OUT <= NW <= N_IN, "
+			  "N_IN at most 4294967295");
 	if (strlen(at) < 1 || strlen(at) > ESV_NAME)
 		err_usage("--component: the description has 1 to %d characters", ESV_NAME);
 	snprintf(q->description, sizeof q->description, "%s", at);

@@ -47,8 +47,7 @@ static const struct opt_program program = {"ticklab judge",
     "[--claims DIR] [--json]",
     "Gives every claim of the registry its verdict on every run, from the figures that\n"
     "'ticklab analyze' stored, and stores the verdicts. Prints the answer, then one line a\n"
-    "verdict: first what arithmetic on the published figures decides, then each run. Without\n"
-    "a database only the arithmetic is printed.",
+    "verdict: first what arithmetic on the published figures decides, then each run.",
     options};
 
 /* The registry's files as they were read. */
@@ -163,12 +162,10 @@ static struct store *open_database(bool *writable)
 	*writable = false;
 	if (audit_only)
 		return open_nothing();
-	if (stat(db, &st) != 0 && errno == ENOENT) {
-		if (only_run)
-			err_die("%s: there is no such database", db);
-		err_warning("%s does not exist: no run to judge, only the arithmetic", db);
-		return open_nothing();
-	}
+	if (stat(db, &st) != 0 && errno == ENOENT)
+		err_die("%s: there is no such database; make one with 'ticklab collect' or "
+			"'ticklab db import', or judge the arithmetic alone with --audit",
+		    db);
 	*writable = access(db, W_OK) == 0;
 	if (store_open(&s, db, *writable ? STORE_WRITE : STORE_READ, why, sizeof why) != 0)
 		err_die("%s: %s", db, why);

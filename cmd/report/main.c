@@ -34,6 +34,7 @@ static const char *out_folder = "reports";
 static const char *plots_folder = "plots";
 static const char *scripts_folder, *paper;
 static const char *run_option; /* only for --help: take_runs has read them all before */
+static uint64_t full_runs = MANY_DRAWN;
 static bool as_json;
 
 static const struct opt options[] = {
@@ -42,11 +43,14 @@ static const struct opt options[] = {
     {OPT_STRING, 'p', "plots", "DIR", &plots_folder, "folder of the plots ({})"},
     {OPT_STRING, 'r', "run", "UUID", &run_option,
 	"only this run; can be repeated. The first 8 characters are enough"},
+    {OPT_U64, 0, "full", "N", &full_runs,
+	"runs that have all their plots, from the first on; the others have the distribution ({})",
+	0, 1000000},
     {OPT_STRING, 0, "scripts", "DIR", &scripts_folder,
 	"folder of gnuplot scripts instead of the program's own"},
     {OPT_STRING, 0, "paper", "NAME", &paper,
 	"write NAME.html and NAME.md instead, a short paper on one question: 31-69",
-	.words = "31-69", .without = "plots scripts"},
+	.words = "31-69", .without = "plots scripts full"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print the names of the written files as JSON"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
@@ -383,7 +387,7 @@ int main(int argc, char **argv)
 	if (paper)
 		write_paper(s, &book);
 	else /* Who names runs gets the plots of all of them. */
-		code = write_report(s, &book, run_count ? book.run_count : MANY_DRAWN);
+		code = write_report(s, &book, run_count ? book.run_count : (size_t)full_runs);
 	code = bad == 0 ? code : EXIT_FAILED;
 	book_release(&book);
 	store_close(s);

@@ -101,6 +101,38 @@ mutates() {
 	grep -qx 'mutate: test_toy fails without a mutant and is left out' "$D/out"
 }
 
+@test "what is listed as equivalent, of that line and no other, is not counted" {
+	printf 'toy/toy.c\treturn n >= 100 ? 5 : 0;\t>= -> >\twhy\ntoy/toy.c\treturn n > 10 ? n * 3 : n * 5;\t> -> >=\twhy\n' >"$D/equivalent"
+	EQUIVALENTS=$D/equivalent mutates 1 weak
+	! grep -q '^toy/toy.c:10: operator: >= -> >' "$D/out" || false
+	grep -qx 'toy/toy.c:6: operator: > -> >=: killed by test_toy' "$D/out"
+	grep -qx 'mutate: toy: 1 equivalent ones are not counted' "$D/out"
+}
+
+@test "a mutant that writes beyond its memory is killed where the heap is checked" {
+	[ -z "$(LD_PRELOAD=libc_malloc_debug.so.0 true 2>&1)" ] && getconf GNU_LIBC_VERSION >/dev/null 2>&1 ||
+		skip "libc has no library that checks the heap"
+	cat >"$D/toy/heap.c" <<-'C'
+		#include "toy.h"
+		#include <stdlib.h>
+		int toy_stuck(int n)
+		{
+			char *room = malloc((unsigned)n * 8);
+			for (int i = n * 8; i > 0; i--)
+				room[i - 1] = 1;
+			n += room[n] - 1;
+			free(room);
+			return n;
+		}
+	C
+	sed 's/;$/ || toy_stuck(16) != 16;/; 1s/.*/#include "toy.h"/' "$D/whole.c" >"$D/heaps.c"
+	cc -I"$D/toy" -c -o "$D/build/toy/heap.o" "$D/toy/heap.c"
+	ar rcs "$D/build/lib/libtoy.a" "$D/build/toy/heap.o"
+	LEAST=0 mutates 0 heaps
+	rm "$D/toy/heap.c" "$D/build/toy/heap.o"
+	grep -qx 'toy/heap.c:5: operator: \* -> /: killed by test_toy' "$D/out"
+}
+
 @test "a number that is none is refused" {
 	mutates 2 whole some
 	grep -qx "mutate: MUTANTS, SEED, LEAST, SLACK and LONGEST are whole numbers, not 'some'" "$D/out"

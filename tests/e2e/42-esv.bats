@@ -40,7 +40,7 @@ edit() { sed "$1" "$D/f/registration.json" >"$D/edited" && mv "$D/edited" "$D/f/
 	[ "$(wc -c <"$D/out/oe-1/restart.bin")" = 1000000 ]
 	(cd "$D/out" && sha256sum -c --quiet SHA256SUMS)
 	R='$[1]'
-	[ "$(json "$D/out/registration.json" "$R.bitsPerSample") $(json "$D/out/registration.json" "$R.alphabetSize")" = "3 8" ]
+	[ "$(json "$D/out/registration.json" "$R.bitsPerSample")" = 3 ]
 	[ "$(json "$D/out/registration.json" "$R.numberOfRestarts") $(json "$D/out/registration.json" "$R.iidClaim")" = "1000 0" ]
 	[ "$(json "$D/out/registration.json" "$R.primaryNoiseSource")" = "timing of unknown by imported" ]
 	run -0 --separate-stderr "$T" esv --check "$D/out"
@@ -70,11 +70,48 @@ edit() { sed "$1" "$D/f/registration.json" >"$D/edited" && mv "$D/edited" "$D/f/
 	run -0 --separate-stderr "$T" esv --db "$D/db" --run "$U" --out "$D/f" --conditioned "$D/conditioned" --component '512,300,256,256,SHA-256, cut'
 	cmp "$D/conditioned" "$D/f/conditioned-1.bin"
 	[ "$(json "$D/f/registration.json" '$[1].conditioningComponent[0].description')" = "SHA-256, cut" ]
+	# hOut is what `entropy --conditioning` credits, rounded down.
+	"$T" entropy --conditioning -n -q -j 512 256 256 300 "$D/conditioned" >"$D/credited" 2>"$D/err"
+	[ "$(sqlite3 :memory: "SELECT h.v <= c.v AND h.v > c.v - 1 FROM (SELECT json_extract(readfile('$D/f/registration.json'), '\$[1].conditioningComponent[0].hOut') v) h, (SELECT json_extract(readfile('$D/credited'), '\$.h_out') v) c")" = 1 ]
 	run -0 "$T" esv --check "$D/f"
 	truncate -s 999999 "$D/f/conditioned-1.bin"
 	refused "conditioned-1.bin: has 999999 bytes, must have exactly 1000000"
 	run -1 --separate-stderr "$T" esv --db "$D/db" --run "$U" --out "$D/g" --conditioned "$D/f/conditioned-1.bin" --component '512,300,256,256,x'
 	[[ "$stderr" == *"fewer than 1000000 bytes"* ]]
+}
+
+# component FIELDS: the registration has a component with these fields beside the usual ones.
+component() {
+	cp "$D/out/registration.json" "$D/f/registration.json"
+	edit "s/\"conditioningComponent\": ..\$/\"conditioningComponent\": [{\"sequencePosition\": 1, $1}]/"
+}
+
+@test "--check: the numbers of a component bound one another, and a vetted one has its name" {
+	head -c 1000000 /dev/urandom >"$D/f/conditioned-1.bin"
+	while IFS='~' read -r fields told; do
+		component "$fields"
+		refused "$told"
+	done <<-'END'
+		"vetted": false, "description": "x", "minNin": 512, "minHin": 300, "nw": 256, "nOut": 256~hOut is missing
+		"vetted": false, "description": "x", "minNin": 512, "minHin": 300, "nw": 256, "nOut": 256, "hOut": 256~hOut is 256, must be < nOut, which is 256
+		"vetted": false, "description": "x", "minNIn": 512, "minHIn": 200, "nw": 256, "nOut": 256, "hOut": 200~hOut is 200, must be < minHin, which is 200
+		"vetted": false, "description": "x", "minNin": 512, "minHin": 600, "nw": 256, "nOut": 256, "hOut": 200~minHin is 600, must be <= minNin
+		"vetted": false, "description": "x", "minNin": 512, "minHin": 300, "nw": 600, "nOut": 256, "hOut": 200~nw is 600, must be <= minNin
+		"vetted": false, "description": "x", "minNin": 512, "minHin": 300, "nw": 128, "nOut": 256, "hOut": 100~nOut is 256, must be <= nw
+		"vetted": false, "bijectiveClaim": true, "description": "x", "minNin": 256, "minHin": 30, "nw": 256, "nOut": 256, "hOut": 29~hOut is 29, must be = minHin
+		"vetted": false, "bijectiveClaim": true, "description": "x", "minNin": 256, "minHin": 30, "nw": 128, "nOut": 256, "hOut": 30~nw is 128, must be = nOut
+		"vetted": false, "description": "x", "validationNumber": "A1", "minNin": 512, "minHin": 300, "nw": 256, "nOut": 256, "hOut": 200~validationNumber is for a vetted component alone
+		"vetted": true, "description": "SHA2-256", "minNin": 512, "minHin": 300, "nw": 256, "nOut": 256, "hOut": 256~validationNumber is required
+		"vetted": true, "description": "SHA-256", "validationNumber": "A1", "minNin": 512, "minHin": 300, "nw": 256, "nOut": 256, "hOut": 256~must be the name of its algorithm
+		"vetted": true, "description": "SHAKE-256-Hash-DRBG", "validationNumber": "A1", "minNin": 512, "minHin": 300, "nw": 256, "nOut": 256, "hOut": 256~must be the name of its algorithm
+		"vetted": true, "bijectiveClaim": false, "description": "AES-CMAC", "validationNumber": "A1", "minNin": 512, "minHin": 300, "nw": 128, "nOut": 128, "hOut": 128~bijectiveClaim is not for a vetted component
+	END
+	rm "$D/f/conditioned-1.bin"
+	for name in SHA2-256 HMAC-SHA3-512 SHA2-512t256-HMAC-DRBG AES-256-CTR-DRBG Hash_DF SHAKE-128; do
+		component "\"vetted\": true, \"description\": \"$name\", \"validationNumber\": \"A1\", \"minNin\": 512, \"minHin\": 300, \"nw\": 256, \"nOut\": 256, \"hOut\": 256"
+		(cd "$D/f" && find . -type f ! -name SHA256SUMS | sed 's|^\./||' | sort | xargs sha256sum >SHA256SUMS)
+		run -0 "$T" esv --check "$D/f"
+	done
 }
 
 @test "a short run is refused with the command that records a long one" {
@@ -155,7 +192,11 @@ edit() { sed "$1" "$D/f/registration.json" >"$D/edited" && mv "$D/edited" "$D/f/
 		s/"iidClaim": false/"iidClaim": "no"/~iidClaim must be true or false
 		s/"bitsPerSample": 3/"bitsPerSample": 9/~bitsPerSample must be a whole number from 1 to 8
 		s/"bitsPerSample": 3/"bitsPerSample": 2.5/~bitsPerSample must be a whole number
-		s/"bitsPerSample": 3/"bitsPerSample": 2/~alphabetSize exceeds what bitsPerSample can hold
+		s/"bitsPerSample": 3/"bitsPerSample": 2/~symbols, the first at
+		s/"bitsPerSample": 3/"bitsPerSample": 3, "alphabetSize": 8/~alphabetSize is no member of a registration
+		s/"physical": false/"physical": false, "itar": false/~itar is no member of a registration
+		s/"additionalNoiseSources": false/"additionalNoiseSources": true/~must hold a component where there are additional noise sources
+		s/"esvVersion": "1.0"/"esvVersion": "1.1"/~esvVersion must be "1.0"
 		s/"hminEstimate": [0-9.e-]*/"hminEstimate": 3.5/~hminEstimate exceeds bitsPerSample
 		s/"hminEstimate": [0-9.e-]*/"hminEstimate": 0/~there is nothing to validate
 		s/"hminEstimate": [0-9.e-]*/"hminEstimate": 1e999/~hminEstimate must be a number
@@ -197,6 +238,7 @@ edit() { sed "$1" "$D/f/registration.json" >"$D/edited" && mv "$D/edited" "$D/f/
 	run -2 "$T" esv --out "$D/x" --run "$U" --check "$D/f"
 	run -2 "$T" esv --check "$D/f" --run "$U"
 	run -2 "$T" esv --db "$D/db" --run "$U" --out "$D/x" --component '1,2,3'
+	run -2 "$T" esv --db "$D/db" --run "$U" --out "$D/x" --conditioned "$D/raw" --component '512,300,256,300,wider than its narrowest'
 	run -2 "$T" esv --db "$D/db" --run "$U" --out "$D/x" --conditioned "$D/raw" --component '10,20,1,1,more entropy than bits'
 	run -2 "$T" esv --db "$D/db" --run "$U" --out "$D/x" --noise-source "$(printf 'x%.0s' $(seq 65))"
 	run -2 "$T" esv --db "$D/db" --run "$U,," --out "$D/x"

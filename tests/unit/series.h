@@ -13,6 +13,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How many of a simulation's series are taken: `all` by `make check-long`, a `few` else. */
+static inline unsigned series_taken(unsigned all, unsigned few)
+{
+	return getenv("TICKLAB_LONG") ? all : few;
+}
+
+/* The least count that of n series, each with probability p, more than that have less often than
+ * `alarm`: a right estimator fails a simulation that allows it once in 1 / alarm seeds. */
+static inline int series_most(unsigned n, double p, double alarm)
+{
+	int k = 0;
+	double term = pow(1 - p, n), above = 1 - term;
+	for (; above >= alarm; k++) {
+		term *= (n - (unsigned)k) / (k + 1.0) * p / (1 - p);
+		above -= term;
+	}
+	return k;
+}
+
 static inline uint32_t series_noise(uint64_t *s)
 {
 	*s = *s * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -52,6 +71,49 @@ static inline uint64_t *series_named(const char *name, size_t *n)
 		}
 	}
 	return x;
+}
+
+/* Less its mean. */
+static inline void series_centre(double *x, size_t n)
+{
+	double mean = 0;
+	for (size_t i = 0; i < n; i++)
+		mean += x[i] / (double)n;
+	for (size_t i = 0; i < n; i++)
+		x[i] -= mean;
+}
+
+/* An autoregression of one term and variance 1. */
+static inline void series_ar(double *x, size_t n, double phi, uint64_t seed)
+{
+	struct rng r;
+	rng_init(&r, seed, 0);
+	double v = rng_normal(&r);
+	for (size_t i = 0; i < n; i++) {
+		v = phi * v + sqrt(1 - phi * phi) * rng_normal(&r);
+		x[i] = v;
+	}
+}
+
+/* A fractional filter of order d: sum psi_k e[t - k], psi_k = psi_{k-1} (k - 1 + d) / k
+ * @[ROBINSON-1995], over twice the length of the series. */
+static inline void series_fractional(double *x, size_t n, double d, uint64_t seed)
+{
+	struct rng r;
+	double *e = malloc(3 * n * sizeof *e), *psi = malloc(2 * n * sizeof *psi);
+	rng_init(&r, seed, 1);
+	psi[0] = 1;
+	for (size_t k = 1; k < 2 * n; k++)
+		psi[k] = psi[k - 1] * ((double)k - 1 + d) / (double)k;
+	for (size_t i = 0; i < 3 * n; i++)
+		e[i] = rng_normal(&r);
+	for (size_t i = 0; i < n; i++) {
+		x[i] = 0;
+		for (size_t k = 0; k < 2 * n; k++)
+			x[i] += psi[k] * e[2 * n + i - k];
+	}
+	free(e);
+	free(psi);
 }
 
 /* The value of a figure in a file of tests/vectors, or nan if it does not have it. */

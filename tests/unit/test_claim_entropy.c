@@ -100,11 +100,39 @@ static void among_more_runs_the_end_is_further_off(void **unused)
 	assert_true(f.hi < one && one < many && many < 2.5);
 }
 
+/* What is assessed above the bound of an observer of the same samples is credited up to it. */
+static void an_assessment_is_no_floor_above_an_observers_bound(void **unused)
+{
+	(void)unused;
+	static const double assessed[] = {0.4, 1.4};
+	rng_init(&rng, 7, 0);
+	for (int i = 0; i < 2; i++) {
+		struct fact facts[] = {observe_run("past", 0.5, 0.5), {.figure = FIGURE_MIN_90B,
+									  .scope = "all",
+									  .grid = "native",
+									  .value = assessed[i]}};
+		const struct subject run = {.facts = facts, .facts_n = 2};
+		struct verdict_entropy e = entropy_of_run(&run, 1);
+		assert_true(e.at_most > 0.9 && e.at_most < 1.2);
+		assert_true(e.assessed == assessed[i]);
+		assert_true(e.credited == (i ? e.at_most : 0.4));
+		assert_true(e.at_least <= e.credited && e.credited <= e.at_most);
+	}
+	struct fact alone = {
+	    .figure = FIGURE_MIN_90B, .scope = "all", .grid = "native", .value = 0.3};
+	const struct subject run = {.facts = &alone, .facts_n = 1};
+	struct verdict_entropy e = entropy_of_run(&run, 1);
+	assert_true(isnan(e.at_most) && e.credited == 0.3 && e.at_least == 0.3);
+	alone.value = NAN;
+	assert_true(isnan(entropy_of_run(&run, 1).credited));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_least_of_many_ends_is_no_lower_than_the_truth),
 	    cmocka_unit_test(a_run_is_judged_by_its_weakest_stretch),
+	    cmocka_unit_test(an_assessment_is_no_floor_above_an_observers_bound),
 	    cmocka_unit_test(among_more_runs_the_end_is_further_off),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -186,6 +186,45 @@ static void another_series_is_worth_what_it_shows(void **state)
 	observed_release(&s);
 }
 
+/* One of eight was chosen: its share of right guesses has Wilson's interval at the 1 - 0.025 / 8
+ * quantile, 2.7344, that of nine at 2.7729. On independent samples the interval of
+ * the distribution's observer shows the samples that both are made of. */
+static void a_chosen_observer_has_the_ends_of_all(void **state)
+{
+	(void)state;
+	struct rng r;
+	struct observed s;
+	static size_t seen[N];
+	rng_init(&r, 17, 0);
+	for (size_t i = 0; i < N; i++) {
+		value[i] = rng_double(&r) < 0.7;
+		seen[i] = 0;
+	}
+	make_symbols(&s, N);
+	/* With k = 0 and nothing seen it is the observer of the distribution, chosen of nine. */
+	struct adversary one = against_nothing(&s), nine = adversary_of_other(&s, &s, seen);
+	assert_within(nine.min_entropy_bits.value, one.min_entropy_bits.value, 0);
+	double p = exp2(-one.min_entropy_bits.value), end = exp2(-one.min_entropy_bits.hi);
+	double n = 1.95996398 * 1.95996398 * end * (1 - end) / ((p - end) * (p - end));
+	double z = 2.77293,
+	       low = (p + z * z / (2 * n) - z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))) /
+		     (1 + z * z / n);
+	assert_within(nine.min_entropy_bits.hi, -log2(low), 2e-5);
+	assert_within((nine.shannon_bits.hi - nine.shannon_bits.value) /
+			  (one.shannon_bits.hi - one.shannon_bits.value),
+	    z / 1.95996398, 1e-4);
+	assert_true(nine.min_entropy_bits.lo < one.min_entropy_bits.lo);
+	struct adversary past = adversary_of_past(&s);
+	end = exp2(-past.min_entropy_bits.hi);
+	p = exp2(-past.min_entropy_bits.value);
+	/* By its own memory, a little more or less. */
+	assert_within((p - end) * sqrt(n / (end * (1 - end))), 2.73437, 0.25);
+	for (unsigned k = 0; k < nine.min_entropy_bits.pieces.count; k++)
+		assert_true(
+		    nine.min_entropy_bits.pieces.at[k].hi >= one.min_entropy_bits.pieces.at[k].hi);
+	observed_release(&s);
+}
+
 /* A level that moves where no window sees it: each stretch of 50 to 5,000 samples has a share of
  * its own, and the observer's chance at each sample is known. The interval holds their mean. */
 static void the_chances_are_bounded_without_stationarity(void **state)
@@ -227,6 +266,7 @@ int main(void)
 	    cmocka_unit_test(a_chain_is_guessed_from_its_last_sample),
 	    cmocka_unit_test(many_values_are_not_guessed_by_class),
 	    cmocka_unit_test(the_chances_are_bounded_without_stationarity),
+	    cmocka_unit_test(a_chosen_observer_has_the_ends_of_all),
 	    cmocka_unit_test(another_series_is_worth_what_it_shows),
 	    cmocka_unit_test(the_phase_tells_a_quantised_cost),
 	};

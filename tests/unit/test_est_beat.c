@@ -361,38 +361,128 @@ static void the_phases_interval_by_formula(void **state)
 }
 
 /* The same of the fitted cost and of what it explains: derivatives of the fit itself by the count
- * of each value. */
+ * of each value. With 15 units the cost and its jitter hang together, with 40 hardly. */
 static void the_fits_intervals_by_differences(void **state)
 {
 	(void)state;
 	enum { N = 50000, VALUES = 8 };
+	static const double sd[] = {40, 15};
 	uint64_t *start = malloc(N * sizeof *start), *x = malloc(N * sizeof *x);
 	uint64_t value[VALUES], count[VALUES];
 	struct histogram h, more;
-	make_beat(66, 40, N, start, x);
+	for (size_t s = 0; s < sizeof sd / sizeof *sd; s++) {
+		make_beat(66, sd[s], N, start, x);
+		histogram_init(&h, x, N);
+		struct beat b = beat_fit(&h);
+		assert_int_equal(beat_intervals(&b, x, N, 1, &h), EST_OK);
+		assert_true(h.distinct <= VALUES && b.jitter_ticks.lo > 0);
+		double by_cost = 0, by_share = 0;
+		for (size_t k = 0; k < h.distinct; k++) {
+			for (size_t i = 0; i < h.distinct; i++) {
+				value[i] = h.value[i];
+				count[i] = h.count[i] * 100000 + (i == k) * N * 2;
+			}
+			histogram_from_pairs(&more, value, count, h.distinct);
+			struct beat moved = beat_fit(&more);
+			histogram_release(&more);
+			double p = (double)h.count[k] / N, d = 2e-5;
+			by_cost += p * pow((moved.cost_ticks.value - b.cost_ticks.value) / d, 2);
+			by_share +=
+			    p * pow((moved.explained_share.value - b.explained_share.value) / d, 2);
+		}
+		double cost = 1.96 * sqrt(by_cost / N), share = 1.96 * sqrt(by_share / N);
+		assert_within((b.cost_ticks.hi - b.cost_ticks.lo) / 2, cost, 0.02 * cost);
+		assert_within(
+		    (b.explained_share.hi - b.explained_share.lo) / 2, share, 0.02 * share);
+		histogram_release(&h);
+	}
+	free(start);
+	free(x);
+}
+
+/* P(floor(U + C) = k) by Simpson's rule over the phase. */
+static double cell_share(double k, double m, double s)
+{
+	enum { STEPS = 200 };
+	double sum = 0;
+	for (int i = 0; i <= STEPS; i++) {
+		double u = (double)i / STEPS, weight = i % STEPS == 0 ? 1 : i % 2 ? 4 : 2;
+		sum += weight *
+		       (erfc((k - u - m) / (s * M_SQRT2)) - erfc((k + 1 - u - m) / (s * M_SQRT2)));
+	}
+	return sum / (6.0 * STEPS);
+}
+
+/* The log likelihood at a spread, at its best mean. */
+static double profile_at(const struct histogram *h, double m, double s)
+{
+	double lo = m - 0.1, hi = m + 0.1, best = 0;
+	for (int i = 0; i < 40; i++) {
+		double at[2] = {hi - 0.618 * (hi - lo), lo + 0.618 * (hi - lo)}, sum[2] = {0, 0};
+		for (int j = 0; j < 2; j++)
+			for (size_t k = 0; k < h->distinct; k++)
+				sum[j] += (double)h->count[k] *
+					  log(cell_share((double)h->value[k], at[j], s));
+		if (sum[0] >= sum[1])
+			hi = at[1];
+		else
+			lo = at[0];
+		best = fmax(sum[0], sum[1]);
+	}
+	return best;
+}
+
+/* The ends of the jitter's interval: the likelihood, of n_eff samples, is 1.920729 below its
+ * greatest (half of chi-square's 95 % point). */
+static void the_jitters_ends_lie_at_a_fall_of_the_likelihood(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	uint64_t *start = malloc(N * sizeof *start), *x = malloc(N * sizeof *x);
+	struct histogram h;
+	make_beat(66, 30, N, start, x);
 	histogram_init(&h, x, N);
 	struct beat b = beat_fit(&h);
 	assert_int_equal(beat_intervals(&b, x, N, 1, &h), EST_OK);
-	assert_true(h.distinct <= VALUES && b.jitter_ticks.lo > 0);
-	double by_cost = 0, by_share = 0;
-	for (size_t k = 0; k < h.distinct; k++) {
-		for (size_t i = 0; i < h.distinct; i++) {
-			value[i] = h.value[i];
-			count[i] = h.count[i] * 1000 + (i == k) * N * 2;
-		}
-		histogram_from_pairs(&more, value, count, h.distinct);
-		struct beat moved = beat_fit(&more);
-		histogram_release(&more);
-		double p = (double)h.count[k] / N, d = 0.002;
-		by_cost += p * pow((moved.cost_ticks.value - b.cost_ticks.value) / d, 2);
-		by_share += p * pow((moved.explained_share.value - b.explained_share.value) / d, 2);
-	}
-	double cost = 1.96 * sqrt(by_cost / N), share = 1.96 * sqrt(by_share / N);
-	assert_within((b.cost_ticks.hi - b.cost_ticks.lo) / 2, cost, 0.1 * cost);
-	assert_within((b.explained_share.hi - b.explained_share.lo) / 2, share, 0.1 * share);
+	double m = b.cost_ticks.value, fall = 1.920729 * N / b.jitter_ticks.n_eff;
+	double most = profile_at(&h, m, b.jitter_ticks.value);
+	assert_true(b.jitter_ticks.lo > 0);
+	assert_near(most - profile_at(&h, m, b.jitter_ticks.lo), fall, 0.01);
+	assert_near(most - profile_at(&h, m, b.jitter_ticks.hi), fall, 0.01);
 	histogram_release(&h);
 	free(start);
 	free(x);
+}
+
+/* A cause of no effect, and a mode, each of which stays for ten samples: what chance has of
+ * information is that of a tenth of the samples. */
+static void samples_that_come_in_tens_say_as_much_as_a_tenth(void **state)
+{
+	(void)state;
+	enum { N = 4000 };
+	uint8_t *mode = malloc(10 * N);
+	uint32_t *flags = malloc(10 * N * sizeof *flags);
+	struct rng r;
+	double hi[2];
+	for (size_t each = 1; each <= 10; each += 9) {
+		rng_init(&r, 91, 0);
+		for (size_t i = 0; i < N; i++) {
+			uint8_t slow = rng_double(&r) < 0.3;
+			uint32_t cause = rng_double(&r) < 0.4;
+			for (size_t k = i * each; k < (i + 1) * each; k++) {
+				mode[k] = slow;
+				flags[k] = cause;
+			}
+		}
+		struct attribution a = attribution_of(mode, 2, flags, 1, each * N);
+		assert_int_equal(a.status, EST_OK);
+		assert_near(a.unexplained.hi, 1 - a.explained_by_all.lo, 0);
+		assert_near(a.unexplained.lo, 1 - a.explained_by_all.hi, 0);
+		hi[each > 1] = a.explained_share[0].hi;
+	}
+	assert_near(hi[1], hi[0], 0.2);
+	free(mode);
+	free(flags);
 }
 
 int main(void)
@@ -405,6 +495,8 @@ int main(void)
 	    cmocka_unit_test(uniform_starts_are_uniform_on_every_counter),
 	    cmocka_unit_test(what_lies_beyond_is_a_misfit),
 	    cmocka_unit_test(a_misfit_is_not_negative),
+	    cmocka_unit_test(the_jitters_ends_lie_at_a_fall_of_the_likelihood),
+	    cmocka_unit_test(samples_that_come_in_tens_say_as_much_as_a_tenth),
 	    cmocka_unit_test(attribution_by_hand),
 	    cmocka_unit_test(causes_share_the_entropy),
 	    cmocka_unit_test(entropy_against_resolution),

@@ -8,6 +8,7 @@
 #include "calibration_series_private.h"
 #include "longrun_private.h"
 #include "rng.h"
+#include "series.h"
 #include "tail.h"
 
 #include <gsl/gsl_cdf.h>
@@ -15,47 +16,6 @@
 #include <string.h>
 
 enum { N = 3000 };
-
-static void subtract_mean(double *x, size_t n)
-{
-	double mean = 0;
-	for (size_t i = 0; i < n; i++)
-		mean += x[i] / (double)n;
-	for (size_t i = 0; i < n; i++)
-		x[i] -= mean;
-}
-
-static void draw_ar(double *x, size_t n, double phi, uint64_t seed)
-{
-	struct rng r;
-	rng_init(&r, seed, 0);
-	double v = rng_normal(&r);
-	for (size_t i = 0; i < n; i++) {
-		v = phi * v + sqrt(1 - phi * phi) * rng_normal(&r);
-		x[i] = v;
-	}
-}
-
-/* A fractional filter of order d: sum psi_k e[t - k], psi_k = psi_{k-1} (k - 1 + d) / k
- * @[ROBINSON-1995], over twice the length of the series. */
-static void draw_fractional(double *x, size_t n, double d, uint64_t seed)
-{
-	struct rng r;
-	double *e = malloc(3 * n * sizeof *e), *psi = malloc(2 * n * sizeof *psi);
-	rng_init(&r, seed, 1);
-	psi[0] = 1;
-	for (size_t k = 1; k < 2 * n; k++)
-		psi[k] = psi[k - 1] * ((double)k - 1 + d) / (double)k;
-	for (size_t i = 0; i < 3 * n; i++)
-		e[i] = rng_normal(&r);
-	for (size_t i = 0; i < n; i++) {
-		x[i] = 0;
-		for (size_t k = 0; k < 2 * n; k++)
-			x[i] += psi[k] * e[2 * n + i - k];
-	}
-	free(e);
-	free(psi);
-}
 
 /* The interval of the mean of an AR(1): its coverage over 300 series is 95 % +- 1.3; below 90 %
  * once in 1e4, whatever the persistence. */
@@ -68,10 +28,10 @@ static void means_of_autoregressions_are_held(void **state)
 		int held = 0;
 		for (uint64_t seed = 0; seed < 300; seed++) {
 			double mean = 0;
-			draw_ar(x, N, phi[p], seed);
+			series_ar(x, N, phi[p], seed);
 			for (size_t i = 0; i < N; i++)
 				mean += x[i] / N;
-			subtract_mean(x, N);
+			series_centre(x, N);
 			struct longrun l = longrun_of(x, N, false);
 			held += fabs(mean) <= l.critical * sqrt(l.variance);
 		}
@@ -90,8 +50,8 @@ static void long_memory_is_told_from_short(void **state)
 	for (int p = 0; p < 4; p++) {
 		int found = 0;
 		for (uint64_t seed = 0; seed < 60; seed++) {
-			draw_ar(x, N, phi[p], seed);
-			subtract_mean(x, N);
+			series_ar(x, N, phi[p], seed);
+			series_centre(x, N);
 			found += longrun_of(x, N, true).memory > LONGRUN_MEMORY;
 		}
 		if (found > 6)
@@ -99,8 +59,8 @@ static void long_memory_is_told_from_short(void **state)
 	}
 	int found = 0;
 	for (uint64_t seed = 0; seed < 30; seed++) {
-		draw_fractional(x, N, 0.3, seed);
-		subtract_mean(x, N);
+		series_fractional(x, N, 0.3, seed);
+		series_centre(x, N);
 		found += longrun_of(x, N, true).memory > LONGRUN_MEMORY;
 	}
 	if (found < 27)
@@ -120,8 +80,8 @@ static void the_memory_parameter(void **state)
 	for (uint64_t seed = 0; seed < 30; seed++) {
 		struct rng r;
 		rng_init(&r, seed, 5);
-		draw_fractional(x, N, 0.3, seed);
-		subtract_mean(x, N);
+		series_fractional(x, N, 0.3, seed);
+		series_centre(x, N);
 		double d = longrun_of(x, N, true).d, level = 0;
 		mean += d / 30;
 		beyond += d > 0.45;
@@ -129,7 +89,7 @@ static void the_memory_parameter(void **state)
 			level += 2 * rng_normal(&r) / sqrt(N);
 			walk[i] = level + rng_normal(&r);
 		}
-		subtract_mean(walk, N);
+		series_centre(walk, N);
 		walks += longrun_of(walk, N, true).d > 0.45;
 	}
 	assert_within(mean, 0.3, 0.05);
@@ -142,8 +102,8 @@ static void a_scale_changes_the_variance_alone(void **state)
 {
 	(void)state;
 	static double x[N], y[N];
-	draw_ar(x, N, 0.8, 1);
-	subtract_mean(x, N);
+	series_ar(x, N, 0.8, 1);
+	series_centre(x, N);
 	for (size_t i = 0; i < N; i++)
 		y[i] = 1000 * x[i];
 	struct longrun a = longrun_of(x, N, true), b = longrun_of(y, N, true);

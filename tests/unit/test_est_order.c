@@ -422,10 +422,32 @@ static void intervals_of_a_chain_by_formula(void **state)
 	free(x);
 }
 
+/* Each sample follows its opposite, except in eight places: these have -log2 of one in n / 32 each,
+ * all others 1 bit, so the eight hold nearly all of the variance about the mean. */
+static void few_samples_that_hold_an_information_are_said_to(void **state)
+{
+	(void)state;
+	enum { N = 5000 };
+	uint64_t x[N] = {0};
+	struct histogram h;
+	struct symbols s;
+	struct conditional_options o = {.shuffles = 19, .seed = 1};
+	for (size_t i = 1; i < N; i++)
+		x[i] = i % 600 == 300 ? x[i - 1] : !x[i - 1];
+	histogram_init(&h, x, N);
+	assert_int_equal(symbols_init(&s, x, N, &h, 2), EST_OK);
+	struct mutual_information m = conditional_information(&s, 1, &o);
+	assert_true(m.bits.value > 0.9 && isnan(m.bits.lo));
+	assert_string_equal(m.bits.note, "no interval: dominated by its largest samples");
+	symbols_release(&s);
+	histogram_release(&h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(intervals_of_a_chain_by_formula),
+	    cmocka_unit_test(few_samples_that_hold_an_information_are_said_to),
 	    cmocka_unit_test(numpy_agrees_on_information),
 	    cmocka_unit_test(the_rate_of_a_markov_chain),
 	    cmocka_unit_test(long_series_are_sampled),

@@ -80,9 +80,24 @@ static void what_leaves_no_mark_is_left_out(void **state)
 	    "p-", "x", why, sizeof why);
 	assert_non_null(got);
 	assert_string_equal(got,
-	    "<svg role=\"img\" aria-label=\"x\">\n \n\n<g id=\"p-b\"><path d=\"M1,2 L3,4\nM5,6\"/>"
+	    "<svg role=\"img\" aria-label=\"x\">\n \n\n<g id=\"p-b\"><path d=\"M1,2L3,4M5,6\"/>"
 	    "<path stroke-linecap=\"round\"/></g></svg>\n");
 	free(got);
+}
+
+static void coordinates_have_a_tenth_of_a_pixel(void **state)
+{
+	(void)state;
+	char why[128];
+	char *got = svg_inline("<svg><path d='M80.00,181.12 L-0.04,181.15  Z '/><polygon "
+			       "points='1.96,2 3,4e1 '/></svg>",
+	    "p-", "x", why, sizeof why);
+	assert_non_null(got);
+	assert_non_null(
+	    strstr(got, "<path d=\"M80,181.1L0,181.2Z\"/><polygon points=\"2,2 3,40\"/>"));
+	free(got);
+	assert_null(svg_inline("<svg><path d='M1,2;L3,4'/></svg>", "p-", "x", why, sizeof why));
+	assert_string_equal(why, "a path is malformed");
 }
 
 /* A tag of another name that begins the same is looked at like every other. */
@@ -105,6 +120,7 @@ int main(void)
 	    cmocka_unit_test(text_stays_text),
 	    cmocka_unit_test(what_does_not_draw_is_refused),
 	    cmocka_unit_test(what_leaves_no_mark_is_left_out),
+	    cmocka_unit_test(coordinates_have_a_tenth_of_a_pixel),
 	    cmocka_unit_test(nothing_hides_in_what_is_left_out),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -169,6 +169,192 @@ static void the_simplest_fraction_is_no_chance(void **state)
 	}
 }
 
+/* Values, how often each came, and the fit whose odds are computed. */
+struct weighed {
+	uint64_t value[8];
+	size_t count[8];
+	struct fit fit;
+	double bits, period, error; /* after it */
+	struct known_periods known;
+};
+
+static struct histogram histogram_of_counts(const struct weighed *w)
+{
+	uint64_t x[4000];
+	size_t n = 0;
+	for (size_t i = 0; i < 8; i++)
+		for (size_t k = 0; k < w->count[i]; k++)
+			x[n++] = w->value[i];
+	return histogram_make(x, n);
+}
+
+static void expect_odds(const struct weighed *w, size_t rows)
+{
+	for (size_t i = 0; i < rows; i++) {
+		struct histogram h = histogram_of_counts(&w[i]);
+		struct fit f = w[i].fit;
+		assert_within(evidence_of_values(&h, &f, &w[i].known), w[i].bits, 2e-9);
+		assert_near(f.period, w[i].period, 1e-11);
+		assert_near(f.error, w[i].error, 1e-9);
+		histogram_release(&h);
+	}
+}
+
+#define FIT(p, e, s, n, m)                                                                         \
+	{                                                                                          \
+		.period = p, .error = e, .strict = s, .near = n, .most = m, .reach = 1             \
+	}
+enum { FAR = 1 << 30 };
+
+/* A whole period has no error: 2 bits of the 0 (n = 3: 1 / (n + 1)), log2 40 (n + 1) of each k,
+ * less log2 40 of the places and one bit of the period; a k without a neighbour costs log2(n + 1).
+ * Then with all that a cluster may hold (beside, strays), and with so few that a level density
+ * explains them. By a second program, from the formulas of evidence.c's head. */
+static void values_weigh_by_what_lies_at_each_multiple(void **state)
+{
+	(void)state;
+	static const struct weighed rows[] = {
+	    {{0, 40, 80}, {3, 10, 10}, FIT(40, 0, 1, 1, FAR), 13.2407581170, 40, 0},
+	    {{40, 120, 160, 240}, {10, 5, 2, 3}, FIT(40, 0, 1, 1, FAR), 18.5507179026, 40, 0},
+	    {{38, 39, 40, 41, 42, 43}, {1, 1, 8, 3, 2, 1}, FIT(40, 0, 0.8, 0.9, FAR),
+		-102.8806236714, 40, 0},
+	    {{40, 41, 80}, {1, 1, 1}, FIT(40, 0, 0.2, 0.9, FAR), -25.8205372598, 40, 0},
+	};
+	expect_odds(rows, sizeof rows / sizeof *rows);
+}
+
+/* The period moves to its greatest likelihood, and its error is where that falls by 1.92; the ends
+ * of what is searched bound both. */
+static void a_period_with_an_error_is_that_of_the_greatest_likelihood(void **state)
+{
+	(void)state;
+	static const struct weighed rows[] = {
+	    {{41, 42, 83, 84, 125}, {134, 300, 27, 13, 6}, FIT(41.6, 0.05, 1, 1, FAR),
+		12.7869761446, 41.685, 0.0204081632653},
+	    {{41, 42, 83, 84, 125}, {134, 300, 27, 13, 6}, FIT(41.6, 0.05, 1, 1, 100), 7.4055197144,
+		41.685, 0.0204081632653},
+	    {{0, 41, 42, 83, 84, 500}, {5, 30, 60, 20, 10, 4}, FIT(41.65, 0.009, 0.9, 1, FAR),
+		-7.9492392755, 41.6671, 0.0183673469388},
+	    {{0, 400, 800}, {9, 50, 50}, FIT(400.3, 0.1, 1, 1, FAR), 11.9460762575, 399.99,
+		0.0127551020408},
+	};
+	expect_odds(rows, sizeof rows / sizeof *rows);
+}
+
+/* Cut: 41 2/3 <= a < 41 3/4 gives all six, so the period is 41.7083, its error a twelfth over the
+ * square root of 12, and the odds 5 log2 41.7083 + log2((1 / 12) / 41). Rounded: 41 9/14 <= a < 41
+ * 11/16. Both give 40, 80, 120: from (40 - 1/2) / 1 .. to 41 / 1, cut short by the others. A value
+ * at k = 0 that is not 0 is neither. What is beyond `most` counts for nothing. */
+static void durations_that_were_converted_weigh_by_their_places(void **state)
+{
+	(void)state;
+	static const struct weighed rows[] = {
+	    {{41, 83, 125, 166, 208, 250}, {50, 50, 50, 50, 50, 50}, FIT(41.6, 0.1, 1, 1, FAR),
+		17.9688042852, 500.5 / 12, 0.0240562612162},
+	    {{42, 83, 125, 167, 208, 250, 292, 333}, {200, 200, 200, 200, 200, 200, 200, 200},
+		FIT(41.66, 0.004, 1, 1, FAR), 27.7876475574, 41.6651785714286, 0.0128872827944},
+	    {{0, 40, 80, 120}, {7, 200, 200, 200}, FIT(40.15, 0.001, 1, 1, FAR), 4.3279330712,
+		481.0 / 12, 0.144337567297},
+	    {{1, 41, 83, 125, 166, 208}, {9, 500, 500, 500, 500, 500}, FIT(41.6, 0.02, 1, 1, FAR),
+		-1524.3937071219, 41.568, 0.00561224489796},
+	    {{41, 83, 125, 166, 208, 249}, {500, 500, 500, 500, 500, 1}, FIT(41.6, 0.02, 1, 1, 220),
+		12.5865405271, 500.5 / 12, 0.0240562612162},
+	};
+	expect_odds(rows, sizeof rows / sizeof *rows);
+}
+
+/* Rounded, 0, 42, 83, 125, 292 are given by all periods from 291.5 / 7 up to 83.5 / 2. Unknown it
+ * is their middle, of 3 log2 a + log2((83.5 / 2 - 291.5 / 7) / 42) bits; where one of 16 known ones
+ * is among them, of 3 log2(125 / 3) - log2 32. One outside changes nothing. */
+static void a_known_period_needs_less_room(void **state)
+{
+	(void)state;
+#define KNOWN(period)                                                                              \
+	{                                                                                          \
+		16,                                                                                \
+		{                                                                                  \
+			period                                                                     \
+		}                                                                                  \
+	}
+	static const struct weighed rows[] = {
+	    {{0, 42, 83, 125, 292}, {9, 200, 200, 200, 200}, FIT(41.6, 0.02, 1, 1, FAR),
+		11.1424653518, 125.0 / 3, 0.030929478706586216, KNOWN(125.0 / 3)},
+	    {{0, 42, 83, 125, 292}, {9, 200, 200, 200, 200}, FIT(41.6, 0.02, 1, 1, FAR),
+		7.53084589350, 2335.0 / 56, 0.030929478706586216, KNOWN(41.8)},
+	};
+#undef KNOWN
+	expect_odds(rows, sizeof rows / sizeof *rows);
+}
+
+/* Readings at multiples of 42: of 64 blocks of 32 samples nine in ten must lie within 1 + 0.42 of
+ * each other. Of 128 samples the last block begins at 63, so that a reading that is 2 off at 89
+ * spoils six of them, and one at 88 the seventh. */
+static void readings_in_phase_weigh_by_the_period(void **state)
+{
+	(void)state;
+	enum { N = 128 };
+	uint64_t start[N], elapsed[N];
+	const double in = 20 * log2(42) - log2(16);
+	for (size_t i = 0; i < N; i++) {
+		start[i] = 1000 + 42 * (5 * i + i % 3) + i % 2;
+		elapsed[i] = 42 * (1 + i % 2) - i % 2;
+	}
+	assert_within(evidence_of_phases(start, elapsed, N, 42, 20, 16), in, 1e-9);
+	assert_within(evidence_of_phases(start, elapsed, 64, 42, 20, 16), in, 1e-9);
+	assert_true(evidence_of_phases(start, elapsed, 63, 42, 20, 16) == -INFINITY);
+	for (size_t i = 95; i < N; i++)
+		start[i] += i; /* after the last block */
+	assert_within(evidence_of_phases(start, elapsed, N, 42, 20, 16), in, 1e-9);
+	elapsed[89] += 2;
+	assert_within(evidence_of_phases(start, elapsed, N, 42, 20, 16), in, 1e-9);
+	elapsed[88] += 2;
+	assert_true(evidence_of_phases(start, elapsed, N, 42, 20, 16) == -INFINITY);
+	elapsed[88] -= 2;
+	start[88] += 2;
+	elapsed[88] -= 2;
+	assert_true(evidence_of_phases(start, elapsed, N, 42, 20, 16) == -INFINITY);
+}
+
+/* Maxima of sum c cos(2 pi j d / 32768) over sum c that reach 0.7 sinc^2, each at the vertex of the
+ * parabola through its neighbours; by a second program, a sum of cosines for each j. */
+static void maxima_of_the_periodogram_are_candidates(void **state)
+{
+	(void)state;
+	static const struct weighed values = {
+	    {0, 41, 42, 83, 125, 166, 167}, {5, 10, 20, 30, 20, 10, 20}, {.reach = 1}, 0, 0, 0};
+	static const double at[] = {
+	    41.6424712608, 20.8212643253, 13.8808750754, 10.4106906037, 8.3285881728};
+	struct histogram h = histogram_of_counts(&values);
+	struct periods p = periods_of(&h);
+	assert_int_equal(p.count, 23);
+	for (size_t i = 0; i < sizeof at / sizeof *at; i++)
+		assert_near(p.at[i], at[i], 1e-9);
+	assert_near(p.at[22], 2.01648877044, 1e-9);
+	histogram_release(&h);
+}
+
+/* Starts at multiples of 100, seven ticks apart: spans of 1, 4, 16, 64 and 256 samples hold, and of
+ * the last the 144 pairs have 1792 ticks each, with a floor of 0.1 units to their deviation. Pairs
+ * across a jump forward or back are left out. */
+static void a_period_is_refined_over_spans_four_times_as_long(void **state)
+{
+	(void)state;
+	enum { N = 400 };
+	static const struct {
+		int64_t jump;
+		double pairs;
+	} rows[] = {{0, 144}, {1000000000, 124}, {-1000000, 124}};
+	for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+		uint64_t start[N];
+		for (size_t i = 0; i < N; i++)
+			start[i] = 5000000 + 700 * i + (i >= 380 ? (uint64_t)rows[r].jump : 0);
+		double period = 100.01, error = 0.02;
+		assert_int_equal(periods_refine(&period, &error, start, N, 1), 5);
+		assert_near(period, 100, 1e-12);
+		assert_near(error, 0.1 / sqrt(rows[r].pairs * 1792 * 1792), 1e-9);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -178,6 +364,13 @@ int main(void)
 	    cmocka_unit_test(whole_multiples_keep_their_whole_number),
 	    cmocka_unit_test(values_are_taken_up_to_a_certain_multiple),
 	    cmocka_unit_test(differences_weigh_by_their_share_on_the_lattice),
+	    cmocka_unit_test(values_weigh_by_what_lies_at_each_multiple),
+	    cmocka_unit_test(a_period_with_an_error_is_that_of_the_greatest_likelihood),
+	    cmocka_unit_test(durations_that_were_converted_weigh_by_their_places),
+	    cmocka_unit_test(a_known_period_needs_less_room),
+	    cmocka_unit_test(readings_in_phase_weigh_by_the_period),
+	    cmocka_unit_test(maxima_of_the_periodogram_are_candidates),
+	    cmocka_unit_test(a_period_is_refined_over_spans_four_times_as_long),
 	    cmocka_unit_test(what_is_looked_at_follows_the_values),
 	    cmocka_unit_test(a_stray_does_not_hide_a_divisor),
 	    cmocka_unit_test(the_simplest_fraction_is_no_chance),

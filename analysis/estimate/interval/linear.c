@@ -18,6 +18,7 @@
 
 #include "batches_private.h"
 #include "bootstrap.h"
+#include "fractional_private.h"
 #include "gsl_quiet.h"
 #include "longrun_private.h"
 
@@ -145,8 +146,15 @@ static const char *const withheld[REASONS] = {
     [REASON_LONG_MEMORY] = "no interval: memory as long as the series, or a level that moves",
 };
 
-static const struct linear_spread spread_none = {
-    0, 0, NAN, 0, REASON_SMALL_N_EFF, NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0, false, false};
+static const struct linear_spread spread_none = {.n_eff = NAN,
+    .why = REASON_SMALL_N_EFF,
+    .episodes = NAN,
+    .ar_se = NAN,
+    .ar_critical = NAN,
+    .ar_n_eff = NAN,
+    .own = NAN,
+    .d = NAN,
+    .scaled_se = NAN};
 
 /* Samples of block j. */
 static size_t block_size(const struct linear *l, size_t j)
@@ -233,16 +241,25 @@ bool linear_use_scaling(struct linear_spread *s)
 	bool may = s->why == REASON_NONE || s->why == REASON_LONG_MEMORY || s->why == REASON_GROWS;
 	if (!may || !linear_is_scalable(s) || s->episodes < LINEAR_RARE)
 		return false;
+	double narrow = fmax(s->critical * s->se, s->ar_critical * s->ar_se);
 	s->se = fmax(fmax(s->scaled_se, s->se), s->ar_se);
 	s->n_eff = fmin(s->own / (s->se * s->se), (double)s->n);
-	s->critical = STUDENT_9;
+	s->critical = fmax(STUDENT_9, narrow / s->se);
 	s->scaled = true;
 	s->why = s->n_eff >= LINEAR_SCALED ? REASON_NONE : REASON_LONG_MEMORY;
 	return s->why == REASON_NONE;
 }
 
+static void spread_widen(struct linear_spread *s, double half)
+{
+	s->widened |= half > s->critical * s->se;
+	s->critical = fmax(s->critical, half / s->se);
+	s->ar_critical = fmax(s->ar_critical, half / s->ar_se);
+}
+
 /* x: the sums of blocks less their mean. */
-static struct linear_spread spread_of(const struct linear *l, const double *x, double mean)
+static struct linear_spread spread_of(
+    const struct linear *l, const double *x, double mean, double half)
 {
 	double n = (double)l->n, m = (double)l->blocks, own = l->square / n - mean * mean;
 	struct bootstrap_choice c = bootstrap_choose(x, l->blocks);
@@ -277,6 +294,7 @@ static struct linear_spread spread_of(const struct linear *l, const double *x, d
 	s.d = r.d;
 	if (l->blocks >= SCALING_BLOCKS)
 		s.scaled_se = sqrt(scaled_variance(&b, r.d)) * m / n;
+	spread_widen(&s, half);
 	if (s.why == REASON_LONG_MEMORY || s.why == REASON_GROWS)
 		linear_use_scaling(&s);
 	return s;
@@ -294,7 +312,18 @@ static double *sums_centred(const struct linear *l, double *mean)
 	return x;
 }
 
-struct linear_spread linear_spread(const struct linear *l)
+double linear_half_width(const struct linear *l)
+{
+	double mean, half = NAN, *x = sums_centred(l, &mean);
+	if (x) {
+		struct fractional f = fractional_of(x, l->blocks);
+		half = f.critical * f.se * (double)l->blocks / (double)l->n;
+	}
+	free(x);
+	return half;
+}
+
+struct linear_spread linear_spread_within(const struct linear *l, double half)
 {
 	struct linear_spread s = spread_none;
 	double mean, *x;
@@ -302,9 +331,14 @@ struct linear_spread linear_spread(const struct linear *l)
 		return s;
 	x = sums_centred(l, &mean);
 	if (x)
-		s = spread_of(l, x, mean);
+		s = spread_of(l, x, mean, half);
 	free(x);
 	return s;
+}
+
+struct linear_spread linear_spread(const struct linear *l)
+{
+	return linear_spread_within(l, linear_half_width(l));
 }
 
 bool linear_use_autoregression(struct linear_spread *s)

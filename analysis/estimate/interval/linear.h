@@ -88,10 +88,19 @@ struct linear_spread {
 	 * where it is more; nan for fewer than 500 blocks. */
 	double own, d, scaled_se;
 	size_t n;
-	bool moves;  /* memory as long as the series, or its level moves: neither of them holds */
-	bool scaled; /* se is the scaled one: see linear_use_scaling */
+	bool moves;   /* memory as long as the series, or its level moves: neither of them holds */
+	bool widened; /* by linear_spread_within */
+	bool scaled;  /* se is the scaled one: see linear_use_scaling */
 };
 struct linear_spread linear_spread(const struct linear *l);
+
+/* Half of the interval of the mean that not knowing the series' memory leaves
+ * (fractional_private.h), in units of the mean over samples; nan below 100 blocks. */
+double linear_half_width(const struct linear *l);
+
+/* As linear_spread, which takes the half width of l itself: no critical value makes an interval of
+ * less than `half` to each side; nan: any does. */
+struct linear_spread linear_spread_within(const struct linear *l, double half);
 
 /* Takes the autoregression's figures where the others are missing because blocks are too few, or
  * are narrower; n_eff must be LINEAR_LEAST. A variance made by fewer than LINEAR_RARE episodes has

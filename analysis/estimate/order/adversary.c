@@ -12,6 +12,7 @@
 
 #include "linear.h"
 #include "lookup.h"
+#include "normal.h"
 #include "share.h"
 
 #include <math.h>
@@ -188,11 +189,54 @@ static void bound_chances(struct estimate *right, size_t n)
 	right->note = note;
 }
 
-static struct adversary score_observer(struct observer *o)
+/* ---- one of several observers ---------------------------------------------------------------- */
+
+/* An end of Wilson's interval of 95 % moved to z standard errors: those of as many samples as the
+ * end shows. One that is the share itself, 0 or 1, shows none and stays. */
+static double end_moved(double share, double end, bool up, double z)
+{
+	double apart = share - end, lo, hi;
+	if (!(fabs(apart) > 0) || !(end > 0) || !(end < 1))
+		return end;
+	double n = NORMAL_975 * NORMAL_975 * end * (1 - end) / (apart * apart);
+	normal_wilson(share, n, z, &lo, &hi);
+	return up ? hi : lo;
+}
+
+static void shares_widen(struct estimate *right, double z)
+{
+	right->lo = end_moved(right->value, right->lo, false, z);
+	right->hi = end_moved(right->value, right->hi, true, z);
+	for (unsigned k = 0; k < right->pieces.count; k++) {
+		struct piece *p = &right->pieces.at[k];
+		p->lo = end_moved(p->value, p->lo, false, z);
+		p->hi = end_moved(p->value, p->hi, true, z);
+	}
+}
+
+static void ends_widen(double value, double *lo, double *hi, double by)
+{
+	*lo = value - (value - *lo) * by;
+	*hi = value + (*hi - value) * by;
+}
+
+static void mean_widen(struct estimate *e, double z)
+{
+	ends_widen(e->value, &e->lo, &e->hi, z / NORMAL_975);
+	for (unsigned k = 0; k < e->pieces.count; k++)
+		ends_widen(e->pieces.at[k].value, &e->pieces.at[k].lo, &e->pieces.at[k].hi,
+		    z / NORMAL_975);
+}
+
+/* choices: of as many observers this one guessed most of some of the same samples. Its intervals
+ * are those of all of them together, by Bonferroni's inequality. */
+static struct adversary score_observer(struct observer *o, unsigned choices)
 {
 	size_t n = o->s->n - o->first;
 	struct adversary a = {.past = 0};
 	struct estimate right = share_of(o->right, n);
+	double z = normal_exceeded(0.025 / choices);
+	shares_widen(&right, z);
 	bound_chances(&right, n);
 	a.min_entropy_bits = map_share(
 	    &right, log2((double)(o->s->alphabet + (o->s->others ? o->s->others - 1 : 0))));
@@ -206,6 +250,9 @@ static struct adversary score_observer(struct observer *o)
 	o->spread.square =
 	    fmax(0, o->spread.square - (double)n * a.shannon_bits.value * a.shannon_bits.value);
 	linear_normal(&a.shannon_bits, &o->spread, 0, 0, INFINITY);
+	mean_widen(&a.shannon_bits, z);
+	if (a.shannon_bits.lo < 0)
+		a.shannon_bits.lo = 0;
 	return a;
 }
 
@@ -225,7 +272,7 @@ struct adversary adversary_of_context(
 	if (observer_init(&o, s, contexts)) {
 		for (size_t t = 0; t < s->n; t++)
 			observe_sample(&o, t, contexts > 1 ? context[t] : 0);
-		a = score_observer(&o);
+		a = score_observer(&o, 1);
 	}
 	observer_release(&o);
 	return a;
@@ -260,14 +307,14 @@ static size_t count_right(struct observer *o, const struct knowledge *known, uns
 }
 
 static struct adversary score_length(
-    const struct observed *s, const struct knowledge *known, unsigned k)
+    const struct observed *s, const struct knowledge *known, unsigned k, unsigned choices)
 {
 	struct observer o;
 	struct adversary a = no_adversary(EST_NO_MEMORY, s->n);
 	if (observer_init(&o, s, PLACES)) {
 		for (size_t t = 0; t < s->n; t++)
 			observe_sample(&o, t, place_of_known(known, t, k));
-		a = score_observer(&o);
+		a = score_observer(&o, choices);
 		a.past = k;
 	}
 	observer_release(&o);
@@ -294,7 +341,7 @@ static struct adversary find_best(
 		if (!there)
 			return no_adversary(EST_NO_MEMORY, s->n);
 	}
-	return score_length(s, known, best);
+	return score_length(s, known, best, (unsigned)count);
 }
 
 struct adversary adversary_of_past(const struct observed *s)

@@ -15,7 +15,8 @@
 #include "histogram.h"
 
 struct adversary {
-	/* -log2 of the share of samples that are guessed: average conditional min-entropy
+	/* Of one chosen among several, ends hold for all of them together (Bonferroni).
+	 * -log2 of the share of samples that are guessed: average conditional min-entropy
 	 * @[DODIS-2008, 2.4] as this observer attains it. lo..hi is the interval of the share,
 	 * mapped; where there is none, that of the observer's mean chance over these samples. */
 	struct estimate min_entropy_bits;

@@ -21,6 +21,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MODE_FIGURES = BACKGROUND - MODE1, MODE_REPLICATES = 200, MODE_LEVELS = 3 };
 
@@ -369,6 +370,18 @@ static void plain_interval(int place, const struct linear_spread *s, double n, s
 	}
 }
 
+/* An interval of replicates knows the figure's curvature, but not what memory may still be in the
+ * series. */
+static void widen_interval(const struct summary_work *w, int place, struct estimate *e)
+{
+	struct estimate plain = *e;
+	if (isnan(e->lo) || !w->smooth[place] || !w->spread[place].widened)
+		return;
+	plain_interval(place, &w->spread[place], (double)w->n, &plain);
+	e->lo = fmin(e->lo, plain.lo);
+	e->hi = fmax(e->hi, plain.hi);
+}
+
 /* Of figures of spread: what a series lacks of them because it is short. */
 static bool of_spread(int place)
 {
@@ -382,6 +395,7 @@ static double level_bias(const struct summary_work *w)
 	const struct linear_spread *l = &w->level;
 	/* Scaled by a d of 0.45 that an autoregression explains, it would be 6 times too large. */
 	double se = w->level_moves || linear_is_scalable(l) ? fmax(l->se, l->scaled_se) : l->se;
+	se = fmax(se, w->level_half / NORMAL_975);
 	return se * se / l->own / 2;
 }
 
@@ -422,7 +436,9 @@ static void spread_extend(struct summary_work *w, int place, double bias)
 		w->why[place] = REASON_LONG_MEMORY;
 		return;
 	}
-	e->hi += extension;
+	/* The square of a level's error varies like its mean does, times the root of 2. */
+	double half = e->hi - e->value;
+	e->hi = e->value + extension + hypot(half, NORMAL_975 * M_SQRT2 * extension);
 }
 
 static bool spreads_extend(struct summary_work *w)
@@ -460,6 +476,14 @@ static enum reason figure_gate(struct summary_work *w, int place, enum reason of
 	return heavy && w->heavy ? REASON_HEAVY : w->spread[place].why;
 }
 
+/* On the logarithm: one of a factor e to each side says nothing of its figure. */
+static bool is_wide(int place, const struct linear_spread *s, const struct estimate *e)
+{
+	enum bootstrap_interval kind = summary_row_interval(place);
+	bool linear = kind == BOOTSTRAP_SHARE || kind == BOOTSTRAP_NORMAL;
+	return !linear && s->critical * s->se > e->value;
+}
+
 static void one_interval(
     struct summary_work *w, const struct replicates *r, int place, enum reason of_ranks)
 {
@@ -475,6 +499,9 @@ static void one_interval(
 		independent = influence_of(&w->h, figure);
 	if (is_dominated(w, place, &independent))
 		w->why[place] = REASON_DOMINATED;
+	if (w->why[place] == REASON_NONE && w->smooth[place] &&
+	    is_wide(place, &w->spread[place], e))
+		w->why[place] = REASON_LONG_MEMORY;
 	if (w->why[place] != REASON_NONE)
 		return;
 	if (kind == BOOTSTRAP_SHARE)
@@ -484,6 +511,7 @@ static void one_interval(
 		se = w->spread[place].se;
 	} else {
 		w->why[place] = replicates_interval(w, r, (size_t)place, kind, e, &se);
+		widen_interval(w, place, e);
 	}
 	if (place != LAG1 && se > 0 && independent.variance > 0)
 		e->n_eff = fmin(independent.variance / (se * se), 1) * (double)w->n;
@@ -500,6 +528,31 @@ static void each_interval(struct summary_work *w, const struct replicates *r, en
 
 /* ---- what the influences say ---- */
 
+/* Memory that the level shows is in a figure too as far as that goes with the level, and harder to
+ * see there under what does not. So the influence is regressed on that of the mid-ranks, and the
+ * two parts, which have nothing in common, are looked at by themselves. */
+static bool half_width_find(
+    const struct summary_work *w, const uint64_t *count, const double *per_cell, double *half)
+{
+	const struct coarse *c = bootstrap_cells(w->b);
+	double *rest = malloc(c->cells * sizeof *rest), both = 0, ranks = 0;
+	struct linear l;
+	for (size_t i = 0; i < c->cells; i++) {
+		both += (double)count[i] * w->level_cell[i] * per_cell[i];
+		ranks += (double)count[i] * w->level_cell[i] * w->level_cell[i];
+	}
+	for (size_t i = 0; rest && i < c->cells; i++)
+		rest[i] = per_cell[i] - both / ranks * w->level_cell[i];
+	bool ok =
+	    rest && linear_of_digest(&l, w->b, 0, bootstrap_blocks(w->b), count, rest) == EST_OK;
+	if (ok) {
+		*half = hypot(both / ranks * w->level_half, linear_half_width(&l));
+		linear_release(&l);
+	}
+	free(rest);
+	return ok;
+}
+
 /* The spread of the influence in per_cell[]; a share of nothing or everything has none, and is as
  * its neighbours are: see prepare_share. */
 static bool spread_find(struct summary_work *w, int place, const uint64_t *count,
@@ -508,11 +561,13 @@ static bool spread_find(struct summary_work *w, int place, const uint64_t *count
 	struct linear l;
 	if (linear_of_digest(&l, w->b, 0, bootstrap_blocks(w->b), count, per_cell) != EST_OK)
 		return false;
-	*out = linear_spread(&l);
+	double half = NAN;
+	bool ok = half_width_find(w, count, per_cell, &half);
+	*out = linear_spread_within(&l, half);
 	if (out->why == REASON_CONSTANT && summary_row_interval(place) == BOOTSTRAP_SHARE)
 		out->why = REASON_NONE;
 	linear_release(&l);
-	return true;
+	return ok;
 }
 
 /* Of the shares at or below the quantile's value and below it: the one that says less. */
@@ -551,7 +606,9 @@ static bool level_find(struct summary_work *w, const uint64_t *count, double *pe
 	}
 	if (linear_of_digest(&l, w->b, 0, bootstrap_blocks(w->b), count, per_cell) != EST_OK)
 		return false;
-	w->level = linear_spread(&l);
+	w->level_half = linear_half_width(&l);
+	w->level = linear_spread_within(&l, w->level_half);
+	memcpy(w->level_cell, per_cell, c->cells * sizeof *per_cell);
 	w->level_moves = w->level.moves;
 	linear_use_autoregression(&w->level);
 	linear_release(&l);
@@ -563,7 +620,8 @@ static bool spreads_find(struct summary_work *w, const struct replicate *r)
 	size_t cells = bootstrap_cells(w->b)->cells;
 	uint64_t *count = malloc(cells * sizeof *count);
 	double row[REPLICATE_FIGURES], *per_cell = malloc(cells * sizeof *per_cell);
-	bool ok = count && per_cell;
+	w->level_cell = calloc(cells, sizeof *w->level_cell);
+	bool ok = count && per_cell && w->level_cell;
 	struct bootstrap_sample whole = {.n = 0};
 	if (ok) {
 		whole = bootstrap_part(w->b, 0, bootstrap_blocks(w->b), count);
@@ -579,6 +637,8 @@ static bool spreads_find(struct summary_work *w, const struct replicate *r)
 	}
 	for (int q = 0; ok && q < QUANTILES; q++)
 		ok = spread_quantile(w, r, q, count, per_cell);
+	free(w->level_cell);
+	w->level_cell = NULL;
 	free(count);
 	free(per_cell);
 	return ok;

@@ -24,9 +24,11 @@ struct summary_work {
 	struct bootstrap *b;
 	bool level_moves; /* that of the mid-ranks */
 	struct linear_spread level;
-	bool heavy;			    /* a tail index of 4 or less is not excluded */
-	bool pinned[2];			    /* the mode lies on one value alone */
-	enum reason why[PLACES];	    /* there is no interval */
+	double *level_cell,
+	    level_half;		 /* its influence while the spreads are found; its half width */
+	bool heavy;		 /* a tail index of 4 or less is not excluded */
+	bool pinned[2];		 /* the mode lies on one value alone */
+	enum reason why[PLACES]; /* there is no interval */
 	bool smooth[PLACES], moves[PLACES]; /* the figure has an influence; its level moves */
 	struct linear_spread
 	    spread[PLACES];		  /* of that influence, or of the share below a quantile */

@@ -25,13 +25,14 @@ static void copy_entropy(struct judged *j, const struct book *b, const struct ve
 {
 	j->entropy = mem_zero(b->run_count, sizeof *j->entropy);
 	for (size_t i = 0; i < b->run_count; i++) {
-		j->entropy[i] = (struct judged_entropy){NAN, NAN, NAN, NULL, false};
+		j->entropy[i] = (struct judged_entropy){NAN, NAN, NAN, NAN, NULL, false};
 		for (size_t k = 0; k < v->runs_n; k++) {
 			if (v->runs[k].id != b->runs[i].row.id)
 				continue;
 			j->entropy[i].at_least = v->runs[k].entropy.at_least;
 			j->entropy[i].at_most = v->runs[k].entropy.at_most;
 			j->entropy[i].credited = v->runs[k].entropy.credited;
+			j->entropy[i].assessed = v->runs[k].entropy.assessed;
 			j->entropy[i].moves = v->runs[k].entropy.moves;
 			j->entropy[i].observer = mem_copy(v->runs[k].entropy.adversary);
 		}
@@ -180,12 +181,13 @@ size_t judged_least_anywhere(const struct judged *j, const struct book *b, const
 struct judged_floor judged_floor(
     const struct judged *j, const struct book *b, size_t like, const char *probe)
 {
-	struct judged_floor least = {NAN, NAN}; /* fmin passes over a nan */
+	struct judged_floor least = {NAN, NAN, NAN}; /* fmin passes over a nan */
 	for (size_t i = 0; j->entropy && i < b->run_count; i++) {
 		if (!is_of(b, i, like, probe))
 			continue;
 		least.at_least = fmin(least.at_least, j->entropy[i].at_least);
 		least.credited = fmin(least.credited, j->entropy[i].credited);
+		least.assessed = fmin(least.assessed, j->entropy[i].assessed);
 	}
 	return least;
 }

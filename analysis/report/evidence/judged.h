@@ -15,7 +15,8 @@
 /* Min-entropy of a call in bits; nan: not known. */
 struct judged_entropy {
 	double at_least, at_most;
-	double credited; /* by SP 800-90B, a floor too */
+	double credited; /* by SP 800-90B, a floor too, at most at_most */
+	double assessed; /* the same as assessed */
 	char *observer;	 /* "an observer who knows the samples before": who leaves at_most */
 	bool moves;	 /* at_most is of the weakest piece of a run whose level moves */
 };
@@ -83,7 +84,7 @@ size_t judged_least_anywhere(const struct judged *j, const struct book *b, const
 
 /* What every such run gives at least, and what SP 800-90B credits at least: the lowest of them. */
 struct judged_floor {
-	double at_least, credited;
+	double at_least, credited, assessed;
 };
 struct judged_floor judged_floor(
     const struct judged *j, const struct book *b, size_t like, const char *probe);

@@ -113,13 +113,10 @@ static void steps_sentence(struct doc *d, const struct book_run *run)
 	if (!ticks || !units || units->value <= ticks->value)
 		return;
 	doc_para(d,
-	    "Steps of the counter are no modes: in the recorded unit, %.4g to the tick, the same "
-	    "calls "
-	    "show %.0f. A duration is a whole number of the counter's ticks, and a call that costs "
-	    "k + p "
-	    "ticks shows k or k + 1 by the phase at which it begins; written in nanoseconds or "
-	    "cycles, "
-	    "these are values far apart, which read as modes.",
+	    "Steps of the counter are no modes. A call that costs k + p ticks reads k ticks or "
+	    "k + 1, depending on where within a tick it begins. In the recorded unit, of which "
+	    "%.4g make a tick, these values are far apart, and the same calls seem to have %.0f "
+	    "modes.",
 	    book_tick_ns(run) * run->row.counter_hz / 1e9, units->value);
 }
 
@@ -246,17 +243,19 @@ static void entropy_sentence(
 	const struct book_run *run = &b->runs[least];
 	struct judged_floor floor = judged_floor(j, b, least, run->row.probe);
 	bool idle = strcmp(run->row.load, "idle") == 0;
-	char *credited = isfinite(floor.credited)
-			     ? mem_print(" SP 800-90B, whose estimates are floors, credits %.3g.",
-				   floor.credited)
-			     : mem_copy("");
+	char *assessed =
+	    isfinite(floor.assessed)
+		? mem_print(" SP 800-90B assesses the samples of a whole run, without what the "
+			    "observer knows, at %.3g bits.",
+		      floor.assessed)
+		: mem_copy("");
 	doc_para(d,
 	    "An observer who guesses samples beforehand bounds the entropy from above. The "
 	    "strongest here, %s, leaves at most %.3g bits of min-entropy a call%s%s.%s A source is "
 	    "as good as its worst case, so the lowest counts.",
 	    e->observer, e->at_most, idle ? "" : " under the load ", idle ? "" : run->row.load,
-	    credited);
-	free(credited);
+	    assessed);
+	free(assessed);
 }
 
 void section_entropy(
@@ -293,7 +292,10 @@ static char *ratios_of_loads(
 		if (!r || !isfinite(r->lo) || !isfinite(r->hi) ||
 		    (r->lo > 1 || r->hi < 1) != differ)
 			continue;
-		number_format(&v, r->value, r->lo, r->hi);
+		if (r->lo > 0)
+			number_ratio(&v, r->value, r->lo, r->hi);
+		else
+			number_format(&v, r->value, r->lo, r->hi);
 		fprintf(out, "%s%s times [%s, %s] as often under %s", n++ ? ", " : "", v.value,
 		    v.lo, v.hi, sets->load[l]);
 	}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * From stored figures of five runs to the rows that are shown: which runs are one cell, what a cell
+ * pools, what is printed of all and of one.
+ */
+#include "test.h"
+
+#include "registry.h"
+#include "store.h"
+#include "verdicts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char claims[] =
+    "[{\"id\": \"X1\", \"title\": \"a share\", \"statement\": \"s\", \"source\": {\"file\": \"f\"},"
+    " \"evidence\": \"e\", \"subject\": \"What both are about.\", \"probes\": [\"gettimeofday\"],"
+    " \"published\": {\"text\": \"31 %\", \"figures\": [{\"name\": \"share\", \"value\": 0.31,"
+    " \"n\": 3000, \"count\": 930}]}, \"relations\": [{\"kind\": \"share_of_count\","
+    " \"figure\": \"share\"}], \"rules\": [{\"kind\": \"equivalence\", \"result\":"
+    " \"fast_window_share\", \"scope\": \"all\", \"grid\": \"24MHz\", \"figure\": \"share\","
+    " \"margin\": 0.02, \"margin_why\": \"so\"}]},"
+    " {\"id\": \"X2\", \"title\": \"a spread\", \"statement\": \"s\", \"source\": {\"file\": "
+    "\"f\"},"
+    " \"evidence\": \"e\", \"subject\": \"What both are about.\", \"probes\": [\"gettimeofday\"],"
+    " \"published\": {\"text\": \"1.5\", \"figures\": [{\"name\": \"rate\", \"value\": 1.5}]},"
+    " \"rules\": [{\"kind\": \"at_least\", \"result\": \"cv\", \"scope\": \"all\", \"grid\":"
+    " \"native\", \"figure\": \"rate\", \"margin\": 0}]}]";
+
+static int begin_analysis(void *context, const struct store_run *run)
+{
+	return store_analysis_begin(context, run, "made up");
+}
+
+static void put_figure(
+    struct store *s, int64_t run, const char *name, const char *grid, double value, double half)
+{
+	struct store_result r = {
+	    name, "all", grid, value, value - half, value + half, 1000, 1000, "", "ok", "made up"};
+	assert_int_equal(store_put_result(s, run, &r), 0);
+}
+
+static void put_run(struct store *s, const char *label, const char *probe, const char *load,
+    double share, double cv)
+{
+	char uuid[STORE_UUID];
+	struct store_run run = {.label = label,
+	    .origin = "import",
+	    .probe = probe,
+	    .load = load,
+	    .counter = "imported",
+	    .counter_hz = 1e9,
+	    .hz_source = "stated",
+	    .hz_calibrated = NAN,
+	    .cpu = -1,
+	    .requested = 20};
+	uint64_t elapsed[20];
+	for (size_t i = 0; i < 20; i++)
+		elapsed[i] = i;
+	int64_t id = store_run_begin(s, &run, uuid);
+	assert_true(id > 0);
+	assert_int_equal(store_run_append(s, id, NULL, elapsed, NULL, 20), 0);
+	assert_int_equal(store_run_end(s, id, "complete", NULL, NULL, NULL), 0);
+	assert_int_equal(store_runs(s, uuid, begin_analysis, s), 1);
+	put_figure(s, id, "fast_window_share", "24MHz", share, 0.015625);
+	put_figure(s, id, "cv", "native", cv, 0.125);
+}
+
+/* ---- what is printed, without what differs from day to day and the reasons' sentences ---- */
+
+struct shown {
+	char text[16384];
+	size_t used;
+};
+
+static void add_text(struct shown *to, const char *text, size_t n)
+{
+	assert_true(to->used + n < sizeof to->text);
+	memcpy(to->text + to->used, text, n);
+	to->used += n;
+	to->text[to->used] = '\0';
+}
+
+/* A line of JSON without its blanks; of a run its number. */
+static void add_json(struct shown *to, const char *line, const struct verdicts *v)
+{
+	line += strspn(line, " ");
+	if (strncmp(line, "\"why\"", 5) == 0 || strncmp(line, "\"text\"", 6) == 0 ||
+	    strstr(line, ": null"))
+		return;
+	for (size_t i = 0; i < v->runs_n; i++)
+		if (strstr(line, v->runs[i].uuid)) {
+			char number[24];
+			snprintf(number, sizeof number, "#%zu,", i + 1);
+			add_text(to, number, strlen(number));
+			return;
+		}
+	add_text(to, line, strcspn(line, "\n"));
+	if (strchr(line, '}'))
+		add_text(to, "\n", 1);
+}
+
+/* A line for people up to its run; no line of a reason. */
+static void add_line(struct shown *to, const char *line)
+{
+	const char *run = strstr(line, " (run ");
+	if (strncmp(line, "        ", 8) == 0)
+		return;
+	add_text(to, line, run ? (size_t)(run - line) : strcspn(line, "\n"));
+	add_text(to, "\n", 1);
+}
+
+enum form { JSON, TEXT, WHY };
+
+static struct shown print_shown(
+    const struct verdicts *v, enum form form, size_t run, const char *claim)
+{
+	struct shown to = {.used = 0};
+	char line[4096];
+	FILE *out = tmpfile();
+	assert_non_null(out);
+	if (form == WHY)
+		verdicts_print_why(v, out, run, claim);
+	else
+		assert_int_equal(
+		    (form == JSON ? verdicts_print_json : verdicts_print_text)(v, out, run), 0);
+	rewind(out);
+	while (fgets(line, sizeof line, out))
+		form == JSON ? add_json(&to, line, v) : add_line(&to, line);
+	fclose(out);
+	return to;
+}
+
+/* ---- four runs of a call, two of them replicates, and one of the empty loop ---- */
+
+struct fixture {
+	struct store *s;
+	struct registry r;
+	struct verdicts v;
+};
+static struct fixture made;
+
+static int make_verdicts(void **state)
+{
+	char why[512];
+	(void)state;
+	assert_int_equal(store_open(&made.s, ":memory:", STORE_CREATE, why, sizeof why), 0);
+	put_run(made.s, "alpha", "gettimeofday", "idle", 0.3125, 2.25);
+	put_run(made.s, "alpha", "gettimeofday", "idle", 0.3125, 1.75);
+	put_run(made.s, "beta", "gettimeofday", "idle", 0.5, 1.25);
+	put_run(made.s, "alpha", "gettimeofday", "stress", 0.3125, 1.5);
+	put_run(made.s, "beta", "null", "idle", 0.5, 1.25);
+	registry_init(&made.r);
+	if (registry_add(&made.r, made.s, "f.json", claims) != 0 || registry_finish(&made.r) != 0)
+		fail_msg("%s", made.r.why);
+	verdicts_init(&made.v, &made.r);
+	assert_int_equal(verdicts_audit(&made.v), 0);
+	if (verdicts_judge(&made.v, made.s, why, sizeof why) != 0)
+		fail_msg("%s", why);
+	return 0;
+}
+
+static int release_verdicts(void **state)
+{
+	(void)state;
+	verdicts_release(&made.v);
+	registry_release(&made.r);
+	store_close(made.s);
+	return 0;
+}
+
+/* What is shown is the text of tests/fixtures/verdicts/NAME. */
+static void expect_shown(const char *name, enum form form, size_t run, const char *claim)
+{
+	char path[128];
+	struct shown want = {.used = 0}, got = print_shown(&made.v, form, run, claim);
+	snprintf(path, sizeof path, "tests/fixtures/verdicts/%s", name);
+	FILE *in = fopen(path, "r");
+	assert_non_null(in);
+	want.used = fread(want.text, 1, sizeof want.text - 1, in);
+	fclose(in);
+	want.text[want.used] = '\0';
+	if (strcmp(got.text, want.text) != 0) {
+		fputs(got.text, stderr);
+		fail_msg("%s: shown is the above", path);
+	}
+}
+
+/* The cell of two: the mean of 1.75 and 2.25 has a standard error of 0.25, and Student's t of one
+ * degree of freedom is 12.706; no spread is below 0. Each run by itself is above 1.5, so the cell
+ * is. The shares are equal: half of each interval, over the square root of two. */
+static void rows_of_runs_and_cells_in_json(void **state)
+{
+	(void)state;
+	expect_shown("all.json", JSON, 0, NULL);
+	expect_shown("run.json", JSON, 3, NULL);
+}
+
+static void a_line_a_verdict_and_a_table_of_loads(void **state)
+{
+	(void)state;
+	expect_shown("all.txt", TEXT, 0, NULL);
+	expect_shown("run.txt", TEXT, 3, NULL);
+}
+
+static void reasons_of_all_and_of_one_claim_of_a_run(void **state)
+{
+	(void)state;
+	expect_shown("why.txt", WHY, 0, NULL);
+	expect_shown("why-run-claim.txt", WHY, 4, "X2");
+}
+
+static void a_common_verdict_is_that_of_all_cells_and_single_runs(void **state)
+{
+	(void)state;
+	enum verdict verdict;
+	bool same;
+	assert_true(verdicts_common(&made.v, made.r.claims[0], &verdict, &same));
+	assert_false(same);
+	assert_true(verdicts_pooled(&made.v, 1));
+	assert_false(verdicts_pooled(&made.v, 2));
+	assert_false(verdicts_pooled(&made.v, 0));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(rows_of_runs_and_cells_in_json),
+	    cmocka_unit_test(a_line_a_verdict_and_a_table_of_loads),
+	    cmocka_unit_test(reasons_of_all_and_of_one_claim_of_a_run),
+	    cmocka_unit_test(a_common_verdict_is_that_of_all_cells_and_single_runs),
+	};
+	return cmocka_run_group_tests(tests, make_verdicts, release_verdicts);
+}
