@@ -629,11 +629,11 @@ judged_db() {
 	ratio() { sqlite3 "$D/f.db" "INSERT INTO result SELECT run_id, 'load_slow_ratio', 'campaign', 'native', $2, $3, $4, 6, 6, '1', 'ok', 'paired', 904 FROM run WHERE load = '$1'"; }
 	ratio io 1.1 0.8 1.4
 	report >/dev/null
-	grep -qxF 'No difference is shown: compared with the idle run of the same block, slow calls of gettimeofday come 1.10 times \[0.80, 1.40\] as often under io.' "$D/reports/index.md"
+	grep -qxF 'No difference is shown: compared with the idle run of the same block, slow calls of gettimeofday come 1.1 times \[0.80, 1.4\] as often under io.' "$D/reports/index.md"
 	ratio cpu 2 1.5 3
 	ratio memory 0.5 0.25 0.75
 	report >/dev/null
-	grep -qxF 'Yes: compared with the idle run of the same block, slow calls of gettimeofday come 2.00 times \[1.50, 3.00\] as often under cpu, 0.50 times \[0.25, 0.75\] as often under memory. No difference is shown where they come 1.10 times \[0.80, 1.40\] as often under io.' "$D/reports/index.md"
+	grep -qxF 'Yes: compared with the idle run of the same block, slow calls of gettimeofday come 2.0 times \[1.5, 3.0\] as often under cpu, 0.50 times \[0.25, 0.75\] as often under memory. No difference is shown where they come 1.1 times \[0.80, 1.4\] as often under io.' "$D/reports/index.md"
 	# Runs 2 and 4 are both under stress: one colour, two dashes.
 	tests/fixtures/report-many "$D/f.db" 7
 	report >"$D/names"
