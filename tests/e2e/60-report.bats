@@ -251,6 +251,19 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	"$T" report --help | grep -q -- --plots
 }
 
+@test "min-entropy over time says when after boot, where the system states that" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "UPDATE run SET environment_before = json_set(environment_before, '\$.uptime_s', '3600.25') WHERE run_id = 1;
+		INSERT INTO curve SELECT run_id, 'entropy_time', 'all', 'native', value, value, 1 + value, 2, NULL, NULL FROM run, json_each('[0,1,2]');
+		INSERT INTO result SELECT run_id, 'time_min_entropy_least_bits', 'all', 'native', 1, NULL, NULL, 600, NULL, 'bits', 'ok', '', 9001 FROM run;
+		INSERT INTO result SELECT run_id, 'time_min_entropy_least_s', 'all', 'native', 2, NULL, NULL, 600, NULL, 's', 'ok', '', 9002 FROM run"
+	report >/dev/null
+	grep -qF "by='time since the first sample [s], which came 3600 s after boot'" "$D"/plots/*1-entropy-time.gp
+	grep -qF "at 2 s, 3602 s after boot" "$D"/plots/*1-entropy-time.gp
+	not grep -q 'after boot' "$D"/plots/*2-entropy-time.gp
+	grep -qF "by='time since the first sample [s]'" "$D"/plots/*2-entropy-time.gp
+}
+
 @test "each script says what is missing and leaves no empty picture" {
 	draw_plots
 	: >"$D/empty.tsv"
