@@ -864,3 +864,17 @@ judged_db() {
 	grep -qF '2 longer calls →' "$D/tail/plots/report-first.svg"
 	grep -q '> *50 *<' "$D/tail/plots/report-first.svg"
 }
+
+# The share of the longer value rises from 10 % to 80 %: no value of the whole run is its own, and its pieces decide.
+@test "where pieces decided, the tables of verdicts show their range" {
+	awk 'BEGIN { x = 99; for (i = 0; i < 5000; i++) { x = (x * 16807) % 2147483647; print 12 + 5 * (x / 2147483647 < 0.1 + 0.7 * i / 5000) } }' >"$D/drift.txt"
+	"$T" db import "$D/drift.txt" --counter-hz 24MHz --probe gettimeofday --load idle --db "$D/f.db" >/dev/null 2>&1
+	"$T" analyze --db "$D/f.db" --replicates 20 --assess 0 >/dev/null
+	"$T" judge --db "$D/f.db" >"$D/verdicts"
+	[[ "$(grep '^  C07 ' "$D/verdicts")" =~ refuted\ +([0-9.]+)\ to\ ([0-9.]+)\ in\ each\ of\ 20\ pieces ]]
+	report >/dev/null
+	for page in "$D/reports/index.md" "$D"/reports/run-*.md; do
+		[[ "$(grep -F '`C07` | refuted' "$page")" =~ \|\ ([0-9.]+)\ to\ ([0-9.]+)\ in\ 20\ pieces ]]
+		awk -v a="${BASH_REMATCH[1]}" -v b="${BASH_REMATCH[2]}" 'BEGIN { exit !(a > 0.1 && a < 0.14 && b > 0.17 && b < 0.18) }'
+	done
+}
