@@ -12,6 +12,7 @@
 # fast_text, slow_text   what the bands are, above each
 # what      the probe
 # linear    optional: 1 for counts on a linear scale
+# end       optional: where a linear axis may end, in ticks, if the longest calls are much longer
 # narrow    optional: 1 for a phone
 if (!exists("linear")) linear = 0
 if (!exists("narrow")) narrow = 0
@@ -26,7 +27,16 @@ eval need_data
 stats data using 2 name 'e' nooutput
 if (exists("null")) { stats null using (least($1)):3 name 'z' nooutput; if (z_min_x < d_min_x) { d_min_x = z_min_x } }
 lo = coarse ? -0.75 : d_min_x * 0.8; hi = coarse ? window(53) : window(50) * 1.3
-if (e_max > hi) hi = e_max
+# A linear axis ends where few calls follow; how many is written there.
+cut = coarse && exists("end") && end > hi ? end : hi
+longer = 0
+if (coarse && e_max > 1.5 * cut) {
+	hi = cut
+	stats data using ($1 >= hi ? $3 : 0) name 'o' nooutput
+	longer = o_sum
+} else {
+	hi = e_max > hi ? e_max : hi
+}
 if (!coarse && lo > window(10) / 3) lo = window(10) / 3
 eval need_range
 set xrange [lo:hi]
@@ -82,11 +92,13 @@ do for [k = 1:modes] {
 # A bar is at its value where a bin holds one, and spans its bin where it holds several.
 thin = 0.004 * (hi - lo)
 half(a, b) = b - a <= 1.5 * (step > 1 ? step : 1) && coarse ? 0.4 : (b - a) / 2
-mid(a, b) = (a + b) / 2
+# One whole tick has its edges half a tick to either side, or its own and the next.
+mid(a, b) = coarse && b - a <= 1.5 ? ceil(a) : (a + b) / 2
 l(a, b) = coarse ? mid(a, b) - half(a, b) : least(a)
-r(a, b) = coarse ? mid(a, b) + half(a, b) : b
-bars = "data using (mid($1, $2)):($3 > 0 ? $3 : 1/0):(l($1, $2)):(r($1, $2)):(floor_y):3 with boxxyerror lc rgb blue notitle"
-outline = "null using (mid($1, $2)):($3 > 0 ? $3 : 1/0):(l($1, $2)):(r($1, $2)):(floor_y):3 with boxxyerror lc rgb faint lw 1.4 fs empty notitle"
+r(a, b) = coarse ? clip(mid(a, b) + half(a, b)) : b
+bars = "data using (mid($1, $2)):($3 > 0 && l($1, $2) < hi ? $3 : 1/0):(l($1, $2)):(r($1, $2)):(floor_y):3 with boxxyerror lc rgb blue notitle"
+outline = "null using (mid($1, $2)):($3 > 0 && l($1, $2) < hi ? $3 : 1/0):(l($1, $2)):(r($1, $2)):(floor_y):3 with boxxyerror lc rgb faint lw 1.4 fs empty notitle"
+if (longer > 0) { set label 6 sprintf(narrow ? '%s longer →' : '%s longer calls →', group(longer)) at graph 1, graph 0.84 right offset -1, 0 noenhanced front textcolor rgb ink font size }
 set output out
 if (exists("null")) {
 	set label 5 'grey outline: the empty loop, scaled' at graph 1, graph 0.95 right offset -1, 0 noenhanced textcolor rgb faint font size

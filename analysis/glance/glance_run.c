@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A stored run at a glance. Rows of the histogram reach to the tick that 99.9 % of the samples do
- * not exceed, from the least, or from the 0.1 % quantile where that takes more rows than there are,
- * in equal steps of whole ticks, so that a bar is a count and no density. Bars are drawn in eighths
- * of a column where the terminal has the characters. Cost: one pass over the samples.
+ * not exceed (99 or 95 % where nearly all would be in one row), from the least, or from the 0.1 %
+ * quantile where that takes more rows than there are, in equal steps of whole ticks, so that a bar
+ * is a count and no density. Bars are drawn in eighths of a column where the terminal has the
+ * characters. Cost: one pass over the samples.
  */
 #include "glance_run.h"
 
@@ -94,27 +95,51 @@ static uint64_t count_between(const struct glance *g, uint64_t from, uint64_t to
 	return count;
 }
 
+/* Rows of `width` ticks each from tick `from` on; the fullest holds `most` calls. */
+struct span {
+	uint64_t from, width, last, most;
+};
+
+static struct span span_to(const struct glance *g, double share, unsigned rows)
+{
+	uint64_t from = glance_quantile(g, 1e-9), to = glance_quantile(g, share);
+	if (to - from + 1 > rows)
+		from = glance_quantile(g, 0.001);
+	struct span s = {.from = from, .width = (to - from) / rows + 1, .most = 1};
+	s.last = (to - from) / s.width;
+	for (uint64_t i = 0; i <= s.last; i++) {
+		uint64_t c = count_between(g, from + i * s.width, from + (i + 1) * s.width - 1);
+		s.most = c > s.most ? c : s.most;
+	}
+	return s;
+}
+
+/* Shows less of a long tail where it would push nearly all calls into one row of many ticks. */
+static struct span span_choose(const struct glance *g, unsigned rows)
+{
+	static const double share[] = {0.999, 0.99, 0.95};
+	struct span s = {0, 1, 0, 1};
+	for (size_t i = 0; i < sizeof share / sizeof *share; i++) {
+		s = span_to(g, share[i], rows);
+		if (s.width == 1 || (double)s.most < 0.9 * (double)g->n)
+			break;
+	}
+	return s;
+}
+
 void glance_print_bars(FILE *out, const struct screen *sc, const struct glance *g, unsigned rows)
 {
-	uint64_t from = glance_quantile(g, 1e-9), to = glance_quantile(g, 0.999), most = 1;
-	uint64_t least = glance_quantile(g, 0.001);
-	if (to - from + 1 > rows)
-		from = least;
-	uint64_t width = (to - from) / rows + 1, last = (to - from) / width;
-	for (uint64_t i = 0; i <= last; i++) {
-		uint64_t c = count_between(g, from + i * width, from + (i + 1) * width - 1);
-		most = c > most ? c : most;
-	}
+	struct span s = span_choose(g, rows);
 	unsigned columns =
 	    sc->columns < BAR + 20 ? (sc->columns > 40 ? sc->columns - 20 : 20) : BAR;
-	for (uint64_t i = 0; i <= last; i++) {
+	for (uint64_t i = 0; i <= s.last; i++) {
 		char label[48];
-		uint64_t a = from + i * width, b = a + width - 1, c = count_between(g, a, b);
+		uint64_t a = s.from + i * s.width, b = a + s.width - 1, c = count_between(g, a, b);
 		snprintf(
-		    label, sizeof label, width > 1 ? "%" PRIu64 "-%" PRIu64 : "%" PRIu64, a, b);
+		    label, sizeof label, s.width > 1 ? "%" PRIu64 "-%" PRIu64 : "%" PRIu64, a, b);
 		fprintf(out, "%9s %s%s", label, sc->utf8 ? "\u2502" : "|",
 		    screen_style(sc, SCREEN_BAR));
-		bar_print(out, sc, columns, (double)c / (double)most);
+		bar_print(out, sc, columns, (double)c / (double)s.most);
 		fputs(screen_style(sc, SCREEN_PLAIN), out);
 		share_print(out, c, g->n);
 	}

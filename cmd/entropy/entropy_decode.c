@@ -202,6 +202,14 @@ static bool has_only(const struct decode_look *l, const char *characters)
 	return true;
 }
 
+bool decode_printable(const struct decode_look *l)
+{
+	for (unsigned c = 0; c < 256; c++)
+		if (has_seen(l, c) && (c < ' ' || c > '~'))
+			return false;
+	return !l->known && l->bytes > 0;
+}
+
 #define DIGITS "0123456789"
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -233,6 +241,17 @@ static bool is_lines(const struct decode_look *l)
 			return false;
 	return !l->utf8_bad && l->utf8_left == 0 && !has_seen(l, 0x7F) && has_any(l, PRINTABLE) &&
 	       (l->mark == sizeof mark || has_any(l, "\n\r"));
+}
+
+/* Words in one line: letters and separators, without most of the signs that lie between and beside
+ * them. Numbers that are as small as a separator and as large as a letter have those between. */
+static bool is_words(const struct decode_look *l)
+{
+	static const char between[] = "@[\\]^`";
+	unsigned lacks = 0;
+	for (const char *c = between; *c; c++)
+		lacks += !has_seen(l, (uint8_t)*c);
+	return decode_printable(l) && has_any(l, LOWER) && has_any(l, " ,;:\"") && lacks >= 3;
 }
 
 /* Text in digits that a form reads, of one number a sample. */
@@ -273,17 +292,9 @@ const char *decode_text(const struct decode_look *l)
 	    has_any(l, LOWER) && has_any(l, UPPER))
 		return "every byte is a letter or a digit of base64 or a line end: this is text; "
 		       "'base64 -d' makes bytes of it";
-	if (is_lines(l))
+	if (is_lines(l) || is_words(l))
 		return "every byte is printable or a line end: this is text; if it holds "
 		       "durations, "
 		       "'ticklab db import' reads them and 'ticklab entropy --run' assesses them";
 	return NULL;
-}
-
-bool decode_printable(const struct decode_look *l)
-{
-	for (unsigned c = 0; c < 256; c++)
-		if (has_seen(l, c) && (c < ' ' || c > '~'))
-			return false;
-	return !l->known && l->bytes > 0;
 }

@@ -23,6 +23,22 @@ struct span first_line(const struct source *s)
 	return lines_next_data(&l) ? l.line : (struct span){"", 0};
 }
 
+/* Names between tabs; numbers between tabs are text of two columns. */
+static bool has_tabbed_header(const struct source *s)
+{
+	static struct span field[FIELDS];
+	struct lines l = lines_of(s);
+	struct decimal d;
+	int unit;
+	if (!lines_next_data(&l) || !memchr(l.line.at, '\t', l.line.n))
+		return false;
+	int n = span_fields(l.line, '\t', field);
+	for (int i = 0; i < n; i++)
+		if (field[i].n == 0 || duration_parse(field[i], &d, &unit) != DECIMAL_NO_NUMBER)
+			return false;
+	return n > 1 && lines_next_data(&l) && span_fields(l.line, '\t', field) == n;
+}
+
 static bool csv_recognise(const struct source *s)
 {
 	struct span line = first_line(s), one;
@@ -33,7 +49,7 @@ static bool csv_recognise(const struct source *s)
 		return false;
 	if (memchr(line.at, c, line.n) && c != '\t')
 		return true;
-	if (is_histogram(s))
+	if (is_histogram(s) || has_tabbed_header(s))
 		return true;
 	/* One column with a header, whose name begins like a word; the next line is a number. */
 	struct lines l = lines_of(s);

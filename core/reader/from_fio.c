@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * fio's logs. A latency log (--write_lat_log) has a line each I/O: time in ms, latency in ns,
- * direction, block size, offset; the time is of another clock than the latency and is left out. A
+ * direction, block size, offset, with
+ * --log_prio the priority; the time is of another clock than the latency and is left out. A
  * histogram log
  * (--write_hist_log) has time, direction, block size and a count for each bin: bin i of 2^6 a power
  * of two, as fio's plat_idx_to_val has them (stat.c); counts of all its lines are added. Of fio 3
@@ -14,12 +15,21 @@
 
 enum { BINS_NS = 29 * 64, BINS_US = 19 * 64 };
 
+/* 0x0000, as --log_prio writes it behind the offset. */
+static bool is_priority(struct span s)
+{
+	bool is = s.n > 2 && s.at[0] == '0' && s.at[1] == 'x';
+	for (size_t i = 2; i < s.n; i++)
+		is = is && strchr("0123456789abcdef", s.at[i]) && s.at[i];
+	return is;
+}
+
 static int numbers_of(struct span line, struct span *field)
 {
 	int n = span_find(line, ",") ? span_fields(line, ',', field) : 0;
 	uint64_t v;
 	for (int i = 0; i < n; i++)
-		if (decimal_u64(field[i], &v) != 0)
+		if (decimal_u64(field[i], &v) != 0 && !(i >= 4 && is_priority(field[i])))
 			return 0;
 	return n;
 }
@@ -64,6 +74,7 @@ static int latency_read(struct sink *k)
 	struct lines l = lines_of(k->source);
 	struct span none = {0};
 	int columns = 0;
+	uint64_t size, largest = 0;
 	struct directions directions = {0};
 	if (strstr(k->source->name, "_bw.") || strstr(k->source->name, "_iops."))
 		return sink_fail(k, 0,
@@ -75,9 +86,15 @@ static int latency_read(struct sink *k)
 			    "time, latency, direction, block size and offset are expected");
 		columns = n;
 		direction_add(&directions, field[2]);
+		if (decimal_u64(field[3], &size) == 0 && size > largest)
+			largest = size;
 		if (sink_add_fields(k, l.number, none, field[1]) != 0)
 			return -1;
 	}
+	if (columns && largest == 0 && !k->o->as_is)
+		return sink_fail(k, 0,
+		    "no line has a block size: each is a mean over --log_avg_msec and no latency; "
+		    "record without that option (--as-is takes the means)");
 	sink_unit(k, "ns", false);
 	sink_remark(k, "the second column, taken as fio 3's nanoseconds; of fio 2 they are "
 		       "microseconds: --unit us");

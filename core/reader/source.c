@@ -51,6 +51,11 @@ static const struct magic {
     {"\xFD"
      "7zXZ",
 	6, "an xz file; unpack it with 'xz -d'"},
+    {"\x04\"M\x18", 4, "an lz4 file; unpack it with 'lz4 -d'"},
+    {"\x1F\x8B\x08", 3, "packed twice; unpack it once with 'gzip -d'"},
+    {"\x28\xB5\x2F\xFD", 4, "packed twice; unpack it once with 'zstd -d' or 'gzip -d'"},
+    {"PAR1", 4, "a Parquet file; save its column as .npy or CSV"},
+    {"ARROW1", 6, "an Arrow file; save its column as .npy or CSV"},
     {"BZh", 3, "a bzip2 file; unpack it with 'bunzip2'"},
     {"\x89HDF", 4, "an HDF5 file; save its data as .npy or CSV"},
     {"\x7F"

@@ -220,6 +220,12 @@ pack() { # WIDTH [big]
 	fails 1 "a SQLite database" "$T" db import "$D/in.db" --counter-hz 1GHz --db "$DB"
 	printf 'PK\003\004xxxxxxxxxxxxxxxxxxxxxx' >"$D/in"
 	fails 1 ".npz" "$T" db import "$D/in" --counter-hz 1GHz --db "$DB"
+	printf '\004\042\115\030\144\100\247\014\000\000\200\0641\n4' >"$D/in"
+	fails 1 "an lz4 file; unpack it with" "$T" db import "$D/in" --counter-hz 1GHz --db "$DB"
+	printf 'PAR1\025\000\025\034\025\000\000\000\000\000\000\000' >"$D/in"
+	fails 1 "a Parquet file" "$T" db import "$D/in" --counter-hz 1GHz --db "$DB"
+	seq 10000 | gzip | gzip >"$D/twice.gz"
+	fails 1 "packed twice" "$T" db import "$D/twice.gz" --counter-hz 1GHz --db "$DB"
 	seq 10000 | gzip >"$D/in.gz"
 	head -c 10000 "$D/in.gz" >"$D/cut.gz"
 	fails 1 "the file is cut off" "$T" db import "$D/cut.gz" --counter-hz 1GHz --db "$DB"
@@ -315,6 +321,16 @@ pack() { # WIDTH [big]
 	fails 1 "years (1 of 3 are): a point in time; --time-stamps takes differences" "$T" db import "$D/one" --unit s --db "$DB"
 	values "$(import "$D/in" --unit ns --time-stamps)" | diff - <(echo 1764460800000000000 40)
 	values "$(import "$D/in" --unit ns --as-is)" | diff - "$D/in"
+}
+
+@test "names between tabs are a header, numbers between tabs start and duration" {
+	printf 'nr\tlatency [us]\n1\t0.041\n2\t0.042\n' >"$D/in"
+	fails 1 "--column takes one of 'nr', 'latency [us]'" "$T" db import "$D/in" --db "$DB"
+	values "$(import "$D/in" --column 'latency [us]')" | diff - <(printf '41\n42\n')
+	printf 'start_ns\telapsed_ns\n0\t41\n100\t42\n' >"$D/in"
+	values "$(import "$D/in")" | diff - <(printf '0 41\n100 42\n')
+	printf '0\t41\n100\t42\n' >"$D/in"
+	values "$(import "$D/in" --unit ns)" | diff - <(printf '0 41\n100 42\n')
 }
 
 @test "columns of one name need their numbers, and other scripts are shown" {

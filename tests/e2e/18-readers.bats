@@ -216,3 +216,22 @@ npy() {
 	import "$D/hist" 2>"$D/err"
 	grep -q 'lines are of another direction (read, write or trim) than the first' "$D/err"
 }
+
+@test "fio: priorities are columns, means over time are no latencies" {
+	printf '7, 6599438, 0, 4096, 249856, 0x0000\n9, 2602828, 0, 4096, 3104768, 0x2004\n' >"$D/prio"
+	said "$D/prio" fio 1000000000
+	values "$D/prio" | diff - <(printf '6599438\n2602828\n')
+	printf '14, 143623, 0, 0, 0\n15, 1234536, 0, 0, 0\n' >"$D/mean"
+	fails 1 "each is a mean over --log_avg_msec and no latency; record without" "$T" db import "$D/mean" --db "$DB"
+	values "$D/mean" --as-is | diff - <(printf '143623\n1234536\n')
+}
+
+@test "what a tool shows instead of recording is refused with the option that records" {
+	shown() { printf "$1" >"$D/in"; fails 1 "$2" "$T" db import "$D/in" --db "$DB"; }
+	shown 'name,iterations,real_time,cpu_time,time_unit\n"BM_a",650,117.3,21.4,ns\n"BM_a_mean",10,112.1,21.6,ns\n' --benchmark_format=json
+	shown '%%-----\nBenchmark      Time    CPU  Iterations\n-----\nBM_a     7 ns   2 ns   1\n' --benchmark_format=json
+	shown '| Command | Mean [ms] | Min [ms] |\n|:---|---:|---:|\n| `true` | 1 | 2 |\n' --export-json
+	shown 'x: (g=0): rw=randread, bs=(R) 4096B-4096B, ioengine=psync, iodepth=1\nfio-3.33\n' --write_lat_log
+	shown '{\n  "fio version" : "fio-3.33",\n  "jobs" : []\n}\n' --write_lat_log
+	shown 'policy: other: loadavg: 1.57\n\nT: 0 ( 7628) P: 0 I:200 C:  55 Min:  63 Act:  923 Avg:  141 Max: 1675\n' "record with -q -v"
+}

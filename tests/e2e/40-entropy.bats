@@ -431,6 +431,14 @@ runs() { awk -v n="$1" 'BEGIN { srand(3); for (i = 0; i < n; i += 10) { v = rand
 	refused "$D/in" "every byte is printable or a line end: this is text"
 	{ printf 'n,latency [\302\265s]\r\n'; awk '{ print NR "," $1 }' "$D/dec"; } >"$D/in"
 	refused "$D/in" "every byte is printable or a line end: this is text"
+	# Words in one line, JSON too; numbers of that range have the signs between letters and separators.
+	printf 'a text of some words without a line end' >"$D/in"
+	refused "$D/in" "this is text"
+	printf '{"elapsed":[41,42,41,83]}' >"$D/in"
+	refused "$D/in" "this is text"
+	awk 'BEGIN { for (i = 0; i < 9999; i++) printf "%c", 32 + i % 91 }' >"$D/in"
+	run -0 --separate-stderr "$T" entropy "$D/in"
+	[[ "$stderr" == *"every byte is printable and is assessed as a number"* ]]
 	# Durations of 41 and 83 as bytes are ) and S: no text for certain, so that they are assessed, with a warning.
 	awk 'BEGIN { for (i = 0; i < 999; i++) printf "%c", i * i % 7 < 3 ? 41 : 83 }' >"$D/in"
 	run -0 --separate-stderr "$T" entropy "$D/in"

@@ -102,6 +102,66 @@ static void the_digest_loses_nothing(void **state)
 	free(x);
 }
 
+/* By hand: every sample but the last has a neighbour, across blocks too. */
+static void the_whole_of_a_digest_has_the_sums_of_its_series(void **state)
+{
+	(void)state;
+	enum { N = 20003 }; /* base blocks of 2 */
+	uint64_t *x = malloc(N * sizeof *x), *count;
+	double sum = 0, sum2 = 0, lag1 = 0, lag1_sum = 0;
+	for (size_t i = 0; i < N; i++)
+		x[i] = 100 + i * i % 37;
+	struct bootstrap *b = open_series(x, N, 1, 20, 1, 0);
+	size_t blocks = bootstrap_blocks(b);
+	count = calloc(bootstrap_cells(b)->cells, sizeof *count);
+	struct bootstrap_sample s = bootstrap_part(b, 0, blocks, count);
+	assert_int_equal(blocks, (N + 1) / 2);
+	for (size_t i = 0; i < N; i++) {
+		double d = (double)x[i] - (double)s.centre;
+		sum += d;
+		sum2 += d * d;
+		if (i + 1 == N)
+			break;
+		double next = (double)x[i + 1] - (double)s.centre;
+		lag1 += d * next;
+		lag1_sum += d + next;
+	}
+	assert_int_equal(s.n, N);
+	assert_int_equal(s.pairs, N - 1);
+	assert_true(s.sum == sum && s.sum2 == sum2);
+	assert_true(s.lag1 == lag1 && s.lag1_sum == lag1_sum);
+	s = bootstrap_part(b, blocks - 1, blocks, count); /* one sample, the last */
+	assert_int_equal(s.n, 1);
+	assert_int_equal(s.pairs, 0);
+	bootstrap_close(b);
+	free(count);
+	free(x);
+}
+
+/* Differences of coins, of which no lag but the first is large: their spectrum at frequency 0 is 1
+ * plus twice that, and estimated below 0. Then the block is the longest, 3 sqrt(n), and nothing is
+ * missed. */
+static void a_spectrum_below_0_has_the_longest_block(void **state)
+{
+	(void)state;
+	enum { N = 400 };
+	double x[N], own = 0, lagged = 0;
+	struct rng r;
+	rng_init(&r, 4, 0);
+	uint64_t last = 0;
+	for (int i = 0; i < N; i++) {
+		uint64_t coin = rng_below(&r, 2);
+		x[i] = (double)coin - (double)last;
+		last = coin;
+		own += x[i] * x[i];
+		lagged += i > 0 ? x[i] * x[i - 1] : 0;
+	}
+	assert_true(lagged < -0.5 * own);
+	struct bootstrap_choice c = bootstrap_choose(x, N);
+	assert_near(c.length.value, 60, 0);
+	assert_within(c.shortfall, 0, 0);
+}
+
 /* The variance of the replicates' mean has a closed form for the stationary bootstrap: sum over
  * lags of R(k) (1 - k/n)(1 - p)^k + (k/n)(1 - p)^(n - k), circular @[POLITIS-ROMANO-1994, lemma 1].
  * With 4000 replicates its standard error is 2.2 %: 9 % is four of them. */
@@ -206,6 +266,8 @@ int main(void)
 	    cmocka_unit_test(the_block_length_agrees_with_numpy),
 	    cmocka_unit_test(threads_do_not_matter_and_seeds_do),
 	    cmocka_unit_test(the_digest_loses_nothing),
+	    cmocka_unit_test(the_whole_of_a_digest_has_the_sums_of_its_series),
+	    cmocka_unit_test(a_spectrum_below_0_has_the_longest_block),
 	    cmocka_unit_test(the_variance_is_the_one_of_theory),
 	    cmocka_unit_test(intervals_from_known_replicates),
 	    cmocka_unit_test(short_and_constant_series),

@@ -327,6 +327,20 @@ static void bits_have_the_interval_of_their_share(void **state)
 	free(x);
 }
 
+/* 3 of 12 samples have bit 0, each of them bit 63: the entropy of a quarter. */
+static void bits_have_the_entropy_of_their_share(void **state)
+{
+	(void)state;
+	uint64_t x[24];
+	struct estimate bit[64];
+	for (size_t i = 0; i < 24; i++)
+		x[i] = (i % 4 == 0) | (uint64_t)(i != 5) << 63;
+	assert_int_equal(entropy_series_bits(bit, x, 24), EST_OK);
+	assert_near(bit[0].value, 2 - 0.75 * log2(3), 1e-12);
+	assert_near(bit[63].value, -23.0 / 24 * log2(23.0 / 24) + log2(24) / 24, 1e-12);
+	assert_within(bit[1].value, 0, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -340,6 +354,7 @@ int main(void)
 	    cmocka_unit_test(few_samples_and_drift_have_no_interval),
 	    cmocka_unit_test(the_rank_correlation_by_jackknife),
 	    cmocka_unit_test(bits_have_the_interval_of_their_share),
+	    cmocka_unit_test(bits_have_the_entropy_of_their_share),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -117,6 +117,25 @@ static void the_critical_value_falls_from_two_sided_to_one_sided(void **state)
 	assert_within(0.5 * erfc(-(c + 0.7) * M_SQRT1_2) - 0.5 * erfc(c * M_SQRT1_2), 0.95, 1e-8);
 }
 
+/* From the least less a margin to the most and a margin: of one normal quantile where what is
+ * unseen is wide beside it, of 1.96 where nothing is. Never without the value. */
+static void the_interval_reaches_from_nothing_unseen_to_all_of_it(void **state)
+{
+	(void)state;
+	struct unseen u = {.least = 1.9, .more = 2};
+	struct estimate e = estimate_point(2, 100);
+	unseen_interval(&e, &u, 0.1);
+	assert_within(e.lo, 1.9 - 0.16448536, 1e-7);
+	assert_within(e.hi, 3.9 + 0.16448536, 1e-7);
+	u.more = 0;
+	unseen_interval(&e, &u, 0.1);
+	assert_within(e.lo, 1.9 - 0.19599640, 1e-7);
+	assert_within(e.hi, 1.9 + 0.19599640, 1e-7);
+	unseen_interval(&e, &u, 0);
+	assert_within(e.lo, 1.9, 0);
+	assert_within(e.hi, 2, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,6 +144,7 @@ int main(void)
 	    cmocka_unit_test(moving_and_stretching_change_nothing),
 	    cmocka_unit_test(most_values_need_not_have_been_seen),
 	    cmocka_unit_test(degenerate_series_add_nothing),
+	    cmocka_unit_test(the_interval_reaches_from_nothing_unseen_to_all_of_it),
 	    cmocka_unit_test(the_critical_value_falls_from_two_sided_to_one_sided),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 #include "sp90b_health.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 enum { ALPHA = 30, WINDOW = TLS_HEALTH_WINDOW };
 
@@ -106,6 +107,108 @@ static void a_beat_is_found_whatever_ends_the_window(void **state)
 	assert_int_equal(h.state, TLS_HEALTH_FAILED);
 }
 
+/* The value of most samples of the window, whatever came first and last. */
+static void a_window_keeps_its_most_frequent_value(void **state)
+{
+	(void)state;
+	struct rng r;
+	struct tls_health h = health_make(0.1);
+	rng_init(&r, 5, 0);
+	for (size_t i = 0; i < WINDOW; i++) {
+		bool other = i == 0 || i == WINDOW - 1 || rng_double(&r) < 0.4;
+		tls_health_sample(&h, other ? 100 + rng_below(&r, 1000) : 5);
+	}
+	assert_int_equal(h.state, TLS_HEALTH_STARTING);
+	assert_int_equal(h.common, 5);
+}
+
+/* A first window of mostly 5; a second in which every 1024th sample is 5, or all but these are,
+ * until `most` have come. Then the state. */
+static enum tls_health_state feed_evenly(bool rare, unsigned most)
+{
+	struct rng r;
+	struct tls_health h = health_make(0.0005);
+	rng_init(&r, 6, 0);
+	for (size_t i = 0; i < WINDOW; i++)
+		tls_health_sample(&h, rng_double(&r) < 0.4 ? 100 + rng_below(&r, 1000) : 5);
+	assert_int_equal(h.state, TLS_HEALTH_STARTING);
+	for (size_t i = 0; i < WINDOW; i++) {
+		bool beat = i % 1024 == 512 && i / 1024 < most;
+		tls_health_sample(&h, beat == rare ? 5 : 100 + rng_below(&r, 1000));
+	}
+	if (h.state == TLS_HEALTH_FAILED)
+		assert_int_equal(h.failed, TLS_HEALTH_BEAT);
+	return h.state;
+}
+
+/* Of a value that comes once in each of 64 blocks the count does not vary at all; 63 are too few to
+ * test. The same of the samples that are not it. */
+static void sixty_four_of_a_kind_are_enough_to_be_a_beat(void **state)
+{
+	(void)state;
+	assert_int_equal(feed_evenly(true, 64), TLS_HEALTH_FAILED);
+	assert_int_equal(feed_evenly(true, 63), TLS_HEALTH_PASSED);
+	assert_int_equal(feed_evenly(false, 64), TLS_HEALTH_FAILED);
+	assert_int_equal(feed_evenly(false, 63), TLS_HEALTH_PASSED);
+}
+
+/* By hand: of A A B A the second equals the one before, the third and fourth that before it, ... */
+static void the_first_samples_have_their_lags(void **state)
+{
+	(void)state;
+	struct tls_health h = health_make(1);
+	static const uint64_t samples[] = {7, 7, 8, 7};
+	for (size_t i = 0; i < 4; i++)
+		tls_health_sample(&h, samples[i]);
+	assert_int_equal(h.same[0], 1); /* 7 7 */
+	assert_int_equal(h.same[1], 1); /* 7 . 7 */
+	assert_int_equal(h.same[2], 1); /* 7 . . 7 */
+	assert_int_equal(h.same[3], 0);
+	assert_int_equal(h.seen, 4);
+	assert_int_equal(h.repeats, 1);
+}
+
+/* To the nearest tick of 10 units, half up; 2^31 units and more stay as they are. */
+static void durations_are_rounded_to_ticks(void **state)
+{
+	(void)state;
+	static const uint64_t units[][2] = {{14, 1}, {15, 2}, {24, 2},
+	    {(UINT64_C(1) << 31) - 1, 214748365}, {UINT64_C(1) << 31, UINT64_C(1) << 31},
+	    {UINT64_MAX, UINT64_MAX}};
+	struct tls_health h;
+	assert_int_equal(tls_health_init(&h, 1, ALPHA, 10, 1), 0);
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		tls_health_sample(&h, units[i][0]);
+		assert_int_equal(h.last, units[i][1]);
+	}
+}
+
+static void an_alarm_is_one_failure_whatever_follows(void **state)
+{
+	(void)state;
+	struct tls_health h = health_make(0.5);
+	while (tls_health_sample(&h, 50) != TLS_HEALTH_FAILED)
+		;
+	assert_int_equal(h.failed, TLS_HEALTH_REPETITION);
+	assert_int_equal(h.repeats, 61); /* 1 + 30 / 0.5 */
+	assert_int_equal(tls_health_sample(&h, 51), TLS_HEALTH_FAILED);
+	assert_int_equal(tls_health_end(&h), TLS_HEALTH_FAILED);
+	assert_int_equal(h.attempts, 1);
+	assert_int_equal(h.failed, TLS_HEALTH_REPETITION);
+}
+
+static void the_bounds_of_arguments_are_within(void **state)
+{
+	(void)state;
+	struct tls_health h;
+	assert_int_equal(tls_health_init(&h, 8, 20, UINT32_MAX, UINT32_MAX), 0);
+	assert_int_equal(tls_health_init(&h, 8.001, 20, 1, 1), -1);
+	assert_int_equal(tls_health_init(&h, 1, 60, 1, 1), 0);
+	assert_int_equal(tls_health_init(&h, 1, 61, 1, 1), -1);
+	assert_int_equal(tls_health_init(&h, 1, 19, 1, 1), -1);
+	assert_int_equal(tls_health_proportion_cutoff(1, 30, 0, 1), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -113,6 +216,12 @@ int main(void)
 	    cmocka_unit_test(the_share_that_fails_is_the_assessors_own_cutoff),
 	    cmocka_unit_test(lags_from_1_to_64_are_tested),
 	    cmocka_unit_test(a_beat_is_found_whatever_ends_the_window),
+	    cmocka_unit_test(a_window_keeps_its_most_frequent_value),
+	    cmocka_unit_test(sixty_four_of_a_kind_are_enough_to_be_a_beat),
+	    cmocka_unit_test(the_first_samples_have_their_lags),
+	    cmocka_unit_test(durations_are_rounded_to_ticks),
+	    cmocka_unit_test(an_alarm_is_one_failure_whatever_follows),
+	    cmocka_unit_test(the_bounds_of_arguments_are_within),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -91,15 +91,32 @@ static int find_height(void *context, const struct store_point *p)
 	return 0;
 }
 
+static int find_widest(void *context, const struct store_point *p)
+{
+	struct bins *t = context;
+	t->height = fmax(t->height, p->hi - p->lo);
+	return 0;
+}
+
+/* The bins that show single ticks where there are few: those of the bulk, unless a long tail has
+ * made them wide. */
+static enum curve_id bins_choose(struct overview *o, const struct book_run *run, bool coarse)
+{
+	struct bins t = {NULL, 1, 0, 0};
+	if (!coarse || store_curve(o->store, run->row.id, curve_name(CURVE_HISTOGRAM), "all",
+			   "native", find_widest, &t) < 0)
+		return CURVE_HISTOGRAM_LOG;
+	return t.height > 1.5 ? CURVE_HISTOGRAM_LOG : CURVE_HISTOGRAM;
+}
+
 /* The bins of a run as a table, to be freed; NULL: it has none. */
-static char *bins_text(struct overview *o, const struct book_run *run, bool coarse, double scale)
+static char *bins_text(
+    struct overview *o, const struct book_run *run, enum curve_id curve, double scale)
 {
 	char *text = NULL;
 	size_t size;
 	struct bins t = {mem_open_text(&text, &size), scale, 0, 0};
-	int n = store_curve(o->store, run->row.id,
-	    curve_name(coarse ? CURVE_HISTOGRAM : CURVE_HISTOGRAM_LOG), "all", "native", put_bin,
-	    &t);
+	int n = store_curve(o->store, run->row.id, curve_name(curve), "all", "native", put_bin, &t);
 	mem_close_text(t.out);
 	if (n > 0)
 		return text;
@@ -108,7 +125,8 @@ static char *bins_text(struct overview *o, const struct book_run *run, bool coar
 }
 
 /* "mode 1: 5 ticks (50.1 ns), 94.2 % of the calls" at its peak; a single mode needs no number. */
-static size_t assign_modes(struct overview *o, FILE *out, const struct book_run *run, bool coarse)
+static size_t assign_modes(
+    struct overview *o, FILE *out, const struct book_run *run, enum curve_id curve)
 {
 	const struct store_result *count = book_result(run, FIGURE_MODE_COUNT, "all", "native");
 	size_t named = 0;
@@ -123,8 +141,7 @@ static size_t assign_modes(struct overview *o, FILE *out, const struct book_run 
 		if (!peak)
 			continue;
 		struct bins t = {NULL, 1, peak->value, 0};
-		if (store_curve(o->store, run->row.id,
-			curve_name(coarse ? CURVE_HISTOGRAM : CURVE_HISTOGRAM_LOG), "all", "native",
+		if (store_curve(o->store, run->row.id, curve_name(curve), "all", "native",
 			find_height, &t) <= 0 ||
 		    t.height <= 0)
 			continue;
@@ -171,8 +188,9 @@ static void assign_window(FILE *out, const char *name, const struct overview *o,
 }
 
 static char *assign_first(
-    struct overview *o, const struct book_run *run, bool coarse, bool narrow, bool linear)
+    struct overview *o, const struct book_run *run, enum curve_id curve, bool narrow, bool linear)
 {
+	const struct store_result *most = book_result(run, FIGURE_Q99, "all", "native");
 	const struct store_result *step = book_result(run, FIGURE_EFFECTIVE_TICK, "all", "native");
 	char *text = NULL;
 	size_t size;
@@ -185,7 +203,9 @@ static char *assign_first(
 	    narrow ? "fast window" : "blue: the claim's fast window");
 	assign_window(out, "slow_text", o, run, FIGURE_SLOW_WINDOW_SHARE,
 	    narrow ? "slow window" : "orange: the claim's slow window");
-	fprintf(out, "modes=%zu", assign_modes(o, out, run, coarse));
+	if (most)
+		fprintf(out, "end=%.12g; ", 1.2 * most->value + 1);
+	fprintf(out, "modes=%zu", assign_modes(o, out, run, curve));
 	mem_close_text(out);
 	return text;
 }
@@ -196,19 +216,19 @@ static int add_first(struct overview *o)
 {
 	size_t chief = chief_run(o->b), empty = chief_null(o->b, chief);
 	const struct book_run *run = &o->b->runs[chief];
-	bool coarse = is_coarse(run);
+	enum curve_id curve = bins_choose(o, run, is_coarse(run));
 	for (int view = 0; view < 3; view++) {
-		char *data = bins_text(o, run, coarse, 1), *null = NULL;
+		char *data = bins_text(o, run, curve, 1), *null = NULL;
 		if (!data)
 			return 0;
 		if (empty < o->b->run_count && o->b->runs[empty].row.samples > 0)
-			null = bins_text(o, &o->b->runs[empty], coarse,
+			null = bins_text(o, &o->b->runs[empty], curve,
 			    (double)run->row.samples / (double)o->b->runs[empty].row.samples);
 		struct plate *p = add_whole(o, first_kind[view], "first.gp",
 		    mem_print("How long %s took on this machine%s: bars are calls%s.",
 			run->row.probe, strcmp(run->row.load, "idle") == 0 ? ", idle" : "",
 			null ? ", the grey outline the empty loop of the same number" : ""),
-		    data, assign_first(o, run, coarse, view == 1, view == 2));
+		    data, assign_first(o, run, curve, view == 1, view == 2));
 		if (null)
 			plate_add(p, "null", null);
 	}
@@ -449,11 +469,10 @@ static const struct store_result *difference_find(
 static void put_value(FILE *out, const struct store_result *r, bool ratio)
 {
 	struct number n;
-	if (ratio && isfinite(r->lo) && isfinite(r->hi)) {
-		fprintf(out, "%.3g [%.2g, %.2g]", r->value, r->lo, r->hi);
-		return;
-	}
-	number_format(&n, r->value, r->lo, r->hi);
+	if (ratio && r->lo > 0 && isfinite(r->hi))
+		number_ratio(&n, r->value, r->lo, r->hi);
+	else
+		number_format(&n, r->value, r->lo, r->hi);
 	fprintf(out, "%s", n.value);
 	if (*n.lo)
 		fprintf(out, " [%s, %s]", n.lo, n.hi);

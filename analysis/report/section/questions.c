@@ -243,20 +243,19 @@ static void entropy_sentence(
 	const struct book_run *run = &b->runs[least];
 	struct judged_floor floor = judged_floor(j, b, least, run->row.probe);
 	bool idle = strcmp(run->row.load, "idle") == 0;
-	char *credited =
-	    isfinite(floor.credited)
-		? mem_print(" SP 800-90B, which assesses the samples of a whole "
-			    "run alone, credits %.3g%s.",
-		      floor.credited,
-		      floor.credited > e->at_most ? ", more than this observer leaves" : "")
+	char *assessed =
+	    isfinite(floor.assessed)
+		? mem_print(" SP 800-90B assesses the samples of a whole run, without what the "
+			    "observer knows, at %.3g bits.",
+		      floor.assessed)
 		: mem_copy("");
 	doc_para(d,
 	    "An observer who guesses samples beforehand bounds the entropy from above. The "
 	    "strongest here, %s, leaves at most %.3g bits of min-entropy a call%s%s.%s A source is "
 	    "as good as its worst case, so the lowest counts.",
 	    e->observer, e->at_most, idle ? "" : " under the load ", idle ? "" : run->row.load,
-	    credited);
-	free(credited);
+	    assessed);
+	free(assessed);
 }
 
 void section_entropy(
@@ -293,7 +292,10 @@ static char *ratios_of_loads(
 		if (!r || !isfinite(r->lo) || !isfinite(r->hi) ||
 		    (r->lo > 1 || r->hi < 1) != differ)
 			continue;
-		number_format(&v, r->value, r->lo, r->hi);
+		if (r->lo > 0)
+			number_ratio(&v, r->value, r->lo, r->hi);
+		else
+			number_format(&v, r->value, r->lo, r->hi);
 		fprintf(out, "%s%s times [%s, %s] as often under %s", n++ ? ", " : "", v.value,
 		    v.lo, v.hi, sets->load[l]);
 	}

@@ -108,9 +108,9 @@ static char *floor_words(struct judged_floor f, double at_most)
 	if (!isfinite(f.at_least))
 		return mem_copy(" No lower bound is known.");
 	if (f.assessed > f.credited)
-		return mem_print(" At least %s; SP 800-90B assesses %s, more than this observer "
-				 "leaves, and is credited with no more than that.",
-		    least, assessed);
+		return mem_print(
+		    " At least %s. SP 800-90B assesses %s, but this observer leaves less.", least,
+		    assessed);
 	if (f.at_least == f.credited)
 		return mem_print(" At least %s, which SP 800-90B credits.", least);
 	if (!isfinite(f.credited))
@@ -292,8 +292,10 @@ static void put_why(FILE *out, const struct judged *j)
 	if (split)
 		fprintf(out,
 		    " Why it was published: a 24 MHz counter (tick %.3g ns) shows a call of %.3g "
-		    "ns as 0 ticks in %.0f %% of the cases and as 1 tick in %.0f %%.",
-		    1e9 / 24e6, j->split.cost_ns, j->split.fast * 100, j->split.slow * 100);
+		    "ns as 0 ns in %.0f %% of the cases and as %.0f or %.0f ns, one tick, in %.0f "
+		    "%%.",
+		    1e9 / 24e6, j->split.cost_ns, j->split.fast * 100, floor(1e9 / 24e6),
+		    ceil(1e9 / 24e6), j->split.slow * 100);
 	if (split && j->body_count == 1)
 		fprintf(out, " This explains %d of %d published tables.", j->bodies[0].explained,
 		    j->bodies[0].of);

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Every form of other tools, small files by hand and recordings that those tools made
+ * (tests/fixtures/recordings). The numbers of the latter were read from the files by a second
+ * program.
+ */
+#include "test.h"
+
+#include "reader.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define RECORDINGS "tests/fixtures/recordings/"
+
+static char folder[256];
+
+static int make_folder(void **state)
+{
+	(void)state;
+	const char *tmp = getenv("TMPDIR");
+	snprintf(folder, sizeof folder, "%s/test-forms-XXXXXX", tmp && tmp[0] ? tmp : "/tmp");
+	return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+	(void)state;
+	return rmdir(folder);
+}
+
+static void path_of(const char *name, char *path, size_t size)
+{
+	snprintf(path, size, "%s/%s", folder, name);
+}
+
+static void put_file(const char *name, const void *bytes, size_t n)
+{
+	char path[400];
+	path_of(name, path, sizeof path);
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, n, f), n);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void drop_file(const char *name)
+{
+	char path[400];
+	path_of(name, path, sizeof path);
+	assert_int_equal(remove(path), 0);
+}
+
+static void read_or_fail(struct recording *r, const char *path, const struct reader_options *o)
+{
+	char why[READER_WHY];
+	if (reader_read(r, path, o, why) != 0)
+		fail_msg("%s: %s", path, why);
+}
+
+/* What is read as text: the form, ticks per second, o for order, then the samples. */
+static void describe_recording(const struct recording *r, char *out, size_t size)
+{
+	int n = snprintf(out, size, "%s %g%s:", r->form, r->hz, r->ordered ? " o" : "");
+	for (size_t i = 0; i < r->count && (size_t)n < size; i++) {
+		n += snprintf(out + n, size - (size_t)n, " ");
+		if (r->start)
+			n += snprintf(out + n, size - (size_t)n, "%" PRIu64 "+", r->start[i]);
+		n += snprintf(out + n, size - (size_t)n, "%" PRIu64, r->elapsed[i]);
+	}
+	for (size_t i = 0; i < r->restarts && (size_t)n < size; i++)
+		n += snprintf(out + n, size - (size_t)n, " @%zu", r->restart[i]);
+}
+
+static void expect_read(
+    const char *text, size_t n, const struct reader_options *o, const char *want)
+{
+	char path[400], got[1000];
+	struct recording r;
+	put_file("in", text, n);
+	path_of("in", path, sizeof path);
+	read_or_fail(&r, path, o);
+	describe_recording(&r, got, sizeof got);
+	recording_release(&r);
+	drop_file("in");
+	if (strcmp(got, want) != 0)
+		fail_msg("read as '%s', want '%s'", got, want);
+}
+
+static void expect_refused(const char *text, const struct reader_options *o, const char *words)
+{
+	char path[400], why[READER_WHY] = "";
+	struct recording r;
+	put_file("in", text, strlen(text));
+	path_of("in", path, sizeof path);
+	assert_true(reader_read(&r, path, o, why) < 0);
+	drop_file("in");
+	if (!strstr(why, words))
+		fail_msg("'%s' does not say '%s'", why, words);
+}
+
+static void small_files_of_text(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		struct reader_options o;
+		const char *want;
+	} rows[] = {
+	    {"41\n42\n\n# a remark\n83\n", {.counter_hz = 1e9}, "text 1e+09 o: 41 42 83"},
+	    {"1000 41\n2000 42\n3000 83\n", {.counter_hz = 1e9},
+		"text 1e+09 o: 1000+41 2000+42 3000+83"},
+	    {"0.041us\n42ns\n", {0}, "text 1e+09 o: 41 42"},
+	    {"1.5\n2\n", {.unit = "us"}, "text 1e+07 o: 15 20"},
+	    {"10\n14\n19\n", {.unit = "ms", .time_stamps = true}, "text 1000 o: 10+4 14+5"},
+	    {"n,latency_us\n1,42.5\n2,43\n", {.column = "2"}, "csv 1e+07 o: 425 430"},
+	    {"n,latency_us\n1,42.5\n2,43\n", {.column = "latency_us"}, "csv 1e+07 o: 425 430"},
+	    {"value,count\n41,2\n43,1\n", {.from = "counts", .unit = "ns"},
+		"counts 1e+09: 41 41 43"},
+	    {"41 2\n43 1\n", {.from = "counts", .unit = "ns"}, "counts 1e+09: 41 41 43"},
+	    {"1 2 3\n4 5 6\n", {.from = "restart-matrix", .counter_hz = 1e9},
+		"restart-matrix 1e+09 o: 1 2 3 4 5 6 @0 @3"},
+	    {"1200 41\n1300 42\n", {.from = "jitterentropy", .column = "2", .counter_hz = 1e9},
+		"jitterentropy 1e+09 o: 41 42"},
+	    {"1, 200, 0, 4096, 0\n2, 201, 0, 4096, 0\n", {.from = "fio"}, "fio 1e+09 o: 200 201"},
+	    {" 0: 0: 66\n 0: 1: 67\n", {0}, "cyclictest 1e+06 o: 66 67"},
+	    {"# Histogram\n000064 000001 000002\n000066 000000 000001\n"
+	     "# Total: 000000001 000000003\n# Min Latencies: 00064 00064\n",
+		{.column = "1"}, "cyclictest-hist 1e+06: 64 64 66"},
+	    {"{\"benchmarks\": [{\"name\": \"a\", \"run_type\": \"iteration\", \"real_time\": 1.5,"
+	     " \"time_unit\": \"us\"}, {\"name\": \"a\", \"run_type\": \"iteration\", "
+	     "\"real_time\":"
+	     " 1400, \"time_unit\": \"ns\"}]}",
+		{0}, "google-benchmark 1e+07 o: 15 14"},
+	    {"{\"results\": [{\"command\": \"a\", \"times\": [0.5, 0.25]}]}", {0},
+		"hyperfine 100 o: 50 25"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		expect_read(rows[i].text, strlen(rows[i].text), &rows[i].o, rows[i].want);
+}
+
+static void integers_of_either_order(void **state)
+{
+	(void)state;
+	static const unsigned char bytes[] = {1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 9, 0, 0, 0, 1};
+	static const struct {
+		const char *from, *want;
+	} rows[] = {{"u8", "u8 1e+09 o: 1 2 3 4 5 6 7 8 0 0 0 9 0 0 0 1"},
+	    {"u32", "u32 1e+09 o: 67305985 134678021 150994944 16777216"},
+	    {"u32be", "u32be 1e+09 o: 16909060 84281096 9 1"},
+	    {"u64", "u64 1e+09 o: 578437695752307201 72057594188922880"},
+	    {"u64be", "u64be 1e+09 o: 72623859790382856 38654705665"}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		expect_read((const char *)bytes, sizeof bytes,
+		    &(struct reader_options){
+			.from = rows[i].from, .counter_hz = 1e9, .as_is = true},
+		    rows[i].want);
+	/* (value AND 0xf0) >> 4 */
+	static const unsigned char masked[] = {0x12, 0x34, 0xf5};
+	expect_read((const char *)masked, 3,
+	    &(struct reader_options){
+		.from = "u8", .counter_hz = 1e9, .masked = true, .mask = 0xf0, .shift = 4},
+	    "u8 1e+09 o: 1 3 15");
+}
+
+static void what_is_no_recording_is_refused_with_its_reason(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		struct reader_options o;
+		const char *says;
+	} rows[] = {
+	    {"", {.counter_hz = 1e9}, ""},
+	    {"41\nx\n", {.counter_hz = 1e9}, ":2:"},
+	    {"41\n-3\n", {.counter_hz = 1e9}, ":2:"},
+	    {"41 2\n43\n", {.from = "counts", .unit = "ns"}, ":2:"},
+	    {"1 2 3\n4 5\n", {.from = "restart-matrix", .counter_hz = 1e9}, "2"},
+	    {"{\"results\": [", {.from = "hyperfine"}, "not well-formed JSON"},
+	    {"12345", {.from = "u32", .counter_hz = 1e9}, "5 bytes"},
+	    {"1, 200, 0\n", {.from = "fio"}, ":1:"},
+	    {"\x93NUMPY\x01", {.from = "npy", .unit = "ns"}, ""},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		expect_refused(rows[i].text, &rows[i].o, rows[i].says);
+}
+
+/* n samples, their sum, and the sum of each times its place. */
+static void recordings_of_the_tools_themselves(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *file;
+		struct reader_options o;
+		const char *form;
+		double hz;
+		bool ordered;
+		uint64_t n, sum, placed;
+	} rows[] = {
+	    {"fio_clat.1.log", {0}, "fio", 1e9, true, 40, 10618561, 62773235},
+	    {"fio_clat_hist.1.log.gz", {0}, "fio-hist", 1e9, false, 5633, 396310399, 1612063495679},
+	    {"cyclictest-v.txt", {.column = "0"}, "cyclictest", 1e6, true, 100, 21686, 520721},
+	    {"cyclictest-v.txt", {.column = "1"}, "cyclictest", 1e6, true, 46, 12262, 190583},
+	    {"cyclictest-h.txt", {.column = "0"}, "cyclictest-hist", 1e6, false, 168, 12167,
+		1092703},
+	    {"cyclictest.json", {.column = "0"}, "cyclictest-json", 1e6, false, 168, 12167,
+		1092703},
+	    {"hyperfine.json", {.column = "true"}, "hyperfine", 1e9, true, 20, 18434683, 234403517},
+	    {"google-benchmark.json", {.column = "1"}, "google-benchmark", 1e12, true, 10, 1284802,
+		7411979},
+	    {"i8.npy", {.unit = "ns"}, "npy", 1e9, true, 5, 332, 41 + 84 + 249 + 164 + 625},
+	    {"u4be.npy", {.unit = "ns"}, "npy", 1e9, true, 2, 83, 125},
+	    {"f8.npy", {.unit = "ns"}, "npy", 1e10, true, 3, 1665, 410 + 850 + 2490},
+	    {"two.npy", {.unit = "ns"}, "npy", 1e9, true, 2, 83, 125},
+	    {"fort.npy", {.unit = "ns"}, "npy", 1e9, true, 2, 83, 125},
+	    {"two.npy", {.unit = "ns", .column = "1"}, "npy", 1e9, true, 2, 3000, 5000},
+	    {"percentiles.hgrm", {.unit = "us"}, "hgrm", 1e6, false, 500, 30460, 9226530},
+	    {"rtla-osnoise.txt", {.column = "CPU-000"}, "rtla", 1e6, false, 1531, 1565, 1224335},
+	    {"ftrace-hist.txt", {.unit = "us", .column = "lat"}, "ftrace-hist", 1e6, false, 44, 577,
+		13216},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char path[128];
+		struct recording r;
+		uint64_t sum = 0, placed = 0;
+		snprintf(path, sizeof path, RECORDINGS "%s", rows[i].file);
+		read_or_fail(&r, path, &rows[i].o);
+		for (size_t k = 0; k < r.count; k++) {
+			sum += r.elapsed[k];
+			placed += (k + 1) * r.elapsed[k];
+		}
+		if (strcmp(r.form, rows[i].form) != 0 || r.hz != rows[i].hz ||
+		    r.count != rows[i].n || r.ordered != rows[i].ordered || sum != rows[i].sum ||
+		    placed != rows[i].placed)
+			fail_msg("%s: %s %g %zu %d %" PRIu64 " %" PRIu64, path, r.form, r.hz,
+			    r.count, r.ordered, sum, placed);
+		recording_release(&r);
+	}
+}
+
+static void a_folder_of_restarts(void **state)
+{
+	(void)state;
+	char path[400], got[1000];
+	struct recording r;
+	path_of("restarts", path, sizeof path);
+	assert_int_equal(mkdir(path, 0777), 0);
+	for (int i = 1; i <= 3; i++) {
+		char name[64], text[32];
+		snprintf(name, sizeof name, "restarts/jent-raw-noise-restart-000%d.data", i);
+		snprintf(text, sizeof text, "%d1\n%d2\n", i, i);
+		put_file(name, text, strlen(text));
+	}
+	put_file("restarts/jent-raw-noise-0001.data", "5\n", 2);
+	read_or_fail(&r, path, &(struct reader_options){.counter_hz = 1e9});
+	describe_recording(&r, got, sizeof got);
+	recording_release(&r);
+	assert_string_equal(got, "jitterentropy 1e+09 o: 11 12 21 22 31 32 @0 @2 @4");
+	for (int i = 1; i <= 3; i++) {
+		char name[64];
+		snprintf(name, sizeof name, "restarts/jent-raw-noise-restart-000%d.data", i);
+		drop_file(name);
+	}
+	drop_file("restarts/jent-raw-noise-0001.data");
+	assert_int_equal(rmdir(path), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(small_files_of_text),
+	    cmocka_unit_test(integers_of_either_order),
+	    cmocka_unit_test(what_is_no_recording_is_refused_with_its_reason),
+	    cmocka_unit_test(recordings_of_the_tools_themselves),
+	    cmocka_unit_test(a_folder_of_restarts),
+	};
+	return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
