@@ -96,7 +96,7 @@ static void put_rest(FILE *out, const struct compare *c, size_t cell, size_t ref
 static void put_farthest(FILE *out, const struct compare *c, size_t cell, size_t reference,
     const struct placed *p, size_t n)
 {
-	static const struct manner briefly = {false, false};
+	static const struct manner briefly = {false};
 	for (size_t i = 0; i < n && i < SENTENCES; i++) {
 		fprintf(out, " ");
 		sentence_put_pair(out, c, cell, reference, p[i].machine, briefly);
@@ -144,22 +144,34 @@ static void put_doubts(FILE *out, const struct compare *c, size_t cell)
 	}
 }
 
+static bool any_machine(const struct compare *c, size_t cell)
+{
+	for (size_t i = 0; i < c->set.run_count; i++)
+		if (c->set.runs[i].cell == cell && !c->set.runs[i].left_out)
+			return true;
+	return false;
+}
+
 static void put_cell(FILE *out, const struct compare *c, size_t cell, struct placed *p)
 {
 	size_t reference = reference_of_cell(c, cell);
 	if (reference == c->set.machine_count) {
-		fprintf(out, c->baseline < c->set.machine_count
-				 ? "The baseline and another machine were not both recorded here."
-				 : "One machine alone was recorded here.");
+		fprintf(out, "%s",
+		    c->baseline < c->set.machine_count
+			? "The baseline and another machine do not both have runs here."
+		    : any_machine(c, cell) ? "One machine alone has runs here."
+					   : "No run is left here.");
 	} else {
 		struct order o = {.p = p};
 		order_by_distance(&o, c, cell, reference);
 		if (o.n > SENTENCES)
 			put_many(out, c, cell, reference, &o);
+		else
+			fprintf(out, "The reference is %s.", c->set.machines[reference].name);
 		for (size_t i = 0; i < o.n && o.n <= SENTENCES; i++) {
-			fprintf(out, "%s", i ? " " : "");
-			sentence_put_pair(out, c, cell, reference, p[i].machine,
-			    (struct manner){c->set.machine_count > 2, true});
+			fprintf(out, " ");
+			sentence_put_pair(
+			    out, c, cell, reference, p[i].machine, (struct manner){true});
 		}
 		sentence_put_sizes(out, c, cell, reference, p, o.n);
 	}

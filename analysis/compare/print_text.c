@@ -109,9 +109,10 @@ static void print_scatter(FILE *out, const struct compare *c, size_t cell, size_
 		phrase_number(sd, sizeof sd, sqrt(h.tau2));
 		phrase_number(q, sizeof q, h.q);
 		fprintf(out,
-		    "  between machines: medians have an sd of %s ns (tau); %.0f %% of their "
-		    "variance "
-		    "(I2) is not that\n  between runs (Cochran's Q = %s, %zu degrees of freedom)\n",
+		    "  between machines: the medians have a standard deviation of %s ns (tau); "
+		    "%.0f %% "
+		    "of their\n  variance (I2) is more than the scatter between runs explains "
+		    "(Cochran's Q = %s,\n  %zu degrees of freedom)\n",
 		    sd, 100 * h.i2, q, k - 1);
 	}
 	free(mean);
@@ -336,6 +337,9 @@ static void print_heading(FILE *out, const struct compare *c)
 		runs += c->set.machines[i].runs;
 	fprintf(out, "%zu machine%s, %zu run%s; runs are compared, not samples\n",
 	    c->set.machine_count, c->set.machine_count == 1 ? "" : "s", runs, runs == 1 ? "" : "s");
+	if (c->set.left_count > 0)
+		fprintf(out, "of %zu more machine%s every run is left out\n", c->set.left_count,
+		    c->set.left_count == 1 ? "" : "s");
 	if (c->set.unfinished > 0 || c->set.unanalysed > 0)
 		fprintf(out, "not compared: %zu incomplete, %zu not analysed\n", c->set.unfinished,
 		    c->set.unanalysed);

@@ -71,6 +71,14 @@ static int64_t put_run(struct store *s, const struct made *m)
 	return put_analysed(s, &run);
 }
 
+static void put_counted(struct store *s, int64_t run, const char *name, const char *scope,
+    double value, double half, uint64_t n)
+{
+	struct store_result r = {name, scope, "native", value, value - half, value + half, n,
+	    (double)n, "", "ok", "made up"};
+	assert_int_equal(store_put_result(s, run, &r), 0);
+}
+
 static void put_figures(
     struct store *s, int64_t run, const char *name, const char *grid, double value, double half)
 {
@@ -120,6 +128,7 @@ static void put_repetitions(struct store *s, struct rng *r, double shift)
 			bool b = k >= RUNS;
 			double at = 100 + (b ? shift : 0) + (b ? 3 : 1.5) * rng_normal(r);
 			int64_t run = put_run(s, &(struct made){b ? "B" : "A", probe, "idle", 1e9});
+			assert_int_equal(store_begin(s), 0);
 			put_figures(s, run, "median_ns", "native", round(at), 0.5);
 			put_figures(
 			    s, run, "q99_ticks", "native", round(1.5 * at + 5 * rng_normal(r)), 1);
@@ -129,6 +138,7 @@ static void put_repetitions(struct store *s, struct rng *r, double shift)
 			put_figures(s, run, "min_entropy_90b_bits", "native",
 			    1 + 0.05 * rng_normal(r), 0.01);
 			put_figures(s, run, "slow_window_share", "native", 0, 1e-3);
+			assert_int_equal(store_end(s, 0), 0);
 		}
 	}
 }
@@ -265,6 +275,135 @@ static void unequal_runs_are_compared_alike(void **state)
 	store_close(s);
 }
 
+/* ---- one question for all -------------------------------------------------------------------- */
+
+/* Three machines under two loads. What is slow is four times the middle machine's middle median for
+ * every pair and load, so that a machine has one share of slow calls in all its rows. */
+static void a_probe_has_one_slow_rule(void **state)
+{
+	static const double median[] = {20, 50, 400};
+	struct compare c;
+	size_t rows = 0;
+	(void)state;
+	struct store *s = open_fresh();
+	for (int k = 0; k < 3 * 2 * 2; k++) {
+		int m = k % 3, load = k / 3 % 2;
+		const char label[] = {(char)('A' + m), 0};
+		int64_t run = put_run(s, &(struct made){label, "x", load ? "cpu" : "idle", 1e9});
+		put_figures(s, run, "median_ns", "native", median[m] + 4 * load, 0.5);
+		put_values(s, run, (double[]){median[m], 150, 1000},
+		    (double[]){900, 90, 10 + (double)(k / 6)}, 3, 1000);
+	}
+	make_compare(&c, s, NULL);
+	for (size_t i = 0; i < c.count; i++) {
+		const struct comparison *r = &c.rows[i];
+		if (strcmp(r->figure, "slow_share") != 0)
+			continue;
+		assert_near(r->above_ns, 4 * 54, 1e-9);
+		assert_within(r->side_a.mean, 0.0105, 1e-3);
+		assert_within(r->side_b.mean, r->b == 2 ? 1 : 0.0105, 0.11);
+		rows++;
+	}
+	assert_int_equal(rows, 6);
+	compare_release(&c);
+	store_close(s);
+}
+
+static void put_assessed(
+    struct store *s, const char *label, double bits, const char *estimate, uint64_t n)
+{
+	int64_t run = put_run(s, &(struct made){label, "x", "idle", 1e9});
+	put_figures(s, run, "median_ns", "native", 50, 0.5);
+	put_counted(s, run, "min_entropy_90b_bits", "all", bits, 0, n);
+	put_counted(s, run, estimate, "symbols", bits, 0, n);
+	put_counted(s, run, "sp90b_lrs_bits", "symbols", bits + 1, 0, n);
+}
+
+/* A rating is the least of ten estimates. Of two estimates the ratings differ and have no ratio. */
+static void two_estimates_have_no_ratio(void **state)
+{
+	struct compare c;
+	(void)state;
+	struct store *s = open_fresh();
+	for (int k = 0; k < 2; k++) {
+		put_assessed(s, "A", 2, "sp90b_t_tuple_bits", 1000);
+		put_assessed(s, "B", 1 + 0.01 * k, "sp90b_t_tuple_bits", 1000);
+		put_assessed(s, "C", 1, "sp90b_compression_bits", 1000);
+		put_assessed(s, "D", 1, k ? "sp90b_t_tuple_bits" : "sp90b_lag_bits", 1000);
+	}
+	make_compare(&c, s, "A");
+	const struct comparison *r = compare_find(&c, "min_entropy_90b_bits", 0, 0, 1);
+	assert_true(r && r->estimate_a == FIGURE_SP90B_T_TUPLE && r->estimate_b == r->estimate_a);
+	assert_within(r->ratio, 0.5, 0.01);
+	r = compare_find(&c, "min_entropy_90b_bits", 0, 0, 2);
+	assert_true(r && r->estimate_b == FIGURE_SP90B_COMPRESSION && isnan(r->ratio));
+	assert_true(isnan(r->ratio_lo) && isnan(r->ratio_hi));
+	assert_near(r->difference.value, -1, 1e-12);
+	r = compare_find(&c, "min_entropy_90b_bits", 0, 0, 3);
+	assert_true(r && r->estimate_b == FIGURES && isnan(r->ratio));
+	compare_release(&c);
+	store_close(s);
+}
+
+/* Runs of equal length of which unequal parts were assessed, as of two analyses: it is said. */
+static void unequal_assessments_are_not_compared(void **state)
+{
+	struct compare c;
+	(void)state;
+	struct store *s = open_fresh();
+	for (int k = 0; k < 2; k++) {
+		put_assessed(s, "A", 2, "sp90b_t_tuple_bits", 1000);
+		put_assessed(s, "B", 1, "sp90b_t_tuple_bits", 400);
+	}
+	make_compare(&c, s, NULL);
+	assert_null(compare_find(&c, "min_entropy_90b_bits", 0, 0, 1));
+	if (!strstr(c.answers[0].text,
+		"assessed entropy is not compared: it depends on the number of samples that were "
+		"assessed, here 400 to 1000; 'ticklab analyze --assess 400' assesses as many"))
+		fail_msg("%s", c.answers[0].text);
+	compare_release(&c);
+	store_close(s);
+}
+
+/* The load of C's only run did nothing: C is no machine that is compared. */
+static void a_machine_without_runs_is_not_counted(void **state)
+{
+	struct compare c;
+	bool unknown;
+	(void)state;
+	struct store *s = open_fresh();
+	struct store_run run = {.label = "C",
+	    .origin = "collect",
+	    .probe = "x",
+	    .load = "stress",
+	    .load_detail = "{\"operations\":{\"cpu\":0}}",
+	    .machine_fingerprint = "0123456789abcdef0123456789abcdef",
+	    .machine_facts = "{}",
+	    .counter = "tsc",
+	    .counter_hz = 1e9,
+	    .hz_source = "hardware",
+	    .hz_calibrated = NAN,
+	    .cpu = -1};
+	put_analysed(s, &run);
+	for (int k = 0; k < 2; k++) {
+		int64_t id = put_run(s, &(struct made){k ? "B" : "A", "x", "idle", 1e9});
+		put_figures(s, id, "median_ns", "native", 50 + k, 0.5);
+	}
+	make_compare(&c, s, NULL);
+	assert_true(c.set.machine_count == 2 && c.set.left_count == 1);
+	assert_string_equal(c.set.machines[0].name, "A");
+	assert_string_equal(c.set.machines[1].name, "B");
+	assert_non_null(compare_find(&c, "median_ns", 1, 0, 1));
+	assert_non_null(strstr(c.answers[0].text, "No run is left here. Left out: run"));
+	assert_non_null(strstr(c.answers[0].text, "of C: its load did no operation"));
+	compare_release(&c);
+	assert_int_equal(compare_make(&c, s, "C", &unknown), -1);
+	assert_false(unknown);
+	assert_non_null(strstr(c.why, "no run of 'C' is left to compare with: its load did no"));
+	compare_release(&c);
+	store_close(s);
+}
+
 /* ---- grids ----------------------------------------------------------------------------------- */
 
 static void put_two_counters(struct store *s, double hz_b, const char *grid_b)
@@ -349,7 +488,8 @@ static void one_run_a_side_has_no_interval(void **state)
 	    r && isnan(r->difference.lo) && isnan(r->between_run_sd) && isnan(r->p_adjusted));
 	assert_near(r->difference.value, 12.4, 1e-12);
 	assert_string_equal(c.answers[0].text,
-	    "B: one run a side, so that the spread between runs is unknown; by the runs' own "
+	    "The reference is A. B: one run a side, so that the spread between runs is unknown; by "
+	    "the runs' own "
 	    "intervals its median is 12.4 ns [11.7, 13.1] longer (1.25x).");
 	compare_release(&c);
 	store_close(s);
@@ -372,7 +512,8 @@ static void the_sentence(void **state)
 	}
 	make_compare(&c, s, "mach-A");
 	assert_string_equal(c.answers[0].text,
-	    "mach-B's median is 12.4 ns [12.0, 12.8] longer (1.25x), its min-entropy of the values "
+	    "The reference is mach-A. mach-B's median is 12.4 ns [12.0, 12.8] longer (1.25x), its "
+	    "min-entropy of the values "
 	    "0.300x [0.293, 0.307]; no difference in tail (99.9 %) is shown (at most 1.25x).");
 	compare_release(&c);
 	make_compare(&c, s, "mach-B");
@@ -604,6 +745,10 @@ int main(void)
 	    cmocka_unit_test(known_differences_are_held),
 	    cmocka_unit_test(equal_machines_do_not_differ),
 	    cmocka_unit_test(unequal_runs_are_compared_alike),
+	    cmocka_unit_test(a_probe_has_one_slow_rule),
+	    cmocka_unit_test(two_estimates_have_no_ratio),
+	    cmocka_unit_test(unequal_assessments_are_not_compared),
+	    cmocka_unit_test(a_machine_without_runs_is_not_counted),
 	    cmocka_unit_test(equal_ticks_are_compared_natively),
 	    cmocka_unit_test(other_ticks_at_the_coarser_one),
 	    cmocka_unit_test(a_finer_grid_is_not_shared),
