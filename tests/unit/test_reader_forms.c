@@ -117,6 +117,9 @@ static void small_files_of_text(void **state)
 	    {"0.041us\n42ns\n", {0}, "text 1e+09 o: 41 42"},
 	    {"1.5\n2\n", {.unit = "us"}, "text 1e+07 o: 15 20"},
 	    {"10\n14\n19\n", {.unit = "ms", .time_stamps = true}, "text 1000 o: 10+4 14+5"},
+	    {"1000 1041\n2000 2042\n", {.counter_hz = 1e9, .time_stamps = true},
+		"text 1e+09 o: 1000+41 2000+42"},
+	    {"41\n42\n", {.unit = "ns", .counter_hz = 1e9}, "text 1e+09 o: 41 42"},
 	    {"n,latency_us\n1,42.5\n2,43\n", {.column = "2"}, "csv 1e+07 o: 425 430"},
 	    {"n,latency_us\n1,42.5\n2,43\n", {.column = "latency_us"}, "csv 1e+07 o: 425 430"},
 	    {"value,count\n41,2\n43,1\n", {.from = "counts", .unit = "ns"},
@@ -177,6 +180,8 @@ static void what_is_no_recording_is_refused_with_its_reason(void **state)
 	} rows[] = {
 	    {"", {.counter_hz = 1e9}, ""},
 	    {"41\nx\n", {.counter_hz = 1e9}, ":2:"},
+	    {"41\n42\n", {.unit = "us", .counter_hz = 1e9}, "contradict each other"},
+	    {"1000 1041\n2000 1999\n", {.counter_hz = 1e9, .time_stamps = true}, ":2:"},
 	    {"41\n-3\n", {.counter_hz = 1e9}, ":2:"},
 	    {"41 2\n43\n", {.from = "counts", .unit = "ns"}, ":2:"},
 	    {"1 2 3\n4 5\n", {.from = "restart-matrix", .counter_hz = 1e9}, "2"},
