@@ -71,6 +71,8 @@ static void describe_recording(const struct recording *r, char *out, size_t size
 		if (r->start)
 			n += snprintf(out + n, size - (size_t)n, "%" PRIu64 "+", r->start[i]);
 		n += snprintf(out + n, size - (size_t)n, "%" PRIu64, r->elapsed[i]);
+		if (r->flags)
+			n += snprintf(out + n, size - (size_t)n, "/%d", r->flags[i]);
 	}
 	for (size_t i = 0; i < r->restarts && (size_t)n < size; i++)
 		n += snprintf(out + n, size - (size_t)n, " @%zu", r->restart[i]);
@@ -120,6 +122,10 @@ static void small_files_of_text(void **state)
 	    {"1000 1041\n2000 2042\n", {.counter_hz = 1e9, .time_stamps = true},
 		"text 1e+09 o: 1000+41 2000+42"},
 	    {"41\n42\n", {.unit = "ns", .counter_hz = 1e9}, "text 1e+09 o: 41 42"},
+	    {"2\n3\n", {.unit = "s"}, "text 1 o: 2 3"},
+	    {"latency\n41\n42\n", {.unit = "ns"}, "csv 1e+09 o: 41 42"},
+	    {"start,elapsed,flags\n1000,41,1\n2000,42,0\n3000,43,255\n", {.counter_hz = 1e9},
+		"csv 1e+09 o: 1000+41/1 2000+42/0 3000+43/255"},
 	    {"n,latency_us\n1,42.5\n2,43\n", {.column = "2"}, "csv 1e+07 o: 425 430"},
 	    {"n,latency_us\n1,42.5\n2,43\n", {.column = "latency_us"}, "csv 1e+07 o: 425 430"},
 	    {"value,count\n41,2\n43,1\n", {.from = "counts", .unit = "ns"},
@@ -342,6 +348,16 @@ static void integers_of_the_other_order_are_refused(void **state)
 	put_file("in", narrow, sizeof narrow);
 	assert_true(reader_read(&r, path, &o, why) < 0);
 	assert_non_null(strstr(why, "these are integers of 16 bits"));
+	/* One value of a hundred that looks turned round says nothing of the others. */
+	for (int i = 0; i < 100; i++) {
+		memset(other + 4 * i, 0, 4);
+		other[4 * i + (i == 9 ? 3 : 0)] = (unsigned char)(40 + i);
+	}
+	put_file("in", other, sizeof other);
+	read_or_fail(&r, path, &o);
+	assert_int_equal(r.count, 100);
+	assert_int_equal(r.elapsed[9], UINT32_C(49) << 24);
+	recording_release(&r);
 	drop_file("in");
 }
 
