@@ -10,7 +10,7 @@ OUT   = reports
 PLOTS = plots
 FORMAT = svg
 CAMPAIGN = data/campaigns/default.conf
-SERIES   = 100
+SERIES   = 150
 FULL     = 12
 BASELINE =
 FUZZ_SECONDS = 600
@@ -444,7 +444,7 @@ check-format:  ## whether the sources are as `make format` leaves them; skipped 
 
 ##@ Measure
 
-calibrate: all  ## coverage of the intervals, size and power of the tests, into reports/calibration.md: SERIES=100 (five minutes)
+calibrate: all  ## coverage of the intervals, size and power of the tests, into reports/calibration.md: SERIES=150 (a quarter of an hour of CPU)
 	@mkdir -p $(call quoted,$(OUT))
 	$T analyze --calibrate --series $(call quoted,$(SERIES)) --samples 200,500,2000,20000 --replicates 200 \
 	    --out $(call quoted,$(OUT)/calibration.md) --points '$B/calibration.tsv'

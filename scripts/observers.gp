@@ -10,8 +10,8 @@
 # narrow    optional: 1 for a phone: names above their rows
 # out, title, subtitle   as in the other scripts
 if (!exists("narrow")) narrow = 0
-columns = narrow ? 3 : 8
-head = 62 + 16 * ceil((loads + exists("published")) / (1.0 * columns)) # the key has its own lines
+columns = narrow ? 2 : 3
+head = 62 + 19 * ceil((loads + exists("published")) / (1.0 * columns)) # the key has its own lines
 width = narrow ? 380 : 860; height = head + 64 + (narrow ? 40 : 24) * rows
 load ARG0[1:strlen(ARG0) - strlen('observers.gp')] . 'style.gp'
 set lmargin at screen (narrow ? 16.0 : 330.0) / width
@@ -28,7 +28,7 @@ if (exists("published")) {
 	set arrow 1 from published, graph 0 to published, graph 1 nohead dt 2 lc rgb faint
 }
 # Colours come round after eight loads: those of the second round are open circles.
-spread(i) = loads > 1 ? (i - (loads + 1) / 2.0) * 0.5 / loads : 0
+spread(i) = loads > 1 ? (i - (loads + 1) / 2.0) * 0.46 / loads + (narrow ? 0.14 : 0) : 0
 claim = exists("published") ? "NaN with lines dt 2 lc rgb faint title sprintf('published: %g', published), " : ""
 set output out
 plot @claim for [i = 1:loads] data index i - 1 using ($2):($1 + spread(i)):($3):($4) with xerrorbars lw 1.6 pt (i > 8 ? 6 : 7) ps 0.6 lc rgb colour[(i - 1) % 8 + 1] title columnheader(1)

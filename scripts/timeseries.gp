@@ -72,6 +72,10 @@ if (hi - lo <= 12) { set ytics 1 } # ticks are whole
 span = hi * 1e9 / hz
 set y2range [lo * 1e9 / hz * per_ns(span):span * per_ns(span)]
 set y2tics format unit_of(span)
+if (lo < 0) { # nothing lasts less than 0
+	set ytics 0, nice((hi - lo) / 4)
+	set y2tics 0, nice((hi - lo) * 1e9 / hz * per_ns(span) / 4)
+}
 set logscale cb
 set cbrange [1:10 ** ((d_max_y < 8 ? 8 : d_max_y + 1) / 8.0)]
 # Few samples pale, many dark: in print and for the colour-blind the order is that of lightness.

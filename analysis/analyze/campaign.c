@@ -41,7 +41,12 @@ static const struct outcome outcomes[] = {
     {FIGURE_MIN_90B, "all", "native", FIGURE_LOAD_MIN_90B_DIFFERENCE, FIGURE_LOAD_MIN_90B_RATIO,
 	NO_LATTICE},
 };
-enum { OUTCOMES = sizeof outcomes / sizeof *outcomes, CAUSES_MOST = 12, METHOD = 1024 };
+enum {
+	OUTCOMES = sizeof outcomes / sizeof *outcomes,
+	ASSESSED = OUTCOMES - 1,
+	CAUSES_MOST = 12,
+	METHOD = 1024
+};
 
 struct cell_run {
 	int64_t id, campaign;
@@ -50,6 +55,7 @@ struct cell_run {
 	bool left_out;
 	double tick_ns, step_ticks;
 	struct block_value value[OUTCOMES]; /* nan: absent */
+	enum figure_id estimate;	    /* of SP 800-90B, that decided; FIGURES: not stored */
 	/* Share of all samples that are slow by a cause, in the order of causes_scope(). */
 	struct block_value slow_by[CAUSES_MOST];
 };
@@ -142,6 +148,23 @@ static int read_causes(struct store *s, struct cell_run *r)
 	return rc;
 }
 
+/* The estimate of SP 800-90B that gave the assessed entropy. */
+static int read_estimate(struct store *s, struct cell_run *r)
+{
+	struct figure_least symbols = FIGURE_LEAST_NONE, bits = FIGURE_LEAST_NONE;
+	int rc = 0;
+	for (enum figure_id id = FIGURE_SP90B_MCV; rc == 0 && id <= FIGURE_SP90B_LZ78Y; id++) {
+		struct block_value v;
+		rc = read_value(s, r, id, "symbols", "native", &v);
+		figure_least_take(&symbols, id, v.value);
+		if (rc == 0)
+			rc = read_value(s, r, id, "bit string", "native", &v);
+		figure_least_take(&bits, id, v.value);
+	}
+	r->estimate = figure_decided(r->value[ASSESSED].value, symbols, bits);
+	return rc;
+}
+
 static int read_values(struct cell_runs *all)
 {
 	int rc = 0;
@@ -153,6 +176,8 @@ static int read_values(struct cell_runs *all)
 			    outcomes[k].grid, &r->value[k]);
 		if (rc == 0)
 			rc = read_causes(all->s, r);
+		if (rc == 0)
+			rc = read_estimate(all->s, r);
 		if (rc == 0)
 			rc = read_value(all->s, r, FIGURE_COUNTER_TICK, "all", "native", &tick);
 		if (rc == 0)
@@ -182,16 +207,26 @@ static const struct cell_run *idle_of(const struct cell_runs *all, const struct 
 /* The blocks of a cell that have a value both idle and under the load. */
 struct pairs {
 	struct block_value *idle, *load; /* room for one of each run */
-	size_t n;
+	size_t n, alike; /* alike: the first of them, in which one estimate of SP 800-90B decided */
 	struct block_kind kind;
 };
+
+static void pairs_add_block(
+    struct pairs *p, const struct block_value *idle, const struct block_value *load, bool alike)
+{
+	size_t at = alike ? p->alike++ : p->n;
+	p->load[p->n] = p->load[at];
+	p->idle[p->n++] = p->idle[at];
+	p->load[at] = *load;
+	p->idle[at] = *idle;
+}
 
 /* `which` finds the value in a run. */
 static void pairs_of(struct pairs *p, const struct cell_runs *all, const struct cell_run *r,
     const struct block_value *(*which)(const struct cell_run *r, size_t k), size_t k,
     enum lattice lattice, enum figure_kind kind)
 {
-	p->n = 0;
+	p->n = p->alike = 0;
 	p->kind = (struct block_kind){0, kind == FIGURE_KIND_SHARE ? r->samples : 0};
 	for (size_t i = 0; i < all->count; i++) {
 		const struct cell_run *x = &all->list[i];
@@ -199,8 +234,8 @@ static void pairs_of(struct pairs *p, const struct cell_runs *all, const struct 
 		    same_cell(x, r) && !x->left_out ? idle_of(all, x) : NULL;
 		if (!idle || isnan(which(x, k)->value) || isnan(which(idle, k)->value))
 			continue;
-		p->load[p->n] = *which(x, k);
-		p->idle[p->n++] = *which(idle, k);
+		pairs_add_block(p, which(idle, k), which(x, k),
+		    idle->estimate != FIGURES && idle->estimate == x->estimate);
 		double step = lattice == NO_LATTICE ? 0
 			      : lattice == TICKS    ? x->step_ticks
 						    : x->step_ticks * x->tick_ns;
@@ -244,6 +279,22 @@ static int put_effect(const struct cell_runs *all, const struct cell_run *r, str
 	return figures_put(all->s, r->id, at, figure, method, e);
 }
 
+/* The least of ten estimates: where another one is the least under the load, the ratio of the two
+ * ratings is no ratio of entropies. */
+static int put_alike(
+    const struct cell_runs *all, const struct cell_run *r, struct place at, const struct pairs *p)
+{
+	char method[METHOD];
+	struct estimate e = p->alike > 0 ? block_ratio(p->idle, p->load, p->alike, p->kind)
+					 : estimate_absent(EST_NOT_APPLICABLE, 0);
+	snprintf(method, sizeof method,
+	    BLOCK_RATIO_METHOD
+	    "; %zu of %zu blocks have no ratio: different estimates of SP 800-90B "
+	    "decided, or which did is not stored",
+	    p->n - p->alike, p->n);
+	return put_effect(all, r, at, FIGURE_LOAD_MIN_90B_RATIO, method, &e);
+}
+
 static int put_effects(const struct cell_runs *all, const struct cell_run *r, struct place at,
     enum figure_id difference, enum figure_id ratio, const struct pairs *p)
 {
@@ -251,6 +302,8 @@ static int put_effects(const struct cell_runs *all, const struct cell_run *r, st
 	struct estimate times = block_ratio(p->idle, p->load, p->n, p->kind);
 	if (put_effect(all, r, at, difference, BLOCK_DIFFERENCE_METHOD, &change) != 0)
 		return -1;
+	if (ratio == FIGURE_LOAD_MIN_90B_RATIO && p->alike < p->n)
+		return put_alike(all, r, at, p);
 	return ratio == FIGURES ? 0 : put_effect(all, r, at, ratio, BLOCK_RATIO_METHOD, &times);
 }
 
@@ -286,7 +339,6 @@ static int put_load(const struct cell_runs *all, const struct cell_run *r, struc
 /* The run of r's campaign and probe with the least assessed min-entropy; NULL: none has one. */
 static const struct cell_run *least_of(const struct cell_runs *all, const struct cell_run *r)
 {
-	enum { ASSESSED = OUTCOMES - 1 };
 	const struct cell_run *least = NULL;
 	for (size_t i = 0; i < all->count; i++) {
 		const struct cell_run *x = &all->list[i];
@@ -298,33 +350,14 @@ static const struct cell_run *least_of(const struct cell_runs *all, const struct
 	return least;
 }
 
-/* The estimator of SP 800-90B that gave a run's least; FIGURES: none is stored. */
-static int find_estimator(struct store *s, const struct cell_run *r, enum figure_id *out)
-{
-	double least = INFINITY;
-	*out = FIGURES;
-	for (enum figure_id id = FIGURE_SP90B_MCV; id <= FIGURE_SP90B_LZ78Y; id++) {
-		struct block_value v;
-		if (read_value(s, r, id, "symbols", "native", &v) != 0)
-			return -1;
-		if (v.value < least) {
-			least = v.value;
-			*out = id;
-		}
-	}
-	return 0;
-}
-
 static int put_least(const struct cell_runs *all, const struct cell_run *r)
 {
 	char method[METHOD];
-	enum figure_id by;
 	const struct cell_run *least = least_of(all, r);
 	if (!least)
 		return 0;
-	if (find_estimator(all->s, least, &by) != 0)
-		return -1;
-	const struct block_value *v = &least->value[OUTCOMES - 1];
+	enum figure_id by = least->estimate;
+	const struct block_value *v = &least->value[ASSESSED];
 	snprintf(method, sizeof method,
 	    "least assessed min-entropy under any load: under load %s, run %.8s, SP 800-90B %s; no "
 	    "interval: a bound",

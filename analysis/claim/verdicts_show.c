@@ -25,6 +25,35 @@ static void print_cut(FILE *out, const struct words *line)
 	fprintf(out, "%.*s%s\n", cut ? WIDTH - 3 : WIDTH, line->text, cut ? "..." : "");
 }
 
+/* How much of a reason at `at` a line does without: where a figure would be stored, and what the
+ * rest of the line says. */
+static size_t skip_of(const char *at)
+{
+	static const char *const needless[] = {
+	    "by arithmetic, without any data: ", ", which has no value"};
+	for (size_t i = 0; i < sizeof needless / sizeof *needless; i++)
+		if (strncmp(at, needless[i], strlen(needless[i])) == 0)
+			return strlen(needless[i]);
+	const char *close = strncmp(at, " (scope ", 8) == 0 ? strchr(at, ')') : NULL;
+	return close ? (size_t)(close - at) + 1 : 0;
+}
+
+/* Why there is no value: the first clause. */
+static void add_reason(struct words *line, const char *why)
+{
+	size_t end = strlen(why);
+	const char *clause = strstr(why, "; "), *sentence = strstr(why, ". ");
+	end = clause && (size_t)(clause - why) < end ? (size_t)(clause - why) : end;
+	end = sentence && (size_t)(sentence - why) < end ? (size_t)(sentence - why) : end;
+	words_add(line, ": ");
+	for (size_t i = 0; i < end;) {
+		size_t skip = skip_of(why + i);
+		if (!skip)
+			words_add(line, "%c", why[i]);
+		i += skip ? skip : 1;
+	}
+}
+
 static void print_row(FILE *out, const struct verdict_row *row)
 {
 	char id[REGISTRY_ID], plain[REGISTRY_LINE];
@@ -44,6 +73,8 @@ static void print_row(FILE *out, const struct verdict_row *row)
 	words_add(&line, "published %s", text_plain(plain, sizeof plain, row->claim->published));
 	if (valued)
 		words_add(&line, " (%s)", figure_meaning(row->figure));
+	else
+		add_reason(&line, row->why);
 	print_cut(out, &line);
 }
 
@@ -177,6 +208,8 @@ static void print_merged(FILE *out, const struct claim *c, const struct merged *
 	words_add(&line, "published %s", text_plain(plain, sizeof plain, c->published));
 	if (valued)
 		words_add(&line, " (%s)", figure_meaning(m->first->figure));
+	else
+		add_reason(&line, m->first->why);
 	print_cut(out, &line);
 }
 

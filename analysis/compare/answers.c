@@ -144,13 +144,23 @@ static void put_doubts(FILE *out, const struct compare *c, size_t cell)
 	}
 }
 
+static bool any_machine(const struct compare *c, size_t cell)
+{
+	for (size_t i = 0; i < c->set.run_count; i++)
+		if (c->set.runs[i].cell == cell && !c->set.runs[i].left_out)
+			return true;
+	return false;
+}
+
 static void put_cell(FILE *out, const struct compare *c, size_t cell, struct placed *p)
 {
 	size_t reference = reference_of_cell(c, cell);
 	if (reference == c->set.machine_count) {
-		fprintf(out, c->baseline < c->set.machine_count
-				 ? "The baseline and another machine were not both recorded here."
-				 : "One machine alone was recorded here.");
+		fprintf(out, "%s",
+		    c->baseline < c->set.machine_count
+			? "The baseline and another machine do not both have runs here."
+		    : any_machine(c, cell) ? "One machine alone has runs here."
+					   : "No run is left here.");
 	} else {
 		struct order o = {.p = p};
 		order_by_distance(&o, c, cell, reference);

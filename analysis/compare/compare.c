@@ -13,6 +13,7 @@
 #include "answers_private.h"
 #include "pairs_private.h"
 #include "reference_private.h"
+#include "slow_private.h"
 #include "twosample.h"
 
 #include <math.h>
@@ -118,6 +119,16 @@ static int answer_cells(struct compare *c)
 	return 0;
 }
 
+static int refuse_baseline(struct compare *c, const char *name, bool *unknown)
+{
+	const char *doubt = set_left_out(&c->set, name);
+	*unknown = !doubt;
+	snprintf(c->why, sizeof c->why,
+	    doubt ? "no run of '%s' is left to compare with: %s" : "no machine is called '%s'",
+	    name, doubt);
+	return -1;
+}
+
 int compare_make(struct compare *c, struct store *s, const char *baseline, bool *unknown)
 {
 	*c = (struct compare){0};
@@ -127,13 +138,13 @@ int compare_make(struct compare *c, struct store *s, const char *baseline, bool 
 		return -1;
 	}
 	c->baseline = baseline ? set_machine(&c->set, baseline) : c->set.machine_count;
-	if (baseline && c->baseline == c->set.machine_count) {
-		snprintf(c->why, sizeof c->why, "no machine is called '%s'", baseline);
-		*unknown = true;
-		return -1;
-	}
+	if (baseline && c->baseline == c->set.machine_count)
+		return refuse_baseline(c, baseline, unknown);
 	snprintf(c->why, sizeof c->why, "out of memory");
-	return reference_choose(c) == 0 && compare_cells(c) == 0 && answer_cells(c) == 0 ? 0 : -1;
+	return reference_choose(c) == 0 && slow_find(c) == 0 && compare_cells(c) == 0 &&
+		       answer_cells(c) == 0
+		   ? 0
+		   : -1;
 }
 
 void compare_release(struct compare *c)
@@ -142,6 +153,7 @@ void compare_release(struct compare *c)
 		free(c->answers[i].text);
 	free(c->answers);
 	free(c->first);
+	free(c->slow_ns);
 	free(c->rows);
 	set_release(&c->set);
 	*c = (struct compare){0};

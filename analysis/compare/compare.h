@@ -30,6 +30,9 @@ struct comparison {
 	double within_lo, within_hi; /* by the runs' own intervals, where each side has one run */
 	double above_ns;	     /* of the slow share: slow is longer; 0: another figure */
 	double unit_ns;		     /* length of a tick, for figures in ticks; nan: of none */
+	/* Of the assessed entropy, the estimate of SP 800-90B that decided in all runs of a side;
+	 * FIGURES: several did. Where these differ the ratings have no ratio. */
+	enum figure_id estimate_a, estimate_b;
 };
 
 /* What is said of a probe under a load. */
@@ -45,7 +48,8 @@ struct compare {
 	struct comparison *rows; /* cell by cell */
 	struct answer *answers;
 	size_t count, answer_count;
-	size_t *first; /* of each cell: its first row; one more than there are cells */
+	size_t *first;	 /* of each cell: its first row; one more than there are cells */
+	double *slow_ns; /* of each cell: a longer call is slow there; nan: not known */
 	char why[512];
 };
 

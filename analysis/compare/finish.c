@@ -35,14 +35,21 @@ static void ratio_interval(struct comparison *row, double alpha)
 	row->ratio_hi = exp(c.hi);
 }
 
+/* The least of ten estimates: of two of them the ratio would be no ratio of entropies. */
+static bool has_ratio(const struct comparison *row)
+{
+	bool assessed = row->of && row->of->id == FIGURE_MIN_90B;
+	return !assessed || (row->estimate_a == row->estimate_b && row->estimate_a != FIGURES);
+}
+
 void pairs_finish(struct comparison *row, double alpha)
 {
 	if (isnan(row->side_a.mean))
 		return; /* a distance has no sides */
 	row->difference = contrast_of(&row->side_a, &row->side_b, alpha);
 	row->between_run_sd = pooled_sd(&row->side_a, &row->side_b);
-	if (row->side_a.mean > 0)
+	if (row->side_a.mean > 0 && has_ratio(row))
 		row->ratio = row->side_b.mean / row->side_a.mean;
-	if (row->side_a.mean > 0 && row->side_b.mean > 0)
+	if (row->side_a.mean > 0 && row->side_b.mean > 0 && has_ratio(row))
 		ratio_interval(row, alpha);
 }

@@ -73,11 +73,13 @@ static void cell_set_values(
 	if (idle)
 		return;
 	c->difference = load_value_of(&difference);
-	c->ratio = load_value_of(&ratio);
+	bool has_ratio = measured_at(c->figure)->id != FIGURE_MIN_90B || c->one_estimate;
+	if (has_ratio)
+		c->ratio = load_value_of(&ratio);
 	if (c->pairs != 1)
 		return;
 	c->difference.value = room->load[0].value - room->idle[0].value;
-	if (room->idle[0].value > 0)
+	if (has_ratio && room->idle[0].value > 0)
 		c->ratio.value = room->load[0].value / room->idle[0].value;
 }
 
@@ -90,7 +92,8 @@ static struct load_cell cell_of_figure(
 	    .figure = figure,
 	    .mean = unknown,
 	    .difference = unknown,
-	    .ratio = unknown};
+	    .ratio = unknown,
+	    .one_estimate = true};
 	struct block_kind kind = {0, 0};
 	for (size_t i = 0; i < set->run_count; i++) {
 		const struct set_run *x = &set->runs[i];
@@ -102,6 +105,9 @@ static struct load_cell cell_of_figure(
 		const struct set_run *idle = run_idle_beside(set, x);
 		if (!idle || isnan(run_value(idle, figure).value))
 			continue;
+		/* Of two estimates of SP 800-90B the ratio is no ratio of entropies. */
+		c.one_estimate = c.one_estimate && idle->decided[SET_NATIVE] != FIGURES &&
+				 idle->decided[SET_NATIVE] == x->decided[SET_NATIVE];
 		room->idle[c.pairs] = run_value(idle, figure);
 		room->load[c.pairs++] = run_value(x, figure);
 	}

@@ -22,6 +22,9 @@ struct load_cell {
 	size_t blocks, pairs;	/* runs that are counted; of which the block has an idle one */
 	struct load_value mean; /* of the blocks, on the grid native */
 	struct load_value difference, ratio; /* to idle, see block_effect.h; nan under idle */
+	/* Did one estimate of SP 800-90B decide both runs of each pair? Without it the assessed
+	 * entropy has no ratio. */
+	bool one_estimate;
 };
 
 /* Every cell of every campaign, figure by figure, into *list, to be freed. Runs that the set leaves

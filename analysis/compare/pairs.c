@@ -7,8 +7,7 @@
  * order does not. Where runs have unequal numbers of samples, these figures and distances are of as
  * many of each run as the shortest has, in blocks from all along the run; of single runs, that have
  * intervals of their own, only the min-entropy of the values is taken at the fewest, since the
- * bound widens as samples get fewer. "Slow" is one threshold for both: four times the greater
- * median.
+ * bound widens as samples get fewer. Which calls are slow does not depend on the pair (slow.c).
  */
 #include "pair_private.h"
 
@@ -64,16 +63,16 @@ static double lattice_of(const struct pair *p, int side)
 /* Have all runs of both sides the figure on this grid, of equally many samples if that matters? */
 static bool grid_has(const struct pair *p, size_t figure, size_t grid)
 {
-	double least = INFINITY, most = 0;
+	uint64_t least = UINT64_MAX, most = 0;
 	for (int side = 0; side < 2; side++)
 		for (size_t i = 0; i < p->n[side]; i++) {
 			const struct set_value *v = set_value(pair_run(p, side, i), figure, grid);
 			if (isnan(v->value))
 				return false;
-			least = fmin(least, (double)v->n);
-			most = fmax(most, (double)v->n);
+			least = v->n < least ? v->n : least;
+			most = v->n > most ? v->n : most;
 		}
-	return measured_at(figure)->by_size != SIZE_EQUAL || most - least <= same_size * most;
+	return measured_at(figure)->by_size != SIZE_EQUAL || pairs_same_size(least, most);
 }
 
 /* The grid on which a stored figure is compared; -1: none. */
@@ -123,7 +122,9 @@ struct comparison *pair_add_row(struct pair *p)
 	    .p_adjusted = NAN,
 	    .within_lo = NAN,
 	    .within_hi = NAN,
-	    .unit_ns = NAN};
+	    .unit_ns = NAN,
+	    .estimate_a = FIGURES,
+	    .estimate_b = FIGURES};
 	return row;
 }
 
@@ -157,6 +158,8 @@ static struct contrast_side side_stored(struct pair *p, int side, size_t figure,
 		p->lo[i] = v->lo;
 		p->hi[i] = v->hi;
 	}
+	if (figure_kind(m->id) == FIGURE_KIND_SHARE)
+		return contrast_share_side(p->value, p->lo, p->hi, p->n[side]);
 	return contrast_side(p->value, p->lo, p->hi, p->n[side], step_of(m, tick_ns, unit_ns));
 }
 
@@ -185,6 +188,10 @@ static void row_stored(struct pair *p, size_t figure, int grid)
 		*s = side_stored(p, side, figure, grid);
 		one[side] =
 		    (struct estimate){p->value[0], p->lo[0], p->hi[0], 1, NAN, EST_OK, NULL};
+	}
+	if (m->id == FIGURE_MIN_90B) {
+		row->estimate_a = set_decided(&p->c->set, row->a, p->cell, (size_t)grid);
+		row->estimate_b = set_decided(&p->c->set, row->b, p->cell, (size_t)grid);
 	}
 	row->unit_ns =
 	    grid == SET_NATIVE ? pair_run(p, 0, 0)->tick_ns : 1e9 / p->c->set.grid_hz[grid];
@@ -325,7 +332,7 @@ static int side_slow(struct pair *p, int side, double threshold, struct contrast
 		p->lo[i] = e.lo;
 		p->hi[i] = e.hi;
 	}
-	*out = contrast_side(p->value, p->lo, p->hi, p->n[side], 0);
+	*out = contrast_share_side(p->value, p->lo, p->hi, p->n[side]);
 	return 1;
 }
 
@@ -334,9 +341,9 @@ static int row_slow(struct pair *p, size_t from)
 	const struct comparison *median = row_named(p, from, figure_name(FIGURE_MEDIAN_NS));
 	struct contrast_side side[2];
 	struct estimate one[2];
-	if (!median)
+	if (!median || isnan(p->c->slow_ns[p->cell]))
 		return 0;
-	double threshold = 4 * fmax(median->side_a.mean, median->side_b.mean);
+	double threshold = p->c->slow_ns[p->cell];
 	char grid[COMPARE_GRID];
 	snprintf(grid, sizeof grid, "%s", median->grid);
 	for (int i = 0; i < 2; i++) {
@@ -350,13 +357,18 @@ static int row_slow(struct pair *p, size_t from)
 		return 0;
 	snprintf(row->figure, sizeof row->figure, "slow_share");
 	snprintf(row->grid, sizeof row->grid, "%s", grid);
-	row->words = "share of calls longer than four times the greater median";
+	row->words = "share of calls longer than four times the ordinary median";
 	row->above_ns = threshold;
 	row->side_a = side[0];
 	row->side_b = side[1];
 	if (p->n[0] == 1 && p->n[1] == 1)
 		within_interval(row, one);
 	return 0;
+}
+
+bool pairs_same_size(uint64_t least, uint64_t most)
+{
+	return (double)most - (double)least <= same_size * (double)most;
 }
 
 uint64_t pairs_equal_size(const struct compare *c, size_t cell, size_t a, size_t b)
@@ -372,7 +384,7 @@ uint64_t pairs_equal_size(const struct compare *c, size_t cell, size_t a, size_t
 		most = r->samples > most ? r->samples : most;
 	}
 	bool several = runs[0] > 1 && runs[1] > 1;
-	return several && (double)(most - least) > same_size * (double)most ? least : 0;
+	return several && !pairs_same_size(least, most) ? least : 0;
 }
 
 /* ---- a pair -------------------------------------------------------------------------------- */

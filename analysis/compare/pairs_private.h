@@ -37,6 +37,9 @@ bool pairs_log_side(struct contrast_side *out, const struct contrast_side *side)
  * numbers (by 2 % or more) and each has several runs: the fewest; 0: all are used. */
 uint64_t pairs_equal_size(const struct compare *c, size_t cell, size_t a, size_t b);
 
+/* Are these numbers of samples the same, to 2 %? */
+bool pairs_same_size(uint64_t least, uint64_t most);
+
 /* The interval of a row at 1 - alpha, and of its ratio. */
 void pairs_finish(struct comparison *row, double alpha);
 

@@ -12,6 +12,14 @@ bool print_shows(const struct compare *c, const struct print_choice *choice, siz
 	       (!choice->load || strcmp(choice->load, x->load) == 0);
 }
 
+/* Which estimate of SP 800-90B decided; null of other figures. */
+static void json_estimate(
+    struct json *j, const char *key, const struct comparison *r, enum figure_id by)
+{
+	bool assessed = r->of && r->of->id == FIGURE_MIN_90B;
+	json_string(j, key, !assessed ? NULL : by == FIGURES ? "several" : figure_name(by));
+}
+
 static void json_comparison(struct json *j, const struct compare *c, const struct comparison *r)
 {
 	json_begin_object(j, NULL);
@@ -31,6 +39,9 @@ static void json_comparison(struct json *j, const struct compare *c, const struc
 	json_u64(j, "runs_b", r->side_b.n);
 	json_double(j, "between_run_sd", r->between_run_sd);
 	json_double(j, "p_adjusted", r->p_adjusted);
+	json_estimate(j, "estimate_a", r, r->estimate_a);
+	json_estimate(j, "estimate_b", r, r->estimate_b);
+	json_double(j, "slow_above_ns", r->above_ns > 0 ? r->above_ns : (double)NAN);
 	json_end_object(j);
 }
 

@@ -336,6 +336,9 @@ static void print_heading(FILE *out, const struct compare *c)
 		runs += c->set.machines[i].runs;
 	fprintf(out, "%zu machine%s, %zu run%s; runs are compared, not samples\n",
 	    c->set.machine_count, c->set.machine_count == 1 ? "" : "s", runs, runs == 1 ? "" : "s");
+	if (c->set.left_count > 0)
+		fprintf(out, "of %zu more machine%s every run is left out\n", c->set.left_count,
+		    c->set.left_count == 1 ? "" : "s");
 	if (c->set.unfinished > 0 || c->set.unanalysed > 0)
 		fprintf(out, "not compared: %zu incomplete, %zu not analysed\n", c->set.unfinished,
 		    c->set.unanalysed);

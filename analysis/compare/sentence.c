@@ -107,63 +107,44 @@ static void put_words(FILE *out, const struct comparison *r)
 		fprintf(out, "%s ", r->words);
 }
 
-/* The estimator that decided the assessed entropy of a machine's runs of a cell; FIGURES: none is
- * stored, or more than one did. */
-static enum figure_id decided_by(const struct compare *c, size_t cell, size_t machine)
-{
-	enum figure_id by = FIGURES;
-	for (size_t i = 0; i < c->set.run_count; i++) {
-		const struct set_run *r = &c->set.runs[i];
-		if (r->machine != machine || r->cell != cell || r->left_out)
-			continue;
-		if (r->decided == FIGURES || (by != FIGURES && by != r->decided))
-			return FIGURES;
-		by = r->decided;
-	}
-	return by;
-}
-
 /* "6.3.5 t-tuple" */
 static const char *decided_name(enum figure_id by)
 {
 	return by == FIGURES ? "several from run to run" : figure_meaning(by);
 }
 
-static double assessed_of(const struct compare *c, size_t cell, size_t machine)
-{
-	return reference_mean(c, cell, machine, measured_find(FIGURE_MIN_90B, "all"));
-}
-
-/* Of two estimators the ratio is no ratio of entropies: the two ratings and what gave them. */
+/* Of two estimates the ratio is no ratio of entropies: the two ratings and what gave them. */
 static void put_assessed(FILE *out, const struct compare *c, size_t cell, size_t a, size_t b)
 {
 	struct view v;
-	enum figure_id by_a = decided_by(c, cell, a), by_b = decided_by(c, cell, b);
 	if (!view_find(&v, c, figure_name(FIGURE_MIN_90B), cell, a, b))
 		return;
+	bool turned = v.row->a != a;
+	enum figure_id by_a = turned ? v.row->estimate_b : v.row->estimate_a;
+	enum figure_id by_b = turned ? v.row->estimate_a : v.row->estimate_b;
 	if (by_a == by_b && by_a != FIGURES) {
-		fprintf(out,
-		    " By SP 800-90B's estimate %s, which decided on both sides, the "
-		    "assessed entropy is ",
-		    decided_name(by_a));
+		fprintf(out, " Its assessed entropy is ");
 		phrase_put_change(out, &v);
-		fprintf(out, ".");
+		fprintf(
+		    out, "; SP 800-90B's estimate %s decided on both sides.", decided_name(by_a));
 		return;
 	}
 	char x[NUMBER], y[NUMBER];
-	phrase_number(x, sizeof x, assessed_of(c, cell, a));
-	phrase_number(y, sizeof y, assessed_of(c, cell, b));
+	phrase_number(x, sizeof x, (turned ? v.row->side_b : v.row->side_a).mean);
+	phrase_number(y, sizeof y, (turned ? v.row->side_a : v.row->side_b).mean);
 	if (by_a == FIGURES && by_b == FIGURES)
 		fprintf(out,
-		    " SP 800-90B assesses %s bits (%s) and %s bits (%s); no one estimate "
-		    "is known to have decided in all runs, so these have no ratio.",
-		    x, c->set.machines[a].name, y, c->set.machines[b].name);
+		    " SP 800-90B assesses %s bits for %s and %s bits for %s. No one estimate is "
+		    "known "
+		    "to have decided in all runs, so these have no ratio.",
+		    y, c->set.machines[b].name, x, c->set.machines[a].name);
 	else
 		fprintf(out,
-		    " SP 800-90B assesses %s bits (%s, by its estimate %s) and %s bits (%s, by "
-		    "%s): different estimates decided, so these have no ratio.",
-		    x, c->set.machines[a].name, decided_name(by_a), y, c->set.machines[b].name,
-		    decided_name(by_b));
+		    " SP 800-90B assesses %s bits for %s (estimate %s) and %s bits for %s "
+		    "(estimate "
+		    "%s). Different estimates decided, so these have no ratio.",
+		    y, c->set.machines[b].name, decided_name(by_b), x, c->set.machines[a].name,
+		    decided_name(by_a));
 }
 
 /* Further figures that differ: "Also: share of odd values 1.20x [1.10, 1.30], ..." */

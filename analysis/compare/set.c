@@ -217,6 +217,33 @@ static void leave_out(struct set *set)
 	}
 }
 
+/* Machines of which no run is left go behind the others: nothing is compared with them. */
+static int part_machines(struct set *set)
+{
+	size_t n = set->machine_count, kept = 0, *at = malloc((n + 1) * sizeof *at);
+	struct set_machine *list = malloc((n + 1) * sizeof *list);
+	if (!at || !list) {
+		free(at);
+		free(list);
+		return set_fail(set, "out of memory");
+	}
+	for (int with = 1; with >= 0; with--)
+		for (size_t i = 0; i < n; i++)
+			if ((set->machines[i].runs > 0) == with) {
+				at[i] = kept;
+				list[kept++] = set->machines[i];
+			}
+	for (size_t i = 0; i < set->run_count; i++)
+		set->runs[i].machine = at[set->runs[i].machine];
+	for (set->machine_count = 0; set->machine_count < n && list[set->machine_count].runs > 0;)
+		set->machine_count++;
+	set->left_count = n - set->machine_count;
+	free(set->machines);
+	set->machines = list;
+	free(at);
+	return 0;
+}
+
 /* ---- reading ------------------------------------------------------------------------------- */
 
 struct reading {
@@ -224,33 +251,8 @@ struct reading {
 	struct set_run *run;
 	double gcd;  /* of the durations, where the analysis has it */
 	double tick; /* of the counter, ns; where it has it */
-	struct least {
-		double bits;
-		enum figure_id by;
-	} symbols, string; /* least estimates of SP 800-90B: of the symbols, of their bits */
+	struct figure_least symbols[SET_GRIDS], bits[SET_GRIDS];
 };
-
-/* Does an estimator of SP 800-90B give it? */
-static void take_estimate(struct reading *at, enum figure_id id, const struct store_result *r)
-{
-	struct least *l = strcmp(r->scope, "symbols") == 0	? &at->symbols
-			  : strcmp(r->scope, "bit string") == 0 ? &at->string
-								: NULL;
-	if (l && id >= FIGURE_SP90B_MCV && id <= FIGURE_SP90B_LZ78Y &&
-	    strcmp(r->grid, "native") == 0 && r->value < l->bits)
-		*l = (struct least){r->value, id};
-}
-
-/* The assessed entropy is the least of the symbols, or follows from the least of their bits. */
-static enum figure_id find_decided(const struct reading *at)
-{
-	int figure = measured_find(FIGURE_MIN_90B, "all");
-	double assessed =
-	    figure < 0 ? (double)NAN : set_value(at->run, (size_t)figure, SET_NATIVE)->value;
-	if (isnan(assessed))
-		return FIGURES;
-	return assessed < at->symbols.bits * (1 - 1e-6) ? at->string.by : at->symbols.by;
-}
 
 static int read_result(void *context, const struct store_result *r)
 {
@@ -261,10 +263,13 @@ static int read_result(void *context, const struct store_result *r)
 		at->gcd = r->value;
 	if (native && id == FIGURE_COUNTER_TICK && r->value > 0)
 		at->tick = r->value;
-	take_estimate(at, id, r);
+	bool symbols = strcmp(r->scope, "symbols") == 0, bits = strcmp(r->scope, "bit string") == 0;
 	int figure = measured_find(id, r->scope);
-	int grid = figure < 0 || !isfinite(r->value) ? -1 : grid_of(at->set, r->grid);
-	if (grid >= 0)
+	bool wanted = (figure >= 0 || symbols || bits) && isfinite(r->value);
+	int grid = wanted ? grid_of(at->set, r->grid) : -1;
+	if (grid >= 0 && (symbols || bits))
+		figure_least_take(symbols ? &at->symbols[grid] : &at->bits[grid], id, r->value);
+	if (grid >= 0 && figure >= 0)
 		at->run->values[figure * SET_GRIDS + grid] =
 		    (struct set_value){r->value, r->lo, r->hi, r->n};
 	return 0;
@@ -272,15 +277,20 @@ static int read_result(void *context, const struct store_result *r)
 
 static int read_values(struct set *set, struct set_run *r, const struct store_run *run)
 {
-	struct reading at = {set, r, NAN, NAN, {INFINITY, FIGURES}, {INFINITY, FIGURES}};
+	struct reading at = {.set = set, .run = r, .gcd = NAN, .tick = NAN};
+	const int assessed = measured_find(FIGURE_MIN_90B, "all");
 	r->values = malloc(MEASURED_MAX * SET_GRIDS * sizeof *r->values);
 	if (!r->values)
 		return set_fail(set, "out of memory");
 	for (size_t i = 0; i < MEASURED_MAX * SET_GRIDS; i++)
 		r->values[i] = (struct set_value){NAN, NAN, NAN, 0};
+	for (size_t g = 0; g < SET_GRIDS; g++)
+		at.symbols[g] = at.bits[g] = FIGURE_LEAST_NONE;
 	if (store_results(set->store, r->id, read_result, &at) < 0)
 		return set_fail(set, store_error(set->store));
-	r->decided = find_decided(&at);
+	for (size_t g = 0; g < SET_GRIDS; g++)
+		r->decided[g] = figure_decided(
+		    set_value(r, (size_t)assessed, g)->value, at.symbols[g], at.bits[g]);
 	r->unit_ns = 1e9 / run->counter_hz;
 	r->tick_ns = isnan(at.tick) ? r->unit_ns : at.tick;
 	r->step_ns = fmax(1, at.gcd) * r->tick_ns;
@@ -356,7 +366,7 @@ int set_read(struct set *set, struct store *s)
 	if (find_short(set) != 0)
 		return -1;
 	leave_out(set);
-	return 0;
+	return part_machines(set);
 }
 
 void set_release(struct set *set)
@@ -365,7 +375,7 @@ void set_release(struct set *set)
 		free(set->runs[i].doubt);
 		free(set->runs[i].values);
 	}
-	for (size_t i = 0; i < set->machine_count; i++) {
+	for (size_t i = 0; i < set->machine_count + set->left_count; i++) {
 		free(set->machines[i].name);
 		free(set->machines[i].label);
 		free(set->machines[i].fingerprint);
@@ -387,17 +397,47 @@ void set_release(struct set *set)
 
 /* ---- looking up ---------------------------------------------------------------------------- */
 
-size_t set_machine(const struct set *set, const char *name)
+/* The machine of that name among machines[from..to); `to` where there is none. */
+static size_t machine_named(const struct set *set, const char *name, size_t from, size_t to)
 {
 	size_t length = strlen(name);
-	for (size_t i = 0; i < set->machine_count; i++)
+	for (size_t i = from; i < to; i++)
 		if (strcmp(set->machines[i].name, name) == 0)
 			return i;
-	for (size_t i = 0; i < set->machine_count && length >= 8; i++)
+	for (size_t i = from; i < to && length >= 8; i++)
 		if (set->machines[i].fingerprint &&
 		    strncmp(set->machines[i].fingerprint, name, length) == 0)
 			return i;
-	return set->machine_count;
+	return to;
+}
+
+size_t set_machine(const struct set *set, const char *name)
+{
+	return machine_named(set, name, 0, set->machine_count);
+}
+
+const char *set_left_out(const struct set *set, const char *name)
+{
+	size_t all = set->machine_count + set->left_count;
+	size_t machine = machine_named(set, name, set->machine_count, all);
+	for (size_t i = 0; i < set->run_count && machine < all; i++)
+		if (set->runs[i].machine == machine)
+			return set->runs[i].doubt;
+	return NULL;
+}
+
+enum figure_id set_decided(const struct set *set, size_t machine, size_t cell, size_t grid)
+{
+	enum figure_id by = FIGURES;
+	for (size_t i = 0; i < set->run_count; i++) {
+		const struct set_run *r = &set->runs[i];
+		if (r->machine != machine || r->cell != cell || r->left_out)
+			continue;
+		if (r->decided[grid] == FIGURES || (by != FIGURES && by != r->decided[grid]))
+			return FIGURES;
+		by = r->decided[grid];
+	}
+	return by;
 }
 
 size_t set_runs(const struct set *set, size_t machine, size_t cell, size_t *runs)

@@ -30,15 +30,16 @@ struct set_run {
 	uint64_t block, samples;
 	char uuid[STORE_UUID];
 	size_t machine, cell;
-	double unit_ns;		/* of the recording */
-	double tick_ns;		/* of the counter: the unit of the grid native */
-	double step_ns;		/* of the lattice that the durations lie on, a tick or a multiple */
-	enum figure_id decided; /* the estimator of SP 800-90B that gave the assessed entropy;
-				 * FIGURES: not stored */
-	bool order_unknown;	/* a histogram was imported: its samples come by size */
-	char *doubt;		/* "labelled idle, but load was 2.3 on 2 CPUs"; NULL: none */
-	bool too_short;		/* the doubt is that it has far fewer samples than the others */
-	bool left_out;		/* for that doubt */
+	double unit_ns; /* of the recording */
+	double tick_ns; /* of the counter: the unit of the grid native */
+	double step_ns; /* of the lattice that the durations lie on, a tick or a multiple */
+	/* The estimate of SP 800-90B that gave the assessed entropy on each grid; FIGURES: not
+	 * stored. */
+	enum figure_id decided[SET_GRIDS];
+	bool order_unknown;	  /* a histogram was imported: its samples come by size */
+	char *doubt;		  /* "labelled idle, but load was 2.3 on 2 CPUs"; NULL: none */
+	bool too_short;		  /* the doubt is that it has far fewer samples than the others */
+	bool left_out;		  /* for that doubt */
 	struct set_value *values; /* [figure * SET_GRIDS + grid] */
 };
 
@@ -61,6 +62,7 @@ struct set {
 	struct set_machine *machines;
 	struct set_cell *cells;
 	size_t run_count, machine_count, cell_count, grid_count;
+	size_t left_count; /* machines behind these of which no run is left; they only have names */
 	char *grid[SET_GRIDS]; /* names of the grids as which runs were read; the first is native */
 	double grid_hz[SET_GRIDS];
 	size_t unfinished, unanalysed; /* runs that are not here for that */
@@ -76,12 +78,19 @@ int set_read(struct set *set, struct store *s);
 void set_release(struct set *set);
 
 /* The machine that a user calls so: by name, or the front of a fingerprint (8 characters or more);
- * set->machine_count if there is none. */
+ * set->machine_count if there is none, or none that has a run left. */
 size_t set_machine(const struct set *set, const char *name);
 
 /* Indices of the runs of a machine in a cell that are compared, in the order of recording, into
  * runs[0..set->run_count). Returns how many. */
 size_t set_runs(const struct set *set, size_t machine, size_t cell, size_t *runs);
+
+/* Why no run is left of the machine that a user calls so; NULL: it is none of those. */
+const char *set_left_out(const struct set *set, const char *name);
+
+/* The estimate of SP 800-90B that decided on a grid in all runs of a machine in a cell; FIGURES: it
+ * is not stored, or not the same in all. */
+enum figure_id set_decided(const struct set *set, size_t machine, size_t cell, size_t grid);
 
 const struct set_value *set_value(const struct set_run *run, size_t figure, size_t grid);
 

@@ -32,6 +32,14 @@ struct sizes {
 	uint64_t least, most, equal_least, equal_most;
 };
 
+static bool is_among(size_t machine, size_t reference, const struct placed *p, size_t n)
+{
+	bool among = machine == reference;
+	for (size_t k = 0; k < n; k++)
+		among = among || machine == p[k].machine;
+	return among;
+}
+
 static struct sizes sizes_of(
     const struct compare *c, size_t cell, size_t reference, const struct placed *p, size_t n)
 {
@@ -40,10 +48,7 @@ static struct sizes sizes_of(
 		const struct set_run *r = &c->set.runs[i];
 		if (r->cell != cell || r->left_out)
 			continue;
-		bool among = r->machine == reference;
-		for (size_t k = 0; k < n; k++)
-			among = among || r->machine == p[k].machine;
-		if (!among)
+		if (!is_among(r->machine, reference, p, n))
 			continue;
 		s.least = r->samples < s.least ? r->samples : s.least;
 		s.most = r->samples > s.most ? r->samples : s.most;
@@ -88,26 +93,57 @@ static void find_rows(const struct compare *c, size_t figure, size_t cell, size_
 	}
 }
 
+/* Samples of which the figure is, in the runs of the reference and of p[0..n). */
+static struct sizes counted_sizes(const struct compare *c, size_t figure, size_t cell,
+    size_t reference, const struct placed *p, size_t n)
+{
+	struct sizes s = {.least = UINT64_MAX};
+	for (size_t i = 0; i < c->set.run_count; i++) {
+		const struct set_run *r = &c->set.runs[i];
+		if (r->cell != cell || r->left_out || !is_among(r->machine, reference, p, n))
+			continue;
+		for (size_t g = 0; g < c->set.grid_count; g++) {
+			const struct set_value *v = set_value(r, figure, g);
+			if (isnan(v->value))
+				continue;
+			s.least = v->n < s.least ? v->n : s.least;
+			s.most = v->n > s.most ? v->n : s.most;
+		}
+	}
+	return s;
+}
+
+/* What is compared of equal numbers of samples alone, and is not. */
+static void put_not_compared(FILE *out, const struct compare *c, size_t figure, size_t cell,
+    size_t reference, const struct placed *p, size_t n)
+{
+	bool row, lacks;
+	struct sizes s = counted_sizes(c, figure, cell, reference, p, n);
+	find_rows(c, figure, cell, reference, p, n, &row, &lacks);
+	if (lacks && !pairs_same_size(s.least, s.most))
+		fprintf(out,
+		    " The %s is not compared%s: it depends on the number of samples that were "
+		    "assessed, here %" PRIu64 " to %" PRIu64 "; 'ticklab analyze --assess %" PRIu64
+		    "' assesses as many of each run.",
+		    measured_at(figure)->words, row ? " everywhere" : "", s.least, s.most, s.least);
+}
+
 void sentence_put_sizes(FILE *out, const struct compare *c, size_t cell, size_t reference,
     const struct placed *p, size_t n)
 {
 	struct sizes s = sizes_of(c, cell, reference, p, n);
-	if (s.least >= s.most)
-		return;
 	if (s.equal_most)
 		put_equal(out, &s);
 	for (size_t f = 0; measured_at(f); f++) {
 		const struct measured *m = measured_at(f);
 		bool row, lacks;
+		if (m->by_size == SIZE_EQUAL && !m->loads_only)
+			put_not_compared(out, c, f, cell, reference, p, n);
+		if (m->by_size != SIZE_REBASED || s.equal_most || s.least >= s.most)
+			continue;
 		find_rows(c, f, cell, reference, p, n, &row, &lacks);
-		if (m->by_size == SIZE_REBASED && row && !s.equal_most)
+		if (row)
 			fprintf(out, " The %s is compared at %" PRIu64 " samples a run.", m->words,
 			    s.least);
-		else if (m->by_size == SIZE_EQUAL && !m->loads_only && lacks)
-			fprintf(out,
-			    " The %s is not compared%s: it depends on the number of samples, and "
-			    "runs have %" PRIu64 " to %" PRIu64
-			    "; 'ticklab analyze --assess %" PRIu64 "' assesses as many of each.",
-			    m->words, row ? " everywhere" : "", s.least, s.most, s.least);
 	}
 }

@@ -172,10 +172,14 @@ static void add_counts(struct counter *c, const struct pass *p, uint32_t *count,
 	}
 }
 
-static unsigned digit_for(size_t m, size_t most)
+/* Bits by which m suffixes are distributed, at most `most`: so many that few remain in a group, and
+ * that the arena has room for the counts now and for those of the groups within. */
+static unsigned digit_for(const struct counter *c, size_t m, size_t most)
 {
 	unsigned log = 63 - (unsigned)__builtin_clzll(m), digit = log - 2;
 	digit = log < LEAST_DIGIT + 2 ? LEAST_DIGIT : digit > MOST_DIGIT ? MOST_DIGIT : digit;
+	while (digit > LEAST_DIGIT && (size_t)8 << digit > ARENA - c->used)
+		digit--;
 	return digit < most ? digit : (unsigned)most;
 }
 
@@ -321,7 +325,7 @@ static void split_items(struct counter *c, const struct pass *p, struct sp90b_it
 			pair_items(c, p, a, t, m, base, depth);
 			return;
 		}
-		unsigned digit = digit_for(m, p->limit - depth);
+		unsigned digit = digit_for(c, m, p->limit - depth);
 		size_t groups = (size_t)1 << digit, mark = c->used;
 		unsigned up = (unsigned)(64 - digit - (depth - base));
 		if (mark + 2 * groups > ARENA) {
@@ -608,7 +612,7 @@ static void split_places(struct counter *c, uint32_t *a, uint32_t *t, size_t m, 
 	}
 	c->work += m;
 	struct pass p = whole_pass(c, c->deep);
-	unsigned digit = digit_for(m, c->deep - depth);
+	unsigned digit = digit_for(c, m, c->deep - depth);
 	size_t groups = (size_t)1 << digit, mark = c->used;
 	if (mark + 2 * groups > ARENA) {
 		give_up(c);

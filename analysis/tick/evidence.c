@@ -22,7 +22,9 @@
  * Durations that were turned into units by themselves, and not as the difference of two readings,
  * are floor(k a), or k a rounded: one value at each k. How often it came then proves nothing, but
  * each different value is by chance where the period puts it once in a. The periods that give just
- * these values are an interval; its share of all periods up to the least value is their room.
+ * these values are an interval; its share of all periods up to the least value is their room. Half
+ * of the belief is in the rates that counters are known to have, in equal parts: where one of them
+ * gives just these values, its part takes the place of the room.
  *
  * Cost: one pass over the distinct values.
  */
@@ -296,20 +298,33 @@ static struct range periods_of_values(const struct histogram *h, const struct fi
 }
 
 /* Each different value is where the period puts it, which is one place of a; that it came often
- * says nothing. The period is chosen among those up to the least value, as one of the range. */
-static double one_value_bits(const struct histogram *h, const struct fit *f, struct range r)
+ * says nothing. The period is chosen among those up to the least value, as one of the range, or
+ * among those that are known: 0 where none is in the range. */
+static double one_value_bits(
+    const struct histogram *h, const struct fit *f, struct range r, double known)
 {
 	double places = 0, least = 0;
 	for (size_t i = 0; i < h->distinct && h->value[i] <= f->most; i++) {
 		places += h->value[i] > 0;
 		least = least > 0 ? least : (double)h->value[i];
 	}
-	return (places - 1) * log2(f->period) + fmin(log2((r.hi - r.lo) / least), 0);
+	double room = fmin(log2((r.hi - r.lo) / least), 0);
+	return (places - 1) * log2(f->period) + (known > 0 ? fmax(room, -log2(2 * known)) : room);
+}
+
+/* The first of the known periods in the range; 0: none is. */
+static double known_period(const struct known_periods *known, struct range r)
+{
+	for (size_t i = 0; i < known->count; i++)
+		if (known->at[i] >= r.lo && known->at[i] < r.hi)
+			return known->at[i];
+	return 0;
 }
 
 /* Of durations that were turned into units by themselves, cut or rounded: both may give the values,
  * and then either may have. The fit becomes theirs where that is more than `bits`. */
-static double converted_bits(const struct histogram *h, struct fit *f, double bits)
+static double converted_bits(
+    const struct histogram *h, struct fit *f, const struct known_periods *known, double bits)
 {
 	struct range cut = periods_of_values(h, f, 0), rounded = periods_of_values(h, f, 0.5);
 	struct range r = !(cut.hi > cut.lo) ? rounded
@@ -319,21 +334,23 @@ static double converted_bits(const struct histogram *h, struct fit *f, double bi
 	if (!(r.hi > r.lo) || !isfinite(r.hi))
 		return bits;
 	struct fit here = *f;
-	here.period = (r.lo + r.hi) / 2;
+	double named = known_period(known, r);
+	here.period = named > 0 ? named : (r.lo + r.hi) / 2;
 	here.error = (r.hi - r.lo) / sqrt(12);
-	double more = one_value_bits(h, &here, r);
+	double more = one_value_bits(h, &here, r, named > 0 ? (double)known->count : 0);
 	if (!(more > bits))
 		return bits;
 	*f = here;
 	return more;
 }
 
-double evidence_of_values(const struct histogram *h, struct fit *f)
+double evidence_of_values(
+    const struct histogram *h, struct fit *f, const struct known_periods *known)
 {
 	if (f->error > 0) {
 		struct fit apart = *f;
 		double bits = best_bits(h, f) + period_bits(f);
-		double more = converted_bits(h, &apart, bits);
+		double more = converted_bits(h, &apart, known, bits);
 		*f = more > bits ? apart : *f;
 		return more;
 	}

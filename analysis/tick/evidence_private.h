@@ -27,9 +27,18 @@ struct fit evidence_fit(const struct histogram *h, double about, uint64_t bulk, 
 /* Does it describe the values? */
 bool evidence_fits(const struct fit *f);
 
+/* Periods that counters are known to have, in units. */
+enum { KNOWN_MOST = 32 };
+struct known_periods {
+	size_t count;
+	double at[KNOWN_MOST];
+};
+
 /* Of durations alone: marginal likelihoods of what lies at each k, see evidence.c. The period and
- * its error become those of the greatest likelihood. */
-double evidence_of_values(const struct histogram *h, struct fit *f);
+ * its error become those of the greatest likelihood; one that is known may be taken before others.
+ */
+double evidence_of_values(
+    const struct histogram *h, struct fit *f, const struct known_periods *known);
 
 /* Of differences between timestamps: each different one is on the lattice by chance in the share of
  * values that are, w / a, and the period was chosen among `tried`. */

@@ -58,8 +58,10 @@ static bool is_multiple(const struct odds *a, const struct odds *b)
 	       b->bits >= evidence_enough_bits;
 }
 
-/* The period of those in p that describes the values on the greatest odds. */
-static struct odds best_fit(const struct histogram *h, const struct periods *p, bool values)
+/* The period of those in p that describes the values on the greatest odds: differences of
+ * timestamps where `known` is NULL. */
+static struct odds best_fit(
+    const struct histogram *h, const struct periods *p, const struct known_periods *known)
 {
 	struct odds best = {.bits = -INFINITY}, here;
 	for (size_t i = 0; i < p->count; i++) {
@@ -67,8 +69,8 @@ static struct odds best_fit(const struct histogram *h, const struct periods *p, 
 		here.fit = evidence_fit(h, p->at[i], p->bulk, most);
 		if (!evidence_fits(&here.fit))
 			continue;
-		here.bits = values ? evidence_of_values(h, &here.fit)
-				   : evidence_of_places(h, &here.fit, p->tried);
+		here.bits = known ? evidence_of_values(h, &here.fit, known)
+				  : evidence_of_places(h, &here.fit, p->tried);
 		double more = fmax(here.bits, best.bits);
 		if (best.fit.period == 0 || is_multiple(&here, &best))
 			best = (struct odds){here.fit, more};
@@ -100,19 +102,29 @@ static void take_fit(struct tick *t, const struct fit *f, double bits, enum tick
 static const uint64_t known_hz[] = {24000000, 19200000, 54000000, 62500000, 25000000, 100000000,
     50000000, 26000000, 13000000, 12000000, 10000000, 1000000, 3579545, 14318180, 1193182, 32768};
 
+static struct known_periods known_in_units(double unit_hz)
+{
+	struct known_periods known = {.count = 0};
+	for (size_t i = 0; unit_hz == 1e9 && i < sizeof known_hz / sizeof *known_hz; i++)
+		known.at[known.count++] = unit_hz / (double)known_hz[i];
+	return known;
+}
+
 static uint64_t common_divisor(uint64_t a, uint64_t b)
 {
 	return b ? common_divisor(b, a % b) : a;
 }
 
-/* The one of these that is within error, which must be as small as makes that no chance. */
+/* The one of these that the values were weighed by, or that is within error, which must then be as
+ * small as makes that no chance. */
 static void name_known(struct tick *t, double error, double unit_hz)
 {
-	if (unit_hz != 1e9 || error > 1e-3 * t->period)
+	if (unit_hz != 1e9)
 		return;
 	for (size_t i = 0; i < sizeof known_hz / sizeof *known_hz; i++) {
 		uint64_t unit = (uint64_t)unit_hz, both = common_divisor(unit, known_hz[i]);
-		if (fabs(unit_hz / (double)known_hz[i] - t->period) > error)
+		double off = fabs(unit_hz / (double)known_hz[i] - t->period);
+		if (off > 0 && (off > error || error > 1e-3 * t->period))
 			continue;
 		t->num = unit / both;
 		t->den = known_hz[i] / both;
@@ -157,7 +169,7 @@ static void find_in_starts(
 		return;
 	}
 	struct periods p = periods_of(&h);
-	struct odds best = best_fit(&h, &p, false);
+	struct odds best = best_fit(&h, &p, NULL);
 	if (p.no_memory)
 		t->status = TICK_NO_MEMORY;
 	else if (best.fit.period > 0)
@@ -168,7 +180,8 @@ static void find_in_starts(
 static void find_in_values(struct tick *t, const struct histogram *h, double unit_hz)
 {
 	struct periods p = periods_of(h);
-	struct odds best = best_fit(h, &p, true);
+	struct known_periods known = known_in_units(unit_hz);
+	struct odds best = best_fit(h, &p, &known);
 	if (p.no_memory)
 		t->status = TICK_NO_MEMORY;
 	if (p.no_memory || best.fit.period == 0)
@@ -198,7 +211,8 @@ static bool take_known(
 	if (on < h->n - h->n / 50)
 		return false;
 	struct fit f = evidence_fit(h, period, h->value[h->distinct / 2], UINT64_MAX);
-	known.evidence_bits = evidence_fits(&f) ? evidence_of_values(h, &f) : 0;
+	known.evidence_bits =
+	    evidence_fits(&f) ? evidence_of_values(h, &f, &(struct known_periods){0}) : 0;
 	*t = known;
 	return true;
 }

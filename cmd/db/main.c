@@ -20,6 +20,7 @@
 #include "store.h"
 #include "text.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,17 +120,17 @@ static const struct opt_program program = {"ticklab db",
     "[--output FILE]\n"
     "import FILE --counter-hz HZ | --unit UNIT [--from FORM] [OPTION ...]\n"
     "merge FILE ... [--label-of PRINT=NAME ...]\nsql STATEMENT [--write] [--json]",
-    "Lists the runs of a database and its machines, shows all that is recorded of one run, checks "
-    "every chunk,\n"
-    "removes a run with everything computed from it, exports samples, imports recordings of other "
-    "tools, and copies from other databases the\n"
-    "runs that this one does not have. RUN is a UUID or its first 8 or\n"
-    "more characters; the UUID of a session (collect --interleave) names all its runs: show\n"
-    "lists them, export writes them as csv in the order they were taken. An import reports what "
-    "it\n"
-    "read on standard error and prints the run's UUID; gzip and zstd are decompressed; the file - "
-    "is\n"
-    "standard input. docs/import.md explains the forms.",
+    "Lists the runs of a database and its machines, shows all that is recorded of one run, checks\n"
+    "every chunk, removes a run with everything computed from it, exports samples, imports\n"
+    "recordings of other tools, and copies from other databases the runs that this one does not\n"
+    "have.\n"
+    "\n"
+    "RUN is a UUID or its first 8 or more characters; the UUID of a session (collect "
+    "--interleave)\n"
+    "names all its runs: show lists them, export writes them as csv in the order they were taken.\n"
+    "An import reports what it read on standard error and prints the run's UUID; gzip and zstd "
+    "are\n"
+    "decompressed; the file - is standard input. docs/import.md explains the forms.",
     options};
 
 static struct store *open_store(enum store_mode mode)
@@ -242,9 +243,14 @@ static int run_verify(void)
 {
 	struct store *s = open_store(STORE_READ);
 	int faults = store_verify(s, err_line, &db);
+	uint64_t torn = store_torn_commit(s);
 	if (faults < 0)
 		err_die("%s: %s", db, store_error(s));
 	store_close(s);
+	if (torn > 0)
+		err_warning("%s: the last commit of its log, at frame %" PRIu64
+			    ", was not written to its end or is damaged; what it held is not read",
+		    db, torn);
 	if (faults > 0)
 		err_die("%s: %d fault%s", db, faults, faults > 1 ? "s" : "");
 	char shown[300];

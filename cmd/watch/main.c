@@ -41,11 +41,10 @@ static const struct opt options[] = {
 
 static const struct opt_program program = {"ticklab watch", "[RUN] [OPTION ...]",
     "Shows a run while another process records it: calls, rate, histogram, peaks and the health\n"
-    "tests of the shipped source, redrawn in place on a terminal, else a line a look. Ends with "
-    "the\n"
-    "run; Ctrl-C ends watching, not the recording. Without RUN it is the run that is being "
-    "recorded;\n"
-    "if there is none, the next one.",
+    "tests of the shipped source. On a terminal they are redrawn in place, otherwise each look is\n"
+    "a line. It ends with the run; Ctrl-C ends watching, not the recording. Without RUN it "
+    "follows\n"
+    "the run that is being recorded or, if there is none, the next one.",
     options};
 
 static volatile sig_atomic_t stop;

@@ -8,6 +8,7 @@
 
 #include "nearest.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -154,4 +155,18 @@ const char *curve_name(enum curve_id id)
 const char *curve_meaning(enum curve_id id)
 {
 	return curves[id].meaning;
+}
+
+void figure_least_take(struct figure_least *l, enum figure_id id, double bits)
+{
+	if (id >= FIGURE_SP90B_MCV && id <= FIGURE_SP90B_LZ78Y && bits < l->bits)
+		*l = (struct figure_least){bits, id};
+}
+
+enum figure_id figure_decided(
+    double assessed, struct figure_least symbols, struct figure_least bits)
+{
+	if (isnan(assessed))
+		return FIGURES;
+	return assessed < symbols.bits * (1 - 1e-6) ? bits.by : symbols.by;
 }

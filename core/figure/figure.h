@@ -7,6 +7,8 @@
 #ifndef FIGURE_FIGURE_H
 #define FIGURE_FIGURE_H
 
+#include <math.h>
+
 /* FIGURE_MEDIAN_NS, ...; FIGURES, their number, also means "none". */
 enum figure_id {
 #define FIGURE(id, name, unit, group, kind, meaning) FIGURE_##id,
@@ -70,6 +72,21 @@ enum figure_group figure_group(enum figure_id id);
  *   - In the scopes `output...` the sample of an entropy is a byte, and its bits are "bits per
  * byte". */
 const char *figure_unit(enum figure_id id, const char *scope, const char *grid);
+
+/* Least estimates of SP 800-90B's ten, of a run's symbols or of their bits; start at NONE. */
+struct figure_least {
+	double bits;
+	enum figure_id by;
+};
+#define FIGURE_LEAST_NONE ((struct figure_least){INFINITY, FIGURES})
+
+/* Takes a stored estimate where it is one of the ten and less than what was there. */
+void figure_least_take(struct figure_least *l, enum figure_id id, double bits);
+
+/* The estimate that gave the assessed min-entropy: that of the symbols, or of their bits where
+ * these give less. FIGURES where `assessed` is nan or none is stored. */
+enum figure_id figure_decided(
+    double assessed, struct figure_least symbols, struct figure_least bits);
 
 /* The figure of a stored name, or FIGURES. */
 enum figure_id figure_find(const char *name);

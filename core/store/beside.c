@@ -5,9 +5,11 @@
  * the tail of a killed writer looks. A tail holds no commit behind the break, since a commit is
  * the last frame that is written; a log that holds one is damaged. The format and its checksums are
  * those of https://sqlite.org/fileformat2.html, section 4. A process that writes meanwhile can look
- * like a break, which moves on: only one that is found twice counts. The last frame of a log that
- * overwrites an older one cannot be told from a killed write. Cost: one look at each byte of the
- * log, usually some MB.
+ * like a break, which moves on: only one that is found twice counts. The last commit of a log that
+ * overwrites an older one may be damaged or not have been written to its end: a frame's header is
+ * written before its page, and what the older log had in that place cannot be checked, since the
+ * sums before it are gone. It is kept in mind, for verify to report. Cost: one look at each byte of
+ * the log, usually some MB.
  */
 #include "internal_private.h"
 
@@ -36,7 +38,7 @@ struct log {
 
 /* Where the chain breaks, if a commit lies behind. */
 struct finding {
-	enum { SOUND, HEADER_BAD, CHAIN_BROKEN } what;
+	enum { SOUND, HEADER_BAD, CHAIN_BROKEN, TORN } what;
 	uint64_t frame;
 	uint8_t salt[8];
 };
@@ -98,7 +100,7 @@ static void walk_frames(struct log *l, struct finding *out)
 	/* A commit whose own page was not written yet is the first broken frame, with older ones
 	 * behind it. */
 	bool torn = last_commit == broken && broken < at;
-	out->what = last_commit && !torn ? CHAIN_BROKEN : SOUND;
+	out->what = torn && last_commit ? TORN : last_commit ? CHAIN_BROKEN : SOUND;
 	out->frame = broken;
 	memcpy(out->salt, l->header + 16, sizeof out->salt);
 }
@@ -153,8 +155,12 @@ static int check_log(struct store *s, const char *path, const char *name)
 		sqlite3_sleep(LOOK_MS);
 		if (look_at_log(s, name, &now) != 0)
 			return -1;
-		if (now.what != SOUND && is_same(&now, &before))
-			return fail_log(s, name, &now);
+		if (now.what != SOUND && is_same(&now, &before)) {
+			if (now.what != TORN)
+				return fail_log(s, name, &now);
+			s->torn = now.frame;
+			break;
+		}
 	}
 	/* SQLite deletes a log beside an empty database. */
 	bool empty = stat(path, &st) != 0 || st.st_size == 0;

@@ -16,6 +16,7 @@ struct store {
 	char *made;	   /* the folder that opening made; NULL: none */
 	char *rules;	   /* of a run's row, as SQL: see store_make_rules */
 	char *chunk_rules; /* the same of a chunk's */
+	uint64_t torn;	   /* frame of the log whose commit does not hold, the last one; 0: none */
 	bool nothing;	   /* the file has no tables yet; this is an empty database in memory */
 	int busy_ms;	   /* how long a statement waits for another process's lock */
 	int reserve;	   /* a file without a name that keeps room for the last words; -1: none */

@@ -219,6 +219,10 @@ int64_t store_session_samples(struct store *s, const char *session,
 int64_t store_read(struct store *s, const struct store_run *run, uint64_t *start, uint64_t *elapsed,
     uint8_t *flags);
 
+/* The frame of the log with the last commit, if that was not written to its end or is damaged:
+ * which of both cannot be known, and what it held is not read. 0: no such frame. */
+uint64_t store_torn_commit(const struct store *s);
+
 /* Checks the file (SQLite's own check), every chunk and every count. Calls bad(context, line) for
  * each fault. Returns the number of faults, or -1 if it could not look or there is no database in
  * the file yet. */

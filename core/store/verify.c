@@ -73,6 +73,11 @@ static const char lost_references[] =
     " ifnull(iif(count(*) > 1, '; the first is row ', ': row ') || min(rowid), '')"
     " FROM pragma_foreign_key_check GROUP BY \"table\", parent";
 
+uint64_t store_torn_commit(const struct store *s)
+{
+	return s->torn;
+}
+
 int store_verify(struct store *s, void (*bad)(void *context, const char *line), void *context)
 {
 	struct report r = {s, bad, context, 0};

@@ -17,7 +17,7 @@
  *                an eighth of what independent samples would, or neighbouring ones of 128 in one of
  * 8 parts of the window by less than a 32nd: a constant cost that beats with the tick prediction a
  * value is what followed the latest occurrence of the 64 values before it too often in a window of
- * 65536: periods up to 16384, beats that drift
+ * 65536: periods up to 65472, beats that drift
  *
  * The first 131072 samples are the start-up test (4.3): nothing may be put out before they have
  * passed. After an alarm the state stays TLS_HEALTH_FAILED until tls_health_restart(), which begins
@@ -38,8 +38,8 @@ enum {
 	TLS_HEALTH_WINDOW = 65536,
 	TLS_HEALTH_SHORT = 512,
 	TLS_HEALTH_LAGS = 64,
-	TLS_HEALTH_HISTORY = 16384,
-	TLS_HEALTH_CONTEXTS = 8192,
+	TLS_HEALTH_HISTORY = 65536,
+	TLS_HEALTH_CONTEXTS = 32768,
 	TLS_HEALTH_ATTEMPTS = 3
 };
 
@@ -55,7 +55,7 @@ enum tls_health_test {
 };
 
 /* `state`, `failed` and `attempts` may be read; the rest is private. The struct may be moved.
- * It takes 50 kB: too much for the stack of a small thread. */
+ * It takes 200 kB: too much for the stack of a small thread. */
 struct tls_health {
 	enum tls_health_state state;
 	unsigned failed;   /* tests, of the last alarm */

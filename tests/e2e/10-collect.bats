@@ -333,8 +333,8 @@ fake_stress() {
 
 @test "a load must move what it is to move before the first sample" {
 	command -v stress-ng >/dev/null || skip "no stress-ng"
-	printf '[mine]\nstressor = cpu 0.5\nmoves = user packets\n' >"$D/loads"
-	fails 1 "the load 'mine' must move packets and does not" "$T" collect -n 1000 --loads "$D/loads" --load mine --db "$DB"
+	printf '[mine]\nstressor = cpu 0.5\nmoves = user written\n' >"$D/loads"
+	fails 1 "the load 'mine' must move written and does not" "$T" collect -n 1000 --loads "$D/loads" --load mine --db "$DB"
 	[ "$(field status) $(field samples)" = "failed 0" ]
 	printf '[mine]\nstressor = cpu 0.5\nmoves = user\n' >"$D/loads"
 	"$T" collect -n 1000 --loads "$D/loads" --load mine --db "$DB"

@@ -50,6 +50,23 @@ spoil() { printf XXXX | dd of="$DB-wal" bs=1 seek="$1" conv=notrunc status=none;
 	"$T" db verify --db "$DB"
 }
 
+@test "a last commit that is damaged or was not written to its end is not read, and verify says so" {
+	logged
+	sqlite3 "$DB" ".dbconfig no_ckpt_on_close on" "PRAGMA wal_checkpoint(PASSIVE)" "UPDATE run SET label = 'four'" >"$D/null"
+	# The last frame of the newer log: as many as have the header's salt.
+	bytes() { dd if="$DB-wal" bs=1 skip="$1" count=8 status=none | od -An -tx1; }
+	page=$((0x$(dd if="$DB-wal" bs=1 skip=10 count=2 status=none | od -An -tx1 | tr -d ' ')))
+	frame=0
+	while [ "$(bytes $((32 + frame * (24 + page) + 8)))" = "$(bytes 16)" ]; do frame=$((frame + 1)); done
+	[ "$frame" -gt 0 ]
+	"$T" db verify --db "$DB" 2>"$D/err"
+	[ ! -s "$D/err" ]
+	spoil $((32 + (frame - 1) * (24 + page) + 24 + 100))
+	"$T" db verify --db "$DB" >"$D/out" 2>"$D/err"
+	grep -qF "warning: $DB: the last commit of its log, at frame $frame, was not written to its end or is damaged" "$D/err"
+	"$T" db list --db "$DB" | grep -q three
+}
+
 @test "a recorder that is killed, and one that records: both open" {
 	for _ in 1 2 3; do
 		"$T" collect -n 400000000 --db "$DB" >"$D/out" 2>&1 & background=$!

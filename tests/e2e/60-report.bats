@@ -251,6 +251,19 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	"$T" report --help | grep -q -- --plots
 }
 
+@test "min-entropy over time says when after boot, where the system states that" {
+	tests/fixtures/report-db "$D/f.db"
+	sqlite3 "$D/f.db" "UPDATE run SET environment_before = json_set(environment_before, '\$.uptime_s', '3600.25') WHERE run_id = 1;
+		INSERT INTO curve SELECT run_id, 'entropy_time', 'all', 'native', value, value, 1 + value, 2, NULL, NULL FROM run, json_each('[0,1,2]');
+		INSERT INTO result SELECT run_id, 'time_min_entropy_least_bits', 'all', 'native', 1, NULL, NULL, 600, NULL, 'bits', 'ok', '', 9001 FROM run;
+		INSERT INTO result SELECT run_id, 'time_min_entropy_least_s', 'all', 'native', 2, NULL, NULL, 600, NULL, 's', 'ok', '', 9002 FROM run"
+	report >/dev/null
+	grep -qF "by='time since the first sample [s], which came 3600 s after boot'" "$D"/plots/*1-entropy-time.gp
+	grep -qF "at 2 s, 3602 s after boot" "$D"/plots/*1-entropy-time.gp
+	not grep -q 'after boot' "$D"/plots/*2-entropy-time.gp
+	grep -qF "by='time since the first sample [s]'" "$D"/plots/*2-entropy-time.gp
+}
+
 @test "each script says what is missing and leaves no empty picture" {
 	draw_plots
 	: >"$D/empty.tsv"
@@ -629,11 +642,11 @@ judged_db() {
 	ratio() { sqlite3 "$D/f.db" "INSERT INTO result SELECT run_id, 'load_slow_ratio', 'campaign', 'native', $2, $3, $4, 6, 6, '1', 'ok', 'paired', 904 FROM run WHERE load = '$1'"; }
 	ratio io 1.1 0.8 1.4
 	report >/dev/null
-	grep -qxF 'No difference is shown: compared with the idle run of the same block, slow calls of gettimeofday come 1.10 times \[0.80, 1.40\] as often under io.' "$D/reports/index.md"
+	grep -qxF 'No difference is shown: compared with the idle run of the same block, slow calls of gettimeofday come 1.1 times \[0.80, 1.4\] as often under io.' "$D/reports/index.md"
 	ratio cpu 2 1.5 3
 	ratio memory 0.5 0.25 0.75
 	report >/dev/null
-	grep -qxF 'Yes: compared with the idle run of the same block, slow calls of gettimeofday come 2.00 times \[1.50, 3.00\] as often under cpu, 0.50 times \[0.25, 0.75\] as often under memory. No difference is shown where they come 1.10 times \[0.80, 1.40\] as often under io.' "$D/reports/index.md"
+	grep -qxF 'Yes: compared with the idle run of the same block, slow calls of gettimeofday come 2.0 times \[1.5, 3.0\] as often under cpu, 0.50 times \[0.25, 0.75\] as often under memory. No difference is shown where they come 1.1 times \[0.80, 1.4\] as often under io.' "$D/reports/index.md"
 	# Runs 2 and 4 are both under stress: one colour, two dashes.
 	tests/fixtures/report-many "$D/f.db" 7
 	report >"$D/names"
@@ -850,4 +863,18 @@ judged_db() {
 	"$T" report --db "$D/tail.db" --out "$D/tail" --plots "$D/tail/plots" >/dev/null 2>&1
 	grep -qF '2 longer calls →' "$D/tail/plots/report-first.svg"
 	grep -q '> *50 *<' "$D/tail/plots/report-first.svg"
+}
+
+# The share of the longer value rises from 10 % to 80 %: no value of the whole run is its own, and its pieces decide.
+@test "where pieces decided, the tables of verdicts show their range" {
+	awk 'BEGIN { x = 99; for (i = 0; i < 5000; i++) { x = (x * 16807) % 2147483647; print 12 + 5 * (x / 2147483647 < 0.1 + 0.7 * i / 5000) } }' >"$D/drift.txt"
+	"$T" db import "$D/drift.txt" --counter-hz 24MHz --probe gettimeofday --load idle --db "$D/f.db" >/dev/null 2>&1
+	"$T" analyze --db "$D/f.db" --replicates 20 --assess 0 >/dev/null
+	"$T" judge --db "$D/f.db" >"$D/verdicts"
+	[[ "$(grep '^  C07 ' "$D/verdicts")" =~ refuted\ +([0-9.]+)\ to\ ([0-9.]+)\ in\ each\ of\ 20\ pieces ]]
+	report >/dev/null
+	for page in "$D/reports/index.md" "$D"/reports/run-*.md; do
+		[[ "$(grep -F '`C07` | refuted' "$page")" =~ \|\ ([0-9.]+)\ to\ ([0-9.]+)\ in\ 20\ pieces ]]
+		awk -v a="${BASH_REMATCH[1]}" -v b="${BASH_REMATCH[2]}" 'BEGIN { exit !(a > 0.1 && a < 0.14 && b > 0.17 && b < 0.18) }'
+	done
 }

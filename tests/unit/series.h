@@ -13,6 +13,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How many of a simulation's series are taken: `all` by `make check-long`, a `few` else. */
+static inline unsigned series_taken(unsigned all, unsigned few)
+{
+	return getenv("TICKLAB_LONG") ? all : few;
+}
+
+/* The least count that of n series, each with probability p, more than that have less often than
+ * `alarm`: a right estimator fails a simulation that allows it once in 1 / alarm seeds. */
+static inline int series_most(unsigned n, double p, double alarm)
+{
+	int k = 0;
+	double term = pow(1 - p, n), above = 1 - term;
+	for (; above >= alarm; k++) {
+		term *= (n - (unsigned)k) / (k + 1.0) * p / (1 - p);
+		above -= term;
+	}
+	return k;
+}
+
 static inline uint32_t series_noise(uint64_t *s)
 {
 	*s = *s * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);

@@ -4,6 +4,7 @@
 #include "contrast.h"
 #include "heterogeneity.h"
 #include "rng.h"
+#include "share.h"
 
 #include <gsl/gsl_errno.h>
 #include <stdio.h>
@@ -150,6 +151,95 @@ static void agreement_has_a_width(void **state)
 	assert_true(c.value == 0 && c.lo < -1e-3 && c.hi > 1e-3 && c.p == 1);
 }
 
+/* 56 of 70 and 48 of 80: by Newcombe's tenth method 0.0524 to 0.3339 @[NEWCOMBE-1998, table II].
+ * Runs that agree are one sample of all. */
+static void shares_without_scatter_by_newcombe(void **state)
+{
+	(void)state;
+	struct contrast_side a = {.mean = 0.6, .within = 0.1, .n = 4, .samples = 80};
+	struct contrast_side b = {.mean = 0.8, .within = 0.1, .n = 4, .samples = 70};
+	struct contrast c = contrast_of(&a, &b, 0.05), turned = contrast_of(&b, &a, 0.05);
+	assert_within(c.lo, 0.0524, 5e-5);
+	assert_within(c.hi, 0.3339, 5e-5);
+	assert_true(turned.lo == -c.hi && turned.hi == -c.lo && turned.p == c.p);
+	/* At the level of its own p the interval ends at 0. */
+	assert_within(contrast_of(&a, &b, c.p).lo, 0, 1e-9);
+	assert_true(contrast_of(&a, &a, 0.05).p == 1);
+}
+
+/* Of no event in four runs of n samples against none: the limits of 0 of 4 n, z^2 / (4 n + z^2). */
+static void shares_of_none_are_of_all_samples(void **state)
+{
+	(void)state;
+	static const double none[4] = {0};
+	double z2 = 1.959963985 * 1.959963985, most = z2 / (1000 + z2);
+	struct contrast_side x =
+	    contrast_share_side(none, none, (double[]){most, most, most, most}, 4);
+	assert_near(x.samples, 4000, 1e-6);
+	struct contrast c = contrast_of(&x, &x, 0.05);
+	assert_near(c.hi, z2 / (4000 + z2), 1e-6);
+	assert_true(c.lo == -c.hi && c.p == 1);
+	/* Where a run has no interval of its own it is a value like any other. */
+	x = contrast_share_side(none, none, (double[]){most, NAN, most, most}, 4);
+	assert_true(x.samples == 0 && isnan(contrast_of(&x, &x, 0.05).lo));
+	/* A share scatters: then it is of the runs, as any figure, but within what shares can be.
+	 */
+	static const double wide[] = {0.9, 0.1, 0.95, 0.5}, lo[] = {0.8, 0, 0.9, 0.4},
+			    hi[] = {1, 0.2, 1, 0.6};
+	x = contrast_share_side(wide, lo, hi, 4);
+	struct contrast_side y = contrast_side(wide, lo, hi, 4, 0);
+	struct contrast_side low =
+	    contrast_share_side(none, none, (double[]){most, most, most, most}, 4);
+	assert_true(contrast_of(&x, &x, 0.05).hi == contrast_of(&y, &y, 0.05).hi);
+	assert_true(contrast_of(&low, &x, 1e-6).hi == 1);
+}
+
+static double events_draw(struct rng *r, double mean)
+{
+	double k = 0, product = rng_double(r);
+	for (double least = exp(-mean); product > least; k++)
+		product *= rng_double(r);
+	return k;
+}
+
+/* Four runs a side of n samples, with `a` and `b` events in a run on average. The interval holds
+ * the difference in 93 % of 2000 or more; below one event in two runs it is of most data as narrow
+ * as counts allow, half of what Student's t of four runs gives. */
+static void intervals_of_rare_events(void **state)
+{
+	(void)state;
+	static const struct {
+		double a, b, widest; /* mean width in events a run */
+	} sets[] = {{0.05, 0.05, 2.2}, {0.2, 0.2, 2.2}, {0.5, 1.5, 4.5}, {2, 2, 5.5}, {20, 60, 42}};
+	enum { N = 100000, REPEATS = 2000 };
+	struct rng r;
+	rng_init(&r, 41, 0);
+	for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+		double truth = (sets[i].b - sets[i].a) / N, width = 0;
+		int held = 0;
+		for (int k = 0; k < REPEATS; k++) {
+			struct contrast_side side[2];
+			for (int s = 0; s < 2; s++) {
+				double v[4], lo[4], hi[4];
+				for (int j = 0; j < 4; j++) {
+					double n = events_draw(&r, s ? sets[i].b : sets[i].a);
+					struct estimate e = share_independent((uint64_t)n, N);
+					v[j] = e.value;
+					lo[j] = e.lo;
+					hi[j] = e.hi;
+				}
+				side[s] = contrast_share_side(v, lo, hi, 4);
+			}
+			struct contrast c = contrast_of(&side[0], &side[1], 0.05);
+			held += c.lo <= truth && truth <= c.hi;
+			width += (c.hi - c.lo) * N / REPEATS;
+		}
+		if (held < 1860 || width > sets[i].widest)
+			fail_msg("%g, %g: %d of %d held, mean width %g", sets[i].a, sets[i].b, held,
+			    REPEATS, width);
+	}
+}
+
 /* GSL ends a program that did not ask it not to. */
 static void fail_of_gsl(const char *reason, const char *file, int line, int error)
 {
@@ -259,6 +349,9 @@ int main(void)
 	    cmocka_unit_test(intervals_of_two_and_three_runs),
 	    cmocka_unit_test(intervals_on_a_lattice),
 	    cmocka_unit_test(agreement_has_a_width),
+	    cmocka_unit_test(shares_without_scatter_by_newcombe),
+	    cmocka_unit_test(shares_of_none_are_of_all_samples),
+	    cmocka_unit_test(intervals_of_rare_events),
 	    cmocka_unit_test(one_run_has_no_spread),
 	    cmocka_unit_test(test_invariances),
 	    cmocka_unit_test(a_mean_of_contrasts),

@@ -77,12 +77,6 @@ static void fill_series(uint64_t *x, size_t n, int kind, uint64_t seed)
 	}
 }
 
-/* Series of each kind: all of them by `make check-long`. */
-static uint64_t series_of(uint64_t all)
-{
-	return getenv("TICKLAB_LONG") ? all : all / 4;
-}
-
 /* Unimodal: normal, skewed, two neighbouring ticks. At most 14 in 100 p-values below 0.05 and one
  * more (a conservative test has fewer than 5). Bimodal: found always. */
 static void the_dip_knows_ties(void **state)
@@ -91,7 +85,7 @@ static void the_dip_knows_ties(void **state)
 	static const int bimodal[] = {0, 0, 1, 1, 0};
 	for (int kind = 0; kind < 5; kind++) {
 		int rejected = 0;
-		uint64_t all = series_of(100);
+		uint64_t all = series_taken(100, 25);
 		for (uint64_t s = 0; s < all; s++) {
 			uint64_t x[1000];
 			struct histogram h;
@@ -114,7 +108,7 @@ static void the_number_of_modes(void **state)
 	static const double modes[] = {1, 1, 2, 2, 1};
 	for (int kind = 0; kind < 5; kind++) {
 		int right = 0;
-		uint64_t all = series_of(20);
+		uint64_t all = series_taken(20, 5);
 		for (uint64_t s = 0; s < all; s++) {
 			uint64_t x[4000];
 			struct histogram h;
@@ -262,14 +256,15 @@ static struct histogram histogram_of_law(
 	return h;
 }
 
-/* One component of its own family, or two; of 15 series each, BIC may err in two. */
+/* One component of its own family, or two; of 15 series each, BIC may err in two, of 5 in one. */
 static void the_family_is_found(void **state)
 {
 	(void)state;
+	int all = (int)series_taken(15, 5), most = all > 5 ? 2 : 1;
 	for (int law = 0; law < LAWS; law++)
 		for (int modes = 1; modes <= 2; modes++) {
 			int right = 0;
-			for (uint64_t s = 0; s < 15; s++) {
+			for (uint64_t s = 0; s < (uint64_t)all; s++) {
 				uint64_t x[4000];
 				struct histogram h =
 				    histogram_of_law(x, 4000, law, modes == 1, 0, 700 + s);
@@ -281,8 +276,9 @@ static void the_family_is_found(void **state)
 				    known && m.components.value == modes && m.modes.value == modes;
 				histogram_release(&h);
 			}
-			if (right < 13)
-				fail_msg("law %d, %d modes: right %d of 15", law, modes, right);
+			if (right + most < all)
+				fail_msg(
+				    "law %d, %d modes: right %d of %d", law, modes, right, all);
 		}
 }
 
@@ -379,18 +375,20 @@ static enum estimate_status figures_of(struct modality_figures *out, const uint6
 	return status;
 }
 
-/* Independent, and with runs of ten in the modes; the truth is exact but for rounding. Of 20 series
- * one or two are expected to miss it (of 160, 13 were seen to), more than 6 once in 1500. */
+/* Independent, and with runs of ten in the modes; the truth is exact but for rounding. One series
+ * in 12 is expected to miss it (of 160, 13 were seen to). */
 static void intervals_hold(void **state)
 {
 	(void)state;
-	enum { N = 2000, SERIES = 20 };
+	enum { N = 2000 };
+	int series = (int)series_taken(20, 8),
+	    most = series_most((unsigned)series, 13 / 160.0, 1e-3);
 	static const double truth[LAWS][2][3] = {{{0.31, 30, 2}, {0.69, 80, 3}},
 	    {{0.31, 30.150, 3.0226}, {0.69, 80.401, 8.0602}},
 	    {{0.31, 34, 4.4721}, {0.69, 92, 12.3693}}};
 	for (int law = 0; law < LAWS; law++) {
 		int missed[2][3] = {{0}}, given = 0;
-		for (uint64_t s = 0; s < SERIES; s++) {
+		for (uint64_t s = 0; s < (uint64_t)series; s++) {
 			uint64_t x[N];
 			struct modality_figures m;
 			int runs = s % 2;
@@ -405,12 +403,12 @@ static void intervals_hold(void **state)
 				    isnan(e->lo) || (e->lo <= e->value && e->value <= e->hi));
 			}
 		}
-		if (given < SERIES - 2)
-			fail_msg("law %d: %d of %d given", law, given, SERIES);
+		if (given < series - 2)
+			fail_msg("law %d: %d of %d given", law, given, series);
 		for (int k = 0; k < 6; k++)
-			if (missed[k / 3][k % 3] > 6)
+			if (missed[k / 3][k % 3] > most)
 				fail_msg("law %d mode %d figure %d: %d of %d missed", law, k / 3,
-				    k % 3, missed[k / 3][k % 3], SERIES);
+				    k % 3, missed[k / 3][k % 3], series);
 	}
 }
 
@@ -425,17 +423,18 @@ static double of_few_values(int law, int slow, struct rng *r)
 }
 
 /* Modes of two and three values, whose moments no component has: the truth is that of the values.
- * Of 40 series 2 are expected to miss it, more than 7 once in 300 (of 200 series of 2000 samples,
- * intervals held it in 94 to 98 %). */
+ * One series in 20 is expected to miss it (of 200 series of 2000 samples, intervals held it in 94
+ * to 98 %). */
 static void modes_of_few_values(void **state)
 {
 	(void)state;
-	enum { N = 1000, SERIES = 40 };
+	enum { N = 1000 };
+	int series = (int)series_taken(40, 10), most = series_most((unsigned)series, 0.06, 1e-3);
 	static const double away[] = {0, 0, 0.3};
 	for (int law = 0; law < 3; law++) {
 		int missed[4] = {0}, given = 0;
 		double sd = sqrt((const double[]){2.0 / 3, 0.5, 0.21}[law]);
-		for (uint64_t s = 0; s < SERIES; s++) {
+		for (uint64_t s = 0; s < (uint64_t)series; s++) {
 			uint64_t x[N];
 			struct modality_figures m;
 			struct rng r;
@@ -453,9 +452,9 @@ static void modes_of_few_values(void **state)
 				given += !isnan(e->lo);
 			}
 		}
-		assert_true(given >= 4 * SERIES * 9 / 10);
+		assert_true(given >= 4 * series * 9 / 10);
 		for (int k = 0; k < 4; k++)
-			if (missed[k] > 7)
+			if (missed[k] > most)
 				fail_msg("law %d figure %d: %d missed", law, k, missed[k]);
 	}
 }

@@ -181,13 +181,13 @@ static void drifting_beats_are_found(void **state)
 static void periods_within_the_history_are_found(void **state)
 {
 	(void)state;
-	static const size_t periods[] = {65, 2500, 16000, 20000};
-	static uint64_t pattern[20000];
+	static const size_t periods[] = {65, 2500, 20000, 65000, 80000};
+	static uint64_t pattern[80000];
 	struct noise n = {.common = 0.6};
 	rng_init(&n.rng, 41, 0);
-	for (size_t i = 0; i < 20000; i++)
+	for (size_t i = 0; i < 80000; i++)
 		pattern[i] = next_noisy(&n);
-	for (size_t k = 0; k < 4; k++) {
+	for (size_t k = 0; k < 5; k++) {
 		struct tls_health h = fresh_health(0.02);
 		for (size_t i = 0; i < 3 * (size_t)TLS_HEALTH_WINDOW; i++)
 			tls_health_sample(&h, pattern[i % periods[k]]);

@@ -62,6 +62,24 @@ static void small_and_large_have_powers(void **state)
 	check_number(2.5e18, NAN, NAN, "2.500e18", "", "");
 }
 
+static void ratios_have_two_digits_each(void **state)
+{
+	(void)state;
+	struct number n;
+	number_ratio(&n, 1.44, 0.00821, 247);
+	assert_string_equal(n.value, "1.4");
+	assert_string_equal(n.lo, "0.0082");
+	assert_string_equal(n.hi, "250");
+	number_ratio(&n, 94.61, 0.00004, 417045709);
+	assert_string_equal(n.value, "95");
+	assert_string_equal(n.lo, "4.0e-5");
+	assert_string_equal(n.hi, "4.2e8");
+	number_ratio(&n, 9.96, 1, 14349);
+	assert_string_equal(n.value, "10.0");
+	assert_string_equal(n.lo, "1.0");
+	assert_string_equal(n.hi, "14,000");
+}
+
 static void counts_hz_and_times(void **state)
 {
 	(void)state;
@@ -98,6 +116,7 @@ int main(void)
 	    cmocka_unit_test(without_interval_four_digits),
 	    cmocka_unit_test(whole_numbers_stay_whole),
 	    cmocka_unit_test(small_and_large_have_powers),
+	    cmocka_unit_test(ratios_have_two_digits_each),
 	    cmocka_unit_test(counts_hz_and_times),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -419,6 +419,49 @@ static void durations_that_were_turned_into_units_are_decoded(void **state)
 		}
 }
 
+/* Few values in a repeated pattern, each a whole number of ticks converted by itself, cut or
+ * rounded to the nanosecond: a rate that counters have is decoded from four of them, or five where
+ * ticks are shorter; what the values do not show is not made up. Whole periods need no such help.
+ */
+static void a_short_pattern_of_a_known_rate_is_decoded(void **state)
+{
+	(void)state;
+	static const double rates[] = {24e6, 19.2e6, 54e6, 1e8, 1e7, 3579545, 62.5e6};
+	static const uint64_t ticks[] = {0, 1, 2, 3, 7, 1, 5, 2, 13};
+	enum { N = 3000 };
+	uint64_t e[N], truth[N];
+	for (size_t c = 0; c < sizeof rates / sizeof *rates; c++)
+		for (int half = 0; half <= 1; half++) {
+			double a = 1e9 / rates[c];
+			for (size_t i = 0; i < N; i++) {
+				truth[i] = ticks[i % 9];
+				e[i] = (uint64_t)((double)truth[i] * a + 0.5 * half + 1e-9);
+			}
+			struct tick t = tick_find(NULL, e, N, &(struct tick_facts){.unit_hz = 1e9});
+			if (t.status != TICK_FOUND || fabs(t.period / a - 1) > 0.004)
+				fail_msg("period %g, half %d: found %g, status %d, %.1f bits", a,
+				    half, t.period, t.status, t.evidence_bits);
+			tick_decode(&t, NULL, e, N);
+			assert_memory_equal(e, truth, sizeof e);
+		}
+	/* The pattern that was not decoded, and the same in a unit of which nothing is known. */
+	static const uint64_t seen[] = {0, 42, 83, 125, 292}, counts[] = {0, 1, 2, 3, 7};
+	for (size_t i = 0; i < N; i++)
+		e[i] = seen[i % 5];
+	assert_int_equal(tick_find(NULL, e, N, &nothing).status, TICK_NOT_IDENTIFIED);
+	struct tick t = tick_find(NULL, e, N, &(struct tick_facts){.unit_hz = 1e9});
+	assert_int_equal(t.status, TICK_FOUND);
+	assert_true(t.num == 125 && t.den == 3);
+	tick_decode(&t, NULL, e, N);
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(e[i], counts[i]);
+	/* Cut to microseconds the counter is that of microseconds. */
+	for (size_t i = 0; i < N; i++)
+		e[i] = (uint64_t)(279.365 * (double)(i % 31 + 3)) / 1000 * 1000;
+	t = tick_find(NULL, e, N, &(struct tick_facts){.unit_hz = 1e9});
+	assert_true(t.status == TICK_FOUND && t.period == 1000);
+}
+
 /* Scattered values, each of which comes often, lie on no such lattice. */
 static void scattered_values_are_no_lattice(void **state)
 {
@@ -445,6 +488,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(two_values_rounded_by_themselves_are_not_identified),
 	    cmocka_unit_test(durations_that_were_turned_into_units_are_decoded),
+	    cmocka_unit_test(a_short_pattern_of_a_known_rate_is_decoded),
 	    cmocka_unit_test(scattered_values_are_no_lattice),
 	    cmocka_unit_test(known_counters_are_found),
 	    cmocka_unit_test(any_period_is_found_in_starts),

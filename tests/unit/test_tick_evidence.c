@@ -175,6 +175,7 @@ struct weighed {
 	size_t count[8];
 	struct fit fit;
 	double bits, period, error; /* after it */
+	struct known_periods known;
 };
 
 static struct histogram histogram_of_counts(const struct weighed *w)
@@ -192,7 +193,7 @@ static void expect_odds(const struct weighed *w, size_t rows)
 	for (size_t i = 0; i < rows; i++) {
 		struct histogram h = histogram_of_counts(&w[i]);
 		struct fit f = w[i].fit;
-		assert_within(evidence_of_values(&h, &f), w[i].bits, 2e-9);
+		assert_within(evidence_of_values(&h, &f, &w[i].known), w[i].bits, 2e-9);
 		assert_near(f.period, w[i].period, 1e-11);
 		assert_near(f.error, w[i].error, 1e-9);
 		histogram_release(&h);
@@ -259,6 +260,29 @@ static void durations_that_were_converted_weigh_by_their_places(void **state)
 	    {{41, 83, 125, 166, 208, 249}, {500, 500, 500, 500, 500, 1}, FIT(41.6, 0.02, 1, 1, 220),
 		12.5865405271, 500.5 / 12, 0.0240562612162},
 	};
+	expect_odds(rows, sizeof rows / sizeof *rows);
+}
+
+/* Rounded, 0, 42, 83, 125, 292 are given by all periods from 291.5 / 7 up to 83.5 / 2. Unknown it
+ * is their middle, of 3 log2 a + log2((83.5 / 2 - 291.5 / 7) / 42) bits; where one of 16 known ones
+ * is among them, of 3 log2(125 / 3) - log2 32. One outside changes nothing. */
+static void a_known_period_needs_less_room(void **state)
+{
+	(void)state;
+#define KNOWN(period)                                                                              \
+	{                                                                                          \
+		16,                                                                                \
+		{                                                                                  \
+			period                                                                     \
+		}                                                                                  \
+	}
+	static const struct weighed rows[] = {
+	    {{0, 42, 83, 125, 292}, {9, 200, 200, 200, 200}, FIT(41.6, 0.02, 1, 1, FAR),
+		11.1424653518, 125.0 / 3, 0.030929478706586216, KNOWN(125.0 / 3)},
+	    {{0, 42, 83, 125, 292}, {9, 200, 200, 200, 200}, FIT(41.6, 0.02, 1, 1, FAR),
+		7.53084589350, 2335.0 / 56, 0.030929478706586216, KNOWN(41.8)},
+	};
+#undef KNOWN
 	expect_odds(rows, sizeof rows / sizeof *rows);
 }
 
@@ -343,6 +367,7 @@ int main(void)
 	    cmocka_unit_test(values_weigh_by_what_lies_at_each_multiple),
 	    cmocka_unit_test(a_period_with_an_error_is_that_of_the_greatest_likelihood),
 	    cmocka_unit_test(durations_that_were_converted_weigh_by_their_places),
+	    cmocka_unit_test(a_known_period_needs_less_room),
 	    cmocka_unit_test(readings_in_phase_weigh_by_the_period),
 	    cmocka_unit_test(maxima_of_the_periodogram_are_candidates),
 	    cmocka_unit_test(a_period_is_refined_over_spans_four_times_as_long),

@@ -9,8 +9,12 @@
  * least, and shifts their mean by at most (step / 2) exp(-2 pi^2 sigma^2 / step^2), the first
  * harmonic of the rounding error @[WIDROW-KOLLAR, 4], which is added to the interval. Values
  * at a bound, such as a share of 0: where the runs scatter less than one time in a thousand by
- * chance, given their own intervals, these give the variance. Cost: two quantiles of t, and some
- * fifty for the p of Cochran and Cox.
+ * chance, given their own intervals, these give the variance, which then is known and takes no
+ * degrees of freedom. Of a share such a side is one sample of all its runs, so its limits are
+ * Wilson's @[WILSON-1927], and those of the difference follow from both sides' limits
+ * @[NEWCOMBE-1998, method 10]: of four runs without an event against four they are those of so
+ * many samples, where Student's t of four runs would be twice as wide. Cost: two quantiles of t,
+ * and some fifty for the p of Cochran and Cox.
  */
 #include "contrast.h"
 
@@ -47,13 +51,47 @@ struct contrast_side contrast_side(
 	return s;
 }
 
+/* The effective number of samples of a share whose 95 % interval is Wilson's: its half-width h at
+ * x = z^2 / n solves h (1 + x) = sqrt(p (1 - p) x + x^2 / 4). nan: no number has that width. */
+static double share_samples(double p, double lo, double hi)
+{
+	double h = (hi - lo) / 2, spread = p * (1 - p);
+	double a = 0.25 - h * h, b = spread - 2 * h * h, root = b * b + 4 * a * h * h;
+	if (!(h > 0) || !(a > 0))
+		return NAN;
+	double x = b > 0 ? 2 * h * h / (b + sqrt(root)) : (sqrt(root) - b) / (2 * a);
+	return NORMAL_975 * NORMAL_975 / x;
+}
+
+struct contrast_side contrast_share_side(
+    const double *value, const double *lo, const double *hi, size_t n)
+{
+	struct contrast_side s = contrast_side(value, lo, hi, n, 0);
+	for (size_t i = 0; i < n; i++)
+		s.samples += share_samples(value[i], lo[i], hi[i]);
+	if (!(s.samples > 0))
+		s.samples = 0;
+	return s;
+}
+
+/* Do the runs agree better than their own intervals allow? */
+static bool side_is_alike(const struct contrast_side *s)
+{
+	double k = (double)s->n - 1;
+	return k > 0 && s->within > 0 &&
+	       s->variance < s->within * gsl_cdf_chisq_Pinv(too_alike, k) / k;
+}
+
 /* The variance between runs that the interval is made with. */
 static double side_variance(const struct contrast_side *s)
 {
-	double v = s->variance, k = (double)s->n - 1;
-	if (k > 0 && s->within > 0 && v < s->within * gsl_cdf_chisq_Pinv(too_alike, k) / k)
-		v = s->within;
-	return fmax(v, s->step * s->step / 12);
+	return fmax(side_is_alike(s) ? s->within : s->variance, s->step * s->step / 12);
+}
+
+/* Degrees of freedom of that. */
+static double side_degrees(const struct contrast_side *s)
+{
+	return s->samples > 0 && side_is_alike(s) ? (double)INFINITY : (double)s->n - 1;
 }
 
 double contrast_rounding(const struct contrast_side *s)
@@ -70,6 +108,30 @@ struct errors {
 	bool weighted; /* by Cochran and Cox */
 };
 
+/* A side of two or three runs whose variance is estimated from them. */
+static bool side_is_small(const struct contrast_side *s)
+{
+	return s->n < 4 && isfinite(side_degrees(s));
+}
+
+static struct errors errors_of(const struct contrast_side *a, const struct contrast_side *b)
+{
+	return (struct errors){side_variance(a) / (double)a->n, side_variance(b) / (double)b->n,
+	    side_degrees(a), side_degrees(b),
+	    a->n != b->n && (side_is_small(a) || side_is_small(b))};
+}
+
+/* Student's t with `upper` above it; infinitely many degrees of freedom are the normal law. */
+static double t_quantile(double upper, double df)
+{
+	return isfinite(df) ? gsl_cdf_tdist_Qinv(upper, df) : gsl_cdf_ugaussian_Qinv(upper);
+}
+
+static double t_above(double t, double df)
+{
+	return isfinite(df) ? gsl_cdf_tdist_Q(t, df) : gsl_cdf_ugaussian_Q(t);
+}
+
 static double errors_satterthwaite(const struct errors *e)
 {
 	double v = e->a + e->b;
@@ -80,9 +142,8 @@ static double errors_satterthwaite(const struct errors *e)
 static double errors_quantile(const struct errors *e, double alpha)
 {
 	if (!e->weighted)
-		return gsl_cdf_tdist_Qinv(alpha / 2, errors_satterthwaite(e));
-	return (e->a * gsl_cdf_tdist_Qinv(alpha / 2, e->df_a) +
-		   e->b * gsl_cdf_tdist_Qinv(alpha / 2, e->df_b)) /
+		return t_quantile(alpha / 2, errors_satterthwaite(e));
+	return (e->a * t_quantile(alpha / 2, e->df_a) + e->b * t_quantile(alpha / 2, e->df_b)) /
 	       (e->a + e->b);
 }
 
@@ -90,7 +151,7 @@ static double errors_quantile(const struct errors *e, double alpha)
 static double errors_p(const struct errors *e, double t)
 {
 	if (!e->weighted)
-		return 2 * gsl_cdf_tdist_Q(t, errors_satterthwaite(e));
+		return 2 * t_above(t, errors_satterthwaite(e));
 	double least = log(1e-12), most = 0;
 	for (int i = 0; i < 50; i++) {
 		double middle = (least + most) / 2;
@@ -102,15 +163,69 @@ static double errors_p(const struct errors *e, double t)
 	return exp(most);
 }
 
-struct contrast contrast_of(
+/* ---- shares of which a side has too few events to scatter ---------------------------------- */
+
+static bool side_is_counted(const struct contrast_side *s)
+{
+	return s->samples > 0 && side_is_alike(s);
+}
+
+/* How far the true mean can lie below and above the mean, at a quantile. */
+struct reach {
+	double below, above;
+};
+
+static struct reach side_reach(const struct contrast_side *s, double quantile)
+{
+	double p = s->mean, half = quantile * sqrt(side_variance(s) / (double)s->n);
+	if (!side_is_counted(s))
+		return (struct reach){half, half};
+	double x = quantile * quantile / s->samples;
+	double centre = (p + x / 2) / (1 + x), root = sqrt(p * (1 - p) * x + x * x / 4) / (1 + x);
+	return (struct reach){p - centre + root, centre + root - p};
+}
+
+/* How far the true difference can lie below and above the difference. */
+static struct reach difference_reach(
+    const struct contrast_side *a, const struct contrast_side *b, double quantile)
+{
+	struct reach x = side_reach(a, quantile), y = side_reach(b, quantile);
+	return (struct reach){hypot(y.below, x.above), hypot(y.above, x.below)};
+}
+
+/* The quantile at which the interval ends at 0. */
+static double quantile_of_none(
+    const struct contrast_side *a, const struct contrast_side *b, double difference)
+{
+	double least = 0, most = 1e3;
+	for (int i = 0; i < 60; i++) {
+		double middle = (least + most) / 2;
+		struct reach r = difference_reach(a, b, middle);
+		if ((difference > 0 ? r.below : r.above) < fabs(difference))
+			least = middle;
+		else
+			most = middle;
+	}
+	return least;
+}
+
+static struct contrast contrast_counted(
+    const struct contrast_side *a, const struct contrast_side *b, double alpha)
+{
+	struct errors e = errors_of(a, b);
+	double d = b->mean - a->mean;
+	struct reach r = difference_reach(a, b, errors_quantile(&e, alpha));
+	return (struct contrast){
+	    d, d - r.below, d + r.above, fmin(1, errors_p(&e, quantile_of_none(a, b, d)))};
+}
+
+/* ---- contrasts ----------------------------------------------------------------------------- */
+
+static struct contrast contrast_welch(
     const struct contrast_side *a, const struct contrast_side *b, double alpha)
 {
 	struct contrast c = {b->mean - a->mean, NAN, NAN, NAN};
-	if (a->n < 2 || b->n < 2)
-		return c;
-	gsl_quiet();
-	struct errors e = {side_variance(a) / (double)a->n, side_variance(b) / (double)b->n,
-	    (double)a->n - 1, (double)b->n - 1, a->n != b->n && (a->n < 4 || b->n < 4)};
+	struct errors e = errors_of(a, b);
 	double se = sqrt(e.a + e.b), off = contrast_rounding(a) + contrast_rounding(b);
 	if (!(se > 0))
 		return c;
@@ -118,6 +233,23 @@ struct contrast contrast_of(
 	c.lo = c.value - half;
 	c.hi = c.value + half;
 	c.p = fmin(1, errors_p(&e, fmax(0, fabs(c.value) - off) / se));
+	return c;
+}
+
+struct contrast contrast_of(
+    const struct contrast_side *a, const struct contrast_side *b, double alpha)
+{
+	if (a->n < 2 || b->n < 2)
+		return (struct contrast){b->mean - a->mean, NAN, NAN, NAN};
+	gsl_quiet();
+	bool shares = a->samples > 0 && b->samples > 0;
+	struct contrast c = shares && (side_is_counted(a) || side_is_counted(b))
+				? contrast_counted(a, b, alpha)
+				: contrast_welch(a, b, alpha);
+	if (shares) {
+		c.lo = fmax(c.lo, -1);
+		c.hi = fmin(c.hi, 1);
+	}
 	return c;
 }
 

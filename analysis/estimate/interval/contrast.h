@@ -12,17 +12,23 @@
 
 /* The runs of one side. `within` is the mean of the variances that the runs' own intervals imply
  * (nan: not known); `step` is that of the lattice on which the values lie, such as a tick for a
- * median (0: none). */
+ * median (0: none); `samples` are the effective ones of all runs, where the values are shares of
+ * them whose own intervals are known (0: they are not). */
 struct contrast_side {
 	double mean, variance; /* between runs, by n - 1; nan for n = 1 */
 	double within, step;
 	size_t n;
+	double samples;
 };
 
 /* The side of value[0..n), n >= 1. lo and hi are the ends of each value's 95 % interval, nan where
  * it has none; NULL: none has one. */
 struct contrast_side contrast_side(
     const double *value, const double *lo, const double *hi, size_t n, double step);
+
+/* The same of shares of samples. The interval of their difference stays within -1 to 1. */
+struct contrast_side contrast_share_side(
+    const double *value, const double *lo, const double *hi, size_t n);
 
 /* value is b.mean - a.mean; lo..hi holds the true difference with 1 - alpha; p is of no difference.
  * lo, hi and p are nan where a side has one run, or where all runs of both sides agree and neither

@@ -19,6 +19,8 @@
 
 enum {
 	NEIGHBOURS = 32,
+	FEW_NEIGHBOURS = 8,
+	NEIGHBOURHOODS = 16, /* of the spectrum; a side of one has no more of it than this */
 	LINE = 1,
 	LONGEST = 256,
 	GROUPS = 20,
@@ -138,11 +140,27 @@ static void weights_fill(const double *t, size_t n, double *w)
  * (1/36): a mean of many has this times the variance. */
 static const double tied = 1 + 2 * (4.0 / 9 + 1.0 / 36);
 
+/* Frequencies to each side: a parabola must be able to follow a hump, such as that of dwell times
+ * most of which are two samples, and it cannot over half of a short transform. */
+static size_t neighbours_of(size_t bins)
+{
+	size_t n = bins / NEIGHBOURHOODS;
+	return n < FEW_NEIGHBOURS ? FEW_NEIGHBOURS : n > NEIGHBOURS ? NEIGHBOURS : n;
+}
+
 static struct base base_around(const double *spectrum, size_t bins, size_t k, double freedom)
 {
-	double t[2 * NEIGHBOURS], v[2 * NEIGHBOURS], w[2 * NEIGHBOURS], sum = 0, squares = 0;
+	double t[2 * NEIGHBOURS + 1], v[2 * NEIGHBOURS + 1], w[2 * NEIGHBOURS + 1], sum = 0,
+										    squares = 0;
 	size_t n = 0;
-	for (size_t j = k > NEIGHBOURS ? k - NEIGHBOURS : 1; j <= k + NEIGHBOURS && j < bins; j++)
+	size_t around = neighbours_of(bins);
+	/* As many at the edges, where more of them lie on one side. */
+	size_t from = k > around ? k - around : 1, to = from + 2 * around;
+	if (to > bins - 1) {
+		to = bins - 1;
+		from = to > 2 * around ? to - 2 * around : 1;
+	}
+	for (size_t j = from; j <= to; j++)
 		if ((j + LINE < k || j > k + LINE) && spectrum[j] > 0) {
 			t[n] = log((double)j / (double)k);
 			v[n++] = log(spectrum[j]);

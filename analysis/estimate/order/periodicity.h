@@ -31,13 +31,16 @@ struct periodicity {
 
 /* Averages the periodograms of the mid-ranks of x in segments of up to 4096 samples, Hann window,
  * half overlapping
- * @[WELCH-1967], and compares each frequency with what a parabola in its logarithm through the 64
- * logarithms around it makes of it, so that slow noise and neighbours that repel each other are not
- * taken for a line: p is that of the ratio of two chi-squares. By simulation (independent, AR(1) at
- * 0.8 and -0.6, Markov modes, drifts; 500 to 20 000 samples) 2 to 8 % of series without a line have
- * p below 0.05. By ranks, a few spikes make no line. Periods from 2 to 256 samples are looked at,
- * no shorter than 2 nor longer than half a segment. n >= 256 (EST_TOO_SHORT); EST_DEGENERATE for a
- * constant. h is the histogram of x. */
+ * @[WELCH-1967], and compares each frequency with what a parabola in its logarithm through the 16
+ * to 64 logarithms around it (an eighth of a short spectrum) makes of it, so that slow noise,
+ * neighbours that repel each other and humps are not taken for a line: p is that of the ratio of
+ * two chi-squares. By simulation (independent, AR(1) from -0.95 to 0.98, Markov modes, Pareto dwell
+ * times, ARFIMA of d = 0.3 and 0.4; 500 to 20 000 samples) 0 to 9 % of series without a line have p
+ * below 0.05; a cosine of 0.3 of the noise's spread is found in 62 % of series of 500 samples and
+ * in all of 2000, a beat in all. A resonance that lasts longer than a segment is a line. By ranks,
+ * a few spikes make no line. Periods from 2 to 256 samples are looked at, no shorter than 2 nor
+ * longer than half a segment. n >= 256 (EST_TOO_SHORT); EST_DEGENERATE for a constant. h is the
+ * histogram of x. */
 void periodicity_of(
     struct periodicity *out, const uint64_t *x, size_t n, const struct histogram *h);
 

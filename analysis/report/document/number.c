@@ -98,6 +98,26 @@ void number_format(struct number *out, double value, double lo, double hi)
 	print_fixed(out->hi, sizeof out->hi, hi, places, small);
 }
 
+/* Two digits, in full where that is short. */
+static void print_ratio(char *out, size_t size, double value)
+{
+	if (value >= 1e6 || value < 1e-3) {
+		print_scientific(out, size, value, 1);
+	} else if (value >= 10) {
+		double place = pow(10, magnitude_of(value) - 1);
+		number_count(out, size, (uint64_t)(round(value / place) * place));
+	} else {
+		snprintf(out, size, "%.*f", 1 - magnitude_of(value), value);
+	}
+}
+
+void number_ratio(struct number *out, double value, double lo, double hi)
+{
+	print_ratio(out->value, sizeof out->value, value);
+	print_ratio(out->lo, sizeof out->lo, lo);
+	print_ratio(out->hi, sizeof out->hi, hi);
+}
+
 static void with_unit(char *out, size_t size, double value, const char *unit)
 {
 	char text[40];

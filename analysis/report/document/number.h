@@ -20,6 +20,10 @@ struct number {
  * if all three are, are written in full. Below 1e-3 in size: 1.2e-5. value must be finite. */
 void number_format(struct number *out, double value, double lo, double hi);
 
+/* A ratio, whose interval is one of its logarithm: each with two digits of its own, "1.4 [0.0082,
+ * 250]". value, lo and hi must be finite and above 0. */
+void number_ratio(struct number *out, double value, double lo, double hi);
+
 /* 1234567 as "1,234,567". */
 void number_count(char *out, size_t size, uint64_t value);
 

@@ -178,6 +178,21 @@ size_t judged_least_anywhere(const struct judged *j, const struct book *b, const
 	return find_least(j, b, b->run_count, probe);
 }
 
+bool judged_by_pieces(
+    const struct judged *j, int64_t run, const char *claim, struct judged_pieces *out)
+{
+	const struct kept *k = j->kept;
+	for (size_t i = 0; k && i < k->verdicts.rows_n; i++) {
+		const struct verdict_row *row = &k->verdicts.rows[i];
+		if (!row->run || !row->pieces || k->verdicts.runs[row->run - 1].id != run ||
+		    strcmp(row->claim->id, claim) != 0)
+			continue;
+		*out = (struct judged_pieces){row->pieces, row->piece_least, row->piece_greatest};
+		return true;
+	}
+	return false;
+}
+
 struct judged_floor judged_floor(
     const struct judged *j, const struct book *b, size_t like, const char *probe)
 {

@@ -82,6 +82,15 @@ size_t judged_least(const struct judged *j, const struct book *b, size_t like, c
 /* The same over all machines. */
 size_t judged_least_anywhere(const struct judged *j, const struct book *b, const char *probe);
 
+/* The pieces of a run that decided on a claim, with the least and the greatest of their values;
+ * false where the whole run did, or there is no such verdict. */
+struct judged_pieces {
+	unsigned count;
+	double least, greatest;
+};
+bool judged_by_pieces(
+    const struct judged *j, int64_t run, const char *claim, struct judged_pieces *out);
+
 /* What every such run gives at least, and what SP 800-90B credits at least: the lowest of them. */
 struct judged_floor {
 	double at_least, credited, assessed;

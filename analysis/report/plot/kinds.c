@@ -5,6 +5,7 @@
  */
 #include "kinds_private.h"
 
+#include "num.h"
 #include "number.h"
 #include "text.h"
 
@@ -217,8 +218,18 @@ static void title_growth(char *out, size_t size, const struct book_run *run)
 	    a.value, b.value);
 }
 
+/* When the run began, in seconds since boot; nan: not recorded. */
+static double began_after_boot(const struct book_run *run)
+{
+	const char *text = facts_get(&run->before, "uptime_s");
+	double v;
+	return text && num_double(text, &v) == 0 ? v : (double)NAN;
+}
+
 static void title_time(char *out, size_t size, const struct book_run *run)
 {
+	char boot[40] = "";
+	double began = began_after_boot(run);
 	const struct store_result *least = book_result(run, FIGURE_TIME_MIN_LEAST, "all", "native");
 	const struct store_result *at = book_result(run, FIGURE_TIME_MIN_LEAST_AT, "all", "native");
 	struct number bits;
@@ -226,8 +237,10 @@ static void title_time(char *out, size_t size, const struct book_run *run)
 	if (!least || !at)
 		return;
 	number_format(&bits, least->value, NAN, NAN);
-	snprintf(
-	    out, size, "least min-entropy over time %s bits, at %.3g s", bits.value, at->value);
+	if (isfinite(began))
+		snprintf(boot, sizeof boot, ", %.0f s after boot", began + at->value);
+	snprintf(out, size, "least min-entropy over time %s bits, at %.3g s%s", bits.value,
+	    at->value, boot);
 }
 
 static void title_processes(char *out, size_t size, const struct book_run *run)
@@ -252,8 +265,11 @@ static void more_growth(FILE *out, const struct book_run *run)
 
 static void more_time(FILE *out, const struct book_run *run)
 {
-	(void)run;
-	fputs("by='time since the first sample [s]'; upper='min-entropy'; lower='Shannon'; ", out);
+	double began = began_after_boot(run);
+	fputs("by='time since the first sample [s]", out);
+	if (isfinite(began))
+		fprintf(out, ", which came %.0f s after boot", began);
+	fputs("'; upper='min-entropy'; lower='Shannon'; ", out);
 }
 
 static void more_processes(FILE *out, const struct book_run *run)

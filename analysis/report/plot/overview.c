@@ -469,11 +469,10 @@ static const struct store_result *difference_find(
 static void put_value(FILE *out, const struct store_result *r, bool ratio)
 {
 	struct number n;
-	if (ratio && isfinite(r->lo) && isfinite(r->hi)) {
-		fprintf(out, "%.3g [%.2g, %.2g]", r->value, r->lo, r->hi);
-		return;
-	}
-	number_format(&n, r->value, r->lo, r->hi);
+	if (ratio && r->lo > 0 && isfinite(r->hi))
+		number_ratio(&n, r->value, r->lo, r->hi);
+	else
+		number_format(&n, r->value, r->lo, r->hi);
 	fprintf(out, "%s", n.value);
 	if (*n.lo)
 		fprintf(out, " [%s, %s]", n.lo, n.hi);

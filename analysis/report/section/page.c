@@ -106,7 +106,7 @@ void page_write_run(struct doc *d, const struct report *r, size_t index)
 		show_part(d, r->gallery, index, PART_ORDER);
 		section_assessed(d, r->book, run);
 	}
-	section_run_verdicts(d, r->book, run);
+	section_run_verdicts(d, r->book, r->judged, run);
 	section_run(d, run);
 	doc_heading(d, 2, "figures", "All other figures of %s", run->name);
 	section_figures(d, run);

@@ -292,7 +292,10 @@ static char *ratios_of_loads(
 		if (!r || !isfinite(r->lo) || !isfinite(r->hi) ||
 		    (r->lo > 1 || r->hi < 1) != differ)
 			continue;
-		number_format(&v, r->value, r->lo, r->hi);
+		if (r->lo > 0)
+			number_ratio(&v, r->value, r->lo, r->hi);
+		else
+			number_format(&v, r->value, r->lo, r->hi);
 		fprintf(out, "%s%s times [%s, %s] as often under %s", n++ ? ", " : "", v.value,
 		    v.lo, v.hi, sets->load[l]);
 	}

@@ -48,7 +48,8 @@ void section_loads(struct doc *d, const struct book *b);
 /* verdicts.c: claims by probe and load, what the words mean, the audit of the published figures. */
 void section_verdicts(struct doc *d, const struct book *b, const struct judged *j);
 /* The verdicts of one run, each with its reason. */
-void section_run_verdicts(struct doc *d, const struct book *b, const struct book_run *run);
+void section_run_verdicts(
+    struct doc *d, const struct book *b, const struct judged *j, const struct book_run *run);
 
 /* runs.c: the machines; how one run was recorded, and its environment. */
 void section_machines(struct doc *d, const struct book *b);

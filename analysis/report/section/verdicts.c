@@ -217,20 +217,40 @@ static void matrix_by_load(struct doc *d, const struct book *b)
 	free(sets);
 }
 
-/* Value and interval of the figure that decided; n must live as long as the cell. */
-static struct cell measured_cell(
-    struct number *n, char *interval, size_t size, const struct store_verdict *v)
+/* What the cells of a row are made of, as long as they live. */
+struct measured {
+	struct number n;
+	char value[2 * NUMBER_SIZE + 8], under[2 * NUMBER_SIZE + 32];
+};
+
+/* The range over the pieces that decided: the run has no one value. */
+static struct cell pieces_cell(struct measured *m, const struct judged_pieces *p)
 {
+	struct number to;
+	number_format(&m->n, p->least, NAN, NAN);
+	number_format(&to, p->greatest, NAN, NAN);
+	snprintf(m->value, sizeof m->value, "%s to %s", m->n.value, to.value);
+	snprintf(m->under, sizeof m->under, "in %u pieces", p->count);
+	return (struct cell){.text = m->value, .tone = TONE_TEXT, .under = m->under};
+}
+
+/* Value and interval of the figure that decided, or the range over the pieces that did. */
+static struct cell measured_cell(
+    struct measured *m, const struct judged *j, const struct store_verdict *v)
+{
+	struct judged_pieces pieces;
+	if (judged_by_pieces(j, v->run_id, v->claim, &pieces))
+		return pieces_cell(m, &pieces);
 	if (!isfinite(v->value))
 		return (struct cell){.text = "–", .tone = TONE_ABSENT};
-	number_format(n, v->value, v->lo, v->hi);
-	if (*n->lo)
-		snprintf(interval, size, "[%s, %s]", n->lo, n->hi);
-	return (struct cell){.text = n->value,
+	number_format(&m->n, v->value, v->lo, v->hi);
+	if (*m->n.lo)
+		snprintf(m->under, sizeof m->under, "[%s, %s]", m->n.lo, m->n.hi);
+	return (struct cell){.text = m->n.value,
 	    .tone = TONE_TEXT,
-	    .under = *n->lo ? interval : NULL,
+	    .under = *m->n.lo ? m->under : NULL,
 	    .exact = &v->value,
-	    .lacks = *n->lo ? NULL : "the verdict's reason, in the same row, says why"};
+	    .lacks = *m->n.lo ? NULL : "the verdict's reason, in the same row, says why"};
 }
 
 /* The verdict whose reason is shown for all: of the first run that the claim may be about. */
@@ -256,11 +276,10 @@ static void summary_table(struct doc *d, const struct book *b, const struct judg
 	for (size_t i = 0; i < b->claim_count; i++) {
 		const struct book_claim *c = &b->claims[i];
 		const struct store_verdict *v = reason_on(b, c->id);
-		struct number n;
-		char interval[2 * NUMBER_SIZE + 4];
+		struct measured m;
 		if (!v)
 			continue;
-		struct cell value = measured_cell(&n, interval, sizeof interval, v);
+		struct cell value = measured_cell(&m, j, v);
 		doc_row(d, (struct cell[]){{.text = c->title, .tone = TONE_TEXT, .code = c->id},
 			       {.text = top_verdict(b, j, c->id), .tone = TONE_WORD},
 			       {.text = v->published, .tone = TONE_TEXT}, value,
@@ -314,7 +333,8 @@ void section_verdicts(struct doc *d, const struct book *b, const struct judged *
 	audit_add(d, b);
 }
 
-void section_run_verdicts(struct doc *d, const struct book *b, const struct book_run *run)
+void section_run_verdicts(
+    struct doc *d, const struct book *b, const struct judged *j, const struct book_run *run)
 {
 	static const struct column columns[] = {{"Claim", false, false}, {"Verdict", false, false},
 	    {"Published", false, false}, {"Measured, 95 %", true, false}, {"Why", false, true}};
@@ -327,13 +347,11 @@ void section_run_verdicts(struct doc *d, const struct book *b, const struct book
 	doc_table(d, "Verdicts with the figure that decided and the reason", columns, 5);
 	for (size_t i = 0; i < run->verdict_count; i++) {
 		const struct store_verdict *v = &run->verdicts[i];
-		struct number n;
-		char interval[2 * NUMBER_SIZE + 4];
+		struct measured m;
 		doc_row(d,
 		    (struct cell[]){{title_of(b, v->claim), TONE_TEXT, v->claim, NULL},
 			{v->verdict, TONE_WORD, NULL, NULL}, {v->published, TONE_TEXT, NULL, NULL},
-			measured_cell(&n, interval, sizeof interval, v),
-			{v->why, TONE_PROSE, NULL, NULL}});
+			measured_cell(&m, j, v), {v->why, TONE_PROSE, NULL, NULL}});
 	}
 	doc_table_end(d);
 }
