@@ -36,6 +36,29 @@ static void await_children(void)
 		nanosleep(&pause, NULL);
 }
 
+/* What is named from now on is not made at all, see litter_add; what was named before is, unless
+ * its thread has to wait for a CPU. */
+static void await_threads(void)
+{
+	static const struct timespec pause = {0, 20000000};
+	nanosleep(&pause, NULL);
+}
+
+/* Files were named after their folder, so they go first. False: a folder holds something again. */
+static bool sweep_once(void)
+{
+	bool empty = true;
+	for (struct litter *l = atomic_load(&pile); l; l = l->next) {
+		const char *path = atomic_load(&l->path);
+		if (path && l->folder)
+			empty =
+			    (rmdir(path) == 0 || (errno != ENOTEMPTY && errno != EEXIST)) && empty;
+		else if (path)
+			unlink(path);
+	}
+	return empty;
+}
+
 static void sweep_pile(void)
 {
 	atomic_store(&swept, true);
@@ -48,21 +71,10 @@ static void sweep_pile(void)
 		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
 			;
 	}
-	for (struct litter *l = atomic_load(&pile); l; l = l->next) {
-		const char *path = atomic_exchange(&l->path, NULL);
-		if (path && l->folder)
-			rmdir(path);
-		else if (path)
-			unlink(path);
-	}
-}
-
-/* A thread that had named a file and not yet made it does so meanwhile; what is named from now on
- * is not made at all, see litter_add. */
-static void await_threads(void)
-{
-	static const struct timespec pause = {0, 20000000};
-	nanosleep(&pause, NULL);
+	/* A thread that had named a file may make it only now: then its folder is not empty yet. */
+	enum { SWEEPS = 50 };
+	for (int i = 0; i < SWEEPS && !sweep_once(); i++)
+		await_threads();
 }
 
 static void swept_away(int signal_number)
