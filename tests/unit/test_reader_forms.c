@@ -293,8 +293,8 @@ static int add_line(char *at, size_t room, int kind, int i)
 static void what_looks_misread_is_said_with_its_place(void **state)
 {
 	(void)state;
-	static const char *const says[] = {"line 8: 18446744073709551615 is what a negative "
-					   "difference of 64 bits reads as, 1 times",
+	static const char *const says[] = {("line 8: 18446744073709551615 is what a negative "
+					    "difference of 64 bits reads as, 1 times"),
 	    "line 8: 4294967290 is what a negative difference of 32 bits reads as, 2 times",
 	    "every other value is 0", "only rise, as time stamps do",
 	    "the values rise but for 1 falls, the first at",
