@@ -96,7 +96,7 @@ static void put_rest(FILE *out, const struct compare *c, size_t cell, size_t ref
 static void put_farthest(FILE *out, const struct compare *c, size_t cell, size_t reference,
     const struct placed *p, size_t n)
 {
-	static const struct manner briefly = {false, false};
+	static const struct manner briefly = {false};
 	for (size_t i = 0; i < n && i < SENTENCES; i++) {
 		fprintf(out, " ");
 		sentence_put_pair(out, c, cell, reference, p[i].machine, briefly);
@@ -166,10 +166,12 @@ static void put_cell(FILE *out, const struct compare *c, size_t cell, struct pla
 		order_by_distance(&o, c, cell, reference);
 		if (o.n > SENTENCES)
 			put_many(out, c, cell, reference, &o);
+		else
+			fprintf(out, "The reference is %s.", c->set.machines[reference].name);
 		for (size_t i = 0; i < o.n && o.n <= SENTENCES; i++) {
-			fprintf(out, "%s", i ? " " : "");
-			sentence_put_pair(out, c, cell, reference, p[i].machine,
-			    (struct manner){c->set.machine_count > 2, true});
+			fprintf(out, " ");
+			sentence_put_pair(
+			    out, c, cell, reference, p[i].machine, (struct manner){true});
 		}
 		sentence_put_sizes(out, c, cell, reference, p, o.n);
 	}

@@ -42,25 +42,6 @@ static int count_distributions(struct pair *p, struct histogram *h, double wide)
 	return 1;
 }
 
-/* All runs of a side as one. */
-static enum estimate_status pool_runs(struct histogram *out, const struct histogram *h, size_t n)
-{
-	size_t m = 0, at = 0;
-	for (size_t i = 0; i < n; i++)
-		m += h[i].distinct;
-	uint64_t *both = malloc(2 * (m + 1) * sizeof *both);
-	if (!both)
-		return EST_NO_MEMORY;
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < h[i].distinct; k++, at++) {
-			both[at] = h[i].value[k];
-			both[m + at] = h[i].count[k];
-		}
-	enum estimate_status status = histogram_from_pairs(out, both, both + m, m);
-	free(both);
-	return status;
-}
-
 static void row_distance(struct pair *p, const char *figure, const char *words, const char *unit,
     double value, double chance)
 {
@@ -81,7 +62,8 @@ static int rows_distances(struct pair *p, struct histogram *h, double wide)
 	struct histogram a = {0}, b = {0};
 	struct twosample_options o = {.permutations = PERMUTATIONS, .seed = 1};
 	int rc = -1;
-	if (pool_runs(&a, h, p->n[0]) == EST_OK && pool_runs(&b, h + p->n[0], p->n[1]) == EST_OK) {
+	if (histogram_unite(&a, h, p->n[0]) == EST_OK &&
+	    histogram_unite(&b, h + p->n[0], p->n[1]) == EST_OK) {
 		struct twosample_p chance = twosample_permute_runs(h, p->n[0], p->n[1], &o);
 		bool known = p->n[0] > 1 && p->n[1] > 1;
 		double ad = known ? chance.anderson_darling_p.value : (double)NAN;

@@ -15,12 +15,12 @@
 	{                                                                                          \
 		FIGURE_##id, "all", NULL, words, "bits", LATTICE_NONE, topic, by_size              \
 	}
-#define MODE(k)                                                                                    \
-	{FIGURE_MODE_PEAK, "mode " k, "mode_peak_ticks (mode " k ")", "place of mode " k, "ticks", \
-	    LATTICE_TICKS, TOPIC_OTHER, SIZE_FREE},                                                \
+#define MODE(k, which)                                                                             \
+	{FIGURE_MODE_PEAK, "mode " k, "mode_peak_ticks (mode " k ")",                              \
+	    "place of the " which " mode", "ticks", LATTICE_TICKS, TOPIC_OTHER, SIZE_FREE},        \
 	{                                                                                          \
-		FIGURE_MODE_SHARE, "mode " k, "mode_share (mode " k ")", "share of mode " k, "",   \
-		    LATTICE_NONE, TOPIC_OTHER, SIZE_FREE                                           \
+		FIGURE_MODE_SHARE, "mode " k, "mode_share (mode " k ")",                           \
+		    "share of the " which " mode", "", LATTICE_NONE, TOPIC_OTHER, SIZE_FREE        \
 	}
 #define CAUSE(scope, words)                                                                        \
 	{                                                                                          \
@@ -50,10 +50,10 @@ static const struct measured measured[] = {
     SHARE(LSB_SHARE, "share of odd values"),
     SHARE(FAST_WINDOW_SHARE, "share in the claim's fast window"),
     SHARE(SLOW_WINDOW_SHARE, "share in the claim's slow window"),
-    MODE("1"),
-    MODE("2"),
-    MODE("3"),
-    MODE("4"),
+    MODE("1", "first"),
+    MODE("2", "second"),
+    MODE("3", "third"),
+    MODE("4", "fourth"),
     CAUSE("fallback", "a fallback"),
     CAUSE("preemption", "a task switch"),
     CAUSE("interrupt", "an interrupt"),

@@ -109,9 +109,10 @@ static void print_scatter(FILE *out, const struct compare *c, size_t cell, size_
 		phrase_number(sd, sizeof sd, sqrt(h.tau2));
 		phrase_number(q, sizeof q, h.q);
 		fprintf(out,
-		    "  between machines: medians have an sd of %s ns (tau); %.0f %% of their "
-		    "variance "
-		    "(I2) is not that\n  between runs (Cochran's Q = %s, %zu degrees of freedom)\n",
+		    "  between machines: the medians have a standard deviation of %s ns (tau); "
+		    "%.0f %% "
+		    "of their\n  variance (I2) is more than the scatter between runs explains "
+		    "(Cochran's Q = %s,\n  %zu degrees of freedom)\n",
 		    sd, 100 * h.i2, q, k - 1);
 	}
 	free(mean);

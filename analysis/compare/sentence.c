@@ -18,6 +18,17 @@
 /* ALSO: further figures that are named. */
 enum { NUMBER = 32, ALSO = 3 };
 
+/* ", nor in median (at most 1.4x)"; ", nor in tail (99.9 %; at most 1.4x)". */
+static void put_nor(FILE *out, const struct view *v)
+{
+	const char *words = v->row->words;
+	size_t n = strlen(words);
+	bool open = n > 0 && words[n - 1] == ')';
+	fprintf(out, ", nor in %.*s%s", (int)(open ? n - 1 : n), words, open ? "; " : " (");
+	phrase_put_most(out, v);
+	fprintf(out, ")");
+}
+
 /* What is shown of median, entropy and tail, then what is not. Returns how many there were. */
 static int put_topics(FILE *out, const char *name, const struct view *v, const bool *there)
 {
@@ -42,13 +53,14 @@ static int put_topics(FILE *out, const char *name, const struct view *v, const b
 			continue;
 		if (open == 0 && shown == 0)
 			fprintf(out, "%s: ", name);
-		if (open++ == 0)
+		if (open++ == 0) {
 			fprintf(out, "%sno difference in %s is shown (", shown ? "; " : "",
 			    v[i].row->words);
-		else
-			fprintf(out, ", nor in %s (", v[i].row->words);
-		phrase_put_most(out, &v[i]);
-		fprintf(out, ")");
+			phrase_put_most(out, &v[i]);
+			fprintf(out, ")");
+		} else {
+			put_nor(out, &v[i]);
+		}
 	}
 	return shown + open;
 }
@@ -250,8 +262,6 @@ void sentence_put_pair(
 		fprintf(out, "%s: no figure has an interval", name);
 	if (any && strcmp(any->grid, "native") != 0)
 		fprintf(out, " (both read at %s)", any->grid);
-	if (manner.against)
-		fprintf(out, ", against %s", c->set.machines[a].name);
 	fprintf(out, ".");
 	put_assessed(out, c, cell, a, b);
 	put_also(out, c, cell, a, b);

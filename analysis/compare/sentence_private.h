@@ -11,7 +11,7 @@
 
 /* What a sentence says once for several pairs is left out of each. */
 struct manner {
-	bool against, why; /* the reference; that one run shows no spread */
+	bool why; /* that one run shows no spread */
 };
 
 /* How b differs from a, and what else differs. */

@@ -6,12 +6,12 @@
 #include "err.h"
 #include "health.h"
 #include "health_words.h"
+#include "monotonic.h"
 #include "progress.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { BATCH = TLS_HEALTH_WINDOW };
 
@@ -114,18 +114,11 @@ static void print_rate(
 	    o->min_entropy);
 }
 
-static double seconds_now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 static int fill_sink(struct workshop *w, struct byte_sink *sink, const struct live_options *o)
 {
 	struct progress progress;
 	uint64_t barren = 0, timed = 0; /* samples since the last byte; all of them */
-	double begun = seconds_now();
+	double begun = monotonic_seconds();
 	progress_init(&progress, "extract", "bytes", o->bytes);
 	tlp_probe_find("gettimeofday")
 	    ->run(&w->clock, &w->samples,
@@ -147,7 +140,7 @@ static int fill_sink(struct workshop *w, struct byte_sink *sink, const struct li
 		return err_error("only %llu of %llu bytes: the last %llu samples gave none",
 		    (unsigned long long)sink->written, (unsigned long long)o->bytes,
 		    (unsigned long long)barren);
-	print_rate(sink, o, timed, seconds_now() - begun);
+	print_rate(sink, o, timed, monotonic_seconds() - begun);
 	return 0;
 }
 

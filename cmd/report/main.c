@@ -169,9 +169,13 @@ static void draw_gallery(struct gallery *g, struct store *s, struct report *r, s
 	if (!scripts)
 		err_die("no gnuplot scripts in %s: name their folder with --scripts",
 		    scripts_folder ? scripts_folder : "../share/ticklab/scripts of the program");
+	litter_begin();
+	bool made = mkdtemp(temp);
+	int fault = errno;
 	litter_add(temp, true);
-	if (!mkdtemp(temp))
-		err_die("cannot make the folder %s: %s", temp, strerror(errno));
+	litter_end();
+	if (!made)
+		err_die("cannot make the folder %s: %s", temp, strerror(fault));
 	char *href = relative_path(out_folder, plots_folder),
 	     *from = relative_path(plots_folder, scripts);
 	char *seen = realpath(scripts, NULL), *in = realpath(temp, NULL);

@@ -8,6 +8,7 @@
 #include "mem.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -24,22 +25,25 @@ struct litter {
 static _Atomic(struct litter *) pile;
 static _Atomic(pid_t) children[LITTER_CHILDREN]; /* 0: a free place */
 
-static atomic_int starting; /* children between litter_child_begin and litter_child */
+static atomic_int makers;	 /* threads between litter_begin and litter_end */
+static _Thread_local int inside; /* how deep */
+static _Thread_local sigset_t blocked_before;
 static atomic_bool swept;
 
-/* A child takes a millisecond to start; should one hang, the sweep goes on without it. */
-static void await_children(void)
+static const struct timespec a_millisecond = {0, 1000000};
+
+/* Files and children are made in a millisecond; should one hang, the sweep goes on without it. */
+static void await_makers(void)
 {
-	static const struct timespec pause = {0, 1000000};
-	enum { PAUSES = 1000 };
-	for (int i = 0; i < PAUSES && atomic_load(&starting) > 0; i++)
-		nanosleep(&pause, NULL);
+	enum { PAUSES = 10000 };
+	for (int i = 0; i < PAUSES && atomic_load(&makers) > (inside > 0); i++)
+		nanosleep(&a_millisecond, NULL);
 }
 
 static void sweep_pile(void)
 {
 	atomic_store(&swept, true);
-	await_children();
+	await_makers();
 	for (size_t i = 0; i < LITTER_CHILDREN; i++) {
 		pid_t pid = atomic_exchange(&children[i], 0);
 		if (pid <= 0)
@@ -57,18 +61,8 @@ static void sweep_pile(void)
 	}
 }
 
-/* A thread that had named a file and not yet made it does so meanwhile; what is named from now on
- * is not made at all, see litter_add. */
-static void await_threads(void)
-{
-	static const struct timespec pause = {0, 20000000};
-	nanosleep(&pause, NULL);
-}
-
 static void swept_away(int signal_number)
 {
-	atomic_store(&swept, true);
-	await_threads();
 	sweep_pile();
 	/* The default action was put back when this began; it falls when the handler returns. */
 	raise(signal_number);
@@ -88,6 +82,30 @@ void litter_watch(void)
 	atexit(sweep_pile);
 }
 
+void litter_begin(void)
+{
+	sigset_t all;
+	if (inside++ > 0)
+		return;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &blocked_before);
+	atomic_fetch_add(&makers, 1);
+	if (!atomic_load(&swept))
+		return;
+	/* The process is about to end: nothing more is made. */
+	atomic_fetch_sub(&makers, 1);
+	for (;;)
+		nanosleep(&a_millisecond, NULL);
+}
+
+void litter_end(void)
+{
+	if (--inside > 0)
+		return;
+	atomic_fetch_sub(&makers, 1);
+	pthread_sigmask(SIG_SETMASK, &blocked_before, NULL);
+}
+
 void litter_add(const char *path, bool folder)
 {
 	struct litter *l = mem_zero(1, sizeof *l);
@@ -96,16 +114,16 @@ void litter_add(const char *path, bool folder)
 	l->next = atomic_load(&pile);
 	while (!atomic_compare_exchange_weak(&pile, &l->next, l))
 		;
-	/* The process is about to end: nothing more is made. */
-	while (atomic_load(&swept))
-		await_threads();
 }
 
+/* A sweep that has taken the path out reads it until it has ended. */
 void litter_keep(const char *path)
 {
+	litter_begin();
 	for (struct litter *l = atomic_load(&pile); l; l = l->next)
 		if (atomic_load(&l->path) == path)
 			atomic_store(&l->path, NULL);
+	litter_end();
 }
 
 static void child_replace(pid_t old, pid_t new)
@@ -117,20 +135,9 @@ static void child_replace(pid_t old, pid_t new)
 	}
 }
 
-bool litter_child_begin(void)
-{
-	atomic_fetch_add(&starting, 1);
-	if (!atomic_load(&swept))
-		return true;
-	atomic_fetch_sub(&starting, 1);
-	return false;
-}
-
 void litter_child(pid_t pid)
 {
-	if (pid > 0)
-		child_replace(0, pid);
-	atomic_fetch_sub(&starting, 1);
+	child_replace(0, pid);
 }
 
 void litter_child_ended(pid_t pid)

@@ -13,21 +13,22 @@
  * signal then does what it would have done. */
 void litter_watch(void);
 
+/* What is to be removed or killed is made and registered between these two, from any thread: a
+ * sweep waits for what has begun, and once it runs litter_begin does not return. They nest. The
+ * signals of litter_watch are blocked for the calling thread in between. */
+void litter_begin(void);
+void litter_end(void);
+
 /* Registers a file or an empty folder by its path, which must stay as it is until it is kept. Later
- * ones are removed first. Register before it is made: what is not there does no harm. This and
- * litter_keep from any thread. */
+ * ones are removed first. What is not there does no harm. */
 void litter_add(const char *path, bool folder);
 
 /* No longer to be removed. Call before the path is freed. */
 void litter_keep(const char *path);
 
-/* Children to be killed first, of whom there may be LITTER_CHILDREN at a time. Before one is
- * started: litter_child_begin, false if all is being swept away and nothing may be started any
- * more; then litter_child with its number, 0 if it could not be started; litter_child_ended once it
- * has ended. From threads in which the signals of litter_watch are blocked: the sweep waits for
- * what has begun. */
+/* A child, to be killed before files are removed, of whom there may be LITTER_CHILDREN at a time;
+ * and that it has ended, from any thread. */
 enum { LITTER_CHILDREN = 64 };
-bool litter_child_begin(void);
 void litter_child(pid_t pid);
 void litter_child_ended(pid_t pid);
 

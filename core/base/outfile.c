@@ -49,15 +49,17 @@ int outfile_open(struct outfile *f, const char *path)
 	*f = (struct outfile){.path = mem_print("%s", path),
 	    .temp = mem_print("%s.XXXXXX", path),
 	    .sink = mem_zero(1, sizeof *f->sink)};
+	litter_begin();
+	int fd = f->sink->fd = mkstemp(f->temp), why = errno;
 	litter_add(f->temp, false);
-	int fd = f->sink->fd = mkstemp(f->temp);
+	litter_end();
 	if (fd >= 0)
 		usual_rights(fd);
 	f->stream = fd >= 0 ? outfile_stream(f->sink) : NULL;
 	if (f->stream)
 		return 0;
-	int why = errno;
 	if (fd >= 0) {
+		why = errno;
 		close(fd);
 		unlink(f->temp);
 	}

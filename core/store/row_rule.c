@@ -93,7 +93,7 @@ static int add_checks(sqlite3 *ours, const char *table, sqlite3_str *out)
 	int rc = sql ? 0 : -1;
 	for (const char *at = sql; rc == 0 && (at = strstr(at, "CHECK (")); at++) {
 		char name[64];
-		const char *open = strchr(at, '('), *end = close_of(open);
+		const char *open = at + strlen("CHECK "), *end = close_of(open);
 		name_check(sql, at, name, sizeof name);
 		if (end)
 			sqlite3_str_appendf(

@@ -32,5 +32,9 @@ long double strtold(const char *restrict nptr, char **restrict endptr);
 unsigned long strtoul(const char *restrict str, char **restrict endptr, int base);
 unsigned long long strtoull(const char *restrict str, char **restrict endptr, int base);
 int unsetenv(const char *name);
+int posix_openpt(int oflag);
+int grantpt(int fildes);
+int unlockpt(int fildes);
+char *ptsname(int fildes);
 
 #endif

@@ -42,6 +42,7 @@ int setpgid(pid_t pid, pid_t pgid);
 /* Deprecated since macOS 10.12, and there is nothing else. */
 int syscall(int number, ...) __attribute__((deprecated));
 long sysconf(int name);
+int symlink(const char *path1, const char *path2);
 int unlink(const char *path);
 int unlinkat(int fd, const char *path, int flag);
 ssize_t write(int fildes, const void *buf, size_t nbyte);

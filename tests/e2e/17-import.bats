@@ -247,7 +247,7 @@ pack() { # WIDTH [big]
 	grep -q -- '--unpack-limit SIZE allows more' "$D/err"
 	fails 1 "unpack to more than 256000000" "$T" extract --durations "$D/bomb.gz" --hex
 	fails 1 "unpack to more than 2999999 (" "$T" db import "$D/one.gz" --unit ns --unpack-limit 2999999 --db "$DB"
-	[ "$("$T" db export "$(import "$D/one.gz" --unit ns --unpack-limit 3M)" --db "$DB" | grep -c 42)" = 1000000 ]
+	[ "$("$T" db export "$(import "$D/one.gz" --unit ns --unpack-limit 3M)" --db "$DB" | grep -cx 42)" = 1000000 ]
 	if command -v zstd >"$D/null"; then
 		zstd -q "$D/piece" -o "$D/one.zst"
 		fails 1 "unpack to more than 1000 (" "$T" db import "$D/one.zst" --unit ns --unpack-limit 1000 --db "$DB"

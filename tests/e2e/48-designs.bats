@@ -139,25 +139,25 @@ greatest() { # row|column
 }
 
 # simulated: four blocks of gettimeofday, idle and three loads that multiply the share of slow samples by 1, 1.3 and 4. Idle
-# has 6 to 14 % of 20,000 samples around 400 ticks, which drift from block to block; the others lie around 40. Made and analysed
-# once for all tests of this file.
+# has 6 to 14 % of 10,000 samples (20,000 in check-long) around 400 ticks, which drift from block to block; the others lie around
+# 40. Made and analysed once for all tests of this file.
 simulated() {
 	if [ ! -e "$BATS_FILE_TMPDIR/simulated.db" ]; then
-		simulate
-		"$T" analyze --db "$DB" --replicates 0 --assess 20000 >/dev/null
+		simulate $((TICKLAB_LONG ? 20000 : 10000))
+		"$T" analyze --db "$DB" --replicates 0 --assess 5000 >/dev/null
 		sqlite3 "$DB" "VACUUM INTO '$BATS_FILE_TMPDIR/simulated.db'"
 	fi
 	cp "$BATS_FILE_TMPDIR/simulated.db" "$DB"
 }
-simulate() {
+simulate() { # SAMPLES
 	echo 5 | "$T" db import - --db "$DB" --counter-hz 1GHz >/dev/null
 	sql "DELETE FROM chunk; DELETE FROM imported; DELETE FROM run; INSERT INTO campaign
 		VALUES (1, '00000000-0000-4000-8000-000000000000', 't', '{}', 1, '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', NULL)"
 	level=(0.10 0.06 0.14 0.08); loads=(idle same third four); times=(1 1 1.3 4)
 	for b in 0 1 2 3; do for l in 0 1 2 3; do
-		uuid=$(awk -v p="${level[$b]}" -v k="${times[$l]}" -v x=$((7 + 1000 * b + l)) '
+		uuid=$(awk -v n="$1" -v p="${level[$b]}" -v k="${times[$l]}" -v x=$((7 + 1000 * b + l)) '
 			function r() { x = x * 16807 % 2147483647; return x / 2147483647 }
-			BEGIN { for (i = 0; i < 100; i++) r(); for (i = 0; i < 20000; i++) { s = r() < p * k; print 1000 * i, int((s ? 395 : 35) + 10 * r()) } }' |
+			BEGIN { for (i = 0; i < 100; i++) r(); for (i = 0; i < n; i++) { s = r() < p * k; print 1000 * i, int((s ? 395 : 35) + 10 * r()) } }' |
 			"$T" db import - --db "$DB" --counter-hz 1GHz --probe gettimeofday --load "${loads[$l]}" 2>/dev/null)
 		sql "INSERT INTO cell VALUES (1, $((4 * b + l)), $b, 'gettimeofday', '${loads[$l]}');
 			UPDATE run SET campaign_id = 1, cell = $((4 * b + l)) WHERE uuid = '$uuid'"
@@ -200,12 +200,12 @@ verdict_of() { # LOAD: of its runs
 }
 
 @test "a load that did nothing and an idle run that was busy are left out and named" {
-	simulated
+	simulate 2000
 	nothing=$(sql "SELECT uuid FROM run WHERE cell = 3") busy=$(sql "SELECT uuid FROM run WHERE cell = 4")
 	sql "UPDATE run SET load_detail = '{\"operations\": {\"cpu\": 0, \"vm\": 0}}' WHERE uuid = '$nothing';
 		UPDATE run SET load_detail = '{\"operations\": {\"cpu\": 0, \"vm\": 7}}' WHERE cell = 7;
 		UPDATE run SET environment_after = '{\"load.1min\": \"9\", \"others.cpus\": \"1.3\"}' WHERE uuid = '$busy'"
-	"$T" analyze --db "$DB" --replicates 0 --assess 20000 >/dev/null
+	"$T" analyze --db "$DB" --replicates 0 --assess 2000 >/dev/null
 	# Block 0 has no such load, block 1 no idle run.
 	[ "$(sql "SELECT DISTINCT n FROM result JOIN run USING (run_id) WHERE name = 'load_slow_ratio' AND load = 'four'")" = 2 ]
 	[ "$(sql "SELECT DISTINCT n FROM result JOIN run USING (run_id) WHERE name = 'load_slow_ratio' AND load = 'same'")" = 3 ]
@@ -215,7 +215,7 @@ verdict_of() { # LOAD: of its runs
 	"$T" judge --db "$DB" --why C01 | tr -s ' \n' ' ' >"$D/why"
 	grep -q "Left out: run ${busy:0:8}, labelled idle, but other processes used 1.3 CPUs" "$D/why"
 	grep -q "Left out: run ${nothing:0:8}, its load did no operation" "$D/why"
-	"$T" analyze --campaign --db "$DB" --replicates 0 --assess 20000 | grep -q "${busy:0:8}"
+	"$T" analyze --campaign --db "$DB" --replicates 0 --assess 2000 | grep -q "${busy:0:8}"
 }
 
 @test "identical blocks show no effect of exactly nothing" {

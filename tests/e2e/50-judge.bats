@@ -466,7 +466,7 @@ misspelt() {
 @test "the loads of a machine are one table, and an idle run has no effect of a load" {
 	two_point | import --counter-hz 24MHz --probe gettimeofday --label lab --load idle
 	two_point | import --counter-hz 24MHz --probe gettimeofday --label lab --load stress
-	seq 100 3099 | import --counter-hz 24MHz --probe gettimeofday --label lab --load io
+	awk 'BEGIN { for (i = 0; i < 3000; i++) print 100 + i * 7919 % 30 }' | import --counter-hz 24MHz --probe gettimeofday --label lab --load io
 	[ "$(judged "v.value->>'verdict'" "v.value->>'claim' = 'C11' AND v.value->>'why' LIKE 'the run is idle, which is what%'")" = "not applicable" ]
 	"$ticklab" judge --db "$db" --claims "$claims" >"$BATS_TEST_TMPDIR/text"
 	grep -qx 'gettimeofday on lab: idle, stress, io' "$BATS_TEST_TMPDIR/text"
@@ -510,8 +510,8 @@ misspelt() {
 	for f in a b; do yes 12 | head -n 2999 | { cat; echo 13; } | import --counter-hz 24MHz --probe gettimeofday --label one >/dev/null; done
 	# Nearly constant: that all agree is no surprise, and the bound is not 0 but what 3,000 samples show.
 	[ "$(sqlite3 "$db" "SELECT count(*) FROM result WHERE scope = 'restarts' AND name = 'adversary_min_entropy_bits' AND value = 0 AND hi > 0.001")" -eq 2 ]
-	seq 3000 | import --counter-hz 24MHz --probe gettimeofday --label two >/dev/null
-	seq 3000 | import --counter-hz 24MHz --probe null --label two >/dev/null
+	uniform 30 3000 | import --counter-hz 24MHz --probe gettimeofday --label two >/dev/null
+	uniform 30 3000 | import --counter-hz 24MHz --probe null --label two >/dev/null
 	[ "$(sqlite3 "$db" "SELECT count(*) FROM result WHERE name = 'restart_agreement_share'")" -eq 2 ]
 }
 

@@ -127,6 +127,25 @@ static void an_assessment_is_no_floor_above_an_observers_bound(void **unused)
 	assert_true(isnan(entropy_of_run(&run, 1).credited));
 }
 
+/* Neither another figure nor an observer without a value is one more of whom the least is taken. */
+static void only_observers_with_a_value_are_compared(void **unused)
+{
+	(void)unused;
+	rng_init(&rng, 99, 0);
+	struct fact facts[3] = {observe_run("distribution", 0.25, 0.25)};
+	const struct subject alone = {.facts = facts, .facts_n = 1};
+	const struct subject beside = {.facts = facts, .facts_n = 3};
+	double one = entropy_of_run(&alone, 1).at_most;
+	facts[1] = facts[2] = facts[0];
+	facts[1].figure = FIGURE_CV;
+	snprintf(facts[2].scope, sizeof facts[2].scope, "past");
+	assert_true(entropy_of_run(&beside, 1).at_most > one);
+	facts[2].value = NAN;
+	facts[2].hi = NAN;
+	facts[2].pieces = 0;
+	assert_true(entropy_of_run(&beside, 1).at_most == one);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +153,7 @@ int main(void)
 	    cmocka_unit_test(a_run_is_judged_by_its_weakest_stretch),
 	    cmocka_unit_test(an_assessment_is_no_floor_above_an_observers_bound),
 	    cmocka_unit_test(among_more_runs_the_end_is_further_off),
+	    cmocka_unit_test(only_observers_with_a_value_are_compared),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,7 +42,7 @@ static void put_figure(
 }
 
 static void put_run(struct store *s, const char *label, const char *probe, const char *load,
-    double share, double cv)
+    double share, double cv, const char *status)
 {
 	char uuid[STORE_UUID];
 	struct store_run run = {.label = label,
@@ -61,7 +61,7 @@ static void put_run(struct store *s, const char *label, const char *probe, const
 	int64_t id = store_run_begin(s, &run, uuid);
 	assert_true(id > 0);
 	assert_int_equal(store_run_append(s, id, NULL, elapsed, NULL, 20), 0);
-	assert_int_equal(store_run_end(s, id, "complete", NULL, NULL, NULL), 0);
+	assert_int_equal(store_run_end(s, id, status, NULL, NULL, NULL), 0);
 	assert_int_equal(store_runs(s, uuid, begin_analysis, s), 1);
 	put_figure(s, id, "fast_window_share", "24MHz", share, 0.015625);
 	put_figure(s, id, "cv", "native", cv, 0.125);
@@ -146,11 +146,11 @@ static int make_verdicts(void **state)
 	char why[512];
 	(void)state;
 	assert_int_equal(store_open(&made.s, ":memory:", STORE_CREATE, why, sizeof why), 0);
-	put_run(made.s, "alpha", "gettimeofday", "idle", 0.3125, 2.25);
-	put_run(made.s, "alpha", "gettimeofday", "idle", 0.3125, 1.75);
-	put_run(made.s, "beta", "gettimeofday", "idle", 0.5, 1.25);
-	put_run(made.s, "alpha", "gettimeofday", "stress", 0.3125, 1.5);
-	put_run(made.s, "beta", "null", "idle", 0.5, 1.25);
+	put_run(made.s, "alpha", "gettimeofday", "idle", 0.3125, 2.25, "complete");
+	put_run(made.s, "alpha", "gettimeofday", "idle", 0.3125, 1.75, "complete");
+	put_run(made.s, "beta", "gettimeofday", "idle", 0.5, 1.25, "complete");
+	put_run(made.s, "alpha", "gettimeofday", "stress", 0.3125, 1.5, "complete");
+	put_run(made.s, "beta", "null", "idle", 0.5, 1.25, "complete");
 	registry_init(&made.r);
 	if (registry_add(&made.r, made.s, "f.json", claims) != 0 || registry_finish(&made.r) != 0)
 		fail_msg("%s", made.r.why);
@@ -223,12 +223,37 @@ static void a_common_verdict_is_that_of_all_cells_and_single_runs(void **state)
 	assert_false(verdicts_pooled(&made.v, 0));
 }
 
+/* Runs that were cut off are judged, and are no replicates. */
+static void an_interrupted_run_is_of_no_cell(void **state)
+{
+	(void)state;
+	char why[512];
+	struct store *s;
+	struct verdicts v;
+	assert_int_equal(store_open(&s, ":memory:", STORE_CREATE, why, sizeof why), 0);
+	for (int i = 0; i < 3; i++)
+		put_run(s, "alpha", "gettimeofday", "idle", 0.3125, 2.25,
+		    i ? "interrupted" : "complete");
+	verdicts_init(&v, &made.r);
+	assert_int_equal(verdicts_judge(&v, s, why, sizeof why), 0);
+	assert_int_equal(v.runs_n, 3);
+	assert_int_equal(v.rows_n, 6);
+	assert_int_equal(v.cells.n, 1);
+	assert_int_equal(v.runs[0].cell, 1);
+	assert_int_equal(v.runs[1].cell, 0);
+	assert_int_equal(v.runs[2].cell, 0);
+	assert_false(verdicts_pooled(&v, 1));
+	verdicts_release(&v);
+	store_close(s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(rows_of_runs_and_cells_in_json),
 	    cmocka_unit_test(a_line_a_verdict_and_a_table_of_loads),
 	    cmocka_unit_test(reasons_of_all_and_of_one_claim_of_a_run),
+	    cmocka_unit_test(an_interrupted_run_is_of_no_cell),
 	    cmocka_unit_test(a_common_verdict_is_that_of_all_cells_and_single_runs),
 	};
 	return cmocka_run_group_tests(tests, make_verdicts, release_verdicts);

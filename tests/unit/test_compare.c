@@ -488,7 +488,8 @@ static void one_run_a_side_has_no_interval(void **state)
 	    r && isnan(r->difference.lo) && isnan(r->between_run_sd) && isnan(r->p_adjusted));
 	assert_near(r->difference.value, 12.4, 1e-12);
 	assert_string_equal(c.answers[0].text,
-	    "B: one run a side, so that the spread between runs is unknown; by the runs' own "
+	    "The reference is A. B: one run a side, so that the spread between runs is unknown; by "
+	    "the runs' own "
 	    "intervals its median is 12.4 ns [11.7, 13.1] longer (1.25x).");
 	compare_release(&c);
 	store_close(s);
@@ -511,7 +512,8 @@ static void the_sentence(void **state)
 	}
 	make_compare(&c, s, "mach-A");
 	assert_string_equal(c.answers[0].text,
-	    "mach-B's median is 12.4 ns [12.0, 12.8] longer (1.25x), its min-entropy of the values "
+	    "The reference is mach-A. mach-B's median is 12.4 ns [12.0, 12.8] longer (1.25x), its "
+	    "min-entropy of the values "
 	    "0.300x [0.293, 0.307]; no difference in tail (99.9 %) is shown (at most 1.25x).");
 	compare_release(&c);
 	make_compare(&c, s, "mach-B");

@@ -455,7 +455,7 @@ static void the_jitters_ends_lie_at_a_fall_of_the_likelihood(void **state)
 }
 
 /* A cause of no effect, and a mode, each of which stays for ten samples: what chance has of
- * information is that of a tenth of the samples. */
+ * information is that of a tenth of the samples at least. */
 static void samples_that_come_in_tens_say_as_much_as_a_tenth(void **state)
 {
 	(void)state;
@@ -480,7 +480,7 @@ static void samples_that_come_in_tens_say_as_much_as_a_tenth(void **state)
 		assert_near(a.unexplained.lo, 1 - a.explained_by_all.hi, 0);
 		hi[each > 1] = a.explained_share[0].hi;
 	}
-	assert_near(hi[1], hi[0], 0.2);
+	assert_true(hi[1] > 0.8 * hi[0]); /* more where the length of the memory is in doubt */
 	free(mode);
 	free(flags);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test.h"
 
+#include "linear.h"
 #include "series.h"
 #include "summary.h"
 
@@ -142,6 +143,54 @@ static void intervals_hold_for_dependent_data(void **state)
 		if (given[j] < 160 || held[j] < given[j] * 88 / 100)
 			fail_msg("%s: %d of %d", figure_name(names[j]), held[j], given[j]);
 	free(x);
+}
+
+/* Half of the interval of the share of x <= 10 by itself. */
+static double own_half(const uint64_t *x, size_t n)
+{
+	struct linear l;
+	struct estimate e = estimate_point(0, n);
+	for (size_t i = 0; i < n; i++)
+		e.value += (x[i] <= 10) / (double)n;
+	assert_int_equal(linear_init(&l, n), EST_OK);
+	for (size_t i = 0; i < n; i++)
+		linear_add(&l, i, (x[i] <= 10) - e.value);
+	linear_share(&e, &l, (double)n);
+	linear_release(&l);
+	return (e.hi - e.lo) / 2;
+}
+
+/* A level with long memory (d = 0.35), 500 samples: the share of the lowest fifth has that memory,
+ * which its own series hides. Its interval is wider than that series makes it, in the mean of 20
+ * series by a fifth or more; independent levels are no wider by more than a tenth. */
+static void a_share_has_the_memory_of_its_level(void **state)
+{
+	(void)state;
+	enum { N = 500, SERIES = 20 };
+	static double level[N];
+	static uint64_t x[N];
+	static const double d[] = {0, 0.35};
+	double wider[2] = {0};
+	for (int k = 0; k < 2; k++) {
+		double given = 0;
+		for (uint64_t seed = 1; seed <= SERIES; seed++) {
+			series_fractional(level, N, d[k], seed);
+			for (size_t i = 0; i < N; i++)
+				x[i] = (uint64_t)fmax(floor(20 + 10 * level[i]), 0);
+			struct summary s = summary_of(x, N, 50, 1);
+			struct estimate e = get_figure(&s, FIGURE_FAST_WINDOW_SHARE);
+			double half = own_half(x, N);
+			if (!isnan(e.lo) && !isnan(half)) {
+				wider[k] += (e.hi - e.lo) / 2 / half;
+				given++;
+			}
+			summary_release(&s);
+		}
+		assert_true(given >= SERIES / 4);
+		wider[k] /= given;
+	}
+	if (!(wider[1] > 1.2) || !(wider[0] < 1.1))
+		fail_msg("wider by %g and %g", wider[0], wider[1]);
 }
 
 /* A trend and a single step have values, but no interval that could be believed: none is given. */
@@ -436,6 +485,7 @@ int main(void)
 	    cmocka_unit_test(every_series_has_every_row),
 	    cmocka_unit_test(figures_of_a_known_series),
 	    cmocka_unit_test(intervals_hold_for_dependent_data),
+	    cmocka_unit_test(a_share_has_the_memory_of_its_level),
 	    cmocka_unit_test(drift_has_no_intervals),
 	    cmocka_unit_test(a_slow_drift_under_repelling_neighbours),
 	    cmocka_unit_test(two_huge_samples),

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,7 +115,36 @@ static void folders_are_made_with_their_parents(void **state)
 
 /* ---- what is left behind ---- */
 
-enum ending { RETURN, TERM, HANGUP_IGNORED };
+enum ending { RETURN, TERM, TERM_MEANWHILE, HANGUP_IGNORED };
+
+/* Takes its time between registering a file and making it, and goes on to the next. */
+static void *make_slowly(void *ready)
+{
+	static char path[8][16];
+	for (int i = 0; i < 8; i++) {
+		snprintf(path[i], sizeof path[i], "out/%d", i);
+		litter_begin();
+		litter_add(path[i], false);
+		if (i == 0)
+			assert_int_equal(write(*(int *)ready, "x", 1), 1);
+		nanosleep(&(struct timespec){0, 50000000}, NULL);
+		write_file(path[i], "x");
+		litter_end();
+	}
+	return NULL;
+}
+
+static void end_meanwhile(void)
+{
+	pthread_t thread;
+	int ready[2]; /* a pipe: macOS has no semaphores without a name */
+	char byte;
+	assert_int_equal(pipe(ready), 0);
+	pthread_create(&thread, NULL, make_slowly, &ready[1]);
+	while (read(ready[0], &byte, 1) < 0)
+		;
+	raise(SIGTERM);
+}
 
 static void make_litter(enum ending how)
 {
@@ -125,6 +155,7 @@ static void make_litter(enum ending how)
 		signal(SIGHUP, SIG_IGN);
 	litter_watch();
 	/* The folder goes after the file in it, which was registered later. */
+	litter_begin();
 	litter_add("out", true);
 	mkdir("out", 0777);
 	litter_add("out/file", false);
@@ -133,7 +164,10 @@ static void make_litter(enum ending how)
 	static const char kept[] = "kept";
 	litter_add(kept, false);
 	write_file(kept, "x");
+	litter_end();
 	litter_keep(kept);
+	if (how == TERM_MEANWHILE)
+		end_meanwhile();
 	if (how == TERM)
 		raise(SIGTERM);
 	if (how == HANGUP_IGNORED)
@@ -162,6 +196,8 @@ static void what_is_registered_is_removed_and_what_is_kept_stays(void **state)
 	int status = ended_after(RETURN);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
 	status = ended_after(TERM);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+	status = ended_after(TERM_MEANWHILE);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
 	status = ended_after(HANGUP_IGNORED);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);

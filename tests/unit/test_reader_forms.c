@@ -71,6 +71,8 @@ static void describe_recording(const struct recording *r, char *out, size_t size
 		if (r->start)
 			n += snprintf(out + n, size - (size_t)n, "%" PRIu64 "+", r->start[i]);
 		n += snprintf(out + n, size - (size_t)n, "%" PRIu64, r->elapsed[i]);
+		if (r->flags)
+			n += snprintf(out + n, size - (size_t)n, "/%d", r->flags[i]);
 	}
 	for (size_t i = 0; i < r->restarts && (size_t)n < size; i++)
 		n += snprintf(out + n, size - (size_t)n, " @%zu", r->restart[i]);
@@ -117,6 +119,13 @@ static void small_files_of_text(void **state)
 	    {"0.041us\n42ns\n", {0}, "text 1e+09 o: 41 42"},
 	    {"1.5\n2\n", {.unit = "us"}, "text 1e+07 o: 15 20"},
 	    {"10\n14\n19\n", {.unit = "ms", .time_stamps = true}, "text 1000 o: 10+4 14+5"},
+	    {"1000 1041\n2000 2042\n", {.counter_hz = 1e9, .time_stamps = true},
+		"text 1e+09 o: 1000+41 2000+42"},
+	    {"41\n42\n", {.unit = "ns", .counter_hz = 1e9}, "text 1e+09 o: 41 42"},
+	    {"2\n3\n", {.unit = "s"}, "text 1 o: 2 3"},
+	    {"latency\n41\n42\n", {.unit = "ns"}, "csv 1e+09 o: 41 42"},
+	    {"start,elapsed,flags\n1000,41,1\n2000,42,0\n3000,43,255\n", {.counter_hz = 1e9},
+		"csv 1e+09 o: 1000+41/1 2000+42/0 3000+43/255"},
 	    {"n,latency_us\n1,42.5\n2,43\n", {.column = "2"}, "csv 1e+07 o: 425 430"},
 	    {"n,latency_us\n1,42.5\n2,43\n", {.column = "latency_us"}, "csv 1e+07 o: 425 430"},
 	    {"value,count\n41,2\n43,1\n", {.from = "counts", .unit = "ns"},
@@ -177,6 +186,8 @@ static void what_is_no_recording_is_refused_with_its_reason(void **state)
 	} rows[] = {
 	    {"", {.counter_hz = 1e9}, ""},
 	    {"41\nx\n", {.counter_hz = 1e9}, ":2:"},
+	    {"41\n42\n", {.unit = "us", .counter_hz = 1e9}, "contradict each other"},
+	    {"1000 1041\n2000 1999\n", {.counter_hz = 1e9, .time_stamps = true}, ":2:"},
 	    {"41\n-3\n", {.counter_hz = 1e9}, ":2:"},
 	    {"41 2\n43\n", {.from = "counts", .unit = "ns"}, ":2:"},
 	    {"1 2 3\n4 5\n", {.from = "restart-matrix", .counter_hz = 1e9}, "2"},
@@ -242,6 +253,114 @@ static void recordings_of_the_tools_themselves(void **state)
 	}
 }
 
+/* ---- what looks misread ---- */
+
+enum { MANY = 100 };
+
+/* Line i of a file that is not what it is taken for. */
+static int add_line(char *at, size_t room, int kind, int i)
+{
+	switch (kind) {
+	case 0: /* -1 of 64 bits, once */
+		return snprintf(at, room, "%s\n", i == 7 ? "18446744073709551615" : "41");
+	case 1: /* -6 of 32 bits, twice */
+		return snprintf(at, room, "%s\n", i == 7 || i == 9 ? "4294967290" : "41");
+	case 2: /* every other is 0 */
+		return snprintf(at, room, "%d\n", i % 2 ? 0 : 41 + i % 3);
+	case 3: /* time stamps */
+		return snprintf(at, room, "%d\n", 1000 + 37 * i);
+	case 4: /* of a counter that wraps once */
+		return snprintf(at, room, "%d\n", (1000 + 37 * i) % 4096);
+	case 5: /* start and end */
+		return snprintf(at, room, "%d %d\n", 1000 + 50 * i, 1041 + 50 * i + i % 3);
+	case 6: /* values and counts */
+		return snprintf(at, room, "%d %d\n", 40 + i, 10 + i % 7);
+	case 7: /* a start that goes back once */
+		return snprintf(
+		    at, room, "%d %d\n", 1000 + 51 * i + i % 2 - (i == 60 ? 500 : 0), 20);
+	case 8: /* a sample that has not ended */
+		return snprintf(at, room, "%d %d\n", 1000 + 51 * i + i % 2, i == 60 ? 70 : 20);
+	case 9: /* counts and values, as of uniq -c */
+		return snprintf(at, room, "%d %d\n", 1000 + (i * 7919) % 613, 1 + i);
+	case 10: /* a point in time */
+		return snprintf(at, room, "%s\n", i == 3 ? "1764460800000000000" : "41");
+	default: /* nothing is wrong with it */
+		return snprintf(at, room, "%d %d\n", 1000 + 51 * i + i % 2, 20 + i % 3);
+	}
+}
+
+/* The remarks, or the reason why it is refused. */
+static void what_looks_misread_is_said_with_its_place(void **state)
+{
+	(void)state;
+	static const char *const says[] = {("line 8: 18446744073709551615 is what a negative "
+					    "difference of 64 bits reads as, 1 times"),
+	    "line 8: 4294967290 is what a negative difference of 32 bits reads as, 2 times",
+	    "every other value is 0", "only rise, as time stamps do",
+	    "the values rise but for 1 falls, the first at",
+	    "start and end, not start and duration", "each start is 1 after the one before",
+	    "line 61: the start goes back, 1 times in all",
+	    "line 62: the start comes before the sample before has ended, 1 times in all",
+	    "as of 'uniq -c'",
+	    ":4: 1764460800000000000 as a duration would be years (1 of 100 are)",
+	    "two columns: start and duration; "};
+	for (int kind = 0; kind < (int)(sizeof says / sizeof *says); kind++) {
+		char path[400], text[8192] = "", said[READER_WHY + 6000] = "";
+		struct recording r;
+		size_t n = 0;
+		for (int i = 0; i < MANY; i++)
+			n += (size_t)add_line(text + n, sizeof text - n, kind, i);
+		put_file("in", text, n);
+		path_of("in", path, sizeof path);
+		if (reader_read(&r, path,
+			&(struct reader_options){.from = "text", .counter_hz = 1e9}, said) == 0) {
+			for (size_t i = 0; i < r.remarks; i++) {
+				size_t used = strlen(said);
+				snprintf(said + used, sizeof said - used, "%s; ", r.remark[i].text);
+			}
+			recording_release(&r);
+		}
+		drop_file("in");
+		bool alone = kind + 1 == (int)(sizeof says / sizeof *says);
+		if (alone ? strcmp(said, says[kind]) != 0 : !strstr(said, says[kind]))
+			fail_msg("%d: '%s' does not say '%s'", kind, said, says[kind]);
+	}
+}
+
+/* 100 integers of 32 bits whose bytes come in the other order, and of 16 bits read as 32. */
+static void integers_of_the_other_order_are_refused(void **state)
+{
+	(void)state;
+	unsigned char other[400] = {0}, narrow[400] = {0};
+	char path[400], why[READER_WHY];
+	struct recording r;
+	for (int i = 0; i < 100; i++) {
+		other[4 * i + 3] = (unsigned char)(40 + i);
+		narrow[4 * i] = (unsigned char)(40 + i);
+		narrow[4 * i + 2] = (unsigned char)(41 + i);
+	}
+	path_of("in", path, sizeof path);
+	const struct reader_options o = {.from = "u32", .counter_hz = 1e9};
+	put_file("in", other, sizeof other);
+	assert_true(reader_read(&r, path, &o, why) < 0);
+	assert_non_null(
+	    strstr(why, "the bytes come in the other order; --format u32be reads them"));
+	put_file("in", narrow, sizeof narrow);
+	assert_true(reader_read(&r, path, &o, why) < 0);
+	assert_non_null(strstr(why, "these are integers of 16 bits"));
+	/* One value of a hundred that looks turned round says nothing of the others. */
+	for (int i = 0; i < 100; i++) {
+		memset(other + 4 * i, 0, 4);
+		other[4 * i + (i == 9 ? 3 : 0)] = (unsigned char)(40 + i);
+	}
+	put_file("in", other, sizeof other);
+	read_or_fail(&r, path, &o);
+	assert_int_equal(r.count, 100);
+	assert_int_equal(r.elapsed[9], UINT32_C(49) << 24);
+	recording_release(&r);
+	drop_file("in");
+}
+
 static void a_folder_of_restarts(void **state)
 {
 	(void)state;
@@ -276,6 +395,8 @@ int main(void)
 	    cmocka_unit_test(integers_of_either_order),
 	    cmocka_unit_test(what_is_no_recording_is_refused_with_its_reason),
 	    cmocka_unit_test(recordings_of_the_tools_themselves),
+	    cmocka_unit_test(what_looks_misread_is_said_with_its_place),
+	    cmocka_unit_test(integers_of_the_other_order_are_refused),
 	    cmocka_unit_test(a_folder_of_restarts),
 	};
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

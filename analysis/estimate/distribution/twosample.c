@@ -140,25 +140,6 @@ static double *joint_counts(const struct histogram *h, size_t k, const struct hi
 	return count;
 }
 
-/* The histogram of all samples together. */
-static enum estimate_status unite_series(struct histogram *all, const struct histogram *h, size_t k)
-{
-	size_t m = 0, at = 0;
-	for (size_t i = 0; i < k; i++)
-		m += h[i].distinct;
-	uint64_t *value = malloc(2 * (m + 1) * sizeof *value);
-	if (!value)
-		return EST_NO_MEMORY;
-	for (size_t i = 0; i < k; i++)
-		for (size_t j = 0; j < h[i].distinct; j++, at++) {
-			value[at] = h[i].value[j];
-			value[m + at] = h[i].count[j];
-		}
-	enum estimate_status status = histogram_from_pairs(all, value, value + m, m);
-	free(value);
-	return status;
-}
-
 struct estimate twosample_anderson_darling(const struct histogram *h, size_t k)
 {
 	struct histogram all;
@@ -167,7 +148,7 @@ struct estimate twosample_anderson_darling(const struct histogram *h, size_t k)
 	for (size_t i = 0; i < k; i++)
 		if (!h[i].n)
 			return estimate_absent(EST_TOO_SHORT, 0);
-	if (unite_series(&all, h, k) != EST_OK)
+	if (histogram_unite(&all, h, k) != EST_OK)
 		return estimate_absent(EST_NO_MEMORY, 0);
 	struct estimate e = estimate_absent(EST_DEGENERATE, all.n);
 	double *count = joint_counts(h, k, &all), *size = malloc(k * sizeof *size);
@@ -312,7 +293,7 @@ struct twosample_p twosample_permutation(
 	for (size_t i = 0; i < k && status == EST_OK; i++)
 		status = histogram_init(&h[i], series[i].x, series[i].n);
 	if (status == EST_OK)
-		status = unite_series(&all, h, k);
+		status = histogram_unite(&all, h, k);
 	struct twosample_p p = refused_p(status, n);
 	if (status == EST_OK)
 		p = all.distinct > 1 ? with_dictionary(&b, series, &all, options)
@@ -425,7 +406,7 @@ struct twosample_p twosample_permute_runs(
 	struct deal d = {.a = a, .n = a + b};
 	if (a < 1 || b < 1 || d.n > MOST_RUNS)
 		return refused_p(EST_NOT_APPLICABLE, 0);
-	if (unite_series(&all, run, d.n) != EST_OK)
+	if (histogram_unite(&all, run, d.n) != EST_OK)
 		return refused_p(EST_NO_MEMORY, 0);
 	struct twosample_p p = refused_p(EST_DEGENERATE, all.n);
 	double *count = joint_counts(run, d.n, &all), *sum = malloc(2 * all.distinct * sizeof *sum);

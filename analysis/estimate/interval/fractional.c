@@ -50,10 +50,12 @@ struct model {
 
 struct work {
 	struct spectrum s;
+	double unfilter[THETAS][BINS];	   /* one over the power of 1 - theta B */
 	double by_d[BINS], by_theta[BINS]; /* power over that of the filter */
 	struct model model[MODELS];
 	size_t models;
-	double most; /* log weight */
+	double most;	    /* log weight */
+	double growth, per; /* of the d at hand: n^(2d-1) times mean_growth, 2 d log n */
 };
 
 /* ---- the spectrum ---- */
@@ -136,13 +138,13 @@ static double mean_growth(double d)
 static void model_add(struct work *w, int p, double d, double theta, double innovation, double sum)
 {
 	double n = w->s.n, response = (1 - theta) * (1 - theta) / ((1 - sum) * (1 - sum));
-	double logs = (n - 1) * log(innovation) - 2 * d * log(n) - log(response);
+	double logs = (n - 1) * log(innovation) - w->per - log(response);
 	double prior = (d > 0 ? (1 - SHORT) / (STEPS - 1) : SHORT) / (theta > 0 ? THETAS - 1 : 1);
 	double density = innovation * n / (n - p - 1) * response / (2 * M_PI);
 	struct model *m = &w->model[w->models++];
 	m->d = d;
 	m->weight = -logs / 2 - TERM * (p + (theta > 0)) + log(prior);
-	m->variance = density * mean_growth(d) * pow(n, 2 * d - 1);
+	m->variance = density * w->growth;
 	w->most = fmax(w->most, m->weight);
 }
 
@@ -177,15 +179,20 @@ static void models_fill(struct work *w)
 {
 	w->models = 0;
 	w->most = -INFINITY;
-	for (size_t b = 0; b < w->s.bins; b++)
+	for (size_t b = 0; b < w->s.bins; b++) {
 		w->by_d[b] = w->s.power[b];
-	for (int k = 0; k < STEPS; k++) {
 		for (int j = 0; j < THETAS; j++) {
 			double t = theta_of[j];
+			w->unfilter[j][b] = 1 / (1 + t * t - 2 * t * w->s.cosine[b][1]);
+		}
+	}
+	for (int k = 0; k < STEPS; k++) {
+		w->growth = mean_growth(STEP * k) * pow(w->s.n, 2 * STEP * k - 1);
+		w->per = 2 * STEP * k * log(w->s.n);
+		for (int j = 0; j < THETAS; j++) {
 			for (size_t b = 0; b < w->s.bins; b++)
-				w->by_theta[b] =
-				    w->by_d[b] / (1 + t * t - 2 * t * w->s.cosine[b][1]);
-			orders_add(w, STEP * k, t);
+				w->by_theta[b] = w->by_d[b] * w->unfilter[j][b];
+			orders_add(w, STEP * k, theta_of[j]);
 		}
 		for (size_t b = 0; b < w->s.bins; b++)
 			w->by_d[b] *= w->s.step[b];

@@ -196,3 +196,21 @@ void histogram_release(struct histogram *h)
 	free(h->count);
 	*h = (struct histogram){0};
 }
+
+enum estimate_status histogram_unite(struct histogram *all, const struct histogram *h, size_t k)
+{
+	size_t m = 0, at = 0;
+	for (size_t i = 0; i < k; i++)
+		m += h[i].distinct;
+	uint64_t *value = malloc(2 * (m + 1) * sizeof *value);
+	if (!value)
+		return EST_NO_MEMORY;
+	for (size_t i = 0; i < k; i++)
+		for (size_t j = 0; j < h[i].distinct; j++, at++) {
+			value[at] = h[i].value[j];
+			value[m + at] = h[i].count[j];
+		}
+	enum estimate_status status = histogram_from_pairs(all, value, value + m, m);
+	free(value);
+	return status;
+}

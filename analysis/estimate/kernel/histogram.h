@@ -25,6 +25,9 @@ struct histogram {
  * Returns EST_OK or EST_NO_MEMORY (then *h is empty). Release with histogram_release. */
 enum estimate_status histogram_init(struct histogram *h, const uint64_t *x, size_t n);
 
+/* Makes the histogram of all samples of h[0..k) together. EST_OK or EST_NO_MEMORY. */
+enum estimate_status histogram_unite(struct histogram *all, const struct histogram *h, size_t k);
+
 /* Makes a histogram of m (value, count) pairs in any order; equal values are added up, counts of 0
  * are left out. The arrays are copied. EST_OK or EST_NO_MEMORY. */
 enum estimate_status histogram_from_pairs(

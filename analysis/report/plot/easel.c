@@ -135,6 +135,7 @@ static int folder_fault(const char *folder)
 {
 	static const char zeros[64 << 10];
 	char *path = mem_print("%s/probe.XXXXXX", folder);
+	litter_begin();
 	int fd = mkstemp(path), fault = fd < 0 ? errno : 0;
 	if (fd >= 0) {
 		if (write(fd, zeros, sizeof zeros) != (ssize_t)sizeof zeros)
@@ -142,6 +143,7 @@ static int folder_fault(const char *folder)
 		close(fd);
 		unlink(path);
 	}
+	litter_end();
 	free(path);
 	return fault;
 }
@@ -198,6 +200,7 @@ static void draw_plate(struct work *w, struct plate *p)
 	char *driver = mem_print("%s/%s.gp", w->tools->temp, p->stem);
 	char *out = mem_print("%s/%s", w->tools->temp, p->file), *data[PLATE_DATA];
 	bool bad = false;
+	litter_begin();
 	litter_add(driver, false);
 	litter_add(out, false);
 	for (size_t i = 0; i < p->data_count; i++) {
@@ -205,9 +208,11 @@ static void draw_plate(struct work *w, struct plate *p)
 		litter_add(data[i], false);
 		bad = bad || write_text(data[i], p->data[i].text) != 0;
 	}
-	if (bad || write_text(driver, p->driver) != 0)
+	bad = bad || write_text(driver, p->driver) != 0;
+	if (bad)
 		note_failure(p, strerror(errno));
-	else
+	litter_end();
+	if (!bad)
 		run_driver(w, p, driver, out);
 	for (size_t i = 0; i < p->data_count; i++) {
 		unlink(data[i]);
@@ -265,7 +270,7 @@ int easel_draw(
 	pthread_mutex_init(&w.lock, NULL);
 	for (size_t i = 0; i < count; i++)
 		write_driver(&plates[i], tools);
-	/* Signals come to this thread, which draws nothing: see litter_child. */
+	/* Signals come to this thread, which draws nothing. */
 	sigset_t all, before;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);

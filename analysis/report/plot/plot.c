@@ -82,11 +82,11 @@ static int gnuplot_start(const char *script, const char *assignments, pid_t *pid
 		posix_spawn_file_actions_adddup2(&files, ends[1], 2);
 		posix_spawn_file_actions_addclose(&files, ends[0]);
 		posix_spawn_file_actions_addclose(&files, ends[1]);
-		rc = ECANCELED;
-		if (litter_child_begin()) {
-			rc = posix_spawnp(pid, "gnuplot", &files, NULL, argv, environment);
-			litter_child(rc == 0 ? *pid : 0);
-		}
+		litter_begin();
+		rc = posix_spawnp(pid, "gnuplot", &files, NULL, argv, environment);
+		if (rc == 0)
+			litter_child(*pid);
+		litter_end();
 		posix_spawn_file_actions_destroy(&files);
 		close(ends[1]);
 		if (rc == 0)
