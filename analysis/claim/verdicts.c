@@ -241,6 +241,8 @@ static int judge_one(void *context, const struct store_run *run)
 		rc = add_row(job->v, c, job->v->runs_n, 0, &j);
 	}
 	free(facts.v);
+	if (job->v->progress)
+		job->v->progress(job->v->context, job->v->runs_n, job->runs);
 	return rc == 0 ? 0 : set_failure(job, "out of memory");
 }
 

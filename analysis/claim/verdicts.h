@@ -43,6 +43,9 @@ struct verdicts {
 	struct verdict_row *rows;
 	size_t rows_n;
 	struct cells cells;
+	/* Told while runs are judged, if set after verdicts_init(). */
+	void (*progress)(void *context, size_t done, size_t runs);
+	void *context;
 };
 
 /* True if the runs of a cell are replicates: then the cell has verdicts of its own. */

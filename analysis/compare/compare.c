@@ -88,7 +88,7 @@ static int compare_cell(struct compare *c, struct rows *rows, struct spectra *sp
 	return finish_cell(&f);
 }
 
-static int compare_cells(struct compare *c)
+static int compare_cells(struct compare *c, const struct compare_watch *watch)
 {
 	struct rows rows = {0};
 	struct spectra spectra = {0};
@@ -98,6 +98,9 @@ static int compare_cells(struct compare *c)
 	for (size_t cell = 0; rc == 0 && cell < c->set.cell_count; cell++) {
 		rc = compare_cell(c, &rows, &spectra, cell);
 		c->first[cell + 1] = rows.count;
+		if (watch)
+			watch->step(
+			    watch->context, "comparing", "cells", cell + 1, c->set.cell_count);
 	}
 	spectra_release(&spectra, c->set.run_count);
 	c->rows = rows.list;
@@ -129,11 +132,12 @@ static int refuse_baseline(struct compare *c, const char *name, bool *unknown)
 	return -1;
 }
 
-int compare_make(struct compare *c, struct store *s, const char *baseline, bool *unknown)
+int compare_make(struct compare *c, struct store *s, const char *baseline, bool *unknown,
+    const struct compare_watch *watch)
 {
 	*c = (struct compare){0};
 	*unknown = false;
-	if (set_read(&c->set, s) != 0) {
+	if (set_read(&c->set, s, watch) != 0) {
 		snprintf(c->why, sizeof c->why, "%s", c->set.why);
 		return -1;
 	}
@@ -141,7 +145,7 @@ int compare_make(struct compare *c, struct store *s, const char *baseline, bool 
 	if (baseline && c->baseline == c->set.machine_count)
 		return refuse_baseline(c, baseline, unknown);
 	snprintf(c->why, sizeof c->why, "out of memory");
-	return reference_choose(c) == 0 && slow_find(c) == 0 && compare_cells(c) == 0 &&
+	return reference_choose(c) == 0 && slow_find(c) == 0 && compare_cells(c, watch) == 0 &&
 		       answer_cells(c) == 0
 		   ? 0
 		   : -1;

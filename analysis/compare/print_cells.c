@@ -176,7 +176,7 @@ int print_campaign_cells(struct store *s, struct json *j, char *why, size_t size
 {
 	struct set set;
 	struct load_cell *list = NULL;
-	int64_t n = set_read(&set, s) == 0 ? loads_cells(&set, &list) : -1;
+	int64_t n = set_read(&set, s, NULL) == 0 ? loads_cells(&set, &list) : -1;
 	if (n < 0) {
 		snprintf(why, size, "%s", set.failed ? set.why : "out of memory");
 	} else if (j) {

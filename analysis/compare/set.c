@@ -314,6 +314,8 @@ static bool run_counts(struct set *set, const struct store_run *run)
 static int read_run(void *context, const struct store_run *run)
 {
 	struct set *set = context;
+	if (set->watch)
+		set->watch->step(set->watch->context, "reading", "runs", ++set->seen, set->stored);
 	if (!run_counts(set, run))
 		return set->failed;
 	int64_t machine = machine_of(set, run), cell = cell_of(set, run);
@@ -354,12 +356,21 @@ static int name_apart(struct set *set)
 	return 0;
 }
 
-int set_read(struct set *set, struct store *s)
+static int count_run(void *context, const struct store_run *run)
 {
-	*set = (struct set){.store = s};
+	struct set *set = context;
+	(void)run;
+	set->stored++;
+	return 0;
+}
+
+int set_read(struct set *set, struct store *s, const struct compare_watch *watch)
+{
+	*set = (struct set){.store = s, .watch = watch};
 	if (grid_of(set, "native") != SET_NATIVE)
 		return set_fail(set, "out of memory");
-	if (store_runs(s, NULL, read_run, set) < 0 && !set->failed)
+	bool bad = watch && store_runs(s, NULL, count_run, set) < 0;
+	if ((bad || store_runs(s, NULL, read_run, set) < 0) && !set->failed)
 		return set_fail(set, store_error(s));
 	if (set->failed || name_apart(set) != 0)
 		return -1;

@@ -56,8 +56,16 @@ struct set_cell {
 	char *probe, *load;
 };
 
+/* Is told how far the work is: `done` of `total` runs or cells. */
+struct compare_watch {
+	void (*step)(void *context, const char *doing, const char *unit, size_t done, size_t total);
+	void *context;
+};
+
 struct set {
 	struct store *store;
+	const struct compare_watch *watch; /* while it is read; NULL: nobody */
+	size_t seen, stored;		   /* runs of the store so far, and all */
 	struct set_run *runs;
 	struct set_machine *machines;
 	struct set_cell *cells;
@@ -73,8 +81,9 @@ struct set {
 /* What a fact is called: "kernel". */
 extern const char *const set_fact_name[SET_FACTS];
 
-/* Reads every complete, analysed run. Returns 0, or -1 with set->why. Release in either case. */
-int set_read(struct set *set, struct store *s);
+/* Reads every complete, analysed run. watch: NULL, or who is told. Returns 0, or -1 with set->why.
+ * Release in either case. */
+int set_read(struct set *set, struct store *s, const struct compare_watch *watch);
 void set_release(struct set *set);
 
 /* The machine that a user calls so: by name, or the front of a fingerprint (8 characters or more);

@@ -9,6 +9,7 @@
 #include "opt.h"
 #include "output.h"
 #include "print.h"
+#include "progress.h"
 #include "store.h"
 
 #include <errno.h>
@@ -95,6 +96,18 @@ static void store_comparison(const struct compare *c, struct store *s, bool writ
 		err_warning("%s: %s; nothing is stored", db, store_error(s));
 }
 
+/* Each kind of work has a line of its own. */
+static void show_progress(
+    void *context, const char *doing, const char *unit, size_t done, size_t total)
+{
+	struct progress *p = context;
+	if (p->what != doing) {
+		progress_finish(p);
+		progress_init(p, doing, unit, total);
+	}
+	progress_update(p, done);
+}
+
 int main(int argc, char **argv)
 {
 	struct store *s;
@@ -109,7 +122,10 @@ int main(int argc, char **argv)
 	int bad = store_bad_runs(s, err_line, &db);
 	if (bad < 0)
 		err_die("%s: %s", db, store_error(s));
-	int rc = compare_make(&c, s, baseline, &unknown);
+	struct progress progress = {.total = 0};
+	const struct compare_watch watch = {show_progress, &progress};
+	int rc = compare_make(&c, s, baseline, &unknown, &watch);
+	progress_finish(&progress);
 	if (rc != 0 && unknown)
 		refuse_baseline(&c);
 	if (rc != 0)

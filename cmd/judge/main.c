@@ -7,6 +7,7 @@
 #include "nearest.h"
 #include "opt.h"
 #include "output.h"
+#include "progress.h"
 #include "registry.h"
 #include "screen.h"
 #include "store.h"
@@ -184,6 +185,14 @@ static int store_registry(struct store *s)
 	return 0;
 }
 
+static void show_progress(void *context, size_t done, size_t runs)
+{
+	struct progress *p = context;
+	if (p->total == 0)
+		progress_init(p, "judging", "runs", runs);
+	progress_update(p, done);
+}
+
 /* Judges all runs and stores the verdicts, in one transaction: they belong to the figures that were
  * read. Returns false if they could not be stored. */
 static bool judge_all(struct verdicts *v, struct store *s, bool writable)
@@ -194,7 +203,12 @@ static bool judge_all(struct verdicts *v, struct store *s, bool writable)
 		err_error("%s: %s; nothing is stored", db, plain_error(s));
 	if (verdicts_audit(v) != 0)
 		err_die("out of memory");
-	if (verdicts_judge(v, s, why, sizeof why) != 0)
+	struct progress progress = {.total = 0};
+	v->progress = show_progress;
+	v->context = &progress;
+	int bad = verdicts_judge(v, s, why, sizeof why);
+	progress_finish(&progress);
+	if (bad != 0)
 		err_die("%s: %s", db, why);
 	if (!stored)
 		return !writable;

@@ -128,6 +128,18 @@ on_terminal() {
 	! grep -q drawing "$D/err" "$D/names"
 }
 
+@test "judge and compare show on a terminal how far they are, and no script sees it" {
+	tests/fixtures/report-db "$D/r.db"
+	for what in judge compare; do
+		TICKLAB_PAGER=cat on_terminal "$T" $what --db "$D/r.db" >"$D/$what"
+		"$T" $what --db "$D/r.db" 2>"$D/err" >"$D/text"
+		! grep -qE '(judging|comparing|reading) \[' "$D/err" "$D/text" || false
+	done
+	grep -q 'judging \[.*runs/s.* left' "$D/judge"
+	grep -q 'reading \[.*runs/s.* left' "$D/compare"
+	grep -q 'comparing \[.*cells/s.* left' "$D/compare"
+}
+
 @test "no name of a file moves the cursor: collect, verify, report, merge, entropy" {
 	name=$(printf 'a\033[31m\342\200\256b')
 	"$T" collect -n 1000 --db "$D/$name" >"$D/null" 2>"$D/told"

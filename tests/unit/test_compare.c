@@ -104,7 +104,7 @@ static void put_values(
 static void make_compare(struct compare *c, struct store *s, const char *baseline)
 {
 	bool unknown;
-	if (compare_make(c, s, baseline, &unknown) != 0)
+	if (compare_make(c, s, baseline, &unknown, NULL) != 0)
 		fail_msg("%s", c->why);
 }
 
@@ -397,7 +397,7 @@ static void a_machine_without_runs_is_not_counted(void **state)
 	assert_non_null(strstr(c.answers[0].text, "No run is left here. Left out: run"));
 	assert_non_null(strstr(c.answers[0].text, "of C: its load did no operation"));
 	compare_release(&c);
-	assert_int_equal(compare_make(&c, s, "C", &unknown), -1);
+	assert_int_equal(compare_make(&c, s, "C", &unknown, NULL), -1);
 	assert_false(unknown);
 	assert_non_null(strstr(c.why, "no run of 'C' is left to compare with: its load did no"));
 	compare_release(&c);
@@ -521,7 +521,7 @@ static void the_sentence(void **state)
 	    strstr(c.answers[0].text, "mach-A's median is 12.4 ns [12.0, 12.8] shorter"));
 	compare_release(&c);
 	bool unknown;
-	assert_int_equal(compare_make(&c, s, "mach-C", &unknown), -1);
+	assert_int_equal(compare_make(&c, s, "mach-C", &unknown, NULL), -1);
 	assert_true(unknown && strstr(c.why, "mach-C"));
 	compare_release(&c);
 	store_close(s);
@@ -729,7 +729,7 @@ static void nodes_of_one_fingerprint_are_two_machines(void **state)
 	put_node_run(s, hash, "{\"slurm.node\":\"n2\"}");
 	put_node_run(s, hash, "{\"slurm.node\":\"n1\",\"kernel.release\":\"6.2\"}");
 	put_node_run(s, hash, "{}");
-	assert_int_equal(set_read(&set, s), 0);
+	assert_int_equal(set_read(&set, s, NULL), 0);
 	assert_int_equal(set.machine_count, 3);
 	assert_string_equal(set.machines[0].name, "lab");
 	assert_int_equal(set.machines[0].runs, 2);
