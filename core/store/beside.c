@@ -212,7 +212,9 @@ int store_check_beside(struct store *s, const char *path)
 	int rc = 0;
 	for (size_t i = 0; i < sizeof endings / sizeof *endings && rc == 0; i++) {
 		char *name = sqlite3_mprintf("%s%s", path, endings[i]);
-		rc = name ? check_type(s, name) : store_fail(s, "out of memory");
+		if (!name)
+			return store_fail(s, "out of memory");
+		rc = check_type(s, name);
 		if (rc == 0 && i == 0)
 			rc = check_log(s, path, name);
 		else if (rc == 0 && i == 1)
