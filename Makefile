@@ -402,7 +402,7 @@ check-arch: all  ## prove the table of rooms: no circle, headers alone, librarie
 	@scripts/check-arch '$B' '$(CC)' '$(STD) $(DEFS)' $(foreach r,$(ROOMS),'$(r):$(SEES_$(r))')
 
 check-static: all  ## what gcc -fanalyzer, cppcheck and clang-tidy find in the sources (minutes)
-	@scripts/check-static '$B' '$(CC)' '$(filter-out $(HARDEN),$(STD)) $(DEFS)' $(foreach r,$(ROOMS),'$(r):$(SEES_$(r))')
+	@scripts/check-static '$B' '$(filter-out $(HARDEN),$(STD)) $(DEFS)' $(foreach r,$(ROOMS),'$(r):$(SEES_$(r))')
 
 check-ports:  ## compile what macOS and Linux on arm64 would choose, run what an emulated CPU can: SDK=path of a macOS SDK
 	@scripts/check-ports '$B'
