@@ -171,9 +171,10 @@ static void put_cell(FILE *out, const struct compare *c, size_t cell, struct pla
 		    c->baseline < c->set.machine_count
 			? "The baseline and another machine do not both have runs here: record or "
 			  "merge (ticklab db merge) runs of this probe and load of both."
-		    : any_machine(c, cell) ? "One machine alone has runs here: ticklab db merge adds those of "
-						 "another."
-					   : "No run is left here.");
+		    : any_machine(c, cell)
+			? "One machine alone has runs here: ticklab db merge adds those of "
+			  "another."
+			: "No run is left here.");
 	} else {
 		struct order o = {.p = p};
 		order_by_distance(&o, c, cell, reference);

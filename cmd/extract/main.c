@@ -55,7 +55,8 @@ static const struct opt options[] = {
 	"fail after N samples in a row without a byte ({})", 1, .with = "bytes",
 	.without = "durations"},
     {OPT_DOUBLE, 'H', "min-entropy", "BITS", &request.min_entropy,
-	"the entropy per call that you vouch for: take it from\n'ticklab judge'. The health tests assume "
+	"the entropy per call that you vouch for: take it from\n'ticklab judge'. The health tests "
+	"assume "
 	"it ({}: of no\nmachine in particular)",
 	.high = 8, .above = true},
     {OPT_FLAG, 0, "conditioned", NULL, &request.conditioned,

@@ -343,6 +343,25 @@ judged_db() {
 	lead | grep -qE '^\*\*At most 0\.0789 bits\*\* of min-entropy \(a fair coin has 1\) on fixture against .* Of all machines lab-3 gives least: at most 0 bits\.$'
 }
 
+@test "the share of slow calls in an update is that of the replicates together, with how many calls it rests on" {
+	judged_db
+	# The first run has 3 slow calls, of which 1 overlapped; the second 97, of which none.
+	sqlite3 "$D/f.db" "UPDATE run SET load = 'idle', campaign_id = NULL, label = 'fixture';
+	    DELETE FROM result WHERE name = 'slow_cause_share' AND scope = 'overlap';
+	    INSERT INTO result (run_id, name, scope, grid, value, lo, hi, n, n_eff, unit, method, status, position)
+	    SELECT run_id, 'slow_cause_share', 'overlap', 'native', iif(run_id = 1, 0.3333, 0), 0, iif(run_id = 1, 0.79, 0.04), iif(run_id = 1, 3, 97), NULL, '1', 'made up', 'ok', 980 FROM run"
+	"$T" judge --db "$D/f.db" --json >"$D/j.json"
+	report >/dev/null
+	value=$(sqlite3 :memory: "SELECT 100 * avg(v.value ->> '\$.value') FROM json_each(readfile('$D/j.json'), '\$.cells') c, json_each(c.value, '\$.verdicts') v WHERE v.value ->> '\$.claim' = 'C10'")
+	sed -n '/^## Is it real/,/^## How much/p' "$D/reports/index.md" >"$D/real"
+	grep -oE 'In 2 runs together, load idle, .* of 100 slow calls overlapped an update' "$D/real" >"$D/said"
+	shown=$(sed -nE 's/.* and ([0-9.]+) % .*of 100 slow calls.*/\1/p' "$D/said")
+	cat "$D/said"
+	awk -v shown="$shown" -v value="$value" 'BEGIN { exit !(value > 10 && shown > value - 1 && shown < value + 1) }'
+	# The causes are those of the run that shows most.
+	grep -q '97 samples\. A sample with several causes' "$D/real"
+}
+
 @test "a run whose level moves has a mark in the table of runs" {
 	judged_db
 	sqlite3 "$D/f.db" "INSERT OR REPLACE INTO pieces (run_id, name, scope, grid, count, stationary) VALUES (1, 'median_ns', 'all', 'native', 2, 1), (2, 'median_ns', 'all', 'native', 2, 0)"

@@ -53,6 +53,43 @@ static void copy_cells(struct judged *j, const struct verdicts *v)
 	}
 }
 
+/* The first run of the book that is of the cell (index + 1); b->run_count: none is. */
+static size_t first_of_cell(const struct book *b, const struct verdicts *v, size_t cell)
+{
+	for (size_t i = 0; i < b->run_count; i++)
+		for (size_t k = 0; k < v->runs_n; k++)
+			if (v->runs[k].cell == cell && v->runs[k].id == b->runs[i].row.id)
+				return i;
+	return b->run_count;
+}
+
+static struct judged_share share_of(
+    const struct subject *pooled, enum figure_id figure, const char *scope)
+{
+	const struct fact *f = subject_find(pooled, figure, scope, "native");
+	return f ? (struct judged_share){f->value, f->lo, f->hi, f->n}
+		 : (struct judged_share){NAN, NAN, NAN, 0};
+}
+
+static void copy_slow(struct judged *j, const struct book *b, const struct verdicts *v)
+{
+	j->slow = mem_zero(v->cells.n, sizeof *j->slow);
+	for (size_t i = 0; i < v->cells.n; i++) {
+		size_t run = first_of_cell(b, v, i + 1);
+		struct subject pooled;
+		struct fact *facts;
+		if (run == b->run_count || !verdicts_pooled(v, i + 1) ||
+		    cells_pool(&v->cells, i, &pooled, &facts) != 0)
+			continue;
+		struct judged_slow slow = {run, cells_about(&v->cells, i).runs,
+		    share_of(&pooled, FIGURE_SLOW_SHARE, "all"),
+		    share_of(&pooled, FIGURE_SLOW_CAUSE_SHARE, "overlap")};
+		if (isfinite(slow.overlap.value))
+			j->slow[j->slow_count++] = slow;
+		free(facts);
+	}
+}
+
 static void copy_claims(struct judged *j, const struct verdicts *v)
 {
 	j->claims = mem_zero(v->registry->n, sizeof *j->claims);
@@ -124,6 +161,7 @@ int judged_read(struct judged *j, struct store *s, const struct book *b)
 		return -1;
 	copy_entropy(j, b, &k->verdicts);
 	copy_cells(j, &k->verdicts);
+	copy_slow(j, b, &k->verdicts);
 	copy_claims(j, &k->verdicts);
 	copy_bodies(j, &k->stored.registry);
 	copy_split(j, &k->stored, b);
@@ -144,6 +182,7 @@ void judged_release(struct judged *j)
 	}
 	free(j->bodies);
 	free(j->cells);
+	free(j->slow);
 	free(j->claims);
 	free(j->entropy);
 	free(k);

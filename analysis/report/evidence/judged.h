@@ -29,6 +29,18 @@ struct judged_cell {
 	double value, lo, hi;
 };
 
+/* A share over the runs of a cell together, by the spread between them; n: of how many calls. */
+struct judged_share {
+	double value, lo, hi, n;
+};
+
+/* Slow calls of replicates together. */
+struct judged_slow {
+	size_t run, runs;	     /* the first of them, in the book; how many were recorded */
+	struct judged_share share;   /* of the calls that are slow; nan: not known */
+	struct judged_share overlap; /* of the slow calls, those during an update of the page */
+};
+
 #define JUDGED_DIFFERS "differs between runs"
 
 /* The verdict that every cell and every single run gives a claim, those left out to which it does
@@ -65,7 +77,8 @@ struct judged {
 	struct judged_cell *cells;
 	struct judged_claim *claims; /* that were judged on runs */
 	struct judged_body *bodies;
-	size_t cell_count, claim_count, body_count;
+	struct judged_slow *slow; /* of each cell of several runs where it is known */
+	size_t cell_count, claim_count, body_count, slow_count;
 	struct judged_split split;
 	void *kept; /* registry and verdicts */
 	char why[1024];

@@ -29,7 +29,7 @@ void page_write(struct doc *d, const struct report *r)
 	free(title);
 	section_top(d, r->book, r->judged, r->gallery);
 	contents_add(d);
-	section_real(d, r->book, r->gallery);
+	section_real(d, r->book, r->judged, r->gallery);
 	section_entropy(d, r->book, r->judged, r->gallery);
 	section_load(d, r->book, r->gallery);
 	section_fleet(d, r->book, r->gallery);

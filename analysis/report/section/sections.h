@@ -26,7 +26,8 @@ void section_top(
 const char *top_verdict(const struct book *b, const struct judged *j, const char *claim);
 
 /* questions.c: the rest of the page. */
-void section_real(struct doc *d, const struct book *b, const struct gallery *g);
+void section_real(
+    struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g);
 void section_entropy(
     struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g);
 void section_load(struct doc *d, const struct book *b, const struct gallery *g);
