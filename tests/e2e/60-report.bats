@@ -356,6 +356,26 @@ judged_db() {
 	lead | grep -qE '^\*\*At most 0\.0789 bits\*\* of min-entropy \(a fair coin has 1\) on fixture against .* Of all machines lab-3 gives least: at most 0 bits\.$'
 }
 
+@test "the bounds on the first screen can be traced: run, stretch, correction, and lines of figures.csv" {
+	judged_db
+	report >/dev/null
+	most=$(sed -n 's/.*\*\*At most \([0-9.]*\) bits\*\*.*/\1/p' "$D/reports/index.md")
+	sed -n '/^## How much/,/^## Does load/p' "$D/reports/index.md" >"$D/how"
+	row=$(grep '^| at most |' "$D/how")
+	echo "$row"
+	shown=$(echo "$row" | awk -F ' *[|] *' '{ print $3 }')
+	awk -v a="$most" -v b="$shown" 'BEGIN { exit !(a > 0 && b > a * 0.99 && b < a * 1.01) }'
+	echo "$row" | grep -qE '\[R[12]\]\(run-[^)]*\) \| .*`?adversary_min_entropy_bits, past`? \| (the whole run|pieces? [0-9]+ .*of [0-9]+: [0-9,]+ to [0-9,]+ of the [0-9,]+ calls scored) \| .*[0-9.]+ standard errors above the value, so that all [0-9,]+ ends'
+	"$T" judge --db "$D/f.db" --json >"$D/j.json"
+	answer() { sqlite3 :memory: "SELECT readfile('$D/j.json') ->> '\$.answer.$1'"; }
+	[ "$(answer at_most_from.run)" = "$(answer run)" ]
+	[ "$(answer at_most_from.scope)" = past ]
+	[ "$(answer at_most_from.value)" = 0.0712 ]
+	grep -q "^$(answer run),.*,judged_bits_at_most,past[^,]*,native," "$D/reports/figures.csv" ||
+		grep -q "^$(answer run),.*,judged_bits_at_most,\"past, pieces[^\"]*\",native," "$D/reports/figures.csv"
+	grep judged_bits_at_most "$D/reports/figures.csv" | grep -qF "$(answer entropy_bits_at_most | cut -c1-8)"
+}
+
 @test "the share of slow calls in an update is that of the replicates together, with how many calls it rests on" {
 	judged_db
 	# The first run has 3 slow calls, of which 1 overlapped; the second 97, of which none.

@@ -21,11 +21,19 @@ struct kept {
 	struct verdicts verdicts;
 };
 
+static struct judged_place place_of(const struct entropy_place *p)
+{
+	if (p->figure == FIGURES)
+		return (struct judged_place){.figure = NULL};
+	return (struct judged_place){figure_name(p->figure), p->scope, p->value, p->lo, p->hi, p->n,
+	    p->first, p->joined, p->pieces, p->stretch};
+}
+
 static void copy_entropy(struct judged *j, const struct book *b, const struct verdicts *v)
 {
 	j->entropy = mem_zero(b->run_count, sizeof *j->entropy);
 	for (size_t i = 0; i < b->run_count; i++) {
-		j->entropy[i] = (struct judged_entropy){NAN, NAN, NAN, NAN, NULL, false};
+		j->entropy[i] = (struct judged_entropy){NAN, NAN, NAN, NAN};
 		for (size_t k = 0; k < v->runs_n; k++) {
 			if (v->runs[k].id != b->runs[i].row.id)
 				continue;
@@ -34,6 +42,10 @@ static void copy_entropy(struct judged *j, const struct book *b, const struct ve
 			j->entropy[i].credited = v->runs[k].entropy.credited;
 			j->entropy[i].assessed = v->runs[k].entropy.assessed;
 			j->entropy[i].moves = v->runs[k].entropy.moves;
+			j->entropy[i].most = place_of(&v->runs[k].entropy.most);
+			j->entropy[i].least = place_of(&v->runs[k].entropy.least);
+			j->entropy[i].ends = v->runs[k].entropy.ends;
+			j->entropy[i].errors = v->runs[k].entropy.errors;
 			j->entropy[i].observer = v->runs[k].entropy.adversary;
 		}
 	}
@@ -210,6 +222,17 @@ static size_t find_least(
 size_t judged_least(const struct judged *j, const struct book *b, size_t like, const char *probe)
 {
 	return find_least(j, b, like, probe);
+}
+
+size_t judged_lowest(const struct judged *j, const struct book *b, size_t like, const char *probe)
+{
+	size_t lowest = b->run_count;
+	for (size_t i = 0; j->entropy && i < b->run_count; i++)
+		if (is_of(b, i, like, probe) && isfinite(j->entropy[i].at_least) &&
+		    (lowest == b->run_count ||
+			j->entropy[i].at_least < j->entropy[lowest].at_least))
+			lowest = i;
+	return lowest;
 }
 
 size_t judged_least_anywhere(const struct judged *j, const struct book *b, const char *probe)

@@ -319,6 +319,80 @@ static void entropy_sentence(
 	free(assessed);
 }
 
+/* "pieces 37 to 40 of 40: 78,751 to 87,500 of the 87,500 calls scored", which are those after the
+ * first that an observer learns from. To be freed. */
+static char *stretch_words(const struct judged_place *at)
+{
+	char from[NUMBER_SIZE], to[NUMBER_SIZE], all[NUMBER_SIZE], pieces[48];
+	if (!at->joined)
+		return mem_copy("the whole run");
+	number_count(from, sizeof from, (uint64_t)(at->n * at->first / at->pieces) + 1);
+	number_count(to, sizeof to, (uint64_t)(at->n * (at->first + at->joined) / at->pieces));
+	number_count(all, sizeof all, (uint64_t)at->n);
+	if (at->joined == 1)
+		snprintf(pieces, sizeof pieces, "piece %u", at->first + 1);
+	else
+		snprintf(pieces, sizeof pieces, "pieces %u to %u", at->first + 1,
+		    at->first + at->joined);
+	return mem_print(
+	    "%s of %u: %s to %s of the %s calls scored", pieces, at->pieces, from, to, all);
+}
+
+static void proof_row(struct doc *d, const struct book_run *run, const char *bound, double bits,
+    const struct judged_place *at, const char *correction)
+{
+	struct number stored, stretch = {"", "", ""}, n;
+	if (!at->figure)
+		return;
+	char page[64], *where = stretch_words(at);
+	page_stem(page, sizeof page, run);
+	number_format(&n, bits, NAN, NAN);
+	number_format(&stored, at->value, at->lo, at->hi);
+	if (at->joined)
+		number_format(&stretch, at->stretch, NAN, NAN);
+	char *whole = *stored.lo ? mem_print("%s [%s, %s]", stored.value, stored.lo, stored.hi)
+				 : mem_copy(stored.value);
+	char *code = mem_print("%s, %s", at->figure, at->scope);
+	doc_row(d, (struct cell[]){{.text = bound, .tone = TONE_TEXT},
+		       {.text = n.value, .tone = TONE_TEXT, .exact = &bits},
+		       {.text = run->name, .tone = TONE_TEXT, .page = page},
+		       {.text = whole, .tone = TONE_TEXT, .code = code},
+		       {.text = where, .tone = TONE_TEXT},
+		       {.text = at->joined ? stretch.value : "–",
+			   .tone = at->joined ? TONE_TEXT : TONE_ABSENT,
+			   .exact = at->joined ? &at->stretch : NULL},
+		       {.text = correction, .tone = TONE_PROSE}});
+	free(code);
+	free(whole);
+	free(where);
+}
+
+/* Where the two figures of the first screen are from. */
+static void proof_table(struct doc *d, const struct book *b, const struct judged *j, size_t least)
+{
+	static const struct column columns[] = {{"Bound", false, false}, {"Bits", true, true},
+	    {"Run", false, false}, {"Stored, of the whole run", false, true},
+	    {"Stretch that decided", false, true}, {"Bits of the stretch", true, true},
+	    {"Correction", false, true}};
+	size_t chief = chief_run(b);
+	size_t lowest = judged_lowest(j, b, chief, b->runs[chief].row.probe);
+	const struct judged_entropy *e = &j->entropy[least];
+	char ends[NUMBER_SIZE];
+	number_count(ends, sizeof ends, (uint64_t)e->ends);
+	char *correction =
+	    mem_print("the upper end, %.3g standard errors above the value, so that all %s ends of "
+		      "which it is the least hold together with 97.5 %%",
+		e->errors, ends);
+	doc_table(d, "Where the bounds on the first screen are from", columns, 7);
+	proof_row(d, &b->runs[least], "at most", e->at_most, &e->most, correction);
+	if (lowest < b->run_count && e->at_most > 0)
+		proof_row(d, &b->runs[lowest], "at least", j->entropy[lowest].at_least,
+		    &j->entropy[lowest].least,
+		    "none: the lower end of 95 %, or what SP 800-90B credits");
+	doc_table_end(d);
+	free(correction);
+}
+
 void section_entropy(
     struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g)
 {
@@ -328,6 +402,8 @@ void section_entropy(
 	doc_heading(d, 2, "entropy", "How much entropy?");
 	if (least < b->run_count)
 		entropy_sentence(d, b, j, least);
+	if (least < b->run_count)
+		proof_table(d, b, j, least);
 	gallery_show(d, g, gallery_find(g, "observers"));
 	sets_read(&sets, b);
 	entropy_table(d, b, &sets);

@@ -84,7 +84,7 @@ void page_write(struct doc *d, const struct report *r);
 void page_write_run(struct doc *d, const struct report *r, size_t index);
 void page_stem(char *out, size_t size, const struct book_run *run);
 
-/* csv.c: every figure of every run. */
-void csv_write(FILE *out, const struct book *b);
+/* csv.c: every figure of every run, and the bounds that the judgement made of them. */
+void csv_write(FILE *out, const struct book *b, const struct judged *j);
 
 #endif
