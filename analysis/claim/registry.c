@@ -17,10 +17,7 @@ enum { ENTRY_SIZE = 1 << 16, REGISTRY_PROBES = 64 };
 static const char *find_misspelt_probe(const char *name)
 {
 	const char *names[REGISTRY_PROBES];
-	size_t n = 0;
-	for (; n < REGISTRY_PROBES && tlp_probes[n]; n++)
-		names[n] = tlp_probes[n]->name;
-	return nearest_misspelt(name, names, n);
+	return nearest_misspelt(name, names, tlp_probe_names(names, REGISTRY_PROBES));
 }
 
 static void read_probes(struct reader *r, struct claim *c)

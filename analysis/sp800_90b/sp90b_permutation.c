@@ -190,7 +190,8 @@ static struct runs count_runs(const uint64_t *sign, size_t n)
 	for (size_t i = 0; i < n; i += WORD, sign++) {
 		unsigned m = n - i < WORD ? (unsigned)(n - i) : WORD;
 		uint64_t before = *sign >> 1 | last << (m - 1);
-		sp90b_score_add_many(&same, ~(*sign ^ before) << (WORD - m) >> (WORD - m), m);
+		uint64_t all = m < WORD ? (UINT64_C(1) << m) - 1 : UINT64_MAX;
+		sp90b_score_add_many(&same, ~(*sign ^ before) & all, m);
 		r.ups += sp90b_count_ones(*sign);
 		last = *sign & 1;
 	}

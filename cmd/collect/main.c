@@ -217,9 +217,7 @@ static _Noreturn void refuse_probe(const char *spec)
 	enum { MOST = 64 };
 	const char *names[MOST];
 	char word[64];
-	size_t count = 0;
-	for (; count < MOST - 1 && tlp_probes[count]; count++)
-		names[count] = tlp_probes[count]->name;
+	size_t count = tlp_probe_names(names, MOST - 1);
 	names[count++] = two_counters;
 	snprintf(word, sizeof word, "%.*s", (int)strcspn(spec, ":"), spec);
 	refuse_name("probe", word, names, count);

@@ -16,10 +16,7 @@ enum { PROBES = 64 };
 const char *misspelt_probe(const char *word)
 {
 	const char *names[PROBES];
-	size_t n = 0;
-	for (; n < PROBES && tlp_probes[n]; n++)
-		names[n] = tlp_probes[n]->name;
-	return nearest_misspelt(word, names, n);
+	return nearest_misspelt(word, names, tlp_probe_names(names, PROBES));
 }
 
 /* Without the file of loads there is nothing to compare with. */

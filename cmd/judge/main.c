@@ -203,11 +203,8 @@ static bool judge_all(struct verdicts *v, struct store *s, bool writable)
 		err_error("%s: %s; nothing is stored", db, plain_error(s));
 	if (verdicts_audit(v) != 0)
 		err_die("out of memory");
-	struct progress progress = {.total = 0};
-	v->progress = show_progress;
-	v->context = &progress;
 	int bad = verdicts_judge(v, s, why, sizeof why);
-	progress_finish(&progress);
+	progress_finish(v->context);
 	if (bad != 0)
 		err_die("%s: %s", db, why);
 	if (!stored)
@@ -282,6 +279,7 @@ int main(int argc, char **argv)
 {
 	struct registry registry;
 	struct verdicts verdicts;
+	struct progress progress = {.total = 0};
 	char folder[4096];
 	bool writable;
 	int claims_n = opt_parse(&program, argc, argv);
@@ -293,6 +291,8 @@ int main(int argc, char **argv)
 	load_registry(&registry, s);
 	check_claims(&registry, claims_n, argv + 1);
 	verdicts_init(&verdicts, &registry);
+	verdicts.progress = show_progress;
+	verdicts.context = &progress;
 	int bad = only_run || audit_only ? 0 : store_bad_runs(s, err_line, &db);
 	if (bad < 0)
 		err_die("%s: %s", db, plain_error(s));

@@ -97,12 +97,7 @@ static int tree_read(struct sink *k, const struct json_tree *t)
 
 static int benchmark_read(struct sink *k)
 {
-	struct json_tree t;
-	int rc = json_open(&t, k);
-	if (rc == 0)
-		rc = tree_read(k, &t);
-	json_release(&t);
-	return rc;
+	return json_read_tree(k, tree_read);
 }
 
 const struct form form_google_benchmark = {.name = "google-benchmark",

@@ -53,15 +53,10 @@ static int tree_read(struct sink *k, const struct json_tree *t)
 
 static int hyperfine_read(struct sink *k)
 {
-	struct json_tree t;
 	if (span_begins(first_line(k->source), "command,"))
 		return sink_fail(
 		    k, 0, "hyperfine's CSV has means and no samples; record with --export-json");
-	int rc = json_open(&t, k);
-	if (rc == 0)
-		rc = tree_read(k, &t);
-	json_release(&t);
-	return rc;
+	return json_read_tree(k, tree_read);
 }
 
 const struct form form_hyperfine = {.name = "hyperfine",

@@ -170,6 +170,16 @@ int json_open(struct json_tree *t, struct sink *k)
 	return sink_fail(k, line, "not well-formed JSON: %s; the file may be cut off", what);
 }
 
+int json_read_tree(struct sink *k, int (*read)(struct sink *k, const struct json_tree *t))
+{
+	struct json_tree t;
+	int rc = json_open(&t, k);
+	if (rc == 0)
+		rc = read(k, &t);
+	json_release(&t);
+	return rc;
+}
+
 void json_release(struct json_tree *t)
 {
 	free(t->node);

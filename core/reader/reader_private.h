@@ -153,6 +153,8 @@ int foreign_refuse(struct sink *k);
 
 /* Parses for a reader, which releases the tree in both cases. */
 int json_open(struct json_tree *t, struct sink *k);
+/* Has `read` read the document. Returns what it returns, or -1 where the text is no JSON. */
+int json_read_tree(struct sink *k, int (*read)(struct sink *k, const struct json_tree *t));
 
 /* Of a unit of time, in steps a second; 0: it is none. */
 double reader_unit_hz(const char *name);

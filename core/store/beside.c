@@ -107,12 +107,13 @@ static void walk_frames(struct log *l, struct finding *out)
 
 static int look_at_log(struct store *s, const char *name, struct finding *out)
 {
-	struct log l = {.file = fopen(name, "rb")};
+	FILE *file = fopen(name, "rb");
+	struct log l = {.file = file};
 	*out = (struct finding){.what = SOUND};
-	if (!l.file)
+	if (!file)
 		return 0; /* there is none; SQLite gives the reason of one that cannot be read */
-	int c = fgetc(l.file), rc = 0;
-	rewind(l.file);
+	int c = fgetc(file), rc = 0;
+	rewind(file);
 	if (c != EOF && !read_header(&l))
 		out->what = HEADER_BAD;
 	else if (c != EOF && !(l.frame = malloc(FRAME + l.page)))
@@ -120,7 +121,7 @@ static int look_at_log(struct store *s, const char *name, struct finding *out)
 	else if (c != EOF)
 		walk_frames(&l, out);
 	free(l.frame);
-	fclose(l.file);
+	fclose(file);
 	return rc;
 }
 

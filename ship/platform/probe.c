@@ -28,6 +28,14 @@ const struct tlp_probe *tlp_probe_find(const char *spec)
 	return NULL;
 }
 
+size_t tlp_probe_names(const char **names, size_t most)
+{
+	size_t n = 0;
+	for (; n < most && tlp_probes[n]; n++)
+		names[n] = tlp_probes[n]->name;
+	return n;
+}
+
 int tlp_probe_start(const struct tlp_probe *probe, const struct tlp_clock *clock, const char *spec,
     char *why, size_t size)
 {

@@ -60,6 +60,9 @@ extern const struct tlp_probe *const tlp_probes[];
 /* The probe of that name, or NULL. What follows a ':' in it are options: "seqlock:duty=0.1". */
 const struct tlp_probe *tlp_probe_find(const char *spec);
 
+/* Writes the names of the first `most` probes, in that order, and returns how many it wrote. */
+size_t tlp_probe_names(const char **names, size_t most);
+
 /* Makes a probe ready with the options of its spec, or, where clock is NULL, only checks them.
  * Every start requires a stop. Returns 0, or -1 with the reason in one line in `why`. */
 int tlp_probe_start(const struct tlp_probe *probe, const struct tlp_clock *clock, const char *spec,

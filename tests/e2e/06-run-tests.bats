@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# scripts/run-tests and scripts/check-ports: what is counted, and how.
+# scripts/run-tests, scripts/check-ports and scripts/check-static: what is counted, and how.
 
 setup() { D=$(mktemp -d); }
 teardown() { rm -rf "$D"; }
@@ -83,6 +83,43 @@ last() { tail -n 1 "$D/out"; }
 	cat "$D/out"
 	grep -q '^ok [0-9]* Linux arm64 # skip: aarch64-linux-gnu-gcc has no libc' "$D/out"
 	! grep -q '^not ok.*Linux' "$D/out" || false
+}
+
+# analyses WANTED-STATUS: scripts/check-static, by a clang-tidy that does what $D/tool says, on two files of one room. What it read is in $D/read.
+analyses() {
+	local status=0
+	mkdir -p "$D/bin" "$D/tree/build/a"
+	# shellcheck disable=SC2016
+	printf '#!/bin/sh\n[ "$1" = --version ] && exit\necho "$2" >>"%s/read"\n. "%s/tool"\n' "$D" "$D" >"$D/bin/clang-tidy"
+	chmod +x "$D/bin/clang-tidy"
+	: >"$D/read"
+	(cd "$D/tree" && ONLY=clang-tidy PATH=$D/bin:$PATH "$OLDPWD/scripts/check-static" build '-std=c17' a:) >"$D/out" || status=$?
+	cat "$D/out" "$D/read"
+	[ "$status" -eq "$1" ]
+}
+
+@test "an analyser that is ended leaves no clean file, and the next run reads it again" {
+	mkdir -p "$D/tree/a" "$D/tree/build/a"
+	touch -t 202001010000 "$D/tree/.clang-tidy" "$D/tree/a/one.c" "$D/tree/a/two.c" "$D/tree/build/a/one.o" "$D/tree/build/a/two.o"
+	for f in one two; do echo "build/a/$f.o: a/$f.c" >"$D/tree/build/a/$f.d"; done
+	echo 'case $2 in *one.c) kill -9 $$ ;; esac' >"$D/tool"
+	analyses 1
+	grep -q '^a/one.c: error: the analyser ended with status 137' "$D/out"
+	grep -q 'clang-tidy: 2 files, 1 findings' "$D/out"
+	echo 'kill -9 $PPID' >"$D/tool"
+	analyses 1
+	grep -q '^a/one.c: error: the analyser has not read it' "$D/out"
+	echo 'echo "$2:1:1: warning: odd"; exit 1' >"$D/tool"
+	analyses 1
+	[ "$(cat "$D/read")" = a/one.c ]
+	grep -q '^a/one.c:1:1: warning: odd' "$D/out"
+	analyses 1 # what was found is kept
+	[ ! -s "$D/read" ]
+	touch "$D/tree/a/one.c"
+	echo 'echo fine' >"$D/tool"
+	analyses 0
+	[ "$(cat "$D/read")" = a/one.c ]
+	grep -qx 'check-static: clean' "$D/out"
 }
 
 @test "every unit test that is skipped prints why" {
