@@ -371,8 +371,7 @@ judged_db() {
 	[ "$(answer at_most_from.run)" = "$(answer run)" ]
 	[ "$(answer at_most_from.scope)" = past ]
 	[ "$(answer at_most_from.value)" = 0.0712 ]
-	grep -q "^$(answer run),.*,judged_bits_at_most,past[^,]*,native," "$D/reports/figures.csv" ||
-		grep -q "^$(answer run),.*,judged_bits_at_most,\"past, pieces[^\"]*\",native," "$D/reports/figures.csv"
+	grep -qE "^\"$(answer run)\",.*,\"judged_bits_at_most\",\"past(, pieces [^\"]*)?\",\"native\"," "$D/reports/figures.csv"
 	grep judged_bits_at_most "$D/reports/figures.csv" | grep -qF "$(answer entropy_bits_at_most | cut -c1-8)"
 }
 
