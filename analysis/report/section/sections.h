@@ -20,6 +20,8 @@ struct report {
 
 /* top.c: the first screen; the page's title, to be freed. */
 char *top_title(const struct book *b);
+/* What was measured, in a line. */
+void section_subtitle(struct doc *d, const struct book *b);
 void section_top(
     struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g);
 /* The verdict on a claim over all runs that it may be about, replicates judged together. */
