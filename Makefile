@@ -328,7 +328,8 @@ has_null = $T db list --db $(call quoted,$(DB)) | awk '$$2 == "complete" && $$4 
 # Whether the effect of a load was recorded in blocks, as claim C11 requires; the plan of them, of the user's own PROBE and N.
 has_loads = $T db sql --db $(call quoted,$(DB)) "SELECT 'there' FROM runs WHERE campaign NOT NULL AND load <> 'idle' AND status = 'complete' LIMIT 1" \
             2>/dev/null | grep -q there
-report_plan = sed -e 's/^probes .*/probes = $(PROBE)/' $(if $(filter command environment,$(word 1,$(origin N))),-e 's/^samples .*/samples = $(N)/') \
+given_n     = $(if $(filter command environment,$(word 1,$(origin N))),$(N))
+report_plan = sed -e 's/^probes .*/probes = $(PROBE)/' $(if $(given_n),-e 's/^samples .*/samples = $(given_n)/') \
               data/campaigns/report.conf
 
 # A LOAD of several words is the user's own command.
@@ -355,11 +356,11 @@ recorded-with:
 	@scripts/setup gnuplot stress-ng
 .PHONY: recorded-with
 
-# A few seconds of samples: ten times what a single collect takes.
+# A few seconds of samples: ten times what a single collect takes. An N that was given is that of every run that is recorded.
 report: N = 10000000
 report: recorded-with all  ## record what DB lacks of idle, the empty loop and blocks of idle and stress, then write reports/index.html and index.md
 	@$(call has_run,) || $T collect --load idle $(run_options)
-	@$(has_null) || $T collect --load idle -n 1000000 --probe null $(where_options)
+	@$(has_null) || $T collect --load idle -n $(call quoted,$(or $(given_n),1000000)) --probe null $(where_options)
 	@$(has_loads) || { $(report_plan) >$B/report.conf && $T collect --campaign $B/report.conf $(where_options); }
 	$T analyze --db $(call quoted,$(DB))
 	$T judge --db $(call quoted,$(DB)) >/dev/null
@@ -424,7 +425,7 @@ check-long: all $(UNIT) $(COARSE) $B/bench/collector  ## run every test at full 
 
 # A room with the flags of its files, and what a unit program is linked with.
 room_flags = $(1): $(addprefix -I,$(SEES_$(1))) $(if $(filter ship/%,$(1)),$(FOR_LIBRARY))
-mutate: all $(patsubst $B/tests/%,$B/tests/unit/%.o,$(UNIT))  ## whether unit tests see a changed operator or constant, 85 % in each room: ROOM=core/base MUTANTS=20 SEED=1
+mutate: all $(patsubst $B/tests/%,$B/tests/unit/%.o,$(UNIT))  ## whether tests see a changed operator or constant, 85 % in each room: ROOM=core/base MUTANTS=20 SEED=1
 	@scripts/mutate '$B' '$(CC)' '$(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS)' \
 	    '$(LDFLAGS) $(call lib,$(call last,$(ROOMS))) $B/build_info.o $(call libs,$(ROOMS)) -lcmocka' \
 	    $(call quoted,$(MUTANTS)) $(call quoted,$(SEED)) $(foreach r,$(or $(ROOM),$(ROOMS)),'$(call room_flags,$(r))')
