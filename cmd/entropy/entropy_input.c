@@ -263,9 +263,10 @@ void input_read(struct input *in, const char *name, const struct request *q, uin
 		check_input(&r);
 		return;
 	}
-	FILE *f = strcmp(name, "-") ? fopen(name, "rb") : stdin;
+	char why[READER_WHY];
+	FILE *f = strcmp(name, "-") ? reader_open_file(name, why) : stdin;
 	if (!f)
-		err_die("cannot open %s: %s", name, strerror(errno));
+		err_die("%s", why);
 	read_all(&r, f);
 	if (f != stdin)
 		fclose(f);

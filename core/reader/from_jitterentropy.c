@@ -132,6 +132,48 @@ static int series_find(const struct folder *f, struct sink *k, size_t *first, si
 			     "folder");
 }
 
+/* The number of a restart, without the zeros in front. */
+static struct span number_of(const char *name)
+{
+	const char *at = name + stem_of(name) + 1;
+	while (*at == '0' && at[1] >= '0' && at[1] <= '9')
+		at++;
+	return (struct span){at, strspn(at, "0123456789")};
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+	struct span x = number_of(*(char *const *)a), y = number_of(*(char *const *)b);
+	if (x.n != y.n)
+		return x.n < y.n ? -1 : 1;
+	int by_digits = memcmp(x.at, y.at, x.n);
+	return by_digits ? by_digits : compare_names(a, b);
+}
+
+/* In the order of their numbers: each once, and a gap is named. */
+static int series_sort(struct sink *k, const struct folder *f, size_t first, size_t end)
+{
+	uint64_t before = 0, is, missing = 0, lost = 0;
+	qsort(f->name + first, end - first, sizeof *f->name, compare_numbers);
+	for (size_t i = first; i < end; i++, before = is) {
+		if (decimal_u64(number_of(f->name[i]), &is) != 0)
+			return sink_fail(k, 0, "'%.80s': its number is too large", f->name[i]);
+		if (i > first && is == before)
+			return sink_fail(k, 0, "'%.80s' and '%.80s' are the same restart",
+			    f->name[i - 1], f->name[i]);
+		if (i > first && is - before > 1 && lost == 0)
+			missing = before + 1;
+		lost += i > first ? is - before - 1 : 0;
+	}
+	if (lost > 0)
+		sink_warn(k,
+		    "restarts are missing between '%.80s' and '%.80s': %llu, the first of them"
+		    " number %llu; what follows a gap is counted on without it",
+		    f->name[first], f->name[end - 1], (unsigned long long)lost,
+		    (unsigned long long)missing);
+	return 0;
+}
+
 static int series_add(struct sink *k, const struct folder *f, size_t first, size_t end)
 {
 	const struct source *folder = k->source;
@@ -166,6 +208,8 @@ static int jitterentropy_read(struct sink *k)
 	int rc = folder_open(&f, k);
 	if (rc == 0)
 		rc = series_find(&f, k, &first, &end);
+	if (rc == 0)
+		rc = series_sort(k, &f, first, end);
 	if (rc == 0)
 		rc = series_add(k, &f, first, end);
 	folder_close(&f);

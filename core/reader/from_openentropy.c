@@ -121,50 +121,108 @@ static int source_choose(struct session *s, const char *want, struct span *out)
 	    want ? "no such source" : "bytes of several sources", names);
 }
 
-/* offset,length,timestamp_ns,source */
-static int slice_of(
-    struct session *s, const struct lines *l, struct span source, struct span *slice)
+/* A row of the index: offset,length,timestamp_ns,source. */
+struct slice {
+	uint64_t offset, length;
+	size_t row;
+	bool wanted; /* of the source that is read */
+};
+
+static int slice_read(
+    struct session *s, const struct lines *l, struct span source, struct slice *out)
 {
 	static struct span field[FIELDS];
-	uint64_t offset, length;
-	*slice = (struct span){NULL, 0};
-	if (span_fields(l->line, ',', field) != 4 || decimal_u64(field[0], &offset) != 0 ||
-	    decimal_u64(field[1], &length) != 0)
+	if (span_fields(l->line, ',', field) != 4 || decimal_u64(field[0], &out->offset) != 0 ||
+	    decimal_u64(field[1], &out->length) != 0)
 		return err_why(s->why, READER_WHY,
 		    "%s:%zu: offset,length,timestamp_ns,source are expected", s->index.name,
 		    l->number);
-	if (offset > s->raw.size || length > s->raw.size - offset)
+	if (out->offset > s->raw.size || out->length > s->raw.size - out->offset)
 		return err_why(s->why, READER_WHY,
 		    "%s:%zu: bytes beyond the end of raw.bin, which holds %zu: it is cut off",
 		    s->index.name, l->number, s->raw.size);
-	if (field[3].n == source.n && memcmp(field[3].at, source.at, source.n) == 0)
-		*slice = (struct span){s->raw.at + offset, length};
+	out->row = l->number;
+	out->wanted = field[3].n == source.n && memcmp(field[3].at, source.at, source.n) == 0;
+	return 0;
+}
+
+/* All rows that hold bytes, in *all, to be freed. */
+static int slices_read(struct session *s, struct span source, struct slice **all, size_t *count)
+{
+	struct lines l = lines_of(&s->index);
+	size_t room = 0;
+	if (!lines_next(&l) || !span_begins(l.line, "offset,length,timestamp_ns,source"))
+		return err_why(s->why, READER_WHY,
+		    "%s: its header is not that of a session of version 2", s->index.name);
+	while (lines_next_data(&l)) {
+		if (*count == room) {
+			room = room ? 2 * room : 1024;
+			struct slice *more = realloc(*all, room * sizeof *more);
+			if (!more)
+				return err_why(s->why, READER_WHY, "out of memory");
+			*all = more;
+		}
+		if (slice_read(s, &l, source, &(*all)[*count]) != 0)
+			return -1;
+		*count += (*all)[*count].length > 0;
+	}
+	return 0;
+}
+
+static int compare_offsets(const void *a, const void *b)
+{
+	const struct slice *x = a, *y = b;
+	if (x->offset != y->offset)
+		return x->offset < y->offset ? -1 : 1;
+	return x->row < y->row ? -1 : x->row > y->row;
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+	const struct slice *x = a, *y = b;
+	return x->row < y->row ? -1 : x->row > y->row;
+}
+
+/* A byte that is in two rows would be assessed twice, or as of two sources. Leaves the slices in
+ * the order of their rows. */
+static int slices_check(struct session *s, struct slice *all, size_t count)
+{
+	if (count == 0)
+		return 0;
+	qsort(all, count, sizeof *all, compare_offsets);
+	for (size_t i = 1; i < count; i++) {
+		const struct slice *a = &all[i - 1], *b = &all[i];
+		if (b->offset - a->offset >= a->length)
+			continue;
+		return err_why(s->why, READER_WHY,
+		    "%s: rows %zu and %zu hold the same bytes of raw.bin", s->index.name,
+		    a->row < b->row ? a->row : b->row, a->row < b->row ? b->row : a->row);
+	}
+	qsort(all, count, sizeof *all, compare_rows);
 	return 0;
 }
 
 static int bytes_gather(struct session *s, struct span source, uint8_t **bytes, size_t *count)
 {
-	struct lines l = lines_of(&s->index);
-	struct span slice;
-	size_t room = s->raw.size;
-	if (!lines_next(&l) || !span_begins(l.line, "offset,length,timestamp_ns,source"))
-		return err_why(s->why, READER_WHY,
-		    "%s: its header is not that of a session of version 2", s->index.name);
+	struct slice *all = NULL;
+	size_t slices = 0;
+	int rc = slices_read(s, source, &all, &slices);
+	if (rc == 0)
+		rc = slices_check(s, all, slices);
 	*count = 0;
-	*bytes = malloc(room + 1);
-	if (!*bytes)
-		return err_why(s->why, READER_WHY, "out of memory");
-	while (lines_next_data(&l)) {
-		if (slice_of(s, &l, source, &slice) != 0)
-			return -1;
-		if (slice.n > room - *count)
-			return err_why(s->why, READER_WHY, "%s:%zu: samples that overlap",
-			    s->index.name, l.number);
-		if (slice.n > 0)
-			memcpy(*bytes + *count, slice.at, slice.n);
-		*count += slice.n;
+	*bytes = rc == 0 ? malloc(s->raw.size + 1) : NULL;
+	if (rc == 0 && !*bytes)
+		rc = err_why(s->why, READER_WHY, "out of memory");
+	for (size_t i = 0; i < slices && rc == 0; i++) {
+		if (!all[i].wanted)
+			continue;
+		memcpy(*bytes + *count, s->raw.at + all[i].offset, all[i].length);
+		*count += all[i].length;
 	}
-	return *count ? 0 : err_why(s->why, READER_WHY, "%s: no bytes of that source", s->folder);
+	free(all);
+	if (rc == 0 && *count == 0)
+		rc = err_why(s->why, READER_WHY, "%s: no bytes of that source", s->folder);
+	return rc;
 }
 
 int reader_session_bytes(

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 enum {
 	READER_WHY = 600,    /* room for a reason that a function here gives */
@@ -73,5 +74,10 @@ bool reader_has_form(const char *name);
  * -1 with one line in why[READER_WHY]. */
 int reader_session_bytes(
     const char *folder, const char *source, uint8_t **bytes, size_t *count, char *why);
+
+/* Opens a file that must be a regular one, or what a shell names a pipe of its own (/dev/fd/N):
+ * another pipe would wait for ever, a device give without end. NULL with the reason in
+ * why[0..READER_WHY). */
+FILE *reader_open_file(const char *path, char *why);
 
 #endif

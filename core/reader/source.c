@@ -12,10 +12,12 @@
 #include "reader_private.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
 
@@ -339,6 +341,32 @@ static int read_stream(
 	return 0;
 }
 
+/* What a shell names a pipe that it made itself. */
+static bool is_descriptor(const char *path)
+{
+	return strncmp(path, "/dev/fd/", 8) == 0 || strcmp(path, "/dev/stdin") == 0;
+}
+
+/* Not blocking: the open of a FIFO that nobody writes to would never return. */
+FILE *reader_open_file(const char *path, char *why)
+{
+	struct stat st;
+	bool any = is_descriptor(path);
+	int fd = open(path, any ? O_RDONLY : O_RDONLY | O_NONBLOCK);
+	bool regular = fd >= 0 && (any || (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)));
+	FILE *f = regular ? fdopen(fd, "rb") : NULL;
+	if (fd < 0 || (regular && !f))
+		err_why(why, READER_WHY, "cannot open %s: %s", path, strerror(errno));
+	else if (!regular)
+		err_why(why, READER_WHY,
+		    "%s is no regular file: what a pipe or a device gives is "
+		    "read from standard input ('-')",
+		    path);
+	if (fd >= 0 && !f)
+		close(fd);
+	return f;
+}
+
 int source_open(
     struct source *s, const char *path, bool text, const struct reader_options *o, char *why)
 {
@@ -349,9 +377,9 @@ int source_open(
 		s->folder = true;
 		return 0;
 	}
-	FILE *f = standard ? stdin : fopen(path, "rb");
+	FILE *f = standard ? stdin : reader_open_file(path, why);
 	if (!f)
-		return err_why(why, READER_WHY, "cannot open %s: %s", path, strerror(errno));
+		return -1;
 	int rc = read_stream(s, f, text, o, why);
 	if (!standard)
 		fclose(f);

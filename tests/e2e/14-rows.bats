@@ -108,14 +108,14 @@ named() {
 	"$T" db import "$D/in" --counter-hz 1GHz --as-is --db "$D/good.db" 2>/dev/null
 	"$T" db verify --db "$D/m.db"
 	cp "$DB" "$D/one.db"
-	while IFS='|' read -r of harm want; do
+	while IFS='|' read -r of harm says; do
 		cp "$D/$of.db" "$D/bad.db"
 		harm "$harm" "$D/bad.db"
 		status=0; "$T" db verify --db "$D/bad.db" 2>"$D/err" || status=$?
 		[ "$status" -eq 1 ]
-		grep -q "$want" "$D/err"
-		fails 1 "$want" "$T" db merge --db "$D/good.db" "$D/bad.db"
-		fails 1 "$want" "$T" analyze --run "$(sqlite3 "$D/bad.db" "SELECT uuid FROM run WHERE label = 'other'")" --assess 0 --replicates 0 --db "$D/bad.db"
+		grep -q "$says" "$D/err"
+		fails 1 "$says" "$T" db merge --db "$D/good.db" "$D/bad.db"
+		fails 1 "$says" "$T" analyze --run "$(sqlite3 "$D/bad.db" "SELECT uuid FROM run WHERE label = 'other'")" --assess 0 --replicates 0 --db "$D/bad.db"
 	done <<-'EOF'
 		one|restarts = 1000|chunk 0 is of no restart, which does not fit 2000 samples in 1000 restarts
 		m|restarts = 1000|chunk 0 is of restart 0, which does not fit 9 samples in 1000 restarts

@@ -138,6 +138,15 @@ counts() { sort -n | uniq -c | awk '{ print $2, $1 }'; }
 	values "$D/words" --unit us --column lat | counts | diff - <(printf '12 3\n13 40\n21 1\n')
 }
 
+@test "openentropy: a byte that two rows hold is refused" {
+	cp -R "$R/openentropy" "$D/session"
+	printf 'abcdefgh' >"$D/session/raw.bin"
+	for second in 0,4 3,2 0,8; do
+		printf 'offset,length,timestamp_ns,source\n4,4,1,one\n%s,2,one\n8,0,3,one\n0,4,4,other\n' "$second" >"$D/session/raw_index.csv"
+		fails 1 "raw_index.csv: rows" "$T" entropy "$D/session" --source "$(sqlite3 :memory: "SELECT json_extract(readfile('$D/session/session.json'), '$.sources[0]')")"
+	done
+}
+
 @test "jitterentropy: a file, two columns, a folder of restarts, a matrix" {
 	printf '1200 41\n1300 42\n900 43\n' >"$D/two.data"
 	fails 1 "--column 2" "$T" db import "$D/two.data" --from jitterentropy --counter-hz 1GHz --db "$DB"

@@ -388,6 +388,41 @@ static void a_folder_of_restarts(void **state)
 	assert_int_equal(rmdir(path), 0);
 }
 
+/* A restart that is there twice, a gap, a file that is a pipe. */
+static void restarts_are_there_once_and_are_files(void **state)
+{
+	(void)state;
+	char path[400], pipe[400], why[READER_WHY], got[100];
+	struct recording r;
+	struct reader_options o = {.counter_hz = 1e9, .from = "jitterentropy"};
+	path_of("r", path, sizeof path);
+	path_of("r/j-0006.data", pipe, sizeof pipe);
+	assert_int_equal(mkdir(path, 0777), 0);
+	put_file("r/j-0009.data", "1\n", 2);
+	put_file("r/j-5.data", "2\n", 2);
+	put_file("r/j-0010.data", "3\n", 2);
+	read_or_fail(&r, path, &o);
+	describe_recording(&r, got, sizeof got);
+	assert_string_equal(got, "jitterentropy 1e+09 o: 2 1 3 @0 @1 @2");
+	assert_non_null(strstr(r.remark[0].text, "are missing"));
+	assert_non_null(strstr(r.remark[0].text, "3, the first of them number 6;"));
+	recording_release(&r);
+	put_file("r/j-0005.data", "4\n", 2);
+	assert_int_not_equal(reader_read(&r, path, &o, why), 0);
+	assert_non_null(strstr(why, "'j-0005.data' and 'j-5.data' are the same restart"));
+	drop_file("r/j-0005.data");
+	assert_int_equal(mkfifo(pipe, 0600), 0);
+	assert_int_not_equal(reader_read(&r, path, &o, why), 0);
+	assert_non_null(strstr(why, "is no regular file"));
+	assert_int_not_equal(reader_read(&r, pipe, &o, why), 0);
+	assert_non_null(strstr(why, "is no regular file"));
+	drop_file("r/j-0006.data");
+	drop_file("r/j-5.data");
+	drop_file("r/j-0009.data");
+	drop_file("r/j-0010.data");
+	assert_int_equal(rmdir(path), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -398,6 +433,7 @@ int main(void)
 	    cmocka_unit_test(what_looks_misread_is_said_with_its_place),
 	    cmocka_unit_test(integers_of_the_other_order_are_refused),
 	    cmocka_unit_test(a_folder_of_restarts),
+	    cmocka_unit_test(restarts_are_there_once_and_are_files),
 	};
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
