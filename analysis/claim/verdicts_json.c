@@ -59,6 +59,7 @@ static void print_entropy_json(const struct answer_machine *m, struct json *j)
 	json_string(j, "probe", e ? m->weakest->probe : NULL);
 	json_string(j, "run", e ? m->weakest->uuid : NULL);
 	json_double(j, "sp800_90b_bits", m ? m->credited : (double)NAN);
+	json_double(j, "sp800_90b_assessed_bits", m ? m->assessed : (double)NAN);
 	json_double(j, "null_bits_at_most", m ? m->null_at_most : (double)NAN);
 	json_string(j, "machine", m && m->name[0] ? m->name : NULL);
 	json_string(j, "fingerprint", m && m->fingerprint[0] ? m->fingerprint : NULL);

@@ -489,6 +489,7 @@ misspelt() {
 	machines() { sqlite3 :memory: "SELECT $1 FROM json_each(readfile('$BATS_TEST_TMPDIR/v.json'), '\$.answer.machines') m WHERE m.value ->> 'machine' = '$2'"; }
 	[ "$(machines "m.value ->> 'entropy_bits_at_most' > 0.95 AND m.value ->> 'entropy_bits_at_least' BETWEEN 0.3 AND 1" coin)" -eq 1 ]
 	[ "$(machines "m.value ->> 'sp800_90b_bits' >= m.value ->> 'entropy_bits_at_least'" coin)" -eq 1 ]
+	[ "$(machines "m.value ->> 'sp800_90b_bits' = min(m.value ->> 'sp800_90b_assessed_bits', m.value ->> 'entropy_bits_at_most')" coin)" -eq 1 ]
 	[ "$(machines "m.value ->> 'entropy_bits_at_most' < 0.01" fixed)" -eq 1 ]
 	answer() { sqlite3 :memory: "SELECT readfile('$BATS_TEST_TMPDIR/v.json') ->> '\$.answer.$1'"; }
 	[ "$(answer machine)" = fixed ]
