@@ -223,7 +223,7 @@ static void divide_codes(struct sp90b_bzip2 *z, const uint16_t *word, const uint
 static bool find_codes(struct sp90b_bzip2 *z, const uint16_t *s)
 {
 	uint64_t *sum = calloc(z->k + 1, sizeof *sum);
-	uint16_t *word = malloc(z->k * sizeof *word);
+	uint16_t *word = calloc(z->k, sizeof *word);
 	if (sum && word) {
 		memset(z->count, 0, z->k * sizeof *z->count);
 		for (size_t i = 0; i < z->n; i++)
@@ -236,7 +236,7 @@ static bool find_codes(struct sp90b_bzip2 *z, const uint16_t *s)
 			sum[words + 1] = sum[words] + z->count[word[words]] + z->n / 16 / z->k + 1;
 			words++;
 		}
-		divide_codes(z, word, sum, 0, z->k, (struct code){0, 0});
+		divide_codes(z, word, sum, 0, words, (struct code){0, 0});
 		z->coded = true;
 	}
 	free(sum);

@@ -50,7 +50,7 @@ static const struct opt options[] = {
 	"folder of gnuplot scripts instead of the program's own"},
     {OPT_STRING, 0, "paper", "NAME", &paper,
 	"write NAME.html and NAME.md instead, a short paper on one question: 31-69",
-	.words = "31-69", .without = "plots scripts full"},
+	.words = "31-69", .without = "full"},
     {OPT_FLAG, 0, "json", NULL, &as_json, "print the names of the written files as JSON"},
     {OPT_END, 0, NULL, NULL, NULL, NULL},
 };
@@ -160,15 +160,17 @@ static void show_progress(void *context, size_t done, size_t count)
 	progress_update(p, done);
 }
 
-/* Draws with files in a temporary folder, which is gone afterwards. */
-static void draw_gallery(struct gallery *g, struct store *s, struct report *r, size_t runs_max)
+/* What plots are drawn with: files in a temporary folder, which is gone afterwards. */
+struct drawing {
+	struct gallery_tools tools;
+	struct progress progress;
+	char *href, *from, *seen, *in, *temp;
+};
+
+static char *make_temporary(void)
 {
 	const char *tmp = getenv("TMPDIR");
-	char why[1024], *scripts = plot_scripts(scripts_folder);
 	char *temp = mem_print("%s/ticklab-report.XXXXXX", tmp && *tmp ? tmp : "/tmp");
-	if (!scripts)
-		err_die("no gnuplot scripts in %s: name their folder with --scripts",
-		    scripts_folder ? scripts_folder : "../share/ticklab/scripts of the program");
 	litter_begin();
 	bool made = mkdtemp(temp);
 	int fault = errno;
@@ -176,32 +178,54 @@ static void draw_gallery(struct gallery *g, struct store *s, struct report *r, s
 	litter_end();
 	if (!made)
 		err_die("cannot make the folder %s: %s", temp, strerror(fault));
-	char *href = relative_path(out_folder, plots_folder),
-	     *from = relative_path(plots_folder, scripts);
-	char *seen = realpath(scripts, NULL), *in = realpath(temp, NULL);
-	if (!seen || !in)
-		err_die("%s: %s", seen ? temp : scripts, strerror(errno));
+	return temp;
+}
+
+static void begin_drawing(struct drawing *w, size_t runs_max)
+{
+	char *scripts = plot_scripts(scripts_folder);
+	if (!scripts)
+		err_die("no gnuplot scripts in %s: name their folder with --scripts",
+		    scripts_folder ? scripts_folder : "../share/ticklab/scripts of the program");
+	*w = (struct drawing){.temp = make_temporary(),
+	    .href = relative_path(out_folder, plots_folder),
+	    .from = relative_path(plots_folder, scripts),
+	    .seen = realpath(scripts, NULL)};
+	w->in = realpath(w->temp, NULL);
+	if (!w->seen || !w->in)
+		err_die("%s: %s", w->seen ? w->temp : scripts, strerror(errno));
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	struct progress progress = {.total = 0};
-	struct gallery_tools tools = {{.scripts = seen,
-					  .from_plots = from,
-					  .plots = plots_folder,
-					  .temp = in,
-					  .threads = cpus > 0 ? (size_t)cpus : 1,
-					  .progress = show_progress,
-					  .context = &progress},
-	    href, runs_max};
-	int rc = gallery_draw(g, s, r->book, r->judged, &tools, why, sizeof why);
-	progress_finish(&progress);
-	r->gallery = g;
-	rmdir(temp);
-	litter_keep(temp);
-	free(href);
-	free(from);
-	free(seen);
-	free(in);
-	free(temp);
+	w->tools = (struct gallery_tools){{.scripts = w->seen,
+					      .from_plots = w->from,
+					      .plots = plots_folder,
+					      .temp = w->in,
+					      .threads = cpus > 0 ? (size_t)cpus : 1,
+					      .progress = show_progress,
+					      .context = &w->progress},
+	    w->href, runs_max};
 	free(scripts);
+}
+
+static void end_drawing(struct drawing *w)
+{
+	progress_finish(&w->progress);
+	rmdir(w->temp);
+	litter_keep(w->temp);
+	free(w->href);
+	free(w->from);
+	free(w->seen);
+	free(w->in);
+	free(w->temp);
+}
+
+static void draw_gallery(struct gallery *g, struct store *s, struct report *r, size_t runs_max)
+{
+	char why[1024];
+	struct drawing w;
+	begin_drawing(&w, runs_max);
+	int rc = gallery_draw(g, s, r->book, r->judged, &w.tools, why, sizeof why);
+	end_drawing(&w);
+	r->gallery = g;
 	if (rc != 0)
 		err_die("%s", why);
 }
@@ -322,21 +346,6 @@ static void write_all(struct store *s, const struct report *r)
 	free(shelf.files);
 }
 
-/* The paper has no plots. */
-static void write_paper(struct store *s, const struct book *b)
-{
-	struct outfile files[2];
-	struct shelf shelf = {files, 0};
-	struct doc d = open_page(&shelf, paper);
-	char why[1024] = "out of memory";
-	if (paper_write(&d, b, s, db, why, sizeof why) != 0) {
-		for (size_t k = 0; k < shelf.count; k++)
-			outfile_abandon(&files[k]);
-		err_die("%s: %s", db, why);
-	}
-	commit_shelf(&shelf);
-}
-
 /* The exit status: the report is written, but a plot that is wanting is a failure. */
 static int say_failed(const struct gallery *g)
 {
@@ -346,6 +355,34 @@ static int say_failed(const struct gallery *g)
 	err_warning("%zu of %zu plots could not be drawn; the first: %s: %s", gallery_failed(g),
 	    g->count, first->file, first->failed);
 	return EXIT_FAILED;
+}
+
+/* Returns the exit status. The paper has its picture, wide and for a phone. */
+static int write_paper(struct store *s, const struct book *b)
+{
+	enum { PICTURES = 2 };
+	struct outfile files[2 + PICTURES * (2 + PLATE_DATA)];
+	struct shelf shelf = {files, 0};
+	struct gallery g = {0};
+	struct drawing w;
+	make_folder(plots_folder);
+	begin_drawing(&w, 0);
+	struct doc d = open_page(&shelf, paper);
+	char why[1024] = "out of memory";
+	struct paper_from from = {b, s, db, paper, &w.tools};
+	int rc = paper_write(&d, &g, &from, why, sizeof why);
+	end_drawing(&w);
+	if (rc != 0) {
+		for (size_t k = 0; k < shelf.count; k++)
+			outfile_abandon(&files[k]);
+		err_die("%s: %s", db, why);
+	}
+	for (size_t i = 0; i < g.count; i++)
+		shelve_plate(&shelf, &g.plates[i]);
+	commit_shelf(&shelf);
+	int code = say_failed(&g);
+	gallery_release(&g);
+	return code;
 }
 
 /* Returns the exit status. */
@@ -389,7 +426,7 @@ int main(int argc, char **argv)
 	litter_watch();
 	int code = EXIT_DONE;
 	if (paper)
-		write_paper(s, &book);
+		code = write_paper(s, &book);
 	else /* Who names runs gets the plots of all of them. */
 		code = write_report(s, &book, run_count ? book.run_count : (size_t)full_runs);
 	code = bad == 0 ? code : EXIT_FAILED;

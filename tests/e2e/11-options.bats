@@ -27,7 +27,7 @@ refused() {
 		--audit cannot be combined with --db|judge --audit --db x
 		--audit cannot be combined with --run|judge --audit --run x
 		--why cannot be combined with --json|judge --why --json
-		--paper cannot be combined with --plots|report --paper 31-69 --plots x
+		--paper cannot be combined with --full|report --paper 31-69 --full 3
 		--measured requires --info|extract --bytes 3 --measured 1
 		--info cannot be combined with --hex|extract --info --hex
 		--collect cannot be combined with --untested|extract --collect 3 --untested

@@ -267,7 +267,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 @test "each script says what is missing and leaves no empty picture" {
 	draw_plots
 	: >"$D/empty.tsv"
-	for s in histogram histogram-log timeseries tail acf loads modes resolution memory sweep growth; do
+	for s in histogram histogram-log timeseries tail acf loads modes resolution memory sweep growth split; do
 		fails 1 'no data to draw' gnuplot -e \
 		    "data='$D/empty.tsv'; tails='$D/empty.tsv'; runs=1; n=1; hz=1e9; out='$D/x.svg'" "scripts/$s.gp"
 		[ ! -e "$D/x.svg" ]

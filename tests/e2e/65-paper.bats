@@ -10,13 +10,55 @@ prepare() { # [IMPORT OPTION ...]: the example, and a run from standard input wh
 	"$T" analyze --db "$DB" --replicates 100 --assess 5000 >/dev/null
 	"$T" judge --db "$DB" >/dev/null
 }
-paper() { "$T" report --paper 31-69 --db "$DB" --out "$D/reports" "$@"; }
+paper() { "$T" report --paper 31-69 --db "$DB" --out "$D/reports" --plots "$D/plots" "$@"; }
+lead() { sed -n '2,/^!\[/p' "$D/reports/31-69.md"; } # the paragraphs before the picture, and its line
+# Points of the picture of a kind: cost, share, name.
+points() { awk -F'\t' -v kind="$1" '$5 == kind { printf "%.3f %.1f %% %s\n", $1, 100 * $2, $7 }' "$D/plots/31-69.tsv"; }
 
 # Calls that cost 28.7 ns, begun at any phase, as a 24 MHz counter counts them: start and duration.
 calls() {
 	awk 'BEGIN { x = 7; at = 1e6
 		for (i = 0; i < 20000; i++) { x = x * 16807 % 2147483647; at += 1 + 5 * x / 2147483647
 			k = int(at); at += 28.7 * 24 / 1000; print k, int(at) - k } }'
+}
+
+# The claim, the tables, what was measured and the zero-entropy machine are drawn at the numbers of the tables.
+picture_matches_tables() {
+	md="$D/reports/31-69.md"
+	grep -q '^!\[.*\](../plots/31-69.svg)$' "$md"
+	# In the page both pictures, one for a phone; the page asks for nothing.
+	[ "$(grep -c '<svg' "$D/reports/31-69.html")" -eq 2 ]
+	grep -qF 'class="plot narrow"' "$D/reports/31-69.html"
+	[ "$(grep -cE '<img|<script src' "$D/reports/31-69.html")" -eq 0 ]
+	for words in 'predicted by one cost and one tick' 'the claim: 31 % and 69 %' mach_absolute_time 'at 12.29 ticks' 'bench, at 24 MHz'; do
+		grep -qF "$words" "$D/plots/31-69.svg"
+		grep -qF "$words" "$D/plots/31-69-narrow.svg"
+	done
+	cmp "$D/plots/31-69.tsv" "$D/plots/31-69-narrow.tsv"
+	# Known values: 0 and 1 tick of mean p have the CV sqrt((1 - p) / p). 19.71 ns are 0.472 ticks with a longest of 3 in 3,000.
+	[ "$(points explained | grep mach_absolute_time)" = "0.472 47.2 % mach_absolute_time" ]
+	[ "$(points explained | grep SEV)" = "0.147 14.7 % SEV" ]
+	[ "$(points explained | grep GXF)" = "1.028 8.0 % GXF register read" ]
+	[ "$(points exception)" = "3.341 61.2 % CNTFRQ read" ]
+	[ "$(points claim)" = "0.690 69.0 % the claim: 31 % and 69 %" ]
+	# Each published point is a row of the paper's table, and each row with numbers a point.
+	sed -n '/^Where each table lies/,/^$/d; /^| MAC[0-9]* .*| [0-9.]* | [0-9.]* % | [0-9.]* % |/p' "$md" | awk -F' *[|] *' '{ print $3, $5 }' | sort >"$D/rows"
+	{ points explained; points exception; points claim; } | awk '{ print $1, $2, $3 }' | sort | diff - "$D/rows"
+	[ "$(wc -l <"$D/rows")" -eq 7 ]
+	# What was measured is what the first table has.
+	for kind in here:5 zero:6; do
+		share=$(points "${kind%:*}" | awk '{ print $2 }')
+		grep '^| share above the whole ticks' "$md" | cut -d'|' -f"${kind#*:}" | awk -v s="$share" '{ d = $1 - s; exit !(d < 0.06 && d > -0.06) }'
+	done
+	points zero | grep -q '^12\.29[0-9] 29\.3 % zero-entropy machine$'
+	# And the dots are the sweep's.
+	sed -n '/^| Machine | Cost in ticks/,/^$/p' "$md" | awk -F' *[|] *' '$2 == "bench" { printf "%.3f %s\n", $3, $5 }' >"$D/rows"
+	[ "$(wc -l <"$D/rows")" -ge 6 ]
+	[ "$(points sweep | sed 's/ *$//' | grep -cxFf "$D/rows")" -eq "$(wc -l <"$D/rows")" ]
+	# The same database gives the same picture, and the driver draws it again.
+	cp "$D/plots/31-69.svg" "$D/before"
+	(cd "$D/plots" && rm 31-69.svg && gnuplot 31-69.gp)
+	cmp "$D/before" "$D/plots/31-69.svg"
 }
 
 @test "the example: two starts that agree in every sample, judged a split without entropy" {
@@ -40,12 +82,14 @@ calls() {
 	done
 }
 
-@test "the paper says what was published, predicted and measured, in both files" {
+@test "the paper says what was published, predicted and measured, in both files and in its picture" {
 	calls >"$D/calls"
 	prepare --counter-hz 24MHz --probe gettimeofday --label bench <"$D/calls"
-	[ "$(paper | tr '\n' ' ')" = "$D/reports/31-69.md $D/reports/31-69.html " ]
-	lead=$(sed -n 3p "$D/reports/31-69.md")
-	[[ "$lead" == *"31.0 %"*"68.9 %"*"7 of 8 published tables"*"the same call on bench splits into 3"*" % and 6"*"every one of 20,000 timings"*"70.7 % and 29.3 %"*"No Mac was measured here"* ]]
+	[ "$(paper | sed "s,^$D/,," | tr '\n' ' ')" = "reports/31-69.md reports/31-69.html $(printf 'plots/31-69%s ' .svg .gp .tsv -narrow.svg -narrow.gp -narrow.tsv)" ]
+	[[ "$(lead)" == *"31.0 %"*"68.9 %"*"7 of 8 published tables"*"the same call was timed on bench"*"short in 3"*" % of the cases and long in 6"*"every one of 20,000 timings"*"70.7 %"*"29.3 %"*"No Mac was measured here"* ]]
+	# Paragraphs of a few short sentences.
+	[ "$(lead | awk 'NF > 75 && !/^!\[/ { print NF }')" = "" ]
+	[ "$(lead | grep -c '^[A-Z]')" -ge 5 ]
 	grep -qF 'every one of 20,000 timings' "$D/reports/31-69.html"
 	row() { grep "^| $1" "$D/reports/31-69.md" | cut -d'|' -f"$2"; }
 	head=$(grep '^| Figure' "$D/reports/31-69.md")
@@ -70,6 +114,25 @@ calls() {
 	[ "$(sed -n '/The claims by arithmetic alone/,/^<a/p' "$D/reports/31-69.md" | grep -c '| undecided |')" -eq 0 ]
 	grep -q '^| C09 Usable .*| refuted | refuted |$' "$D/reports/31-69.md"
 	grep -q '^| values 40 to 50 .*the same in 2 runs' "$D/reports/31-69.md"
+	picture_matches_tables
+}
+
+@test "without gnuplot the paper is written and says so; without sibling tables the claim has its point" {
+	"$T" db merge --db "$DB" data/examples/zero-entropy.db >/dev/null
+	"$T" judge --db "$DB" >/dev/null
+	sql "DELETE FROM claim WHERE json_extract(body, '\$.body') IS NOT NULL"
+	paper >/dev/null
+	[ "$(points claim)" = "0.690 69.0 % the claim: 31 % and 69 %" ]
+	[ -z "$(points explained)" ]
+	rm -r "$D/plots"
+	program=$(cd "$(dirname "$T")" && pwd)/ticklab
+	mkdir "$D/bin"
+	status=0; env PATH="$D/bin" "$program" report --paper 31-69 --db "$DB" --out "$D/reports" --plots "$D/plots" >/dev/null 2>"$D/err" || status=$?
+	[ "$status" -eq 1 ]
+	grep -qF '2 of 2 plots could not be drawn; the first: 31-69.svg: gnuplot is not on PATH' "$D/err"
+	grep -q 'The plot 31-69.svg could not be drawn: .*gnuplot is not on PATH' "$D/reports/31-69.md"
+	grep -qF 'The plot 31-69.svg could not be drawn' "$D/reports/31-69.html"
+	[ -z "$(ls "$D/plots")" ]
 }
 
 @test "a claim on loads has the verdict of the runs under one, and the load is named" {
@@ -95,8 +158,8 @@ calls() {
 
 @test "a paper without a judgement, or of another name, is refused, and nothing is written" {
 	"$T" db merge --db "$DB" data/examples/zero-entropy.db >/dev/null
-	"$T" report --paper 31-69 --db "$DB" --out "$D/reports" 2>"$D/err" && false
+	paper 2>"$D/err" && false
 	grep -qF "run 'ticklab judge' first" "$D/err"
-	[ -z "$(ls "$D/reports")" ]
+	[ -z "$(ls "$D/reports" "$D/plots" | grep 31-69)" ]
 	fails 2 "requires 31-69, not '32-68'" "$T" report --paper 32-68 --db "$DB"
 }

@@ -712,7 +712,7 @@ static void ratios_of_a_fleet_are_held(void **state)
 	struct store *s = open_fresh();
 	for (int f = 0; f < fleets; f++)
 		for (int k = 0; k < MACHINES * LOADS * 4; k++) {
-			char label[8], probe[8], load[8];
+			char label[8], probe[16], load[8];
 			snprintf(label, sizeof label, "m%d", k % MACHINES);
 			snprintf(probe, sizeof probe, "p%d", f);
 			snprintf(load, sizeof load, "l%d", k / MACHINES % LOADS);

@@ -34,7 +34,7 @@ static void copy_entropy(struct judged *j, const struct book *b, const struct ve
 			j->entropy[i].credited = v->runs[k].entropy.credited;
 			j->entropy[i].assessed = v->runs[k].entropy.assessed;
 			j->entropy[i].moves = v->runs[k].entropy.moves;
-			j->entropy[i].observer = mem_copy(v->runs[k].entropy.adversary);
+			j->entropy[i].observer = v->runs[k].entropy.adversary;
 		}
 	}
 }

@@ -15,10 +15,10 @@
 /* Min-entropy of a call in bits; nan: not known. */
 struct judged_entropy {
 	double at_least, at_most;
-	double credited; /* by SP 800-90B, a floor too, at most at_most */
-	double assessed; /* the same as assessed */
-	char *observer;	 /* "an observer who knows the samples before": who leaves at_most */
-	bool moves;	 /* at_most is of the weakest piece of a run whose level moves */
+	double credited;      /* by SP 800-90B, a floor too, at most at_most */
+	double assessed;      /* the same as assessed */
+	const char *observer; /* "an observer who knows the samples before": who leaves at_most */
+	bool moves;	      /* at_most is of the weakest piece of a run whose level moves */
 };
 
 /* A verdict on replicates together. Text lives as long as the judged. */

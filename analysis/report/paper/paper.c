@@ -6,8 +6,6 @@
  * so a duration of one tick shows 41 or 42 as 1 : 2. Samples outside both windows are taken for
  * values that come once.
  */
-#include "paper.h"
-
 #include "paper_private.h"
 #include "where.h"
 
@@ -167,10 +165,12 @@ const struct paper_point *paper_sweep_at(const struct paper *p, size_t i, double
 	return best;
 }
 
-static void write_parts(struct doc *d, const struct paper *p, const char *db)
+static void write_parts(
+    struct doc *d, const struct paper *p, const struct gallery *g, const char *db)
 {
 	doc_begin(d, "31 % and 69 %: entropy, or one tick of a clock?");
 	paper_lead(d, p);
+	paper_figure(d, p, g);
 	paper_table(d, p);
 	paper_question(d, p);
 	paper_arithmetic(d, p);
@@ -187,8 +187,10 @@ static void write_parts(struct doc *d, const struct paper *p, const char *db)
 }
 
 int paper_write(
-    struct doc *d, const struct book *b, struct store *s, const char *db, char *why, size_t size)
+    struct doc *d, struct gallery *g, const struct paper_from *from, char *why, size_t size)
 {
+	struct store *s = from->store;
+	const struct book *b = from->book;
 	struct paper *p = calloc(1, sizeof *p);
 	if (!p)
 		return -1;
@@ -204,13 +206,16 @@ int paper_write(
 	}
 	if (rc == 0) {
 		p->has_joint = joint_find(&p->stored.registry, 0, &p->joint) == 0;
+		paper_place_tables(p);
 		choose_runs(p);
 		rc = read_sweeps(p, s);
 		if (rc != 0)
 			snprintf(why, size, "%s", store_error(s));
 	}
-	if (rc == 0)
-		write_parts(d, p, db);
+	if (rc == 0) {
+		paper_draw(p, g, from);
+		write_parts(d, p, g, from->db);
+	}
 	judged_release(&p->judged);
 	stored_registry_release(&p->stored);
 	free(p);

@@ -8,11 +8,23 @@
 
 #include "book.h"
 #include "doc.h"
+#include "gallery.h"
 #include "store.h"
 
-/* Writes the whole paper. s lends the registry, and `db` is its path as the user gave it. Returns
- * 0, or -1 with one line in `why`: no registry is stored, or not enough of it. */
+/* What a paper is made from. */
+struct paper_from {
+	const struct book *book;
+	struct store *store; /* lends the registry */
+	const char *db;	     /* its path as the user gave it */
+	const char *stem;    /* of the picture's files: the paper's name */
+	const struct gallery_tools *tools;
+};
+
+/* Draws the picture into the empty gallery and writes the whole paper. A picture that cannot be
+ * drawn is noted in its plate, and in its place: the paper is written without it. Returns 0, or -1
+ * with one line in `why`: no registry is stored, or not enough of it. Release the gallery in either
+ * case. */
 int paper_write(
-    struct doc *d, const struct book *b, struct store *s, const char *db, char *why, size_t size);
+    struct doc *d, struct gallery *g, const struct paper_from *from, char *why, size_t size);
 
 #endif

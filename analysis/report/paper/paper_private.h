@@ -10,6 +10,7 @@
 #include "joint.h"
 #include "judged.h"
 #include "number.h"
+#include "paper.h"
 #include "stored_registry.h"
 
 enum { PAPER_HERE = 3, PAPER_SWEEP = 64 };
@@ -30,6 +31,16 @@ struct paper_sweep {
 	size_t count;
 };
 
+/* Where a published table lies: its mean in ticks, and the share of its samples above the whole
+ * ticks of that; nan, nan: it says neither. */
+struct paper_place {
+	const struct claim *table;
+	double cost, share;
+	const char *from; /* "mean and CV": of which of its figures; NULL: none */
+	bool exception;	  /* one tick does not explain it */
+	bool claimed;	  /* it is the claim's own */
+};
+
 struct paper {
 	const struct book *b;
 	struct judged judged;
@@ -38,6 +49,8 @@ struct paper {
 	struct joint joint;
 	bool has_joint;
 	struct paper_predicted predicted;
+	struct paper_place place[JOINT_MANY]; /* of the body's tables */
+	size_t place_count;
 	/* A run of each machine that timed the claim's call, idle where there is one. */
 	const struct book_run *here[PAPER_HERE];
 	size_t here_count;
@@ -62,6 +75,11 @@ struct paper_range paper_range_of(const struct paper *p, const struct book_run *
 /* The point of here[i] whose cost is nearest to so many ticks; NULL: there is no sweep. */
 const struct paper_point *paper_sweep_at(const struct paper *p, size_t i, double ticks);
 
+/* placed.c: fills p->place. */
+void paper_place_tables(struct paper *p);
+/* figure.c */
+void paper_draw(const struct paper *p, struct gallery *g, const struct paper_from *from);
+void paper_figure(struct doc *d, const struct paper *p, const struct gallery *g);
 /* table.c */
 void paper_lead(struct doc *d, const struct paper *p);
 void paper_table(struct doc *d, const struct paper *p);

@@ -104,6 +104,41 @@ void paper_arithmetic(struct doc *d, const struct paper *p)
 	audit_table(d, p, false, "The claims by arithmetic alone");
 }
 
+static void place_row(struct doc *d, const struct paper_place *at)
+{
+	char text[3][PAPER_CELL];
+	struct cell cells[5] = {{at->table->id, TONE_TEXT, NULL, at->table->title}};
+	if (isfinite(at->cost)) {
+		snprintf(text[0], PAPER_CELL, "%.3f", at->cost);
+		snprintf(text[1], PAPER_CELL, "%.1f %%", 100 * (at->cost - floor(at->cost)));
+		snprintf(text[2], PAPER_CELL, "%.1f %%", 100 * at->share);
+	}
+	for (size_t i = 0; i < 3; i++)
+		cells[i + 1] = isfinite(at->cost) ? paper_text(text[i])
+						  : (struct cell){"none", TONE_ABSENT, NULL, NULL};
+	cells[4] = paper_text(at->from ? at->from : "no mean, CV or counts");
+	doc_row(d, cells);
+}
+
+/* The numbers of the picture. */
+static void place_table(struct doc *d, const struct paper *p)
+{
+	static const struct column columns[] = {{"Table", false, false},
+	    {"Mean cost in ticks", true, false}, {"Longer count, predicted", true, true},
+	    {"Longer count, published", true, true}, {"From the published", false, true}};
+	doc_table(d, "Where each table lies in the picture", columns, 5);
+	for (size_t i = 0; i < p->place_count; i++)
+		place_row(d, &p->place[i]);
+	doc_table_end(d);
+	doc_para(d,
+	    "The longer count is all that exceeds the whole ticks of the mean. From a mean and a "
+	    "CV: for values of 0 and 1 tick the mean is its share and the CV requires one, so the "
+	    "two figures check each other; the longest sample, where it is published, is left out "
+	    "of both. From counts alone the mean and the share are not independent. A table "
+	    "whose calls do not all cost the same leaves the line near a whole tick, as the "
+	    "samples recorded here do, though each of its values is a number of ticks.");
+}
+
 void paper_mac(struct doc *d, const struct paper *p)
 {
 	doc_heading(d, 2, "mac", "Other tables of the same machine");
@@ -113,6 +148,7 @@ void paper_mac(struct doc *d, const struct paper *p)
 	}
 	doc_para(d, "%s.", p->joint.text.text);
 	audit_table(d, p, true, "Each table, and whether one tick of 24 MHz explains it");
+	place_table(d, p);
 }
 
 /* ---- verdicts ------------------------------------------------------------------------------ */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The first paragraph and the first table. Both are made of figures that are stored; a sentence
+ * The first paragraphs and the first table. Both are made of figures that are stored; a sentence
  * whose figure is missing is left out whole, so that no paragraph ends in an unknown. Of replicates
  * one run is shown, with the range over all below it.
  */
@@ -17,37 +17,70 @@
 static const char ns[] = "24MHz,rescale=125/3", ticks[] = "24MHz", own[] = "native";
 enum { CELL = 4 * NUMBER_SIZE };
 
-/* ---- the first paragraph ------------------------------------------------------------------- */
+/* ---- the first paragraphs ------------------------------------------------------------------ */
 
-static void put_percent(FILE *out, double share)
+/* A newspaper could print them: short sentences, one thought a paragraph. */
+static void lead_claim(struct doc *d, const struct paper *p)
 {
-	fprintf(out, "%.1f %%", 100 * share);
+	const struct book_claim *fast = book_claim_on(p->b, FIGURE_FAST_WINDOW_SHARE);
+	doc_para(d,
+	    "A published source of random numbers times a call that reads the clock. Its author "
+	    "measured it on %s. The call was short in %.1f %% of the cases and long in %.1f %%. "
+	    "The author takes this difference for entropy: by the published explanation, a long "
+	    "call had to wait while the kernel updated a shared page.",
+	    fast && *fast->platform ? fast->platform : "a machine that is not named",
+	    100 * p->predicted.fast, 100 * p->predicted.slow);
+}
+
+static void lead_tick(struct doc *d, const struct paper *p)
+{
+	if (!p->has_joint || p->joint.verdict != VERDICT_SUPPORTED)
+		return;
+	doc_para(d,
+	    "The published numbers themselves point to something simpler. The clock that timed the "
+	    "call ticks every 41.7 ns. A call of %.1f ns, begun at any moment, meets a tick in "
+	    "%.0f of 100 cases. This explains %d of %d published tables of that machine.",
+	    p->predicted.cost_ns, 100 * p->predicted.cost_ns * 24e6 / 1e9, p->joint.explained,
+	    p->joint.of);
 }
 
 /* The same call through a clock of which it takes as much as the published one. */
-static void put_here(FILE *out, const struct paper *p)
+static void lead_here(struct doc *d, const struct paper *p, size_t i)
 {
 	double cost = p->predicted.cost_ns * 24e6 / 1e9;
-	for (size_t i = 0; i < p->here_count; i++) {
-		const struct paper_point *at = paper_sweep_at(p, i, cost);
-		const struct store_result *overlap =
-		    book_result(p->here[i], FIGURE_OVERLAP_SHARE, "all", "native");
-		if (!at || fabs(at->cost - cost) > 0.05)
-			continue;
-		char *name = where_name(p->here[i]);
-		fprintf(out,
-		    " Timed by a clock of which it takes %.2f ticks, the same call on %s splits "
-		    "into ",
-		    at->cost, name);
-		put_percent(out, 1 - at->share);
-		fputs(" and ", out);
-		put_percent(out, at->share);
-		if (overlap && isfinite(overlap->value))
-			fprintf(out, ", while %.2g of 100,000 calls met an update of the page",
-			    1e5 * overlap->value);
-		fputc('.', out);
-		free(name);
+	const struct paper_point *at = paper_sweep_at(p, i, cost);
+	const struct store_result *overlap =
+	    book_result(p->here[i], FIGURE_OVERLAP_SHARE, "all", "native");
+	char *name = where_name(p->here[i]), *met = mem_copy("");
+	if (overlap && isfinite(overlap->value)) {
+		free(met);
+		met = mem_print(
+		    " Of 100,000 calls %.2g met an update of the page.", 1e5 * overlap->value);
 	}
+	if (at && fabs(at->cost - cost) <= 0.05)
+		doc_para(d,
+		    "Here the same call was timed on %s. Counted by a clock of which it takes "
+		    "%.2f ticks, it is short in %.1f %% of the cases and long in %.1f %%.%s",
+		    name, at->cost, 100 * (1 - at->share), 100 * at->share, met);
+	free(met);
+	free(name);
+}
+
+static void lead_zero(struct doc *d, const struct paper *p)
+{
+	const struct store_result *ceil =
+	    p->zero ? book_result(p->zero, FIGURE_BEAT_CEIL_SHARE, "all", ticks) : NULL;
+	const struct store_result *agree =
+	    p->zero ? book_result(p->zero, FIGURE_RESTART_AGREEMENT, "all", "native") : NULL;
+	char count[NUMBER_SIZE];
+	if (!ceil || !agree)
+		return;
+	number_count(count, sizeof count, agree->n);
+	doc_para(d,
+	    "A computer without any randomness shows such a split too. It repeats every one of %s "
+	    "timings each time it is started, and still has short ones in %.1f %% of the cases and "
+	    "long ones in %.1f %%. So such a split is no evidence of entropy.",
+	    count, 100 * (1 - ceil->value), 100 * ceil->value);
 }
 
 /* The least that an observer leaves in any run of the call on that machine; NULL: not known. */
@@ -66,78 +99,33 @@ static const struct judged_entropy *least_entropy(const struct paper *p, const s
 	return least;
 }
 
-/* What is left of 1.5 bits. */
-static void put_entropy(FILE *out, const struct paper *p)
+static void lead_entropy(struct doc *d, const struct paper *p, size_t i)
 {
 	const char *rate = book_published(p->b, FIGURE_MIN_90B);
-	for (size_t i = 0; i < p->here_count; i++) {
-		const struct judged_entropy *e = least_entropy(p, p->here[i]);
-		if (!e)
-			continue;
-		char *name = where_name(p->here[i]);
-		fprintf(out,
-		    " On %s a call leaves at most %.2g bits of min-entropy to %s%s; published are "
-		    "%s.",
-		    name, e->at_most, e->observer, e->moves ? ", where its level is lowest" : "",
-		    rate ? rate : "none");
-		free(name);
-	}
-}
-
-static void put_zero(FILE *out, const struct paper *p)
-{
-	const struct store_result *ceil =
-	    p->zero ? book_result(p->zero, FIGURE_BEAT_CEIL_SHARE, "all", ticks) : NULL;
-	const struct store_result *agree =
-	    p->zero ? book_result(p->zero, FIGURE_RESTART_AGREEMENT, "all", "native") : NULL;
-	char count[NUMBER_SIZE];
-	if (!ceil || !agree)
+	const struct judged_entropy *e = least_entropy(p, p->here[i]);
+	if (!e)
 		return;
-	number_count(count, sizeof count, agree->n);
-	fputs(" A computer without any randomness, which repeats every one of ", out);
-	fprintf(out, "%s timings each time it is started, splits into ", count);
-	put_percent(out, 1 - ceil->value);
-	fputs(" and ", out);
-	put_percent(out, ceil->value);
-	fputs(". So such a split is no evidence of entropy.", out);
+	char *name = where_name(p->here[i]);
+	doc_para(d,
+	    "How much of a call is unpredictable? On %s it has at most %.2g bits of min-entropy "
+	    "against %s%s. Published: %s.",
+	    name, e->at_most, e->observer, e->moves ? ", where its level is lowest" : "",
+	    rate ? rate : "none");
+	free(name);
 }
 
 void paper_lead(struct doc *d, const struct paper *p)
 {
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	if (!out)
-		return;
-	const struct book_claim *fast = book_claim_on(p->b, FIGURE_FAST_WINDOW_SHARE);
-	fprintf(out,
-	    "A published random number source times a call that reads the clock, on %s. It ",
-	    fast && *fast->platform ? fast->platform : "a machine that is not named");
-	fputs("finds short times in ", out);
-	put_percent(out, p->predicted.fast);
-	fputs(" and long ones in ", out);
-	put_percent(out, p->predicted.slow);
-	fputs(" of the cases, and takes the difference for entropy: the call would have to wait "
-	      "while the kernel updates a shared page.",
-	    out);
-	if (p->has_joint && p->joint.verdict == VERDICT_SUPPORTED)
-		fprintf(out,
-		    " The published numbers themselves point to something simpler: the clock that "
-		    "timed the call ticks every 41.7 ns, and a call of %.1f ns, begun at any "
-		    "moment, meets a tick in %.0f of 100 cases. This explains %d of %d published "
-		    "tables of that machine.",
-		    p->predicted.cost_ns, 100 * p->predicted.cost_ns * 24e6 / 1e9,
-		    p->joint.explained, p->joint.of);
-	put_here(out, p);
-	put_zero(out, p);
-	put_entropy(out, p);
+	lead_claim(d, p);
+	lead_tick(d, p);
+	for (size_t i = 0; i < p->here_count; i++)
+		lead_here(d, p, i);
+	lead_zero(d, p);
+	for (size_t i = 0; i < p->here_count; i++)
+		lead_entropy(d, p, i);
 	if (!p->has_mac)
-		fputs(" No Mac was measured here: what a Mac would have to show, and the command "
-		      "that shows it, are below.",
-		    out);
-	fclose(out);
-	doc_para(d, "%s", text);
-	free(text);
+		doc_para(d, "No Mac was measured here. What a Mac would have to show, and the "
+			    "command that shows it, are below.");
 }
 
 /* ---- the table ----------------------------------------------------------------------------- */

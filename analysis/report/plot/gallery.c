@@ -360,6 +360,20 @@ const struct plate *gallery_narrow(const struct gallery *g, const struct plate *
 	return NULL;
 }
 
+void gallery_show(struct doc *d, const struct gallery *g, const struct plate *p)
+{
+	const struct plate *narrow = p ? gallery_narrow(g, p) : NULL;
+	if (!p)
+		return;
+	if (p->failed)
+		doc_note(d, "The plot %s could not be drawn: %s", p->file, p->failed);
+	else
+		doc_picture(d, &(struct picture){.svg = p->inlined,
+				   .href = p->href,
+				   .caption = p->caption,
+				   .narrow = narrow ? narrow->inlined : NULL});
+}
+
 static bool is_plot_of(const char *file, const char *kind, size_t length)
 {
 	return strlen(file) == length && memcmp(file, kind, length) == 0;

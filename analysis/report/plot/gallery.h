@@ -7,6 +7,7 @@
 #define REPORT_GALLERY_H
 
 #include "book.h"
+#include "doc.h"
 #include "easel_private.h"
 #include "judged.h"
 #include "plate_private.h"
@@ -41,6 +42,8 @@ struct plate *gallery_add(struct gallery *g, char *stem, const char *kind, const
 const struct plate *gallery_find(const struct gallery *g, const char *kind);
 /* The same picture for a phone; NULL: there is none. */
 const struct plate *gallery_narrow(const struct gallery *g, const struct plate *p);
+/* A plot in its place, or why there is none; nothing where p is NULL. */
+void gallery_show(struct doc *d, const struct gallery *g, const struct plate *p);
 /* How many plots could not be drawn, and the first of them or NULL. */
 size_t gallery_failed(const struct gallery *g);
 const struct plate *gallery_first_failed(const struct gallery *g);

@@ -53,7 +53,7 @@ static void show_part(struct doc *d, const struct gallery *g, size_t index, enum
 	for (size_t i = 0; i < g->count; i++) {
 		const struct plate *p = &g->plates[i];
 		if (!p->whole && p->company.count == 0 && p->run == index && p->part == part)
-			show_plate(d, g, p);
+			gallery_show(d, g, p);
 	}
 }
 

@@ -19,20 +19,6 @@
 
 enum { CELLS_MAX = 40 };
 
-void show_plate(struct doc *d, const struct gallery *g, const struct plate *p)
-{
-	const struct plate *narrow = p ? gallery_narrow(g, p) : NULL;
-	if (!p)
-		return;
-	if (p->failed)
-		doc_note(d, "The plot %s could not be drawn: %s", p->file, p->failed);
-	else
-		doc_picture(d, &(struct picture){.svg = p->inlined,
-				   .href = p->href,
-				   .caption = p->caption,
-				   .narrow = narrow ? narrow->inlined : NULL});
-}
-
 /* A plot of one run, by kind; NULL: there is none. */
 static const struct plate *plate_of(const struct gallery *g, size_t run, const char *kind)
 {
@@ -163,8 +149,8 @@ void section_real(struct doc *d, const struct book *b, const struct gallery *g)
 	modes_sentence(d, &b->runs[chief]);
 	steps_sentence(d, &b->runs[chief]);
 	section_causes(d, &b->runs[chief]);
-	show_plate(d, g, plate_of(g, chief, "sawtooth"));
-	show_plate(d, g, plate_of(g, chief, "timeseries"));
+	gallery_show(d, g, plate_of(g, chief, "sawtooth"));
+	gallery_show(d, g, plate_of(g, chief, "timeseries"));
 	sets_read(&sets, b);
 	controls_table(d, b, &sets);
 	sets_release(&sets);
@@ -267,12 +253,12 @@ void section_entropy(
 	doc_heading(d, 2, "entropy", "How much entropy?");
 	if (least < b->run_count)
 		entropy_sentence(d, b, j, least);
-	show_plate(d, g, gallery_find(g, "observers"));
+	gallery_show(d, g, gallery_find(g, "observers"));
 	sets_read(&sets, b);
 	entropy_table(d, b, &sets);
 	sets_release(&sets);
-	show_plate(d, g, gallery_find(g, "cells"));
-	show_plate(d, g, plate_of(g, chief, "resolution"));
+	gallery_show(d, g, gallery_find(g, "cells"));
+	gallery_show(d, g, plate_of(g, chief, "resolution"));
 }
 
 /* ---- does load matter? ----------------------------------------------------------------------- */
@@ -331,18 +317,18 @@ void section_load(struct doc *d, const struct book *b, const struct gallery *g)
 	bool drawn = false;
 	doc_heading(d, 2, "load", "Does load matter?");
 	load_sentence(d, b);
-	show_plate(d, g, gallery_find(g, "effects-median"));
-	show_plate(d, g, gallery_find(g, "effects-slow"));
-	show_plate(d, g, gallery_find(g, "effects-tail"));
-	show_plate(d, g, gallery_find(g, "effects-entropy"));
-	show_plate(d, g, gallery_find(g, "effects-assessed"));
+	gallery_show(d, g, gallery_find(g, "effects-median"));
+	gallery_show(d, g, gallery_find(g, "effects-slow"));
+	gallery_show(d, g, gallery_find(g, "effects-tail"));
+	gallery_show(d, g, gallery_find(g, "effects-entropy"));
+	gallery_show(d, g, gallery_find(g, "effects-assessed"));
 	section_loads(d, b);
-	show_plate(d, g, gallery_find(g, "ridge"));
+	gallery_show(d, g, gallery_find(g, "ridge"));
 	for (size_t i = 0; i < g->count; i++) {
 		const struct plate *p = &g->plates[i];
 		if (p->company.count == 0)
 			continue;
-		show_plate(d, g, p);
+		gallery_show(d, g, p);
 		drawn = true;
 	}
 	if (!drawn && !loads_any(b))
@@ -373,7 +359,7 @@ void section_fleet(struct doc *d, const struct book *b, const struct gallery *g)
 	compared_fleet(d, b);
 	for (size_t i = 0; i < g->count; i++)
 		if (g->plates[i].part == PART_MACHINES)
-			show_plate(d, g, &g->plates[i]);
+			gallery_show(d, g, &g->plates[i]);
 	section_compared(d, b);
 }
 
@@ -385,7 +371,7 @@ void section_claims(
 	doc_heading(d, 2, "verdicts", "What was published?");
 	for (size_t i = 0; i < j->body_count; i++)
 		doc_para(d, "%s.", j->bodies[i].sentence);
-	show_plate(d, g, gallery_find(g, "published"));
+	gallery_show(d, g, gallery_find(g, "published"));
 	section_about(d, b);
 	section_verdicts(d, b, j);
 }

@@ -34,8 +34,6 @@ void section_fleet(struct doc *d, const struct book *b, const struct gallery *g)
 void section_claims(
     struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g);
 void section_check(struct doc *d, const struct book *b, const char *db);
-/* A plot, or why there is none; nothing where p is NULL. */
-void show_plate(struct doc *d, const struct gallery *g, const struct plate *p);
 
 /* about.c: what the claims are about and of which platform; each as it was published. */
 void section_about(struct doc *d, const struct book *b);
