@@ -113,8 +113,10 @@ static void compare_whole(const struct subject *run, const struct rule *rule,
 		o->text = (struct words){0};
 		words_add(&o->text, "there is no interval of ");
 		quote_fact(&o->text, f);
-		words_add(&o->text, ", so it cannot be compared: its samples depend on one another "
-				    "for too long, or a few of them decide the figure");
+		words_add(&o->text, ", so it cannot be compared: %s",
+		    f->why[0] ? f->why
+			      : "its samples depend on one another for too long, or a few of "
+				"them decide the figure");
 		return;
 	}
 	double fixed = rule_fixed_error(rule, run, &o->text);
@@ -321,8 +323,9 @@ static struct interval cv_without_phase(const struct rule *rule, const struct su
 	    strchr(rule->target.grid, ','))
 		return (struct interval){NAN, NAN};
 	double tick = 1e9 / hz / (subject_step_ns(run) * mean->lo);
-	return (struct interval){fmax(cv->lo - tick, 0) / (1 + tick),
-	    tick < 1 ? (cv->hi + tick) / (1 - tick) : INFINITY};
+	if (!(tick < 1))
+		return (struct interval){NAN, NAN};
+	return (struct interval){fmax(cv->lo - tick, 0) / (1 + tick), (cv->hi + tick) / (1 - tick)};
 }
 
 /* The starts were not recorded, but whatever the phase was the durations have bounds on the grid,
