@@ -424,7 +424,7 @@ check-long: all $(UNIT) $(COARSE) $B/bench/collector  ## run every test at full 
 
 # A room with the flags of its files, and what a unit program is linked with.
 room_flags = $(1): $(addprefix -I,$(SEES_$(1))) $(if $(filter ship/%,$(1)),$(FOR_LIBRARY))
-mutate: all $(patsubst $B/tests/%,$B/tests/unit/%.o,$(UNIT))  ## whether unit tests see a changed operator or constant, 85 % in each room: ROOM=core/base MUTANTS=20 SEED=1
+mutate: all $(patsubst $B/tests/%,$B/tests/unit/%.o,$(UNIT))  ## whether tests see a changed operator or constant, 85 % in each room: ROOM=core/base MUTANTS=20 SEED=1
 	@scripts/mutate '$B' '$(CC)' '$(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS)' \
 	    '$(LDFLAGS) $(call lib,$(call last,$(ROOMS))) $B/build_info.o $(call libs,$(ROOMS)) -lcmocka' \
 	    $(call quoted,$(MUTANTS)) $(call quoted,$(SEED)) $(foreach r,$(or $(ROOM),$(ROOMS)),'$(call room_flags,$(r))')

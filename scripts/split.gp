@@ -4,11 +4,11 @@
 #
 # data      TSV: cost (ticks), share, lower and upper end of its interval (the share: none), kind (sweep here explained
 #           exception claim zero), number of the machine, name
-# names     optional: number of named points, each with at1_x, at1_y, at1_kind, at1_machine, at1_text and so on, tooth by tooth and upward
+# ticks     where the axis ends, a whole number
+# names     number of named points, each with at1_x, at1_y, at1_kind, at1_machine, at1_text and so on, tooth by tooth and upward
 # narrow    optional: 1 for a phone: numbers at the points, their names below
 # out, title, subtitle   as in the other scripts
 if (!exists("narrow")) narrow = 0
-if (!exists("names")) names = 0
 list = 15.0 * names
 width = narrow ? 380 : 860; height = narrow ? 452 + list : 516
 load ARG0[1:strlen(ARG0) - strlen('split.gp')] . 'style.gp'
@@ -20,11 +20,11 @@ set bmargin at screen (narrow ? 62.0 + list : 60.0) / height
 stats data using 1:2 name 'd' nooutput
 eval need_data
 
-# The axis ends at the whole tick that holds all but what was measured at the claim's counter. A call that costs more
-# there is drawn at its fraction of a tick in the last tooth, with its cost beside its name.
-bound(kind) = kind eq 'here' || kind eq 'zero' ? 0 : 1
-stats data using (bound(strcol(5)) ? $1 : 0) name 'x' nooutput
-hi = x_max > 1 ? ceil(x_max - 1e-6) : 1
+stats data using 6 name 'm' nooutput
+
+# A call that costs more ticks than the axis has is drawn at its fraction of a tick in the last tooth, with its cost
+# beside its name.
+hi = ticks
 set xrange [0:hi]; set yrange [-0.03:1.03]
 set xtics 1; set mxtics 4; set ytics 0.25
 fold(x) = x > hi ? hi - 1 + x - floor(x) : x
@@ -37,19 +37,21 @@ set key at screen (narrow ? 12.0 : 80.0) / width, screen 1 - (narrow ? 50.0 : 56
 tooth(x) = abs(x - floor(x + 0.5)) < 1e-9 && x > 0.5 ? NaN : x - floor(x)
 
 array machine[3] = [blue, sky, orange]
+array written[3] = [blue, '#1f6f96', '#7a5200'] # the same, dark enough for text
 # A name begins at the right of its point, in the room between two teeth, and clear of the name below it.
 size = narrow ? 'sans-serif,10' : 'sans-serif,11'
 gap = 13.0 / (height - (narrow ? 218 + list : 188)) * 1.06
 least = -1; last = 0; before = -1
 do for [k = 1:names] {
 	eval sprintf("x = at%d_x; y = at%d_y; words = at%d_text; kind = at%d_kind; which = at%d_machine", k, k, k, k, k)
+	half = x > hi && !narrow ? gap / 2 : 0 # such a name has two lines
 	if (x > hi) { words = sprintf(narrow ? '%s, at %.2f ticks' : "%s\nat %.2f ticks", words, x); x = fold(x) }
 	if (floor(x) != last || y < before) { least = -1 }
 	last = floor(x); before = y
-	at = y > least ? y : least
-	least = at + gap
+	at = y > least + half ? y : least + half
+	least = at + half + gap
 	said = narrow ? sprintf('%d', k) : words
-	shade = kind eq 'claim' ? ink : kind eq 'exception' ? red : kind eq 'zero' ? '#8a4a73' : kind eq 'here' ? machine[which] : '#00694f'
+	shade = kind eq 'claim' ? ink : kind eq 'exception' ? red : kind eq 'zero' ? '#8a4a73' : kind eq 'here' ? written[which] : '#00694f'
 	if (x > hi - 0.8 && !narrow) {
 		set label 10 + k said at x, at right offset -1.6, 0 noenhanced front textcolor rgb shade font size
 	} else {
@@ -60,7 +62,6 @@ do for [k = 1:names] {
 
 has(kind) = sprintf("stats data using (strcol(5) eq '%s' ? 1 : 0) name 'of_%s' nooutput", kind, kind)
 do for [kind in 'sweep here explained exception'] { eval has(kind) }
-stats data using 6 name 'm' nooutput
 of(kind, i) = strcol(5) eq kind && $6 == i ? fold($1) : NaN
 dots = of_sweep_sum > 0 ? "for [i = 1:int(m_max)] data using (of('sweep', i)):2 with points pt 7 ps (narrow ? 0.3 : 0.45) lc rgb machine[i] title (i > 1 ? '' : narrow ? 'measured here, other clocks' : 'measured here, by clocks of other ticks'), " : ''
 native = of_here_sum > 0 ? "for [i = 1:int(m_max)] data using (of('here', i)):2:3:4 with yerrorbars pt 13 ps (narrow ? 0.9 : 1.2) lw 1.6 lc rgb machine[i] title (i > 1 ? '' : narrow ? 'measured here, 24 MHz' : 'measured here, by a clock of 24 MHz'), " : ''

@@ -99,17 +99,30 @@ static int add_guessing(
 	return 0;
 }
 
+/* Which figures of the bits are shown, and which of the bytes. */
+static bool is_of_bits(enum figure_id figure)
+{
+	return figure == FIGURE_LSB_SHARE || figure == FIGURE_ACF_LAG1;
+}
+
+static bool is_of_bytes(enum figure_id figure)
+{
+	return figure == FIGURE_MIN_MCV || figure == FIGURE_SHANNON_MM;
+}
+
 /* The bits, most significant first, as a series of their own, and the bytes as another. */
 static int add_quality(struct figures *f, struct place output, const uint8_t *bytes, size_t n,
-    size_t samples, const struct summary_options *o, bool assess)
+    size_t samples, const struct summary_options *options, bool assess)
 {
 	uint64_t *series = calloc(8 * n + 1, sizeof *series);
+	struct summary_options o = *options;
 	struct summary s;
 	if (!series)
 		return -1;
 	for (size_t i = 0; i < 8 * n; i++)
 		series[i] = bytes[i / 8] >> (7 - i % 8) & 1;
-	int rc = summary_init(&s, series, 8 * n, o) == EST_OK ? 0 : -1;
+	o.wanted = is_of_bits;
+	int rc = summary_init(&s, series, 8 * n, &o) == EST_OK ? 0 : -1;
 	if (rc == 0)
 		rc = add_guessing(f, output, series, 8 * n, samples);
 	if (rc == 0 && assess)
@@ -120,7 +133,8 @@ static int add_quality(struct figures *f, struct place output, const uint8_t *by
 		summary_release(&s);
 		for (size_t i = 0; i < n; i++)
 			series[i] = bytes[i];
-		rc = summary_init(&s, series, n, o) == EST_OK ? 0 : -1;
+		o.wanted = is_of_bytes;
+		rc = summary_init(&s, series, n, &o) == EST_OK ? 0 : -1;
 	}
 	if (rc == 0) {
 		add_renamed(f, output, &s, FIGURE_MIN_MCV, FIGURE_MIN_MCV);

@@ -10,10 +10,11 @@
 
 enum { NUMBER = 32 };
 
+/* Not a number has no places: whoever has one does not print it. */
 void phrase_number(char *out, size_t size, double value)
 {
 	double v = fabs(value);
-	int places = v >= 100 || v == 0 ? 0 : v >= 10 ? 1 : v >= 1 ? 2 : 2 - (int)floor(log10(v));
+	int places = !(v < 100) || v == 0 ? 0 : v >= 10 ? 1 : v >= 1 ? 2 : 2 - (int)floor(log10(v));
 	if (v >= 1e7 || (v > 0 && v < 1e-4))
 		snprintf(out, size, "%.2e", value);
 	else

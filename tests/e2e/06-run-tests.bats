@@ -98,7 +98,7 @@ analyses() {
 	[ "$status" -eq "$1" ]
 }
 
-@test "an analyser that is ended has found nothing, but the file is not clean, and the next run reads it again" {
+@test "an analyser that is ended leaves no clean file, and the next run reads it again" {
 	mkdir -p "$D/tree/a" "$D/tree/build/a"
 	touch -t 202001010000 "$D/tree/.clang-tidy" "$D/tree/a/one.c" "$D/tree/a/two.c" "$D/tree/build/a/one.o" "$D/tree/build/a/two.o"
 	for f in one two; do echo "build/a/$f.o: a/$f.c" >"$D/tree/build/a/$f.d"; done
@@ -106,6 +106,9 @@ analyses() {
 	analyses 1
 	grep -q '^a/one.c: error: the analyser ended with status 137' "$D/out"
 	grep -q 'clang-tidy: 2 files, 1 findings' "$D/out"
+	echo 'kill -9 $PPID' >"$D/tool"
+	analyses 1
+	grep -q '^a/one.c: error: the analyser has not read it' "$D/out"
 	echo 'echo "$2:1:1: warning: odd"; exit 1' >"$D/tool"
 	analyses 1
 	[ "$(cat "$D/read")" = a/one.c ]

@@ -39,7 +39,7 @@ setup_file() {
 mutates() {
 	cc -I"$D/toy" -c -o "$D/build/tests/unit/test_toy.o" "$D/$2.c"
 	status=0
-	(cd "$D" && V=1 "$MUTATE" build cc '-O1 -Wall -Werror' build/lib/libtoy.a "${3:-99}" "${4:-1}" 'toy:-Itoy') >"$D/out" 2>&1 || status=$?
+	(cd "$D" && PATH=${PATH#"${BATS_LIBEXEC:-}:"} && unset "${!BATS_@}" && V=1 "$MUTATE" build cc '-O1 -Wall -Werror' build/lib/libtoy.a "${3:-99}" "${4:-1}" 'toy:-Itoy') >"$D/out" 2>&1 || status=$?
 	cat "$D/out"
 	[ "$status" -eq "$1" ]
 }
@@ -99,6 +99,25 @@ mutates() {
 	printf 'int main(void)\n{\n\textern int toy_price(int);\n\treturn toy_price(1) != 5;\n}\n' >"$D/broken.c"
 	mutates 1 broken 1
 	grep -qx 'mutate: test_toy fails without a mutant and is left out' "$D/out"
+}
+
+@test "what no unit program sees, an end-to-end test of the room may; one that fails without a mutant is left out" {
+	mkdir -p "$D/cmd/toy" "$D/build/cmd/toy" "$D/build/bin"
+	printf '#include "toy.h"\n#include <stdio.h>\nint main(void)\n{\n\treturn printf("%%d\\n", toy_rebate(100)) < 0;\n}\n' >"$D/cmd/toy/main.c"
+	cc -I"$D/toy" -c -o "$D/build/cmd/toy/main.o" "$D/cmd/toy/main.c"
+	cc -o "$D/build/bin/toy" "$D/build/cmd/toy/main.o" "$D/build/lib/libtoy.a"
+	printf '@%s "%s" { [ "$("$TICKLAB_BUILD/bin/toy")" = %d ]; }\n' test 'a rebate of five' 5 test another 6 >"$D/use.bats"
+	printf 'toy\tuse.bats\tanother\ntoy\tuse.bats\ta rebate\n' >"$D/tests"
+	cp "$D/build/bin/toy" "$D/before"
+	rm -f "$D/toy/loop.c" "$D/build/toy/loop.o"
+	TESTS=$D/tests mutates 0 weak
+	grep -qx 'mutate: use.bats fails without a mutant and is left out: another' "$D/out"
+	grep -qx 'toy/toy.c:10: operator: >= -> >: killed by use.bats: a rebate of five' "$D/out"
+	grep -qx 'toy/toy.c:10: constant: 5 -> (5 + 1): killed by use.bats: a rebate of five' "$D/out"
+	grep -q '^toy/toy.c:6: .*: killed by test_toy$' "$D/out"
+	grep -q '^toy/toy.c:10: .*: survived$' "$D/out" # a rebate of none is looked at by no test
+	cmp "$D/before" "$D/build/bin/toy"
+	rm -r "$D/build/bin"
 }
 
 @test "what is listed as equivalent, of that line and no other, is not counted" {

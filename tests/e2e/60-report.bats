@@ -269,7 +269,7 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	: >"$D/empty.tsv"
 	for s in histogram histogram-log timeseries tail acf loads modes resolution memory sweep growth split; do
 		fails 1 'no data to draw' gnuplot -e \
-		    "data='$D/empty.tsv'; tails='$D/empty.tsv'; runs=1; n=1; hz=1e9; out='$D/x.svg'" "scripts/$s.gp"
+		    "data='$D/empty.tsv'; tails='$D/empty.tsv'; runs=1; n=1; hz=1e9; names=0; ticks=1; out='$D/x.svg'" "scripts/$s.gp"
 		[ ! -e "$D/x.svg" ]
 	done
 }
@@ -290,6 +290,19 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	printf 'idle\n10\t20\t0.5\n20\t30\t0.5\n' >"$D/ridge.tsv"
 	gnuplot -e "data='$D/ridge.tsv'; rows=1; row1='idle'; colour1=1; out='$D/x.svg'" scripts/ridge.gp
 	grep -qF 'duration [log scale]' "$D/x.svg"
+}
+
+@test "the paper's picture has the points of each machine, and a cost beyond the axis at its fraction" {
+	draw_plots
+	printf '0.5\t0.5\t0.5\t0.5\tsweep\t%s\t\n' 1 2 >"$D/split.tsv"
+	printf '0.7\t0.7\t0.6\t0.8\there\t1\tone\n9.6\t0.6\t0.5\t0.7\there\t2\ttwo\n0.3\t0.3\t0.3\t0.3\tclaim\t1\tit\n' >>"$D/split.tsv"
+	at() { printf "at%s_x=%s; at%s_y=%s; at%s_kind='%s'; at%s_machine=%s; at%s_text='%s'; " "$1" "$2" "$1" "$3" "$1" "$4" "$1" "$5" "$1" "$6"; }
+	for narrow in 0 1; do
+		gnuplot -e "data='$D/split.tsv'; names=3; ticks=1; $(at 1 0.3 0.3 claim 1 it) $(at 2 9.6 0.6 here 2 two) $(at 3 0.7 0.7 here 1 one) narrow=$narrow; out='$D/x.svg'" scripts/split.gp
+		grep -qF 'at 9.60 ticks' "$D/x.svg"
+		# Marks of the second machine: its dot and its diamond with an interval.
+		[ "$(grep -ciE '<use.*(#56b4e9|rgb\( *86, *180, *233\))' "$D/x.svg")" -ge 2 ]
+	done
 }
 
 # A database whose verdicts and joint answers the program made, of made-up figures.

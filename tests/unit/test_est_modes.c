@@ -200,6 +200,61 @@ static void a_mode_is_shown_by_its_samples(void **state)
 	}
 }
 
+/* The counts that show a valley, each at the last value that does and the first that does not.
+ * Peaks at 100 and 140 with the valley midway at 120: windows of 5 to each side. It is shown below
+ * 0.9 of the lesser peak's count; by 3.09 standard deviations of both counts at n_eff: 866 of 1000
+ * where all n count, 742 where a quarter does; below a tenth of it whatever n_eff. */
+static void a_valley_is_shown_by_counts_at_their_bounds(void **state)
+{
+	(void)state;
+	enum { M = 1000000 };
+	static const struct {
+		uint64_t left, valley, right, at; /* counts; where those of the valley are */
+		double part;			  /* n_eff / n */
+		bool shown;
+	} rows[] = {{M, 899999, M, 120, 1, true}, {M, 900000, M, 120, 1, false},
+	    {M, 899999, 2 * M, 120, 1, true}, {M, 900000, 2 * M, 120, 1, false},
+	    {2 * M, 900000, M, 120, 1, false}, {1000, 866, 1000, 120, 1, true},
+	    {1000, 867, 1000, 120, 1, false}, {1000, 742, 1000, 120, 0.25, true},
+	    {1000, 743, 1000, 120, 0.25, false}, {1000, 99, 1000, 120, 0.001, true},
+	    {1000, 100, 1000, 120, 0.001, false}, {1000, 900, 1000, 125, 1, false},
+	    {1000, 900, 1000, 126, 1, true}, {1000, 900, 1000, 115, 1, false},
+	    {1000, 900, 1000, 114, 1, true}};
+	const struct mixture m = {
+	    .k = 2, .tick = 1, .component = {{100, 3, 0.5, 0}, {140, 3, 0.5, 0}}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct histogram h;
+		assert_int_equal(histogram_from_pairs(&h, (uint64_t[]){100, rows[i].at, 140},
+				     (uint64_t[]){rows[i].left, rows[i].valley, rows[i].right}, 3),
+		    EST_OK);
+		if (modality_apart(&m, 0, 1, &h, rows[i].part * (double)h.n) != rows[i].shown)
+			fail_msg("row %zu", i);
+		histogram_release(&h);
+	}
+}
+
+/* A valley nearer to one peak: laws of sd 2 and 8 whose sum is least at 109, and the mirror of it.
+ * A quarter of 9 is 2 to each side, of 31 it were 7. */
+static void a_valley_is_looked_at_within_the_shorter_way(void **state)
+{
+	(void)state;
+	for (int mirror = 0; mirror < 2; mirror++) {
+		const struct mixture m = {.k = 2,
+		    .tick = 1,
+		    .component = {{100, mirror ? 8 : 2, 0.5, 0}, {140, mirror ? 2 : 8, 0.5, 0}}};
+		for (uint64_t away = 11; away <= 12; away++) {
+			struct histogram h;
+			assert_int_equal(
+			    histogram_from_pairs(&h,
+				(uint64_t[]){100, mirror ? 140 - away : 100 + away, 140},
+				(uint64_t[]){1000, 900, 1000}, 3),
+			    EST_OK);
+			assert_int_equal(modality_apart(&m, 0, 1, &h, (double)h.n), away == 12);
+			histogram_release(&h);
+		}
+	}
+}
+
 /* Two normals 2 sd apart with equal weights overlap by Phi(-1); D is 2. Of two modes on one value
  * each nothing tells D, and they overlap in nothing. */
 static void overlap_by_hand(void **state)
@@ -628,6 +683,8 @@ int main(void)
 	    cmocka_unit_test(the_number_of_modes),
 	    cmocka_unit_test(one_hump_of_any_shape_is_one_mode),
 	    cmocka_unit_test(a_mode_is_shown_by_its_samples),
+	    cmocka_unit_test(a_valley_is_shown_by_counts_at_their_bounds),
+	    cmocka_unit_test(a_valley_is_looked_at_within_the_shorter_way),
 	    cmocka_unit_test(overlap_by_hand),
 	    cmocka_unit_test(the_family_is_found),
 	    cmocka_unit_test(size_of_the_likelihood_ratio),

@@ -479,6 +479,54 @@ static void a_cv_that_is_an_sd_needs_as_many_samples(void **state)
 		fail_msg("%d given", given);
 }
 
+static enum figure_id alone;
+
+static bool is_alone(enum figure_id figure)
+{
+	return figure == alone;
+}
+
+static void check_same(const struct summary_row *a, const struct summary_row *b)
+{
+	const double *x[] = {&a->estimate.value, &a->estimate.lo, &a->estimate.hi,
+	    &a->estimate.n_eff},
+		     *y[] = {
+			 &b->estimate.value, &b->estimate.lo, &b->estimate.hi, &b->estimate.n_eff};
+	for (size_t i = 0; i < sizeof x / sizeof *x; i++)
+		if (!(*x[i] == *y[i] || (isnan(*x[i]) && isnan(*y[i]))))
+			fail_msg("%s: %g, alone %g", figure_name(a->figure), *x[i], *y[i]);
+	assert_string_equal(a->method, b->method);
+	assert_int_equal(a->estimate.pieces.count, b->estimate.pieces.count);
+}
+
+/* The row of a figure is the same whether or not the others' intervals are wanted too; on few
+ * values, many of whose quantiles and shares have one influence. */
+static void a_figure_wanted_alone_is_the_same(void **state)
+{
+	(void)state;
+	enum { N = 600 };
+	static uint64_t x[N];
+	struct summary s, all;
+	struct summary_options o = {.fast_hi_ticks = 20,
+	    .slow_lo_ticks = 5000,
+	    .slow_hi_ticks = 6000,
+	    .without_modes = true,
+	    .seed = 4,
+	    .replicates = 40};
+	autoregression_fill(x, N, 0.3, 3);
+	for (size_t t = 0; t < N; t++)
+		x[t] = 10 * (uint64_t)exp(((double)x[t] - 985) / 10);
+	assert_int_equal(summary_init(&all, x, N, &o), EST_OK);
+	o.wanted = is_alone;
+	for (size_t i = 0; i < all.rows; i++) {
+		alone = all.row[i].figure;
+		assert_int_equal(summary_init(&s, x, N, &o), EST_OK);
+		check_same(&all.row[i], &s.row[i]);
+		summary_release(&s);
+	}
+	summary_release(&all);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -496,6 +544,7 @@ int main(void)
 	    cmocka_unit_test(an_end_that_was_not_seen_is_allowed_for),
 	    cmocka_unit_test(a_cv_that_is_an_sd_needs_as_many_samples),
 	    cmocka_unit_test(what_is_withheld_says_why),
+	    cmocka_unit_test(a_figure_wanted_alone_is_the_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

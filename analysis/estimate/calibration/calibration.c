@@ -5,14 +5,13 @@
 #include "conditional.h"
 #include "dip.h"
 #include "dynamics.h"
-#include "gsl_quiet.h"
 #include "histogram.h"
 #include "modality.h"
 #include "neff.h"
 #include "periodicity.h"
+#include "share_exact.h"
 #include "summary.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -108,9 +107,8 @@ size_t calibration_cover(enum calibration_family family, size_t n, unsigned seri
 
 void calibration_band(unsigned k, unsigned n, double *lo, double *hi)
 {
-	gsl_quiet();
-	*lo = k == 0 ? 0 : gsl_cdf_beta_Pinv(0.025, k, n - k + 1.0);
-	*hi = k == n ? 1 : gsl_cdf_beta_Qinv(0.025, k + 1.0, n - k);
+	*lo = share_exact_lower(k, n, 0.025);
+	*hi = 1 - share_exact_lower(n - k, n, 0.025);
 }
 
 /* ---- tests ---- */

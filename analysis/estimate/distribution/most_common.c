@@ -17,6 +17,7 @@
 
 #include "gsl_quiet.h"
 #include "normal.h"
+#include "share_exact.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -74,9 +75,7 @@ static struct scan windows_scan(
 
 double most_common_lower(const struct most_common_window *w, double n)
 {
-	double seen = w->share * n;
-	gsl_quiet();
-	return seen > 0 ? gsl_cdf_beta_Pinv(w->tail, seen, n - seen + 1) / w->places : 0;
+	return share_exact_lower(w->share * n, n, w->tail) / w->places;
 }
 
 struct most_common_window most_common_window(const struct histogram *h, uint64_t tick, double n)

@@ -31,10 +31,16 @@ struct entry {
 
 /* The same by cell, for replicates: those of cell i are share[start[i] .. start[i + 1]). Few cells
  * hold nearly all samples, so that a sum over one runs without a jump. The commonest cell has none:
- * its count is what the others leave. */
+ * its count is what the others leave. Nor has a cell that is in one block of RARE or more: its
+ * counts are a row of all blocks, whose products of 16 bits compilers add up eight at a time. */
 struct share {
 	uint32_t block, count;
 };
+enum { RARE = 4, PART = 512 };
+static const size_t NO_ROW = SIZE_MAX;
+_Static_assert(BOOTSTRAP_BLOCKS <= INT16_MAX, "a block is not drawn more often than there are");
+_Static_assert(
+    (int64_t)BOOTSTRAP_BLOCKS *INT16_MAX <= INT32_MAX, "the samples of a replicate's row");
 
 /* Sums over a block, two side by side as every CPU has them: all that a replicate reads. */
 typedef double pair __attribute__((vector_size(2 * sizeof(double))));
@@ -60,6 +66,9 @@ struct bootstrap {
 	size_t entries, room;
 	struct share *share;
 	size_t *start; /* cells + 1 */
+	size_t *row;   /* of each cell, or NO_ROW */
+	int16_t *rows; /* each of `padded`, zeros beyond the blocks */
+	size_t padded; /* whole parts, more than the blocks */
 	size_t commonest;
 	double length; /* L in samples */
 	double widen;  /* factor on the spread of replicates */
@@ -218,6 +227,31 @@ static bool digest_block(struct bootstrap *b, struct pass *p, size_t j)
 	return push_entries(b, p, seen);
 }
 
+/* From the number of entries of each cell in start[2 ..], where those with a row then have none. */
+static bool rows_open(struct bootstrap *b)
+{
+	size_t *entries = b->start + 2, made = 0;
+	b->padded = (b->blocks / PART + 1) * PART;
+	b->row = malloc(b->cells.cells * sizeof *b->row);
+	for (size_t i = 0; b->row && i < b->cells.cells; i++) {
+		bool has = entries[i] * RARE >= b->blocks && b->base <= INT16_MAX;
+		b->row[i] = has ? made++ : NO_ROW;
+		entries[i] = has ? 0 : entries[i];
+	}
+	b->rows = calloc(made + 1, b->padded * sizeof *b->rows);
+	return b->row && b->rows;
+}
+
+static void share_add(struct bootstrap *b, size_t j, struct entry e)
+{
+	if (e.cell == b->commonest)
+		return;
+	if (b->row[e.cell] != NO_ROW)
+		b->rows[b->row[e.cell] * b->padded + j] = (int16_t)e.count;
+	else
+		b->share[b->start[e.cell + 1]++] = (struct share){(uint32_t)j, e.count};
+}
+
 /* A sort by counting. */
 static bool shares_fill(struct bootstrap *b)
 {
@@ -231,6 +265,8 @@ static bool shares_fill(struct bootstrap *b)
 		if (b->start[i + 2] > b->start[b->commonest + 2])
 			b->commonest = i;
 	b->start[b->commonest + 2] = 0;
+	if (!rows_open(b))
+		return false;
 	for (size_t i = 2; i < cells + 2; i++)
 		b->start[i] += b->start[i - 1];
 	b->share = malloc((b->start[cells + 1] + 1) * sizeof *b->share);
@@ -238,9 +274,7 @@ static bool shares_fill(struct bootstrap *b)
 		return false;
 	for (size_t j = 0; j < b->blocks; j++)
 		for (size_t e = b->block[j].first; e < b->block[j + 1].first; e++)
-			if (b->entry[e].cell != b->commonest)
-				b->share[b->start[b->entry[e].cell + 1]++] =
-				    (struct share){(uint32_t)j, b->entry[e].count};
+			share_add(b, j, b->entry[e]);
 	return true;
 }
 
@@ -323,6 +357,8 @@ void bootstrap_close(struct bootstrap *b)
 	free(b->entry);
 	free(b->share);
 	free(b->start);
+	free(b->row);
+	free(b->rows);
 	free(b);
 }
 
@@ -366,35 +402,34 @@ static uint64_t coins_toss(struct rng *rng, uint64_t chance)
 }
 
 /* `length` blocks from a random one on, circularly, as a rise and a fall. */
-static void run_add(const struct bootstrap *b, struct rng *rng, size_t length, uint32_t *rise)
+static void run_add(const struct bootstrap *b, struct rng *rng, size_t length, int16_t *rise)
 {
 	size_t from = (size_t)rng_below(rng, b->blocks), to = from + length;
 	rise[from]++;
-	rise[0] += to > b->blocks;
+	rise[0] = (int16_t)(rise[0] + (to > b->blocks));
 	rise[to > b->blocks ? to - b->blocks : to]--;
 }
 
-/* times[j]: how often base block j is in the replicate @[POLITIS-ROMANO-1994, section 2]; one more
- * place is room. After each block a coin says whether a new run begins. */
-static void draw_blocks(const struct bootstrap *b, struct rng *rng, uint32_t *times)
+/* rise[j]: how much more often base block j is in the replicate than the one before it
+ * @[POLITIS-ROMANO-1994, section 2]; one more place is room. After each block a coin says whether a
+ * new run begins. */
+static void draw_blocks(const struct bootstrap *b, struct rng *rng, int16_t *rise)
 {
 	double leave = (double)b->base / b->length;
 	uint64_t chance = leave < 1 ? (uint64_t)ldexp(leave, 64) : UINT64_MAX;
 	size_t begun = 0;
-	memset(times, 0, (b->blocks + 1) * sizeof *times);
+	memset(rise, 0, b->padded * sizeof *rise);
 	for (size_t at = 1; at < b->blocks; at += 64) {
 		uint64_t new = coins_toss(rng, chance);
 		if (b->blocks - at < 64)
 			new &= (UINT64_C(1) << (b->blocks - at)) - 1;
 		for (; new; new &= new - 1) {
 			size_t now = at + (size_t)__builtin_ctzll(new);
-			run_add(b, rng, now - begun, times);
+			run_add(b, rng, now - begun, rise);
 			begun = now;
 		}
 	}
-	run_add(b, rng, b->blocks - begun, times);
-	for (size_t j = 1; j < b->blocks; j++)
-		times[j] += times[j - 1];
+	run_add(b, rng, b->blocks - begun, rise);
 }
 
 static struct bootstrap_sample sample_of(
@@ -429,43 +464,66 @@ static struct bootstrap_sample assemble_part(
 	return sample_of(b, all, n, pairs, count);
 }
 
-/* Two sums at a time: an addition waits for the one before it. */
-static struct sums sums_drawn(const struct bootstrap *b, const uint32_t *times)
+/* Makes of the rises how often each block is drawn, and adds the blocks up so often. Two sums at a
+ * time: an addition waits for the one before it. */
+static struct sums sums_drawn(const struct bootstrap *b, int16_t *times)
 {
 	struct sums even = {{0}, {0}}, odd = even;
+	int drawn = 0;
 	size_t j = 0;
 	for (; j + 2 <= b->blocks; j += 2) {
-		double w = times[j], v = times[j + 1];
+		double w = drawn += times[j], v = drawn + times[j + 1];
+		times[j] = (int16_t)drawn;
+		times[j + 1] = (int16_t)(drawn += times[j + 1]);
 		even.plain += w * b->sums[j].plain;
 		even.lagged += w * b->sums[j].lagged;
 		odd.plain += v * b->sums[j + 1].plain;
 		odd.lagged += v * b->sums[j + 1].lagged;
 	}
 	if (j < b->blocks) {
+		times[j] = (int16_t)(drawn + times[j]);
 		even.plain += (double)times[j] * b->sums[j].plain;
 		even.lagged += (double)times[j] * b->sums[j].lagged;
 	}
 	return (struct sums){even.plain + odd.plain, even.lagged + odd.lagged};
 }
 
-/* Every base block so many times. All are of `base` samples but the last one, which may be shorter
- * and has one pair fewer. */
+static int32_t part_drawn(const int16_t *count, const int16_t *times)
+{
+	int32_t sum = 0;
+	for (int j = 0; j < PART; j++)
+		sum += count[j] * times[j];
+	return sum;
+}
+
+static uint64_t row_drawn(const struct bootstrap *b, size_t row, const int16_t *times)
+{
+	const int16_t *count = b->rows + row * b->padded;
+	uint64_t sum = 0;
+	for (size_t j = 0; j < b->padded; j += PART)
+		sum += (uint64_t)part_drawn(count + j, times + j);
+	return sum;
+}
+
+/* Every base block as often as the rises say, which become those counts. All are of `base` samples
+ * but the last one, which may be shorter and has one pair fewer. */
 static struct bootstrap_sample assemble_drawn(
-    const struct bootstrap *b, const uint32_t *times, uint64_t *count)
+    const struct bootstrap *b, int16_t *times, uint64_t *count)
 {
 	const struct block *last = &b->block[b->blocks - 1];
-	uint64_t of_last = times[b->blocks - 1];
+	struct sums sums = sums_drawn(b, times);
+	uint64_t of_last = (uint64_t)times[b->blocks - 1];
 	uint64_t n = (uint64_t)b->blocks * b->base - of_last * (b->base - last->size);
 	uint64_t rest = n;
 	for (size_t i = 0; i < b->cells.cells; i++) {
-		uint64_t sum = 0;
+		uint64_t sum = b->row[i] == NO_ROW ? 0 : row_drawn(b, b->row[i], times);
 		for (size_t e = b->start[i]; e < b->start[i + 1]; e++)
 			sum += (uint64_t)times[b->share[e].block] * b->share[e].count;
 		count[i] = sum;
 		rest -= sum;
 	}
 	count[b->commonest] = rest;
-	return sample_of(b, sums_drawn(b, times), n, n - of_last, count);
+	return sample_of(b, sums, n, n - of_last, count);
 }
 
 size_t bootstrap_blocks(const struct bootstrap *b)
@@ -496,7 +554,7 @@ struct worker {
 	size_t k;
 	unsigned from, step, to; /* replicates from, from + step, ... below to */
 	double *replicate;
-	uint32_t *times;
+	int16_t *times;
 	uint64_t *count;
 	pthread_t thread;
 	bool started;
@@ -520,7 +578,7 @@ static bool run_workers(struct worker *w, unsigned threads)
 {
 	bool ok = true;
 	for (unsigned i = 0; i < threads; i++) {
-		w[i].times = malloc((w[i].b->blocks + 1) * sizeof *w[i].times);
+		w[i].times = malloc(w[i].b->padded * sizeof *w[i].times);
 		w[i].count = malloc(w[i].b->cells.cells * sizeof *w[i].count);
 		ok = ok && w[i].times && w[i].count;
 	}

@@ -27,12 +27,19 @@ struct autoregression {
 	double phi[ORDER], innovation;
 };
 
-static double lagged_product(const double *x, size_t n, size_t lag)
+/* Covariances at lags 0 to ORDER side by side: an addition waits for the one before it, not for
+ * those of another lag. */
+static void covariances_fill(double *covariance, const double *x, size_t n)
 {
-	double sum = 0;
-	for (size_t t = lag; t < n; t++)
-		sum += x[t] * x[t - lag];
-	return sum / (double)n;
+	double sum[ORDER + 1] = {0};
+	for (size_t t = 0; t < ORDER; t++)
+		for (size_t k = 0; k <= t; k++)
+			sum[k] += x[t] * x[t - k];
+	for (size_t t = ORDER; t < n; t++)
+		for (size_t k = 0; k <= ORDER; k++)
+			sum[k] += x[t] * x[t - k];
+	for (size_t k = 0; k <= ORDER; k++)
+		covariance[k] = sum[k] / (double)n;
 }
 
 /* Levinson's recursion from order k - 1 to k. */
@@ -235,8 +242,7 @@ struct longrun longrun_of(const double *x, size_t n, bool memory)
 	double covariance[ORDER + 1], count = (double)n;
 	if (n < LONGRUN_LEAST)
 		return out;
-	for (size_t k = 0; k <= ORDER; k++)
-		covariance[k] = lagged_product(x, n, k);
+	covariances_fill(covariance, x, n);
 	if (!(covariance[0] > 0))
 		return out;
 	struct autoregression a = autoregression_fit(covariance, n);

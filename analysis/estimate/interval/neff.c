@@ -76,6 +76,20 @@ static enum estimate_status acf_of(const struct source *s, size_t lags, double *
 		      : acf_of_ticks(s->x, s->n, lags, rho);
 }
 
+/* An addition waits for the one before it: so many batches, a part of any number of them, are added
+ * up side by side. */
+enum { SIDE = BATCH_FEWEST / 2 };
+
+/* The sums of the samples of SIDE batches from the j-th on. */
+static void batches_add(const struct source *s, size_t j, size_t size, double *sum)
+{
+	for (size_t k = 0; k < SIDE; k++)
+		sum[k] = 0;
+	for (size_t i = 0; i < size; i++)
+		for (size_t k = 0; k < SIDE; k++)
+			sum[k] += source_at(s, (j + k) * size + i);
+}
+
 /* Means of equal batches, a few samples at the end left out; as many batches as leave 10 samples
  * in each. Returns the variance of a sample. */
 static double means_of_batches(const struct source *s, double *mean, size_t *count)
@@ -85,15 +99,16 @@ static double means_of_batches(const struct source *s, double *mean, size_t *cou
 		m /= 2;
 	size_t size = s->n / m;
 	double all = 0, square = 0;
+	for (size_t j = 0; j < m; j += SIDE)
+		batches_add(s, j, size, mean + j);
 	for (size_t j = 0; j < m; j++) {
-		mean[j] = 0;
-		for (size_t i = 0; i < size; i++)
-			mean[j] += source_at(s, j * size + i);
 		mean[j] /= (double)size;
 		all += mean[j] / (double)m;
 	}
-	for (size_t i = 0; i < s->n; i++)
-		square += (source_at(s, i) - all) * (source_at(s, i) - all);
+	for (size_t i = 0; i < s->n; i++) {
+		double away = source_at(s, i) - all;
+		square += away * away;
+	}
 	*count = m;
 	return square / (double)s->n;
 }

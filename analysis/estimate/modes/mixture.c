@@ -76,7 +76,7 @@ struct sums {
 
 /* What is known at the upper edge of the cell before: that of neighbours is computed once. */
 struct edges {
-	double at, background, all; /* background_integral there, and over the whole range */
+	double at, scaled, background, all; /* background_integral there, over the whole range */
 	struct component_edge of[MIXTURE_MAX];
 };
 
@@ -84,9 +84,9 @@ struct edges {
 static double cell_parts(const struct mixture *m, const struct cells *d, size_t i,
     struct edges *edges, struct component_part *part, double *background)
 {
-	double lo = lower_edge(d, i), hi = upper_edge(d, i), from = scale_place(d, lo),
-	       to = scale_place(d, hi);
+	double lo = lower_edge(d, i), hi = upper_edge(d, i), to = scale_place(d, hi);
 	bool known = edges->at == lo;
+	double from = known ? edges->scaled : scale_place(d, lo);
 	double all = *background = 0;
 	for (int k = 0; k < m->k; k++) {
 		const struct mixture_component *c = &m->component[k];
@@ -103,6 +103,7 @@ static double cell_parts(const struct mixture *m, const struct cells *d, size_t 
 		*background = m->background * (edges->background - before) / edges->all;
 	}
 	edges->at = hi;
+	edges->scaled = to;
 	return all + *background;
 }
 

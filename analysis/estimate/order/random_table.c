@@ -10,15 +10,30 @@
 #include "random_table_private.h"
 
 #include <math.h>
+#include <pthread.h>
 
-enum { SMALL = 128 };
+enum { SMALL = 128, TABLED = 4096 };
 
-static double log_factorial(double k)
+/* Those of the counts that most cells hold, computed once. */
+static double tabled[TABLED];
+
+static double log_factorial_computed(double k)
 {
 	if (k < SMALL)
 		return lgamma(k + 1);
 	return (k + 0.5) * log(k) - k + 0.91893853320467274178 + 1 / (12 * k) -
 	       1 / (360 * k * k * k);
+}
+
+static void tabled_fill(void)
+{
+	for (int k = 0; k < TABLED; k++)
+		tabled[k] = log_factorial_computed(k);
+}
+
+static double log_factorial(double k)
+{
+	return k < TABLED ? tabled[(size_t)k] : log_factorial_computed(k);
 }
 
 /* The chance that `drawn` of `all`, of which `marked` are marked, hold x marked ones. */
@@ -86,7 +101,9 @@ static void row_draw(const struct margins *m, uint32_t row, uint32_t all, struct
 
 void random_table_draw(const struct margins *m, struct rng *r, uint32_t *left, uint32_t *cell)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	uint32_t all = 0;
+	pthread_once(&once, tabled_fill);
 	for (size_t j = 0; j < m->columns; j++)
 		all += left[j] = m->column[j];
 	for (size_t i = 0; i < m->rows; i++) {

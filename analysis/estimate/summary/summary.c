@@ -213,7 +213,7 @@ static void put_methods(struct summary_work *w)
 static bool fill_rank_lag1(struct summary_work *w)
 {
 	struct estimate *e = summary_at(w, RANK_LAG1);
-	return rank_lag1_interval(e, w->x, w->n, &w->h) == EST_OK;
+	return !summary_wants(w, RANK_LAG1) || rank_lag1_interval(e, w->x, w->n, &w->h) == EST_OK;
 }
 
 static bool fill_summary(struct summary_work *w)

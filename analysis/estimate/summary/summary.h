@@ -25,8 +25,10 @@ enum { SUMMARY_LAGS = 100 };
 struct summary_options {
 	double fast_lo_ticks, fast_hi_ticks; /* windows, ends included, in ticks of the series */
 	double slow_lo_ticks, slow_hi_ticks;
-	double tick;	     /* the counter's own step in ticks, for the modes; 0: 1 */
-	bool without_modes;  /* mode figures are not applicable */
+	double tick;	    /* the counter's own step in ticks, for the modes; 0: 1 */
+	bool without_modes; /* mode figures are not applicable */
+	/* The figures whose intervals and pieces are used; others may have none. NULL: all. */
+	bool (*wanted)(enum figure_id figure);
 	uint64_t seed;	     /* of the bootstrap and of the fit's random starts */
 	unsigned replicates; /* B of the bootstrap; 0: no intervals */
 	unsigned threads;    /* 0 means 1; does not change any result */

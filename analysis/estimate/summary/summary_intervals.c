@@ -25,6 +25,24 @@
 
 enum { MODE_FIGURES = BACKGROUND - MODE1, MODE_REPLICATES = 200, MODE_LEVELS = 3 };
 
+/* Influences at most: one a figure, and those of the shares on either side of a quantile. */
+enum { SPREADS = PLACES + 2 * QUANTILES };
+
+/* With cv go mean and sd, with the Shannon entropies Grassberger's, with the windows the quantiles.
+ */
+bool summary_wants(const struct summary_work *w, int place)
+{
+	static const struct {
+		int from, to, with;
+	} made[] = {{MEAN, SD, CV}, {GRASSBERGER, GRASSBERGER, SHANNON},
+	    {GRASSBERGER, GRASSBERGER, SHANNON_MM}, {Q01, Q999, FAST}, {Q01, Q999, SLOW}};
+	bool wants = !w->o->wanted || w->o->wanted(summary_row_figure(place));
+	for (size_t i = 0; !wants && i < sizeof made / sizeof *made; i++)
+		wants = place >= made[i].from && place <= made[i].to &&
+			w->o->wanted(summary_row_figure(made[i].with));
+	return wants;
+}
+
 /* Replicates of some figures of the summary, and their batches. */
 struct replicates {
 	size_t k;
@@ -522,7 +540,8 @@ static void each_interval(struct summary_work *w, const struct replicates *r, en
 	for (int q = 0; q < QUANTILES; q++)
 		w->why[Q01 + q] = quantile_interval(w, q);
 	for (int place = 0; place < PLACES; place++)
-		if (summary_at(w, place)->status == EST_OK && !isnan(r->original[place]))
+		if (summary_wants(w, place) && summary_at(w, place)->status == EST_OK &&
+		    !isnan(r->original[place]))
 			one_interval(w, r, place, of_ranks);
 }
 
@@ -553,10 +572,16 @@ static bool half_width_find(
 	return ok;
 }
 
-/* The spread of the influence in per_cell[]; a share of nothing or everything has none, and is as
- * its neighbours are: see prepare_share. */
-static bool spread_find(struct summary_work *w, int place, const uint64_t *count,
-    const double *per_cell, struct linear_spread *out)
+/* The spreads of influences by what these are: on few values many figures have the same, such as
+ * quantiles that lie on one value. */
+struct spreads {
+	size_t cells, known;
+	double *per_cell; /* [SPREADS][cells] */
+	struct linear_spread of[SPREADS];
+};
+
+static bool spread_make(struct summary_work *w, const uint64_t *count, const double *per_cell,
+    struct linear_spread *out)
 {
 	struct linear l;
 	if (linear_of_digest(&l, w->b, 0, bootstrap_blocks(w->b), count, per_cell) != EST_OK)
@@ -564,22 +589,40 @@ static bool spread_find(struct summary_work *w, int place, const uint64_t *count
 	double half = NAN;
 	bool ok = half_width_find(w, count, per_cell, &half);
 	*out = linear_spread_within(&l, half);
-	if (out->why == REASON_CONSTANT && summary_row_interval(place) == BOOTSTRAP_SHARE)
-		out->why = REASON_NONE;
 	linear_release(&l);
 	return ok;
 }
 
+/* The spread of the influence in per_cell[]; a share of nothing or everything has none, and is as
+ * its neighbours are: see prepare_share. */
+static bool spread_find(struct summary_work *w, struct spreads *s, int place, const uint64_t *count,
+    const double *per_cell, struct linear_spread *out)
+{
+	size_t i = 0, size = s->cells * sizeof *per_cell;
+	while (i < s->known && memcmp(s->per_cell + i * s->cells, per_cell, size) != 0)
+		i++;
+	if (i == s->known) {
+		if (!spread_make(w, count, per_cell, &s->of[i]))
+			return false;
+		memcpy(s->per_cell + i * s->cells, per_cell, size);
+		s->known++;
+	}
+	*out = s->of[i];
+	if (out->why == REASON_CONSTANT && summary_row_interval(place) == BOOTSTRAP_SHARE)
+		out->why = REASON_NONE;
+	return true;
+}
+
 /* Of the shares at or below the quantile's value and below it: the one that says less. */
-static bool spread_quantile(struct summary_work *w, const struct replicate *r, int q,
-    const uint64_t *count, double *per_cell)
+static bool spread_quantile(struct summary_work *w, struct spreads *known,
+    const struct replicate *r, int q, const uint64_t *count, double *per_cell)
 {
 	const struct coarse *c = bootstrap_cells(w->b);
 	struct linear_spread *s = &w->spread[Q01 + q];
 	for (size_t side = 0; side < 2; side++) {
 		struct linear_spread one;
 		replicate_influence_of_share(c, r->quantile[q] + side, per_cell);
-		if (!spread_find(w, Q01 + q, count, per_cell, &one))
+		if (!spread_find(w, known, Q01 + q, count, per_cell, &one))
 			return false;
 		if (one.why == REASON_CONSTANT)
 			continue;
@@ -620,8 +663,10 @@ static bool spreads_find(struct summary_work *w, const struct replicate *r)
 	size_t cells = bootstrap_cells(w->b)->cells;
 	uint64_t *count = malloc(cells * sizeof *count);
 	double row[REPLICATE_FIGURES], *per_cell = malloc(cells * sizeof *per_cell);
+	struct spreads known = {
+	    .cells = cells, .per_cell = malloc(SPREADS * cells * sizeof(double))};
 	w->level_cell = calloc(cells, sizeof *w->level_cell);
-	bool ok = count && per_cell && w->level_cell;
+	bool ok = count && per_cell && known.per_cell && w->level_cell;
 	struct bootstrap_sample whole = {.n = 0};
 	if (ok) {
 		whole = bootstrap_part(w->b, 0, bootstrap_blocks(w->b), count);
@@ -629,16 +674,19 @@ static bool spreads_find(struct summary_work *w, const struct replicate *r)
 	}
 	ok = ok && level_find(w, count, per_cell);
 	for (int place = 0; ok && place < PLACES; place++) {
-		w->smooth[place] = replicate_influence(r, &whole, row, place, per_cell);
+		w->smooth[place] =
+		    summary_wants(w, place) && replicate_influence(r, &whole, row, place, per_cell);
 		if (w->smooth[place]) {
-			ok = spread_find(w, place, count, per_cell, &w->spread[place]);
+			ok = spread_find(w, &known, place, count, per_cell, &w->spread[place]);
 			w->moves[place] = w->spread[place].moves;
 		}
 	}
 	for (int q = 0; ok && q < QUANTILES; q++)
-		ok = spread_quantile(w, r, q, count, per_cell);
+		if (summary_wants(w, Q01 + q))
+			ok = spread_quantile(w, &known, r, q, count, per_cell);
 	free(w->level_cell);
 	w->level_cell = NULL;
+	free(known.per_cell);
 	free(count);
 	free(per_cell);
 	return ok;

@@ -159,7 +159,8 @@ bool summary_pieces(struct summary_work *w, const struct replicate *r)
 		replicate_figures(&p.sample, (void *)(uintptr_t)r, p.row);
 		for (int place = MEAN; ok && place < TAU; place++) {
 			struct pieces *to = &summary_at(w, place)->pieces;
-			if (!in_pieces(place) || summary_at(w, place)->status != EST_OK)
+			if (!in_pieces(place) || !summary_wants(w, place) ||
+			    summary_at(w, place)->status != EST_OK)
 				continue;
 			to->count = count;
 			to->stationary = !w->moves[place];

@@ -40,6 +40,9 @@ static inline struct estimate *summary_at(const struct summary_work *w, int plac
 	return &w->s->row[place].estimate;
 }
 
+/* Is the interval of this figure wanted, or of one that is made with it? */
+bool summary_wants(const struct summary_work *w, int place);
+
 /* Sets lo, hi and n_eff of the rows, and `why` where there is no interval. False: no memory. */
 bool summary_intervals(struct summary_work *w);
 

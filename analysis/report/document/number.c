@@ -46,10 +46,10 @@ static void print_scientific(char *out, size_t size, double value, int digits)
 	snprintf(out, size, "%.*se%s%s", (int)(e - text), text, e[1] == '-' ? "-" : "", power);
 }
 
-/* Position of the leading digit: 3 for 1234, -2 for 0.012. */
+/* Position of the leading digit: 3 for 1234, -2 for 0.012; 0 for what has none. */
 static int magnitude_of(double v)
 {
-	return v == 0 ? 0 : (int)floor(log10(fabs(v)));
+	return v == 0 || !isfinite(v) ? 0 : (int)floor(log10(fabs(v)));
 }
 
 /* `places` digits after the point; scientific where `small` or where digits would not fit. */

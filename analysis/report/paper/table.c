@@ -38,10 +38,10 @@ static void lead_tick(struct doc *d, const struct paper *p)
 		return;
 	doc_para(d,
 	    "The published numbers themselves point to something simpler. The clock that timed the "
-	    "call ticks every 41.7 ns. A call of %.1f ns, begun at any moment, meets a tick in "
+	    "call ticks every %.1f ns. A call of %.1f ns, begun at any moment, meets a tick in "
 	    "%.0f of 100 cases. This explains %d of %d published tables of that machine.",
-	    p->predicted.cost_ns, 100 * p->predicted.cost_ns * 24e6 / 1e9, p->joint.explained,
-	    p->joint.of);
+	    1e9 / 24e6, p->predicted.cost_ns, 100 * p->predicted.cost_ns * 24e6 / 1e9,
+	    p->joint.explained, p->joint.of);
 }
 
 /* The same call through a clock of which it takes as much as the published one. */
@@ -59,9 +59,10 @@ static void lead_here(struct doc *d, const struct paper *p, size_t i)
 	}
 	if (at && fabs(at->cost - cost) <= 0.05)
 		doc_para(d,
-		    "Here the same call was timed on %s. Counted by a clock of which it takes "
+		    "%s %s. Counted by a clock of which it takes "
 		    "%.2f ticks, it is short in %.1f %% of the cases and long in %.1f %%.%s",
-		    name, at->cost, 100 * (1 - at->share), 100 * at->share, met);
+		    i == 0 ? "Here the same call was timed on" : "It was timed, too, on", name,
+		    at->cost, 100 * (1 - at->share), 100 * at->share, met);
 	free(met);
 	free(name);
 }
@@ -106,11 +107,9 @@ static void lead_entropy(struct doc *d, const struct paper *p, size_t i)
 	if (!e)
 		return;
 	char *name = where_name(p->here[i]);
-	doc_para(d,
-	    "How much of a call is unpredictable? On %s it has at most %.2g bits of min-entropy "
-	    "against %s%s. Published: %s.",
-	    name, e->at_most, e->observer, e->moves ? ", where its level is lowest" : "",
-	    rate ? rate : "none");
+	doc_para(d, "%sOn %s it has at most %.2g bits of min-entropy against %s%s. Published: %s.",
+	    i == 0 ? "How much of a call is unpredictable? " : "", name, e->at_most, e->observer,
+	    e->moves ? ", where its level is lowest" : "", rate ? rate : "none");
 	free(name);
 }
 

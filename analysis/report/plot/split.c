@@ -24,13 +24,29 @@ static const char *const kind_words[] = {[SPLIT_SWEEP] = "sweep",
     [SPLIT_CLAIM] = "claim",
     [SPLIT_ZERO] = "zero"};
 
+/* A point with a name, and the tooth in which the script draws it. */
+struct place {
+	const struct split_point *point;
+	double tooth;
+};
+
 static int place_compare(const void *a, const void *b)
 {
-	const struct split_point *p = *(const struct split_point *const *)a,
-				 *q = *(const struct split_point *const *)b;
-	double x = floor(p->cost) - floor(q->cost);
-	double y = x != 0 ? x : p->share - q->share;
+	const struct place *p = a, *q = b;
+	double x = p->tooth - q->tooth;
+	double y = x != 0 ? x : p->point->share - q->point->share;
 	return (y > 0) - (y < 0);
+}
+
+/* The axis ends at the whole tick that holds all but what was measured at the claim's counter: on a
+ * slow machine a call can cost many ticks there. */
+static double axis_end(const struct split_point *points, size_t count)
+{
+	double end = 1;
+	for (size_t i = 0; i < count; i++)
+		if (points[i].kind != SPLIT_HERE && points[i].kind != SPLIT_ZERO)
+			end = fmax(end, ceil(points[i].cost - 1e-6));
+	return end;
 }
 
 static char *table_text(const struct split_point *points, size_t count)
@@ -53,24 +69,27 @@ static char *table_text(const struct split_point *points, size_t count)
 /* at1_x, at1_y, at1_text and so on, of the points that have a name. */
 static void assign_names(FILE *out, const struct split_point *points, size_t count)
 {
-	const struct split_point **list = mem_zero(count + 1, sizeof *list);
+	struct place *list = mem_zero(count + 1, sizeof *list);
+	double end = axis_end(points, count);
 	char name[TEXT];
 	size_t n = 0;
 	for (size_t i = 0; i < count; i++)
 		if (points[i].name)
-			list[n++] = &points[i];
+			list[n++] =
+			    (struct place){&points[i], fmin(floor(points[i].cost), end - 1)};
 	qsort(list, n, sizeof *list, place_compare);
 	for (size_t i = 0; i < n; i++) {
-		label_shorten(name, sizeof name, list[i]->name);
-		fprintf(out, "at%zu_x=%.9g; at%zu_y=%.9g; at%zu_kind='%s'; at%zu_machine=%zu; ",
-		    i + 1, list[i]->cost, i + 1, list[i]->share, i + 1, kind_words[list[i]->kind],
-		    i + 1, list[i]->machine + 1);
+		const struct split_point *p = list[i].point;
+		size_t k = i + 1;
+		fprintf(out, "at%zu_x=%.9g; at%zu_y=%.9g; at%zu_kind='%s'; at%zu_machine=%zu; ", k,
+		    p->cost, k, p->share, k, kind_words[p->kind], k, p->machine + 1);
+		label_shorten(name, sizeof name, p->name);
 		snprintf(name + strlen(name), sizeof name - strlen(name), "%s",
-		    list[i]->kind == SPLIT_HERE ? ", at 24 MHz" : "");
-		fprintf(out, "at%zu_", i + 1);
+		    p->kind == SPLIT_HERE ? ", at 24 MHz" : "");
+		fprintf(out, "at%zu_", k);
 		assign_text(out, "text", name);
 	}
-	fprintf(out, "names=%zu; ", n);
+	fprintf(out, "names=%zu; ticks=%.0f; ", n, end);
 	free(list);
 }
 
