@@ -328,7 +328,8 @@ has_null = $T db list --db $(call quoted,$(DB)) | awk '$$2 == "complete" && $$4 
 # Whether the effect of a load was recorded in blocks, as claim C11 requires; the plan of them, of the user's own PROBE and N.
 has_loads = $T db sql --db $(call quoted,$(DB)) "SELECT 'there' FROM runs WHERE campaign NOT NULL AND load <> 'idle' AND status = 'complete' LIMIT 1" \
             2>/dev/null | grep -q there
-report_plan = sed -e 's/^probes .*/probes = $(PROBE)/' $(if $(filter command environment,$(word 1,$(origin N))),-e 's/^samples .*/samples = $(N)/') \
+given_n     = $(if $(filter command environment,$(word 1,$(origin N))),$(N))
+report_plan = sed -e 's/^probes .*/probes = $(PROBE)/' $(if $(given_n),-e 's/^samples .*/samples = $(given_n)/') \
               data/campaigns/report.conf
 
 # A LOAD of several words is the user's own command.
@@ -355,11 +356,11 @@ recorded-with:
 	@scripts/setup gnuplot stress-ng
 .PHONY: recorded-with
 
-# A few seconds of samples: ten times what a single collect takes.
+# A few seconds of samples: ten times what a single collect takes. An N that was given is that of every run that is recorded.
 report: N = 10000000
 report: recorded-with all  ## record what DB lacks of idle, the empty loop and blocks of idle and stress, then write reports/index.html and index.md
 	@$(call has_run,) || $T collect --load idle $(run_options)
-	@$(has_null) || $T collect --load idle -n 1000000 --probe null $(where_options)
+	@$(has_null) || $T collect --load idle -n $(call quoted,$(or $(given_n),1000000)) --probe null $(where_options)
 	@$(has_loads) || { $(report_plan) >$B/report.conf && $T collect --campaign $B/report.conf $(where_options); }
 	$T analyze --db $(call quoted,$(DB))
 	$T judge --db $(call quoted,$(DB)) >/dev/null

@@ -54,14 +54,17 @@ static void add_machine(struct answer *a, const struct verdict_run *run)
 	if (!m) {
 		m = &a->machine[a->machines++];
 		*m = (struct answer_machine){
-		    NULL, NAN, NAN, NAN, NAN, run->machine, run->fingerprint, false};
+		    NULL, NULL, NAN, NAN, NAN, NAN, run->machine, run->fingerprint, false};
 	}
 	const struct verdict_entropy *e = &run->entropy;
 	m->analysed = m->analysed || run->analysed;
 	if (!isnan(e->at_most) && (!m->weakest || e->at_most < m->weakest->entropy.at_most))
 		m->weakest = run;
-	m->at_least = fmin(m->at_least, e->at_least); /* fmin passes over a nan */
-	m->credited = fmin(m->credited, e->credited);
+	if (e->at_least < m->at_least || (isnan(m->at_least) && !isnan(e->at_least))) {
+		m->at_least = e->at_least;
+		m->lowest = run;
+	}
+	m->credited = fmin(m->credited, e->credited); /* fmin passes over a nan */
 	m->assessed = fmin(m->assessed, e->assessed);
 }
 

@@ -11,6 +11,7 @@
 /* What the runs of one machine come to, of the probes that the claims are about. */
 struct answer_machine {
 	const struct verdict_run *weakest; /* its run that leaves least; NULL: not known */
+	const struct verdict_run *lowest;  /* its run that at_least is of; NULL: not known */
 	double at_least;     /* no less than this in any of its runs, in bits; nan: not known */
 	double credited;     /* the least that SP 800-90B credits; nan: not known */
 	double assessed;     /* the least of its estimates before an observer's bound cuts them */

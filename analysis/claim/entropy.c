@@ -110,63 +110,128 @@ static struct interval left_by_pieces(const struct decide_piece *piece, unsigned
 	return isinf(n) ? (struct interval){NAN, NAN} : left_after(share, n * count, z);
 }
 
+/* What pieces leave together, in bits. */
+static double value_of_pieces(const struct decide_piece *piece, unsigned count)
+{
+	double share = 0;
+	for (unsigned k = 0; k < count; k++)
+		share += exp2(-piece[k].value) / count;
+	return -log2(share);
+}
+
 /* The least upper end of a stretch of the run, where another stretch lies wholly above it; nan
  * where all of them may have one level. */
-static double weakest_stretch(const struct fact *f, double z)
+static double weakest_stretch(const struct fact *f, double z, struct entropy_place *at)
 {
 	double least = INFINITY, above = -INFINITY;
 	for (int j = 0; f->moves && f->each && j < JOINS; j++)
 		for (unsigned k = 0; k + joined[j] <= f->pieces; k += joined[j]) {
-			struct interval at = left_by_pieces(&f->piece[k], joined[j], z);
-			least = fmin(least, at.hi); /* fmin and fmax pass over a nan */
-			above = fmax(above, at.lo);
+			struct interval left = left_by_pieces(&f->piece[k], joined[j], z);
+			above = fmax(above, left.lo); /* fmax passes over a nan */
+			if (!(left.hi < least))
+				continue;
+			least = left.hi;
+			at->first = k;
+			at->joined = joined[j];
 		}
 	return least < above ? least : (double)NAN;
 }
 
-/* What an observer leaves: of the whole run, or of its weakest stretch where the level
- * moves. */
-static struct interval left_by(const struct fact *f, double z, bool *moves)
+static struct entropy_place place_of(const struct fact *f)
 {
-	double whole = whole_end(f, z), stretch = weakest_stretch(f, z);
-	struct interval left = {f->lo, isnan(whole) && isnan(stretch) ? f->value : whole};
-	*moves = stretch < left.hi || (isnan(left.hi) && !isnan(stretch));
-	left.hi = fmin(left.hi, stretch); /* fmin passes over a nan */
-	for (unsigned k = 0; f->moves && f->each && k < f->pieces; k++)
-		left.lo = fmin(left.lo, f->piece[k].lo);
-	return left;
+	struct entropy_place at = {.figure = f->figure,
+	    .value = f->value,
+	    .lo = f->lo,
+	    .hi = f->hi,
+	    .n = f->n,
+	    .pieces = f->pieces,
+	    .stretch = NAN};
+	snprintf(at.scope, sizeof at.scope, "%s", f->scope);
+	return at;
+}
+
+/* The upper end of what an observer leaves: of the whole run, or of its weakest stretch where the
+ * level moves. */
+static double most_by(const struct fact *f, double z, struct entropy_place *at)
+{
+	*at = place_of(f);
+	double whole = whole_end(f, z), stretch = weakest_stretch(f, z, at);
+	whole = isnan(whole) && isnan(stretch) ? f->value : whole;
+	if (stretch < whole || (isnan(whole) && !isnan(stretch)))
+		at->stretch = value_of_pieces(&f->piece[at->first], at->joined);
+	else
+		at->first = at->joined = 0;
+	return fmin(whole, stretch); /* fmin passes over a nan */
+}
+
+/* The lower end, of the whole or of a piece of a run whose level moves. */
+static double least_by(const struct fact *f, struct entropy_place *at)
+{
+	double least = f->lo;
+	*at = place_of(f);
+	for (unsigned k = 0; f->moves && f->each && k < f->pieces; k++) {
+		if (!(f->piece[k].lo < least || (isnan(least) && !isnan(f->piece[k].lo))))
+			continue;
+		least = f->piece[k].lo;
+		at->first = k;
+		at->joined = 1;
+		at->stretch = f->piece[k].value;
+	}
+	return least;
 }
 
 static void take_observer(struct verdict_entropy *e, const struct fact *f, double z)
 {
-	bool moves;
-	struct interval left = left_by(f, z, &moves);
-	if (isnan(left.hi))
+	struct entropy_place most, least;
+	double at_most = most_by(f, z, &most), at_least = least_by(f, &least);
+	if (isnan(at_most))
 		return;
-	if (strcmp(f->scope, "restarts") == 0 && left.hi == 0)
+	if (strcmp(f->scope, "restarts") == 0 && at_most == 0)
 		e->copied = f->n;
-	e->at_least = fmin(e->at_least, left.lo); /* fmin passes over a nan */
-	if (left.hi >= e->at_most)
+	if (at_least < e->at_least || (isnan(e->at_least) && !isnan(at_least))) {
+		e->at_least = at_least;
+		e->least = least;
+	}
+	if (at_most >= e->at_most)
 		return;
-	e->at_most = left.hi;
-	e->moves = moves;
+	e->at_most = at_most;
+	e->moves = most.joined > 0;
+	e->most = most;
 	snprintf(e->adversary, sizeof e->adversary, "%s", observer_words(f->scope));
+}
+
+/* No floor is above what the strongest observer leaves, nor above what SP 800-90B credits. */
+static void limit_floor(struct verdict_entropy *e, const struct fact *credited)
+{
+	if (credited && !isnan(credited->value)) {
+		e->assessed = credited->value;
+		e->credited = fmin(e->assessed, e->at_most);
+		if (e->assessed <= e->at_most && !(e->at_least <= e->assessed))
+			e->least = place_of(credited);
+	}
+	e->at_least = fmin(e->at_least, e->credited); /* fmin passes over a nan */
+	if (!(e->at_least <= e->at_most) && !isinf(e->at_most))
+		e->least = e->most;
+	e->at_least = fmin(e->at_least, e->at_most);
 }
 
 struct verdict_entropy entropy_of_run(const struct subject *run, size_t runs)
 {
-	double z = normal_exceeded(0.025 / (count_candidates(run) * (double)(runs ? runs : 1)));
-	struct verdict_entropy e = {
-	    .at_most = INFINITY, .at_least = NAN, .assessed = NAN, .credited = NAN};
+	double ends = count_candidates(run) * (double)(runs ? runs : 1);
+	double z = normal_exceeded(0.025 / ends);
+	struct verdict_entropy e = {.at_most = INFINITY,
+	    .at_least = NAN,
+	    .assessed = NAN,
+	    .credited = NAN,
+	    .most = {.figure = FIGURES},
+	    .least = {.figure = FIGURES},
+	    .ends = ends,
+	    .errors = z};
 	const struct fact *credited = subject_find(run, FIGURE_MIN_90B, "all", "native");
 	for (size_t i = 0; i < run->facts_n; i++)
 		if (is_observer(&run->facts[i]))
 			take_observer(&e, &run->facts[i], z);
-	if (credited && !isnan(credited->value)) {
-		e.assessed = credited->value;
-		e.credited = fmin(e.assessed, e.at_most);
-	}
-	e.at_least = fmin(fmin(e.at_least, e.credited), e.at_most);
+	limit_floor(&e, credited);
 	if (isinf(e.at_most))
 		e.at_most = NAN;
 	if (isinf(e.at_least))

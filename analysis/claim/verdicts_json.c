@@ -49,6 +49,32 @@ static void print_joint_json(const struct verdicts *v, struct json *j)
 	json_end_array(j);
 }
 
+/* What a bound is from, as it can be looked up; null: it is of no run. */
+static void print_place_json(
+    struct json *j, const char *name, const struct verdict_run *run, bool most)
+{
+	const struct verdict_entropy *e = run ? &run->entropy : NULL;
+	const struct entropy_place *at = !e ? NULL : most ? &e->most : &e->least;
+	if (!at || at->figure == FIGURES) {
+		json_raw(j, name, "null");
+		return;
+	}
+	json_begin_object(j, name);
+	json_string(j, "run", run->uuid);
+	json_string(j, "figure", figure_name(at->figure));
+	json_string(j, "scope", at->scope);
+	json_double(j, "value", at->value);
+	json_double(j, "lo", at->lo);
+	json_double(j, "hi", at->hi);
+	json_u64(j, "pieces", at->pieces);
+	json_double(j, "first_piece", at->joined ? at->first + 1 : (double)NAN);
+	json_double(j, "last_piece", at->joined ? at->first + at->joined : (double)NAN);
+	json_double(j, "stretch_value", at->stretch);
+	json_double(j, "ends_compared", most ? e->ends : (double)NAN);
+	json_double(j, "standard_errors", most ? e->errors : (double)NAN);
+	json_end_object(j);
+}
+
 /* NULL: nothing is known. */
 static void print_entropy_json(const struct answer_machine *m, struct json *j)
 {
@@ -58,6 +84,8 @@ static void print_entropy_json(const struct answer_machine *m, struct json *j)
 	json_string(j, "adversary", e ? e->adversary : NULL);
 	json_string(j, "probe", e ? m->weakest->probe : NULL);
 	json_string(j, "run", e ? m->weakest->uuid : NULL);
+	print_place_json(j, "at_most_from", m ? m->weakest : NULL, true);
+	print_place_json(j, "at_least_from", m ? m->lowest : NULL, false);
 	json_double(j, "sp800_90b_bits", m ? m->credited : (double)NAN);
 	json_double(j, "sp800_90b_assessed_bits", m ? m->assessed : (double)NAN);
 	json_double(j, "null_bits_at_most", m ? m->null_at_most : (double)NAN);

@@ -147,13 +147,21 @@ static bool is_beside(const struct verdicts *v, struct group a, struct group b)
 	return strcmp(x.machine, y.machine) == 0 && strcmp(x.probe, y.probe) == 0;
 }
 
-static void add_load(struct words *w, const struct verdicts *v, struct group g)
+/* The load of group i; where another group has the same, which of them it is. */
+static void add_load(
+    struct words *w, const struct verdicts *v, const struct group *g, size_t n, size_t i)
 {
 	char load[64];
-	struct origin o = origin_of(v, g);
+	struct origin o = origin_of(v, g[i]);
+	bool twice = false;
+	for (size_t k = 0; k < n; k++)
+		twice = twice || (k != i && strcmp(origin_of(v, g[k]).load, o.load) == 0);
+	bool blocks = g[i].cell && cells_about(&v->cells, g[i].cell - 1).campaign[0];
 	words_add(w, "%s", text_plain(load, sizeof load, o.load));
 	if (o.runs > 1)
-		words_add(w, " (%zu runs)", o.runs);
+		words_add(w, " (%zu runs%s)", o.runs, twice && blocks ? " in blocks" : "");
+	else if (twice)
+		words_add(w, " (alone)");
 }
 
 static const struct verdict_row *row_of(
@@ -183,7 +191,7 @@ static struct merged merge_verdicts(const struct verdicts *v, const struct group
 		if (!row || row->verdict != verdict)
 			continue;
 		words_add(&m.loads, "%s", m.count ? ", " : "");
-		add_load(&m.loads, v, g[i]);
+		add_load(&m.loads, v, g, n, i);
 		m.first = m.count++ ? m.first : row;
 		/* fmin passes over a nan */
 		m.least = fmin(m.least, row->pieces ? row->piece_least : row->value);
@@ -202,6 +210,8 @@ static void print_merged(FILE *out, const struct claim *c, const struct merged *
 		words_add(&line, "%.50s%s: ", m->loads.text, m->loads.used > 50 ? "..." : "");
 	bool valued = m->first->figure < FIGURES && isfinite(m->least);
 	if (valued) {
+		/* The ends are values of several groups: no interval. */
+		words_add(&line, "%s", m->count > 1 && m->greatest > m->least ? "values " : "");
 		words_add_range(&line, m->least, " to ", m->greatest);
 		words_add(&line, "; ");
 	}
@@ -238,7 +248,7 @@ static void print_table(const struct verdicts *v, FILE *out, const struct group 
 	    o.machine[0] ? " on " : "", text_plain(machine, sizeof machine, o.machine));
 	for (size_t i = 0; i < n; i++) {
 		words_add(&head, "%s", i ? ", " : "");
-		add_load(&head, v, g[i]);
+		add_load(&head, v, g, n, i);
 	}
 	words_wrap(out, 0, WIDTH, head.text);
 	for (size_t i = 0; i < v->registry->n; i++)

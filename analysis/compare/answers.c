@@ -139,16 +139,27 @@ static void put_many(
 		put_singles(out, c, cell, reference, o);
 }
 
-static void put_doubts(FILE *out, const struct compare *c, size_t cell)
+/* The doubted runs of a cell that are left out, or those that are kept, after one word for all. */
+static void put_doubted(FILE *out, const struct compare *c, size_t cell, bool left_out)
 {
+	int n = 0;
 	for (size_t i = 0; i < c->set.run_count; i++) {
 		const struct set_run *r = &c->set.runs[i];
-		if (r->cell != cell || !r->doubt)
+		if (r->cell != cell || !r->doubt || r->left_out != left_out)
 			continue;
-		fprintf(out, " %s run %.8s of %s: %s.",
-		    r->left_out ? "Left out:" : "Kept, being all there is:", r->uuid,
-		    c->set.machines[r->machine].name, r->doubt);
+		fprintf(out, "%s run %.8s of %s: %s",
+		    n++	       ? ";"
+		    : left_out ? " Left out:"
+			       : " Kept, being all there is:",
+		    r->uuid, c->set.machines[r->machine].name, r->doubt);
 	}
+	fputs(n ? "." : "", out);
+}
+
+static void put_doubts(FILE *out, const struct compare *c, size_t cell)
+{
+	put_doubted(out, c, cell, true);
+	put_doubted(out, c, cell, false);
 }
 
 static bool any_machine(const struct compare *c, size_t cell)
@@ -165,9 +176,12 @@ static void put_cell(FILE *out, const struct compare *c, size_t cell, struct pla
 	if (reference == c->set.machine_count) {
 		fprintf(out, "%s",
 		    c->baseline < c->set.machine_count
-			? "The baseline and another machine do not both have runs here."
-		    : any_machine(c, cell) ? "One machine alone has runs here."
-					   : "No run is left here.");
+			? "The baseline and another machine do not both have runs here: record or "
+			  "merge (ticklab db merge) runs of this probe and load of both."
+		    : any_machine(c, cell)
+			? "One machine alone has runs here: ticklab db merge adds those of "
+			  "another."
+			: "No run is left here.");
 	} else {
 		struct order o = {.p = p};
 		order_by_distance(&o, c, cell, reference);

@@ -49,15 +49,21 @@ static bool any_cell(const struct compare *c, struct print_choice chosen)
 	return false;
 }
 
-/* A name that the database does not have is a slip of the command line. */
-static _Noreturn void refuse_name(
-    const char *option, const char *word, const char *const *names, size_t count)
+/* A name that the database does not have is a slip of the command line; it may also be of runs that
+ * wait for their analysis. */
+static _Noreturn void refuse_name(const struct compare *c, const char *option, const char *word,
+    const char *const *names, size_t count)
 {
 	const char *near = nearest_name(word, names, count);
+	char *wait = c->set.unanalysed > 0
+			 ? mem_print("%s%zu run%s not analysed yet: run 'ticklab analyze --db %s'",
+			       near ? " " : "; ", c->set.unanalysed,
+			       c->set.unanalysed == 1 ? " is" : "s are", db)
+			 : mem_copy("");
 	if (near)
-		err_usage("--%s: %s has no analysed run of '%s'; did you mean '%s'?", option, db,
-		    word, near);
-	err_usage("--%s: %s has no analysed run of '%s'", option, db, word);
+		err_usage("--%s: %s has no analysed run of '%s'; did you mean '%s'?%s", option, db,
+		    word, near, wait);
+	err_usage("--%s: %s has no analysed run of '%s'%s", option, db, word, wait);
 }
 
 static _Noreturn void refuse_baseline(const struct compare *c)
@@ -65,7 +71,7 @@ static _Noreturn void refuse_baseline(const struct compare *c)
 	const char **names = mem_zero(c->set.machine_count, sizeof *names);
 	for (size_t i = 0; i < c->set.machine_count; i++)
 		names[i] = c->set.machines[i].name;
-	refuse_name("baseline", baseline, names, c->set.machine_count);
+	refuse_name(c, "baseline", baseline, names, c->set.machine_count);
 }
 
 static void check_choice(const struct compare *c)
@@ -77,9 +83,9 @@ static void check_choice(const struct compare *c)
 		loads[i] = c->set.cells[i].load;
 	}
 	if (choice.probe && !any_cell(c, (struct print_choice){.probe = choice.probe}))
-		refuse_name("probe", choice.probe, probes, n);
+		refuse_name(c, "probe", choice.probe, probes, n);
 	if (choice.load && !any_cell(c, (struct print_choice){.load = choice.load}))
-		refuse_name("load", choice.load, loads, n);
+		refuse_name(c, "load", choice.load, loads, n);
 	if ((choice.probe || choice.load) && !any_cell(c, choice))
 		err_die("%s: no analysed run of the probe '%s' under the load '%s'", db,
 		    choice.probe, choice.load);

@@ -107,11 +107,11 @@ static void print_rate(
 {
 	fprintf(stderr,
 	    "%llu bytes from %llu calls in %.3g s, %.3g bytes/s; %s%.3g bits of min-entropy a "
-	    "call\n",
+	    "call, at which these calls hold %.4g bits; the output has %llu\n",
 	    (unsigned long long)sink->written, (unsigned long long)timed, seconds,
 	    seconds > 0 ? (double)sink->written / seconds : 0,
-	    o->untested ? "no health test ran; not assumed: " : "health tests passed for ",
-	    o->min_entropy);
+	    o->untested ? "no health test ran; not tested: " : "health tests passed for ",
+	    o->min_entropy, o->min_entropy * (double)timed, 8 * (unsigned long long)sink->written);
 }
 
 static int fill_sink(struct workshop *w, struct byte_sink *sink, const struct live_options *o)

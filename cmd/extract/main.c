@@ -55,8 +55,9 @@ static const struct opt options[] = {
 	"fail after N samples in a row without a byte ({})", 1, .with = "bytes",
 	.without = "durations"},
     {OPT_DOUBLE, 'H', "min-entropy", "BITS", &request.min_entropy,
-	"bits of min-entropy a call that the health tests\nassume: what was assessed on this "
-	"machine ({})",
+	"the entropy per call that you vouch for: take it from\n'ticklab judge'. The health tests "
+	"assume "
+	"it ({}: of no\nmachine in particular)",
 	.high = 8, .above = true},
     {OPT_FLAG, 0, "conditioned", NULL, &request.conditioned,
 	"write SHA-256 over as many durations as hold 320\nbits at --min-entropy, 32 bytes at a "

@@ -333,7 +333,7 @@ static void write_all(struct store *s, const struct report *r)
 		struct doc page = open_page(&shelf, stem);
 		page_write_run(&page, r, i);
 	}
-	csv_write(shelve_file(&shelf, out_folder, "figures.csv"), b);
+	csv_write(shelve_file(&shelf, out_folder, "figures.csv"), b, r->judged);
 	struct doc d = open_page(&shelf, "index");
 	page_write(&d, r);
 	char *before = stale_pages(out_folder);

@@ -64,6 +64,16 @@ installs() { [ "$(tail -n 1 "$D/log")" = "$1" ] || { cat "$D/log"; false; }; }
 	[[ "$output" == *"plots: $D/none has no plots yet: run 'make report' first, or name their folder with PLOTS="* ]]
 }
 
+@test "make report: an N that is given is that of every run it records, the empty loop's too" {
+	planned() { env -u MAKEFLAGS -u MAKELEVEL -u N make -n report DB="$D/t.db" -o all "$@"; }
+	planned N=1234 >"$D/plan"
+	grep -q "collect --load idle -n '1234' --probe null" "$D/plan"
+	grep -q "samples = 1234" "$D/plan"
+	! grep -qE "1000000|1M" "$D/plan" || false
+	planned >"$D/plan"
+	grep -q "collect --load idle -n '1000000' --probe null" "$D/plan"
+}
+
 @test "Debian's packages" {
 	manager apt-get
 	setup_says

@@ -59,7 +59,11 @@ load lib
 	[ "$("$T" extract --untested --bytes 0 | wc -c)" -eq 0 ]
 	[ "$("$T" extract --untested --conditioned --bytes 100 | wc -c)" -eq 100 ]
 	"$T" extract --untested --bytes 4 --hex 2>"$D/err"
-	grep -q "^4 bytes from [0-9]* calls in .*; no health test ran" "$D/err"
+	# How many bits the calls hold at the entropy that the user vouches for, and how many the output has.
+	cat "$D/err"
+	calls=$(sed -n 's/^4 bytes from \([0-9]*\) calls in .*; no health test ran.*/\1/p' "$D/err")
+	bits=$(sed -n 's/.* 0\.02 bits of min-entropy a call, at which these calls hold \([0-9.e+]*\) bits; the output has 32$/\1/p' "$D/err")
+	awk -v bits="$bits" -v calls="$calls" 'BEGIN { want = calls * 0.02; exit !(calls > 0 && bits > want * 0.999 && bits < want * 1.001) }'
 }
 
 @test "live bytes come after the health tests, or not at all" {
@@ -212,4 +216,7 @@ noise() {
 	for o in bytes durations collect info hex give-up json measured; do
 		[[ "$output" == *"--$o"* ]]
 	done
+	# Nothing was assessed to choose the default: the user answers for it.
+	[[ "$output" == *"that you vouch for: take it from"*"ticklab judge"* ]]
+	[[ "$output" != *"was assessed on"* ]]
 }

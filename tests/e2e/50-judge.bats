@@ -491,6 +491,13 @@ misspelt() {
 	grep -q '^  C06   impossible as stated published 1.54 bits/sample, 2 outcomes: 2 outcomes have at most log2' "$BATS_TEST_TMPDIR/text"
 	! grep -E '^  C[0-9]+ .* published [^;]*$' "$BATS_TEST_TMPDIR/text" | grep -v ': \|(' || false
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/text")" -lt 40 ]
+	# Two groups of one load are distinguished, and a range of values is no interval.
+	two_point | import --counter-hz 24MHz --probe gettimeofday --label lab --load idle
+	awk 'BEGIN { for (i = 0; i < 3000; i++) print 100 + i * 7919 % 30 }' | import --counter-hz 1GHz --probe gettimeofday --label lab --load idle
+	"$ticklab" judge --db "$db" --claims "$claims" >"$BATS_TEST_TMPDIR/text"
+	cat "$BATS_TEST_TMPDIR/text"
+	grep -qx 'gettimeofday on lab: idle (2 runs), stress, io, idle (alone)' "$BATS_TEST_TMPDIR/text"
+	grep -qE '^  C07   .*: values [0-9.]+ to [0-9.]+; published 67' "$BATS_TEST_TMPDIR/text"
 }
 
 # A coin on one machine, a constant on another: each has its own answer, and the weaker one is the whole's. The coin

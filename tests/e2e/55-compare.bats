@@ -85,6 +85,12 @@ two_machines() {
 	COUNT=50 "$T" db import "$D/x.txt" --db "$DB" --label mach-A --load idle --probe other --counter-hz 1GHz >/dev/null
 	analyze
 	fails 1 "no analysed run of the probe 'other' under the load 'io'" compare --probe other --load io
+	import lab-3 100 34 idle >/dev/null
+	fails 2 "has no analysed run of 'lab-3'; 1 run is not analysed yet: run 'ticklab analyze --db $DB'" compare --baseline lab-3
+	fails 2 "did you mean 'mach-A'? 1 run is not analysed yet: run 'ticklab analyze" compare --baseline mach-C
+	sql "DELETE FROM run WHERE label <> 'mach-A'"
+	compare --load io | tr -s ' \n' ' ' | grep -q 'One machine alone has runs here: ticklab db merge adds those of another\.'
+	compare --load io --baseline mach-A | tr -s ' \n' ' ' | grep -q 'do not both have runs here: record or merge (ticklab db merge) runs of this probe and load of both\.'
 	fails 2 'no argument' compare x
 	fails 1 'no such database' "$T" compare --db "$D/none.db"
 }
@@ -135,7 +141,9 @@ two_machines() {
 	# Where it is all there is, it is kept and named.
 	sql "UPDATE run SET environment_before = '{\"load.1min\":\"2.5\"}' WHERE label = 'mach-A'"
 	analyze
-	compare | tr '\n' ' ' | sed 's/  */ /g' | grep -q 'Kept, being all there is: run ........ of mach-A'
+	compare | tr '\n' ' ' | sed 's/  */ /g' >"$D/text"
+	grep -q 'Kept, being all there is: run ........ of mach-A: [^;]*; run ........ of mach-A: ' "$D/text"
+	[ "$(sed 's/toy, stress.*//' "$D/text" | grep -o 'Kept, being all' | wc -l)" -eq 1 ]
 }
 
 @test "runs that are not analysed are counted, not compared" {

@@ -325,7 +325,9 @@ judged_db() {
 	grep -qE 'gettimeofday on fixture.*Is there entropy in a call\? At most [0-9.]+ bits of min-entropy \(a fair coin has 1\) against an observer who [a-z ]*(, under the load [a-z]+)?\. (At least [0-9.]+(, which SP 800-90B credits|; SP 800-90B credits [0-9.]+|\. SP 800-90B assesses [0-9.]+, but this observer leaves less)?|No lower bound is known)\..*Does the published split, 31 % fast and 69 % slow, hold here\? No\. 99\.9630 % \[99\.9580, 99\.9680\] of the calls are fast, .* slow; every run agrees, under every load\. The median call takes .* Why it was published: a 24 MHz counter \(tick 41\.7 ns\) shows a call of 28\.7 ns as 0 ns in 31 % of the cases and as 41 or 42 ns, one tick, in 69 %\. This explains 7 of 8 published tables\.' "$D/before"
 	not grep -qE 'native|24MHz|_bits|_share|C0[0-9]|R1' "$D/before"
 	sed '1,/<svg/d' "$html" | sed -n '1,/<h2/p' >"$D/after"
-	[ "$(grep -o '<li><a href="#verdicts">' "$D/after" | wc -l)" -eq 15 ] # and the contents' own
+	[ "$(grep -o '<li><a href="#verdicts">' "$D/after" | wc -l)" -eq 14 ]
+	# The contents come before all of it.
+	sed -n '1,/<svg/p' "$html" | grep -q '<li><a href="#verdicts">'
 	grep -qF '1 of 2 runs contradicts its label: labelled idle, but load was 2.3 on 2 CPUs.' "$D/after"
 	# The marks are those of the verdicts in the database.
 	[ "$(grep -o 'impossible as stated' "$D/after" | wc -l)" -eq "$(sqlite3 "$D/f.db" "SELECT count(DISTINCT claim) FROM verdict WHERE run_id IS NOT NULL AND verdict = 'impossible as stated'")" ]
@@ -347,13 +349,51 @@ judged_db() {
 	# Of one machine the run that leaves least counts, by an end that holds among all that are compared; a call that gives nothing
 	# has no lower bound.
 	adversary 2 0.01 0.005 0.02
-	lead | grep -qE '^\*\*At most 0\.0220 bits\*\* of min-entropy \(a fair coin has 1\) against an observer who knows the previous samples(, in the weakest part of a run)?(,? under the load [a-z]+)?\. At least '
+	lead | grep -qE '^\*\*At most 0\.022 bits\*\* of min-entropy \(a fair coin has 1\) against an observer who knows the previous samples(, in the weakest part of a run)?(,? under the load [a-z]+)?\. At least '
 	adversary 2 0 0 0
 	lead | grep -qxE '\*\*No: 0 bits\*\* of min-entropy \(a fair coin has 1\) against an observer who knows the previous samples(, in the weakest part of a run)?(, under the load [a-z]+)?\.'
 	# Of two, that of the run shown; the other is named.
 	sqlite3 "$D/f.db" "INSERT INTO machine SELECT 2, 'ffeeddccbbaa99887766554433221100', facts FROM machine;
 	    UPDATE run SET machine_id = 2, label = 'lab-3' WHERE run_id = 2"
 	lead | grep -qE '^\*\*At most 0\.0789 bits\*\* of min-entropy \(a fair coin has 1\) on fixture against .* Of all machines lab-3 gives least: at most 0 bits\.$'
+}
+
+@test "the bounds on the first screen can be traced: run, stretch, correction, and lines of figures.csv" {
+	judged_db
+	report >/dev/null
+	most=$(sed -n 's/.*\*\*At most \([0-9.]*\) bits\*\*.*/\1/p' "$D/reports/index.md")
+	sed -n '/^## How much/,/^## Does load/p' "$D/reports/index.md" >"$D/how"
+	row=$(grep '^| at most |' "$D/how")
+	echo "$row"
+	shown=$(echo "$row" | awk -F ' *[|] *' '{ print $3 }')
+	awk -v a="$most" -v b="$shown" 'BEGIN { exit !(a > 0 && b > a * 0.99 && b < a * 1.01) }'
+	echo "$row" | grep -qE '\[R[12]\]\(run-[^)]*\) \| .*`?adversary_min_entropy_bits, past`? \| (the whole run|pieces? [0-9]+ .*of [0-9]+: [0-9,]+ to [0-9,]+ of the [0-9,]+ calls scored) \| .*[0-9.]+ standard errors above the value, so that all [0-9,]+ ends'
+	"$T" judge --db "$D/f.db" --json >"$D/j.json"
+	answer() { sqlite3 :memory: "SELECT readfile('$D/j.json') ->> '\$.answer.$1'"; }
+	[ "$(answer at_most_from.run)" = "$(answer run)" ]
+	[ "$(answer at_most_from.scope)" = past ]
+	[ "$(answer at_most_from.value)" = 0.0712 ]
+	grep -qE "^\"$(answer run)\",.*,\"judged_bits_at_most\",\"past(, pieces [^\"]*)?\",\"native\"," "$D/reports/figures.csv"
+	grep judged_bits_at_most "$D/reports/figures.csv" | grep -qF "$(answer entropy_bits_at_most | cut -c1-8)"
+}
+
+@test "the share of slow calls in an update is that of the replicates together, with how many calls it rests on" {
+	judged_db
+	# The first run has 3 slow calls, of which 1 overlapped; the second 97, of which none.
+	sqlite3 "$D/f.db" "UPDATE run SET load = 'idle', campaign_id = NULL, label = 'fixture';
+	    DELETE FROM result WHERE name = 'slow_cause_share' AND scope = 'overlap';
+	    INSERT INTO result (run_id, name, scope, grid, value, lo, hi, n, n_eff, unit, method, status, position)
+	    SELECT run_id, 'slow_cause_share', 'overlap', 'native', iif(run_id = 1, 0.3333, 0), 0, iif(run_id = 1, 0.79, 0.04), iif(run_id = 1, 3, 97), NULL, '1', 'made up', 'ok', 980 FROM run"
+	"$T" judge --db "$D/f.db" --json >"$D/j.json"
+	report >/dev/null
+	value=$(sqlite3 :memory: "SELECT 100 * avg(v.value ->> '\$.value') FROM json_each(readfile('$D/j.json'), '\$.cells') c, json_each(c.value, '\$.verdicts') v WHERE v.value ->> '\$.claim' = 'C10'")
+	sed -n '/^## Is it real/,/^## How much/p' "$D/reports/index.md" >"$D/real"
+	grep -oE 'In 2 runs together, load idle, .* of 100 slow calls overlapped an update' "$D/real" >"$D/said"
+	shown=$(sed -nE 's/.* and ([0-9.]+) % .*of 100 slow calls.*/\1/p' "$D/said")
+	cat "$D/said"
+	awk -v shown="$shown" -v value="$value" 'BEGIN { exit !(value > 10 && shown > value - 1 && shown < value + 1) }'
+	# The causes are those of the run that shows most.
+	grep -q '97 samples\. A sample with several causes' "$D/real"
 }
 
 @test "a run whose level moves has a mark in the table of runs" {

@@ -85,6 +85,14 @@ static void a_run_is_judged_by_its_weakest_stretch(void **unused)
 	struct verdict_entropy e = entropy_of(1, 0.25);
 	assert_true(e.moves);
 	assert_true(e.at_most < 0.1);
+	/* It can be traced: a stretch of the half that is guessed, and how many ends were compared.
+	 */
+	assert_int_equal(e.most.figure, FIGURE_ADVERSARY_MIN_ENTROPY);
+	assert_true(e.most.joined > 0 && e.most.first + e.most.joined <= PIECES / 2);
+	assert_int_equal(e.most.pieces, PIECES);
+	assert_true(e.most.stretch < 0.01 && e.most.value > 0.3);
+	assert_true(e.ends == 2 * (1 + 40 + 20 + 10 + 5) && e.errors > NORMAL_975);
+	assert_true(e.least.joined == 1 && e.least.first < PIECES / 2);
 	e = entropy_of(0.5, 0.25);
 	assert_true(e.moves);
 	assert_true(e.at_most > 1 && e.at_most < 1.4);

@@ -21,11 +21,19 @@ struct kept {
 	struct verdicts verdicts;
 };
 
+static struct judged_place place_of(const struct entropy_place *p)
+{
+	if (p->figure == FIGURES)
+		return (struct judged_place){.figure = NULL};
+	return (struct judged_place){figure_name(p->figure), p->scope, p->value, p->lo, p->hi, p->n,
+	    p->first, p->joined, p->pieces, p->stretch};
+}
+
 static void copy_entropy(struct judged *j, const struct book *b, const struct verdicts *v)
 {
 	j->entropy = mem_zero(b->run_count, sizeof *j->entropy);
 	for (size_t i = 0; i < b->run_count; i++) {
-		j->entropy[i] = (struct judged_entropy){NAN, NAN, NAN, NAN, NULL, false};
+		j->entropy[i] = (struct judged_entropy){NAN, NAN, NAN, NAN};
 		for (size_t k = 0; k < v->runs_n; k++) {
 			if (v->runs[k].id != b->runs[i].row.id)
 				continue;
@@ -34,6 +42,10 @@ static void copy_entropy(struct judged *j, const struct book *b, const struct ve
 			j->entropy[i].credited = v->runs[k].entropy.credited;
 			j->entropy[i].assessed = v->runs[k].entropy.assessed;
 			j->entropy[i].moves = v->runs[k].entropy.moves;
+			j->entropy[i].most = place_of(&v->runs[k].entropy.most);
+			j->entropy[i].least = place_of(&v->runs[k].entropy.least);
+			j->entropy[i].ends = v->runs[k].entropy.ends;
+			j->entropy[i].errors = v->runs[k].entropy.errors;
 			j->entropy[i].observer = v->runs[k].entropy.adversary;
 		}
 	}
@@ -50,6 +62,43 @@ static void copy_cells(struct judged *j, const struct verdicts *v)
 		j->cells[j->cell_count++] = (struct judged_cell){row->claim->id,
 		    verdict_name(row->verdict), row->why, about.machine, about.probe, about.load,
 		    about.runs, row->value, row->lo, row->hi};
+	}
+}
+
+/* The first run of the book that is of the cell (index + 1); b->run_count: none is. */
+static size_t first_of_cell(const struct book *b, const struct verdicts *v, size_t cell)
+{
+	for (size_t i = 0; i < b->run_count; i++)
+		for (size_t k = 0; k < v->runs_n; k++)
+			if (v->runs[k].cell == cell && v->runs[k].id == b->runs[i].row.id)
+				return i;
+	return b->run_count;
+}
+
+static struct judged_share share_of(
+    const struct subject *pooled, enum figure_id figure, const char *scope)
+{
+	const struct fact *f = subject_find(pooled, figure, scope, "native");
+	return f ? (struct judged_share){f->value, f->lo, f->hi, f->n}
+		 : (struct judged_share){NAN, NAN, NAN, 0};
+}
+
+static void copy_slow(struct judged *j, const struct book *b, const struct verdicts *v)
+{
+	j->slow = mem_zero(v->cells.n, sizeof *j->slow);
+	for (size_t i = 0; i < v->cells.n; i++) {
+		size_t run = first_of_cell(b, v, i + 1);
+		struct subject pooled;
+		struct fact *facts;
+		if (run == b->run_count || !verdicts_pooled(v, i + 1) ||
+		    cells_pool(&v->cells, i, &pooled, &facts) != 0)
+			continue;
+		struct judged_slow slow = {run, cells_about(&v->cells, i).runs,
+		    share_of(&pooled, FIGURE_SLOW_SHARE, "all"),
+		    share_of(&pooled, FIGURE_SLOW_CAUSE_SHARE, "overlap")};
+		if (isfinite(slow.overlap.value))
+			j->slow[j->slow_count++] = slow;
+		free(facts);
 	}
 }
 
@@ -124,6 +173,7 @@ int judged_read(struct judged *j, struct store *s, const struct book *b)
 		return -1;
 	copy_entropy(j, b, &k->verdicts);
 	copy_cells(j, &k->verdicts);
+	copy_slow(j, b, &k->verdicts);
 	copy_claims(j, &k->verdicts);
 	copy_bodies(j, &k->stored.registry);
 	copy_split(j, &k->stored, b);
@@ -144,6 +194,7 @@ void judged_release(struct judged *j)
 	}
 	free(j->bodies);
 	free(j->cells);
+	free(j->slow);
 	free(j->claims);
 	free(j->entropy);
 	free(k);
@@ -171,6 +222,17 @@ static size_t find_least(
 size_t judged_least(const struct judged *j, const struct book *b, size_t like, const char *probe)
 {
 	return find_least(j, b, like, probe);
+}
+
+size_t judged_lowest(const struct judged *j, const struct book *b, size_t like, const char *probe)
+{
+	size_t lowest = b->run_count;
+	for (size_t i = 0; j->entropy && i < b->run_count; i++)
+		if (is_of(b, i, like, probe) && isfinite(j->entropy[i].at_least) &&
+		    (lowest == b->run_count ||
+			j->entropy[i].at_least < j->entropy[lowest].at_least))
+			lowest = i;
+	return lowest;
 }
 
 size_t judged_least_anywhere(const struct judged *j, const struct book *b, const char *probe)

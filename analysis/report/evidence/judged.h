@@ -12,11 +12,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Which stored figure of the run a bound is from, and where in the run. */
+struct judged_place {
+	const char *figure, *scope; /* NULL: of none */
+	double value, lo, hi, n;    /* as stored: of the whole run, of n samples */
+	/* `joined` of `pieces` equal pieces from the one at `first` decided; 0: the whole run. What
+	 * they leave, in bits. */
+	unsigned first, joined, pieces;
+	double stretch;
+};
+
 /* Min-entropy of a call in bits; nan: not known. */
 struct judged_entropy {
 	double at_least, at_most;
-	double credited;      /* by SP 800-90B, a floor too, at most at_most */
-	double assessed;      /* the same as assessed */
+	double credited;		 /* by SP 800-90B, a floor too, at most at_most */
+	double assessed;		 /* the same as assessed */
+	struct judged_place most, least; /* what at_most and at_least are from */
+	/* The upper ends that hold together, each by so many standard errors from its value. */
+	double ends, errors;
 	const char *observer; /* "an observer who knows the samples before": who leaves at_most */
 	bool moves;	      /* at_most is of the weakest piece of a run whose level moves */
 };
@@ -27,6 +40,18 @@ struct judged_cell {
 	const char *machine, *probe, *load;
 	size_t runs;
 	double value, lo, hi;
+};
+
+/* A share over the runs of a cell together, by the spread between them; n: of how many calls. */
+struct judged_share {
+	double value, lo, hi, n;
+};
+
+/* Slow calls of replicates together. */
+struct judged_slow {
+	size_t run, runs;	     /* the first of them, in the book; how many were recorded */
+	struct judged_share share;   /* of the calls that are slow; nan: not known */
+	struct judged_share overlap; /* of the slow calls, those during an update of the page */
 };
 
 #define JUDGED_DIFFERS "differs between runs"
@@ -65,7 +90,8 @@ struct judged {
 	struct judged_cell *cells;
 	struct judged_claim *claims; /* that were judged on runs */
 	struct judged_body *bodies;
-	size_t cell_count, claim_count, body_count;
+	struct judged_slow *slow; /* of each cell of several runs where it is known */
+	size_t cell_count, claim_count, body_count, slow_count;
 	struct judged_split split;
 	void *kept; /* registry and verdicts */
 	char why[1024];
@@ -79,7 +105,9 @@ void judged_release(struct judged *j);
 /* The run of a probe that leaves the least entropy, of the machine of the run `like`; b->run_count:
  * none is known. */
 size_t judged_least(const struct judged *j, const struct book *b, size_t like, const char *probe);
-/* The same over all machines. */
+/* The run of the same that judged_floor().at_least is of; b->run_count: none is known. */
+size_t judged_lowest(const struct judged *j, const struct book *b, size_t like, const char *probe);
+/* judged_least over all machines. */
 size_t judged_least_anywhere(const struct judged *j, const struct book *b, const char *probe);
 
 /* The pieces of a run that decided on a claim, with the least and the greatest of their values;

@@ -27,9 +27,10 @@ void page_write(struct doc *d, const struct report *r)
 	char *title = top_title(r->book);
 	doc_begin(d, title);
 	free(title);
+	section_subtitle(d, r->book);
+	contents_add(d); /* above the fold, however much follows */
 	section_top(d, r->book, r->judged, r->gallery);
-	contents_add(d);
-	section_real(d, r->book, r->gallery);
+	section_real(d, r->book, r->judged, r->gallery);
 	section_entropy(d, r->book, r->judged, r->gallery);
 	section_load(d, r->book, r->gallery);
 	section_fleet(d, r->book, r->gallery);

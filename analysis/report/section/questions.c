@@ -43,33 +43,104 @@ static void put_threshold(FILE *out, const struct book_run *run)
 	    text_counted(count, sizeof count, (uint64_t)floor(limit->value), "tick", NULL), ns);
 }
 
-static void slow_sentence(struct doc *d, const struct book_run *run)
+static struct store_result result_of(struct judged_share s)
+{
+	return (struct store_result){.value = s.value, .lo = s.lo, .hi = s.hi, .status = "ok"};
+}
+
+/* "0 % [0, 12] of their 26 slow calls overlapped an update" */
+static void put_overlap(FILE *out, const struct store_result *share, uint64_t calls)
+{
+	char count[NUMBER_SIZE];
+	shown_percent(out, share);
+	fprintf(out, " of %s overlapped an update of the clock page",
+	    text_counted(count, sizeof count, calls, "slow call", NULL));
+}
+
+/* Replicates together, a load after the other; false where there are none. */
+static bool put_slow_cells(
+    FILE *out, const struct book *b, const struct judged *j, const struct book_run *chief)
+{
+	bool any = false;
+	for (size_t i = 0; i < j->slow_count; i++) {
+		const struct judged_slow *slow = &j->slow[i];
+		const struct book_run *run = &b->runs[slow->run];
+		struct store_result share = result_of(slow->share);
+		struct store_result overlap = result_of(slow->overlap);
+		if (!where_same(run, chief) || strcmp(run->row.probe, chief->row.probe) != 0)
+			continue;
+		fprintf(out, "%sIn %zu runs together, load %s, ", any ? ". " : "", slow->runs,
+		    run->row.load);
+		if (isfinite(share.value)) {
+			shown_percent(out, &share);
+			fputs(" of the calls are slow", out);
+			if (!any)
+				put_threshold(out, run);
+			fputs(", and ", out);
+		}
+		put_overlap(out, &overlap, (uint64_t)slow->overlap.n);
+		any = true;
+	}
+	return any;
+}
+
+/* Of one run, where it has no fellows. */
+static bool put_slow_run(FILE *out, const struct book_run *run)
 {
 	const struct store_result *slow = book_result(run, FIGURE_SLOW_SHARE, "all", "native");
 	const struct store_result *share =
 	    book_result(run, FIGURE_SLOW_CAUSE_SHARE, "overlap", "native");
-	char *text = NULL;
-	size_t size;
-	FILE *out = mem_open_text(&text, &size);
 	if (slow) {
 		shown_percent(out, slow);
 		fputs(" of the calls are slow", out);
 		put_threshold(out, run);
 		fputs(". ", out);
 	}
-	if (share) {
-		shown_percent(out, share);
-		fputs(" of the slow calls overlapped an update of the clock page, which is the "
-		      "mechanism "
-		      "that was published.",
-		    out);
-	} else {
+	if (share)
+		put_overlap(out, share, share->n);
+	return share;
+}
+
+static void slow_sentence(
+    struct doc *d, const struct book *b, const struct judged *j, const struct book_run *run)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = mem_open_text(&text, &size);
+	if (put_slow_cells(out, b, j, run) || put_slow_run(out, run))
+		fputs(". Such an overlap is the mechanism that was published.", out);
+	else
 		fputs("Whether slow calls overlapped an update of the clock page was not recorded.",
 		    out);
-	}
 	mem_close_text(out);
 	doc_para(d, "%s", text);
 	free(text);
+}
+
+/* How much a run says of what slow calls coincide with: its slow calls, where a kernel's trace was
+ * recorded and nothing speaks against its label. */
+static double weight_of_causes(const struct book_run *run)
+{
+	const struct store_result *traced =
+	    book_result(run, FIGURE_SLOW_CAUSE_SHARE, "interrupt", "native");
+	const struct store_result *share =
+	    book_result(run, FIGURE_SLOW_CAUSE_SHARE, "overlap", "native");
+	double calls = share ? (double)share->n / (1 + (double)share->n) : -1;
+	return calls + (*run->doubt ? 0 : 1) + (traced ? 2 : 0);
+}
+
+/* Of the runs like the chief the one that says most of causes. */
+static const struct book_run *run_of_causes(const struct book *b, const struct book_run *chief)
+{
+	const struct book_run *most = chief;
+	for (size_t i = 0; i < b->run_count; i++) {
+		const struct book_run *run = &b->runs[i];
+		if (where_same(run, chief) && strcmp(run->row.probe, chief->row.probe) == 0 &&
+		    strcmp(run->row.load, chief->row.load) == 0 &&
+		    weight_of_causes(run) > weight_of_causes(most))
+			most = run;
+	}
+	return most;
 }
 
 static void modes_sentence(struct doc *d, const struct book_run *run)
@@ -115,9 +186,12 @@ static void controls_table(struct doc *d, const struct book *b, const struct set
 	static const enum figure_id figures[] = {
 	    FIGURE_MEDIAN_NS, FIGURE_MODE_COUNT, FIGURE_SLOW_SHARE, FIGURE_SHANNON_MM};
 	const char *load = sets->loads ? sets->load[0] : "";
-	char caption[160];
+	char caption[240];
 	snprintf(caption, sizeof caption,
-	    "Controls under the load %.60s: the empty loop, and what else was timed", load);
+	    "Controls under the load %.60s: the empty loop, and what else was timed; of several "
+	    "runs "
+	    "the middle value of each figure",
+	    load);
 	doc_table(d, caption, columns, 5);
 	for (size_t p = 0; p < sets->probes; p++) {
 		struct shown s[4];
@@ -136,7 +210,8 @@ static void controls_table(struct doc *d, const struct book *b, const struct set
 	doc_table_end(d);
 }
 
-void section_real(struct doc *d, const struct book *b, const struct gallery *g)
+void section_real(
+    struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g)
 {
 	size_t chief = chief_run(b);
 	struct sets sets;
@@ -145,10 +220,10 @@ void section_real(struct doc *d, const struct book *b, const struct gallery *g)
 		doc_para(d, "Not analysed yet: run 'ticklab analyze'.");
 		return;
 	}
-	slow_sentence(d, &b->runs[chief]);
+	slow_sentence(d, b, j, &b->runs[chief]);
 	modes_sentence(d, &b->runs[chief]);
 	steps_sentence(d, &b->runs[chief]);
-	section_causes(d, &b->runs[chief]);
+	section_causes(d, run_of_causes(b, &b->runs[chief]));
 	gallery_show(d, g, plate_of(g, chief, "sawtooth"));
 	gallery_show(d, g, plate_of(g, chief, "timeseries"));
 	sets_read(&sets, b);
@@ -244,6 +319,80 @@ static void entropy_sentence(
 	free(assessed);
 }
 
+/* "pieces 37 to 40 of 40: 78,751 to 87,500 of the 87,500 calls scored", which are those after the
+ * first that an observer learns from. To be freed. */
+static char *stretch_words(const struct judged_place *at)
+{
+	char from[NUMBER_SIZE], to[NUMBER_SIZE], all[NUMBER_SIZE], pieces[48];
+	if (!at->joined)
+		return mem_copy("the whole run");
+	number_count(from, sizeof from, (uint64_t)(at->n * at->first / at->pieces) + 1);
+	number_count(to, sizeof to, (uint64_t)(at->n * (at->first + at->joined) / at->pieces));
+	number_count(all, sizeof all, (uint64_t)at->n);
+	if (at->joined == 1)
+		snprintf(pieces, sizeof pieces, "piece %u", at->first + 1);
+	else
+		snprintf(pieces, sizeof pieces, "pieces %u to %u", at->first + 1,
+		    at->first + at->joined);
+	return mem_print(
+	    "%s of %u: %s to %s of the %s calls scored", pieces, at->pieces, from, to, all);
+}
+
+static void proof_row(struct doc *d, const struct book_run *run, const char *bound, double bits,
+    const struct judged_place *at, const char *correction)
+{
+	struct number stored, stretch = {"", "", ""}, n;
+	if (!at->figure)
+		return;
+	char page[64], *where = stretch_words(at);
+	page_stem(page, sizeof page, run);
+	number_format(&n, bits, NAN, NAN);
+	number_format(&stored, at->value, at->lo, at->hi);
+	if (at->joined)
+		number_format(&stretch, at->stretch, NAN, NAN);
+	char *whole = *stored.lo ? mem_print("%s [%s, %s]", stored.value, stored.lo, stored.hi)
+				 : mem_copy(stored.value);
+	char *code = mem_print("%s, %s", at->figure, at->scope);
+	doc_row(d, (struct cell[]){{.text = bound, .tone = TONE_TEXT},
+		       {.text = n.value, .tone = TONE_TEXT, .exact = &bits},
+		       {.text = run->name, .tone = TONE_TEXT, .page = page},
+		       {.text = whole, .tone = TONE_TEXT, .code = code},
+		       {.text = where, .tone = TONE_TEXT},
+		       {.text = at->joined ? stretch.value : "–",
+			   .tone = at->joined ? TONE_TEXT : TONE_ABSENT,
+			   .exact = at->joined ? &at->stretch : NULL},
+		       {.text = correction, .tone = TONE_PROSE}});
+	free(code);
+	free(whole);
+	free(where);
+}
+
+/* Where the two figures of the first screen are from. */
+static void proof_table(struct doc *d, const struct book *b, const struct judged *j, size_t least)
+{
+	static const struct column columns[] = {{"Bound", false, false}, {"Bits", true, true},
+	    {"Run", false, false}, {"Stored, of the whole run", false, true},
+	    {"Stretch that decided", false, true}, {"Bits of the stretch", true, true},
+	    {"Correction", false, true}};
+	size_t chief = chief_run(b);
+	size_t lowest = judged_lowest(j, b, chief, b->runs[chief].row.probe);
+	const struct judged_entropy *e = &j->entropy[least];
+	char ends[NUMBER_SIZE];
+	number_count(ends, sizeof ends, (uint64_t)e->ends);
+	char *correction =
+	    mem_print("the upper end, %.3g standard errors above the value, so that all %s ends of "
+		      "which it is the least hold together with 97.5 %%",
+		e->errors, ends);
+	doc_table(d, "Where the bounds on the first screen are from", columns, 7);
+	proof_row(d, &b->runs[least], "at most", e->at_most, &e->most, correction);
+	if (lowest < b->run_count && e->at_most > 0)
+		proof_row(d, &b->runs[lowest], "at least", j->entropy[lowest].at_least,
+		    &j->entropy[lowest].least,
+		    "none: the lower end of 95 %, or what SP 800-90B credits");
+	doc_table_end(d);
+	free(correction);
+}
+
 void section_entropy(
     struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g)
 {
@@ -253,6 +402,8 @@ void section_entropy(
 	doc_heading(d, 2, "entropy", "How much entropy?");
 	if (least < b->run_count)
 		entropy_sentence(d, b, j, least);
+	if (least < b->run_count)
+		proof_table(d, b, j, least);
 	gallery_show(d, g, gallery_find(g, "observers"));
 	sets_read(&sets, b);
 	entropy_table(d, b, &sets);

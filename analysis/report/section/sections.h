@@ -20,13 +20,16 @@ struct report {
 
 /* top.c: the first screen; the page's title, to be freed. */
 char *top_title(const struct book *b);
+/* What was measured, in a line. */
+void section_subtitle(struct doc *d, const struct book *b);
 void section_top(
     struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g);
 /* The verdict on a claim over all runs that it may be about, replicates judged together. */
 const char *top_verdict(const struct book *b, const struct judged *j, const char *claim);
 
 /* questions.c: the rest of the page. */
-void section_real(struct doc *d, const struct book *b, const struct gallery *g);
+void section_real(
+    struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g);
 void section_entropy(
     struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g);
 void section_load(struct doc *d, const struct book *b, const struct gallery *g);
@@ -83,7 +86,7 @@ void page_write(struct doc *d, const struct report *r);
 void page_write_run(struct doc *d, const struct report *r, size_t index);
 void page_stem(char *out, size_t size, const struct book_run *run);
 
-/* csv.c: every figure of every run. */
-void csv_write(FILE *out, const struct book *b);
+/* csv.c: every figure of every run, and the bounds that the judgement made of them. */
+void csv_write(FILE *out, const struct book *b, const struct judged *j);
 
 #endif

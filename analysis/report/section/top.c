@@ -93,7 +93,7 @@ static void subtitle_add(struct doc *d, const struct book *b, const struct book_
 
 static void bits_text(char *out, size_t size, double bits)
 {
-	snprintf(out, size, bits < 0.0005 ? "%.1g" : "%#.3g", bits);
+	snprintf(out, size, bits < 0.0005 ? "%.1g" : "%.3g", bits);
 }
 
 /* " At least 0.0944, which SP 800-90B credits."; to be freed. */
@@ -563,10 +563,14 @@ static void doubts_add(struct doc *d, const struct book *b)
 	}
 }
 
+void section_subtitle(struct doc *d, const struct book *b)
+{
+	subtitle_add(d, b, &b->runs[chief_run(b)]);
+}
+
 void section_top(
     struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g)
 {
-	subtitle_add(d, b, &b->runs[chief_run(b)]);
 	entropy_answer(d, b, j);
 	split_answer(d, b, j);
 	compared_fleet(d, b);
