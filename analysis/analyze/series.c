@@ -110,6 +110,13 @@ int series_read_front(struct series *x, struct store *s, const struct store_run 
 	return rc;
 }
 
+/* Those whose samples are there: a run that ended early has fewer than it says. */
+static uint64_t restarts_taken(const struct store_run *run)
+{
+	uint64_t each = run->restarts ? run->requested / run->restarts : 0;
+	return each > 0 && run->requested % run->restarts == 0 ? run->samples / each : 0;
+}
+
 int series_read(
     struct series *x, struct store *s, const struct store_run *run, char *why, size_t size)
 {
@@ -117,7 +124,7 @@ int series_read(
 	    .recorded_hz = run->counter_hz,
 	    .ground_truth = !begins_with(run->ground_truth, "none"),
 	    .control = begins_with(run->ground_truth, "probe"),
-	    .restarts = run->restarts,
+	    .restarts = restarts_taken(run),
 	    .traced = begins_with(run->trace, "complete")};
 	int rc = read_samples(x, s, run, why, size);
 	if (rc != 0)

@@ -22,6 +22,28 @@ static void sort_by_insertion(struct sp90b_item *a, size_t m)
 	}
 }
 
+static size_t digit_of(const struct sp90b_item *x, unsigned shift, size_t mask)
+{
+	return (x->key >> shift) & mask;
+}
+
+/* Puts a[0..m) in order of the digit. By itself, so that its table is not on the stack of every
+ * level of the recursion: the stack of a process that may not grow ends it without a word. */
+__attribute__((noinline)) static void sort_by_digit(
+    struct sp90b_item *a, struct sp90b_item *t, size_t m, unsigned shift, size_t buckets)
+{
+	size_t mask = buckets - 1;
+	uint32_t start[(1 << WIDE_DIGIT) + 1];
+	memset(start, 0, (buckets + 1) * sizeof *start);
+	for (size_t i = 0; i < m; i++)
+		start[digit_of(&a[i], shift, mask) + 1]++;
+	for (size_t d = 0; d < buckets; d++)
+		start[d + 1] += start[d];
+	for (size_t i = 0; i < m; i++)
+		t[start[digit_of(&a[i], shift, mask)]++] = a[i];
+	memcpy(a, t, m * sizeof *a);
+}
+
 void sp90b_sort(struct sp90b_item *a, struct sp90b_item *t, size_t m, unsigned bits)
 {
 	if (m <= FEW) {
@@ -34,16 +56,12 @@ void sp90b_sort(struct sp90b_item *a, struct sp90b_item *t, size_t m, unsigned b
 	digit = bits < digit ? bits : digit;
 	unsigned shift = bits - digit;
 	size_t buckets = (size_t)1 << digit, mask = buckets - 1;
-	uint32_t start[(1 << WIDE_DIGIT) + 1];
-	memset(start, 0, (buckets + 1) * sizeof *start);
-	for (size_t i = 0; i < m; i++)
-		start[((a[i].key >> shift) & mask) + 1]++;
-	for (size_t d = 0; d < buckets; d++)
-		start[d + 1] += start[d];
-	for (size_t i = 0; i < m; i++)
-		t[start[(a[i].key >> shift) & mask]++] = a[i];
-	memcpy(a, t, m * sizeof *a);
-	for (size_t d = 0, from = 0; d < buckets; from = start[d++])
-		if (start[d] - from > 1)
-			sp90b_sort(a + from, t, start[d] - from, shift);
+	sort_by_digit(a, t, m, shift, buckets);
+	for (size_t from = 0, to; from < m; from = to) {
+		size_t d = digit_of(&a[from], shift, mask);
+		for (to = from + 1; to < m && digit_of(&a[to], shift, mask) == d; to++)
+			;
+		if (to - from > 1)
+			sp90b_sort(a + from, t, to - from, shift);
+	}
 }

@@ -2,8 +2,8 @@
  *
  * Reading chunks. A row is hostile until it is known to be one that ticklab wrote: its place in the
  * run, its checksum, the types and CHECKs of schema.sql (a file made by other means need not have
- * been checked), then each column, whose length the codec holds to the row's count. Cost: one
- * SHA-256 and one unpacking of each chunk, in the memory of one.
+ * been checked), its restart against the run's, then each column, whose length the codec holds to
+ * the row's count. Cost: one SHA-256 and one unpacking of each chunk, in the memory of one.
  */
 #include "chunk_private.h"
 
@@ -118,6 +118,30 @@ sqlite3_stmt *chunk_prepare(const struct chunk_reader *r, int64_t run)
 	return q;
 }
 
+/* Restarts share the samples of a run equally and in order, so the place of a chunk says whose it
+ * is; -1: nobody's. */
+static int64_t restart_at(const struct chunk_reader *r, const struct chunk_row *p)
+{
+	uint64_t each = r->restarts ? r->requested / r->restarts : 0;
+	if (each == 0 || r->requested % r->restarts != 0)
+		return -1;
+	uint64_t is = p->first / each;
+	return is == (p->first + p->samples - 1) / each ? (int64_t)is : -1;
+}
+
+static int check_restart(const struct chunk_reader *r, const struct chunk_row *p)
+{
+	char is[40] = "no restart";
+	if (p->note.restart == restart_at(r, p) && (p->note.restart < 0) == (r->restarts == 0))
+		return 0;
+	if (p->note.restart >= 0)
+		snprintf(is, sizeof is, "restart %" PRId64, p->note.restart);
+	return chunk_fail(r,
+	    "run %s: chunk %" PRIu64 " is of %s, which does not fit %" PRIu64 " samples in %" PRIu64
+	    " restarts",
+	    r->uuid, p->seq, is, r->requested, r->restarts);
+}
+
 /* Columns of the row: those of chunk_prepare. */
 static int check_row(struct chunk_reader *r, sqlite3_stmt *q, struct chunk_row *p)
 {
@@ -143,6 +167,8 @@ static int check_row(struct chunk_reader *r, sqlite3_stmt *q, struct chunk_row *
 		return chunk_fail(r,
 		    "run %s: chunk %" PRIu64 ": its %s is not as ticklab writes it", r->uuid,
 		    p->seq, rule ? rule : "gap");
+	if (check_restart(r, p) != 0)
+		return -1;
 	return reader_reserve(r, (size_t)p->samples);
 }
 
@@ -189,7 +215,8 @@ int chunk_open(struct chunk_reader *r, int64_t run)
 {
 	sqlite3_stmt *q = NULL;
 	if (sqlite3_prepare_v2(r->db,
-		"SELECT uuid, has_start, chunks, samples, (SELECT count(*) FROM chunk AS c WHERE"
+		"SELECT uuid, has_start, chunks, samples, restarts, requested, (SELECT count(*) "
+		"FROM chunk AS c WHERE"
 		" c.run_id = run.run_id) FROM run WHERE run_id = ?1",
 		-1, &q, NULL) != SQLITE_OK)
 		return chunk_fail_sql(r);
@@ -202,7 +229,9 @@ int chunk_open(struct chunk_reader *r, int64_t run)
 		r->has_start = sqlite3_column_int(q, 1);
 		r->chunks = (uint64_t)sqlite3_column_int64(q, 2);
 		r->samples = (uint64_t)sqlite3_column_int64(q, 3);
-		there = (uint64_t)sqlite3_column_int64(q, 4);
+		r->restarts = (uint64_t)sqlite3_column_int64(q, 4);
+		r->requested = (uint64_t)sqlite3_column_int64(q, 5);
+		there = (uint64_t)sqlite3_column_int64(q, 6);
 	}
 	sqlite3_finalize(q);
 	if (rc != SQLITE_ROW)

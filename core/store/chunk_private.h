@@ -33,8 +33,8 @@ struct chunk_reader {
 	uint64_t seq, first; /* what the next chunk must be */
 	char uuid[STORE_UUID];
 	bool has_start;
-	uint64_t chunks, samples; /* as the run says */
-	size_t room;		  /* of one chunk of the largest size that came */
+	uint64_t chunks, samples, restarts, requested; /* as the run says */
+	size_t room; /* of one chunk of the largest size that came */
 	uint64_t *start, *elapsed, *wide;
 	uint8_t *flags;
 };

@@ -101,6 +101,31 @@ named() {
 	grep -q "run $BAD: chunk 0: its restart is not as ticklab writes it" "$D/err"
 }
 
+@test "restarts that the chunks are not of are found by who reads them" {
+	two_runs
+	printf '1 2 3\n4 5 6\n7 8 9\n' >"$D/matrix"
+	"$T" db import "$D/matrix" --from restart-matrix --counter-hz 1GHz --label other --db "$D/m.db" 2>/dev/null
+	"$T" db import "$D/in" --counter-hz 1GHz --as-is --db "$D/good.db" 2>/dev/null
+	"$T" db verify --db "$D/m.db"
+	cp "$DB" "$D/one.db"
+	while IFS='|' read -r of harm want; do
+		cp "$D/$of.db" "$D/bad.db"
+		harm "$harm" "$D/bad.db"
+		status=0; "$T" db verify --db "$D/bad.db" 2>"$D/err" || status=$?
+		[ "$status" -eq 1 ]
+		grep -q "$want" "$D/err"
+		fails 1 "$want" "$T" db merge --db "$D/good.db" "$D/bad.db"
+		fails 1 "$want" "$T" analyze --run "$(sqlite3 "$D/bad.db" "SELECT uuid FROM run WHERE label = 'other'")" --assess 0 --replicates 0 --db "$D/bad.db"
+	done <<-'EOF'
+		one|restarts = 1000|chunk 0 is of no restart, which does not fit 2000 samples in 1000 restarts
+		m|restarts = 1000|chunk 0 is of restart 0, which does not fit 9 samples in 1000 restarts
+		m|restarts = NULL|chunk 0 is of restart 0, which does not fit 9 samples in 0 restarts
+		m|restarts = 1|chunk 1 is of restart 1, which does not fit 9 samples in 1 restarts
+		m|restarts = 9|chunk 0 is of restart 0, which does not fit 9 samples in 9 restarts
+		m|status = 'interrupted', restarts = 2|chunk 0 is of restart 0
+	EOF
+}
+
 @test "chunks that a run does not count are found" {
 	seq 200000 >"$D/in"
 	uuid=$("$T" db import "$D/in" --counter-hz 1GHz --as-is --db "$DB" 2>/dev/null)

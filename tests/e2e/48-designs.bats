@@ -83,8 +83,9 @@ campaign() {
 restarted() {
 	awk -v bad="$1" 'function r() { x = x * 16807 % 2147483647; return int(x / 1000) }
 		BEGIN { x = 777; for (i = 0; i < 10000; i++) { v = r() % 16; print (int(i / 500) == bad && r() % 2 ? 3 : v) } }' >"$D/series"
-	"$T" db import "$D/series" --db "$DB" --counter-hz 1GHz >/dev/null 2>&1
-	sql "UPDATE run SET restarts = 20"
+	paste -d ' ' $(printf -- '- %.0s' $(seq 500)) <"$D/series" >"$D/matrix"
+	"$T" db import "$D/matrix" --from restart-matrix --db "$DB" --counter-hz 1GHz >/dev/null 2>&1
+	[ "$(sql "SELECT restarts FROM run")" = 20 ]
 	"$T" analyze --db "$DB" --replicates 50 >/dev/null
 }
 # The same counts by awk.
