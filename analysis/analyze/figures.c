@@ -77,13 +77,14 @@ static const char *note_of(enum figure_id id, const struct estimate *e)
 static struct store_result row_of(
     struct place at, enum figure_id id, const char *method, const struct estimate *e)
 {
-	bool ok = e->status == EST_OK;
+	/* What is not applicable can have ends: grids.c. */
+	bool ok = e->status == EST_OK, ends = ok || e->status == EST_NOT_APPLICABLE;
 	if (!place_is_scope(at.scope))
 		err_bug("the scope '%s' is not in scopes.def", at.scope);
 	return (struct store_result){figure_name(id), at.scope, at.grid,
-	    ok ? e->value : (double)NAN, ok ? e->lo : (double)NAN, ok ? e->hi : (double)NAN, e->n,
-	    e->n_eff, figure_unit(id, at.scope, at.grid), estimate_status_name(e->status), method,
-	    {0}};
+	    ok ? e->value : (double)NAN, ends ? e->lo : (double)NAN, ends ? e->hi : (double)NAN,
+	    e->n, e->n_eff, figure_unit(id, at.scope, at.grid), estimate_status_name(e->status),
+	    method, {0}};
 }
 
 /* Above so many effective samples an interval says more than its pieces. */

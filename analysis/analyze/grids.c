@@ -9,6 +9,7 @@
  */
 #include "grids_private.h"
 
+#include "coarser.h"
 #include "curves_private.h"
 #include "grid.h"
 #include "histogram.h"
@@ -44,6 +45,9 @@ size_t grids_without_spikes(
 
 /* Why a series cannot be had on a grid. */
 static const char no_starts[] = "needs start ticks, which were not recorded";
+static const char no_starts_but_ends[] = "needs start ticks, which were not recorded; lo and hi: "
+					 "of these samples, over all phases, as a "
+					 "duration reads floor(d / T) or one more";
 static const char coarse_counter[] = "the counter's own step is longer than a tick of this one";
 static const char no_ratio[] = "the frequencies have no ratio that can be emulated";
 
@@ -176,6 +180,53 @@ static int add_grid(struct figures *f, const struct series *x, const uint64_t *v
 	return rc;
 }
 
+/* Figures that have bounds over all phases of a start that was not recorded. */
+static const enum figure_id bounded[] = {FIGURE_MIN, FIGURE_MAX, FIGURE_FAST_WINDOW_SHARE,
+    FIGURE_SLOW_WINDOW_SHARE, FIGURE_DISTINCT, FIGURE_SHANNON, FIGURE_MIN_PLUGIN};
+
+static struct coarser_ends ends_of(enum figure_id id, const struct histogram *h, double ratio)
+{
+	struct coarser_reading least = coarser_reading((double)h->value[0] * ratio);
+	struct coarser_reading most = coarser_reading((double)h->value[h->distinct - 1] * ratio);
+	if (id == FIGURE_MIN)
+		return (struct coarser_ends){least.least, least.most};
+	if (id == FIGURE_MAX)
+		return (struct coarser_ends){most.least, most.most};
+	return id == FIGURE_FAST_WINDOW_SHARE
+		   ? coarser_share(h, ratio, published_fast[0], published_fast[1])
+	       : id == FIGURE_SLOW_WINDOW_SHARE
+		   ? coarser_share(h, ratio, published_slow[0], published_slow[1])
+	       : id == FIGURE_DISTINCT ? coarser_distinct(h, ratio)
+	       : id == FIGURE_SHANNON  ? coarser_shannon(h, ratio)
+				       : coarser_min_entropy(h, ratio);
+}
+
+/* The ends of what the counter can have shown of the durations alone, as lo and hi of the absent
+ * rows, with the effective n of the same figure on the run's own counter. */
+static int bound_rows(
+    const struct figures *f, struct summary *s, const struct series *x, const struct counter *c)
+{
+	struct histogram h;
+	double ratio = c->hz / round(x->hz);
+	if (histogram_init(&h, x->elapsed, x->n) != EST_OK)
+		return -1;
+	for (size_t i = 0; x->n > 0 && i < s->rows; i++)
+		for (size_t k = 0; k < sizeof bounded / sizeof *bounded; k++) {
+			struct summary_row *r = &s->row[i];
+			if (r->figure != bounded[k] || s->row[i].estimate.status == EST_OK)
+				continue;
+			const struct store_result *own =
+			    figures_find(f, (struct place){"all", "native"}, r->figure);
+			struct coarser_ends ends = ends_of(r->figure, &h, ratio);
+			r->method = no_starts_but_ends;
+			r->estimate.lo = ends.lo;
+			r->estimate.hi = ends.hi;
+			r->estimate.n_eff = own ? own->n_eff : (double)NAN;
+		}
+	histogram_release(&h);
+	return 0;
+}
+
 /* Every figure of a grid that cannot be had, with the reason. */
 static int add_absent(
     struct figures *f, const struct series *x, const struct counter *c, const char *why)
@@ -184,12 +235,16 @@ static int add_absent(
 	struct summary s;
 	if (summary_init_absent(&s, x->n, why) != EST_OK)
 		return -1;
-	for (int i = 0; i < 2; i++) {
+	bool finer = why == no_starts && !c->num && !(c->phase > 0) && round(x->hz) > c->hz;
+	int rc = 0;
+	for (int i = 1; i >= 0; i--) {
+		if (i == 0 && finer)
+			rc = bound_rows(f, &s, x, c);
 		add_rows(f, (struct place){scopes[i], c->name}, &s, c, x->hz);
 		add_plain(f, (struct place){scopes[i], c->name}, NULL, x->n, why);
 	}
 	summary_release(&s);
-	return 0;
+	return rc;
 }
 
 const char *grids_refusal(const struct series *x, double hz)

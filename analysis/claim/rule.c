@@ -113,8 +113,10 @@ static void compare_whole(const struct subject *run, const struct rule *rule,
 		o->text = (struct words){0};
 		words_add(&o->text, "there is no interval of ");
 		quote_fact(&o->text, f);
-		words_add(&o->text, ", so it cannot be compared: its samples depend on one another "
-				    "for too long, or a few of them decide the figure");
+		words_add(&o->text, ", so it cannot be compared: %s",
+		    f->why[0] ? f->why
+			      : "its samples depend on one another for too long, or a few of "
+				"them decide the figure");
 		return;
 	}
 	double fixed = rule_fixed_error(rule, run, &o->text);
@@ -253,6 +255,113 @@ static bool is_silent(const struct subject *run, const struct rule *rule)
 	       !(fmax(f->value, f->each ? f->piece_greatest : f->value) >= rule->given.at_least);
 }
 
+/* No more than log2 of the readings that are possible, and what the samples missed. */
+static struct interval widen_shannon(const struct subject *run, const struct fact *f, double like)
+{
+	const struct fact *own = subject_find(run, f->figure, f->scope, "native");
+	const struct fact *distinct = subject_find(run, FIGURE_DISTINCT, f->scope, f->grid);
+	double places = own ? subject_places(run, own) + 1 : (double)NAN;
+	struct interval m = {decide_plain_shannon(f->lo, f->n, like, places).lo,
+	    decide_plain_shannon(f->hi, f->n, like, places).hi};
+	if (distinct && distinct->hi >= 1)
+		m.hi = fmin(m.hi, log2(distinct->hi) + decide_plain_shannon(0, f->n, like, 1).hi);
+	return m;
+}
+
+static bool all_equal(const struct subject *run)
+{
+	const struct fact *n = subject_find(run, FIGURE_SAMPLES, "all", "native");
+	return n && subject_places(run, n) == 1;
+}
+
+/* Wilson's interval about a share of these samples; as for one that has no interval, where its
+ * effective n is not known. */
+static struct interval share_about(const struct fact *f, double share)
+{
+	double like = rule_effective_n(f);
+	bool few = isnan(f->n_eff) && share > 0 && share < 1;
+	return few ? decide_plain_share(share, like) : decide_wilson(share * like, like);
+}
+
+/* What chance adds to the ends that these samples have. */
+static struct interval widen_ends(
+    const struct rule *rule, const struct subject *run, const struct fact *f)
+{
+	if (rule->compare == COMPARE_SHARE && !isnan(f->hi))
+		return (struct interval){share_about(f, f->lo).lo, share_about(f, f->hi).hi};
+	if (rule->compare == COMPARE_SHANNON && !isnan(f->hi))
+		return widen_shannon(run, f, rule_effective_n(f));
+	if (rule->compare == COMPARE_MIN_ENTROPY && !isnan(f->hi))
+		return (struct interval){0, all_equal(run)
+						? f->hi - log2(share_about(f, 1).lo)
+						: -log2(share_about(f, exp2(-f->hi)).lo)};
+	return (struct interval){NAN, NAN};
+}
+
+/* Of durations that are all equal, readings are k or k + 1: sd / mean is greatest where k + 1 has a
+ * share of k / (2 k + 1). */
+static struct interval cv_of_equal(const struct subject *run, const char *grid)
+{
+	const struct fact *least = subject_find(run, FIGURE_MIN, "all", grid);
+	const struct fact *most = subject_find(run, FIGURE_MAX, "all", grid);
+	if (!least || !most || !(least->lo > 0) || isnan(most->hi))
+		return (struct interval){NAN, NAN};
+	return (struct interval){0, (most->hi - least->lo) / (2 * sqrt(most->hi * least->lo))};
+}
+
+/* Of a cv: durations D in ticks of the grid and readings D + E, |E| < 1, so that the sd differs by
+ * at most 1 and so does the mean. By the interval on the run's own counter. */
+static struct interval cv_without_phase(const struct rule *rule, const struct subject *run)
+{
+	const char *scope = rule->target.scope;
+	if (all_equal(run))
+		return cv_of_equal(run, rule->target.grid);
+	const struct fact *cv = subject_find(run, FIGURE_CV, scope, "native");
+	const struct fact *mean = subject_find(run, FIGURE_MEAN, scope, "native");
+	double hz = subject_grid_hz(rule->target.grid);
+	if (!cv || !mean || isnan(cv->lo) || isnan(cv->hi) || isnan(mean->lo) || isnan(hz) ||
+	    strchr(rule->target.grid, ','))
+		return (struct interval){NAN, NAN};
+	double tick = 1e9 / hz / (subject_step_ns(run) * mean->lo);
+	if (!(tick < 1))
+		return (struct interval){NAN, NAN};
+	return (struct interval){fmax(cv->lo - tick, 0) / (1 + tick), (cv->hi + tick) / (1 - tick)};
+}
+
+/* The starts were not recorded, but whatever the phase was the durations have bounds on the grid,
+ * and these may decide. */
+static void compare_without_phase(
+    const struct claim *c, const struct subject *run, const struct rule *rule, struct outcome *o)
+{
+	const struct fact *f = subject_stored(run, &rule->target, rule->target.scope);
+	const struct published_number own = {.value = rule->bound, .n = NAN, .count = NAN};
+	const struct published_number *number =
+	    rule->published[0] ? registry_number(c, rule->published) : &own;
+	bool cv = rule->target.figure == FIGURE_CV && rule->compare == COMPARE_INTERVAL;
+	if (!f || run->has_start || strcmp(f->status, "not applicable") != 0 ||
+	    rule->kind == RULE_UNCHANGED || rule->kind == RULE_YIELD || rule_has_few(rule, f))
+		return;
+	struct interval m = cv ? cv_without_phase(rule, run) : widen_ends(rule, run, f);
+	if (isnan(m.lo) && isnan(m.hi))
+		return;
+	struct interval accepted = rule_accepts(rule, number);
+	enum verdict inside = decide_inside(m, accepted);
+	if (inside != VERDICT_UNDECIDED)
+		o->text = (struct words){0};
+	else
+		words_add(&o->text, "; ");
+	words_add(&o->text, "%s (%s, %s) lies in ", figure_name(rule->target.figure),
+	    rule->target.scope, rule->target.grid);
+	words_add_interval(&o->text, m.lo, m.hi);
+	words_add(&o->text,
+	    " whatever the phase of the starts, which were not recorded: a duration d "
+	    "reads floor(d / T) or one more");
+	quote_sizes(&o->text, f);
+	quote_published(&o->text, rule, number);
+	quote_position(&o->text, inside, accepted);
+	o->verdict = rule_turn_verdict(rule, inside);
+}
+
 void rule_apply(
     const struct claim *c, const struct subject *run, const struct rule *rule, struct outcome *o)
 {
@@ -274,6 +383,8 @@ void rule_apply(
 	if (!o->fact || (rule->kind == RULE_UNCHANGED && !other)) {
 		quote_missing(&o->text, run, &rule->target,
 		    o->fact ? rule->other_scope : rule->target.scope, rule->needs);
+		if (!o->fact)
+			compare_without_phase(c, run, rule, o);
 	} else if (rule->kind == RULE_UNCHANGED) {
 		compare_scopes(rule, other, o);
 	} else if (rule->kind == RULE_YIELD) {

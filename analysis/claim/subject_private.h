@@ -26,6 +26,7 @@ struct fact {
 	bool moves, each;
 	double piece_least, piece_greatest;
 	struct decide_piece piece[SUBJECT_PIECES];
+	char why[REGISTRY_LINE]; /* the reason why there is no interval; "": not known */
 };
 
 /* Text may hold anything, and may be NULL: not known. */

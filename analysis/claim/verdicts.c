@@ -86,6 +86,14 @@ struct facts {
 	size_t n;
 };
 
+/* The words of a method (reason.h) that say why there is no interval. */
+static const char *reason_of(const char *method)
+{
+	static const char lead[] = "no interval: ";
+	const char *at = method ? strstr(method, lead) : NULL;
+	return at ? at + strlen(lead) : "";
+}
+
 static int keep_fact(void *context, const struct store_result *r)
 {
 	struct facts *facts = context;
@@ -108,6 +116,7 @@ static int keep_fact(void *context, const struct store_result *r)
 	f->hi = r->hi;
 	f->n = (double)r->n;
 	f->n_eff = r->n_eff;
+	text_plain(f->why, sizeof f->why, reason_of(r->method));
 	subject_add_pieces(f, &r->pieces);
 	return 0;
 }

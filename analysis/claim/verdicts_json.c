@@ -87,6 +87,7 @@ static void print_entropy_json(const struct answer_machine *m, struct json *j)
 	print_place_json(j, "at_most_from", m ? m->weakest : NULL, true);
 	print_place_json(j, "at_least_from", m ? m->lowest : NULL, false);
 	json_double(j, "sp800_90b_bits", m ? m->credited : (double)NAN);
+	json_double(j, "sp800_90b_assessed_bits", m ? m->assessed : (double)NAN);
 	json_double(j, "null_bits_at_most", m ? m->null_at_most : (double)NAN);
 	json_string(j, "machine", m && m->name[0] ? m->name : NULL);
 	json_string(j, "fingerprint", m && m->fingerprint[0] ? m->fingerprint : NULL);

@@ -63,8 +63,9 @@ static void order_by_distance(
 	qsort(o->p, o->n, sizeof *o->p, reference_by_place);
 }
 
-/* The machines of which no difference is shown, and the most that is left open for any of them. */
-static void put_rest(FILE *out, const struct compare *c, size_t cell, size_t reference,
+/* How large a difference from the reference the data leave open for any of the n machines, of which
+ * none is shown: never that they are equal. */
+static void put_open(FILE *out, const struct compare *c, size_t cell, size_t reference,
     const struct placed *p, size_t n)
 {
 	struct view most[3];
@@ -81,15 +82,14 @@ static void put_rest(FILE *out, const struct compare *c, size_t cell, size_t ref
 				most[t] = v;
 			there[t] = true;
 		}
-	fprintf(out, " Of %zu %smachine%s no difference is shown", n, n > 1 ? "" : "more ",
-	    n > 1 ? "s" : "");
 	int k = 0;
 	for (int t = 0; t < 3; t++)
 		if (there[t]) {
-			fprintf(out, "%s%s ", k++ ? ", " : " (", most[t].row->words);
+			fprintf(out, "%s%s ",
+			    k++ ? ", " : "; the data leave open: ", most[t].row->words);
 			phrase_put_most(out, &most[t]);
 		}
-	fprintf(out, "%s.", k ? ")" : "");
+	fprintf(out, "%s.", k ? "" : "; how large a difference the data leave open is not known");
 }
 
 /* Up to SENTENCES of p[0..n). */
@@ -119,17 +119,24 @@ static void put_many(
     FILE *out, const struct compare *c, size_t cell, size_t reference, const struct order *o)
 {
 	size_t before = o->shown + o->single;
-	if (o->single < o->n)
-		fprintf(out, "%zu of %zu machines differ from %s.", o->shown, o->n - o->single,
-		    c->set.machines[reference].name);
+	const char *name = c->set.machines[reference].name;
+	if (o->shown > 0)
+		fprintf(out, "%zu of %zu machines %s shown to differ from %s.", o->shown,
+		    o->n - o->single, o->shown == 1 ? "is" : "are", name);
 	put_farthest(out, c, cell, reference, o->p, o->shown);
 	if (o->shown > SENTENCES)
 		fprintf(out, " %zu more differ%s.", o->shown - SENTENCES,
 		    o->shown - SENTENCES == 1 ? "s" : "");
+	if (before < o->n && o->shown == 0)
+		fprintf(
+		    out, "None of %zu machines is shown to differ from %s", o->n - before, name);
+	else if (before < o->n)
+		fprintf(out, " For %zu %s no difference is shown", o->n - before,
+		    o->n - before > 1 ? "others" : "other");
+	if (before < o->n)
+		put_open(out, c, cell, reference, o->p + before, o->n - before);
 	if (o->single > 0)
 		put_singles(out, c, cell, reference, o);
-	if (before < o->n)
-		put_rest(out, c, cell, reference, o->p + before, o->n - before);
 }
 
 /* The doubted runs of a cell that are left out, or those that are kept, after one word for all. */

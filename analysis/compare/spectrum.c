@@ -9,6 +9,7 @@
  */
 #include "spectrum_private.h"
 
+#include "coarser.h"
 #include "figure.h"
 
 #include <math.h>
@@ -205,9 +206,9 @@ static void tally_add(struct tally *t, double k, double count)
 
 static void tally_duration(struct tally *t, double ticks, double count, int phase)
 {
-	double whole = floor(phase ? ticks : ticks + 0.5), rest = phase ? ticks - whole : 0;
-	tally_add(t, whole, count * (1 - rest));
-	tally_add(t, whole + 1, count * rest);
+	struct coarser_reading r = coarser_reading(phase ? ticks : floor(ticks + 0.5));
+	tally_add(t, r.least, count * (1 - r.rest));
+	tally_add(t, r.most, count * r.rest);
 }
 
 /* A bin of one step is one value, in its middle. */

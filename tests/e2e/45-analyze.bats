@@ -24,10 +24,11 @@ two_modes() {
 analyse_two_modes() {
 	made=$BATS_FILE_TMPDIR/two
 	if [ ! -e "$made.db" ]; then
-		two_modes | "$T" db import - --db "$DB" --counter-hz 24MHz
-		"$T" analyze --db "$DB" --json >"$made.json"
-		sqlite3 "$DB" "VACUUM INTO '$made.db'"
+		two_modes | "$T" db import - --db "$DIR/made.db" --counter-hz 24MHz
+		"$T" analyze --db "$DIR/made.db" --json >"$made.json"
+		sqlite3 "$DIR/made.db" "VACUUM INTO '$made.db'"
 	fi
+	rm -f "$DB"*
 	cp "$made.db" "$DB"
 	cp "$made.json" "$DIR/a.json"
 }

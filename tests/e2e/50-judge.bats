@@ -251,11 +251,25 @@ import() {
 	[[ "$(judged "v.value->>'why'" "v.value->>'claim' = 'C04' AND v.value->>'run' IS NOT NULL")" == *"below 0.01"* ]]
 }
 
+# A fifth reads 7 or 8 ticks, three tenths 10 or 11, of which 10 is in the window of the claim: 20 to 50 %.
 @test "without start ticks another counter cannot be put on the 24 MHz grid" {
-	two_point | import --counter-hz 1GHz --probe gettimeofday
+	awk 'BEGIN { for (i = 0; i < 3000; i++) { k = i * 7919 % 10; print k < 2 ? 300 + i % 9 : k < 5 ? 440 + i % 9 : 1900 + i % 9 } }' |
+		import --counter-hz 1GHz --probe gettimeofday
 	[ "$(verdict C01 %-%)" = undecided ]
 	[[ "$(judged "v.value->>'why'" "v.value->>'claim' = 'C01' AND v.value->>'run' IS NOT NULL")" == \
 		"needs fast_window_share (scope all, grid 24MHz)"*"start ticks"* ]]
+}
+
+# 886 to 1123 ns read 21 to 27 ticks of 24 MHz whatever the phase: none in a window of the claim. 42 ns always read 1 or 2.
+@test "what durations alone decide on a coarser counter is decided without start ticks" {
+	awk 'BEGIN { x = 7; for (i = 0; i < 3000; i++) { x = (x * 16807) % 2147483647; print 886 + x % 238 } }' |
+		import --counter-hz 1GHz --probe gettimeofday
+	for claim in C01 C02 C07; do [ "$(verdict $claim %-%)" = refuted ]; done
+	[[ "$(judged "v.value->>'why'" "v.value->>'claim' = 'C01' AND v.value->>'run' IS NOT NULL")" == \
+		"fast_window_share (all, 24MHz) lies in [0, "*"whatever the phase of the starts"*"wholly outside"* ]]
+	rm -f "$db"
+	yes 42 | head -n 3000 | import --counter-hz 1GHz --probe gettimeofday
+	for claim in C01 C02 C05 C07 C09; do [ "$(verdict $claim %-%)" = refuted ]; done
 }
 
 @test "a claim is not judged on a probe that it is not about" {
@@ -496,6 +510,7 @@ misspelt() {
 	machines() { sqlite3 :memory: "SELECT $1 FROM json_each(readfile('$BATS_TEST_TMPDIR/v.json'), '\$.answer.machines') m WHERE m.value ->> 'machine' = '$2'"; }
 	[ "$(machines "m.value ->> 'entropy_bits_at_most' > 0.95 AND m.value ->> 'entropy_bits_at_least' BETWEEN 0.3 AND 1" coin)" -eq 1 ]
 	[ "$(machines "m.value ->> 'sp800_90b_bits' >= m.value ->> 'entropy_bits_at_least'" coin)" -eq 1 ]
+	[ "$(machines "m.value ->> 'sp800_90b_bits' = min(m.value ->> 'sp800_90b_assessed_bits', m.value ->> 'entropy_bits_at_most')" coin)" -eq 1 ]
 	[ "$(machines "m.value ->> 'entropy_bits_at_most' < 0.01" fixed)" -eq 1 ]
 	answer() { sqlite3 :memory: "SELECT readfile('$BATS_TEST_TMPDIR/v.json') ->> '\$.answer.$1'"; }
 	[ "$(answer machine)" = fixed ]

@@ -527,6 +527,31 @@ static void the_sentence(void **state)
 	store_close(s);
 }
 
+/* Six machines of the same figures. That no difference is shown is not that there is none: how
+ * large one the data leave open is said, and nothing counts machines that differ as 0. */
+static void absence_of_evidence_is_not_equality(void **state)
+{
+	(void)state;
+	struct compare c;
+	struct store *s = open_fresh();
+	static const double off[] = {-0.3, 0.1, 0.3, -0.1};
+	for (int k = 0; k < 6 * 4; k++) {
+		char label[16];
+		snprintf(label, sizeof label, "m%d", k / 4);
+		int64_t run = put_run(s, &(struct made){label, "x", "idle", 1e12});
+		put_figures(s, run, "median_ns", "native", 49.6 + off[k % 4], 0.1);
+	}
+	make_compare(&c, s, "m0");
+	const char *text = c.answers[0].text;
+	if (strncmp(text,
+		"None of 5 machines is shown to differ from m0; the data leave open: median at "
+		"most 1.0",
+		83) != 0)
+		fail_msg("%s", text);
+	compare_release(&c);
+	store_close(s);
+}
+
 /* Twenty machines under three loads, of which three are made odd: these three are outliers, in what
  * they are odd in. */
 static void three_of_twenty_are_outliers(void **state)
@@ -755,6 +780,7 @@ int main(void)
 	    cmocka_unit_test(one_run_a_side_has_no_interval),
 	    cmocka_unit_test(the_sentence),
 	    cmocka_unit_test(ratios_of_a_fleet_are_held),
+	    cmocka_unit_test(absence_of_evidence_is_not_equality),
 	    cmocka_unit_test(three_of_twenty_are_outliers),
 	    cmocka_unit_test(a_coarser_counter_by_its_phase),
 	    cmocka_unit_test(a_part_of_a_run_is_of_all_of_it),

@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include "series.h"
+#include "coarser.h"
 #include "entropy.h"
 #include "histogram.h"
 #include "lattice.h"
@@ -285,10 +286,43 @@ static void min_entropy_at_another_count(void **state)
 	assert_near(entropy_min_mcv_at(0.5, 1, 100), 0.5, 0);
 }
 
+/* 24 MHz of ns: T = 125 / 3. 42 ns reads 1 or 2, 125 ns reads 3 at any phase, 900 ns 21 or 22. */
+static void a_coarser_counter_reads_one_of_two(void **state)
+{
+	(void)state;
+	const double ratio = 24e6 / 1e9;
+	struct histogram h;
+	uint64_t value[] = {42, 125, 416, 440, 900}, count[] = {50, 10, 20, 10, 10};
+	struct coarser_reading r = coarser_reading(125 * ratio);
+	assert_true(r.least == 3 && r.most == 3 && r.rest == 0);
+	r = coarser_reading(42 * ratio);
+	assert_true(r.least == 1 && r.most == 2);
+	assert_near(r.rest, 0.008, 1e-12);
+	assert_int_equal(histogram_from_pairs(&h, value, count, 5), EST_OK);
+	/* 416 reads 9 or 10, 440 reads 10 or 11. */
+	struct coarser_ends e = coarser_share(&h, ratio, 0, 10);
+	assert_near(e.lo, 0.8, 1e-12);
+	assert_near(e.hi, 0.9, 1e-12);
+	/* 1, 2; 3; 9, 10, 11; 21, 22. */
+	assert_near(coarser_distinct(&h, ratio).hi, 8, 0);
+	/* Half of them read 1 or 2, of which one is read by a quarter at least. */
+	assert_near(coarser_min_entropy(&h, ratio).hi, 2, 1e-12);
+	histogram_release(&h);
+	assert_int_equal(histogram_from_pairs(&h, value + 1, count, 1), EST_OK);
+	e = coarser_shannon(&h, ratio); /* one value of whole ticks: nothing is open */
+	assert_true(e.lo == 0 && e.hi == 0 && coarser_min_entropy(&h, ratio).hi == 0);
+	histogram_release(&h);
+	assert_int_equal(histogram_from_pairs(&h, value, count, 1), EST_OK);
+	e = coarser_shannon(&h, ratio); /* one bit at most */
+	assert_true(e.lo == 0 && e.hi == 1 && coarser_min_entropy(&h, ratio).hi == 1);
+	histogram_release(&h);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(scipy_agrees),
+	    cmocka_unit_test(a_coarser_counter_reads_one_of_two),
 	    cmocka_unit_test(quantiles_by_hand),
 	    cmocka_unit_test(entropies_by_hand),
 	    cmocka_unit_test(corrected_entropies_end_at_log2_n),

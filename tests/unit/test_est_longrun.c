@@ -202,6 +202,35 @@ static void a_heavy_tail_is_not_excluded(void **state)
 	}
 }
 
+/* Of 300 samples the farthest 5 % exclude nothing; the fourth moment parts a normal law, of which
+ * it refuses at most 8 of 40 series, from Student's t(3), of which it passes at most 4. */
+static void a_short_series_of_light_tails_is_not_heavy(void **state)
+{
+	(void)state;
+	for (int law = 0; law < 2; law++) {
+		int heavy = 0;
+		for (uint64_t seed = 0; seed < 40; seed++) {
+			uint64_t x[300];
+			struct histogram h;
+			struct rng r;
+			rng_init(&r, seed, 300);
+			for (int i = 0; i < 300; i++) {
+				double z = rng_normal(&r), chi = 0;
+				for (int k = 0; k < 3; k++) {
+					double w = rng_normal(&r);
+					chi += w * w;
+				}
+				x[i] = (uint64_t)(90000 + 1000 * (law ? z / sqrt(chi / 3) : z));
+			}
+			assert_int_equal(histogram_init(&h, x, 300), EST_OK);
+			heavy += tail_is_heavy(&h);
+			histogram_release(&h);
+		}
+		if (law ? heavy < 36 : heavy > 8)
+			fail_msg("law %d: heavy in %d of 40", law, heavy);
+	}
+}
+
 /* The table of critical values against GSL's chi-square and Student's t, which the three decimals
  * of the table hold to; one level in excess at a time, just below and just above. */
 static void batches_have_the_points_of_their_laws(void **state)
@@ -237,6 +266,7 @@ int main(void)
 	    cmocka_unit_test(a_scale_changes_the_variance_alone),
 	    cmocka_unit_test(what_has_no_variance_has_none),
 	    cmocka_unit_test(a_heavy_tail_is_not_excluded),
+	    cmocka_unit_test(a_short_series_of_light_tails_is_not_heavy),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,11 +8,15 @@
  * to 1/4. Where the 5 % are all alike there is an end. Ties at the limit of the 5 % make the
  * excesses of a normal law of a few ticks look like those of a power; so the farthest sample is
  * asked too: of k beyond a limit of 1, the farthest of a power of index 4 lies below r with
- * probability (1 - r^-4)^k, and where that is below 1 % there is no such tail. O(distinct log
- * distinct).
+ * probability (1 - r^-4)^k, and where that is below 1 % there is no such tail. Below about
+ * 900 samples the 5 % are too few to exclude an index of 4 whatever the law; there, and wherever a
+ * few values make the index uncertain, a fourth moment no larger than a normal law's shows the tail
+ * to be light: of 300 samples nine in ten normal series have one, and one in forty of Student's
+ * t(3). O(distinct log distinct).
  */
 #include "tail.h"
 
+#include "moments.h"
 #include "quantiles.h"
 
 #include <math.h>
@@ -111,6 +115,20 @@ static double index_on_lattice(const struct far *f, size_t distinct, double k, d
 	return index_of_farthest(spread, used, k, find_threshold(spread, used, k));
 }
 
+/* Whether the fourth moment of the samples is no more than a normal law's, with its error at this
+ * n: sqrt(24 / n). Of a law of index 4 or less it grows with n. */
+static bool has_light_moment(const struct histogram *h)
+{
+	struct moments m = moments_of_histogram(h);
+	double n = (double)h->n, second = 0, fourth = 0;
+	for (size_t i = 0; i < h->distinct; i++) {
+		double d = (double)h->value[i] - m.mean.value;
+		second += d * d * (double)h->count[i] / n;
+		fourth += d * d * d * d * (double)h->count[i] / n;
+	}
+	return fourth / (second * second) < 3 + z90 * sqrt(24 / n);
+}
+
 bool tail_is_heavy(const struct histogram *h)
 {
 	if (h->n < TAIL_LEAST || h->distinct < 2)
@@ -127,5 +145,5 @@ bool tail_is_heavy(const struct histogram *h)
 	bool ends = has_an_end(f, threshold, k, step / 2);
 	double g = index_on_lattice(f, h->distinct, k, step);
 	free(f);
-	return !ends && g + z90 * sqrt((1 + g * g) / k) > heaviest;
+	return !ends && g + z90 * sqrt((1 + g * g) / k) > heaviest && !has_light_moment(h);
 }

@@ -6,6 +6,7 @@
 #include "sha256.h"
 
 #include <stdlib.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* page.css and page.js, which the build makes into text. */
@@ -63,11 +64,35 @@ static void put_heading(FILE *out, int level, const char *id, const char *text)
 	fprintf(out, "</h%d>\n", level);
 }
 
+/* Does a unit begin here, and end with its word? */
+static bool is_unit(const char *at)
+{
+	static const char *const units[] = {"%", "ns", "µs", "ms", "s", "Hz", "kHz", "MHz", "GHz",
+	    "bits", "bit", "tick", "ticks", "MB", "bytes"};
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		size_t n = strlen(units[i]);
+		if (strncmp(at, units[i], n) == 0 && (!at[n] || strchr(" .,;:)]?", at[n])))
+			return true;
+	}
+	return false;
+}
+
+/* No line is broken between a number and its unit. */
 static void put_block(FILE *out, const char *open, const char *text, const char *close)
 {
+	char *joined = mem_zero(2 * strlen(text) + 1, 1);
+	size_t n = 0;
+	for (size_t i = 0; text[i]; i++) {
+		bool joins = text[i] == ' ' && i > 0 && text[i - 1] >= '0' && text[i - 1] <= '9' &&
+			     is_unit(text + i + 1);
+		if (joins)
+			joined[n++] = '\xC2';
+		joined[n++] = joins ? '\xA0' : text[i];
+	}
 	fputs(open, out);
-	escape_html(out, text);
+	escape_html(out, joined);
 	fputs(close, out);
+	free(joined);
 }
 
 static void put_para(FILE *out, const char *text)
