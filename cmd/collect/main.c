@@ -527,6 +527,12 @@ static int read_cpus(int cpu[CPUS])
 static int collect_cpus(struct record_plan *plan, const int *cpu, int n)
 {
 	int rc = EXIT_DONE;
+	char why[512];
+	/* All of them before the first is recorded. */
+	for (int i = 0; i < n; i++)
+		if (pin_to_cpu(cpu[i], why, sizeof why) != 0)
+			err_die("%s; nothing was recorded", why);
+	pin_release();
 	for (int i = 0; i < n && rc == EXIT_DONE; i++) {
 		plan->cpu = cpu[i];
 		rc = collect_session(plan);

@@ -93,13 +93,15 @@ static void check_choice(const struct compare *c)
 	free(loads);
 }
 
-/* What is stored is for the report; whether it can be does not change what is printed. */
-static void store_comparison(const struct compare *c, struct store *s, bool writable)
+/* What is stored is for the report; whether it can be does not change what is printed. Returns 0,
+ * or -1 where it should have been and is not. */
+static int store_comparison(const struct compare *c, struct store *s, bool writable)
 {
 	if (!writable)
 		err_warning("%s cannot be written to: nothing is stored", db);
 	else if (compare_store(c, s) != 0)
-		err_warning("%s: %s; nothing is stored", db, store_error(s));
+		return err_error("%s: %s; nothing is stored", db, store_error(s));
+	return 0;
 }
 
 /* Each kind of work has a line of its own. */
@@ -140,7 +142,7 @@ int main(int argc, char **argv)
 	if (c.set.unanalysed > 0)
 		err_warning("%zu run%s not analysed: run 'ticklab analyze --db %s'",
 		    c.set.unanalysed, c.set.unanalysed == 1 ? " is" : "s are", db);
-	store_comparison(&c, s, writable);
+	int stored = store_comparison(&c, s, writable);
 	if (as_json)
 		print_json(&c, &choice, stdout);
 	else
@@ -148,5 +150,5 @@ int main(int argc, char **argv)
 	output_finish();
 	compare_release(&c);
 	store_close(s);
-	return bad > 0 ? EXIT_FAILED : EXIT_DONE;
+	return bad > 0 || stored != 0 ? EXIT_FAILED : EXIT_DONE;
 }

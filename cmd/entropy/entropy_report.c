@@ -3,6 +3,7 @@
 
 #include "build_info.h"
 #include "err.h"
+#include "outfile.h"
 #include "output.h"
 
 #include <errno.h>
@@ -10,21 +11,33 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 bool talks(const struct request *q)
 {
 	return !q->json && !q->quiet;
 }
 
+/* Where -o writes: a plain file appears whole or not at all; anything else, such as a device, is
+ * written to as it is. */
+static struct outfile document;
+
+static FILE *output_open(const char *path)
+{
+	struct stat st;
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		document.stream = fopen(path, "w");
+	else
+		(void)outfile_open(&document, path);
+	if (!document.stream)
+		err_die("cannot create %s: %s", path, strerror(errno));
+	return document.stream;
+}
+
 struct json *document_open(const struct request *q, const char *what, const struct input *in)
 {
 	static struct json j;
-	FILE *out = q->json ? stdout : NULL;
-	if (q->output) {
-		out = fopen(q->output, "w");
-		if (!out)
-			err_die("cannot create %s: %s", q->output, strerror(errno));
-	}
+	FILE *out = q->output ? output_open(q->output) : q->json ? stdout : NULL;
 	if (!out)
 		return NULL;
 	json_init(&j, out);
@@ -57,7 +70,12 @@ void document_close(struct json *j, const struct request *q)
 		output_finish();
 		return;
 	}
-	if (fclose(j->out) != 0 || bad)
+	int error = errno;
+	if (bad) {
+		outfile_abandon(&document);
+		err_die("cannot write %s: %s", q->output, strerror(error));
+	}
+	if ((document.path ? outfile_commit(&document) : fclose(document.stream)) != 0)
 		err_die("cannot write %s: %s", q->output, strerror(errno));
 }
 

@@ -20,10 +20,21 @@ int store_fail(struct store *s, const char *fmt, ...)
 	return -1;
 }
 
-/* Why the file cannot be written to; 0 if the system has no objection. */
-static int write_errno(const struct store *s)
+/* Why the file, or if it is not there yet its folder (*folder), cannot be written to; 0 if the
+ * system has no objection. */
+static int write_errno(const struct store *s, bool *folder)
 {
-	return access(s->path, W_OK) == 0 ? 0 : errno;
+	char name[4096];
+	*folder = false;
+	if (access(s->path, W_OK) == 0)
+		return 0;
+	const char *slash = strrchr(s->path, '/');
+	if (errno != ENOENT || (slash && (size_t)(slash - s->path) + 2 > sizeof name))
+		return errno;
+	snprintf(name, sizeof name, "%.*s", slash ? (int)(slash - s->path) + 1 : 1,
+	    slash ? s->path : ".");
+	*folder = access(name, W_OK | X_OK) != 0;
+	return errno;
 }
 
 int store_fail_sql(struct store *s, const char *doing)
@@ -34,11 +45,17 @@ int store_fail_sql(struct store *s, const char *doing)
 		    s, "%s: the database is locked by another process; try again later", doing);
 	if (code == SQLITE_FULL)
 		return store_fail(s, "%s: the disk is full", doing);
-	if ((code == SQLITE_READONLY || code == SQLITE_CANTOPEN) && write_errno(s) != 0)
-		error = write_errno(s);
+	bool folder = false;
+	int closed =
+	    code == SQLITE_READONLY || code == SQLITE_CANTOPEN ? write_errno(s, &folder) : 0;
+	if (closed != 0)
+		error = closed;
 	else if (sqlite3_system_errno(s->db) != 0) /* a commit that fails does not set it */
 		error = sqlite3_system_errno(s->db);
 	bool system = code == SQLITE_CANTOPEN || code == SQLITE_IOERR || code == SQLITE_READONLY;
+	if (folder && error != ENOENT)
+		return store_fail(
+		    s, "%s: the folder cannot be written to: %s", doing, strerror(error));
 	if (code == SQLITE_READONLY && error != 0)
 		return store_fail(
 		    s, "%s: the file cannot be written to: %s", doing, strerror(error));

@@ -143,7 +143,8 @@ static int cannot_open(struct store *s, const char *path)
 		if (access(folder, F_OK) != 0)
 			continue;
 		if (access(folder, W_OK) != 0)
-			return store_fail(s, "cannot open: %s", strerror(errno));
+			return store_fail(
+			    s, "cannot open: the folder cannot be written to: %s", strerror(errno));
 		break;
 	}
 	return store_fail_sql(s, "cannot open");

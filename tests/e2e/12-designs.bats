@@ -520,6 +520,8 @@ without_timerfd() {
 	"$T" collect --cpus all -n 500 --db "$DB"
 	[ "$(sqlite3 "$DB" "SELECT count(DISTINCT cpu) FROM run WHERE status = 'complete' AND samples = 500")" = "$(nproc)" ]
 	[ "$(sqlite3 "$DB" "SELECT count(*) FROM run WHERE json_extract(environment_before, '\$.\"core.type\"') IS NULL OR json_extract(environment_after, '\$.\"noise.nmi_count\"') IS NULL")" = 0 ]
+	fails 1 "nothing was recorded" "$T" collect --cpus "$(sqlite3 "$DB" "SELECT min(cpu) FROM run"),1048576" -n 10 --db "$D/none.db"
+	[ ! -e "$D/none.db" ]
 	run "$T" collect --cpus 0,0 -n 10 --db "$DB"
 	[ "$status" = 2 ]
 	for bad in "" , 0, 1,,2 x -1; do

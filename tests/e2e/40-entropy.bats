@@ -451,3 +451,15 @@ runs() { awk -v n="$1" 'BEGIN { srand(3); for (i = 0; i < n; i += 10) { v = rand
 	awk 'BEGIN { for (i = 0; i < 999; i++) printf "%c", i * i % 7 < 3 ? 10 : 13 }' >"$D/in"
 	run -0 --separate-stderr "$T" entropy "$D/in"
 }
+
+@test "a document that the disk has no room for leaves the file that was there" {
+	awk 'BEGIN { for (i = 0; i < 2000; i++) printf "%c", 48 + i * i % 7 }' >"$D/in"
+	echo before >"$D/out.json"
+	run -1 bash -c "ulimit -f 0; '$T' entropy -q '$D/in' -o '$D/out.json'"
+	[[ "$output" == *"cannot write $D/out.json"* ]]
+	[ "$(cat "$D/out.json")" = before ]
+	"$T" entropy -q "$D/in" -o "$D/out.json" >"$D/told"
+	grep -q h_assessed "$D/out.json"
+	"$T" entropy -q "$D/in" -o /dev/null >"$D/told"
+	[ -c /dev/null ]
+}
