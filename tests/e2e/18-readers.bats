@@ -138,6 +138,11 @@ counts() { sort -n | uniq -c | awk '{ print $2, $1 }'; }
 	values "$D/words" --unit us --column lat | counts | diff - <(printf '12 3\n13 40\n21 1\n')
 }
 
+@test "JSON: a member that is there twice is refused" {
+	printf '{"results": [{"command": "a", "times": [0.1, 0.2],\n "times": [0.3, 0.4]}]}\n' >"$D/h.json"
+	fails 1 "h.json:2: not well-formed JSON: a member of the object that ends here is there twice" "$T" db import "$D/h.json" --from hyperfine --db "$DB"
+}
+
 @test "openentropy: a byte that two rows hold is refused" {
 	cp -R "$R/openentropy" "$D/session"
 	printf 'abcdefgh' >"$D/session/raw.bin"
