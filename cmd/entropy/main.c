@@ -152,7 +152,8 @@ int main(int argc, char **argv)
 		.with = "conditioning restart"},
 	    {OPT_ORDER, 'a', "all-bits", NULL, &o.all_bits, "the whole bit string (default)"},
 	    {OPT_ORDER, 't', "truncate", NULL, &o.truncate, "the first 1,000,000 bits of it"},
-	    {OPT_U64, 'b', "bits", "N", &q.bits, "as BITS", .given = &q.bits_given},
+	    {OPT_U64, 'b', "bits", "N", &q.bits, "as BITS", .least = 1, .greatest = 16,
+		.given = &q.bits_given},
 	    {OPT_STRING, 'f', "format", "NAME", &q.format,
 		"raw (a byte or two a sample), text (0 and 1), hex, dec,\n"
 		"packed-msb or packed-lsb (eight bits a byte)",

@@ -215,7 +215,10 @@ int reader_read(struct recording *out, const char *path, const struct reader_opt
 	out->form = form->name;
 	int rc;
 	if (s.folder && !form->folder)
-		rc = err_why(why, READER_WHY, "cannot read %s: Is a directory", path);
+		rc = err_why(why, READER_WHY,
+		    "%s is a folder with no recording in it: looked for are jent-NAME-0001.data, "
+		    "... (jitterentropy), and session.json with raw_index.csv (openentropy)",
+		    path);
 	else
 		rc = form == &form_text || form == &form_csv || form == &form_counts
 			 ? foreign_refuse(&k)

@@ -233,7 +233,7 @@ pack() { # WIDTH [big]
 	status=0; yes 9 | tr -d '\n' | "$T" db import - --counter-hz 1GHz --db "$DB" 2>"$D/err" || status=$?
 	[ "$status" -eq 1 ]
 	grep -q "standard input:1: a line of more than" "$D/err"
-	fails 1 "cannot read $D: Is a directory" "$T" db import "$D" --counter-hz 1GHz --db "$DB"
+	fails 1 "$D is a folder with no recording in it: looked for are jent-NAME-0001.data" "$T" db import "$D" --counter-hz 1GHz --db "$DB"
 	[ ! -e "$DB" ]
 }
 
