@@ -113,7 +113,7 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 	fails 1 "$D/in:1: '99999999999999999999999999999999...' does not fit in 64 bits" "$T" db import "$D/in" --counter-hz 1e6 --db "$DB"
 	printf 'abc' >"$D/in"
 	fails 1 "not a multiple of 4 bytes" "$T" db import "$D/in" --format u32 --counter-hz 1e6 --db "$DB"
-	fails 1 "Is a directory" "$T" db import "$D" --counter-hz 1e6 --db "$DB"
+	fails 1 "is a folder with no recording in it" "$T" db import "$D" --counter-hz 1e6 --db "$DB"
 	fails 1 "No such file" "$T" db import "$D/none" --counter-hz 1e6 --db "$DB"
 	[ ! -e "$DB" ]
 }
