@@ -270,11 +270,51 @@ static int audit_halves(struct sink *k, unsigned width, bool big)
 	return 0;
 }
 
+/* Whether the bytes are integers of `size` bytes, whose upper half is 0 (of two bytes: the same
+ * everywhere) and whose lower half is not. */
+static bool is_wider(const struct recording *r, unsigned size, bool big)
+{
+	size_t lower = 0;
+	uint64_t fixed = r->elapsed[big ? 0 : size - 1];
+	if (r->count % size != 0 || (size > 2 && fixed != 0))
+		return false;
+	for (size_t i = 0; i < r->count; i++) {
+		bool upper = (i % size >= size / 2) != big;
+		if (upper && r->elapsed[i] != fixed)
+			return false;
+		lower += !upper && r->elapsed[i] != fixed;
+	}
+	return lower > r->count / (2 * (size_t)size);
+}
+
+static int audit_bytes(struct sink *k)
+{
+	for (unsigned size = 8; size >= 2; size /= 2)
+		for (int big = 0; big <= 1; big++) {
+			if (!is_wider(k->out, size, big))
+				continue;
+			if (size == 2)
+				REFUSE(k, 0,
+				    "every other byte is the same: these are integers of 16 bits; "
+				    "'od -An -v -w2 -tu2 FILE' makes text of them, --as-is takes "
+				    "them as they are");
+			else
+				REFUSE(k, 0,
+				    "the upper half of every %u bytes is 0: these are integers of "
+				    "%u bits; --format u%u%s reads them, --as-is takes them as "
+				    "they are",
+				    size, 8 * size, 8 * size, big ? "be" : "");
+		}
+	return 0;
+}
+
 int audit_integers(struct sink *k, unsigned width, bool big)
 {
 	struct recording *r = k->out;
-	if (width == 1 || r->count < LEAST)
+	if (r->count < LEAST)
 		return 0;
+	if (width == 1)
+		return audit_bytes(k);
 	size_t ends = 0;
 	for (size_t i = 0; i < r->count; i++)
 		ends += r->elapsed[i] > 0 &&

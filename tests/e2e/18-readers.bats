@@ -138,6 +138,27 @@ counts() { sort -n | uniq -c | awk '{ print $2, $1 }'; }
 	values "$D/words" --unit us --column lat | counts | diff - <(printf '12 3\n13 40\n21 1\n')
 }
 
+@test "wider integers read as bytes are refused" {
+	wide() { awk -v order="$1" 'BEGIN { srand(5); n = split(order, at, ""); for (i = 0; i < 2000; i++) for (k = 1; k <= n; k++)
+		printf "%s", at[k] == "0" ? "\\0" : at[k] == "x" ? "\\001" : sprintf("\\%03o", 1 + int(200 * rand())) }' | xargs -0 printf >"$D/in"; }
+	while read -r order says; do
+		wide "$order"
+		fails 1 "$says" "$T" db import "$D/in" --format u8 --counter-hz 1GHz --db "$DB"
+		"$T" db import "$D/in" --format u8 --as-is --counter-hz 1GHz --db "$DB" >"$D/told" 2>&1
+	done <<-'EOF'
+		v000 --format u32 reads them
+		vv00 --format u32 reads them
+		00vv --format u32be reads them
+		v0000000 --format u64 reads them
+		vv000000 --format u64 reads them
+		v0 integers of 16 bits
+		vx integers of 16 bits
+		0v integers of 16 bits
+	EOF
+	wide v
+	"$T" db import "$D/in" --format u8 --counter-hz 1GHz --db "$DB"
+}
+
 @test "JSON: a member that is there twice is refused" {
 	printf '{"results": [{"command": "a", "times": [0.1, 0.2],\n "times": [0.3, 0.4]}]}\n' >"$D/h.json"
 	fails 1 "h.json:2: not well-formed JSON: a member of the object that ends here is there twice" "$T" db import "$D/h.json" --from hyperfine --db "$DB"
