@@ -103,40 +103,10 @@ static int values_parse(struct parser *p, uint32_t parent, bool named, int depth
 	return char_take(p, close) ? 0 : parser_fail(p, "a comma or a closing bracket is expected");
 }
 
-static int compare_keys(const void *a, const void *b)
-{
-	const struct span *x = a, *y = b;
-	int by_bytes = memcmp(x->at, y->at, x->n < y->n ? x->n : y->n);
-	return by_bytes ? by_bytes : (x->n > y->n) - (x->n < y->n);
-}
-
-/* Of a member that is there twice, readers disagree which one holds. By sorting: an object may have
- * as many members as a file has bytes. */
-static int members_check(struct parser *p, uint32_t object)
-{
-	const struct json_node *node = p->t->node;
-	size_t n = 0, i = 0;
-	for (uint32_t c = node[object].child; c; c = node[c].next)
-		n++;
-	struct span *key = n > 1 ? malloc(n * sizeof *key) : NULL;
-	if (n > 1 && !key)
-		return parser_fail(p, "out of memory");
-	for (uint32_t c = node[object].child; c && key; c = node[c].next)
-		key[i++] = node[c].key;
-	if (key)
-		qsort(key, n, sizeof *key, compare_keys);
-	bool twice = false;
-	for (i = 1; i < n && key && !twice; i++)
-		twice = compare_keys(&key[i - 1], &key[i]) == 0;
-	free(key);
-	return twice ? parser_fail(p, "a member of the object that ends here is there twice") : 0;
-}
-
 static uint32_t container_parse(struct parser *p, struct span key, bool named, int depth)
 {
 	uint32_t i = node_add(p, named ? JSON_OBJECT : JSON_ARRAY, key);
-	bool ok = i && values_parse(p, i, named, depth) == 0;
-	return ok && (!named || members_check(p, i) == 0) ? i : 0;
+	return i && values_parse(p, i, named, depth) == 0 ? i : 0;
 }
 
 /* A number or a word. */
@@ -191,12 +161,48 @@ int json_parse(struct json_tree *t, const char *text, size_t size, size_t *line,
 	return ok ? 0 : -1;
 }
 
+static int compare_keys(const void *a, const void *b)
+{
+	const struct span *x = a, *y = b;
+	int by_bytes = memcmp(x->at, y->at, x->n < y->n ? x->n : y->n);
+	return by_bytes ? by_bytes : (x->n > y->n) - (x->n < y->n);
+}
+
+/* Of a member that is there twice, readers disagree which one holds. By sorting: an object may have
+ * as many members as a file has bytes. */
+static int members_check(struct sink *k, const struct json_tree *t, size_t object)
+{
+	const struct json_node *node = t->node;
+	size_t n = 0, i = 0;
+	for (uint32_t c = node[object].child; c; c = node[c].next)
+		n++;
+	struct span *key = n > 1 ? malloc(n * sizeof *key) : NULL;
+	if (n > 1 && !key)
+		return sink_fail(k, 0, "out of memory");
+	for (uint32_t c = node[object].child; c && key; c = node[c].next)
+		key[i++] = node[c].key;
+	if (key)
+		qsort(key, n, sizeof *key, compare_keys);
+	bool twice = false;
+	for (i = 1; i < n && key && !twice; i++)
+		twice = compare_keys(&key[i - 1], &key[i]) == 0;
+	free(key);
+	return twice ? sink_fail(k, node[object].line,
+			   "a member of the object that begins here is there twice")
+		     : 0;
+}
+
 int json_open(struct json_tree *t, struct sink *k)
 {
 	size_t line;
 	const char *what;
-	if (json_parse(t, k->source->at, k->source->size, &line, &what) == 0)
-		return 0;
+	if (json_parse(t, k->source->at, k->source->size, &line, &what) == 0) {
+		int rc = 0;
+		for (size_t i = 1; i < t->count && rc == 0; i++)
+			if (t->node[i].kind == JSON_OBJECT)
+				rc = members_check(k, t, i);
+		return rc;
+	}
 	return sink_fail(k, line, "not well-formed JSON: %s; the file may be cut off", what);
 }
 

@@ -161,7 +161,7 @@ counts() { sort -n | uniq -c | awk '{ print $2, $1 }'; }
 
 @test "JSON: a member that is there twice is refused" {
 	printf '{"results": [{"command": "a", "times": [0.1, 0.2],\n "times": [0.3, 0.4]}]}\n' >"$D/h.json"
-	fails 1 "h.json:2: not well-formed JSON: a member of the object that ends here is there twice" "$T" db import "$D/h.json" --from hyperfine --db "$DB"
+	fails 1 "h.json:1: a member of the object that begins here is there twice" "$T" db import "$D/h.json" --from hyperfine --db "$DB"
 }
 
 @test "openentropy: a byte that two rows hold is refused" {
