@@ -177,7 +177,9 @@ static char *make_temporary(void)
 	litter_add(temp, true);
 	litter_end();
 	if (!made)
-		err_die("cannot make the folder %s: %s", temp, strerror(fault));
+		err_die(
+		    "cannot make the folder %s: %s; TMPDIR names the folder for temporary files",
+		    temp, strerror(fault));
 	return temp;
 }
 
