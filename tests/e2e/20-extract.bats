@@ -47,7 +47,7 @@ load lib
 	head -c 100000 /dev/zero | tr '\0' 9 >"$D/f"
 	fails 1 "$D/f:1: '9999" "$T" extract --durations "$D/f" --hex
 	fails 1 "cannot open $D/none" "$T" extract --durations "$D/none" --hex
-	fails 1 "cannot read $D" "$T" extract --durations "$D" --hex
+	fails 1 "$D is a folder with no recording in it" "$T" extract --durations "$D" --hex
 	[ ! -s "$D/out" ]
 }
 

@@ -127,9 +127,10 @@ between() { # GOT LOW HIGH
 			{ cat "$DIR/err"; grep -q 'second CPU' "$DIR/err" && skip "one CPU"; false; }
 	done
 	"$T" analyze --db "$DB" --replicates 0 --assess 0 >/dev/null
-	between "$(sqlite3 "$DB" "SELECT min(value) FROM result WHERE name = 'control_seen_share'")" 0.99 1
+	# A writer that a busy host lets have no CPU meanwhile slows nothing, and then there is no share.
+	[ "$(sqlite3 "$DB" "SELECT count(*) FROM result WHERE name = 'control_seen_share' AND (value >= 0.99 OR value IS NULL AND n = 0)")" = 3 ]
 	sqlite3 "$DB" "SELECT sum(value) FROM result WHERE name = 'slow_cause_share' AND status = 'ok' GROUP BY run_id" >"$DIR/sums"
-	[ "$(wc -l <"$DIR/sums")" -eq 3 ]
+	[ "$(wc -l <"$DIR/sums")" -ge "$(sqlite3 "$DB" "SELECT count(*) FROM result WHERE name = 'control_seen_share' AND n > 0")" ]
 	while read -r sum; do between "$sum" 0.999999 1.000001; done <"$DIR/sums"
 }
 

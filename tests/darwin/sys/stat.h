@@ -28,6 +28,7 @@ int fchmod(int fildes, mode_t mode);
 int fstat(int fildes, struct stat *buf);
 int lstat(const char *restrict path, struct stat *restrict buf);
 int mkdir(const char *path, mode_t mode);
+int mkfifo(const char *path, mode_t mode);
 int stat(const char *restrict path, struct stat *restrict buf);
 mode_t umask(mode_t cmask);
 
