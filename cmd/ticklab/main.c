@@ -46,11 +46,12 @@ static void print_help(FILE *out)
 	    out);
 }
 
-/* Runs the program `path`, if there is one. */
+/* Runs the program `path`, if there is one. Of a name that is looked for on PATH, "permission
+ * denied" says no more than that one of the folders may not be searched. */
 static void try_path(const char *path, char **argv)
 {
 	execvp(path, argv);
-	if (errno != ENOENT)
+	if (errno != ENOENT && !(errno == EACCES && !strchr(path, '/')))
 		err_die("cannot run %s: %s", path, strerror(errno));
 }
 

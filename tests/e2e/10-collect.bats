@@ -106,6 +106,8 @@ ended() { # EXIT: the background run ends with that status
 	done
 	fails 2 "did you mean --samples" "$T" collect --sampels 5 --db "$DB"
 	fails 2 "did you mean 'collect'" "$T" colect
+	mkdir -m 000 "$D/locked"
+	PATH="$D/locked:$PATH" fails 2 "did you mean 'collect'" "$T" colect
 	fails 2 "--cpu requires" "$T" collect --cpu first --db "$DB"
 	fails 2 "from 0 to 1e9" "$T" collect --warmup 1000G --db "$DB"
 	fails 2 "--load-command cannot be combined with --load" "$T" collect --load cpu --load-command x --db "$DB"
