@@ -160,7 +160,8 @@ static bool is_name(const char *text, const char *name)
 }
 
 /* How stress-ng's log says that this system lacks a stressor: behind "[77] timerfd stressor " that
- * it is left out, and why; in older versions, behind "[78] timerfd: ", only why. */
+ * it is left out, and why; in older versions, behind "[78] timerfd: ", only why. Both texts are
+ * quoted from stress-ng. */
 static const char says_skipped[] = "will be skipped, ", says_lacking[] = "not implemented";
 
 bool generator_left_out(const char *folder, const char *stressor, char *why, size_t size)

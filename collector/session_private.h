@@ -67,7 +67,7 @@ struct run *session_observer_run(struct session *c);
 int session_reserve_blocks(struct session *c);
 int session_begin_runs(struct session *c);
 
-/* session_sample.c: takes all samples that are left, or until it is told to stop. */
+/* session_sample.c: takes all samples that are left, or until a signal sets record_stop. */
 int session_sample(struct session *c);
 void session_stop_observer(struct session *c);
 

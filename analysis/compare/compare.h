@@ -54,8 +54,8 @@ struct compare {
 };
 
 /* Reads and compares all there is. baseline: NULL, or a machine's name. Returns 0, or -1 with
- * c->why; `unknown` is then set where no machine has that name. watch: NULL, or who is told how far
- * it is. Release in either case. */
+ * c->why; `unknown` is then set where no machine has that name. watch: NULL, or what is called with
+ * how far it is. Release in either case. */
 int compare_make(struct compare *c, struct store *s, const char *baseline, bool *unknown,
     const struct compare_watch *watch);
 void compare_release(struct compare *c);

@@ -56,7 +56,7 @@ struct set_cell {
 	char *probe, *load;
 };
 
-/* Is told how far the work is: `done` of `total` runs or cells. */
+/* Called as the work goes on: `done` of `total` runs or cells. */
 struct compare_watch {
 	void (*step)(void *context, const char *doing, const char *unit, size_t done, size_t total);
 	void *context;
@@ -81,7 +81,7 @@ struct set {
 /* What a fact is called: "kernel". */
 extern const char *const set_fact_name[SET_FACTS];
 
-/* Reads every complete, analysed run. watch: NULL, or who is told. Returns 0, or -1 with set->why.
+/* Reads every complete, analysed run. watch: may be NULL. Returns 0, or -1 with set->why.
  * Release in either case. */
 int set_read(struct set *set, struct store *s, const struct compare_watch *watch);
 void set_release(struct set *set);

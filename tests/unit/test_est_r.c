@@ -104,7 +104,7 @@ static double mean_statistic_sd(const uint64_t *x, size_t n)
 	return sqrt(ss);
 }
 
-/* Long-run variance by Bartlett's kernel with the bandwidth 2 n^(1/3), as R was told to. */
+/* Long-run variance by Bartlett's kernel with the bandwidth 2 n^(1/3), the one that R was given. */
 static double bartlett_variance(const double *y, size_t n)
 {
 	size_t band = (size_t)ceil(2 * cbrt((double)n));

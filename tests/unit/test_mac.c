@@ -276,7 +276,7 @@ enum { COUNT = 500 };
 static uint64_t start[COUNT], elapsed[COUNT];
 static uint8_t flags[COUNT];
 
-/* What a sample is told to be with the page as it is now. */
+/* How a sample is marked with the page as it is now. */
 static unsigned flags_now(const struct tlp_page *page)
 {
 	struct tlp_samples out = {start, elapsed, flags, page};
