@@ -171,8 +171,8 @@ struct form {
 };
 
 /* from_csv.c: what stands between the fields of a line. */
-char separator_of(struct span line);
-/* The unit that a column's name ends in, in brackets or behind a blank or '_'; NULL: none. */
+char separator_of(const struct source *s);
+/* The unit that a column's name ends in, such as "delta (ns)" or "elapsedNanos"; NULL: none. */
 const char *unit_of_name(struct span name);
 /* from_counts.c: whether a header names a column of values and one of their counts, and reads the
  * histogram with what --column says about it. */
