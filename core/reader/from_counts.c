@@ -57,7 +57,8 @@ static const char *const number_words[] = {
 
 bool is_count_name(struct span name)
 {
-	return name_begins(name, count_words);
+	static const char *const others[] = {"frequency", "freq", NULL};
+	return name_begins(name, count_words) || name_begins(name, others);
 }
 
 /* Values that only rise or only fall are bins; those of samples that are numbered do not. */

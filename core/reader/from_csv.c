@@ -57,18 +57,6 @@ static struct span quotes_strip(struct span s)
 	return quoted ? (struct span){s.at + 1, s.n - 2} : s;
 }
 
-/* What stands for a value that is missing, and no name. */
-static bool is_missing(struct span s)
-{
-	static const char *const names[] = {
-	    "nan", "na", "n/a", "inf", "infinity", "null", "none", "nil", "true", "false", NULL};
-	s = quotes_strip(s);
-	for (const char *const *name = names; *name; name++)
-		if (s.n == strlen(*name) && strncasecmp(s.at, *name, s.n) == 0)
-			return true;
-	return false;
-}
-
 /* Whether a line without separators names the one column below it. A hexadecimal number is none. */
 static bool is_name(struct span line)
 {
@@ -101,6 +89,15 @@ static bool has_tabbed_header(const struct source *s)
 	return n > 1 && lines_next_data(&l) && span_fields(l.line, '\t', field) == n;
 }
 
+/* "0,084", which is refused in its place. */
+static bool has_comma(struct span s)
+{
+	size_t i = 0, commas = 0;
+	while (i < s.n && strchr("0123456789,", s.at[i]))
+		commas += s.at[i++] == ',';
+	return i == s.n && commas == 1 && s.at[0] != ',';
+}
+
 /* One column of numbers, with or without quotes, under a line that is its name or among quotes
  * itself. */
 static bool is_one_column(const struct source *s)
@@ -111,7 +108,9 @@ static bool is_one_column(const struct source *s)
 	bool quoted = line.n > 2 && *line.at == '"' && is_number(quotes_strip(line));
 	for (int i = 0; i < LINES_LOOKED && is_missing(next); i++)
 		next = lines_next_data(&l) ? quotes_strip(l.line) : (struct span){"0", 1};
-	return line.n > 0 && is_number(next) && (quoted || is_name(line));
+	bool alone = separators_count(line, ',') + separators_count(line, '\t') == 0;
+	return line.n > 0 && (quoted || is_name(line)) &&
+	       (is_number(next) || (alone && has_comma(next)));
 }
 
 /* Splits names between blanks, some among quotes. Returns their number, or -1. */
@@ -342,7 +341,7 @@ static int header_read(struct csv *c, struct sink *k, struct lines *l)
 	c->columns = span_fields(l->line, c->separator, c->name);
 	if (c->columns < 1)
 		return sink_fail(k, l->number, "more than %d columns", FIELDS);
-	c->header = is_header(c, k->source);
+	c->header = c->separator == WHOLE_LINE ? !is_number(c->name[0]) : is_header(c, k->source);
 	return columns_choose(c, k);
 }
 
@@ -394,14 +393,21 @@ static int csv_read(struct sink *k)
 		return -1;
 	if (!c.header)
 		l = lines_of(k->source);
-	while (lines_next_data(&l)) {
+	size_t before = l.number, empty = 0;
+	for (; lines_next_data(&l); before = l.number) {
 		int n = span_fields(l.line, c.separator, c.field);
+		empty += k->out->count > 0 ? l.number - before - 1 : 0;
 		if (n != c.columns)
 			return sink_fail(
 			    k, l.number, "%d fields, the lines before have %d", n, c.columns);
 		if (row_add(&c, k, l.number) != 0)
 			return -1;
 	}
+	if (empty > 0)
+		sink_warn(k,
+		    "%zu lines between the values are empty or comments: where values are missing, "
+		    "those on both sides are taken as neighbours",
+		    empty);
 	return 0;
 }
 
