@@ -171,10 +171,10 @@ static int try_out(struct load *l, char *why, size_t size)
 
 /* ---- seen to work -------------------------------------------------------------------------- */
 
-/* Two readings, half a second apart. */
+/* Two readings, half a second apart, and one of the effects between them. */
 struct look {
 	uint64_t used[2][KIND_STRESSORS + 1]; /* CPU time of each stressor, and of all processes */
-	struct effects effects[2];
+	struct effects effects[2], between;
 	struct activity_system system[2];
 };
 
@@ -202,22 +202,31 @@ static const char *idle_part(const struct load *l, const struct look *k)
 	return NULL;
 }
 
-/* What the load is to move and did not: its own processes' counts go up at all, the machine's
- * faster than without it. EFFECTS if all did, as far as the system reports. */
+/* Of the two halves of the look the slower one: what a process writes once, when it starts, is not
+ * what the load does. NAN where a count is unknown. */
+static double slower_half(enum effect e, const struct look *k)
+{
+	return fmin(effect_rate(e, &k->effects[0], &k->between),
+	    effect_rate(e, &k->between, &k->effects[1]));
+}
+
+/* What the load is to move and did not: its own processes' counts go up in both halves of the look,
+ * the machine's faster than without it. EFFECTS if all did, as far as the system reports. */
 static enum effect find_unmoved(struct load *l, const struct look *k)
 {
 	int still = EFFECTS;
 	for (int e = 0; e < EFFECTS; e++) {
 		l->rate[e] = effect_rate((enum effect)e, &k->effects[0], &k->effects[1]);
 		if (l->kind->moves & 1u << e &&
-		    (l->rate[e] <= 0 || (e >= EFFECT_INTERRUPTS && l->rate[e] <= l->without[e])))
+		    (slower_half((enum effect)e, k) <= 0 ||
+			(e >= EFFECT_INTERRUPTS && l->rate[e] <= l->without[e])))
 			still = e;
 	}
 	return (enum effect)still;
 }
 
-static int refuse_still(
-    const struct load *l, const char *idle, enum effect still, char *why, size_t size)
+static int refuse_still(const struct load *l, const struct look *k, const char *idle,
+    enum effect still, char *why, size_t size)
 {
 	if (idle)
 		return err_why(why, size,
@@ -227,7 +236,7 @@ static int refuse_still(
 		return 0;
 	return err_why(why, size,
 	    "the load '%s' must move %s and does not (%.0f a second): not recorded as a load",
-	    l->kind->name, effect_name(still), l->rate[still]);
+	    l->kind->name, effect_name(still), slower_half(still, k));
 }
 
 /* Waits until the load is seen to work, and notes what it did to the machine. */
@@ -239,7 +248,9 @@ static int watch_load(struct load *l, struct activity *a, char *why, size_t size
 	double until = monotonic_seconds() + START_MS / 1e3;
 	do {
 		read_look(l, a, &k, 0);
-		load_sleep_ms(SETTLE_MS);
+		load_sleep_ms(SETTLE_MS / 2);
+		effects_read(l->generator, &k.between);
+		load_sleep_ms(SETTLE_MS / 2);
 		read_look(l, a, &k, 1);
 		if (!load_alive(l))
 			return 0; /* load_stop reports what went wrong */
@@ -252,7 +263,7 @@ static int watch_load(struct load *l, struct activity *a, char *why, size_t size
 	uint64_t first = k.used[0][l->kind->count], then = k.used[1][l->kind->count];
 	if (first != ACTIVITY_UNKNOWN && then >= first)
 		l->used_s = (double)(then - first) * 1e-9;
-	return refuse_still(l, idle, still, why, size);
+	return refuse_still(l, &k, idle, still, why, size);
 }
 
 /* How fast the machine's own counts go up before there is a load. */

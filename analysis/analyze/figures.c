@@ -251,5 +251,7 @@ static int put_all(
 int figures_store(
     const struct figures *f, struct store *s, const struct store_run *run, const char *key)
 {
-	return store_begin(s) == 0 ? store_end(s, put_all(f, s, run, key)) : -1;
+	return store_check_reads(s) == 0 && store_begin(s) == 0
+		   ? store_end(s, put_all(f, s, run, key))
+		   : -1;
 }

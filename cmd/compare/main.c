@@ -138,6 +138,8 @@ int main(int argc, char **argv)
 		refuse_baseline(&c);
 	if (rc != 0)
 		err_die("%s: %s", db, c.why);
+	if (store_check_reads(s) != 0)
+		err_die("%s: %s", db, store_error(s));
 	check_choice(&c);
 	if (c.set.unanalysed > 0)
 		err_warning("%zu run%s not analysed: run 'ticklab analyze --db %s'",

@@ -178,7 +178,7 @@ static int check_text(struct buffer *b, size_t from)
 			after++;
 		for (size_t i = at; i < b->size; i++)
 			zeros += b->at[i] == '\0';
-		return after < 2 && zeros < 1 + b->size / 64 && is_text(b, at) && !is_wide(b)
+		return after < 2 && zeros <= 1 + b->size / 64 && is_text(b, at) && !is_wide(b)
 			   ? refuse_zero(b, at)
 			   : refuse_binary(b);
 	}

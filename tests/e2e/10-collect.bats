@@ -344,6 +344,15 @@ fake_stress() {
 		FROM run WHERE status = 'complete'")" = "1|1" ]
 }
 
+@test "what a load moves once, when it starts, is not what it moves" {
+	printf 'exec -a stress-ng-cpu bash -c "sleep 0.2; echo once >>$D/once; while :; do sleep 0.05; done"\n' | fake_stress
+	sed -i '1s/sh/bash/' "$D/bin/stress-ng"
+	printf '[mine]\nstressor = cpu 0.5\nmoves = written\n' >"$D/loads"
+	fails 1 "the load 'mine' must move written and does not (0 a second)" env PATH="$D/bin:$PATH" "$T" collect -n 1000 --loads "$D/loads" \
+		--load mine --db "$DB"
+	[ "$(field status) $(field samples)" = "failed 0" ]
+}
+
 # ---- places that do not work ----------------------------------------------------------------
 
 @test "where /proc does not tell, the operations decide" {
