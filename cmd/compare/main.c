@@ -100,7 +100,8 @@ static int store_comparison(const struct compare *c, struct store *s, bool writa
 	if (!writable)
 		err_warning("%s cannot be written to: nothing is stored", db);
 	else if (compare_store(c, s) != 0)
-		return err_error("%s: %s; nothing is stored", db, store_error(s));
+		return err_error("%s: %s; nothing is stored", db,
+		    *store_error(s) ? store_error(s) : "out of memory");
 	return 0;
 }
 

@@ -94,6 +94,11 @@ int store_bad_runs(struct store *s, void (*bad)(void *context, const char *line)
 		return -1;
 	while (store_next(s, q, "reading the runs", &count)) {
 		const char *rule = store_column_text(q, 2);
+		if (!rule) { /* it was NULL when it was computed again: memory was missing the first
+				time */
+			count = store_fail(s, "reading the runs: out of memory");
+			break;
+		}
 		store_fail_row(s, strcmp(rule, "uuid") == 0 ? NULL : store_column_text(q, 1),
 		    sqlite3_column_int64(q, 0), rule);
 		bad(context, s->why);

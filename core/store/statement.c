@@ -98,6 +98,10 @@ int store_fail_sql(struct store *s, const char *doing)
 		    s, "%s: the database is locked by another process; try again later", doing);
 	if (code == SQLITE_FULL)
 		return store_fail(s, "%s: the disk is full", doing);
+	/* json_valid() of a CHECK finds a text malformed where memory is missing; malloc sets
+	 * errno. */
+	if (code == SQLITE_CONSTRAINT && error == ENOMEM)
+		return fail_lost(s, doing, "out of memory");
 	bool folder = false;
 	int closed =
 	    code == SQLITE_READONLY || code == SQLITE_CANTOPEN ? write_errno(s, &folder) : 0;
