@@ -415,7 +415,7 @@ check-fleet: all  ## test scripts/fleet: GNU parallel, and Slurm with two nodes 
 	@scripts/check-fleet '$B'
 
 check-asan:  ## run the tests under AddressSanitizer and UBSan
-	$(MAKE) B=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer' check
+	$(MAKE) B=build/asan CFLAGS='-O1 -g -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all -fno-omit-frame-pointer' check
 
 fuzz:  ## feed the readers of strangers' files with mutated ones, under sanitizers: FUZZ_SECONDS=600 for all targets together
 	@scripts/fuzz '$B' $(call quoted,$(FUZZ_SECONDS))

@@ -373,26 +373,6 @@ static void write_points(FILE *out, const struct outcome *r, const struct calibr
 	}
 }
 
-/* ---- files ------------------------------------------------------------------------------- */
-
-static int close_file(FILE *out, const char *path, char *why, size_t size)
-{
-	int bad = ferror(out);
-	if ((out == stdout ? fflush(out) : fclose(out)) != 0 || bad) {
-		snprintf(why, size, "%s: cannot write", path ? path : "standard output");
-		return -1;
-	}
-	return 0;
-}
-
-static FILE *open_file(const char *path, char *why, size_t size)
-{
-	FILE *out = fopen(path, "w");
-	if (!out)
-		snprintf(why, size, "%s: %s", path, strerror(errno));
-	return out;
-}
-
 static void write_report(
     FILE *out, const struct outcome *r, const struct calibrate_options *o, double seconds)
 {
@@ -403,29 +383,17 @@ static void write_report(
 	write_tests(out, r, o);
 }
 
-/* Files are opened before the long part, so that a wrong path costs nothing. */
 int calibrate(const struct calibrate_options *o, char *why, size_t size)
 {
-	FILE *out = o->out ? open_file(o->out, why, size) : stdout;
-	FILE *points = out && o->points ? open_file(o->points, why, size) : NULL;
 	struct outcome *r = calloc(1, sizeof *r);
-	int rc = -1;
-	if (!r)
+	clock_t begin = clock();
+	int rc = r ? simulate_all(r, o) : -1;
+	if (rc != 0)
 		snprintf(why, size, "out of memory");
-	if (r && out && (points || !o->points)) {
-		clock_t begin = clock();
-		rc = simulate_all(r, o);
-		if (rc != 0)
-			snprintf(why, size, "out of memory");
-		else
-			write_report(out, r, o, (double)(clock() - begin) / CLOCKS_PER_SEC);
-		if (rc == 0 && points)
-			write_points(points, r, o);
-	}
-	if (out && close_file(out, o->out, why, size) != 0)
-		rc = -1;
-	if (points && close_file(points, o->points, why, size) != 0)
-		rc = -1;
+	else
+		write_report(o->out, r, o, (double)(clock() - begin) / CLOCKS_PER_SEC);
+	if (rc == 0 && o->points)
+		write_points(o->points, r, o);
 	free(r);
 	return rc;
 }

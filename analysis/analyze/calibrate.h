@@ -8,13 +8,14 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 enum { CALIBRATE_SIZES = 6 };
 
 struct calibrate_options {
-	const char *out;    /* Markdown; NULL: standard output */
-	const char *points; /* TSV for scripts/calibration.gp; NULL: none */
-	unsigned series;    /* of each family and length, >= 2 */
+	FILE *out;	 /* Markdown */
+	FILE *points;	 /* TSV for scripts/calibration.gp; NULL: none */
+	unsigned series; /* of each family and length, >= 2 */
 	unsigned replicates;
 	uint64_t seed; /* of the first series; the others follow it */
 	size_t n[CALIBRATE_SIZES], sizes;
@@ -23,7 +24,8 @@ struct calibrate_options {
 /* Reads "500,2000,8000" into o->n and o->sizes: rising, 40 to 10,000,000 each. Returns 0, or -1. */
 int calibrate_sizes(struct calibrate_options *o, const char *list);
 
-/* Runs and writes everything. Returns 0, or -1 with one line in `why`. */
+/* Runs and writes everything; that it was written is for the caller to see. Returns 0, or -1 with
+ * one line in `why`. */
 int calibrate(const struct calibrate_options *o, char *why, size_t size);
 
 #endif

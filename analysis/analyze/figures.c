@@ -152,6 +152,7 @@ void figures_add(struct figures *f, struct place at, enum figure_id id, const ch
 	bool lacks = f->unordered && (unordered_figure(id) || strncmp(at.scope, "output", 6) == 0);
 	struct estimate shown = lacks ? estimate_absent(EST_NOT_APPLICABLE, made->n) : *made;
 	struct estimate *e = &shown;
+	f->no_memory |= made->status == EST_NO_MEMORY;
 	/* A law's tail underflows; no p-value is 0. */
 	if (figure_kind(id) == FIGURE_KIND_P_VALUE && e->status == EST_OK && e->value < P_LEAST) {
 		e->value = P_LEAST;
@@ -251,5 +252,7 @@ static int put_all(
 int figures_store(
     const struct figures *f, struct store *s, const struct store_run *run, const char *key)
 {
-	return store_begin(s) == 0 ? store_end(s, put_all(f, s, run, key)) : -1;
+	return store_check_reads(s) == 0 && store_begin(s) == 0
+		   ? store_end(s, put_all(f, s, run, key))
+		   : -1;
 }

@@ -289,14 +289,23 @@ static struct fact pool_column(const struct cell *cell, size_t targets, size_t t
 	return out;
 }
 
+/* The doubted runs of a cell that are left out, or those that are kept, under one heading. */
+static void add_doubted(const struct cell *cell, bool left_out, struct words *why)
+{
+	const char *before = left_out ? ". Left out:" : ". Kept, being all there is:";
+	for (size_t k = 0; k < cell->runs; k++) {
+		if (!cell->doubts[k].why[0] || cell->doubts[k].left_out != left_out)
+			continue;
+		words_add(
+		    why, "%s run %.8s, %s", before, cell->doubts[k].uuid, cell->doubts[k].why);
+		before = ";";
+	}
+}
+
 void cells_add_doubts(const struct cells *c, size_t i, struct words *why)
 {
-	const struct cell *cell = c->cell[i];
-	for (size_t k = 0; k < cell->runs; k++)
-		if (cell->doubts[k].why[0])
-			words_add(why, ". %s: run %.8s, %s",
-			    cell->doubts[k].left_out ? "Left out" : "Kept, being all there is",
-			    cell->doubts[k].uuid, cell->doubts[k].why);
+	add_doubted(c->cell[i], true, why);
+	add_doubted(c->cell[i], false, why);
 }
 
 int cells_pool(const struct cells *c, size_t i, struct subject *out, struct fact **room)

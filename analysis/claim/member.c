@@ -29,7 +29,7 @@ static const char *full_path(struct reader *r, const char *member, char out[MEMB
 		void *grown =
 		    realloc(r->known, (r->known_n ? 2 * r->known_n : 1) * sizeof *r->known);
 		if (!grown) {
-			member_fault(r, member, "cannot be read: no memory");
+			member_fault(r, member, "cannot be read: out of memory");
 			return out;
 		}
 		r->known = grown;

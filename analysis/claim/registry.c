@@ -6,6 +6,7 @@
 #include "nearest.h"
 #include "probe.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -149,7 +150,7 @@ static int insert_claim(struct reader *r, struct claim *c)
 	}
 	struct claim **grown = realloc(reg->claims, (reg->n + 1) * sizeof *grown);
 	if (!grown) {
-		snprintf(reg->why, sizeof reg->why, "%s: no memory", r->file);
+		snprintf(reg->why, sizeof reg->why, "%s: out of memory", r->file);
 		return -1;
 	}
 	reg->claims = grown;
@@ -164,7 +165,7 @@ static int add_entry(struct reader *r)
 {
 	struct claim *c = calloc(1, sizeof *c);
 	if (!c) {
-		member_fault(r, "id", "cannot be stored: no memory");
+		member_fault(r, "id", "cannot be stored: out of memory");
 		return -1;
 	}
 	snprintf(c->file, sizeof c->file, "%s", r->file);
@@ -199,28 +200,37 @@ const struct published_number *registry_number(const struct claim *c, const char
 	return NULL;
 }
 
+/* SQLite's JSON functions find a text malformed where memory was missing; malloc sets errno. */
+static const char *unless_memory(const char *why)
+{
+	return errno == ENOMEM ? "out of memory" : why;
+}
+
 int registry_add(struct registry *reg, struct store *s, const char *file, const char *json)
 {
+	errno = 0;
 	int n = store_json_length(s, json, "$");
 	if (n <= 0) {
 		snprintf(reg->why, sizeof reg->why, "%s: %s", file,
-		    n < 0 ? "not valid JSON" : "not an array of claims, or an empty one");
+		    unless_memory(
+			n < 0 ? "not valid JSON" : "not an array of claims, or an empty one"));
 		return -1;
 	}
 	char *entry = malloc(ENTRY_SIZE);
 	int rc = entry ? 0 : -1;
 	if (!entry)
-		snprintf(reg->why, sizeof reg->why, "%s: no memory", file);
+		snprintf(reg->why, sizeof reg->why, "%s: out of memory", file);
 	for (int i = 0; i < n && rc == 0; i++) {
 		struct reader r = {.registry = reg, .store = s, .file = file, .json = json};
 		char member[32];
 		snprintf(r.name, sizeof r.name, "#%d", i + 1);
 		snprintf(member, sizeof member, "$[%d]", i);
+		errno = 0;
 		int got = store_json_text(s, json, member, entry, ENTRY_SIZE);
 		r.json = entry;
 		if (got <= 0 || entry[0] != '{' || strlen(entry) + 1 >= ENTRY_SIZE) {
-			snprintf(reg->why, sizeof reg->why,
-			    "%s: entry %s: not an object, or too long", file, r.name);
+			snprintf(reg->why, sizeof reg->why, "%s: entry %s: %s", file, r.name,
+			    unless_memory("not an object, or too long"));
 			rc = -1;
 			break;
 		}

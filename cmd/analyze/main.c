@@ -9,11 +9,13 @@
 #include "err.h"
 #include "figure.h"
 #include "json.h"
+#include "litter.h"
 #include "mem.h"
 #include "nearest.h"
 #include "num.h"
 #include "observers.h"
 #include "opt.h"
+#include "outfile.h"
 #include "output.h"
 #include "outside.h"
 #include "place.h"
@@ -44,6 +46,7 @@ static uint64_t seed = 1, replicates = 1000, assess = 1000000,
 		threads; /* threads 0: one for each CPU */
 static bool as_json, by_cell, every, again, calibrating;
 static struct calibrate_options calibration;
+static const char *report_path, *points_path;
 static uint64_t series_count = 200;
 static const char *sizes = "200,500,2000,20000";
 
@@ -83,9 +86,9 @@ static const struct opt options[] = {
 	"coverage of the intervals, size and power of the tests, as Markdown;\n"
 	"--seed and --replicates apply here too",
 	.only = "out points series samples seed replicates"},
-    {OPT_STRING, 0, "out", "FILE", &calibration.out, "write to this file (standard output)",
+    {OPT_STRING, 0, "out", "FILE", &report_path, "write to this file (standard output)",
 	.with = "calibrate"},
-    {OPT_STRING, 0, "points", "FILE", &calibration.points, "also write the plot's data, as TSV",
+    {OPT_STRING, 0, "points", "FILE", &points_path, "also write the plot's data, as TSV",
 	.with = "calibrate"},
     {OPT_U64, 0, "series", "R", &series_count, "series of each family and length ({})", 2, 100000,
 	.with = "calibrate"},
@@ -356,19 +359,40 @@ static void check_output(const char *path, const char *input)
 		err_die("%s", why);
 }
 
+/* Opened before the long part, so that a wrong path costs nothing. */
+static FILE *open_output(struct outfile *f, const char *path, FILE *otherwise)
+{
+	if (path && outfile_open(f, path) != 0)
+		err_die("cannot write %s: %s", path, strerror(errno));
+	return path ? f->stream : otherwise;
+}
+
+static void commit_output(struct outfile *f, const char *path)
+{
+	if (path && outfile_commit(f) != 0)
+		err_die("cannot write %s: %s", path, strerror(errno));
+}
+
 static int run_calibration(void)
 {
 	char why[512];
-	check_output(calibration.out, NULL);
-	check_output(calibration.points, calibration.out);
+	struct outfile report = {0}, points = {0};
+	check_output(report_path, NULL);
+	check_output(points_path, report_path);
 	if (calibrate_sizes(&calibration, sizes) != 0)
 		err_usage("--samples requires up to %d rising lengths, 40 to 10000000, not '%s'",
 		    CALIBRATE_SIZES, sizes);
 	calibration.series = (unsigned)series_count;
 	calibration.replicates = (unsigned)replicates;
 	calibration.seed = seed;
+	litter_watch();
+	calibration.out = open_output(&report, report_path, stdout);
+	calibration.points = open_output(&points, points_path, NULL);
 	if (calibrate(&calibration, why, sizeof why) != 0)
 		err_die("%s", why);
+	commit_output(&points, points_path);
+	commit_output(&report, report_path);
+	output_finish();
 	return EXIT_DONE;
 }
 

@@ -100,7 +100,8 @@ static int store_comparison(const struct compare *c, struct store *s, bool writa
 	if (!writable)
 		err_warning("%s cannot be written to: nothing is stored", db);
 	else if (compare_store(c, s) != 0)
-		return err_error("%s: %s; nothing is stored", db, store_error(s));
+		return err_error("%s: %s; nothing is stored", db,
+		    *store_error(s) ? store_error(s) : "out of memory");
 	return 0;
 }
 
@@ -138,6 +139,8 @@ int main(int argc, char **argv)
 		refuse_baseline(&c);
 	if (rc != 0)
 		err_die("%s: %s", db, c.why);
+	if (store_check_reads(s) != 0)
+		err_die("%s: %s", db, store_error(s));
 	check_choice(&c);
 	if (c.set.unanalysed > 0)
 		err_warning("%zu run%s not analysed: run 'ticklab analyze --db %s'",

@@ -5,6 +5,7 @@
 #include "exported.h"
 
 #include "err.h"
+#include "litter.h"
 #include "outfile.h"
 
 #include <errno.h>
@@ -22,11 +23,10 @@ static int write_samples(struct export_job *job, const struct store_run *r, FILE
 			 sizeof job->why);
 }
 
-/* A plain file appears whole or not at all; anything else, such as a device, is written to as it is
- * and never removed. */
-static int write_plain(struct export_job *job, const struct store_run *r)
+static int write_file(struct export_job *job, const struct store_run *r)
 {
 	struct outfile f;
+	litter_watch();
 	if (outfile_open(&f, job->output) != 0)
 		return err_error("%s: %s", job->output, strerror(errno));
 	if (write_samples(job, r, f.stream) != 0) {
@@ -38,18 +38,9 @@ static int write_plain(struct export_job *job, const struct store_run *r)
 	return 0;
 }
 
-static int write_stream(struct export_job *job, const struct store_run *r)
+static int write_standard(struct export_job *job, const struct store_run *r)
 {
-	FILE *out = job->output ? fopen(job->output, "wb") : stdout;
-	const char *name = job->output ? job->output : "standard output";
-	if (!out)
-		return err_error("%s: %s", name, strerror(errno));
-	int rc = write_samples(job, r, out);
-	if (job->output && fclose(out) != 0 && rc == 0) {
-		snprintf(job->why, sizeof job->why, "cannot write: %s", strerror(errno));
-		rc = -1;
-	}
-	return rc == 0 ? 0 : err_error("%s: %s", name, job->why);
+	return write_samples(job, r, stdout) == 0 ? 0 : err_error("standard output: %s", job->why);
 }
 
 static void say_mapped(const struct export_job *job, const struct store_run *r)
@@ -73,14 +64,10 @@ static void say_mapped(const struct export_job *job, const struct store_run *r)
 int export_one(void *context, const struct store_run *r)
 {
 	struct export_job *job = context;
-	struct stat there;
-	bool known = job->output && stat(job->output, &there) == 0;
 	char why[PATH_MAX + 128];
 	if (job->output && store_check_output(job->output, &job->db, 1, why, sizeof why) != 0)
 		err_die("%s", why);
-	int rc = job->output && (!known || S_ISREG(there.st_mode)) ? write_plain(job, r)
-								   : write_stream(job, r);
-	if (rc != 0)
+	if ((job->output ? write_file(job, r) : write_standard(job, r)) != 0)
 		exit(EXIT_FAILED);
 	say_mapped(job, r);
 	return job->session[0] != '\0'; /* which was all of it */

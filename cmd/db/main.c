@@ -345,7 +345,7 @@ static int run_import(const char *path)
 		err_die("%s: %s", db, why);
 	store_close(s);
 	if (import_report(&r, &facts, uuid, as_json) != 0)
-		err_die("run %s was imported, but there is no memory to say what it holds", uuid);
+		err_die("run %s was imported; what it holds cannot be said: out of memory", uuid);
 	recording_release(&r);
 	output_finish();
 	return EXIT_DONE;

@@ -258,9 +258,11 @@ static bool is_words(const struct decode_look *l)
 static const char *digits_text(const struct decode_look *l)
 {
 	bool letter = has_any(l, "abcdefABCDEF"), digit = has_any(l, "23456789");
-	/* Without a line end, only letters among digits show that it is text. */
-	bool hex = letter && digit;
-	if (!has_only(l, DIGITS "abcdefABCDEF" BLANKS) || !(has_any(l, BLANKS) || hex) ||
+	/* Without a line end, only letters among digits show that it is text, or nothing but 0 and
+	 * 1. */
+	bool hex = letter && digit,
+	     bits = has_seen(l, '0') && has_seen(l, '1') && !letter && !digit;
+	if (!has_only(l, DIGITS "abcdefABCDEF" BLANKS) || !(has_any(l, BLANKS) || hex || bits) ||
 	    !has_any(l, DIGITS "abcdefABCDEF"))
 		return NULL;
 	if (letter)
@@ -288,6 +290,25 @@ const char *decode_text(const struct decode_look *l)
 	if (has_only(l, DIGITS "+-.eE;" BLANKS) && has_any(l, DIGITS) && has_any(l, ".;") &&
 	    has_any(l, " \t\n"))
 		return import;
+	if (has_only(l, DIGITS "abcdefABCDEFxX" BLANKS) && has_any(l, "xX") && has_any(l, BLANKS))
+		return "every byte is a hex digit, an x, a blank or a line end: this is text; "
+		       "--format "
+		       "hex reads two digits a byte";
+	if (has_only(l, DIGITS "abcdefABCDEF:-\r\n") && has_any(l, ":") &&
+	    has_any(l, "abcdefABCDEF"))
+		return "every byte is a hex digit, a colon or a line end: this is text; \"tr -d "
+		       "':-'\" "
+		       "makes hex of it, which --format hex reads";
+	if (has_only(l, DIGITS "+-" BLANKS) && has_any(l, "-"))
+		return "every byte is a digit, a sign, a blank or a line end: this is text with "
+		       "numbers "
+		       "below 0, and samples are from 0 on; \"sed 's/^-1$/0/'\" makes bits of -1 "
+		       "and 1, "
+		       "awk adds an offset";
+	if (has_only(l, DIGITS "[](){};" BLANKS) && has_any(l, "[({") && has_any(l, ","))
+		return "every byte is a digit, a bracket, a separator or a line end: this is a "
+		       "list of "
+		       "numbers; \"tr -d '[](){};'\" leaves those, which --format dec reads";
 	if (has_only(l, DIGITS LOWER UPPER "+/-_=\r\n") && has_any(l, DIGITS) &&
 	    has_any(l, LOWER) && has_any(l, UPPER))
 		return "every byte is a letter or a digit of base64 or a line end: this is text; "
@@ -295,6 +316,8 @@ const char *decode_text(const struct decode_look *l)
 	if (is_lines(l) || is_words(l))
 		return "every byte is printable or a line end: this is text; if it holds "
 		       "durations, "
-		       "'ticklab db import' reads them and 'ticklab entropy --run' assesses them";
+		       "'ticklab db import' reads them and 'ticklab entropy --run' assesses them; "
+		       "of a "
+		       "dump 'xxd -r' makes bytes";
 	return NULL;
 }

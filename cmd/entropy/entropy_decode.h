@@ -44,7 +44,7 @@ int decode_end(struct decode *d);
 struct decode_look {
 	bool known;	   /* the file says what it holds */
 	bool seen[2][256]; /* which bytes, at even and at odd places */
-	uint8_t head[2];
+	uint8_t head[16];
 	unsigned mark; /* bytes of the mark of UTF-8 that it begins with; they are not in `seen` */
 	unsigned utf8_left;
 	bool utf8_bad;

@@ -185,6 +185,12 @@ static void check_input(struct reader *r)
 		err_die("%s is empty", in->name);
 	if (decode_end(&r->decode) != 0)
 		err_die("%s: %s", in->name, r->decode.why);
+	size_t head = in->bytes < sizeof r->look.head ? in->bytes : sizeof r->look.head;
+	const char *form =
+	    q->format || r->look.known ? NULL : reader_binary_form(r->look.head, head);
+	if (form)
+		err_die(
+		    "%s: this is %s; --format raw assesses the bytes as they are", in->name, form);
 	const char *text = q->format ? NULL : decode_text(&r->look);
 	if (text)
 		err_die("%s: %s; --format raw assesses the bytes as they are", in->name, text);

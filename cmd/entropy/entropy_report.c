@@ -3,6 +3,7 @@
 
 #include "build_info.h"
 #include "err.h"
+#include "litter.h"
 #include "outfile.h"
 #include "output.h"
 
@@ -18,18 +19,13 @@ bool talks(const struct request *q)
 	return !q->json && !q->quiet;
 }
 
-/* Where -o writes: a plain file appears whole or not at all; anything else, such as a device, is
- * written to as it is. */
+/* Where -o writes. */
 static struct outfile document;
 
 static FILE *output_open(const char *path)
 {
-	struct stat st;
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		document.stream = fopen(path, "w");
-	else
-		(void)outfile_open(&document, path);
-	if (!document.stream)
+	litter_watch();
+	if (outfile_open(&document, path) != 0)
 		err_die("cannot create %s: %s", path, strerror(errno));
 	return document.stream;
 }
@@ -75,7 +71,7 @@ void document_close(struct json *j, const struct request *q)
 		outfile_abandon(&document);
 		err_die("cannot write %s: %s", q->output, strerror(error));
 	}
-	if ((document.path ? outfile_commit(&document) : fclose(document.stream)) != 0)
+	if (outfile_commit(&document) != 0)
 		err_die("cannot write %s: %s", q->output, strerror(errno));
 }
 

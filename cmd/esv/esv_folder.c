@@ -8,6 +8,7 @@
 #include "err.h"
 #include "json.h"
 #include "mem.h"
+#include "litter.h"
 #include "outfile.h"
 #include "sha256.h"
 #include "sp90b.h"
@@ -278,6 +279,7 @@ void folder_write(struct esv_request *q, const struct esv_environment *e, size_t
 	t.sums.out = open_memstream(&t.sums.text, &t.sums.size);
 	if (!t.sums.out)
 		err_die("not enough memory");
+	litter_watch();
 	if (outfile_folder(q->out) != 0)
 		err_die("cannot make %s: %s", q->out, strerror(errno));
 	for (size_t i = 0; i < environments; i++)

@@ -207,6 +207,8 @@ static bool judge_all(struct verdicts *v, struct store *s, bool writable)
 	progress_finish(v->context);
 	if (bad != 0)
 		err_die("%s: %s", db, why);
+	if (store_check_reads(s) != 0)
+		err_die("%s: %s", db, plain_error(s));
 	if (!stored)
 		return !writable;
 	if (store_end(s, store_registry(s) == 0 ? verdicts_put(v, s) : -1) == 0)

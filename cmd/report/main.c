@@ -172,9 +172,9 @@ static char *make_temporary(void)
 	const char *tmp = getenv("TMPDIR");
 	char *temp = mem_print("%s/ticklab-report.XXXXXX", tmp && *tmp ? tmp : "/tmp");
 	litter_begin();
+	litter_add(temp, true);
 	bool made = mkdtemp(temp);
 	int fault = errno;
-	litter_add(temp, true);
 	litter_end();
 	if (!made)
 		err_die(
@@ -270,9 +270,14 @@ static void say_file(struct json *j, const char *path)
 }
 
 /* Puts all files in their places and prints their names. */
-static void commit_shelf(struct shelf *shelf)
+static void commit_shelf(struct shelf *shelf, struct store *s)
 {
 	struct json j;
+	if (store_check_reads(s) != 0) {
+		for (size_t i = 0; i < shelf->count; i++)
+			outfile_abandon(&shelf->files[i]);
+		err_die("%s: %s", db, store_error(s));
+	}
 	for (size_t i = 0; i < shelf->count; i++)
 		if (outfile_close(&shelf->files[i]) != 0)
 			give_up(shelf, shelf->files[i].path, errno);
@@ -339,7 +344,7 @@ static void write_all(struct store *s, const struct report *r)
 	struct doc d = open_page(&shelf, "index");
 	page_write(&d, r);
 	char *before = stale_pages(out_folder);
-	commit_shelf(&shelf);
+	commit_shelf(&shelf, s);
 	/* Only now: until its index is replaced, the earlier report leads to them. */
 	if (stale_remove(s, b, g, plots_folder, before) != 0 ||
 	    stale_remove_pages(s, b, out_folder, before) != 0)
@@ -381,7 +386,7 @@ static int write_paper(struct store *s, const struct book *b)
 	}
 	for (size_t i = 0; i < g.count; i++)
 		shelve_plate(&shelf, &g.plates[i]);
-	commit_shelf(&shelf);
+	commit_shelf(&shelf, s);
 	int code = say_failed(&g);
 	gallery_release(&g);
 	return code;

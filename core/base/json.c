@@ -4,6 +4,7 @@
 #include "err.h"
 #include "text.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -18,14 +19,16 @@ int json_open_text(struct json *j, char **text)
 {
 	*text = NULL;
 	json_init(j, NULL);
+	errno = 0;
 	j->out = open_memstream(text, &j->size);
 	return j->out ? 0 : -1;
 }
 
 int json_close_text(struct json *j, char **text)
 {
+	/* A stream into memory drops what it has no room for, and says so by errno alone. */
 	int rc = json_finish(j);
-	if (fclose(j->out) != 0)
+	if (fclose(j->out) != 0 || errno == ENOMEM || !*text || j->size == 0)
 		rc = -1;
 	if (rc == 0) {
 		(*text)[j->size - 1] = '\0';

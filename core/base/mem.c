@@ -3,6 +3,7 @@
 
 #include "err.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -55,12 +56,14 @@ char *mem_print(const char *fmt, ...)
 FILE *mem_open_text(char **text, size_t *size)
 {
 	*text = NULL;
+	errno = 0;
 	return mem_checked(open_memstream(text, size));
 }
 
 void mem_close_text(FILE *stream)
 {
-	/* Nothing but memory can be missing here. */
-	if (fclose(stream) != 0)
+	/* Nothing but memory can be missing here: what there was no room for is dropped, and errno
+	 * says so. */
+	if (fclose(stream) != 0 || errno == ENOMEM)
 		err_die("out of memory");
 }

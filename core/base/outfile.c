@@ -6,6 +6,7 @@
 #include "outfile_private.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,24 +45,43 @@ static void forget_file(struct outfile *f)
 	*f = (struct outfile){0};
 }
 
-int outfile_open(struct outfile *f, const char *path)
+static void discard_temporary(const struct outfile *f)
 {
-	*f = (struct outfile){.path = mem_print("%s", path),
-	    .temp = mem_print("%s.XXXXXX", path),
-	    .sink = mem_zero(1, sizeof *f->sink)};
+	if (f->temp)
+		unlink(f->temp);
+}
+
+static int make_temporary(struct outfile *f)
+{
+	f->temp = mem_print("%s.XXXXXX", f->path);
 	litter_begin();
-	int fd = f->sink->fd = mkstemp(f->temp), why = errno;
-	litter_add(f->temp, false);
+	litter_add(f->temp, false); /* first: it may end the program */
+	int fd = mkstemp(f->temp), why = errno;
 	litter_end();
 	if (fd >= 0)
 		usual_rights(fd);
+	errno = why;
+	return fd;
+}
+
+static bool is_device(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+int outfile_open(struct outfile *f, const char *path)
+{
+	*f = (struct outfile){.path = mem_print("%s", path), .sink = mem_zero(1, sizeof *f->sink)};
+	int fd = f->sink->fd = is_device(path) ? open(path, O_WRONLY) : make_temporary(f);
+	int why = errno;
 	f->stream = fd >= 0 ? outfile_stream(f->sink) : NULL;
 	if (f->stream)
 		return 0;
 	if (fd >= 0) {
 		why = errno;
 		close(fd);
-		unlink(f->temp);
+		discard_temporary(f);
 	}
 	forget_file(f);
 	errno = why;
@@ -89,10 +109,10 @@ int outfile_commit(struct outfile *f)
 {
 	outfile_close(f);
 	int why = f->sink->fault;
-	if (!why && rename(f->temp, f->path) != 0)
+	if (!why && f->temp && rename(f->temp, f->path) != 0)
 		why = errno;
 	if (why)
-		unlink(f->temp);
+		discard_temporary(f);
 	forget_file(f);
 	errno = why;
 	return why ? -1 : 0;
@@ -100,10 +120,10 @@ int outfile_commit(struct outfile *f)
 
 void outfile_abandon(struct outfile *f)
 {
-	if (!f->temp)
+	if (!f->path)
 		return;
 	outfile_close(f);
-	unlink(f->temp);
+	discard_temporary(f);
 	forget_file(f);
 }
 

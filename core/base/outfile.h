@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Files that appear whole or not at all, and the folders they lie in.
+ * Files that appear whole or not at all, and the folders they lie in. What is no plain file, such
+ * as a device, is written to as it is and never removed.
  */
 #ifndef BASE_OUTFILE_H
 #define BASE_OUTFILE_H
@@ -12,8 +13,8 @@ struct outfile_sink;
 
 /* A file being written beside the place it will take. */
 struct outfile {
-	FILE *stream; /* NULL: not open */
-	char *path, *temp;
+	FILE *stream;	   /* NULL: not open */
+	char *path, *temp; /* temp: NULL for a device */
 	struct outfile_sink *sink;
 };
 

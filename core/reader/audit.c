@@ -35,6 +35,7 @@ struct order {
 	size_t overlap, first_overlap; /* starts before the end of the one before */
 	size_t steps;		       /* that equal the first step */
 	size_t end_rise;	       /* second column at or above the first, and rising */
+	size_t end_near;	       /* at or a little above the first */
 	size_t second_rise;	       /* second column rising */
 };
 
@@ -50,6 +51,8 @@ static struct order order_of(const struct recording *r)
 			o.first_overlap = i;
 		o.steps += !back && step > 0 && step == r->start[1] - r->start[0];
 		o.second_rise += r->elapsed[i] > r->elapsed[i - 1];
+		o.end_near +=
+		    r->elapsed[i] >= r->start[i] && r->elapsed[i] - r->start[i] <= r->start[i] / 64;
 		o.end_rise += r->elapsed[i] >= r->start[i] && r->elapsed[i] > r->elapsed[i - 1];
 	}
 	return o;
@@ -62,10 +65,10 @@ static int audit_starts(struct sink *k)
 	size_t pairs = r->count - 1;
 	uint64_t step = r->start[1] - r->start[0];
 	bool even = r->count >= LEAST && o.steps == pairs;
-	if (r->count >= 3 && o.end_rise == pairs && o.back == 0 && r->start[0] > 0 &&
-	    r->elapsed[0] >= r->start[0] && o.overlap == pairs)
+	if (r->count >= 3 && (o.end_rise == pairs || o.end_near == pairs) && o.back == 0 &&
+	    r->start[0] > 0 && r->elapsed[0] >= r->start[0] && o.overlap == pairs)
 		REFUSE(k, 1,
-		    "the second column rises with the first and is never below it: start and end, "
+		    "the second column follows the first and is never below it: start and end, "
 		    "not "
 		    "start and duration; --time-stamps takes their differences");
 	else if (even && (step == 1 || o.overlap > pairs / 1000))
@@ -315,12 +318,24 @@ int audit_integers(struct sink *k, unsigned width, bool big)
 		return 0;
 	if (width == 1)
 		return audit_bytes(k);
-	size_t ends = 0;
-	for (size_t i = 0; i < r->count; i++)
+	size_t ends = 0, doubles = 0, floats = 0;
+	for (size_t i = 0; i < r->count; i++) {
+		uint64_t v = r->elapsed[i];
+		/* of doubles from 2^-96 to 2^64, and of floats */
+		doubles += width == 8 && v >> 52 >= 0x39F && v >> 52 <= 0x43F;
+		floats += width == 4 && v >> 23 >= 0x5F && v >> 23 <= 0xBF;
 		ends += r->elapsed[i] > 0 &&
 			(r->elapsed[i] & (((uint64_t)1 << (4 * width)) - 1)) == 0 &&
 			swap_bytes(r->elapsed[i], width) < UINT64_C(1) << (4 * width);
-	if (ends > r->count / 2)
+	}
+	if (doubles > r->count / 2 || (ends > r->count / 2 && floats > r->count / 2))
+		REFUSE(k, 0,
+		    "almost every integer is what a floating-point number of %u bits looks like; "
+		    "'od -An -v -w%u -tf%u FILE' makes text of them%s, --as-is takes them as they "
+		    "are",
+		    8 * width, width, width,
+		    big ? " if their bytes come in this machine's order" : "");
+	else if (ends > r->count / 2)
 		REFUSE(k, 0,
 		    "the low half of almost every integer is 0: the bytes come in the other order; "
 		    "--format "

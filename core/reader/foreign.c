@@ -55,17 +55,142 @@ static const struct summary {
 	"NAME_clat.1.log"},
     {"T:", " Min:",
 	"what cyclictest shows while it runs; record with -q -v, or a histogram with -q -h 10000"},
+    {"| Command", "Mean [",
+	"hyperfine's table has means and no samples; record with --export-json"},
+    {"[cols=", "<,>", "hyperfine's table has means and no samples; record with --export-json"},
+    {"group,function,value,", "iteration_count",
+	"criterion's raw.csv has the time of many iterations in each row, so that no single "
+	"duration "
+	"can be had"},
+    {"Benchmark", " ns/op",
+	"Go's benchmarks report the mean of many iterations, so that no single duration can be "
+	"had; "
+	"print each time.Since(start).Nanoseconds() on a line"},
+    {"goos:", "",
+	"Go's benchmarks report the mean of many iterations, so that no single duration can be "
+	"had; "
+	"print each time.Since(start).Nanoseconds() on a line"},
+    {"\"Benchmark\"", "\"Score\"",
+	"JMH's CSV has means and no samples; record with -bm sample -rf json, whose "
+	"rawDataHistogram holds values and counts"},
+    {NULL, "\"jmhVersion\"",
+	"JMH's JSON; of mode 'sample', \"jq -r "
+	"'.[].primaryMetric.rawDataHistogram[][][]|@tsv'\" writes values and counts, for --format "
+	"counts"},
+    {NULL, "\"sampling_mode\"",
+	"criterion's sample.json has the time of many iterations in each value, so that no single "
+	"duration can be had"},
+    {NULL, "\"machine_info\"",
+	"pytest-benchmark's JSON; \"jq -r '.benchmarks[0].stats.data[]'\" writes its times, in s, "
+	"one "
+	"a line, for --unit s"},
+    {NULL, ",task-clock,",
+	"what 'perf stat -x' counts, and no durations; 'ticklab collect' records durations"},
+    {NULL, ",,cycles,",
+	"what 'perf stat -x' counts, and no durations; 'ticklab collect' records durations"},
+    {"Performance counter stats", "",
+	"what 'perf stat' counts, and no durations; 'ticklab collect' records durations"},
+    {NULL, "usecs/op", "'perf bench' reports one mean, so that no single duration can be had"},
+    {"#[Histogram log format", "",
+	"HdrHistogram's log is packed; its tool HistogramLogProcessor writes a .hgrm, which is "
+	"read"},
+    {NULL, "HISTFAAA",
+	"HdrHistogram's log is packed; its tool HistogramLogProcessor writes a .hgrm, which is "
+	"read"},
+    {NULL, "Percentile   TotalCount",
+	"what wrk2 reports; the part from the line of 'Value Percentile TotalCount' to '#[Buckets' "
+	"alone is a .hgrm, which is read"},
+    {NULL, "tracer: function_graph",
+	"the kernel's function graph; \"sed -n 's/.* \\([0-9.]*\\) us .*/\\1/p'\" writes its "
+	"durations, "
+	"for --unit us"},
+    {NULL, "tracer: nop",
+	"a trace of the kernel; keep the durations alone, such as with \"awk '{print $NF}'\""},
+    {NULL, "icmp_seq=",
+	"what ping shows; \"sed -n 's/.*time=\\([0-9.]*\\) ms/\\1/p'\" writes its times, for "
+	"--unit ms"},
+    {NULL, "<!DOCTYPE", "a page of HTML; save its table as CSV"},
+    {"<html", "", "a page of HTML; save its table as CSV"},
+    {"<?xml", "", "XML; save its table as CSV (Instruments: 'xctrace export' and a tool for XML)"},
 };
 
 static const char *find_summary(const struct source *s)
 {
 	struct lines l = lines_of(s);
-	while (lines_next_data(&l) && l.number < 20)
+	while (lines_next(&l) && l.number < 20)
 		for (size_t i = 0; i < sizeof summaries / sizeof *summaries; i++)
-			if ((!summaries[i].begin || span_begins(l.line, summaries[i].begin)) &&
+			if ((!summaries[i].begin ||
+				span_begins(span_trim(l.line), summaries[i].begin)) &&
 			    span_find(l.line, summaries[i].within))
 				return summaries[i].what;
 	return NULL;
+}
+
+/* The last byte that is no blank and no line end. */
+static char last_of(const struct source *s)
+{
+	size_t n = s->size;
+	while (n > 0 && strchr(" \t\r\n;", s->at[n - 1]) && s->at[n - 1])
+		n--;
+	return n > 0 ? s->at[n - 1] : '\0';
+}
+
+/* Whether the first number of an array is not followed by a comma, as NumPy prints it. */
+static bool lacks_commas(const struct source *s)
+{
+	return !memchr(s->at, ',', s->size);
+}
+
+/* The first key of an object that begins the line. */
+static struct span key_of(struct span line)
+{
+	const char *open = memchr(line.at, '"', line.n);
+	struct span rest = open ? (struct span){open + 1, line.n - (size_t)(open + 1 - line.at)}
+				: (struct span){"", 0};
+	const char *close = rest.n ? memchr(rest.at, '"', rest.n) : NULL;
+	return close ? (struct span){rest.at, (size_t)(close - rest.at)} : (struct span){"", 0};
+}
+
+/* An object a line. */
+static bool is_json_lines(const struct source *s)
+{
+	struct lines l = lines_of(s);
+	bool first = lines_next_data(&l) && *l.line.at == '{' && l.line.at[l.line.n - 1] == '}';
+	return first && lines_next_data(&l) && *l.line.at == '{';
+}
+
+/* A first line that begins with a bracket: of JSON, of an array of a language, of a log. */
+static int refuse_brackets(struct sink *k, struct span line)
+{
+	char shown[40], last = last_of(k->source), first = line.n > 0 ? *line.at : '\0';
+	bool array = first == '[' && last == ']';
+	if (array && lacks_commas(k->source) && !memchr(line.at + 1, '[', line.n - 1))
+		return sink_fail(k, 0,
+		    "an array as NumPy prints it; \"tr -s '[] ' '\\n'\" writes its numbers one a "
+		    "line");
+	if (array)
+		return sink_fail(k, 0,
+		    "a JSON array; \"jq -r '.[]'\" writes its numbers one a line, for --format "
+		    "text");
+	if (first == '[')
+		return sink_fail(k, 0,
+		    "lines with brackets before the numbers, as logs have time stamps; \"sed "
+		    "'s/^\\[[^]]*\\] *//'\" removes them, and words around the numbers are removed "
+		    "like them");
+	if (first == '{' && is_json_lines(k->source))
+		return sink_fail(k, 0,
+		    "JSON, an object a line; \"jq -r .NAME\" writes the member of that name (such "
+		    "as "
+		    "'%s') one a line, for --format text",
+		    span_show(key_of(line), shown));
+	if (first == '{' && key_of(line).n == 0 && last == '}' && line.n > 1)
+		return sink_fail(
+		    k, 0, "numbers between braces; \"tr -s '{}, ' '\\n'\" writes them one a line");
+	if (first == '{')
+		return sink_fail(k, 0,
+		    "JSON of no form that is read; \"jq -r '.NAME[]'\" writes the numbers of a "
+		    "member one a line, for --format text");
+	return 0;
 }
 
 int foreign_refuse(struct sink *k)
@@ -83,13 +208,5 @@ int foreign_refuse(struct sink *k)
 		    "print each duration, such as with printf(\"%%d\\n\", nsecs - @start[tid]), "
 		    "and "
 		    "import those lines");
-	if (line.n > 0 && *line.at == '[')
-		return sink_fail(k, 0,
-		    "a JSON array; \"jq -r '.[]'\" writes its numbers one a line, for --format "
-		    "text");
-	if (line.n > 0 && *line.at == '{')
-		return sink_fail(k, 0,
-		    "JSON of no form that is read; \"jq -r '.NAME[]'\" writes the numbers of a "
-		    "member one a line, for --format text");
-	return 0;
+	return refuse_brackets(k, line);
 }

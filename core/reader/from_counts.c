@@ -22,9 +22,10 @@ struct rows {
 };
 
 /* Without a header tabs are blanks, as those of `uniq -c` and of aligned tables are. */
-static char layout_separator(struct span line)
+static char layout_separator(const struct source *s)
 {
-	char c = separator_of(line);
+	struct span line = first_line(s);
+	char c = separator_of(s);
 	return c != '\t' && memchr(line.at, c, line.n) ? c : 0;
 }
 
@@ -56,7 +57,8 @@ static const char *const number_words[] = {
 
 bool is_count_name(struct span name)
 {
-	return name_begins(name, count_words);
+	static const char *const others[] = {"frequency", "freq", NULL};
+	return name_begins(name, count_words) || name_begins(name, others);
 }
 
 /* Values that only rise or only fall are bins; those of samples that are numbered do not. */
@@ -71,7 +73,7 @@ static bool header_parse(const struct source *s, struct layout *y)
 	bool weak = false;
 	if (line.n == 0)
 		return false;
-	char c = separator_of(line);
+	char c = separator_of(s);
 	*y = (struct layout){.separator = memchr(line.at, c, line.n) ? c : 0};
 	y->columns = span_fields(line, y->separator, name);
 	for (int i = 0; i < y->columns; i++) {
@@ -255,7 +257,7 @@ static int counts_read(struct sink *k)
 {
 	struct rows r;
 	struct span line = first_line(k->source);
-	struct layout y = {.separator = line.n ? layout_separator(line) : 0, .columns = 2};
+	struct layout y = {.separator = line.n ? layout_separator(k->source) : 0, .columns = 2};
 	struct decimal d;
 	char first = line.n ? *line.at : '0';
 	if (is_histogram(k->source) || (field_parse(line, &d) == DECIMAL_NO_NUMBER &&

@@ -93,7 +93,8 @@ static int line_add(struct sink *k, const struct lines *l, int *columns)
 static void hz_take(struct sink *k)
 {
 	double hz = exported_hz(k->source);
-	if (hz < 1 || hz > 1e12 || k->unit)
+	k->exported = hz >= 1 && hz <= 1e12;
+	if (!k->exported || k->unit)
 		return;
 	if (k->o->counter_hz > 0 && k->o->counter_hz != hz)
 		sink_warn(k, "the file says %.17g Hz; --counter-hz is taken", hz);

@@ -6,6 +6,7 @@
 #include "err.h"
 #include "reader_private.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,10 +146,18 @@ static int difference_stamps(struct sink *k)
 	return k->out->start ? spans_take(k) : stamps_take(k);
 }
 
+/* Forms that a person or a small program writes, with what they like to say above. */
+static bool is_lines(const char *form)
+{
+	return strcmp(form, form_text.name) == 0 || strcmp(form, form_csv.name) == 0 ||
+	       strcmp(form, form_counts.name) == 0;
+}
+
 static int hz_settle(struct sink *k)
 {
 	struct recording *r = k->out;
 	double unit = k->unit ? reader_unit_hz(k->unit) : 0;
+	size_t line = 0;
 	if (unit > 0 && k->o->counter_hz > 0 && k->o->counter_hz != unit)
 		return sink_fail(k, 0,
 		    "--unit %s and --counter-hz %.17g contradict each other; --tick gives the "
@@ -160,11 +169,25 @@ static int hz_settle(struct sink *k)
 		r->hz = unit;
 	else if (k->o->counter_hz > 0)
 		r->hz = k->o->counter_hz;
+	double stated = is_lines(r->form) ? stated_hz(k->source, &line) : 0;
+	bool other = stated > 0 && fabs(stated - r->hz) > 1e-6 * stated;
+	if (other && r->hz > 0 && !k->exported)
+		sink_warn(k,
+		    "line %zu states %.17g Hz: if the values are ticks of it, they are read with "
+		    "--counter-hz %.17gHz",
+		    line, stated, stated);
 	if (r->hz > 0 || k->o->any_hz)
 		return 0;
-	sink_fail(k, 0,
-	    "nothing says how long a tick is: --counter-hz gives the ticks per second, --unit "
-	    "s, ms, us or ns what the values are in");
+	if (other)
+		sink_fail(k, line,
+		    "the file states %.17g Hz: --counter-hz %.17gHz if the values are ticks of it, "
+		    "--unit s, ms, us or ns if they are not",
+		    stated, stated);
+	else
+		sink_fail(k, 0,
+		    "nothing says how long a tick is: --counter-hz gives the ticks per second, "
+		    "--unit "
+		    "s, ms, us or ns what the values are in");
 	return READER_USAGE;
 }
 
@@ -184,11 +207,22 @@ static int restarts_check(struct sink *k)
 	return 0;
 }
 
+/* A file that was cut off may end within its last number. */
+static void end_remark(struct sink *k)
+{
+	const struct source *s = k->source;
+	if (is_lines(k->out->form) && !k->o->stream && s->size > 0 &&
+	    !strchr("\r\n", s->at[s->size - 1]) && k->out->count > 1)
+		sink_remark(k, "the last line has no line end: if the file was cut off, its last "
+			       "value may be too");
+}
+
 static int finish_sink(struct sink *k)
 {
 	struct recording *r = k->out;
 	if (r->count == 0)
 		return k->o->stream ? 0 : sink_fail(k, 0, "no samples in it");
+	end_remark(k);
 	bits_cut(k);
 	int rc = difference_stamps(k);
 	if (rc == 0)

@@ -75,6 +75,10 @@ bool reader_has_form(const char *name);
 int reader_session_bytes(
     const char *folder, const char *source, uint8_t **bytes, size_t *count, char *why);
 
+/* What a file is that begins with these bytes, with what makes samples of it: packed, of another
+ * program. NULL: nothing that is known. 16 bytes show all. */
+const char *reader_binary_form(const uint8_t *head, size_t n);
+
 /* Opens a file that must be a regular one, or what a shell names a pipe of its own (/dev/fd/N):
  * another pipe would wait for ever, a device give without end. NULL with the reason in
  * why[0..READER_WHY). */

@@ -97,6 +97,7 @@ struct sink {
 	const char *unit;    /* NULL: ticks */
 	int places;	     /* a tick is 10^-places of the unit */
 	bool bare;	     /* a value came without a unit, and nothing said one */
+	bool exported;	     /* ticklab wrote the file, and says its frequency in its own way */
 	bool unit_of_values; /* `unit` is there since values have one */
 	unsigned units_seen; /* behind values: a bit for each -power / 3 */
 	size_t rounded;	     /* values with parts finer than 1e-12 s */
@@ -106,6 +107,8 @@ struct sink {
 /* Sets the reason, with the file's name and, unless 0, the line. Returns -1. */
 int sink_fail(struct sink *k, size_t line, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* Whether it marks a value that is missing, such as NaN; among quotes or not. */
+bool is_missing(struct span s);
 /* Says why a field is no duration. Returns -1. */
 int sink_fail_number(struct sink *k, size_t line, struct span field, enum decimal_kind kind);
 void sink_remark(struct sink *k, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -142,6 +145,12 @@ int audit_recording(struct sink *k);
 /* Of binary integers: width and order of bytes that do not fit. */
 int audit_integers(struct sink *k, unsigned width, bool big);
 
+/* ---- stated.c
+ * ---------------------------------------------------------------------------------------- */
+
+/* The frequency in Hz that the first lines state, and in which line; 0: none. */
+double stated_hz(const struct source *s, size_t *line);
+
 /* ---- foreign.c
  * ---------------------------------------------------------------------------------------- */
 
@@ -171,8 +180,8 @@ struct form {
 };
 
 /* from_csv.c: what stands between the fields of a line. */
-char separator_of(struct span line);
-/* The unit that a column's name ends in, in brackets or behind a blank or '_'; NULL: none. */
+char separator_of(const struct source *s);
+/* The unit that a column's name ends in, such as "delta (ns)" or "elapsedNanos"; NULL: none. */
 const char *unit_of_name(struct span name);
 /* from_counts.c: whether a header names a column of values and one of their counts, and reads the
  * histogram with what --column says about it. */

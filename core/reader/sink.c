@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 int sink_fail(struct sink *k, size_t line, const char *fmt, ...)
 {
@@ -71,7 +72,7 @@ static bool is_grouped(struct span s)
 		digits = 0;
 		groups++;
 	}
-	return digits == 3 && groups > (sign == '.');
+	return digits == 3 && groups > (sign == '.') && *s.at != '0';
 }
 
 /* 0x2a, or digits and letters up to f. */
@@ -86,6 +87,18 @@ static bool is_hex(struct span s)
 		letter = letter || !digit;
 	}
 	return letter;
+}
+
+bool is_missing(struct span s)
+{
+	static const char *const names[] = {
+	    "nan", "na", "n/a", "inf", "infinity", "null", "none", "nil", "true", "false", NULL};
+	if (s.n >= 2 && s.at[0] == '"' && s.at[s.n - 1] == '"')
+		s = (struct span){s.at + 1, s.n - 2};
+	for (const char *const *name = names; *name; name++)
+		if (s.n == strlen(*name) && strncasecmp(s.at, *name, s.n) == 0)
+			return true;
+	return false;
 }
 
 int sink_fail_number(struct sink *k, size_t line, struct span field, enum decimal_kind kind)
@@ -112,17 +125,28 @@ int sink_fail_number(struct sink *k, size_t line, struct span field, enum decima
 		    shown);
 	if (field.n && (memchr(field.at, ',', field.n) || memchr(field.at, ';', field.n)))
 		return sink_fail(k, line,
-		    "'%s' is not an unsigned whole number; values between commas are read with "
-		    "--format csv, a decimal comma must be a point",
+		    "'%s' is not an unsigned whole number; a decimal comma must be a point, such "
+		    "as "
+		    "with 'tr , .', and values between commas are read with --format csv",
 		    shown);
-	if (field.n > 1 && memchr(field.at, ':', field.n) && *field.at >= '0' && *field.at <= '9')
+	if (is_missing(field))
+		return sink_fail(k, line,
+		    "'%s' is not an unsigned whole number: a value is missing; remove its line, "
+		    "such "
+		    "as with \"grep -v '%s'\"",
+		    shown, shown);
+	if (field.n > 1 && field.at[field.n - 1] != ':' && memchr(field.at, ':', field.n) &&
+	    *field.at >= '0' && *field.at <= '9')
 		return sink_fail(k, line,
 		    "'%s' is not an unsigned whole number; a time of day or date must be written "
 		    "as "
 		    "seconds, for --unit s --time-stamps",
 		    shown);
 	return sink_fail(k, line,
-	    "'%s' is not an unsigned whole number; samples are one a line, or start and duration",
+	    "'%s' is not an unsigned whole number; samples are one a line, or start and duration: "
+	    "words around them are removed, such as with \"awk '{print $NF}'\" (the last word of "
+	    "each "
+	    "line) or with sed",
 	    shown);
 }
 

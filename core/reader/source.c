@@ -25,7 +25,8 @@
 enum {
 	LINE_MOST = 1 << 20,
 	BLOCK = 1 << 16,
-	HEAD_LEAST = 16,
+	TAR_MAGIC = 257,
+	HEAD_LEAST = TAR_MAGIC + 8,
 	UNPACK_LEAST = 256000000,
 	UNPACK_RATIO = 100,
 };
@@ -63,6 +64,14 @@ static const struct magic {
     {"\x7F"
      "ELF",
 	4, "a program"},
+    {"MATLAB 5.0", 10, "a MATLAB file; save its variable with 'writematrix' as CSV"},
+    {"PERFILE2", 8, "a recording of perf; 'perf script' makes text of it"},
+    {"\xD0\xCF\x11\xE0", 4, "an old spreadsheet; save its table as CSV"},
+    {"\x80\x04\x95", 3, "a pickle of Python; save its numbers as .npy or CSV"},
+    {"\x80\x05\x95", 3, "a pickle of Python; save its numbers as .npy or CSV"},
+    {"X\n\0\0\0", 5, "an object of R; save its numbers with 'write.csv'"},
+    {"\xC1\x1F\xFC\xC1", 4, "a CTF trace; 'babeltrace2' makes text of it"},
+    {"\xD4\xC3\xB2\xA1", 4, "a capture of packets; 'tshark -T fields' makes text of it"},
 };
 
 /* Every second byte of the head 0, and the others a text's. */
@@ -86,8 +95,8 @@ static int refuse_binary(struct buffer *b)
 		    "%s: UTF-16; convert it with 'iconv -f UTF-16 -t UTF-8'", b->name);
 	return err_why(b->why, READER_WHY,
 	    "%s: it holds zero bytes, so it is no text; binary integers are read with --format u8, "
-	    "u32 or u64, or "
-	    "u32be or u64be (highest byte first)",
+	    "u32 or u64, or u32be or u64be (highest byte first); of 16 bits 'od -An -v -w2 -tu2' "
+	    "makes text, of doubles 'od -An -v -w8 -tf8'",
 	    b->name);
 }
 
@@ -137,20 +146,41 @@ static int check_head(struct buffer *b)
 		if (b->size >= magics[i].n && memcmp(b->at, magics[i].bytes, magics[i].n) == 0)
 			return err_why(
 			    b->why, READER_WHY, "%s: this is %s", b->name, magics[i].what);
+	if (b->size > TAR_MAGIC + 5 && memcmp(b->at + TAR_MAGIC, "ustar", 5) == 0)
+		return err_why(b->why, READER_WHY,
+		    "%s: this is a tar archive; unpack it with 'tar -xf'", b->name);
 	if (is_npy(b))
 		b->text = false;
 	return 0;
+}
+
+const char *reader_binary_form(const uint8_t *head, size_t n)
+{
+	if (n >= 3 && memcmp(head, "\x1F\x8B\x08", 3) == 0)
+		return "a gzip file; unpack it with 'gzip -d'";
+	if (n >= 4 && memcmp(head, "\x28\xB5\x2F\xFD", 4) == 0)
+		return "a zstd file; unpack it with 'zstd -d'";
+	if (n >= 6 && memcmp(head, "\x93NUMPY", 6) == 0)
+		return "an array of NumPy; a.astype('u1').tofile(FILE) writes its samples";
+	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+		if (magics[i].n >= 3 && n >= magics[i].n &&
+		    memcmp(head, magics[i].bytes, magics[i].n) == 0)
+			return magics[i].what;
+	return NULL;
 }
 
 static int check_text(struct buffer *b, size_t from)
 {
 	char *zero = memchr(b->at + from, '\0', b->size - from);
 	if (zero) {
-		size_t at = (size_t)(zero - b->at), after = 0;
+		size_t at = (size_t)(zero - b->at), after = 0, zeros = 0;
 		while (at + after < b->size && b->at[at + after] == '\0')
 			after++;
-		return after < 2 && is_text(b, at) && !is_wide(b) ? refuse_zero(b, at)
-								  : refuse_binary(b);
+		for (size_t i = at; i < b->size; i++)
+			zeros += b->at[i] == '\0';
+		return after < 2 && zeros <= 1 + b->size / 64 && is_text(b, at) && !is_wide(b)
+			   ? refuse_zero(b, at)
+			   : refuse_binary(b);
 	}
 	for (char *c; (c = memchr(b->at + from, '\n', b->size - from));) {
 		from = (size_t)(c - b->at) + 1;

@@ -146,8 +146,11 @@ static int claim_campaign(struct store *s, int64_t campaign)
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, campaign);
-	int rc = sqlite3_step(q) == SQLITE_ROW ? refuse_held(s, store_column_text(q, 0))
-					       : store_fail(s, "the campaign is gone");
+	int count = 0, rc = -1;
+	if (store_next(s, q, "claiming a campaign", &count))
+		rc = refuse_held(s, store_column_text(q, 0));
+	else if (count == 0)
+		store_fail(s, "the campaign is gone");
 	sqlite3_finalize(q);
 	return rc == 0 ? set_recorder(s, campaign) : -1;
 }

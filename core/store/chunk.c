@@ -9,6 +9,7 @@
 
 #include "sha256.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -28,7 +29,7 @@ static int chunk_fail(const struct chunk_reader *r, const char *fmt, ...)
 
 static int chunk_fail_sql(const struct chunk_reader *r)
 {
-	return chunk_fail(r, "reading samples: %s", sqlite3_errmsg(r->db));
+	return chunk_fail(r, "reading samples: %s", sqlite_reason(r->db));
 }
 
 static const char *row_text(sqlite3_stmt *q, int i)
@@ -145,6 +146,8 @@ static int check_restart(const struct chunk_reader *r, const struct chunk_row *p
 /* Columns of the row: those of chunk_prepare. */
 static int check_row(struct chunk_reader *r, sqlite3_stmt *q, struct chunk_row *p)
 {
+	if (!sqlite_row_whole(q))
+		return chunk_fail(r, "reading samples: out of memory");
 	*p = (struct chunk_row){(uint64_t)sqlite3_column_int64(q, 0),
 	    (uint64_t)sqlite3_column_int64(q, 1), (uint64_t)sqlite3_column_int64(q, 2),
 	    (uint64_t)sqlite3_column_int64(q, 3), read_column(q, 4), read_column(q, 5),
@@ -176,11 +179,12 @@ static int unpack_row(struct chunk_reader *r, const struct chunk_row *p)
 {
 	struct codec *c = r->codec;
 	size_t n = (size_t)p->samples;
+	errno = 0;
 	if (codec_unpack(c, p->elapsed.bytes, p->elapsed.size, r->elapsed, n) != 0 ||
 	    codec_unpack(c, p->flags.bytes, p->flags.size, r->wide, n) != 0 ||
 	    (r->has_start && codec_unpack(c, p->gap.bytes, p->gap.size, r->start, n) != 0))
-		return chunk_fail(
-		    r, "run %s: chunk %" PRIu64 " cannot be unpacked", r->uuid, r->seq);
+		return chunk_fail(r, "run %s: chunk %" PRIu64 " cannot be unpacked%s", r->uuid,
+		    r->seq, errno == ENOMEM ? ": out of memory" : "");
 	if (r->has_start)
 		gaps_to_starts(r->start, p->first_start, r->elapsed, n);
 	for (size_t i = 0; i < n; i++)
@@ -223,6 +227,8 @@ int chunk_open(struct chunk_reader *r, int64_t run)
 	sqlite3_bind_int64(q, 1, run);
 	int rc = sqlite3_step(q);
 	uint64_t there = 0;
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+		chunk_fail_sql(r);
 	if (rc == SQLITE_ROW) {
 		const char *uuid = row_text(q, 0);
 		snprintf(r->uuid, sizeof r->uuid, "%s", uuid ? uuid : "");
@@ -234,8 +240,10 @@ int chunk_open(struct chunk_reader *r, int64_t run)
 		there = (uint64_t)sqlite3_column_int64(q, 6);
 	}
 	sqlite3_finalize(q);
-	if (rc != SQLITE_ROW)
+	if (rc == SQLITE_DONE)
 		return chunk_fail(r, "there is no such run");
+	if (rc != SQLITE_ROW)
+		return -1;
 	/* One statement saw both, so that a recorder cannot have come between. */
 	return there == r->chunks
 		   ? 0

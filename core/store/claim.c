@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "internal_private.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -27,7 +28,12 @@ static int check_array(struct store *s, const char *name, const char *json, size
 	if (!q)
 		return -1;
 	sqlite3_bind_text(q, 1, json, (int)size, SQLITE_STATIC);
-	switch (one_integer(s, q, name)) {
+	errno = 0;
+	int64_t wrong = one_integer(s, q, name);
+	/* json_valid() does not say that memory was missing. */
+	if (wrong > 0 && errno == ENOMEM)
+		return store_fail(s, "%s: out of memory", name);
+	switch (wrong) {
 	case 0:
 		return 0;
 	case 1:

@@ -19,12 +19,18 @@ struct store {
 	uint64_t torn;	   /* frame of the log whose commit does not hold, the last one; 0: none */
 	bool nothing;	   /* the file has no tables yet; this is an empty database in memory */
 	int busy_ms;	   /* how long a statement waits for another process's lock */
+	int refused;	   /* errno for which the file was opened to be read only; 0: it was not */
 	int reserve;	   /* a file without a name that keeps room for the last words; -1: none */
 	char why[512];	   /* reason of the last failure */
+	char lost[512];	   /* of the first for want of memory or as the disk did; empty: none */
 };
 
 /* Sets the reason and returns -1. */
 int store_fail(struct store *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* From now on this thread's store_fail_sql knows why a file could not be opened to be written. */
+void store_watch_refusals(void);
+/* That reason, 0: none was refused. */
+int store_refusal(void);
 /* The same with SQLite's message behind the text. */
 int store_fail_sql(struct store *s, const char *doing);
 /* missing.c: the same where no run has that name; says which was most likely meant. */

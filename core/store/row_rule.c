@@ -22,18 +22,19 @@ int row_rule_database(sqlite3 **ours)
 		   : -1;
 }
 
-char *row_rule_made_by(sqlite3 *db, const char *name)
+int row_rule_made_by(sqlite3 *db, const char *name, char **sql)
 {
 	sqlite3_stmt *q = NULL;
-	char *sql = NULL;
-	if (sqlite3_prepare_v2(db, "SELECT sql FROM sqlite_schema WHERE name = ?1", -1, &q, NULL) ==
-	    SQLITE_OK) {
-		sqlite3_bind_text(q, 1, name, -1, SQLITE_STATIC);
-		if (sqlite3_step(q) == SQLITE_ROW)
-			sql = sqlite3_mprintf("%s", sqlite3_column_text(q, 0));
-	}
+	*sql = NULL;
+	int rc =
+	    sqlite3_prepare_v2(db, "SELECT sql FROM sqlite_schema WHERE name = ?1", -1, &q, NULL);
+	if (rc == SQLITE_OK && (rc = sqlite3_bind_text(q, 1, name, -1, SQLITE_STATIC)) == SQLITE_OK)
+		rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW && sqlite3_column_type(q, 0) == SQLITE_TEXT &&
+	    !(*sql = sqlite3_mprintf("%s", sqlite3_column_text(q, 0))))
+		rc = SQLITE_NOMEM;
 	sqlite3_finalize(q);
-	return sql;
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : -1;
 }
 
 static const char *column_text(sqlite3_stmt *q, int i)
@@ -49,13 +50,14 @@ static int add_types(sqlite3 *ours, const char *table, sqlite3_str *out)
 	    "SELECT name, lower(type), \"notnull\" OR pk FROM pragma_table_info(?1)", -1, &q, NULL);
 	if (rc == SQLITE_OK)
 		sqlite3_bind_text(q, 1, table, -1, SQLITE_STATIC);
-	while (rc == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW) {
+	while (rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
 		const char *name = column_text(q, 0);
+		rc = SQLITE_OK;
 		sqlite3_str_appendf(out, " WHEN typeof(\"%w\") NOT IN (%Q%s) THEN %Q", name,
 		    column_text(q, 1), sqlite3_column_int(q, 2) ? "" : ", 'null'", name);
 	}
 	sqlite3_finalize(q);
-	return rc == SQLITE_OK ? 0 : -1;
+	return rc == SQLITE_DONE ? 0 : -1;
 }
 
 /* The end of the parenthesis that opens at `text`: the character after it, or NULL. */
@@ -89,8 +91,8 @@ static void name_check(const char *sql, const char *check, char *name, size_t si
 
 static int add_checks(sqlite3 *ours, const char *table, sqlite3_str *out)
 {
-	char *sql = row_rule_made_by(ours, table);
-	int rc = sql ? 0 : -1;
+	char *sql;
+	int rc = row_rule_made_by(ours, table, &sql) == 0 && sql ? 0 : -1;
 	for (const char *at = sql; rc == 0 && (at = strstr(at, "CHECK (")); at++) {
 		char name[64];
 		const char *open = at + strlen("CHECK "), *end = close_of(open);

@@ -13,8 +13,9 @@ extern const char store_schema_sql[]; /* schema.sql, embedded by make */
  */
 int row_rule_database(sqlite3 **ours);
 
-/* The statement that made the object of that name, to be freed with sqlite3_free; NULL: none. */
-char *row_rule_made_by(sqlite3 *db, const char *name);
+/* *sql is the statement that made the object of that name, to be freed with sqlite3_free; NULL:
+ * there is none. Returns 0, or -1 where that cannot be read. */
+int row_rule_made_by(sqlite3 *db, const char *name, char **sql);
 
 /* Appends the expression that is NULL for a row of `table` that breaks no rule, and else the name
  * of the first column or constraint that it breaks. Returns 0, or -1. */

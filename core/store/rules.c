@@ -6,6 +6,7 @@
 #include "internal_private.h"
 #include "row_rule_private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The same of the row beside a run that `where` finds; NULL where there is none. */
@@ -52,11 +53,34 @@ sqlite3_stmt *store_prepare_ruled(struct store *s, const char *before, const cha
 	return q;
 }
 
+/* Counts that contradict each other, and which: a column alone would not say that. */
+static void describe_counts(
+    struct store *s, int64_t id, const char *column, char *text, size_t size)
+{
+	sqlite3_stmt *q = store_prepare(s,
+	    "SELECT CASE ?2 WHEN 'status' THEN iif(status = 'complete' AND samples IS NOT "
+	    "requested,"
+	    " printf(': it is complete with %d samples, and %d were requested', samples, "
+	    "requested), '')"
+	    " WHEN 'samples' THEN printf(': %d samples in %d chunks', samples, chunks)"
+	    " ELSE '' END FROM run WHERE run_id = ?1");
+	text[0] = '\0';
+	if (!q)
+		return;
+	sqlite3_bind_int64(q, 1, id);
+	store_bind_text(q, 2, column);
+	if (sqlite3_step(q) == SQLITE_ROW && store_column_text(q, 0))
+		snprintf(text, size, "%s", store_column_text(q, 0));
+	sqlite3_finalize(q);
+}
+
 int store_fail_row(struct store *s, const char *uuid, int64_t id, const char *column)
 {
-	if (uuid)
-		return store_fail(s, "run %s: its %s is not as ticklab writes it", uuid, column);
-	return store_fail(s, "run %lld: its %s is not as ticklab writes it", (long long)id, column);
+	char counts[128], number[32];
+	describe_counts(s, id, column, counts, sizeof counts);
+	snprintf(number, sizeof number, "%lld", (long long)id);
+	return store_fail(s, "run %s: its %s is not as ticklab writes it%s", uuid ? uuid : number,
+	    column, counts);
 }
 
 int store_bad_runs(struct store *s, void (*bad)(void *context, const char *line), void *context)
@@ -70,6 +94,11 @@ int store_bad_runs(struct store *s, void (*bad)(void *context, const char *line)
 		return -1;
 	while (store_next(s, q, "reading the runs", &count)) {
 		const char *rule = store_column_text(q, 2);
+		if (!rule) { /* it was NULL when it was computed again: memory was missing the first
+				time */
+			count = store_fail(s, "reading the runs: out of memory");
+			break;
+		}
 		store_fail_row(s, strcmp(rule, "uuid") == 0 ? NULL : store_column_text(q, 1),
 		    sqlite3_column_int64(q, 0), rule);
 		bad(context, s->why);

@@ -239,6 +239,7 @@ struct parts {
 	int (*each)(void *context, int64_t run, const struct store_chunk *chunk);
 	void *context;
 	int64_t run; /* whose chunk is visited */
+	bool full;   /* no memory for all of them */
 };
 
 static int pass_on(void *context, const struct store_chunk *chunk)
@@ -251,8 +252,10 @@ static int add_part(void *context, const struct store_run *run)
 {
 	struct parts *p = context;
 	struct part *list = realloc(p->list, (p->count + 1) * sizeof *list);
-	if (!list)
+	if (!list) {
+		p->full = true;
 		return 1;
+	}
 	p->list = list;
 	p->list[p->count++] = (struct part){.run = run->id};
 	return 0;
@@ -280,15 +283,15 @@ static int walk_session(struct store *s, const char *session, struct parts *p)
 	    " AND seq < chunks ORDER BY CASE WHEN (SELECT count(DISTINCT counter)"
 	    "  FROM run WHERE session = ?1) = 1 THEN first_start END, chunk.rowid");
 	bool stop = false;
-	int rc = q ? 0 : -1;
+	int rc = q ? 0 : -1, count = 0;
 	if (q)
 		store_bind_text(q, 1, session);
-	while (rc == 0 && !stop && sqlite3_step(q) == SQLITE_ROW)
+	while (rc == 0 && !stop && store_next(s, q, "reading samples", &count))
 		for (size_t i = 0; i < p->count; i++)
 			if (p->list[i].run == sqlite3_column_int64(q, 0))
 				rc = visit_chunk(s, p, &p->list[i], &stop);
 	sqlite3_finalize(q);
-	return rc;
+	return count < 0 ? -1 : rc;
 }
 
 int64_t store_session_samples(struct store *s, const char *session,
@@ -297,6 +300,8 @@ int64_t store_session_samples(struct store *s, const char *session,
 	struct parts p = {.each = each, .context = context};
 	int64_t n = 0;
 	int rc = store_runs(s, session, add_part, &p) < 0 ? -1 : 0;
+	if (p.full)
+		rc = store_fail(s, "out of memory");
 	for (size_t i = 0; i < p.count && rc == 0; i++) {
 		p.list[i].reader = reader_of(s);
 		rc = chunk_open(&p.list[i].reader, p.list[i].run);

@@ -143,13 +143,14 @@ static int run_find(sqlite3 *db, sqlite3_vtab *t, const char *uuid, int64_t *run
 			   -1, &q, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_bind_text(q, 1, uuid, -1, SQLITE_TRANSIENT);
-	while (rc == SQLITE_OK && sqlite3_step(q) == SQLITE_ROW) {
+	while (rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
 		*run = sqlite3_column_int64(q, 0);
 		found++;
+		rc = SQLITE_OK;
 	}
 	sqlite3_finalize(q);
-	if (rc != SQLITE_OK)
-		return fail_table(t, sqlite3_errmsg(db));
+	if (rc != SQLITE_DONE)
+		return fail_table(t, sqlite_reason(db));
 	return found == 1 ? SQLITE_OK
 			  : fail_table(t, found ? "several runs begin so" : "there is no such run");
 }

@@ -2,11 +2,12 @@
 #include "internal_private.h"
 #include "samples_table_private.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 static int sql_fail(struct store *s)
 {
-	return store_fail(s, "%s", sqlite3_errmsg(s->db));
+	return store_fail(s, "%s", sqlite_reason(s->db));
 }
 
 /* One row's values as text, NULL for NULL. */
@@ -53,6 +54,7 @@ int store_sql(struct store *s, const char *sql,
 {
 	/* No other file: neither ATTACH nor VACUUM INTO, which attaches. */
 	sqlite3_limit(s->db, SQLITE_LIMIT_ATTACHED, 0);
+	errno = 0;
 	if (samples_table_register(s->db) != SQLITE_OK)
 		return sql_fail(s);
 	while (*sql) {

@@ -5,11 +5,46 @@
 #include "internal_private.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Why a file of SQLite's could not be opened or made to be written, in this thread; 0: none was
+ * refused. */
+static _Thread_local int refused;
+
+/* In place of open() in SQLite, which tries a second time, to read only, and keeps the errno of
+ * that. */
+static int open_keeping(const char *path, int flags, int mode)
+{
+	int fd = open(path, flags, mode);
+	if (fd < 0 && (flags & O_ACCMODE) != O_RDONLY)
+		refused = errno;
+	return fd;
+}
+
+static void keep_refusals(void)
+{
+	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
+	if (vfs && vfs->iVersion >= 3 && vfs->xSetSystemCall)
+		vfs->xSetSystemCall(vfs, "open", (sqlite3_syscall_ptr)open_keeping);
+}
+
+void store_watch_refusals(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, keep_refusals);
+	refused = 0;
+}
+
+int store_refusal(void)
+{
+	return refused;
+}
 
 int store_fail(struct store *s, const char *fmt, ...)
 {
@@ -34,7 +69,25 @@ static int write_errno(const struct store *s, bool *folder)
 	snprintf(name, sizeof name, "%.*s", slash ? (int)(slash - s->path) + 1 : 1,
 	    slash ? s->path : ".");
 	*folder = access(name, W_OK | X_OK) != 0;
-	return errno;
+	return *folder ? errno : 0;
+}
+
+/* Keeps the reason of a failure that says nothing of what the database holds. */
+static int fail_lost(struct store *s, const char *doing, const char *reason)
+{
+	store_fail(s, "%s: %s", doing, reason);
+	if (!s->lost[0])
+		snprintf(s->lost, sizeof s->lost, "%s", s->why);
+	return -1;
+}
+
+int store_check_reads(struct store *s)
+{
+	if (!s->lost[0])
+		return 0;
+	store_fail(s, "%s", s->lost);
+	s->lost[0] = '\0';
+	return -1;
 }
 
 int store_fail_sql(struct store *s, const char *doing)
@@ -45,11 +98,18 @@ int store_fail_sql(struct store *s, const char *doing)
 		    s, "%s: the database is locked by another process; try again later", doing);
 	if (code == SQLITE_FULL)
 		return store_fail(s, "%s: the disk is full", doing);
+	/* json_valid() of a CHECK finds a text malformed where memory is missing; malloc sets
+	 * errno. */
+	if (code == SQLITE_CONSTRAINT && error == ENOMEM)
+		return fail_lost(s, doing, "out of memory");
 	bool folder = false;
 	int closed =
 	    code == SQLITE_READONLY || code == SQLITE_CANTOPEN ? write_errno(s, &folder) : 0;
 	if (closed != 0)
 		error = closed;
+	else if ((code == SQLITE_READONLY || code == SQLITE_CANTOPEN) &&
+		 (s->refused != 0 || refused != 0))
+		error = s->refused != 0 ? s->refused : refused;
 	else if (sqlite3_system_errno(s->db) != 0) /* a commit that fails does not set it */
 		error = sqlite3_system_errno(s->db);
 	bool system = code == SQLITE_CANTOPEN || code == SQLITE_IOERR || code == SQLITE_READONLY;
@@ -59,9 +119,12 @@ int store_fail_sql(struct store *s, const char *doing)
 	if (code == SQLITE_READONLY && error != 0)
 		return store_fail(
 		    s, "%s: the file cannot be written to: %s", doing, strerror(error));
+	if (code == SQLITE_IOERR || code == SQLITE_NOMEM || code == SQLITE_OK)
+		return fail_lost(s, doing,
+		    code == SQLITE_IOERR && error != 0 ? strerror(error) : sqlite_reason(s->db));
 	if (system && error != 0)
 		return store_fail(s, "%s: %s", doing, strerror(error));
-	return store_fail(s, "%s: %s", doing, sqlite3_errmsg(s->db));
+	return store_fail(s, "%s: %s", doing, sqlite_reason(s->db));
 }
 
 const char *store_error(const struct store *s)
@@ -92,6 +155,10 @@ int store_run_once(struct store *s, sqlite3_stmt *q, const char *doing)
 bool store_next(struct store *s, sqlite3_stmt *q, const char *doing, int *count)
 {
 	int rc = sqlite3_step(q);
+	if (rc == SQLITE_ROW && !sqlite_row_whole(q)) {
+		*count = fail_lost(s, doing, "out of memory");
+		return false;
+	}
 	if (rc == SQLITE_ROW)
 		++*count;
 	else if (rc != SQLITE_DONE)

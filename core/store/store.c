@@ -47,12 +47,23 @@ static int harden_connection(struct store *s)
 	return store_exec(s, "PRAGMA cell_size_check = ON; PRAGMA foreign_keys = ON", "opening");
 }
 
+/* Any number may be there, -1 too. */
+static int read_number(struct store *s, const char *sql, int64_t *number)
+{
+	s->why[0] = '\0';
+	*number = store_pragma(s, sql);
+	return s->why[0] ? -1 : 0;
+}
+
 /* A file without tables is what a process leaves that was killed while it made a database: one in
  * which nothing was recorded. It is read as such, and made when it is next opened to be written. */
 static int read_nothing(struct store *s)
 {
-	if (store_pragma(s, "PRAGMA application_id") != 0 ||
-	    store_pragma(s, "PRAGMA user_version") != 0)
+	int64_t id, version;
+	if (read_number(s, "PRAGMA application_id", &id) != 0 ||
+	    read_number(s, "PRAGMA user_version", &version) != 0)
+		return -1;
+	if (id != 0 || version != 0)
 		return 0; /* somebody else's */
 	sqlite3_close_v2(s->db);
 	s->db = NULL;
@@ -99,9 +110,12 @@ static int check_kind(struct store *s, enum store_mode mode)
 		return -1;
 	if (objects == 0 && (mode == STORE_READ ? read_nothing(s) : tables_make(s)) != 0)
 		return -1;
-	if (store_pragma(s, "PRAGMA application_id") != TABLES_APPLICATION_ID)
+	int64_t id, version;
+	if (read_number(s, "PRAGMA application_id", &id) != 0 ||
+	    read_number(s, "PRAGMA user_version", &version) != 0)
+		return -1;
+	if (id != TABLES_APPLICATION_ID)
 		return store_fail(s, "not a ticklab database");
-	int64_t version = store_pragma(s, "PRAGMA user_version");
 	if (version > TABLES_VERSION)
 		return store_fail(s, "made by a newer ticklab (schema %lld, this one knows %d)",
 		    (long long)version, TABLES_VERSION);
@@ -192,6 +206,8 @@ static int open_file(struct store *s, const char *path, enum store_mode mode)
 					   : SQLITE_OPEN_READWRITE;
 	if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK)
 		return cannot_open(s, path);
+	if (mode != STORE_READ && sqlite3_db_readonly(s->db, "main") == 1)
+		s->refused = store_refusal();
 	return 0;
 }
 
@@ -274,6 +290,7 @@ int store_open(struct store **out, const char *path, enum store_mode mode, char 
 		return -1;
 	}
 	s->reserve = -1;
+	store_watch_refusals();
 	/* A log is in the folder of the file itself, not of a link to it. */
 	s->path = store_is_file(path) ? realpath(path, NULL) : NULL;
 	if (!s->path)

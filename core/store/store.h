@@ -55,6 +55,12 @@ const char *store_made_folder(const struct store *s);
 /* The reason of the last -1, one line. Owned by the store. */
 const char *store_error(const struct store *s);
 
+/* Whether a statement has failed since the store was opened, or since the last call, for want of
+ * memory or as the disk did: readers that take what is not there for absent have then read less
+ * than there is. Returns 0, or -1 with the reason of the first. Call before what was read is stored
+ * or shown. */
+int store_check_reads(struct store *s);
+
 /* Everything between begin and end becomes visible at once or not at all. */
 int store_begin(struct store *s);
 /* What was done since stays if rc is 0, else it is undone. Returns 0, or -1: nothing stays. */

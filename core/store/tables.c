@@ -117,16 +117,37 @@ static int check_strangers(struct store *s, sqlite3 *ours)
 	sqlite3_stmt *q = store_prepare(s,
 	    "SELECT name, type IN ('table', 'index') FROM sqlite_schema WHERE sql NOT NULL"
 	    " AND NOT (type = 'table' AND name GLOB 'sqlite_stat[134]')");
-	int rc = q ? 0 : -1;
-	while (rc == 0 && sqlite3_step(q) == SQLITE_ROW) {
-		char *mine = row_rule_made_by(ours, store_column_text(q, 0));
-		if (!mine || !sqlite3_column_int(q, 1)) /* a trigger may have a table's name */
+	int rc = q ? 0 : -1, count = 0;
+	while (rc == 0 && store_next(s, q, "reading the database", &count)) {
+		char *mine;
+		if (row_rule_made_by(ours, store_column_text(q, 0), &mine) != 0)
+			rc = store_fail(s, "out of memory");
+		else if (!mine || !sqlite3_column_int(q, 1)) /* a trigger may have a table's name */
 			rc = store_fail(s,
 			    "it holds '%s', which ticklab did not make: drop it first",
 			    store_column_text(q, 0));
 		sqlite3_free(mine);
 	}
 	sqlite3_finalize(q);
+	return count < 0 ? -1 : rc;
+}
+
+/* One table or index of ours beside what the database has by that name. */
+static int check_object(struct store *s, const char *name, const char *sql, int64_t version)
+{
+	char *theirs;
+	if (row_rule_made_by(s->db, name, &theirs) != 0)
+		return store_fail_sql(s, "reading the database");
+	bool lacks = !theirs && is_newer(name, version);
+	bool same = theirs && (strcmp(theirs, sql) == 0 || is_older(name, theirs, version));
+	int rc = 0;
+	/* What stands in for it would hide what it holds. */
+	if (theirs && is_newer(name, version))
+		rc = store_fail(s, "it says that it is of schema %d and holds '%s', which is newer",
+		    (int)version, name);
+	else if (!lacks && !same)
+		rc = store_fail(s, "not a ticklab database: %s is not as ticklab makes it", name);
+	sqlite3_free(theirs);
 	return rc;
 }
 
@@ -134,28 +155,17 @@ int tables_check(struct store *s, int64_t version)
 {
 	sqlite3 *ours = NULL;
 	sqlite3_stmt *q = NULL;
-	int rc = -1;
+	int rc = -1, step = SQLITE_DONE;
 	if (row_rule_database(&ours) != 0 ||
 	    sqlite3_prepare_v2(ours, "SELECT name, sql FROM sqlite_schema WHERE sql NOT NULL", -1,
 		&q, NULL) != SQLITE_OK) {
 		store_fail(s, "out of memory");
 		goto end;
 	}
-	for (rc = 0; rc == 0 && sqlite3_step(q) == SQLITE_ROW;) {
-		char *theirs = row_rule_made_by(s->db, store_column_text(q, 0));
-		bool lacks = !theirs && is_newer(store_column_text(q, 0), version);
-		bool same = theirs && (strcmp(theirs, store_column_text(q, 1)) == 0 ||
-					  is_older(store_column_text(q, 0), theirs, version));
-		/* What stands in for it would hide what it holds. */
-		if (theirs && is_newer(store_column_text(q, 0), version))
-			rc = store_fail(s,
-			    "it says that it is of schema %d and holds '%s', which is newer",
-			    (int)version, store_column_text(q, 0));
-		else if (!lacks && !same)
-			rc = store_fail(s, "not a ticklab database: %s is not as ticklab makes it",
-			    store_column_text(q, 0));
-		sqlite3_free(theirs);
-	}
+	for (rc = 0; rc == 0 && (step = sqlite3_step(q)) == SQLITE_ROW;)
+		rc = check_object(s, store_column_text(q, 0), store_column_text(q, 1), version);
+	if (rc == 0 && step != SQLITE_DONE)
+		rc = store_fail(s, "out of memory");
 	if (rc == 0)
 		rc = check_strangers(s, ours);
 	if (rc == 0)
@@ -169,8 +179,10 @@ end:
 /* The statement that makes an addition is that of schema.sql. */
 static int add_rows(struct store *s, sqlite3 *ours, const struct addition *a)
 {
-	char *sql = row_rule_made_by(ours, a->name);
-	int rc = sql && store_exec(s, a->clear, "preparing a newer schema") == 0
+	char *sql;
+	if (row_rule_made_by(ours, a->name, &sql) != 0 || !sql)
+		return store_fail(s, "out of memory");
+	int rc = store_exec(s, a->clear, "preparing a newer schema") == 0
 		     ? store_exec(s, sql, "preparing a newer schema")
 		     : -1;
 	sqlite3_free(sql);
@@ -189,23 +201,25 @@ static int make_indexes(struct store *s, sqlite3 *ours, const char *table)
 		     : store_fail(s, "out of memory");
 	if (rc == 0)
 		store_bind_text(q, 1, table);
-	while (rc == 0 && sqlite3_step(q) == SQLITE_ROW)
+	int step = SQLITE_DONE;
+	while (rc == 0 && (step = sqlite3_step(q)) == SQLITE_ROW)
 		rc = store_exec(s, store_column_text(q, 0), "preparing a newer schema");
 	sqlite3_finalize(q);
-	return rc;
+	return rc == 0 && step != SQLITE_DONE ? store_fail(s, "out of memory") : rc;
 }
 
 /* Copies a table into one of the same columns as schema.sql makes it. A row that breaks its CHECKs
  * comes along: the readers name it. */
 static int remake_table(struct store *s, sqlite3 *ours, const char *table)
 {
-	char *sql = row_rule_made_by(ours, table);
+	char *sql = NULL;
+	int rc = row_rule_made_by(ours, table, &sql);
 	char *all = sqlite3_mprintf("CREATE TEMP TABLE kept AS SELECT * FROM main.%s; DROP TABLE"
 				    " main.%s; %s; INSERT INTO main.%s SELECT * FROM temp.kept;"
 				    " DROP TABLE temp.kept",
 	    table, table, sql, table);
-	int rc = sql && all ? store_exec(s, all, "preparing a newer schema")
-			    : store_fail(s, "out of memory");
+	rc = rc == 0 && sql && all ? store_exec(s, all, "preparing a newer schema")
+				   : store_fail(s, "out of memory");
 	sqlite3_free(all);
 	sqlite3_free(sql);
 	return rc == 0 ? make_indexes(s, ours, table) : -1;

@@ -17,16 +17,20 @@ static void add_fault(struct report *r, const char *line)
 	r->bad(r->context, line);
 }
 
-/* One row may hold several lines: each is a fault. */
-static void fault_lines(struct report *r, const char *text)
+/* One row may hold several lines: each is a fault, but for the one that names the database, behind
+ * which nothing comes where integrity_check lacks memory. Returns how many. */
+static int fault_lines(struct report *r, const char *text)
 {
+	static const char heading[] = "*** in database ";
 	char line[600];
+	int before = r->faults;
 	for (size_t n; *text; text += n + (text[n] == '\n')) {
 		n = strcspn(text, "\n");
 		snprintf(line, sizeof line, "%.*s", (int)n, text);
-		if (n > 0)
+		if (n > 0 && strncmp(line, heading, sizeof heading - 1) != 0)
 			add_fault(r, line);
 	}
+	return r->faults - before;
 }
 
 static int ignore_chunk(void *context, const struct store_chunk *chunk)
@@ -58,8 +62,10 @@ static int sqlite_check(struct report *r, const char *sql, const char *fine)
 		return -1;
 	while (store_next(r->s, q, "checking the file", &count)) {
 		const char *text = store_column_text(q, 0);
-		if (text && (!fine || strcmp(text, fine) != 0))
-			fault_lines(r, text);
+		if (text && (!fine || strcmp(text, fine) != 0) && fault_lines(r, text) == 0)
+			count = store_fail(r->s, "checking the file: out of memory");
+		if (count < 0)
+			break;
 	}
 	sqlite3_finalize(q);
 	return count < 0 ? -1 : 0;

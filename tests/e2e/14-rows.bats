@@ -37,6 +37,15 @@ named() {
 	done
 }
 
+@test "counts that contradict each other are both named" {
+	two_runs
+	harm "requested = 77"
+	fails 1 "run $BAD: its status is not as ticklab writes it: it is complete with $(sql "SELECT samples FROM run WHERE uuid = '$BAD'") samples, and 77 were requested" "$T" db list --db "$DB"
+	harm "requested = samples, chunks = samples + 1"
+	fails 1 "run $BAD: its samples is not as ticklab writes it: " "$T" db list --db "$DB"
+	grep -q ': [0-9]* samples in [0-9]* chunks$' "$D/err"
+}
+
 @test "every reader names a bad run and goes on with the others" {
 	two_runs
 	harm "counter_hz = 0.5"

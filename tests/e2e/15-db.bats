@@ -326,6 +326,10 @@ three_machines() {
 @test "machines are listed, and labelled at merge" {
 	three_machines
 	"$T" db machines --db "$DB" | grep -qE '^00112233445566778899aabbccddeeff +1  2001-02-03 .*Made-up CPU, 6.1$'
+	"$T" db machines --db "$DB" --json >"$D/json"
+	[ "$(sqlite3 :memory: "SELECT json_array_length(readfile('$D/json'), '\$.machines'), m ->> '\$.name', m ->> '\$.label', m ->> '\$.fingerprint',
+	    m ->> '\$.runs', m ->> '\$.first_utc', m ->> '\$.last_utc', m ->> '\$.node' IS NULL FROM (SELECT json_extract(readfile('$D/json'), '\$.machines[2]') AS m)")" = \
+	    '3|Made-up CPU||00112233445566778899aabbccddeeff|1|2001-02-03T04:05:06|2001-02-03T04:05:06|1' ]
 	"$T" db merge "$DB" --db "$D/all.db" --label-of 00112233=lab-9 | grep -q '00112233: label lab-9, 1 run$'
 	"$T" db machines --db "$D/all.db" --json >"$D/json"
 	[ "$(sqlite3 :memory: "SELECT group_concat(value ->> '\$.label') FROM json_each(readfile('$D/json'), '\$.machines')")" = b,a,lab-9 ]

@@ -355,3 +355,65 @@ pack() { # WIDTH [big]
 	printf 'Attaching 1 probe...\n@us: \n[256, 512)  3 |@@@ |\n[512, 1K)  5 |@@@@|\n' >"$D/in" && refused "a histogram of bpftrace or bcc, whose bins are ranges"
 	printf '     usecs : count distribution\n  0 -> 1  : 3  |*** |\n' >"$D/in" && refused "a histogram of bpftrace or bcc"
 }
+
+@test "one column under a title or a name with its unit; a missing first value is no name" {
+	for h in 'delta (ns)' 'dt[ns]' 'Time deltas in ns' 'elapsedNanos' 'DELTA_NS' '"dt, ns"' 't/ns' 'duration_nanoseconds'; do
+		printf '%s\n41\n42\n' "$h" >"$D/in"
+		values "$(import "$D/in")" | diff - <(printf '41\n42\n')
+	done
+	printf 'sep=;\nnr;delta (ns)\n1;41\n2;42\n' >"$D/in"
+	values "$(import "$D/in" --column 2)" | diff - <(printf '41\n42\n')
+	printf '"41"\n"42"\n' >"$D/in"
+	values "$(import "$D/in" --unit ns)" | diff - <(printf '41\n42\n')
+	printf '"delta"\n"1" 41\n"2" 42\n' >"$D/in"
+	values "$(import "$D/in" --unit ns --column delta)" | diff - <(printf '41\n42\n')
+	printf ',0\n0,41\n1,42\n' >"$D/in"
+	values "$(import "$D/in" --unit ns --column 0)" | diff - <(printf '41\n42\n')
+	# Rows of words and numbers have no header; the first is not lost.
+	printf 'a,41\nb,42\n' >"$D/in"
+	values "$(import "$D/in" --unit ns --column 2)" | diff - <(printf '41\n42\n')
+	for v in inf nan NA; do
+		printf '%s\n41\n' "$v" >"$D/in"
+		fails 1 "in:1: '$v' is not an unsigned whole number: a value is missing" "$T" db import "$D/in" --unit ns --db "$DB"
+	done
+	printf 'Dauer (ns)\n0,084\n0,042\n' >"$D/in"
+	fails 1 "in:2: '0,084' is not an unsigned whole number; a decimal comma must be a point" "$T" db import "$D/in" --db "$DB"
+	printf '"","Var1","Freq"\n"1","41",3\n' >"$D/in"
+	fails 1 "column 'Freq' counts how often a value occurs" "$T" db import "$D/in" --unit ns --column Freq --db "$DB"
+	printf 'dt_ns\n41\n\n42' >"$D/in"
+	import "$D/in" 2>"$D/err"
+	grep -q "warning: 1 lines between the values are empty" "$D/err"
+	grep -q "the last line has no line end" "$D/err"
+}
+
+@test "a frequency that the first lines state is named, and not used" {
+	for h in '# QueryPerformanceFrequency: 10000000' 'Counter at 10 MHz' 'numer=100 denom=1'; do
+		printf '%s\n3\n4\n' "$h" >"$D/in"
+		fails 2 "in:1: the file states 10000000 Hz: --counter-hz 10000000Hz if the values are ticks of it" "$T" db import "$D/in" --db "$DB"
+		import "$D/in" --unit ns 2>"$D/err"
+		grep -q "warning: line 1 states 10000000 Hz" "$D/err"
+		import "$D/in" --counter-hz 10MHz 2>"$D/err"
+		[ -z "$(grep 'states' "$D/err")" ]
+	done
+}
+
+@test "output of other tools is refused with what makes durations of it" {
+	refused() { fails 1 "$1" "$T" db import "$D/in" --unit ns --db "$DB"; }
+	printf '[  12.5] jitter: 41\n[  12.6] jitter: 42\n' >"$D/in" && refused "lines with brackets before the numbers, as logs"
+	printf '[41 42\n 43]\n' >"$D/in" && refused "an array as NumPy prints it"
+	printf '{"i":1,"ns":41}\n{"i":2,"ns":42}\n' >"$D/in" && refused 'an object a line; "jq -r .NAME"'
+	printf '{41, 42};\n' >"$D/in" && refused "numbers between braces"
+	printf 'delta=41\ndelta=42\n' >"$D/in" && refused "words around them are removed, such as with"
+	printf 'goos: linux\nBenchmarkX-8  100  41.5 ns/op\n' >"$D/in" && refused "Go's benchmarks report the mean"
+	printf '1.001,41,,cycles,100,100.00,,\n' >"$D/in" && refused "what 'perf stat -x' counts"
+	printf '# tracer: function_graph\n 0)   0.84 us    |  ktime_get();\n' >"$D/in" && refused "the kernel's function graph"
+	printf '<?xml version="1.0"?>\n<a/>\n' >"$D/in" && refused "XML; save its table as CSV"
+	echo 41 >"$D/packed"
+	tar -cf "$D/in" -C "$D" packed
+	refused "a tar archive; unpack it"
+	# Doubles are no integers of the other order: 41.0, 16 times.
+	for _ in $(seq 16); do printf '\000\000\000\000\000\200D@'; done >"$D/in"
+	fails 1 "a floating-point number of 64 bits" "$T" db import "$D/in" --format u64 --unit ns --db "$DB"
+	seq 8 | awk '{ print 1000000 + 100 * $1, 1000000 + 100 * $1 + $1 * $1 % 50 }' >"$D/in"
+	refused "start and end, not start and duration"
+}

@@ -436,6 +436,21 @@ runs() { awk -v n="$1" 'BEGIN { srand(3); for (i = 0; i < n; i += 10) { v = rand
 	refused "$D/in" "this is text"
 	printf '{"elapsed":[41,42,41,83]}' >"$D/in"
 	refused "$D/in" "this is text"
+	# Bits in one line, bytes with marks, lists, signs, and what is packed.
+	printf '0110100110010110' >"$D/in"
+	refused "$D/in" "--format text reads a sample a digit"
+	seq 40 90 | awk '{ printf "0x%X\n", $1 }' >"$D/in"
+	refused "$D/in" "--format hex"
+	run -0 --separate-stderr "$T" entropy --json --format hex "$D/in"
+	[ "$(field "$output" samples)" = 51 ]
+	printf '4a:4b:4c\n' >"$D/in"
+	refused "$D/in" "every byte is a hex digit, a colon"
+	printf '[41, 42, 41]\n' >"$D/in"
+	refused "$D/in" "a list of numbers"
+	printf '1\n-1\n1\n' >"$D/in"
+	refused "$D/in" "numbers below 0"
+	gzip <"$D/u8" >"$D/in"
+	refused "$D/in" "this is a gzip file; unpack it with"
 	awk 'BEGIN { for (i = 0; i < 9999; i++) printf "%c", 32 + i % 91 }' >"$D/in"
 	run -0 --separate-stderr "$T" entropy "$D/in"
 	[[ "$stderr" == *"every byte is printable and is assessed as a number"* ]]

@@ -217,6 +217,12 @@ verdict_of() { # LOAD: of its runs
 	grep -q "Left out: run ${busy:0:8}, labelled idle, but other processes used 1.3 CPUs" "$D/why"
 	grep -q "Left out: run ${nothing:0:8}, its load did no operation" "$D/why"
 	"$T" analyze --campaign --db "$DB" --replicates 0 --assess 2000 | grep -q "${busy:0:8}"
+	# Where it is all there is, it is kept, and that is said once.
+	sql "UPDATE run SET environment_after = '{\"load.1min\": \"9\", \"others.cpus\": \"1.3\"}' WHERE load = 'idle'"
+	"$T" analyze --db "$DB" --replicates 0 --assess 2000 >/dev/null
+	"$T" judge --db "$DB" --why C01 | tr -s ' \n' ' ' >"$D/why"
+	grep -qE 'Kept, being all there is: run [^;]* used 1.3 CPUs; run [^;]* used 1.3 CPUs' "$D/why"
+	[ "$(grep -cE 'used 1.3 CPUs[.;] Kept' "$D/why")" -eq 0 ]
 }
 
 @test "identical blocks show no effect of exactly nothing" {

@@ -47,6 +47,18 @@ two_machines() {
 	[ "$(wc -L <"$D/out")" -le 110 ]
 }
 
+@test "a comparison that cannot be written is exit 1 with one line, and is stored all the same" {
+	[ -w /dev/full ] || skip "no /dev/full"
+	two_machines
+	for form in "" --json; do
+		status=0; compare $form >/dev/full 2>"$D/err" || status=$?
+		[ "$status" -eq 1 ]
+		[ "$(wc -l <"$D/err")" -eq 1 ]
+		grep -q 'No space left on device' "$D/err"
+	done
+	[ "$(sqlite3 "$DB" 'SELECT count(*) > 0 FROM comparison')" = 1 ]
+}
+
 @test "one run a side: no interval, and it is said" {
 	COUNT=2000
 	import A 100 1 >/dev/null

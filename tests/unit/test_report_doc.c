@@ -37,6 +37,47 @@ static void hostile_cells_stay_in_their_cells(void **state)
 	free(markdown);
 }
 
+/* Everything of a table at once, in both forms: groups, signs, links, what is folded, and the
+ * number of a reason, which equal ones share. */
+static void a_table_has_the_same_parts_in_both_forms(void **state)
+{
+	(void)state;
+	static const struct column columns[] = {
+	    {"A", false, false}, {"B", true, false}, {"C", true, true}, {"D", false, true}};
+	char *html = NULL, *markdown = NULL;
+	size_t html_size, markdown_size;
+	const double exact = 0.125;
+	struct doc d = {.html = open_memstream(&html, &html_size),
+	    .markdown = open_memstream(&markdown, &markdown_size)};
+	doc_table(&d, "c", columns, 4);
+	doc_group(&d, "g");
+	doc_row(&d, (struct cell[]){{.text = "a", .page = "p", .under = "5 ns"},
+			{.text = "0.13", .exact = &exact, .lacks = "one run"},
+			{.text = "-", .tone = TONE_ABSENT, .lacks = "no tick"},
+			{.text = "supported", .tone = TONE_WORD, .lacks = "one run"}});
+	doc_table_end(&d);
+	doc_reasons(&d);
+	fclose(d.html);
+	fclose(d.markdown);
+	assert_string_equal(markdown,
+	    "c\n\n| A | B | C | D |\n|---|---:|---:|---|\n| **g** | | | |\n"
+	    "| [a](p.md) 5 ns | 0.13 †1 | - †2 | supported †1 |\n\n"
+	    "<a id=\"reasons\"></a>\n\n## † Why a figure has no interval\n\n"
+	    "- †1: one run\n- †2: no tick\n\n");
+	assert_non_null(strstr(html,
+	    "<thead>\n<tr><th scope=\"col\">A</th><th scope=\"col\" class=\"n\">B</th>"
+	    "<th scope=\"col\" class=\"n\">C</th><th scope=\"col\">D</th></tr>\n</thead>\n"));
+	assert_non_null(strstr(html, "colspan=\"4\">g</th></tr>\n"));
+	assert_non_null(strstr(html,
+	    "<tr><th scope=\"row\"><a href=\"p.html\">a</a> <small>5\u00a0ns</small></th>"
+	    "<td class=\"n\"><data value=\"0.125\" title=\"0.125\">0.13</data> <sup>†1</sup></td>"
+	    "<td class=\"n wraps\"><span class=\"absent\">-</span> <sup>†2</sup></td>"
+	    "<td class=\"prose\"><span class=\"w w-good\">supported</span> "
+	    "<sup>†1</sup></td></tr>"));
+	free(html);
+	free(markdown);
+}
+
 static void facts_are_read_in_order_and_nested(void **state)
 {
 	(void)state;
@@ -114,6 +155,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(hostile_cells_stay_in_their_cells),
+	    cmocka_unit_test(a_table_has_the_same_parts_in_both_forms),
 	    cmocka_unit_test(facts_are_read_in_order_and_nested),
 	    cmocka_unit_test(facts_that_are_none_do_no_harm),
 	    cmocka_unit_test(long_reasons_end_at_a_sentence_or_a_clause),

@@ -108,6 +108,45 @@ static void counts_hz_and_times(void **state)
 	assert_string_equal(out, "12 ms");
 }
 
+/* Where one form of a number ends and the next begins. */
+static void each_form_holds_to_its_bound(void **state)
+{
+	(void)state;
+	char out[NUMBER_SIZE];
+	struct number n;
+	check_number(0.001, NAN, NAN, "0.001000", "", "");
+	check_number(0.0009999, NAN, NAN, "9.999e-4", "", "");
+	check_number(999999999999999, NAN, NAN, "999,999,999,999,999", "", "");
+	check_number(1e15, NAN, NAN, "1.000e15", "", "");
+	check_number(-1e15, NAN, NAN, "-1.000e15", "", "");
+	number_ratio(&n, 10, 0.001, 1e6);
+	assert_string_equal(n.value, "10");
+	assert_string_equal(n.lo, "0.0010");
+	assert_string_equal(n.hi, "1.0e6");
+	number_ratio(&n, 999999, 0.00099, 994999);
+	assert_string_equal(n.value, "1,000,000");
+	assert_string_equal(n.lo, "9.9e-4");
+	assert_string_equal(n.hi, "990,000");
+	static const struct {
+		double value;
+		const char *hz, *ns;
+	} bounds[] = {{1, "1 Hz", "1 ns"}, {0.12345, "0.123 Hz", "0.123 ns"},
+	    {999, "999 Hz", "999 ns"}, {1000, "1 kHz", "1 µs"}, {1234.5, "1.23 kHz", "1.23 µs"},
+	    {999999, "1,000 kHz", "1,000 µs"}, {1e6, "1 MHz", "1 ms"}};
+	for (size_t i = 0; i < sizeof bounds / sizeof *bounds; i++) {
+		number_hz(out, sizeof out, bounds[i].value);
+		assert_string_equal(out, bounds[i].hz);
+		number_ns(out, sizeof out, bounds[i].value);
+		assert_string_equal(out, bounds[i].ns);
+	}
+	number_hz_digits(out, sizeof out, 0, 3);
+	assert_string_equal(out, "0.00 Hz");
+	number_ns(out, sizeof out, 1e9);
+	assert_string_equal(out, "1 s");
+	number_ns(out, sizeof out, 61.25e9);
+	assert_string_equal(out, "61.2 s");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -118,6 +157,7 @@ int main(void)
 	    cmocka_unit_test(small_and_large_have_powers),
 	    cmocka_unit_test(ratios_have_two_digits_each),
 	    cmocka_unit_test(counts_hz_and_times),
+	    cmocka_unit_test(each_form_holds_to_its_bound),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
