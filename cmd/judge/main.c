@@ -119,8 +119,11 @@ static void read_files(const char *folder)
 }
 
 /* A misspelt figure is a question put wrongly, as an option would be. */
-static _Noreturn void die_of_registry(const struct registry *r)
+static _Noreturn void die_of_registry(const struct registry *r, struct store *s)
 {
+	/* What could not be read is missing, whatever the registry takes that for. */
+	if (store_check_reads(s) != 0)
+		err_die("%s", store_error(s));
 	err_error("%s", r->why);
 	exit(r->misspelt ? EXIT_USAGE : EXIT_FAILED);
 }
@@ -130,9 +133,9 @@ static void load_registry(struct registry *r, struct store *s)
 	registry_init(r);
 	for (size_t i = 0; i < files_n; i++)
 		if (registry_add(r, s, files[i].path, files[i].text) != 0)
-			die_of_registry(r);
+			die_of_registry(r, s);
 	if (registry_finish(r) != 0)
-		die_of_registry(r);
+		die_of_registry(r, s);
 }
 
 /* ---- the database -------------------------------------------------------------------------- */

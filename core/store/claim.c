@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "internal_private.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -13,8 +12,7 @@ int store_claims_clear(struct store *s)
 /* First column of the first row as an integer; -1 if there is none. */
 static int64_t one_integer(struct store *s, sqlite3_stmt *q, const char *doing)
 {
-	int rc = sqlite3_step(q);
-	int64_t v = rc == SQLITE_ROW ? sqlite3_column_int64(q, 0) : store_fail_sql(s, doing);
+	int64_t v = store_step(s, q, doing) > 0 ? sqlite3_column_int64(q, 0) : -1;
 	sqlite3_finalize(q);
 	return v;
 }
@@ -28,12 +26,7 @@ static int check_array(struct store *s, const char *name, const char *json, size
 	if (!q)
 		return -1;
 	sqlite3_bind_text(q, 1, json, (int)size, SQLITE_STATIC);
-	errno = 0;
-	int64_t wrong = one_integer(s, q, name);
-	/* json_valid() does not say that memory was missing. */
-	if (wrong > 0 && errno == ENOMEM)
-		return store_fail(s, "%s: out of memory", name);
-	switch (wrong) {
+	switch (one_integer(s, q, name)) {
 	case 0:
 		return 0;
 	case 1:

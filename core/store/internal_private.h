@@ -49,6 +49,8 @@ int store_fail_row(struct store *s, const char *uuid, int64_t id, const char *co
 sqlite3_stmt *store_prepare(struct store *s, const char *sql);
 /* Runs a statement that gives no rows and finalises it. 0, or -1 with the reason set. */
 int store_run_once(struct store *s, sqlite3_stmt *q, const char *doing);
+/* Goes to the next row: 1, 0 at the end, -1 with the reason set. */
+int store_step(struct store *s, sqlite3_stmt *q, const char *doing);
 /* Goes to the next row and counts it. False at the end, and with *count = -1 and the reason set if
  * it fails. */
 bool store_next(struct store *s, sqlite3_stmt *q, const char *doing, int *count);

@@ -19,9 +19,8 @@ static sqlite3_stmt *ask_member(
 		return NULL;
 	store_bind_text(q, 1, json);
 	store_bind_text(q, 2, path);
-	if (sqlite3_step(q) == SQLITE_ROW)
+	if (store_step(s, q, path) > 0)
 		return q;
-	store_fail_sql(s, path);
 	sqlite3_finalize(q);
 	return NULL;
 }

@@ -152,18 +152,29 @@ int store_run_once(struct store *s, sqlite3_stmt *q, const char *doing)
 	return rc == SQLITE_DONE || rc == SQLITE_ROW ? 0 : -1;
 }
 
+/* SQLite's JSON functions find no member, and a text malformed, where memory is missing; malloc
+ * sets errno. */
+int store_step(struct store *s, sqlite3_stmt *q, const char *doing)
+{
+	errno = 0;
+	int rc = sqlite3_step(q);
+	if (rc != SQLITE_ROW && rc != SQLITE_DONE) {
+		store_fail_sql(s, doing);
+		return -1;
+	}
+	if (errno == ENOMEM || (rc == SQLITE_ROW && !sqlite_row_whole(q)))
+		return fail_lost(s, doing, "out of memory");
+	return rc == SQLITE_ROW;
+}
+
 bool store_next(struct store *s, sqlite3_stmt *q, const char *doing, int *count)
 {
-	int rc = sqlite3_step(q);
-	if (rc == SQLITE_ROW && !sqlite_row_whole(q)) {
-		*count = fail_lost(s, doing, "out of memory");
-		return false;
-	}
-	if (rc == SQLITE_ROW)
+	int rc = store_step(s, q, doing);
+	if (rc > 0)
 		++*count;
-	else if (rc != SQLITE_DONE)
-		*count = store_fail_sql(s, doing);
-	return rc == SQLITE_ROW;
+	else if (rc < 0)
+		*count = -1;
+	return rc > 0;
 }
 
 int store_exec(struct store *s, const char *sql, const char *doing)

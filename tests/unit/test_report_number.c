@@ -139,6 +139,8 @@ static void each_form_holds_to_its_bound(void **state)
 		number_ns(out, sizeof out, bounds[i].value);
 		assert_string_equal(out, bounds[i].ns);
 	}
+	number_hz_digits(out, sizeof out, 0, 3);
+	assert_string_equal(out, "0.00 Hz");
 	number_ns(out, sizeof out, 1e9);
 	assert_string_equal(out, "1 s");
 	number_ns(out, sizeof out, 61.25e9);

@@ -198,7 +198,10 @@ static void live_marks_fall_on_slow_samples(void **state)
 		trace_summary(t, summary, sizeof summary);
 		trace_close(t);
 		print_message("%s\n", summary);
-		assert_int_equal(strncmp(summary, "complete, ", 10), 0);
+		/* Another process that switches tasks on this CPU can make the kernel lose events;
+		 * the summary then says so. */
+		assert_true(
+		    strncmp(summary, "complete, ", 10) == 0 || strstr(summary, " events lost on "));
 		bool tsc = strcmp(clock[i].name, "tsc") == 0;
 		assert_non_null(strstr(summary, tsc ? "x86-tsc" : "mono_raw"));
 	}
@@ -226,7 +229,7 @@ static void play_ping_pong(int rounds)
 	}
 }
 
-static void lost_events_are_told(void **state)
+static void lost_events_are_said(void **state)
 {
 	(void)state;
 	struct tlp_clock clock;
@@ -257,7 +260,7 @@ int main(void)
 	    cmocka_unit_test(a_mark_falls_on_the_sample_that_holds_the_time),
 	    cmocka_unit_test(times_are_converted_between_two_stamps),
 	    cmocka_unit_test(live_marks_fall_on_slow_samples),
-	    cmocka_unit_test(lost_events_are_told),
+	    cmocka_unit_test(lost_events_are_said),
 	};
 	return cmocka_run_group_tests_name("trace", tests, NULL, NULL);
 }

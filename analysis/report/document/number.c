@@ -86,8 +86,9 @@ void number_format(struct number *out, double value, double lo, double hi)
 	bool whole = value == floor(value) && (!interval || (lo == floor(lo) && hi == floor(hi)));
 	if (whole)
 		places = 0;
-	if (width > 0 && places > DIGITS_MAX - 1 - magnitude_of(size))
-		places = DIGITS_MAX - 1 - magnitude_of(size);
+	int most = DIGITS_MAX - 1 - magnitude_of(size);
+	if (width > 0 && places > most)
+		places = most;
 	/* A double has no more than 15 digits to show. */
 	places = clamp_int(places, 0, small ? 300 : clamp_int(14 - magnitude_of(size), 0, 14));
 	out->lo[0] = out->hi[0] = '\0';
