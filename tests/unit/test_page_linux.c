@@ -5,7 +5,6 @@
  */
 #include "test.h"
 
-#ifdef __linux__
 #include "page_world_private.h"
 
 #include <stdio.h>
@@ -28,7 +27,7 @@ struct model {
 
 static struct model m;
 
-static void put(size_t at, uint64_t v, size_t n)
+static void word_put(size_t at, uint64_t v, size_t n)
 {
 	memcpy(m.map + at, &v, n);
 }
@@ -36,10 +35,10 @@ static void put(size_t at, uint64_t v, size_t n)
 static void data_write(void)
 {
 	uint32_t updates = m.naps / 2;
-	put(m.data, 4000 + 2 * updates, 4);
-	put(m.data + 4, m.mode, 4);
-	put(m.data + 8, 1000000 + 1000 * updates, 8);
-	put(m.data + 40, SECOND, 8);
+	word_put(m.data, 4000 + 2 * updates, 4);
+	word_put(m.data + 4, m.mode, 4);
+	word_put(m.data + 8, 1000000 + 1000 * updates, 8);
+	word_put(m.data + 40, SECOND, 8);
 }
 
 static bool model_copy(
@@ -175,7 +174,7 @@ static void what_was_disturbed_is_done_again(void **state)
 	assert_int_equal(m.looks, TLP_SHOTS * (PAGES + 1));
 }
 
-static int reopen(struct tlp_page *page, size_t offset, uint32_t mode)
+static int page_reopen(struct tlp_page *page, size_t offset, uint32_t mode)
 {
 	const struct tlp_page_place place = {offset, mode};
 	return tlp_page_open_in(page, &world, LIMIT, &place);
@@ -186,7 +185,7 @@ static void a_known_place_is_looked_at_once(void **state)
 	struct tlp_page page;
 	(void)state;
 	model_begin(2 * TLP_PAGE_BYTES + 128);
-	assert_int_equal(reopen(&page, m.data, 1), 0);
+	assert_int_equal(page_reopen(&page, m.data, 1), 0);
 	assert_int_equal(m.looks, 1);
 	assert_int_equal(m.naps, 0);
 	assert_ptr_equal(page.word, m.map + m.data);
@@ -194,18 +193,18 @@ static void a_known_place_is_looked_at_once(void **state)
 	assert_string_equal(page.why, "offset 8320, as it was found before");
 	m.looks = 0;
 	m.held = TLP_PAGE_SEARCHES - 1;
-	assert_int_equal(reopen(&page, m.data, 1), 0);
+	assert_int_equal(page_reopen(&page, m.data, 1), 0);
 	assert_int_equal(m.looks, TLP_PAGE_SEARCHES);
 	m.held = TLP_PAGE_SEARCHES;
-	assert_int_equal(reopen(&page, m.data, 1), -1);
+	assert_int_equal(page_reopen(&page, m.data, 1), -1);
 	assert_string_equal(page.why, "cycle_last beside the sequence does not trail the counter");
 	assert_int_equal(page.kind, TLP_PAGE_NONE);
-	assert_int_equal(reopen(&page, m.data, 2), -1);
+	assert_int_equal(page_reopen(&page, m.data, 2), -1);
 	assert_string_equal(page.why, "the clock mode is not the one that was found before");
-	assert_int_equal(reopen(&page, PAGES * TLP_PAGE_BYTES, 1), -1);
+	assert_int_equal(page_reopen(&page, PAGES * TLP_PAGE_BYTES, 1), -1);
 	assert_string_equal(page.why, "the page is not in [vvar] as it was found before");
 	m.faults[2] = true;
-	assert_int_equal(reopen(&page, m.data, 1), -1);
+	assert_int_equal(page_reopen(&page, m.data, 1), -1);
 	assert_string_equal(page.why, "the page of [vvar] cannot be read");
 }
 
@@ -255,9 +254,3 @@ int main(void)
 	};
 	return cmocka_run_group_tests_name("page of Linux", tests, NULL, NULL);
 }
-#else
-int main(void)
-{
-	return 0;
-}
-#endif
