@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include "fractional_private.h"
+#include "hold_private.h"
 #include "linear.h"
 #include "rng.h"
 #include "series.h"
@@ -150,6 +151,63 @@ static void an_interval_is_as_wide_as_memory_may_make_it(void **state)
 	linear_release(&l);
 }
 
+/* Each of n values k times, from within the first hold on. */
+static size_t hold_values(double *y, const double *x, size_t n, size_t k, size_t phase)
+{
+	for (size_t t = phase; t < n * k; t++)
+		y[t - phase] = x[t / k];
+	return n * k - phase;
+}
+
+/* An interval of a mean is that of the values: without the holds it is 2 to 5 times as wide. */
+static void a_held_series_is_as_wide_as_its_values(void **state)
+{
+	(void)state;
+	enum { N = 200, MOST = 80 }; /* beyond 81 base blocks are of two samples */
+	static double x[N], y[N * MOST];
+	static const size_t held[] = {2, 5, 20, MOST};
+	series_ar(x, N, 0, 5);
+	series_centre(x, N);
+	double half = fractional_of(x, N).critical * fractional_of(x, N).se;
+	for (size_t i = 0; i < 8; i++) {
+		size_t k = held[i / 2], phase = i % 2 ? k / 2 : 0;
+		size_t n = hold_values(y, x, N, k, phase);
+		struct linear l;
+		assert_int_equal(linear_init(&l, n), EST_OK);
+		for (size_t t = 0; t < n; t++)
+			linear_add(&l, t, y[t]);
+		struct linear_spread s = linear_spread(&l);
+		assert_near(linear_half_width(&l), half, 0.03);
+		assert_within(s.n_eff, N, N / 2);
+		linear_release(&l);
+	}
+}
+
+static void holds_are_recognised(void **state)
+{
+	(void)state;
+	enum { N = 200 };
+	static double x[N], y[N * 20];
+	static uint64_t ticks[N * 20];
+	series_ar(x, N, 0, 6);
+	for (size_t k = 1; k <= 20; k++) {
+		size_t n = hold_values(y, x, N, k, k / 2);
+		for (size_t t = 0; t < n; t++)
+			ticks[t] = (uint64_t)(1000 * (y[t] + 100));
+		assert_int_equal(hold_of_ticks(ticks, n), k);
+		assert_int_equal(hold_join(y, n), N);
+		assert_near(y[1], (double)k * x[1], 1e-12);
+		assert_near(y[0], (double)(k - k / 2) * x[0], 1e-12);
+	}
+	/* One sample too many is no hold; a few changes say nothing, nor does a constant. */
+	size_t n = hold_values(y, x, N, 4, 0);
+	y[400] = y[399];
+	assert_int_equal(hold_join(y, n), n);
+	assert_int_equal(hold_of_ticks(ticks, 20 * HOLD_CHANGES / 2), 1);
+	assert_int_equal(hold_of_ticks(ticks, 1), 1);
+	assert_int_equal(hold_of_ticks(ticks, 0), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -158,6 +216,8 @@ int main(void)
 	    cmocka_unit_test(the_memory_is_found),
 	    cmocka_unit_test(a_scale_changes_the_error_alone),
 	    cmocka_unit_test(what_has_no_variance_has_none),
+	    cmocka_unit_test(holds_are_recognised),
+	    cmocka_unit_test(a_held_series_is_as_wide_as_its_values),
 	    cmocka_unit_test(an_interval_is_as_wide_as_memory_may_make_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

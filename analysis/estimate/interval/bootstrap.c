@@ -13,6 +13,7 @@
 #include "acf.h"
 #include "batches_private.h"
 #include "gsl_quiet.h"
+#include "hold_private.h"
 #include "lookup.h"
 #include "normal.h"
 #include "rng.h"
@@ -37,6 +38,7 @@ struct share {
 	uint32_t block, count;
 };
 enum { RARE = 4, PART = 512 };
+enum { BASES_LEAST = 500 }; /* of longer ones, that holds ask for */
 static const size_t NO_ROW = SIZE_MAX;
 _Static_assert(BOOTSTRAP_BLOCKS <= INT16_MAX, "a block is not drawn more often than there are");
 _Static_assert(
@@ -319,6 +321,16 @@ static bool choose_length(struct bootstrap *b)
 	return ok;
 }
 
+/* Base blocks end where holds do, if these begin with the series: their sums are then independent
+ * where the values are. */
+static size_t choose_base(const uint64_t *x, size_t n)
+{
+	size_t base = (n + BOOTSTRAP_BLOCKS - 1) / BOOTSTRAP_BLOCKS;
+	size_t hold = base > 1 ? hold_of_ticks(x, n) : 1;
+	size_t whole = (base + hold - 1) / hold * hold;
+	return n / whole >= BASES_LEAST ? whole : base;
+}
+
 enum estimate_status bootstrap_open(struct bootstrap **out, const uint64_t *x, size_t n,
     const struct histogram *h, const struct bootstrap_options *options)
 {
@@ -331,7 +343,7 @@ enum estimate_status bootstrap_open(struct bootstrap **out, const uint64_t *x, s
 	b->options = *options;
 	b->options.replicates = options->replicates ? options->replicates : 1000;
 	b->n = n;
-	b->base = (n + BOOTSTRAP_BLOCKS - 1) / BOOTSTRAP_BLOCKS;
+	b->base = choose_base(x, n);
 	b->blocks = (n + b->base - 1) / b->base;
 	b->block = malloc((b->blocks + 1) * sizeof *b->block);
 	b->sums = malloc(b->blocks * sizeof *b->sums);

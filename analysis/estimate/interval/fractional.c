@@ -10,9 +10,9 @@
  * either kind, as of AIC corrected for several candidates. By simulation (d from 0.1 to 0.4, with
  * and without an autoregression; 200 to 20,000 samples) 92 to 99 % of the intervals hold, at 1.05
  * to 1.3 times the width needed where there is no memory. A series that holds each value for
- * exactly k samples has a spectrum with zeros, which none of the models has: its intervals are 2 to
- * 5 times as wide as needed (k of 2 and 10, 8000 and 40,000 samples). n log n for the transform,
- * whose frequencies are then joined to BINS of about equal ratio; models x BINS after it.
+ * exactly k samples has a spectrum with zeros, which none of the models has: it is joined first
+ * (hold_private.h). n log n for the transform, whose frequencies are then joined to BINS of about
+ * equal ratio; models x BINS after it.
  */
 #include "fractional_private.h"
 

@@ -20,6 +20,7 @@
 #include "bootstrap.h"
 #include "fractional_private.h"
 #include "gsl_quiet.h"
+#include "hold_private.h"
 #include "longrun_private.h"
 
 #include <gsl/gsl_cdf.h>
@@ -162,16 +163,14 @@ static size_t block_size(const struct linear *l, size_t j)
 	return j + 1 < l->blocks ? l->base : l->n - j * l->base;
 }
 
-/* The blocks of piece k are from[k] .. from[k + 1]; returns the sum of x over them and their
- * samples.
- */
+/* What piece k has of the influence beyond its samples' share of it, and these. */
 static double piece_sum(
-    const struct linear *l, const double *x, unsigned k, unsigned pieces, double *size)
+    const struct linear *l, double mean, unsigned k, unsigned pieces, double *size)
 {
 	double sum = 0;
 	*size = 0;
 	for (size_t j = k * l->blocks / pieces; j < (k + 1) * l->blocks / pieces; j++) {
-		sum += x[j];
+		sum += l->sum[j] - mean * (double)block_size(l, j);
 		*size += (double)block_size(l, j);
 	}
 	return sum;
@@ -179,14 +178,14 @@ static double piece_sum(
 
 /* Do pieces differ by more than a mean whose variance over all samples is `variance` explains? Of
  * stationary series 1 in 100 is said to; fewer where memory is not short beside a piece. */
-static bool level_moves(const struct linear *l, const double *x, double variance)
+static bool level_moves(const struct linear *l, double mean, double variance)
 {
 	unsigned pieces = estimate_pieces(l->n);
 	double chi2 = 0, each = variance * (double)l->n, size;
 	if (pieces < 2 || !(variance > 0))
 		return false;
 	for (unsigned k = 0; k < pieces; k++) {
-		double sum = piece_sum(l, x, k, pieces, &size);
+		double sum = piece_sum(l, mean, k, pieces, &size);
 		chi2 += sum * sum / (size * each);
 	}
 	gsl_quiet();
@@ -215,9 +214,9 @@ static double episodes_of(const double *x, size_t blocks)
 
 /* By the autoregression, in units of the mean over samples. */
 static void spread_add_autoregression(
-    struct linear_spread *s, const struct linear *l, const struct longrun *r, double own)
+    struct linear_spread *s, const struct longrun *r, double own, double m)
 {
-	double m = (double)l->blocks, n = (double)l->n;
+	double n = (double)s->n;
 	s->ar_se = sqrt(r->variance) * m / n;
 	s->ar_critical = r->critical;
 	s->ar_n_eff = fmin(own / (s->ar_se * s->ar_se), n);
@@ -257,12 +256,12 @@ static void spread_widen(struct linear_spread *s, double half)
 	s->ar_critical = fmax(s->ar_critical, half / s->ar_se);
 }
 
-/* x: the sums of blocks less their mean. */
+/* x[0..blocks): the sums of blocks less their mean, joined where they are held. */
 static struct linear_spread spread_of(
-    const struct linear *l, const double *x, double mean, double half)
+    const struct linear *l, const double *x, size_t blocks, double mean, double half)
 {
-	double n = (double)l->n, m = (double)l->blocks, own = l->square / n - mean * mean;
-	struct bootstrap_choice c = bootstrap_choose(x, l->blocks);
+	double n = (double)l->n, m = (double)blocks, own = l->square / n - mean * mean;
+	struct bootstrap_choice c = bootstrap_choose(x, blocks);
 	struct linear_spread s = spread_none;
 	s.why = REASON_CONSTANT;
 	if (!(own > 0) || c.length.status != EST_OK)
@@ -270,20 +269,20 @@ static struct linear_spread spread_of(
 	s.n = l->n;
 	s.dominance = influence_held(&l->largest, n) / l->square;
 	double length = fmax(c.length.value, 1), missed = bootstrap_missed(c.shortfall, length, m);
-	double variance = stationary_variance(x, l->blocks, length) / (1 - missed) / (n * n);
-	struct batches b = batches_of_blocks(x, l->blocks);
+	double variance = stationary_variance(x, blocks, length) / (1 - missed) / (n * n);
+	struct batches b = batches_of_blocks(x, blocks);
 	/* Batches are of sums of blocks: in units of the mean over samples. */
 	struct batch_verdict v = batches_verdict(&b, variance * (n / m) * (n / m));
 	double t = bootstrap_student(m / length);
-	struct longrun r = longrun_of(x, l->blocks, true);
+	struct longrun r = longrun_of(x, blocks, true);
 	s.se = sqrt(v.variance) * m / n;
 	s.critical = t * v.widen * sqrt(variance) / s.se;
 	s.n_eff = fmin(own / (s.se * s.se), n);
-	spread_add_autoregression(&s, l, &r, own);
+	spread_add_autoregression(&s, &r, own, m);
 	double widest = fmax(s.se * s.se, s.ar_se * s.ar_se);
 	s.moves =
-	    r.memory > LONGRUN_MEMORY || s.ar_n_eff < LINEAR_LEAST || level_moves(l, x, widest);
-	s.episodes = episodes_of(x, l->blocks);
+	    r.memory > LONGRUN_MEMORY || s.ar_n_eff < LINEAR_LEAST || level_moves(l, mean, widest);
+	s.episodes = episodes_of(x, blocks);
 	s.why = s.moves							? REASON_LONG_MEMORY
 		: s.episodes < LINEAR_RARE				? REASON_RARE
 		: v.grows						? REASON_GROWS
@@ -292,7 +291,7 @@ static struct linear_spread spread_of(
 									: REASON_NONE;
 	s.own = own;
 	s.d = r.d;
-	if (l->blocks >= SCALING_BLOCKS)
+	if (blocks >= SCALING_BLOCKS)
 		s.scaled_se = sqrt(scaled_variance(&b, r.d)) * m / n;
 	spread_widen(&s, half);
 	if (s.why == REASON_LONG_MEMORY || s.why == REASON_GROWS)
@@ -300,8 +299,8 @@ static struct linear_spread spread_of(
 	return s;
 }
 
-/* The sums of blocks less their mean over samples; NULL without memory. */
-static double *sums_centred(const struct linear *l, double *mean)
+/* The sums of blocks less their mean over samples, those of a hold as one; NULL without memory. */
+static double *sums_centred(const struct linear *l, double *mean, size_t *blocks)
 {
 	double *x = malloc((l->blocks + 1) * sizeof *x), all = 0;
 	for (size_t j = 0; x && j < l->blocks; j++)
@@ -309,15 +308,17 @@ static double *sums_centred(const struct linear *l, double *mean)
 	*mean = all / (double)l->n;
 	for (size_t j = 0; x && j < l->blocks; j++)
 		x[j] = l->sum[j] - *mean * (double)block_size(l, j);
+	*blocks = x ? hold_join(x, l->blocks) : 0;
 	return x;
 }
 
 double linear_half_width(const struct linear *l)
 {
-	double mean, half = NAN, *x = sums_centred(l, &mean);
+	size_t blocks;
+	double mean, half = NAN, *x = sums_centred(l, &mean, &blocks);
 	if (x) {
-		struct fractional f = fractional_of(x, l->blocks);
-		half = f.critical * f.se * (double)l->blocks / (double)l->n;
+		struct fractional f = fractional_of(x, blocks);
+		half = f.critical * f.se * (double)blocks / (double)l->n;
 	}
 	free(x);
 	return half;
@@ -326,12 +327,13 @@ double linear_half_width(const struct linear *l)
 struct linear_spread linear_spread_within(const struct linear *l, double half)
 {
 	struct linear_spread s = spread_none;
+	size_t blocks;
 	double mean, *x;
 	if (l->n < 20)
 		return s;
-	x = sums_centred(l, &mean);
+	x = sums_centred(l, &mean, &blocks);
 	if (x)
-		s = spread_of(l, x, mean, half);
+		s = spread_of(l, x, blocks, mean, half);
 	free(x);
 	return s;
 }
@@ -379,8 +381,9 @@ struct piece_spread linear_piece(const struct linear *l, size_t from, size_t to)
 	p.mean = sum / p.n;
 	for (size_t j = from; j < to; j++)
 		x[j - from] = l->sum[j] - p.mean * (double)block_size(l, j);
-	struct longrun r = longrun_of(x, to - from, false);
-	p.se = sqrt(r.variance) * (double)(to - from) / p.n;
+	size_t blocks = hold_join(x, to - from);
+	struct longrun r = longrun_of(x, blocks, false);
+	p.se = sqrt(r.variance) * (double)blocks / p.n;
 	p.critical = r.critical;
 	p.n_eff = r.n_eff;
 	free(x);
