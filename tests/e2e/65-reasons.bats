@@ -64,7 +64,7 @@ says() { # REASON
 	"$T" collect -n 20000 --probe null --db "$DB" >"$D/out" 2>&1
 	"$T" collect -n 20000 --db "$DB" >"$D/out" 2>&1
 	run=$("$T" db list --db "$DB" | awk 'NR == 2 { print $1 }')
-	head -c 3000 "$T" >"$D/bytes"
+	head -c 3004 "$T" | tail -c 3000 >"$D/bytes"
 	printf '%s\n' 41 42 43 41 44 42 >"$D/durations"
 	while read -r command; do
 		# shellcheck disable=SC2086
