@@ -342,3 +342,13 @@ three_machines() {
 	fails 0 'no run of a machine deadbeef' "$T" db merge "$DB" --db "$D/all.db" --label-of deadbeef=x
 	verify "$D/all.db"
 }
+
+@test "no name of an export begins a field of a spreadsheet as a formula does" {
+	"$T" collect --db "$DB" --interleave null,gettimeofday -n 20 --block 10 --label 'a,=x,b' >/dev/null 2>&1
+	sql "UPDATE run SET probe = '=cmd' WHERE run_id = 1"
+	"$T" db export "$(sql "SELECT uuid FROM run WHERE run_id = 1")" --db "$DB" >"$D/text"
+	grep -qF "label 'a, =x,b', probe =cmd, load" "$D/text"
+	"$T" db export "$(sql "SELECT session FROM run WHERE run_id = 1")" --format csv --db "$DB" >"$D/csv"
+	grep -qF ",\"'=cmd\"" "$D/csv"
+	! grep -qF ',"=' "$D/csv" || false
+}
