@@ -20,8 +20,8 @@ static struct store *s;
 static int64_t run;
 static char uuid[STORE_UUID];
 
-static void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-static void say(const char *fmt, ...)
+static void said_add(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static void said_add(const char *fmt, ...)
 {
 	size_t n = strlen(said);
 	va_list ap;
@@ -34,8 +34,8 @@ static int note_row(void *context, const struct store_row *row)
 {
 	(void)context;
 	for (int i = 0; i < row->columns; i++)
-		say("%s=%s ", row->name[i], row->value[i] ? row->value[i] : "NULL");
-	say("\n");
+		said_add("%s=%s ", row->name[i], row->value[i] ? row->value[i] : "NULL");
+	said_add("\n");
 	return 0;
 }
 
@@ -154,16 +154,17 @@ static void a_run_is_written_column_by_column(void **state)
 static int note_run(void *context, const struct store_run *r)
 {
 	(void)context;
-	say("%d %s %s %s %s %s %s %s %s %s\n", (int)r->id, r->label, r->origin, r->probe, r->load,
-	    r->status, r->message, r->machine_fingerprint, r->machine_facts, r->counter);
-	say("%g %s %g %d %s %s %d %d\n", r->counter_hz, r->hz_source, r->hz_calibrated,
+	said_add("%d %s %s %s %s %s %s %s %s %s\n", (int)r->id, r->label, r->origin, r->probe,
+	    r->load, r->status, r->message, r->machine_fingerprint, r->machine_facts, r->counter);
+	said_add("%g %s %g %d %s %s %d %d\n", r->counter_hz, r->hz_source, r->hz_calibrated,
 	    (int)r->effective_tick_ticks, r->trace, r->ground_truth, r->has_start, r->cpu);
-	say("%d %d %d %d\n", (int)r->requested, (int)r->warmup, (int)r->samples, (int)r->chunks);
-	say("%s %s %s %s %s\n", r->environment_before, r->environment_after, r->load_detail,
+	said_add(
+	    "%d %d %d %d\n", (int)r->requested, (int)r->warmup, (int)r->samples, (int)r->chunks);
+	said_add("%s %s %s %s %s\n", r->environment_before, r->environment_after, r->load_detail,
 	    r->instrument, r->session);
-	say("%d %d %d %d %s %d %g %s %g %s\n", (int)r->restarts, (int)r->campaign_id, (int)r->cell,
-	    (int)r->block, r->form, r->order_unknown, r->tick_hz, r->command, r->seconds,
-	    r->clock_check);
+	said_add("%d %d %d %d %s %d %g %s %g %s\n", (int)r->restarts, (int)r->campaign_id,
+	    (int)r->cell, (int)r->block, r->form, r->order_unknown, r->tick_hz, r->command,
+	    r->seconds, r->clock_check);
 	assert_int_equal(strlen(r->campaign), 36);
 	assert_true(strcmp(r->started_utc, r->ended_utc) <= 0 && strlen(r->started_utc) == 24);
 	assert_true(r->tool_version[0] && r->compiler[0] && r->cflags[0]);
@@ -230,16 +231,16 @@ static void what_is_not_known_is_absent(void **state)
 static int note_chunk(void *context, const struct store_chunk *c)
 {
 	(void)context;
-	say("%d at %d of %d:", (int)c->seq, (int)c->first_sample, (int)c->restart);
+	said_add("%d at %d of %d:", (int)c->seq, (int)c->first_sample, (int)c->restart);
 	for (size_t i = 0; i < c->samples; i++)
-		say(" %d+%d/%d", (int)c->start[i], (int)c->elapsed[i], c->flags[i]);
-	say("\n");
+		said_add(" %d+%d/%d", (int)c->start[i], (int)c->elapsed[i], c->flags[i]);
+	said_add("\n");
 	return 0;
 }
 
 static int note_session(void *context, int64_t id, const struct store_chunk *c)
 {
-	say("run %d ", (int)id);
+	said_add("run %d ", (int)id);
 	return note_chunk(context, c);
 }
 
@@ -320,7 +321,7 @@ static void samples_are_a_table(void **state)
 static int note_result(void *context, const struct store_result *r)
 {
 	(void)context;
-	say("%s %s %s %g %g %g %d %g %s %s %s | %d %d %g %g %s\n", r->name, r->scope, r->grid,
+	said_add("%s %s %s %g %g %g %d %g %s %s %s | %d %d %g %g %s\n", r->name, r->scope, r->grid,
 	    r->value, r->lo, r->hi, (int)r->n, r->n_eff, r->unit, r->status, r->method,
 	    r->pieces.count, r->pieces.stationary, r->pieces.least, r->pieces.greatest,
 	    r->pieces.each ? r->pieces.each : "none");
@@ -330,8 +331,8 @@ static int note_result(void *context, const struct store_result *r)
 static int note_point(void *context, const struct store_point *p)
 {
 	(void)context;
-	say("%s %s %s %d %g %g %g %g %g\n", p->name, p->scope, p->grid, (int)p->i, p->x, p->y, p->z,
-	    p->lo, p->hi);
+	said_add("%s %s %s %d %g %g %g %g %g\n", p->name, p->scope, p->grid, (int)p->i, p->x, p->y,
+	    p->z, p->lo, p->hi);
 	return 0;
 }
 
@@ -386,7 +387,7 @@ static void results_are_kept_member_by_member(void **state)
 static int note_verdict(void *context, const struct store_verdict *v)
 {
 	(void)context;
-	say("%s %s %d %s %g %g %g %s %s\n", v->claim, v->run ? "run" : "none", (int)v->run_id,
+	said_add("%s %s %d %s %g %g %g %s %s\n", v->claim, v->run ? "run" : "none", (int)v->run_id,
 	    v->verdict, v->value, v->lo, v->hi, v->published, v->why);
 	return 0;
 }
@@ -394,7 +395,7 @@ static int note_verdict(void *context, const struct store_verdict *v)
 static int note_claim(void *context, const char *id, const char *body)
 {
 	(void)context;
-	say("%s %s\n", id, body);
+	said_add("%s %s\n", id, body);
 	return 0;
 }
 
@@ -438,9 +439,9 @@ static void claims_and_verdicts_are_kept_member_by_member(void **state)
 static int note_comparison(void *context, const struct store_comparison *c)
 {
 	(void)context;
-	say("%s %s %s %s %s %s %g %g %g %g %g %g %g %g %d %d %g %g\n", c->figure, c->grid, c->probe,
-	    c->load, c->a, c->b, c->value_a, c->value_b, c->difference, c->lo, c->hi, c->ratio,
-	    c->ratio_lo, c->ratio_hi, (int)c->runs_a, (int)c->runs_b, c->between_run_sd,
+	said_add("%s %s %s %s %s %s %g %g %g %g %g %g %g %g %d %d %g %g\n", c->figure, c->grid,
+	    c->probe, c->load, c->a, c->b, c->value_a, c->value_b, c->difference, c->lo, c->hi,
+	    c->ratio, c->ratio_lo, c->ratio_hi, (int)c->runs_a, (int)c->runs_b, c->between_run_sd,
 	    c->p_adjusted);
 	return 0;
 }
@@ -448,7 +449,7 @@ static int note_comparison(void *context, const struct store_comparison *c)
 static int note_answer(void *context, const char *probe, const char *load, const char *text)
 {
 	(void)context;
-	say("%s %s %s\n", probe, load, text);
+	said_add("%s %s %s\n", probe, load, text);
 	return 0;
 }
 
@@ -481,9 +482,9 @@ static void note_fault(void *context, const char *line)
 	(void)context;
 	char *at = strstr(line, uuid);
 	if (at)
-		say("%.*sUUID%s\n", (int)(at - line), line, at + strlen(uuid));
+		said_add("%.*sUUID%s\n", (int)(at - line), line, at + strlen(uuid));
 	else
-		say("%s\n", line);
+		said_add("%s\n", line);
 }
 
 /* One column of the file is changed at a time; verify says what no longer holds. */
