@@ -689,6 +689,7 @@ judged_db() {
 	not grep -q "<path stroke='rgb(  0, 114, 178)'" "$D"/plots/00000000*1-resolution.svg
 	printf '40\t42\t42\t44\t7\n42\t44\t40\t42\t90\n' | cmp - "$D"/plots/00000000*1-lag.tsv
 	[ -s "$(ls "$D"/plots/00000000*1-lag.svg)" ]
+	PATH="$D/stub:$PATH" # from here on the text is read, and how plots are called for
 	# Of replicates the lowest entropy is shown, and how far the others reach.
 	sqlite3 "$D/f.db" "UPDATE result SET value = 0.5 WHERE name = 'min_entropy_90b_bits' AND scope = 'all' AND grid = 'native' AND run_id = 1;
 	    UPDATE result SET value = 0.25 WHERE name = 'min_entropy_90b_bits' AND scope = 'all' AND grid = 'native' AND run_id = 10"
