@@ -287,7 +287,7 @@ static void two_huge_samples(void **state)
 
 /* How much farther above its value than below it the interval of an sd reaches, on the logarithm;
  * of values that are log-normal with that spread of the logarithm, uniform where it is 0. */
-static double lopsidedness(double spread)
+static double find_lopsidedness(double spread)
 {
 	enum { N = 400 };
 	uint64_t x[N];
@@ -309,7 +309,7 @@ static double lopsidedness(double spread)
 static void a_skewed_sd_reaches_further_up(void **state)
 {
 	(void)state;
-	double skewed = lopsidedness(0.2), flat = lopsidedness(0);
+	double skewed = find_lopsidedness(0.2), flat = find_lopsidedness(0);
 	if (!(skewed > 1.25))
 		fail_msg("log-normal: %g", skewed);
 	if (!(flat > 0.99 && flat < 1.2))
