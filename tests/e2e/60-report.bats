@@ -72,6 +72,17 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	[ -z "$(find "$D" -name 'index.*.*' -o -name '*.svg.*' -o -name 'ticklab-report*')" ]
 }
 
+# What a report says of made-up figures, word for word: the first page and the pages of three runs. Where the words change on
+# purpose: WRITE=1 bats -f 'word for word' tests/e2e/60-report.bats, and read the difference.
+@test "the words of a report are these, word for word" {
+	kept=tests/fixtures/words/report.txt
+	tests/fixtures/report-full "$D/f.db"
+	report >/dev/null 2>&1
+	cat "$D/reports/index.md" "$D/reports/run-00000000-"*.md "$D/reports/run-00000003-"*.md | sed "s,$D/,,g" >"$D/words.md"
+	[ -z "${WRITE:-}" ] || cp "$D/words.md" "$kept"
+	diff "$kept" "$D/words.md"
+}
+
 @test "--json lists the files" {
 	tests/fixtures/report-db "$D/f.db"
 	report --json >"$D/json"
