@@ -165,10 +165,11 @@ FIGURE_CODE := core/figure analysis/analyze analysis/tick $(FIGURES) analysis/sp
 ALL_SEE := $(addprefix -I,$(ROOMS))
 UNIT  := $(patsubst tests/unit/%.c,$B/tests/%,$(filter-out $(OTHERS),$(wildcard tests/unit/test_*.c)))
 
-# The slowest first, so that none is left alone at the end.
-SLOW  := $(addprefix tests/e2e/,12-designs.bats 10-collect.bats 45-analyze.bats 14-rows.bats 42-esv.bats 46-structure.bats 48-designs.bats \
-           40-entropy.bats 50-judge.bats) $B/tests/test_compare $B/tests/test_est_calibration tests/e2e/55-compare.bats scripts/check-ports \
-           $B/tests/test_est_changepoint tests/e2e/60-report.bats $B/tests/test_est_modes $B/tests/test_claim_laws
+# The slowest first, so that none is left alone at the end; first those that wait for loads, beside others that start few processes.
+SLOW  := $(addprefix tests/e2e/,12-designs.bats 10-collect.bats 55-compare.bats 50-judge.bats) scripts/check-ports $(addprefix tests/e2e/,60-report.bats \
+           48-designs.bats 80-recipes.bats 21-faults.bats) $B/tests/test_est_modes $(addprefix tests/e2e/,46-structure.bats 45-analyze.bats 47-calibrate.bats \
+           40-entropy.bats) $B/tests/test_est_calibration $(addprefix tests/e2e/,14-rows.bats 42-esv.bats) $B/tests/test_claim_laws \
+           $B/tests/test_est_summary tests/e2e/07-mutate.bats
 TESTS  = $(SLOW) $(filter-out $(SLOW),$(UNIT) $(sort $(wildcard tests/e2e/[0-9]*.bats)))
 # A slow counter before libc's, for scripts/under; not where a sanitizer has to come first.
 COARSE = $(if $(findstring linux,$(OS)),$(if $(findstring sanitize,$(CFLAGS)),,$B/tests/coarse_clock.so))

@@ -111,6 +111,12 @@ static int ranks_read(struct writer *w, struct store *s, const struct store_run 
 	return 0;
 }
 
+/* What a spreadsheet would take for a formula at the start of a field. */
+static bool begins_formula(const char *text)
+{
+	return *text && strchr("=+-@", *text);
+}
+
 static void write_lines(struct writer *w, const struct store_chunk *c)
 {
 	for (size_t i = 0; i < c->samples; i++) {
@@ -124,7 +130,7 @@ static void write_lines(struct writer *w, const struct store_chunk *c)
 		if (w->format == EXPORT_CSV)
 			fprintf(w->out, ",%u", c->flags[i]);
 		if (w->probe)
-			fprintf(w->out, ",\"%s\"", w->probe);
+			fprintf(w->out, ",\"%s%s\"", begins_formula(w->probe) ? "'" : "", w->probe);
 		fputc('\n', w->out);
 	}
 }
@@ -143,17 +149,27 @@ static int write_chunk(void *context, const struct store_chunk *c)
 	return w->failed;
 }
 
+/* A name in a comment, as a spreadsheet that splits it at commas should see it: none of its parts
+ * begins as a formula does. */
+static void print_name(FILE *out, const char *before, const char *name)
+{
+	char plain[256];
+	fputs(before, out);
+	for (const char *c = text_plain(plain, sizeof plain, name); *c; c++)
+		fprintf(out, *c == ',' && begins_formula(c + 1) ? "%c " : "%c", *c);
+}
+
 static void write_head(FILE *out, enum export_format format, const struct store_run *run)
 {
-	char label[256], probe[128], load[128];
 	if (format == EXPORT_CSV)
 		fputs("sample,start_ticks,elapsed_ticks,flags\n", out);
 	if (format != EXPORT_TEXT)
 		return;
-	fprintf(out, "# ticklab run %s, label '%s', probe %s, load %s\n", run->uuid,
-	    text_plain(label, sizeof label, run->label),
-	    text_plain(probe, sizeof probe, run->probe), text_plain(load, sizeof load, run->load));
-	fprintf(out, "# counter %.17g Hz; %selapsed ticks\n", run->counter_hz,
+	fprintf(out, "# ticklab run %s", run->uuid);
+	print_name(out, ", label '", run->label);
+	print_name(out, "', probe ", run->probe);
+	print_name(out, ", load ", run->load);
+	fprintf(out, "\n# counter %.17g Hz; %selapsed ticks\n", run->counter_hz,
 	    run->has_start ? "start tick, " : "");
 }
 

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 /* By place in the table: the option was on the command line. */
 static bool seen[OPT_MAX];
@@ -392,10 +393,23 @@ static void refuse_lonely(const struct opt_program *p, const struct opt *o)
 		    words_joined(words, sizeof words, o->with, "--", " or "));
 }
 
+/* A stack without room ends a program by a signal and no word. The programs need half of this, and
+ * threads get what the limit was when the program began, so that raising it now would not do. */
+static void refuse_small_stack(void)
+{
+	enum { STACK_MIN_KIB = 1024 };
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY &&
+	    limit.rlim_cur < STACK_MIN_KIB * 1024)
+		err_die("the stack is limited to %ju KiB and %d are needed: see 'ulimit -s'",
+		    (uintmax_t)limit.rlim_cur / 1024, STACK_MIN_KIB);
+}
+
 int opt_parse(const struct opt_program *p, int argc, char **argv)
 {
 	standard_open();
 	err_set_program(p->name);
+	refuse_small_stack();
 	/* A write beyond the size that a file may have must come back as an error. */
 	signal(SIGXFSZ, SIG_IGN);
 	int kept = 0;

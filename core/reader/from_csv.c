@@ -313,18 +313,20 @@ static int columns_choose(struct csv *c, struct sink *k)
 static bool is_header(struct csv *c, const struct source *s)
 {
 	struct lines l = lines_of(s);
-	bool rows = false, word = false;
+	bool numbers = false, word = false;
 	lines_next_data(&l);
-	for (int i = 0; i < LINES_LOOKED && lines_next_data(&l); i++, rows = true) {
+	for (int i = 0; i < LINES_LOOKED && lines_next_data(&l); i++) {
 		int n = span_fields(l.line, c->separator, c->field);
-		for (int j = 0; j < n && j < c->columns; j++)
-			if (!is_number(c->name[j]) && !is_missing(c->name[j]) &&
-			    is_number(c->field[j]))
+		for (int j = 0; j < n && j < c->columns; j++) {
+			bool number = is_number(c->field[j]);
+			if (number && !is_number(c->name[j]) && !is_missing(c->name[j]))
 				return true;
+			numbers = numbers || number;
+		}
 	}
 	for (int j = 0; j < c->columns; j++)
 		word = word || !is_number(c->name[j]);
-	return word && !rows;
+	return word && !numbers;
 }
 
 static int header_read(struct csv *c, struct sink *k, struct lines *l)

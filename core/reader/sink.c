@@ -129,12 +129,16 @@ int sink_fail_number(struct sink *k, size_t line, struct span field, enum decima
 		    "as "
 		    "with 'tr , .', and values between commas are read with --format csv",
 		    shown);
-	if (is_missing(field))
+	if (is_missing(field) && strcmp(k->where, "line") == 0)
 		return sink_fail(k, line,
 		    "'%s' is not an unsigned whole number: a value is missing; remove its line, "
 		    "such "
 		    "as with \"grep -v '%s'\"",
 		    shown, shown);
+	if (is_missing(field))
+		return sink_fail(k, line,
+		    "'%s' is not an unsigned whole number: a value is missing; leave it out",
+		    shown);
 	if (field.n > 1 && field.at[field.n - 1] != ':' && memchr(field.at, ':', field.n) &&
 	    *field.at >= '0' && *field.at <= '9')
 		return sink_fail(k, line,

@@ -3,10 +3,8 @@
  * The vDSO's data page on Linux. The mapping [vvar] holds several pages, some of which fault
  * (SIGBUS) when they are touched, so each is read through a pipe: write(2) then fails instead.
  */
-#include "page.h"
-
 #include "facts_private.h"
-#include "page_layout_private.h"
+#include "page_world_private.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,24 +15,17 @@
 #include <time.h>
 #include <unistd.h>
 
-enum {
-	SHOTS = 32,
-	SHOT_EVERY_NS = 1250000, /* shorter than a kernel tick where CONFIG_HZ is 250 or less */
-	PAGE_BYTES = 4096,	 /* steps at which data may begin; a divisor of every page size */
-	TRIES = 16,
-	SEARCHES = 3, /* a busy machine may hold this thread up between a copy and its counter */
-};
-
 /* cycle_last is at most this old while the machine is not idle: ten ticks at CONFIG_HZ=100. */
 static const double limit_s = 0.1;
 
-/* The span of the mapping [vvar] of this process. */
-static bool find_vvar(const unsigned char **from, const unsigned char **to)
+/* ---- this machine -------------------------------------------------------------------------- */
+
+bool tlp_page_vvar(const char *path, const unsigned char **from, const unsigned char **to)
 {
 	char line[256];
 	struct tlp_lines lines;
 	bool found = false;
-	tlp_lines_open(&lines, "", "/proc/self/maps");
+	tlp_lines_open(&lines, "", path);
 	while (!found && tlp_lines_next(&lines, line, sizeof line)) {
 		char *end;
 		if (!strstr(line, " [vvar]"))
@@ -47,52 +38,66 @@ static bool find_vvar(const unsigned char **from, const unsigned char **to)
 	return found;
 }
 
-static bool copy_once(const int pipe_ends[2], const unsigned char *page, unsigned char *out)
+struct here {
+	const struct tlp_clock *clock;
+	int ends[2]; /* of the pipe */
+};
+
+static bool here_copy(void *context, const unsigned char *page, unsigned char bytes[TLP_SHOT_BYTES])
 {
-	return write(pipe_ends[1], page, TLP_SHOT_BYTES) == TLP_SHOT_BYTES &&
-	       read(pipe_ends[0], out, TLP_SHOT_BYTES) == TLP_SHOT_BYTES;
+	const struct here *h = context;
+	return write(h->ends[1], page, TLP_SHOT_BYTES) == TLP_SHOT_BYTES &&
+	       read(h->ends[0], bytes, TLP_SHOT_BYTES) == TLP_SHOT_BYTES;
 }
 
-/* Two copies that are alike: no update fell between them, so none fell into the first. The wall
- * clock is read by the system call, which leaves the reader that is timed later as cold as it was.
- */
-static bool take_shot(const int pipe_ends[2], const struct tlp_clock *clock,
-    const unsigned char *page, struct tlp_page_shot *shot)
+/* The wall clock is read by the system call, which leaves the reader that is timed later as cold as
+ * it was. */
+static void here_look(void *context, struct tlp_page_shot *shot)
+{
+	const struct here *h = context;
+	struct timeval wall;
+	shot->counter = tlp_clock_read(h->clock).count;
+	syscall(SYS_gettimeofday, &wall, NULL);
+	shot->realtime_s = (uint64_t)wall.tv_sec;
+}
+
+static void here_nap(void *context)
+{
+	const struct timespec nap = {0, TLP_SHOT_EVERY_NS};
+	(void)context;
+	nanosleep(&nap, NULL);
+}
+
+/* ---- searching ----------------------------------------------------------------------------- */
+
+/* Two copies that are alike: no update fell between them, so none fell into the first. */
+static bool take_shot(
+    const struct tlp_page_world *w, const unsigned char *page, struct tlp_page_shot *shot)
 {
 	unsigned char again[TLP_SHOT_BYTES];
-	struct timeval wall;
-	for (int i = 0; i < TRIES; i++) {
-		if (!copy_once(pipe_ends, page, shot->bytes) || !copy_once(pipe_ends, page, again))
+	for (int i = 0; i < TLP_SHOT_TRIES; i++) {
+		if (!w->copy(w->context, page, shot->bytes) || !w->copy(w->context, page, again))
 			return false;
 		if (memcmp(shot->bytes, again, sizeof again) == 0) {
-			shot->counter = tlp_clock_read(clock).count;
-			syscall(SYS_gettimeofday, &wall, NULL);
-			shot->realtime_s = (uint64_t)wall.tv_sec;
+			w->look(w->context, shot);
 			return true;
 		}
 	}
 	return false;
 }
 
-/* Other counters than the CPU's own are not what the kernel writes into cycle_last: 0 there. */
-static uint64_t limit_ticks(const struct tlp_clock *clock)
-{
-	return clock->kind == TLP_CLOCK_COUNTER ? (uint64_t)(clock->hz * limit_s) : 0;
-}
-
 /* Takes the shots of a page and looks for the data. Returns 1 if found, 0 if it is not there, -1 if
  * the page cannot be read. */
-static int try_page(const int pipe_ends[2], const struct tlp_clock *clock,
-    const unsigned char *page, struct tlp_page_layout *found, const char **why)
+static int try_page(const struct tlp_page_world *w, const unsigned char *page, uint64_t limit,
+    struct tlp_page_layout *found, const char **why)
 {
-	struct tlp_page_shot shot[SHOTS];
-	const struct timespec nap = {0, SHOT_EVERY_NS};
-	for (size_t i = 0; i < SHOTS; i++) {
-		if (!take_shot(pipe_ends, clock, page, &shot[i]))
+	struct tlp_page_shot shot[TLP_SHOTS];
+	for (size_t i = 0; i < TLP_SHOTS; i++) {
+		if (!take_shot(w, page, &shot[i]))
 			return -1;
-		nanosleep(&nap, NULL);
+		w->nap(w->context);
 	}
-	return tlp_page_layout_find(shot, SHOTS, limit_ticks(clock), found, why) == 0;
+	return tlp_page_layout_find(shot, TLP_SHOTS, limit, found, why) == 0;
 }
 
 static void watch_page(
@@ -105,18 +110,18 @@ static void watch_page(
 }
 
 /* The first page of the mapping in which the data is found. */
-static const char *search_pages(struct tlp_page *page, const struct tlp_clock *clock,
-    const unsigned char *from, const unsigned char *to, const int pipe_ends[2])
+static const char *search_pages(
+    struct tlp_page *page, const struct tlp_page_world *w, uint64_t limit)
 {
 	const char *why = "no page of [vvar] can be read", *missed;
 	struct tlp_page_layout found;
-	for (const unsigned char *p = from; p + PAGE_BYTES <= to; p += PAGE_BYTES) {
-		int rc = try_page(pipe_ends, clock, p, &found, &missed);
-		if (rc == 0 && p == from)
+	for (const unsigned char *p = w->from; p + TLP_PAGE_BYTES <= w->to; p += TLP_PAGE_BYTES) {
+		int rc = try_page(w, p, limit, &found, &missed);
+		if (rc == 0 && p == w->from)
 			why = missed;
 		if (rc <= 0)
 			continue;
-		watch_page(page, from, (size_t)(p - from) + found.offset, found.clock_mode);
+		watch_page(page, w->from, (size_t)(p - w->from) + found.offset, found.clock_mode);
 		snprintf(page->why, sizeof page->why, "%s; offset %zu, clock mode %u",
 		    found.verified_by, (size_t)page->place.offset, found.clock_mode);
 		return NULL;
@@ -125,22 +130,20 @@ static const char *search_pages(struct tlp_page *page, const struct tlp_clock *c
 }
 
 /* The same place, looked at once; again where this thread was held up meanwhile. */
-static const char *confirm_page(struct tlp_page *page, const struct tlp_clock *clock,
-    const unsigned char *from, const unsigned char *to, const int pipe_ends[2],
-    const struct tlp_page_place *place)
+static const char *confirm_page(struct tlp_page *page, const struct tlp_page_world *w,
+    uint64_t limit, const struct tlp_page_place *place)
 {
 	struct tlp_page_shot shot;
 	const char *why = "the page is not in [vvar] as it was found before";
-	size_t in_page = place->offset % PAGE_BYTES, before = place->offset - in_page;
-	if (before + PAGE_BYTES > (size_t)(to - from))
+	size_t in_page = place->offset % TLP_PAGE_BYTES, before = place->offset - in_page;
+	if (before + TLP_PAGE_BYTES > (size_t)(w->to - w->from))
 		return why;
-	for (int i = 0; i < SEARCHES; i++) {
-		if (!take_shot(pipe_ends, clock, from + before, &shot))
+	for (int i = 0; i < TLP_PAGE_SEARCHES; i++) {
+		if (!take_shot(w, w->from + before, &shot))
 			return "the page of [vvar] cannot be read";
-		if (tlp_page_layout_confirm(
-			&shot, in_page, place->clock_mode, limit_ticks(clock), &why) != 0)
+		if (tlp_page_layout_confirm(&shot, in_page, place->clock_mode, limit, &why) != 0)
 			continue;
-		watch_page(page, from, place->offset, place->clock_mode);
+		watch_page(page, w->from, place->offset, place->clock_mode);
 		snprintf(page->why, sizeof page->why, "offset %zu, as it was found before",
 		    (size_t)place->offset);
 		return NULL;
@@ -148,32 +151,48 @@ static const char *confirm_page(struct tlp_page *page, const struct tlp_clock *c
 	return why;
 }
 
+static int page_refuse(struct tlp_page *page, const char *why)
+{
+	*page = (struct tlp_page){.kind = TLP_PAGE_NONE};
+	snprintf(page->why, sizeof page->why, "%s", why);
+	return -1;
+}
+
+int tlp_page_open_in(struct tlp_page *page, const struct tlp_page_world *world,
+    uint64_t limit_ticks, const struct tlp_page_place *place)
+{
+	const char *why = "";
+	*page = (struct tlp_page){.kind = TLP_PAGE_NONE};
+	if (place)
+		why = confirm_page(page, world, limit_ticks, place);
+	for (int i = 0; i < TLP_PAGE_SEARCHES && why && !place; i++)
+		why = search_pages(page, world, limit_ticks);
+	return why ? page_refuse(page, why) : 0;
+}
+
+/* Other counters than the CPU's own are not what the kernel writes into cycle_last: 0 there. */
+static uint64_t limit_ticks(const struct tlp_clock *clock)
+{
+	return clock->kind == TLP_CLOCK_COUNTER ? (uint64_t)(clock->hz * limit_s) : 0;
+}
+
 static int open_page(
     struct tlp_page *page, const struct tlp_clock *clock, const struct tlp_page_place *place)
 {
-	const unsigned char *from, *to;
+	struct here h = {.clock = clock};
+	struct tlp_page_world here = {
+	    .context = &h, .copy = here_copy, .look = here_look, .nap = here_nap};
 	const uint16_t one = 1;
-	const char *why = NULL;
-	int ends[2];
-	*page = (struct tlp_page){.kind = TLP_PAGE_NONE};
 	if (*(const unsigned char *)&one != 1)
-		why = "big-endian machines are not known here";
-	else if (!find_vvar(&from, &to))
-		why = "the kernel maps no [vvar] into this process";
-	else if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
-		why = "no pipe to read the page through";
-	else {
-		why = "";
-		for (int i = 0; i < SEARCHES && why && !place; i++)
-			why = search_pages(page, clock, from, to, ends);
-		if (place)
-			why = confirm_page(page, clock, from, to, ends, place);
-		close(ends[0]);
-		close(ends[1]);
-	}
-	if (why)
-		snprintf(page->why, sizeof page->why, "%s", why);
-	return why ? -1 : 0;
+		return page_refuse(page, "big-endian machines are not known here");
+	if (!tlp_page_vvar("/proc/self/maps", &here.from, &here.to))
+		return page_refuse(page, "the kernel maps no [vvar] into this process");
+	if (pipe2(h.ends, O_CLOEXEC | O_NONBLOCK) != 0)
+		return page_refuse(page, "no pipe to read the page through");
+	int rc = tlp_page_open_in(page, &here, limit_ticks(clock), place);
+	close(h.ends[0]);
+	close(h.ends[1]);
+	return rc;
 }
 
 int tlp_page_open(struct tlp_page *page, const struct tlp_clock *clock)

@@ -7,6 +7,7 @@
 #define O_RDONLY 0x0000
 #define O_WRONLY 0x0001
 #define O_RDWR 0x0002
+#define O_ACCMODE 0x0003
 #define O_NONBLOCK 0x0004
 #define O_CREAT 0x0200
 #define O_TRUNC 0x0400

@@ -7,8 +7,8 @@ load lib
 # Processes whose command line holds the load's temporary folder, or that are named like a stressor
 # and were started with TICKLAB_TEST_ID of this test.
 leftovers() {
-	for p in /proc/[0-9]*; do
-		tr '\0' '\n' <"$p/environ" 2>/dev/null | grep -qx "TICKLAB_TEST_ID=$D" || continue
+	for p in $(grep -lsxz "TICKLAB_TEST_ID=$D" /proc/[0-9]*/environ); do
+		p=${p%/environ}
 		grep -qs stress "$p/comm" && echo "${p#/proc/}"
 	done
 	true

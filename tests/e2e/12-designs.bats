@@ -104,8 +104,8 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	command -v setsid >/dev/null || skip "no setsid"
 	TICKLAB_TEST_ID=$D "$T" collect -n 1000 --db "$DB" --load-command 'setsid sleep 4321 & (setsid sh -c "sleep 4322 & sleep 4323" &); sleep 60'
 	left=
-	for p in /proc/[0-9]*; do
-		tr '\0' '\n' <"$p/environ" 2>/dev/null | grep -qx "TICKLAB_TEST_ID=$D" && left="$left $(tr '\0' ' ' <"$p/cmdline")"
+	for p in $(grep -lsxz "TICKLAB_TEST_ID=$D" /proc/[0-9]*/environ); do
+		left="$left $(tr '\0' ' ' <"${p%/environ}/cmdline")"
 	done
 	echo "left: $left"
 	[ -z "$left" ]

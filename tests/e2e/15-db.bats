@@ -84,7 +84,10 @@ pack() { awk -v w="$1" '{ v = $1; for (b = 0; b < w; b++) { printf "\\%03o", v %
 		set -- $map
 		[ "$(out "$uuid" --format u8 --map "$1" 2>"$D/err" | od -An -tu1 | tr -s ' ')" = " $2 $3" ]
 		[ "$(wc -l <"$D/err")" -eq 1 ]
+		[ "$1" = rank ] || grep -q 'warning: 1 of 2 samples did not fit 8 bits and' "$D/err"
 	done
+	out "$uuid" --format u8 >"$D/u8" 2>"$D/err" || true
+	[ "$(grep -c 'did not fit' "$D/err")" -eq 0 ]
 	seq 0 2 1000 >"$D/in"
 	uuid=$(import "$D/in")
 	out "$uuid" --format u8 --map rank 2>"$D/err" | od -An -v -w1 -tu1 | awk '{ print $1 + 0 }' | diff - <(seq 0 500 | awk '{ print ($1 > 255 ? 255 : $1) }')
@@ -326,6 +329,7 @@ three_machines() {
 @test "machines are listed, and labelled at merge" {
 	three_machines
 	"$T" db machines --db "$DB" | grep -qE '^00112233445566778899aabbccddeeff +1  2001-02-03 .*Made-up CPU, 6.1$'
+	"$T" db machines --db "$DB" | grep -qE '^imported +1  .*imported at 1000 MHz +$'
 	"$T" db machines --db "$DB" --json >"$D/json"
 	[ "$(sqlite3 :memory: "SELECT json_array_length(readfile('$D/json'), '\$.machines'), m ->> '\$.name', m ->> '\$.label', m ->> '\$.fingerprint',
 	    m ->> '\$.runs', m ->> '\$.first_utc', m ->> '\$.last_utc', m ->> '\$.node' IS NULL FROM (SELECT json_extract(readfile('$D/json'), '\$.machines[2]') AS m)")" = \
@@ -337,4 +341,14 @@ three_machines() {
 	[ ! -e "$D/new.db" ]
 	fails 0 'no run of a machine deadbeef' "$T" db merge "$DB" --db "$D/all.db" --label-of deadbeef=x
 	verify "$D/all.db"
+}
+
+@test "no name of an export begins a field of a spreadsheet as a formula does" {
+	"$T" collect --db "$DB" --interleave null,gettimeofday -n 20 --block 10 --label 'a,=x,b' >/dev/null 2>&1
+	sql "UPDATE run SET probe = '=cmd' WHERE run_id = 1"
+	"$T" db export "$(sql "SELECT uuid FROM run WHERE run_id = 1")" --db "$DB" >"$D/text"
+	grep -qF "label 'a, =x,b', probe =cmd, load" "$D/text"
+	"$T" db export "$(sql "SELECT session FROM run WHERE run_id = 1")" --format csv --db "$DB" >"$D/csv"
+	grep -qF ",\"'=cmd\"" "$D/csv"
+	! grep -qF ',"=' "$D/csv" || false
 }

@@ -45,6 +45,10 @@ pack() { # WIDTH [big]
 	grep -q 'least 41, median 45, greatest 83 ticks: 41 ns, 45 ns, 83 ns' "$D/err"
 	grep -q 'samples   3, in the order' "$D/err"
 	grep -q 'span      2.045 us' "$D/err"
+	printf '3000 45\n1000 41\n2000 83\n' >"$D/turned"
+	import "$D/turned" --counter-hz 1MHz 2>"$D/err"
+	grep -q 'least 41, median 45, greatest 83 ticks: 41 us, 45 us, 83 us' "$D/err"
+	grep -q 'span      2.045 ms' "$D/err"
 	import "$D/in" --counter-hz 1GHz --tick 24MHz --json >"$D/json"
 	[ "$(member samples) $(member least_ticks) $(member median_ticks) $(member greatest_ticks)" = "3 41 45 83" ]
 	[ "$(member order_known) $(member tick_hz) $(member span_seconds)" = "1 24000000 2.045e-06" ]

@@ -19,7 +19,7 @@ show() { # RUN KEY: the value of a key of the run, as JSON writes it
 # truth RUN: samples of a control that retried or fell back; of these, those that no flag from outside shows; whether
 # their median is above that of the others.
 truth() {
-	"$T" db export "$1" --db "$DB" --format csv | tail -n +2 | cut -d, -f3,4 | sort -t, -k1,1n -k2,2n | uniq -c | tr , ' ' |
+	"$T" db export "$1" --db "$DB" --format csv | awk -F, 'NR > 1 { n[$3 " " $4]++ } END { for (k in n) print n[k], k }' | sort -k2,2n -k3,3n |
 		awk '
 			{ k = $3 >= 64; n[k] += $1; unseen += k && $3 % 8 == 0 ? $1 : 0; count[NR] = $1; value[NR] = $2; kind[NR] = k }
 			END {

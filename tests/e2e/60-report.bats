@@ -72,6 +72,17 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	[ -z "$(find "$D" -name 'index.*.*' -o -name '*.svg.*' -o -name 'ticklab-report*')" ]
 }
 
+# What a report says of made-up figures, word for word: the first page and the pages of three runs. Where the words change on
+# purpose: WRITE=1 bats -f 'word for word' tests/e2e/60-report.bats, and read the difference.
+@test "the words of a report are these, word for word" {
+	kept=tests/fixtures/words/report.txt
+	tests/fixtures/report-full "$D/f.db"
+	report >/dev/null 2>&1
+	cat "$D/reports/index.md" "$D/reports/run-00000000-"*.md "$D/reports/run-00000003-"*.md | sed "s,$D/,,g" >"$D/words.md"
+	[ -z "${WRITE:-}" ] || cp "$D/words.md" "$kept"
+	diff "$kept" "$D/words.md"
+}
+
 @test "--json lists the files" {
 	tests/fixtures/report-db "$D/f.db"
 	report --json >"$D/json"
@@ -689,6 +700,7 @@ judged_db() {
 	not grep -q "<path stroke='rgb(  0, 114, 178)'" "$D"/plots/00000000*1-resolution.svg
 	printf '40\t42\t42\t44\t7\n42\t44\t40\t42\t90\n' | cmp - "$D"/plots/00000000*1-lag.tsv
 	[ -s "$(ls "$D"/plots/00000000*1-lag.svg)" ]
+	PATH="$D/stub:$PATH" # from here on the text is read, and how plots are called for
 	# Of replicates the lowest entropy is shown, and how far the others reach.
 	sqlite3 "$D/f.db" "UPDATE result SET value = 0.5 WHERE name = 'min_entropy_90b_bits' AND scope = 'all' AND grid = 'native' AND run_id = 1;
 	    UPDATE result SET value = 0.25 WHERE name = 'min_entropy_90b_bits' AND scope = 'all' AND grid = 'native' AND run_id = 10"

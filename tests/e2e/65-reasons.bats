@@ -24,6 +24,23 @@ limited() {
 	[ "$seen" = 1 ]
 }
 
+@test "a file that may not grow is the reason, also where a part of it could be written" {
+	cp "$BATS_FILE_TMPDIR/f.db" "$DB"
+	limited -f 10 "$T" report --db "$DB" --out "$D/pages" --plots "$D/plots"
+	[ "$status" -eq 1 ]
+	grep -q "File too large" "$D/err"
+	! grep -q "No space left" "$D/err" || false
+}
+
+@test "a stack without room is refused before it is needed: no program ends by a signal" {
+	cp "$BATS_FILE_TMPDIR/f.db" "$DB"
+	for words in "report --out $D/pages --plots $D/plots" "analyze --again" judge compare "db verify" "collect -n 100"; do
+		limited -s 256 "$T" $words --db "$DB"
+		[ "$status" -eq 1 ]
+		grep -q "the stack is limited to 256 KiB and 1024 are needed: see 'ulimit -s'" "$D/err"
+	done
+}
+
 @test "too many open files is no lack of memory" {
 	cp "$BATS_FILE_TMPDIR/f.db" "$DB"
 	for n in 5 6 7 8 10 12; do
@@ -47,7 +64,7 @@ says() { # REASON
 	"$T" collect -n 20000 --probe null --db "$DB" >"$D/out" 2>&1
 	"$T" collect -n 20000 --db "$DB" >"$D/out" 2>&1
 	run=$("$T" db list --db "$DB" | awk 'NR == 2 { print $1 }')
-	head -c 3000 "$T" >"$D/bytes"
+	head -c 3004 "$T" | tail -c 3000 >"$D/bytes"
 	printf '%s\n' 41 42 43 41 44 42 >"$D/durations"
 	while read -r command; do
 		# shellcheck disable=SC2086

@@ -6,6 +6,7 @@
 #include "rank_private.h"
 #include "rng.h"
 #include "series.h"
+#include "sentence_private.h"
 #include "set_private.h"
 #include "spectrum_private.h"
 #include "store.h"
@@ -274,6 +275,60 @@ static void unequal_runs_are_compared_alike(void **state)
 		fail_msg("%s", c.answers[0].text);
 	compare_release(&c);
 	store_close(s);
+}
+
+/* What is said of the sizes of runs: machine i has two runs of samples[i], and the figure of
+ * SIZE_EQUAL (the assessed entropy) where n[i] > 0. */
+static void check_sizes(const uint64_t samples[3], const uint64_t n[3], const char *want)
+{
+	enum { MACHINES = 3, RUNS_EACH = 2, ALL = MACHINES * RUNS_EACH };
+	static struct set_value values[ALL][FIGURES * SET_GRIDS];
+	struct set_run runs[ALL];
+	struct placed others[] = {{1, 0}, {2, 0}};
+	struct compare c = {.set = {.runs = runs, .run_count = ALL, .grid_count = 1}};
+	size_t first[] = {0, 0}, assessed = 0, size;
+	char *got = NULL;
+	c.first = first;
+	while (measured_at(assessed)->id != FIGURE_MIN_90B)
+		assessed++;
+	for (size_t i = 0; i < ALL; i++) {
+		runs[i] =
+		    (struct set_run){.machine = i / RUNS_EACH, .samples = samples[i / RUNS_EACH]};
+		runs[i].values = values[i];
+		for (size_t k = 0; k < FIGURES * SET_GRIDS; k++)
+			values[i][k] = (struct set_value){.value = NAN};
+		if (n[i / RUNS_EACH])
+			values[i][assessed * SET_GRIDS] =
+			    (struct set_value){.value = 9, .n = n[i / RUNS_EACH]};
+	}
+	FILE *out = open_memstream(&got, &size);
+	sentence_put_sizes(out, &c, 0, 0, others, 2);
+	assert_int_equal(fclose(out), 0);
+	assert_string_equal(got, want);
+	free(got);
+}
+
+static void sizes_of_runs_are_said(void **state)
+{
+	(void)state;
+	check_sizes((uint64_t[]){500, 500, 500}, (uint64_t[]){0, 0, 0}, "");
+	check_sizes((uint64_t[]){500, 40, 40}, (uint64_t[]){0, 0, 0},
+	    " Runs have 40 to 500 samples: the figures of the distribution are of 40 of each run, "
+	    "in "
+	    "40 blocks from all along it.");
+	check_sizes((uint64_t[]){500, 1, 1}, (uint64_t[]){0, 0, 0},
+	    " Runs have 1 to 500 samples: the figures of the distribution are of 1 of each run, in "
+	    "1 block from all along it.");
+	check_sizes((uint64_t[]){500, 2, 300}, (uint64_t[]){0, 0, 0},
+	    " Runs have 2 to 500 samples: the figures of the distribution are of 2 to 300 (the "
+	    "shortest run of the two machines) of each run, in 2 blocks from all along it.");
+	/* One of a pair has no such figure: nothing to compare, and nothing to say. */
+	check_sizes((uint64_t[]){500, 500, 500}, (uint64_t[]){9, 0, 0}, "");
+	check_sizes((uint64_t[]){500, 500, 500}, (uint64_t[]){0, 9, 99}, "");
+	check_sizes((uint64_t[]){500, 500, 500}, (uint64_t[]){100, 300, 0},
+	    " The assessed entropy is not compared: it depends on the number of samples that were "
+	    "assessed, "
+	    "here 100 to 300; 'ticklab analyze --assess 100' assesses as many of each run.");
 }
 
 /* ---- one question for all -------------------------------------------------------------------- */
@@ -771,6 +826,7 @@ int main(void)
 	    cmocka_unit_test(known_differences_are_held),
 	    cmocka_unit_test(equal_machines_do_not_differ),
 	    cmocka_unit_test(unequal_runs_are_compared_alike),
+	    cmocka_unit_test(sizes_of_runs_are_said),
 	    cmocka_unit_test(a_probe_has_one_slow_rule),
 	    cmocka_unit_test(two_estimates_have_no_ratio),
 	    cmocka_unit_test(unequal_assessments_are_not_compared),

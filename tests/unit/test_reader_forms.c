@@ -423,6 +423,144 @@ static void restarts_are_there_once_and_are_files(void **state)
 	assert_int_equal(rmdir(path), 0);
 }
 
+/* ---- bytes of a session of openentropy ---- */
+
+#define INDEX "offset,length,timestamp_ns,source\n"
+
+static void session_put(const char *meta, const char *index, const char *raw)
+{
+	put_file("session/session.json", meta, strlen(meta));
+	put_file("session/raw_index.csv", index, strlen(index));
+	put_file("session/raw.bin", raw, strlen(raw));
+}
+
+/* The bytes of a source are those of its rows, in their order; else the reason. */
+static void the_bytes_of_a_source_are_those_of_its_rows(void **state)
+{
+	(void)state;
+	static const char two[] = "{\"version\": 2, \"sources\": [\"a\", \"b\"]}";
+	static const char one[] = "{\"version\": 2, \"sources\": [\"a\"]}";
+	static const struct {
+		const char *meta, *index, *source, *want; /* want: "!...": the reason's end */
+	} rows[] = {
+	    {two, INDEX "4,2,9,a\n0,3,8,a\n6,2,7,b\n", "a", "EFABC"},
+	    {two, INDEX "4,2,9,a\n0,3,8,a\n6,2,7,b\n", "b", "GH"},
+	    {two, INDEX "0,8,1,b\n", "b", "ABCDEFGH"},
+	    {two, INDEX "3,0,1,a\n3,1,1,a\n3,0,1,b\n", "a", "D"},
+	    {one, INDEX "0,1,1,a\n", NULL, "A"},
+	    {two, INDEX "0,1,1,a\n", NULL,
+		"!: bytes of several sources; --source takes one of a, b"},
+	    {two, INDEX "0,1,1,a\n", "c", "!: no such source; --source takes one of a, b"},
+	    {two, INDEX "0,1,1,a\n", "b", "!: no bytes of that source"},
+	    {two, INDEX "0,9,1,a\n", "a",
+		"!raw_index.csv:2: bytes beyond the end of raw.bin, which holds 8: it is cut off"},
+	    {two, INDEX "9,0,1,a\n", "a",
+		"!raw_index.csv:2: bytes beyond the end of raw.bin, which holds 8: it is cut off"},
+	    {two, INDEX "0,1,1,a\n5,4,1,a\n", "a",
+		"!raw_index.csv:3: bytes beyond the end of raw.bin, which holds 8: it is cut off"},
+	    {two, INDEX "2,2,1,a\n0,3,1,b\n", "a",
+		"!raw_index.csv: rows 2 and 3 hold the same bytes of raw.bin"},
+	    {two, INDEX "0,3,1,a\n5,1,1,b\n2,2,1,b\n", "a",
+		"!raw_index.csv: rows 2 and 4 hold the same bytes of raw.bin"},
+	    {two, INDEX "0,3,1,a\n0,1,1,b\n", "a",
+		"!raw_index.csv: rows 2 and 3 hold the same bytes of raw.bin"},
+	    {two, INDEX "0,3,1\n", "a",
+		"!raw_index.csv:2: offset,length,timestamp_ns,source are expected"},
+	    {two, INDEX "x,3,1,a\n", "a",
+		"!raw_index.csv:2: offset,length,timestamp_ns,source are expected"},
+	    {two, INDEX "0,x,1,a\n", "a",
+		"!raw_index.csv:2: offset,length,timestamp_ns,source are expected"},
+	    {two, "offset,length\n", "a",
+		"!raw_index.csv: its header is not that of a session of version 2"},
+	    {"{\"version\": 1, \"sources\": [\"a\"]}", INDEX "0,1,1,a\n", "a",
+		"!: a session of another version than 2"},
+	    {"{\"sources\": [\"a\"]}", INDEX "0,1,1,a\n", "a",
+		"!: a session of another version than 2"},
+	    {"{\"version\": 2", INDEX "0,1,1,a\n", "a", "!the file may be cut off"},
+	};
+	char path[400], why[READER_WHY];
+	struct recording r;
+	path_of("session", path, sizeof path);
+	assert_int_equal(mkdir(path, 0777), 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		uint8_t *bytes = NULL;
+		size_t n = 0;
+		session_put(rows[i].meta, rows[i].index, "ABCDEFGH");
+		int rc = reader_session_bytes(path, rows[i].source, &bytes, &n, why);
+		if (rows[i].want[0] == '!') {
+			size_t k = strlen(rows[i].want + 1), all = strlen(why);
+			assert_int_equal(rc, -1);
+			if (all < k || strcmp(why + all - k, rows[i].want + 1) != 0)
+				fail_msg("%zu: %s", i, why);
+			continue;
+		}
+		if (rc != 0)
+			fail_msg("%zu: %s", i, why);
+		assert_int_equal(n, strlen(rows[i].want));
+		assert_memory_equal(bytes, rows[i].want, n);
+		free(bytes);
+	}
+	assert_int_equal(reader_read(&r, path, &(struct reader_options){0}, why), -1);
+	assert_non_null(strstr(why, "an openentropy session holds the bytes that extractors gave"));
+	drop_file("session/raw_index.csv");
+	assert_int_equal(reader_read(&r, path, &(struct reader_options){0}, why), -1);
+	assert_non_null(strstr(why, "is a folder with no recording in it"));
+	drop_file("session/session.json");
+	drop_file("session/raw.bin");
+	assert_int_equal(rmdir(path), 0);
+}
+
+/* A folder is of the one series that has several files; what its name must look like. */
+static void a_series_is_named_stem_and_number(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *files[4];
+		const char *want; /* "!...": words of the reason */
+	} rows[] = {{{"a-1.data", "a-2.data", "b-1.data", NULL}, "11 12 21 22 @0 @2"},
+	    {{"a-9.data", "a-10.data", NULL}, "91 92 101 102 @0 @2"},
+	    {{"a-1.data", "a-2.data", "b-1.data", "b-2.data"},
+		"!restart recordings of several names, such as 'a-1.data' and 'b-1.data'"},
+	    {{"a-1.data", "ab-1.data", NULL}, "!no restart recordings"},
+	    {{"a1.data", "a2.data", NULL}, "!no restart recordings"},
+	    {{"-1.data", "-2.data", NULL}, "!no restart recordings"},
+	    {{"a-.data", "a-x.data", NULL}, "!no restart recordings"},
+	    {{"a-1.dat", "a-2.dat", NULL}, "!no restart recordings"},
+	    {{"a-1.data", "a-99999999999999999999.data", NULL}, "!its number is too large"}};
+	struct reader_options o = {.counter_hz = 1e9, .from = "jitterentropy"};
+	char path[400], name[80], why[READER_WHY], got[200];
+	path_of("series", path, sizeof path);
+	assert_int_equal(mkdir(path, 0777), 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct recording r;
+		for (int k = 0; k < 4 && rows[i].files[k]; k++) {
+			const char *digits = strpbrk(rows[i].files[k], "0123456789");
+			int number = digits ? (int)(strtoul(digits, NULL, 10) % 1000) : 0;
+			char text[64];
+			snprintf(name, sizeof name, "series/%s", rows[i].files[k]);
+			snprintf(text, sizeof text, "%d1\n%d2\n", number, number);
+			put_file(name, text, strlen(text));
+		}
+		int rc = reader_read(&r, path, &o, why);
+		if (rows[i].want[0] == '!') {
+			assert_true(rc < 0);
+			if (!strstr(why, rows[i].want + 1))
+				fail_msg("%zu: %s", i, why);
+		} else {
+			if (rc != 0)
+				fail_msg("%zu: %s", i, why);
+			describe_recording(&r, got, sizeof got);
+			assert_string_equal(strchr(got, ':') + 2, rows[i].want);
+			recording_release(&r);
+		}
+		for (int k = 0; k < 4 && rows[i].files[k]; k++) {
+			snprintf(name, sizeof name, "series/%s", rows[i].files[k]);
+			drop_file(name);
+		}
+	}
+	assert_int_equal(rmdir(path), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -434,6 +572,8 @@ int main(void)
 	    cmocka_unit_test(integers_of_the_other_order_are_refused),
 	    cmocka_unit_test(a_folder_of_restarts),
 	    cmocka_unit_test(restarts_are_there_once_and_are_files),
+	    cmocka_unit_test(the_bytes_of_a_source_are_those_of_its_rows),
+	    cmocka_unit_test(a_series_is_named_stem_and_number),
 	};
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -181,7 +181,7 @@ static void case_check(
 static void each_reading_is_as_it_is_written_down(void **state)
 {
 	static struct text in, want;
-	char line[4096], head[4096] = "";
+	static char line[16384], head[16384];
 	struct reader_options o = {0};
 	int number = 0, begun = 0, cases = 0;
 	bool wanted = false;

@@ -6,6 +6,7 @@
 
 #include "doc.h"
 #include "json_facts_private.h"
+#include "sha256.h"
 #include "stale.h"
 
 #include <stdio.h>
@@ -33,6 +34,59 @@ static void hostile_cells_stay_in_their_cells(void **state)
 				      "| &#60;/td&#62;&#60;b&#62;\\| \\| x\\` \\| \\`y |"
 				      " \\`z\\` \\| q \\[1, 2\\] |\n\n"
 				      "    one two\n    # three\n\n");
+	free(html);
+	free(markdown);
+}
+
+/* The bytes that base64 encodes, in hexadecimal digits, into hex[65]: the letters of 6 bits are
+ * taken one bit at a time (RFC 4648, 4). */
+static void decode_base64(const char *text, char hex[65])
+{
+	static const char letters[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	unsigned char bytes[33] = {0};
+	for (size_t bit = 0; bit < 43 * 6; bit++) {
+		const char *at = strchr(letters, text[bit / 6]);
+		assert_true(at && *at);
+		if ((size_t)(at - letters) >> (5 - bit % 6) & 1)
+			bytes[bit / 8] |= (unsigned char)(1U << (7 - bit % 8));
+	}
+	assert_int_equal(bytes[32], 0);
+	for (size_t i = 0; i < 32; i++)
+		snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
+}
+
+/* The policy at `policy` lets in the text between two tags, and what is allowed is one digest. */
+static void check_digest(const char *page, const char *policy, const char *open, const char *close)
+{
+	char want[65], got[65];
+	const char *at = strstr(page, policy), *begin = strstr(page, open);
+	assert_non_null(at);
+	assert_non_null(begin);
+	begin += strlen(open);
+	const char *end = strstr(begin, close);
+	assert_non_null(end);
+	at += strlen(policy);
+	assert_true(strcspn(at, "'") == 44 && at[43] == '=');
+	decode_base64(at, got);
+	sha256_hex(begin, (size_t)(end - begin), want);
+	assert_string_equal(got, want);
+}
+
+/* A page may run its own style and script and nothing else. */
+static void the_policy_has_the_digests_of_what_the_page_holds(void **state)
+{
+	(void)state;
+	char *html = NULL, *markdown = NULL;
+	size_t html_size, markdown_size;
+	struct doc d = {.html = open_memstream(&html, &html_size),
+	    .markdown = open_memstream(&markdown, &markdown_size)};
+	doc_begin(&d, "t");
+	doc_end(&d);
+	fclose(d.html);
+	fclose(d.markdown);
+	check_digest(html, "style-src 'sha256-", "<style>", "</style>");
+	check_digest(html, "script-src 'sha256-", "<script>", "</script>");
 	free(html);
 	free(markdown);
 }
@@ -155,6 +209,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(hostile_cells_stay_in_their_cells),
+	    cmocka_unit_test(the_policy_has_the_digests_of_what_the_page_holds),
 	    cmocka_unit_test(a_table_has_the_same_parts_in_both_forms),
 	    cmocka_unit_test(facts_are_read_in_order_and_nested),
 	    cmocka_unit_test(facts_that_are_none_do_no_harm),

@@ -119,6 +119,8 @@ static void urls_and_shell_words(void **state)
 	(void)state;
 	check_escape(escape_url, "../a b/(c).svg", "../a%20b/%28c%29.svg");
 	check_escape(escape_url, "µ", "%C2%B5");
+	check_escape(escape_url, "AZaz09-._~/", "AZaz09-._~/");
+	check_escape(escape_url, "@[`{:\x7f\x80\xff", "%40%5B%60%7B%3A%7F%80%FF");
 	check_escape(text_shell, "data/x-1.db", "data/x-1.db");
 	check_escape(text_shell, "", "''");
 	check_escape(text_shell, "-n", "'-n'");

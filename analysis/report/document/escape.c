@@ -140,8 +140,10 @@ int escape_plot_path(char *out, size_t size, const char *path)
 
 void escape_url(FILE *out, const char *path)
 {
+	static const char kept[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				   "0123456789-._~/";
 	for (const unsigned char *s = (const unsigned char *)path; *s; s++) {
-		if ((*s < 0x80 && isalnum(*s)) || strchr("-._~/", *s))
+		if (strchr(kept, *s))
 			fputc(*s, out);
 		else
 			fprintf(out, "%%%02X", *s);

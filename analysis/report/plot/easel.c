@@ -138,8 +138,12 @@ static int folder_fault(const char *folder)
 	litter_begin();
 	int fd = mkstemp(path), fault = fd < 0 ? errno : 0;
 	if (fd >= 0) {
-		if (write(fd, zeros, sizeof zeros) != (ssize_t)sizeof zeros)
-			fault = errno ? errno : ENOSPC;
+		/* A part that was written names no reason; the write after it does. */
+		ssize_t n = 1;
+		for (size_t left = sizeof zeros; left > 0 && n > 0; left -= (size_t)n)
+			n = write(fd, zeros, left);
+		if (n <= 0)
+			fault = n < 0 ? errno : ENOSPC;
 		close(fd);
 		unlink(path);
 	}
@@ -160,7 +164,6 @@ static bool svg_is_whole(const char *svg)
 /* gnuplot does not look whether what it wrote was written, and talks of something else. */
 static void note_drawing_failure(struct work *w, struct plate *p, const char *why)
 {
-	errno = 0;
 	int fault = folder_fault(w->tools->temp);
 	char *full = mem_print("%s: %s", w->tools->temp, strerror(fault));
 	note_failure(p, fault ? full : why);

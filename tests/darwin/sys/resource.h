@@ -2,6 +2,7 @@
 #ifndef DARWIN_SYS_RESOURCE_H
 #define DARWIN_SYS_RESOURCE_H
 
+#include <stdint.h>
 #include <sys/time.h>
 
 #define RUSAGE_SELF 0
@@ -13,6 +14,16 @@ struct rusage {
 	    ru_oublock, ru_msgsnd, ru_msgrcv, ru_nsignals, ru_nvcsw, ru_nivcsw;
 };
 
+#define RLIM_INFINITY (((uint64_t)1 << 63) - 1)
+#define RLIMIT_STACK 3
+
+typedef uint64_t rlim_t;
+
+struct rlimit {
+	rlim_t rlim_cur, rlim_max;
+};
+
+int getrlimit(int resource, struct rlimit *rlp);
 int getrusage(int who, struct rusage *r_usage);
 
 #endif
