@@ -278,7 +278,6 @@ static void find_modes(struct found *f, const struct calibration_samples *s, siz
 	struct estimate rate = dynamics_entropy_rate(&labels, 4);
 	struct dwell d = dynamics_dwell(&labels);
 	struct transitions t = dynamics_transitions(&labels);
-	struct attribution a = attribution_of(s->mode, 2, s->cause, 2, n);
 	add_found(f, FIGURE_MODE_ENTROPY, NULL, &h);
 	add_found(f, FIGURE_MODE_ENTROPY_RATE, NULL, &rate);
 	add_found(f, FIGURE_MODE_RUNS, NULL, &d.runs);
@@ -286,6 +285,11 @@ static void find_modes(struct found *f, const struct calibration_samples *s, siz
 	add_found(f, FIGURE_DWELL, "mode 2", &d.mean[1]);
 	add_found(f, FIGURE_NEXT_MODE2_SHARE, "mode 1", &t.share[0][1]);
 	add_found(f, FIGURE_NEXT_MODE1_SHARE, "mode 2", &t.share[1][0]);
+}
+
+static void find_causes(struct found *f, const struct calibration_samples *s, size_t n)
+{
+	struct attribution a = attribution_of(s->mode, 2, s->cause, 2, n);
 	add_found(f, FIGURE_MODE_ODDS_RATIO, NULL, &a.odds_ratio[0]);
 	add_found(f, FIGURE_MODE_EXPLAINED_SHARE, NULL, &a.explained_share[0]);
 	add_found(f, FIGURE_MODE_ODDS_RATIO, "unrelated", &a.odds_ratio[1]);
@@ -356,8 +360,10 @@ static void find_all(struct found *f, enum calibration_order_family family,
     const struct calibration_samples *s, size_t n, const struct histogram *h, uint64_t seed)
 {
 	f->rows = 0;
-	if (family <= ORDER_MARKOV)
+	if (family <= ORDER_MARKOV) {
 		find_modes(f, s, n);
+		find_causes(f, s, n);
+	}
 	if (family == ORDER_BEAT || family == ORDER_JITTER)
 		find_quantisation(f, s, n, h);
 	if (family == ORDER_LINE)
