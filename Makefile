@@ -125,6 +125,10 @@ HARDEN  += -fPIE
 LINKING := -Wl,-z,relro,-z,now,-z,noexecstack
 endif
 
+# No function of a program or library keeps more than this on the stack: a thread of macOS has 512 KiB. Without
+# optimisation, and with a sanitizer's zones, frames are larger.
+FRAMES := $(if $(findstring -fsanitize,$(CFLAGS)),,$(if $(filter -O2,$(CFLAGS)),$(call accepted,-Wframe-larger-than=65536)))
+
 # Flags that every object gets. No -march: nothing may depend on the build host.
 STD  := -std=c17 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
         -Wpointer-arith -Wcast-qual -Wwrite-strings -Wno-missing-field-initializers -ffp-contract=off $(HARDEN)
@@ -201,7 +205,7 @@ $B/.deps: scripts/setup
 
 $B/%.o: %.c Makefile | $B/.deps
 	@mkdir -p $(@D)
-	$(call say,CC,$@)$(CC) $(STD) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(PIC) $(call see,$*) -MMD -MP -c -o $@ $< $(parsed)
+	$(call say,CC,$@)$(CC) $(STD) $(if $(filter tests/% bench/%,$*),,$(FRAMES)) $(DEFS) $(CPPFLAGS) $(CFLAGS) $(PIC) $(call see,$*) -MMD -MP -c -o $@ $< $(parsed)
 
 $B/ship/%.o: PIC := $(FOR_LIBRARY)
 $B/build_info.o: $(SHIPPED) $(call lib,$(FIGURE_CODE)) Makefile scripts/build-info | $B/.deps

@@ -122,8 +122,8 @@ static int add_mappings(struct figures *f, const struct series *x, const struct 
 	struct sp90b_mappings *all = malloc(sizeof *all);
 	if (!all)
 		return -1;
-	*all = sp90b_assess_mappings(o->all_mappings ? SP90B_ALL_MAPPINGS : RANK_ALONE, x->elapsed,
-	    n, m->modality.antimode, bounds, &so, memo);
+	sp90b_assess_mappings(all, o->all_mappings ? SP90B_ALL_MAPPINGS : RANK_ALONE, x->elapsed, n,
+	    m->modality.antimode, bounds, &so, memo);
 	int rc = all->status == SP90B_NO_MEMORY ? -1 : 0;
 	*h = -1;
 	if (rc == 0) {
@@ -151,8 +151,7 @@ static int add_modes(struct figures *f, const struct series *x, const struct mod
 		sp90b_map(SP90B_RANK, x->elapsed, n, NULL, 0, symbol);
 		for (size_t i = 0; i < n; i++)
 			mode[i] = m->label.s[i];
-		*parts =
-		    sp90b_assess_modes(symbol, mode, n, (unsigned)m->label.alphabet, &so, memo);
+		sp90b_assess_modes(parts, symbol, mode, n, (unsigned)m->label.alphabet, &so, memo);
 		rc = parts->status == SP90B_NO_MEMORY ? -1 : 0;
 	}
 	for (unsigned k = 0; rc == 0 && k < parts->modes && k < MIXTURE_MAX; k++) {
@@ -268,7 +267,7 @@ static int add_grid(struct figures *f, const struct series *x, size_t n,
 	struct sp90b_mappings *all = malloc(sizeof *all);
 	int rc = value && all ? 0 : -1;
 	if (rc == 0 && grid_emulate(&g, x->start, x->elapsed, n, value) == EST_OK) {
-		*all = sp90b_assess_mappings(RANK_ALONE, value, n, NULL, 0, &so, memo);
+		sp90b_assess_mappings(all, RANK_ALONE, value, n, NULL, 0, &so, memo);
 		rc = all->status == SP90B_NO_MEMORY ? -1 : 0;
 		if (rc == 0)
 			add_rating(f, (struct place){"all", "24MHz"}, all, n);

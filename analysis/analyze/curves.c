@@ -134,7 +134,7 @@ static void add_survival(struct figures *f, struct place at, const struct histog
 
 /* Of the values or of the mid-ranks. */
 static void add_acf(struct figures *f, struct place at, enum curve_id curve,
-    const struct estimate acf[SUMMARY_LAGS + 1], double band)
+    const struct estimate *acf, double band)
 {
 	for (int lag = 1; lag <= SUMMARY_LAGS; lag++)
 		if (acf[lag].status == EST_OK)

@@ -49,6 +49,8 @@ static const char no_starts_but_ends[] = "needs start ticks, which were not reco
 					 "of these samples, over all phases, as a "
 					 "duration reads floor(d / T) or one more";
 static const char coarse_counter[] = "the counter's own step is longer than a tick of this one";
+static const char open_tick[] =
+    "the counter's own tick is not identified: one as long as this one's, or longer, fits too";
 static const char no_ratio[] = "the frequencies have no ratio that can be emulated";
 
 /* Windows in the unit of the grid. On a rescaled grid they are taken as they were printed,
@@ -247,6 +249,15 @@ static int add_absent(
 	return rc;
 }
 
+/* Readings whose unit is perhaps not the tick: floored once more to a counter of that tick they
+ * would lose one wherever the first rounding did. */
+static bool is_perhaps_coarse(const struct series *x, double hz)
+{
+	static const double same_tick = 1e-3; /* a candidate is known so well at best */
+	return x->tick.status == TICK_NOT_IDENTIFIED &&
+	       x->recorded_hz / x->tick.period < hz * (1 + same_tick);
+}
+
 const char *grids_refusal(const struct series *x, double hz)
 {
 	/* Flooring a counter's timestamps to that same counter changes nothing. */
@@ -254,7 +265,7 @@ const char *grids_refusal(const struct series *x, double hz)
 		return no_starts;
 	if (round(x->hz) < hz)
 		return coarse_counter;
-	return NULL;
+	return x->hz != hz && is_perhaps_coarse(x, hz) ? open_tick : NULL;
 }
 
 /* Same samples as another counter would have recorded them. */

@@ -20,7 +20,7 @@ int grids_add(struct figures *f, const struct series *x, const struct run_option
 
 /* Why the samples cannot be put on a counter of hz, a constant; NULL if they can, as far as is
  * known before trying. A counter that steps by more than a tick of hz would show its own steps
- * there. */
+ * there, and so would one whose tick is not identified and may be as long. */
 const char *grids_refusal(const struct series *x, double hz);
 
 /* The windows of the published claim on a counter, with the options of the bootstrap. */

@@ -66,7 +66,7 @@ static int add_front(struct figures *f, const struct series *x, size_t i, uint64
 	size_t n = fronts[i].n;
 	if (!all)
 		return -1;
-	*all = sp90b_assess_mappings(1u << SP90B_RANK, x->elapsed, n, NULL, 0, &so, &memo);
+	sp90b_assess_mappings(all, 1u << SP90B_RANK, x->elapsed, n, NULL, 0, &so, &memo);
 	sp90b_memo_release(&memo);
 	int rc = all->status == SP90B_NO_MEMORY ? -1 : 0;
 	double h =

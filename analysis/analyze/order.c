@@ -294,14 +294,17 @@ static int add_ceil(
 /* Bits from the least significant to the highest that is ever set. */
 static void add_bit_planes(struct figures *f, const struct series *x, const struct histogram *h)
 {
-	struct estimate bit[64];
+	enum { BITS = 64 };
+	struct estimate *bit = malloc(BITS * sizeof *bit);
 	uint64_t any = 0;
 	for (size_t i = 0; i < h->distinct; i++)
 		any |= h->value[i];
-	f->no_memory |= entropy_series_bits(bit, x->elapsed, x->n) != EST_OK;
-	for (int k = 0; k < 64 && any >> k; k++)
+	bool ok = bit && entropy_series_bits(bit, x->elapsed, x->n) == EST_OK;
+	f->no_memory |= !ok;
+	for (int k = 0; ok && k < BITS && any >> k; k++)
 		figures_add_point(f, here, CURVE_BIT_PLANE, (uint64_t)k, k, bit[k].value, NAN,
 		    bit[k].lo, bit[k].hi);
+	free(bit);
 }
 
 static int add_native(struct figures *f, const struct series *x, const struct histogram *h)

@@ -70,7 +70,8 @@ static bool grid_unfit(const struct subject *run, const struct rule *rule)
 		return false;
 	const struct fact *f = subject_stored(run, &rule->target, rule->target.scope);
 	return rule_too_fine(run, rule->target.grid) ||
-	       (run->has_start && f && strcmp(f->status, "not applicable") == 0);
+	       (run->has_start && f && strcmp(f->status, "not applicable") == 0 &&
+		   !subject_lacks_tick(run, f));
 }
 
 /* True if the run's counter is too coarse for the claim. */

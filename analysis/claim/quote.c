@@ -14,7 +14,11 @@ void quote_missing(struct words *w, const struct subject *run, const struct targ
 	const struct fact *f = subject_stored(run, t, scope);
 	words_add(w, "needs %s (scope %s, grid %s)", figure_name(t->figure), scope, t->grid);
 	bool from_starts = !isnan(subject_grid_hz(t->grid)) && !run->has_start;
-	if (f && !from_starts)
+	if (f && !from_starts && subject_lacks_tick(run, f))
+		words_add(w,
+		    ", which has no value: the counter's own tick is not identified; a recording "
+		    "of more different durations shows it, or --tick HZ states it at import");
+	else if (f && !from_starts)
 		words_add(w, ", which has no value: %s%s%s", f->status,
 		    needs[0] ? "; it requires " : "", needs);
 	else if (needs[0])

@@ -117,6 +117,14 @@ bool subject_coarser(double step, double limit)
 	return step > limit * (1 + same_step);
 }
 
+bool subject_lacks_tick(const struct subject *run, const struct fact *f)
+{
+	static const char open[] = "not identified";
+	const struct fact *tick = subject_find(run, FIGURE_COUNTER_TICK, "all", "native");
+	return tick && strcmp(tick->status, open) == 0 &&
+	       (strcmp(f->status, open) == 0 || !isnan(subject_grid_hz(f->grid)));
+}
+
 /* ---- the platform -------------------------------------------------------------------------- */
 
 /* True if `is` is known and does not hold the required text. */

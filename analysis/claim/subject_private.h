@@ -79,6 +79,9 @@ double subject_step_ns(const struct subject *run);
 /* True if `step` is longer than `limit` by more than a counter's frequency is uncertain. */
 bool subject_coarser(double step, double limit);
 
+/* Whether a fact has no value for want of the counter's own tick, which is not identified. */
+bool subject_lacks_tick(const struct subject *run, const struct fact *f);
+
 /* Adds where the run was measured, if that is not known to be the claim's platform. */
 void subject_add_platform(struct words *w, const struct claim *c, const struct subject *run);
 

@@ -189,24 +189,24 @@ static void compare_mappings(struct sp90b_mappings *all, int m)
 	}
 }
 
-struct sp90b_mappings sp90b_assess_mappings(unsigned which, const uint64_t *x, size_t n,
+void sp90b_assess_mappings(struct sp90b_mappings *all, unsigned which, const uint64_t *x, size_t n,
     const double *bounds, size_t n_bounds, const struct sp90b_options *o, struct sp90b_memo *memo)
 {
-	struct sp90b_mappings all = {.lowest = -1, .highest = -1};
+	memset(all, 0, sizeof *all);
+	all->lowest = all->highest = -1;
 	uint16_t *out = malloc((n + 1) * sizeof *out);
-	all.status = out ? SP90B_OK : SP90B_NO_MEMORY;
+	all->status = out ? SP90B_OK : SP90B_NO_MEMORY;
 	struct sp90b_options each = *o;
 	each.width = 0;
-	for (int m = 0; all.status == SP90B_OK && m < SP90B_MAPPINGS; m++) {
-		all.mapped[m].status = SP90B_NOT_APPLICABLE;
+	for (int m = 0; all->status == SP90B_OK && m < SP90B_MAPPINGS; m++) {
+		all->mapped[m].status = SP90B_NOT_APPLICABLE;
 		if (which >> m & 1)
-			all.mapped[m] =
+			all->mapped[m] =
 			    sp90b_map((enum sp90b_mapping)m, x, n, bounds, n_bounds, out);
-		if (all.mapped[m].status != SP90B_OK)
+		if (all->mapped[m].status != SP90B_OK)
 			continue;
-		all.result[m] = sp90b_assess_once(memo, out, n, &each);
-		compare_mappings(&all, m);
+		all->result[m] = sp90b_assess_once(memo, out, n, &each);
+		compare_mappings(all, m);
 	}
 	free(out);
-	return all;
 }

@@ -53,7 +53,7 @@ struct sp90b_mappings {
 };
 
 /* which: the mappings to assess. memo: what was assessed before and what is now. */
-struct sp90b_mappings sp90b_assess_mappings(unsigned which, const uint64_t *x, size_t n,
+void sp90b_assess_mappings(struct sp90b_mappings *all, unsigned which, const uint64_t *x, size_t n,
     const double *bounds, size_t n_bounds, const struct sp90b_options *o, struct sp90b_memo *memo);
 
 /* Bits per sample of a result: h_assessed, or 0 for one distinct symbol. -1: there is

@@ -11,6 +11,7 @@
 #include "sp90b_mapping.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void assess_part(struct sp90b_modes *r, unsigned m, const uint16_t *x, const uint16_t *mode,
     size_t n, uint16_t *part, const struct sp90b_options *o, struct sp90b_memo *memo)
@@ -26,23 +27,25 @@ static void assess_part(struct sp90b_modes *r, unsigned m, const uint16_t *x, co
 	}
 }
 
-struct sp90b_modes sp90b_assess_modes(const uint16_t *x, const uint16_t *mode, size_t n,
+void sp90b_assess_modes(struct sp90b_modes *r, const uint16_t *x, const uint16_t *mode, size_t n,
     unsigned modes, const struct sp90b_options *o, struct sp90b_memo *memo)
 {
-	struct sp90b_modes r = {.status = SP90B_NOT_APPLICABLE, .modes = modes, .worst = -1};
+	memset(r, 0, sizeof *r);
+	r->status = SP90B_NOT_APPLICABLE;
+	r->modes = modes;
+	r->worst = -1;
 	if (modes < 1 || modes > SP90B_MOST_MODES)
-		return r;
+		return;
 	uint16_t *part = malloc((n + 1) * sizeof *part);
-	r.status = part ? SP90B_OK : SP90B_NO_MEMORY;
+	r->status = part ? SP90B_OK : SP90B_NO_MEMORY;
 	if (!part)
-		return r;
+		return;
 	struct sp90b_options each = *o;
 	each.width = 0;
-	r.whole = sp90b_assess_once(memo, x, n, o);
-	r.sequence = sp90b_assess_once(memo, mode, n, &each);
+	r->whole = sp90b_assess_once(memo, x, n, o);
+	r->sequence = sp90b_assess_once(memo, mode, n, &each);
 	for (unsigned m = 0; m < modes; m++)
-		assess_part(&r, m, x, mode, n, part, &each, memo);
+		assess_part(r, m, x, mode, n, part, &each, memo);
 	free(part);
-	r.inflated = r.worst >= 0 && sp90b_h_of(&r.whole) > r.h_worst;
-	return r;
+	r->inflated = r->worst >= 0 && sp90b_h_of(&r->whole) > r->h_worst;
 }

@@ -26,28 +26,41 @@ struct workshop {
 	size_t bytes_capacity, holds;
 };
 
-static void workshop_release(struct workshop *w)
+static void workshop_close(struct workshop *w)
 {
+	if (!w)
+		return;
 	free(w->samples.start);
 	free(w->samples.elapsed);
 	free(w->samples.flags);
 	free(w->bytes);
 	free(w->held);
+	free(w);
 }
 
-static int workshop_init(struct workshop *w, size_t capacity, size_t bytes_capacity)
+/* NULL: an error was reported. */
+static struct workshop *workshop_open(size_t capacity, size_t bytes_capacity)
 {
-	*w = (struct workshop){.capacity = capacity, .bytes_capacity = bytes_capacity};
+	struct workshop *w = calloc(1, sizeof *w);
+	if (!w) {
+		err_error("out of memory for the health tests");
+		return NULL;
+	}
+	w->capacity = capacity;
+	w->bytes_capacity = bytes_capacity;
 	w->samples.start = calloc(capacity, sizeof *w->samples.start);
 	w->samples.elapsed = calloc(capacity, sizeof *w->samples.elapsed);
 	w->samples.flags = calloc(capacity, sizeof *w->samples.flags);
 	w->bytes = malloc(bytes_capacity);
 	w->held = malloc(bytes_capacity);
 	if (!w->samples.start || !w->samples.elapsed || !w->samples.flags || !w->bytes || !w->held)
-		return err_error("out of memory for %zu samples", capacity);
-	if (tlp_clock_open(&w->clock) != 0)
-		return err_error("this system has no clock to time with");
-	return 0;
+		err_error("out of memory for %zu samples", capacity);
+	else if (tlp_clock_open(&w->clock) != 0)
+		err_error("this system has no clock to time with");
+	else
+		return w;
+	workshop_close(w);
+	return NULL;
 }
 
 /* Times `count` calls. False where the batch must not be used: the health tests are still starting,
@@ -155,16 +168,18 @@ static size_t batch_samples(const struct live_options *o)
 
 int live_bytes(struct byte_sink *sink, const struct live_options *o)
 {
-	struct workshop w;
 	size_t batch = batch_samples(o);
-	int status = workshop_init(&w, batch, batch / 16 + 32);
-	w.min_entropy = o->min_entropy;
-	if (status == 0 && tls_health_init(&w.health, o->min_entropy, HEALTH_ALPHA_LOG2,
-			       w.clock.effective_tick_ticks, 1) != 0)
+	struct workshop *w = workshop_open(batch, batch / 16 + 32);
+	if (!w)
+		return -1;
+	w->min_entropy = o->min_entropy;
+	int status = tls_health_init(
+	    &w->health, o->min_entropy, HEALTH_ALPHA_LOG2, w->clock.effective_tick_ticks, 1);
+	if (status != 0)
 		status = err_error("this counter's tick is too long to test with");
-	if (status == 0)
-		status = fill_sink(&w, sink, o);
-	workshop_release(&w);
+	else
+		status = fill_sink(w, sink, o);
+	workshop_close(w);
 	return status;
 }
 
@@ -183,10 +198,9 @@ static int collect_bytes(struct workshop *w, struct byte_sink *sink, size_t n)
 
 int live_collect(struct byte_sink *sink, uint64_t n)
 {
-	struct workshop w;
-	int status = workshop_init(&w, tls_commpage_clock_timing_samples((size_t)n), (size_t)n + 1);
-	if (status == 0)
-		status = collect_bytes(&w, sink, (size_t)n);
-	workshop_release(&w);
+	struct workshop *w =
+	    workshop_open(tls_commpage_clock_timing_samples((size_t)n), (size_t)n + 1);
+	int status = w ? collect_bytes(w, sink, (size_t)n) : -1;
+	workshop_close(w);
 	return status;
 }

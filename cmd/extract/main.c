@@ -122,24 +122,35 @@ static bool only_rises(const struct recording *r)
 
 enum { STARTUP = 2 * TLS_HEALTH_WINDOW }; /* samples of the start-up test */
 
+static int test_health(const struct recording *r)
+{
+	char names[128];
+	struct tls_health *health = malloc(sizeof *health);
+	if (!health)
+		return err_error("out of memory for the health tests");
+	if (tls_health_init(health, request.min_entropy, HEALTH_ALPHA_LOG2, 1, 1) != 0)
+		err_bug("health tests refuse %g bits", request.min_entropy);
+	int status = 0;
+	if (!health_pass(health, r->elapsed, r->count))
+		status = err_error(
+		    "%s: the durations fail the health tests (%s) at sample %llu: they repeat "
+		    "themselves more than %.3g bits of min-entropy allow; no byte was written",
+		    durations_path, health_names(names, sizeof names, health->failed),
+		    (unsigned long long)health->seen, request.min_entropy);
+	free(health);
+	return status;
+}
+
 /* A recording is tested to its end before the first byte is written. */
 static int test_recording(const struct recording *r)
 {
-	struct tls_health health;
-	char names[128];
 	if (only_rises(r))
 		return err_error(
 		    "%s: the durations only rise, as time stamps do (--time-stamps takes their "
 		    "differences); no byte is written",
 		    durations_path);
-	if (tls_health_init(&health, request.min_entropy, HEALTH_ALPHA_LOG2, 1, 1) != 0)
-		err_bug("health tests refuse %g bits", request.min_entropy);
-	if (!health_pass(&health, r->elapsed, r->count))
-		return err_error(
-		    "%s: the durations fail the health tests (%s) at sample %llu: they repeat "
-		    "themselves more than %.3g bits of min-entropy allow; no byte was written",
-		    durations_path, health_names(names, sizeof names, health.failed),
-		    (unsigned long long)health.seen, request.min_entropy);
+	if (test_health(r) != 0)
+		return -1;
 	if (r->count < STARTUP)
 		return err_error(
 		    "%s: %zu durations are fewer than the %d of the start-up test, so no "

@@ -105,3 +105,21 @@ PERIODS="125/3 625/12 500/27 16/1 40/1 200000000/715909 21/1 26/1 100/1 10019/10
 	[ "$(sqlite3 "$DB" "SELECT result.status FROM result JOIN run USING (run_id) WHERE label = 'coin'
 		AND name = 'quantisation_explained_share' AND grid = 'native'")" = 'not identified' ]
 }
+
+@test "a tick that is not identified decides nothing on a counter as coarse, and the stated tick does" {
+	# Each call takes one tick of 24 MHz, shown as 41 or 42 ns: no entropy, but floored once more 1.58 bits.
+	awk 'BEGIN { for (i = 0; i < 600; i++) { a = int(i * 500 / 3); print a, int((i * 4 + 1) * 125 / 3) - a } }' >"$DIR/u"
+	import open <"$DIR/u"
+	"$T" db import "$DIR/u" --db "$DB" --unit ns --tick 24MHz --probe gettimeofday --label stated >/dev/null 2>&1
+	awk '{ print int($1 * 24 / 1000 + 0.5), 1 }' "$DIR/u" | import ticks 24MHz
+	analyze
+	run sqlite3 "$DB" "SELECT label, claim, verdict FROM verdict JOIN run USING (run_id) WHERE claim IN ('C03', 'C05', 'C07', 'C08')
+		AND verdict <> CASE label WHEN 'open' THEN 'undecided' ELSE 'refuted' END"
+	[ "$output" = "" ]
+	run sqlite3 "$DB" "SELECT count(*) FROM verdict JOIN run USING (run_id) WHERE label = 'open' AND claim IN ('C03', 'C05', 'C07', 'C08')
+		AND why LIKE '%tick is not identified%--tick HZ%'"
+	[ "$output" = 4 ]
+	run sqlite3 "$DB" "SELECT count(*) FROM verdict JOIN run USING (run_id) WHERE claim = 'C13' AND label = 'ticks'
+		AND verdict = 'not applicable' AND why LIKE '%makes no byte of this run%'"
+	[ "$output" = 1 ]
+}

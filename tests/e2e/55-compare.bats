@@ -47,6 +47,21 @@ two_machines() {
 	[ "$(wc -L <"$D/out")" -le 110 ]
 }
 
+# What is said of three machines of made-up figures, word for word, and the rows that are stored. Where the words change on
+# purpose: WRITE=1 bats -f 'word for word' tests/e2e/55-compare.bats, and read the difference.
+@test "the words of a comparison are these, word for word" {
+	kept=tests/fixtures/words/compare.txt
+	tests/fixtures/compare-db "$DB"
+	{
+		compare
+		compare --baseline m1
+		sqlite3 "$DB" "SELECT figure, grid, probe, load, a, b, printf('%.5g %.5g %.5g [%.5g, %.5g] %.5g', value_a, value_b, difference, lo, hi, ratio),
+		    runs_a, runs_b FROM comparison ORDER BY position"
+	} >"$D/words"
+	[ -z "${WRITE:-}" ] || cp "$D/words" "$kept"
+	diff "$kept" "$D/words"
+}
+
 @test "a comparison that cannot be written is exit 1 with one line, and is stored all the same" {
 	[ -w /dev/full ] || skip "no /dev/full"
 	two_machines

@@ -410,6 +410,21 @@ judged_db() {
 	grep -q '97 samples\. A sample with several causes' "$D/real"
 }
 
+@test "the first screen gives the split of replicates together, with its spread, and the verdict on them" {
+	judged_db
+	# One run supports the split, one refutes it; two that differ so much decide nothing together.
+	sqlite3 "$D/f.db" "UPDATE run SET load = 'idle', campaign_id = NULL, label = 'fixture';
+	    UPDATE result SET value = iif(run_id = 1, 0.30, 0.50), lo = iif(run_id = 1, 0.29, 0.49), hi = iif(run_id = 1, 0.31, 0.51)
+	    WHERE name = 'fast_window_share' AND scope = 'all' AND grid = '24MHz';
+	    UPDATE result SET value = iif(run_id = 1, 0.70, 0.50), lo = iif(run_id = 1, 0.69, 0.49), hi = iif(run_id = 1, 0.71, 0.51)
+	    WHERE name = 'slow_window_share' AND scope = 'all' AND grid = '24MHz'"
+	"$T" judge --db "$D/f.db" --json >"$D/j.json"
+	report >/dev/null
+	grep 'published split' "$D/reports/index.md" | tee "$D/said"
+	grep -qF '**Undecided.**' "$D/said"
+	grep -qE '40(\.[0-9]+)? % \\\[[0-9.]+, [0-9.]+\\\] of the calls are fast in 2 runs together \(30 to 50 %\)' "$D/said"
+}
+
 @test "a run whose level moves has a mark in the table of runs" {
 	judged_db
 	sqlite3 "$D/f.db" "INSERT OR REPLACE INTO pieces (run_id, name, scope, grid, count, stationary) VALUES (1, 'median_ns', 'all', 'native', 2, 1), (2, 'median_ns', 'all', 'native', 2, 0)"

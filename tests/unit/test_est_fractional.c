@@ -9,6 +9,7 @@
 #include "linear.h"
 #include "rng.h"
 #include "series.h"
+#include "share.h"
 
 #include <stdlib.h>
 
@@ -183,6 +184,22 @@ static void a_held_series_is_as_wide_as_its_values(void **state)
 	}
 }
 
+/* Beyond BOOTSTRAP_BLOCKS samples a share of held values has the effective size of the values: base
+ * blocks of 3 samples, which no hold ends with, left less than half of it. */
+static void a_share_of_a_long_held_series_counts_values(void **state)
+{
+	(void)state;
+	enum { VALUES = 2000, K = 20, N = VALUES * K };
+	static uint8_t yes[N];
+	struct rng r;
+	rng_init(&r, 12, 0);
+	for (size_t t = 0; t < N; t++)
+		yes[t] = t % K ? yes[t - 1] : rng_u64(&r) % 100 < 31;
+	struct estimate e = share_of(yes, N);
+	struct estimate values = share_independent((uint64_t)(e.value * VALUES + 0.5), VALUES);
+	assert_near(e.hi - e.lo, values.hi - values.lo, 0.3);
+}
+
 static void holds_are_recognised(void **state)
 {
 	(void)state;
@@ -217,6 +234,7 @@ int main(void)
 	    cmocka_unit_test(a_scale_changes_the_error_alone),
 	    cmocka_unit_test(what_has_no_variance_has_none),
 	    cmocka_unit_test(holds_are_recognised),
+	    cmocka_unit_test(a_share_of_a_long_held_series_counts_values),
 	    cmocka_unit_test(a_held_series_is_as_wide_as_its_values),
 	    cmocka_unit_test(an_interval_is_as_wide_as_memory_may_make_it),
 	};

@@ -30,6 +30,7 @@ static void by_hand(void **state)
 	struct influence mean = find_influence(x, 1000, INFLUENCE_MEAN);
 	assert_near(mean.variance, 0.1 * 0.9 * 100 / 1000, 1e-12);
 	assert_near(mean.dominance, 810.0 / 9000, 1e-12);
+	assert_near(mean.skewness, 0.8 / 0.3, 1e-12); /* (1 - 2 p) / sqrt(p (1 - p)) */
 	double step = log2(9);
 	assert_near(
 	    find_influence(x, 1000, INFLUENCE_SHANNON).variance, 0.09 * step * step / 1000, 1e-12);

@@ -123,6 +123,55 @@ static void nothing_is_guessed(void **state)
 	assert_int_equal(tlp_page_layout_find(shot, 1, 2000, &found, &why), -1);
 }
 
+/* Each rule at its bound: clock modes below 16, seconds up to 2 late, 1000 updates between two
+ * shots, two updates in all, and a cycle_last that trails by less than the limit. */
+static void rules_hold_up_to_their_bounds(void **state)
+{
+	(void)state;
+	struct tlp_page_layout found;
+	const char *why;
+	for (uint32_t mode = 14; mode <= 17; mode++) {
+		make_page(0, mode, 40);
+		assert_int_equal(find_layout(2000, &found, &why), mode < 16 ? 0 : -1);
+	}
+	for (uint64_t late = 0; late <= 3; late++) {
+		make_page(0, 1, 40);
+		for (int i = 0; i < SHOTS; i++)
+			put_u64(&shot[i], 40, shot[i].realtime_s - late);
+		assert_int_equal(find_layout(2000, &found, &why), late <= 2 ? 0 : -1);
+	}
+	for (uint32_t jump = 999; jump <= 1001; jump++) {
+		make_page(0, 1, 40);
+		for (uint32_t i = SHOTS - 2; i < SHOTS; i++)
+			put_u32(&shot[i], 0, 4004 + 2 * jump);
+		assert_int_equal(find_layout(0, &found, &why), jump <= 1000 ? 0 : -1);
+	}
+	for (uint32_t updates = 1; updates <= 3; updates++) {
+		make_page(0, 1, 40);
+		for (uint32_t i = 0; i < SHOTS; i++)
+			put_u32(&shot[i], 0, 4000 + 2 * (i / 2 < updates ? i / 2 : updates));
+		assert_int_equal(find_layout(0, &found, &why), updates >= 2 ? 0 : -1);
+	}
+	make_page(0, 1, 40); /* the counter is 510 ahead in every second shot, 10 in the others */
+	assert_int_equal(find_layout(511, &found, &why), 0);
+	assert_int_equal(find_layout(510, &found, &why), -1);
+	/* Seconds are looked for from 24 to 64 bytes behind the sequence. */
+	for (size_t second = 16; second <= 72; second += 8) {
+		make_page(0, 1, second);
+		bool within = second >= 24 && second <= 64;
+		assert_int_equal(find_layout(0, &found, &why), within ? 0 : -1);
+	}
+	/* The last place at which a sequence, its mode and a cycle_last fit. */
+	make_page(128, 1, 32);
+	assert_int_equal(tlp_page_layout_confirm(shot, TLP_SHOT_BYTES - 16, 0, 0, &why), -1);
+	assert_string_equal(
+	    why, "no seconds of the wall clock behind the sequence and the clock mode");
+	assert_int_equal(tlp_page_layout_confirm(shot, TLP_SHOT_BYTES - 8, 0, 0, &why), -1);
+	assert_string_equal(why, "the place of the clock's data is not within its page");
+	assert_int_equal(tlp_page_layout_confirm(shot, 132, 0, 0, &why), -1);
+	assert_string_equal(why, "the place of the clock's data is not within its page");
+}
+
 static void two_places_are_none(void **state)
 {
 	(void)state;
@@ -400,6 +449,7 @@ int main(void)
 	    cmocka_unit_test(data_is_found_wherever_it_begins),
 	    cmocka_unit_test(cycle_last_is_only_compared_where_it_can_be),
 	    cmocka_unit_test(nothing_is_guessed),
+	    cmocka_unit_test(rules_hold_up_to_their_bounds),
 	    cmocka_unit_test(two_places_are_none),
 	    cmocka_unit_test(a_known_place_is_confirmed_by_one_look),
 	    cmocka_unit_test(sequence_may_wrap),

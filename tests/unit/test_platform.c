@@ -371,7 +371,14 @@ static void values_are_cleaned(void **state)
 	    {"\x1b[31mred\r", "?[31mred?"}, {"bell\a del\x7f", "bell? del?"},
 	    {"caf\xc3\xa9 \xe2\x82\xac", "caf\xc3\xa9 \xe2\x82\xac"}, {"bad\xff\xc3", "bad??"},
 	    {"overlong \xc0\xaf", "overlong ??"}, {"c1 \xc2\x9b", "c1 ??"},
-	    {"surrogate \xed\xa0\x80", "surrogate ???"}, {"past \xf4\x90\x80\x80", "past ????"}};
+	    {"surrogate \xed\xa0\x80", "surrogate ???"}, {"past \xf4\x90\x80\x80", "past ????"},
+	    /* The first and the last character of each length, and their neighbours that are none.
+	     */
+	    {"a\xc2\xa0z", "a\xc2\xa0z"}, {"a\xc2\x9fz", "a??z"}, {"a\xc1\xbfz", "a??z"},
+	    {"a\xe0\xa0\x80z", "a\xe0\xa0\x80z"}, {"a\xe0\x9f\xbfz", "a???z"},
+	    {"a\xed\x9f\xbfz", "a\xed\x9f\xbfz"}, {"a\xef\xbf\xbdz", "a\xef\xbf\xbdz"},
+	    {"a\xf0\x90\x80\x80z", "a\xf0\x90\x80\x80z"}, {"a\xf0\x8f\xbf\xbfz", "a????z"},
+	    {"a\xf4\x8f\xbf\xbfz", "a\xf4\x8f\xbf\xbfz"}, {"a\xf5\x80\x80\x80z", "a????z"}};
 	static struct tlp_facts f;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		f.count = 0;

@@ -248,8 +248,8 @@ static void all_mappings_are_assessed(void **unused)
 		x[i] = 300 + 42 * rng_below(&r, 8);
 	struct sp90b_options o = {.threads = 2};
 	struct sp90b_memo memo = {NULL, 0};
-	struct sp90b_mappings all =
-	    sp90b_assess_mappings(SP90B_ALL_MAPPINGS, x, N, NULL, 0, &o, &memo);
+	struct sp90b_mappings all;
+	sp90b_assess_mappings(&all, SP90B_ALL_MAPPINGS, x, N, NULL, 0, &o, &memo);
 	sp90b_memo_release(&memo);
 	assert_int_equal(all.status, SP90B_OK);
 	assert_int_equal(all.lowest, SP90B_CLIP); /* all above 255: one symbol, no entropy */
@@ -275,8 +275,8 @@ static void the_lowest_that_loses_nothing_is_chosen(void **unused)
 			x[i] = 20 + rng_below(&r, 4) + 40 * rng_below(&r, 2) +
 			       (rng_below(&r, 500) == 0) * rng_below(&r, 30000);
 		x[5] += long_one * 1000000ULL;
-		struct sp90b_mappings all =
-		    sp90b_assess_mappings(SP90B_INJECTIVE, x, N, NULL, 0, &o, &memo);
+		struct sp90b_mappings all;
+		sp90b_assess_mappings(&all, SP90B_INJECTIVE, x, N, NULL, 0, &o, &memo);
 		assert_int_equal(all.mapped[SP90B_CLIP].status, SP90B_NOT_APPLICABLE);
 		assert_int_equal(all.mapped[SP90B_EFFECTIVE_TICK].clipped, long_one);
 		assert_true(all.h_highest > all.h_lowest);
@@ -298,7 +298,8 @@ static void a_mixture_is_warned_of(void **unused)
 	}
 	struct sp90b_options o = {.threads = 2};
 	struct sp90b_memo memo = {NULL, 0};
-	struct sp90b_modes m = sp90b_assess_modes(x, mode, N, 3, &o, &memo);
+	struct sp90b_modes m;
+	sp90b_assess_modes(&m, x, mode, N, 3, &o, &memo);
 	sp90b_memo_release(&memo);
 	assert_int_equal(m.status, SP90B_OK);
 	assert_int_equal(m.worst, 1);

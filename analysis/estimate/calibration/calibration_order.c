@@ -278,7 +278,6 @@ static void find_modes(struct found *f, const struct calibration_samples *s, siz
 	struct estimate rate = dynamics_entropy_rate(&labels, 4);
 	struct dwell d = dynamics_dwell(&labels);
 	struct transitions t = dynamics_transitions(&labels);
-	struct attribution a = attribution_of(s->mode, 2, s->cause, 2, n);
 	add_found(f, FIGURE_MODE_ENTROPY, NULL, &h);
 	add_found(f, FIGURE_MODE_ENTROPY_RATE, NULL, &rate);
 	add_found(f, FIGURE_MODE_RUNS, NULL, &d.runs);
@@ -286,6 +285,11 @@ static void find_modes(struct found *f, const struct calibration_samples *s, siz
 	add_found(f, FIGURE_DWELL, "mode 2", &d.mean[1]);
 	add_found(f, FIGURE_NEXT_MODE2_SHARE, "mode 1", &t.share[0][1]);
 	add_found(f, FIGURE_NEXT_MODE1_SHARE, "mode 2", &t.share[1][0]);
+}
+
+static void find_causes(struct found *f, const struct calibration_samples *s, size_t n)
+{
+	struct attribution a = attribution_of(s->mode, 2, s->cause, 2, n);
 	add_found(f, FIGURE_MODE_ODDS_RATIO, NULL, &a.odds_ratio[0]);
 	add_found(f, FIGURE_MODE_EXPLAINED_SHARE, NULL, &a.explained_share[0]);
 	add_found(f, FIGURE_MODE_ODDS_RATIO, "unrelated", &a.odds_ratio[1]);
@@ -317,13 +321,15 @@ static void find_memory(
 
 static void find_entropies(struct found *f, const uint64_t *x, size_t n, const struct histogram *h)
 {
-	struct estimate plugin = entropy_shannon(h), mm = entropy_shannon_mm(h), bit[64];
+	struct estimate plugin = entropy_shannon(h), mm = entropy_shannon_mm(h);
+	struct estimate *bit = malloc(64 * sizeof *bit);
 	if (entropy_series_shannon(&plugin, &mm, x, n, h) == EST_OK)
 		add_found(f, FIGURE_SHANNON_MM, "grid", &mm);
-	if (entropy_series_bits(bit, x, n) == EST_OK) {
+	if (bit && entropy_series_bits(bit, x, n) == EST_OK) {
 		add_found(f, FIGURES, "bit_plane, bit 0", &bit[0]);
 		add_found(f, FIGURES, "bit_plane, bit 5", &bit[5]);
 	}
+	free(bit);
 }
 
 static void find_quantisation(
@@ -354,8 +360,10 @@ static void find_all(struct found *f, enum calibration_order_family family,
     const struct calibration_samples *s, size_t n, const struct histogram *h, uint64_t seed)
 {
 	f->rows = 0;
-	if (family <= ORDER_MARKOV)
+	if (family <= ORDER_MARKOV) {
 		find_modes(f, s, n);
+		find_causes(f, s, n);
+	}
 	if (family == ORDER_BEAT || family == ORDER_JITTER)
 		find_quantisation(f, s, n, h);
 	if (family == ORDER_LINE)
@@ -399,9 +407,9 @@ size_t calibration_order_cover(enum calibration_order_family family, size_t n, u
     uint64_t first, struct calibration_coverage *rows, size_t most, double *mean_n_eff)
 {
 	struct calibration_samples s;
-	struct found f;
+	struct found *f = malloc(sizeof *f);
 	size_t used = 0;
-	bool ok = allocate_samples(&s, n);
+	bool ok = allocate_samples(&s, n) && f;
 	*mean_n_eff = 0;
 	for (unsigned k = 0; ok && k < series; k++) {
 		struct histogram h;
@@ -409,15 +417,16 @@ size_t calibration_order_cover(enum calibration_order_family family, size_t n, u
 		ok = histogram_init(&h, s.x, n) == EST_OK;
 		if (!ok)
 			break;
-		find_all(&f, family, &s, n, &h, first + k);
+		find_all(f, family, &s, n, &h, first + k);
 		struct estimate n_eff = neff_of_ranks(s.x, n, &h, NULL, 0).n_eff;
 		n_eff.value = n_eff.status == EST_OK ? fmin(n_eff.value, (double)n) : 0;
 		*mean_n_eff += n_eff.value / series;
 		if (k == 0)
-			used = list_rows(family, &f, n, rows, most);
-		count_all(rows, used, &f);
+			used = list_rows(family, f, n, rows, most);
+		count_all(rows, used, f);
 		histogram_release(&h);
 	}
+	free(f);
 	free(s.x);
 	free(s.start);
 	free(s.mode);

@@ -18,7 +18,7 @@ static enum estimate_status of_values(struct estimate *e, const uint64_t *x, siz
 	double scale = 2 * (double)n * M_LN2;
 	if (lookup_init(&lookup, h) != EST_OK)
 		return EST_NO_MEMORY;
-	enum estimate_status status = linear_init(&l, n);
+	enum estimate_status status = linear_init_ticks(&l, x, n);
 	for (size_t t = 0; status == EST_OK && t < n; t++)
 		linear_add(&l, t, influence[lookup_index(&lookup, x[t])]);
 	if (status == EST_OK)

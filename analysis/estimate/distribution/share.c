@@ -41,7 +41,7 @@ struct estimate share_of(const uint8_t *yes, size_t n)
 {
 	struct linear l;
 	struct tally t;
-	if (tally_init(&t, n, 2) != EST_OK)
+	if (tally_init_bytes(&t, yes, n, 2) != EST_OK)
 		return estimate_absent(EST_NO_MEMORY, n);
 	uint64_t count = count_blocks(&t, yes, n);
 	struct estimate e = share_independent(count, n);

@@ -49,6 +49,15 @@ size_t hold_of_ticks(const uint64_t *x, size_t n)
 	return is_held(&h) ? h.each : 1;
 }
 
+size_t hold_of_bytes(const uint8_t *x, size_t n)
+{
+	struct hold h = {0};
+	for (size_t t = 1; t < n; t++)
+		if (x[t] != x[t - 1] && !change_add(&h, t))
+			return 1;
+	return is_held(&h) ? h.each : 1;
+}
+
 size_t hold_join(double *x, size_t n)
 {
 	struct hold h = {0};

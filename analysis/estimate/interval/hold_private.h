@@ -13,6 +13,7 @@
  * HOLD_CHANGES changes say so. */
 enum { HOLD_CHANGES = 50 };
 size_t hold_of_ticks(const uint64_t *x, size_t n);
+size_t hold_of_bytes(const uint8_t *x, size_t n);
 
 /* Replaces the values of each hold in x[0..n) by their sum, in place; the first and the last may
  * have fewer. Returns how many there are: n where nothing is held. */

@@ -72,21 +72,23 @@ double influence_held(const struct influence_largest *l, double n)
 
 struct influence influence_of(const struct histogram *h, enum influence_figure figure)
 {
-	struct influence out = {NAN, NAN};
+	struct influence out = {NAN, NAN, NAN};
 	struct influence_largest l = {{0}, {0}};
 	if (h->n < 2)
 		return out;
 	struct shape s = shape_of(h, figure);
-	double all = 0;
+	double all = 0, third = 0;
 	for (size_t i = 0; i < h->distinct; i++) {
 		double p = (double)h->count[i] / s.n;
 		double f = value_influence(&s, (double)h->value[i], p);
 		all += f * f * (double)h->count[i];
+		third += f * f * f * (double)h->count[i];
 		influence_keep(&l, f * f, (double)h->count[i]);
 	}
 	if (!(all > 0))
 		return out;
-	return (struct influence){all / s.n / s.n, influence_held(&l, s.n) / all};
+	double skewness = third / s.n / pow(all / s.n, 1.5);
+	return (struct influence){all / s.n / s.n, influence_held(&l, s.n) / all, skewness};
 }
 
 double influence_of_neighbours(const uint64_t *x, size_t n, double mean)

@@ -19,15 +19,15 @@ enum influence_figure {
 	INFLUENCE_COLLISION,
 };
 
-/* variance: of a figure of n independent samples. dominance: the share of that variance which the
- * INFLUENCE_LARGEST samples with the most of it have (1 in 100 of them below 1000 samples, at least
- * 1): where a few samples hold much of it, the samples that did not happen to come would have held
- * as much, and neither the bootstrap nor any other method can detect it. Both nan where n < 2 or
- * where the variance is 0. */
+/* variance: of a figure of n independent samples; skewness: of the influence of one. dominance: the
+ * share of that variance which the INFLUENCE_LARGEST samples with the most of it have (1 in 100 of
+ * them below 1000 samples, at least 1): where a few samples hold much of it, the samples that did
+ * not happen to come would have held as much, and neither the bootstrap nor any other method can
+ * detect it. All nan where n < 2 or where the variance is 0. */
 enum { INFLUENCE_LARGEST = 10 };
 
 struct influence {
-	double variance, dominance;
+	double variance, dominance, skewness;
 };
 
 struct influence influence_of(const struct histogram *h, enum influence_figure figure);

@@ -38,16 +38,33 @@ static size_t base_of(size_t n)
 	return n ? (n + BOOTSTRAP_BLOCKS - 1) / BOOTSTRAP_BLOCKS : 1;
 }
 
-static size_t blocks_of(size_t n)
+/* The same in whole holds, as long as SCALING_BLOCKS of it are left. */
+static size_t base_of_holds(size_t n, size_t hold)
 {
-	return (n + base_of(n) - 1) / base_of(n);
+	size_t base = base_of(n), whole = (base + hold - 1) / hold * hold;
+	return base > 1 && n / whole >= SCALING_BLOCKS ? whole : base;
+}
+
+static enum estimate_status linear_init_base(struct linear *l, size_t n, size_t base)
+{
+	*l = (struct linear){.n = n, .base = base, .blocks = (n + base - 1) / base};
+	l->sum = calloc(l->blocks + 1, sizeof *l->sum);
+	return l->sum ? EST_OK : EST_NO_MEMORY;
 }
 
 enum estimate_status linear_init(struct linear *l, size_t n)
 {
-	*l = (struct linear){.n = n, .base = base_of(n), .blocks = blocks_of(n)};
-	l->sum = calloc(l->blocks + 1, sizeof *l->sum);
-	return l->sum ? EST_OK : EST_NO_MEMORY;
+	return linear_init_base(l, n, base_of(n));
+}
+
+enum estimate_status linear_init_ticks(struct linear *l, const uint64_t *x, size_t n)
+{
+	return linear_init_base(l, n, base_of_holds(n, hold_of_ticks(x, n)));
+}
+
+enum estimate_status linear_init_bytes(struct linear *l, const uint8_t *x, size_t n)
+{
+	return linear_init_base(l, n, base_of_holds(n, hold_of_bytes(x, n)));
 }
 
 void linear_release(struct linear *l)
@@ -56,11 +73,21 @@ void linear_release(struct linear *l)
 	*l = (struct linear){0};
 }
 
-enum estimate_status tally_init(struct tally *t, size_t n, size_t kinds)
+static enum estimate_status tally_init_base(struct tally *t, size_t n, size_t kinds, size_t base)
 {
-	*t = (struct tally){.n = n, .base = base_of(n), .blocks = blocks_of(n), .kinds = kinds};
+	*t = (struct tally){.n = n, .base = base, .blocks = (n + base - 1) / base, .kinds = kinds};
 	t->count = calloc(t->blocks * kinds + 1, sizeof *t->count);
 	return t->count ? EST_OK : EST_NO_MEMORY;
+}
+
+enum estimate_status tally_init(struct tally *t, size_t n, size_t kinds)
+{
+	return tally_init_base(t, n, kinds, base_of(n));
+}
+
+enum estimate_status tally_init_bytes(struct tally *t, const uint8_t *x, size_t n, size_t kinds)
+{
+	return tally_init_base(t, n, kinds, base_of_holds(n, hold_of_bytes(x, n)));
 }
 
 void tally_release(struct tally *t)
@@ -72,7 +99,7 @@ void tally_release(struct tally *t)
 enum estimate_status linear_of_tally(
     struct linear *l, const struct tally *t, const double *influence)
 {
-	enum estimate_status status = linear_init(l, t->n);
+	enum estimate_status status = linear_init_base(l, t->n, t->base);
 	for (size_t k = 0; status == EST_OK && k < t->kinds; k++) {
 		double all = 0, square = influence[k] * influence[k];
 		for (size_t j = 0; j < t->blocks; j++) {

@@ -34,6 +34,10 @@ struct linear {
 
 /* For n samples. EST_OK or EST_NO_MEMORY. */
 enum estimate_status linear_init(struct linear *l, size_t n);
+/* The same where the samples are made of x[0..n), with base blocks that end where holds of equal
+ * values do, if these begin with the series (hold_private.h). */
+enum estimate_status linear_init_ticks(struct linear *l, const uint64_t *x, size_t n);
+enum estimate_status linear_init_bytes(struct linear *l, const uint8_t *x, size_t n);
 void linear_release(struct linear *l);
 
 /* Adds the influence of sample t < n. Each sample is added once; one that is not has none. */
@@ -53,6 +57,7 @@ struct tally {
 	uint32_t *count; /* [blocks][kinds] */
 };
 enum estimate_status tally_init(struct tally *t, size_t n, size_t kinds);
+enum estimate_status tally_init_bytes(struct tally *t, const uint8_t *x, size_t n, size_t kinds);
 void tally_release(struct tally *t);
 
 static inline void tally_add(struct tally *t, size_t at, size_t kind)

@@ -58,7 +58,7 @@ enum estimate_status dynamics_label(struct symbols *s, const uint64_t *x, size_t
 /* Kinds of neighbours: from a label to a label. */
 static enum estimate_status tally_pairs(struct tally *t, const struct symbols *s)
 {
-	enum estimate_status status = tally_init(t, s->n, s->alphabet * s->alphabet);
+	enum estimate_status status = tally_init_bytes(t, s->s, s->n, s->alphabet * s->alphabet);
 	for (size_t i = 1; status == EST_OK && i < s->n; i++)
 		tally_add(t, i, s->s[i - 1] * s->alphabet + s->s[i]);
 	return status;
@@ -287,7 +287,7 @@ static void rate_interval(struct estimate *e, const struct symbols *s, int order
 	struct linear l;
 	size_t k = s->alphabet, word = 0, parameters = 0;
 	double mean = 0, n = (double)s->n;
-	if (linear_init(&l, s->n) != EST_OK)
+	if (linear_init_bytes(&l, s->s, s->n) != EST_OK)
 		return;
 	for (size_t w = 0; w < words; w += k) {
 		double all = 0;
@@ -368,7 +368,8 @@ static void share_entropy_interval(
 	double influence[DYNAMICS_MAX] = {0}, n = (double)s->n;
 	struct tally labels = {0};
 	struct linear l = {0};
-	if (s->alphabet > DYNAMICS_MAX || tally_init(&labels, s->n, s->alphabet) != EST_OK)
+	if (s->alphabet > DYNAMICS_MAX ||
+	    tally_init_bytes(&labels, s->s, s->n, s->alphabet) != EST_OK)
 		return;
 	for (size_t i = 0; i < s->n; i++)
 		tally_add(&labels, i, s->s[i]);

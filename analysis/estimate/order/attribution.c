@@ -230,7 +230,7 @@ struct attribution attribution_of(
 	struct kinds k = {.modes = (size_t)modes, .rows = (size_t)causes + 1};
 	uint64_t each[ATTRIBUTION_CAUSES][2][ATTRIBUTION_MODES] = {{{0}}},
 		 all[ATTRIBUTION_MODES] = {0};
-	if (tally_init(&k.tally, n, (2 * (size_t)causes + k.rows) * k.modes) != EST_OK)
+	if (tally_init_bytes(&k.tally, mode, n, (2 * (size_t)causes + k.rows) * k.modes) != EST_OK)
 		return absent_attribution(EST_NO_MEMORY, n);
 	a.causes = causes;
 	a.modes = modes;

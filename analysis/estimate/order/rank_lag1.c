@@ -87,7 +87,7 @@ enum estimate_status rank_lag1_interval(
 	set_ranks(&p, h);
 	sum_around(&p, &lookup, x, n);
 	set_influence(&p, h, e->value);
-	enum estimate_status status = linear_init(&l, n);
+	enum estimate_status status = linear_init_ticks(&l, x, n);
 	if (status == EST_OK) {
 		add_all(&l, &p, &lookup, x, n, e->value);
 		linear_normal(e, &l, 0, -1, 1);

@@ -16,12 +16,16 @@
 
 static bool make_rows(struct summary *s, size_t n, enum estimate_status status)
 {
-	for (int k = 0; k <= SUMMARY_LAGS; k++)
-		s->acf[k] = s->acf_rank[k] = estimate_absent(status, n);
 	s->rows = PLACES;
 	s->row = malloc(s->rows * sizeof *s->row);
-	if (!s->row)
+	s->acf = malloc((SUMMARY_LAGS + 1) * sizeof *s->acf);
+	s->acf_rank = malloc((SUMMARY_LAGS + 1) * sizeof *s->acf_rank);
+	if (!s->row || !s->acf || !s->acf_rank) {
+		summary_release(s);
 		return false;
+	}
+	for (int k = 0; k <= SUMMARY_LAGS; k++)
+		s->acf[k] = s->acf_rank[k] = estimate_absent(status, n);
 	for (int i = 0; i < PLACES; i++)
 		s->row[i] = (struct summary_row){summary_row_figure(i),
 		    summary_row_method(i, REASON_NONE), estimate_absent(status, n)};
@@ -267,6 +271,8 @@ enum estimate_status summary_init_absent(struct summary *s, size_t n, const char
 void summary_release(struct summary *s)
 {
 	free(s->row);
+	free(s->acf);
+	free(s->acf_rank);
 	*s = (struct summary){0};
 }
 

@@ -79,8 +79,8 @@ struct summary {
 	size_t rows;
 	struct summary_row *row;
 	/* By lag, of the values and of the mid-ranks, biased (1/n): lo..hi is rho -+ Bartlett's
-	 * band, so (hi - lo)/2 is the band. */
-	struct estimate acf[SUMMARY_LAGS + 1], acf_rank[SUMMARY_LAGS + 1];
+	 * band, so (hi - lo)/2 is the band. SUMMARY_LAGS + 1 of each. */
+	struct estimate *acf, *acf_rank;
 	bool n_eff_is_bound;  /* n_eff_ranks is one from above: memory is as long as the series */
 	struct mixture modes; /* the fit behind the mode rows; for EST_OK only */
 	uint64_t seed;	      /* as used */

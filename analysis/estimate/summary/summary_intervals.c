@@ -502,12 +502,22 @@ static bool is_wide(int place, const struct linear_spread *s, const struct estim
 	return !linear && s->critical * s->se > e->value;
 }
 
+/* A studentised mean of skewed values falls short of their law's more often than it exceeds it; so
+ * the upper end is moved by the first term of that @[HALL-1992]. By simulation, 300
+ * samples show 0.4 of the skewness of an exponential law's squares where an sd has an interval. */
+static void skewness_extend(double skewness, double n, struct estimate *e)
+{
+	double shown = 0.4, a = skewness / shown / sqrt(n), t = NORMAL_975;
+	if (e->lo > 0 && a > 0)
+		e->hi = e->value * pow(e->hi / e->value, 1 + a * (2 * t * t + 1) / (6 * t));
+}
+
 static void one_interval(
     struct summary_work *w, const struct replicates *r, int place, enum reason of_ranks)
 {
 	struct estimate *e = summary_at(w, place);
 	enum bootstrap_interval kind = summary_row_interval(place);
-	struct influence independent = {NAN, NAN};
+	struct influence independent = {NAN, NAN, NAN};
 	enum influence_figure figure;
 	double se;
 	bool autoregressive = w->smooth[place] && nearly_linear(w, place) &&
@@ -531,6 +541,8 @@ static void one_interval(
 		w->why[place] = replicates_interval(w, r, (size_t)place, kind, e, &se);
 		widen_interval(w, place, e);
 	}
+	if (place == SD || place == CV)
+		skewness_extend(independent.skewness, (double)w->n, e);
 	if (place != LAG1 && se > 0 && independent.variance > 0)
 		e->n_eff = fmin(independent.variance / (se * se), 1) * (double)w->n;
 }

@@ -61,7 +61,7 @@ static void copy_cells(struct judged *j, const struct verdicts *v)
 		struct cell_about about = cells_about(&v->cells, row->cell - 1);
 		j->cells[j->cell_count++] = (struct judged_cell){row->claim->id,
 		    verdict_name(row->verdict), row->why, about.machine, about.probe, about.load,
-		    about.runs, row->value, row->lo, row->hi};
+		    row->cell, about.runs, row->value, row->lo, row->hi};
 	}
 }
 
@@ -76,16 +76,28 @@ static size_t first_of_cell(const struct book *b, const struct verdicts *v, size
 }
 
 static struct judged_share share_of(
-    const struct subject *pooled, enum figure_id figure, const char *scope)
+    const struct subject *pooled, enum figure_id figure, const char *scope, const char *grid)
 {
-	const struct fact *f = subject_find(pooled, figure, scope, "native");
+	const struct fact *f = subject_find(pooled, figure, scope, grid);
 	return f ? (struct judged_share){f->value, f->lo, f->hi, f->n}
 		 : (struct judged_share){NAN, NAN, NAN, 0};
 }
 
-static void copy_slow(struct judged *j, const struct book *b, const struct verdicts *v)
+static void copy_windows(struct judged *j, const struct book *b, const struct verdicts *v,
+    size_t cell, const struct subject *pooled)
+{
+	struct judged_windows w = {cell, share_of(pooled, FIGURE_FAST_WINDOW_SHARE, "all", "24MHz"),
+	    share_of(pooled, FIGURE_SLOW_WINDOW_SHARE, "all", "24MHz")};
+	for (size_t i = 0; i < b->run_count; i++)
+		for (size_t k = 0; k < v->runs_n; k++)
+			if (v->runs[k].cell == cell && v->runs[k].id == b->runs[i].row.id)
+				j->windows[i] = w;
+}
+
+static void copy_pooled(struct judged *j, const struct book *b, const struct verdicts *v)
 {
 	j->slow = mem_zero(v->cells.n, sizeof *j->slow);
+	j->windows = mem_zero(b->run_count, sizeof *j->windows);
 	for (size_t i = 0; i < v->cells.n; i++) {
 		size_t run = first_of_cell(b, v, i + 1);
 		struct subject pooled;
@@ -94,10 +106,11 @@ static void copy_slow(struct judged *j, const struct book *b, const struct verdi
 		    cells_pool(&v->cells, i, &pooled, &facts) != 0)
 			continue;
 		struct judged_slow slow = {run, cells_about(&v->cells, i).runs,
-		    share_of(&pooled, FIGURE_SLOW_SHARE, "all"),
-		    share_of(&pooled, FIGURE_SLOW_CAUSE_SHARE, "overlap")};
+		    share_of(&pooled, FIGURE_SLOW_SHARE, "all", "native"),
+		    share_of(&pooled, FIGURE_SLOW_CAUSE_SHARE, "overlap", "native")};
 		if (isfinite(slow.overlap.value))
 			j->slow[j->slow_count++] = slow;
+		copy_windows(j, b, v, i + 1, &pooled);
 		free(facts);
 	}
 }
@@ -173,7 +186,7 @@ int judged_read(struct judged *j, struct store *s, const struct book *b)
 		return -1;
 	copy_entropy(j, b, &k->verdicts);
 	copy_cells(j, &k->verdicts);
-	copy_slow(j, b, &k->verdicts);
+	copy_pooled(j, b, &k->verdicts);
 	copy_claims(j, &k->verdicts);
 	copy_bodies(j, &k->stored.registry);
 	copy_split(j, &k->stored, b);
@@ -195,6 +208,7 @@ void judged_release(struct judged *j)
 	free(j->bodies);
 	free(j->cells);
 	free(j->slow);
+	free(j->windows);
 	free(j->claims);
 	free(j->entropy);
 	free(k);

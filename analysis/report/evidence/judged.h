@@ -38,7 +38,7 @@ struct judged_entropy {
 struct judged_cell {
 	const char *claim, *verdict, *why;
 	const char *machine, *probe, *load;
-	size_t runs;
+	size_t cell, runs; /* cell: which, from 1 */
 	double value, lo, hi;
 };
 
@@ -52,6 +52,12 @@ struct judged_slow {
 	size_t run, runs;	     /* the first of them, in the book; how many were recorded */
 	struct judged_share share;   /* of the calls that are slow; nan: not known */
 	struct judged_share overlap; /* of the slow calls, those during an update of the page */
+};
+
+/* What the replicates of a run show together in the claim's windows. */
+struct judged_windows {
+	size_t cell; /* of judged_cell; 0: the run has no replicates */
+	struct judged_share fast, slow;
 };
 
 #define JUDGED_DIFFERS "differs between runs"
@@ -87,6 +93,7 @@ struct judged_split {
 
 struct judged {
 	struct judged_entropy *entropy; /* of each run of the book, in its order */
+	struct judged_windows *windows; /* the same */
 	struct judged_cell *cells;
 	struct judged_claim *claims; /* that were judged on runs */
 	struct judged_body *bodies;

@@ -191,10 +191,8 @@ static const char *word_on(const struct book *b, const struct book_run *run, enu
 }
 
 /* Of the claims on both windows together. */
-static const char *split_word(const struct book *b, const struct book_run *run)
+static const char *words_join(const char *fast, const char *slow)
 {
-	const char *fast = word_on(b, run, FIGURE_FAST_WINDOW_SHARE);
-	const char *slow = word_on(b, run, FIGURE_SLOW_WINDOW_SHARE);
 	if (strcmp(fast, "refuted") == 0 || strcmp(slow, "refuted") == 0)
 		return "No.";
 	if (strcmp(fast, "supported") == 0 && strcmp(slow, "supported") == 0)
@@ -204,6 +202,31 @@ static const char *split_word(const struct book *b, const struct book_run *run)
 	return strcmp(fast, "not applicable") == 0 && strcmp(slow, "not applicable") == 0
 		   ? "These runs cannot show it."
 		   : "Undecided.";
+}
+
+static const char *word_together(
+    const struct book *b, const struct judged *j, const struct book_run *run, enum figure_id figure)
+{
+	const struct book_claim *c = book_claim_on(b, figure);
+	size_t cell = j->windows ? j->windows[run - b->runs].cell : 0;
+	for (size_t i = 0; c && cell && i < j->cell_count; i++)
+		if (j->cells[i].cell == cell && strcmp(j->cells[i].claim, c->id) == 0)
+			return j->cells[i].verdict;
+	return word_on(b, run, figure);
+}
+
+static const char *split_word(const struct book *b, const struct book_run *run)
+{
+	return words_join(
+	    word_on(b, run, FIGURE_FAST_WINDOW_SHARE), word_on(b, run, FIGURE_SLOW_WINDOW_SHARE));
+}
+
+/* Of the run's replicates together, as their share is what is shown. */
+static const char *split_word_together(
+    const struct book *b, const struct judged *j, const struct book_run *run)
+{
+	return words_join(word_together(b, j, run, FIGURE_FAST_WINDOW_SHARE),
+	    word_together(b, j, run, FIGURE_SLOW_WINDOW_SHARE));
 }
 
 /* A share below this is given as that. */
@@ -218,12 +241,21 @@ static const struct store_result *share_of(const struct book_run *run, enum figu
 
 /* `published`: whether the question does not say it. */
 static void put_share(FILE *out, const struct book *b, const struct book_run *run,
-    enum figure_id figure, const char *before, const char *word, bool published)
+    enum figure_id figure, const struct judged_share *together, const char *before,
+    const char *word, bool published)
 {
 	const struct book_claim *c = book_claim_on(b, figure);
 	const struct store_result *r = share_of(run, figure);
+	struct store_result pooled;
 	if (!c || !r)
 		return;
+	if (together && isfinite(together->value)) {
+		pooled = (struct store_result){.value = together->value,
+		    .lo = together->lo,
+		    .hi = together->hi,
+		    .status = "ok"};
+		r = &pooled;
+	}
 	fputs(before, out);
 	if (r->value * 100 < PERCENT_LEAST && !(r->hi * 100 >= PERCENT_LEAST))
 		fprintf(out, "under %g %%", PERCENT_LEAST);
@@ -272,13 +304,39 @@ static void put_others(FILE *out, const struct book *b, const struct book_run *c
 		fprintf(out, "; every run agrees%s", loads ? ", under every load" : "");
 }
 
-/* "99.96 % of the calls are fast, under 0.01 % slow; every run agrees." */
-static void put_shares(FILE *out, const struct book *b, const struct book_run *run, bool published)
+/* " in 3 runs together (31.0 to 31.4 %)": the spread of the fast share over replicates. */
+static void put_range(
+    FILE *out, const struct book *b, const struct judged *j, const struct judged_windows *w)
 {
+	double least = INFINITY, most = -INFINITY;
+	size_t runs = 0;
+	for (size_t i = 0; i < b->run_count; i++) {
+		const struct store_result *r = share_of(&b->runs[i], FIGURE_FAST_WINDOW_SHARE);
+		if (j->windows[i].cell != w->cell || !r || !isfinite(r->value))
+			continue;
+		least = fmin(least, r->value);
+		most = fmax(most, r->value);
+		runs++;
+	}
+	if (runs > 1)
+		fprintf(
+		    out, " in %zu runs together (%.4g to %.4g %%)", runs, least * 100, most * 100);
+}
+
+/* "99.96 % of the calls are fast, under 0.01 % slow; every run agrees." */
+static void put_shares(FILE *out, const struct book *b, const struct judged *j,
+    const struct book_run *run, bool published)
+{
+	const struct judged_windows *w = j->windows ? &j->windows[run - b->runs] : NULL;
+	w = w && w->cell && isfinite(w->fast.value) ? w : NULL;
 	if (!share_of(run, FIGURE_FAST_WINDOW_SHARE) && !share_of(run, FIGURE_SLOW_WINDOW_SHARE))
 		return;
-	put_share(out, b, run, FIGURE_FAST_WINDOW_SHARE, "", "of the calls are fast", published);
-	put_share(out, b, run, FIGURE_SLOW_WINDOW_SHARE, ", ", "slow", published);
+	put_share(out, b, run, FIGURE_FAST_WINDOW_SHARE, w ? &w->fast : NULL, "",
+	    "of the calls are fast", published);
+	if (w)
+		put_range(out, b, j, w);
+	put_share(
+	    out, b, run, FIGURE_SLOW_WINDOW_SHARE, w ? &w->slow : NULL, ", ", "slow", published);
 	put_others(out, b, run);
 	fputc('.', out);
 	if (!book_result(run, FIGURE_FAST_WINDOW_SHARE, "all", "24MHz"))
@@ -329,8 +387,8 @@ static bool machine_supports(const struct book *b, size_t i, const char *probe)
 
 /* "Differs between machines: 2 of 3 support it.": on how many every run says Yes, where some do and
  * some do not; else the chief's word. */
-static void put_split_word(
-    char *out, size_t size, const struct book *b, const struct book_run *chief)
+static void put_split_word(char *out, size_t size, const struct book *b, const struct judged *j,
+    const struct book_run *chief)
 {
 	size_t support = 0, all = 0;
 	for (size_t i = 0; i < b->run_count; i++)
@@ -343,7 +401,7 @@ static void put_split_word(
 		snprintf(
 		    out, size, "Differs between machines: %zu of %zu support it.", support, all);
 	else
-		snprintf(out, size, "%s", split_word(b, chief));
+		snprintf(out, size, "%s", split_word_together(b, j, chief));
 }
 
 static void split_answer(struct doc *d, const struct book *b, const struct judged *j)
@@ -358,13 +416,13 @@ static void split_answer(struct doc *d, const struct book *b, const struct judge
 		return;
 	FILE *out = mem_open_text(&text, &size);
 	bool counted = isfinite(j->split.fast);
-	put_split_word(word, sizeof word, b, run);
+	put_split_word(word, sizeof word, b, j, run);
 	if (where_several(b)) {
 		char *name = where_name(run);
 		fprintf(out, "On %s: ", name);
 		free(name);
 	}
-	put_shares(out, b, run, !counted);
+	put_shares(out, b, j, run, !counted);
 	put_median(out, run);
 	put_why(out, j);
 	mem_close_text(out);
