@@ -27,9 +27,17 @@ static int chunk_fail(const struct chunk_reader *r, const char *fmt, ...)
 	return -1;
 }
 
-static int chunk_fail_sql(const struct chunk_reader *r)
+int chunk_fail_sql(struct chunk_reader *r)
 {
+	int code = sqlite3_errcode(r->db);
+	r->unread = code != SQLITE_CORRUPT && code != SQLITE_NOTADB;
 	return chunk_fail(r, "reading samples: %s", sqlite_reason(r->db));
+}
+
+static int chunk_fail_memory(struct chunk_reader *r, const char *doing)
+{
+	r->unread = true;
+	return chunk_fail(r, "%sout of memory", doing);
 }
 
 static const char *row_text(sqlite3_stmt *q, int i)
@@ -87,7 +95,7 @@ static int reader_reserve(struct chunk_reader *r, size_t n)
 	r->elapsed = calloc(n, sizeof *r->elapsed);
 	r->wide = calloc(n, sizeof *r->wide);
 	r->flags = calloc(n, 1);
-	return r->start && r->elapsed && r->wide && r->flags ? 0 : chunk_fail(r, "out of memory");
+	return r->start && r->elapsed && r->wide && r->flags ? 0 : chunk_fail_memory(r, "");
 }
 
 static struct chunk_column read_column(sqlite3_stmt *q, int i)
@@ -97,7 +105,7 @@ static struct chunk_column read_column(sqlite3_stmt *q, int i)
 	return (struct chunk_column){bytes, (size_t)sqlite3_column_bytes(q, i)};
 }
 
-sqlite3_stmt *chunk_prepare(const struct chunk_reader *r, int64_t run)
+sqlite3_stmt *chunk_prepare(struct chunk_reader *r, int64_t run)
 {
 	/* seq < chunks: a recorder may be appending while this walk goes on. */
 	char *sql = sqlite3_mprintf(
@@ -147,7 +155,7 @@ static int check_restart(const struct chunk_reader *r, const struct chunk_row *p
 static int check_row(struct chunk_reader *r, sqlite3_stmt *q, struct chunk_row *p)
 {
 	if (!sqlite_row_whole(q))
-		return chunk_fail(r, "reading samples: out of memory");
+		return chunk_fail_memory(r, "reading samples: ");
 	*p = (struct chunk_row){(uint64_t)sqlite3_column_int64(q, 0),
 	    (uint64_t)sqlite3_column_int64(q, 1), (uint64_t)sqlite3_column_int64(q, 2),
 	    (uint64_t)sqlite3_column_int64(q, 3), read_column(q, 4), read_column(q, 5),
@@ -182,9 +190,11 @@ static int unpack_row(struct chunk_reader *r, const struct chunk_row *p)
 	errno = 0;
 	if (codec_unpack(c, p->elapsed.bytes, p->elapsed.size, r->elapsed, n) != 0 ||
 	    codec_unpack(c, p->flags.bytes, p->flags.size, r->wide, n) != 0 ||
-	    (r->has_start && codec_unpack(c, p->gap.bytes, p->gap.size, r->start, n) != 0))
+	    (r->has_start && codec_unpack(c, p->gap.bytes, p->gap.size, r->start, n) != 0)) {
+		r->unread = errno == ENOMEM;
 		return chunk_fail(r, "run %s: chunk %" PRIu64 " cannot be unpacked%s", r->uuid,
-		    r->seq, errno == ENOMEM ? ": out of memory" : "");
+		    r->seq, r->unread ? ": out of memory" : "");
+	}
 	if (r->has_start)
 		gaps_to_starts(r->start, p->first_start, r->elapsed, n);
 	for (size_t i = 0; i < n; i++)

@@ -30,6 +30,7 @@ struct chunk_reader {
 	const char *rules; /* of a row of `chunk`: row_rule_text() */
 	char *why;	   /* where the reason of a failure goes */
 	size_t why_size;
+	bool unread;	     /* what failed is SQLite or memory, and says nothing of the chunks */
 	uint64_t seq, first; /* what the next chunk must be */
 	char uuid[STORE_UUID];
 	bool has_start;
@@ -49,8 +50,11 @@ int chunk_take(struct chunk_reader *r, sqlite3_stmt *q, struct store_chunk *out)
 /* Behind the last row: whether all chunks and samples came. */
 int chunk_end(const struct chunk_reader *r);
 
+/* After SQLite failed. A damaged page is a fault of the chunks. */
+int chunk_fail_sql(struct chunk_reader *r);
+
 /* The rows of the run from r->seq on, in order; NULL with the reason set. */
-sqlite3_stmt *chunk_prepare(const struct chunk_reader *r, int64_t run);
+sqlite3_stmt *chunk_prepare(struct chunk_reader *r, int64_t run);
 
 void chunk_release(struct chunk_reader *r);
 

@@ -56,6 +56,9 @@ int store_step(struct store *s, sqlite3_stmt *q, const char *doing);
 bool store_next(struct store *s, sqlite3_stmt *q, const char *doing, int *count);
 /* Runs SQL text without parameters. */
 int store_exec(struct store *s, const char *sql, const char *doing);
+/* As store_begin and store_end, within the transaction that the caller may have open. */
+int store_begin_part(struct store *s, const char *doing);
+int store_end_part(struct store *s, int rc, const char *doing);
 /* The whole number that a statement gives, such as a PRAGMA's; -1 with the reason set. */
 int64_t store_pragma(struct store *s, const char *sql);
 
@@ -74,7 +77,7 @@ int store_check_beside(struct store *s, const char *path);
 /* owned.c: whether `path` is a database, or would lie beside one as a file of its own. */
 bool store_is_of_database(const char *path);
 
-/* -1 if the file is shorter than its pages. */
+/* 1 with the reason set if the file is shorter than its pages, 0, or -1 if it could not look. */
 int store_check_length(struct store *s);
 
 /* Keeps some of the disk for the end of a run. */
@@ -83,6 +86,10 @@ void store_reserve(struct store *s);
  * database, which makes room where a file may not grow; not where another process holds the lock.
  */
 void store_make_room(struct store *s);
+
+/* sample.c: reads every chunk of a run. 0: all is as ticklab writes it; 1 with the reason set: it
+ * is not; -1: it could not look. */
+int store_check_samples(struct store *s, int64_t run);
 
 /* recorder.c: who records. The token names a process of this boot of this machine. */
 int store_recorder_token(char *out, size_t size);

@@ -198,8 +198,10 @@ static int64_t walk_chunks(struct store *s, struct chunk_reader *r, int64_t run,
 			break;
 	}
 	bool fault = !stop && rc != SQLITE_DONE;
-	if (fault && rc != SQLITE_ROW)
+	if (fault && rc != SQLITE_ROW) {
+		chunk_fail_sql(r);
 		store_fail_sql(s, "reading samples");
+	}
 	sqlite3_finalize(q);
 	if (fault || (!stop && chunk_end(r) != 0))
 		return -1;
@@ -223,6 +225,21 @@ int64_t store_samples_from(struct store *s, int64_t run, uint64_t seq, uint64_t 
 	int64_t n = walk_chunks(s, &r, run, each, context);
 	chunk_release(&r);
 	return n;
+}
+
+static int ignore_chunk(void *context, const struct store_chunk *chunk)
+{
+	(void)context;
+	(void)chunk;
+	return 0;
+}
+
+int store_check_samples(struct store *s, int64_t run)
+{
+	struct chunk_reader r = reader_of(s);
+	bool sound = chunk_open(&r, run) == 0 && walk_chunks(s, &r, run, ignore_chunk, NULL) >= 0;
+	chunk_release(&r);
+	return sound ? 0 : r.unread ? -1 : 1;
 }
 
 /* ---- a session ----------------------------------------------------------------------------- */

@@ -52,11 +52,9 @@ static int remove_rule(struct store *s, const struct store_slow_rule *rule)
 	return 0;
 }
 
-int64_t store_put_slow_rule(struct store *s, const struct store_slow_rule *rule)
+static int64_t insert_rule(struct store *s, const struct store_slow_rule *rule)
 {
 	int64_t id = -1;
-	if (remove_rule(s, rule) != 0)
-		return -1;
 	sqlite3_stmt *q = store_prepare(s,
 	    "INSERT INTO slow_rule (campaign_id, machine, probe, counter, key, threshold_ticks,"
 	    " tick_hz, runs, method) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
@@ -75,6 +73,15 @@ int64_t store_put_slow_rule(struct store *s, const struct store_slow_rule *rule)
 		store_fail_sql(s, "storing the rule for slow samples");
 	sqlite3_finalize(q);
 	return id;
+}
+
+int64_t store_put_slow_rule(struct store *s, const struct store_slow_rule *rule)
+{
+	static const char doing[] = "storing the rule for slow samples";
+	if (store_begin_part(s, doing) != 0)
+		return -1;
+	int64_t id = remove_rule(s, rule) == 0 ? insert_rule(s, rule) : -1;
+	return store_end_part(s, id < 0 ? -1 : 0, doing) == 0 ? id : -1;
 }
 
 int64_t store_slow_rule_of(struct store *s, int64_t run)

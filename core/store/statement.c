@@ -208,9 +208,20 @@ const char *store_column_text(sqlite3_stmt *q, int column)
 	return (const char *)sqlite3_column_text(q, column);
 }
 
+/* SQLite may have opened it all the same: where a statement is interrupted in its last step. */
+static int begin_by(struct store *s, const char *sql, const char *doing)
+{
+	bool within = !sqlite3_get_autocommit(s->db);
+	if (store_exec(s, sql, doing) == 0)
+		return 0;
+	if (!within && !sqlite3_get_autocommit(s->db))
+		sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	return -1;
+}
+
 int store_begin(struct store *s)
 {
-	return store_exec(s, "BEGIN IMMEDIATE", "opening a transaction");
+	return begin_by(s, "BEGIN IMMEDIATE", "opening a transaction");
 }
 
 int store_end(struct store *s, int rc)
@@ -218,6 +229,20 @@ int store_end(struct store *s, int rc)
 	if (rc == 0 && store_exec(s, "COMMIT", "committing") == 0)
 		return 0;
 	sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	return -1;
+}
+
+int store_begin_part(struct store *s, const char *doing)
+{
+	return begin_by(s, "SAVEPOINT part", doing);
+}
+
+int store_end_part(struct store *s, int rc, const char *doing)
+{
+	if (rc == 0 && store_exec(s, "RELEASE part", doing) == 0)
+		return 0;
+	sqlite3_exec(s->db, "ROLLBACK TO part", NULL, NULL, NULL);
+	sqlite3_exec(s->db, "RELEASE part", NULL, NULL, NULL);
 	return -1;
 }
 

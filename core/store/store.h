@@ -359,7 +359,7 @@ struct store_slow_rule {
 int store_slow_rule(struct store *s, struct store_slow_rule *rule, char *method, size_t size);
 
 /* Stores a rule in place of an older one, whose runs are by no rule from then on. Returns its id,
- * or -1. */
+ * or -1: nothing is changed. */
 int64_t store_put_slow_rule(struct store *s, const struct store_slow_rule *rule);
 
 /* The id of the rule that a run's figures of slow samples are by; 0: its own; -1: failed. */

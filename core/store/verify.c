@@ -9,7 +9,16 @@ struct report {
 	void (*bad)(void *context, const char *line);
 	void *context;
 	int faults;
+	bool unread;   /* it could not look everywhere */
+	char why[512]; /* the first reason of that */
 };
+
+static void note_unread(struct report *r)
+{
+	if (!r->unread)
+		snprintf(r->why, sizeof r->why, "%s", r->s->why);
+	r->unread = true;
+}
 
 static void add_fault(struct report *r, const char *line)
 {
@@ -33,13 +42,6 @@ static int fault_lines(struct report *r, const char *text)
 	return r->faults - before;
 }
 
-static int ignore_chunk(void *context, const struct store_chunk *chunk)
-{
-	(void)context;
-	(void)chunk;
-	return 0;
-}
-
 static void bad_row(void *context, const char *line)
 {
 	add_fault(context, line);
@@ -48,19 +50,22 @@ static void bad_row(void *context, const char *line)
 static int verify_run(void *context, const struct store_run *run)
 {
 	struct report *r = context;
-	if (store_samples(r->s, run->id, ignore_chunk, NULL) < 0)
+	int rc = store_check_samples(r->s, run->id);
+	if (rc < 0)
+		note_unread(r);
+	else if (rc > 0)
 		add_fault(r, r->s->why);
 	return 0;
 }
 
 /* Rows of a check that SQLite makes itself; `fine` is what it says if all is well. */
-static int sqlite_check(struct report *r, const char *sql, const char *fine)
+static void sqlite_check(struct report *r, const char *sql, const char *fine)
 {
 	sqlite3_stmt *q = store_prepare(r->s, sql);
 	int count = 0;
 	if (!q)
-		return -1;
-	while (store_next(r->s, q, "checking the file", &count)) {
+		count = -1;
+	while (q && store_next(r->s, q, "checking the file", &count)) {
 		const char *text = store_column_text(q, 0);
 		if (text && (!fine || strcmp(text, fine) != 0) && fault_lines(r, text) == 0)
 			count = store_fail(r->s, "checking the file: out of memory");
@@ -68,7 +73,8 @@ static int sqlite_check(struct report *r, const char *sql, const char *fine)
 			break;
 	}
 	sqlite3_finalize(q);
-	return count < 0 ? -1 : 0;
+	if (count < 0)
+		note_unread(r);
 }
 
 /* One line for each table and the table that it refers to; a table WITHOUT ROWID has no number to
@@ -86,16 +92,21 @@ uint64_t store_torn_commit(const struct store *s)
 
 int store_verify(struct store *s, void (*bad)(void *context, const char *line), void *context)
 {
-	struct report r = {s, bad, context, 0};
+	struct report r = {.s = s, .bad = bad, .context = context};
 	if (s->nothing)
 		return store_fail(s, "no database in it yet");
-	if (store_check_length(s) != 0)
+	int cut = store_check_length(s);
+	if (cut < 0)
+		note_unread(&r);
+	else if (cut > 0)
 		add_fault(&r, s->why);
 	/* The rows first, by the names of their runs: SQLite names a table. Each looks, whatever
 	 * the one before could not read. */
-	int rc = store_bad_runs(s, bad_row, &r) < 0 ? -1 : 0;
-	rc |= sqlite_check(&r, lost_references, NULL);
-	rc |= sqlite_check(&r, "PRAGMA integrity_check(20)", "ok");
-	rc |= store_runs(s, NULL, verify_run, &r) < 0 ? -1 : 0;
-	return rc != 0 ? -1 : r.faults;
+	if (store_bad_runs(s, bad_row, &r) < 0)
+		note_unread(&r);
+	sqlite_check(&r, lost_references, NULL);
+	sqlite_check(&r, "PRAGMA integrity_check(20)", "ok");
+	if (store_runs(s, NULL, verify_run, &r) < 0)
+		note_unread(&r);
+	return r.unread ? store_fail(s, "%s", r.why) : r.faults;
 }

@@ -11,10 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct store *s;
-static int64_t run, campaign, rule;
-static char uuid[STORE_UUID], campaign_uuid[STORE_UUID];
+static sqlite3 *fresh; /* what the database is before each call */
+static int64_t run, recorded, campaign, rule;
+static char uuid[STORE_UUID], campaign_uuid[STORE_UUID], text[512];
 
 /* ---- a database with a row of everything ------------------------------------------------------
  */
@@ -33,7 +35,6 @@ static const struct store_run full = {.label = "a label",
     .cpu = -1,
     .requested = 3,
     .session = "11111111-2222-3333-4444-555555555555",
-    .restarts = 2,
     .command = "a command"};
 static const char session[] = "11111111-2222-3333-4444-555555555555";
 static const struct store_cell cells[] = {
@@ -51,8 +52,13 @@ static const struct store_result figure = {.name = "mean",
     .method = "m"};
 static const struct store_point point = {
     .name = "acf", .scope = "all", .grid = "ticks", .i = 1, .x = 1, .y = 2, .z = NAN, .lo = NAN};
-static const struct store_verdict verdict = {
-    .claim = "c1", .verdict = "supported", .published = "1", .value = NAN, .lo = NAN, .hi = NAN, .why = "w"};
+static const struct store_verdict verdict = {.claim = "c1",
+    .verdict = "supported",
+    .published = "1",
+    .value = NAN,
+    .lo = NAN,
+    .hi = NAN,
+    .why = "w"};
 static const struct store_comparison compared = {.figure = "mean",
     .grid = "ticks",
     .probe = "p",
@@ -84,30 +90,49 @@ static void must(int64_t rc)
 		fail_msg("%s", store_error(s));
 }
 
-static int open_store(void **state)
+static void fill_store(void)
 {
-	char why[256];
-	(void)state;
-	if (store_open(&s, ":memory:", STORE_CREATE, why, sizeof why) != 0)
-		return -1;
 	must(campaign = store_campaign_begin(s, "c", "{\"p\":1}", 5, cells, 2, campaign_uuid));
+	must(store_campaign_end(s, campaign, false));
 	must(run = store_run_begin(s, &full, uuid));
 	must(store_run_append(s, run, start, elapsed, NULL, 3));
 	must(store_run_end(s, run, "complete", NULL, NULL, NULL));
+	must(recorded = store_run_begin(s, &full, text));
 	must(store_put_result(s, run, &figure));
 	must(store_put_point(s, run, &point));
 	const struct store_slow_rule made = a_rule("a key");
 	must(rule = store_put_slow_rule(s, &made));
+	must(store_put_slow_by_rule(s, run, rule));
 	must(store_claims_load(s, "claims", claims, strlen(claims)));
 	must(store_put_verdict(s, &verdict));
 	must(store_put_comparison(s, &compared));
 	must(store_put_answer(s, "p", "l", "yes"));
+}
+
+static void copy_database(sqlite3 *to, sqlite3 *from)
+{
+	sqlite3_backup *copy = sqlite3_backup_init(to, "main", from, "main");
+	assert_non_null(copy);
+	assert_int_equal(sqlite3_backup_step(copy, -1), SQLITE_DONE);
+	assert_int_equal(sqlite3_backup_finish(copy), SQLITE_OK);
+}
+
+static int open_store(void **state)
+{
+	char why[256];
+	(void)state;
+	if (store_open(&s, ":memory:", STORE_CREATE, why, sizeof why) != 0 ||
+	    sqlite3_open(":memory:", &fresh) != SQLITE_OK)
+		return -1;
+	fill_store();
+	copy_database(fresh, s->db);
 	return 0;
 }
 
 static int close_store(void **state)
 {
 	(void)state;
+	sqlite3_close(fresh);
 	store_close(s);
 	return 0;
 }
@@ -183,21 +208,20 @@ static void see_line(void *context, const char *line)
 }
 
 static int seen;
-static char text[512];
 
-#define CALL(name, expression) \
-	static int64_t name(void) \
-	{ \
-		return (expression); \
+#define CALL(name, expression)                                                                     \
+	static int64_t name(void)                                                                  \
+	{                                                                                          \
+		return (expression);                                                               \
 	}
 
 CALL(run_begin, store_run_begin(s, &full, text))
-CALL(run_append, store_run_append(s, run, start, elapsed, NULL, 3))
+CALL(run_append, store_run_append(s, recorded, start, elapsed, NULL, 3))
 CALL(run_trace, store_run_trace(s, run, "complete, t"))
 CALL(run_truth, store_run_ground_truth(s, run, "probe"))
 CALL(run_load, store_run_load(s, run, "{\"l\":2}"))
 CALL(run_clocks, store_run_clocks(s, run, 2, "{\"k\":2}"))
-CALL(run_end, store_run_end(s, run, "failed", "m", NULL, NULL))
+CALL(run_end, store_run_end(s, recorded, "failed", "m", NULL, NULL))
 CALL(runs, store_runs(s, NULL, see_run, &seen))
 CALL(run_of_prefix, store_runs(s, "11111111", see_run, &seen))
 CALL(bad_runs, store_bad_runs(s, see_line, &seen))
@@ -226,7 +250,9 @@ CALL(json_text, store_json_text(s, "{\"a\":\"b\"}", "$.a", text, sizeof text))
 CALL(json_length, store_json_length(s, "{\"a\":[1,2]}", "$.a"))
 CALL(json_names, store_json_names(s, "{\"a\":{\"b\":1}}", see_pair, &seen))
 CALL(json_members, store_json_members(s, "{\"a\":{\"b\":1},\"c\":2}", see_pair, &seen))
-CALL(put_verdict, store_put_verdict(s, &(struct store_verdict){.claim = "c2", .verdict = "supported", .published = "1", .why = "w"}))
+CALL(put_verdict,
+    store_put_verdict(s, &(struct store_verdict){
+			     .claim = "c2", .verdict = "supported", .published = "1", .why = "w"}))
 CALL(verdicts, store_verdicts(s, -1, see_verdict, &seen))
 CALL(comparisons_clear, store_comparisons_clear(s))
 CALL(put_comparison, store_put_comparison(s, &compared))
@@ -265,27 +291,38 @@ static int64_t put_slow_rule(void)
 	return store_put_slow_rule(s, &r);
 }
 
+enum way {
+	ALONE,
+	AGAIN, /* what fails is tried again, for last words may need room: it must fail each time */
+	WITHIN, /* the header asks the caller for a transaction around it, and what follows it */
+};
+
 static const struct {
 	const char *name;
 	int64_t (*make)(void);
-} call[] = {{"run_begin", run_begin}, {"run_append", run_append}, {"run_trace", run_trace},
-    {"run_truth", run_truth}, {"run_load", run_load}, {"run_clocks", run_clocks},
-    {"run_end", run_end}, {"runs", runs}, {"run_of_prefix", run_of_prefix},
-    {"bad_runs", bad_runs}, {"session", session_name}, {"run_find", run_find},
-    {"run_drop", run_drop}, {"samples", samples}, {"session_samples", session_samples},
-    {"campaign_begin", campaign_begin}, {"campaign_open", campaign_open}, {"cells", all_cells},
-    {"campaign_claim", campaign_claim}, {"campaign_end", campaign_end},
-    {"label_machine", label_machine}, {"analysis_key", analysis_key},
-    {"analysis_begin", analysis_begin}, {"put_result", put_result}, {"put_point", put_point},
-    {"results", results}, {"result", one_result}, {"curve", curve}, {"slow_rule", slow_rule},
-    {"put_slow_rule", put_slow_rule}, {"slow_rule_of", slow_rule_of},
-    {"put_slow_by_rule", put_slow_by_rule}, {"claims_clear", claims_clear},
-    {"claims_load", claims_load}, {"claims", all_claims}, {"json_text", json_text},
-    {"json_number", json_number}, {"json_length", json_length}, {"json_names", json_names},
-    {"json_members", json_members}, {"put_verdict", put_verdict}, {"verdicts", verdicts},
-    {"comparisons_clear", comparisons_clear}, {"put_comparison", put_comparison},
-    {"put_answer", put_answer}, {"comparisons", comparisons}, {"answers", answers},
-    {"verify", verify}};
+	enum way way;
+} call[] = {{"run_begin", run_begin, ALONE}, {"run_append", run_append, ALONE},
+    {"runs", runs, ALONE}, {"run_of_prefix", run_of_prefix, ALONE}, {"bad_runs", bad_runs, ALONE},
+    {"session", session_name, ALONE}, {"run_find", run_find, ALONE}, {"run_drop", run_drop, ALONE},
+    {"samples", samples, ALONE}, {"session_samples", session_samples, ALONE},
+    {"campaign_begin", campaign_begin, ALONE}, {"campaign_open", campaign_open, ALONE},
+    {"cells", all_cells, ALONE}, {"campaign_claim", campaign_claim, ALONE},
+    {"campaign_end", campaign_end, ALONE}, {"label_machine", label_machine, ALONE},
+    {"analysis_key", analysis_key, ALONE}, {"put_result", put_result, ALONE},
+    {"put_point", put_point, ALONE}, {"results", results, ALONE}, {"result", one_result, ALONE},
+    {"curve", curve, ALONE}, {"slow_rule", slow_rule, ALONE},
+    {"put_slow_rule", put_slow_rule, ALONE}, {"slow_rule_of", slow_rule_of, ALONE},
+    {"put_slow_by_rule", put_slow_by_rule, ALONE}, {"claims_load", claims_load, ALONE},
+    {"claims", all_claims, ALONE}, {"json_text", json_text, ALONE},
+    {"json_number", json_number, ALONE}, {"json_length", json_length, ALONE},
+    {"json_names", json_names, ALONE}, {"json_members", json_members, ALONE},
+    {"put_verdict", put_verdict, ALONE}, {"verdicts", verdicts, ALONE},
+    {"put_comparison", put_comparison, ALONE}, {"put_answer", put_answer, ALONE},
+    {"comparisons", comparisons, ALONE}, {"answers", answers, ALONE}, {"verify", verify, ALONE},
+    {"run_trace", run_trace, AGAIN}, {"run_truth", run_truth, AGAIN}, {"run_load", run_load, AGAIN},
+    {"run_clocks", run_clocks, AGAIN}, {"run_end", run_end, AGAIN},
+    {"analysis_begin", analysis_begin, WITHIN}, {"claims_clear", claims_clear, WITHIN},
+    {"comparisons_clear", comparisons_clear, WITHIN}};
 
 /* ---- one fault in each --------------------------------------------------------------------- */
 
@@ -310,9 +347,9 @@ static uint64_t digest_database(void)
 {
 	sqlite3_stmt *q;
 	uint64_t digest = 14695981039346656037u;
-	assert_int_equal(sqlite3_prepare_v2(s->db,
-			     "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name",
-			     -1, &q, NULL),
+	assert_int_equal(
+	    sqlite3_prepare_v2(s->db,
+		"SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", -1, &q, NULL),
 	    SQLITE_OK);
 	while (sqlite3_step(q) == SQLITE_ROW)
 		digest = digest_rows(digest, (const char *)sqlite3_column_text(q, 0));
@@ -320,58 +357,95 @@ static uint64_t digest_database(void)
 	return digest;
 }
 
-static int left; /* how many more are let pass */
+static int left;       /* how many more are let pass */
+static bool lasting;   /* all that come behind the fault fail too */
+static bool committed; /* what the statement does is done: nothing can break it off now */
 
-static int refuse_one(void *context, int action, const char *a, const char *b, const char *c,
-    const char *d)
+static bool is_time(void)
+{
+	return left-- == 0 || (lasting && left < 0);
+}
+
+static int refuse_one(
+    void *context, int action, const char *a, const char *b, const char *c, const char *d)
 {
 	(void)context, (void)action, (void)a, (void)b, (void)c, (void)d;
-	return left-- == 0 ? SQLITE_DENY : SQLITE_OK;
+	return is_time() ? SQLITE_DENY : SQLITE_OK;
 }
 
 static int break_off_one(void *context)
 {
 	(void)context;
-	return left-- == 0;
+	return !committed && is_time();
+}
+
+static int note_commit(void *context)
+{
+	(void)context;
+	committed = true;
+	return 0;
+}
+
+static int note_statement(unsigned what, void *context, void *statement, void *sql)
+{
+	(void)what, (void)context, (void)statement, (void)sql;
+	committed = false;
+	return 0;
+}
+
+static void clear_fault(void)
+{
+	sqlite3_set_authorizer(s->db, NULL, NULL);
+	sqlite3_progress_handler(s->db, 0, NULL, NULL);
+	sqlite3_commit_hook(s->db, NULL, NULL);
+	sqlite3_trace_v2(s->db, 0, NULL, NULL);
 }
 
 static void set_fault(bool refused, int after)
 {
 	left = after;
-	if (refused)
-		sqlite3_set_authorizer(s->db, after < 0 ? NULL : refuse_one, NULL);
-	else
-		sqlite3_progress_handler(s->db, after < 0 ? 0 : 1, break_off_one, NULL);
+	if (refused) {
+		sqlite3_set_authorizer(s->db, refuse_one, NULL);
+		return;
+	}
+	sqlite3_trace_v2(s->db, SQLITE_TRACE_STMT, note_statement, NULL);
+	sqlite3_commit_hook(s->db, note_commit, NULL);
+	sqlite3_progress_handler(s->db, 1, break_off_one, NULL);
 }
 
-/* With the fault after so many steps: false if the call had fewer. */
-static bool call_with_fault(size_t i, bool refused, int after)
+/* With the fault after so many steps: false if the call had fewer, and was good. */
+static bool call_with_fault(size_t i, bool refused, int after, uint64_t before)
 {
-	uint64_t before = digest_database();
+	bool within = call[i].way == WITHIN;
+	lasting = call[i].way == AGAIN;
 	s->why[0] = '\0';
+	if (within)
+		must(store_begin(s));
 	set_fault(refused, after);
 	int64_t rc = call[i].make();
 	bool met = left < 0;
-	set_fault(refused, -1);
-	if (!met)
-		return false;
-	if (rc != -1 || !*s->why || strchr(s->why, '\n') || digest_database() != before ||
-	    !sqlite3_get_autocommit(s->db))
-		print_message("%s, %s after %d: %lld, '%s'%s\n", call[i].name,
+	clear_fault();
+	if (!met && rc < 0)
+		fail_msg("%s: %s", call[i].name, s->why);
+	if (within && store_end(s, met ? -1 : 0) != 0 && !met)
+		fail_msg("%s: %s", call[i].name, s->why);
+	bool changed = met && digest_database() != before, open = !sqlite3_get_autocommit(s->db);
+	if (met && (rc != -1 || !*s->why || strchr(s->why, '\n') || changed || open))
+		fail_msg("%s, %s after %d steps: %lld, '%s'%s%s", call[i].name,
 		    refused ? "refused" : "broken off", after, (long long)rc, s->why,
-		    digest_database() != before ? ", changed" : "");
-	return true;
+		    changed ? ", something is changed" : "", open ? ", a transaction is open" : "");
+	return met;
 }
 
+/* The first steps one by one, and ever fewer of a long call. */
 static void fail_each(bool refused)
 {
+	uint64_t before = digest_database();
 	for (size_t i = 0; i < sizeof call / sizeof *call; i++) {
-		void *none = NULL;
-		assert_int_equal(open_store(&none), 0);
-		for (int after = 0; call_with_fault(i, refused, after);
-		     after += refused ? 1 : 1 + after / 8)
+		copy_database(s->db, fresh);
+		for (int after = 0; call_with_fault(i, refused, after, before);
+		     after += after < 24 ? 1 : after / 4)
 			;
-		close_store(&none);
 	}
 }
 
@@ -387,11 +461,37 @@ static void a_statement_broken_off_is_a_failure_that_changes_nothing(void **stat
 	fail_each(false);
 }
 
+/* What must be read of a file before its rows: whether it is as long as its pages. */
+static void a_file_that_cannot_be_looked_at_is_no_faulty_one(void **state)
+{
+	(void)state;
+	char path[] = "/tmp/ticklab-failures-XXXXXX", why[256];
+	int fd = mkstemp(path);
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(store_open(&s, path, STORE_CREATE, why, sizeof why), 0);
+	must(run = store_run_begin(s, &full, uuid));
+	for (int after = 0; after < 4; after++) {
+		set_fault(true, after);
+		assert_int_equal(store_verify(s, see_line, &seen), -1);
+		clear_fault();
+		assert_true(sqlite3_get_autocommit(s->db));
+	}
+	must(store_begin(s));
+	assert_int_equal(store_verify(s, see_line, &seen), 0);
+	must(store_end(s, 0));
+	store_close(s);
+	unlink(path);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_refused_statement_is_a_failure_that_changes_nothing),
-	    cmocka_unit_test(a_statement_broken_off_is_a_failure_that_changes_nothing),
+	    cmocka_unit_test_setup_teardown(
+		a_refused_statement_is_a_failure_that_changes_nothing, open_store, close_store),
+	    cmocka_unit_test_setup_teardown(
+		a_statement_broken_off_is_a_failure_that_changes_nothing, open_store, close_store),
+	    cmocka_unit_test(a_file_that_cannot_be_looked_at_is_no_faulty_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
