@@ -84,7 +84,7 @@ static struct store_slow_rule a_rule(const char *key)
 	    .method = "m"};
 }
 
-static void must(int64_t rc)
+static void expect_done(int64_t rc)
 {
 	if (rc < 0)
 		fail_msg("%s", store_error(s));
@@ -92,21 +92,22 @@ static void must(int64_t rc)
 
 static void fill_store(void)
 {
-	must(campaign = store_campaign_begin(s, "c", "{\"p\":1}", 5, cells, 2, campaign_uuid));
-	must(store_campaign_end(s, campaign, false));
-	must(run = store_run_begin(s, &full, uuid));
-	must(store_run_append(s, run, start, elapsed, NULL, 3));
-	must(store_run_end(s, run, "complete", NULL, NULL, NULL));
-	must(recorded = store_run_begin(s, &full, text));
-	must(store_put_result(s, run, &figure));
-	must(store_put_point(s, run, &point));
+	expect_done(
+	    campaign = store_campaign_begin(s, "c", "{\"p\":1}", 5, cells, 2, campaign_uuid));
+	expect_done(store_campaign_end(s, campaign, false));
+	expect_done(run = store_run_begin(s, &full, uuid));
+	expect_done(store_run_append(s, run, start, elapsed, NULL, 3));
+	expect_done(store_run_end(s, run, "complete", NULL, NULL, NULL));
+	expect_done(recorded = store_run_begin(s, &full, text));
+	expect_done(store_put_result(s, run, &figure));
+	expect_done(store_put_point(s, run, &point));
 	const struct store_slow_rule made = a_rule("a key");
-	must(rule = store_put_slow_rule(s, &made));
-	must(store_put_slow_by_rule(s, run, rule));
-	must(store_claims_load(s, "claims", claims, strlen(claims)));
-	must(store_put_verdict(s, &verdict));
-	must(store_put_comparison(s, &compared));
-	must(store_put_answer(s, "p", "l", "yes"));
+	expect_done(rule = store_put_slow_rule(s, &made));
+	expect_done(store_put_slow_by_rule(s, run, rule));
+	expect_done(store_claims_load(s, "claims", claims, strlen(claims)));
+	expect_done(store_put_verdict(s, &verdict));
+	expect_done(store_put_comparison(s, &compared));
+	expect_done(store_put_answer(s, "p", "l", "yes"));
 }
 
 static void copy_database(sqlite3 *to, sqlite3 *from)
@@ -420,7 +421,7 @@ static bool call_with_fault(size_t i, bool refused, int after, uint64_t before)
 	lasting = call[i].way == AGAIN;
 	s->why[0] = '\0';
 	if (within)
-		must(store_begin(s));
+		expect_done(store_begin(s));
 	set_fault(refused, after);
 	int64_t rc = call[i].make();
 	bool met = left < 0;
@@ -470,16 +471,16 @@ static void a_file_that_cannot_be_looked_at_is_no_faulty_one(void **state)
 	assert_true(fd >= 0);
 	close(fd);
 	assert_int_equal(store_open(&s, path, STORE_CREATE, why, sizeof why), 0);
-	must(run = store_run_begin(s, &full, uuid));
+	expect_done(run = store_run_begin(s, &full, uuid));
 	for (int after = 0; after < 4; after++) {
 		set_fault(true, after);
 		assert_int_equal(store_verify(s, see_line, &seen), -1);
 		clear_fault();
 		assert_true(sqlite3_get_autocommit(s->db));
 	}
-	must(store_begin(s));
+	expect_done(store_begin(s));
 	assert_int_equal(store_verify(s, see_line, &seen), 0);
-	must(store_end(s, 0));
+	expect_done(store_end(s, 0));
 	store_close(s);
 	unlink(path);
 }
