@@ -9,6 +9,7 @@
 #include "writer_private.h"
 
 #include "pin.h"
+#include "thread.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -96,7 +97,7 @@ static int start_thread(struct writer *w)
 	sigset_t all, before;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int rc = pthread_create(&w->thread, NULL, write_blocks, w);
+	int rc = thread_start(&w->thread, write_blocks, w);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	w->threaded = rc == 0;
 	return rc;

@@ -9,6 +9,7 @@
 
 #include "err.h"
 #include "run_private.h"
+#include "thread.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -189,7 +190,7 @@ static void *worker_run(void *argument)
 static void workers_run(struct worker *w, unsigned count)
 {
 	for (unsigned i = 1; i < count; i++)
-		w[i].started = pthread_create(&w[i].thread, NULL, worker_run, &w[i]) == 0;
+		w[i].started = thread_start(&w[i].thread, worker_run, &w[i]) == 0;
 	worker_run(&w[0]);
 	for (unsigned i = 1; i < count; i++)
 		if (w[i].started)

@@ -19,6 +19,7 @@
 #include "sp90b_multi_mcw_private.h"
 #include "sp90b_multi_mmc_private.h"
 #include "sp90b_t_tuple_private.h"
+#include "thread.h"
 
 #include <math.h>
 #include <pthread.h>
@@ -220,7 +221,7 @@ static void run_all(struct work *w, const struct sp90b_options *o)
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->changed, NULL);
 	/* A thread that cannot be had is done without. */
-	while (helpers < count && pthread_create(&thread[helpers], NULL, run_worker, w) == 0)
+	while (helpers < count && thread_start(&thread[helpers], run_worker, w) == 0)
 		helpers++;
 	report_progress(w, o);
 	while (work_once(w)) {

@@ -12,6 +12,7 @@
 #include "rng.h"
 #include "sp90b_bzip2_private.h"
 #include "sp90b_prediction_private.h"
+#include "thread.h"
 
 #include <bzlib.h>
 #include <math.h>
@@ -471,7 +472,7 @@ static void do_rounds(
 	for (uint32_t i = 0; i < n; i++) {
 		round[i].number = first + i;
 		round[i].needed = needed;
-		own[i] = i + 1 < n && pthread_create(&thread[i], NULL, do_round, &round[i]) == 0;
+		own[i] = i + 1 < n && thread_start(&thread[i], do_round, &round[i]) == 0;
 	}
 	for (uint32_t i = 0; i < n; i++)
 		if (!own[i])

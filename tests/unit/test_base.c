@@ -7,6 +7,7 @@
 #include "num.h"
 #include "rng.h"
 #include "text.h"
+#include "thread.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -202,9 +203,29 @@ static void json_shows_no_character_that_moves_hides_or_turns(void **state)
 	check_json(NULL, "{\"a\xC2\x9B\":\t1}", "[{\"a\\u009b\":\t1}]");
 }
 
+static void *fill_deep(void *sum)
+{
+	volatile char deep[3 << 20];
+	for (size_t i = 0; i < sizeof deep; i += 512)
+		*(int *)sum += deep[i] = 1;
+	return NULL;
+}
+
+/* Whatever the system's default is: ulimit -s 1024 makes it 1 MiB. */
+static void a_thread_has_room_for_the_deepest_analysis(void **state)
+{
+	(void)state;
+	pthread_t thread;
+	int sum = 0;
+	assert_int_equal(thread_start(&thread, fill_deep, &sum), 0);
+	pthread_join(thread, NULL);
+	assert_int_equal(sum, (3 << 20) / 512);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_thread_has_room_for_the_deepest_analysis),
 	    cmocka_unit_test(json_shows_no_character_that_moves_hides_or_turns),
 	    cmocka_unit_test(wilson_solves_its_equation),
 	    cmocka_unit_test(counts_are_read_whole_or_refused),

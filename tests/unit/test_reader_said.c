@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * What is read of a small file, and every word that is said of it: tests/fixtures/readings.txt,
- * whose head says how a case is written. Each was checked by hand against the head of its reader.
+ * whose head says how a case is written. The expected words were written down from what the readers
+ * say and then read; some bins of fio were computed by hand.
  */
 #include "test.h"
 

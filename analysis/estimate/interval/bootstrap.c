@@ -17,6 +17,7 @@
 #include "lookup.h"
 #include "normal.h"
 #include "rng.h"
+#include "thread.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -595,7 +596,7 @@ static bool run_workers(struct worker *w, unsigned threads)
 		ok = ok && w[i].times && w[i].count;
 	}
 	for (unsigned i = 1; ok && i < threads; i++)
-		w[i].started = pthread_create(&w[i].thread, NULL, run_worker, &w[i]) == 0;
+		w[i].started = thread_start(&w[i].thread, run_worker, &w[i]) == 0;
 	for (unsigned i = 0; ok && i < threads; i++)
 		if (!w[i].started)
 			run_worker(&w[i]);

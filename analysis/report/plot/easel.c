@@ -13,6 +13,7 @@
 #include "plot.h"
 #include "sha256.h"
 #include "svg_private.h"
+#include "thread.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -277,7 +278,7 @@ int easel_draw(
 	sigset_t all, before;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	while (n < wanted && pthread_create(&thread[n], NULL, draw_some, &w) == 0)
+	while (n < wanted && thread_start(&thread[n], draw_some, &w) == 0)
 		n++;
 	if (n == 0)
 		draw_some(&w);
