@@ -393,6 +393,13 @@ static void the_unit_does_not_make_modes(void **state)
 	summary_release(&b);
 	summary_release(&c);
 	summary_release(&d);
+	/* Ten samples a mode at least: 19 do for one, which says nothing of two. */
+	a = with_tick(fine, 19, 1, false);
+	b = with_tick(fine, 20, 1, false);
+	assert_int_equal(get_figure(&a, FIGURE_MODE1).status, EST_TOO_SHORT);
+	assert_int_equal(get_figure(&b, FIGURE_MODE1).status, EST_DEGENERATE);
+	summary_release(&a);
+	summary_release(&b);
 }
 
 /* ---- bounds ---- */
