@@ -160,6 +160,47 @@ static void utf8_follow(struct decode_look *l, uint8_t c)
 	}
 }
 
+/* The first number of a line has ended. */
+static void column_compare(struct decode_column *c)
+{
+	enum { ADDRESS_DIGITS = 6 };
+	if (c->lines == 0)
+		c->address = c->digits >= ADDRESS_DIGITS && c->value >> 4 * (c->digits - 1) == 0;
+	c->broken = c->broken || c->alone || (c->lines > 0 && c->value <= c->before);
+	c->before = c->value;
+	c->value = c->digits = 0;
+	c->at = COLUMN_BEHIND;
+}
+
+static void column_newline(struct decode_column *c)
+{
+	c->lines += c->at == COLUMN_MORE;
+	c->alone = c->alone || c->at == COLUMN_BEHIND;
+	c->at = COLUMN_NONE;
+}
+
+static void column_take(struct decode_column *c, uint8_t b)
+{
+	enum { MOST_DIGITS = 16 };
+	if (c->broken)
+		return;
+	unsigned digit = digit_of(b);
+	if (is_separator(b)) {
+		if (c->at == COLUMN_FIRST)
+			column_compare(c);
+		if (b == '\n')
+			column_newline(c);
+	} else if (c->at >= COLUMN_BEHIND || (b == '*' && c->at == COLUMN_NONE)) {
+		c->at = COLUMN_MORE; /* a * of od is lines like the one before */
+	} else if (digit == NO_DIGIT || c->digits == MOST_DIGITS) {
+		c->broken = true;
+	} else {
+		c->value = c->value << 4 | digit;
+		c->digits++;
+		c->at = COLUMN_FIRST;
+	}
+}
+
 void decode_look(struct decode_look *l, const uint8_t *data, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -175,6 +216,7 @@ void decode_look(struct decode_look *l, const uint8_t *data, size_t n)
 		for (unsigned j = 0; so_far && j < l->mark; j++)
 			l->seen[j & 1][mark[j]] = l->utf8_bad = true;
 		l->seen[l->bytes++ & 1][data[i]] = true;
+		column_take(&l->column, data[i]);
 		utf8_follow(l, data[i]);
 	}
 }
@@ -275,13 +317,35 @@ static const char *digits_text(const struct decode_look *l)
 	       "sample a digit";
 }
 
+/* Text whose lines begin with a number that is no sample. */
+static const char *column_text(const struct decode_look *l)
+{
+	enum { FEWEST_LINES = 4 };
+	const struct decode_column *c = &l->column;
+	if (c->broken || c->lines < FEWEST_LINES || !is_lines(l))
+		return NULL;
+	if (c->address)
+		return "the first number of each line grows, as the addresses of a dump do, which "
+		       "are no samples: assess the file that was dumped, or dump it without them: "
+		       "'od -An -v -t u1 -w1' writes what --format dec reads";
+	if (has_only(l, DIGITS "abcdefABCDEF" BLANKS))
+		return "the first number of each line grows, as an index or a time does, which is "
+		       "no sample: \"sed 's/^[[:blank:]]*[[:xdigit:]]*[[:blank:],]*//'\" leaves "
+		       "the "
+		       "others, for --format dec; durations are read by 'ticklab db import "
+		       "--column' and assessed by 'ticklab entropy --run'";
+	return NULL;
+}
+
 const char *decode_text(const struct decode_look *l)
 {
 	static const char *const import =
 	    "every byte is of a number, a separator or a line end: this is text with decimals or "
 	    "several columns; 'ticklab db import' reads durations from it and 'ticklab entropy "
 	    "--run' assesses them";
-	const char *digits = l->known ? NULL : digits_text(l);
+	const char *digits = l->known ? NULL : column_text(l);
+	if (!l->known && !digits)
+		digits = digits_text(l);
 	if (l->known || digits)
 		return digits;
 	if (is_utf16(l))

@@ -40,10 +40,22 @@ int decode_take(struct decode *d, const uint8_t *data, size_t n);
 /* After the last. */
 int decode_end(struct decode *d);
 
+/* Whether each line begins with a greater number than the one before and has more behind it, as
+ * the addresses of a dump and an index do; the last line may be an address alone. */
+struct decode_column {
+	uint64_t value, before; /* in base 16, which orders octal and decimal numbers as well */
+	unsigned digits, lines;
+	enum { COLUMN_NONE, COLUMN_FIRST, COLUMN_BEHIND, COLUMN_MORE } at;
+	bool alone;   /* a line had nothing behind its number */
+	bool address; /* the first one has zeros in front */
+	bool broken;
+};
+
 /* What the bytes of a file have in common; starts from zero. */
 struct decode_look {
 	bool known;	   /* the file says what it holds */
 	bool seen[2][256]; /* which bytes, at even and at odd places */
+	struct decode_column column;
 	uint8_t head[16];
 	unsigned mark; /* bytes of the mark of UTF-8 that it begins with; they are not in `seen` */
 	unsigned utf8_left;

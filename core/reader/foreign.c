@@ -105,9 +105,11 @@ static const struct summary {
 	"durations, "
 	"for --unit us"},
     {NULL, "tracer: nop",
-	"a trace of the kernel; keep the durations alone, such as with \"awk '{print $NF}'\""},
+	"a trace of the kernel's events; where a field of them is a duration, \"sed -n 's/.* "
+	"NAME=\\([0-9][0-9.]*\\).*/\\1/p'\" writes the field of that name (such as 'runtime', in "
+	"ns) one a line"},
     {NULL, "icmp_seq=",
-	"what ping shows; \"sed -n 's/.*time=\\([0-9.]*\\) ms/\\1/p'\" writes its times, for "
+	"what ping shows; \"sed -n 's/.*time=\\([0-9.]*\\) ms.*/\\1/p'\" writes its times, for "
 	"--unit ms"},
     {NULL, "<!DOCTYPE", "a page of HTML; save its table as CSV"},
     {"<html", "", "a page of HTML; save its table as CSV"},
@@ -141,6 +143,16 @@ static bool lacks_commas(const struct source *s)
 	return !memchr(s->at, ',', s->size);
 }
 
+/* What an array begins with, behind its bracket; a blank: nothing. */
+static char first_within(const struct source *s)
+{
+	const char *at = memchr(s->at, '[', s->size), *end = s->at + s->size;
+	while (at && ++at < end)
+		if (!strchr(" \t\r\n", *at))
+			return *at;
+	return ' ';
+}
+
 /* The first key of an object that begins the line. */
 static struct span key_of(struct span line)
 {
@@ -168,6 +180,16 @@ static int refuse_brackets(struct sink *k, struct span line)
 		return sink_fail(k, 0,
 		    "an array as NumPy prints it; \"tr -s '[] ' '\\n'\" writes its numbers one a "
 		    "line");
+	if (array && first_within(k->source) == '{')
+		return sink_fail(k, 0,
+		    "a JSON array of objects; \"jq -r '.[].\"NAME\"'\" writes the member of that "
+		    "name "
+		    "one a line, for --format text");
+	if (array && first_within(k->source) == '[')
+		return sink_fail(k, 0,
+		    "a JSON array of arrays; \"jq -r '.[]|@tsv'\" writes each on a line, for "
+		    "--column; "
+		    "\"jq -r '..|numbers'\" writes every number on a line of its own");
 	if (array)
 		return sink_fail(k, 0,
 		    "a JSON array; \"jq -r '.[]'\" writes its numbers one a line, for --format "
@@ -179,16 +201,17 @@ static int refuse_brackets(struct sink *k, struct span line)
 		    "like them");
 	if (first == '{' && is_json_lines(k->source))
 		return sink_fail(k, 0,
-		    "JSON, an object a line; \"jq -r .NAME\" writes the member of that name (such "
+		    "JSON, an object a line; \"jq -r '.\"NAME\"'\" writes the member of that name "
+		    "(such "
 		    "as "
 		    "'%s') one a line, for --format text",
 		    span_show(key_of(line), shown));
 	if (first == '{' && key_of(line).n == 0 && last == '}' && line.n > 1)
 		return sink_fail(
-		    k, 0, "numbers between braces; \"tr -s '{}, ' '\\n'\" writes them one a line");
+		    k, 0, "numbers between braces; \"tr -s '{}, ;' '\\n'\" writes them one a line");
 	if (first == '{')
 		return sink_fail(k, 0,
-		    "JSON of no form that is read; \"jq -r '.NAME[]'\" writes the numbers of a "
+		    "JSON of no form that is read; \"jq -r '.\"NAME\"[]'\" writes the numbers of a "
 		    "member one a line, for --format text");
 	return 0;
 }

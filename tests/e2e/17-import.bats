@@ -405,7 +405,7 @@ pack() { # WIDTH [big]
 	refused() { fails 1 "$1" "$T" db import "$D/in" --unit ns --db "$DB"; }
 	printf '[  12.5] jitter: 41\n[  12.6] jitter: 42\n' >"$D/in" && refused "lines with brackets before the numbers, as logs"
 	printf '[41 42\n 43]\n' >"$D/in" && refused "an array as NumPy prints it"
-	printf '{"i":1,"ns":41}\n{"i":2,"ns":42}\n' >"$D/in" && refused 'an object a line; "jq -r .NAME"'
+	printf '{"i":1,"ns":41}\n{"i":2,"ns":42}\n' >"$D/in" && refused "an object a line; \"jq -r '.\"NAME\"'\" writes"
 	printf '{41, 42};\n' >"$D/in" && refused "numbers between braces"
 	printf 'delta=41\ndelta=42\n' >"$D/in" && refused "words around them are removed, such as with"
 	printf 'goos: linux\nBenchmarkX-8  100  41.5 ns/op\n' >"$D/in" && refused "Go's benchmarks report the mean"
@@ -420,4 +420,68 @@ pack() { # WIDTH [big]
 	fails 1 "a floating-point number of 64 bits" "$T" db import "$D/in" --format u64 --unit ns --db "$DB"
 	seq 8 | awk '{ print 1000000 + 100 * $1, 1000000 + 100 * $1 + $1 * $1 % 50 }' >"$D/in"
 	refused "start and end, not start and duration"
+}
+
+# makes NUMBERS UNIT [NAME] <FILE: the file is refused; each command that the refusal quotes writes these numbers (of
+# the member NAME where it asks for one), which then come in.
+makes() {
+	cat >"$D/in"
+	fails 1 "nothing was imported" "$T" db import "$D/in" --unit "$2" --db "$DB"
+	sed -E 's/" (writes|removes|makes)/\n/g' "$D/err" | sed -nE 's/.*"((awk|sed|tr|jq) .*)$/\1/p' >"$D/commands"
+	[ -s "$D/commands" ]
+	while read -r command; do
+		bash -c "${command/NAME/${3:-}}" <"$D/in" >"$D/made"
+		[ "$(xargs <"$D/made")" = "$1" ]
+		import "$D/made" --unit "$2" 2>/dev/null
+	done <"$D/commands"
+}
+
+@test "the sed and tr commands that a refusal quotes make the numbers of the file" {
+	printf '41\r42\r43\r' | makes '41 42 43' ns
+	printf '[   12.512345] 41\n[   12.612345] 42\n' | makes '41 42' ns
+	printf '[41 42\n 43]\n' | makes '41 42 43' ns
+	printf '{41, 42,\n 43};\n' | makes '41 42 43' ns
+	makes '12.3 0.041 15' ms <<-'END'
+		PING localhost (127.0.0.1) 56(84) bytes of data.
+		64 bytes from localhost (127.0.0.1): icmp_seq=1 ttl=64 time=12.3 ms
+		64 bytes from localhost (127.0.0.1): icmp_seq=2 ttl=64 time=0.041 ms (DUP!)
+		64 bytes from localhost (127.0.0.1): icmp_seq=3 ttl=64 time=15 ms
+
+		--- localhost ping statistics ---
+		3 packets transmitted, 3 received, 0% packet loss, time 2003ms
+		rtt min/avg/max/mdev = 0.041/9.113/15.000/6.5 ms
+	END
+	makes '0.841 11.204 120.0' us <<-'END'
+		# tracer: function_graph
+		#
+		# CPU  DURATION                  FUNCTION CALLS
+		# |     |   |                     |   |   |   |
+		 0)               |  ktime_get_ts64() {
+		 0)   0.841 us    |    read_tsc();
+		 0) + 11.204 us   |  }
+		 1) ! 120.0 us    |  schedule();
+	END
+	makes '41213 9077' ns runtime <<-'END'
+		# tracer: nop
+		#
+		# entries-in-buffer/entries-written: 4/4   #P:2
+		#
+		#           TASK-PID     CPU#  |||||  TIMESTAMP  FUNCTION
+		#              | |         |   |||||     |         |
+		          <idle>-0       [000] d.h1.   100.000001: irq_handler_entry: irq=4 name=ttyS0
+		          <idle>-0       [000] d.h1.   100.000009: irq_handler_exit: irq=4 ret=handled
+		            bash-12      [001] d....   100.000100: sched_stat_runtime: comm=bash pid=12 runtime=41213 [ns]
+		            bash-12      [001] d....   100.000200: sched_stat_runtime: comm=bash pid=12 runtime=9077 [ns] vruntime=5 [ns]
+	END
+}
+
+@test "the jq commands that a refusal quotes make the numbers of the file" {
+	command -v jq >/dev/null || skip "jq is not installed"
+	printf '[\n  41,\n  42\n]\n' | makes '41 42' ns
+	printf '[[1000, 41], [2000, 42]]\n' | makes '1000 41 2000 42' ns
+	printf '[\n  {"i": 1, "delta-t": 41},\n  {"i": 2, "delta-t": 42}\n]\n' | makes '41 42' ns delta-t
+	printf '{"i": 1, "delta-t": 41}\n{"i": 2, "delta-t": 42}\n' | makes '41 42' ns delta-t
+	printf '{"host": "a", "delta-t": [41, 42]}\n' | makes '41 42' ns delta-t
+	printf '{"machine_info": {}, "benchmarks": [{"stats": {"data": [1.5e-06, 2.25e-06]}}]}\n' | makes '1.5e-06 2.25e-06' s
+	printf '[{"jmhVersion": "1.37", "primaryMetric": {"rawDataHistogram": [[[[41.0, 3], [42.0, 1]]]]}}]\n' | makes '41 3 42 1' ns
 }

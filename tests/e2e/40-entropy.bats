@@ -467,6 +467,36 @@ runs() { awk -v n="$1" 'BEGIN { srand(3); for (i = 0; i < n; i += 10) { v = rand
 	run -0 --separate-stderr "$T" entropy "$D/in"
 }
 
+@test "addresses and indices before the samples are no samples: they are refused with what leaves them out" {
+	refused() { # PATTERN
+		run -1 --separate-stderr "$T" entropy "$D/in"
+		[[ "$stderr" == *"$1"*"--format raw assesses the bytes as they are"* ]]
+		[[ "$stderr" != *"--format dec reads a number a sample"* && "$stderr" != *"--format hex reads"* ]]
+	}
+	head -c 600 "$D/u8" >"$D/bytes"
+	od -An -v -t u1 -w1 "$D/bytes" >"$D/dec"
+	for options in '' '-t u1' '-v -t u1 -w1' '-A d -t u1' '-A x -t x1' '-A x -t x1z -v' '-t c'; do
+		od $options "$D/bytes" >"$D/in"
+		refused "addresses of a dump"
+	done
+	# Lines like the one before are a * of od.
+	{ head -c 64 "$D/u8"; head -c 99 /dev/zero; head -c 64 "$D/u8"; } | od -t u1 >"$D/in"
+	refused "addresses of a dump"
+	for separator in ' ' '\t' ',' ', '; do
+		awk -v s="$separator" '{ print NR + 99 s $1 }' "$D/dec" >"$D/in"
+		refused "as an index or a time does"
+		bash -c "$(sed -n 's/.*"\(sed .*\)" leaves.*/\1/p' <<<"$stderr")" <"$D/in" >"$D/left"
+		[ "$(xargs <"$D/left")" = "$(xargs <"$D/dec")" ]
+	done
+	# The dump that the refusal names, and samples in rows or growing ones, have no such column.
+	seq 40 90 >"$D/grows"
+	xargs -n 16 <"$D/dec" >"$D/rows"
+	for file in dec rows grows; do
+		run -1 --separate-stderr "$T" entropy "$D/$file"
+		[[ "$stderr" == *"--format dec reads a number a sample"* ]]
+	done
+}
+
 @test "a document that the disk has no room for leaves the file that was there" {
 	awk 'BEGIN { for (i = 0; i < 2000; i++) printf "%c", 48 + i * i % 7 }' >"$D/in"
 	echo before >"$D/out.json"

@@ -253,6 +253,32 @@ static void causes_share_the_entropy(void **state)
 	free(flags);
 }
 
+/* One mode has nothing to explain; none, or more than there is room for, are not applicable. */
+static void as_many_modes_and_causes_as_there_is_room_for(void **state)
+{
+	(void)state;
+	enum { N = 60 };
+	static const struct {
+		int modes, causes;
+		enum estimate_status status;
+	} cases[] = {{0, 1, EST_NOT_APPLICABLE}, {1, 1, EST_DEGENERATE}, {5, 1, EST_OK},
+	    {6, 1, EST_NOT_APPLICABLE}, {2, 0, EST_NOT_APPLICABLE}, {2, 1, EST_OK}, {2, 8, EST_OK},
+	    {2, 9, EST_NOT_APPLICABLE}};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		uint8_t mode[N];
+		uint32_t flags[N];
+		for (size_t t = 0; t < N; t++) {
+			mode[t] = (uint8_t)(cases[i].modes > 1 ? t % (size_t)cases[i].modes : 0);
+			flags[t] = t % 3 == 0;
+		}
+		struct attribution a =
+		    attribution_of(mode, cases[i].modes, flags, cases[i].causes, N);
+		if (a.status != cases[i].status)
+			fail_msg("%d modes, %d causes: %s", cases[i].modes, cases[i].causes,
+			    estimate_status_name(a.status));
+	}
+}
+
 /* Coarser counters know less (up to the beat); at 24 MHz a constant cost gives the entropy of its
  * split. */
 static void entropy_against_resolution(void **state)
@@ -505,6 +531,7 @@ int main(void)
 	    cmocka_unit_test(samples_that_come_in_tens_say_as_much_as_a_tenth),
 	    cmocka_unit_test(attribution_by_hand),
 	    cmocka_unit_test(causes_share_the_entropy),
+	    cmocka_unit_test(as_many_modes_and_causes_as_there_is_room_for),
 	    cmocka_unit_test(entropy_against_resolution),
 	    cmocka_unit_test(degenerate_series_have_a_status),
 	};

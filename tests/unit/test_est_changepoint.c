@@ -195,6 +195,35 @@ static void a_trend_is_not_stationary(void **state)
 	assert_true(changepoint_stationarity(y, 1000).value < 0.01);
 }
 
+/* Bartlett's long-run variance as it is defined, from sums of products. */
+static double kernel_of(const double *y, size_t n)
+{
+	double mean = 0, sum = 0;
+	size_t band = (size_t)ceil(2 * cbrt((double)n));
+	for (size_t i = 0; i < n; i++)
+		mean += y[i] / (double)n;
+	for (size_t k = 0; k <= band; k++)
+		for (size_t i = 0; i + k < n; i++)
+			sum += (k ? 2 : 1) * (1 - (double)k / (double)(band + 1)) * (y[i] - mean) *
+			       (y[i + k] - mean) / (double)n;
+	return sum;
+}
+
+/* Of a short memory the kernel's variance is the larger one; neither unit nor origin matters. */
+static void stationarity_by_the_kernel(void **state)
+{
+	(void)state;
+	enum { N = 200 };
+	double y[N], z[N];
+	series_ar(y, N, 0.3, 13);
+	for (size_t i = 0; i < N; i++)
+		z[i] = 1000 + 30 * y[i];
+	double p = changepoint_cusum(y, N, kernel_of(y, N)).value;
+	assert_within(p, 0.128, 0.001);
+	assert_near(changepoint_stationarity(y, N).value, p, 1e-9);
+	assert_near(changepoint_stationarity(z, N).value, p, 1e-9);
+}
+
 static void degenerate_series_have_a_status(void **state)
 {
 	(void)state;
@@ -222,6 +251,7 @@ int main(void)
 	    cmocka_unit_test(rare_values_are_no_changes),
 	    cmocka_unit_test(a_spike_is_no_step),
 	    cmocka_unit_test(a_trend_is_not_stationary),
+	    cmocka_unit_test(stationarity_by_the_kernel),
 	    cmocka_unit_test(degenerate_series_have_a_status),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

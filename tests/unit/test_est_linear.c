@@ -304,6 +304,26 @@ static void the_rank_correlation_by_jackknife(void **state)
 	}
 }
 
+/* Of independent samples of any law it is 1 / sqrt n; two values, one in four the greater. */
+static void the_rank_correlation_of_independent_samples(void **state)
+{
+	(void)state;
+	enum { N = 20000 };
+	static uint64_t x[N];
+	struct rng r;
+	struct histogram h;
+	double rho[2];
+	rng_init(&r, 5, 0);
+	for (size_t i = 0; i < N; i++)
+		x[i] = 7 + (rng_below(&r, 4) == 0);
+	assert_int_equal(histogram_init(&h, x, N), EST_OK);
+	neff_acf_of_ranks(x, N, &h, 1, rho);
+	struct estimate e = estimate_point(rho[1], N);
+	assert_int_equal(rank_lag1_interval(&e, x, N, &h), EST_OK);
+	assert_near((e.hi - e.lo) / 2, 1.96 / sqrt(N), 0.05);
+	histogram_release(&h);
+}
+
 /* 31 in 100 samples have bit 5; bit 0 is a coin; bit 1 is never, bit 2 always set. */
 static void bits_have_the_interval_of_their_share(void **state)
 {
@@ -353,6 +373,7 @@ int main(void)
 	    cmocka_unit_test(few_episodes_have_students_t),
 	    cmocka_unit_test(few_samples_and_drift_have_no_interval),
 	    cmocka_unit_test(the_rank_correlation_by_jackknife),
+	    cmocka_unit_test(the_rank_correlation_of_independent_samples),
 	    cmocka_unit_test(bits_have_the_interval_of_their_share),
 	    cmocka_unit_test(bits_have_the_entropy_of_their_share),
 	};

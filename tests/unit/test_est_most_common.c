@@ -8,6 +8,7 @@
 #include "normal.h"
 #include "rng.h"
 
+#include <gsl/gsl_cdf.h>
 #include <stdlib.h>
 
 static struct histogram histogram_of(const uint64_t *value, const uint64_t *count, size_t m)
@@ -76,6 +77,35 @@ static void a_tie_lowers_the_upper_limit(void **state)
 	histogram_release(&h);
 }
 
+/* Of windows of 4 places only those that begin at the first place and every 2 from there: the 400
+ * of 404 in the third to sixth place make one, which no other is like; Clopper and Pearson's limit
+ * is a quantile of the beta law. From the second to the fifth place none begins, and windows of 2,
+ * one at each place, know more: three of them have 200 of 402. */
+static void windows_begin_half_a_window_apart(void **state)
+{
+	(void)state;
+	static const uint64_t value[] = {5, 8, 11, 14, 17, 20, 23, 26},
+			      close[] = {5, 6, 7, 8, 9, 10},
+			      even[] = {1, 1, 100, 100, 100, 100, 1, 1},
+			      odd[] = {1, 100, 100, 100, 100, 1};
+	struct histogram h = histogram_of(value, even, 8);
+	struct most_common_window w = most_common_window(&h, 3, 404);
+	assert_within(w.places, 4, 0);
+	assert_int_equal(w.first, 2);
+	assert_int_equal(w.last, 5);
+	assert_near(w.tail, 0.025 / 3, 1e-12);
+	assert_near(w.lower, gsl_cdf_beta_Pinv(0.025 / 3, 400, 5) / 4, 1e-9);
+	histogram_release(&h);
+	h = histogram_of(close, odd, 6);
+	w = most_common_window(&h, 1, 402);
+	assert_within(w.places, 2, 0);
+	assert_int_equal(w.first, 1);
+	assert_int_equal(w.last, 2);
+	assert_near(w.tail, 0.025 / 3 / 3, 1e-12);
+	assert_near(w.lower, gsl_cdf_beta_Pinv(0.025 / 9, 200, 203) / 2, 1e-9);
+	histogram_release(&h);
+}
+
 static void one_value_is_all(void **state)
 {
 	(void)state;
@@ -129,6 +159,7 @@ int main(void)
 	    cmocka_unit_test(one_that_leads_has_the_limits_of_a_share),
 	    cmocka_unit_test(a_flat_law_is_known_by_its_whole),
 	    cmocka_unit_test(a_tie_lowers_the_upper_limit),
+	    cmocka_unit_test(windows_begin_half_a_window_apart),
 	    cmocka_unit_test(one_value_is_all),
 	    cmocka_unit_test(the_limits_hold_the_truth),
 	};

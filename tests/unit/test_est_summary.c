@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "linear.h"
+#include "replicate_private.h"
 #include "series.h"
 #include "summary.h"
 
@@ -380,15 +381,25 @@ static void the_unit_does_not_make_modes(void **state)
 	struct estimate low = get_figure(&c, FIGURE_MODE1), high = get_figure(&c, FIGURE_MODE2);
 	assert_within(low.value, 5, 0);
 	assert_within(low.lo, 4.5, 0);
+	assert_within(low.hi, 5.5, 0);
 	assert_within(high.value, 45, 0);
+	assert_within(high.lo, 44.5, 0);
 	assert_within(high.hi, 45.5, 0);
 	assert_within(get_figure(&c, FIGURE_MODE1_SD).value, 0, 0);
 	assert_true(isnan(get_figure(&c, FIGURE_MODE1_SD).lo));
+	assert_true(isnan(get_figure(&c, FIGURE_MODE1_SD).hi));
 	check_rows(&c, N);
 	summary_release(&a);
 	summary_release(&b);
 	summary_release(&c);
 	summary_release(&d);
+	/* Ten samples a mode at least: 19 do for one, which says nothing of two. */
+	a = with_tick(fine, 19, 1, false);
+	b = with_tick(fine, 20, 1, false);
+	assert_int_equal(get_figure(&a, FIGURE_MODE1).status, EST_TOO_SHORT);
+	assert_int_equal(get_figure(&b, FIGURE_MODE1).status, EST_DEGENERATE);
+	summary_release(&a);
+	summary_release(&b);
 }
 
 /* ---- bounds ---- */
@@ -422,6 +433,73 @@ static void intervals_stay_where_values_can_be(void **state)
 	free(x);
 }
 
+/* Fills x with 1000 + 10 a, a an AR(1). */
+static void autoregression_fill(uint64_t *x, size_t n, double phi, uint64_t seed)
+{
+	struct rng r;
+	rng_init(&r, seed, 15);
+	double a = rng_normal(&r);
+	for (size_t i = 0; i < n; i++) {
+		a = phi * a + sqrt(1 - phi * phi) * rng_normal(&r);
+		x[i] = (uint64_t)floor(1000 + 10 * a);
+	}
+}
+
+/* 2, 4 and 6 on a tick of 2 are 1, 2 and 3 of them: none is odd, two are odd in ticks. Windows
+ * hold their ends. */
+static void the_shares_of_a_cell_by_hand(void **state)
+{
+	(void)state;
+	static const uint64_t x[] = {2, 4, 6, 6, 4, 2};
+	static const double odd_ticks[] = {1, 0, 1}, fast[] = {1, 1, 0}, slow[] = {0, 1, 1};
+	struct summary_options o = {
+	    .fast_lo_ticks = 2, .fast_hi_ticks = 4, .slow_lo_ticks = 4, .slow_hi_ticks = 6};
+	struct histogram h;
+	struct coarse c;
+	struct replicate r;
+	assert_int_equal(histogram_init(&h, x, 6), EST_OK);
+	assert_int_equal(coarse_init(&c, &h), EST_OK);
+	assert_int_equal(c.cells, 3);
+	assert_int_equal(replicate_init(&r, &c, &h, 2, &o), EST_OK);
+	for (size_t i = 0; i < 3; i++) {
+		assert_within(r.odd[i], 0, 0);
+		assert_within(r.odd_effective[i], odd_ticks[i], 0);
+		assert_within(r.fast[i], fast[i], 0);
+		assert_within(r.slow[i], slow[i], 0);
+	}
+	replicate_release(&r);
+	coarse_release(&c);
+	histogram_release(&h);
+}
+
+/* Where there is no interval, an estimate has the effective size of the raw values or of the ranks,
+ * by what it is; what cannot vary, and what is absent, has none. */
+static void figures_without_interval_have_the_series_effective_size(void **state)
+{
+	(void)state;
+	enum { N = 3000 };
+	static uint64_t x[N];
+	struct summary_options o = {.slow_hi_ticks = 50, .without_modes = true, .seed = 4};
+	struct summary s;
+	autoregression_fill(x, N, 0.7, 3);
+	x[N / 2] = 100000;
+	assert_int_equal(summary_init(&s, x, N, &o), EST_OK);
+	double raw = s.row[N_EFF].estimate.value, ranks = s.row[N_EFF_RANKS].estimate.value;
+	assert_true(raw > 2 * ranks);
+	for (int i = 0; i < PLACES; i++) {
+		double n_eff = s.row[i].estimate.n_eff;
+		bool has = i >= MEAN && i < TAU && i != DISTINCT && i != TICK &&
+			   (i < MODE1 || i > BACKGROUND);
+		if (i == MEAN || i == SD || i == CV || i == LAG1)
+			assert_within(n_eff, raw, 0);
+		else if (has)
+			assert_within(n_eff, ranks, 0);
+		else if (i != RANK_LAG1)
+			assert_true(isnan(n_eff));
+	}
+	summary_release(&s);
+}
+
 /* An exact alternation has no effective size; every figure without an interval says why. */
 static void what_is_withheld_says_why(void **state)
 {
@@ -439,18 +517,6 @@ static void what_is_withheld_says_why(void **state)
 	s = summary_of(x, 50, 100, 1);
 	assert_int_equal(get_figure(&s, FIGURE_N_EFF).status, EST_TOO_SHORT);
 	summary_release(&s);
-}
-
-/* Fills x with 1000 + 10 a, a an AR(1). */
-static void autoregression_fill(uint64_t *x, size_t n, double phi, uint64_t seed)
-{
-	struct rng r;
-	rng_init(&r, seed, 15);
-	double a = rng_normal(&r);
-	for (size_t i = 0; i < n; i++) {
-		a = phi * a + sqrt(1 - phi * phi) * rng_normal(&r);
-		x[i] = (uint64_t)floor(1000 + 10 * a);
-	}
 }
 
 /* The interval of an sd is even on the logarithm but for the skewness of squares, sqrt(8) for
@@ -580,6 +646,8 @@ int main(void)
 	    cmocka_unit_test(an_end_that_was_not_seen_is_allowed_for),
 	    cmocka_unit_test(a_cv_that_is_an_sd_needs_as_many_samples),
 	    cmocka_unit_test(what_is_withheld_says_why),
+	    cmocka_unit_test(the_shares_of_a_cell_by_hand),
+	    cmocka_unit_test(figures_without_interval_have_the_series_effective_size),
 	    cmocka_unit_test(a_figure_wanted_alone_is_the_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -119,6 +119,40 @@ static void segments_are_joined(void **state)
 	free(r);
 }
 
+/* A ratio r has the chance (1 + r/16)^-16 = q. Two seconds that are alike have it twice: Fisher's
+ * sum is -4 ln q, and a chi-square of 4 degrees exceeds it with q^2 (1 - 2 ln q). */
+static void fishers_sum_of_two_by_hand(void **state)
+{
+	(void)state;
+	enum { HALF = 4000, N = 2 * HALF + 1, HZ = 1 << 20 };
+	static uint64_t x[N], start[N];
+	static const double map[] = {0, 1};
+	struct rng g;
+	struct histogram h;
+	struct tick_lines t;
+	rng_init(&g, 3, 0);
+	for (size_t i = 0; i < HALF; i++) {
+		start[i] = i * (HZ / HALF);
+		x[i] = rng_below(&g, 20) ? 10 : 100;
+		start[HALF + i] = HZ + start[i];
+		x[HALF + i] = x[i];
+	}
+	start[N - 1] = 2 * HZ;
+	x[N - 1] = 10;
+	assert_int_equal(histogram_init(&h, x, N), EST_OK);
+	for (size_t n = HALF; n <= N; n += HALF + 1) {
+		tick_lines_of(&t, x, start, n, HZ, &h, map);
+		assert_int_equal(t.segments, n == N ? 2 : 1);
+		for (int i = 0; i < TICK_RATES; i++)
+			for (int k = 0; k < TICK_HARMONICS; k++) {
+				double q = pow(1 + t.power[i][k] / 16, -16);
+				assert_near(
+				    t.each_p[i][k], n == N ? q * q * (1 - 2 * log(q)) : q, 1e-6);
+			}
+	}
+	histogram_release(&h);
+}
+
 static void too_little_has_a_status(void **state)
 {
 	(void)state;
@@ -134,7 +168,8 @@ static void too_little_has_a_status(void **state)
 	struct tick_lines t = lines_of(r);
 	assert_int_equal(t.p[0].status, EST_TOO_SHORT);
 	assert_int_equal(t.p[1].status, EST_OK);
-	assert_true(isnan(t.power[0][0]));
+	for (int k = 0; k < TICK_HARMONICS; k++)
+		assert_true(isnan(t.power[0][k]) && isnan(t.each_p[0][k]));
 	r->n = 10;
 	assert_int_equal(lines_of(r).p[0].status, EST_TOO_SHORT);
 	free(r);
@@ -146,6 +181,7 @@ int main(void)
 	    cmocka_unit_test(a_tick_is_found),
 	    cmocka_unit_test(chance_makes_no_line),
 	    cmocka_unit_test(segments_are_joined),
+	    cmocka_unit_test(fishers_sum_of_two_by_hand),
 	    cmocka_unit_test(too_little_has_a_status),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,6 +61,19 @@ static void room_between_the_values_counts(void **state)
 	assert_near(wide.least, close.least, 1e-15);
 }
 
+/* 1, 2, 2, 10: half of the samples are values seen once, one value is seen twice, so the rare ones
+ * have 2 / (3 * 2 + 2) = 1/4 each: room for 7 such, of half the samples. Nothing unseen: no value
+ * seen once; no free place. */
+static void what_more_there_can_be_by_hand(void **state)
+{
+	(void)state;
+	static const uint64_t some[] = {1, 2, 0, 0, 0, 0, 0, 0, 0, 1}, twice[] = {2, 0, 2},
+			      once[] = {1, 1, 1};
+	assert_near(of_counts(some, 10, 1, 1, 1).more, 0.5 * log2(3.5), 1e-12);
+	assert_within(of_counts(twice, 3, 1, 1, 1).more, 0, 0);
+	assert_within(of_counts(once, 3, 1, 1, 1).more, 0, 0);
+}
+
 static void moving_and_stretching_change_nothing(void **state)
 {
 	(void)state;
@@ -141,6 +154,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_formula_agrees),
 	    cmocka_unit_test(room_between_the_values_counts),
+	    cmocka_unit_test(what_more_there_can_be_by_hand),
 	    cmocka_unit_test(moving_and_stretching_change_nothing),
 	    cmocka_unit_test(most_values_need_not_have_been_seen),
 	    cmocka_unit_test(degenerate_series_add_nothing),

@@ -64,7 +64,7 @@ static struct scan windows_scan(
 	for (size_t i = 0; i < h->distinct; i++) {
 		while (end < h->distinct && h->value[end] - h->value[i] < width)
 			inside += h->count[end++];
-		if (i == 0 || h->value[i] - h->value[0] >= next) {
+		if (h->value[i] - h->value[0] >= next) {
 			window_take(&s, i, end - 1, (double)inside / (double)h->n, least);
 			next = h->value[i] - h->value[0] + (width / 2 > tick ? width / 2 : tick);
 		}
