@@ -52,7 +52,7 @@ struct sp90b_mappings {
 	double h_lowest, h_highest; /* h_assessed */
 };
 
-/* which: the mappings to assess. memo: what was assessed before and what is now. */
+/* Fills *all. which: the mappings to assess. memo: what was assessed before and what is now. */
 void sp90b_assess_mappings(struct sp90b_mappings *all, unsigned which, const uint64_t *x, size_t n,
     const double *bounds, size_t n_bounds, const struct sp90b_options *o, struct sp90b_memo *memo);
 

@@ -22,9 +22,9 @@ struct sp90b_modes {
 	bool inflated;	/* the whole is rated above its worst part */
 };
 
-/* Assesses x[0..n), of which sample i belongs to mode mode[i] < modes. Parts have the options o but
- * their own width; a part without samples has the fault SP90B_DATA_EMPTY. memo: what was assessed
- * before and what is now. */
+/* Fills *r for x[0..n), of which sample i belongs to mode mode[i] < modes. Parts have the options o
+ * but their own width; a part without samples has the fault SP90B_DATA_EMPTY. memo: what was
+ * assessed before and what is now. */
 void sp90b_assess_modes(struct sp90b_modes *r, const uint16_t *x, const uint16_t *mode, size_t n,
     unsigned modes, const struct sp90b_options *o, struct sp90b_memo *memo);
 

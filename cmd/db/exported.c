@@ -13,7 +13,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static int write_samples(struct export_job *job, const struct store_run *r, FILE *out)
 {

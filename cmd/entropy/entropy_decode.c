@@ -343,10 +343,12 @@ const char *decode_text(const struct decode_look *l)
 	    "every byte is of a number, a separator or a line end: this is text with decimals or "
 	    "several columns; 'ticklab db import' reads durations from it and 'ticklab entropy "
 	    "--run' assesses them";
-	const char *digits = l->known ? NULL : column_text(l);
-	if (!l->known && !digits)
+	if (l->known)
+		return NULL;
+	const char *digits = column_text(l);
+	if (!digits)
 		digits = digits_text(l);
-	if (l->known || digits)
+	if (digits)
 		return digits;
 	if (is_utf16(l))
 		return "every other byte is 0 and the others are text: this is UTF-16; 'iconv -f "

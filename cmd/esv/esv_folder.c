@@ -7,8 +7,8 @@
 
 #include "err.h"
 #include "json.h"
-#include "mem.h"
 #include "litter.h"
+#include "mem.h"
 #include "outfile.h"
 #include "sha256.h"
 #include "sp90b.h"

@@ -393,8 +393,7 @@ static void refuse_lonely(const struct opt_program *p, const struct opt *o)
 		    words_joined(words, sizeof words, o->with, "--", " or "));
 }
 
-/* A stack without room ends a program by a signal and no word. The programs need half of this, and
- * threads get what the limit was when the program began, so that raising it now would not do. */
+/* A stack without room ends a program by a signal and no word. The programs need half of this. */
 static void refuse_small_stack(void)
 {
 	enum { STACK_MIN_KIB = 1024 };

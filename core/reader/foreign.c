@@ -137,7 +137,7 @@ static char last_of(const struct source *s)
 	return n > 0 ? s->at[n - 1] : '\0';
 }
 
-/* Whether the first number of an array is not followed by a comma, as NumPy prints it. */
+/* Whether nothing is between commas, as NumPy prints an array. */
 static bool lacks_commas(const struct source *s)
 {
 	return !memchr(s->at, ',', s->size);

@@ -134,37 +134,51 @@ static bool is_json(const struct buffer *b)
 	return i < b->size && (b->at[i] == '{' || b->at[i] == '[');
 }
 
-static bool is_npy(const struct buffer *b)
+static bool head_begins(const void *head, size_t n, const char *with, size_t length)
 {
-	return b->size >= 6 && memcmp(b->at, "\x93NUMPY", 6) == 0;
+	return n >= length && memcmp(head, with, length) == 0;
+}
+
+static bool is_gzip(const void *head, size_t n)
+{
+	return head_begins(head, n, "\x1F\x8B\x08", 3);
+}
+
+static bool is_zstd(const void *head, size_t n)
+{
+	return head_begins(head, n, "\x28\xB5\x2F\xFD", 4);
+}
+
+static bool is_npy(const void *head, size_t n)
+{
+	return head_begins(head, n, "\x93NUMPY", 6);
 }
 
 /* Looks at the beginning of what should be text. */
 static int check_head(struct buffer *b)
 {
 	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
-		if (b->size >= magics[i].n && memcmp(b->at, magics[i].bytes, magics[i].n) == 0)
+		if (head_begins(b->at, b->size, magics[i].bytes, magics[i].n))
 			return err_why(
 			    b->why, READER_WHY, "%s: this is %s", b->name, magics[i].what);
 	if (b->size > TAR_MAGIC + 5 && memcmp(b->at + TAR_MAGIC, "ustar", 5) == 0)
 		return err_why(b->why, READER_WHY,
 		    "%s: this is a tar archive; unpack it with 'tar -xf'", b->name);
-	if (is_npy(b))
+	if (is_npy(b->at, b->size))
 		b->text = false;
 	return 0;
 }
 
 const char *reader_binary_form(const uint8_t *head, size_t n)
 {
-	if (n >= 3 && memcmp(head, "\x1F\x8B\x08", 3) == 0)
+	if (is_gzip(head, n))
 		return "a gzip file; unpack it with 'gzip -d'";
-	if (n >= 4 && memcmp(head, "\x28\xB5\x2F\xFD", 4) == 0)
+	if (is_zstd(head, n))
 		return "a zstd file; unpack it with 'zstd -d'";
-	if (n >= 6 && memcmp(head, "\x93NUMPY", 6) == 0)
+	if (is_npy(head, n))
 		return "an array of NumPy; a.astype('u1').tofile(FILE) writes its samples";
 	for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
-		if (magics[i].n >= 3 && n >= magics[i].n &&
-		    memcmp(head, magics[i].bytes, magics[i].n) == 0)
+		if (magics[i].n >= 3 && head_begins(head, n, magics[i].bytes, magics[i].n))
 			return magics[i].what;
 	return NULL;
 }
@@ -313,8 +327,7 @@ static size_t unpack_most(size_t packed, uint64_t allowed)
 
 static int unpack_buffer(struct buffer *b, bool text, uint64_t allowed)
 {
-	bool gzip = b->size >= 3 && memcmp(b->at, "\x1F\x8B\x08", 3) == 0;
-	bool zstd = b->size >= 4 && memcmp(b->at, "\x28\xB5\x2F\xFD", 4) == 0;
+	bool gzip = is_gzip(b->at, b->size), zstd = is_zstd(b->at, b->size);
 	struct buffer out = {.text = text,
 	    .name = b->name,
 	    .why = b->why,

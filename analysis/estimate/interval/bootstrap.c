@@ -39,7 +39,6 @@ struct share {
 	uint32_t block, count;
 };
 enum { RARE = 4, PART = 512 };
-enum { BASES_LEAST = 500 }; /* of longer ones, that holds ask for */
 static const size_t NO_ROW = SIZE_MAX;
 _Static_assert(BOOTSTRAP_BLOCKS <= INT16_MAX, "a block is not drawn more often than there are");
 _Static_assert(
@@ -322,14 +321,11 @@ static bool choose_length(struct bootstrap *b)
 	return ok;
 }
 
-/* Base blocks end where holds do, if these begin with the series: their sums are then independent
- * where the values are. */
+/* Where base blocks end with holds, their sums are independent where the values are. */
 static size_t choose_base(const uint64_t *x, size_t n)
 {
 	size_t base = (n + BOOTSTRAP_BLOCKS - 1) / BOOTSTRAP_BLOCKS;
-	size_t hold = base > 1 ? hold_of_ticks(x, n) : 1;
-	size_t whole = (base + hold - 1) / hold * hold;
-	return n / whole >= BASES_LEAST ? whole : base;
+	return base > 1 ? hold_base(n, base, hold_of_ticks(x, n)) : base;
 }
 
 enum estimate_status bootstrap_open(struct bootstrap **out, const uint64_t *x, size_t n,

@@ -8,27 +8,19 @@
  */
 #include "hold_private.h"
 
+#include "num.h"
+
 #include <stdbool.h>
 
 struct hold {
 	size_t first, last, changes, each;
 };
 
-static size_t common_divisor(size_t a, size_t b)
-{
-	while (b) {
-		size_t rest = a % b;
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
 /* A change at t. False once nothing can be held. */
 static bool change_add(struct hold *h, size_t t)
 {
 	if (h->changes++)
-		h->each = common_divisor(t - h->last, h->each);
+		h->each = (size_t)num_gcd(t - h->last, h->each);
 	else
 		h->first = t;
 	h->last = t;
@@ -56,6 +48,12 @@ size_t hold_of_bytes(const uint8_t *x, size_t n)
 		if (x[t] != x[t - 1] && !change_add(&h, t))
 			return 1;
 	return is_held(&h) ? h.each : 1;
+}
+
+size_t hold_base(size_t n, size_t base, size_t hold)
+{
+	size_t whole = (base + hold - 1) / hold * hold;
+	return base > 1 && n / whole >= HOLD_BLOCKS ? whole : base;
 }
 
 size_t hold_join(double *x, size_t n)

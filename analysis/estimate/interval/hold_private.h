@@ -15,6 +15,11 @@ enum { HOLD_CHANGES = 50 };
 size_t hold_of_ticks(const uint64_t *x, size_t n);
 size_t hold_of_bytes(const uint8_t *x, size_t n);
 
+/* Samples of a base block of n samples that end where holds of `hold` samples do, if these begin
+ * with the series: `base` in whole holds, as long as HOLD_BLOCKS of it are left; else `base`. */
+enum { HOLD_BLOCKS = 500 };
+size_t hold_base(size_t n, size_t base, size_t hold);
+
 /* Replaces the values of each hold in x[0..n) by their sum, in place; the first and the last may
  * have fewer. Returns how many there are: n where nothing is held. */
 size_t hold_join(double *x, size_t n);

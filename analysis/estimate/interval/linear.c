@@ -38,13 +38,6 @@ static size_t base_of(size_t n)
 	return n ? (n + BOOTSTRAP_BLOCKS - 1) / BOOTSTRAP_BLOCKS : 1;
 }
 
-/* The same in whole holds, as long as SCALING_BLOCKS of it are left. */
-static size_t base_of_holds(size_t n, size_t hold)
-{
-	size_t base = base_of(n), whole = (base + hold - 1) / hold * hold;
-	return base > 1 && n / whole >= SCALING_BLOCKS ? whole : base;
-}
-
 static enum estimate_status linear_init_base(struct linear *l, size_t n, size_t base)
 {
 	*l = (struct linear){.n = n, .base = base, .blocks = (n + base - 1) / base};
@@ -59,12 +52,12 @@ enum estimate_status linear_init(struct linear *l, size_t n)
 
 enum estimate_status linear_init_ticks(struct linear *l, const uint64_t *x, size_t n)
 {
-	return linear_init_base(l, n, base_of_holds(n, hold_of_ticks(x, n)));
+	return linear_init_base(l, n, hold_base(n, base_of(n), hold_of_ticks(x, n)));
 }
 
 enum estimate_status linear_init_bytes(struct linear *l, const uint8_t *x, size_t n)
 {
-	return linear_init_base(l, n, base_of_holds(n, hold_of_bytes(x, n)));
+	return linear_init_base(l, n, hold_base(n, base_of(n), hold_of_bytes(x, n)));
 }
 
 void linear_release(struct linear *l)
@@ -87,7 +80,7 @@ enum estimate_status tally_init(struct tally *t, size_t n, size_t kinds)
 
 enum estimate_status tally_init_bytes(struct tally *t, const uint8_t *x, size_t n, size_t kinds)
 {
-	return tally_init_base(t, n, kinds, base_of_holds(n, hold_of_bytes(x, n)));
+	return tally_init_base(t, n, kinds, hold_base(n, base_of(n), hold_of_bytes(x, n)));
 }
 
 void tally_release(struct tally *t)

@@ -503,8 +503,8 @@ static bool is_wide(int place, const struct linear_spread *s, const struct estim
 }
 
 /* A studentised mean of skewed values falls short of their law's more often than it exceeds it; so
- * the upper end is moved by the first term of that @[HALL-1992]. By simulation, 300
- * samples show 0.4 of the skewness of an exponential law's squares where an sd has an interval. */
+ * the upper end is moved by the first term of that @[HALL-1992]. By simulation, 300 samples show
+ * 0.4 of the skewness of an exponential law's squares where an sd has an interval. */
 static void skewness_extend(double skewness, double n, struct estimate *e)
 {
 	double shown = 0.4, a = skewness / shown / sqrt(n), t = NORMAL_975;
