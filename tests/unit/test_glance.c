@@ -223,7 +223,8 @@ static void check_shape(const struct times *t, const char *want)
 	glance_release(&g);
 }
 
-/* Of 20 columns: 1000 of them fill it, 500 half of it, 13 are 2.08 eighths of a column, 1 is less than one and is seen. */
+/* Of 20 columns: 1000 of them fill it, 500 half of it, 13 are 2.08 eighths of a column, 1 is less
+ * than one and is seen. */
 static void a_bar_is_a_count_in_eighths_of_a_column(void **state)
 {
 	(void)state;
@@ -274,7 +275,8 @@ static void a_share_that_is_not_none_does_not_read_as_none(void **state)
 	    "        2 |#################### 100.0 %\n");
 }
 
-/* From the least value where there are rows for all, else from the 0.1 % quantile: the tenth of 10,000. In steps of whole ticks. */
+/* From the least value where there are rows for all, else from the 0.1 % quantile: the tenth of
+ * 10,000. In steps of whole ticks. */
 static void rows_begin_where_they_are_enough(void **state)
 {
 	(void)state;
@@ -293,23 +295,28 @@ static void rows_begin_where_they_are_enough(void **state)
 	    "      3-4 |#################### 99.8 %\n");
 }
 
-/* 99.9 % of the samples are shown where that leaves less than nine in ten in a row, or a row is a tick; else 99 %, else 95 %. */
+/* 99.9 % of the samples are shown where that leaves less than nine in ten in a row, or a row is a
+ * tick; else 99 %, else 95 %. */
 static void less_of_a_tail_is_shown_that_would_hide_the_rest(void **state)
 {
 	(void)state;
 	const struct screen narrow = {.columns = 40};
 	/* 900 of 1000 in the first row. */
-	check_bars((struct times[]){{10, 450}, {11, 450}, {12, 40}, {40, 50}, {70, 9}, {90, 1}, {0}}, &narrow, 4,
+	check_bars(
+	    (struct times[]){{10, 450}, {11, 450}, {12, 40}, {40, 50}, {70, 9}, {90, 1}, {0}},
+	    &narrow, 4,
 	    "    10-17 |#################### 94.0 %\n"
 	    "    18-25 |                      0.0 %\n"
 	    "    26-33 |                      0.0 %\n"
 	    "    34-41 |##                    5.0 %\n");
-	check_bars((struct times[]){{10, 449}, {11, 450}, {30, 91}, {70, 9}, {90, 1}, {0}}, &narrow, 4,
+	check_bars((struct times[]){{10, 449}, {11, 450}, {30, 91}, {70, 9}, {90, 1}, {0}}, &narrow,
+	    4,
 	    "    10-25 |#################### 89.9 %\n"
 	    "    26-41 |##                    9.1 %\n"
 	    "    42-57 |                      0.0 %\n"
 	    "    58-73 |#                     0.9 %\n");
-	check_bars((struct times[]){{10, 500}, {11, 450}, {40, 40}, {70, 9}, {90, 1}, {0}}, &narrow, 4,
+	check_bars((struct times[]){{10, 500}, {11, 450}, {40, 40}, {70, 9}, {90, 1}, {0}}, &narrow,
+	    4,
 	    "       10 |#################### 50.0 %\n"
 	    "       11 |##################   45.0 %\n");
 }
@@ -321,7 +328,8 @@ struct shown_run {
 	char uuid[STORE_UUID];
 };
 
-static void shown_run_make(struct shown_run *r, const uint64_t *start, const uint64_t *elapsed, size_t n)
+static void shown_run_make(
+    struct shown_run *r, const uint64_t *start, const uint64_t *elapsed, size_t n)
 {
 	char why[256];
 	*r = (struct shown_run){.run = {.label = "a",
@@ -377,15 +385,19 @@ static void a_run_at_a_glance(void **state)
 	r.run.status = "interrupted";
 	r.run.seconds = 7;
 	/* From 100,000 ns to the end of the last sample, 2,099,000 + 21,999. */
-	snprintf(want, sizeof want, "2,000 calls of gettimeofday in 0.00202 s, idle%*srun 01234567\n%s", 80 - 12 - 46, "", glanced);
+	snprintf(want, sizeof want,
+	    "2,000 calls of gettimeofday in 0.00202 s, idle%*srun 01234567\n%s", 80 - 12 - 46, "",
+	    glanced);
 	check_run(&r, 80, want);
 }
 
-#define ONE_TICK "tick 1 ns (tsc, as stated)   median 50 ticks (50 ns)\n       50 |#################### 100.0 %\n"
+#define ONE_TICK                                                                                   \
+	"tick 1 ns (tsc, as stated)   median 50 ticks (50 ns)\n       50 |#################### "   \
+	"100.0 %\n"
 #define ONE_SHAPE "1 peak, at 50   99.9 % within 50   0 above 100   longest 50 ns\n"
 
-/* Where the samples have no starts the time is the recording's, if it is known; a CPU is named; the name of the run keeps two
- * columns off however narrow the terminal is. */
+/* Where the samples have no starts the time is the recording's, if it is known; a CPU is named; the
+ * name of the run keeps two columns off however narrow the terminal is. */
 static void the_head_has_what_is_known(void **state)
 {
 	(void)state;
@@ -403,17 +415,22 @@ static void the_head_has_what_is_known(void **state)
 	r.run.seconds = 2.5;
 	r.run.cpu = 0;
 	r.run.load = "stress";
-	check_run(&r, 40, "100 calls of gettimeofday in 2.5 s, stress, CPU 0  run 01234567\n" ONE_TICK ONE_SHAPE);
+	check_run(&r, 40,
+	    "100 calls of gettimeofday in 2.5 s, stress, CPU 0  run 01234567\n" ONE_TICK ONE_SHAPE);
 	shown_run_make(&r, start, elapsed, 100);
 	r.run.tick_hz = 1e9;
 	r.run.seconds = 0.5;
-	check_run(&r, 40, "100 calls of gettimeofday in 0.5 s, idle  run 01234567\n" ONE_TICK ONE_SHAPE);
+	check_run(
+	    &r, 40, "100 calls of gettimeofday in 0.5 s, idle  run 01234567\n" ONE_TICK ONE_SHAPE);
 	shown_run_make(&r, NULL, elapsed, 1);
 	r.run.tick_hz = 1e9;
 	r.run.samples = 2; /* of which one is there */
-	check_run(&r, 40, "2 calls of gettimeofday, idle  run 01234567\nof these the first 1 are shown\n" ONE_TICK ONE_SHAPE);
+	check_run(&r, 40,
+	    "2 calls of gettimeofday, idle  run 01234567\nof these the first 1 are shown\n" ONE_TICK
+		ONE_SHAPE);
 	shown_run_make(&r, NULL, NULL, 0);
-	check_run(&r, 200, "0 calls of gettimeofday, idle                                       run 01234567\n");
+	check_run(&r, 200,
+	    "0 calls of gettimeofday, idle                                       run 01234567\n");
 }
 
 /* The first chunk that has `most` samples ends the reading. */
@@ -433,15 +450,16 @@ static void no_more_is_read_than_is_asked_for(void **state)
 		uint64_t most, read;
 	} rows[] = {{1, 100}, {100, 100}, {101, 200}, {400, 400}, {UINT64_MAX, 400}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		assert_int_equal(glance_read(&g, r.store, &r.run, rows[i].most, why, sizeof why), 0);
+		assert_int_equal(
+		    glance_read(&g, r.store, &r.run, rows[i].most, why, sizeof why), 0);
 		assert_int_equal(g.n, rows[i].read);
 		glance_release(&g);
 	}
 	store_close(r.store);
 }
 
-/* What a person is to bear in mind: the state of the run, a coarse counter (five ticks are, six are not), another counter than the
- * CPU's own and why. */
+/* What a person is to bear in mind: the state of the run, a coarse counter (five ticks are, six are
+ * not), another counter than the CPU's own and why. */
 static void what_is_to_be_minded_is_said(void **state)
 {
 	(void)state;
@@ -450,13 +468,15 @@ static void what_is_to_be_minded_is_said(void **state)
 	static const struct {
 		uint64_t ticks;
 		const char *status, *facts, *want;
-	} rows[] = {
-	    {DOUBT_COARSE_TICKS - 1, "failed", "{\"counter.fallback\": \"yes\", \"counter.why\": \"the TSC stops\"}",
-		"mind: the run is failed\n"
-		"mind: the counter is coarse: the median call lasts %llu ticks\n"
-		"mind: not the CPU's own counter: the TSC stops\n"},
-	    {DOUBT_COARSE_TICKS, "complete", "{\"counter.fallback\": \"no\", \"counter.why\": \"x\"}", ""},
-	    {DOUBT_COARSE_TICKS, "complete", "{\"counter.fallback\": \"unknown\", \"counter.why\": \"x\"}", ""},
+	} rows[] = {{DOUBT_COARSE_TICKS - 1, "failed",
+			"{\"counter.fallback\": \"yes\", \"counter.why\": \"the TSC stops\"}",
+			"mind: the run is failed\n"
+			"mind: the counter is coarse: the median call lasts %llu ticks\n"
+			"mind: not the CPU's own counter: the TSC stops\n"},
+	    {DOUBT_COARSE_TICKS, "complete",
+		"{\"counter.fallback\": \"no\", \"counter.why\": \"x\"}", ""},
+	    {DOUBT_COARSE_TICKS, "complete",
+		"{\"counter.fallback\": \"unknown\", \"counter.why\": \"x\"}", ""},
 	    {DOUBT_COARSE_TICKS, "complete", "{\"counter.why\": \"x\"}", ""},
 	    {DOUBT_COARSE_TICKS, "complete", "{\"cpu.cores\": \"2\", \"load.1min\": \"9\"}", ""}};
 	for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
@@ -470,7 +490,8 @@ static void what_is_to_be_minded_is_said(void **state)
 		r.run.machine_facts = rows[k].facts;
 		snprintf(more, sizeof more, rows[k].want, ticks);
 		snprintf(want, sizeof want,
-		    "100 calls of gettimeofday, idle                                     run 01234567\n"
+		    "100 calls of gettimeofday, idle                                     run "
+		    "01234567\n"
 		    "tick 1 ns (tsc, as stated)   median %llu ticks (%llu ns)\n"
 		    "%9llu |############################################################ 100.0 %%\n"
 		    "1 peak, at %llu   99.9 %% within %llu   0 above %llu   longest %llu ns\n%s",
@@ -483,7 +504,8 @@ static void what_is_to_be_minded_is_said(void **state)
 	r.run.tick_hz = 1e9;
 	r.run.environment_before = "{\"load.1min\": \"9\"}";
 	r.run.machine_facts = "{\"cpu.cores\": \"2\"}";
-	check_run(&r, 40, "100 calls of gettimeofday, idle  run 01234567\n" ONE_TICK ONE_SHAPE
+	check_run(&r, 40,
+	    "100 calls of gettimeofday, idle  run 01234567\n" ONE_TICK ONE_SHAPE
 	    "mind: labelled idle, but load was 9 on 2 CPUs\n");
 }
 
@@ -491,8 +513,9 @@ static void what_is_to_be_minded_is_said(void **state)
 static void a_run_states_its_tick(void **state)
 {
 	(void)state;
-	const struct tick_facts stated = glance_facts(
-				    &(struct store_run){.counter_hz = 1e9, .tick_hz = 24e6, .effective_tick_ticks = 42}),
+	const struct tick_facts stated = glance_facts(&(struct store_run){.counter_hz = 1e9,
+				    .tick_hz = 24e6,
+				    .effective_tick_ticks = 42}),
 				none = glance_facts(&(struct store_run){.counter_hz = 2e9});
 	assert_near(stated.stated, 125.0 / 3, 1e-12);
 	assert_int_equal(stated.recorded, 42);
@@ -515,8 +538,9 @@ static void the_shape_is_in_a_line(void **state)
 	check_shape(many, "no peak   99.9 % within 457   0 above 914   longest 457 ns\n");
 }
 
-/* By hand: a valley parts where it is at most half as high as the lower side and 4 sqrt(top + valley) below it. 100 over 50 is
- * 50 deep, of which 49.0 is required; over 51 it is not half. 48 over 16 is 32 deep and requires 32 or more. */
+/* By hand: a valley parts where it is at most half as high as the lower side and 4 sqrt(top +
+ * valley) below it. 100 over 50 is 50 deep, of which 49.0 is required; over 51 it is not half. 48
+ * over 16 is 32 deep and requires 32 or more. */
 static void a_valley_parts_by_its_depth(void **state)
 {
 	(void)state;
@@ -524,10 +548,12 @@ static void a_valley_parts_by_its_depth(void **state)
 		uint64_t left, valley, right;
 		size_t peaks;
 	} rows[] = {{100, 50, 100, 2}, {100, 51, 100, 1}, {48, 16, 48, 1}, {48, 15, 48, 2},
-	    {100, 50, 99, 1}, {99, 50, 100, 1}, {1000, 0, 17, 2}, {1000, 0, 16, 1}, {17, 0, 1000, 2}, {16, 0, 1000, 1}};
+	    {100, 50, 99, 1}, {99, 50, 100, 1}, {1000, 0, 17, 2}, {1000, 0, 16, 1},
+	    {17, 0, 1000, 2}, {16, 0, 1000, 1}};
 	for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
 		struct glance g;
-		const struct times t[] = {{5, rows[k].left}, {rows[k].valley ? 6 : 7, rows[k].valley ? rows[k].valley : rows[k].right},
+		const struct times t[] = {{5, rows[k].left},
+		    {rows[k].valley ? 6 : 7, rows[k].valley ? rows[k].valley : rows[k].right},
 		    {7, rows[k].valley ? rows[k].right : 0}, {0}};
 		settle_counts(&g, t);
 		assert_int_equal(g.peaks, rows[k].peaks);
@@ -537,7 +563,8 @@ static void a_valley_parts_by_its_depth(void **state)
 	}
 }
 
-/* The tick is found from the first 200,000; every sample is counted, those beyond the table too, and more may follow. */
+/* The tick is found from the first 200,000; every sample is counted, those beyond the table too,
+ * and more may follow. */
 static void all_are_counted_and_the_first_are_kept(void **state)
 {
 	(void)state;
