@@ -44,7 +44,7 @@ static size_t values_among(const uint64_t *x, size_t n, double median, double le
 	return values;
 }
 
-static bool decide(const uint64_t *x, size_t n)
+static bool tail_decide(const uint64_t *x, size_t n)
 {
 	static double away[MOST], spread[MOST * PARTS];
 	double median = ((double)x[(n - 1) / 2] + (double)x[n / 2]) / 2, step = INFINITY, mean = 0;
@@ -122,7 +122,7 @@ static void the_same_decision_of_samples(void **state)
 		size_t n = seed % 5 ? 100 + seed * 7 % 300 : 1240 + seed % 81;
 		series_draw(x, n, seed);
 		assert_int_equal(histogram_init(&h, x, n), EST_OK);
-		bool want = h.distinct > 1 && decide(x, n);
+		bool want = h.distinct > 1 && tail_decide(x, n);
 		if (tail_is_heavy(&h) != want)
 			fail_msg("seed %d, n %zu: not %d", (int)seed, n, want);
 		heavy += want;
