@@ -30,7 +30,7 @@ struct made {
 
 /* `n` complete runs of gettimeofday, idle, of one machine and a counter of 1 GHz, analysed and
  * judged. */
-static void make(struct made *m, size_t n)
+static void book_make(struct made *m, size_t n)
 {
 	*m = (struct made){0};
 	m->b = (struct book){.runs = m->runs, .run_count = n, .claims = m->claims};
@@ -183,7 +183,7 @@ static void page_lacks(const char *text)
 	free(got);
 }
 
-static void top(const struct made *m)
+static void top_write(const struct made *m)
 {
 	page_begin();
 	section_top(&page, &m->b, &m->j, &m->g);
@@ -202,7 +202,7 @@ static void the_subtitle_has_what_is_known(void **state)
 {
 	struct made m;
 	(void)state;
-	make(&m, 1);
+	book_make(&m, 1);
 	subtitle_is(&m, "_one tick of the counter (tsc) is 1 ns · 1 run, 1,000 calls_\n\n");
 	m.runs[0].row.samples = 9999999;
 	m.runs[0].row.started_utc = "2024-01-02T03:04:05Z";
@@ -215,7 +215,7 @@ static void the_subtitle_has_what_is_known(void **state)
 	add_fact(&m.runs[0], (char[]){"kernel.name"}, (char[]){"Linux"});
 	subtitle_is(&m, "_Linux 6.1 · one tick of the counter (tsc) is 1 ns · 1 run, 10 million "
 			"calls · imported 2024-01-02_\n\n");
-	make(&m, 2);
+	book_make(&m, 2);
 	add_fact(&m.runs[0], (char[]){"kernel.name"}, (char[]){"Linux"});
 	add_fact(&m.runs[0], (char[]){"cpu.model"}, (char[]){"A CPU"});
 	m.runs[0].row.counter_hz = 24e6;
@@ -227,7 +227,7 @@ static void the_title_names_the_machine_or_counts_them(void **state)
 {
 	struct made m;
 	(void)state;
-	make(&m, 3);
+	book_make(&m, 3);
 	m.runs[0].row.label = m.runs[1].row.label = m.runs[2].row.label = "lab";
 	char *title = top_title(&m.b);
 	assert_string_equal(title, "gettimeofday on lab");
@@ -241,7 +241,7 @@ static void the_title_names_the_machine_or_counts_them(void **state)
 static void entropy_is(const struct made *m, const char *want)
 {
 	char all[1024];
-	top(m);
+	top_write(m);
 	snprintf(all, sizeof all, "**Is there entropy in a call?** %s\n\n", want);
 	page_holds(all);
 }
@@ -273,7 +273,7 @@ static void the_first_answer_has_both_bounds(void **state)
 	struct made m;
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		make(&m, 1);
+		book_make(&m, 1);
 		m.entropy[0].at_least = rows[i].at_least;
 		m.entropy[0].at_most = rows[i].at_most;
 		m.entropy[0].credited = rows[i].credited;
@@ -288,7 +288,7 @@ static void the_first_answer_is_of_the_weakest_run(void **state)
 {
 	struct made m;
 	(void)state;
-	make(&m, 3);
+	book_make(&m, 3);
 	m.runs[1].row.load = "stress";
 	m.entropy[0].at_most = 0.5;
 	m.entropy[1].at_most = 0.375;
@@ -307,7 +307,7 @@ static void the_first_answer_is_of_the_weakest_run(void **state)
 	m.entropy[1].at_most = 0.5;
 	entropy_is(&m,
 	    "**At most 0.5 bits**" OF ". At least 0.25. The empty loop, without the call, has at "
-				      "most 0.5: nothing here shows that the call adds entropy.");
+	    "most 0.5: nothing here shows that the call adds entropy.");
 	m.runs[2].row.machine_fingerprint = "other";
 	m.runs[2].row.label = "lab";
 	m.entropy[2].at_most = 0.0625;
@@ -316,7 +316,7 @@ static void the_first_answer_is_of_the_weakest_run(void **state)
 	    "an observer. At least 0.25. The empty loop, without the call, has at most 0.5: "
 	    "nothing here shows that the call adds entropy. Of all machines lab gives least: at "
 	    "most 0.0625 bits.");
-	make(&m, 2);
+	book_make(&m, 2);
 	m.runs[0].row.probe = m.runs[1].row.probe = "null";
 	m.entropy[1].at_most = 0.5;
 	entropy_is(&m, "**At most 0.5 bits**" OF ". No lower bound is known.");
@@ -338,20 +338,20 @@ static void the_second_answer_joins_two_verdicts(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		char want[128];
-		make(&m, 1);
+		book_make(&m, 1);
 		add_claims(&m, rows[i].fast, rows[i].slow);
 		for (size_t k = 0; k < 2; k++)
 			if (!*m.verdicts[0][k].verdict)
 				m.verdicts[0][k].claim = "none";
 		snprintf(want, sizeof want,
 		    "**Does the published fast/slow split hold here?** **%s** \n\n", rows[i].want);
-		top(&m);
+		top_write(&m);
 		page_holds(want);
 	}
-	make(&m, 1);
+	book_make(&m, 1);
 	add_claims(&m, "refuted", "refuted");
 	m.b.claim_count = 1; /* without a claim on the slow window there is no such question */
-	top(&m);
+	top_write(&m);
 	page_lacks("hold here?");
 }
 
@@ -359,7 +359,7 @@ static void split_is(struct made *m, const char *want)
 {
 	char all[1024];
 	snprintf(all, sizeof all, "hold here?** %s\n\n", want);
-	top(m);
+	top_write(m);
 	page_holds(all);
 }
 
@@ -369,7 +369,7 @@ static void the_second_answer_has_both_shares(void **state)
 {
 	struct made m;
 	(void)state;
-	make(&m, 1);
+	book_make(&m, 1);
 	add_claims(&m, "refuted", "refuted");
 	add_result(&m, 0, FIGURE_FAST_WINDOW_SHARE, "all", "24MHz", 0.75, 0.5, 1);
 	add_result(&m, 0, FIGURE_SLOW_WINDOW_SHARE, "all", "24MHz", 0.00005, 0.00001, 0.000099);
@@ -401,7 +401,7 @@ static void the_second_answer_has_the_median(void **state)
 {
 	struct made m;
 	(void)state;
-	make(&m, 1);
+	book_make(&m, 1);
 	add_claims(&m, "refuted", "refuted");
 	add_all(&m, 0, FIGURE_Q50, 1);
 	split_is(&m, "**No.**  The median call takes 1 ns, 1 tick.");
@@ -419,7 +419,7 @@ static void the_second_answer_has_the_other_runs(void **state)
 {
 	struct made m;
 	(void)state;
-	make(&m, 3);
+	book_make(&m, 3);
 	add_claims(&m, "refuted", "supported");
 	for (size_t i = 0; i < 3; i++)
 		add_result(&m, i, FIGURE_FAST_WINDOW_SHARE, "all", "24MHz",
@@ -433,7 +433,7 @@ static void the_second_answer_has_the_other_runs(void **state)
 	m.runs[1].row.probe = "null"; /* of another probe, and one that no claim is about */
 	m.verdicts[2][0].verdict = m.verdicts[2][1].verdict = "not applicable";
 	split_is(&m, "**No.** 25 % of the calls are fast (published: 31 %).");
-	make(&m, 3);
+	book_make(&m, 3);
 	add_claims(&m, "refuted", "supported");
 	for (size_t i = 0; i < 3; i++)
 		add_result(&m, i, FIGURE_FAST_WINDOW_SHARE, "all", "24MHz",
@@ -463,7 +463,7 @@ static void the_second_answer_counts_machines(void **state)
 {
 	struct made m;
 	(void)state;
-	make(&m, 4);
+	book_make(&m, 4);
 	add_claims(&m, "supported", "supported");
 	m.runs[0].row.label = "a";
 	m.runs[2].row.machine_fingerprint = m.runs[3].row.machine_fingerprint = "2";
@@ -486,7 +486,7 @@ static void the_published_tables_are_explained(void **state)
 	    {.hypothesis = (char[]){"One tick"}, .explained = 7, .of = 8},
 	    {.hypothesis = (char[]){"Two"}, .explained = 1, .of = 2}};
 	(void)state;
-	make(&m, 1);
+	book_make(&m, 1);
 	add_claims(&m, "refuted", "refuted");
 	m.j.bodies = bodies;
 	m.j.body_count = 1;
@@ -500,7 +500,7 @@ static void the_published_tables_are_explained(void **state)
 	    "**No.**  Why it was published: a 24 MHz counter (tick 41.7 ns) shows a call of 31.2 "
 	    "ns as 0 ns in 25 % of the cases and as 41 or 42 ns, one tick, in 75 %. "
 	    "One tick explains 7 of 8 published tables. Two explains 1 of 2 published tables.");
-	top(&m);
+	top_write(&m);
 	page_holds("**Does the published split, 25 % fast and 75 % slow, hold here?**");
 }
 
@@ -510,27 +510,27 @@ static void a_mark_has_the_verdict_of_all_runs(void **state)
 {
 	struct made m;
 	(void)state;
-	make(&m, 3);
+	book_make(&m, 3);
 	add_claims(&m, "refuted", "not applicable");
-	top(&m);
+	top_write(&m);
 	page_holds("[fast](#verdicts): refuted · [slow](#verdicts): not applicable\n\n");
 	m.verdicts[0][0].verdict = "not applicable";
 	m.verdicts[2][0].verdict = "undecided";
 	m.verdicts[1][1].verdict = "supported";
-	top(&m);
+	top_write(&m);
 	page_holds("[fast](#verdicts): differs between runs · [slow](#verdicts): supported\n\n");
 	struct judged_claim claims[] = {{"x", "refuted"}, {"S", "undecided"}};
 	m.j.claims = claims;
 	m.j.claim_count = 2;
-	top(&m);
+	top_write(&m);
 	page_holds("[fast](#verdicts): differs between runs · [slow](#verdicts): undecided\n\n");
 	for (size_t i = 0; i < 3; i++)
 		m.runs[i].verdict_count = 1; /* of a claim without a verdict there is no mark */
-	top(&m);
+	top_write(&m);
 	page_holds("\n[fast](#verdicts): differs between runs\n\n");
 	for (size_t i = 0; i < 3; i++)
 		m.runs[i].verdict_count = 0;
-	top(&m);
+	top_write(&m);
 	page_lacks("#verdicts");
 }
 
@@ -549,15 +549,15 @@ static void what_is_wrong_names_how_many(void **state)
 	    {3, 2, "> **Note:** 2 of 3 runs did not end, so fewer calls than planned are here.\n"},
 	    {2, 1, "> **Note:** 1 of 2 runs did not end, so fewer calls than planned are here.\n"}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		make(&m, rows[i].runs);
+		book_make(&m, rows[i].runs);
 		for (size_t k = 0; k < rows[i].wrong; k++)
 			m.runs[k].row.status = "failed";
-		top(&m);
+		top_write(&m);
 		page_holds(rows[i].want);
 	}
-	make(&m, 2);
+	book_make(&m, 2);
 	m.runs[1].row.probe = "null";
-	top(&m);
+	top_write(&m);
 	page_lacks("Note");
 }
 
@@ -565,37 +565,37 @@ static void each_doubt_has_its_sentence(void **state)
 {
 	struct made m;
 	(void)state;
-	make(&m, 2);
+	book_make(&m, 2);
 	*m.runs[1].key = '\0';
-	top(&m);
+	top_write(&m);
 	page_holds("1 of 2 runs has not been analysed: run 'ticklab analyze', then 'ticklab judge' "
 		   "and this report again.");
 	*m.runs[0].key = '\0';
-	top(&m);
+	top_write(&m);
 	page_holds("Both runs have not been analysed: run 'ticklab analyze', then 'ticklab judge' "
 		   "and this report again.");
-	make(&m, 2);
+	book_make(&m, 2);
 	m.runs[1].judged = false;
-	top(&m);
+	top_write(&m);
 	page_holds("1 of 2 runs has not been judged: run 'ticklab judge' and this report again.");
 	m.runs[0].judged = false;
-	top(&m);
+	top_write(&m);
 	page_holds("Both runs have not been judged: run 'ticklab judge' and this report again.");
-	make(&m, 2);
+	book_make(&m, 2);
 	snprintf(m.runs[1].doubt, sizeof m.runs[1].doubt, "busy");
-	top(&m);
+	top_write(&m);
 	page_holds("1 of 2 runs contradicts its label: busy.");
 	snprintf(m.runs[0].doubt, sizeof m.runs[0].doubt, "busier");
-	top(&m);
+	top_write(&m);
 	page_holds("Both runs contradict their labels; the first: busier.");
-	make(&m, 2);
+	book_make(&m, 2);
 	for (size_t i = 0; i < 2; i++) {
 		m.runs[i].row.ground_truth = "none: no page";
 		m.runs[i].row.order_unknown = true;
 		add_all(&m, i, FIGURE_Q50, 9);
 		add_fact(&m.runs[i], (char[]){"clocksource.current"}, (char[]){"hpet"});
 	}
-	top(&m);
+	top_write(&m);
 	page_holds("> **Note:** Both runs used a counter that the kernel does not trust.\n\n"
 		   "> **Note:** Both runs have a coarse counter: a call lasts few ticks, so its "
 		   "count depends on where within a tick it begins.\n\n"
@@ -607,7 +607,7 @@ static void each_doubt_has_its_sentence(void **state)
 		   "be that of reading the counter, not of the call.\n\n");
 	m.b.run_count = 1;
 	m.runs[0].row.origin = "import"; /* which had no page to find */
-	top(&m);
+	top_write(&m);
 	page_holds("> **Note:** The run used a counter that the kernel does not trust.\n\n"
 		   "> **Note:** The run has a coarse counter: a call lasts few ticks, so its count "
 		   "depends on where within a tick it begins.\n\n"
@@ -615,7 +615,7 @@ static void each_doubt_has_its_sentence(void **state)
 		   "and with it all that depends on order, SP 800-90B included.\n\n"
 		   "> **Note:** The run was imported: how busy the machine was is unknown.\n\n");
 	m.runs[0].row.origin = "collect";
-	top(&m);
+	top_write(&m);
 	page_holds("> **Note:** The run was recorded without the clock page, so updates of the "
 		   "page are not among the causes.\n\n");
 	m.results[0][0].value = 10;
@@ -623,19 +623,19 @@ static void each_doubt_has_its_sentence(void **state)
 	m.runs[0].row.order_unknown = false;
 	m.runs[0].row.counter =
 	    "cntvct"; /* another counter than that of which the kernel says it */
-	top(&m);
+	top_write(&m);
 	page_is("**Is there entropy in a call?** **Not known yet.** No observer's figure is stored "
 		"for gettimeofday: run 'ticklab analyze' and 'ticklab judge'.\n\n"
 		"> **Note:** The empty loop was not recorded on this machine: the entropy may be "
 		"that of reading the counter, not of the call.\n\n");
 	add_fact(&m.runs[0], (char[]){"kernel.cmdline"}, (char[]){"quiet tsc=unstable"});
-	top(&m);
+	top_write(&m);
 	page_holds("The run used a counter that the kernel does not trust.");
 	for (size_t i = 0; i < 2; i++) {
-		make(&m, 1);
+		book_make(&m, 1);
 		add_fact(&m.runs[0], (char[]){"clocksource.current"},
 		    i ? (char[]){"kvm-clock"} : (char[]){"tsc-early"});
-		top(&m);
+		top_write(&m);
 		page_lacks("trust");
 	}
 }
@@ -650,26 +650,26 @@ static void the_first_picture_or_why_not(void **state)
 				     .failed = (char[]){"no room"}},
 	    {.whole = false, .kind = "first", .file = (char[]){"g.svg"}}};
 	(void)state;
-	make(&m, 1);
+	book_make(&m, 1);
 	m.g.plates = plates;
 	m.g.count = 2;
-	top(&m);
+	top_write(&m);
 	page_holds("> **Note:** The plot f.svg could not be drawn: no room\n");
 	plates[0] = (struct plate){.whole = true,
 	    .kind = "first",
 	    .inlined = (char[]){"<svg/>"},
 	    .href = (char[]){"../f.svg"},
 	    .caption = (char[]){"Caption."}};
-	top(&m);
+	top_write(&m);
 	page_holds("![Caption.](../f.svg)\n");
 	plates[0].whole = false;
-	top(&m);
+	top_write(&m);
 	page_lacks("svg");
 }
 
 /* ---- is it real? ----------------------------------------------------------------------------- */
 
-static void real(const struct made *m)
+static void real_write(const struct made *m)
 {
 	page_begin();
 	section_real(&page, &m->b, &m->j, &m->g);
@@ -679,25 +679,25 @@ static void slow_calls_in_an_update(void **state)
 {
 	struct made m;
 	(void)state;
-	make(&m, 1);
+	book_make(&m, 1);
 	*m.runs[0].key = '\0';
-	real(&m);
+	real_write(&m);
 	page_is("<a id=\"real\"></a>\n\n## Is it real?\n\nNot analysed yet: run 'ticklab "
 		"analyze'.\n\n");
-	make(&m, 1);
-	real(&m);
+	book_make(&m, 1);
+	real_write(&m);
 	page_holds(
 	    "\n\nWhether slow calls overlapped an update of the clock page was not recorded.\n\n");
 	add_all(&m, 0, FIGURE_SLOW_SHARE, 0.125);
-	real(&m);
+	real_write(&m);
 	page_holds("\n\n12.50 % of the calls are slow. Whether slow calls overlapped an update of "
 		   "the clock page was not recorded.\n\n");
 	add_all(&m, 0, FIGURE_SLOW_THRESHOLD, 1.75);
-	real(&m);
+	real_write(&m);
 	page_holds("\n\n12.50 % of the calls are slow: longer than 1 tick (1.75 ns). Whether slow "
 		   "calls overlapped an update of the clock page was not recorded.\n\n");
 	add_result(&m, 0, FIGURE_SLOW_CAUSE_SHARE, "overlap", "native", 0.25, NAN, NAN)->n = 1;
-	real(&m);
+	real_write(&m);
 	page_holds("\n\n12.50 % of the calls are slow: longer than 1 tick (1.75 ns). 25 % of 1 "
 		   "slow call overlapped an update of the clock page. Such an overlap is the "
 		   "mechanism that was published.\n\n");
@@ -712,7 +712,7 @@ static void slow_calls_in_an_update(void **state)
 	m.runs[3].row.machine_fingerprint = "2";
 	m.j.slow = slow;
 	m.j.slow_count = 4;
-	real(&m);
+	real_write(&m);
 	page_holds("\n\nIn 2 runs together, load idle, 50 % of the calls are slow: longer than 1 "
 		   "tick (1.75 ns), and 38 % \\[25, 50\\] of 8 slow calls overlapped an update of "
 		   "the clock page. "
@@ -724,22 +724,22 @@ static void modes_and_steps_of_the_counter(void **state)
 {
 	struct made m;
 	(void)state;
-	make(&m, 1);
+	book_make(&m, 1);
 	add_all(&m, 0, FIGURE_MODE_COUNT, 2);
-	real(&m);
+	real_write(&m);
 	page_holds("\n\nIn ticks of the counter the calls have 2 modes.\n\n");
 	add_all(&m, 0, FIGURE_QUANTISATION_EXPLAINED_SHARE, 0.1234);
-	real(&m);
+	real_write(&m);
 	page_holds(
 	    "\n\nIn ticks of the counter the calls have 2 modes. By the model of a counter that "
 	    "rounds, the phase of the call within a tick explains 12.3 % of their entropy.\n\n");
 	add_result(&m, 0, FIGURE_MODE_COUNT, "all", "recorded", 2, NAN, NAN);
-	real(&m);
+	real_write(&m);
 	page_lacks("Steps of the counter");
 	m.results[0][2].value = 3;
 	m.runs[0].row.counter_hz = 2e9;
 	add_all(&m, 0, FIGURE_COUNTER_TICK, 41.5);
-	real(&m);
+	real_write(&m);
 	page_holds("In the recorded unit, of which 83 make a tick, these values are far apart, and "
 		   "the same calls seem to have 3 modes.\n\n");
 }
@@ -750,22 +750,22 @@ static void the_run_that_says_most_of_causes(void **state)
 {
 	struct made m;
 	(void)state;
-	make(&m, 4);
+	book_make(&m, 4);
 	for (size_t i = 0; i < 4; i++)
 		add_result(&m, i, FIGURE_SLOW_CAUSE_SHARE, "overlap", "native", 0.5, NAN, NAN)->n =
 		    10 * (i + 1);
 	m.runs[3].row.load = "stress";
-	real(&m);
+	real_write(&m);
 	page_holds("\"R3-causes\"");
 	snprintf(m.runs[2].doubt, sizeof m.runs[2].doubt, "busy");
-	real(&m);
+	real_write(&m);
 	page_holds("\"R2-causes\"");
 	add_result(&m, 2, FIGURE_SLOW_CAUSE_SHARE, "interrupt", "native", 0.5, NAN, NAN);
-	real(&m);
+	real_write(&m);
 	page_holds("\"R3-causes\"");
 	m.results[0][0].n = m.results[1][0].n = m.results[2][0].n = 0;
 	m.runs[2].result_count = 1;
-	real(&m);
+	real_write(&m);
 	page_holds("\"R1-causes\"");
 }
 
@@ -775,7 +775,7 @@ static void the_bounds_have_their_places(void **state)
 {
 	struct made m;
 	(void)state;
-	make(&m, 2);
+	book_make(&m, 2);
 	m.entropy[0] = (struct judged_entropy){.at_least = 0.25,
 	    .at_most = 0.5,
 	    .credited = 0.25,
@@ -815,7 +815,7 @@ static void the_bounds_have_their_places(void **state)
 	page_lacks("| at least |");
 }
 
-static void load(const struct made *m)
+static void load_write(const struct made *m)
 {
 	page_begin();
 	section_load(&page, &m->b, &m->g);
@@ -825,7 +825,7 @@ static void slow_calls_come_more_often_under_load(void **state)
 {
 	struct made m;
 	(void)state;
-	make(&m, 4);
+	book_make(&m, 4);
 	static const char *const loads[] = {"idle", "a", "b", "c"};
 	static const double ratio[][3] = {
 	    {NAN, NAN, NAN}, {2, 1.5, 3}, {1, 0.5, 2}, {0.5, 0, 0.75}};
@@ -834,25 +834,25 @@ static void slow_calls_come_more_often_under_load(void **state)
 		add_result(&m, i, FIGURE_LOAD_SLOW_RATIO, "campaign", "native", ratio[i][0],
 		    ratio[i][1], ratio[i][2]);
 	}
-	load(&m);
+	load_write(&m);
 	page_holds("\n\nYes: compared with the idle run of the same block, slow calls of "
 		   "gettimeofday come 2.0 times \\[1.5, 3.0\\] as often under a, 0.50 times \\[0, "
 		   "0.75\\] as often under c. "
 		   "No difference is shown where they come 1.0 times \\[0.50, 2.0\\] as often "
 		   "under b.\n\n");
 	m.results[2][0].lo = NAN;
-	load(&m);
+	load_write(&m);
 	page_holds(" 0.50 times \\[0, 0.75\\] as often under c.\n\n");
 	m.results[2][0].lo = 0.5;
 	m.results[1][0].lo = 1; /* an end at 1 shows no difference */
 	m.results[3][0].hi = 1;
-	load(&m);
+	load_write(&m);
 	page_holds("\n\nNo difference is shown: compared with the idle run of the same block, slow "
 		   "calls of gettimeofday come 2.0 times \\[1.0, 3.0\\] as often under a, "
 		   "1.0 times \\[0.50, 2.0\\] as often under b, 0.50 times \\[0, 1.00\\] as often "
 		   "under c.\n\n");
-	make(&m, 1);
-	load(&m);
+	book_make(&m, 1);
+	load_write(&m);
 	page_is("<a id=\"load\"></a>\n\n## Does load matter?\n\nOnly one load was recorded. 'make "
 		"campaign' records loads in random order, which answers this.\n\n");
 	struct plate plate = {.company = {.count = 2},
@@ -862,7 +862,7 @@ static void slow_calls_come_more_often_under_load(void **state)
 	    .href = (char[]){"x.svg"},
 	    .caption = (char[]){"Both."}};
 	m.g = (struct gallery){&plate, 1, 0};
-	load(&m);
+	load_write(&m);
 	page_holds("![Both.](x.svg)\n\nSingle runs under different loads show a difference, not "
 		   "its cause: temperature, clock and neighbours change too. 'make campaign' "
 		   "compares loads within random blocks.\n\n");
@@ -874,7 +874,7 @@ static void machines_that_were_not_compared(void **state)
 	struct book_answer answers[6];
 	struct store_comparison rows[70];
 	(void)state;
-	make(&m, 2);
+	book_make(&m, 2);
 	page_begin();
 	section_fleet(&page, &m.b, &m.g);
 	page_is("<a id=\"machines\"></a>\n\n## Do machines differ?\n\nAll runs are of one machine. "
@@ -1026,7 +1026,7 @@ static void methods_have_their_figures(void **state)
 {
 	struct made m;
 	(void)state;
-	make(&m, 2);
+	book_make(&m, 2);
 	static const struct {
 		size_t run;
 		enum figure_id figure;
