@@ -102,7 +102,7 @@ plots_of() {
 	"$T" report --paper 31-69 --db "$D/f.db" --out "$D/reports" --plots "$D/plots" >/dev/null 2>&1
 	(cd "$D/reports" && cat index.md run-0000000[36789c]-*.md && grep judged_ figures.csv | sed -E 's,([.][0-9]{9})[0-9]*,\1,') | kept varied.txt
 	(cd "$D/plots" && plots_of 00000003-* *-loads* *-dwell* *-distances* *-machines* report-*) | kept varied-plots.txt
-	cat "$D/reports/31-69.md" "$D"/plots/31-69.{tsv,gp} | sed '/^# SHA-256 of/d' | kept paper.txt
+	{ cat "$D/reports/31-69.md" && plots_of "$D"/plots/31-69.{tsv,gp}; } | kept paper.txt
 }
 
 # Of two runs of one machine, where there is nothing to compare.
