@@ -85,9 +85,10 @@ static const struct {
 	int power;
 } unit_names[] = {{"s", 0}, {"ms", -3}, {"us", -6}, {"ns", -9}, {"ps", -12}, {"\xc2\xb5s", -6},
     {"\xce\xbcs", -6}, {"sec", 0}, {"msec", -3}, {"usec", -6}, {"nsec", -9}, {"secs", 0},
-    {"msecs", -3}, {"usecs", -6}, {"nsecs", -9}, {"seconds", 0}, {"millis", -3},
-    {"milliseconds", -3}, {"micros", -6}, {"microseconds", -6}, {"nanos", -9}, {"nanoseconds", -9},
-    {"picoseconds", -12}};
+    {"msecs", -3}, {"usecs", -6}, {"nsecs", -9}, {"second", 0}, {"seconds", 0}, {"millis", -3},
+    {"millisecond", -3}, {"milliseconds", -3}, {"micros", -6}, {"microsecond", -6},
+    {"microseconds", -6}, {"nanos", -9}, {"nanosecond", -9}, {"nanoseconds", -9},
+    {"picosecond", -12}, {"picoseconds", -12}};
 
 int unit_parse(struct span s)
 {

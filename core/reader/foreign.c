@@ -2,9 +2,9 @@
  *
  * Text that is no recording but that people have in its place: JSON of no known tool, what tools
  * show instead of what they record, histograms of bpftrace and bcc whose bins are ranges, lines
- * that end in CR alone. Each is refused with the
- * command that makes a recording of it, instead of a complaint about its first field. Cost: one
- * pass over the lines.
+ * that end in CR alone, tables that are drawn, titles above the names of columns. Each is refused
+ * with the command that makes a recording of it, instead of a complaint about its first field.
+ * Cost: one pass over the lines.
  */
 #include "reader_private.h"
 
@@ -216,6 +216,101 @@ static int refuse_brackets(struct sink *k, struct span line)
 	return 0;
 }
 
+/* ---- tables and titles ------------------------------------------------------------------- */
+
+/* A line of nothing but what tables are ruled with: "|---|---:|", "----+----", "+----+". */
+static bool is_ruler(struct span line)
+{
+	size_t strokes = 0;
+	for (size_t i = 0; i < line.n; i++) {
+		if (!strchr("-=+|: ", line.at[i]) || !line.at[i])
+			return false;
+		strokes += line.at[i] == '-' || line.at[i] == '=';
+	}
+	return strokes > 1;
+}
+
+/* A table as programs draw it for people: its first or second line is a ruler. */
+static int refuse_table(struct sink *k)
+{
+	struct lines l = lines_of(k->source);
+	struct span line = lines_next_data(&l) ? l.line : (struct span){"", 0};
+	if (span_begins(line, "\xe2\x94") || span_begins(line, "\xe2\x95"))
+		return sink_fail(k, 0,
+		    "a table drawn with lines; let its program write CSV, as 'sqlite3 -csv', "
+		    "'psql --csv' and 'mysql --batch' do");
+	if (!is_ruler(line) && !(lines_next_data(&l) && is_ruler(l.line)))
+		return 0;
+	return sink_fail(k, 0,
+	    "a table drawn with lines; 'psql --csv' and 'mysql --batch' write CSV, and so does "
+	    "\"sed -E '/^[-=+|: ]*$/d; /^[(]?[0-9]+ rows?/d; s/^ *[|]? *//; s/ *[|]? *$//; "
+	    "s/ *[|] */,/g'\"");
+}
+
+/* What is said of a line in a table of so many columns. */
+struct row {
+	int columns, numbers;
+	bool words; /* each field is a word, neither a number nor a missing one */
+	bool units; /* one is a unit */
+};
+
+static struct row row_look(struct span line, char separator)
+{
+	static struct span field[FIELDS];
+	struct row row = {.columns = span_fields(line, separator, field), .words = true};
+	for (int i = 0; i < row.columns; i++) {
+		struct decimal d;
+		int unit;
+		bool number = duration_parse(field[i], &d, &unit) != DECIMAL_NO_NUMBER;
+		row.numbers += number;
+		row.words = row.words && !number && field[i].n > 0 && !is_missing(field[i]) &&
+			    !strchr("+-.0123456789", *field[i].at);
+		row.units = row.units || is_unit_cell(field[i]);
+	}
+	return row;
+}
+
+/* Whether `line` names the columns of what is below it. */
+static bool is_names(struct span line, struct span below)
+{
+	static const char separators[] = {',', ';', '\t', '|', '\0', '\n'};
+	for (size_t i = 0; i < sizeof separators; i++) {
+		char c = separators[i];
+		if (i < 4 && !memchr(line.at, c, line.n))
+			continue;
+		struct row names = row_look(line, c), numbers = row_look(below, c);
+		if (names.words && !names.units && names.columns == numbers.columns &&
+		    numbers.numbers > 0)
+			return true;
+		if (i < 4)
+			return false;
+	}
+	return false;
+}
+
+/* A title, or what a program says of itself, above the line that names the columns. */
+static int refuse_title(struct sink *k)
+{
+	enum { LOOKED = 40 };
+	struct lines l = lines_of(k->source);
+	if (k->o->as_is || !lines_next_data(&l) || row_look(l.line, ',').numbers > 0)
+		return 0;
+	size_t first = l.number;
+	struct lines above = l;
+	while (above.number < LOOKED && lines_next_data(&l)) {
+		if (is_names(above.line, l.line) && above.number == first)
+			return 0;
+		if (is_names(above.line, l.line))
+			return sink_fail(k, 0,
+			    "line %zu names the columns, and the lines above it are a title; "
+			    "\"tail "
+			    "-n +%zu\" leaves them out",
+			    above.number, above.number);
+		above = l;
+	}
+	return 0;
+}
+
 int foreign_refuse(struct sink *k)
 {
 	const char *summary = find_summary(k->source);
@@ -231,5 +326,7 @@ int foreign_refuse(struct sink *k)
 		    "print each duration, such as with printf(\"%%d\\n\", nsecs - @start[tid]), "
 		    "and "
 		    "import those lines");
+	if (refuse_table(k) != 0 || refuse_title(k) != 0)
+		return -1;
 	return refuse_brackets(k, line);
 }

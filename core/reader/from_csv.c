@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * CSV (RFC 4180, also with semicolons or tabs) and tables between blanks under a line of names,
+ * CSV (RFC 4180, also with semicolons, tabs or |) and tables between blanks under a line of names,
  * with or without a header line. A first line is a header where a column has a word in it and a
  * number below: names that are numbers, as pandas writes them, and rows that hold words are told
  * apart by that. The header's name says the unit where it ends in one. ticklab's own CSV export is
  * this form; flags are kept, and of a session the rows of one probe are taken. Cost: one pass, and
  * the first lines once more.
  */
+#include "err.h"
 #include "reader_private.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -30,7 +32,7 @@ static size_t separators_count(struct span line, char separator)
  */
 char separator_of(const struct source *s)
 {
-	static const char shared[] = ";\t,", any[] = ",;\t";
+	static const char shared[] = ";\t|,", any[] = ",;\t|";
 	struct lines l = lines_of(s);
 	struct span line = lines_next_data(&l) ? l.line : (struct span){"", 0};
 	struct span next = lines_next_data(&l) ? l.line : line;
@@ -67,6 +69,85 @@ static bool is_name(struct span line)
 	}
 	bool begins = line.n > 0 && !strchr("{[<(+-.0123456789", *line.at);
 	return begins && !(hex && digit) && !is_missing(line) && !is_number(quotes_strip(line));
+}
+
+/* The word that a column's name ends in, which may be its unit: "delta (ns)", "dt[us]", "t/ns",
+ * "elapsed_ns", "elapsedNs", "DELTA_NS". `alone`: there is nothing before it. */
+static struct span word_of_name(struct span name, bool *alone)
+{
+	size_t end = name.n, from;
+	if (end > 0 && strchr("])", name.at[end - 1]))
+		end--;
+	for (from = end; from > 0 && !strchr("_ [(/:", name.at[from - 1]);)
+		from--;
+	bool per = from > 0 && name.at[from - 1] == '/';
+	for (size_t i = end; i > from + 1; i--) {
+		bool upper = name.at[i - 1] >= 'A' && name.at[i - 1] <= 'Z';
+		if (upper && name.at[i - 2] >= 'a' && name.at[i - 2] <= 'z') {
+			from = i - 1;
+			break;
+		}
+	}
+	*alone = from == 0 || per; /* MB/s is no time */
+	return (struct span){name.at + from, end - from};
+}
+
+/* The power of ten that a unit is in seconds, in letters of either case. */
+static int power_of_word(struct span word)
+{
+	char lower[16];
+	if (word.n >= sizeof lower)
+		return UNIT_NONE;
+	for (size_t i = 0; i < word.n; i++) {
+		char c = word.at[i];
+		lower[i] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+	}
+	return unit_parse((struct span){lower, word.n});
+}
+
+/* The same of a name's unit; UNIT_NONE: it has none. A name that is nothing but a unit is one; "s"
+ * may be anything. */
+static int power_of_name(struct span name)
+{
+	bool alone;
+	struct span word = word_of_name(name, &alone);
+	return alone && word.n < 2 ? UNIT_NONE : power_of_word(word);
+}
+
+static const char *unit_of_power(int power)
+{
+	static const char *const units[] = {"s", "ms", "us", "ns"};
+	return power == UNIT_NONE || power < -9 ? NULL : units[-power / 3];
+}
+
+const char *unit_of_name(struct span name)
+{
+	return unit_of_power(power_of_name(name));
+}
+
+/* "(ns)" and "[ns]" without the brackets. */
+static struct span unit_bare(struct span s)
+{
+	bool bracketed = s.n > 2 && strchr("([", s.at[0]) && strchr(")]", s.at[s.n - 1]);
+	return bracketed ? span_trim((struct span){s.at + 1, s.n - 2}) : s;
+}
+
+bool is_counter_unit(struct span word)
+{
+	static const char *const words[] = {
+	    "cycle", "cycles", "tick", "ticks", "tsc", "clk", "clks", "clocks", NULL};
+	for (const char *const *w = words; *w; w++)
+		if (word.n == strlen(*w) && strncasecmp(word.at, *w, word.n) == 0)
+			return true;
+	return false;
+}
+
+/* A unit that values are not read in: of a counter, or one finer than all. */
+static bool is_other_unit(struct span name)
+{
+	bool alone;
+	int power = power_of_name(name);
+	return is_counter_unit(word_of_name(name, &alone)) || (power != UNIT_NONE && power < -9);
 }
 
 struct span first_line(const struct source *s)
@@ -106,6 +187,8 @@ static bool is_one_column(const struct source *s)
 	struct span line = lines_next_data(&l) ? l.line : (struct span){"", 0};
 	struct span next = quotes_strip(lines_next_data(&l) ? l.line : line);
 	bool quoted = line.n > 2 && *line.at == '"' && is_number(quotes_strip(line));
+	if (is_unit_cell(next) && lines_next_data(&l))
+		next = quotes_strip(l.line);
 	for (int i = 0; i < LINES_LOOKED && is_missing(next); i++)
 		next = lines_next_data(&l) ? quotes_strip(l.line) : (struct span){"0", 1};
 	bool alone = separators_count(line, ',') + separators_count(line, '\t') == 0;
@@ -172,67 +255,16 @@ static bool csv_recognise(const struct source *s)
 struct csv {
 	char separator;
 	bool header;
+	bool pair; /* durations are from `start` to `elapsed` */
 	int columns, start, elapsed, flags, probe;
 	struct span name[FIELDS], field[FIELDS];
 	struct span first_probe;
 };
 
-/* The word that a column's name ends in, which may be its unit: "delta (ns)", "dt[us]", "t/ns",
- * "elapsed_ns", "elapsedNs", "DELTA_NS". `alone`: there is nothing before it. */
-static struct span word_of_name(struct span name, bool *alone)
+bool is_unit_cell(struct span field)
 {
-	size_t end = name.n, from;
-	if (end > 0 && strchr("])", name.at[end - 1]))
-		end--;
-	for (from = end; from > 0 && !strchr("_ [(/:", name.at[from - 1]);)
-		from--;
-	bool per = from > 0 && name.at[from - 1] == '/';
-	for (size_t i = end; i > from + 1; i--) {
-		bool upper = name.at[i - 1] >= 'A' && name.at[i - 1] <= 'Z';
-		if (upper && name.at[i - 2] >= 'a' && name.at[i - 2] <= 'z') {
-			from = i - 1;
-			break;
-		}
-	}
-	*alone = from == 0 || per; /* MB/s is no time */
-	return (struct span){name.at + from, end - from};
-}
-
-/* The power of ten that a name's unit is in seconds; UNIT_NONE: it has none. */
-static int power_of_name(struct span name)
-{
-	char lower[16];
-	bool alone;
-	struct span word = word_of_name(name, &alone);
-	if (word.n >= sizeof lower)
-		return UNIT_NONE;
-	for (size_t i = 0; i < word.n; i++) {
-		char c = word.at[i];
-		lower[i] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
-	}
-	/* A name that is nothing but a unit is one; "s" may be anything. */
-	return alone && word.n < 2 ? UNIT_NONE : unit_parse((struct span){lower, word.n});
-}
-
-const char *unit_of_name(struct span name)
-{
-	static const char *const units[] = {"s", "ms", "us", "ns"};
-	int power = power_of_name(name);
-	return power == UNIT_NONE || power < -9 ? NULL : units[-power / 3];
-}
-
-/* A unit that values are not read in: of a counter, or one finer than all. */
-static bool is_other_unit(struct span name)
-{
-	static const char *const words[] = {
-	    "cycle", "cycles", "tick", "ticks", "tsc", "clk", "clks", "clocks", NULL};
-	bool alone;
-	struct span word = word_of_name(name, &alone);
-	for (const char *const *w = words; *w; w++)
-		if (word.n == strlen(*w) && strncasecmp(word.at, *w, word.n) == 0)
-			return true;
-	int power = power_of_name(name);
-	return power != UNIT_NONE && power < -9;
+	struct span word = unit_bare(field);
+	return power_of_word(word) != UNIT_NONE || is_counter_unit(word);
 }
 
 static int column_named(const struct csv *c, const char *begins)
@@ -258,15 +290,104 @@ static int check_names(const struct csv *c, struct sink *k)
 	return 0;
 }
 
+/* Where the word is in a name, as a word of its own: "before" in "tsc_before_ns". name.n: nowhere.
+ */
+static size_t word_find(struct span name, const char *word)
+{
+	size_t n = strlen(word);
+	for (size_t i = 0; i + n <= name.n; i++) {
+		char before = i > 0 ? name.at[i - 1] : '_', after = '_';
+		if (i + n < name.n)
+			after = name.at[i + n];
+		if (strncasecmp(name.at + i, word, n) == 0 && strchr("_ .-([\"", before) &&
+		    (after < '0' || after > '9'))
+			return i;
+	}
+	return name.n;
+}
+
+/* Whether two names are the same up to a pair of words that say the two ends of a duration. */
+static bool is_pair(struct span start, struct span end)
+{
+	static const char *const words[][2] = {{"start", "end"}, {"start", "stop"},
+	    {"begin", "end"}, {"before", "after"}, {"enter", "exit"}, {"entry", "exit"},
+	    {"tic", "toc"}, {"pre", "post"}, {"t0", "t1"}, {"t1", "t2"}, {"ts0", "ts1"},
+	    {"ts1", "ts2"}};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		size_t at = word_find(start, words[i][0]);
+		if (at < start.n && word_find(end, words[i][1]) == at &&
+		    strncasecmp(start.at, end.at, at) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The columns of start and end. */
+static bool find_pair(const struct csv *c, int *start, int *end)
+{
+	for (int i = 0; c->header && i < c->columns; i++)
+		for (int j = 0; j < c->columns; j++)
+			if (is_pair(c->name[i], c->name[j])) {
+				*start = i;
+				*end = j;
+				return true;
+			}
+	return false;
+}
+
+/* Which column holds the durations is not said; two that may be start and end are offered. */
+static int fail_columns(const struct csv *c, struct sink *k)
+{
+	char list[READER_WHY], from[40], to[40];
+	int start, end;
+	if (k->o->column || !find_pair(c, &start, &end))
+		return -1;
+	snprintf(list, sizeof list, "%s", k->why);
+	return err_why(k->why, READER_WHY,
+	    "%s; if '%s' and '%s' are start and end, --time-stamps takes their difference", list,
+	    span_show(c->name[start], from), span_show(c->name[end], to));
+}
+
+/* What the names of the columns say. */
+static int names_say(const struct csv *c, struct sink *k)
+{
+	char shown[40], from[40];
+	const char *unit = unit_of_name(c->name[c->elapsed]);
+	span_show(c->name[c->elapsed], shown);
+	if (c->pair)
+		sink_remark(k, "header: durations are from column '%s' to column '%s'",
+		    span_show(c->name[c->start], from), shown);
+	else
+		sink_remark(k, "header: durations are of column '%s'%s", shown,
+		    c->start >= 0 ? ", with those of their starts" : "");
+	if (unit)
+		sink_unit(k, unit, true);
+	else if (k->unit && is_other_unit(c->name[c->elapsed]))
+		sink_warn(k, "column '%s' says another unit than --unit %s, which is taken", shown,
+		    k->unit);
+	if (is_count_name(c->name[c->elapsed]) && !k->o->as_is)
+		return sink_fail(k, 0,
+		    "column '%s' counts how often a value occurs and holds no durations; "
+		    "--as-is takes it as it is",
+		    span_show(c->name[c->elapsed], shown));
+	for (int i = 0; i < c->columns; i++)
+		if (i != c->elapsed && is_count_name(c->name[i]))
+			sink_warn(k,
+			    "column '%s' may count how often each value occurs, and each is "
+			    "taken once; a file of one column of values and one of counts "
+			    "is read as a histogram",
+			    span_show(c->name[i], shown));
+	return 0;
+}
+
 static int columns_choose(struct csv *c, struct sink *k)
 {
-	char shown[40];
 	c->start = c->flags = c->probe = -1;
 	if (c->header && check_names(c, k) != 0)
 		return -1;
-	int elapsed = c->header ? column_named(c, "elapsed") : -1;
-	if (elapsed < 0 && c->header && k->o->time_stamps && column_named(c, "start") >= 0)
-		elapsed = column_named(c, "end");
+	int elapsed = c->header ? column_named(c, "elapsed") : -1, start = -1;
+	c->pair =
+	    elapsed < 0 && k->o->time_stamps && !k->o->column && find_pair(c, &start, &elapsed);
 	int only = c->columns == 1 ? 0 : elapsed;
 	if (!c->header && c->columns > 1 && !k->o->column)
 		return sink_fail(k, 1,
@@ -276,40 +397,48 @@ static int columns_choose(struct csv *c, struct sink *k)
 		    c->columns);
 	c->elapsed = sink_column(k, c->header ? c->name : NULL, c->columns, only);
 	if (c->elapsed < 0)
-		return -1;
+		return fail_columns(c, k);
 	if (!k->o->column && c->header && c->elapsed == elapsed) {
-		c->start = column_named(c, "start");
+		c->start = c->pair ? start : column_named(c, "start");
 		c->flags = column_named(c, "flags");
 		c->probe = column_named(c, "probe");
 	}
-	if (c->header) {
-		const char *unit = unit_of_name(c->name[c->elapsed]);
-		sink_remark(k, "header: durations are of column '%s'%s",
-		    span_show(c->name[c->elapsed], shown),
-		    c->start >= 0 ? ", with those of their starts" : "");
-		if (unit)
-			sink_unit(k, unit, true);
-		else if (k->unit && is_other_unit(c->name[c->elapsed]))
-			sink_warn(k, "column '%s' says another unit than --unit %s, which is taken",
-			    shown, k->unit);
-		if (is_count_name(c->name[c->elapsed]) && !k->o->as_is)
-			return sink_fail(k, 0,
-			    "column '%s' counts how often a value occurs and holds no durations; "
-			    "--as-is takes it as it is",
-			    span_show(c->name[c->elapsed], shown));
-		for (int i = 0; i < c->columns; i++)
-			if (i != c->elapsed && is_count_name(c->name[i]))
-				sink_warn(k,
-				    "column '%s' may count how often each value occurs, and each "
-				    "is "
-				    "taken once; a file of one column of values and one of counts "
-				    "is read as a histogram",
-				    span_show(c->name[i], shown));
-	}
-	return 0;
+	return c->header ? names_say(c, k) : 0;
 }
 
-/* Whether the first line names the columns: one of them has a word there, and a number below. */
+/* A second line that has the units of the columns, as oscilloscopes and MATLAB write it: "(ns)". Of
+ * a column's name it may say the unit too, but no other one. Returns 1 if the line is one, 0, or -1
+ * with the reason set. */
+static int units_read(struct csv *c, struct sink *k, const struct lines *l)
+{
+	char shown[40], name[40];
+	int n = span_fields(l->line, c->separator, c->field);
+	for (int i = 0; i < n; i++)
+		if (is_number(c->field[i]))
+			return 0;
+	if (n != c->columns)
+		return 0;
+	struct span word = unit_bare(c->field[c->elapsed]);
+	const char *named = unit_of_name(c->name[c->elapsed]),
+		   *unit = unit_of_power(power_of_word(word));
+	if (!unit && !is_counter_unit(word))
+		return 0;
+	span_show(word, shown);
+	if (named && (!unit || strcmp(named, unit) != 0) && !k->o->unit)
+		return sink_fail(k, l->number,
+		    "column '%s' says %s and the line below it %s; --unit says what its values are "
+		    "in",
+		    span_show(c->name[c->elapsed], name), named, shown);
+	sink_remark(k, "line %zu has the units: %s", l->number, shown);
+	if (unit && !named)
+		sink_unit(k, unit, true);
+	else if (!unit && k->unit)
+		sink_warn(k, "line %zu says %s; --unit %s is taken", l->number, shown, k->unit);
+	return 1;
+}
+
+/* Whether the first line names the columns: one of them has a word there, and a number below; or
+ * there is nothing below but words, without a digit in them. */
 static bool is_header(struct csv *c, const struct source *s)
 {
 	struct lines l = lines_of(s);
@@ -321,7 +450,7 @@ static bool is_header(struct csv *c, const struct source *s)
 			bool number = is_number(c->field[j]);
 			if (number && !is_number(c->name[j]) && !is_missing(c->name[j]))
 				return true;
-			numbers = numbers || number;
+			numbers = numbers || span_has_digit(c->field[j]);
 		}
 	}
 	for (int j = 0; j < c->columns; j++)
@@ -396,7 +525,13 @@ static int csv_read(struct sink *k)
 	if (!c.header)
 		l = lines_of(k->source);
 	size_t before = l.number, empty = 0;
-	for (; lines_next_data(&l); before = l.number) {
+	bool first = c.header;
+	for (; lines_next_data(&l); before = l.number, first = false) {
+		int units = first ? units_read(&c, k, &l) : 0;
+		if (units < 0)
+			return -1;
+		if (units > 0)
+			continue;
 		int n = span_fields(l.line, c.separator, c.field);
 		empty += k->out->count > 0 ? l.number - before - 1 : 0;
 		if (n != c.columns)

@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* An array of so few rows, and more columns, lies on its side. */
+enum { FLAT_ROWS = 8 };
+
 struct npy {
 	char kind; /* i, u or f */
 	bool time; /* timedelta64 or datetime64 */
@@ -216,6 +219,11 @@ static int npy_read(struct sink *k)
 		a.columns = 1;
 		sink_remark(k, "one row of %zu values: each is a sample", a.rows);
 	}
+	if (a.rows <= FLAT_ROWS && a.columns > FLAT_ROWS && !k->o->as_is)
+		return sink_fail(k, 0,
+		    "%zu rows of %zu values: each row is one sample; save a.T, or one row of it "
+		    "such as a[0]",
+		    a.rows, a.columns);
 	if (a.columns > INT32_MAX)
 		return sink_fail(k, 0, "%zu columns", a.columns);
 	bool pairs = a.columns == 2 && !k->o->column;

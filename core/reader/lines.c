@@ -72,6 +72,14 @@ const char *span_find(struct span s, const char *text)
 	return s.n ? memmem(s.at, s.n, text, strlen(text)) : NULL;
 }
 
+bool span_has_digit(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.at[i] >= '0' && s.at[i] <= '9')
+			return true;
+	return false;
+}
+
 const char *span_show(struct span s, char out[40])
 {
 	enum { MOST = 32 };

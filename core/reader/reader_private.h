@@ -46,6 +46,7 @@ bool lines_next_data(struct lines *l);
 
 struct span span_trim(struct span s);
 bool span_begins(struct span s, const char *text);
+bool span_has_digit(struct span s);
 /* Where text occurs in s; NULL: nowhere. */
 const char *span_find(struct span s, const char *text);
 /* What is quoted in messages: printable UTF-8, cut to 32 bytes. A byte that can be read follows s.
@@ -183,6 +184,10 @@ struct form {
 char separator_of(const struct source *s);
 /* The unit that a column's name ends in, such as "delta (ns)" or "elapsedNanos"; NULL: none. */
 const char *unit_of_name(struct span name);
+/* Whether a word is the unit of a counter, such as "cycles". */
+bool is_counter_unit(struct span word);
+/* Whether a field holds nothing but a unit of time or of a counter: "ns", "(ns)", "Second". */
+bool is_unit_cell(struct span field);
 /* from_counts.c: whether a header names a column of values and one of their counts, and reads the
  * histogram with what --column says about it. */
 bool is_histogram(const struct source *s);

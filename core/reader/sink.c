@@ -101,6 +101,105 @@ bool is_missing(struct span s)
 	return false;
 }
 
+/* ---- words around numbers ----------------------------------------------------------------- */
+
+/* Of a file that is read line by line; empty: there is no such line. */
+static struct span line_find(const struct sink *k, size_t number)
+{
+	struct lines l = lines_of(k->source);
+	while (number > 0 && lines_next(&l))
+		if (l.number == number)
+			return l.line;
+	return (struct span){"", 0};
+}
+
+static size_t count_numeral(struct span s)
+{
+	size_t n = 0;
+	while (n < s.n && ((s.at[n] >= '0' && s.at[n] <= '9') || s.at[n] == '.'))
+		n++;
+	return n;
+}
+
+/* The unit of time or of a counter that s begins with; empty: none. */
+static struct span unit_cut(struct span s)
+{
+	s = span_trim(s);
+	size_t n = 0;
+	while (n < s.n && !strchr(" \t,;:.()[]{}<>|=/'\"", s.at[n]))
+		n++;
+	s.n = n;
+	return unit_parse(s) == UNIT_NONE && !is_counter_unit(s) ? (struct span){"", 0} : s;
+}
+
+/* The number of a line that is probably its duration: the last with a unit behind it, else the
+ * last. Empty: the line has none. */
+static struct span numeral_find(struct span line, struct span *unit)
+{
+	struct span found = {"", 0};
+	*unit = found;
+	for (size_t i = 0, n; i < line.n; i += n ? n : 1) {
+		struct span at = {line.at + i, line.n - i};
+		n = count_numeral(at);
+		if (n == 0 || (n == 1 && *at.at == '.'))
+			continue;
+		struct span its = unit_cut((struct span){at.at + n, at.n - n});
+		if (its.n == 0 && unit->n > 0)
+			continue;
+		found = (struct span){at.at, n};
+		*unit = its;
+	}
+	return found;
+}
+
+/* A field of a table, whose other fields are not looked at. */
+static int fail_field(struct sink *k, size_t line, const char *shown, bool digit)
+{
+	char separator = separator_of(k->source);
+	if (!digit || separator == '\t')
+		return sink_fail(k, line,
+		    "'%s' is not an unsigned whole number; a line that has none is removed, such "
+		    "as with \"sed %zud\"",
+		    shown, line);
+	return sink_fail(k, line,
+	    "'%s' is not an unsigned whole number; \"sed -E '%ss/[^0-9.%c]+//g'\" removes what is "
+	    "none in all columns",
+	    shown, line > 1 ? "2,$" : "", separator);
+}
+
+/* How the words around numbers are removed, and what that leaves of this very line, so that the
+ * reader sees whether it is the duration. */
+static int fail_words(struct sink *k, size_t line, struct span field)
+{
+	char shown[40], left[40], word[40];
+	bool text = k->out->form == form_text.name || k->out->form == form_counts.name;
+	struct span unit, whole = text ? line_find(k, line) : (struct span){"", 0};
+	struct span number = numeral_find(whole, &unit);
+	bool timed = unit.n > 0 && !is_counter_unit(unit);
+	span_show(field, shown);
+	span_show(number, left);
+	span_show(unit, word);
+	if (k->out->form == form_csv.name)
+		return fail_field(k, line, shown, span_has_digit(field));
+	if (!text)
+		return sink_fail(k, line, "'%s' is not an unsigned whole number", shown);
+	if (number.n == 0)
+		return fail_field(k, line, shown, false);
+	if (unit.n == 0)
+		return sink_fail(k, line,
+		    "'%s' is not an unsigned whole number; samples are one a line, or start and "
+		    "duration: \"sed -E 's/^(.*[^0-9.])?([0-9.]+)[^0-9]*$/\\2/'\" leaves the last "
+		    "number of each line, of this one '%s'",
+		    shown, left);
+	return sink_fail(k, line,
+	    "'%s' is not an unsigned whole number; samples are one a line, or start and duration: "
+	    "\"sed -E 's/^(.*[^0-9.])?([0-9.]+) *%s([^A-Za-z].*)?$/\\2%s%s/'\" leaves the number "
+	    "of "
+	    "%s of each line, of this one '%s%s%s'",
+	    shown, word, timed ? " " : "", timed ? word : "", word, left, timed ? " " : "",
+	    timed ? word : "");
+}
+
 int sink_fail_number(struct sink *k, size_t line, struct span field, enum decimal_kind kind)
 {
 	char shown[40];
@@ -146,12 +245,7 @@ int sink_fail_number(struct sink *k, size_t line, struct span field, enum decima
 		    "as "
 		    "seconds, for --unit s --time-stamps",
 		    shown);
-	return sink_fail(k, line,
-	    "'%s' is not an unsigned whole number; samples are one a line, or start and duration: "
-	    "words around them are removed, such as with \"awk '{print $NF}'\" (the last word of "
-	    "each "
-	    "line) or with sed",
-	    shown);
+	return fail_words(k, line, field);
 }
 
 static int fail_memory(struct sink *k)

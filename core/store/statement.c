@@ -14,16 +14,32 @@
 #include <unistd.h>
 
 /* Why a file of SQLite's could not be opened or made to be written, in this thread; 0: none was
- * refused. */
+ * refused. And its ending, where it is one that SQLite keeps beside a database. */
 static _Thread_local int refused;
+static _Thread_local const char *refused_beside;
+
+/* The ending of a file that SQLite keeps beside a database; NULL: it is another. */
+static const char *ending_beside(const char *path)
+{
+	static const char *const endings[] = {"-wal", "-shm", "-journal"};
+	size_t n = strlen(path);
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		size_t k = strlen(endings[i]);
+		if (n > k && strcmp(path + n - k, endings[i]) == 0)
+			return endings[i];
+	}
+	return NULL;
+}
 
 /* In place of open() in SQLite, which tries a second time, to read only, and keeps the errno of
  * that. */
 static int open_keeping(const char *path, int flags, int mode)
 {
 	int fd = open(path, flags, mode);
-	if (fd < 0 && (flags & O_ACCMODE) != O_RDONLY)
+	if (fd < 0 && (flags & O_ACCMODE) != O_RDONLY) {
 		refused = errno;
+		refused_beside = ending_beside(path);
+	}
 	return fd;
 }
 
@@ -90,6 +106,22 @@ int store_check_reads(struct store *s)
 	return -1;
 }
 
+/* SQLite makes files beside the database to read it too: the ending of the one that could not be
+ * made, or opened to be written; NULL: another file is the reason. */
+static const char *failed_beside(const struct store *s, int code)
+{
+	switch (sqlite3_extended_errcode(s->db)) {
+	case SQLITE_IOERR_SHMOPEN:
+	case SQLITE_IOERR_SHMSIZE:
+	case SQLITE_IOERR_SHMMAP:
+		return "-shm";
+	default:
+		return s->refused == 0 && (code == SQLITE_READONLY || code == SQLITE_CANTOPEN)
+			   ? refused_beside
+			   : NULL;
+	}
+}
+
 int store_fail_sql(struct store *s, const char *doing)
 {
 	int error = errno, code = sqlite3_errcode(s->db);
@@ -113,6 +145,14 @@ int store_fail_sql(struct store *s, const char *doing)
 	else if (sqlite3_system_errno(s->db) != 0) /* a commit that fails does not set it */
 		error = sqlite3_system_errno(s->db);
 	bool system = code == SQLITE_CANTOPEN || code == SQLITE_IOERR || code == SQLITE_READONLY;
+	const char *beside = closed == 0 ? failed_beside(s, code) : NULL;
+	if (beside && error != 0) {
+		char what[4096 + 32];
+		snprintf(
+		    what, sizeof what, "%s: cannot make or write %s%s", doing, s->path, beside);
+		return code == SQLITE_IOERR ? fail_lost(s, what, strerror(error))
+					    : store_fail(s, "%s: %s", what, strerror(error));
+	}
 	if (folder && error != ENOENT)
 		return store_fail(
 		    s, "%s: the folder cannot be written to: %s", doing, strerror(error));

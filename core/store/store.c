@@ -153,6 +153,8 @@ static void make_folders(struct store *s, const char *path)
 static int cannot_open(struct store *s, const char *path)
 {
 	char folder[4096];
+	if (access(path, F_OK) == 0)
+		return store_fail_sql(s, "cannot open");
 	snprintf(folder, sizeof folder, "%s", path);
 	for (char *slash; (slash = strrchr(folder, '/')) && slash > folder;) {
 		*slash = '\0';

@@ -407,7 +407,7 @@ pack() { # WIDTH [big]
 	printf '[41 42\n 43]\n' >"$D/in" && refused "an array as NumPy prints it"
 	printf '{"i":1,"ns":41}\n{"i":2,"ns":42}\n' >"$D/in" && refused "an object a line; \"jq -r '.\"NAME\"'\" writes"
 	printf '{41, 42};\n' >"$D/in" && refused "numbers between braces"
-	printf 'delta=41\ndelta=42\n' >"$D/in" && refused "words around them are removed, such as with"
+	printf 'delta=41\ndelta=42\n' >"$D/in" && refused "leaves the last number of each line, of this one '41'"
 	printf 'goos: linux\nBenchmarkX-8  100  41.5 ns/op\n' >"$D/in" && refused "Go's benchmarks report the mean"
 	printf '1.001,41,,cycles,100,100.00,,\n' >"$D/in" && refused "what 'perf stat -x' counts"
 	printf '# tracer: function_graph\n 0)   0.84 us    |  ktime_get();\n' >"$D/in" && refused "the kernel's function graph"
@@ -427,7 +427,7 @@ pack() { # WIDTH [big]
 makes() {
 	cat >"$D/in"
 	fails 1 "nothing was imported" "$T" db import "$D/in" --unit "$2" --db "$DB"
-	sed -E 's/" (writes|removes|makes)/\n/g' "$D/err" | sed -nE 's/.*"((awk|sed|tr|jq) .*)$/\1/p' >"$D/commands"
+	sed -E 's/" (writes|removes|makes|leaves)|"; nothing was/\n/g' "$D/err" | sed -nE 's/.*"((awk|sed|tail|tr|jq) .*)$/\1/p' >"$D/commands"
 	[ -s "$D/commands" ]
 	while read -r command; do
 		bash -c "${command/NAME/${3:-}}" <"$D/in" >"$D/made"
@@ -473,6 +473,17 @@ makes() {
 		            bash-12      [001] d....   100.000100: sched_stat_runtime: comm=bash pid=12 runtime=41213 [ns]
 		            bash-12      [001] d....   100.000200: sched_stat_runtime: comm=bash pid=12 runtime=9077 [ns] vruntime=5 [ns]
 	END
+}
+
+@test "words, titles and lines of tables come off by the command that the refusal quotes" {
+	printf 'delta=41\ndelta=42\n' | makes '41 42' ns
+	printf 'sample 1: took 41.5 ns (cpu 3)\nsample 2: took 42 ns (cpu 1)\n' | makes '41.5 ns 42 ns' ns
+	printf 'call 7 took 41 cycles on cpu 3\ncall 8 took 4294967296 cycles on cpu 3\n' | makes '41 4294967296' ns
+	printf '(41)\n(42)\n' | makes '41 42' ns
+	printf 'Run 3 of the lab, Monday\n\nstart,elapsed_ns\n1000,41\n2000,42\n' | makes 'start,elapsed_ns 1000,41 2000,42' ns
+	printf '| start | elapsed |\n|------:|:--------|\n|  1000 | 41      |\n|  2000 | 42      |\n' | makes 'start,elapsed 1000,41 2000,42' ns
+	printf ' start | elapsed \n-------+---------\n  1000 |      41\n  2000 |      42\n(2 rows)\n\n' | makes 'start,elapsed 1000,41 2000,42' ns
+	printf '+---------+\n| elapsed |\n+---------+\n|      41 |\n|      42 |\n+---------+\n2 rows in set (0.00 sec)\n' | makes 'elapsed 41 42' ns
 }
 
 @test "the jq commands that a refusal quotes make the numbers of the file" {

@@ -112,6 +112,9 @@ counts() { sort -n | uniq -c | awk '{ print $2, $1 }'; }
 	values "$R/f8.npy" --unit ns | diff - <(printf '410\n425\n830\n')
 	for f in two fort; do values "$R/$f.npy" --unit ns | diff - <(printf '1000 41\n2000 42\n'); done
 	values "$R/two.npy" --unit ns --column 1 | diff - <(printf '1000\n2000\n')
+	{ head -c 128 "$R/i8.npy" | sed 's/(5,), }  /(2, 9), }/'; head -c 144 /dev/zero; } >"$D/flat.npy"
+	fails 1 "2 rows of 9 values: each row is one sample; save a.T, or one row" "$T" db import "$D/flat.npy" --unit ns --column 1 --db "$DB"
+	values "$D/flat.npy" --unit ns --column 9 --as-is | diff - <(printf '0\n0\n')
 	fails 1 "value 2: '-3'" "$T" db import "$R/neg.npy" --unit ns --db "$DB"
 	head -c 150 "$R/i8.npy" >"$D/cut.npy"
 	fails 1 "bytes of data, its header says" "$T" db import "$D/cut.npy" --unit ns --db "$DB"

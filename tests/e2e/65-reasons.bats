@@ -36,6 +36,33 @@ limited() {
 	! grep -q "No space left" "$D/err" || false
 }
 
+@test "the file beside the database that cannot be made is named: nothing is wrong with reading" {
+	cp "$BATS_FILE_TMPDIR/f.db" "$DB"
+	for words in "db list" "collect -n 100"; do
+		# shellcheck disable=SC2086
+		limited -f 3 "$T" $words --db "$DB"
+		[ "$status" -eq 1 ]
+		grep -q "cannot make or write .*/t.db-shm: File too large" "$D/err"
+	done
+}
+
+@test "a file that may not be read is the reason, not its folder that may not be written to" {
+	cp "$BATS_FILE_TMPDIR/f.db" "$DB"
+	chmod 000 "$DB"
+	chmod 555 "$D"
+	somebody=
+	if [ "$(id -u)" = 0 ]; then
+		setpriv --reuid=65534 --clear-groups true || skip "root may read anything, and there is no setpriv"
+		somebody="setpriv --reuid=65534 --clear-groups"
+		cp "${T%/*}"/ticklab* "$D" # the build may lie where that user cannot look
+		T=$D/ticklab
+	fi
+	status=0; $somebody "$T" db list --db "$DB" 2>"$BATS_TEST_TMPDIR/err" || status=$?
+	cat "$BATS_TEST_TMPDIR/err"
+	[ "$status" -eq 1 ]
+	grep -q "t.db: cannot open: Permission denied" "$BATS_TEST_TMPDIR/err"
+}
+
 @test "a stack without room is refused before it is needed: no program ends by a signal" {
 	cp "$BATS_FILE_TMPDIR/f.db" "$DB"
 	for words in "report --out $D/pages --plots $D/plots" "analyze --again" judge compare "db verify" "collect -n 100"; do
