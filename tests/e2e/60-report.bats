@@ -91,7 +91,7 @@ plots_of() {
 	tests/fixtures/report-full "$D/f.db"
 	report >/dev/null 2>&1
 	cat "$D/reports/index.md" "$D/reports/run-00000000-"*.md "$D/reports/run-00000003-"*.md | kept report.txt
-	(cd "$D/plots" && plots_of report-*.gp report-*.tsv 0000000[03]-*1-*.gp 0000000[03]*-modes*.tsv) | kept plots.txt
+	(cd "$D/plots" && plots_of report-* 0000000[03]-*1-*.gp 0000000[03]*-modes*.tsv 00000000-*1-{acf,memory,timeseries}.tsv) | kept plots.txt
 }
 
 # Of runs that differ in what runs can differ in, and of their verdicts.
