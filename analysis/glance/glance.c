@@ -125,7 +125,7 @@ static int bins_fill(struct glance *g)
 	for (uint64_t v = 0; v < GLANCE_DENSE; v++)
 		if (g->dense[v] > 0 && bin_add(g, v, g->dense[v]) != 0)
 			return -1;
-	if (g->far_count > 1)
+	if (g->far)
 		qsort(g->far, g->far_count, sizeof *g->far, value_order);
 	for (size_t i = 0; i < g->far_count; i++)
 		if (bin_add(g, g->far[i], 1) != 0)
@@ -195,13 +195,11 @@ int glance_settle(struct glance *g)
 
 uint64_t glance_quantile(const struct glance *g, double p)
 {
-	uint64_t seen = 0, needed = (uint64_t)ceil(p * (double)g->n);
-	for (size_t i = 0; i < g->bin_count; i++) {
-		seen += g->bins[i].count;
-		if (seen >= needed)
-			return g->bins[i].tick;
-	}
-	return g->bin_count > 0 ? g->bins[g->bin_count - 1].tick : 0;
+	uint64_t seen = g->bins[0].count, needed = (uint64_t)ceil(p * (double)g->n);
+	size_t i = 0;
+	while (seen < needed)
+		seen += g->bins[++i].count;
+	return g->bins[i].tick;
 }
 
 uint64_t glance_above(const struct glance *g, uint64_t ticks)

@@ -102,7 +102,7 @@ struct span {
 
 static struct span span_to(const struct glance *g, double share, unsigned rows)
 {
-	uint64_t from = glance_quantile(g, 1e-9), to = glance_quantile(g, share);
+	uint64_t from = g->bins[0].tick, to = glance_quantile(g, share);
 	if (to - from + 1 > rows)
 		from = glance_quantile(g, 0.001);
 	struct span s = {.from = from, .width = (to - from) / rows + 1, .most = 1};

@@ -70,7 +70,9 @@ static void swept_away(int signal_number)
 
 void litter_watch(void)
 {
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+	/* All that end a program which does not catch them, but for those of its own faults. */
+	static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGALRM, SIGTERM, SIGUSR1,
+	    SIGUSR2, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF};
 	struct sigaction action = {.sa_handler = swept_away, .sa_flags = SA_RESETHAND}, old;
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)

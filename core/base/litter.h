@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* From now on SIGINT, SIGTERM and SIGHUP, and the end of the program, remove what is registered. A
- * signal then does what it would have done. */
+/* From now on every signal that would end the program, but for those of its own faults, and its
+ * end remove what is registered. A signal then does what it would have done. */
 void litter_watch(void);
 
 /* What is to be removed or killed is made and registered between these two, from any thread: a

@@ -72,15 +72,48 @@ values() { grep -o "[ <]$1=\"[^\"]*\"" "$2" | sed 's/^[^"]*"//; s/"$//'; }
 	[ -z "$(find "$D" -name 'index.*.*' -o -name '*.svg.*' -o -name 'ticklab-report*')" ]
 }
 
-# What a report says of made-up figures, word for word: the first page and the pages of three runs. Where the words change on
-# purpose: WRITE=1 bats -f 'word for word' tests/e2e/60-report.bats, and read the difference.
+# kept NAME: what stands on stdin is what tests/fixtures/words/NAME holds. Where the words change on purpose:
+# WRITE=1 bats -f 'word for word' tests/e2e/60-report.bats, and read the difference.
+kept() {
+	sed "s,$D/,,g" >"$D/words"
+	[ -z "${WRITE:-}" ] || cp "$D/words" "tests/fixtures/words/$1"
+	diff "tests/fixtures/words/$1" "$D/words"
+}
+
+# Drivers and tables among these files, each with its name before it; a driver's line of hashes is of the scripts too.
+plots_of() {
+	for name in $(LC_ALL=C ls "$@" | grep -E '(gp|tsv)$'); do printf -- '--- %s\n' "$name"; cat "$name"; done |
+		sed "/^# SHA-256 of/d; s,scripts = '.*',scripts = 'scripts',"
+}
+
+# What a report says of made-up figures: the first page and the pages of three runs.
 @test "the words of a report are these, word for word" {
-	kept=tests/fixtures/words/report.txt
 	tests/fixtures/report-full "$D/f.db"
 	report >/dev/null 2>&1
-	cat "$D/reports/index.md" "$D/reports/run-00000000-"*.md "$D/reports/run-00000003-"*.md | sed "s,$D/,,g" >"$D/words.md"
-	[ -z "${WRITE:-}" ] || cp "$D/words.md" "$kept"
-	diff "$kept" "$D/words.md"
+	cat "$D/reports/index.md" "$D/reports/run-00000000-"*.md "$D/reports/run-00000003-"*.md | kept report.txt
+	(cd "$D/plots" && plots_of report-*.gp report-*.tsv 0000000[03]-*1-*.gp 0000000[03]*-modes*.tsv) | kept plots.txt
+}
+
+# Of runs that differ in what runs can differ in, and of their verdicts.
+@test "the words of a report on many kinds of runs are these, and those of its paper, word for word" {
+	tests/fixtures/report-varied "$D/f.db"
+	"$T" judge --db "$D/f.db" >/dev/null 2>&1
+	report >/dev/null 2>&1
+	"$T" report --paper 31-69 --db "$D/f.db" --out "$D/reports" --plots "$D/plots" >/dev/null 2>&1
+	(cd "$D/reports" && cat index.md run-0000000[36789c]-*.md && grep judged_ figures.csv | sed -E 's,([.][0-9]{9})[0-9]*,\1,') | kept varied.txt
+	(cd "$D/plots" && plots_of 00000003-* *-loads* *-dwell* *-distances* *-machines* report-*) | kept varied-plots.txt
+	{ cat "$D/reports/31-69.md" && plots_of "$D"/plots/31-69.{tsv,gp}; } | kept paper.txt
+}
+
+# Of two runs of one machine, where there is nothing to compare.
+@test "the words of a report on two runs are these, and those of its paper, word for word" {
+	tests/fixtures/report-db "$D/f.db"
+	report >/dev/null 2>&1
+	sed 's/^/unjudged: /' "$D/reports/index.md" >"$D/unjudged"
+	"$T" judge --db "$D/f.db" >/dev/null 2>&1
+	report >/dev/null 2>&1
+	"$T" report --paper 31-69 --db "$D/f.db" --out "$D/reports" --plots "$D/plots" >/dev/null 2>&1
+	cat "$D/unjudged" "$D/reports/index.md" "$D/reports/31-69.md" "$D/plots/31-69.tsv" | kept two.txt
 }
 
 @test "--json lists the files" {

@@ -7,9 +7,13 @@
 #include "series.h"
 #include "coarser.h"
 #include "entropy.h"
+#include "entropy_series.h"
 #include "histogram.h"
 #include "lattice.h"
+#include "linear.h"
 #include "quantiles.h"
+#include "share.h"
+#include "unseen.h"
 
 static void scipy_agrees(void **state)
 {
@@ -318,9 +322,173 @@ static void a_coarser_counter_reads_one_of_two(void **state)
 	histogram_release(&h);
 }
 
+/* Quarters of a tick. 0, 1, 2, 3 read 0 or 1 but 0, which reads 0; 4 reads 1; 6 reads 1 or 2; 9
+ * reads 2 or 3: of 16 samples. */
+static void bounds_by_hand(void **state)
+{
+	(void)state;
+	static const uint64_t value[] = {0, 3, 4, 6, 9}, count[] = {2, 2, 3, 1, 8};
+	struct histogram h;
+	assert_int_equal(histogram_from_pairs(&h, value, count, 5), EST_OK);
+	struct coarser_ends e = coarser_share(&h, 0.25, 1, 2);
+	assert_near(e.lo, 4.0 / 16, 1e-12); /* 4 and 6 */
+	assert_near(e.hi, 14.0 / 16, 1e-12);
+	e = coarser_share(&h, 0.25, 0, 0);
+	assert_near(e.lo, 2.0 / 16, 1e-12);
+	assert_near(e.hi, 4.0 / 16, 1e-12);
+	e = coarser_share(&h, 0.25, 3, 9);
+	assert_near(e.lo, 0, 0);
+	assert_near(e.hi, 0.5, 1e-12);
+	assert_near(coarser_distinct(&h, 0.25).hi, 4, 0);
+	assert_true(isnan(coarser_distinct(&h, 0.25).lo));
+	/* Floors 0, 1, 2 of 4, 4, 8 samples: 1.5 bits; 11 of 16 samples are between two. */
+	e = coarser_shannon(&h, 0.25);
+	assert_near(e.lo, 0.5, 1e-12);
+	assert_near(e.hi, 2.5, 1e-12);
+	/* As many as half of 16 read 2 or 3. */
+	assert_near(coarser_min_entropy(&h, 0.25).hi, 2, 1e-12);
+	assert_true(isnan(coarser_min_entropy(&h, 0.25).lo));
+	histogram_release(&h);
+	assert_int_equal(histogram_from_pairs(&h, value + 1, count + 1, 3), EST_OK);
+	/* Floors 0 and 1 of 2 and 4 samples; half of the samples are between two. */
+	e = coarser_shannon(&h, 0.25);
+	assert_near(e.hi, log2(3) - 2 / 3.0 + 1, 1e-12);
+	histogram_release(&h);
+	static const uint64_t thin[] = {1, 1, 8, 1, 1};
+	assert_int_equal(histogram_from_pairs(&h, value, thin, 5), EST_OK);
+	/* Floors 0, 1, 2 of 2, 9 and 1; of 12 samples 3 are between two. */
+	e = coarser_shannon(&h, 0.25);
+	double bit = 2 - 0.75 * log2(3),
+	       floors = log2(6) / 6 + 0.75 * log2(4 / 3.0) + log2(12) / 12;
+	assert_near(e.lo, floors - bit, 1e-12);
+	assert_near(e.hi, floors + bit, 1e-12);
+	assert_near(coarser_min_entropy(&h, 0.25).hi, log2(8 / 3.0), 1e-12);
+	histogram_release(&h);
+	static const uint64_t even[] = {1, 1, 1, 1, 3};
+	assert_int_equal(histogram_from_pairs(&h, value, even, 5), EST_OK);
+	assert_true(isnan(coarser_min_entropy(&h, 0.25).hi)); /* 3 of 7 are under half */
+	histogram_release(&h);
+}
+
+/* A value of 3 in 4 samples: two of the three others are like a sample of it. What is not there has
+ * no samples. */
+static void the_ends_of_entropies(void **state)
+{
+	(void)state;
+	static const uint64_t value[] = {5, 8}, count[] = {3, 1};
+	struct histogram h, none = {0}, one = histogram_of((const uint64_t[]){7}, 1);
+	assert_int_equal(histogram_from_pairs(&h, value, count, 2), EST_OK);
+	assert_near(entropy_collision(&h).value, 1, 1e-12);
+	assert_int_equal(entropy_collision(&h).n, 4);
+	histogram_release(&h);
+	assert_int_equal(entropy_shannon(&none).n, 0);
+	assert_int_equal(entropy_min_plugin(&none).n, 0);
+	assert_int_equal(entropy_min_mcv(&one).n, 1);
+	assert_int_equal(quantiles_at(&none, 0.5).n, 0);
+	assert_int_equal(quantiles_mad(&none).n, 0);
+	assert_int_equal(quantiles_window_share(&none, 0, 1).n, 0);
+	histogram_release(&one);
+	/* Two samples bound a share by 1; one bounds none. */
+	assert_near(entropy_min_mcv_at(0.5, 100, 1), 0.5, 0);
+	assert_near(entropy_min_mcv_at(0.5, 100, 2), 0, 0);
+	assert_true(entropy_min_mcv_at(0.01, 2, 1e9) > 1);
+}
+
+/* By the definitions that the headers name, of a series with memory: the influence of a sample is
+ * its surprise less the entropy. */
+static void series_entropies_have_the_interval_of_their_surprise(void **state)
+{
+	(void)state;
+	enum { N = 3000 };
+	static uint64_t x[N];
+	for (int law = 0; law < 4; law++) {
+		struct rng r;
+		struct linear l;
+		rng_init(&r, 9, (uint64_t)law);
+		/* Geometric with memory; a uniform law, whose influence all but vanishes; rare. */
+		for (size_t i = 0; i < N; i++)
+			x[i] = law == 1	  ? 26 * rng_below(&r, 8)
+			       : law >= 2 ? 5 + 3 * (rng_below(&r, law == 2 ? 15 : 300) == 0)
+			       : i && rng_below(&r, 3)
+				   ? x[i - 1]
+				   : 40 + 2 * (uint64_t)(-8 * log(1 - rng_double(&r)));
+		struct histogram h = histogram_of(x, N);
+		struct estimate plugin = entropy_shannon(&h), mm = entropy_shannon_mm(&h);
+		struct estimate want[2] = {plugin, mm}, alone = mm;
+		assert_int_equal(entropy_series_shannon(&plugin, &mm, x, N, &h), EST_OK);
+		linear_init_ticks(&l, x, N);
+		for (size_t i = 0; i < N; i++) {
+			double seen = 0;
+			for (size_t k = 0; k < h.distinct; k++)
+				seen += h.value[k] == x[i] ? (double)h.count[k] : 0;
+			linear_add(&l, i, -log(seen / N) / log(2) - plugin.value);
+		}
+		linear_normal(&alone, &l,
+		    (double)(h.distinct - 1) / (2.0 * N * N * log(2) * log(2)), -INFINITY,
+		    INFINITY);
+		linear_release(&l);
+		struct unseen u = unseen_entropy(&h, (uint64_t)lattice_effective_tick(&h).value);
+		assert_int_equal(isnan(alone.lo), law == 3);
+		for (int k = 0; k < 2; k++) {
+			const struct estimate *got = k ? &mm : &plugin;
+			unseen_interval(
+			    &want[k], &u, (alone.hi - alone.lo) / (2 * 1.959963984540054));
+			if (law < 3) {
+				assert_within(got->lo, fmax(want[k].lo, 0), 1e-9);
+				assert_within(got->hi, want[k].hi, 1e-9);
+			} else {
+				assert_true(isnan(got->lo) && isnan(got->hi));
+			}
+			assert_near(got->n_eff, alone.n_eff, 1e-9);
+			assert_near(got->value, want[k].value, 0);
+		}
+		histogram_release(&h);
+	}
+}
+
+/* h(p) of Wilson's interval of each bit's share: as a series of that bit alone has it. */
+static void bits_are_shares_of_their_series(void **state)
+{
+	(void)state;
+	enum { N = 2000 };
+	static uint64_t x[N];
+	static uint8_t yes[N];
+	struct estimate bit[64];
+	struct rng r;
+	rng_init(&r, 4, 0);
+	for (size_t i = 0; i < N; i++)
+		x[i] = (rng_below(&r, 5) == 0) | (uint64_t)(i % 7 < 3) << 1 |
+		       rng_below(&r, 2) << 2 | UINT64_C(1) << 3 |
+		       (i && rng_below(&r, 4) ? x[i - 1] & 16 : rng_below(&r, 2) << 4) |
+		       (uint64_t)(rng_below(&r, 10) < 9) << 63;
+	assert_int_equal(entropy_series_bits(bit, x, N), EST_OK);
+	for (int k = 0; k < 64; k++) {
+		for (size_t i = 0; i < N; i++)
+			yes[i] = x[i] >> k & 1;
+		struct estimate s = share_of(yes, N);
+		assert_int_equal(bit[k].n, N);
+		if (s.value <= 0 || s.value >= 1) {
+			assert_true(bit[k].value == 0 && isnan(bit[k].lo));
+			continue;
+		}
+		double at[3] = {s.value, s.lo, s.hi}, bits[3];
+		for (int j = 0; j < 3; j++)
+			bits[j] = -(at[j] * log(at[j]) + (1 - at[j]) * log1p(-at[j])) / log(2);
+		assert_near(bit[k].value, bits[0], 1e-12);
+		assert_near(bit[k].lo, fmin(bits[1], bits[2]), 1e-9);
+		assert_near(
+		    bit[k].hi, (s.lo - 0.5) * (s.hi - 0.5) <= 0 ? 1 : fmax(bits[1], bits[2]), 1e-9);
+		assert_near(bit[k].n_eff, s.n_eff, 1e-9);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(bounds_by_hand),
+	    cmocka_unit_test(the_ends_of_entropies),
+	    cmocka_unit_test(series_entropies_have_the_interval_of_their_surprise),
+	    cmocka_unit_test(bits_are_shares_of_their_series),
 	    cmocka_unit_test(scipy_agrees),
 	    cmocka_unit_test(a_coarser_counter_reads_one_of_two),
 	    cmocka_unit_test(quantiles_by_hand),

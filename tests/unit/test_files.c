@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -115,7 +116,7 @@ static void folders_are_made_with_their_parents(void **state)
 
 /* ---- what is left behind ---- */
 
-enum ending { RETURN, TERM, TERM_MEANWHILE, HANGUP_IGNORED };
+enum ending { RETURN, SIGNAL, TERM_MEANWHILE, HANGUP_IGNORED };
 
 /* Takes its time between making a file and registering it: a sweep that did not wait would know
  * nothing of it. What comes after that is not made at all. */
@@ -145,11 +146,16 @@ static void end_meanwhile(void)
 	raise(SIGTERM);
 }
 
-static void make_litter(enum ending how)
+/* All that end a program, but for its own faults and what nobody can catch. */
+static const int ending_signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGALRM, SIGTERM, SIGUSR1,
+    SIGUSR2, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF};
+enum { ENDING_SIGNALS = sizeof ending_signals / sizeof *ending_signals };
+
+static void make_litter(enum ending how, int number)
 {
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-	for (size_t i = 0; i < 3; i++)
-		signal(signals[i], SIG_DFL);
+	for (size_t i = 0; i < ENDING_SIGNALS; i++)
+		signal(ending_signals[i], SIG_DFL);
+	setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}); /* SIGQUIT and others leave one */
 	if (how == HANGUP_IGNORED)
 		signal(SIGHUP, SIG_IGN);
 	litter_watch();
@@ -167,21 +173,19 @@ static void make_litter(enum ending how)
 	litter_keep(kept);
 	if (how == TERM_MEANWHILE)
 		end_meanwhile();
-	if (how == TERM)
-		raise(SIGTERM);
-	if (how == HANGUP_IGNORED)
-		raise(SIGHUP);
+	if (how == SIGNAL || how == HANGUP_IGNORED)
+		raise(number);
 	exit(7);
 }
 
-static int ended_after(enum ending how)
+static int ended_after(enum ending how, int number)
 {
 	int status;
 	fflush(NULL);
 	pid_t pid = fork();
 	assert_true(pid >= 0);
 	if (pid == 0)
-		make_litter(how);
+		make_litter(how, number);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(access("out", F_OK), -1);
 	assert_int_equal(access("too-late", F_OK), -1);
@@ -193,13 +197,16 @@ static int ended_after(enum ending how)
 static void what_is_registered_is_removed_and_what_is_kept_stays(void **state)
 {
 	(void)state;
-	int status = ended_after(RETURN);
+	int status = ended_after(RETURN, 0);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
-	status = ended_after(TERM);
+	for (size_t i = 0; i < ENDING_SIGNALS; i++) {
+		status = ended_after(SIGNAL, ending_signals[i]);
+		assert_true(WIFSIGNALED(status));
+		assert_int_equal(WTERMSIG(status), ending_signals[i]);
+	}
+	status = ended_after(TERM_MEANWHILE, SIGTERM);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
-	status = ended_after(TERM_MEANWHILE);
-	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
-	status = ended_after(HANGUP_IGNORED);
+	status = ended_after(HANGUP_IGNORED, SIGHUP);
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
 }
 

@@ -65,16 +65,16 @@ static struct floors floors_of(const struct histogram *h, double ratio)
 	struct floors f = {0, 0, 0};
 	double n = (double)h->n;
 	for (size_t i = 0, next; i < h->distinct; i = next) {
-		double at = reading_at(h, i, ratio).least, p = 0;
+		double at = reading_at(h, i, ratio).least, count = 0;
 		for (next = i; next < h->distinct; next++) {
 			struct coarser_reading r = reading_at(h, next, ratio);
 			if (r.least != at)
 				break;
-			p += (double)h->count[next] / n;
+			count += (double)h->count[next];
 			f.open += r.most > r.least ? (double)h->count[next] / n : 0;
 		}
-		f.shannon += term_of(p);
-		f.largest = fmax(f.largest, p);
+		f.shannon += term_of(count / n);
+		f.largest = fmax(f.largest, count / n);
 	}
 	return f;
 }
@@ -91,5 +91,5 @@ struct coarser_ends coarser_min_entropy(const struct histogram *h, double ratio)
 	struct floors f = floors_of(h, ratio);
 	/* All whole: nothing is open. Else half of the largest reads alike. */
 	double alike = f.open > 0 ? f.largest / 2 : f.largest;
-	return (struct coarser_ends){NAN, f.largest >= 0.5 ? -log2(fmin(alike, 1)) : (double)NAN};
+	return (struct coarser_ends){NAN, f.largest >= 0.5 ? log2(1 / alike) : (double)NAN};
 }
