@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-enum { STEPS = 40, INNER = 1300 };
+enum { STEPS = 60, INNER = 900 };
 
 static double normal_density(double z)
 {
@@ -36,7 +36,7 @@ static double normal_moment(double z, double r, int what)
  * the normal part's sd over that mean. */
 static double sum_moment(double z, double r, int what)
 {
-	double sum = 0, most = 40 / r, low = fmax(0, z - 12), high = fmin(most, z + 12);
+	double sum = 0, most = 25 / r, low = fmax(0, z - 8), high = fmin(most, z + 8);
 	if (high <= low)
 		return 0;
 	double step = (high - low) / INNER;
