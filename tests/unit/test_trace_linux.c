@@ -394,7 +394,7 @@ static void what_was_traced_is_summed_up(void **state)
 	tracefs.stats = "entries: 9\noverrun: x\ndropped events: 1";
 	expect_summary(&tsc_clock, both[0], both[1], "incomplete, 1 of 123 events lost on x86-tsc");
 	tracefs.size = load_page("lost.page", tracefs.page);
-	expect_summary(&tsc_clock, 0, 0, "incomplete, 835 of 957 events lost on x86-tsc");
+	expect_summary(&tsc_clock, 0, both[1], "incomplete, 835 of 957 events lost on x86-tsc");
 	tracefs.size = 20;
 	expect_summary(&tsc_clock, 0, 0, "incomplete, unreadable after 0 events on x86-tsc");
 }
