@@ -30,7 +30,7 @@ function token_take(    rest, two) {
 	if (two == "//") { size = index(substr(text, at), "\n") - 1; return }
 	if (fresh && rest ~ /^#/) { preprocessor_skip(); return }
 	fresh = 0
-	if (rest ~ /^["']/) { quoted_skip(substr(rest, 1, 1)); last = "quoted"; return }
+	if (rest ~ /^["']/) { quoted_skip(substr(rest, 1, 1)); statement = statement "0"; last = "quoted"; return }
 	if (match(rest, /^(0[xX][0-9a-fA-F]+[uUlL]*|([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[uUlLfF]*)/)) { number_take(rest); return }
 	if (match(rest, /^[A-Za-z_][A-Za-z_0-9]*/)) { word_take(rest); return }
 	operator_take(rest, two)
@@ -60,27 +60,42 @@ function number_take(rest,    old, fraction) {
 		if (fraction && old + 0 != 0) found_add(at, size, "constant", "(" old " * 0.9)")
 		else found_add(at, size, "constant", "(" old " + 1)")
 	}
+	statement = statement "0"
 	last = "operand"
 }
 function word_take(rest) {
-	before = last == "word" && word !~ /^(return|case|sizeof|else|goto)$/ || last == "keyword" && word !~ /^(return|case|sizeof|else|do|goto)$/
 	size = RLENGTH
 	word = substr(rest, 1, size)
 	if (word ~ HARMFUL) harmful[block] = 1
+	statement = statement " " word
 	last = word ~ KEYWORD ? "keyword" : "word"
-	named = before
+}
+# Whether the bracket that comes now follows a name that is declared there, the first of its declaration or a later one: what the
+# statement has so far, or the parenthesis that is open, is a type and names, without what they are set to.
+function is_declared(    part) {
+	part = statement
+	while (gsub(/\([^()]*\)/, "", part)) ;
+	if (sub(/^.*\(/, "", part)) {
+		sub(/^.*,/, "", part)
+		if (part ~ /[*]/) return 0 # a product
+	}
+	gsub(/\[[^]]*\]/, "", part)
+	gsub(/=[^,]*/, "=", part)
+	return part ~ /^( [A-Za-z_0-9]+)+[*]* [A-Za-z_0-9]+[,=]?/ && part !~ /^ (return|case|sizeof|else|do|goto|if|while|for|switch) / && part ~ " " word "$"
 }
 function operator_take(rest, two,    operator) {
 	if (rest ~ /^(->|\+\+|--|<<|>>|\.\.\.)/) {
 		size = rest ~ /^\.\.\./ ? 3 : 2
 		if (substr(rest, size + 1, 1) == "=") size++
+		statement = statement "~"
 		last = two == "++" || two == "--" ? last : "operator"
 		return
 	}
 	operator = two in other ? two : substr(rest, 1, 1)
 	size = length(operator)
 	if (operator == "(" && last == "word" && word ~ /^(if|while)$/) condition_take()
-	if (operator == "[") declared = last == "word" && named
+	if (operator == "[") declared = last == "word" && is_declared()
+	statement = operator ~ /[;{}]/ ? "" : statement operator
 	if (operator == "{") depth++
 	if (operator == "}" && --depth == 0) block++
 	if (operator in other && (operator !~ /^[-+*\/%]$/ || last ~ /^(operand|word|closed)$/)) found_add(at, size, "operator", other[operator])

@@ -66,6 +66,19 @@ mutates() {
 	awk -F : '$1 == "toy/toy.c" && $2 != 6 && $2 != 10 { exit 1 }' "$D/out"
 }
 
+@test "lengths of arrays are left alone, also behind the first of a declaration; what reads one is not" {
+	cat >"$D/arrays.c" <<-'C'
+		struct toy { char *names[11], text[12]; /* a; b */ int more[13]; };
+		static int toy_sum(const char *first, int given[14])
+		{
+			int a = given[1] + given[2], row[15], *rows[16], last[17] = {0};
+			return row[3] * (row[4] * last[5]) + first[6] + *rows[7];
+		}
+	C
+	awk -f "${MUTATE%/*}/mutants.awk" "$D/arrays.c" | awk -F '\t' '$5 == "constant" { printf "%s ", $6 }' >"$D/constants"
+	[ "$(cat "$D/constants")" = '1 2 0 3 4 5 6 7 ' ]
+}
+
 @test "a seed draws the same mutants again, another seed others" {
 	mutates 0 whole 3 1
 	grep '^toy/' "$D/out" >"$D/first"
