@@ -3,7 +3,8 @@
 # (tabs between them). Read by bytes: LC_ALL=C.
 #
 # Changed are comparisons, binary + - * / % and their assignments, && and ||, numbers (a fraction x 0.9, an integer + 1) and
-# conditions of if and while (negated). Left alone are comments, strings, preprocessor lines, the lengths of arrays, and functions
+# conditions of if and while (negated). Left alone are comments, strings, preprocessor lines, numbers in the lengths of arrays (each
+# dimension, of each name that a declaration has), and functions
 # that could harm the machine when wrong: those that kill, fork or delete (HARMFUL).
 BEGIN {
 	split("< <= <= < > >= >= > == != != == && || || && + - - + * / / * % * += -= -= += *= /= /= *=", pairs, " ")
@@ -30,7 +31,7 @@ function token_take(    rest, two) {
 	if (two == "//") { size = index(substr(text, at), "\n") - 1; return }
 	if (fresh && rest ~ /^#/) { preprocessor_skip(); return }
 	fresh = 0
-	if (rest ~ /^["']/) { quoted_skip(substr(rest, 1, 1)); statement = statement "0"; last = "quoted"; return }
+	if (rest ~ /^["']/) { quoted_skip(substr(rest, 1, 1)); last = "quoted"; return }
 	if (match(rest, /^(0[xX][0-9a-fA-F]+[uUlL]*|([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?[uUlLfF]*)/)) { number_take(rest); return }
 	if (match(rest, /^[A-Za-z_][A-Za-z_0-9]*/)) { word_take(rest); return }
 	operator_take(rest, two)
@@ -56,50 +57,44 @@ function number_take(rest,    old, fraction) {
 	size = RLENGTH
 	old = substr(rest, 1, size)
 	fraction = old ~ /[.eE]/ && old !~ /^0[xX]/
-	if (!(last == "[" && declared)) {
+	if (!length_of) {
 		if (fraction && old + 0 != 0) found_add(at, size, "constant", "(" old " * 0.9)")
 		else found_add(at, size, "constant", "(" old " + 1)")
 	}
-	statement = statement "0"
 	last = "operand"
 }
 function word_take(rest) {
+	before = last == "word" && word !~ /^(return|case|sizeof|else|goto)$/ || last == "keyword" && word !~ /^(return|case|sizeof|else|do|goto)$/
 	size = RLENGTH
 	word = substr(rest, 1, size)
 	if (word ~ HARMFUL) harmful[block] = 1
-	statement = statement " " word
 	last = word ~ KEYWORD ? "keyword" : "word"
-}
-# Whether the bracket that comes now follows a name that is declared there, the first of its declaration or a later one: what the
-# statement has so far, or the parenthesis that is open, is a type and names, without what they are set to.
-function is_declared(    part) {
-	part = statement
-	while (gsub(/\([^()]*\)/, "", part)) ;
-	if (sub(/^.*\(/, "", part)) {
-		sub(/^.*,/, "", part)
-		if (part ~ /[*]/) return 0 # a product
-	}
-	gsub(/\[[^]]*\]/, "", part)
-	gsub(/=[^,]*/, "=", part)
-	return part ~ /^( [A-Za-z_0-9]+)+[*]* [A-Za-z_0-9]+[,=]?/ && part !~ /^ (return|case|sizeof|else|do|goto|if|while|for|switch) / && part ~ " " word "$"
+	named = before
+	if (!level_of && (before || last == "keyword" && word ~ /^(int|char|long|short|unsigned|float|double|const|static|struct|size_t)$/)) declaring = 1
+	follows = separator
+	separator = 0
 }
 function operator_take(rest, two,    operator) {
 	if (rest ~ /^(->|\+\+|--|<<|>>|\.\.\.)/) {
 		size = rest ~ /^\.\.\./ ? 3 : 2
 		if (substr(rest, size + 1, 1) == "=") size++
-		statement = statement "~"
 		last = two == "++" || two == "--" ? last : "operator"
 		return
 	}
 	operator = two in other ? two : substr(rest, 1, 1)
 	size = length(operator)
 	if (operator == "(" && last == "word" && word ~ /^(if|while)$/) condition_take()
-	if (operator == "[") declared = last == "word" && is_declared()
-	statement = operator ~ /[;{}]/ ? "" : statement operator
+	if (operator == "[") declared = last == "word" && (named || declaring && !level_of && follows) || last == "length"
+	if (operator == "[" && declared) length_of = 1
+	if (operator == "(") level_of++
+	if (operator == ")") level_of--
+	if (operator ~ /^[;{}]$/) declaring = level_of = 0
+	separator = declaring && !level_of && (operator == "," || operator == "*" && (separator || last == "keyword"))
 	if (operator == "{") depth++
 	if (operator == "}" && --depth == 0) block++
-	if (operator in other && (operator !~ /^[-+*\/%]$/ || last ~ /^(operand|word|closed)$/)) found_add(at, size, "operator", other[operator])
-	last = operator ~ /^[])]$/ ? "closed" : operator == "[" ? "[" : "operator"
+	if (operator in other && (operator !~ /^[-+*\/%]$/ || last ~ /^(operand|word|closed|length)$/)) found_add(at, size, "operator", other[operator])
+	last = operator == "]" && length_of ? "length" : operator ~ /^[])]$/ ? "closed" : operator == "[" ? "[" : "operator"
+	if (operator == "]") length_of = 0
 }
 function condition_take(    i, c, level, inner) {
 	for (i = at; i <= end && i < at + 300; i++) {

@@ -13,11 +13,12 @@
  *   proportion   one value too often in a window of 512        @[SP800-90B, 4.4.2]
  *   lag          a value equals that of 1 .. 64 samples before too often in a window of 65536:
  *                whoever repeats the past would guess better than the entropy allows
- *   beat         counts of the most frequent value in 64 blocks of 1024 samples vary by less than
- *                an eighth of what independent samples would, or neighbouring ones of 128 in one of
- * 8 parts of the window by less than a 32nd: a constant cost that beats with the tick prediction a
- * value is what followed the latest occurrence of the 64 values before it too often in a window of
- * 65536: periods up to 65472, beats that drift
+ *   beat         a constant cost that beats with the tick: nine in ten values are predicted as by
+ *                the prediction test, and counts of the most frequent value in 64 blocks of 1024
+ *                samples vary by less than an eighth of what independent samples would, or
+ *                neighbouring ones of 128 in one of 8 parts of the window by less than a 32nd
+ *   prediction   a value is what followed the latest occurrence of the 64 values before it too
+ *                often in a window of 65536: periods up to 65472, beats that drift
  *
  * The first 131072 samples are the start-up test (4.3): nothing may be put out before they have
  * passed. After an alarm the state stays TLS_HEALTH_FAILED until tls_health_restart(), which begins
@@ -72,7 +73,7 @@ struct tls_health {
 	uint64_t common; /* most frequent value of the window before, by majority vote */
 	uint32_t votes;
 	uint64_t candidate;
-	uint16_t in_block[TLS_HEALTH_WINDOW / 128];
+	uint16_t in_block[TLS_HEALTH_WINDOW / 128], part_predicted[8];
 	uint32_t context;	  /* hash of the latest values */
 	uint32_t next, predicted; /* where in the history the prediction is; how many were right */
 	uint16_t history[TLS_HEALTH_HISTORY], after[TLS_HEALTH_CONTEXTS];

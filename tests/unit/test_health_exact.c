@@ -123,8 +123,8 @@ static void a_window_keeps_its_most_frequent_value(void **state)
 }
 
 /* A first window of mostly 5; a second in which every 1024th sample is 5, or all but these are,
- * until `most` have come. Then the state. */
-static enum tls_health_state feed_evenly(bool rare, unsigned most)
+ * until `most` have come; the rest comes again every 997, or is noise. Then the state. */
+static enum tls_health_state feed_evenly(bool rare, unsigned most, bool predicted)
 {
 	struct rng r;
 	struct tls_health h = health_make(0.0005);
@@ -134,7 +134,8 @@ static enum tls_health_state feed_evenly(bool rare, unsigned most)
 	assert_int_equal(h.state, TLS_HEALTH_STARTING);
 	for (size_t i = 0; i < WINDOW; i++) {
 		bool beat = i % 1024 == 512 && i / 1024 < most;
-		tls_health_sample(&h, beat == rare ? 5 : 100 + rng_below(&r, 1000));
+		tls_health_sample(
+		    &h, beat == rare ? 5 : 100 + (predicted ? i % 997 : rng_below(&r, 1000)));
 	}
 	if (h.state == TLS_HEALTH_FAILED)
 		assert_int_equal(h.failed, TLS_HEALTH_BEAT);
@@ -146,10 +147,11 @@ static enum tls_health_state feed_evenly(bool rare, unsigned most)
 static void sixty_four_of_a_kind_are_enough_to_be_a_beat(void **state)
 {
 	(void)state;
-	assert_int_equal(feed_evenly(true, 64), TLS_HEALTH_FAILED);
-	assert_int_equal(feed_evenly(true, 63), TLS_HEALTH_PASSED);
-	assert_int_equal(feed_evenly(false, 64), TLS_HEALTH_FAILED);
-	assert_int_equal(feed_evenly(false, 63), TLS_HEALTH_PASSED);
+	assert_int_equal(feed_evenly(true, 64, true), TLS_HEALTH_FAILED);
+	assert_int_equal(feed_evenly(true, 63, true), TLS_HEALTH_PASSED);
+	assert_int_equal(feed_evenly(false, 64, true), TLS_HEALTH_FAILED);
+	assert_int_equal(feed_evenly(false, 63, true), TLS_HEALTH_PASSED);
+	assert_int_equal(feed_evenly(true, 64, false), TLS_HEALTH_PASSED); /* balanced noise */
 }
 
 /* By hand: of A A B A the second equals the one before, the third and fourth that before it, ... */
