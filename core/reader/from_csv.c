@@ -230,9 +230,10 @@ static int table_names(const struct source *s, struct span name[static FIELDS])
 	int row = span_fields(l.line, 0, field);
 	for (int i = 0; i < row; i++)
 		number = number || is_number(field[i]);
-	if (!number || row < 2 || (row != n && row != n + 1) || row >= FIELDS)
+	int unnamed = row - n; /* a column of row numbers */
+	if (!number || row < 2 || unnamed < 0 || unnamed > 1 || row >= FIELDS)
 		return 0;
-	if (row == n + 1) {
+	if (unnamed == 1) {
 		memmove(name + 1, name, (size_t)n * sizeof *name);
 		name[0] = (struct span){"", 0};
 	}

@@ -213,7 +213,7 @@ static int bytes_gather(struct session *s, struct span source, uint8_t **bytes, 
 	*bytes = rc == 0 ? malloc(s->raw.size + 1) : NULL;
 	if (rc == 0 && !*bytes)
 		rc = err_why(s->why, READER_WHY, "out of memory");
-	for (size_t i = 0; i < slices && rc == 0; i++) {
+	for (size_t i = 0; *bytes && i < slices; i++) {
 		if (!all[i].wanted)
 			continue;
 		memcpy(*bytes + *count, s->raw.at + all[i].offset, all[i].length);

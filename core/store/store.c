@@ -299,6 +299,8 @@ int store_open(struct store **out, const char *path, enum store_mode mode, char 
 	s->path = store_is_file(path) ? realpath(path, NULL) : NULL;
 	if (!s->path)
 		s->path = strdup(path);
+	if (!s->path)
+		store_fail(s, "out of memory");
 	if (!s->path || open_checked(s, s->path, mode) != 0) {
 		snprintf(why, size, "%s", s->why);
 		store_close(s);

@@ -650,6 +650,55 @@ static void degenerate_series_have_a_status(void **state)
 	histogram_release(&h);
 }
 
+/* 3 and 1 of 4 samples in two cells: no law gives them more than (3/4)^3 (1/4). Cells that a tick
+ * makes overlap have no such bound. Fits of shapes that they cannot have stay below it. */
+static void no_fit_is_likelier_than_the_counts(void **state)
+{
+	(void)state;
+	struct histogram h;
+	struct coarse c;
+	histogram_from_pairs(&h, (uint64_t[]){41, 43}, (uint64_t[]){3, 1}, 2);
+	coarse_init(&c, &h);
+	assert_near(mixture_likelihood_bound(&c, 1), 3 * log(0.75) + log(0.25), 1e-12);
+	assert_near(mixture_likelihood_bound(&c, 2), 3 * log(0.75) + log(0.25), 1e-12);
+	assert_true(isinf(mixture_likelihood_bound(&c, 3)));
+	coarse_release(&c);
+	histogram_release(&h);
+	for (int law = 0; law < LAWS; law++)
+		for (int k = 1; k <= 3; k++) {
+			uint64_t x[400];
+			h = histogram_of_law(x, 400, law, 0, 0, 90);
+			coarse_init(&c, &h);
+			struct mixture m = mixture_fit(&h,
+			    &(struct mixture_options){
+				.family = (enum mixture_family)law, .k = k, .background = k > 1});
+			assert_true(m.log_likelihood < mixture_likelihood_bound(&c, 1));
+			coarse_release(&c);
+			histogram_release(&h);
+		}
+}
+
+/* A fit that may end early has what was asked for, in fewer steps; one of which more is asked than
+ * there is ends where it would have ended. */
+static void a_fit_ends_where_its_likelihood_is_enough(void **state)
+{
+	(void)state;
+	uint64_t x[400];
+	struct histogram h;
+	fill_series(x, 400, 3, 50);
+	histogram_init(&h, x, 400);
+	struct mixture_options o = {.k = 2, .tolerance = 1e-12};
+	struct mixture whole = mixture_fit(&h, &o);
+	o.enough = whole.log_likelihood - 5;
+	struct mixture part = mixture_fit(&h, &o);
+	assert_true(part.log_likelihood >= o.enough && part.iterations < whole.iterations);
+	o.enough = whole.log_likelihood + 5;
+	part = mixture_fit(&h, &o);
+	assert_near(part.log_likelihood, whole.log_likelihood, 0);
+	assert_int_equal(part.iterations, whole.iterations);
+	histogram_release(&h);
+}
+
 /* Two components are better than one for four modes too, wherever the fit of two begins. Of 49
  * replicates of one component none reaches that ratio: p is 1/50. */
 static void four_modes_are_not_one_component(void **state)
@@ -697,6 +746,8 @@ int main(void)
 	    cmocka_unit_test(figures_move_and_scale),
 	    cmocka_unit_test(figures_that_cannot_be_had),
 	    cmocka_unit_test(degenerate_series_have_a_status),
+	    cmocka_unit_test(no_fit_is_likelier_than_the_counts),
+	    cmocka_unit_test(a_fit_ends_where_its_likelihood_is_enough),
 	    cmocka_unit_test(four_modes_are_not_one_component),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,6 +25,7 @@ struct cells {
 	const uint64_t *count;
 	double half; /* g / 2 */
 	enum mixture_family family;
+	double enough; /* log likelihood at which no fit climbs further; 0: at none */
 };
 
 static double lower_edge(const struct cells *d, size_t i)
@@ -248,7 +249,8 @@ static bool is_usable(const struct mixture *m)
 
 /* Cycles of two steps of EM, an extrapolation, and a third step which also gives the likelihood of
  * where the extrapolation led: not better than the second step's start, and it is dropped. Ends
- * when a plain step gains less than the tolerance per sample at both ends of a cycle. */
+ * when a plain step gains less than the tolerance per sample at both ends of a cycle, or at a
+ * likelihood that is enough. */
 static void climb_likelihood(struct mixture *m, const struct cells *d, int most, double tolerance)
 {
 	int quiet = 0;
@@ -264,6 +266,8 @@ static void climb_likelihood(struct mixture *m, const struct cells *d, int most,
 		step_em(&far, d);
 		*m = is_usable(&far) && far.log_likelihood >= c.log_likelihood ? far : c;
 		m->iterations = iterations;
+		if (d->enough < 0 && m->log_likelihood >= d->enough)
+			break;
 	}
 	if (quiet == 2)
 		m->status = EST_OK;
@@ -498,7 +502,7 @@ struct mixture mixture_fit(const struct histogram *h, const struct mixture_optio
 	if (coarse_init(&c, h) != EST_OK)
 		return refused_mixture(EST_NO_MEMORY, o, h->n);
 	double g = o->tick > 0 ? o->tick : 1, base = (double)c.base;
-	struct cells d = {&c, c.count, g / 2, o->family};
+	struct cells d = {&c, c.count, g / 2, o->family, o->enough};
 	struct mixture m = {
 	    .family = o->family, .k = o->k, .n = h->n, .tick = g, .range_lo = -g / 2};
 	m.range_hi = (double)(h->value[h->distinct - 1] - c.base) + g / 2;
@@ -521,7 +525,7 @@ struct mixture mixture_refine(const struct coarse *c, const uint64_t *count,
     const struct mixture *start, int max_iterations, double tolerance)
 {
 	struct mixture m = *start;
-	struct cells d = {c, count, start->tick / 2, start->family};
+	struct cells d = {c, count, start->tick / 2, start->family, 0};
 	relative_to(&m, (double)c->base);
 	/* A weight of exactly 0 could never grow again. */
 	m.background = start->background > 0 ? fmax(start->background, 1e-6) : 0;
@@ -529,6 +533,17 @@ struct mixture mixture_refine(const struct coarse *c, const uint64_t *count,
 	sort_components(&m);
 	relative_to(&m, -(double)c->base);
 	return m;
+}
+
+double mixture_likelihood_bound(const struct coarse *c, double tick)
+{
+	double sum = 0;
+	for (size_t i = 0; i < c->cells; i++) {
+		if (i > 0 && (double)(c->lo[i] - c->hi[i - 1]) < tick)
+			return INFINITY;
+		sum += (double)c->count[i] * log((double)c->count[i] / (double)c->n);
+	}
+	return sum;
 }
 
 struct mixture_component mixture_in_ticks(const struct mixture *m, int k)

@@ -50,7 +50,10 @@ struct mixture_options {
 	int starts;	    /* 1 .. 8; 0 means 8 */
 	int max_iterations; /* for each start; 0 means 1000 */
 	double tolerance;   /* of the mean log likelihood per step; 0 means 1e-9 */
-	uint64_t seed;	    /* of the random starts */
+	/* A log likelihood (< 0) that is enough: a fit that has it climbs no further. 0: none is.
+	 */
+	double enough;
+	uint64_t seed; /* of the random starts */
 	/* NULL, or a fit of k - 1 components to the same histogram, family and tick: starts are
 	 * made of it too, and the fit is never less likely than it. One of another k is ignored. */
 	const struct mixture *smaller;
@@ -69,6 +72,10 @@ struct mixture mixture_fit(const struct histogram *h, const struct mixture_optio
  * is taken. */
 struct mixture mixture_refine(const struct coarse *c, const uint64_t *count,
     const struct mixture *start, int max_iterations, double tolerance);
+
+/* No law gives these cells a greater log likelihood: it is that of the counts' own shares, as
+ * probabilities of disjoint cells sum to at most 1. Infinite where ticks make cells overlap. */
+double mixture_likelihood_bound(const struct coarse *c, double tick);
 
 /* Component k as mean and sd of the values themselves, whatever the family. */
 struct mixture_component mixture_in_ticks(const struct mixture *m, int k);
