@@ -283,10 +283,10 @@ static void a_program_finds_itself_and_what_came_with_it(void **state)
 	assert_int_equal(path[0], '/');
 	assert_int_equal(access(path, X_OK), 0);
 	assert_int_equal(datafile_self(small, sizeof small), -1);
-	assert_int_equal(datafile_find("data/loads.conf", path, sizeof path), 0);
+	assert_int_equal(datafile_find("loads.conf", path, sizeof path), 0);
 	assert_int_equal(access(path, R_OK), 0);
-	assert_int_equal(datafile_find("data/none", path, sizeof path), -1);
-	assert_int_equal(datafile_find("data/loads.conf", path, 30), -1);
+	assert_int_equal(datafile_find("none", path, sizeof path), -1);
+	assert_int_equal(datafile_find("loads.conf", path, 30), -1);
 }
 
 static void seconds_are_those_of_the_monotonic_clock(void **state)

@@ -30,7 +30,7 @@
 /* ---- UTF-8 ---------------------------------------------------------------------------------- */
 
 /* RFC 3629, section 3. */
-static size_t encode(uint32_t cp, char out[5])
+static size_t utf8_encode(uint32_t cp, char out[5])
 {
 	static const uint8_t lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
 	size_t n = cp < 0x80 ? 1 : cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
@@ -47,7 +47,7 @@ static void every_code_point_is_decoded(void **state)
 	char bytes[5];
 	uint32_t got;
 	for (uint32_t cp = 0; cp <= 0x10FFFF; cp++) {
-		size_t n = encode(cp, bytes), want = cp >= 0xD800 && cp <= 0xDFFF ? 0 : n;
+		size_t n = utf8_encode(cp, bytes), want = cp >= 0xD800 && cp <= 0xDFFF ? 0 : n;
 		if (text_decode(bytes, &got) != want || (want && got != cp))
 			fail_msg("U+%04X", (unsigned)cp);
 	}
