@@ -136,5 +136,5 @@ static int keep_all(const struct compare *c, struct store *s)
 
 int compare_store(const struct compare *c, struct store *s)
 {
-	return store_begin(s) == 0 ? store_end(s, keep_all(c, s)) : -1;
+	return store_begin_same(s) == 0 ? store_end(s, keep_all(c, s)) : -1;
 }

@@ -61,6 +61,9 @@ int store_sql(struct store *s, const char *sql,
 {
 	/* No other file: neither ATTACH nor VACUUM INTO, which attaches. */
 	sqlite3_limit(s->db, SQLITE_LIMIT_ATTACHED, 0);
+	/* The transactions are the statements' own. */
+	if (!sqlite3_get_autocommit(s->db) && store_exec(s, "COMMIT", "reading") != 0)
+		return -1;
 	errno = 0;
 	if (samples_table_register(s->db) != SQLITE_OK)
 		return sql_fail(s);

@@ -264,6 +264,24 @@ int store_begin(struct store *s)
 	return begin_by(s, "BEGIN IMMEDIATE", "opening a transaction");
 }
 
+static int check_known(struct store *s)
+{
+	for (size_t i = 0; i < s->known_count; i++)
+		if (store_check_same(s, s->known[i].id, s->known[i].uuid) != 0)
+			return -1;
+	return 0;
+}
+
+int store_begin_same(struct store *s)
+{
+	if (store_begin(s) != 0)
+		return -1;
+	if (check_known(s) == 0)
+		return 0;
+	sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	return -1;
+}
+
 int store_end(struct store *s, int rc)
 {
 	if (rc == 0 && store_exec(s, "COMMIT", "committing") == 0)

@@ -306,8 +306,25 @@ int store_open(struct store **out, const char *path, enum store_mode mode, char 
 		store_close(s);
 		return -1;
 	}
+	s->reads = mode == STORE_READ && !s->nothing;
+	if (s->reads && store_renew(s) != 0) {
+		snprintf(why, size, "%s", s->why);
+		store_close(s);
+		return -1;
+	}
 	*out = s;
 	return 0;
+}
+
+/* A transaction reads the state of its first statement to its end: between two looks a run may be
+ * removed, and its number given to the next one. */
+int store_renew(struct store *s)
+{
+	if (!s->reads)
+		return 0;
+	if (!sqlite3_get_autocommit(s->db) && store_exec(s, "COMMIT", "reading") != 0)
+		return -1;
+	return store_exec(s, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", "reading");
 }
 
 /* Room on the disk that is given back when the disk is full, so that a run can still be said to
@@ -354,6 +371,7 @@ void store_close(struct store *s)
 	sqlite3_free(s->chunk_rules);
 	codec_close(s->codec);
 	release_reserve(s);
+	free(s->known);
 	free(s->path);
 	free(s->made);
 	free(s);

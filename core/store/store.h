@@ -15,7 +15,7 @@
 struct store;
 
 enum store_mode {
-	STORE_READ,  /* the database must exist */
+	STORE_READ,  /* the database must exist; what is read is of one moment, until store_renew */
 	STORE_WRITE, /* the database must exist; results can be stored */
 	STORE_CREATE /* made with its folder's parents if it is not there */
 };
@@ -49,6 +49,9 @@ int store_check_output(
 int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size);
 void store_close(struct store *s);
 
+/* Of a database opened to be read: from now on its present state is read. Returns 0 or -1. */
+int store_renew(struct store *s);
+
 /* The folder that store_open made for the file; NULL: it was there. Owned by the store. */
 const char *store_made_folder(const struct store *s);
 
@@ -63,6 +66,10 @@ int store_check_reads(struct store *s);
 
 /* Everything between begin and end becomes visible at once or not at all. */
 int store_begin(struct store *s);
+/* The same for what was computed from the runs that the latest walk through all of them
+ * (store_runs) visited: fails where one of them is no longer there. Its id may be another run's by
+ * now. */
+int store_begin_same(struct store *s);
 /* What was done since stays if rc is 0, else it is undone. Returns 0, or -1: nothing stays. */
 int store_end(struct store *s, int rc);
 
@@ -175,9 +182,13 @@ int store_session(struct store *s, const char *uuid, char session[STORE_UUID]);
  * Returns its id, or -1. */
 int64_t store_run_find(struct store *s, const char *run, char name[STORE_UUID]);
 
-/* Removes a run and everything that refers to it; its cell of a campaign is left to take. A run
- * that is being recorded is refused. Returns 0, or -1: nothing was removed. */
-int store_run_drop(struct store *s, int64_t run);
+/* Whether there is a run of that whole UUID: 1, 0, or -1. */
+int store_run_there(struct store *s, const char *uuid);
+
+/* Removes a run and everything that refers to it; its cell of a campaign is left to take. `run` and
+ * `name` are those of store_run_find, since when the run may have gone and its id be another's. A
+ * run that is being recorded is refused. Returns 0, or -1: nothing was removed. */
+int store_run_drop(struct store *s, const char *run, const char *name);
 
 /* What the flags column says of a sample. The same bits as TLP_FLAG_* of platform/probe.h, which
  * the collector asserts; docs/instrument.md says what each can and cannot show. */
@@ -323,8 +334,8 @@ struct store_point {
 int store_analysis_key(struct store *s, const struct store_run *run, char *key, size_t size);
 
 /* Removes a run's results, curves and verdicts, and the comparison of machines, and notes the key
- * of the analysis that follows. Call it, and the puts after it, between store_begin and store_end.
- */
+ * of the analysis that follows; fails where that run is no longer there. Call it, and the puts
+ * after it, between store_begin and store_end. */
 int store_analysis_begin(struct store *s, const struct store_run *run, const char *key);
 /* A result of the same name, scope and grid is replaced, a point of the same place in a curve too.
  */
