@@ -108,6 +108,10 @@ static const struct summary {
 	"a trace of the kernel's events; where a field of them is a duration, \"sed -n 's/.* "
 	"NAME=\\([0-9][0-9.]*\\).*/\\1/p'\" writes the field of that name (such as 'runtime', in "
 	"ns) one a line"},
+    {"Timer Latency", "",
+	"what 'rtla timerlat top' shows; 'rtla timerlat hist' counts the latencies"},
+    {"Operating System Noise", "",
+	"what 'rtla osnoise top' shows; 'rtla osnoise hist' counts the durations"},
     {NULL, "icmp_seq=",
 	"what ping shows; \"sed -n 's/.*time=\\([0-9.]*\\) ms.*/\\1/p'\" writes its times, for "
 	"--unit ms"},

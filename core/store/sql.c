@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* SQLite reads on where the file, or the log beside it, could not be opened to be written, and calls
- * the database read only at the first change. */
+/* SQLite reads on where the file, or the log beside it, could not be opened to be written, and
+ * calls the database read only at the first change. */
 static int sql_fail(struct store *s)
 {
 	bool asked = sqlite3_db_readonly(s->db, "main") == 1 && s->refused == 0;
