@@ -47,14 +47,6 @@ static void *array_extend(void *array, size_t *count, size_t size)
 
 /* ---- machines, cells and grids ------------------------------------------------------------- */
 
-/* Nodes that were copied from one image may have one fingerprint, and one host may be two nodes. */
-static void read_node(struct set *set, const struct store_run *run, char *out, size_t size)
-{
-	out[0] = '\0';
-	if (run->machine_facts)
-		store_json_text(set->store, run->machine_facts, "$.\"slurm.node\"", out, size);
-}
-
 /* Of imports each label is a machine. */
 static bool machine_is(const struct set_machine *m, const struct store_run *run, const char *node)
 {
@@ -102,7 +94,7 @@ static int machine_set_name(struct set *set, struct set_machine *m, const struct
 static int64_t machine_of(struct set *set, const struct store_run *run)
 {
 	char node[128];
-	read_node(set, run, node, sizeof node);
+	store_machine_node(set->store, run, node, sizeof node);
 	for (size_t i = 0; i < set->machine_count; i++)
 		if (machine_is(&set->machines[i], run, node))
 			return machine_set_name(set, &set->machines[i], run) == 0 ? (int64_t)i : -1;
