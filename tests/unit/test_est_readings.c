@@ -44,7 +44,7 @@ static int readings_close(void **state)
 }
 
 /* A line: a name, tabs, numbers, and a text at the end, if any. */
-static void reading(
+static void reading_check(
     const char *name, const double *value, size_t n, double tolerance, const char *text)
 {
 	static char line[4096];
@@ -87,7 +87,7 @@ static void reading_estimate(
 		v[n++] = e->pieces.at[k].lo;
 		v[n++] = e->pieces.at[k].hi;
 	}
-	reading(name, v, n, tolerance, text ? text : e->note);
+	reading_check(name, v, n, tolerance, text ? text : e->note);
 }
 
 /* ---- calibration ---- */
@@ -119,13 +119,15 @@ static void calibrations_are_as_read(void **state)
 			v[n++] = calibration_fact(family, (enum calibration_fact)k);
 		for (int k = 0; k < CALIBRATION_TESTS; k++)
 			v[n++] = calibration_null(family, (enum calibration_test)k);
-		reading(calibration_name(family), v, n, 1e-9, calibration_description(family));
+		reading_check(
+		    calibration_name(family), v, n, 1e-9, calibration_description(family));
 		/* A law is summed up for each of its figures: a fourth of them, of another family
 		 * others. */
 		for (int id = f % 4; id < FIGURES; id += 4) {
 			double truth = calibration_truth(family, (enum figure_id)id);
 			if (!isnan(truth))
-				reading(figure_name((enum figure_id)id), &truth, 1, 1e-7, NULL);
+				reading_check(
+				    figure_name((enum figure_id)id), &truth, 1, 1e-7, NULL);
 		}
 	}
 	for (int f = 0; f < ORDER_FAMILIES; f++) {
@@ -139,7 +141,7 @@ static void calibrations_are_as_read(void **state)
 			v[2] += mode[i] * (double)(i % 13);
 			v[3] += cause[i] * (double)(i % 11);
 		}
-		reading(calibration_order_name(family), v, 4, 1e-9,
+		reading_check(calibration_order_name(family), v, 4, 1e-9,
 		    calibration_order_description(family));
 	}
 }
@@ -151,7 +153,7 @@ static void coverage_read(const struct calibration_coverage *rows, size_t n)
 		char label[CALIBRATION_LABEL];
 		double v[] = {r->truth, r->made, r->given, r->held, r->below, r->above,
 		    r->mean_width, r->spread};
-		reading(calibration_label(&r->figure, label), v, 8, 1e-4, NULL);
+		reading_check(calibration_label(&r->figure, label), v, 8, 1e-4, NULL);
 	}
 }
 
@@ -164,18 +166,18 @@ static void coverages_are_as_read(void **state)
 	for (int k = 0; k < 3; k++) {
 		enum calibration_family family = (enum calibration_family)families[k];
 		size_t n = calibration_cover(family, 300, 2, 1, 20, rows, 200, &mean);
-		reading("coverage", (double[]){(double)n, mean}, 2, 1e-6, NULL);
+		reading_check("coverage", (double[]){(double)n, mean}, 2, 1e-6, NULL);
 		coverage_read(rows, n);
 		struct calibration_rejections r = calibration_tests(family, 300, 2, 1);
 		for (int t = 0; t < CALIBRATION_TESTS; t++)
-			reading(calibration_test_name((enum calibration_test)t),
+			reading_check(calibration_test_name((enum calibration_test)t),
 			    (double[]){r.series, r.tried[t], r.given[t], r.rejected[t]}, 4, 0,
 			    NULL);
 	}
 	for (int f = 0; f < ORDER_FAMILIES; f++) {
 		size_t n = calibration_order_cover(
 		    (enum calibration_order_family)f, 500, 1, 1, rows, 200, &mean);
-		reading("coverage", (double[]){(double)n, mean}, 2, 1e-6, NULL);
+		reading_check("coverage", (double[]){(double)n, mean}, 2, 1e-6, NULL);
 		coverage_read(rows, n);
 	}
 }
@@ -187,7 +189,7 @@ static void summary_read(
 {
 	struct summary s;
 	assert_int_equal(summary_init(&s, x, n, o), EST_OK);
-	reading(name, (double[]){(double)n, s.n_eff_is_bound, s.replicates}, 3, 0, NULL);
+	reading_check(name, (double[]){(double)n, s.n_eff_is_bound, s.replicates}, 3, 0, NULL);
 	for (size_t i = 0; i < s.rows; i++) {
 		const struct summary_row *r = &s.row[i];
 		reading_estimate(figure_name(r->figure), &r->estimate, 1e-4, r->method);
@@ -254,12 +256,12 @@ static void modes_read(const char *name, const uint64_t *x, size_t n, double tic
 	struct modality_options o = {.tick = tick, .n_eff = (double)n, .most = 3, .seed = 1};
 	assert_int_equal(histogram_init(&h, x, n), EST_OK);
 	struct modality y = modality_of(&h, &o, &fits);
-	reading(name, (double[]){y.status, y.components.value, y.modes.value}, 3, 0, NULL);
+	reading_check(name, (double[]){y.status, y.components.value, y.modes.value}, 3, 0, NULL);
 	for (int f = 0; f < MIXTURE_FAMILIES; f++)
-		reading("bic", fits.bic[f], 3, 1e-4, NULL);
+		reading_check("bic", fits.bic[f], 3, 1e-4, NULL);
 	for (int k = 0; y.status == EST_OK && k < (int)y.modes.value; k++) {
 		struct estimate apart = modality_ashman(&y, k), over = modality_overlap(&y, k);
-		reading("mode",
+		reading_check("mode",
 		    (double[]){y.share[k], y.mean[k], y.sd[k], y.peak[k], apart.value, over.value},
 		    6, 1e-3, NULL);
 	}
@@ -272,7 +274,7 @@ static void modes_read(const char *name, const uint64_t *x, size_t n, double tic
 			e.pieces.count = 0;
 			e.note = NULL;
 			reading_estimate("figure", &e, 2e-3, NULL);
-			reading("why", (double[]){figures.why[f][k]}, 1, 0, NULL);
+			reading_check("why", (double[]){figures.why[f][k]}, 1, 0, NULL);
 		}
 	assert_int_equal(mode_pieces_of(&pieces, x, n, &o), EST_OK);
 	for (int k = 0; k < 3; k++) {
@@ -334,7 +336,7 @@ static void changes_are_as_read(void **state)
 			reading_estimate("changes", &c.count, 1e-6, NULL);
 			reading_estimate("stationary", &c.stationarity_p, 1e-4, NULL);
 			for (size_t i = 0; i < c.kept; i++)
-				reading("at",
+				reading_check("at",
 				    (double[]){(double)c.at[i], c.level[i], c.level[i + 1]}, 3,
 				    1e-6, NULL);
 		}
