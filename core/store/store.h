@@ -32,7 +32,7 @@ enum {
 bool store_is_file(const char *path);
 
 /* Whether `path` is the file of the database `db` or one that SQLite keeps beside it, by whatever
- * name: what must not be written over. */
+ * name: what must not be written over. True too where memory is missing to know it. */
 bool store_owns(const char *db, const char *path);
 
 /* Whether a command that reads the n inputs (NULL or "": none; "-": standard input) may write to
