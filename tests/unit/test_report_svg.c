@@ -118,7 +118,8 @@ static void a_refusal_has_its_reason(void **state)
 {
 	static const struct {
 		const char *svg, *why;
-	} bad[] = {{"<html></html>", "it is no SVG"}, {"<svgs></svgs>", "it holds an element that does not draw"},
+	} bad[] = {{"<html></html>", "it is no SVG"},
+	    {"<svgs></svgs>", "it holds an element that does not draw"},
 	    {"<svg><g></svg> more", "something follows its end"}, {"<svg><g>", "it is cut off"},
 	    {"<svg><g", "it is cut off"},
 	    {"<svg><script/></svg>", "it holds an element that does not draw"},
