@@ -32,7 +32,7 @@ enum {
 bool store_is_file(const char *path);
 
 /* Whether `path` is the file of the database `db` or one that SQLite keeps beside it, by whatever
- * name: what must not be written over. */
+ * name: what must not be written over. True too where memory is missing to know it. */
 bool store_owns(const char *db, const char *path);
 
 /* Whether a command that reads the n inputs (NULL or "": none; "-": standard input) may write to
@@ -295,9 +295,13 @@ struct store_merged {
 int store_merge(struct store *s, const char *path, struct store_merged *out);
 
 /* What a run's machine is called in lists, comparisons and reports: its label; where it has none
- * its processor, the front of its fingerprint, or "unlabelled import". Returns out, never "". */
+ * the latest that its machine was given, its processor, the front of its fingerprint, or
+ * "unlabelled import". Returns out, never "". */
 const char *store_machine_name(
     struct store *s, const struct store_run *run, char *out, size_t size);
+/* What its cluster calls the run's machine; "": it is no node. Nodes that are copies of one image
+ * have one fingerprint, so that a machine is the two together. */
+void store_machine_node(struct store *s, const struct store_run *run, char *out, size_t size);
 
 /* Labels every run of the machines whose fingerprint begins so. Returns how many runs, or -1. */
 int64_t store_label_machine(struct store *s, const char *fingerprint, const char *label);

@@ -5,11 +5,23 @@
 
 load lib
 
+# Numbers of more than 9 decimals with 8 digits: another processor's mathematical functions may round the last one otherwise.
+rounded() {
+	awk '{
+		line = ""
+		while (match($0, /[0-9]+[.][0-9]+(e[-+]?[0-9]+)?/)) {
+			number = substr($0, RSTART, RLENGTH)
+			line = line substr($0, 1, RSTART - 1) (number ~ /[.][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]/ ? sprintf("%.8g", number) : number)
+			$0 = substr($0, RSTART + RLENGTH)
+		}
+		print line $0
+	}'
+}
 # kept NAME: what comes on stdin is what tests/fixtures/words/NAME holds.
 kept() {
-	sed "s,$D/,,g" >"$D/words"
+	sed "s,$D/,,g" | rounded >"$D/words"
 	[ -z "${WRITE:-}" ] || cp "$D/words" "tests/fixtures/words/$1"
-	diff "tests/fixtures/words/$1" "$D/words"
+	diff "tests/fixtures/words/$1" "$D/words" >"$D/diff" || { head -n 60 "$D/diff"; false; }
 }
 # The made-up recordings, analysed: once for all tests of this file.
 recorded() {
@@ -39,7 +51,7 @@ plain() {
 		SELECT name, scope, grid, position FROM result WHERE run_id = 1 ORDER BY position;
 	SQL
 	[ -z "${WRITE:-}" ] || cp "$D/figures" tests/fixtures/words/figures.txt
-	awk -f tests/fixtures/near.awk tests/fixtures/words/figures.txt "$D/figures"
+	awk -f tests/fixtures/near.awk tests/fixtures/words/figures.txt "$D/figures" >"$D/diff" || { head -n 60 "$D/diff"; false; }
 }
 
 @test "the tables that analyze prints of them are these, word for word" {
@@ -94,4 +106,42 @@ plain() {
 		"$T" db sql 'SELECT run_id, label, samples FROM run ORDER BY 1' --db "$DB"; "$T" db sql 'SELECT run_id, label, samples FROM run WHERE run_id < 4' --json --db "$DB"
 	} >"$D/listed" 2>&1
 	kept listed.txt <"$D/listed"
+}
+
+# taken ARGUMENT...: what is said of an import of what comes on stdin; given ARGUMENT...: what is said of an export, and its bytes.
+taken() { echo "import $*"; "$T" db import - --db "$DB" "$@" 2>&1 || echo "exit $?"; }
+given() {
+	echo "export $*"
+	"$T" db export --db "$DB" --output "$D/export" "$@" 2>&1 || echo "exit $?"
+	[ -e "$D/export" ] || return 0
+	case "$*" in *' u'*) od -An -tx1 -v "$D/export" ;; *) cat "$D/export" ;; esac
+	rm -f "$D/export"
+}
+# 400 durations that are whole steps of 125.
+steps() { awk 'BEGIN { for (i = 0; i < 400; i++) print 1000 + 125 * (i * 7 % 23) }'; }
+@test "what db reports of what it imports, and the bytes that it exports, are these, word for word" {
+	{
+		printf '# a comment\n100 7\n200 9\n310 7\n405 300\n' | taken --counter-hz 24MHz --label 'two, =columns' --probe null --load idle
+		printf '150 5\n320 6\n' | taken --counter-hz 24MHz --label fellow
+		printf '7\n9\n1000000\n7\n70000\n' | taken --counter-hz 1000 --tick 100
+		printf '40\n80\n120\n40\n80\n160\n200\n' | taken --unit ns --tick 25MHz --json
+		steps | taken --counter-hz 1GHz
+		steps | taken --counter-hz 1GHz --tick 8MHz --json
+		steps | taken --counter-hz 1GHz --tick 3MHz
+		printf '10 500\n20 300\n35 4\n' | taken --from counts --counter-hz 1GHz
+		printf '1 2 3\n4 5 6\n' | taken --from restart-matrix --counter-hz 1GHz
+		printf 'a,b\n1,511\n2,766\n' | taken --column b --bits 0xff0:4 --counter-hz 1GHz --json
+		printf '100\n107\n116\n' | taken --time-stamps --counter-hz 1MHz
+		printf '18446744073709551615 3\n5 1\n' | taken --counter-hz 1GHz
+		printf '5 5\n18446744073709551610 4\n' | taken --counter-hz 1kHz
+		printf '18446744073709551615\n0\n' | taken --counter-hz 1GHz --json
+	} >"$D/said"
+	{
+		uuid() { sql "SELECT uuid FROM run WHERE run_id = $1"; }
+		for format in text csv u8 u32 u64; do given "$(uuid 1)" --format $format; given "$(uuid 3)" --format $format; done
+		for map in rank clip low-bits; do given "$(uuid 1)" --format u8 --map $map; given "$(uuid 3)" --format u8 --map $map; given "$(uuid 3)" --format u32 --map $map; done
+		sql "UPDATE run SET session = '00000000-0000-4000-8000-000000000001' WHERE run_id IN (1, 2); UPDATE run SET probe = '=1,\"x' WHERE run_id = 2"
+		given 00000000-0000-4000-8000-000000000001 --format csv
+	} >>"$D/said"
+	plain <"$D/said" | kept moved.txt
 }

@@ -99,6 +99,8 @@ static inline void add_verdict(struct made *m, size_t run, const char *claim, co
 	    .run_id = r->row.id,
 	    .verdict = word,
 	    .value = NAN,
+	    .lo = NAN,
+	    .hi = NAN,
 	    .published = "p",
 	    .why = "w"};
 }

@@ -54,6 +54,10 @@ static void put_processes(void)
 	put_process("103", "103 (x) R 1 77 3\n", "stress-ng-cpu", "Name:\tx\n");
 	put_process("bus", "1 (x) R 1 77 3 4 5 6 1 2 4 8 1 2 4 8 20\n", "stress-ng-cpu", status);
 	put_process("104", "no process\n", "stress-ng-cpu", status);
+	put_process("b5", "1 (x) R 1 77 3 4 5 6 1 2 4 8 1 2 4 8 20\n", "stress-ng-cpu", status);
+	put_process("7", "7 (x) R 1 79 3 4 5 6 1 2 4 8 1 2 4 8 20\n", "stress-ng-vm", status);
+	tree_put("/proc/7/task/7/schedstat", "9 1 2\n");
+	tree_put("/proc/b5/task/7/schedstat", "1 1 2\n");
 	tree_put("/proc/100/task/100/schedstat", "5000 1 2\n");
 	tree_put("/proc/100/task/107/schedstat", "600 1 2\n");
 	tree_put("/proc/100/task/x/schedstat", "1 1 2\n");
@@ -76,7 +80,8 @@ static void the_time_of_a_group_is_that_of_all_its_threads(void **state)
 	assert_int_equal(effect_cpu_ns(77, "stress-ng-cpu"), 5600);
 	assert_int_equal(effect_cpu_ns(77, "stress-ng-cpufreq"), 70);
 	assert_int_equal(effect_cpu_ns(78, NULL), 8);
-	assert_int_equal(effect_cpu_ns(79, NULL), 0);
+	assert_int_equal(effect_cpu_ns(79, NULL), 9);
+	assert_int_equal(effect_cpu_ns(80, NULL), 0);
 	assert_int_equal(effect_cpu_ns(77, "stress-ng"), 0);
 }
 
@@ -109,6 +114,8 @@ static void effects_are_the_sums_of_a_group_and_the_machine(void **state)
 	for (int i = 0; i < EFFECT_INTERRUPTS; i++)
 		assert_true(e.count[i] == ACTIVITY_UNKNOWN);
 	assert_int_equal(e.count[EFFECT_INTERRUPTS], 12345);
+	effects_read(79, &e);
+	assert_int_equal(e.count[EFFECT_USER], 5 * tick_us);
 	effects_read(1, &e);
 	assert_int_equal(e.count[EFFECT_USER], 0);
 }

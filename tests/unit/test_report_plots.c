@@ -226,6 +226,81 @@ static void a_long_label_ends_in_dots(void **state)
 	assert_int_equal(strlen(out), 19);
 }
 
+/* ---- titles ---------------------------------------------------------------------------------- */
+
+/* Each kind of plot has a title of the run's figures, and one where these are not there. */
+static void titles_have_their_figures(void **state)
+{
+	static const char *const bare[] = {"how long the calls took",
+	    "the whole range, from the bulk to the longest", "entropy against the counter's tick",
+	    "the sawtooth of k calls in one interval", "the sawtooth of a counter's tick",
+	    "entropy of each bit of the durations", "durations in the order they were taken",
+	    "0 modes", "how long modes last", "min-entropy by the number of samples",
+	    "min-entropy over time", "min-entropy by process", "share of samples above x",
+	    "each duration against the next", "how far a duration predicts the next",
+	    "how far a duration predicts the next", "how far a duration predicts later ones"};
+	static const char *const whole[] = {
+	    "median 40 ticks (20 ns), 99 of 100 samples at or below 80 ticks (40 ns)",
+	    "at most 1 in 1,000 above 90 ticks (45 ns), the longest 4,000 ticks (2 µs)",
+	    "Shannon 2.50 bits on its counter, 1.250 at 24 MHz",
+	    "sawtooth of 28.50 ns a call and 8 ns around them", "the sawtooth of a counter's tick",
+	    "entropy of each bit of the durations", "durations in the order they were taken",
+	    "3 modes at 30 ticks (15 ns), 60 ticks (30 ns)",
+	    "how long modes last; mean run 2.50 (mode 1), 7.50 (mode 3)",
+	    "0.2500 bits credited to the first 3,000 samples, 0.1250 to all assessed",
+	    "least min-entropy over time 0.06250 bits, at 2 s, 12 s after boot",
+	    "least min-entropy of a process 0.3750 bits",
+	    "share of samples above x; 1 sample of 5 ms or more", "each duration against the next",
+	    "autocorrelation of mid-ranks 0.25 at lag 1",
+	    "autocorrelation of durations 0.1250 at lag 1",
+	    "a duration holds 0.5000 bits on the next"};
+	struct made m;
+	char title[512];
+	(void)state;
+	assert_int_equal(kinds_count, sizeof bare / sizeof *bare);
+	book_make(&m, 1);
+	m.runs[0].row.counter_hz = 2e9;
+	for (size_t i = 0; i < kinds_count; i++) {
+		kinds[i].title(title, sizeof title, &m.runs[0]);
+		assert_string_equal(title, bare[i]);
+	}
+	m.runs[0].before.item[m.runs[0].before.count++] =
+	    (struct known_fact){(char[]){"uptime_s"}, (char[]){"10.4"}};
+	static const struct {
+		enum figure_id figure;
+		const char *scope, *grid;
+		double value, half;
+	} figures[] = {{FIGURE_Q50, "all", "native", 40, NAN},
+	    {FIGURE_Q99, "all", "native", 80, NAN}, {FIGURE_Q999, "all", "native", 90, NAN},
+	    {FIGURE_MAX, "all", "native", 4000, NAN},
+	    {FIGURE_SHANNON_MM, "all", "native", 2.5, 0.25},
+	    {FIGURE_SHANNON_MM, "all", "24MHz", 1.25, NAN},
+	    {FIGURE_SAWTOOTH_COST, "repeat", "24MHz", 28.5, NAN},
+	    {FIGURE_SAWTOOTH_OVERHEAD, "repeat", "24MHz", 8, NAN},
+	    {FIGURE_MODE_COUNT, "all", "native", 3, NAN},
+	    {FIGURE_MODE_PEAK, "mode 1", "native", 30, NAN},
+	    {FIGURE_MODE_PEAK, "mode 3", "native", 60, NAN},
+	    {FIGURE_DWELL, "mode 1", "native", 2.5, 0.25},
+	    {FIGURE_DWELL, "mode 3", "native", 7.5, 0.25},
+	    {FIGURE_GROWTH_MIN, "first 3000", "native", 0.25, NAN},
+	    {FIGURE_MIN_90B, "all", "native", 0.125, NAN},
+	    {FIGURE_TIME_MIN_LEAST, "all", "native", 0.0625, NAN},
+	    {FIGURE_TIME_MIN_LEAST_AT, "all", "native", 2, NAN},
+	    {FIGURE_RESTART_MIN_LEAST, "restarts", "native", 0.375, NAN},
+	    {FIGURE_SPIKES, "all", "native", 1, NAN},
+	    {FIGURE_ACF_RANK_LAG1, "all", "native", 0.25, 0.25},
+	    {FIGURE_ACF_LAG1, "all", "native", 0.125, NAN},
+	    {FIGURE_MUTUAL_INFORMATION, "all", "native", 0.5, NAN}};
+	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++)
+		add_result(&m, 0, figures[i].figure, figures[i].scope, figures[i].grid,
+		    figures[i].value, figures[i].value - figures[i].half,
+		    figures[i].value + figures[i].half);
+	for (size_t i = 0; i < kinds_count; i++) {
+		kinds[i].title(title, sizeof title, &m.runs[0]);
+		assert_string_equal(title, whole[i]);
+	}
+}
+
 /* ---- the plots of all runs ------------------------------------------------------------------- */
 
 static const struct plate *plate_find(const struct gallery *g, const char *stem)
@@ -757,6 +832,7 @@ int main(void)
 	    cmocka_unit_test(modes_are_stacked),
 	    cmocka_unit_test(a_block_has_shares_by_time),
 	    cmocka_unit_test(a_long_label_ends_in_dots),
+	    cmocka_unit_test(titles_have_their_figures),
 	    cmocka_unit_test(observers_have_their_rows),
 	    cmocka_unit_test(effects_have_their_values_and_ends),
 	    cmocka_unit_test(cells_have_the_least_entropy),

@@ -134,15 +134,22 @@ __attribute__((unused)) static void tree_put(const char *path, const char *text)
 	tree_put_bytes(path, text, strlen(text));
 }
 
+/* A link to `target`. */
+__attribute__((unused)) static void tree_link(const char *path, const char *target)
+{
+	char name[1024];
+	snprintf(name, sizeof name, "%s", tree_of(path));
+	tree_folders(name);
+	unlink(name);
+	assert_int_equal(symlink(target, name), 0);
+}
+
 /* /proc/self, which names this process. */
 __attribute__((unused)) static void tree_put_self(void)
 {
-	char name[1024], own[24];
+	char own[24];
 	snprintf(own, sizeof own, "%ld", (long)getpid());
-	snprintf(name, sizeof name, "%s", tree_of("/proc/self"));
-	tree_folders(name);
-	unlink(name);
-	assert_int_equal(symlink(own, name), 0);
+	tree_link("/proc/self", own);
 }
 
 /* All of a file, as text. */
