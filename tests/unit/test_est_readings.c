@@ -152,8 +152,8 @@ static void coverage_read(const struct calibration_coverage *rows, size_t n)
 		const struct calibration_coverage *r = &rows[i];
 		char label[CALIBRATION_LABEL];
 		double v[] = {r->truth, r->made, r->given, r->held, r->below, r->above,
-		    r->mean_width, r->spread};
-		reading_check(calibration_label(&r->figure, label), v, 8, 1e-4, NULL);
+		    r->mean_width, r->spread, r->sum};
+		reading_check(calibration_label(&r->figure, label), v, 9, 1e-4, NULL);
 	}
 }
 
@@ -161,7 +161,7 @@ static void coverages_are_as_read(void **state)
 {
 	(void)state;
 	static struct calibration_coverage rows[200];
-	static const int families[] = {CALIBRATION_MODES_50, CALIBRATION_LATTICE, CALIBRATION_STEP};
+	static const int families[] = {CALIBRATION_MODES_90, CALIBRATION_LATTICE, CALIBRATION_STEP};
 	double mean;
 	for (int k = 0; k < 3; k++) {
 		enum calibration_family family = (enum calibration_family)families[k];
@@ -174,6 +174,7 @@ static void coverages_are_as_read(void **state)
 			    (double[]){r.series, r.tried[t], r.given[t], r.rejected[t]}, 4, 0,
 			    NULL);
 	}
+	assert_string_equal(calibration_test_name(CALIBRATION_TESTS), "unknown");
 	for (int f = 0; f < ORDER_FAMILIES; f++) {
 		size_t n = calibration_order_cover(
 		    (enum calibration_order_family)f, 500, 1, 1, rows, 200, &mean);
@@ -198,6 +199,7 @@ static void summary_read(
 		reading_estimate("acf", &s.acf[k], 1e-6, NULL);
 		reading_estimate("acf of ranks", &s.acf_rank[k], 1e-6, NULL);
 	}
+	assert_null(summary_find(&s, FIGURES));
 	summary_release(&s);
 }
 
@@ -223,12 +225,22 @@ static void summaries_are_as_read(void **state)
 	/* Few samples; two values; one; all different; skewed; no replicates. */
 	o.without_modes = false;
 	calibration_series(CALIBRATION_IID_MODES, 5, x, N);
+	summary_read("none", x, 0, &o);
+	summary_read("two", x, 2, &o);
 	summary_read("fifteen", x, 15, &o);
 	summary_read("sixty", x, 60, &o);
 	summary_read("a hundred and twenty", x, 120, &o);
 	for (size_t i = 0; i < 500; i++)
 		x[i] = x[i] > 20 ? 42 : 3;
+	o.tick = 3;
 	summary_read("two values", x, 500, &o);
+	/* A piece of one value alone. */
+	o.without_modes = true;
+	for (size_t i = 500; i < 1000; i++)
+		x[i] = i % 7 ? 42 : 45 + i % 11;
+	summary_read("a quiet half", x, 1000, &o);
+	o.without_modes = false;
+	o.tick = 0;
 	for (size_t i = 0; i < 500; i++)
 		x[i] = 7;
 	summary_read("one value", x, 500, &o);
@@ -276,6 +288,10 @@ static void modes_read(const char *name, const uint64_t *x, size_t n, double tic
 			reading_estimate("figure", &e, 2e-3, NULL);
 			reading_check("why", (double[]){figures.why[f][k]}, 1, 0, NULL);
 		}
+	o.n_eff = 150;
+	struct likelihood_ratio ratio = modality_likelihood_ratio(&h, &o, 9);
+	reading_check(
+	    "ratio", (double[]){ratio.p.status, ratio.p.value, ratio.family}, 3, 1e-9, NULL);
 	assert_int_equal(mode_pieces_of(&pieces, x, n, &o), EST_OK);
 	for (int k = 0; k < 3; k++) {
 		struct estimate e = estimate_point(0, n);
@@ -291,8 +307,8 @@ static void modes_are_as_read(void **state)
 	enum { N = 600 };
 	static uint64_t x[N];
 	struct rng r;
-	static const double apart[] = {0, 2.4, 5, 40};
-	for (int k = 0; k < 4; k++) {
+	static const double apart[] = {0, 2.4, 5, 40, 1500};
+	for (int k = 0; k < 5; k++) {
 		rng_init(&r, (uint64_t)k, 2);
 		for (size_t i = 0; i < N; i++) {
 			double z = 1.6 * rng_normal(&r) + (rng_below(&r, 10) < 4 ? apart[k] : 0);
