@@ -116,22 +116,25 @@ static void an_intensity_is_of_instances_or_of_a_number(void **state)
 	assert_near(generator_effective(&scaled, 0.3), 0.3, 0);
 }
 
-/* No more words than there is room for. */
-static void a_command_line_has_an_end(void **state)
+/* There is room for the longest: of each stressor two words, two more in a trial, and its options.
+ */
+static void a_command_line_has_room_for_the_longest_load(void **state)
 {
 	(void)state;
 	struct generator_arguments a;
 	struct load_kind many = {.count = KIND_STRESSORS};
 	for (size_t i = 0; i < KIND_STRESSORS; i++) {
-		snprintf(many.stressors[i].name, sizeof many.stressors[i].name, "s%zu", i);
-		many.stressors[i].per_cpu = 1;
-		for (size_t k = 0; k < 40; k++)
-			memcpy(many.stressors[i].options + 3 * k, "-x ", 4);
+		struct load_stressor *s = &many.stressors[i];
+		snprintf(s->name, sizeof s->name, "s%zu", i);
+		s->per_cpu = 1;
+		for (size_t k = 0; k + 2 < sizeof s->options; k += 2)
+			memcpy(s->options + k, "x ", 3);
 	}
-	generator_arguments(&a, &many, 1, "/f", 0);
-	assert_int_equal(a.count, GENERATOR_ARGS);
-	assert_null(a.argv[GENERATOR_ARGS]);
-	assert_string_equal(a.argv[GENERATOR_ARGS - 1], "--s3");
+	generator_arguments(&a, &many, 1, "/f", 1);
+	size_t words = (sizeof many.stressors[0].options - 1) / 2;
+	assert_int_equal(a.count, 1 + KIND_STRESSORS * (4 + words) + 7);
+	assert_null(a.argv[a.count]);
+	assert_string_equal(a.argv[a.count - 1], "/f/metrics.yaml");
 }
 
 static void operations_are_those_of_the_stressor(void **state)
@@ -592,7 +595,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_generators_command_is_that_of_the_load),
 	    cmocka_unit_test(an_intensity_is_of_instances_or_of_a_number),
-	    cmocka_unit_test(a_command_line_has_an_end),
+	    cmocka_unit_test(a_command_line_has_room_for_the_longest_load),
 	    cmocka_unit_test(operations_are_those_of_the_stressor),
 	    cmocka_unit_test(what_the_system_lacks_is_quoted),
 	    cmocka_unit_test(a_load_is_described_member_by_member),
