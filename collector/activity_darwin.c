@@ -5,10 +5,11 @@
  */
 #include "activity_private.h"
 
+#include "monotonic.h"
+
 #include <pthread.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 void activity_open(struct activity *a)
 {
@@ -34,10 +35,8 @@ void activity_thread(struct activity_thread *out)
 
 void activity_system(struct activity *a, int cpu, struct activity_system *out)
 {
-	struct timespec t;
 	(void)a;
 	(void)cpu;
 	memset(out, 0xFF, sizeof *out); /* every count ACTIVITY_UNKNOWN */
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	out->seconds = (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+	out->seconds = monotonic_seconds();
 }

@@ -5,6 +5,8 @@
  */
 #include "activity_private.h"
 
+#include "monotonic.h"
+
 #include <ctype.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -13,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { TEXT = 1 << 18 };
@@ -54,8 +55,8 @@ static const char *text_of(struct activity *a, int file)
 	size_t n = 0;
 	if (!a->text)
 		return "";
-	for (ssize_t k = 1; file >= 0 && k > 0 && n<TEXT - 1; n += k> 0 ? (size_t)k : 0)
-		k = pread(file, a->text + n, TEXT - 1 - n, (off_t)n);
+	for (ssize_t k; (k = pread(file, a->text + n, TEXT - 1 - n, (off_t)n)) > 0;)
+		n += (size_t)k;
 	a->text[n] = '\0';
 	return a->text;
 }
@@ -130,11 +131,9 @@ static uint64_t interrupts_of(const char *text, int cpu)
 
 void activity_system(struct activity *a, int cpu, struct activity_system *out)
 {
-	struct timespec t;
 	char name[24];
 	uint64_t v[3];
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	out->seconds = (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+	out->seconds = monotonic_seconds();
 	const char *text = text_of(a, a->stat);
 	cpu_line(text, "cpu ", v);
 	out->busy = v[0], out->total = v[1], out->steal = v[2];

@@ -108,8 +108,9 @@ static const char *take_counter(struct campaign *c, const char *value)
 static const char *take_setting(struct campaign *c, const char *key, const char *value)
 {
 	if (strcmp(key, "name") == 0) {
-		snprintf(c->name, sizeof c->name, "%s", value);
-		return NULL;
+		return (size_t)snprintf(c->name, sizeof c->name, "%s", value) < sizeof c->name
+			   ? NULL
+			   : "the name is too long";
 	}
 	if (strcmp(key, "probes") == 0)
 		return take_names(value, c->probes, CAMPAIGN_PROBES, &c->probe_count);

@@ -5,6 +5,7 @@
 #include "effect_private.h"
 
 #include "activity_private.h"
+#include "monotonic.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* ---- processes ------------------------------------------------------------------------------ */
@@ -161,9 +161,7 @@ static uint64_t number_in_file(const char *path, const char *name, int skip)
 
 void effects_read(pid_t group, struct effects *out)
 {
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	out->seconds = (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+	out->seconds = monotonic_seconds();
 	for (int e = 0; e < EFFECTS; e++)
 		out->count[e] = ACTIVITY_UNKNOWN;
 	if (group > 0)

@@ -42,15 +42,15 @@ static void add_argument(struct generator_arguments *a, const char *fmt, ...)
 static void add_word(struct generator_arguments *a, const char *word, double intensity)
 {
 	const char *open = strchr(word, '{'), *close = strchr(word, '}');
-	char digits[24];
-	double full;
-	if (!open || !close || close < open || close - open > (long)sizeof digits) {
+	char digits[KIND_DIGITS + 1];
+	double full = 1;
+	if (!open || !close) {
 		add_argument(a, "%s", word);
 		return;
 	}
+	/* As the file of loads was read, the number is one. */
 	snprintf(digits, sizeof digits, "%.*s", (int)(close - open - 1), open + 1);
-	if (num_double(digits, &full) != 0)
-		full = 1;
+	num_double(digits, &full);
 	double scaled = round(full * intensity);
 	add_argument(a, "%.*s%.0f%s", (int)(open - word), word, scaled < 1 ? 1 : scaled, close + 1);
 }

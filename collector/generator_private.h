@@ -12,7 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { GENERATOR_ARGS = 128 };
+/* Of each stressor its name, operations and options, of which there are at most 80. */
+enum { GENERATOR_ARGS = KIND_STRESSORS * 84 + 8 };
 
 struct generator_arguments {
 	char text[GENERATOR_ARGS][192];

@@ -34,6 +34,27 @@ static const char own_key[] = "stressor.macos", other_key[] = "stressor.linux";
 static const char own_key[] = "stressor.linux", other_key[] = "stressor.macos";
 #endif
 
+/* Each word has at most one number in braces, which the intensity multiplies. */
+static const char *check_braces(const char *options)
+{
+	char text[sizeof(((struct load_stressor *)0)->options)], *rest = text;
+	snprintf(text, sizeof text, "%s", options);
+	for (char *word; (word = strsep(&rest, " \t"));) {
+		char *open = strchr(word, '{'), *close = strchr(word, '}');
+		double full;
+		if (!open && !close)
+			continue;
+		if (!open || !close || close < open || strpbrk(close + 1, "{}"))
+			return "braces hold one number in a word of the options, as in {64}M";
+		*close = '\0';
+		if (strlen(open + 1) > KIND_DIGITS || num_double(open + 1, &full) != 0 ||
+		    !(full > 0 && full <= 1e12))
+			return "braces hold a number above 0, of at most 16 characters, as in "
+			       "{64}M";
+	}
+	return NULL;
+}
+
 static const char *take_stressor(struct load_kind *k, const char *value)
 {
 	char instances[32];
@@ -47,13 +68,16 @@ static const char *take_stressor(struct load_kind *k, const char *value)
 	if ((size_t)snprintf(s->options, sizeof s->options, "%s", value + rest) >=
 	    sizeof s->options)
 		return "the options are too long";
-	k->count++;
-	return NULL;
+	const char *fault = check_braces(s->options);
+	k->count += !fault;
+	return fault;
 }
 
 static const char *take_moves(struct load_kind *k, const char *value)
 {
 	char text[128], *rest = text;
+	if (k->moves)
+		return "this setting occurs twice";
 	if ((size_t)snprintf(text, sizeof text, "%s", value) >= sizeof text)
 		return "too many names";
 	for (char *word; (word = strsep(&rest, " \t"));) {
@@ -75,10 +99,13 @@ static const char *take_observer(struct load_kind *k, const char *value)
 static const char *read_setting(
     void *context, const char *section, const char *key, const char *value)
 {
-	struct load_kind *k = *section ? kind_of(context, section) : NULL;
+	struct load_kinds *kinds = context;
+	struct load_kind *k = *section ? kind_of(kinds, section) : NULL;
 	if (!k)
 		return "a setting requires a [section] with the name of a load, short and not too "
 		       "many";
+	if (k != &kinds->kind[kinds->count - 1])
+		return "this load is described twice";
 	if (strcmp(key, other_key) == 0) {
 		struct load_kind elsewhere = {.count = 0};
 		return take_stressor(&elsewhere, value);
@@ -94,8 +121,11 @@ static const char *read_setting(
 		return "the settings of a load are 'about', 'stressor' (of one system: "
 		       "'stressor.linux', "
 		       "'stressor.macos'), 'moves' and 'observer'";
-	snprintf(k->about, sizeof k->about, "%s", value);
-	return NULL;
+	if (k->about[0])
+		return "this setting occurs twice";
+	return (size_t)snprintf(k->about, sizeof k->about, "%s", value) < sizeof k->about
+		   ? NULL
+		   : "what it is about is too long";
 }
 
 int kinds_read(struct load_kinds *kinds, const char *path, char *why, size_t size)

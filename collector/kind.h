@@ -8,15 +8,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { KIND_MAX = 32, KIND_STRESSORS = 8 };
+enum { KIND_MAX = 32, KIND_STRESSORS = 8, KIND_DIGITS = 16 };
 
 struct load_kind {
 	char name[32];
 	char about[128];
 	struct load_stressor {
 		char name[32];
-		double per_cpu; /* instances for each online CPU, at least one in all */
-		char options[160];
+		double per_cpu;	   /* instances for each online CPU, at least one in all */
+		char options[160]; /* a number in braces has at most KIND_DIGITS characters */
 	} stressors[KIND_STRESSORS];
 	size_t count;	     /* of stressors; 0, no command and no observer: idle */
 	unsigned moves;	     /* 1 << enum effect for each that it must be seen to move */

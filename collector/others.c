@@ -7,6 +7,8 @@
  */
 #include "others_private.h"
 
+#include "monotonic.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <sys/resource.h>
@@ -43,9 +45,7 @@ static void look_at_machine(struct activity_system *out)
 /* A short run ends before the system's clock has ticked often enough. */
 static void wait_for_window(double since_s)
 {
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	double left = since_s + shortest_s - ((double)t.tv_sec + 1e-9 * (double)t.tv_nsec);
+	double left = since_s + shortest_s - monotonic_seconds();
 	if (left > 0)
 		nanosleep(&(struct timespec){0, (long)(1e9 * left)}, NULL);
 }

@@ -3,7 +3,8 @@
 # (tabs between them). Read by bytes: LC_ALL=C.
 #
 # Changed are comparisons, binary + - * / % and their assignments, && and ||, numbers (a fraction x 0.9, an integer + 1) and
-# conditions of if and while (negated). Left alone are comments, strings, preprocessor lines, the lengths of arrays, and functions
+# conditions of if and while (negated). Left alone are comments, strings, preprocessor lines, numbers in the lengths of arrays (each
+# dimension, of each name that a declaration has), and functions
 # that could harm the machine when wrong: those that kill, fork or delete (HARMFUL).
 BEGIN {
 	split("< <= <= < > >= >= > == != != == && || || && + - - + * / / * % * += -= -= += *= /= /= *=", pairs, " ")
@@ -56,7 +57,7 @@ function number_take(rest,    old, fraction) {
 	size = RLENGTH
 	old = substr(rest, 1, size)
 	fraction = old ~ /[.eE]/ && old !~ /^0[xX]/
-	if (!(last == "[" && declared)) {
+	if (!length_of) {
 		if (fraction && old + 0 != 0) found_add(at, size, "constant", "(" old " * 0.9)")
 		else found_add(at, size, "constant", "(" old " + 1)")
 	}
@@ -69,6 +70,9 @@ function word_take(rest) {
 	if (word ~ HARMFUL) harmful[block] = 1
 	last = word ~ KEYWORD ? "keyword" : "word"
 	named = before
+	if (!level_of && (before || last == "keyword" && word ~ /^(int|char|long|short|unsigned|float|double|const|static|struct|size_t)$/)) declaring = 1
+	follows = separator
+	separator = 0
 }
 function operator_take(rest, two,    operator) {
 	if (rest ~ /^(->|\+\+|--|<<|>>|\.\.\.)/) {
@@ -80,11 +84,17 @@ function operator_take(rest, two,    operator) {
 	operator = two in other ? two : substr(rest, 1, 1)
 	size = length(operator)
 	if (operator == "(" && last == "word" && word ~ /^(if|while)$/) condition_take()
-	if (operator == "[") declared = last == "word" && named
+	if (operator == "[") declared = last == "word" && (named || declaring && !level_of && follows) || last == "length"
+	if (operator == "[" && declared) length_of = 1
+	if (operator == "(") level_of++
+	if (operator == ")") level_of--
+	if (operator ~ /^[;{}]$/) declaring = level_of = 0
+	separator = declaring && !level_of && (operator == "," || operator == "*" && (separator || last == "keyword"))
 	if (operator == "{") depth++
 	if (operator == "}" && --depth == 0) block++
-	if (operator in other && (operator !~ /^[-+*\/%]$/ || last ~ /^(operand|word|closed)$/)) found_add(at, size, "operator", other[operator])
-	last = operator ~ /^[])]$/ ? "closed" : operator == "[" ? "[" : "operator"
+	if (operator in other && (operator !~ /^[-+*\/%]$/ || last ~ /^(operand|word|closed|length)$/)) found_add(at, size, "operator", other[operator])
+	last = operator == "]" && length_of ? "length" : operator ~ /^[])]$/ ? "closed" : operator == "[" ? "[" : "operator"
+	if (operator == "]") length_of = 0
 }
 function condition_take(    i, c, level, inner) {
 	for (i = at; i <= end && i < at + 300; i++) {

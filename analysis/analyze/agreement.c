@@ -222,7 +222,7 @@ int agreement_analyze(struct store *s, char *why, size_t size)
 	struct starts all = {.s = s};
 	int rc = store_runs(s, NULL, gather_run, &all) < 0 || all.no_memory ? -1 : 0;
 	if (rc == 0 && has_fellows(&all)) {
-		rc = read_heads(&all) == 0 ? store_begin(s) : -1;
+		rc = read_heads(&all) == 0 ? store_begin_same(s) : -1;
 		if (rc == 0)
 			rc = store_end(s, put_all(&all));
 	}

@@ -420,7 +420,7 @@ static int put_all(const struct cell_runs *all)
 	double *room = malloc((2 * all->count + 1) * sizeof *room);
 	struct pairs p = {.idle = malloc((all->count + 1) * sizeof *p.idle),
 	    .load = malloc((all->count + 1) * sizeof *p.load)};
-	int rc = room && p.idle && p.load ? store_begin(all->s) : -1;
+	int rc = room && p.idle && p.load ? store_begin_same(all->s) : -1;
 	if (rc == 0) {
 		for (size_t i = 0; rc == 0 && i < all->count; i++) {
 			const struct cell_run *r = &all->list[i];

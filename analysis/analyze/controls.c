@@ -136,7 +136,7 @@ static bool controls_failed(const struct members *all, const struct member *m)
 
 static int withhold_all(struct members *all)
 {
-	int rc = store_begin(all->s);
+	int rc = store_begin_same(all->s);
 	if (rc != 0)
 		return -1;
 	for (size_t i = 0; rc == 0 && i < all->count; i++)

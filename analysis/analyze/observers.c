@@ -163,7 +163,7 @@ static int put_observed(
 		return fail_because(all, "out of memory");
 	struct adversary a = adversary_of_other(&ours->symbols, &other->symbols, seen);
 	free(seen);
-	if (store_begin(all->s) != 0)
+	if (store_begin_same(all->s) != 0)
 		return fail_because(all, store_error(all->s));
 	return store_end(all->s, put_adversary(all, run, "observer", method, &a));
 }
@@ -306,7 +306,7 @@ static int put_loads(const struct group *g, const char *key, const struct advers
 	    "samples of all loads of the machine in equal parts";
 	static const char any_method[] =
 	    "the same without knowing the load: guesses the most frequent value of all";
-	int rc = store_begin(g->all->s);
+	int rc = store_begin_same(g->all->s);
 	if (rc != 0)
 		return fail_because(g->all, store_error(g->all->s));
 	for (size_t i = 0; rc == 0 && i < g->all->count; i++) {

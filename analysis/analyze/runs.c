@@ -91,7 +91,11 @@ static int list_fill(struct runs *all)
 		return -1;
 	for (size_t i = 0; i < all->count; i++) {
 		struct look look = {all, false};
-		if (!all->o->again && store_runs(all->s, all->list[i].uuid, key_compare, &look) < 0)
+		int there = store_run_there(all->s, all->list[i].uuid);
+		if (there == 0)
+			continue; /* removed meanwhile */
+		if (there < 0 || (!all->o->again &&
+				     store_runs(all->s, all->list[i].uuid, key_compare, &look) < 0))
 			return -1;
 		if (look.current)
 			continue;
@@ -157,7 +161,10 @@ static void run_do(struct worker *w)
 	o.context = w;
 	w->told = 0;
 	w->begun = false;
-	if (store_runs(all->s, w->now->uuid, run_read, w) < 0)
+	int there = store_run_there(all->s, w->now->uuid);
+	if (there == 0)
+		snprintf(w->why, sizeof w->why, "it was removed meanwhile");
+	else if (there < 0 || store_runs(all->s, w->now->uuid, run_read, w) < 0)
 		snprintf(all->stopped, sizeof all->stopped, "%s", store_error(all->s));
 	int rc = -1;
 	if (w->begun) {

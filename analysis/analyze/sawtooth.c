@@ -138,7 +138,7 @@ static bool samples_suffice(const struct repeat *r, size_t n)
 static int put_all(const struct repeats *all)
 {
 	double *room = malloc((2 * all->count + 1) * sizeof *room);
-	int rc = room ? store_begin(all->s) : -1;
+	int rc = room ? store_begin_same(all->s) : -1;
 	if (rc == 0) {
 		for (size_t i = 0, n; rc == 0 && i < all->count; i += n) {
 			for (n = 1;

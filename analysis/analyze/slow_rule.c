@@ -220,7 +220,7 @@ static int put_figures(struct members *all, const struct member *m, const struct
     const struct store_slow_rule *rule)
 {
 	struct store *s = all->s;
-	int rc = store_begin(s);
+	int rc = store_begin_same(s);
 	if (rc != 0)
 		return members_fail(all, store_error(s));
 	for (size_t i = 0; rc == 0 && i < f->results; i++)
@@ -280,7 +280,7 @@ static int group_rule(struct members *all, struct member *const *group, size_t n
 		given_rule(all, n, group[0]->counter_hz, rule, method, size);
 	else if (make_rule(all, group, n, rule, method, size) != 0)
 		return -1;
-	rule->id = store_begin(all->s) == 0 ? store_put_slow_rule(all->s, rule) : -1;
+	rule->id = store_begin_same(all->s) == 0 ? store_put_slow_rule(all->s, rule) : -1;
 	if (rule->id < 0 || store_end(all->s, 0) != 0)
 		return members_fail(all, store_error(all->s));
 	return 0;

@@ -110,11 +110,11 @@ static struct interval left_by_pieces(const struct decide_piece *piece, unsigned
 	return isinf(n) ? (struct interval){NAN, NAN} : left_after(share, n * count, z);
 }
 
-/* What pieces leave together, in bits. */
+/* What pieces, one at least, leave together, in bits. */
 static double value_of_pieces(const struct decide_piece *piece, unsigned count)
 {
-	double share = 0;
-	for (unsigned k = 0; k < count; k++)
+	double share = exp2(-piece[0].value) / count;
+	for (unsigned k = 1; k < count; k++)
 		share += exp2(-piece[k].value) / count;
 	return -log2(share);
 }

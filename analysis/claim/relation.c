@@ -41,7 +41,7 @@ double relation_cv(const double *value, const double *weight, size_t k)
 	for (size_t i = 0; i < k; i++)
 		mean += weight[i] / n * value[i];
 	for (size_t i = 0; i < k; i++)
-		square += weight[i] / n * (value[i] - mean) * (value[i] - mean);
+		square += weight[i] / n * pow(value[i] - mean, 2);
 	return mean > 0 ? sqrt(square) / mean : NAN;
 }
 

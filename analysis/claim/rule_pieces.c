@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A rule on a figure in consecutive pieces of a run: where the run has no one value, or no
- * effective samples enough, what its pieces decide each by itself. Cost: a look at each piece.
+ * effective samples enough, what its pieces decide each by itself. An entropy or a CV of a whole
+ * whose level moves is no mean of those of its pieces: 1.5 bits in each piece may be 5.4 over the
+ * run. A claim that does not say how long was looked is therefore not supported by pieces alone
+ * that the whole contradicts. It is refuted by them: then no stretch has what was claimed. Cost: a
+ * look at each piece.
  */
 #include "rule_private.h"
 
@@ -80,6 +84,15 @@ static void add_open(struct words *w, const struct rule *rule, const struct fact
 		words_add(w, "; %u of %u have no value of their own", d->without, f->pieces);
 }
 
+/* A choice, such as the number of modes, is one for each piece, and the whole has none. */
+static bool whole_contradicts(
+    const struct rule *rule, const struct fact *f, struct interval accepted, double fixed)
+{
+	struct interval whole = {f->value - fixed, f->value + fixed};
+	return rule->compare != COMPARE_VALUE && !isnan(f->value) &&
+	       decide_inside(whole, accepted) == VERDICT_REFUTED;
+}
+
 void rule_compare_pieces(const struct subject *run, const struct rule *rule,
     const struct published_number *number, struct outcome *o)
 {
@@ -100,6 +113,14 @@ void rule_compare_pieces(const struct subject *run, const struct rule *rule,
 		add_open(&o->text, rule, f, accepted, &d);
 	else
 		add_decided(&o->text, rule, f, accepted, &d);
+	if (d.verdict == VERDICT_SUPPORTED && whole_contradicts(rule, f, accepted, fixed)) {
+		words_add(&o->text, "; but over the whole run it is %.4g, ", f->value);
+		add_side(&o->text, rule, accepted, false);
+		words_add(&o->text,
+		    ": the level moves, so the value depends on how long one looks, "
+		    "and shorter runs may decide");
+		d.verdict = VERDICT_UNDECIDED;
+	}
 	o->verdict = f->n < rule->least_n ? VERDICT_UNDECIDED : rule_turn_verdict(rule, d.verdict);
 }
 
@@ -109,7 +130,8 @@ void rule_compare_median(
 	const struct fact *f = o->fact;
 	struct interval accepted = rule_accepts(rule, number);
 	enum verdict inside = decide_by_median(f->piece, f->pieces, accepted);
-	if (inside == VERDICT_UNDECIDED)
+	bool moved = f->moves && whole_contradicts(rule, f, accepted, 0);
+	if (inside == VERDICT_UNDECIDED || (inside == VERDICT_SUPPORTED && moved))
 		return;
 	struct interval median = decide_median_piece(f->piece, f->pieces);
 	words_add(&o->text, "; their median lies in ");

@@ -172,7 +172,7 @@ static bool any_machine(const struct compare *c, size_t cell)
 
 static void put_cell(FILE *out, const struct compare *c, size_t cell, struct placed *p)
 {
-	size_t reference = reference_of_cell(c, cell);
+	size_t reference = c->cell_reference[cell];
 	if (reference == c->set.machine_count) {
 		fprintf(out, "%s",
 		    c->baseline < c->set.machine_count

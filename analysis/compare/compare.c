@@ -156,6 +156,7 @@ void compare_release(struct compare *c)
 	for (size_t i = 0; i < c->answer_count; i++)
 		free(c->answers[i].text);
 	free(c->answers);
+	free(c->cell_reference);
 	free(c->first);
 	free(c->slow_ns);
 	free(c->rows);

@@ -45,6 +45,7 @@ struct compare {
 	struct set set;
 	size_t baseline;	 /* set.machine_count: every pair is compared */
 	size_t reference;	 /* see reference_choose */
+	size_t *cell_reference;	 /* of each cell: see reference_choose */
 	struct comparison *rows; /* cell by cell */
 	struct answer *answers;
 	size_t count, answer_count;

@@ -65,6 +65,7 @@ static int rows_distances(struct pair *p, struct histogram *h, double wide)
 	if (histogram_unite(&a, h, p->n[0]) == EST_OK &&
 	    histogram_unite(&b, h + p->n[0], p->n[1]) == EST_OK) {
 		struct twosample_p chance = twosample_permute_runs(h, p->n[0], p->n[1], &o);
+		bool lost = chance.ks_p.status == EST_NO_MEMORY;
 		bool known = p->n[0] > 1 && p->n[1] > 1;
 		double ad = known ? chance.anderson_darling_p.value : (double)NAN;
 		double ks = known ? chance.ks_p.value : (double)NAN;
@@ -74,7 +75,7 @@ static int rows_distances(struct pair *p, struct histogram *h, double wide)
 		    twosample_ks(&a, &b).value, ks);
 		row_distance(p, "jensen_shannon_bits", "Jensen-Shannon divergence", "bits",
 		    twosample_jensen_shannon(&a, &b).value, ad);
-		rc = 0;
+		rc = lost ? -1 : 0;
 	}
 	histogram_release(&a);
 	histogram_release(&b);

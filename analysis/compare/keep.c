@@ -50,12 +50,16 @@ static int keep_outliers(
 	if (!out)
 		return -1;
 	rank_put_count(out, list, n);
-	for (size_t i = 0; i < n; i++)
+	int rc = 0;
+	for (size_t i = 0; rc == 0 && i < n; i++)
 		if (list[i].outlier) {
 			fprintf(out, ". ");
-			rank_put_outlier(out, c, &list[i]);
+			rc = rank_put_outlier(out, c, &list[i]);
 		}
-	int rc = fclose(out) == 0 ? store_put_answer(s, "", "", text) : -1;
+	if (fclose(out) != 0 || rc != 0)
+		rc = -1;
+	else
+		rc = store_put_answer(s, "", "", text);
 	free(text);
 	return rc;
 }
@@ -132,5 +136,5 @@ static int keep_all(const struct compare *c, struct store *s)
 
 int compare_store(const struct compare *c, struct store *s)
 {
-	return store_begin(s) == 0 ? store_end(s, keep_all(c, s)) : -1;
+	return store_begin_same(s) == 0 ? store_end(s, keep_all(c, s)) : -1;
 }

@@ -16,6 +16,7 @@ struct print_choice {
 
 bool print_shows(const struct compare *c, const struct print_choice *choice, size_t cell);
 void print_json(const struct compare *c, const struct print_choice *choice, FILE *out);
-void print_text(const struct compare *c, const struct print_choice *choice, FILE *out);
+/* -1: a part of it is not there, for lack of memory. */
+int print_text(const struct compare *c, const struct print_choice *choice, FILE *out);
 
 #endif

@@ -8,7 +8,6 @@
 #include "heterogeneity.h"
 #include "phrase_private.h"
 #include "rank_private.h"
-#include "reference_private.h"
 #include "text.h"
 
 #include <math.h>
@@ -19,25 +18,34 @@
 enum { WIDTH = 100, NUMBER = 32, NAME = 25, SHORT_NAME = 17, TABLES = 4 };
 enum { MAP_COLUMNS = 12, SPOT = 7 };
 
+/* Where it is printed to, what, and whether memory was lacking for a part of it. */
+struct printer {
+	FILE *out;
+	const struct compare *c;
+	bool no_memory;
+};
+
 /* Words of a text in lines of at most WIDTH bytes. Control characters were put there by data. */
-static void print_wrapped(FILE *out, const char *indent, const char *text)
+static void print_wrapped(struct printer *p, const char *indent, const char *text)
 {
 	size_t column = 0, size = strlen(text) + 1;
 	char *plain = malloc(size);
-	if (!plain)
+	if (!plain) {
+		p->no_memory = true;
 		return;
+	}
 	text_plain(plain, size, text);
 	for (const char *word = plain; *word;) {
 		size_t n = strcspn(word, " ");
 		if (column > 0 && column + 1 + n > WIDTH) {
-			fputc('\n', out);
+			fputc('\n', p->out);
 			column = 0;
 		}
-		fprintf(out, "%s%.*s", column ? " " : indent, (int)n, word);
+		fprintf(p->out, "%s%.*s", column ? " " : indent, (int)n, word);
 		column += n + (column ? 1 : strlen(indent));
 		word += n + strspn(word + n, " ");
 	}
-	fputc('\n', out);
+	fputc('\n', p->out);
 	free(plain);
 }
 
@@ -87,10 +95,12 @@ static void print_row(
 }
 
 /* Do the machines' medians scatter more than their runs explain? */
-static void print_scatter(FILE *out, const struct compare *c, size_t cell, size_t reference)
+static void print_scatter(struct printer *p, size_t cell, size_t reference)
 {
+	const struct compare *c = p->c;
 	size_t n = c->set.machine_count, k = 0;
-	double *mean = malloc(2 * (n + 1) * sizeof *mean), *error = mean + n + 1;
+	double *mean = malloc(2 * (n + 1) * sizeof *mean), *error = mean ? mean + n + 1 : NULL;
+	p->no_memory = p->no_memory || !mean;
 	for (size_t i = 0; mean && i < n; i++) {
 		struct view v;
 		size_t other = i == reference ? (reference + 1) % n : i;
@@ -108,7 +118,7 @@ static void print_scatter(FILE *out, const struct compare *c, size_t cell, size_
 		char sd[NUMBER], q[NUMBER];
 		phrase_number(sd, sizeof sd, sqrt(h.tau2));
 		phrase_number(q, sizeof q, h.q);
-		fprintf(out,
+		fprintf(p->out,
 		    "  between machines: the medians have a standard deviation of %s ns (tau); "
 		    "%.0f %% "
 		    "of their\n  variance (I2) is more than the scatter between runs explains "
@@ -118,54 +128,63 @@ static void print_scatter(FILE *out, const struct compare *c, size_t cell, size_
 	free(mean);
 }
 
-static void print_table(FILE *out, const struct compare *c, size_t cell)
+static void print_table(struct printer *p, size_t cell)
 {
-	size_t reference = reference_of_cell(c, cell), n = c->set.machine_count;
+	const struct compare *c = p->c;
+	size_t reference = c->cell_reference[cell], n = c->set.machine_count;
 	struct ranked *list = calloc(n + 1, sizeof *list);
 	bool *one = calloc(c->set.cell_count + 1, sizeof *one);
-	if (list && one && reference < n) {
+	if (one)
 		one[cell] = true;
-		rank_machines(c, one, list);
-		fprintf(out, "\n  %-24s %4s  %18s  %18s  %18s  %10s\n", "machine", "runs",
+	if (!list || !one || rank_machines(c, one, list) < 0) {
+		p->no_memory = true;
+	} else if (reference < n) {
+		fprintf(p->out, "\n  %-24s %4s  %18s  %18s  %18s  %10s\n", "machine", "runs",
 		    "median [ns]", "tail 99.9 % [ns]", "min-entropy [bits]", "distance");
 		for (size_t i = 0; i < n; i++)
-			print_row(out, c, cell, reference, list[i].machine);
-		fprintf(out, "  mean of the runs (sd between runs); min-entropy: of the values; "
-			     "distance: of the distributions, ns\n");
-		print_scatter(out, c, cell, reference);
+			print_row(p->out, c, cell, reference, list[i].machine);
+		fprintf(p->out, "  mean of the runs (sd between runs); min-entropy: of the values; "
+				"distance: of the distributions, ns\n");
+		print_scatter(p, cell, reference);
 	}
 	free(list);
 	free(one);
 }
 
-static void print_cell(FILE *out, const struct compare *c, size_t i, bool table)
+static void print_cell(struct printer *p, size_t i, bool table)
 {
+	const struct answer *answer = &p->c->answers[i];
 	char probe[48], load[48];
-	const struct set_cell *cell = &c->set.cells[c->answers[i].cell];
-	fprintf(out, "\n%s, %s\n", text_plain(probe, sizeof probe, cell->probe),
+	const struct set_cell *cell = &p->c->set.cells[answer->cell];
+	fprintf(p->out, "\n%s, %s\n", text_plain(probe, sizeof probe, cell->probe),
 	    text_plain(load, sizeof load, cell->load));
-	print_wrapped(out, "  ", c->answers[i].text);
+	print_wrapped(p, "  ", answer->text);
 	if (table)
-		print_table(out, c, c->answers[i].cell);
+		print_table(p, answer->cell);
 }
 
 /* ---- a fleet ------------------------------------------------------------------------------- */
 
-static void print_outliers(FILE *out, const struct compare *c, const struct ranked *list, size_t n)
+static void print_outlier(struct printer *p, const struct ranked *r)
 {
-	rank_put_count(out, list, n);
-	fprintf(out, n > 0 && list[0].outlier ? ":\n" : "\n");
-	for (size_t i = 0; i < n; i++) {
-		char *text = NULL;
-		size_t size;
-		FILE *line = list[i].outlier ? open_memstream(&text, &size) : NULL;
-		if (!line)
-			continue;
-		rank_put_outlier(line, c, &list[i]);
-		if (fclose(line) == 0)
-			print_wrapped(out, "  ", text);
-		free(text);
-	}
+	char *text = NULL;
+	size_t size;
+	FILE *line = open_memstream(&text, &size);
+	int rc = line ? rank_put_outlier(line, p->c, r) : -1;
+	if ((line && fclose(line) != 0) || rc != 0)
+		p->no_memory = true;
+	else
+		print_wrapped(p, "  ", text);
+	free(text);
+}
+
+static void print_outliers(struct printer *p, const struct ranked *list, size_t n)
+{
+	rank_put_count(p->out, list, n);
+	fprintf(p->out, n > 0 && list[0].outlier ? ":\n" : "\n");
+	for (size_t i = 0; i < n; i++)
+		if (list[i].outlier)
+			print_outlier(p, &list[i]);
 }
 
 /* "2.93 [2.87, 2.99]*" */
@@ -198,14 +217,14 @@ static void print_ranked(FILE *out, const struct compare *c, const struct ranked
 		fprintf(out, "  unknown\n");
 }
 
-static void print_ranking(FILE *out, const struct compare *c, const struct ranked *list, size_t n)
+static void print_ranking(struct printer *p, const struct ranked *list, size_t n)
 {
-	print_outliers(out, c, list, n);
-	fprintf(out, "\n  %-16s %4s  %-22s  %-22s  %-22s  %s\n", "machine", "runs", "median, ratio",
-	    "min-entropy, ratio", "tail, ratio", "differs in");
+	print_outliers(p, list, n);
+	fprintf(p->out, "\n  %-16s %4s  %-22s  %-22s  %-22s  %s\n", "machine", "runs",
+	    "median, ratio", "min-entropy, ratio", "tail, ratio", "differs in");
 	for (size_t i = 0; i < n; i++)
-		print_ranked(out, c, &list[i]);
-	fprintf(out,
+		print_ranked(p->out, p->c, &list[i]);
+	fprintf(p->out,
 	    "  ratio to the reference, geometric mean over probes and loads; all intervals "
 	    "together 95 %%\n  * outlier: more than 5 robust standard deviations from "
 	    "the median machine, and not 1 by its interval\n  differs in: probes and "
@@ -300,12 +319,14 @@ static void print_map(FILE *out, const struct compare *c, const struct ranked *l
 }
 
 /* Probe by probe, MAP_COLUMNS loads at a time. */
-static void print_maps(FILE *out, const struct compare *c, const struct print_choice *choice,
-    const struct ranked *list, size_t n)
+static void print_maps(
+    struct printer *p, const struct print_choice *choice, const struct ranked *list, size_t n)
 {
+	const struct compare *c = p->c;
 	char name[NAME];
 	bool *done = calloc(c->set.cell_count + 1, sizeof *done);
-	fprintf(out,
+	p->no_memory = p->no_memory || !done;
+	fprintf(p->out,
 	    "\nagainst %s: M median, E min-entropy, T tail where it is shown to differ, with the "
 	    "ratio "
 	    "that is\nfarthest from 1; a small letter: one run, so it cannot be shown; . no "
@@ -320,11 +341,12 @@ static void print_maps(FILE *out, const struct compare *c, const struct print_ch
 				l.cell[l.n++] = k;
 			}
 		if (l.n > 0)
-			print_map(out, c, list, n, &l); /* the probe may have more */
+			print_map(p->out, c, list, n, &l); /* the probe may have more */
 		else
 			i++;
 	}
-	fprintf(out, "\n--load prints the answer and the table of one load, --json all of them\n");
+	fprintf(
+	    p->out, "\n--load prints the answer and the table of one load, --json all of them\n");
 	free(done);
 }
 
@@ -345,8 +367,9 @@ static void print_heading(FILE *out, const struct compare *c)
 		    c->set.unanalysed);
 }
 
-void print_text(const struct compare *c, const struct print_choice *choice, FILE *out)
+int print_text(const struct compare *c, const struct print_choice *choice, FILE *out)
 {
+	struct printer p = {out, c, false};
 	size_t shown = 0, n = c->set.machine_count;
 	struct ranked *list = calloc(n + 1, sizeof *list);
 	bool *cells = calloc(c->set.cell_count + 1, sizeof *cells);
@@ -354,16 +377,18 @@ void print_text(const struct compare *c, const struct print_choice *choice, FILE
 		cells[i] = print_shows(c, choice, i);
 		shown += cells[i];
 	}
-	bool ranked = list && cells && c->reference < n && rank_machines(c, cells, list) >= 0;
+	p.no_memory = !list || !cells || rank_machines(c, cells, list) < 0;
+	bool ranked = !p.no_memory && c->reference < n;
 	bool maps = ranked && shown > TABLES && n > 2;
 	print_heading(out, c);
 	if (ranked && n >= RANK_LEAST)
-		print_ranking(out, c, list, n);
+		print_ranking(&p, list, n);
 	if (maps)
-		print_maps(out, c, choice, list, n);
+		print_maps(&p, choice, list, n);
 	for (size_t i = 0; !maps && i < c->answer_count; i++)
 		if (print_shows(c, choice, i))
-			print_cell(out, c, i, shown <= TABLES);
+			print_cell(&p, i, shown <= TABLES);
 	free(list);
 	free(cells);
+	return p.no_memory ? -1 : 0;
 }

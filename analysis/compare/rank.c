@@ -204,10 +204,12 @@ void rank_put_count(FILE *out, const struct ranked *list, size_t n)
 		    count == 1 ? "is an outlier" : "are outliers");
 }
 
-void rank_put_outlier(FILE *out, const struct compare *c, const struct ranked *r)
+int rank_put_outlier(FILE *out, const struct compare *c, const struct ranked *r)
 {
 	static const char *const topic_name[RANK_TOPICS] = {"median", "min-entropy", "tail"};
 	char *unusual = rank_unusual(c, r->machine);
+	if (!unusual)
+		return -1;
 	fprintf(out, "%s: ", c->set.machines[r->machine].name);
 	int n = 0;
 	for (int t = 0; t < RANK_TOPICS; t++)
@@ -216,9 +218,10 @@ void rank_put_outlier(FILE *out, const struct compare *c, const struct ranked *r
 			phrase_number(ratio, sizeof ratio, r->topic[t].value);
 			fprintf(out, "%s%s %sx", n++ ? ", " : "", topic_name[t], ratio);
 		}
-	if (unusual && *unusual)
+	if (*unusual)
 		fprintf(out, "; few others have %s", unusual);
 	if (r->known == 0)
 		fprintf(out, "; of one run a cell, so that the spread between runs is unknown");
 	free(unusual);
+	return 0;
 }

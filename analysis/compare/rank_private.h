@@ -40,8 +40,8 @@ struct ranked {
  * interval, if there is one, does not hold 1. Returns how many. -1: no memory. */
 int rank_machines(const struct compare *c, const bool *cells, struct ranked *list);
 
-/* "m03: median 2.93x; few others have clocksource hpet": an outlier and why. */
-void rank_put_outlier(FILE *out, const struct compare *c, const struct ranked *r);
+/* "m03: median 2.93x; few others have clocksource hpet": an outlier and why. -1: no memory. */
+int rank_put_outlier(FILE *out, const struct compare *c, const struct ranked *r);
 /* "3 of 20 machines are outliers" */
 void rank_put_count(FILE *out, const struct ranked *list, size_t n);
 

@@ -100,34 +100,30 @@ static size_t most_ordinary(const struct compare *c, struct placed *p, double *s
 	return best;
 }
 
+static size_t reference_of_cell(const struct compare *c, size_t cell, struct placed *p)
+{
+	size_t machines = c->set.machine_count, n = place_machines(c, cell, p);
+	if (n < 2)
+		return machines;
+	if (c->reference < machines && !isnan(reference_median(c, cell, c->reference)))
+		return c->reference;
+	return c->baseline == machines ? middle_of(p, n) : machines;
+}
+
 int reference_choose(struct compare *c)
 {
 	size_t n = c->set.machine_count;
-	c->reference = c->baseline;
-	if (c->baseline < n)
-		return 0;
 	struct placed *p = malloc((n + 1) * sizeof *p);
 	double *sum = calloc(n + 1, sizeof *sum);
 	size_t *cells = calloc(n + 1, sizeof *cells);
-	bool there = p && sum && cells;
+	c->cell_reference = malloc((c->set.cell_count + 1) * sizeof *c->cell_reference);
+	bool there = p && sum && cells && c->cell_reference;
 	if (there)
-		c->reference = most_ordinary(c, p, sum, cells);
+		c->reference = c->baseline < n ? c->baseline : most_ordinary(c, p, sum, cells);
+	for (size_t cell = 0; there && cell < c->set.cell_count; cell++)
+		c->cell_reference[cell] = reference_of_cell(c, cell, p);
 	free(p);
 	free(sum);
 	free(cells);
 	return there ? 0 : -1;
-}
-
-size_t reference_of_cell(const struct compare *c, size_t cell)
-{
-	size_t machines = c->set.machine_count, reference = machines;
-	struct placed *p = malloc((machines + 1) * sizeof *p);
-	size_t n = p ? place_machines(c, cell, p) : 0;
-	bool has = c->reference < machines && !isnan(reference_median(c, cell, c->reference));
-	if (n >= 2 && has)
-		reference = c->reference;
-	else if (n >= 2 && c->baseline == machines)
-		reference = middle_of(p, n);
-	free(p);
-	return reference;
 }

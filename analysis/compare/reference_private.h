@@ -8,12 +8,10 @@
 #include "compare.h"
 
 /* Chooses c->reference: the baseline; without one, of the machines that are in most cells, the one
- * that is nearest to the middle in median, entropy and tail. -1: no memory. */
+ * that is nearest to the middle in median, entropy and tail. And c->cell_reference of each cell:
+ * that machine where it has the cell, else the one in the middle of those that do;
+ * set.machine_count where fewer than two have it, or where it lacks the baseline. -1: no memory. */
 int reference_choose(struct compare *c);
-
-/* That machine where it has the cell; else the one in the middle of those that do.
- * set.machine_count where fewer than two have it, or where it lacks the baseline. */
-size_t reference_of_cell(const struct compare *c, size_t cell);
 
 /* The mean of a figure's stored values over the runs of a machine in a cell; nan: none. */
 double reference_mean(const struct compare *c, size_t cell, size_t machine, int figure);

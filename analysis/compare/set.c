@@ -47,14 +47,6 @@ static void *array_extend(void *array, size_t *count, size_t size)
 
 /* ---- machines, cells and grids ------------------------------------------------------------- */
 
-/* Nodes that were copied from one image may have one fingerprint, and one host may be two nodes. */
-static void read_node(struct set *set, const struct store_run *run, char *out, size_t size)
-{
-	out[0] = '\0';
-	if (run->machine_facts)
-		store_json_text(set->store, run->machine_facts, "$.\"slurm.node\"", out, size);
-}
-
 /* Of imports each label is a machine. */
 static bool machine_is(const struct set_machine *m, const struct store_run *run, const char *node)
 {
@@ -67,7 +59,7 @@ static bool machine_is(const struct set_machine *m, const struct store_run *run,
 
 /* Facts that an import has not are "". The clocksource may be changed: that before the run counts.
  */
-static void machine_read_facts(struct set *set, struct set_machine *m, const struct store_run *run)
+static int machine_read_facts(struct set *set, struct set_machine *m, const struct store_run *run)
 {
 	char text[256];
 	for (size_t i = 0; i < SET_FACTS; i++) {
@@ -83,8 +75,10 @@ static void machine_read_facts(struct set *set, struct set_machine *m, const str
 			    set->store, run->machine_facts, fact_path[i], text, sizeof text);
 		if (strcmp(text, "unknown") == 0)
 			text[0] = '\0';
-		m->fact[i] = strdup(text);
+		if (!(m->fact[i] = strdup(text)))
+			return -1;
 	}
+	return 0;
 }
 
 /* The latest label is what a machine is called. */
@@ -102,7 +96,7 @@ static int machine_set_name(struct set *set, struct set_machine *m, const struct
 static int64_t machine_of(struct set *set, const struct store_run *run)
 {
 	char node[128];
-	read_node(set, run, node, sizeof node);
+	store_machine_node(set->store, run, node, sizeof node);
 	for (size_t i = 0; i < set->machine_count; i++)
 		if (machine_is(&set->machines[i], run, node))
 			return machine_set_name(set, &set->machines[i], run) == 0 ? (int64_t)i : -1;
@@ -110,11 +104,11 @@ static int64_t machine_of(struct set *set, const struct store_run *run)
 	    array_extend(&set->machines, &set->machine_count, sizeof *set->machines);
 	if (!m)
 		return -1;
-	machine_read_facts(set, m, run);
 	m->fingerprint = run->machine_fingerprint ? strdup(run->machine_fingerprint) : NULL;
 	m->node = strdup(node);
 	m->label = strdup(run->label);
-	return machine_set_name(set, m, run) == 0 && m->node && m->label
+	bool copied = m->node && m->label && (m->fingerprint || !run->machine_fingerprint);
+	return copied && machine_read_facts(set, m, run) == 0 && machine_set_name(set, m, run) == 0
 		   ? (int64_t)set->machine_count - 1
 		   : -1;
 }
@@ -151,11 +145,14 @@ static int grid_of(struct set *set, const char *name)
 
 /* ---- whether a run counts ------------------------------------------------------------------ */
 
-/* A run that is not what its label says, see doubt.h; it is named, left out or not. */
-static void doubt_of(struct set_run *r, struct store *s, const struct store_run *run)
+/* A run that is not what its label says, see doubt.h; it is named, left out or not. -1: no memory.
+ */
+static int doubt_keep(struct set_run *r, struct store *s, const struct store_run *run)
 {
 	char text[200];
-	r->doubt = doubt_of_run(s, run, text, sizeof text) ? strdup(text) : NULL;
+	bool any = doubt_of_run(s, run, text, sizeof text);
+	r->doubt = any ? strdup(text) : NULL;
+	return any && !r->doubt ? -1 : 0;
 }
 
 static int by_count(const void *a, const void *b)
@@ -182,9 +179,8 @@ static int find_short(struct set *set)
 	enum { FEW = 100, PART = 100 };
 	uint64_t *room = malloc((set->run_count + 1) * sizeof *room);
 	char text[160];
-	if (!room)
-		return set_fail(set, "out of memory");
-	for (size_t cell = 0; cell < set->cell_count; cell++) {
+	bool lost = !room;
+	for (size_t cell = 0; !lost && cell < set->cell_count; cell++) {
 		uint64_t ordinary = ordinary_size(set, cell, room);
 		for (size_t i = 0; i < set->run_count; i++) {
 			struct set_run *r = &set->runs[i];
@@ -197,10 +193,11 @@ static int find_short(struct set *set)
 			free(r->doubt);
 			r->doubt = strdup(text);
 			r->too_short = true;
+			lost = lost || !r->doubt;
 		}
 	}
 	free(room);
-	return 0;
+	return lost ? set_fail(set, "out of memory") : 0;
 }
 
 static void leave_out(struct set *set)
@@ -329,7 +326,8 @@ static int read_run(void *context, const struct store_run *run)
 	    .machine = (size_t)machine,
 	    .cell = (size_t)cell,
 	    .order_unknown = run->order_unknown};
-	doubt_of(r, set->store, run);
+	if (doubt_keep(r, set->store, run) != 0)
+		return set_fail(set, "out of memory");
 	snprintf(r->uuid, sizeof r->uuid, "%s", run->uuid);
 	return read_values(set, r, run);
 }

@@ -58,6 +58,7 @@ int pair_spectrum(struct pair *p, int side, size_t i, const struct spectrum **ou
 		    "native", r->tick_ns, r->step_ns);
 	*out = p->equal ? &p->spectra->part[index] : &p->spectra->of[index];
 	if (rc < 0)
-		snprintf(p->c->why, sizeof p->c->why, "%s", store_error(p->c->set.store));
+		snprintf(p->c->why, sizeof p->c->why, "%s",
+		    rc == SPECTRUM_NO_MEMORY ? "out of memory" : store_error(p->c->set.store));
 	return rc;
 }

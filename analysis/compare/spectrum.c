@@ -83,6 +83,17 @@ static void join_curves(
 	append_cell(s, hi, hi, all - inside);
 }
 
+/* 1, or SPECTRUM_NO_MEMORY. */
+static int cells_reserve(struct spectrum *s, size_t room)
+{
+	s->from = malloc(3 * room * sizeof *s->from);
+	if (!s->from)
+		return SPECTRUM_NO_MEMORY;
+	s->to = s->from + room;
+	s->count = s->to + room;
+	return 1;
+}
+
 int spectrum_read(struct spectrum *s, struct store *store, int64_t run, const char *grid,
     double unit_ns, double step_ns)
 {
@@ -94,16 +105,12 @@ int spectrum_read(struct spectrum *s, struct store *store, int64_t run, const ch
 	    store_curve(store, run, curve_name(CURVE_HISTOGRAM_LOG), "all", grid, take_bin, &tail) <
 		0)
 		rc = -1;
-	size_t room = bulk.n + tail.n + 1;
-	if (rc == 0 && bulk.n > 0 && !bulk.lost && !tail.lost) {
-		s->from = malloc(3 * room * sizeof *s->from);
-		if (s->from) {
-			s->to = s->from + room;
-			s->count = s->to + room;
-			join_curves(s, &bulk, &tail, unit_ns);
-			rc = 1;
-		}
-	}
+	if (rc == 0 && (bulk.lost || tail.lost))
+		rc = SPECTRUM_NO_MEMORY;
+	if (rc == 0 && bulk.n > 0)
+		rc = cells_reserve(s, bulk.n + tail.n + 1);
+	if (rc == 1)
+		join_curves(s, &bulk, &tail, unit_ns);
 	free(bulk.at);
 	free(tail.at);
 	return rc;
@@ -145,11 +152,8 @@ static int sampling_take(void *context, const struct store_chunk *chunk)
 /* Each value is a cell of one unit. */
 static int spectrum_from_values(struct spectrum *s, const struct histogram *h, double unit_ns)
 {
-	s->from = malloc(3 * (h->distinct + 1) * sizeof *s->from);
-	if (!s->from)
-		return 0;
-	s->to = s->from + h->distinct + 1;
-	s->count = s->to + h->distinct + 1;
+	if (cells_reserve(s, h->distinct + 1) != 1)
+		return SPECTRUM_NO_MEMORY;
 	for (size_t i = 0; i < h->distinct; i++)
 		append_cell(s, ((double)h->value[i] - 0.5) * unit_ns,
 		    ((double)h->value[i] + 0.5) * unit_ns, (double)h->count[i]);
@@ -166,11 +170,13 @@ int spectrum_sample(struct spectrum *s, struct store *store, int64_t run, uint64
 	struct histogram h = {0};
 	*s = (struct spectrum){.step = step_ns};
 	p.x = malloc((take + 1) * sizeof *p.x);
-	int rc = p.x && take > 0 ? 1 : 0;
+	int rc = !p.x ? SPECTRUM_NO_MEMORY : take > 0;
 	if (rc == 1 && store_samples(store, run, sampling_take, &p) < 0)
 		rc = -1;
-	if (rc == 1 && (p.taken != take || histogram_init(&h, p.x, take) != EST_OK))
+	if (rc == 1 && p.taken != take)
 		rc = 0;
+	if (rc == 1 && histogram_init(&h, p.x, take) != EST_OK)
+		rc = SPECTRUM_NO_MEMORY;
 	if (rc == 1)
 		rc = spectrum_from_values(s, &h, unit_ns);
 	free(p.x);

@@ -21,8 +21,9 @@ struct spectrum {
 };
 
 /* Reads a run's spectrum on a grid, whose unit is unit_ns long and whose values lie step_ns apart.
- * Returns 1, 0 where no such curve is stored, or -1: store_error() gives the reason. Release in
- * either case. */
+ * Returns 1, 0 where no such curve is stored, -1: store_error() gives the reason, or
+ * SPECTRUM_NO_MEMORY. Release in either case. */
+enum { SPECTRUM_NO_MEMORY = -2 };
 int spectrum_read(struct spectrum *s, struct store *store, int64_t run, const char *grid,
     double unit_ns, double step_ns);
 void spectrum_release(struct spectrum *s);

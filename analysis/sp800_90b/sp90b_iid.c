@@ -99,6 +99,18 @@ static void add_estimate(
 	}
 }
 
+/* A test or estimate that lacked memory was not made: it is no test that the data do not admit. */
+static bool out_of_memory(const struct sp90b_iid_result *r)
+{
+	const enum sp90b_status made[] = {r->original.status, r->bitstring.status,
+	    r->independence.status, r->goodness_of_fit.status, r->lrs.status,
+	    r->permutation.status};
+	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
+		if (made[i] == SP90B_NO_MEMORY)
+			return true;
+	return false;
+}
+
 struct sp90b_iid_result sp90b_assess_iid(const uint16_t *raw, size_t n,
     const struct sp90b_options *o, const struct sp90b_permutation_options *p)
 {
@@ -124,6 +136,8 @@ struct sp90b_iid_result sp90b_assess_iid(const uint16_t *raw, size_t n,
 	r.median = find_median(&x, &d);
 	add_estimate(&r, &d, o->dataset);
 	run_tests(&r, &d, &x, p);
+	if (out_of_memory(&r))
+		r.fault = SP90B_DATA_NO_MEMORY;
 	named_release(&x);
 	sp90b_data_release(&d);
 	return r;

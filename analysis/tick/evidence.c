@@ -15,9 +15,10 @@
  * cost that shows one value n times out of n is as unlikely as 1 / (n + 1). On the lattice the
  * place is given and so is the split, frac(k a); in return a k without a neighbour is the
  * improbable one, by the same 1 / (n + 1), for the tick splits a cost too. What is left to choose
- * is a: a whole number, or a real one known to its standard error. Other values than the two are
- * allowed to a few samples (a second rounding); a hump of three or more values, as a mode of a fine
- * counter is, is no lattice.
+ * is a: a whole number, or a real one known to its standard error, or one of the rates that
+ * counters are known to have, which share half of the belief and have no error to choose from.
+ * Other values than the two are allowed to a few samples (a second rounding); a hump of three or
+ * more values, as a mode of a fine counter is, is no lattice.
  *
  * Durations that were turned into units by themselves, and not as the difference of two readings,
  * are floor(k a), or k a rounded: one value at each k. How often it came then proves nothing, but
@@ -344,17 +345,42 @@ static double converted_bits(
 	return more;
 }
 
+/* Of differences of readings: a known period near the fit has no error to choose from, only the
+ * others that are known. It is the fit's unless the odds against it are as high as a lattice
+ * needs. */
+static double named_bits(
+    const struct histogram *h, struct fit *f, const struct known_periods *known, double bits)
+{
+	double best = -INFINITY, at = f->period;
+	for (size_t i = 0; i < known->count; i++) {
+		struct fit here = *f;
+		here.period = known->at[i];
+		here.error = 0;
+		if (fabs(here.period - f->period) > 4 * f->error)
+			continue;
+		double more =
+		    value_bits(h, &here) + log2(here.period) - log2(2 * (double)known->count);
+		at = more > best ? here.period : at;
+		best = fmax(more, best);
+	}
+	if (best + evidence_enough_bits < bits)
+		return bits;
+	f->period = at;
+	return fmax(best, bits);
+}
+
 double evidence_of_values(
     const struct histogram *h, struct fit *f, const struct known_periods *known)
 {
-	if (f->error > 0) {
-		struct fit apart = *f;
-		double bits = best_bits(h, f) + period_bits(f);
-		double more = converted_bits(h, &apart, known, bits);
-		*f = more > bits ? apart : *f;
-		return more;
-	}
-	return value_bits(h, f) + period_bits(f);
+	if (!(f->error > 0))
+		return value_bits(h, f) + period_bits(f);
+	struct fit apart = *f;
+	double bits = best_bits(h, f) + period_bits(f);
+	double more = converted_bits(h, &apart, known, bits);
+	if (!(more > bits))
+		return named_bits(h, f, known, bits);
+	*f = apart;
+	return more;
 }
 
 /* ---- differences of timestamps ------------------------------------------------------------- */

@@ -135,6 +135,8 @@ static void name_known(struct tick *t, double error, double unit_hz)
 static void name_fraction(struct tick *t, double error, double unit_hz)
 {
 	if (t->den == 0 && error > 0)
+		name_known(t, 0, unit_hz);
+	if (t->den == 0 && error > 0)
 		periods_fraction(t->period, 4 * error, &t->num, &t->den);
 	if (t->den == 0 && error > 0)
 		name_known(t, 4 * error, unit_hz);
@@ -254,8 +256,8 @@ static void set_share(struct tick *t, const struct histogram *h)
 		t->sub_period = sub_period(t, h);
 }
 
-/* A candidate that the durations alone suggest, where the gaps between samples are of the same
- * counter: they do not lie on its lattice, so the unit is the tick. */
+/* A candidate, where the durations and the gaps between samples, which are of the same counter, do
+ * not lie on its lattice: the unit is the tick. */
 static bool starts_contradict(
     const struct tick *t, const uint64_t *start, const uint64_t *elapsed, size_t n)
 {
@@ -308,10 +310,44 @@ static double successive_period(const struct histogram *h)
 	return 0;
 }
 
-/* Where nothing but the unit was found in the durations alone. */
-static void doubt_unit(struct tick *t, const struct histogram *h)
+/* Whether two neighbouring values split as k ticks of the period do, by 2.58 standard errors. */
+static bool splits_as(double period, double value, double n, double upper)
 {
+	enum { MOST_TICKS = 8 };
+	for (int k = 1; k <= MOST_TICKS && k * period < value + 1; k++) {
+		double part = k * period - floor(k * period);
+		if (floor(k * period) == value && part > 0 &&
+		    fabs(upper - n * part) <= 2.58 * sqrt(n * part * (1 - part)))
+			return true;
+	}
+	return false;
+}
+
+/* One duration of so many whole ticks, which a known rate shows as two neighbouring values: 41 and
+ * 42. A cost of its own of that length and split is as likely. Returns the length of a tick, or 0.
+ */
+static double split_period(const struct histogram *h, const struct known_periods *known)
+{
+	uint64_t v[FEW];
+	double both = 0, upper = 0;
+	if (common_values(h, v) != 2 || v[1] != v[0] + 1)
+		return 0;
+	for (size_t i = 0; i < h->distinct; i++) {
+		both += h->value[i] == v[0] || h->value[i] == v[1] ? (double)h->count[i] : 0;
+		upper += h->value[i] == v[1] ? (double)h->count[i] : 0;
+	}
+	for (size_t i = 0; i < known->count; i++)
+		if (splits_as(known->at[i], (double)v[0], both, upper))
+			return known->at[i];
+	return 0;
+}
+
+/* Where nothing but the unit was found in the durations alone. */
+static void doubt_unit(struct tick *t, const struct histogram *h, double unit_hz)
+{
+	struct known_periods known = known_in_units(unit_hz);
 	double period = successive_period(h);
+	period = period > 0 ? period : split_period(h, &known);
 	if (t->status != TICK_UNIT || period == 0)
 		return;
 	*t = (struct tick){.status = TICK_NOT_IDENTIFIED,
@@ -347,11 +383,11 @@ struct tick tick_find(
 		find_in_starts(&t, start, elapsed, n, facts->unit_hz);
 	if (!known && n >= 20 && t.status != TICK_FOUND && t.status != TICK_NO_MEMORY)
 		find_in_values(&t, &h, facts->unit_hz);
+	if (!known && !start && n >= 20)
+		doubt_unit(&t, &h, facts->unit_hz);
+	set_share(&t, &h);
 	if (starts_contradict(&t, start, elapsed, n))
 		t = unit;
-	else if (!known && !start && n >= 20)
-		doubt_unit(&t, &h);
-	set_share(&t, &h);
 	histogram_release(&h);
 	return t;
 }

@@ -304,9 +304,11 @@ static int run_row(void *context, const struct store_run *run)
 static void for_each(
     struct job *job, const struct entries *e, int (*visit)(void *, const struct store_run *))
 {
-	for (size_t i = 0; i < e->count; i++)
-		if (store_runs(job->s, e->list[i].uuid, visit, job) < 0)
+	for (size_t i = 0; i < e->count; i++) {
+		int there = store_run_there(job->s, e->list[i].uuid);
+		if (there < 0 || (there > 0 && store_runs(job->s, e->list[i].uuid, visit, job) < 0))
 			err_die("%s: %s", db, store_error(job->s));
+	}
 }
 
 static void print_json(struct job *job, const struct entries *e)

@@ -148,8 +148,8 @@ int main(int argc, char **argv)
 	int stored = store_comparison(&c, s, writable);
 	if (as_json)
 		print_json(&c, &choice, stdout);
-	else
-		print_text(&c, &choice, stdout);
+	else if (print_text(&c, &choice, stdout) != 0)
+		err_die("not all of it is printed: out of memory");
 	output_finish();
 	compare_release(&c);
 	store_close(s);

@@ -34,8 +34,7 @@ static bool is_confirmed(struct store *s, const char *db, const char *name)
 int drop_run(struct store *s, const char *db, const char *run, bool sure)
 {
 	char name[STORE_UUID];
-	int64_t id = store_run_find(s, run, name);
-	if (id < 0)
+	if (store_run_find(s, run, name) < 0)
 		return err_error("%s: %s", db, store_error(s));
 	if (!sure && !isatty(STDIN_FILENO))
 		err_usage("drop: the standard input is no terminal to ask on: give --yes to remove"
@@ -43,7 +42,7 @@ int drop_run(struct store *s, const char *db, const char *run, bool sure)
 		    name);
 	if (!sure && !is_confirmed(s, db, name))
 		return err_error("%s: nothing was removed", db);
-	if (store_run_drop(s, id) != 0)
+	if (store_run_drop(s, run, name) != 0)
 		return err_error("%s: run %s: %s; nothing was removed", db, name, store_error(s));
 	printf("%s: run %s was removed; judge and report again what they say of the others\n", db,
 	    name);

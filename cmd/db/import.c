@@ -144,7 +144,7 @@ static void print_tick(
 	else
 		fprintf(stderr,
 		    "tick      not identified: a step of %.6g units fits, but too few different "
-		    "values show it\n",
+		    "values show it; --tick HZ states it\n",
 		    t->period);
 }
 
@@ -219,7 +219,8 @@ int import_report(
     const struct recording *r, const struct import_facts *facts, const char *uuid, bool as_json)
 {
 	struct extent e;
-	struct tick_facts known = {.stated = facts->tick_hz > 0 ? r->hz / facts->tick_hz : 0};
+	struct tick_facts known = {
+	    .stated = facts->tick_hz > 0 ? r->hz / facts->tick_hz : 0, .unit_hz = r->hz};
 	if (extent_of(r, &e) != 0)
 		return -1;
 	e.tick = tick_find(r->start, r->elapsed, r->count, &known);

@@ -105,14 +105,13 @@ char *list_nearest(struct store *s, enum list_part part, const char *word)
 
 static char *run_line(struct store *s, const struct store_run *r)
 {
-	char full[512], name[40], load[24], probe[24], date[20], *text = NULL;
+	char full[512], name[40], load[24], probe[24], date[17], *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 	if (!out)
 		return NULL;
 	text_plain(name, sizeof name, store_machine_name(s, r, full, sizeof full));
 	text_plain(date, sizeof date, r->started_utc);
-	date[date[0] && strlen(date) > 16 ? 16 : strlen(date)] = '\0';
 	fprintf(out, "%s  %-11s  %12" PRIu64 "  %-14s  %-10s  %-16s  %s\n", r->uuid, r->status,
 	    r->samples, text_plain(probe, sizeof probe, r->probe),
 	    text_plain(load, sizeof load, r->load), date, name);
@@ -235,14 +234,6 @@ struct machines {
 	size_t count;
 };
 
-/* Nodes of a cluster may be copies of one image, with one fingerprint. */
-static void read_node(struct store *s, const struct store_run *r, char *out, size_t size)
-{
-	out[0] = '\0';
-	if (r->machine_facts)
-		store_json_text(s, r->machine_facts, "$.\"slurm.node\"", out, size);
-}
-
 /* The machines are those of 'ticklab compare': fingerprint and node; of imports the label. */
 static struct machine *machine_find(
     struct machines *all, const struct store_run *r, const char *node)
@@ -264,7 +255,7 @@ static struct machine *machine_add(struct machines *all, const struct store_run 
 	*m = (struct machine){.runs = 0};
 	snprintf(m->fingerprint, sizeof m->fingerprint, "%s",
 	    r->machine_fingerprint ? r->machine_fingerprint : "");
-	snprintf(m->first, sizeof m->first, "%.19s", r->started_utc);
+	snprintf(m->first, sizeof m->first, "%s", r->started_utc);
 	snprintf(m->counter, sizeof m->counter, "%s at %.6g MHz", r->counter, r->counter_hz / 1e6);
 	for (int i = 0; r->machine_facts && i < FACTS; i++)
 		store_json_text(
@@ -277,7 +268,7 @@ static int take_machine(void *context, const struct store_run *r)
 {
 	struct machines *all = context;
 	char node[96];
-	read_node(all->s, r, node, sizeof node);
+	store_machine_node(all->s, r, node, sizeof node);
 	struct machine *m = machine_find(all, r, node);
 	if (!m) {
 		m = machine_add(all, r);
@@ -287,7 +278,7 @@ static int take_machine(void *context, const struct store_run *r)
 		snprintf(m->label, sizeof m->label, "%s", r->label);
 		store_machine_name(all->s, r, m->name, sizeof m->name);
 	}
-	snprintf(m->last, sizeof m->last, "%.19s", r->started_utc);
+	snprintf(m->last, sizeof m->last, "%s", r->started_utc);
 	m->runs++;
 	return 0;
 }

@@ -245,6 +245,8 @@ static void read_session(struct reader *r, const char *folder)
 	struct sha256 h;
 	if (reader_session_bytes(folder, r->q->source, &bytes, &n, why) != 0)
 		err_die("%s", why);
+	if (why[0])
+		err_warning("%s", why);
 	sha256_open(&h);
 	sha256_add(&h, bytes, n);
 	sha256_finish(&h, r->in->sha256);

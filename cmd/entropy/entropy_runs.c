@@ -117,10 +117,9 @@ static struct sp90b_result assess_run(struct all *a, const struct store_run *run
 
 static const char *fault_excuse(enum sp90b_fault fault)
 {
-	return fault == SP90B_DATA_ONE_SYMBOL  ? "one value: no entropy"
-	       : fault == SP90B_DATA_TOO_LONG  ? "too long"
-	       : fault == SP90B_DATA_NO_MEMORY ? "not enough memory"
-					       : "cannot be assessed";
+	return fault == SP90B_DATA_ONE_SYMBOL ? "one value: no entropy"
+	       : fault == SP90B_DATA_TOO_LONG ? "too long"
+					      : "cannot be assessed";
 }
 
 static void print_run(const struct store_run *run, const struct sp90b_result *r, const char *excuse)
@@ -165,6 +164,8 @@ static int tell_run(void *context, const struct store_run *run)
 	const char *excuse = run_excuse(run);
 	if (!excuse)
 		r = assess_run(a, run);
+	if (!excuse && r.fault == SP90B_DATA_NO_MEMORY)
+		err_die("not enough memory to assess run %s", run->uuid);
 	if (!excuse && r.fault)
 		excuse = fault_excuse(r.fault);
 	a->assessed += !excuse;

@@ -265,6 +265,8 @@ static void conditioned_copy(struct target *t, struct esv_request *q)
 		wide[i] = x[i];
 	struct sp90b_options o = {.width = 8, .dataset = SP90B_CONDITIONED, .threads = q->threads};
 	struct sp90b_result r = sp90b_assess(wide, n, &o);
+	if (r.fault == SP90B_DATA_NO_MEMORY)
+		err_die("%s: not enough memory to assess it", path);
 	if (r.fault || !(r.bitstring.h > 0))
 		err_die("%s: its bits have no entropy", path);
 	q->h_out = credited_entropy(q, r.bitstring.h);

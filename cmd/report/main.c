@@ -183,7 +183,7 @@ static char *make_temporary(void)
 	return temp;
 }
 
-static void begin_drawing(struct drawing *w, size_t runs_max)
+static void begin_drawing(struct drawing *w)
 {
 	char *scripts = plot_scripts(scripts_folder);
 	if (!scripts)
@@ -204,7 +204,7 @@ static void begin_drawing(struct drawing *w, size_t runs_max)
 					      .threads = cpus > 0 ? (size_t)cpus : 1,
 					      .progress = show_progress,
 					      .context = &w->progress},
-	    w->href, runs_max};
+	    .href = w->href};
 	free(scripts);
 }
 
@@ -224,7 +224,8 @@ static void draw_gallery(struct gallery *g, struct store *s, struct report *r, s
 {
 	char why[1024];
 	struct drawing w;
-	begin_drawing(&w, runs_max);
+	begin_drawing(&w);
+	w.tools.runs_max = runs_max;
 	int rc = gallery_draw(g, s, r->book, r->judged, &w.tools, why, sizeof why);
 	end_drawing(&w);
 	r->gallery = g;
@@ -373,7 +374,7 @@ static int write_paper(struct store *s, const struct book *b)
 	struct gallery g = {0};
 	struct drawing w;
 	make_folder(plots_folder);
-	begin_drawing(&w, 0);
+	begin_drawing(&w);
 	struct doc d = open_page(&shelf, paper);
 	char why[1024] = "out of memory";
 	struct paper_from from = {b, s, db, paper, &w.tools};

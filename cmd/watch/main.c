@@ -140,8 +140,8 @@ static int chunk_take(void *context, const struct store_chunk *c)
 
 static void look_again(struct watch *w)
 {
-	if (store_runs(w->s, w->uuid, look_at, w) < 0 ||
-	    store_samples_from(w->s, w->id, w->next_chunk, w->g.n, chunk_take, w) < 0)
+	if (store_renew(w->s) != 0 || store_runs(w->s, w->uuid, look_at, w) < 0 ||
+	    (w->begun && store_samples_from(w->s, w->id, w->next_chunk, w->g.n, chunk_take, w) < 0))
 		err_die("%s: %s", db, store_error(w->s));
 	if (w->no_memory || (w->g.n > 0 && glance_settle(&w->g) != 0))
 		err_die("out of memory");

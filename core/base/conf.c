@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "conf.h"
 
+#include "text.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,6 +32,18 @@ static void cut_comment(char *line)
 	}
 }
 
+/* Names are printed, recorded and compared: what does not show, or moves the cursor, is in none. */
+static bool is_shown(const char *text)
+{
+	uint32_t cp = 0;
+	for (size_t n; *text; text += n) {
+		n = text_decode(text, &cp);
+		if (n == 0 || (cp != '\t' && text_hidden(cp)))
+			return false;
+	}
+	return true;
+}
+
 static const char *take_line(char *line, char section[LINE],
     const char *(*each)(void *context, const char *section, const char *key, const char *value),
     void *context)
@@ -39,16 +53,43 @@ static const char *take_line(char *line, char section[LINE],
 	size_t n = strlen(text);
 	if (n == 0)
 		return NULL;
+	if (!is_shown(text))
+		return "not text: the line has a control character or is not UTF-8";
 	if (text[0] == '[' && text[n - 1] == ']') {
 		text[n - 1] = '\0';
-		memcpy(section, text + 1, n - 1);
-		return n > 2 ? NULL : "a section requires a name";
+		snprintf(section, LINE, "%s", trim_text(text + 1));
+		return *section ? NULL : "a section requires a name";
 	}
 	char *equals = strchr(text, '=');
 	if (!equals)
 		return "not '[section]', 'key = value' or a comment";
 	*equals = '\0';
 	return each(context, section, trim_text(text), trim_text(equals + 1));
+}
+
+/* The next line into a buffer that holds no zero yet: the last one is where the line ends. Returns
+ * NULL at the end of the file. */
+static const char *line_read(char line[LINE], FILE *f, const char **fault)
+{
+	size_t end = LINE - 1;
+	memset(line, '\n', LINE);
+	if (!fgets(line, LINE, f))
+		return NULL;
+	while (line[end] != '\0')
+		end--;
+	if (strlen(line) < end)
+		*fault = "not text: the line has a zero byte";
+	else if (!strchr(line, '\n') && !feof(f))
+		*fault = "the line is too long";
+	return line;
+}
+
+/* The mark that some editors put first is no part of the text. */
+static char *mark_skip(char *line, unsigned number)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	return number == 1 && strncmp(line, mark, sizeof mark - 1) == 0 ? line + sizeof mark - 1
+									: line;
 }
 
 int conf_read(const char *path,
@@ -64,10 +105,10 @@ int conf_read(const char *path,
 		return -1;
 	}
 	errno = 0;
-	while (!fault && fgets(line, sizeof line, f)) {
+	while (!fault && line_read(line, f, &fault)) {
 		number++;
-		fault = strchr(line, '\n') || feof(f) ? take_line(line, section, each, context)
-						      : "the line is too long";
+		if (!fault)
+			fault = take_line(mark_skip(line, number), section, each, context);
 	}
 	if (fault)
 		snprintf(why, size, "%s:%u: %s", path, number, fault);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Small files of settings that people write: `key = value` lines under `[section]` lines, `#`
- * comments, blank lines.
+ * comments, blank lines. Blanks around a key, a value and the name of a section are no part of it.
  */
 #ifndef BASE_CONF_H
 #define BASE_CONF_H

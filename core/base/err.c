@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "err.h"
 
+#include "standard.h"
 #include "text.h"
 
 #include <stdarg.h>
@@ -20,7 +21,7 @@ static void print_message(const char *kind, const char *fmt, const char *end, va
 	char text[2048];
 	char plain[sizeof text];
 	vsnprintf(text, sizeof text, fmt, ap);
-	fflush(stdout);
+	standard_flush();
 	/* What is quoted may come from a file: it must not move the cursor or forge a line. */
 	fprintf(stderr, "%s: %s%s%s", program, kind, text_plain(plain, sizeof plain, text), end);
 }

@@ -27,10 +27,11 @@ int outfile_sink_write(struct outfile_sink *sink, const char *bytes, size_t n)
 {
 	while (n > 0 && !sink->fault) {
 		ssize_t k = write(sink->fd, bytes, n);
-		if (k < 0 && errno != EINTR)
+		if (k >= 0) {
+			bytes += k;
+			n -= (size_t)k;
+		} else if (errno != EINTR)
 			sink->fault = errno;
-		bytes += k > 0 ? k : 0;
-		n -= k > 0 ? (size_t)k : 0;
 	}
 	return sink->fault ? -1 : 0;
 }

@@ -1,20 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "progress.h"
 
-#include <stdio.h>
-#include <time.h>
-#include <unistd.h>
+#include "monotonic.h"
 
-static double time_now(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
+#include <stdio.h>
+#include <unistd.h>
 
 void progress_init(struct progress *p, const char *what, const char *unit, uint64_t total)
 {
-	*p = (struct progress){.what = what, .unit = unit, .total = total, .started = time_now()};
+	*p = (struct progress){
+	    .what = what, .unit = unit, .total = total, .started = monotonic_seconds()};
 	p->shown = isatty(STDERR_FILENO) && total > 0;
 	p->drawn = p->started; /* a rate of the first moment would mean nothing */
 }
@@ -39,7 +34,7 @@ void progress_update(struct progress *p, uint64_t done)
 	p->done = done < p->total ? done : p->total;
 	if (!p->shown)
 		return;
-	double t = time_now();
+	double t = monotonic_seconds();
 	if (t - p->drawn < 0.1 && p->done < p->total)
 		return;
 	p->drawn = t;

@@ -2,6 +2,7 @@
 #include "screen.h"
 
 #include "num.h"
+#include "standard.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -63,7 +64,7 @@ static pid_t pager = -1;
 static void pager_wait(void)
 {
 	int status;
-	fflush(stdout);
+	standard_flush();
 	close(STDOUT_FILENO);
 	while (waitpid(pager, &status, 0) < 0 && errno == EINTR)
 		;
@@ -91,7 +92,7 @@ void screen_page(void)
 	if (!screen_of(STDOUT_FILENO).redraw || !*command || strcmp(command, "cat") == 0 ||
 	    pipe(ends) != 0)
 		return;
-	fflush(stdout);
+	standard_flush();
 	pager = fork();
 	if (pager == 0)
 		pager_run(command, ends);

@@ -15,14 +15,27 @@ void standard_open(void)
 			(void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
+static int first_reason; /* errno of the first standard_flush() that failed */
+
+void standard_flush(void)
+{
+	int was = errno;
+	if (fflush(stdout) != 0 && first_reason == 0)
+		first_reason = errno;
+	errno = was;
+}
+
 int standard_finish(void)
 {
-	if (fflush(stdout) != 0)
+	standard_flush();
+	if (first_reason != 0) {
+		errno = first_reason;
 		return -1;
+	}
 	if (!ferror(stdout))
 		return 0;
-	/* stdio keeps that a write failed, not why. The next one fails for the same reason, or what
-	 * was in the way has gone and the output lacks a piece. */
+	/* stdio keeps that a write of its own failed, not why. The next one fails for the same
+	 * reason, or what was in the way has gone and the output lacks a piece. */
 	if (write(STDOUT_FILENO, "\n", 1) == 1)
 		errno = EIO;
 	return -1;

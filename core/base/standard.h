@@ -10,6 +10,9 @@
  * written into it. */
 void standard_open(void);
 
+/* Writes what stdout holds; where that fails, standard_finish() knows the reason. Keeps errno. */
+void standard_flush(void);
+
 /* Writes what stdout still holds. Returns 0, or -1 with the reason in errno where that, or anything
  * that was printed before, could not be written. */
 int standard_finish(void);

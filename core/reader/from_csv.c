@@ -230,9 +230,10 @@ static int table_names(const struct source *s, struct span name[static FIELDS])
 	int row = span_fields(l.line, 0, field);
 	for (int i = 0; i < row; i++)
 		number = number || is_number(field[i]);
-	if (!number || row < 2 || (row != n && row != n + 1) || row >= FIELDS)
+	int unnamed = row - n; /* a column of row numbers */
+	if (!number || row < 2 || unnamed < 0 || unnamed > 1 || row >= FIELDS)
 		return 0;
-	if (row == n + 1) {
+	if (unnamed == 1) {
 		memmove(name + 1, name, (size_t)n * sizeof *name);
 		name[0] = (struct span){"", 0};
 	}
@@ -389,8 +390,15 @@ static int columns_choose(struct csv *c, struct sink *k)
 	c->pair =
 	    elapsed < 0 && k->o->time_stamps && !k->o->column && find_pair(c, &start, &elapsed);
 	int only = c->columns == 1 ? 0 : elapsed;
+	bool words = !c->header && !k->o->column;
+	for (int i = 0; i < c->columns; i++)
+		words = words && !is_number(c->name[i]) && !has_comma(c->name[i]);
+	struct lines l = lines_of(k->source);
+	lines_next_data(&l);
+	if (words && c->columns > 1)
+		return sink_fail_number(k, l.number, c->name[c->columns - 1], DECIMAL_NO_NUMBER);
 	if (!c->header && c->columns > 1 && !k->o->column)
-		return sink_fail(k, 1,
+		return sink_fail(k, l.number,
 		    "%d columns and no header that names them; --column N takes one (a decimal "
 		    "comma must be a point, and separators of thousands are removed, such as with "
 		    "'tr -d ,')",

@@ -36,6 +36,50 @@ static int keys_of(struct span line, struct span *name, struct span *value, stru
 	return n;
 }
 
+/* Keys that name who was measured, and no duration. */
+static bool is_who(struct span name)
+{
+	static const char *const words[] = {"pid", "tid", "cpu", "id", "prio", "comm", "call_site",
+	    "stacktrace", "common_stacktrace", NULL};
+	for (const char *const *word = words; *word; word++)
+		if (span_is(name, *word))
+			return true;
+	return span_begins(name, "common_") ||
+	       (name.n > 4 && span_begins((struct span){name.at + name.n - 4, 4}, "_pid"));
+}
+
+/* Whether the trigger that wrote the file shows this key in hexadecimal, of which some look like
+ * decimals. */
+static bool is_shown_in_hex(const struct source *s, struct span name)
+{
+	struct lines l = lines_of(s);
+	while (lines_next(&l) && l.number < 20) {
+		const char *at = span_begins(l.line, "# trigger info:") ? l.line.at : NULL;
+		for (; at && at + name.n + 4 <= l.line.at + l.line.n; at++)
+			if (memcmp(at, name.at, name.n) == 0 && memcmp(at + name.n, ".hex", 4) == 0)
+				return true;
+	}
+	return false;
+}
+
+static int key_choose(struct sink *k, const struct span *name, int n)
+{
+	char shown[40];
+	int c = sink_column(k, name, n, -1);
+	if (c < 0)
+		return -1;
+	span_show(name[c], shown);
+	if (!k->o->column && is_who(name[c]))
+		return sink_fail(k, 0,
+		    "the key '%s' is no duration, and a value beside it is a sum; record with the "
+		    "duration as key, or take the key as it is by --column %s",
+		    shown, shown);
+	if (is_shown_in_hex(k->source, name[c]))
+		return sink_fail(
+		    k, 0, "the key '%s' is shown in hexadecimal; record it without .hex", shown);
+	return c;
+}
+
 static int entry_add(struct sink *k, const struct lines *l)
 {
 	static struct span name[FIELDS], value[FIELDS], word[FIELDS];
@@ -46,7 +90,7 @@ static int entry_add(struct sink *k, const struct lines *l)
 	int n = keys_of(l->line, name, value, &rest);
 	if (n < 1)
 		return sink_fail(k, l->number, "an entry '{ key: value } hitcount: N' is expected");
-	int c = sink_column(k, name, n, -1);
+	int c = key_choose(k, name, n);
 	if (c < 0)
 		return -1;
 	if (decimal_parse(value[c], &d) != DECIMAL_OK)
@@ -77,6 +121,12 @@ static int hist_read(struct sink *k)
 	while (lines_next_data(&l)) {
 		static struct span word[FIELDS];
 		uint64_t dropped;
+		if (*l.line.at == '{')
+			return sink_fail(k, l.number,
+			    "another histogram begins here; \"sed '/^Totals:/q'\" leaves the "
+			    "first, "
+			    "\"sed 1,%zud\" what follows it",
+			    l.number - 1);
 		if (l.line.n < 60 && span_fields(l.line, 0, word) == 2 &&
 		    span_is(word[0], "Dropped:") && decimal_u64(word[1], &dropped) == 0 &&
 		    dropped > 0)

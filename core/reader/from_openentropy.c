@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Session folders of openentropy, version 2: session.json, samples.csv, raw.bin, and raw_index.csv
- * with offset, length, time and source of each sample in raw.bin. What is called raw there is what
- * a source's extractor gave: bytes, not durations. They are assessed as output, by source; nothing
- * is imported.
+ * Session folders of openentropy, versions 1 and 2: session.json, samples.csv, raw.bin, and
+ * raw_index.csv with offset, length, time and source of each sample in raw.bin. What is called raw
+ * there is what a source's extractor gave, and what a conditioner made of it where the session had
+ * one: bytes, not durations. They are assessed as output, by source; nothing is imported.
+ * session.json is written when a recording ends.
  */
 #include "err.h"
 #include "reader_private.h"
@@ -23,8 +24,7 @@ static bool is_file_in(const char *folder, const char *name)
 
 static bool session_recognise(const struct source *s)
 {
-	return s->folder && is_file_in(s->path, "session.json") &&
-	       is_file_in(s->path, "raw_index.csv");
+	return s->folder && is_file_in(s->path, "raw.bin") && is_file_in(s->path, "raw_index.csv");
 }
 
 static int session_read(struct sink *k)
@@ -47,6 +47,7 @@ static bool table_recognise(const struct source *s)
 {
 	struct span line = first_line(s);
 	return span_begins(line, "timestamp_ns,source,raw_hex") ||
+	       span_begins(line, "timestamp_ns,source,value_hex") ||
 	       span_begins(line, "offset,length,timestamp_ns,source");
 }
 
@@ -84,6 +85,11 @@ static void session_close(struct session *s)
 static int session_open(struct session *s)
 {
 	struct reader_options o = {0};
+	if (!is_file_in(s->folder, "session.json") && is_file_in(s->folder, "raw_index.csv"))
+		return err_why(s->why, READER_WHY,
+		    "%s: session.json, which is written when a recording ends, is missing: it was "
+		    "broken off; one of {\"version\": 2, \"sources\": [\"NAME\"]} takes its place",
+		    s->folder);
 	if (source_open_in(&s->meta, s->folder, "session.json", &o, s->why) != 0 ||
 	    source_open_in(&s->index, s->folder, "raw_index.csv", &o, s->why) != 0 ||
 	    source_open_in(&s->raw, s->folder, "raw.bin", &o, s->why) != 0)
@@ -93,9 +99,9 @@ static int session_open(struct session *s)
 	if (json_open(&s->tree, &k) != 0)
 		return -1;
 	const struct json_node *version = json_member(&s->tree, &s->tree.node[1], "version");
-	if (!version || !span_is(version->text, "2"))
+	if (!version || !(span_is(version->text, "1") || span_is(version->text, "2")))
 		return err_why(
-		    s->why, READER_WHY, "%s: a session of another version than 2", s->folder);
+		    s->why, READER_WHY, "%s: a session of another version than 1 and 2", s->folder);
 	return 0;
 }
 
@@ -153,7 +159,7 @@ static int slices_read(struct session *s, struct span source, struct slice **all
 	size_t room = 0;
 	if (!lines_next(&l) || !span_begins(l.line, "offset,length,timestamp_ns,source"))
 		return err_why(s->why, READER_WHY,
-		    "%s: its header is not that of a session of version 2", s->index.name);
+		    "%s: its header is not that of a session of version 1 or 2", s->index.name);
 	while (lines_next_data(&l)) {
 		if (*count == room) {
 			room = room ? 2 * room : 1024;
@@ -213,7 +219,7 @@ static int bytes_gather(struct session *s, struct span source, uint8_t **bytes, 
 	*bytes = rc == 0 ? malloc(s->raw.size + 1) : NULL;
 	if (rc == 0 && !*bytes)
 		rc = err_why(s->why, READER_WHY, "out of memory");
-	for (size_t i = 0; i < slices && rc == 0; i++) {
+	for (size_t i = 0; *bytes && i < slices; i++) {
 		if (!all[i].wanted)
 			continue;
 		memcpy(*bytes + *count, s->raw.at + all[i].offset, all[i].length);
@@ -223,6 +229,20 @@ static int bytes_gather(struct session *s, struct span source, uint8_t **bytes, 
 	if (rc == 0 && *count == 0)
 		rc = err_why(s->why, READER_WHY, "%s: no bytes of that source", s->folder);
 	return rc;
+}
+
+/* Bytes that a conditioner made say nothing of the source's entropy. */
+static void conditioning_say(struct session *s)
+{
+	const struct json_node *how = json_member(&s->tree, &s->tree.node[1], "conditioning");
+	char shown[40];
+	s->why[0] = '\0';
+	if (how && !span_is(how->text, "raw"))
+		err_why(s->why, READER_WHY,
+		    "%s: its bytes were conditioned (%s): what they are assessed at is no entropy "
+		    "of "
+		    "the source; record with --conditioning raw",
+		    s->folder, span_show(how->text, shown));
 }
 
 int reader_session_bytes(
@@ -236,6 +256,8 @@ int reader_session_bytes(
 		rc = source_choose(&s, source, &chosen);
 	if (rc == 0)
 		rc = bytes_gather(&s, chosen, bytes, count);
+	if (rc == 0)
+		conditioning_say(&s);
 	session_close(&s);
 	if (rc != 0) {
 		free(*bytes);

@@ -9,16 +9,24 @@
 static bool rtla_recognise(const struct source *s)
 {
 	struct lines l = lines_of(s);
-	return lines_next(&l) && span_begins(l.line, "# RTLA ") && span_find(l.line, "histogram");
+	if (lines_next(&l) && span_begins(l.line, "# RTLA ") && span_find(l.line, "histogram"))
+		return true;
+	/* Of --no-header; or its lines of comment were removed. */
+	static struct span name[FIELDS];
+	struct span line = first_line(s);
+	int n = span_begins(line, "Index") ? span_fields(line, 0, name) : 0;
+	return n > 1 && (span_begins(name[1], "CPU-") || span_begins(name[1], "IRQ-") ||
+			    span_begins(name[1], "Thr-"));
 }
 
+/* NULL: it does not say one. */
 static const char *unit_said(const struct source *s)
 {
 	struct lines l = lines_of(s);
 	while (lines_next(&l) && l.number < 10)
 		if (span_begins(l.line, "# Time unit is "))
 			return span_find(l.line, "(ns)") ? "ns" : "us";
-	return "us";
+	return NULL;
 }
 
 static int rows_read(struct sink *k, struct lines *l, int n, int c)
@@ -58,7 +66,9 @@ static int rtla_read(struct sink *k)
 	int c = sink_column(k, name + 1, n, -1);
 	if (c < 0)
 		return -1;
-	sink_unit(k, unit_said(k->source), true);
+	const char *unit = unit_said(k->source);
+	if (unit)
+		sink_unit(k, unit, true);
 	k->out->ordered = false;
 	return rows_read(k, &l, n, c);
 }

@@ -84,8 +84,8 @@ static int line_add(struct sink *k, const struct lines *l, int *columns)
 	if (n > 2 || n < 0)
 		return sink_fail(k, l->number,
 		    "'%s' is one of several columns: one duration a line, or start and duration; "
-		    "--column N "
-		    "takes one of them",
+		    "--column N takes one of them, --format restart-matrix each line as one "
+		    "restart",
 		    span_show(l->line, shown));
 	return sink_add_fields(k, l->number, n == 2 ? field[0] : (struct span){0}, field[n - 1]);
 }

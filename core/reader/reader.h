@@ -70,8 +70,8 @@ const char *reader_form(size_t i, const char **help);
 bool reader_has_form(const char *name);
 
 /* Output of an entropy source: bytes, not durations. Of an openentropy session, those of `source`
- * (NULL: of the only one there is). Bytes are made by malloc, for the caller to free. Returns 0, or
- * -1 with one line in why[READER_WHY]. */
+ * (NULL: of the only one there is). Bytes are made by malloc, for the caller to free. Returns 0,
+ * with a warning in why[READER_WHY] or nothing, or -1 with one line there. */
 int reader_session_bytes(
     const char *folder, const char *source, uint8_t **bytes, size_t *count, char *why);
 

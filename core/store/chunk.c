@@ -90,12 +90,12 @@ static int reader_reserve(struct chunk_reader *r, size_t n)
 	if (n <= r->room)
 		return 0;
 	arrays_free(r);
-	r->room = n;
 	r->start = calloc(n, sizeof *r->start);
 	r->elapsed = calloc(n, sizeof *r->elapsed);
 	r->wide = calloc(n, sizeof *r->wide);
 	r->flags = calloc(n, 1);
-	return r->start && r->elapsed && r->wide && r->flags ? 0 : chunk_fail_memory(r, "");
+	r->room = r->start && r->elapsed && r->wide && r->flags ? n : 0;
+	return r->room == n ? 0 : chunk_fail_memory(r, "");
 }
 
 static struct chunk_column read_column(sqlite3_stmt *q, int i)
@@ -204,7 +204,7 @@ static int unpack_row(struct chunk_reader *r, const struct chunk_row *p)
 
 int chunk_take(struct chunk_reader *r, sqlite3_stmt *q, struct store_chunk *out)
 {
-	struct chunk_row p;
+	struct chunk_row p = {0};
 	if (check_row(r, q, &p) != 0 || unpack_row(r, &p) != 0)
 		return -1;
 	size_t n = (size_t)p.samples;

@@ -83,8 +83,14 @@ static int delete_lonely(struct store *s)
 	    "removing a run");
 }
 
-static int drop_locked(struct store *s, int64_t run)
+static int drop_locked(struct store *s, const char *word, const char *name)
 {
+	char again[STORE_UUID];
+	int64_t run = store_run_find(s, word, again);
+	if (run < 0)
+		return -1;
+	if (strcmp(again, name) != 0)
+		return store_fail(s, "it was removed meanwhile");
 	int recorded = is_recorded(s, run);
 	if (recorded != 0)
 		return recorded < 0 ? -1 : store_fail(s, "the run is being recorded");
@@ -93,10 +99,10 @@ static int drop_locked(struct store *s, int64_t run)
 	return delete_lonely(s);
 }
 
-int store_run_drop(struct store *s, int64_t run)
+int store_run_drop(struct store *s, const char *run, const char *name)
 {
 	if (store_exec(s, "PRAGMA secure_delete = ON", "removing a run") != 0 ||
 	    store_begin(s) != 0)
 		return -1;
-	return store_end(s, drop_locked(s, run));
+	return store_end(s, drop_locked(s, run, name));
 }

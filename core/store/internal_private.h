@@ -9,6 +9,11 @@
 #include "sqlite_private.h"
 #include "store.h"
 
+struct known {
+	int64_t id;
+	char uuid[STORE_UUID];
+};
+
 struct store {
 	sqlite3 *db;
 	struct codec *codec;
@@ -18,11 +23,14 @@ struct store {
 	char *chunk_rules; /* the same of a chunk's */
 	uint64_t torn;	   /* frame of the log whose commit does not hold, the last one; 0: none */
 	bool nothing;	   /* the file has no tables yet; this is an empty database in memory */
-	int busy_ms;	   /* how long a statement waits for another process's lock */
-	int refused;	   /* errno for which the file was opened to be read only; 0: it was not */
-	int reserve;	   /* a file without a name that keeps room for the last words; -1: none */
-	char why[512];	   /* reason of the last failure */
-	char lost[512];	   /* of the first for want of memory or as the disk did; empty: none */
+	bool reads; /* opened to be read: within a transaction, so that all is of one moment */
+	struct known *known; /* the runs that the latest walk through all of them visited */
+	size_t known_count;
+	int busy_ms;	/* how long a statement waits for another process's lock */
+	int refused;	/* errno for which the file was opened to be read only; 0: it was not */
+	int reserve;	/* a file without a name that keeps room for the last words; -1: none */
+	char why[512];	/* reason of the last failure */
+	char lost[512]; /* of the first for want of memory or as the disk did; empty: none */
 };
 
 /* Sets the reason and returns -1. */
@@ -45,6 +53,9 @@ sqlite3_stmt *store_prepare_ruled(struct store *s, const char *before, const cha
 /* Sets the reason for such a row; uuid may be NULL. Returns -1. */
 int store_fail_row(struct store *s, const char *uuid, int64_t id, const char *column);
 
+/* Whether the row of that number is still the run of that UUID. 0, or -1 with the reason set. */
+int store_check_same(struct store *s, int64_t id, const char *uuid);
+
 /* A prepared statement, or NULL with the reason set. Finalise it with sqlite3_finalize. */
 sqlite3_stmt *store_prepare(struct store *s, const char *sql);
 /* Runs a statement that gives no rows and finalises it. 0, or -1 with the reason set. */
@@ -56,6 +67,8 @@ int store_step(struct store *s, sqlite3_stmt *q, const char *doing);
 bool store_next(struct store *s, sqlite3_stmt *q, const char *doing, int *count);
 /* Runs SQL text without parameters. */
 int store_exec(struct store *s, const char *sql, const char *doing);
+/* 0, or -1 with the reason set where store_has_moved. */
+int store_check_place(struct store *s);
 /* As store_begin and store_end, within the transaction that the caller may have open. */
 int store_begin_part(struct store *s, const char *doing);
 int store_end_part(struct store *s, int rc, const char *doing);
@@ -74,7 +87,8 @@ const char *store_column_text(sqlite3_stmt *q, int column);
  * one of them is no regular file. */
 int store_check_beside(struct store *s, const char *path);
 
-/* owned.c: whether `path` is a database, or would lie beside one as a file of its own. */
+/* owned.c: whether `path` is a database, or would lie beside one as a file of its own;
+ * true too where memory is missing to know it. */
 bool store_is_of_database(const char *path);
 
 /* 1 with the reason set if the file is shorter than its pages, 0, or -1 if it could not look. */

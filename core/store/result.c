@@ -55,6 +55,8 @@ int store_analysis_begin(struct store *s, const struct store_run *row, const cha
 	int64_t run = row->id;
 	char digest[65];
 	store_run_digest(row, digest);
+	if (store_check_same(s, run, row->uuid) != 0)
+		return -1;
 	if (for_run(s, "DELETE FROM result WHERE run_id = ?1", run) != 0 ||
 	    for_run(s, "DELETE FROM pieces WHERE run_id = ?1", run) != 0 ||
 	    for_run(s, "DELETE FROM curve WHERE run_id = ?1", run) != 0 ||

@@ -286,14 +286,6 @@ int store_run_clocks(struct store *s, int64_t run, double seconds, const char *c
 	return rc;
 }
 
-/* Deleted, renamed or replaced since it was opened. */
-static bool has_moved(struct store *s)
-{
-	int yes = 0;
-	return sqlite3_file_control(s->db, "main", SQLITE_FCNTL_HAS_MOVED, &yes) == SQLITE_OK &&
-	       yes;
-}
-
 static int end_run(struct store *s, int64_t run, const char *status, const char *message,
     const char *environment_after, const char *load_detail)
 {
@@ -314,11 +306,11 @@ static int end_run(struct store *s, int64_t run, const char *status, const char 
 int store_run_end(struct store *s, int64_t run, const char *status, const char *message,
     const char *environment_after, const char *load_detail)
 {
-	if (has_moved(s)) {
-		static const char gone[] =
-		    "the database was deleted, moved or replaced while it was recorded into";
+	if (store_check_place(s) != 0) {
+		char gone[sizeof s->why];
+		snprintf(gone, sizeof gone, "%s", s->why);
 		end_run(s, run, "failed", gone, environment_after, load_detail);
-		return store_fail(s, gone);
+		return store_fail(s, "%s", gone);
 	}
 	int rc = end_run(s, run, status, message, environment_after, load_detail);
 	/* The last word of a run may take time: a full disk gets its room back, and who
@@ -489,6 +481,33 @@ void store_run_digest(const struct store_run *run, char out[65])
 	sha256_finish(&h, out);
 }
 
+int store_check_same(struct store *s, int64_t id, const char *uuid)
+{
+	sqlite3_stmt *q = store_prepare(s, "SELECT 1 FROM run WHERE run_id = ?1 AND uuid = ?2");
+	int found = 0;
+	if (!q)
+		return -1;
+	sqlite3_bind_int64(q, 1, id);
+	store_bind_text(q, 2, uuid);
+	store_next(s, q, "looking for a run", &found);
+	sqlite3_finalize(q);
+	if (found == 0)
+		store_fail(s, "run %s was removed meanwhile", uuid);
+	return found > 0 ? 0 : -1;
+}
+
+int store_run_there(struct store *s, const char *uuid)
+{
+	sqlite3_stmt *q = store_prepare(s, "SELECT 1 FROM run WHERE uuid = ?1");
+	int found = 0;
+	if (!q)
+		return -1;
+	store_bind_text(q, 1, uuid);
+	store_next(s, q, "looking for a run", &found);
+	sqlite3_finalize(q);
+	return found;
+}
+
 struct runs {
 	struct store_run *list;
 	size_t count, room;
@@ -567,6 +586,21 @@ int store_session(struct store *s, const char *uuid, char session[STORE_UUID])
 	return n < 0 ? -1 : n == 1 && session[0];
 }
 
+static int keep_known(struct store *s, const struct runs *all)
+{
+	struct known *known = malloc((all->count + 1) * sizeof *known);
+	if (!known)
+		return store_fail(s, "out of memory");
+	for (size_t i = 0; i < all->count; i++) {
+		known[i].id = all->list[i].id;
+		snprintf(known[i].uuid, STORE_UUID, "%s", all->list[i].uuid);
+	}
+	free(s->known);
+	s->known = known;
+	s->known_count = all->count;
+	return 0;
+}
+
 int store_runs(struct store *s, const char *uuid,
     int (*each)(void *context, const struct store_run *run), void *context)
 {
@@ -582,6 +616,8 @@ int store_runs(struct store *s, const char *uuid,
 	}
 	struct runs all = {NULL, 0, 0};
 	int count = runs_read(s, uuid, &all);
+	if (count == 0 && !uuid)
+		count = keep_known(s, &all);
 	if (count == 0)
 		for (bool more = true; more && (size_t)count < all.count;)
 			more = each(context, &all.list[count++]) == 0;

@@ -5,8 +5,13 @@
 #include <errno.h>
 #include <stdlib.h>
 
+/* SQLite reads on where the file, or the log beside it, could not be opened to be written, and
+ * calls the database read only at the first change. */
 static int sql_fail(struct store *s)
 {
+	bool asked = sqlite3_db_readonly(s->db, "main") == 1 && s->refused == 0;
+	if (sqlite3_errcode(s->db) == SQLITE_READONLY && !asked)
+		return store_fail_sql(s, "writing");
 	return store_fail(s, "%s", sqlite_reason(s->db));
 }
 
@@ -40,6 +45,8 @@ static int statement_run(struct store *s, sqlite3_stmt *q,
 	     row.seq++) {
 		if (rc != SQLITE_ROW)
 			outcome = sql_fail(s);
+		else if (!sqlite_row_whole(q))
+			outcome = store_fail(s, "out of memory");
 		else
 			stop = row_pass(s, q, &row, each, context) != 0;
 	}
@@ -54,6 +61,9 @@ int store_sql(struct store *s, const char *sql,
 {
 	/* No other file: neither ATTACH nor VACUUM INTO, which attaches. */
 	sqlite3_limit(s->db, SQLITE_LIMIT_ATTACHED, 0);
+	/* The transactions are the statements' own. */
+	if (!sqlite3_get_autocommit(s->db) && store_exec(s, "COMMIT", "reading") != 0)
+		return -1;
 	errno = 0;
 	if (samples_table_register(s->db) != SQLITE_OK)
 		return sql_fail(s);

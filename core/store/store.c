@@ -4,6 +4,7 @@
  * file, the connection and its tables.
  */
 #include "internal_private.h"
+#include "mounted_private.h"
 #include "num.h"
 #include "tables_private.h"
 
@@ -170,7 +171,7 @@ static int cannot_open(struct store *s, const char *path)
 
 /* What a killed process leaves is empty or has a first page; anything between is another's, which
  * SQLite would take for empty. */
-static int check_file(struct store *s, const struct stat *st)
+static int check_file(struct store *s, const char *path, const struct stat *st)
 {
 	if (!S_ISREG(st->st_mode))
 		return store_fail(s, "not a regular file");
@@ -184,6 +185,11 @@ static int check_file(struct store *s, const struct stat *st)
 		    "log "
 		    "beside another one: copy it with cp, or remove the other names",
 		    (unsigned long)st->st_nlink);
+	if (mounted_alone(path))
+		return store_fail(s,
+		    "the file is mounted by itself, and what was last written may be in a log "
+		    "beside "
+		    "its other name: mount its folder instead, or copy it with cp");
 	return 0;
 }
 
@@ -198,7 +204,7 @@ static int open_file(struct store *s, const char *path, enum store_mode mode)
 		    errno == ENOENT ? "there is no such database; make one with 'ticklab collect' "
 				      "or 'ticklab db import'"
 				    : strerror(errno));
-	if (!memory && stat(path, &st) == 0 && check_file(s, &st) != 0)
+	if (!memory && stat(path, &st) == 0 && check_file(s, path, &st) != 0)
 		return -1;
 	if (!memory && stat(path, &st) != 0 && store_is_of_database(path))
 		return store_fail(
@@ -299,13 +305,32 @@ int store_open(struct store **out, const char *path, enum store_mode mode, char 
 	s->path = store_is_file(path) ? realpath(path, NULL) : NULL;
 	if (!s->path)
 		s->path = strdup(path);
+	if (!s->path)
+		store_fail(s, "out of memory");
 	if (!s->path || open_checked(s, s->path, mode) != 0) {
+		snprintf(why, size, "%s", s->why);
+		store_close(s);
+		return -1;
+	}
+	s->reads = mode == STORE_READ && !s->nothing;
+	if (s->reads && store_renew(s) != 0) {
 		snprintf(why, size, "%s", s->why);
 		store_close(s);
 		return -1;
 	}
 	*out = s;
 	return 0;
+}
+
+/* A transaction reads the state of its first statement to its end: between two looks a run may be
+ * removed, and its number given to the next one. */
+int store_renew(struct store *s)
+{
+	if (!s->reads)
+		return 0;
+	if (!sqlite3_get_autocommit(s->db) && store_exec(s, "COMMIT", "reading") != 0)
+		return -1;
+	return store_exec(s, "BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1", "reading");
 }
 
 /* Room on the disk that is given back when the disk is full, so that a run can still be said to
@@ -352,6 +377,7 @@ void store_close(struct store *s)
 	sqlite3_free(s->chunk_rules);
 	codec_close(s->codec);
 	release_reserve(s);
+	free(s->known);
 	free(s->path);
 	free(s->made);
 	free(s);

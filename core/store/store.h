@@ -15,7 +15,7 @@
 struct store;
 
 enum store_mode {
-	STORE_READ,  /* the database must exist */
+	STORE_READ,  /* the database must exist; what is read is of one moment, until store_renew */
 	STORE_WRITE, /* the database must exist; results can be stored */
 	STORE_CREATE /* made with its folder's parents if it is not there */
 };
@@ -32,7 +32,7 @@ enum {
 bool store_is_file(const char *path);
 
 /* Whether `path` is the file of the database `db` or one that SQLite keeps beside it, by whatever
- * name: what must not be written over. */
+ * name: what must not be written over. True too where memory is missing to know it. */
 bool store_owns(const char *db, const char *path);
 
 /* Whether a command that reads the n inputs (NULL or "": none; "-": standard input) may write to
@@ -43,11 +43,17 @@ int store_check_output(
     const char *path, const char *const *inputs, size_t n, char *why, size_t size);
 
 /* Opens `path`, through symbolic links: a log beside the file is replayed, or it fails; a file with
- * a second name (a hard link), beside which the log may be, is refused. On failure *out is NULL and
- * `why` (size bytes) holds the reason in one line: not there, not a ticklab database, made by a
- * newer ticklab, locked, no permission, ... */
+ * a second name (a hard link, a mount of that file alone), beside which the log may be, is refused.
+ * On failure *out is NULL and `why` (size bytes) holds the reason in one line: not there, not a
+ * ticklab database, made by a newer ticklab, locked, no permission, ... */
 int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size);
 void store_close(struct store *s);
+
+/* Whether the file is no longer where it was opened: nobody finds there what was written to it. */
+bool store_has_moved(struct store *s);
+
+/* Of a database opened to be read: from now on its present state is read. Returns 0 or -1. */
+int store_renew(struct store *s);
 
 /* The folder that store_open made for the file; NULL: it was there. Owned by the store. */
 const char *store_made_folder(const struct store *s);
@@ -63,7 +69,12 @@ int store_check_reads(struct store *s);
 
 /* Everything between begin and end becomes visible at once or not at all. */
 int store_begin(struct store *s);
-/* What was done since stays if rc is 0, else it is undone. Returns 0, or -1: nothing stays. */
+/* The same for what was computed from the runs that the latest walk through all of them
+ * (store_runs) visited: fails where one of them is no longer there. Its id may be another run's by
+ * now. */
+int store_begin_same(struct store *s);
+/* What was done since stays if rc is 0, else it is undone. Returns 0, or -1: nothing stays, or it
+ * stays in a file that is no longer where it was opened. */
 int store_end(struct store *s, int rc);
 
 /* ---- runs ---------------------------------------------------------------------------------- */
@@ -175,9 +186,13 @@ int store_session(struct store *s, const char *uuid, char session[STORE_UUID]);
  * Returns its id, or -1. */
 int64_t store_run_find(struct store *s, const char *run, char name[STORE_UUID]);
 
-/* Removes a run and everything that refers to it; its cell of a campaign is left to take. A run
- * that is being recorded is refused. Returns 0, or -1: nothing was removed. */
-int store_run_drop(struct store *s, int64_t run);
+/* Whether there is a run of that whole UUID: 1, 0, or -1. */
+int store_run_there(struct store *s, const char *uuid);
+
+/* Removes a run and everything that refers to it; its cell of a campaign is left to take. `run` and
+ * `name` are those of store_run_find, since when the run may have gone and its id be another's. A
+ * run that is being recorded is refused. Returns 0, or -1: nothing was removed. */
+int store_run_drop(struct store *s, const char *run, const char *name);
 
 /* What the flags column says of a sample. The same bits as TLP_FLAG_* of platform/probe.h, which
  * the collector asserts; docs/instrument.md says what each can and cannot show. */
@@ -280,9 +295,13 @@ struct store_merged {
 int store_merge(struct store *s, const char *path, struct store_merged *out);
 
 /* What a run's machine is called in lists, comparisons and reports: its label; where it has none
- * its processor, the front of its fingerprint, or "unlabelled import". Returns out, never "". */
+ * the latest that its machine was given, its processor, the front of its fingerprint, or
+ * "unlabelled import". Returns out, never "". */
 const char *store_machine_name(
     struct store *s, const struct store_run *run, char *out, size_t size);
+/* What its cluster calls the run's machine; "": it is no node. Nodes that are copies of one image
+ * have one fingerprint, so that a machine is the two together. */
+void store_machine_node(struct store *s, const struct store_run *run, char *out, size_t size);
 
 /* Labels every run of the machines whose fingerprint begins so. Returns how many runs, or -1. */
 int64_t store_label_machine(struct store *s, const char *fingerprint, const char *label);
@@ -319,8 +338,8 @@ struct store_point {
 int store_analysis_key(struct store *s, const struct store_run *run, char *key, size_t size);
 
 /* Removes a run's results, curves and verdicts, and the comparison of machines, and notes the key
- * of the analysis that follows. Call it, and the puts after it, between store_begin and store_end.
- */
+ * of the analysis that follows; fails where that run is no longer there. Call it, and the puts
+ * after it, between store_begin and store_end. */
 int store_analysis_begin(struct store *s, const struct store_run *run, const char *key);
 /* A result of the same name, scope and grid is replaced, a point of the same place in a curve too.
  */

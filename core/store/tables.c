@@ -35,8 +35,9 @@ int tables_make(struct store *s)
 	if (make_wal(s) != 0 || store_begin(s) != 0)
 		return -1;
 	/* Another process may have made it between the first look and the lock. */
-	if (store_pragma(s, "SELECT count(*) FROM sqlite_schema") > 0)
-		return store_end(s, 0);
+	int64_t objects = store_pragma(s, "SELECT count(*) FROM sqlite_schema");
+	if (objects != 0)
+		return store_end(s, objects > 0 ? 0 : -1);
 	int rc = store_exec(s, store_schema_sql, "making the tables");
 	return store_end(s, rc == 0 ? store_exec(s, sql, "making the tables") : rc);
 }

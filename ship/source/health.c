@@ -265,8 +265,8 @@ static bool is_balanced_part(const uint16_t *blocks)
 }
 
 /* Whether nine in ten values were predicted. A beat that noise moves by 0.06 ticks a call has 0.1
- * bits of entropy and is still more balanced than that: balance alone ends runs of a sound source.
- * But no past of 64 values comes again there, and at most eight in ten are predicted. */
+ * bits of entropy and is still more balanced than the beat test allows, so balance alone ends runs
+ * of a sound source; but there no past of 64 values comes again, and few are predicted. */
 static bool is_predictable(uint32_t predicted, uint32_t samples)
 {
 	return 10 * (uint64_t)predicted >= 9 * (uint64_t)samples;

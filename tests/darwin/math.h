@@ -30,6 +30,7 @@ long double exp2l(long double x);
 long double expl(long double x);
 double expm1(double x);
 long double expm1l(long double x);
+double copysign(double x, double y);
 double fabs(double x);
 long double fabsl(long double x);
 double floor(double x);

@@ -14,7 +14,12 @@
 #define SIGALRM 14
 #define SIGTERM 15
 #define SIGCHLD 20
+#define SIGXCPU 24
 #define SIGXFSZ 25
+#define SIGVTALRM 26
+#define SIGPROF 27
+#define SIGUSR1 30
+#define SIGUSR2 31
 #define SIG_DFL ((void (*)(int))0)
 #define SIG_IGN ((void (*)(int))1)
 #define SIG_ERR ((void (*)(int)) - 1)

@@ -152,6 +152,21 @@ mutates() {
 	grep -qx 'toy/heap.c:5: operator: \* -> /: killed by test_toy' "$D/out"
 }
 
+@test "numbers in the lengths of arrays are left alone, in each dimension and of each name; indices and products are not" {
+	cat >"$D/lengths.c" <<-'C'
+		static int sum(int of[4 + 1][9]) {
+			char a[2], b[2][3], *c[4 * 5 + 6], *text = 0, word[7];
+			struct pair x = f(3, of[0][1]), y[8];
+			int s = 2 * of[3][2], t = 3, u[sizeof b / 4];
+			s = t, u[5] = 1;
+			return f(s, u[6]);
+		}
+	C
+	awk -f "${MUTATE%mutate}mutants.awk" "$D/lengths.c" | awk -F '\t' '$5 == "constant" { print $2 ": " $6 }' | sed "s/^/ /" | tr -d '\n' >"$D/out"
+	cat "$D/out"
+	[ "$(cat "$D/out")" = " 2: 0 3: 3 3: 0 3: 1 4: 2 4: 3 4: 2 4: 3 5: 5 5: 1 6: 6" ]
+}
+
 @test "a number that is none is refused" {
 	mutates 2 whole some
 	grep -qx "mutate: MUTANTS, SEED, LEAST, SLACK and LONGEST are whole numbers, not 'some'" "$D/out"

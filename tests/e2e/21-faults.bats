@@ -38,8 +38,9 @@ also() { [ -z "${TICKLAB_LONG:-}" ] || echo "$@"; }
 	every write 6 merge $(also merge_new)
 }
 @test "a run is dropped, a statement changes it: an allocation fails, a write fails" {
-	every memory 4 drop $(also sql)
-	every write 5 drop sql
+	every memory 4 drop $(also sql query sql_logged)
+	every write 5 drop sql $(also query)
+	every write 1 sql_logged
 }
 @test "an older database: an allocation fails, a write fails" {
 	every memory 4 migrate
@@ -50,14 +51,18 @@ also() { [ -z "${TICKLAB_LONG:-}" ] || echo "$@"; }
 	every write 4 analyze calibrate
 }
 @test "verdicts and a comparison: an allocation fails, a write fails" {
-	every memory 4 judge compare
-	every write 4 judge compare
+	every memory 4 judge compare_fleet $(also compare)
+	every write 4 judge compare $(also compare_fleet)
 }
 @test "a report: an allocation fails, a write fails" {
 	every memory 3 report $(also paper)
 	every write 5 report $(also paper)
 }
 @test "samples in a file, bytes, an assessment: an allocation fails, a write fails" {
-	every memory 2 export entropy extract $(also extract_live entropy_iid entropy_run)
-	every write 3 export entropy extract $(also extract_live entropy_iid entropy_run esv)
+	every memory 2 export entropy entropy_iid extract $(also extract_live entropy_files entropy_restart entropy_parts entropy_run esv)
+	every write 3 export entropy entropy_iid extract $(also extract_live entropy_files entropy_restart entropy_parts entropy_run esv)
+}
+@test "what is printed of a database: an allocation fails, a write fails" {
+	every memory 1 show db_show $(also list verify watch)
+	every write 1 show db_show $(also list verify watch)
 }

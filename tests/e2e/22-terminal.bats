@@ -43,6 +43,29 @@ on_terminal() {
 	fails 1 'no such' "$T" show --db "$D/none.db"
 }
 
+@test "show takes the last run, those that are named with a line between, and all of a session" {
+	fails 1 "no such database" "$T" show --db "$DB"
+	import
+	two_peaks | sed s/45/44/ | "$T" db import - --counter-hz 24MHz --db "$DB" --probe other 2>/dev/null >&2
+	first=$(sql "SELECT uuid FROM run WHERE run_id = 1") last=$(sql "SELECT uuid FROM run WHERE run_id = 2")
+	"$T" show "$first" --db "$DB" >"$D/first"
+	"$T" show "$last" --db "$DB" >"$D/last"
+	head -1 "$D/first" | grep -qE "^1,000 calls of made, unknown +run ${first%%-*}$"
+	grep -q 'peaks, at 5 and 44 ' "$D/last"
+	"$T" show --db "$DB" | diff "$D/last" -
+	{ cat "$D/first" && echo && cat "$D/last"; } >"$D/both"
+	"$T" show "$first" "$last" --db "$DB" | diff "$D/both" -
+	sql "UPDATE run SET session = '99999999-0000-4000-8000-000000000000'"
+	"$T" show 99999999 --db "$DB" | diff "$D/both" -
+	fails 1 "no run '12345678'" "$T" show "$first" 12345678 --db "$DB"
+	diff "$D/first" "$D/out"
+	fails 2 "--db requires the name of a file, not ':memory:'" "$T" show --db :memory:
+	"$T" db drop --yes "$first" --db "$DB" && "$T" db drop --yes "$last" --db "$DB"
+	fails 1 "$DB holds no run: record one with 'ticklab collect --db $DB'" "$T" show --db "$DB"
+	sql "DROP TABLE chunk"
+	fails 1 "$DB" "$T" show --db "$DB"
+}
+
 @test "a run that was interrupted, a coarse counter and another counter than the CPU's are said" {
 	"$T" collect -n 20000 --counter raw --db "$DB" >/dev/null 2>"$D/err"
 	sql "UPDATE run SET status = 'interrupted'"

@@ -106,6 +106,16 @@ PERIODS="125/3 625/12 500/27 16/1 40/1 200000000/715909 21/1 26/1 100/1 10019/10
 		AND name = 'quantisation_explained_share' AND grid = 'native'")" = 'not identified' ]
 }
 
+@test "the tick that import reports is the one that the analysis decodes by" {
+	# 300 durations of 28.7 ns at 24 MHz, at phases that go round: enough for a rate that counters have.
+	awk 'BEGIN { for (i = 0; i < 300; i++) { t = i * 7321.37; a = int(t * .024); b = int((t + 28.7) * .024)
+		print int(b * 125 / 3) - int(a * 125 / 3) } }' >"$DIR/few"
+	"$T" db import "$DIR/few" --db "$DB" --unit ns --json 2>/dev/null >"$DIR/said"
+	[ "$(sqlite3 :memory: "SELECT json_extract(readfile('$DIR/said'), '$.tick_status')")" = found ]
+	analyze
+	[ "$(sqlite3 "$DB" "SELECT value FROM result WHERE name = 'counter_tick_source' AND grid = 'native'")" = 2.0 ]
+}
+
 @test "a tick that is not identified decides nothing on a counter as coarse, and the stated tick does" {
 	# Each call takes one tick of 24 MHz, shown as 41 or 42 ns: no entropy, but floored once more 1.58 bits.
 	awk 'BEGIN { for (i = 0; i < 600; i++) { a = int(i * 500 / 3); print a, int((i * 4 + 1) * 125 / 3) - a } }' >"$DIR/u"

@@ -281,6 +281,10 @@ two_machines() {
 	[ "$("$T" db list --db "$DB" --machine 'unlabelled import' | wc -l)" = 2 ]
 	[ "$("$T" db list --db "$DB" --machine 'Made-up CPU' | wc -l)" = 2 ]
 	compare --baseline 'unlabelled import' >"$D/out"
+	# A run from before its machine had a label, and one of another node of the same image.
+	sql "INSERT INTO machine VALUES (3, '00112233445566778899aabbccddeeff', '{\"slurm.node\":\"n2\",\"cpu.model\":\"unknown\"}');
+	    UPDATE run SET label = '' WHERE label IN ('old', 'other'); UPDATE run SET machine_id = 3 WHERE run_id = 2"
+	[ "$("$T" db list --db "$DB" | awk 'NR > 1' | cut -c112- | paste -s -d , -)" = 'unlabelled import,machine 00112233,new,new,Made-up CPU' ]
 }
 
 # One machine of six is slow. One run each: it is an outlier, and nothing says how much of it is chance.

@@ -91,14 +91,14 @@ plots_of() {
 	tests/fixtures/report-full "$D/f.db"
 	report >/dev/null 2>&1
 	cat "$D/reports/index.md" "$D/reports/run-00000000-"*.md "$D/reports/run-00000003-"*.md | kept report.txt
-	(cd "$D/plots" && plots_of report-*.gp report-*.tsv 0000000[03]-*1-*.gp 0000000[03]*-modes*.tsv) | kept plots.txt
+	(cd "$D/plots" && plots_of report-* 0000000[03]-*1-*.gp 0000000[03]*-modes*.tsv 00000000-*1-{acf,memory,timeseries}.tsv) | kept plots.txt
 }
 
 # Of runs that differ in what runs can differ in, and of their verdicts.
 @test "the words of a report on many kinds of runs are these, and those of its paper, word for word" {
 	tests/fixtures/report-varied "$D/f.db"
 	"$T" judge --db "$D/f.db" >/dev/null 2>&1
-	report >/dev/null 2>&1
+	report 2>&1 >/dev/null | diff - <(echo "ticklab report: warning: 2 runs are not analysed, the first 00000008: run 'ticklab analyze --db $D/f.db'")
 	"$T" report --paper 31-69 --db "$D/f.db" --out "$D/reports" --plots "$D/plots" >/dev/null 2>&1
 	(cd "$D/reports" && cat index.md run-0000000[36789c]-*.md && grep judged_ figures.csv | sed -E 's,([.][0-9]{9})[0-9]*,\1,') | kept varied.txt
 	(cd "$D/plots" && plots_of 00000003-* *-loads* *-dwell* *-distances* *-machines* report-*) | kept varied-plots.txt
@@ -236,6 +236,49 @@ plots_of() {
 	report -r 00000000-0000-4000-8000-000000000002 --run=00000000-0000-4000-8000-000000000001 >"$D/names"
 	[ "$(grep -c '\.svg$' "$D/names")" -eq 19 ]
 	fails 1 'no run' report --run 99999999
+}
+
+@test "links lead to the plots wherever the two folders are" {
+	tests/fixtures/report-db "$D/f.db"
+	while read -r pages plots path; do
+		mkdir -p "$D/at"
+		"$T" report --db "$D/f.db" --full 0 --out "$D/at/$pages" --plots "$D/at/$plots" >/dev/null 2>&1
+		[ "$(sed -n 's,^!\[.*](\(.*\)/report-first.svg)$,\1,p' "$D/at/$pages/index.md")" = "$path" ]
+		rm -r "$D/at"
+	done <<-'LAYOUTS'
+	pages plots ../plots
+	pages pages/plots plots
+	pages pages/a/plots a/plots
+	plots/pages plots ..
+	plots/a/pages plots ../..
+	same same .
+	plot plots ../plots
+	plots plot ../plot
+	a/b/c a/d/e ../../d/e
+	LAYOUTS
+}
+
+@test "--full limits the runs that have all their plots" {
+	tests/fixtures/report-db "$D/f.db"
+	for full in 0 1 2 1000000; do
+		report --full "$full" >"$D/names"
+		grep '[.]svg$' "$D/names" | sed -n 's,.*plots/\(0.*\)-4000-8000-0*\([12]\)-.*,\2,p' | sort | uniq -c | tr -s ' \n' ' ' >>"$D/counts"
+		echo >>"$D/counts"
+	done
+	diff - "$D/counts" <<-'COUNTS'
+	 2 1 1 2 
+	 8 1 1 2 
+	 8 1 8 2 
+	 8 1 8 2 
+	COUNTS
+	fails 2 'from 0 to 1e6, not ' report --full 1000001
+	fails 2 "'x': no argument is expected" report -- x
+	fails 2 "'--run': no argument is expected" report -r 00000000-0000-4000-8000-000000000001 -- --run
+	# The first has that of loads too. A run that is named has all of them, wherever it comes.
+	report --full 0 --run 00000000-0000-4000-8000-000000000002 >"$D/names"
+	[ "$(grep -c '/00000000-[a-z].*[.]svg$' "$D/names")" -eq 8 ]
+	fails 1 "cannot make the folder $D/none/ticklab-report." env TMPDIR="$D/none" "$T" report --db "$D/f.db" --out "$D/reports" --plots "$D/plots"
+	TMPDIR='' "$T" report --db "$D/f.db" --full 0 --out "$D/reports" --plots "$D/plots" >/dev/null
 }
 
 @test "runs that are not analysed or judged are named, in the report and on stderr" {

@@ -2,15 +2,22 @@
 #include "test.h"
 
 #include "nearest.h"
+#include "err.h"
 #include "json.h"
 #include "normal.h"
 #include "num.h"
 #include "rng.h"
+#include "standard.h"
 #include "text.h"
 #include "thread.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void counts_are_read_whole_or_refused(void **state)
 {
@@ -106,6 +113,35 @@ static void frequencies_and_times_take_units(void **state)
 
 /* First outputs of xoshiro256** from the state {1, 2, 3, 4}: the values printed by the reference
  * code's test vectors (rand_xoshiro crate, which took them from that code). */
+/* A message writes what stdout holds first. The disk is full for that write alone. */
+static int reason_after_a_message(const char *path)
+{
+	int full = open(path, O_WRONLY), none = open("/dev/null", O_WRONLY);
+	dup2(full, STDOUT_FILENO);
+	dup2(none, STDERR_FILENO);
+	printf("data");
+	err_warning("a message");
+	dup2(none, STDOUT_FILENO);
+	printf("more data");
+	return standard_finish() == 0 ? 0 : errno;
+}
+
+static void the_first_reason_of_lost_output_is_kept(void **state)
+{
+	(void)state;
+	if (access("/dev/full", W_OK) != 0)
+		skip();
+	int status;
+	fflush(NULL);
+	pid_t child = fork();
+	if (child == 0)
+		_exit(reason_after_a_message("/dev/full"));
+	assert_true(child > 0);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), ENOSPC);
+}
+
 static void generator_agrees_with_the_reference(void **state)
 {
 	(void)state;
@@ -232,6 +268,7 @@ int main(void)
 	    cmocka_unit_test(a_count_has_the_number_of_its_word),
 	    cmocka_unit_test(mistyped_names_find_the_nearest),
 	    cmocka_unit_test(frequencies_and_times_take_units),
+	    cmocka_unit_test(the_first_reason_of_lost_output_is_kept),
 	    cmocka_unit_test(generator_agrees_with_the_reference),
 	    cmocka_unit_test(draws_below_are_uniform),
 	};

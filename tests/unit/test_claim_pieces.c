@@ -299,6 +299,63 @@ static void more_samples_never_decide_less(void **state)
 	assert_true(right[0] > 540 && right[1] > 480);
 }
 
+/* One figure of a run, in ten pieces of which each lies within .03 of `piece`. */
+static struct judgement judge_moving(
+    const struct registry *r, int claim, double whole, double piece)
+{
+	struct fact f = {
+	    claim ? FIGURE_CV : FIGURE_SHANNON, "all", "native", "ok", whole, NAN, NAN, 1e5, 5};
+	struct subject run = {.probe = "gettimeofday",
+	    .status = "complete",
+	    .counter_hz = 1e9,
+	    .has_start = true,
+	    .analysed = true,
+	    .samples = 1e5,
+	    .requested = 1e5,
+	    .facts = &f,
+	    .facts_n = 1};
+	struct judgement j;
+	f.moves = f.each = true;
+	f.pieces = 10;
+	f.piece_least = piece - 0.02;
+	f.piece_greatest = piece + 0.02;
+	for (unsigned k = 0; k < f.pieces; k++)
+		f.piece[k] = (struct decide_piece){piece, piece - 0.03, piece + 0.03};
+	judge_run(r->claims[claim], &run, &j);
+	return j;
+}
+
+/* A drift makes 5.4 bits of stretches that have 1.54 each: the claim of 1.54 is not supported of
+ * the run, nor refuted, and the reason is said. Stretches that all contradict the claim refute it,
+ * whatever the drift makes of them. */
+static void pieces_that_the_whole_contradicts_do_not_support(void **state)
+{
+	(void)state;
+	static const struct assertion claims[CLAIMS] = {
+	    {FIGURE_SHANNON, 1.54, 0.08, "shannon", VERDICT_SUPPORTED},
+	    {FIGURE_CV, 0.67, 0.05, "interval", VERDICT_SUPPORTED},
+	    {FIGURE_MEAN, 33, 11, "interval", VERDICT_SUPPORTED},
+	    {FIGURE_MEAN, 33, 11, "interval", VERDICT_SUPPORTED},
+	    {FIGURE_MEAN, 33, 11, "interval", VERDICT_SUPPORTED},
+	    {FIGURE_MEAN, 33, 11, "interval", VERDICT_SUPPORTED}};
+	char why[256];
+	struct store *s;
+	struct registry r;
+	assert_int_equal(store_open(&s, ":memory:", STORE_CREATE, why, sizeof why), 0);
+	claims_make(&r, s, claims);
+	struct judgement j = judge_moving(&r, 0, 5.4, 1.54);
+	assert_int_equal(j.verdict, VERDICT_UNDECIDED);
+	assert_non_null(strstr(j.why.text,
+	    "every piece lies inside 1.46..1.62; but over the whole run it is 5.4, outside "
+	    "1.46..1.62: the level moves"));
+	assert_int_equal(judge_moving(&r, 0, 1.61, 1.54).verdict, VERDICT_SUPPORTED);
+	assert_int_equal(judge_moving(&r, 0, 1.54, 0.3).verdict, VERDICT_REFUTED);
+	assert_int_equal(judge_moving(&r, 1, 1.9, 0.67).verdict, VERDICT_UNDECIDED);
+	assert_int_equal(judge_moving(&r, 1, NAN, 0.67).verdict, VERDICT_SUPPORTED);
+	registry_release(&r);
+	store_close(s);
+}
+
 /* The number behind "a run of about"; 0: no advice. "12,000" or "1.2e7". */
 static double advised_size(const char *why)
 {
@@ -382,6 +439,7 @@ int main(void)
 	    cmocka_unit_test(a_quarter_of_a_run_is_not_overruled),
 	    cmocka_unit_test(joined_pieces_are_narrower),
 	    cmocka_unit_test(the_median_of_pieces_needs_no_moment),
+	    cmocka_unit_test(pieces_that_the_whole_contradicts_do_not_support),
 	    cmocka_unit_test(more_samples_never_decide_less),
 	    cmocka_unit_test(advice_is_true_of_the_same_law),
 	};

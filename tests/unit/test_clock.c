@@ -10,6 +10,7 @@
 #include "clock_world_private.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A machine whose counter shows floor(k * step) at its k-th step, steps_hz times a second, and
@@ -256,6 +257,209 @@ static void the_reference_is_not_checked_against_itself(void **state)
 	assert_int_equal(w.jumps + w.counter_back, 0);
 }
 
+/* ---- what is said of it, word for word ----------------------------------------------------- */
+
+/* Looks 10 ms apart but for the last; the brackets of both ends are 60 ticks of 0.5 ns wide. */
+static struct clock_watch watch_of(const struct clock_look *look, size_t n)
+{
+	struct clock_watch w;
+	clock_watch_begin(&w, &counter, &look[0]);
+	for (size_t i = 1; i < n; i++)
+		clock_watch_add(&w, &look[i]);
+	return w;
+}
+
+static void expect_watch(
+    const struct clock_watch *w, uint64_t back, const char *json, const char *fault)
+{
+	char *text, line[200];
+	struct json j;
+	assert_int_equal(json_open_text(&j, &text), 0);
+	json_begin_object(&j, NULL);
+	clock_watch_json(&j, w, back);
+	json_end_object(&j);
+	assert_int_equal(json_close_text(&j, &text), 0);
+	json_compact(text);
+	assert_string_equal(text, json);
+	free(text);
+	clock_watch_fault(w, back, line, sizeof line);
+	assert_string_equal(line, fault);
+}
+
+static void a_watch_is_written_member_by_member(void **state)
+{
+	(void)state;
+	/* 1000 ns, 2000 ticks; then 500 ns ahead within 8 ns of interval; then 2 s of wall clock.
+	 */
+	const struct clock_look look[] = {{{4000, 1000, 60}, 1, 10}, {{6000, 2000, 60}, 1.5, 10.5},
+	    {{9000, 3000, 60}, 2, 13}, {{11000, 4000, 60}, 2.5, 13.5}};
+	struct clock_watch w = watch_of(look, 2);
+	expect_watch(&w, 0,
+	    "{\"wall_seconds\": 0.5,\"wall_steps\": 0,\"wall_greatest_step_s\": 0,"
+	    "\"sample_steps_back\": 0,\"reference\": \"clock_monotonic_raw\",\"looks\": 2,"
+	    "\"hz_whole_run\": 2000000000,\"drift_ppm\": 0,\"jumps\": 0,\"greatest_jump_ns\": 0,"
+	    "\"counter_steps_back\": 0,\"reference_steps_back\": 0}",
+	    "");
+	w = watch_of(look, 3);
+	expect_watch(&w, 0,
+	    "{\"wall_seconds\": 3,\"wall_steps\": 1,\"wall_greatest_step_s\": 2,"
+	    "\"sample_steps_back\": 0,\"reference\": \"clock_monotonic_raw\",\"looks\": 3,"
+	    "\"hz_whole_run\": 2500000000,\"drift_ppm\": 250000,\"jumps\": 1,"
+	    "\"greatest_jump_ns\": 500,\"counter_steps_back\": 0,\"reference_steps_back\": 0}",
+	    "the counter and CLOCK_MONOTONIC_RAW diverged 1 times, by 0.5 us at most");
+	w = watch_of(look, 4);
+	assert_int_equal(w.looks, 4);
+	assert_int_equal(w.jumps, 1);
+	w = watch_of(look, 2);
+	clock_watch_add(&w, &(struct clock_look){{8000, 3000, 60}, 2, 13});
+	expect_watch(&w, 3,
+	    "{\"wall_seconds\": 3,\"wall_steps\": 1,\"wall_greatest_step_s\": 2,"
+	    "\"sample_steps_back\": 3,\"reference\": \"clock_monotonic_raw\",\"looks\": 3,"
+	    "\"hz_whole_run\": 2000000000,\"drift_ppm\": 0,\"jumps\": 0,"
+	    "\"greatest_jump_ns\": 0,\"counter_steps_back\": 0,\"reference_steps_back\": 0}",
+	    "the counter went back 3 times");
+	char fault[200];
+	clock_watch_fault(&w, 0, fault, sizeof fault);
+	assert_string_equal(fault,
+	    "the wall clock was set forward by 2 s during the run: its begin and "
+	    "end are not 1 s apart");
+	/* Back in both: a step of the reference is one too. */
+	clock_watch_add(&w, &(struct clock_look){{7000, 2500, 60}, 2.5, 10});
+	assert_int_equal(w.counter_back, 1);
+	assert_int_equal(w.reference_back, 1);
+	assert_int_equal(w.wall_steps, 2);
+	assert_near(w.greatest_wall_step_s, -3.5, 1e-12);
+	clock_watch_fault(&w, 1, fault, sizeof fault);
+	assert_string_equal(fault, "the counter went back 3 times");
+	w.counter_back = w.reference_back = w.jumps = 0;
+	clock_watch_fault(&w, 0, fault, sizeof fault);
+	assert_string_equal(fault,
+	    "the wall clock was set back by 3.5 s during the run: its begin and end "
+	    "are not 1.5 s apart");
+	const struct tlp_clock raw = {.kind = TLP_CLOCK_POSIX, .hz = 1e9, .hz_calibrated = 1e9};
+	clock_watch_begin(&w, &raw, &look[0]);
+	clock_watch_add(&w, &look[1]);
+	expect_watch(&w, 0,
+	    "{\"wall_seconds\": 0.5,\"wall_steps\": 0,\"wall_greatest_step_s\": 0,"
+	    "\"sample_steps_back\": 0,\"reference\": null}",
+	    "");
+}
+
+/* Beyond the brackets' 30 ns, 200 ns and 20 ppm of the interval it is a jump. */
+static void a_jump_begins_where_the_brackets_end(void **state)
+{
+	(void)state;
+	static const struct {
+		uint64_t lead_ns;
+		unsigned jumps;
+	} want[] = {{0, 0}, {429, 0}, {431, 1}};
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+		const struct clock_look look[] = {{{0, 0, 60}, 0, 0},
+		    {{2 * (10000000 + want[i].lead_ns), 10000000, 60}, 0.01, 0.01}};
+		assert_int_equal(watch_of(look, 2).jumps, want[i].jumps);
+	}
+	/* From 50 ms on the rate is that of the run so far: 1000 ppm off is drift. */
+	struct clock_watch w;
+	for (unsigned first_ms = 49; first_ms <= 50; first_ms++) {
+		const struct clock_look look[] = {{{0, 0, 0}, 0, 0},
+		    {{first_ms * 2002000, first_ms * 1000000, 0}, 0, 0},
+		    {{(first_ms + 10) * 2002000, (first_ms + 10) * 1000000, 0}, 0, 0}};
+		w = watch_of(look, 3);
+		assert_int_equal(w.jumps, first_ms < 50 ? 2 : 1);
+	}
+	assert_near(w.greatest_jump_ns, 50000, 1e-9);
+	/* A clock without a calibration has its own rate; a wall clock steps by 50 ms or more. */
+	const struct tlp_clock plain = {.kind = TLP_CLOCK_COUNTER, .hz = 5, .hz_calibrated = NAN};
+	const struct clock_look none = {{0, 0, 0}, 0, 0};
+	clock_watch_begin(&w, &plain, &none);
+	assert_near(w.hz, 5, 0);
+	clock_watch_add(&w, &(struct clock_look){{0, 0, 0}, 1, 1.0625});
+	assert_int_equal(w.wall_steps, 1);
+	clock_watch_begin(&w, &plain, &none);
+	clock_watch_add(&w, &(struct clock_look){{0, 0, 0}, 1, 1.046875});
+	assert_int_equal(w.wall_steps, 0);
+	assert_near(w.greatest_wall_step_s, 0, 0);
+}
+
+static void a_look_is_taken_after_ten_milliseconds(void **state)
+{
+	(void)state;
+	struct tlp_clock clock;
+	const char *why;
+	assert_int_equal(tlp_clock_open_named(&clock, "raw", &why), 0);
+	struct clock_look look = clock_look_now(&clock);
+	struct clock_watch w;
+	look.monotonic_s += 100; /* it was not yet taken */
+	clock_watch_begin(&w, &clock, &look);
+	clock_watch_now(&w, &clock);
+	assert_int_equal(w.looks, 1);
+	look.monotonic_s -= 200;
+	clock_watch_begin(&w, &clock, &look);
+	clock_watch_now(&w, &clock);
+	assert_int_equal(w.looks, 2);
+	assert_true(w.last.monotonic_s >= look.monotonic_s + 100 &&
+		    w.last.monotonic_s < look.monotonic_s + 200);
+	assert_true(w.last.wall_s > 1.6e9);
+}
+
+/* ---- frequencies and names ------------------------------------------------------------------ */
+
+static void a_stated_frequency_may_be_off_by_a_thousandth(void **state)
+{
+	(void)state;
+	static const struct {
+		double stated;
+		enum tlp_hz_source source;
+	} want[] = {{2e9 * (1 + 0.98e-3), TLP_HZ_HARDWARE}, {2e9 * (1 - 0.98e-3), TLP_HZ_HARDWARE},
+	    {2e9 * (1 + 1.02e-3), TLP_HZ_CALIBRATED}, {2e9 * (1 - 1.02e-3), TLP_HZ_CALIBRATED},
+	    {-1, TLP_HZ_CALIBRATED}};
+	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+		struct tlp_clock c;
+		const char *why;
+		struct model m = tsc_at(2e9, 1, want[i].stated);
+		assert_int_equal(open_model(&c, &m, "cpu", &why), 0);
+		assert_int_equal(c.hz_source, want[i].source);
+		assert_near(
+		    c.hz, want[i].source == TLP_HZ_HARDWARE ? want[i].stated : c.hz_calibrated, 0);
+	}
+	static const char *const names[] = {"auto", "cpu", "raw", "tsc", "cntvct", "mach"};
+	for (size_t i = 0; i < 6; i++)
+		assert_true(tlp_clock_name_known(names[i]));
+	assert_false(tlp_clock_name_known("") || tlp_clock_name_known("ts"));
+	assert_string_equal(tlp_hz_source_name((enum tlp_hz_source)77), "unknown");
+}
+
+static void find_nothing(void *context, enum tlp_clock_kind kind, struct tlp_counter *out)
+{
+	(void)context;
+	*out = (struct tlp_counter){
+	    .safe = kind != TLP_CLOCK_POSIX, .name = "tsc", .why = "none here"};
+}
+
+/* Nothing is calibrated against a reference that there is not. */
+static void without_a_reference_there_is_no_clock(void **state)
+{
+	(void)state;
+	struct model m = tsc_at(2e9, 1, 0);
+	const struct tlp_clock_world w = {&m, find_nothing, model_read, model_nap};
+	static const char *const names[] = {"auto", "cpu", "raw", "tsc"};
+	for (size_t i = 0; i < 4; i++) {
+		struct tlp_clock c;
+		const char *why = NULL;
+		assert_int_equal(tlp_clock_open_in(&c, names[i], &w, &why), -1);
+		assert_string_equal(why, "none here");
+	}
+	struct tlp_clock c;
+	const char *why;
+	assert_int_equal(open_model(&c, &m, "raw", &why), 0);
+	assert_string_equal(c.why, "asked for");
+	assert_false(c.fallback);
+	assert_int_equal(c.hz_source, TLP_HZ_DEFINED);
+	assert_int_equal(open_model(&c, &m, "auto", &why), 0);
+	assert_int_equal(c.kind, TLP_CLOCK_COUNTER);
+	assert_false(c.fallback);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,6 +471,11 @@ int main(void)
 	    cmocka_unit_test(steps_back_are_counted),
 	    cmocka_unit_test(a_wall_clock_that_is_set_is_seen),
 	    cmocka_unit_test(the_reference_is_not_checked_against_itself),
+	    cmocka_unit_test(a_watch_is_written_member_by_member),
+	    cmocka_unit_test(a_jump_begins_where_the_brackets_end),
+	    cmocka_unit_test(a_look_is_taken_after_ten_milliseconds),
+	    cmocka_unit_test(a_stated_frequency_may_be_off_by_a_thousandth),
+	    cmocka_unit_test(without_a_reference_there_is_no_clock),
 	};
 	return cmocka_run_group_tests_name("clock", tests, NULL, NULL);
 }

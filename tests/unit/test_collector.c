@@ -59,7 +59,9 @@ static void faults_of_settings_name_the_line(void **state)
 	static const struct {
 		const char *text, *why;
 	} cases[] = {{"a = 1\nbad = 2\n", ":2: it is bad"}, {"a\n", ":1: not"},
-	    {"[]\n", ":1: a section"}, {"[x\n", ":1: not"}};
+	    {"[]\n", ":1: a section"}, {"[ ]\n", ":1: a section"}, {"[x\n", ":1: not"},
+	    {"a = 1\rb = 2\n", ":1: not text"}, {"a = \033[2J\n", ":1: not text"},
+	    {"[\xe2\x80\xae]\n", ":1: not text"}, {"a = \xff\n", ":1: not text"}};
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char all[512] = "", why[256];
@@ -68,6 +70,37 @@ static void faults_of_settings_name_the_line(void **state)
 		assert_non_null(strstr(why, cases[i].why));
 		unlink(path);
 	}
+}
+
+static void lines_are_whole_or_refused(void **state)
+{
+	static const char zero[] = "a = 1\nb = 2 \0 c\n", last[] = "a = 1\nb = 2\0";
+	static const struct {
+		const char *text;
+		size_t size;
+	} cases[] = {{zero, sizeof zero - 1}, {last, sizeof last - 1}};
+	char all[512] = "", why[256], line[2000];
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		put_text("");
+		FILE *f = fopen(path, "w");
+		assert_int_equal(fwrite(cases[i].text, 1, cases[i].size, f), cases[i].size);
+		fclose(f);
+		assert_int_equal(conf_read(path, note_fact, all, why, sizeof why), -1);
+		assert_non_null(strstr(why, ":2: not text: the line has a zero byte"));
+		unlink(path);
+	}
+	memset(line, '#', sizeof line);
+	line[sizeof line - 1] = '\0';
+	put_text(line);
+	assert_int_equal(conf_read(path, note_fact, all, why, sizeof why), -1);
+	assert_non_null(strstr(why, ":1: the line is too long"));
+	unlink(path);
+	put_text("\xef\xbb\xbf[ x ]\nk = v\n");
+	all[0] = '\0';
+	assert_int_equal(conf_read(path, note_fact, all, why, sizeof why), 0);
+	assert_string_equal(all, "(x|k|v)");
+	unlink(path);
 }
 
 /* ---- loads and campaigns -----------------------------------------------------------------------
@@ -88,6 +121,40 @@ static void the_loads_that_come_along_are_whole(void **state)
 		assert_ptr_equal(kinds_find(&kinds, k->name), k);
 	}
 	assert_null(kinds_find(&kinds, "nothing"));
+}
+
+/* What was taken for 1, cut or added to another load is refused. */
+static void a_load_that_would_not_be_what_it_says_is_refused(void **state)
+{
+	static const struct {
+		const char *text, *why;
+	} cases[] = {{"stressor = cpu 1 --cpu-load {}", "braces"},
+	    {"stressor = cpu 1 {nan}", "braces"}, {"stressor = cpu 1 {-5}", "braces"},
+	    {"stressor = cpu 1 {0}", "braces"}, {"stressor = cpu 1 {0x10}", "braces"},
+	    {"stressor = cpu 1 {5;rm}", "braces"}, {"stressor = cpu 1 {1e308}", "braces"},
+	    {"stressor = cpu 1 {100", "braces"}, {"stressor = cpu 1 100}", "braces"},
+	    {"stressor = cpu 1 {1}{2}", "braces"}, {"stressor = cpu 1 }1{", "braces"},
+	    {"stressor = cpu 1 {1.00000000000000000}", "braces"},
+	    {"stressor = cpu 1\n[y]\nstressor = cpu 1\n[x]\nstressor = vm 1", "described twice"},
+	    {"about = a\nabout = b\nstressor = cpu 1", "occurs twice"},
+	    {"moves = user\nmoves = system\nstressor = cpu 1", "occurs twice"}};
+	static struct load_kinds kinds;
+	char text[256], why[256];
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		snprintf(text, sizeof text, "[x]\n%s\n", cases[i].text);
+		put_text(text);
+		assert_int_equal(kinds_read(&kinds, path, why, sizeof why), -1);
+		assert_non_null(strstr(why, cases[i].why));
+		unlink(path);
+	}
+	snprintf(text, sizeof text, "[x]\nabout = %0200d\nstressor = cpu 1\n", 1);
+	put_text(text);
+	assert_int_equal(kinds_read(&kinds, path, why, sizeof why), -1);
+	unlink(path);
+	put_text("[x]\nstressor = vm 0.5 --vm-bytes {128}M --vm-method {1.5} plain\n");
+	assert_int_equal(kinds_read(&kinds, path, why, sizeof why), 0);
+	unlink(path);
 }
 
 static struct campaign a_campaign(void)
@@ -369,6 +436,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(settings_are_read),
 	    cmocka_unit_test(faults_of_settings_name_the_line),
+	    cmocka_unit_test(lines_are_whole_or_refused),
+	    cmocka_unit_test(a_load_that_would_not_be_what_it_says_is_refused),
 	    cmocka_unit_test(the_loads_that_come_along_are_whole),
 	    cmocka_unit_test(blocks_are_complete_and_random),
 	    cmocka_unit_test(what_is_not_known_is_null),

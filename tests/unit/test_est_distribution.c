@@ -390,6 +390,9 @@ static void the_ends_of_entropies(void **state)
 	histogram_release(&one);
 	/* Two samples bound a share by 1; one bounds none. */
 	assert_near(entropy_min_mcv_at(0.5, 100, 1), 0.5, 0);
+	/* None is none, however many samples: a ratio to it is 0, and not 5e-14. */
+	assert_near(entropy_min_mcv_at(0, 3000, 3000), 0, 0);
+	assert_near(entropy_min_mcv_at(0, 3000, 500), 0, 0);
 	assert_near(entropy_min_mcv_at(0.5, 100, 2), 0, 0);
 	assert_true(entropy_min_mcv_at(0.01, 2, 1e9) > 1);
 }

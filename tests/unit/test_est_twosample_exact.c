@@ -205,7 +205,7 @@ enum { SAMPLES = 11 };
 
 static void runs_fill(struct pool *p, struct histogram *run, size_t n, uint64_t seed)
 {
-	size_t size[64];
+	size_t size[64] = {0};
 	for (size_t i = 0; i < n; i++)
 		size[i] = SAMPLES + i % 3;
 	pool_fill(p, n, size, seed);

@@ -5,13 +5,17 @@
  */
 #include "test.h"
 
+#include "datafile.h"
 #include "litter.h"
+#include "mem.h"
+#include "monotonic.h"
 #include "normal.h"
 #include "outfile.h"
 #include "progress.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -20,6 +24,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static char folder[64];
@@ -224,6 +229,9 @@ static void draw_on(int terminal)
 	progress_update(&p, 100);
 	p.drawn += 2000; /* but the end always is */
 	progress_update(&p, 300);
+	p.started = p.drawn - 0.25; /* an eighth of the bar in a quarter of a second */
+	p.drawn -= 2000;
+	progress_update(&p, 25);
 	progress_finish(&p);
 	progress_update(&p, 100);
 	_exit(0);
@@ -257,8 +265,52 @@ static void half_of_the_bar_is_half_of_the_work(void **state)
 	char *whole =
 	    strstr(got, "\rcounting [##############################] 100 %  20 sheep/s  0 s left");
 	assert_non_null(whole);
-	char *end = strstr(whole, "\r\033[K");
+	char *eighth = strstr(whole, "\rcounting [###...........................]  12 %  ");
+	assert_non_null(eighth);
+	double rate = strtod(eighth + 49, NULL); /* the host may have held it up */
+	assert_true(rate > 0 && rate <= 100);
+	char *end = strstr(eighth, "\r\033[K");
 	assert_true(end && end[4] == '\0');
+}
+
+/* ---- this program's own files ---- */
+
+static void a_program_finds_itself_and_what_came_with_it(void **state)
+{
+	(void)state;
+	char path[PATH_MAX], small[4] = "";
+	assert_int_equal(datafile_self(path, sizeof path), 0);
+	assert_int_equal(path[0], '/');
+	assert_int_equal(access(path, X_OK), 0);
+	assert_int_equal(datafile_self(small, sizeof small), -1);
+	assert_int_equal(datafile_find("loads.conf", path, sizeof path), 0);
+	assert_int_equal(access(path, R_OK), 0);
+	assert_int_equal(datafile_find("none", path, sizeof path), -1);
+	assert_int_equal(datafile_find("loads.conf", path, 30), -1);
+}
+
+static void seconds_are_those_of_the_monotonic_clock(void **state)
+{
+	(void)state;
+	struct timespec before, after;
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	double now = monotonic_seconds();
+	clock_gettime(CLOCK_MONOTONIC, &after);
+	assert_true(now >= (double)before.tv_sec + (double)before.tv_nsec / 1e9 - 1e-6);
+	assert_true(now <= (double)after.tv_sec + (double)after.tv_nsec / 1e9 + 1e-6);
+}
+
+static void text_in_memory_is_whole(void **state)
+{
+	(void)state;
+	char *text;
+	size_t size;
+	FILE *out = mem_open_text(&text, &size);
+	fputs("whole", out);
+	mem_close_text(out);
+	assert_string_equal(text, "whole");
+	assert_int_equal(size, 5);
+	free(text);
 }
 
 /* Tables of the normal law. */
@@ -279,6 +331,9 @@ int main(void)
 	    cmocka_unit_test(folders_are_made_with_their_parents),
 	    cmocka_unit_test(what_is_registered_is_removed_and_what_is_kept_stays),
 	    cmocka_unit_test(half_of_the_bar_is_half_of_the_work),
+	    cmocka_unit_test(a_program_finds_itself_and_what_came_with_it),
+	    cmocka_unit_test(seconds_are_those_of_the_monotonic_clock),
+	    cmocka_unit_test(text_in_memory_is_whole),
 	    cmocka_unit_test(points_of_the_normal_law),
 	};
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

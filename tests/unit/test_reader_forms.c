@@ -471,11 +471,12 @@ static void the_bytes_of_a_source_are_those_of_its_rows(void **state)
 	    {two, INDEX "0,x,1,a\n", "a",
 		"!raw_index.csv:2: offset,length,timestamp_ns,source are expected"},
 	    {two, "offset,length\n", "a",
-		"!raw_index.csv: its header is not that of a session of version 2"},
-	    {"{\"version\": 1, \"sources\": [\"a\"]}", INDEX "0,1,1,a\n", "a",
-		"!: a session of another version than 2"},
+		"!raw_index.csv: its header is not that of a session of version 1 or 2"},
+	    {"{\"version\": 1, \"sources\": [\"a\"]}", INDEX "0,1,1,a\n", "a", "A"},
+	    {"{\"version\": 3, \"sources\": [\"a\"]}", INDEX "0,1,1,a\n", "a",
+		"!: a session of another version than 1 and 2"},
 	    {"{\"sources\": [\"a\"]}", INDEX "0,1,1,a\n", "a",
-		"!: a session of another version than 2"},
+		"!: a session of another version than 1 and 2"},
 	    {"{\"version\": 2", INDEX "0,1,1,a\n", "a", "!the file may be cut off"},
 	};
 	char path[400], why[READER_WHY];
@@ -498,14 +499,26 @@ static void the_bytes_of_a_source_are_those_of_its_rows(void **state)
 			fail_msg("%zu: %s", i, why);
 		assert_int_equal(n, strlen(rows[i].want));
 		assert_memory_equal(bytes, rows[i].want, n);
+		assert_string_equal(why, "");
 		free(bytes);
 	}
+	uint8_t *bytes = NULL;
+	size_t n = 0;
+	session_put("{\"version\": 2, \"sources\": [\"a\"], \"conditioning\": \"sha256\"}",
+	    INDEX "0,1,1,a\n", "ABCDEFGH");
+	assert_int_equal(reader_session_bytes(path, "a", &bytes, &n, why), 0);
+	assert_non_null(strstr(why, "its bytes were conditioned (sha256)"));
+	free(bytes);
+	assert_int_equal(reader_read(&r, path, &(struct reader_options){0}, why), -1);
+	assert_non_null(strstr(why, "an openentropy session holds the bytes that extractors gave"));
+	drop_file("session/session.json");
+	assert_int_equal(reader_session_bytes(path, "a", &bytes, &n, why), -1);
+	assert_non_null(strstr(why, "is missing: it was broken off"));
 	assert_int_equal(reader_read(&r, path, &(struct reader_options){0}, why), -1);
 	assert_non_null(strstr(why, "an openentropy session holds the bytes that extractors gave"));
 	drop_file("session/raw_index.csv");
 	assert_int_equal(reader_read(&r, path, &(struct reader_options){0}, why), -1);
 	assert_non_null(strstr(why, "is a folder with no recording in it"));
-	drop_file("session/session.json");
 	drop_file("session/raw.bin");
 	assert_int_equal(rmdir(path), 0);
 }

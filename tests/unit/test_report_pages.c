@@ -3,6 +3,7 @@
  * The sentences of a report, of runs that are made here: what the kept pages of
  * tests/fixtures/words do not have, and each sentence at both sides of the bound that chooses it.
  */
+#include "book_made.h"
 #include "mem.h"
 #include "sections.h"
 #include "shown_private.h"
@@ -11,128 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { RUNS = 8, RESULTS = 24, FACTS = 8 };
-
-/* A book of runs in automatic memory; nothing of it is released. */
-struct made {
-	struct book_run runs[RUNS];
-	struct store_result results[RUNS][RESULTS];
-	struct store_verdict verdicts[RUNS][4];
-	struct known_fact facts[RUNS][FACTS], before[RUNS][FACTS];
-	struct book_claim claims[4];
-	struct judged_entropy entropy[RUNS];
-	struct judged_windows windows[RUNS];
-	struct book b;
-	struct judged j;
-	struct gallery g;
-};
-
-/* `n` complete runs of gettimeofday, idle, of one machine and a counter of 1 GHz, analysed and
- * judged. */
-static void book_make(struct made *m, size_t n)
-{
-	*m = (struct made){0};
-	m->b = (struct book){.runs = m->runs, .run_count = n, .claims = m->claims};
-	m->j = (struct judged){.entropy = m->entropy, .split = {NAN, NAN, NAN}};
-	for (size_t i = 0; i < RUNS; i++) {
-		struct book_run *run = &m->runs[i];
-		run->row = (struct store_run){.id = (int64_t)i + 1,
-		    .uuid = "00000000-0000-4000-8000-000000000000",
-		    .label = "",
-		    .origin = "collect",
-		    .probe = "gettimeofday",
-		    .load = "idle",
-		    .status = "complete",
-		    .machine_fingerprint = "00112233445566778899aabbccddeeff",
-		    .counter = "tsc",
-		    .counter_hz = 1e9,
-		    .hz_source = "hardware",
-		    .hz_calibrated = NAN,
-		    .cpu = -1,
-		    .ground_truth = "vvar",
-		    .has_start = true,
-		    .requested = 1000,
-		    .samples = 1000};
-		snprintf(run->name, sizeof run->name, "R%zu", i + 1);
-		snprintf(run->file_id, sizeof run->file_id, "0000000%zu", i + 1);
-		snprintf(run->key, sizeof run->key, "a key");
-		run->results = m->results[i];
-		run->verdicts = m->verdicts[i];
-		run->machine.item = m->facts[i];
-		run->before.item = m->before[i];
-		run->judged = true;
-		m->entropy[i] = (struct judged_entropy){NAN, NAN, NAN, NAN};
-		m->entropy[i].observer = "an observer";
-	}
-}
-
-static struct store_result *add_result(struct made *m, size_t run, enum figure_id figure,
-    const char *scope, const char *grid, double value, double lo, double hi)
-{
-	struct book_run *r = &m->runs[run];
-	assert_true(r->result_count < RESULTS);
-	struct store_result *to = &r->results[r->result_count++];
-	*to = (struct store_result){.name = figure_name(figure),
-	    .scope = scope,
-	    .grid = grid,
-	    .value = value,
-	    .lo = lo,
-	    .hi = hi,
-	    .n = 1000,
-	    .n_eff = NAN,
-	    .unit = "1",
-	    .status = isnan(value) ? "too short" : "ok",
-	    .method = "made up"};
-	return to;
-}
-static void add_all(struct made *m, size_t run, enum figure_id figure, double value)
-{
-	add_result(m, run, figure, "all", "native", value, NAN, NAN);
-}
-
-static void add_verdict(struct made *m, size_t run, const char *claim, const char *word)
-{
-	struct book_run *r = &m->runs[run];
-	r->verdicts[r->verdict_count++] = (struct store_verdict){.claim = claim,
-	    .run_id = r->row.id,
-	    .verdict = word,
-	    .value = NAN,
-	    .published = "p",
-	    .why = "w"};
-}
-
-/* The claims on both windows, and what each run is judged by them. */
-static void add_claims(struct made *m, const char *fast, const char *slow)
-{
-	m->b.claim_count = 2;
-	m->claims[0] = (struct book_claim){.id = "F",
-	    .title = "fast",
-	    .published = "31 %",
-	    .result = "fast_window_share",
-	    .probes = "",
-	    .statement = "",
-	    .subject = "",
-	    .platform = "",
-	    .repository = "",
-	    .file = "",
-	    .lines = ""};
-	m->claims[1] = m->claims[0];
-	m->claims[1].id = "S";
-	m->claims[1].title = "slow";
-	m->claims[1].published = "69 %";
-	m->claims[1].result = "slow_window_share";
-	for (size_t i = 0; i < m->b.run_count; i++) {
-		add_verdict(m, i, "F", fast);
-		add_verdict(m, i, "S", slow);
-	}
-}
-
-static void add_fact(struct book_run *run, char *key, char *value)
-{
-	assert_true(run->machine.count < FACTS);
-	run->machine.item[run->machine.count++] = (struct known_fact){key, value};
-}
 
 /* ---- what is written ------------------------------------------------------------------------- */
 
@@ -1045,6 +924,296 @@ static void methods_have_their_figures(void **state)
 	page_lacks("How each figure was made");
 }
 
+/* ---- verdicts, figures, runs ----------------------------------------------------------------- */
+
+static void verdicts_write(const struct made *m)
+{
+	page_begin();
+	section_verdicts(&page, &m->b, &m->j);
+}
+
+/* One row a claim; of several runs a table by load, whose cells have what all say, or how many say
+ * what. */
+static void verdicts_are_counted_by_load(void **state)
+{
+	struct made m;
+	(void)state;
+	book_make(&m, 4);
+	add_claims(&m, "refuted", "not applicable");
+	m.runs[2].row.load = "stress";
+	m.runs[3].row.probe = "null";
+	m.verdicts[3][0].verdict = "not applicable";
+	verdicts_write(&m);
+	page_holds("| fast `F` | refuted 2 runs | refuted 1 run |\n| slow `S` | not applicable 2 "
+		   "runs | not applicable 1 run |\n\nnull: no claim applies to these runs.\n");
+	m.verdicts[1][0].verdict = "supported";
+	m.runs[1].verdict_count = 1;
+	m.runs[2].verdict_count = 1;
+	verdicts_write(&m);
+	page_holds("| fast `F` | supported 1, refuted 1 | refuted 1 run |\n| slow `S` | not "
+		   "applicable 1, not judged 1 | not judged |\n");
+	m.b.run_count = 1;
+	verdicts_write(&m);
+	page_lacks("by claim and load");
+	verdicts_write(&m);
+	page_holds("No verdict follows from the published figures alone.\n");
+	m.runs[0].judged = false;
+	verdicts_write(&m);
+	page_holds("> **Note:** None of these runs has been judged: run 'ticklab judge', then this "
+		   "report again.\n");
+}
+
+/* Six loads fit beside one another. */
+static void more_loads_have_a_table_of_their_own(void **state)
+{
+	static const char *const loads[] = {"a", "b", "c", "d", "e", "f", "g"};
+	struct made m;
+	(void)state;
+	book_make(&m, 7);
+	add_claims(&m, "refuted", "refuted");
+	for (size_t i = 0; i < 7; i++)
+		m.runs[i].row.load = loads[i];
+	verdicts_write(&m);
+	page_holds("| Claim | a | b | c | d | e | f |\n");
+	verdicts_write(&m);
+	page_holds("| Claim | g |\n");
+}
+
+/* What decided, with its interval; the reason of the first run that the claim is about. */
+static void a_verdict_has_what_was_measured(void **state)
+{
+	struct made m;
+	(void)state;
+	book_make(&m, 2);
+	add_claims(&m, "not applicable", "refuted");
+	m.verdicts[0][0].why = "not here";
+	m.verdicts[1][0] = (struct store_verdict){
+	    "F", NULL, 2, "supported", 0.5, 0.25, 0.75, "31 %", "as it should"};
+	m.verdicts[0][1].value = 0.125;
+	struct store_verdict audit[] = {{"S", NULL, 0, "undecided", NAN, NAN, NAN, "69 %", "open"},
+	    {"F", NULL, 0, "impossible as stated", NAN, NAN, NAN, "31 %", "never"}};
+	m.b.audit = audit;
+	m.b.audit_count = 2;
+	verdicts_write(&m);
+	page_holds("| fast `F` | supported | 31 % | 0.50 \\[0.25, 0.75\\] | as it should |\n| slow "
+		   "`S` | refuted | p | 0.1250 †1 | w |\n");
+	verdicts_write(&m);
+	page_holds("| **Arithmetic alone decides** | | | |\n| fast `F` | impossible as stated | 31 "
+		   "% | never |\n| **Arithmetic alone does not decide** | | | |\n| slow `S` | "
+		   "undecided | 69 % | open |\n");
+	page_begin();
+	section_run_verdicts(&page, &m.b, &m.j, &m.runs[0]);
+	page_holds("| fast `F` | not applicable | p | – | not here |\n| slow `S` | refuted | p | "
+		   "0.1250 †1 | w |\n");
+	m.runs[0].judged = false;
+	page_begin();
+	section_run_verdicts(&page, &m.b, &m.j, &m.runs[0]);
+	page_is("<a id=\"verdicts\"></a>\n\n## Verdicts on R1\n\n> **Note:** This run has not been "
+		"judged: run 'ticklab judge', then this report again.\n\n");
+}
+
+/* Figures of all runs, then the bounds of the judgement that are known and have a figure. */
+static void a_csv_has_figures_and_bounds(void **state)
+{
+	struct made m;
+	char *text;
+	size_t size;
+	(void)state;
+	book_make(&m, 3);
+	m.runs[0].row.label = "a, b";
+	add_result(&m, 0, FIGURE_CV, "all", "native", 0.5, NAN, 0.75)->n_eff = 2.5;
+	m.entropy[0] = (struct judged_entropy){.at_most = 0.5,
+	    .at_least = 0.25,
+	    .most = {"f", "past", 1, 1, 1, 1000, 9, 2, 40, 0.5},
+	    .least = {.figure = "g", .scope = "all", .n = 77}};
+	m.entropy[1] = (struct judged_entropy){
+	    .at_most = NAN, .at_least = 0.25, .most = {.figure = "f", .scope = "past", .n = 9}};
+	FILE *out = open_memstream(&text, &size);
+	csv_write(out, &m.b, &m.j);
+	fclose(out);
+#define RUN_1 "\"00000000-0000-4000-8000-000000000000\",\"a, b\",\"gettimeofday\",\"idle\","
+	assert_string_equal(text,
+	    "run,label,probe,load,figure,scope,grid,value,lo,hi,n,n_eff,unit,status\r\n" RUN_1
+	    "\"cv\",\"all\",\"native\",0.5,,0.75,1000,2.5,\"1\",\"ok\"\r\n" RUN_1
+	    "\"judged_bits_at_most\",\"past, pieces 10 to 11 of "
+	    "40\",\"native\",0.5,,,50,,\"bits\",\"ok\"\r\n" RUN_1
+	    "\"judged_bits_at_least\",\"all\",\"native\",0.25,,,77,,\"bits\",\"ok\"\r\n");
+	free(text);
+}
+
+static void run_write(struct made *m)
+{
+	page_begin();
+	section_run(&page, &m->runs[0]);
+}
+
+static void run_holds(struct made *m, const char *want)
+{
+	run_write(m);
+	page_holds(want);
+}
+
+/* How a run was recorded, attribute by attribute, where it has one and where it has none. */
+static void a_run_has_its_attributes(void **state)
+{
+	struct made m;
+	(void)state;
+	book_make(&m, 1);
+	struct store_run *row = &m.runs[0].row;
+	run_write(&m);
+	page_is("<a id=\"recording\"></a>\n\n## How R1 was recorded\n\nThe run as it was "
+		"recorded\n\n| Recording | R1 |\n|---|---|\n| UUID | "
+		"`00000000-0000-4000-8000-000000000000` |\n| Label | none |\n| Load | idle |\n"
+		"| What the load did | no other work was started |\n| Load's command | none |\n| "
+		"Other work on the machine | unknown |\n| Probe | gettimeofday |\n| Status | "
+		"complete |\n| Message | none |\n| Samples | 1,000 |\n"
+		"| Warm-up, not recorded | 0 calls |\n| Start ticks | recorded |\n| Counter | tsc "
+		"|\n| Frequency and where it comes from | 1,000,000,000 Hz, hardware |\n| "
+		"Frequency measured beside it | not measured |\n"
+		"| Tick of the counter | unknown |\n| Page that the flags are from | vvar |\n| "
+		"Pinned | not pinned |\n| Started (UTC) | unknown |\n| Ended (UTC) | unknown |\n| "
+		"Recorded by | unknown |\n| Origin | collect |\n\n");
+	row->cpu = 0;
+	run_holds(&m, "| Pinned | to CPU 0 |\n");
+	row->cpu = -1;
+	row->origin = "import";
+	run_holds(&m, "| Pinned | unknown |\n");
+	run_holds(&m, "| What the load did | unknown |\n");
+	row->hz_calibrated = 1000000123.4;
+	run_holds(&m, "| Frequency measured beside it | 1,000.000 MHz |\n");
+	row->hz_source = "calibrated";
+	row->counter_hz = 2596123456.7;
+	run_holds(&m, "| Frequency and where it comes from | 2,596.123 MHz, calibrated |\n| "
+		      "Frequency measured beside it | – |\n");
+	row->effective_tick_ticks = 3;
+	row->counter_hz = 1.5e9;
+	run_holds(&m, "| Tick of the counter | 3 ticks (2 ns) |\n");
+	add_all(&m, 0, FIGURE_COUNTER_TICK, 2);
+	run_holds(&m, "| Tick of the counter | 2 ns, 3 units of the recording |\n");
+	row->counter_hz = 5e8;
+	run_holds(&m, "| Tick of the counter | 2 ns, 1 unit of the recording |\n");
+	row->requested = 2000;
+	run_holds(&m, "| Samples | 1,000 of 2,000 asked for |\n");
+	row->warmup = 1;
+	row->has_start = false;
+	run_holds(&m, "| Warm-up, not recorded | 1 call |\n| Start ticks | not recorded |\n");
+	/* Other work: what speaks against the label; else of a load what was there before it; else
+	 * that nothing was above the limits. */
+	m.runs[0].before.item[0] = (struct known_fact){(char[]){"load.1min"}, (char[]){"0.1"}};
+	m.runs[0].before.count = 1;
+	run_holds(&m, "| Other work on the machine | none above the limits |\n");
+	m.runs[0].before.item[0].key = (char[]){"pressure.cpu.some_avg10"};
+	run_holds(&m, "| Other work on the machine | none above the limits |\n");
+	m.runs[0].before.item[0] = (struct known_fact){(char[]){"load.1min"}, (char[]){"30"}};
+	run_holds(&m, "| Other work on the machine | none above the limits |\n");
+	row->load = "stress";
+	add_fact(&m.runs[0], (char[]){"cpu.cores"}, (char[]){"2"});
+	run_holds(&m, "| Other work on the machine | before it started, load was 30 on 2 CPUs |\n");
+	snprintf(m.runs[0].doubt, sizeof m.runs[0].doubt, "its load did no operation");
+	run_holds(&m, "| Other work on the machine | its load did no operation |\n");
+	run_holds(&m, "R1: the machine before and after");
+	run_holds(&m, "| `load.1min` | 30 | unknown |\n");
+	/* What each stressor did, in words; the command is in its own row. */
+	struct known_fact load[] = {{(char[]){"command"}, (char[]){"x y"}},
+	    {(char[]){"trial_operations.cpu"}, (char[]){"1"}},
+	    {(char[]){"operations.vm_rw"}, (char[]){"2"}},
+	    {(char[]){"effective_intensity.cpu"}, (char[]){"0.5"}},
+	    {(char[]){"at_start.moves.page_x"}, (char[]){"3"}},
+	    {(char[]){"at_start.others.cpus"}, (char[]){"4"}}, {(char[]){"a_b.c"}, (char[]){"5"}}};
+	m.runs[0].load = (struct facts){load, 7};
+	run_holds(&m, "| What the load did | operations in the trial of cpu 1; operations of vm rw "
+		      "2; effective intensity of cpu 0.5; at the start, page x 3; at the start, "
+		      "others cpus 4; a b c 5 |\n| Load's command | x y |\n");
+	m.runs[0].load.count = 1; /* a command alone says nothing of what was done */
+	run_holds(&m, "| What the load did | unknown |\n| Load's command | x y |\n");
+}
+
+/* A GCD that rare values break has the counter's own step beside it, where it is another and the
+ * tick itself is not known. */
+static void a_gcd_has_the_step_beside_it(void **state)
+{
+	static const char remark[] = "the counter's own step, as recorded before the run, is 26";
+	struct made m;
+	(void)state;
+	book_make(&m, 1);
+	add_all(&m, 0, FIGURE_EFFECTIVE_TICK, 1);
+	page_begin();
+	section_figures(&page, &m.runs[0]);
+	page_lacks("own step");
+	m.runs[0].row.effective_tick_ticks = 26;
+	page_begin();
+	section_figures(&page, &m.runs[0]);
+	page_holds(remark);
+	m.results[0][0].value = 26;
+	page_begin();
+	section_figures(&page, &m.runs[0]);
+	page_lacks("own step");
+	m.results[0][0].value = 1;
+	add_all(&m, 0, FIGURE_COUNTER_TICK, 2);
+	page_begin();
+	section_figures(&page, &m.runs[0]);
+	page_lacks("own step");
+	m.runs[0].result_count = 1;
+	m.results[0][0].grid = "24MHz";
+	page_begin();
+	section_figures(&page, &m.runs[0]);
+	page_lacks("own step");
+	*m.runs[0].key = '\0';
+	m.runs[0].result_count = 0;
+	page_begin();
+	section_figures(&page, &m.runs[0]);
+	page_holds("R1 has not been analysed");
+}
+
+/* What the claims are about and of which platform, beside that of these runs. */
+static void claims_are_of_a_platform(void **state)
+{
+	struct made m;
+	(void)state;
+	book_make(&m, 2);
+	add_claims(&m, "refuted", "refuted");
+	for (size_t i = 0; i < 2; i++) {
+		m.claims[i].subject = "Calls are timed.";
+		m.claims[i].platform = "a Mac";
+		m.claims[i].system = "macOS";
+		m.claims[i].arch = "arm64";
+		m.claims[i].cpu = "M4";
+		m.claims[i].repository = "r";
+		m.claims[i].file = "f.rs";
+	}
+	page_begin();
+	section_about(&page, &m.b);
+	page_is(
+	    "What is tested: 2 claims of r, f.rs. Calls are timed. Published for a Mac; measured "
+	    "here on a platform that was not recorded: a verdict is about these runs.\n\n");
+	m.claims[1].file = "g.rs";
+	add_fact(&m.runs[0], (char[]){"kernel.name"}, (char[]){"Darwin"});
+	add_fact(&m.runs[0], (char[]){"cpu.arch"}, (char[]){"arm64"});
+	add_fact(&m.runs[0], (char[]){"cpu.model"}, (char[]){"Apple M4 Pro"});
+	page_begin();
+	section_about(&page, &m.b);
+	page_is("What is tested: 2 claims of r (2 files). Calls are timed. Published for a Mac; "
+		"measured here on macOS arm64 (Apple M4 Pro) and on a platform that was not "
+		"recorded: a verdict is about these runs.\n\n");
+	add_fact(&m.runs[1], (char[]){"os.name"}, (char[]){"Linux"});
+	page_begin();
+	section_about(&page, &m.b);
+	page_is("What is tested: 2 claims of r (2 files). Calls are timed. Published for a Mac; "
+		"measured here on macOS arm64 (Apple M4 Pro) and Linux of an unknown architecture, "
+		"another platform: a verdict is about these runs.\n\n");
+	m.claims[1].repository = "s";
+	m.runs[1].machine = m.runs[0].machine;
+	page_begin();
+	section_about(&page, &m.b);
+	page_is("What is tested: 1 claim of r, f.rs; 1 claim of s, g.rs. Calls are timed. "
+		"Published for a Mac; measured here on macOS arm64 (Apple M4 Pro): a verdict is "
+		"about these runs.\n\n");
+	m.claims[0].cpu = m.claims[1].cpu = "M1";
+	page_begin();
+	section_about(&page, &m.b);
+	page_holds("(Apple M4 Pro), another platform: a verdict");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -1071,6 +1240,13 @@ int main(void)
 	    cmocka_unit_test(a_share_that_is_not_all_does_not_read_as_all),
 	    cmocka_unit_test(a_cell_has_value_interval_and_numbers_of_samples),
 	    cmocka_unit_test(methods_have_their_figures),
+	    cmocka_unit_test(verdicts_are_counted_by_load),
+	    cmocka_unit_test(more_loads_have_a_table_of_their_own),
+	    cmocka_unit_test(a_verdict_has_what_was_measured),
+	    cmocka_unit_test(a_csv_has_figures_and_bounds),
+	    cmocka_unit_test(a_run_has_its_attributes),
+	    cmocka_unit_test(a_gcd_has_the_step_beside_it),
+	    cmocka_unit_test(claims_are_of_a_platform),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

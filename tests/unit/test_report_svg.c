@@ -113,11 +113,72 @@ static void nothing_hides_in_what_is_left_out(void **state)
 	}
 }
 
+/* The reason names what is wrong. */
+static void a_refusal_has_its_reason(void **state)
+{
+	static const struct {
+		const char *svg, *why;
+	} bad[] = {{"<html></html>", "it is no SVG"},
+	    {"<svgs></svgs>", "it holds an element that does not draw"},
+	    {"<svg><g></svg> more", "something follows its end"}, {"<svg><g>", "it is cut off"},
+	    {"<svg><g", "it is cut off"},
+	    {"<svg><script/></svg>", "it holds an element that does not draw"},
+	    {"<svg><g onload='x'/></svg>", "it holds a handler, a style or a source"},
+	    {"<svg><g STYLE='x'/></svg>", "it holds a handler, a style or a source"},
+	    {"<svg><image Src='x'/></svg>", "it holds a handler, a style or a source"},
+	    {"<svg><g fill='&#1;'/></svg>", "an attribute holds a character entity"},
+	    {"<svg><g fill='a&amp;&#1;'/></svg>", "an attribute holds a character entity"},
+	    {"<svg><use href='b'/></svg>", "it refers to something outside itself"},
+	    {"<svg><g fill='x url(#a)'/></svg>", "it refers to something outside itself"},
+	    {"<svg><g fill=red/></svg>", "an attribute is malformed"},
+	    {"<svg><path d='M1e999'/></svg>", "a path is malformed"},
+	    {"<svg><path d='-'/></svg>", "a path is malformed"}};
+	(void)state;
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		char why[128] = "";
+		assert_null(svg_inline(bad[i].svg, "p-", "x", why, sizeof why));
+		assert_string_equal(why, bad[i].why);
+	}
+}
+
+static void inlined_is(const char *svg, const char *want)
+{
+	char why[128] = "", all[1024];
+	char *got = svg_inline(svg, "p-", "x", why, sizeof why);
+	if (!got)
+		fail_msg("%s: %s", svg, why);
+	snprintf(all, sizeof all, "<svg role=\"img\" aria-label=\"x\">%s</svg>\n", want);
+	assert_string_equal(got, all);
+	free(got);
+}
+
+/* What gnuplot says by default goes, anything else stays; white space in values is one; quotes of
+ * one kind are those of the other. */
+static void attributes_are_kept_or_idle(void **state)
+{
+	(void)state;
+	inlined_is("<svg xmlns:xlink='http://x' class='a'><g xmlns='y' stroke-linecap='round' "
+		   "font-family='sans-serif' font-size='12.00'/></svg>",
+	    "<g stroke-linecap=\"round\"/>");
+	inlined_is(
+	    "<svg><g font-family='serif' font-size='12.0' stroke-linejoin='round' xmln='1'/></svg>",
+	    "<g font-family=\"serif\" font-size=\"12.0\" stroke-linejoin=\"round\" xmln=\"1\"/>");
+	inlined_is("<svg><g a-b_c:d.e='say \"no\" \t twice  \n more'/></svg>",
+	    "<g a-b_c:d.e=\"say &quot;no&quot; twice\nmore\"/>");
+	inlined_is("<svg><g fill='a&amp;b' clip-path='url(#c)' id='i'/></svg>",
+	    "<g fill=\"a&amp;b\" clip-path=\"url(#p-c)\" id=\"p-i\"/>");
+	inlined_is("<svg><path d='M 1.04,1.05 , 2 3-4 5 M.05,-.04'/></svg>",
+	    "<path d=\"M1,1.1,2 3 -4 5M0.1,0\"/>");
+	inlined_is("<?xml version='1.0'?> \n<svg><g a='1'/></svg> \n", "<g a=\"1\"/>");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(ids_and_references_get_the_prefix),
 	    cmocka_unit_test(text_stays_text),
+	    cmocka_unit_test(a_refusal_has_its_reason),
+	    cmocka_unit_test(attributes_are_kept_or_idle),
 	    cmocka_unit_test(what_does_not_draw_is_refused),
 	    cmocka_unit_test(what_leaves_no_mark_is_left_out),
 	    cmocka_unit_test(coordinates_have_a_tenth_of_a_pixel),

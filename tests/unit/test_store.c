@@ -478,7 +478,7 @@ static void results_keep_their_absence(void **state)
 	struct fixture *f = *state;
 	struct store_result r = {
 	    "cv", "all", "native", NAN, NAN, NAN, 3, NAN, "1", "too short", "m", {0}};
-	struct store_run run = {.id = f->run, .counter_hz = 1e9, .label = "a"};
+	struct store_run run = {.id = f->run, .uuid = f->uuid, .counter_hz = 1e9, .label = "a"};
 	assert_int_equal(store_begin(f->s), 0);
 	assert_int_equal(store_analysis_begin(f->s, &run, "key"), 0);
 	assert_int_equal(store_put_result(f->s, f->run, &r), 0);

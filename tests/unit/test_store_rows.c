@@ -225,7 +225,7 @@ static void what_is_not_known_is_absent(void **state)
 	expect_rows("SELECT seq, first_sample, samples, first_start, gap IS NULL AS g, restart,"
 		    " conditions FROM chunk WHERE run_id = 2",
 	    "seq=0 first_sample=0 samples=1 first_start=NULL g=1 restart=NULL conditions=NULL \n");
-	assert_int_equal(store_run_drop(s, id), 0);
+	assert_int_equal(store_run_drop(s, other, other), 0);
 }
 
 static int note_chunk(void *context, const struct store_chunk *c)
@@ -341,6 +341,7 @@ static void results_are_kept_member_by_member(void **state)
 	(void)state;
 	struct store_run row = full;
 	row.id = run;
+	row.uuid = uuid;
 	const struct store_result pieces = {"f", "s", "g", 1.5, 1.25, 1.75, 6, 5.5, "ns", "ok",
 	    "how", {3, true, 1.125, 1.875, "[[1,null,2]]"}};
 	const struct store_result plain = {

@@ -173,6 +173,11 @@ static void statements_give_names_values_and_kinds(void **state)
 
 /* ---- removing ---- */
 
+struct kept {
+	struct store_run row;
+	char uuid[STORE_UUID];
+};
+
 static void a_removed_run_takes_along_what_refers_to_it(void **state)
 {
 	(void)state;
@@ -184,9 +189,11 @@ static void a_removed_run_takes_along_what_refers_to_it(void **state)
 	assert_int_equal(store_run_find(s, one, name), first);
 	one[7] = '\0'; /* shorter than a prefix may be */
 	assert_int_equal(store_run_find(s, one, name), -1);
-	assert_int_equal(store_run_drop(s, second), -1);
+	assert_int_equal(store_run_drop(s, two, two), -1);
 	assert_string_equal(store_error(s), "the run is being recorded");
-	assert_int_equal(store_run_drop(s, first), 0);
+	assert_int_equal(store_run_drop(s, name, name), 0);
+	assert_int_equal(store_run_there(s, name), 0);
+	assert_int_equal(store_run_there(s, two), 1);
 	assert_int_equal(store_sql(s,
 			     "SELECT (SELECT count(*) FROM run WHERE requested > 10) AS runs, "
 			     "(SELECT count(*) FROM"
@@ -195,10 +202,87 @@ static void a_removed_run_takes_along_what_refers_to_it(void **state)
 	    0);
 	assert_string_equal(got, "0 runs=1#; 0 lost=0#; ");
 	assert_int_equal(store_run_end(s, second, "interrupted", NULL, NULL, NULL), 0);
-	assert_int_equal(store_run_drop(s, second), 0);
+	assert_int_equal(store_run_drop(s, two, one), -1);
+	assert_string_equal(store_error(s), "it was removed meanwhile");
+	assert_int_equal(store_run_drop(s, two, two), 0);
+}
+
+static const char *no_text(void *context, const char *text)
+{
+	(void)context;
+	(void)text;
+	return NULL;
+}
+
+static int keep_row(void *context, const struct store_run *run)
+{
+	struct kept *k = context;
+	snprintf(k->uuid, sizeof k->uuid, "%s", run->uuid);
+	k->row = *run;
+	store_run_texts(&k->row, no_text, NULL); /* they live as long as the walk */
+	k->row.uuid = k->uuid;
+	return 0;
+}
+
+static int64_t count_in(struct store *of)
+{
+	struct kept k;
+	return store_runs(of, NULL, keep_row, &k);
+}
+
+/* Whoever read a run knows its number, which the next run gets once that one is removed. */
+static void nothing_of_a_removed_run_is_stored_for_the_one_with_its_number(void **state)
+{
+	(void)state;
+	char old[STORE_UUID], new[STORE_UUID], why[512];
+	struct kept k;
+	struct store *reader;
+	int64_t first = put_run(20, "complete", old);
+	assert_true(store_runs(s, NULL, keep_row, &k) > 0);
+	assert_int_equal(store_open(&reader, "t.db", STORE_READ, why, sizeof why), 0);
+	int64_t before = count_in(reader);
+	assert_int_equal(store_begin_same(s), 0);
+	assert_int_equal(store_end(s, 0), 0);
+	assert_int_equal(store_run_drop(s, old, old), 0);
+	assert_int_equal(put_run(30, "complete", new), first);
+	assert_int_equal(store_begin_same(s), -1);
+	assert_non_null(strstr(store_error(s), "was removed meanwhile"));
+	assert_int_equal(store_begin(s), 0);
+	assert_int_equal(store_analysis_begin(s, &k.row, "key"), -1);
+	assert_non_null(strstr(store_error(s), "was removed meanwhile"));
+	assert_int_equal(store_end(s, -1), -1);
+	/* A reader sees one moment, until it looks anew. */
+	assert_int_equal(store_run_there(reader, old), 1);
+	assert_int_equal(store_run_there(reader, new), 0);
+	assert_int_equal(count_in(reader), before);
+	assert_int_equal(store_renew(reader), 0);
+	assert_int_equal(store_run_there(reader, old), 0);
+	assert_int_equal(store_run_there(reader, new), 1);
+	store_close(reader);
+	assert_int_equal(store_run_drop(s, new, new), 0);
 }
 
 /* ---- files that nothing may write over ---- */
+
+/* Nobody finds what is written to a file that was deleted or replaced. */
+static void a_file_that_has_moved_is_no_success(void **state)
+{
+	(void)state;
+	struct store *moved;
+	char why[512];
+	assert_int_equal(store_open(&moved, "moved.db", STORE_CREATE, why, sizeof why), 0);
+	assert_int_equal(store_begin(moved), 0);
+	assert_int_equal(store_end(moved, 0), 0);
+	assert_int_equal(rename("moved.db", "elsewhere.db"), 0);
+	assert_int_equal(store_begin(moved), 0);
+	assert_int_equal(store_end(moved, 0), -1);
+	assert_string_equal(
+	    store_error(moved), "the database was deleted, moved or replaced meanwhile");
+	store_close(moved);
+	unlink("elsewhere.db");
+	unlink("moved.db-wal");
+	unlink("moved.db-shm");
+}
 
 static void a_database_and_its_files_are_known_by_any_name(void **state)
 {
@@ -237,6 +321,8 @@ int main(void)
 	    cmocka_unit_test(a_rule_is_found_by_what_it_was_made_from),
 	    cmocka_unit_test(statements_give_names_values_and_kinds),
 	    cmocka_unit_test(a_removed_run_takes_along_what_refers_to_it),
+	    cmocka_unit_test(nothing_of_a_removed_run_is_stored_for_the_one_with_its_number),
+	    cmocka_unit_test(a_file_that_has_moved_is_no_success),
 	    cmocka_unit_test(a_database_and_its_files_are_known_by_any_name),
 	};
 	return cmocka_run_group_tests(tests, open_store, close_store);

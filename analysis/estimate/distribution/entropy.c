@@ -107,7 +107,7 @@ struct estimate entropy_min_mcv(const struct histogram *h)
 /* upper = p + z sqrt(p (1 - p) / (n - 1)) is a quadratic in p, of which the lesser root counts. */
 double entropy_min_mcv_at(double bits, double n, double m)
 {
-	if (n < 2 || m < 2)
+	if (n < 2 || m < 2 || (bits <= 0 && m <= n))
 		return bits;
 	const double z2 = NORMAL_995 * NORMAL_995;
 	double upper = exp2(-bits), c = z2 / (n - 1), b = 2 * upper + c;

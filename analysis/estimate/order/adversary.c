@@ -84,9 +84,11 @@ struct observer {
 	uint32_t *row;	/* of each context: samples, its guess, and a count of each symbol */
 	uint8_t *right; /* [n - first] */
 	size_t first;
-	double surprise;      /* of what is scored, in bits */
-	struct linear spread; /* of the surprise */
+	double surprise;		  /* of what is scored, in bits */
+	struct linear spread;		  /* of the surprise */
+	struct influence_largest certain; /* of MOST_BITS less the surprise: the least of it */
 };
+static const double MOST_BITS = 128; /* no surprise is greater */
 
 static bool observer_init(struct observer *o, const struct observed *s, size_t contexts)
 {
@@ -138,6 +140,7 @@ static void score_sample(struct observer *o, size_t t, size_t context)
 	o->right[t - o->first] = guess_of(o, context) == seen;
 	o->surprise += bits;
 	linear_add(&o->spread, t - o->first, bits);
+	influence_keep(&o->certain, (MOST_BITS - bits) * (MOST_BITS - bits), 1);
 }
 
 static void observe_sample(struct observer *o, size_t t, size_t context)
@@ -228,6 +231,28 @@ static void mean_widen(struct estimate *e, double z)
 		    z / NORMAL_975);
 }
 
+/* linear.h takes influences about 0: the sums, and of the samples those that are farthest from the
+ * mean, which are among the greatest and the least. */
+static void spread_centre(struct observer *o, double mean, size_t n)
+{
+	struct influence_largest about = {{0}, {0}}, *high = &o->spread.largest;
+	for (size_t b = 0; b < o->spread.blocks; b++) {
+		size_t first = b * o->spread.base;
+		size_t in = n - first < o->spread.base ? n - first : o->spread.base;
+		o->spread.sum[b] -= (double)in * mean;
+	}
+	o->spread.square = fmax(0, o->spread.square - (double)n * mean * mean);
+	for (int i = 0; i < INFLUENCE_LARGEST; i++) {
+		double above = sqrt(high->square[i]) - mean;
+		double below = sqrt(o->certain.square[i]) - (MOST_BITS - mean);
+		if (above > 0)
+			influence_keep(&about, above * above, high->count[i]);
+		if (below > 0)
+			influence_keep(&about, below * below, o->certain.count[i]);
+	}
+	*high = about;
+}
+
 /* choices: of as many observers this one guessed most of some of the same samples. Its intervals
  * are those of all of them together, by Bonferroni's inequality. */
 static struct adversary score_observer(struct observer *o, unsigned choices)
@@ -241,14 +266,7 @@ static struct adversary score_observer(struct observer *o, unsigned choices)
 	a.min_entropy_bits = map_share(
 	    &right, log2((double)(o->s->alphabet + (o->s->others ? o->s->others - 1 : 0))));
 	a.shannon_bits = estimate_point(o->surprise / (double)n, n);
-	/* linear.h takes influences about 0. */
-	for (size_t b = 0; b < o->spread.blocks; b++) {
-		size_t first = b * o->spread.base;
-		size_t in = n - first < o->spread.base ? n - first : o->spread.base;
-		o->spread.sum[b] -= (double)in * a.shannon_bits.value;
-	}
-	o->spread.square =
-	    fmax(0, o->spread.square - (double)n * a.shannon_bits.value * a.shannon_bits.value);
+	spread_centre(o, a.shannon_bits.value, n);
 	linear_normal(&a.shannon_bits, &o->spread, 0, 0, INFINITY);
 	mean_widen(&a.shannon_bits, z);
 	if (a.shannon_bits.lo < 0)

@@ -275,18 +275,18 @@ static bool has_two_loads(const struct book *b, const struct company *c)
 static int company_add(struct collecting *e, size_t first)
 {
 	struct company c = company_of_loads(e->book, first);
-	int64_t points, more = 1;
+	int64_t points;
 	size_t size;
 	char *tails = NULL;
 	if (!has_two_loads(e->book, &c))
 		return 0;
 	char *data = blocks_text(e, &c, CURVE_HISTOGRAM_LOG, TSV_BINS, &points);
 	if (points > 0)
-		tails = blocks_text(e, &c, CURVE_SURVIVAL, TSV_XY, &more);
-	if (points <= 0 || more <= 0) {
+		tails = blocks_text(e, &c, CURVE_SURVIVAL, TSV_XY, &points);
+	if (points <= 0) {
 		free(data);
 		free(tails);
-		return points < 0 || more < 0 ? -1 : 0;
+		return points < 0 ? -1 : 0;
 	}
 	struct plate *p = company_plate(e, &c);
 	plate_add(p, "data", data);

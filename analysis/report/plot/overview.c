@@ -102,7 +102,7 @@ static int find_widest(void *context, const struct store_point *p)
  * made them wide. */
 static enum curve_id bins_choose(struct overview *o, const struct book_run *run, bool coarse)
 {
-	struct bins t = {NULL, 1, 0, 0};
+	struct bins t = {.out = NULL};
 	if (!coarse || store_curve(o->store, run->row.id, curve_name(CURVE_HISTOGRAM), "all",
 			   "native", find_widest, &t) < 0)
 		return CURVE_HISTOGRAM_LOG;
@@ -115,7 +115,7 @@ static char *bins_text(
 {
 	char *text = NULL;
 	size_t size;
-	struct bins t = {mem_open_text(&text, &size), scale, 0, 0};
+	struct bins t = {.out = mem_open_text(&text, &size), .scale = scale};
 	int n = store_curve(o->store, run->row.id, curve_name(curve), "all", "native", put_bin, &t);
 	mem_close_text(t.out);
 	if (n > 0)
@@ -140,7 +140,7 @@ static size_t assign_modes(
 		    book_result(run, FIGURE_MODE_SHARE, scope, "native");
 		if (!peak)
 			continue;
-		struct bins t = {NULL, 1, peak->value, 0};
+		struct bins t = {.place = peak->value};
 		if (store_curve(o->store, run->row.id, curve_name(curve), "all", "native",
 			find_height, &t) <= 0 ||
 		    t.height <= 0)

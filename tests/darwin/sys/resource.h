@@ -16,6 +16,7 @@ struct rusage {
 
 #define RLIM_INFINITY (((uint64_t)1 << 63) - 1)
 #define RLIMIT_STACK 3
+#define RLIMIT_CORE 4
 
 typedef uint64_t rlim_t;
 
@@ -24,6 +25,7 @@ struct rlimit {
 };
 
 int getrlimit(int resource, struct rlimit *rlp);
+int setrlimit(int resource, const struct rlimit *rlp);
 int getrusage(int who, struct rusage *r_usage);
 
 #endif
