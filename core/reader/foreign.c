@@ -198,6 +198,11 @@ static int refuse_brackets(struct sink *k, struct span line)
 		return sink_fail(k, 0,
 		    "a JSON array; \"jq -r '.[]'\" writes its numbers one a line, for --format "
 		    "text");
+	if (span_begins(line, "[1] "))
+		return sink_fail(k, 0,
+		    "a vector as R prints it; \"sed 's/^ *\\[[0-9]*\\]//' | tr -s ' ' '\\n'\" "
+		    "writes "
+		    "its numbers one a line");
 	if (first == '[')
 		return sink_fail(k, 0,
 		    "lines with brackets before the numbers, as logs have time stamps; \"sed "
@@ -315,6 +320,32 @@ static int refuse_title(struct sink *k)
 	return 0;
 }
 
+/* What is behind the first c; empty: c is not there. */
+static struct span span_behind(struct span s, char c)
+{
+	const char *at = s.n ? memchr(s.at, c, s.n) : NULL;
+	return at ? span_trim((struct span){at + 1, s.n - (size_t)(at + 1 - s.at)})
+		  : (struct span){"", 0};
+}
+
+/* "x = [41 42", "double x[] = {41, 42", "x <- c(41, 42", "x = np.array([41": behind the sign, a
+ * name and brackets, a number or the end of the line. */
+static bool is_assigned(struct span line)
+{
+	struct span right = span_behind(line, '=');
+	if (right.n == 0 && span_find(line, "<-"))
+		right = span_behind(line, '-');
+	if (line.n == 0 || right.n == 0 || (*line.at | 32) < 'a' || (*line.at | 32) > 'z')
+		return false;
+	while (right.n > 0 &&
+	       (((*right.at | 32) >= 'a' && (*right.at | 32) <= 'z') || *right.at == '.'))
+		right = (struct span){right.at + 1, right.n - 1};
+	bool bracket = right.n > 0 && strchr("({[", *right.at);
+	while (right.n > 0 && strchr("({[ ", *right.at))
+		right = (struct span){right.at + 1, right.n - 1};
+	return bracket && (right.n == 0 || (*right.at >= '0' && *right.at <= '9'));
+}
+
 int foreign_refuse(struct sink *k)
 {
 	const char *summary = find_summary(k->source);
@@ -330,6 +361,10 @@ int foreign_refuse(struct sink *k)
 		    "print each duration, such as with printf(\"%%d\\n\", nsecs - @start[tid]), "
 		    "and "
 		    "import those lines");
+	if (is_assigned(line))
+		return sink_fail(k, 0,
+		    "an array as a program writes it; \"sed 's/.*[[({]//' | tr -sc '0-9.eE+-' "
+		    "'\\n'\" writes its numbers one a line");
 	if (refuse_table(k) != 0 || refuse_title(k) != 0)
 		return -1;
 	return refuse_brackets(k, line);

@@ -390,8 +390,15 @@ static int columns_choose(struct csv *c, struct sink *k)
 	c->pair =
 	    elapsed < 0 && k->o->time_stamps && !k->o->column && find_pair(c, &start, &elapsed);
 	int only = c->columns == 1 ? 0 : elapsed;
+	bool words = !c->header && !k->o->column;
+	for (int i = 0; i < c->columns; i++)
+		words = words && !is_number(c->name[i]) && !has_comma(c->name[i]);
+	struct lines l = lines_of(k->source);
+	lines_next_data(&l);
+	if (words && c->columns > 1)
+		return sink_fail_number(k, l.number, c->name[c->columns - 1], DECIMAL_NO_NUMBER);
 	if (!c->header && c->columns > 1 && !k->o->column)
-		return sink_fail(k, 1,
+		return sink_fail(k, l.number,
 		    "%d columns and no header that names them; --column N takes one (a decimal "
 		    "comma must be a point, and separators of thousands are removed, such as with "
 		    "'tr -d ,')",

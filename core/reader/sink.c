@@ -113,11 +113,18 @@ static struct span line_find(const struct sink *k, size_t number)
 	return (struct span){"", 0};
 }
 
-static size_t count_numeral(struct span s)
+/* Digits and points, and an exponent behind them. */
+static size_t count_numeral(struct span s, bool *exponent)
 {
 	size_t n = 0;
 	while (n < s.n && ((s.at[n] >= '0' && s.at[n] <= '9') || s.at[n] == '.'))
 		n++;
+	size_t sign = n + 1 < s.n && strchr("+-", s.at[n + 1]) && s.at[n + 1], digit = n + 1 + sign;
+	*exponent = n > 0 && digit < s.n && (s.at[n] | 32) == 'e' && s.at[digit] >= '0' &&
+		    s.at[digit] <= '9';
+	if (*exponent)
+		for (n = digit; n < s.n && s.at[n] >= '0' && s.at[n] <= '9';)
+			n++;
 	return n;
 }
 
@@ -134,13 +141,15 @@ static struct span unit_cut(struct span s)
 
 /* The number of a line that is probably its duration: the last with a unit behind it, else the
  * last. Empty: the line has none. */
-static struct span numeral_find(struct span line, struct span *unit)
+static struct span numeral_find(struct span line, struct span *unit, bool *exponent)
 {
 	struct span found = {"", 0};
+	bool its_exponent;
 	*unit = found;
+	*exponent = false;
 	for (size_t i = 0, n; i < line.n; i += n ? n : 1) {
 		struct span at = {line.at + i, line.n - i};
-		n = count_numeral(at);
+		n = count_numeral(at, &its_exponent);
 		if (n == 0 || (n == 1 && *at.at == '.'))
 			continue;
 		struct span its = unit_cut((struct span){at.at + n, at.n - n});
@@ -148,23 +157,9 @@ static struct span numeral_find(struct span line, struct span *unit)
 			continue;
 		found = (struct span){at.at, n};
 		*unit = its;
+		*exponent = its_exponent;
 	}
 	return found;
-}
-
-/* A field of a table, whose other fields are not looked at. */
-static int fail_field(struct sink *k, size_t line, const char *shown, bool digit)
-{
-	char separator = separator_of(k->source);
-	if (!digit || separator == '\t')
-		return sink_fail(k, line,
-		    "'%s' is not an unsigned whole number; a line that has none is removed, such "
-		    "as with \"sed %zud\"",
-		    shown, line);
-	return sink_fail(k, line,
-	    "'%s' is not an unsigned whole number; \"sed -E '%ss/[^0-9.%c]+//g'\" removes what is "
-	    "none in all columns",
-	    shown, line > 1 ? "2,$" : "", separator);
 }
 
 /* How the words around numbers are removed, and what that leaves of this very line, so that the
@@ -172,19 +167,28 @@ static int fail_field(struct sink *k, size_t line, const char *shown, bool digit
 static int fail_words(struct sink *k, size_t line, struct span field)
 {
 	char shown[40], left[40], word[40];
-	bool text = k->out->form == form_text.name || k->out->form == form_counts.name;
+	bool table = k->out->form == form_csv.name, exponent;
+	bool text = table || k->out->form == form_text.name || k->out->form == form_counts.name;
 	struct span unit, whole = text ? line_find(k, line) : (struct span){"", 0};
-	struct span number = numeral_find(whole, &unit);
+	struct span number = numeral_find(whole, &unit, &exponent);
 	bool timed = unit.n > 0 && !is_counter_unit(unit);
 	span_show(field, shown);
 	span_show(number, left);
 	span_show(unit, word);
-	if (k->out->form == form_csv.name)
-		return fail_field(k, line, shown, span_has_digit(field));
 	if (!text)
 		return sink_fail(k, line, "'%s' is not an unsigned whole number", shown);
-	if (number.n == 0)
-		return fail_field(k, line, shown, false);
+	if (number.n == 0 || (table && !span_has_digit(field)))
+		return sink_fail(k, line,
+		    "'%s' is not an unsigned whole number; a line that has none is removed, such "
+		    "as with \"sed %zud\"",
+		    shown, line);
+	if (exponent)
+		return sink_fail(k, line,
+		    "'%s' is not an unsigned whole number; samples are one a line, or start and "
+		    "duration: \"sed -E "
+		    "'s/^(.*[^0-9.eE+-])?([0-9.]+[eE][-+]?[0-9]+)[^0-9]*$/\\2/'\" leaves the last "
+		    "number of each line, of this one '%s'",
+		    shown, left);
 	if (unit.n == 0)
 		return sink_fail(k, line,
 		    "'%s' is not an unsigned whole number; samples are one a line, or start and "
@@ -198,6 +202,17 @@ static int fail_words(struct sink *k, size_t line, struct span field)
 	    "%s of each line, of this one '%s%s%s'",
 	    shown, word, timed ? " " : "", timed ? word : "", word, left, timed ? " " : "",
 	    timed ? word : "");
+}
+
+/* "12:34:10 latency=41": a time of day in front of words. */
+static bool has_words_behind(const struct sink *k, size_t line, struct span field)
+{
+	struct span whole = line_find(k, line);
+	const char *end = whole.at + whole.n;
+	for (const char *at = field.at + field.n; at >= whole.at && at < end; at++)
+		if ((*at | 32) >= 'a' && (*at | 32) <= 'z')
+			return true;
+	return false;
 }
 
 int sink_fail_number(struct sink *k, size_t line, struct span field, enum decimal_kind kind)
@@ -239,7 +254,7 @@ int sink_fail_number(struct sink *k, size_t line, struct span field, enum decima
 		    "'%s' is not an unsigned whole number: a value is missing; leave it out",
 		    shown);
 	if (field.n > 1 && field.at[field.n - 1] != ':' && memchr(field.at, ':', field.n) &&
-	    *field.at >= '0' && *field.at <= '9')
+	    *field.at >= '0' && *field.at <= '9' && !has_words_behind(k, line, field))
 		return sink_fail(k, line,
 		    "'%s' is not an unsigned whole number; a time of day or date must be written "
 		    "as "

@@ -480,6 +480,12 @@ makes() {
 	printf 'sample 1: took 41.5 ns (cpu 3)\nsample 2: took 42 ns (cpu 1)\n' | makes '41.5 ns 42 ns' ns
 	printf 'call 7 took 41 cycles on cpu 3\ncall 8 took 4294967296 cycles on cpu 3\n' | makes '41 4294967296' ns
 	printf '(41)\n(42)\n' | makes '41 42' ns
+	printf 'gettimeofday({tv_sec=1}, NULL) = 0 <0.000042>\ngettimeofday({tv_sec=2}, NULL) = 0 <0.000041>\n' | makes '0.000042 0.000041' s
+	printf 'lat{cpu="0"} 4.2e-08\nlat{cpu="1"} 41e-9\n' | makes '4.2e-08 41e-9' s
+	printf '2024-01-01T12:00:00.000Z latency=41\n2024-01-01T12:00:00.001Z latency=42\n' | makes '41 42' ns
+	printf ' [1] 41 42\n [3] 43 44\n' | makes '41 42 43 44' ns
+	printf 'x = [41 42 43];\n' | makes '41 42 43' ns
+	printf 'double x[] = {\n41, 4.2e1,\n};\n' | makes '41 4.2e1' ns
 	printf 'Run 3 of the lab, Monday\n\nstart,elapsed_ns\n1000,41\n2000,42\n' | makes 'start,elapsed_ns 1000,41 2000,42' ns
 	printf '| start | elapsed |\n|------:|:--------|\n|  1000 | 41      |\n|  2000 | 42      |\n' | makes 'start,elapsed 1000,41 2000,42' ns
 	printf ' start | elapsed \n-------+---------\n  1000 |      41\n  2000 |      42\n(2 rows)\n\n' | makes 'start,elapsed 1000,41 2000,42' ns

@@ -208,6 +208,11 @@ static void places_within_cells_by_hand(void **state)
 	s.n = 2;
 	replicate_figures(&s, &r, row);
 	assert_near(row[SHANNON_MM], 1, 1e-12);
+	/* Samples that are all alike follow nothing. */
+	s.sum2 = 50; /* of two about their mean of 5 */
+	s.sum = 10;
+	replicate_figures(&s, &r, row);
+	assert_true(isnan(row[LAG1]) && row[SD] == 0);
 	/* A pair of which none is alike has no collision. */
 	double alone[] = {1, 1, 1, 1}, nothing[4] = {0};
 	c.within_square = alone;
