@@ -319,6 +319,17 @@ static void modes_are_as_read(void **state)
 	for (size_t i = 0; i < N; i++)
 		x[i] = rng_below(&r, 3) ? 41 : 60 + (uint64_t)(-4 * log(1 - rng_double(&r)));
 	modes_read("a value and a tail", x, N, 1);
+	static const uint64_t third[] = {30, 55, 90};
+	for (size_t i = 0; i < N; i++) {
+		uint64_t u = rng_below(&r, 10), which = u < 5 ? 0 : u < 8 ? 1 : 2;
+		x[i] = third[which] + rng_below(&r, 5);
+	}
+	modes_read("three modes", x, N, 1);
+	for (size_t i = 0; i < N; i++)
+		x[i] = (i && rng_below(&r, 10) < 6 ? x[i - 1] / 20 * 20
+						   : 20 * (1 + rng_below(&r, 2))) +
+		       rng_below(&r, 4);
+	modes_read("modes that last", x, N, 0);
 }
 
 /* ---- changes of level, and beats ---- */
