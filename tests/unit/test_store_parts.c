@@ -44,8 +44,8 @@ static int remove_folder(void **state)
 	return rmdir(folder);
 }
 
-static void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-static void say(const char *fmt, ...)
+static void said_add(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static void said_add(const char *fmt, ...)
 {
 	size_t n = strlen(said);
 	va_list ap;
@@ -66,10 +66,10 @@ static void expect_column(const uint8_t *plain, size_t size, size_t n, const cha
 	assert_false(ZSTD_isError(k));
 	said[0] = '\0';
 	if (codec_unpack(c, packed, k, values, n) != 0)
-		say("refused");
+		said_add("refused");
 	else
 		for (size_t i = 0; i < n; i++)
-			say("%llu ", (unsigned long long)values[i]);
+			said_add("%llu ", (unsigned long long)values[i]);
 	codec_close(c);
 	assert_string_equal(said, want);
 }
@@ -335,7 +335,7 @@ static void change_log(long at)
 static int see_label(void *context, const struct store_run *run)
 {
 	(void)context;
-	say("%s ", run->label);
+	said_add("%s ", run->label);
 	return 0;
 }
 
@@ -423,7 +423,7 @@ static void a_damaged_log_is_no_tail_of_a_killed_writer(void **state)
 static int see_pair(void *context, const char *a, const char *b)
 {
 	int *left = context;
-	say("%s=%s;", a, b);
+	said_add("%s=%s;", a, b);
 	return left && --*left == 0;
 }
 
