@@ -474,6 +474,8 @@ static int collect_session(const struct record_plan *plan)
 	catch_signals();
 	record_run(s, plan, &out);
 	print_outcome(&out);
+	if (out.end == RECORD_FAILED && store_has_moved(s))
+		err_die("%s: %s", db, out.why);
 	if (out.end == RECORD_FAILED)
 		err_die("%s: %s (%" PRIu64 " samples were kept)", db, out.why, out.samples);
 	char where[32] = "", time[32] = "";

@@ -67,6 +67,8 @@ int store_step(struct store *s, sqlite3_stmt *q, const char *doing);
 bool store_next(struct store *s, sqlite3_stmt *q, const char *doing, int *count);
 /* Runs SQL text without parameters. */
 int store_exec(struct store *s, const char *sql, const char *doing);
+/* 0, or -1 with the reason set where store_has_moved. */
+int store_check_place(struct store *s);
 /* As store_begin and store_end, within the transaction that the caller may have open. */
 int store_begin_part(struct store *s, const char *doing);
 int store_end_part(struct store *s, int rc, const char *doing);

@@ -286,14 +286,6 @@ int store_run_clocks(struct store *s, int64_t run, double seconds, const char *c
 	return rc;
 }
 
-/* Deleted, renamed or replaced since it was opened. */
-static bool has_moved(struct store *s)
-{
-	int yes = 0;
-	return sqlite3_file_control(s->db, "main", SQLITE_FCNTL_HAS_MOVED, &yes) == SQLITE_OK &&
-	       yes;
-}
-
 static int end_run(struct store *s, int64_t run, const char *status, const char *message,
     const char *environment_after, const char *load_detail)
 {
@@ -314,11 +306,11 @@ static int end_run(struct store *s, int64_t run, const char *status, const char 
 int store_run_end(struct store *s, int64_t run, const char *status, const char *message,
     const char *environment_after, const char *load_detail)
 {
-	if (has_moved(s)) {
-		static const char gone[] =
-		    "the database was deleted, moved or replaced while it was recorded into";
+	if (store_check_place(s) != 0) {
+		char gone[sizeof s->why];
+		snprintf(gone, sizeof gone, "%s", s->why);
 		end_run(s, run, "failed", gone, environment_after, load_detail);
-		return store_fail(s, gone);
+		return store_fail(s, "%s", gone);
 	}
 	int rc = end_run(s, run, status, message, environment_after, load_detail);
 	/* The last word of a run may take time: a full disk gets its room back, and who

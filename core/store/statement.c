@@ -282,10 +282,24 @@ int store_begin_same(struct store *s)
 	return -1;
 }
 
+bool store_has_moved(struct store *s)
+{
+	int yes = 0;
+	return sqlite3_file_control(s->db, "main", SQLITE_FCNTL_HAS_MOVED, &yes) == SQLITE_OK &&
+	       yes;
+}
+
+int store_check_place(struct store *s)
+{
+	return store_has_moved(s)
+		   ? store_fail(s, "the database was deleted, moved or replaced meanwhile")
+		   : 0;
+}
+
 int store_end(struct store *s, int rc)
 {
 	if (rc == 0 && store_exec(s, "COMMIT", "committing") == 0)
-		return 0;
+		return store_check_place(s);
 	sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
 	return -1;
 }

@@ -4,6 +4,7 @@
  * file, the connection and its tables.
  */
 #include "internal_private.h"
+#include "mounted_private.h"
 #include "num.h"
 #include "tables_private.h"
 
@@ -170,7 +171,7 @@ static int cannot_open(struct store *s, const char *path)
 
 /* What a killed process leaves is empty or has a first page; anything between is another's, which
  * SQLite would take for empty. */
-static int check_file(struct store *s, const struct stat *st)
+static int check_file(struct store *s, const char *path, const struct stat *st)
 {
 	if (!S_ISREG(st->st_mode))
 		return store_fail(s, "not a regular file");
@@ -184,6 +185,11 @@ static int check_file(struct store *s, const struct stat *st)
 		    "log "
 		    "beside another one: copy it with cp, or remove the other names",
 		    (unsigned long)st->st_nlink);
+	if (mounted_alone(path))
+		return store_fail(s,
+		    "the file is mounted by itself, and what was last written may be in a log "
+		    "beside "
+		    "its other name: mount its folder instead, or copy it with cp");
 	return 0;
 }
 
@@ -198,7 +204,7 @@ static int open_file(struct store *s, const char *path, enum store_mode mode)
 		    errno == ENOENT ? "there is no such database; make one with 'ticklab collect' "
 				      "or 'ticklab db import'"
 				    : strerror(errno));
-	if (!memory && stat(path, &st) == 0 && check_file(s, &st) != 0)
+	if (!memory && stat(path, &st) == 0 && check_file(s, path, &st) != 0)
 		return -1;
 	if (!memory && stat(path, &st) != 0 && store_is_of_database(path))
 		return store_fail(

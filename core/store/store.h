@@ -43,11 +43,14 @@ int store_check_output(
     const char *path, const char *const *inputs, size_t n, char *why, size_t size);
 
 /* Opens `path`, through symbolic links: a log beside the file is replayed, or it fails; a file with
- * a second name (a hard link), beside which the log may be, is refused. On failure *out is NULL and
- * `why` (size bytes) holds the reason in one line: not there, not a ticklab database, made by a
- * newer ticklab, locked, no permission, ... */
+ * a second name (a hard link, a mount of that file alone), beside which the log may be, is refused.
+ * On failure *out is NULL and `why` (size bytes) holds the reason in one line: not there, not a
+ * ticklab database, made by a newer ticklab, locked, no permission, ... */
 int store_open(struct store **out, const char *path, enum store_mode mode, char *why, size_t size);
 void store_close(struct store *s);
+
+/* Whether the file is no longer where it was opened: nobody finds there what was written to it. */
+bool store_has_moved(struct store *s);
 
 /* Of a database opened to be read: from now on its present state is read. Returns 0 or -1. */
 int store_renew(struct store *s);
@@ -70,7 +73,8 @@ int store_begin(struct store *s);
  * (store_runs) visited: fails where one of them is no longer there. Its id may be another run's by
  * now. */
 int store_begin_same(struct store *s);
-/* What was done since stays if rc is 0, else it is undone. Returns 0, or -1: nothing stays. */
+/* What was done since stays if rc is 0, else it is undone. Returns 0, or -1: nothing stays, or it
+ * stays in a file that is no longer where it was opened. */
 int store_end(struct store *s, int rc);
 
 /* ---- runs ---------------------------------------------------------------------------------- */

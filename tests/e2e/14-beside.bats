@@ -105,3 +105,17 @@ spoil() { printf XXXX | dd of="$DB-wal" bs=1 seek="$1" conv=notrunc status=none;
 	done
 	[ ! -s "$D/elsewhere" ]
 }
+
+@test "a database that is mounted by itself is refused: its log is beside its other name" {
+	logged
+	put_back
+	: >"$D/here.db"
+	mount --bind "$DB" "$D/here.db" 2>"$D/err" || skip "no file can be mounted here"
+	for words in "db list" "db verify" "collect -n 100" "analyze"; do
+		# shellcheck disable=SC2086
+		fails 1 "the file is mounted by itself" "$T" $words --db "$D/here.db" || failed=1
+	done
+	unmounts "$D/here.db"
+	[ -z "${failed:-}" ]
+	[ ! -e "$D/here.db-wal" ]
+}

@@ -264,6 +264,26 @@ static void nothing_of_a_removed_run_is_stored_for_the_one_with_its_number(void 
 
 /* ---- files that nothing may write over ---- */
 
+/* Nobody finds what is written to a file that was deleted or replaced. */
+static void a_file_that_has_moved_is_no_success(void **state)
+{
+	(void)state;
+	struct store *moved;
+	char why[512];
+	assert_int_equal(store_open(&moved, "moved.db", STORE_CREATE, why, sizeof why), 0);
+	assert_int_equal(store_begin(moved), 0);
+	assert_int_equal(store_end(moved, 0), 0);
+	assert_int_equal(rename("moved.db", "elsewhere.db"), 0);
+	assert_int_equal(store_begin(moved), 0);
+	assert_int_equal(store_end(moved, 0), -1);
+	assert_string_equal(
+	    store_error(moved), "the database was deleted, moved or replaced meanwhile");
+	store_close(moved);
+	unlink("elsewhere.db");
+	unlink("moved.db-wal");
+	unlink("moved.db-shm");
+}
+
 static void a_database_and_its_files_are_known_by_any_name(void **state)
 {
 	(void)state;
@@ -302,6 +322,7 @@ int main(void)
 	    cmocka_unit_test(statements_give_names_values_and_kinds),
 	    cmocka_unit_test(a_removed_run_takes_along_what_refers_to_it),
 	    cmocka_unit_test(nothing_of_a_removed_run_is_stored_for_the_one_with_its_number),
+	    cmocka_unit_test(a_file_that_has_moved_is_no_success),
 	    cmocka_unit_test(a_database_and_its_files_are_known_by_any_name),
 	};
 	return cmocka_run_group_tests(tests, open_store, close_store);
