@@ -79,6 +79,7 @@ rows_of() { sqlite3 -readonly -cmd ".load ${TICKLAB_BUILD:-build}/lib/ticklab_sa
 }
 
 @test "the sqlite3 shell loads the extension" {
+	! nm "$T-db" | grep -qE '__asan' || skip "the sanitizer must be loaded first"
 	command -v sqlite3 >/dev/null || skip "no sqlite3"
 	sqlite3 :memory: '.load' 2>&1 | grep -qi usage || skip "this sqlite3 loads no extensions"
 	uuid=$(import)
