@@ -20,6 +20,7 @@ rounded() {
 # kept NAME: what comes on stdin is what tests/fixtures/words/NAME holds.
 kept() {
 	sed "s,$D/,,g" | rounded >"$D/words"
+	[ -s "$D/words" ]
 	[ -z "${WRITE:-}" ] || cp "$D/words" "tests/fixtures/words/$1"
 	diff "tests/fixtures/words/$1" "$D/words" >"$D/diff" || { head -n 60 "$D/diff"; false; }
 }
@@ -36,8 +37,9 @@ recorded() {
 varied() { tests/fixtures/report-varied "$DB"; }
 # Without what differs from import to import: UUIDs, in the order of the runs, and dates.
 plain() {
+	cat >"$D/raw" # so that the database is asked when all has been said
 	sql "SELECT 's/' || uuid || '/RUN-' || run_id || '/g;s/' || substr(uuid, 1, 8) || '/RUN-' || run_id || '/g' FROM run" >"$D/plain.sed"
-	sed -f "$D/plain.sed" | sed -E 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]+Z?/DATE/g; s/20[0-9]{2}-[0-9]{2}-[0-9]{2}/DATE/g'
+	sed -f "$D/plain.sed" "$D/raw" | sed -E 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]+Z?/DATE/g; s/20[0-9]{2}-[0-9]{2}-[0-9]{2}/DATE/g; s/[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f-]{21}/UUID/g'
 }
 
 # The sums over the runs, by which one that differs anywhere is seen.
@@ -144,4 +146,47 @@ steps() { awk 'BEGIN { for (i = 0; i < 400; i++) print 1000 + 125 * (i * 7 % 23)
 		given 00000000-0000-4000-8000-000000000001 --format csv
 	} >>"$D/said"
 	plain <"$D/said" | kept moved.txt
+}
+
+# say ARGUMENT...: what the program says to these, and its exit status where that is not 0.
+say() { echo "$ $*"; "$T" "$@" --db "$DB" 2>&1 || echo "exit $?"; }
+@test "what db says of an empty database, of merges, of runs that go and of wrong commands is this, word for word" {
+	varied
+	sqlite3 "$DB" "VACUUM INTO '$D/more.db'"
+	sql "DELETE FROM result; DELETE FROM curve; DELETE FROM analysis; DELETE FROM pieces; DELETE FROM recording; DELETE FROM imported; DELETE FROM chunk; DELETE FROM comparison;
+	    DELETE FROM answer; DELETE FROM slow_by_rule; DELETE FROM slow_rule; DELETE FROM run"
+	{
+		say db list; say db list --json; say db machines; say db machines --json; say db verify; say db list --sort samples
+		say db list --machine x; say db list --probe gettimeofdya; say db list --sort size; say db show 00000003; say db export 00000003
+		for text in 'SELECT x FROM run' 'SELECT 1 FROM x' 'SELEC 1' 'DELETE FROM run' 'SELECT 1 WHERE 0' "SELECT 'a', NULL, 1.5, 2 AS n"; do say db sql "$text"; done
+		seq 150 | "$T" db import - --counter-hz 1GHz --label one --db "$D/one.db" 2>/dev/null
+		seq 200 | "$T" db import - --counter-hz 1GHz --label two --probe null --db "$D/one.db" 2>/dev/null
+		say db --label-of=00112233=new merge "$D/one.db"; say db merge "$D/one.db" --label-of ffffffff=x; say db merge "$DB"; say db merge; say db merge "$D/more.db"
+		say db merge "$D/one.db" --label-of 0011223=x; say db merge "$D/one.db" --label-of 00112233=; say db merge "$D/one.db" --label-of 001122334455667788990011223344556=x
+		say db list; say db verify; say db drop "$(sql 'SELECT uuid FROM run WHERE run_id = 1')" --yes; say db drop 99999999 --yes; say db list
+		say db; say db lst; say db zzzzzz; say db list x; say db show; say db export x --format u9; say db export x --map rank; say db export x --format u8 --map x
+		for bits in 0 x 0xff: 0xff:64 0xff:8 00000000000000000000000000000000; do echo 1 | say db import - --counter-hz 1 --bits $bits; done
+		echo 1 | say db import - --counter-hz 1 --from txt; echo 1 | say db import - --counter-hz 1 --from text --format csv; echo 1 | say db import - --counter-hz 1 --probe nul
+		echo 1 | say db import - --counter-hz 1 --load idel; echo 1 | say db import - --counter-hz 1 --load idel --as-is; echo 5 | say db import - --counter-hz 5
+	} 2>&1 | plain | kept odd.txt
+}
+
+@test "what watch says of runs that have ended is this, word for word" {
+	{
+		for series in 'print 7' 'print i % 2 ? 5 : 9' 'x = (x * 16807 + 11) % 2147483647; print 20 + int(x / 1000) % 16' 'print i'; do
+			uuid=$(awk "BEGIN { for (i = 0; i < 3000; i++) { $series } }" | "$T" db import - --counter-hz 1GHz --db "$DB" 2>/dev/null)
+			"$T" watch "$uuid" --db "$DB"
+		done
+		"$T" watch --db "$DB" 2>&1 || echo "exit $?"
+		"$T" watch a b --db "$DB" 2>&1 || echo "exit $?"
+	} | plain | sed -E 's| [0-9,]+/s| RATE/s|' | kept watch.txt
+}
+
+# Neither a letter nor a default of an option is one.
+@test "the help of every program is plain text" {
+	for program in collect show watch analyze judge compare report entropy db extract esv; do
+		LC_ALL=C "$T" $program --help >"$D/help"
+		[ -s "$D/help" ]
+		[ "$(LC_ALL=C tr -d '[:print:]\n' <"$D/help" | wc -c)" -eq 0 ]
+	done
 }

@@ -123,7 +123,7 @@ static void calibrations_are_as_read(void **state)
 		    calibration_name(family), v, n, 1e-9, calibration_description(family));
 		/* A law is summed up for each of its figures: a fourth of them, of another family
 		 * others. */
-		for (int id = f % 4; id < FIGURES; id += 4) {
+		for (int id = f % 7; id < FIGURES; id += 7) {
 			double truth = calibration_truth(family, (enum figure_id)id);
 			if (!isnan(truth))
 				reading_check(
@@ -319,6 +319,17 @@ static void modes_are_as_read(void **state)
 	for (size_t i = 0; i < N; i++)
 		x[i] = rng_below(&r, 3) ? 41 : 60 + (uint64_t)(-4 * log(1 - rng_double(&r)));
 	modes_read("a value and a tail", x, N, 1);
+	static const uint64_t third[] = {30, 55, 90};
+	for (size_t i = 0; i < N; i++) {
+		uint64_t u = rng_below(&r, 10), which = u < 5 ? 0 : u < 8 ? 1 : 2;
+		x[i] = third[which] + rng_below(&r, 5);
+	}
+	modes_read("three modes", x, N, 1);
+	for (size_t i = 0; i < N; i++)
+		x[i] = (i && rng_below(&r, 10) < 6 ? x[i - 1] / 20 * 20
+						   : 20 * (1 + rng_below(&r, 2))) +
+		       rng_below(&r, 4);
+	modes_read("modes that last", x, N, 0);
 }
 
 /* ---- changes of level, and beats ---- */
@@ -360,6 +371,40 @@ static void changes_are_as_read(void **state)
 	}
 }
 
+/* At default sizes: blocks of several samples, and pieces of several that are shuffled. */
+static void changes_of_long_series_are_as_read(void **state)
+{
+	(void)state;
+	static const size_t size[] = {5003, 131500};
+	for (int k = 0; k < 2; k++) {
+		size_t n = size[k];
+		uint64_t *x = malloc(n * sizeof *x);
+		struct rng r;
+		struct histogram h;
+		rng_init(&r, (uint64_t)k, 5);
+		for (size_t i = 0; i < n; i++) {
+			uint64_t level = i > n / 3 && i < n / 2 ? 4 : 0;
+			x[i] = 100 + rng_below(&r, 16) + level;
+		}
+		assert_int_equal(histogram_init(&h, x, n), EST_OK);
+		struct changepoints c = changepoint_of_level(x, n, &h, 4);
+		reading_estimate("changes", &c.count, 1e-6, NULL);
+		reading_estimate("stationary", &c.stationarity_p, 1e-4, NULL);
+		for (size_t i = 0; i < c.kept; i++)
+			reading_check("at", (double[]){(double)c.at[i], c.level[i], c.level[i + 1]},
+			    3, 1e-6, NULL);
+		histogram_release(&h);
+		free(x);
+	}
+	/* Kolmogorov's law: 1.3581 is exceeded in 5 %. */
+	double y[100];
+	for (int i = 0; i < 100; i++)
+		y[i] = i < 50 ? 1 : -1;
+	/* The sum rises to 50. */
+	double scale = 50 / (1.3580986 * 10);
+	assert_near(changepoint_cusum(y, 100, scale * scale).value, 0.05, 1e-4);
+}
+
 static void beats_are_as_read(void **state)
 {
 	(void)state;
@@ -399,6 +444,7 @@ int main(void)
 	    cmocka_unit_test(summaries_are_as_read),
 	    cmocka_unit_test(modes_are_as_read),
 	    cmocka_unit_test(changes_are_as_read),
+	    cmocka_unit_test(changes_of_long_series_are_as_read),
 	    cmocka_unit_test(beats_are_as_read),
 	};
 	return cmocka_run_group_tests(tests, readings_open, readings_close);

@@ -509,6 +509,28 @@ static void what_is_to_be_minded_is_said(void **state)
 	    "mind: labelled idle, but load was 9 on 2 CPUs\n");
 }
 
+/* Where no tick was found the unit is what is counted. */
+static void a_tick_that_is_not_found_is_said(void **state)
+{
+	(void)state;
+	uint64_t elapsed[100];
+	char why[256];
+	struct shown_run r;
+	struct glance g;
+	for (size_t i = 0; i < 100; i++)
+		elapsed[i] = 50;
+	shown_run_make(&r, NULL, elapsed, 100);
+	FILE *out = temporary_file();
+	assert_int_equal(glance_read(&g, r.store, &r.run, UINT64_MAX, why, sizeof why), 0);
+	g.tick.status = TICK_NOT_IDENTIFIED;
+	glance_print(out, &(struct screen){.columns = 40}, &g, r.store, &r.run, 12);
+	check_text(out, "100 calls of gettimeofday, idle  run 01234567\n"
+			"tick not identified; the unit is 1 ns (tsc)   median 50 units (50 ns)\n"
+			"       50 |#################### 100.0 %\n" ONE_SHAPE);
+	glance_release(&g);
+	store_close(r.store);
+}
+
 /* Where the tick is from: what a run states, or measured before it. */
 static void a_run_states_its_tick(void **state)
 {
@@ -609,6 +631,7 @@ int main(void)
 	    cmocka_unit_test(the_head_has_what_is_known),
 	    cmocka_unit_test(no_more_is_read_than_is_asked_for),
 	    cmocka_unit_test(what_is_to_be_minded_is_said),
+	    cmocka_unit_test(a_tick_that_is_not_found_is_said),
 	    cmocka_unit_test(a_run_states_its_tick),
 	    cmocka_unit_test(the_shape_is_in_a_line),
 	    cmocka_unit_test(a_valley_parts_by_its_depth),

@@ -214,9 +214,44 @@ static void the_bounds_of_arguments_are_within(void **state)
 	assert_int_equal(tls_health_proportion_cutoff(1, 30, 0, 1), 1);
 }
 
+/* The window's tests share one alpha among the lags; the prescribed one has its own, shorter
+ * window. */
+static void each_test_has_the_cutoff_of_its_window(void **state)
+{
+	(void)state;
+	static struct tls_health h;
+	static const double entropies[] = {0.05, 0.3, 1, 1.54, 8};
+	for (size_t i = 0; i < sizeof entropies / sizeof *entropies; i++)
+		for (unsigned a = 20; a <= 60; a += 20) {
+			double e = entropies[i];
+			assert_int_equal(tls_health_init(&h, e, a, 3, 2), 0);
+			assert_int_equal(h.repetition_cutoff, tls_health_repetition_cutoff(e, a));
+			assert_int_equal(h.proportion_cutoff,
+			    tls_health_proportion_cutoff(e, a, TLS_HEALTH_SHORT, 1));
+			assert_int_equal(h.lag_cutoff,
+			    tls_health_proportion_cutoff(e, a, TLS_HEALTH_WINDOW, TLS_HEALTH_LAGS));
+			assert_int_equal(h.prediction_cutoff,
+			    tls_health_proportion_cutoff(e, a, TLS_HEALTH_WINDOW, 1));
+			assert_true(h.tick_num == 3 && h.tick_den == 2 && h.alpha_log2 == a);
+			assert_near(h.min_entropy, e, 0);
+			assert_int_equal(h.state, TLS_HEALTH_STARTING);
+		}
+	assert_int_equal(tls_health_init(&h, 1, 30, UINT64_C(1) << 32, 1), -1);
+	assert_int_equal(tls_health_init(&h, 1, 30, 1, UINT64_C(1) << 32), -1);
+	assert_int_equal(tls_health_init(&h, 1, 30, UINT32_MAX, 1), 0);
+	assert_int_equal(tls_health_init(&h, 1, 30, 1, UINT32_MAX), 0);
+	assert_int_equal(tls_health_init(&h, 1, 30, 1, 1), 0);
+	assert_string_equal(tls_health_test_name(TLS_HEALTH_REPETITION), "repetition count");
+	assert_string_equal(tls_health_test_name(TLS_HEALTH_PROPORTION), "adaptive proportion");
+	assert_string_equal(tls_health_test_name(TLS_HEALTH_LAG), "lag");
+	assert_string_equal(tls_health_test_name(TLS_HEALTH_BEAT), "beat");
+	assert_string_equal(tls_health_test_name(TLS_HEALTH_PREDICTION), "prediction");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(each_test_has_the_cutoff_of_its_window),
 	    cmocka_unit_test(the_start_up_test_ends_with_its_last_sample),
 	    cmocka_unit_test(the_share_that_fails_is_the_assessors_own_cutoff),
 	    cmocka_unit_test(lags_from_1_to_64_are_tested),

@@ -269,17 +269,26 @@ static void conditions_of_a_block_are_differences(void **state)
 	    "\"faults_minor\": 3,\"faults_major\": null}");
 	b.before.cpu = -1, b.after.cpu = 0, b.after.major_faults = 40;
 	b.has_window = true;
-	memset(&b.from, 0, sizeof b.from);
-	b.to = (struct activity_system){.seconds = 2,
-	    .busy = 30,
-	    .total = 40,
-	    .cpu_busy = 5,
-	    .cpu_total = 10,
-	    .steal = 4,
-	    .switches = 50,
-	    .cpu_interrupts = 60,
-	    .migrations = 0,
-	    .pressure_us = {0, 500000, 1000000}};
+	b.from = (struct activity_system){.seconds = 1,
+	    .busy = 1,
+	    .total = 2,
+	    .cpu_busy = 3,
+	    .cpu_total = 4,
+	    .steal = 5,
+	    .switches = 6,
+	    .cpu_interrupts = 7,
+	    .migrations = 8,
+	    .pressure_us = {9, 10, 11}};
+	b.to = (struct activity_system){.seconds = 3,
+	    .busy = 31,
+	    .total = 42,
+	    .cpu_busy = 8,
+	    .cpu_total = 14,
+	    .steal = 9,
+	    .switches = 56,
+	    .cpu_interrupts = 67,
+	    .migrations = 8,
+	    .pressure_us = {9, 500010, 1000011}};
 	expect_text(writer_conditions(&b),
 	    "{\"cpu\": null,\"cpu_after\": 0,\"switches_voluntary\": 1,\"switches_involuntary\": 2,"
 	    "\"faults_minor\": 3,\"faults_major\": 0,\"window\": {\"seconds\": 2.0000,"
@@ -388,6 +397,23 @@ static void a_plan_is_stored_member_by_member(void **state)
 	    " \"samples\": 1,\n \"cooldown_s\": 3600,\n \"intensity\": 0.5,\n \"cpu\": -2,\n"
 	    " \"trace\": 1,\n \"counter\": \"raw\"\n}");
 	assert_int_equal(c.trace, CAMPAIGN_TRACE_IF_POSSIBLE);
+}
+
+/* The least and the greatest of each number. */
+static void numbers_of_a_plan_are_read_up_to_their_bounds(void **state)
+{
+	(void)state;
+	static struct campaign c;
+	static const char *const good[] = {"replicates = 1", "replicates = 1000", "samples = 1",
+	    "cooldown = 0", "cooldown = 60min", "intensity = 1", "intensity = 0.001", "trace = yes",
+	    "trace = no", "counter = auto"};
+	char why[300], text[100];
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		snprintf(text, sizeof text, "probes = null\nloads = idle\n%s\n", good[i]);
+		put_file("text", text);
+		if (campaign_read(&c, in_folder("text"), why, sizeof why) != 0)
+			fail_msg("%s: %s", good[i], why);
+	}
 }
 
 static void a_fault_of_a_plan_is_named(void **state)
@@ -506,6 +532,43 @@ static void cells_are_every_probe_under_every_load_and_the_controls(void **state
 	free(cells);
 }
 
+/* A fifth of a second each, 3 s for a load, the pause, and 0.2 us a sample. */
+static void cells_that_are_left_are_listed_with_their_time(void **state)
+{
+	(void)state;
+	struct campaign c = small_plan();
+	uint64_t seed = 7;
+	char why[100], want[1500], got[1500];
+	size_t n, k;
+	c.replicates = 4;
+	c.cooldown_s = 1.01;
+	c.samples = 5000000;
+	struct store_cell *cells = campaign_cells(&c, seed, &n);
+	k = (size_t)snprintf(want, sizeof want,
+	    "# n: 2 probes x 2 loads + 1 controls, 4 replicates, 5000000 samples each, seed 7, 20 "
+	    "of 20 cells "
+	    "left\n# cell block probe load\n");
+	for (size_t i = 0; i < n; i++)
+		k += (size_t)snprintf(want + k, sizeof want - k, "%zu %zu %s %s\n", i, i / 5,
+		    cells[i].probe, cells[i].load);
+	snprintf(want + k, sizeof want - k, "# about 1 min 8 s\n");
+	free(cells);
+	fflush(stdout);
+	int kept = dup(STDOUT_FILENO);
+	FILE *f = fopen(in_folder("text"), "w+");
+	assert_true(kept >= 0 && f && dup2(fileno(f), STDOUT_FILENO) >= 0);
+	int rc = campaign_print(NULL, &c, &seed, why, sizeof why);
+	fflush(stdout);
+	dup2(kept, STDOUT_FILENO);
+	close(kept);
+	rewind(f);
+	k = fread(got, 1, sizeof got - 1, f);
+	got[k] = '\0';
+	fclose(f);
+	assert_int_equal(rc, 0);
+	assert_string_equal(got, want);
+}
+
 static void a_plan_settles_what_the_command_line_leaves_open(void **state)
 {
 	(void)state;
@@ -518,6 +581,7 @@ static void a_plan_settles_what_the_command_line_leaves_open(void **state)
 	assert_string_equal(plan.counter, "raw");
 	assert_int_equal(plan.cpu, 7);
 	assert_false(plan.trace);
+	c.cpu = CAMPAIGN_LAST_CPU;
 	plan = (struct record_plan){.cpu = 0, .counter = "tsc"};
 	assert_int_equal(campaign_settle(&c, &plan, why, sizeof why), 0);
 	assert_string_equal(plan.counter, "tsc");
@@ -603,9 +667,11 @@ int main(void)
 	    cmocka_unit_test(conditions_of_a_block_are_differences),
 	    cmocka_unit_test(a_file_of_loads_is_read_or_its_fault_named),
 	    cmocka_unit_test(a_plan_is_stored_member_by_member),
+	    cmocka_unit_test(numbers_of_a_plan_are_read_up_to_their_bounds),
 	    cmocka_unit_test(a_fault_of_a_plan_is_named),
 	    cmocka_unit_test(names_of_a_plan_must_exist),
 	    cmocka_unit_test(cells_are_every_probe_under_every_load_and_the_controls),
+	    cmocka_unit_test(cells_that_are_left_are_listed_with_their_time),
 	    cmocka_unit_test(a_plan_settles_what_the_command_line_leaves_open),
 	    cmocka_unit_test(a_command_is_what_was_chosen),
 	};

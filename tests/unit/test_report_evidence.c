@@ -9,6 +9,7 @@
 #include "company.h"
 #include "mem.h"
 #include "sets.h"
+#include "stored_registry.h"
 #include "where.h"
 
 #include <stdlib.h>
@@ -350,6 +351,34 @@ static void the_least_of_the_judged_is_looked_up(void **state)
 	assert_false(judged_by_pieces(&m.j, 1, "C", &pieces));
 }
 
+/* The published count of a claim: of its numbers the first that is one of so many. */
+static void a_published_count_is_looked_up(void **state)
+{
+	struct made m;
+	struct claim one = {.id = "A",
+			 .numbers_n = 2,
+			 .numbers = {{.n = 9, .count = NAN}, {.n = NAN, .count = 3}}},
+		     two = {.id = "B",
+			 .numbers_n = 3,
+			 .numbers = {
+			     {.n = 0, .count = 3}, {.n = 9, .count = 4}, {.n = 9, .count = 5}}};
+	struct claim *claims[] = {&one, &two};
+	struct stored_registry r = {.registry = {.claims = claims, .n = 2}};
+	(void)state;
+	book_make(&m, 1);
+	m.b.claim_count = 2;
+	m.claims[0] = (struct book_claim){.id = "B", .result = "cv", .published = "x"};
+	m.claims[1] = (struct book_claim){.id = "A", .result = "sd_ticks", .published = "x"};
+	assert_ptr_equal(stored_registry_claim(&r, &m.claims[0]), &two);
+	assert_ptr_equal(stored_registry_claim(&r, &m.claims[1]), &one);
+	assert_null(stored_registry_claim(&r, NULL));
+	assert_ptr_equal(stored_registry_count(&r, &m.b, FIGURE_CV), &two.numbers[1]);
+	assert_null(stored_registry_count(&r, &m.b, FIGURE_SD));
+	assert_null(stored_registry_count(&r, &m.b, FIGURE_MAD));
+	m.claims[0].id = "C";
+	assert_null(stored_registry_claim(&r, &m.claims[0]));
+}
+
 /* Without a registry there is no judgement; a book of nothing can be read. */
 static void nothing_is_judged_without_a_registry(void **state)
 {
@@ -461,6 +490,7 @@ int main(void)
 	    cmocka_unit_test(figures_are_found_by_name_scope_and_grid),
 	    cmocka_unit_test(claims_are_found_by_their_figure),
 	    cmocka_unit_test(the_least_of_the_judged_is_looked_up),
+	    cmocka_unit_test(a_published_count_is_looked_up),
 	    cmocka_unit_test(nothing_is_judged_without_a_registry),
 	    cmocka_unit_test(a_book_has_the_runs_of_a_database),
 	};

@@ -57,22 +57,29 @@ struct component_edge component_edge(
     enum mixture_family family, const struct mixture_component *c, double scaled)
 {
 	double z = (scaled - c->mean) / c->sd;
-	struct component_edge e = {.z = z, .tail = 0.5 * erfc(fabs(z) * M_SQRT1_2)};
+	/* Beyond 40 sd both functions underflow, which libraries are slow to find out. */
+	bool near = fabs(z) < 40;
+	struct component_edge e = {.z = z, .tail = near ? 0.5 * erfc(fabs(z) * M_SQRT1_2) : 0};
 	if (family == MIXTURE_MODIFIED_NORMAL)
 		modify_edge(&e, c->sd / c->tail);
 	else
-		e.density = normal_density(z);
+		e.density = near ? normal_density(z) : 0;
 	return e;
+}
+
+/* As fmax, which compilers make a call; 0 for nan. */
+static double at_least_zero(double x)
+{
+	return x > 0 ? x : 0;
 }
 
 double component_between(const struct component_edge *a, const struct component_edge *b)
 {
 	double late = a->late - b->late; /* the whole has that much more between the two */
-	if (a->z > 0)
-		return fmax(a->tail - b->tail + late, 0);
-	if (b->z < 0)
-		return fmax(b->tail - a->tail + late, 0);
-	return fmax(1 - a->tail - b->tail + late, 0);
+	double p = a->z > 0   ? a->tail - b->tail
+		   : b->z < 0 ? b->tail - a->tail
+			      : 1 - a->tail - b->tail;
+	return at_least_zero(p + late);
 }
 
 /* All of the cell in its middle, for narrow cells. */
@@ -102,7 +109,8 @@ struct component_part component_part(enum mixture_family family, const struct mi
 	double fa = a->density, fb = b->density;
 	double second = p + fa * (a->z - a->wait) - fb * (b->z - b->wait);
 	double wait = family == MIXTURE_MODIFIED_NORMAL ? p + fa * a->wait - fb * b->wait : 0;
-	return (struct component_part){p, (fa - fb) / p, fmax(second, 0) / p, fmax(wait, 0) / p};
+	return (struct component_part){
+	    p, (fa - fb) / p, at_least_zero(second) / p, at_least_zero(wait) / p};
 }
 
 struct mixture_component component_in_ticks(

@@ -32,19 +32,50 @@ static double smeared_ramp(double x, double m, double s)
 	if (s <= 0)
 		return fmax(x - m, 0);
 	double z = (x - m) / s;
+	if (fabs(z) > 40) /* erfc is 0 or 2 and exp 0, to which some libraries come slowly */
+		return z > 0 ? s * z : 0;
 	return s * (z * 0.5 * erfc(-z * M_SQRT1_2) + 0.3989422804014327 * exp(-0.5 * z * z));
 }
 
+/* Of the ramp's places for one count, those that the next one has too: x, and the ramp y there. */
+struct ramps {
+	double m, s, x[2], y[2];
+	bool above; /* are they of a count above m? Those are mirrored: none is shared */
+};
+
+static struct ramps ramps_begin(double m, double s)
+{
+	return (struct ramps){m, s, {NAN, NAN}, {0, 0}, false};
+}
+
+static double ramp_at(const struct ramps *r, double x, double centre)
+{
+	return r->x[0] == x ? r->y[0] : r->x[1] == x ? r->y[1] : smeared_ramp(x, centre, r->s);
+}
+
 /* P(floor(U + C) = k): the triangle on [k-1, k+1] averaged over C, a second difference of the ramp.
- * The ramp grows with x, so for k far above m the differences lose digits: mirrored there. */
+ * The ramp grows with x, so for k far above m the differences lose digits: mirrored there. For k in
+ * rising order a ramp is computed once and not three times. */
+static double next_share(struct ramps *r, double k)
+{
+	bool above = k > r->m;
+	double x = above ? r->m - k : k, centre = above ? 0 : r->m;
+	if (above != r->above)
+		*r = ramps_begin(r->m, r->s);
+	double after = ramp_at(r, x + 1, centre), at = ramp_at(r, x, centre),
+	       before = ramp_at(r, x - 1, centre);
+	r->above = above;
+	r->x[0] = x;
+	r->y[0] = at;
+	r->x[1] = above ? x - 1 : x + 1;
+	r->y[1] = above ? before : after;
+	return fmax(after - 2 * at + before, 0);
+}
+
 static double model_share(double k, double m, double s)
 {
-	if (k > m)
-		return fmax(smeared_ramp(m - k + 1, 0, s) - 2 * smeared_ramp(m - k, 0, s) +
-				smeared_ramp(m - k - 1, 0, s),
-		    0);
-	return fmax(
-	    smeared_ramp(k + 1, m, s) - 2 * smeared_ramp(k, m, s) + smeared_ramp(k - 1, m, s), 0);
+	struct ramps r = ramps_begin(m, s);
+	return next_share(&r, k);
 }
 
 /* The values as counts at k = 0 .. SPAN - 1 above the least, and how many lie beyond. */
@@ -71,10 +102,11 @@ static void fill_counts(struct counts *c, const struct histogram *h)
 
 static double log_likelihood(const struct counts *c, double m, double s)
 {
+	struct ramps r = ramps_begin(m, s);
 	double sum = 0;
 	for (int k = 0; k <= c->top; k++)
 		if (c->c[k] > 0)
-			sum += c->c[k] * log(fmax(model_share(k, m, s), least_share));
+			sum += c->c[k] * log(fmax(next_share(&r, k), least_share));
 	return sum;
 }
 
@@ -122,9 +154,10 @@ static struct beat absent_beat(enum estimate_status status, uint64_t n)
 /* Entropy of the model, and the part of it that is not jitter's. */
 static double model_bits(double m, double s)
 {
+	struct ramps r = ramps_begin(m, s);
 	double bits = 0;
 	for (int k = 0; k < SPAN; k++) {
-		double p = model_share(k, m, s);
+		double p = next_share(&r, k);
 		bits -= p > 0 ? p * log2(p) : 0; /* 1 / p is too large for the least p */
 	}
 	return bits;

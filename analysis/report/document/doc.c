@@ -142,20 +142,13 @@ void doc_code(struct doc *d, const char *text)
 void doc_fold(struct doc *d, const char *fmt, ...)
 {
 	FORMAT(text, fmt);
-	BOTH(d, fold, NULL, text);
-	free(text);
-}
-
-void doc_fold_at(struct doc *d, const char *id, const char *fmt, ...)
-{
-	FORMAT(text, fmt);
-	BOTH(d, fold, id, text);
+	BOTH(d, fold, text);
 	free(text);
 }
 
 void doc_fold_end(struct doc *d)
 {
-	BOTH(d, fold, NULL, NULL);
+	BOTH(d, fold, NULL);
 }
 
 void doc_table(struct doc *d, const char *caption, const struct column *columns, size_t n)

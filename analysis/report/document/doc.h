@@ -70,7 +70,7 @@ struct writer {
 	/* `id` or `page` is what it leads to; NULL, NULL: nothing */
 	void (*item)(FILE *out, const char *text, const char *id, const char *page);
 	void (*code)(FILE *out, const char *const *lines, size_t n);
-	void (*fold)(FILE *out, const char *id, const char *summary); /* NULL, NULL: its end */
+	void (*fold)(FILE *out, const char *summary); /* NULL: its end */
 	void (*table)(FILE *out, const char *caption, const struct column *columns, size_t n);
 	void (*row)(FILE *out, const struct column *columns, size_t n, const struct cell *cells);
 	void (*group)(FILE *out, const char *text, size_t n);
@@ -119,8 +119,6 @@ void doc_list_end(struct doc *d);
 void doc_code(struct doc *d, const char *text);
 /* What lies between is shown on demand. */
 void doc_fold(struct doc *d, const char *fmt, ...) DOC_PRINTF(2, 3);
-/* The same, to be led to like a heading. */
-void doc_fold_at(struct doc *d, const char *id, const char *fmt, ...) DOC_PRINTF(3, 4);
 void doc_fold_end(struct doc *d);
 /* `columns` must live until doc_table_end. */
 void doc_table(struct doc *d, const char *caption, const struct column *columns, size_t n);

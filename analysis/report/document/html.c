@@ -185,17 +185,13 @@ static void put_code(FILE *out, const char *const *lines, size_t n)
 	fputs("</code></pre>\n", out);
 }
 
-static void put_fold(FILE *out, const char *id, const char *summary)
+static void put_fold(FILE *out, const char *summary)
 {
 	if (!summary) {
 		fputs("</details>\n", out);
 		return;
 	}
-	if (id)
-		put_block(out, "<details id=\"", id, "\">\n");
-	else
-		fputs("<details>\n", out);
-	put_block(out, "<summary>", summary, "</summary>\n");
+	put_block(out, "<details>\n<summary>", summary, "</summary>\n");
 }
 
 static void put_table(FILE *out, const char *caption, const struct column *columns, size_t n)

@@ -89,14 +89,12 @@ static void put_code(FILE *out, const char *const *lines, size_t n)
 	fputc('\n', out);
 }
 
-static void put_fold(FILE *out, const char *id, const char *summary)
+static void put_fold(FILE *out, const char *summary)
 {
 	if (!summary) {
 		fputs("</details>\n\n", out);
 		return;
 	}
-	if (id)
-		fprintf(out, "<a id=\"%s\"></a>\n\n", id);
 	fputs("<details><summary>", out);
 	escape_html(out, summary);
 	fputs("</summary>\n\n", out);
