@@ -127,7 +127,7 @@ endif
 
 # No function of a program or library keeps more than this on the stack: a thread of macOS has 512 KiB. Without
 # optimisation, and with a sanitizer's zones, frames are larger.
-FRAMES := $(if $(findstring -fsanitize,$(CFLAGS)),,$(if $(filter -O2,$(CFLAGS)),$(call accepted,-Wframe-larger-than=65536)))
+FRAMES := $(if $(findstring -fsanitize,$(CFLAGS)),,$(if $(filter -O2,$(CFLAGS)),$(call accepted,-Wframe-larger-than=45056)))
 
 # Flags that every object gets. No -march: nothing may depend on the build host.
 STD  := -std=c17 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \

@@ -9,6 +9,7 @@
 #include "text.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool judge_is_about(const struct claim *c, const struct subject *run)
@@ -235,18 +236,21 @@ static bool is_reference(const struct claim *c, const struct subject *run, struc
 	return false;
 }
 
-void judge_run(const struct claim *c, const struct subject *run, struct judgement *out)
+int judge_run(const struct claim *c, const struct subject *run, struct judgement *out)
 {
-	struct outcome outcomes[REGISTRY_MANY] = {0};
+	struct outcome *outcomes = calloc((size_t)c->rules_n + 1, sizeof *outcomes);
 	memset(out, 0, sizeof *out);
 	out->verdict = VERDICT_UNDECIDED;
 	out->value = out->lo = out->hi = NAN;
 	out->figure = FIGURES;
+	if (!outcomes)
+		return -1;
 	if (set_aside(c, run, out)) {
 		if (c->rules_n > 0)
 			settle_impossible(c, out);
 		add_platform(c, run, out);
-		return;
+		free(outcomes);
+		return 0;
 	}
 	if (!counter_unfit(c, run, out) && !condition_unmet(c, run, out) &&
 	    !is_reference(c, run, out)) {
@@ -264,4 +268,6 @@ void judge_run(const struct claim *c, const struct subject *run, struct judgemen
 	}
 	add_caveats(c, run, &out->why);
 	add_platform(c, run, out);
+	free(outcomes);
+	return 0;
 }

@@ -15,8 +15,8 @@
  * timed. */
 bool judge_is_about(const struct claim *c, const struct subject *run);
 
-/* Judges the run, which the claim must be about, which always has an answer. `why` begins with
- * "needs" where the verdict is undecided for lack of evidence. */
-void judge_run(const struct claim *c, const struct subject *run, struct judgement *out);
+/* Judges the run, which the claim must be about; there always is an answer. `why` begins with
+ * "needs" where the verdict is undecided for lack of evidence. Returns 0, or -1: no memory. */
+int judge_run(const struct claim *c, const struct subject *run, struct judgement *out);
 
 #endif

@@ -245,7 +245,9 @@ static int judge_one(void *context, const struct store_run *run)
 		struct judgement j;
 		if (c->body[0] || !judge_is_about(c, &subject))
 			continue; /* a published table, or about another probe */
-		judge_run(c, &subject, &j);
+		rc = judge_run(c, &subject, &j);
+		if (rc != 0)
+			break;
 		add_siblings(job->v->registry, c, &j);
 		rc = add_row(job->v, c, job->v->runs_n, 0, &j);
 	}
@@ -330,7 +332,9 @@ static int judge_cell(struct verdicts *v, size_t i)
 		struct judgement j;
 		if (c->body[0] || !judge_is_about(c, &subject))
 			continue;
-		judge_run(c, &subject, &j);
+		rc = judge_run(c, &subject, &j);
+		if (rc != 0)
+			break;
 		reconcile_runs(v, c, i + 1, &j);
 		cells_add_doubts(&v->cells, i, &j.why);
 		rc = add_row(v, c, 0, i + 1, &j);

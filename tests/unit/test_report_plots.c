@@ -623,6 +623,35 @@ static void distances_are_a_part_of_the_median(void **state)
 	gallery_release(&m.g);
 }
 
+/* More than fit are counted: 40 machines and 14 loads do. */
+static void more_distances_than_fit_are_counted(void **state)
+{
+	enum { MACHINES = 41, LOADS = 15, N = 2 * MACHINES * LOADS };
+	struct made m;
+	static struct store_comparison c[N];
+	static char machines[MACHINES][8], loads[LOADS][8];
+	size_t lines = 0;
+	(void)state;
+	book_make(&m, 1);
+	for (size_t i = 0; i < N; i++) {
+		size_t at = i / 2 / LOADS, load = i / 2 % LOADS;
+		snprintf(machines[at], sizeof machines[at], "m%zu", at);
+		snprintf(loads[load], sizeof loads[load], "l%zu", load);
+		c[i] = comparison_make(i % 2 ? "wasserstein_ns" : "median_ns", loads[load],
+		    machines[at], 4, NAN, NAN, NAN, 1);
+	}
+	m.b.comparisons = c;
+	m.b.comparison_count = N;
+	fleet_add(&m.g, &m.b, "../plots");
+	const struct plate *p = plate_find(&m.g, "00000001-distances");
+	assert_non_null(p);
+	assert_non_null(strstr(p->caption, "; 40 of 41 machines down, 14 of 15 loads across."));
+	for (const char *s = p->data[0].text; *s; s++)
+		lines += *s == '\n';
+	assert_int_equal(lines, 40 * 14);
+	gallery_release(&m.g);
+}
+
 /* ---- gnuplot --------------------------------------------------------------------------------- */
 
 static char folder[512];
@@ -683,10 +712,12 @@ static void drawing_ends(const char *lines, enum plot_outcome outcome, const cha
  * none. */
 static void gnuplot_gives_the_reason(void **state)
 {
+	char *tmp = getenv("TMPDIR") ? mem_copy(getenv("TMPDIR")) : NULL;
 	(void)state;
+	setenv("TMPDIR", "/tmp", 1);
 	drawing_ends(DRAWS, PLOT_DRAWN, "");
-	drawing_ends(DRAWS
-	    "[ \"$1 $2 $4\" = '--default-settings -e script.gp' ] && [ -z \"${PICTURE:-}\" ]",
+	drawing_ends(DRAWS "[ \"$1 $2 $4\" = '--default-settings -e script.gp' ] && [ -z "
+			   "\"${PICTURE:-}\" ] && [ \"$LC_ALL$TMPDIR\" = C/tmp ]",
 	    PLOT_DRAWN, "");
 	drawing_ends(DRAWS "echo first; echo ' the reason' >&2; printf ' \\n\\r\\t\\n'; exit 1",
 	    PLOT_FAILED, "gnuplot name.gp:  the reason");
@@ -701,6 +732,11 @@ static void gnuplot_gives_the_reason(void **state)
 	/* What it says beyond the first thousand characters is not kept. */
 	drawing_ends("i=0; while [ $i -lt 300 ]; do echo 012345678; i=$((i + 1)); done; exit 1",
 	    PLOT_FAILED, "gnuplot name.gp: 012");
+	if (tmp)
+		setenv("TMPDIR", tmp, 1);
+	else
+		unsetenv("TMPDIR");
+	free(tmp);
 }
 
 /* ---- what an earlier report left ------------------------------------------------------------- */
@@ -841,6 +877,7 @@ int main(void)
 	    cmocka_unit_test(the_fleet_marks_outliers),
 	    cmocka_unit_test(more_machines_than_fit_are_left_out),
 	    cmocka_unit_test(distances_are_a_part_of_the_median),
+	    cmocka_unit_test(more_distances_than_fit_are_counted),
 	    cmocka_unit_test(gnuplot_gives_the_reason),
 	    cmocka_unit_test(plots_of_runs_that_are_gone_are_removed),
 	    cmocka_unit_test(the_pages_of_an_earlier_report_are_read),

@@ -43,20 +43,23 @@ static void read_from(const struct series *s, size_t from, size_t m, double *out
 		out[i] = 0;
 }
 
-enum { PART = 4096 };
+enum { PART = 4096, READ = 1024 };
 
 /* The mean in two passes: the second takes away what rounding left of the first. */
 static void find_mean(struct series *s)
 {
-	double x[PART];
+	double x[READ];
 	for (int pass = 0; pass < 2; pass++) {
 		double sum = 0;
 		for (size_t i = 0; i < s->n; i += PART) {
 			double part = 0;
-			read_from(s, i, PART, x);
-			size_t have = s->n - i < PART ? s->n - i : PART;
-			for (size_t j = 0; j < have; j++)
-				part += x[j];
+			size_t end = s->n - i < PART ? s->n : i + PART;
+			for (size_t k = i; k < end; k += READ) {
+				size_t have = end - k < READ ? end - k : READ;
+				read_from(s, k, have, x);
+				for (size_t j = 0; j < have; j++)
+					part += x[j];
+			}
 			sum += part;
 		}
 		s->mean += sum / (double)s->n;
@@ -65,9 +68,9 @@ static void find_mean(struct series *s)
 
 static bool is_constant(const struct series *s)
 {
-	double x[PART], first = NAN;
-	for (size_t i = 0; i < s->n; i += PART) {
-		size_t have = s->n - i < PART ? s->n - i : PART;
+	double x[READ], first = NAN;
+	for (size_t i = 0; i < s->n; i += READ) {
+		size_t have = s->n - i < READ ? s->n - i : READ;
 		read_from(s, i, have, x);
 		first = i ? first : x[0];
 		for (size_t j = 0; j < have; j++)

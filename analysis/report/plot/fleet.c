@@ -233,23 +233,25 @@ static void add_machine_rows(struct gallery *g, const struct book *b, const char
 
 /* ---- a map of distances -------------------------------------------------------------------- */
 
-/* Names down or across, in the order in which they came. */
+/* Names down or across, in the order in which they came: `all` of them, of which the first n are
+ * drawn. */
 struct names {
-	const char *name[MAP_ROWS];
+	const char **name;
 	size_t n, most, all;
 };
 
-/* Where the name is, from 1; 0: there was no room for it. */
+/* Where the name is, from 1; 0: there is no room for it. */
 static size_t names_place(struct names *l, const char *name)
 {
-	for (size_t i = 0; i < l->n; i++)
-		if (strcmp(l->name[i], name) == 0)
-			return i + 1;
-	l->all++;
-	if (l->n == l->most)
-		return 0;
-	l->name[l->n++] = name;
-	return l->n;
+	size_t i = 0;
+	while (i < l->all && strcmp(l->name[i], name) != 0)
+		i++;
+	if (i == l->all) {
+		l->name = mem_grow(l->name, l->all + 1, sizeof *l->name);
+		l->name[l->all++] = name;
+		l->n = l->all < l->most ? l->all : l->most;
+	}
+	return i < l->n ? i + 1 : 0;
 }
 
 static void assign_names(FILE *out, const char *list, const char *count, const struct names *l)
@@ -301,22 +303,18 @@ static char *distances_text(const struct book *b, const char *probe, struct name
 	return text;
 }
 
-static void add_distances(
-    struct gallery *g, const struct book *b, const char *folder, const char *probe, const char *a)
+/* Takes data. */
+static void add_map(struct gallery *g, const struct book *b, const char *folder, const char *probe,
+    const char *a, char *data, const struct names *machines, const struct names *loads)
 {
-	struct names machines = {.most = MAP_ROWS}, loads = {.most = MAP_COLUMNS};
-	size_t cells, size;
-	char *data = distances_text(b, probe, &machines, &loads, &cells), name[TEXT], what[TEXT];
-	if (machines.n < 2 || loads.n < 2 || cells < 4) {
-		free(data);
-		return;
-	}
+	char name[TEXT], what[TEXT];
+	size_t size;
 	struct plate *p = add_plate(g, plate_stem(b, probe, fleet_distances), fleet_distances,
 	    "heat.gp",
 	    mem_print("%s: distance of each machine's distribution of durations from that of %s "
 		      "(Wasserstein's), in per cent of the latter's median; %zu of %zu machines "
 		      "down, %zu of %zu loads across.",
-		probe, a, machines.n, machines.all, loads.n, loads.all),
+		probe, a, machines->n, machines->all, loads->n, loads->all),
 	    folder);
 	plate_add(p, "data", data);
 	label_shorten(name, sizeof name, a);
@@ -325,11 +323,25 @@ static void add_distances(
 	FILE *out = mem_open_text(&p->assignments, &size);
 	assign_text(out, "title", title);
 	assign_text(out, "subtitle", "per cent of its median; machines down, loads across");
-	assign_names(out, "row", "rows", &machines);
-	assign_names(out, "column", "columns", &loads);
+	assign_names(out, "row", "rows", machines);
+	assign_names(out, "column", "columns", loads);
 	fprintf(out, "name='%s'; what='per cent'; logz=1", fleet_distances);
 	mem_close_text(out);
 	free(title);
+}
+
+static void add_distances(
+    struct gallery *g, const struct book *b, const char *folder, const char *probe, const char *a)
+{
+	struct names machines = {.most = MAP_ROWS}, loads = {.most = MAP_COLUMNS};
+	size_t cells;
+	char *data = distances_text(b, probe, &machines, &loads, &cells);
+	if (machines.n < 2 || loads.n < 2 || cells < 4)
+		free(data);
+	else
+		add_map(g, b, folder, probe, a, data, &machines, &loads);
+	free(machines.name);
+	free(loads.name);
 }
 
 /* ---- all of them --------------------------------------------------------------------------- */

@@ -45,14 +45,24 @@ static double time_now(void)
 /* What gnuplot is given of the environment: where programs and temporary files are. Its own
  * variables (GNUPLOT_LIB, GNUTERM, FIT_SCRIPT ...) would let another's files and settings in. */
 enum { ENVIRONMENT_MAX = 3 };
+static char *variable_find(const char *lead)
+{
+	for (char **e = environ; *e; e++)
+		if (strncmp(*e, lead, strlen(lead)) == 0)
+			return *e;
+	return NULL;
+}
+
 static void choose_environment(char *kept[ENVIRONMENT_MAX + 1])
 {
 	static char encoding[] = "LC_ALL=C"; /* never written to */
+	char *path = variable_find("PATH="), *temp = variable_find("TMPDIR=");
 	size_t n = 0;
-	for (char **e = environ; *e && n < ENVIRONMENT_MAX - 1; e++)
-		if (strncmp(*e, "PATH=", 5) == 0 || strncmp(*e, "TMPDIR=", 7) == 0)
-			kept[n++] = *e;
 	kept[n++] = encoding;
+	if (path)
+		kept[n++] = path;
+	if (temp)
+		kept[n++] = temp;
 	kept[n] = NULL;
 }
 
