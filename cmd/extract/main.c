@@ -58,7 +58,7 @@ static const struct opt options[] = {
 	"the entropy per call that you vouch for: take it from\n'ticklab judge'. The health tests "
 	"assume "
 	"it ({}: of no\nmachine in particular)",
-	.high = 8, .above = true},
+	.low = 1e-6, .high = 8},
     {OPT_FLAG, 0, "conditioned", NULL, &request.conditioned,
 	"write SHA-256 over as many durations as hold 320\nbits at --min-entropy, 32 bytes at a "
 	"time"},

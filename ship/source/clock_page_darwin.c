@@ -3,6 +3,7 @@
 
 bool tls_commpage_clock_timing_available(const char **why)
 {
-	*why = "macOS maps the commpage into every process";
+	if (why)
+		*why = "macOS maps the commpage into every process";
 	return true;
 }

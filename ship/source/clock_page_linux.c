@@ -7,7 +7,8 @@
 bool tls_commpage_clock_timing_available(const char **why)
 {
 	bool there = getauxval(AT_SYSINFO_EHDR) != 0;
-	*why = there ? "the vDSO, Linux's counterpart of the commpage, is mapped here"
-		     : "no vDSO is mapped here: gettimeofday() is a system call";
+	if (why)
+		*why = there ? "the vDSO, Linux's counterpart of the commpage, is mapped here"
+			     : "no vDSO is mapped here: gettimeofday() is a system call";
 	return there;
 }

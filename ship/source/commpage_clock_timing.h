@@ -36,7 +36,8 @@ struct tls_description {
 extern const struct tls_description tls_commpage_clock_timing;
 
 /* Whether this process has a clock page that gettimeofday() reads. *why (a constant) says why or
- * why not. Where it has none the calls below still work, but time system calls. */
+ * why not; `why` may be NULL. Where it has none the calls below still work, but time system calls.
+ */
 bool tls_commpage_clock_timing_available(const char **why);
 
 enum { TLS_WARM_UP_CALLS = 8 };

@@ -79,6 +79,8 @@ static struct scaled add_scaled(struct scaled a, struct scaled b)
 uint64_t tls_health_repetition_cutoff(double min_entropy, unsigned alpha_log2)
 {
 	double exact = alpha_log2 / min_entropy;
+	if (exact >= 0x1p63)
+		return UINT64_MAX;
 	uint64_t whole = (uint64_t)exact;
 	return 1 + whole + ((double)whole < exact);
 }

@@ -205,6 +205,7 @@ noise() {
 	fails 2 "no argument is expected" "$T" extract --bytes 3 extra
 	fails 2 "requires a whole number" "$T" extract --bytes minus
 	fails 2 "at most 8" "$T" extract --bytes 3 --min-entropy 9
+	fails 2 "at least 1e-06" "$T" extract --bytes 32 --conditioned --min-entropy 1e-300
 	fails 2 "--info cannot be combined with --untested" "$T" extract --info --untested
 	fails 2 "from 1 and below" "$T" extract --bytes 3 --give-up 0
 	fails 2 "from 0 to 1e7" "$T" extract --collect 1G

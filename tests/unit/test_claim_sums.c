@@ -5,6 +5,8 @@
 #include "test.h"
 
 #include "audit.h"
+#include "relation_private.h"
+#include "words_private.h"
 
 #include <string.h>
 
@@ -111,6 +113,128 @@ static void ticks_in_nanoseconds_gain_the_entropy_of_the_split(void **state)
 	expect_sum(&r, false, 1, 1 + h);
 }
 
+/* ---- the arithmetic by itself ---- */
+
+/* Three in four, and a half of which each sample is a value of its own. */
+static void sums_over_points_are_those_by_hand(void **state)
+{
+	(void)state;
+	const double value[] = {1, 2, 3}, weight[] = {1, 2, 3}, even[] = {1, 1}, most[] = {3, 1};
+	assert_near(relation_entropy(even, 2, 2), 2, 1e-12);
+	assert_near(relation_entropy(most, 2, 0), 2 - 0.75 * log2(3), 1e-12);
+	assert_near(relation_min_entropy(even, 2, 2), 2, 1e-12);
+	assert_near(relation_min_entropy(most, 2, 0), log2(4.0 / 3), 1e-12);
+	assert_near(relation_cv((double[]){0, 2}, even, 2), 1, 1e-12);
+	assert_near(relation_cv((double[]){1, 5}, most, 2), sqrt(3) / 2, 1e-12);
+	assert_true(isnan(relation_cv((double[]){0, 0}, even, 2)));
+	struct interval odd = relation_lsb(value, weight, 3, 4);
+	assert_near(odd.lo, 0.4, 1e-12);
+	assert_near(odd.hi, 0.8, 1e-12);
+	/* 9 samples of 10 and one of 110: mean 20, mean square 1300. */
+	assert_near(relation_rest_value((double[]){10}, (double[]){9}, 1, 1, 1.5), 110, 1e-9);
+	assert_true(isnan(relation_rest_value((double[]){10}, (double[]){9}, 1, 1, 3.1)));
+	assert_true(isnan(relation_rest_value((double[]){10}, (double[]){9}, 1, 0, 1)));
+	for (int k = 0; k < 4; k++)
+		assert_within(relation_min_entropy_cap(k), k, 1e-8); /* steep there */
+	/* Two shares of m and what is left: m = 0.4. */
+	assert_near(relation_min_entropy_cap(-0.8 * log2(0.4) - 0.2 * log2(0.2)), -log2(0.4), 1e-9);
+	assert_true(isnan(relation_min_entropy_cap(-1)) && isnan(relation_min_entropy_cap(65)));
+}
+
+static void chances_are_those_of_tables(void **state)
+{
+	(void)state;
+	static const double five_percent[] = {3.841459, 5.991465, 7.814728, 9.487729, 11.070498};
+	for (int df = 1; df <= 5; df++)
+		assert_near(relation_chi_square_tail(five_percent[df - 1], df), 0.05, 1e-5);
+	assert_true(relation_chi_square_tail(0, 3) == 1 && relation_chi_square_tail(5, 0) == 1);
+	const double p[] = {0.1, 0.2, 0.5};
+	const double at_least[] = {1, 0.64, 0.15, 0.01};
+	for (size_t least = 0; least <= 3; least++)
+		assert_near(relation_at_least(p, 3, least), at_least[least], 1e-12);
+}
+
+/* 125/3 ns to the tick: 0, 41 or 42, 83 or 84; a third of the samples of one tick shows 41. */
+static void values_that_ticks_are_shown_as_are_counted(void **state)
+{
+	(void)state;
+	const struct relation_tick tick = {125, 3};
+	struct relation_split s =
+	    relation_split_of_ticks((double[]){41, 42}, (double[]){1, 2}, 2, tick);
+	assert_true(s.off == 0 && s.df == 1 && s.chi_square < 1e-12 && s.p > 0.999999);
+	assert_near(s.chance, 3.0 / 903, 1e-9);
+	s = relation_split_of_ticks((double[]){42, 41, 40}, (double[]){1, 2, 7}, 3, tick);
+	assert_true(s.off == 7 && s.df == 1);
+	assert_near(s.chi_square, 1.5, 1e-9);
+	assert_near(s.p, erfc(sqrt(0.75)), 1e-9);
+	/* 84 alone: its fellow 83 was never seen. 125 is three ticks whatever the phase. */
+	s = relation_split_of_ticks((double[]){84, 125}, (double[]){6, 5}, 2, tick);
+	assert_true(s.off == 0 && s.df == 1);
+	assert_near(s.chi_square, 12, 1e-9);
+	assert_near(relation_cv_of_ticks(10, 41, 100, 40), sqrt(3), 1e-12);
+	assert_near(relation_cv_of_ticks(10, 100, 11, 40), sqrt(10400.0 / 11 - 100) / 10, 1e-12);
+	assert_true(isnan(relation_cv_of_ticks(0, 1, 10, 40)));
+	assert_true(isnan(relation_cv_of_ticks(41, 1, 10, 40)));
+	static const uint64_t bytes[][2] = {{0, 0}, {1, 0}, {16, 0}, {17, 1}, {32, 1}, {33, 2}};
+	for (size_t i = 0; i < sizeof bytes / sizeof *bytes; i++)
+		assert_int_equal(relation_capacity(bytes[i][0]), bytes[i][1]);
+	assert_true(relation_capacity_last(16, 32) == UINT64_MAX);
+	assert_int_equal(relation_capacity_last(3, 32), 2);
+	assert_int_equal(relation_capacity_last(15, 5), 4);
+	assert_int_equal(relation_capacity_last(3, 0), 0);
+}
+
+/* ---- numbers in words ---- */
+
+static void expect_words(struct words *w, const char *want)
+{
+	assert_string_equal(w->text, want);
+	*w = (struct words){0};
+}
+
+static void numbers_are_written_by_their_size(void **state)
+{
+	(void)state;
+	static const struct {
+		double n;
+		const char *count, *about, *value;
+	} rows[] = {{0, "0", "0", "0"}, {9, "9", "9", "9"}, {10, "10", "10", "10"},
+	    {999, "999", "1,000", "999"}, {1234, "1,234", "1,300", "1234"},
+	    {123456, "123,456", "130,000", "1.235e+05"}, {999999, "999,999", "1e6", "1e+06"},
+	    {1250000, "1,250,000", "1.3e6", "1.25e+06"}, {0.9997, "0.9997", "1", "0.99970"},
+	    {0.99, "0.99", "1", "0.99"}, {2.5, "2.5", "3", "2.5"}, {-1, "-1", "-1", "-1"},
+	    {1e15, "1e+15", "1e15", "1e+15"}};
+	struct words w = {0};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		words_add_count(&w, rows[i].n);
+		expect_words(&w, rows[i].count);
+		words_add_about(&w, rows[i].n);
+		expect_words(&w, rows[i].about);
+		words_add_value(&w, rows[i].n);
+		expect_words(&w, rows[i].value);
+	}
+	words_add_range(&w, 1, " to ", 2);
+	expect_words(&w, "1 to 2");
+	words_add_range(&w, 1, " to ", 1.00001);
+	expect_words(&w, "1");
+	words_add_interval(&w, 1, 2);
+	expect_words(&w, "[1, 2]");
+	words_add_interval(&w, 1, NAN);
+	expect_words(&w, "above 1");
+	words_add_interval(&w, NAN, 2);
+	expect_words(&w, "below 2");
+	words_add_interval(&w, NAN, NAN);
+	expect_words(&w, "");
+	words_add(&w, "a; ");
+	words_end(&w, "; ", ". ");
+	words_end(&w, "; ", "");
+	expect_words(&w, "a. ");
+	for (int i = 0; i < WORDS_SIZE; i++)
+		words_add(&w, "x");
+	assert_int_equal(strlen(w.text), sizeof w.text - 1);
+	assert_string_equal(w.text + sizeof w.text - 5, "x...");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -118,6 +242,10 @@ int main(void)
 	    cmocka_unit_test(counts_sum_to_no_more_than_all),
 	    cmocka_unit_test(ticks_are_nanoseconds_by_the_rate),
 	    cmocka_unit_test(ticks_in_nanoseconds_gain_the_entropy_of_the_split),
+	    cmocka_unit_test(sums_over_points_are_those_by_hand),
+	    cmocka_unit_test(chances_are_those_of_tables),
+	    cmocka_unit_test(values_that_ticks_are_shown_as_are_counted),
+	    cmocka_unit_test(numbers_are_written_by_their_size),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

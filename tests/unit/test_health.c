@@ -300,6 +300,8 @@ static void arguments_out_of_range_are_refused(void **state)
 	assert_int_equal(tls_health_init(&h, 0, 30, 1, 1), -1);
 	assert_int_equal(tls_health_init(&h, NAN, 30, 1, 1), -1);
 	assert_int_equal(tls_health_init(&h, 9, 30, 1, 1), -1);
+	assert_int_equal(tls_health_init(&h, 1e-300, 30, 1, 1), 0);
+	assert_true(h.repetition_cutoff == UINT64_MAX);
 	assert_int_equal(tls_health_init(&h, 1, 19, 1, 1), -1);
 	assert_int_equal(tls_health_init(&h, 1, 61, 1, 1), -1);
 	assert_int_equal(tls_health_init(&h, 1, 30, 0, 1), -1);

@@ -532,6 +532,43 @@ static void cells_are_every_probe_under_every_load_and_the_controls(void **state
 	free(cells);
 }
 
+/* A fifth of a second each, 3 s for a load, the pause, and 0.2 us a sample. */
+static void cells_that_are_left_are_listed_with_their_time(void **state)
+{
+	(void)state;
+	struct campaign c = small_plan();
+	uint64_t seed = 7;
+	char why[100], want[1500], got[1500];
+	size_t n, k;
+	c.replicates = 4;
+	c.cooldown_s = 1.01;
+	c.samples = 5000000;
+	struct store_cell *cells = campaign_cells(&c, seed, &n);
+	k = (size_t)snprintf(want, sizeof want,
+	    "# n: 2 probes x 2 loads + 1 controls, 4 replicates, 5000000 samples each, seed 7, 20 "
+	    "of 20 cells "
+	    "left\n# cell block probe load\n");
+	for (size_t i = 0; i < n; i++)
+		k += (size_t)snprintf(want + k, sizeof want - k, "%zu %zu %s %s\n", i, i / 5,
+		    cells[i].probe, cells[i].load);
+	snprintf(want + k, sizeof want - k, "# about 1 min 8 s\n");
+	free(cells);
+	fflush(stdout);
+	int kept = dup(STDOUT_FILENO);
+	FILE *f = fopen(in_folder("text"), "w+");
+	assert_true(kept >= 0 && f && dup2(fileno(f), STDOUT_FILENO) >= 0);
+	int rc = campaign_print(NULL, &c, &seed, why, sizeof why);
+	fflush(stdout);
+	dup2(kept, STDOUT_FILENO);
+	close(kept);
+	rewind(f);
+	k = fread(got, 1, sizeof got - 1, f);
+	got[k] = '\0';
+	fclose(f);
+	assert_int_equal(rc, 0);
+	assert_string_equal(got, want);
+}
+
 static void a_plan_settles_what_the_command_line_leaves_open(void **state)
 {
 	(void)state;
@@ -634,6 +671,7 @@ int main(void)
 	    cmocka_unit_test(a_fault_of_a_plan_is_named),
 	    cmocka_unit_test(names_of_a_plan_must_exist),
 	    cmocka_unit_test(cells_are_every_probe_under_every_load_and_the_controls),
+	    cmocka_unit_test(cells_that_are_left_are_listed_with_their_time),
 	    cmocka_unit_test(a_plan_settles_what_the_command_line_leaves_open),
 	    cmocka_unit_test(a_command_is_what_was_chosen),
 	};

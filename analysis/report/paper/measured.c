@@ -376,11 +376,10 @@ void paper_observers(struct doc *d, const struct paper *p)
 	    book_published(p->b, FIGURE_MIN_90B) ? book_published(p->b, FIGURE_MIN_90B) : "none");
 	for (size_t i = 0; i < p->here_count; i++) {
 		char *machine = where_name(p->here[i]);
-		for (size_t k = 0; k < 2; k++) {
-			name[2 * i + k] =
-			    mem_print("%s: %s", machine, k == 0 ? "gettimeofday" : "empty loop");
-			columns[1 + 2 * i + k] = (struct column){name[2 * i + k], true, true};
-		}
+		name[2 * i] = mem_print("%s: gettimeofday", machine);
+		name[2 * i + 1] = mem_print("%s: empty loop", machine);
+		columns[1 + 2 * i] = (struct column){name[2 * i], true, true};
+		columns[2 + 2 * i] = (struct column){name[2 * i + 1], true, true};
 		free(machine);
 	}
 	doc_table(
