@@ -87,9 +87,9 @@ const char *store_column_text(sqlite3_stmt *q, int column);
  * one of them is no regular file. */
 int store_check_beside(struct store *s, const char *path);
 
-/* owned.c: whether `path` is a database, or would lie beside one as a file of its own;
- * true too where memory is missing to know it. */
-bool store_is_of_database(const char *path);
+/* owned.c: whether `path` is a database, or would lie beside one as a file of its own:
+ * 1 or 0; -1: no memory to know it. */
+int store_is_of_database(const char *path);
 
 /* 1 with the reason set if the file is shorter than its pages, 0, or -1 if it could not look. */
 int store_check_length(struct store *s);

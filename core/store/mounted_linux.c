@@ -4,6 +4,11 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+/* musl and older glibc have statx, but not this bit of it. */
+#ifndef STATX_ATTR_MOUNT_ROOT
+#define STATX_ATTR_MOUNT_ROOT 0x2000
+#endif
+
 /* Since Linux 5.8; an older kernel does not say. */
 bool mounted_alone(const char *path)
 {

@@ -57,8 +57,7 @@ static bool is_database(const char *path)
 	return is;
 }
 
-/* 1 or 0; -1: no memory to know it. */
-static int path_is_of_database(const char *path)
+int store_is_of_database(const char *path)
 {
 	static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
 	char *named = path_resolve(path);
@@ -74,11 +73,6 @@ static int path_is_of_database(const char *path)
 	}
 	free(named);
 	return is;
-}
-
-bool store_is_of_database(const char *path)
-{
-	return path_is_of_database(path) != 0;
 }
 
 /* 1 or 0; -1: no memory to know it. */
@@ -149,7 +143,7 @@ int store_check_output(
 			return -1;
 		}
 	}
-	int is = path_is_of_database(path);
+	int is = store_is_of_database(path);
 	if (is == 0)
 		return 0;
 	if (is < 0)

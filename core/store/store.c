@@ -206,7 +206,10 @@ static int open_file(struct store *s, const char *path, enum store_mode mode)
 				    : strerror(errno));
 	if (!memory && stat(path, &st) == 0 && check_file(s, path, &st) != 0)
 		return -1;
-	if (!memory && stat(path, &st) != 0 && store_is_of_database(path))
+	int is = !memory && stat(path, &st) != 0 ? store_is_of_database(path) : 0;
+	if (is < 0)
+		return store_fail(s, "out of memory");
+	if (is > 0)
 		return store_fail(
 		    s, "SQLite keeps a file of another database there; name another file");
 	if (mode == STORE_CREATE && !memory)

@@ -10,11 +10,13 @@ int *__error(void);
 #define ESRCH 3
 #define EINTR 4
 #define EIO 5
+#define EBADF 9
 #define EAGAIN 35
 #define ENOMEM 12
 #define EACCES 13
 #define EEXIST 17
 #define ENOTDIR 20
+#define EISDIR 21
 #define EINVAL 22
 #define EFBIG 27
 #define ENOSPC 28

@@ -21,11 +21,13 @@ void _exit(int status) __attribute__((noreturn));
 int access(const char *path, int mode);
 int chdir(const char *path);
 int close(int fildes);
+int dup(int fildes);
 int dup2(int fildes, int fildes2);
 int execl(const char *path, const char *arg0, ...);
 int execv(const char *path, char *const argv[]);
 int execvp(const char *file, char *const argv[]);
 pid_t fork(void);
+int ftruncate(int fildes, off_t length);
 /* 16 bytes into id, as uuid_t of <uuid/uuid.h>. */
 int gethostuuid(unsigned char id[16], const struct timespec *wait);
 int gethostname(char *name, size_t namelen);
@@ -33,8 +35,10 @@ pid_t getpgrp(void);
 pid_t getpid(void);
 pid_t getppid(void);
 int isatty(int fd);
+int link(const char *path1, const char *path2);
 int pipe(int fildes[2]);
 ssize_t pread(int d, void *buf, size_t nbyte, off_t offset);
+ssize_t pwrite(int fildes, const void *buf, size_t nbyte, off_t offset);
 ssize_t read(int fildes, void *buf, size_t nbyte);
 ssize_t readlink(const char *restrict path, char *restrict buf, size_t bufsize);
 int rmdir(const char *path);
@@ -43,8 +47,10 @@ int setpgid(pid_t pid, pid_t pgid);
 int syscall(int number, ...) __attribute__((deprecated));
 long sysconf(int name);
 int symlink(const char *path1, const char *path2);
+int truncate(const char *path, off_t length);
 int unlink(const char *path);
 int unlinkat(int fd, const char *path, int flag);
+int usleep(useconds_t microseconds);
 ssize_t write(int fildes, const void *buf, size_t nbyte);
 
 #endif

@@ -3,6 +3,7 @@
 #define DARWIN_SYS_IOCTL_H
 
 #define TIOCGWINSZ 0x40087468ul
+#define TIOCSWINSZ 0x80087467ul
 
 struct winsize {
 	unsigned short ws_row, ws_col, ws_xpixel, ws_ypixel;

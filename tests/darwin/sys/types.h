@@ -15,6 +15,7 @@ typedef int dev_t;
 typedef uint64_t ino_t;
 typedef long time_t;
 typedef int suseconds_t;
+typedef unsigned useconds_t;
 typedef unsigned long clock_t;
 typedef unsigned sigset_t;
 typedef struct darwin_thread *pthread_t;
