@@ -116,6 +116,35 @@ installs() { [ "$(tail -n 1 "$D/log")" = "$1" ] || { cat "$D/log"; false; }; }
 	setup_fails NO_SETUP=1
 }
 
+# MANAGER: everything is there afterwards but libdivsufsort, which it has no package of.
+without_divsufsort() {
+	fake "$1" 'echo "${0##*/} $*" >>$D/log
+		case "$*" in *divsufsort*) exit 1 ;; esac
+		touch $D/installed
+		for t in sqlite3 gnuplot stress-ng bats; do echo >$F/$t; chmod +x $F/$t; done'
+	fake cc 'read h; case $h in *divsufsort*) exit 1 ;; esac; [ -e $D/installed ]'
+}
+
+@test "where libdivsufsort has no package, all else is installed, and how to build it is printed" {
+	without_divsufsort apk
+	setup_fails
+	grep -qx 'setup: no package libdivsufsort-dev' "$D/err"
+	grep -qx 'setup: still missing after the installation: divsufsort' "$D/err"
+	grep -qx 'setup: to build libdivsufsort (requires git and cmake; the last line as root):' "$D/err"
+	[ "$(grep -c '^    ' "$D/err")" -eq 4 ]
+	if grep -q AUR "$D/err"; then false; fi
+	rm "$D/installed" "$F/apk"
+	without_divsufsort pacman
+	setup_fails
+	grep -qx 'setup: no package libdivsufsort' "$D/err"
+	grep -qx 'setup: the AUR has libdivsufsort; pacman does not install from there' "$D/err"
+	[ "$(grep -c '^    ' "$D/err")" -eq 4 ]
+	rm "$D/installed"
+	fake cc 'read h; case $h in *divsufsort*) exit 0 ;; esac; exit 1'
+	setup_fails
+	if grep -q 'divsufsort' "$D/err"; then false; fi
+}
+
 # The compiler and what is in macOS itself are there; Homebrew's headers only where it keeps them.
 macos() {
 	fake uname 'echo Darwin'

@@ -385,6 +385,21 @@ static void an_autoregression_is_taken_where_it_is_wider_or_alone(void **state)
 	assert_false(linear_use_autoregression(&s));
 }
 
+/* Both widened to one half width are equally wide but for rounding, which decides nothing. */
+static void of_equal_widths_the_blocks_are_kept(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 200; i++) {
+		struct linear_spread s = spread_example();
+		double half = 0.2 + 0.001 * i;
+		s.critical = half / s.se;
+		s.ar_critical = half / s.ar_se;
+		assert_false(linear_use_autoregression(&s));
+		s.ar_critical *= 1 + 1e-8;
+		assert_true(linear_use_autoregression(&s));
+	}
+}
+
 static void the_scaled_error_is_taken_where_it_can_be(void **state)
 {
 	(void)state;
@@ -565,6 +580,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_spread_is_that_of_its_formulas),
 	    cmocka_unit_test(an_autoregression_is_taken_where_it_is_wider_or_alone),
+	    cmocka_unit_test(of_equal_widths_the_blocks_are_kept),
 	    cmocka_unit_test(the_scaled_error_is_taken_where_it_can_be),
 	    cmocka_unit_test(intervals_by_their_formulas),
 	    cmocka_unit_test(informations_by_their_quadratic),

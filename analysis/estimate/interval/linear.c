@@ -367,7 +367,9 @@ bool linear_use_autoregression(struct linear_spread *s)
 {
 	bool short_of = s->why == REASON_SMALL_N_EFF || s->why == REASON_FEW_BLOCKS ||
 			s->why == REASON_GROWS || s->why == REASON_RARE;
-	bool wider = s->why == REASON_NONE && s->ar_critical * s->ar_se > s->critical * s->se;
+	/* Widened to the same half width, neither is wider. */
+	bool wider = s->why == REASON_NONE &&
+		     estimate_exceeds(s->ar_critical * s->ar_se, s->critical * s->se);
 	/* Single events may be few: Wilson's interval allows for it. Of episodes a few are enough
 	 * for Student's t on as many. */
 	bool rare = s->why == REASON_RARE && s->ar_n_eff < 0.9 * (double)s->n;

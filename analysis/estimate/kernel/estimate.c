@@ -49,3 +49,8 @@ struct estimate estimate_p_simulated(unsigned reached, unsigned simulated, uint6
 	e.note = reached == 0 ? estimate_floor : NULL;
 	return e;
 }
+
+bool estimate_exceeds(double a, double b)
+{
+	return a - b > 1e-9 * fabs(b);
+}
