@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test.h"
 
+#include "ending.h"
 #include "nearest.h"
 #include "err.h"
 #include "json.h"
@@ -13,11 +14,38 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+static volatile sig_atomic_t caught;
+
+static void count_signal(int number)
+{
+	caught = caught * 100 + number;
+}
+
+static void a_signal_that_the_starter_ignores_stays_ignored(void **state)
+{
+	(void)state;
+	const struct sigaction action = {.sa_handler = count_signal};
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_DFL);
+	ending_catch(SIGINT, &action);
+	ending_catch(SIGTERM, &action);
+	raise(SIGINT);
+	raise(SIGTERM);
+	assert_int_equal(caught, SIGTERM);
+	signal(SIGINT, SIG_DFL);
+	ending_catch(SIGINT, &action);
+	raise(SIGINT);
+	assert_int_equal(caught, SIGTERM * 100 + SIGINT);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+}
 
 static void counts_are_read_whole_or_refused(void **state)
 {
@@ -264,6 +292,7 @@ int main(void)
 	    cmocka_unit_test(a_thread_has_room_for_the_deepest_analysis),
 	    cmocka_unit_test(json_shows_no_character_that_moves_hides_or_turns),
 	    cmocka_unit_test(wilson_solves_its_equation),
+	    cmocka_unit_test(a_signal_that_the_starter_ignores_stays_ignored),
 	    cmocka_unit_test(counts_are_read_whole_or_refused),
 	    cmocka_unit_test(a_count_has_the_number_of_its_word),
 	    cmocka_unit_test(mistyped_names_find_the_nearest),

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -32,7 +33,7 @@ static struct world {
 	int64_t now_ns, launched_ns;
 	struct generator generator[LAUNCHES];
 	int launches;
-	bool runs, refuses, loses_folder, unknown_cpu;
+	bool runs, refuses, takes_nothing, unknown_cpu;
 	char arguments[LAUNCHES][400], folder[64];
 	double without[EFFECTS], rate[EFFECTS]; /* counts a second */
 	int moves_from_ms, moves_until_ms;	/* the counts of the load, after its launch */
@@ -97,8 +98,11 @@ int load_guard_let_go(struct load *l)
 		write_file(w.folder, "metrics.yaml", g->metrics);
 	if (g->log)
 		write_file(w.folder, "log", g->log);
-	if (w.loses_folder)
-		snprintf(l->folder, sizeof l->folder, "/nonexistent/x");
+	if (w.takes_nothing) { /* where the collector tries to write there is a folder */
+		char room[96];
+		snprintf(room, sizeof room, "%s/room", w.folder);
+		mkdir(room, 0700);
+	}
 	l->guard = 0, w.runs = false;
 	return g->code;
 }
@@ -281,12 +285,14 @@ static void a_run_that_was_long_enough_ends_at_once(void **state)
 static void a_command_is_not_tried_out(void **state)
 {
 	(void)state;
+	w.generator[0].lives_ms = FOREVER;
+	w.cpu_s = 0; /* it may wait for something: nothing is asked of it */
 	assert_int_equal(start(&command), 0);
 	expect_now(500);
 	assert_int_equal(w.launches, 1);
+	assert_near(l.used_s, 0, 0);
 	assert_string_equal(l.command, "/bin/sh -c c");
 	w.generator[0].code = 9; /* what it makes of its end is its own */
-	w.generator[0].lives_ms = FOREVER;
 	l.seen = -5;
 	expect_stop(0, "");
 	expect_now(500);
@@ -404,27 +410,54 @@ static void a_folder_that_takes_nothing_is_named(void **state)
 	(void)state;
 	static const struct {
 		int code;
-		const char *metrics, *why;
-	} want[] = {
-	    {1, NULL,
-		"stress-ng cannot write to its temporary folder (TMPDIR) /nonexistent/x: No such "
-		"file or directory"},
-	    {0, NULL,
-		"stress-ng cannot write to its temporary folder (TMPDIR) /nonexistent/x: No such "
-		"file or directory"},
-	    {127, NULL,
+		const char *metrics;
+		bool full;
+		const char *why;
+	} want[] = {{1, NULL, true, NULL}, {1, both_worked, true, NULL}, {0, NULL, true, NULL},
+	    {0, both_worked, false, ""},
+	    {127, NULL, false,
 		"stress-ng is not installed; install it (scripts/setup does) or use --load idle"}};
+	char full[200];
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
 		begin(NULL);
-		w.loses_folder = true;
-		w.generator[0] =
-		    (struct generator){20, FOREVER, NULL, want[i].metrics, want[i].code};
-		w.generator[1] = w.generator[0];
-		assert_int_equal(start(&both), -1);
-		assert_string_equal(why, want[i].why);
-		expect_stop(0, want[i].why);
-		snprintf(l.folder, sizeof l.folder, "%s", w.folder);
-		load_folder_remove(&l);
+		assert_int_equal(start(&both), 0);
+		w.takes_nothing = true;
+		w.generator[1].code = want[i].code;
+		w.generator[1].metrics = want[i].metrics;
+		snprintf(full, sizeof full,
+		    "stress-ng cannot write to its temporary folder (TMPDIR) %s: Is a directory",
+		    l.folder);
+		expect_stop(i == 3 ? 0 : -1, want[i].full ? full : want[i].why);
+		end(NULL);
+	}
+}
+
+static void the_last_of_the_most_stressors_can_be_left_out(void **state)
+{
+	(void)state;
+	struct load_kind many = {.name = "many", .count = KIND_STRESSORS};
+	for (int i = 0; i < KIND_STRESSORS; i++)
+		many.stressors[i] = (struct load_stressor){"cpu", 0.001, ""};
+	many.stressors[KIND_STRESSORS - 1] = (struct load_stressor){"vm", 0.001, ""};
+	w.generator[0] = (struct generator){300, 20, lacks_vm, NULL, 3};
+	assert_int_equal(start(&many), 0);
+	assert_int_equal(l.left_out_count, 1);
+	assert_string_equal(l.left_out[0].name, "vm");
+	assert_int_equal(l.runs.count, KIND_STRESSORS - 1);
+	for (int i = 0; i < KIND_STRESSORS - 1; i++)
+		assert_string_equal(l.runs.stressors[i].name, "cpu");
+	why[0] = '\0';
+	expect_stop(0, "");
+}
+
+static void a_sleep_is_as_long_as_asked_for(void **state)
+{
+	(void)state;
+	static const int ms[] = {0, 1, 999, 1000, 1001, 2500};
+	for (size_t i = 0; i < sizeof ms / sizeof *ms; i++) {
+		w.now_ns = 0;
+		load_sleep_ms(ms[i]);
+		expect_now(ms[i]);
 	}
 }
 
@@ -580,7 +613,10 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(a_load_of_which_nothing_can_run_is_refused, begin, end),
 	    cmocka_unit_test_setup_teardown(a_slow_machine_gets_a_longer_trial, begin, end),
 	    cmocka_unit_test_setup_teardown(what_a_trial_shows_is_said, begin, end),
-	    cmocka_unit_test_setup_teardown(a_folder_that_takes_nothing_is_named, begin, NULL),
+	    cmocka_unit_test_setup_teardown(a_folder_that_takes_nothing_is_named, begin, end),
+	    cmocka_unit_test_setup_teardown(
+		the_last_of_the_most_stressors_can_be_left_out, begin, end),
+	    cmocka_unit_test_setup_teardown(a_sleep_is_as_long_as_asked_for, begin, end),
 	    cmocka_unit_test_setup_teardown(
 		a_generator_that_cannot_be_launched_is_refused, begin, end),
 	    cmocka_unit_test_setup_teardown(a_load_that_does_not_begin_is_refused, begin, end),
