@@ -40,8 +40,8 @@ static struct world {
 	double others;
 } w;
 
-static void note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-static void note(const char *fmt, ...)
+static void log_add(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static void log_add(const char *fmt, ...)
 {
 	size_t n = strlen(w.log);
 	va_list ap;
@@ -50,7 +50,7 @@ static void note(const char *fmt, ...)
 	va_end(ap);
 }
 
-static int fails(const char *what, char *why, size_t size)
+static int call_fails(const char *what, char *why, size_t size)
 {
 	if (!w.fails || strcmp(w.fails, what) != 0)
 		return 0;
@@ -70,7 +70,7 @@ int nanosleep(const struct timespec *t, struct timespec *left)
 {
 	(void)left;
 	w.slept_ns += (int64_t)t->tv_sec * 1000000000 + t->tv_nsec;
-	note("sleep(%ld.%09ld) ", (long)t->tv_sec, t->tv_nsec);
+	log_add("sleep(%ld.%09ld) ", (long)t->tv_sec, t->tv_nsec);
 	return 0;
 }
 
@@ -85,7 +85,7 @@ int tlp_clock_open_named(struct tlp_clock *clock, const char *name, const char *
 	    .hz_calibrated = 2e9,
 	    .effective_tick_ticks = 3};
 	*why = "it is not there";
-	return fails(name, NULL, 0);
+	return call_fails(name, NULL, 0);
 }
 
 const char *tlp_clock_other(const struct tlp_clock *clock)
@@ -127,8 +127,8 @@ int tlp_page_open(struct tlp_page *page, const struct tlp_clock *clock)
 
 int pin_to_cpu(int cpu, char *why, size_t size)
 {
-	note("pin(%d) ", cpu);
-	return fails("pin", why, size);
+	log_add("pin(%d) ", cpu);
+	return call_fails("pin", why, size);
 }
 
 int pin_last(void)
@@ -155,18 +155,18 @@ void pin_away_from(int cpu)
 
 void pin_release(void)
 {
-	note("release ");
+	log_add("release ");
 }
 
 int pin_fifo(char *why, size_t size)
 {
-	note("fifo ");
-	return fails("fifo", why, size);
+	log_add("fifo ");
+	return call_fails("fifo", why, size);
 }
 
 void pin_ordinary(void)
 {
-	note("ordinary ");
+	log_add("ordinary ");
 }
 
 void *memory_map(size_t *bytes, bool huge)
@@ -195,8 +195,8 @@ uint64_t memory_available(void)
 
 int memory_lock(char *why, size_t size)
 {
-	note("lock ");
-	return fails("mlock", why, size);
+	log_add("lock ");
+	return call_fails("mlock", why, size);
 }
 
 void activity_open(struct activity *a)
@@ -226,7 +226,7 @@ void activity_system(struct activity *a, int cpu, struct activity_system *out)
 void others_begin(struct others *o)
 {
 	(void)o;
-	note("others ");
+	log_add("others ");
 }
 
 double others_cpus(const struct others *o)
@@ -260,7 +260,8 @@ char *describe_environment_text(const struct tlp_facts *facts, double others, in
 
 char *describe_machine(const struct tlp_clock *clock)
 {
-	return fails("machine", NULL, 0) ? NULL : print_text("{\"counter\":\"%s\"}", clock->name);
+	return call_fails("machine", NULL, 0) ? NULL
+					      : print_text("{\"counter\":\"%s\"}", clock->name);
 }
 
 void describe_fingerprint(char out[33])
@@ -319,8 +320,8 @@ int load_start(
     struct load *l, const struct load_kind *kind, double intensity, char *why, size_t size)
 {
 	*l = (struct load){.kind = kind, .intensity = intensity};
-	note("load(%g) ", intensity);
-	return fails("load", why, size);
+	log_add("load(%g) ", intensity);
+	return call_fails("load", why, size);
 }
 
 char *load_describe(const struct load *l)
@@ -343,16 +344,16 @@ bool load_alive(const struct load *l)
 
 int load_stop(struct load *l, char **detail, char *why, size_t size)
 {
-	note("unload ");
+	log_add("unload ");
 	*detail = strcmp(l->kind->name, "cpu") == 0 ? print_text("{\"at\":\"end\"}") : NULL;
-	return fails("end", why, size);
+	return call_fails("end", why, size);
 }
 
 int trace_open(struct trace **out, const struct tlp_clock *clock, int cpu, char *why, size_t size)
 {
 	static char opened;
-	note("trace(%s,%d) ", clock->name, cpu);
-	if (fails("trace", why, size) != 0)
+	log_add("trace(%s,%d) ", clock->name, cpu);
+	if (call_fails("trace", why, size) != 0)
 		return -1;
 	*out = (struct trace *)(void *)&opened;
 	return 0;
@@ -361,14 +362,14 @@ int trace_open(struct trace **out, const struct tlp_clock *clock, int cpu, char 
 void trace_start(struct trace *t)
 {
 	(void)t;
-	note("begin ");
+	log_add("begin ");
 }
 
 int trace_join(struct trace *t, const struct tlp_samples *block, size_t count)
 {
 	(void)t;
 	block->flags[0] |= TLP_FLAG_IRQ;
-	note("join%zu ", count);
+	log_add("join%zu ", count);
 	return 0;
 }
 
@@ -380,13 +381,13 @@ void trace_summary(const struct trace *t, char *out, size_t size)
 
 void trace_close(struct trace *t)
 {
-	note(t ? "untrace " : "no-trace ");
+	log_add(t ? "untrace " : "no-trace ");
 }
 
 int observer_choose_cpu(int cpu, int *chosen, char *why, size_t size)
 {
 	*chosen = cpu - 1;
-	return fails("cpu", why, size);
+	return call_fails("cpu", why, size);
 }
 
 static char an_observer;
@@ -394,9 +395,9 @@ static size_t observed;
 
 int observer_start(struct observer **out, const struct observer_plan *plan, char *why, size_t size)
 {
-	note("observe(%zu,%d) ", plan->room, plan->cpu);
+	log_add("observe(%zu,%d) ", plan->room, plan->cpu);
 	*out = NULL;
-	if (fails("observer", why, size) != 0)
+	if (call_fails("observer", why, size) != 0)
 		return -1;
 	*out = (struct observer *)(void *)&an_observer;
 	return 0;
@@ -405,14 +406,14 @@ int observer_start(struct observer **out, const struct observer_plan *plan, char
 void observer_go(struct observer *o, size_t n)
 {
 	assert_ptr_equal(o, &an_observer);
-	note("go%zu ", n);
+	log_add("go%zu ", n);
 	observed = n;
 }
 
 int observer_take(struct observer *o, struct block *b)
 {
 	assert_ptr_equal(o, &an_observer);
-	if (fails("observed", NULL, 0) != 0)
+	if (call_fails("observed", NULL, 0) != 0)
 		return -1;
 	for (size_t i = 0; i < observed; i++)
 		b->at.start[i] = ++w.ticks, b->at.elapsed[i] = 1, b->at.flags[i] = 0;
@@ -423,7 +424,7 @@ int observer_take(struct observer *o, struct block *b)
 void observer_stop(struct observer *o)
 {
 	if (o)
-		note("unobserve ");
+		log_add("unobserve ");
 }
 
 static void take_samples(struct tlp_samples *out, size_t count)
@@ -442,26 +443,27 @@ static void take_samples(struct tlp_samples *out, size_t count)
 int restart_begin(
     const struct restart *r, uint64_t count, struct restarted *out, char *why, size_t size)
 {
-	note("fresh(%s,%s,%" PRIu64 ",%" PRIu64 ") ", r->program, r->probe->name, count, r->warmup);
+	log_add(
+	    "fresh(%s,%s,%" PRIu64 ",%" PRIu64 ") ", r->program, r->probe->name, count, r->warmup);
 	*out = (struct restarted){.pipe = -1};
 	if (w.calls + 1 == w.restart_without_page || w.calls + 2 == w.restart_without_page)
 		snprintf(out->no_page, sizeof out->no_page, "gone %d", w.calls + 1);
-	return fails("restart", why, size);
+	return call_fails("restart", why, size);
 }
 
 int restart_read(const struct restarted *r, struct block *out, size_t n)
 {
 	(void)r;
-	note("read%zu ", n);
+	log_add("read%zu ", n);
 	take_samples(&out->at, n);
 	out->before.cpu = out->after.cpu = 5;
-	return fails("read", NULL, 0);
+	return call_fails("read", NULL, 0);
 }
 
 int restart_end(const struct restarted *r)
 {
 	(void)r;
-	return fails("ended", NULL, 0);
+	return call_fails("ended", NULL, 0);
 }
 
 /* ---- probes --------------------------------------------------------------------------------- */
@@ -469,7 +471,7 @@ int restart_end(const struct restarted *r)
 static void run_named(
     const char *name, const struct tlp_clock *clock, struct tlp_samples *out, size_t count)
 {
-	note("%s%zu%s%s ", name, count, clock->fence == TLP_FENCE_NONE ? "!" : "",
+	log_add("%s%zu%s%s ", name, count, clock->fence == TLP_FENCE_NONE ? "!" : "",
 	    strcmp(clock->name, "o") == 0 ? "o" : "");
 	take_samples(out, count);
 	if (out->page->kind == TLP_PAGE_STAMP)
@@ -489,13 +491,13 @@ PROBE(d)
 static int start_thread(const struct tlp_clock *clock, const char *options, char *why, size_t size)
 {
 	(void)options;
-	note("thread(%s) ", clock->name);
-	return fails("thread", why, size);
+	log_add("thread(%s) ", clock->name);
+	return call_fails("thread", why, size);
 }
 
 static void stop_thread(void)
 {
-	note("unthread ");
+	log_add("unthread ");
 }
 
 static const struct tlp_probe a = {.name = "a", .run = run_a}, b = {.name = "b", .run = run_b},
@@ -514,7 +516,7 @@ static struct record_plan plan;
 static struct record_outcome out;
 static struct store *s;
 
-static int end(void **state)
+static int world_end(void **state)
 {
 	(void)state;
 	if (s)
@@ -524,10 +526,10 @@ static int end(void **state)
 	return 0;
 }
 
-static int begin(void **state)
+static int world_begin(void **state)
 {
 	char why[200];
-	end(state);
+	world_end(state);
 	record_stop = 0;
 	w = (struct world){.run_ms = 40, .memory = 1u << 30, .has_page = true, .others = 0.25};
 	plan = (struct record_plan){.probes = {&a},
@@ -570,7 +572,7 @@ static void expect_rows(const char *sql, const char *want)
 	assert_string_equal(rows, want);
 }
 
-static void record(void)
+static void plan_record(void)
 {
 	record_run(s, &plan, &out);
 }
@@ -588,7 +590,7 @@ static void expect_ends(const char *want)
 
 static void expect_failed(const char *why)
 {
-	record();
+	plan_record();
 	assert_string_equal(out.why, why);
 	assert_int_equal(out.end, RECORD_FAILED);
 }
@@ -597,7 +599,7 @@ static void a_run_has_its_blocks_and_its_facts(void **state)
 {
 	(void)state;
 	plan.warmup = 6;
-	record();
+	plan_record();
 	expect_log("others load(1) a4 a2 a4 a4 a2 release unload ");
 	assert_int_equal(out.end, RECORD_COMPLETE);
 	assert_true(out.runs == 1 && out.samples == 10 && out.run[0].samples == 10);
@@ -651,7 +653,7 @@ static void probes_take_turns_in_the_order_of_the_seed(void **state)
 	(void)state;
 	several_probes(6);
 	w.run_ms = 10;
-	record();
+	plan_record();
 	expect_log("others load(1) thread(c) a1 b1 d1 b1 d1 a1 a1 d1 b1 d1 b1 a1 a1 b1 d1 b1 d1 a1 "
 		   "unthread release unload ");
 	assert_true(out.runs == 3 && out.samples == 18 && out.run[2].samples == 6);
@@ -676,7 +678,7 @@ static void every_order_of_three_comes_up_as_often(void **state)
 	int seen[3][3] = {{0}};
 	several_probes(300);
 	w.run_ms = 0;
-	record();
+	plan_record();
 	const char *at = strstr(w.log, "thread(c) ") + 10;
 	for (int i = 0; i < 300; i++)
 		for (int k = 0; k < 3; k++, at = strchr(at, ' ') + 1)
@@ -696,7 +698,7 @@ static void what_is_asked_of_the_machine_is_done_in_order(void **state)
 	plan.samples = 4;
 	plan.intensity = 0.5;
 	w.run_ms = 13500;
-	record();
+	plan_record();
 	expect_log("others pin(3) trace(c,3) release load(0.5) pin(3) lock fifo begin a4! join4 "
 		   "sleep(1.500000000) ordinary release unload untrace ");
 	expect_rows("SELECT cpu, trace, instrument, environment_after FROM run",
@@ -713,7 +715,7 @@ static void two_counters_are_read_in_turn(void **state)
 	plan.probes[1] = &a, plan.specs[1] = "a", plan.probe_count = 2;
 	plan.two_counters = true, plan.fence = TLP_FENCE_NONE;
 	plan.samples = plan.block = 1;
-	record();
+	plan_record();
 	assert_int_equal(out.end, RECORD_COMPLETE);
 	assert_non_null(strstr(w.log, "a1! "));
 	assert_non_null(strstr(w.log, "a1!o "));
@@ -733,11 +735,11 @@ static void the_page_is_watched_where_it_may_be(void **state)
 	    {true, true, true, "none: watching the page would warm it up\n"},
 	    {false, true, true, "none: not requested\n"}};
 	for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
-		begin(NULL);
+		world_begin(NULL);
 		plan.cold = c[i].cold, plan.no_page = c[i].no_page, w.has_page = c[i].there;
-		record();
+		plan_record();
 		expect_rows("SELECT ground_truth FROM run", c[i].want);
-		end(NULL);
+		world_end(NULL);
 	}
 }
 
@@ -748,7 +750,7 @@ static void deferred_samples_have_a_place_before_the_first_is_taken(void **state
 	plan.block = 1000;
 	plan.samples = 2001; /* three blocks of 1000 samples of 17 bytes: 51,000 of 63,750 */
 	w.memory = 63750;
-	record();
+	plan_record();
 	assert_int_equal(out.end, RECORD_COMPLETE);
 	expect_rows("SELECT json_extract(instrument, '$.writer') FROM run", "deferred\n");
 	w.memory = 63740;
@@ -757,16 +759,16 @@ static void deferred_samples_have_a_place_before_the_first_is_taken(void **state
 	    "are free");
 	assert_int_equal(out.runs, 0);
 	plan.deferred = false; /* a ring of blocks does not ask */
-	record();
+	plan_record();
 	assert_int_equal(out.end, RECORD_COMPLETE);
 	plan.deferred = true;
 	w.memory = 0; /* not known */
-	record();
+	plan_record();
 	assert_int_equal(out.end, RECORD_COMPLETE);
 	several_probes(2000);
 	plan.block = 1000, plan.deferred = true;
 	w.memory = 127500;
-	record();
+	plan_record();
 	assert_int_equal(out.end, RECORD_COMPLETE);
 	plan.samples = 2001;
 	expect_failed(
@@ -781,17 +783,17 @@ static void an_observer_has_a_run_of_its_own(void **state)
 	(void)state;
 	plan.load = &watched;
 	plan.cpu = 4;
-	record();
+	plan_record();
 	expect_log("others pin(4) release load(1) observe(4,3) pin(4) go4 a4 go4 a4 go2 a2 "
 		   "unobserve release unload ");
 	assert_true(out.end == RECORD_COMPLETE && out.runs == 2 && out.samples == 20);
 	expect_rows(
 	    "SELECT probe, load, cpu, samples, json_extract(instrument, '$.observer') FROM run",
 	    "a|observer|4|10|0\na|observed|3|10|1\n");
-	end(NULL);
-	begin(NULL); /* without a CPU it gets the last one */
+	world_end(NULL);
+	world_begin(NULL); /* without a CPU it gets the last one */
 	plan.load = &watched;
-	record();
+	plan_record();
 	expect_rows("SELECT cpu FROM run", "7\n6\n");
 	assert_int_equal(plan.cpu, -1);
 }
@@ -828,7 +830,7 @@ static void fresh_processes_are_chunks_of_their_number(void **state)
 	plan.restarts = 3, plan.program = "me", plan.cpu = 2, plan.warmup = 7;
 	plan.block = STORE_CHUNK_SAMPLES;
 	plan.samples = STORE_CHUNK_SAMPLES + 1;
-	record();
+	plan_record();
 	expect_log("others pin(2) release load(1) pin(2) fresh(me,a,65537,7) read65536 read1 "
 		   "fresh(me,a,65537,7) read65536 read1 fresh(me,a,65537,7) read65536 read1 "
 		   "release unload ");
@@ -848,16 +850,16 @@ static void processes_that_watched_no_page_are_counted(void **state)
 	plan.restarts = 3, plan.samples = 3, plan.program = "me";
 	w.elapsed = 11;		    /* each begins before the one before it has ended */
 	w.restart_without_page = 3; /* the second and the third */
-	record();
+	plan_record();
 	assert_int_equal(out.end, RECORD_COMPLETE);
 	expect_rows("SELECT ground_truth FROM run", "none: in 2 of 3 processes: gone 2\n");
 	expect_rows("SELECT clock_check FROM recording", "{\"looks\": 5,\"back\": 6}\n");
-	end(NULL);
-	begin(NULL);
+	world_end(NULL);
+	world_begin(NULL);
 	plan.restarts = 3, plan.samples = 1, plan.program = "me";
 	w.restart_without_page = 3;
 	w.has_page = false; /* nor did this one */
-	record();
+	plan_record();
 	expect_rows("SELECT ground_truth FROM run", "none: not here\n");
 }
 
@@ -875,15 +877,15 @@ static void fresh_processes_that_fail_fail_the_run(void **state)
 	    {"pin", "no pin", 0, 0, 0}, {"read", "ended by a signal", 0, 1, 0},
 	    {"ended", "ended by a signal", 0, 1, 2}, {NULL, "ended by a signal", 0, 2, 4}};
 	for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
-		begin(NULL);
+		world_begin(NULL);
 		plan.restarts = 3, plan.samples = 2, plan.program = "me";
 		plan.cpu = i == 4 ? 1 : -1;
 		w.fails = c[i].fails, w.dies_at = c[i].dies_at, w.stop_at = c[i].stop_at;
-		record();
+		plan_record();
 		assert_string_equal(out.why, c[i].why);
 		assert_int_equal(out.end, c[i].stop_at ? RECORD_INTERRUPTED : RECORD_FAILED);
 		assert_int_equal(out.samples, c[i].samples);
-		end(NULL);
+		world_end(NULL);
 	}
 }
 
@@ -901,7 +903,7 @@ static void what_cannot_be_had_is_said(void **state)
 	    {"mlock", "no mlock", true}, {"fifo", "no fifo", true}, {"thread", "no thread", true},
 	    {"end", "no end", true}};
 	for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
-		begin(NULL);
+		world_begin(NULL);
 		plan.probes[1] = &d, plan.specs[1] = "d", plan.probe_count = 2;
 		plan.cpu = 1, plan.trace = plan.mlock = plan.fifo = true;
 		w.fails = c[i].fails;
@@ -912,9 +914,9 @@ static void what_cannot_be_had_is_said(void **state)
 		expect_rows("SELECT status, count(*), min(message) FROM run GROUP BY 1",
 		    c[i].begun ? (snprintf(w.log, sizeof w.log, "failed|2|%s\n", c[i].why), w.log)
 			       : "");
-		end(NULL);
+		world_end(NULL);
 	}
-	begin(NULL);
+	world_begin(NULL);
 	plan.probes[1] = &a, plan.specs[1] = "a", plan.probe_count = 2, plan.two_counters = true;
 	w.fails = "other";
 	expect_failed("the counter 'other' cannot be used: it is not there");
@@ -924,12 +926,12 @@ static void a_thread_that_started_is_stopped(void **state)
 {
 	(void)state;
 	plan.probes[0] = &d, plan.specs[0] = "d";
-	record();
+	plan_record();
 	expect_log("others load(1) thread(c) d4 d4 d2 unthread release unload ");
 	expect_rows("SELECT ground_truth FROM run", "probe\n");
 	w.log[0] = '\0';
 	w.fails = "thread";
-	record();
+	plan_record();
 	expect_log("others load(1) thread(c) release unload ");
 }
 
@@ -945,7 +947,7 @@ static void a_load_that_ends_fails_the_run(void **state)
 	assert_string_equal(out.shortfall, "short");
 	assert_string_equal(out.busy, "");
 	w = (struct world){.dies_at = 1, .calls = 1}; /* at once */
-	record();
+	plan_record();
 	assert_int_equal(out.end, RECORD_INTERRUPTED);
 	assert_string_equal(out.shortfall, "");
 	expect_log("others load(1) release unload ");
@@ -958,10 +960,10 @@ static void a_signal_ends_after_the_block(void **state)
 	plan.probes[1] = &b, plan.specs[1] = "b", plan.probe_count = 2;
 	plan.samples = 3;
 	w.stop_at = 3;
-	record();
+	plan_record();
 	assert_int_equal(out.end, RECORD_COMPLETE); /* each took its only block */
 	w.calls = 0, w.stop_at = 1;
-	record();
+	plan_record();
 	assert_int_equal(out.end, RECORD_INTERRUPTED);
 	assert_string_equal(out.why, "ended by a signal");
 	assert_int_equal(out.samples, 3);
@@ -970,7 +972,7 @@ static void a_signal_ends_after_the_block(void **state)
 	w.log[0] = '\0';
 	w.stop_at = 0; /* it came before */
 	plan.probe_count = 1;
-	record();
+	plan_record();
 	expect_log("others load(1) release unload ");
 	expect_ends(
 	    "a|idle|complete|3|3|-\nb|idle|complete|3|3|-\na|idle|complete|3|3|-\n"
@@ -983,13 +985,13 @@ static void what_is_odd_is_passed_on(void **state)
 	w.clock_falls_back = true;
 	w.fault = "odd";
 	w.others = 3;
-	record();
+	plan_record();
 	assert_string_equal(out.fallback, "the CPU's own counter is not used: it is slow; samples "
 					  "are timed with c");
 	assert_string_equal(out.clocks, "odd 5");
 	assert_string_equal(out.busy, "other processes used 3 CPUs");
 	plan.load = &cpu; /* the load is no other process of which to warn */
-	record();
+	plan_record();
 	assert_string_equal(out.busy, "");
 }
 
@@ -1012,28 +1014,38 @@ static void a_trace_can_be_tried(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(a_run_has_its_blocks_and_its_facts, begin, end),
 	    cmocka_unit_test_setup_teardown(
-		the_usual_block_is_smaller_where_probes_take_turns, begin, end),
-	    cmocka_unit_test_setup_teardown(probes_take_turns_in_the_order_of_the_seed, begin, end),
-	    cmocka_unit_test_setup_teardown(every_order_of_three_comes_up_as_often, begin, end),
+		a_run_has_its_blocks_and_its_facts, world_begin, world_end),
 	    cmocka_unit_test_setup_teardown(
-		what_is_asked_of_the_machine_is_done_in_order, begin, end),
-	    cmocka_unit_test_setup_teardown(two_counters_are_read_in_turn, begin, end),
-	    cmocka_unit_test_setup_teardown(the_page_is_watched_where_it_may_be, begin, end),
+		the_usual_block_is_smaller_where_probes_take_turns, world_begin, world_end),
 	    cmocka_unit_test_setup_teardown(
-		deferred_samples_have_a_place_before_the_first_is_taken, begin, end),
-	    cmocka_unit_test_setup_teardown(an_observer_has_a_run_of_its_own, begin, end),
-	    cmocka_unit_test_setup_teardown(what_an_observer_cannot_do_is_said, begin, end),
-	    cmocka_unit_test_setup_teardown(fresh_processes_are_chunks_of_their_number, begin, end),
-	    cmocka_unit_test_setup_teardown(processes_that_watched_no_page_are_counted, begin, end),
-	    cmocka_unit_test_setup_teardown(fresh_processes_that_fail_fail_the_run, begin, end),
-	    cmocka_unit_test_setup_teardown(what_cannot_be_had_is_said, begin, end),
-	    cmocka_unit_test_setup_teardown(a_thread_that_started_is_stopped, begin, end),
-	    cmocka_unit_test_setup_teardown(a_load_that_ends_fails_the_run, begin, end),
-	    cmocka_unit_test_setup_teardown(a_signal_ends_after_the_block, begin, end),
-	    cmocka_unit_test_setup_teardown(what_is_odd_is_passed_on, begin, end),
-	    cmocka_unit_test_setup_teardown(a_trace_can_be_tried, begin, end),
+		probes_take_turns_in_the_order_of_the_seed, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		every_order_of_three_comes_up_as_often, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		what_is_asked_of_the_machine_is_done_in_order, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(two_counters_are_read_in_turn, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		the_page_is_watched_where_it_may_be, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		deferred_samples_have_a_place_before_the_first_is_taken, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		an_observer_has_a_run_of_its_own, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		what_an_observer_cannot_do_is_said, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		fresh_processes_are_chunks_of_their_number, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		processes_that_watched_no_page_are_counted, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		fresh_processes_that_fail_fail_the_run, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(what_cannot_be_had_is_said, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		a_thread_that_started_is_stopped, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(a_load_that_ends_fails_the_run, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(a_signal_ends_after_the_block, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(what_is_odd_is_passed_on, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(a_trace_can_be_tried, world_begin, world_end),
 	};
 	if (!mkdtemp(db))
 		return 1;
