@@ -36,7 +36,7 @@ static struct world {
 	const char *fails; /* this function fails */
 	bool has_page, clock_falls_back;
 	int restart_without_page, cpus;
-	const char *fault, *shortfall;
+	const char *fault, *shortfall, *looks; /* by this SQL at the database, at the first call */
 	double others;
 } w;
 
@@ -468,11 +468,17 @@ int restart_end(const struct restarted *r)
 
 /* ---- probes --------------------------------------------------------------------------------- */
 
+static void expect_rows(const char *sql, const char *want);
+
 static void run_named(
     const char *name, const struct tlp_clock *clock, struct tlp_samples *out, size_t count)
 {
 	log_add("%s%zu%s%s ", name, count, clock->fence == TLP_FENCE_NONE ? "!" : "",
 	    strcmp(clock->name, "o") == 0 ? "o" : "");
+	if (w.looks && w.calls == 0)
+		expect_rows(w.looks,
+		    "recording|{\"at\":\"start\"}|incomplete, the run did not end\n"
+		    "recording|{\"at\":\"start\"}|incomplete, the run did not end\n");
 	take_samples(out, count);
 	if (out->page->kind == TLP_PAGE_STAMP)
 		out->flags[0] = TLP_FLAG_OVERLAP;
@@ -531,7 +537,11 @@ static int world_begin(void **state)
 	char why[200];
 	world_end(state);
 	record_stop = 0;
-	w = (struct world){.run_ms = 40, .memory = 1u << 30, .has_page = true, .others = 0.25};
+	w = (struct world){.now_ns = 1000000000,
+	    .run_ms = 40,
+	    .memory = 1u << 30,
+	    .has_page = true,
+	    .others = 0.25};
 	plan = (struct record_plan){.probes = {&a},
 	    .specs = {"a"},
 	    .probe_count = 1,
@@ -707,6 +717,19 @@ static void what_is_asked_of_the_machine_is_done_in_order(void **state)
 	    "true,\"fifo\": true,\"fifo_duty\": 0.9000,\"hugepages_kib\": "
 	    "2048}|{\"cpu\":3,\"others\":"
 	    "0.25}\n");
+}
+
+/* What a recorder that is killed leaves. */
+static void what_is_known_is_stored_before_the_first_sample(void **state)
+{
+	(void)state;
+	plan.probes[1] = &b, plan.specs[1] = "b", plan.probe_count = 2;
+	plan.load = &cpu, plan.cpu = 0, plan.trace = true;
+	w.looks = "SELECT status, load_detail, trace FROM run";
+	plan_record();
+	assert_int_equal(out.end, RECORD_COMPLETE);
+	assert_int_equal(
+	    strncmp(w.log, "others pin(0) trace(c,0) release load(1) pin(0) begin ", 52), 0);
 }
 
 static void two_counters_are_read_in_turn(void **state)
@@ -1024,6 +1047,8 @@ int main(void)
 		every_order_of_three_comes_up_as_often, world_begin, world_end),
 	    cmocka_unit_test_setup_teardown(
 		what_is_asked_of_the_machine_is_done_in_order, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		what_is_known_is_stored_before_the_first_sample, world_begin, world_end),
 	    cmocka_unit_test_setup_teardown(two_counters_are_read_in_turn, world_begin, world_end),
 	    cmocka_unit_test_setup_teardown(
 		the_page_is_watched_where_it_may_be, world_begin, world_end),
