@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -32,7 +33,7 @@ static struct world {
 	int64_t now_ns, launched_ns;
 	struct generator generator[LAUNCHES];
 	int launches;
-	bool runs, refuses, loses_folder, unknown_cpu;
+	bool runs, refuses, takes_nothing, unknown_cpu;
 	char arguments[LAUNCHES][400], folder[64];
 	double without[EFFECTS], rate[EFFECTS]; /* counts a second */
 	int moves_from_ms, moves_until_ms;	/* the counts of the load, after its launch */
@@ -97,8 +98,11 @@ int load_guard_let_go(struct load *l)
 		write_file(w.folder, "metrics.yaml", g->metrics);
 	if (g->log)
 		write_file(w.folder, "log", g->log);
-	if (w.loses_folder)
-		snprintf(l->folder, sizeof l->folder, "/nonexistent/x");
+	if (w.takes_nothing) { /* where the collector tries to write there is a folder */
+		char room[96];
+		snprintf(room, sizeof room, "%s/room", w.folder);
+		mkdir(room, 0700);
+	}
 	l->guard = 0, w.runs = false;
 	return g->code;
 }
@@ -164,7 +168,7 @@ static struct load l;
 static char why[300], *detail;
 
 /* Two stressors that were tried out for 0.3 s, begin after 0.1 s and do as they should. */
-static int begin(void **state)
+static int world_begin(void **state)
 {
 	(void)state;
 	both = (struct load_kind){.name = "both",
@@ -182,7 +186,7 @@ static int begin(void **state)
 	return 0;
 }
 
-static int end(void **state)
+static int world_end(void **state)
 {
 	(void)state;
 	free(detail);
@@ -198,7 +202,7 @@ static void expect_now(int64_t ms)
 	assert_int_equal(w.now_ns % MS, 0);
 }
 
-static int start(const struct load_kind *kind)
+static int kind_start(const struct load_kind *kind)
 {
 	return load_start(&l, kind, 1, why, sizeof why);
 }
@@ -213,7 +217,7 @@ static void expect_stop(int rc, const char *text)
 
 static void expect_refused(const struct load_kind *kind, const char *text)
 {
-	assert_int_equal(start(kind), -1);
+	assert_int_equal(kind_start(kind), -1);
 	assert_true(l.refused);
 	assert_string_equal(why, text);
 	why[0] = '\0';
@@ -223,7 +227,7 @@ static void expect_refused(const struct load_kind *kind, const char *text)
 static void idle_starts_nothing(void **state)
 {
 	(void)state;
-	assert_int_equal(start(&idle), 0);
+	assert_int_equal(kind_start(&idle), 0);
 	assert_true(l.rope == -1 && isnan(l.used_s) && !l.folder[0]);
 	for (int e = 0; e < EFFECTS; e++)
 		assert_true(isnan(l.rate[e]) && isnan(l.without[e]));
@@ -238,7 +242,7 @@ static void idle_starts_nothing(void **state)
 static void a_load_is_tried_out_and_seen_to_work(void **state)
 {
 	(void)state;
-	assert_int_equal(start(&both), 0);
+	assert_int_equal(kind_start(&both), 0);
 	expect_now(250 + 300 + 100 + 500);
 	assert_int_equal(w.launches, 2);
 	assert_string_equal(
@@ -269,7 +273,7 @@ static void a_run_that_was_long_enough_ends_at_once(void **state)
 {
 	(void)state;
 	both.moves = 1u << EFFECT_WRITTEN;
-	assert_int_equal(start(&both), 0);
+	assert_int_equal(kind_start(&both), 0);
 	expect_now(300 + 100 + 500); /* its own counts are not looked at without it */
 	for (int e = 0; e < EFFECTS; e++)
 		assert_true(isnan(l.without[e]));
@@ -281,12 +285,14 @@ static void a_run_that_was_long_enough_ends_at_once(void **state)
 static void a_command_is_not_tried_out(void **state)
 {
 	(void)state;
-	assert_int_equal(start(&command), 0);
+	w.generator[0].lives_ms = FOREVER;
+	w.cpu_s = 0; /* it may wait for something: nothing is asked of it */
+	assert_int_equal(kind_start(&command), 0);
 	expect_now(500);
 	assert_int_equal(w.launches, 1);
+	assert_near(l.used_s, 0, 0);
 	assert_string_equal(l.command, "/bin/sh -c c");
 	w.generator[0].code = 9; /* what it makes of its end is its own */
-	w.generator[0].lives_ms = FOREVER;
 	l.seen = -5;
 	expect_stop(0, "");
 	expect_now(500);
@@ -297,16 +303,16 @@ static void a_command_that_ends_by_itself_is_a_failure(void **state)
 {
 	(void)state;
 	w.generator[0] = (struct generator){700, FOREVER, NULL, NULL, 9};
-	assert_int_equal(start(&command), 0);
+	assert_int_equal(kind_start(&command), 0);
 	expect_stop(-1, "the load's command ended by itself with exit code 9 before all samples "
 			"were taken");
 	expect_now(700); /* it is not waited for any longer */
 	w.generator[1] = (struct generator){FOREVER, FOREVER, NULL, NULL, -15};
-	assert_int_equal(start(&command), 0);
+	assert_int_equal(kind_start(&command), 0);
 	expect_stop(-1, "the load's guard was ended by signal 15, and the load with it; what it "
 			"had moved to a session of its own may live on");
 	w.generator[2] = (struct generator){FOREVER, FOREVER, NULL, NULL, -9};
-	assert_int_equal(start(&command), 0);
+	assert_int_equal(kind_start(&command), 0);
 	l.adopts = true;
 	expect_stop(-1, "the load's guard was ended by signal 9, and the load with it");
 }
@@ -327,7 +333,7 @@ static void what_cannot_run_is_left_out(void **state)
 	    .stressors = {{"vm", 0.001, ""}, {"cpu", 0.001, ""}, {"cpu", 0.001, ""}}};
 	w.generator[0] = (struct generator){300, 20, lacks_vm, NULL, 3};
 	w.generator[1] = (struct generator){200, FOREVER, NULL, both_worked, 0};
-	assert_int_equal(start(&three), 0);
+	assert_int_equal(kind_start(&three), 0);
 	expect_now(300 + 200 + 100 + 500);
 	assert_int_equal(w.launches, 3); /* tried out once more without it */
 	assert_string_equal(
@@ -362,7 +368,7 @@ static void a_slow_machine_gets_a_longer_trial(void **state)
 	w.generator[0] =
 	    (struct generator){FOREVER, FOREVER, NULL, "- stressor: cpu\n  bogo-ops: 3\n", 0};
 	w.generator[1] = (struct generator){2000, FOREVER, NULL, both_worked, 0};
-	assert_int_equal(start(&both), 0);
+	assert_int_equal(kind_start(&both), 0);
 	expect_now(250 + 1000 + 5000 + 2000 + 100 + 500); /* five seconds late it is let go */
 	assert_int_equal(w.launches, 3);
 	assert_non_null(strstr(w.arguments[1], "--vm-ops 8 --timeout 5"));
@@ -388,14 +394,14 @@ static void what_a_trial_shows_is_said(void **state)
 		"the load's guard was ended by signal 9, and the load with it; what it had moved "
 		"to a session of its own may live on"}};
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
-		begin(NULL);
+		world_begin(NULL);
 		for (int k = 0; k < 2; k++)
 			w.generator[k] =
 			    (struct generator){20, FOREVER, NULL, want[i].metrics, want[i].code};
 		expect_refused(&both, want[i].why);
 		expect_now(250 + 20 + 20);
 		assert_int_equal(w.launches, 2);
-		end(NULL);
+		world_end(NULL);
 	}
 }
 
@@ -404,27 +410,54 @@ static void a_folder_that_takes_nothing_is_named(void **state)
 	(void)state;
 	static const struct {
 		int code;
-		const char *metrics, *why;
-	} want[] = {
-	    {1, NULL,
-		"stress-ng cannot write to its temporary folder (TMPDIR) /nonexistent/x: No such "
-		"file or directory"},
-	    {0, NULL,
-		"stress-ng cannot write to its temporary folder (TMPDIR) /nonexistent/x: No such "
-		"file or directory"},
-	    {127, NULL,
+		const char *metrics;
+		bool full;
+		const char *why;
+	} want[] = {{1, NULL, true, NULL}, {1, both_worked, true, NULL}, {0, NULL, true, NULL},
+	    {0, both_worked, false, ""},
+	    {127, NULL, false,
 		"stress-ng is not installed; install it (scripts/setup does) or use --load idle"}};
+	char full[200];
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
-		begin(NULL);
-		w.loses_folder = true;
-		w.generator[0] =
-		    (struct generator){20, FOREVER, NULL, want[i].metrics, want[i].code};
-		w.generator[1] = w.generator[0];
-		assert_int_equal(start(&both), -1);
-		assert_string_equal(why, want[i].why);
-		expect_stop(0, want[i].why);
-		snprintf(l.folder, sizeof l.folder, "%s", w.folder);
-		load_folder_remove(&l);
+		world_begin(NULL);
+		assert_int_equal(kind_start(&both), 0);
+		w.takes_nothing = true;
+		w.generator[1].code = want[i].code;
+		w.generator[1].metrics = want[i].metrics;
+		snprintf(full, sizeof full,
+		    "stress-ng cannot write to its temporary folder (TMPDIR) %s: Is a directory",
+		    l.folder);
+		expect_stop(i == 3 ? 0 : -1, want[i].full ? full : want[i].why);
+		world_end(NULL);
+	}
+}
+
+static void the_last_of_the_most_stressors_can_be_left_out(void **state)
+{
+	(void)state;
+	struct load_kind many = {.name = "many", .count = KIND_STRESSORS};
+	for (int i = 0; i < KIND_STRESSORS; i++)
+		many.stressors[i] = (struct load_stressor){"cpu", 0.001, ""};
+	many.stressors[KIND_STRESSORS - 1] = (struct load_stressor){"vm", 0.001, ""};
+	w.generator[0] = (struct generator){300, 20, lacks_vm, NULL, 3};
+	assert_int_equal(kind_start(&many), 0);
+	assert_int_equal(l.left_out_count, 1);
+	assert_string_equal(l.left_out[0].name, "vm");
+	assert_int_equal(l.runs.count, KIND_STRESSORS - 1);
+	for (int i = 0; i < KIND_STRESSORS - 1; i++)
+		assert_string_equal(l.runs.stressors[i].name, "cpu");
+	why[0] = '\0';
+	expect_stop(0, "");
+}
+
+static void a_sleep_is_as_long_as_asked_for(void **state)
+{
+	(void)state;
+	static const int ms[] = {0, 1, 999, 1000, 1001, 2500};
+	for (size_t i = 0; i < sizeof ms / sizeof *ms; i++) {
+		w.now_ns = 0;
+		load_sleep_ms(ms[i]);
+		expect_now(ms[i]);
 	}
 }
 
@@ -432,12 +465,12 @@ static void a_generator_that_cannot_be_launched_is_refused(void **state)
 {
 	(void)state;
 	w.refuses = true;
-	assert_int_equal(start(&both), -1);
+	assert_int_equal(kind_start(&both), -1);
 	assert_string_equal(why, "no process");
 	assert_true(l.refused);
 	assert_int_equal(load_stop(&l, &detail, why, sizeof why), 0);
 	assert_null(detail);
-	assert_int_equal(start(&command), -1);
+	assert_int_equal(kind_start(&command), -1);
 	assert_int_equal(load_stop(&l, &detail, why, sizeof why), 0);
 }
 
@@ -456,7 +489,7 @@ static void a_load_that_begins_at_the_last_moment_is_one(void **state)
 {
 	(void)state;
 	w.generator[1].log_ms = 5020;
-	assert_int_equal(start(&both), 0);
+	assert_int_equal(kind_start(&both), 0);
 	expect_now(250 + 300 + 5020 + 500);
 	expect_stop(0, "");
 }
@@ -475,14 +508,14 @@ static void a_load_that_ends_while_it_is_looked_at_is_a_failure(void **state)
 	    {300, 100, 0, NULL,
 		"stress-ng's stressor 'vm' did nothing (0 operations): not recorded as a load"}};
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
-		begin(NULL);
+		world_begin(NULL);
 		w.generator[1] = (struct generator){
 		    want[i].lives_ms, want[i].log_ms, dispatching, want[i].metrics, want[i].code};
-		assert_int_equal(start(&both), 0);
+		assert_int_equal(kind_start(&both), 0);
 		expect_now(250 + 300 + (want[i].log_ms == 100 ? 600 : 60));
 		assert_near(l.seen, 0, 0);
 		expect_stop(-1, want[i].why);
-		end(NULL);
+		world_end(NULL);
 	}
 }
 
@@ -494,21 +527,21 @@ static void a_stressor_without_cpu_time_is_refused(void **state)
 	static const char *const names[] = {"cpu", "vm"};
 	char want[120];
 	for (int i = 0; i < 2; i++) {
-		begin(NULL);
+		world_begin(NULL);
 		w.idle = i;
 		snprintf(want, sizeof want,
 		    "stress-ng's stressor '%s' did nothing (no CPU time): not recorded as a load",
 		    names[i]);
-		assert_int_equal(start(&both), -1);
+		assert_int_equal(kind_start(&both), -1);
 		assert_string_equal(why, want);
 		expect_now(250 + 300 + 100 + 5000);
 		why[0] = '\0';
 		expect_stop(0, "");
-		end(NULL);
+		world_end(NULL);
 	}
-	begin(NULL); /* where the system does not say, the operations decide */
+	world_begin(NULL); /* where the system does not say, the operations decide */
 	w.unknown_cpu = true;
-	assert_int_equal(start(&both), 0);
+	assert_int_equal(kind_start(&both), 0);
 	assert_true(isnan(l.used_s));
 	expect_stop(0, "");
 }
@@ -533,18 +566,18 @@ static void a_load_must_move_what_it_says(void **state)
 		"load"},
 	    {EFFECT_PACKETS, 40, 4, FOREVER, NULL}, {EFFECT_INTERRUPTS, 0, 0, FOREVER, NULL}};
 	for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
-		begin(NULL);
+		world_begin(NULL);
 		w.without[want[i].effect] = want[i].without;
 		w.rate[want[i].effect] = want[i].rate;
 		w.moves_until_ms = want[i].until_ms;
 		if (want[i].until_ms != FOREVER)
 			w.without[EFFECT_PACKETS] = 0, both.moves = 1u << EFFECT_USER;
-		int rc = start(&both);
+		int rc = kind_start(&both);
 		assert_string_equal(why, want[i].why ? want[i].why : "");
 		assert_int_equal(rc, want[i].why ? -1 : 0);
 		why[0] = '\0';
 		expect_stop(0, "");
-		end(NULL);
+		world_end(NULL);
 	}
 }
 
@@ -554,14 +587,14 @@ static void a_load_may_begin_to_move_late(void **state)
 	(void)state;
 	w.without[EFFECT_USER] = 0;
 	w.moves_from_ms = 100 + 4500;
-	assert_int_equal(start(&both), 0);
+	assert_int_equal(kind_start(&both), 0);
 	expect_now(250 + 300 + 100 + 5000);
 	expect_stop(0, "");
-	end(NULL);
-	begin(NULL);
+	world_end(NULL);
+	world_begin(NULL);
 	w.without[EFFECT_USER] = 0;
 	w.moves_from_ms = 100 + 4750 + 10;
-	assert_int_equal(start(&both), -1);
+	assert_int_equal(kind_start(&both), -1);
 	expect_now(250 + 300 + 100 + 5000);
 	assert_non_null(strstr(why, "must move user and does not (0 a second)"));
 	why[0] = '\0';
@@ -571,26 +604,38 @@ static void a_load_may_begin_to_move_late(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(idle_starts_nothing, begin, end),
-	    cmocka_unit_test_setup_teardown(a_load_is_tried_out_and_seen_to_work, begin, end),
-	    cmocka_unit_test_setup_teardown(a_run_that_was_long_enough_ends_at_once, begin, end),
-	    cmocka_unit_test_setup_teardown(a_command_is_not_tried_out, begin, end),
-	    cmocka_unit_test_setup_teardown(a_command_that_ends_by_itself_is_a_failure, begin, end),
-	    cmocka_unit_test_setup_teardown(what_cannot_run_is_left_out, begin, end),
-	    cmocka_unit_test_setup_teardown(a_load_of_which_nothing_can_run_is_refused, begin, end),
-	    cmocka_unit_test_setup_teardown(a_slow_machine_gets_a_longer_trial, begin, end),
-	    cmocka_unit_test_setup_teardown(what_a_trial_shows_is_said, begin, end),
-	    cmocka_unit_test_setup_teardown(a_folder_that_takes_nothing_is_named, begin, NULL),
+	    cmocka_unit_test_setup_teardown(idle_starts_nothing, world_begin, world_end),
 	    cmocka_unit_test_setup_teardown(
-		a_generator_that_cannot_be_launched_is_refused, begin, end),
-	    cmocka_unit_test_setup_teardown(a_load_that_does_not_begin_is_refused, begin, end),
+		a_load_is_tried_out_and_seen_to_work, world_begin, world_end),
 	    cmocka_unit_test_setup_teardown(
-		a_load_that_begins_at_the_last_moment_is_one, begin, end),
+		a_run_that_was_long_enough_ends_at_once, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(a_command_is_not_tried_out, world_begin, world_end),
 	    cmocka_unit_test_setup_teardown(
-		a_load_that_ends_while_it_is_looked_at_is_a_failure, begin, end),
-	    cmocka_unit_test_setup_teardown(a_stressor_without_cpu_time_is_refused, begin, end),
-	    cmocka_unit_test_setup_teardown(a_load_must_move_what_it_says, begin, end),
-	    cmocka_unit_test_setup_teardown(a_load_may_begin_to_move_late, begin, end),
+		a_command_that_ends_by_itself_is_a_failure, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(what_cannot_run_is_left_out, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		a_load_of_which_nothing_can_run_is_refused, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		a_slow_machine_gets_a_longer_trial, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(what_a_trial_shows_is_said, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		a_folder_that_takes_nothing_is_named, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		the_last_of_the_most_stressors_can_be_left_out, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		a_sleep_is_as_long_as_asked_for, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		a_generator_that_cannot_be_launched_is_refused, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		a_load_that_does_not_begin_is_refused, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		a_load_that_begins_at_the_last_moment_is_one, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		a_load_that_ends_while_it_is_looked_at_is_a_failure, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		a_stressor_without_cpu_time_is_refused, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(a_load_must_move_what_it_says, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(a_load_may_begin_to_move_late, world_begin, world_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
