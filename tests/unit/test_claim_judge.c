@@ -77,6 +77,13 @@ static void a_bad_registry_is_named_by_file_entry_and_member(void **state)
 	    {"[{\"id\": \"X\"}]", "f.json: entry X: \"title\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD "\"rules\": [" RULE "]}]", "\"published.text\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": []}]", "nothing could decide it"},
+	    {"[{\"id\": \"X\", \"note\": \"a\", \"note\": \"b\", " HEAD SHARE "\"rules\": [" RULE
+	     "]}]",
+		"f.json: entry X: \"note\" occurs twice"},
+	    {"[{\"id\": \"X\", \"when\": {\"result\": \"fast_window_share\", \"scope\": \"all\", "
+	     "\"grid\": \"24MHz\", \"at_least\": 1, \"otherwise\": \"b\","
+	     " \"otherwise\": \"c\"}, " HEAD SHARE "\"rules\": [" RULE "]}]",
+		"f.json: entry X: \"when.otherwise\" occurs twice"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [{\"kind\": \"magic\"}]}]",
 		"f.json: entry X: \"rules[0].kind\" is unknown: 'magic'"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [" RULE ", {\"kind\": \"at_least\","
