@@ -67,9 +67,9 @@ struct estimate estimate_absent(enum estimate_status status, uint64_t n);
 extern const char estimate_floor[]; /* "no interval: at most this, ..." */
 struct estimate estimate_p_simulated(unsigned reached, unsigned simulated, uint64_t n);
 
-/* Is a above b by more than rounding, by 1e-9 of b? What decides between two ways to the same number
- * asks this: the last bits of a number depend on the C library and on the CPU it runs on. False
- * where one is nan. */
+/* Is a above b by more than rounding, by 1e-9 of b? What decides between two ways to the same
+ * number asks this: the last bits of a number depend on the C library and on the CPU it runs on.
+ * False where one is nan. */
 bool estimate_exceeds(double a, double b);
 
 /* A figure without an interval. */
