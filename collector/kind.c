@@ -100,12 +100,14 @@ static const char *read_setting(
     void *context, const char *section, const char *key, const char *value)
 {
 	struct load_kinds *kinds = context;
+	if (!key && kinds_find(kinds, section))
+		return "this load is described twice";
 	struct load_kind *k = *section ? kind_of(kinds, section) : NULL;
 	if (!k)
 		return "a setting requires a [section] with the name of a load, short and not too "
 		       "many";
-	if (k != &kinds->kind[kinds->count - 1])
-		return "this load is described twice";
+	if (!key)
+		return NULL;
 	if (strcmp(key, other_key) == 0) {
 		struct load_kind elsewhere = {.count = 0};
 		return take_stressor(&elsewhere, value);

@@ -296,6 +296,7 @@ static void add_doubted(const struct cell *cell, bool left_out, struct words *wh
 	for (size_t k = 0; k < cell->runs; k++) {
 		if (!cell->doubts[k].why[0] || cell->doubts[k].left_out != left_out)
 			continue;
+		words_end(why, ".", "");
 		words_add(
 		    why, "%s run %.8s, %s", before, cell->doubts[k].uuid, cell->doubts[k].why);
 		before = ";";

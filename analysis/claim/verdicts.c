@@ -257,15 +257,17 @@ static int judge_one(void *context, const struct store_run *run)
 	return rc == 0 ? 0 : set_failure(job, "out of memory");
 }
 
-/* The verdicts on the single runs of a cell, and the range of their figure. */
+/* The verdicts on the single runs of a cell, and the range of their figure; FIGURES where another
+ * decides in each. */
 struct run_verdicts {
 	size_t count[VERDICT_IMPOSSIBLE + 1], kinds, runs;
+	enum figure_id figure;
 	double least, greatest;
 };
 
 static struct run_verdicts count_runs(const struct verdicts *v, const struct claim *c, size_t cell)
 {
-	struct run_verdicts r = {.least = INFINITY, .greatest = -INFINITY};
+	struct run_verdicts r = {.figure = FIGURES, .least = INFINITY, .greatest = -INFINITY};
 	for (size_t i = 0; i < v->rows_n; i++) {
 		const struct verdict_row *row = &v->rows[i];
 		if (row->claim != c || !row->run || v->runs[row->run - 1].cell != cell)
@@ -273,6 +275,7 @@ static struct run_verdicts count_runs(const struct verdicts *v, const struct cla
 		r.kinds += r.count[row->verdict]++ == 0;
 		if (row->verdict == VERDICT_NOT_APPLICABLE)
 			continue;
+		r.figure = r.runs == 0 || r.figure == row->figure ? row->figure : FIGURES;
 		r.runs++;
 		r.least = fmin(r.least, row->pieces ? row->piece_least : row->value);
 		r.greatest = fmax(r.greatest, row->pieces ? row->piece_greatest : row->value);
@@ -290,7 +293,10 @@ static void take_verdict(struct judgement *j, enum verdict verdict, const struct
 	    verdict_name(verdict), r->runs, j->why.text);
 	j->why = why;
 	j->verdict = verdict;
-	if (!isfinite(r->least))
+	if (r->figure != j->figure) /* what the cell has is of another figure */
+		j->value = j->lo = j->hi = NAN;
+	j->figure = r->figure;
+	if (r->figure == FIGURES || !isfinite(r->least))
 		return;
 	j->pieces = (unsigned)r->runs;
 	j->piece_least = r->least;
@@ -314,6 +320,7 @@ static void reconcile_runs(
 			take_verdict(j, all, &r);
 		return;
 	}
+	words_end(&j->why, ".", "");
 	words_add(&j->why, ". The verdicts on its single runs differ from this:");
 	for (size_t k = 0; k <= VERDICT_IMPOSSIBLE; k++)
 		if (r.count[k])

@@ -26,7 +26,7 @@ static void ratio_number(char *out, size_t size, double ratio, double of)
 {
 	double off = fabs(of - 1);
 	if (off > 0 && off < 0.095)
-		snprintf(out, size, "%.*f", (int)fmin(6, fmax(2, 1 - floor(log10(off)))), ratio);
+		snprintf(out, size, "%.*f", (int)fmin(6, 1 - floor(log10(off))), ratio);
 	else
 		phrase_number(out, size, ratio);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The Markov estimate @[SP800-90B, 6.3.3]: a first-order chain is fitted, and the entropy is that
- * of its likeliest sequence of 128 bits. Only six sequences can be the likeliest, so these are
- * compared directly instead of by dynamic programming. The transitions are counted 64 bits at a
- * time by population counts. Cost: n / 64 steps.
+ * of the likeliest of the six sequences of 128 bits that the text lists. (Another can be likelier
+ * still, by less than the price of a step, such as one that begins with xx and then alternates; the
+ * text leaves it out, and so does NIST's tool.) The transitions are counted 64 bits at a time by
+ * population counts. Cost: n / 64 steps.
  */
 #include "sp90b_markov_private.h"
 
@@ -15,7 +16,7 @@ static double path_cost(double a, double p)
 	return a > 0 ? -a * log2(p) : 0;
 }
 
-/* Step 3: the likeliest of the six sequences of 128 that can be the likeliest. p[x] starts with
+/* Step 3: the likeliest of the six sequences of 128 that the text lists. p[x] starts with
  * x, q[x][y] goes from x to y. A sequence through a step of probability 0 costs infinity. */
 static double cheapest_path(const double p[2], const double q[2][2])
 {

@@ -6,6 +6,7 @@
 #include "calibrate.h"
 #include "campaign.h"
 #include "controls.h"
+#include "ending.h"
 #include "err.h"
 #include "figure.h"
 #include "json.h"
@@ -169,10 +170,13 @@ static void analyze_runs(struct job *job)
 	    .failed = run_failed,
 	    .progress = run_progress,
 	    .context = &progress};
+	struct sigaction interrupt = {.sa_handler = on_interrupt};
 	char why[512];
-	signal(SIGINT, on_interrupt);
+	sigemptyset(&interrupt.sa_mask);
+	ending_catch(SIGINT, &interrupt);
 	job->failed = runs_analyze(job->s, &o, why, sizeof why);
-	signal(SIGINT, SIG_DFL);
+	interrupt.sa_handler = SIG_DFL;
+	ending_catch(SIGINT, &interrupt);
 	progress_finish(&progress);
 	if (job->failed < 0)
 		err_die("%s: %s", db, why);

@@ -4,6 +4,7 @@
  */
 #include "campaign.h"
 #include "datafile.h"
+#include "ending.h"
 #include "err.h"
 #include "glance_run.h"
 #include "json.h"
@@ -169,17 +170,13 @@ static void on_signal(int number)
 	record_stop = 1;
 }
 
-/* A SIGHUP that whoever started this program ignores, as nohup does, stays ignored. SIGINT does
- * not: a shell without job control ignores it for all that it starts in the background, and a run
- * that is asked to end by it should. */
 static void catch_signals(void)
 {
-	struct sigaction a = {.sa_handler = on_signal}, old;
+	struct sigaction a = {.sa_handler = on_signal};
 	sigemptyset(&a.sa_mask);
-	sigaction(SIGINT, &a, NULL);
-	sigaction(SIGTERM, &a, NULL);
-	if (sigaction(SIGHUP, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-		sigaction(SIGHUP, &a, NULL);
+	ending_catch(SIGINT, &a);
+	ending_catch(SIGTERM, &a);
+	ending_catch(SIGHUP, &a);
 }
 
 /* ---- from options to a plan ---------------------------------------------------------------- */

@@ -202,7 +202,7 @@ int list_runs(struct store *s, const struct list_choice *choice, bool as_json,
 {
 	struct entries e = {s, choice, as_json ? member : NULL, NULL, 0};
 	int n = store_runs(s, NULL, take_entry, &e);
-	if (choice->sort)
+	if (choice->sort && e.count)
 		qsort(e.list, e.count, sizeof *e.list,
 		    choice->sort[0] == '-' ? by_key_turned : by_key);
 	if (n >= 0)

@@ -10,6 +10,8 @@
  */
 #include "esv_model.h"
 
+#include "mem.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -41,9 +43,7 @@ struct esv_model esv_model_make(double cost, double jitter)
 	double readings = floor(cost + 1 + 8 * jitter) - first + 1;
 	if (!(cost >= 0) || !(jitter >= 0) || !(readings <= READINGS))
 		return m;
-	double *sum = calloc((size_t)readings, sizeof *sum);
-	if (!sum)
-		return m;
+	double *sum = mem_zero((size_t)readings, sizeof *sum);
 	for (int i = 0; i < PHASES; i++) {
 		double u = (i + 0.5) / PHASES, most = 0;
 		for (size_t k = 0; k < (size_t)readings; k++) {

@@ -123,7 +123,8 @@ static void print_rate(
 	    "call, at which these calls hold %.4g bits; the output has %llu\n",
 	    (unsigned long long)sink->written, (unsigned long long)timed, seconds,
 	    seconds > 0 ? (double)sink->written / seconds : 0,
-	    o->untested ? "no health test ran; not tested: " : "health tests passed for ",
+	    o->untested || timed == 0 ? "no health test ran; not tested: "
+				      : "health tests passed for ",
 	    o->min_entropy, o->min_entropy * (double)timed, 8 * (unsigned long long)sink->written);
 }
 

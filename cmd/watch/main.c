@@ -3,6 +3,7 @@
  * ticklab watch: follows a recording that another process makes, from the database: a reader never
  * keeps the recorder waiting, and what is shown is what was kept.
  */
+#include "ending.h"
 #include "err.h"
 #include "glance_run.h"
 #include "health.h"
@@ -249,8 +250,8 @@ int main(int argc, char **argv)
 	if (count > 1)
 		err_usage("'%s': one run is watched at a time", argv[2]);
 	sigemptyset(&a.sa_mask);
-	sigaction(SIGINT, &a, NULL);
-	sigaction(SIGTERM, &a, NULL);
+	ending_catch(SIGINT, &a);
+	ending_catch(SIGTERM, &a);
 	if (count == 0)
 		await_run(&w);
 	else

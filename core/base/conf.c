@@ -58,7 +58,7 @@ static const char *take_line(char *line, char section[LINE],
 	if (text[0] == '[' && text[n - 1] == ']') {
 		text[n - 1] = '\0';
 		snprintf(section, LINE, "%s", trim_text(text + 1));
-		return *section ? NULL : "a section requires a name";
+		return *section ? each(context, section, NULL, NULL) : "a section requires a name";
 	}
 	char *equals = strchr(text, '=');
 	if (!equals)

@@ -5,6 +5,7 @@
  */
 #include "litter.h"
 
+#include "ending.h"
 #include "mem.h"
 
 #include <errno.h>
@@ -73,14 +74,12 @@ void litter_watch(void)
 	/* All that end a program which does not catch them, but for those of its own faults. */
 	static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGALRM, SIGTERM, SIGUSR1,
 	    SIGUSR2, SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF};
-	struct sigaction action = {.sa_handler = swept_away, .sa_flags = SA_RESETHAND}, old;
+	struct sigaction action = {.sa_handler = swept_away, .sa_flags = SA_RESETHAND};
 	sigemptyset(&action.sa_mask);
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
 		sigaddset(&action.sa_mask, signals[i]);
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-		/* What the caller has ignored (nohup) stays ignored. */
-		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-			sigaction(signals[i], &action, NULL);
+		ending_catch(signals[i], &action);
 	atexit(sweep_pile);
 }
 

@@ -183,7 +183,7 @@ const char *text_seconds(char *out, size_t size, double seconds, int digits)
 		const char *name;
 	} units[] = {{1, "s"}, {1e-3, "ms"}, {1e-6, "us"}, {1e-9, "ns"}, {0, "ps"}};
 	size_t i = 0;
-	while (seconds < units[i].least)
+	while (i + 1 < sizeof units / sizeof *units && seconds < units[i].least)
 		i++;
 	double unit = units[i].least > 0 ? units[i].least : 1e-12;
 	if (seconds > 0)

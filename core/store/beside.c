@@ -13,6 +13,7 @@
  */
 #include "internal_private.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,7 @@ enum {
 	PAGE_MOST = 65536,
 	LOOKS = 50,
 	LOOK_MS = 20,
+	LOCK_BYTE = 1 << 30, /* in the page that SQLite locks and leaves empty */
 };
 
 struct log {
@@ -173,6 +175,45 @@ static int check_log(struct store *s, const char *path, const char *name)
 	return 0;
 }
 
+/* Marks the pages that the log's frames hold, of those behind `have`. */
+static void mark_pages(struct log *l, int64_t have, int64_t pages, bool *held)
+{
+	while (fread(l->frame, FRAME + l->page, 1, l->file) == 1 &&
+	       memcmp(l->frame + 8, l->header + 16, 8) == 0 && is_sound(l)) {
+		int64_t number = read_big(l->frame);
+		if (number > have && number <= pages)
+			held[number - have - 1] = true;
+	}
+}
+
+static int find_missing(struct store *s, struct log *l, int64_t have, int64_t pages)
+{
+	bool *held = calloc((size_t)(pages - have), sizeof *held);
+	int rc = 1;
+	l->frame = malloc(FRAME + l->page);
+	if (!held || !l->frame)
+		rc = store_fail(s, "out of memory");
+	else
+		mark_pages(l, have, pages, held);
+	for (int64_t i = have; rc == 1 && i < pages; i++)
+		if (!held[i - have] && i != LOCK_BYTE / (int64_t)l->page)
+			rc = 0;
+	free(l->frame);
+	free(held);
+	return rc;
+}
+
+int store_log_holds(struct store *s, int64_t have, int64_t pages)
+{
+	const char *name = sqlite3_filename_wal(sqlite3_db_filename(s->db, "main"));
+	struct log l = {.file = name ? fopen(name, "rb") : NULL};
+	if (!l.file)
+		return name && errno != ENOENT ? store_fail(s, "%s: %s", name, strerror(errno)) : 0;
+	int rc = read_header(&l) ? find_missing(s, &l, have, pages) : 0;
+	fclose(l.file);
+	return rc;
+}
+
 /* A rollback journal may end with the name of another file, which SQLite deletes once it has undone
  * the transaction (https://sqlite.org/fileformat2.html, "Rollback Journal";
  * https://sqlite.org/atomiccommit.html, "Multi-file Commit"). ticklab writes none such: it is a
@@ -182,6 +223,8 @@ static int check_journal(struct store *s, const char *name)
 	static const unsigned char magic[8] = {0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
 	unsigned char end[sizeof magic] = {0};
 	FILE *journal = fopen(name, "rb");
+	if (!journal && errno != ENOENT)
+		return store_fail(s, "%s: %s", name, strerror(errno));
 	bool names_another = journal && fseek(journal, -(long)sizeof end, SEEK_END) == 0 &&
 			     fread(end, sizeof end, 1, journal) == 1 &&
 			     memcmp(end, magic, sizeof magic) == 0;

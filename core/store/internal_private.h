@@ -86,6 +86,9 @@ const char *store_column_text(sqlite3_stmt *q, int column);
 /* beside.c: before the file is opened. -1 if its log is damaged, its journal names another file, or
  * one of them is no regular file. */
 int store_check_beside(struct store *s, const char *path);
+/* Whether the log holds every page of the open database behind the first `have` ones, of `pages`;
+ * the page of SQLite's locks has no content. 1, 0, or -1 with the reason set. */
+int store_log_holds(struct store *s, int64_t have, int64_t pages);
 
 /* owned.c: whether `path` is a database, or would lie beside one as a file of its own:
  * 1 or 0; -1: no memory to know it. */

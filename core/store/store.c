@@ -84,9 +84,10 @@ static int64_t file_bytes(const struct store *s, const char *ending)
 	return n > 0 && (size_t)n < sizeof name && stat(name, &st) == 0 ? (int64_t)st.st_size : -1;
 }
 
-/* SQLite says itself that whole pages are missing, but reads a last page that is cut as if zeros
- * followed. Pages may still lie in the log; it cannot be emptied within a transaction that reads,
- * nor the file grow where the log was empty. */
+/* SQLite says itself that whole pages are missing where there is no log, but reads a last page that
+ * is cut, and each that is missing beside a log, as if it were zeros. Pages may still lie in the
+ * log; it cannot be emptied within a transaction that reads, nor the file grow where the log was
+ * empty. */
 int store_check_length(struct store *s)
 {
 	if (s->nothing || !store_is_file(s->path))
@@ -96,11 +97,11 @@ int store_check_length(struct store *s)
 	int64_t pages = store_pragma(s, "PRAGMA page_count");
 	int64_t size = pages < 0 ? -1 : store_pragma(s, "PRAGMA page_size");
 	int64_t have = file_bytes(s, ""), want = pages * size;
-	bool log = file_bytes(s, "-wal") > 0;
+	int logged = have >= 0 && have < want ? store_log_holds(s, have / size, pages) : 1;
 	if (store_end_part(s, size < 0 ? -1 : 0, "opening") != 0)
 		return -1;
-	if (log || have < 0 || have >= want)
-		return 0;
+	if (logged != 0)
+		return logged < 0 ? -1 : 0;
 	store_fail(s, "the file is damaged: %lld of its %lld bytes are there", (long long)have,
 	    (long long)want);
 	return 1;
@@ -124,7 +125,7 @@ static int check_kind(struct store *s, enum store_mode mode)
 		    (long long)version, TABLES_VERSION);
 	if (version < 1)
 		return store_fail(s, "not a ticklab database (schema %lld)", (long long)version);
-	if (tables_check(s, version) != 0 || (mode != STORE_READ && store_check_length(s) != 0))
+	if (store_check_length(s) != 0 || tables_check(s, version) != 0)
 		return -1;
 	if (version == TABLES_VERSION)
 		return 0;

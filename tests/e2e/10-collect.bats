@@ -16,7 +16,7 @@ leftovers() {
 no_leftovers() { until_true eval '[ -z "$(leftovers)" ]' || { echo "left behind: $(leftovers)"; false; }; }
 # starts a run in the background that would take minutes, and waits until it has samples
 start_long() {
-	TICKLAB_TEST_ID=$D "$T" collect --db "$DB" -n 50M --probe syscall "$@" >"$D/out" 2>"$D/err" 3>&- &
+	TICKLAB_TEST_ID=$D from_terminal "$T" collect --db "$DB" -n 50M --probe syscall "$@" >"$D/out" 2>"$D/err" 3>&- &
 	background=$!
 	until_true eval 'is_recording || ! kill -0 "$background"'
 	is_recording || { cat "$D/err"; false; }
@@ -172,6 +172,29 @@ ended() { # EXIT: the background run ends with that status
 		[ "$(field samples)" -gt 0 ]
 		verify
 	done
+}
+
+@test "a signal that the starter has ignored ends nothing: nohup, a job that a script left behind" {
+	(trap '' INT HUP TERM; exec "$T" collect --db "$DB" -n 50M --probe syscall) >/dev/null 2>"$D/err" 3>&- &
+	background=$!
+	until_true is_recording
+	(trap '' INT TERM; exec "$T" watch --every 50ms --db "$DB") >"$D/looks" 2>&1 3>&- &
+	watching=$!
+	until_true [ -s "$D/looks" ]
+	# A signal that is caught ends each within one of its looks.
+	kill -s INT "$background" "$watching"; kill "$background" "$watching"; kill -s HUP "$background"
+	was=$(wc -l <"$D/looks")
+	until_true eval '[ "$(wc -l <"$D/looks")" -gt $((was + 3)) ]'
+	[ "$(field status)" = recording ]
+	kill -9 "$background" "$watching"
+	wait "$watching" || true
+	ended 137
+	"$T" collect -n 300k --db "$D/b.db" 2>/dev/null
+	(trap '' INT; : >"$D/ready"; exec "$T" analyze --assess 0 --db "$D/b.db") >/dev/null 2>"$D/err" 3>&- &
+	background=$!
+	until_true [ -e "$D/ready" ]
+	while kill -s INT "$background"; do sleep 0.02; done 2>/dev/null
+	ended 0
 }
 
 @test "SIGKILL: the run reads as interrupted at once and verify is clean" {

@@ -261,7 +261,7 @@ need_stress() { command -v stress-ng >/dev/null || skip "no stress-ng"; }
 	begun
 	# It has sampled when it has had this much of a CPU, in units of 10 ms; all of it takes longer.
 	until_true eval '[ "$(sed "s/.*)//" /proc/$background/stat | awk "{ print \$12 + \$13 }")" -gt 40 ]'
-	kill -INT "$background"
+	kill "$background"
 	wait "$background" || true
 	background=
 	[ "$(sql "SELECT status, samples > 0 AND samples < 20000000 FROM run")" = "interrupted|1" ]

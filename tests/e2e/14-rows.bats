@@ -199,7 +199,7 @@ named() {
 	until_true is_recording
 	uuid=$(sql "SELECT uuid FROM run")
 	fails 1 "is being recorded" "$T" db drop "$uuid" --yes --db "$DB"
-	kill -INT "$background"; wait "$background" || true; background=
+	kill "$background"; wait "$background" || true; background=
 	"$T" db verify --db "$DB"
 	"$T" db drop "$uuid" --yes --db "$DB"
 	[ "$(sql "SELECT count(*) FROM chunk")" = 0 ]

@@ -57,6 +57,8 @@ load lib
 	[ "$("$T" extract --untested --bytes 32 --hex | tr -d '0-9a-f' | wc -c)" -eq 1 ]
 	[ "$("$T" extract --untested --bytes 32 --hex | wc -c)" -eq 65 ]
 	[ "$("$T" extract --untested --bytes 0 | wc -c)" -eq 0 ]
+	[ "$("$T" extract --bytes 0 2>"$D/err" | wc -c)" -eq 0 ]
+	grep -q '^0 bytes from 0 calls .*; no health test ran; ' "$D/err"
 	[ "$("$T" extract --untested --conditioned --bytes 100 | wc -c)" -eq 100 ]
 	"$T" extract --untested --bytes 4 --hex 2>"$D/err"
 	# How many bits the calls hold at the entropy that the user vouches for, and how many the output has.

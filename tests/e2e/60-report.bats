@@ -617,8 +617,7 @@ judged_db() {
 	T=$(cd "$(dirname "$T")" && pwd)/ticklab-report
 	for signal in INT TERM HUP; do
 		rm -f "$D/drawing"
-		# A shell without job control starts what it leaves behind with SIGINT ignored, nohup all with SIGHUP.
-		env --default-signal=INT,HUP PATH="$D/bin:$PATH" "$T" --db "$D/f.db" --out "$D/reports" --plots "$D/plots" >/dev/null 3>&- &
+		PATH="$D/bin:$PATH" from_terminal "$T" --db "$D/f.db" --out "$D/reports" --plots "$D/plots" >/dev/null 3>&- &
 		pid=$!
 		until_true [ -s "$D/drawing" ]
 		[ -n "$(find "$D" -name 'ticklab-report*')" ]

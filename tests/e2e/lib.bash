@@ -23,6 +23,10 @@ fails() {
 	[ "$(wc -l <"$D/err")" -le "$([ "$want" -eq 2 ] && echo 2 || echo 1)" ]
 }
 
+# from_terminal COMMAND...: becomes that command, which ignores no signal, as one that is typed. A shell without job control
+# starts what it leaves behind with SIGINT ignored, nohup all with SIGHUP.
+from_terminal() { exec perl -e '$SIG{$_} = "DEFAULT" for qw(INT QUIT HUP); exec @ARGV' -- "$@"; }
+
 # dead_links PAGE...: prints every relative link of these Markdown pages that leads to no file.
 dead_links() {
 	for page in "$@"; do

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "test.h"
 
+#include "ending.h"
 #include "nearest.h"
 #include "err.h"
 #include "json.h"
@@ -13,11 +14,38 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+static volatile sig_atomic_t caught;
+
+static void count_signal(int number)
+{
+	caught = caught * 100 + number;
+}
+
+static void a_signal_that_the_starter_ignores_stays_ignored(void **state)
+{
+	(void)state;
+	const struct sigaction action = {.sa_handler = count_signal};
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_DFL);
+	ending_catch(SIGINT, &action);
+	ending_catch(SIGTERM, &action);
+	raise(SIGINT);
+	raise(SIGTERM);
+	assert_int_equal(caught, SIGTERM);
+	signal(SIGINT, SIG_DFL);
+	ending_catch(SIGINT, &action);
+	raise(SIGINT);
+	assert_int_equal(caught, SIGTERM * 100 + SIGINT);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+}
 
 static void counts_are_read_whole_or_refused(void **state)
 {
@@ -56,6 +84,48 @@ static void a_count_has_the_number_of_its_word(void **state)
 		    text_counted(text, sizeof text, cases[i].n, cases[i].one, cases[i].many),
 		    cases[i].wanted);
 	assert_string_equal(text_counted(cut, sizeof cut, 12, "run", NULL), "12 ");
+}
+
+/* By its definition: of the last letters one is dropped, added or changed, or the last two were
+ * exchanged. */
+static size_t edits_defined(const char *a, size_t n, const char *b, size_t m)
+{
+	if (n == 0 || m == 0)
+		return n + m;
+	size_t best = edits_defined(a, n - 1, b, m) + 1, other = edits_defined(a, n, b, m - 1) + 1;
+	best = other < best ? other : best;
+	other = edits_defined(a, n - 1, b, m - 1) + (a[n - 1] != b[m - 1]);
+	best = other < best ? other : best;
+	if (n > 1 && m > 1 && a[n - 1] == b[m - 2] && a[n - 2] == b[m - 1]) {
+		other = edits_defined(a, n - 2, b, m - 2) + 1;
+		best = other < best ? other : best;
+	}
+	return best;
+}
+
+static void put_word(char *word, size_t n, unsigned of)
+{
+	for (size_t i = 0; i < n; i++, of /= 3)
+		word[i] = (char)('a' + of % 3);
+	word[n] = '\0';
+}
+
+/* All pairs of words of at most three letters of an alphabet of three, and some longer ones. */
+static void edits_are_those_of_the_definition(void **state)
+{
+	(void)state;
+	static const char *const longer[] = {"abcab", "bacba", "bbaca", "cab", "acbba", "ab"};
+	char a[4], b[4];
+	for (unsigned i = 0; i < 4 * 27; i++)
+		for (unsigned k = 0; k < 4 * 27; k++) {
+			put_word(a, i % 4, i / 4);
+			put_word(b, k % 4, k / 4);
+			assert_int_equal(nearest_edits(a, b), edits_defined(a, i % 4, b, k % 4));
+		}
+	for (size_t i = 0; i < 36; i++)
+		assert_int_equal(nearest_edits(longer[i / 6], longer[i % 6]),
+		    edits_defined(longer[i / 6], strlen(longer[i / 6]), longer[i % 6],
+			strlen(longer[i % 6])));
 }
 
 static void mistyped_names_find_the_nearest(void **state)
@@ -264,8 +334,10 @@ int main(void)
 	    cmocka_unit_test(a_thread_has_room_for_the_deepest_analysis),
 	    cmocka_unit_test(json_shows_no_character_that_moves_hides_or_turns),
 	    cmocka_unit_test(wilson_solves_its_equation),
+	    cmocka_unit_test(a_signal_that_the_starter_ignores_stays_ignored),
 	    cmocka_unit_test(counts_are_read_whole_or_refused),
 	    cmocka_unit_test(a_count_has_the_number_of_its_word),
+	    cmocka_unit_test(edits_are_those_of_the_definition),
 	    cmocka_unit_test(mistyped_names_find_the_nearest),
 	    cmocka_unit_test(frequencies_and_times_take_units),
 	    cmocka_unit_test(the_first_reason_of_lost_output_is_kept),

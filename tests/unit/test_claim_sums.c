@@ -113,6 +113,105 @@ static void ticks_in_nanoseconds_gain_the_entropy_of_the_split(void **state)
 	expect_sum(&r, false, 1, 1 + h);
 }
 
+/* 9 of 10 and one of 110: mean 20, sd 30. */
+static void two_values_have_a_spread_and_an_entropy(void **state)
+{
+	(void)state;
+	struct relation r = {.kind = RELATION_CV_OF_TWO_POINT,
+	    .low = operand_make(10),
+	    .high = operand_make(110),
+	    .low_count = operand_make(9),
+	    .high_count = operand_make(1),
+	    .published = operand_make(1.5),
+	    .tolerance = 0.01,
+	    .tolerance_why = "so",
+	    .total = 10};
+	expect_sum(&r, true, 1.5, 1.5);
+	expect_text("the CV of 10 and 110 with these counts is 150.00 %; with their rounding it is "
+		    "1.5, plus or minus 0.01 (so); published 1.5: fits");
+	/* No other sample, and one: (13000 + z^2) 11 = 10 (200 + z)^2. */
+	r.published.number = 3;
+	expect_sum(&r, false, 1.5, 1.5);
+	expect_text("the CV of 10 and 110 with these counts is 150.00 %; with their rounding it is "
+		    "1.5, plus or minus 0.01 (so); published 3: does not fit");
+	r.total = 11;
+	expect_sum(&r, false, 1.5, 1.5);
+	expect_text("the CV of 10 and 110 with these counts is 150.00 %; with their rounding it is "
+		    "1.5, plus or minus 0.01 (so); published 3: does not fit; the other 1 samples "
+		    "make up the difference if each took about 4.06e+03 ticks");
+	/* Lower and higher by half a unit: 9.5 and 110.5 spread more, 10.5 and 109.5 less. */
+	struct published_number low = {.value = 10, .rounding = 0.5},
+				high = {.value = 110, .rounding = 0.5};
+	r.low.published = &low;
+	r.high.published = &high;
+	expect_sum(&r, false, 29.7 / 20.4, 30.3 / 19.6);
+	r = (struct relation){.kind = RELATION_ENTROPY_OF_TWO_POINT,
+	    .low_count = operand_make(3),
+	    .high_count = operand_make(1),
+	    .published = operand_make(2.375),
+	    .total = 8};
+	double h = 3 - 3.0 / 8 * log2(3);
+	expect_sum(&r, false, h, h);
+	expect_text("two values with these counts have 0.8113 bits; with the other samples, each a "
+		    "value of its own, it is 2.406; published 2.375: does not fit");
+}
+
+/* 125/3 ns to the tick: two thirds of the samples of one tick are 42, a third 41. */
+static void samples_of_a_tick_have_one_spread_and_share_of_odd_ones(void **state)
+{
+	(void)state;
+	struct relation r = {.kind = RELATION_ODD_SHARE_OF_TICKS,
+	    .mean = operand_make(10),
+	    .published = operand_make(0.08),
+	    .total = 1e4,
+	    .tick_num = 125,
+	    .tick_den = 3};
+	double error = 1.96 * sqrt(0.08 * 0.92 / 1e4);
+	expect_sum(&r, true, 0.08 - error, 0.08 + error);
+	assert_near(found.chance, 2 * error, 1e-12);
+	expect_text(
+	    "0.333 of the samples of one tick of 41.667 ns are shown as an odd number; with "
+	    "the published mean their share of all samples is 0.07468..0.08532; published "
+	    "0.08: fits");
+	r.tick_num = 84;
+	r.tick_den = 5; /* 16 and, four times in five, 17 */
+	r.mean.number = 16.8;
+	error = 1.96 * sqrt(0.16 / 1e4);
+	expect_sum(&r, false, 0.8 - error, 0.8 + error);
+	r.total = 1;
+	expect_sum(&r, true, 0.8 - 1.96 * 0.4, 1);
+	r.mean.number = 1e-9;
+	double share = 1e-9 / 21;
+	expect_sum(&r, false, 0, share + 1.96 * sqrt(share * (1 - share)));
+	r = (struct relation){.kind = RELATION_MOMENTS_OF_TICKS,
+	    .mean = operand_make(10),
+	    .greatest = 41,
+	    .total = 11,
+	    .published = operand_make(1.75),
+	    .tolerance = 0.1,
+	    .tolerance_why = "so",
+	    .tick_num = 40,
+	    .tick_den = 1};
+	expect_sum(&r, true, sqrt(3), sqrt(3));
+	assert_near(found.chance, 0.2 / sqrt(3) / log(1000), 1e-12);
+	expect_text(
+	    "samples of 0 or 1 tick of 40 ns with a mean of 10 ns have one CV; it is 1.732, "
+	    "plus or minus 0.1 (so); published 1.75: fits");
+	r.greatest = 100;
+	double cv = sqrt(10400.0 / 11 - 100) / 10;
+	expect_sum(&r, false, cv, cv);
+	expect_text(
+	    "samples of 0 or 1 tick of 40 ns, and one of the published greatest 100 ns, with "
+	    "a mean of 10 ns have one CV; it is 2.908, plus or minus 0.1 (so); published "
+	    "1.75: does not fit");
+	r.greatest = 41;
+	r.mean.number = 50;
+	memset(&found, 0, sizeof found);
+	audit_relation(&r, &found);
+	assert_true(!found.holds && found.chance == 1);
+	expect_text("no mixture of 0 and 1 tick has a mean of 50: does not fit");
+}
+
 /* ---- the arithmetic by itself ---- */
 
 /* Three in four, and a half of which each sample is a value of its own. */
@@ -242,6 +341,8 @@ int main(void)
 	    cmocka_unit_test(counts_sum_to_no_more_than_all),
 	    cmocka_unit_test(ticks_are_nanoseconds_by_the_rate),
 	    cmocka_unit_test(ticks_in_nanoseconds_gain_the_entropy_of_the_split),
+	    cmocka_unit_test(two_values_have_a_spread_and_an_entropy),
+	    cmocka_unit_test(samples_of_a_tick_have_one_spread_and_share_of_odd_ones),
 	    cmocka_unit_test(sums_over_points_are_those_by_hand),
 	    cmocka_unit_test(chances_are_those_of_tables),
 	    cmocka_unit_test(values_that_ticks_are_shown_as_are_counted),

@@ -37,6 +37,8 @@ static const char *note_fact(void *context, const char *section, const char *key
 {
 	char *all = context;
 	size_t n = strlen(all);
+	if (!key)
+		return NULL;
 	snprintf(all + n, 512 - n, "(%s|%s|%s)", section, key, value);
 	return strcmp(key, "bad") == 0 ? "it is bad" : NULL;
 }
@@ -135,7 +137,11 @@ static void a_load_that_would_not_be_what_it_says_is_refused(void **state)
 	    {"stressor = cpu 1 {100", "braces"}, {"stressor = cpu 1 100}", "braces"},
 	    {"stressor = cpu 1 {1}{2}", "braces"}, {"stressor = cpu 1 }1{", "braces"},
 	    {"stressor = cpu 1 {1.00000000000000000}", "braces"},
-	    {"stressor = cpu 1\n[y]\nstressor = cpu 1\n[x]\nstressor = vm 1", "described twice"},
+	    {"stressor = cpu 1\n[y]\nstressor = cpu 1\n[x]\nstressor = vm 1",
+		":5: this load is described twice"},
+	    {"stressor = cpu 1\n[x]\nstressor = vm 1", ":3: this load is described twice"},
+	    {"stressor = cpu 1\n[y]\n[x]\nmoves = user", ":4: this load is described twice"},
+	    {"stressor = cpu 1\n[y]", "the load 'y' has no stressor"},
 	    {"about = a\nabout = b\nstressor = cpu 1", "occurs twice"},
 	    {"moves = user\nmoves = system\nstressor = cpu 1", "occurs twice"}};
 	static struct load_kinds kinds;

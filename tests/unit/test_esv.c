@@ -9,7 +9,13 @@
 
 #include "rng.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#ifdef __linux__
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
 
 static void few_values_have_their_rank(void **state)
 {
@@ -69,6 +75,32 @@ static void model_without_jitter(void **state)
 	assert_true(m.h_phase_known == 0 && m.h_phase_unknown == 0);
 	m = esv_model_make(0.25, 0);
 	assert_near(m.h_phase_unknown, -log2(0.75), 1e-9);
+}
+
+/* Without the model a claim would be above what the jitter can give. */
+static void model_without_memory_ends_the_program(void **state)
+{
+	(void)state;
+#if !defined __linux__ || defined __SANITIZE_ADDRESS__
+	skip_because("the limit of memory does not hold here");
+#else
+	int status;
+	fflush(NULL);
+	pid_t child = fork();
+	if (child == 0) {
+		enum { READINGS = 4000 };
+		struct rlimit none = {0, 0};
+		if (setrlimit(RLIMIT_AS, &none) != 0)
+			_exit(9);
+		for (void *volatile p = stdin; p;)
+			p = malloc(READINGS * sizeof(double));
+		esv_model_make(2000, (READINGS - 2) / 16.0);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 1);
+#endif
 }
 
 static void model_of_wide_jitter_does_not_need_the_phase(void **state)
@@ -144,6 +176,7 @@ int main(void)
 	    cmocka_unit_test(few_values_have_their_rank),
 	    cmocka_unit_test(many_values_share_symbols),
 	    cmocka_unit_test(model_without_jitter),
+	    cmocka_unit_test(model_without_memory_ends_the_program),
 	    cmocka_unit_test(model_of_wide_jitter_does_not_need_the_phase),
 	    cmocka_unit_test(model_agrees_with_simulation),
 	    cmocka_unit_test(model_is_absent_where_it_cannot_be),

@@ -443,6 +443,7 @@ static void what_is_wrong_names_how_many(void **state)
 static void each_doubt_has_its_sentence(void **state)
 {
 	struct made m;
+	char source[] = "clocksource.current", hpet[] = "hpet";
 	(void)state;
 	book_make(&m, 2);
 	*m.runs[1].key = '\0';
@@ -472,7 +473,7 @@ static void each_doubt_has_its_sentence(void **state)
 		m.runs[i].row.ground_truth = "none: no page";
 		m.runs[i].row.order_unknown = true;
 		add_all(&m, i, FIGURE_Q50, 9);
-		add_fact(&m.runs[i], (char[]){"clocksource.current"}, (char[]){"hpet"});
+		add_fact(&m.runs[i], source, hpet);
 	}
 	top_write(&m);
 	page_holds("> **Note:** Both runs used a counter that the kernel does not trust.\n\n"

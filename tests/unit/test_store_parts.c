@@ -339,6 +339,54 @@ static int see_label(void *context, const struct store_run *run)
 	return 0;
 }
 
+/* A writer that ends before its log is emptied leaves a file without the pages that the log holds.
+ */
+static void a_page_that_neither_the_file_nor_its_log_holds_is_damage(void **state)
+{
+	(void)state;
+	sqlite3 *db;
+	unlink(in_folder("a.db"));
+	struct store *s = open_or_fail("a.db", STORE_CREATE);
+	put_run(s, "complete");
+	store_close(s);
+	struct stat st;
+	assert_int_equal(stat(in_folder("a.db"), &st), 0);
+	assert_int_equal(sqlite3_open(in_folder("a.db"), &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db,
+			     "UPDATE run SET message = hex(zeroblob(9000)); UPDATE run SET label = "
+			     "'grown'",
+			     NULL, NULL, NULL),
+	    SQLITE_OK);
+	copy_file("a.db", "b.db");
+	copy_file("a.db-wal", "b.db-wal");
+	sqlite3_close(db);
+	unlink(in_folder("a.db"));
+	copy_file("b.db", "whole");
+	copy_file("b.db-wal", "log");
+	s = open_or_fail("b.db", STORE_READ);
+	long long full = 4096 * (long long)store_pragma(s, "PRAGMA page_count");
+	store_close(s);
+	assert_true(full > st.st_size);
+	static const enum store_mode modes[] = {STORE_READ, STORE_WRITE, STORE_CREATE};
+	for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+		for (off_t cut = 0; cut <= 2; cut++) {
+			char want[200];
+			copy_file("whole", "b.db");
+			change_log(-1);
+			assert_int_equal(truncate(in_folder("b.db"), st.st_size - cut * 4096), 0);
+			snprintf(want, sizeof want,
+			    "the file is damaged: %lld of its %lld bytes are there",
+			    (long long)(st.st_size - cut * 4096), full);
+			if (cut > 0)
+				expect_refused("b.db", modes[i], want);
+			else
+				store_close(open_or_fail("b.db", modes[i]));
+		}
+	static const char *const made[] = {"b.db", "b.db-wal", "b.db-shm", "whole", "log"};
+	for (size_t i = 0; i < sizeof made / sizeof *made; i++)
+		unlink(in_folder(made[i]));
+}
+
 static void a_damaged_log_is_no_tail_of_a_killed_writer(void **state)
 {
 	(void)state;
@@ -522,6 +570,7 @@ int main(void)
 	    cmocka_unit_test(what_is_no_database_is_refused_as_what_it_is),
 	    cmocka_unit_test(why_a_statement_failed_is_said),
 	    cmocka_unit_test(a_damaged_log_is_no_tail_of_a_killed_writer),
+	    cmocka_unit_test(a_page_that_neither_the_file_nor_its_log_holds_is_damage),
 	    cmocka_unit_test(json_is_read_member_by_member),
 	    cmocka_unit_test(a_merge_counts_what_it_took_and_left),
 	};

@@ -263,6 +263,8 @@ static const char *note_setting(
 {
 	char *all = context;
 	size_t n = strlen(all);
+	if (!key)
+		return NULL;
 	snprintf(all + n, 1100 - n, "(%s|%s|%s)", section, key, value);
 	return NULL;
 }
