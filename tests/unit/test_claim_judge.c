@@ -156,30 +156,26 @@ static void a_bad_registry_is_named_by_file_entry_and_member(void **state)
 	     "\"rounding\": -0.5}]}, \"rules\": [" RULE "]}]",
 		"\"published.figures[0].rounding\" is negative"},
 	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": "
-				      "\"a\", \"value\": 1, \"n\": 2e15}]}, \"rules\": [" RULE
-	     "]}]",
+	     "\"a\", \"value\": 1, \"n\": 2e15}]}, \"rules\": [" RULE "]}]",
 		"\"published.figures[0].n\" is too large"},
 	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": "
-				      "\"a\", \"value\": 1, \"error\": 0.5}]}, \"rules\": [" RULE
-	     "]}]",
+	     "\"a\", \"value\": 1, \"error\": 0.5}]}, \"rules\": [" RULE "]}]",
 		"\"published.figures[0].error_why\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": "
-				      "\"a\", \"value\": 1, \"count\": 1}]}, \"rules\": [" RULE
-	     "]}]",
+	     "\"a\", \"value\": 1, \"count\": 1}]}, \"rules\": [" RULE "]}]",
 		"\"published.figures[0].count\" is greater than \"n\", or \"n\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": "
-				      "\"7\", \"value\": 1}]}, \"rules\": [" RULE "]}]",
+	     "\"7\", \"value\": 1}]}, \"rules\": [" RULE "]}]",
 		"\"published.figures[0].name\" is a number or has a '/' in it"},
 	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": "
-				      "\"a/b\", \"value\": 1}]}, \"rules\": [" RULE "]}]",
+	     "\"a/b\", \"value\": 1}]}, \"rules\": [" RULE "]}]",
 		"\"published.figures[0].name\" is a number or has a '/' in it"},
 	    {"[{\"id\": \"X\", " HEAD
 	     "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": \"a\", \"value\": 1}, "
 	     "{\"name\": \"a\", \"value\": 2}]}, \"rules\": [" RULE "]}]",
 		"\"published.figures[1].name\" occurs twice"},
 	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{}, {}, {}, "
-				      "{}, {}, {}, {}, {}, {}, {}, {}, {}, {}]}, \"rules\": [" RULE
-	     "]}]",
+	     "{}, {}, {}, {}, {}, {}, {}, {}, {}, {}]}, \"rules\": [" RULE "]}]",
 		"\"published.figures\" has too many elements"},
 	    {"[{\"id\": \"X\", " HEAD SHARE
 	     "\"rules\": [{\"kind\": \"at_least\", \"result\": \"cv\", \"scope\": \"all\", "
@@ -207,7 +203,7 @@ static void a_bad_registry_is_named_by_file_entry_and_member(void **state)
 		"\"rules[0].other_scope\" is the unknown scope 'no_spike'; did you mean "
 		"'no_spikes'?"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [{\"kind\": \"at_least\", \"result\": "
-					    "\"cv\", \"scope\": \"all\", \"grid\": \"24MHZz\"}]}]",
+	     "\"cv\", \"scope\": \"all\", \"grid\": \"24MHZz\"}]}]",
 		"\"rules[0].grid\" is the unknown grid '24MHZz'; did you mean '24MHz'?"},
 	    {"[{\"id\": \"X\", " HEAD SHARE
 	     "\"rules\": [{\"kind\": \"yield_at_least\", \"result\": \"cv\", \"scope\": \"all\", "
@@ -216,13 +212,13 @@ static void a_bad_registry_is_named_by_file_entry_and_member(void **state)
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [{\"kind\": \"needs\"}]}]",
 		"\"rules[0].needs\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"cv_of_points\", "
-					    "\"figure\": \"share\", \"points\": []}]}]",
+	     "\"figure\": \"share\", \"points\": []}]}]",
 		"\"relations[0].points\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"cv_of_points\", "
-					    "\"figure\": \"share\", \"points\": [[1, 0]]}]}]",
+	     "\"figure\": \"share\", \"points\": [[1, 0]]}]}]",
 		"\"relations[0].points\" have no weight"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"share_of_count\", "
-					    "\"figure\": \"share\", \"tolerance\": 0.5}]}]",
+	     "\"figure\": \"share\", \"tolerance\": 0.5}]}]",
 		"\"relations[0].tolerance_why\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"probes\": [\"gettimeofda\"], \"rules\": [" RULE
 	     "]}]",
@@ -231,7 +227,7 @@ static void a_bad_registry_is_named_by_file_entry_and_member(void **state)
 	     "\"body\": \"b\", \"hypothesis\": \"h\", \"rules\": [" RULE "]}]",
 		"\"body\" is for published tables only: such an entry has relations and no rules"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"body\": \"b\", \"relations\": [{\"kind\": "
-					    "\"share_of_count\", \"figure\": \"share\"}]}]",
+	     "\"share_of_count\", \"figure\": \"share\"}]}]",
 		"\"hypothesis\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD SHARE
 	     "\"body\": \"b\", \"hypothesis\": \"h\", \"relations\": [{\"kind\": "
