@@ -59,6 +59,9 @@ static void add_capped(struct figures *f, enum figure_id figure, const char *met
 {
 	if (e.status == EST_OK && y->mixture.k == MIXTURE_MAX)
 		e.note = "5 components, the most that are tried: there may be more";
+	if (e.status == EST_NOT_IDENTIFIED)
+		method = "the samples show more modes than a fit of 5 components has, the most "
+			 "that are tried";
 	figures_add(f, here, figure, method, &e);
 }
 
@@ -326,7 +329,9 @@ int modes_add(struct modes *m, struct figures *f, const struct series *x, const 
 	m->modality = modality_of(h, &fit, &all);
 	add_counts(f, &m->modality);
 	add_likelihood_ratio(f, h, &fit);
-	if (m->modality.status == EST_NO_MEMORY || add_pieces(f, x, w, &fit) != 0)
+	/* Pieces are fitted with fewer components still. */
+	bool beyond = m->modality.modes.status == EST_NOT_IDENTIFIED;
+	if (m->modality.status == EST_NO_MEMORY || (!beyond && add_pieces(f, x, w, &fit) != 0))
 		return -1;
 	if (m->modality.modes.status == EST_OK) {
 		if (add_fitted(f, &m->modality, &all, x, h, w, o) != 0 ||

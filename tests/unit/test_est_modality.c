@@ -293,6 +293,33 @@ static void the_least_bic_is_chosen(void **state)
 	    modality_family_name(MIXTURE_MODIFIED_NORMAL), "exponentially modified normals");
 }
 
+/* Equal humps of 5 ticks at 100, 200, ...: as many modes as the fit can have are found, of more it
+ * is said that they are more, and no mode covers several. A flat law and a skewed one have no two
+ * humps, however many components they take. */
+static void more_modes_than_components_are_not_counted(void **state)
+{
+	(void)state;
+	enum { N = 6000 };
+	static uint64_t x[N];
+	for (int modes = 4; modes <= 9; modes++) {
+		struct rng r;
+		rng_init(&r, 1, (uint64_t)modes);
+		for (int i = 0; i < N; i++)
+			x[i] = modes == 9
+				   ? (uint64_t)(100 - 80 * log1p(-rng_double(&r) * 0.999))
+				   : (uint64_t)(100 * (1 + i % modes) + 5 * rng_normal(&r) + 0.5);
+		struct histogram h;
+		assert_int_equal(histogram_init(&h, x, N), EST_OK);
+		struct modality y = modality_of(&h, &(struct modality_options){.seed = 1}, NULL);
+		assert_int_equal(y.status, EST_OK);
+		assert_int_equal(
+		    y.modes.status, modes > MIXTURE_MAX && modes < 9 ? EST_NOT_IDENTIFIED : EST_OK);
+		if (y.modes.status == EST_OK)
+			assert_near(y.modes.value, modes == 9 ? 1 : modes, 0);
+		histogram_release(&h);
+	}
+}
+
 static void a_constant_is_one_mode(void **state)
 {
 	(void)state;
@@ -357,6 +384,7 @@ int main(void)
 	    cmocka_unit_test(a_mode_of_one_value_has_no_spread),
 	    cmocka_unit_test(distances_by_formula),
 	    cmocka_unit_test(the_least_bic_is_chosen),
+	    cmocka_unit_test(more_modes_than_components_are_not_counted),
 	    cmocka_unit_test(a_constant_is_one_mode),
 	    cmocka_unit_test(replicates_of_the_ratio),
 	};

@@ -264,6 +264,72 @@ struct modality modality_of_mixture(
 	return out;
 }
 
+/* ---- more modes than components ---- */
+
+/* Two sides of a valley of the samples within one mode: the highest window before it, and its own
+ * lowest. */
+struct ridge {
+	double top, low, before; /* before: samples up to the lowest */
+};
+
+/* Is a window of `here` samples the other side of a valley? At most half as high as the lower
+ * side, and by four of its errors: the deepest of many is looked for. */
+static bool ridge_is_parted(const struct ridge *r, double here, double weight)
+{
+	double side = fmin(r->top, here);
+	return r->low <= side / 2 && (side - r->low) * weight > 4 * sqrt((side + r->low) * weight);
+}
+
+/* Have windows of the samples two humps of at least `least` samples? */
+static bool has_two_humps(const double *count, int windows, double least, double weight)
+{
+	struct ridge r = {0, INFINITY, 0};
+	double sum = 0, all = 0;
+	for (int i = 0; i < windows; i++)
+		all += count[i];
+	for (int i = 0; i < windows; i++) {
+		if (count[i] > r.top && (r.low >= r.top / 2 || r.before < least)) {
+			r.top = count[i];
+			r.low = INFINITY;
+		} else if (count[i] < r.low) {
+			r.low = count[i];
+			r.before = sum;
+		}
+		if (ridge_is_parted(&r, count[i], weight) && r.before >= least &&
+		    all - r.before >= least)
+			return true;
+		sum += count[i];
+	}
+	return false;
+}
+
+/* Do the samples show more modes than a fit of the most components has? A mode of it then covers
+ * several. Windows of an eighth of its sd, within four of them, have each sample by the
+ * probability that it is the mode's. */
+static bool shows_more(const struct modality *y, const struct histogram *h, double n_eff)
+{
+	enum { WINDOWS = 72 };
+	double tick = y->mixture.tick;
+	for (int mode = 0; mode < (int)y->modes.value; mode++) {
+		double count[WINDOWS] = {0}, share[MIXTURE_MAX];
+		double width = fmax(floor(y->sd[mode] / 8 / tick), 1) * tick;
+		double from =
+		    y->peak[mode] - tick / 2 -
+		    ceil((y->peak[mode] - y->mean[mode] + 4 * y->sd[mode]) / width) * width;
+		for (size_t i = first_from(h, from); i < h->distinct; i++) {
+			double at = floor(((double)h->value[i] - from) / width);
+			if (at >= WINDOWS)
+				break;
+			modality_shares(y, h->value[i], h->value[i], share);
+			count[(int)at] += (double)h->count[i] * share[mode];
+		}
+		if (has_two_humps(
+			count, WINDOWS, MODALITY_SHARE * (double)h->n, n_eff / (double)h->n))
+			return true;
+	}
+	return false;
+}
+
 /* ---- the family and number of components ---- */
 
 const char *modality_family_name(enum mixture_family family)
@@ -375,6 +441,8 @@ struct modality modality_of(
 		return out;
 	double n_eff = options_n_eff(o, h->n);
 	out = modality_of_mixture(best, h, n_eff);
+	if (best->k == MIXTURE_MAX && shows_more(&out, h, n_eff))
+		out.modes = estimate_absent(EST_NOT_IDENTIFIED, h->n);
 	out.components.n_eff = out.modes.n_eff = n_eff;
 	return out;
 }

@@ -31,6 +31,9 @@ struct modality_options {
  * value between it and the next is at least 10 % rarer than the lesser of the two, if the samples
  * themselves are so much rarer there (one-sided at 0.1 %, at n_eff unless hardly any are there),
  * and if its mode has at least 1 % of the samples; a lesser one is counted to its neighbour.
+ * Where the most components are chosen and the samples of one mode have two humps of at least 1 % (a
+ * valley at most half as high as the lower one, by four errors), the modes are more than the fit
+ * has: EST_NOT_IDENTIFIED.
  * Several values may be rarest, all less probable than 1e-12 for instance: then their middle
  * counts.
  */
