@@ -62,7 +62,6 @@ static int take_observed(struct session *c)
 		return -1;
 	if (observer_take(c->observer, b) != 0)
 		return session_fail(c, "the observer ended before all samples were taken");
-	r->left -= b->count;
 	writer_put(c->writer);
 	return 0;
 }

@@ -100,8 +100,24 @@ static int check_name(void *context, const char *object, const char *name)
 	return -1;
 }
 
+static void check_twice(struct reader *r)
+{
+	char object[MEMBER_PATH], name[REGISTRY_NAME], member[2 * MEMBER_PATH];
+	int rc = store_json_twice(r->store, r->json, object, sizeof object, name, sizeof name);
+	if (rc < 0)
+		member_fault(r, "id", store_error(r->store));
+	if (rc <= 0)
+		return;
+	snprintf(member, sizeof member, "%s%s%s", object[1] ? object + 2 : "", object[1] ? "." : "",
+	    name);
+	r->path[0] = '\0';
+	member_fault(r, member, "occurs twice");
+}
+
 void member_check_names(struct reader *r)
 {
+	if (!r->bad)
+		check_twice(r);
 	if (!r->bad && store_json_names(r->store, r->json, check_name, r) != 0 && !r->bad)
 		member_fault(r, "id", store_error(r->store));
 }

@@ -147,7 +147,7 @@ static bool is_other_unit(struct span name)
 {
 	bool alone;
 	int power = power_of_name(name);
-	return is_counter_unit(word_of_name(name, &alone)) || (power != UNIT_NONE && power < -9);
+	return is_counter_unit(word_of_name(name, &alone)) || power < -9;
 }
 
 struct span first_line(const struct source *s)

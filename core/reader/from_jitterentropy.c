@@ -154,7 +154,7 @@ static int compare_numbers(const void *a, const void *b)
 static int series_sort(struct sink *k, const struct folder *f, size_t first, size_t end)
 {
 	uint64_t before = 0, is, missing = 0, lost = 0;
-	if (end > first)
+	if (f->name && end > first)
 		qsort(f->name + first, end - first, sizeof *f->name, compare_numbers);
 	for (size_t i = first; i < end; i++, before = is) {
 		if (decimal_u64(number_of(f->name[i]), &is) != 0)

@@ -13,6 +13,7 @@
  */
 #include "internal_private.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,7 +208,7 @@ int store_log_holds(struct store *s, int64_t have, int64_t pages)
 	const char *name = sqlite3_filename_wal(sqlite3_db_filename(s->db, "main"));
 	struct log l = {.file = name ? fopen(name, "rb") : NULL};
 	if (!l.file)
-		return 0;
+		return name && errno != ENOENT ? store_fail(s, "%s: %s", name, strerror(errno)) : 0;
 	int rc = read_header(&l) ? find_missing(s, &l, have, pages) : 0;
 	fclose(l.file);
 	return rc;
@@ -222,6 +223,8 @@ static int check_journal(struct store *s, const char *name)
 	static const unsigned char magic[8] = {0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
 	unsigned char end[sizeof magic] = {0};
 	FILE *journal = fopen(name, "rb");
+	if (!journal && errno != ENOENT)
+		return store_fail(s, "%s: %s", name, strerror(errno));
 	bool names_another = journal && fseek(journal, -(long)sizeof end, SEEK_END) == 0 &&
 			     fread(end, sizeof end, 1, journal) == 1 &&
 			     memcmp(end, magic, sizeof magic) == 0;

@@ -74,6 +74,24 @@ int store_json_names(struct store *s, const char *json,
 	return rc != 0 || rows < 0 ? -1 : 0;
 }
 
+int store_json_twice(struct store *s, const char *json, char *object, size_t object_size,
+    char *name, size_t name_size)
+{
+	sqlite3_stmt *q =
+	    store_prepare(s, "SELECT path, key FROM json_tree(?1) WHERE typeof(key) = 'text'"
+			     " GROUP BY parent, key HAVING count(*) > 1 ORDER BY min(id) LIMIT 1");
+	if (!q)
+		return -1;
+	store_bind_text(q, 1, json);
+	int rc = store_step(s, q, "reading JSON");
+	if (rc > 0) {
+		snprintf(object, object_size, "%s", store_column_text(q, 0));
+		snprintf(name, name_size, "%s", store_column_text(q, 1));
+	}
+	sqlite3_finalize(q);
+	return rc;
+}
+
 /* ---- every member -------------------------------------------------------------------------- */
 
 enum { DEPTH_MAX = 8 };

@@ -411,6 +411,11 @@ int store_json_length(struct store *s, const char *json, const char *path);
 int store_json_names(struct store *s, const char *json,
     int (*each)(void *context, const char *object, const char *name), void *context);
 
+/* 1 with the object's SQLite path and the name of a member that it has twice, of which all others
+ * read the first; 0: no object has one, -1: it failed. */
+int store_json_twice(struct store *s, const char *json, char *object, size_t object_size,
+    char *name, size_t name_size);
+
 /* Calls each() with every text, number, true, false and null in a JSON object, in the order of the
  * text. What is nested is named by its path, "stressors.0.name"; a null is "unknown", a number is
  * as it is written. Deeper than 8 levels nothing is read; of NULL, no JSON or no object there is

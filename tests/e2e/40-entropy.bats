@@ -300,11 +300,11 @@ h() { "$T" entropy "$@" 2>/dev/null | sed -n 's/^h_assessed: //p'; }
 	[ -n "$(h "$D/want")" ]
 	[ "$(h "$S" --source clock_jitter)" = "$(h "$D/want")" ]
 	run -1 --separate-stderr "$T" entropy "$S" --source tea
-	mkdir "$D/c" && cp "$S"/* "$D/c" && sed -i.old 's/"raw"/"sha256"/' "$D/c/session.json"
-	run -0 --separate-stderr "$T" entropy "$D/c" --source clock_jitter
+	mkdir "$D/conditioned" && cp "$S"/* "$D/conditioned" && sed -i.old 's/"raw"/"sha256"/' "$D/conditioned/session.json"
+	run -0 --separate-stderr "$T" entropy "$D/conditioned" --source clock_jitter
 	[[ "$stderr" == *"its bytes were conditioned (sha256)"* ]]
-	mkdir "$D/s" && cp "$S"/* "$D/s" && head -c 7 "$S/raw.bin" >"$D/s/raw.bin"
-	run -1 --separate-stderr "$T" entropy "$D/s" --source clock_jitter
+	mkdir "$D/short" && cp "$S"/* "$D/short" && head -c 7 "$S/raw.bin" >"$D/short/raw.bin"
+	run -1 --separate-stderr "$T" entropy "$D/short" --source clock_jitter
 	[[ "$stderr" == *"beyond the end of raw.bin"* ]]
 	run -2 --separate-stderr "$T" entropy "$D/u8" --source tea
 }

@@ -86,6 +86,48 @@ static void a_count_has_the_number_of_its_word(void **state)
 	assert_string_equal(text_counted(cut, sizeof cut, 12, "run", NULL), "12 ");
 }
 
+/* By its definition: of the last letters one is dropped, added or changed, or the last two were
+ * exchanged. */
+static size_t edits_defined(const char *a, size_t n, const char *b, size_t m)
+{
+	if (n == 0 || m == 0)
+		return n + m;
+	size_t best = edits_defined(a, n - 1, b, m) + 1, other = edits_defined(a, n, b, m - 1) + 1;
+	best = other < best ? other : best;
+	other = edits_defined(a, n - 1, b, m - 1) + (a[n - 1] != b[m - 1]);
+	best = other < best ? other : best;
+	if (n > 1 && m > 1 && a[n - 1] == b[m - 2] && a[n - 2] == b[m - 1]) {
+		other = edits_defined(a, n - 2, b, m - 2) + 1;
+		best = other < best ? other : best;
+	}
+	return best;
+}
+
+static void put_word(char *word, size_t n, unsigned of)
+{
+	for (size_t i = 0; i < n; i++, of /= 3)
+		word[i] = (char)('a' + of % 3);
+	word[n] = '\0';
+}
+
+/* All pairs of words of at most three letters of an alphabet of three, and some longer ones. */
+static void edits_are_those_of_the_definition(void **state)
+{
+	(void)state;
+	static const char *const longer[] = {"abcab", "bacba", "bbaca", "cab", "acbba", "ab"};
+	char a[4], b[4];
+	for (unsigned i = 0; i < 4 * 27; i++)
+		for (unsigned k = 0; k < 4 * 27; k++) {
+			put_word(a, i % 4, i / 4);
+			put_word(b, k % 4, k / 4);
+			assert_int_equal(nearest_edits(a, b), edits_defined(a, i % 4, b, k % 4));
+		}
+	for (size_t i = 0; i < 36; i++)
+		assert_int_equal(nearest_edits(longer[i / 6], longer[i % 6]),
+		    edits_defined(longer[i / 6], strlen(longer[i / 6]), longer[i % 6],
+			strlen(longer[i % 6])));
+}
+
 static void mistyped_names_find_the_nearest(void **state)
 {
 	(void)state;
@@ -295,6 +337,7 @@ int main(void)
 	    cmocka_unit_test(a_signal_that_the_starter_ignores_stays_ignored),
 	    cmocka_unit_test(counts_are_read_whole_or_refused),
 	    cmocka_unit_test(a_count_has_the_number_of_its_word),
+	    cmocka_unit_test(edits_are_those_of_the_definition),
 	    cmocka_unit_test(mistyped_names_find_the_nearest),
 	    cmocka_unit_test(frequencies_and_times_take_units),
 	    cmocka_unit_test(the_first_reason_of_lost_output_is_kept),

@@ -77,6 +77,13 @@ static void a_bad_registry_is_named_by_file_entry_and_member(void **state)
 	    {"[{\"id\": \"X\"}]", "f.json: entry X: \"title\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD "\"rules\": [" RULE "]}]", "\"published.text\" is missing"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": []}]", "nothing could decide it"},
+	    {"[{\"id\": \"X\", \"note\": \"a\", \"note\": \"b\", " HEAD SHARE "\"rules\": [" RULE
+	     "]}]",
+		"f.json: entry X: \"note\" occurs twice"},
+	    {"[{\"id\": \"X\", \"when\": {\"result\": \"fast_window_share\", \"scope\": \"all\", "
+	     "\"grid\": \"24MHz\", \"at_least\": 1, \"otherwise\": \"b\","
+	     " \"otherwise\": \"c\"}, " HEAD SHARE "\"rules\": [" RULE "]}]",
+		"f.json: entry X: \"when.otherwise\" occurs twice"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [{\"kind\": \"magic\"}]}]",
 		"f.json: entry X: \"rules[0].kind\" is unknown: 'magic'"},
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [" RULE ", {\"kind\": \"at_least\","
@@ -140,6 +147,92 @@ static void a_bad_registry_is_named_by_file_entry_and_member(void **state)
 	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"cv_of_points\","
 	     " \"figure\": \"share\", \"points\": [[1, -2]]}]}]",
 		"\"relations[0].points[0][1]\" is negative"},
+	    {"[{\"id\": \"X\", " HEAD
+	     "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": \"a\", \"value\": 1, "
+	     "\"n\": 0.5, \"count\": 0}]}, \"rules\": [" RULE "]}]",
+		"\"published.figures[0].n\" is less than one"},
+	    {"[{\"id\": \"X\", " HEAD
+	     "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": \"a\", \"value\": 1, "
+	     "\"rounding\": -0.5}]}, \"rules\": [" RULE "]}]",
+		"\"published.figures[0].rounding\" is negative"},
+	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": "
+	     "\"a\", \"value\": 1, \"n\": 2e15}]}, \"rules\": [" RULE "]}]",
+		"\"published.figures[0].n\" is too large"},
+	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": "
+	     "\"a\", \"value\": 1, \"error\": 0.5}]}, \"rules\": [" RULE "]}]",
+		"\"published.figures[0].error_why\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": "
+	     "\"a\", \"value\": 1, \"count\": 1}]}, \"rules\": [" RULE "]}]",
+		"\"published.figures[0].count\" is greater than \"n\", or \"n\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": "
+	     "\"7\", \"value\": 1}]}, \"rules\": [" RULE "]}]",
+		"\"published.figures[0].name\" is a number or has a '/' in it"},
+	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": "
+	     "\"a/b\", \"value\": 1}]}, \"rules\": [" RULE "]}]",
+		"\"published.figures[0].name\" is a number or has a '/' in it"},
+	    {"[{\"id\": \"X\", " HEAD
+	     "\"published\": {\"text\": \"p\", \"figures\": [{\"name\": \"a\", \"value\": 1}, "
+	     "{\"name\": \"a\", \"value\": 2}]}, \"rules\": [" RULE "]}]",
+		"\"published.figures[1].name\" occurs twice"},
+	    {"[{\"id\": \"X\", " HEAD "\"published\": {\"text\": \"p\", \"figures\": [{}, {}, {}, "
+	     "{}, {}, {}, {}, {}, {}, {}, {}, {}, {}]}, \"rules\": [" RULE "]}]",
+		"\"published.figures\" has too many elements"},
+	    {"[{\"id\": \"X\", " HEAD SHARE
+	     "\"rules\": [{\"kind\": \"at_least\", \"result\": \"cv\", \"scope\": \"all\", "
+	     "\"grid\": \"native\", \"figure\": \"share\", \"margin\": 0.5}]}]",
+		"\"rules[0].margin_why\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE
+	     "\"rules\": [{\"kind\": \"at_least\", \"result\": \"cv\", \"scope\": \"all\", "
+	     "\"grid\": \"native\", \"figure\": \"share\", \"bound\": 1, \"margin\": 0}]}]",
+		"\"rules[0].bound\" cannot be combined with \"figure\""},
+	    {"[{\"id\": \"X\", " HEAD SHARE
+	     "\"rules\": [{\"kind\": \"at_least\", \"result\": \"cv\", \"scope\": \"all\", "
+	     "\"grid\": \"native\", \"margin\": 0}]}]",
+		"\"rules[0].figure\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE
+	     "\"rules\": [{\"kind\": \"at_least\", \"result\": \"cv\", \"scope\": \"all\", "
+	     "\"grid\": \"native\", \"bound\": 1, \"margin\": 0, \"compare\": \"size\"}]}]",
+		"\"rules[0].compare\" is unknown: 'size'"},
+	    {"[{\"id\": \"X\", " HEAD SHARE
+	     "\"rules\": [{\"kind\": \"unchanged\", \"result\": \"cv\", \"scope\": \"all\", "
+	     "\"grid\": \"native\", \"other_scope\": \"no_spikes\", \"margin\": 0}]}]",
+		"\"rules[0].margin_why\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE
+	     "\"rules\": [{\"kind\": \"unchanged\", \"result\": \"cv\", \"scope\": \"all\", "
+	     "\"grid\": \"native\", \"other_scope\": \"no_spike\"}]}]",
+		"\"rules[0].other_scope\" is the unknown scope 'no_spike'; did you mean "
+		"'no_spikes'?"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [{\"kind\": \"at_least\", \"result\": "
+	     "\"cv\", \"scope\": \"all\", \"grid\": \"24MHZz\"}]}]",
+		"\"rules[0].grid\" is the unknown grid '24MHZz'; did you mean '24MHz'?"},
+	    {"[{\"id\": \"X\", " HEAD SHARE
+	     "\"rules\": [{\"kind\": \"yield_at_least\", \"result\": \"cv\", \"scope\": \"all\", "
+	     "\"grid\": \"native\", \"samples_per_byte\": 0.5}]}]",
+		"\"rules[0].samples_per_byte\" is less than one"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"rules\": [{\"kind\": \"needs\"}]}]",
+		"\"rules[0].needs\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"cv_of_points\", "
+	     "\"figure\": \"share\", \"points\": []}]}]",
+		"\"relations[0].points\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"cv_of_points\", "
+	     "\"figure\": \"share\", \"points\": [[1, 0]]}]}]",
+		"\"relations[0].points\" have no weight"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"relations\": [{\"kind\": \"share_of_count\", "
+	     "\"figure\": \"share\", \"tolerance\": 0.5}]}]",
+		"\"relations[0].tolerance_why\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"probes\": [\"gettimeofda\"], \"rules\": [" RULE
+	     "]}]",
+		"\"probes[0]\" is the unknown probe 'gettimeofda'; did you mean 'gettimeofday'?"},
+	    {"[{\"id\": \"X\", " HEAD SHARE
+	     "\"body\": \"b\", \"hypothesis\": \"h\", \"rules\": [" RULE "]}]",
+		"\"body\" is for published tables only: such an entry has relations and no rules"},
+	    {"[{\"id\": \"X\", " HEAD SHARE "\"body\": \"b\", \"relations\": [{\"kind\": "
+	     "\"share_of_count\", \"figure\": \"share\"}]}]",
+		"\"hypothesis\" is missing"},
+	    {"[{\"id\": \"X\", " HEAD SHARE
+	     "\"body\": \"b\", \"hypothesis\": \"h\", \"relations\": [{\"kind\": "
+	     "\"share_of_count\", \"figure\": \"share\", \"reading\": \"r\"}]}]",
+		"\"relations\" of a body's table have no reading: they share the hypothesis"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct registry r;

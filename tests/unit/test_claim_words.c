@@ -93,7 +93,7 @@ static const struct {
     {"O", "mode2_ns", "no_spikes", "native", 135.5, 0, 4, 400, "ok", "m", NONE, NONE},
     {"ABDE", "load_slow_ratio", "all", "native", 2, 0.5, 0.75, 400, "ok", "m", NONE, NONE},
     {"HN", "slow_window_share", "all", "24MHz", 0.25, 0.05, 0.125, 400, "ok", "m", NONE, NONE},
-    {"R", "q99_ticks", "all", "native", 7000, 0, 2, 400, "ok", "m", NONE, NONE},
+    {"R", "q99_ticks", "all", "native", 1000, 0, 2, 400, "ok", "m", NONE, NONE},
     {"R", "cv", "all", "native", 2.5, 0, 0.25, 400, "ok", "m", NONE, NONE},
     {"ABCDM", "median_ns", "all", "native", 1250, 41.5, 20, 400, "ok", "m", NONE, NONE},
     {"GOP", "median_ns", "all", "native", 300, -0.5, 0.25, 400, "ok", "m", NONE, NONE},

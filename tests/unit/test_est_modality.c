@@ -14,7 +14,7 @@
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 /* Normals on a tick of 1, mean, sd and weight of each. */
-static struct mixture normals(int k, const double (*c)[3])
+static struct mixture normals_mix(int k, const double (*c)[3])
 {
 	struct mixture m = {.status = EST_OK, .k = k, .tick = 1};
 	for (int i = 0; i < k; i++)
@@ -62,7 +62,7 @@ static void small_modes_are_their_neighbours(void **state)
 		double c[3][3] = {{100, 3, 0}, {140, 3, 0}, {200, 3, 0}};
 		for (int k = 0; k < 3; k++)
 			c[k][2] = rows[i].weight[k];
-		struct mixture m = normals(3, (const double(*)[3])c);
+		struct mixture m = normals_mix(3, (const double(*)[3])c);
 		struct modality y = modality_of_mixture(&m, &h, 15000);
 		assert_int_equal(y.status, EST_OK);
 		assert_near(y.components.value, 3, 0);
@@ -89,7 +89,7 @@ static void the_peak_is_the_likeliest_value(void **state)
 	struct histogram h =
 	    histogram_of(3, (const uint64_t[]){100, 104, 160}, (const uint64_t[]){500, 500, 500});
 	for (int i = 0; i < 2; i++) {
-		struct mixture m = normals(3, humps[i]);
+		struct mixture m = normals_mix(3, humps[i]);
 		struct modality y = modality_of_mixture(&m, &h, 1500);
 		assert_near(y.modes.value, 2, 0);
 		assert_near(y.peak[0], i ? 100 : 104, 0);
@@ -127,7 +127,7 @@ static void moments_are_those_of_the_samples(void **state)
 	}
 	struct histogram h = histogram_of(70, value, count);
 	for (int background = 0; background < 2; background++) {
-		struct mixture m = normals(3, c);
+		struct mixture m = normals_mix(3, c);
 		m.n = h.n;
 		for (int k = 0; k < 3 && background; k++)
 			m.component[k].weight *= 0.9;
@@ -190,7 +190,7 @@ static void a_mode_of_one_value_has_no_spread(void **state)
 	    4, (const uint64_t[]){50, 51, 80, 81}, (const uint64_t[]){100, 3, 100, 50});
 	for (int wide = 0; wide < 2; wide++) {
 		const double c[][3] = {{50, wide ? 0.195 : 0.193, 0.4}, {80.3, 0.4, 0.6}};
-		struct mixture m = normals(2, c);
+		struct mixture m = normals_mix(2, c);
 		struct modality y = modality_of_mixture(&m, &h, 253);
 		assert_near(y.modes.value, 2, 0);
 		if (wide) {
@@ -213,7 +213,7 @@ static void distances_by_formula(void **state)
 	    {{100, 4, 0.2}, {113, 2, 0.8}}, {{5000, 100, 0.3}, {5200, 100, 0.7}},
 	    {{100, 0.3, 0.5}, {102, 0.5, 0.5}}};
 	for (size_t i = 0; i < COUNT(pairs); i++) {
-		struct mixture m = normals(2, pairs[i]);
+		struct mixture m = normals_mix(2, pairs[i]);
 		struct modality y = {.modes = {.value = 2}, .mixture = m, .mode_of = {0, 1}};
 		double from = 0, to = INFINITY, sum = 0;
 		for (int k = 0; k < 2; k++) {

@@ -21,6 +21,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const char path[] = "tests/vectors/estimate_readings.txt";
 static FILE *readings;
@@ -436,6 +438,38 @@ static void beats_are_as_read(void **state)
 	}
 }
 
+/* ---- another CPU ---- */
+
+#if defined __GLIBC__ && defined __x86_64__
+/* glibc has exp, log, sin and others in variants for CPUs with and without fused multiply-add,
+ * whose last bits differ. */
+static void they_are_the_same_with_the_mathematics_of_an_older_cpu(void **state)
+{
+	(void)state;
+	int status = -1;
+	if (getenv("WRITE") || getenv("GLIBC_TUNABLES"))
+		skip_because("the readings are written, or the variant is chosen already");
+	fflush(NULL);
+	pid_t child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		setenv("GLIBC_TUNABLES",
+		    "glibc.cpu.hwcaps=-AVX2,-FMA,-FMA4,-AVX2_Usable,-FMA_Usable", 1);
+		if (freopen("/dev/null", "w", stdout))
+			execl("/proc/self/exe", "test_est_readings", (char *)NULL);
+		_exit(127);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+#else
+static void they_are_the_same_with_the_mathematics_of_an_older_cpu(void **state)
+{
+	(void)state;
+	skip_because("glibc on x86 alone lets its variants be chosen");
+}
+#endif
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -446,6 +480,7 @@ int main(void)
 	    cmocka_unit_test(changes_are_as_read),
 	    cmocka_unit_test(changes_of_long_series_are_as_read),
 	    cmocka_unit_test(beats_are_as_read),
+	    cmocka_unit_test(they_are_the_same_with_the_mathematics_of_an_older_cpu),
 	};
 	return cmocka_run_group_tests(tests, readings_open, readings_close);
 }

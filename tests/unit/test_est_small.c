@@ -177,6 +177,101 @@ static void holds_by_hand(void **state)
 	assert_int_equal(hold_of_bytes(b, 400), 1);
 }
 
+/* k samples of each value, the first `lead` of a hold that began before. */
+static void fill_held(double *x, uint64_t *ticks, uint8_t *bytes, size_t n, size_t k, size_t lead)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t hold = (i + k - lead) / k;
+		ticks[i] = 9 + hold * hold % 17;
+		if (hold && ticks[i] == 9 + (hold - 1) * (hold - 1) % 17)
+			ticks[i] += 20;
+		bytes[i] = (uint8_t)ticks[i];
+		x[i] = (double)ticks[i] / 4;
+	}
+}
+
+/* Holds that begin anywhere and end anywhere: how long they are, and their sums. */
+static void holds_are_joined_to_their_sums(void **state)
+{
+	(void)state;
+	for (size_t k = 1; k <= 5; k++)
+		for (size_t n = 49 * k; n <= 52 * k + 3; n++)
+			for (size_t lead = 1; lead <= k; lead++) {
+				double *x = malloc(n * sizeof *x), *want = calloc(n, sizeof *want);
+				uint64_t *ticks = malloc(n * sizeof *ticks);
+				uint8_t *bytes = malloc(n);
+				assert_true(x && want && ticks && bytes);
+				fill_held(x, ticks, bytes, n, k, lead);
+				size_t changes = 0, joined = 0;
+				for (size_t i = 1; i < n; i++)
+					changes += ticks[i] != ticks[i - 1];
+				bool held = changes >= 50 && k > 1;
+				assert_int_equal(hold_of_ticks(ticks, n), held ? k : 1);
+				assert_int_equal(hold_of_bytes(bytes, n), held ? k : 1);
+				for (size_t i = 0; i < n; i++) {
+					joined += i && (!held || (i + k - lead) % k == 0);
+					want[joined] += x[i];
+				}
+				assert_int_equal(hold_join(x, n), joined + 1);
+				for (size_t i = 0; i <= joined; i++)
+					assert_near(x[i], want[i], 0);
+				free(x);
+				free(want);
+				free(ticks);
+				free(bytes);
+			}
+	/* Distances of 6 and 9 are holds of 3; one sample off the grid ends all. */
+	uint64_t ticks[900];
+	for (size_t i = 0; i < 900; i++)
+		ticks[i] = i / 15 * 2 + (i % 15 >= 6);
+	assert_int_equal(hold_of_ticks(ticks, 900), 3);
+	ticks[700]++;
+	assert_int_equal(hold_of_ticks(ticks, 900), 1);
+	for (size_t base = 1; base < 30; base++)
+		for (size_t hold = 1; hold < 8; hold++)
+			for (size_t n = 9000; n <= 15000; n += 1500) {
+				size_t whole = base;
+				while (whole % hold)
+					whole++;
+				assert_int_equal(hold_base(n, base, hold),
+				    base > 1 && n >= 500 * whole ? whole : base);
+			}
+}
+
+/* ---- heterogeneity ---- */
+
+/* Two of equal error: Q = d^2 / (2 v), tau^2 = d^2 / 2 - v. */
+static void scatter_by_hand(void **state)
+{
+	(void)state;
+	static const struct {
+		double value[2], variance, q, i2, tau2;
+	} rows[] = {{{1, 3}, 1, 2, 0.5, 1}, {{1, 3}, 2, 1, 0, 0}, {{3, 1}, 4, 0.5, 0, 0},
+	    {{5, 5}, 1, 0, 0, 0}, {{0, 1000}, 1e-6, 5e11, 1 - 2e-12, 5e5},
+	    {{1, 1.5}, 0.1, 1.25, 0.2, 0.025}};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const double variance[] = {rows[i].variance, rows[i].variance};
+		struct heterogeneity h = heterogeneity_of(rows[i].value, variance, 2);
+		assert_near(h.q, rows[i].q, 1e-12);
+		assert_within(h.p, erfc(sqrt(h.q / 2)), 1e-12);
+		assert_within(h.i2, rows[i].i2, 1e-12);
+		assert_near(h.tau2, rows[i].tau2, 1e-9);
+	}
+	static const double value[] = {2, 4, 9}, variance[] = {1, 0, 1}, below[] = {1, -1, 1},
+			    some[] = {1, 2, 4};
+	assert_true(isnan(heterogeneity_of(value, variance, 3).q));
+	assert_true(isnan(heterogeneity_of(value, below, 3).tau2));
+	struct heterogeneity one = heterogeneity_of(value, some, 1);
+	assert_true(isnan(one.q) && isnan(one.p) && isnan(one.i2) && isnan(one.tau2));
+	/* Weights 1, 1/2, 1/4 about 25/7; two degrees of freedom. */
+	struct heterogeneity h = heterogeneity_of(value, some, 3);
+	double mean = 6.25 / 1.75,
+	       q = pow(2 - mean, 2) + pow(4 - mean, 2) / 2 + pow(9 - mean, 2) / 4;
+	assert_near(h.q, q, 1e-12);
+	assert_near(h.p, exp(-q / 2), 1e-12);
+	assert_near(h.i2, 1 - 2 / q, 1e-12);
+}
+
 /* ---- blocks of a design ---- */
 
 enum { BLOCKS = 6 };
@@ -340,6 +435,8 @@ int main(void)
 	    cmocka_unit_test(the_largest_are_one_in_a_hundred),
 	    cmocka_unit_test(neighbours_by_hand),
 	    cmocka_unit_test(holds_by_hand),
+	    cmocka_unit_test(holds_are_joined_to_their_sums),
+	    cmocka_unit_test(scatter_by_hand),
 	    cmocka_unit_test(blocks_by_their_formulas),
 	    cmocka_unit_test(shares_of_blocks_end_where_shares_do),
 	    cmocka_unit_test(lines_and_shares_begin_with_two_or_three),

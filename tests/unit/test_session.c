@@ -36,7 +36,7 @@ static struct world {
 	const char *fails; /* this function fails */
 	bool has_page, clock_falls_back;
 	int restart_without_page, cpus;
-	const char *fault, *shortfall;
+	const char *fault, *shortfall, *looks; /* by this SQL at the database, at the first call */
 	double others;
 } w;
 
@@ -468,11 +468,17 @@ int restart_end(const struct restarted *r)
 
 /* ---- probes --------------------------------------------------------------------------------- */
 
+static void expect_rows(const char *sql, const char *want);
+
 static void run_named(
     const char *name, const struct tlp_clock *clock, struct tlp_samples *out, size_t count)
 {
 	log_add("%s%zu%s%s ", name, count, clock->fence == TLP_FENCE_NONE ? "!" : "",
 	    strcmp(clock->name, "o") == 0 ? "o" : "");
+	if (w.looks && w.calls == 0)
+		expect_rows(w.looks,
+		    "recording|{\"at\":\"start\"}|incomplete, the run did not end\n"
+		    "recording|{\"at\":\"start\"}|incomplete, the run did not end\n");
 	take_samples(out, count);
 	if (out->page->kind == TLP_PAGE_STAMP)
 		out->flags[0] = TLP_FLAG_OVERLAP;
@@ -531,7 +537,11 @@ static int world_begin(void **state)
 	char why[200];
 	world_end(state);
 	record_stop = 0;
-	w = (struct world){.run_ms = 40, .memory = 1u << 30, .has_page = true, .others = 0.25};
+	w = (struct world){.now_ns = 1000000000,
+	    .run_ms = 40,
+	    .memory = 1u << 30,
+	    .has_page = true,
+	    .others = 0.25};
 	plan = (struct record_plan){.probes = {&a},
 	    .specs = {"a"},
 	    .probe_count = 1,
@@ -598,9 +608,9 @@ static void expect_failed(const char *why)
 static void a_run_has_its_blocks_and_its_facts(void **state)
 {
 	(void)state;
-	plan.warmup = 6;
+	plan.warmup = 5;
 	plan_record();
-	expect_log("others load(1) a4 a2 a4 a4 a2 release unload ");
+	expect_log("others load(1) a4 a1 a4 a4 a2 release unload ");
 	assert_int_equal(out.end, RECORD_COMPLETE);
 	assert_true(out.runs == 1 && out.samples == 10 && out.run[0].samples == 10);
 	assert_true(!out.session[0] && !out.storage && !out.fallback[0] && !out.clocks[0] &&
@@ -612,7 +622,7 @@ static void a_run_has_its_blocks_and_its_facts(void **state)
 	    " warmup, samples, chunks, environment_before, environment_after, load_detail, session,"
 	    " restarts, campaign_id, cell FROM run",
 	    "l|collect|a|idle|complete|-|c|1000000000.0|hardware|2000000000.0|3|-|commpage|1|-|10|"
-	    "6|10|3|{\"cpu\":-1}|{\"cpu\":-1,\"others\":0.25}|-|-|-|-|-\n");
+	    "5|10|3|{\"cpu\":-1}|{\"cpu\":-1,\"others\":0.25}|-|-|-|-|-\n");
 	expect_rows("SELECT fingerprint, facts FROM machine",
 	    "ffffffffffffffffffffffffffffffff|{\"counter\":\"c\"}\n");
 	expect_rows("SELECT instrument FROM run",
@@ -699,6 +709,7 @@ static void what_is_asked_of_the_machine_is_done_in_order(void **state)
 	plan.intensity = 0.5;
 	w.run_ms = 13500;
 	plan_record();
+	assert_int_equal(out.end, RECORD_COMPLETE);
 	expect_log("others pin(3) trace(c,3) release load(0.5) pin(3) lock fifo begin a4! join4 "
 		   "sleep(1.500000000) ordinary release unload untrace ");
 	expect_rows("SELECT cpu, trace, instrument, environment_after FROM run",
@@ -707,6 +718,19 @@ static void what_is_asked_of_the_machine_is_done_in_order(void **state)
 	    "true,\"fifo\": true,\"fifo_duty\": 0.9000,\"hugepages_kib\": "
 	    "2048}|{\"cpu\":3,\"others\":"
 	    "0.25}\n");
+}
+
+/* What a recorder that is killed leaves. */
+static void what_is_known_is_stored_before_the_first_sample(void **state)
+{
+	(void)state;
+	plan.probes[1] = &b, plan.specs[1] = "b", plan.probe_count = 2;
+	plan.load = &cpu, plan.cpu = 0, plan.trace = true;
+	w.looks = "SELECT status, load_detail, trace FROM run";
+	plan_record();
+	assert_int_equal(out.end, RECORD_COMPLETE);
+	assert_int_equal(
+	    strncmp(w.log, "others pin(0) trace(c,0) release load(1) pin(0) begin ", 52), 0);
 }
 
 static void two_counters_are_read_in_turn(void **state)
@@ -790,12 +814,19 @@ static void an_observer_has_a_run_of_its_own(void **state)
 	expect_rows(
 	    "SELECT probe, load, cpu, samples, json_extract(instrument, '$.observer') FROM run",
 	    "a|observer|4|10|0\na|observed|3|10|1\n");
-	world_end(NULL);
 	world_begin(NULL); /* without a CPU it gets the last one */
 	plan.load = &watched;
 	plan_record();
 	expect_rows("SELECT cpu FROM run", "7\n6\n");
 	assert_int_equal(plan.cpu, -1);
+}
+
+static void a_trace_is_not_of_the_observers_cpu(void **state)
+{
+	(void)state;
+	plan.load = &watched, plan.cpu = 4, plan.trace = true;
+	plan_record();
+	expect_rows("SELECT cpu, trace FROM run", "4|complete, 9 events\n3|-\n");
 }
 
 static void what_an_observer_cannot_do_is_said(void **state)
@@ -922,6 +953,51 @@ static void what_cannot_be_had_is_said(void **state)
 	expect_failed("the counter 'other' cannot be used: it is not there");
 }
 
+/* From now on no row of the table can be written for which that holds: a function of an index has
+ * no value there. */
+static void spoil_database(const char *table, const char *when)
+{
+	sqlite3 *c;
+	char sql[300];
+	snprintf(sql, sizeof sql,
+	    "CREATE INDEX spoilt ON %s (abs(CASE WHEN %s THEN -9223372036854775807 - 1 END))",
+	    table, when);
+	assert_int_equal(sqlite3_open(path, &c), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(c, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(c);
+}
+
+/* Wherever the database fails, the outcome says that it was the database, and why. */
+static void a_database_that_fails_fails_the_session(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *table, *when;
+		size_t runs;
+		bool restarts;
+	} c[] = {{"run", "1", 0, false}, {"run", "trace NOT NULL", 1, false},
+	    {"run", "load_detail NOT NULL AND status = 'recording'", 2, false},
+	    {"chunk", "1", 2, false}, {"run", "trace = 'complete, 9 events'", 2, false},
+	    {"recording", "seconds NOT NULL", 2, false}, {"run", "status = 'complete'", 2, false},
+	    {"chunk", "1", 1, true}, {"run", "substr(ground_truth, 1, 4) = 'none'", 1, true}};
+	for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
+		world_begin(NULL);
+		plan.probes[1] = &b, plan.specs[1] = "b", plan.probe_count = 2;
+		plan.load = &cpu, plan.cpu = 0, plan.trace = true;
+		if (c[i].restarts) {
+			plan.probe_count = 1, plan.restarts = 2, plan.program = "me";
+			w.restart_without_page = 2;
+		}
+		spoil_database(c[i].table, c[i].when);
+		plan_record();
+		if (out.end != RECORD_FAILED || !out.storage ||
+		    !strstr(out.why, "integer overflow"))
+			fail_msg("%s: %d %d %s", c[i].when, (int)out.end, out.storage, out.why);
+		assert_int_equal(out.runs, c[i].runs);
+		world_end(NULL);
+	}
+}
+
 static void a_thread_that_started_is_stopped(void **state)
 {
 	(void)state;
@@ -1015,6 +1091,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(
+		a_database_that_fails_fails_the_session, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		a_trace_is_not_of_the_observers_cpu, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
 		a_run_has_its_blocks_and_its_facts, world_begin, world_end),
 	    cmocka_unit_test_setup_teardown(
 		the_usual_block_is_smaller_where_probes_take_turns, world_begin, world_end),
@@ -1024,6 +1104,8 @@ int main(void)
 		every_order_of_three_comes_up_as_often, world_begin, world_end),
 	    cmocka_unit_test_setup_teardown(
 		what_is_asked_of_the_machine_is_done_in_order, world_begin, world_end),
+	    cmocka_unit_test_setup_teardown(
+		what_is_known_is_stored_before_the_first_sample, world_begin, world_end),
 	    cmocka_unit_test_setup_teardown(two_counters_are_read_in_turn, world_begin, world_end),
 	    cmocka_unit_test_setup_teardown(
 		the_page_is_watched_where_it_may_be, world_begin, world_end),

@@ -249,6 +249,7 @@ CALL(claims_load, store_claims_load(s, "more", "[{\"id\":\"c3\"},{\"id\":\"c4\"}
 CALL(all_claims, store_claims(s, see_pair, &seen))
 CALL(json_text, store_json_text(s, "{\"a\":\"b\"}", "$.a", text, sizeof text))
 CALL(json_length, store_json_length(s, "{\"a\":[1,2]}", "$.a"))
+CALL(json_twice, store_json_twice(s, "{\"a\":{\"b\":1}}", (char[9]){0}, 9, (char[9]){0}, 9))
 CALL(json_names, store_json_names(s, "{\"a\":{\"b\":1}}", see_pair, &seen))
 CALL(json_members, store_json_members(s, "{\"a\":{\"b\":1},\"c\":2}", see_pair, &seen))
 CALL(put_verdict,
@@ -316,11 +317,12 @@ static const struct {
     {"put_slow_by_rule", put_slow_by_rule, ALONE}, {"claims_load", claims_load, ALONE},
     {"claims", all_claims, ALONE}, {"json_text", json_text, ALONE},
     {"json_number", json_number, ALONE}, {"json_length", json_length, ALONE},
-    {"json_names", json_names, ALONE}, {"json_members", json_members, ALONE},
-    {"put_verdict", put_verdict, ALONE}, {"verdicts", verdicts, ALONE},
-    {"put_comparison", put_comparison, ALONE}, {"put_answer", put_answer, ALONE},
-    {"comparisons", comparisons, ALONE}, {"answers", answers, ALONE}, {"verify", verify, ALONE},
-    {"run_trace", run_trace, AGAIN}, {"run_truth", run_truth, AGAIN}, {"run_load", run_load, AGAIN},
+    {"json_names", json_names, ALONE}, {"json_twice", json_twice, ALONE},
+    {"json_members", json_members, ALONE}, {"put_verdict", put_verdict, ALONE},
+    {"verdicts", verdicts, ALONE}, {"put_comparison", put_comparison, ALONE},
+    {"put_answer", put_answer, ALONE}, {"comparisons", comparisons, ALONE},
+    {"answers", answers, ALONE}, {"verify", verify, ALONE}, {"run_trace", run_trace, AGAIN},
+    {"run_truth", run_truth, AGAIN}, {"run_load", run_load, AGAIN},
     {"run_clocks", run_clocks, AGAIN}, {"run_end", run_end, AGAIN},
     {"analysis_begin", analysis_begin, WITHIN}, {"claims_clear", claims_clear, WITHIN},
     {"comparisons_clear", comparisons_clear, WITHIN}};

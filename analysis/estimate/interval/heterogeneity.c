@@ -30,13 +30,13 @@ static double weighted_scatter(const double *value, const double *variance, size
 
 static double solve_tau2(const double *value, const double *variance, size_t k)
 {
-	double least = 0, most = 0, df = (double)k - 1;
+	double least = 0, df = (double)k - 1;
 	if (weighted_scatter(value, variance, k, 0) <= df)
 		return 0;
+	double most = 0;
+	/* With that variance each of k - 1 squares about value[0] is below 1, and Q below k - 1. */
 	for (size_t i = 0; i < k; i++)
 		most = fmax(most, (value[i] - value[0]) * (value[i] - value[0]));
-	for (most *= 4; weighted_scatter(value, variance, k, most) > df;)
-		most *= 2;
 	for (int i = 0; i < 100; i++) {
 		double middle = (least + most) / 2;
 		if (weighted_scatter(value, variance, k, middle) > df)
