@@ -279,8 +279,8 @@ static void a_stuck_stretch_is_a_level_of_its_own(void **state)
 	for (size_t i = 0; i < sizeof stuck / sizeof *stuck; i++) {
 		struct observed s;
 		make_stuck(&s, stuck[i][0], stuck[i][1]);
-		struct estimate e[] = {against_nothing(&s).min_entropy_bits,
-		    adversary_of_past(&s).min_entropy_bits};
+		struct estimate e[] = {
+		    against_nothing(&s).min_entropy_bits, adversary_of_past(&s).min_entropy_bits};
 		/* 42 may not be the guess of one who has seen few of them. */
 		for (size_t k = stuck[i][0] == 0 || stuck[i][1] > 5000 ? 0 : 1; k < 2; k++) {
 			double least = INFINITY, above = 0;
