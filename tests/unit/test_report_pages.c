@@ -140,7 +140,7 @@ static void the_first_answer_has_both_bounds(void **state)
 	    {NAN, 0.5, NAN, NAN, "**At most 0.5 bits**" OF ". No lower bound is known."},
 	    {0.25, 0.5, 0.25, 0.3,
 		"**At most 0.5 bits**" OF ". The observers find no less than 0.25. SP 800-90B "
-					  "assesses 0.3, but this observer leaves less."},
+		"assesses 0.3, but this observer leaves less."},
 	    {0.25, 0.5, 0.25, 0.25,
 		"**At most 0.5 bits**" OF
 		". SP 800-90B credits 0.25, and the observers find no less."},
@@ -183,14 +183,13 @@ static void the_first_answer_is_of_the_weakest_run(void **state)
 	entropy_is(&m, "**At most 0.375 bits**" OF
 		       ", under the load stress. The observers find no less than 0.125.");
 	m.entropy[1].moves = true;
-	entropy_is(
-	    &m, "**At most 0.375 bits**" OF ", in the weakest part of a run, under the load "
-					    "stress. The observers find no less than 0.125.");
+	entropy_is(&m, "**At most 0.375 bits**" OF ", in the weakest part of a run, under the load "
+		       "stress. The observers find no less than 0.125.");
 	m.runs[1].row.probe = "null";
 	m.entropy[2].at_least = NAN;
-	entropy_is(
-	    &m, "**At most 0.5 bits**" OF ". The observers find no less than 0.25. The empty loop, "
-					  "without the call, has at most 0.375.");
+	entropy_is(&m,
+	    "**At most 0.5 bits**" OF ". The observers find no less than 0.25. The empty loop, "
+	    "without the call, has at most 0.375.");
 	m.entropy[1].at_most = 0.5;
 	entropy_is(&m,
 	    "**At most 0.5 bits**" OF
