@@ -557,7 +557,7 @@ judged_db() {
 	report >/dev/null
 	md=$D/all.md
 	grep -qE '\| update of the clock page `overlap` \| 0.176 .\[0.111, 0.266.\] \| 0.03040 †[0-9]+ \| 812 .\[402, 1,641.\] \|' "$md"
-	grep -qF '| interrupt `interrupt` | not applicable not recorded: requires a kernel trace |' "$md"
+	grep -qF '| interrupt `interrupt` | not recorded (requires a kernel trace) |' "$md"
 	grep -qF 'Slow is above 256 ticks (111 ns): 91 samples.' "$md"
 	grep -qF '| `1GHz` | 1 ns | 2.077' "$md"
 	grep -qF 'published: 1.5 bits/sample' "$md"

@@ -80,6 +80,23 @@ static void ratios_have_two_digits_each(void **state)
 	assert_string_equal(n.hi, "14,000");
 }
 
+/* The interval of a ratio or of a rare share has no end at 0, and must not read as if it had. */
+static void an_end_reads_as_0_only_where_it_is_0(void **state)
+{
+	(void)state;
+	check_number(8.123, 0.446, 137.7, "8.1", "0.45", "138");
+	check_number(5.2, 0.0243, 1130.9, "5.2", "0.024", "1,131");
+	check_number(24.3, 1.4, 138.3, "24", "1.4", "138");
+	check_number(-24.3, -138.3, -0.446, "-24", "-138", "-0.45");
+	check_number(0.0081, 0.0000301, 0.0178, "0.0081", "3.0e-5", "0.0178");
+	check_number(0.0081, 0, 0.0178, "0.0081", "0", "0.0178");
+	check_number(8, 1, 138, "8", "1", "138");
+	check_number(8.4, 0.446, 4.4, "8.4", "0.4", "4.4");	 /* less than 10 apart */
+	check_number(8.4, 0.446, 4.47, "8.4", "0.45", "4.5");	 /* and more */
+	check_number(0.3, -0.0004, 0.9, "0.30", "0.00", "0.90"); /* of both signs: 0 is inside */
+	check_number(0.5, 0.094, 0.996, "0.50", "0.094", "1.00");
+}
+
 static void counts_hz_and_times(void **state)
 {
 	(void)state;
@@ -156,6 +173,7 @@ int main(void)
 	    cmocka_unit_test(whole_numbers_stay_whole),
 	    cmocka_unit_test(small_and_large_have_powers),
 	    cmocka_unit_test(ratios_have_two_digits_each),
+	    cmocka_unit_test(an_end_reads_as_0_only_where_it_is_0),
 	    cmocka_unit_test(counts_hz_and_times),
 	    cmocka_unit_test(each_form_holds_to_its_bound),
 	};

@@ -176,6 +176,9 @@ static void the_first_answer_is_of_the_weakest_run(void **state)
 	m.entropy[1].at_least = 0.3;
 	m.entropy[2].at_least = 0.125;
 	entropy_is(&m, "**At most 0.375 bits**" OF ", under the load stress. At least 0.125.");
+	m.runs[1].row.load = "unknown"; /* is no load's name */
+	entropy_is(&m, "**At most 0.375 bits**" OF ". At least 0.125.");
+	m.runs[1].row.load = "stress";
 	m.entropy[1].moves = true;
 	entropy_is(&m, "**At most 0.375 bits**" OF
 		       ", in the weakest part of a run, under the load stress. At least 0.125.");
@@ -264,16 +267,21 @@ static void the_second_answer_has_both_shares(void **state)
 		     "published: a 24 MHz counter (tick 41.7 ns) shows a call of 28.7 ns as 0 ns "
 		     "in 31 % of the cases "
 		     "and as 41 or 42 ns, one tick, in 69 %.");
-	m.results[0][0].grid = m.results[0][1].grid = "native";
+	m.results[0][0].grid = m.results[0][1].grid = "native"; /* decided without starts */
 	m.j.split.cost_ns = NAN;
-	split_is(&m, "**No.** 75 % \\[50, 100\\] of the calls are fast, 0.01000 % slow. A verdict "
-		     "requires start times, which the run lacks.");
+	split_is(&m, "**No.** 75 % \\[50, 100\\] of the calls are fast, 0.01000 % slow.");
+	m.verdicts[0][0].verdict = m.verdicts[0][1].verdict = "supported";
+	split_is(&m, "**Yes.** 75 % \\[50, 100\\] of the calls are fast, 0.01000 % slow.");
+	m.verdicts[0][0].verdict = "undecided";
+	split_is(&m, "**Undecided.** 75 % \\[50, 100\\] of the calls are fast, 0.01000 % slow. A "
+		     "decision requires start times, which the run lacks.");
+	m.verdicts[0][0].verdict = m.verdicts[0][1].verdict = "not applicable";
 	m.runs[0].result_count = 1;
-	split_is(&m, "**No.** 75 % \\[50, 100\\] of the calls are fast. A verdict requires start "
-		     "times, which the run lacks.");
+	split_is(&m, "**These runs cannot show it.** 75 % \\[50, 100\\] of the calls are fast. A "
+		     "decision requires start times, which the run lacks.");
 	m.results[0][0].name = "slow_window_share";
-	split_is(&m, "**No.** , 75 % \\[50, 100\\] slow. A verdict requires start times, which the "
-		     "run lacks.");
+	split_is(&m, "**These runs cannot show it.** , 75 % \\[50, 100\\] slow. A decision "
+		     "requires start times, which the run lacks.");
 }
 
 static void the_second_answer_has_the_median(void **state)

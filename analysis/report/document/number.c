@@ -2,7 +2,10 @@
  *
  * An interval decides how many digits are shown: the last place is the one that shows two digits of
  * its half width, the rule of the GUM @[GUM, 7.2.6], since digits beyond it are noise. Value and
- * ends share that place, so that they can be compared by eye. Cost: a few calls of printf.
+ * ends share that place, so that they can be compared by eye. The rule is of an interval that is
+ * about even: where one end is a tenth of the other or less, as of a ratio or a rare share, the
+ * common place would round the small end to 0, which it is not; then it has two digits of its own.
+ * Cost: a few calls of printf.
  */
 #include "number.h"
 
@@ -74,6 +77,39 @@ static int clamp_int(int v, int lo, int hi)
 	return v < lo ? lo : v > hi ? hi : v;
 }
 
+/* Two digits, in full where that is short. */
+static void print_ratio(char *out, size_t size, double value)
+{
+	char text[NUMBER_SIZE - 1];
+	double far = fabs(value);
+	if (far >= 1e6 || far < 1e-3) {
+		print_scientific(text, sizeof text, far, 1);
+	} else if (far >= 10) {
+		double place = pow(10, magnitude_of(far) - 1);
+		number_count(text, sizeof text, (uint64_t)(round(far / place) * place));
+	} else {
+		snprintf(text, sizeof text, "%.*f", 1 - magnitude_of(far), far);
+	}
+	snprintf(out, size, "%s%s", value < 0 ? "-" : "", text);
+}
+
+/* Do the ends, both of one sign, differ by a factor of 10 or more? */
+static bool is_uneven(double lo, double hi)
+{
+	double near = fmin(fabs(lo), fabs(hi)), far = fmax(fabs(lo), fabs(hi));
+	return lo * hi > 0 && far >= 10 * near;
+}
+
+/* At the common place; with two digits of its own where that shows fewer and `uneven`. */
+static void print_end(char *out, size_t size, double value, int places, bool small, bool uneven)
+{
+	bool whole = value == floor(value);
+	if (uneven && !small && !whole && fabs(value) < pow(10, 1 - places))
+		print_ratio(out, size, value);
+	else
+		print_fixed(out, size, value, places, small);
+}
+
 void number_format(struct number *out, double value, double lo, double hi)
 {
 	bool interval = isfinite(lo) && isfinite(hi);
@@ -92,24 +128,12 @@ void number_format(struct number *out, double value, double lo, double hi)
 	/* A double has no more than 15 digits to show. */
 	places = clamp_int(places, 0, small ? 300 : clamp_int(14 - magnitude_of(size), 0, 14));
 	out->lo[0] = out->hi[0] = '\0';
-	print_fixed(out->value, sizeof out->value, value, places, small);
+	bool uneven = interval && is_uneven(lo, hi);
+	print_end(out->value, sizeof out->value, value, places, small, uneven);
 	if (!interval)
 		return;
-	print_fixed(out->lo, sizeof out->lo, lo, places, small);
-	print_fixed(out->hi, sizeof out->hi, hi, places, small);
-}
-
-/* Two digits, in full where that is short. */
-static void print_ratio(char *out, size_t size, double value)
-{
-	if (value >= 1e6 || value < 1e-3) {
-		print_scientific(out, size, value, 1);
-	} else if (value >= 10) {
-		double place = pow(10, magnitude_of(value) - 1);
-		number_count(out, size, (uint64_t)(round(value / place) * place));
-	} else {
-		snprintf(out, size, "%.*f", 1 - magnitude_of(value), value);
-	}
+	print_end(out->lo, sizeof out->lo, lo, places, small, uneven);
+	print_end(out->hi, sizeof out->hi, hi, places, small, uneven);
 }
 
 void number_ratio(struct number *out, double value, double lo, double hi)

@@ -15,9 +15,11 @@ struct number {
 	char value[NUMBER_SIZE], lo[NUMBER_SIZE], hi[NUMBER_SIZE];
 };
 
-/* All three get the same last place: the one that shows two digits of half the interval. Without an
- * interval (lo or hi not finite, or of no width) there are four significant digits. Whole numbers,
- * if all three are, are written in full. Below 1e-3 in size: 1.2e-5. value must be finite. */
+/* All three get the same last place: the one that shows two digits of half the interval; where the
+ * ends are of one sign and a factor of 10 or more apart, what has fewer than two digits there has
+ * two of its own, "8.1 [0.45, 138]": an end reads as 0 only where it is 0. Without an interval (lo
+ * or hi not finite, or of no width) there are four significant digits. Whole numbers, if all three
+ * are, are written in full. Below 1e-3 in size: 1.2e-5. value must be finite. */
 void number_format(struct number *out, double value, double lo, double hi);
 
 /* A ratio, whose interval is one of its logarithm: each with two digits of its own, "1.4 [0.0082,

@@ -73,7 +73,7 @@ static size_t cause_of(const char *scope)
 	return i;
 }
 
-/* A figure of a cause, with what it would have taken under a status that says it was not had. */
+/* A figure of a cause; where what it takes was not recorded, that instead of the status. */
 static struct cell cause_cell(
     struct shown *s, const struct store_result *r, char *needs, size_t size)
 {
@@ -85,8 +85,8 @@ static struct cell cause_cell(
 		return shown_cell(s);
 	if (strcmp(r->status, "not applicable") != 0 || cause == CAUSES)
 		return (struct cell){s->value, s->tone, NULL, NULL};
-	snprintf(needs, size, "not recorded: requires %s", causes[cause].needs);
-	return (struct cell){s->value, s->tone, NULL, needs};
+	snprintf(needs, size, "(requires %s)", causes[cause].needs);
+	return (struct cell){"not recorded", s->tone, NULL, needs};
 }
 
 static void cause_row(struct doc *d, const struct book_run *run, const char *scope)
@@ -101,8 +101,8 @@ static void cause_row(struct doc *d, const struct book_run *run, const char *sco
 	for (size_t i = 0; i < 3; i++) {
 		const struct store_result *r = shown_find(run, of_cause[i], scope, "native");
 		cells[i + 1] = cause_cell(&shown[i], r, needs, sizeof needs);
-		if (i > 0 && r && !isfinite(r->value))
-			cells[i + 1].under = NULL; /* said once in a row */
+		if (i > 0 && r && !isfinite(r->value)) /* what it takes is said once in a row */
+			cells[i + 1] = (struct cell){shown[i].value, shown[i].tone, NULL, NULL};
 	}
 	doc_row(d, cells);
 }

@@ -303,7 +303,7 @@ static void entropy_sentence(
 	const struct judged_entropy *e = &j->entropy[least];
 	const struct book_run *run = &b->runs[least];
 	struct judged_floor floor = judged_floor(j, b, least, run->row.probe);
-	bool idle = strcmp(run->row.load, "idle") == 0;
+	bool named = shown_names_load(run);
 	char *assessed =
 	    isfinite(floor.assessed)
 		? mem_print(" SP 800-90B assesses the samples of a whole run, without what the "
@@ -314,7 +314,7 @@ static void entropy_sentence(
 	    "An observer who guesses samples beforehand bounds the entropy from above. The "
 	    "strongest here, %s, leaves at most %.3g bits of min-entropy a call%s%s.%s A source is "
 	    "as good as its worst case, so the lowest counts.",
-	    e->observer, e->at_most, idle ? "" : " under the load ", idle ? "" : run->row.load,
+	    e->observer, e->at_most, named ? " under the load " : "", named ? run->row.load : "",
 	    assessed);
 	free(assessed);
 }

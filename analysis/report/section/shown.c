@@ -82,6 +82,11 @@ void shown_percent(FILE *out, const struct store_result *r)
 		fprintf(out, " [%s, %s]", n.lo, n.hi);
 }
 
+bool shown_names_load(const struct book_run *run)
+{
+	return strcmp(run->row.load, "idle") != 0 && strcmp(run->row.load, "unknown") != 0;
+}
+
 /* What is not there has no interval either: that need not be said. */
 struct cell shown_cell(const struct shown *s)
 {

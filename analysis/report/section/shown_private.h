@@ -26,6 +26,9 @@ void shown_make(struct shown *s, const struct store_result *r);
 /* A share in percent, "10.8 % [7.3, 15.7]", or the status that says why there is none. */
 void shown_percent(FILE *out, const struct store_result *r);
 
+/* Is the run's load one that a sentence can name: known, and more than none? */
+bool shown_names_load(const struct book_run *run);
+
 /* The value with its interval under it, or a sign that leads to why there is none, or the status
  * alone; s must live as long as the cell. */
 struct cell shown_cell(const struct shown *s);

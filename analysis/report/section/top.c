@@ -149,9 +149,9 @@ static char *weakest_words(const struct book *b, const struct judged *j, size_t 
  */
 static char *when_words(const struct book_run *run, const struct judged_entropy *e)
 {
-	bool idle = strcmp(run->row.load, "idle") == 0;
+	bool named = shown_names_load(run);
 	return mem_print("%s%s%s", e->moves ? ", in the weakest part of a run" : "",
-	    idle ? "" : ", under the load ", idle ? "" : run->row.load);
+	    named ? ", under the load " : "", named ? run->row.load : "");
 }
 
 static void entropy_answer(struct doc *d, const struct book *b, const struct judged *j)
@@ -323,6 +323,12 @@ static void put_range(
 		    out, " in %zu runs together (%.4g to %.4g %%)", runs, least * 100, most * 100);
 }
 
+/* Bounds over all phases of the starts may decide without them. */
+static bool is_decided(const char *word)
+{
+	return strcmp(word, "Yes.") == 0 || strcmp(word, "No.") == 0;
+}
+
 /* "99.96 % of the calls are fast, under 0.01 % slow; every run agrees." */
 static void put_shares(FILE *out, const struct book *b, const struct judged *j,
     const struct book_run *run, bool published)
@@ -339,8 +345,9 @@ static void put_shares(FILE *out, const struct book *b, const struct judged *j,
 	    out, b, run, FIGURE_SLOW_WINDOW_SHARE, w ? &w->slow : NULL, ", ", "slow", published);
 	put_others(out, b, run);
 	fputc('.', out);
-	if (!book_result(run, FIGURE_FAST_WINDOW_SHARE, "all", "24MHz"))
-		fputs(" A verdict requires start times, which the run lacks.", out);
+	if (!book_result(run, FIGURE_FAST_WINDOW_SHARE, "all", "24MHz") &&
+	    !is_decided(split_word_together(b, j, run)))
+		fputs(" A decision requires start times, which the run lacks.", out);
 }
 
 /* The claim's split as 0 and 1 tick, and what one hypothesis explains of each body of tables. */
