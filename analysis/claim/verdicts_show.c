@@ -421,7 +421,7 @@ int verdicts_print_text(const struct verdicts *v, FILE *out, size_t run)
 {
 	struct answer answer;
 	struct group *g = malloc((v->cells.n + v->runs_n + 1) * sizeof *g);
-	if (!g || answer_init(&answer, v) != 0) {
+	if (!g || answer_init(&answer, v, run) != 0) {
 		free(g);
 		return -1;
 	}
