@@ -191,7 +191,7 @@ struct relation_split relation_split_of_ticks(
 	struct relation_split s = {.p = 1, .chance = 1};
 	double greatest = 0, distinct = 0;
 	for (size_t i = 0; i < k; i++) {
-		double above, j = ticks_shown(value[i], tick, &above);
+		double above = 0, j = ticks_shown(value[i], tick, &above);
 		greatest = fmax(greatest, value[i]);
 		distinct++;
 		if (j < 0)

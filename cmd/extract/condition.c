@@ -18,6 +18,11 @@ size_t condition_samples(double min_entropy)
 	return (size_t)ceil((BLOCK_BITS + SURPLUS_BITS) / min_entropy);
 }
 
+size_t condition_blocks(size_t bytes)
+{
+	return bytes / BLOCK_BYTES + (bytes % BLOCK_BYTES != 0);
+}
+
 static void hash_group(uint8_t out[BLOCK_BYTES], const uint64_t *durations, size_t n)
 {
 	struct sha256 hash;

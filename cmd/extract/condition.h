@@ -12,6 +12,9 @@
  * each, so that the output has full entropy where the assessment holds @[SP800-90C, 2.3]. */
 size_t condition_samples(double min_entropy);
 
+/* Blocks that so many bytes come from, the last one perhaps in part. */
+size_t condition_blocks(size_t bytes);
+
 /* Blocks of SHA-256 over successive groups of so many durations, each as 8 bytes, the lowest first;
  * at most `capacity` bytes to out. What fills no group is not used. Returns the bytes. */
 size_t condition_batch(

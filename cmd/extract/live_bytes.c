@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "live_bytes.h"
 
+#include "balance.h"
 #include "commpage_clock_timing.h"
 #include "condition.h"
 #include "err.h"
@@ -24,6 +25,7 @@ struct workshop {
 	double min_entropy;    /* that the tests assume */
 	uint8_t *bytes, *held; /* of this batch; of the last one, until this one has passed */
 	size_t bytes_capacity, holds;
+	uint64_t held_calls, used; /* that the bytes held, and those written, were made from */
 };
 
 static void workshop_close(struct workshop *w)
@@ -74,15 +76,31 @@ static bool time_batch(struct workshop *w, const struct live_options *o, size_t 
 	return health_pass(&w->health, w->samples.elapsed, count) && ready;
 }
 
-/* Bytes of the batch, at most `most`, to w->bytes. Returns how many. */
+/* Bytes of the batch, at most `most`, to w->bytes, and in *calls those that they were made from.
+ * Returns how many. */
 static size_t make_bytes(
-    struct workshop *w, const struct live_options *o, size_t count, uint64_t most)
+    struct workshop *w, const struct live_options *o, size_t count, uint64_t most, uint64_t *calls)
 {
 	size_t n = most < w->bytes_capacity ? (size_t)most : w->bytes_capacity;
-	if (o->conditioned)
-		return condition_batch(w->bytes, n, w->samples.elapsed, count, o->min_entropy);
-	return tls_commpage_clock_timing_reduce(w->bytes, n, w->samples.elapsed, count, w->clock.hz)
-	    .output.bytes;
+	if (o->conditioned) {
+		size_t made =
+		    condition_batch(w->bytes, n, w->samples.elapsed, count, o->min_entropy);
+		*calls = balance_conditioned(made, o->min_entropy);
+		return made;
+	}
+	struct tlx_yield y =
+	    tls_commpage_clock_timing_reduce(w->bytes, n, w->samples.elapsed, count, w->clock.hz)
+		.output;
+	*calls = balance_extracted(&y);
+	return y.bytes;
+}
+
+static void write_held(struct workshop *w, struct byte_sink *sink)
+{
+	byte_sink_write(sink, w->held, w->holds);
+	w->used += w->held_calls;
+	w->holds = 0;
+	w->held_calls = 0;
 }
 
 /* Writes the bytes held back and holds those of this batch; where it must not be used, drops what
@@ -93,16 +111,16 @@ static size_t pass_on(
 {
 	if (!usable) {
 		w->holds = 0;
+		w->held_calls = 0;
 		return 0;
 	}
-	byte_sink_write(sink, w->held, w->holds);
-	w->holds = make_bytes(w, o, w->capacity, o->bytes - sink->written);
-	memcpy(w->held, w->bytes, w->holds);
-	if (o->untested) {
-		byte_sink_write(sink, w->held, w->holds);
-		w->holds = 0;
-	}
-	return w->holds;
+	write_held(w, sink);
+	size_t made = make_bytes(w, o, w->capacity, o->bytes - sink->written, &w->held_calls);
+	w->holds = made;
+	memcpy(w->held, w->bytes, made);
+	if (o->untested)
+		write_held(w, sink);
+	return made;
 }
 
 static int report_failure(const struct workshop *w, const struct byte_sink *sink)
@@ -115,17 +133,14 @@ static int report_failure(const struct workshop *w, const struct byte_sink *sink
 	    (unsigned long long)sink->written);
 }
 
-static void print_rate(
-    const struct byte_sink *sink, const struct live_options *o, uint64_t timed, double seconds)
+static void print_rate(const struct workshop *w, const struct byte_sink *sink,
+    const struct live_options *o, uint64_t timed, double seconds)
 {
-	fprintf(stderr,
-	    "%llu bytes from %llu calls in %.3g s, %.3g bytes/s; %s%.3g bits of min-entropy a "
-	    "call, at which these calls hold %.4g bits; the output has %llu\n",
-	    (unsigned long long)sink->written, (unsigned long long)timed, seconds,
-	    seconds > 0 ? (double)sink->written / seconds : 0,
-	    o->untested || timed == 0 ? "no health test ran; not tested: "
-				      : "health tests passed for ",
-	    o->min_entropy, o->min_entropy * (double)timed, 8 * (unsigned long long)sink->written);
+	fprintf(stderr, "%llu calls timed in %.3g s, %.3g bytes/s; %s\n", (unsigned long long)timed,
+	    seconds, seconds > 0 ? (double)sink->written / seconds : 0,
+	    o->untested || timed == 0 ? "no health test ran" : "health tests passed");
+	balance_print(&(struct balance){
+	    sink->written, w->used, o->min_entropy, o->assumed, o->conditioned, "call"});
 }
 
 static int fill_sink(struct workshop *w, struct byte_sink *sink, const struct live_options *o)
@@ -154,7 +169,7 @@ static int fill_sink(struct workshop *w, struct byte_sink *sink, const struct li
 		return err_error("only %llu of %llu bytes: the last %llu samples gave none",
 		    (unsigned long long)sink->written, (unsigned long long)o->bytes,
 		    (unsigned long long)barren);
-	print_rate(sink, o, timed, monotonic_seconds() - begun);
+	print_rate(w, sink, o, timed, monotonic_seconds() - begun);
 	return 0;
 }
 

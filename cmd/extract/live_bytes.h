@@ -13,6 +13,7 @@ struct live_options {
 	uint64_t bytes;	    /* to write */
 	uint64_t give_up;   /* samples in a row without a byte that end it; at least 1 */
 	double min_entropy; /* bits a sample that the health tests assume */
+	bool assumed;	    /* the user has not stated it */
 	bool conditioned;   /* write SHA-256 of durations, not what the rule gives */
 	bool untested;	    /* without health tests: for comparison, not for use */
 };

@@ -3,6 +3,7 @@
  * ticklab-extract: the production consumer. It turns timings into bytes with the archives that
  * ship, live or from given durations.
  */
+#include "balance.h"
 #include "byte_sink.h"
 #include "condition.h"
 #include "err.h"
@@ -23,7 +24,7 @@ static uint64_t collect;
 static const char *durations_path;
 static struct reader_options reading = {.any_hz = true, .stream = true};
 static double measured = NAN;
-static bool hex, info, json, bytes_given, collect_given;
+static bool hex, info, json, bytes_given, collect_given, entropy_given;
 
 static const struct opt options[] = {
     {OPT_GROUP, 0, NULL, NULL, NULL, "what to do"},
@@ -56,12 +57,12 @@ static const struct opt options[] = {
 	.without = "durations"},
     {OPT_DOUBLE, 'H', "min-entropy", "BITS", &request.min_entropy,
 	"the entropy per call that you vouch for: take it from\n'ticklab judge'. The health tests "
-	"assume "
-	"it ({}: of no\nmachine in particular)",
-	.low = 1e-6, .high = 8},
+	"assume it ({}: of no\nmachine in particular, and more than some machines have)",
+	.low = 1e-6, .high = 8, .given = &entropy_given},
     {OPT_FLAG, 0, "conditioned", NULL, &request.conditioned,
 	"write SHA-256 over as many durations as hold 320\nbits at --min-entropy, 32 bytes at a "
-	"time"},
+	"time",
+	.with = "min-entropy"},
     {OPT_FLAG, 0, "untested", NULL, &request.untested,
 	"run no health test and need no start-up of 131,072\ncalls; the output is for comparison "
 	"and not for use"},
@@ -166,6 +167,25 @@ static size_t usable_durations(const struct recording *r)
 	return request.untested ? r->count : (r->count / TLS_HEALTH_WINDOW - 1) * TLS_HEALTH_WINDOW;
 }
 
+static struct balance make_recorded(
+    uint8_t *out, size_t capacity, const uint64_t *durations, size_t n)
+{
+	struct balance b = {.min_entropy = request.min_entropy,
+	    .assumed = request.assumed,
+	    .conditioned = request.conditioned,
+	    .sample = "duration"};
+	if (request.conditioned) {
+		size_t made = condition_batch(out, capacity, durations, n, request.min_entropy);
+		b.bytes = made;
+		b.used = balance_conditioned(made, request.min_entropy);
+		return b;
+	}
+	struct tlx_yield y = tlx_extract(out, capacity, durations, n);
+	b.bytes = y.bytes;
+	b.used = balance_extracted(&y);
+	return b;
+}
+
 /* Sixteen durations and one before them are the least that a byte can come from. */
 static int write_recording(struct byte_sink *sink, const struct recording *r)
 {
@@ -174,10 +194,9 @@ static int write_recording(struct byte_sink *sink, const struct recording *r)
 	uint8_t *out = malloc(capacity + 1);
 	if (!out)
 		return err_error("out of memory for %zu bytes", capacity);
-	size_t made = request.conditioned
-			  ? condition_batch(out, capacity, r->elapsed, n, request.min_entropy)
-			  : tlx_extract(out, capacity, r->elapsed, n).bytes;
-	byte_sink_write(sink, out, made);
+	struct balance balance = make_recorded(out, capacity, r->elapsed, n);
+	byte_sink_write(sink, out, (size_t)balance.bytes);
+	balance_print(&balance);
 	free(out);
 	return 0;
 }
@@ -201,6 +220,7 @@ int main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (info)
 		return source_info_print(json, measured) == 0 ? EXIT_DONE : EXIT_FAILED;
+	request.assumed = !entropy_given;
 	struct byte_sink sink = {.hex = hex};
 	int status = durations_path  ? from_durations(&sink)
 		     : collect_given ? live_collect(&sink, collect)
