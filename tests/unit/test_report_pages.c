@@ -727,7 +727,7 @@ static void machines_have_rows_of_their_own(void **state)
 	page_holds("| Probe, machine, load |");
 	page_begin();
 	section_entropy(&page, &m.b, &m.j, &m.g);
-	page_holds("| gettimeofday, strong, unknown | – | 0.5000 to 0.7500 †1 |");
+	page_holds("| gettimeofday, strong, unknown | – | 0.5000 †1 to 0.7500 |");
 	page_begin();
 	section_entropy(&page, &m.b, &m.j, &m.g);
 	page_holds("| gettimeofday, weak, unknown | – | 0.06250 †1 |");
