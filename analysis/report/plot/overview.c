@@ -302,7 +302,7 @@ static void add_observers(struct overview *o)
 		for (size_t k = 0; k < OBSERVERS && rows < ROWS_MAX; k++) {
 			if (!observer_is_there(o, p, k))
 				continue;
-			snprintf(name, sizeof name, "%.60s: %s", o->sets.line[p].name,
+			snprintf(name, sizeof name, "%.100s: %s", o->sets.line[p].name,
 			    observers[k].words);
 			assign_row(out, "row", ++rows, name);
 		}
@@ -521,7 +521,7 @@ static void add_effect(struct overview *o, const struct effect *f)
 			fprintf(out, "%zu\t", sets_colour(&o->sets, o->sets.load[l]));
 			put_value(out, r, f->ratio);
 			fputc('\n', out);
-			snprintf(name, sizeof name, "%.60s, %.20s", o->sets.line[p].name,
+			snprintf(name, sizeof name, "%.100s, %.20s", o->sets.line[p].name,
 			    o->sets.load[l]);
 			assign_row(names, "row", rows, name);
 		}
@@ -568,7 +568,7 @@ static void add_cells(struct overview *o)
 			cells++;
 		}
 	for (size_t p = 0; p < o->sets.lines; p++) {
-		snprintf(name, sizeof name, "%.60s", o->sets.line[p].name);
+		snprintf(name, sizeof name, "%.100s", o->sets.line[p].name);
 		assign_row(names, "row", p + 1, name);
 	}
 	for (size_t l = 0; l < o->sets.loads; l++) {
