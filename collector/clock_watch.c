@@ -85,6 +85,7 @@ void clock_watch_add(struct clock_watch *w, const struct clock_look *look)
 {
 	if (!w->reference)
 		add_counter(w, look);
+	w->monotonic_back += look->monotonic_s < w->last.monotonic_s;
 	add_wall(w, look);
 	w->last = *look;
 	w->looks++;
@@ -92,7 +93,8 @@ void clock_watch_add(struct clock_watch *w, const struct clock_look *look)
 
 void clock_watch_now(struct clock_watch *w, const struct tlp_clock *clock)
 {
-	if (seconds_of(CLOCK_MONOTONIC) - w->last.monotonic_s < apart_s)
+	double since = seconds_of(CLOCK_MONOTONIC) - w->last.monotonic_s;
+	if (since >= 0 && since < apart_s)
 		return;
 	struct clock_look look = clock_look_now(clock);
 	clock_watch_add(w, &look);
@@ -100,7 +102,7 @@ void clock_watch_now(struct clock_watch *w, const struct tlp_clock *clock)
 
 double clock_watch_seconds(const struct clock_watch *w)
 {
-	return w->last.monotonic_s - w->first.monotonic_s;
+	return w->monotonic_back ? (double)NAN : w->last.monotonic_s - w->first.monotonic_s;
 }
 
 void clock_watch_json(struct json *j, const struct clock_watch *w, uint64_t steps_back)
@@ -109,6 +111,7 @@ void clock_watch_json(struct json *j, const struct clock_watch *w, uint64_t step
 	json_double(j, "wall_seconds", w->last.wall_s - w->first.wall_s);
 	json_u64(j, "wall_steps", w->wall_steps);
 	json_double(j, "wall_greatest_step_s", w->greatest_wall_step_s);
+	json_u64(j, "monotonic_steps_back", w->monotonic_back);
 	json_u64(j, "sample_steps_back", steps_back);
 	json_string(j, "reference", w->reference ? NULL : "clock_monotonic_raw");
 	if (w->reference)
@@ -124,11 +127,18 @@ void clock_watch_json(struct json *j, const struct clock_watch *w, uint64_t step
 
 void clock_watch_fault(const struct clock_watch *w, uint64_t steps_back, char *out, size_t size)
 {
-	uint64_t back = w->counter_back + w->reference_back + steps_back;
+	uint64_t back = w->counter_back + steps_back;
 	double step = w->greatest_wall_step_s;
 	*out = '\0';
 	if (back > 0)
 		snprintf(out, size, "the counter went back %llu times", (unsigned long long)back);
+	else if (w->reference_back > 0)
+		snprintf(out, size, "CLOCK_MONOTONIC_RAW went back %llu times",
+		    (unsigned long long)w->reference_back);
+	else if (w->monotonic_back > 0)
+		snprintf(out, size,
+		    "CLOCK_MONOTONIC went back %llu times: how long the run took is not known",
+		    (unsigned long long)w->monotonic_back);
 	else if (w->jumps > 0)
 		snprintf(out, size,
 		    "the counter and CLOCK_MONOTONIC_RAW diverged %llu times, by %.3g us at most",

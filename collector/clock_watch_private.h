@@ -28,6 +28,7 @@ struct clock_watch {
 	uint64_t jumps;		 /* between two looks, further apart than their brackets explain */
 	double greatest_jump_ns; /* the counter's lead over the reference within one interval */
 	uint64_t counter_back, reference_back; /* looks at which a clock was behind the last one */
+	uint64_t monotonic_back;	       /* the same of CLOCK_MONOTONIC */
 	uint64_t wall_steps;		       /* of 50 ms and more against the monotonic clock */
 	double greatest_wall_step_s;
 };
@@ -40,10 +41,10 @@ void clock_watch_add(struct clock_watch *w, const struct clock_look *look);
 /* Looks at the clocks of this machine, a few microseconds. */
 struct clock_look clock_look_now(const struct tlp_clock *clock);
 
-/* Looks if the last look is 10 ms and more ago. */
+/* Looks if the last look is 10 ms and more ago, or lies in the future. */
 void clock_watch_now(struct clock_watch *w, const struct tlp_clock *clock);
 
-/* Seconds since the first look, by the monotonic clock. */
+/* Seconds from the first look to the last, by the monotonic clock; nan where that went back. */
 double clock_watch_seconds(const struct clock_watch *w);
 
 /* Members of an open object; docs/database.md names them. steps_back is counted in the samples. */

@@ -30,6 +30,12 @@ static bool is_judged(const struct verdicts *v, const struct verdict_run *run)
 	return false;
 }
 
+/* True if run i enters. */
+static bool is_asked(const struct answer *a, const struct verdicts *v, size_t i)
+{
+	return a->run ? i + 1 == a->run : is_judged(v, &v->runs[i]);
+}
+
 /* ---- machines ------------------------------------------------------------------------------ */
 
 /* An import has no fingerprint: its label is the machine. */
@@ -85,9 +91,9 @@ static int gather_machines(struct answer *a, const struct verdicts *v)
 	if (!a->machine)
 		return -1;
 	for (size_t i = 0; i < v->runs_n; i++)
-		if (is_judged(v, &v->runs[i]))
+		if (is_asked(a, v, i))
 			add_machine(a, &v->runs[i]);
-	for (size_t i = 0; i < v->runs_n; i++) {
+	for (size_t i = 0; i < v->runs_n && !a->run; i++) {
 		const struct verdict_run *run = &v->runs[i];
 		struct answer_machine *m =
 		    strcmp(run->probe, "null") == 0 ? find_machine(a, run) : NULL;
@@ -112,15 +118,17 @@ static void add_entropy(struct answer *a, const struct answer_machine *m)
 	    is_unknown(run) ? "sample" : "call of ", is_unknown(run) ? "" : run->probe);
 	words_add(&a->text, " gives at most %.3g bits of min-entropy against %s%s", e->at_most,
 	    e->adversary, e->moves ? ", where its level is lowest" : "");
-	if (e->at_most > 0 && !isnan(m->at_least))
-		words_add(&a->text, ", and at least %.3g", m->at_least);
+	bool least_credited = m->credited == m->at_least && !(m->assessed > m->credited);
+	if (e->at_most > 0 && !isnan(m->at_least) && !least_credited)
+		words_add(&a->text, "; the observers find no less than %.3g", m->at_least);
 	if (e->at_most > 0 && m->assessed > m->credited)
 		words_add(&a->text,
 		    "; SP 800-90B assesses %.3g, of which no more is credited than the "
 		    "observer leaves",
 		    m->assessed);
-	else if (e->at_most > 0 && m->credited == m->at_least)
-		words_add(&a->text, ", which SP 800-90B credits");
+	else if (e->at_most > 0 && least_credited)
+		words_add(&a->text, "; SP 800-90B credits %.3g and the observers find no less",
+		    m->credited);
 	else if (e->at_most > 0 && !isnan(m->credited))
 		words_add(&a->text, "; SP 800-90B credits %.3g", m->credited);
 	if (!isnan(m->null_at_most))
@@ -167,7 +175,7 @@ static void add_copies(struct answer *a, const struct verdicts *v)
 	const struct verdict_run *most = NULL;
 	for (size_t i = 0; i < v->runs_n; i++) {
 		const struct verdict_run *run = &v->runs[i];
-		if (is_judged(v, run) && run->entropy.copied > (most ? most->entropy.copied : 0))
+		if (is_asked(a, v, i) && run->entropy.copied > (most ? most->entropy.copied : 0))
 			most = run;
 	}
 	if (!most)
@@ -175,6 +183,19 @@ static void add_copies(struct answer *a, const struct verdicts *v)
 	words_add(&a->text, "Two starts of %s agree in every one of ", most->probe);
 	words_add_count(&a->text, most->entropy.copied);
 	words_add(&a->text, " samples: a split without entropy across restarts. ");
+}
+
+/* The verdict on a claim, of the run or of all; false where there is none. */
+static bool find_verdict(const struct answer *a, const struct verdicts *v, const struct claim *c,
+    enum verdict *verdict, bool *same)
+{
+	*same = true;
+	for (size_t i = 0; a->run && i < v->rows_n; i++) {
+		*verdict = v->rows[i].verdict;
+		if (v->rows[i].claim == c && v->rows[i].run == a->run)
+			return true;
+	}
+	return !a->run && verdicts_common(v, c, verdict, same);
 }
 
 /* The claims of one verdict, or those whose runs differ (`same` false). */
@@ -185,7 +206,7 @@ static void add_claims(
 	for (size_t i = 0; i < v->registry->n; i++) {
 		enum verdict verdict = VERDICT_UNDECIDED;
 		bool same;
-		if (!verdicts_common(v, v->registry->claims[i], &verdict, &same) ||
+		if (!find_verdict(a, v, v->registry->claims[i], &verdict, &same) ||
 		    same != listed_same || (same && verdict != listed))
 			continue;
 		if (n++ == 0)
@@ -212,10 +233,10 @@ static void add_verdicts(struct answer *a, const struct verdicts *v)
 		words_end(&a->text, "Claims: ", "");
 }
 
-int answer_init(struct answer *a, const struct verdicts *v)
+int answer_init(struct answer *a, const struct verdicts *v, size_t run)
 {
 	struct joint joint;
-	*a = (struct answer){.machines = 0};
+	*a = (struct answer){.run = run};
 	if (gather_machines(a, v) != 0)
 		return -1;
 	add_entropies(a);

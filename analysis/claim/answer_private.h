@@ -25,11 +25,12 @@ struct answer {
 	struct answer_machine
 	    *machine; /* the weakest first; those of which nothing is known last */
 	size_t machines;
+	size_t run; /* index + 1 of the run that it is of; 0: of all */
 	struct words text;
 };
 
-/* 0, or -1 without memory. Release in either case. */
-int answer_init(struct answer *a, const struct verdicts *v);
+/* Of one run, whatever its probe, or of all. 0, or -1 without memory. Release in either case. */
+int answer_init(struct answer *a, const struct verdicts *v, size_t run);
 void answer_release(struct answer *a);
 
 #endif

@@ -13,10 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Why a run is not what its label says; "": it is. */
+/* Why a run is not what its label says, or is too short for its cell; "": neither. */
 struct doubt {
-	char uuid[STORE_UUID], why[200];
-	bool left_out;
+	char uuid[STORE_UUID], why[200], label[200]; /* label: the first reason alone */
+	uint64_t samples;
+	double requested;
+	bool too_short, left_out;
 };
 
 struct cell {
@@ -24,7 +26,7 @@ struct cell {
 	    campaign[STORE_UUID], counter[REGISTRY_NAME];
 	struct subject first; /* of its first run; text points into this cell */
 	char system[REGISTRY_NAME], arch[REGISTRY_NAME], cpu[REGISTRY_LINE];
-	size_t runs;
+	size_t runs, kept;    /* kept: those that are not left out */
 	struct doubt *doubts; /* of each run */
 	struct fact *fact;    /* runs x targets, run by run; figure FIGURES: that run has none */
 };
@@ -105,11 +107,13 @@ static const char *text_or_none(const char *text)
 	return text ? text : "";
 }
 
-/* An import has no fingerprint: its label is the machine. */
+/* An import has no fingerprint: its label is the machine. Without either it may be from any, and is
+ * no replicate of another; those of one campaign are of one machine. */
 static bool is_of_cell(const struct cell *cell, const struct store_run *run)
 {
 	const char *fingerprint = text_or_none(run->machine_fingerprint);
-	return strcmp(cell->fingerprint, fingerprint) == 0 &&
+	bool known = fingerprint[0] || cell->machine[0] || cell->campaign[0];
+	return known && strcmp(cell->fingerprint, fingerprint) == 0 &&
 	       (fingerprint[0] || strcmp(cell->machine, text_or_none(run->label)) == 0) &&
 	       strcmp(cell->probe, text_or_none(run->probe)) == 0 &&
 	       strcmp(cell->load, text_or_none(run->load)) == 0 &&
@@ -132,7 +136,6 @@ static void keep_subject(struct cell *cell, const struct subject *subject)
 	cell->first.load = cell->load;
 	cell->first.status = "complete";
 	cell->first.message = NULL;
-	cell->first.samples = cell->first.requested = 0;
 }
 
 static struct cell *new_cell(
@@ -156,14 +159,44 @@ static struct cell *new_cell(
 	return cell;
 }
 
-static void leave_out(struct cell *cell)
+/* 0, or -1 without memory. */
+static int find_short(struct cell *cell)
+{
+	uint64_t *samples = malloc((cell->runs + 1) * sizeof *samples);
+	if (!samples)
+		return -1;
+	for (size_t i = 0; i < cell->runs; i++)
+		samples[i] = cell->doubts[i].samples;
+	uint64_t ordinary = doubt_ordinary(samples, cell->runs);
+	free(samples);
+	for (size_t i = 0; i < cell->runs; i++) {
+		struct doubt *d = &cell->doubts[i];
+		memcpy(d->why, d->label, sizeof d->why);
+		d->too_short = doubt_too_short(d->samples, ordinary, d->why, sizeof d->why);
+	}
+	return 0;
+}
+
+/* Which runs of the cell are not pooled; what is asked of it is of those that are. */
+static int leave_out(struct cell *cell)
 {
 	size_t sure = 0;
+	if (find_short(cell) != 0)
+		return -1;
 	for (size_t i = 0; i < cell->runs; i++)
 		sure += !cell->doubts[i].why[0];
-	for (size_t i = 0; i < cell->runs; i++)
-		cell->doubts[i].left_out =
-		    cell->doubts[i].why[0] && doubt_leaves_out(cell->load, sure);
+	cell->first.samples = cell->first.requested = 0;
+	cell->kept = 0;
+	for (size_t i = 0; i < cell->runs; i++) {
+		struct doubt *d = &cell->doubts[i];
+		d->left_out = d->too_short || (d->why[0] && doubt_leaves_out(cell->load, sure));
+		if (d->left_out)
+			continue;
+		cell->kept++;
+		cell->first.samples += (double)d->samples;
+		cell->first.requested += d->requested;
+	}
+	return 0;
 }
 
 /* Room for one more run; -1 without memory. */
@@ -192,19 +225,26 @@ int64_t cells_add(
 	struct taking taking = {subject, cell->fact + cell->runs * targets};
 	visit_targets(c->registry, take_target, &taking);
 	struct doubt *doubt = &cell->doubts[cell->runs++];
+	*doubt = (struct doubt){.samples = run->samples, .requested = subject->requested};
 	snprintf(doubt->uuid, sizeof doubt->uuid, "%s", run->uuid);
-	doubt_of_run(s, run, doubt->why, sizeof doubt->why);
-	leave_out(cell);
-	cell->first.samples += subject->samples;
-	cell->first.requested += subject->requested;
-	return (int64_t)i + 1;
+	doubt_of_run(s, run, doubt->label, sizeof doubt->label);
+	return leave_out(cell) == 0 ? (int64_t)i + 1 : -1;
 }
 
 struct cell_about cells_about(const struct cells *c, size_t i)
 {
 	const struct cell *cell = c->cell[i];
 	return (struct cell_about){
-	    cell->machine, cell->probe, cell->load, cell->campaign, cell->runs};
+	    cell->machine, cell->probe, cell->load, cell->campaign, cell->kept, cell->runs};
+}
+
+bool cells_left_out(const struct cells *c, size_t i, const char *uuid)
+{
+	const struct cell *cell = c->cell[i];
+	for (size_t k = 0; k < cell->runs; k++)
+		if (cell->doubts[k].left_out && strcmp(cell->doubts[k].uuid, uuid) == 0)
+			return true;
+	return false;
 }
 
 /* ---- pooling ------------------------------------------------------------------------------- */
@@ -317,7 +357,7 @@ int cells_pool(const struct cells *c, size_t i, struct subject *out, struct fact
 	if (!*room)
 		return -1;
 	*out = cell->first;
-	out->runs = cell->runs;
+	out->runs = cell->kept;
 	out->facts = *room;
 	out->facts_n = 0;
 	for (size_t t = 0; t < targets; t++) {

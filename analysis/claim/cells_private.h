@@ -29,15 +29,18 @@ int64_t cells_add(
     struct cells *c, struct store *s, const struct store_run *run, const struct subject *subject);
 
 /* Names the runs of a cell that are not what their label says (doubt.h): a load that did nothing,
- * an idle machine that was busy. What is left out is not pooled. */
+ * an idle machine that was busy; and those too short for it. What is left out is not pooled. */
 void cells_add_doubts(const struct cells *c, size_t i, struct words *why);
 
 /* What a cell is of. Text is the cells' own. */
 struct cell_about {
 	const char *machine, *probe, *load, *campaign; /* machine: label, or "" */
-	size_t runs;
+	size_t runs, all;			       /* runs: those that are pooled */
 };
 struct cell_about cells_about(const struct cells *c, size_t i);
+
+/* True if the run is one that its cell leaves out. */
+bool cells_left_out(const struct cells *c, size_t i, const char *uuid);
 
 /* The cell as a subject to be judged, with the pooled facts in *room, which the caller frees. A
  * value is the mean over the runs with the interval of replicates_mean; a p-value is the median; a

@@ -209,6 +209,19 @@ static void add_outcomes(
 			words_add(&out->why, "; %s", outcomes[i].text.text);
 }
 
+/* No share, mean or quantile of so few samples decides anything, whatever interval it has: that of
+ * Wilson takes samples to be independent, and so few do not show whether they are. */
+static void withhold_of_few(const struct subject *run, struct judgement *out)
+{
+	enum { FEWEST = 20 };
+	bool decided = out->verdict == VERDICT_SUPPORTED || out->verdict == VERDICT_REFUTED;
+	if (run->samples >= FEWEST || !decided)
+		return;
+	out->verdict = VERDICT_UNDECIDED;
+	words_add(&out->why, "; needs %d samples to decide, the run has ", FEWEST);
+	words_add_count(&out->why, run->samples);
+}
+
 /* What arithmetic excludes no run can decide otherwise; the run's own figures stay with it. */
 static void settle_impossible(const struct claim *c, struct judgement *out)
 {
@@ -262,6 +275,7 @@ int judge_run(const struct claim *c, const struct subject *run, struct judgement
 		/* Rules that can only refute, and did not, decide nothing. */
 		out->verdict = v == VERDICT_NOT_APPLICABLE ? VERDICT_UNDECIDED : v;
 		add_outcomes(c, outcomes, c->rules_n, out);
+		withhold_of_few(run, out);
 		settle_impossible(c, out);
 		add_neighbours(c, run, &out->why);
 		add_beside(c, run, outcomes, &out->why);

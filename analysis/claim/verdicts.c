@@ -21,7 +21,7 @@ void verdicts_init(struct verdicts *v, const struct registry *registry)
 
 bool verdicts_pooled(const struct verdicts *v, size_t cell)
 {
-	return cell > 0 && cells_about(&v->cells, cell - 1).runs > 1;
+	return cell > 0 && cells_about(&v->cells, cell - 1).all > 1;
 }
 
 void verdicts_release(struct verdicts *v)
@@ -270,7 +270,8 @@ static struct run_verdicts count_runs(const struct verdicts *v, const struct cla
 	struct run_verdicts r = {.figure = FIGURES, .least = INFINITY, .greatest = -INFINITY};
 	for (size_t i = 0; i < v->rows_n; i++) {
 		const struct verdict_row *row = &v->rows[i];
-		if (row->claim != c || !row->run || v->runs[row->run - 1].cell != cell)
+		if (row->claim != c || !row->run || v->runs[row->run - 1].cell != cell ||
+		    cells_left_out(&v->cells, cell - 1, v->runs[row->run - 1].uuid))
 			continue;
 		r.kinds += r.count[row->verdict]++ == 0;
 		if (row->verdict == VERDICT_NOT_APPLICABLE)
@@ -287,10 +288,13 @@ static struct run_verdicts count_runs(const struct verdicts *v, const struct cla
 static void take_verdict(struct judgement *j, enum verdict verdict, const struct run_verdicts *r)
 {
 	struct words why = {0};
-	words_add(&why,
-	    "%s in each of the %zu runs to which the claim applies, so in the cell. Over "
-	    "the runs together: %s",
-	    verdict_name(verdict), r->runs, j->why.text);
+	words_add(&why, "%s in ", verdict_name(verdict));
+	if (r->runs == 1)
+		words_add(&why, "the one run");
+	else
+		words_add(&why, "each of the %zu runs", r->runs);
+	words_add(&why, " to which the claim applies, so in the cell. Over the runs together: %s",
+	    j->why.text);
 	j->why = why;
 	j->verdict = verdict;
 	if (r->figure != j->figure) /* what the cell has is of another figure */

@@ -70,8 +70,8 @@ bool verdicts_common(
  * loaded. 0 or -1 (store_error). */
 int verdicts_put(const struct verdicts *v, struct store *s);
 
-/* Prints those of one run (index + 1), or all where run is 0; audit rows only where run is 0. -1
- * without memory. */
+/* Prints those of one run (index + 1) and the answer of it, or all where run is 0; audit rows and
+ * cells only where run is 0. -1 without memory. */
 int verdicts_print_json(const struct verdicts *v, FILE *out, size_t run);
 
 /* The same for people: the answer, then one line a verdict; of a machine's loads together, one line

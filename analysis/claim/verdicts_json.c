@@ -128,10 +128,11 @@ static void print_verdict_json(
 	json_end_object(j);
 }
 
-static void print_cells_json(const struct verdicts *v, struct json *j)
+/* A run that was asked for is not its cell. */
+static void print_cells_json(const struct verdicts *v, struct json *j, size_t run)
 {
 	json_begin_array(j, "cells");
-	for (size_t i = 0; i < v->cells.n; i++) {
+	for (size_t i = 0; i < v->cells.n && !run; i++) {
 		struct cell_about about = cells_about(&v->cells, i);
 		if (!verdicts_pooled(v, i + 1))
 			continue;
@@ -155,7 +156,7 @@ int verdicts_print_json(const struct verdicts *v, FILE *out, size_t run)
 {
 	struct answer answer;
 	struct json j;
-	if (answer_init(&answer, v) != 0)
+	if (answer_init(&answer, v, run) != 0)
 		return -1;
 	json_init(&j, out);
 	json_begin_object(&j, NULL);
@@ -165,7 +166,7 @@ int verdicts_print_json(const struct verdicts *v, FILE *out, size_t run)
 		if (!v->rows[i].cell && (!run || v->rows[i].run == run))
 			print_verdict_json(v, &v->rows[i], &j);
 	json_end_array(&j);
-	print_cells_json(v, &j);
+	print_cells_json(v, &j, run);
 	print_joint_json(v, &j);
 	print_claims_json(v, &j);
 	json_end_object(&j);

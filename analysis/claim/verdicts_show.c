@@ -103,10 +103,11 @@ static void print_head(const struct verdicts *v, FILE *out, struct group g)
 		fprintf(out, "%s\n", text_plain(plain, sizeof plain, v->runs[g.run - 1].head));
 	} else if (g.cell) {
 		struct cell_about about = cells_about(&v->cells, g.cell - 1);
-		fprintf(out, "%s under load %s%s%s, %zu runs as replicates\n",
+		fprintf(out, "%s under load %s%s%s, %zu run%s\n",
 		    text_plain(probe, sizeof probe, about.probe),
 		    text_plain(load, sizeof load, about.load), about.machine[0] ? ", " : "",
-		    text_plain(plain, sizeof plain, about.machine), about.runs);
+		    text_plain(plain, sizeof plain, about.machine), about.runs,
+		    about.runs == 1 ? ", others being left out" : "s as replicates");
 	} else {
 		fputs("Arithmetic of the published figures, without data\n", out);
 	}
@@ -420,7 +421,7 @@ int verdicts_print_text(const struct verdicts *v, FILE *out, size_t run)
 {
 	struct answer answer;
 	struct group *g = malloc((v->cells.n + v->runs_n + 1) * sizeof *g);
-	if (!g || answer_init(&answer, v) != 0) {
+	if (!g || answer_init(&answer, v, run) != 0) {
 		free(g);
 		return -1;
 	}

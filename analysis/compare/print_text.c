@@ -71,19 +71,59 @@ static void print_value(FILE *out, const struct view *v, size_t machine, bool th
 	fprintf(out, "  %18s", there ? both : "-");
 }
 
-static void print_row(
-    FILE *out, const struct compare *c, size_t cell, size_t reference, size_t machine)
+/* Of the machines of a cell, those whose median is read at one tick along with the reference's: the
+ * values of these alone are beside one another. */
+struct table {
+	size_t cell, reference;
+	double tick_ns;	  /* nan: no median is compared */
+	size_t other;	  /* one of them, by whose comparison the reference is read; or itself */
+	const char *grid; /* "native", or the coarser counter's tick */
+};
+
+static bool table_has(const struct table *t, const struct view *v)
+{
+	return fabs(v->row->unit_ns / t->tick_ns - 1) <= SAME_TICK;
+}
+
+/* The tick at which most machines are read; of two, the first machine's. */
+static void table_choose(struct table *t, const struct compare *c)
+{
+	size_t n = c->set.machine_count, most = 0;
+	for (size_t i = 0; i < n; i++) {
+		struct view v, w;
+		struct table of = {t->cell, t->reference, NAN, i, "native"};
+		size_t alike = 0;
+		if (i == t->reference || !view_topic(&v, c, TOPIC_MEDIAN, t->cell, t->reference, i))
+			continue;
+		of.tick_ns = v.row->unit_ns;
+		for (size_t k = 0; k < n; k++) {
+			if (k == t->reference ||
+			    !view_topic(&w, c, TOPIC_MEDIAN, t->cell, t->reference, k) ||
+			    !table_has(&of, &w))
+				continue;
+			alike++;
+			if (strcmp(w.row->grid, "native") != 0)
+				of.grid = w.row->grid;
+		}
+		if (alike > most) {
+			*t = of;
+			most = alike;
+		}
+	}
+}
+
+/* Returns whether the machine's values are of another tick than the table's. */
+static bool print_row(FILE *out, const struct compare *c, const struct table *t, size_t machine)
 {
 	char name[NAME], distance[NUMBER] = "";
-	size_t other = machine;
-	for (size_t i = 0; machine == reference && i < c->set.machine_count; i++)
-		if (i != reference && !isnan(view_distance(c, cell, reference, i)))
-			other = i;
+	size_t cell = t->cell, reference = t->reference;
+	size_t other = machine == reference ? t->other : machine;
 	double d = view_distance(c, cell, reference, machine);
 	if (machine != reference && !isnan(d))
 		phrase_number(distance, sizeof distance, d);
 	struct view v;
 	bool there = view_topic(&v, c, TOPIC_MEDIAN, cell, reference, other);
+	bool apart = there && !table_has(t, &v);
 	fprintf(out, "  %-24s %4zu", text_plain(name, sizeof name, c->set.machines[machine].name),
 	    there ? side_of(&v, machine)->n : c->set.machines[machine].runs);
 	print_value(out, &v, machine, there);
@@ -91,11 +131,14 @@ static void print_row(
 	print_value(out, &v, machine, there);
 	there = view_topic(&v, c, TOPIC_ENTROPY, cell, reference, other);
 	print_value(out, &v, machine, there);
-	fprintf(out, "  %10s\n", machine == reference ? "reference" : distance);
+	fprintf(
+	    out, "  %10s%s\n", machine == reference ? "reference" : distance, apart ? " *" : "");
+	return apart;
 }
 
-/* Do the machines' medians scatter more than their runs explain? */
-static void print_scatter(struct printer *p, size_t cell, size_t reference)
+/* Do the machines' medians scatter more than their runs explain? Of those that are read at one
+ * tick: what a coarser counter does to a median is no scatter between machines. */
+static void print_scatter(struct printer *p, const struct table *t, bool apart)
 {
 	const struct compare *c = p->c;
 	size_t n = c->set.machine_count, k = 0;
@@ -103,8 +146,9 @@ static void print_scatter(struct printer *p, size_t cell, size_t reference)
 	p->no_memory = p->no_memory || !mean;
 	for (size_t i = 0; mean && i < n; i++) {
 		struct view v;
-		size_t other = i == reference ? (reference + 1) % n : i;
-		if (!view_topic(&v, c, TOPIC_MEDIAN, cell, reference, other))
+		size_t other = i == t->reference ? t->other : i;
+		if (!view_topic(&v, c, TOPIC_MEDIAN, t->cell, t->reference, other) ||
+		    !table_has(t, &v))
 			continue;
 		const struct contrast_side *s = side_of(&v, i);
 		if (s->n < 2)
@@ -119,13 +163,28 @@ static void print_scatter(struct printer *p, size_t cell, size_t reference)
 		phrase_number(sd, sizeof sd, sqrt(h.tau2));
 		phrase_number(q, sizeof q, h.q);
 		fprintf(p->out,
-		    "  between machines: the medians have a standard deviation of %s ns (tau); "
+		    "  between machines%s: the medians have a standard deviation of %s ns (tau); "
 		    "%.0f %% "
 		    "of their\n  variance (I2) is more than the scatter between runs explains "
 		    "(Cochran's Q = %s,\n  %zu degrees of freedom)\n",
-		    sd, 100 * h.i2, q, k - 1);
+		    apart ? " without *" : "", sd, 100 * h.i2, q, k - 1);
 	}
 	free(mean);
+}
+
+/* What the values of the rows are, and at which tick they were read. */
+static void print_notes(FILE *out, const struct table *t, bool apart)
+{
+	fprintf(out, "  mean of the runs (sd between runs); min-entropy: of the values; "
+		     "distance: of the distributions, ns\n");
+	if (strcmp(t->grid, "native") != 0)
+		fprintf(out, "  %s read at the tick of the coarsest counter, %s\n",
+		    apart ? "rows without * are" : "all values are", t->grid);
+	if (apart)
+		fprintf(out,
+		    "  * read at another tick, as a coarser counter shows it: compare it "
+		    "with no other row; its distance and\n    the sentence above are of both "
+		    "machines at that tick\n");
 }
 
 static void print_table(struct printer *p, size_t cell)
@@ -133,19 +192,20 @@ static void print_table(struct printer *p, size_t cell)
 	const struct compare *c = p->c;
 	size_t reference = c->cell_reference[cell], n = c->set.machine_count;
 	struct ranked *list = calloc(n + 1, sizeof *list);
-	bool *one = calloc(c->set.cell_count + 1, sizeof *one);
+	bool *one = calloc(c->set.cell_count + 1, sizeof *one), apart = false;
 	if (one)
 		one[cell] = true;
 	if (!list || !one || rank_machines(c, one, list) < 0) {
 		p->no_memory = true;
 	} else if (reference < n) {
+		struct table t = {cell, reference, NAN, reference, "native"};
+		table_choose(&t, c);
 		fprintf(p->out, "\n  %-24s %4s  %18s  %18s  %18s  %10s\n", "machine", "runs",
 		    "median [ns]", "tail 99.9 % [ns]", "min-entropy [bits]", "distance");
 		for (size_t i = 0; i < n; i++)
-			print_row(p->out, c, cell, reference, list[i].machine);
-		fprintf(p->out, "  mean of the runs (sd between runs); min-entropy: of the values; "
-				"distance: of the distributions, ns\n");
-		print_scatter(p, cell, reference);
+			apart = print_row(p->out, c, &t, list[i].machine) || apart;
+		print_notes(p->out, &t, apart);
+		print_scatter(p, &t, apart);
 	}
 	free(list);
 	free(one);
@@ -226,7 +286,9 @@ static void print_ranking(struct printer *p, const struct ranked *list, size_t n
 		print_ranked(p->out, p->c, &list[i]);
 	fprintf(p->out,
 	    "  ratio to the reference, geometric mean over probes and loads; all intervals "
-	    "together 95 %%\n  * outlier: more than 5 robust standard deviations from "
+	    "of this list hold together\n  with 95 %%, those of an answer figure by figure, so "
+	    "that these are the wider ones where both are of one\n  probe and load\n  * outlier: "
+	    "more than 5 robust standard deviations from "
 	    "the median machine, and not 1 by its interval\n  differs in: probes and "
 	    "loads in which median, min-entropy (of the values) or tail is shown to differ\n");
 }

@@ -135,10 +135,12 @@ static void put_assessed(FILE *out, const struct compare *c, size_t cell, size_t
 	enum figure_id by_a = turned ? v.row->estimate_b : v.row->estimate_a;
 	enum figure_id by_b = turned ? v.row->estimate_a : v.row->estimate_b;
 	if (by_a == by_b && by_a != FIGURES) {
-		fprintf(out, " Its assessed entropy is ");
-		phrase_put_change(out, &v);
-		fprintf(
-		    out, "; SP 800-90B's estimate %s decided on both sides.", decided_name(by_a));
+		bool open = view_has_interval(&v) && !compare_differs(v.row);
+		fprintf(out, open ? " No difference in its assessed entropy is shown ("
+				  : " Its assessed entropy is ");
+		open ? phrase_put_most(out, &v) : phrase_put_change(out, &v);
+		fprintf(out, "%s; SP 800-90B's estimate %s decided on both sides.", open ? ")" : "",
+		    decided_name(by_a));
 		return;
 	}
 	char x[NUMBER], y[NUMBER];

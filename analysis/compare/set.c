@@ -11,7 +11,6 @@
 #include "figure.h"
 #include "num.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -155,28 +154,20 @@ static int doubt_keep(struct set_run *r, struct store *s, const struct store_run
 	return any && !r->doubt ? -1 : 0;
 }
 
-static int by_count(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-	return (x > y) - (x < y);
-}
-
-/* The median number of samples of the runs of a cell; room for all. */
+/* The ordinary number of samples of the runs of a cell; room for all. */
 static uint64_t ordinary_size(const struct set *set, size_t cell, uint64_t *room)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < set->run_count; i++)
 		if (set->runs[i].cell == cell)
 			room[n++] = set->runs[i].samples;
-	qsort(room, n, sizeof *room, by_count);
-	return n ? room[n / 2] : 0;
+	return doubt_ordinary(room, n);
 }
 
 /* Runs are compared by as many samples as the shortest has: one of a few would leave that few of
- * all, so a run below FEW samples, or below a hundredth of the ordinary, is no part of it. */
+ * all, so a run that is too short for its cell is no part of it. */
 static int find_short(struct set *set)
 {
-	enum { FEW = 100, PART = 100 };
 	uint64_t *room = malloc((set->run_count + 1) * sizeof *room);
 	char text[160];
 	bool lost = !room;
@@ -184,12 +175,9 @@ static int find_short(struct set *set)
 		uint64_t ordinary = ordinary_size(set, cell, room);
 		for (size_t i = 0; i < set->run_count; i++) {
 			struct set_run *r = &set->runs[i];
-			if (r->cell != cell || ordinary < FEW ||
-			    (r->samples >= FEW && r->samples >= ordinary / PART))
+			if (r->cell != cell ||
+			    !doubt_too_short(r->samples, ordinary, text, sizeof text))
 				continue;
-			snprintf(text, sizeof text,
-			    "it has %" PRIu64 " sample%s, the ordinary run here %" PRIu64,
-			    r->samples, r->samples == 1 ? "" : "s", ordinary);
 			free(r->doubt);
 			r->doubt = strdup(text);
 			r->too_short = true;

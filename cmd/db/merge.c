@@ -8,9 +8,11 @@
 #include "mem.h"
 #include "text.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct merge_labels merge_labels_take(int argc, char **argv)
 {
@@ -55,9 +57,13 @@ static void set_labels(struct store *s, const char *db, const struct merge_label
 void merge_check(const char *db, int count, char **paths, const struct merge_labels *labels)
 {
 	check_labels(labels);
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < count; i++) {
 		if (store_owns(db, paths[i]))
 			err_usage("merge: %s is the database itself; name another one", paths[i]);
+		if (access(paths[i], F_OK) != 0 && errno == ENOENT)
+			err_die(
+			    "%s: there is no such database to merge; nothing was merged", paths[i]);
+	}
 }
 
 void merge_runs(

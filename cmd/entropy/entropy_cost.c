@@ -18,9 +18,10 @@ static void check_width(const struct input *in, uint64_t bits)
 static void print_cost(const struct input *in, unsigned width, struct sp90b_cost c)
 {
 	double input = (double)in->n * sizeof *in->raw;
-	printf("%zu samples of %u bits: about %.0f bytes of memory, at most %.0f; about %.1f s on "
+	printf("%zu samples of %u bit%s: about %.0f bytes of memory, at most %.0f; about %.1f s on "
 	       "one thread, at worst %.1f s\n",
-	    in->n, width, c.bytes + input, c.most_bytes + input, c.seconds, c.most_seconds);
+	    in->n, width, width == 1 ? "" : "s", c.bytes + input, c.most_bytes + input, c.seconds,
+	    c.most_seconds);
 	output_finish();
 }
 

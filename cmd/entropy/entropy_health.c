@@ -28,7 +28,7 @@ static void replay_samples(struct tests *t, const struct input *in)
 
 static void print_replay(const char *name, const struct sp90b_replay *r, const char *greatest)
 {
-	printf("  %-20s %" PRIu64 " alarms", name, r->alarms);
+	printf("  %-20s %" PRIu64 " alarm%s", name, r->alarms, r->alarms == 1 ? "" : "s");
 	if (r->alarms)
 		printf(", the first at sample %" PRIu64, r->first);
 	printf("; %s %" PRIu64 "\n", greatest, r->greatest);
@@ -36,7 +36,8 @@ static void print_replay(const char *name, const struct sp90b_replay *r, const c
 
 static void print_result(const struct request *q, const struct tests *t, const struct input *in)
 {
-	printf("H %.17g, alpha %.17g (2^%.3f)\n", q->entropy, t->alpha, log2(t->alpha));
+	printf(q->verbose ? "H %.17g, alpha %.17g (2^%.3f)\n" : "H %.6g, alpha %.6g (2^%.3f)\n",
+	    q->entropy, t->alpha, log2(t->alpha));
 	printf("4.4.1 repetition count test     cutoff %" PRIu64 "\n", t->repetition);
 	printf("4.4.2 adaptive proportion test  cutoff %" PRIu64 " in a window of %" PRIu32 "%s\n",
 	    t->proportion, t->window, t->proportion > t->window ? " (it can never fail)" : "");
@@ -98,6 +99,15 @@ static void check_request(const struct request *q)
 		err_usage("--health requires --entropy H");
 }
 
+/* A sample holds at most as many bits as it is wide: a claim of more is no claim about these. */
+static void check_claim(const struct request *q, const struct input *in, uint64_t bits)
+{
+	unsigned width = bits ? (unsigned)bits : in->raw ? sp90b_width(in->raw, in->n) : 64;
+	if (q->entropy > width)
+		err_die("--entropy is %g, but samples have %u bit%s", q->entropy, width,
+		    width == 1 ? "" : "s");
+}
+
 int run_health(const struct request *q)
 {
 	check_request(q);
@@ -105,6 +115,7 @@ int run_health(const struct request *q)
 	struct input in = {.name = NULL};
 	if (q->n_args > 0)
 		input_read(&in, q->args[0], q, bits);
+	check_claim(q, &in, bits);
 	bool binary = in.raw ? sp90b_width(in.raw, in.n) == 1 : bits == 1;
 	struct tests t = {
 	    .alpha = alpha_of(q->alpha), .window = binary ? SP90B_WINDOW_BINARY : SP90B_WINDOW};
@@ -123,5 +134,5 @@ int run_health(const struct request *q)
 	}
 	input_release(&in);
 	output_finish();
-	return EXIT_DONE;
+	return t.of_repetition.alarms || t.of_proportion.alarms ? EXIT_FAILED : EXIT_DONE;
 }

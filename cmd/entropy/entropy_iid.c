@@ -67,11 +67,12 @@ static void print_result(const struct request *q, const struct input *in, const 
 {
 	const struct sp90b_iid_result *r = result;
 	char shown[300];
-	printf("%s: %zu samples of %u bits, %" PRIu32 " distinct symbols%s\n",
-	    text_plain(shown, sizeof shown, in->name), r->n, r->width, r->k,
-	    r->translated ? " (renumbered)" : "");
-	printf(
-	    "sha256 %s\nmean %.17g, median of symbols %.17g\n\n", in->sha256, r->mean, r->median);
+	printf("%s: %zu samples of %u bit%s, %" PRIu32 " distinct symbols%s\n",
+	    text_plain(shown, sizeof shown, in->name), r->n, r->width, r->width == 1 ? "" : "s",
+	    r->k, r->translated ? " (renumbered)" : "");
+	printf(q->verbose ? "sha256 %s\nmean %.17g, median of symbols %.17g\n\n"
+			  : "sha256 %s\nmean %.6g, median of symbols %.6g\n\n",
+	    in->sha256, r->mean, r->median);
 	print_chi_square("5.2.1/5.2.3 chi-square independence", &r->independence);
 	print_chi_square("5.2.2/5.2.4 chi-square goodness of fit", &r->goodness_of_fit);
 	printf("%-40s %s", "5.2.5 longest repeated substring",

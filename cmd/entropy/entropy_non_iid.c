@@ -62,9 +62,9 @@ static void print_result(const struct request *q, const struct input *in, const 
 {
 	const struct sp90b_result *r = result;
 	char shown[300];
-	printf("%s: %zu samples of %u bits, %" PRIu32 " distinct symbols%s\n",
-	    text_plain(shown, sizeof shown, in->name), r->n, r->width, r->k,
-	    r->translated ? " (renumbered)" : "");
+	printf("%s: %zu samples of %u bit%s, %" PRIu32 " distinct symbols%s\n",
+	    text_plain(shown, sizeof shown, in->name), r->n, r->width, r->width == 1 ? "" : "s",
+	    r->k, r->translated ? " (renumbered)" : "");
 	printf("sha256 %s\n", in->sha256);
 	if (q->mapping)
 		printf("mapping %s\n", q->mapping);

@@ -85,8 +85,9 @@ static void print_table(const struct request *q, const struct sp90b_restart_resu
 static void print_sanity(const struct request *q, const struct tested *t)
 {
 	const struct sp90b_restart_result *r = &t->r;
-	printf(
-	    "3.1.4.3 sanity check, alpha %.17g: %s\n", r->alpha, r->sanity ? "passed" : "failed");
+	printf(q->verbose ? "3.1.4.3 sanity check, alpha %.17g: %s\n"
+			  : "3.1.4.3 sanity check, alpha %.6g: %s\n",
+	    r->alpha, r->sanity ? "passed" : "failed");
 	printf("  most common count in a row    %" PRIu64 ", cutoff %" PRIu64 "\n", r->row_max,
 	    r->row_cutoff);
 	printf("  most common count in a column %" PRIu64 ", cutoff %" PRIu64 "\n", r->column_max,
@@ -105,9 +106,9 @@ static void print_result(const struct request *q, const struct input *in, const 
 {
 	const struct tested *t = result;
 	const struct sp90b_restart_result *r = &t->r;
-	printf("%s: %" PRIu64 " restarts of %" PRIu64 " samples of %u bits, %" PRIu32
+	printf("%s: %" PRIu64 " restarts of %" PRIu64 " samples of %u bit%s, %" PRIu32
 	       " distinct symbols\n",
-	    in->name, q->rows, q->columns, r->width, r->k);
+	    in->name, q->rows, q->columns, r->width, r->width == 1 ? "" : "s", r->k);
 	printf("sha256 %s\n\n", in->sha256);
 	print_sanity(q, t);
 	if (!r->sanity)
@@ -183,7 +184,8 @@ int run_restart(const struct request *q)
 	struct sp90b_options o = options_of(q, bits);
 	unsigned width = bits ? (unsigned)bits : sp90b_width(in.raw, in.n);
 	if (t.h_i > width)
-		err_die("H_I is %g, but samples have %u bits", t.h_i, width);
+		err_die(
+		    "H_I is %g, but samples have %u bit%s", t.h_i, width, width == 1 ? "" : "s");
 	if (q->dry_run)
 		return dry_run(q, &in, &o);
 	t.r = sp90b_restart(in.raw, q->rows, q->columns, t.h_i, q->initial, &o);

@@ -206,9 +206,10 @@ static int collect_bytes(struct workshop *w, struct byte_sink *sink, size_t n)
 		err_bug("no room for %zu bytes", n);
 	byte_sink_write(sink, w->bytes, y.output.bytes);
 	fprintf(stderr,
-	    "collect(%zu) gave %zu bytes: %zu calls timed, %zu of them rejected; %zu of %zu pairs "
+	    "collect(%zu) gave %zu byte%s: %zu calls timed, %zu of them rejected; %zu of %zu pairs "
 	    "were equal\n",
-	    n, y.output.bytes, y.timed, y.rejected, y.output.equal_pairs, y.output.pairs);
+	    n, y.output.bytes, y.output.bytes == 1 ? "" : "s", y.timed, y.rejected,
+	    y.output.equal_pairs, y.output.pairs);
 	return 0;
 }
 

@@ -87,10 +87,10 @@ static int audit_starts(struct sink *k)
 		    o.overlap + o.back, pairs);
 	else if (r->count >= 3 && o.second_rise == pairs && o.back > 0)
 		REFUSE(k, o.first_back,
-		    "the second column only rises and the first does not: if these are counts and "
-		    "values, "
-		    "as of 'uniq -c', --format counts; if the first column is no start, --column "
-		    "2");
+		    "%zu of %zu starts %s back, while the second column only rises: if these are "
+		    "counts and values, as of 'uniq -c', --format counts; if the first column is "
+		    "no start, --column 2",
+		    o.back, pairs, o.back == 1 ? "goes" : "go");
 	else if (o.back > pairs / 4 && r->count >= LEAST)
 		REFUSE(k, o.first_back,
 		    "%zu of %zu starts are before the one before: if these are counts and values, "

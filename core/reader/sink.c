@@ -461,9 +461,10 @@ int sink_end(struct sink *k)
 		    "every value is 0 or finer than 1e-12 s in %s; --unit says what they are in",
 		    k->unit);
 	sink_warn(k,
-	    "%zu values have parts finer than 1e-12 s and are rounded to the nearest picosecond; "
+	    "%zu value%s parts finer than 1e-12 s and %s rounded to the nearest picosecond; "
 	    "the largest rounding is %.2g ps",
-	    k->rounded, k->rounded_most);
+	    k->rounded, k->rounded == 1 ? " has" : "s have", k->rounded == 1 ? "is" : "are",
+	    k->rounded_most);
 	return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "idle.h"
 #include "num.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,4 +74,32 @@ bool doubt_of_run(struct store *s, const struct store_run *run, char *out, size_
 bool doubt_leaves_out(const char *load, size_t others)
 {
 	return strcmp(load, "idle") != 0 || others >= 2;
+}
+
+/* ---- short runs ---------------------------------------------------------------------------- */
+
+enum { FEW = 100, PART = 100 };
+
+static int compare_counts(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return (x > y) - (x < y);
+}
+
+uint64_t doubt_ordinary(uint64_t *samples, size_t n)
+{
+	size_t few = 0;
+	qsort(samples, n, sizeof *samples, compare_counts);
+	while (few < n && samples[few] < FEW)
+		few++;
+	return few < n ? samples[few + (n - few) / 2] : 0;
+}
+
+bool doubt_too_short(uint64_t samples, uint64_t ordinary, char *out, size_t size)
+{
+	if (ordinary < FEW || (samples >= FEW && samples >= ordinary / PART))
+		return false;
+	snprintf(out, size, "it has %" PRIu64 " sample%s, the ordinary run here %" PRIu64, samples,
+	    samples == 1 ? "" : "s", ordinary);
+	return true;
 }

@@ -22,4 +22,13 @@ bool doubt_of_run(struct store *s, const struct store_run *run, char *out, size_
  * two others of its kind that are in no doubt, for a busy machine may be all there is. */
 bool doubt_leaves_out(const char *load, size_t others);
 
+/* What a run of a group ordinarily has: the median of the numbers of samples that are not below
+ * 100; 0 where all are. Sorts. */
+uint64_t doubt_ordinary(uint64_t *samples, size_t n);
+
+/* Whether a run is too short for its group, and so left out: it has fewer than 100 samples, or less
+ * than a hundredth of the ordinary. Where all have fewer than 100 none is. True with words in out;
+ * else out is as it was. */
+bool doubt_too_short(uint64_t samples, uint64_t ordinary, char *out, size_t size);
+
 #endif

@@ -509,7 +509,7 @@ without_timerfd() {
 	fails 1 "checksum" "$T" db merge "$D/a.db" --db "$DB"
 	sqlite3 "$D/c.db" "CREATE TABLE x (a)"
 	fails 1 "not a ticklab database" "$T" db merge "$D/c.db" --db "$DB"
-	fails 1 "there is no such database" "$T" db merge "$D/none.db" --db "$DB"
+	fails 1 "ticklab db: $D/none.db: there is no such database to merge; nothing was merged" "$T" db merge "$D/none.db" --db "$DB"
 	[ "$(sql "SELECT count(*) FROM run")" -eq 1 ]
 	fails 2 "at least one" "$T" db merge --db "$DB"
 	verify

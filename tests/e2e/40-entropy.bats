@@ -237,8 +237,17 @@ field() { printf '%s\n' "$1" | sed -n "s/^ \"$2\": \(.*[^,]\),*\$/\1/p" | tr -d 
 	[[ "$output" == *"cutoff 589 in a window of 1024"* ]]
 	run -0 "$T" entropy --health --entropy 1 --alpha 2^-30
 	[[ "$output" == *"cutoff 31"* ]]
-	run -0 "$T" entropy --health -H 1 "$D/const7"
-	[[ "$output" == *"1 alarms, the first at sample 20"* ]]
+	run -1 "$T" entropy --health -H 1 "$D/const7"
+	[[ "$output" == *"1 alarm, the first at sample 20;"* ]]
+	# An alarm is a failure; a claim above the width of the samples is none about them.
+	run -0 "$T" entropy --health -H 0.535 "$D/u1"
+	[[ "$output" == *"H 0.535, alpha 9.53674e-07 (2^-20.000)"*"0 alarms"* ]]
+	run -0 "$T" entropy --health -H 0.535 -v "$D/u1"
+	[[ "$output" == *"H 0.53500000000000003, alpha 9.5367431640625e-07 "* ]]
+	run -1 "$T" entropy --health -H 9 "$D/u1"
+	[[ "$output" == *"--entropy is 9, but samples have 1 bit" ]]
+	run -1 "$T" entropy --health -H 9 "$D/u1" 8
+	[[ "$output" == *"--entropy is 9, but samples have 8 bits" ]]
 }
 
 @test "a full disk is an error" {

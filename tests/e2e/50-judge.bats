@@ -320,6 +320,7 @@ import() {
 	two_point | import --counter-hz 24MHz --probe gettimeofday
 	"$ticklab" judge --db "$db" --claims "$claims" --run "${uuid:0:8}" --json > "$BATS_TEST_TMPDIR/one.json"
 	[ "$(sqlite3 :memory: "SELECT group_concat(DISTINCT v.value->>'run') || count(*) FROM json_each(readfile('$BATS_TEST_TMPDIR/one.json'), '\$.verdicts') v")" = "${uuid}14" ]
+	[ "$(sqlite3 :memory: "SELECT v->>'\$.answer.run' || json_array_length(v, '\$.answer.machines') || json_array_length(v, '\$.cells') FROM (SELECT readfile('$BATS_TEST_TMPDIR/one.json') v)")" = "${uuid}10" ]
 	run "$ticklab" judge --db "$db" --claims "$claims" --run 00000000-0000
 	[ "$status" -eq 1 ]
 }

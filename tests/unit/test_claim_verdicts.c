@@ -41,8 +41,8 @@ static void put_figure(
 	assert_int_equal(store_put_result(s, run, &r), 0);
 }
 
-static void put_run(struct store *s, const char *label, const char *probe, const char *load,
-    double share, double cv, const char *status)
+static void put_samples(struct store *s, const char *label, const char *probe, const char *load,
+    double share, double cv, const char *status, size_t n)
 {
 	char uuid[STORE_UUID];
 	struct store_run run = {.label = label,
@@ -54,17 +54,23 @@ static void put_run(struct store *s, const char *label, const char *probe, const
 	    .hz_source = "stated",
 	    .hz_calibrated = NAN,
 	    .cpu = -1,
-	    .requested = 20};
-	uint64_t elapsed[20];
-	for (size_t i = 0; i < 20; i++)
+	    .requested = n};
+	uint64_t elapsed[200];
+	for (size_t i = 0; i < n; i++)
 		elapsed[i] = i;
 	int64_t id = store_run_begin(s, &run, uuid);
 	assert_true(id > 0);
-	assert_int_equal(store_run_append(s, id, NULL, elapsed, NULL, 20), 0);
+	assert_int_equal(store_run_append(s, id, NULL, elapsed, NULL, n), 0);
 	assert_int_equal(store_run_end(s, id, status, NULL, NULL, NULL), 0);
 	assert_int_equal(store_runs(s, uuid, begin_analysis, s), 1);
 	put_figure(s, id, "fast_window_share", "24MHz", share, 0.015625);
 	put_figure(s, id, "cv", "native", cv, 0.125);
+}
+
+static void put_run(struct store *s, const char *label, const char *probe, const char *load,
+    double share, double cv, const char *status)
+{
+	put_samples(s, label, probe, load, share, cv, status, 20);
 }
 
 /* ---- what is printed, without what differs from day to day and the reasons' sentences ---- */
@@ -247,6 +253,80 @@ static void an_interrupted_run_is_of_no_cell(void **state)
 	store_close(s);
 }
 
+/* Three replicates that support X2, and one of other samples that would have left it undecided. */
+static void judge_beside(size_t others, const char *label, size_t samples, struct verdicts *v)
+{
+	char why[512];
+	struct store *s;
+	assert_int_equal(store_open(&s, ":memory:", STORE_CREATE, why, sizeof why), 0);
+	for (int i = 0; i < 3; i++)
+		put_samples(s, label, "gettimeofday", "idle", 0.3125, 2.25, "complete", samples);
+	if (others)
+		put_samples(s, label, "gettimeofday", "idle", 0.5, 1.5, "complete", others);
+	verdicts_init(v, &made.r);
+	assert_int_equal(verdicts_judge(v, s, why, sizeof why), 0);
+	store_close(s);
+}
+
+static const struct verdict_row *row_of_cell(const struct verdicts *v, const char *claim)
+{
+	for (size_t i = 0; i < v->rows_n; i++)
+		if (v->rows[i].cell && strcmp(v->rows[i].claim->id, claim) == 0)
+			return &v->rows[i];
+	fail_msg("no cell is judged");
+	return NULL;
+}
+
+static void a_run_too_short_for_its_cell_is_left_out_and_named(void **state)
+{
+	(void)state;
+	struct verdicts v;
+	judge_beside(2, "alpha", 200, &v);
+	const struct verdict_row *row = row_of_cell(&v, "X2");
+	assert_int_equal(row->verdict, VERDICT_SUPPORTED);
+	assert_true(row->value > 2.24 && row->value < 2.26);
+	assert_non_null(strstr(row->why, "it has 2 samples, the ordinary run here 200"));
+	assert_null(strstr(row->why, "single runs differ"));
+	assert_int_equal(cells_about(&v.cells, 0).runs, 3);
+	verdicts_release(&v);
+	judge_beside(200, "alpha", 200, &v);
+	assert_int_equal(cells_about(&v.cells, 0).runs, 4);
+	assert_null(strstr(row_of_cell(&v, "X2")->why, "Left out"));
+	verdicts_release(&v);
+}
+
+static void imports_without_a_label_are_no_replicates(void **state)
+{
+	(void)state;
+	struct verdicts v;
+	judge_beside(0, "", 200, &v);
+	assert_int_equal(v.runs_n, 3);
+	assert_int_equal(v.cells.n, 3);
+	for (size_t i = 0; i < v.rows_n; i++)
+		assert_int_equal(v.rows[i].cell, 0);
+	verdicts_release(&v);
+}
+
+static void fewer_than_twenty_samples_decide_nothing(void **state)
+{
+	(void)state;
+	struct verdicts v;
+	judge_beside(19, "", 20, &v);
+	for (size_t i = 0; i < v.rows_n; i++) {
+		const struct verdict_row *row = &v.rows[i];
+		bool few = row->run == 4;
+		const char *why = strstr(row->why, "needs 20 samples to decide, the run has 19");
+		assert_true(few || !why);
+		if (few)
+			assert_int_equal(row->verdict, VERDICT_UNDECIDED);
+		else if (strcmp(row->claim->id, "X2") == 0)
+			assert_int_equal(row->verdict, VERDICT_SUPPORTED);
+		if (few && strcmp(row->claim->id, "X1") == 0)
+			assert_non_null(why);
+	}
+	verdicts_release(&v);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +334,9 @@ int main(void)
 	    cmocka_unit_test(a_line_a_verdict_and_a_table_of_loads),
 	    cmocka_unit_test(reasons_of_all_and_of_one_claim_of_a_run),
 	    cmocka_unit_test(an_interrupted_run_is_of_no_cell),
+	    cmocka_unit_test(a_run_too_short_for_its_cell_is_left_out_and_named),
+	    cmocka_unit_test(imports_without_a_label_are_no_replicates),
+	    cmocka_unit_test(fewer_than_twenty_samples_decide_nothing),
 	    cmocka_unit_test(a_common_verdict_is_that_of_all_cells_and_single_runs),
 	};
 	return cmocka_run_group_tests(tests, make_verdicts, release_verdicts);

@@ -296,14 +296,16 @@ static void a_watch_is_written_member_by_member(void **state)
 	struct clock_watch w = watch_of(look, 2);
 	expect_watch(&w, 0,
 	    "{\"wall_seconds\": 0.5,\"wall_steps\": 0,\"wall_greatest_step_s\": 0,"
-	    "\"sample_steps_back\": 0,\"reference\": \"clock_monotonic_raw\",\"looks\": 2,"
+	    "\"monotonic_steps_back\": 0,\"sample_steps_back\": 0,\"reference\": "
+	    "\"clock_monotonic_raw\",\"looks\": 2,"
 	    "\"hz_whole_run\": 2000000000,\"drift_ppm\": 0,\"jumps\": 0,\"greatest_jump_ns\": 0,"
 	    "\"counter_steps_back\": 0,\"reference_steps_back\": 0}",
 	    "");
 	w = watch_of(look, 3);
 	expect_watch(&w, 0,
 	    "{\"wall_seconds\": 3,\"wall_steps\": 1,\"wall_greatest_step_s\": 2,"
-	    "\"sample_steps_back\": 0,\"reference\": \"clock_monotonic_raw\",\"looks\": 3,"
+	    "\"monotonic_steps_back\": 0,\"sample_steps_back\": 0,\"reference\": "
+	    "\"clock_monotonic_raw\",\"looks\": 3,"
 	    "\"hz_whole_run\": 2500000000,\"drift_ppm\": 250000,\"jumps\": 1,"
 	    "\"greatest_jump_ns\": 500,\"counter_steps_back\": 0,\"reference_steps_back\": 0}",
 	    "the counter and CLOCK_MONOTONIC_RAW diverged 1 times, by 0.5 us at most");
@@ -314,7 +316,8 @@ static void a_watch_is_written_member_by_member(void **state)
 	clock_watch_add(&w, &(struct clock_look){{8000, 3000, 60}, 2, 13});
 	expect_watch(&w, 3,
 	    "{\"wall_seconds\": 3,\"wall_steps\": 1,\"wall_greatest_step_s\": 2,"
-	    "\"sample_steps_back\": 3,\"reference\": \"clock_monotonic_raw\",\"looks\": 3,"
+	    "\"monotonic_steps_back\": 0,\"sample_steps_back\": 3,\"reference\": "
+	    "\"clock_monotonic_raw\",\"looks\": 3,"
 	    "\"hz_whole_run\": 2000000000,\"drift_ppm\": 0,\"jumps\": 0,"
 	    "\"greatest_jump_ns\": 0,\"counter_steps_back\": 0,\"reference_steps_back\": 0}",
 	    "the counter went back 3 times");
@@ -330,8 +333,11 @@ static void a_watch_is_written_member_by_member(void **state)
 	assert_int_equal(w.wall_steps, 2);
 	assert_near(w.greatest_wall_step_s, -3.5, 1e-12);
 	clock_watch_fault(&w, 1, fault, sizeof fault);
-	assert_string_equal(fault, "the counter went back 3 times");
-	w.counter_back = w.reference_back = w.jumps = 0;
+	assert_string_equal(fault, "the counter went back 2 times");
+	w.counter_back = 0;
+	clock_watch_fault(&w, 0, fault, sizeof fault);
+	assert_string_equal(fault, "CLOCK_MONOTONIC_RAW went back 1 times");
+	w.reference_back = w.jumps = 0;
 	clock_watch_fault(&w, 0, fault, sizeof fault);
 	assert_string_equal(fault,
 	    "the wall clock was set back by 3.5 s during the run: its begin and end "
@@ -341,8 +347,38 @@ static void a_watch_is_written_member_by_member(void **state)
 	clock_watch_add(&w, &look[1]);
 	expect_watch(&w, 0,
 	    "{\"wall_seconds\": 0.5,\"wall_steps\": 0,\"wall_greatest_step_s\": 0,"
-	    "\"sample_steps_back\": 0,\"reference\": null}",
+	    "\"monotonic_steps_back\": 0,\"sample_steps_back\": 0,\"reference\": null}",
 	    "");
+}
+
+/* Whatever it comes to at the end: how long the run took is not known. */
+static void a_monotonic_clock_that_goes_back_leaves_the_length_unknown(void **state)
+{
+	(void)state;
+	static const double ends[] = {-3599, 0.5, 7};
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		const struct clock_look look[] = {{{0, 0, 60}, 1, 10},
+		    {{2000, 1000, 60}, 0.5, 10.5}, {{4000, 2000, 60}, ends[i], 11}};
+		struct clock_watch w = watch_of(look, 3);
+		char fault[200];
+		assert_true(isnan(clock_watch_seconds(&w)));
+		assert_int_equal(w.monotonic_back, 1 + (ends[i] < 0.5));
+		clock_watch_fault(&w, 0, fault, sizeof fault);
+		assert_string_equal(fault,
+		    ends[i] < 0.5
+			? "CLOCK_MONOTONIC went back 2 times: how long the run took is not known"
+			: "CLOCK_MONOTONIC went back 1 times: how long the run took is not known");
+	}
+	/* The next look is not put off until it has caught up. */
+	struct tlp_clock clock;
+	assert_int_equal(tlp_clock_open(&clock), 0);
+	struct clock_look now = clock_look_now(&clock);
+	now.monotonic_s += 3600;
+	struct clock_watch w;
+	clock_watch_begin(&w, &clock, &now);
+	clock_watch_now(&w, &clock);
+	assert_int_equal(w.looks, 2);
+	assert_int_equal(w.monotonic_back, 1);
 }
 
 /* Beyond the brackets' 30 ns, 200 ns and 20 ppm of the interval it is a jump. */
@@ -389,11 +425,10 @@ static void a_look_is_taken_after_ten_milliseconds(void **state)
 	assert_int_equal(tlp_clock_open_named(&clock, "raw", &why), 0);
 	struct clock_look look = clock_look_now(&clock);
 	struct clock_watch w;
-	look.monotonic_s += 100; /* it was not yet taken */
 	clock_watch_begin(&w, &clock, &look);
 	clock_watch_now(&w, &clock);
-	assert_int_equal(w.looks, 1);
-	look.monotonic_s -= 200;
+	assert_true(w.looks == 1 || w.last.monotonic_s - look.monotonic_s >= 0.01);
+	look.monotonic_s -= 100;
 	clock_watch_begin(&w, &clock, &look);
 	clock_watch_now(&w, &clock);
 	assert_int_equal(w.looks, 2);
@@ -472,6 +507,7 @@ int main(void)
 	    cmocka_unit_test(a_wall_clock_that_is_set_is_seen),
 	    cmocka_unit_test(the_reference_is_not_checked_against_itself),
 	    cmocka_unit_test(a_watch_is_written_member_by_member),
+	    cmocka_unit_test(a_monotonic_clock_that_goes_back_leaves_the_length_unknown),
 	    cmocka_unit_test(a_jump_begins_where_the_brackets_end),
 	    cmocka_unit_test(a_look_is_taken_after_ten_milliseconds),
 	    cmocka_unit_test(a_stated_frequency_may_be_off_by_a_thousandth),

@@ -3,6 +3,7 @@
 
 #include "compare.h"
 #include "answers_private.h"
+#include "print.h"
 #include "rank_private.h"
 #include "rng.h"
 #include "series.h"
@@ -401,6 +402,27 @@ static void two_estimates_have_no_ratio(void **state)
 	store_close(s);
 }
 
+/* The same rule as of every other figure: what is not shown to differ has no ratio, but the
+ * greatest that the data leave open. */
+static void equal_assessments_are_not_said_to_differ(void **state)
+{
+	struct compare c;
+	(void)state;
+	struct store *s = open_fresh();
+	for (int k = 0; k < 4; k++) {
+		put_assessed(s, "A", 2 + 0.1 * k, "sp90b_t_tuple_bits", 1000);
+		put_assessed(s, "B", 2.02 + 0.1 * k, "sp90b_t_tuple_bits", 1000);
+		put_assessed(s, "C", 1 + 0.1 * k, "sp90b_t_tuple_bits", 1000);
+	}
+	make_compare(&c, s, "A");
+	assert_non_null(strstr(
+	    c.answers[0].text, " No difference in its assessed entropy is shown (at most 1."));
+	assert_null(strstr(c.answers[0].text, "Its assessed entropy is 1."));
+	assert_non_null(strstr(c.answers[0].text, "Its assessed entropy is 0.5"));
+	compare_release(&c);
+	store_close(s);
+}
+
 /* Runs of equal length of which unequal parts were assessed, as of two analyses: it is said. */
 static void unequal_assessments_are_not_compared(void **state)
 {
@@ -512,6 +534,65 @@ static void other_ticks_at_the_coarser_one(void **state)
 	assert_near(r->difference.value, 10, 1e-9);
 	compare_release(&c);
 	store_close(s);
+}
+
+/* What a terminal shows of all cells, to be freed. */
+static char *printed_text(const struct compare *c)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	assert_non_null(out);
+	assert_int_equal(print_text(c, &(struct print_choice){NULL, NULL}, out), 0);
+	assert_int_equal(fclose(out), 0);
+	return text;
+}
+
+/* Machines of one counter and machines of another that shows the same calls in coarser ticks, two
+ * runs each, their calls of 20 ns. */
+static void put_fleet(struct store *s, size_t fine, size_t coarse)
+{
+	for (size_t k = 0; k < 2 * (fine + coarse); k++) {
+		bool b = k / 2 >= fine;
+		char label[] = {(char)('A' + k / 2), '\0'};
+		int64_t run = put_run(s, &(struct made){label, "x", "idle", b ? 3e7 : 1e9});
+		put_figures(s, run, "median_ns", "native", b ? 33.3 : 20 + (k % 2 ? 1 : -1), 0.5);
+		put_values(s, run, (double[]){b ? 1 : 20}, (double[]){1000}, 1, 1000);
+	}
+}
+
+static void expect_table(
+    size_t fine, size_t coarse, const char *baseline, const char *want, const char *never)
+{
+	struct compare c;
+	struct store *s = open_fresh();
+	put_fleet(s, fine, coarse);
+	make_compare(&c, s, baseline);
+	char *text = printed_text(&c);
+	if (!strstr(text, want) || (never && strstr(text, never)))
+		fail_msg("not \"%s\", or \"%s\":\n%s", want, never ? never : "", text);
+	free(text);
+	compare_release(&c);
+	store_close(s);
+}
+
+/* What a coarser counter makes of a median is no scatter between machines, and is beside the
+ * others' values only where it is marked. All are read at one tick where the reference has it. */
+static void a_table_is_of_one_tick(void **state)
+{
+	(void)state;
+	expect_table(3, 1, "A",
+	    "between machines without *: the medians have a standard deviation of 0 ns",
+	    "3 degrees");
+	expect_table(3, 1, "A", "* read at another tick", "all values are");
+	expect_table(2, 1, "A", " *\n", "between machines");
+	expect_table(
+	    3, 1, "D", "all values are read at the tick of the coarsest counter, 30MHz", " *\n");
+	expect_table(
+	    1, 3, "A", "all values are read at the tick of the coarsest counter, 30MHz", " *\n");
+	expect_table(2, 3, "A",
+	    "rows without * are read at the tick of the coarsest counter, 30MHz", "all values are");
+	expect_table(4, 0, "A", "between machines: the medians", "read at");
 }
 
 /* A grid finer than the coarser counter is not one that both have. */
@@ -832,6 +913,8 @@ int main(void)
 	    cmocka_unit_test(unequal_assessments_are_not_compared),
 	    cmocka_unit_test(a_machine_without_runs_is_not_counted),
 	    cmocka_unit_test(equal_ticks_are_compared_natively),
+	    cmocka_unit_test(a_table_is_of_one_tick),
+	    cmocka_unit_test(equal_assessments_are_not_said_to_differ),
 	    cmocka_unit_test(other_ticks_at_the_coarser_one),
 	    cmocka_unit_test(a_finer_grid_is_not_shared),
 	    cmocka_unit_test(one_run_a_side_has_no_interval),

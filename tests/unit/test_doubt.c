@@ -97,6 +97,27 @@ static void a_load_without_any_operation_is_doubted(void **state)
 	assert_true(doubt_leaves_out("idle", 2));
 }
 
+/* Runs of few samples do not make a run of many the odd one, however many they are. */
+static void a_run_far_shorter_than_the_ordinary_is_too_short(void **state)
+{
+	(void)state;
+	char why[160] = "";
+	uint64_t good[] = {3000, 2, 3000, 3000, 3000}, few[] = {30, 1, 1000000}, small[] = {30, 1};
+	assert_int_equal(doubt_ordinary(good, 5), 3000);
+	assert_int_equal(doubt_ordinary(few, 3), 1000000);
+	assert_int_equal(doubt_ordinary(small, 2), 0);
+	assert_int_equal(doubt_ordinary(small, 0), 0);
+	assert_false(doubt_too_short(1, 0, why, sizeof why));
+	assert_false(doubt_too_short(100, 3000, why, sizeof why));
+	assert_false(doubt_too_short(10000, 1000000, why, sizeof why));
+	assert_string_equal(why, "");
+	assert_true(doubt_too_short(99, 3000, why, sizeof why));
+	assert_string_equal(why, "it has 99 samples, the ordinary run here 3000");
+	assert_true(doubt_too_short(9999, 1000000, why, sizeof why));
+	assert_true(doubt_too_short(1, 100, why, sizeof why));
+	assert_string_equal(why, "it has 1 sample, the ordinary run here 100");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -104,6 +125,7 @@ int main(void)
 	    cmocka_unit_test(what_is_not_known_is_not_doubted),
 	    cmocka_unit_test(in_a_campaign_what_others_used_counts_alone),
 	    cmocka_unit_test(a_load_without_any_operation_is_doubted),
+	    cmocka_unit_test(a_run_far_shorter_than_the_ordinary_is_too_short),
 	};
 	return cmocka_run_group_tests(tests, memory_open, memory_close);
 }
