@@ -118,15 +118,17 @@ static void add_entropy(struct answer *a, const struct answer_machine *m)
 	    is_unknown(run) ? "sample" : "call of ", is_unknown(run) ? "" : run->probe);
 	words_add(&a->text, " gives at most %.3g bits of min-entropy against %s%s", e->at_most,
 	    e->adversary, e->moves ? ", where its level is lowest" : "");
-	if (e->at_most > 0 && !isnan(m->at_least))
-		words_add(&a->text, ", and at least %.3g", m->at_least);
+	bool least_credited = m->credited == m->at_least && !(m->assessed > m->credited);
+	if (e->at_most > 0 && !isnan(m->at_least) && !least_credited)
+		words_add(&a->text, "; the observers find no less than %.3g", m->at_least);
 	if (e->at_most > 0 && m->assessed > m->credited)
 		words_add(&a->text,
 		    "; SP 800-90B assesses %.3g, of which no more is credited than the "
 		    "observer leaves",
 		    m->assessed);
-	else if (e->at_most > 0 && m->credited == m->at_least)
-		words_add(&a->text, ", which SP 800-90B credits");
+	else if (e->at_most > 0 && least_credited)
+		words_add(&a->text, "; SP 800-90B credits %.3g and the observers find no less",
+		    m->credited);
 	else if (e->at_most > 0 && !isnan(m->credited))
 		words_add(&a->text, "; SP 800-90B credits %.3g", m->credited);
 	if (!isnan(m->null_at_most))

@@ -23,7 +23,7 @@
 static const struct {
 	const char *scope, *words;
 } observers[] = {{"distribution", "an observer who knows only the distribution"},
-    {"past", "an observer who knows the previous samples"},
+    {"past", "an observer who knows the previous 16 samples"},
     {"starts", "an observer who knows when calls start"},
     {"observer", "an observer who times the same call in another process"},
     {"load", "an observer who knows the load"},
@@ -150,9 +150,19 @@ static struct entropy_place place_of(const struct fact *f)
 	return at;
 }
 
+/* The bits of the values that a run has: who guesses one of them at random leaves no more. Under
+ * several loads there may be others, and the stored end is kept. */
+static double bits_of_values(const struct subject *run, const struct fact *f)
+{
+	const struct fact *distinct = subject_find(run, FIGURE_DISTINCT, "all", "native");
+	bool pooled = strcmp(f->scope, "load") == 0 || strcmp(f->scope, "any_load") == 0;
+	return distinct && distinct->value >= 1 && !pooled ? log2(distinct->value) : INFINITY;
+}
+
 /* The upper end of what an observer leaves: of the whole run, or of its weakest stretch where the
  * level moves. */
-static double most_by(const struct fact *f, double z, struct entropy_place *at)
+static double most_by(
+    const struct subject *run, const struct fact *f, double z, struct entropy_place *at)
 {
 	*at = place_of(f);
 	double whole = whole_end(f, z), stretch = weakest_stretch(f, z, at);
@@ -161,7 +171,7 @@ static double most_by(const struct fact *f, double z, struct entropy_place *at)
 		at->stretch = value_of_pieces(&f->piece[at->first], at->joined);
 	else
 		at->first = at->joined = 0;
-	return fmin(whole, stretch); /* fmin passes over a nan */
+	return fmin(fmin(whole, stretch), bits_of_values(run, f)); /* fmin passes over a nan */
 }
 
 /* The lower end, of the whole or of a piece of a run whose level moves. */
@@ -180,10 +190,11 @@ static double least_by(const struct fact *f, struct entropy_place *at)
 	return least;
 }
 
-static void take_observer(struct verdict_entropy *e, const struct fact *f, double z)
+static void take_observer(
+    struct verdict_entropy *e, const struct subject *run, const struct fact *f, double z)
 {
 	struct entropy_place most, least;
-	double at_most = most_by(f, z, &most), at_least = least_by(f, &least);
+	double at_most = most_by(run, f, z, &most), at_least = least_by(f, &least);
 	if (isnan(at_most))
 		return;
 	if (strcmp(f->scope, "restarts") == 0 && at_most == 0)
@@ -230,7 +241,7 @@ struct verdict_entropy entropy_of_run(const struct subject *run, size_t runs)
 	const struct fact *credited = subject_find(run, FIGURE_MIN_90B, "all", "native");
 	for (size_t i = 0; i < run->facts_n; i++)
 		if (is_observer(&run->facts[i]))
-			take_observer(&e, &run->facts[i], z);
+			take_observer(&e, run, &run->facts[i], z);
 	limit_floor(&e, credited);
 	if (isinf(e.at_most))
 		e.at_most = NAN;

@@ -154,6 +154,25 @@ static void only_observers_with_a_value_are_compared(void **unused)
 	assert_true(entropy_of_run(&beside, 1).at_most == one);
 }
 
+/* No observer leaves more than the values that the run has: one could guess at random. Under other
+ * loads there may be more of them. */
+static void no_end_is_above_the_bits_of_the_values(void **unused)
+{
+	(void)unused;
+	static const char *const scopes[] = {"distribution", "past", "load", "any_load"};
+	rng_init(&rng, 5, 0);
+	for (int i = 0; i < 4; i++) {
+		struct fact facts[] = {observe_run(scopes[i], 0.25, 0.25),
+		    {.figure = FIGURE_DISTINCT, .scope = "all", .grid = "native", .value = 4}};
+		const struct subject run = {.facts = facts, .facts_n = 2};
+		double most = entropy_of_run(&run, 100).at_most;
+		if (i < 2)
+			assert_true(most == 2);
+		else
+			assert_true(most > 2);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,6 +181,7 @@ int main(void)
 	    cmocka_unit_test(an_assessment_is_no_floor_above_an_observers_bound),
 	    cmocka_unit_test(among_more_runs_the_end_is_further_off),
 	    cmocka_unit_test(only_observers_with_a_value_are_compared),
+	    cmocka_unit_test(no_end_is_above_the_bits_of_the_values),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -258,6 +258,61 @@ static void the_chances_are_bounded_without_stationarity(void **state)
 	assert_true(held >= 36); /* of 40 at 95 %: fewer once in 20; the bound holds more often */
 }
 
+/* Of N samples uniform over four values, those from `from` up to `to` are 42. */
+static void make_stuck(struct observed *s, size_t from, size_t to)
+{
+	struct rng r;
+	rng_init(&r, 17, from);
+	for (size_t i = 0; i < N; i++)
+		value[i] = i >= from && i < to ? 42 : 40 + (uint64_t)(4 * rng_double(&r));
+	make_symbols(s, N);
+}
+
+/* A source is as weak as its weakest stretch: one that is stuck is seen wherever it is, by who
+ * knows the distribution and by who knows the past, and is bounded as closely as its length allows.
+ */
+static void a_stuck_stretch_is_a_level_of_its_own(void **state)
+{
+	(void)state;
+	static const size_t stuck[][2] = {
+	    {N / 2, N}, {9000, 11000}, {4000, 14000}, {0, 2000}, {500, 1500}, {1800, 2800}};
+	for (size_t i = 0; i < sizeof stuck / sizeof *stuck; i++) {
+		struct observed s;
+		make_stuck(&s, stuck[i][0], stuck[i][1]);
+		struct estimate e[] = {
+		    against_nothing(&s).min_entropy_bits, adversary_of_past(&s).min_entropy_bits};
+		/* 42 may not be the guess of one who has seen few of them. */
+		for (size_t k = stuck[i][0] == 0 || stuck[i][1] > 5000 ? 0 : 1; k < 2; k++) {
+			double least = INFINITY, above = 0;
+			for (unsigned j = 0; j < e[k].pieces.count; j++) {
+				least = fmin(least, e[k].pieces.at[j].hi);
+				above = fmax(above, e[k].pieces.at[j].lo);
+			}
+			assert_false(e[k].pieces.stationary);
+			assert_true(least < 0.03 && above > 1); /* 7.5 / 437 / ln 2 */
+		}
+		observed_release(&s);
+	}
+}
+
+/* Right guesses in a row that the share of all explains, are no level of their own. */
+static void a_frequent_value_is_not_stuck(void **state)
+{
+	(void)state;
+	struct rng r;
+	struct observed s;
+	int moves = 0;
+	for (uint64_t series = 0; series < 40; series++) {
+		rng_init(&r, 19, series);
+		for (size_t i = 0; i < N; i++)
+			value[i] = rng_double(&r) < 0.99;
+		make_symbols(&s, N);
+		moves += !against_nothing(&s).min_entropy_bits.pieces.stationary;
+		observed_release(&s);
+	}
+	assert_true(moves <= 3); /* of 40 at 1 % */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -266,6 +321,8 @@ int main(void)
 	    cmocka_unit_test(a_chain_is_guessed_from_its_last_sample),
 	    cmocka_unit_test(many_values_are_not_guessed_by_class),
 	    cmocka_unit_test(the_chances_are_bounded_without_stationarity),
+	    cmocka_unit_test(a_stuck_stretch_is_a_level_of_its_own),
+	    cmocka_unit_test(a_frequent_value_is_not_stuck),
 	    cmocka_unit_test(a_chosen_observer_has_the_ends_of_all),
 	    cmocka_unit_test(another_series_is_worth_what_it_shows),
 	    cmocka_unit_test(the_phase_tells_a_quantised_cost),

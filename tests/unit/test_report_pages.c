@@ -139,16 +139,21 @@ static void the_first_answer_has_both_bounds(void **state)
 	    {0.25, 0, 0.25, 0.25, "**No: 0 bits**" OF "."},
 	    {NAN, 0.5, NAN, NAN, "**At most 0.5 bits**" OF ". No lower bound is known."},
 	    {0.25, 0.5, 0.25, 0.3,
-		"**At most 0.5 bits**" OF
-		". At least 0.25. SP 800-90B assesses 0.3, but this observer leaves less."},
+		"**At most 0.5 bits**" OF ". The observers find no less than 0.25. SP 800-90B "
+		"assesses 0.3, but this observer leaves less."},
 	    {0.25, 0.5, 0.25, 0.25,
-		"**At most 0.5 bits**" OF ". At least 0.25, which SP 800-90B credits."},
-	    {0.25, 0.5, NAN, NAN, "**At most 0.5 bits**" OF ". At least 0.25."},
+		"**At most 0.5 bits**" OF
+		". SP 800-90B credits 0.25, and the observers find no less."},
+	    {0.25, 0.5, NAN, NAN,
+		"**At most 0.5 bits**" OF ". The observers find no less than 0.25."},
 	    {0.25, 0.5, 0.375, 0.375,
-		"**At most 0.5 bits**" OF ". At least 0.25; SP 800-90B credits 0.375."},
+		"**At most 0.5 bits**" OF
+		". The observers find no less than 0.25; SP 800-90B credits 0.375."},
 	    {0.00044, 0.00051, NAN, NAN,
-		"**At most 0.00051 bits**" OF ". At least 0.0004."}, /* below 0.0005: one digit */
-	    {0.0004, 0.00046, NAN, NAN, "**At most 0.0005 bits**" OF ". At least 0.0004."}};
+		"**At most 0.00051 bits**" OF
+		". The observers find no less than 0.0004."}, /* below 0.0005: one digit */
+	    {0.0004, 0.00046, NAN, NAN,
+		"**At most 0.0005 bits**" OF ". The observers find no less than 0.0004."}};
 	struct made m;
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -175,27 +180,31 @@ static void the_first_answer_is_of_the_weakest_run(void **state)
 	m.entropy[0].at_least = 0.25;
 	m.entropy[1].at_least = 0.3;
 	m.entropy[2].at_least = 0.125;
-	entropy_is(&m, "**At most 0.375 bits**" OF ", under the load stress. At least 0.125.");
+	entropy_is(&m, "**At most 0.375 bits**" OF
+		       ", under the load stress. The observers find no less than 0.125.");
 	m.runs[1].row.load = "unknown"; /* is no load's name */
-	entropy_is(&m, "**At most 0.375 bits**" OF ". At least 0.125.");
+	entropy_is(&m, "**At most 0.375 bits**" OF ". The observers find no less than 0.125.");
 	m.runs[1].row.load = "stress";
 	m.entropy[1].moves = true;
-	entropy_is(&m, "**At most 0.375 bits**" OF
-		       ", in the weakest part of a run, under the load stress. At least 0.125.");
+	entropy_is(&m, "**At most 0.375 bits**" OF ", in the weakest part of a run, under the load "
+		       "stress. The observers find no less than 0.125.");
 	m.runs[1].row.probe = "null";
 	m.entropy[2].at_least = NAN;
-	entropy_is(&m, "**At most 0.5 bits**" OF
-		       ". At least 0.25. The empty loop, without the call, has at most 0.375.");
+	entropy_is(&m,
+	    "**At most 0.5 bits**" OF ". The observers find no less than 0.25. The empty loop, "
+	    "without the call, has at most 0.375.");
 	m.entropy[1].at_most = 0.5;
 	entropy_is(&m,
-	    "**At most 0.5 bits**" OF ". At least 0.25. The empty loop, without the call, has at "
+	    "**At most 0.5 bits**" OF
+	    ". The observers find no less than 0.25. The empty loop, without the call, has at "
 	    "most 0.5: nothing here shows that the call adds entropy.");
 	m.runs[2].row.machine_fingerprint = "other";
 	m.runs[2].row.label = "lab";
 	m.entropy[2].at_most = 0.0625;
 	entropy_is(&m,
 	    "**At most 0.5 bits** of min-entropy (a fair coin has 1) on machine 00112233 against "
-	    "an observer. At least 0.25. The empty loop, without the call, has at most 0.5: "
+	    "an observer. The observers find no less than 0.25. The empty loop, without the call, "
+	    "has at most 0.5: "
 	    "nothing here shows that the call adds entropy. Of all machines lab gives least: at "
 	    "most 0.0625 bits.");
 	book_make(&m, 2);
@@ -684,7 +693,8 @@ static void the_bounds_have_their_places(void **state)
 		   "past | pieces 10 to 11 of 40: 226 to 275 of the 1,000 calls scored | 0.3750 | "
 		   "the upper end, 3.46 standard errors above the value, "
 		   "so that all 1,234 ends of which it is the least hold together with 97.5 % |\n"
-		   "| at least | 0.2500 | [R1](run-00000001.md) | 0.2500 min, all | the whole run "
+		   "| no less found than | 0.2500 | [R1](run-00000001.md) | 0.2500 min, all | the "
+		   "whole run "
 		   "| – | none: the lower end of 95 %, or what SP 800-90B credits |\n");
 	m.entropy[0].most.joined = 1;
 	m.entropy[0].least.figure = NULL;
@@ -700,7 +710,7 @@ static void the_bounds_have_their_places(void **state)
 	m.entropy[0].at_most = 0; /* nothing is below nothing */
 	page_begin();
 	section_entropy(&page, &m.b, &m.j, &m.g);
-	page_lacks("| at least |");
+	page_lacks("| no less found than |");
 }
 
 static void load_write(const struct made *m)

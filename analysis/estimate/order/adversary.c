@@ -90,9 +90,31 @@ struct observer {
 };
 static const double MOST_BITS = 128; /* no surprise is greater */
 
+static size_t named_symbols(const struct observed *s)
+{
+	return s->alphabet - (s->others > 0);
+}
+
+/* The first sample that is scored. To guess equal samples, no more is to be learnt than one context
+ * of each length: where they fill a piece of the run, they are scored. */
+static size_t find_scored(const struct observed *s)
+{
+	size_t learns = s->n / ADVERSARY_LEARNS, start = 0;
+	for (size_t t = 1; t < s->n && start < learns; t++) {
+		size_t from = start + PAST_MOST + 1;
+		unsigned pieces = from < s->n ? estimate_pieces(s->n - from) : 0;
+		if (s->s[t] != s->s[start])
+			start = t;
+		else if (s->s[t] < named_symbols(s) && pieces > 0 && from < learns &&
+			 t > from + (s->n - from) / pieces)
+			return from;
+	}
+	return learns;
+}
+
 static bool observer_init(struct observer *o, const struct observed *s, size_t contexts)
 {
-	*o = (struct observer){.s = s, .first = s->n / ADVERSARY_LEARNS};
+	*o = (struct observer){.s = s, .first = find_scored(s)};
 	o->row = calloc(contexts * (s->alphabet + COUNTS), sizeof *o->row);
 	o->right = malloc(s->n - o->first + 1);
 	bool spread = linear_init(&o->spread, s->n - o->first) == EST_OK;
@@ -110,11 +132,6 @@ static void observer_release(struct observer *o)
 static uint8_t guess_of(const struct observer *o, size_t context)
 {
 	return (uint8_t)o->row[context * (o->s->alphabet + COUNTS) + GUESS];
-}
-
-static size_t named_symbols(const struct observed *s)
-{
-	return s->alphabet - (s->others > 0);
 }
 
 static void learn_sample(struct observer *o, size_t t, size_t context)
@@ -192,6 +209,24 @@ static void bound_chances(struct estimate *right, size_t n)
 	right->note = note;
 }
 
+/* A piece in which every guess was right shows how much chance it leaves, whatever its memory: the
+ * product of the reciprocal chances of right guesses is above 1 / a with chance a at most
+ * @[VILLE-1939], so that they were above a^(1/n) in geometric mean, which is above the end that
+ * Wilson's interval of n independent guesses has. It is a level of its own where as many right
+ * guesses in a row are not to be expected of the whole run's share. */
+static void bound_certain_pieces(struct estimate *right, size_t n)
+{
+	struct pieces *p = &right->pieces;
+	double in = p->count ? floor((double)n / p->count) : 0;
+	for (unsigned k = 0; k < p->count; k++) {
+		if (p->at[k].value < 1 - 1e-12)
+			continue;
+		normal_wilson(1, in, NORMAL_975, &p->at[k].lo, &p->at[k].hi);
+		if (p->count * pow(right->value, in) < 0.01)
+			p->stationary = false;
+	}
+}
+
 /* ---- one of several observers ---------------------------------------------------------------- */
 
 /* An end of Wilson's interval of 95 % moved to z standard errors: those of as many samples as the
@@ -261,6 +296,7 @@ static struct adversary score_observer(struct observer *o, unsigned choices)
 	struct adversary a = {.past = 0};
 	struct estimate right = share_of(o->right, n);
 	double z = normal_exceeded(0.025 / choices);
+	bound_certain_pieces(&right, n);
 	shares_widen(&right, z);
 	bound_chances(&right, n);
 	a.min_entropy_bits = map_share(

@@ -42,9 +42,12 @@ void observed_release(struct observed *o);
 
 /* The observer knows context[t] < contexts of sample t beforehand (1 <= contexts <= 2^24), and the
  * distribution from all earlier samples of the same context. The first eighth of the series is for
- * learning; the rest is scored, so that a level which moves at any time is seen to. contexts = 1:
- * it knows the distribution and nothing else. s->n >= ADVERSARY_FEWEST, else EST_TOO_SHORT;
- * EST_NO_MEMORY. A constant series: 0. */
+ * learning; the rest is scored, so that a level which moves at any time is seen to. Equal samples
+ * that begin in the first eighth and fill a piece (estimate.h) are scored too, with all that follow
+ * them. A piece in which all guesses were right has the interval of as many independent guesses;
+ * the series is not stationary if that many in a row are not to be expected of the whole share.
+ * contexts = 1: it knows the distribution and nothing else. s->n >= ADVERSARY_FEWEST, else
+ * EST_TOO_SHORT; EST_NO_MEMORY. A constant series: 0. */
 enum { ADVERSARY_FEWEST = 200, ADVERSARY_LEARNS = 8 };
 struct adversary adversary_of_context(
     const struct observed *s, const uint32_t *context, size_t contexts);

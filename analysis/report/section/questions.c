@@ -386,7 +386,7 @@ static void proof_table(struct doc *d, const struct book *b, const struct judged
 	doc_table(d, "Where the bounds on the first screen are from", columns, 7);
 	proof_row(d, &b->runs[least], "at most", e->at_most, &e->most, correction);
 	if (lowest < b->run_count && e->at_most > 0)
-		proof_row(d, &b->runs[lowest], "at least", j->entropy[lowest].at_least,
+		proof_row(d, &b->runs[lowest], "no less found than", j->entropy[lowest].at_least,
 		    &j->entropy[lowest].least,
 		    "none: the lower end of 95 %, or what SP 800-90B credits");
 	doc_table_end(d);

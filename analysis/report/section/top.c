@@ -96,7 +96,8 @@ static void bits_text(char *out, size_t size, double bits)
 	snprintf(out, size, bits < 0.0005 ? "%.1g" : "%.3g", bits);
 }
 
-/* " At least 0.0944, which SP 800-90B credits."; to be freed. */
+/* " SP 800-90B credits 0.0944, and the observers find no less."; to be freed. It is what they find:
+ * of generated numbers there may be less. */
 static char *floor_words(struct judged_floor f, double at_most)
 {
 	char least[32], credited[32], assessed[32];
@@ -109,13 +110,16 @@ static char *floor_words(struct judged_floor f, double at_most)
 		return mem_copy(" No lower bound is known.");
 	if (f.assessed > f.credited)
 		return mem_print(
-		    " At least %s. SP 800-90B assesses %s, but this observer leaves less.", least,
-		    assessed);
+		    " The observers find no less than %s. SP 800-90B assesses %s, but this "
+		    "observer leaves less.",
+		    least, assessed);
 	if (f.at_least == f.credited)
-		return mem_print(" At least %s, which SP 800-90B credits.", least);
+		return mem_print(
+		    " SP 800-90B credits %s, and the observers find no less.", credited);
 	if (!isfinite(f.credited))
-		return mem_print(" At least %s.", least);
-	return mem_print(" At least %s; SP 800-90B credits %s.", least, credited);
+		return mem_print(" The observers find no less than %s.", least);
+	return mem_print(
+	    " The observers find no less than %s; SP 800-90B credits %s.", least, credited);
 }
 
 /* " The empty loop, without the call, has at most 0.0554."; to be freed. */
