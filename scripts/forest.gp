@@ -17,7 +17,8 @@ stats data using 3:4 name 'd' nooutput
 eval need_data
 lo = d_min_x < zero ? d_min_x : zero; hi = d_max_y > zero ? d_max_y : zero
 eval need_range
-set lmargin at screen (narrow ? 16.0 : 260.0) / width
+left = 260.0; eval names_left
+set lmargin at screen (narrow ? 16.0 : left) / width
 set rmargin at screen 1 - (narrow ? 16.0 : 190.0) / width
 set tmargin at screen 1 - 64.0 / height
 set bmargin at screen 60.0 / height

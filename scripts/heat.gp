@@ -16,7 +16,8 @@ stats data using 3 name 'd' nooutput
 eval need_data
 lo = d_min; hi = d_max
 eval need_range
-set lmargin at screen 240.0 / width
+left = 240.0; eval names_left
+set lmargin at screen left / width
 set rmargin at screen 1 - 110.0 / width
 set tmargin at screen 1 - head / height
 set bmargin at screen 20.0 / height

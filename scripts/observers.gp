@@ -14,7 +14,8 @@ columns = narrow ? 2 : 3
 head = 62 + 19 * ceil((loads + exists("published")) / (1.0 * columns)) # the key has its own lines
 width = narrow ? 380 : 860; height = head + 64 + (narrow ? 40 : 24) * rows
 load ARG0[1:strlen(ARG0) - strlen('observers.gp')] . 'style.gp'
-set lmargin at screen (narrow ? 16.0 : 330.0) / width
+left = 330.0; eval names_left
+set lmargin at screen (narrow ? 16.0 : left) / width
 set rmargin at screen 1 - (narrow ? 16.0 : 30.0) / width
 set tmargin at screen 1 - (head + 4.0) / height
 set bmargin at screen 60.0 / height

@@ -62,6 +62,8 @@ edge(v) = v < 100 && v != floor(v) ? sprintf("%.3g", v) : group(v)
 # Stops with a clear line before anything is written where `stats` found nothing to draw.
 need_data = "if (!exists('d_records')) { print name . ': no data to draw'; exit status 1 }"
 
+# names_left widens `left`, the room for the rows' names, to the longest of them, but leaves a part of the width to the plot.
+names_left = "do for [k = 1:rows] { eval sprintf('words = row%d', k); n = 6.8 * strlen(words) + 14; left = n > left ? n : left }; left = left > 560 ? 560 : left"
 # Rows have their names at the left, on a phone above them; there the second title is small.
 name_rows = "unset ytics; set ytics scale 0 (); set ytics noenhanced; do for [k = 1:rows] { eval sprintf('words = row%d', k); if (narrow) { set ytics add ('' k); set label 100 + k words at graph 0, first k - 0.45 left noenhanced textcolor rgb ink font 'sans-serif,11' } else { set ytics add (words k) } }"
 narrow_head = "set label 2 font 'sans-serif,10'; set border 1"

@@ -203,26 +203,31 @@ static void add_health(
 	}
 }
 
-static void add_restart_rows(struct figures *f, const struct sp90b_restart_result *r, size_t n)
+/* A test that no data could fail is none. */
+static void add_restart_rows(
+    struct figures *f, const struct sp90b_restart_result *r, double h, size_t n)
 {
 	static const char method[] = "SP 800-90B 3.1.4, ranks; no interval: a test of its own";
+	static const char idle[] =
+	    "SP 800-90B 3.1.4, ranks; no data could fail it at the assessed entropy";
 	struct place at = {"restarts", "native"};
 	const struct {
 		enum figure_id figure;
 		double value;
-		bool known;
-	} row[] = {{FIGURE_RESTART_ROW_MAX, (double)r->row_max, true},
-	    {FIGURE_RESTART_ROW_CUTOFF, (double)r->row_cutoff, true},
-	    {FIGURE_RESTART_COLUMN_MAX, (double)r->column_max, true},
-	    {FIGURE_RESTART_COLUMN_CUTOFF, (double)r->column_cutoff, true},
-	    {FIGURE_RESTART_SANITY, r->sanity, true},
-	    {FIGURE_RESTART_ROW_BITS, r->h_row, r->sanity},
-	    {FIGURE_RESTART_COLUMN_BITS, r->h_column, r->sanity},
-	    {FIGURE_RESTART_VALIDATION, r->validation, r->sanity}};
+		bool known, decides;
+	} row[] = {{FIGURE_RESTART_ROW_MAX, (double)r->row_max, true, true},
+	    {FIGURE_RESTART_ROW_CUTOFF, (double)r->row_cutoff, true, true},
+	    {FIGURE_RESTART_COLUMN_MAX, (double)r->column_max, true, true},
+	    {FIGURE_RESTART_COLUMN_CUTOFF, (double)r->column_cutoff, true, true},
+	    {FIGURE_RESTART_SANITY, r->sanity, true, r->decides},
+	    {FIGURE_RESTART_ROW_BITS, r->h_row, r->sanity, true},
+	    {FIGURE_RESTART_COLUMN_BITS, r->h_column, r->sanity, true},
+	    {FIGURE_RESTART_VALIDATION, r->validation, r->sanity, h > 0}};
 	for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-		struct estimate e = row[i].known ? estimate_point(row[i].value, n)
-						 : estimate_absent(EST_NOT_APPLICABLE, n);
-		figures_add(f, at, row[i].figure, method, &e);
+		struct estimate e = row[i].known && row[i].decides
+					? estimate_point(row[i].value, n)
+					: estimate_absent(EST_NOT_APPLICABLE, n);
+		figures_add(f, at, row[i].figure, row[i].decides ? method : idle, &e);
 	}
 }
 
@@ -236,7 +241,7 @@ static void add_restarts(struct figures *f, const struct series *x, const uint16
 	struct sp90b_restart_result r =
 	    sp90b_restart(symbol, x->restarts, x->n / x->restarts, h, false, &so);
 	if (!r.fault)
-		add_restart_rows(f, &r, x->n);
+		add_restart_rows(f, &r, h, x->n);
 }
 
 /* n samples are assessed; restarts need all of them. */

@@ -327,6 +327,9 @@ int modes_add(struct modes *m, struct figures *f, const struct series *x, const 
 	}
 	add_dip(f, h, w->n_eff, o);
 	m->modality = modality_of(h, &fit, &all);
+	if (modality_shows_more(
+		&m->modality, h, w->n_eff > 0 ? fmin(w->n_eff, (double)x->n) : (double)x->n))
+		m->modality.modes = estimate_absent(EST_NOT_IDENTIFIED, x->n);
 	add_counts(f, &m->modality);
 	add_likelihood_ratio(f, h, &fit);
 	/* Pieces are fitted with fewer components still. */

@@ -153,6 +153,7 @@ static void run_tests(struct sp90b_restart_result *r, const uint16_t *raw, uint3
 		r->fault = SP90B_DATA_NO_MEMORY;
 		return;
 	}
+	r->decides = r->row_cutoff < columns || r->column_cutoff < rows;
 	r->sanity = r->row_max <= r->row_cutoff && r->column_max <= r->column_cutoff;
 	if (!r->sanity)
 		return;

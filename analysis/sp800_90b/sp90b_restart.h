@@ -15,7 +15,8 @@ struct sp90b_restart_result {
 	double alpha;		      /* of one row or column */
 	uint64_t row_max, column_max; /* count of the commonest symbol of any row, column */
 	uint64_t row_cutoff, column_cutoff;
-	bool sanity; /* neither count exceeds its cutoff; otherwise nothing below is set */
+	bool decides; /* whether any data could exceed a cutoff: at a low h_i none can */
+	bool sanity;  /* neither count exceeds its cutoff; otherwise nothing below is set */
 	struct sp90b_track row, column;
 	double h_row, h_column; /* least of the estimates, and of the width */
 	bool validation;	/* both are at least H_I / 2 (3.1.4.2) */

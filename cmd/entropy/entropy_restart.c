@@ -87,7 +87,10 @@ static void print_sanity(const struct request *q, const struct tested *t)
 	const struct sp90b_restart_result *r = &t->r;
 	printf(q->verbose ? "3.1.4.3 sanity check, alpha %.17g: %s\n"
 			  : "3.1.4.3 sanity check, alpha %.6g: %s\n",
-	    r->alpha, r->sanity ? "passed" : "failed");
+	    r->alpha,
+	    !r->decides ? "no data could fail it"
+	    : r->sanity ? "passed"
+			: "failed");
 	printf("  most common count in a row    %" PRIu64 ", cutoff %" PRIu64 "\n", r->row_max,
 	    r->row_cutoff);
 	printf("  most common count in a column %" PRIu64 ", cutoff %" PRIu64 "\n", r->column_max,

@@ -110,6 +110,14 @@ greatest() { # row|column
 	[ "$(sql "SELECT DISTINCT status FROM result WHERE name IN ('restart_row_bits', 'restart_column_bits', 'restart_validation')")" = "not applicable" ]
 }
 
+@test "a sanity test that no data could fail is not passed" {
+	awk 'BEGIN { for (i = 0; i < 10000; i++) printf "%d%s", i % 4000 == 77 ? 4 : 3, i % 500 == 499 ? "\n" : " " }' >"$D/matrix"
+	"$T" db import "$D/matrix" --from restart-matrix --db "$DB" --counter-hz 1GHz >/dev/null 2>&1
+	"$T" analyze --db "$DB" --replicates 50 >/dev/null
+	[ "$(result value restart_row_cutoff 1)" = 500.000000 ]
+	[ "$(sql "SELECT status || ' ' || method FROM result WHERE name = 'restart_sanity'")" = "not applicable SP 800-90B 3.1.4, ranks; no data could fail it at the assessed entropy" ]
+}
+
 # A user who may only read sees what root sees; the folder has no file of shared memory and gets none.
 @test "a database that may only be read is analysed, judged and reported by whoever may read it" {
 	seq 1000 | awk '{ print $1 * 100, 5 + $1 % 3 }' >"$D/in"

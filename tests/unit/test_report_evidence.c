@@ -213,10 +213,10 @@ static void sets_have_probes_loads_and_replicates(void **state)
 	add_verdict(&m, 4, "C", "refuted");
 	add_verdict(&m, 0, "C", "not applicable");
 	sets_read(&s, &m.b);
-	assert_int_equal(s.probes, 3);
-	assert_string_equal(s.probe[0], "q");
-	assert_string_equal(s.probe[1], "null");
-	assert_string_equal(s.probe[2], "p");
+	assert_int_equal(s.lines, 3);
+	assert_string_equal(s.line[0].name, "q");
+	assert_string_equal(s.line[1].name, "null");
+	assert_string_equal(s.line[2].name, "p");
 	assert_int_equal(s.loads, 3);
 	assert_string_equal(s.load[0], "idle");
 	assert_string_equal(s.load[1], "a");
@@ -224,23 +224,67 @@ static void sets_have_probes_loads_and_replicates(void **state)
 	assert_int_equal(sets_colour(&s, "idle"), 1);
 	assert_int_equal(sets_colour(&s, "b"), 3);
 	assert_int_equal(sets_colour(&s, "none"), 3 % SETS_COLOURS + 1);
+	assert_true(sets_has(&m.runs[1], &s.line[2], "idle"));
+	assert_false(sets_has(&m.runs[1], &s.line[0], "idle") ||
+		     sets_has(&m.runs[1], &s.line[2], "a") ||
+		     sets_has(&m.runs[5], &s.line[2], "y"));
 	sets_release(&s);
-	assert_true(sets_has(&m.runs[1], "p", "idle"));
-	assert_false(sets_has(&m.runs[1], "q", "idle") || sets_has(&m.runs[1], "p", "a") ||
-		     sets_has(&m.runs[5], "z", "y"));
 	static const double values[] = {5, 1, 4, 3, NAN, 2};
 	for (size_t i = 0; i < 6; i++) {
 		m.runs[i].row.probe = "p";
 		m.runs[i].row.load = "idle";
 		add_all(&m, i, FIGURE_CV, values[i]);
 	}
-	assert_near(sets_least(&m.b, "p", "idle", FIGURE_CV, "all", "native")->value, 1, 0);
-	assert_near(sets_middle(&m.b, "p", "idle", FIGURE_CV, "all", "native")->value, 3,
+	sets_read(&s, &m.b);
+	const struct sets_line *p = &s.line[0];
+	assert_near(sets_least(&m.b, p, "idle", FIGURE_CV, "all", "native")->value, 1, 0);
+	assert_near(sets_middle(&m.b, p, "idle", FIGURE_CV, "all", "native")->value, 3,
 	    0); /* the second of 1, 3, 4, 5 */
-	assert_near(sets_greatest(&m.b, "p", "idle", FIGURE_CV, "all", "native")->value, 5, 0);
-	assert_null(sets_least(&m.b, "q", "idle", FIGURE_CV, "all", "native"));
+	assert_near(sets_greatest(&m.b, p, "idle", FIGURE_CV, "all", "native")->value, 5, 0);
+	assert_null(sets_least(&m.b, p, "a", FIGURE_CV, "all", "native"));
 	m.b.run_count = 3;
-	assert_near(sets_middle(&m.b, "p", "idle", FIGURE_CV, "all", "native")->value, 4, 0);
+	assert_near(sets_middle(&m.b, p, "idle", FIGURE_CV, "all", "native")->value, 4, 0);
+	sets_release(&s);
+}
+
+/* Runs that differ in the machine, the counter, its frequency or the campaign replicate nothing of
+ * one another, and their lines are named by what they differ in. */
+static void lines_part_what_is_no_replicate(void **state)
+{
+	struct made m;
+	struct sets s;
+	(void)state;
+	book_make(&m, 7);
+	for (size_t i = 0; i < 7; i++)
+		add_all(&m, i, FIGURE_CV, (double)i);
+	m.runs[1].row.probe = "null";
+	m.runs[2].row.machine_fingerprint = NULL;
+	m.runs[2].row.label = "lab";
+	m.runs[3].row.counter_hz = 1.0005e9; /* measured twice */
+	m.runs[4].row.counter_hz = 24e6;
+	m.runs[5].row.counter = "cntvct";
+	m.runs[6].row.campaign_id = 3;
+	m.runs[6].row.campaign = "0123456789";
+	sets_read(&s, &m.b);
+	static const struct {
+		const char *name;
+		double least, greatest;
+	} want[] = {{"gettimeofday, machine 00112233, tsc 1000 MHz, no campaign", 0, 3},
+	    {"gettimeofday, lab", 2, 2},
+	    {"gettimeofday, machine 00112233, tsc 24 MHz, no campaign", 4, 4},
+	    {"gettimeofday, machine 00112233, cntvct 1000 MHz, no campaign", 5, 5},
+	    {"gettimeofday, machine 00112233, tsc 1000 MHz, campaign 01234567", 6, 6},
+	    {"null, machine 00112233", 1, 1}};
+	assert_int_equal(s.lines, sizeof want / sizeof *want);
+	for (size_t i = 0; i < s.lines; i++) {
+		const struct sets_line *l = &s.line[i];
+		assert_string_equal(l->name, want[i].name);
+		assert_near(sets_least(&m.b, l, "idle", FIGURE_CV, "all", "native")->value,
+		    want[i].least, 0);
+		assert_near(sets_greatest(&m.b, l, "idle", FIGURE_CV, "all", "native")->value,
+		    want[i].greatest, 0);
+	}
+	sets_release(&s);
 }
 
 /* ---- figures, claims and verdicts of a book -------------------------------------------------- */
@@ -487,6 +531,7 @@ int main(void)
 	    cmocka_unit_test(runs_lie_over_one_another_whose_ticks_compare),
 	    cmocka_unit_test(of_more_runs_than_fit_one_of_each_load),
 	    cmocka_unit_test(sets_have_probes_loads_and_replicates),
+	    cmocka_unit_test(lines_part_what_is_no_replicate),
 	    cmocka_unit_test(figures_are_found_by_name_scope_and_grid),
 	    cmocka_unit_test(claims_are_found_by_their_figure),
 	    cmocka_unit_test(the_least_of_the_judged_is_looked_up),

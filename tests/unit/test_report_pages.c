@@ -201,12 +201,13 @@ static void the_first_answer_is_of_the_weakest_run(void **state)
 	m.runs[2].row.machine_fingerprint = "other";
 	m.runs[2].row.label = "lab";
 	m.entropy[2].at_most = 0.0625;
+	entropy_is(&m, "**At most 0.0625 bits** of min-entropy (a fair coin has 1) on lab, the "
+		       "weakest of 2 machines, against an observer. No lower bound is known.");
+	m.entropy[2].at_most = NAN; /* nothing is known of the other */
 	entropy_is(&m,
 	    "**At most 0.5 bits** of min-entropy (a fair coin has 1) on machine 00112233 against "
 	    "an observer. The observers find no less than 0.25. The empty loop, without the call, "
-	    "has at most 0.5: "
-	    "nothing here shows that the call adds entropy. Of all machines lab gives least: at "
-	    "most 0.0625 bits.");
+	    "has at most 0.5: nothing here shows that the call adds entropy.");
 	book_make(&m, 2);
 	m.runs[0].row.probe = m.runs[1].row.probe = "null";
 	m.entropy[1].at_most = 0.5;
@@ -711,6 +712,43 @@ static void the_bounds_have_their_places(void **state)
 	page_begin();
 	section_entropy(&page, &m.b, &m.j, &m.g);
 	page_lacks("| no less found than |");
+}
+
+/* Machines are no replicates of one another: each has its rows, and the weakest is the answer's. */
+static void machines_have_rows_of_their_own(void **state)
+{
+	struct made m;
+	(void)state;
+	book_make(&m, 3);
+	for (size_t i = 0; i < 3; i++) {
+		m.runs[i].row.machine_fingerprint = NULL;
+		m.runs[i].row.label = i < 2 ? "strong" : "weak";
+		m.runs[i].row.load = "unknown";
+		add_all(&m, i, FIGURE_MEDIAN_NS, 40 + (double)i);
+		add_all(&m, i, FIGURE_MIN_MCV, i < 2 ? 0.5 + 0.25 * (double)i : 0.0625);
+		m.entropy[i].at_most = i < 2 ? 0.5 : 0.0625;
+	}
+	page_begin();
+	section_entropy(&page, &m.b, &m.j, &m.g);
+	page_holds("leaves at most 0.0625 bits of min-entropy a call on weak. A source");
+	page_begin();
+	section_entropy(&page, &m.b, &m.j, &m.g);
+	page_holds("| Probe, machine, load |");
+	page_begin();
+	section_entropy(&page, &m.b, &m.j, &m.g);
+	page_holds("| gettimeofday, strong, unknown | – | 0.5000 †1 to 0.7500 |");
+	page_begin();
+	section_entropy(&page, &m.b, &m.j, &m.g);
+	page_holds("| gettimeofday, weak, unknown | – | 0.06250 †1 |");
+	page_begin();
+	section_real(&page, &m.b, &m.j, &m.g);
+	page_holds("Controls under an unknown load: ");
+	page_begin();
+	section_real(&page, &m.b, &m.j, &m.g);
+	page_holds("| gettimeofday, strong | 40 †1 |");
+	page_begin();
+	section_real(&page, &m.b, &m.j, &m.g);
+	page_holds("| gettimeofday, weak | 42 †1 |");
 }
 
 static void load_write(const struct made *m)
@@ -1254,6 +1292,7 @@ int main(void)
 	    cmocka_unit_test(modes_and_steps_of_the_counter),
 	    cmocka_unit_test(the_run_that_says_most_of_causes),
 	    cmocka_unit_test(the_bounds_have_their_places),
+	    cmocka_unit_test(machines_have_rows_of_their_own),
 	    cmocka_unit_test(slow_calls_come_more_often_under_load),
 	    cmocka_unit_test(machines_that_were_not_compared),
 	    cmocka_unit_test(a_share_that_is_not_all_does_not_read_as_all),

@@ -306,10 +306,12 @@ static bool has_two_humps(const double *count, int windows, double least, double
 /* Do the samples show more modes than a fit of the most components has? A mode of it then covers
  * several. Windows of an eighth of its sd, within four of them, have each sample by the
  * probability that it is the mode's. */
-static bool shows_more(const struct modality *y, const struct histogram *h, double n_eff)
+bool modality_shows_more(const struct modality *y, const struct histogram *h, double n_eff)
 {
 	enum { WINDOWS = 72 };
 	double tick = y->mixture.tick;
+	if (y->modes.status != EST_OK || y->mixture.k < MIXTURE_MAX)
+		return false;
 	for (int mode = 0; mode < (int)y->modes.value; mode++) {
 		double count[WINDOWS] = {0}, share[MIXTURE_MAX];
 		double width = fmax(floor(y->sd[mode] / 8 / tick), 1) * tick;
@@ -321,7 +323,10 @@ static bool shows_more(const struct modality *y, const struct histogram *h, doub
 			if (at >= WINDOWS)
 				break;
 			modality_shares(y, h->value[i], h->value[i], share);
-			count[(int)at] += (double)h->count[i] * share[mode];
+			double sum = 0; /* without the background, whose share is largest midway */
+			for (int k = 0; k < (int)y->modes.value; k++)
+				sum += share[k];
+			count[(int)at] += sum > 0 ? (double)h->count[i] * share[mode] / sum : 0;
 		}
 		if (has_two_humps(
 			count, WINDOWS, MODALITY_SHARE * (double)h->n, n_eff / (double)h->n))
@@ -441,8 +446,6 @@ struct modality modality_of(
 		return out;
 	double n_eff = options_n_eff(o, h->n);
 	out = modality_of_mixture(best, h, n_eff);
-	if (best->k == MIXTURE_MAX && shows_more(&out, h, n_eff))
-		out.modes = estimate_absent(EST_NOT_IDENTIFIED, h->n);
 	out.components.n_eff = out.modes.n_eff = n_eff;
 	return out;
 }

@@ -31,9 +31,6 @@ struct modality_options {
  * value between it and the next is at least 10 % rarer than the lesser of the two, if the samples
  * themselves are so much rarer there (one-sided at 0.1 %, at n_eff unless hardly any are there),
  * and if its mode has at least 1 % of the samples; a lesser one is counted to its neighbour.
- * Where the most components are chosen and the samples of one mode have two humps of at least 1 % (a
- * valley at most half as high as the lower one, by four errors), the modes are more than the fit
- * has: EST_NOT_IDENTIFIED.
  * Several values may be rarest, all less probable than 1e-12 for instance: then their middle
  * counts.
  */
@@ -78,6 +75,10 @@ struct modality_sums {
 void modality_add(struct modality_sums *s, double n, double away);
 void modality_set_moments(
     struct modality *y, const double centre[], const struct modality_sums sums[]);
+
+/* Has the fit the most components, and the samples of one mode two humps of at least 1 % (a valley
+ * at most half as high as the lower one, by four errors)? The modes are more than it has then. */
+bool modality_shows_more(const struct modality *y, const struct histogram *h, double n_eff);
 
 /* Are components a and b of a mixture parted as the modes above are? */
 bool modality_apart(const struct mixture *m, int a, int b, const struct histogram *h, double n_eff);

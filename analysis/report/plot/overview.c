@@ -245,17 +245,17 @@ static const struct {
 enum { OBSERVERS = sizeof observers / sizeof *observers };
 
 static const struct store_result *left_by(
-    const struct overview *o, size_t probe, size_t load, size_t observer)
+    const struct overview *o, size_t line, size_t load, size_t observer)
 {
-	return sets_middle(o->b, o->sets.probe[probe], o->sets.load[load],
+	return sets_middle(o->b, &o->sets.line[line], o->sets.load[load],
 	    FIGURE_ADVERSARY_MIN_ENTROPY, observers[observer].scope, "native");
 }
 
 /* Under any load? */
-static bool observer_is_there(const struct overview *o, size_t probe, size_t observer)
+static bool observer_is_there(const struct overview *o, size_t line, size_t observer)
 {
 	for (size_t l = 0; l < o->sets.loads; l++)
-		if (left_by(o, probe, l, observer))
+		if (left_by(o, line, l, observer))
 			return true;
 	return false;
 }
@@ -266,7 +266,7 @@ static void put_observers(struct overview *o, FILE *data, size_t load, double *t
 	size_t row = 0;
 	put_name(data, o->sets.load[load]);
 	fputc('\n', data);
-	for (size_t p = 0; p < o->sets.probes; p++)
+	for (size_t p = 0; p < o->sets.lines; p++)
 		for (size_t k = 0; k < OBSERVERS; k++) {
 			const struct store_result *r = left_by(o, p, load, k);
 			row += observer_is_there(o, p, k);
@@ -298,12 +298,12 @@ static void add_observers(struct overview *o)
 		put_observers(o, out, l, &top);
 	mem_close_text(out);
 	out = mem_open_text(&set, &size);
-	for (size_t p = 0; p < o->sets.probes; p++)
+	for (size_t p = 0; p < o->sets.lines; p++)
 		for (size_t k = 0; k < OBSERVERS && rows < ROWS_MAX; k++) {
 			if (!observer_is_there(o, p, k))
 				continue;
-			snprintf(
-			    name, sizeof name, "%.40s: %s", o->sets.probe[p], observers[k].words);
+			snprintf(name, sizeof name, "%.100s: %s", o->sets.line[p].name,
+			    observers[k].words);
 			assign_row(out, "row", ++rows, name);
 		}
 	if (isfinite(published))
@@ -459,10 +459,10 @@ static int add_ridge(struct overview *o)
 
 /* The difference that the replicates of a cell share; NULL: none. */
 static const struct store_result *difference_find(
-    const struct overview *o, size_t probe, size_t load, enum figure_id figure)
+    const struct overview *o, size_t line, size_t load, enum figure_id figure)
 {
 	return sets_middle(
-	    o->b, o->sets.probe[probe], o->sets.load[load], figure, "campaign", "native");
+	    o->b, &o->sets.line[line], o->sets.load[load], figure, "campaign", "native");
 }
 
 /* "3.25 [-1.5, 8]"; the ends of a ratio's interval lie far apart and have digits of their own. */
@@ -511,7 +511,7 @@ static void add_effect(struct overview *o, const struct effect *f)
 	char *data = NULL, *set = NULL, name[TEXT];
 	size_t size, size_set, rows = 0;
 	FILE *out = mem_open_text(&data, &size), *names = mem_open_text(&set, &size_set);
-	for (size_t p = 0; p < o->sets.probes; p++)
+	for (size_t p = 0; p < o->sets.lines; p++)
 		for (size_t l = 0; l < o->sets.loads && rows < ROWS_MAX; l++) {
 			const struct store_result *r = difference_find(o, p, l, f->figure);
 			if (!r || (f->ratio && !(r->value > 0)))
@@ -521,8 +521,8 @@ static void add_effect(struct overview *o, const struct effect *f)
 			fprintf(out, "%zu\t", sets_colour(&o->sets, o->sets.load[l]));
 			put_value(out, r, f->ratio);
 			fputc('\n', out);
-			snprintf(
-			    name, sizeof name, "%.30s, %.20s", o->sets.probe[p], o->sets.load[l]);
+			snprintf(name, sizeof name, "%.100s, %.20s", o->sets.line[p].name,
+			    o->sets.load[l]);
 			assign_row(names, "row", rows, name);
 		}
 	assign_text(names, "title", f->title);
@@ -545,11 +545,11 @@ static void add_effect(struct overview *o, const struct effect *f)
 }
 
 /* The least entropy left in a cell against any observer; nan: not known. */
-static double cell_entropy(const struct overview *o, size_t probe, size_t load)
+static double cell_entropy(const struct overview *o, size_t line, size_t load)
 {
 	double least = NAN;
 	for (size_t i = 0; o->j->entropy && i < o->b->run_count; i++)
-		if (sets_has(&o->b->runs[i], o->sets.probe[probe], o->sets.load[load]))
+		if (sets_has(&o->b->runs[i], &o->sets.line[line], o->sets.load[load]))
 			least = fmin(least, o->j->entropy[i].at_most);
 	return least;
 }
@@ -559,7 +559,7 @@ static void add_cells(struct overview *o)
 	char *data = NULL, *set = NULL, name[TEXT];
 	size_t size, size_set, cells = 0;
 	FILE *out = mem_open_text(&data, &size), *names = mem_open_text(&set, &size_set);
-	for (size_t p = 0; p < o->sets.probes; p++)
+	for (size_t p = 0; p < o->sets.lines; p++)
 		for (size_t l = 0; l < o->sets.loads; l++) {
 			double v = cell_entropy(o, p, l);
 			if (!isfinite(v))
@@ -567,8 +567,8 @@ static void add_cells(struct overview *o)
 			fprintf(out, "%zu\t%zu\t%.12g\t%.3g\n", l + 1, p + 1, v, v);
 			cells++;
 		}
-	for (size_t p = 0; p < o->sets.probes; p++) {
-		snprintf(name, sizeof name, "%.30s", o->sets.probe[p]);
+	for (size_t p = 0; p < o->sets.lines; p++) {
+		snprintf(name, sizeof name, "%.100s", o->sets.line[p].name);
 		assign_row(names, "row", p + 1, name);
 	}
 	for (size_t l = 0; l < o->sets.loads; l++) {
@@ -578,11 +578,11 @@ static void add_cells(struct overview *o)
 	assign_text(names, "title", "At most so many bits of min-entropy in a call");
 	assign_text(
 	    names, "subtitle", "against the observer who leaves least; probes down, loads across");
-	fprintf(names, "name='cells'; what='bits'; rows=%zu; columns=%zu", o->sets.probes,
+	fprintf(names, "name='cells'; what='bits'; rows=%zu; columns=%zu", o->sets.lines,
 	    o->sets.loads);
 	mem_close_text(out);
 	mem_close_text(names);
-	if (cells >= 4 && o->sets.loads > 1 && o->sets.probes > 1) {
+	if (cells >= 4 && o->sets.loads > 1 && o->sets.lines > 1) {
 		add_whole(o, "cells", "heat.gp",
 		    mem_print("The most min-entropy that a call can have, in bits, by probe and "
 			      "load, the least over runs and observers."),

@@ -187,19 +187,19 @@ static void controls_table(struct doc *d, const struct book *b, const struct set
 	    FIGURE_MEDIAN_NS, FIGURE_MODE_COUNT, FIGURE_SLOW_SHARE, FIGURE_SHANNON_MM};
 	const char *load = sets->loads ? sets->load[0] : "";
 	char caption[240];
+	bool known = strcmp(load, "unknown") != 0;
 	snprintf(caption, sizeof caption,
-	    "Controls under the load %.60s: the empty loop, and what else was timed; of several "
-	    "runs "
-	    "the middle value of each figure",
-	    load);
+	    "Controls under %s%.60s: the empty loop, and what else was timed; of replicates the "
+	    "middle value of each figure",
+	    known ? "the load " : "an unknown load", known ? load : "");
 	doc_table(d, caption, columns, 5);
-	for (size_t p = 0; p < sets->probes; p++) {
+	for (size_t p = 0; p < sets->lines; p++) {
 		struct shown s[4];
-		struct cell cells[5] = {{.text = sets->probe[p], .tone = TONE_TEXT}};
+		struct cell cells[5] = {{.text = sets->line[p].name, .tone = TONE_TEXT}};
 		bool any = false;
 		for (size_t k = 0; k < 4; k++) {
 			const struct store_result *r =
-			    sets_middle(b, sets->probe[p], load, figures[k], "all", "native");
+			    sets_middle(b, &sets->line[p], load, figures[k], "all", "native");
 			any = any || r;
 			shown_make(&s[k], r);
 			cells[k + 1] = shown_cell(&s[k]);
@@ -261,21 +261,22 @@ static struct cell replicates_cell(struct shown *s, char *under, size_t size,
 	return cell;
 }
 
-static void entropy_row(struct doc *d, const struct book *b, const char *probe, const char *load)
+static void entropy_row(
+    struct doc *d, const struct book *b, const struct sets_line *line, const char *load)
 {
 	struct shown s[ESTIMATORS];
 	struct cell cells[1 + ESTIMATORS];
 	char under[ESTIMATORS][SHOWN_INTERVAL + NUMBER_SIZE + 8];
-	char *name = mem_print("%s, %s", probe, load);
+	char *name = mem_print("%s, %s", line->name, load);
 	bool any = false;
 	cells[0] = (struct cell){.text = name, .tone = TONE_TEXT};
 	for (size_t k = 0; k < ESTIMATORS; k++) {
 		enum figure_id figure = estimators[k].figure;
 		const char *scope = estimators[k].scope;
-		const struct store_result *r = sets_least(b, probe, load, figure, scope, "native");
+		const struct store_result *r = sets_least(b, line, load, figure, scope, "native");
 		any = any || r;
 		cells[k + 1] = replicates_cell(&s[k], under[k], sizeof under[k], r,
-		    sets_greatest(b, probe, load, figure, scope, "native"));
+		    sets_greatest(b, line, load, figure, scope, "native"));
 	}
 	if (any)
 		doc_row(d, cells);
@@ -284,16 +285,17 @@ static void entropy_row(struct doc *d, const struct book *b, const char *probe, 
 
 static void entropy_table(struct doc *d, const struct book *b, const struct sets *sets)
 {
-	struct column columns[1 + ESTIMATORS] = {{"Probe, load", false, false}};
+	struct column columns[1 + ESTIMATORS] = {
+	    {where_several(b) ? "Probe, machine, load" : "Probe, load", false, false}};
 	for (size_t k = 0; k < ESTIMATORS; k++)
 		columns[k + 1] = (struct column){estimators[k].head, true, true};
 	doc_table(d,
 	    "Bits a call by estimator and by observer, with 95 % intervals where there are any; of "
 	    "replicates the lowest, and to where the others reach",
 	    columns, 1 + ESTIMATORS);
-	for (size_t p = 0; p < sets->probes; p++)
+	for (size_t p = 0; p < sets->lines; p++)
 		for (size_t l = 0; l < sets->loads; l++)
-			entropy_row(d, b, sets->probe[p], sets->load[l]);
+			entropy_row(d, b, &sets->line[p], sets->load[l]);
 	doc_table_end(d);
 }
 
@@ -304,6 +306,7 @@ static void entropy_sentence(
 	const struct book_run *run = &b->runs[least];
 	struct judged_floor floor = judged_floor(j, b, least, run->row.probe);
 	bool named = shown_names_load(run);
+	char *machine = where_several(b) ? where_name(run) : mem_copy("");
 	char *assessed =
 	    isfinite(floor.assessed)
 		? mem_print(" SP 800-90B assesses the samples of a whole run, without what the "
@@ -312,10 +315,12 @@ static void entropy_sentence(
 		: mem_copy("");
 	doc_para(d,
 	    "An observer who guesses samples beforehand bounds the entropy from above. The "
-	    "strongest here, %s, leaves at most %.3g bits of min-entropy a call%s%s.%s A source is "
-	    "as good as its worst case, so the lowest counts.",
-	    e->observer, e->at_most, named ? " under the load " : "", named ? run->row.load : "",
-	    assessed);
+	    "strongest here, %s, leaves at most %.3g bits of min-entropy a call%s%s%s%s.%s A "
+	    "source "
+	    "is as good as its worst case, so the lowest counts.",
+	    e->observer, e->at_most, *machine ? " on " : "", machine,
+	    named ? " under the load " : "", named ? run->row.load : "", assessed);
+	free(machine);
 	free(assessed);
 }
 
@@ -374,8 +379,7 @@ static void proof_table(struct doc *d, const struct book *b, const struct judged
 	    {"Run", false, false}, {"Stored, of the whole run", false, true},
 	    {"Stretch that decided", false, true}, {"Bits of the stretch", true, true},
 	    {"Correction", false, true}};
-	size_t chief = chief_run(b);
-	size_t lowest = judged_lowest(j, b, chief, b->runs[chief].row.probe);
+	size_t lowest = judged_lowest(j, b, least, b->runs[least].row.probe);
 	const struct judged_entropy *e = &j->entropy[least];
 	char ends[NUMBER_SIZE];
 	number_count(ends, sizeof ends, (uint64_t)e->ends);
@@ -397,7 +401,7 @@ void section_entropy(
     struct doc *d, const struct book *b, const struct judged *j, const struct gallery *g)
 {
 	size_t chief = chief_run(b);
-	size_t least = judged_least(j, b, chief, b->runs[chief].row.probe);
+	size_t least = judged_least_anywhere(j, b, b->runs[chief].row.probe);
 	struct sets sets;
 	doc_heading(d, 2, "entropy", "How much entropy?");
 	if (least < b->run_count)
@@ -417,14 +421,14 @@ void section_entropy(
 /* "8.5 times [3.2, 22.4] as often under stress": how often slow calls come, of the loads that show
  * a difference, or of those that do not. To be freed. */
 static char *ratios_of_loads(
-    const struct book *b, const struct sets *sets, const char *probe, bool differ)
+    const struct book *b, const struct sets *sets, const struct sets_line *line, bool differ)
 {
 	char *text = NULL;
 	size_t size, n = 0;
 	FILE *out = mem_open_text(&text, &size);
 	for (size_t l = 0; l < sets->loads; l++) {
 		const struct store_result *r = sets_middle(
-		    b, probe, sets->load[l], FIGURE_LOAD_SLOW_RATIO, "campaign", "native");
+		    b, line, sets->load[l], FIGURE_LOAD_SLOW_RATIO, "campaign", "native");
 		struct number v;
 		if (!r || !isfinite(r->lo) || !isfinite(r->hi) ||
 		    (r->lo > 1 || r->hi < 1) != differ)
@@ -440,26 +444,35 @@ static char *ratios_of_loads(
 	return text;
 }
 
-static void load_sentence(struct doc *d, const struct book *b)
+static void load_sentence(
+    struct doc *d, const struct book *b, const struct sets *sets, const struct sets_line *line)
 {
-	const char *probe = b->runs[chief_run(b)].row.probe;
-	struct sets sets;
-	sets_read(&sets, b);
-	char *differ = ratios_of_loads(b, &sets, probe, true);
-	char *same = ratios_of_loads(b, &sets, probe, false);
+	char *differ = ratios_of_loads(b, sets, line, true);
+	char *same = ratios_of_loads(b, sets, line, false);
 	if (*differ)
 		doc_para(d,
 		    "Yes: compared with the idle run of the same block, slow calls of %s come "
 		    "%s.%s%s%s",
-		    probe, differ, *same ? " No difference is shown where they come " : "", same,
-		    *same ? "." : "");
+		    line->name, differ, *same ? " No difference is shown where they come " : "",
+		    same, *same ? "." : "");
 	else if (*same)
 		doc_para(d,
 		    "No difference is shown: compared with the idle run of the same block, slow "
 		    "calls of %s come %s.",
-		    probe, same);
+		    line->name, same);
 	free(differ);
 	free(same);
+}
+
+/* Of the probe of the first screen, each machine and campaign by itself. */
+static void load_sentences(struct doc *d, const struct book *b)
+{
+	const char *probe = b->runs[chief_run(b)].row.probe;
+	struct sets sets;
+	sets_read(&sets, b);
+	for (size_t i = 0; i < sets.lines; i++)
+		if (strcmp(sets.line[i].first->row.probe, probe) == 0)
+			load_sentence(d, b, &sets, &sets.line[i]);
 	sets_release(&sets);
 }
 
@@ -467,7 +480,7 @@ void section_load(struct doc *d, const struct book *b, const struct gallery *g)
 {
 	bool drawn = false;
 	doc_heading(d, 2, "load", "Does load matter?");
-	load_sentence(d, b);
+	load_sentences(d, b);
 	gallery_show(d, g, gallery_find(g, "effects-median"));
 	gallery_show(d, g, gallery_find(g, "effects-slow"));
 	gallery_show(d, g, gallery_find(g, "effects-tail"));

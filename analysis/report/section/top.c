@@ -123,11 +123,11 @@ static char *floor_words(struct judged_floor f, double at_most)
 }
 
 /* " The empty loop, without the call, has at most 0.0554."; to be freed. */
-static char *null_words(const struct book *b, const struct judged *j, size_t chief, double at_most)
+static char *null_words(const struct book *b, const struct judged *j, size_t least, double at_most)
 {
-	size_t empty = judged_least(j, b, chief, "null");
+	size_t empty = judged_least(j, b, least, "null");
 	char bits[32];
-	if (empty == b->run_count || strcmp(b->runs[chief].row.probe, "null") == 0)
+	if (empty == b->run_count || strcmp(b->runs[least].row.probe, "null") == 0)
 		return mem_copy("");
 	bits_text(bits, sizeof bits, j->entropy[empty].at_most);
 	return mem_print(" The empty loop, without the call, has at most %s%s.", bits,
@@ -135,16 +135,20 @@ static char *null_words(const struct book *b, const struct judged *j, size_t chi
 						 : "");
 }
 
-/* " Of all machines lab-3 gives least: at most 0 bits."; "" where it is this one. To be freed. */
+/* " on lab-3, the weakest of 4 machines": of those whose figure of this probe is known; "" where
+ * there is one machine. To be freed. */
 static char *weakest_words(const struct book *b, const struct judged *j, size_t least)
 {
-	size_t weakest = judged_least_anywhere(j, b, b->runs[least].row.probe);
-	char bits[32];
-	if (where_same(&b->runs[weakest], &b->runs[least]))
+	const char *probe = b->runs[least].row.probe;
+	size_t machines = 0;
+	for (size_t i = 0; i < b->run_count; i++)
+		machines += judged_least(j, b, i, probe) == i;
+	if (!where_several(b))
 		return mem_copy("");
-	char *name = where_name(&b->runs[weakest]);
-	bits_text(bits, sizeof bits, j->entropy[weakest].at_most);
-	char *text = mem_print(" Of all machines %s gives least: at most %s bits.", name, bits);
+	char *name = where_name(&b->runs[least]);
+	char *text = machines > 1
+			 ? mem_print(" on %s, the weakest of %zu machines,", name, machines)
+			 : mem_print(" on %s", name);
 	free(name);
 	return text;
 }
@@ -162,7 +166,7 @@ static void entropy_answer(struct doc *d, const struct book *b, const struct jud
 {
 	size_t chief = chief_run(b);
 	const char *probe = b->runs[chief].row.probe, question[] = "Is there entropy in a call?";
-	size_t least = judged_least(j, b, chief, probe);
+	size_t least = judged_least_anywhere(j, b, probe);
 	char most[32], word[48];
 	if (least == b->run_count) {
 		doc_lead(d, question, "Not known yet.",
@@ -174,16 +178,14 @@ static void entropy_answer(struct doc *d, const struct book *b, const struct jud
 	const struct judged_entropy *e = &j->entropy[least];
 	bits_text(most, sizeof most, e->at_most);
 	snprintf(word, sizeof word, "%s %s bits", e->at_most > 0 ? "At most" : "No:", most);
-	char *floor = floor_words(judged_floor(j, b, chief, probe), e->at_most);
-	char *null = null_words(b, j, chief, e->at_most), *weakest = weakest_words(b, j, least);
-	char *where = where_several(b) ? where_name(&b->runs[chief]) : mem_copy("");
+	char *floor = floor_words(judged_floor(j, b, least, probe), e->at_most);
+	char *null = null_words(b, j, least, e->at_most), *where = weakest_words(b, j, least);
 	char *when = when_words(&b->runs[least], e);
-	doc_lead(d, question, word, "of min-entropy (a fair coin has 1)%s%s against %s%s.%s%s%s",
-	    *where ? " on " : "", where, e->observer, when, floor, null, weakest);
+	doc_lead(d, question, word, "of min-entropy (a fair coin has 1)%s against %s%s.%s%s", where,
+	    e->observer, when, floor, null);
 	free(when);
 	free(floor);
 	free(null);
-	free(weakest);
 	free(where);
 }
 
