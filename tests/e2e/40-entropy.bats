@@ -312,8 +312,8 @@ h() { "$T" entropy "$@" 2>/dev/null | sed -n 's/^h_assessed: //p'; }
 	mkdir "$D/conditioned" && cp "$S"/* "$D/conditioned" && sed -i.old 's/"raw"/"sha256"/' "$D/conditioned/session.json"
 	run -0 --separate-stderr "$T" entropy "$D/conditioned" --source clock_jitter
 	[[ "$stderr" == *"its bytes were conditioned (sha256)"* ]]
-	mkdir "$D/short" && cp "$S"/* "$D/short" && head -c 7 "$S/raw.bin" >"$D/short/raw.bin"
-	run -1 --separate-stderr "$T" entropy "$D/short" --source clock_jitter
+	mkdir "$D/shortened" && cp "$S"/* "$D/shortened" && head -c 7 "$S/raw.bin" >"$D/shortened/raw.bin"
+	run -1 --separate-stderr "$T" entropy "$D/shortened" --source clock_jitter
 	[[ "$stderr" == *"beyond the end of raw.bin"* ]]
 	run -2 --separate-stderr "$T" entropy "$D/u8" --source tea
 }
