@@ -399,7 +399,10 @@ static int write_report(struct store *s, const struct book *b, size_t runs_max)
 	struct judged judged;
 	make_folder(plots_folder);
 	/* A registry of another version that cannot be read leaves the verdicts of the runs. */
-	if (judged_read(&judged, s, b) != 0)
+	int rc = judged_read(&judged, s, b);
+	if (rc < 0)
+		err_die("%s: %s", db, judged.why);
+	if (rc > 0)
 		err_warning("no verdicts of all runs together: %s", judged.why);
 	struct gallery gallery;
 	struct report report = {b, &judged, &gallery, db};

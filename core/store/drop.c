@@ -38,13 +38,10 @@ static int is_recorded(struct store *s, int64_t run)
 	sqlite3_stmt *q =
 	    store_prepare(s, "SELECT 1 FROM run WHERE run_id = ?1 AND status = 'recording' AND"
 			     " recorder_alive(recorder)");
-	int found = 0;
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, run);
-	store_next(s, q, "looking for a run", &found);
-	sqlite3_finalize(q);
-	return found;
+	return store_has_row(s, q, "looking for a run");
 }
 
 static int delete_from(struct store *s, const char *table, const char *column, int64_t run)

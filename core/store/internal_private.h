@@ -65,6 +65,8 @@ int store_step(struct store *s, sqlite3_stmt *q, const char *doing);
 /* Goes to the next row and counts it. False at the end, and with *count = -1 and the reason set if
  * it fails. */
 bool store_next(struct store *s, sqlite3_stmt *q, const char *doing, int *count);
+/* Whether a bound statement has a row, and finalises it: 1, 0, or -1 with the reason set. */
+int store_has_row(struct store *s, sqlite3_stmt *q, const char *doing);
 /* Runs SQL text without parameters. */
 int store_exec(struct store *s, const char *sql, const char *doing);
 /* 0, or -1 with the reason set where store_has_moved. */

@@ -484,13 +484,11 @@ void store_run_digest(const struct store_run *run, char out[65])
 int store_check_same(struct store *s, int64_t id, const char *uuid)
 {
 	sqlite3_stmt *q = store_prepare(s, "SELECT 1 FROM run WHERE run_id = ?1 AND uuid = ?2");
-	int found = 0;
 	if (!q)
 		return -1;
 	sqlite3_bind_int64(q, 1, id);
 	store_bind_text(q, 2, uuid);
-	store_next(s, q, "looking for a run", &found);
-	sqlite3_finalize(q);
+	int found = store_has_row(s, q, "looking for a run");
 	if (found == 0)
 		store_fail(s, "run %s was removed meanwhile", uuid);
 	return found > 0 ? 0 : -1;
@@ -499,13 +497,10 @@ int store_check_same(struct store *s, int64_t id, const char *uuid)
 int store_run_there(struct store *s, const char *uuid)
 {
 	sqlite3_stmt *q = store_prepare(s, "SELECT 1 FROM run WHERE uuid = ?1");
-	int found = 0;
 	if (!q)
 		return -1;
 	store_bind_text(q, 1, uuid);
-	store_next(s, q, "looking for a run", &found);
-	sqlite3_finalize(q);
-	return found;
+	return store_has_row(s, q, "looking for a run");
 }
 
 struct runs {

@@ -217,6 +217,14 @@ bool store_next(struct store *s, sqlite3_stmt *q, const char *doing, int *count)
 	return rc > 0;
 }
 
+int store_has_row(struct store *s, sqlite3_stmt *q, const char *doing)
+{
+	int found = 0;
+	store_next(s, q, doing, &found);
+	sqlite3_finalize(q);
+	return found;
+}
+
 int store_exec(struct store *s, const char *sql, const char *doing)
 {
 	errno = 0;

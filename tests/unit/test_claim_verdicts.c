@@ -5,9 +5,7 @@
  */
 #include "test.h"
 
-#include "registry.h"
-#include "store.h"
-#include "verdicts.h"
+#include "verdicts_made.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,12 +138,7 @@ static struct shown print_shown(
 
 /* ---- four runs of a call, two of them replicates, and one of the empty loop ---- */
 
-struct fixture {
-	struct store *s;
-	struct registry r;
-	struct verdicts v;
-};
-static struct fixture made;
+static struct verdicts_made made;
 
 static int make_verdicts(void **state)
 {
@@ -157,22 +150,14 @@ static int make_verdicts(void **state)
 	put_run(made.s, "beta", "gettimeofday", "idle", 0.5, 1.25, "complete");
 	put_run(made.s, "alpha", "gettimeofday", "stress", 0.3125, 1.5, "complete");
 	put_run(made.s, "beta", "null", "idle", 0.5, 1.25, "complete");
-	registry_init(&made.r);
-	if (registry_add(&made.r, made.s, "f.json", claims) != 0 || registry_finish(&made.r) != 0)
-		fail_msg("%s", made.r.why);
-	verdicts_init(&made.v, &made.r);
-	assert_int_equal(verdicts_audit(&made.v), 0);
-	if (verdicts_judge(&made.v, made.s, why, sizeof why) != 0)
-		fail_msg("%s", why);
+	verdicts_make(&made, "f.json", claims);
 	return 0;
 }
 
 static int release_verdicts(void **state)
 {
 	(void)state;
-	verdicts_release(&made.v);
-	registry_release(&made.r);
-	store_close(made.s);
+	verdicts_unmake(&made);
 	return 0;
 }
 

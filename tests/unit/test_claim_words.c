@@ -6,9 +6,7 @@
  */
 #include "test.h"
 
-#include "registry.h"
-#include "store.h"
-#include "verdicts.h"
+#include "verdicts_made.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -197,12 +195,8 @@ static void put_run(struct store *s, size_t k, int64_t campaign)
 
 /* ---- what is said of them ------------------------------------------------------------------ */
 
-static struct {
-	struct store *s;
-	struct registry r;
-	struct verdicts v;
-	char campaign[STORE_UUID];
-} made;
+static struct verdicts_made made;
+static char campaign[STORE_UUID];
 
 static char *file_read(const char *name)
 {
@@ -224,27 +218,18 @@ static int make_verdicts(void **state)
 	    {.cell = 1, .block = 2, .probe = "gettimeofday", .load = "stress"}};
 	(void)state;
 	assert_int_equal(store_open(&made.s, ":memory:", STORE_CREATE, why, sizeof why), 0);
-	int64_t id = store_campaign_begin(made.s, "c", "{}", 1, cells, 2, made.campaign);
+	int64_t id = store_campaign_begin(made.s, "c", "{}", 1, cells, 2, campaign);
 	assert_true(id > 0);
 	for (size_t k = 0; k < RUNS; k++)
 		put_run(made.s, k, id);
-	registry_init(&made.r);
-	if (registry_add(&made.r, made.s, "registry.json", file_read("registry.json")) != 0 ||
-	    registry_finish(&made.r) != 0)
-		fail_msg("%s", made.r.why);
-	verdicts_init(&made.v, &made.r);
-	assert_int_equal(verdicts_audit(&made.v), 0);
-	if (verdicts_judge(&made.v, made.s, why, sizeof why) != 0)
-		fail_msg("%s", why);
+	verdicts_make(&made, "registry.json", file_read("registry.json"));
 	return 0;
 }
 
 static int release_verdicts(void **state)
 {
 	(void)state;
-	verdicts_release(&made.v);
-	registry_release(&made.r);
-	store_close(made.s);
+	verdicts_unmake(&made);
 	return 0;
 }
 
@@ -262,7 +247,7 @@ static void plain_copy(const char *from, char *to)
 			from += strncmp(from, made.v.runs[k].uuid, 36) == 0 ? 36 : 8;
 			continue;
 		}
-		if (strncmp(from, made.campaign, 36) == 0) {
+		if (strncmp(from, campaign, 36) == 0) {
 			to += snprintf(to, 16, "campaign");
 			from += 36;
 			continue;

@@ -8,7 +8,7 @@
 #include "bootstrap.h"
 #include "calibration_series_private.h"
 #include "entropy_series.h"
-#include "linear.h"
+#include "linear_made.h"
 #include "neff.h"
 #include "rank_lag1.h"
 #include "rng.h"
@@ -24,15 +24,6 @@ static double *make_ar1(double phi, size_t n, uint64_t seed)
 	for (size_t i = 1; i < n; i++)
 		x[i] = phi * x[i - 1] + rng_normal(&r);
 	return x;
-}
-
-static struct linear linear_of(const double *x, size_t n)
-{
-	struct linear l;
-	assert_int_equal(linear_init(&l, n), EST_OK);
-	for (size_t i = 0; i < n; i++)
-		linear_add(&l, i, x[i]);
-	return l;
 }
 
 /* (1/n) (R(0) + 2 sum (1 - i/n) (1 - p)^i R(i)), summed as it stands @[POLITIS-ROMANO-1994]. */

@@ -7,7 +7,7 @@
 
 #include "bootstrap.h"
 #include "fractional_private.h"
-#include "linear.h"
+#include "linear_made.h"
 #include "longrun_private.h"
 #include "normal.h"
 #include "rng.h"
@@ -124,15 +124,6 @@ static double dominance_naive(const double *x, size_t n)
 	for (size_t i = 0; i < k; i++)
 		largest += square[i];
 	return largest / all;
-}
-
-static struct linear linear_of(const double *x, size_t n)
-{
-	struct linear l;
-	assert_int_equal(linear_init(&l, n), EST_OK);
-	for (size_t i = 0; i < n; i++)
-		linear_add(&l, i, x[i]);
-	return l;
 }
 
 /* Autoregressions; a level that moves; episodes; a spike; a slow wave. */

@@ -7,6 +7,7 @@
 
 #include "codec_private.h"
 #include "internal_private.h"
+#include "said.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -16,7 +17,7 @@
 #include <unistd.h>
 #include <zstd.h>
 
-static char folder[] = "/tmp/ticklab-store-XXXXXX", said[2048];
+static char folder[] = "/tmp/ticklab-store-XXXXXX";
 
 static int make_folder(void **state)
 {
@@ -42,16 +43,6 @@ static int remove_folder(void **state)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		unlink(in_folder(names[i]));
 	return rmdir(folder);
-}
-
-static void said_add(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-static void said_add(const char *fmt, ...)
-{
-	size_t n = strlen(said);
-	va_list ap;
-	va_start(ap, fmt);
-	vsnprintf(said + n, sizeof said - n, fmt, ap);
-	va_end(ap);
 }
 
 /* ---- columns -------------------------------------------------------------------------------- */

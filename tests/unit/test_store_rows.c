@@ -5,30 +5,20 @@
  */
 #include "test.h"
 
+#include "said.h"
 #include "store.h"
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static char path[300], said[8192];
+static char path[300];
 static struct store *s;
 static int64_t run;
 static char uuid[STORE_UUID];
-
-static void said_add(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-static void said_add(const char *fmt, ...)
-{
-	size_t n = strlen(said);
-	va_list ap;
-	va_start(ap, fmt);
-	vsnprintf(said + n, sizeof said - n, fmt, ap);
-	va_end(ap);
-}
 
 static int note_row(void *context, const struct store_row *row)
 {

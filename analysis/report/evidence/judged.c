@@ -3,15 +3,17 @@
  * What is shown of all runs together, copied from the judgement of the stored figures by the stored
  * registry. Cost: one look at every stored figure that a claim names.
  */
-#include "mem.h"
 #include "judged.h"
 
 #include "audit.h"
+#include "err.h"
 #include "joint.h"
+#include "mem.h"
 #include "stored_registry.h"
 #include "verdicts.h"
 #include "where.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,9 +104,10 @@ static void copy_pooled(struct judged *j, const struct book *b, const struct ver
 		size_t run = first_of_cell(b, v, i + 1);
 		struct subject pooled;
 		struct fact *facts;
-		if (run == b->run_count || !verdicts_pooled(v, i + 1) ||
-		    cells_pool(&v->cells, i, &pooled, &facts) != 0)
+		if (run == b->run_count || !verdicts_pooled(v, i + 1))
 			continue;
+		if (cells_pool(&v->cells, i, &pooled, &facts) != 0)
+			err_die("out of memory");
 		struct judged_slow slow = {run, cells_about(&v->cells, i).runs,
 		    share_of(&pooled, FIGURE_SLOW_SHARE, "all", "native"),
 		    share_of(&pooled, FIGURE_SLOW_CAUSE_SHARE, "overlap", "native")};
@@ -180,9 +183,13 @@ int judged_read(struct judged *j, struct store *s, const struct book *b)
 {
 	struct kept *k = mem_zero(1, sizeof *k);
 	*j = (struct judged){.split = {NAN, NAN, NAN}, .kept = k};
+	errno = 0; /* malloc sets it */
 	int rc = stored_registry_read(&k->stored, s, j->why, sizeof j->why);
+	bool lost = errno == ENOMEM;
 	verdicts_init(&k->verdicts, &k->stored.registry);
-	if (rc != 0 || verdicts_judge(&k->verdicts, s, j->why, sizeof j->why) != 0)
+	if (rc != 0)
+		return lost ? -1 : 1;
+	if (verdicts_judge(&k->verdicts, s, j->why, sizeof j->why) != 0)
 		return -1;
 	copy_entropy(j, b, &k->verdicts);
 	copy_cells(j, &k->verdicts);

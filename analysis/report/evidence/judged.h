@@ -104,8 +104,9 @@ struct judged {
 	char why[1024];
 };
 
-/* Needs a judged book. Returns 0, or -1 with j->why (and j empty): no run is judged, or the stored
- * registry cannot be read. Release in either case. */
+/* Needs a judged book. Returns 0; 1 with j->why (and j empty) where no registry is stored or the
+ * one that is cannot be read, as one of another version; -1 with j->why where memory or the
+ * database failed. Release in any case. */
 int judged_read(struct judged *j, struct store *s, const struct book *b);
 void judged_release(struct judged *j);
 
