@@ -238,13 +238,14 @@ static void an_interrupted_run_is_of_no_cell(void **state)
 	store_close(s);
 }
 
-/* Three replicates that support X2, and one of other samples that would have left it undecided. */
-static void judge_beside(size_t others, const char *label, size_t samples, struct verdicts *v)
+/* `good` replicates that support X2, and one of other samples that would have left it undecided. */
+static void judge_beside(
+    int good, size_t others, const char *label, size_t samples, struct verdicts *v)
 {
 	char why[512];
 	struct store *s;
 	assert_int_equal(store_open(&s, ":memory:", STORE_CREATE, why, sizeof why), 0);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < good; i++)
 		put_samples(s, label, "gettimeofday", "idle", 0.3125, 2.25, "complete", samples);
 	if (others)
 		put_samples(s, label, "gettimeofday", "idle", 0.5, 1.5, "complete", others);
@@ -266,7 +267,7 @@ static void a_run_too_short_for_its_cell_is_left_out_and_named(void **state)
 {
 	(void)state;
 	struct verdicts v;
-	judge_beside(2, "alpha", 200, &v);
+	judge_beside(3, 2, "alpha", 200, &v);
 	const struct verdict_row *row = row_of_cell(&v, "X2");
 	assert_int_equal(row->verdict, VERDICT_SUPPORTED);
 	assert_true(row->value > 2.24 && row->value < 2.26);
@@ -274,7 +275,10 @@ static void a_run_too_short_for_its_cell_is_left_out_and_named(void **state)
 	assert_null(strstr(row->why, "single runs differ"));
 	assert_int_equal(cells_about(&v.cells, 0).runs, 3);
 	verdicts_release(&v);
-	judge_beside(200, "alpha", 200, &v);
+	judge_beside(1, 2, "alpha", 200, &v);
+	assert_int_equal(cells_about(&v.cells, 0).runs, 1);
+	verdicts_release(&v);
+	judge_beside(3, 200, "alpha", 200, &v);
 	assert_int_equal(cells_about(&v.cells, 0).runs, 4);
 	assert_null(strstr(row_of_cell(&v, "X2")->why, "Left out"));
 	verdicts_release(&v);
@@ -284,7 +288,7 @@ static void imports_without_a_label_are_no_replicates(void **state)
 {
 	(void)state;
 	struct verdicts v;
-	judge_beside(0, "", 200, &v);
+	judge_beside(3, 0, "", 200, &v);
 	assert_int_equal(v.runs_n, 3);
 	assert_int_equal(v.cells.n, 3);
 	for (size_t i = 0; i < v.rows_n; i++)
@@ -296,7 +300,7 @@ static void fewer_than_twenty_samples_decide_nothing(void **state)
 {
 	(void)state;
 	struct verdicts v;
-	judge_beside(19, "", 20, &v);
+	judge_beside(3, 19, "", 20, &v);
 	for (size_t i = 0; i < v.rows_n; i++) {
 		const struct verdict_row *row = &v.rows[i];
 		bool few = row->run == 4;
