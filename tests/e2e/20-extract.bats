@@ -83,6 +83,10 @@ load lib
 	head -n "$used" "$D/t" | "$T" extract --untested --durations - --hex 2>/dev/null | cmp - "$D/out"
 	[ -z "$(head -n $((used - 1)) "$D/t" | "$T" extract --untested --durations - --hex 2>/dev/null)" ]
 	[ "$used" -lt 100 ]
+	# More bits than they hold are warned of, and only these.
+	[ "$(grep -c 'warning: ' "$D/err")" -eq "$((used < 16))" ]
+	"$T" extract --untested --durations "$D/t" --bytes 1 --min-entropy 0.01 2>&1 >/dev/null |
+		grep -q 'warning: the output has 8 bits, more than the [0-9.]* that its durations hold at 0.01 bits each: use --conditioned'
 	# Conditioned: whole blocks of 320 bits, the last one too.
 	"$T" extract --untested --durations "$D/t" --conditioned --min-entropy 0.5 --bytes 33 2>"$D/err" >"$D/out"
 	cat "$D/err"
