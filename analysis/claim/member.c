@@ -29,6 +29,7 @@ static const char *full_path(struct reader *r, const char *member, char out[MEMB
 		void *grown =
 		    realloc(r->known, (r->known_n ? 2 * r->known_n : 1) * sizeof *r->known);
 		if (!grown) {
+			r->registry->no_memory = true;
 			member_fault(r, member, "cannot be read: out of memory");
 			return out;
 		}

@@ -150,6 +150,7 @@ static int insert_claim(struct reader *r, struct claim *c)
 	}
 	struct claim **grown = realloc(reg->claims, (reg->n + 1) * sizeof *grown);
 	if (!grown) {
+		reg->no_memory = true;
 		snprintf(reg->why, sizeof reg->why, "%s: out of memory", r->file);
 		return -1;
 	}
@@ -165,6 +166,7 @@ static int add_entry(struct reader *r)
 {
 	struct claim *c = calloc(1, sizeof *c);
 	if (!c) {
+		r->registry->no_memory = true;
 		member_fault(r, "id", "cannot be stored: out of memory");
 		return -1;
 	}
@@ -218,6 +220,7 @@ int registry_add(struct registry *reg, struct store *s, const char *file, const 
 	}
 	char *entry = malloc(ENTRY_SIZE);
 	int rc = entry ? 0 : -1;
+	reg->no_memory = !entry;
 	if (!entry)
 		snprintf(reg->why, sizeof reg->why, "%s: out of memory", file);
 	for (int i = 0; i < n && rc == 0; i++) {

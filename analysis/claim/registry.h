@@ -161,6 +161,7 @@ struct registry {
 	size_t n;
 	char why[1024]; /* the reason of the last -1, one line that names file, entry and member */
 	bool misspelt;	/* it is a member, result, scope, grid or probe that is not known */
+	bool no_memory; /* it is that memory was missing, where not the store says so */
 };
 
 void registry_init(struct registry *r);

@@ -81,12 +81,20 @@ static size_t take_runs(int *argc, char **argv, const char **uuids)
 	return n;
 }
 
+/* The name without links of what is there; to be freed. Where memory is missing glibc leaves the
+ * EINVAL of its readlink(). */
+static char *real_path(const char *path)
+{
+	char *real = realpath(path, NULL);
+	if (!real)
+		err_die("%s: %s", path, strerror(errno == EINVAL ? ENOMEM : errno));
+	return real;
+}
+
 /* The path from folder `from` to folder `to`, both there; to be freed. */
 static char *relative_path(const char *from, const char *to)
 {
-	char *a = realpath(from, NULL), *b = realpath(to, NULL), *path = NULL;
-	if (!a || !b)
-		err_die("%s: %s", a ? to : from, strerror(errno));
+	char *a = real_path(from), *b = real_path(to), *path = NULL;
 	size_t common = 0, i = 0;
 	for (; a[i] && a[i] == b[i]; i++)
 		if (a[i] == '/')
@@ -192,10 +200,8 @@ static void begin_drawing(struct drawing *w)
 	*w = (struct drawing){.temp = make_temporary(),
 	    .href = relative_path(out_folder, plots_folder),
 	    .from = relative_path(plots_folder, scripts),
-	    .seen = realpath(scripts, NULL)};
-	w->in = realpath(w->temp, NULL);
-	if (!w->seen || !w->in)
-		err_die("%s: %s", w->seen ? w->temp : scripts, strerror(errno));
+	    .seen = real_path(scripts)};
+	w->in = real_path(w->temp);
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	w->tools = (struct gallery_tools){{.scripts = w->seen,
 					      .from_plots = w->from,

@@ -13,7 +13,6 @@
 #include "verdicts.h"
 #include "where.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,14 +182,14 @@ int judged_read(struct judged *j, struct store *s, const struct book *b)
 {
 	struct kept *k = mem_zero(1, sizeof *k);
 	*j = (struct judged){.split = {NAN, NAN, NAN}, .kept = k};
-	errno = 0; /* malloc sets it */
 	int rc = stored_registry_read(&k->stored, s, j->why, sizeof j->why);
-	bool lost = errno == ENOMEM;
 	verdicts_init(&k->verdicts, &k->stored.registry);
 	if (rc != 0)
-		return lost ? -1 : 1;
+		return k->stored.registry.no_memory || store_check_reads(s) != 0 ? -1 : 1;
 	if (verdicts_judge(&k->verdicts, s, j->why, sizeof j->why) != 0)
 		return -1;
+	if (store_check_reads(s) != 0)
+		return err_why(j->why, sizeof j->why, "%s", store_error(s));
 	copy_entropy(j, b, &k->verdicts);
 	copy_cells(j, &k->verdicts);
 	copy_pooled(j, b, &k->verdicts);

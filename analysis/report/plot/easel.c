@@ -6,6 +6,7 @@
  */
 #include "easel_private.h"
 
+#include "err.h"
 #include "escape.h"
 #include "litter.h"
 #include "mem.h"
@@ -56,6 +57,8 @@ static void digest_file(struct sha256 *h, const char *folder, const char *name)
 	char *path = mem_print("%s/%s", folder, name), *text = outfile_read(path);
 	if (text)
 		sha256_add(h, text, strlen(text));
+	else if (errno == ENOMEM)
+		err_die("out of memory");
 	free(text);
 	free(path);
 }

@@ -8,6 +8,7 @@
 #include "svg_private.h"
 
 #include "escape.h"
+#include "mem.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -184,9 +185,9 @@ static const char *read_attribute(struct tag *t, const char *s)
 	s = blanks_skip(s);
 	char quote = *s++;
 	const char *end = quote == '"' || quote == '\'' ? strchr(s, quote) : NULL;
-	char *value = end ? strndup(s, (size_t)(end - s)) : NULL;
-	if (!value)
+	if (!end)
 		return NULL;
+	char *value = mem_copy_part(s, (size_t)(end - s));
 	if (strchr(value, '<'))
 		t->fault = "an attribute is malformed";
 	else
@@ -302,19 +303,15 @@ char *svg_inline(const char *svg, const char *prefix, const char *label, char *w
 	size_t length;
 	struct tag t = {.prefix = prefix, .label = label};
 	const char *start = root_find(svg);
-	t.out = open_memstream(&text, &length);
-	if (!t.out) {
-		snprintf(why, size, "out of memory");
-		return NULL;
-	}
+	t.out = mem_open_text(&text, &length);
 	if (start)
 		tag_convert(&t, start);
 	else
 		t.fault = "it is no SVG";
-	bool failed = fclose(t.out) != 0;
-	if (!t.fault && !failed)
+	mem_close_text(t.out);
+	if (!t.fault)
 		return text;
-	snprintf(why, size, "%s", t.fault ? t.fault : "out of memory");
+	snprintf(why, size, "%s", t.fault);
 	free(text);
 	return NULL;
 }
