@@ -483,6 +483,8 @@ void store_run_digest(const struct store_run *run, char out[65])
 
 int store_check_same(struct store *s, int64_t id, const char *uuid)
 {
+	if (!uuid)
+		return store_fail(s, "out of memory");
 	sqlite3_stmt *q = store_prepare(s, "SELECT 1 FROM run WHERE run_id = ?1 AND uuid = ?2");
 	if (!q)
 		return -1;

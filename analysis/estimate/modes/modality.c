@@ -721,6 +721,9 @@ struct likelihood_ratio modality_likelihood_ratio(
 	if (h->distinct < 2)
 		return out;
 	struct mixture one = fit_of(h, MIXTURE_NORMAL, 1, true, NULL, o);
+	out.p.status = one.status;
+	if (one.status != EST_OK)
+		return out;
 	on.tick = one.tick;
 	out.p.status = rebin_values(&coarser, h, one.spread, &on.tick);
 	if (out.p.status == EST_OK)
