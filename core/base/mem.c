@@ -9,10 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+void mem_end(void)
+{
+	err_die("out of memory");
+}
+
 static void *mem_checked(void *p)
 {
 	if (!p)
-		err_die("out of memory");
+		mem_end();
 	return p;
 }
 
@@ -65,5 +70,5 @@ void mem_close_text(FILE *stream)
 	/* Nothing but memory can be missing here: what there was no room for is dropped, and errno
 	 * says so. */
 	if (fclose(stream) != 0 || errno == ENOMEM)
-		err_die("out of memory");
+		mem_end();
 }

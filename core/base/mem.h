@@ -12,6 +12,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
+/* Ends the program for what a library room had no memory for. */
+_Noreturn void mem_end(void);
+
 /* `count` elements of zero bytes; at least one byte, so never NULL. */
 void *mem_zero(size_t count, size_t size);
 

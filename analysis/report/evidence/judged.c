@@ -106,7 +106,7 @@ static void copy_pooled(struct judged *j, const struct book *b, const struct ver
 		if (run == b->run_count || !verdicts_pooled(v, i + 1))
 			continue;
 		if (cells_pool(&v->cells, i, &pooled, &facts) != 0)
-			err_die("out of memory");
+			mem_end();
 		struct judged_slow slow = {run, cells_about(&v->cells, i).runs,
 		    share_of(&pooled, FIGURE_SLOW_SHARE, "all", "native"),
 		    share_of(&pooled, FIGURE_SLOW_CAUSE_SHARE, "overlap", "native")};

@@ -6,7 +6,6 @@
  */
 #include "easel_private.h"
 
-#include "err.h"
 #include "escape.h"
 #include "litter.h"
 #include "mem.h"
@@ -58,7 +57,7 @@ static void digest_file(struct sha256 *h, const char *folder, const char *name)
 	if (text)
 		sha256_add(h, text, strlen(text));
 	else if (errno == ENOMEM)
-		err_die("out of memory");
+		mem_end();
 	free(text);
 	free(path);
 }
